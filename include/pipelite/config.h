@@ -1,0 +1,167 @@
+/* config.h - one answer per setting: flag, profile, environment or default.
+ *
+ *     pl_settings_options opt = { .environment = environ, .directory = cwd };
+ *     pl_settings *s = pl_settings_new(&opt);
+ *     pl_settings_put_int(s, PL_LAYER_DEFAULT, "max-parallel", 10);   the command's flags
+ *     pl_settings_put_int(s, PL_LAYER_FLAG, "max-parallel", 4);       those given
+ *     if (!pl_settings_load(s, diags)) puts(error of pl_settings_error(s));
+ *     n = pl_settings_int(s, "max-parallel");
+ *     pl_settings_free(s);
+ *
+ * Keys are flag names without dashes in front ("query-timeout"); the names that
+ * profiles and the environment use are mapped to them (cli.md 6.1, 6.4). The
+ * library reads no environment of its own: what is not in the options is not set.
+ * An empty variable counts as not set, except POWERPIPE_CONFIG_DUMP.
+ *
+ * Lifetime: every pl_str is borrowed from the settings and dies with
+ * pl_settings_free(). Threads: one writer (new, put, load, resolve), then any
+ * number of readers. */
+#ifndef PIPELITE_CONFIG_H
+#define PIPELITE_CONFIG_H
+#include <pipelite/base.h>
+
+typedef struct pl_settings pl_settings;
+
+/* Where a value comes from; a higher layer hides a lower one (cli.md 6.2). */
+typedef enum pl_setting_layer {
+    PL_LAYER_DEFAULT,         /* built in, and the defaults of the command's flags */
+    PL_LAYER_DEFAULT_PROFILE, /* workspace "default", when it was not asked for */
+    PL_LAYER_ENVIRONMENT,
+    PL_LAYER_PROFILE, /* profile asked for by --workspace or POWERPIPE_WORKSPACE */
+    PL_LAYER_FLAG,    /* on the command line */
+    PL_LAYER_COUNT
+} pl_setting_layer;
+
+typedef enum pl_setting_type {
+    PL_SETTING_STRING,
+    PL_SETTING_INT,
+    PL_SETTING_BOOL,
+    PL_SETTING_LIST,
+} pl_setting_type;
+
+typedef struct pl_settings_options {
+    const char *const *environment; /* NAME=value, a NULL last, as `environ`; NULL: empty */
+    const char *directory;          /* current directory, absolute; NULL: "/" */
+    const char *home;    /* the account's home, when the environment has no HOME; may be NULL */
+    const char *program; /* name in messages; NULL: "powerpipe" */
+} pl_settings_options;
+
+/* Owned; pl_settings_free(). The options are copied. Holds the built-in defaults
+ * and the environment from the start; profiles come with pl_settings_load(). */
+pl_settings *pl_settings_new(const pl_settings_options *options);
+void pl_settings_free(pl_settings *s); /* NULL is fine */
+
+/* ---- what the program puts in (copied). Flags of the running command: each once
+ * as PL_LAYER_DEFAULT with its default (a list: pl_settings_put_list with 0 items),
+ * those given again as PL_LAYER_FLAG. Facts for the dump are defaults, too:
+ * cmd, cmd_args (list), is_terminal, main.version ..., environment (server).
+ * A later put of one key and layer replaces the earlier one. */
+void pl_settings_put_string(pl_settings *s, pl_setting_layer layer, const char *key, pl_str value);
+void pl_settings_put_int(pl_settings *s, pl_setting_layer layer, const char *key, int64_t value);
+void pl_settings_put_bool(pl_settings *s, pl_setting_layer layer, const char *key, bool value);
+void pl_settings_put_list(pl_settings *s, pl_setting_layer layer, const char *key,
+                          const pl_str *items, size_t n);
+
+/* ---- load
+ * Make the install directory, refresh the sample file, read the .ppc files of the
+ * config path, choose the profile, check what must be known (cli.md 6.2-6.4, 6.7).
+ * Once per settings, after the puts. False: errors are in `diags`, and
+ * pl_settings_error() has them as one text. Messages without a place and warnings
+ * are in `diags`, too. */
+bool pl_settings_load(pl_settings *s, pl_diags *diags);
+/* What to print after "Error: ", without a final newline; empty when there was none. */
+pl_str pl_settings_error(const pl_settings *s);
+/* What to print after "Warning: ", one line each: before anything else, also when
+ * loading failed. */
+size_t pl_settings_warnings(const pl_settings *s);
+pl_str pl_settings_warning(const pl_settings *s, size_t i);
+
+/* ---- look
+ * The value of the highest layer that has one, converted as asked for: text that is
+ * no number or bool gives 0 and false, a number its digits, a list its items joined
+ * by commas; an unknown key gives an empty value. */
+pl_str pl_settings_string(const pl_settings *s, const char *key);
+int64_t pl_settings_int(const pl_settings *s, const char *key);
+bool pl_settings_bool(const pl_settings *s, const char *key);
+/* Text is a list of one item, empty text of none. */
+const pl_str *pl_settings_list(const pl_settings *s, const char *key, size_t *n);
+/* Did anything but a default set it? True for `timing = false` in a profile. */
+bool pl_settings_is_set(const pl_settings *s, const char *key);
+/* Layer of the value in force, PL_LAYER_DEFAULT also for unknown keys. */
+pl_setting_layer pl_settings_layer(const pl_settings *s, const char *key);
+
+/* Absolute, `~` expanded; usable before and after the load. */
+pl_str pl_settings_install_dir(const pl_settings *s);
+pl_str pl_settings_mod_location(const pl_settings *s);
+/* pipes-token, else the one that `login` saved for pipes-host; empty: none. */
+pl_str pl_settings_pipes_token(pl_settings *s);
+/* "Not authenticated for Turbot Pipes. ...", two lines, as cli.md 1.7 has it. */
+pl_str pl_settings_no_token_message(const pl_settings *s);
+/* A variable of the environment given in the options; false when it is absent. */
+bool pl_settings_env(const pl_settings *s, const char *name, pl_str *out);
+/* An absolute, clean path: `~` and what is relative to the current directory resolved. */
+pl_str pl_settings_path(pl_settings *s, pl_str path);
+
+/* ---- switches that are no settings of real Powerpipe (lazy-workspace.md 15) */
+typedef enum pl_timing { PL_TIMING_OFF, PL_TIMING_REPORT, PL_TIMING_DETAILED, PL_TIMING_JSON } pl_timing;
+
+typedef struct pl_switches {
+    int log_level;    /* POWERPIPE_LOG_LEVEL: 0 off, 1 error, 2 warn, 3 info, 4 debug, 5 trace */
+    bool preload;     /* POWERPIPE_WORKSPACE_PRELOAD is true, 1 or yes, or lazy loading is off */
+    bool profile;     /* POWERPIPE_PROFILE is TRUE */
+    pl_timing timing; /* POWERPIPE_TIMING */
+    bool index_off;   /* POWERPIPE_INDEX=off */
+    pl_str index_dir; /* absolute directory of saved indexes */
+} pl_switches;
+/* Valid from pl_settings_new() on. `--lazy-load` is the bool "lazy-load", never dumped. */
+void pl_settings_switches(pl_settings *s, pl_switches *out);
+/* 0-5 as above; unknown words are off. Any case. */
+int pl_log_level_parse(pl_str word);
+
+/* ---- dump (cli.md 6.8) */
+typedef enum pl_dump_mode {
+    PL_DUMP_NONE, /* POWERPIPE_CONFIG_DUMP is not in the environment */
+    PL_DUMP_TEXT,
+    PL_DUMP_JSON,
+    PL_DUMP_BAD, /* print "Warning: " and pl_dump_warning(), then go on */
+} pl_dump_mode;
+pl_dump_mode pl_settings_dump_mode(const pl_settings *s);
+/* All settings as real Powerpipe prints them, final newline included. */
+pl_str pl_settings_dump(pl_settings *s, pl_dump_mode mode);
+pl_str pl_dump_warning(void);
+
+/* ---- databases (mod-language.md 11.2, 11.3) */
+typedef enum pl_backend {
+    PL_BACKEND_UNKNOWN,
+    PL_BACKEND_POSTGRES,
+    PL_BACKEND_MYSQL,
+    PL_BACKEND_SQLITE,
+    PL_BACKEND_DUCKDB,
+    PL_BACKEND_DUCKDB_INIT,
+    PL_BACKEND_PIPES,      /* identity/workspace */
+    PL_BACKEND_CONNECTION, /* connection.type.name */
+} pl_backend;
+/* By prefix alone, case-sensitive, blanks not trimmed. */
+pl_backend pl_database_backend(pl_str text);
+
+typedef struct pl_connection {
+    pl_str type, name;
+    pl_str url;  /* connection string; empty when only known at run time (tailpipe, pipes) */
+    pl_str file; /* where it is declared; empty for the implicit `default` of a type */
+    pl_pos start, end; /* its block there */
+    const pl_str *search_path, *search_path_prefix; /* NULL when not given */
+    size_t n_search_path, n_search_path_prefix;
+} pl_connection;
+/* All that can be referred to: those declared in file order, then implicit ones. */
+size_t pl_settings_connections(const pl_settings *s);
+void pl_settings_connection(const pl_settings *s, size_t i, pl_connection *out);
+/* By "type.name", with or without "connection." in front; false when there is none. */
+bool pl_settings_find_connection(const pl_settings *s, pl_str name, pl_connection *out);
+
+/* Check the setting `database` (cli.md 1.7): a connection reference must exist and is
+ * replaced by its connection string, with its search path when none is set; a Pipes
+ * handle needs a token. What kind of database the text names is checked by who
+ * connects. False: pl_settings_error() says why. */
+bool pl_settings_resolve_database(pl_settings *s, pl_diags *diags);
+
+#endif
