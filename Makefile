@@ -1,0 +1,275 @@
+# pipelite - build, test, measure. `make help` lists every target.
+#
+#   FLAVOUR=release|dev|asan|ubsan|tsan|cov|fuzz   how to compile (default release)
+#   B=build/<dir>                                  where objects go
+#   V=1                                            show commands
+#   JOBS=n                                         how much at once (default: all cores)
+#   CC=, EXTRA_CFLAGS=                             another compiler, more flags
+
+VERSION := 0.1.0
+FLAVOUR ?= release
+B       ?= build/$(FLAVOUR)
+V       ?= 0
+Q       := $(if $(filter 1,$(V)),,@)
+PREFIX  ?= /usr/local
+JOBS    ?= $(shell nproc)
+SHARED  ?= ../shared
+MAKEFLAGS += --no-print-directory
+PARALLEL  = $(MAKE) $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS)) FLAVOUR=$(FLAVOUR) B=$(B)
+.SUFFIXES:
+.DELETE_ON_ERROR:
+
+# The house, by storey (style guide 2): a room includes only rooms on lower
+# storeys. tests/tools/check-house reads the same lines.
+STOREY_0 := base
+STOREY_1 := lex value schema
+STOREY_2 := index hcl
+STOREY_3 := mod config
+STOREY_4 := check
+STOREY_5 := workspace
+STOREY_6 :=
+STOREY_7 := render
+STOREY_8 := cli
+STOREYS  := 0 1 2 3 4 5 6 7 8
+ROOMS    := $(foreach s,$(STOREYS),$(STOREY_$(s)))
+LIBROOMS := $(filter-out cli,$(ROOMS))
+
+ifeq ($(origin CC),default)
+CC       := $(if $(filter fuzz,$(FLAVOUR)),clang,gcc)
+endif
+WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Werror
+CSTD     := -std=c11 -D_GNU_SOURCE
+INC      := -Iinclude -Isrc -Igen
+# Plain malloc wherever a tool wants to see every block; asserts in all but release.
+OPT_release := -O2 -g -DNDEBUG
+OPT_dev     := -O0 -g -DPL_PLAIN_MALLOC
+OPT_asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined -DPL_PLAIN_MALLOC
+OPT_ubsan   := -O2 -g -fsanitize=undefined -fno-sanitize-recover=undefined -DPL_PLAIN_MALLOC
+OPT_tsan    := -O1 -g -fsanitize=thread -DPL_PLAIN_MALLOC
+OPT_cov     := -O0 -g --coverage -DPL_PLAIN_MALLOC
+OPT_fuzz    := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -DPL_PLAIN_MALLOC -DPL_FUZZ
+CFLAGS   := $(CSTD) $(WARN) $(INC) $(OPT_$(FLAVOUR)) -fno-strict-aliasing -MMD -MP $(EXTRA_CFLAGS)
+# Generated lexers have gotos and switches of their own taste.
+GENFLAGS := -Wno-implicit-fallthrough -Wno-unused-const-variable -Wno-unused-variable -Wno-sign-compare -Wno-unused-but-set-variable -Wno-unused-label
+# Only glibc and mimalloc are shared objects (they cost start-up time); small libraries are static.
+MIMALLOC := $(if $(filter release,$(FLAVOUR)),-lmimalloc)
+STATIC   := -l:libutf8proc.a -l:libmbedcrypto.a
+LDLIBS   := $(STATIC) $(MIMALLOC) -lpthread -lm
+LDFLAGS  := $(filter -fsanitize=% --coverage,$(OPT_$(FLAVOUR))) -Wl,--as-needed
+
+# ---- objects: src/<room>/*.c and gen/<room>/*.c into one archive per room
+room_src  = $(wildcard src/$(1)/*.c) $(wildcard gen/$(1)/*.c)
+room_obj  = $(patsubst %.c,$(B)/%.o,$(call room_src,$(1)))
+# Rooms a room may see, highest first, itself included: link order.
+storey_of = $(strip $(foreach s,$(STOREYS),$(if $(filter $(1),$(STOREY_$(s))),$(s))))
+below     = $(foreach s,$(filter $(wordlist 1,$(1),$(STOREYS)),8 7 6 5 4 3 2 1 0),$(STOREY_$(s)))
+sees      = $(1) $(call below,$(call storey_of,$(1)))
+archives  = $(patsubst %,$(B)/room/%.a,$(call sees,$(1)))
+
+RL      := $(wildcard src/*/*.rl)
+LIB     := $(B)/libpipelite.a
+BIN     := $(B)/pipelite
+
+.PHONY: all
+all: ## build the program and the library (the default)
+	@$(PARALLEL) $(BIN) $(LIB)
+ifeq ($(B),build/release)
+	@cmp -s $(BIN) build/pipelite || cp -f $(BIN) build/pipelite
+endif
+
+# Objects are made again when the flags change: $(B)/flags holds them.
+ifneq ($(filter-out clean help deps,$(or $(MAKECMDGOALS),all)),)
+$(shell mkdir -p $(B); echo '$(CC) $(CFLAGS)' | cmp -s - $(B)/flags || echo '$(CC) $(CFLAGS)' >$(B)/flags)
+endif
+
+$(B)/src/%.o: src/%.c $(B)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -c $< -o $@
+$(B)/gen/%.o: gen/%.c $(B)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(GENFLAGS) -c $< -o $@
+
+define ROOM_RULE
+$(B)/room/$(1).a: $(call room_obj,$(1))
+	@mkdir -p $$(@D)
+	@rm -f $$@
+	$$(Q)ar rcs $$@ $$^
+.PHONY: room-$(1)
+room-$(1): $(call archives,$(1))
+endef
+$(foreach r,$(ROOMS),$(eval $(call ROOM_RULE,$(r))))
+
+$(LIB): $(foreach r,$(LIBROOMS),$(call room_obj,$(r)))
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(Q)ar rcs $@ $^
+$(BIN): $(call room_obj,cli) $(LIB)
+	$(Q)$(CC) $(LDFLAGS) $(call room_obj,cli) $(LIB) $(LDLIBS) -o $@
+
+# ---- generated code: Ragel output is committed, so a build needs no Ragel
+.PHONY: gen
+gen: ## run Ragel over src/*/*.rl into gen/ (commit both together)
+	@for f in $(RL); do o=gen/$${f#src/}; o=$${o%.rl}.c; mkdir -p $$(dirname $$o); echo "ragel $$f"; ragel -C -G2 $$f -o $$o || exit 1; done
+
+# ---- packages: what building, testing, fuzzing and CI need, by their Debian names
+PACKAGES := gcc libc6-dev make pkg-config ragel libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev \
+            libcmocka-dev clang libclang-rt-14-dev clang-format gcovr valgrind python3 xz-utils git ca-certificates
+.PHONY: deps
+deps: ## install the Debian packages that are missing (as root, or with sudo)
+	@tests/tools/install-packages $(PACKAGES)
+
+.PHONY: demo
+demo: all ## list the demo workspace in tests/mods/demo with the fresh build
+	@tests/tools/demo build/pipelite
+
+# ---- unit tests: tests/unit/<room>/test_*.c and tests/spec/test_*.c, one cmocka binary each.
+# A line "/* link: FLAGS */" in a test adds linker flags (-Wl,--wrap=pl_mem_alloc ...).
+TESTS    := $(wildcard tests/unit/*/test_*.c) $(wildcard tests/spec/test_*.c)
+TESTBINS := $(patsubst tests/%.c,$(B)/tests/%,$(TESTS))
+TESTFLAGS = $(CFLAGS) -Wno-missing-prototypes -Itests
+extra_link = `sed -n 's,^/\* link: \(.*\) \*/$$,\1,p' $(1)`
+link_test  = $(Q)$(CC) $(LDFLAGS) $(1) $(B)/tests/unit/main.o $(call extra_link,$(2)) $(3) $(LDLIBS) -lcmocka -o $@
+.PRECIOUS: $(B)/tests/%.o
+$(B)/tests/%.o: tests/%.c $(B)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(TESTFLAGS) -c $< -o $@
+define TEST_RULE
+$(B)/tests/unit/$(1)/%: $(B)/tests/unit/$(1)/%.o $(B)/tests/unit/main.o $(call archives,$(1))
+	$$(call link_test,$$<,tests/unit/$(1)/$$*.c,$(call archives,$(1)))
+endef
+$(foreach r,$(LIBROOMS),$(eval $(call TEST_RULE,$(r))))
+# The program's own files, all but its main().
+CLIOBJ := $(filter-out %/main.o,$(call room_obj,cli))
+$(B)/tests/unit/cli/%: $(B)/tests/unit/cli/%.o $(B)/tests/unit/main.o $(CLIOBJ) $(LIB)
+	$(call link_test,$<,tests/unit/cli/$*.c,$(CLIOBJ) $(LIB))
+# Vector runners see the language rooms.
+$(B)/tests/spec/%: $(B)/tests/spec/%.o $(B)/tests/unit/main.o $(call archives,hcl)
+	$(call link_test,$<,tests/spec/$*.c,$(call archives,hcl))
+
+RUNTESTS = tests/tools/run-tests --jobs $(JOBS) --logs $(B)/logs
+.PHONY: unit test compat golden
+unit: ## build and run the unit and vector tests of one FLAVOUR
+	@$(PARALLEL) $(TESTBINS)
+	@$(RUNTESTS) $(TESTBINS)
+test: ## all tests: unit, vectors, compat, recordings; the last line says how many
+	@$(MAKE) all
+	@$(PARALLEL) $(BIN) $(TESTBINS)
+	@$(RUNTESTS) --step compat "$(MAKE) compat" --step golden "$(MAKE) golden" $(TESTBINS)
+compat: all ## programs that use us from outside: an installed library, the name powerpipe
+	@rm -rf $(B)/stage
+	@$(MAKE) install DESTDIR=$(B)/stage PREFIX=/usr/local Q=@ >/dev/null
+	@tests/compat/run $(B) $(CC)
+golden: ## recordings of the real program that must pass (tests/golden/finished.txt)
+	@$(PARALLEL) $(BIN)
+	@tests/tools/golden $(SHARED) $(BIN) $(JOBS)
+.PHONY: golden-passing
+golden-passing: all ## print every recording that passes now, in the form of finished.txt
+	@$(SHARED)/golden/run --bin $(BIN) --jobs $(JOBS) --print-passing
+
+# ---- sanitizers and other instruments
+.PHONY: asan ubsan tsan valgrind coverage
+asan: ## unit tests and recordings under AddressSanitizer + UBSan
+	@$(MAKE) unit FLAVOUR=asan B=build/asan
+	@$(MAKE) golden FLAVOUR=asan B=build/asan
+ubsan: ## unit tests under UBSan alone, optimised
+	@$(MAKE) unit FLAVOUR=ubsan B=build/ubsan
+tsan: ## unit tests under ThreadSanitizer
+	@$(MAKE) unit FLAVOUR=tsan B=build/tsan
+valgrind: ## the program under valgrind, over the demo workspace: no error, no leak
+	@$(MAKE) all FLAVOUR=dev B=build/dev
+	@tests/tools/valgrind-cli build/dev/pipelite
+coverage: ## line coverage per room, from the unit and vector tests (goal: 95 % in the core rooms)
+	@find build/cov -name '*.gcda' -delete 2>/dev/null || true
+	@$(MAKE) unit FLAVOUR=cov B=build/cov
+	@tests/tools/coverage build/cov $(LIBROOMS)
+
+# ---- fuzzing: fuzz/fuzz_<name>.c, one libFuzzer program each
+FUZZERS  := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
+FUZZBINS := $(patsubst %,build/fuzz/fuzz/fuzz_%,$(FUZZERS))
+T        ?=
+SECS     ?= 3600
+ifeq ($(FLAVOUR),fuzz)
+$(B)/fuzz/fuzz_%: fuzz/fuzz_%.c $(LIB) $(B)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -Wno-missing-prototypes -MF $@.d -fsanitize=fuzzer $< $(LDFLAGS) $(LIB) $(LDLIBS) -o $@
+endif
+.PHONY: fuzz fuzz-smoke fuzz-bins
+fuzz-bins:
+	@$(MAKE) $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS)) FLAVOUR=fuzz B=build/fuzz $(FUZZBINS)
+fuzz: fuzz-bins ## fuzz T=<name> for SECS seconds (default an hour); finds go to build/fuzz/found
+	@tests/tools/fuzz --jobs $(JOBS) --seconds $(SECS) $(or $(T),$(error say which: make fuzz T=<$(subst $() ,|,$(FUZZERS))>))
+fuzz-smoke: fuzz-bins ## every fuzz target for 30 seconds
+	@tests/tools/fuzz --jobs $(JOBS) --seconds 30 $(FUZZERS)
+
+# ---- benches: bench/<construct>.c, plain programs over the release library (bench/README.md)
+BENCHES  := $(filter-out bench gen count floor_%,$(patsubst bench/%.c,%,$(wildcard bench/*.c)))
+FLOORS   := $(patsubst bench/%.c,%,$(wildcard bench/floor_*.c))
+,        := ,
+COUNTED  := pl_mem_alloc pl_mem_zalloc pl_mem_realloc pl_mem_free
+WRAPS    := $(patsubst %,-Wl$(,)--wrap=%,$(COUNTED))
+BENCHDATA = build/bench/data
+.PRECIOUS: $(B)/bench/%.o
+$(B)/bench/%.o: bench/%.c $(B)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -c $< -o $@
+$(B)/bench/floor_%: $(B)/bench/floor_%.o
+	$(Q)$(CC) $(LDFLAGS) $< -o $@
+$(B)/bench/gen: $(B)/bench/gen.o
+	$(Q)$(CC) $(LDFLAGS) $< -o $@
+$(B)/bench/%: $(B)/bench/%.o $(B)/bench/bench.o $(B)/bench/count.o $(LIB)
+	$(Q)$(CC) $(LDFLAGS) $(WRAPS) $< $(B)/bench/bench.o $(B)/bench/count.o $(LIB) $(LDLIBS) -o $@
+# The program itself with counted memory; PL_BENCH_COUNT names the file for the totals.
+$(B)/bench/pipelite-counted: $(call room_obj,cli) $(B)/bench/count.o $(LIB)
+	$(Q)$(CC) $(LDFLAGS) $(WRAPS) $(call room_obj,cli) $(B)/bench/count.o $(LIB) $(LDLIBS) -o $@
+.PHONY: bench bench-compare bench-baseline bench-data corpora
+bench-data: $(B)/bench/gen corpora
+	@$(B)/bench/gen $(BENCHDATA)
+corpora: ## unpack the real mods of ../shared into build/corpora
+	@tests/tools/corpora $(SHARED)
+bench: all ## measure everything, with ratios to a floor program (W=<name> for one)
+	@$(PARALLEL) $(patsubst %,$(B)/bench/%,$(BENCHES) $(FLOORS) gen pipelite-counted)
+	@$(MAKE) bench-data
+	@tests/tools/bench $(B)/bench $(or $(W),$(BENCHES))
+bench-compare: ## compare the last `make bench` with bench/baseline.tsv, as ratios
+	@tests/tools/bench-compare bench/baseline.tsv build/bench/results.tsv
+bench-baseline: ## make the last `make bench` the committed baseline
+	@cp build/bench/results.tsv bench/baseline.tsv
+
+# ---- the house rules
+.PHONY: check check-tools
+check: ## storeys, headers, formatting, gen/ = Ragel, sizes, symbols; before each commit
+	@$(PARALLEL) $(LIB)
+	@tests/tools/check-house --cc $(CC) --lib $(LIB) $(foreach s,$(STOREYS),--storey "$(STOREY_$(s))")
+.PHONY: format
+format: ## let clang-format rewrite the hand-written files
+	@clang-format -i $$(git ls-files 'src/*.[ch]' 'include/*.h' 'tests/*.[ch]' 'bench/*.[ch]' 'fuzz/*.[ch]')
+
+# ---- installing: the program, the library, its headers and pipelite.pc
+define PC
+prefix=$(PREFIX)
+libdir=$${prefix}/lib
+includedir=$${prefix}/include
+
+Name: pipelite
+Description: engine for Powerpipe mods, a memory-mapped index and its reader
+Version: $(VERSION)
+Libs: -L$${libdir} -lpipelite $(LDLIBS)
+Cflags: -I$${includedir}
+endef
+export PC
+.PHONY: install
+install: all ## install below PREFIX (default /usr/local), DESTDIR in front for packaging
+	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/pipelite
+	install -D -m 644 $(LIB) $(DESTDIR)$(PREFIX)/lib/libpipelite.a
+	install -d $(DESTDIR)$(PREFIX)/include/pipelite $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -m 644 include/pipelite/*.h $(DESTDIR)$(PREFIX)/include/pipelite
+	@echo "$$PC" >$(DESTDIR)$(PREFIX)/lib/pkgconfig/pipelite.pc
+
+.PHONY: clean help
+clean: ## remove build/
+	rm -rf build
+help: ## this list
+	@echo "make <target> [FLAVOUR=...] [B=build/<dir>] [V=1] [JOBS=n]"
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  %-15s %s\n", $$1, $$2}' Makefile
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

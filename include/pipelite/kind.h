@@ -1,0 +1,41 @@
+/* kind.h - the kinds of resource.
+ * Threads: static data. */
+#ifndef PIPELITE_KIND_H
+#define PIPELITE_KIND_H
+#include <pipelite/base.h>
+
+/* ORDER kinds (schema/kinds.def). */
+typedef enum pl_kind {
+    PL_KIND_MOD,
+    PL_KIND_VARIABLE,
+    PL_KIND_LOCAL,
+    PL_KIND_QUERY,
+    PL_KIND_CONTROL,
+    PL_KIND_BENCHMARK,
+    PL_KIND_DETECTION,
+    PL_KIND_DASHBOARD,
+    PL_KIND_CONTAINER,
+    PL_KIND_CARD,
+    PL_KIND_CHART,
+    PL_KIND_IMAGE,
+    PL_KIND_INPUT,
+    PL_KIND_TABLE,
+    PL_KIND_TEXT,
+    PL_KIND_FLOW,
+    PL_KIND_GRAPH,
+    PL_KIND_HIERARCHY,
+    PL_KIND_NODE,
+    PL_KIND_EDGE,
+    PL_KIND_CATEGORY,
+    PL_KIND_WITH,
+    PL_KIND_COUNT
+} pl_kind;
+
+/* Block type as written in source ("variable", "locals"); static. */
+pl_str pl_kind_word(pl_kind kind);
+/* Its part in names ("var", "local"); static. */
+pl_str pl_kind_name(pl_kind kind);
+/* False when no kind has this block type. */
+bool pl_kind_find(pl_str word, pl_kind *out);
+
+#endif

@@ -1,0 +1,60 @@
+/* workspace.h - a directory of mods, opened.
+ *
+ *     pl_diags *diags = pl_diags_new();
+ *     pl_open_options opt = { .path = "." };
+ *     pl_workspace *ws = pl_workspace_open(&opt, diags);
+ *     pl_entry e;
+ *     if (ws && pl_index_find(pl_workspace_index(ws), PL_S("my_mod.query.q"), &e)) ...
+ *     pl_workspace_close(ws);
+ *     pl_diags_free(diags);
+ *
+ * Opening scans and links; nothing is evaluated. It is tolerant unless `strict`:
+ * a broken dependency is a warning, a syntax error is kept as a verdict.
+ *
+ * Lifetime: what a workspace hands out is borrowed until pl_workspace_close().
+ * Threads: any number may read; open, check and close are for one. No thread
+ * survives a call, no signal handler is installed.
+ */
+#ifndef PIPELITE_WORKSPACE_H
+#define PIPELITE_WORKSPACE_H
+#include <pipelite/index.h>
+
+typedef struct pl_workspace pl_workspace;
+
+typedef struct pl_open_options {
+    const char *path; /* where to look for the mod; NULL: the current directory */
+    unsigned threads; /* 0: as many as pay */
+    /* As the command line: dependencies must be installed, files readable, and
+     * every verdict is worked out before open returns (lazy-workspace.md 2.6). */
+    bool strict;
+    bool need_mod_file; /* no mod file here or above is an error */
+    bool mod_only;      /* read the mod files alone (mod list, mod show) */
+    bool variables_only; /* strict check of variables only (variable list) */
+    bool no_check;      /* with strict: leave the verdicts for pl_workspace_check */
+    /* Called now and then during long work, from the opening thread. May be NULL. */
+    void (*progress)(void *ctx, const char *what, uint32_t done, uint32_t total);
+    void *progress_ctx;
+    int log_level; /* 0 off ... 5 trace */
+    void (*log)(void *ctx, pl_str line);
+    void *log_ctx;
+} pl_open_options;
+
+/* Owned; pl_workspace_close(). NULL with errors in `diags` when it cannot be
+ * opened: no such directory, an unreadable main mod, and what `strict` refuses. */
+pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags);
+void pl_workspace_close(pl_workspace *ws); /* NULL is fine */
+
+const pl_index *pl_workspace_index(const pl_workspace *ws);
+/* Absolute path of the workspace: where the mod file was found, else where we looked. */
+pl_str pl_workspace_path(const pl_workspace *ws);
+/* Work out the verdicts that are missing and report all errors; true when clean. */
+bool pl_workspace_check(pl_workspace *ws, pl_diags *diags);
+
+/* What took how long, for `index stats` and the benches; nanoseconds. */
+typedef struct pl_open_times {
+    uint64_t discover, walk, scan, check, link, total;
+    uint64_t bytes_read;
+} pl_open_times;
+void pl_workspace_times(const pl_workspace *ws, pl_open_times *out);
+
+#endif

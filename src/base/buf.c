@@ -1,0 +1,83 @@
+#include "base/buf.h"
+#include "base/alloc.h"
+#include <stdio.h>
+#include <string.h>
+
+void pl_buf_done(pl_buf *buf)
+{
+    pl_mem_free(buf->ptr);
+    *buf = (pl_buf){ 0 };
+}
+
+char *pl_buf_reserve(pl_buf *buf, size_t more)
+{
+    size_t need;
+    if (__builtin_add_overflow(buf->len, more, &need))
+        pl_oom(more);
+    if (need > buf->cap) {
+        size_t cap = buf->cap < 64 ? 64 : buf->cap + buf->cap / 2;
+        buf->cap = cap < need ? need : cap;
+        buf->ptr = pl_mem_realloc(buf->ptr, buf->cap);
+    }
+    return buf->ptr + buf->len;
+}
+
+void pl_buf_add(pl_buf *buf, const void *bytes, size_t len)
+{
+    if (!len)
+        return;
+    memcpy(pl_buf_reserve(buf, len), bytes, len);
+    buf->len += len;
+}
+
+void pl_buf_str(pl_buf *buf, pl_str s)
+{
+    pl_buf_add(buf, s.ptr, s.len);
+}
+
+void pl_buf_cstr(pl_buf *buf, const char *s)
+{
+    pl_buf_add(buf, s, strlen(s));
+}
+
+void pl_buf_byte(pl_buf *buf, char c)
+{
+    *pl_buf_reserve(buf, 1) = c;
+    buf->len++;
+}
+
+void pl_buf_fill(pl_buf *buf, char c, size_t n)
+{
+    if (n)
+        memset(pl_buf_reserve(buf, n), c, n);
+    buf->len += n;
+}
+
+void pl_buf_u64(pl_buf *buf, uint64_t n)
+{
+    char digits[20], *at = digits + sizeof digits;
+    do
+        *--at = (char)('0' + n % 10);
+    while (n /= 10);
+    pl_buf_add(buf, at, (size_t)(digits + sizeof digits - at));
+}
+
+void pl_buf_vprintf(pl_buf *buf, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    if (len > 0) {
+        vsnprintf(pl_buf_reserve(buf, (size_t)len + 1), (size_t)len + 1, format, again);
+        buf->len += (size_t)len;
+    }
+    va_end(again);
+}
+
+void pl_buf_printf(pl_buf *buf, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    pl_buf_vprintf(buf, format, args);
+    va_end(args);
+}

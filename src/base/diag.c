@@ -1,0 +1,202 @@
+#include "base/diag.h"
+#include "base/alloc.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include <stdio.h>
+
+/* Messages in order; their texts in `arena`. Between begin and end `path` and
+ * `text` are set and messages from `open_from` on have byte ranges only. */
+struct pl_diags {
+    pl_arena arena;
+    PL_VEC(pl_diag) list;
+    size_t errors;
+    bool open;
+    size_t open_from;
+    pl_str path, text;
+};
+
+pl_diags *pl_diags_new(void)
+{
+    return pl_mem_zalloc(sizeof(pl_diags));
+}
+
+void pl_diags_free(pl_diags *diags)
+{
+    if (!diags)
+        return;
+    pl_arena_done(&diags->arena);
+    pl_vec_done(&diags->list);
+    pl_mem_free(diags);
+}
+
+size_t pl_diags_count(const pl_diags *diags)
+{
+    return diags->list.n;
+}
+
+size_t pl_diags_errors(const pl_diags *diags)
+{
+    return diags->errors;
+}
+
+const pl_diag *pl_diags_get(const pl_diags *diags, size_t i)
+{
+    return &diags->list.at[i];
+}
+
+void pl_diags_begin(pl_diags *diags, pl_str path, pl_str text)
+{
+    diags->open = true;
+    diags->open_from = diags->list.n;
+    diags->path = path;
+    diags->text = text;
+}
+
+static const pl_str bom = { "\xef\xbb\xbf", 3 };
+
+/* Move `pos` to byte `at` of `text`. Messages mostly ascend, so this continues
+ * from the last position (many messages in one long line stay linear); going
+ * back it recounts one line. A byte order mark has bytes but no column. */
+static void move_to(pl_pos *pos, pl_str text, uint32_t at)
+{
+    if (at > text.len)
+        at = (uint32_t)text.len;
+    if (at < pos->byte) {
+        size_t line = pl_str_rfind(pl_str_sub(text, 0, at), '\n');
+        line = line == at ? 0 : line + 1;
+        for (size_t i = line; i < pos->byte; i++)
+            pos->line -= text.ptr[i] == '\n';
+        pos->byte = (uint32_t)line;
+        pos->column = 1;
+    }
+    if (pos->byte == 0 && at >= bom.len && pl_str_starts(text, bom))
+        pos->byte = (uint32_t)bom.len;
+    pl_str between = pl_str_sub(text, pos->byte, at);
+    size_t last_line = pl_str_rfind(between, '\n');
+    if (last_line < between.len) {
+        for (size_t i = 0; i <= last_line; i++)
+            pos->line += between.ptr[i] == '\n';
+        pos->column = 1;
+        between = pl_str_sub(between, last_line + 1, between.len);
+    }
+    pl_pos_advance(pos, between);
+    pos->byte = at;
+}
+
+static pl_str line_around(pl_str text, uint32_t at)
+{
+    enum { WIDEST = 400 };
+    if (at > text.len)
+        at = (uint32_t)text.len;
+    size_t start = pl_str_rfind(pl_str_sub(text, 0, at), '\n');
+    start = start == at ? 0 : start + 1;
+    pl_str rest = pl_str_sub(text, start, text.len);
+    pl_str line = pl_str_sub(rest, 0, pl_str_find(rest, '\n'));
+    if (line.len && line.ptr[line.len - 1] == '\r')
+        line.len--;
+    return pl_str_sub(line, 0, WIDEST);
+}
+
+void pl_diags_end(pl_diags *diags)
+{
+    pl_pos pos = { .line = 1, .column = 1 };
+    for (size_t i = diags->open_from; i < diags->list.n; i++) {
+        pl_diag *d = &diags->list.at[i];
+        move_to(&pos, diags->text, d->range.start);
+        d->start = pos;
+        move_to(&pos, diags->text, d->range.end);
+        d->end = pos;
+        d->excerpt = pl_arena_str(&diags->arena, line_around(diags->text, d->range.start));
+    }
+    diags->open = false;
+}
+
+static pl_diag *add(pl_diags *diags, pl_severity severity)
+{
+    pl_diag *d = pl_vec_add(&diags->list);
+    *d = (pl_diag){ .severity = severity };
+    diags->errors += severity == PL_ERROR;
+    return d;
+}
+
+void pl_diag_raw(pl_diags *diags, pl_severity severity, pl_range range, pl_str summary,
+                 pl_str detail)
+{
+    pl_diag *d = add(diags, severity);
+    d->summary = pl_arena_str(&diags->arena, summary);
+    d->detail = pl_arena_str(&diags->arena, detail);
+    if (!diags->open)
+        return;
+    d->range = range;
+    d->path = pl_arena_str(&diags->arena, diags->path);
+}
+
+void pl_diag_add(pl_diags *diags, pl_severity severity, pl_range range, const char *summary,
+                 const char *detail, ...)
+{
+    pl_buf text = { 0 };
+    if (detail) {
+        va_list args;
+        va_start(args, detail);
+        pl_buf_vprintf(&text, detail, args);
+        va_end(args);
+    }
+    pl_diag_raw(diags, severity, range, pl_str_cstr(summary), pl_buf_view(&text));
+    pl_buf_done(&text);
+}
+
+void pl_diag_plain(pl_diags *diags, pl_severity severity, const char *format, ...)
+{
+    pl_buf text = { 0 };
+    va_list args;
+    va_start(args, format);
+    pl_buf_vprintf(&text, format, args);
+    va_end(args);
+    add(diags, severity)->summary = pl_arena_str(&diags->arena, pl_buf_view(&text));
+    pl_buf_done(&text);
+}
+
+void pl_diag_copy(pl_diags *diags, const pl_diag *diag)
+{
+    pl_diag *d = add(diags, diag->severity);
+    *d = *diag;
+    d->summary = pl_arena_str(&diags->arena, diag->summary);
+    d->detail = pl_arena_str(&diags->arena, diag->detail);
+    d->path = pl_arena_str(&diags->arena, diag->path);
+    d->excerpt = pl_arena_str(&diags->arena, diag->excerpt);
+}
+
+void pl_diags_append(pl_diags *diags, const pl_diags *from)
+{
+    for (size_t i = 0; i < from->list.n; i++)
+        pl_diag_copy(diags, &from->list.at[i]);
+}
+
+void pl_diags_truncate(pl_diags *diags, size_t n)
+{
+    while (diags->list.n > n)
+        diags->errors -= diags->list.at[--diags->list.n].severity == PL_ERROR;
+}
+
+void pl_diag_place(const pl_diag *d, pl_buf *out)
+{
+    pl_buf_printf(out, "%.*s:%u,%u-", PL_FMT(d->path), d->start.line, d->start.column);
+    if (d->end.line != d->start.line)
+        pl_buf_printf(out, "%u,", d->end.line);
+    pl_buf_printf(out, "%u", d->end.column);
+}
+
+void pl_diag_format(const pl_diag *d, pl_buf *out)
+{
+    pl_buf_str(out, d->summary);
+    if (d->detail.len) {
+        pl_buf_cstr(out, ": ");
+        pl_buf_str(out, d->detail);
+    }
+    if (!d->path.len)
+        return;
+    pl_buf_cstr(out, "\n(");
+    pl_diag_place(d, out);
+    pl_buf_byte(out, ')');
+}

@@ -1,0 +1,42 @@
+/* diag.h - where messages are collected, and how one prints.
+ *
+ * Whoever knows the range reports, once; everyone above returns false or NULL
+ * (style guide 6). A parser works on one file at a time: it brackets its work
+ * with begin/end, reports byte ranges, and end() works out lines, columns and
+ * the excerpt while the text is still there. A clean file costs nothing.
+ *
+ * Threads: one writer. Parallel work uses one pl_diags each and pl_diags_append. */
+#ifndef PL_BASE_DIAG_H
+#define PL_BASE_DIAG_H
+#include "base/arena.h"
+#include "base/buf.h"
+
+/* From here on messages belong to file `path` with bytes `text` (both borrowed
+ * until pl_diags_end). Positions are counted from `origin` (line 1, column 1,
+ * byte 0 for a file): byte offsets in ranges are relative to `text`. */
+void pl_diags_begin(pl_diags *diags, pl_str path, pl_str text);
+void pl_diags_end(pl_diags *diags);
+
+/* Report. `detail` is a printf format; NULL for none. */
+void pl_diag_add(pl_diags *diags, pl_severity severity, pl_range range, const char *summary,
+                 const char *detail, ...) __attribute__((format(printf, 5, 6)));
+/* The same with texts as they are. */
+void pl_diag_raw(pl_diags *diags, pl_severity severity, pl_range range, pl_str summary,
+                 pl_str detail);
+/* A message without a place. */
+void pl_diag_plain(pl_diags *diags, pl_severity severity, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* A finished message, copied with all its texts. */
+void pl_diag_copy(pl_diags *diags, const pl_diag *diag);
+/* Copy all messages of `from` behind those of `diags`. */
+void pl_diags_append(pl_diags *diags, const pl_diags *from);
+/* Drop the messages from the n-th on. */
+void pl_diags_truncate(pl_diags *diags, size_t n);
+
+/* "Summary: Detail\n(path:l,c-c)" as real Powerpipe prints it, without a final
+ * newline (mod-language.md 9.1). Nothing but the summary when there is no place. */
+void pl_diag_format(const pl_diag *diag, pl_buf *out);
+/* "path:l,c-c" or "path:l1,c1-l2,c2". */
+void pl_diag_place(const pl_diag *diag, pl_buf *out);
+
+#endif

@@ -1,0 +1,186 @@
+#include "base/file.h"
+#include "base/guard.h"
+#include "base/str.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static pl_stamp stamp_of(const struct stat *st)
+{
+    return (pl_stamp){
+        .size = (uint64_t)st->st_size,
+        .inode = (uint64_t)st->st_ino,
+        .device = (uint64_t)st->st_dev,
+        .mtime_ns = st->st_mtim.tv_sec * 1000000000ll + st->st_mtim.tv_nsec,
+    };
+}
+
+int pl_file_stat(const char *path, pl_stamp *out, bool *is_dir)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return errno;
+    *out = stamp_of(&st);
+    if (is_dir)
+        *is_dir = S_ISDIR(st.st_mode);
+    return 0;
+}
+
+void pl_reader_done(pl_reader *reader)
+{
+    pl_mem_free(reader->buf);
+    *reader = (pl_reader){ 0 };
+}
+
+static ssize_t read_again(int fd, char *at, size_t len)
+{
+    ssize_t n;
+    do
+        n = read(fd, at, len);
+    while (n < 0 && errno == EINTR);
+    return n;
+}
+
+static void reserve(pl_reader *reader, size_t len)
+{
+    if (len <= reader->cap)
+        return;
+    size_t cap = reader->cap ? reader->cap : 64 * 1024;
+    while (cap < len)
+        cap *= 2;
+    reader->buf = pl_mem_realloc(reader->buf, cap);
+    reader->cap = cap;
+}
+
+/* Read to the end: the file may be longer or shorter than fstat said. */
+static int read_all(pl_reader *reader, int fd, size_t expected, pl_view *out)
+{
+    size_t len = 0;
+    reserve(reader, expected + 1 + PL_VIEW_SLACK);
+    for (;;) {
+        ssize_t n = read_again(fd, reader->buf + len, reader->cap - PL_VIEW_SLACK - len);
+        if (n < 0)
+            return errno;
+        if (n == 0)
+            break;
+        len += (size_t)n;
+        if (len > PL_VIEW_MAX)
+            return EFBIG;
+        reserve(reader, len + 1 + PL_VIEW_SLACK);
+    }
+    memset(reader->buf + len, 0, PL_VIEW_SLACK);
+    out->ptr = (const unsigned char *)reader->buf;
+    out->len = len;
+    return 0;
+}
+
+/* The slack behind a mapping is the zero rest of its last page, so a file that
+ * nearly fills it is read instead. */
+static bool map_all(int fd, size_t len, pl_view *out)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t tail = len & (page - 1);
+    if (len < PL_VIEW_MAP_MIN || !pl_file_guarded() || !tail || tail > page - PL_VIEW_SLACK)
+        return false;
+    void *map = mmap(NULL, len, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+    if (map == MAP_FAILED)
+        return false;
+    out->guard = pl_guard__enter(map, len);
+    if (out->guard < 0) {
+        munmap(map, len);
+        return false;
+    }
+    out->map = map;
+    out->map_len = len;
+    out->ptr = map;
+    out->len = len;
+    return true;
+}
+
+int pl_view_open(pl_reader *reader, const char *path, pl_view *out)
+{
+    struct stat st;
+    *out = (pl_view){ .guard = -1 };
+    /* O_NONBLOCK: opening a FIFO must not wait for a writer. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0)
+        return errno;
+    int error = fstat(fd, &st) != 0 ? errno : 0;
+    if (!error && !S_ISREG(st.st_mode))
+        error = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+    if (!error && (uint64_t)st.st_size > PL_VIEW_MAX)
+        error = EFBIG;
+    if (!error) {
+        out->stamp = stamp_of(&st);
+        if (!map_all(fd, (size_t)st.st_size, out))
+            error = read_all(reader, fd, (size_t)st.st_size, out);
+    }
+    close(fd);
+    if (error)
+        *out = (pl_view){ .guard = -1 };
+    return error;
+}
+
+bool pl_view_close(pl_view *view)
+{
+    bool sound = true;
+    if (view->map) {
+        sound = !pl_guard__leave(view->guard);
+        munmap(view->map, view->map_len);
+    }
+    *view = (pl_view){ .guard = -1 };
+    return sound;
+}
+
+int pl_file_slurp(const char *path, size_t max, pl_arena *arena, pl_str *out)
+{
+    pl_reader reader = { 0 };
+    pl_view view;
+    int error = pl_view_open(&reader, path, &view);
+    if (!error && view.len > max)
+        error = EFBIG;
+    if (!error)
+        *out = pl_arena_str(arena, pl_view_str(&view));
+    pl_view_close(&view);
+    pl_reader_done(&reader);
+    return error;
+}
+
+static int write_all(int fd, pl_str bytes)
+{
+    while (bytes.len) {
+        ssize_t n = write(fd, bytes.ptr, bytes.len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return n < 0 ? errno : EIO;
+        bytes.ptr += n;
+        bytes.len -= (size_t)n;
+    }
+    return 0;
+}
+
+int pl_file_replace(const char *path, pl_str bytes, bool sync)
+{
+    pl_buf name = { 0 };
+    pl_buf_printf(&name, "%s.XXXXXX", path);
+    pl_buf_byte(&name, 0);
+    int fd = mkostemp(name.ptr, O_CLOEXEC); /* mode 0600 */
+    int error = fd < 0 ? errno : write_all(fd, bytes);
+    if (fd >= 0) {
+        if (!error && sync && fsync(fd) != 0)
+            error = errno;
+        if (close(fd) != 0 && !error)
+            error = errno;
+        if (!error && rename(name.ptr, path) != 0)
+            error = errno;
+        if (error)
+            unlink(name.ptr);
+    }
+    pl_buf_done(&name);
+    return error;
+}

@@ -1,0 +1,87 @@
+/* file.h - the only caller of the operating system for files.
+ *
+ * Reading goes through a view: the bytes of one file with PL_VIEW_SLACK
+ * readable zero bytes behind them (wide loads need them). Small files are read
+ * into the reader's one reused buffer, large ones are mapped; which is which
+ * was measured (bench/README.md). Mapping happens only when the program took
+ * the SIGBUS guard (pl_file_guard); without it everything is read, so a file
+ * cut short by somebody else never kills a process that did not ask.
+ *
+ * Lifetime: a view dies with pl_view_close() or with the next open of the same
+ * reader. Threads: one reader per thread. */
+#ifndef PL_BASE_FILE_H
+#define PL_BASE_FILE_H
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/vec.h"
+
+enum {
+    PL_VIEW_SLACK = 64,
+    PL_VIEW_MAP_MIN = 256 * 1024, /* smaller files are read, see above */
+};
+/* Larger source files are refused: offsets must fit 32 bits with room to spare. */
+#define PL_VIEW_MAX ((size_t)256 << 20)
+
+/* What tells one state of a file from another without reading it. */
+typedef struct pl_stamp {
+    uint64_t size, inode, device;
+    int64_t mtime_ns;
+} pl_stamp;
+
+typedef struct pl_reader {
+    char *buf; /* owned; pl_reader_done() */
+    size_t cap;
+} pl_reader;
+
+typedef struct pl_view {
+    const unsigned char *ptr; /* len bytes, then PL_VIEW_SLACK zeroes */
+    size_t len;
+    pl_stamp stamp;
+    void *map;          /* NULL when read */
+    size_t map_len;
+    int guard;          /* slot of the SIGBUS guard, or -1 */
+} pl_view;
+
+void pl_reader_done(pl_reader *reader);
+/* Open `path`. Only regular files: a directory, FIFO, device or socket is
+ * refused without blocking (EISDIR, EINVAL), a file above PL_VIEW_MAX with
+ * EFBIG. Returns 0, or an errno value and then *out is empty. */
+int pl_view_open(pl_reader *reader, const char *path, pl_view *out);
+/* False when the file was cut short under the mapping: then what was read is
+ * not to be trusted. Always call; safe on a zeroed view. */
+bool pl_view_close(pl_view *view);
+static inline pl_str pl_view_str(const pl_view *view)
+{
+    return (pl_str){ (const char *)view->ptr, view->len };
+}
+
+/* Ask for the SIGBUS guard: installs a handler for this process that turns a
+ * fault inside one of our mappings into zero bytes and chains to the previous
+ * handler otherwise. For programs (our CLI and server); a library user that
+ * never calls it gets no handler. Idempotent. */
+void pl_file_guard(void);
+bool pl_file_guarded(void);
+
+/* stat(2), following links. 0 or errno. `is_dir` may be NULL. */
+int pl_file_stat(const char *path, pl_stamp *out, bool *is_dir);
+
+/* Called for each regular file (or link to anything but a directory) below
+ * `root`. `path` is relative to root and borrowed for the call. Return false to
+ * stop the walk. */
+typedef bool pl_walk_file(void *ctx, pl_str path, bool is_link);
+/* Called for each directory (relative path); false: do not descend. NULL: all. */
+typedef bool pl_walk_dir(void *ctx, pl_str path);
+/* Recursive, links to directories not followed, any order. A directory that
+ * vanishes during the walk is ignored (lazy-workspace.md F3). 0, or the errno of
+ * the root; unreadable sub-directories are reported through `bad` (may be NULL). */
+int pl_file_walk(const char *root, void *ctx, pl_walk_dir *dir, pl_walk_file *file,
+                 void (*bad)(void *ctx, pl_str path, int error));
+
+/* Read a whole small file (configuration, lock file) into `arena`, NUL behind.
+ * 0 or errno; EFBIG above `max` bytes. */
+int pl_file_slurp(const char *path, size_t max, pl_arena *arena, pl_str *out);
+/* Write `bytes` to a temporary file beside `path` (mode 0600), sync when asked,
+ * and rename it into place. 0 or errno; nothing is left behind on failure. */
+int pl_file_replace(const char *path, pl_str bytes, bool sync);
+
+#endif

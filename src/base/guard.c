@@ -1,0 +1,95 @@
+/* guard.c - a file cut short while it is mapped never kills the process.
+ *
+ * Reading a page behind the new end of a mapped file raises SIGBUS. The handler
+ * looks the address up among our mappings (a fixed table of atomic slots: a
+ * signal handler may take no lock), puts a page of zeroes in its place and marks
+ * the slot, so that pl_view_close() can say that the content is not to be
+ * trusted. A fault anywhere else goes to the handler that was there before.
+ *
+ * This is the one piece of process-wide state of the library, and only programs
+ * that call pl_file_guard() have it. */
+#include "base/guard.h"
+#include "base/file.h"
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { SLOTS = 64 };
+
+/* start 0: free. Written by the thread that owns the mapping, read by handlers. */
+static struct {
+    atomic_uintptr_t start;
+    atomic_size_t len;
+    atomic_bool hit;
+} slots[SLOTS];
+
+static atomic_int state; /* 0 not asked for, 1 installing, 2 installed */
+static struct sigaction before;
+
+static bool cover(uintptr_t address)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    for (int i = 0; i < SLOTS; i++) {
+        uintptr_t start = atomic_load(&slots[i].start);
+        if (!start || address < start || address - start >= atomic_load(&slots[i].len))
+            continue;
+        void *at = (void *)(address & ~(page - 1));
+        if (mmap(at, page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
+            return false;
+        atomic_store(&slots[i].hit, true);
+        return true;
+    }
+    return false;
+}
+
+static void on_sigbus(int sig, siginfo_t *info, void *context)
+{
+    if (cover((uintptr_t)info->si_addr))
+        return;
+    if (before.sa_flags & SA_SIGINFO) {
+        before.sa_sigaction(sig, info, context);
+    } else if (before.sa_handler != SIG_DFL && before.sa_handler != SIG_IGN) {
+        before.sa_handler(sig);
+    } else {
+        signal(sig, SIG_DFL); /* the faulting instruction runs again and ends the process */
+    }
+}
+
+void pl_file_guard(void)
+{
+    int idle = 0;
+    if (!atomic_compare_exchange_strong(&state, &idle, 1))
+        return;
+    struct sigaction act = { .sa_sigaction = on_sigbus, .sa_flags = SA_SIGINFO | SA_NODEFER };
+    sigemptyset(&act.sa_mask);
+    atomic_store(&state, sigaction(SIGBUS, &act, &before) == 0 ? 2 : 0);
+}
+
+bool pl_file_guarded(void)
+{
+    return atomic_load(&state) == 2;
+}
+
+int pl_guard__enter(void *start, size_t len)
+{
+    for (int i = 0; i < SLOTS; i++) {
+        uintptr_t none = 0;
+        /* 1 reserves the slot: no mapping starts there. */
+        if (!atomic_compare_exchange_strong(&slots[i].start, &none, 1))
+            continue;
+        atomic_store(&slots[i].hit, false);
+        atomic_store(&slots[i].len, len);
+        atomic_store(&slots[i].start, (uintptr_t)start);
+        return i;
+    }
+    return -1;
+}
+
+bool pl_guard__leave(int slot)
+{
+    atomic_store(&slots[slot].len, 0);
+    bool hit = atomic_load(&slots[slot].hit);
+    atomic_store(&slots[slot].start, 0);
+    return hit;
+}

@@ -1,0 +1,188 @@
+#include "base/jsonw.h"
+#include "base/utf8.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void pl_jsonw_init(pl_jsonw *w, pl_buf *out, unsigned indent, bool html)
+{
+    *w = (pl_jsonw){ .out = out, .indent = indent, .html = html, .first = true };
+}
+
+static void new_line(pl_jsonw *w)
+{
+    if (!w->indent)
+        return;
+    pl_buf_byte(w->out, '\n');
+    pl_buf_fill(w->out, ' ', (size_t)w->depth * w->indent);
+}
+
+/* What goes in front of an element: nothing behind its key, else comma and line. */
+static void lead(pl_jsonw *w)
+{
+    if (w->after_key) {
+        w->after_key = false;
+        return;
+    }
+    if (w->depth) {
+        if (!w->first)
+            pl_buf_byte(w->out, ',');
+        new_line(w);
+    }
+    w->first = false;
+}
+
+void pl_jsonw_open(pl_jsonw *w, char bracket)
+{
+    lead(w);
+    pl_buf_byte(w->out, bracket);
+    w->depth++;
+    w->first = true;
+}
+
+void pl_jsonw_close(pl_jsonw *w, char bracket)
+{
+    w->depth--;
+    if (!w->first)
+        new_line(w);
+    pl_buf_byte(w->out, bracket);
+    w->first = false;
+}
+
+void pl_jsonw_key(pl_jsonw *w, pl_str key)
+{
+    lead(w);
+    pl_json_quote(w->out, key, w->html);
+    pl_buf_byte(w->out, ':');
+    if (w->indent)
+        pl_buf_byte(w->out, ' ');
+    w->after_key = true;
+}
+
+void pl_jsonw_str(pl_jsonw *w, pl_str s)
+{
+    lead(w);
+    pl_json_quote(w->out, s, w->html);
+}
+
+void pl_jsonw_int(pl_jsonw *w, int64_t n)
+{
+    lead(w);
+    pl_buf_printf(w->out, "%lld", (long long)n);
+}
+
+/* Shortest digits that read back (cli.md 7.8): plain notation for
+ * 1e-6 <= |d| < 1e21, else an exponent without padding. */
+static void put_double(pl_buf *out, double d)
+{
+    char text[40];
+    int digits = 0;
+    do
+        snprintf(text, sizeof text, "%.*e", digits, d);
+    while (digits++ < 17 && strtod(text, NULL) != d);
+    char *e = strchr(text, 'e');
+    int exp = atoi(e + 1);
+    *e = 0;
+    double size = fabs(d);
+    if (size != 0 && (size < 1e-6 || size >= 1e21)) {
+        pl_buf_printf(out, "%se%c%d", text, exp < 0 ? '-' : '+', abs(exp));
+        return;
+    }
+    int after = digits - 1 - exp; /* digits behind the point */
+    if (after > 0) {
+        pl_buf_printf(out, "%.*f", after, d);
+        return;
+    }
+    for (char *c = text; *c; c++)
+        if (*c != '.')
+            pl_buf_byte(out, *c);
+    pl_buf_fill(out, '0', (size_t)-after); /* not the digits of the binary value */
+}
+
+void pl_jsonw_double(pl_jsonw *w, double d)
+{
+    lead(w);
+    if (isfinite(d))
+        put_double(w->out, d);
+    else
+        pl_buf_cstr(w->out, "null");
+}
+
+void pl_jsonw_bool(pl_jsonw *w, bool b)
+{
+    lead(w);
+    pl_buf_cstr(w->out, b ? "true" : "false");
+}
+
+void pl_jsonw_null(pl_jsonw *w)
+{
+    lead(w);
+    pl_buf_cstr(w->out, "null");
+}
+
+void pl_jsonw_raw(pl_jsonw *w, pl_str json)
+{
+    lead(w);
+    pl_buf_str(w->out, json);
+}
+
+static const char *short_escape(unsigned char c)
+{
+    switch (c) {
+    case '"': return "\\\"";
+    case '\\': return "\\\\";
+    case '\b': return "\\b";
+    case '\f': return "\\f";
+    case '\n': return "\\n";
+    case '\r': return "\\r";
+    case '\t': return "\\t";
+    default: return NULL;
+    }
+}
+
+static bool is_plain(unsigned char c, bool html)
+{
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\' &&
+           !(html && (c == '<' || c == '>' || c == '&'));
+}
+
+/* One character that is not plain ASCII; its length. */
+static size_t quote_one(pl_buf *out, const unsigned char *p, const unsigned char *end)
+{
+    const char *escape = short_escape(*p);
+    if (escape) {
+        pl_buf_cstr(out, escape);
+        return 1;
+    }
+    if (*p < 0x80) {
+        pl_buf_printf(out, "\\u%04x", *p);
+        return 1;
+    }
+    unsigned len = pl_utf8_len(p, end);
+    if (!len || !pl_utf8_valid((pl_str){ (const char *)p, len })) {
+        pl_buf_cstr(out, "\\ufffd");
+        return 1;
+    }
+    uint32_t cp = pl_utf8_decode(p, len);
+    if (cp == 0x2028 || cp == 0x2029)
+        pl_buf_printf(out, "\\u%04x", cp);
+    else
+        pl_buf_add(out, p, len);
+    return len;
+}
+
+void pl_json_quote(pl_buf *out, pl_str s, bool html)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr, *end = p + s.len;
+    pl_buf_byte(out, '"');
+    while (p < end) {
+        const unsigned char *run = p;
+        while (p < end && is_plain(*p, html))
+            p++;
+        pl_buf_add(out, run, (size_t)(p - run));
+        if (p < end)
+            p += quote_one(out, p, end);
+    }
+    pl_buf_byte(out, '"');
+}

@@ -1,0 +1,31 @@
+/* jsonw.h - JSON text, streamed into a buffer.
+ *
+ * Bytes as Go's encoder makes them (cli.md 7.8). The caller keeps the nesting
+ * right; commas and indentation are ours. Threads: one user. */
+#ifndef PL_BASE_JSONW_H
+#define PL_BASE_JSONW_H
+#include "base/buf.h"
+
+typedef struct pl_jsonw {
+    pl_buf *out;     /* borrowed */
+    unsigned indent; /* blanks per level; 0: one line, no blanks */
+    bool html;       /* write < > & as \u003c \u003e \u0026 */
+    unsigned depth;
+    bool first, after_key;
+} pl_jsonw;
+
+void pl_jsonw_init(pl_jsonw *w, pl_buf *out, unsigned indent, bool html);
+void pl_jsonw_open(pl_jsonw *w, char bracket);  /* '{' or '[' */
+void pl_jsonw_close(pl_jsonw *w, char bracket); /* '}' or ']' */
+void pl_jsonw_key(pl_jsonw *w, pl_str key);
+void pl_jsonw_str(pl_jsonw *w, pl_str s);
+void pl_jsonw_int(pl_jsonw *w, int64_t n);
+void pl_jsonw_double(pl_jsonw *w, double d);
+void pl_jsonw_bool(pl_jsonw *w, bool b);
+void pl_jsonw_null(pl_jsonw *w);
+/* Text that is JSON already, written as it is. */
+void pl_jsonw_raw(pl_jsonw *w, pl_str json);
+/* The quoted, escaped string alone, without any state. */
+void pl_json_quote(pl_buf *out, pl_str s, bool html);
+
+#endif

@@ -1,0 +1,46 @@
+#include "base/log.h"
+#include "base/jsonw.h"
+#include "base/str.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+
+static pl_str stamp(char out[64])
+{
+    struct timespec now;
+    struct tm utc;
+    clock_gettime(CLOCK_REALTIME, &now);
+    gmtime_r(&now.tv_sec, &utc);
+    size_t n = strftime(out, 32, "%Y-%m-%dT%H:%M:%S", &utc);
+    n += (size_t)snprintf(out + n, 64 - n, ".%09ldZ", now.tv_nsec);
+    return pl_str_make(out, n);
+}
+
+void pl_log_line(const pl_log *log, pl_log_level level, const char *message, unsigned pairs, ...)
+{
+    static const char *const names[] = { "OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE" };
+    if (!log || !log->sink || level > log->level)
+        return;
+    char time[64];
+    pl_buf line = { 0 };
+    pl_jsonw w;
+    pl_jsonw_init(&w, &line, 0, false);
+    pl_jsonw_open(&w, '{');
+    pl_jsonw_key(&w, PL_S("time"));
+    pl_jsonw_str(&w, stamp(time));
+    pl_jsonw_key(&w, PL_S("level"));
+    pl_jsonw_str(&w, pl_str_cstr(names[level]));
+    pl_jsonw_key(&w, PL_S("msg"));
+    pl_jsonw_str(&w, pl_str_cstr(message));
+    va_list args;
+    va_start(args, pairs);
+    while (pairs--) {
+        pl_jsonw_key(&w, pl_str_cstr(va_arg(args, const char *)));
+        pl_jsonw_str(&w, pl_str_cstr(va_arg(args, const char *)));
+    }
+    va_end(args);
+    pl_jsonw_close(&w, '}');
+    pl_buf_byte(&line, '\n');
+    log->sink(log->ctx, pl_buf_view(&line));
+    pl_buf_done(&line);
+}

@@ -1,0 +1,30 @@
+/* log.h - log lines for those who asked.
+ *
+ * A pl_log is a value the program hands down (no global state); a NULL or
+ * zeroed one is silent. Lines are JSON on the sink as real Powerpipe logs them
+ * (cli.md 6.1, POWERPIPE_LOG_LEVEL): time, level, msg. Threads: any; each line
+ * is one call of the sink. */
+#ifndef PL_BASE_LOG_H
+#define PL_BASE_LOG_H
+#include <pipelite/base.h>
+
+typedef enum pl_log_level {
+    PL_LOG_OFF,
+    PL_LOG_ERROR,
+    PL_LOG_WARN,
+    PL_LOG_INFO,
+    PL_LOG_DEBUG,
+    PL_LOG_TRACE,
+} pl_log_level;
+
+typedef struct pl_log {
+    pl_log_level level;
+    void (*sink)(void *ctx, pl_str line); /* one JSON line with its newline */
+    void *ctx;
+} pl_log;
+
+/* One line with `message` and up to `n` further members given as pairs of C
+ * strings: pl_log_line(log, PL_LOG_WARN, "skipping mod", 2, "path", path, ...). */
+void pl_log_line(const pl_log *log, pl_log_level level, const char *message, unsigned pairs, ...);
+
+#endif

@@ -1,0 +1,70 @@
+#include "base/map.h"
+#include "base/alloc.h"
+#include "base/hash.h"
+#include "base/str.h"
+
+void pl_map_done(pl_map *map)
+{
+    pl_mem_free(map->slots);
+    *map = (pl_map){ 0 };
+}
+
+/* The slot of `key`, or the free one where it belongs. */
+static pl_map_slot *probe(const pl_map *map, pl_str key, uint32_t hash)
+{
+    for (uint32_t i = hash & map->mask;; i = (i + 1) & map->mask) {
+        pl_map_slot *slot = &map->slots[i];
+        if (!slot->key.ptr || (slot->hash == hash && pl_str_eq(slot->key, key)))
+            return slot;
+    }
+}
+
+bool pl_map_find(const pl_map *map, pl_str key, uint32_t *out)
+{
+    if (!map->n)
+        return false;
+    const pl_map_slot *slot = probe(map, key, (uint32_t)pl_hash_str(key));
+    if (slot->key.ptr && out)
+        *out = slot->value;
+    return slot->key.ptr;
+}
+
+static void grow(pl_map *map)
+{
+    pl_map old = *map;
+    uint32_t slots = old.slots ? (old.mask + 1) * 2 : 16;
+    map->mask = slots - 1;
+    map->slots = pl_mem_zalloc(slots * sizeof *map->slots);
+    for (uint32_t i = 0; old.slots && i <= old.mask; i++)
+        if (old.slots[i].key.ptr)
+            *probe(map, old.slots[i].key, old.slots[i].hash) = old.slots[i];
+    pl_mem_free(old.slots);
+}
+
+static pl_map_slot *put(pl_map *map, pl_str key, uint32_t value, bool *added)
+{
+    if (!map->slots || map->n * 4 >= (map->mask + 1) * 3)
+        grow(map);
+    if (!key.ptr)
+        key.ptr = "";
+    uint32_t hash = (uint32_t)pl_hash_str(key);
+    pl_map_slot *slot = probe(map, key, hash);
+    bool is_new = !slot->key.ptr;
+    if (is_new) {
+        *slot = (pl_map_slot){ .key = key, .hash = hash, .value = value };
+        map->n++;
+    }
+    if (added)
+        *added = is_new;
+    return slot;
+}
+
+uint32_t pl_map_put(pl_map *map, pl_str key, uint32_t value, bool *added)
+{
+    return put(map, key, value, added)->value;
+}
+
+void pl_map_set(pl_map *map, pl_str key, uint32_t value)
+{
+    put(map, key, value, NULL)->value = value;
+}

@@ -1,0 +1,55 @@
+#include "base/pool.h"
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+enum { MAX_THREADS = 16 };
+
+typedef struct pl_pool {
+    atomic_size_t next; /* first item nobody claimed */
+    size_t n;
+    pl_pool_fn *fn;
+    void *ctx;
+} pl_pool;
+
+typedef struct pl_worker {
+    pl_pool *pool;
+    unsigned number;
+    pthread_t thread;
+} pl_worker;
+
+unsigned pl_pool_cpus(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > MAX_THREADS ? MAX_THREADS : (unsigned)n;
+}
+
+static void *work(void *arg)
+{
+    pl_worker *w = arg;
+    pl_pool *pool = w->pool;
+    for (;;) {
+        size_t i = atomic_fetch_add_explicit(&pool->next, 1, memory_order_relaxed);
+        if (i >= pool->n)
+            return NULL;
+        pool->fn(pool->ctx, i, w->number);
+    }
+}
+
+void pl_pool_run(unsigned threads, size_t n, pl_pool_fn *fn, void *ctx)
+{
+    pl_pool pool = { .n = n, .fn = fn, .ctx = ctx };
+    pl_worker workers[MAX_THREADS];
+    unsigned started = 1;
+    if (threads > MAX_THREADS)
+        threads = MAX_THREADS;
+    workers[0] = (pl_worker){ .pool = &pool };
+    for (; started < threads && started < n; started++) {
+        workers[started] = (pl_worker){ .pool = &pool, .number = started };
+        if (pthread_create(&workers[started].thread, NULL, work, &workers[started]) != 0)
+            break;
+    }
+    work(&workers[0]);
+    for (unsigned i = 1; i < started; i++)
+        pthread_join(workers[i].thread, NULL);
+}

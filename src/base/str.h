@@ -1,0 +1,50 @@
+/* str.h - slices of text. Nothing here allocates.
+ * Threads: pure functions. */
+#ifndef PL_BASE_STR_H
+#define PL_BASE_STR_H
+#include <pipelite/base.h>
+#include <string.h>
+
+#define PL_COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static inline pl_str pl_str_make(const void *ptr, size_t len)
+{
+    return (pl_str){ ptr, len };
+}
+
+static inline pl_str pl_str_cstr(const char *s)
+{
+    return (pl_str){ s, s ? strlen(s) : 0 };
+}
+
+static inline bool pl_str_eq(pl_str a, pl_str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+/* Bytewise order, shorter first on a tie. */
+int pl_str_cmp(pl_str a, pl_str b);
+
+static inline bool pl_str_starts(pl_str s, pl_str prefix)
+{
+    return s.len >= prefix.len && (!prefix.len || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
+}
+
+bool pl_str_ends(pl_str s, pl_str suffix);
+/* Index of the first `c`, or s.len. */
+size_t pl_str_find(pl_str s, char c);
+/* Index of the last `c`, or s.len. */
+size_t pl_str_rfind(pl_str s, char c);
+/* Bytes [from, to), both clamped to the length. */
+pl_str pl_str_sub(pl_str s, size_t from, size_t to);
+/* Without leading and trailing blanks, tabs, CR and LF. */
+pl_str pl_str_trim(pl_str s);
+/* Whole text is a decimal number that fits. False leaves *out alone. */
+bool pl_str_to_u64(pl_str s, uint64_t *out);
+/* Cut off and return the text before the first `sep`; *rest becomes what follows.
+ * Without `sep` returns all of *rest and leaves it empty with a NULL pointer. */
+pl_str pl_str_split(pl_str *rest, char sep);
+/* Levenshtein distance in bytes; texts above 64 bytes count as far apart. */
+unsigned pl_str_distance(pl_str a, pl_str b);
+
+#endif

@@ -1,0 +1,51 @@
+/* build.h - parts to an image.
+ *
+ * The builder links: generated names (mod-language.md 5.2), references, children,
+ * what comes through `base`, parents, permutations, hash. The result depends on
+ * the set of files only, never on the order of scanning (determinism,
+ * lazy-workspace.md 14).
+ *
+ * Threads: one builder, one thread. */
+#ifndef PL_INDEX_BUILD_H
+#define PL_INDEX_BUILD_H
+#include "base/file.h"
+#include "index/format.h"
+#include <pipelite/index.h>
+
+typedef struct pl_build_file {
+    pl_str path; /* as pl_ix_file.path */
+    pl_stamp stamp;
+    const pl_part *part;        /* NULL: could not be read; kept out */
+    const pl_diags *syntax;     /* verdict of the parser; NULL: not checked */
+    const pl_diags *schema;     /* verdict over its top-level blocks; NULL: not checked */
+    bool mod_file;              /* holds the mod block that counts */
+} pl_build_file;
+
+typedef struct pl_build_mod {
+    pl_str short_name, title, dir, dep_path;
+    uint32_t flags; /* PL_MOD_* */
+    const pl_build_file *files; /* ascending by path bytes */
+    uint32_t n_files;
+    /* Mods whose resources this one may name: ids of its direct dependencies. */
+    const uint32_t *deps;
+    uint32_t n_deps;
+} pl_build_mod;
+
+/* Link. `mods[0]` is the workspace mod; the others are sorted here by short name,
+ * then dependency path (their order in the image; `deps` are positions in `mods`).
+ * Owned; pl_index_close(). */
+pl_index *pl_index_build(const pl_build_mod *mods, uint32_t n_mods, uint64_t options);
+
+/* The image itself, borrowed from `ix`. */
+pl_str pl_index_bytes(const pl_index *ix);
+/* Take an image that is in memory or mapped. NULL when it is not sound: then the
+ * answer is to rebuild. `release(ctx)` is called at close (or at once on NULL). */
+pl_index *pl_index_adopt(pl_str image, uint64_t options, void (*release)(void *ctx), void *ctx);
+/* verify.c: every invariant of format.h. O(image). */
+bool pl_index__verify(pl_str image);
+
+/* Raw section access for rooms above; static count through *n. */
+const pl_ix_header *pl_index_header(const pl_index *ix);
+const void *pl_index_section(const pl_index *ix, pl_ix_section section, uint32_t *n);
+
+#endif

@@ -1,0 +1,149 @@
+/* format.h - the byte layout of an index image.
+ *
+ * One read-only block of memory, position independent: the same bytes built in
+ * memory, written to disk and mapped again. Little endian, x86-64 and aarch64
+ * alike; every section starts at a multiple of 8.
+ *
+ *   pl_ix_header | section 0 | section 1 | ...          (ORDER sections)
+ *
+ * Ids are array positions: string id (0 is the empty string), mod id (0 is the
+ * workspace mod), file id, entry id. Entries are sorted by mod, file path and
+ * offset, a block before the blocks inside it; so a mod's and a file's entries
+ * are contiguous, and so are those inside one block.
+ *
+ * A "slice" field is the first element of an entry's run in another section; the
+ * run ends where the next entry's begins (a sentinel entry closes the list).
+ * CSR sections come in pairs: n + 1 offsets, then the elements.
+ *
+ * Invariants (what pl_index__verify proves before anyone reads an image):
+ *   1. magic, version, byte order, size and checksum are right; sections lie in
+ *      order inside the image and hold whole elements
+ *   2. string offsets ascend and end at the size of the text
+ *   3. every id is below its section's count or PL_NONE where that is allowed
+ *   4. slices and CSR offsets ascend
+ *   5. parent blocks come before their children; mods' and files' ranges nest
+ *   6. each permutation holds every id of its domain at most once
+ */
+#ifndef PL_INDEX_FORMAT_H
+#define PL_INDEX_FORMAT_H
+#include "index/part.h"
+#include <pipelite/kind.h>
+
+#define PL_IX_MAGIC "PLINDEX\n"
+enum { PL_IX_VERSION = 1, PL_IX_ORDER = 0x01020304 };
+
+/* ORDER sections: name, element type */
+#define PL_IX_SECTIONS(X)                                                                 \
+    X(STR_OFF, uint32_t)     /* n + 1 offsets into STR_TEXT                */             \
+    X(STR_TEXT, char)                                                                     \
+    X(MOD, pl_ix_mod)                                                                     \
+    X(FILE, pl_ix_file)                                                                   \
+    X(ENTRY, pl_ix_entry)    /* n + sentinel                               */             \
+    X(ATTR, pl_ix_attr)                                                                   \
+    X(TAG, pl_ix_tag)                                                                     \
+    X(REF, pl_ix_ref)                                                                     \
+    X(CHILD_OFF, uint32_t)   /* CSR by entry                               */             \
+    X(CHILD, uint32_t)       /* entry id; PL_IX_MISSING | string id of the full name when there is none */ \
+    X(PARENT_OFF, uint32_t)                                                               \
+    X(PARENT, uint32_t)      /* entry ids, ascending; the mod's own entry included */     \
+    X(RREF_OFF, uint32_t)                                                                 \
+    X(RREF, uint32_t)        /* entries that refer to this one             */             \
+    X(KIND_OFF, uint32_t)    /* CSR by pl_kind                             */             \
+    X(KIND, uint32_t)        /* entry ids by workspace mod first, then mod name, then full name */ \
+    X(NAME, uint32_t)        /* entry ids by full name, then file, then offset */         \
+    X(SLOT, uint32_t)        /* hash of the full name -> entry id + 1; a power of two */  \
+    X(VERDICT, pl_ix_verdict)                                                             \
+    X(DIAG, pl_ix_diag)
+
+typedef enum pl_ix_section {
+#define X(name, type) PL_IX_##name,
+    PL_IX_SECTIONS(X)
+#undef X
+    PL_IX_SECTION_COUNT
+} pl_ix_section;
+
+#define PL_IX_MISSING 0x80000000u
+
+typedef struct pl_ix_header {
+    char magic[8];
+    uint32_t version, byte_order;
+    uint64_t size;     /* of the whole image */
+    uint64_t checksum; /* of everything behind this header */
+    uint64_t options;  /* fingerprint of what the content depends on besides files */
+    struct {
+        uint32_t at, count; /* byte offset in the image; elements */
+    } section[PL_IX_SECTION_COUNT];
+} pl_ix_header;
+
+typedef struct pl_ix_mod {
+    uint32_t short_name; /* string: label of the mod block */
+    uint32_t title;      /* string; short name when not literal or absent */
+    uint32_t dir;        /* string: relative to the workspace, absolute for local paths outside, empty for the workspace */
+    uint32_t dep_path;   /* string: "github.com/o/n@v1.0.0", empty for the workspace mod */
+    uint32_t entry;      /* the mod's own entry, or PL_NONE (no mod file) */
+    uint32_t first_file, first_entry;
+    uint32_t flags;      /* PL_MOD_* */
+} pl_ix_mod;
+
+enum { PL_MOD_DIRECT = 1 << 0, /* required by the workspace mod itself, or the workspace mod */
+       PL_MOD_NO_FILE = 1 << 1 };
+
+typedef struct pl_ix_file {
+    uint32_t path; /* string: relative to the workspace (absolute for local mods outside) */
+    uint32_t mod, first_entry, lines;
+    uint64_t size, hash, inode;
+    int64_t mtime_ns;
+} pl_ix_file;
+
+typedef struct pl_ix_entry { /* 64 bytes */
+    uint32_t short_name;  /* string; for anonymous blocks the generated name */
+    uint32_t title;       /* string; literal or provisional, after base where base is known */
+    uint32_t description; /* string; 0 when absent, long (see its attr) or open */
+    uint32_t start, end;  /* bytes in the file */
+    uint32_t line, end_line;
+    uint32_t parent; /* enclosing entry, or PL_NONE */
+    uint32_t base;   /* entry named by `base`, or PL_NONE */
+    uint32_t flags;  /* PL_ENTRY_* */
+    uint32_t attrs, tags, refs; /* slices */
+    uint32_t file;
+    uint16_t mod;
+    uint8_t kind, width;
+    uint32_t hash; /* of the block's bytes, low half */
+} pl_ix_entry;
+_Static_assert(sizeof(pl_ix_entry) == 64, "fixed part of an entry (lazy-workspace.md 5.3)");
+
+typedef struct pl_ix_attr {
+    uint32_t start, end; /* expression */
+    uint32_t line, end_line;
+    uint32_t text;       /* string */
+    uint16_t id, flags;
+} pl_ix_attr;
+
+typedef struct pl_ix_tag {
+    uint32_t key, value; /* strings */
+    uint32_t flags;      /* 1: value needs evaluation */
+} pl_ix_tag;
+
+typedef struct pl_ix_ref {
+    uint32_t to;     /* string as written */
+    uint32_t target; /* entry id, or PL_NONE */
+    uint32_t attr, block; /* strings; block 0: the entry's own */
+    uint32_t flags;  /* 1 in a param block, 2 recorded */
+} pl_ix_ref;
+
+/* A verdict of one level over one thing (lazy-workspace.md 2.6). */
+typedef struct pl_ix_verdict {
+    uint32_t level;   /* 0 syntax, 1 schema of top-level blocks, 2 static, 3 values */
+    uint32_t subject; /* file id for levels 0 and 1, mod id above */
+    uint64_t key;     /* content hash it was worked out for */
+    uint32_t first_diag, n_diags;
+} pl_ix_verdict;
+
+typedef struct pl_ix_diag {
+    uint32_t severity, summary, detail, file, excerpt; /* strings, file id */
+    uint32_t start_byte, start_line, start_column;
+    uint32_t end_byte, end_line, end_column;
+    uint32_t spare;
+} pl_ix_diag;
+
+#endif

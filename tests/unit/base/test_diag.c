@@ -1,0 +1,77 @@
+/* test_diag.c - positions, excerpts, and how a message prints. */
+#include "base/diag.h"
+#include "base/str.h"
+#include "unit/test.h"
+
+static const struct {
+    const char *what, *text;
+    pl_range range;
+    const char *want; /* place, then the excerpt */
+} place_rows[] = {
+    { "on one line", "ab\ncd ef\n", { 6, 8 }, "f:2,4-6|cd ef" },
+    { "over two lines", "ab\ncd ef\n", { 1, 4 }, "f:1,2-2,2|ab" },
+    { "columns are clusters", "e\xcc\x81x", { 3, 4 }, "f:1,2-3|e\xcc\x81x" },
+    { "a byte order mark has no column", "\xef\xbb\xbf" "ab", { 4, 5 }, "f:1,2-3|\xef\xbb\xbf" "ab" },
+    { "CRLF ends a line", "a\r\nbc\r\n", { 4, 5 }, "f:2,2-3|bc" },
+    { "the end of the text", "ab", { 2, 2 }, "f:1,3-3|ab" },
+    { "beyond the end is the end", "ab", { 7, 9 }, "f:1,3-3|ab" },
+};
+
+static char *place(const pl_diag *d, char *out, size_t cap)
+{
+    pl_buf buf = { 0 };
+    pl_diag_place(d, &buf);
+    snprintf(out, cap, "%.*s|%.*s", PL_FMT(pl_buf_view(&buf)), PL_FMT(d->excerpt));
+    pl_buf_done(&buf);
+    return out;
+}
+
+TEST(diag_places_are_lines_and_columns)
+{
+    char got[256];
+    for (size_t i = 0; i < PL_COUNT(place_rows); i++) {
+        pl_diags *diags = pl_diags_new();
+        pl_diags_begin(diags, PL_S("f"), pl_str_cstr(place_rows[i].text));
+        pl_diag_add(diags, PL_ERROR, place_rows[i].range, "S", NULL);
+        pl_diags_end(diags);
+        CHECK_STR(place(pl_diags_get(diags, 0), got, sizeof got), place_rows[i].want, place_rows[i].what);
+        pl_diags_free(diags);
+    }
+}
+
+TEST(diag_places_may_come_in_any_order)
+{
+    char got[256];
+    pl_diags *diags = pl_diags_new();
+    pl_diags_begin(diags, PL_S("f"), PL_S("one\ntwo\nthree\n"));
+    pl_diag_add(diags, PL_ERROR, (pl_range){ 9, 11 }, "a", NULL);
+    pl_diag_add(diags, PL_ERROR, (pl_range){ 1, 2 }, "b", NULL);
+    pl_diag_add(diags, PL_ERROR, (pl_range){ 5, 6 }, "c", NULL);
+    pl_diags_end(diags);
+    CHECK_STR(place(pl_diags_get(diags, 0), got, sizeof got), "f:3,2-4|three", "first");
+    CHECK_STR(place(pl_diags_get(diags, 1), got, sizeof got), "f:1,2-3|one", "back");
+    CHECK_STR(place(pl_diags_get(diags, 2), got, sizeof got), "f:2,2-3|two", "forth");
+    pl_diags_free(diags);
+}
+
+TEST(diag_format_prints_as_recorded)
+{
+    pl_diags *diags = pl_diags_new(), *copy = pl_diags_new();
+    pl_diags_begin(diags, PL_S("/w/a.pp"), PL_S("a = \n"));
+    pl_diag_add(diags, PL_ERROR, (pl_range){ 4, 5 }, "Invalid expression", "found %s", "nothing");
+    pl_diags_end(diags);
+    pl_diag_plain(diags, PL_WARNING, "old %d", 1);
+    CHECK_INT(pl_diags_errors(diags), 1, "one error");
+    pl_diags_append(copy, diags);
+    pl_diags_free(diags);
+    pl_buf out = { 0 };
+    pl_diag_format(pl_diags_get(copy, 0), &out);
+    pl_buf_byte(&out, '|');
+    pl_diag_format(pl_diags_get(copy, 1), &out);
+    pl_buf_byte(&out, 0);
+    CHECK_STR(out.ptr, "Invalid expression: found nothing\n(/w/a.pp:1,5-2,1)|old 1", "text");
+    pl_diags_truncate(copy, 0);
+    CHECK_INT(pl_diags_errors(copy), 0, "truncated");
+    pl_buf_done(&out);
+    pl_diags_free(copy);
+}
