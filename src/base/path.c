@@ -1,0 +1,94 @@
+#include "base/path.h"
+#include "base/str.h"
+#include <errno.h>
+#include <sys/stat.h>
+
+/* Drop the last name of out[0, n): what `..` does. A path that is nothing but
+ * `..` so far cannot lose one; an absolute path has nothing above its root. */
+static size_t step_up(char *out, size_t n, bool absolute, size_t *ups)
+{
+    size_t from = absolute ? 1 : *ups ? 3 * *ups : 0;
+    if (n > from) {
+        while (n > from && out[n - 1] != '/')
+            n--;
+        return n > from ? n - 1 : n;
+    }
+    if (absolute)
+        return n;
+    if (n)
+        out[n++] = '/';
+    out[n++] = '.';
+    out[n++] = '.';
+    *ups += 1;
+    return n;
+}
+
+pl_str pl_path_clean(pl_arena *arena, pl_str path)
+{
+    char *out = pl_arena_alloc(arena, path.len + 3);
+    bool absolute = path.len && path.ptr[0] == '/';
+    size_t n = 0, ups = 0; /* `ups`: leading `..` of a relative path */
+    if (absolute)
+        out[n++] = '/';
+    while (path.len) {
+        pl_str name = pl_str_split(&path, '/');
+        if (!name.len || pl_str_eq(name, PL_S(".")))
+            continue;
+        if (pl_str_eq(name, PL_S(".."))) {
+            n = step_up(out, n, absolute, &ups);
+            continue;
+        }
+        if (n && out[n - 1] != '/')
+            out[n++] = '/';
+        memcpy(out + n, name.ptr, name.len);
+        n += name.len;
+    }
+    if (!n)
+        out[n++] = '.';
+    out[n] = 0;
+    return pl_str_make(out, n);
+}
+
+pl_str pl_path_join(pl_arena *arena, pl_str dir, pl_str path)
+{
+    if (path.len && path.ptr[0] == '/')
+        return pl_path_clean(arena, path);
+    pl_str both = pl_arena_printf(arena, "%.*s/%.*s", PL_FMT(dir), PL_FMT(path));
+    return pl_path_clean(arena, both);
+}
+
+pl_str pl_path_home(pl_arena *arena, pl_str home, pl_str path)
+{
+    if (!path.len || path.ptr[0] != '~' || (path.len > 1 && path.ptr[1] != '/'))
+        return path;
+    path = pl_str_sub(path, 1, path.len);
+    return pl_path_join(arena, home, pl_arena_printf(arena, "./%.*s", PL_FMT(path)));
+}
+
+static int make_one(const char *path)
+{
+    struct stat st;
+    if (mkdir(path, 0755) == 0)
+        return 0;
+    int error = errno;
+    if (stat(path, &st) == 0)
+        return S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
+    return error;
+}
+
+int pl_path_make_dirs(pl_str path)
+{
+    pl_arena arena = { 0 };
+    char *p = (char *)pl_arena_str(&arena, path).ptr;
+    int error = path.len ? 0 : ENOENT;
+    for (size_t i = 1; i <= path.len && !error; i++) {
+        if (p[i] && p[i] != '/')
+            continue;
+        char was = p[i];
+        p[i] = 0;
+        error = make_one(p);
+        p[i] = was;
+    }
+    pl_arena_done(&arena);
+    return error;
+}
