@@ -54,5 +54,8 @@ size_t pl_diags_count(const pl_diags *diags);
 size_t pl_diags_errors(const pl_diags *diags);
 /* The i-th message, borrowed from `diags` while nothing is added. */
 const pl_diag *pl_diags_get(const pl_diags *diags, size_t i);
+/* What failed as a whole, as the command line puts it in front of the first message
+ * ("Internal Error: Failed to load mod"); empty when the messages say it all. */
+pl_str pl_diags_heading(const pl_diags *diags);
 
 #endif

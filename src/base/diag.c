@@ -14,6 +14,7 @@ struct pl_diags {
     bool open;
     size_t open_from;
     pl_str path, text;
+    pl_str heading; /* in `arena` */
 };
 
 pl_diags *pl_diags_new(void)
@@ -43,6 +44,16 @@ size_t pl_diags_errors(const pl_diags *diags)
 const pl_diag *pl_diags_get(const pl_diags *diags, size_t i)
 {
     return &diags->list.at[i];
+}
+
+pl_str pl_diags_heading(const pl_diags *diags)
+{
+    return diags->heading;
+}
+
+void pl_diags_set_heading(pl_diags *diags, const char *heading)
+{
+    diags->heading = pl_arena_str(&diags->arena, pl_str_cstr(heading));
 }
 
 void pl_diags_begin(pl_diags *diags, pl_str path, pl_str text)

@@ -32,6 +32,8 @@ void pl_diag_copy(pl_diags *diags, const pl_diag *diag);
 void pl_diags_append(pl_diags *diags, const pl_diags *from);
 /* Drop the messages from the n-th on. */
 void pl_diags_truncate(pl_diags *diags, size_t n);
+/* Name the stage that all of them come from (pl_diags_heading); copied. */
+void pl_diags_set_heading(pl_diags *diags, const char *heading);
 
 /* "Summary: Detail\n(path:l,c-c)" as real Powerpipe prints it, without a final
  * newline (mod-language.md 9.1). Nothing but the summary when there is no place. */

@@ -184,3 +184,19 @@ int pl_file_replace(const char *path, pl_str bytes, bool sync)
     pl_buf_done(&name);
     return error;
 }
+
+int pl_file_rename(const char *from, const char *to)
+{
+    struct stat st;
+    if (lstat(to, &st) == 0)
+        return EEXIST;
+    return rename(from, to) != 0 ? errno : 0;
+}
+
+pl_str pl_file_cwd(pl_arena *arena)
+{
+    char *dir = get_current_dir_name();
+    pl_str out = pl_arena_str(arena, dir ? pl_str_cstr(dir) : PL_S("."));
+    free(dir);
+    return out;
+}

@@ -83,5 +83,10 @@ int pl_file_slurp(const char *path, size_t max, pl_arena *arena, pl_str *out);
 /* Write `bytes` to a temporary file beside `path` (mode 0600), sync when asked,
  * and rename it into place. 0 or errno; nothing is left behind on failure. */
 int pl_file_replace(const char *path, pl_str bytes, bool sync);
+/* rename(2), refusing to replace anything that is there (EEXIST). 0 or errno. */
+int pl_file_rename(const char *from, const char *to);
+/* The current directory as the user sees it: $PWD when it is right. In `arena`
+ * with a NUL behind; "." when it cannot be told. */
+pl_str pl_file_cwd(pl_arena *arena);
 
 #endif
