@@ -1,0 +1,174 @@
+/* Kinds, attributes and names: the tables agree with themselves and with the
+ * overview of blocks (mod-language.md 4.1, 5.1). */
+#include "base/buf.h"
+#include "base/str.h"
+#include "schema/attr.h"
+#include "schema/kind.h"
+#include "schema/name.h"
+#include "unit/test.h"
+
+TEST(every_kind_is_found_by_its_words)
+{
+    for (unsigned i = 0; i < PL_KIND_COUNT; i++) {
+        pl_kind kind;
+        CHECK(pl_kind_find(pl_kind_word((pl_kind)i), &kind) && kind == i, "by the word in source");
+        CHECK(pl_kind_find_name(pl_kind_name((pl_kind)i), &kind) && kind == i,
+              "by the part of names");
+    }
+}
+
+TEST(every_attribute_is_found_by_its_name)
+{
+    for (unsigned i = 0; i < PL_ATTR_COUNT; i++) {
+        pl_attr_id id;
+        CHECK(pl_attr_find(pl_attr_name((pl_attr_id)i), &id) && id == i, "by its name");
+    }
+}
+
+static const char *const strangers[] = {
+    "",       "x",     "Query", "querys", "quer", "local", "var", "param", "detection_benchmark",
+    "titles", "chars", "tegs",  "locbls"
+};
+
+TEST(other_words_are_no_kinds_and_no_attributes)
+{
+    for (size_t i = 0; i < PL_COUNT(strangers); i++) {
+        pl_kind kind;
+        pl_attr_id id;
+        pl_str word = pl_str_cstr(strangers[i]);
+        CHECK(!pl_kind_find(word, &kind), strangers[i]);
+        CHECK(!pl_attr_find(word, &id), strangers[i]);
+    }
+    pl_kind kind;
+    CHECK(!pl_kind_find_name(PL_S("variable"), &kind), "names say var");
+    CHECK(!pl_kind_find_name(PL_S("locals"), &kind), "names say local");
+}
+
+static const struct {
+    const char *what, *parent, *child;
+    bool want;
+} nesting[] = {
+    { "a dashboard holds panels", "dashboard", "card", true },
+    { "a container holds containers", "container", "container", true },
+    { "a dashboard holds dashboards", "dashboard", "dashboard", true },
+    { "a dashboard holds no control", "dashboard", "control", false },
+    { "a dashboard holds benchmarks", "dashboard", "benchmark", true },
+    { "a container holds detections", "container", "detection", true },
+    { "a container holds with blocks, idle ones", "container", "with", true },
+    { "a graph holds nodes", "graph", "node", true },
+    { "a flow holds categories", "flow", "category", true },
+    { "a graph holds no card", "graph", "card", false },
+    { "a benchmark holds nothing", "benchmark", "control", false },
+    { "a text holds nothing", "text", "text", false },
+    { "a mod holds no resources", "mod", "query", false },
+    { "node and edge do not nest", "node", "edge", false },
+};
+
+TEST(nesting_follows_the_table)
+{
+    for (size_t i = 0; i < PL_COUNT(nesting); i++) {
+        pl_kind parent, child;
+        CHECK(pl_kind_find(pl_str_cstr(nesting[i].parent), &parent), nesting[i].what);
+        CHECK(pl_kind_find(pl_str_cstr(nesting[i].child), &child), nesting[i].what);
+        CHECK(pl_kind_allows(parent, child) == nesting[i].want, nesting[i].what);
+    }
+}
+
+static const struct {
+    const char *what;
+    pl_kind kind;
+    const char *word;
+    bool want;
+} plain[] = {
+    { "a control has params", PL_KIND_CONTROL, "param", true },
+    { "a graph has params", PL_KIND_GRAPH, "param", true },
+    { "a dashboard has none", PL_KIND_DASHBOARD, "param", false },
+    { "a chart has series", PL_KIND_CHART, "series", true },
+    { "a table has no series", PL_KIND_TABLE, "series", false },
+    { "a table has columns", PL_KIND_TABLE, "column", true },
+    { "an input has options", PL_KIND_INPUT, "option", true },
+    { "a category has properties", PL_KIND_CATEGORY, "property", true },
+    { "a mod requires", PL_KIND_MOD, "require", true },
+    { "a mod requires in the plural", PL_KIND_MOD, "requires", true },
+    { "a variable validates", PL_KIND_VARIABLE, "validation", true },
+};
+
+TEST(plain_blocks_follow_the_table)
+{
+    for (size_t i = 0; i < PL_COUNT(plain); i++)
+        CHECK(pl_kind_allows_plain(plain[i].kind, pl_str_cstr(plain[i].word)) == plain[i].want,
+              plain[i].what);
+}
+
+TEST(columns_of_the_table_of_kinds)
+{
+    CHECK(pl_kind_flags(PL_KIND_MOD) == (PL_KIND_IS_TOP | PL_KIND_HAS_LABEL | PL_KIND_IS_NAMER),
+          "mod");
+    CHECK(!(pl_kind_flags(PL_KIND_CONTAINER) & PL_KIND_IS_TOP), "a container never stands alone");
+    CHECK(!(pl_kind_flags(PL_KIND_WITH) & PL_KIND_IN_TREE), "a with has no place in the tree");
+    CHECK(pl_kind_flags(PL_KIND_CARD) & PL_KIND_IS_PANEL, "cards can be listed");
+    CHECK(pl_kind_flags(PL_KIND_NODE) & PL_KIND_IS_PROVIDER, "a node asks a query");
+    CHECK(!(pl_kind_flags(PL_KIND_LOCAL) & PL_KIND_HAS_LABEL), "locals have no label");
+}
+
+static const struct {
+    const char *what, *text, *want; /* want: "mod|kind|name", or NULL */
+} names[] = {
+    { "two parts: the mod of the context", "query.q", "|query|q" },
+    { "three parts", "aws.control.c-1", "aws|control|c-1" },
+    { "a variable", "var.x", "|var|x" },
+    { "a variable of a mod", "aws.var.x", "aws|var|x" },
+    { "a local", "aws.local.x", "aws|local|x" },
+    { "a mod", "mod.aws", "|mod|aws" },
+    { "a path as mod", "github.com/o/n@v1.2.0.query.q", "github.com/o/n@v1.2.0|query|q" },
+    { "a mod named like a kind", "query.control.c", "query|control|c" },
+    { "one part", "query", NULL },
+    { "nothing", "", NULL },
+    { "an empty name", "query.", NULL },
+    { "an empty mod", ".query.q", NULL },
+    { "an unknown kind", "pipeline.p", NULL },
+    { "the word of the block is not the part of the name", "variable.x", NULL },
+    { "mods have no mod", "a.mod.b", NULL },
+    { "an attribute behind the name", "query.q.sql", NULL },
+};
+
+TEST(names_are_read_from_their_end)
+{
+    for (size_t i = 0; i < PL_COUNT(names); i++) {
+        pl_name name;
+        bool ok = pl_name_parse(pl_str_cstr(names[i].text), &name);
+        CHECK(ok == (names[i].want != NULL), names[i].what);
+        if (!ok)
+            continue;
+        char got[128];
+        snprintf(got, sizeof got, "%.*s|%.*s|%.*s", PL_FMT(name.mod),
+                 PL_FMT(pl_kind_name(name.kind)), PL_FMT(name.name));
+        CHECK_STR(got, names[i].want, names[i].what);
+        pl_buf out = { 0 };
+        pl_name_print(&out, name.mod, name.kind, name.name);
+        pl_buf_byte(&out, 0);
+        CHECK_STR(out.ptr, names[i].text, "printed as it was read");
+        pl_buf_done(&out);
+    }
+}
+
+TEST(a_mod_prints_without_its_mod)
+{
+    pl_buf out = { 0 };
+    pl_name_print(&out, PL_S("aws"), PL_KIND_MOD, PL_S("aws"));
+    pl_buf_byte(&out, 0);
+    CHECK_STR(out.ptr, "mod.aws", "mod.aws, not aws.mod.aws");
+    pl_buf_done(&out);
+}
+
+TEST(labels_of_resources_are_plain_names)
+{
+    static const struct {
+        const char *text;
+        bool want;
+    } labels[] = { { "a", true },    { "_", true },        { "a-b_9", true }, { "Z0", true },
+                   { "", false },    { "1a", false },      { "-a", false },   { "a.b", false },
+                   { "a b", false }, { "\303\251", false } };
+    for (size_t i = 0; i < PL_COUNT(labels); i++)
+        CHECK(pl_name_valid(pl_str_cstr(labels[i].text)) == labels[i].want, labels[i].text);
+}
