@@ -216,6 +216,9 @@ $(B)/bench/floor_%: $(B)/bench/floor_%.o
 	$(Q)$(CC) $(LDFLAGS) $< -o $@
 $(B)/bench/gen: $(B)/bench/gen.o
 	$(Q)$(CC) $(LDFLAGS) $< -o $@
+# No library: it must stay small, see its head.
+$(B)/bench/process: $(B)/bench/process.o $(B)/bench/bench.o
+	$(Q)$(CC) $(LDFLAGS) $^ -lm -o $@
 $(B)/bench/%: $(B)/bench/%.o $(B)/bench/bench.o $(B)/bench/count.o $(LIB)
 	$(Q)$(CC) $(LDFLAGS) $(WRAPS) $< $(B)/bench/bench.o $(B)/bench/count.o $(LIB) $(LDLIBS) -o $@
 # The program itself with counted memory; PL_BENCH_COUNT names the file for the totals.
@@ -241,8 +244,9 @@ check: ## storeys, headers, formatting, gen/ = Ragel, sizes, symbols; before eac
 	@$(PARALLEL) $(LIB)
 	@tests/tools/check-house --cc $(CC) --lib $(LIB) $(foreach s,$(STOREYS),--storey "$(STOREY_$(s))")
 .PHONY: format
-format: ## let clang-format rewrite the hand-written files
-	@clang-format -i $$(git ls-files 'src/*.[ch]' 'include/*.h' 'tests/*.[ch]' 'bench/*.[ch]' 'fuzz/*.[ch]')
+F ?= src/*.[ch] include/*.h tests/*.[ch] bench/*.[ch] fuzz/*.[ch]
+format: ## let clang-format rewrite the hand-written files (F='src/lex/*.[ch]' for some)
+	@clang-format -i $$(git ls-files -co --exclude-standard $(patsubst %,'%',$(F)))
 
 # ---- installing: the program, the library, its headers and pipelite.pc
 define PC
