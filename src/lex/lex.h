@@ -20,7 +20,8 @@ typedef enum pl_lex_mode {
 
 typedef struct pl_tokens {
     PL_VEC(pl_token) list;
-    bool suspect; /* an error-only kind is among them: pl_lex_check has something to say */
+    bool suspect;  /* an error-only kind is among them: pl_lex_check has something to say */
+    bool too_deep; /* the last one before EOF is all that lay beyond PL_LEX_DEPTH */
 } pl_tokens;
 
 void pl_tokens_done(pl_tokens *tokens);

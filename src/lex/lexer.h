@@ -1,0 +1,135 @@
+/* lexer.h - the state of one run of the token machine, and what its actions do.
+ *
+ * Private to lex.c and the machines. Everything here is inline because it runs
+ * once per token: as calls it cost a third of the speed.
+ *
+ * A frame is one open template: a quoted string, a heredoc, or the bare
+ * template the run began with. Code inside `${` of the innermost template counts
+ * its braces in `braces`; the count of the code around the template waits in
+ * the frame. So a `}` at braces 0 returns to the template, if there is one.
+ *
+ *     code --"--> quoted --${--> code --}--> quoted --"--> code
+ *
+ * Invariants: start <= ts < te <= end; tokens ascend and never overlap; a
+ * machine is in code mode with depth > 0 only inside `${` or `%{`. */
+#ifndef PL_LEX_LEXER_H
+#define PL_LEX_LEXER_H
+#include "base/utf8.h"
+#include "lex/lex.h"
+#include "lex/run.h"
+#include <string.h>
+
+typedef enum pl_lex_in { PL_IN_QUOTED, PL_IN_HEREDOC, PL_IN_BARE } pl_lex_in;
+
+typedef struct pl_frame {
+    uint32_t marker, marker_len; /* HEREDOC: its end word, as a slice of the text */
+    int32_t braces;              /* of the code around this template */
+    uint8_t mode;                /* pl_lex_in */
+    bool line_start;             /* HEREDOC: nothing but literal text before on this line */
+} pl_frame;
+
+typedef struct pl_lexer {
+    const unsigned char *start, *end;
+    pl_token *at, *limit; /* free part of the token array */
+    pl_tokens *out;
+    int32_t braces;
+    uint32_t depth; /* frames in use */
+    bool no_close;  /* no further end of comment ahead: do not search again */
+    pl_frame frames[PL_LEX_DEPTH];
+} pl_lexer;
+
+/* pp.rl: all tokens of [p, lx->end) but EOF; a template when a frame is open. */
+void pl_lex__scan(pl_lexer *lx, const unsigned char *p);
+/* ident.rl: end of the longest identifier at `p`; `p` when there is none. */
+const unsigned char *pl_lex__ident(const unsigned char *p, const unsigned char *pe);
+/* Double the token array. */
+void pl_lex__grow(pl_lexer *lx);
+/* All that is left is one token: the innermost template is one too many. */
+void pl_lex__too_deep(pl_lexer *lx, const unsigned char *ts);
+
+static inline void pl_lex_emit(pl_lexer *lx, pl_token_kind kind, const unsigned char *ts,
+                               const unsigned char *te)
+{
+    if (lx->at == lx->limit)
+        pl_lex__grow(lx);
+    *lx->at++ = (pl_token){ (uint32_t)(ts - lx->start), (uint32_t)(te - lx->start), (uint8_t)kind };
+}
+
+static inline void pl_lex_suspect(pl_lexer *lx, pl_token_kind kind, const unsigned char *ts,
+                                  const unsigned char *te)
+{
+    lx->out->suspect = true;
+    pl_lex_emit(lx, kind, ts, te);
+}
+
+static inline pl_frame *pl_lex_top(pl_lexer *lx)
+{
+    return &lx->frames[lx->depth - 1];
+}
+
+/* Open a template. False when there are too many: then the rest is one token. */
+static inline bool pl_lex_push(pl_lexer *lx, pl_lex_in mode)
+{
+    if (lx->depth == PL_LEX_DEPTH)
+        return false;
+    lx->frames[lx->depth++] = (pl_frame){ .mode = (uint8_t)mode, .line_start = true };
+    return true;
+}
+
+/* Code begins inside the innermost template. */
+static inline void pl_lex_enter(pl_lexer *lx)
+{
+    pl_frame *top = pl_lex_top(lx);
+    top->braces = lx->braces;
+    top->line_start = false;
+    lx->braces = 0;
+}
+
+/* A closing brace: true when it returns to the innermost template. */
+static inline bool pl_lex_leave(pl_lexer *lx)
+{
+    if (lx->depth && lx->braces == 0) {
+        lx->braces = pl_lex_top(lx)->braces;
+        return true;
+    }
+    lx->braces--;
+    return false;
+}
+
+/* End of the identifier whose ASCII beginning is [ts, te). */
+static inline const unsigned char *pl_lex_name(const unsigned char *ts, const unsigned char *te,
+                                               const unsigned char *pe)
+{
+    return te < pe && *te >= 0x80 ? pl_lex__ident(ts, pe) : te;
+}
+
+/* End of a comment to the end of the line, its newline included. */
+static inline const unsigned char *pl_lex_line(const unsigned char *p, const unsigned char *pe)
+{
+    const unsigned char *nl = memchr(p, '\n', (size_t)(pe - p));
+    return nl ? nl + 1 : pe;
+}
+
+/* End of the block comment whose body begins at `p`; NULL when it never ends. */
+const unsigned char *pl_lex__block(pl_lexer *lx, const unsigned char *p);
+
+/* The heredoc opener whose `<<` is [ts, ts + 2): its end, or NULL when it is none.
+ * Pushes its frame; *deep when it is one too many. */
+const unsigned char *pl_lex__heredoc(pl_lexer *lx, const unsigned char *ts, bool *deep);
+/* The lines of a heredoc or bare template from `ts` on: their tokens, up to the
+ * next `$` or `%` at most. Returns how far it came; *closed behind the marker. */
+const unsigned char *pl_lex__text(pl_lexer *lx, const unsigned char *ts, bool *closed);
+
+/* A `$` or `%` that begins nothing. At the end of the input it is text in a bare
+ * template only; elsewhere it waits in vain for its character. */
+static inline void pl_lex_dollar(pl_lexer *lx, pl_token_kind kind, const unsigned char *ts,
+                                 const unsigned char *te)
+{
+    pl_lex_top(lx)->line_start = false;
+    if (te == lx->end && pl_lex_top(lx)->mode != PL_IN_BARE)
+        pl_lex_suspect(lx, PL_T_INVALID, ts, te);
+    else
+        pl_lex_emit(lx, kind, ts, te);
+}
+
+#endif

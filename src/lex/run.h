@@ -1,0 +1,101 @@
+/* run.h - skip plain text to the next byte that may mean something.
+ *
+ * Literal text is most of a mod, so these loops and not the machine walk over
+ * it: 16 bytes a step with SSE2, 8 with plain integers. They may look at up to
+ * 16 bytes behind `pe`, which PL_VIEW_SLACK allows, but never return more.
+ * Threads: pure functions. */
+#ifndef PL_LEX_RUN_H
+#define PL_LEX_RUN_H
+#include "base/utf8.h"
+#include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#ifdef __SSE2__
+/* A bit per byte that is one of $ % CR LF or, in a quoted string, " \ as well,
+ * or no ASCII. */
+static inline unsigned pl_run_stops(const unsigned char *p, bool quoted)
+{
+    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+    __m128i m =
+        _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('$')), _mm_cmpeq_epi8(v, _mm_set1_epi8('%')));
+    m = _mm_or_si128(m, _mm_cmpeq_epi8(v, _mm_set1_epi8('\n')));
+    m = _mm_or_si128(m, _mm_cmpeq_epi8(v, _mm_set1_epi8('\r')));
+    if (quoted) {
+        m = _mm_or_si128(m, _mm_cmpeq_epi8(v, _mm_set1_epi8('"')));
+        m = _mm_or_si128(m, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+    }
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(m, v));
+}
+
+enum { PL_RUN_STEP = 16 };
+#else
+static inline uint64_t pl_run_has(uint64_t v, unsigned char c)
+{
+    uint64_t x = v ^ 0x0101010101010101u * c;
+    /* Exact for every byte, not only the lowest one. */
+    return ~(((x & 0x7f7f7f7f7f7f7f7fu) + 0x7f7f7f7f7f7f7f7fu) | x | 0x7f7f7f7f7f7f7f7fu);
+}
+
+static inline unsigned pl_run_stops(const unsigned char *p, bool quoted)
+{
+    uint64_t v, m;
+    memcpy(&v, p, 8);
+    m = pl_run_has(v, '$') | pl_run_has(v, '%') | pl_run_has(v, '\n') | pl_run_has(v, '\r');
+    if (quoted)
+        m |= pl_run_has(v, '"') | pl_run_has(v, '\\');
+    m |= v & 0x8080808080808080u;
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    m = __builtin_bswap64(m);
+#endif
+    return m ? 1u << __builtin_ctzll(m) / 8 : 0;
+}
+
+enum { PL_RUN_STEP = 8 };
+#endif
+
+/* First byte from `p` on that stops literal text, at most `pe`. */
+static inline const unsigned char *pl_run_ascii(const unsigned char *p, const unsigned char *pe,
+                                                bool quoted)
+{
+    while (p < pe) {
+        unsigned stops = pl_run_stops(p, quoted);
+        if (stops) {
+            p += __builtin_ctz(stops);
+            break;
+        }
+        p += PL_RUN_STEP;
+    }
+    return p < pe ? p : pe;
+}
+
+/* End of the literal text of a heredoc or bare template: before $ % CR LF, a
+ * byte that is no UTF-8, or `pe`. */
+static inline const unsigned char *pl_run_text(const unsigned char *p, const unsigned char *pe)
+{
+    for (;;) {
+        p = pl_run_ascii(p, pe, false);
+        unsigned len = p < pe && *p >= 0x80 ? pl_utf8_len(p, pe) : 0;
+        if (!len)
+            return p;
+        p += len;
+    }
+}
+
+/* The same for a quoted string: also before " and before a backslash that has no
+ * character on its line to go with. */
+static inline const unsigned char *pl_run_quoted(const unsigned char *p, const unsigned char *pe)
+{
+    for (;;) {
+        p = pl_run_ascii(p, pe, true);
+        if (p == pe || (*p < 0x80 && *p != '\\'))
+            return p;
+        unsigned slash = *p == '\\', len = pl_utf8_len(p + slash, pe);
+        if (!len || (slash && (p[1] == '\n' || p[1] == '\r')))
+            return p;
+        p += slash + len;
+    }
+}
+
+#endif
