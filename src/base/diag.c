@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include <assert.h>
 #include <stdio.h>
 
 /* Messages in order; their texts in `arena`. Between begin and end `path` and
@@ -15,6 +16,7 @@ struct pl_diags {
     size_t open_from;
     pl_str path, text;
     pl_str heading; /* in `arena` */
+    pl_pos where;   /* where pl_diags_where stopped last; byte 0 of `text` at first */
 };
 
 pl_diags *pl_diags_new(void)
@@ -62,6 +64,7 @@ void pl_diags_begin(pl_diags *diags, pl_str path, pl_str text)
     diags->open_from = diags->list.n;
     diags->path = path;
     diags->text = text;
+    diags->where = (pl_pos){ .line = 1, .column = 1 };
 }
 
 static const pl_str bom = { "\xef\xbb\xbf", 3 };
@@ -210,4 +213,23 @@ void pl_diag_format(const pl_diag *d, pl_buf *out)
     pl_buf_cstr(out, "\n(");
     pl_diag_place(d, out);
     pl_buf_byte(out, ')');
+}
+
+void pl_diags_where(pl_diags *diags, pl_range range, pl_buf *out)
+{
+    assert(diags->open);
+    pl_diag d = { .path = diags->path };
+    move_to(&diags->where, diags->text, range.start);
+    d.start = diags->where;
+    move_to(&diags->where, diags->text, range.end);
+    d.end = diags->where;
+    pl_diag_place(&d, out);
+}
+
+void pl_diags_lift(pl_diags *diags, size_t i)
+{
+    size_t last = diags->list.n - 1;
+    pl_diag d = diags->list.at[last];
+    memmove(diags->list.at + i + 1, diags->list.at + i, (last - i) * sizeof d);
+    diags->list.at[i] = d;
 }

@@ -41,4 +41,10 @@ void pl_diag_format(const pl_diag *diag, pl_buf *out);
 /* "path:l,c-c" or "path:l1,c1-l2,c2". */
 void pl_diag_place(const pl_diag *diag, pl_buf *out);
 
+/* The same for any range of the open file: messages that name a second place. */
+void pl_diags_where(pl_diags *diags, pl_range range, pl_buf *out);
+/* Move the last message in front of the i-th: what is found later may have to
+ * be said earlier. */
+void pl_diags_lift(pl_diags *diags, size_t i);
+
 #endif
