@@ -1,0 +1,3 @@
+mod "behavior_test" {
+  title = "Behaviour"
+}

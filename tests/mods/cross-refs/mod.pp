@@ -1,0 +1,3 @@
+mod "cross_refs" {
+  title = "Cross references"
+}

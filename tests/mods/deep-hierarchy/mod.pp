@@ -1,0 +1,3 @@
+mod "deep_hierarchy" {
+  title = "Deep hierarchy"
+}

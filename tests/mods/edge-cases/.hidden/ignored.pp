@@ -1,0 +1,3 @@
+query "never_seen" {
+  sql = "select 1"
+}

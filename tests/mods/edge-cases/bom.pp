@@ -1,0 +1,4 @@
+﻿query "bom" {
+  title = "Byte order mark"
+  sql   = "select 1"
+}

@@ -1,0 +1,3 @@
+query "left_out" {
+  sql = "select 1"
+}

@@ -1,0 +1,3 @@
+query "legacy_extension" {
+  sql = "select 1"
+}

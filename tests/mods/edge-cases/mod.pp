@@ -1,0 +1,3 @@
+mod "edge_cases" {
+  title = "Edge cases: ümläut"
+}

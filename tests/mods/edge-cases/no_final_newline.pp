@@ -1,0 +1,3 @@
+query "no_final_newline" {
+  sql = "select 1"
+}

@@ -1,0 +1,3 @@
+query "below_a_hidden_folder" {
+  sql = "select 1"
+}

@@ -1,0 +1,3 @@
+query "in_a_folder_with_a_space" {
+  sql = "select 1"
+}

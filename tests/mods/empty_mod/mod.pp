@@ -1,0 +1,3 @@
+mod "empty" {
+  title = "Empty"
+}

@@ -1,0 +1,3 @@
+mod "args_without_params" {
+  title = "args_without_params"
+}

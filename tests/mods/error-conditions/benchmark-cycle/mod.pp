@@ -1,0 +1,3 @@
+mod "benchmark_cycle" {
+  title = "benchmark_cycle"
+}

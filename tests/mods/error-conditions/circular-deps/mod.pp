@@ -1,0 +1,3 @@
+mod "circular_deps" {
+  title = "circular_deps"
+}

@@ -1,0 +1,10 @@
+dashboard "d" {
+  title = "d"
+}
+
+benchmark "b" {
+  title = "b"
+  children = [
+    dashboard.d,
+  ]
+}

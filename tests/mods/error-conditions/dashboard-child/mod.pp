@@ -1,0 +1,3 @@
+mod "dashboard_child" {
+  title = "dashboard_child"
+}

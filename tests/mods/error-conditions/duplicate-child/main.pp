@@ -1,0 +1,12 @@
+benchmark "b" {
+  title = "b"
+  children = [
+    control.c,
+    control.c,
+  ]
+}
+
+control "c" {
+  title = "c"
+  sql   = "select 'a' as resource, 'ok' as status, 'fine' as reason"
+}

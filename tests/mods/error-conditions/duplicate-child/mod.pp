@@ -1,0 +1,3 @@
+mod "duplicate_child" {
+  title = "duplicate_child"
+}

@@ -1,0 +1,3 @@
+mod "duplicate_names" {
+  title = "duplicate_names"
+}

@@ -1,0 +1,3 @@
+mod "invalid_syntax" {
+  title = "invalid_syntax"
+}

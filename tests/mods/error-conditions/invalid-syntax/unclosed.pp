@@ -1,0 +1,3 @@
+control "c" {
+  title = "never closed"
+  sql   = "select 1"

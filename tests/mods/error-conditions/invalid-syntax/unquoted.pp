@@ -1,0 +1,4 @@
+query "q" {
+  title = not quoted at all
+  sql   = "select 1"
+}

@@ -1,0 +1,3 @@
+mod "missing_control" {
+  title = "missing_control"
+}

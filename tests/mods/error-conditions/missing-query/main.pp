@@ -1,0 +1,4 @@
+control "c" {
+  title = "c"
+  query = query.nowhere
+}

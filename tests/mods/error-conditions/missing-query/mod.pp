@@ -1,0 +1,3 @@
+mod "missing_query" {
+  title = "missing_query"
+}

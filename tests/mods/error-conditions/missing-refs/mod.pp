@@ -1,0 +1,3 @@
+mod "missing_refs" {
+  title = "missing_refs"
+}

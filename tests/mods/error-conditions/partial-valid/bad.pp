@@ -1,0 +1,6 @@
+benchmark "bad" {
+  title = "bad"
+  children = [
+    control.nowhere,
+  ]
+}

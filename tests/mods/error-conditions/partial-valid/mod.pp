@@ -1,0 +1,3 @@
+mod "partial_valid" {
+  title = "partial_valid"
+}

@@ -1,0 +1,3 @@
+mod "query_child" {
+  title = "query_child"
+}

@@ -1,0 +1,5 @@
+control "c" {
+  title = "c"
+  sql   = "select 'a' as resource, 'ok' as status, 'fine' as reason"
+  tags  = local.nowhere
+}

@@ -1,0 +1,3 @@
+mod "undefined_local" {
+  title = "undefined_local"
+}

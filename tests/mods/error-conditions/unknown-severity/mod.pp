@@ -1,0 +1,3 @@
+mod "unknown_severity" {
+  title = "unknown_severity"
+}

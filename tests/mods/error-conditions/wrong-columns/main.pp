@@ -1,0 +1,3 @@
+control "c" {
+  sql = "select 1 as one, 2 as two"
+}

@@ -1,0 +1,3 @@
+mod "wrong_columns" {
+  title = "wrong_columns"
+}

@@ -1,0 +1,17 @@
+control "c" {
+  title = "Control of left"
+  sql   = "select 'a' as resource, 'ok' as status, 'fine' as reason"
+}
+
+variable "level" {
+  type    = number
+  default = 1
+}
+
+benchmark "b" {
+  title = "b"
+  children = [
+    shared.control.c,
+    control.c,
+  ]
+}

@@ -1,0 +1,9 @@
+mod "right" {
+  title = "right"
+
+  require {
+    mod "github.com/pipelite-tests/shared" {
+      version = "1.2.3"
+    }
+  }
+}

@@ -1,0 +1,3 @@
+mod "dep_a" {
+  title = "dep_a"
+}

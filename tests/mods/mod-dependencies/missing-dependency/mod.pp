@@ -1,0 +1,12 @@
+mod "main" {
+  title = "main"
+
+  require {
+    mod "github.com/pipelite-tests/dep_a" {
+      version = "1.0.0"
+    }
+    mod "github.com/pipelite-tests/gone" {
+      version = "1.0.0"
+    }
+  }
+}

@@ -1,0 +1,9 @@
+control "c" {
+  title = "Control of dep_a"
+  sql   = "select 'a' as resource, 'ok' as status, 'fine' as reason"
+}
+
+variable "level" {
+  type    = number
+  default = 1
+}

@@ -1,0 +1,16 @@
+mod "main" {
+  title = "main"
+
+  require {
+    mod "github.com/pipelite-tests/dep_a" {
+      version = "1.0.0"
+    }
+  }
+}
+
+benchmark "b" {
+  title = "b"
+  children = [
+    dep_a.control.c,
+  ]
+}

@@ -1,0 +1,9 @@
+mod "main" {
+  title = "main"
+
+  require {
+    mod "github.com/pipelite-tests/dep_a" {
+      version = "1.0.0"
+    }
+  }
+}

@@ -1,0 +1,17 @@
+control "c" {
+  title = "Control of dep_a"
+  sql   = "select 'a' as resource, 'ok' as status, 'fine' as reason"
+}
+
+variable "level" {
+  type    = number
+  default = 1
+}
+
+benchmark "leafy" {
+  title = "leafy"
+  children = [
+    control.c,
+    dep_leaf.control.c,
+  ]
+}

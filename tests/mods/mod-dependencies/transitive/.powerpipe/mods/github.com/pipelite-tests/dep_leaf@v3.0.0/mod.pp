@@ -1,0 +1,3 @@
+mod "dep_leaf" {
+  title = "dep_leaf"
+}

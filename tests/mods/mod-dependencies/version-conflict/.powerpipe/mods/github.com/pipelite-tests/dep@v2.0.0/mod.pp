@@ -1,0 +1,3 @@
+mod "dep" {
+  title = "dep"
+}

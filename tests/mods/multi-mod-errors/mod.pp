@@ -1,0 +1,10 @@
+mod "main" {
+  title = "main"
+}
+
+benchmark "b" {
+  title = "b"
+  children = [
+    elsewhere.control.c,
+  ]
+}

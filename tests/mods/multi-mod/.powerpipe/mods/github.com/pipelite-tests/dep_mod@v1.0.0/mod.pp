@@ -1,0 +1,3 @@
+mod "dep_mod" {
+  title = "dep_mod"
+}

@@ -1,0 +1,3 @@
+mod "dep_mod_2" {
+  title = "dep_mod_2"
+}

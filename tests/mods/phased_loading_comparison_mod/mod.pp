@@ -1,0 +1,3 @@
+mod "phased_loading_comparison" {
+  title = "Phased loading comparison"
+}

@@ -1,0 +1,3 @@
+mod "compliance" {
+  title = "compliance"
+}

@@ -1,0 +1,3 @@
+mod "insights" {
+  title = "insights"
+}

@@ -1,0 +1,3 @@
+mod "tagging" {
+  title = "tagging"
+}

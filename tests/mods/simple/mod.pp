@@ -1,0 +1,3 @@
+mod "lazy_simple" {
+  title = "Simple"
+}

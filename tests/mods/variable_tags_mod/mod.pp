@@ -1,0 +1,3 @@
+mod "variable_tags" {
+  title = "Variable tags"
+}

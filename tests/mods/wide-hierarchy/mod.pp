@@ -1,0 +1,3 @@
+mod "wide_hierarchy" {
+  title = "Wide hierarchy"
+}
