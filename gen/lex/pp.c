@@ -11,7 +11,7 @@
 static const int pl_pp_start = 13;
 
 static const int pl_pp_en_code = 18;
-static const int pl_pp_en_quoted = 36;
+static const int pl_pp_en_quoted = 35;
 static const int pl_pp_en_text = 13;
 
 
@@ -263,7 +263,7 @@ tr36:
         if (!pl_lex_push(lx, PL_IN_QUOTED))
             goto deep;
         pl_lex_emit(lx, PL_T_OQUOTE, ts, te);
-        {goto st36;}
+        {goto st35;}
     }}
 	goto st18;
 tr37:
@@ -310,6 +310,10 @@ tr54:
 #line 122 "src/lex/pp.rl"
 	{te = p+1;{ pl_lex_emit(lx, PL_T_QUESTION, ts, te); }}
 	goto st18;
+tr55:
+#line 14 "src/lex/pp.rl"
+	{te = p+1;{ te = pl_lex_name(ts, pe); pl_lex_emit(lx, PL_T_IDENT, ts, te); {p = (( te))-1;} }}
+	goto st18;
 tr56:
 #line 99 "src/lex/pp.rl"
 	{te = p+1;{ pl_lex_emit(lx, PL_T_OBRACK, ts, te); }}
@@ -336,7 +340,7 @@ tr62:
         bool back = pl_lex_leave(lx);
         pl_lex_emit(lx, back ? PL_T_TEMPLATE_SEQ_END : PL_T_CBRACE, ts, te);
         if (back && pl_lex_top(lx)->mode == PL_IN_QUOTED)
-            {goto st36;}
+            {goto st35;}
         if (back)
             {goto st13;}
     }}
@@ -446,33 +450,29 @@ tr89:
 	{te = p+1;{ pl_lex_emit(lx, PL_T_GREATER_EQ, ts, te); }}
 	goto st18;
 tr90:
-#line 14 "src/lex/pp.rl"
-	{te = p;p--;{ te = pl_lex_name(ts, te, pe); pl_lex_emit(lx, PL_T_IDENT, ts, te); {p = (( te))-1;} }}
-	goto st18;
-tr91:
 #line 126 "src/lex/pp.rl"
 	{te = p;p--;{ pl_lex_suspect(lx, PL_T_BIT_OR, ts, te); }}
 	goto st18;
-tr92:
+tr91:
 #line 116 "src/lex/pp.rl"
 	{te = p+1;{ pl_lex_emit(lx, PL_T_OR, ts, te); }}
 	goto st18;
-tr93:
+tr92:
 #line 127 "src/lex/pp.rl"
 	{te = p;p--;{ pl_lex_suspect(lx, PL_T_BIT_NOT, ts, te); }}
 	goto st18;
-tr94:
+tr93:
 #line 61 "src/lex/pp.rl"
 	{te = p+1;{
         bool back = pl_lex_leave(lx);
         pl_lex_emit(lx, PL_T_TEMPLATE_SEQ_END, ts, te);
         if (back && pl_lex_top(lx)->mode == PL_IN_QUOTED)
-            {goto st36;}
+            {goto st35;}
         if (back)
             {goto st13;}
     }}
 	goto st18;
-tr95:
+tr94:
 #line 18 "src/lex/pp.rl"
 	{te = p;p--;{ pl_lex_suspect(lx, PL_T_BAD_UTF8, ts, te); }}
 	goto st18;
@@ -517,9 +517,9 @@ case 18:
 		case 94u: goto tr58;
 		case 96u: goto tr59;
 		case 123u: goto tr60;
-		case 124u: goto st31;
+		case 124u: goto st30;
 		case 125u: goto tr62;
-		case 126u: goto st32;
+		case 126u: goto st31;
 		case 127u: goto tr31;
 	}
 	if ( (*p) < 65u ) {
@@ -531,14 +531,14 @@ case 18:
 	} else if ( (*p) > 122u ) {
 		if ( (*p) < 224u ) {
 			if ( 192u <= (*p) && (*p) <= 223u )
-				goto st33;
+				goto st32;
 		} else if ( (*p) > 239u ) {
 			if ( 240u <= (*p) && (*p) <= 247u )
 				goto tr67;
 		} else
 			goto tr66;
 	} else
-		goto st30;
+		goto tr55;
 	goto tr64;
 st19:
 	if ( ++p == pe )
@@ -681,52 +681,35 @@ st30:
 	if ( ++p == pe )
 		goto _test_eof30;
 case 30:
-	switch( (*p) ) {
-		case 45u: goto st30;
-		case 95u: goto st30;
-	}
-	if ( (*p) < 65u ) {
-		if ( 48u <= (*p) && (*p) <= 57u )
-			goto st30;
-	} else if ( (*p) > 90u ) {
-		if ( 97u <= (*p) && (*p) <= 122u )
-			goto st30;
-	} else
-		goto st30;
+	if ( (*p) == 124u )
+		goto tr91;
 	goto tr90;
 st31:
 	if ( ++p == pe )
 		goto _test_eof31;
 case 31:
-	if ( (*p) == 124u )
-		goto tr92;
-	goto tr91;
+	if ( (*p) == 125u )
+		goto tr93;
+	goto tr92;
 st32:
 	if ( ++p == pe )
 		goto _test_eof32;
 case 32:
-	if ( (*p) == 125u )
-		goto tr94;
-	goto tr93;
+	if ( 128u <= (*p) && (*p) <= 191u )
+		goto tr15;
+	goto tr94;
+tr66:
+#line 1 "NONE"
+	{te = p+1;}
+	goto st33;
 st33:
 	if ( ++p == pe )
 		goto _test_eof33;
 case 33:
-	if ( 128u <= (*p) && (*p) <= 191u )
-		goto tr15;
-	goto tr95;
-tr66:
-#line 1 "NONE"
-	{te = p+1;}
-	goto st34;
-st34:
-	if ( ++p == pe )
-		goto _test_eof34;
-case 34:
-#line 638 "gen/lex/pp.c"
+#line 621 "gen/lex/pp.c"
 	if ( 128u <= (*p) && (*p) <= 191u )
 		goto st10;
-	goto tr95;
+	goto tr94;
 st10:
 	if ( ++p == pe )
 		goto _test_eof10;
@@ -737,15 +720,15 @@ case 10:
 tr67:
 #line 1 "NONE"
 	{te = p+1;}
-	goto st35;
-st35:
+	goto st34;
+st34:
 	if ( ++p == pe )
-		goto _test_eof35;
-case 35:
-#line 655 "gen/lex/pp.c"
+		goto _test_eof34;
+case 34:
+#line 638 "gen/lex/pp.c"
 	if ( 128u <= (*p) && (*p) <= 191u )
 		goto st11;
-	goto tr95;
+	goto tr94;
 st11:
 	if ( ++p == pe )
 		goto _test_eof11;
@@ -756,12 +739,12 @@ case 11:
 tr17:
 #line 141 "src/lex/pp.rl"
 	{{p = ((te))-1;}{ pl_lex_dollar(lx, PL_T_QUOTED_LIT, ts, te); }}
-	goto st36;
+	goto st35;
 tr18:
 #line 74 "src/lex/pp.rl"
 	{te = p+1;{ pl_lex_emit(lx, PL_T_QUOTED_LIT, ts, te); }}
-	goto st36;
-tr97:
+	goto st35;
+tr96:
 #line 144 "src/lex/pp.rl"
 	{te = p+1;{
             te = pl_run_quoted(ts, pe);
@@ -771,75 +754,75 @@ tr97:
                 pl_lex_suspect(lx, *ts < 0x80 ? PL_T_INVALID : PL_T_BAD_UTF8, ts, ++te);
             {p = (( te))-1;}
         }}
-	goto st36;
-tr99:
+	goto st35;
+tr98:
 #line 73 "src/lex/pp.rl"
 	{te = p+1;{ pl_lex_emit(lx, PL_T_CQUOTE, ts, te); lx->depth--; {goto st18;} }}
-	goto st36;
-tr102:
+	goto st35;
+tr101:
 #line 76 "src/lex/pp.rl"
 	{te = p;p--;{ pl_lex_suspect(lx, PL_T_QUOTED_NEWLINE, ts, te); }}
-	goto st36;
-tr103:
+	goto st35;
+tr102:
 #line 141 "src/lex/pp.rl"
 	{te = p;p--;{ pl_lex_dollar(lx, PL_T_QUOTED_LIT, ts, te); }}
-	goto st36;
-tr106:
+	goto st35;
+tr105:
 #line 71 "src/lex/pp.rl"
 	{te = p;p--;{ pl_lex_emit(lx, PL_T_TEMPLATE_INTERP, ts, te); pl_lex_enter(lx); {goto st18;} }}
-	goto st36;
-tr107:
+	goto st35;
+tr106:
 #line 71 "src/lex/pp.rl"
 	{te = p+1;{ pl_lex_emit(lx, PL_T_TEMPLATE_INTERP, ts, te); pl_lex_enter(lx); {goto st18;} }}
-	goto st36;
-tr109:
+	goto st35;
+tr108:
 #line 72 "src/lex/pp.rl"
 	{te = p;p--;{ pl_lex_emit(lx, PL_T_TEMPLATE_CONTROL, ts, te); pl_lex_enter(lx); {goto st18;} }}
-	goto st36;
-tr110:
+	goto st35;
+tr109:
 #line 72 "src/lex/pp.rl"
 	{te = p+1;{ pl_lex_emit(lx, PL_T_TEMPLATE_CONTROL, ts, te); pl_lex_enter(lx); {goto st18;} }}
-	goto st36;
-st36:
+	goto st35;
+st35:
 #line 1 "NONE"
 	{ts = 0;}
 	if ( ++p == pe )
-		goto _test_eof36;
-case 36:
+		goto _test_eof35;
+case 35:
 #line 1 "NONE"
 	{ts = p;}
-#line 708 "gen/lex/pp.c"
+#line 691 "gen/lex/pp.c"
 	switch( (*p) ) {
-		case 10u: goto st37;
-		case 13u: goto st37;
-		case 34u: goto tr99;
-		case 36u: goto tr100;
-		case 37u: goto tr101;
+		case 10u: goto st36;
+		case 13u: goto st36;
+		case 34u: goto tr98;
+		case 36u: goto tr99;
+		case 37u: goto tr100;
 	}
-	goto tr97;
+	goto tr96;
+st36:
+	if ( ++p == pe )
+		goto _test_eof36;
+case 36:
+	switch( (*p) ) {
+		case 10u: goto st36;
+		case 13u: goto st36;
+	}
+	goto tr101;
+tr99:
+#line 1 "NONE"
+	{te = p+1;}
+	goto st37;
 st37:
 	if ( ++p == pe )
 		goto _test_eof37;
 case 37:
-	switch( (*p) ) {
-		case 10u: goto st37;
-		case 13u: goto st37;
-	}
-	goto tr102;
-tr100:
-#line 1 "NONE"
-	{te = p+1;}
-	goto st38;
-st38:
-	if ( ++p == pe )
-		goto _test_eof38;
-case 38:
-#line 732 "gen/lex/pp.c"
+#line 715 "gen/lex/pp.c"
 	switch( (*p) ) {
 		case 36u: goto st12;
-		case 123u: goto st39;
+		case 123u: goto st38;
 	}
-	goto tr103;
+	goto tr102;
 st12:
 	if ( ++p == pe )
 		goto _test_eof12;
@@ -847,34 +830,34 @@ case 12:
 	if ( (*p) == 123u )
 		goto tr18;
 	goto tr17;
+st38:
+	if ( ++p == pe )
+		goto _test_eof38;
+case 38:
+	if ( (*p) == 126u )
+		goto tr106;
+	goto tr105;
+tr100:
+#line 1 "NONE"
+	{te = p+1;}
+	goto st39;
 st39:
 	if ( ++p == pe )
 		goto _test_eof39;
 case 39:
-	if ( (*p) == 126u )
-		goto tr107;
-	goto tr106;
-tr101:
-#line 1 "NONE"
-	{te = p+1;}
-	goto st40;
+#line 741 "gen/lex/pp.c"
+	switch( (*p) ) {
+		case 37u: goto st12;
+		case 123u: goto st40;
+	}
+	goto tr102;
 st40:
 	if ( ++p == pe )
 		goto _test_eof40;
 case 40:
-#line 758 "gen/lex/pp.c"
-	switch( (*p) ) {
-		case 37u: goto st12;
-		case 123u: goto st41;
-	}
-	goto tr103;
-st41:
-	if ( ++p == pe )
-		goto _test_eof41;
-case 41:
 	if ( (*p) == 126u )
-		goto tr110;
-	goto tr109;
+		goto tr109;
+	goto tr108;
 	}
 	_test_eof13: cs = 13; goto _test_eof; 
 	_test_eof14: cs = 14; goto _test_eof; 
@@ -907,17 +890,16 @@ case 41:
 	_test_eof31: cs = 31; goto _test_eof; 
 	_test_eof32: cs = 32; goto _test_eof; 
 	_test_eof33: cs = 33; goto _test_eof; 
-	_test_eof34: cs = 34; goto _test_eof; 
 	_test_eof10: cs = 10; goto _test_eof; 
-	_test_eof35: cs = 35; goto _test_eof; 
+	_test_eof34: cs = 34; goto _test_eof; 
 	_test_eof11: cs = 11; goto _test_eof; 
+	_test_eof35: cs = 35; goto _test_eof; 
 	_test_eof36: cs = 36; goto _test_eof; 
 	_test_eof37: cs = 37; goto _test_eof; 
-	_test_eof38: cs = 38; goto _test_eof; 
 	_test_eof12: cs = 12; goto _test_eof; 
+	_test_eof38: cs = 38; goto _test_eof; 
 	_test_eof39: cs = 39; goto _test_eof; 
 	_test_eof40: cs = 40; goto _test_eof; 
-	_test_eof41: cs = 41; goto _test_eof; 
 
 	_test_eof: {}
 	if ( p == eof )
@@ -949,19 +931,18 @@ case 41:
 	case 28: goto tr85;
 	case 29: goto tr88;
 	case 30: goto tr90;
-	case 31: goto tr91;
-	case 32: goto tr93;
-	case 33: goto tr95;
-	case 34: goto tr95;
+	case 31: goto tr92;
+	case 32: goto tr94;
+	case 33: goto tr94;
 	case 10: goto tr14;
-	case 35: goto tr95;
+	case 34: goto tr94;
 	case 11: goto tr14;
+	case 36: goto tr101;
 	case 37: goto tr102;
-	case 38: goto tr103;
 	case 12: goto tr17;
-	case 39: goto tr106;
-	case 40: goto tr103;
-	case 41: goto tr109;
+	case 38: goto tr105;
+	case 39: goto tr102;
+	case 40: goto tr108;
 	}
 	}
 

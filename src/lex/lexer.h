@@ -96,10 +96,10 @@ static inline bool pl_lex_leave(pl_lexer *lx)
     return false;
 }
 
-/* End of the identifier whose ASCII beginning is [ts, te). */
-static inline const unsigned char *pl_lex_name(const unsigned char *ts, const unsigned char *te,
-                                               const unsigned char *pe)
+/* End of the identifier at `ts`, which begins with an ASCII character. */
+static inline const unsigned char *pl_lex_name(const unsigned char *ts, const unsigned char *pe)
 {
+    const unsigned char *te = pl_run_name(ts, pe);
     return te < pe && *te >= 0x80 ? pl_lex__ident(ts, pe) : te;
 }
 

@@ -11,7 +11,7 @@
     # actions: code
     action number   { pl_lex_emit(lx, PL_T_NUMBER_LIT, ts, te); }
     action newline  { pl_lex_emit(lx, PL_T_NEWLINE, ts, te); }
-    action name     { te = pl_lex_name(ts, te, pe); pl_lex_emit(lx, PL_T_IDENT, ts, te); fexec te; }
+    action name     { te = pl_lex_name(ts, pe); pl_lex_emit(lx, PL_T_IDENT, ts, te); fexec te; }
     action line     { te = pl_lex_line(te, pe); pl_lex_emit(lx, PL_T_COMMENT, ts, te); fexec te; }
     action obrace   { pl_lex_emit(lx, PL_T_OBRACE, ts, te); lx->braces++; }
     action invalid  { pl_lex_suspect(lx, PL_T_INVALID, ts, te); }
@@ -79,14 +79,14 @@
     eol      = '\r'? '\n';
     exponent = [eE] [+\-]? digit;
     number   = digit ( ( digit | '.' | exponent )* ( digit | exponent ) )?;
-    name     = [A-Za-z_] [A-Za-z0-9_\-]*;
+    name_start = [A-Za-z_];
     tail     = 0x80..0xBF;
     high     = 0xC0..0xDF tail | 0xE0..0xEF tail tail | 0xF0..0xF7 tail tail tail;
 
     code := |*
         [ \t]+  ;
         number  => number;
-        name    => name;
+        name_start => name;
         eol     => newline;
         '#'     => line;
         '//'    => line;

@@ -29,6 +29,24 @@ static inline unsigned pl_run_stops(const unsigned char *p, bool quoted)
     return (unsigned)_mm_movemask_epi8(_mm_or_si128(m, v));
 }
 
+/* x - low <= span, bytewise. */
+static inline __m128i pl_run_between(__m128i x, char low, char span)
+{
+    x = _mm_sub_epi8(x, _mm_set1_epi8(low));
+    return _mm_cmpeq_epi8(_mm_min_epu8(x, _mm_set1_epi8(span)), x);
+}
+
+/* A bit per byte that is not of [A-Za-z0-9_-]. */
+static inline unsigned pl_run_ends(const unsigned char *p)
+{
+    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+    __m128i m = pl_run_between(_mm_or_si128(v, _mm_set1_epi8(0x20)), 'a', 25);
+    m = _mm_or_si128(m, pl_run_between(v, '0', 9));
+    m = _mm_or_si128(m, _mm_cmpeq_epi8(v, _mm_set1_epi8('_')));
+    m = _mm_or_si128(m, _mm_cmpeq_epi8(v, _mm_set1_epi8('-')));
+    return ~(unsigned)_mm_movemask_epi8(m) & 0xffff;
+}
+
 enum { PL_RUN_STEP = 16 };
 #else
 static inline uint64_t pl_run_has(uint64_t v, unsigned char c)
@@ -52,8 +70,34 @@ static inline unsigned pl_run_stops(const unsigned char *p, bool quoted)
     return m ? 1u << __builtin_ctzll(m) / 8 : 0;
 }
 
+static inline unsigned pl_run_ends(const unsigned char *p)
+{
+    unsigned ends = 0;
+    for (unsigned i = 0; i < 8; i++) {
+        unsigned char low = p[i] | 0x20;
+        bool name = (low >= 'a' && low <= 'z') || (p[i] >= '0' && p[i] <= '9') || p[i] == '_' ||
+                    p[i] == '-';
+        ends |= (unsigned)!name << i;
+    }
+    return ends;
+}
+
 enum { PL_RUN_STEP = 8 };
 #endif
+
+/* End of the ASCII identifier characters from `p` on, at most `pe`. */
+static inline const unsigned char *pl_run_name(const unsigned char *p, const unsigned char *pe)
+{
+    while (p < pe) {
+        unsigned ends = pl_run_ends(p);
+        if (ends) {
+            p += __builtin_ctz(ends);
+            break;
+        }
+        p += PL_RUN_STEP;
+    }
+    return p < pe ? p : pe;
+}
 
 /* First byte from `p` on that stops literal text, at most `pe`. */
 static inline const unsigned char *pl_run_ascii(const unsigned char *p, const unsigned char *pe,

@@ -1,0 +1,2 @@
+#undef __SSE2__
+#include "unit/lex/test_run.c"
