@@ -4,6 +4,7 @@
 #define PL_LEX_TOKEN_H
 #include <pipelite/base.h>
 
+/* clang-format off */
 /* ORDER tokens: enum constant, name in vectors and dumps */
 #define PL_TOKENS(X)                                                                     \
     X(OBRACE, "OBrace") X(CBRACE, "CBrace") X(OBRACK, "OBrack") X(CBRACK, "CBrack")      \
@@ -23,12 +24,13 @@
     X(BIT_XOR, "BitwiseXor") X(APOSTROPHE, "Apostrophe") X(BACKTICK, "Backtick")         \
     X(SEMICOLON, "Semicolon") X(QUOTED_NEWLINE, "QuotedNewline") X(INVALID, "Invalid")   \
     X(BAD_UTF8, "BadUTF8") X(EOF, "EOF")
+/* clang-format on */
 
 typedef enum pl_token_kind {
 #define X(kind, name) PL_T_##kind,
     PL_TOKENS(X)
 #undef X
-    PL_T_COUNT
+        PL_T_COUNT
 } pl_token_kind;
 
 /* 12 bytes: a file is lexed into one array of them before it is parsed. */
