@@ -6,7 +6,7 @@
 #   JOBS=n                                         how much at once (default: all cores)
 #   CC=, EXTRA_CFLAGS=                             another compiler, more flags
 
-VERSION := 0.1.0
+VERSION  = $(shell sed -n 's/.*PIPELITE_VERSION "\(.*\)"/\1/p' include/pipelite/program.h)
 FLAVOUR ?= release
 B       ?= build/$(FLAVOUR)
 V       ?= 0
@@ -260,14 +260,14 @@ Version: $(VERSION)
 Libs: -L$${libdir} -lpipelite $(LDLIBS)
 Cflags: -I$${includedir}
 endef
-export PC
 .PHONY: install
 install: all ## install below PREFIX (default /usr/local), DESTDIR in front for packaging
 	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/pipelite
 	install -D -m 644 $(LIB) $(DESTDIR)$(PREFIX)/lib/libpipelite.a
 	install -d $(DESTDIR)$(PREFIX)/include/pipelite $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -m 644 include/pipelite/*.h $(DESTDIR)$(PREFIX)/include/pipelite
-	@echo "$$PC" >$(DESTDIR)$(PREFIX)/lib/pkgconfig/pipelite.pc
+	$(file >$(B)/pipelite.pc,$(PC))
+	install -m 644 $(B)/pipelite.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
 
 .PHONY: clean help
 clean: ## remove build/
