@@ -1,0 +1,57 @@
+/* skip.h - from one end of a value or a block to the other without tokens.
+ *
+ * The skipper knows brackets, strings, heredocs, interpolation and comments, and
+ * nothing else (hcl.md 8.1). It jumps from one byte that can matter to the next
+ * with AVX2 where the processor has it, byte by byte where not; both give the same
+ * answers. For text that parses it ends a value where the parser does.
+ *
+ * Threads: one user per skipper. */
+#ifndef PL_LEX_SKIP_H
+#define PL_LEX_SKIP_H
+#include "base/vec.h"
+#include <pipelite/base.h>
+
+/* Templates and interpolations open at a time: twice what the lexer allows
+ * (PL_LEX_DEPTH), because each template and each interpolation counts here. */
+enum { PL_SKIP_DEPTH = 2048 };
+
+typedef enum pl_skip_stop {
+    PL_SKIP_NEWLINE, /* at a newline or a line comment outside all brackets */
+    PL_SKIP_BRACE,   /* at a closing brace that was not opened here */
+    PL_SKIP_END,     /* at the end of the text */
+    PL_SKIP_LOST,    /* inside something that never closes, or is too deep */
+} pl_skip_stop;
+
+typedef struct pl_skip {
+    uint8_t stop;        /* pl_skip_stop */
+    bool bad;            /* something in it no parser accepts */
+    bool open;           /* holds an interpolation or a control sequence */
+    bool control;        /* holds a control sequence outside any interpolation */
+    uint32_t start, end; /* of the tokens: without blanks and comments around */
+    uint32_t first;      /* one past the string or heredoc that opens the value; 0 without */
+    uint32_t at;         /* where skipping stopped: that byte is not consumed */
+    uint32_t lines;      /* newlines between `from` and `at` ... */
+    uint32_t end_lines;  /* ... and `end` */
+} pl_skip;
+
+typedef struct pl_skipper {
+    const unsigned char *text, *end; /* borrowed */
+    PL_VEC(pl_range) holes;          /* insides of the outermost interpolations of the last value */
+    uint32_t no_close;               /* no comment ends behind here */
+    bool wide;                       /* use AVX2 */
+} pl_skipper;
+
+/* Does this processor have AVX2? */
+bool pl_skip_wide(void);
+
+/* Begin on `text`, at most 4 GiB with PL_VIEW_SLACK readable bytes behind it.
+ * `wide` only where pl_skip_wide(). A zeroed skipper is valid. */
+void pl_skip_begin(pl_skipper *sk, pl_str text, bool wide);
+void pl_skip_done(pl_skipper *sk);
+
+/* From behind `=` to the end of the value. An empty one has start == end. */
+void pl_skip_value(pl_skipper *sk, uint32_t from, pl_skip *out);
+/* From behind `{` of a block to its `}`: stop is PL_SKIP_BRACE, else there is none. */
+void pl_skip_body(pl_skipper *sk, uint32_t from, pl_skip *out);
+
+#endif

@@ -1,0 +1,246 @@
+/* skip_core.h - the skipper's state machine, apart from how it finds bytes.
+ *
+ * Inlined once per way of finding (skip.c, skip_avx2.c), with the three functions
+ * that look for the next byte of interest as constants.
+ *
+ *   code      " # / ( ) [ ] { } < newline
+ *   quoted    " \ $ % newline
+ *   heredoc   $ % CR, and newlines behind what may be the end marker
+ *
+ * Frames alternate: code, template, code inside an interpolation of it, and so on;
+ * level 0 is the code of the value itself. Brackets count at level 0 only (they
+ * decide whether a newline ends the value); inside an interpolation braces alone
+ * tell where it ends. Threads: pure. */
+#ifndef PL_LEX_SKIP_CORE_H
+#define PL_LEX_SKIP_CORE_H
+#include "lex/skip.h"
+#include <string.h>
+
+/* First byte of interest in [p, end), or anything at or behind `end`. */
+typedef const unsigned char *pl_skip_find(const unsigned char *p, const unsigned char *end);
+/* The same; adds the newlines it passes to *lines. `last` ends the end marker. */
+typedef const unsigned char *pl_skip_find_line(const unsigned char *p, const unsigned char *end,
+                                               unsigned char last, uint32_t *lines);
+
+/* What skip_core leaves to functions that need not be inlined twice (skip.c). */
+
+/* `p` is at slash and star: one past the comment, NULL when it never ends. */
+const unsigned char *pl_skip__comment(pl_skipper *sk, const unsigned char *p, uint32_t *lines);
+/* `p` is at <: is it the opener of a heredoc? Its text starts at *body. */
+bool pl_skip__opener(const unsigned char *p, const unsigned char *end, pl_str *marker,
+                     const unsigned char **body);
+/* Does the line that ends at `newline` end the heredoc? Its text went on at `since`,
+ * which is the start of a line when `fresh`. */
+bool pl_skip__marker(const unsigned char *newline, const unsigned char *since, bool fresh,
+                     pl_str marker);
+
+typedef struct pl_skip_frame {
+    const unsigned char *at; /* code: where it began; template: end marker */
+    uint32_t n;              /* code: open brackets; template: length of the marker, 0 quoted */
+} pl_skip_frame;
+
+typedef struct pl_skip_tail {
+    const unsigned char *gap;  /* end of the last comment or heredoc */
+    const unsigned char *last; /* end of the last token */
+    uint32_t lines;            /* newlines before `last` */
+} pl_skip_tail;
+
+/* The tokens of level 0 before `p` end at the last byte that is not blank. */
+static inline void pl_skip_mark(pl_skip_tail *tail, const unsigned char *p, uint32_t lines)
+{
+    while (p > tail->gap && (p[-1] == ' ' || p[-1] == '\t' || p[-1] == '\r'))
+        p--;
+    if (p > tail->gap) {
+        tail->last = p;
+        tail->lines = lines;
+    }
+}
+
+static inline __attribute__((always_inline)) void
+pl_skip_core(pl_skipper *sk, const unsigned char *from, bool body, pl_skip *out,
+             pl_skip_find *find_code, pl_skip_find *find_quoted, pl_skip_find_line *find_line)
+{
+    pl_skip_frame stack[PL_SKIP_DEPTH];
+    const unsigned char *const end = sk->end;
+    const unsigned char *p = from, *hole = from;
+    const unsigned char *since = from, *behind;
+    pl_str marker = { 0 };
+    uint32_t level = 0, depth = 0, lines = out->lines;
+    bool fresh = false, opens = false; /* the template at level 1 is the first token */
+    pl_skip_tail tail = { from, from, lines };
+
+code:
+    p = find_code(p, end);
+    if (p >= end) {
+        out->stop = level ? PL_SKIP_LOST : PL_SKIP_END;
+        goto stopped;
+    }
+    switch (*p) {
+    case '\n':
+        if (!level && !depth && !body) {
+            out->stop = PL_SKIP_NEWLINE;
+            goto stopped;
+        }
+        lines++;
+        p++;
+        goto code;
+    case '(':
+    case '[':
+        depth += !level;
+        p++;
+        goto code;
+    case ')':
+    case ']':
+        if (!level) {
+            out->bad |= !depth;
+            depth -= depth > 0;
+        }
+        p++;
+        goto code;
+    case '{':
+        depth++;
+        p++;
+        goto code;
+    case '}':
+        if (depth) {
+            depth--;
+            p++;
+            goto code;
+        }
+        if (!level) {
+            out->stop = PL_SKIP_BRACE;
+            goto stopped;
+        }
+        if (level == 2) {
+            behind = p - (p > hole && p[-1] == '~');
+            pl_vec_push(&sk->holes,
+                        ((pl_range){ (uint32_t)(hole - sk->text), (uint32_t)(behind - sk->text) }));
+        }
+        level--;
+        marker = (pl_str){ (const char *)stack[level].at, stack[level].n };
+        since = ++p;
+        fresh = false;
+        goto template;
+    case '"':
+        marker = (pl_str){ 0 };
+        opens |= !level && p == from;
+        p++;
+        goto enter;
+    case '<':
+        if (!pl_skip__opener(p, end, &marker, &since)) {
+            p++;
+            goto code;
+        }
+        opens |= !level && p == from;
+        p = since;
+        fresh = true;
+        lines++;
+        goto enter;
+    case '/':
+        if (end - p > 1 && p[1] == '*') {
+            uint32_t before = lines;
+            behind = pl_skip__comment(sk, p, &lines);
+            if (behind && !level) {
+                pl_skip_mark(&tail, p, before);
+                tail.gap = behind;
+            }
+            p = behind ? behind : p + 1;
+            goto code;
+        }
+        if (end - p < 2 || p[1] != '/') {
+            p++;
+            goto code;
+        }
+        /* fall through */
+    default: /* # */
+        if (!level && !depth && !body) {
+            out->stop = PL_SKIP_NEWLINE;
+            goto stopped;
+        }
+        p = memchr(p, '\n', (size_t)(end - p));
+        if (!p)
+            p = end;
+        goto code;
+    }
+
+enter: /* a template begins at `p` */
+    if (level + 1 >= PL_SKIP_DEPTH)
+        goto lost;
+    stack[level++] = (pl_skip_frame){ hole, depth };
+    template : if (marker.len) goto heredoc;
+quoted:
+    p = find_quoted(p, end);
+    if (p >= end)
+        goto lost;
+    switch (*p) {
+    case '"': p++; goto leave;
+    case '\\': p += p + 1 < end && p[1] == '\n' ? 1 : 2; goto quoted;
+    case '\n':
+        out->bad = true;
+        lines++;
+        p++;
+        goto quoted;
+    default: goto dollar;
+    }
+
+heredoc:
+    p = find_line(p, end, (unsigned char)marker.ptr[marker.len - 1], &lines);
+    if (p >= end)
+        goto lost;
+    switch (*p) {
+    case '\n':
+        if (!pl_skip__marker(p, since, fresh, marker)) {
+            lines++;
+            p++;
+            goto heredoc;
+        }
+        p -= p > since && p[-1] == '\r';
+        if (level == 1)
+            tail = (pl_skip_tail){ p, p, lines };
+        goto leave;
+    case '\r':
+        if (end - p < 2 || p[1] != '\n')
+            goto lost;
+        p++;
+        goto heredoc;
+    default: goto dollar;
+    }
+
+dollar: /* $ or %: ${ opens, $${ is text, anything else is text too */
+    if (end - p > 1 && p[1] == '{') {
+        out->open = true;
+        out->control |= *p == '%' && level == 1;
+        if (level + 1 >= PL_SKIP_DEPTH)
+            goto lost;
+        stack[level++] = (pl_skip_frame){ (const unsigned char *)marker.ptr, (uint32_t)marker.len };
+        p += 2;
+        p += p < end && *p == '~';
+        hole = p;
+        depth = 0;
+        goto code;
+    }
+    p += end - p > 2 && p[1] == *p && p[2] == '{' ? 3 : 1;
+    goto template;
+
+leave: /* the template ended before `p` */
+    level--;
+    hole = stack[level].at;
+    depth = stack[level].n;
+    if (!level && opens && !out->first)
+        out->first = (uint32_t)(p - sk->text);
+    goto code;
+
+lost:
+    out->stop = PL_SKIP_LOST;
+stopped:
+    p = p > end || out->stop == PL_SKIP_LOST ? end : p;
+    pl_skip_mark(&tail, p, lines);
+    out->bad |= out->stop == PL_SKIP_LOST || depth > 0;
+    out->start = (uint32_t)(from - sk->text);
+    out->end = (uint32_t)(tail.last - sk->text);
+    out->at = (uint32_t)(p - sk->text);
+    out->lines = lines;
+    out->end_lines = tail.lines;
+}
+
+#endif
