@@ -113,7 +113,7 @@ gen: ## run Ragel over src/*/*.rl into gen/ (commit both together)
 
 # ---- packages: what building, testing, fuzzing and CI need, by their Debian names
 PACKAGES := gcc libc6-dev make pkg-config ragel libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev \
-            libcmocka-dev clang libclang-rt-14-dev clang-format gcovr valgrind python3 xz-utils git ca-certificates
+            libcmocka-dev clang libclang-rt-14-dev clang-format valgrind python3 xz-utils git ca-certificates
 .PHONY: deps
 deps: ## install the Debian packages that are missing (as root, or with sudo)
 	@tests/tools/install-packages $(PACKAGES)
@@ -125,7 +125,7 @@ demo: all ## list the demo workspace in tests/mods/demo with the fresh build
 # ---- unit tests: tests/unit/<room>/test_*.c and tests/spec/test_*.c, one cmocka binary each.
 # A line "/* link: FLAGS */" in a test adds linker flags (-Wl,--wrap=pl_mem_alloc ...).
 TESTS    := $(wildcard tests/unit/*/test_*.c) $(wildcard tests/spec/test_*.c)
-TESTBINS := $(patsubst tests/%.c,$(B)/tests/%,$(TESTS))
+TESTBINS := $(patsubst tests/%.c,$(B)/tests/%,$(if $(ROOM),$(filter tests/unit/$(ROOM)/%,$(TESTS)),$(TESTS)))
 TESTFLAGS = $(CFLAGS) -Wno-missing-prototypes -Itests
 extra_link = `sed -n 's,^/\* link: \(.*\) \*/$$,\1,p' $(1)`
 link_test  = $(Q)$(CC) $(LDFLAGS) $(1) $(B)/tests/unit/main.o $(call extra_link,$(2)) $(3) $(LDLIBS) -lcmocka -o $@
@@ -148,7 +148,7 @@ $(B)/tests/spec/%: $(B)/tests/spec/%.o $(B)/tests/unit/main.o $(call archives,hc
 
 RUNTESTS = tests/tools/run-tests --jobs $(JOBS) --logs $(B)/logs
 .PHONY: unit test compat golden
-unit: ## build and run the unit and vector tests of one FLAVOUR
+unit: ## build and run the unit and vector tests of one FLAVOUR (ROOM=<room> for one room)
 	@$(PARALLEL) $(TESTBINS)
 	@$(RUNTESTS) $(TESTBINS)
 test: ## all tests: unit, vectors, compat, recordings; the last line says how many
