@@ -1,0 +1,48 @@
+/* lock.h - .mod.cache.json: which version of each dependency is installed.
+ *
+ * An object keyed by parent (short name of the workspace mod, dependency path of
+ * any other), each an object keyed by dependency name (mod-language.md 1.5,
+ * cli.md 5.2). Read as Go's decoder does: unknown members are ignored, error
+ * texts are the ones users know.
+ *
+ * Lifetime: texts are in the arena or borrowed from the parsed text.
+ * Threads: immutable once parsed. */
+#ifndef PL_MOD_LOCK_H
+#define PL_MOD_LOCK_H
+#include "base/diag.h"
+#include "mod/semver.h"
+
+#define PL_LOCK_FILE ".mod.cache.json"
+enum { PL_LOCK_STRUCT = 20240429, PL_LOCK_MAX = 4 << 20 };
+
+typedef struct pl_lock_entry {
+    pl_str parent, key;
+    pl_str name; /* `key` when the file has none */
+    pl_str tag, branch, path, commit, git_ref, alias;
+    bool has_version;
+    pl_version version;
+    int64_t struct_version;
+    pl_str dep_path; /* "name@v1.2.3", "name#branch", "name@tag", or the path */
+    uint32_t parent_at, at; /* place in the file: of several with one name the last counts */
+} pl_lock_entry;
+
+typedef struct pl_lock {
+    const pl_lock_entry *list; /* by parent, then key */
+    uint32_t n;
+    bool present; /* there was a file */
+} pl_lock;
+
+/* Parse a lock file. False with one message when `text` is none; then *out has
+ * what could be understood: nothing. */
+bool pl_lock_parse(pl_str text, pl_arena *arena, pl_lock *out, pl_diags *diags);
+/* Read the lock file of the directory `dir`. An absent file is an empty lock. */
+bool pl_lock_read(pl_str dir, pl_arena *arena, pl_lock *out, pl_diags *diags);
+
+/* Entries of one parent: the first, and their number. */
+const pl_lock_entry *pl_lock_of(const pl_lock *lock, pl_str parent, uint32_t *n);
+/* NULL when `parent` has no dependency of that name. */
+const pl_lock_entry *pl_lock_find(const pl_lock *lock, pl_str parent, pl_str key);
+/* Some entry was written by a program with another idea of this file. */
+bool pl_lock_outdated(const pl_lock *lock);
+
+#endif
