@@ -1,0 +1,367 @@
+#include "value/type.h"
+#include "base/jsonw.h"
+#include "base/str.h"
+#include <assert.h>
+#include <stdlib.h>
+
+static const pl_type simple[] = {
+    [PL_TYPE_STRING] = { .kind = PL_TYPE_STRING },
+    [PL_TYPE_NUMBER] = { .kind = PL_TYPE_NUMBER },
+    [PL_TYPE_BOOL] = { .kind = PL_TYPE_BOOL },
+    [PL_TYPE_ANY] = { .kind = PL_TYPE_ANY },
+};
+
+static const char *const words[] = {
+#define X(kind, word, json) word,
+    PL_TYPES(X)
+#undef X
+};
+
+static const char *const json_words[] = {
+#define X(kind, word, json) json,
+    PL_TYPES(X)
+#undef X
+};
+
+/* ---- making */
+
+const pl_type *pl_type_simple(pl_type_kind kind)
+{
+    assert(kind <= PL_TYPE_ANY);
+    return &simple[kind];
+}
+
+bool pl_type_keyword(pl_str word, const pl_type **out)
+{
+    for (unsigned i = 0; i < PL_COUNT(simple); i++) {
+        if (pl_str_eq(word, pl_str_cstr(words[i]))) {
+            *out = &simple[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+static pl_type *new_type(pl_arena *arena, pl_type_kind kind, uint32_t n)
+{
+    pl_type *type = PL_NEW(arena, pl_type);
+    type->kind = (uint8_t)kind;
+    type->n = n;
+    return type;
+}
+
+const pl_type *pl_type_collection(pl_arena *arena, pl_type_kind kind, const pl_type *elem)
+{
+    assert(kind == PL_TYPE_LIST || kind == PL_TYPE_SET || kind == PL_TYPE_MAP);
+    pl_type *type = new_type(arena, kind, 0);
+    type->elem = elem;
+    return type;
+}
+
+const pl_type *pl_type_tuple(pl_arena *arena, const pl_type *const *items, uint32_t n)
+{
+    pl_type *type = new_type(arena, PL_TYPE_TUPLE, n);
+    const pl_type **copy = pl_arena_alloc(arena, n * sizeof *copy);
+    if (n)
+        memcpy(copy, items, n * sizeof *copy);
+    type->items = copy;
+    return type;
+}
+
+/* Pointers into one array: of equal names the earlier goes first. */
+static int by_name(const void *a, const void *b)
+{
+    const pl_type_attr *x = *(const pl_type_attr *const *)a, *y = *(const pl_type_attr *const *)b;
+    int order = pl_str_cmp(x->name, y->name);
+    return order ? order : (x > y) - (x < y);
+}
+
+const pl_type *pl_type_object(pl_arena *arena, const pl_type_attr *attrs, uint32_t n)
+{
+    pl_type *type = new_type(arena, PL_TYPE_OBJECT, 0);
+    pl_type_attr *copy = pl_arena_alloc(arena, n * sizeof *copy);
+    pl_mark mark = pl_arena_mark(arena);
+    const pl_type_attr **order = pl_arena_alloc(arena, n * sizeof *order);
+    for (uint32_t i = 0; i < n; i++)
+        order[i] = &attrs[i];
+    if (n)
+        qsort(order, n, sizeof *order, by_name);
+    for (uint32_t i = 0; i < n; i++)
+        if (i + 1 == n || !pl_str_eq(order[i]->name, order[i + 1]->name))
+            copy[type->n++] = *order[i];
+    pl_arena_rewind(arena, mark);
+    type->attrs = copy;
+    return type;
+}
+
+const pl_type *pl_type_capsule(pl_arena *arena, pl_str name)
+{
+    pl_type *type = new_type(arena, PL_TYPE_CAPSULE, 0);
+    type->name = name;
+    return type;
+}
+
+/* ---- asking */
+
+const pl_type_attr *pl_type_get_attr(const pl_type *object, pl_str name)
+{
+    uint32_t low = 0, high = object->kind == PL_TYPE_OBJECT ? object->n : 0;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        int order = pl_str_cmp(object->attrs[mid].name, name);
+        if (order == 0)
+            return &object->attrs[mid];
+        if (order < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return NULL;
+}
+
+static bool eq_attrs(const pl_type *a, const pl_type *b)
+{
+    for (uint32_t i = 0; i < a->n; i++) {
+        const pl_type_attr *x = &a->attrs[i], *y = &b->attrs[i];
+        if (x->optional != y->optional || !pl_str_eq(x->name, y->name) ||
+            !pl_type_eq(x->type, y->type))
+            return false;
+    }
+    return true;
+}
+
+bool pl_type_eq(const pl_type *a, const pl_type *b)
+{
+    if (a == b)
+        return true;
+    if (a->kind != b->kind || a->n != b->n)
+        return false;
+    switch ((pl_type_kind)a->kind) {
+    case PL_TYPE_LIST:
+    case PL_TYPE_SET:
+    case PL_TYPE_MAP: return pl_type_eq(a->elem, b->elem);
+    case PL_TYPE_TUPLE:
+        for (uint32_t i = 0; i < a->n; i++)
+            if (!pl_type_eq(a->items[i], b->items[i]))
+                return false;
+        return true;
+    case PL_TYPE_OBJECT: return eq_attrs(a, b);
+    case PL_TYPE_CAPSULE: return pl_str_eq(a->name, b->name);
+    default: return true;
+    }
+}
+
+bool pl_type_has_any(const pl_type *type)
+{
+    switch ((pl_type_kind)type->kind) {
+    case PL_TYPE_ANY: return true;
+    case PL_TYPE_LIST:
+    case PL_TYPE_SET:
+    case PL_TYPE_MAP: return pl_type_has_any(type->elem);
+    case PL_TYPE_TUPLE:
+        for (uint32_t i = 0; i < type->n; i++)
+            if (pl_type_has_any(type->items[i]))
+                return true;
+        return false;
+    case PL_TYPE_OBJECT:
+        for (uint32_t i = 0; i < type->n; i++)
+            if (pl_type_has_any(type->attrs[i].type))
+                return true;
+        return false;
+    default: return false;
+    }
+}
+
+/* ---- writing */
+
+static void write_items(const pl_type *type, pl_buf *out)
+{
+    pl_buf_cstr(out, "tuple([");
+    for (uint32_t i = 0; i < type->n; i++) {
+        pl_buf_cstr(out, i ? "," : "");
+        pl_type_write(type->items[i], out);
+    }
+    pl_buf_cstr(out, "])");
+}
+
+static void write_attrs(const pl_type *type, pl_buf *out)
+{
+    pl_buf_cstr(out, "object({");
+    for (uint32_t i = 0; i < type->n; i++) {
+        pl_buf_cstr(out, i ? "," : "");
+        pl_buf_str(out, type->attrs[i].name);
+        pl_buf_byte(out, '=');
+        pl_type_write(type->attrs[i].type, out);
+    }
+    pl_buf_cstr(out, "})");
+}
+
+void pl_type_write(const pl_type *type, pl_buf *out)
+{
+    switch ((pl_type_kind)type->kind) {
+    case PL_TYPE_LIST:
+    case PL_TYPE_SET:
+    case PL_TYPE_MAP:
+        pl_buf_printf(out, "%s(", words[type->kind]);
+        pl_type_write(type->elem, out);
+        pl_buf_byte(out, ')');
+        break;
+    case PL_TYPE_TUPLE: write_items(type, out); break;
+    case PL_TYPE_OBJECT: write_attrs(type, out); break;
+    case PL_TYPE_CAPSULE: pl_buf_str(out, type->name); break;
+    default: pl_buf_cstr(out, words[type->kind]);
+    }
+}
+
+void pl_type_write_friendly(const pl_type *type, bool constraint, pl_buf *out)
+{
+    bool any = type->kind == PL_TYPE_ANY;
+    if (type->kind == PL_TYPE_CAPSULE)
+        pl_buf_str(out, type->name);
+    else if (any)
+        pl_buf_cstr(out, constraint ? "any type" : "dynamic");
+    else
+        pl_buf_cstr(out, words[type->kind]);
+    if (type->kind < PL_TYPE_LIST || type->kind > PL_TYPE_MAP)
+        return;
+    pl_buf_cstr(out, " of ");
+    if (constraint && type->elem->kind == PL_TYPE_ANY)
+        pl_buf_cstr(out, "any single type");
+    else
+        pl_type_write_friendly(type->elem, constraint, out);
+}
+
+static void write_json(const pl_type *type, pl_jsonw *w)
+{
+    bool part = type->kind >= PL_TYPE_LIST && type->kind <= PL_TYPE_OBJECT, some = false;
+    if (type->kind == PL_TYPE_CAPSULE) {
+        pl_jsonw_str(w, type->name);
+        return;
+    }
+    if (part)
+        pl_jsonw_open(w, '[');
+    pl_jsonw_str(w, pl_str_cstr(json_words[type->kind]));
+    if (!part)
+        return;
+    if (type->kind == PL_TYPE_TUPLE) {
+        pl_jsonw_open(w, '[');
+        for (uint32_t i = 0; i < type->n; i++)
+            write_json(type->items[i], w);
+        pl_jsonw_close(w, ']');
+    } else if (type->kind == PL_TYPE_OBJECT) {
+        pl_jsonw_open(w, '{');
+        for (uint32_t i = 0; i < type->n; i++) {
+            some |= type->attrs[i].optional;
+            pl_jsonw_key(w, type->attrs[i].name);
+            write_json(type->attrs[i].type, w);
+        }
+        pl_jsonw_close(w, '}');
+    } else {
+        write_json(type->elem, w);
+    }
+    if (some) {
+        pl_jsonw_open(w, '[');
+        for (uint32_t i = 0; i < type->n; i++)
+            if (type->attrs[i].optional)
+                pl_jsonw_str(w, type->attrs[i].name);
+        pl_jsonw_close(w, ']');
+    }
+    pl_jsonw_close(w, ']');
+}
+
+void pl_type_write_json(const pl_type *type, pl_buf *out)
+{
+    pl_jsonw w;
+    pl_jsonw_init(&w, out, 0, false);
+    write_json(type, &w);
+}
+
+/* ---- reading cty's JSON */
+
+static const pl_type *from_json(pl_arena *arena, const pl_json *json, unsigned depth);
+
+static const pl_type *word_from_json(const pl_json *json)
+{
+    for (unsigned i = 0; i < PL_COUNT(simple); i++)
+        if (pl_str_eq(json->text, pl_str_cstr(json_words[i])))
+            return &simple[i];
+    return NULL;
+}
+
+static const pl_type *tuple_from_json(pl_arena *arena, const pl_json *list, unsigned depth)
+{
+    if (!pl_json_is(list, PL_JSON_ARRAY))
+        return NULL;
+    pl_type *type = new_type(arena, PL_TYPE_TUPLE, 0);
+    const pl_type **items = pl_arena_alloc(arena, list->n * sizeof *items);
+    for (const pl_json *item = list->first; item; item = item->next)
+        if (!(items[type->n++] = from_json(arena, item, depth)))
+            return NULL;
+    type->items = items;
+    return type;
+}
+
+/* `names`, a list of attributes of `type`, are optional. */
+static bool mark_optional(const pl_type *type, pl_type_attr *attrs, const pl_json *names)
+{
+    if (!pl_json_is(names, PL_JSON_ARRAY))
+        return false;
+    for (const pl_json *name = names->first; name; name = name->next) {
+        const pl_type_attr *attr = pl_type_get_attr(type, pl_json_text(name));
+        if (!attr || name->kind != PL_JSON_STRING)
+            return false;
+        attrs[attr - type->attrs].optional = true;
+    }
+    return true;
+}
+
+static const pl_type *object_from_json(pl_arena *arena, const pl_json *members,
+                                       const pl_json *names, unsigned depth)
+{
+    if (!pl_json_is(members, PL_JSON_OBJECT))
+        return NULL;
+    pl_type_attr *attrs = pl_arena_alloc(arena, members->n * sizeof *attrs);
+    uint32_t n = 0;
+    for (const pl_json *m = members->first; m; m = m->next) {
+        const pl_type *type = from_json(arena, m, depth);
+        if (!type)
+            return NULL;
+        attrs[n++] = (pl_type_attr){ .name = m->key, .type = type };
+    }
+    const pl_type *object = pl_type_object(arena, attrs, n);
+    if (!names)
+        return object;
+    if (object->n)
+        memcpy(attrs, object->attrs, object->n * sizeof *attrs);
+    return mark_optional(object, attrs, names) ? pl_type_object(arena, attrs, object->n) : NULL;
+}
+
+static const pl_type *from_json(pl_arena *arena, const pl_json *json, unsigned depth)
+{
+    if (depth++ == PL_TYPE_DEPTH)
+        return NULL;
+    if (pl_json_is(json, PL_JSON_STRING))
+        return word_from_json(json);
+    if (!pl_json_is(json, PL_JSON_ARRAY) || json->n < 2 || json->n > 3)
+        return NULL;
+    pl_str word = pl_json_text(json->first);
+    const pl_json *part = json->first->next, *names = part->next;
+    if (pl_str_eq(word, PL_S("object")))
+        return object_from_json(arena, part, names, depth);
+    if (names)
+        return NULL;
+    if (pl_str_eq(word, PL_S("tuple")))
+        return tuple_from_json(arena, part, depth);
+    for (unsigned kind = PL_TYPE_LIST; kind <= PL_TYPE_MAP; kind++) {
+        if (!pl_str_eq(word, pl_str_cstr(json_words[kind])))
+            continue;
+        const pl_type *elem = from_json(arena, part, depth);
+        return elem ? pl_type_collection(arena, (pl_type_kind)kind, elem) : NULL;
+    }
+    return NULL;
+}
+
+const pl_type *pl_type_from_json(pl_arena *arena, const pl_json *json)
+{
+    return from_json(arena, json, 0);
+}
