@@ -1,0 +1,80 @@
+/* installed.c - the mods that the command line loads: requirement by requirement,
+ * breadth first, through the lock file. */
+#include "base/path.h"
+#include "base/str.h"
+#include "mod/load.h"
+
+static const char missing_text[] =
+    "Bad Request: not all dependencies are installed - run 'powerpipe mod install'";
+
+/* The locked entry of a requirement: under its name, or for a local mod under
+ * its directory. NULL when there is none that satisfies it. */
+static const pl_lock_entry *entry_of(pl_tree_loader *ld, const pl_tree_mod *mod,
+                                     const pl_require_mod *want)
+{
+    pl_str key = want->by == PL_BY_PATH ? pl_tree__local_dir(ld, mod, want) : want->name;
+    const pl_lock_entry *e = pl_lock_find(&ld->lock, pl_tree_key(mod), key);
+    if (!e && want->by == PL_BY_PATH)
+        e = pl_lock_find(&ld->lock, pl_tree_key(mod), want->name);
+    return e && pl_tree__satisfies(want, e) ? e : NULL;
+}
+
+/* Find one requirement of mod `from` and take the mod into the tree. False when
+ * it is not installed. Errors in its mod file go to ld->diags. */
+static bool take(pl_tree_loader *ld, uint32_t from, const pl_require_mod *want, uint32_t *out)
+{
+    const pl_lock_entry *e = entry_of(ld, &ld->mods.at[from], want);
+    if (!e)
+        return false;
+    if (pl_tree__find(ld, e->dep_path, out))
+        return true;
+    pl_tree_mod mod = { .dep_path = e->dep_path, .local = e->path.len > 0 };
+    mod.dir = pl_lock_dir(ld->workspace, e, true, ld->arena);
+    if (!mod.dir.len)
+        return false;
+    mod.file = pl_mod_file(mod.dir, ld->arena);
+    bool sound;
+    int error = pl_tree__read(ld, &mod, &sound, ld->diags);
+    if (error)
+        pl_diag_plain(ld->diags, PL_ERROR, "cannot read '%s': %s", mod.file.ptr, strerror(error));
+    *out = pl_tree__add(ld, &mod);
+    return true;
+}
+
+/* All requirements of one mod. False when one is missing. */
+static bool take_all(pl_tree_loader *ld, uint32_t at)
+{
+    pl_mod_info info = ld->mods.at[at].info;
+    uint32_t *deps = pl_arena_alloc(ld->arena, (info.n_mods + 1) * sizeof *deps);
+    bool all = true;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < info.n_mods; i++) {
+        if (!take(ld, at, &info.mods[i], &deps[n]))
+            all = false;
+        else
+            n++;
+    }
+    for (uint32_t i = 0; i < n && at == 0; i++)
+        ld->mods.at[deps[i]].direct = true;
+    ld->mods.at[at].deps = deps;
+    ld->mods.at[at].n_deps = n;
+    return all;
+}
+
+bool pl_tree__load_installed(pl_tree_loader *ld)
+{
+    bool all = true;
+    for (uint32_t i = 0; i < ld->mods.n && all; i++) {
+        bool complete = take_all(ld, i);
+        all = complete && all;
+    }
+    if (all && pl_diags_errors(ld->diags)) {
+        pl_diags_set_heading(ld->diags, "Internal Error: mod load failed");
+        return false;
+    }
+    if (!all) {
+        pl_diags_truncate(ld->diags, 0);
+        pl_diag_plain(ld->diags, PL_ERROR, missing_text);
+    }
+    return all;
+}

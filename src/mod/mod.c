@@ -1,0 +1,206 @@
+#include "mod/mod.h"
+#include "base/str.h"
+#include "hcl/content.h"
+
+pl_mod_text pl_mod__text(const pl_attr *attr, pl_arena *arena)
+{
+    pl_mod_text out = { 0 };
+    pl_str text;
+    if (!attr)
+        return out;
+    const pl_expr *e = attr->expr;
+    out.set = true;
+    out.range = e->range;
+    if (e->kind == PL_E_LITERAL && e->lit == PL_LIT_NULL)
+        out.set = false;
+    else if (pl_expr_string(e, arena, &text) ||
+             (e->kind == PL_E_LITERAL && e->lit != PL_LIT_STRING && pl_expr_keyword(e, &text)))
+        out.text = pl_arena_str(arena, text);
+    else if (e->kind == PL_E_LITERAL && e->lit == PL_LIT_NUMBER)
+        out.text = pl_arena_str(arena, e->literal.text);
+    else
+        out.open = true;
+    return out;
+}
+
+pl_mod_list pl_mod__list(const pl_attr *attr, pl_arena *arena)
+{
+    pl_mod_list out = { 0 };
+    if (!attr)
+        return out;
+    const pl_expr *e = attr->expr;
+    out.set = true;
+    out.range = e->range;
+    out.open = e->kind != PL_E_TUPLE;
+    if (out.open)
+        return out;
+    pl_str *list = pl_arena_alloc(arena, (e->tuple.n + 1) * sizeof *list);
+    for (const pl_item *i = e->tuple.items; i; i = i->next) {
+        pl_str text;
+        if (!pl_expr_string(i->expr, arena, &text)) {
+            out.open = true;
+            return out;
+        }
+        list[out.n++] = pl_arena_str(arena, text);
+    }
+    out.list = list;
+    return out;
+}
+
+static const pl_block_rule mod_rule = { .type = { "mod", 3 }, .labels = "name", .n_labels = 1 };
+
+static const pl_str mod_attrs[] = {
+    { "title", 5 },       { "description", 11 }, { "documentation", 13 },
+    { "tags", 4 },        { "categories", 10 },  { "color", 5 },
+    { "icon", 4 },        { "database", 8 },     { "search_path", 11 },
+    { "name", 4 },        { "search_path_prefix", 18 },
+    { "max_concurrency", 15 },
+};
+
+static const pl_block_rule mod_blocks[] = {
+    { .type = { "opengraph", 9 }, .single = true },
+    { .type = { "require", 7 }, .single = true },
+    { .type = { "requires", 8 }, .single = true },
+};
+
+static const pl_body_rule mod_body = {
+    .attrs = mod_attrs,
+    .n_attrs = PL_COUNT(mod_attrs),
+    .blocks = mod_blocks,
+    .n_blocks = PL_COUNT(mod_blocks),
+};
+
+static const pl_str opengraph_attrs[] = {
+    { "title", 5 },
+    { "description", 11 },
+    { "image", 5 },
+};
+
+static const pl_body_rule opengraph_body = {
+    .attrs = opengraph_attrs,
+    .n_attrs = PL_COUNT(opengraph_attrs),
+};
+
+static bool known_block(pl_str type)
+{
+    for (size_t i = 0; i < PL_COUNT(mod_blocks); i++)
+        if (pl_str_eq(mod_blocks[i].type, type))
+            return true;
+    return false;
+}
+
+static bool known_attr(pl_str name)
+{
+    for (size_t i = 0; i < PL_COUNT(mod_attrs); i++)
+        if (pl_str_eq(mod_attrs[i], name))
+            return true;
+    return false;
+}
+
+/* Resources and the mod block have their own words for this, blocks first
+ * (mod-language.md 9.2). */
+static bool check_unknown(const pl_body *body, pl_diags *diags)
+{
+    size_t before = pl_diags_count(diags);
+    for (const pl_block *b = body->blocks; b; b = b->next)
+        if (!known_block(b->type))
+            pl_diag_add(diags, PL_ERROR, b->type_range, "Unsupported block type",
+                        "Blocks of type '%.*s' are not expected here.", PL_FMT(b->type));
+    for (const pl_attr *a = body->attrs; a; a = a->next)
+        if (!known_attr(a->name))
+            pl_diag_add(diags, PL_ERROR, a->range, "Unsupported attribute",
+                        "'%.*s' not expected here.", PL_FMT(a->name));
+    return pl_diags_count(diags) == before;
+}
+
+static const pl_block *block_of(const pl_body *body, pl_str type)
+{
+    const pl_block *b = body->blocks;
+    while (b && !pl_str_eq(b->type, type))
+        b = b->next;
+    return b;
+}
+
+/* A legacy block beside the new one may only hold what nobody reads. */
+static bool legacy_clash(const pl_body *body)
+{
+    const pl_block *legacy = block_of(body, PL_S("requires"));
+    if (!legacy || !block_of(body, PL_S("require")))
+        return false;
+    return block_of(legacy->body, PL_S("plugin")) || block_of(legacy->body, PL_S("mod"));
+}
+
+static bool decode_blocks(const pl_body *body, pl_arena *arena, pl_mod_info *out,
+                          pl_diags *diags)
+{
+    bool ok = pl_body_check_known(body, &mod_body, diags);
+    if (legacy_clash(body)) {
+        pl_diag_add(diags, PL_ERROR, block_of(body, PL_S("requires"))->def_range,
+                    "Both 'require' and legacy 'requires' blocks are defined", NULL);
+        ok = false;
+    }
+    for (const pl_block *b = body->blocks; b; b = b->next) {
+        bool legacy = pl_str_eq(b->type, PL_S("requires"));
+        if (legacy || pl_str_eq(b->type, PL_S("require")))
+            ok = pl_require__decode(b, legacy, arena, out, diags) && ok;
+        else if (pl_str_eq(b->type, PL_S("opengraph")))
+            ok = pl_body_check(b->body, &opengraph_body, diags) && ok;
+    }
+    return ok;
+}
+
+static void decode_attrs(const pl_body *body, pl_arena *arena, pl_mod_info *out)
+{
+    out->title = pl_mod__text(pl_body_attr(body, PL_S("title")), arena);
+    out->description = pl_mod__text(pl_body_attr(body, PL_S("description")), arena);
+    out->documentation = pl_mod__text(pl_body_attr(body, PL_S("documentation")), arena);
+    out->color = pl_mod__text(pl_body_attr(body, PL_S("color")), arena);
+    out->icon = pl_mod__text(pl_body_attr(body, PL_S("icon")), arena);
+    out->database = pl_mod__text(pl_body_attr(body, PL_S("database")), arena);
+    out->categories = pl_mod__list(pl_body_attr(body, PL_S("categories")), arena);
+    out->search_path = pl_mod__list(pl_body_attr(body, PL_S("search_path")), arena);
+    out->search_path_prefix = pl_mod__list(pl_body_attr(body, PL_S("search_path_prefix")), arena);
+}
+
+/* The block's own mistakes are only worth telling when the file parses. */
+static bool decode(const pl_body *body, pl_arena *arena, pl_mod_info *out, pl_diags *diags)
+{
+    bool parsed = pl_diags_errors(diags) == 0;
+    const pl_block *mod = block_of(body, PL_S("mod"));
+    if (!mod)
+        return parsed;
+    out->found = true;
+    out->range = mod->range;
+    if (mod->labels)
+        out->short_name = pl_arena_str(arena, mod->labels->text);
+    size_t before = pl_diags_count(diags);
+    bool ok = pl_block_check(mod, &mod_rule, diags);
+    ok = check_unknown(mod->body, diags) && ok;
+    ok = decode_blocks(mod->body, arena, out, diags) && ok;
+    decode_attrs(mod->body, arena, out);
+    if (!parsed)
+        pl_diags_truncate(diags, before);
+    return parsed && ok;
+}
+
+bool pl_mod_parse(pl_parser *parser, pl_str path, pl_str text, pl_arena *arena, pl_mod_info *out,
+                  pl_diags *diags)
+{
+    pl_arena tree = { 0 };
+    pl_diags *own = pl_diags_new();
+    *out = (pl_mod_info){ 0 };
+    pl_diags_begin(own, path, text);
+    const pl_body *body = pl_parse_file(parser, text, &tree, own);
+    bool ok = decode(body, arena, out, own);
+    pl_diags_end(own);
+    if (ok && !out->found) {
+        pl_diag_plain(own, PL_ERROR,
+                      "failed to parse mod definition file: no mod definition found: %.*s",
+                      PL_FMT(path));
+        ok = false;
+    }
+    pl_diags_append(diags, own);
+    pl_diags_free(own);
+    pl_arena_done(&tree);
+    return ok;
+}

@@ -1,0 +1,67 @@
+/* tree.h - the mods of a workspace and who may name whom.
+ *
+ * Two ways to the same answer for a sound installation:
+ *   installed  what the command line loads: the requirements of the workspace
+ *              mod, of its dependencies and so on, each found through the lock
+ *              file and on disk, else an error (mod-language.md 1.5)
+ *   present    what the library and the server load: every mod that lies below
+ *              .powerpipe/mods, also of mods installed there, and local mods that
+ *              are required; what is missing or broken costs only itself
+ *              (lazy-workspace.md 4, F4, F13, F14)
+ *
+ * Lifetime: a tree and all its texts are in the arena given to pl_tree_load().
+ * Threads: immutable once loaded. */
+#ifndef PL_MOD_TREE_H
+#define PL_MOD_TREE_H
+#include "base/file.h"
+#include "base/log.h"
+#include "mod/files.h"
+#include "mod/locate.h"
+#include "mod/lock.h"
+#include "mod/mod.h"
+
+#define PL_MODS_DIR ".powerpipe/mods"
+
+typedef struct pl_tree_mod {
+    pl_str short_name; /* label; from the directory when there is none; "local" without a mod file */
+    pl_str title;      /* literal title, else the short name */
+    pl_str dir, file;  /* absolute, NUL behind; `file` empty: no mod file */
+    pl_str dep_path;   /* "github.com/o/n@v1.2.3"; absolute directory of a local mod; empty: the workspace */
+    pl_str dep_name;   /* "github.com/o/n"; as dep_path for a local mod */
+    pl_mod_info info;
+    const uint32_t *deps; /* mods that this one requires: positions in the tree */
+    uint32_t n_deps;
+    bool direct; /* the workspace mod, or required by it */
+    bool local;  /* by path, used where it lies */
+} pl_tree_mod;
+
+typedef struct pl_tree {
+    pl_tree_mod *list; /* the workspace mod first */
+    uint32_t n;
+    pl_lock lock;
+} pl_tree;
+
+typedef struct pl_tree_options {
+    bool installed; /* as the command line; else what is present */
+    bool mod_only;  /* the workspace mod and the lock alone */
+    const pl_log *log;
+} pl_tree_options;
+
+/* Load the mods of the workspace at `place`. False with messages and a heading
+ * in `diags` when the command line would refuse; for what is present only when
+ * the mod file of the workspace cannot be read. */
+bool pl_tree_load(const pl_mod_place *place, const pl_tree_options *options, pl_arena *arena,
+                  pl_tree *out, pl_diags *diags);
+
+/* Key of this mod's dependencies in the lock file. */
+static inline pl_str pl_tree_key(const pl_tree_mod *mod)
+{
+    return mod->dep_path.len ? mod->dep_path : mod->short_name;
+}
+
+/* Where a locked dependency lies: absolute, in `arena`, NUL behind; empty when
+ * it is not there or has no mod file. A version folder without its patch number
+ * (mod@v1.2) is found too, and gets its full name when `rename` is set. */
+pl_str pl_lock_dir(pl_str workspace, const pl_lock_entry *entry, bool rename, pl_arena *arena);
+
+#endif
