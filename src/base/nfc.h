@@ -1,0 +1,13 @@
+/* nfc.h - canonical composition, the form of every string value (hcl.md 1.1).
+ * Threads: pure functions. */
+#ifndef PL_BASE_NFC_H
+#define PL_BASE_NFC_H
+#include "base/buf.h"
+
+/* `s` is in normal form for sure; false: it may or may not be. One pass. */
+bool pl_nfc_quick(pl_str s);
+/* Bring the text of `buf` from byte `from` on into normal form. Bytes that are no
+ * UTF-8 stay as they are, and the text with them. */
+void pl_nfc_tail(pl_buf *buf, size_t from);
+
+#endif

@@ -1,0 +1,37 @@
+/* Normal form C, where strings become values. */
+#include "base/nfc.h"
+#include "base/str.h"
+#include "unit/test.h"
+
+static const struct {
+    const char *what, *src, *want;
+    bool quick;
+} rows[] = {
+    { "nothing", "", "", true },
+    { "ASCII", "plain text", "plain text", true },
+    { "a composed letter", "caf\303\251", "caf\303\251", true },
+    { "a letter and its accent", "cafe\314\201", "caf\303\251", false },
+    { "a dash is in normal form", "a \342\200\223 b", "a \342\200\223 b", false },
+    { "accents in canonical order", "a\314\247\314\201", "\303\241\314\247", false },
+    { "an Angstrom sign is a letter", "\342\204\253", "\303\205", false },
+    { "Hangul composes", "\341\204\222\341\205\241\341\206\253", "\355\225\234", false },
+    { "emoji stay", "\360\237\232\200\357\270\217", "\360\237\232\200\357\270\217", false },
+    { "what is no UTF-8 stays", "e\314\201\377", "e\314\201\377", false },
+    { "half a character at the end stays", "\342\204", "\342\204", false },
+};
+
+TEST(texts_are_composed)
+{
+    for (size_t i = 0; i < PL_COUNT(rows); i++) {
+        pl_buf buf = { 0 };
+        pl_buf_cstr(&buf, "e\314\201|"); /* not part of the tail */
+        size_t from = buf.len;
+        pl_buf_cstr(&buf, rows[i].src);
+        pl_nfc_tail(&buf, from);
+        pl_buf_byte(&buf, 0);
+        CHECK_STR(buf.ptr + from, rows[i].want, rows[i].what);
+        CHECK(memcmp(buf.ptr, "e\314\201|", from) == 0, "what is in front stays");
+        CHECK(pl_nfc_quick(pl_str_cstr(rows[i].src)) == rows[i].quick, rows[i].what);
+        pl_buf_done(&buf);
+    }
+}
