@@ -72,7 +72,7 @@ BIN     := $(B)/pipelite
 
 .PHONY: all
 all: ## build the program and the library (the default)
-	@$(PARALLEL) $(BIN) $(LIB)
+	+@$(PARALLEL) $(BIN) $(LIB)
 ifeq ($(B),build/release)
 	@cmp -s $(BIN) build/pipelite || cp -f $(BIN) build/pipelite
 endif
@@ -149,18 +149,18 @@ $(B)/tests/spec/%: $(B)/tests/spec/%.o $(B)/tests/unit/main.o $(call archives,hc
 RUNTESTS = tests/tools/run-tests --jobs $(JOBS) --logs $(B)/logs
 .PHONY: unit test compat golden
 unit: ## build and run the unit and vector tests of one FLAVOUR (ROOM=<room> for one room)
-	@$(PARALLEL) $(TESTBINS)
+	+@$(PARALLEL) $(TESTBINS)
 	@$(RUNTESTS) $(TESTBINS)
 test: ## all tests: unit, vectors, compat, recordings; the last line says how many
 	@$(MAKE) all
-	@$(PARALLEL) $(BIN) $(TESTBINS)
+	+@$(PARALLEL) $(BIN) $(TESTBINS)
 	@$(RUNTESTS) --step compat "$(MAKE) compat" --step golden "$(MAKE) golden" $(TESTBINS)
 compat: all ## programs that use us from outside: an installed library, the name powerpipe
 	@rm -rf $(B)/stage
 	@$(MAKE) install DESTDIR=$(B)/stage PREFIX=/usr/local Q=@ >/dev/null
 	@tests/compat/run $(B) $(CC)
 golden: ## recordings of the real program that must pass (tests/golden/finished.txt)
-	@$(PARALLEL) $(BIN)
+	+@$(PARALLEL) $(BIN)
 	@tests/tools/golden $(SHARED) $(BIN) $(JOBS)
 .PHONY: golden-passing
 golden-passing: all ## print every recording that passes now, in the form of finished.txt
@@ -230,7 +230,7 @@ bench-data: $(B)/bench/gen corpora
 corpora: ## unpack the real mods of ../shared into build/corpora
 	@tests/tools/corpora $(SHARED)
 bench: all ## measure everything, with ratios to a floor program (W=<name> for one)
-	@$(PARALLEL) $(patsubst %,$(B)/bench/%,$(BENCHES) $(FLOORS) gen pipelite-counted)
+	+@$(PARALLEL) $(patsubst %,$(B)/bench/%,$(BENCHES) $(FLOORS) gen pipelite-counted)
 	@$(MAKE) bench-data
 	@tests/tools/bench $(B)/bench $(or $(W),$(BENCHES))
 bench-compare: ## compare the last `make bench` with bench/baseline.tsv, as ratios
@@ -241,7 +241,7 @@ bench-baseline: ## make the last `make bench` the committed baseline
 # ---- the house rules
 .PHONY: check check-tools
 check: ## storeys, headers, formatting, gen/ = Ragel, sizes, symbols; before each commit
-	@$(PARALLEL) $(LIB)
+	+@$(PARALLEL) $(LIB)
 	@tests/tools/check-house --cc $(CC) --lib $(LIB) $(foreach s,$(STOREYS),--storey "$(STOREY_$(s))")
 .PHONY: format
 F ?= src/*.[ch] include/*.h tests/*.[ch] bench/*.[ch] fuzz/*.[ch]
