@@ -53,7 +53,7 @@ CFLAGS   := $(CSTD) $(WARN) $(INC) $(OPT_$(FLAVOUR)) -fno-strict-aliasing -MMD -
 GENFLAGS := -Wno-implicit-fallthrough -Wno-unused-const-variable -Wno-unused-variable -Wno-sign-compare -Wno-unused-but-set-variable -Wno-unused-label
 # Only glibc and mimalloc are shared objects (they cost start-up time); small libraries are static.
 MIMALLOC := $(if $(filter release,$(FLAVOUR)),-lmimalloc)
-STATIC   := -l:libutf8proc.a -l:libmbedcrypto.a
+STATIC   := -l:libmpfr.a -l:libgmp.a -l:libutf8proc.a -l:libmbedcrypto.a
 LDLIBS   := $(STATIC) $(MIMALLOC) -lpthread -lm
 LDFLAGS  := $(filter -fsanitize=% --coverage,$(OPT_$(FLAVOUR))) -Wl,--as-needed
 
@@ -112,7 +112,7 @@ gen: ## run Ragel over src/*/*.rl into gen/ (commit both together)
 	@for f in $(RL); do o=gen/$${f#src/}; o=$${o%.rl}.c; mkdir -p $$(dirname $$o); echo "ragel $$f"; ragel -C -G2 $$f -o $$o || exit 1; done
 
 # ---- packages: what building, testing, fuzzing and CI need, by their Debian names
-PACKAGES := gcc libc6-dev make pkg-config ragel libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev \
+PACKAGES := gcc libc6-dev make pkg-config ragel libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev libmpfr-dev libgmp-dev \
             libcmocka-dev clang libclang-rt-14-dev clang-format valgrind python3 xz-utils git ca-certificates
 .PHONY: deps
 deps: ## install the Debian packages that are missing (as root, or with sudo)
