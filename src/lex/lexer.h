@@ -1,7 +1,7 @@
 /* lexer.h - the state of one run of the token machine, and what its actions do.
  *
- * Private to lex.c and the machines. Everything here is inline because it runs
- * once per token: as calls it cost a third of the speed.
+ * Private to lex.c and the machines. What runs once per token is inline; what
+ * runs once per line or template is in lex.c.
  *
  * A frame is one open template: a quoted string, a heredoc, or the bare
  * template the run began with. Code inside `${` of the innermost template counts
