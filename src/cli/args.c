@@ -1,0 +1,365 @@
+#include "cli/args.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static pl_str str(const char *text)
+{
+    return (pl_str){ text, strlen(text) };
+}
+
+/* ---- which command
+ *
+ * A word is the next command unless it is a flag or the value of one. Whether a
+ * flag takes a value is asked of the command found so far: one that it does not
+ * know takes one. */
+
+static bool takes_value(const pl_command *command, const char *word)
+{
+    int flag;
+
+    if (strchr(word, '='))
+        return false;
+    if (word[0] == '-' && word[1] == '-')
+        flag = pl_flag_find(command, str(word + 2), PL_FLAGS_DECLARED);
+    else if (word[0] == '-' && word[1] && !word[2])
+        flag = pl_flag_find_letter(command, word[1], PL_FLAGS_DECLARED);
+    else
+        return false;
+    return flag < 0 || pl_flags[flag].type != PL_FLAG_BOOL;
+}
+
+/* The first word that may be a command; n when there is none. */
+static size_t first_word(const pl_command *command, const char **words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(words[i], "--") == 0)
+            break;
+        if (takes_value(command, words[i])) {
+            if (n - i <= 2)
+                break;
+            i++;
+        } else if (words[i][0] && words[i][0] != '-') {
+            return i;
+        }
+    }
+    return n;
+}
+
+/* Take the word out: the first equal one that is not a flag's value. */
+static size_t remove_word(const pl_command *command, const char **words, size_t n, const char *word)
+{
+    for (size_t i = 0; i < n && strcmp(words[i], "--") != 0; i++) {
+        if (takes_value(command, words[i])) {
+            i++;
+        } else if (words[i][0] != '-' && strcmp(words[i], word) == 0) {
+            memmove(words + i, words + i + 1, (n - i - 1) * sizeof(*words));
+            return n - 1;
+        }
+    }
+    return n;
+}
+
+/* The command, and the words left over in place. `*unknown`: a word that the root
+ * does not know. */
+static const pl_command *find_command(const char **words, size_t *n, const char **unknown)
+{
+    const pl_command *command = &pl_commands[PL_COMMAND_ROOT];
+
+    for (;;) {
+        size_t at = first_word(command, words, *n);
+        const pl_command *next = at < *n ? pl_command_find(command, str(words[at])) : NULL;
+        if (!next) {
+            if (at < *n && command->id == PL_COMMAND_ROOT)
+                *unknown = words[at];
+            return command;
+        }
+        *n = remove_word(command, words, *n, words[at]);
+        command = next;
+    }
+}
+
+static const char **copy_words(const char *const *argv, size_t n)
+{
+    const char **words = pl_cli_grow(NULL, (n + 1) * sizeof(*words));
+
+    memcpy(words, argv, n * sizeof(*words));
+    return words;
+}
+
+const pl_command *pl_args_find(const char *const *argv, size_t argc, const char ***words, size_t *n)
+{
+    const char *unknown = NULL;
+    const pl_command *command;
+
+    *n = argc;
+    *words = copy_words(argv, argc);
+    command = find_command(*words, n, &unknown);
+    return unknown ? NULL : command;
+}
+
+/* ---- a word that is no command */
+
+/* Edits from `a` to `b`, upper and lower case alike; 3 stands for "more than 2". */
+static unsigned distance(const char *a, pl_str b)
+{
+    unsigned row[32];
+    size_t n = strlen(a);
+
+    if (b.len >= 31 || n > b.len + 2 || b.len > n + 2)
+        return 3;
+    for (size_t j = 0; j <= b.len; j++)
+        row[j] = (unsigned)j;
+    for (size_t i = 1; i <= n; i++) {
+        unsigned diagonal = row[0];
+        row[0] = (unsigned)i;
+        for (size_t j = 1; j <= b.len; j++) {
+            unsigned same =
+                tolower((unsigned char)a[i - 1]) == tolower((unsigned char)b.ptr[j - 1]);
+            unsigned best = diagonal + !same;
+            diagonal = row[j];
+            if (row[j] + 1 < best)
+                best = row[j] + 1;
+            if (row[j - 1] + 1 < best)
+                best = row[j - 1] + 1;
+            row[j] = best;
+        }
+    }
+    return row[b.len];
+}
+
+static bool begins_with(pl_str name, const char *word)
+{
+    size_t n = strlen(word);
+
+    return n <= name.len && strncasecmp(name.ptr, word, n) == 0;
+}
+
+static void describe_unknown(pl_output *message, const char *word, const char *program, bool real)
+{
+    const pl_command *root = &pl_commands[PL_COMMAND_ROOT];
+    bool any = false;
+
+    pl_output_text(message, "unknown command ");
+    pl_output_quote(message, str(word));
+    pl_output_text(message, " for ");
+    pl_output_quote(message, str(program));
+    for (const pl_command *c = NULL; (c = pl_command_next(root, c)) != NULL;) {
+        pl_str name = pl_command_name(c);
+        if (!pl_command_offered(c, real) || c->id == PL_COMMAND_HELP ||
+            (distance(word, name) > 2 && !begins_with(name, word)))
+            continue;
+        if (!any)
+            pl_output_text(message, "\n\nDid you mean this?\n");
+        any = true;
+        pl_output_format(message, "\t%.*s\n", PL_FMT(name));
+    }
+}
+
+/* ---- its flags */
+
+static void describe_flag(pl_output *message, int flag)
+{
+    char name[64];
+
+    if (pl_flags[flag].letter)
+        snprintf(name, sizeof(name), "-%c, --%s", pl_flags[flag].letter, pl_flags[flag].name);
+    else
+        snprintf(name, sizeof(name), "--%s", pl_flags[flag].name);
+    pl_output_quote(message, str(name));
+}
+
+static bool set_flag(pl_args *args, int flag, pl_str value)
+{
+    pl_output why = { 0 };
+    bool ok = pl_flag_set(args, flag, value, &why);
+
+    if (!ok) {
+        pl_output_text(&args->message, "invalid argument ");
+        pl_output_quote(&args->message, value);
+        pl_output_text(&args->message, " for ");
+        describe_flag(&args->message, flag);
+        pl_output_text(&args->message, " flag: ");
+        pl_output_bytes(&args->message, why.ptr, why.len);
+    } else if (pl_flags[flag].type == PL_FLAG_DEPRECATED) {
+        pl_output_format(&args->remarks, "Flag --%s has been deprecated, %s\n", pl_flags[flag].name,
+                         pl_deprecation);
+    }
+    pl_output_done(&why);
+    return ok;
+}
+
+/* `--name`, `--name=value` or `--name value`. `*i` is its place and becomes that of
+ * the value. */
+static bool parse_long(pl_args *args, const char **words, size_t n, size_t *i)
+{
+    const char *word = words[*i], *name = word + 2, *equals = strchr(name, '=');
+    pl_str key = { name, equals ? (size_t)(equals - name) : strlen(name) };
+    int flag;
+
+    if (name[0] == '-' || name[0] == '=') {
+        pl_output_format(&args->message, "bad flag syntax: %s", word);
+        return false;
+    }
+    flag = pl_flag_find(args->command, key, PL_FLAGS_ALL);
+    if (flag < 0) {
+        pl_output_format(&args->message, "unknown flag: --%.*s", PL_FMT(key));
+        return false;
+    }
+    if (equals)
+        return set_flag(args, flag, str(equals + 1));
+    if (pl_flags[flag].type == PL_FLAG_BOOL)
+        return set_flag(args, flag, PL_S("true"));
+    if (*i + 1 < n)
+        return set_flag(args, flag, str(words[++*i]));
+    pl_output_format(&args->message, "flag needs an argument: %s", word);
+    return false;
+}
+
+/* A byte between single quotes, as Go shows the character of that number. */
+static void quote_letter(pl_output *message, unsigned char letter)
+{
+    pl_output quoted = { 0 };
+    char text[2] = { (char)letter, 0 };
+
+    if (letter >= 0x80) {
+        text[0] = (char)(0xc0 | letter >> 6);
+        text[1] = (char)(0x80 | (letter & 0x3f));
+    }
+    pl_output_quote(&quoted, (pl_str){ text, letter >= 0x80 ? 2 : 1 });
+    pl_output_text(message, "'");
+    if (letter == '\'')
+        pl_output_text(message, "\\'");
+    else if (letter == '"')
+        pl_output_text(message, "\"");
+    else
+        pl_output_bytes(message, quoted.ptr + 1, quoted.len - 2);
+    pl_output_text(message, "'");
+    pl_output_done(&quoted);
+}
+
+/* `-h`, `-hv`, `-h=true`: all flags with a letter are bools. */
+static bool parse_short(pl_args *args, const char *word)
+{
+    for (const char *at = word + 1; *at; at++) {
+        int flag = pl_flag_find_letter(args->command, *at, PL_FLAGS_ALL);
+        if (flag < 0) {
+            pl_output_text(&args->message, "unknown shorthand flag: ");
+            quote_letter(&args->message, (unsigned char)*at);
+            pl_output_format(&args->message, " in -%s", at);
+            return false;
+        }
+        if (at[1] == '=' && at[2])
+            return set_flag(args, flag, str(at + 2));
+        if (!set_flag(args, flag, PL_S("true")))
+            return false;
+    }
+    return true;
+}
+
+bool pl_args_flags(pl_args *args, const char **words, size_t n)
+{
+    args->rest = pl_cli_grow(args->rest, (n + 1) * sizeof(*args->rest));
+    args->n_rest = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (words[i][0] != '-' || !words[i][1] || pl_command_raw(args->command)) {
+            args->rest[args->n_rest++] = words[i];
+        } else if (words[i][1] != '-') {
+            if (!parse_short(args, words[i]))
+                return false;
+        } else if (words[i][2]) {
+            if (!parse_long(args, words, n, &i))
+                return false;
+        } else {
+            while (++i < n)
+                args->rest[args->n_rest++] = words[i];
+        }
+    }
+    return true;
+}
+
+/* ---- number of arguments */
+
+static bool check_arity(pl_args *args, const char *program)
+{
+    switch (args->command->arity) {
+    case PL_ARGS_NONE:
+        if (args->n_rest == 0)
+            return true;
+        pl_output_text(&args->message, "unknown command ");
+        pl_output_quote(&args->message, str(args->rest[0]));
+        pl_output_text(&args->message, " for \"");
+        pl_command_path(&args->message, args->command, program);
+        pl_output_text(&args->message, "\"");
+        return false;
+    case PL_ARGS_ONE:
+        if (args->n_rest == 1)
+            return true;
+        pl_output_format(&args->message, "accepts 1 arg(s), received %zu", args->n_rest);
+        return false;
+    case PL_ARGS_SOME:
+        if (args->n_rest > 0)
+            return true;
+        pl_output_text(&args->message, "requires at least 1 arg(s), only received 0");
+        return false;
+    default: return true;
+    }
+}
+
+/* ---- all of it */
+
+static pl_parsed parse_words(pl_args *args, const char **words, size_t n, const char *program)
+{
+    if (!pl_args_flags(args, words, n)) {
+        args->remarks.len = 0;
+        return PL_PARSED_REFUSED;
+    }
+    if (pl_args_flag(args, "help")->truth)
+        return PL_PARSED_HELP;
+    if (pl_args_flag(args, "version")->truth)
+        return PL_PARSED_VERSION;
+    if (!args->command->run)
+        return PL_PARSED_HELP;
+    return check_arity(args, program) ? PL_PARSED_RUN : PL_PARSED_REFUSED;
+}
+
+pl_parsed pl_args_parse(int argc, char **argv, const char *program, bool real, pl_args *out)
+{
+    size_t n = (size_t)argc;
+    const char **words = copy_words((const char *const *)argv, n);
+    const char *unknown = NULL;
+    pl_parsed parsed;
+
+    out->command = find_command(words, &n, &unknown);
+    if (unknown) {
+        describe_unknown(&out->message, unknown, program, real);
+        parsed = PL_PARSED_UNKNOWN;
+    } else {
+        parsed = parse_words(out, words, n, program);
+    }
+    free(words);
+    return parsed;
+}
+
+void pl_args_done(pl_args *args)
+{
+    for (size_t i = 0; i < PL_FLAG_COUNT; i++)
+        free(args->given[i].items);
+    for (size_t i = 0; i < args->n_fields; i++)
+        free(args->fields[i]);
+    free(args->fields);
+    free(args->rest);
+    pl_output_done(&args->message);
+    pl_output_done(&args->remarks);
+    *args = (pl_args){ 0 };
+}
+
+const pl_given *pl_args_flag(const pl_args *args, const char *name)
+{
+    static const pl_given none = { 0 };
+    int flag = pl_flag_find(args->command, str(name), PL_FLAGS_ALL);
+
+    return flag < 0 ? &none : &args->given[flag];
+}

@@ -1,0 +1,68 @@
+/* args.h - the command line: which command, which flags, what else.
+ *
+ * Follows the rules of the parsers of real Powerpipe (cli.md 1.1): flags and
+ * arguments in any order, `--` ends the flags, the command is found before its
+ * flags are parsed, so what is no flag of a group may swallow the next word.
+ *
+ * Lifetime: values are borrowed from argv, or from the args (CSV fields).
+ * Threads: one. */
+#ifndef PL_CLI_ARGS_H
+#define PL_CLI_ARGS_H
+#include "cli/command.h"
+
+/* What a flag was given on the command line; the last one counts, lists grow. */
+typedef struct pl_given {
+    bool given;
+    bool truth;     /* bool */
+    int64_t number; /* int */
+    pl_str text;    /* string; an enum in the spelling of the table */
+    pl_str *items;  /* slice and array: owned by the args */
+    size_t n_items;
+} pl_given;
+
+typedef enum pl_parsed {
+    PL_PARSED_RUN,
+    PL_PARSED_HELP, /* print the help of `command` */
+    PL_PARSED_VERSION,
+    PL_PARSED_UNKNOWN, /* no such command: `message`, then how to get help */
+    PL_PARSED_REFUSED, /* `message`, then the usage of `command` */
+} pl_parsed;
+
+typedef struct pl_args {
+    const pl_command *command;
+    const char **rest; /* what is no flag; owned */
+    size_t n_rest;
+    pl_given given[PL_FLAG_COUNT];
+    pl_output message; /* of UNKNOWN and REFUSED, without a line end */
+    pl_output remarks; /* lines about deprecated flags; stderr */
+    void **fields;     /* owned memory of CSV fields */
+    size_t n_fields;
+} pl_args;
+
+/* `argv` without the program's name. `program` names it in messages, `real`: it
+ * goes by the name of the real program. Zeroed `out` first; pl_args_done() after
+ * any result. */
+pl_parsed pl_args_parse(int argc, char **argv, const char *program, bool real, pl_args *out);
+void pl_args_done(pl_args *args);
+
+/* What the command was given, by flag name; a flag that the command does not have
+ * counts as not given. Borrowed. */
+const pl_given *pl_args_flag(const pl_args *args, const char *name);
+
+/* The two steps of parsing, for completion: find the command (NULL: unknown) and
+ * leave the words that are not its name in `words`, owned by the caller; then
+ * parse those. */
+const pl_command *pl_args_find(const char *const *argv, size_t argc, const char ***words,
+                               size_t *n);
+bool pl_args_flags(pl_args *args, const char **words, size_t n);
+
+/* ---- one value (flagvalue.c) */
+
+/* Set row `flag` to `text`. False: the reason is appended to `why`. */
+bool pl_flag_set(pl_args *args, int flag, pl_str text, pl_output *why);
+/* Go's integer and bool literals: strconv.ParseInt(text, 0, 64) and ParseBool. False
+ * with *in_range false: a number beyond 64 bits. */
+bool pl_go_int(pl_str text, int64_t *out, bool *in_range);
+bool pl_go_bool(pl_str text, bool *out);
+
+#endif

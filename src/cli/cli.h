@@ -1,0 +1,74 @@
+/* cli.h - one run of the program: what it was started with and what all commands do.
+ *
+ * A command is a function of the table (commands.def) that returns the exit code.
+ * Lifetime: a pl_cli lives as long as main(). Threads: one. */
+#ifndef PL_CLI_CLI_H
+#define PL_CLI_CLI_H
+#include <pipelite/config.h>
+#include <pipelite/workspace.h>
+
+#include "cli/args.h"
+#include "cli/exit.h"
+#include "cli/help.h"
+
+struct pl_cli {
+    pl_help help;        /* names and default directories, see help.h */
+    const char *title;   /* "Powerpipe" or "Pipelite" */
+    const char *version; /* without v */
+    const char *home;    /* may be NULL */
+    bool color;          /* paint Error and Warning */
+    bool terminal;       /* standard output is one */
+    pl_args args;
+    pl_settings *settings; /* NULL until pl_cli_configure() */
+};
+
+/* ---- settings (session.c) */
+
+/* Make the settings of the command, load the configuration files and show their
+ * warnings. False: the error was printed; exit with PL_EXIT_FAILED. */
+bool pl_cli_configure(pl_cli *cli);
+/* The configuration dump, when it is asked for: true, it was printed and the command
+ * is done (cli.md 6.8). */
+bool pl_cli_dumped(pl_cli *cli);
+/* The workspace as the command needs it; NULL after printing why not, with the words
+ * that the command puts in front ("failed to load workspace: ", may be empty). What is
+ * merely odd is told when the opening is not strict. Fills in path, progress and log
+ * of `options`. */
+pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context);
+
+/* ---- messages on standard error (message.c) */
+
+/* "Error: " and a line; returns `code`. */
+int pl_cli_fail(const pl_cli *cli, int code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+int pl_cli_fail_str(const pl_cli *cli, int code, pl_str message);
+void pl_cli_warn(const pl_cli *cli, pl_str message);
+/* What all unfinished commands end with, after their arguments and the workspace were
+ * checked. `format`: the output that is missing, "" for all of them. */
+int pl_cli_not_built(const pl_cli *cli, const char *format);
+/* All messages, errors behind `context`; "Error" and "Warning" in front. */
+void pl_cli_report(const pl_cli *cli, const pl_diags *diags, const char *context);
+
+/* The rest of `list`, once configured (cmd_list.c). */
+int pl_cli_list(pl_cli *cli);
+
+/* ---- commands */
+int pl_cmd_complete(pl_cli *cli);
+int pl_cmd_group(pl_cli *cli);
+int pl_cmd_help(pl_cli *cli);
+int pl_cmd_index_build(pl_cli *cli);
+int pl_cmd_index_dump(pl_cli *cli);
+int pl_cmd_index_stats(pl_cli *cli);
+int pl_cmd_index_verify(pl_cli *cli);
+int pl_cmd_list(pl_cli *cli);
+int pl_cmd_login(pl_cli *cli);
+int pl_cmd_mod_init(pl_cli *cli);
+int pl_cmd_mod_install(pl_cli *cli);
+int pl_cmd_mod_list(pl_cli *cli);
+int pl_cmd_mod_uninstall(pl_cli *cli);
+int pl_cmd_mod_update(pl_cli *cli);
+int pl_cmd_run(pl_cli *cli);
+int pl_cmd_server(pl_cli *cli);
+int pl_cmd_show(pl_cli *cli);
+
+#endif

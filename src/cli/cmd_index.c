@@ -1,0 +1,213 @@
+/* index: our own look at what a workspace consists of. */
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <pipelite/program.h>
+#include <pipelite/render.h>
+
+#include "cli/cli.h"
+
+static double ms(uint64_t ns)
+{
+    return (double)ns / 1e6;
+}
+
+static int print(pl_output *out, int code)
+{
+    bool ok = pl_output_flush(out, STDOUT_FILENO);
+
+    pl_output_done(out);
+    return ok ? code : PL_EXIT_FAILED;
+}
+
+/* As a library sees it: a broken dependency is a warning, and nothing is checked. */
+static pl_workspace *open_tolerant(pl_cli *cli, unsigned threads)
+{
+    pl_open_options options = { .threads = threads };
+
+    return pl_cli_open(cli, &options, "");
+}
+
+/* ---- build */
+
+static int check(pl_cli *cli, pl_workspace *ws, pl_output *out)
+{
+    pl_diags *diags = pl_diags_new();
+    pl_open_times before, after;
+    bool clean;
+
+    pl_workspace_times(ws, &before);
+    clean = pl_workspace_check(ws, diags);
+    pl_workspace_times(ws, &after);
+    pl_cli_report(cli, diags, "");
+    if (clean)
+        pl_output_format(out, "nothing is wrong, checked in %.1f ms\n",
+                         ms(after.check - before.check));
+    pl_diags_free(diags);
+    return clean ? PL_EXIT_OK : PL_EXIT_FOUND;
+}
+
+int pl_cmd_index_build(pl_cli *cli)
+{
+    pl_output out = { 0 };
+    pl_index_stats stats;
+    pl_open_times times;
+    pl_workspace *ws;
+    int code = PL_EXIT_OK;
+
+    if (!pl_cli_configure(cli) || !(ws = open_tolerant(cli, 0)))
+        return PL_EXIT_FAILED;
+    pl_index_get_stats(pl_workspace_index(ws), &stats);
+    pl_workspace_times(ws, &times);
+    pl_output_format(&out, "indexed %u resources of %u mods in %u files in %.1f ms\n",
+                     stats.entries, stats.mods, stats.files, ms(times.total));
+    if (pl_args_flag(&cli->args, "check")->truth)
+        code = check(cli, ws, &out);
+    pl_workspace_close(ws);
+    return print(&out, code);
+}
+
+/* ---- stats */
+
+typedef struct figure {
+    const char *name;
+    uint64_t value;
+} figure;
+
+static uint64_t peak_bytes(void)
+{
+    struct rusage usage;
+
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0;
+}
+
+static void put_text(pl_output *out, const pl_index_stats *stats, const figure *counts,
+                     size_t n_counts, const figure *times, size_t n_times)
+{
+    for (size_t i = 0; i < n_counts; i++)
+        pl_output_format(out, "%-14s %12llu\n", counts[i].name,
+                         (unsigned long long)counts[i].value);
+    for (size_t i = 0; i < n_times; i++)
+        pl_output_format(out, "%-14s %12.3f ms\n", times[i].name, ms(times[i].value));
+    for (int kind = 0; kind < PL_KIND_COUNT; kind++)
+        if (stats->by_kind[kind])
+            pl_output_format(out, "  %-12.*s %12u\n", PL_FMT(pl_kind_word((pl_kind)kind)),
+                             stats->by_kind[kind]);
+}
+
+static void put_json(pl_output *out, const pl_index_stats *stats, const figure *counts,
+                     size_t n_counts, const figure *times, size_t n_times)
+{
+    const char *comma = "";
+
+    pl_output_text(out, "{\n");
+    for (size_t i = 0; i < n_counts; i++)
+        pl_output_format(out, "  \"%s\": %llu,\n", counts[i].name,
+                         (unsigned long long)counts[i].value);
+    for (size_t i = 0; i < n_times; i++)
+        pl_output_format(out, "  \"%s_ns\": %llu,\n", times[i].name,
+                         (unsigned long long)times[i].value);
+    pl_output_text(out, "  \"by_kind\": {");
+    for (int kind = 0; kind < PL_KIND_COUNT; kind++) {
+        if (!stats->by_kind[kind])
+            continue;
+        pl_output_format(out, "%s\n    \"%.*s\": %u", comma, PL_FMT(pl_kind_word((pl_kind)kind)),
+                         stats->by_kind[kind]);
+        comma = ",";
+    }
+    pl_output_text(out, "\n  }\n}\n");
+}
+
+int pl_cmd_index_stats(pl_cli *cli)
+{
+    pl_str format = pl_args_flag(&cli->args, "output")->text;
+    bool json = format.len == 4 && memcmp(format.ptr, "json", 4) == 0;
+    pl_output out = { 0 };
+    pl_index_stats stats;
+    pl_open_times times;
+    pl_workspace *ws;
+
+    if (!pl_cli_configure(cli) || !(ws = open_tolerant(cli, 0)))
+        return PL_EXIT_FAILED;
+    pl_index_get_stats(pl_workspace_index(ws), &stats);
+    pl_workspace_times(ws, &times);
+    const figure counts[] = {
+        { "resources", stats.entries },     { "unresolved", stats.unresolved },
+        { "files", stats.files },           { "mods", stats.mods },
+        { "strings", stats.strings },       { "source_bytes", stats.source_bytes },
+        { "read_bytes", times.bytes_read }, { "image_bytes", stats.image_bytes },
+        { "peak_bytes", peak_bytes() },
+    };
+    const figure spent[] = {
+        { "discover", times.discover }, { "walk", times.walk }, { "scan", times.scan },
+        { "check", times.check },       { "link", times.link }, { "total", times.total },
+    };
+    (json ? put_json : put_text)(&out, &stats, counts, sizeof(counts) / sizeof(counts[0]), spent,
+                                 sizeof(spent) / sizeof(spent[0]));
+    pl_workspace_close(ws);
+    return print(&out, PL_EXIT_OK);
+}
+
+/* ---- dump, verify */
+
+static bool dump(const pl_cli *cli, const pl_workspace *ws, pl_text *text)
+{
+    pl_diags *diags = pl_diags_new();
+    bool ok = pl_render_dump(ws, text, diags);
+
+    pl_cli_report(cli, diags, "");
+    pl_diags_free(diags);
+    return ok;
+}
+
+int pl_cmd_index_dump(pl_cli *cli)
+{
+    pl_text text = { 0 };
+    pl_workspace *ws;
+    bool ok;
+
+    if (!pl_cli_configure(cli) || !(ws = open_tolerant(cli, 0)))
+        return PL_EXIT_FAILED;
+    ok = dump(cli, ws, &text) && pl_cli_write(STDOUT_FILENO, text.ptr, text.len);
+    pl_text_free(&text);
+    pl_workspace_close(ws);
+    return ok ? PL_EXIT_OK : PL_EXIT_FAILED;
+}
+
+/* Does a second reading, by one thread, say the same? */
+static bool same_again(pl_cli *cli, const pl_workspace *ws)
+{
+    pl_workspace *again = open_tolerant(cli, 1);
+    pl_text a = { 0 }, b = { 0 };
+    bool same = again && dump(cli, ws, &a) && dump(cli, again, &b) && a.len == b.len &&
+                memcmp(a.ptr, b.ptr, a.len) == 0;
+
+    pl_text_free(&a);
+    pl_text_free(&b);
+    pl_workspace_close(again);
+    return same;
+}
+
+int pl_cmd_index_verify(pl_cli *cli)
+{
+    pl_output out = { 0 };
+    pl_index_stats stats;
+    pl_workspace *ws;
+    int code = PL_EXIT_FOUND;
+
+    if (!pl_cli_configure(cli) || !(ws = open_tolerant(cli, 0)))
+        return PL_EXIT_FAILED;
+    pl_index_get_stats(pl_workspace_index(ws), &stats);
+    if (!pl_program_verify(pl_workspace_index(ws))) {
+        pl_cli_fail(cli, code, "the index is not sound: this is a defect of %s", cli->help.program);
+    } else if (!same_again(cli, ws)) {
+        pl_cli_fail(cli, code, "the index does not agree with the files: did they change?");
+    } else {
+        pl_output_format(&out, "the index is sound and agrees with the files: %u resources\n",
+                         stats.entries);
+        code = PL_EXIT_OK;
+    }
+    pl_workspace_close(ws);
+    return print(&out, code);
+}

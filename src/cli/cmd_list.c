@@ -1,0 +1,126 @@
+/* list and show of resources (cli.md 2). */
+#include <string.h>
+#include <unistd.h>
+
+#include <pipelite/render.h>
+
+#include "cli/cli.h"
+#include "cli/target.h"
+
+/* ORDER printers */
+typedef enum printer { PRINT_PRETTY, PRINT_PLAIN, PRINT_JSON, PRINT_YAML, PRINT_UNKNOWN } printer;
+static const char *const printers[] = { "pretty", "plain", "json", "yaml" };
+
+static printer find_printer(const pl_cli *cli)
+{
+    pl_str output = pl_settings_string(cli->settings, "output");
+    printer i;
+
+    for (i = PRINT_PRETTY; i < PRINT_UNKNOWN; i++)
+        if (strlen(printers[i]) == output.len && memcmp(printers[i], output.ptr, output.len) == 0)
+            break;
+    return i;
+}
+
+/* A profile may ask for a format that there is not; the exit code does not tell. */
+static int no_printer(const pl_cli *cli)
+{
+    pl_output message = { 0 };
+
+    pl_output_text(&message, "failed obtaining printer - unknown output format ");
+    pl_output_quote(&message, pl_settings_string(cli->settings, "output"));
+    pl_cli_fail_str(cli, PL_EXIT_OK, (pl_str){ message.ptr, message.len });
+    pl_output_done(&message);
+    return PL_EXIT_OK;
+}
+
+static pl_kind kind_of(pl_noun noun)
+{
+    switch (noun) {
+    case PL_NOUN_CARD: return PL_KIND_CARD;
+    case PL_NOUN_CHART: return PL_KIND_CHART;
+    case PL_NOUN_CONTAINER: return PL_KIND_CONTAINER;
+    case PL_NOUN_CONTROL: return PL_KIND_CONTROL;
+    case PL_NOUN_DASHBOARD: return PL_KIND_DASHBOARD;
+    case PL_NOUN_DETECTION: return PL_KIND_DETECTION;
+    case PL_NOUN_FLOW: return PL_KIND_FLOW;
+    case PL_NOUN_GRAPH: return PL_KIND_GRAPH;
+    case PL_NOUN_HIERARCHY: return PL_KIND_HIERARCHY;
+    case PL_NOUN_IMAGE: return PL_KIND_IMAGE;
+    case PL_NOUN_QUERY: return PL_KIND_QUERY;
+    case PL_NOUN_TABLE: return PL_KIND_TABLE;
+    case PL_NOUN_TEXT: return PL_KIND_TEXT;
+    case PL_NOUN_VARIABLE: return PL_KIND_VARIABLE;
+    default: return PL_KIND_BENCHMARK;
+    }
+}
+
+static int print_table(const pl_workspace *ws, pl_noun noun)
+{
+    pl_list_what what = noun == PL_NOUN_BENCHMARK             ? PL_LIST_BENCHMARKS
+                        : noun == PL_NOUN_DETECTION_BENCHMARK ? PL_LIST_DETECTION_BENCHMARKS
+                                                              : PL_LIST_KIND;
+    pl_text text;
+    bool ok;
+
+    pl_render_list(ws, what, kind_of(noun), &text);
+    ok = pl_cli_write(STDOUT_FILENO, text.ptr, text.len);
+    pl_text_free(&text);
+    return ok ? PL_EXIT_OK : PL_EXIT_FAILED;
+}
+
+/* Only variables and mods are loaded when only they are asked for. */
+static pl_workspace *open_for(pl_cli *cli, pl_noun noun)
+{
+    pl_open_options options = {
+        .strict = true,
+        .need_mod_file = true,
+        .variables_only = noun == PL_NOUN_VARIABLE || noun == PL_NOUN_MOD,
+    };
+
+    return pl_cli_open(cli, &options, "");
+}
+
+int pl_cli_list(pl_cli *cli)
+{
+    pl_noun noun = (pl_noun)cli->args.command->noun;
+    printer how = find_printer(cli);
+    pl_workspace *ws = open_for(cli, noun);
+    int code;
+
+    if (!ws)
+        return PL_EXIT_FAILED;
+    if (how == PRINT_UNKNOWN)
+        code = no_printer(cli);
+    else if (how == PRINT_PRETTY || how == PRINT_PLAIN)
+        code = print_table(ws, noun);
+    else
+        code = pl_cli_not_built(cli, printers[how]);
+    pl_workspace_close(ws);
+    return code;
+}
+
+int pl_cmd_list(pl_cli *cli)
+{
+    return pl_cli_configure(cli) ? pl_cli_list(cli) : PL_EXIT_FAILED;
+}
+
+int pl_cmd_show(pl_cli *cli)
+{
+    pl_noun noun = (pl_noun)cli->args.command->noun;
+    pl_str text = { cli->args.rest[0], strlen(cli->args.rest[0]) };
+    pl_output why = { 0 };
+    pl_target target;
+    pl_workspace *ws;
+    int code;
+
+    if (!pl_cli_configure(cli) || !(ws = open_for(cli, noun)))
+        return PL_EXIT_FAILED;
+    if (pl_target_find(ws, noun, text, true, false, &target, &why))
+        code = pl_cli_not_built(cli, "");
+    else
+        code = pl_cli_fail_str(cli, PL_EXIT_FAILED, (pl_str){ why.ptr, why.len });
+    pl_output_done(&why);
+    pl_workspace_close(ws);
+    return code;
+}

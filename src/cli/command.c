@@ -1,0 +1,215 @@
+#include "cli/command.h"
+
+#include <string.h>
+
+#include "cli/cli.h"
+
+/* Sets of flags; a command is in at most one of the upper group. */
+enum {
+    BENCHMARK_RUN = 1 << 0,
+    CONTROL_RUN = 1 << 1,
+    DASHBOARD_RUN = 1 << 2,
+    DETECTION_RUN = 1 << 3,
+    QUERY_RUN = 1 << 4,
+    LIST_SHOW = 1 << 5,
+    LOGIN = 1 << 6,
+    MOD_GROUP = 1 << 7,
+    MOD_INIT = 1 << 8,
+    MOD_INSTALL = 1 << 9,
+    MOD_LIST = 1 << 10,
+    MOD_UNINSTALL = 1 << 11,
+    MOD_UPDATE = 1 << 12,
+    SERVER = 1 << 13,
+    INDEX_BUILD = 1 << 14,
+    INDEX_DUMP = 1 << 15,
+    INDEX_STATS = 1 << 16,
+    ROOT = 1 << 17,
+    RAW = 1 << 18,
+
+    EVERYWHERE = 1 << 24, /* persistent */
+    AUTOMATIC = 1 << 25,  /* the help flag of who declares none */
+    HIDDEN = 1 << 26,
+
+    CHECK_RUN = BENCHMARK_RUN | CONTROL_RUN,
+    ANY_RUN = CHECK_RUN | DASHBOARD_RUN | DETECTION_RUN | QUERY_RUN,
+};
+
+/* ORDER nouns. `target` is what the flags of `run` call it. */
+static const struct {
+    const char *singular, *plural, *target;
+} nouns[] = {
+    { "", "", "" },
+    { "benchmark", "benchmarks", "benchmark" },
+    { "card", "cards", "card" },
+    { "chart", "charts", "chart" },
+    { "container", "containers", "container" },
+    { "control", "controls", "control" },
+    { "dashboard", "dashboards", "dashboard" },
+    { "detection", "detections", "detection" },
+    { "benchmark", "benchmarks", "detection" },
+    { "flow", "flows", "flow" },
+    { "graph", "graphs", "graph" },
+    { "hierarchy", "hierarchies", "hierarchy" },
+    { "image", "images", "image" },
+    { "mod", "mods", "mod" },
+    { "query", "queries", "query" },
+    { "table", "tables", "table" },
+    { "text", "texts", "text" },
+    { "variable", "variables", "variable" },
+};
+
+const pl_command pl_commands[PL_COMMAND_COUNT] = {
+#define COMMAND(id, parent, use, show, arity, flags, run, noun, brief, text)                       \
+    [PL_COMMAND_##id] = { use,                                                                     \
+                          brief,                                                                   \
+                          text,                                                                    \
+                          run,                                                                     \
+                          flags,                                                                   \
+                          PL_COMMAND_##id,                                                         \
+                          PL_COMMAND_##parent,                                                     \
+                          PL_SHOW_##show,                                                          \
+                          PL_ARGS_##arity,                                                         \
+                          PL_NOUN_##noun },
+#include "cli/commands.def"
+#undef COMMAND
+};
+
+const pl_flag pl_flags[PL_FLAG_COUNT] = {
+#define FLAG(name, letter, type, fallback, where, usage)                                           \
+    { name, fallback, "", usage, where, PL_FLAG_##type, letter },
+#define ENUM(name, fallback, values, where, usage)                                                 \
+    { name, fallback, values, usage, where, PL_FLAG_ENUM, 0 },
+#include "cli/flags.def"
+#undef FLAG
+#undef ENUM
+};
+
+const char pl_deprecation[] =
+    "see https://powerpipe.io/docs/run#selecting-a-database for the new syntax";
+
+/* ---- commands */
+
+static bool equal(pl_str a, const char *b)
+{
+    return strlen(b) == a.len && memcmp(a.ptr, b, a.len) == 0;
+}
+
+pl_str pl_command_name(const pl_command *command)
+{
+    return (pl_str){ command->use, strcspn(command->use, " ") };
+}
+
+const pl_command *pl_command_next(const pl_command *parent, const pl_command *last)
+{
+    size_t i = last ? last->id + 1u : parent->id + 1u;
+
+    for (; i < PL_COMMAND_COUNT; i++)
+        if (pl_commands[i].parent == parent->id)
+            return &pl_commands[i];
+    return NULL;
+}
+
+const pl_command *pl_command_find(const pl_command *parent, pl_str name)
+{
+    for (const pl_command *c = NULL; (c = pl_command_next(parent, c)) != NULL;) {
+        pl_str own = pl_command_name(c);
+        if (own.len == name.len && memcmp(own.ptr, name.ptr, own.len) == 0)
+            return c;
+    }
+    return NULL;
+}
+
+bool pl_command_offered(const pl_command *command, bool real)
+{
+    return command->show == PL_SHOW_VISIBLE || (command->show == PL_SHOW_OWN && !real);
+}
+
+bool pl_command_raw(const pl_command *command)
+{
+    return command->flags & RAW;
+}
+
+void pl_command_expand(pl_output *out, const char *text, const pl_command *command,
+                       const char *program)
+{
+    for (const char *at; (at = strchr(text, '$')) != NULL; text = at + 2) {
+        pl_output_bytes(out, text, (size_t)(at - text));
+        switch (at[1]) {
+        case 's': pl_output_text(out, nouns[command->noun].singular); break;
+        case 'p': pl_output_text(out, nouns[command->noun].plural); break;
+        case 'f': pl_output_text(out, nouns[command->noun].target); break;
+        case '0': pl_output_text(out, program); break;
+        case 'c':
+            if (command->id == PL_COMMAND_ROOT)
+                pl_output_text(out, program);
+            else
+                pl_output_str(out, pl_command_name(command));
+            break;
+        }
+    }
+    pl_output_text(out, text);
+}
+
+void pl_command_path(pl_output *out, const pl_command *command, const char *program)
+{
+    if (command->id == PL_COMMAND_ROOT) {
+        pl_output_text(out, program);
+        return;
+    }
+    pl_command_path(out, &pl_commands[command->parent], program);
+    pl_output_text(out, " ");
+    pl_output_str(out, pl_command_name(command));
+}
+
+/* ---- flags */
+
+/* Has `command` a row of its own with the name of row `i`? Equal names are
+ * neighbours. */
+static bool hidden_by_own(size_t i, const pl_command *command)
+{
+    size_t at = i;
+
+    while (at > 0 && strcmp(pl_flags[at - 1].name, pl_flags[i].name) == 0)
+        at--;
+    for (; at < PL_FLAG_COUNT && strcmp(pl_flags[at].name, pl_flags[i].name) == 0; at++)
+        if (pl_flags[at].where & command->flags)
+            return true;
+    return false;
+}
+
+bool pl_flag_applies(size_t i, const pl_command *command, pl_flag_stage stage)
+{
+    uint32_t where = pl_flags[i].where;
+
+    if (where & EVERYWHERE)
+        return !hidden_by_own(i, command);
+    if (where & AUTOMATIC)
+        return stage == PL_FLAGS_ALL && !hidden_by_own(i, command);
+    return where & command->flags && (stage == PL_FLAGS_ALL || !(where & ROOT));
+}
+
+bool pl_flag_persistent(size_t i)
+{
+    return pl_flags[i].where & EVERYWHERE;
+}
+
+bool pl_flag_hidden(size_t i)
+{
+    return pl_flags[i].where & HIDDEN;
+}
+
+int pl_flag_find(const pl_command *command, pl_str name, pl_flag_stage stage)
+{
+    for (size_t i = 0; i < PL_FLAG_COUNT; i++)
+        if (equal(name, pl_flags[i].name) && pl_flag_applies(i, command, stage))
+            return (int)i;
+    return -1;
+}
+
+int pl_flag_find_letter(const pl_command *command, char letter, pl_flag_stage stage)
+{
+    for (size_t i = 0; letter && i < PL_FLAG_COUNT; i++)
+        if (pl_flags[i].letter == letter && pl_flag_applies(i, command, stage))
+            return (int)i;
+    return -1;
+}

@@ -1,0 +1,119 @@
+/* command.h - the tables: every command and every flag.
+ * Threads: static data. */
+#ifndef PL_CLI_COMMAND_H
+#define PL_CLI_COMMAND_H
+#include "cli/output.h"
+
+typedef struct pl_cli pl_cli;
+
+typedef enum pl_command_id {
+#define COMMAND(id, ...) PL_COMMAND_##id,
+#include "cli/commands.def"
+#undef COMMAND
+    PL_COMMAND_COUNT
+} pl_command_id;
+
+/* What a command is about; ORDER nouns (command.c). */
+typedef enum pl_noun {
+    PL_NOUN_NONE,
+    PL_NOUN_BENCHMARK,
+    PL_NOUN_CARD,
+    PL_NOUN_CHART,
+    PL_NOUN_CONTAINER,
+    PL_NOUN_CONTROL,
+    PL_NOUN_DASHBOARD,
+    PL_NOUN_DETECTION,
+    PL_NOUN_DETECTION_BENCHMARK,
+    PL_NOUN_FLOW,
+    PL_NOUN_GRAPH,
+    PL_NOUN_HIERARCHY,
+    PL_NOUN_IMAGE,
+    PL_NOUN_MOD,
+    PL_NOUN_QUERY,
+    PL_NOUN_TABLE,
+    PL_NOUN_TEXT,
+    PL_NOUN_VARIABLE,
+} pl_noun;
+
+typedef enum pl_arity { PL_ARGS_ANY, PL_ARGS_NONE, PL_ARGS_ONE, PL_ARGS_SOME } pl_arity;
+typedef enum pl_show { PL_SHOW_VISIBLE, PL_SHOW_CONCEALED, PL_SHOW_OWN } pl_show;
+
+typedef struct pl_command {
+    const char *use; /* the first word is the name */
+    const char *brief, *text;
+    int (*run)(pl_cli *cli); /* returns the exit code; NULL: only a group */
+    uint32_t flags;          /* its bit in pl_flag.where, 0: only persistent flags */
+    uint8_t id, parent, show, arity, noun;
+} pl_command;
+
+extern const pl_command pl_commands[PL_COMMAND_COUNT];
+
+/* First word of `use` ("$0" of the root is the program's). Borrowed from `use`. */
+pl_str pl_command_name(const pl_command *command);
+/* Children of `parent` in the order of their names; NULL behind the last. Start
+ * with NULL. */
+const pl_command *pl_command_next(const pl_command *parent, const pl_command *last);
+/* By exact name; NULL when there is none. */
+const pl_command *pl_command_find(const pl_command *parent, pl_str name);
+/* Offered in help and completion? `real`: started as the real program. */
+bool pl_command_offered(const pl_command *command, bool real);
+/* The arguments are not for our parser. */
+bool pl_command_raw(const pl_command *command);
+
+/* Append `text` with "$s", "$p" and "$f" replaced by the nouns of `command`, "$c"
+ * by its name and "$0" by `program`. */
+void pl_command_expand(pl_output *out, const char *text, const pl_command *command,
+                       const char *program);
+/* "powerpipe benchmark run". */
+void pl_command_path(pl_output *out, const pl_command *command, const char *program);
+
+/* ---- flags */
+
+typedef enum pl_flag_type {
+    PL_FLAG_BOOL,
+    PL_FLAG_INT,
+    PL_FLAG_STRING,
+    PL_FLAG_DEPRECATED, /* a string that earns a remark */
+    PL_FLAG_SLICE,      /* each time one CSV record */
+    PL_FLAG_ARRAY,      /* each time one value */
+    PL_FLAG_ENUM,
+} pl_flag_type;
+
+enum {
+#define FLAG(name, letter, type, fallback, where, usage) +1
+#define ENUM(name, fallback, values, where, usage) +1
+    PL_FLAG_COUNT = 0
+#include "cli/flags.def"
+#undef FLAG
+#undef ENUM
+};
+
+typedef struct pl_flag {
+    const char *name;
+    const char *fallback; /* default, as text; "$cwd", "$install": see flags.def */
+    const char *values;   /* of an enum, sorted, one blank between */
+    const char *usage;
+    uint32_t where;
+    uint8_t type;
+    char letter; /* 0: none */
+} pl_flag;
+
+extern const pl_flag pl_flags[PL_FLAG_COUNT];
+
+/* How much of a command's flag list is there. Help and version are added when a
+ * command is executed, not while its name is looked for (args.c). */
+typedef enum pl_flag_stage { PL_FLAGS_DECLARED, PL_FLAGS_ALL } pl_flag_stage;
+
+/* Does `command` take row `i`? Own rows hide persistent ones of the same name. */
+bool pl_flag_applies(size_t i, const pl_command *command, pl_flag_stage stage);
+/* Is row `i` one that all commands share? */
+bool pl_flag_persistent(size_t i);
+bool pl_flag_hidden(size_t i);
+/* Row with this name or letter that applies; -1 when there is none. */
+int pl_flag_find(const pl_command *command, pl_str name, pl_flag_stage stage);
+int pl_flag_find_letter(const pl_command *command, char letter, pl_flag_stage stage);
+
+/* What to add to "Flag --database has been deprecated, ". */
+extern const char pl_deprecation[];
+
+#endif

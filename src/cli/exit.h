@@ -1,0 +1,16 @@
+/* exit.h - what the process ends with (cli.md 1.8). */
+#ifndef PL_CLI_EXIT_H
+#define PL_CLI_EXIT_H
+
+typedef enum pl_exit {
+    PL_EXIT_OK = 0,
+    PL_EXIT_NOT_BUILT = 1, /* the command does not work yet */
+    PL_EXIT_FOUND = 1,     /* index verify, index build --check: something is wrong */
+    PL_EXIT_LOGIN = 51,
+    PL_EXIT_MOD_INSTALL = 62,
+    PL_EXIT_CHECK_INIT = 250, /* benchmark, control, detection run: could not begin */
+    PL_EXIT_CHECK_ARGS = 254, /* benchmark, control run: refused arguments */
+    PL_EXIT_FAILED = 255,     /* everything else */
+} pl_exit;
+
+#endif

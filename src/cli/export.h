@@ -1,0 +1,19 @@
+/* export.h - what --export may name (cli.md 3.4).
+ * Threads: reads directories. */
+#ifndef PL_CLI_EXPORT_H
+#define PL_CLI_EXPORT_H
+#include "cli/command.h"
+
+typedef enum pl_exports {
+    PL_EXPORTS_CHECK,     /* benchmark run, control run */
+    PL_EXPORTS_DETECTION, /* detections and their benchmarks */
+    PL_EXPORTS_DASHBOARD,
+    PL_EXPORTS_QUERY,
+} pl_exports;
+
+/* Are all of them formats, or file names whose extension belongs to one? Templates
+ * below `install_dir` are formats, too. False: the reason is appended to `why`. */
+bool pl_export_check(pl_exports set, pl_str install_dir, const pl_str *exports, size_t n,
+                     pl_output *why);
+
+#endif

@@ -1,0 +1,190 @@
+#include "cli/help.h"
+
+#include <string.h>
+
+/* ---- one flag: "      --name type   usage (default x)" */
+
+static const char *type_word(const pl_flag *flag)
+{
+    switch (flag->type) {
+    case PL_FLAG_INT: return " int";
+    case PL_FLAG_STRING:
+    case PL_FLAG_DEPRECATED: return " string";
+    case PL_FLAG_SLICE: return " strings";
+    case PL_FLAG_ARRAY: return " stringArray";
+    default: return "";
+    }
+}
+
+static void put_name(pl_output *out, const pl_flag *flag)
+{
+    if (flag->letter)
+        pl_output_format(out, "  -%c, --%s", flag->letter, flag->name);
+    else
+        pl_output_format(out, "      --%s", flag->name);
+    if (flag->type == PL_FLAG_ENUM)
+        pl_output_format(out, " %s", flag->name);
+    else
+        pl_output_text(out, type_word(flag));
+}
+
+static size_t name_width(const pl_flag *flag)
+{
+    const char *type = type_word(flag);
+
+    return strlen("      --") + strlen(flag->name) +
+           (flag->type == PL_FLAG_ENUM ? 1 + strlen(flag->name) : strlen(type));
+}
+
+static void put_string_default(pl_output *out, const pl_help *help, const char *fallback)
+{
+    pl_str text = { fallback, strlen(fallback) };
+
+    if (strcmp(fallback, "$cwd") == 0)
+        text = (pl_str){ help->directory, strlen(help->directory) };
+    else if (strcmp(fallback, "$install") == 0)
+        text = (pl_str){ help->install_dir, strlen(help->install_dir) };
+    if (text.len == 0)
+        return;
+    pl_output_text(out, " (default ");
+    pl_output_quote(out, text);
+    pl_output_text(out, ")");
+}
+
+/* A default that says nothing (none, false, 0) is not shown. */
+static void put_default(pl_output *out, const pl_help *help, const pl_flag *flag)
+{
+    bool nothing = !flag->fallback[0] || strcmp(flag->fallback, "false") == 0 ||
+                   strcmp(flag->fallback, "0") == 0;
+
+    if (flag->type == PL_FLAG_STRING)
+        put_string_default(out, help, flag->fallback);
+    else if (flag->type == PL_FLAG_DEPRECATED)
+        pl_output_format(out, " (DEPRECATED: %s)", pl_deprecation);
+    else if (!nothing)
+        pl_output_format(out, " (default %s)", flag->fallback);
+}
+
+void pl_help_flag(pl_output *out, const pl_help *help, const pl_command *command, size_t flag)
+{
+    const char *comma = "; one of: ";
+
+    pl_command_expand(out, pl_flags[flag].usage, command, help->program);
+    for (const char *at = pl_flags[flag].values; *at; at += strspn(at, " ")) {
+        size_t n = strcspn(at, " ");
+        pl_output_format(out, "%s%.*s", comma, (int)n, at);
+        comma = ", ";
+        at += n;
+    }
+}
+
+/* ---- a section of flags, aligned */
+
+typedef enum section { LOCAL, INHERITED } section;
+
+static bool in_section(size_t i, const pl_command *command, pl_flag_stage stage, section which)
+{
+    bool inherited = pl_flag_persistent(i) && command->id != PL_COMMAND_ROOT;
+
+    return pl_flag_applies(i, command, stage) && !pl_flag_hidden(i) &&
+           inherited == (which == INHERITED);
+}
+
+static void put_flags(pl_output *out, const pl_help *help, const pl_command *command,
+                      pl_flag_stage stage, section which)
+{
+    size_t widest = 0, width;
+    bool any = false;
+
+    for (size_t i = 0; i < PL_FLAG_COUNT; i++)
+        if (in_section(i, command, stage, which) && (width = name_width(&pl_flags[i])) > widest)
+            widest = width;
+    for (size_t i = 0; i < PL_FLAG_COUNT; i++) {
+        if (!in_section(i, command, stage, which))
+            continue;
+        if (!any)
+            pl_output_text(out, which == LOCAL ? "\nFlags:\n" : "\nGlobal Flags:\n");
+        any = true;
+        put_name(out, &pl_flags[i]);
+        pl_output_spaces(out, widest + 3 - name_width(&pl_flags[i]));
+        pl_help_flag(out, help, command, i);
+        put_default(out, help, &pl_flags[i]);
+        pl_output_text(out, "\n");
+    }
+}
+
+/* ---- usage */
+
+static bool has_commands(const pl_help *help, const pl_command *command)
+{
+    for (const pl_command *c = NULL; (c = pl_command_next(command, c)) != NULL;)
+        if (pl_command_offered(c, help->real))
+            return true;
+    return false;
+}
+
+static void put_use_line(pl_output *out, const pl_help *help, const pl_command *command)
+{
+    pl_output_text(out, "  ");
+    if (command->id != PL_COMMAND_ROOT) {
+        pl_command_path(out, &pl_commands[command->parent], help->program);
+        pl_output_text(out, " ");
+    }
+    pl_command_expand(out, command->use, command, help->program);
+    if (!strstr(command->use, "[flags]") && !pl_command_raw(command))
+        pl_output_text(out, " [flags]");
+    pl_output_text(out, "\n");
+}
+
+static void put_commands(pl_output *out, const pl_help *help, const pl_command *command)
+{
+    size_t widest = 11;
+
+    /* Concealed commands count for the width, too, but not the helpers of shells. */
+    for (const pl_command *c = NULL; (c = pl_command_next(command, c)) != NULL;)
+        if (!pl_command_raw(c) && pl_command_name(c).len > widest)
+            widest = pl_command_name(c).len;
+    pl_output_text(out, "\nAvailable Commands:\n");
+    for (const pl_command *c = NULL; (c = pl_command_next(command, c)) != NULL;) {
+        if (!pl_command_offered(c, help->real))
+            continue;
+        pl_output_format(out, "  %.*s", PL_FMT(pl_command_name(c)));
+        pl_output_spaces(out, widest + 1 - pl_command_name(c).len);
+        pl_command_expand(out, c->brief, c, help->program);
+        pl_output_text(out, "\n");
+    }
+}
+
+void pl_help_usage(pl_output *out, const pl_help *help, const pl_command *command,
+                   pl_flag_stage stage)
+{
+    bool group = has_commands(help, command);
+
+    pl_output_text(out, "Usage:\n");
+    if (command->run)
+        put_use_line(out, help, command);
+    if (group) {
+        pl_output_text(out, "  ");
+        pl_command_path(out, command, help->program);
+        pl_output_text(out, " [command]\n");
+        put_commands(out, help, command);
+    }
+    put_flags(out, help, command, stage, LOCAL);
+    put_flags(out, help, command, stage, INHERITED);
+    if (group) {
+        pl_output_text(out, "\nUse \"");
+        pl_command_path(out, command, help->program);
+        pl_output_text(out, " [command] --help\" for more information about a command.\n");
+    }
+}
+
+void pl_help_text(pl_output *out, const pl_help *help, const pl_command *command)
+{
+    size_t from = out->len;
+
+    pl_command_expand(out, command->text[0] ? command->text : command->brief, command,
+                      help->program);
+    pl_output_trim(out, from);
+    pl_output_text(out, "\n\n");
+    pl_help_usage(out, help, command, PL_FLAGS_ALL);
+}

@@ -1,0 +1,111 @@
+/* What goes to standard error (cli.md 7.1, 7.4). */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <pipelite/render.h>
+
+#include "cli/cli.h"
+
+static const char *error_word(const pl_cli *cli)
+{
+    return cli->color ? "\033[31mError\033[0m: " : "Error: ";
+}
+
+static const char *warning_word(const pl_cli *cli)
+{
+    return cli->color ? "\033[33mWarning\033[0m: " : "Warning: ";
+}
+
+static void say(const char *word, pl_str message)
+{
+    pl_output out = { 0 };
+
+    pl_output_text(&out, word);
+    pl_output_str(&out, message);
+    pl_output_trim(&out, 0);
+    pl_output_text(&out, "\n");
+    pl_output_flush(&out, STDERR_FILENO);
+    pl_output_done(&out);
+}
+
+int pl_cli_fail_str(const pl_cli *cli, int code, pl_str message)
+{
+    say(error_word(cli), message);
+    return code;
+}
+
+int pl_cli_fail(const pl_cli *cli, int code, const char *format, ...)
+{
+    char *text;
+    va_list ap;
+    int n;
+
+    va_start(ap, format);
+    n = vsnprintf(NULL, 0, format, ap);
+    va_end(ap);
+    text = pl_cli_grow(NULL, n < 0 ? 1 : (size_t)n + 1);
+    va_start(ap, format);
+    n = vsnprintf(text, n < 0 ? 1 : (size_t)n + 1, format, ap);
+    va_end(ap);
+    pl_cli_fail_str(cli, code, (pl_str){ text, n < 0 ? 0 : (size_t)n });
+    free(text);
+    return code;
+}
+
+void pl_cli_warn(const pl_cli *cli, pl_str message)
+{
+    say(warning_word(cli), message);
+}
+
+int pl_cli_not_built(const pl_cli *cli, const char *format)
+{
+    pl_output path = { 0 };
+
+    pl_command_path(&path, cli->args.command, cli->help.program);
+    pl_output_text(&path, *format ? " --output " : "");
+    pl_output_text(&path, format);
+    pl_output_bytes(&path, "", 1);
+    pl_cli_fail(cli, PL_EXIT_NOT_BUILT,
+                "'%s' is not built yet: this version lists, checks and indexes workspaces",
+                path.ptr);
+    pl_output_done(&path);
+    return PL_EXIT_NOT_BUILT;
+}
+
+/* ---- diagnostics */
+
+static void say_diag(const pl_cli *cli, const pl_diag *d)
+{
+    pl_output text = { 0 };
+
+    pl_output_str(&text, d->summary);
+    if (d->detail.len)
+        pl_output_format(&text, ": %.*s", PL_FMT(d->detail));
+    if (d->path.len)
+        pl_output_format(&text, "\n(%.*s:%u,%u)", PL_FMT(d->path), d->start.line, d->start.column);
+    if (d->severity == PL_WARNING)
+        pl_cli_warn(cli, (pl_str){ text.ptr, text.len });
+    else
+        pl_cli_fail_str(cli, 0, (pl_str){ text.ptr, text.len });
+    pl_output_done(&text);
+}
+
+void pl_cli_report(const pl_cli *cli, const pl_diags *diags, const char *context)
+{
+    size_t n = pl_diags_count(diags);
+    pl_text text = { 0 };
+
+    if (n == 0)
+        return;
+    if (pl_diags_errors(diags) < n) {
+        for (size_t i = 0; i < n; i++)
+            say_diag(cli, pl_diags_get(diags, i));
+        return;
+    }
+    pl_render_diags(diags, context, false, &text);
+    pl_cli_fail_str(cli, 0, (pl_str){ text.ptr, text.len });
+    pl_text_free(&text);
+}

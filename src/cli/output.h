@@ -1,0 +1,40 @@
+/* output.h - text on its way to the terminal, a pipe or a file.
+ *
+ * An output collects bytes and writes them at once, so that a command that
+ * fails half way has printed nothing. Lines written to a pipe whose reader has
+ * gone end the process silently (SIGPIPE keeps its default).
+ *
+ * Lifetime: the bytes die with pl_output_done(). Threads: one per output. */
+#ifndef PL_CLI_OUTPUT_H
+#define PL_CLI_OUTPUT_H
+#include <pipelite/base.h>
+
+typedef struct pl_output {
+    char *ptr; /* owned; not NUL-terminated */
+    size_t len, cap;
+} pl_output;
+
+/* Bytes from the allocator, never NULL: out of memory ends the process with a
+ * message. Grow `ptr` (NULL: new) to `size`; free with free(). */
+void *pl_cli_grow(void *ptr, size_t size);
+
+void pl_output_done(pl_output *out);
+void pl_output_bytes(pl_output *out, const char *ptr, size_t len);
+void pl_output_text(pl_output *out, const char *text);
+void pl_output_str(pl_output *out, pl_str text);
+void pl_output_spaces(pl_output *out, size_t n);
+void pl_output_format(pl_output *out, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* `text` in double quotes as Go writes it (%q): printable text as it is, the rest
+ * as \n, \x07 or \u00a0. Code points that no Unicode version has given a meaning
+ * count as printable here. */
+void pl_output_quote(pl_output *out, pl_str text);
+/* Drop blanks and line ends at the end, not before `from`. */
+void pl_output_trim(pl_output *out, size_t from);
+
+/* Write all of it and empty it. False when that fails; nobody needs the reason
+ * of a closed pipe, so the callers only turn it into an exit code. */
+bool pl_output_flush(pl_output *out, int fd);
+bool pl_cli_write(int fd, const char *ptr, size_t len);
+
+#endif

@@ -1,0 +1,247 @@
+/* What every command does before its own work: settings, dump, workspace. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <pipelite/program.h>
+
+#include "cli/cli.h"
+
+static pl_str str(const char *text)
+{
+    return (pl_str){ text, text ? strlen(text) : 0 };
+}
+
+/* ---- settings */
+
+static void put_text(pl_cli *cli, pl_setting_layer layer, const char *key, const char *value)
+{
+    pl_settings_put_string(cli->settings, layer, key, str(value));
+}
+
+/* An option of which nothing but the empty text was given has no values. */
+static size_t list_length(const pl_given *given)
+{
+    return given->n_items == 1 && given->items[0].len == 0 ? 0 : given->n_items;
+}
+
+static void put_default(pl_cli *cli, const pl_flag *flag)
+{
+    const char *text = flag->fallback;
+    pl_settings *s = cli->settings;
+    int64_t number = 0;
+    bool in_range;
+
+    if (strcmp(text, "$cwd") == 0)
+        text = cli->help.directory;
+    else if (strcmp(text, "$install") == 0)
+        text = cli->help.install_dir;
+    switch (flag->type) {
+    case PL_FLAG_BOOL:
+        pl_settings_put_bool(s, PL_LAYER_DEFAULT, flag->name, strcmp(text, "true") == 0);
+        break;
+    case PL_FLAG_INT:
+        pl_go_int(str(text), &number, &in_range);
+        pl_settings_put_int(s, PL_LAYER_DEFAULT, flag->name, number);
+        break;
+    case PL_FLAG_SLICE:
+    case PL_FLAG_ARRAY: pl_settings_put_list(s, PL_LAYER_DEFAULT, flag->name, NULL, 0); break;
+    default: put_text(cli, PL_LAYER_DEFAULT, flag->name, text);
+    }
+}
+
+static void put_given(pl_cli *cli, const pl_flag *flag, const pl_given *given)
+{
+    pl_settings *s = cli->settings;
+
+    switch (flag->type) {
+    case PL_FLAG_BOOL: pl_settings_put_bool(s, PL_LAYER_FLAG, flag->name, given->truth); break;
+    case PL_FLAG_INT: pl_settings_put_int(s, PL_LAYER_FLAG, flag->name, given->number); break;
+    case PL_FLAG_SLICE:
+    case PL_FLAG_ARRAY:
+        pl_settings_put_list(s, PL_LAYER_FLAG, flag->name, given->items, list_length(given));
+        break;
+    default: pl_settings_put_string(s, PL_LAYER_FLAG, flag->name, given->text);
+    }
+}
+
+static void put_flags(pl_cli *cli)
+{
+    for (size_t i = 0; i < PL_FLAG_COUNT; i++) {
+        if (!pl_flag_applies(i, cli->args.command, PL_FLAGS_ALL))
+            continue;
+        if (!pl_flag_hidden(i))
+            put_default(cli, &pl_flags[i]);
+        if (cli->args.given[i].given)
+            put_given(cli, &pl_flags[i], &cli->args.given[i]);
+    }
+}
+
+/* What the configuration dump says about the program itself. */
+static void put_facts(pl_cli *cli)
+{
+    pl_str *rest = pl_cli_grow(NULL, cli->args.n_rest * sizeof(*rest));
+    pl_output use = { 0 };
+
+    for (size_t i = 0; i < cli->args.n_rest; i++)
+        rest[i] = str(cli->args.rest[i]);
+    pl_settings_put_list(cli->settings, PL_LAYER_DEFAULT, "cmd_args", rest, cli->args.n_rest);
+    pl_output_text(&use, "&{");
+    pl_command_expand(&use, cli->args.command->use, cli->args.command, cli->help.program);
+    pl_output_text(&use, "}");
+    pl_settings_put_string(cli->settings, PL_LAYER_DEFAULT, "cmd", (pl_str){ use.ptr, use.len });
+    pl_settings_put_bool(cli->settings, PL_LAYER_DEFAULT, "is_terminal", cli->terminal);
+    put_text(cli, PL_LAYER_DEFAULT, "main.version", cli->version);
+    put_text(cli, PL_LAYER_DEFAULT, "main.builtby", "");
+    put_text(cli, PL_LAYER_DEFAULT, "main.commit", "");
+    put_text(cli, PL_LAYER_DEFAULT, "main.date", "");
+    if (cli->args.command->id == PL_COMMAND_SERVER)
+        put_text(cli, PL_LAYER_DEFAULT, "environment", "release");
+    pl_output_done(&use);
+    free(rest);
+}
+
+bool pl_cli_configure(pl_cli *cli)
+{
+    pl_settings_options options = {
+        .environment = (const char *const *)environ,
+        .directory = cli->help.directory,
+        .home = cli->home,
+        .program = cli->help.program,
+    };
+    pl_diags *diags = pl_diags_new();
+    bool ok;
+
+    cli->settings = pl_settings_new(&options);
+    put_flags(cli);
+    put_facts(cli);
+    ok = pl_settings_load(cli->settings, diags);
+    for (size_t i = 0; i < pl_settings_warnings(cli->settings); i++)
+        pl_cli_warn(cli, pl_settings_warning(cli->settings, i));
+    if (!ok)
+        pl_cli_fail_str(cli, PL_EXIT_FAILED, pl_settings_error(cli->settings));
+    pl_diags_free(diags);
+    return ok;
+}
+
+bool pl_cli_dumped(pl_cli *cli)
+{
+    pl_dump_mode mode = pl_settings_dump_mode(cli->settings);
+    pl_str text;
+
+    if (mode == PL_DUMP_NONE)
+        return false;
+    if (mode == PL_DUMP_BAD) {
+        pl_cli_warn(cli, pl_dump_warning());
+        return true;
+    }
+    text = pl_settings_dump(cli->settings, mode);
+    pl_cli_write(STDOUT_FILENO, text.ptr, text.len);
+    return true;
+}
+
+/* ---- progress: one line on a terminal when the work takes long */
+
+enum { PROGRESS_AFTER_MS = 1000, PROGRESS_EVERY_MS = 100 };
+
+typedef struct progress {
+    int64_t began, next; /* milliseconds */
+    unsigned frame;
+    bool shown;
+} progress;
+
+static int64_t now_ms(void)
+{
+    struct timespec ts;
+
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static void show_progress(void *ctx, const char *what, uint32_t done, uint32_t total)
+{
+    static const char frames[][4] = { "⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏" };
+    progress *p = ctx;
+    int64_t now = now_ms();
+    pl_output out = { 0 };
+
+    if (now < p->next)
+        return;
+    p->next = now + PROGRESS_EVERY_MS;
+    pl_output_format(&out, "\r\033[K%s %s", frames[p->frame++ % 10], what);
+    if (total)
+        pl_output_format(&out, " %u of %u", done, total);
+    p->shown = true;
+    pl_output_flush(&out, STDERR_FILENO);
+    pl_output_done(&out);
+}
+
+static void end_progress(progress *p)
+{
+    static const char erase[] = "\r\033[K";
+
+    if (p->shown)
+        pl_cli_write(STDERR_FILENO, erase, sizeof(erase) - 1);
+}
+
+/* ---- log */
+
+static void write_log(void *ctx, pl_str line)
+{
+    (void)ctx;
+    pl_cli_write(STDERR_FILENO, line.ptr, line.len);
+}
+
+static int log_level(pl_cli *cli)
+{
+    const pl_given *given = pl_args_flag(&cli->args, "log-level");
+    pl_switches switches;
+
+    if (given->given)
+        return pl_log_level_parse(given->text);
+    pl_settings_switches(cli->settings, &switches);
+    return switches.log_level;
+}
+
+/* ---- workspace */
+
+/* The one failure that no command puts its context in front of. */
+static bool lacks_mod_file(const pl_diags *diags)
+{
+    pl_str prefix = PL_S("This command requires a mod definition file");
+
+    for (size_t i = 0; i < pl_diags_count(diags); i++) {
+        pl_str summary = pl_diags_get(diags, i)->summary;
+        if (summary.len >= prefix.len && memcmp(summary.ptr, prefix.ptr, prefix.len) == 0)
+            return true;
+    }
+    return false;
+}
+
+pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context)
+{
+    progress shown = { .began = now_ms() };
+    pl_diags *diags = pl_diags_new();
+    pl_output path = { 0 };
+    pl_workspace *ws;
+
+    pl_program_init();
+    pl_output_str(&path, pl_settings_mod_location(cli->settings));
+    pl_output_bytes(&path, "", 1);
+    options->path = path.ptr;
+    options->log_level = log_level(cli);
+    options->log = write_log;
+    shown.next = shown.began + PROGRESS_AFTER_MS;
+    if (cli->terminal && isatty(STDERR_FILENO)) {
+        options->progress = show_progress;
+        options->progress_ctx = &shown;
+    }
+    ws = pl_workspace_open(options, diags);
+    end_progress(&shown);
+    if (!ws || !options->strict)
+        pl_cli_report(cli, diags, lacks_mod_file(diags) ? "" : context);
+    pl_output_done(&path);
+    pl_diags_free(diags);
+    return ws;
+}

@@ -1,0 +1,222 @@
+#include "cli/target.h"
+
+#include <string.h>
+
+/* The type word in names and the expected type in messages. ORDER nouns. */
+static const struct {
+    pl_noun noun;
+    pl_kind kind;
+    const char *word, *type;
+} wanted[] = {
+    { PL_NOUN_BENCHMARK, PL_KIND_BENCHMARK, "benchmark", "Benchmark" },
+    { PL_NOUN_CARD, PL_KIND_CARD, "card", "DashboardCard" },
+    { PL_NOUN_CHART, PL_KIND_CHART, "chart", "DashboardChart" },
+    { PL_NOUN_CONTAINER, PL_KIND_CONTAINER, "container", "DashboardContainer" },
+    { PL_NOUN_CONTROL, PL_KIND_CONTROL, "control", "Control" },
+    { PL_NOUN_DASHBOARD, PL_KIND_DASHBOARD, "dashboard", "Dashboard" },
+    { PL_NOUN_DETECTION, PL_KIND_DETECTION, "detection", "Detection" },
+    { PL_NOUN_DETECTION_BENCHMARK, PL_KIND_BENCHMARK, "benchmark", "DetectionBenchmark" },
+    { PL_NOUN_FLOW, PL_KIND_FLOW, "flow", "DashboardFlow" },
+    { PL_NOUN_GRAPH, PL_KIND_GRAPH, "graph", "DashboardGraph" },
+    { PL_NOUN_HIERARCHY, PL_KIND_HIERARCHY, "hierarchy", "DashboardHierarchy" },
+    { PL_NOUN_IMAGE, PL_KIND_IMAGE, "image", "DashboardImage" },
+    { PL_NOUN_MOD, PL_KIND_MOD, "mod", "Mod" },
+    { PL_NOUN_QUERY, PL_KIND_QUERY, "query", "Query" },
+    { PL_NOUN_TABLE, PL_KIND_TABLE, "table", "DashboardTable" },
+    { PL_NOUN_TEXT, PL_KIND_TEXT, "text", "DashboardText" },
+    { PL_NOUN_VARIABLE, PL_KIND_VARIABLE, "var", "Variable" },
+};
+
+/* Blocks that run a query: only their names are told apart from SQL. */
+static const char *const providers[] = { "card",  "chart", "control",   "detection", "edge",
+                                         "flow",  "graph", "hierarchy", "image",     "input",
+                                         "query", "node",  "table",     "with" };
+
+static bool equal(pl_str a, const char *b)
+{
+    return strlen(b) == a.len && memcmp(a.ptr, b, a.len) == 0;
+}
+
+static bool is_provider(pl_str word)
+{
+    for (size_t i = 0; i < sizeof(providers) / sizeof(providers[0]); i++)
+        if (equal(word, providers[i]))
+            return true;
+    return false;
+}
+
+/* ---- the parts of a name */
+
+typedef struct name {
+    pl_str part[3]; /* [mod,] type, name; or the name alone */
+    size_t n;       /* 4: too many */
+} name;
+
+static pl_str before_args(pl_str text)
+{
+    const char *open = text.len ? memchr(text.ptr, '(', text.len) : NULL;
+
+    return open ? (pl_str){ text.ptr, (size_t)(open - text.ptr) } : text;
+}
+
+static name split(pl_str text)
+{
+    name out = { .n = 0 };
+
+    for (;;) {
+        const char *dot = text.len ? memchr(text.ptr, '.', text.len) : NULL;
+        size_t n = dot ? (size_t)(dot - text.ptr) : text.len;
+        if (out.n == 3)
+            return (name){ .n = 4 };
+        out.part[out.n++] = (pl_str){ text.ptr, n };
+        if (!dot)
+            return out;
+        text = (pl_str){ dot + 1, text.len - n - 1 };
+    }
+}
+
+static bool names_provider(const name *nm)
+{
+    return (nm->n == 2 || nm->n == 3) && is_provider(nm->part[nm->n - 2]);
+}
+
+bool pl_target_is_sql(pl_str text)
+{
+    name nm = split(before_args(text));
+
+    return !names_provider(&nm);
+}
+
+/* ---- arguments */
+
+static size_t count(pl_str text, char c)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.len; i++)
+        n += text.ptr[i] == c;
+    return n;
+}
+
+static bool has_args(pl_str text)
+{
+    while (text.len && strchr(" \t\r\n", text.ptr[text.len - 1]))
+        text.len--;
+    return before_args(text).len < text.len && text.ptr[text.len - 1] == ')';
+}
+
+bool pl_target_check_args(pl_str text, const pl_str *args, size_t n, pl_output *why)
+{
+    size_t named = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        size_t equals = count(args[i], '=');
+        if (equals > 1) {
+            pl_output_format(why, "invalid arg format: %.*s", PL_FMT(args[i]));
+            return false;
+        }
+        named += equals;
+    }
+    if (named > 0 && named < n)
+        pl_output_text(why, "cannot mix positional and named args");
+    else if (n > 0 && has_args(text))
+        pl_output_text(why, "both command line args and query invocation args are set");
+    else
+        return true;
+    return false;
+}
+
+/* ---- find */
+
+/* "type.name" in the mod, or below `mod`, of which only the workspace's own and
+ * those it requires itself are looked at. */
+static bool find_entry(const pl_workspace *ws, const name *nm, const char *word, pl_entry *out)
+{
+    const pl_index *ix = pl_workspace_index(ws);
+    pl_output full = { 0 };
+    bool found;
+
+    if (nm->n == 1)
+        pl_output_format(&full, "%s.", word);
+    for (size_t i = 0; i < nm->n; i++)
+        pl_output_format(&full, "%s%.*s", i ? "." : "", PL_FMT(nm->part[i]));
+    found = pl_index_find(ix, (pl_str){ full.ptr, full.len }, out);
+    pl_output_done(&full);
+    return found && (out->own_mod || out->direct_mod);
+}
+
+/* Every benchmark is let through but where a detection benchmark is asked for. */
+static bool fits(const pl_entry *entry, size_t row)
+{
+    if (entry->kind == PL_KIND_BENCHMARK && entry->detection)
+        return true;
+    return entry->kind == wanted[row].kind && wanted[row].noun != PL_NOUN_DETECTION_BENCHMARK;
+}
+
+/* Short name of the workspace's mod: "local" without a mod file. */
+static pl_str own_mod(const pl_workspace *ws)
+{
+    const pl_index *ix = pl_workspace_index(ws);
+    pl_entry entry;
+    uint32_t n;
+    const pl_entry_id *mods = pl_index_kind(ix, PL_KIND_MOD, &n);
+
+    for (uint32_t i = 0; i < n; i++) {
+        pl_index_get(ix, mods[i], &entry);
+        if (entry.own_mod)
+            return entry.short_name;
+    }
+    return PL_S("local");
+}
+
+static bool not_found(const pl_workspace *ws, const name *nm, pl_noun noun, pl_str text, bool alone,
+                      pl_output *why)
+{
+    pl_output_text(why, "'");
+    if (names_provider(nm)) {
+        pl_output_format(why, "%.*s.", PL_FMT(nm->part[nm->n - 2]));
+        pl_output_str(why, nm->part[nm->n - 1]);
+    } else {
+        if (alone)
+            pl_command_expand(why, "$s.", &(pl_command){ .noun = (uint8_t)noun }, "");
+        pl_output_str(why, text);
+    }
+    pl_output_format(why, "' not found in mod.%.*s (%.*s)", PL_FMT(own_mod(ws)),
+                     PL_FMT(pl_workspace_path(ws)));
+    return false;
+}
+
+static size_t find_row(pl_noun noun)
+{
+    size_t row = 0;
+
+    while (wanted[row].noun != noun)
+        row++;
+    return row;
+}
+
+bool pl_target_find(const pl_workspace *ws, pl_noun noun, pl_str text, bool alone, bool query_text,
+                    pl_target *out, pl_output *why)
+{
+    size_t row = find_row(noun);
+    pl_str bare = before_args(text);
+    name nm = split(bare);
+
+    *out = (pl_target){ .all = noun == PL_NOUN_BENCHMARK && equal(text, "all") };
+    if (out->all)
+        return true;
+    if (nm.n == 4 && !query_text && noun != PL_NOUN_QUERY) {
+        pl_output_text(why, "invalid name passed to ParseResourceName");
+        return false;
+    }
+    if (nm.n < 4 && find_entry(ws, &nm, wanted[row].word, &out->entry)) {
+        if (fits(&out->entry, row))
+            return true;
+        pl_output_format(why, "target '%.*s.%.*s' is not of the expected type '%s'",
+                         PL_FMT(pl_kind_name(out->entry.kind)), PL_FMT(out->entry.short_name),
+                         wanted[row].type);
+        return false;
+    }
+    out->sql = query_text && pl_target_is_sql(text);
+    return out->sql || not_found(ws, &nm, noun, bare, alone, why);
+}

@@ -1,0 +1,24 @@
+/* target.h - which resource an argument of show or run names (cli.md 1.4, 1.5).
+ * Threads: pure over their arguments. */
+#ifndef PL_CLI_TARGET_H
+#define PL_CLI_TARGET_H
+#include <pipelite/workspace.h>
+
+#include "cli/command.h"
+
+typedef struct pl_target {
+    bool sql;       /* text of a query, not a name */
+    bool all;       /* every benchmark of the workspace mod */
+    pl_entry entry; /* else */
+} pl_target;
+
+/* Find what `text` names for a command about `noun`. `alone`: the only argument.
+ * `query_text`: what is no name is SQL. False: the reason is appended to `why`. */
+bool pl_target_find(const pl_workspace *ws, pl_noun noun, pl_str text, bool alone, bool query_text,
+                    pl_target *out, pl_output *why);
+/* Could `text` be SQL rather than the name of a resource? Then no mod is needed. */
+bool pl_target_is_sql(pl_str text);
+/* Check the values of --arg, and that the arguments are not given twice. */
+bool pl_target_check_args(pl_str text, const pl_str *args, size_t n, pl_output *why);
+
+#endif

@@ -1,0 +1,17 @@
+#include <pipelite/program.h>
+
+#include "base/file.h"
+#include "index/build.h"
+
+void pl_program_init(void)
+{
+    pl_file_guard();
+}
+
+bool pl_program_verify(const pl_index *ix)
+{
+    pl_index *again = pl_index_adopt(pl_index_bytes(ix), pl_index_header(ix)->options, NULL, NULL);
+
+    pl_index_close(again);
+    return again != NULL;
+}
