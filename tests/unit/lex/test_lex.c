@@ -149,6 +149,9 @@ static const row code_rows[] = {
       "num(1) . num(1) ... num(1) ident(e) num(1) ident(e) + . num(5) eof" },
     { "neither hexadecimal nor grouped", "0x1F 1_0", "num(0) ident(x1F) num(1) ident(_0) eof" },
     { "the longest operator wins", "===>=>=<==", "== => => = <= = eof" },
+    { "operators", "a+b-c*d/e%f<g>h && i||!j ? (k) : l[m]",
+      "ident(a) + ident(b-c) * ident(d) / ident(e) % ident(f) < ident(g) > ident(h) && ident(i) || "
+      "! ident(j) ? ( ident(k) ) : ident(l) [ ident(m) ] eof" },
     { "dots and colons", "...... .. :::", "... ... . . :: : eof" },
     { "shifts are two operators", "1 << 2", "num(1) < < num(2) eof" },
     { "a power is two stars", "a**b", "ident(a) * * ident(b) eof" },
