@@ -1,0 +1,64 @@
+/* setting.h - the store behind pl_settings (the rest of the room writes here).
+ *
+ * A setting is a key with up to one value per layer; the highest layer that has
+ * one is in force. All text lies in the arena of the settings. */
+#ifndef PL_CONFIG_SETTING_H
+#define PL_CONFIG_SETTING_H
+#include "base/arena.h"
+#include "base/map.h"
+#include "base/vec.h"
+#include "config/connections.h"
+#include <pipelite/config.h>
+
+typedef struct pl_setting_value {
+    uint8_t type; /* pl_setting_type */
+    bool has, truth;
+    int64_t number;
+    pl_str text;
+    pl_str *items; /* LIST */
+    size_t n;
+} pl_setting_value;
+
+typedef struct pl_setting {
+    pl_str key;
+    pl_setting_value layer[PL_LAYER_COUNT];
+} pl_setting;
+
+struct pl_settings {
+    pl_arena arena;
+    PL_VEC(pl_setting) list;
+    PL_VEC(pl_str) environment; /* NAME=value */
+    PL_VEC(pl_str) warnings;
+    pl_str directory, home;
+    pl_str no_token;             /* "Not authenticated ..." */
+    pl_str mod_location;         /* of the value in force, absolute */
+    pl_str error;                /* what pl_settings_error gives */
+    PL_VEC(pl_str) config_dirs;  /* absolute, decreasing precedence */
+    PL_VEC(pl_conn) connections; /* declared, then implicit ones */
+    pl_map connection_names;     /* "type.name" -> index */
+};
+
+/* The value in force, or NULL. `layer` (may be NULL) becomes its layer. */
+const pl_setting_value *pl_setting__find(const pl_settings *s, pl_str key,
+                                         pl_setting_layer *layer);
+/* Store a value; what it points to must be in the arena or live as long. */
+void pl_setting__put(pl_settings *s, pl_setting_layer layer, pl_str key,
+                     const pl_setting_value *value);
+
+/* Go's strconv rules, as the environment and text values follow them. */
+bool pl_setting__parse_int(pl_str text, int64_t *out);  /* optional sign, decimal digits */
+bool pl_setting__parse_bool(pl_str text, bool *out);    /* 1 t T TRUE true True 0 f ... */
+
+/* env.c: values of the environment into their layer. */
+void pl_settings__read_environment(pl_settings *s);
+/* error.c: the errors in `diags` from the n-th message on as the text that
+ * pl_settings_error gives, behind `heading` (may be NULL), which `diags` gets, too.
+ * Always false. */
+bool pl_settings__fail(pl_settings *s, pl_diags *diags, size_t from, const char *heading);
+/* error.c: one message without a place. Always false. */
+bool pl_settings__refuse(pl_settings *s, pl_diags *diags, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* sample.c: the commented file that each configuration directory gets. Static. */
+pl_str pl_config__sample(void);
+
+#endif

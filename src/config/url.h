@@ -1,0 +1,20 @@
+/* url.h - connection strings put together (mod-language.md 11.2).
+ *
+ * Parts of a PostgreSQL URL are percent-encoded where they would end their part
+ * (a password with @ or /); the others take their text as it is, as their readers
+ * do. Results are in `arena` with a NUL behind. Threads: pure functions. */
+#ifndef PL_CONFIG_URL_H
+#define PL_CONFIG_URL_H
+#include "base/arena.h"
+
+typedef struct pl_server_parts {
+    pl_str username, password, host, db, sslmode; /* empty: left out */
+    int64_t port;
+} pl_server_parts;
+
+/* postgresql://user[:pw]@host:port/db[?sslmode=..] */
+pl_str pl_url__postgres(pl_arena *arena, const pl_server_parts *parts);
+/* mysql://user[:pw]@tcp(host:port)/db */
+pl_str pl_url__mysql(pl_arena *arena, const pl_server_parts *parts);
+
+#endif
