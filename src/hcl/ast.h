@@ -5,6 +5,10 @@
  * (borrowed: the view must outlive the tree) or, where escapes were decoded,
  * copies in the arena. Lists are singly linked in source order.
  *
+ * A tree is at most 2 * PL_HCL_DEPTH + 8 nodes high: walkers may recurse. A node is
+ * only as large as its kind needs: never copy a pl_expr, never touch a member of
+ * another kind.
+ *
  * What is where in the grammar: hcl.md 2; ranges: hcl.md 2.8.
  * Threads: immutable once parsed. */
 #ifndef PL_HCL_AST_H
@@ -44,8 +48,8 @@ typedef struct pl_block {
 struct pl_body {
     pl_attr *attrs; /* the first of two with one name only */
     pl_block *blocks;
-    pl_range range;
-    uint32_t end; /* just after the closing brace or the last byte: where "missing" things point */
+    pl_range range; /* from the opening brace; of a one-line block: its attribute */
+    uint32_t end;   /* of that range: where "missing" things point */
 };
 
 /* ORDER exprs: the names of hcl.md 9.2 (`refs`, expr.node) */

@@ -1,0 +1,157 @@
+/* The literals of a template: the common indent of `<<-` and joining neighbours
+ * (hcl.md 1.6, 2.6). */
+#include "base/utf8.h"
+#include "hcl/parser.h"
+
+/* ---- white space */
+
+/* Overlong forms are no white space: the smallest lead byte of one is C2. */
+static size_t space_len(const char *p, size_t n)
+{
+    unsigned char c = (unsigned char)*p;
+    if (c < 0x80)
+        return c == ' ' || (c >= '\t' && c <= '\r');
+    if (c < 0xc2 || c == 0xe0)
+        return 0;
+    unsigned len = pl_utf8_len((const unsigned char *)p, (const unsigned char *)p + n);
+    return len && pl_utf8_is_space(pl_utf8_decode((const unsigned char *)p, len)) ? len : 0;
+}
+
+size_t pl_hcl__space_before(pl_str s)
+{
+    return s.len ? space_len(s.ptr, s.len) : 0;
+}
+
+size_t pl_hcl__space_after(pl_str s)
+{
+    size_t at = s.len;
+    if (!at)
+        return 0;
+    do {
+        at--;
+    } while (at && ((unsigned char)s.ptr[at] & 0xc0) == 0x80);
+    size_t len = space_len(s.ptr + at, s.len - at);
+    return len == s.len - at ? len : 0;
+}
+
+/* ---- the common indent */
+
+static bool ends_line(pl_str s)
+{
+    return s.len && s.ptr[s.len - 1] == '\n';
+}
+
+/* Bytes of white space at the start of `s`. */
+static size_t leading(pl_str s)
+{
+    size_t n = 0, len;
+    while (n < s.len && (len = space_len(s.ptr + n, s.len - n)) > 0)
+        n += len;
+    return n;
+}
+
+/* Only blanks and tabs in the first n bytes, and nothing behind them that may
+ * combine with the last: one cluster per byte. */
+static bool simple(pl_str s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (s.ptr[i] != ' ' && s.ptr[i] != '\t')
+            return false;
+    return n == s.len || (unsigned char)s.ptr[n] < 0x80;
+}
+
+static size_t indent_of(pl_str s)
+{
+    size_t n = leading(s);
+    return simple(s, n) ? n : pl_utf8_clusters(pl_str_sub(s, 0, n));
+}
+
+/* Bytes of the first `clusters` clusters. */
+static size_t indent_bytes(pl_str s, size_t clusters)
+{
+    if (clusters <= s.len && simple(s, clusters))
+        return clusters;
+    size_t n = 0;
+    while (clusters-- > 0)
+        n += pl_utf8_cluster(pl_str_sub(s, n, s.len));
+    return n;
+}
+
+/* A part begins a line when it is the first or follows a literal that ends one.
+ * Lines of nothing but white space count for nothing. */
+static bool counts(const pl_part *part)
+{
+    return part->kind != PL_PART_LIT || !ends_line(part->text) ||
+           leading(part->text) < part->text.len;
+}
+
+static size_t smallest_indent(const pl_part *parts)
+{
+    size_t least = SIZE_MAX;
+    bool line = true;
+    for (const pl_part *p = parts; p->kind != PL_PART_END; p++) {
+        if (line && counts(p)) {
+            size_t own = p->kind == PL_PART_LIT ? indent_of(p->text) : 0;
+            if (own < least)
+                least = own;
+        }
+        line = p->kind == PL_PART_LIT && ends_line(p->text);
+    }
+    return least;
+}
+
+void pl_hcl__flush(pl_parser *ps, size_t from)
+{
+    pl_part *parts = &ps->parts.at[from];
+    size_t least = smallest_indent(parts);
+    if (least == 0 || least == SIZE_MAX)
+        return;
+    bool line = true;
+    for (pl_part *p = parts; p->kind != PL_PART_END; p++) {
+        bool cut = line && p->kind == PL_PART_LIT && counts(p);
+        line = p->kind == PL_PART_LIT && ends_line(p->text);
+        if (!cut)
+            continue;
+        size_t n = indent_bytes(p->text, least);
+        p->text = pl_str_sub(p->text, n, p->text.len);
+        p->range.start += (uint32_t)n;
+    }
+}
+
+/* ---- joining */
+
+/* The text of parts [p, end): a slice when they are neighbours, else a copy. */
+static pl_str join(pl_parser *ps, const pl_part *p, const pl_part *end)
+{
+    size_t len = 0;
+    bool touching = true;
+    for (const pl_part *q = p; q < end; q++) {
+        touching &= q->text.ptr == p->text.ptr + len;
+        len += q->text.len;
+    }
+    if (touching)
+        return pl_str_make(p->text.ptr, len);
+    char *to = pl_arena_take(ps->arena, len, 1);
+    for (size_t n = 0; p < end; n += p++->text.len)
+        memcpy(to + n, p->text.ptr, p->text.len);
+    return pl_str_make(to, len);
+}
+
+void pl_hcl__meld(pl_parser *ps, size_t from)
+{
+    pl_part *to = &ps->parts.at[from], *p = to, *end = ps->parts.at + ps->parts.n;
+    while (p < end) {
+        pl_part *q = p + 1;
+        if (p->kind == PL_PART_LIT)
+            while (q->kind == PL_PART_LIT)
+                q++;
+        pl_part one = *p;
+        if (q - p > 1) {
+            one.text = join(ps, p, q);
+            one.range.end = q[-1].range.end;
+        }
+        *to++ = one;
+        p = q;
+    }
+    ps->parts.n = (size_t)(to - ps->parts.at);
+}
