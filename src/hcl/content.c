@@ -8,7 +8,7 @@ pl_str pl_name_near(pl_str given, const pl_str *names, size_t n, size_t stride)
     for (size_t i = 0; i < n; i++) {
         pl_str name = *(const pl_str *)((const char *)names + i * stride);
         unsigned distance = pl_str_distance(given, name);
-        if (distance < least || (distance == least && best.len && pl_str_cmp(name, best) < 0)) {
+        if (distance < least) {
             least = distance;
             best = name;
         }
@@ -119,8 +119,10 @@ static void report_block(const pl_block *block, const pl_body_rule *rule, pl_dia
 bool pl_body_check_known(const pl_body *body, const pl_body_rule *rule, pl_diags *diags)
 {
     bool ok = true;
+    const pl_block_rule *r = NULL;
     for (const pl_block *b = body->blocks; b; b = b->next) {
-        const pl_block_rule *r = find_rule(rule, b->type);
+        if (!r || !pl_str_eq(r->type, b->type)) /* blocks of one type follow each other */
+            r = find_rule(rule, b->type);
         if (!r)
             continue;
         if (!pl_block_check(b, r, diags)) {

@@ -71,9 +71,9 @@ static const pl_body_rule mod_body = {
 };
 
 static const pl_str opengraph_attrs[] = {
-    { "title", 5 },
     { "description", 11 },
     { "image", 5 },
+    { "title", 5 },
 };
 
 static const pl_body_rule opengraph_body = {

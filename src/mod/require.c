@@ -7,16 +7,16 @@
 static const pl_str require_attrs[] = { { "steampipe", 9 } };
 static const pl_str version_attrs[] = { { "min_version", 11 } };
 static const pl_str mod_attrs[] = {
-    { "version", 7 }, { "tag", 3 },      { "branch", 6 },       { "path", 4 },
-    { "args", 4 },    { "database", 8 }, { "search_path", 11 }, { "search_path_prefix", 18 },
+    { "args", 4 },         { "branch", 6 },              { "database", 8 }, { "path", 4 },
+    { "search_path", 11 }, { "search_path_prefix", 18 }, { "tag", 3 },      { "version", 7 },
 };
 
 static const pl_block_rule require_blocks[] = {
+    { .type = { "flowpipe", 8 } },
     { .type = { "mod", 3 }, .labels = "name", .n_labels = 1 },
     { .type = { "plugin", 6 }, .labels = "name", .n_labels = 1 },
     { .type = { "powerpipe", 9 } },
     { .type = { "steampipe", 9 } },
-    { .type = { "flowpipe", 8 } },
 };
 
 static const pl_body_rule require_body = {

@@ -1,0 +1,69 @@
+#include "check/check.h"
+#include "check/schema.h"
+#include "base/alloc.h"
+#include "hcl/parse.h"
+
+struct pl_checker {
+    pl_parser *parser;
+    pl_arena tree;
+    pl_diags *diags; /* of the file at hand; given away when there are any */
+};
+
+pl_checker *pl_checker_new(void)
+{
+    pl_checker *checker = pl_mem_zalloc(sizeof *checker);
+    checker->parser = pl_parser_new();
+    return checker;
+}
+
+void pl_checker_free(pl_checker *checker)
+{
+    if (!checker)
+        return;
+    pl_parser_free(checker->parser);
+    pl_arena_done(&checker->tree);
+    pl_diags_free(checker->diags);
+    pl_mem_free(checker);
+}
+
+/* The messages there are, or NULL for none; the checker gets new ones then. */
+static pl_diags *take(pl_checker *checker)
+{
+    pl_diags *diags = checker->diags;
+    if (!pl_diags_count(diags))
+        return NULL;
+    checker->diags = NULL;
+    return diags;
+}
+
+static pl_diags *begin(pl_checker *checker, pl_str path, pl_str text)
+{
+    if (!checker->diags)
+        checker->diags = pl_diags_new();
+    pl_diags_begin(checker->diags, path, text);
+    return checker->diags;
+}
+
+pl_verdicts pl_check_file(pl_checker *checker, pl_str path, pl_str text)
+{
+    pl_verdicts out = { 0 };
+    pl_diags *diags = begin(checker, path, text);
+    const pl_body *body = pl_parse_file(checker->parser, text, &checker->tree, diags);
+    pl_diags_end(diags);
+    out.syntax = take(checker);
+    if (!out.syntax) {
+        diags = begin(checker, path, text);
+        pl_check_schema(body, diags);
+        pl_diags_end(diags);
+        out.schema = take(checker);
+    }
+    pl_arena_reset(&checker->tree);
+    return out;
+}
+
+void pl_verdicts_done(pl_verdicts *verdicts)
+{
+    pl_diags_free(verdicts->syntax);
+    pl_diags_free(verdicts->schema);
+    *verdicts = (pl_verdicts){ 0 };
+}

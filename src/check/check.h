@@ -1,0 +1,30 @@
+/* check.h - is the content of one file right? (lazy-workspace.md 2.6)
+ *
+ * Whether content is right is a property of the content: a checker looks at one
+ * file at a time and hands out verdicts. Levels so far:
+ *   syntax  everything the parser reports
+ *   schema  the blocks at the top level: known types, labels, no arguments;
+ *           asked only when the syntax is right
+ *
+ * A checker is reusable scratch (parser, tree). Threads: one per thread. */
+#ifndef PL_CHECK_CHECK_H
+#define PL_CHECK_CHECK_H
+#include "base/diag.h"
+
+typedef struct pl_checker pl_checker;
+
+/* Owned; pl_checker_free(). */
+pl_checker *pl_checker_new(void);
+void pl_checker_free(pl_checker *checker);
+
+/* What is wrong on each level: owned, pl_diags_free(); NULL when clean or, for
+ * `schema`, not asked. */
+typedef struct pl_verdicts {
+    pl_diags *syntax, *schema;
+} pl_verdicts;
+
+/* Check the file `path` with bytes `text` (PL_VIEW_SLACK readable behind them). */
+pl_verdicts pl_check_file(pl_checker *checker, pl_str path, pl_str text);
+void pl_verdicts_done(pl_verdicts *verdicts);
+
+#endif
