@@ -36,7 +36,14 @@ bool pl_cli_dumped(pl_cli *cli);
  * of `options`. */
 pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context);
 
-/* ---- messages on standard error (message.c) */
+/* ---- results on standard output (message.c) */
+
+/* Write all of `text`; `code`, or PL_EXIT_FAILED with a message when that fails. */
+int pl_cli_print(const pl_cli *cli, pl_str text, int code);
+/* The same, and free the output. */
+int pl_cli_print_output(const pl_cli *cli, pl_output *out, int code);
+
+/* ---- messages on standard error */
 
 /* "Error: " and a line; returns `code`. */
 int pl_cli_fail(const pl_cli *cli, int code, const char *format, ...)

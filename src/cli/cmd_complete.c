@@ -16,6 +16,7 @@ typedef struct completion {
     size_t n;
     const char *prefix; /* what the proposal begins with */
     int flag;           /* row whose value is completed, or -1 */
+    const char *asked;  /* the word with that flag */
     pl_output out;
 } completion;
 
@@ -42,6 +43,7 @@ static bool find_value(completion *c)
     const char *end = strchr(word, '=');
 
     c->flag = -1;
+    c->asked = word;
     if (attached ? !end : word[0] != '-' || !word[1] || end || strcmp(word, "--") == 0)
         return true;
     if (attached)
@@ -183,7 +185,7 @@ static directive find_and_complete(completion *c, pl_args *given)
         return refuse("unable to find a command for arguments that begin with ", words[0]);
     given->command = c->command;
     if (!find_value(c))
-        return refuse("no such flag: ", c->prefix);
+        return refuse("no such flag: ", c->asked);
     if (!pl_args_flags(given, c->words, c->n)) {
         pl_output_bytes(&given->message, "", 1);
         return refuse("", given->message.ptr);
@@ -197,15 +199,15 @@ int pl_cmd_complete(pl_cli *cli)
     pl_args given = { 0 };
     directive what = find_and_complete(&c, &given);
     pl_output note = { 0 };
+    int code;
 
     pl_output_format(&c.out, ":%d\n", (int)what);
-    pl_output_flush(&c.out, STDOUT_FILENO);
+    code = pl_cli_print_output(cli, &c.out, PL_EXIT_OK);
     pl_output_format(&note, "Completion ended with directive: ShellCompDirective%s\n",
                      what == SHELL_NO_FILES ? "NoFileComp" : "Default");
     pl_output_flush(&note, STDERR_FILENO);
     pl_output_done(&note);
-    pl_output_done(&c.out);
     pl_args_done(&given);
     free(c.words);
-    return PL_EXIT_OK;
+    return code;
 }

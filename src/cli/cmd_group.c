@@ -4,14 +4,6 @@
 
 #include "cli/cli.h"
 
-static int print(pl_output *out, int fd)
-{
-    bool ok = pl_output_flush(out, fd);
-
-    pl_output_done(out);
-    return ok ? PL_EXIT_OK : PL_EXIT_FAILED;
-}
-
 /* A broken configuration is an error here, too, as in the real program. */
 int pl_cmd_group(pl_cli *cli)
 {
@@ -20,7 +12,7 @@ int pl_cmd_group(pl_cli *cli)
     if (!pl_cli_configure(cli))
         return PL_EXIT_FAILED;
     pl_help_text(&out, &cli->help, cli->args.command);
-    return print(&out, STDOUT_FILENO);
+    return pl_cli_print_output(cli, &out, PL_EXIT_OK);
 }
 
 /* The command that the words name; what follows them does not matter. NULL when the
@@ -55,7 +47,9 @@ static int unknown_topic(const pl_cli *cli)
     }
     pl_output_text(&out, "]\n");
     pl_help_usage(&out, &cli->help, &pl_commands[PL_COMMAND_ROOT], PL_FLAGS_DECLARED);
-    return print(&out, STDERR_FILENO);
+    pl_output_flush(&out, STDERR_FILENO);
+    pl_output_done(&out);
+    return PL_EXIT_OK;
 }
 
 int pl_cmd_help(pl_cli *cli)
@@ -66,5 +60,5 @@ int pl_cmd_help(pl_cli *cli)
     if (!command)
         return unknown_topic(cli);
     pl_help_text(&out, &cli->help, command);
-    return print(&out, STDOUT_FILENO);
+    return pl_cli_print_output(cli, &out, PL_EXIT_OK);
 }

@@ -13,14 +13,6 @@ static double ms(uint64_t ns)
     return (double)ns / 1e6;
 }
 
-static int print(pl_output *out, int code)
-{
-    bool ok = pl_output_flush(out, STDOUT_FILENO);
-
-    pl_output_done(out);
-    return ok ? code : PL_EXIT_FAILED;
-}
-
 /* As a library sees it: a broken dependency is a warning, and nothing is checked. */
 static pl_workspace *open_tolerant(pl_cli *cli, unsigned threads)
 {
@@ -65,7 +57,7 @@ int pl_cmd_index_build(pl_cli *cli)
     if (pl_args_flag(&cli->args, "check")->truth)
         code = check(cli, ws, &out);
     pl_workspace_close(ws);
-    return print(&out, code);
+    return pl_cli_print_output(cli, &out, code);
 }
 
 /* ---- stats */
@@ -146,7 +138,7 @@ int pl_cmd_index_stats(pl_cli *cli)
     (json ? put_json : put_text)(&out, &stats, counts, sizeof(counts) / sizeof(counts[0]), spent,
                                  sizeof(spent) / sizeof(spent[0]));
     pl_workspace_close(ws);
-    return print(&out, PL_EXIT_OK);
+    return pl_cli_print_output(cli, &out, PL_EXIT_OK);
 }
 
 /* ---- dump, verify */
@@ -165,14 +157,15 @@ int pl_cmd_index_dump(pl_cli *cli)
 {
     pl_text text = { 0 };
     pl_workspace *ws;
-    bool ok;
+    int code = PL_EXIT_FAILED;
 
     if (!pl_cli_configure(cli) || !(ws = open_tolerant(cli, 0)))
         return PL_EXIT_FAILED;
-    ok = dump(cli, ws, &text) && pl_cli_write(STDOUT_FILENO, text.ptr, text.len);
+    if (dump(cli, ws, &text))
+        code = pl_cli_print(cli, (pl_str){ text.ptr, text.len }, PL_EXIT_OK);
     pl_text_free(&text);
     pl_workspace_close(ws);
-    return ok ? PL_EXIT_OK : PL_EXIT_FAILED;
+    return code;
 }
 
 /* Does a second reading, by one thread, say the same? */
@@ -209,5 +202,5 @@ int pl_cmd_index_verify(pl_cli *cli)
         code = PL_EXIT_OK;
     }
     pl_workspace_close(ws);
-    return print(&out, code);
+    return pl_cli_print_output(cli, &out, code);
 }

@@ -1,6 +1,5 @@
 /* list and show of resources (cli.md 2). */
 #include <string.h>
-#include <unistd.h>
 
 #include <pipelite/render.h>
 
@@ -55,18 +54,18 @@ static pl_kind kind_of(pl_noun noun)
     }
 }
 
-static int print_table(const pl_workspace *ws, pl_noun noun)
+static int print_table(const pl_cli *cli, const pl_workspace *ws, pl_noun noun)
 {
     pl_list_what what = noun == PL_NOUN_BENCHMARK             ? PL_LIST_BENCHMARKS
                         : noun == PL_NOUN_DETECTION_BENCHMARK ? PL_LIST_DETECTION_BENCHMARKS
                                                               : PL_LIST_KIND;
     pl_text text;
-    bool ok;
+    int code;
 
     pl_render_list(ws, what, kind_of(noun), &text);
-    ok = pl_cli_write(STDOUT_FILENO, text.ptr, text.len);
+    code = pl_cli_print(cli, (pl_str){ text.ptr, text.len }, PL_EXIT_OK);
     pl_text_free(&text);
-    return ok ? PL_EXIT_OK : PL_EXIT_FAILED;
+    return code;
 }
 
 /* Only variables and mods are loaded when only they are asked for. */
@@ -93,7 +92,7 @@ int pl_cli_list(pl_cli *cli)
     if (how == PRINT_UNKNOWN)
         code = no_printer(cli);
     else if (how == PRINT_PRETTY || how == PRINT_PLAIN)
-        code = print_table(ws, noun);
+        code = print_table(cli, ws, noun);
     else
         code = pl_cli_not_built(cli, printers[how]);
     pl_workspace_close(ws);

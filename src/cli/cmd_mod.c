@@ -1,6 +1,5 @@
 /* mod: the tree of what is installed; the rest is not built (cli.md 2.8, 5). */
 #include <string.h>
-#include <unistd.h>
 
 #include <pipelite/render.h>
 
@@ -12,15 +11,15 @@ static int print_tree(pl_cli *cli)
     pl_open_options options = { .mod_only = true };
     pl_workspace *ws = pl_cli_open(cli, &options, "");
     pl_text text;
-    bool ok;
+    int code;
 
     if (!ws)
         return PL_EXIT_FAILED;
     pl_render_mod_tree(ws, &text);
-    ok = pl_cli_write(STDOUT_FILENO, text.ptr, text.len);
+    code = pl_cli_print(cli, (pl_str){ text.ptr, text.len }, PL_EXIT_OK);
     pl_text_free(&text);
     pl_workspace_close(ws);
-    return ok ? PL_EXIT_OK : PL_EXIT_FAILED;
+    return code;
 }
 
 /* As text the tree, whatever state the workspace is in; as data a list of resources. */

@@ -1,8 +1,9 @@
 #include "cli/export.h"
 
 #include <dirent.h>
-#include <stdlib.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A format is asked for by its name, by another name, or by a file's extension. */
 typedef struct format {
@@ -100,15 +101,15 @@ static bool reserved(pl_exports set, pl_str folder)
     return false;
 }
 
-/* A folder "NAME.EXT" is the format NAME for files that end in ".EXT"; "NAME" the one
- * for ".NAME". */
+/* A folder that is not hidden, "NAME.EXT", is the format NAME for files that end in ".EXT"; "NAME"
+ * the one for ".NAME". */
 static bool ask_folder(pl_exports set, const char *folder, pl_str text, claims *found)
 {
     pl_str whole = { folder, strlen(folder) }, extension = extension_of(whole);
     pl_output dotted = { 0 };
     asked answer;
 
-    if (folder[0] == '.' || reserved(set, whole))
+    if (reserved(set, whole))
         return false;
     pl_output_text(&dotted, ".");
     pl_output_text(&dotted, folder);
@@ -116,6 +117,25 @@ static bool ask_folder(pl_exports set, const char *folder, pl_str text, claims *
                  extension.len ? extension : (pl_str){ dotted.ptr, dotted.len }, found);
     pl_output_done(&dotted);
     return answer == ASKED_FORMAT;
+}
+
+/* Is `name` in `dir` a folder with anything in it? */
+static bool is_template(DIR *dir, const char *name)
+{
+    int fd = openat(dirfd(dir), name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *folder = fd >= 0 ? fdopendir(fd) : NULL;
+    struct dirent *entry;
+    size_t n = 0;
+
+    if (!folder) {
+        if (fd >= 0)
+            close(fd);
+        return false;
+    }
+    while (n < 3 && (entry = readdir(folder)) != NULL)
+        n++;
+    closedir(folder);
+    return n == 3; /* "." and ".." are two */
 }
 
 static bool ask_templates(pl_exports set, pl_str install_dir, pl_str text, claims *found)
@@ -134,7 +154,7 @@ static bool ask_templates(pl_exports set, pl_str install_dir, pl_str text, claim
     if (!dir)
         return false;
     while (!hit && (entry = readdir(dir)) != NULL)
-        hit = (entry->d_type == DT_DIR || entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN) &&
+        hit = entry->d_name[0] != '.' && is_template(dir, entry->d_name) &&
               ask_folder(set, entry->d_name, text, found);
     closedir(dir);
     return hit;

@@ -88,23 +88,17 @@ static void look_around(pl_cli *cli)
 static int print_help(pl_cli *cli)
 {
     pl_output out = { 0 };
-    bool ok;
 
     pl_help_text(&out, &cli->help, cli->args.command);
-    ok = pl_output_flush(&out, STDOUT_FILENO);
-    pl_output_done(&out);
-    return ok ? PL_EXIT_OK : PL_EXIT_FAILED;
+    return pl_cli_print_output(cli, &out, PL_EXIT_OK);
 }
 
 static int print_version(pl_cli *cli)
 {
     pl_output out = { 0 };
-    bool ok;
 
     pl_output_format(&out, "%s v%s\n", cli->title, cli->version);
-    ok = pl_output_flush(&out, STDOUT_FILENO);
-    pl_output_done(&out);
-    return ok ? PL_EXIT_OK : PL_EXIT_FAILED;
+    return pl_cli_print_output(cli, &out, PL_EXIT_OK);
 }
 
 /* The word Error is never painted here, as in the real program. */

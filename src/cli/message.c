@@ -1,4 +1,5 @@
-/* What goes to standard error (cli.md 7.1, 7.4). */
+/* What goes to standard output and standard error (cli.md 7.1, 7.4). */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,21 @@
 #include <pipelite/render.h>
 
 #include "cli/cli.h"
+
+int pl_cli_print(const pl_cli *cli, pl_str text, int code)
+{
+    if (pl_cli_write(STDOUT_FILENO, text.ptr, text.len))
+        return code;
+    return pl_cli_fail(cli, PL_EXIT_FAILED, "cannot write the output: %s", strerror(errno));
+}
+
+int pl_cli_print_output(const pl_cli *cli, pl_output *out, int code)
+{
+    int result = pl_cli_print(cli, (pl_str){ out->ptr, out->len }, code);
+
+    pl_output_done(out);
+    return result;
+}
 
 static const char *error_word(const pl_cli *cli)
 {

@@ -32,9 +32,9 @@ void pl_output_quote(pl_output *out, pl_str text);
 /* Drop blanks and line ends at the end, not before `from`. */
 void pl_output_trim(pl_output *out, size_t from);
 
-/* Write all of it and empty it. False when that fails; nobody needs the reason
- * of a closed pipe, so the callers only turn it into an exit code. */
+/* Write all of it and empty it. False with errno set when that fails. */
 bool pl_output_flush(pl_output *out, int fd);
+/* False with errno set. */
 bool pl_cli_write(int fd, const char *ptr, size_t len);
 
 #endif

@@ -128,7 +128,6 @@ bool pl_cli_configure(pl_cli *cli)
 bool pl_cli_dumped(pl_cli *cli)
 {
     pl_dump_mode mode = pl_settings_dump_mode(cli->settings);
-    pl_str text;
 
     if (mode == PL_DUMP_NONE)
         return false;
@@ -136,8 +135,7 @@ bool pl_cli_dumped(pl_cli *cli)
         pl_cli_warn(cli, pl_dump_warning());
         return true;
     }
-    text = pl_settings_dump(cli->settings, mode);
-    pl_cli_write(STDOUT_FILENO, text.ptr, text.len);
+    pl_cli_print(cli, pl_settings_dump(cli->settings, mode), PL_EXIT_OK);
     return true;
 }
 
