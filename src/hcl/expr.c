@@ -13,17 +13,6 @@ const char *pl_expr_name(pl_expr_kind kind)
 
 /* ---- nodes */
 
-pl_expr *pl_hcl__node(pl_parser *ps, pl_expr_kind kind, size_t size, pl_range range,
-                      pl_range start)
-{
-    pl_expr *e = pl_arena_take(ps->arena, size, _Alignof(pl_expr));
-    memset(e, 0, size);
-    e->kind = (uint8_t)kind;
-    e->range = range;
-    e->start = start;
-    return e;
-}
-
 pl_expr *pl_hcl__bad(pl_parser *ps, pl_range range)
 {
     return pl_hcl__node(ps, PL_E_BAD, offsetof(pl_expr, literal), range, range);

@@ -41,10 +41,12 @@ static bool ends_line(pl_str s)
     return s.len && s.ptr[s.len - 1] == '\n';
 }
 
-/* Bytes of white space at the start of `s`. */
+/* Bytes of white space at the start of `s`: blanks first, nearly all of it. */
 static size_t leading(pl_str s)
 {
     size_t n = 0, len;
+    while (n < s.len && s.ptr[n] == ' ')
+        n++;
     while (n < s.len && (len = space_len(s.ptr + n, s.len - n)) > 0)
         n += len;
     return n;
@@ -52,7 +54,7 @@ static size_t leading(pl_str s)
 
 /* Only blanks and tabs in the first n bytes, and nothing behind them that may
  * combine with the last: one cluster per byte. */
-static bool simple(pl_str s, size_t n)
+static bool plain_indent(pl_str s, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (s.ptr[i] != ' ' && s.ptr[i] != '\t')
@@ -60,42 +62,42 @@ static bool simple(pl_str s, size_t n)
     return n == s.len || (unsigned char)s.ptr[n] < 0x80;
 }
 
-static size_t indent_of(pl_str s)
+/* A literal at the start of a line: how far it is indented. A line of nothing but
+ * white space does not count. */
+static void measure(pl_part *part)
 {
-    size_t n = leading(s);
-    return simple(s, n) ? n : pl_utf8_clusters(pl_str_sub(s, 0, n));
+    size_t n = leading(part->text);
+    if (n == part->text.len && ends_line(part->text))
+        return;
+    part->line = true;
+    part->plain = plain_indent(part->text, n);
+    part->indent = (uint32_t)(part->plain ? n : pl_utf8_clusters(pl_str_sub(part->text, 0, n)));
 }
 
 /* Bytes of the first `clusters` clusters. */
-static size_t indent_bytes(pl_str s, size_t clusters)
+static size_t indent_bytes(const pl_part *part, size_t clusters)
 {
-    if (clusters <= s.len && simple(s, clusters))
+    if (part->plain)
         return clusters;
     size_t n = 0;
     while (clusters-- > 0)
-        n += pl_utf8_cluster(pl_str_sub(s, n, s.len));
+        n += pl_utf8_cluster(pl_str_sub(part->text, n, part->text.len));
     return n;
 }
 
 /* A part begins a line when it is the first or follows a literal that ends one.
- * Lines of nothing but white space count for nothing. */
-static bool counts(const pl_part *part)
+ * What is no literal is not indented. */
+static uint32_t smallest_indent(pl_part *parts)
 {
-    return part->kind != PL_PART_LIT || !ends_line(part->text) ||
-           leading(part->text) < part->text.len;
-}
-
-static size_t smallest_indent(const pl_part *parts)
-{
-    size_t least = SIZE_MAX;
-    bool line = true;
-    for (const pl_part *p = parts; p->kind != PL_PART_END; p++) {
-        if (line && counts(p)) {
-            size_t own = p->kind == PL_PART_LIT ? indent_of(p->text) : 0;
-            if (own < least)
-                least = own;
-        }
-        line = p->kind == PL_PART_LIT && ends_line(p->text);
+    uint32_t least = UINT32_MAX;
+    bool begins = true;
+    for (pl_part *p = parts; p->kind != PL_PART_END; p++) {
+        bool literal = p->kind == PL_PART_LIT;
+        if (begins && literal)
+            measure(p);
+        if (begins && (!literal || p->line) && p->indent < least)
+            least = p->indent;
+        begins = literal && ends_line(p->text);
     }
     return least;
 }
@@ -103,16 +105,13 @@ static size_t smallest_indent(const pl_part *parts)
 void pl_hcl__flush(pl_parser *ps, size_t from)
 {
     pl_part *parts = &ps->parts.at[from];
-    size_t least = smallest_indent(parts);
-    if (least == 0 || least == SIZE_MAX)
+    uint32_t least = smallest_indent(parts);
+    if (least == 0 || least == UINT32_MAX)
         return;
-    bool line = true;
     for (pl_part *p = parts; p->kind != PL_PART_END; p++) {
-        bool cut = line && p->kind == PL_PART_LIT && counts(p);
-        line = p->kind == PL_PART_LIT && ends_line(p->text);
-        if (!cut)
+        if (!p->line)
             continue;
-        size_t n = indent_bytes(p->text, least);
+        size_t n = indent_bytes(p, least);
         p->text = pl_str_sub(p->text, n, p->text.len);
         p->range.start += (uint32_t)n;
     }

@@ -386,7 +386,7 @@ static void begin(pl_parser *ps, pl_str text, pl_lex_mode mode, pl_arena *arena,
     pl_lex(text, mode, &ps->tokens);
     if (ps->tokens.suspect)
         pl_lex_check(&ps->tokens, text, diags);
-    ps->text = text;
+    ps->text = text.ptr ? text : PL_S("");
     ps->arena = arena;
     ps->diags = diags;
     ps->newlines = true;

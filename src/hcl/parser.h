@@ -37,7 +37,10 @@ typedef enum pl_part_kind {
 } pl_part_kind;
 
 typedef struct pl_part {
-    uint8_t kind; /* pl_part_kind */
+    uint8_t kind;    /* pl_part_kind */
+    bool line;       /* layout.c: a literal that begins a line and counts for the indent, */
+    bool plain;      /* which is made of single bytes */
+    uint32_t indent; /* clusters of white space */
     pl_range range;
     pl_str text;   /* LIT: decoded */
     pl_expr *expr; /* INTERP; IF: the condition; FOR: its T_FOR without a value yet */
@@ -183,8 +186,16 @@ static inline bool pl_hcl__deeper(pl_parser *ps)
 /* ---- nodes */
 
 /* Only as many bytes as the members of `kind` need are allocated. */
-pl_expr *pl_hcl__node(pl_parser *ps, pl_expr_kind kind, size_t size, pl_range range,
-                      pl_range start);
+static inline pl_expr *pl_hcl__node(pl_parser *ps, pl_expr_kind kind, size_t size, pl_range range,
+                                    pl_range start)
+{
+    pl_expr *e = pl_arena_take(ps->arena, size, _Alignof(pl_expr));
+    memset(e, 0, size);
+    e->kind = (uint8_t)kind;
+    e->range = range;
+    e->start = start;
+    return e;
+}
 #define PL_HCL_NODE(ps, kind, member, range, start)                                       \
     pl_hcl__node(ps, kind, offsetof(pl_expr, member) + sizeof(((pl_expr *)0)->member), range, \
                  start)
