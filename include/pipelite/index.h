@@ -26,7 +26,13 @@ typedef struct pl_entry {
     pl_str file;       /* relative to the workspace */
     pl_range span;     /* whole block, keyword to closing brace */
     uint32_t line, end_line;
-    bool anonymous, top_level, detection, own_mod, direct_mod, needs_resolution;
+    bool anonymous;        /* block without a label */
+    bool top_level;        /* child of its mod: nothing in that mod holds or lists it */
+    bool top_block;        /* stands at the top level of its file */
+    bool detection;        /* benchmark of detections */
+    bool own_mod;          /* of the workspace's own mod */
+    bool direct_mod;       /* of that or of a mod it requires itself */
+    bool needs_resolution; /* title, description, tags or children need evaluation */
 } pl_entry;
 
 typedef struct pl_index_stats {
@@ -41,24 +47,40 @@ void pl_index_get_stats(const pl_index *ix, pl_index_stats *out);
 
 /* Fill `*out`; `id` must be below stats.entries. */
 void pl_index_get(const pl_index *ix, pl_entry_id id, pl_entry *out);
-/* By full name; a short mod name or none (then the workspace mod) before the kind.
- * False when there is no such resource. O(1), allocates nothing. */
+/* By full name. Before the kind stands the mod's short name, its dependency path with
+ * or without version, or nothing: then the workspace mod. Of several with one name (two
+ * versions of a mod, inputs of two dashboards, a control and a detection benchmark) the
+ * first. False when there is no such resource. O(1), allocates nothing. */
 bool pl_index_find(const pl_index *ix, pl_str name, pl_entry *out);
+/* Short name of the mod with that dependency path, with or without version; `path`
+ * itself when there is none. */
+pl_str pl_index_mod_name(const pl_index *ix, pl_str path);
 /* Ids of one kind: workspace mod first, then by mod and full name. Borrowed. */
 const pl_entry_id *pl_index_kind(const pl_index *ix, pl_kind kind, uint32_t *n);
-/* Write the full name of `id` to `out` (at most `cap` bytes); returns its length. */
+/* Write the full name of `id` to `out` (at most `cap` bytes, no NUL); returns its
+ * length, which may be more than `cap`. */
 size_t pl_index_name(const pl_index *ix, pl_entry_id id, char *out, size_t cap);
 
-/* Children in their order; targets that do not exist are left out here. Borrowed;
- * PL_NO_ENTRY never occurs but values above the entry count do (missing names). */
+/* Children in their order. Borrowed. A value at or above stats.entries stands for a
+ * name that does not exist (a benchmark's child in a mod that is not installed). */
 const pl_entry_id *pl_index_children(const pl_index *ix, pl_entry_id id, uint32_t *n);
+/* Ascending: who holds or lists `id`, its mod's entry when nothing in the mod does. */
 const pl_entry_id *pl_index_parents(const pl_index *ix, pl_entry_id id, uint32_t *n);
 /* Entries that refer to `id`. */
 const pl_entry_id *pl_index_dependents(const pl_index *ix, pl_entry_id id, uint32_t *n);
 
-/* Each chain from a mod down to `id`, every one once, in order. `fn` gets the ids
- * from the top; return false to stop. Cycles contribute their simple paths. */
+/* Each chain from a mod down to `id`, once, in the order of their full names. `fn` gets
+ * the ids from the top, the mod's own entry first (nothing for a mod without a file);
+ * it returns false to stop. Inputs of one name in several dashboards share their
+ * chains. Cycles contribute their simple paths. What upstream prints no path for has
+ * none: mods, `with` blocks, nested nodes, edges and categories, graphs that hold nodes,
+ * containers that hold only such.
+ *
+ * The chains of a hostile mod multiply with every level, so there are at most
+ * PL_PATHS_MAX (real mods have up to a hundred), and looking for them ends after
+ * PL_PATHS_STEPS. False when something was left out for that reason. */
+enum { PL_PATHS_MAX = 10000, PL_PATHS_STEPS = 1 << 20 };
 typedef bool pl_path_fn(void *ctx, const pl_entry_id *chain, uint32_t n);
-void pl_index_paths(const pl_index *ix, pl_entry_id id, pl_path_fn *fn, void *ctx);
+bool pl_index_paths(const pl_index *ix, pl_entry_id id, pl_path_fn *fn, void *ctx);
 
 #endif

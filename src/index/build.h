@@ -9,8 +9,7 @@
 #ifndef PL_INDEX_BUILD_H
 #define PL_INDEX_BUILD_H
 #include "base/file.h"
-#include "index/format.h"
-#include <pipelite/index.h>
+#include "index/read.h"
 
 typedef struct pl_build_file {
     pl_str path; /* as pl_ix_file.path */
@@ -31,21 +30,28 @@ typedef struct pl_build_mod {
     uint32_t n_deps;
 } pl_build_mod;
 
+/* Limits, so that hostile files cannot make an image out of proportion.
+ * Longer generated names keep their beginning and get a fingerprint of the rest;
+ * children beyond the number that come through `base` alone are not listed. */
+enum {
+    PL_IX_NAME_MAX = 4096,         /* bytes of a generated name */
+    PL_IX_INHERIT_MAX = 1 << 20,   /* CHILD elements from bases, whole image */
+    PL_IX_BASE_DEPTH = 1000,       /* bases behind each other that are looked through */
+};
+
 /* Link. `mods[0]` is the workspace mod; the others are sorted here by short name,
  * then dependency path (their order in the image; `deps` are positions in `mods`).
- * Owned; pl_index_close(). */
+ * `n_mods` is at least 1. Owned; pl_index_close(). NULL when the workspace is larger
+ * than an image can be (format.h). */
 pl_index *pl_index_build(const pl_build_mod *mods, uint32_t n_mods, uint64_t options);
 
 /* The image itself, borrowed from `ix`. */
 pl_str pl_index_bytes(const pl_index *ix);
-/* Take an image that is in memory or mapped. NULL when it is not sound: then the
- * answer is to rebuild. `release(ctx)` is called at close (or at once on NULL). */
+/* Take an image that is in memory or mapped, at an address that 8 divides. NULL when
+ * it is not sound or was made with other `options`: then the answer is to rebuild.
+ * `release(ctx)` (may be NULL) is called at close, or at once on NULL. */
 pl_index *pl_index_adopt(pl_str image, uint64_t options, void (*release)(void *ctx), void *ctx);
 /* verify.c: every invariant of format.h. O(image). */
 bool pl_index__verify(pl_str image);
-
-/* Raw section access for rooms above; static count through *n. */
-const pl_ix_header *pl_index_header(const pl_index *ix);
-const void *pl_index_section(const pl_index *ix, pl_ix_section section, uint32_t *n);
 
 #endif

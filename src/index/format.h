@@ -21,8 +21,13 @@
  *   2. string offsets ascend and end at the size of the text
  *   3. every id is below its section's count or PL_NONE where that is allowed
  *   4. slices and CSR offsets ascend
- *   5. parent blocks come before their children; mods' and files' ranges nest
+ *   5. parent blocks come before their children, in the same file; mods' and files'
+ *      ranges nest
  *   6. each permutation holds every id of its domain at most once
+ *   7. a probe of SLOT ends: one slot is free
+ *
+ * Strings number less than 2^30, entries less than 2^31, mods less than 2^16; the
+ * whole is smaller than 4 GiB.
  */
 #ifndef PL_INDEX_FORMAT_H
 #define PL_INDEX_FORMAT_H
@@ -32,7 +37,20 @@
 #define PL_IX_MAGIC "PLINDEX\n"
 enum { PL_IX_VERSION = 1, PL_IX_ORDER = 0x01020304 };
 
-/* ORDER sections: name, element type */
+/* ORDER sections: name, element type
+ *
+ *   CHILD   entry id, or PL_IX_MISSING | string id of the full name when there is none.
+ *           Benchmarks: `children` in its order. Dashboards and containers: their blocks in
+ *           source order. Graphs, flows, hierarchies: nodes, then edges. What comes through
+ *           `base` is there (mod-language.md 6). A mod: its root entries, by name
+ *   PARENT  entry ids, ascending: whoever holds or lists the entry, and the mod's own entry
+ *           for PL_ENTRY_ROOT. What is only inherited through `base` is not among it; `with`
+ *           blocks and nested categories have none
+ *   RREF    ids of entries that refer to this one, ascending; listing as a child counts
+ *   KIND    ids by mod (workspace first), then short name. No PL_ENTRY_DUPLICATE
+ *   NAME    ids by full name, then file, then offset. No PL_ENTRY_DUPLICATE
+ *   SLOT    entry id + 1 by pl_ix__slot_hash (index/image.h), linear probing, 0 ends a probe.
+ *           No PL_ENTRY_DUPLICATE; of several nested inputs, nodes ... of one name the first */
 #define PL_IX_SECTIONS(X)                                                                 \
     X(STR_OFF, uint32_t)     /* n + 1 offsets into STR_TEXT                */             \
     X(STR_TEXT, char)                                                                     \
@@ -43,15 +61,15 @@ enum { PL_IX_VERSION = 1, PL_IX_ORDER = 0x01020304 };
     X(TAG, pl_ix_tag)                                                                     \
     X(REF, pl_ix_ref)                                                                     \
     X(CHILD_OFF, uint32_t)   /* CSR by entry                               */             \
-    X(CHILD, uint32_t)       /* entry id; PL_IX_MISSING | string id of the full name when there is none */ \
-    X(PARENT_OFF, uint32_t)                                                               \
-    X(PARENT, uint32_t)      /* entry ids, ascending; the mod's own entry included */     \
-    X(RREF_OFF, uint32_t)                                                                 \
-    X(RREF, uint32_t)        /* entries that refer to this one             */             \
+    X(CHILD, uint32_t)                                                                    \
+    X(PARENT_OFF, uint32_t)  /* CSR by entry                               */             \
+    X(PARENT, uint32_t)                                                                   \
+    X(RREF_OFF, uint32_t)    /* CSR by entry                               */             \
+    X(RREF, uint32_t)                                                                     \
     X(KIND_OFF, uint32_t)    /* CSR by pl_kind                             */             \
-    X(KIND, uint32_t)        /* entry ids by workspace mod first, then mod name, then full name */ \
-    X(NAME, uint32_t)        /* entry ids by full name, then file, then offset */         \
-    X(SLOT, uint32_t)        /* hash of the full name -> entry id + 1; a power of two */  \
+    X(KIND, uint32_t)                                                                     \
+    X(NAME, uint32_t)                                                                     \
+    X(SLOT, uint32_t)        /* a power of two                             */             \
     X(VERDICT, pl_ix_verdict)                                                             \
     X(DIAG, pl_ix_diag)
 
@@ -63,6 +81,12 @@ typedef enum pl_ix_section {
 } pl_ix_section;
 
 #define PL_IX_MISSING 0x80000000u
+
+/* Flags that linking adds to those of a part (part.h). ORDER entry flags */
+enum {
+    PL_ENTRY_ROOT = 1 << 17,    /* child of its mod: nothing in that mod holds or lists it */
+    PL_ENTRY_NO_PATH = 1 << 18, /* has no chain of names (mod-language.md 5.6) */
+};
 
 typedef struct pl_ix_header {
     char magic[8];
@@ -98,38 +122,54 @@ typedef struct pl_ix_file {
 typedef struct pl_ix_entry { /* 64 bytes */
     uint32_t short_name;  /* string; for anonymous blocks the generated name */
     uint32_t title;       /* string; literal or provisional, after base where base is known */
-    uint32_t description; /* string; 0 when absent, long (see its attr) or open */
+    uint32_t description; /* string, after base; 0 when absent, long (see its attr) or open */
     uint32_t start, end;  /* bytes in the file */
     uint32_t line, end_line;
     uint32_t parent; /* enclosing entry, or PL_NONE */
-    uint32_t base;   /* entry named by `base`, or PL_NONE */
+    uint32_t base;   /* entry of the same kind named by `base`, or PL_NONE; may form a cycle */
     uint32_t flags;  /* PL_ENTRY_* */
     uint32_t attrs, tags, refs; /* slices */
     uint32_t file;
     uint16_t mod;
-    uint8_t kind, width;
+    uint8_t kind, width; /* width after base; 255: absent or not literal */
     uint32_t hash; /* of the block's bytes, low half */
 } pl_ix_entry;
 _Static_assert(sizeof(pl_ix_entry) == 64, "fixed part of an entry (lazy-workspace.md 5.3)");
 
-typedef struct pl_ix_attr {
-    uint32_t start, end; /* expression */
-    uint32_t line, end_line;
-    uint32_t text;       /* string */
-    uint16_t id, flags;
+/* A range that is worth finding again. Not kept: what the entry holds already,
+ * that is literal titles, short literal descriptions, literal widths, and tags that
+ * need no evaluation. Lines are counted from the entry's when somebody asks. */
+typedef struct pl_ix_attr { /* 16 bytes */
+    uint32_t start, end; /* expression (the block for PL_ATTR_BLOCK) */
+    uint32_t text;       /* string: short literal value */
+    uint16_t id, flags;  /* pl_attr_id, PL_ATTR_* */
 } pl_ix_attr;
+_Static_assert(sizeof(pl_ix_attr) == 16, "no padding");
 
+/* After base: own tags, then those of the base with other keys. Of equal keys the
+ * last counts. */
 typedef struct pl_ix_tag {
-    uint32_t key, value; /* strings */
-    uint32_t flags;      /* 1: value needs evaluation */
+    uint32_t key;   /* string */
+    uint32_t value; /* string; | PL_IX_OPEN: needs evaluation, then the provisional text */
 } pl_ix_tag;
+#define PL_IX_OPEN 0x80000000u
 
-typedef struct pl_ix_ref {
+/* In source order. Read them with pl_ref_iter (index/read.h), which undoes what
+ * saves space here:
+ *   - `to` is 0 when it is what the target's name says ("query.q" for one of the own
+ *     mod, "dep.query.q" for one of another)
+ *   - `to` is PL_IX_CHILDREN for all references of a benchmark's `children` at once:
+ *     they are its CHILD run
+ *   - in a param block the attribute's string is "label.attribute" */
+typedef struct pl_ix_ref { /* 12 bytes */
     uint32_t to;     /* string as written */
     uint32_t target; /* entry id, or PL_NONE */
-    uint32_t attr, block; /* strings; block 0: the entry's own */
-    uint32_t flags;  /* 1 in a param block, 2 recorded */
+    uint32_t attr;   /* string | PL_IX_REF_* */
 } pl_ix_ref;
+#define PL_IX_CHILDREN UINT32_MAX
+#define PL_IX_REF_PARAM 0x80000000u    /* in a param block */
+#define PL_IX_REF_RECORDED 0x40000000u /* listed under `references` (mod-language.md 10.1) */
+#define PL_IX_REF_ATTR 0x3fffffffu
 
 /* A verdict of one level over one thing (lazy-workspace.md 2.6). */
 typedef struct pl_ix_verdict {

@@ -1,0 +1,181 @@
+#include "index/image.h"
+#include "base/hash.h"
+#include "base/str.h"
+#include "schema/name.h"
+#include <string.h>
+
+/* ---- full names */
+
+/* Walk both lists of parts at once, as far as the shorter of the two at hand. */
+int pl_ix__parts_cmp(const pl_str *a, unsigned n_a, const pl_str *b, unsigned n_b)
+{
+    pl_str x = n_a ? *a : (pl_str){ 0 }, y = n_b ? *b : (pl_str){ 0 };
+    for (;;) {
+        while (!x.len && n_a > 1)
+            x = *++a, n_a--;
+        while (!y.len && n_b > 1)
+            y = *++b, n_b--;
+        if (!x.len || !y.len)
+            return (x.len > 0) - (y.len > 0);
+        size_t n = x.len < y.len ? x.len : y.len;
+        int order = memcmp(x.ptr, y.ptr, n);
+        if (order)
+            return order;
+        x = pl_str_sub(x, n, x.len);
+        y = pl_str_sub(y, n, y.len);
+    }
+}
+
+unsigned pl_ix__name_parts(const pl_index *ix, pl_entry_id id, pl_str parts[5])
+{
+    const pl_ix_entry *e = &ix->entries[id];
+    unsigned n = 0;
+    if (e->kind != PL_KIND_MOD) {
+        parts[n++] = pl_ix__str(ix, ix->mods[e->mod].short_name);
+        parts[n++] = PL_S(".");
+    }
+    parts[n++] = pl_kind_name((pl_kind)e->kind);
+    parts[n++] = PL_S(".");
+    parts[n++] = pl_ix__str(ix, e->short_name);
+    return n;
+}
+
+size_t pl_index_name(const pl_index *ix, pl_entry_id id, char *out, size_t cap)
+{
+    pl_str parts[5];
+    unsigned n = pl_ix__name_parts(ix, id, parts);
+    size_t len = 0;
+    for (unsigned i = 0; i < n; i++) {
+        size_t room = len < cap ? cap - len : 0, fits = parts[i].len < room ? parts[i].len : room;
+        if (fits)
+            memcpy(out + len, parts[i].ptr, fits);
+        len += parts[i].len;
+    }
+    return len;
+}
+
+void pl_index_print_name(const pl_index *ix, pl_entry_id id, pl_buf *out)
+{
+    pl_str parts[5];
+    unsigned n = pl_ix__name_parts(ix, id, parts);
+    for (unsigned i = 0; i < n; i++)
+        pl_buf_str(out, parts[i]);
+}
+
+int pl_index_name_cmp(const pl_index *ix, pl_entry_id a, pl_entry_id b)
+{
+    pl_str pa[5], pb[5];
+    unsigned na = pl_ix__name_parts(ix, a, pa), nb = pl_ix__name_parts(ix, b, pb);
+    return pl_ix__parts_cmp(pa, na, pb, nb);
+}
+
+/* First of NAME that is not before (or, `after`, that is behind) the name of `id`. */
+static uint32_t bound(const pl_index *ix, pl_entry_id id, bool after)
+{
+    uint32_t low = 0, high = ix->n_names;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        int order = pl_index_name_cmp(ix, ix->name[mid], id);
+        if (order < 0 || (after && order == 0))
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+const pl_entry_id *pl_index_same_name(const pl_index *ix, pl_entry_id id, uint32_t *n)
+{
+    uint32_t first = bound(ix, id, false);
+    *n = bound(ix, id, true) - first;
+    return ix->name + first;
+}
+
+/* ---- look-up */
+
+static pl_entry_id find_class(const pl_index *ix, uint32_t mod, pl_kind kind, unsigned class,
+                              pl_str name)
+{
+    uint32_t at = pl_ix__slot_hash((uint32_t)pl_hash_str(name), mod, kind, class);
+    for (at &= ix->slot_mask; ix->slots[at]; at = (at + 1) & ix->slot_mask) {
+        pl_entry_id id = ix->slots[at] - 1;
+        const pl_ix_entry *e = &ix->entries[id];
+        if (e->mod == mod && e->kind == kind && pl_ix__class(e) == class &&
+            pl_str_eq(pl_ix__str(ix, e->short_name), name))
+            return id;
+    }
+    return PL_NO_ENTRY;
+}
+
+pl_entry_id pl_index_find_in(const pl_index *ix, uint32_t mod, pl_kind kind, pl_str name)
+{
+    pl_entry_id id = PL_NO_ENTRY;
+    for (unsigned class = 0; class < PL_IX_CLASSES && id == PL_NO_ENTRY; class++)
+        id = find_class(ix, mod, kind, class, name);
+    return id;
+}
+
+/* "github.com/o/n@v1.0.0", or without the version. */
+static bool is_path_of(pl_str dep_path, pl_str text)
+{
+    size_t version = pl_str_find(dep_path, '@');
+    if (version == dep_path.len)
+        version = pl_str_find(dep_path, '#');
+    return text.len && (pl_str_eq(dep_path, text) ||
+                        pl_str_eq(pl_str_sub(dep_path, 0, version), text));
+}
+
+bool pl_index_find(const pl_index *ix, pl_str name, pl_entry *out)
+{
+    pl_name parts;
+    pl_entry_id id = PL_NO_ENTRY;
+    if (!pl_name_parse(name, &parts))
+        return false;
+    if (!parts.mod.len && parts.kind != PL_KIND_MOD)
+        id = pl_index_find_in(ix, 0, parts.kind, parts.name);
+    pl_str mod = parts.kind == PL_KIND_MOD ? parts.name : parts.mod;
+    for (uint32_t m = 0; m < ix->n_mods && mod.len && id == PL_NO_ENTRY; m++)
+        if (pl_str_eq(pl_ix__str(ix, ix->mods[m].short_name), mod))
+            id = pl_index_find_in(ix, m, parts.kind, parts.name);
+    for (uint32_t m = 0; m < ix->n_mods && parts.mod.len && id == PL_NO_ENTRY; m++)
+        if (is_path_of(pl_ix__str(ix, ix->mods[m].dep_path), mod))
+            id = pl_index_find_in(ix, m, parts.kind, parts.name);
+    if (id == PL_NO_ENTRY)
+        return false;
+    pl_index_get(ix, id, out);
+    return true;
+}
+
+pl_str pl_index_mod_name(const pl_index *ix, pl_str path)
+{
+    for (uint32_t m = 0; m < ix->n_mods; m++)
+        if (is_path_of(pl_ix__str(ix, ix->mods[m].dep_path), path))
+            return pl_ix__str(ix, ix->mods[m].short_name);
+    return path;
+}
+
+const pl_entry_id *pl_index_kind(const pl_index *ix, pl_kind kind, uint32_t *n)
+{
+    *n = ix->kind_off[kind + 1] - ix->kind_off[kind];
+    return ix->kind + ix->kind_off[kind];
+}
+
+/* ---- edges */
+
+const pl_entry_id *pl_index_children(const pl_index *ix, pl_entry_id id, uint32_t *n)
+{
+    *n = ix->child_off[id + 1] - ix->child_off[id];
+    return ix->child + ix->child_off[id];
+}
+
+const pl_entry_id *pl_index_parents(const pl_index *ix, pl_entry_id id, uint32_t *n)
+{
+    *n = ix->parent_off[id + 1] - ix->parent_off[id];
+    return ix->parent + ix->parent_off[id];
+}
+
+const pl_entry_id *pl_index_dependents(const pl_index *ix, pl_entry_id id, uint32_t *n)
+{
+    *n = ix->rref_off[id + 1] - ix->rref_off[id];
+    return ix->rref + ix->rref_off[id];
+}

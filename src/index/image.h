@@ -1,0 +1,69 @@
+/* image.h - an open index: the sections of a sound image, ready to be indexed.
+ * Private to the room. Threads: immutable once open. */
+#ifndef PL_INDEX_IMAGE_H
+#define PL_INDEX_IMAGE_H
+#include "index/build.h"
+
+struct pl_index {
+    pl_str image;
+    void (*release)(void *ctx); /* may be NULL */
+    void *ctx;
+    uint32_t n_strings, n_mods, n_files, n_entries;
+    const uint32_t *str_off;
+    const char *str_text;
+    const pl_ix_mod *mods;
+    const pl_ix_file *files;
+    const pl_ix_entry *entries; /* n_entries and the sentinel */
+    const pl_ix_attr *attrs;
+    const pl_ix_tag *tags;
+    const pl_ix_ref *refs;
+    const uint32_t *child_off, *child, *parent_off, *parent, *rref_off, *rref;
+    const uint32_t *kind_off, *kind, *name, *slots;
+    uint32_t n_names, slot_mask;
+};
+
+/* Size of one element of each section. */
+extern const uint8_t pl_ix__element_size[PL_IX_SECTION_COUNT];
+
+/* Cache the sections of `image`, which must be sound. Owned. */
+pl_index *pl_index__open(pl_str image, void (*release)(void *ctx), void *ctx);
+
+static inline pl_str pl_ix__str(const pl_index *ix, uint32_t id)
+{
+    uint32_t at = ix->str_off[id];
+    return (pl_str){ ix->str_text + at, ix->str_off[id + 1] - at };
+}
+
+/* Names of one kind in one mod share the space of their class. */
+enum {
+    PL_IX_CLASS_UNIQUE,    /* unique in the mod (mod-language.md 5.3) */
+    PL_IX_CLASS_DETECTION, /* the same for detection benchmarks */
+    PL_IX_CLASS_LOCAL,     /* nested inputs, nodes, edges, categories, withs */
+    PL_IX_CLASSES
+};
+
+static inline unsigned pl_ix__class(const pl_ix_entry *e)
+{
+    const uint32_t local = 1u << PL_KIND_INPUT | 1u << PL_KIND_NODE | 1u << PL_KIND_EDGE |
+                           1u << PL_KIND_CATEGORY | 1u << PL_KIND_WITH;
+    if (!(e->flags & PL_ENTRY_TOP_BLOCK) && (local >> e->kind & 1))
+        return PL_IX_CLASS_LOCAL;
+    return e->kind == PL_KIND_BENCHMARK && e->flags & PL_ENTRY_DETECTION ? PL_IX_CLASS_DETECTION
+                                                                         : PL_IX_CLASS_UNIQUE;
+}
+
+/* Where a probe of SLOT starts. `name_hash`: low half of pl_hash_str of the short name. */
+static inline uint32_t pl_ix__slot_hash(uint32_t name_hash, uint32_t mod, unsigned kind,
+                                        unsigned class)
+{
+    uint32_t h = name_hash ^ (mod << 7 | kind << 2 | class) * 0x9e3779b1u;
+    h = (h ^ h >> 15) * 0x85ebca77u;
+    return h ^ h >> 13;
+}
+
+/* Full names compare as their parts put together. */
+int pl_ix__parts_cmp(const pl_str *a, unsigned n_a, const pl_str *b, unsigned n_b);
+/* The parts of the full name of `id`: at most 5. */
+unsigned pl_ix__name_parts(const pl_index *ix, pl_entry_id id, pl_str parts[5]);
+
+#endif

@@ -1,0 +1,268 @@
+#include "index/link.h"
+#include "base/hash.h"
+#include "base/str.h"
+#include "schema/kind.h"
+
+/* Sum of all strings of an image: leaves room for the other sections below 4 GiB. */
+static const size_t text_max = (size_t)1 << 30;
+
+uint32_t pl_link__str(pl_linker *lk, pl_str s)
+{
+    if (s.len > text_max - lk->strings.text.len || lk->strings.n >= PL_IX_REF_ATTR) {
+        lk->too_big = true;
+        return 0;
+    }
+    return pl_intern(&lk->strings, s);
+}
+
+/* ---- slots */
+
+uint32_t pl_link__find(const pl_linker *lk, uint32_t mod, pl_kind kind, unsigned class,
+                       pl_str name, uint32_t hash)
+{
+    uint32_t at = pl_ix__slot_hash(hash, mod, kind, class) & lk->slot_mask;
+    for (; lk->slots[at]; at = (at + 1) & lk->slot_mask) {
+        uint32_t id = lk->slots[at] - 1;
+        const pl_ix_entry *e = &lk->entry[id];
+        if (e->mod == mod && e->kind == kind && pl_ix__class(e) == class &&
+            pl_str_eq(pl_intern_get(&lk->strings, e->short_name), name))
+            return id;
+    }
+    return PL_NONE;
+}
+
+/* Enter `id` under its name. False when the name is taken. */
+static bool enter(pl_linker *lk, uint32_t id)
+{
+    const pl_ix_entry *e = &lk->entry[id];
+    unsigned class = pl_ix__class(e);
+    uint32_t hash = lk->strings.hashes[e->short_name];
+    uint32_t at = pl_ix__slot_hash(hash, e->mod, e->kind, class) & lk->slot_mask;
+    for (; lk->slots[at]; at = (at + 1) & lk->slot_mask) {
+        const pl_ix_entry *o = &lk->entry[lk->slots[at] - 1];
+        if (o->short_name == e->short_name && o->mod == e->mod && o->kind == e->kind &&
+            pl_ix__class(o) == class)
+            return false;
+    }
+    lk->slots[at] = id + 1;
+    return true;
+}
+
+/* ---- generated names (mod-language.md 5.2)
+ *
+ * A naming parent is the mod or a dashboard or container; it counts the blocks of
+ * each kind below it, named ones included, up to the next naming parent. */
+
+typedef struct namer {
+    uint32_t entry; /* PL_NONE: the mod */
+    uint32_t count[PL_KIND_COUNT];
+} namer;
+
+typedef struct naming {
+    PL_VEC(namer) namers; /* 0: the mod; then those of the file at hand */
+    uint32_t *inside;     /* position in the part -> naming parent of what is inside it */
+    uint32_t *id;         /* position in the part -> entry */
+    pl_buf text;
+} naming;
+
+static void add_name(pl_buf *out, pl_str s)
+{
+    size_t at = out->len;
+    pl_buf_str(out, s);
+    for (; at < out->len; at++)
+        if (out->ptr[at] == '.')
+            out->ptr[at] = '_';
+}
+
+static uint32_t generate(pl_linker *lk, naming *nm, const namer *in, uint32_t mod, pl_kind kind)
+{
+    pl_kind of = in->entry == PL_NONE ? PL_KIND_MOD : (pl_kind)lk->entry[in->entry].kind;
+    uint32_t of_name = in->entry == PL_NONE ? lk->mod[mod].short_name
+                                            : lk->entry[in->entry].short_name;
+    pl_buf *out = &nm->text;
+    out->len = 0;
+    pl_buf_str(out, pl_kind_name(of));
+    pl_buf_byte(out, '_');
+    add_name(out, pl_intern_get(&lk->strings, of_name));
+    pl_buf_cstr(out, "_anonymous_");
+    pl_buf_str(out, pl_kind_name(kind));
+    pl_buf_byte(out, '_');
+    pl_buf_u64(out, in->count[kind]);
+    if (out->len > PL_IX_NAME_MAX) {
+        uint64_t print = pl_hash_str(pl_buf_view(out));
+        out->len = PL_IX_NAME_MAX - 17;
+        pl_buf_printf(out, "_%016llx", (unsigned long long)print);
+    }
+    return pl_link__str(lk, pl_buf_view(out));
+}
+
+/* The short name of row `i`, and its place among the naming parents. */
+static uint32_t name(pl_linker *lk, naming *nm, uint32_t mod, const pl_part *part, uint32_t i)
+{
+    const pl_part_entry *row = &part->entries[i];
+    pl_kind kind = (pl_kind)row->kind;
+    uint32_t in = row->parent == PL_NONE ? 0 : nm->inside[row->parent];
+    uint32_t short_name = row->flags & PL_ENTRY_ANONYMOUS
+                              ? generate(lk, nm, &nm->namers.at[in], mod, kind)
+                              : pl_link__str(lk, pl_part_str(part, row->label));
+    nm->namers.at[in].count[kind]++;
+    nm->inside[i] = in;
+    if (kind == PL_KIND_DASHBOARD || kind == PL_KIND_CONTAINER) {
+        nm->inside[i] = (uint32_t)nm->namers.n;
+        pl_vec_push(&nm->namers, ((namer){ .entry = nm->id[i] }));
+    }
+    return short_name;
+}
+
+/* ---- attributes */
+
+const pl_part_attr *pl_link__attr(const pl_linker *lk, uint32_t id, pl_attr_id attr)
+{
+    const pl_part *part = pl_link__part(lk, id);
+    const pl_part_entry *row = pl_link__row(lk, id);
+    for (uint32_t i = row[0].attrs; i < row[1].attrs; i++)
+        if (part->attrs[i].id == attr)
+            return &part->attrs[i];
+    return NULL;
+}
+
+static bool is_kept(const pl_part_entry *row, const pl_part_attr *a)
+{
+    switch (a->id) {
+    case PL_ATTR_TITLE: return row->flags & PL_ENTRY_TITLE_OPEN;
+    case PL_ATTR_DESCRIPTION: return row->flags & PL_ENTRY_DESC_OPEN || !row->description.len;
+    case PL_ATTR_TAGS: return row->flags & PL_ENTRY_TAGS_OPEN;
+    case PL_ATTR_WIDTH: return row->width == 255;
+    default: return true;
+    }
+}
+
+static void add_attrs(pl_linker *lk, const pl_part *part, const pl_part_entry *row)
+{
+    for (uint32_t i = row[0].attrs; i < row[1].attrs; i++) {
+        const pl_part_attr *a = &part->attrs[i];
+        if (!is_kept(row, a))
+            continue;
+        pl_ix_attr *out = pl_vec_add(&lk->attrs);
+        *out = (pl_ix_attr){ a->start, a->end, 0, a->id, a->flags };
+        if (a->flags & PL_ATTR_LITERAL)
+            out->text = pl_link__str(lk, pl_part_str(part, a->text));
+    }
+}
+
+/* ---- entries */
+
+/* Only the first mod block of the mod file counts (mod-language.md 1.3). */
+static bool is_dropped(const pl_linker *lk, const pl_build_file *bf, uint32_t mod,
+                       const pl_part_entry *row)
+{
+    return row->kind == PL_KIND_MOD &&
+           (!bf->mod_file || row->parent != PL_NONE || lk->mod[mod].entry != PL_NONE);
+}
+
+static void link_block(pl_linker *lk, uint32_t id, uint32_t parent, uint32_t *last_block)
+{
+    if (parent == PL_NONE)
+        return;
+    uint32_t *at = last_block[parent] == PL_NONE ? &lk->first_block[parent]
+                                                 : &lk->next_block[last_block[parent]];
+    *at = last_block[parent] = id;
+}
+
+static void add_entry(pl_linker *lk, naming *nm, uint32_t mod, const pl_part *part, uint32_t i)
+{
+    const pl_part_entry *row = &part->entries[i];
+    uint32_t id = lk->n++, parent = row->parent == PL_NONE ? PL_NONE : nm->id[row->parent];
+    nm->id[i] = id;
+    lk->in_part[id] = i;
+    lk->entry[id] = (pl_ix_entry){
+        .short_name = name(lk, nm, mod, part, i),
+        .title = pl_link__str(lk, pl_part_str(part, row->title)),
+        .description = pl_link__str(lk, pl_part_str(part, row->description)),
+        .start = row->start,
+        .end = row->end,
+        .line = row->line,
+        .end_line = row->end_line,
+        .parent = parent,
+        .base = PL_NONE,
+        .flags = row->flags | (row->kind == PL_KIND_LOCAL ? PL_ENTRY_TOP_BLOCK : 0),
+        .attrs = (uint32_t)lk->attrs.n,
+        .file = lk->n_files - 1,
+        .mod = (uint16_t)mod,
+        .kind = row->kind,
+        .width = row->width,
+        .hash = (uint32_t)row->hash,
+    };
+    add_attrs(lk, part, row);
+    pl_ix_entry *e = &lk->entry[id];
+    bool ghost = parent != PL_NONE && lk->entry[parent].flags & PL_ENTRY_DUPLICATE;
+    if (ghost || (!enter(lk, id) && pl_ix__class(e) != PL_IX_CLASS_LOCAL))
+        e->flags |= PL_ENTRY_DUPLICATE;
+    if (e->kind == PL_KIND_MOD)
+        lk->mod[mod].entry = id;
+}
+
+static void add_file(pl_linker *lk, naming *nm, uint32_t mod, const pl_build_file *bf,
+                     uint32_t *last_block)
+{
+    const pl_part *part = bf->part;
+    lk->files[lk->n_files] = bf;
+    lk->file[lk->n_files++] = (pl_ix_file){
+        .path = pl_link__str(lk, bf->path),
+        .mod = mod,
+        .first_entry = lk->n,
+        .lines = part->n_lines,
+        .size = bf->stamp.size,
+        .hash = part->hash,
+        .inode = bf->stamp.inode,
+        .mtime_ns = bf->stamp.mtime_ns,
+    };
+    nm->namers.n = 1;
+    for (uint32_t i = 0; i < part->n_entries; i++) {
+        if (is_dropped(lk, bf, mod, &part->entries[i])) {
+            nm->id[i] = PL_NONE;
+            nm->inside[i] = 0;
+            continue;
+        }
+        add_entry(lk, nm, mod, part, i);
+        link_block(lk, lk->n - 1, lk->entry[lk->n - 1].parent, last_block);
+    }
+}
+
+static void add_mod(pl_linker *lk, naming *nm, uint32_t mod, uint32_t *last_block)
+{
+    const pl_build_mod *bm = lk->mods[mod];
+    lk->mod[mod] = (pl_ix_mod){
+        .short_name = pl_link__str(lk, bm->short_name),
+        .title = pl_link__str(lk, bm->title.len ? bm->title : bm->short_name),
+        .dir = pl_link__str(lk, bm->dir),
+        .dep_path = pl_link__str(lk, bm->dep_path),
+        .entry = PL_NONE,
+        .first_file = lk->n_files,
+        .first_entry = lk->n,
+        .flags = bm->flags,
+    };
+    nm->namers.n = 0;
+    pl_vec_push(&nm->namers, ((namer){ .entry = PL_NONE }));
+    for (uint32_t f = 0; f < bm->n_files; f++)
+        if (bm->files[f].part)
+            add_file(lk, nm, mod, &bm->files[f], last_block);
+}
+
+void pl_link__entries(pl_linker *lk)
+{
+    uint32_t max_entries = lk->n;
+    uint32_t *last_block = PL_LINK_NEW(lk, uint32_t, max_entries);
+    naming nm = { .inside = PL_LINK_NEW(lk, uint32_t, lk->max_part),
+                  .id = PL_LINK_NEW(lk, uint32_t, lk->max_part) };
+    memset(last_block, 0xff, max_entries * sizeof *last_block);
+    memset(lk->first_block, 0xff, max_entries * sizeof *lk->first_block);
+    memset(lk->next_block, 0xff, max_entries * sizeof *lk->next_block);
+    lk->n = lk->n_files = 0;
+    for (uint32_t m = 0; m < lk->n_mods && !lk->too_big; m++)
+        add_mod(lk, &nm, m, last_block);
+    lk->entry[lk->n] = (pl_ix_entry){ .attrs = (uint32_t)lk->attrs.n, .parent = PL_NONE,
+                                      .base = PL_NONE };
+    pl_vec_done(&nm.namers);
+    pl_buf_done(&nm.text);
+}

@@ -1,0 +1,292 @@
+#include "index/link.h"
+#include "schema/kind.h"
+#include <string.h>
+
+/* Who holds whom (mod-language.md 5.6). Two relations that nearly agree:
+ *
+ *   lists    what CHILD shows: `with` blocks of dashboards and what comes through
+ *            `base` included
+ *   holds    what PARENT inverts: neither of these, but the mod's root entries
+ *
+ * A duplicate (lazy-workspace.md F9) still lists but holds nothing. */
+
+static bool is_dashboard(pl_kind kind)
+{
+    return kind == PL_KIND_DASHBOARD || kind == PL_KIND_CONTAINER;
+}
+
+static bool is_graph(pl_kind kind)
+{
+    return kind == PL_KIND_GRAPH || kind == PL_KIND_FLOW || kind == PL_KIND_HIERARCHY;
+}
+
+static bool is_listed_block(pl_kind holder, pl_kind kind)
+{
+    return pl_kind_allows(holder, kind) &&
+           (is_dashboard(holder) || kind == PL_KIND_NODE || kind == PL_KIND_EDGE);
+}
+
+static bool is_held_block(pl_kind holder, pl_kind kind)
+{
+    return is_listed_block(holder, kind) && kind != PL_KIND_WITH;
+}
+
+/* ---- CHILD */
+
+typedef struct lister {
+    uint32_t *stamp; /* by string: the last list that showed a block of that name */
+    uint32_t mark;   /* of the list at hand */
+    uint32_t inherited;
+} lister;
+
+/* The blocks of kind set `kinds` inside `holder`; from a base only those whose
+ * short name the list lacks. */
+static void list_blocks(pl_linker *lk, lister *ls, uint32_t holder, uint32_t kinds, bool from_base)
+{
+    const pl_ix_entry *h = &lk->entry[holder];
+    for (uint32_t b = lk->first_block[holder]; b != PL_NONE; b = lk->next_block[b]) {
+        const pl_ix_entry *e = &lk->entry[b];
+        if (!(kinds >> e->kind & 1) || !is_listed_block((pl_kind)h->kind, (pl_kind)e->kind))
+            continue;
+        if (from_base && (ls->stamp[e->short_name] == ls->mark ||
+                          ls->inherited >= PL_IX_INHERIT_MAX))
+            continue;
+        ls->inherited += from_base;
+        ls->stamp[e->short_name] = ls->mark;
+        pl_vec_push(&lk->child.list, b);
+    }
+}
+
+static void list_with_bases(pl_linker *lk, lister *ls, uint32_t id, uint32_t kinds)
+{
+    uint32_t at = id;
+    ls->mark++;
+    list_blocks(lk, ls, id, kinds, false);
+    for (uint32_t depth = 0; depth < PL_IX_BASE_DEPTH; depth++) {
+        at = lk->entry[at].base;
+        if (at == PL_NONE || ls->inherited >= PL_IX_INHERIT_MAX)
+            return;
+        list_blocks(lk, ls, at, kinds, true);
+    }
+}
+
+/* A dashboard without children takes those of the first base that has some; the
+ * inputs of further bases are put first. `with` blocks stay where they are written. */
+static void list_dashboard(pl_linker *lk, lister *ls, uint32_t id)
+{
+    uint32_t holder = id, depth = 0;
+    while (lk->first_block[holder] == PL_NONE && lk->entry[holder].base != PL_NONE &&
+           depth++ < PL_IX_BASE_DEPTH)
+        holder = lk->entry[holder].base;
+    ls->mark++;
+    for (uint32_t b = lk->first_block[holder]; b != PL_NONE; b = lk->next_block[b])
+        if (lk->entry[b].kind == PL_KIND_INPUT)
+            ls->stamp[lk->entry[b].short_name] = ls->mark;
+    for (uint32_t at = holder; depth++ < PL_IX_BASE_DEPTH;) {
+        at = lk->entry[at].base;
+        if (at == PL_NONE)
+            break;
+        list_blocks(lk, ls, at, PL_KIND_BIT(PL_KIND_INPUT), true);
+    }
+    ls->mark++;
+    list_blocks(lk, ls, holder, holder == id ? UINT32_MAX : ~PL_KIND_BIT(PL_KIND_WITH),
+                holder != id);
+}
+
+static void list_children(pl_linker *lk, lister *ls, uint32_t id, const uint32_t *n_roots)
+{
+    const pl_ix_entry *e = &lk->entry[id];
+    if (e->kind == PL_KIND_BENCHMARK) {
+        for (uint32_t i = lk->kids_at[id]; i < lk->kids_at[id + 1]; i++)
+            pl_vec_push(&lk->child.list, lk->kids.at[i]);
+    } else if (is_dashboard((pl_kind)e->kind)) {
+        list_dashboard(lk, ls, id);
+    } else if (is_graph((pl_kind)e->kind)) {
+        list_with_bases(lk, ls, id, PL_KIND_BIT(PL_KIND_NODE));
+        list_with_bases(lk, ls, id, PL_KIND_BIT(PL_KIND_EDGE));
+    } else if (e->kind == PL_KIND_MOD) { /* filled when names are in order */
+        pl_vec_reserve(&lk->child.list, lk->child.list.n + n_roots[e->mod]);
+        lk->child.list.n += n_roots[e->mod];
+    }
+}
+
+static void build_child(pl_linker *lk, const uint32_t *n_roots)
+{
+    lister ls = { .stamp = PL_LINK_ZERO(lk, uint32_t, lk->strings.n) };
+    pl_vec_reserve(&lk->child.list, (size_t)lk->n * 2);
+    for (uint32_t id = 0; id < lk->n; id++) {
+        lk->child.off[id] = (uint32_t)lk->child.list.n;
+        list_children(lk, &ls, id, n_roots);
+    }
+    lk->child.off[lk->n] = (uint32_t)lk->child.list.n;
+}
+
+/* ---- PARENT */
+
+/* Call fn for each entry that `id` holds. A child listed twice comes twice. */
+typedef void edge_fn(void *ctx, uint32_t from, uint32_t to);
+static void each_held(const pl_linker *lk, uint32_t id, edge_fn *fn, void *ctx)
+{
+    const pl_ix_entry *e = &lk->entry[id];
+    if (e->flags & PL_ENTRY_DUPLICATE)
+        return;
+    for (uint32_t b = lk->first_block[id]; b != PL_NONE; b = lk->next_block[b])
+        if (is_held_block((pl_kind)e->kind, (pl_kind)lk->entry[b].kind))
+            fn(ctx, id, b);
+    if (e->kind == PL_KIND_BENCHMARK)
+        for (uint32_t i = lk->kids_at[id]; i < lk->kids_at[id + 1]; i++)
+            if (!(lk->kids.at[i] & PL_IX_MISSING) && lk->kids.at[i] != id)
+                fn(ctx, id, lk->kids.at[i]);
+    if (e->kind == PL_KIND_MOD) {
+        uint32_t m = e->mod, end = m + 1 < lk->n_mods ? lk->mod[m + 1].first_entry : lk->n;
+        for (uint32_t i = lk->mod[m].first_entry; i < end; i++)
+            if (lk->entry[i].flags & PL_ENTRY_ROOT)
+                fn(ctx, id, i);
+    }
+}
+
+typedef struct inverter {
+    pl_csr *csr;
+    uint32_t *last; /* by target: the last source + 1, to drop repeats */
+    bool fill;
+} inverter;
+
+static void invert(void *ctx, uint32_t from, uint32_t to)
+{
+    inverter *v = ctx;
+    if (v->last[to] == from + 1)
+        return;
+    v->last[to] = from + 1;
+    if (v->fill)
+        v->csr->list.at[v->csr->off[to]++] = from;
+    else
+        v->csr->off[to]++;
+}
+
+/* Two rounds over the same edges: count, then fill. In between the counts become
+ * offsets; filling moves each to its end, which is where the next one starts. */
+static void start_filling(inverter *v, uint32_t n)
+{
+    uint32_t sum = 0;
+    for (uint32_t i = 0; i <= n; i++) {
+        uint32_t count = v->csr->off[i];
+        v->csr->off[i] = sum;
+        sum += count;
+    }
+    pl_vec_reserve(&v->csr->list, sum);
+    v->csr->list.n = sum;
+    v->fill = true;
+    memset(v->last, 0, n * sizeof *v->last);
+}
+
+static void finish_filling(inverter *v, uint32_t n)
+{
+    memmove(v->csr->off + 1, v->csr->off, n * sizeof *v->csr->off);
+    v->csr->off[0] = 0;
+}
+
+static void build_parent(pl_linker *lk, uint32_t *last)
+{
+    inverter v = { .csr = &lk->parent, .last = last };
+    for (uint32_t id = 0; id < lk->n; id++)
+        each_held(lk, id, invert, &v);
+    start_filling(&v, lk->n);
+    for (uint32_t id = 0; id < lk->n; id++)
+        each_held(lk, id, invert, &v);
+    finish_filling(&v, lk->n);
+}
+
+/* ---- roots and paths */
+
+static void mark_held(void *ctx, uint32_t from, uint32_t to)
+{
+    pl_linker *lk = ctx;
+    if (lk->entry[from].mod == lk->entry[to].mod)
+        lk->entry[to].flags &= ~(uint32_t)PL_ENTRY_ROOT;
+}
+
+/* A dependency's resource stays a root when only other mods list it. */
+static void find_roots(pl_linker *lk, uint32_t *n_roots)
+{
+    for (uint32_t id = 0; id < lk->n; id++) {
+        pl_ix_entry *e = &lk->entry[id];
+        if (e->parent == PL_NONE && e->kind != PL_KIND_MOD && !(e->flags & PL_ENTRY_DUPLICATE))
+            e->flags |= PL_ENTRY_ROOT;
+    }
+    for (uint32_t id = 0; id < lk->n; id++)
+        if (lk->entry[id].kind != PL_KIND_MOD)
+            each_held(lk, id, mark_held, lk);
+    for (uint32_t id = 0; id < lk->n; id++)
+        n_roots[lk->entry[id].mod] += (lk->entry[id].flags & PL_ENTRY_ROOT) != 0;
+}
+
+/* Upstream walks from childless panels upwards, and nodes are not in its tree: what
+ * holds nothing but graphs with nodes is never reached. */
+static bool has_path(const pl_linker *lk, uint32_t id)
+{
+    const pl_ix_entry *e = &lk->entry[id];
+    bool any = false;
+    if (e->kind == PL_KIND_MOD || e->kind == PL_KIND_WITH ||
+        (pl_ix__class(e) == PL_IX_CLASS_LOCAL && e->kind != PL_KIND_INPUT))
+        return false;
+    if (is_graph((pl_kind)e->kind))
+        return lk->child.off[id] == lk->child.off[id + 1];
+    if (e->kind != PL_KIND_CONTAINER)
+        return true;
+    for (uint32_t i = lk->child.off[id]; i < lk->child.off[id + 1]; i++) {
+        any = true;
+        if (!(lk->entry[lk->child.list.at[i]].flags & PL_ENTRY_NO_PATH))
+            return true;
+    }
+    return !any;
+}
+
+/* Blocks follow what encloses them, so going down the ids meets children first. */
+static void mark_pathless(pl_linker *lk)
+{
+    for (uint32_t id = lk->n; id-- > 0;)
+        if (!has_path(lk, id))
+            lk->entry[id].flags |= PL_ENTRY_NO_PATH;
+}
+
+/* ---- RREF */
+
+static void each_ref(const pl_linker *lk, uint32_t id, edge_fn *fn, void *ctx)
+{
+    for (uint32_t i = lk->entry[id].refs; i < lk->entry[id + 1].refs; i++) {
+        const pl_ix_ref *ref = &lk->refs.at[i];
+        if (ref->target != PL_NONE)
+            fn(ctx, id, ref->target);
+        if (ref->to != PL_IX_CHILDREN)
+            continue;
+        for (uint32_t k = lk->kids_at[id]; k < lk->kids_at[id + 1]; k++)
+            if (!(lk->kids.at[k] & PL_IX_MISSING))
+                fn(ctx, id, lk->kids.at[k]);
+    }
+}
+
+static void build_rref(pl_linker *lk, uint32_t *last)
+{
+    inverter v = { .csr = &lk->rref, .last = last };
+    for (uint32_t id = 0; id < lk->n; id++)
+        each_ref(lk, id, invert, &v);
+    start_filling(&v, lk->n);
+    for (uint32_t id = 0; id < lk->n; id++)
+        each_ref(lk, id, invert, &v);
+    finish_filling(&v, lk->n);
+}
+
+void pl_link__tree(pl_linker *lk)
+{
+    uint32_t *n_roots = PL_LINK_ZERO(lk, uint32_t, lk->n_mods);
+    uint32_t *last = PL_LINK_ZERO(lk, uint32_t, lk->n);
+    lk->child.off = PL_LINK_ZERO(lk, uint32_t, lk->n + 1);
+    lk->parent.off = PL_LINK_ZERO(lk, uint32_t, lk->n + 1);
+    lk->rref.off = PL_LINK_ZERO(lk, uint32_t, lk->n + 1);
+    find_roots(lk, n_roots);
+    build_child(lk, n_roots);
+    mark_pathless(lk);
+    build_parent(lk, last);
+    memset(last, 0, lk->n * sizeof *last);
+    build_rref(lk, last);
+}

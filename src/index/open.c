@@ -1,0 +1,156 @@
+#include "index/image.h"
+#include "base/str.h"
+#include "schema/kind.h"
+#include <string.h>
+
+const uint8_t pl_ix__element_size[PL_IX_SECTION_COUNT] = {
+#define X(name, type) sizeof(type),
+    PL_IX_SECTIONS(X)
+#undef X
+};
+
+const void *pl_index_section(const pl_index *ix, pl_ix_section section, uint32_t *n)
+{
+    const pl_ix_header *h = pl_index_header(ix);
+    if (n)
+        *n = h->section[section].count;
+    return ix->image.ptr + h->section[section].at;
+}
+
+pl_index *pl_index__open(pl_str image, void (*release)(void *ctx), void *ctx)
+{
+    pl_index *ix = pl_mem_zalloc(sizeof *ix);
+    uint32_t n;
+    ix->image = image;
+    ix->release = release;
+    ix->ctx = ctx;
+    ix->str_off = pl_index_section(ix, PL_IX_STR_OFF, &n);
+    ix->n_strings = n - 1;
+    ix->str_text = pl_index_section(ix, PL_IX_STR_TEXT, NULL);
+    ix->mods = pl_index_section(ix, PL_IX_MOD, &ix->n_mods);
+    ix->files = pl_index_section(ix, PL_IX_FILE, &ix->n_files);
+    ix->entries = pl_index_section(ix, PL_IX_ENTRY, &n);
+    ix->n_entries = n - 1;
+    ix->attrs = pl_index_section(ix, PL_IX_ATTR, NULL);
+    ix->tags = pl_index_section(ix, PL_IX_TAG, NULL);
+    ix->refs = pl_index_section(ix, PL_IX_REF, NULL);
+    ix->child_off = pl_index_section(ix, PL_IX_CHILD_OFF, NULL);
+    ix->child = pl_index_section(ix, PL_IX_CHILD, NULL);
+    ix->parent_off = pl_index_section(ix, PL_IX_PARENT_OFF, NULL);
+    ix->parent = pl_index_section(ix, PL_IX_PARENT, NULL);
+    ix->rref_off = pl_index_section(ix, PL_IX_RREF_OFF, NULL);
+    ix->rref = pl_index_section(ix, PL_IX_RREF, NULL);
+    ix->kind_off = pl_index_section(ix, PL_IX_KIND_OFF, NULL);
+    ix->kind = pl_index_section(ix, PL_IX_KIND, NULL);
+    ix->name = pl_index_section(ix, PL_IX_NAME, &ix->n_names);
+    ix->slots = pl_index_section(ix, PL_IX_SLOT, &n);
+    ix->slot_mask = n - 1;
+    return ix;
+}
+
+pl_index *pl_index_adopt(pl_str image, uint64_t options, void (*release)(void *ctx), void *ctx)
+{
+    if (pl_index__verify(image) && ((const pl_ix_header *)image.ptr)->options == options)
+        return pl_index__open(image, release, ctx);
+    if (release)
+        release(ctx);
+    return NULL;
+}
+
+void pl_index_close(pl_index *ix)
+{
+    if (!ix)
+        return;
+    if (ix->release)
+        ix->release(ix->ctx);
+    pl_mem_free(ix);
+}
+
+pl_str pl_index_bytes(const pl_index *ix)
+{
+    return ix->image;
+}
+
+const pl_ix_header *pl_index_header(const pl_index *ix)
+{
+    return (const pl_ix_header *)ix->image.ptr;
+}
+
+pl_str pl_index_str(const pl_index *ix, uint32_t string)
+{
+    return pl_ix__str(ix, string);
+}
+
+const pl_ix_mod *pl_index_mods(const pl_index *ix, uint32_t *n)
+{
+    *n = ix->n_mods;
+    return ix->mods;
+}
+
+const pl_ix_file *pl_index_files(const pl_index *ix, uint32_t *n)
+{
+    *n = ix->n_files;
+    return ix->files;
+}
+
+const pl_ix_entry *pl_index_entries(const pl_index *ix, uint32_t *n)
+{
+    *n = ix->n_entries;
+    return ix->entries;
+}
+
+void pl_index_mod_entries(const pl_index *ix, uint32_t mod, uint32_t *first, uint32_t *end)
+{
+    *first = ix->mods[mod].first_entry;
+    *end = mod + 1 < ix->n_mods ? ix->mods[mod + 1].first_entry : ix->n_entries;
+}
+
+void pl_index_file_entries(const pl_index *ix, uint32_t file, uint32_t *first, uint32_t *end)
+{
+    *first = ix->files[file].first_entry;
+    *end = file + 1 < ix->n_files ? ix->files[file + 1].first_entry : ix->n_entries;
+}
+
+static const uint32_t not_resolved = PL_ENTRY_TITLE_OPEN | PL_ENTRY_DESC_OPEN |
+                                     PL_ENTRY_TAGS_OPEN | PL_ENTRY_CHILDREN_OPEN;
+
+void pl_index_get(const pl_index *ix, pl_entry_id id, pl_entry *out)
+{
+    const pl_ix_entry *e = &ix->entries[id];
+    const pl_ix_mod *mod = &ix->mods[e->mod];
+    *out = (pl_entry){
+        .id = id,
+        .kind = (pl_kind)e->kind,
+        .mod = pl_ix__str(ix, mod->short_name),
+        .short_name = pl_ix__str(ix, e->short_name),
+        .title = pl_ix__str(ix, e->title),
+        .file = pl_ix__str(ix, ix->files[e->file].path),
+        .span = { e->start, e->end },
+        .line = e->line,
+        .end_line = e->end_line,
+        .anonymous = e->flags & PL_ENTRY_ANONYMOUS,
+        .top_level = e->flags & PL_ENTRY_ROOT,
+        .top_block = e->flags & PL_ENTRY_TOP_BLOCK,
+        .detection = e->flags & PL_ENTRY_DETECTION,
+        .own_mod = e->mod == 0,
+        .direct_mod = mod->flags & PL_MOD_DIRECT,
+        .needs_resolution = e->flags & not_resolved,
+    };
+}
+
+void pl_index_get_stats(const pl_index *ix, pl_index_stats *out)
+{
+    *out = (pl_index_stats){
+        .entries = ix->n_entries,
+        .files = ix->n_files,
+        .mods = ix->n_mods,
+        .strings = ix->n_strings,
+        .image_bytes = ix->image.len,
+    };
+    for (uint32_t id = 0; id < ix->n_entries; id++) {
+        out->by_kind[ix->entries[id].kind]++;
+        out->unresolved += (ix->entries[id].flags & not_resolved) != 0;
+    }
+    for (uint32_t f = 0; f < ix->n_files; f++)
+        out->source_bytes += ix->files[f].size;
+}

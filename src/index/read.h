@@ -1,0 +1,66 @@
+/* read.h - the contents of an open index as they lie there, for rooms above.
+ *
+ * Ids are array positions (format.h). Every id in an open index is sound, so
+ * nothing here checks what it reads; ids that callers bring must be below the
+ * counts. Everything is borrowed from the index.
+ * Threads: any number may read. */
+#ifndef PL_INDEX_READ_H
+#define PL_INDEX_READ_H
+#include "base/buf.h"
+#include "index/format.h"
+#include "schema/attr.h"
+#include <pipelite/index.h>
+
+const pl_ix_header *pl_index_header(const pl_index *ix);
+/* Any section; *n its elements (ENTRY: with the sentinel). */
+const void *pl_index_section(const pl_index *ix, pl_ix_section section, uint32_t *n);
+
+pl_str pl_index_str(const pl_index *ix, uint32_t string);
+const pl_ix_mod *pl_index_mods(const pl_index *ix, uint32_t *n);
+const pl_ix_file *pl_index_files(const pl_index *ix, uint32_t *n);
+/* `n` without the sentinel. */
+const pl_ix_entry *pl_index_entries(const pl_index *ix, uint32_t *n);
+/* Entries of mod `mod` and of file `file`: [*first, *end). */
+void pl_index_mod_entries(const pl_index *ix, uint32_t mod, uint32_t *first, uint32_t *end);
+void pl_index_file_entries(const pl_index *ix, uint32_t file, uint32_t *first, uint32_t *end);
+
+/* The entry of that kind and short name in that mod alone, or PL_NO_ENTRY. A control
+ * benchmark is preferred to a detection benchmark. */
+pl_entry_id pl_index_find_in(const pl_index *ix, uint32_t mod, pl_kind kind, pl_str name);
+/* All entries that bear the name of `id` (inputs of several dashboards, mods in two
+ * versions), by file and offset; `id` alone when it is a duplicate. */
+const pl_entry_id *pl_index_same_name(const pl_index *ix, pl_entry_id id, uint32_t *n);
+/* Append the full name: "mod.kind.name", "mod.name" for a mod. */
+void pl_index_print_name(const pl_index *ix, pl_entry_id id, pl_buf *out);
+/* Order of full names, bytewise. */
+int pl_index_name_cmp(const pl_index *ix, pl_entry_id a, pl_entry_id b);
+
+/* The entry's own attribute, or NULL when the index does not keep it. */
+const pl_ix_attr *pl_index_attr(const pl_index *ix, pl_entry_id id, pl_attr_id attr);
+/* The base that `attr` may come from when the entry has none of its own: PL_NO_ENTRY
+ * at the end. Start with *depth 0; ends after PL_IX_BASE_DEPTH steps of a cycle. */
+pl_entry_id pl_index_next_base(const pl_index *ix, pl_entry_id id, uint32_t *depth);
+
+/* The references of one entry, in source order. */
+typedef struct pl_ref_iter {
+    const pl_index *ix;
+    pl_entry_id entry;
+    uint32_t at, end;       /* in REF */
+    uint32_t child, childs; /* in CHILD, while `children` is given out */
+    pl_buf text;            /* owned */
+} pl_ref_iter;
+
+typedef struct pl_index_ref {
+    pl_str to;     /* as written; borrowed until the next one */
+    pl_entry_id target; /* PL_NO_ENTRY: none, or known only when it runs */
+    pl_str block;  /* label of the param block; empty: in the entry's own body */
+    pl_str attr;
+    bool in_param, recorded;
+} pl_index_ref;
+
+/* pl_ref_iter_done() when finished. */
+void pl_ref_iter_init(pl_ref_iter *it, const pl_index *ix, pl_entry_id id);
+bool pl_ref_iter_next(pl_ref_iter *it, pl_index_ref *out);
+void pl_ref_iter_done(pl_ref_iter *it);
+
+#endif

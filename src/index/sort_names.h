@@ -1,0 +1,16 @@
+/* sort_names.h - many short names into bytewise order. Private to the room. */
+#ifndef PL_INDEX_SORT_NAMES_H
+#define PL_INDEX_SORT_NAMES_H
+#include "base/intern.h"
+
+/* A string of `strings` and the eight bytes of it that are compared next. */
+typedef struct pl_sort_key {
+    uint64_t word;
+    uint32_t id;
+} pl_sort_key;
+
+/* Sort n different strings (their ids; words are scratch). Allocates nothing for
+ * names that people write. */
+void pl_sort__names(const pl_interner *strings, pl_sort_key *keys, size_t n);
+
+#endif

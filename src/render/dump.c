@@ -1,0 +1,415 @@
+#include "base/jsonw.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "render/dump_source.h"
+#include <pipelite/render.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* One line of JSON per resource, in order of name. What is not literal in the source
+ * is null: this is what the index knows, not what evaluation would say. */
+
+typedef struct dump {
+    const pl_index *ix;
+    const pl_ix_entry *entries;
+    const pl_dump_text *texts;
+    pl_jsonw *w;
+    pl_buf name;
+} dump;
+
+/* ---- members of simple kinds */
+
+static void put_str(dump *d, const char *key, pl_str s)
+{
+    pl_jsonw_key(d->w, pl_str_cstr(key));
+    if (s.len)
+        pl_jsonw_str(d->w, s);
+    else
+        pl_jsonw_null(d->w);
+}
+
+static void put_bool(dump *d, const char *key, bool b)
+{
+    pl_jsonw_key(d->w, pl_str_cstr(key));
+    pl_jsonw_bool(d->w, b);
+}
+
+static void put_null(dump *d, const char *key)
+{
+    pl_jsonw_key(d->w, pl_str_cstr(key));
+    pl_jsonw_null(d->w);
+}
+
+static void put_int(dump *d, const char *key, int64_t n)
+{
+    pl_jsonw_key(d->w, pl_str_cstr(key));
+    pl_jsonw_int(d->w, n);
+}
+
+/* Borrowed until the next call. */
+static pl_str name_of(dump *d, pl_entry_id id)
+{
+    d->name.len = 0;
+    pl_index_print_name(d->ix, id, &d->name);
+    return pl_buf_view(&d->name);
+}
+
+static void put_name(dump *d, const char *key, pl_entry_id id)
+{
+    put_str(d, key, id == PL_NO_ENTRY ? (pl_str){ 0 } : name_of(d, id));
+}
+
+static void put_print(dump *d, const char *what, const pl_dump_print *print)
+{
+    char key[32], hex[2 * PL_DUMP_SHA + 1];
+    snprintf(key, sizeof key, "%s_length", what);
+    if (print && print->len != PL_NONE)
+        put_int(d, key, print->len);
+    else
+        put_null(d, key);
+    for (unsigned i = 0; print && i < PL_DUMP_SHA; i++)
+        snprintf(hex + 2 * i, 3, "%02x", print->sha[i]);
+    snprintf(key, sizeof key, "%s_sha256", what);
+    put_str(d, key, print && print->len != PL_NONE ? pl_str_cstr(hex) : (pl_str){ 0 });
+}
+
+/* ---- what comes through base (mod-language.md 6) */
+
+enum {
+    TYPE = 1 << 0,
+    DISPLAY = 1 << 1,
+    QUERY = 1 << 2,
+    CATEGORY = 1 << 3,
+    DESC = 1 << 4,
+};
+
+static unsigned inherited(pl_kind kind)
+{
+    switch (kind) {
+    case PL_KIND_CONTROL:
+    case PL_KIND_DETECTION:
+    case PL_KIND_CARD:
+    case PL_KIND_CHART:
+    case PL_KIND_TABLE:
+    case PL_KIND_INPUT:
+    case PL_KIND_FLOW:
+    case PL_KIND_GRAPH:
+    case PL_KIND_HIERARCHY: return TYPE | DISPLAY | QUERY | DESC;
+    case PL_KIND_IMAGE: return DISPLAY | QUERY | DESC;
+    case PL_KIND_TEXT: return TYPE | DISPLAY;
+    case PL_KIND_NODE:
+    case PL_KIND_EDGE: return QUERY | CATEGORY | DESC;
+    case PL_KIND_DASHBOARD:
+    case PL_KIND_CATEGORY: return DESC;
+    default: return 0;
+    }
+}
+
+/* The entry whose `attr` counts for `id`: itself, or the first base that has it, or
+ * PL_NO_ENTRY. */
+static pl_entry_id owner(const dump *d, pl_entry_id id, pl_attr_id attr, unsigned inherits)
+{
+    uint32_t depth = 0;
+    while (id != PL_NO_ENTRY && !pl_index_attr(d->ix, id, attr))
+        id = inherits ? pl_index_next_base(d->ix, id, &depth) : PL_NO_ENTRY;
+    return id;
+}
+
+static void put_literal(dump *d, const char *key, pl_entry_id id, pl_attr_id attr, unsigned bit)
+{
+    pl_entry_id at = owner(d, id, attr, inherited((pl_kind)d->entries[id].kind) & bit);
+    const pl_ix_attr *a = at == PL_NO_ENTRY ? NULL : pl_index_attr(d->ix, at, attr);
+    put_str(d, key, a && a->flags & PL_ATTR_LITERAL ? pl_index_str(d->ix, a->text) : (pl_str){ 0 });
+}
+
+/* The resource that a plain reference in `attr` names. */
+static void put_target(dump *d, const char *key, pl_entry_id id, pl_attr_id attr, pl_kind kind,
+                       unsigned bit)
+{
+    pl_entry_id at = owner(d, id, attr, inherited((pl_kind)d->entries[id].kind) & bit);
+    pl_entry_id found = PL_NO_ENTRY;
+    pl_ref_iter it;
+    pl_index_ref ref;
+    if (at != PL_NO_ENTRY && pl_index_attr(d->ix, at, attr)->flags & PL_ATTR_REF) {
+        pl_ref_iter_init(&it, d->ix, at);
+        while (found == PL_NO_ENTRY && pl_ref_iter_next(&it, &ref))
+            if (!ref.in_param && pl_str_eq(ref.attr, pl_attr_name(attr)) &&
+                ref.target != PL_NO_ENTRY && d->entries[ref.target].kind == kind)
+                found = ref.target;
+        pl_ref_iter_done(&it);
+    }
+    put_name(d, key, found);
+}
+
+static void put_description(dump *d, pl_entry_id id)
+{
+    const pl_ix_entry *e = &d->entries[id];
+    pl_str text = pl_index_str(d->ix, e->description);
+    if (!text.len && !(e->flags & PL_ENTRY_DESC_OPEN)) {
+        pl_entry_id at =
+            owner(d, id, PL_ATTR_DESCRIPTION, inherited((pl_kind)e->kind) & DESC);
+        if (at != PL_NO_ENTRY)
+            text = d->texts[at].description;
+    }
+    put_str(d, "description", e->flags & PL_ENTRY_DESC_OPEN ? (pl_str){ 0 } : text);
+}
+
+static void put_tags(dump *d, pl_entry_id id)
+{
+    const pl_ix_entry *e = &d->entries[id];
+    const pl_ix_tag *tags = pl_index_section(d->ix, PL_IX_TAG, NULL);
+    pl_jsonw_key(d->w, PL_S("tags"));
+    if (e->flags & PL_ENTRY_TAGS_OPEN) {
+        pl_jsonw_null(d->w);
+        return;
+    }
+    pl_jsonw_open(d->w, '{');
+    for (uint32_t i = e[0].tags; i < e[1].tags; i++) {
+        pl_jsonw_key(d->w, pl_index_str(d->ix, tags[i].key));
+        pl_jsonw_str(d->w, pl_index_str(d->ix, tags[i].value & ~PL_IX_OPEN));
+    }
+    pl_jsonw_close(d->w, '}');
+}
+
+/* ---- the tree */
+
+static void put_children(dump *d, pl_entry_id id)
+{
+    uint32_t n;
+    const pl_entry_id *child = pl_index_children(d->ix, id, &n);
+    pl_jsonw_key(d->w, PL_S("children"));
+    pl_jsonw_open(d->w, '[');
+    for (uint32_t i = 0; i < n; i++)
+        pl_jsonw_str(d->w, child[i] & PL_IX_MISSING
+                               ? pl_index_str(d->ix, child[i] & ~PL_IX_MISSING)
+                               : name_of(d, child[i]));
+    pl_jsonw_close(d->w, ']');
+}
+
+static int compare_names(const void *a, const void *b, void *ctx)
+{
+    const dump *d = ctx;
+    return pl_index_name_cmp(d->ix, *(const pl_entry_id *)a, *(const pl_entry_id *)b);
+}
+
+/* Written also for a mod without a file, which has no entry of its own. */
+static void put_mod_name(dump *d, pl_entry_id id)
+{
+    uint32_t n;
+    const pl_ix_mod *mods = pl_index_mods(d->ix, &n);
+    pl_str name = pl_index_str(d->ix, mods[d->entries[id].mod].short_name);
+    d->name.len = 0;
+    pl_buf_cstr(&d->name, "mod.");
+    pl_buf_str(&d->name, name);
+    pl_jsonw_str(d->w, pl_buf_view(&d->name));
+}
+
+static bool is_orphan(const dump *d, pl_entry_id id)
+{
+    uint32_t n;
+    const pl_ix_entry *e = &d->entries[id];
+    return e->flags & PL_ENTRY_ROOT && pl_index_mods(d->ix, &n)[e->mod].entry == PL_NONE;
+}
+
+/* Upstream finds the parents of an input by its name. */
+static void put_parents(dump *d, pl_entry_id id)
+{
+    PL_VEC(pl_entry_id) all = { 0 };
+    const pl_ix_entry *e = &d->entries[id];
+    uint32_t n_same = 1, n;
+    const pl_entry_id *same = &id;
+    if (e->kind == PL_KIND_INPUT)
+        same = pl_index_same_name(d->ix, id, &n_same);
+    for (uint32_t s = 0; s < n_same; s++) {
+        const pl_entry_id *parents = pl_index_parents(d->ix, same[s], &n);
+        for (uint32_t i = 0; i < n && d->entries[same[s]].mod == e->mod; i++)
+            pl_vec_push(&all, parents[i]);
+    }
+    if (all.n)
+        qsort_r(all.at, all.n, sizeof *all.at, compare_names, d);
+    pl_jsonw_key(d->w, PL_S("parents"));
+    pl_jsonw_open(d->w, '[');
+    if (is_orphan(d, id))
+        put_mod_name(d, id);
+    for (size_t i = 0; i < all.n; i++)
+        if (!i || all.at[i] != all.at[i - 1])
+            pl_jsonw_str(d->w, name_of(d, all.at[i]));
+    pl_jsonw_close(d->w, ']');
+    pl_vec_done(&all);
+}
+
+static bool put_chain(void *ctx, const pl_entry_id *chain, uint32_t n)
+{
+    dump *d = ctx;
+    pl_jsonw_open(d->w, '[');
+    if (is_orphan(d, chain[0]))
+        put_mod_name(d, chain[0]);
+    for (uint32_t i = 0; i < n; i++)
+        pl_jsonw_str(d->w, name_of(d, chain[i]));
+    pl_jsonw_close(d->w, ']');
+    return true;
+}
+
+static void put_paths(dump *d, pl_entry_id id)
+{
+    pl_jsonw_key(d->w, PL_S("paths"));
+    pl_jsonw_open(d->w, '[');
+    pl_index_paths(d->ix, id, put_chain, d);
+    pl_jsonw_close(d->w, ']');
+}
+
+static void put_dashboard(dump *d, pl_entry_id id)
+{
+    pl_entry_id at = PL_NO_ENTRY;
+    if (d->entries[id].kind == PL_KIND_INPUT)
+        at = d->entries[id].parent;
+    while (at != PL_NO_ENTRY && d->entries[at].kind != PL_KIND_DASHBOARD)
+        at = d->entries[at].parent;
+    put_name(d, "dashboard", at);
+}
+
+/* ---- references: sorted, each once */
+
+typedef struct line {
+    pl_str text; /* JSON array */
+} line;
+
+static int compare_lines(const void *a, const void *b)
+{
+    return pl_str_cmp(((const line *)a)->text, ((const line *)b)->text);
+}
+
+static pl_str ref_line(const dump *d, pl_entry_id id, const pl_index_ref *ref, pl_arena *arena)
+{
+    const pl_ix_entry *e = &d->entries[id];
+    pl_buf out = { 0 };
+    pl_jsonw w;
+    pl_str own = e->flags & PL_ENTRY_ANONYMOUS ? (pl_str){ 0 } : pl_index_str(d->ix, e->short_name);
+    pl_jsonw_init(&w, &out, 0, false);
+    pl_jsonw_open(&w, '[');
+    pl_jsonw_str(&w, ref->to);
+    pl_jsonw_str(&w, ref->in_param ? PL_S("param") : pl_kind_word((pl_kind)e->kind));
+    pl_jsonw_str(&w, ref->in_param ? ref->block : own);
+    pl_jsonw_str(&w, ref->attr);
+    pl_jsonw_close(&w, ']');
+    pl_str text = pl_arena_str(arena, pl_buf_view(&out));
+    pl_buf_done(&out);
+    return text;
+}
+
+static void put_references(dump *d, pl_entry_id id)
+{
+    PL_VEC(line) lines = { 0 };
+    pl_arena arena = { 0 };
+    pl_ref_iter it;
+    pl_index_ref ref;
+    pl_ref_iter_init(&it, d->ix, id);
+    while (pl_ref_iter_next(&it, &ref))
+        if (ref.recorded)
+            pl_vec_push(&lines, ((line){ ref_line(d, id, &ref, &arena) }));
+    pl_ref_iter_done(&it);
+    if (lines.n)
+        qsort(lines.at, lines.n, sizeof *lines.at, compare_lines);
+    pl_jsonw_key(d->w, PL_S("references"));
+    pl_jsonw_open(d->w, '[');
+    for (size_t i = 0; i < lines.n; i++)
+        if (!i || !pl_str_eq(lines.at[i].text, lines.at[i - 1].text))
+            pl_jsonw_raw(d->w, lines.at[i].text);
+    pl_jsonw_close(d->w, ']');
+    pl_vec_done(&lines);
+    pl_arena_done(&arena);
+}
+
+/* ---- one resource */
+
+static void put_head(dump *d, pl_entry_id id, const pl_entry *e)
+{
+    pl_str word = pl_kind_word(e->kind);
+    put_name(d, "name", id);
+    put_str(d, "short_name", e->short_name);
+    put_str(d, "type", word);
+    if (e->kind == PL_KIND_BENCHMARK)
+        put_str(d, "benchmark_type", e->detection ? PL_S("detection") : PL_S("control"));
+    put_str(d, "mod", e->mod);
+    put_str(d, "title", d->entries[id].flags & PL_ENTRY_TITLE_OPEN ? (pl_str){ 0 } : e->title);
+    put_description(d, id);
+    put_tags(d, id);
+}
+
+static void put_panel(dump *d, pl_entry_id id, const pl_entry *e)
+{
+    uint8_t width = d->entries[id].width;
+    bool typed = e->kind != PL_KIND_VARIABLE && e->kind != PL_KIND_BENCHMARK;
+    put_literal(d, "display", id, PL_ATTR_DISPLAY, DISPLAY);
+    if (typed)
+        put_literal(d, "display_type", id, PL_ATTR_TYPE, TYPE);
+    else
+        put_null(d, "display_type");
+    if (width == 0 || width == 255)
+        put_null(d, "width");
+    else
+        put_int(d, "width", width);
+    put_target(d, "category", id, PL_ATTR_CATEGORY, PL_KIND_CATEGORY, CATEGORY);
+    put_dashboard(d, id);
+    put_name(d, "base", d->entries[id].base);
+}
+
+static void put_place(dump *d, const pl_entry *e)
+{
+    if (e->kind == PL_KIND_LOCAL)
+        put_null(d, "anonymous");
+    else
+        put_bool(d, "anonymous", e->anonymous);
+    put_bool(d, "top_level", e->top_block && e->kind != PL_KIND_MOD);
+    put_str(d, "file", e->file);
+    put_int(d, "start_line", e->line);
+    put_int(d, "end_line", e->end_line);
+}
+
+static void put_texts(dump *d, pl_entry_id id, const pl_entry *e)
+{
+    const pl_dump_text *own = &d->texts[id];
+    pl_entry_id sql = owner(d, id, PL_ATTR_SQL, inherited(e->kind) & QUERY);
+    put_print(d, "documentation", &own->documentation);
+    put_print(d, "sql", sql == PL_NO_ENTRY ? NULL : &d->texts[sql].sql);
+    put_target(d, "query", id, PL_ATTR_QUERY, PL_KIND_QUERY, QUERY);
+    put_print(d, "source", e->kind == PL_KIND_LOCAL ? NULL : &own->source);
+}
+
+static void put_resource(dump *d, pl_entry_id id)
+{
+    pl_entry e;
+    pl_index_get(d->ix, id, &e);
+    pl_jsonw_open(d->w, '{');
+    put_head(d, id, &e);
+    put_panel(d, id, &e);
+    put_place(d, &e);
+    put_children(d, id);
+    put_parents(d, id);
+    put_paths(d, id);
+    put_references(d, id);
+    put_texts(d, id, &e);
+    pl_jsonw_close(d->w, '}');
+}
+
+bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags)
+{
+    const pl_index *ix = pl_workspace_index(ws);
+    pl_arena arena = { .first = 256 * 1024 };
+    pl_buf text = { 0 };
+    uint32_t n, n_names;
+    dump d = { .ix = ix, .entries = pl_index_entries(ix, &n) };
+    const pl_entry_id *names = pl_index_section(ix, PL_IX_NAME, &n_names);
+    d.texts = pl_dump_read_sources(ix, pl_workspace_path(ws), &arena, diags);
+    for (uint32_t i = 0; d.texts && i < n_names; i++) {
+        pl_jsonw w;
+        pl_jsonw_init(&w, &text, 0, false);
+        d.w = &w;
+        put_resource(&d, names[i]);
+        pl_buf_byte(&text, '\n');
+    }
+    pl_buf_done(&d.name);
+    pl_arena_done(&arena);
+    *out = (pl_text){ text.ptr, text.len };
+    return d.texts != NULL;
+}
