@@ -103,7 +103,12 @@ bool pl_settings_env(const pl_settings *s, const char *name, pl_str *out);
 pl_str pl_settings_path(pl_settings *s, pl_str path);
 
 /* ---- switches that are no settings of real Powerpipe (lazy-workspace.md 15) */
-typedef enum pl_timing { PL_TIMING_OFF, PL_TIMING_REPORT, PL_TIMING_DETAILED, PL_TIMING_JSON } pl_timing;
+typedef enum pl_timing {
+    PL_TIMING_OFF,
+    PL_TIMING_REPORT,
+    PL_TIMING_DETAILED,
+    PL_TIMING_JSON
+} pl_timing;
 
 typedef struct pl_switches {
     int log_level;    /* POWERPIPE_LOG_LEVEL: 0 off, 1 error, 2 warn, 3 info, 4 debug, 5 trace */
@@ -146,8 +151,8 @@ pl_backend pl_database_backend(pl_str text);
 
 typedef struct pl_connection {
     pl_str type, name;
-    pl_str url;  /* connection string; empty when only known at run time (tailpipe, pipes) */
-    pl_str file; /* where it is declared; empty for the implicit `default` of a type */
+    pl_str url;        /* connection string; empty when only known at run time (tailpipe, pipes) */
+    pl_str file;       /* where it is declared; empty for the implicit `default` of a type */
     pl_pos start, end; /* its block there */
     const pl_str *search_path, *search_path_prefix; /* NULL when not given */
     size_t n_search_path, n_search_path_prefix;

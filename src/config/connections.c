@@ -38,8 +38,11 @@ static const struct {
     bool is_auth;  /* must not stand beside a pipes block */
     size_t at, count;
 } columns[] = {
-#define COLUMN(name, types, field, auth, member, count) \
-    { { name, sizeof(name) - 1 }, types, PL_FIELD_##field, auth, offsetof(pl_conn, member), count }
+#define COLUMN(name, types, field, auth, member, count)                                            \
+    {                                                                                              \
+        { name, sizeof(name) - 1 }, types, PL_FIELD_##field, auth, offsetof(pl_conn, member),      \
+            count                                                                                  \
+    }
     COLUMN("db", SERVERS, STRING, true, db, 0),
     COLUMN("username", SERVERS, STRING, true, username, 0),
     COLUMN("host", SERVERS, STRING, true, host, 0),
@@ -71,6 +74,8 @@ typedef struct reading {
     const pl_ppc *file;
     const pl_block *block;
     pl_diags *diags;
+    pl_str path; /* of the file, in the arena of the settings */
+    pl_pos at;   /* how far the places of the file are known */
     size_t type; /* row of `types` */
     bool has_auth;
 } reading;
@@ -209,25 +214,32 @@ static bool check_values(reading *r, const pl_conn *conn)
     return true;
 }
 
-static void locate(const reading *r, pl_connection *pub)
+/* Blocks come in source order, so one walk over the file finds all their places. */
+static pl_pos move_to(reading *r, uint32_t byte)
 {
-    pl_str text = r->file->text;
-    pl_range at = r->block->def_range;
-    uint32_t from = pl_str_starts(text, PL_S("\xef\xbb\xbf")) ? 3 : 0;
-    pub->file = pl_arena_str(&r->s->arena, r->file->path);
-    pub->start = (pl_pos){ .line = 1, .column = 1, .byte = from };
-    pl_pos_advance(&pub->start, pl_str_sub(text, from, at.start));
-    pub->end = pub->start;
-    pl_pos_advance(&pub->end, pl_str_sub(text, at.start, at.end));
+    pl_pos_advance(&r->at, pl_str_sub(r->file->text, r->at.byte, byte));
+    return r->at;
+}
+
+static pl_pos first_place(pl_str text)
+{
+    uint32_t mark = pl_str_starts(text, PL_S("\xef\xbb\xbf")) ? 3 : 0;
+    return (pl_pos){ .line = 1, .column = 1, .byte = mark };
+}
+
+static void locate(reading *r, pl_connection *pub)
+{
+    pub->file = r->path;
+    pub->start = move_to(r, r->block->def_range.start);
+    pub->end = move_to(r, r->block->def_range.end);
 }
 
 static void keep(pl_settings *s, const pl_conn *conn)
 {
-    pl_str name = pl_arena_printf(&s->arena, "%.*s.%.*s", PL_FMT(conn->pub.type),
-                                  PL_FMT(conn->pub.name));
+    pl_str name =
+        pl_arena_printf(&s->arena, "%.*s.%.*s", PL_FMT(conn->pub.type), PL_FMT(conn->pub.name));
     bool added;
-    uint32_t at =
-        pl_map_put(&s->connection_names, name, (uint32_t)s->connections.n, &added);
+    uint32_t at = pl_map_put(&s->connection_names, name, (uint32_t)s->connections.n, &added);
     if (added)
         pl_vec_push(&s->connections, *conn);
     else
@@ -274,6 +286,8 @@ bool pl_connections__read(pl_settings *s, const pl_ppc_set *set, pl_diags *diags
     bool ok = true;
     for (size_t i = 0; i < set->files.n; i++) {
         reading r = { .s = s, .file = &set->files.at[i], .diags = diags };
+        r.path = pl_arena_str(&s->arena, r.file->path);
+        r.at = first_place(r.file->text);
         pl_diags_begin(diags, r.file->path, r.file->text);
         for (r.block = r.file->body->blocks; r.block; r.block = r.block->next) {
             r.has_auth = false;

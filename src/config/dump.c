@@ -13,8 +13,8 @@ pl_dump_mode pl_settings_dump_mode(const pl_settings *s)
     if (word.len >= sizeof lower)
         return PL_DUMP_BAD;
     for (size_t i = 0; i < word.len; i++)
-        lower[i] = word.ptr[i] >= 'A' && word.ptr[i] <= 'Z' ? (char)(word.ptr[i] | 0x20)
-                                                            : word.ptr[i];
+        lower[i] =
+            word.ptr[i] >= 'A' && word.ptr[i] <= 'Z' ? (char)(word.ptr[i] | 0x20) : word.ptr[i];
     pl_str mode = pl_str_make(lower, word.len);
     if (pl_str_eq(mode, PL_S("config")))
         return PL_DUMP_TEXT;

@@ -17,8 +17,8 @@ bool pl_settings__fail(pl_settings *s, pl_diags *diags, size_t from, const char 
     for (size_t i = from; i < pl_diags_count(diags); i++) {
         const pl_diag *d = pl_diags_get(diags, i);
         bool added;
-        pl_str text = pl_arena_printf(&s->arena, "%.*s: %.*s", PL_FMT(d->summary),
-                                      PL_FMT(d->detail));
+        pl_str text =
+            pl_arena_printf(&s->arena, "%.*s: %.*s", PL_FMT(d->summary), PL_FMT(d->detail));
         pl_map_put(&seen, text, 0, &added);
         if (d->severity != PL_ERROR || !added)
             continue;

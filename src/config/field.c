@@ -1,7 +1,7 @@
 #include "config/field.h"
 #include "base/str.h"
 #include "config/decimal.h"
-#include "hcl/parse.h"
+#include "hcl/literal.h"
 #include "lex/token.h"
 #include <stdio.h>
 
@@ -22,39 +22,36 @@ typedef struct literal {
     const pl_item *items;
 } literal;
 
-static const char *const kind_names[] = { "dynamic", "bool", "number", "string",
+static const char *const kind_names[] = { "dynamic", "bool",   "number", "string",
                                           "tuple",   "object", NULL };
 
-static literal read_plain(const pl_expr *e)
+static literal of_leaf(const pl_literal *leaf)
 {
-    switch ((pl_lit_kind)e->lit) {
+    switch (leaf->kind) {
     case PL_LIT_NULL: return (literal){ .kind = L_NULL };
     case PL_LIT_TRUE: return (literal){ .kind = L_BOOL, .truth = true };
     case PL_LIT_FALSE: return (literal){ .kind = L_BOOL };
-    case PL_LIT_NUMBER: return (literal){ .kind = L_NUMBER, .text = e->literal.text };
-    case PL_LIT_STRING: return (literal){ .kind = L_STRING, .text = e->literal.text };
+    case PL_LIT_NUMBER: return (literal){ .kind = L_NUMBER, .text = leaf->text };
+    case PL_LIT_STRING: return (literal){ .kind = L_STRING, .text = leaf->text };
     }
     return (literal){ .kind = L_OTHER };
 }
 
 static literal read_negative(const pl_expr *e, pl_arena *arena)
 {
-    const pl_expr *right = pl_field__bare(e->op2.right);
-    bool is_number = right->kind == PL_E_LITERAL && right->lit == PL_LIT_NUMBER;
-    if (e->op != PL_T_MINUS || !is_number)
+    pl_str text;
+    if (e->op != PL_T_MINUS || !pl_literal_number(pl_field__bare(e->op2.right), &text))
         return (literal){ .kind = L_OTHER };
-    pl_str text = right->literal.text;
     return (literal){ .kind = L_NUMBER, .text = pl_arena_printf(arena, "-%.*s", PL_FMT(text)) };
 }
 
 static literal read_literal(const pl_expr *expr, pl_arena *arena)
 {
     const pl_expr *e = pl_field__bare(expr);
-    pl_str text;
-    if (pl_expr_string(e, arena, &text))
-        return (literal){ .kind = L_STRING, .text = text };
+    pl_literal leaf;
+    if (pl_literal_read(e, arena, &leaf))
+        return of_leaf(&leaf);
     switch ((pl_expr_kind)e->kind) {
-    case PL_E_LITERAL: return read_plain(e);
     case PL_E_UNARY: return read_negative(e, arena);
     case PL_E_TUPLE: return (literal){ .kind = L_TUPLE, .items = e->tuple.items };
     case PL_E_OBJECT: return (literal){ .kind = L_OBJECT };
@@ -74,8 +71,8 @@ const char *pl_field__kind(const pl_expr *expr)
 
 void pl_field__unsuitable(const pl_attr *attr, const char *reason, pl_diags *diags)
 {
-    pl_diag_add(diags, PL_ERROR, attr->expr->start, "Unsuitable value type",
-                "Unsuitable value: %s", reason);
+    pl_diag_add(diags, PL_ERROR, attr->expr->start, "Unsuitable value type", "Unsuitable value: %s",
+                reason);
 }
 
 void pl_field__not_literal(const pl_attr *attr, pl_diags *diags)

@@ -122,8 +122,7 @@ bool pl_ppc__check(const pl_ppc_set *set, pl_diags *diags)
     return ok;
 }
 
-bool pl_ppc__read(pl_ppc_set *set, const pl_str *dirs, size_t n_dirs, bool *place,
-                  pl_diags *diags)
+bool pl_ppc__read(pl_ppc_set *set, const pl_str *dirs, size_t n_dirs, bool *place, pl_diags *diags)
 {
     pl_reader reader = { 0 };
     size_t before = pl_diags_errors(diags);

@@ -30,8 +30,7 @@ typedef struct pl_ppc_set {
 /* Read and parse all; absent directories are empty ones. False when a file cannot be
  * read or has a syntax error, then when something is at top level that does not belong
  * there: errors in `diags`, `*place` true when they are about contents of files. */
-bool pl_ppc__read(pl_ppc_set *set, const pl_str *dirs, size_t n_dirs, bool *place,
-                  pl_diags *diags);
+bool pl_ppc__read(pl_ppc_set *set, const pl_str *dirs, size_t n_dirs, bool *place, pl_diags *diags);
 void pl_ppc__done(pl_ppc_set *set);
 
 /* One file's text as if it were `path`: for what has no directory (fuzzing). */

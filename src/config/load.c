@@ -221,8 +221,7 @@ static bool read_blocks(pl_settings *s, const pl_ppc_set *set, pl_profiles *prof
     if (!choose_profile(s, profiles, diags))
         return false;
     if (!pl_connections__read(s, set, diags))
-        return pl_settings__fail(s, diags, from,
-                                 "Internal Error: Failed to load Powerpipe config");
+        return pl_settings__fail(s, diags, from, "Internal Error: Failed to load Powerpipe config");
     return true;
 }
 
@@ -232,8 +231,7 @@ static bool check_telemetry(pl_settings *s, pl_diags *diags)
     if (pl_str_eq(level, PL_S("info")) || pl_str_eq(level, PL_S("none")))
         return true;
     return pl_settings__refuse(
-        s, diags, "invalid value of 'telemetry' (%.*s), must be one of: info, none",
-        PL_FMT(level));
+        s, diags, "invalid value of 'telemetry' (%.*s), must be one of: info, none", PL_FMT(level));
 }
 
 static void warn_environment(pl_settings *s)

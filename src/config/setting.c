@@ -126,7 +126,7 @@ bool pl_setting__parse_int(pl_str text, int64_t *out)
 
 bool pl_setting__parse_bool(pl_str text, bool *out)
 {
-    static const char *const words[] = { "1", "t", "T", "true", "TRUE", "True",
+    static const char *const words[] = { "1", "t", "T", "true",  "TRUE",  "True",
                                          "0", "f", "F", "false", "FALSE", "False" };
     for (size_t i = 0; i < PL_COUNT(words); i++) {
         if (!pl_str_eq(text, pl_str_cstr(words[i])))

@@ -39,15 +39,14 @@ struct pl_settings {
 };
 
 /* The value in force, or NULL. `layer` (may be NULL) becomes its layer. */
-const pl_setting_value *pl_setting__find(const pl_settings *s, pl_str key,
-                                         pl_setting_layer *layer);
+const pl_setting_value *pl_setting__find(const pl_settings *s, pl_str key, pl_setting_layer *layer);
 /* Store a value; what it points to must be in the arena or live as long. */
 void pl_setting__put(pl_settings *s, pl_setting_layer layer, pl_str key,
                      const pl_setting_value *value);
 
 /* Go's strconv rules, as the environment and text values follow them. */
-bool pl_setting__parse_int(pl_str text, int64_t *out);  /* optional sign, decimal digits */
-bool pl_setting__parse_bool(pl_str text, bool *out);    /* 1 t T TRUE true True 0 f ... */
+bool pl_setting__parse_int(pl_str text, int64_t *out); /* optional sign, decimal digits */
+bool pl_setting__parse_bool(pl_str text, bool *out);   /* 1 t T TRUE true True 0 f ... */
 
 /* env.c: values of the environment into their layer. */
 void pl_settings__read_environment(pl_settings *s);

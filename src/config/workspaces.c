@@ -8,32 +8,32 @@
  * profile takes it from its base. `port` stays where it is written: that is what
  * the frozen recording of a base has, though it takes everything else.
  * "string" is upstream's name for the host. ORDER profile. */
-#define PROFILE_ATTRS(X)                                      \
-    X("base", NULL, OWN, false)                               \
-    X("listen", "listen", STRING, true)                       \
-    X("port", "port", INT, false)                             \
-    X("watch", "watch", BOOL, true)                           \
-    X("string", "host", STRING, true)                         \
-    X("update_check", "update-check", STRING, true)           \
-    X("telemetry", "telemetry", STRING, true)                 \
-    X("log_level", "log-level", STRING, true)                 \
-    X("memory_max_mb", "memory-max-mb", INT, true)            \
-    X("benchmark_timeout", "benchmark-timeout", INT, true)    \
-    X("dashboard_timeout", "dashboard-timeout", INT, true)    \
-    X("query_timeout", "query-timeout", INT, true)            \
-    X("max_parallel", "max-parallel", INT, true)              \
-    X("pipes_host", "pipes-host", STRING, true)               \
-    X("pipes_token", "pipes-token", STRING, true)             \
-    X("snapshot_location", "snapshot-location", STRING, true) \
-    X("mod_location", "mod-location", STRING, true)           \
-    X("input", "input", BOOL, true)                           \
-    X("progress", "progress", BOOL, true)                     \
-    X("header", "header", BOOL, true)                         \
-    X("timing", "timing", BOOL, true)                         \
-    X("database", "database", STRING, true)                   \
-    X("search_path", "search-path", STRING, true)             \
-    X("search_path_prefix", "search-path-prefix", STRING, true) \
-    X("output", "output", STRING, true)                       \
+#define PROFILE_ATTRS(X)                                                                           \
+    X("base", NULL, OWN, false)                                                                    \
+    X("listen", "listen", STRING, true)                                                            \
+    X("port", "port", INT, false)                                                                  \
+    X("watch", "watch", BOOL, true)                                                                \
+    X("string", "host", STRING, true)                                                              \
+    X("update_check", "update-check", STRING, true)                                                \
+    X("telemetry", "telemetry", STRING, true)                                                      \
+    X("log_level", "log-level", STRING, true)                                                      \
+    X("memory_max_mb", "memory-max-mb", INT, true)                                                 \
+    X("benchmark_timeout", "benchmark-timeout", INT, true)                                         \
+    X("dashboard_timeout", "dashboard-timeout", INT, true)                                         \
+    X("query_timeout", "query-timeout", INT, true)                                                 \
+    X("max_parallel", "max-parallel", INT, true)                                                   \
+    X("pipes_host", "pipes-host", STRING, true)                                                    \
+    X("pipes_token", "pipes-token", STRING, true)                                                  \
+    X("snapshot_location", "snapshot-location", STRING, true)                                      \
+    X("mod_location", "mod-location", STRING, true)                                                \
+    X("input", "input", BOOL, true)                                                                \
+    X("progress", "progress", BOOL, true)                                                          \
+    X("header", "header", BOOL, true)                                                              \
+    X("timing", "timing", BOOL, true)                                                              \
+    X("database", "database", STRING, true)                                                        \
+    X("search_path", "search-path", STRING, true)                                                  \
+    X("search_path_prefix", "search-path-prefix", STRING, true)                                    \
+    X("output", "output", STRING, true)                                                            \
     X("separator", "separator", STRING, true)
 
 static const pl_str attr_names[] = {
@@ -71,6 +71,8 @@ typedef struct reading {
     const pl_ppc *file;
     const pl_block *block;
     pl_diags *diags;
+    uint32_t counted; /* bytes of the file in which newlines were counted */
+    unsigned newlines;
 } reading;
 
 const pl_profile *pl_profiles__find(const pl_profiles *profiles, pl_str name)
@@ -98,8 +100,8 @@ static const pl_profile *find_base(reading *r, const pl_attr *attr, bool *ok)
     }
     const pl_step *step = e->kind == PL_E_TRAVERSAL ? e->traversal.steps : NULL;
     if (!step || step->next || !pl_str_eq(e->traversal.root, PL_S("workspace"))) {
-        *ok = pl_field__decode(attr, PL_FIELD_OWN, PL_S("workspace"), &r->s->arena, r->diags,
-                               &none);
+        *ok =
+            pl_field__decode(attr, PL_FIELD_OWN, PL_S("workspace"), &r->s->arena, r->diags, &none);
         return NULL;
     }
     const pl_profile *base = pl_profiles__find(r->profiles, step->text);
@@ -111,8 +113,7 @@ static const pl_profile *find_base(reading *r, const pl_attr *attr, bool *ok)
                     "The given key does not identify an element in this collection value.");
     else
         pl_diag_add(r->diags, PL_ERROR, step->range, "Unsupported attribute",
-                    "This object does not have an attribute named \"%.*s\".",
-                    PL_FMT(step->text));
+                    "This object does not have an attribute named \"%.*s\".", PL_FMT(step->text));
     pl_field__unsuitable(attr, "value must be known", r->diags);
     return NULL;
 }
@@ -130,23 +131,23 @@ static bool inherit(reading *r, pl_profile *profile)
 
 /* ---- one block */
 
-static unsigned line_of(pl_str text, uint32_t at)
+/* Line of a byte that is not before the last one asked for. */
+static unsigned line_of(reading *r, uint32_t byte)
 {
-    unsigned line = 1;
-    for (size_t i = 0; i < at && i < text.len; i++)
-        line += text.ptr[i] == '\n';
-    return line;
+    for (; r->counted < byte; r->counted++)
+        r->newlines += r->file->text.ptr[r->counted] == '\n';
+    return r->newlines + 1;
 }
 
 static void warn_database(reading *r)
 {
-    pl_str text = r->file->text;
+    unsigned first = line_of(r, r->block->range.start);
+    unsigned last = line_of(r, r->block->close.start);
     pl_str line = pl_arena_printf(
         &r->s->arena,
         "workspace property 'database' is deprecated, see "
         "https://powerpipe.io/docs/run#selecting-a-database for the new syntax. (%.*s:%u-%u)",
-        PL_FMT(r->file->path), line_of(text, r->block->range.start),
-        line_of(text, r->block->close.start));
+        PL_FMT(r->file->path), first, last);
     pl_vec_push(&r->s->warnings, line);
 }
 
@@ -170,8 +171,8 @@ static bool read_attrs(reading *r, pl_profile *profile)
         const pl_attr *attr = pl_body_attr(r->block->body, attr_names[i]);
         if (!attr || attrs[i].type == PL_FIELD_OWN)
             continue;
-        ok &= pl_field__decode(attr, (pl_field_type)attrs[i].type, PL_S("workspace"),
-                               &r->s->arena, r->diags, &profile->value[i]);
+        ok &= pl_field__decode(attr, (pl_field_type)attrs[i].type, PL_S("workspace"), &r->s->arena,
+                               r->diags, &profile->value[i]);
         if (pl_str_eq(attr->name, PL_S("database")))
             warn_database(r);
     }
@@ -208,7 +209,7 @@ bool pl_profiles__read(pl_profiles *profiles, const pl_ppc_set *set, pl_settings
 {
     bool ok = true;
     for (size_t i = 0; i < set->files.n; i++) {
-        reading r = { profiles, s, &set->files.at[i], NULL, diags };
+        reading r = { profiles, s, &set->files.at[i], NULL, diags, 0, 0 };
         pl_diags_begin(diags, r.file->path, r.file->text);
         for (r.block = r.file->body->blocks; r.block; r.block = r.block->next)
             if (pl_str_eq(r.block->type, PL_S("workspace")))

@@ -45,7 +45,8 @@ static const struct {
     { "tailpipe is only known at run time",
       "connection \"tailpipe\" \"x\" {\n  from = \"T-7d\"\n  indexes = [\"a\", 1]\n}\n", NULL, "" },
     { "pipes gives its own",
-      "connection \"postgres\" \"x\" {\n  pipes {\n    org = \"o\"\n    workspace = \"w\"\n  }\n}\n",
+      "connection \"postgres\" \"x\" {\n  pipes {\n    org = \"o\"\n    workspace = \"w\"\n  "
+      "}\n}\n",
       NULL, "" },
     { "pipes beside a password",
       "connection \"postgres\" \"x\" {\n  password = \"p\"\n  pipes {\n  }\n}\n", NULL,
@@ -56,8 +57,7 @@ static const struct {
       "\"zone\" is not expected here.\n(" CONFIG "c.ppc:3,5-9)" },
     { "pipes twice", "connection \"mysql\" \"x\" {\n  pipes {\n  }\n  pipes {\n  }\n}\n", NULL,
       "Internal Error: Failed to load Powerpipe config: Duplicate pipes block: Only one pipes "
-      "block is allowed. Another was defined at " CONFIG "c.ppc:2,3-8.\n(" CONFIG
-      "c.ppc:4,3-8)" },
+      "block is allowed. Another was defined at " CONFIG "c.ppc:2,3-8.\n(" CONFIG "c.ppc:4,3-8)" },
     { "unknown type", "connection \"oracle\" \"x\" {\n}\n", NULL,
       "Internal Error: Failed to load Powerpipe config: error creating connection: Bad Request: "
       "Invalid connection type oracle\n(" CONFIG "c.ppc:1,1-24)" },
@@ -120,8 +120,9 @@ TEST(connections_are_found_by_name)
     world w;
     pl_connection c;
     world_init(&w);
-    world_file(&w, CONFIG "c.ppc", "connection \"sqlite\" \"a.b\" {\n  file_name = \"1\"\n}\n"
-                                   "connection \"duckdb\" \"a.b\" {\n  file_name = \"2\"\n}\n");
+    world_file(&w, CONFIG "c.ppc",
+               "connection \"sqlite\" \"a.b\" {\n  file_name = \"1\"\n}\n"
+               "connection \"duckdb\" \"a.b\" {\n  file_name = \"2\"\n}\n");
     CHECK(world_load(&w), world_error(&w));
     CHECK(pl_settings_find_connection(w.s, PL_S("sqlite.a.b"), &c), "type and name");
     CHECK_STR(c.url.ptr, "sqlite://1", "the right one");
@@ -205,13 +206,14 @@ static const struct {
       "postgresql://postgres@localhost:5432/postgres", NULL, "a,b" },
     { "unless there is one", "connection.postgres.p", "z",
       "postgresql://postgres@localhost:5432/postgres", NULL, "z" },
-    { "known at run time only", "connection.tailpipe.default", NULL,
-      "connection.tailpipe.default", NULL, "" },
+    { "known at run time only", "connection.tailpipe.default", NULL, "connection.tailpipe.default",
+      NULL, "" },
     { "unknown", "connection.sqlite.nowhere", NULL, NULL,
       "connection 'connection.sqlite.nowhere' not found", "" },
     { "a handle without a token", "acme/dev", NULL, NULL,
       "Not authenticated for Turbot Pipes.\nPlease run \x1b[1mpowerpipe login\x1b[0m or setup a "
-      "token.", "" },
+      "token.",
+      "" },
 };
 
 TEST(database_is_resolved)

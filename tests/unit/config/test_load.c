@@ -119,10 +119,12 @@ TEST(load_follows_the_config_path)
     for (size_t i = 0; i < PL_COUNT(path_rows); i++) {
         world w;
         world_init(&w);
-        world_file(&w, "{HOME}/one/w.ppc", "workspace \"default\" {\n separator = \"1\"\n}\n"
-                                           "workspace \"shared\" {\n separator = \"a\"\n}\n");
-        world_file(&w, "{HOME}/two/w.ppc", "workspace \"default\" {\n separator = \"2\"\n}\n"
-                                           "workspace \"shared\" {\n separator = \"b\"\n}\n");
+        world_file(&w, "{HOME}/one/w.ppc",
+                   "workspace \"default\" {\n separator = \"1\"\n}\n"
+                   "workspace \"shared\" {\n separator = \"a\"\n}\n");
+        world_file(&w, "{HOME}/two/w.ppc",
+                   "workspace \"default\" {\n separator = \"2\"\n}\n"
+                   "workspace \"shared\" {\n separator = \"b\"\n}\n");
         world_file(&w, "{WS}/w.ppc", "workspace \"default\" {\n separator = \"m\"\n}\n");
         world_file(&w, "{HOME}/pp/config/w.ppc", "workspace \"pp\" {\n separator = \"9\"\n}\n");
         if (path_rows[i].env)
@@ -294,8 +296,7 @@ TEST(profile_sets_and_inherits)
                                    pl_str_cstr(night_rows[i].profile));
         CHECK(world_load(&w), world_error(&w));
         CHECK_STR(world_get(&w, night_rows[i].key), night_rows[i].want, night_rows[i].key);
-        CHECK_INT(pl_settings_is_set(w.s, night_rows[i].key), night_rows[i].set,
-                  night_rows[i].key);
+        CHECK_INT(pl_settings_is_set(w.s, night_rows[i].key), night_rows[i].set, night_rows[i].key);
         world_done(&w);
     }
 }
@@ -304,8 +305,9 @@ TEST(profile_default_stays_below_a_chosen_one)
 {
     world w;
     world_init(&w);
-    world_file(&w, CONFIG "w.ppc", "workspace \"default\" {\n  output = \"csv\"\n}\n"
-                                   "workspace \"n\" {\n}\n");
+    world_file(&w, CONFIG "w.ppc",
+               "workspace \"default\" {\n  output = \"csv\"\n}\n"
+               "workspace \"n\" {\n}\n");
     world_env(&w, "POWERPIPE_WORKSPACE=n");
     CHECK(world_load(&w), world_error(&w));
     CHECK_STR(world_get(&w, "output"), "csv", "what the chosen one leaves open");
@@ -317,8 +319,9 @@ TEST(profile_of_the_same_name_later_in_the_directory_wins)
 {
     world w;
     world_init(&w);
-    world_file(&w, CONFIG "a.ppc", "workspace \"default\" {\n  output = \"1\"\n}\n"
-                                   "workspace \"default\" {\n  separator = \"2\"\n}\n");
+    world_file(&w, CONFIG "a.ppc",
+               "workspace \"default\" {\n  output = \"1\"\n}\n"
+               "workspace \"default\" {\n  separator = \"2\"\n}\n");
     world_file(&w, CONFIG "b.ppc", "workspace \"x\" {\n base = workspace.default\n}\n");
     CHECK(world_load(&w), world_error(&w));
     CHECK_STR(world_get(&w, "output"), "", "the first one is gone");
@@ -456,13 +459,14 @@ static const struct {
       "Internal Error: Failed to decode all workspace profile files: Unknown variable: There is "
       "no variable named \"local\".\n(" CONFIG "w.ppc:2,10-15)\nUnsuitable value type: Unsuitable "
       "value: value must be known\n(" CONFIG "w.ppc:2,10-17)" },
-    { "a base in a circle", "workspace \"a\" {\n  base = workspace.b\n}\nworkspace \"b\" {\n  base "
-                            "= workspace.a\n}\n", NULL, NULL,
+    { "a base in a circle",
+      "workspace \"a\" {\n  base = workspace.b\n}\nworkspace \"b\" {\n  base "
+      "= workspace.a\n}\n",
+      NULL, NULL,
       "Internal Error: Failed to decode all workspace profile files: Unsupported attribute: This "
       "object does not have an attribute named \"b\".\n(" CONFIG "w.ppc:2,19-21)\nUnsuitable "
       "value type: Unsuitable value: value must be known\n(" CONFIG "w.ppc:2,10-21)\nUnsupported "
-      "attribute: This object does not have an attribute named \"a\".\n(" CONFIG
-      "w.ppc:5,19-21)" },
+      "attribute: This object does not have an attribute named \"a\".\n(" CONFIG "w.ppc:5,19-21)" },
     { "syntax comes before contents", "workspace {\n", NULL, NULL,
       "Internal Error: Failed to load config: Unclosed configuration block: There is no closing "
       "brace for this block before the end of the file. This may be caused by incorrect brace "
@@ -521,8 +525,8 @@ TEST(load_refuses_what_is_no_file)
     world_file(&w, CONFIG "a.txt", "");
     CHECK(mkfifo(world_text(&w, CONFIG "p.ppc"), 0600) == 0, "a pipe");
     CHECK(!world_load(&w), "it is not read");
-    CHECK_STR(world_error(&w),
-              "cannot read '{HOME}/.powerpipe/config/p.ppc': not a regular file", "message");
+    CHECK_STR(world_error(&w), "cannot read '{HOME}/.powerpipe/config/p.ppc': not a regular file",
+              "message");
     world_done(&w);
 }
 
@@ -559,7 +563,8 @@ TEST(load_reads_hidden_files_and_byte_order_marks)
 {
     world w;
     world_init(&w);
-    world_file(&w, CONFIG ".w.ppc", "\xef\xbb\xbfworkspace \"default\" {\r\n output = \"csv\"\r\n}");
+    world_file(&w, CONFIG ".w.ppc",
+               "\xef\xbb\xbfworkspace \"default\" {\r\n output = \"csv\"\r\n}");
     CHECK(world_load(&w), world_error(&w));
     CHECK_STR(world_get(&w, "output"), "csv", "it counts");
     world_done(&w);

@@ -91,11 +91,12 @@ static bool asks_for_help(const pl_json *argv)
 static void load_case(world *w, const pl_json *c)
 {
     place_files(w, pl_json_get(c, "place"));
-    world_env(w, "POWERPIPE_INSTALL_DIR={HOME}/.powerpipe");
     for (const pl_json *e = pl_json_first(pl_json_get(c, "env")); e; e = e->next)
-        world_env(w, pl_arena_printf(&w->arena, "%.*s=%.*s", PL_FMT(e->key),
-                                     PL_FMT(pl_json_text(e)))
-                         .ptr);
+        world_env(
+            w,
+            pl_arena_printf(&w->arena, "%.*s=%.*s", PL_FMT(e->key), PL_FMT(pl_json_text(e))).ptr);
+    world_env(w, "POWERPIPE_INSTALL_DIR={HOME}/.powerpipe");
+    world_env(w, "POWERPIPE_TELEMETRY=none"); /* as recorded; the first of two counts */
     if (pl_str_eq(pl_json_text(pl_json_get(c, "cwd")), PL_S("{HOME}")))
         w->directory = w->home;
     world_new(w);

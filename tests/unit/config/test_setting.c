@@ -178,9 +178,8 @@ static const struct {
     const char *word;
     int want;
 } level_rows[] = {
-    { "trace", 5 }, { "debug", 4 }, { "info", 3 }, { "warn", 2 },  { "error", 1 },
-    { "off", 0 },   { "TRACE", 5 }, { "loud", 0 }, { "", 0 },      { "tracey", 0 },
-    { "warning", 0 },
+    { "trace", 5 }, { "debug", 4 }, { "info", 3 }, { "warn", 2 },   { "error", 1 },   { "off", 0 },
+    { "TRACE", 5 }, { "loud", 0 },  { "", 0 },     { "tracey", 0 }, { "warning", 0 },
 };
 
 TEST(setting_parses_log_levels)
@@ -226,8 +225,7 @@ TEST(setting_reads_switches)
         CHECK_INT(got.index_off, switch_rows[i].index_off, switch_rows[i].line);
         CHECK_INT(got.timing, switch_rows[i].timing, switch_rows[i].line);
         if (switch_rows[i].index)
-            CHECK_STR(got.index_dir.ptr, world_text(&w, switch_rows[i].index),
-                      switch_rows[i].line);
+            CHECK_STR(got.index_dir.ptr, world_text(&w, switch_rows[i].index), switch_rows[i].line);
         world_done(&w);
     }
 }
@@ -316,5 +314,6 @@ TEST(dump_mode_knows_bad_and_absent)
         world_done(&w);
     }
     CHECK_STR(pl_dump_warning().ptr,
-              "invalid value for POWERPIPE_CONFIG_DUMP, expected values: config,config_json", "text");
+              "invalid value for POWERPIPE_CONFIG_DUMP, expected values: config,config_json",
+              "text");
 }
