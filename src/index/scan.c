@@ -1,0 +1,266 @@
+/* scan.c - from item to item through a file.
+ *
+ * The machine of lex/head.rl reads one header; values are skipped and looked at
+ * by scan_attr.c; blocks are entered, so that the stack of open blocks and not
+ * the C stack holds the nesting. A block that is no resource and in none is
+ * skipped whole.
+ *
+ * What no parser accepts is noted (`recovered`) and left behind: a word with
+ * nonsense behind it costs its line, nonsense inside a block costs the rest of
+ * the block, as the parser has it (hcl.md 2.7); at the top level we go on with
+ * the next line, because an index of half a file beats none. */
+#include "index/scanner.h"
+#include "base/alloc.h"
+#include "base/hash.h"
+#include "base/str.h"
+
+pl_scanner *pl_scanner_new(void)
+{
+    return pl_mem_zalloc(sizeof(pl_scanner));
+}
+
+void pl_scanner_free(pl_scanner *sc)
+{
+    if (!sc)
+        return;
+    pl_skip_done(&sc->skip);
+    pl_tokens_done(&sc->tokens);
+    pl_walker_done(&sc->walker);
+    pl_vec_done(&sc->blocks);
+    pl_vec_done(&sc->entries);
+    pl_vec_done(&sc->attrs);
+    pl_vec_done(&sc->tags);
+    pl_vec_done(&sc->refs);
+    pl_vec_done(&sc->order);
+    pl_buf_done(&sc->text);
+    pl_buf_done(&sc->scratch);
+    pl_mem_free(sc);
+}
+
+void pl_scan__broken(pl_scanner *sc)
+{
+    sc->recovered = true;
+    if (!sc->blocks.n)
+        return;
+    uint32_t entry = sc->blocks.at[sc->blocks.n - 1].entry;
+    if (entry != PL_NONE)
+        sc->entries.at[entry].flags |= PL_ENTRY_BROKEN;
+}
+
+pl_span pl_scan__keep(pl_scanner *sc, pl_str s)
+{
+    pl_span span = { (uint32_t)sc->text.len, (uint32_t)s.len };
+    pl_buf_str(&sc->text, s);
+    return span;
+}
+
+/* ---- blocks */
+
+static pl_scan_block *innermost(pl_scanner *sc)
+{
+    return sc->blocks.n ? &sc->blocks.at[sc->blocks.n - 1] : NULL;
+}
+
+/* The block type `word` in block `in` (NULL: at the top level) makes an entry. */
+static bool is_entry(const pl_scanner *sc, pl_str word, const pl_scan_block *in, pl_kind *kind,
+                     uint32_t *flags)
+{
+    *flags = 0;
+    if (!pl_kind_find(word, kind)) {
+        if (in || !pl_str_eq(word, PL_S("detection_benchmark")))
+            return false;
+        *kind = PL_KIND_BENCHMARK;
+        *flags = PL_ENTRY_DETECTION;
+    }
+    if (!in)
+        return (pl_kind_flags(*kind) & PL_KIND_IS_TOP) && *kind != PL_KIND_LOCAL;
+    return in->role == PL_ROLE_ENTRY &&
+           pl_kind_allows((pl_kind)sc->entries.at[in->entry].kind, *kind);
+}
+
+static pl_scan_role role_of(pl_str word, const pl_scan_block *in)
+{
+    if (!in)
+        return PL_ROLE_LOCALS;
+    if (in->role == PL_ROLE_ENTRY && pl_str_eq(word, PL_S("param")))
+        return PL_ROLE_PARAM;
+    if (in->role == PL_ROLE_ENTRY && pl_str_eq(word, PL_S("tags")))
+        return PL_ROLE_TAGS;
+    return PL_ROLE_PLAIN;
+}
+
+static void open_entry(pl_scanner *sc, const pl_head *head, pl_kind kind, uint32_t flags,
+                       const pl_scan_block *in)
+{
+    if (!in)
+        flags |= PL_ENTRY_TOP_BLOCK;
+    if (!head->n_labels)
+        flags |= PL_ENTRY_ANONYMOUS;
+    uint32_t parent = in ? in->entry : PL_NONE, entry = (uint32_t)sc->entries.n;
+    pl_span label = { 0 };
+    if (head->n_labels)
+        label = pl_scan__label(sc, pl_scan__slice(sc, head->label, head->label_end));
+    pl_vec_push(&sc->entries, ((pl_part_entry){ .start = head->start,
+                                                .line = sc->line,
+                                                .parent = parent,
+                                                .flags = flags,
+                                                .label = label,
+                                                .kind = (uint8_t)kind,
+                                                .width = 255 }));
+    pl_vec_push(&sc->blocks, ((pl_scan_block){ .entry = entry, .role = PL_ROLE_ENTRY }));
+}
+
+/* A block in a resource that is none itself. */
+static void open_inner(pl_scanner *sc, const pl_head *head, pl_scan_role role, uint32_t entry)
+{
+    pl_span name = { 0 };
+    if (head->n_labels)
+        name = pl_scan__label(sc, pl_scan__slice(sc, head->label, head->label_end));
+    pl_part_entry *e = entry == PL_NONE ? NULL : &sc->entries.at[entry];
+    if (role == PL_ROLE_PARAM)
+        e->flags |= PL_ENTRY_HAS_PARAMS;
+    if (role == PL_ROLE_TAGS)
+        e->flags |= PL_ENTRY_HAS_TAGS;
+    pl_vec_push(&sc->blocks,
+                ((pl_scan_block){ .entry = entry, .name = name, .role = (uint8_t)role }));
+}
+
+/* Nobody asks for what is in the block that begins at `from`. */
+static uint32_t skip_block(pl_scanner *sc, uint32_t from)
+{
+    pl_skip got;
+    pl_skip_body(&sc->skip, from, &got);
+    sc->line += got.lines;
+    if (got.bad || got.stop != PL_SKIP_BRACE)
+        pl_scan__broken(sc);
+    return got.at + (got.stop == PL_SKIP_BRACE);
+}
+
+static uint32_t open_block(pl_scanner *sc, const pl_head *head)
+{
+    const pl_scan_block *in = innermost(sc);
+    pl_str word = pl_scan__slice(sc, head->start, head->word_end);
+    pl_kind kind;
+    uint32_t flags;
+    bool entry = is_entry(sc, word, in, &kind, &flags);
+    bool inside = in && in->role != PL_ROLE_LOCALS;
+    if (sc->blocks.n >= PL_SCAN_DEPTH ||
+        !(entry || inside || (!in && pl_str_eq(word, PL_S("locals"))))) {
+        if (sc->blocks.n >= PL_SCAN_DEPTH)
+            pl_scan__broken(sc);
+        sc->line += head->inside;
+        return skip_block(sc, head->at);
+    }
+    if (entry)
+        open_entry(sc, head, kind, flags, in);
+    else
+        open_inner(sc, head, role_of(word, in), in ? in->entry : PL_NONE);
+    sc->line += head->inside;
+    return head->at;
+}
+
+/* The innermost block ends before `end`, on the line of sc->line. */
+static void close_block(pl_scanner *sc, uint32_t end)
+{
+    pl_scan_block b = sc->blocks.at[--sc->blocks.n];
+    if (b.role == PL_ROLE_TAGS && b.entry != PL_NONE) {
+        size_t first = sc->tags.n;
+        while (first && sc->tags.at[first - 1].entry == b.entry)
+            first--;
+        pl_scan__unique_tags(sc, first);
+    }
+    if (b.role != PL_ROLE_ENTRY)
+        return;
+    pl_part_entry *e = &sc->entries.at[b.entry];
+    e->end = end;
+    e->end_line = sc->line;
+    e->hash = pl_hash_str(pl_scan__slice(sc, e->start, end));
+}
+
+/* ---- items */
+
+/* Is `head` where an item, or the end of the block, may stand (hcl.md 2.1)? Blocks
+ * are `{}`, `{ one = attribute }`, or items on lines of their own. */
+static bool well_placed(pl_scan_block *b, bool first_in_file, const pl_head *head)
+{
+    if (!b)
+        return head->newline || first_in_file || head->kind == PL_HEAD_END;
+    bool first = !b->items;
+    b->items = true;
+    if (first && !head->newline)
+        b->one_line = head->kind == PL_HEAD_ATTR;
+    if (b->one_line)
+        return !head->newline && (first || head->kind == PL_HEAD_CLOSE);
+    return head->newline || (first && head->kind == PL_HEAD_CLOSE);
+}
+
+/* Behind a word or a byte that begins no item. Returns where to go on. */
+static uint32_t recover(pl_scanner *sc, const pl_head *head)
+{
+    pl_skip got;
+    pl_scan__broken(sc);
+    sc->line += head->inside;
+    if (head->kind == PL_HEAD_JUNK && sc->blocks.n) { /* the rest of the block */
+        pl_skip_body(&sc->skip, head->at, &got);
+        sc->line += got.lines;
+        return got.at;
+    }
+    pl_skip_value(&sc->skip, head->at, &got);
+    sc->line += got.lines;
+    /* A brace at the top level closes nothing; a comment or newline is for the machine. */
+    return got.at + (got.stop == PL_SKIP_BRACE && !sc->blocks.n);
+}
+
+static void walk(pl_scanner *sc, uint32_t at)
+{
+    bool first = true;
+    for (;; first = false) {
+        pl_head head;
+        pl_head_next(sc->file, at, &head);
+        sc->line += head.lines;
+        if (!well_placed(innermost(sc), first, &head))
+            pl_scan__broken(sc);
+        switch ((pl_head_kind)head.kind) {
+        case PL_HEAD_ATTR: at = pl_scan__attr(sc, &head, innermost(sc)); break;
+        case PL_HEAD_BLOCK: at = open_block(sc, &head); break;
+        case PL_HEAD_CLOSE:
+            if (sc->blocks.n)
+                close_block(sc, head.at);
+            else
+                sc->recovered = true;
+            at = head.at;
+            break;
+        case PL_HEAD_END: return;
+        case PL_HEAD_WORD:
+        case PL_HEAD_JUNK:
+            if (head.at >= sc->file.len) {
+                pl_scan__broken(sc);
+                return;
+            }
+            at = recover(sc, &head);
+            break;
+        }
+    }
+}
+
+static void begin(pl_scanner *sc, pl_str text)
+{
+    sc->file = text;
+    sc->line = 1;
+    sc->recovered = false;
+    sc->blocks.n = sc->entries.n = sc->attrs.n = sc->tags.n = sc->refs.n = 0;
+    sc->text.len = 0;
+    memset(sc->attr_names, 0, sizeof sc->attr_names);
+    pl_skip_begin(&sc->skip, text, pl_skip_wide());
+}
+
+const pl_part *pl_scan_file(pl_scanner *sc, pl_str text, pl_arena *arena)
+{
+    begin(sc, text);
+    walk(sc, pl_str_starts(text, PL_S("\357\273\277")) ? 3 : 0);
+    while (sc->blocks.n) { /* never closed */
+        pl_scan__broken(sc);
+        close_block(sc, (uint32_t)text.len);
+    }
+    return pl_part__make(sc, arena);
+}

@@ -1,0 +1,173 @@
+/* scanner.h - the scanner's scratch, and what its files do for one another.
+ *
+ *   scan.c       walks items and blocks, opens and closes entries
+ *   scan_attr.c  one attribute: what its value is, what of it is kept
+ *   scan_tags.c  tags, from the tokens of an object or call
+ *   scan_text.c  the text of a template without evaluating it
+ *   scan_refs.c  references, from tokens or, in the commonest shapes, from bytes
+ *   scan_walk.c  tokens of an expression to its traversals
+ *   part.c       scratch to a part in the arena
+ *
+ * While a file is scanned, rows of all entries lie in the order of the source;
+ * part.c brings them into the order of their entries. Spans point into `text`.
+ * Threads: one user. */
+#ifndef PL_INDEX_SCANNER_H
+#define PL_INDEX_SCANNER_H
+#include "index/scan.h"
+#include "base/buf.h"
+#include "base/vec.h"
+#include "lex/head.h"
+#include "lex/lex.h"
+#include "lex/skip.h"
+#include "schema/attr.h"
+#include "schema/kind.h"
+
+enum { PL_SCAN_DEPTH = 1024 }; /* blocks open at a time; more are skipped whole */
+
+typedef enum pl_scan_role {
+    PL_ROLE_ENTRY,  /* a resource */
+    PL_ROLE_PARAM,  /* a param block directly in a resource */
+    PL_ROLE_TAGS,   /* tags written as a block */
+    PL_ROLE_LOCALS, /* each attribute is an entry */
+    PL_ROLE_PLAIN,  /* any other block inside a resource: only what it refers to counts */
+} pl_scan_role;
+
+typedef struct pl_scan_block {
+    uint32_t entry; /* innermost entry, or PL_NONE */
+    uint32_t seen;  /* attributes met, a bit per pl_attr_id: the first of two counts */
+    pl_span name;   /* label of a block that is no entry */
+    uint8_t role;   /* pl_scan_role */
+    bool items;     /* something was in it already */
+    bool one_line;  /* its first item stands on the line of the brace */
+} pl_scan_block;
+
+typedef struct pl_scan_attr {
+    uint32_t entry;
+    pl_part_attr row;
+} pl_scan_attr;
+typedef struct pl_scan_tag {
+    uint32_t entry;
+    pl_part_tag row;
+} pl_scan_tag;
+typedef struct pl_scan_ref {
+    uint32_t entry;
+    pl_part_ref row;
+} pl_scan_ref;
+
+typedef struct pl_walk_frame pl_walk_frame; /* scan_walk.c */
+
+typedef struct pl_walker {
+    PL_VEC(pl_walk_frame) frames;
+    PL_VEC(pl_str) bound; /* names that a `for` binds here */
+    pl_buf path;          /* parts of the traversal at hand, joined by dots */
+} pl_walker;
+
+struct pl_scanner {
+    pl_skipper skip;
+    pl_tokens tokens;
+    pl_walker walker;
+    PL_VEC(pl_scan_block) blocks; /* open ones */
+    PL_VEC(pl_part_entry) entries;
+    PL_VEC(pl_scan_attr) attrs;
+    PL_VEC(pl_scan_tag) tags;
+    PL_VEC(pl_scan_ref) refs;
+    PL_VEC(uint32_t) order; /* part.c */
+    pl_buf text;            /* of the part */
+    pl_buf scratch;
+    pl_span attr_names[PL_ATTR_COUNT]; /* where they are in `text`; len 0: not yet */
+    pl_str file;
+    uint32_t line; /* at the place that is being looked at, from 1 */
+    bool recovered;
+
+    /* what the references found now belong to */
+    struct {
+        uint32_t entry;
+        pl_span attr, block;
+        bool in_param, recorded;
+    } ref;
+};
+
+/* Something here that no parser accepts: of the innermost open entry, if any. */
+void pl_scan__broken(pl_scanner *sc);
+/* `s` in the text of the part. */
+pl_span pl_scan__keep(pl_scanner *sc, pl_str s);
+static inline pl_str pl_scan__slice(const pl_scanner *sc, uint32_t start, uint32_t end)
+{
+    return (pl_str){ sc->file.ptr + start, end - start };
+}
+
+/* The attribute of `head` in block `b` (an element of sc->blocks). Returns where
+ * its value ends; sc->line is moved there. */
+uint32_t pl_scan__attr(pl_scanner *sc, const pl_head *head, pl_scan_block *b);
+
+/* How an expression looks from outside. */
+typedef enum pl_value_kind {
+    PL_VALUE_TEXT,     /* one template without interpolation */
+    PL_VALUE_TEMPLATE, /* one with */
+    PL_VALUE_NUMBER,
+    PL_VALUE_CONSTANT,  /* true, false, null */
+    PL_VALUE_TRAVERSAL, /* exactly one, without blanks and brackets */
+    PL_VALUE_OTHER,
+} pl_value_kind;
+pl_value_kind pl_scan__kind(const pl_scanner *sc, const pl_skip *v);
+/* Of a text that begins with neither quote nor heredoc. */
+pl_value_kind pl_scan__plain_kind(pl_str s);
+
+/* Append the text of the template [start, end), quoted or heredoc, to `out`: its
+ * value, or with `holes` (insides of interpolations) its literal parts. */
+void pl_scan__template(pl_scanner *sc, uint32_t start, uint32_t end, const pl_range *holes,
+                       size_t n_holes, pl_buf *out);
+/* Append the shortest decimal of the number `raw`; false when that takes a real
+ * number (too long, not a number). */
+bool pl_scan__number(pl_str raw, pl_buf *out);
+/* The label `raw` as written, decoded, in the text of the part. */
+pl_span pl_scan__label(pl_scanner *sc, pl_str raw);
+
+/* Tags of the value [start, end), whose tokens are in sc->tokens. True when all of
+ * them need evaluation. */
+bool pl_scan__tags(pl_scanner *sc, uint32_t start, uint32_t entry);
+/* One more tag; of a template sc->skip.holes are the insides of interpolations. */
+void pl_scan__tag(pl_scanner *sc, uint32_t entry, pl_span key, pl_value_kind kind, pl_range value);
+/* Of tags of one key that were added since row `from`, the last one counts. */
+void pl_scan__unique_tags(pl_scanner *sc, size_t from);
+
+/* Tokens of [start, end) into sc->tokens; their ranges count from `start`. */
+void pl_scan__lex(pl_scanner *sc, uint32_t start, uint32_t end);
+/* References of the tokens that pl_scan__lex left, of an interpolation when `inside`.
+ * True when they are exactly one traversal; its parts are then in sc->walker.path. */
+bool pl_scan__refs(pl_scanner *sc, uint32_t start, bool inside);
+
+/* References of [start, end) without tokens, when it has a common shape. */
+typedef enum pl_plain_refs {
+    PL_REFS_NONE,  /* it has not; nothing was recorded */
+    PL_REFS_ONE,   /* a traversal */
+    PL_REFS_TUPLE, /* a tuple of traversals, not all of them references to resources */
+    PL_REFS_LIST,  /* a tuple of references to resources, perhaps empty */
+} pl_plain_refs;
+pl_plain_refs pl_scan__plain_refs(pl_scanner *sc, uint32_t start, uint32_t end);
+/* The tokens are a tuple of references to resources and nothing else. */
+bool pl_scan__is_list(pl_scanner *sc, uint32_t start);
+
+/* scan_walk.c. Parts of a traversal, joined by dots: `ends` of the first ones. */
+typedef struct pl_traversal {
+    pl_str path;
+    uint32_t ends[3];
+    uint32_t n;          /* parts in all */
+    uint32_t start, end; /* bytes, as the tokens count them */
+    bool file;           /* no traversal: the literal path that file() or templatefile() reads */
+} pl_traversal;
+typedef void pl_traversal_fn(void *ctx, const pl_traversal *t);
+typedef struct pl_walk_result {
+    bool one; /* all tokens are one traversal */
+    bool bad; /* an equals sign outside all brackets */
+} pl_walk_result;
+/* Each traversal of an expression that no `for` binds, in order (hcl.md 2.8).
+ * `inside`: the tokens stood in an interpolation, where newlines are blanks. */
+pl_walk_result pl_walk(pl_walker *w, const pl_tokens *tokens, pl_str text, bool inside,
+                       pl_traversal_fn *fn, void *ctx);
+void pl_walker_done(pl_walker *w);
+
+/* part.c: what was collected, in `arena`. */
+const pl_part *pl_part__make(pl_scanner *sc, pl_arena *arena);
+
+#endif
