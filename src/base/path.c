@@ -3,11 +3,11 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-/* Drop the last name of out[0, n): what `..` does. A path that is nothing but
- * `..` so far cannot lose one; an absolute path has nothing above its root. */
+/* Drop the last name of out[0, n): what `..` does. Nothing is above the root, and
+ * what a relative path starts with are `ups` times `..`, which stay. */
 static size_t step_up(char *out, size_t n, bool absolute, size_t *ups)
 {
-    size_t from = absolute ? 1 : *ups ? 3 * *ups : 0;
+    size_t from = absolute ? 1 : *ups ? 3 * *ups - 1 : 0;
     if (n > from) {
         while (n > from && out[n - 1] != '/')
             n--;
@@ -65,23 +65,29 @@ pl_str pl_path_home(pl_arena *arena, pl_str home, pl_str path)
     return pl_path_join(arena, home, pl_arena_printf(arena, "./%.*s", PL_FMT(path)));
 }
 
-static int make_one(const char *path)
+static bool is_dir(const char *path)
 {
     struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static int make_one(const char *path)
+{
     if (mkdir(path, 0755) == 0)
         return 0;
     int error = errno;
-    if (stat(path, &st) == 0)
-        return S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
-    return error;
+    if (is_dir(path))
+        return 0;
+    return error == EEXIST ? ENOTDIR : error;
 }
 
 int pl_path_make_dirs(pl_str path)
 {
     pl_arena arena = { 0 };
     char *p = (char *)pl_arena_str(&arena, path).ptr;
+    bool there = is_dir(p); /* the usual case: one call */
     int error = path.len ? 0 : ENOENT;
-    for (size_t i = 1; i <= path.len && !error; i++) {
+    for (size_t i = 1; i <= path.len && !error && !there; i++) {
         if (p[i] && p[i] != '/')
             continue;
         char was = p[i];

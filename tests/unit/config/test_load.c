@@ -506,6 +506,21 @@ TEST(load_refuses_an_empty_path)
     world_done(&w);
 }
 
+TEST(load_refuses_a_path_without_end)
+{
+    world w;
+    pl_buf path = { 0 };
+    world_init(&w);
+    for (int i = 0; i < 1001; i++)
+        pl_buf_printf(&path, "/no/%d:", i);
+    pl_settings_put_string(world_new(&w), PL_LAYER_FLAG, "config-path",
+                           (pl_str){ path.ptr, path.len });
+    CHECK(!world_load(&w), "a thousand and one");
+    CHECK_STR(world_error(&w), "more than 1000 directories in the config path", "message");
+    pl_buf_done(&path);
+    world_done(&w);
+}
+
 TEST(load_refuses_a_file_as_directory)
 {
     world w;
