@@ -1,0 +1,76 @@
+/* state.h - what an open workspace is made of.
+ *
+ *   open.c      locate -> mods -> files -> pass -> link
+ *   pass.c      read, scan and check the files, on a few threads
+ *   report.c    which file's trouble stops what; verdicts as messages
+ *   installed.c the dependency tree that `mod list` prints
+ *
+ * All texts lie in `arena`; parts live only until the image is linked.
+ * Private to the room. Threads: as pl_workspace. */
+#ifndef PL_WORKSPACE_STATE_H
+#define PL_WORKSPACE_STATE_H
+#include "base/file.h"
+#include "base/log.h"
+#include "check/check.h"
+#include "index/build.h"
+#include "mod/tree.h"
+#include <pipelite/workspace.h>
+
+/* One source file of one mod. */
+typedef struct pl_source_file {
+    pl_str path;         /* absolute, NUL behind */
+    uint32_t mod;        /* position in the tree */
+    bool link, mod_file;
+    bool left_out;       /* not part of the image */
+    int error;           /* why it could not be read */
+    pl_stamp stamp;
+    const pl_part *part; /* until linked */
+    pl_verdicts verdicts;
+} pl_source_file;
+
+struct pl_workspace {
+    pl_open_options options;
+    pl_log log;
+    pl_arena arena;
+    pl_mod_place place;
+    pl_tree tree;
+    pl_source_file *files; /* by mod, then path; in `arena` */
+    uint32_t n_files;
+    uint32_t *first_file; /* of each mod, and n_files at the end */
+    bool *skipped;        /* mods that turned out broken (F1, F2, F5) */
+    bool checked;
+    pl_diags *clean;      /* the verdict "nothing wrong", shared by all files */
+    pl_index *index;      /* NULL after mod_only */
+    pl_open_times times;
+};
+
+/* ---- pass.c */
+
+typedef struct pl_pass {
+    bool scan, check;
+    unsigned threads; /* 0: as many as pay */
+} pl_pass;
+
+/* Parts of all workers, until linked. */
+typedef struct pl_pass_memory {
+    pl_arena *arenas; /* owned; pl_pass_memory_done() */
+    unsigned n;
+} pl_pass_memory;
+
+/* Go over all files that are not left out: fill error, stamp, part, verdicts. */
+void pl_workspace__pass(pl_workspace *ws, const pl_pass *pass, pl_pass_memory *memory);
+void pl_pass_memory_done(pl_pass_memory *memory);
+
+/* ---- report.c */
+
+/* Decide what follows from files that could not be read (lazy-workspace.md 12).
+ * False when the workspace cannot be opened; then errors are in `diags`. */
+bool pl_workspace__settle(pl_workspace *ws, pl_diags *diags);
+/* A directory of mod `mod` cannot be read. False: neither can the workspace. */
+bool pl_workspace__bad_dir(pl_workspace *ws, uint32_t mod, pl_str path, int error,
+                           pl_diags *diags);
+/* The verdicts as the command line words them: the first level at which anything
+ * is wrong, all files in path order. True when nothing is. */
+bool pl_workspace__report(const pl_workspace *ws, pl_diags *diags);
+
+#endif
