@@ -15,7 +15,7 @@ PREFIX  ?= /usr/local
 JOBS    ?= $(shell nproc)
 SHARED  ?= ../shared
 MAKEFLAGS += --no-print-directory
-PARALLEL  = $(MAKE) $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS)) FLAVOUR=$(FLAVOUR) B=$(B)
+PARALLEL  = $(MAKE) $(if $(Q),-s) $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS)) FLAVOUR=$(FLAVOUR) B=$(B)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
@@ -126,7 +126,7 @@ demo: all ## list the demo workspace in tests/mods/demo with the fresh build
 # A line "/* link: FLAGS */" in a test adds linker flags (-Wl,--wrap=pl_mem_alloc ...).
 TESTS    := $(wildcard tests/unit/*/test_*.c) $(wildcard tests/spec/test_*.c)
 TESTBINS := $(patsubst tests/%.c,$(B)/tests/%,$(if $(ROOM),$(filter tests/unit/$(ROOM)/%,$(TESTS)),$(TESTS)))
-TESTFLAGS = $(CFLAGS) -Wno-missing-prototypes -Itests
+TESTFLAGS = $(CFLAGS) -Wno-missing-prototypes -Wno-format-truncation -Itests
 extra_link = `sed -n 's,^/\* link: \(.*\) \*/$$,\1,p' $(1)`
 link_test  = $(Q)$(CC) $(LDFLAGS) $(1) $(B)/tests/unit/main.o $(call extra_link,$(2)) $(3) $(LDLIBS) -lcmocka -o $@
 .PRECIOUS: $(B)/tests/%.o
