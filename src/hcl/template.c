@@ -31,7 +31,7 @@ typedef struct tmpl {
 static pl_part *add_part(pl_parser *ps, pl_part_kind kind, pl_range range)
 {
     pl_part *part = pl_vec_add(&ps->parts);
-    *part = (pl_part){ .kind = (uint8_t)kind, .range = range };
+    *part = (pl_part){ .kind = (uint8_t)kind, .range = range, .text = { "", 0 } };
     return part;
 }
 
