@@ -150,13 +150,15 @@ TEST(line_ends_marks_and_zeroes)
     const char *dir = write_good("bytes");
     place_text(dir, "crlf.pp", "query \"crlf\" {\r\n  sql = \"select 1\"\r\n}\r\n");
     place_text(dir, "bom.pp", "\xef\xbb\xbfquery \"bom\" {\n  sql = \"select 1\"\n}");
-    place_bytes(dir, "nul.pp", "query \"nul\" {\n  sql = \"a\0b\"\n}\n", 29);
+    static const char nul[] = "query \"nul\" {\n  sql = \"a\0b\"\n}\n";
+    static const char picture[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xfe\0}{\"${";
+    place_bytes(dir, "nul.pp", nul, sizeof nul - 1);
     expect(dir, "", NULL, "all of them are fine");
     seen s;
     seen_open(&s, dir, true);
     CHECK_STR(seen_names(&s, PL_KIND_QUERY), "m.query.bom m.query.crlf m.query.good m.query.nul", "names");
     seen_close(&s);
-    place_bytes(dir, "binary.pp", "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xfe\0}{\"${", 26);
+    place_bytes(dir, "binary.pp", picture, sizeof picture - 1);
     place_bytes(dir, "zero.pp", "\0\0\0\0", 4);
     expect(dir, "", "Failed to load all mod source files", "a picture and zeroes");
 }
