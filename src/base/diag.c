@@ -16,7 +16,8 @@ struct pl_diags {
     size_t open_from;
     pl_str path, text;
     pl_str heading; /* in `arena` */
-    pl_pos where;   /* where pl_diags_where stopped last; byte 0 of `text` at first */
+    PL_VEC(uint32_t) lines; /* starts of the lines of `text`, once somebody asked where */
+    pl_pos where;           /* the last place that was asked for */
 };
 
 pl_diags *pl_diags_new(void)
@@ -30,6 +31,7 @@ void pl_diags_free(pl_diags *diags)
         return;
     pl_arena_done(&diags->arena);
     pl_vec_done(&diags->list);
+    pl_vec_done(&diags->lines);
     pl_mem_free(diags);
 }
 
@@ -64,7 +66,7 @@ void pl_diags_begin(pl_diags *diags, pl_str path, pl_str text)
     diags->open_from = diags->list.n;
     diags->path = path;
     diags->text = text;
-    diags->where = (pl_pos){ .line = 1, .column = 1 };
+    diags->lines.n = 0;
 }
 
 static const pl_str bom = { "\xef\xbb\xbf", 3 };
@@ -121,7 +123,11 @@ void pl_diags_end(pl_diags *diags)
         d->start = pos;
         move_to(&pos, diags->text, d->range.end);
         d->end = pos;
-        d->excerpt = pl_arena_str(&diags->arena, line_around(diags->text, d->range.start));
+        /* Thousands of messages may stand on one line of megabytes. */
+        if (i > diags->open_from && d[-1].start.line == d->start.line)
+            d->excerpt = d[-1].excerpt;
+        else
+            d->excerpt = pl_arena_str(&diags->arena, line_around(diags->text, d->range.start));
     }
     diags->open = false;
 }
@@ -215,14 +221,40 @@ void pl_diag_format(const pl_diag *d, pl_buf *out)
     pl_buf_byte(out, ')');
 }
 
+static void find_lines(pl_diags *diags)
+{
+    const char *start = diags->text.ptr, *end = start + diags->text.len, *nl = start;
+    pl_vec_push(&diags->lines, 0);
+    while (nl < end && (nl = memchr(nl, '\n', (size_t)(end - nl))))
+        pl_vec_push(&diags->lines, (uint32_t)(++nl - start));
+    diags->where = (pl_pos){ .line = 1, .column = 1 };
+}
+
+/* These may come in any order: the line is looked up. */
+static pl_pos where(pl_diags *diags, uint32_t at)
+{
+    size_t low = 0, high = diags->lines.n;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (diags->lines.at[middle] <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    if (diags->where.line != low + 1 || diags->where.byte > at)
+        diags->where = (pl_pos){ (uint32_t)low + 1, 1, diags->lines.at[low] };
+    move_to(&diags->where, diags->text, at);
+    return diags->where;
+}
+
 void pl_diags_where(pl_diags *diags, pl_range range, pl_buf *out)
 {
     assert(diags->open);
+    if (!diags->lines.n)
+        find_lines(diags);
     pl_diag d = { .path = diags->path };
-    move_to(&diags->where, diags->text, range.start);
-    d.start = diags->where;
-    move_to(&diags->where, diags->text, range.end);
-    d.end = diags->where;
+    d.start = where(diags, range.start);
+    d.end = where(diags, range.end);
     pl_diag_place(&d, out);
 }
 
