@@ -10,6 +10,7 @@
 #include "cli/args.h"
 #include "cli/exit.h"
 #include "cli/help.h"
+#include "cli/timing.h"
 
 struct pl_cli {
     pl_help help;        /* names and default directories, see help.h */
@@ -20,6 +21,7 @@ struct pl_cli {
     bool terminal;       /* standard output is one */
     pl_args args;
     pl_settings *settings; /* NULL until pl_cli_configure() */
+    pl_timings timings;
 };
 
 /* ---- settings (session.c) */

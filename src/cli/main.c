@@ -143,6 +143,7 @@ int main(int argc, char **argv)
     if (parsed != PL_PARSED_VERSION)
         look_around(&cli);
     code = dispatch(&cli, parsed);
+    pl_timings_report(&cli.timings);
     pl_settings_free(cli.settings);
     pl_args_done(&cli.args);
     free((char *)cli.help.directory);

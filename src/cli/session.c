@@ -111,9 +111,14 @@ bool pl_cli_configure(pl_cli *cli)
         .program = cli->help.program,
     };
     pl_diags *diags = pl_diags_new();
+    uint64_t start = pl_timings_now();
+    pl_switches switches;
     bool ok;
 
     cli->settings = pl_settings_new(&options);
+    pl_settings_switches(cli->settings, &switches);
+    cli->timings.mode =
+        switches.timing != PL_TIMING_OFF || !switches.profile ? switches.timing : PL_TIMING_REPORT;
     put_flags(cli);
     put_facts(cli);
     ok = pl_settings_load(cli->settings, diags);
@@ -122,6 +127,7 @@ bool pl_cli_configure(pl_cli *cli)
     if (!ok)
         pl_cli_fail_str(cli, PL_EXIT_FAILED, pl_settings_error(cli->settings));
     pl_diags_free(diags);
+    pl_timings_note(&cli->timings, "config.Load", start, pl_timings_now() - start);
     return ok;
 }
 
@@ -217,10 +223,24 @@ static bool lacks_mod_file(const pl_diags *diags)
     return false;
 }
 
+/* Its parts, one behind the other. */
+static void note_times(pl_cli *cli, const pl_workspace *ws, uint64_t start)
+{
+    pl_open_times t;
+
+    pl_workspace_times(ws, &t);
+    pl_timings_note(&cli->timings, "workspace.Discover", start, t.discover);
+    pl_timings_note(&cli->timings, "workspace.Walk", start += t.discover, t.walk);
+    pl_timings_note(&cli->timings, "workspace.Scan", start += t.walk, t.scan);
+    pl_timings_note(&cli->timings, "workspace.Check", start += t.scan, t.check);
+    pl_timings_note(&cli->timings, "workspace.Link", start + t.check, t.link);
+}
+
 pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context)
 {
     progress shown = { .began = now_ms() };
     pl_diags *diags = pl_diags_new();
+    uint64_t start = pl_timings_now();
     pl_output path = { 0 };
     pl_workspace *ws;
 
@@ -237,6 +257,8 @@ pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *con
     }
     ws = pl_workspace_open(options, diags);
     end_progress(&shown);
+    if (ws)
+        note_times(cli, ws, start);
     if (!ws || !options->strict)
         pl_cli_report(cli, diags, lacks_mod_file(diags) ? "" : context);
     pl_output_done(&path);
