@@ -61,8 +61,7 @@ int main(int argc, char **argv)
     c.bytes = in.files.bytes;
     bench_run(&c);
     bench_note("%zu files, %llu top-level blocks, %.2f bytes of tree per byte of source",
-               in.files.n, (unsigned long long)in.blocks,
-               (double)in.tree / (double)in.files.bytes);
+               in.files.n, (unsigned long long)in.blocks, (double)in.tree / (double)in.files.bytes);
     pl_parser_free(in.parser);
     pl_diags_free(in.diags);
     pl_arena_done(&in.arena);

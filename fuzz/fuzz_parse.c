@@ -19,8 +19,8 @@ static void require(bool claim)
 /* ---- walking a tree */
 
 typedef struct walk {
-    size_t len;  /* of the text */
-    bool clean;  /* no messages: ranges nest */
+    size_t len; /* of the text */
+    bool clean; /* no messages: ranges nest */
     unsigned height;
 } walk;
 

@@ -23,7 +23,7 @@ typedef struct pl_attr {
     pl_range name_range;
     pl_range range; /* name ... last token of the expression */
     pl_range equals;
-    pl_expr *expr;  /* never NULL; PL_E_BAD after an error without any value */
+    pl_expr *expr; /* never NULL; PL_E_BAD after an error without any value */
     struct pl_attr *next;
 } pl_attr;
 
@@ -39,8 +39,8 @@ typedef struct pl_block {
     pl_label *labels;
     uint32_t n_labels;
     pl_range open, close; /* the braces; close is empty when missing */
-    pl_range range;       /* type ... one past the closing brace; only the type after a header error */
-    pl_range def_range;   /* type ... last label */
+    pl_range range; /* type ... one past the closing brace; only the type after a header error */
+    pl_range def_range; /* type ... last label */
     pl_body *body;
     struct pl_block *next;
 } pl_block;
@@ -53,13 +53,27 @@ struct pl_body {
 };
 
 /* ORDER exprs: the names of hcl.md 9.2 (`refs`, expr.node) */
-#define PL_EXPRS(X)                                                                      \
-    X(BAD, "bad") X(LITERAL, "literal") X(TEMPLATE, "template")                          \
-    X(TEMPLATE_WRAP, "template-wrap") X(TRAVERSAL, "traversal")                          \
-    X(RELATIVE, "relative-traversal") X(INDEX, "index") X(SPLAT, "splat")                \
-    X(CALL, "call") X(CONDITIONAL, "conditional") X(BINARY, "binary") X(UNARY, "unary")  \
-    X(PARENS, "parentheses") X(TUPLE, "tuple") X(OBJECT, "object") X(FOR, "for")         \
-    X(T_IF, "template-if") X(T_FOR, "template-for")
+/* clang-format off */
+#define PL_EXPRS(X)                   \
+    X(BAD, "bad")                     \
+    X(LITERAL, "literal")             \
+    X(TEMPLATE, "template")           \
+    X(TEMPLATE_WRAP, "template-wrap") \
+    X(TRAVERSAL, "traversal")         \
+    X(RELATIVE, "relative-traversal") \
+    X(INDEX, "index")                 \
+    X(SPLAT, "splat")                 \
+    X(CALL, "call")                   \
+    X(CONDITIONAL, "conditional")     \
+    X(BINARY, "binary")               \
+    X(UNARY, "unary")                 \
+    X(PARENS, "parentheses")          \
+    X(TUPLE, "tuple")                 \
+    X(OBJECT, "object")               \
+    X(FOR, "for")                     \
+    X(T_IF, "template-if")            \
+    X(T_FOR, "template-for")
+/* clang-format on */
 
 typedef enum pl_expr_kind {
 #define X(kind, name) PL_E_##kind,
@@ -67,14 +81,20 @@ typedef enum pl_expr_kind {
 #undef X
 } pl_expr_kind;
 
-typedef enum pl_lit_kind { PL_LIT_NULL, PL_LIT_TRUE, PL_LIT_FALSE, PL_LIT_NUMBER, PL_LIT_STRING } pl_lit_kind;
+typedef enum pl_lit_kind {
+    PL_LIT_NULL,
+    PL_LIT_TRUE,
+    PL_LIT_FALSE,
+    PL_LIT_NUMBER,
+    PL_LIT_STRING
+} pl_lit_kind;
 
 /* One step of a traversal: `.name`, `.0`, `[literal]`. */
 typedef struct pl_step {
-    bool is_index;     /* [key] or legacy .0 */
-    pl_lit_kind key;   /* of an index: NUMBER, STRING (decoded), TRUE, FALSE, NULL */
-    pl_str text;       /* attribute name, number text, or string value */
-    pl_range range;    /* with its dot or brackets */
+    bool is_index;   /* [key] or legacy .0 */
+    pl_lit_kind key; /* of an index: NUMBER, STRING (decoded), TRUE, FALSE, NULL */
+    pl_str text;     /* attribute name, number text, or string value */
+    pl_range range;  /* with its dot or brackets */
     struct pl_step *next;
 } pl_step;
 
@@ -122,7 +142,7 @@ struct pl_expr {
             pl_expr *source, *each;
             pl_range marker;
         } splat;
-        struct { /* CALL */
+        struct {         /* CALL */
             pl_str name; /* with any a::b:: in front */
             pl_range name_range, open, close;
             pl_item *args;
@@ -148,7 +168,7 @@ struct pl_expr {
             uint32_t n;
             pl_range open, close;
         } object;
-        struct { /* FOR, T_FOR (value is a TEMPLATE) */
+        struct {                       /* FOR, T_FOR (value is a TEMPLATE) */
             pl_str key_var, value_var; /* key_var empty when absent */
             pl_range key_range, value_range;
             pl_expr *collection, *key, *value, *cond; /* key, cond may be NULL */

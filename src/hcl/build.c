@@ -113,7 +113,8 @@ static pl_expr *build_for(builder *b, const pl_part *open)
     switch (b->at->kind) {
     case PL_PART_END: unexpected_end(b, open->range, "for"); return pl_hcl__bad(ps, b->at->range);
     case PL_PART_ENDFOR: break;
-    case PL_PART_ELSE: return wrong_end(b, "An else clause is not expected for a for directive.", "");
+    case PL_PART_ELSE:
+        return wrong_end(b, "An else clause is not expected for a for directive.", "");
     default:
         return wrong_end(b, "Expecting an endfor directive corresponding to the for directive at ",
                          pl_hcl__place(ps, open->range));

@@ -127,8 +127,8 @@ static void template(const dumper *d, const pl_expr *e)
 {
     const pl_item *parts = e->tmpl.parts;
     bool heredoc = e->kind == PL_E_TEMPLATE && e->flag;
-    bool single = e->kind == PL_E_TEMPLATE && e->tmpl.n == 1 && !heredoc &&
-                  parts->expr->kind == PL_E_LITERAL;
+    bool single =
+        e->kind == PL_E_TEMPLATE && e->tmpl.n == 1 && !heredoc && parts->expr->kind == PL_E_LITERAL;
     if (!single)
         text(d, e->kind == PL_E_TEMPLATE_WRAP ? "wrap(" : heredoc ? "heredoc(" : "t(");
     list(d, parts, " ");

@@ -72,8 +72,8 @@ static pl_expr *parens(pl_parser *ps)
         ps->recovery = true;
     }
     pl_hcl__newlines(ps, newlines);
-    pl_expr *e = PL_HCL_NODE(ps, PL_E_PARENS, parens,
-                             pl_hcl__span(open, pl_hcl__range(close)), inner->start);
+    pl_expr *e = PL_HCL_NODE(ps, PL_E_PARENS, parens, pl_hcl__span(open, pl_hcl__range(close)),
+                             inner->start);
     e->parens.inner = inner;
     return e;
 }
@@ -337,8 +337,8 @@ static pl_expr *binary(pl_parser *ps, unsigned level)
             ps->deepest = left_deepest;
         if (pl_hcl__failed(ps, before) || !pl_hcl__deeper(ps))
             return left;
-        pl_expr *e = PL_HCL_NODE(ps, PL_E_BINARY, op2, pl_hcl__span(left->range, right->range),
-                                 left->start);
+        pl_expr *e =
+            PL_HCL_NODE(ps, PL_E_BINARY, op2, pl_hcl__span(left->range, right->range), left->start);
         e->op = op->kind;
         e->op2.left = left;
         e->op2.right = right;

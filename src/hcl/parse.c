@@ -228,7 +228,8 @@ static void parse_one_line(pl_parser *ps, pl_body *body)
     case PL_T_OQUOTE:
     case PL_T_OBRACE:
     case PL_T_IDENT:
-        pl_hcl__error(ps, pl_hcl__span(here, pl_hcl__range(ps->tok)), "Argument definition required",
+        pl_hcl__error(ps, pl_hcl__span(here, pl_hcl__range(ps->tok)),
+                      "Argument definition required",
                       "A single-line block definition can contain only a single argument. If you "
                       "meant to define argument \"%.*s\", use an equals sign to assign it a value. "
                       "To define a nested block, place it on a line of its own within its parent "

@@ -57,8 +57,8 @@ struct pl_parser {
     pl_str text;
     pl_arena *arena;
     pl_diags *diags;
-    PL_VEC(pl_part) parts;  /* a stack: a nested template works above the outer one */
-    PL_VEC(uint8_t) open;   /* brackets seen by pl_hcl__skip_item */
+    PL_VEC(pl_part) parts; /* a stack: a nested template works above the outer one */
+    PL_VEC(uint8_t) open;  /* brackets seen by pl_hcl__skip_item */
     pl_buf scratch;
 };
 
@@ -196,9 +196,8 @@ static inline pl_expr *pl_hcl__node(pl_parser *ps, pl_expr_kind kind, size_t siz
     e->start = start;
     return e;
 }
-#define PL_HCL_NODE(ps, kind, member, range, start)                                       \
-    pl_hcl__node(ps, kind, offsetof(pl_expr, member) + sizeof(((pl_expr *)0)->member), range, \
-                 start)
+#define PL_HCL_NODE(ps, kind, member, range, start)                                                \
+    pl_hcl__node(ps, kind, offsetof(pl_expr, member) + sizeof(((pl_expr *)0)->member), range, start)
 /* Stands for what could not be read. */
 pl_expr *pl_hcl__bad(pl_parser *ps, pl_range range);
 pl_expr *pl_hcl__literal(pl_parser *ps, pl_lit_kind lit, pl_str text, pl_range range);

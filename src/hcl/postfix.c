@@ -63,10 +63,9 @@ static pl_step legacy_index(pl_parser *ps, pl_range dot, pl_range subject)
         no_chaining(ps, number, subject);
     else
         pl_hcl__check_number(ps, t);
-    return (pl_step){ .is_index = true,
-                      .key = PL_LIT_NUMBER,
-                      .text = number,
-                      .range = { dot.start, t->end } };
+    return (pl_step){
+        .is_index = true, .key = PL_LIT_NUMBER, .text = number, .range = { dot.start, t->end }
+    };
 }
 
 static pl_step attr_step(pl_parser *ps, pl_range dot)

@@ -145,9 +145,10 @@ static bool read_attr(const reader *rd, const pl_pair *pair, pl_type_attr *out)
 static const pl_type *read_object(const reader *rd, const pl_expr *arg)
 {
     if (arg->kind != PL_E_OBJECT)
-        return bad(rd, arg->range,
-                   "Object type constructor requires a map whose keys are attribute names and whose "
-                   "values are the corresponding attribute types.");
+        return bad(
+            rd, arg->range,
+            "Object type constructor requires a map whose keys are attribute names and whose "
+            "values are the corresponding attribute types.");
     pl_type_attr *attrs = pl_arena_alloc(rd->arena, arg->object.n * sizeof *attrs);
     pl_map names = { 0 };
     uint32_t n = 0;
@@ -238,8 +239,8 @@ static const pl_type *read_connection(pl_arena *arena, const pl_expr *e, names k
         return NULL;
     for (size_t i = 0; i < known.n; i++)
         if (pl_str_eq(known.at[i], step->text))
-            return pl_type_capsule(arena, pl_arena_printf(arena, "connection.%.*s",
-                                                          PL_FMT(step->text)));
+            return pl_type_capsule(arena,
+                                   pl_arena_printf(arena, "connection.%.*s", PL_FMT(step->text)));
     return NULL;
 }
 

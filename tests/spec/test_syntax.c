@@ -373,8 +373,8 @@ static void run_row(run *r, suite *s, const pl_json *row, pl_arena *scratch)
 {
     pl_str id = pl_json_text(pl_json_get(row, "id"));
     const pl_json *src = pl_json_get(row, strcmp(s->kind, "type") == 0 ? "type_expr" : "src");
-    pl_str text = src ? pl_json_text(src)
-                      : base64(scratch, pl_json_text(pl_json_get(row, "src_b64")));
+    pl_str text =
+        src ? pl_json_text(src) : base64(scratch, pl_json_text(pl_json_get(row, "src_b64")));
     if ((s->skip_with && pl_json_get(row, s->skip_with)) ||
         (s->later && pl_str_eq(id, pl_str_cstr(s->later)))) {
         s->waiting++;
@@ -457,10 +457,24 @@ static bool same_messages(run *r, const pl_json *want)
 static bool is_syntax(pl_str summary)
 {
     static const char *const starts[] = {
-        "Invalid expression", "Missing ", "Extra characters", "Unterminated", "Unclosed",
-        "Unexpected", "Invalid 'for' expression", "Invalid 'for' directive", "Invalid template c",
-        "Invalid template d", "Invalid attribute name", "Invalid number literal", "Invalid character",
-        "Invalid escape sequence", "Unbalanced", "Invalid legacy", "Nested", "Invalid multi-line",
+        "Invalid expression",
+        "Missing ",
+        "Extra characters",
+        "Unterminated",
+        "Unclosed",
+        "Unexpected",
+        "Invalid 'for' expression",
+        "Invalid 'for' directive",
+        "Invalid template c",
+        "Invalid template d",
+        "Invalid attribute name",
+        "Invalid number literal",
+        "Invalid character",
+        "Invalid escape sequence",
+        "Unbalanced",
+        "Invalid legacy",
+        "Nested",
+        "Invalid multi-line",
         "Unsupported operator",
     };
     for (size_t i = 0; i < PL_COUNT(starts); i++)
@@ -515,7 +529,8 @@ TEST(expression_vectors_parse)
         finish(&r);
     }
     if (rows)
-        print_message("expressions parse: %u of %u, %u strings have their value\n", good, n, strings);
+        print_message("expressions parse: %u of %u, %u strings have their value\n", good, n,
+                      strings);
     pl_parser_free(r.parser);
     pl_buf_done(&text);
     pl_buf_done(&r.why);

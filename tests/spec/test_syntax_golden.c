@@ -33,7 +33,8 @@ static void format_all(const pl_diags *diags, pl_buf *out)
         bool again = false;
         for (size_t k = 0; k < i && !again; k++) {
             const pl_diag *earlier = pl_diags_get(diags, k);
-            again = pl_str_eq(earlier->summary, d->summary) && pl_str_eq(earlier->detail, d->detail);
+            again =
+                pl_str_eq(earlier->summary, d->summary) && pl_str_eq(earlier->detail, d->detail);
         }
         if (again)
             continue;

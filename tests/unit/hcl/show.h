@@ -65,8 +65,7 @@ static inline const char *show_line(shown *s, int what)
         pl_expr_dump(s->expr, what & SHOW_RANGES, &s->line);
     for (size_t i = 0; i < pl_diags_count(s->diags); i++) {
         const pl_diag *d = pl_diags_get(s->diags, i);
-        pl_buf_printf(&s->line, " | %.*s @%u-%u", PL_FMT(d->summary), d->range.start,
-                      d->range.end);
+        pl_buf_printf(&s->line, " | %.*s @%u-%u", PL_FMT(d->summary), d->range.start, d->range.end);
     }
     pl_buf_byte(&s->line, '\0');
     return s->line.ptr;

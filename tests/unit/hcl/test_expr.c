@@ -25,7 +25,8 @@ static const struct {
     { "keys with dots are references", "{a.b = 1, c[0] = 2}", "{ref a.b = 1, ref c[0] = 2}" },
     { "keys that are words", "{true = 1, if = 2}", "{true = 1, if = 2}" },
     { "for over values", "[for v in a : v]", "[for v in a : v]" },
-    { "for with everything", "{\nfor k, v in a :\n k => v...\n if c}", "{for k, v in a : k => v... if c}" },
+    { "for with everything", "{\nfor k, v in a :\n k => v...\n if c}",
+      "{for k, v in a : k => v... if c}" },
     { "literal keys fold", "a[\"b\"][0][true].c", "a[\"b\"][0][true].c" },
     { "decoded ones too", "a[\"b\\n\"]", "a[\"b\\n\"]" },
     { "other keys do not", "a[b].c[-1]", "index(rel(index(a, b)).c, -1)" },
@@ -52,14 +53,16 @@ static const struct {
     { "too much", "a b", "a | Extra characters after expression @2-3" },
     { "not after an error", "a + ]", "a | Invalid expression @4-5" },
     { "an operand is missing: the left is kept", "a + b * ", "a | Missing expression @8-8" },
-    { "no colon: the condition is kept", "a ? b", "a | Missing false expression in conditional @5-5" },
+    { "no colon: the condition is kept", "a ? b",
+      "a | Missing false expression in conditional @5-5" },
     { "a call at the end of the file", "f(a", "f(a) | Unterminated function call @0-2" },
     { "a call without commas", "f(a b)", "f(a) | Missing argument separator @4-5" },
     { "no zero-argument expansion", "f(...)", "f(!) | Invalid expression @2-5" },
     { "nothing behind an expansion", "f(a..., b)", "f(a...) | Missing closing parenthesis @3-6" },
     { "a namespace without a name", "a::1(b) + c", "! | Missing function name @3-4" },
     { "a namespace without a call", "a::b + (c)", "! | Missing open parenthesis @5-6" },
-    { "a tuple at the end of the file", "[a", "[a] | Unterminated tuple constructor expression @0-1" },
+    { "a tuple at the end of the file", "[a",
+      "[a] | Unterminated tuple constructor expression @0-1" },
     { "an object at the end of the file", "{a = 1",
       "{a = 1} | Unterminated object constructor expression @0-1" },
     { "a value without a key", "{a, b = 1}", "{} | Missing attribute value @2-3" },
@@ -67,7 +70,8 @@ static const struct {
     { "items without separator", "{a = 1 b = 2}", "{a = 1} | Missing attribute separator @7-8" },
     { "the index points at the bracket it recovers to", "a[1 2]",
       "a[1] | Missing close bracket on index @5-6" },
-    { "so does the splat", "a[* 2].b", "splat(a)[rel(!).b] | Missing close bracket on splat index @5-6" },
+    { "so does the splat", "a[* 2].b",
+      "splat(a)[rel(!).b] | Missing close bracket on splat index @5-6" },
     { "numbers that are none", "[1.2.3, 1e5.5, 1..2]",
       "[!, !, !] | Invalid number literal @1-6 | Invalid number literal @8-13 | "
       "Invalid number literal @15-19" },
@@ -83,11 +87,13 @@ static const struct {
     { "for without a second name", "[for a, 1 in b : c]", "! | Invalid 'for' expression @8-9" },
     { "for without in", "[for a b]", "! | Invalid 'for' expression @7-8" },
     { "for without a colon", "[for a in b c]", "! | Invalid 'for' expression @12-13" },
-    { "for with too much", "[for a in b : c d]", "[for a in b : c] | Invalid 'for' expression @16-17" },
+    { "for with too much", "[for a in b : c d]",
+      "[for a in b : c] | Invalid 'for' expression @16-17" },
     { "a tuple has no keys and no groups", "[for a in b : c => d...]",
       "[for a in b : c => d...] | Invalid 'for' expression @14-15 | "
       "Invalid 'for' expression @20-23" },
-    { "an object needs keys", "{for a in b : c}", "{for a in b : c} | Invalid 'for' expression @14-15" },
+    { "an object needs keys", "{for a in b : c}",
+      "{for a in b : c} | Invalid 'for' expression @14-15" },
 };
 
 TEST(errors_keep_what_was_read)
@@ -145,13 +151,20 @@ TEST(references_are_found)
 static const struct {
     const char *src, *keyword, *string, *root; /* NULL: none */
 } views[] = {
-    { "a", "a", NULL, "a" },           { "true", "true", NULL, "true" },
-    { "null.a", NULL, NULL, "null" },  { "a.b", NULL, NULL, "a" },
-    { "(a)", NULL, NULL, NULL },       { "\"a\"", NULL, "a", NULL },
-    { "\"$${a}\"", NULL, "${a}", NULL }, { "\"${a}\"", NULL, NULL, NULL },
-    { "(\"a\")", NULL, NULL, NULL },   { "<<E\na\nE\n", NULL, "a\n", NULL },
-    { "\"e\xcc\x81\"", NULL, "\xc3\xa9", NULL }, { "1", NULL, NULL, NULL },
-    { "f(a).b", NULL, NULL, NULL },    { "\"\"", NULL, "", NULL },
+    { "a", "a", NULL, "a" },
+    { "true", "true", NULL, "true" },
+    { "null.a", NULL, NULL, "null" },
+    { "a.b", NULL, NULL, "a" },
+    { "(a)", NULL, NULL, NULL },
+    { "\"a\"", NULL, "a", NULL },
+    { "\"$${a}\"", NULL, "${a}", NULL },
+    { "\"${a}\"", NULL, NULL, NULL },
+    { "(\"a\")", NULL, NULL, NULL },
+    { "<<E\na\nE\n", NULL, "a\n", NULL },
+    { "\"e\xcc\x81\"", NULL, "\xc3\xa9", NULL },
+    { "1", NULL, NULL, NULL },
+    { "f(a).b", NULL, NULL, NULL },
+    { "\"\"", NULL, "", NULL },
 };
 
 static const char *word_or_none(pl_arena *arena, bool found, pl_str s)
@@ -167,8 +180,8 @@ TEST(static_views)
         const pl_step *steps;
         show_parse(&s, SHOW_EXPR, pl_str_cstr(views[i].src));
         bool found = pl_expr_keyword(s.expr, &got);
-        CHECK_STR(word_or_none(&s.arena, found, got), views[i].keyword ? views[i].keyword : "(none)",
-                  views[i].src);
+        CHECK_STR(word_or_none(&s.arena, found, got),
+                  views[i].keyword ? views[i].keyword : "(none)", views[i].src);
         found = pl_expr_string(s.expr, &s.arena, &got);
         CHECK_STR(word_or_none(&s.arena, found, got), views[i].string ? views[i].string : "(none)",
                   views[i].src);
@@ -184,10 +197,18 @@ TEST(static_views)
 static const struct {
     const char *src, *want; /* kind and text; NULL: no literal */
 } literals[] = {
-    { "1.50", "number 1.50" },  { "\"a\\n\"", "string a\n" }, { "true", "true true" },
-    { "false", "false false" }, { "null", "null null" },      { "-1", NULL },
-    { "a", NULL },              { "(1)", NULL },              { "\"${1}\"", NULL },
-    { "f()", NULL },            { "[]", NULL },               { "<<-E\n  a\n  E\n", "string a\n" },
+    { "1.50", "number 1.50" },
+    { "\"a\\n\"", "string a\n" },
+    { "true", "true true" },
+    { "false", "false false" },
+    { "null", "null null" },
+    { "-1", NULL },
+    { "a", NULL },
+    { "(1)", NULL },
+    { "\"${1}\"", NULL },
+    { "f()", NULL },
+    { "[]", NULL },
+    { "<<-E\n  a\n  E\n", "string a\n" },
 };
 
 TEST(literals_are_read_without_evaluation)
@@ -206,7 +227,8 @@ TEST(literals_are_read_without_evaluation)
             snprintf(got, sizeof got, "%s %.*s", kinds[lit.kind], PL_FMT(lit.text));
             CHECK_STR(got, literals[i].want, literals[i].src);
             CHECK(pl_literal_bool(s.expr, &truth) ==
-                      (lit.kind == PL_LIT_TRUE || lit.kind == PL_LIT_FALSE), literals[i].src);
+                      (lit.kind == PL_LIT_TRUE || lit.kind == PL_LIT_FALSE),
+                  literals[i].src);
             CHECK(pl_literal_number(s.expr, &text) == (lit.kind == PL_LIT_NUMBER), literals[i].src);
             CHECK(pl_literal_string(s.expr, &s.arena, &text) == (lit.kind == PL_LIT_STRING),
                   literals[i].src);

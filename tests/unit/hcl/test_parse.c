@@ -17,7 +17,10 @@ static const struct {
     { "a comment ends a line", "a = 1 // x\nb = 2\n", "a = 1; b = 2" },
     { "keywords are ordinary names", "for {\n  null = 1\n}\n", "for {null = 1}" },
     { "carriage returns belong to the newline", "a = 1\r\nb {\r\n}\r\n", "a = 1; b {}" },
-    { "a byte order mark", "\xef\xbb\xbf" "a = 1\n", "a = 1" },
+    { "a byte order mark",
+      "\xef\xbb\xbf"
+      "a = 1\n",
+      "a = 1" },
 };
 
 TEST(bodies_parse)
@@ -74,7 +77,8 @@ TEST(errors_are_found_and_recovered_from)
 static const struct {
     const char *what, *src, *want;
 } ranges[] = {
-    { "an attribute ends with its value", "a = <<E\nx\nE\n", "a@0-11 = heredoc(\"x\\n\"@8-10)@4-11/8-10" },
+    { "an attribute ends with its value", "a = <<E\nx\nE\n",
+      "a@0-11 = heredoc(\"x\\n\"@8-10)@4-11/8-10" },
     { "a block ends with its brace", "a \"b\" {\n c = 1\n}\n", "a \"b\"@0-16 {c@9-14 = 1@13-14}" },
     { "and so does one in a line", "a { b = 1 }\n", "a@0-11 {b@4-9 = 1@8-9}" },
     { "a bad header leaves the type", "a \"b\" 1\n",
@@ -207,7 +211,8 @@ TEST(a_parser_is_reusable_after_an_error)
     pl_parser *parser = pl_parser_new();
     pl_arena arena = { 0 };
     pl_diags *diags = pl_diags_new();
-    static const char bad[64 + PL_VIEW_SLACK] = "a = [\"${(\n", good[64 + PL_VIEW_SLACK] = "a = 1\n";
+    static const char bad[64 + PL_VIEW_SLACK] = "a = [\"${(\n",
+                               good[64 + PL_VIEW_SLACK] = "a = 1\n";
     pl_diags_begin(diags, PL_S("f.pp"), pl_str_cstr(bad));
     pl_parse_file(parser, pl_str_cstr(bad), &arena, diags);
     pl_diags_end(diags);

@@ -9,7 +9,8 @@ static const char *const bodies[] = {
     "      series \"s\" { title = \"%{ if x }}%{ endif }\" }\n    }\n  }\n  input \"i\" {}\n}\n",
     "\n\n# only\n// comments\n/* here */\n",
     "benchmark \"b\" {\n  children = [\n    control.a, # }\n    benchmark.c\n  ]\n"
-    "  tags = merge(local.t, {\n    type = \"Benchmark\"\n  })\n}\nlocals {\n  x = \"${\"}\"}\"\n}\n",
+    "  tags = merge(local.t, {\n    type = \"Benchmark\"\n  })\n}\nlocals {\n  x = "
+    "\"${\"}\"}\"\n}\n",
 };
 
 static void dump(pl_str text, pl_buf *out)

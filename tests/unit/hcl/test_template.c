@@ -7,7 +7,8 @@ typedef struct row {
 static const row strings[] = {
     { "a plain string", "\"a b\"", "\"a b\"" },
     { "an empty one", "\"\"", "\"\"" },
-    { "escapes", "\"\\n\\t\\\"\\\\\\u00e9\\U0001f600\"", "\"\\n\\t\\\"\\\\\xc3\xa9\xf0\x9f\x98\x80\"" },
+    { "escapes", "\"\\n\\t\\\"\\\\\\u00e9\\U0001f600\"",
+      "\"\\n\\t\\\"\\\\\xc3\xa9\xf0\x9f\x98\x80\"" },
     { "escaped markers", "\"$${a} %%{b} $$$ 100% $5\"", "\"${a} %{b} $$$ 100% $5\"" },
     { "one interpolation alone passes its value", "\"${a}\"", "wrap(a)" },
     { "two do not", "\"${a}${b}\"", "t(a b)" },
@@ -24,7 +25,10 @@ static const row trims[] = {
     { "an emptied literal still counts", "\" ${~ a}\"", "t(\"\" a)" },
     { "only the literal next to it", "\"a ${b} ${~ c}\"", "t(\"a \" b \"\" c)" },
     { "nothing to trim between sequences", "\"${a ~}${~ b}\"", "t(a b)" },
-    { "Unicode white space", "\"a\xc2\xa0\xe3\x80\x80${~ b ~}\xe2\x80\x83" "c\"", "t(\"a\" b \"c\")" },
+    { "Unicode white space",
+      "\"a\xc2\xa0\xe3\x80\x80${~ b ~}\xe2\x80\x83"
+      "c\"",
+      "t(\"a\" b \"c\")" },
     { "a dollar is a literal of its own", "\"a $ ${~ b}\"", "t(\"a $\" b)" },
     { "directives", "\"a %{~ if b ~} c %{~ endif ~} d\"", "t(\"a\" if(b ? \"c\") \"d\")" },
     { "a line of a heredoc is a literal of its own", "<<E\na\n  ${~ b ~}\n  c\nE\n",
@@ -35,7 +39,8 @@ static const row flushes[] = {
     { "the smallest indent goes", "<<-E\n    a\n      b\n  E\n", "heredoc(\"a\\n  b\\n\")" },
     { "without the dash it stays", "<<E\n  a\n  E\n", "heredoc(\"  a\\n\")" },
     { "a tab counts as one", "<<-E\n\ta\n  b\nE\n", "heredoc(\"a\\n b\\n\")" },
-    { "blank lines do not count and stay", "<<-E\n    a\n \n\n    b\nE\n", "heredoc(\"a\\n \\n\\nb\\n\")" },
+    { "blank lines do not count and stay", "<<-E\n    a\n \n\n    b\nE\n",
+      "heredoc(\"a\\n \\n\\nb\\n\")" },
     { "only blank lines", "<<-E\n \n  \nE\n", "heredoc(\" \\n  \\n\")" },
     { "an empty one", "<<-E\nE\n", "heredoc(\"\")" },
     { "a sequence at the start of a line has no indent", "<<-E\n  a\n${b}\n  c\nE\n",
@@ -46,12 +51,17 @@ static const row flushes[] = {
     { "a line whose newline was taken goes on", "<<-E\n  a\n  ${b ~}\n  c\nE\n",
       "heredoc(\"a\\n\" b \"  c\\n\")" },
     { "the example of the specification",
-      "<<-E\n    select\n      a\n      %{~if x}, b%{endif~}\n      %{~if y}, d%{endif~}\n    from t\n  E\n",
-      "heredoc(\"    select\\n      a\\n\" if(x ? \", b\") \"\" if(y ? \", d\") \"    from t\\n\")" },
+      "<<-E\n    select\n      a\n      %{~if x}, b%{endif~}\n      %{~if y}, d%{endif~}\n    from "
+      "t\n  E\n",
+      "heredoc(\"    select\\n      a\\n\" if(x ? \", b\") \"\" if(y ? \", d\") \"    from "
+      "t\\n\")" },
     { "escapes are no indent", "<<-E\n  $${a}\n   b\nE\n", "heredoc(\"${a}\\n b\\n\")" },
-    { "Unicode white space counts in clusters", "<<-E\n\xc2\xa0\xe3\x80\x80" "a\n   b\nE\n",
+    { "Unicode white space counts in clusters",
+      "<<-E\n\xc2\xa0\xe3\x80\x80"
+      "a\n   b\nE\n",
       "heredoc(\"a\\n b\\n\")" },
-    { "a combining mark goes with its blank", "<<-E\n  \xcc\x81x\n  y\nE\n", "heredoc(\"x\\ny\\n\")" },
+    { "a combining mark goes with its blank", "<<-E\n  \xcc\x81x\n  y\nE\n",
+      "heredoc(\"x\\ny\\n\")" },
     { "CR LF stays", "<<-E\r\n  a\r\n  b\r\nE\r\n", "heredoc(\"a\\r\\nb\\r\\n\")" },
 };
 
@@ -73,8 +83,10 @@ static const row errors[] = {
     { "endings without a beginning", "\"a%{endif}%{else}%{endfor}\"",
       "t(\"a\" ! ! !) | Unexpected endif directive @2-10 | Unexpected else directive @10-17 | "
       "Unexpected endfor directive @17-26" },
-    { "the wrong ending", "\"%{if a}b%{endfor}c\"", "t(! \"c\") | Unexpected endfor directive @9-18" },
-    { "the other wrong ending", "\"%{for a in b}%{endif}\"", "t(!) | Unexpected endif directive @14-22" },
+    { "the wrong ending", "\"%{if a}b%{endfor}c\"",
+      "t(! \"c\") | Unexpected endfor directive @9-18" },
+    { "the other wrong ending", "\"%{for a in b}%{endif}\"",
+      "t(!) | Unexpected endif directive @14-22" },
     { "two elses", "\"%{if a}%{else}%{else}%{endif}\"",
       "t(! !) | Unexpected else directive @15-22 | Unexpected endif directive @22-30" },
     { "else in a for", "\"%{for a in b}%{else}%{endfor}\"",
@@ -82,7 +94,8 @@ static const row errors[] = {
     { "no such directive", "\"%{foo}\"", "\"\" | Invalid template control keyword @3-6" },
     { "no directive", "\"a%{1}b\"", "\"ab\" | Invalid template directive @4-5" },
     { "for without a name", "\"%{for 1 in a}\"", "\"\" | Invalid 'for' directive @7-8" },
-    { "for without a second name", "\"%{for a, 1 in b}\"", "\"\" | Invalid 'for' directive @10-11" },
+    { "for without a second name", "\"%{for a, 1 in b}\"",
+      "\"\" | Invalid 'for' directive @10-11" },
     { "for without in", "\"%{for a}\"", "\"\" | Invalid 'for' directive @8-9" },
     { "too much in an if", "\"%{if a b}c%{endif}\"",
       "t(if(a ? \"c\")) | Extra characters in if marker @8-9" },
@@ -90,7 +103,8 @@ static const row errors[] = {
       "t(if(a ? \"\" : \"\")) | Extra characters in else marker @15-16" },
     { "too much in a sequence", "\"${a b}c\"",
       "t(a \"c\") | Extra characters after interpolation expression @5-6" },
-    { "a colon in a sequence", "\"${a:b}\"", "wrap(a) | Extra characters after interpolation expression @4-5" },
+    { "a colon in a sequence", "\"${a:b}\"",
+      "wrap(a) | Extra characters after interpolation expression @4-5" },
     { "an unclosed sequence points at the start", "\"x ${a\"",
       "t(\"x \" a) | Unclosed template interpolation sequence @1-3" },
     { "an empty sequence", "\"${}\"", "wrap(!) | Invalid expression @3-4" },
@@ -151,9 +165,9 @@ static const row ranges[] = {
     { "an empty string starts behind its quote", "\"\"", "\"\"@1-1@0-2/1-1" },
     { "a wrapped value is where its string is", "\"${a}\"", "wrap(a@3-4)@0-6" },
     { "a heredoc ends with its marker", "<<E\na\n E \n", "heredoc(\"a\\n\"@4-6)@0-9/4-6" },
-    { "a stripped line starts behind its indent", "<<-E\n  a\nE\n", "heredoc(\"a\\n\"@7-9)@0-10/7-9" },
-    { "directives", "\"%{if a}b%{endif}\"",
-      "t(if(a@6-7 ? \"b\"@8-9@8-9)@1-17/6-7)@0-18/6-7" },
+    { "a stripped line starts behind its indent", "<<-E\n  a\nE\n",
+      "heredoc(\"a\\n\"@7-9)@0-10/7-9" },
+    { "directives", "\"%{if a}b%{endif}\"", "t(if(a@6-7 ? \"b\"@8-9@8-9)@1-17/6-7)@0-18/6-7" },
     { "empty branches", "\"%{if a}%{else}%{endif}\"",
       "t(if(a@6-7 ? \"\"@8-8@8-8 : \"\"@15-15@15-15)@1-23/6-7)@0-24/6-7" },
     { "loops", "\"%{for a in b}%{endfor}\"",
@@ -171,13 +185,17 @@ static const struct {
 } details[] = {
     { "\"%{for a in b}c\"", "The for directive at f.pp:1,2-15 is missing its corresponding endfor "
                             "directive." },
-    { "\"%{if a}\n%{endfor}\"", "Quoted strings may not be split over multiple lines. To produce a "
-                                "multi-line string, either use the \\n escape to represent a newline "
-                                "character or use the \"heredoc\" multi-line template syntax." },
-    { "<<E\n%{if a}\n%{endfor}\nE\n", "Expecting an endif directive for the if started at f.pp:2,1-8." },
-    { "<<E\n%{for\n a in b}\n%{endif}\nE\n", "Expecting an endfor directive corresponding to the for "
-                                             "directive at f.pp:2,1-3,9." },
-    { "\"%{elseif}\"", "\"elseif\" is not a valid template control keyword. Did you mean \"else\"?" },
+    { "\"%{if a}\n%{endfor}\"",
+      "Quoted strings may not be split over multiple lines. To produce a "
+      "multi-line string, either use the \\n escape to represent a newline "
+      "character or use the \"heredoc\" multi-line template syntax." },
+    { "<<E\n%{if a}\n%{endfor}\nE\n",
+      "Expecting an endif directive for the if started at f.pp:2,1-8." },
+    { "<<E\n%{for\n a in b}\n%{endif}\nE\n",
+      "Expecting an endfor directive corresponding to the for "
+      "directive at f.pp:2,1-3,9." },
+    { "\"%{elseif}\"",
+      "\"elseif\" is not a valid template control keyword. Did you mean \"else\"?" },
     { "\"%{while}\"", "\"while\" is not a valid template control keyword." },
     { "\"%{fi}\"", "\"fi\" is not a valid template control keyword. Did you mean \"if\"?" },
 };

@@ -39,12 +39,16 @@ static const struct {
       "The keyword \"foo\" is not a valid type specification. @7-10 | "
       "Keyword \"bar\" is not a valid type constructor. @20-25" },
     { "set()", "The set type constructor requires one argument specifying the element type. @3-5" },
-    { "object(a, b, c)", "The object type constructor requires one argument specifying the attribute "
-                         "types and values as a map. @10-14" },
-    { "tuple()", "The tuple type constructor requires one argument specifying the element types as a "
-                 "list. @5-7" },
-    { "optional", "Keyword \"optional\" is valid only as a modifier for object type attributes. @0-8" },
-    { "optional()", "Keyword \"optional\" is valid only as a modifier for object type attributes. @0-8" },
+    { "object(a, b, c)",
+      "The object type constructor requires one argument specifying the attribute "
+      "types and values as a map. @10-14" },
+    { "tuple()",
+      "The tuple type constructor requires one argument specifying the element types as a "
+      "list. @5-7" },
+    { "optional",
+      "Keyword \"optional\" is valid only as a modifier for object type attributes. @0-8" },
+    { "optional()",
+      "Keyword \"optional\" is valid only as a modifier for object type attributes. @0-8" },
 };
 
 TEST(generic_types)
