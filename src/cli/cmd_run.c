@@ -71,14 +71,15 @@ static bool find_targets(pl_cli *cli, const pl_workspace *ws, const run_kind *ki
 
 /* ---- output and exports */
 
-/* A profile may name a format that the command does not have; only check runs look. */
-static bool check_output(const pl_cli *cli, pl_output *why)
+/* A profile may name a format that the command does not have, or a benchmark turn out
+ * to be one of detections, which have fewer: those come first. */
+static bool check_output(const pl_cli *cli, bool detections, pl_output *why)
 {
-    static const char *const known[] = { "brief", "csv",      "html", "json",   "md",  "none",
-                                         "pps",   "snapshot", "text", "nunit3", "asff" };
+    static const char *const known[] = { "text", "brief", "json", "none",   "snapshot", "pps",
+                                         "csv",  "html",  "md",   "nunit3", "asff" };
     pl_str output = pl_settings_string(cli->settings, "output");
 
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+    for (size_t i = 0; i < (detections ? 6 : sizeof(known) / sizeof(known[0])); i++)
         if (strlen(known[i]) == output.len && memcmp(known[i], output.ptr, output.len) == 0)
             return true;
     pl_output_format(why, "invalid output format: '%.*s'", PL_FMT(output));
@@ -88,11 +89,12 @@ static bool check_output(const pl_cli *cli, pl_output *why)
 static bool check_outlets(const pl_cli *cli, const run_kind *kind, bool detections, pl_output *why)
 {
     pl_exports set = detections ? PL_EXPORTS_DETECTION : kind->exports;
+    bool looks = set == PL_EXPORTS_CHECK || set == PL_EXPORTS_DETECTION;
     size_t n;
     const pl_str *exports = pl_settings_list(cli->settings, "export", &n);
 
     return pl_export_check(set, pl_settings_install_dir(cli->settings), exports, n, why) &&
-           (set != PL_EXPORTS_CHECK || check_output(cli, why));
+           (!looks || check_output(cli, detections, why));
 }
 
 /* ---- the command */
