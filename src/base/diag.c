@@ -15,7 +15,7 @@ struct pl_diags {
     bool open;
     size_t open_from;
     pl_str path, text;
-    pl_str heading; /* in `arena` */
+    pl_str heading;         /* in `arena` */
     PL_VEC(uint32_t) lines; /* starts of the lines of `text`, once somebody asked where */
     pl_pos where;           /* the last place that was asked for */
 };
