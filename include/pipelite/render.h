@@ -28,8 +28,9 @@ void pl_render_mod_tree(const pl_workspace *ws, pl_text *out);
  * them; what needs evaluation is null. False with a diagnostic when a source
  * file cannot be read any more. */
 bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags);
-/* Messages as the command line prints them (mod-language.md 9.1), `prefix` in
- * front of the first; `excerpt` adds the source line under each. */
+/* Messages as the command line prints them (mod-language.md 9.1): `prefix` and the
+ * heading of `diags` in front of the first, the same message at several places once;
+ * `excerpt` adds the source line under each. */
 void pl_render_diags(const pl_diags *diags, const char *prefix, bool excerpt, pl_text *out);
 
 #endif

@@ -22,15 +22,19 @@
 typedef struct pl_workspace pl_workspace;
 
 typedef struct pl_open_options {
-    const char *path; /* where to look for the mod; NULL: the current directory */
+    const char
+        *path; /* where to look for the mod, here and above; NULL or "": the current directory */
     unsigned threads; /* 0: as many as pay */
     /* As the command line: dependencies must be installed, files readable, and
-     * every verdict is worked out before open returns (lazy-workspace.md 2.6). */
+     * every verdict is worked out before open returns (lazy-workspace.md 2.6).
+     * Version folders without a patch number are renamed (mod-language.md 1.4). */
     bool strict;
-    bool need_mod_file; /* no mod file here or above is an error */
-    bool mod_only;      /* read the mod files alone (mod list, mod show) */
-    bool variables_only; /* strict check of variables only (variable list) */
-    bool no_check;      /* with strict: leave the verdicts for pl_workspace_check */
+    bool need_mod_file; /* with strict: no mod file here or above is an error */
+    /* As `mod list`: only the mod file and the lock file of `path` itself, which may
+     * lack both; there is no index then. */
+    bool mod_only;
+    bool variables_only; /* with strict: later levels of the check look at variables only */
+    bool no_check;       /* with strict: leave the verdicts for pl_workspace_check */
     /* Called now and then during long work, from the opening thread. May be NULL. */
     void (*progress)(void *ctx, const char *what, uint32_t done, uint32_t total);
     void *progress_ctx;
@@ -40,17 +44,24 @@ typedef struct pl_open_options {
 } pl_open_options;
 
 /* Owned; pl_workspace_close(). NULL with errors in `diags` when it cannot be
- * opened: no such directory, an unreadable main mod, and what `strict` refuses. */
+ * opened: no such directory, an unreadable main mod, and what `strict` refuses.
+ * A mod or file that was skipped is a warning there (never with `strict`). Texts
+ * and pl_diags_heading() are those that users of the command line know; the one
+ * about a missing mod file has terminal escapes in it. */
 pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags);
 void pl_workspace_close(pl_workspace *ws); /* NULL is fine */
 
+/* Borrowed from `ws`; NULL when it was opened with mod_only. */
 const pl_index *pl_workspace_index(const pl_workspace *ws);
 /* Absolute path of the workspace: where the mod file was found, else where we looked. */
 pl_str pl_workspace_path(const pl_workspace *ws);
-/* Work out the verdicts that are missing and report all errors; true when clean. */
+/* Work out the verdicts that are missing and report all errors of the first level at
+ * which there are any, files in path order; true when clean. Call it as often as you
+ * like: the work is done once. */
 bool pl_workspace_check(pl_workspace *ws, pl_diags *diags);
 
-/* What took how long, for `index stats` and the benches; nanoseconds. */
+/* What took how long, for `index stats` and the benches; nanoseconds. `scan` and
+ * `check` are sums over the threads, without the reading of files. */
 typedef struct pl_open_times {
     uint64_t discover, walk, scan, check, link, total;
     uint64_t bytes_read;

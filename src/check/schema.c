@@ -2,19 +2,21 @@
 #include "base/str.h"
 #include "hcl/content.h"
 
-#define NAMED(word) { .type = { word, sizeof(word) - 1 }, .labels = "name", .n_labels = 1 }
+#define NAMED(word)                                                                                \
+    {                                                                                              \
+        .type = { word, sizeof(word) - 1 }, .labels = "name", .n_labels = 1                        \
+    }
 
 /* In alphabetical order after `mod`, which the reference suggests first. Pipelines,
  * triggers and integrations belong to a sister program: they are known here and
  * refused when they are decoded. */
 static const pl_block_rule top_blocks[] = {
-    NAMED("mod"),      NAMED("benchmark"), NAMED("card"),      NAMED("category"),
-    NAMED("chart"),    NAMED("control"),   NAMED("dashboard"), NAMED("detection"),
-    NAMED("edge"),     NAMED("flow"),      NAMED("graph"),     NAMED("hierarchy"),
-    NAMED("image"),    NAMED("input"),     NAMED("integration"),
-    { .type = { "locals", 6 } },           NAMED("node"),      NAMED("pipeline"),
-    NAMED("query"),    NAMED("table"),     NAMED("text"),      NAMED("trigger"),
-    NAMED("variable"),
+    NAMED("mod"),   NAMED("benchmark"), NAMED("card"),        NAMED("category"),
+    NAMED("chart"), NAMED("control"),   NAMED("dashboard"),   NAMED("detection"),
+    NAMED("edge"),  NAMED("flow"),      NAMED("graph"),       NAMED("hierarchy"),
+    NAMED("image"), NAMED("input"),     NAMED("integration"), { .type = { "locals", 6 } },
+    NAMED("node"),  NAMED("pipeline"),  NAMED("query"),       NAMED("table"),
+    NAMED("text"),  NAMED("trigger"),   NAMED("variable"),
 };
 
 static const pl_body_rule top_level = {

@@ -36,8 +36,8 @@ bool pl_block_check(const pl_block *block, const pl_block_rule *rule, pl_diags *
     } else if (block->n_labels < rule->n_labels) {
         pl_buf_printf(&summary, "Missing name for %.*s%c", PL_FMT(rule->type), 0);
         pl_diag_add(diags, PL_ERROR, block->open, summary.ptr,
-                    "All %.*s blocks must have %u labels (%s).", PL_FMT(rule->type),
-                    rule->n_labels, rule->labels);
+                    "All %.*s blocks must have %u labels (%s).", PL_FMT(rule->type), rule->n_labels,
+                    rule->labels);
     } else {
         return true;
     }
@@ -75,8 +75,8 @@ static void report_second(const pl_block *block, const pl_block *first, pl_diags
     pl_buf_printf(&summary, "Duplicate %.*s block%c", PL_FMT(block->type), 0);
     pl_diags_where(diags, first->def_range, &place);
     pl_diag_add(diags, PL_ERROR, block->def_range, summary.ptr,
-                "Only one %.*s block is allowed. Another was defined at %.*s.",
-                PL_FMT(block->type), PL_FMT(pl_buf_view(&place)));
+                "Only one %.*s block is allowed. Another was defined at %.*s.", PL_FMT(block->type),
+                PL_FMT(pl_buf_view(&place)));
     pl_buf_done(&summary);
     pl_buf_done(&place);
 }

@@ -15,7 +15,7 @@ typedef struct pl_block_rule {
     pl_str type;
     const char *labels; /* "name", "type, name"; NULL: none allowed */
     uint8_t n_labels;
-    bool single;        /* at most one of them */
+    bool single; /* at most one of them */
 } pl_block_rule;
 
 typedef struct pl_body_rule {

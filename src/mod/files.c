@@ -76,8 +76,8 @@ static int by_path(const void *a, const void *b)
     return pl_str_cmp(((const pl_mod_source *)a)->path, ((const pl_mod_source *)b)->path);
 }
 
-int pl_mod_files(pl_str dir, pl_files_of rule, pl_arena *arena, pl_sources *out,
-                 pl_files_bad *bad, void *ctx)
+int pl_mod_files(pl_str dir, pl_files_of rule, pl_arena *arena, pl_sources *out, pl_files_bad *bad,
+                 void *ctx)
 {
     finder f = { .dir = dir, .rule = rule, .arena = arena, .out = out, .bad = bad, .ctx = ctx };
     size_t before = out->list.n;

@@ -32,7 +32,7 @@ typedef void pl_files_bad(void *ctx, pl_str path, int error);
 /* Append the files of the mod in `dir` (absolute, NUL behind), sorted. `bad`
  * hears of directories that cannot be read (path relative to `dir`). 0, or the
  * errno of `dir` itself. */
-int pl_mod_files(pl_str dir, pl_files_of rule, pl_arena *arena, pl_sources *out,
-                 pl_files_bad *bad, void *ctx);
+int pl_mod_files(pl_str dir, pl_files_of rule, pl_arena *arena, pl_sources *out, pl_files_bad *bad,
+                 void *ctx);
 
 #endif

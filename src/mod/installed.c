@@ -29,7 +29,7 @@ static bool take(pl_tree_loader *ld, uint32_t from, const pl_require_mod *want, 
     if (pl_tree__find(ld, e->dep_path, out))
         return true;
     pl_tree_mod mod = { .dep_path = e->dep_path, .local = e->path.len > 0 };
-    mod.dir = pl_lock_dir(ld->workspace, e, true, ld->arena);
+    mod.dir = pl_lock_dir(ld->workspace, e, ld->arena);
     if (!mod.dir.len)
         return false;
     mod.file = pl_mod_file(mod.dir, ld->arena);

@@ -65,8 +65,8 @@ static pl_str dep_path(const pl_lock_entry *e, pl_arena *arena)
         return pl_arena_printf(arena, "%.*s@%.*s", PL_FMT(e->name), PL_FMT(e->tag));
     pl_buf version = { 0 };
     pl_version_print(&version, &e->version);
-    pl_str out = pl_arena_printf(arena, "%.*s@v%.*s", PL_FMT(e->name),
-                                 PL_FMT(pl_buf_view(&version)));
+    pl_str out =
+        pl_arena_printf(arena, "%.*s@v%.*s", PL_FMT(e->name), PL_FMT(pl_buf_view(&version)));
     pl_buf_done(&version);
     return out;
 }

@@ -22,7 +22,7 @@ typedef struct pl_lock_entry {
     bool has_version;
     pl_version version;
     int64_t struct_version;
-    pl_str dep_path; /* "name@v1.2.3", "name#branch", "name@tag", or the path */
+    pl_str dep_path;        /* "name@v1.2.3", "name#branch", "name@tag", or the path */
     uint32_t parent_at, at; /* place in the file: of several with one name the last counts */
 } pl_lock_entry;
 

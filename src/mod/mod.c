@@ -50,10 +50,17 @@ pl_mod_list pl_mod__list(const pl_attr *attr, pl_arena *arena)
 static const pl_block_rule mod_rule = { .type = { "mod", 3 }, .labels = "name", .n_labels = 1 };
 
 static const pl_str mod_attrs[] = {
-    { "title", 5 },       { "description", 11 }, { "documentation", 13 },
-    { "tags", 4 },        { "categories", 10 },  { "color", 5 },
-    { "icon", 4 },        { "database", 8 },     { "search_path", 11 },
-    { "name", 4 },        { "search_path_prefix", 18 },
+    { "title", 5 },
+    { "description", 11 },
+    { "documentation", 13 },
+    { "tags", 4 },
+    { "categories", 10 },
+    { "color", 5 },
+    { "icon", 4 },
+    { "database", 8 },
+    { "search_path", 11 },
+    { "name", 4 },
+    { "search_path_prefix", 18 },
     { "max_concurrency", 15 },
 };
 
@@ -130,8 +137,7 @@ static bool legacy_clash(const pl_body *body)
     return block_of(legacy->body, PL_S("plugin")) || block_of(legacy->body, PL_S("mod"));
 }
 
-static bool decode_blocks(const pl_body *body, pl_arena *arena, pl_mod_info *out,
-                          pl_diags *diags)
+static bool decode_blocks(const pl_body *body, pl_arena *arena, pl_mod_info *out, pl_diags *diags)
 {
     bool ok = pl_body_check_known(body, &mod_body, diags);
     if (legacy_clash(body)) {

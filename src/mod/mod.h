@@ -33,9 +33,9 @@ typedef enum pl_require_by {
 } pl_require_by;
 
 typedef struct pl_require_mod {
-    pl_str name;   /* label: "github.com/org/mod" */
+    pl_str name; /* label: "github.com/org/mod" */
     pl_require_by by;
-    pl_str wanted; /* text of the attribute; "" is any version */
+    pl_str wanted;            /* text of the attribute; "" is any version */
     pl_constraint constraint; /* PL_BY_VERSION */
     bool has_args;
     pl_range args; /* of their expression */

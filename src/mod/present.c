@@ -158,8 +158,7 @@ static bool find_required(pl_tree_loader *ld, uint32_t from, const pl_require_mo
         return true;
     uint32_t best = 0;
     for (uint32_t i = 1; i < ld->mods.n; i++)
-        if (fits(&ld->mods.at[i], want) &&
-            (!best || better(&ld->mods.at[i], &ld->mods.at[best])))
+        if (fits(&ld->mods.at[i], want) && (!best || better(&ld->mods.at[i], &ld->mods.at[best])))
             best = i;
     *out = best;
     return best != 0;

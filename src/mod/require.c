@@ -7,8 +7,9 @@
 static const pl_str require_attrs[] = { { "steampipe", 9 } };
 static const pl_str version_attrs[] = { { "min_version", 11 } };
 static const pl_str mod_attrs[] = {
-    { "args", 4 },         { "branch", 6 },              { "database", 8 }, { "path", 4 },
-    { "search_path", 11 }, { "search_path_prefix", 18 }, { "tag", 3 },      { "version", 7 },
+    { "args", 4 }, { "branch", 6 },       { "database", 8 },
+    { "path", 4 }, { "search_path", 11 }, { "search_path_prefix", 18 },
+    { "tag", 3 },  { "version", 7 },
 };
 
 static const pl_block_rule require_blocks[] = {
@@ -99,7 +100,8 @@ static bool decode_program(decoder *d, const pl_block *block, bool legacy)
 /* Which of the four says where the mod comes from; exactly one must. */
 static bool decode_source(decoder *d, const pl_block *block, pl_require_mod *m)
 {
-    static const pl_str words[] = { /* ORDER require by */
+    static const pl_str words[] = {
+        /* ORDER require by */
         { "version", 7 },
         { "tag", 3 },
         { "branch", 6 },

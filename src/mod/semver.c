@@ -69,7 +69,8 @@ static bool take_version(pl_str text, size_t *at, pl_str parts[3], pl_version *o
     }
     if (*at < text.len && text.ptr[*at] == '-' && (++*at, !take_idents(text, at, true, &out->pre)))
         return false;
-    if (*at < text.len && text.ptr[*at] == '+' && (++*at, !take_idents(text, at, false, &out->meta)))
+    if (*at < text.len && text.ptr[*at] == '+' &&
+        (++*at, !take_idents(text, at, false, &out->meta)))
         return false;
     return true;
 }
@@ -259,7 +260,8 @@ bool pl_constraint_parse(pl_str text, pl_arena *arena, pl_constraint *out)
     pl_comparison *list = pl_arena_alloc(arena, (text.len + 2) * sizeof *list);
     for (size_t from = 0;;) {
         size_t to = from;
-        while (to < text.len && !(text.ptr[to] == '|' && to + 1 < text.len && text.ptr[to + 1] == '|'))
+        while (to < text.len &&
+               !(text.ptr[to] == '|' && to + 1 < text.len && text.ptr[to + 1] == '|'))
             to++;
         if (!take_group(pl_str_sub(text, from, to), list, &out->n))
             return false;

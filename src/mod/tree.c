@@ -32,22 +32,39 @@ static pl_str short_dir(pl_str mods, const pl_lock_entry *e, unsigned parts, pl_
     return dir_if_mod(dir, arena);
 }
 
-pl_str pl_lock_dir(pl_str workspace, const pl_lock_entry *e, bool rename, pl_arena *arena)
+/* "<workspace>/.powerpipe/mods/name@v1.2.0"; empty when the name leads out of there. */
+static pl_str full_dir(pl_str workspace, const pl_lock_entry *e, pl_str *mods, pl_arena *arena)
 {
+    *mods = pl_path_join(arena, workspace, PL_S(PL_MODS_DIR));
+    pl_str full = pl_path_join(arena, *mods, pl_arena_printf(arena, "./%.*s", PL_FMT(e->dep_path)));
+    bool inside = pl_str_starts(full, *mods) && full.len > mods->len && full.ptr[mods->len] == '/';
+    return inside ? full : (pl_str){ 0 };
+}
+
+pl_str pl_lock_dir(pl_str workspace, const pl_lock_entry *e, pl_arena *arena)
+{
+    pl_str mods;
     if (e->path.len)
         return dir_if_mod(pl_path_join(arena, workspace, e->path), arena);
-    pl_str mods = pl_path_join(arena, workspace, PL_S(PL_MODS_DIR));
-    pl_str full = pl_path_join(arena, mods, pl_arena_printf(arena, "./%.*s", PL_FMT(e->dep_path)));
-    /* A name with `..` must not lead out of the folder. */
-    if (!pl_str_starts(full, mods) || full.len <= mods.len || full.ptr[mods.len] != '/')
-        return (pl_str){ 0 };
-    pl_str dir = dir_if_mod(full, arena);
-    for (unsigned parts = 2; !dir.len && parts && e->has_version; parts--) {
+    pl_str full = full_dir(workspace, e, &mods, arena);
+    pl_str dir = full.len ? dir_if_mod(full, arena) : full;
+    for (unsigned parts = 2; full.len && !dir.len && parts && e->has_version; parts--)
         dir = short_dir(mods, e, parts, arena);
-        if (dir.len && rename && pl_file_rename(dir.ptr, full.ptr) == 0)
-            dir = full;
-    }
     return dir;
+}
+
+/* What cannot be renamed stays and is used as it is. */
+static void settle_folders(pl_tree_loader *ld)
+{
+    for (uint32_t i = 0; i < ld->lock.n; i++) {
+        const pl_lock_entry *e = &ld->lock.list[i];
+        pl_mark mark = pl_arena_mark(ld->arena);
+        pl_str mods, full = full_dir(ld->workspace, e, &mods, ld->arena);
+        pl_str dir = pl_lock_dir(ld->workspace, e, ld->arena);
+        if (!e->path.len && dir.len && !pl_str_eq(dir, full))
+            pl_file_rename(dir.ptr, full.ptr);
+        pl_arena_rewind(ld->arena, mark);
+    }
 }
 
 /* ---- mods */
@@ -160,6 +177,8 @@ static bool read_lock(pl_tree_loader *ld)
         ok = false;
     }
     pl_diags_free(own);
+    if (ok && ld->options->installed)
+        settle_folders(ld);
     return ok || !ld->options->installed;
 }
 
@@ -174,11 +193,11 @@ static bool read_workspace_mod(pl_tree_loader *ld, const pl_mod_place *place)
     bool ok = !error && (sound || !ld->options->installed);
     if (!ok) {
         pl_diags_append(ld->diags, own);
-        pl_diags_set_heading(ld->diags,
-                             !ld->options->installed  ? ""
-                             : ld->options->mod_only ? "failed to load mod definition: Internal "
-                                                       "Error: Failed to load mod"
-                                                     : "Internal Error: mod load failed");
+        pl_diags_set_heading(ld->diags, !ld->options->installed ? ""
+                                        : ld->options->mod_only
+                                            ? "failed to load mod definition: Internal "
+                                              "Error: Failed to load mod"
+                                            : "Internal Error: mod load failed");
     }
     pl_diags_free(own);
     pl_tree__add(ld, &mod);

@@ -23,11 +23,13 @@
 #define PL_MODS_DIR ".powerpipe/mods"
 
 typedef struct pl_tree_mod {
-    pl_str short_name; /* label; from the directory when there is none; "local" without a mod file */
-    pl_str title;      /* literal title, else the short name */
-    pl_str dir, file;  /* absolute, NUL behind; `file` empty: no mod file */
-    pl_str dep_path;   /* "github.com/o/n@v1.2.3"; absolute directory of a local mod; empty: the workspace */
-    pl_str dep_name;   /* "github.com/o/n"; as dep_path for a local mod */
+    pl_str
+        short_name;   /* label; from the directory when there is none; "local" without a mod file */
+    pl_str title;     /* literal title, else the short name */
+    pl_str dir, file; /* absolute, NUL behind; `file` empty: no mod file */
+    pl_str dep_path;  /* "github.com/o/n@v1.2.3"; absolute directory of a local mod; empty: the
+                         workspace */
+    pl_str dep_name;  /* "github.com/o/n"; as dep_path for a local mod */
     pl_mod_info info;
     const uint32_t *deps; /* mods that this one requires: positions in the tree */
     uint32_t n_deps;
@@ -42,7 +44,8 @@ typedef struct pl_tree {
 } pl_tree;
 
 typedef struct pl_tree_options {
-    bool installed; /* as the command line; else what is present */
+    bool installed; /* as the command line; else what is present. Gives version folders
+                       without a patch number their full names */
     bool mod_only;  /* the workspace mod and the lock alone */
     const pl_log *log;
 } pl_tree_options;
@@ -59,9 +62,9 @@ static inline pl_str pl_tree_key(const pl_tree_mod *mod)
     return mod->dep_path.len ? mod->dep_path : mod->short_name;
 }
 
-/* Where a locked dependency lies: absolute, in `arena`, NUL behind; empty when
- * it is not there or has no mod file. A version folder without its patch number
- * (mod@v1.2) is found too, and gets its full name when `rename` is set. */
-pl_str pl_lock_dir(pl_str workspace, const pl_lock_entry *entry, bool rename, pl_arena *arena);
+/* Where a locked dependency lies: absolute, in `arena`, NUL behind; empty when it is
+ * not there or has no mod file. A version folder without its patch number (mod@v1.2)
+ * is found too. */
+pl_str pl_lock_dir(pl_str workspace, const pl_lock_entry *entry, pl_arena *arena);
 
 #endif

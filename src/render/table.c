@@ -88,8 +88,8 @@ static void add_row(table *t, const pl_entry *e)
     /* Rows of one mod follow each other and share the first cell. */
     const row *last = t->rows.n ? &t->rows.at[t->rows.n - 1] : NULL;
     row r = { .order = (uint32_t)t->rows.n, .foreign = !e->own_mod };
-    r.cells[0] = last && same_text(t, last->cells[0], e->mod) ? last->cells[0]
-                                                              : add_cell(t, e->mod, 0);
+    r.cells[0] =
+        last && same_text(t, last->cells[0], e->mod) ? last->cells[0] : add_cell(t, e->mod, 0);
     r.cells[1] = name_cell(t, e);
     if (t->columns > 2)
         r.cells[2] = add_cell(t, e->detection ? PL_S("detection") : PL_S("control"), 2);

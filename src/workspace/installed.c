@@ -37,7 +37,7 @@ static const pl_lock_entry **present(builder *b, pl_str parent, uint32_t *n)
     const pl_lock_entry **list = pl_arena_alloc(b->arena, (all + 1) * sizeof *list);
     *n = 0;
     for (uint32_t i = 0; i < all; i++)
-        if (pl_lock_dir(b->ws->place.dir, &e[i], b->ws->options.strict, b->arena).len)
+        if (pl_lock_dir(b->ws->place.dir, &e[i], b->arena).len)
             list[(*n)++] = &e[i];
     qsort(list, *n, sizeof *list, by_name);
     return list;

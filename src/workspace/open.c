@@ -26,8 +26,7 @@ static bool check_start(const pl_open_options *o, pl_arena *arena, pl_diags *dia
     if (!error && !is_dir)
         error = ENOTDIR;
     if (error)
-        pl_diag_plain(diags, PL_ERROR, "cannot open workspace '%s': %s", path.ptr,
-                      strerror(error));
+        pl_diag_plain(diags, PL_ERROR, "cannot open workspace '%s': %s", path.ptr, strerror(error));
     return !error;
 }
 
@@ -36,8 +35,7 @@ static bool locate(pl_workspace *ws, pl_diags *diags)
     const pl_open_options *o = &ws->options;
     if (!o->strict && !o->mod_only && !check_start(o, &ws->arena, diags))
         return false;
-    pl_mod_where where =
-        pl_mod_locate(pl_str_cstr(o->path), !o->mod_only, &ws->arena, &ws->place);
+    pl_mod_where where = pl_mod_locate(pl_str_cstr(o->path), !o->mod_only, &ws->arena, &ws->place);
     if (where == PL_MOD_THERE || o->mod_only)
         return true;
     if (where == PL_MOD_NOT_A_DIR)
@@ -144,9 +142,7 @@ static uint32_t link_files(const pl_workspace *ws, uint32_t mod, pl_build_file *
         if (!ws->checked)
             continue;
         b->syntax = f->verdicts.syntax ? f->verdicts.syntax : ws->clean;
-        b->schema = f->verdicts.schema   ? f->verdicts.schema
-                    : f->verdicts.syntax ? NULL
-                                         : ws->clean;
+        b->schema = f->verdicts.schema ? f->verdicts.schema : f->verdicts.syntax ? NULL : ws->clean;
     }
     return n;
 }

@@ -82,8 +82,7 @@ bool pl_workspace__settle(pl_workspace *ws, pl_diags *diags)
     return ok;
 }
 
-bool pl_workspace__bad_dir(pl_workspace *ws, uint32_t mod, pl_str path, int error,
-                           pl_diags *diags)
+bool pl_workspace__bad_dir(pl_workspace *ws, uint32_t mod, pl_str path, int error, pl_diags *diags)
 {
     if (!ws->options.strict && mod != 0) {
         skip_mod(ws, mod, path, error, diags);
@@ -139,7 +138,6 @@ static bool report_level(const pl_workspace *ws, level at, const char *heading, 
 
 bool pl_workspace__report(const pl_workspace *ws, pl_diags *diags)
 {
-    return report_level(ws, SYNTAX, "Internal Error: Failed to load all mod source files",
-                        diags) &&
+    return report_level(ws, SYNTAX, "Internal Error: Failed to load all mod source files", diags) &&
            report_level(ws, SCHEMA, "Internal Error: Failed to load mod", diags);
 }

@@ -18,11 +18,11 @@
 
 /* One source file of one mod. */
 typedef struct pl_source_file {
-    pl_str path;         /* absolute, NUL behind */
-    uint32_t mod;        /* position in the tree */
+    pl_str path;  /* absolute, NUL behind */
+    uint32_t mod; /* position in the tree */
     bool link, mod_file;
-    bool left_out;       /* not part of the image */
-    int error;           /* why it could not be read */
+    bool left_out; /* not part of the image */
+    int error;     /* why it could not be read */
     pl_stamp stamp;
     const pl_part *part; /* until linked */
     pl_verdicts verdicts;
@@ -39,8 +39,8 @@ struct pl_workspace {
     uint32_t *first_file; /* of each mod, and n_files at the end */
     bool *skipped;        /* mods that turned out broken (F1, F2, F5) */
     bool checked;
-    pl_diags *clean;      /* the verdict "nothing wrong", shared by all files */
-    pl_index *index;      /* NULL after mod_only */
+    pl_diags *clean; /* the verdict "nothing wrong", shared by all files */
+    pl_index *index; /* NULL after mod_only */
     pl_open_times times;
 };
 
@@ -67,8 +67,7 @@ void pl_pass_memory_done(pl_pass_memory *memory);
  * False when the workspace cannot be opened; then errors are in `diags`. */
 bool pl_workspace__settle(pl_workspace *ws, pl_diags *diags);
 /* A directory of mod `mod` cannot be read. False: neither can the workspace. */
-bool pl_workspace__bad_dir(pl_workspace *ws, uint32_t mod, pl_str path, int error,
-                           pl_diags *diags);
+bool pl_workspace__bad_dir(pl_workspace *ws, uint32_t mod, pl_str path, int error, pl_diags *diags);
 /* The verdicts as the command line words them: the first level at which anything
  * is wrong, all files in path order. True when nothing is. */
 bool pl_workspace__report(const pl_workspace *ws, pl_diags *diags);

@@ -40,51 +40,62 @@ static const struct {
     { "nothing", "", "" },
     { "comments", "# a\n// b\n/* c */\n", "" },
     { "all that may stand there",
-      "mod \"m\" {}\nvariable \"v\" {}\nlocals {}\nquery \"q\" {}\ncontrol \"c\" {}\nbenchmark \"b\" {}\n"
+      "mod \"m\" {}\nvariable \"v\" {}\nlocals {}\nquery \"q\" {}\ncontrol \"c\" {}\nbenchmark "
+      "\"b\" {}\n"
       "detection \"d\" {}\ndashboard \"d\" {}\ncard \"c\" {}\nchart \"c\" {}\nimage \"i\" {}\n"
-      "input \"i\" {}\ntable \"t\" {}\ntext \"t\" {}\nflow \"f\" {}\ngraph \"g\" {}\nhierarchy \"h\" {}\n"
+      "input \"i\" {}\ntable \"t\" {}\ntext \"t\" {}\nflow \"f\" {}\ngraph \"g\" {}\nhierarchy "
+      "\"h\" {}\n"
       "node \"n\" {}\nedge \"e\" {}\ncategory \"c\" {}\npipeline \"p\" {}\ntrigger \"t\" {}\n"
       "integration \"i\" {}\n",
       "" },
     { "a bare label", "query tides {\n}\n", "" },
     { "unclosed (recorded)", "query \"tides\" {\n  sql = \"select 1\"\n",
-      "syntax: Unclosed configuration block: There is no closing brace for this block before the end of "
-      "the file. This may be caused by incorrect brace nesting elsewhere in this file.\n(x.pp:1,15-16)" },
+      "syntax: Unclosed configuration block: There is no closing brace for this block before the "
+      "end of "
+      "the file. This may be caused by incorrect brace nesting elsewhere in this "
+      "file.\n(x.pp:1,15-16)" },
     { "no label (recorded)", "query {\n  sql = \"select 1\"\n}\n",
       "schema: Missing name for query: All query blocks must have 1 labels (name).\n(x.pp:1,7-8)" },
     { "two labels (recorded)", "query \"tides\" \"north\" {\n}\n",
       "schema: Extraneous label for query: Only 1 labels (name) are expected for query blocks.\n"
       "(x.pp:1,15-22)" },
     { "labels on locals (recorded)", "locals \"harbour\" {\n  a = 1\n}\n",
-      "schema: Extraneous label for locals: No labels are expected for locals blocks.\n(x.pp:1,8-17)" },
+      "schema: Extraneous label for locals: No labels are expected for locals "
+      "blocks.\n(x.pp:1,8-17)" },
     { "an argument (recorded)", "title = \"x\"\n",
-      "schema: Unsupported argument: An argument named \"title\" is not expected here.\n(x.pp:1,1-6)" },
+      "schema: Unsupported argument: An argument named \"title\" is not expected "
+      "here.\n(x.pp:1,1-6)" },
     { "an argument with the name of a block", "query = 1\n",
-      "schema: Unsupported argument: An argument named \"query\" is not expected here. Did you mean to "
+      "schema: Unsupported argument: An argument named \"query\" is not expected here. Did you "
+      "mean to "
       "define a block of type \"query\"?\n(x.pp:1,1-6)" },
     { "an unknown block (recorded)", "quay \"north\" {\n  length = 3\n}\n",
       "schema: Unsupported block type: Blocks of type \"quay\" are not expected here. Did you mean "
       "\"query\"?\n(x.pp:1,1-5)" },
     { "a misspelt block (recorded)", "dashbord \"north\" {\n}\n",
-      "schema: Unsupported block type: Blocks of type \"dashbord\" are not expected here. Did you mean "
+      "schema: Unsupported block type: Blocks of type \"dashbord\" are not expected here. Did you "
+      "mean "
       "\"dashboard\"?\n(x.pp:1,1-9)" },
     { "nothing near (recorded)", "resource \"a\" \"b\" {\n}\n",
-      "schema: Unsupported block type: Blocks of type \"resource\" are not expected here.\n(x.pp:1,1-9)" },
+      "schema: Unsupported block type: Blocks of type \"resource\" are not expected "
+      "here.\n(x.pp:1,1-9)" },
     { "foo (mod-language.md 9.2)", "foo {\n}\n",
       "schema: Unsupported block type: Blocks of type \"foo\" are not expected here. Did you mean "
       "\"mod\"?\n(x.pp:1,1-4)" },
     { "two equally near (O10)", "carb {\n}\n",
       "schema: Unsupported block type: Blocks of type \"carb\" are not expected here. Did you mean "
       "\"card\"?\n(x.pp:1,1-5)" },
-    { "not at the top level (recorded)", "container \"c\" {\n}\nwith \"w\" {\n}\nparam \"p\" {\n}\n",
-      "schema: Unsupported block type: Blocks of type \"container\" are not expected here.\n(x.pp:1,1-10)\n"
+    { "not at the top level (recorded)",
+      "container \"c\" {\n}\nwith \"w\" {\n}\nparam \"p\" {\n}\n",
+      "schema: Unsupported block type: Blocks of type \"container\" are not expected "
+      "here.\n(x.pp:1,1-10)\n"
       "Unsupported block type: Blocks of type \"with\" are not expected here.\n(x.pp:3,1-5)\n"
       "Unsupported block type: Blocks of type \"param\" are not expected here.\n(x.pp:5,1-6)" },
-    { "labels first, then arguments, then blocks",
-      "quay {\n}\na = 1\nquery {\n}\n",
+    { "labels first, then arguments, then blocks", "quay {\n}\na = 1\nquery {\n}\n",
       "schema: Missing name for query: All query blocks must have 1 labels (name).\n(x.pp:4,7-8)\n"
       "Unsupported argument: An argument named \"a\" is not expected here.\n(x.pp:3,1-2)\n"
-      "Unsupported block type: Blocks of type \"quay\" are not expected here. Did you mean \"query\"?\n"
+      "Unsupported block type: Blocks of type \"quay\" are not expected here. Did you mean "
+      "\"query\"?\n"
       "(x.pp:1,1-5)" },
     { "what is inside blocks is not asked here", "query \"q\" {\n  foo {}\n  bar = 1\n}\n", "" },
 };

@@ -6,7 +6,9 @@
 #include "hcl/content.h"
 #include "hcl/parse.h"
 
-static const pl_str attrs[] = { { "needed", 6 }, { "also", 4 }, { "altitude", 8 }, { "latitude", 8 } };
+static const pl_str attrs[] = {
+    { "needed", 6 }, { "also", 4 }, { "altitude", 8 }, { "latitude", 8 }
+};
 static const pl_block_rule blocks[] = {
     { .type = { "alpha", 5 }, .labels = "type, name", .n_labels = 2 },
     { .type = { "beta", 4 }, .single = true },
@@ -14,7 +16,11 @@ static const pl_block_rule blocks[] = {
     { .type = { "dock", 4 } },
 };
 static const pl_body_rule rule = {
-    .attrs = attrs, .n_attrs = 4, .n_required = 1, .blocks = blocks, .n_blocks = 4,
+    .attrs = attrs,
+    .n_attrs = 4,
+    .n_required = 1,
+    .blocks = blocks,
+    .n_blocks = 4,
 };
 
 static const struct {
@@ -22,7 +28,8 @@ static const struct {
 } rows[] = {
     { "all right", "needed = 1\nalpha a b {\n}\nbeta {\n}\n", "" },
     { "required", "also = 1\n",
-      "Missing required argument: The argument \"needed\" is required, but no definition was found.\n"
+      "Missing required argument: The argument \"needed\" is required, but no definition was "
+      "found.\n"
       "(x.pp:2,1-1)" },
     { "too few labels", "needed = 1\nalpha \"a\" {\n}\n",
       "Missing name for alpha: All alpha blocks must have 2 labels (type, name).\n(x.pp:2,11-12)" },
@@ -35,20 +42,24 @@ static const struct {
       "Duplicate beta block: Only one beta block is allowed. Another was defined at x.pp:2,1-5.\n"
       "(x.pp:6,1-5)" },
     { "an argument for a block", "needed = 1\nbeta = 1\n",
-      "Unsupported argument: An argument named \"beta\" is not expected here. Did you mean to define a "
+      "Unsupported argument: An argument named \"beta\" is not expected here. Did you mean to "
+      "define a "
       "block of type \"beta\"?\n(x.pp:2,1-5)" },
     { "a block for an argument", "needed = 1\naltitude {\n}\n",
-      "Unsupported block type: Blocks of type \"altitude\" are not expected here. Did you mean to define "
+      "Unsupported block type: Blocks of type \"altitude\" are not expected here. Did you mean to "
+      "define "
       "argument \"altitude\"? If so, use the equals sign to assign it a value.\n(x.pp:2,1-9)" },
     { "the nearest argument", "needed = 1\nlattitude = 1\n",
       "Unsupported argument: An argument named \"lattitude\" is not expected here. Did you mean "
       "\"latitude\"?\n(x.pp:2,1-10)" },
     { "of two equally near blocks the first", "needed = 1\ndick {\n}\n",
-      "Unsupported block type: Blocks of type \"dick\" are not expected here. Did you mean \"deck\"?\n"
+      "Unsupported block type: Blocks of type \"dick\" are not expected here. Did you mean "
+      "\"deck\"?\n"
       "(x.pp:2,1-5)" },
     { "nothing near", "needed = 1\nentirely = 1\ndifferent {\n}\n",
       "Unsupported argument: An argument named \"entirely\" is not expected here.\n(x.pp:2,1-9)\n"
-      "Unsupported block type: Blocks of type \"different\" are not expected here.\n(x.pp:3,1-10)" },
+      "Unsupported block type: Blocks of type \"different\" are not expected "
+      "here.\n(x.pp:3,1-10)" },
 };
 
 static const char *check(const char *src, bool known_only)
@@ -64,7 +75,8 @@ static const char *check(const char *src, bool known_only)
     pl_diags *diags = pl_diags_new();
     pl_diags_begin(diags, PL_S("x.pp"), source);
     const pl_body *body = pl_parse_file(parser, source, &arena, diags);
-    bool ok = known_only ? pl_body_check_known(body, &rule, diags) : pl_body_check(body, &rule, diags);
+    bool ok =
+        known_only ? pl_body_check_known(body, &rule, diags) : pl_body_check(body, &rule, diags);
     CHECK(ok == !pl_diags_count(diags), src);
     pl_diags_end(diags);
     for (size_t i = 0; i < pl_diags_count(diags); i++) {
@@ -90,5 +102,6 @@ TEST(body_check_known_is_silent_about_the_rest)
 {
     CHECK_STR(check("x = 1\ny {\n}\n", true), "", "unknown and missing");
     CHECK_STR(check("beta a {\n}\n", true),
-              "Extraneous label for beta: No labels are expected for beta blocks.\n(x.pp:1,6-7)", "labels");
+              "Extraneous label for beta: No labels are expected for beta blocks.\n(x.pp:1,6-7)",
+              "labels");
 }

@@ -12,7 +12,8 @@ static const char *list(const char *dir, pl_files_of rule)
     pl_arena arena = { 0 };
     pl_sources found = { 0 };
     text[0] = 0;
-    int error = pl_mod_files(pl_arena_str(&arena, pl_str_cstr(dir)), rule, &arena, &found, NULL, NULL);
+    int error =
+        pl_mod_files(pl_arena_str(&arena, pl_str_cstr(dir)), rule, &arena, &found, NULL, NULL);
     if (error)
         snprintf(text, sizeof text, "%s", strerror(error));
     for (size_t i = 0; i < found.list.n; i++)
@@ -27,38 +28,57 @@ TEST(files_follow_the_table_of_mods)
 {
     const char *dir = place_new("layout");
     static const char *const names[] = {
-        "mod.pp", "a.pp", "b.sp", ".hidden.pp", ".pp", ".github/x.pp", "sub/.hidden/y.pp", "sub/.pp",
-        "sub/deep/two.pp", "UPPER.PP", "x.pp.bak", "x.pp~", "readme.md", "with space/file name.pp",
-        "old.pp/kept.pp", ".powerpipe/mods/github.com/o/n@v1.0.0/mod.pp",
-        ".powerpipe/mods/github.com/o/n@v1.0.0/q.pp", ".powerpipe/mods/loose.pp",
+        "mod.pp",
+        "a.pp",
+        "b.sp",
+        ".hidden.pp",
+        ".pp",
+        ".github/x.pp",
+        "sub/.hidden/y.pp",
+        "sub/.pp",
+        "sub/deep/two.pp",
+        "UPPER.PP",
+        "x.pp.bak",
+        "x.pp~",
+        "readme.md",
+        "with space/file name.pp",
+        "old.pp/kept.pp",
+        ".powerpipe/mods/github.com/o/n@v1.0.0/mod.pp",
+        ".powerpipe/mods/github.com/o/n@v1.0.0/q.pp",
+        ".powerpipe/mods/loose.pp",
     };
     for (size_t i = 0; i < PL_COUNT(names); i++)
         place_text(dir, names[i], "");
     place_text(dir, ".powerpipeignore", "sub/deep/**\nb.sp\n");
     CHECK_STR(list(dir, PL_FILES_WORKSPACE),
-              "a.pp mod.pp old.pp/kept.pp sub/.hidden/y.pp sub/.pp with space/file name.pp", "workspace");
+              "a.pp mod.pp old.pp/kept.pp sub/.hidden/y.pp sub/.pp with space/file name.pp",
+              "workspace");
     CHECK_STR(list(dir, PL_FILES_LOCAL),
               "a.pp b.sp mod.pp old.pp/kept.pp sub/.hidden/y.pp sub/.pp sub/deep/two.pp "
               "with space/file name.pp",
               "local mod: its ignore file is not read");
-    CHECK_STR(list(dir, PL_FILES_INSTALLED),
-              ".github/x.pp .hidden.pp .powerpipe/mods/github.com/o/n@v1.0.0/mod.pp "
-              ".powerpipe/mods/github.com/o/n@v1.0.0/q.pp .powerpipe/mods/loose.pp .pp a.pp b.sp mod.pp "
-              "old.pp/kept.pp sub/.hidden/y.pp sub/.pp sub/deep/two.pp with space/file name.pp",
-              "installed mod: everything");
-    CHECK_STR(list(dir, PL_FILES_APART),
-              ".github/x.pp .hidden.pp .powerpipe/mods/loose.pp .pp a.pp b.sp mod.pp old.pp/kept.pp "
-              "sub/.hidden/y.pp sub/.pp sub/deep/two.pp with space/file name.pp",
-              "installed mod, mods below it apart");
+    CHECK_STR(
+        list(dir, PL_FILES_INSTALLED),
+        ".github/x.pp .hidden.pp .powerpipe/mods/github.com/o/n@v1.0.0/mod.pp "
+        ".powerpipe/mods/github.com/o/n@v1.0.0/q.pp .powerpipe/mods/loose.pp .pp a.pp b.sp mod.pp "
+        "old.pp/kept.pp sub/.hidden/y.pp sub/.pp sub/deep/two.pp with space/file name.pp",
+        "installed mod: everything");
+    CHECK_STR(
+        list(dir, PL_FILES_APART),
+        ".github/x.pp .hidden.pp .powerpipe/mods/loose.pp .pp a.pp b.sp mod.pp old.pp/kept.pp "
+        "sub/.hidden/y.pp sub/.pp sub/deep/two.pp with space/file name.pp",
+        "installed mod, mods below it apart");
 }
 
 TEST(files_are_sorted_by_bytes_of_the_whole_path)
 {
     const char *dir = place_new("order");
-    static const char *const names[] = { "b/a.pp", "b.pp", "b-c.pp", "B.pp", "b/b.pp", "a/z.pp", "\xff.pp" };
+    static const char *const names[] = { "b/a.pp", "b.pp",   "b-c.pp", "B.pp",
+                                         "b/b.pp", "a/z.pp", "\xff.pp" };
     for (size_t i = 0; i < PL_COUNT(names); i++)
         place_text(dir, names[i], "");
-    CHECK_STR(list(dir, PL_FILES_WORKSPACE), "B.pp a/z.pp b-c.pp b.pp b/a.pp b/b.pp \xff.pp", "bytes");
+    CHECK_STR(list(dir, PL_FILES_WORKSPACE), "B.pp a/z.pp b-c.pp b.pp b/a.pp b/b.pp \xff.pp",
+              "bytes");
 }
 
 TEST(files_of_links)
@@ -71,13 +91,16 @@ TEST(files_of_links)
     CHECK(!symlink("real", place_path(dir, "folder")), "link to a folder");
     CHECK(!symlink("real", place_path(dir, "folder.pp")), "link to a folder, named as a file");
     CHECK(!symlink(".", place_path(dir, "loop")), "link to itself");
-    CHECK_STR(list(dir, PL_FILES_WORKSPACE), "@dangling.pp @file.pp real/a.pp", "folders are not followed");
-    CHECK_STR(list(place_path(dir, "folder"), PL_FILES_WORKSPACE), "a.pp", "the root may be a link");
+    CHECK_STR(list(dir, PL_FILES_WORKSPACE), "@dangling.pp @file.pp real/a.pp",
+              "folders are not followed");
+    CHECK_STR(list(place_path(dir, "folder"), PL_FILES_WORKSPACE), "a.pp",
+              "the root may be a link");
 }
 
 TEST(files_of_nothing)
 {
-    CHECK_STR(list(place_path(place_new("none"), "x"), PL_FILES_WORKSPACE), strerror(ENOENT), "no directory");
+    CHECK_STR(list(place_path(place_new("none"), "x"), PL_FILES_WORKSPACE), strerror(ENOENT),
+              "no directory");
     CHECK_STR(list(place_new("empty"), PL_FILES_WORKSPACE), "", "an empty directory");
 }
 
@@ -103,20 +126,25 @@ TEST(locate_looks_here_and_above)
     place_text(dir, "old/mod.sp", "");
     place_text(dir, "readme.txt", "");
     place_text(dir, "dir/mod.pp/x", "");
-    CHECK_STR(locate(place_path(dir, "port"), true, PL_MOD_THERE), "/where/port /where/port/mod.pp", "here");
+    CHECK_STR(locate(place_path(dir, "port"), true, PL_MOD_THERE), "/where/port /where/port/mod.pp",
+              "here");
     CHECK_STR(locate(place_path(dir, "port/./deep//er/"), true, PL_MOD_THERE),
               "/where/port /where/port/mod.pp", "above");
-    CHECK_STR(locate(place_path(dir, "port/deep/.."), true, PL_MOD_THERE), "/where/port /where/port/mod.pp",
-              "dots");
-    CHECK_STR(locate(place_path(dir, "port/nowhere"), true, PL_MOD_THERE), "/where/port /where/port/mod.pp",
-              "above what is not there");
-    CHECK_STR(locate(place_path(dir, "port/deep"), false, PL_MOD_NONE), "/where/port/deep -", "not above");
+    CHECK_STR(locate(place_path(dir, "port/deep/.."), true, PL_MOD_THERE),
+              "/where/port /where/port/mod.pp", "dots");
+    CHECK_STR(locate(place_path(dir, "port/nowhere"), true, PL_MOD_THERE),
+              "/where/port /where/port/mod.pp", "above what is not there");
+    CHECK_STR(locate(place_path(dir, "port/deep"), false, PL_MOD_NONE), "/where/port/deep -",
+              "not above");
     CHECK_STR(locate(place_path(dir, "both"), true, PL_MOD_THERE), "/where/both /where/both/mod.pp",
               "mod.pp wins");
-    CHECK_STR(locate(place_path(dir, "old"), true, PL_MOD_THERE), "/where/old /where/old/mod.sp", "mod.sp");
+    CHECK_STR(locate(place_path(dir, "old"), true, PL_MOD_THERE), "/where/old /where/old/mod.sp",
+              "mod.sp");
     CHECK_STR(locate(place_path(dir, "dir"), true, PL_MOD_THERE), "/where/dir /where/dir/mod.pp",
               "a directory of that name counts");
     CHECK_STR(locate(dir, true, PL_MOD_NONE), "/where -", "none");
-    CHECK_STR(locate(place_path(dir, "nowhere"), true, PL_MOD_NO_DIR), "/where/nowhere -", "no directory");
-    CHECK_STR(locate(place_path(dir, "readme.txt"), true, PL_MOD_NOT_A_DIR), "/where/readme.txt -", "a file");
+    CHECK_STR(locate(place_path(dir, "nowhere"), true, PL_MOD_NO_DIR), "/where/nowhere -",
+              "no directory");
+    CHECK_STR(locate(place_path(dir, "readme.txt"), true, PL_MOD_NOT_A_DIR), "/where/readme.txt -",
+              "a file");
 }

@@ -45,7 +45,11 @@ static const struct {
     { "\\*.pp", "x.pp", false },
     { "*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaa", false },
     { "**", "anything/at/all", true },
-    { "gr\xc3\xb6\xc3\x9f" "e.pp", "gr\xc3\xb6\xc3\x9f" "e.pp", true },
+    { "gr\xc3\xb6\xc3\x9f"
+      "e.pp",
+      "gr\xc3\xb6\xc3\x9f"
+      "e.pp",
+      true },
     { "", "", true },
     { "", "x", false },
 };
@@ -53,7 +57,8 @@ static const struct {
 TEST(glob_match)
 {
     for (size_t i = 0; i < PL_COUNT(globs); i++)
-        if (pl_glob_match(pl_str_cstr(globs[i].pattern), pl_str_cstr(globs[i].path)) != globs[i].want)
+        if (pl_glob_match(pl_str_cstr(globs[i].pattern), pl_str_cstr(globs[i].path)) !=
+            globs[i].want)
             fail_msg("'%s' and '%s': want %d", globs[i].pattern, globs[i].path, globs[i].want);
 }
 
@@ -74,14 +79,15 @@ TEST(glob_is_never_slow)
 TEST(ignore_reads_lines_as_recorded)
 {
     pl_arena arena = { 0 };
-    pl_ignore ig = pl_ignore_parse(PL_S("# comment\n\n   \ndrafts/**\r\n./x.pp\n/y.pp\n  spaced.pp\n!keep.pp"),
-                                   &arena);
+    pl_ignore ig = pl_ignore_parse(
+        PL_S("# comment\n\n   \ndrafts/**\r\n./x.pp\n/y.pp\n  spaced.pp\n!keep.pp"), &arena);
     CHECK_INT(ig.n, 5, "patterns");
     CHECK(pl_ignore_matches(&ig, PL_S("drafts/a/b.pp")), "CRLF");
     CHECK(pl_ignore_matches(&ig, PL_S("x.pp")), "a leading dot");
     CHECK(pl_ignore_matches(&ig, PL_S("y.pp")), "a leading slash");
     CHECK(!pl_ignore_matches(&ig, PL_S("spaced.pp")), "leading blanks belong to the pattern");
     CHECK(!pl_ignore_matches(&ig, PL_S("keep.pp")), "no negation");
-    CHECK(pl_ignore_covers(&ig, PL_S("drafts")) && !pl_ignore_covers(&ig, PL_S("draft")), "whole folders");
+    CHECK(pl_ignore_covers(&ig, PL_S("drafts")) && !pl_ignore_covers(&ig, PL_S("draft")),
+          "whole folders");
     pl_arena_done(&arena);
 }

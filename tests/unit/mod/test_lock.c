@@ -4,13 +4,15 @@
 #include "mod/lock.h"
 
 static const char good[] =
-    "{ \"harbor\": { \"github.com/acme/b\": { \"branch\": \"main\", \"name\": \"github.com/acme/b\",\n"
+    "{ \"harbor\": { \"github.com/acme/b\": { \"branch\": \"main\", \"name\": "
+    "\"github.com/acme/b\",\n"
     "    \"struct_version\": 20240429, \"alias\": \"b\" },\n"
     "  \"github.com/acme/a\": { \"version\": \"1.2.0\", \"name\": \"github.com/acme/a\",\n"
     "    \"commit\": \"0123\", \"git_ref\": \"refs/tags/v1.2.0\", \"struct_version\": 20240429,\n"
     "    \"alias\": \"a\", \"unknown\": [1] } },\n"
     "  \"github.com/acme/a@v1.2.0\": { \"/x/y\": { \"path\": \"/x/y\", \"name\": \"/x/y\",\n"
-    "    \"struct_version\": 20240429 }, \"t\": { \"tag\": \"stable\", \"struct_version\": 20240429 } } }";
+    "    \"struct_version\": 20240429 }, \"t\": { \"tag\": \"stable\", \"struct_version\": "
+    "20240429 } } }";
 
 static pl_lock parse(const char *text, pl_arena *arena, pl_diags *diags, bool *ok)
 {
@@ -34,7 +36,8 @@ TEST(lock_gives_entries_by_parent_and_name)
     CHECK_INT(n, 2, "entries of a dependency");
     CHECK(pl_str_eq(list[0].dep_path, PL_S("/x/y")), "path of a local mod");
     CHECK(pl_str_eq(list[1].dep_path, PL_S("t@stable")), "path of a tag; name from the key");
-    CHECK(pl_str_eq(pl_lock_of(&lock, PL_S("harbor"), &n)[1].dep_path, PL_S("github.com/acme/b#main")),
+    CHECK(pl_str_eq(pl_lock_of(&lock, PL_S("harbor"), &n)[1].dep_path,
+                    PL_S("github.com/acme/b#main")),
           "path of a branch");
     CHECK(!pl_lock_find(&lock, PL_S("port"), PL_S("github.com/acme/a")), "another parent");
     CHECK(!pl_lock_find(&lock, PL_S("harbor"), PL_S("github.com/acme/c")), "another name");
@@ -48,9 +51,11 @@ static const struct {
 } bad[] = {
     { "nothing", "", "unexpected end of JSON input" },
     { "no JSON", "version: 1\n", "invalid character 'v' looking for beginning of value" },
-    { "a bare key", "{ not json", "invalid character 'n' looking for beginning of object key string" },
+    { "a bare key", "{ not json",
+      "invalid character 'n' looking for beginning of object key string" },
     { "an array", "[]",
-      "json: cannot unmarshal array into Go value of type versionmap.InstalledDependencyVersionsMap" },
+      "json: cannot unmarshal array into Go value of type "
+      "versionmap.InstalledDependencyVersionsMap" },
     { "a bad version", "{\"m\":{\"d\":{\"version\":\"one\"}}}", "Invalid Semantic Version" },
     { "an empty version", "{\"m\":{\"d\":{\"version\":\"\"}}}", "Invalid Semantic Version" },
     { "a number as version", "{\"m\":{\"d\":{\"version\":1}}}",
@@ -79,7 +84,8 @@ TEST(lock_refuses_garbage_with_the_known_texts)
 
 TEST(lock_takes_empty_forms)
 {
-    static const char *const texts[] = { "{}", "null", "{\"m\":{}}", "{\"m\":null}", "{\"m\":{\"d\":null}}" };
+    static const char *const texts[] = { "{}", "null", "{\"m\":{}}", "{\"m\":null}",
+                                         "{\"m\":{\"d\":null}}" };
     for (size_t i = 0; i < PL_COUNT(texts); i++) {
         pl_arena arena = { 0 };
         pl_diags *diags = pl_diags_new();
@@ -124,7 +130,7 @@ TEST(lock_survives_every_truncation)
         pl_diags *diags = pl_diags_new();
         pl_lock lock;
         bool ok = pl_lock_parse(pl_str_make(good, n), &arena, &lock, diags);
-        CHECK(ok == (n == sizeof good - 1) , "only the whole is right");
+        CHECK(ok == (n == sizeof good - 1), "only the whole is right");
         pl_diags_free(diags);
         pl_arena_done(&arena);
         if (n == sizeof good - 1)

@@ -98,15 +98,19 @@ static const struct {
     { "no mod block (recorded)", "query \"tides\" {\n  sql = \"select 1\"\n}\n",
       "failed to parse mod definition file: no mod definition found: /m/mod.pp" },
     { "unclosed (recorded)", "mod \"harbor\" {\n  title = \"Harbor\"\n",
-      "Unclosed configuration block: There is no closing brace for this block before the end of the "
-      "file. This may be caused by incorrect brace nesting elsewhere in this file.\n(/m/mod.pp:1,14-15)" },
+      "Unclosed configuration block: There is no closing brace for this block before the end of "
+      "the "
+      "file. This may be caused by incorrect brace nesting elsewhere in this "
+      "file.\n(/m/mod.pp:1,14-15)" },
     { "no label (recorded)", "mod {\n  title = \"Harbor\"\n}\n",
       "Missing name for mod: All mod blocks must have 1 labels (name).\n(/m/mod.pp:1,5-6)" },
     { "two labels (recorded)", "mod \"harbor\" \"north\" {\n}\n",
       "Extraneous label for mod: Only 1 labels (name) are expected for mod blocks.\n"
       "(/m/mod.pp:1,14-21)" },
-    { "an attribute twice (recorded)", "mod \"harbor\" {\n  title = \"Harbor\"\n  title = \"Port\"\n}\n",
-      "Attribute redefined: The argument \"title\" was already set at /m/mod.pp:2,3-8. Each argument "
+    { "an attribute twice (recorded)",
+      "mod \"harbor\" {\n  title = \"Harbor\"\n  title = \"Port\"\n}\n",
+      "Attribute redefined: The argument \"title\" was already set at /m/mod.pp:2,3-8. Each "
+      "argument "
       "may be set only once.\n(/m/mod.pp:3,3-8)" },
     { "an unknown attribute (recorded)",
       "mod \"harbor\" {\n  title   = \"Harbor\"\n  version = \"1.0.0\"\n}\n",
@@ -118,39 +122,51 @@ static const struct {
       "Unsupported block type: Blocks of type 'b' are not expected here.\n(/m/mod.pp:3,3-4)\n"
       "Unsupported attribute: 'a' not expected here.\n(/m/mod.pp:2,3-8)" },
     { "opengraph twice (recorded)",
-      "mod \"harbor\" {\n  opengraph {\n    title = \"a\"\n  }\n\n  opengraph {\n    title = \"b\"\n  }\n}\n",
+      "mod \"harbor\" {\n  opengraph {\n    title = \"a\"\n  }\n\n  opengraph {\n    title = "
+      "\"b\"\n  }\n}\n",
       "Duplicate opengraph block: Only one opengraph block is allowed. Another was defined at "
       "/m/mod.pp:2,3-12.\n(/m/mod.pp:6,3-12)" },
     { "an unknown attribute of opengraph (recorded)",
       "mod \"harbor\" {\n  title = \"Harbor\"\n\n  opengraph {\n    headline = \"x\"\n  }\n}\n",
-      "Unsupported argument: An argument named \"headline\" is not expected here.\n(/m/mod.pp:5,5-13)" },
+      "Unsupported argument: An argument named \"headline\" is not expected "
+      "here.\n(/m/mod.pp:5,5-13)" },
     { "require twice (recorded)",
-      "mod \"harbor\" {\n  require {\n    powerpipe {\n      min_version = \"1.0.0\"\n    }\n  }\n\n"
+      "mod \"harbor\" {\n  require {\n    powerpipe {\n      min_version = \"1.0.0\"\n    }\n  "
+      "}\n\n"
       "  require {\n    powerpipe {\n      min_version = \"1.1.0\"\n    }\n  }\n}\n",
       "Duplicate require block: Only one require block is allowed. Another was defined at "
       "/m/mod.pp:2,3-10.\n(/m/mod.pp:8,3-10)" },
     { "an unknown attribute in require (recorded)",
       "mod \"harbor\" {\n  require {\n    terraform = \"1.0\"\n  }\n}\n",
-      "Unsupported argument: An argument named \"terraform\" is not expected here.\n(/m/mod.pp:3,5-14)" },
+      "Unsupported argument: An argument named \"terraform\" is not expected "
+      "here.\n(/m/mod.pp:3,5-14)" },
     { "an unknown block in require (recorded)",
-      "mod \"harbor\" {\n  require {\n    terraform {\n      min_version = \"1.0\"\n    }\n  }\n}\n",
-      "Unsupported block type: Blocks of type \"terraform\" are not expected here.\n(/m/mod.pp:3,5-14)" },
+      "mod \"harbor\" {\n  require {\n    terraform {\n      min_version = \"1.0\"\n    }\n  "
+      "}\n}\n",
+      "Unsupported block type: Blocks of type \"terraform\" are not expected "
+      "here.\n(/m/mod.pp:3,5-14)" },
     { "a version that is none (recorded)",
-      "mod \"harbor\" {\n  require {\n    powerpipe {\n      min_version = \"newest\"\n    }\n  }\n}\n",
+      "mod \"harbor\" {\n  require {\n    powerpipe {\n      min_version = \"newest\"\n    }\n  "
+      "}\n}\n",
       "invalid required powerpipe version newest\n(/m/mod.pp:3,15-5,6)" },
     { "flowpipe (recorded)",
       "mod \"harbor\" {\n  require {\n    flowpipe {\n      min_version = \"0.1\"\n    }\n  }\n}\n",
       "blocks of type \"flowpipe\" are not expected here\n(/m/mod.pp:2,11-6,4)" },
     { "a plugin without label (recorded)",
-      "mod \"harbor\" {\n  database = \"x\"\n  require {\n    plugin {\n      min_version = \"1.0.0\"\n"
+      "mod \"harbor\" {\n  database = \"x\"\n  require {\n    plugin {\n      min_version = "
+      "\"1.0.0\"\n"
       "    }\n  }\n}\n",
-      "Missing name for plugin: All plugin blocks must have 1 labels (name).\n(/m/mod.pp:4,12-13)" },
+      "Missing name for plugin: All plugin blocks must have 1 labels "
+      "(name).\n(/m/mod.pp:4,12-13)" },
     { "a plugin attribute (recorded)",
-      "mod \"harbor\" {\n  database = \"x\"\n  require {\n    plugin \"aws\" {\n      version = \"1.0.0\"\n"
+      "mod \"harbor\" {\n  database = \"x\"\n  require {\n    plugin \"aws\" {\n      version = "
+      "\"1.0.0\"\n"
       "    }\n  }\n}\n",
-      "Unsupported argument: An argument named \"version\" is not expected here.\n(/m/mod.pp:5,7-14)" },
+      "Unsupported argument: An argument named \"version\" is not expected "
+      "here.\n(/m/mod.pp:5,7-14)" },
     { "a plugin version that is none (recorded)",
-      "mod \"harbor\" {\n  database = \"x\"\n  require {\n    plugin \"aws\" {\n      min_version = \"new\"\n"
+      "mod \"harbor\" {\n  database = \"x\"\n  require {\n    plugin \"aws\" {\n      min_version "
+      "= \"new\"\n"
       "    }\n  }\n}\n",
       "Invalid plugin version new\n(/m/mod.pp:4,18-6,6)" },
     { "a plugin without version (recorded)",
@@ -164,18 +180,23 @@ static const struct {
       "Failed to load mod require block: one of 'version', 'branch', 'path', or 'tag' must be set\n"
       "(/m/mod.pp:3,5-34)" },
     { "a mod from two places (recorded)",
-      "mod \"harbor\" {\n  require {\n    mod \"github.com/acme/customs\" {\n      version = \"1.0.0\"\n"
+      "mod \"harbor\" {\n  require {\n    mod \"github.com/acme/customs\" {\n      version = "
+      "\"1.0.0\"\n"
       "      branch  = \"main\"\n    }\n  }\n}\n",
       "only one of 'version', 'branch', 'path', or 'tag' should be set\n(/m/mod.pp:3,5-34)" },
     { "an unknown attribute of a requirement (recorded)",
-      "mod \"harbor\" {\n  require {\n    mod \"github.com/acme/customs\" {\n      version = \"1.0.0\"\n"
+      "mod \"harbor\" {\n  require {\n    mod \"github.com/acme/customs\" {\n      version = "
+      "\"1.0.0\"\n"
       "      source  = \"x\"\n    }\n  }\n}\n",
-      "Unsupported argument: An argument named \"source\" is not expected here.\n(/m/mod.pp:5,7-13)" },
+      "Unsupported argument: An argument named \"source\" is not expected "
+      "here.\n(/m/mod.pp:5,7-13)" },
     { "both spellings, and the old one says something",
-      "mod \"m\" {\n  require {\n  }\n  requires {\n    mod \"a\" {\n      version = \"1\"\n    }\n  }\n}\n",
+      "mod \"m\" {\n  require {\n  }\n  requires {\n    mod \"a\" {\n      version = \"1\"\n    "
+      "}\n  }\n}\n",
       "Both 'require' and legacy 'requires' blocks are defined\n(/m/mod.pp:4,3-11)" },
     { "both spellings, and the old one names a program only (recorded)",
-      "mod \"m\" {\n  require {\n  }\n  requires {\n    powerpipe {\n      min_version = \"1\"\n    }\n  }\n}\n",
+      "mod \"m\" {\n  require {\n  }\n  requires {\n    powerpipe {\n      min_version = \"1\"\n   "
+      " }\n  }\n}\n",
       "" },
 };
 

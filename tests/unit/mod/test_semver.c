@@ -50,8 +50,10 @@ TEST(version_parse)
 TEST(version_order_is_the_one_of_the_semver_page)
 {
     static const char *const ascending[] = {
-        "0.0.1",      "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta",
-        "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.0.1", "1.1.0", "2.0.0", "10.0.0",
+        "0.0.1",      "1.0.0-alpha",  "1.0.0-alpha.1", "1.0.0-alpha.beta",
+        "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1",
+        "1.0.0",      "1.0.1",        "1.1.0",         "2.0.0",
+        "10.0.0",
     };
     for (size_t i = 0; i < PL_COUNT(ascending); i++) {
         for (size_t j = 0; j < PL_COUNT(ascending); j++) {
@@ -143,8 +145,10 @@ TEST(constraint_allows)
 
 TEST(constraint_refuses_what_is_a_tag)
 {
-    static const char *const tags[] = { "stable", "main", "v", "1.2.3.4", "1..2", ">", ">=", "1 ||",
-                                        "|| 1", "release-1", "1.2.3 and more", "1x", "1.2 -", "," };
+    static const char *const tags[] = {
+        "stable", "main", "v",         "1.2.3.4",        "1..2", ">",     ">=",
+        "1 ||",   "|| 1", "release-1", "1.2.3 and more", "1x",   "1.2 -", ","
+    };
     pl_arena arena = { 0 };
     pl_constraint c;
     for (size_t i = 0; i < PL_COUNT(tags); i++)

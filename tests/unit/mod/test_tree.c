@@ -48,7 +48,8 @@ static const char *load(const char *dir, bool installed)
         pl_buf_printf(&out, "%.*s: ", PL_FMT(pl_diags_heading(diags)));
     for (size_t i = 0; i < pl_diags_count(diags); i++) {
         const pl_diag *d = pl_diags_get(diags, i);
-        pl_buf_printf(&out, "%s%.*s\n", d->severity == PL_WARNING ? "warning: " : "", PL_FMT(d->summary));
+        pl_buf_printf(&out, "%s%.*s\n", d->severity == PL_WARNING ? "warning: " : "",
+                      PL_FMT(d->summary));
     }
     snprintf(text, sizeof text, "%.*s", PL_FMT(pl_buf_view(&out)));
     pl_buf_done(&out);
@@ -65,13 +66,15 @@ static void write_shop(const char *dir)
                "mod \"shop\" {\n require {\n  mod \"" A "orders\" {\n   version = \"1\"\n  }\n"
                "  mod \"" A "tax\" {\n   version = \"1.9\"\n  }\n }\n}\n");
     place_text(dir, MODS "orders@v1.2.0/mod.pp",
-               "mod \"orders\" {\n require {\n  mod \"" A "tax\" {\n   version = \"^2\"\n  }\n }\n}\n");
+               "mod \"orders\" {\n require {\n  mod \"" A
+               "tax\" {\n   version = \"^2\"\n  }\n }\n}\n");
     place_text(dir, MODS "tax@v1.9.3/mod.pp", "mod \"tax\" {}\n");
     place_text(dir, MODS "tax@v2.0.1/mod.pp", "mod \"tax\" {}\n");
     place_text(dir, ".mod.cache.json",
                "{\"shop\":{\"" A "orders\":{\"version\":\"1.2.0\",\"struct_version\":20240429},"
                "\"" A "tax\":{\"version\":\"1.9.3\",\"struct_version\":20240429}},"
-               "\"" A "orders@v1.2.0\":{\"" A "tax\":{\"version\":\"2.0.1\",\"struct_version\":20240429}}}");
+               "\"" A "orders@v1.2.0\":{\"" A
+               "tax\":{\"version\":\"2.0.1\",\"struct_version\":20240429}}}");
 }
 
 TEST(tree_of_two_versions_is_the_same_both_ways) /* MD-22 */
@@ -79,9 +82,11 @@ TEST(tree_of_two_versions_is_the_same_both_ways) /* MD-22 */
     const char *dir = place_new("shop");
     write_shop(dir);
     CHECK_STR(load(dir, true),
-              "shop* > 1,2\norders* orders@v1.2.0 > 3\ntax* tax@v1.9.3\ntax tax@v2.0.1\n", "installed");
+              "shop* > 1,2\norders* orders@v1.2.0 > 3\ntax* tax@v1.9.3\ntax tax@v2.0.1\n",
+              "installed");
     CHECK_STR(load(dir, false),
-              "shop* > 1,2\norders* orders@v1.2.0 > 3\ntax* tax@v1.9.3\ntax tax@v2.0.1\n", "present");
+              "shop* > 1,2\norders* orders@v1.2.0 > 3\ntax* tax@v1.9.3\ntax tax@v2.0.1\n",
+              "present");
 }
 
 static const char missing[] =
@@ -125,8 +130,9 @@ TEST(tree_present_goes_without_what_is_missing) /* MD-20, F14 */
     unlink(place_path(dir, MODS "tax@v1.9.3/mod.pp"));
     CHECK_STR(load(dir, false), "shop* > 1\norders* orders@v1.2.0 > 2\ntax tax@v2.0.1\n",
               "by version, without a lock");
-    CHECK(strstr(logged.ptr, "\"required dependency is not installed\",\"mod\":\"shop\",\"required\":\"" A
-                             "tax\"") != NULL,
+    CHECK(strstr(logged.ptr,
+                 "\"required dependency is not installed\",\"mod\":\"shop\",\"required\":\"" A
+                 "tax\"") != NULL,
           "a log line");
 }
 
@@ -136,7 +142,8 @@ TEST(tree_present_takes_whatever_lies_there)
     place_text(dir, "mod.pp", "mod \"heap\" {}\n");
     place_text(dir, MODS "b#main/mod.pp", "mod \"b\" {}\n");
     place_text(dir, MODS "a@v1.2/mod.sp", "mod \"a\" {}\n");
-    place_text(dir, MODS "a@v1.2/.powerpipe/mods/github.com/o/deep@v1.0.0/mod.pp", "mod \"deep\" {}\n");
+    place_text(dir, MODS "a@v1.2/.powerpipe/mods/github.com/o/deep@v1.0.0/mod.pp",
+               "mod \"deep\" {}\n");
     place_text(dir, MODS "a@v1.2/sub/mod.pp", "mod \"sub\" {}\n");
     place_text(dir, MODS "loose/x.pp", "query \"q\" {}\n");
     place_text(dir, MODS "broken@v1.0.0/mod.pp", "mod \"broken\" {\n");
@@ -153,31 +160,37 @@ TEST(tree_of_a_diamond_holds_the_shared_mod_once) /* MD-19 */
     place_text(dir, "mod.pp",
                "mod \"top\" {\n require {\n  mod \"" A "l\" {\n   version = \"*\"\n  }\n"
                "  mod \"" A "r\" {\n   version = \"*\"\n  }\n }\n}\n");
-    static const char side[] = "mod \"%c\" {\n require {\n  mod \"" A "s\" {\n   version = \"*\"\n  }\n }\n}\n";
+    static const char side[] =
+        "mod \"%c\" {\n require {\n  mod \"" A "s\" {\n   version = \"*\"\n  }\n }\n}\n";
     char text[300];
     snprintf(text, sizeof text, side, 'l');
     place_text(dir, MODS "l@v1.0.0/mod.pp", text);
     snprintf(text, sizeof text, side, 'r');
     place_text(dir, MODS "r@v1.0.0/mod.pp", text);
     place_text(dir, MODS "s@v1.0.0/mod.pp", "mod \"s\" {}\n");
-    CHECK_STR(load(dir, false), "top* > 1,2\nl* l@v1.0.0 > 3\nr* r@v1.0.0 > 3\ns s@v1.0.0\n", "present");
+    CHECK_STR(load(dir, false), "top* > 1,2\nl* l@v1.0.0 > 3\nr* r@v1.0.0 > 3\ns s@v1.0.0\n",
+              "present");
     place_text(dir, ".mod.cache.json",
                "{\"top\":{\"" A "l\":{\"version\":\"1.0.0\",\"struct_version\":20240429},"
                "\"" A "r\":{\"version\":\"1.0.0\",\"struct_version\":20240429}},"
                "\"" A "l@v1.0.0\":{\"" A "s\":{\"version\":\"1.0.0\",\"struct_version\":20240429}},"
-               "\"" A "r@v1.0.0\":{\"" A "s\":{\"version\":\"1.0.0\",\"struct_version\":20240429}}}");
-    CHECK_STR(load(dir, true), "top* > 1,2\nl* l@v1.0.0 > 3\nr* r@v1.0.0 > 3\ns s@v1.0.0\n", "installed");
+               "\"" A "r@v1.0.0\":{\"" A
+               "s\":{\"version\":\"1.0.0\",\"struct_version\":20240429}}}");
+    CHECK_STR(load(dir, true), "top* > 1,2\nl* l@v1.0.0 > 3\nr* r@v1.0.0 > 3\ns s@v1.0.0\n",
+              "installed");
 }
 
 TEST(tree_of_a_cycle_ends) /* M2 */
 {
     const char *dir = place_new("cycle");
-    place_text(dir, "mod.pp", "mod \"top\" {\n require {\n  mod \"" A "l\" {\n   version = \"*\"\n  }\n }\n}\n");
+    place_text(dir, "mod.pp",
+               "mod \"top\" {\n require {\n  mod \"" A "l\" {\n   version = \"*\"\n  }\n }\n}\n");
     place_text(dir, MODS "l@v1.0.0/mod.pp",
                "mod \"l\" {\n require {\n  mod \"" A "l\" {\n   version = \"*\"\n  }\n }\n}\n");
     place_text(dir, ".mod.cache.json",
                "{\"top\":{\"" A "l\":{\"version\":\"1.0.0\",\"struct_version\":20240429}},"
-               "\"" A "l@v1.0.0\":{\"" A "l\":{\"version\":\"1.0.0\",\"struct_version\":20240429}}}");
+               "\"" A "l@v1.0.0\":{\"" A
+               "l\":{\"version\":\"1.0.0\",\"struct_version\":20240429}}}");
     CHECK_STR(load(dir, true), "top* > 1\nl* l@v1.0.0 > 1\n", "installed");
     CHECK_STR(load(dir, false), "top* > 1\nl* l@v1.0.0 > 1\n", "present");
 }
@@ -187,10 +200,12 @@ TEST(tree_finds_local_mods) /* L15 */
     const char *dir = place_new("house");
     char lock[600];
     place_text(dir, "mod.pp",
-               "mod \"house\" {\n require {\n  mod \"kitchen\" {\n   path = \"./mods/kitchen\"\n  }\n }\n}\n");
+               "mod \"house\" {\n require {\n  mod \"kitchen\" {\n   path = \"./mods/kitchen\"\n  "
+               "}\n }\n}\n");
     place_text(dir, "mods/kitchen/mod.pp", "mod \"kitchen\" {}\n");
     snprintf(lock, sizeof lock,
-             "{\"house\":{\"%s/mods/kitchen\":{\"path\":\"%s/mods/kitchen\",\"struct_version\":20240429}}}",
+             "{\"house\":{\"%s/mods/kitchen\":{\"path\":\"%s/mods/"
+             "kitchen\",\"struct_version\":20240429}}}",
              dir, dir);
     CHECK_STR(load(dir, true), missing, "not in the lock");
     CHECK_STR(load(dir, false), "house* > 1\nkitchen* /house/mods/kitchen\n", "present");
@@ -201,7 +216,9 @@ TEST(tree_finds_local_mods) /* L15 */
 TEST(tree_renames_short_version_folders_on_the_command_line_only)
 {
     const char *dir = place_new("short");
-    place_text(dir, "mod.pp", "mod \"short\" {\n require {\n  mod \"" A "saw\" {\n   version = \"1\"\n  }\n }\n}\n");
+    place_text(dir, "mod.pp",
+               "mod \"short\" {\n require {\n  mod \"" A
+               "saw\" {\n   version = \"1\"\n  }\n }\n}\n");
     place_text(dir, MODS "saw@v1.2/mod.pp", "mod \"saw\" {}\n");
     place_text(dir, ".mod.cache.json",
                "{\"short\":{\"" A "saw\":{\"version\":\"1.2.0\",\"struct_version\":20240429}}}");
@@ -215,18 +232,22 @@ TEST(tree_errors_have_their_heading)
 {
     const char *dir = place_new("wrong");
     place_text(dir, "mod.pp", "mod {}\n");
-    CHECK_STR(load(dir, true), "Internal Error: mod load failed: Missing name for mod\n", "no label");
+    CHECK_STR(load(dir, true), "Internal Error: mod load failed: Missing name for mod\n",
+              "no label");
     CHECK_STR(load(dir, false), "wrong*\n", "the library names it after its folder");
     place_text(dir, "mod.pp", "mod \"m\" {}\n");
     place_text(dir, ".mod.cache.json", "{ not json");
     CHECK_STR(load(dir, true),
-              "failed to load installation cache from /wrong: invalid character 'n' looking for beginning of "
+              "failed to load installation cache from /wrong: invalid character 'n' looking for "
+              "beginning of "
               "object key string\n",
               "lock");
     CHECK_STR(load(dir, false), "m*\n", "the library goes without");
-    place_text(dir, ".mod.cache.json", "{\"m\":{\"x\":{\"version\":\"1.0.0\",\"struct_version\":20220411}}}");
+    place_text(dir, ".mod.cache.json",
+               "{\"m\":{\"x\":{\"version\":\"1.0.0\",\"struct_version\":20220411}}}");
     CHECK_STR(load(dir, true),
-              "workspace lock file is out of date, please run 'steampipe install' to update\n", "old lock");
+              "workspace lock file is out of date, please run 'steampipe install' to update\n",
+              "old lock");
 }
 
 TEST(tree_tells_broken_dependencies)
@@ -234,16 +255,20 @@ TEST(tree_tells_broken_dependencies)
     const char *dir = place_new("dep");
     write_shop(dir);
     place_text(dir, MODS "tax@v2.0.1/mod.pp", "mod \"tax\" {\n");
-    CHECK_STR(load(dir, true), "Internal Error: mod load failed: Unclosed configuration block\n", "syntax");
+    CHECK_STR(load(dir, true), "Internal Error: mod load failed: Unclosed configuration block\n",
+              "syntax");
     place_text(dir, MODS "orders@v1.2.0/mod.pp", "");
-    CHECK(strstr(load(dir, true), "mod load failed: failed to parse mod definition file: no mod definition found")
-              != NULL, "no mod block");
+    CHECK(strstr(load(dir, true),
+                 "mod load failed: failed to parse mod definition file: no mod definition found") !=
+              NULL,
+          "no mod block");
 }
 
 TEST(tree_lock_does_not_lead_out_of_the_folder)
 {
     const char *dir = place_new("jail");
-    place_text(dir, "mod.pp", "mod \"m\" {\n require {\n  mod \"../../x\" {\n   version = \"1\"\n  }\n }\n}\n");
+    place_text(dir, "mod.pp",
+               "mod \"m\" {\n require {\n  mod \"../../x\" {\n   version = \"1\"\n  }\n }\n}\n");
     place_text(dir, "x@v1.0.0/mod.pp", "mod \"x\" {}\n");
     place_text(dir, ".mod.cache.json",
                "{\"m\":{\"../../x\":{\"version\":\"1.0.0\",\"struct_version\":20240429}}}");

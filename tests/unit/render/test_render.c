@@ -35,23 +35,35 @@ TEST(list_of_nothing_is_an_empty_line)
     place_text(dir, "mod.pp", "mod \"m\" {}\n");
     CHECK_STR(list(dir, PL_LIST_KIND, PL_KIND_QUERY), "\n", "queries");
     CHECK_STR(list(dir, PL_LIST_BENCHMARKS, PL_KIND_BENCHMARK), "\n", "benchmarks");
-    CHECK_STR(list(dir, PL_LIST_DETECTION_BENCHMARKS, PL_KIND_BENCHMARK), "\n", "detection benchmarks");
+    CHECK_STR(list(dir, PL_LIST_DETECTION_BENCHMARKS, PL_KIND_BENCHMARK), "\n",
+              "detection benchmarks");
 }
 
 TEST(list_sorts_by_bytes_and_pads_by_runes)
 {
     const char *dir = place_new("wide");
     place_text(dir, "mod.pp",
-               "mod \"gr\xc3\xb6\xc3\x9f" "e\" {}\nquery \"Zebra\" {\n sql = \"\"\n}\nquery \"a\" {\n sql = \"\"\n}\n"
+               "mod \"gr\xc3\xb6\xc3\x9f"
+               "e\" {}\nquery \"Zebra\" {\n sql = \"\"\n}\nquery \"a\" {\n sql = \"\"\n}\n"
                "query \"x-1\" {\n sql = \"\"\n}\nquery \"x_1\" {\n sql = \"\"\n}\n"
                "query \"\xc3\xa4\" {\n sql = \"\"\n}\n");
     CHECK_STR(list(dir, PL_LIST_KIND, PL_KIND_QUERY),
               "MOD      NAME\n"
-              "gr\xc3\xb6\xc3\x9f" "e    gr\xc3\xb6\xc3\x9f" "e.query.Zebra\n"
-              "gr\xc3\xb6\xc3\x9f" "e    gr\xc3\xb6\xc3\x9f" "e.query.a\n"
-              "gr\xc3\xb6\xc3\x9f" "e    gr\xc3\xb6\xc3\x9f" "e.query.x-1\n"
-              "gr\xc3\xb6\xc3\x9f" "e    gr\xc3\xb6\xc3\x9f" "e.query.x_1\n"
-              "gr\xc3\xb6\xc3\x9f" "e    gr\xc3\xb6\xc3\x9f" "e.query.\xc3\xa4\n",
+              "gr\xc3\xb6\xc3\x9f"
+              "e    gr\xc3\xb6\xc3\x9f"
+              "e.query.Zebra\n"
+              "gr\xc3\xb6\xc3\x9f"
+              "e    gr\xc3\xb6\xc3\x9f"
+              "e.query.a\n"
+              "gr\xc3\xb6\xc3\x9f"
+              "e    gr\xc3\xb6\xc3\x9f"
+              "e.query.x-1\n"
+              "gr\xc3\xb6\xc3\x9f"
+              "e    gr\xc3\xb6\xc3\x9f"
+              "e.query.x_1\n"
+              "gr\xc3\xb6\xc3\x9f"
+              "e    gr\xc3\xb6\xc3\x9f"
+              "e.query.\xc3\xa4\n",
               "rows");
 }
 
@@ -61,13 +73,15 @@ TEST(list_cuts_all_but_the_last_column_at_100_bytes)
     char name[121], text[400], want[2000];
     memset(name, 'n', 120);
     name[120] = 0;
-    snprintf(text, sizeof text, "mod \"m\" {}\nbenchmark \"%s\" {}\nquery \"%s\" {\n sql = \"\"\n}\n", name, name);
+    snprintf(text, sizeof text,
+             "mod \"m\" {}\nbenchmark \"%s\" {}\nquery \"%s\" {\n sql = \"\"\n}\n", name, name);
     place_text(dir, "mod.pp", text);
     snprintf(want, sizeof want, "MOD    NAME\nm      m.query.%s\n", name);
     CHECK_STR(list(dir, PL_LIST_KIND, PL_KIND_QUERY), want, "the last column stays");
     char cut[101];
     snprintf(cut, sizeof cut, "m.benchmark.%s", name);
-    snprintf(want, sizeof want, "MOD    NAME%*sTYPE\nm      %s\xe2\x80\xa6    control\n", 101, "", cut);
+    snprintf(want, sizeof want, "MOD    NAME%*sTYPE\nm      %s\xe2\x80\xa6    control\n", 101, "",
+             cut);
     CHECK_STR(list(dir, PL_LIST_BENCHMARKS, PL_KIND_BENCHMARK), want, "the middle one is cut");
 }
 
@@ -78,13 +92,16 @@ TEST(list_of_benchmarks) /* G3, G4, HI-18 */
                "mod \"m\" {\n require {\n  mod \"d\" {\n   path = \"./.d\"\n  }\n }\n}\n");
     place_text(dir, "b.pp",
                "benchmark \"pier\" {\n type = \"detection\"\n}\nbenchmark \"pier\" {\n}\n"
-               "benchmark \"top\" {\n children = [benchmark.low, d.benchmark.used]\n}\nbenchmark \"low\" {}\n"
+               "benchmark \"top\" {\n children = [benchmark.low, d.benchmark.used]\n}\nbenchmark "
+               "\"low\" {}\n"
                "benchmark \"watch\" {\n type = \"detection\"\n children = [benchmark.inner]\n}\n"
                "benchmark \"inner\" {\n type = \"detection\"\n}\n");
     place_text(dir, ".d/mod.pp",
-               "mod \"d\" {}\nbenchmark \"used\" {\n children = [benchmark.deep]\n}\nbenchmark \"deep\" {}\n");
+               "mod \"d\" {}\nbenchmark \"used\" {\n children = [benchmark.deep]\n}\nbenchmark "
+               "\"deep\" {}\n");
     char lock[700];
-    snprintf(lock, sizeof lock, "{\"m\":{\"%s/.d\":{\"path\":\"%s/.d\",\"struct_version\":20240429}}}", dir, dir);
+    snprintf(lock, sizeof lock,
+             "{\"m\":{\"%s/.d\":{\"path\":\"%s/.d\",\"struct_version\":20240429}}}", dir, dir);
     place_text(dir, ".mod.cache.json", lock);
     CHECK_STR(list(dir, PL_LIST_BENCHMARKS, PL_KIND_BENCHMARK),
               "MOD    NAME                 TYPE\n"
@@ -156,7 +173,8 @@ TEST(mod_tree)
               "\nshop\n"
               "\xe2\x94\x9c\xe2\x94\x80\xe2\x94\x80 github.com/acme/orders@v1.2.0\n"
               "\xe2\x94\x82   \xe2\x94\x9c\xe2\x94\x80\xe2\x94\x80 github.com/acme/saw#main\n"
-              "\xe2\x94\x82   \xe2\x94\x82   \xe2\x94\x94\xe2\x94\x80\xe2\x94\x80 github.com/acme/drill@stable\n"
+              "\xe2\x94\x82   \xe2\x94\x82   \xe2\x94\x94\xe2\x94\x80\xe2\x94\x80 "
+              "github.com/acme/drill@stable\n"
               "\xe2\x94\x82   \xe2\x94\x94\xe2\x94\x80\xe2\x94\x80 github.com/acme/tax@v2.0.1\n"
               "\xe2\x94\x94\xe2\x94\x80\xe2\x94\x80 github.com/acme/tax@v1.9.3\n\n",
               "missing folders and rings are left out");
@@ -172,8 +190,10 @@ TEST(mod_tree_of_a_hostile_lock_ends)
         char path[64];
         snprintf(path, sizeof path, ".powerpipe/mods/n%d#b/mod.pp", i);
         place_text(dir, path, "");
-        pl_buf_printf(&lock, ",\"n%d#b\":{\"a\":{\"name\":\"n%d\",\"branch\":\"b\"},"
-                             "\"c\":{\"name\":\"n%d\",\"branch\":\"b\"}}", i, i + 1, i + 1);
+        pl_buf_printf(&lock,
+                      ",\"n%d#b\":{\"a\":{\"name\":\"n%d\",\"branch\":\"b\"},"
+                      "\"c\":{\"name\":\"n%d\",\"branch\":\"b\"}}",
+                      i, i + 1, i + 1);
     }
     pl_buf_byte(&lock, '}');
     place_bytes(dir, ".mod.cache.json", lock.ptr, lock.len);
@@ -206,16 +226,18 @@ TEST(diags_are_told_once_with_prefix_and_heading)
     pl_diag_add(diags, PL_ERROR, (pl_range){ 14, 16 }, "Bad", "The %s.", "same");
     pl_diag_add(diags, PL_ERROR, (pl_range){ 18, 24 }, "Other", NULL);
     pl_diags_end(diags);
-    CHECK_STR(say(diags, "Error: ", false), "Error: Bad: The same.\n(/x.pp:1,6-8)\nOther\n(/x.pp:3,1-4,1)",
-              "no heading");
+    CHECK_STR(say(diags, "Error: ", false),
+              "Error: Bad: The same.\n(/x.pp:1,6-8)\nOther\n(/x.pp:3,1-4,1)", "no heading");
     pl_diags_set_heading(diags, "Internal Error: Failed to load mod");
     CHECK_STR(say(diags, "Error: ", false),
-              "Error: Internal Error: Failed to load mod: Bad: The same.\n(/x.pp:1,6-8)\nOther\n(/x.pp:3,1-4,1)",
+              "Error: Internal Error: Failed to load mod: Bad: The "
+              "same.\n(/x.pp:1,6-8)\nOther\n(/x.pp:3,1-4,1)",
               "heading");
-    CHECK_STR(say(diags, NULL, true),
-              "Internal Error: Failed to load mod: Bad: The same.\n(/x.pp:1,6-8)\n  1: a = \"\\z\"\n"
-              "Other\n(/x.pp:3,1-4,1)\n  3: c = 1",
-              "excerpts");
+    CHECK_STR(
+        say(diags, NULL, true),
+        "Internal Error: Failed to load mod: Bad: The same.\n(/x.pp:1,6-8)\n  1: a = \"\\z\"\n"
+        "Other\n(/x.pp:3,1-4,1)\n  3: c = 1",
+        "excerpts");
     pl_diags_free(diags);
     diags = pl_diags_new();
     pl_diag_plain(diags, PL_ERROR, "plain");

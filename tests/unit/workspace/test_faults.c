@@ -11,18 +11,21 @@ static const char *write_pair(const char *name)
 {
     const char *dir = place_new(name);
     place_text(dir, "mod.pp",
-               "mod \"top\" {\n require {\n  mod \"github.com/acme/dep\" {\n   version = \"1\"\n  }\n }\n}\n");
+               "mod \"top\" {\n require {\n  mod \"github.com/acme/dep\" {\n   version = \"1\"\n  "
+               "}\n }\n}\n");
     place_text(dir, "own.pp", "query \"own\" {\n sql = \"select 1\"\n}\n");
     place_text(dir, DEP "mod.pp", "mod \"dep\" {}\n");
     place_text(dir, DEP "q.pp", "query \"other\" {\n sql = \"select 1\"\n}\n");
-    place_text(dir, ".mod.cache.json",
-               "{\"top\":{\"github.com/acme/dep\":{\"version\":\"1.0.0\",\"struct_version\":20240429}}}");
+    place_text(
+        dir, ".mod.cache.json",
+        "{\"top\":{\"github.com/acme/dep\":{\"version\":\"1.0.0\",\"struct_version\":20240429}}}");
     return dir;
 }
 
 static const char both[] = "top.query.own dep.query.other";
 
-static void expect(const char *dir, bool strict, const char *queries, const char *messages, const char *what)
+static void expect(const char *dir, bool strict, const char *queries, const char *messages,
+                   const char *what)
 {
     seen s;
     seen_open(&s, dir, strict);
@@ -53,18 +56,21 @@ TEST(f1_a_dangling_link_in_a_dependency_costs_the_dependency)
               "warning: skipping mod 'github.com/acme/dep@v1.0.0': cannot read '/f1/" DEP
               "link.pp': No such file or directory",
               "one warning");
-    CHECK(seen_logged(&s, "\"msg\":\"skipping dependency mod with missing files\",\"mod\":\"dep\""), "log");
+    CHECK(seen_logged(&s, "\"msg\":\"skipping dependency mod with missing files\",\"mod\":\"dep\""),
+          "log");
     CHECK(seen_logged(&s, "\"missing_file\":\""), "log names the file");
     CHECK(pl_workspace_check(s.ws, s.diags), "the check passes over it");
     seen_close(&s);
-    expect(dir, true, both, "", "the command line reads what is there, as recorded for the main mod");
+    expect(dir, true, both, "",
+           "the command line reads what is there, as recorded for the main mod");
 }
 
 TEST(f2_a_dangling_link_in_the_main_mod_costs_the_file)
 {
     const char *dir = write_pair("f2");
     CHECK(!symlink("gone", place_path(dir, "link.pp")), "link");
-    expect(dir, false, both, "warning: skipping '/f2/link.pp': No such file or directory", "library");
+    expect(dir, false, both, "warning: skipping '/f2/link.pp': No such file or directory",
+           "library");
     expect(dir, true, both, "", "command line");
 }
 
@@ -81,7 +87,8 @@ TEST(f4_a_dependency_without_readable_mod_file_is_skipped)
     place_text(dir, DEP "mod.pp", "mod \"dep\" {}\n");
     chmod(place_path(dir, DEP "mod.pp"), 0);
     expect(dir, false, "top.query.own",
-           "warning: skipping mod 'github.com/acme/dep@v1.0.0': cannot read its mod file: Permission denied",
+           "warning: skipping mod 'github.com/acme/dep@v1.0.0': cannot read its mod file: "
+           "Permission denied",
            "not readable");
 }
 
@@ -106,7 +113,8 @@ TEST(f5_what_cannot_be_read_stops_the_main_mod_only)
     expect(dir, false, NULL, "cannot read '/f5/own.pp': Permission denied", "main mod");
     chmod(place_path(dir, "own.pp"), 0644);
     mkdir(place_path(dir, "closed"), 0);
-    expect(dir, false, NULL, "cannot read '/f5/closed': Permission denied", "a folder of the main mod");
+    expect(dir, false, NULL, "cannot read '/f5/closed': Permission denied",
+           "a folder of the main mod");
     rmdir(place_path(dir, "closed"));
     mkdir(place_path(dir, DEP "closed"), 0);
     expect(dir, false, "top.query.own",
@@ -119,9 +127,10 @@ TEST(f5_what_cannot_be_read_stops_the_main_mod_only)
 TEST(f6_syntax_errors_are_verdicts) /* MD-04, ER-02, ER-09 */
 {
     const char *dir = write_pair("f6");
-    static const char own[] = "Unclosed configuration block: There is no closing brace for this block before "
-                              "the end of the file. This may be caused by incorrect brace nesting elsewhere "
-                              "in this file.\n(/f6/own2.pp:1,13-14)";
+    static const char own[] =
+        "Unclosed configuration block: There is no closing brace for this block before "
+        "the end of the file. This may be caused by incorrect brace nesting elsewhere "
+        "in this file.\n(/f6/own2.pp:1,13-14)";
     place_text(dir, "own2.pp", "query \"bad\" {\n sql = 1\n");
     seen s;
     seen_open(&s, dir, false);
@@ -150,7 +159,8 @@ TEST(f6_all_files_of_all_mods_are_told_in_path_order) /* O1 */
     seen s;
     seen_open(&s, dir, true);
     CHECK(!s.ws, "refused");
-    static const char *const order[] = { DEP "broken.pp:1,11-12", "/a/b.pp:1,6-2,1", "/z.pp:1,11-12" };
+    static const char *const order[] = { DEP "broken.pp:1,11-12", "/a/b.pp:1,6-2,1",
+                                         "/z.pp:1,11-12" };
     const char *at = seen_messages(&s);
     for (size_t i = 0; i < PL_COUNT(order); i++) {
         at = strstr(at, order[i]);
@@ -162,7 +172,8 @@ TEST(f6_all_files_of_all_mods_are_told_in_path_order) /* O1 */
     unlink(place_path(dir, "a/b.pp"));
     unlink(place_path(dir, DEP "broken.pp"));
     expect(dir, true, NULL,
-           "Internal Error: Failed to load mod: Unsupported block type: Blocks of type \"quay\" are not "
+           "Internal Error: Failed to load mod: Unsupported block type: Blocks of type \"quay\" "
+           "are not "
            "expected here. Did you mean \"query\"?\n(/f6all/unknown.pp:1,1-5)",
            "schema");
 }
@@ -210,7 +221,8 @@ TEST(f12_nothing_is_legal) /* ER-05 */
         seen_open(&s, dir, strict);
         CHECK(s.ws != NULL, "opens");
         CHECK_STR(seen_names(&s, PL_KIND_QUERY), "", "no queries");
-        CHECK(!seen_finds(&s, "query.x") && !seen_finds(&s, "") && !seen_finds(&s, "..."), "nothing found");
+        CHECK(!seen_finds(&s, "query.x") && !seen_finds(&s, "") && !seen_finds(&s, "..."),
+              "nothing found");
         CHECK(pl_workspace_check(s.ws, s.diags), "clean");
         seen_close(&s);
     }
@@ -222,10 +234,11 @@ TEST(er01_what_is_no_directory_does_not_open)
     place_text(dir, "file", "");
     expect(place_path(dir, "nowhere"), false, NULL,
            "cannot open workspace '/er01/nowhere': No such file or directory", "library, nothing");
-    expect(place_path(dir, "file"), false, NULL, "cannot open workspace '/er01/file': Not a directory",
-           "library, a file");
+    expect(place_path(dir, "file"), false, NULL,
+           "cannot open workspace '/er01/file': Not a directory", "library, a file");
     expect(place_path(dir, "file"), true, NULL,
-           "if the path is a file, then you must not specify include/exclude", "command line (recorded)");
+           "if the path is a file, then you must not specify include/exclude",
+           "command line (recorded)");
 }
 
 TEST(command_line_wants_a_mod_file)
@@ -234,7 +247,9 @@ TEST(command_line_wants_a_mod_file)
     place_text(dir, "q.pp", "query \"q\" {\n sql = \"\"\n}\n");
     seen s;
     seen_open(&s, dir, true);
-    CHECK(!s.ws && strstr(seen_messages(&s), "This command requires a mod definition file (mod.pp)"), "text");
+    CHECK(!s.ws &&
+              strstr(seen_messages(&s), "This command requires a mod definition file (mod.pp)"),
+          "text");
     seen_close(&s);
     seen_open(&s, dir, false);
     CHECK(s.ws && seen_finds(&s, "local.query.q"), "the library does without");

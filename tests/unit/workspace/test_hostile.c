@@ -33,14 +33,16 @@ TEST(fifo_named_pp_does_not_block)
     const char *dir = write_good("fifo");
     CHECK(!mkfifo(place_path(dir, "x.pp"), 0644), "mkfifo");
     expect(dir, "warning: skipping '/fifo/x.pp': not a regular file",
-           "Failed to load all mod source files: cannot read '/fifo/x.pp': not a regular file", "a FIFO");
+           "Failed to load all mod source files: cannot read '/fifo/x.pp': not a regular file",
+           "a FIFO");
 }
 
 TEST(device_named_pp_is_not_read)
 {
     const char *dir = write_good("device");
     CHECK(!symlink("/dev/zero", place_path(dir, "x.pp")), "symlink");
-    expect(dir, "warning: skipping '/device/x.pp': not a regular file", "not a regular file", "a device");
+    expect(dir, "warning: skipping '/device/x.pp': not a regular file", "not a regular file",
+           "a device");
 }
 
 TEST(huge_sparse_file_is_refused)
@@ -49,7 +51,8 @@ TEST(huge_sparse_file_is_refused)
     int fd = open(place_path(dir, "x.pp"), O_CREAT | O_WRONLY, 0644);
     CHECK(fd >= 0 && !ftruncate(fd, 1 << 30), "1 GiB of nothing");
     close(fd);
-    expect(dir, "warning: skipping '/huge/x.pp': larger than 256 MiB", "larger than 256 MiB", "1 GiB");
+    expect(dir, "warning: skipping '/huge/x.pp': larger than 256 MiB", "larger than 256 MiB",
+           "1 GiB");
 }
 
 TEST(directory_named_pp_is_searched)
@@ -69,7 +72,8 @@ TEST(link_loops_end)
     CHECK(!symlink(".", place_path(dir, "self")), "a link to its folder");
     CHECK(!symlink("..", place_path(dir, "up")), "a link upwards");
     expect(dir, "", NULL, "loops of folders");
-    CHECK(!symlink("b.pp", place_path(dir, "a.pp")) && !symlink("a.pp", place_path(dir, "b.pp")), "a ring");
+    CHECK(!symlink("b.pp", place_path(dir, "a.pp")) && !symlink("a.pp", place_path(dir, "b.pp")),
+          "a ring");
     seen s;
     seen_open(&s, dir, false);
     CHECK(!s.ws || seen_finds(&s, "query.good"), "a ring of files");
@@ -85,7 +89,8 @@ TEST(file_names_are_bytes)
     expect(dir, "", NULL, "any byte");
     seen s;
     seen_open(&s, dir, true);
-    CHECK_STR(seen_names(&s, PL_KIND_QUERY), "m.query.good m.query.line m.query.odd m.query.space", "all");
+    CHECK_STR(seen_names(&s, PL_KIND_QUERY), "m.query.good m.query.line m.query.odd m.query.space",
+              "all");
     seen_close(&s);
 }
 
@@ -107,7 +112,7 @@ static void write_repeated(const char *dir, const char *path, const char *open, 
 TEST(nesting_ten_thousand_deep_is_one_clear_message)
 {
     static const char *const forms[][3] = {
-        { "[", "1", "]" }, { "(", "1", ")" }, { "\"${", "1", "}\"" }, { "{ a = ", "1", "}" },
+        { "[", "1", "]" }, { "(", "1", ")" },  { "\"${", "1", "}\"" },  { "{ a = ", "1", "}" },
         { "-", "1", "" },  { "f(", "1", ")" }, { "a ? b : ", "1", "" }, { "[", "", "" },
     };
     for (size_t i = 0; i < PL_COUNT(forms); i++) {
@@ -156,7 +161,8 @@ TEST(line_ends_marks_and_zeroes)
     expect(dir, "", NULL, "all of them are fine");
     seen s;
     seen_open(&s, dir, true);
-    CHECK_STR(seen_names(&s, PL_KIND_QUERY), "m.query.bom m.query.crlf m.query.good m.query.nul", "names");
+    CHECK_STR(seen_names(&s, PL_KIND_QUERY), "m.query.bom m.query.crlf m.query.good m.query.nul",
+              "names");
     seen_close(&s);
     place_bytes(dir, "binary.pp", picture, sizeof picture - 1);
     place_bytes(dir, "zero.pp", "\0\0\0\0", 4);
@@ -169,8 +175,9 @@ TEST(many_files_on_many_threads_give_one_result)
     char path[64], text[200];
     for (int i = 0; i < 300; i++) {
         snprintf(path, sizeof path, "d%d/f%d.pp", i % 17, i);
-        snprintf(text, sizeof text, "query \"q%d\" {\n sql = \"\"\n}\ncontrol \"c%d\" {\n query = query.q%d\n}\n%s",
-                 i, i, i, i % 50 == 49 ? "query \"x\n" : "");
+        snprintf(text, sizeof text,
+                 "query \"q%d\" {\n sql = \"\"\n}\ncontrol \"c%d\" {\n query = query.q%d\n}\n%s", i,
+                 i, i, i % 50 == 49 ? "query \"x\n" : "");
         place_text(dir, path, text);
     }
     char first[20000] = "";
@@ -201,7 +208,9 @@ TEST(progress_is_told_to_the_opening_thread)
 {
     uint32_t calls = 0;
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = pl_test_dir(), .progress = count_progress, .progress_ctx = &calls };
+    pl_open_options options = { .path = pl_test_dir(),
+                                .progress = count_progress,
+                                .progress_ctx = &calls };
     const char *dir = write_good("progress");
     char path[64];
     for (int i = 0; i < 200; i++) {

@@ -41,18 +41,40 @@ TEST(multi_mod_children_cross_mods) /* MD-17, XM-02, XM-04, XM-19, HI-24 */
 {
     seen s;
     open_good(&s, FIXTURES "multi-mod", false);
-    CHECK_STR(seen_children(&s, "main.benchmark.two_mods"), "main.control.own dep_mod.control.dep_control",
-              "two mods");
+    CHECK_STR(seen_children(&s, "main.benchmark.two_mods"),
+              "main.control.own dep_mod.control.dep_control", "two mods");
     CHECK_STR(seen_children(&s, "main.benchmark.three_mods"),
-              "main.control.own dep_mod.control.dep_control dep_mod_2.control.dep_control", "three mods");
+              "main.control.own dep_mod.control.dep_control dep_mod_2.control.dep_control",
+              "three mods");
     CHECK_STR(seen_children(&s, "main.benchmark.with_dep_benchmark"),
               "dep_mod.benchmark.dep_benchmark main.benchmark.one_mod", "a dependency's benchmark");
     pl_entry e;
     CHECK(pl_index_find(pl_workspace_index(s.ws), PL_S("dep_mod.benchmark.dep_benchmark"), &e) &&
               e.top_level,
           "HI-24 stays top level");
-    CHECK(pl_index_find(pl_workspace_index(s.ws), PL_S("main.benchmark.one_mod"), &e) && !e.top_level,
+    CHECK(pl_index_find(pl_workspace_index(s.ws), PL_S("main.benchmark.one_mod"), &e) &&
+              !e.top_level,
           "an own child does not");
+    seen_close(&s);
+}
+
+TEST(names_take_short_names_and_paths_of_mods) /* MD-14, MD-15, XM-08 */
+{
+    seen s;
+    open_good(&s, FIXTURES "multi-mod", false);
+    static const char *const names[] = {
+        "dep_mod.query.dep_query",
+        "github.com/pipelite-tests/dep_mod@v1.0.0.query.dep_query",
+        "github.com/pipelite-tests/dep_mod.query.dep_query",
+    };
+    pl_entry first, e;
+    CHECK(pl_index_find(pl_workspace_index(s.ws), pl_str_cstr(names[0]), &first), names[0]);
+    for (size_t i = 1; i < PL_COUNT(names); i++)
+        CHECK(pl_index_find(pl_workspace_index(s.ws), pl_str_cstr(names[i]), &e) &&
+                  e.id == first.id,
+              names[i]);
+    CHECK(!seen_finds(&s, "dep_mod@v9.9.9.query.dep_query"), "another version");
+    CHECK(!seen_finds(&s, "elsewhere.query.dep_query"), "another mod");
     seen_close(&s);
 }
 
@@ -74,7 +96,8 @@ TEST(transitive_mods_are_loaded) /* MD-02, MD-18 */
     seen_close(&s);
 }
 
-TEST(nested_installations_are_found_by_the_library) /* lazy-workspace 4: transitive mods below a mod */
+TEST(nested_installations_are_found_by_the_library) /* lazy-workspace 4: transitive mods below a mod
+                                                     */
 {
     seen s;
     open_good(&s, DEPS "nested", false);
@@ -131,7 +154,8 @@ TEST(missing_dependency_costs_only_itself) /* MD-20, F14 */
     seen_open(&s, DEPS "missing-dependency", true);
     CHECK(!s.ws, "the command line does not");
     CHECK_STR(seen_messages(&s),
-              "Bad Request: not all dependencies are installed - run 'powerpipe mod install'", "why");
+              "Bad Request: not all dependencies are installed - run 'powerpipe mod install'",
+              "why");
     seen_close(&s);
 }
 
@@ -156,7 +180,8 @@ TEST(references_to_missing_mods_are_indexed) /* MD-03, MD-21, XM-16, XM-17 */
     seen s;
     uint32_t n;
     open_good(&s, FIXTURES "multi-mod-errors", false);
-    CHECK_STR(seen_names(&s, PL_KIND_BENCHMARK), "main.benchmark.b", "a child in a mod that is not there");
+    CHECK_STR(seen_names(&s, PL_KIND_BENCHMARK), "main.benchmark.b",
+              "a child in a mod that is not there");
     CHECK_STR(seen_children(&s, "benchmark.b"), "", "is no child");
     seen_close(&s);
     seen_open(&s, FIXTURES "multi-mod-invalid-dep", false);
