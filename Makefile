@@ -125,7 +125,7 @@ demo: all ## list the demo workspace in tests/mods/demo with the fresh build
 # ---- unit tests: tests/unit/<room>/test_*.c and tests/spec/test_*.c, one cmocka binary each.
 # A line "/* link: FLAGS */" in a test adds linker flags (-Wl,--wrap=pl_mem_alloc ...).
 TESTS    := $(wildcard tests/unit/*/test_*.c) $(wildcard tests/spec/test_*.c)
-TESTBINS := $(patsubst tests/%.c,$(B)/tests/%,$(if $(ROOM),$(filter tests/unit/$(ROOM)/%,$(TESTS)),$(TESTS)))
+TESTBINS := $(patsubst tests/%.c,$(B)/tests/%,$(if $(ROOM),$(filter $(patsubst %,tests/unit/%/%,$(ROOM)),$(TESTS)),$(TESTS)))
 TESTFLAGS = $(CFLAGS) -Wno-missing-prototypes -Wno-format-truncation -Itests
 extra_link = `sed -n 's,^/\* link: \(.*\) \*/$$,\1,p' $(1)`
 link_test  = $(Q)$(CC) $(LDFLAGS) $(1) $(B)/tests/unit/main.o $(call extra_link,$(2)) $(3) $(LDLIBS) -lcmocka -o $@
@@ -148,9 +148,9 @@ $(B)/tests/spec/%: $(B)/tests/spec/%.o $(B)/tests/unit/main.o $(call archives,hc
 
 RUNTESTS = tests/tools/run-tests --jobs $(JOBS) --logs $(B)/logs
 .PHONY: unit test compat golden
-unit: ## build and run the unit and vector tests of one FLAVOUR (ROOM=<room> for one room)
-	+@$(PARALLEL) $(TESTBINS)
-	@$(RUNTESTS) $(TESTBINS)
+# One test that does not build hides no other.
+unit: ## build and run the unit and vector tests of one FLAVOUR (ROOM="<room> ..." for some rooms)
+	+@built=0; $(PARALLEL) -k $(TESTBINS) || built=1; $(RUNTESTS) $(TESTBINS) && exit $$built
 test: ## all tests: unit, vectors, compat, recordings; the last line says how many
 	@$(MAKE) all
 	+@$(PARALLEL) $(BIN) $(TESTBINS)
@@ -173,8 +173,9 @@ asan: ## unit tests and recordings under AddressSanitizer + UBSan
 	@$(MAKE) golden FLAVOUR=asan B=build/asan
 ubsan: ## unit tests under UBSan alone, optimised
 	@$(MAKE) unit FLAVOUR=ubsan B=build/ubsan
-tsan: ## unit tests under ThreadSanitizer
-	@$(MAKE) unit FLAVOUR=tsan B=build/tsan
+# Not the language rooms: no threads there, and minutes of loops over every input.
+tsan: ## unit tests of the rooms that use threads, under ThreadSanitizer
+	@$(MAKE) unit FLAVOUR=tsan B=build/tsan ROOM="base index mod check workspace render cli"
 valgrind: ## the program under valgrind, over the demo workspace: no error, no leak
 	@$(MAKE) all FLAVOUR=dev B=build/dev
 	@tests/tools/valgrind-cli build/dev/pipelite
