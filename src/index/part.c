@@ -4,25 +4,47 @@
  * attrs, refs, tags, and the text.
  *
  * Rows were collected in the order of the source, where those of a block may stand
- * on both sides of the blocks inside it. They are counted per entry and put in
- * place, stable. */
+ * on both sides of the blocks inside it. Most files have none of these: then rows
+ * are copied as they are; else they are counted per entry and put in place. Both
+ * are stable. */
 #include "index/scanner.h"
 #include "base/hash.h"
 #include <string.h>
 
-/* Rows begin with the number of their entry; counts[i + 1] counts those of entry i,
- * then counts[i] is where they begin. */
-static void place(uint32_t *at, uint32_t n_entries, const void *rows, size_t n, size_t size)
+/* at[i] becomes the first row of entry i, at[n] the number of rows. Each row
+ * begins with its entry. False when they are not in the order of entries. */
+static bool slices(uint32_t *at, uint32_t n, const void *rows, size_t n_rows, size_t size)
 {
     const char *row = rows;
-    memset(at, 0, (n_entries + 2) * sizeof *at);
-    for (size_t i = 0; i < n; i++, row += size) {
-        uint32_t entry;
+    uint32_t last = 0, entry;
+    memset(at, 0, (n + 1) * sizeof *at);
+    for (size_t i = 0; i < n_rows; i++, row += size) {
         memcpy(&entry, row, sizeof entry);
-        at[entry + 2]++;
+        if (entry < last)
+            return false;
+        while (last < entry)
+            at[++last] = (uint32_t)i;
     }
-    for (uint32_t i = 2; i < n_entries + 2; i++)
-        at[i] += at[i - 1];
+    while (last < n)
+        at[++last] = (uint32_t)n_rows;
+    return true;
+}
+
+/* The same for rows in any order; then `next` is where the next row of each entry goes. */
+static void count(uint32_t *at, uint32_t *next, uint32_t n, const void *rows, size_t n_rows,
+                  size_t size)
+{
+    const char *row = rows;
+    uint32_t entry;
+    memset(at, 0, (n + 1) * sizeof *at);
+    for (size_t i = 0; i < n_rows; i++, row += size) {
+        memcpy(&entry, row, sizeof entry);
+        at[entry + 1]++;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        at[i + 1] += at[i];
+        next[i] = at[i];
+    }
 }
 
 static uint32_t count_lines(const pl_scanner *sc)
@@ -50,16 +72,21 @@ const pl_part *pl_part__make(pl_scanner *sc, pl_arena *arena)
         memcpy(text, sc->text.ptr, sc->text.len);
 
     sc->order.n = 0;
-    pl_vec_reserve(&sc->order, n + 2);
-    uint32_t *at = sc->order.at;
-/* After the loop at[i + 1] has moved to where the rows of entry i end. */
+    pl_vec_reserve(&sc->order, 2 * ((size_t)n + 1));
+    uint32_t *at = sc->order.at, *next = at + n + 1;
 #define PLACE(list, to, slice)                                                                     \
     do {                                                                                           \
-        place(at, n, sc->list.at, sc->list.n, sizeof *sc->list.at);                                \
+        size_t size = sizeof *sc->list.at;                                                         \
+        if (slices(at, n, sc->list.at, sc->list.n, size)) {                                        \
+            for (size_t i = 0; i < sc->list.n; i++)                                                \
+                (to)[i] = sc->list.at[i].row;                                                      \
+        } else {                                                                                   \
+            count(at, next, n, sc->list.at, sc->list.n, size);                                     \
+            for (size_t i = 0; i < sc->list.n; i++)                                                \
+                (to)[next[sc->list.at[i].entry]++] = sc->list.at[i].row;                           \
+        }                                                                                          \
         for (uint32_t i = 0; i <= n; i++)                                                          \
-            entries[i].slice = at[i + 1];                                                          \
-        for (size_t i = 0; i < sc->list.n; i++)                                                    \
-            (to)[at[sc->list.at[i].entry + 1]++] = sc->list.at[i].row;                             \
+            entries[i].slice = at[i];                                                              \
     } while (0)
     PLACE(attrs, attrs, attrs);
     PLACE(refs, refs, refs);

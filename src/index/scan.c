@@ -16,7 +16,15 @@
 
 pl_scanner *pl_scanner_new(void)
 {
-    return pl_mem_zalloc(sizeof(pl_scanner));
+    pl_scanner *sc = pl_mem_zalloc(sizeof *sc);
+    sc->wide = pl_skip_wide();
+    return sc;
+}
+
+void pl_scan__ways(pl_scanner *sc, bool wide, bool by_tokens)
+{
+    sc->wide = wide && pl_skip_wide();
+    sc->by_tokens = by_tokens;
 }
 
 void pl_scanner_free(pl_scanner *sc)
@@ -45,13 +53,6 @@ void pl_scan__broken(pl_scanner *sc)
     uint32_t entry = sc->blocks.at[sc->blocks.n - 1].entry;
     if (entry != PL_NONE)
         sc->entries.at[entry].flags |= PL_ENTRY_BROKEN;
-}
-
-pl_span pl_scan__keep(pl_scanner *sc, pl_str s)
-{
-    pl_span span = { (uint32_t)sc->text.len, (uint32_t)s.len };
-    pl_buf_str(&sc->text, s);
-    return span;
 }
 
 /* ---- blocks */
@@ -251,7 +252,7 @@ static void begin(pl_scanner *sc, pl_str text)
     sc->blocks.n = sc->entries.n = sc->attrs.n = sc->tags.n = sc->refs.n = 0;
     sc->text.len = 0;
     memset(sc->attr_names, 0, sizeof sc->attr_names);
-    pl_skip_begin(&sc->skip, text, pl_skip_wide());
+    pl_skip_begin(&sc->skip, text, sc->wide);
 }
 
 const pl_part *pl_scan_file(pl_scanner *sc, pl_str text, pl_arena *arena)

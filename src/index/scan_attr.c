@@ -5,7 +5,6 @@
 #include "index/scanner.h"
 #include "base/hash.h"
 #include "base/str.h"
-#include "lex/run.h"
 
 static bool is_digit(char c)
 {
@@ -33,26 +32,7 @@ static bool is_number(pl_str s)
     return i == s.len;
 }
 
-static bool is_name_start(char c)
-{
-    return (unsigned)((c | 0x20) - 'a') < 26 || c == '_';
-}
-
-/* name.name.name, ASCII, nothing between. */
-static bool is_traversal(pl_str s)
-{
-    const unsigned char *p = (const unsigned char *)s.ptr, *end = p + s.len;
-    while (p < end && is_name_start((char)*p)) {
-        p = pl_run_name(p, end);
-        if (p == end)
-            return true;
-        if (*p++ != '.')
-            return false;
-    }
-    return false;
-}
-
-static bool is_constant(pl_str s)
+bool pl_scan__is_constant(pl_str s)
 {
     return pl_str_eq(s, PL_S("true")) || pl_str_eq(s, PL_S("false")) || pl_str_eq(s, PL_S("null"));
 }
@@ -61,26 +41,14 @@ pl_value_kind pl_scan__plain_kind(pl_str s)
 {
     if (is_digit(s.ptr[0]))
         return is_number(s) ? PL_VALUE_NUMBER : PL_VALUE_OTHER;
-    if (!is_traversal(s))
-        return PL_VALUE_OTHER;
-    return is_constant(s) ? PL_VALUE_CONSTANT : PL_VALUE_TRAVERSAL;
-}
-
-pl_value_kind pl_scan__kind(const pl_scanner *sc, const pl_skip *v)
-{
-    if (v->start == v->end)
-        return PL_VALUE_OTHER;
-    if (v->first)
-        return v->first != v->end ? PL_VALUE_OTHER : v->open ? PL_VALUE_TEMPLATE : PL_VALUE_TEXT;
-    return pl_scan__plain_kind(pl_scan__slice(sc, v->start, v->end));
+    return pl_scan__is_constant(s) ? PL_VALUE_CONSTANT : PL_VALUE_OTHER;
 }
 
 typedef struct value {
     const pl_skip *v;
     pl_value_kind kind;
-    bool one;     /* exactly one traversal */
-    bool list;    /* a tuple of references to resources */
-    bool lexed;   /* its tokens are in sc->tokens */
+    pl_shape shape;
+    bool joined;  /* a traversal whose parts are in sc->walker.path */
     bool held;    /* the entry itself holds all of it: no row is needed */
     pl_span text; /* of a short literal */
     uint32_t line, end_line;
@@ -94,15 +62,21 @@ static bool is_literal(const value *val)
 
 /* ---- references */
 
-/* Attribute names repeat in a file: those with a number are kept once. */
-static pl_span keep_name(pl_scanner *sc, pl_str name)
+/* The name of an attribute in the text of the part: those that repeat in a file,
+ * because they have a number, are kept once. */
+static pl_span keep_name(pl_scanner *sc, pl_str name, unsigned id)
 {
-    pl_attr_id id;
-    if (!pl_attr_find(name, &id))
+    if (id >= PL_ATTR_COUNT)
         return pl_scan__keep(sc, name);
     if (!sc->attr_names[id].len)
         sc->attr_names[id] = pl_scan__keep(sc, name);
     return sc->attr_names[id];
+}
+
+static unsigned id_of(pl_str name)
+{
+    pl_attr_id id;
+    return pl_attr_find(name, &id) ? id : PL_ATTR_COUNT;
 }
 
 static void take_holes(pl_scanner *sc)
@@ -113,54 +87,59 @@ static void take_holes(pl_scanner *sc)
             hole.start++;
         while (hole.start < hole.end && sc->file.ptr[hole.end - 1] == ' ')
             hole.end--;
-        if (pl_scan__plain_refs(sc, hole.start, hole.end) == PL_REFS_NONE) {
+        if (!pl_scan__plain(sc, hole.start, hole.end, false)) {
             pl_scan__lex(sc, hole.start, hole.end);
             pl_scan__refs(sc, hole.start, true);
         }
     }
 }
 
-/* References of a value, under the name of its attribute. */
-static void take_refs(pl_scanner *sc, value *val, pl_str name)
+/* References of a value from its tokens, and what else they tell. */
+static void take_tokens(pl_scanner *sc, value *val, unsigned id)
 {
     const pl_skip *v = val->v;
-    if (is_literal(val))
-        return;
-    sc->ref.attr = keep_name(sc, name);
-    if (val->kind == PL_VALUE_TEMPLATE && !v->control) {
-        take_holes(sc);
-        return;
-    }
-    if (val->kind == PL_VALUE_TRAVERSAL || sc->file.ptr[v->start] == '[') {
-        pl_plain_refs got = pl_scan__plain_refs(sc, v->start, v->end);
-        val->one = got == PL_REFS_ONE;
-        val->list = got == PL_REFS_LIST;
-        if (got != PL_REFS_NONE)
-            return;
-    }
-    val->lexed = true;
     pl_scan__lex(sc, v->start, v->end);
-    val->one = pl_scan__refs(sc, v->start, false);
+    if (pl_scan__refs(sc, v->start, false))
+        val->shape = PL_SHAPE_TRAVERSAL;
+    else if (id == PL_ATTR_CHILDREN && pl_scan__is_list(sc, v->start))
+        val->shape = PL_SHAPE_LIST;
+    else if (id == PL_ATTR_TAGS && !pl_scan__tags(sc, v->start, sc->ref.entry))
+        val->shape = PL_SHAPE_OBJECT;
+    val->joined = val->shape == PL_SHAPE_TRAVERSAL;
+}
+
+/* Find out what the value of attribute `name` is, and take its references; tags, if
+ * it is them. */
+static void look(pl_scanner *sc, value *val, pl_str name, unsigned id)
+{
+    const pl_skip *v = val->v;
+    val->kind = PL_VALUE_OTHER;
+    if (v->start == v->end)
+        return;
+    if (v->first && v->first == v->end) {
+        val->kind = v->open ? PL_VALUE_TEMPLATE : PL_VALUE_TEXT;
+        if (v->open)
+            sc->ref.attr = keep_name(sc, name, id);
+        if (v->open && !v->control)
+            take_holes(sc);
+        else if (v->open) /* a `for` may bind names across the pieces */
+            take_tokens(sc, val, id);
+        return;
+    }
+    sc->ref.attr = keep_name(sc, name, id);
+    val->shape = pl_scan__plain(sc, v->start, v->end, id == PL_ATTR_TAGS);
+    if (val->shape == PL_SHAPE_NONE) {
+        val->kind = pl_scan__plain_kind(pl_scan__slice(sc, v->start, v->end));
+        if (val->kind == PL_VALUE_OTHER)
+            take_tokens(sc, val, id);
+    } else if (val->shape == PL_SHAPE_NUMBER) {
+        val->kind = PL_VALUE_NUMBER;
+    } else if (val->shape == PL_SHAPE_CONSTANT) {
+        val->kind = PL_VALUE_CONSTANT;
+    }
 }
 
 /* ---- attributes of a resource */
-
-/* The text of a literal, unless it is longer than `most`. */
-static bool short_text(pl_scanner *sc, const pl_skip *v, uint32_t most, pl_span *out)
-{
-    enum { SHRINK = 10, INDENT = 4096 }; /* an escape, all there may be before a short heredoc */
-    uint32_t len = v->end - v->start;
-    size_t at = sc->text.len;
-    if (most != UINT32_MAX && len > (sc->file.ptr[v->start] == '"' ? SHRINK * most : INDENT))
-        return false;
-    pl_scan__template(sc, v->start, v->end, NULL, 0, &sc->text);
-    if (sc->text.len - at > most) {
-        sc->text.len = at;
-        return false;
-    }
-    *out = (pl_span){ (uint32_t)at, (uint32_t)(sc->text.len - at) };
-    return true;
-}
 
 /* Title or description: literal, provisional, or open (5.4). */
 static pl_span take_text(pl_scanner *sc, value *val, uint32_t most, bool *open)
@@ -168,26 +147,22 @@ static pl_span take_text(pl_scanner *sc, value *val, uint32_t most, bool *open)
     pl_span span = { 0 };
     size_t at = sc->text.len;
     *open = !is_literal(val);
-    val->held = val->kind == PL_VALUE_TEXT ? short_text(sc, val->v, most, &span) : !*open;
+    val->held = val->kind == PL_VALUE_TEXT ? pl_scan__literal(sc, val->v, most, &span) : !*open;
     if (val->kind == PL_VALUE_TEMPLATE) {
-        pl_scan__template(sc, val->v->start, val->v->end, sc->skip.holes.at, sc->skip.holes.n,
-                          &sc->text);
+        pl_scan__template(sc, (pl_range){ val->v->start, val->v->end }, sc->skip.holes.at,
+                          sc->skip.holes.n, &sc->text);
         span = (pl_span){ (uint32_t)at, (uint32_t)(sc->text.len - at) };
     }
     return span;
 }
 
-static void take_tags(pl_scanner *sc, value *val, uint32_t entry)
+static void take_tags(pl_scanner *sc, value *val, uint32_t entry, size_t from)
 {
-    size_t from = sc->tags.n;
-    uint32_t flags = PL_ENTRY_HAS_TAGS;
-    if (!val->lexed || pl_scan__tags(sc, val->v->start, entry))
-        flags |= PL_ENTRY_TAGS_OPEN;
     pl_scan__unique_tags(sc, from);
-    val->held = !(flags & PL_ENTRY_TAGS_OPEN);
+    val->held = val->shape == PL_SHAPE_OBJECT;
+    sc->entries.at[entry].flags |= PL_ENTRY_HAS_TAGS | (val->held ? 0 : PL_ENTRY_TAGS_OPEN);
     for (size_t i = from; i < sc->tags.n; i++)
         val->held &= !sc->tags.at[i].row.open;
-    sc->entries.at[entry].flags |= flags;
 }
 
 static uint8_t take_width(const pl_scanner *sc, value *val)
@@ -201,15 +176,15 @@ static uint8_t take_width(const pl_scanner *sc, value *val)
 static void take_type(pl_scanner *sc, value *val, pl_part_entry *e)
 {
     if (val->kind != PL_VALUE_TEXT || e->kind != PL_KIND_BENCHMARK ||
-        !short_text(sc, val->v, PL_PART_INLINE, &val->text))
+        !pl_scan__literal(sc, val->v, PL_PART_INLINE, &val->text))
         return;
     pl_str text = { sc->text.ptr + val->text.at, val->text.len };
     if (pl_str_eq(text, PL_S("detection")))
         e->flags |= PL_ENTRY_DETECTION;
 }
 
-/* Set what the entry says of attribute `id`. */
-static void take(pl_scanner *sc, value *val, uint32_t entry, pl_attr_id id)
+/* Set what the entry says of attribute `id`; `tags` is the first row of its tags. */
+static void take(pl_scanner *sc, value *val, uint32_t entry, pl_attr_id id, size_t tags)
 {
     pl_part_entry *e = &sc->entries.at[entry];
     bool open;
@@ -224,10 +199,10 @@ static void take(pl_scanner *sc, value *val, uint32_t entry, pl_attr_id id)
         break;
     case PL_ATTR_CHILDREN:
         e->flags |= PL_ENTRY_HAS_CHILDREN;
-        if (!val->list && !(val->lexed && pl_scan__is_list(sc, val->v->start)))
+        if (val->shape != PL_SHAPE_LIST)
             e->flags |= PL_ENTRY_CHILDREN_OPEN;
         break;
-    case PL_ATTR_TAGS: take_tags(sc, val, entry); break;
+    case PL_ATTR_TAGS: take_tags(sc, val, entry, tags); break;
     case PL_ATTR_WIDTH: e->width = take_width(sc, val); break;
     case PL_ATTR_TYPE: take_type(sc, val, e); break;
     case PL_ATTR_SQL:
@@ -252,11 +227,11 @@ static void add_row(pl_scanner *sc, value *val, uint32_t entry, pl_attr_id id)
         row.flags |= PL_ATTR_HEREDOC;
     if (val->kind == PL_VALUE_TEXT && !val->text.len && id != PL_ATTR_SQL &&
         id != PL_ATTR_DESCRIPTION)
-        short_text(sc, v, PL_PART_INLINE, &val->text);
-    if (val->one) {
+        pl_scan__literal(sc, v, PL_PART_INLINE, &val->text);
+    if (val->shape == PL_SHAPE_TRAVERSAL) {
         row.flags |= PL_ATTR_REF;
-        val->text = pl_scan__keep(sc, val->lexed ? pl_buf_view(&sc->walker.path)
-                                                 : pl_scan__slice(sc, v->start, v->end));
+        val->text = pl_scan__keep(sc, val->joined ? pl_buf_view(&sc->walker.path)
+                                                  : pl_scan__slice(sc, v->start, v->end));
     }
     row.text = val->text;
     pl_vec_push(&sc->attrs, ((pl_scan_attr){ entry, row }));
@@ -264,19 +239,19 @@ static void add_row(pl_scanner *sc, value *val, uint32_t entry, pl_attr_id id)
 
 static void resource_attr(pl_scanner *sc, pl_str name, value *val, pl_scan_block *b)
 {
-    pl_attr_id id;
-    bool known = pl_attr_find(name, &id);
-    if (known && b->seen >> id & 1) { /* the first one counts */
+    unsigned id = id_of(name);
+    size_t tags = sc->tags.n;
+    if (id < PL_ATTR_COUNT && b->seen >> id & 1) { /* the first one counts */
         pl_scan__broken(sc);
-        known = false;
+        return;
     }
-    take_refs(sc, val, name);
-    if (!known)
+    look(sc, val, name, id);
+    if (id == PL_ATTR_COUNT)
         return;
     b->seen |= 1u << id;
-    take(sc, val, b->entry, id);
+    take(sc, val, b->entry, (pl_attr_id)id, tags);
     if (!val->held)
-        add_row(sc, val, b->entry, id);
+        add_row(sc, val, b->entry, (pl_attr_id)id);
 }
 
 /* ---- attributes of other blocks */
@@ -297,15 +272,24 @@ static void local(pl_scanner *sc, const pl_head *head, pl_str name, value *val)
     e.label = pl_scan__keep(sc, name);
     pl_vec_push(&sc->entries, e);
     sc->ref.entry = entry;
-    take_refs(sc, val, pl_attr_name(PL_ATTR_VALUE));
+    look(sc, val, pl_attr_name(PL_ATTR_VALUE), PL_ATTR_VALUE);
     add_row(sc, val, entry, PL_ATTR_VALUE);
 }
 
 static void tag(pl_scanner *sc, pl_str name, value *val, const pl_scan_block *b)
 {
+    look(sc, val, name, PL_ATTR_COUNT);
     pl_scan__tag(sc, b->entry, pl_scan__keep(sc, name), val->kind,
                  (pl_range){ val->v->start, val->v->end });
-    take_refs(sc, val, name);
+}
+
+/* Only what it refers to counts. Tags of a nested block are nobody's. */
+static void plain(pl_scanner *sc, pl_str name, value *val)
+{
+    unsigned id = id_of(name);
+    if (id == PL_ATTR_TAGS || id == PL_ATTR_CHILDREN)
+        id = PL_ATTR_COUNT;
+    look(sc, val, name, id);
 }
 
 static bool records(const pl_scanner *sc, const pl_scan_block *b)
@@ -327,10 +311,7 @@ uint32_t pl_scan__attr(pl_scanner *sc, const pl_head *head, pl_scan_block *b)
     if (!b)
         return v.at;
     pl_str name = pl_scan__slice(sc, head->start, head->word_end);
-    value val = { .v = &v,
-                  .kind = pl_scan__kind(sc, &v),
-                  .line = line,
-                  .end_line = line + head->inside + v.end_lines };
+    value val = { .v = &v, .line = line, .end_line = line + head->inside + v.end_lines };
     sc->ref.entry = b->entry;
     sc->ref.block = b->name;
     sc->ref.in_param = b->role == PL_ROLE_PARAM;
@@ -340,7 +321,7 @@ uint32_t pl_scan__attr(pl_scanner *sc, const pl_head *head, pl_scan_block *b)
     case PL_ROLE_LOCALS: local(sc, head, name, &val); break;
     case PL_ROLE_TAGS: tag(sc, name, &val, b); break;
     case PL_ROLE_PARAM:
-    case PL_ROLE_PLAIN: take_refs(sc, &val, name); break;
+    case PL_ROLE_PLAIN: plain(sc, name, &val); break;
     }
     return v.at;
 }

@@ -5,7 +5,6 @@
  * tell what depends on what (lazy-workspace.md 5.2, dep_ids). */
 #include "index/scanner.h"
 #include "base/str.h"
-#include "lex/run.h"
 
 typedef enum target {
     TO_NOTHING,
@@ -16,64 +15,80 @@ typedef enum target {
     TO_HIDDEN, /* node, edge */
 } target;
 
-static target target_of(pl_str word)
+/* Kinds as targets; TO_NOTHING where there is no such traversal. */
+static const uint8_t targets[PL_KIND_COUNT] = {
+    /* ORDER kinds */
+    [PL_KIND_MOD] = TO_KIND,       [PL_KIND_VARIABLE] = TO_VARIABLE, [PL_KIND_LOCAL] = TO_LOCAL,
+    [PL_KIND_QUERY] = TO_KIND,     [PL_KIND_CONTROL] = TO_KIND,      [PL_KIND_BENCHMARK] = TO_KIND,
+    [PL_KIND_DETECTION] = TO_KIND, [PL_KIND_DASHBOARD] = TO_KIND,    [PL_KIND_CONTAINER] = TO_KIND,
+    [PL_KIND_CARD] = TO_KIND,      [PL_KIND_CHART] = TO_KIND,        [PL_KIND_IMAGE] = TO_KIND,
+    [PL_KIND_INPUT] = TO_KIND,     [PL_KIND_TABLE] = TO_KIND,        [PL_KIND_TEXT] = TO_KIND,
+    [PL_KIND_FLOW] = TO_KIND,      [PL_KIND_GRAPH] = TO_KIND,        [PL_KIND_HIERARCHY] = TO_KIND,
+    [PL_KIND_NODE] = TO_HIDDEN,    [PL_KIND_EDGE] = TO_HIDDEN,       [PL_KIND_CATEGORY] = TO_KIND,
+    [PL_KIND_WITH] = TO_KIND,
+};
+
+static inline target target_of(const char *word, size_t len)
 {
+    pl_str s = { word, len };
     pl_kind kind;
-    if (pl_kind_find_name(word, &kind))
-        switch (kind) {
-        case PL_KIND_VARIABLE: return TO_VARIABLE;
-        case PL_KIND_LOCAL: return TO_LOCAL;
-        case PL_KIND_NODE:
-        case PL_KIND_EDGE: return TO_HIDDEN;
-        default: return TO_KIND;
-        }
-    if (pl_str_eq(word, PL_S("param")))
+    if (pl_kind_find_name(s, &kind))
+        return (target)targets[kind];
+    if (pl_str_eq(s, PL_S("param")))
         return TO_KIND;
-    return pl_str_eq(word, PL_S("connection")) ? TO_CONNECTION : TO_NOTHING;
+    return pl_str_eq(s, PL_S("connection")) ? TO_CONNECTION : TO_NOTHING;
 }
 
 /* What a traversal refers to: how much of its path says so (0: nothing). */
-static uint32_t classify(const pl_traversal *t, target *to)
+static inline uint32_t classify(const pl_traversal *t, target *to)
 {
+    const uint32_t *ends = t->ends;
     if (t->n < 2)
         return 0;
-    *to = target_of(pl_str_sub(t->path, 0, t->ends[0]));
+    *to = target_of(t->path.ptr, ends[0]);
     switch (*to) {
     case TO_VARIABLE: return (uint32_t)t->path.len;
-    case TO_CONNECTION: return t->ends[t->n > 2 ? 2 : 1];
+    case TO_CONNECTION: return ends[t->n > 2 ? 2 : 1];
     case TO_NOTHING: break;
-    default: return t->ends[1];
+    default: return ends[1];
     }
     if (t->n < 3)
         return 0;
-    *to = target_of(pl_str_sub(t->path, t->ends[0] + 1, t->ends[1]));
+    *to = target_of(t->path.ptr + ends[0] + 1, ends[1] - ends[0] - 1);
     if (*to == TO_VARIABLE) /* of a dependency: not recorded */
         *to = TO_HIDDEN;
-    return *to == TO_KIND || *to == TO_HIDDEN ? t->ends[2] : 0;
+    return *to == TO_KIND || *to == TO_HIDDEN ? ends[2] : 0;
 }
 
-static void add_ref(pl_scanner *sc, pl_span to, bool recorded, uint32_t start, uint32_t end)
+static inline void add_ref(pl_scanner *sc, pl_span to, bool recorded, uint32_t start, uint32_t end)
 {
-    pl_part_ref row = { .to = to,
-                        .attr = sc->ref.attr,
-                        .block = sc->ref.block,
-                        .in_param = sc->ref.in_param,
-                        .recorded = recorded && sc->ref.recorded,
-                        .start = start,
-                        .end = end };
-    pl_vec_push(&sc->refs, ((pl_scan_ref){ sc->ref.entry, row }));
+    pl_scan_ref *ref = pl_vec_add(&sc->refs);
+    ref->entry = sc->ref.entry;
+    ref->row = (pl_part_ref){ .to = to,
+                              .attr = sc->ref.attr,
+                              .block = sc->ref.block,
+                              .in_param = sc->ref.in_param,
+                              .recorded = recorded && sc->ref.recorded,
+                              .start = start,
+                              .end = end };
 }
 
-/* True for a reference to a resource. */
-static bool add_traversal(pl_scanner *sc, const pl_traversal *t, uint32_t start)
+bool pl_scan__add_traversal(pl_scanner *sc, const pl_traversal *t, uint32_t start)
 {
     target to;
     uint32_t len = classify(t, &to);
     if (!len)
         return false;
-    pl_span span = pl_scan__keep(sc, pl_str_sub(t->path, 0, len));
+    pl_span span = pl_scan__keep(sc, (pl_str){ t->path.ptr, len });
     add_ref(sc, span, to == TO_KIND || to == TO_VARIABLE, start + t->start, start + t->end);
     return to == TO_KIND;
+}
+
+void pl_scan__add_file(pl_scanner *sc, pl_str path, uint32_t start, uint32_t end)
+{
+    pl_span to = pl_scan__keep(sc, PL_S("file:"));
+    to.len += pl_scan__keep(sc, path).len;
+    add_ref(sc, to, false, start, end);
 }
 
 /* ---- from tokens */
@@ -86,15 +101,10 @@ typedef struct found {
 static void on_traversal(void *ctx, const pl_traversal *t)
 {
     found *f = ctx;
-    if (!t->file) {
-        add_traversal(f->sc, t, f->start);
-        return;
-    }
-    pl_span to = { (uint32_t)f->sc->text.len, 0 };
-    pl_buf_cstr(&f->sc->text, "file:");
-    pl_buf_str(&f->sc->text, t->path);
-    to.len = (uint32_t)f->sc->text.len - to.at;
-    add_ref(f->sc, to, false, f->start + t->start, f->start + t->end);
+    if (t->file)
+        pl_scan__add_file(f->sc, t->path, f->start + t->start, f->start + t->end);
+    else
+        pl_scan__add_traversal(f->sc, t, f->start);
 }
 
 void pl_scan__lex(pl_scanner *sc, uint32_t start, uint32_t end)
@@ -166,97 +176,4 @@ bool pl_scan__is_list(pl_scanner *sc, uint32_t start)
     items n = { 0 };
     pl_walk(&sc->walker, &sc->tokens, lexed_text(sc, start), false, count_item, &n);
     return n.traversals == n.resources && n.resources == commas + !item;
-}
-
-/* ---- from bytes */
-
-typedef struct reader {
-    const unsigned char *at, *end;
-} reader;
-
-static bool is_letter(unsigned char c)
-{
-    return (unsigned)((c | 0x20) - 'a') < 26 || c == '_';
-}
-
-/* name.name.name at the cursor, with nothing but a blank, a comma or a bracket
- * behind it. False: something else. */
-static bool read_traversal(reader *r, const unsigned char *base, pl_traversal *t)
-{
-    const unsigned char *start = r->at, *p = start;
-    t->n = 0;
-    while (p < r->end && is_letter(*p)) {
-        p = pl_run_name(p, r->end);
-        if (t->n < PL_COUNT(t->ends))
-            t->ends[t->n] = (uint32_t)(p - start);
-        t->n++;
-        if (p < r->end && *p == '.') {
-            p++;
-            continue;
-        }
-        if (p < r->end && *p >= 0x80)
-            return false;
-        t->path = (pl_str){ (const char *)start, (size_t)(p - start) };
-        t->start = (uint32_t)(start - base);
-        t->end = (uint32_t)(p - base);
-        r->at = p;
-        return true;
-    }
-    return false;
-}
-
-static bool is_constant(pl_str s)
-{
-    return pl_str_eq(s, PL_S("true")) || pl_str_eq(s, PL_S("false")) || pl_str_eq(s, PL_S("null"));
-}
-
-static void skip_blank(reader *r)
-{
-    while (r->at < r->end && (*r->at == ' ' || *r->at == '\n' || *r->at == '\t' ||
-                              (*r->at == '\r' && r->end - r->at > 1 && r->at[1] == '\n')))
-        r->at++;
-}
-
-/* `[` a, b, c `]` with or without a last comma. */
-static pl_plain_refs tuple(pl_scanner *sc, reader r, const unsigned char *base)
-{
-    size_t n_refs = sc->refs.n, text = sc->text.len;
-    bool list = true;
-    r.at++;
-    skip_blank(&r);
-    while (r.at < r.end && *r.at != ']') {
-        pl_traversal t;
-        if (!read_traversal(&r, base, &t) || is_constant(pl_str_sub(t.path, 0, t.ends[0])) ||
-            pl_str_eq(t.path, PL_S("for")))
-            break;
-        list &= add_traversal(sc, &t, 0);
-        skip_blank(&r);
-        if (r.at < r.end && *r.at == ',') {
-            r.at++;
-            skip_blank(&r);
-        } else if (r.at < r.end && *r.at != ']') {
-            break;
-        }
-    }
-    if (r.end - r.at == 1 && *r.at == ']')
-        return list ? PL_REFS_LIST : PL_REFS_TUPLE;
-    sc->refs.n = n_refs;
-    sc->text.len = text;
-    return PL_REFS_NONE;
-}
-
-pl_plain_refs pl_scan__plain_refs(pl_scanner *sc, uint32_t start, uint32_t end)
-{
-    const unsigned char *base = (const unsigned char *)sc->file.ptr;
-    reader r = { base + start, base + end };
-    pl_traversal t;
-    if (start >= end)
-        return PL_REFS_NONE;
-    if (*r.at == '[')
-        return tuple(sc, r, base);
-    if (!read_traversal(&r, base, &t) || r.at != r.end ||
-        is_constant(pl_str_sub(t.path, 0, t.ends[0])))
-        return PL_REFS_NONE;
-    add_traversal(sc, &t, 0);
-    return PL_REFS_ONE;
 }

@@ -96,8 +96,8 @@ static bool take_key(cursor *c, pl_span *key)
             ;
         if (!is(c, PL_T_CQUOTE))
             return false;
-        pl_scan__template(c->sc, c->start + first->start, c->start + c->at->end, NULL, 0,
-                          &c->sc->text);
+        pl_scan__template(c->sc, (pl_range){ c->start + first->start, c->start + c->at->end }, NULL,
+                          0, &c->sc->text);
         c->at++;
     } else {
         return false;
@@ -115,12 +115,11 @@ void pl_scan__tag(pl_scanner *sc, uint32_t entry, pl_span key, pl_value_kind kin
     size_t at = sc->text.len;
     switch (kind) {
     case PL_VALUE_TEXT:
-        pl_scan__template(sc, value.start, value.end, NULL, 0, &sc->text);
+        pl_scan__template(sc, value, NULL, 0, &sc->text);
         row.open = false;
         break;
     case PL_VALUE_TEMPLATE:
-        pl_scan__template(sc, value.start, value.end, sc->skip.holes.at, sc->skip.holes.n,
-                          &sc->text);
+        pl_scan__template(sc, value, sc->skip.holes.at, sc->skip.holes.n, &sc->text);
         break;
     case PL_VALUE_NUMBER: row.open = !pl_scan__number(s, &sc->text); break;
     case PL_VALUE_CONSTANT:

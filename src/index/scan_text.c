@@ -9,6 +9,7 @@
 #include "base/nfc.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "lex/run.h"
 
 typedef struct template
 {
@@ -153,10 +154,10 @@ static template cut(const pl_scanner *sc, uint32_t start, uint32_t end)
     return t;
 }
 
-void pl_scan__template(pl_scanner *sc, uint32_t start, uint32_t end, const pl_range *holes,
-                       size_t n_holes, pl_buf *out)
+void pl_scan__template(pl_scanner *sc, pl_range value, const pl_range *holes, size_t n_holes,
+                       pl_buf *out)
 {
-    template t = cut(sc, start, end);
+    template t = cut(sc, value.start, value.end);
     size_t from = out->len;
     t.holes = holes;
     t.n_holes = n_holes;
@@ -177,12 +178,40 @@ void pl_scan__template(pl_scanner *sc, uint32_t start, uint32_t end, const pl_ra
     pl_nfc_tail(out, from);
 }
 
+bool pl_scan__literal(pl_scanner *sc, const pl_skip *v, uint32_t most, pl_span *out)
+{
+    enum {
+        SHRINK = 10,
+        INDENT = 4096
+    }; /* an escape; all there may be in front of a short heredoc */
+    uint32_t len = v->end - v->start;
+    size_t at = sc->text.len;
+    bool quoted = sc->file.ptr[v->start] == '"';
+    pl_str inner = pl_scan__slice(sc, v->start + 1, v->end - 1);
+    if (quoted && !v->escapes && (inner.len > most || pl_nfc_quick(inner))) {
+        if (inner.len > most)
+            return false;
+        *out = pl_scan__keep(sc, inner);
+        return true;
+    }
+    if (most != UINT32_MAX && len > (quoted ? SHRINK * most : INDENT))
+        return false;
+    pl_scan__template(sc, (pl_range){ v->start, v->end }, NULL, 0, &sc->text);
+    if (sc->text.len - at > most) {
+        sc->text.len = at;
+        return false;
+    }
+    *out = (pl_span){ (uint32_t)at, (uint32_t)(sc->text.len - at) };
+    return true;
+}
+
 pl_span pl_scan__label(pl_scanner *sc, pl_str raw)
 {
     if (!raw.len || raw.ptr[0] != '"')
         return pl_scan__keep(sc, raw);
+    const unsigned char *start = (const unsigned char *)raw.ptr + 1, *end = start + raw.len - 2;
     raw = pl_str_sub(raw, 1, raw.len - 1);
-    if (pl_string_plain(raw, true))
+    if (pl_run_ascii(start, end, true) == end || pl_string_plain(raw, true))
         return pl_scan__keep(sc, raw);
     uint32_t at = (uint32_t)sc->text.len;
     pl_string_decode(raw, true, 0, &sc->text, NULL);

@@ -4,7 +4,8 @@
  *   scan_attr.c  one attribute: what its value is, what of it is kept
  *   scan_tags.c  tags, from the tokens of an object or call
  *   scan_text.c  the text of a template without evaluating it
- *   scan_refs.c  references, from tokens or, in the commonest shapes, from bytes
+ *   scan_refs.c  which traversals are references
+ *   scan_plain.c expressions in the commonest shapes, from bytes
  *   scan_walk.c  tokens of an expression to its traversals
  *   part.c       scratch to a part in the arena
  *
@@ -21,6 +22,7 @@
 #include "lex/skip.h"
 #include "schema/attr.h"
 #include "schema/kind.h"
+#include <string.h>
 
 enum { PL_SCAN_DEPTH = 1024 }; /* blocks open at a time; more are skipped whole */
 
@@ -62,6 +64,15 @@ typedef struct pl_walker {
     pl_buf path;          /* parts of the traversal at hand, joined by dots */
 } pl_walker;
 
+/* Parts of a traversal, joined by dots: `ends` of the first ones. */
+typedef struct pl_traversal {
+    pl_str path;
+    uint32_t ends[3];
+    uint32_t n;          /* parts in all */
+    uint32_t start, end; /* bytes, as the tokens count them */
+    bool file;           /* no traversal: the literal path that file() or templatefile() reads */
+} pl_traversal;
+
 struct pl_scanner {
     pl_skipper skip;
     pl_tokens tokens;
@@ -78,6 +89,8 @@ struct pl_scanner {
     pl_str file;
     uint32_t line; /* at the place that is being looked at, from 1 */
     bool recovered;
+    bool wide;      /* skip with AVX2 */
+    bool by_tokens; /* take no short cuts (tests: the rows must be the same) */
 
     /* what the references found now belong to */
     struct {
@@ -87,10 +100,22 @@ struct pl_scanner {
     } ref;
 };
 
+/* For tests: which of two equal ways to go. */
+void pl_scan__ways(pl_scanner *sc, bool wide, bool by_tokens);
+
 /* Something here that no parser accepts: of the innermost open entry, if any. */
 void pl_scan__broken(pl_scanner *sc);
 /* `s` in the text of the part. */
-pl_span pl_scan__keep(pl_scanner *sc, pl_str s);
+static inline pl_span pl_scan__keep(pl_scanner *sc, pl_str s)
+{
+    pl_span span = { (uint32_t)sc->text.len, (uint32_t)s.len };
+    if (s.len > sc->text.cap - sc->text.len)
+        pl_buf_reserve(&sc->text, s.len);
+    if (s.len)
+        memcpy(sc->text.ptr + span.at, s.ptr, s.len);
+    sc->text.len += s.len;
+    return span;
+}
 static inline pl_str pl_scan__slice(const pl_scanner *sc, uint32_t start, uint32_t end)
 {
     return (pl_str){ sc->file.ptr + start, end - start };
@@ -100,23 +125,25 @@ static inline pl_str pl_scan__slice(const pl_scanner *sc, uint32_t start, uint32
  * its value ends; sc->line is moved there. */
 uint32_t pl_scan__attr(pl_scanner *sc, const pl_head *head, pl_scan_block *b);
 
-/* How an expression looks from outside. */
+/* What a value is, when nothing but its tokens is known. */
 typedef enum pl_value_kind {
     PL_VALUE_TEXT,     /* one template without interpolation */
     PL_VALUE_TEMPLATE, /* one with */
     PL_VALUE_NUMBER,
-    PL_VALUE_CONSTANT,  /* true, false, null */
-    PL_VALUE_TRAVERSAL, /* exactly one, without blanks and brackets */
+    PL_VALUE_CONSTANT, /* true, false, null */
     PL_VALUE_OTHER,
 } pl_value_kind;
-pl_value_kind pl_scan__kind(const pl_scanner *sc, const pl_skip *v);
 /* Of a text that begins with neither quote nor heredoc. */
 pl_value_kind pl_scan__plain_kind(pl_str s);
+bool pl_scan__is_constant(pl_str s);
 
-/* Append the text of the template [start, end), quoted or heredoc, to `out`: its
- * value, or with `holes` (insides of interpolations) its literal parts. */
-void pl_scan__template(pl_scanner *sc, uint32_t start, uint32_t end, const pl_range *holes,
-                       size_t n_holes, pl_buf *out);
+/* Append the text of the template `value`, quoted or heredoc, to `out`: its value,
+ * or with `holes` (insides of interpolations) its literal parts. */
+void pl_scan__template(pl_scanner *sc, pl_range value, const pl_range *holes, size_t n_holes,
+                       pl_buf *out);
+/* Text of a PL_VALUE_TEXT to the text of the part. False when it is longer than
+ * `most` bytes, or so long that it is not worth looking. */
+bool pl_scan__literal(pl_scanner *sc, const pl_skip *v, uint32_t most, pl_span *out);
 /* Append the shortest decimal of the number `raw`; false when that takes a real
  * number (too long, not a number). */
 bool pl_scan__number(pl_str raw, pl_buf *out);
@@ -137,25 +164,26 @@ void pl_scan__lex(pl_scanner *sc, uint32_t start, uint32_t end);
  * True when they are exactly one traversal; its parts are then in sc->walker.path. */
 bool pl_scan__refs(pl_scanner *sc, uint32_t start, bool inside);
 
-/* References of [start, end) without tokens, when it has a common shape. */
-typedef enum pl_plain_refs {
-    PL_REFS_NONE,  /* it has not; nothing was recorded */
-    PL_REFS_ONE,   /* a traversal */
-    PL_REFS_TUPLE, /* a tuple of traversals, not all of them references to resources */
-    PL_REFS_LIST,  /* a tuple of references to resources, perhaps empty */
-} pl_plain_refs;
-pl_plain_refs pl_scan__plain_refs(pl_scanner *sc, uint32_t start, uint32_t end);
+/* References of [start, end) without tokens, when it is an expression of the
+ * commonest shapes; with `tags` also its tags, which are then literal or open each. */
+typedef enum pl_shape {
+    PL_SHAPE_NONE, /* it is not: nothing was recorded */
+    PL_SHAPE_NUMBER,
+    PL_SHAPE_CONSTANT,
+    PL_SHAPE_TRAVERSAL,
+    PL_SHAPE_LIST, /* a tuple of references to resources, perhaps empty */
+    PL_SHAPE_OBJECT,
+    PL_SHAPE_OTHER,
+} pl_shape;
+pl_shape pl_scan__plain(pl_scanner *sc, uint32_t start, uint32_t end, bool tags);
+/* Record the reference that `t` makes, if any; true when it is one to a resource.
+ * Ranges count from `start`. */
+bool pl_scan__add_traversal(pl_scanner *sc, const pl_traversal *t, uint32_t start);
+/* Record that the expression reads the file `path`. */
+void pl_scan__add_file(pl_scanner *sc, pl_str path, uint32_t start, uint32_t end);
 /* The tokens are a tuple of references to resources and nothing else. */
 bool pl_scan__is_list(pl_scanner *sc, uint32_t start);
 
-/* scan_walk.c. Parts of a traversal, joined by dots: `ends` of the first ones. */
-typedef struct pl_traversal {
-    pl_str path;
-    uint32_t ends[3];
-    uint32_t n;          /* parts in all */
-    uint32_t start, end; /* bytes, as the tokens count them */
-    bool file;           /* no traversal: the literal path that file() or templatefile() reads */
-} pl_traversal;
 typedef void pl_traversal_fn(void *ctx, const pl_traversal *t);
 typedef struct pl_walk_result {
     bool one; /* all tokens are one traversal */

@@ -31,7 +31,8 @@ typedef struct pl_head {
     uint32_t inside; /* newlines between `start` and `at` (block comments hold them) */
 } pl_head;
 
-/* Read the item at or behind `from` of `text`. */
+/* Read the item at or behind `from` of `text`, which has PL_VIEW_SLACK readable
+ * bytes behind it. */
 void pl_head_next(pl_str text, uint32_t from, pl_head *out);
 
 #endif

@@ -22,6 +22,14 @@ static const unsigned char *find_code(const unsigned char *p, const unsigned cha
     return p;
 }
 
+static const unsigned char *find_deep(const unsigned char *p, const unsigned char *end,
+                                      uint32_t *lines)
+{
+    for (; (p = find_code(p, end)) < end && *p == '\n'; p++)
+        ++*lines;
+    return p;
+}
+
 static const unsigned char *find_quoted(const unsigned char *p, const unsigned char *end)
 {
     while (p < end && !(class_of[*p] & QUOTED))
@@ -43,7 +51,7 @@ static const unsigned char *find_line(const unsigned char *p, const unsigned cha
 
 static void skip_bytes(pl_skipper *sk, const unsigned char *from, bool body, pl_skip *out)
 {
-    pl_skip_core(sk, from, body, out, find_code, find_quoted, find_line);
+    pl_skip_core(sk, from, body, out, find_code, find_deep, find_quoted, find_line);
 }
 
 /* ---- pieces of the state machine */

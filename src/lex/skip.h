@@ -27,6 +27,7 @@ typedef struct pl_skip {
     bool bad;            /* something in it no parser accepts */
     bool open;           /* holds an interpolation or a control sequence */
     bool control;        /* holds a control sequence outside any interpolation */
+    bool escapes;        /* holds a backslash, $${ or %%{ in a template outside any interpolation */
     uint32_t start, end; /* of the tokens: without blanks and comments around */
     uint32_t first;      /* one past the string or heredoc that opens the value; 0 without */
     uint32_t at;         /* where skipping stopped: that byte is not consumed */

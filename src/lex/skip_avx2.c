@@ -51,6 +51,28 @@ AVX2 static inline const unsigned char *find_code(const unsigned char *p, const 
     return end;
 }
 
+/* Bits of a block at `p` that lie before `end`. */
+AVX2 static inline uint32_t inside(const unsigned char *p, const unsigned char *end)
+{
+    return __builtin_expect(end - p < 32, 0) ? (1u << (end - p)) - 1 : ~0u;
+}
+
+AVX2 static inline const unsigned char *find_deep(const unsigned char *p, const unsigned char *end,
+                                                  uint32_t *lines)
+{
+    for (; p < end; p += 32) {
+        __m256i v = load(p);
+        uint32_t newlines = (uint32_t)_mm256_movemask_epi8(is(v, '\n'));
+        uint32_t mask = code_mask(v) & ~newlines;
+        /* Newlines below the first bit of the mask; all when it has none. */
+        newlines &= (mask ^ (mask - 1)) & inside(p, end);
+        *lines += (uint32_t)__builtin_popcount(newlines);
+        if (mask)
+            return p + __builtin_ctz(mask);
+    }
+    return end;
+}
+
 AVX2 static inline const unsigned char *find_quoted(const unsigned char *p,
                                                     const unsigned char *end)
 {
@@ -78,24 +100,18 @@ AVX2 static inline const unsigned char *find_line(const unsigned char *p, const 
         hit = either(hit, _mm256_and_si256(newline, maybe));
         uint32_t stops = (uint32_t)_mm256_movemask_epi8(hit);
         uint32_t newlines = (uint32_t)_mm256_movemask_epi8(newline);
-        if (end - p < 32) { /* nothing behind the end counts */
-            uint32_t inside = (1u << (end - p)) - 1;
-            stops &= inside;
-            newlines &= inside;
-        }
-        if (stops) {
-            uint32_t at = (uint32_t)__builtin_ctz(stops);
-            *lines += (uint32_t)__builtin_popcount(newlines & ((1u << at) - 1));
-            return p + at;
-        }
+        stops &= inside(p, end);
+        newlines &= ((stops ^ (stops - 1)) >> (stops != 0)) & inside(p, end);
         *lines += (uint32_t)__builtin_popcount(newlines);
+        if (stops)
+            return p + __builtin_ctz(stops);
     }
     return end;
 }
 
 AVX2 void pl_skip__wide(pl_skipper *sk, const unsigned char *from, bool body, pl_skip *out)
 {
-    pl_skip_core(sk, from, body, out, find_code, find_quoted, find_line);
+    pl_skip_core(sk, from, body, out, find_code, find_deep, find_quoted, find_line);
 }
 
 #else

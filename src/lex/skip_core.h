@@ -4,6 +4,7 @@
  * that look for the next byte of interest as constants.
  *
  *   code      " # / ( ) [ ] { } < newline
+ *   deep      the same without newline, where that ends nothing
  *   quoted    " \ $ % newline
  *   heredoc   $ % CR, and newlines behind what may be the end marker
  *
@@ -18,7 +19,10 @@
 
 /* First byte of interest in [p, end), or anything at or behind `end`. */
 typedef const unsigned char *pl_skip_find(const unsigned char *p, const unsigned char *end);
-/* The same; adds the newlines it passes to *lines. `last` ends the end marker. */
+/* The same; adds the newlines it passes to *lines. */
+typedef const unsigned char *pl_skip_find_deep(const unsigned char *p, const unsigned char *end,
+                                               uint32_t *lines);
+/* The same; `last` is the last byte of the end marker. */
 typedef const unsigned char *pl_skip_find_line(const unsigned char *p, const unsigned char *end,
                                                unsigned char last, uint32_t *lines);
 
@@ -56,9 +60,34 @@ static inline void pl_skip_mark(pl_skip_tail *tail, const unsigned char *p, uint
     }
 }
 
+/* Most values are one string, or hold nothing but letters up to the newline: those
+ * need no state. Returns false, and *out unchanged, for all others. */
+static inline __attribute__((always_inline)) bool
+pl_skip_easy(const pl_skipper *sk, const unsigned char *from, pl_skip *out, pl_skip_find *find_code,
+             pl_skip_find *find_quoted)
+{
+    const unsigned char *const end = sk->end;
+    bool string = from < end && *from == '"';
+    const unsigned char *p = string ? find_quoted(from + 1, end) : find_code(from, end);
+    if (p >= end || *p != (string ? '"' : '\n'))
+        return false;
+    if (string && (++p >= end || *p != '\n'))
+        return false;
+    pl_skip_tail tail = { from, from, out->lines };
+    pl_skip_mark(&tail, p, out->lines);
+    out->stop = PL_SKIP_NEWLINE;
+    out->start = (uint32_t)(from - sk->text);
+    out->end = (uint32_t)(tail.last - sk->text);
+    out->first = string ? out->end : 0;
+    out->at = (uint32_t)(p - sk->text);
+    out->end_lines = out->lines;
+    return true;
+}
+
 static inline __attribute__((always_inline)) void
 pl_skip_core(pl_skipper *sk, const unsigned char *from, bool body, pl_skip *out,
-             pl_skip_find *find_code, pl_skip_find *find_quoted, pl_skip_find_line *find_line)
+             pl_skip_find *find_code, pl_skip_find_deep *find_deep, pl_skip_find *find_quoted,
+             pl_skip_find_line *find_line)
 {
     pl_skip_frame stack[PL_SKIP_DEPTH];
     const unsigned char *const end = sk->end;
@@ -69,21 +98,17 @@ pl_skip_core(pl_skipper *sk, const unsigned char *from, bool body, pl_skip *out,
     bool fresh = false, opens = false; /* the template at level 1 is the first token */
     pl_skip_tail tail = { from, from, lines };
 
+    if (!body && pl_skip_easy(sk, from, out, find_code, find_quoted))
+        return;
+
 code:
-    p = find_code(p, end);
+    p = level || depth || body ? find_deep(p, end, &lines) : find_code(p, end);
     if (p >= end) {
         out->stop = level ? PL_SKIP_LOST : PL_SKIP_END;
         goto stopped;
     }
     switch (*p) {
-    case '\n':
-        if (!level && !depth && !body) {
-            out->stop = PL_SKIP_NEWLINE;
-            goto stopped;
-        }
-        lines++;
-        p++;
-        goto code;
+    case '\n': out->stop = PL_SKIP_NEWLINE; goto stopped;
     case '(':
     case '[':
         depth += !level;
@@ -174,7 +199,10 @@ quoted:
         goto lost;
     switch (*p) {
     case '"': p++; goto leave;
-    case '\\': p += p + 1 < end && p[1] == '\n' ? 1 : 2; goto quoted;
+    case '\\':
+        out->escapes |= level == 1;
+        p += p + 1 < end && p[1] == '\n' ? 1 : 2;
+        goto quoted;
     case '\n':
         out->bad = true;
         lines++;
@@ -219,7 +247,11 @@ dollar: /* $ or %: ${ opens, $${ is text, anything else is text too */
         depth = 0;
         goto code;
     }
-    p += end - p > 2 && p[1] == *p && p[2] == '{' ? 3 : 1;
+    if (end - p > 2 && p[1] == *p && p[2] == '{') {
+        out->escapes |= level == 1;
+        p += 2;
+    }
+    p++;
     goto template;
 
 leave: /* the template ended before `p` */

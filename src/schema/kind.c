@@ -14,7 +14,7 @@ static const struct {
     pl_str word, name;
     unsigned flags;
 } kinds[PL_KIND_COUNT] = {
-    /* ORDER kinds */
+/* ORDER kinds */
 #define X(kind, word, name, flags) [PL_KIND_##kind] = { PL_S(word), PL_S(name), flags },
 #include "schema/kinds.def"
 #undef X
@@ -35,47 +35,56 @@ unsigned pl_kind_flags(pl_kind kind)
     return kinds[kind].flags;
 }
 
-/* A perfect hash: the scanner asks for every block it meets. First byte, last byte
- * and length tell the words apart; each has a slot of its own. */
+/* Perfect hashes: the scanner asks for every block and every reference it meets.
+ * First byte, last byte and length tell the words apart, and the names. */
 #define SLOT(first, last, len) (((first) + 2 * (last) + 2 * (len)) & 63)
-static const uint8_t slots[64] = {
+#define SAME(kind, first, last, len) [SLOT(first, last, len)] = 1 + PL_KIND_##kind
+static const uint8_t words[64] = {
     /* ORDER kinds */
-    [SLOT('m', 'd', 3)] = 1 + PL_KIND_MOD,       [SLOT('v', 'e', 8)] = 1 + PL_KIND_VARIABLE,
-    [SLOT('l', 's', 6)] = 1 + PL_KIND_LOCAL,     [SLOT('q', 'y', 5)] = 1 + PL_KIND_QUERY,
-    [SLOT('c', 'l', 7)] = 1 + PL_KIND_CONTROL,   [SLOT('b', 'k', 9)] = 1 + PL_KIND_BENCHMARK,
-    [SLOT('d', 'n', 9)] = 1 + PL_KIND_DETECTION, [SLOT('d', 'd', 9)] = 1 + PL_KIND_DASHBOARD,
-    [SLOT('c', 'r', 9)] = 1 + PL_KIND_CONTAINER, [SLOT('c', 'd', 4)] = 1 + PL_KIND_CARD,
-    [SLOT('c', 't', 5)] = 1 + PL_KIND_CHART,     [SLOT('i', 'e', 5)] = 1 + PL_KIND_IMAGE,
-    [SLOT('i', 't', 5)] = 1 + PL_KIND_INPUT,     [SLOT('t', 'e', 5)] = 1 + PL_KIND_TABLE,
-    [SLOT('t', 't', 4)] = 1 + PL_KIND_TEXT,      [SLOT('f', 'w', 4)] = 1 + PL_KIND_FLOW,
-    [SLOT('g', 'h', 5)] = 1 + PL_KIND_GRAPH,     [SLOT('h', 'y', 9)] = 1 + PL_KIND_HIERARCHY,
-    [SLOT('n', 'e', 4)] = 1 + PL_KIND_NODE,      [SLOT('e', 'e', 4)] = 1 + PL_KIND_EDGE,
-    [SLOT('c', 'y', 8)] = 1 + PL_KIND_CATEGORY,  [SLOT('w', 'h', 4)] = 1 + PL_KIND_WITH,
+    SAME(MOD, 'm', 'd', 3),       SAME(VARIABLE, 'v', 'e', 8),  SAME(LOCAL, 'l', 's', 6),
+    SAME(QUERY, 'q', 'y', 5),     SAME(CONTROL, 'c', 'l', 7),   SAME(BENCHMARK, 'b', 'k', 9),
+    SAME(DETECTION, 'd', 'n', 9), SAME(DASHBOARD, 'd', 'd', 9), SAME(CONTAINER, 'c', 'r', 9),
+    SAME(CARD, 'c', 'd', 4),      SAME(CHART, 'c', 't', 5),     SAME(IMAGE, 'i', 'e', 5),
+    SAME(INPUT, 'i', 't', 5),     SAME(TABLE, 't', 'e', 5),     SAME(TEXT, 't', 't', 4),
+    SAME(FLOW, 'f', 'w', 4),      SAME(GRAPH, 'g', 'h', 5),     SAME(HIERARCHY, 'h', 'y', 9),
+    SAME(NODE, 'n', 'e', 4),      SAME(EDGE, 'e', 'e', 4),      SAME(CATEGORY, 'c', 'y', 8),
+    SAME(WITH, 'w', 'h', 4),
 };
+static const uint8_t names[64] = {
+    /* ORDER kinds */
+    SAME(MOD, 'm', 'd', 3),       SAME(VARIABLE, 'v', 'r', 3),  SAME(LOCAL, 'l', 'l', 5),
+    SAME(QUERY, 'q', 'y', 5),     SAME(CONTROL, 'c', 'l', 7),   SAME(BENCHMARK, 'b', 'k', 9),
+    SAME(DETECTION, 'd', 'n', 9), SAME(DASHBOARD, 'd', 'd', 9), SAME(CONTAINER, 'c', 'r', 9),
+    SAME(CARD, 'c', 'd', 4),      SAME(CHART, 'c', 't', 5),     SAME(IMAGE, 'i', 'e', 5),
+    SAME(INPUT, 'i', 't', 5),     SAME(TABLE, 't', 'e', 5),     SAME(TEXT, 't', 't', 4),
+    SAME(FLOW, 'f', 'w', 4),      SAME(GRAPH, 'g', 'h', 5),     SAME(HIERARCHY, 'h', 'y', 9),
+    SAME(NODE, 'n', 'e', 4),      SAME(EDGE, 'e', 'e', 4),      SAME(CATEGORY, 'c', 'y', 8),
+    SAME(WITH, 'w', 'h', 4),
+};
+
+static unsigned slot(const uint8_t table[64], pl_str s)
+{
+    if (!s.len)
+        return 0;
+    unsigned char first = (unsigned char)s.ptr[0], last = (unsigned char)s.ptr[s.len - 1];
+    return table[SLOT(first, last, s.len)];
+}
 
 bool pl_kind_find(pl_str word, pl_kind *out)
 {
-    if (!word.len)
-        return false;
-    const unsigned char *s = (const unsigned char *)word.ptr;
-    unsigned found = slots[SLOT(s[0], s[word.len - 1], word.len)];
+    unsigned found = slot(words, word);
     if (!found || !pl_str_eq(kinds[found - 1].word, word))
         return false;
     *out = (pl_kind)(found - 1);
     return true;
 }
 
-/* Names differ from words in two places only. */
 bool pl_kind_find_name(pl_str name, pl_kind *out)
 {
-    pl_kind kind = PL_KIND_COUNT;
-    if (pl_str_eq(name, PL_S("var")))
-        kind = PL_KIND_VARIABLE;
-    else if (pl_str_eq(name, PL_S("local")))
-        kind = PL_KIND_LOCAL;
-    else if (!pl_kind_find(name, &kind) || !pl_str_eq(kinds[kind].name, name))
+    unsigned found = slot(names, name);
+    if (!found || !pl_str_eq(kinds[found - 1].name, name))
         return false;
-    *out = kind;
+    *out = (pl_kind)(found - 1);
     return true;
 }
 
