@@ -181,8 +181,7 @@ valgrind: ## the program under valgrind, over the demo workspace: no error, no l
 	@tests/tools/valgrind-cli build/dev/pipelite
 coverage: ## line coverage per room, from the unit and vector tests (goal: 95 % in the core rooms)
 	@find build/cov -name '*.gcda' -delete 2>/dev/null || true
-	@$(MAKE) unit FLAVOUR=cov B=build/cov
-	@tests/tools/coverage build/cov $(LIBROOMS)
+	@passed=0; $(MAKE) unit FLAVOUR=cov B=build/cov || passed=1; tests/tools/coverage build/cov $(LIBROOMS) && exit $$passed
 
 # ---- fuzzing: fuzz/fuzz_<name>.c, one libFuzzer program each
 FUZZERS  := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
