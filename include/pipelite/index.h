@@ -36,8 +36,10 @@ typedef struct pl_entry {
 } pl_entry;
 
 typedef struct pl_index_stats {
-    uint32_t entries, files, mods, strings, unresolved;
-    uint32_t by_kind[PL_KIND_COUNT];
+    uint32_t entries;   /* ids run from 0 to here */
+    uint32_t resources; /* entries that a name leads to: no duplicates */
+    uint32_t files, mods, strings, unresolved;
+    uint32_t by_kind[PL_KIND_COUNT]; /* of `resources` */
     uint64_t image_bytes, source_bytes;
 } pl_index_stats;
 
@@ -66,7 +68,8 @@ size_t pl_index_name(const pl_index *ix, pl_entry_id id, char *out, size_t cap);
 const pl_entry_id *pl_index_children(const pl_index *ix, pl_entry_id id, uint32_t *n);
 /* Ascending: who holds or lists `id`, its mod's entry when nothing in the mod does. */
 const pl_entry_id *pl_index_parents(const pl_index *ix, pl_entry_id id, uint32_t *n);
-/* Entries that refer to `id`. */
+/* Entries that refer to `id` otherwise than by listing it as a child: those are among
+ * its parents. */
 const pl_entry_id *pl_index_dependents(const pl_index *ix, pl_entry_id id, uint32_t *n);
 
 /* Each chain from a mod down to `id`, once, in the order of their full names. `fn` gets

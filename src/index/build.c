@@ -65,6 +65,7 @@ static void reserve(pl_linker *lk)
     lk->files = PL_LINK_NEW(lk, const pl_build_file *, lk->n_files);
     lk->entry = PL_LINK_NEW(lk, pl_ix_entry, lk->n + 1);
     lk->in_part = PL_LINK_NEW(lk, uint32_t, lk->n);
+    lk->base = PL_LINK_NEW(lk, uint32_t, lk->n);
     lk->first_block = PL_LINK_NEW(lk, uint32_t, lk->n);
     lk->next_block = PL_LINK_NEW(lk, uint32_t, lk->n);
     lk->kids_at = PL_LINK_NEW(lk, uint32_t, lk->n + 1);
@@ -99,6 +100,9 @@ static void add_verdict(pl_linker *lk, uint32_t level, uint32_t file, const pl_d
 {
     if (!diags)
         return;
+    lk->file[file].flags |= level ? PL_IX_FILE_SCHEMA : PL_IX_FILE_SYNTAX;
+    if (!pl_diags_count(diags))
+        return;
     pl_ix_verdict v = {
         .level = level,
         .subject = file,
@@ -113,7 +117,6 @@ static void add_verdict(pl_linker *lk, uint32_t level, uint32_t file, const pl_d
 
 static void add_verdicts(pl_linker *lk)
 {
-    pl_vec_reserve(&lk->verdicts, (size_t)lk->n_files * 2);
     for (uint32_t f = 0; f < lk->n_files; f++) {
         add_verdict(lk, 0, f, lk->files[f]->syntax);
         add_verdict(lk, 1, f, lk->files[f]->schema);

@@ -46,7 +46,7 @@ enum { PL_IX_VERSION = 1, PL_IX_ORDER = 0x01020304 };
  *   PARENT  entry ids, ascending: whoever holds or lists the entry, and the mod's own entry
  *           for PL_ENTRY_ROOT. What is only inherited through `base` is not among it; `with`
  *           blocks and nested categories have none
- *   RREF    ids of entries that refer to this one, ascending; listing as a child counts
+ *   RREF    ids of entries that refer to this one otherwise than by `children`, ascending
  *   KIND    ids by mod (workspace first), then short name. No PL_ENTRY_DUPLICATE
  *   NAME    ids by full name, then file, then offset. No PL_ENTRY_DUPLICATE
  *   SLOT    entry id + 1 by pl_ix__slot_hash (index/image.h), linear probing, 0 ends a probe.
@@ -86,6 +86,9 @@ typedef enum pl_ix_section {
 enum {
     PL_ENTRY_ROOT = 1 << 17,    /* child of its mod: nothing in that mod holds or lists it */
     PL_ENTRY_NO_PATH = 1 << 18, /* has no chain of names (mod-language.md 5.6) */
+    /* Nested category of a name that a top-level one has: the real program knows the
+     * latter alone under it. Not in KIND and NAME. */
+    PL_ENTRY_SHADOWED = 1 << 19,
 };
 
 typedef struct pl_ix_header {
@@ -114,19 +117,23 @@ enum { PL_MOD_DIRECT = 1 << 0, /* required by the workspace mod itself, or the w
 
 typedef struct pl_ix_file {
     uint32_t path; /* string: relative to the workspace (absolute for local mods outside) */
-    uint32_t mod, first_entry, lines;
+    uint16_t mod, flags; /* PL_IX_FILE_* */
+    uint32_t first_entry, lines;
     uint64_t size, hash, inode;
     int64_t mtime_ns;
 } pl_ix_file;
+_Static_assert(sizeof(pl_ix_file) == 48, "no padding");
 
-typedef struct pl_ix_entry { /* 64 bytes */
+/* There is a verdict for this content: what VERDICT has of it, or clean. */
+enum { PL_IX_FILE_SYNTAX = 1 << 0, PL_IX_FILE_SCHEMA = 1 << 1 };
+
+typedef struct pl_ix_entry { /* 60 bytes */
     uint32_t short_name;  /* string; for anonymous blocks the generated name */
     uint32_t title;       /* string; literal or provisional, after base where base is known */
     uint32_t description; /* string, after base; 0 when absent, long (see its attr) or open */
     uint32_t start, end;  /* bytes in the file */
     uint32_t line, end_line;
     uint32_t parent; /* enclosing entry, or PL_NONE */
-    uint32_t base;   /* entry of the same kind named by `base`, or PL_NONE; may form a cycle */
     uint32_t flags;  /* PL_ENTRY_* */
     uint32_t attrs, tags, refs; /* slices */
     uint32_t file;
@@ -134,17 +141,18 @@ typedef struct pl_ix_entry { /* 64 bytes */
     uint8_t kind, width; /* width after base; 255: absent or not literal */
     uint32_t hash; /* of the block's bytes, low half */
 } pl_ix_entry;
-_Static_assert(sizeof(pl_ix_entry) == 64, "fixed part of an entry (lazy-workspace.md 5.3)");
+_Static_assert(sizeof(pl_ix_entry) == 60, "at most 64 (lazy-workspace.md 5.3)");
 
 /* A range that is worth finding again. Not kept: what the entry holds already,
  * that is literal titles, short literal descriptions, literal widths, and tags that
  * need no evaluation. Lines are counted from the entry's when somebody asks. */
-typedef struct pl_ix_attr { /* 16 bytes */
-    uint32_t start, end; /* expression (the block for PL_ATTR_BLOCK) */
-    uint32_t text;       /* string: short literal value */
-    uint16_t id, flags;  /* pl_attr_id, PL_ATTR_* */
+typedef struct pl_ix_attr { /* 12 bytes */
+    uint32_t start;     /* of the expression (of the block for PL_ATTR_BLOCK) */
+    uint32_t end;       /* the same; with PL_IX_ATTR_TEXT: string, the short literal value */
+    uint16_t id, flags; /* pl_attr_id, PL_ATTR_* */
 } pl_ix_attr;
-_Static_assert(sizeof(pl_ix_attr) == 16, "no padding");
+_Static_assert(sizeof(pl_ix_attr) == 12, "no padding");
+#define PL_IX_ATTR_TEXT 0x8000u
 
 /* After base: own tags, then those of the base with other keys. Of equal keys the
  * last counts. */
@@ -171,7 +179,8 @@ typedef struct pl_ix_ref { /* 12 bytes */
 #define PL_IX_REF_RECORDED 0x40000000u /* listed under `references` (mod-language.md 10.1) */
 #define PL_IX_REF_ATTR 0x3fffffffu
 
-/* A verdict of one level over one thing (lazy-workspace.md 2.6). */
+/* A verdict of one level over one thing (lazy-workspace.md 2.6). Clean ones of levels 0
+ * and 1 are not here: they are a flag of their file. */
 typedef struct pl_ix_verdict {
     uint32_t level;   /* 0 syntax, 1 schema of top-level blocks, 2 static, 3 values */
     uint32_t subject; /* file id for levels 0 and 1, mod id above */

@@ -36,6 +36,7 @@ typedef struct pl_linker {
     pl_ix_file *file;
     pl_ix_entry *entry;    /* n + sentinel */
     uint32_t *in_part;     /* entry -> its position in its file's part */
+    uint32_t *base;        /* entry of the same kind named by `base`, or PL_NONE */
     uint32_t *first_block, *next_block; /* blocks inside an entry, in source order */
     uint32_t *slots;
     uint32_t slot_mask;

@@ -40,7 +40,7 @@ typedef struct chain {
 
 static bool next_base(const pl_linker *lk, chain *c)
 {
-    c->at = lk->entry[c->at].base;
+    c->at = lk->base[c->at];
     return c->at != PL_NONE && c->depth++ < PL_IX_BASE_DEPTH;
 }
 
@@ -74,16 +74,19 @@ static void inherit_description(pl_linker *lk, uint32_t id)
     }
 }
 
+/* A literal width is in the row, any other has its attribute. */
+static bool has_width(const pl_linker *lk, uint32_t id)
+{
+    return pl_link__row(lk, id)->width != 255 || pl_link__attr(lk, id, PL_ATTR_WIDTH);
+}
+
 static void inherit_width(pl_linker *lk, uint32_t id)
 {
-    pl_ix_entry *e = &lk->entry[id];
-    if (pl_link__attr(lk, id, PL_ATTR_WIDTH))
-        return;
-    for (chain c = { .at = id }; next_base(lk, &c);)
-        if (pl_link__attr(lk, c.at, PL_ATTR_WIDTH)) {
-            e->width = pl_link__row(lk, c.at)->width;
+    chain c = { .at = id };
+    while (!has_width(lk, c.at))
+        if (!next_base(lk, &c))
             return;
-        }
+    lk->entry[id].width = pl_link__row(lk, c.at)->width;
 }
 
 /* ---- tags */

@@ -144,9 +144,11 @@ static void add_attrs(pl_linker *lk, const pl_part *part, const pl_part_entry *r
         if (!is_kept(row, a))
             continue;
         pl_ix_attr *out = pl_vec_add(&lk->attrs);
-        *out = (pl_ix_attr){ a->start, a->end, 0, a->id, a->flags };
-        if (a->flags & PL_ATTR_LITERAL)
-            out->text = pl_link__str(lk, pl_part_str(part, a->text));
+        *out = (pl_ix_attr){ a->start, a->end, a->id, a->flags };
+        if (a->flags & PL_ATTR_LITERAL && a->text.len) {
+            out->end = pl_link__str(lk, pl_part_str(part, a->text));
+            out->flags |= PL_IX_ATTR_TEXT;
+        }
     }
 }
 
@@ -175,6 +177,7 @@ static void add_entry(pl_linker *lk, naming *nm, uint32_t mod, const pl_part *pa
     uint32_t id = lk->n++, parent = row->parent == PL_NONE ? PL_NONE : nm->id[row->parent];
     nm->id[i] = id;
     lk->in_part[id] = i;
+    lk->base[id] = PL_NONE;
     lk->entry[id] = (pl_ix_entry){
         .short_name = name(lk, nm, mod, part, i),
         .title = pl_link__str(lk, pl_part_str(part, row->title)),
@@ -184,7 +187,6 @@ static void add_entry(pl_linker *lk, naming *nm, uint32_t mod, const pl_part *pa
         .line = row->line,
         .end_line = row->end_line,
         .parent = parent,
-        .base = PL_NONE,
         .flags = row->flags | (row->kind == PL_KIND_LOCAL ? PL_ENTRY_TOP_BLOCK : 0),
         .attrs = (uint32_t)lk->attrs.n,
         .file = lk->n_files - 1,
@@ -209,7 +211,7 @@ static void add_file(pl_linker *lk, naming *nm, uint32_t mod, const pl_build_fil
     lk->files[lk->n_files] = bf;
     lk->file[lk->n_files++] = (pl_ix_file){
         .path = pl_link__str(lk, bf->path),
-        .mod = mod,
+        .mod = (uint16_t)mod,
         .first_entry = lk->n,
         .lines = part->n_lines,
         .size = bf->stamp.size,
@@ -249,6 +251,18 @@ static void add_mod(pl_linker *lk, naming *nm, uint32_t mod, uint32_t *last_bloc
             add_file(lk, nm, mod, &bm->files[f], last_block);
 }
 
+static void shadow_categories(pl_linker *lk)
+{
+    for (uint32_t id = 0; id < lk->n; id++) {
+        pl_ix_entry *e = &lk->entry[id];
+        if (e->kind == PL_KIND_CATEGORY && pl_ix__class(e) == PL_IX_CLASS_LOCAL &&
+            pl_link__find(lk, e->mod, PL_KIND_CATEGORY, PL_IX_CLASS_UNIQUE,
+                          pl_intern_get(&lk->strings, e->short_name),
+                          lk->strings.hashes[e->short_name]) != PL_NONE)
+            e->flags |= PL_ENTRY_SHADOWED;
+    }
+}
+
 void pl_link__entries(pl_linker *lk)
 {
     uint32_t max_entries = lk->n;
@@ -261,8 +275,8 @@ void pl_link__entries(pl_linker *lk)
     lk->n = lk->n_files = 0;
     for (uint32_t m = 0; m < lk->n_mods && !lk->too_big; m++)
         add_mod(lk, &nm, m, last_block);
-    lk->entry[lk->n] = (pl_ix_entry){ .attrs = (uint32_t)lk->attrs.n, .parent = PL_NONE,
-                                      .base = PL_NONE };
+    lk->entry[lk->n] = (pl_ix_entry){ .attrs = (uint32_t)lk->attrs.n, .parent = PL_NONE };
+    shadow_categories(lk);
     pl_vec_done(&nm.namers);
     pl_buf_done(&nm.text);
 }

@@ -177,7 +177,7 @@ void pl_link__order(pl_linker *lk)
     lk->kind = PL_LINK_NEW(lk, uint32_t, lk->n + 1);
     lk->name = PL_LINK_NEW(lk, uint32_t, lk->n + 1);
     for (uint32_t id = 0; id < lk->n; id++)
-        if (!(lk->entry[id].flags & PL_ENTRY_DUPLICATE))
+        if (!(lk->entry[id].flags & (PL_ENTRY_DUPLICATE | PL_ENTRY_SHADOWED)))
             all[lk->n_names++] = id;
     spread(all, by_short, lk->n_names, bucket, PL_LINK_NEW(lk, uint32_t, n_ranks + 1), n_ranks);
     order_kinds(lk, by_short, bucket);

@@ -178,10 +178,9 @@ static void settle_kids(pl_linker *lk, pl_ix_entry *e, const kids *k, size_t fir
 static void set_base(pl_linker *lk, uint32_t id, uint32_t target)
 {
     const pl_part_attr *attr = pl_link__attr(lk, id, PL_ATTR_BASE);
-    pl_ix_entry *e = &lk->entry[id];
-    if (attr && attr->flags & PL_ATTR_REF && target != PL_NONE && target != id &&
-        lk->entry[target].kind == e->kind)
-        e->base = target;
+    if (attr && attr->flags & PL_ATTR_REF && target != PL_NONE &&
+        lk->entry[target].kind == lk->entry[id].kind)
+        lk->base[id] = target;
 }
 
 static void link_entry(pl_linker *lk, refs *rf, uint32_t id, uint32_t children)

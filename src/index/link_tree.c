@@ -63,7 +63,7 @@ static void list_with_bases(pl_linker *lk, lister *ls, uint32_t id, uint32_t kin
     ls->mark++;
     list_blocks(lk, ls, id, kinds, false);
     for (uint32_t depth = 0; depth < PL_IX_BASE_DEPTH; depth++) {
-        at = lk->entry[at].base;
+        at = lk->base[at];
         if (at == PL_NONE || ls->inherited >= PL_IX_INHERIT_MAX)
             return;
         list_blocks(lk, ls, at, kinds, true);
@@ -75,15 +75,15 @@ static void list_with_bases(pl_linker *lk, lister *ls, uint32_t id, uint32_t kin
 static void list_dashboard(pl_linker *lk, lister *ls, uint32_t id)
 {
     uint32_t holder = id, depth = 0;
-    while (lk->first_block[holder] == PL_NONE && lk->entry[holder].base != PL_NONE &&
+    while (lk->first_block[holder] == PL_NONE && lk->base[holder] != PL_NONE &&
            depth++ < PL_IX_BASE_DEPTH)
-        holder = lk->entry[holder].base;
+        holder = lk->base[holder];
     ls->mark++;
     for (uint32_t b = lk->first_block[holder]; b != PL_NONE; b = lk->next_block[b])
         if (lk->entry[b].kind == PL_KIND_INPUT)
             ls->stamp[lk->entry[b].short_name] = ls->mark;
     for (uint32_t at = holder; depth++ < PL_IX_BASE_DEPTH;) {
-        at = lk->entry[at].base;
+        at = lk->base[at];
         if (at == PL_NONE)
             break;
         list_blocks(lk, ls, at, PL_KIND_BIT(PL_KIND_INPUT), true);
@@ -257,11 +257,6 @@ static void each_ref(const pl_linker *lk, uint32_t id, edge_fn *fn, void *ctx)
         const pl_ix_ref *ref = &lk->refs.at[i];
         if (ref->target != PL_NONE)
             fn(ctx, id, ref->target);
-        if (ref->to != PL_IX_CHILDREN)
-            continue;
-        for (uint32_t k = lk->kids_at[id]; k < lk->kids_at[id + 1]; k++)
-            if (!(lk->kids.at[k] & PL_IX_MISSING))
-                fn(ctx, id, lk->kids.at[k]);
     }
 }
 

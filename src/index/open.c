@@ -142,15 +142,16 @@ void pl_index_get_stats(const pl_index *ix, pl_index_stats *out)
 {
     *out = (pl_index_stats){
         .entries = ix->n_entries,
+        .resources = ix->n_names,
         .files = ix->n_files,
         .mods = ix->n_mods,
         .strings = ix->n_strings,
         .image_bytes = ix->image.len,
     };
-    for (uint32_t id = 0; id < ix->n_entries; id++) {
-        out->by_kind[ix->entries[id].kind]++;
+    for (unsigned k = 0; k < PL_KIND_COUNT; k++)
+        out->by_kind[k] = ix->kind_off[k + 1] - ix->kind_off[k];
+    for (uint32_t id = 0; id < ix->n_entries; id++)
         out->unresolved += (ix->entries[id].flags & not_resolved) != 0;
-    }
     for (uint32_t f = 0; f < ix->n_files; f++)
         out->source_bytes += ix->files[f].size;
 }

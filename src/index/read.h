@@ -37,8 +37,15 @@ int pl_index_name_cmp(const pl_index *ix, pl_entry_id a, pl_entry_id b);
 
 /* The entry's own attribute, or NULL when the index does not keep it. */
 const pl_ix_attr *pl_index_attr(const pl_index *ix, pl_entry_id id, pl_attr_id attr);
-/* The base that `attr` may come from when the entry has none of its own: PL_NO_ENTRY
- * at the end. Start with *depth 0; ends after PL_IX_BASE_DEPTH steps of a cycle. */
+/* Value of a short literal; empty when it is none or `attr` is NULL. */
+pl_str pl_index_attr_text(const pl_index *ix, const pl_ix_attr *attr);
+/* The resource that is the whole value of the entry's own `attr` (query, base,
+ * category), or PL_NO_ENTRY. */
+pl_entry_id pl_index_named_by(const pl_index *ix, pl_entry_id id, pl_attr_id attr);
+/* The resource of the same kind named by `base`, or PL_NO_ENTRY. */
+pl_entry_id pl_index_base(const pl_index *ix, pl_entry_id id);
+/* The same, to follow a chain of bases: start with *depth 0; bases in a circle end
+ * after PL_IX_BASE_DEPTH steps. */
 pl_entry_id pl_index_next_base(const pl_index *ix, pl_entry_id id, uint32_t *depth);
 
 /* The references of one entry, in source order. */

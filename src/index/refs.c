@@ -11,9 +11,37 @@ const pl_ix_attr *pl_index_attr(const pl_index *ix, pl_entry_id id, pl_attr_id a
     return NULL;
 }
 
+pl_str pl_index_attr_text(const pl_index *ix, const pl_ix_attr *attr)
+{
+    return attr && attr->flags & PL_IX_ATTR_TEXT ? pl_ix__str(ix, attr->end) : (pl_str){ 0 };
+}
+
+pl_entry_id pl_index_named_by(const pl_index *ix, pl_entry_id id, pl_attr_id attr)
+{
+    const pl_ix_attr *a = pl_index_attr(ix, id, attr);
+    const pl_ix_entry *e = &ix->entries[id];
+    if (!a || !(a->flags & PL_ATTR_REF))
+        return PL_NO_ENTRY;
+    for (uint32_t i = e[0].refs; i < e[1].refs; i++) {
+        const pl_ix_ref *ref = &ix->refs[i];
+        if (ref->target != PL_NONE && !(ref->attr & PL_IX_REF_PARAM) &&
+            pl_str_eq(pl_ix__str(ix, ref->attr & PL_IX_REF_ATTR), pl_attr_name(attr)))
+            return ref->target;
+    }
+    return PL_NO_ENTRY;
+}
+
+pl_entry_id pl_index_base(const pl_index *ix, pl_entry_id id)
+{
+    const pl_ix_entry *e = &ix->entries[id];
+    pl_entry_id base = e->flags & PL_ENTRY_HAS_BASE ? pl_index_named_by(ix, id, PL_ATTR_BASE)
+                                                    : PL_NO_ENTRY;
+    return base != PL_NO_ENTRY && ix->entries[base].kind == e->kind ? base : PL_NO_ENTRY;
+}
+
 pl_entry_id pl_index_next_base(const pl_index *ix, pl_entry_id id, uint32_t *depth)
 {
-    return (*depth)++ < PL_IX_BASE_DEPTH ? ix->entries[id].base : PL_NO_ENTRY;
+    return (*depth)++ < PL_IX_BASE_DEPTH ? pl_index_base(ix, id) : PL_NO_ENTRY;
 }
 
 void pl_ref_iter_init(pl_ref_iter *it, const pl_index *ix, pl_entry_id id)

@@ -110,7 +110,7 @@ static bool check_files(const checker *c)
         if (file->path >= c->strings || file->mod >= c->mods)
             return false;
         const pl_ix_mod *mod = &mods[file->mod];
-        bool last_mod = file->mod + 1 == c->mods;
+        bool last_mod = file->mod + 1u == c->mods;
         uint32_t end_file = last_mod ? c->files : mod[1].first_file;
         uint32_t end_entry = last_mod ? c->entries : mod[1].first_entry;
         uint32_t end = f + 1 < end_file ? file[1].first_entry : end_entry;
@@ -127,7 +127,7 @@ static bool check_entry(const checker *c, uint32_t id, uint32_t first, uint32_t 
     return id < end && e->short_name < c->strings && e->title < c->strings &&
            e->description < c->strings && e->start <= e->end && e->line <= e->end_line &&
            (e->parent == PL_NONE || (e->parent >= first && e->parent < id)) &&
-           (e->base == PL_NONE || e->base < c->entries) && e->kind < PL_KIND_COUNT &&
+           e->kind < PL_KIND_COUNT &&
            (e->width <= 12 || e->width == 255) && e[0].attrs <= e[1].attrs &&
            e[0].tags <= e[1].tags && e[0].refs <= e[1].refs;
 }
@@ -157,8 +157,9 @@ static bool check_attrs(const checker *c)
 {
     const pl_ix_attr *attrs = c->at[PL_IX_ATTR];
     for (uint32_t i = 0; i < c->count[PL_IX_ATTR]; i++)
-        if (attrs[i].id >= PL_ATTR_COUNT || attrs[i].text >= c->strings ||
-            attrs[i].start > attrs[i].end)
+        if (attrs[i].id >= PL_ATTR_COUNT ||
+            (attrs[i].flags & PL_IX_ATTR_TEXT ? attrs[i].end >= c->strings
+                                              : attrs[i].start > attrs[i].end))
             return false;
     return true;
 }

@@ -119,26 +119,16 @@ static void put_literal(dump *d, const char *key, pl_entry_id id, pl_attr_id att
 {
     pl_entry_id at = owner(d, id, attr, inherited((pl_kind)d->entries[id].kind) & bit);
     const pl_ix_attr *a = at == PL_NO_ENTRY ? NULL : pl_index_attr(d->ix, at, attr);
-    put_str(d, key, a && a->flags & PL_ATTR_LITERAL ? pl_index_str(d->ix, a->text) : (pl_str){ 0 });
+    put_str(d, key, pl_index_attr_text(d->ix, a));
 }
 
-/* The resource that a plain reference in `attr` names. */
 static void put_target(dump *d, const char *key, pl_entry_id id, pl_attr_id attr, pl_kind kind,
                        unsigned bit)
 {
     pl_entry_id at = owner(d, id, attr, inherited((pl_kind)d->entries[id].kind) & bit);
-    pl_entry_id found = PL_NO_ENTRY;
-    pl_ref_iter it;
-    pl_index_ref ref;
-    if (at != PL_NO_ENTRY && pl_index_attr(d->ix, at, attr)->flags & PL_ATTR_REF) {
-        pl_ref_iter_init(&it, d->ix, at);
-        while (found == PL_NO_ENTRY && pl_ref_iter_next(&it, &ref))
-            if (!ref.in_param && pl_str_eq(ref.attr, pl_attr_name(attr)) &&
-                ref.target != PL_NO_ENTRY && d->entries[ref.target].kind == kind)
-                found = ref.target;
-        pl_ref_iter_done(&it);
-    }
-    put_name(d, key, found);
+    pl_entry_id found = at == PL_NO_ENTRY ? PL_NO_ENTRY : pl_index_named_by(d->ix, at, attr);
+    bool fits = found != PL_NO_ENTRY && d->entries[found].kind == kind;
+    put_name(d, key, fits ? found : PL_NO_ENTRY);
 }
 
 static void put_description(dump *d, pl_entry_id id)
@@ -351,7 +341,7 @@ static void put_panel(dump *d, pl_entry_id id, const pl_entry *e)
         put_int(d, "width", width);
     put_target(d, "category", id, PL_ATTR_CATEGORY, PL_KIND_CATEGORY, CATEGORY);
     put_dashboard(d, id);
-    put_name(d, "base", d->entries[id].base);
+    put_name(d, "base", pl_index_base(d->ix, id));
 }
 
 static void put_place(dump *d, const pl_entry *e)

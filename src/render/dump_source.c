@@ -40,8 +40,11 @@ static pl_str whole_lines(pl_str text, uint32_t start, uint32_t end)
 static bool literal(reading *rd, pl_entry_id id, pl_attr_id attr, pl_str *out)
 {
     const pl_ix_attr *a = pl_index_attr(rd->ix, id, attr);
-    if (!a || !(a->flags & PL_ATTR_LITERAL) || a->end > rd->text.len)
+    if (!a || !(a->flags & PL_ATTR_LITERAL))
         return false;
+    *out = pl_index_attr_text(rd->ix, a);
+    if (out->len || a->end > rd->text.len)
+        return out->len > 0;
     pl_str source = pl_str_sub(rd->text, a->start, a->end);
     pl_expr *expr = pl_parse_expr(rd->parser, source, &rd->scratch, rd->quiet);
     return pl_expr_string(expr, &rd->scratch, out);
