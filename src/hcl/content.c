@@ -8,7 +8,8 @@ pl_str pl_name_near(pl_str given, const pl_str *names, size_t n, size_t stride)
     for (size_t i = 0; i < n; i++) {
         pl_str name = *(const pl_str *)((const char *)names + i * stride);
         unsigned distance = pl_str_distance(given, name);
-        if (distance < least) {
+        bool tie = best.ptr && distance == least && pl_str_cmp(name, best) < 0;
+        if (distance < least || tie) {
             least = distance;
             best = name;
         }
