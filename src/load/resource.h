@@ -1,0 +1,63 @@
+/* resource.h - one materialised resource: everything real Powerpipe holds of it.
+ *
+ * A record in an arena of its own: evicting it is one pl_arena_done(). Fields are
+ * values in the order of its shape (schema/shape.h); an unset field has tag NULL.
+ * Strings that lie in the image or in static tables are borrowed from there, all
+ * others are in the arena. Other resources are named by entry id, never pointed to.
+ *
+ * Lifetime: valid while pinned (load/cache.h). Threads: immutable once loaded. */
+#ifndef PL_LOAD_RESOURCE_H
+#define PL_LOAD_RESOURCE_H
+#include "index/read.h"
+#include "schema/shape.h"
+#include "value/value.h"
+
+/* A plain nested block: legend, series, column, option, fold, property, ... */
+typedef struct pl_part_block {
+    const pl_shape *shape;
+    const pl_part_rule *rule;
+    pl_str name;                 /* label; empty when it has none */
+    pl_value *fields;            /* by shape */
+    struct pl_part_block *parts; /* nested ones, in order */
+    struct pl_part_block *next;
+} pl_part_block;
+
+typedef struct pl_param_def {
+    pl_str name;
+    pl_str description;
+    bool has_description, has_default, default_is_string;
+    pl_str dflt; /* text form: strings as they are, all else JSON (mod-language.md 7.3) */
+    struct pl_param_def *next;
+} pl_param_def;
+
+/* One argument. `text` as stored; a runtime argument waits for `path`. */
+typedef struct pl_arg {
+    pl_str name; /* empty: positional */
+    pl_str text;
+    bool is_null, is_runtime;
+    pl_str path; /* "self.input.x.value", "with.y.rows[*].c" */
+    struct pl_arg *next;
+} pl_arg;
+
+typedef struct pl_resource {
+    pl_entry_id id;
+    pl_kind kind;
+    const pl_shape *shape;
+    pl_value *fields;
+    pl_part_block *parts;
+    pl_param_def *params;
+    pl_arg *args;
+    bool has_args;         /* present, even when empty */
+    pl_entry_id base, query, category; /* PL_NO_ENTRY when there is none */
+    const pl_entry_id *children;       /* evaluated order; nested blocks included */
+    uint32_t n_children;
+    const pl_str *runtime_deps; /* "args.0->self.input.x.value", sorted */
+    uint32_t n_runtime_deps;
+    pl_str source; /* source_definition */
+    pl_arena arena;
+} pl_resource;
+
+/* The field of that name, NULL-tagged when unset or unknown. */
+pl_value pl_resource_field(const pl_resource *r, pl_str name);
+
+#endif

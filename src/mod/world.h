@@ -1,0 +1,92 @@
+/* world.h - what expressions of a workspace mean: variables, locals, resources.
+ *
+ * One world per loaded workspace and set of variable values. Each mod version has
+ * a scope of its own: two mods may use one name for different things
+ * (lazy-workspace.md 3). Nothing is evaluated that no expression names; what was
+ * evaluated is kept, so that each variable and local is worked out once.
+ *
+ *   var.x, alias.var.x     the value after all sources (mod-language.md 3.3)
+ *   local.x                evaluated on first use; a cycle is diagnosed
+ *   query.q.sql, mod.m.title, dep.query.q...   one attribute of one resource, by its
+ *                          place in the index: only that attribute's expression is
+ *                          parsed and evaluated, through `base` where it comes from there
+ *   connection.t.n         from the configuration
+ *   self, with, input, param, each   runtime names: unknown (7.4)
+ *
+ * Sources are read again through base/file views; a file whose fingerprint is not
+ * the index's is an error that says so (the workspace then scans again).
+ *
+ * Lifetime: values live in the world. Threads: one at a time per world; a world is
+ * immutable for readers of finished values only. */
+#ifndef PL_MOD_WORLD_H
+#define PL_MOD_WORLD_H
+#include "hcl/eval.h"
+#include "index/read.h"
+
+typedef struct pl_world pl_world;
+
+/* A value for a variable from outside, in ascending precedence (3.3). */
+typedef enum pl_var_source {
+    PL_VAR_ENVIRONMENT, /* PP_VAR_name */
+    PL_VAR_FILE,        /* powerpipe.ppvars, *.auto.ppvars, --var-file */
+    PL_VAR_FLAG,        /* --var name=value */
+    PL_VAR_PROMPT,
+} pl_var_source;
+
+typedef struct pl_world_options {
+    const pl_index *index;
+    pl_str dir;                       /* the workspace, absolute */
+    const char *const *environment;   /* PP_VAR_*, env(); NULL: empty */
+    pl_str cwd, home;
+    const pl_str *var_files, *vars;   /* --var-file, --var in order */
+    uint32_t n_var_files, n_vars;
+    /* Value of `connection.type.name`; false when there is none. NULL: none at all. */
+    bool (*connection)(void *ctx, pl_str type, pl_str name, pl_arena *arena, pl_value *out);
+    void *connection_ctx;
+} pl_world_options;
+
+/* Owned; pl_world_free(). The index and the texts are borrowed. */
+pl_world *pl_world_new(const pl_world_options *options);
+void pl_world_free(pl_world *world);
+
+/* Read all sources of values and check them against the declarations (3.3-3.6).
+ * False with errors in `diags`. Missing values are no error here. */
+bool pl_world_read_vars(pl_world *world, pl_diags *diags);
+
+/* One declared variable. Texts are borrowed from the world. */
+typedef struct pl_var {
+    pl_entry_id entry;
+    pl_str name, mod;       /* short names */
+    pl_str type_text;       /* `type_string` of show (3.2) */
+    const pl_type *type;    /* declared; any when it is not */
+    bool has_default, is_set;
+    pl_value value, dflt;   /* null when there is none */
+    pl_value enums;         /* list, or null */
+    pl_str title, description;
+} pl_var;
+/* Of entry `id` (a variable); false with diagnostics when its declaration is wrong. */
+bool pl_world_var(pl_world *world, pl_entry_id id, const pl_var **out, pl_diags *diags);
+/* Required variables without a value; in the order of mod-language.md 3.6. */
+const pl_entry_id *pl_world_missing(pl_world *world, uint32_t *n);
+
+/* The scope and the environment for expressions of mod `mod` (its image id). */
+const pl_scope *pl_world_scope(pl_world *world, uint32_t mod);
+const pl_fn_env *pl_world_env(pl_world *world, uint32_t mod);
+
+/* One attribute of a resource as other expressions see it (4.7): own value, else
+ * the base's, else null. PL_FOUND_NOTHING: the kind has no such readable attribute. */
+pl_found pl_world_attr(pl_world *world, pl_entry_id id, pl_str name, pl_value *out,
+                       pl_diags *diags);
+
+/* The block of an entry, parsed: borrowed until the next call on this world.
+ * Brackets `diags` for its file (pl_diags_begin), so the caller ends it. NULL with a
+ * diagnostic when the file cannot be read or has changed. */
+typedef struct pl_block_view {
+    const pl_block *block; /* an attribute of `locals` for a local: then attr is set */
+    const pl_attr *attr;
+    pl_str path, text;     /* the whole file */
+} pl_block_view;
+bool pl_world_open(pl_world *world, pl_entry_id id, pl_block_view *out, pl_diags *diags);
+void pl_world_close(pl_world *world, pl_block_view *view, pl_diags *diags);
+
+#endif

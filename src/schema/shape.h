@@ -1,0 +1,85 @@
+/* shape.h - what a block may hold: every attribute and nested block, described once.
+ *
+ * The loader decodes by these tables, the check judges by them, the renderings
+ * print by them: there is no second list of attributes anywhere. A shape is the
+ * body of a resource kind or of a plain nested block (mod-language.md 4.2, 4.4,
+ * 4.5); its fields come in declaration order, which is the order of YAML and of
+ * `show` (cli.md 2.6, 2.7).
+ *
+ * Threads: static data. */
+#ifndef PL_SCHEMA_SHAPE_H
+#define PL_SCHEMA_SHAPE_H
+#include <pipelite/kind.h>
+
+/* What a value becomes (hcl.md 3.14). */
+typedef enum pl_field_type {
+    PL_FIELD_STRING,
+    PL_FIELD_INT,
+    PL_FIELD_BOOL,
+    PL_FIELD_STRINGS,  /* list(string) */
+    PL_FIELD_MAP,      /* map(string) */
+    PL_FIELD_ANY,      /* as it is */
+    PL_FIELD_REF,      /* a plain reference to a resource of `ref` kind */
+    PL_FIELD_BASE,     /* the same, to the block's own kind */
+    PL_FIELD_CHILDREN, /* a list of references */
+    PL_FIELD_DATABASE, /* connection string, or a connection (mod-language.md 4.3) */
+    PL_FIELD_ARGS,     /* named or positional arguments (7.3) */
+    PL_FIELD_TYPE,     /* a type expression, not evaluated */
+} pl_field_type;
+
+/* Bits of pl_field.flags */
+enum {
+    PL_FIELD_COMMON = 1 << 0,   /* group C of mod-language.md 4.2 */
+    PL_FIELD_TREE = 1 << 1,     /* group T */
+    PL_FIELD_LEAF = 1 << 2,     /* group L */
+    PL_FIELD_QUERY = 1 << 3,    /* group Q */
+    PL_FIELD_INHERIT = 1 << 4,  /* comes from the base when unset (mod-language.md 6) */
+    PL_FIELD_MERGE = 1 << 5,    /* a map: the base's keys are added */
+    PL_FIELD_IGNORED = 1 << 6,  /* accepted and forgotten (`name`) */
+    PL_FIELD_RUNTIME = 1 << 7,  /* may hold runtime references (4.2) */
+    PL_FIELD_LENIENT = 1 << 8,  /* an unresolved reference is no error (`database`) */
+    PL_FIELD_REQUIRED = 1 << 9,
+    PL_FIELD_READABLE = 1 << 10,/* other expressions may read it (4.7) */
+    PL_FIELD_LITERAL = 1 << 11, /* evaluated without variables and functions */
+};
+
+typedef struct pl_field {
+    pl_str name;   /* in source and, unless `json` says otherwise, in JSON */
+    uint8_t type;  /* pl_field_type */
+    uint8_t ref;   /* REF: pl_kind of the target */
+    uint16_t flags;
+    pl_str json;   /* member in JSON and YAML; empty: `name` */
+    pl_str column; /* heading in `show` (cli.md 2.7); empty: not shown */
+} pl_field;
+
+typedef struct pl_shape pl_shape;
+
+/* A nested block without a resource of its own. */
+typedef struct pl_part_rule {
+    const pl_shape *shape;
+    uint8_t n_labels;
+    bool single;     /* at most one: "Duplicate «t» block" */
+    bool by_name;    /* base parts with names that are absent are appended (6) */
+    pl_str list_json; /* member of the list form ("series", "columns", "options") */
+    pl_str map_json;  /* member of the form by name ("Series", "properties"); empty: none */
+} pl_part_rule;
+
+struct pl_shape {
+    pl_str word;     /* block type */
+    int kind;        /* pl_kind, or -1 for a plain nested block */
+    bool strict;     /* messages of HCL and not of the mod loader (9.2) */
+    const pl_field *fields;
+    const pl_part_rule *parts;
+    uint8_t n_fields, n_parts;
+};
+
+/* The shape of a resource kind; never NULL (mods and locals have one too). */
+const pl_shape *pl_shape_of(pl_kind kind);
+/* Field of that name, or NULL; its position through *at (may be NULL). */
+const pl_field *pl_shape_field(const pl_shape *shape, pl_str name, unsigned *at);
+/* Nested plain block of that type, or NULL. */
+const pl_part_rule *pl_shape_part(const pl_shape *shape, pl_str word);
+/* The shape of `param`, allowed in every query provider, flow, graph and hierarchy. */
+const pl_shape *pl_shape_param(void);
+
+#endif
