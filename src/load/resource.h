@@ -1,7 +1,7 @@
 /* resource.h - one materialised resource: everything real Powerpipe holds of it.
  *
  * A record in an arena of its own: evicting it is one pl_arena_done(). Fields are
- * values in the order of its shape (schema/shape.h); an unset field has tag NULL.
+ * values in the order of its schema (schema/schema.h); an unset field has tag NULL.
  * Strings that lie in the image or in static tables are borrowed from there, all
  * others are in the arena. Other resources are named by entry id, never pointed to.
  *
@@ -9,15 +9,15 @@
 #ifndef PL_LOAD_RESOURCE_H
 #define PL_LOAD_RESOURCE_H
 #include "index/read.h"
-#include "schema/shape.h"
+#include "schema/schema.h"
 #include "value/value.h"
 
 /* A plain nested block: legend, series, column, option, fold, property, ... */
 typedef struct pl_part_block {
-    const pl_shape *shape;
+    const pl_schema *schema;
     const pl_part_rule *rule;
     pl_str name;                 /* label; empty when it has none */
-    pl_value *fields;            /* by shape */
+    pl_value *fields;            /* by schema */
     struct pl_part_block *parts; /* nested ones, in order */
     struct pl_part_block *next;
 } pl_part_block;
@@ -42,7 +42,7 @@ typedef struct pl_arg {
 typedef struct pl_resource {
     pl_entry_id id;
     pl_kind kind;
-    const pl_shape *shape;
+    const pl_schema *schema;
     pl_value *fields;
     pl_part_block *parts;
     pl_param_def *params;

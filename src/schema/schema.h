@@ -1,14 +1,14 @@
-/* shape.h - what a block may hold: every attribute and nested block, described once.
+/* schema.h - what a block may hold: every attribute and nested block, described once.
  *
  * The loader decodes by these tables, the check judges by them, the renderings
- * print by them: there is no second list of attributes anywhere. A shape is the
+ * print by them: there is no second list of attributes anywhere. A schema is the
  * body of a resource kind or of a plain nested block (mod-language.md 4.2, 4.4,
  * 4.5); its fields come in declaration order, which is the order of YAML and of
  * `show` (cli.md 2.6, 2.7).
  *
  * Threads: static data. */
-#ifndef PL_SCHEMA_SHAPE_H
-#define PL_SCHEMA_SHAPE_H
+#ifndef PL_SCHEMA_SCHEMA_H
+#define PL_SCHEMA_SCHEMA_H
 #include <pipelite/kind.h>
 
 /* What a value becomes (hcl.md 3.14). */
@@ -52,11 +52,11 @@ typedef struct pl_field {
     pl_str column; /* heading in `show` (cli.md 2.7); empty: not shown */
 } pl_field;
 
-typedef struct pl_shape pl_shape;
+typedef struct pl_schema pl_schema;
 
 /* A nested block without a resource of its own. */
 typedef struct pl_part_rule {
-    const pl_shape *shape;
+    const pl_schema *schema;
     uint8_t n_labels;
     bool single;     /* at most one: "Duplicate «t» block" */
     bool by_name;    /* base parts with names that are absent are appended (6) */
@@ -64,7 +64,7 @@ typedef struct pl_part_rule {
     pl_str map_json;  /* member of the form by name ("Series", "properties"); empty: none */
 } pl_part_rule;
 
-struct pl_shape {
+struct pl_schema {
     pl_str word;     /* block type */
     int kind;        /* pl_kind, or -1 for a plain nested block */
     bool strict;     /* messages of HCL and not of the mod loader (9.2) */
@@ -73,13 +73,13 @@ struct pl_shape {
     uint8_t n_fields, n_parts;
 };
 
-/* The shape of a resource kind; never NULL (mods and locals have one too). */
-const pl_shape *pl_shape_of(pl_kind kind);
+/* The schema of a resource kind; never NULL (mods and locals have one too). */
+const pl_schema *pl_schema_of(pl_kind kind);
 /* Field of that name, or NULL; its position through *at (may be NULL). */
-const pl_field *pl_shape_field(const pl_shape *shape, pl_str name, unsigned *at);
+const pl_field *pl_schema_field(const pl_schema *schema, pl_str name, unsigned *at);
 /* Nested plain block of that type, or NULL. */
-const pl_part_rule *pl_shape_part(const pl_shape *shape, pl_str word);
-/* The shape of `param`, allowed in every query provider, flow, graph and hierarchy. */
-const pl_shape *pl_shape_param(void);
+const pl_part_rule *pl_schema_part(const pl_schema *schema, pl_str word);
+/* The schema of `param`, allowed in every query provider, flow, graph and hierarchy. */
+const pl_schema *pl_schema_param(void);
 
 #endif
