@@ -50,68 +50,6 @@ static bool locate(pl_workspace *ws, pl_diags *diags)
     return false;
 }
 
-/* ---- which files */
-
-typedef struct listing {
-    pl_workspace *ws;
-    uint32_t mod;
-    bool ok;
-    pl_diags *diags;
-} listing;
-
-static void hear_bad(void *ctx, pl_str path, int error)
-{
-    listing *l = ctx;
-    pl_str full = pl_path_join(&l->ws->arena, l->ws->tree.list[l->mod].dir,
-                               pl_arena_printf(&l->ws->arena, "./%.*s", PL_FMT(path)));
-    l->ok = pl_workspace__bad_dir(l->ws, l->mod, full, error, l->diags) && l->ok;
-}
-
-static pl_files_of rule_of(const pl_workspace *ws, uint32_t mod)
-{
-    if (mod == 0)
-        return PL_FILES_WORKSPACE;
-    if (ws->tree.list[mod].local)
-        return PL_FILES_LOCAL;
-    return ws->options.strict ? PL_FILES_INSTALLED : PL_FILES_APART;
-}
-
-static void take_sources(pl_workspace *ws, const pl_sources *found)
-{
-    ws->n_files = (uint32_t)found->list.n;
-    ws->files = pl_arena_zero(&ws->arena, (found->list.n + 1) * sizeof *ws->files,
-                              _Alignof(pl_source_file));
-    for (uint32_t mod = 0; mod < ws->tree.n; mod++) {
-        for (uint32_t i = ws->first_file[mod]; i < ws->first_file[mod + 1]; i++) {
-            pl_source_file *f = &ws->files[i];
-            f->path = found->list.at[i].path;
-            f->link = found->list.at[i].link;
-            f->mod = mod;
-            f->mod_file = pl_str_eq(f->path, ws->tree.list[mod].file);
-        }
-    }
-}
-
-static bool list_files(pl_workspace *ws, pl_diags *diags)
-{
-    pl_sources found = { 0 };
-    listing l = { .ws = ws, .ok = true, .diags = diags };
-    ws->skipped = pl_arena_zero(&ws->arena, ws->tree.n + 1, 1);
-    ws->first_file =
-        pl_arena_zero(&ws->arena, (ws->tree.n + 1) * sizeof *ws->first_file, sizeof(uint32_t));
-    for (l.mod = 0; l.mod < ws->tree.n; l.mod++) {
-        pl_str dir = ws->tree.list[l.mod].dir;
-        ws->first_file[l.mod] = (uint32_t)found.list.n;
-        int error = pl_mod_files(dir, rule_of(ws, l.mod), &ws->arena, &found, hear_bad, &l);
-        if (error)
-            l.ok = pl_workspace__bad_dir(ws, l.mod, dir, error, diags) && l.ok;
-    }
-    ws->first_file[ws->tree.n] = (uint32_t)found.list.n;
-    take_sources(ws, &found);
-    pl_vec_done(&found.list);
-    return l.ok;
-}
-
 /* ---- the image */
 
 /* As the image names files: relative to the workspace when it lies there. */
@@ -232,8 +170,8 @@ static bool load_files(pl_workspace *ws, uint64_t *mark, pl_diags *diags)
 {
     bool check = ws->options.strict && !ws->options.no_check;
     pl_pass pass = { .scan = true, .check = check, .threads = ws->options.threads };
-    pl_pass_memory memory = { 0 };
-    if (!list_files(ws, diags))
+    pl_arenas memory = { 0 };
+    if (!pl_workspace__list_files(ws, diags))
         return false;
     ws->times.walk = since(mark);
     pl_workspace__pass(ws, &pass, &memory);
@@ -245,7 +183,7 @@ static bool load_files(pl_workspace *ws, uint64_t *mark, pl_diags *diags)
     if (ok)
         link_image(ws);
     ws->times.link = since(mark);
-    pl_pass_memory_done(&memory);
+    pl_arenas_done(&memory);
     for (uint32_t i = 0; i < ws->n_files; i++)
         ws->files[i].part = NULL;
     return ok;
@@ -279,6 +217,7 @@ void pl_workspace_close(pl_workspace *ws)
         pl_verdicts_done(&ws->files[i].verdicts);
     pl_index_close(ws->index);
     pl_diags_free(ws->clean);
+    pl_arenas_done(&ws->paths);
     pl_arena_done(&ws->arena);
     pl_mem_free(ws);
 }
@@ -297,9 +236,9 @@ bool pl_workspace_check(pl_workspace *ws, pl_diags *diags)
 {
     if (!ws->checked && ws->index) {
         pl_pass pass = { .check = true, .threads = ws->options.threads };
-        pl_pass_memory memory = { 0 };
+        pl_arenas memory = { 0 };
         pl_workspace__pass(ws, &pass, &memory);
-        pl_pass_memory_done(&memory);
+        pl_arenas_done(&memory);
         ws->checked = true;
     }
     return pl_workspace__report(ws, diags);

@@ -1,11 +1,12 @@
 /* state.h - what an open workspace is made of.
  *
  *   open.c      locate -> mods -> files -> pass -> link
+ *   listing.c   the files of all mods
  *   pass.c      read, scan and check the files, on a few threads
  *   report.c    which file's trouble stops what; verdicts as messages
  *   installed.c the dependency tree that `mod list` prints
  *
- * All texts lie in `arena`; parts live only until the image is linked.
+ * Texts lie in `arena` and `paths`; parts live only until the image is linked.
  * Private to the room. Threads: as pl_workspace. */
 #ifndef PL_WORKSPACE_STATE_H
 #define PL_WORKSPACE_STATE_H
@@ -28,10 +29,20 @@ typedef struct pl_source_file {
     pl_verdicts verdicts;
 } pl_source_file;
 
+/* One arena for each thread of a stage, `{0}` before it. */
+typedef struct pl_arenas {
+    pl_arena *list; /* owned; pl_arenas_done() */
+    unsigned n;
+} pl_arenas;
+
+void pl_arenas_init(pl_arenas *arenas, unsigned n, size_t first_chunk);
+void pl_arenas_done(pl_arenas *arenas);
+
 struct pl_workspace {
     pl_open_options options;
     pl_log log;
     pl_arena arena;
+    pl_arenas paths; /* of the files */
     pl_mod_place place;
     pl_tree tree;
     pl_source_file *files; /* by mod, then path; in `arena` */
@@ -44,6 +55,11 @@ struct pl_workspace {
     pl_open_times times;
 };
 
+/* ---- listing.c */
+
+/* Fill files, first_file and skipped. False when the workspace cannot be opened. */
+bool pl_workspace__list_files(pl_workspace *ws, pl_diags *diags);
+
 /* ---- pass.c */
 
 typedef struct pl_pass {
@@ -51,15 +67,9 @@ typedef struct pl_pass {
     unsigned threads; /* 0: as many as pay */
 } pl_pass;
 
-/* Parts of all workers, until linked. */
-typedef struct pl_pass_memory {
-    pl_arena *arenas; /* owned; pl_pass_memory_done() */
-    unsigned n;
-} pl_pass_memory;
-
-/* Go over all files that are not left out: fill error, stamp, part, verdicts. */
-void pl_workspace__pass(pl_workspace *ws, const pl_pass *pass, pl_pass_memory *memory);
-void pl_pass_memory_done(pl_pass_memory *memory);
+/* Go over all files that are not left out: fill error, stamp, part, verdicts. The
+ * parts are in `memory`. */
+void pl_workspace__pass(pl_workspace *ws, const pl_pass *pass, pl_arenas *memory);
 
 /* ---- report.c */
 

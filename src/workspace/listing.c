@@ -1,0 +1,119 @@
+/* listing.c - the files of all mods. Each mod is one directory tree that nobody else
+ * walks, so a few threads share the mods; their results are put together in the
+ * order of the mods. */
+#include "base/path.h"
+#include "base/pool.h"
+#include "base/str.h"
+#include "workspace/state.h"
+
+typedef struct bad_dir {
+    pl_str path;
+    int error;
+} bad_dir;
+
+typedef struct listing { /* one mod */
+    pl_sources found;
+    PL_VEC(bad_dir) bad;
+    pl_arena *arena;
+    pl_str dir;
+} listing;
+
+typedef struct job {
+    pl_workspace *ws;
+    listing *mods;
+} job;
+
+void pl_arenas_init(pl_arenas *arenas, unsigned n, size_t first_chunk)
+{
+    arenas->n = n;
+    arenas->list = pl_mem_zalloc(n * sizeof *arenas->list);
+    for (unsigned i = 0; i < n; i++)
+        pl_arena_init(&arenas->list[i], first_chunk);
+}
+
+void pl_arenas_done(pl_arenas *arenas)
+{
+    for (unsigned i = 0; i < arenas->n; i++)
+        pl_arena_done(&arenas->list[i]);
+    pl_mem_free(arenas->list);
+    *arenas = (pl_arenas){ 0 };
+}
+
+static pl_files_of rule_of(const pl_workspace *ws, size_t mod)
+{
+    if (mod == 0)
+        return PL_FILES_WORKSPACE;
+    if (ws->tree.list[mod].local)
+        return PL_FILES_LOCAL;
+    return ws->options.strict ? PL_FILES_INSTALLED : PL_FILES_APART;
+}
+
+static void hear_bad(void *ctx, pl_str path, int error)
+{
+    listing *l = ctx;
+    pl_str full = pl_arena_printf(l->arena, "%.*s/%.*s", PL_FMT(l->dir), PL_FMT(path));
+    pl_vec_push(&l->bad, ((bad_dir){ full, error }));
+}
+
+static void list_mod(void *ctx, size_t mod, unsigned worker)
+{
+    job *j = ctx;
+    listing *l = &j->mods[mod];
+    l->arena = &j->ws->paths.list[worker];
+    l->dir = j->ws->tree.list[mod].dir;
+    int error = pl_mod_files(l->dir, rule_of(j->ws, mod), l->arena, &l->found, hear_bad, l);
+    if (error)
+        pl_vec_push(&l->bad, ((bad_dir){ l->dir, error }));
+}
+
+static bool tell_bad(pl_workspace *ws, const listing *mods, pl_diags *diags)
+{
+    bool ok = true;
+    for (uint32_t m = 0; m < ws->tree.n; m++)
+        for (size_t i = 0; i < mods[m].bad.n; i++) {
+            const bad_dir *b = &mods[m].bad.at[i];
+            ok = pl_workspace__bad_dir(ws, m, b->path, b->error, diags) && ok;
+        }
+    return ok;
+}
+
+static void take_files(pl_workspace *ws, const listing *mods)
+{
+    size_t n = 0;
+    for (uint32_t m = 0; m < ws->tree.n; m++)
+        n += mods[m].found.list.n;
+    ws->files = pl_arena_zero(&ws->arena, (n + 1) * sizeof *ws->files, _Alignof(pl_source_file));
+    for (uint32_t m = 0; m < ws->tree.n; m++) {
+        ws->first_file[m] = ws->n_files;
+        for (size_t i = 0; i < mods[m].found.list.n; i++) {
+            pl_source_file *f = &ws->files[ws->n_files++];
+            f->path = mods[m].found.list.at[i].path;
+            f->link = mods[m].found.list.at[i].link;
+            f->mod = m;
+            f->mod_file = pl_str_eq(f->path, ws->tree.list[m].file);
+        }
+    }
+    ws->first_file[ws->tree.n] = ws->n_files;
+}
+
+bool pl_workspace__list_files(pl_workspace *ws, pl_diags *diags)
+{
+    uint32_t n = ws->tree.n;
+    unsigned threads = ws->options.threads ? ws->options.threads : pl_pool_cpus();
+    job j = { .ws = ws };
+    if (threads > n)
+        threads = n;
+    j.mods = pl_mem_zalloc(n * sizeof *j.mods);
+    ws->skipped = pl_arena_zero(&ws->arena, n + 1, 1);
+    ws->first_file = pl_arena_zero(&ws->arena, (n + 1) * sizeof *ws->first_file, sizeof(uint32_t));
+    pl_arenas_init(&ws->paths, threads, 32 * 1024);
+    pl_pool_run(threads, n, list_mod, &j);
+    bool ok = tell_bad(ws, j.mods, diags);
+    take_files(ws, j.mods);
+    for (uint32_t m = 0; m < n; m++) {
+        pl_vec_done(&j.mods[m].found.list);
+        pl_vec_done(&j.mods[m].bad);
+    }
+    pl_mem_free(j.mods);
+    return ok;
+}
