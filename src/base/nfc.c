@@ -1,12 +1,19 @@
 #include "base/nfc.h"
 #include "base/alloc.h"
+#include <string.h>
 #include <utf8proc.h>
 
 /* Below U+0300 every character is composed already and none combines; the bytes
  * of all others begin with 0xcc or more. */
 bool pl_nfc_quick(pl_str s)
 {
-    for (size_t i = 0; i < s.len; i++)
+    size_t i = 0;
+    for (uint64_t word; i + sizeof word <= s.len; i += sizeof word) {
+        memcpy(&word, s.ptr + i, sizeof word);
+        if (word & 0x8080808080808080u)
+            break;
+    }
+    for (; i < s.len; i++)
         if ((unsigned char)s.ptr[i] >= 0xcc)
             return false;
     return true;
