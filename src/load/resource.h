@@ -47,7 +47,7 @@ typedef struct pl_resource {
     pl_part_block *parts;
     pl_param_def *params;
     pl_arg *args;
-    bool has_args;         /* present, even when empty */
+    bool has_args;                     /* present, even when empty */
     pl_entry_id base, query, category; /* PL_NO_ENTRY when there is none */
     const pl_entry_id *children;       /* evaluated order; nested blocks included */
     uint32_t n_children;

@@ -35,10 +35,10 @@ typedef enum pl_var_source {
 
 typedef struct pl_world_options {
     const pl_index *index;
-    pl_str dir;                       /* the workspace, absolute */
-    const char *const *environment;   /* PP_VAR_*, env(); NULL: empty */
+    pl_str dir;                     /* the workspace, absolute */
+    const char *const *environment; /* PP_VAR_*, env(); NULL: empty */
     pl_str cwd, home;
-    const pl_str *var_files, *vars;   /* --var-file, --var in order */
+    const pl_str *var_files, *vars; /* --var-file, --var in order */
     uint32_t n_var_files, n_vars;
     /* Value of `connection.type.name`; false when there is none. NULL: none at all. */
     bool (*connection)(void *ctx, pl_str type, pl_str name, pl_arena *arena, pl_value *out);
@@ -56,12 +56,12 @@ bool pl_world_read_vars(pl_world *world, pl_diags *diags);
 /* One declared variable. Texts are borrowed from the world. */
 typedef struct pl_var {
     pl_entry_id entry;
-    pl_str name, mod;       /* short names */
-    pl_str type_text;       /* `type_string` of show (3.2) */
-    const pl_type *type;    /* declared; any when it is not */
+    pl_str name, mod;    /* short names */
+    pl_str type_text;    /* `type_string` of show (3.2) */
+    const pl_type *type; /* declared; any when it is not */
     bool has_default, is_set;
-    pl_value value, dflt;   /* null when there is none */
-    pl_value enums;         /* list, or null */
+    pl_value value, dflt; /* null when there is none */
+    pl_value enums;       /* list, or null */
     pl_str title, description;
 } pl_var;
 /* Of entry `id` (a variable); false with diagnostics when its declaration is wrong. */
@@ -84,7 +84,7 @@ pl_found pl_world_attr(pl_world *world, pl_entry_id id, pl_str name, pl_value *o
 typedef struct pl_block_view {
     const pl_block *block; /* an attribute of `locals` for a local: then attr is set */
     const pl_attr *attr;
-    pl_str path, text;     /* the whole file */
+    pl_str path, text; /* the whole file */
 } pl_block_view;
 bool pl_world_open(pl_world *world, pl_entry_id id, pl_block_view *out, pl_diags *diags);
 void pl_world_close(pl_world *world, pl_block_view *view, pl_diags *diags);

@@ -2,9 +2,8 @@
  *
  * The loader decodes by these tables, the check judges by them, the renderings
  * print by them: there is no second list of attributes anywhere. A schema is the
- * body of a resource kind or of a plain nested block (mod-language.md 4.2, 4.4,
- * 4.5); its fields come in declaration order, which is the order of YAML and of
- * `show` (cli.md 2.6, 2.7).
+ * body of a resource kind or of a plain nested block (mod-language.md 4.2, 4.4, 4.5).
+ * In which order members print is a matter of the renderings (cli.md 2.6, 2.7).
  *
  * Threads: static data. */
 #ifndef PL_SCHEMA_SCHEMA_H
@@ -29,27 +28,25 @@ typedef enum pl_field_type {
 
 /* Bits of pl_field.flags */
 enum {
-    PL_FIELD_COMMON = 1 << 0,   /* group C of mod-language.md 4.2 */
-    PL_FIELD_TREE = 1 << 1,     /* group T */
-    PL_FIELD_LEAF = 1 << 2,     /* group L */
-    PL_FIELD_QUERY = 1 << 3,    /* group Q */
-    PL_FIELD_INHERIT = 1 << 4,  /* comes from the base when unset (mod-language.md 6) */
-    PL_FIELD_MERGE = 1 << 5,    /* a map: the base's keys are added */
-    PL_FIELD_IGNORED = 1 << 6,  /* accepted and forgotten (`name`) */
-    PL_FIELD_RUNTIME = 1 << 7,  /* may hold runtime references (4.2) */
-    PL_FIELD_LENIENT = 1 << 8,  /* an unresolved reference is no error (`database`) */
+    PL_FIELD_COMMON = 1 << 0,  /* group C of mod-language.md 4.2 */
+    PL_FIELD_TREE = 1 << 1,    /* group T */
+    PL_FIELD_LEAF = 1 << 2,    /* group L */
+    PL_FIELD_QUERY = 1 << 3,   /* group Q */
+    PL_FIELD_INHERIT = 1 << 4, /* comes from the base when unset (mod-language.md 6) */
+    PL_FIELD_MERGE = 1 << 5,   /* a map: the base's keys are added */
+    PL_FIELD_IGNORED = 1 << 6, /* accepted and forgotten (`name`) */
+    PL_FIELD_RUNTIME = 1 << 7, /* may hold runtime references (4.2) */
+    PL_FIELD_LENIENT = 1 << 8, /* an unresolved reference is no error (`database`) */
     PL_FIELD_REQUIRED = 1 << 9,
-    PL_FIELD_READABLE = 1 << 10,/* other expressions may read it (4.7) */
-    PL_FIELD_LITERAL = 1 << 11, /* evaluated without variables and functions */
+    PL_FIELD_READABLE = 1 << 10, /* other expressions may read it (4.7) */
+    PL_FIELD_LITERAL = 1 << 11,  /* evaluated without variables and functions */
 };
 
 typedef struct pl_field {
-    pl_str name;   /* in source and, unless `json` says otherwise, in JSON */
-    uint8_t type;  /* pl_field_type */
-    uint8_t ref;   /* REF: pl_kind of the target */
+    pl_str name;  /* in source, JSON and YAML */
+    uint8_t type; /* pl_field_type */
+    uint8_t ref;  /* REF: pl_kind of the target */
     uint16_t flags;
-    pl_str json;   /* member in JSON and YAML; empty: `name` */
-    pl_str column; /* heading in `show` (cli.md 2.7); empty: not shown */
 } pl_field;
 
 typedef struct pl_schema pl_schema;
@@ -58,16 +55,14 @@ typedef struct pl_schema pl_schema;
 typedef struct pl_part_rule {
     const pl_schema *schema;
     uint8_t n_labels;
-    bool single;     /* at most one: "Duplicate «t» block" */
-    bool by_name;    /* base parts with names that are absent are appended (6) */
-    pl_str list_json; /* member of the list form ("series", "columns", "options") */
-    pl_str map_json;  /* member of the form by name ("Series", "properties"); empty: none */
+    bool single;  /* at most one: "Duplicate «t» block" */
+    bool by_name; /* base parts with names that are absent are appended (6) */
 } pl_part_rule;
 
 struct pl_schema {
-    pl_str word;     /* block type */
-    int kind;        /* pl_kind, or -1 for a plain nested block */
-    bool strict;     /* messages of HCL and not of the mod loader (9.2) */
+    pl_str word; /* block type */
+    int kind;    /* pl_kind, or -1 for a plain nested block */
+    bool strict; /* messages of HCL and not of the mod loader (9.2) */
     const pl_field *fields;
     const pl_part_rule *parts;
     uint8_t n_fields, n_parts;
