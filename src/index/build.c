@@ -59,6 +59,7 @@ static void reserve(pl_linker *lk)
     while (slots < lk->n + lk->n / 4 + 1) /* at most 4/5 full */
         slots *= 2;
     lk->slots = PL_LINK_ZERO(lk, uint32_t, slots);
+    lk->slot_hash = PL_LINK_NEW(lk, uint32_t, slots);
     lk->slot_mask = slots - 1;
     lk->mod = PL_LINK_NEW(lk, pl_ix_mod, lk->n_mods);
     lk->file = PL_LINK_NEW(lk, pl_ix_file, lk->n_files);

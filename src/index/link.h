@@ -38,12 +38,13 @@ typedef struct pl_linker {
     uint32_t *in_part;     /* entry -> its position in its file's part */
     uint32_t *base;        /* entry of the same kind named by `base`, or PL_NONE */
     uint32_t *first_block, *next_block; /* blocks inside an entry, in source order */
-    uint32_t *slots;
+    uint32_t *slots, *slot_hash; /* slot_hash: so that others are told without a look at them */
     uint32_t slot_mask;
 
     uint32_t *kids_at; /* children of benchmarks: run of entry i in `kids` */
     PL_VEC(uint32_t) kids;
 
+    uint32_t tag_ids[256]; /* strings of late, by their ends: see link_base.c */
     PL_VEC(pl_ix_attr) attrs;
     PL_VEC(pl_ix_tag) tags;
     PL_VEC(pl_ix_ref) refs;
@@ -80,7 +81,7 @@ static inline const pl_part_entry *pl_link__row(const pl_linker *lk, uint32_t id
 }
 /* The row's own attribute, or NULL. */
 const pl_part_attr *pl_link__attr(const pl_linker *lk, uint32_t id, pl_attr_id attr);
-/* The entry of that name, or PL_NONE. `hash`: of `name`. */
+/* The entry of that name, or PL_NONE. `hash`: pl_ix__slot_hash of it all. */
 uint32_t pl_link__find(const pl_linker *lk, uint32_t mod, pl_kind kind, unsigned class,
                        pl_str name, uint32_t hash);
 

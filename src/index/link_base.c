@@ -1,4 +1,5 @@
 #include "index/link.h"
+#include "base/str.h"
 #include "schema/kind.h"
 
 /* What a kind takes from its base (mod-language.md 6). The literal fields of an
@@ -99,6 +100,19 @@ static bool has_key(const pl_linker *lk, size_t first, size_t end, uint32_t key)
     return false;
 }
 
+/* Keys and values repeat from entry to entry: a look at the string that had the same
+ * ends is cheaper than hashing. */
+static uint32_t tag_string(pl_linker *lk, pl_str s)
+{
+    if (!s.len)
+        return 0;
+    size_t at = (s.len * 7 + (unsigned char)s.ptr[0] * 3 + (unsigned char)s.ptr[s.len - 1]);
+    uint32_t *id = &lk->tag_ids[at % PL_COUNT(lk->tag_ids)];
+    if (!*id || !pl_str_eq(pl_intern_get(&lk->strings, *id), s))
+        *id = pl_link__str(lk, s);
+    return *id;
+}
+
 /* Append the tags of row `id` whose key is not among the tags from `first` on. */
 static void add_tags(pl_linker *lk, uint32_t id, size_t first)
 {
@@ -107,10 +121,10 @@ static void add_tags(pl_linker *lk, uint32_t id, size_t first)
     size_t inherited_end = lk->tags.n;
     for (uint32_t i = row[0].tags; i < row[1].tags; i++) {
         const pl_part_tag *tag = &part->tags[i];
-        pl_ix_tag out = { .key = pl_link__str(lk, pl_part_str(part, tag->key)) };
+        pl_ix_tag out = { .key = tag_string(lk, pl_part_str(part, tag->key)) };
         if (has_key(lk, first, inherited_end, out.key))
             continue;
-        out.value = pl_link__str(lk, pl_part_str(part, tag->value)) | (tag->open ? PL_IX_OPEN : 0);
+        out.value = tag_string(lk, pl_part_str(part, tag->value)) | (tag->open ? PL_IX_OPEN : 0);
         pl_vec_push(&lk->tags, out);
     }
 }

@@ -20,11 +20,11 @@ uint32_t pl_link__str(pl_linker *lk, pl_str s)
 uint32_t pl_link__find(const pl_linker *lk, uint32_t mod, pl_kind kind, unsigned class,
                        pl_str name, uint32_t hash)
 {
-    uint32_t at = pl_ix__slot_hash(hash, mod, kind, class) & lk->slot_mask;
+    uint32_t at = hash & lk->slot_mask;
     for (; lk->slots[at]; at = (at + 1) & lk->slot_mask) {
         uint32_t id = lk->slots[at] - 1;
         const pl_ix_entry *e = &lk->entry[id];
-        if (e->mod == mod && e->kind == kind && pl_ix__class(e) == class &&
+        if (lk->slot_hash[at] == hash && e->mod == mod && e->kind == kind && pl_ix__class(e) == class &&
             pl_str_eq(pl_intern_get(&lk->strings, e->short_name), name))
             return id;
     }
@@ -36,15 +36,17 @@ static bool enter(pl_linker *lk, uint32_t id)
 {
     const pl_ix_entry *e = &lk->entry[id];
     unsigned class = pl_ix__class(e);
-    uint32_t hash = lk->strings.hashes[e->short_name];
-    uint32_t at = pl_ix__slot_hash(hash, e->mod, e->kind, class) & lk->slot_mask;
+    uint32_t name_hash = lk->strings.hashes[e->short_name];
+    uint32_t hash = pl_ix__slot_hash(name_hash, e->mod, e->kind, class);
+    uint32_t at = hash & lk->slot_mask;
     for (; lk->slots[at]; at = (at + 1) & lk->slot_mask) {
         const pl_ix_entry *o = &lk->entry[lk->slots[at] - 1];
-        if (o->short_name == e->short_name && o->mod == e->mod && o->kind == e->kind &&
+        if (lk->slot_hash[at] == hash && o->short_name == e->short_name && o->mod == e->mod && o->kind == e->kind &&
             pl_ix__class(o) == class)
             return false;
     }
     lk->slots[at] = id + 1;
+    lk->slot_hash[at] = hash;
     return true;
 }
 
@@ -255,10 +257,12 @@ static void shadow_categories(pl_linker *lk)
 {
     for (uint32_t id = 0; id < lk->n; id++) {
         pl_ix_entry *e = &lk->entry[id];
-        if (e->kind == PL_KIND_CATEGORY && pl_ix__class(e) == PL_IX_CLASS_LOCAL &&
-            pl_link__find(lk, e->mod, PL_KIND_CATEGORY, PL_IX_CLASS_UNIQUE,
-                          pl_intern_get(&lk->strings, e->short_name),
-                          lk->strings.hashes[e->short_name]) != PL_NONE)
+        if (e->kind != PL_KIND_CATEGORY || pl_ix__class(e) != PL_IX_CLASS_LOCAL)
+            continue;
+        uint32_t hash = pl_ix__slot_hash(lk->strings.hashes[e->short_name], e->mod, e->kind,
+                                         PL_IX_CLASS_UNIQUE);
+        pl_str name = pl_intern_get(&lk->strings, e->short_name);
+        if (pl_link__find(lk, e->mod, PL_KIND_CATEGORY, PL_IX_CLASS_UNIQUE, name, hash) != PL_NONE)
             e->flags |= PL_ENTRY_SHADOWED;
     }
 }

@@ -4,81 +4,127 @@
 #include "schema/kind.h"
 #include "schema/name.h"
 
-/* What one reference names (mod-language.md 5.4, 5.5). */
+/* ---- what one reference names (mod-language.md 5.4, 5.5)
+ *
+ * Names are found in memory that no cache holds, 35,000 times for six mods: so each
+ * reference is read some places before its turn, and what it will need is fetched. */
+
 typedef struct aim {
-    uint32_t target; /* PL_NONE: nothing, or only at run time */
-    bool plain;      /* the text is no more than the target's name */
-    bool resource;   /* has the shape of a resource name: may be a child */
+    pl_str name; /* short name; empty: nothing to find */
+    uint32_t mod, hash;
+    pl_kind kind;
+    bool plain;    /* the text is no more than the target's name */
+    bool resource; /* has the shape of a resource name: may be a child */
 } aim;
+
+enum { AHEAD = 16, RING = 32 }; /* RING: a power of two above AHEAD */
 
 typedef struct refs {
     pl_str attr; /* the last attribute name and its string */
     uint32_t attr_id;
     pl_buf text;
+    pl_str prefix; /* "control." of the last reference to the own mod, and its kind */
+    pl_kind prefix_kind;
+    aim aims[RING];  /* by position in the part */
+    uint32_t n_aims; /* how many of the part's were read */
 } refs;
 
-/* Kinds registered in a mod by nested blocks too: those a dependent may name. */
-static bool is_registered(const pl_ix_entry *e)
+static uint32_t find(const pl_linker *lk, const aim *a, unsigned class, uint32_t hash, bool nested)
 {
-    return pl_ix__class(e) != PL_IX_CLASS_LOCAL;
+    uint32_t id = pl_link__find(lk, a->mod, a->kind, class, a->name, hash);
+    bool seen = id != PL_NONE && (nested || lk->entry[id].flags & PL_ENTRY_TOP_BLOCK);
+    return seen ? id : PL_NONE;
 }
 
-static uint32_t look_up(const pl_linker *lk, uint32_t mod, pl_kind kind, pl_str name, bool nested)
+/* Only top-level resources of the own mod can be named; of a dependency nested ones
+ * as well, as far as they are registered in it. */
+static uint32_t target(const pl_linker *lk, const aim *a, uint32_t own)
 {
-    uint32_t hash = (uint32_t)pl_hash_str(name);
-    unsigned classes = kind == PL_KIND_BENCHMARK ? 2 : 1;
-    for (unsigned class = 0; class < classes; class++) {
-        uint32_t id = pl_link__find(lk, mod, kind, class, name, hash);
-        if (id != PL_NONE && (lk->entry[id].flags & PL_ENTRY_TOP_BLOCK || nested) &&
-            is_registered(&lk->entry[id]))
-            return id;
+    if (!a->name.len)
+        return PL_NONE;
+    if (a->kind == PL_KIND_MOD)
+        return pl_str_eq(a->name, lk->mods[own]->short_name) ? lk->mod[own].entry : PL_NONE;
+    uint32_t id = find(lk, a, PL_IX_CLASS_UNIQUE, a->hash, a->mod != own);
+    if (id != PL_NONE || a->kind != PL_KIND_BENCHMARK)
+        return id;
+    uint32_t hash = pl_ix__slot_hash((uint32_t)pl_hash_str(a->name), a->mod, a->kind,
+                                     PL_IX_CLASS_DETECTION);
+    return find(lk, a, PL_IX_CLASS_DETECTION, hash, a->mod != own);
+}
+
+/* A direct dependency of that name, never the own mod. */
+static uint32_t find_dep(const pl_linker *lk, uint32_t own, pl_str name)
+{
+    const pl_build_mod *bm = lk->mods[own];
+    for (uint32_t i = 0; i < bm->n_deps; i++) {
+        uint32_t mod = lk->mod_id[bm->deps[i]];
+        if (mod != own && pl_str_eq(lk->mods[mod]->short_name, name))
+            return mod;
     }
     return PL_NONE;
 }
 
-/* "t.n" or "t.n.more" of the own mod. */
-static aim aim_own(const pl_linker *lk, uint32_t mod, pl_kind kind, pl_str rest)
+/* What stands before the short name: the kind, perhaps a mod in front. Returns the
+ * rest; ptr NULL when that is no resource name. */
+static pl_str take_kind(const pl_linker *lk, refs *rf, uint32_t own, pl_str to, aim *out)
 {
-    pl_str name = pl_str_split(&rest, '.');
-    aim out = { .target = PL_NONE, .plain = !rest.ptr };
-    if (kind == PL_KIND_WITH || !name.len)
-        return out;
-    out.resource = kind != PL_KIND_VARIABLE && kind != PL_KIND_LOCAL && kind != PL_KIND_MOD;
-    if (kind != PL_KIND_MOD)
-        out.target = look_up(lk, mod, kind, name, false);
-    else if (pl_str_eq(name, pl_intern_get(&lk->strings, lk->mod[mod].short_name)))
-        out.target = lk->mod[mod].entry;
-    return out;
+    pl_str rest = to, first;
+    out->mod = own;
+    if (rf->prefix.len && pl_str_starts(to, rf->prefix)) {
+        out->kind = rf->prefix_kind;
+        return pl_str_sub(to, rf->prefix.len, to.len);
+    }
+    first = pl_str_split(&rest, '.');
+    if (pl_kind_find_name(first, &out->kind)) {
+        rf->prefix = pl_str_sub(to, 0, first.len + (rest.ptr != NULL));
+        rf->prefix_kind = out->kind;
+        return rest;
+    }
+    first = pl_str_split(&rest, '.');
+    if (!rest.ptr || !pl_kind_find_name(first, &out->kind) || out->kind == PL_KIND_MOD)
+        return (pl_str){ 0 };
+    out->mod = find_dep(lk, own, pl_str_sub(to, 0, (size_t)(first.ptr - to.ptr) - 1));
+    return rest;
 }
 
-/* "dep.t.n": of a direct dependency, never through the own name. */
-static aim aim_dep(const pl_linker *lk, uint32_t mod, pl_str dep, pl_str rest)
+/* "t.n", "t.n.more", "dep.t.n", "dep.t.n.more". */
+static aim take_aim(const pl_linker *lk, refs *rf, uint32_t own, pl_str to)
 {
-    const pl_build_mod *bm = lk->mods[mod];
-    pl_kind kind;
-    aim out = { .target = PL_NONE };
-    if (!rest.ptr || !pl_kind_find_name(pl_str_split(&rest, '.'), &kind) || !rest.ptr)
+    aim out = { 0 };
+    pl_str rest = take_kind(lk, rf, own, to, &out);
+    if (!rest.ptr)
         return out;
     pl_str name = pl_str_split(&rest, '.');
     out.plain = !rest.ptr;
-    out.resource = kind != PL_KIND_VARIABLE && kind != PL_KIND_LOCAL && kind != PL_KIND_MOD;
-    for (uint32_t i = 0; i < bm->n_deps && out.target == PL_NONE; i++) {
-        uint32_t other = lk->mod_id[bm->deps[i]];
-        if (other != mod && pl_str_eq(lk->mods[other]->short_name, dep))
-            out.target = look_up(lk, other, kind, name, true);
-    }
+    out.resource = name.len && out.kind != PL_KIND_VARIABLE && out.kind != PL_KIND_LOCAL &&
+                   out.kind != PL_KIND_MOD && out.kind != PL_KIND_WITH;
+    if (out.mod == PL_NONE || out.kind == PL_KIND_WITH)
+        return out;
+    out.name = name;
+    out.hash = pl_ix__slot_hash((uint32_t)pl_hash_str(name), out.mod, out.kind,
+                                PL_IX_CLASS_UNIQUE);
     return out;
 }
 
-static aim take_aim(const pl_linker *lk, uint32_t mod, pl_str to)
+/* Read references up to AHEAD behind `i`; fetch the slots of the last and the entries
+ * of those half-way. */
+static void look_ahead(const pl_linker *lk, refs *rf, uint32_t own, const pl_part *part, uint32_t i)
 {
-    pl_str rest = to, first = pl_str_split(&rest, '.');
-    pl_kind kind;
-    if (!rest.ptr)
-        return (aim){ .target = PL_NONE };
-    if (pl_kind_find_name(first, &kind))
-        return aim_own(lk, mod, kind, rest);
-    return aim_dep(lk, mod, first, rest);
+    for (; rf->n_aims < part->n_refs && rf->n_aims <= i + AHEAD; rf->n_aims++) {
+        aim *a = &rf->aims[rf->n_aims % RING];
+        *a = take_aim(lk, rf, own, pl_part_str(part, part->refs[rf->n_aims].to));
+        __builtin_prefetch(&lk->slots[a->hash & lk->slot_mask]);
+        __builtin_prefetch(&lk->slot_hash[a->hash & lk->slot_mask]);
+    }
+    uint32_t half = i + AHEAD / 2;
+    if (half >= rf->n_aims)
+        return;
+    uint32_t slot = lk->slots[rf->aims[half % RING].hash & lk->slot_mask];
+    if (slot) {
+        const pl_ix_entry *e = &lk->entry[slot - 1];
+        __builtin_prefetch(e);
+        __builtin_prefetch(&e->kind);
+    }
 }
 
 static uint32_t attr_string(pl_linker *lk, refs *rf, const pl_part *part, const pl_part_ref *ref)
@@ -122,11 +168,11 @@ typedef struct kids {
 } kids;
 
 static void add_kid(pl_linker *lk, refs *rf, kids *k, uint32_t mod, const pl_part_ref *ref,
-                    pl_str to, aim a)
+                    pl_str to, const aim *a, uint32_t found)
 {
-    uint32_t kid = a.target;
+    uint32_t kid = found;
     k->n++;
-    if (!a.resource) {
+    if (!a->resource) {
         k->whole = false;
         return;
     }
@@ -135,7 +181,7 @@ static void add_kid(pl_linker *lk, refs *rf, kids *k, uint32_t mod, const pl_par
         if (kid == PL_NONE)
             return;
     }
-    k->whole = k->whole && a.plain && ref->recorded;
+    k->whole = k->whole && a->plain && ref->recorded;
     pl_vec_push(&lk->kids, kid);
 }
 
@@ -192,18 +238,19 @@ static void link_entry(pl_linker *lk, refs *rf, uint32_t id, uint32_t children)
     bool alien = false;
     size_t first_ref = lk->refs.n;
     for (uint32_t i = row[0].refs; i < row[1].refs; i++) {
+        look_ahead(lk, rf, e->mod, part, i);
         const pl_part_ref *ref = &part->refs[i];
+        const aim *a = &rf->aims[i % RING];
         pl_str to = pl_part_str(part, ref->to);
-        uint32_t attr = attr_string(lk, rf, part, ref);
-        aim a = take_aim(lk, e->mod, to);
+        uint32_t attr = attr_string(lk, rf, part, ref), found = target(lk, a, e->mod);
         if (!ref->in_param && (attr & PL_IX_REF_ATTR) == children) {
-            add_kid(lk, rf, &k, e->mod, ref, to, a);
-            alien = alien || !a.resource;
+            add_kid(lk, rf, &k, e->mod, ref, to, a, found);
+            alien = alien || !a->resource;
         }
         if (!ref->in_param && pl_str_eq(rf->attr, PL_S("base")))
-            set_base(lk, id, a.target);
-        uint32_t text = a.target != PL_NONE && a.plain ? 0 : pl_link__str(lk, to);
-        pl_vec_push(&lk->refs, ((pl_ix_ref){ text, a.target, attr }));
+            set_base(lk, id, found);
+        uint32_t text = found != PL_NONE && a->plain ? 0 : pl_link__str(lk, to);
+        pl_vec_push(&lk->refs, ((pl_ix_ref){ text, found, attr }));
     }
     if (k.n && e->kind == PL_KIND_BENCHMARK)
         settle_kids(lk, e, &k, first_ref, children, alien);
@@ -215,7 +262,12 @@ void pl_link__refs(pl_linker *lk)
 {
     refs rf = { 0 };
     uint32_t children = pl_link__str(lk, PL_S("children"));
+    uint32_t file = PL_NONE;
     for (uint32_t id = 0; id < lk->n; id++) {
+        if (lk->entry[id].file != file) {
+            file = lk->entry[id].file;
+            rf.n_aims = 0;
+        }
         lk->kids_at[id] = (uint32_t)lk->kids.n;
         lk->entry[id].refs = (uint32_t)lk->refs.n;
         link_entry(lk, &rf, id, children);

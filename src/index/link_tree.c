@@ -123,9 +123,20 @@ static void build_child(pl_linker *lk, const uint32_t *n_roots)
 
 /* ---- PARENT */
 
-/* Call fn for each entry that `id` holds. A child listed twice comes twice. */
 typedef void edge_fn(void *ctx, uint32_t from, uint32_t to);
-static void each_held(const pl_linker *lk, uint32_t id, edge_fn *fn, void *ctx)
+
+static void each_root(const pl_linker *lk, uint32_t id, edge_fn *fn, void *ctx)
+{
+    uint32_t m = lk->entry[id].mod;
+    uint32_t end = m + 1 < lk->n_mods ? lk->mod[m + 1].first_entry : lk->n;
+    for (uint32_t i = lk->mod[m].first_entry; i < end; i++)
+        if (lk->entry[i].flags & PL_ENTRY_ROOT)
+            fn(ctx, id, i);
+}
+
+/* Call fn for each entry that `id` holds, roots of a mod left out. A child listed twice
+ * comes twice. */
+static inline void each_held(const pl_linker *lk, uint32_t id, edge_fn *fn, void *ctx)
 {
     const pl_ix_entry *e = &lk->entry[id];
     if (e->flags & PL_ENTRY_DUPLICATE)
@@ -137,12 +148,6 @@ static void each_held(const pl_linker *lk, uint32_t id, edge_fn *fn, void *ctx)
         for (uint32_t i = lk->kids_at[id]; i < lk->kids_at[id + 1]; i++)
             if (!(lk->kids.at[i] & PL_IX_MISSING) && lk->kids.at[i] != id)
                 fn(ctx, id, lk->kids.at[i]);
-    if (e->kind == PL_KIND_MOD) {
-        uint32_t m = e->mod, end = m + 1 < lk->n_mods ? lk->mod[m + 1].first_entry : lk->n;
-        for (uint32_t i = lk->mod[m].first_entry; i < end; i++)
-            if (lk->entry[i].flags & PL_ENTRY_ROOT)
-                fn(ctx, id, i);
-    }
 }
 
 typedef struct inverter {
@@ -185,40 +190,55 @@ static void finish_filling(inverter *v, uint32_t n)
     v->csr->off[0] = 0;
 }
 
-static void build_parent(pl_linker *lk, uint32_t *last)
+/* ---- roots: what nothing in the own mod holds */
+
+typedef struct rooter {
+    pl_linker *lk;
+    inverter parents;
+} rooter;
+
+static void count_held(void *ctx, uint32_t from, uint32_t to)
 {
-    inverter v = { .csr = &lk->parent, .last = last };
-    for (uint32_t id = 0; id < lk->n; id++)
-        each_held(lk, id, invert, &v);
-    start_filling(&v, lk->n);
-    for (uint32_t id = 0; id < lk->n; id++)
-        each_held(lk, id, invert, &v);
-    finish_filling(&v, lk->n);
+    rooter *r = ctx;
+    pl_ix_entry *entry = r->lk->entry;
+    invert(&r->parents, from, to);
+    if (entry[from].mod == entry[to].mod)
+        entry[to].flags &= ~(uint32_t)PL_ENTRY_ROOT;
 }
 
-/* ---- roots and paths */
-
-static void mark_held(void *ctx, uint32_t from, uint32_t to)
+/* A dependency's resource stays a root when only other mods list it. Counts the
+ * parents on the way. */
+static void find_roots(pl_linker *lk, inverter *v, uint32_t *n_roots)
 {
-    pl_linker *lk = ctx;
-    if (lk->entry[from].mod == lk->entry[to].mod)
-        lk->entry[to].flags &= ~(uint32_t)PL_ENTRY_ROOT;
-}
-
-/* A dependency's resource stays a root when only other mods list it. */
-static void find_roots(pl_linker *lk, uint32_t *n_roots)
-{
+    rooter r = { .lk = lk, .parents = *v };
     for (uint32_t id = 0; id < lk->n; id++) {
         pl_ix_entry *e = &lk->entry[id];
         if (e->parent == PL_NONE && e->kind != PL_KIND_MOD && !(e->flags & PL_ENTRY_DUPLICATE))
             e->flags |= PL_ENTRY_ROOT;
     }
     for (uint32_t id = 0; id < lk->n; id++)
-        if (lk->entry[id].kind != PL_KIND_MOD)
-            each_held(lk, id, mark_held, lk);
-    for (uint32_t id = 0; id < lk->n; id++)
-        n_roots[lk->entry[id].mod] += (lk->entry[id].flags & PL_ENTRY_ROOT) != 0;
+        each_held(lk, id, count_held, &r);
+    for (uint32_t id = 0; id < lk->n; id++) {
+        const pl_ix_entry *e = &lk->entry[id];
+        if (!(e->flags & PL_ENTRY_ROOT))
+            continue;
+        n_roots[e->mod]++;
+        v->csr->off[id] += lk->mod[e->mod].entry != PL_NONE;
+    }
 }
+
+static void fill_parent(pl_linker *lk, inverter *v)
+{
+    start_filling(v, lk->n);
+    for (uint32_t id = 0; id < lk->n; id++) {
+        each_held(lk, id, invert, v);
+        if (lk->entry[id].kind == PL_KIND_MOD)
+            each_root(lk, id, invert, v);
+    }
+    finish_filling(v, lk->n);
+}
+
+/* ---- paths */
 
 /* Upstream walks from childless panels upwards, and nodes are not in its tree: what
  * holds nothing but graphs with nodes is never reached. */
@@ -278,10 +298,11 @@ void pl_link__tree(pl_linker *lk)
     lk->child.off = PL_LINK_ZERO(lk, uint32_t, lk->n + 1);
     lk->parent.off = PL_LINK_ZERO(lk, uint32_t, lk->n + 1);
     lk->rref.off = PL_LINK_ZERO(lk, uint32_t, lk->n + 1);
-    find_roots(lk, n_roots);
+    inverter parents = { .csr = &lk->parent, .last = last };
+    find_roots(lk, &parents, n_roots);
     build_child(lk, n_roots);
     mark_pathless(lk);
-    build_parent(lk, last);
+    fill_parent(lk, &parents);
     memset(last, 0, lk->n * sizeof *last);
     build_rref(lk, last);
 }

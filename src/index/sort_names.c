@@ -5,22 +5,22 @@
 
 /* Multikey quicksort on words: names of one mod share long beginnings
  * ("nist_800_53_rev_5_..."), which comparing whole strings reads again and again.
- * Here each level looks at eight bytes of each string once. 9,000 names of six mods:
- * 0.7 ms this way, 2.6 ms with qsort. Bad pivots and very long common beginnings end
+ * Here each level looks at eight bytes of each string once. 10,400 names of six mods:
+ * 0.8 ms this way, 2.0 ms with qsort. Bad pivots and very long common beginnings end
  * in qsort, so the worst case stays n log n comparisons. */
 
 enum { SMALL = 12, MAX_DEPTH = 64 };
 
+/* Bytes behind the string belong to the next one, or to the slack behind them all. */
 static uint64_t word_at(const pl_interner *strings, uint32_t id, size_t at)
 {
-    pl_str s = pl_intern_get(strings, id);
-    unsigned char bytes[8] = { 0 };
-    if (at >= s.len)
-        return 0;
-    memcpy(bytes, s.ptr + at, s.len - at < 8 ? s.len - at : 8);
+    size_t start = strings->offsets.at[id] + at, end = strings->offsets.at[id + 1];
     uint64_t word;
-    memcpy(&word, bytes, 8);
-    return __builtin_bswap64(word);
+    if (start >= end)
+        return 0;
+    memcpy(&word, strings->text.ptr + start, 8);
+    word = __builtin_bswap64(word);
+    return end - start < 8 ? word & ~(UINT64_MAX >> (end - start) * 8) : word;
 }
 
 static int compare(const void *a, const void *b, void *strings)
@@ -29,14 +29,25 @@ static int compare(const void *a, const void *b, void *strings)
                       pl_intern_get(strings, ((const pl_sort_key *)b)->id));
 }
 
-static void sort_few(const pl_interner *strings, pl_sort_key *keys, size_t n)
+static pl_str tail(const pl_interner *strings, uint32_t id, size_t at)
+{
+    pl_str s = pl_intern_get(strings, id);
+    return pl_str_sub(s, at, s.len);
+}
+
+static bool is_less(const pl_interner *strings, pl_sort_key a, pl_sort_key b, size_t at)
+{
+    if (a.word != b.word)
+        return a.word < b.word;
+    return pl_str_cmp(tail(strings, a.id, at), tail(strings, b.id, at)) < 0;
+}
+
+static void sort_few(const pl_interner *strings, pl_sort_key *keys, size_t n, size_t at)
 {
     for (size_t i = 1; i < n; i++) {
         pl_sort_key key = keys[i];
         size_t j = i;
-        for (; j && (key.word < keys[j - 1].word ||
-                     (key.word == keys[j - 1].word && compare(&key, &keys[j - 1], (void *)strings) < 0));
-             j--)
+        for (; j && is_less(strings, key, keys[j - 1], at); j--)
             keys[j] = keys[j - 1];
         keys[j] = key;
     }
@@ -80,11 +91,12 @@ static void sort(const pl_interner *strings, pl_sort_key *keys, size_t n, size_t
         for (size_t i = 0; i < n; i++)
             keys[i].word = word_at(strings, keys[i].id, at);
     }
-    sort_few(strings, keys, n);
+    sort_few(strings, keys, n, at);
 }
 
-void pl_sort__names(const pl_interner *strings, pl_sort_key *keys, size_t n)
+void pl_sort__names(pl_interner *strings, pl_sort_key *keys, size_t n)
 {
+    memset(pl_buf_reserve(&strings->text, 8), 0, 8);
     for (size_t i = 0; i < n; i++)
         keys[i].word = word_at(strings, keys[i].id, 0);
     sort(strings, keys, n, 0, 0);

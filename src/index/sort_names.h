@@ -10,7 +10,7 @@ typedef struct pl_sort_key {
 } pl_sort_key;
 
 /* Sort n different strings (their ids; words are scratch). Allocates nothing for
- * names that people write. */
-void pl_sort__names(const pl_interner *strings, pl_sort_key *keys, size_t n);
+ * names that people write, but for slack behind the text of `strings`. */
+void pl_sort__names(pl_interner *strings, pl_sort_key *keys, size_t n);
 
 #endif
