@@ -200,3 +200,14 @@ pl_str pl_file_cwd(pl_arena *arena)
     free(dir);
     return out;
 }
+
+const char *pl_file_reason(int error)
+{
+    switch (error) {
+    case EINVAL: return "not a regular file";
+    case ENXIO: return "not a regular file";
+    case EFBIG: return "larger than 256 MiB";
+    case EAGAIN: return "it changes while it is read";
+    default: return strerror(error);
+    }
+}

@@ -62,6 +62,10 @@ static inline pl_str pl_view_str(const pl_view *view)
 void pl_file_guard(void);
 bool pl_file_guarded(void);
 
+/* An errno of these functions as users should read it; static or borrowed until the
+ * next call in this thread. */
+const char *pl_file_reason(int error);
+
 /* stat(2), following links. 0 or errno. `is_dir` may be NULL. */
 int pl_file_stat(const char *path, pl_stamp *out, bool *is_dir);
 

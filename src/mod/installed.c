@@ -36,7 +36,8 @@ static bool take(pl_tree_loader *ld, uint32_t from, const pl_require_mod *want, 
     bool sound;
     int error = pl_tree__read(ld, &mod, &sound, ld->diags);
     if (error)
-        pl_diag_plain(ld->diags, PL_ERROR, "cannot read '%s': %s", mod.file.ptr, strerror(error));
+        pl_diag_plain(ld->diags, PL_ERROR, "cannot read '%s': %s", mod.file.ptr,
+                      pl_file_reason(error));
     *out = pl_tree__add(ld, &mod);
     return true;
 }

@@ -181,11 +181,13 @@ bool pl_lock_read(pl_str dir, pl_arena *arena, pl_lock *out, pl_diags *diags)
 {
     *out = (pl_lock){ 0 };
     pl_str path = pl_path_join(arena, dir, PL_S(PL_LOCK_FILE)), text;
+    _Static_assert(PL_LOCK_MAX == 4 << 20, "the message names the limit");
     int error = pl_file_slurp(path.ptr, PL_LOCK_MAX, arena, &text);
     if (error == ENOENT || error == ENOTDIR)
         return true;
     if (error) {
-        pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", path.ptr, strerror(error));
+        pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", path.ptr,
+                      error == EFBIG ? "larger than 4 MiB" : pl_file_reason(error));
         return false;
     }
     return pl_lock_parse(text, arena, out, diags);

@@ -189,7 +189,7 @@ static bool read_workspace_mod(pl_tree_loader *ld, const pl_mod_place *place)
     bool sound;
     int error = pl_tree__read(ld, &mod, &sound, own);
     if (error)
-        pl_diag_plain(own, PL_ERROR, "cannot read '%s': %s", mod.file.ptr, strerror(error));
+        pl_diag_plain(own, PL_ERROR, "cannot read '%s': %s", mod.file.ptr, pl_file_reason(error));
     bool ok = !error && (sound || !ld->options->installed);
     if (!ok) {
         pl_diags_append(ld->diags, own);

@@ -26,7 +26,8 @@ static bool check_start(const pl_open_options *o, pl_arena *arena, pl_diags *dia
     if (!error && !is_dir)
         error = ENOTDIR;
     if (error)
-        pl_diag_plain(diags, PL_ERROR, "cannot open workspace '%s': %s", path.ptr, strerror(error));
+        pl_diag_plain(diags, PL_ERROR, "cannot open workspace '%s': %s", path.ptr,
+                      pl_file_reason(error));
     return !error;
 }
 

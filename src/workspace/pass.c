@@ -82,7 +82,7 @@ static void do_file(void *ctx, size_t item, unsigned number)
     for (int i = 0; i < TRIES && !whole; i++)
         whole = try_file(&j->workers[number], f);
     if (!whole)
-        f->error = EIO;
+        f->error = EAGAIN;
     tell_progress(j, number);
 }
 

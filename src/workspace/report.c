@@ -3,17 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* The system's words, or ours where its would puzzle. */
-static const char *reason(int error)
-{
-    switch (error) {
-    case EINVAL: return "not a regular file";
-    case EFBIG: return "larger than 256 MiB";
-    case EIO: return "it changes while it is read";
-    default: return strerror(error);
-    }
-}
-
 static bool is_gone(int error)
 {
     return error == ENOENT || error == ESTALE || error == ENOTDIR;
@@ -29,9 +18,10 @@ static void skip_file(pl_workspace *ws, pl_source_file *f, bool tell, pl_diags *
 {
     f->left_out = true;
     pl_log_line(&ws->log, PL_LOG_WARN, "skipping file", 2, "path", f->path.ptr, "error",
-                reason(f->error));
+                pl_file_reason(f->error));
     if (tell)
-        pl_diag_plain(diags, PL_WARNING, "skipping '%s': %s", f->path.ptr, reason(f->error));
+        pl_diag_plain(diags, PL_WARNING, "skipping '%s': %s", f->path.ptr,
+                      pl_file_reason(f->error));
 }
 
 static void skip_mod(pl_workspace *ws, uint32_t mod, pl_str path, int error, pl_diags *diags)
@@ -46,7 +36,7 @@ static void skip_mod(pl_workspace *ws, uint32_t mod, pl_str path, int error, pl_
                 3, "mod", m->short_name.ptr, "path", m->dir.ptr,
                 is_gone(error) ? "missing_file" : "file", path.ptr);
     pl_diag_plain(diags, PL_WARNING, "skipping mod '%.*s': cannot read '%.*s': %s",
-                  PL_FMT(m->dep_path), PL_FMT(path), reason(error));
+                  PL_FMT(m->dep_path), PL_FMT(path), pl_file_reason(error));
 }
 
 /* The library goes on with what there is; see F1, F2 and F5. */
@@ -60,7 +50,7 @@ static bool settle_tolerant(pl_workspace *ws, pl_source_file *f, pl_diags *diags
         skip_mod(ws, f->mod, f->path, f->error, diags);
         return true;
     }
-    pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", f->path.ptr, reason(f->error));
+    pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", f->path.ptr, pl_file_reason(f->error));
     return false;
 }
 
@@ -88,7 +78,7 @@ bool pl_workspace__bad_dir(pl_workspace *ws, uint32_t mod, pl_str path, int erro
         skip_mod(ws, mod, path, error, diags);
         return true;
     }
-    pl_diag_plain(diags, PL_ERROR, "cannot read '%.*s': %s", PL_FMT(path), reason(error));
+    pl_diag_plain(diags, PL_ERROR, "cannot read '%.*s': %s", PL_FMT(path), pl_file_reason(error));
     return false;
 }
 
@@ -113,7 +103,8 @@ static void tell_file(const pl_source_file *f, level at, pl_diags *diags)
 {
     const pl_diags *verdict = at == SYNTAX ? f->verdicts.syntax : f->verdicts.schema;
     if (f->error)
-        pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", f->path.ptr, reason(f->error));
+        pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", f->path.ptr,
+                      pl_file_reason(f->error));
     else
         pl_diags_append(diags, verdict);
 }

@@ -37,6 +37,30 @@ TEST(fifo_named_pp_does_not_block)
            "a FIFO");
 }
 
+TEST(fifo_as_mod_file_or_lock_does_not_block)
+{
+    const char *dir = place_new("fifomod");
+    seen s;
+    CHECK(!mkfifo(place_path(dir, "mod.pp"), 0644), "mkfifo");
+    for (int strict = 0; strict < 2; strict++) {
+        seen_open(&s, dir, strict);
+        CHECK(!s.ws, "refused");
+        CHECK_STR(seen_messages(&s),
+                  strict ? "Internal Error: mod load failed: cannot read '/fifomod/mod.pp': not a "
+                           "regular file"
+                         : "cannot read '/fifomod/mod.pp': not a regular file",
+                  "why");
+        seen_close(&s);
+    }
+    dir = write_good("fifolock");
+    CHECK(!mkfifo(place_path(dir, ".mod.cache.json"), 0644), "mkfifo");
+    CHECK(!mkfifo(place_path(dir, ".powerpipeignore"), 0644), "mkfifo");
+    expect(dir, "",
+           "failed to load installation cache from /fifolock: cannot read "
+           "'/fifolock/.mod.cache.json': not a regular file",
+           "lock");
+}
+
 TEST(device_named_pp_is_not_read)
 {
     const char *dir = write_good("device");
