@@ -7,9 +7,8 @@
         .type = { word, sizeof(word) - 1 }, .labels = "name", .n_labels = 1                        \
     }
 
-/* In alphabetical order after `mod`, which the reference suggests first. Pipelines,
- * triggers and integrations belong to a sister program: they are known here and
- * refused when they are decoded. */
+/* Pipelines, triggers and integrations belong to a sister program: they are known
+ * here and refused when they are decoded. */
 static const pl_block_rule top_blocks[] = {
     NAMED("mod"),   NAMED("benchmark"), NAMED("card"),        NAMED("category"),
     NAMED("chart"), NAMED("control"),   NAMED("dashboard"),   NAMED("detection"),

@@ -4,8 +4,7 @@
  * and single blocks in source order, then missing arguments, unknown arguments
  * and unknown blocks, each in source order, with "Did you mean".
  *
- * Schemas are static tables in alphabetical order: of several equally near names
- * the first is suggested. Threads: pure over their arguments. */
+ * Schemas are static tables. Threads: pure over their arguments. */
 #ifndef PL_HCL_CONTENT_H
 #define PL_HCL_CONTENT_H
 #include "base/diag.h"
@@ -34,7 +33,7 @@ bool pl_body_check_known(const pl_body *body, const pl_body_rule *rule, pl_diags
 bool pl_block_check(const pl_block *block, const pl_block_rule *rule, pl_diags *diags);
 
 /* The name among the n, `stride` bytes apart, that `given` may have meant: the nearest
- * at a distance below 3, the first of several; empty when there is none. */
+ * at a distance below 3, the first in the alphabet of several; empty when there is none. */
 pl_str pl_name_near(pl_str given, const pl_str *names, size_t n, size_t stride);
 
 #endif

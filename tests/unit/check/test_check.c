@@ -79,9 +79,9 @@ static const struct {
     { "nothing near (recorded)", "resource \"a\" \"b\" {\n}\n",
       "schema: Unsupported block type: Blocks of type \"resource\" are not expected "
       "here.\n(x.pp:1,1-9)" },
-    { "foo (mod-language.md 9.2)", "foo {\n}\n",
+    { "foo is as near to mod (9.2) as to flow: the first in the alphabet (O10)", "foo {\n}\n",
       "schema: Unsupported block type: Blocks of type \"foo\" are not expected here. Did you mean "
-      "\"mod\"?\n(x.pp:1,1-4)" },
+      "\"flow\"?\n(x.pp:1,1-4)" },
     { "two equally near (O10)", "carb {\n}\n",
       "schema: Unsupported block type: Blocks of type \"carb\" are not expected here. Did you mean "
       "\"card\"?\n(x.pp:1,1-5)" },
