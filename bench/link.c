@@ -60,7 +60,8 @@ static void note_sections(const pl_index *ix)
     for (unsigned s = 0; s < PL_IX_SECTION_COUNT; s++) {
         uint32_t n;
         pl_index_section(ix, (pl_ix_section)s, &n);
-        at += (size_t)snprintf(line + at, sizeof line - at, " %s %zu", names[s], n * sizes[s] >> 10);
+        at +=
+            (size_t)snprintf(line + at, sizeof line - at, " %s %zu", names[s], n * sizes[s] >> 10);
     }
     bench_note("%u entries; image %.1f KB, %.1f bytes per entry; KB:%s", stats.entries,
                (double)stats.image_bytes / 1024,
@@ -81,12 +82,20 @@ static void measure(const char *name, const char *path)
     pl_index_get_stats(ix, &stats);
     l.image = pl_index_bytes(ix);
     snprintf(row, sizeof row, "link/%s", name);
-    bench_run(&(bench_case){ .name = row, .run = link_all, .floor = copy_image, .ctx = &l,
-                             .items = stats.entries, .bytes = l.disk.bytes });
+    bench_run(&(bench_case){ .name = row,
+                             .run = link_all,
+                             .floor = copy_image,
+                             .ctx = &l,
+                             .items = stats.entries,
+                             .bytes = l.disk.bytes });
     note_sections(ix);
     snprintf(row, sizeof row, "verify/%s", name);
-    bench_run(&(bench_case){ .name = row, .run = verify_image, .floor = word_sum, .ctx = &l,
-                             .items = stats.entries, .bytes = l.image.len });
+    bench_run(&(bench_case){ .name = row,
+                             .run = verify_image,
+                             .floor = word_sum,
+                             .ctx = &l,
+                             .items = stats.entries,
+                             .bytes = l.image.len });
     pl_index_close(ix);
     disk_done(&l.disk);
 }

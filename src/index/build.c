@@ -166,8 +166,10 @@ static size_t round_up(size_t n)
 static char *put_together(const pl_linker *lk, uint64_t options, size_t *size)
 {
     piece pieces[PL_IX_SECTION_COUNT];
-    pl_ix_header header = { .magic = PL_IX_MAGIC, .version = PL_IX_VERSION,
-                            .byte_order = PL_IX_ORDER, .options = options };
+    pl_ix_header header = { .magic = PL_IX_MAGIC,
+                            .version = PL_IX_VERSION,
+                            .byte_order = PL_IX_ORDER,
+                            .options = options };
     size_t at = sizeof header;
     gather(lk, pieces);
     for (unsigned s = 0; s < PL_IX_SECTION_COUNT; s++) {

@@ -14,15 +14,15 @@
 typedef struct pl_build_file {
     pl_str path; /* as pl_ix_file.path */
     pl_stamp stamp;
-    const pl_part *part;        /* NULL: could not be read; kept out */
-    const pl_diags *syntax;     /* verdict of the parser; NULL: not checked */
-    const pl_diags *schema;     /* verdict over its top-level blocks; NULL: not checked */
-    bool mod_file;              /* holds the mod block that counts */
+    const pl_part *part;    /* NULL: could not be read; kept out */
+    const pl_diags *syntax; /* verdict of the parser; NULL: not checked */
+    const pl_diags *schema; /* verdict over its top-level blocks; NULL: not checked */
+    bool mod_file;          /* holds the mod block that counts */
 } pl_build_file;
 
 typedef struct pl_build_mod {
     pl_str short_name, title, dir, dep_path;
-    uint32_t flags; /* PL_MOD_* */
+    uint32_t flags;             /* PL_MOD_* */
     const pl_build_file *files; /* ascending by path bytes */
     uint32_t n_files;
     /* Mods whose resources this one may name: ids of its direct dependencies. */
@@ -34,9 +34,9 @@ typedef struct pl_build_mod {
  * Longer generated names keep their beginning and get a fingerprint of the rest;
  * children beyond the number that come through `base` alone are not listed. */
 enum {
-    PL_IX_NAME_MAX = 4096,         /* bytes of a generated name */
-    PL_IX_INHERIT_MAX = 1 << 20,   /* CHILD elements from bases, whole image */
-    PL_IX_BASE_DEPTH = 1000,       /* bases behind each other that are looked through */
+    PL_IX_NAME_MAX = 4096,       /* bytes of a generated name */
+    PL_IX_INHERIT_MAX = 1 << 20, /* CHILD elements from bases, whole image */
+    PL_IX_BASE_DEPTH = 1000,     /* bases behind each other that are looked through */
 };
 
 /* Link. `mods[0]` is the workspace mod; the others are sorted here by short name,

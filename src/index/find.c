@@ -110,7 +110,7 @@ static pl_entry_id find_class(const pl_index *ix, uint32_t mod, pl_kind kind, un
 pl_entry_id pl_index_find_in(const pl_index *ix, uint32_t mod, pl_kind kind, pl_str name)
 {
     pl_entry_id id = PL_NO_ENTRY;
-    for (unsigned class = 0; class < PL_IX_CLASSES && id == PL_NO_ENTRY; class++)
+    for (unsigned class = 0; class < PL_IX_CLASSES && id == PL_NO_ENTRY; class ++)
         id = find_class(ix, mod, kind, class, name);
     return id;
 }
@@ -121,8 +121,8 @@ static bool is_path_of(pl_str dep_path, pl_str text)
     size_t version = pl_str_find(dep_path, '@');
     if (version == dep_path.len)
         version = pl_str_find(dep_path, '#');
-    return text.len && (pl_str_eq(dep_path, text) ||
-                        pl_str_eq(pl_str_sub(dep_path, 0, version), text));
+    return text.len &&
+           (pl_str_eq(dep_path, text) || pl_str_eq(pl_str_sub(dep_path, 0, version), text));
 }
 
 bool pl_index_find(const pl_index *ix, pl_str name, pl_entry *out)

@@ -39,6 +39,8 @@ enum { PL_IX_VERSION = 1, PL_IX_ORDER = 0x01020304 };
 
 /* ORDER sections: name, element type
  *
+ *   *_OFF   the offsets of a CSR pair: by string, entry or pl_kind
+ *   ENTRY   all, and the sentinel
  *   CHILD   entry id, or PL_IX_MISSING | string id of the full name when there is none.
  *           Benchmarks: `children` in its order. Dashboards and containers: their blocks in
  *           source order. Graphs, flows, hierarchies: nodes, then edges. What comes through
@@ -49,35 +51,36 @@ enum { PL_IX_VERSION = 1, PL_IX_ORDER = 0x01020304 };
  *   RREF    ids of entries that refer to this one otherwise than by `children`, ascending
  *   KIND    ids by mod (workspace first), then short name. No PL_ENTRY_DUPLICATE
  *   NAME    ids by full name, then file, then offset. No PL_ENTRY_DUPLICATE
- *   SLOT    entry id + 1 by pl_ix__slot_hash (index/image.h), linear probing, 0 ends a probe.
- *           No PL_ENTRY_DUPLICATE; of several nested inputs, nodes ... of one name the first */
-#define PL_IX_SECTIONS(X)                                                                 \
-    X(STR_OFF, uint32_t)     /* n + 1 offsets into STR_TEXT                */             \
-    X(STR_TEXT, char)                                                                     \
-    X(MOD, pl_ix_mod)                                                                     \
-    X(FILE, pl_ix_file)                                                                   \
-    X(ENTRY, pl_ix_entry)    /* n + sentinel                               */             \
-    X(ATTR, pl_ix_attr)                                                                   \
-    X(TAG, pl_ix_tag)                                                                     \
-    X(REF, pl_ix_ref)                                                                     \
-    X(CHILD_OFF, uint32_t)   /* CSR by entry                               */             \
-    X(CHILD, uint32_t)                                                                    \
-    X(PARENT_OFF, uint32_t)  /* CSR by entry                               */             \
-    X(PARENT, uint32_t)                                                                   \
-    X(RREF_OFF, uint32_t)    /* CSR by entry                               */             \
-    X(RREF, uint32_t)                                                                     \
-    X(KIND_OFF, uint32_t)    /* CSR by pl_kind                             */             \
-    X(KIND, uint32_t)                                                                     \
-    X(NAME, uint32_t)                                                                     \
-    X(SLOT, uint32_t)        /* a power of two                             */             \
-    X(VERDICT, pl_ix_verdict)                                                             \
+ *   SLOT    entry id + 1 by pl_ix__slot_hash (index/image.h), linear probing, 0 ends a probe;
+ *           a power of two. No PL_ENTRY_DUPLICATE; of nested inputs, nodes ... of one name
+ *           the first */
+#define PL_IX_SECTIONS(X)                                                                          \
+    X(STR_OFF, uint32_t)                                                                           \
+    X(STR_TEXT, char)                                                                              \
+    X(MOD, pl_ix_mod)                                                                              \
+    X(FILE, pl_ix_file)                                                                            \
+    X(ENTRY, pl_ix_entry)                                                                          \
+    X(ATTR, pl_ix_attr)                                                                            \
+    X(TAG, pl_ix_tag)                                                                              \
+    X(REF, pl_ix_ref)                                                                              \
+    X(CHILD_OFF, uint32_t)                                                                         \
+    X(CHILD, uint32_t)                                                                             \
+    X(PARENT_OFF, uint32_t)                                                                        \
+    X(PARENT, uint32_t)                                                                            \
+    X(RREF_OFF, uint32_t)                                                                          \
+    X(RREF, uint32_t)                                                                              \
+    X(KIND_OFF, uint32_t)                                                                          \
+    X(KIND, uint32_t)                                                                              \
+    X(NAME, uint32_t)                                                                              \
+    X(SLOT, uint32_t)                                                                              \
+    X(VERDICT, pl_ix_verdict)                                                                      \
     X(DIAG, pl_ix_diag)
 
 typedef enum pl_ix_section {
 #define X(name, type) PL_IX_##name,
     PL_IX_SECTIONS(X)
 #undef X
-    PL_IX_SECTION_COUNT
+        PL_IX_SECTION_COUNT
 } pl_ix_section;
 
 #define PL_IX_MISSING 0x80000000u
@@ -89,6 +92,7 @@ enum {
     /* Nested category of a name that a top-level one has: the real program knows the
      * latter alone under it. Not in KIND and NAME. */
     PL_ENTRY_SHADOWED = 1 << 19,
+    PL_ENTRY_TAG_OPEN = 1 << 20, /* the value of a tag needs evaluation, after base */
 };
 
 typedef struct pl_ix_header {
@@ -105,18 +109,21 @@ typedef struct pl_ix_header {
 typedef struct pl_ix_mod {
     uint32_t short_name; /* string: label of the mod block */
     uint32_t title;      /* string; short name when not literal or absent */
-    uint32_t dir;        /* string: relative to the workspace, absolute for local paths outside, empty for the workspace */
-    uint32_t dep_path;   /* string: "github.com/o/n@v1.0.0", empty for the workspace mod */
-    uint32_t entry;      /* the mod's own entry, or PL_NONE (no mod file) */
+    uint32_t dir; /* string: relative to the workspace, absolute for local paths outside, empty for
+                     the workspace */
+    uint32_t dep_path; /* string: "github.com/o/n@v1.0.0", empty for the workspace mod */
+    uint32_t entry;    /* the mod's own entry, or PL_NONE (no mod file) */
     uint32_t first_file, first_entry;
-    uint32_t flags;      /* PL_MOD_* */
+    uint32_t flags; /* PL_MOD_* */
 } pl_ix_mod;
 
-enum { PL_MOD_DIRECT = 1 << 0, /* required by the workspace mod itself, or the workspace mod */
-       PL_MOD_NO_FILE = 1 << 1 };
+enum {
+    PL_MOD_DIRECT = 1 << 0, /* required by the workspace mod itself, or the workspace mod */
+    PL_MOD_NO_FILE = 1 << 1
+};
 
 typedef struct pl_ix_file {
-    uint32_t path; /* string: relative to the workspace (absolute for local mods outside) */
+    uint32_t path;       /* string: relative to the workspace (absolute for local mods outside) */
     uint16_t mod, flags; /* PL_IX_FILE_* */
     uint32_t first_entry, lines;
     uint64_t size, hash, inode;
@@ -128,28 +135,28 @@ _Static_assert(sizeof(pl_ix_file) == 48, "no padding");
 enum { PL_IX_FILE_SYNTAX = 1 << 0, PL_IX_FILE_SCHEMA = 1 << 1 };
 
 typedef struct pl_ix_entry { /* 60 bytes */
-    uint32_t short_name;  /* string; for anonymous blocks the generated name */
-    uint32_t title;       /* string; literal or provisional, after base where base is known */
-    uint32_t description; /* string, after base; 0 when absent, long (see its attr) or open */
-    uint32_t start, end;  /* bytes in the file */
+    uint32_t short_name;     /* string; for anonymous blocks the generated name */
+    uint32_t title;          /* string; literal or provisional, after base where base is known */
+    uint32_t description;    /* string, after base; 0 when absent, long (see its attr) or open */
+    uint32_t start, end;     /* bytes in the file */
     uint32_t line, end_line;
-    uint32_t parent; /* enclosing entry, or PL_NONE */
-    uint32_t flags;  /* PL_ENTRY_* */
+    uint32_t parent;            /* enclosing entry, or PL_NONE */
+    uint32_t flags;             /* PL_ENTRY_* */
     uint32_t attrs, tags, refs; /* slices */
     uint32_t file;
     uint16_t mod;
     uint8_t kind, width; /* width after base; 255: absent or not literal */
-    uint32_t hash; /* of the block's bytes, low half */
+    uint32_t hash;       /* of the block's bytes, low half */
 } pl_ix_entry;
 _Static_assert(sizeof(pl_ix_entry) == 60, "at most 64 (lazy-workspace.md 5.3)");
 
-/* A range that is worth finding again. Not kept: what the entry holds already,
- * that is literal titles, short literal descriptions, literal widths, and tags that
- * need no evaluation. Lines are counted from the entry's when somebody asks. */
+/* A range that is worth finding again. The scanner keeps none of what the entry holds
+ * already: literal titles, short literal descriptions, literal widths, tags that need
+ * no evaluation. Lines are counted from the entry's when somebody asks. */
 typedef struct pl_ix_attr { /* 12 bytes */
-    uint32_t start;     /* of the expression (of the block for PL_ATTR_BLOCK) */
-    uint32_t end;       /* the same; with PL_IX_ATTR_TEXT: string, the short literal value */
-    uint16_t id, flags; /* pl_attr_id, PL_ATTR_* */
+    uint32_t start;         /* of the expression (of the block for PL_ATTR_BLOCK) */
+    uint32_t end;           /* the same; with PL_IX_ATTR_TEXT: string, the short literal value */
+    uint16_t id, flags;     /* pl_attr_id, PL_ATTR_* */
 } pl_ix_attr;
 _Static_assert(sizeof(pl_ix_attr) == 12, "no padding");
 #define PL_IX_ATTR_TEXT 0x8000u
@@ -170,9 +177,9 @@ typedef struct pl_ix_tag {
  *     they are its CHILD run
  *   - in a param block the attribute's string is "label.attribute" */
 typedef struct pl_ix_ref { /* 12 bytes */
-    uint32_t to;     /* string as written */
-    uint32_t target; /* entry id, or PL_NONE */
-    uint32_t attr;   /* string | PL_IX_REF_* */
+    uint32_t to;           /* string as written */
+    uint32_t target;       /* entry id, or PL_NONE */
+    uint32_t attr;         /* string | PL_IX_REF_* */
 } pl_ix_ref;
 #define PL_IX_CHILDREN UINT32_MAX
 #define PL_IX_REF_PARAM 0x80000000u    /* in a param block */

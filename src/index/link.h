@@ -22,8 +22,8 @@ typedef struct pl_csr {
 } pl_csr;
 
 typedef struct pl_linker {
-    const pl_build_mod **mods; /* by image id */
-    uint32_t *mod_id;          /* position in the caller's array -> image id */
+    const pl_build_mod **mods;   /* by image id */
+    uint32_t *mod_id;            /* position in the caller's array -> image id */
     const pl_build_file **files; /* by image id */
     uint32_t n_mods, n_files, n; /* n: entries */
     uint32_t max_part;           /* entries of the largest part */
@@ -34,9 +34,9 @@ typedef struct pl_linker {
 
     pl_ix_mod *mod;
     pl_ix_file *file;
-    pl_ix_entry *entry;    /* n + sentinel */
-    uint32_t *in_part;     /* entry -> its position in its file's part */
-    uint32_t *base;        /* entry of the same kind named by `base`, or PL_NONE */
+    pl_ix_entry *entry;                 /* n + sentinel */
+    uint32_t *in_part;                  /* entry -> its position in its file's part */
+    uint32_t *base;                     /* entry of the same kind named by `base`, or PL_NONE */
     uint32_t *first_block, *next_block; /* blocks inside an entry, in source order */
     uint32_t *slots, *slot_hash; /* slot_hash: so that others are told without a look at them */
     uint32_t slot_mask;
@@ -63,9 +63,9 @@ void pl_link__tree(pl_linker *lk);
 void pl_link__order(pl_linker *lk);
 
 /* n elements of type T in the linker's arena; zeroed, or with whatever is there. */
-#define PL_LINK_ZERO(lk, T, n) \
+#define PL_LINK_ZERO(lk, T, n)                                                                     \
     ((T *)pl_arena_zero(&(lk)->arena, (size_t)(n) * sizeof(T), _Alignof(T)))
-#define PL_LINK_NEW(lk, T, n) \
+#define PL_LINK_NEW(lk, T, n)                                                                      \
     ((T *)pl_arena_take(&(lk)->arena, (size_t)(n) * sizeof(T), _Alignof(T)))
 
 /* The id of `s`; 0 and no image when the strings would pass what an image can hold. */
@@ -82,7 +82,7 @@ static inline const pl_part_entry *pl_link__row(const pl_linker *lk, uint32_t id
 /* The row's own attribute, or NULL. */
 const pl_part_attr *pl_link__attr(const pl_linker *lk, uint32_t id, pl_attr_id attr);
 /* The entry of that name, or PL_NONE. `hash`: pl_ix__slot_hash of it all. */
-uint32_t pl_link__find(const pl_linker *lk, uint32_t mod, pl_kind kind, unsigned class,
-                       pl_str name, uint32_t hash);
+uint32_t pl_link__find(const pl_linker *lk, uint32_t mod, pl_kind kind, unsigned class, pl_str name,
+                       uint32_t hash);
 
 #endif

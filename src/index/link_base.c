@@ -113,8 +113,9 @@ static uint32_t tag_string(pl_linker *lk, pl_str s)
     return *id;
 }
 
-/* Append the tags of row `id` whose key is not among the tags from `first` on. */
-static void add_tags(pl_linker *lk, uint32_t id, size_t first)
+/* Append the tags of row `id` whose key is not among the tags of `heir`, which are
+ * those from `first` on. */
+static void add_tags(pl_linker *lk, uint32_t heir, uint32_t id, size_t first)
 {
     const pl_part *part = pl_link__part(lk, id);
     const pl_part_entry *row = pl_link__row(lk, id);
@@ -125,6 +126,8 @@ static void add_tags(pl_linker *lk, uint32_t id, size_t first)
         if (has_key(lk, first, inherited_end, out.key))
             continue;
         out.value = tag_string(lk, pl_part_str(part, tag->value)) | (tag->open ? PL_IX_OPEN : 0);
+        if (tag->open)
+            lk->entry[heir].flags |= PL_ENTRY_TAG_OPEN;
         pl_vec_push(&lk->tags, out);
     }
 }
@@ -135,7 +138,7 @@ static void inherit_tags(pl_linker *lk, uint32_t id, size_t first)
     for (chain c = { .at = id }; next_base(lk, &c);) {
         lk->entry[id].flags |= pl_link__row(lk, c.at)->flags & PL_ENTRY_TAGS_OPEN;
         if (lk->tags.n - first < PL_IX_BASE_DEPTH)
-            add_tags(lk, c.at, first);
+            add_tags(lk, id, c.at, first);
     }
 }
 
@@ -162,7 +165,7 @@ void pl_link__bases(pl_linker *lk)
         unsigned what = e->flags & PL_ENTRY_HAS_BASE ? inherited((pl_kind)e->kind) : 0;
         size_t first = lk->tags.n;
         e->tags = (uint32_t)first;
-        add_tags(lk, id, first);
+        add_tags(lk, id, id, first);
         if (!what)
             continue;
         if (what & TITLE)

@@ -17,15 +17,15 @@ uint32_t pl_link__str(pl_linker *lk, pl_str s)
 
 /* ---- slots */
 
-uint32_t pl_link__find(const pl_linker *lk, uint32_t mod, pl_kind kind, unsigned class,
-                       pl_str name, uint32_t hash)
+uint32_t pl_link__find(const pl_linker *lk, uint32_t mod, pl_kind kind, unsigned class, pl_str name,
+                       uint32_t hash)
 {
     uint32_t at = hash & lk->slot_mask;
     for (; lk->slots[at]; at = (at + 1) & lk->slot_mask) {
         uint32_t id = lk->slots[at] - 1;
         const pl_ix_entry *e = &lk->entry[id];
-        if (lk->slot_hash[at] == hash && e->mod == mod && e->kind == kind && pl_ix__class(e) == class &&
-            pl_str_eq(pl_intern_get(&lk->strings, e->short_name), name))
+        if (lk->slot_hash[at] == hash && e->mod == mod && e->kind == kind &&
+            pl_ix__class(e) == class && pl_str_eq(pl_intern_get(&lk->strings, e->short_name), name))
             return id;
     }
     return PL_NONE;
@@ -41,8 +41,8 @@ static bool enter(pl_linker *lk, uint32_t id)
     uint32_t at = hash & lk->slot_mask;
     for (; lk->slots[at]; at = (at + 1) & lk->slot_mask) {
         const pl_ix_entry *o = &lk->entry[lk->slots[at] - 1];
-        if (lk->slot_hash[at] == hash && o->short_name == e->short_name && o->mod == e->mod && o->kind == e->kind &&
-            pl_ix__class(o) == class)
+        if (lk->slot_hash[at] == hash && o->short_name == e->short_name && o->mod == e->mod &&
+            o->kind == e->kind && pl_ix__class(o) == class)
             return false;
     }
     lk->slots[at] = id + 1;
@@ -79,8 +79,8 @@ static void add_name(pl_buf *out, pl_str s)
 static uint32_t generate(pl_linker *lk, naming *nm, const namer *in, uint32_t mod, pl_kind kind)
 {
     pl_kind of = in->entry == PL_NONE ? PL_KIND_MOD : (pl_kind)lk->entry[in->entry].kind;
-    uint32_t of_name = in->entry == PL_NONE ? lk->mod[mod].short_name
-                                            : lk->entry[in->entry].short_name;
+    uint32_t of_name =
+        in->entry == PL_NONE ? lk->mod[mod].short_name : lk->entry[in->entry].short_name;
     pl_buf *out = &nm->text;
     out->len = 0;
     pl_buf_str(out, pl_kind_name(of));
@@ -128,23 +128,10 @@ const pl_part_attr *pl_link__attr(const pl_linker *lk, uint32_t id, pl_attr_id a
     return NULL;
 }
 
-static bool is_kept(const pl_part_entry *row, const pl_part_attr *a)
-{
-    switch (a->id) {
-    case PL_ATTR_TITLE: return row->flags & PL_ENTRY_TITLE_OPEN;
-    case PL_ATTR_DESCRIPTION: return row->flags & PL_ENTRY_DESC_OPEN || !row->description.len;
-    case PL_ATTR_TAGS: return row->flags & PL_ENTRY_TAGS_OPEN;
-    case PL_ATTR_WIDTH: return row->width == 255;
-    default: return true;
-    }
-}
-
 static void add_attrs(pl_linker *lk, const pl_part *part, const pl_part_entry *row)
 {
     for (uint32_t i = row[0].attrs; i < row[1].attrs; i++) {
         const pl_part_attr *a = &part->attrs[i];
-        if (!is_kept(row, a))
-            continue;
         pl_ix_attr *out = pl_vec_add(&lk->attrs);
         *out = (pl_ix_attr){ a->start, a->end, a->id, a->flags };
         if (a->flags & PL_ATTR_LITERAL && a->text.len) {

@@ -47,8 +47,8 @@ static uint32_t target(const pl_linker *lk, const aim *a, uint32_t own)
     uint32_t id = find(lk, a, PL_IX_CLASS_UNIQUE, a->hash, a->mod != own);
     if (id != PL_NONE || a->kind != PL_KIND_BENCHMARK)
         return id;
-    uint32_t hash = pl_ix__slot_hash((uint32_t)pl_hash_str(a->name), a->mod, a->kind,
-                                     PL_IX_CLASS_DETECTION);
+    uint32_t hash =
+        pl_ix__slot_hash((uint32_t)pl_hash_str(a->name), a->mod, a->kind, PL_IX_CLASS_DETECTION);
     return find(lk, a, PL_IX_CLASS_DETECTION, hash, a->mod != own);
 }
 
@@ -101,8 +101,7 @@ static aim take_aim(const pl_linker *lk, refs *rf, uint32_t own, pl_str to)
     if (out.mod == PL_NONE || out.kind == PL_KIND_WITH)
         return out;
     out.name = name;
-    out.hash = pl_ix__slot_hash((uint32_t)pl_hash_str(name), out.mod, out.kind,
-                                PL_IX_CLASS_UNIQUE);
+    out.hash = pl_ix__slot_hash((uint32_t)pl_hash_str(name), out.mod, out.kind, PL_IX_CLASS_UNIQUE);
     return out;
 }
 

@@ -48,8 +48,8 @@ static void list_blocks(pl_linker *lk, lister *ls, uint32_t holder, uint32_t kin
         const pl_ix_entry *e = &lk->entry[b];
         if (!(kinds >> e->kind & 1) || !is_listed_block((pl_kind)h->kind, (pl_kind)e->kind))
             continue;
-        if (from_base && (ls->stamp[e->short_name] == ls->mark ||
-                          ls->inherited >= PL_IX_INHERIT_MAX))
+        if (from_base &&
+            (ls->stamp[e->short_name] == ls->mark || ls->inherited >= PL_IX_INHERIT_MAX))
             continue;
         ls->inherited += from_base;
         ls->stamp[e->short_name] = ls->mark;

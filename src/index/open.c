@@ -111,8 +111,8 @@ void pl_index_file_entries(const pl_index *ix, uint32_t file, uint32_t *first, u
     *end = file + 1 < ix->n_files ? ix->files[file + 1].first_entry : ix->n_entries;
 }
 
-static const uint32_t not_resolved = PL_ENTRY_TITLE_OPEN | PL_ENTRY_DESC_OPEN |
-                                     PL_ENTRY_TAGS_OPEN | PL_ENTRY_CHILDREN_OPEN;
+static const uint32_t not_resolved = PL_ENTRY_TITLE_OPEN | PL_ENTRY_DESC_OPEN | PL_ENTRY_TAGS_OPEN |
+                                     PL_ENTRY_TAG_OPEN | PL_ENTRY_CHILDREN_OPEN;
 
 void pl_index_get(const pl_index *ix, pl_entry_id id, pl_entry *out)
 {

@@ -19,12 +19,12 @@ typedef struct walk {
     PL_VEC(uint32_t) ids; /* node -> entry */
     uint32_t *slots;      /* entry -> node + 1, open addressing */
     uint32_t mask;
-    PL_VEC(edge) edges;   /* by parent, then name of the child */
-    uint32_t *first;      /* node -> its edges; n + 1 */
-    uint32_t *next;       /* node -> the edge to take next, while it is on the chain */
-    bool *on;             /* node is on the chain */
-    uint32_t *chain;      /* nodes */
-    pl_entry_id *names;   /* the same as entries */
+    PL_VEC(edge) edges; /* by parent, then name of the child */
+    uint32_t *first;    /* node -> its edges; n + 1 */
+    uint32_t *next;     /* node -> the edge to take next, while it is on the chain */
+    bool *on;           /* node is on the chain */
+    uint32_t *chain;    /* nodes */
+    pl_entry_id *names; /* the same as entries */
     uint32_t depth, found, steps;
 } walk;
 

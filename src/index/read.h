@@ -27,8 +27,8 @@ void pl_index_file_entries(const pl_index *ix, uint32_t file, uint32_t *first, u
 /* The entry of that kind and short name in that mod alone, or PL_NO_ENTRY. A control
  * benchmark is preferred to a detection benchmark. */
 pl_entry_id pl_index_find_in(const pl_index *ix, uint32_t mod, pl_kind kind, pl_str name);
-/* All entries that bear the name of `id` (inputs of several dashboards, mods in two
- * versions), by file and offset; `id` alone when it is a duplicate. */
+/* The run of NAME that bears the name of `id` (inputs of several dashboards, mods in two
+ * versions), by file and offset. A duplicate is not in it, but the first of its name. */
 const pl_entry_id *pl_index_same_name(const pl_index *ix, pl_entry_id id, uint32_t *n);
 /* Append the full name: "mod.kind.name", "mod.name" for a mod. */
 void pl_index_print_name(const pl_index *ix, pl_entry_id id, pl_buf *out);
@@ -58,9 +58,9 @@ typedef struct pl_ref_iter {
 } pl_ref_iter;
 
 typedef struct pl_index_ref {
-    pl_str to;     /* as written; borrowed until the next one */
+    pl_str to;          /* as written; borrowed until the next one */
     pl_entry_id target; /* PL_NO_ENTRY: none, or known only when it runs */
-    pl_str block;  /* label of the param block; empty: in the entry's own body */
+    pl_str block;       /* label of the param block; empty: in the entry's own body */
     pl_str attr;
     bool in_param, recorded;
 } pl_index_ref;

@@ -34,8 +34,8 @@ pl_entry_id pl_index_named_by(const pl_index *ix, pl_entry_id id, pl_attr_id att
 pl_entry_id pl_index_base(const pl_index *ix, pl_entry_id id)
 {
     const pl_ix_entry *e = &ix->entries[id];
-    pl_entry_id base = e->flags & PL_ENTRY_HAS_BASE ? pl_index_named_by(ix, id, PL_ATTR_BASE)
-                                                    : PL_NO_ENTRY;
+    pl_entry_id base =
+        e->flags & PL_ENTRY_HAS_BASE ? pl_index_named_by(ix, id, PL_ATTR_BASE) : PL_NO_ENTRY;
     return base != PL_NO_ENTRY && ix->entries[base].kind == e->kind ? base : PL_NO_ENTRY;
 }
 
@@ -46,8 +46,9 @@ pl_entry_id pl_index_next_base(const pl_index *ix, pl_entry_id id, uint32_t *dep
 
 void pl_ref_iter_init(pl_ref_iter *it, const pl_index *ix, pl_entry_id id)
 {
-    *it = (pl_ref_iter){ .ix = ix, .entry = id, .at = ix->entries[id].refs,
-                         .end = ix->entries[id + 1].refs };
+    *it = (pl_ref_iter){
+        .ix = ix, .entry = id, .at = ix->entries[id].refs, .end = ix->entries[id + 1].refs
+    };
 }
 
 void pl_ref_iter_done(pl_ref_iter *it)
@@ -104,8 +105,8 @@ bool pl_ref_iter_next(pl_ref_iter *it, pl_index_ref *out)
             continue;
         }
         it->at++;
-        out->to = !ref->to && ref->target != PL_NONE ? written(it, ref->target)
-                                                     : pl_ix__str(ix, ref->to);
+        out->to =
+            !ref->to && ref->target != PL_NONE ? written(it, ref->target) : pl_ix__str(ix, ref->to);
         if (out->in_param) {
             size_t dot = pl_str_rfind(out->attr, '.');
             out->block = pl_str_sub(out->attr, 0, dot);

@@ -127,9 +127,8 @@ static bool check_entry(const checker *c, uint32_t id, uint32_t first, uint32_t 
     return id < end && e->short_name < c->strings && e->title < c->strings &&
            e->description < c->strings && e->start <= e->end && e->line <= e->end_line &&
            (e->parent == PL_NONE || (e->parent >= first && e->parent < id)) &&
-           e->kind < PL_KIND_COUNT &&
-           (e->width <= 12 || e->width == 255) && e[0].attrs <= e[1].attrs &&
-           e[0].tags <= e[1].tags && e[0].refs <= e[1].refs;
+           e->kind < PL_KIND_COUNT && (e->width <= 12 || e->width == 255) &&
+           e[0].attrs <= e[1].attrs && e[0].tags <= e[1].tags && e[0].refs <= e[1].refs;
 }
 
 static bool check_entries(const checker *c)
@@ -209,8 +208,7 @@ static bool check_children(const checker *c)
 static bool check_ascending(const checker *c, pl_ix_section offsets, pl_ix_section list)
 {
     const uint32_t *off = c->at[offsets], *ids = c->at[list];
-    if (c->count[offsets] != c->entries + 1 ||
-        !check_offsets(off, c->entries, c->count[list]))
+    if (c->count[offsets] != c->entries + 1 || !check_offsets(off, c->entries, c->count[list]))
         return false;
     for (uint32_t id = 0; id < c->entries; id++)
         for (uint32_t i = off[id]; i < off[id + 1]; i++)
@@ -292,9 +290,8 @@ static bool check_diags(const checker *c)
 {
     const pl_ix_diag *d = c->at[PL_IX_DIAG];
     for (uint32_t i = 0; i < c->count[PL_IX_DIAG]; i++)
-        if (d[i].severity > PL_WARNING || d[i].summary >= c->strings ||
-            d[i].detail >= c->strings || d[i].excerpt >= c->strings ||
-            (d[i].file != PL_NONE && d[i].file >= c->files))
+        if (d[i].severity > PL_WARNING || d[i].summary >= c->strings || d[i].detail >= c->strings ||
+            d[i].excerpt >= c->strings || (d[i].file != PL_NONE && d[i].file >= c->files))
             return false;
     return true;
 }

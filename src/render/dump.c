@@ -136,8 +136,7 @@ static void put_description(dump *d, pl_entry_id id)
     const pl_ix_entry *e = &d->entries[id];
     pl_str text = pl_index_str(d->ix, e->description);
     if (!text.len && !(e->flags & PL_ENTRY_DESC_OPEN)) {
-        pl_entry_id at =
-            owner(d, id, PL_ATTR_DESCRIPTION, inherited((pl_kind)e->kind) & DESC);
+        pl_entry_id at = owner(d, id, PL_ATTR_DESCRIPTION, inherited((pl_kind)e->kind) & DESC);
         if (at != PL_NO_ENTRY)
             text = d->texts[at].description;
     }
@@ -149,7 +148,7 @@ static void put_tags(dump *d, pl_entry_id id)
     const pl_ix_entry *e = &d->entries[id];
     const pl_ix_tag *tags = pl_index_section(d->ix, PL_IX_TAG, NULL);
     pl_jsonw_key(d->w, PL_S("tags"));
-    if (e->flags & PL_ENTRY_TAGS_OPEN) {
+    if (e->flags & (PL_ENTRY_TAGS_OPEN | PL_ENTRY_TAG_OPEN)) {
         pl_jsonw_null(d->w);
         return;
     }
@@ -170,9 +169,8 @@ static void put_children(dump *d, pl_entry_id id)
     pl_jsonw_key(d->w, PL_S("children"));
     pl_jsonw_open(d->w, '[');
     for (uint32_t i = 0; i < n; i++)
-        pl_jsonw_str(d->w, child[i] & PL_IX_MISSING
-                               ? pl_index_str(d->ix, child[i] & ~PL_IX_MISSING)
-                               : name_of(d, child[i]));
+        pl_jsonw_str(d->w, child[i] & PL_IX_MISSING ? pl_index_str(d->ix, child[i] & ~PL_IX_MISSING)
+                                                    : name_of(d, child[i]));
     pl_jsonw_close(d->w, ']');
 }
 

@@ -45,9 +45,12 @@ static bool literal(reading *rd, pl_entry_id id, pl_attr_id attr, pl_str *out)
     *out = pl_index_attr_text(rd->ix, a);
     if (out->len || a->end > rd->text.len)
         return out->len > 0;
-    pl_str source = pl_str_sub(rd->text, a->start, a->end);
+    size_t end = a->end; /* the line of a heredoc's marker belongs to it */
+    if (a->flags & PL_ATTR_HEREDOC)
+        end += pl_str_find(pl_str_sub(rd->text, end, rd->text.len), '\n') + 1;
+    pl_str source = pl_str_sub(rd->text, a->start, end);
     pl_expr *expr = pl_parse_expr(rd->parser, source, &rd->scratch, rd->quiet);
-    return pl_expr_string(expr, &rd->scratch, out);
+    return !pl_diags_errors(rd->quiet) && pl_expr_string(expr, &rd->scratch, out);
 }
 
 static void read_entry(reading *rd, pl_entry_id id, const pl_ix_entry *e)
@@ -55,6 +58,7 @@ static void read_entry(reading *rd, pl_entry_id id, const pl_ix_entry *e)
     pl_dump_text *out = &rd->out[id];
     pl_mark mark = pl_arena_mark(&rd->scratch);
     pl_str text;
+    pl_diags_truncate(rd->quiet, 0);
     print_of(whole_lines(rd->text, e->start, e->end), &out->source);
     out->sql.len = out->documentation.len = PL_NONE;
     if (literal(rd, id, PL_ATTR_SQL, &text))
@@ -64,7 +68,6 @@ static void read_entry(reading *rd, pl_entry_id id, const pl_ix_entry *e)
     if (!(e->flags & PL_ENTRY_DESC_OPEN) && literal(rd, id, PL_ATTR_DESCRIPTION, &text))
         out->description = pl_arena_str(rd->arena, text);
     pl_arena_rewind(&rd->scratch, mark);
-    pl_diags_truncate(rd->quiet, 0);
 }
 
 static bool read_file(reading *rd, pl_reader *reader, pl_str root, uint32_t file, pl_diags *diags)
@@ -106,7 +109,10 @@ pl_dump_text *pl_dump_read_sources(const pl_index *ix, pl_str root, pl_arena *ar
     pl_reader reader = { 0 };
     pl_index_entries(ix, &n);
     pl_index_files(ix, &n_files);
-    reading rd = { .ix = ix, .arena = arena, .parser = pl_parser_new(), .quiet = pl_diags_new(),
+    reading rd = { .ix = ix,
+                   .arena = arena,
+                   .parser = pl_parser_new(),
+                   .quiet = pl_diags_new(),
                    .out = pl_arena_zero(arena, ((size_t)n + 1) * sizeof *rd.out, 8) };
     for (uint32_t f = 0; f < n_files && ok; f++) {
         pl_mark mark = pl_arena_mark(&rd.scratch);

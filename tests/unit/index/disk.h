@@ -99,10 +99,11 @@ static inline void disk_scan(disk *d, const char *dir)
         if (!i || !pl_str_eq(d->mods[d->n_mods - 1].dir, root)) {
             if (d->n_mods == DISK_MODS)
                 break;
-            d->mods[d->n_mods] = (pl_build_mod){
-                .dir = root, .files = d->files.at + i, .flags = PL_MOD_DIRECT,
-                .dep_path = pl_str_sub(root, root.len ? 16 : 0, root.len)
-            };
+            d->mods[d->n_mods] =
+                (pl_build_mod){ .dir = root,
+                                .files = d->files.at + i,
+                                .flags = PL_MOD_DIRECT,
+                                .dep_path = pl_str_sub(root, root.len ? 16 : 0, root.len) };
             d->deps[d->n_mods] = d->n_mods;
             d->n_mods++;
         }

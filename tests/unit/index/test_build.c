@@ -2,54 +2,53 @@
 
 /* ---- names (mod-language.md 5.2, 13.1) */
 
-static const char naming[] =
-    "--- mod demo\n"
-    "--- mod.pp\n"
-    "mod \"demo\" { title = \"Demo\" }\n"
-    "variable \"limit\" { default = 10 }\n"
-    "query \"q1\" {\n"
-    "  sql = \"select $1::int as n\"\n"
-    "  param \"n\" { default = var.limit }\n"
-    "}\n"
-    "dashboard \"d1\" {\n"
-    "  input \"region\" { sql = \"select 1\" }\n"
-    "  with \"w1\" { sql = \"select 1 as id\" }\n"
-    "  container {\n"
-    "    card {\n"
-    "      query = query.q1\n"
-    "      args  = [5]\n"
-    "    }\n"
-    "    chart \"named\" { sql = \"select 1\" }\n"
-    "    chart { sql = \"select 2\" }\n"
-    "    graph {\n"
-    "      node {\n"
-    "        base = node.n1\n"
-    "        args = { ids = with.w1.rows[*].id }\n"
-    "      }\n"
-    "      edge { sql = \"select 1\" }\n"
-    "    }\n"
-    "    graph {\n"
-    "      node \"x\" { sql = \"select 'x' as id\" }\n"
-    "      node { sql = \"select 'y' as id\" }\n"
-    "    }\n"
-    "    container { container { text {} } }\n"
-    "  }\n"
-    "  text { value = \"t\" }\n"
-    "}\n"
-    "node \"n1\" {\n"
-    "  sql = \"select 1\"\n"
-    "  param \"ids\" {}\n"
-    "}\n"
-    "--- z.pp\n"
-    "graph \"g\" {\n"
-    "  node {}\n"
-    "  node \"named\" {}\n"
-    "  node {}\n"
-    "}\n"
-    "graph \"h\" { node {} }\n"
-    "node \"n2\" {}\n"
-    "flow \"f\" { node {} }\n"
-    "dashboard \"a-b\" { dashboard { card {} } }\n";
+static const char naming[] = "--- mod demo\n"
+                             "--- mod.pp\n"
+                             "mod \"demo\" { title = \"Demo\" }\n"
+                             "variable \"limit\" { default = 10 }\n"
+                             "query \"q1\" {\n"
+                             "  sql = \"select $1::int as n\"\n"
+                             "  param \"n\" { default = var.limit }\n"
+                             "}\n"
+                             "dashboard \"d1\" {\n"
+                             "  input \"region\" { sql = \"select 1\" }\n"
+                             "  with \"w1\" { sql = \"select 1 as id\" }\n"
+                             "  container {\n"
+                             "    card {\n"
+                             "      query = query.q1\n"
+                             "      args  = [5]\n"
+                             "    }\n"
+                             "    chart \"named\" { sql = \"select 1\" }\n"
+                             "    chart { sql = \"select 2\" }\n"
+                             "    graph {\n"
+                             "      node {\n"
+                             "        base = node.n1\n"
+                             "        args = { ids = with.w1.rows[*].id }\n"
+                             "      }\n"
+                             "      edge { sql = \"select 1\" }\n"
+                             "    }\n"
+                             "    graph {\n"
+                             "      node \"x\" { sql = \"select 'x' as id\" }\n"
+                             "      node { sql = \"select 'y' as id\" }\n"
+                             "    }\n"
+                             "    container { container { text {} } }\n"
+                             "  }\n"
+                             "  text { value = \"t\" }\n"
+                             "}\n"
+                             "node \"n1\" {\n"
+                             "  sql = \"select 1\"\n"
+                             "  param \"ids\" {}\n"
+                             "}\n"
+                             "--- z.pp\n"
+                             "graph \"g\" {\n"
+                             "  node {}\n"
+                             "  node \"named\" {}\n"
+                             "  node {}\n"
+                             "}\n"
+                             "graph \"h\" { node {} }\n"
+                             "node \"n2\" {}\n"
+                             "flow \"f\" { node {} }\n"
+                             "dashboard \"a-b\" { dashboard { card {} } }\n";
 
 #define C "dashboard_d1_anonymous_container_0"
 static const struct {
@@ -71,15 +70,17 @@ static const struct {
     { "one counter for all graphs of a container", "demo.node.container_" C "_anonymous_node_2" },
     { "containers accumulate", "demo.container.container_" C "_anonymous_container_0" },
     { "at any depth", "demo.text.container_container_container_" C
-      "_anonymous_container_0_anonymous_container_0_anonymous_text_0" },
+                      "_anonymous_container_0_anonymous_container_0_anonymous_text_0" },
     { "a text of the dashboard", "demo.text.dashboard_d1_anonymous_text_0" },
     { "a top-level node", "demo.node.n1" },
-    { "nodes of top-level graphs count from the mod, over files", "demo.node.mod_demo_anonymous_node_1" },
+    { "nodes of top-level graphs count from the mod, over files",
+      "demo.node.mod_demo_anonymous_node_1" },
     { "named ones in between count", "demo.node.mod_demo_anonymous_node_3" },
     { "the next graph goes on", "demo.node.mod_demo_anonymous_node_4" },
     { "top-level nodes count", "demo.node.mod_demo_anonymous_node_6" },
     { "a dashboard in a dashboard", "demo.dashboard.dashboard_a-b_anonymous_dashboard_0" },
-    { "names from there", "demo.card.dashboard_dashboard_a-b_anonymous_dashboard_0_anonymous_card_0" },
+    { "names from there",
+      "demo.card.dashboard_dashboard_a-b_anonymous_dashboard_0_anonymous_card_0" },
 };
 
 TEST(blocks_without_a_label_get_counted_names)
@@ -131,6 +132,11 @@ static const struct {
       "benchmark \"top\" { children = [benchmark.child] }\n"
       "benchmark \"child\" { children = [control.c] }\ncontrol \"c\" {}\n",
       "benchmark.child", "m.control.c", "m.benchmark.top" },
+    { "HI-03: siblings have one parent",
+      "--- mod m\n--- mod.pp\nmod \"m\" {}\n"
+      "benchmark \"p\" { children = [benchmark.a, benchmark.b] }\n"
+      "benchmark \"a\" {}\nbenchmark \"b\" {}\n",
+      "benchmark.b", "", "m.benchmark.p" },
     { "HI-14: both directions agree",
       "--- mod m\n--- mod.pp\nmod \"m\" {}\n"
       "benchmark \"a\" { children = [control.c] }\nbenchmark \"b\" { children = [control.c] }\n"
@@ -140,15 +146,16 @@ static const struct {
       "--- mod m\n--- mod.pp\nmod \"m\" {}\n"
       "benchmark \"b\" { children = [control.c, control.c] }\ncontrol \"c\" {}\n",
       "benchmark.b", "m.control.c m.control.c", "mod.m" },
-    { "HI-22: no children", "--- mod m\n--- mod.pp\nmod \"m\" {}\nbenchmark \"b\" { children = [] }\n",
-      "benchmark.b", "", "mod.m" },
+    { "HI-22: no children",
+      "--- mod m\n--- mod.pp\nmod \"m\" {}\nbenchmark \"b\" { children = [] }\n", "benchmark.b", "",
+      "mod.m" },
     { "HI-16: a child that is missing stays in the list",
       "--- mod m\n--- mod.pp\nmod \"m\" {}\n"
       "benchmark \"b\" { children = [control.gone, other.control.far, control.c] }\n"
       "control \"c\" {}\n",
       "benchmark.b", "m.control.gone? other.control.far? m.control.c", "mod.m" },
-    { "IX-06: a parent without children", "--- mod m\n--- mod.pp\nmod \"m\" {}\nbenchmark \"b\" {}\n",
-      "benchmark.b", "", "mod.m" },
+    { "IX-06: a parent without children",
+      "--- mod m\n--- mod.pp\nmod \"m\" {}\nbenchmark \"b\" {}\n", "benchmark.b", "", "mod.m" },
     { "HI-23: itself is no parent",
       "--- mod m\n--- mod.pp\nmod \"m\" {}\nbenchmark \"b\" { children = [benchmark.b] }\n",
       "benchmark.b", "m.benchmark.b", "mod.m" },
@@ -159,7 +166,8 @@ static const struct {
       "m.text.dashboard_d_anonymous_text_0 m.with.w m.input.i m.card.dashboard_d_anonymous_card_0",
       "mod.m" },
     { "a with has no parent",
-      "--- mod m\n--- mod.pp\nmod \"m\" {}\ndashboard \"d\" { with \"w\" {} }\n", "with.w", "", "" },
+      "--- mod m\n--- mod.pp\nmod \"m\" {}\ndashboard \"d\" { with \"w\" {} }\n", "with.w", "",
+      "" },
     { "a graph: nodes, then edges; no categories",
       "--- mod m\n--- mod.pp\nmod \"m\" {}\ngraph \"g\" {\n  category \"c\" {}\n  edge \"e\" {}\n"
       "  node \"n\" {}\n  with \"w\" {}\n  node \"o\" {}\n}\n",
@@ -197,6 +205,68 @@ TEST(children_and_parents)
     }
 }
 
+/* Names of the top-level benchmarks. */
+static const char *tops(ws *w)
+{
+    uint32_t n, kept = 0;
+    const pl_entry_id *ids = pl_index_kind(w->ix, PL_KIND_BENCHMARK, &n);
+    pl_entry_id *top = pl_arena_alloc(&w->arena, (n + 1) * sizeof *top);
+    for (uint32_t i = 0; i < n; i++) {
+        pl_entry e;
+        pl_index_get(w->ix, ids[i], &e);
+        if (e.top_level)
+            top[kept++] = ids[i];
+    }
+    return ws_names(w, top, kept);
+}
+
+static const struct {
+    const char *what, *source, *tops;
+} top_rows[] = {
+    { "IX-05: only the parent",
+      "--- mod m\n--- a.pp\nbenchmark \"p\" { children = [benchmark.c, benchmark.d] }\n"
+      "benchmark \"c\" {}\nbenchmark \"d\" {}\n",
+      "m.benchmark.p" },
+    { "HI-15: orphans and the parent",
+      "--- mod m\n--- a.pp\nbenchmark \"p\" { children = [benchmark.c] }\n"
+      "benchmark \"c\" {}\nbenchmark \"o1\" {}\nbenchmark \"o2\" {}\n",
+      "m.benchmark.o1 m.benchmark.o2 m.benchmark.p" },
+    { "HI-17: two trees",
+      "--- mod m\n--- a.pp\nbenchmark \"a\" { children = [benchmark.x] }\n"
+      "benchmark \"b\" { children = [benchmark.y] }\nbenchmark \"x\" {}\nbenchmark \"y\" {}\n",
+      "m.benchmark.a m.benchmark.b" },
+    { "HI-17: three flat ones",
+      "--- mod m\n--- a.pp\nbenchmark \"a\" {}\nbenchmark \"b\" {}\nbenchmark \"c\" {}\n",
+      "m.benchmark.a m.benchmark.b m.benchmark.c" },
+    { "HI-18: detection benchmarks alike",
+      "--- mod m\n--- a.pp\nbenchmark \"a\" {\n  type = \"detection\"\n"
+      "  children = [benchmark.b]\n}\nbenchmark \"b\" { type = \"detection\" }\n"
+      "benchmark \"c\" {}\n",
+      "m.benchmark.a m.benchmark.c" },
+    { "G4, HI-24: a dependency's, though the main mod lists it",
+      "--- mod m > dep\n--- mod.pp\nmod \"m\" {}\n"
+      "benchmark \"t\" { children = [dep.benchmark.b] }\n"
+      "--- mod dep\n--- d/mod.pp\nmod \"dep\" {}\nbenchmark \"b\" {}\n",
+      "m.benchmark.t dep.benchmark.b" },
+    { "one in a dashboard is not",
+      "--- mod m\n--- a.pp\ndashboard \"d\" { benchmark {} }\nbenchmark \"b\" {}\n",
+      "m.benchmark.b" },
+    { "HI-23: nor is one of a closed cycle",
+      "--- mod m\n--- a.pp\nbenchmark \"a\" { children = [benchmark.b] }\n"
+      "benchmark \"b\" { children = [benchmark.a] }\nbenchmark \"c\" {}\n",
+      "m.benchmark.c" },
+};
+
+TEST(top_level_is_what_its_mod_holds)
+{
+    for (size_t i = 0; i < PL_COUNT(top_rows); i++) {
+        ws w = { 0 };
+        ws_open(&w, top_rows[i].source);
+        CHECK_STR(tops(&w), top_rows[i].tops, top_rows[i].what);
+        ws_close(&w);
+    }
+}
+
 /* ---- what comes through base (mod-language.md 6) */
 
 static const char bases[] =
@@ -207,7 +277,8 @@ static const char bases[] =
     "graph \"mid\" {\n  base = graph.top\n  tags = { b = \"own\" }\n  node \"n2\" {}\n}\n"
     "dashboard \"d\" {\n"
     "  graph \"low\" {\n    base = graph.mid\n    node \"shared\" {}\n    edge \"e2\" {}\n  }\n}\n"
-    "text \"t\" {\n  title = \"Text\"\n  description = \"no\"\n  tags = { a = \"no\" }\n  width = 3\n}\n"
+    "text \"t\" {\n  title = \"Text\"\n  description = \"no\"\n  tags = { a = \"no\" }\n  width = "
+    "3\n}\n"
     "text \"their\" { base = text.t }\n"
     "dashboard \"base\" {\n  input \"i\" {}\n  with \"w\" {}\n  card \"k\" {}\n}\n"
     "dashboard \"heir\" { base = dashboard.base }\n"
@@ -222,6 +293,9 @@ static const char bases[] =
     "control \"far\" { base = dep.control.shown }\n"
     "control \"maybe\" { base = var.x ? control.c : control.d }\n"
     "control \"after\" { base = control.maybe }\n"
+    "control \"tagged\" { tags = { a = \"1\", b = var.x } }\n"
+    "control \"tagged_heir\" {\n  base = control.tagged\n  tags = { b = \"2\" }\n}\n"
+    "control \"merged\" { tags = merge(local.t, { a = \"1\" }) }\n"
     "control \"wrong\" { base = query.q }\nquery \"q\" { title = \"Q\" }\n"
     "--- mod dep\n--- d/mod.pp\nmod \"dep\" {}\ncontrol \"shown\" { title = \"Shown\" }\n";
 
@@ -255,6 +329,10 @@ static const struct {
     { "through two bases", "dashboard.heir2", "||255||", "m.input.i m.card.k" },
     { "a dashboard with children puts the base's inputs first", "dashboard.own", "||255||",
       "m.input.i m.table.t" },
+    { "one tag that waits", "control.tagged", "||255|a=1 b= |open", "" },
+    { "waits in the heir too, unless it has its own", "control.tagged_heir", "||255|b=2 a=1 |",
+      "" },
+    { "tags that wait as a whole", "control.merged", "||255|a=1 |open", "" },
     { "L6: a benchmark keeps its own children", "benchmark.bh", "||255||", "m.control.d" },
     { "L6: and takes nothing", "benchmark.bn", "||255||", "" },
     { "what the base waits for, the heir waits for", "control.d", "C ||255||open", "" },
@@ -292,7 +370,8 @@ static const char references[] =
     "card \"their_inner\" { base = dep.card.deep }\n"
     "card \"own_inner\" { base = card.inner }\n"
     "control \"transitive\" { query = far.query.f }\n"
-    "control \"two\" {\n  query = dep2.query.q2\n  title = mod.m.title\n  description = local.l\n}\n"
+    "control \"two\" {\n  query = dep2.query.q2\n  title = mod.m.title\n  description = "
+    "local.l\n}\n"
     "benchmark \"mixed\" {\n  title = benchmark.other.title\n"
     "  children = [control.self, dep.control.dc, control.gone, gone.control.c]\n"
     "  description = var.v\n}\n"
@@ -308,14 +387,14 @@ static const struct {
 } ref_rows[] = {
     { "a parameter's default", "query.q", "var.v.x -> m.var.v (p.default)" },
     { "a nested panel", "card.inner", "query.q -> m.query.q (query)" },
-    { "what is known at run time only has no target",
-      "table.dashboard_d_anonymous_table_0",
+    { "what is known at run time only has no target", "table.dashboard_d_anonymous_table_0",
       "query.q -> m.query.q (query); self.input.i (args); with.w (args)" },
     { "XM-01: a query of a dependency", "control.uses_dep_query",
       "dep.query.dq -> dep.query.dq (query)" },
     { "XM-18: the own mod's name is no prefix", "control.self", "m.query.q (query)" },
     { "XM-16: a name that the dependency has not", "control.nested", "dep.control.no (base)" },
-    { "a nested panel of a dependency", "card.their_inner", "dep.card.deep -> dep.card.deep (base)" },
+    { "a nested panel of a dependency", "card.their_inner",
+      "dep.card.deep -> dep.card.deep (base)" },
     { "but not one of the own mod", "card.own_inner", "card.inner (base)" },
     { "a dependency of a dependency is out of reach", "control.transitive", "far.query.f (query)" },
     { "XM-15: the second dependency; mod and locals", "control.two",
@@ -370,7 +449,8 @@ TEST(the_first_of_two_equal_names_counts)
     CHECK_INT(n, 1, "nested names are unique in a mod, too");
     pl_index_kind(w.ix, PL_KIND_BENCHMARK, &n);
     CHECK_INT(n, 2, "a control and a detection benchmark may share a name");
-    CHECK(pl_index_find(w.ix, PL_S("benchmark.b"), &e) && !e.detection, "the first is for controls");
+    CHECK(pl_index_find(w.ix, PL_S("benchmark.b"), &e) && !e.detection,
+          "the first is for controls");
     pl_index_kind(w.ix, PL_KIND_INPUT, &n);
     CHECK_INT(n, 2, "an input belongs to its dashboard");
     const pl_ix_entry *entries = pl_index_entries(w.ix, &n);
@@ -385,9 +465,11 @@ TEST(mods_of_two_versions_live_side_by_side)
 {
     ws w = { 0 };
     pl_entry e;
-    ws_open(&w, "--- mod m\n--- mod.pp\nmod \"m\" {}\n"
-                "--- mod dep github.com/x/dep@v2.0.0\n--- 2/mod.pp\nmod \"dep\" {}\nquery \"two\" {}\n"
-                "--- mod dep github.com/x/dep@v1.0.0\n--- 1/mod.pp\nmod \"dep\" {}\nquery \"one\" {}\n");
+    ws_open(
+        &w,
+        "--- mod m\n--- mod.pp\nmod \"m\" {}\n"
+        "--- mod dep github.com/x/dep@v2.0.0\n--- 2/mod.pp\nmod \"dep\" {}\nquery \"two\" {}\n"
+        "--- mod dep github.com/x/dep@v1.0.0\n--- 1/mod.pp\nmod \"dep\" {}\nquery \"one\" {}\n");
     CHECK(pl_index_find(w.ix, PL_S("dep.query.one"), &e) && e.id < ws_id(&w, "dep.query.two"),
           "in order of their paths");
     uint32_t n;
@@ -402,8 +484,9 @@ TEST(only_the_first_mod_block_of_the_mod_file_counts)
 {
     ws w = { 0 };
     uint32_t n;
-    ws_open(&w, "--- mod m\n--- a.pp\nmod \"stray\" {}\nquery \"q\" {}\n"
-                "--- mod.pp\nquery \"first\" {}\nmod \"m\" {}\nmod \"second\" {}\nquery \"r\" {}\n");
+    ws_open(&w,
+            "--- mod m\n--- a.pp\nmod \"stray\" {}\nquery \"q\" {}\n"
+            "--- mod.pp\nquery \"first\" {}\nmod \"m\" {}\nmod \"second\" {}\nquery \"r\" {}\n");
     const pl_entry_id *mods = pl_index_kind(w.ix, PL_KIND_MOD, &n);
     CHECK_STR(ws_names(&w, mods, n), "mod.m", "one mod");
     CHECK_STR(ws_children(&w, "mod.m"), "m.query.first m.query.q m.query.r", "and all blocks");
@@ -478,6 +561,46 @@ TEST(wide_trees_stay_small)
             const pl_entry_id *p = pl_index_parents(w.ix, ids[c], &n_parents);
             CHECK(n_parents == 1 && p[0] == ws_id(&w, "benchmark.top"), sizes[i].what);
         }
+        ws_close(&w);
+    }
+}
+
+/* `n` benchmarks below the top, each with `m` controls. */
+static const char *forest(pl_arena *arena, unsigned n, unsigned m)
+{
+    pl_buf out = { 0 };
+    pl_buf_cstr(&out, "--- mod m\n--- a.pp\nbenchmark \"top\" { children = [");
+    for (unsigned i = 0; i < n; i++)
+        pl_buf_printf(&out, "benchmark.b%u,", i);
+    pl_buf_cstr(&out, "] }\n");
+    for (unsigned i = 0; i < n; i++) {
+        pl_buf_printf(&out, "benchmark \"b%u\" { children = [", i);
+        for (unsigned c = 0; c < m; c++)
+            pl_buf_printf(&out, "control.c%u_%u,", i, c);
+        pl_buf_cstr(&out, "] }\n");
+        for (unsigned c = 0; c < m; c++)
+            pl_buf_printf(&out, "control \"c%u_%u\" {}\n", i, c);
+    }
+    const char *text = pl_arena_str(arena, pl_buf_view(&out)).ptr;
+    pl_buf_done(&out);
+    return text;
+}
+
+TEST(forests_keep_their_shape)
+{
+    static const struct {
+        const char *what;
+        unsigned n, m;
+    } forests[] = { { "HI-09: 10 x 20", 10, 20 }, { "HI-21: 550 of 4", 550, 4 } };
+    for (size_t i = 0; i < PL_COUNT(forests); i++) {
+        ws w = { 0 };
+        pl_index_stats stats;
+        unsigned n = forests[i].n, m = forests[i].m;
+        ws_open(&w, forest(&w.arena, n, m));
+        pl_index_get_stats(w.ix, &stats);
+        CHECK_INT(stats.entries, 1 + n + n * m, forests[i].what);
+        CHECK_INT(stats.by_kind[PL_KIND_BENCHMARK], 1 + n, forests[i].what);
+        CHECK_STR(tops(&w), "m.benchmark.top", forests[i].what);
         ws_close(&w);
     }
 }

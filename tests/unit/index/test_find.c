@@ -124,7 +124,8 @@ TEST(an_entry_tells_where_it_is)
     CHECK_STR(pl_arena_str(&w.arena, e.title).ptr, "Dep shared", "XM-09: its own title");
     CHECK_STR(pl_arena_str(&w.arena, e.file).ptr, "d/mod.pp", "XM-22: its file");
     CHECK(!e.own_mod && e.direct_mod && e.top_level && e.top_block && !e.anonymous, "XM-07: flags");
-    CHECK(pl_index_find(w.ix, PL_S("benchmark.detect"), &e) && e.detection, "HI-18: a detection one");
+    CHECK(pl_index_find(w.ix, PL_S("benchmark.detect"), &e) && e.detection,
+          "HI-18: a detection one");
     CHECK(pl_index_find(w.ix, PL_S("dep_mod.benchmark.dep_benchmark"), &e) && e.top_level,
           "HI-24: top level in its mod");
     CHECK(pl_index_find(w.ix, PL_S("dep_mod.control.c"), &e) && !e.top_level && e.top_block,
@@ -132,8 +133,8 @@ TEST(an_entry_tells_where_it_is)
     CHECK_STR(ws_children(&w, "benchmark.cross_mod_all"),
               "dep_mod.control.c dep_mod.benchmark.dep_benchmark main.control.uses_dep_query",
               "XM-19: children of two mods");
-    CHECK_STR(ws_children(&w, "benchmark.includes_dep_benchmark"), "dep_mod.benchmark.dep_benchmark",
-              "XM-02: a dependency's benchmark");
+    CHECK_STR(ws_children(&w, "benchmark.includes_dep_benchmark"),
+              "dep_mod.benchmark.dep_benchmark", "XM-02: a dependency's benchmark");
     ws_close(&w);
 }
 

@@ -4,9 +4,8 @@
 static const struct {
     const char *what, *source, *of, *paths;
 } rows[] = {
-    { "HI-10: a standalone benchmark",
-      "--- mod m\n--- mod.pp\nmod \"m\" {}\nbenchmark \"b\" {}\n", "benchmark.b",
-      "mod.m/m.benchmark.b" },
+    { "HI-10: a standalone benchmark", "--- mod m\n--- mod.pp\nmod \"m\" {}\nbenchmark \"b\" {}\n",
+      "benchmark.b", "mod.m/m.benchmark.b" },
     { "HI-11: parent and child",
       "--- mod m\n--- mod.pp\nmod \"m\" {}\nbenchmark \"p\" { children = [benchmark.c] }\n"
       "benchmark \"c\" {}\n",
@@ -37,15 +36,16 @@ static const struct {
       "benchmark \"a\" { children = [benchmark.b] }\nbenchmark \"b\" { children = [benchmark.c] }\n"
       "benchmark \"c\" { children = [benchmark.a] }\n",
       "benchmark.c", "mod.m/m.benchmark.top/m.benchmark.a/m.benchmark.b/m.benchmark.c" },
-    { "HI-23: itself", "--- mod m\n--- mod.pp\nmod \"m\" {}\nbenchmark \"a\" { children = [benchmark.a] }\n",
+    { "HI-23: itself",
+      "--- mod m\n--- mod.pp\nmod \"m\" {}\nbenchmark \"a\" { children = [benchmark.a] }\n",
       "benchmark.a", "mod.m/m.benchmark.a" },
     { "a mod has none", "--- mod m\n--- mod.pp\nmod \"m\" {}\n", "mod.m", "" },
     { "a mod without a file is left out", "--- mod m\n--- a.pp\nquery \"q\" {}\n", "query.q",
       "m.query.q" },
     { "a variable", "--- mod m\n--- mod.pp\nmod \"m\" {}\nvariable \"v\" {}\n", "var.v",
       "mod.m/m.var.v" },
-    { "a with has none",
-      "--- mod m\n--- mod.pp\nmod \"m\" {}\ndashboard \"d\" { with \"w\" {} }\n", "with.w", "" },
+    { "a with has none", "--- mod m\n--- mod.pp\nmod \"m\" {}\ndashboard \"d\" { with \"w\" {} }\n",
+      "with.w", "" },
     { "a graph with nodes has none",
       "--- mod m\n--- mod.pp\nmod \"m\" {}\ngraph \"g\" { node \"n\" {} }\n", "graph.g", "" },
     { "nor has its node", "--- mod m\n--- mod.pp\nmod \"m\" {}\ngraph \"g\" { node \"n\" {} }\n",
@@ -72,8 +72,8 @@ static const struct {
       "dashboard \"d\" { container \"c\" { graph { node {} } card {} } }\n",
       "container.c", "mod.m/m.dashboard.d/m.container.c" },
     { "an empty container has one",
-      "--- mod m\n--- mod.pp\nmod \"m\" {}\ndashboard \"d\" { container \"c\" {} }\n", "container.c",
-      "mod.m/m.dashboard.d/m.container.c" },
+      "--- mod m\n--- mod.pp\nmod \"m\" {}\ndashboard \"d\" { container \"c\" {} }\n",
+      "container.c", "mod.m/m.dashboard.d/m.container.c" },
     { "inputs of one name share their chains",
       "--- mod m\n--- mod.pp\nmod \"m\" {}\ndashboard \"b\" { input \"i\" {} }\n"
       "dashboard \"a\" { container { input \"i\" {} } }\n",
@@ -103,7 +103,8 @@ static const char *ladder(pl_arena *arena, unsigned levels, unsigned times)
             pl_buf_printf(&out, "benchmark.b%u_%u,", i, t);
         pl_buf_cstr(&out, "] }\n");
         for (unsigned t = 0; t < times; t++)
-            pl_buf_printf(&out, "benchmark \"b%u_%u\" { children = [benchmark.b%u] }\n", i, t, i + 1);
+            pl_buf_printf(&out, "benchmark \"b%u_%u\" { children = [benchmark.b%u] }\n", i, t,
+                          i + 1);
     }
     pl_buf_printf(&out, "benchmark \"b%u\" {}\n", levels);
     const char *text = pl_arena_str(arena, pl_buf_view(&out)).ptr;

@@ -33,9 +33,9 @@ static inline void ws_add_mod(ws *w, pl_str head)
     pl_str name = pl_str_trim(pl_str_split(&head, '>'));
     pl_build_mod *mod = &w->mods[w->n_mods];
     size_t at = pl_str_find(name, ' ');
-    mod->dep_path = w->n_mods ? pl_arena_printf(&w->arena, "github.com/acme/%.*s@v1.0.0",
-                                                (int)at, name.ptr)
-                              : (pl_str){ 0 };
+    mod->dep_path =
+        w->n_mods ? pl_arena_printf(&w->arena, "github.com/acme/%.*s@v1.0.0", (int)at, name.ptr)
+                  : (pl_str){ 0 };
     if (at < name.len) /* "dep github.com/x@v2": a path of its own */
         mod->dep_path = pl_str_trim(pl_str_sub(name, at, name.len));
     mod->short_name = pl_str_sub(name, 0, at);
@@ -165,7 +165,10 @@ static inline const char *ws_parents(ws *w, const char *name)
 
 static inline bool ws__add_path(void *ctx, const pl_entry_id *chain, uint32_t n)
 {
-    struct { ws *w; pl_buf *out; } *c = ctx;
+    struct {
+        ws *w;
+        pl_buf *out;
+    } *c = ctx;
     for (uint32_t i = 0; i < n; i++) {
         pl_buf_cstr(c->out, i ? "/" : c->out->len ? " " : "");
         pl_index_print_name(c->w->ix, chain[i], c->out);
@@ -177,7 +180,10 @@ static inline bool ws__add_path(void *ctx, const pl_entry_id *chain, uint32_t n)
 static inline const char *ws_paths(ws *w, const char *name)
 {
     pl_buf out = { 0 };
-    struct { ws *w; pl_buf *out; } c = { w, &out };
+    struct {
+        ws *w;
+        pl_buf *out;
+    } c = { w, &out };
     assert_true(pl_index_paths(w->ix, ws_id(w, name), ws__add_path, &c));
     return ws_text(w, &out);
 }
