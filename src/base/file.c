@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "base/guard.h"
+#include "base/stamp.h"
 #include "base/str.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -9,24 +10,35 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static pl_stamp stamp_of(const struct stat *st)
-{
-    return (pl_stamp){
-        .size = (uint64_t)st->st_size,
-        .inode = (uint64_t)st->st_ino,
-        .device = (uint64_t)st->st_dev,
-        .mtime_ns = st->st_mtim.tv_sec * 1000000000ll + st->st_mtim.tv_nsec,
-    };
-}
-
 int pl_file_stat(const char *path, pl_stamp *out, bool *is_dir)
 {
     struct stat st;
     if (stat(path, &st) != 0)
         return errno;
-    *out = stamp_of(&st);
+    *out = pl_file__stamp(&st);
     if (is_dir)
         *is_dir = S_ISDIR(st.st_mode);
+    return 0;
+}
+
+int pl_dir_open(const char *path)
+{
+    return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+void pl_dir_close(int dir)
+{
+    if (dir >= 0)
+        close(dir);
+}
+
+int pl_dir_stat(int dir, const char *path, pl_stamp *out, bool *is_dir)
+{
+    struct stat st;
+    if (fstatat(dir, path, &st, AT_EMPTY_PATH) != 0)
+        return errno;
+    *out = pl_file__stamp(&st);
+    *is_dir = S_ISDIR(st.st_mode);
     return 0;
 }
 
@@ -115,7 +127,7 @@ int pl_view_open(pl_reader *reader, const char *path, pl_view *out)
     if (!error && (uint64_t)st.st_size > PL_VIEW_MAX)
         error = EFBIG;
     if (!error) {
-        out->stamp = stamp_of(&st);
+        out->stamp = pl_file__stamp(&st);
         if (!map_all(fd, (size_t)st.st_size, out))
             error = read_all(reader, fd, (size_t)st.st_size, out);
     }

@@ -92,13 +92,18 @@ int pl_file_walk(const char *root, void *ctx, pl_walk_dir *dir, pl_walk_file *fi
 /* The same for who wants to tell later whether a walk would find the same. What a
  * name in a directory weighs, 0 when it does not matter: a directory's weight is the sum
  * over its names, in whatever order they come. */
-typedef enum pl_name_kind { PL_NAME_FILE, PL_NAME_DIR, PL_NAME_LINK, PL_NAME_UNKNOWN } pl_name_kind;
+typedef enum pl_name_kind {
+    PL_NAME_FILE,
+    PL_NAME_DIR,
+    PL_NAME_LINK,
+    PL_NAME_GONE, /* it vanished, or its kind cannot be told */
+} pl_name_kind;
 typedef uint64_t pl_walk_weigh(pl_str name, pl_name_kind kind);
 typedef struct pl_walk_calls {
     pl_walk_dir *dir;   /* NULL: all */
     pl_walk_file *file;
     void (*bad)(void *ctx, pl_str path, int error); /* may be NULL */
-    pl_walk_weigh *weigh; /* NULL: neither this nor `listed` and `link` are called */
+    pl_walk_weigh *weigh; /* NULL: `listed` and `link` are not called */
     /* A directory that was read to its end; its stamp is from before. */
     void (*listed)(void *ctx, pl_str path, const pl_stamp *stamp, uint64_t weight);
     /* A link that was passed over because a directory is behind it. */

@@ -3,6 +3,7 @@
  * Depth first with an explicit stack of relative paths: recursion depth is the
  * user's. A path that would exceed what the kernel takes is reported, not cut. */
 #include "base/file.h"
+#include "base/stamp.h"
 #include "base/str.h"
 #include <dirent.h>
 #include <errno.h>
@@ -13,9 +14,7 @@
 typedef struct pl_walk {
     int root;
     void *ctx;
-    pl_walk_dir *dir;
-    pl_walk_file *file;
-    void (*bad)(void *ctx, pl_str path, int error);
+    const pl_walk_calls *calls;
     pl_buf pending; /* relative directory names, each with a NUL, a stack */
     pl_buf path;    /* the entry at hand, NUL-terminated */
     bool stopped;
@@ -33,7 +32,7 @@ static void set_path(pl_walk *w, size_t dir_len, const char *name)
 
 static void take_dir(pl_walk *w)
 {
-    if (w->dir && !w->dir(w->ctx, pl_buf_view(&w->path)))
+    if (w->calls->dir && !w->calls->dir(w->ctx, pl_buf_view(&w->path)))
         return;
     pl_buf_add(&w->pending, w->path.ptr, w->path.len + 1);
 }
@@ -58,37 +57,76 @@ static bool link_to_dir(int fd, const char *name)
     return fstatat(fd, name, &st, 0) == 0 && S_ISDIR(st.st_mode);
 }
 
-static void take_entry(pl_walk *w, int fd, size_t dir_len, const struct dirent *e)
+static bool is_dots(const char *name)
 {
-    const char *name = e->d_name;
-    if (name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2])))
-        return;
-    unsigned char type = type_of(fd, e);
-    if (type == DT_UNKNOWN || (type == DT_LNK && link_to_dir(fd, name)))
-        return;
+    return name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2]));
+}
+
+static void take_entry(pl_walk *w, size_t dir_len, const char *name, unsigned char type, int fd)
+{
     set_path(w, dir_len, name);
-    if (type == DT_DIR)
+    if (type == DT_LNK && link_to_dir(fd, name)) {
+        if (w->calls->weigh)
+            w->calls->link(w->ctx, pl_buf_view(&w->path));
+    } else if (type == DT_DIR) {
         take_dir(w);
-    else if (!w->file(w->ctx, pl_buf_view(&w->path), type == DT_LNK))
+    } else if (!w->calls->file(w->ctx, pl_buf_view(&w->path), type == DT_LNK)) {
         w->stopped = true;
+    }
+}
+
+static uint64_t weigh_name(pl_walk_weigh *weigh, const char *name, unsigned char type)
+{
+    pl_name_kind kind = type == DT_DIR       ? PL_NAME_DIR
+                        : type == DT_LNK     ? PL_NAME_LINK
+                        : type == DT_UNKNOWN ? PL_NAME_GONE
+                                             : PL_NAME_FILE;
+    return weigh(pl_str_cstr(name), kind);
+}
+
+/* The open directory `fd`; its number, or NULL with errno and `fd` closed. */
+static DIR *begin(int fd, pl_stamp *stamp)
+{
+    struct stat st;
+    if (fd < 0)
+        return NULL;
+    DIR *dir = fstat(fd, &st) == 0 ? fdopendir(fd) : NULL;
+    if (!dir) {
+        int error = errno;
+        close(fd);
+        errno = error;
+        return NULL;
+    }
+    *stamp = pl_file__stamp(&st);
+    return dir;
 }
 
 /* Walk one directory; its path is in w->path. */
 static int walk_dir(pl_walk *w)
 {
     size_t len = w->path.len;
-    int fd = openat(w->root, len ? w->path.ptr : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-    if (!dir) {
-        int error = errno;
-        if (fd >= 0)
-            close(fd);
-        return error;
+    uint64_t weight = 0;
+    pl_stamp stamp;
+    int fd = openat(w->root, len ? w->path.ptr : ".",
+                    O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    DIR *dir = begin(fd, &stamp);
+    if (!dir)
+        return errno;
+    errno = 0;
+    for (struct dirent *e; !w->stopped && (e = readdir(dir)) != NULL; errno = 0) {
+        if (is_dots(e->d_name))
+            continue;
+        unsigned char type = type_of(fd, e);
+        if (w->calls->weigh)
+            weight += weigh_name(w->calls->weigh, e->d_name, type);
+        if (type != DT_UNKNOWN)
+            take_entry(w, len, e->d_name, type, fd);
     }
-    for (struct dirent *e; !w->stopped && (e = readdir(dir)) != NULL;)
-        take_entry(w, fd, len, e);
+    int error = w->stopped ? 0 : errno;
     closedir(dir);
-    return 0;
+    if (!error && !w->stopped && w->calls->weigh)
+        w->calls->listed(w->ctx, pl_str_make(w->path.ptr, len), &stamp, weight);
+    return error;
 }
 
 /* The newest pending directory into w->path. */
@@ -103,10 +141,9 @@ static void pop_dir(pl_walk *w)
     p->len = start;
 }
 
-int pl_file_walk(const char *root, void *ctx, pl_walk_dir *dir, pl_walk_file *file,
-                 void (*bad)(void *ctx, pl_str path, int error))
+int pl_file_walk_with(const char *root, void *ctx, const pl_walk_calls *calls)
 {
-    pl_walk w = { .ctx = ctx, .dir = dir, .file = file, .bad = bad };
+    pl_walk w = { .ctx = ctx, .calls = calls };
     w.root = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (w.root < 0)
         return errno;
@@ -114,11 +151,34 @@ int pl_file_walk(const char *root, void *ctx, pl_walk_dir *dir, pl_walk_file *fi
     while (!error && !w.stopped && w.pending.len) {
         pop_dir(&w);
         int failed = walk_dir(&w);
-        if (failed && failed != ENOENT && failed != ENOTDIR && bad)
-            bad(ctx, pl_buf_view(&w.path), failed);
+        if (failed && failed != ENOENT && failed != ENOTDIR && calls->bad)
+            calls->bad(ctx, pl_buf_view(&w.path), failed);
     }
     close(w.root);
     pl_buf_done(&w.pending);
     pl_buf_done(&w.path);
+    return error;
+}
+
+int pl_file_walk(const char *root, void *ctx, pl_walk_dir *dir, pl_walk_file *file,
+                 void (*bad)(void *ctx, pl_str path, int error))
+{
+    pl_walk_calls calls = { .dir = dir, .file = file, .bad = bad };
+    return pl_file_walk_with(root, ctx, &calls);
+}
+
+int pl_file_weigh(const char *path, pl_walk_weigh *weigh, pl_stamp *stamp, uint64_t *weight)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir = begin(fd, stamp);
+    if (!dir)
+        return errno;
+    *weight = 0;
+    errno = 0;
+    for (struct dirent *e; (e = readdir(dir)) != NULL; errno = 0)
+        if (!is_dots(e->d_name))
+            *weight += weigh_name(weigh, e->d_name, type_of(fd, e));
+    int error = errno;
+    closedir(dir);
     return error;
 }
