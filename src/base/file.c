@@ -101,7 +101,7 @@ static bool map_all(int fd, size_t len, pl_view *out)
     void *map = mmap(NULL, len, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
     if (map == MAP_FAILED)
         return false;
-    out->guard = pl_guard__enter(map, len);
+    out->guard = pl_guard__enter(map, len, false);
     if (out->guard < 0) {
         munmap(map, len);
         return false;

@@ -21,7 +21,7 @@ enum { SLOTS = 64 };
 static struct {
     atomic_uintptr_t start;
     atomic_size_t len;
-    atomic_bool hit;
+    atomic_bool hit, whole;
 } slots[SLOTS];
 
 static atomic_int state; /* 0 not asked for, 1 installing, 2 installed */
@@ -32,10 +32,13 @@ static bool cover(uintptr_t address)
     uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
     for (int i = 0; i < SLOTS; i++) {
         uintptr_t start = atomic_load(&slots[i].start);
-        if (!start || address < start || address - start >= atomic_load(&slots[i].len))
+        size_t len = atomic_load(&slots[i].len);
+        if (!start || address < start || address - start >= len)
             continue;
-        void *at = (void *)(address & ~(page - 1));
-        if (mmap(at, page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
+        bool whole = atomic_load(&slots[i].whole);
+        void *at = (void *)(whole ? start : address & ~(page - 1));
+        if (mmap(at, whole ? len : page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1,
+                 0) == MAP_FAILED)
             return false;
         atomic_store(&slots[i].hit, true);
         return true;
@@ -71,7 +74,7 @@ bool pl_file_guarded(void)
     return atomic_load(&state) == 2;
 }
 
-int pl_guard__enter(void *start, size_t len)
+int pl_guard__enter(void *start, size_t len, bool whole)
 {
     for (int i = 0; i < SLOTS; i++) {
         uintptr_t none = 0;
@@ -79,6 +82,7 @@ int pl_guard__enter(void *start, size_t len)
         if (!atomic_compare_exchange_strong(&slots[i].start, &none, 1))
             continue;
         atomic_store(&slots[i].hit, false);
+        atomic_store(&slots[i].whole, whole);
         atomic_store(&slots[i].len, len);
         atomic_store(&slots[i].start, (uintptr_t)start);
         return i;

@@ -71,9 +71,9 @@ static bool is_dir(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static int make_one(const char *path)
+static int make_one(const char *path, unsigned mode)
 {
-    if (mkdir(path, 0755) == 0)
+    if (mkdir(path, mode) == 0)
         return 0;
     int error = errno;
     if (is_dir(path))
@@ -81,7 +81,7 @@ static int make_one(const char *path)
     return error == EEXIST ? ENOTDIR : error;
 }
 
-int pl_path_make_dirs(pl_str path)
+static int make_dirs(pl_str path, unsigned mode)
 {
     pl_arena arena = { 0 };
     char *p = (char *)pl_arena_str(&arena, path).ptr;
@@ -92,9 +92,19 @@ int pl_path_make_dirs(pl_str path)
             continue;
         char was = p[i];
         p[i] = 0;
-        error = make_one(p);
+        error = make_one(p, mode);
         p[i] = was;
     }
     pl_arena_done(&arena);
     return error;
+}
+
+int pl_path_make_dirs(pl_str path)
+{
+    return make_dirs(path, 0755);
+}
+
+int pl_path_make_private_dirs(pl_str path)
+{
+    return make_dirs(path, 0700);
 }

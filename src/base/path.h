@@ -15,5 +15,7 @@ pl_str pl_path_home(pl_arena *arena, pl_str home, pl_str path);
 /* Make the directory and its parents (mode 0755, less the umask). 0 when it is
  * there in the end, else errno. */
 int pl_path_make_dirs(pl_str path);
+/* The same for this user alone: mode 0700. What is there stays as it is. */
+int pl_path_make_private_dirs(pl_str path);
 
 #endif

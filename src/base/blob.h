@@ -1,0 +1,31 @@
+/* blob.h - files of our own making that are used in place: caches.
+ *
+ * A blob is trusted no further than its owner: a file that somebody else owns or
+ * may write to is refused. With the SIGBUS guard (file.h) a large one is mapped
+ * read-only, so that processes share its pages; cut short while it is mapped, all of
+ * it turns to zero bytes at once. Without the guard it is read.
+ *
+ * Lifetime: until pl_blob_close(). Threads: any number may read. */
+#ifndef PL_BASE_BLOB_H
+#define PL_BASE_BLOB_H
+#include "base/file.h"
+
+enum { PL_BLOB_MAP_MIN = 16 * 1024 };
+
+typedef struct pl_blob {
+    const char *ptr; /* 8 divides the address */
+    size_t len;
+    bool mapped;
+    int guard; /* slot of the SIGBUS guard */
+} pl_blob;
+
+/* 0 or errno: EPERM for a file that is not this user's alone, EFBIG above `max`. */
+int pl_blob_open(const char *path, size_t max, pl_blob *out);
+void pl_blob_close(pl_blob *blob);
+
+/* Remove what `old` says of the regular files in `dir`, not below. Errors are no
+ * matter. */
+typedef bool pl_prune_old(void *ctx, pl_str name, const pl_stamp *stamp);
+void pl_dir_prune(const char *dir, pl_prune_old *old, void *ctx);
+
+#endif
