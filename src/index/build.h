@@ -30,13 +30,15 @@ typedef struct pl_build_mod {
     uint32_t n_deps;
 } pl_build_mod;
 
-/* Limits, so that hostile files cannot make an image out of proportion.
- * Longer generated names keep their beginning and get a fingerprint of the rest;
- * children beyond the number that come through `base` alone are not listed. */
+/* Limits, so that hostile files cannot make an image out of proportion. Longer generated
+ * names keep their beginning and get a fingerprint of the rest; beyond the number, children
+ * that come through `base` alone are not listed, and tags wait for evaluation. */
 enum {
-    PL_IX_NAME_MAX = 4096,       /* bytes of a generated name */
-    PL_IX_INHERIT_MAX = 1 << 20, /* CHILD elements from bases, whole image */
-    PL_IX_BASE_DEPTH = 1000,     /* bases behind each other that are looked through */
+    PL_IX_NAME_MAX = 1024,       /* bytes of a generated name: containers 28 deep */
+    PL_IX_NAME_SHORT = 192,      /* the same, when all of them exceed PL_IX_NAME_SUM bytes */
+    PL_IX_NAME_SUM = 64 << 20,
+    PL_IX_INHERIT_MAX = 1 << 20, /* children from bases and steps to find them; tags: each */
+    PL_IX_BASE_DEPTH = 1000,     /* bases behind each other that a reader looks through */
 };
 
 /* Link. `mods[0]` is the workspace mod; the others are sorted here by short name,

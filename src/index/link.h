@@ -34,9 +34,9 @@ typedef struct pl_linker {
 
     pl_ix_mod *mod;
     pl_ix_file *file;
-    pl_ix_entry *entry;                 /* n + sentinel */
-    uint32_t *in_part;                  /* entry -> its position in its file's part */
-    uint32_t *base;                     /* entry of the same kind named by `base`, or PL_NONE */
+    pl_ix_entry *entry; /* n + sentinel */
+    uint32_t *in_part;  /* entry -> its position in its file's part */
+    uint32_t *base;     /* entry of the same kind named by `base`, or PL_NONE; circles are cut */
     uint32_t *first_block, *next_block; /* blocks inside an entry, in source order */
     uint32_t *slots, *slot_hash; /* slot_hash: so that others are told without a look at them */
     uint32_t slot_mask;

@@ -2,9 +2,10 @@
 #include "base/str.h"
 #include "schema/kind.h"
 
-/* What a kind takes from its base (mod-language.md 6). The literal fields of an
- * entry follow the chain of bases to the first that has a value; what that value
- * waits for, the heir waits for. */
+/* What a kind takes from its base (mod-language.md 6). Bases are settled before their
+ * heirs, so that one step takes all that a chain of them has to give; bases in a circle
+ * give nothing where the circle is cut: from here on lk->base has none. What a value waits for, the
+ * heir waits for. */
 enum {
     TITLE = 1 << 0,
     DESC_TAGS = 1 << 1,
@@ -33,72 +34,18 @@ static unsigned inherited(pl_kind kind)
     }
 }
 
-/* The state of entries before anything was inherited is read from the rows, so
- * the order of the heirs does not matter. */
-typedef struct chain {
-    uint32_t at, depth;
-} chain;
+typedef struct heirs {
+    unsigned char *state;   /* by entry */
+    uint32_t *at, *end;     /* by entry: its tags in `tags`, once settled with a base */
+    PL_VEC(pl_ix_tag) tags; /* of heirs, after base */
+    PL_VEC(uint32_t) seen;  /* by string: entry + 1 that has a tag of this key */
+    PL_VEC(uint32_t) chain; /* heirs that wait for their bases */
+    uint32_t taken;         /* tags that came through base, whole image */
+} heirs;
 
-static bool next_base(const pl_linker *lk, chain *c)
-{
-    c->at = lk->base[c->at];
-    return c->at != PL_NONE && c->depth++ < PL_IX_BASE_DEPTH;
-}
-
-static void inherit_title(pl_linker *lk, uint32_t id)
-{
-    pl_ix_entry *e = &lk->entry[id];
-    if (e->flags & PL_ENTRY_HAS_TITLE)
-        return;
-    for (chain c = { .at = id }; next_base(lk, &c);) {
-        const pl_part_entry *row = pl_link__row(lk, c.at);
-        if (!(row->flags & PL_ENTRY_HAS_TITLE))
-            continue;
-        e->title = pl_link__str(lk, pl_part_str(pl_link__part(lk, c.at), row->title));
-        e->flags |= row->flags & PL_ENTRY_TITLE_OPEN;
-        return;
-    }
-}
-
-static void inherit_description(pl_linker *lk, uint32_t id)
-{
-    pl_ix_entry *e = &lk->entry[id];
-    if (e->flags & PL_ENTRY_HAS_DESC)
-        return;
-    for (chain c = { .at = id }; next_base(lk, &c);) {
-        const pl_part_entry *row = pl_link__row(lk, c.at);
-        if (!(row->flags & PL_ENTRY_HAS_DESC))
-            continue;
-        e->description = pl_link__str(lk, pl_part_str(pl_link__part(lk, c.at), row->description));
-        e->flags |= row->flags & PL_ENTRY_DESC_OPEN;
-        return;
-    }
-}
-
-/* A literal width is in the row, any other has its attribute. */
-static bool has_width(const pl_linker *lk, uint32_t id)
-{
-    return pl_link__row(lk, id)->width != 255 || pl_link__attr(lk, id, PL_ATTR_WIDTH);
-}
-
-static void inherit_width(pl_linker *lk, uint32_t id)
-{
-    chain c = { .at = id };
-    while (!has_width(lk, c.at))
-        if (!next_base(lk, &c))
-            return;
-    lk->entry[id].width = pl_link__row(lk, c.at)->width;
-}
+enum { NEW, WAITING, SETTLED };
 
 /* ---- tags */
-
-static bool has_key(const pl_linker *lk, size_t first, size_t end, uint32_t key)
-{
-    for (size_t i = first; i < end; i++)
-        if (lk->tags.at[i].key == key)
-            return true;
-    return false;
-}
 
 /* Keys and values repeat from entry to entry: a look at the string that had the same
  * ends is cheaper than hashing. */
@@ -106,50 +53,122 @@ static uint32_t tag_string(pl_linker *lk, pl_str s)
 {
     if (!s.len)
         return 0;
-    size_t at = (s.len * 7 + (unsigned char)s.ptr[0] * 3 + (unsigned char)s.ptr[s.len - 1]);
+    size_t at = s.len * 7 + (unsigned char)s.ptr[0] * 3 + (unsigned char)s.ptr[s.len - 1];
     uint32_t *id = &lk->tag_ids[at % PL_COUNT(lk->tag_ids)];
     if (!*id || !pl_str_eq(pl_intern_get(&lk->strings, *id), s))
         *id = pl_link__str(lk, s);
     return *id;
 }
 
-/* Append the tags of row `id` whose key is not among the tags of `heir`, which are
- * those from `first` on. */
-static void add_tags(pl_linker *lk, uint32_t heir, uint32_t id, size_t first)
+static pl_ix_tag own_tag(pl_linker *lk, const pl_part *part, uint32_t i)
 {
-    const pl_part *part = pl_link__part(lk, id);
-    const pl_part_entry *row = pl_link__row(lk, id);
-    size_t inherited_end = lk->tags.n;
+    const pl_part_tag *tag = &part->tags[i];
+    return (pl_ix_tag){
+        .key = tag_string(lk, pl_part_str(part, tag->key)),
+        .value = tag_string(lk, pl_part_str(part, tag->value)) | (tag->open ? PL_IX_OPEN : 0),
+    };
+}
+
+/* True when the tag's key was not seen in `id` before. */
+static bool is_new_key(pl_linker *lk, heirs *h, uint32_t id, uint32_t key)
+{
+    if (key >= h->seen.n) {
+        size_t n = h->seen.n;
+        pl_vec_reserve(&h->seen, lk->strings.n);
+        h->seen.n = lk->strings.n;
+        memset(h->seen.at + n, 0, (h->seen.n - n) * sizeof *h->seen.at);
+    }
+    bool is_new = h->seen.at[key] != id + 1;
+    h->seen.at[key] = id + 1;
+    return is_new;
+}
+
+static void take_tag(pl_linker *lk, heirs *h, uint32_t id, pl_ix_tag tag)
+{
+    if (!is_new_key(lk, h, id, tag.key))
+        return;
+    if (h->taken == PL_IX_INHERIT_MAX) { /* then evaluation has to tell */
+        lk->entry[id].flags |= PL_ENTRY_TAGS_OPEN;
+        return;
+    }
+    h->taken++;
+    pl_vec_push(&h->tags, tag);
+}
+
+/* Own tags, then those of the settled base with other keys. */
+static void merge_tags(pl_linker *lk, heirs *h, uint32_t id, uint32_t base)
+{
+    const pl_part_entry *row = pl_link__row(lk, id), *from = pl_link__row(lk, base);
+    h->at[id] = (uint32_t)h->tags.n;
     for (uint32_t i = row[0].tags; i < row[1].tags; i++) {
-        const pl_part_tag *tag = &part->tags[i];
-        pl_ix_tag out = { .key = tag_string(lk, pl_part_str(part, tag->key)) };
-        if (has_key(lk, first, inherited_end, out.key))
-            continue;
-        out.value = tag_string(lk, pl_part_str(part, tag->value)) | (tag->open ? PL_IX_OPEN : 0);
-        if (tag->open)
-            lk->entry[heir].flags |= PL_ENTRY_TAG_OPEN;
-        pl_vec_push(&lk->tags, out);
+        pl_ix_tag tag = own_tag(lk, pl_link__part(lk, id), i);
+        is_new_key(lk, h, id, tag.key);
+        pl_vec_push(&h->tags, tag);
     }
+    if (h->end[base])
+        for (uint32_t i = h->at[base]; i < h->end[base]; i++)
+            take_tag(lk, h, id, h->tags.at[i]);
+    else
+        for (uint32_t i = from[0].tags; i < from[1].tags; i++)
+            take_tag(lk, h, id, own_tag(lk, pl_link__part(lk, base), i));
+    h->end[id] = (uint32_t)h->tags.n;
+    lk->entry[id].flags |= lk->entry[base].flags & PL_ENTRY_TAGS_OPEN;
 }
 
-/* An open tag is written in the heir's own words or in its base's: both wait. */
-static void inherit_tags(pl_linker *lk, uint32_t id, size_t first)
+static void add_tag(pl_linker *lk, pl_ix_entry *e, pl_ix_tag tag)
 {
-    for (chain c = { .at = id }; next_base(lk, &c);) {
-        lk->entry[id].flags |= pl_link__row(lk, c.at)->flags & PL_ENTRY_TAGS_OPEN;
-        if (lk->tags.n - first < PL_IX_BASE_DEPTH)
-            add_tags(lk, id, c.at, first);
-    }
+    if (tag.value & PL_IX_OPEN)
+        e->flags |= PL_ENTRY_TAG_OPEN;
+    pl_vec_push(&lk->tags, tag);
 }
 
-/* A base that is no plain reference, here or further up, may bring anything. */
-static void wait_for_base(pl_linker *lk, uint32_t id, unsigned what)
+static void add_tags(pl_linker *lk, const heirs *h, uint32_t id)
 {
     pl_ix_entry *e = &lk->entry[id];
-    chain c = { .at = id }, last = c;
-    while (next_base(lk, &c))
-        last = c;
-    const pl_part_attr *attr = pl_link__attr(lk, last.at, PL_ATTR_BASE);
+    const pl_part *part = pl_link__part(lk, id);
+    const pl_part_entry *row = pl_link__row(lk, id);
+    e->tags = (uint32_t)lk->tags.n;
+    if (h->end[id])
+        for (uint32_t i = h->at[id]; i < h->end[id]; i++)
+            add_tag(lk, e, h->tags.at[i]);
+    else
+        for (uint32_t i = row[0].tags; i < row[1].tags; i++)
+            add_tag(lk, e, own_tag(lk, part, i));
+}
+
+/* ---- all else */
+
+/* A literal width is in the row, any other has its attribute. */
+static bool has_width(const pl_linker *lk, uint32_t id)
+{
+    return pl_link__row(lk, id)->width != 255 || pl_link__attr(lk, id, PL_ATTR_WIDTH);
+}
+
+static void inherit(pl_linker *lk, heirs *h, uint32_t id, uint32_t base)
+{
+    pl_ix_entry *e = &lk->entry[id];
+    const pl_ix_entry *b = &lk->entry[base];
+    unsigned what = inherited((pl_kind)e->kind);
+    if (what & TITLE && !(e->flags & PL_ENTRY_HAS_TITLE)) {
+        e->title = b->title;
+        e->flags |= b->flags & PL_ENTRY_TITLE_OPEN;
+    }
+    if (what & DESC_TAGS && !(e->flags & PL_ENTRY_HAS_DESC)) {
+        e->description = b->description;
+        e->flags |= b->flags & PL_ENTRY_DESC_OPEN;
+    }
+    if (what & WIDTH && !has_width(lk, id))
+        e->width = b->width;
+    if (what & DESC_TAGS)
+        merge_tags(lk, h, id, base);
+}
+
+/* A base that is no plain reference may bring anything. */
+static void wait_for_base(pl_linker *lk, uint32_t id)
+{
+    pl_ix_entry *e = &lk->entry[id];
+    unsigned what = inherited((pl_kind)e->kind);
+    const pl_part_attr *attr = pl_link__attr(lk, id, PL_ATTR_BASE);
     if (!attr || attr->flags & PL_ATTR_REF)
         return;
     if (what & TITLE && !(e->flags & PL_ENTRY_HAS_TITLE))
@@ -158,25 +177,36 @@ static void wait_for_base(pl_linker *lk, uint32_t id, unsigned what)
         e->flags |= PL_ENTRY_TAGS_OPEN | (e->flags & PL_ENTRY_HAS_DESC ? 0 : PL_ENTRY_DESC_OPEN);
 }
 
+/* Settle `id` after all the bases above it. */
+static void settle(pl_linker *lk, heirs *h, uint32_t id)
+{
+    for (; id != PL_NONE && h->state[id] == NEW; id = lk->base[id]) {
+        h->state[id] = WAITING;
+        pl_vec_push(&h->chain, id);
+    }
+    while (h->chain.n) {
+        uint32_t heir = h->chain.at[--h->chain.n], base = lk->base[heir];
+        if (base != PL_NONE && h->state[base] == SETTLED)
+            inherit(lk, h, heir, base);
+        else
+            lk->base[heir] = PL_NONE;
+        wait_for_base(lk, heir);
+        h->state[heir] = SETTLED;
+    }
+}
+
 void pl_link__bases(pl_linker *lk)
 {
-    for (uint32_t id = 0; id < lk->n; id++) {
-        pl_ix_entry *e = &lk->entry[id];
-        unsigned what = e->flags & PL_ENTRY_HAS_BASE ? inherited((pl_kind)e->kind) : 0;
-        size_t first = lk->tags.n;
-        e->tags = (uint32_t)first;
-        add_tags(lk, id, id, first);
-        if (!what)
-            continue;
-        if (what & TITLE)
-            inherit_title(lk, id);
-        if (what & DESC_TAGS) {
-            inherit_description(lk, id);
-            inherit_tags(lk, id, first);
-        }
-        if (what & WIDTH)
-            inherit_width(lk, id);
-        wait_for_base(lk, id, what);
-    }
+    heirs h = { .state = PL_LINK_ZERO(lk, unsigned char, lk->n),
+                .at = PL_LINK_NEW(lk, uint32_t, lk->n),
+                .end = PL_LINK_ZERO(lk, uint32_t, lk->n) };
+    for (uint32_t id = 0; id < lk->n; id++)
+        if (lk->entry[id].flags & PL_ENTRY_HAS_BASE)
+            settle(lk, &h, id);
+    for (uint32_t id = 0; id < lk->n; id++)
+        add_tags(lk, &h, id);
     lk->entry[lk->n].tags = (uint32_t)lk->tags.n;
+    pl_vec_done(&h.tags);
+    pl_vec_done(&h.seen);
+    pl_vec_done(&h.chain);
 }

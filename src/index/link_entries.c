@@ -65,6 +65,7 @@ typedef struct naming {
     uint32_t *inside;     /* position in the part -> naming parent of what is inside it */
     uint32_t *id;         /* position in the part -> entry */
     pl_buf text;
+    size_t sum; /* of generated names so far, in bytes */
 } naming;
 
 static void add_name(pl_buf *out, pl_str s)
@@ -90,11 +91,13 @@ static uint32_t generate(pl_linker *lk, naming *nm, const namer *in, uint32_t mo
     pl_buf_str(out, pl_kind_name(kind));
     pl_buf_byte(out, '_');
     pl_buf_u64(out, in->count[kind]);
-    if (out->len > PL_IX_NAME_MAX) {
+    size_t most = nm->sum < PL_IX_NAME_SUM ? PL_IX_NAME_MAX : PL_IX_NAME_SHORT;
+    if (out->len > most) {
         uint64_t print = pl_hash_str(pl_buf_view(out));
-        out->len = PL_IX_NAME_MAX - 17;
+        out->len = most - 17;
         pl_buf_printf(out, "_%016llx", (unsigned long long)print);
     }
+    nm->sum += out->len;
     return pl_link__str(lk, pl_buf_view(out));
 }
 

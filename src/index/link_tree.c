@@ -57,37 +57,39 @@ static void list_blocks(pl_linker *lk, lister *ls, uint32_t holder, uint32_t kin
     }
 }
 
+/* Step to the base of *at. */
+static bool next_base(const pl_linker *lk, lister *ls, uint32_t *at)
+{
+    uint32_t base = lk->base[*at];
+    if (base == PL_NONE || ls->inherited >= PL_IX_INHERIT_MAX)
+        return false;
+    ls->inherited++;
+    *at = base;
+    return true;
+}
+
 static void list_with_bases(pl_linker *lk, lister *ls, uint32_t id, uint32_t kinds)
 {
     uint32_t at = id;
     ls->mark++;
     list_blocks(lk, ls, id, kinds, false);
-    for (uint32_t depth = 0; depth < PL_IX_BASE_DEPTH; depth++) {
-        at = lk->base[at];
-        if (at == PL_NONE || ls->inherited >= PL_IX_INHERIT_MAX)
-            return;
+    while (next_base(lk, ls, &at))
         list_blocks(lk, ls, at, kinds, true);
-    }
 }
 
 /* A dashboard without children takes those of the first base that has some; the
  * inputs of further bases are put first. `with` blocks stay where they are written. */
 static void list_dashboard(pl_linker *lk, lister *ls, uint32_t id)
 {
-    uint32_t holder = id, depth = 0;
-    while (lk->first_block[holder] == PL_NONE && lk->base[holder] != PL_NONE &&
-           depth++ < PL_IX_BASE_DEPTH)
-        holder = lk->base[holder];
+    uint32_t holder = id;
+    while (lk->first_block[holder] == PL_NONE && next_base(lk, ls, &holder))
+        continue;
     ls->mark++;
     for (uint32_t b = lk->first_block[holder]; b != PL_NONE; b = lk->next_block[b])
         if (lk->entry[b].kind == PL_KIND_INPUT)
             ls->stamp[lk->entry[b].short_name] = ls->mark;
-    for (uint32_t at = holder; depth++ < PL_IX_BASE_DEPTH;) {
-        at = lk->base[at];
-        if (at == PL_NONE)
-            break;
+    for (uint32_t at = holder; next_base(lk, ls, &at);)
         list_blocks(lk, ls, at, PL_KIND_BIT(PL_KIND_INPUT), true);
-    }
     ls->mark++;
     list_blocks(lk, ls, holder, holder == id ? UINT32_MAX : ~PL_KIND_BIT(PL_KIND_WITH),
                 holder != id);
