@@ -288,7 +288,7 @@ pl_expr *pl_hcl__template(pl_parser *ps, pl_token_kind end, bool flush, const pl
     pl_range last = read_parts(ps, &tp);
     ps->depth -= tp.open;
     if (ps->parts.n == tp.from)
-        add_part(ps, PL_PART_LIT, (pl_range){ tp.first.start, tp.first.start });
+        add_part(ps, PL_PART_LIT, (pl_range){ tp.first.end, tp.first.end }); /* behind the end */
     add_part(ps, PL_PART_END, last);
     if (flush)
         pl_hcl__flush(ps, tp.from);
@@ -303,7 +303,8 @@ pl_expr *pl_hcl__template(pl_parser *ps, pl_token_kind end, bool flush, const pl
 static pl_expr *plain(pl_parser *ps, pl_token *open, bool empty)
 {
     pl_range whole = { open->start, open[empty ? 1 : 2].end };
-    pl_range inside = empty ? (pl_range){ open->end, open->end } : pl_hcl__range(open + 1);
+    pl_range inside = pl_hcl__range(open + 1);
+    inside.start = empty ? inside.end : inside.start; /* behind the closing quote */
     pl_expr *e = PL_HCL_NODE(ps, PL_E_TEMPLATE, tmpl, whole, inside);
     pl_item **tail = &e->tmpl.parts;
     pl_str text = empty ? (pl_str){ "", 0 } : pl_hcl__decode(ps, open + 1);

@@ -172,6 +172,77 @@ bool pl_type_has_any(const pl_type *type)
     }
 }
 
+bool pl_type_has_optional(const pl_type *type)
+{
+    switch ((pl_type_kind)type->kind) {
+    case PL_TYPE_LIST:
+    case PL_TYPE_SET:
+    case PL_TYPE_MAP: return pl_type_has_optional(type->elem);
+    case PL_TYPE_TUPLE:
+        for (uint32_t i = 0; i < type->n; i++)
+            if (pl_type_has_optional(type->items[i]))
+                return true;
+        return false;
+    case PL_TYPE_OBJECT:
+        for (uint32_t i = 0; i < type->n; i++)
+            if (type->attrs[i].optional || pl_type_has_optional(type->attrs[i].type))
+                return true;
+        return false;
+    default: return false;
+    }
+}
+
+/* ---- copying */
+
+/* What stays of a type that is copied. */
+typedef struct copy_rule {
+    bool optional, names;
+} copy_rule;
+
+static const pl_type *copy(pl_arena *arena, const pl_type *type, copy_rule rule);
+
+static void copy_attrs(pl_arena *arena, const pl_type *from, pl_type *to, copy_rule rule)
+{
+    pl_type_attr *attrs = pl_arena_alloc(arena, from->n * sizeof *attrs);
+    for (uint32_t i = 0; i < from->n; i++) {
+        pl_str name = from->attrs[i].name;
+        attrs[i] = (pl_type_attr){ .name = rule.names ? pl_arena_str(arena, name) : name,
+                                   .type = copy(arena, from->attrs[i].type, rule),
+                                   .optional = rule.optional && from->attrs[i].optional };
+    }
+    to->attrs = attrs;
+}
+
+static const pl_type *copy(pl_arena *arena, const pl_type *type, copy_rule rule)
+{
+    if (type->kind <= PL_TYPE_ANY)
+        return type;
+    pl_type *out = new_type(arena, (pl_type_kind)type->kind, type->n);
+    if (type->kind == PL_TYPE_OBJECT) {
+        copy_attrs(arena, type, out, rule);
+    } else if (type->kind == PL_TYPE_CAPSULE) {
+        out->name = rule.names ? pl_arena_str(arena, type->name) : type->name;
+    } else if (type->kind == PL_TYPE_TUPLE) {
+        const pl_type **items = pl_arena_alloc(arena, type->n * sizeof *items);
+        for (uint32_t i = 0; i < type->n; i++)
+            items[i] = copy(arena, type->items[i], rule);
+        out->items = items;
+    } else {
+        out->elem = copy(arena, type->elem, rule);
+    }
+    return out;
+}
+
+const pl_type *pl_type_copy(pl_arena *arena, const pl_type *type)
+{
+    return copy(arena, type, (copy_rule){ .optional = true, .names = true });
+}
+
+const pl_type *pl_type_plain(pl_arena *arena, const pl_type *type)
+{
+    return pl_type_has_optional(type) ? copy(arena, type, (copy_rule){ 0 }) : type;
+}
+
 /* ---- writing */
 
 static void write_items(const pl_type *type, pl_buf *out)

@@ -73,6 +73,13 @@ const pl_type_attr *pl_type_get_attr(const pl_type *object, pl_str name);
 bool pl_type_eq(const pl_type *a, const pl_type *b);
 /* `any` is somewhere in it. */
 bool pl_type_has_any(const pl_type *type);
+/* An attribute in it is optional. */
+bool pl_type_has_optional(const pl_type *type);
+
+/* The same type in `arena`, names included. Simple types stay where they are. */
+const pl_type *pl_type_copy(pl_arena *arena, const pl_type *type);
+/* What a value of that type is: no optional marks. `type` itself when it has none. */
+const pl_type *pl_type_plain(pl_arena *arena, const pl_type *type);
 
 /* Canonical: "object({a=string,b=list(any)})"; optional marks are not shown. */
 void pl_type_write(const pl_type *type, pl_buf *out);

@@ -162,7 +162,7 @@ TEST(bare_templates)
 static const row ranges[] = {
     { "the start of a template is that of its first part", "\"a${b}\"",
       "t(\"a\"@1-2 b@4-5)@0-7/1-2" },
-    { "an empty string starts behind its quote", "\"\"", "\"\"@1-1@0-2/1-1" },
+    { "an empty string starts behind both its quotes", "\"\"", "\"\"@2-2@0-2/2-2" },
     { "a wrapped value is where its string is", "\"${a}\"", "wrap(a@3-4)@0-6" },
     { "a heredoc ends with its marker", "<<E\na\n E \n", "heredoc(\"a\\n\"@4-6)@0-9/4-6" },
     { "a stripped line starts behind its indent", "<<-E\n  a\nE\n",

@@ -1,0 +1,60 @@
+/* eval.h - syntax trees to values (hcl.md 3).
+ *
+ * Values go into the caller's arena. Errors are reported with the reference's
+ * texts and ranges (relative to the text that was parsed: the caller brackets
+ * with pl_diags_begin/end) and the failing part becomes dynamic unknown, so one
+ * run shows all of them. Names are resolved through the scope's callback, at the
+ * granularity of a traversal: nothing is evaluated that no expression names.
+ *
+ * Bounded: depth, steps and bytes; a cancel flag. Recursion is at most
+ * PL_HCL_DEPTH levels of small frames.
+ * Threads: one pl_eval per thread; scopes may be shared when their callback may. */
+#ifndef PL_HCL_EVAL_H
+#define PL_HCL_EVAL_H
+#include "hcl/fn.h"
+#include "hcl/parse.h"
+
+/* Answer of a scope for a traversal. */
+typedef enum pl_found {
+    PL_FOUND,         /* *out is the value of the first *used steps; the rest is applied to it */
+    PL_FOUND_NOTHING, /* no such root: "Unknown variable" */
+    PL_FOUND_ERROR,   /* the scope has reported already */
+} pl_found;
+
+typedef struct pl_scope pl_scope;
+struct pl_scope {
+    /* `root` and the static steps behind it. May be NULL (no variables: see `none`). */
+    pl_found (*find)(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
+                     pl_value *out, unsigned *used, pl_diags *diags);
+    /* Names for "Did you mean"; may be NULL. */
+    void (*names)(const pl_scope *scope, void (*each)(void *ctx, pl_str name), void *ctx);
+    void *ctx;
+    bool no_variables; /* "Variables not allowed" */
+    bool no_functions; /* "Function calls not allowed" */
+};
+
+typedef struct pl_eval {
+    pl_arena *arena; /* results */
+    pl_diags *diags;
+    const pl_scope *scope; /* NULL: empty */
+    const pl_fn_env *env;
+    uint64_t budget;       /* bytes and steps left; 0 at start means PL_EVAL_BUDGET */
+    const volatile bool *cancel; /* may be NULL */
+    pl_str path, text;     /* for ranges inside messages ("... at FILE:1,2-3") */
+    /* private */
+    const struct pl_frame *frames; /* `for` variables in reach, innermost first */
+    const pl_value *element;       /* what a splat applies its steps to */
+    bool failed;                   /* something was reported */
+    bool stopped;                  /* out of budget or cancelled: everything is unknown */
+} pl_eval;
+
+#define PL_EVAL_BUDGET ((uint64_t)256 << 20)
+
+/* The value of `expr`; dynamic unknown where it failed (ev->failed is then set,
+ * never cleared here). */
+pl_value pl_eval_expr(pl_eval *ev, const pl_expr *expr);
+/* Evaluate and convert as an attribute of that type does (3.14): "Unsuitable
+ * value type". False when something was reported. */
+bool pl_eval_as(pl_eval *ev, const pl_expr *expr, const pl_type *want, pl_value *out);
+
+#endif

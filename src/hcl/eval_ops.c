@@ -1,0 +1,308 @@
+/* eval_ops.c - operators and conditionals (hcl.md 3.6, 3.7). */
+#include "base/str.h"
+#include "hcl/evaluator.h"
+#include "lex/token.h"
+
+/* One operand converted; false when it was reported. */
+static bool operand(pl_eval *ev, pl_value v, const pl_expr *at, const char *side,
+                    pl_type_kind kind, pl_value *out)
+{
+    pl_buf why = { 0 };
+    bool ok = pl_ev__to(ev, v, kind, out, &why);
+    if (!ok)
+        pl_ev__fail(ev, at->range, "Invalid operand", "Unsuitable value for %s operand: %.*s.", side,
+                    PL_FMT(pl_buf_view(&why)));
+    pl_buf_done(&why);
+    return ok;
+}
+
+static pl_value failed_operation(pl_eval *ev, const pl_expr *e, const char *why)
+{
+    return pl_ev__fail(ev, e->range, "Operation failed", "Error during operation: %s.", why);
+}
+
+typedef const char *arithmetic(pl_arena *arena, pl_value a, pl_value b, pl_value *out);
+
+static arithmetic *arithmetic_of(unsigned op)
+{
+    switch (op) {
+    case PL_T_PLUS: return pl_number_add;
+    case PL_T_MINUS: return pl_number_sub;
+    case PL_T_STAR: return pl_number_mul;
+    case PL_T_SLASH: return pl_number_div;
+    case PL_T_PERCENT: return pl_number_mod;
+    default: return NULL;
+    }
+}
+
+static bool compare(unsigned op, int order)
+{
+    switch (op) {
+    case PL_T_LESS: return order < 0;
+    case PL_T_LESS_EQ: return order <= 0;
+    case PL_T_GREATER: return order > 0;
+    default: return order >= 0;
+    }
+}
+
+static bool is_logic(unsigned op)
+{
+    return op == PL_T_AND || op == PL_T_OR;
+}
+
+static pl_value combine(pl_eval *ev, const pl_expr *e, pl_value a, pl_value b)
+{
+    pl_value v = pl_ev__unknown();
+    arithmetic *compute = arithmetic_of(e->op);
+    if (is_logic(e->op)) {
+        v = pl_value_bool(e->op == PL_T_AND ? a.b && b.b : a.b || b.b);
+    } else if (compute) {
+        const char *why = compute(ev->arena, a, b, &v);
+        if (why)
+            return failed_operation(ev, e, why);
+    } else {
+        v = pl_value_bool(compare(e->op, pl_number_cmp(a, b)));
+    }
+    v.marks = a.marks | b.marks;
+    return v;
+}
+
+static pl_value equality(const pl_expr *e, pl_value a, pl_value b)
+{
+    if (!pl_value_is_known(a) || !pl_value_is_known(b))
+        return pl_value_unknown(pl_type_simple(PL_TYPE_BOOL));
+    pl_value v = pl_value_bool(pl_value_equal(a, b) == (e->op == PL_T_EQUAL_OP));
+    v.marks = (uint8_t)(pl_value_marks(a) | pl_value_marks(b));
+    return v;
+}
+
+/* Both sides are evaluated and both complain: there is no short circuit. */
+pl_value pl_ev__binary(pl_eval *ev, const pl_expr *e)
+{
+    pl_value left = pl_eval_expr(ev, e->op2.left), right = pl_eval_expr(ev, e->op2.right);
+    if (e->op == PL_T_EQUAL_OP || e->op == PL_T_NOT_EQUAL)
+        return equality(e, left, right);
+    pl_type_kind kind = is_logic(e->op) ? PL_TYPE_BOOL : PL_TYPE_NUMBER;
+    pl_value a, b;
+    bool ok = operand(ev, left, e->op2.left, "left", kind, &a);
+    ok &= operand(ev, right, e->op2.right, "right", kind, &b);
+    if (!ok)
+        return pl_ev__unknown();
+    pl_type_kind result = arithmetic_of(e->op) ? PL_TYPE_NUMBER : PL_TYPE_BOOL;
+    if (a.tag == PL_V_NULL || b.tag == PL_V_NULL)
+        return failed_operation(ev, e, "argument must not be null");
+    if (pl_ev__is_unknown(a) || pl_ev__is_unknown(b))
+        return pl_value_unknown(pl_type_simple(result));
+    return combine(ev, e, a, b);
+}
+
+pl_value pl_ev__unary(pl_eval *ev, const pl_expr *e)
+{
+    pl_type_kind kind = e->op == PL_T_BANG ? PL_TYPE_BOOL : PL_TYPE_NUMBER;
+    pl_value a, v;
+    if (!operand(ev, pl_eval_expr(ev, e->op2.right), e->op2.right, "unary", kind, &a))
+        return pl_ev__unknown();
+    if (a.tag == PL_V_NULL)
+        return failed_operation(ev, e, "argument must not be null");
+    if (pl_ev__is_unknown(a))
+        return pl_value_unknown(pl_type_simple(kind));
+    v = kind == PL_TYPE_BOOL ? pl_value_bool(!a.b) : pl_number_neg(ev->arena, a);
+    v.marks = a.marks;
+    return v;
+}
+
+/* ---- why two branches do not go together */
+
+static void explain(const pl_type *yes, const pl_type *no, pl_buf *why);
+
+/* The first name, in order, that only one of two objects has. */
+static bool explain_absent(const pl_type *yes, const pl_type *no, pl_buf *why)
+{
+    uint32_t i = 0, j = 0;
+    while (i < yes->n || j < no->n) {
+        int order = i == yes->n ? 1
+                    : j == no->n ? -1
+                                 : pl_str_cmp(yes->attrs[i].name, no->attrs[j].name);
+        if (order == 0) {
+            i++, j++;
+            continue;
+        }
+        pl_str name = order < 0 ? yes->attrs[i].name : no->attrs[j].name;
+        pl_buf_printf(why,
+                      "The '%s' value includes object attribute \"%.*s\", which is absent in the "
+                      "'%s' value",
+                      order < 0 ? "true" : "false", PL_FMT(name), order < 0 ? "false" : "true");
+        return true;
+    }
+    return false;
+}
+
+static void explain_objects(const pl_type *yes, const pl_type *no, pl_buf *why)
+{
+    for (uint32_t i = 0; i < yes->n; i++) {
+        const pl_type_attr *a = &yes->attrs[i], *b = pl_type_get_attr(no, a->name);
+        if (!b) {
+            explain_absent(yes, no, why);
+            return;
+        }
+        if (pl_type_eq(a->type, b->type))
+            continue;
+        pl_buf_printf(why, "Type mismatch for object attribute \"%.*s\": ", PL_FMT(a->name));
+        explain(a->type, b->type, why);
+        return;
+    }
+    explain_absent(yes, no, why);
+}
+
+static void explain_tuples(const pl_type *yes, const pl_type *no, pl_buf *why)
+{
+    if (yes->n != no->n) {
+        pl_buf_printf(why, "The 'true' tuple has length %u, but the 'false' tuple has length %u",
+                      yes->n, no->n);
+        return;
+    }
+    for (uint32_t i = 0; i < yes->n; i++) {
+        if (pl_type_eq(yes->items[i], no->items[i]))
+            continue;
+        pl_buf_printf(why, "Type mismatch for tuple element %u: ", i);
+        explain(yes->items[i], no->items[i], why);
+        return;
+    }
+}
+
+static void explain(const pl_type *yes, const pl_type *no, pl_buf *why)
+{
+    static const char *const words[PL_TYPE_KINDS] = {
+        [PL_TYPE_LIST] = "list", [PL_TYPE_SET] = "set", [PL_TYPE_MAP] = "map"
+    };
+    if (yes->kind == PL_TYPE_OBJECT && no->kind == PL_TYPE_OBJECT) {
+        explain_objects(yes, no, why);
+    } else if (yes->kind == PL_TYPE_TUPLE && no->kind == PL_TYPE_TUPLE) {
+        explain_tuples(yes, no, why);
+    } else if (yes->kind == no->kind && words[yes->kind]) {
+        pl_buf_printf(why, "Mismatched %s element types: ", words[yes->kind]);
+        explain(yes->elem, no->elem, why);
+    } else {
+        pl_buf_cstr(why, "The 'true' value is ");
+        pl_type_write_friendly(yes, false, why);
+        pl_buf_cstr(why, ", but the 'false' value is ");
+        pl_type_write_friendly(no, false, why);
+    }
+}
+
+/* ---- conditionals */
+
+static bool untyped_null(pl_value v)
+{
+    return v.tag == PL_V_NULL && v.type->kind == PL_TYPE_ANY;
+}
+
+/* The type of the result; NULL after a report. */
+static const pl_type *result_type(pl_eval *ev, const pl_expr *e, pl_value yes, pl_value no)
+{
+    const pl_type *both[2] = { pl_value_type(ev->arena, yes), pl_value_type(ev->arena, no) };
+    if (untyped_null(yes))
+        return both[1];
+    if (untyped_null(no))
+        return both[0];
+    const pl_type *any = pl_type_simple(PL_TYPE_ANY);
+    if (both[0]->kind == PL_TYPE_ANY || both[1]->kind == PL_TYPE_ANY)
+        return any;
+    const pl_type *type = pl_unify(ev->arena, both, 2);
+    if (type && type->kind != PL_TYPE_ANY)
+        return type;
+    pl_range range = { e->conditional.then->range.start, e->conditional.otherwise->range.end };
+    pl_buf why = { 0 };
+    explain(both[0], both[1], &why);
+    pl_ev__fail(ev, range, "Inconsistent conditional result types",
+                "The true and false result expressions must have consistent types. %.*s.",
+                PL_FMT(pl_buf_view(&why)));
+    pl_buf_done(&why);
+    return NULL;
+}
+
+/* True and *yes when the condition is a known bool; *known false: unknown. */
+static bool condition(pl_eval *ev, const pl_expr *cond, pl_value *out)
+{
+    pl_value v = pl_eval_expr(ev, cond);
+    pl_buf why = { 0 };
+    if (v.tag == PL_V_NULL) {
+        pl_ev__fail(ev, cond->range, "Null condition",
+                    "The condition value is null. Conditions must either be true or false.");
+        return false;
+    }
+    bool ok = pl_ev__to(ev, v, PL_TYPE_BOOL, out, &why);
+    pl_buf_done(&why);
+    if (!ok)
+        pl_ev__fail(ev, cond->range, "Incorrect condition type",
+                    "The condition expression must be of type bool.");
+    return ok && !pl_ev__is_unknown(*out);
+}
+
+static pl_value branch_as(pl_eval *ev, const pl_expr *at, const char *side, pl_value v,
+                          const pl_type *type, unsigned marks)
+{
+    pl_value out;
+    pl_buf why = { 0 };
+    if (pl_convert(ev->arena, v, type, &out, &why))
+        out.marks |= (uint8_t)marks;
+    else
+        out = pl_ev__fail(ev, at->range, "Inconsistent conditional result types",
+                          "The %s result value has the wrong type: %.*s.", side,
+                          PL_FMT(pl_buf_view(&why)));
+    pl_buf_done(&why);
+    return out;
+}
+
+pl_value pl_ev__conditional(pl_eval *ev, const pl_expr *e)
+{
+    const pl_expr *yes = e->conditional.then, *no = e->conditional.otherwise;
+    pl_trial first, second;
+    pl_ev__try(ev, &first);
+    pl_value a = pl_eval_expr(ev, yes);
+    pl_diags *outer = first.outer;
+    bool failed_first = ev->failed;
+    ev->diags = outer;
+    ev->failed = first.failed;
+    pl_ev__try(ev, &second);
+    pl_value b = pl_eval_expr(ev, no);
+    bool failed_second = ev->failed;
+    ev->diags = outer;
+    ev->failed = second.failed;
+
+    const pl_type *type = result_type(ev, e, a, b);
+    pl_value cond, v = pl_ev__unknown();
+    bool take_first = false, take_second = false;
+    if (type && condition(ev, e->conditional.cond, &cond)) {
+        take_first = cond.b;
+        take_second = !cond.b;
+        v = take_first ? branch_as(ev, yes, "true", a, type, cond.marks)
+                       : branch_as(ev, no, "false", b, type, cond.marks);
+    }
+    bool before = ev->failed;
+    ev->failed = failed_first;
+    first.failed = before;
+    pl_ev__settle(ev, &first, take_first);
+    second.failed = ev->failed;
+    ev->failed = failed_second;
+    pl_ev__settle(ev, &second, take_second);
+    return v;
+}
+
+static pl_value empty_string(void)
+{
+    return pl_value_str(PL_S(""));
+}
+
+/* Both branches are templates, so their types always agree. */
+pl_value pl_ev__template_if(pl_eval *ev, const pl_expr *e)
+{
+    const pl_expr *yes = e->conditional.then, *no = e->conditional.otherwise;
+    pl_value cond;
+    if (!condition(ev, e->conditional.cond, &cond))
+        return pl_value_unknown(pl_type_simple(PL_TYPE_STRING));
+    const pl_expr *taken = cond.b ? yes : no;
+    pl_value v = taken ? pl_ev__template(ev, taken) : empty_string();
+    v.marks |= cond.marks;
+    return v;
+}

@@ -1,0 +1,62 @@
+/* evaluator.h - what the files of the evaluator share. Private to the room.
+ *
+ *   eval.c         literals, names, tuples, objects, templates
+ *   eval_ops.c     operators and conditionals
+ *   eval_access.c  attributes, indexes, splats
+ *   eval_for.c     `for` expressions and template loops
+ *   eval_call.c    the calling convention, try and can */
+#ifndef PL_HCL_EVALUATOR_H
+#define PL_HCL_EVALUATOR_H
+#include "base/buf.h"
+#include "hcl/eval.h"
+
+typedef struct pl_frame {
+    pl_str name;
+    pl_value value;
+    const struct pl_frame *outer;
+} pl_frame;
+
+static inline pl_value pl_ev__unknown(void)
+{
+    return pl_value_unknown(pl_type_simple(PL_TYPE_ANY));
+}
+
+static inline bool pl_ev__is_unknown(pl_value v)
+{
+    return v.tag == PL_V_UNKNOWN;
+}
+
+/* Report, note the failure, and give dynamic unknown. */
+pl_value pl_ev__fail(pl_eval *ev, pl_range range, const char *summary, const char *detail, ...)
+    __attribute__((format(printf, 4, 5)));
+/* Take `n` from the budget; false when the evaluation is over (reported once). */
+bool pl_ev__charge(pl_eval *ev, uint64_t n, pl_range range);
+
+/* `v` as a string, number or bool: false when something was said by the caller's
+ * text in `why`. */
+bool pl_ev__to(pl_eval *ev, pl_value v, pl_type_kind kind, pl_value *out, pl_buf *why);
+
+/* Messages of a part whose outcome is not known to count yet. */
+typedef struct pl_trial {
+    pl_diags *outer, *own;
+    bool failed; /* of the evaluation before */
+} pl_trial;
+void pl_ev__try(pl_eval *ev, pl_trial *trial);
+/* End it; its messages are kept or dropped. True when nothing failed in it. */
+bool pl_ev__settle(pl_eval *ev, pl_trial *trial, bool keep);
+
+pl_value pl_ev__binary(pl_eval *ev, const pl_expr *e);
+pl_value pl_ev__unary(pl_eval *ev, const pl_expr *e);
+pl_value pl_ev__conditional(pl_eval *ev, const pl_expr *e);
+pl_value pl_ev__template_if(pl_eval *ev, const pl_expr *e);
+pl_value pl_ev__index(pl_eval *ev, const pl_expr *e);
+pl_value pl_ev__splat(pl_eval *ev, const pl_expr *e);
+/* Apply static steps; `range` of each step is the subject. */
+pl_value pl_ev__steps(pl_eval *ev, pl_value v, const pl_step *steps);
+pl_value pl_ev__for(pl_eval *ev, const pl_expr *e);
+pl_value pl_ev__template_for(pl_eval *ev, const pl_expr *e);
+pl_value pl_ev__call(pl_eval *ev, const pl_expr *e);
+/* Always a string, whatever its parts are. */
+pl_value pl_ev__template(pl_eval *ev, const pl_expr *e);
+
+#endif

@@ -1,0 +1,86 @@
+/* fn.h - the functions of the language (hcl.md 7).
+ *
+ * fn.def has one line per function: name, implementation, parameters. The
+ * calling convention (7.1: count, conversion, nulls, unknowns, marks) is in
+ * fn.c, once; an implementation gets converted arguments and returns a value or
+ * reports. Threads: pure over their arguments, except those that read files,
+ * the clock or the environment through pl_fn_env. */
+#ifndef PL_HCL_FN_H
+#define PL_HCL_FN_H
+#include "value/convert.h"
+#include "value/number.h"
+
+/* What functions may see of the world. Borrowed for the evaluation. */
+typedef struct pl_fn_env {
+    pl_str base_dir;                              /* root of the mod that holds the expression */
+    pl_str cwd, home;
+    const char *const *environ;                   /* for env(); NULL: nothing set */
+    void (*file_read)(void *ctx, pl_str path);    /* told about each file a function read; may be NULL */
+    void *ctx;
+} pl_fn_env;
+
+/* One call. `fail` texts become "Invalid value for \"p\" parameter: ..." or
+ * "Call to function ... failed: ...". */
+typedef struct pl_call {
+    pl_arena *arena; /* for the result */
+    const pl_fn_env *env;
+    const pl_value *args; /* converted, known; nulls only where allowed */
+    uint32_t n;
+    int bad_arg;    /* -1: the call itself */
+    pl_buf why;     /* text when the implementation returns false */
+    uint64_t *budget; /* bytes and steps left: a function charges what it makes (pl_fn_charge) */
+} pl_call;
+
+typedef bool pl_fn_impl(pl_call *call, pl_value *out);
+
+typedef struct pl_param {
+    const char *name;
+    const char *type; /* "number", "string", "any", "list(any)", "set(any)", "list(string)", ... */
+    bool null_ok;     /* `?` of the table in 7.3 */
+    bool variadic;    /* only the last one */
+    bool unknown_ok;
+} pl_param;
+
+/* Who sees to it that marks are not lost. */
+typedef enum pl_fn_marks {
+    PL_FN_ALL_MARKS,   /* the result gets those of all arguments at any depth */
+    PL_FN_OUTER_MARKS, /* it holds parts of the arguments, which keep theirs: only the rest */
+    PL_FN_OWN_MARKS,   /* the function itself */
+} pl_fn_marks;
+
+typedef struct pl_fn {
+    const char *name;
+    pl_fn_impl *impl; /* NULL: try, can (lazy arguments, done by eval.c) */
+    pl_param params[4];
+    pl_fn_marks marks;
+} pl_fn;
+
+/* NULL when there is none. */
+const pl_fn *pl_fn_find(pl_str name);
+/* Names for suggestions, ascending; static. */
+const pl_fn *pl_fn_table(uint32_t *n);
+
+/* False with `why` filled in: the call failed as a whole. printf-like. */
+bool pl_fn_fail(pl_call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* False: argument `i` is wrong. */
+bool pl_fn_fail_arg(pl_call *call, uint32_t i, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Take `n` bytes of the evaluation's budget; false (with a text) when it is used up. */
+bool pl_fn_charge(pl_call *call, uint64_t n);
+
+/* The implementations, one per row of the .def files. FN_PARTS and FN_MARKS differ
+ * from FN in the care for marks. */
+#define FN(name, ...) pl_fn_impl pl_fn__##name;
+#define FN_PARTS FN
+#define FN_MARKS FN
+#define FN0(name) pl_fn_impl pl_fn__##name;
+#define FN_LAZY(name)
+#include "hcl/fn_data.def"
+#include "hcl/fn_text.def"
+#undef FN
+#undef FN_PARTS
+#undef FN_MARKS
+#undef FN0
+#undef FN_LAZY
+
+#endif

@@ -1,0 +1,208 @@
+/* fn_set.c - sets (hcl.md 7.3 "Collections"). */
+#include "base/map.h"
+#include "hcl/fn_data.h"
+
+/* The set type of all arguments; empty sets of any type have no say. */
+static const pl_type *set_type(pl_call *call)
+{
+    const pl_type **types = pl_arena_alloc(call->arena, call->n * sizeof *types);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < call->n; i++) {
+        const pl_type *elem = call->args[i].seq->elem;
+        if (call->args[i].len || elem->kind != PL_TYPE_ANY)
+            types[n++] = elem;
+    }
+    const pl_type *elem = pl_unify(call->arena, types, n);
+    return elem ? pl_type_collection(call->arena, PL_TYPE_SET, elem) : NULL;
+}
+
+/* The arguments, all of one type; NULL after a failure. */
+static pl_value *same_sets(pl_call *call, const pl_type **type)
+{
+    *type = set_type(call);
+    if (!*type) {
+        pl_fn_fail(call, "given sets must all have compatible element types");
+        return NULL;
+    }
+    pl_value *sets = pl_arena_alloc(call->arena, call->n * sizeof *sets);
+    for (uint32_t i = 0; i < call->n; i++)
+        if (!pl_fn__convert(call, call->args[i], *type, &sets[i]))
+            return NULL;
+    return sets;
+}
+
+static bool is_in(pl_value set, pl_value v)
+{
+    bool found = false;
+    for (uint32_t i = 0; !found && i < set.len; i++)
+        found = pl_value_equal(set.seq->at[i], v);
+    return found;
+}
+
+/* Texts are in order: halving finds them. Others are looked for one by one. */
+static bool find_in(pl_call *call, pl_value set, pl_value v, bool *found)
+{
+    uint32_t low = 0, high = set.len;
+    if (v.tag != PL_V_STRING) {
+        *found = is_in(set, v);
+        return pl_fn_charge(call, pl_value_weight(set));
+    }
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = pl_value_set_order(set.seq->at[middle], v);
+        if (order == 0) {
+            *found = true;
+            return true;
+        }
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *found = false;
+    return true;
+}
+
+/* Elements of x that are in y, or that are not, as `want` says. */
+static bool select_by(pl_call *call, pl_value x, pl_value y, bool want, pl_value *out)
+{
+    pl_seq *seq = pl_seq_room(call->arena, x.len);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < x.len; i++) {
+        bool found;
+        if (!find_in(call, y, x.seq->at[i], &found))
+            return false;
+        if (found == want)
+            seq->at[n++] = x.seq->at[i];
+    }
+    *out = pl_value_take_seq(PL_V_SET, x.seq->elem, seq, n);
+    return true;
+}
+
+bool pl_fn__setintersection(pl_call *call, pl_value *out)
+{
+    const pl_type *type;
+    pl_value *sets = same_sets(call, &type);
+    if (!sets)
+        return false;
+    *out = sets[0];
+    for (uint32_t i = 1; i < call->n; i++)
+        if (!select_by(call, *out, sets[i], true, out))
+            return false;
+    return true;
+}
+
+bool pl_fn__setsubtract(pl_call *call, pl_value *out)
+{
+    const pl_type *type;
+    pl_value *sets = same_sets(call, &type);
+    return sets && select_by(call, sets[0], sets[1], false, out);
+}
+
+bool pl_fn__setunion(pl_call *call, pl_value *out)
+{
+    const pl_type *type;
+    pl_value *sets = same_sets(call, &type);
+    if (!sets)
+        return false;
+    uint64_t total = 0;
+    for (uint32_t i = 0; i < call->n; i++)
+        total += sets[i].len;
+    if (!pl_fn_charge(call, total * sizeof(pl_value)))
+        return false;
+    pl_seq *seq = pl_seq_room(call->arena, (uint32_t)total);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < call->n; i++)
+        for (uint32_t j = 0; j < sets[i].len; j++)
+            seq->at[n++] = sets[i].seq->at[j];
+    *out = pl_value_take_seq(PL_V_SET, type->elem, seq, n);
+    return true;
+}
+
+/* ---- setproduct */
+
+/* The element type of one factor; NULL after a failure. */
+static const pl_type *factor_type(pl_call *call, uint32_t i)
+{
+    pl_value v = call->args[i];
+    if (v.tag == PL_V_LIST || v.tag == PL_V_SET)
+        return v.seq->elem;
+    if (v.tag != PL_V_TUPLE) {
+        pl_fn_fail_arg(call, i, "a set or a list is required");
+        return NULL;
+    }
+    const pl_type *elem = pl_fn__unify(call, v.seq->at, v.len);
+    if (!elem)
+        pl_fn_fail_arg(call, i, "all elements must be of the same type");
+    return elem;
+}
+
+typedef struct pl_factors {
+    const pl_type **types;
+    pl_value *lists;
+    uint64_t total;
+    bool sets;
+} pl_factors;
+
+static bool find_types(pl_call *call, pl_factors *f)
+{
+    f->types = pl_arena_alloc(call->arena, call->n * sizeof *f->types);
+    f->total = 1;
+    for (uint32_t i = 0; i < call->n; i++) {
+        f->types[i] = factor_type(call, i);
+        if (!f->types[i])
+            return false;
+        f->sets |= call->args[i].tag == PL_V_SET;
+        bool fits = !__builtin_mul_overflow(f->total, call->args[i].len, &f->total);
+        if (!fits)
+            f->total = UINT64_MAX;
+    }
+    return true;
+}
+
+/* A factor as a list of its type. */
+static bool take_factor(pl_call *call, pl_factors *f, uint32_t i)
+{
+    pl_value v = call->args[i];
+    pl_seq *seq = pl_seq_room(call->arena, v.len);
+    for (uint32_t j = 0; j < v.len; j++)
+        if (!pl_fn__convert(call, v.seq->at[j], f->types[i], &seq->at[j]))
+            return false;
+    f->lists[i] = pl_value_take_seq(PL_V_LIST, f->types[i], seq, v.len);
+    return true;
+}
+
+/* The k-th combination: the last factor varies fastest. */
+static pl_value combination(pl_call *call, const pl_factors *f, uint64_t k)
+{
+    pl_seq *seq = pl_seq_room(call->arena, call->n);
+    for (uint32_t i = call->n; i > 0; i--) {
+        seq->at[i - 1] = f->lists[i - 1].seq->at[k % f->lists[i - 1].len];
+        k /= f->lists[i - 1].len;
+    }
+    return pl_value_take_seq(PL_V_TUPLE, NULL, seq, call->n);
+}
+
+bool pl_fn__setproduct(pl_call *call, pl_value *out)
+{
+    pl_factors f = { 0 };
+    uint64_t each = sizeof(pl_seq) + (call->n + (uint64_t)1) * sizeof(pl_value), bytes;
+    if (call->n < 2)
+        return pl_fn_fail(call, "at least two arguments are required");
+    if (!find_types(call, &f))
+        return false;
+    if (__builtin_mul_overflow(f.total, each, &bytes))
+        bytes = UINT64_MAX;
+    if (!pl_fn_charge(call, bytes))
+        return false;
+    f.lists = pl_arena_alloc(call->arena, call->n * sizeof *f.lists);
+    for (uint32_t i = 0; i < call->n; i++)
+        if (!take_factor(call, &f, i))
+            return false;
+    pl_seq *seq = pl_seq_room(call->arena, (uint32_t)f.total);
+    for (uint64_t k = 0; k < f.total; k++)
+        seq->at[k] = combination(call, &f, k);
+    *out = pl_value_take_seq(f.sets ? PL_V_SET : PL_V_LIST,
+                             pl_type_tuple(call->arena, f.types, call->n), seq, (uint32_t)f.total);
+    return true;
+}
