@@ -77,6 +77,21 @@ static void reserve(pl_linker *lk)
     pl_interner_reserve(&lk->strings, lk->n * 2, (size_t)lk->n * 80);
 }
 
+/* ---- dependencies of mods */
+
+static void add_mod_deps(pl_linker *lk)
+{
+    pl_csr *csr = &lk->moddep;
+    csr->off = PL_LINK_NEW(lk, uint32_t, lk->n_mods + 1);
+    for (uint32_t m = 0; m < lk->n_mods; m++) {
+        const pl_build_mod *mod = lk->mods[m];
+        csr->off[m] = (uint32_t)csr->list.n;
+        for (uint32_t i = 0; i < mod->n_deps; i++)
+            pl_vec_push(&csr->list, lk->mod_id[mod->deps[i]]);
+    }
+    csr->off[lk->n_mods] = (uint32_t)csr->list.n;
+}
+
 /* ---- verdicts */
 
 static void add_diag(pl_linker *lk, uint32_t file, const pl_diag *d)
@@ -137,6 +152,8 @@ static void gather(const pl_linker *lk, piece out[PL_IX_SECTION_COUNT])
     PIECE(STR_OFF, lk->strings.offsets.at, (size_t)lk->strings.n + 1);
     PIECE(STR_TEXT, lk->strings.text.ptr, lk->strings.text.len);
     PIECE(MOD, lk->mod, lk->n_mods);
+    PIECE(MODDEP_OFF, lk->moddep.off, (size_t)lk->n_mods + 1);
+    PIECE(MODDEP, lk->moddep.list.at, lk->moddep.list.n);
     PIECE(FILE, lk->file, lk->n_files);
     PIECE(ENTRY, lk->entry, (size_t)lk->n + 1);
     PIECE(ATTR, lk->attrs.at, lk->attrs.n);
@@ -200,6 +217,7 @@ static void done(pl_linker *lk)
     pl_vec_done(&lk->attrs);
     pl_vec_done(&lk->tags);
     pl_vec_done(&lk->refs);
+    pl_vec_done(&lk->moddep.list);
     pl_vec_done(&lk->child.list);
     pl_vec_done(&lk->parent.list);
     pl_vec_done(&lk->rref.list);
@@ -222,6 +240,7 @@ static bool link_all(pl_linker *lk)
     pl_link__bases(lk);
     pl_link__tree(lk);
     pl_link__order(lk);
+    add_mod_deps(lk);
     add_verdicts(lk);
     return !lk->too_big && lk->refs.n <= UINT32_MAX && lk->tags.n <= UINT32_MAX;
 }

@@ -35,11 +35,12 @@
 #include <pipelite/kind.h>
 
 #define PL_IX_MAGIC "PLINDEX\n"
-enum { PL_IX_VERSION = 1, PL_IX_ORDER = 0x01020304 };
+enum { PL_IX_VERSION = 2, PL_IX_ORDER = 0x01020304 };
 
 /* ORDER sections: name, element type
  *
- *   *_OFF   the offsets of a CSR pair: by string, entry or pl_kind
+ *   *_OFF   the offsets of a CSR pair: by string, mod, entry or pl_kind
+ *   MODDEP  mod ids: the direct dependencies of a mod, in the order it requires them
  *   ENTRY   all, and the sentinel
  *   CHILD   entry id, or PL_IX_MISSING | string id of the full name when there is none.
  *           Benchmarks: `children` in its order. Dashboards and containers: their blocks in
@@ -58,6 +59,8 @@ enum { PL_IX_VERSION = 1, PL_IX_ORDER = 0x01020304 };
     X(STR_OFF, uint32_t)                                                                           \
     X(STR_TEXT, char)                                                                              \
     X(MOD, pl_ix_mod)                                                                              \
+    X(MODDEP_OFF, uint32_t)                                                                        \
+    X(MODDEP, uint32_t)                                                                            \
     X(FILE, pl_ix_file)                                                                            \
     X(ENTRY, pl_ix_entry)                                                                          \
     X(ATTR, pl_ix_attr)                                                                            \

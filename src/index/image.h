@@ -12,6 +12,7 @@ struct pl_index {
     const uint32_t *str_off;
     const char *str_text;
     const pl_ix_mod *mods;
+    const uint32_t *moddep_off, *moddep;
     const pl_ix_file *files;
     const pl_ix_entry *entries; /* n_entries and the sentinel */
     const pl_ix_attr *attrs;

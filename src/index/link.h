@@ -5,7 +5,7 @@
  *   bases     title, description, width, tags through `base`         link_base.c
  *   tree      CHILD, PARENT, RREF                                    link_tree.c
  *   order     KIND and NAME, and by it the children of mods          link_order.c
- *   verdicts  VERDICT and DIAG                                       build.c
+ *   the rest  MODDEP, VERDICT and DIAG                               build.c
  *
  * Each step reads what the steps above it wrote and nothing else, so they run in
  * this order. The sections grow in vectors here; build.c puts them together. */
@@ -15,7 +15,7 @@
 #include "base/vec.h"
 #include "index/image.h"
 
-/* A CSR pair in the making: offsets of n + 1 entries, elements. */
+/* A CSR pair in the making: n + 1 offsets, elements. */
 typedef struct pl_csr {
     uint32_t *off;
     PL_VEC(uint32_t) list;
@@ -48,7 +48,7 @@ typedef struct pl_linker {
     PL_VEC(pl_ix_attr) attrs;
     PL_VEC(pl_ix_tag) tags;
     PL_VEC(pl_ix_ref) refs;
-    pl_csr child, parent, rref;
+    pl_csr moddep, child, parent, rref;
     uint32_t kind_off[PL_KIND_COUNT + 1];
     uint32_t *kind, *name; /* n_names each */
     uint32_t n_names;

@@ -28,6 +28,8 @@ pl_index *pl_index__open(pl_str image, void (*release)(void *ctx), void *ctx)
     ix->n_strings = n - 1;
     ix->str_text = pl_index_section(ix, PL_IX_STR_TEXT, NULL);
     ix->mods = pl_index_section(ix, PL_IX_MOD, &ix->n_mods);
+    ix->moddep_off = pl_index_section(ix, PL_IX_MODDEP_OFF, NULL);
+    ix->moddep = pl_index_section(ix, PL_IX_MODDEP, NULL);
     ix->files = pl_index_section(ix, PL_IX_FILE, &ix->n_files);
     ix->entries = pl_index_section(ix, PL_IX_ENTRY, &n);
     ix->n_entries = n - 1;
@@ -85,6 +87,12 @@ const pl_ix_mod *pl_index_mods(const pl_index *ix, uint32_t *n)
 {
     *n = ix->n_mods;
     return ix->mods;
+}
+
+const uint32_t *pl_index_mod_deps(const pl_index *ix, uint32_t mod, uint32_t *n)
+{
+    *n = ix->moddep_off[mod + 1] - ix->moddep_off[mod];
+    return ix->moddep + ix->moddep_off[mod];
 }
 
 const pl_ix_file *pl_index_files(const pl_index *ix, uint32_t *n)

@@ -17,6 +17,8 @@ const void *pl_index_section(const pl_index *ix, pl_ix_section section, uint32_t
 
 pl_str pl_index_str(const pl_index *ix, uint32_t string);
 const pl_ix_mod *pl_index_mods(const pl_index *ix, uint32_t *n);
+/* Ids of the mods that mod `mod` requires itself, in its order. */
+const uint32_t *pl_index_mod_deps(const pl_index *ix, uint32_t mod, uint32_t *n);
 const pl_ix_file *pl_index_files(const pl_index *ix, uint32_t *n);
 /* `n` without the sentinel. */
 const pl_ix_entry *pl_index_entries(const pl_index *ix, uint32_t *n);

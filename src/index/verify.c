@@ -100,6 +100,16 @@ static bool check_mods(const checker *c)
     return true;
 }
 
+static bool check_mod_deps(const checker *c)
+{
+    const uint32_t *deps = c->at[PL_IX_MODDEP];
+    for (uint32_t i = 0; i < c->count[PL_IX_MODDEP]; i++)
+        if (deps[i] >= c->mods)
+            return false;
+    return c->count[PL_IX_MODDEP_OFF] == c->mods + 1 &&
+           check_offsets(c->at[PL_IX_MODDEP_OFF], c->mods, c->count[PL_IX_MODDEP]);
+}
+
 /* Files follow their mods, and their entries fill the mod's run. */
 static bool check_files(const checker *c)
 {
@@ -300,9 +310,10 @@ bool pl_index__verify(pl_str image)
 {
     checker c = { .image = image, .header = (const pl_ix_header *)image.ptr };
     return image.len >= sizeof *c.header && check_header(&c) && check_sections(&c) &&
-           check_counts(&c) && check_strings(&c) && check_mods(&c) && check_files(&c) &&
-           check_entries(&c) && check_attrs(&c) && check_tags(&c) && check_refs(&c) &&
-           check_children(&c) && check_ascending(&c, PL_IX_PARENT_OFF, PL_IX_PARENT) &&
+           check_counts(&c) && check_strings(&c) && check_mods(&c) && check_mod_deps(&c) &&
+           check_files(&c) && check_entries(&c) && check_attrs(&c) && check_tags(&c) &&
+           check_refs(&c) && check_children(&c) &&
+           check_ascending(&c, PL_IX_PARENT_OFF, PL_IX_PARENT) &&
            check_ascending(&c, PL_IX_RREF_OFF, PL_IX_RREF) && check_permutations(&c) &&
            check_slots(&c) && check_verdicts(&c) && check_diags(&c);
 }

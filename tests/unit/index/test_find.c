@@ -203,3 +203,22 @@ TEST(many_names_in_order)
     pl_buf_done(&out);
     ws_close(&w);
 }
+
+TEST(mods_know_whom_they_require)
+{
+    ws w = { 0 };
+    uint32_t n, n_mods;
+    ws_open(&w, "--- mod m > z, b\n--- mod.pp\nmod \"m\" {}\n"
+                "--- mod z > a\n--- z/mod.pp\nmod \"z\" {}\n"
+                "--- mod b\n--- b/mod.pp\nmod \"b\" {}\n--- mod a\n--- a/mod.pp\nmod \"a\" {}\n");
+    const pl_ix_mod *mods = pl_index_mods(w.ix, &n_mods);
+    const uint32_t *deps = pl_index_mod_deps(w.ix, 0, &n);
+    CHECK(n == 2, "two of its own, not theirs");
+    CHECK(pl_str_eq(pl_index_str(w.ix, mods[deps[0]].short_name), PL_S("z")), "as required");
+    CHECK(pl_str_eq(pl_index_str(w.ix, mods[deps[1]].short_name), PL_S("b")), "as required");
+    deps = pl_index_mod_deps(w.ix, deps[0], &n);
+    CHECK(n == 1 && deps[0] == 1, "mods are sorted by name");
+    pl_index_mod_deps(w.ix, deps[0], &n);
+    CHECK(n == 0, "none");
+    ws_close(&w);
+}

@@ -141,6 +141,8 @@ static const struct {
     { "3: a mod's strings", PL_IX_MOD, AT(pl_ix_mod, short_name), 1 << 20 },
     { "3: a mod's entry is one of a mod", PL_IX_MOD, AT(pl_ix_mod, entry), 1 },
     { "5: mods' ranges", PL_IX_MOD, NTH(pl_ix_mod, 1, first_entry), 0 },
+    { "4: dependencies' offsets", PL_IX_MODDEP_OFF, 4, 9 },
+    { "3: dependencies", PL_IX_MODDEP, 0, 2 },
     { "5: files follow their mods", PL_IX_FILE, NTH(pl_ix_file, 1, mod), 0 },
     { "5: files fill the mod", PL_IX_FILE, AT(pl_ix_file, first_entry), 1 },
     { "5: an entry lies in its file's run", PL_IX_ENTRY, AT(pl_ix_entry, file), 1 },

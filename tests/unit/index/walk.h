@@ -95,6 +95,9 @@ static inline uint64_t walk_index(const pl_index *ix)
     for (uint32_t m = 0; m < n; m++) {
         sum += walk_str(pl_index_str(ix, mods[m].dir)) + walk_str(pl_index_str(ix, mods[m].title)) +
                walk_str(pl_index_mod_name(ix, pl_index_str(ix, mods[m].dep_path)));
+        const uint32_t *deps = pl_index_mod_deps(ix, m, &n);
+        for (uint32_t i = 0; i < n; i++)
+            sum += mods[deps[i]].first_entry;
         pl_index_mod_entries(ix, m, &first, &end);
         sum += first < end ? walk_str(pl_index_str(ix, pl_index_entries(ix, &n)[first].title)) : 0;
         pl_index_mods(ix, &n);
