@@ -1,5 +1,4 @@
 #include "index/link.h"
-#include "base/hash.h"
 #include "base/str.h"
 #include <assert.h>
 #include <stdlib.h>
@@ -171,6 +170,7 @@ static void gather(const pl_linker *lk, piece out[PL_IX_SECTION_COUNT])
     PIECE(SLOT, lk->slots, (size_t)lk->slot_mask + 1);
     PIECE(VERDICT, lk->verdicts.at, lk->verdicts.n);
     PIECE(DIAG, lk->diags.at, lk->diags.n);
+    PIECE(INPUT, lk->inputs.at, lk->inputs.n);
 #undef PIECE
 }
 
@@ -180,13 +180,18 @@ static size_t round_up(size_t n)
 }
 
 /* Owned bytes of the image; NULL above 4 GiB. */
-static char *put_together(const pl_linker *lk, uint64_t options, size_t *size)
+static char *put_together(const pl_linker *lk, const pl_build *what, size_t *size)
 {
     piece pieces[PL_IX_SECTION_COUNT];
-    pl_ix_header header = { .magic = PL_IX_MAGIC,
-                            .version = PL_IX_VERSION,
-                            .byte_order = PL_IX_ORDER,
-                            .options = options };
+    pl_ix_header header = {
+        .magic = PL_IX_MAGIC,
+        .version = PL_IX_VERSION,
+        .byte_order = PL_IX_ORDER,
+        .options = what->options,
+        .program = what->program,
+        .device = what->device,
+        .as_of_ns = what->as_of_ns,
+    };
     size_t at = sizeof header;
     gather(lk, pieces);
     for (unsigned s = 0; s < PL_IX_SECTION_COUNT; s++) {
@@ -198,7 +203,8 @@ static char *put_together(const pl_linker *lk, uint64_t options, size_t *size)
         at += bytes;
     }
     char *image = pl_mem_alloc(at);
-    header.size = *size = at;
+    *size = at;
+    memcpy(image, &header, sizeof header);
     for (unsigned s = 0; s < PL_IX_SECTION_COUNT; s++) {
         size_t bytes = pieces[s].count * pl_ix__element_size[s];
         char *to = image + header.section[s].at;
@@ -206,8 +212,7 @@ static char *put_together(const pl_linker *lk, uint64_t options, size_t *size)
             memcpy(to, pieces[s].at, bytes);
         memset(to + bytes, 0, round_up(bytes) - bytes);
     }
-    header.checksum = pl_hash_bytes(image + sizeof header, at - sizeof header);
-    memcpy(image, &header, sizeof header);
+    pl_index__seal(image, at);
     return image;
 }
 
@@ -223,11 +228,12 @@ static void done(pl_linker *lk)
     pl_vec_done(&lk->rref.list);
     pl_vec_done(&lk->verdicts);
     pl_vec_done(&lk->diags);
+    pl_vec_done(&lk->inputs);
     pl_interner_done(&lk->strings);
     pl_arena_done(&lk->arena);
 }
 
-static bool link_all(pl_linker *lk)
+static bool link_all(pl_linker *lk, const pl_build *what)
 {
     if (!count(lk))
         return false;
@@ -242,18 +248,25 @@ static bool link_all(pl_linker *lk)
     pl_link__order(lk);
     add_mod_deps(lk);
     add_verdicts(lk);
+    pl_link__inputs(lk, what);
     return !lk->too_big && lk->refs.n <= UINT32_MAX && lk->tags.n <= UINT32_MAX;
 }
 
-pl_index *pl_index_build(const pl_build_mod *mods, uint32_t n_mods, uint64_t options)
+pl_index *pl_index_build_all(const pl_build *what)
 {
     pl_linker lk = { .arena.first = 256 * 1024 };
     size_t size = 0;
     char *image = NULL;
-    order_mods(&lk, mods, n_mods);
-    if (link_all(&lk))
-        image = put_together(&lk, options, &size);
+    order_mods(&lk, what->mods, what->n_mods);
+    if (link_all(&lk, what))
+        image = put_together(&lk, what, &size);
     done(&lk);
     assert(!image || pl_index__verify((pl_str){ image, size }));
     return image ? pl_index__open((pl_str){ image, size }, pl_mem_free, image) : NULL;
+}
+
+pl_index *pl_index_build(const pl_build_mod *mods, uint32_t n_mods, uint64_t options)
+{
+    pl_build what = { .mods = mods, .n_mods = n_mods, .options = options };
+    return pl_index_build_all(&what);
 }

@@ -30,6 +30,24 @@ typedef struct pl_build_mod {
     uint32_t n_deps;
 } pl_build_mod;
 
+/* Something else that discovery looked at (format.h, INPUT). */
+typedef struct pl_build_input {
+    pl_str path;   /* as pl_ix_file.path; empty: the workspace */
+    uint32_t kind; /* PL_IX_INPUT_* */
+    pl_stamp stamp;
+    uint64_t hash;
+} pl_build_input;
+
+/* All that an image is made of. */
+typedef struct pl_build {
+    const pl_build_mod *mods; /* as in pl_index_build() */
+    uint32_t n_mods, n_inputs;
+    const pl_build_input *inputs;
+    uint64_t options, program; /* as in the header */
+    uint64_t device;
+    int64_t as_of_ns;
+} pl_build;
+
 /* Limits, so that hostile files cannot make an image out of proportion. Longer generated
  * names keep their beginning and get a fingerprint of the rest; beyond the number, children
  * that come through `base` alone are not listed, and tags wait for evaluation. */
@@ -46,6 +64,8 @@ enum {
  * `n_mods` is at least 1. Owned; pl_index_close(). NULL when the workspace is larger
  * than an image can be (format.h). */
 pl_index *pl_index_build(const pl_build_mod *mods, uint32_t n_mods, uint64_t options);
+/* The same with what a saved image needs to be trusted again. */
+pl_index *pl_index_build_all(const pl_build *what);
 
 /* The image itself, borrowed from `ix`. */
 pl_str pl_index_bytes(const pl_index *ix);
@@ -55,5 +75,7 @@ pl_str pl_index_bytes(const pl_index *ix);
 pl_index *pl_index_adopt(pl_str image, uint64_t options, void (*release)(void *ctx), void *ctx);
 /* verify.c: every invariant of format.h. O(image). */
 bool pl_index__verify(pl_str image);
+/* Make the checksums right after a change of the image. */
+void pl_index__seal(char *image, size_t len);
 
 #endif

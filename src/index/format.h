@@ -16,7 +16,7 @@
  * CSR sections come in pairs: n + 1 offsets, then the elements.
  *
  * Invariants (what pl_index__verify proves before anyone reads an image):
- *   1. magic, version, byte order, size and checksum are right; sections lie in
+ *   1. magic, version, byte order, size and checksums are right; sections lie in
  *      order inside the image and hold whole elements
  *   2. string offsets ascend and end at the size of the text
  *   3. every id is below its section's count or PL_NONE where that is allowed
@@ -31,6 +31,7 @@
  */
 #ifndef PL_INDEX_FORMAT_H
 #define PL_INDEX_FORMAT_H
+#include "base/file.h"
 #include "index/part.h"
 #include <pipelite/kind.h>
 
@@ -54,7 +55,9 @@ enum { PL_IX_VERSION = 2, PL_IX_ORDER = 0x01020304 };
  *   NAME    ids by full name, then file, then offset. No PL_ENTRY_DUPLICATE
  *   SLOT    entry id + 1 by pl_ix__slot_hash (index/image.h), linear probing, 0 ends a probe;
  *           a power of two. No PL_ENTRY_DUPLICATE; of nested inputs, nodes ... of one name
- *           the first */
+ *           the first
+ *   INPUT   what else discovery looked at, see pl_ix_input. Empty in an image that was not
+ *           made to be saved */
 #define PL_IX_SECTIONS(X)                                                                          \
     X(STR_OFF, uint32_t)                                                                           \
     X(STR_TEXT, char)                                                                              \
@@ -77,7 +80,8 @@ enum { PL_IX_VERSION = 2, PL_IX_ORDER = 0x01020304 };
     X(NAME, uint32_t)                                                                              \
     X(SLOT, uint32_t)                                                                              \
     X(VERDICT, pl_ix_verdict)                                                                      \
-    X(DIAG, pl_ix_diag)
+    X(DIAG, pl_ix_diag)                                                                        \
+    X(INPUT, pl_ix_input)
 
 typedef enum pl_ix_section {
 #define X(name, type) PL_IX_##name,
@@ -104,10 +108,36 @@ typedef struct pl_ix_header {
     uint64_t size;     /* of the whole image */
     uint64_t checksum; /* of everything behind this header */
     uint64_t options;  /* fingerprint of what the content depends on besides files */
+    uint64_t program;  /* fingerprint of who wrote it */
+    uint64_t device;   /* that the workspace lies on */
+    /* Wall clock before the first look at a file. A state that is not clearly older may
+     * have changed again without a trace: then bytes are compared. 0: not to be saved */
+    int64_t as_of_ns;
     struct {
         uint32_t at, count; /* byte offset in the image; elements */
     } section[PL_IX_SECTION_COUNT];
+    uint64_t head; /* checksum of this header up to here */
 } pl_ix_header;
+
+/* One state of a file or directory. `size` is below 4 GiB or cut off there, `change` the low
+ * half of the change time, which no program can set back. */
+typedef struct pl_ix_stamp {
+    uint32_t size, change;
+    uint64_t inode;
+    int64_t mtime_ns;
+} pl_ix_stamp;
+
+static inline pl_ix_stamp pl_ix_stamp_of(const pl_stamp *s)
+{
+    uint32_t size = s->size > UINT32_MAX ? UINT32_MAX : (uint32_t)s->size;
+    return (pl_ix_stamp){ size, (uint32_t)s->ctime_ns, s->inode, s->mtime_ns };
+}
+
+static inline bool pl_ix_stamp_eq(const pl_ix_stamp *a, const pl_ix_stamp *b)
+{
+    return a->mtime_ns == b->mtime_ns && a->change == b->change && a->size == b->size &&
+           a->inode == b->inode;
+}
 
 typedef struct pl_ix_mod {
     uint32_t short_name; /* string: label of the mod block */
@@ -129,8 +159,8 @@ typedef struct pl_ix_file {
     uint32_t path;       /* string: relative to the workspace (absolute for local mods outside) */
     uint16_t mod, flags; /* PL_IX_FILE_* */
     uint32_t first_entry, lines;
-    uint64_t size, hash, inode;
-    int64_t mtime_ns;
+    pl_ix_stamp stamp;
+    uint64_t hash;
 } pl_ix_file;
 _Static_assert(sizeof(pl_ix_file) == 48, "no padding");
 
@@ -204,5 +234,25 @@ typedef struct pl_ix_diag {
     uint32_t end_byte, end_line, end_column;
     uint32_t spare;
 } pl_ix_diag;
+
+/* What discovery looked at besides the rows of FILE. As long as all states are the same it
+ * would find the same: ORDER input kinds */
+enum {
+    PL_IX_INPUT_DIR,     /* was listed; hash: weight of its names (mod/seen.h) */
+    PL_IX_INPUT_FILE,    /* was read; hash: of its bytes */
+    PL_IX_INPUT_ABSENT,  /* was not there */
+    PL_IX_INPUT_PRESENT, /* was there, whatever it is */
+    PL_IX_INPUT_IS_DIR,  /* was a directory, or a link to one */
+    PL_IX_INPUT_KINDS,
+    PL_IX_INPUT_PATH_MAX = UINT16_MAX,
+};
+
+typedef struct pl_ix_input {
+    uint32_t path; /* string, of which the first `len` bytes count: often a file's */
+    uint16_t len, kind;
+    pl_ix_stamp stamp; /* DIR and FILE */
+    uint64_t hash;
+} pl_ix_input;
+_Static_assert(sizeof(pl_ix_input) == 40, "no padding");
 
 #endif

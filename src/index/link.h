@@ -6,6 +6,7 @@
  *   tree      CHILD, PARENT, RREF                                    link_tree.c
  *   order     KIND and NAME, and by it the children of mods          link_order.c
  *   the rest  MODDEP, VERDICT and DIAG                               build.c
+ *   inputs    INPUT                                                  link_inputs.c
  *
  * Each step reads what the steps above it wrote and nothing else, so they run in
  * this order. The sections grow in vectors here; build.c puts them together. */
@@ -54,6 +55,7 @@ typedef struct pl_linker {
     uint32_t n_names;
     PL_VEC(pl_ix_verdict) verdicts;
     PL_VEC(pl_ix_diag) diags;
+    PL_VEC(pl_ix_input) inputs;
 } pl_linker;
 
 void pl_link__entries(pl_linker *lk);
@@ -61,6 +63,7 @@ void pl_link__refs(pl_linker *lk);
 void pl_link__bases(pl_linker *lk);
 void pl_link__tree(pl_linker *lk);
 void pl_link__order(pl_linker *lk);
+void pl_link__inputs(pl_linker *lk, const pl_build *what);
 
 /* n elements of type T in the linker's arena; zeroed, or with whatever is there. */
 #define PL_LINK_ZERO(lk, T, n)                                                                     \

@@ -206,10 +206,8 @@ static void add_file(pl_linker *lk, naming *nm, uint32_t mod, const pl_build_fil
         .mod = (uint16_t)mod,
         .first_entry = lk->n,
         .lines = part->n_lines,
-        .size = bf->stamp.size,
+        .stamp = pl_ix_stamp_of(&bf->stamp),
         .hash = part->hash,
-        .inode = bf->stamp.inode,
-        .mtime_ns = bf->stamp.mtime_ns,
     };
     nm->namers.n = 1;
     for (uint32_t i = 0; i < part->n_entries; i++) {

@@ -161,5 +161,5 @@ void pl_index_get_stats(const pl_index *ix, pl_index_stats *out)
     for (uint32_t id = 0; id < ix->n_entries; id++)
         out->unresolved += (ix->entries[id].flags & not_resolved) != 0;
     for (uint32_t f = 0; f < ix->n_files; f++)
-        out->source_bytes += ix->files[f].size;
+        out->source_bytes += ix->files[f].stamp.size;
 }

@@ -22,7 +22,15 @@ static bool check_header(const checker *c)
     return (uintptr_t)h % 8 == 0 && c->image.len >= sizeof *h &&
            memcmp(h->magic, PL_IX_MAGIC, sizeof h->magic) == 0 && h->version == PL_IX_VERSION &&
            h->byte_order == PL_IX_ORDER && h->size == c->image.len && h->size <= UINT32_MAX &&
+           h->head == pl_hash_bytes(h, offsetof(pl_ix_header, head)) &&
            h->checksum == pl_hash_bytes(h + 1, c->image.len - sizeof *h);
+}
+
+void pl_index__seal(char *image, size_t len)
+{
+    pl_ix_header *h = (pl_ix_header *)image;
+    h->checksum = pl_hash_bytes(h + 1, len - sizeof *h);
+    h->head = pl_hash_bytes(h, offsetof(pl_ix_header, head));
 }
 
 static bool check_sections(checker *c)
@@ -306,6 +314,19 @@ static bool check_diags(const checker *c)
     return true;
 }
 
+/* ---- 3: inputs */
+
+static bool check_inputs(const checker *c)
+{
+    const pl_ix_input *in = c->at[PL_IX_INPUT];
+    const uint32_t *off = c->at[PL_IX_STR_OFF];
+    for (uint32_t i = 0; i < c->count[PL_IX_INPUT]; i++)
+        if (in[i].path >= c->strings || in[i].kind >= PL_IX_INPUT_KINDS ||
+            in[i].len > off[in[i].path + 1] - off[in[i].path])
+            return false;
+    return true;
+}
+
 bool pl_index__verify(pl_str image)
 {
     checker c = { .image = image, .header = (const pl_ix_header *)image.ptr };
@@ -315,5 +336,5 @@ bool pl_index__verify(pl_str image)
            check_refs(&c) && check_children(&c) &&
            check_ascending(&c, PL_IX_PARENT_OFF, PL_IX_PARENT) &&
            check_ascending(&c, PL_IX_RREF_OFF, PL_IX_RREF) && check_permutations(&c) &&
-           check_slots(&c) && check_verdicts(&c) && check_diags(&c);
+           check_slots(&c) && check_verdicts(&c) && check_diags(&c) && check_inputs(&c);
 }

@@ -18,14 +18,6 @@ static char *copy_of(pl_str image)
     return memcpy(malloc(image.len ? image.len : 1), image.ptr, image.len);
 }
 
-static void seal(char *image, size_t len)
-{
-    pl_ix_header header;
-    memcpy(&header, image, sizeof header);
-    header.checksum = pl_hash_bytes(image + sizeof header, len - sizeof header);
-    memcpy(image, &header, sizeof header);
-}
-
 /* Open or refuse; walk what opens. `image` is taken. */
 static bool survives(char *image, size_t len)
 {
@@ -77,7 +69,7 @@ TEST(any_flipped_byte_under_a_right_checksum_is_survived)
         for (size_t i = 0; i < image.len; i++) {
             char *copy = copy_of(image);
             copy[i] ^= (char)masks[m];
-            seal(copy, image.len);
+            pl_index__seal(copy, image.len);
             opened += survives(copy, image.len);
         }
     CHECK(opened > 0, "names and lines may be anything");
@@ -94,7 +86,7 @@ TEST(any_word_under_a_right_checksum_is_survived)
         for (size_t i = 0; i + 4 <= image.len; i += 4) {
             char *copy = copy_of(image);
             memcpy(copy + i, &words[k], 4);
-            seal(copy, image.len);
+            pl_index__seal(copy, image.len);
             survives(copy, image.len);
         }
     ws_close(&w);
@@ -111,7 +103,7 @@ TEST(any_truncation_is_refused)
             continue;
         char *copy = copy_of(pl_str_sub(image, 0, len));
         memcpy(copy + offsetof(pl_ix_header, size), &(uint64_t){ len }, 8);
-        seal(copy, len);
+        pl_index__seal(copy, len);
         CHECK(!survives(copy, len), "cut short and made right");
     }
     ws_close(&w);
@@ -179,7 +171,7 @@ TEST(each_invariant_is_proved)
     for (size_t i = 0; i < PL_COUNT(invariants); i++) {
         char *copy = copy_of(image);
         memcpy(section_of(copy, invariants[i].section) + invariants[i].at, &invariants[i].value, 4);
-        seal(copy, image.len);
+        pl_index__seal(copy, image.len);
         CHECK(!survives(copy, image.len), invariants[i].what);
     }
     pl_diags_free(diags);
@@ -195,14 +187,14 @@ TEST(permutations_and_slots_are_proved)
     for (size_t i = 0; i < PL_COUNT(lists); i++) {
         char *copy = copy_of(image), *list = section_of(copy, lists[i]);
         memcpy(list + 4, list, 4);
-        seal(copy, image.len);
+        pl_index__seal(copy, image.len);
         CHECK(!survives(copy, image.len), "6: an id twice");
     }
     char *copy = copy_of(image);
     uint32_t n = ((pl_ix_header *)copy)->section[PL_IX_SLOT].count;
     for (uint32_t i = 0; i < n; i++)
         memcpy(section_of(copy, PL_IX_SLOT) + i * 4, &(uint32_t){ 1 }, 4);
-    seal(copy, image.len);
+    pl_index__seal(copy, image.len);
     CHECK(!survives(copy, image.len), "7: no free slot");
     char *moved = malloc(image.len + 8);
     memcpy(moved + 1, image.ptr, image.len);
