@@ -65,6 +65,8 @@ typedef struct naming {
     uint32_t *inside;     /* position in the part -> naming parent of what is inside it */
     uint32_t *id;         /* position in the part -> entry */
     pl_buf text;
+    uint32_t begun; /* naming parent whose part of the name is in `text` */
+    size_t begun_len;
     size_t sum; /* of generated names so far, in bytes */
 } naming;
 
@@ -77,23 +79,34 @@ static void add_name(pl_buf *out, pl_str s)
             out->ptr[at] = '_';
 }
 
-static uint32_t generate(pl_linker *lk, naming *nm, const namer *in, uint32_t mod, pl_kind kind)
+/* What all names that `in` gives begin with. */
+static void begin_name(pl_linker *lk, naming *nm, uint32_t in, uint32_t mod)
 {
-    pl_kind of = in->entry == PL_NONE ? PL_KIND_MOD : (pl_kind)lk->entry[in->entry].kind;
-    uint32_t of_name =
-        in->entry == PL_NONE ? lk->mod[mod].short_name : lk->entry[in->entry].short_name;
+    uint32_t entry = nm->namers.at[in].entry;
+    pl_kind kind = entry == PL_NONE ? PL_KIND_MOD : (pl_kind)lk->entry[entry].kind;
+    uint32_t name = entry == PL_NONE ? lk->mod[mod].short_name : lk->entry[entry].short_name;
+    nm->text.len = 0;
+    pl_buf_str(&nm->text, pl_kind_name(kind));
+    pl_buf_byte(&nm->text, '_');
+    add_name(&nm->text, pl_intern_get(&lk->strings, name));
+    pl_buf_cstr(&nm->text, "_anonymous_");
+    nm->begun = in;
+    nm->begun_len = nm->text.len;
+}
+
+static uint32_t generate(pl_linker *lk, naming *nm, uint32_t in, uint32_t mod, pl_kind kind)
+{
     pl_buf *out = &nm->text;
-    out->len = 0;
-    pl_buf_str(out, pl_kind_name(of));
-    pl_buf_byte(out, '_');
-    add_name(out, pl_intern_get(&lk->strings, of_name));
-    pl_buf_cstr(out, "_anonymous_");
+    if (nm->begun != in)
+        begin_name(lk, nm, in, mod);
+    out->len = nm->begun_len;
     pl_buf_str(out, pl_kind_name(kind));
     pl_buf_byte(out, '_');
-    pl_buf_u64(out, in->count[kind]);
+    pl_buf_u64(out, nm->namers.at[in].count[kind]);
     size_t most = nm->sum < PL_IX_NAME_SUM ? PL_IX_NAME_MAX : PL_IX_NAME_SHORT;
     if (out->len > most) {
         uint64_t print = pl_hash_str(pl_buf_view(out));
+        nm->begun = PL_NONE;
         out->len = most - 17;
         pl_buf_printf(out, "_%016llx", (unsigned long long)print);
     }
@@ -108,7 +121,7 @@ static uint32_t name(pl_linker *lk, naming *nm, uint32_t mod, const pl_part *par
     pl_kind kind = (pl_kind)row->kind;
     uint32_t in = row->parent == PL_NONE ? 0 : nm->inside[row->parent];
     uint32_t short_name = row->flags & PL_ENTRY_ANONYMOUS
-                              ? generate(lk, nm, &nm->namers.at[in], mod, kind)
+                              ? generate(lk, nm, in, mod, kind)
                               : pl_link__str(lk, pl_part_str(part, row->label));
     nm->namers.at[in].count[kind]++;
     nm->inside[i] = in;
@@ -210,6 +223,7 @@ static void add_file(pl_linker *lk, naming *nm, uint32_t mod, const pl_build_fil
         .hash = part->hash,
     };
     nm->namers.n = 1;
+    nm->begun = PL_NONE;
     for (uint32_t i = 0; i < part->n_entries; i++) {
         if (is_dropped(lk, bf, mod, &part->entries[i])) {
             nm->id[i] = PL_NONE;

@@ -10,9 +10,11 @@
  * reference is read some places before its turn, and what it will need is fetched. */
 
 typedef struct aim {
-    pl_str name; /* short name; empty: nothing to find */
-    uint32_t mod, hash;
-    pl_kind kind;
+    const char *name; /* short name */
+    uint32_t len;     /* 0: nothing to find */
+    uint32_t hash;
+    uint16_t mod;
+    uint8_t kind;
     bool plain;    /* the text is no more than the target's name */
     bool resource; /* has the shape of a resource name: may be a child */
 } aim;
@@ -20,36 +22,45 @@ typedef struct aim {
 enum { AHEAD = 16, RING = 32 }; /* RING: a power of two above AHEAD */
 
 typedef struct refs {
-    pl_str attr; /* the last attribute name and its string */
+    uint32_t children, base; /* strings of these attributes */
+    const pl_part *part;     /* of the file at hand */
+    uint32_t own;            /* its mod */
+    pl_span attr;            /* its last attribute name, and the string */
     uint32_t attr_id;
-    pl_buf text;
     pl_str prefix; /* "control." of the last reference to the own mod, and its kind */
     pl_kind prefix_kind;
     aim aims[RING];  /* by position in the part */
     uint32_t n_aims; /* how many of the part's were read */
+    pl_buf text;
 } refs;
+
+static pl_str name_of(const aim *a)
+{
+    return (pl_str){ a->name, a->len };
+}
 
 static uint32_t find(const pl_linker *lk, const aim *a, unsigned class, uint32_t hash, bool nested)
 {
-    uint32_t id = pl_link__find(lk, a->mod, a->kind, class, a->name, hash);
+    uint32_t id = pl_link__find(lk, a->mod, a->kind, class, name_of(a), hash);
     bool seen = id != PL_NONE && (nested || lk->entry[id].flags & PL_ENTRY_TOP_BLOCK);
     return seen ? id : PL_NONE;
 }
 
 /* Only top-level resources of the own mod can be named; of a dependency nested ones
  * as well, as far as they are registered in it. */
-static uint32_t target(const pl_linker *lk, const aim *a, uint32_t own)
+static uint32_t target(const pl_linker *lk, const refs *rf, const aim *a)
 {
-    if (!a->name.len)
+    if (!a->len)
         return PL_NONE;
     if (a->kind == PL_KIND_MOD)
-        return pl_str_eq(a->name, lk->mods[own]->short_name) ? lk->mod[own].entry : PL_NONE;
-    uint32_t id = find(lk, a, PL_IX_CLASS_UNIQUE, a->hash, a->mod != own);
+        return pl_str_eq(name_of(a), lk->mods[rf->own]->short_name) ? lk->mod[rf->own].entry
+                                                                    : PL_NONE;
+    uint32_t id = find(lk, a, PL_IX_CLASS_UNIQUE, a->hash, a->mod != rf->own);
     if (id != PL_NONE || a->kind != PL_KIND_BENCHMARK)
         return id;
-    uint32_t hash =
-        pl_ix__slot_hash((uint32_t)pl_hash_str(a->name), a->mod, a->kind, PL_IX_CLASS_DETECTION);
-    return find(lk, a, PL_IX_CLASS_DETECTION, hash, a->mod != own);
+    uint32_t name_hash = (uint32_t)pl_hash_str(name_of(a));
+    uint32_t hash = pl_ix__slot_hash(name_hash, a->mod, a->kind, PL_IX_CLASS_DETECTION);
+    return find(lk, a, PL_IX_CLASS_DETECTION, hash, a->mod != rf->own);
 }
 
 /* A direct dependency of that name, never the own mod. */
@@ -66,52 +77,65 @@ static uint32_t find_dep(const pl_linker *lk, uint32_t own, pl_str name)
 
 /* What stands before the short name: the kind, perhaps a mod in front. Returns the
  * rest; ptr NULL when that is no resource name. */
-static pl_str take_kind(const pl_linker *lk, refs *rf, uint32_t own, pl_str to, aim *out)
+static pl_str take_kind(const pl_linker *lk, refs *rf, pl_str to, uint32_t *mod, pl_kind *kind)
 {
     pl_str rest = to, first;
-    out->mod = own;
+    *mod = rf->own;
     if (rf->prefix.len && pl_str_starts(to, rf->prefix)) {
-        out->kind = rf->prefix_kind;
-        return pl_str_sub(to, rf->prefix.len, to.len);
+        *kind = rf->prefix_kind;
+        return (pl_str){ to.ptr + rf->prefix.len, to.len - rf->prefix.len };
     }
     first = pl_str_split(&rest, '.');
-    if (pl_kind_find_name(first, &out->kind)) {
-        rf->prefix = pl_str_sub(to, 0, first.len + (rest.ptr != NULL));
-        rf->prefix_kind = out->kind;
+    if (pl_kind_find_name(first, kind)) {
+        rf->prefix = (pl_str){ to.ptr, first.len + (rest.ptr != NULL) };
+        rf->prefix_kind = *kind;
         return rest;
     }
     first = pl_str_split(&rest, '.');
-    if (!rest.ptr || !pl_kind_find_name(first, &out->kind) || out->kind == PL_KIND_MOD)
+    if (!rest.ptr || !pl_kind_find_name(first, kind) || *kind == PL_KIND_MOD)
         return (pl_str){ 0 };
-    out->mod = find_dep(lk, own, pl_str_sub(to, 0, (size_t)(first.ptr - to.ptr) - 1));
+    *mod = find_dep(lk, rf->own, (pl_str){ to.ptr, (size_t)(first.ptr - to.ptr) - 1 });
     return rest;
 }
 
-/* "t.n", "t.n.more", "dep.t.n", "dep.t.n.more". */
-static aim take_aim(const pl_linker *lk, refs *rf, uint32_t own, pl_str to)
+/* Kinds of which a benchmark may have children, as far as linking cares. */
+static bool is_resource(pl_kind kind)
 {
-    aim out = { 0 };
-    pl_str rest = take_kind(lk, rf, own, to, &out);
-    if (!rest.ptr)
-        return out;
-    pl_str name = pl_str_split(&rest, '.');
-    out.plain = !rest.ptr;
-    out.resource = name.len && out.kind != PL_KIND_VARIABLE && out.kind != PL_KIND_LOCAL &&
-                   out.kind != PL_KIND_MOD && out.kind != PL_KIND_WITH;
-    if (out.mod == PL_NONE || out.kind == PL_KIND_WITH)
-        return out;
-    out.name = name;
-    out.hash = pl_ix__slot_hash((uint32_t)pl_hash_str(name), out.mod, out.kind, PL_IX_CLASS_UNIQUE);
-    return out;
+    const uint32_t not = PL_KIND_BIT(PL_KIND_VARIABLE) | PL_KIND_BIT(PL_KIND_LOCAL) |
+                         PL_KIND_BIT(PL_KIND_MOD) | PL_KIND_BIT(PL_KIND_WITH);
+    return !(not >> kind & 1);
+}
+
+/* "t.n", "t.n.more", "dep.t.n", "dep.t.n.more". */
+static void take_aim(const pl_linker *lk, refs *rf, pl_str to, aim *out)
+{
+    uint32_t mod;
+    pl_kind kind;
+    pl_str rest = take_kind(lk, rf, to, &mod, &kind);
+    *out = (aim){ 0 };
+    if (!rest.len)
+        return;
+    const char *dot = memchr(rest.ptr, '.', rest.len);
+    pl_str name = { rest.ptr, dot ? (size_t)(dot - rest.ptr) : rest.len };
+    out->plain = !dot;
+    out->resource = name.len && is_resource(kind);
+    if (mod == PL_NONE || kind == PL_KIND_WITH || !name.len)
+        return;
+    out->mod = (uint16_t)mod;
+    out->kind = (uint8_t)kind;
+    out->name = name.ptr;
+    out->len = (uint32_t)name.len;
+    out->hash = pl_ix__slot_hash((uint32_t)pl_hash_str(name), mod, kind, PL_IX_CLASS_UNIQUE);
 }
 
 /* Read references up to AHEAD behind `i`; fetch the slots of the last and the entries
  * of those half-way. */
-static void look_ahead(const pl_linker *lk, refs *rf, uint32_t own, const pl_part *part, uint32_t i)
+static void look_ahead(const pl_linker *lk, refs *rf, uint32_t i)
 {
+    const pl_part *part = rf->part;
     for (; rf->n_aims < part->n_refs && rf->n_aims <= i + AHEAD; rf->n_aims++) {
         aim *a = &rf->aims[rf->n_aims % RING];
-        *a = take_aim(lk, rf, own, pl_part_str(part, part->refs[rf->n_aims].to));
+        take_aim(lk, rf, pl_part_str(part, part->refs[rf->n_aims].to), a);
         __builtin_prefetch(&lk->slots[a->hash & lk->slot_mask]);
         __builtin_prefetch(&lk->slot_hash[a->hash & lk->slot_mask]);
     }
@@ -119,27 +143,27 @@ static void look_ahead(const pl_linker *lk, refs *rf, uint32_t own, const pl_par
     if (half >= rf->n_aims)
         return;
     uint32_t slot = lk->slots[rf->aims[half % RING].hash & lk->slot_mask];
-    if (slot) {
-        const pl_ix_entry *e = &lk->entry[slot - 1];
-        __builtin_prefetch(e);
-        __builtin_prefetch(&e->kind);
-    }
+    if (slot)
+        __builtin_prefetch(&lk->entry[slot - 1]);
 }
 
-static uint32_t attr_string(pl_linker *lk, refs *rf, const pl_part *part, const pl_part_ref *ref)
+static uint32_t param_string(pl_linker *lk, refs *rf, const pl_part_ref *ref)
 {
-    pl_str attr = pl_part_str(part, ref->attr);
+    rf->text.len = 0;
+    pl_buf_str(&rf->text, pl_part_str(rf->part, ref->block));
+    pl_buf_byte(&rf->text, '.');
+    pl_buf_str(&rf->text, pl_part_str(rf->part, ref->attr));
+    return pl_link__str(lk, pl_buf_view(&rf->text)) | PL_IX_REF_PARAM;
+}
+
+static uint32_t attr_string(pl_linker *lk, refs *rf, const pl_part_ref *ref)
+{
     uint32_t flags = ref->recorded ? PL_IX_REF_RECORDED : 0;
-    if (ref->in_param) {
-        rf->text.len = 0;
-        pl_buf_str(&rf->text, pl_part_str(part, ref->block));
-        pl_buf_byte(&rf->text, '.');
-        pl_buf_str(&rf->text, attr);
-        return pl_link__str(lk, pl_buf_view(&rf->text)) | flags | PL_IX_REF_PARAM;
-    }
-    if (!pl_str_eq(attr, rf->attr)) {
-        rf->attr = attr;
-        rf->attr_id = pl_link__str(lk, attr);
+    if (ref->in_param)
+        return param_string(lk, rf, ref) | flags;
+    if (ref->attr.at != rf->attr.at || ref->attr.len != rf->attr.len) {
+        rf->attr = ref->attr;
+        rf->attr_id = pl_link__str(lk, pl_part_str(rf->part, ref->attr));
     }
     return rf->attr_id | flags;
 }
@@ -148,9 +172,9 @@ static uint32_t attr_string(pl_linker *lk, refs *rf, const pl_part *part, const 
 
 /* The full name of what a children reference misses. False when the reference does
  * not have the form that reading it back from that name would give. */
-static bool missing_child(pl_linker *lk, refs *rf, uint32_t mod, pl_str to, uint32_t *out)
+static bool missing_child(pl_linker *lk, refs *rf, pl_str to, uint32_t *out)
 {
-    pl_str own = lk->mods[mod]->short_name;
+    pl_str own = lk->mods[rf->own]->short_name;
     pl_name parts;
     if (!pl_name_parse(to, &parts))
         return false;
@@ -164,18 +188,20 @@ typedef struct kids {
     size_t first; /* in lk->kids */
     uint32_t n;   /* references from `children` */
     bool whole;   /* all of them are children, as their names say */
+    bool alien;   /* one cannot be a child */
 } kids;
 
-static void add_kid(pl_linker *lk, refs *rf, kids *k, uint32_t mod, const pl_part_ref *ref,
-                    pl_str to, const aim *a, uint32_t found)
+static void add_kid(pl_linker *lk, refs *rf, kids *k, const pl_part_ref *ref, const aim *a,
+                    uint32_t found)
 {
     uint32_t kid = found;
     k->n++;
     if (!a->resource) {
         k->whole = false;
+        k->alien = true;
         return;
     }
-    if (kid == PL_NONE && !missing_child(lk, rf, mod, to, &kid)) {
+    if (kid == PL_NONE && !missing_child(lk, rf, pl_part_str(rf->part, ref->to), &kid)) {
         k->whole = false;
         if (kid == PL_NONE)
             return;
@@ -205,14 +231,18 @@ static void fold_kids(pl_linker *lk, size_t first_ref, uint32_t children)
 
 /* `children` has to be a tuple of references to resources: anything else waits for
  * evaluation. */
-static void settle_kids(pl_linker *lk, pl_ix_entry *e, const kids *k, size_t first_ref,
-                        uint32_t children, bool alien)
+static void settle_kids(pl_linker *lk, const refs *rf, pl_ix_entry *e, const kids *k,
+                        size_t first_ref)
 {
-    if (alien || e->flags & PL_ENTRY_CHILDREN_OPEN) {
+    if (!k->n)
+        return;
+    if (e->kind != PL_KIND_BENCHMARK) {
+        lk->kids.n = k->first;
+    } else if (k->alien || e->flags & PL_ENTRY_CHILDREN_OPEN) {
         e->flags |= PL_ENTRY_CHILDREN_OPEN;
         lk->kids.n = k->first;
     } else if (k->whole) {
-        fold_kids(lk, first_ref, children);
+        fold_kids(lk, first_ref, rf->children);
     }
 }
 
@@ -228,48 +258,48 @@ static void set_base(pl_linker *lk, uint32_t id, uint32_t target)
         lk->base[id] = target;
 }
 
-static void link_entry(pl_linker *lk, refs *rf, uint32_t id, uint32_t children)
+static void link_entry(pl_linker *lk, refs *rf, uint32_t id)
 {
-    pl_ix_entry *e = &lk->entry[id];
-    const pl_part *part = pl_link__part(lk, id);
-    const pl_part_entry *row = pl_link__row(lk, id);
+    const pl_part_entry *row = &rf->part->entries[lk->in_part[id]];
     kids k = { .first = lk->kids.n, .whole = true };
-    bool alien = false;
     size_t first_ref = lk->refs.n;
+    pl_vec_reserve(&lk->refs, first_ref + (row[1].refs - row[0].refs));
     for (uint32_t i = row[0].refs; i < row[1].refs; i++) {
-        look_ahead(lk, rf, e->mod, part, i);
-        const pl_part_ref *ref = &part->refs[i];
+        look_ahead(lk, rf, i);
+        const pl_part_ref *ref = &rf->part->refs[i];
         const aim *a = &rf->aims[i % RING];
-        pl_str to = pl_part_str(part, ref->to);
-        uint32_t attr = attr_string(lk, rf, part, ref), found = target(lk, a, e->mod);
-        if (!ref->in_param && (attr & PL_IX_REF_ATTR) == children) {
-            add_kid(lk, rf, &k, e->mod, ref, to, a, found);
-            alien = alien || !a->resource;
-        }
-        if (!ref->in_param && pl_str_eq(rf->attr, PL_S("base")))
-            set_base(lk, id, found);
-        uint32_t text = found != PL_NONE && a->plain ? 0 : pl_link__str(lk, to);
-        pl_vec_push(&lk->refs, ((pl_ix_ref){ text, found, attr }));
+        pl_ix_ref *out = &lk->refs.at[lk->refs.n++];
+        out->attr = attr_string(lk, rf, ref);
+        out->target = target(lk, rf, a);
+        out->to = 0;
+        if (out->target == PL_NONE || !a->plain)
+            out->to = pl_link__str(lk, pl_part_str(rf->part, ref->to));
+        if (ref->in_param)
+            continue;
+        if (rf->attr_id == rf->children)
+            add_kid(lk, rf, &k, ref, a, out->target);
+        else if (rf->attr_id == rf->base)
+            set_base(lk, id, out->target);
     }
-    if (k.n && e->kind == PL_KIND_BENCHMARK)
-        settle_kids(lk, e, &k, first_ref, children, alien);
-    else
-        lk->kids.n = k.first;
+    settle_kids(lk, rf, &lk->entry[id], &k, first_ref);
 }
 
 void pl_link__refs(pl_linker *lk)
 {
-    refs rf = { 0 };
-    uint32_t children = pl_link__str(lk, PL_S("children"));
+    refs rf = { .children = pl_link__str(lk, PL_S("children")),
+                .base = pl_link__str(lk, PL_S("base")) };
     uint32_t file = PL_NONE;
     for (uint32_t id = 0; id < lk->n; id++) {
         if (lk->entry[id].file != file) {
             file = lk->entry[id].file;
+            rf.part = lk->files[file]->part;
+            rf.own = lk->entry[id].mod;
             rf.n_aims = 0;
+            rf.attr.len = 0;
         }
         lk->kids_at[id] = (uint32_t)lk->kids.n;
         lk->entry[id].refs = (uint32_t)lk->refs.n;
-        link_entry(lk, &rf, id, children);
+        link_entry(lk, &rf, id);
     }
     lk->kids_at[lk->n] = (uint32_t)lk->kids.n;
     lk->entry[lk->n].refs = (uint32_t)lk->refs.n;
