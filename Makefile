@@ -37,6 +37,9 @@ LIBROOMS := $(filter-out cli,$(ROOMS))
 ifeq ($(origin CC),default)
 CC       := $(if $(filter fuzz,$(FLAVOUR)),clang,gcc)
 endif
+ifeq ($(origin CXX),default)
+CXX      := $(if $(findstring clang,$(CC)),clang++,g++)
+endif
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Werror
 CSTD     := -std=c11 -D_GNU_SOURCE
 INC      := -Iinclude -Isrc -Igen
@@ -49,17 +52,20 @@ OPT_tsan    := -O1 -g -fsanitize=thread -DPL_PLAIN_MALLOC
 OPT_cov     := -O0 -g --coverage -DPL_PLAIN_MALLOC
 OPT_fuzz    := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -DPL_PLAIN_MALLOC -DPL_FUZZ
 CFLAGS   := $(CSTD) $(WARN) $(INC) $(OPT_$(FLAVOUR)) -fno-strict-aliasing -MMD -MP $(EXTRA_CFLAGS)
+# The one shim to a C++ library (src/hcl/re2.cc): C++ stays inside its object.
+CXXFLAGS := -std=c++17 -fno-exceptions -fno-rtti -Wall -Wextra -Wshadow -Werror $(INC) $(OPT_$(FLAVOUR)) -fno-strict-aliasing -MMD -MP $(EXTRA_CFLAGS)
 # Generated lexers have gotos and switches of their own taste.
 GENFLAGS := -Wno-implicit-fallthrough -Wno-unused-const-variable -Wno-unused-variable -Wno-sign-compare -Wno-unused-but-set-variable -Wno-unused-label
 # Only glibc and mimalloc are shared objects (they cost start-up time); small libraries are static.
 MIMALLOC := $(if $(filter release,$(FLAVOUR)),-lmimalloc)
-STATIC   := -l:libmpfr.a -l:libgmp.a -l:libutf8proc.a -l:libmbedcrypto.a
+STATIC   := -l:libmpfr.a -l:libgmp.a -l:libutf8proc.a -l:libyaml.a -l:libz.a -l:libcrypt.a -l:libmbedcrypto.a \
+            -l:libre2.a -l:libstdc++.a -static-libgcc
 LDLIBS   := $(STATIC) $(MIMALLOC) -lpthread -lm
 LDFLAGS  := $(filter -fsanitize=% --coverage,$(OPT_$(FLAVOUR))) -Wl,--as-needed
 
-# ---- objects: src/<room>/*.c and gen/<room>/*.c into one archive per room
-room_src  = $(wildcard src/$(1)/*.c) $(wildcard gen/$(1)/*.c)
-room_obj  = $(patsubst %.c,$(B)/%.o,$(call room_src,$(1)))
+# ---- objects: src/<room>/*.c, *.cc and gen/<room>/*.c into one archive per room
+room_src  = $(wildcard src/$(1)/*.c) $(wildcard src/$(1)/*.cc) $(wildcard gen/$(1)/*.c)
+room_obj  = $(addprefix $(B)/,$(addsuffix .o,$(basename $(call room_src,$(1)))))
 # Rooms a room may see, highest first, itself included: link order.
 storey_of = $(strip $(foreach s,$(STOREYS),$(if $(filter $(1),$(STOREY_$(s))),$(s))))
 below     = $(foreach s,$(filter $(wordlist 1,$(1),$(STOREYS)),8 7 6 5 4 3 2 1 0),$(STOREY_$(s)))
@@ -85,6 +91,9 @@ endif
 $(B)/src/%.o: src/%.c $(B)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -c $< -o $@
+$(B)/src/%.o: src/%.cc $(B)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CXX) $(CXXFLAGS) -c $< -o $@
 $(B)/gen/%.o: gen/%.c $(B)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(GENFLAGS) -c $< -o $@
@@ -112,8 +121,8 @@ gen: ## run Ragel over src/*/*.rl into gen/ (commit both together)
 	@for f in $(RL); do o=gen/$${f#src/}; o=$${o%.rl}.c; mkdir -p $$(dirname $$o); echo "ragel $$f"; ragel -C -G2 $$f -o $$o || exit 1; done
 
 # ---- packages: what building, testing, fuzzing and CI need, by their Debian names
-PACKAGES := gcc libc6-dev make pkg-config ragel libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev libmpfr-dev libgmp-dev \
-            libcmocka-dev clang libclang-rt-14-dev clang-format valgrind python3 xz-utils git ca-certificates
+PACKAGES := gcc g++ libc6-dev make pkg-config ragel libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev libmpfr-dev libgmp-dev \
+            libyaml-dev zlib1g-dev libcrypt-dev libre2-dev libcmocka-dev clang libclang-rt-14-dev clang-format valgrind python3 xz-utils git ca-certificates
 .PHONY: deps
 deps: ## install the Debian packages that are missing (as root, or with sudo)
 	@tests/tools/install-packages $(PACKAGES)

@@ -1,0 +1,207 @@
+#include "hcl/fn_text.h"
+#include "base/utf8.h"
+#include <utf8proc.h>
+
+bool pl_text__int(pl_call *call, uint32_t i, int64_t *out)
+{
+    return pl_number_to_int(call->args[i], out) ||
+           pl_fn_fail(call, "value must be a whole number, between -9223372036854775808 and "
+                            "9223372036854775807");
+}
+
+bool pl_text__slice(pl_str s, pl_value *out)
+{
+    *out = pl_value_str(s);
+    return true;
+}
+
+bool pl_text__give(pl_call *call, pl_str s, pl_value *out)
+{
+    if (!pl_fn_charge(call, s.len))
+        return false;
+    *out = pl_value_text(call->arena, s, true);
+    return true;
+}
+
+bool pl_text__give_buf(pl_call *call, pl_buf *buf, pl_value *out)
+{
+    *out = pl_value_text(call->arena, pl_buf_view(buf), true);
+    pl_buf_done(buf);
+    return true;
+}
+
+bool pl_text__give_strings(pl_call *call, const pl_value *at, size_t n, pl_value *out)
+{
+    *out = pl_value_seq(call->arena, PL_V_LIST, pl_type_simple(PL_TYPE_STRING), at, (uint32_t)n);
+    return true;
+}
+
+bool pl_text__add(pl_call *call, pl_buf *buf, pl_str s)
+{
+    if (!pl_fn_charge(call, s.len))
+        return false;
+    pl_buf_str(buf, s);
+    return true;
+}
+
+bool pl_text__fill(pl_call *call, pl_buf *buf, char c, uint64_t n)
+{
+    if (!pl_fn_charge(call, n))
+        return false;
+    pl_buf_fill(buf, c, n);
+    return true;
+}
+
+bool pl_text__json(pl_call *call, pl_value v, pl_buf *out)
+{
+    size_t before = out->len;
+    bool cut, ok = pl_value_json_within(v, *call->budget, out, &cut);
+    if (!pl_fn_charge(call, cut ? UINT64_MAX : out->len - before))
+        return false;
+    return ok || pl_fn_fail(call, "cannot serialize infinity as JSON");
+}
+
+/* What Go prints as it is: letters, marks, numbers, punctuation, symbols. */
+static bool is_printable(uint32_t cp)
+{
+    switch (utf8proc_category((utf8proc_int32_t)cp)) {
+    case UTF8PROC_CATEGORY_CN:
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_CO:
+    case UTF8PROC_CATEGORY_ZS:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP: return cp == ' ';
+    default: return true;
+    }
+}
+
+static void quote_rune(pl_buf *out, const unsigned char *p, unsigned len)
+{
+    static const char letters[] = "abtnvfr"; /* 7 ... 13 */
+    uint32_t cp = pl_utf8_decode(p, len);
+    if (cp == '"' || cp == '\\')
+        pl_buf_printf(out, "\\%c", (int)cp);
+    else if (cp >= 7 && cp <= 13)
+        pl_buf_printf(out, "\\%c", letters[cp - 7]);
+    else if (cp < 0x20 || cp == 0x7f)
+        pl_buf_printf(out, "\\x%02x", (unsigned)cp);
+    else if (is_printable(cp))
+        pl_buf_add(out, p, len);
+    else
+        pl_buf_printf(out, cp < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)cp);
+}
+
+void pl_text__quote(pl_buf *out, pl_str s)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr, *end = p + s.len;
+    pl_buf_byte(out, '"');
+    while (p < end) {
+        unsigned len = pl_utf8_len(p, end);
+        if (len)
+            quote_rune(out, p, len);
+        else
+            pl_buf_printf(out, "\\x%02x", *p);
+        p += len ? len : 1;
+    }
+    pl_buf_byte(out, '"');
+}
+
+pl_str pl_text__quoted_arg(pl_call *call, uint32_t i)
+{
+    if (call->args[i].marks & PL_MARK_SENSITIVE)
+        return PL_S("(sensitive value)");
+    pl_buf text = { 0 };
+    pl_text__quote(&text, pl_text__arg(call, i));
+    pl_str quoted = pl_arena_str(call->arena, pl_buf_view(&text));
+    pl_buf_done(&text);
+    return quoted;
+}
+
+/* ---- base64 and hexadecimal */
+
+static const char base64_digits[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+void pl_text__base64(pl_buf *out, const void *bytes, size_t n)
+{
+    const unsigned char *p = bytes;
+    char *to = pl_buf_reserve(out, (n + 2) / 3 * 4), *at = to;
+    for (; n > 0; p += 3) {
+        size_t take = n < 3 ? n : 3;
+        uint32_t bits =
+            (uint32_t)p[0] << 16 | (take > 1 ? (uint32_t)p[1] << 8 : 0) | (take > 2 ? p[2] : 0);
+        *at++ = base64_digits[bits >> 18];
+        *at++ = base64_digits[bits >> 12 & 63];
+        *at++ = take > 1 ? base64_digits[bits >> 6 & 63] : '=';
+        *at++ = take > 2 ? base64_digits[bits & 63] : '=';
+        n -= take;
+    }
+    out->len += (size_t)(at - to);
+}
+
+static int base64_digit(char c)
+{
+    const char *at = c ? strchr(base64_digits, c) : NULL;
+    return at ? (int)(at - base64_digits) : -1;
+}
+
+static size_t skip_line_ends(pl_str s, size_t i)
+{
+    while (i < s.len && (s.ptr[i] == '\n' || s.ptr[i] == '\r'))
+        i++;
+    return i;
+}
+
+/* The padding at `i`, behind `have` digits of a group; -1 when it ends the text rightly. */
+static int64_t check_padding(pl_str s, size_t i, unsigned have)
+{
+    if (have < 2)
+        return (int64_t)i;
+    if (have == 2) {
+        size_t second = skip_line_ends(s, i + 1);
+        if (second >= s.len)
+            return (int64_t)s.len;
+        if (s.ptr[second] != '=')
+            return (int64_t)second;
+        i = second;
+    }
+    i = skip_line_ends(s, i + 1);
+    return i < s.len ? (int64_t)i : -1;
+}
+
+static void put_group(pl_buf *out, uint32_t bits, unsigned have)
+{
+    bits <<= 6 * (4 - have);
+    char bytes[3] = { (char)(bits >> 16), (char)(bits >> 8), (char)bits };
+    pl_buf_add(out, bytes, have - 1);
+}
+
+int64_t pl_text__unbase64(pl_str s, pl_buf *out)
+{
+    uint32_t bits = 0;
+    unsigned have = 0;
+    for (size_t i = skip_line_ends(s, 0); i < s.len; i = skip_line_ends(s, i + 1)) {
+        int digit = base64_digit(s.ptr[i]);
+        if (digit < 0) {
+            int64_t bad = s.ptr[i] == '=' ? check_padding(s, i, have) : (int64_t)i;
+            if (bad < 0)
+                put_group(out, bits, have);
+            return bad;
+        }
+        bits = bits << 6 | (uint32_t)digit;
+        if (++have == 4) {
+            put_group(out, bits, have);
+            bits = have = 0;
+        }
+    }
+    return have ? (int64_t)s.len - have : -1;
+}
+
+void pl_text__hex(pl_buf *out, const void *bytes, size_t n)
+{
+    const unsigned char *p = bytes;
+    for (size_t i = 0; i < n; i++)
+        pl_buf_printf(out, "%02x", p[i]);
+}
