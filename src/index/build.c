@@ -203,7 +203,7 @@ static char *put_together(const pl_linker *lk, const pl_build *what, size_t *siz
         at += bytes;
     }
     char *image = pl_mem_alloc(at);
-    *size = at;
+    header.size = *size = at;
     memcpy(image, &header, sizeof header);
     for (unsigned s = 0; s < PL_IX_SECTION_COUNT; s++) {
         size_t bytes = pieces[s].count * pl_ix__element_size[s];

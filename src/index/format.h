@@ -133,10 +133,12 @@ static inline pl_ix_stamp pl_ix_stamp_of(const pl_stamp *s)
     return (pl_ix_stamp){ size, (uint32_t)s->ctime_ns, s->inode, s->mtime_ns };
 }
 
-static inline bool pl_ix_stamp_eq(const pl_ix_stamp *a, const pl_ix_stamp *b)
+/* Is this the state that was written down? */
+static inline bool pl_ix_stamp_is(const pl_ix_stamp *stamp, const pl_stamp *now)
 {
-    return a->mtime_ns == b->mtime_ns && a->change == b->change && a->size == b->size &&
-           a->inode == b->inode;
+    pl_ix_stamp n = pl_ix_stamp_of(now);
+    return stamp->mtime_ns == n.mtime_ns && stamp->change == n.change && stamp->size == n.size &&
+           stamp->inode == n.inode;
 }
 
 typedef struct pl_ix_mod {

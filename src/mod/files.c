@@ -20,23 +20,17 @@ static bool hidden(const finder *f, pl_str path)
     return (f->rule == PL_FILES_WORKSPACE || f->rule == PL_FILES_LOCAL) && path.ptr[0] == '.';
 }
 
-static bool is_source(pl_str path)
-{
-    if (path.len < 3)
-        return false;
-    const char *end = path.ptr + path.len - 3;
-    return end[0] == '.' && (end[1] == 'p' || end[1] == 's') && end[2] == 'p';
-}
-
 static bool own_mod(const finder *f, pl_str path)
 {
     if (!pl_str_starts(path, PL_S(".powerpipe/mods/")))
         return false;
     pl_mark mark = pl_arena_mark(f->arena);
     pl_str dir = pl_arena_printf(f->arena, "%s/%.*s", f->dir.ptr, PL_FMT(path));
-    bool found = pl_mod_file(dir, f->arena).len > 0;
+    pl_str file = pl_mod_file(dir, f->arena);
+    if (file.len)
+        pl_seen_present(f->out->seen, file);
     pl_arena_rewind(f->arena, mark);
-    return found;
+    return file.len > 0;
 }
 
 static bool take_dir(void *ctx, pl_str path)
@@ -50,7 +44,7 @@ static bool take_dir(void *ctx, pl_str path)
 static bool take_file(void *ctx, pl_str path, bool is_link)
 {
     finder *f = ctx;
-    if (!is_source(path) || hidden(f, path))
+    if (!pl_seen_is_source(path) || hidden(f, path))
         return true;
     if (f->ignore.n && pl_ignore_matches(&f->ignore, path))
         return true;
@@ -80,10 +74,11 @@ int pl_mod_files(pl_str dir, pl_files_of rule, pl_arena *arena, pl_sources *out,
                  void *ctx)
 {
     finder f = { .dir = dir, .rule = rule, .arena = arena, .out = out, .bad = bad, .ctx = ctx };
+    pl_walk_calls calls = { .dir = take_dir, .file = take_file, .bad = hear_bad };
     size_t before = out->list.n;
     if (rule == PL_FILES_WORKSPACE)
-        f.ignore = pl_ignore_read(dir, arena);
-    int error = pl_file_walk(dir.ptr, &f, take_dir, take_file, hear_bad);
+        f.ignore = pl_ignore_read(dir, arena, out->seen);
+    int error = pl_seen_walk(out->seen, dir, &f, &calls);
     if (out->list.n > before)
         qsort(out->list.at + before, out->list.n - before, sizeof *out->list.at, by_path);
     return error;

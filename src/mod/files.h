@@ -10,6 +10,7 @@
 #define PL_MOD_FILES_H
 #include "base/arena.h"
 #include "base/vec.h"
+#include "mod/seen.h"
 
 typedef enum pl_files_of {
     PL_FILES_WORKSPACE, /* not hidden at the top, not ignored */
@@ -25,6 +26,7 @@ typedef struct pl_mod_source {
 
 typedef struct pl_sources {
     PL_VEC(pl_mod_source) list; /* owned; pl_vec_done() */
+    pl_seen *seen;              /* notes what was looked at; NULL: nobody asks */
 } pl_sources;
 
 typedef void pl_files_bad(void *ctx, pl_str path, int error);

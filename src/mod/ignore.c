@@ -24,11 +24,11 @@ pl_ignore pl_ignore_parse(pl_str text, pl_arena *arena)
     return (pl_ignore){ list, n };
 }
 
-pl_ignore pl_ignore_read(pl_str dir, pl_arena *arena)
+pl_ignore pl_ignore_read(pl_str dir, pl_arena *arena, pl_seen *seen)
 {
     enum { LARGEST = 1 << 20 };
     pl_str path = pl_path_join(arena, dir, PL_S(PL_IGNORE_FILE)), text;
-    if (pl_file_slurp(path.ptr, LARGEST, arena, &text) != 0)
+    if (pl_seen_slurp(seen, path.ptr, LARGEST, arena, &text) != 0)
         return (pl_ignore){ 0 };
     return pl_ignore_parse(text, arena);
 }

@@ -8,7 +8,7 @@
  * Lifetime: patterns are in the arena. Threads: immutable once read. */
 #ifndef PL_MOD_IGNORE_H
 #define PL_MOD_IGNORE_H
-#include "base/arena.h"
+#include "mod/seen.h"
 
 #define PL_IGNORE_FILE ".powerpipeignore"
 
@@ -19,8 +19,9 @@ typedef struct pl_ignore {
 
 /* The patterns of `text`. */
 pl_ignore pl_ignore_parse(pl_str text, pl_arena *arena);
-/* Those of the ignore file in `dir`; none when it is absent or unreadable. */
-pl_ignore pl_ignore_read(pl_str dir, pl_arena *arena);
+/* Those of the ignore file in `dir`; none when it is absent or unreadable. `seen` may be
+ * NULL. */
+pl_ignore pl_ignore_read(pl_str dir, pl_arena *arena, pl_seen *seen);
 
 /* `path` is relative to the directory of the ignore file. */
 bool pl_ignore_matches(const pl_ignore *ignore, pl_str path);

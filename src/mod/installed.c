@@ -32,6 +32,9 @@ static bool take(pl_tree_loader *ld, uint32_t from, const pl_require_mod *want, 
     mod.dir = pl_lock_dir(ld->workspace, e, ld->arena);
     if (!mod.dir.len)
         return false;
+    /* A folder that could not be given its full name: one that has it would count. */
+    if (ld->options->seen && !e->path.len && !pl_str_ends(mod.dir, e->dep_path))
+        ld->options->seen->unsure = true;
     mod.file = pl_mod_file(mod.dir, ld->arena);
     bool sound;
     int error = pl_tree__read(ld, &mod, &sound, ld->diags);

@@ -177,12 +177,12 @@ bool pl_lock_parse(pl_str text, pl_arena *arena, pl_lock *out, pl_diags *diags)
     return true;
 }
 
-bool pl_lock_read(pl_str dir, pl_arena *arena, pl_lock *out, pl_diags *diags)
+bool pl_lock_read(pl_str dir, pl_arena *arena, pl_seen *seen, pl_lock *out, pl_diags *diags)
 {
     *out = (pl_lock){ 0 };
     pl_str path = pl_path_join(arena, dir, PL_S(PL_LOCK_FILE)), text;
     _Static_assert(PL_LOCK_MAX == 4 << 20, "the message names the limit");
-    int error = pl_file_slurp(path.ptr, PL_LOCK_MAX, arena, &text);
+    int error = pl_seen_slurp(seen, path.ptr, PL_LOCK_MAX, arena, &text);
     if (error == ENOENT || error == ENOTDIR)
         return true;
     if (error) {

@@ -10,6 +10,7 @@
 #ifndef PL_MOD_LOCK_H
 #define PL_MOD_LOCK_H
 #include "base/diag.h"
+#include "mod/seen.h"
 #include "mod/semver.h"
 
 #define PL_LOCK_FILE ".mod.cache.json"
@@ -35,8 +36,9 @@ typedef struct pl_lock {
 /* Parse a lock file. False with one message when `text` is none; then *out has
  * what could be understood: nothing. */
 bool pl_lock_parse(pl_str text, pl_arena *arena, pl_lock *out, pl_diags *diags);
-/* Read the lock file of the directory `dir`. An absent file is an empty lock. */
-bool pl_lock_read(pl_str dir, pl_arena *arena, pl_lock *out, pl_diags *diags);
+/* Read the lock file of the directory `dir`. An absent file is an empty lock. `seen` may
+ * be NULL. */
+bool pl_lock_read(pl_str dir, pl_arena *arena, pl_seen *seen, pl_lock *out, pl_diags *diags);
 
 /* Entries of one parent: the first, and their number. */
 const pl_lock_entry *pl_lock_of(const pl_lock *lock, pl_str parent, uint32_t *n);

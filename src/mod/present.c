@@ -75,10 +75,11 @@ static int by_dep_path(const void *a, const void *b)
 static void search_all(search *s)
 {
     pl_arena *arena = s->ld->arena;
+    static const pl_walk_calls calls = { .dir = take_dir, .file = skip_file, .bad = hear_bad };
     s->mods = pl_path_join(arena, s->ld->workspace, PL_S(PL_MODS_DIR));
     for (size_t next = 0;; next++) {
         size_t from = s->list.n;
-        int error = pl_file_walk(s->mods.ptr, s, take_dir, skip_file, hear_bad);
+        int error = pl_seen_walk(s->ld->options->seen, s->mods, s, &calls);
         if (error && error != ENOENT && error != ENOTDIR)
             pl_diag_plain(s->ld->diags, PL_WARNING, "cannot read '%s': %s", s->mods.ptr,
                           pl_file_reason(error));

@@ -107,7 +107,9 @@ int pl_tree__read(pl_tree_loader *ld, pl_tree_mod *mod, bool *sound, pl_diags *d
     if (mod->file.len && !error) {
         pl_str text = pl_view_str(&view);
         *sound = pl_mod_parse(ld->parser, mod->file, text, ld->arena, &mod->info, diags);
-        pl_view_close(&view);
+        pl_seen_read(ld->options->seen, mod->file, &view.stamp, text);
+        if (!pl_view_close(&view) && ld->options->seen)
+            ld->options->seen->unsure = true;
     }
     if (error == EISDIR) { /* as the reference: a directory holds no mod block */
         pl_diag_plain(diags, PL_ERROR,
@@ -158,7 +160,7 @@ bool pl_tree__satisfies(const pl_require_mod *want, const pl_lock_entry *entry)
 static bool read_lock(pl_tree_loader *ld)
 {
     pl_diags *own = pl_diags_new();
-    bool ok = pl_lock_read(ld->workspace, ld->arena, &ld->lock, own);
+    bool ok = pl_lock_read(ld->workspace, ld->arena, ld->options->seen, &ld->lock, own);
     if (!ok) {
         pl_str why = pl_diags_get(own, 0)->summary;
         if (!ld->options->installed)

@@ -19,6 +19,7 @@
 #include "mod/locate.h"
 #include "mod/lock.h"
 #include "mod/mod.h"
+#include "mod/seen.h"
 
 #define PL_MODS_DIR ".powerpipe/mods"
 
@@ -48,6 +49,7 @@ typedef struct pl_tree_options {
                        without a patch number their full names */
     bool mod_only;  /* the workspace mod and the lock alone */
     const pl_log *log;
+    pl_seen *seen; /* notes what was looked at; NULL: nobody asks */
 } pl_tree_options;
 
 /* Load the mods of the workspace at `place`. False with messages and a heading
