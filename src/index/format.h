@@ -100,6 +100,9 @@ enum {
      * latter alone under it. Not in KIND and NAME. */
     PL_ENTRY_SHADOWED = 1 << 19,
     PL_ENTRY_TAG_OPEN = 1 << 20, /* the value of a tag needs evaluation, after base */
+    /* So that what an entry has itself can be told again (index/recover.c) */
+    PL_ENTRY_BASE_WIDTH = 1 << 21, /* `width` came through base */
+    PL_ENTRY_BASE_TAGS = 1 << 22,  /* PL_ENTRY_TAGS_OPEN only because of base */
 };
 
 typedef struct pl_ix_header {
@@ -200,9 +203,11 @@ _Static_assert(sizeof(pl_ix_attr) == 12, "no padding");
  * last counts. */
 typedef struct pl_ix_tag {
     uint32_t key;   /* string */
-    uint32_t value; /* string; | PL_IX_OPEN: needs evaluation, then the provisional text */
+    uint32_t value; /* string (PL_IX_TAG_TEXT) | PL_IX_OPEN | PL_IX_TAG_BASE */
 } pl_ix_tag;
-#define PL_IX_OPEN 0x80000000u
+#define PL_IX_OPEN 0x80000000u     /* needs evaluation; the text is provisional */
+#define PL_IX_TAG_BASE 0x40000000u /* came through base */
+#define PL_IX_TAG_TEXT 0x3fffffffu
 
 /* In source order. Read them with pl_ref_iter (index/read.h), which undoes what
  * saves space here:

@@ -92,6 +92,7 @@ static void take_tag(pl_linker *lk, heirs *h, uint32_t id, pl_ix_tag tag)
         return;
     }
     h->taken++;
+    tag.value |= PL_IX_TAG_BASE;
     pl_vec_push(&h->tags, tag);
 }
 
@@ -157,8 +158,10 @@ static void inherit(pl_linker *lk, heirs *h, uint32_t id, uint32_t base)
         e->description = b->description;
         e->flags |= b->flags & PL_ENTRY_DESC_OPEN;
     }
-    if (what & WIDTH && !has_width(lk, id))
+    if (what & WIDTH && !has_width(lk, id)) {
         e->width = b->width;
+        e->flags |= PL_ENTRY_BASE_WIDTH;
+    }
     if (what & DESC_TAGS)
         merge_tags(lk, h, id, base);
 }
@@ -191,6 +194,8 @@ static void settle(pl_linker *lk, heirs *h, uint32_t id)
         else
             lk->base[heir] = PL_NONE;
         wait_for_base(lk, heir);
+        if (lk->entry[heir].flags & ~pl_link__row(lk, heir)->flags & PL_ENTRY_TAGS_OPEN)
+            lk->entry[heir].flags |= PL_ENTRY_BASE_TAGS;
         h->state[heir] = SETTLED;
     }
 }

@@ -185,7 +185,7 @@ static bool check_tags(const checker *c)
 {
     const pl_ix_tag *tags = c->at[PL_IX_TAG];
     for (uint32_t i = 0; i < c->count[PL_IX_TAG]; i++)
-        if (tags[i].key >= c->strings || (tags[i].value & ~PL_IX_OPEN) >= c->strings)
+        if (tags[i].key >= c->strings || (tags[i].value & PL_IX_TAG_TEXT) >= c->strings)
             return false;
     return true;
 }

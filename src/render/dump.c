@@ -155,7 +155,7 @@ static void put_tags(dump *d, pl_entry_id id)
     pl_jsonw_open(d->w, '{');
     for (uint32_t i = e[0].tags; i < e[1].tags; i++) {
         pl_jsonw_key(d->w, pl_index_str(d->ix, tags[i].key));
-        pl_jsonw_str(d->w, pl_index_str(d->ix, tags[i].value & ~PL_IX_OPEN));
+        pl_jsonw_str(d->w, pl_index_str(d->ix, tags[i].value & PL_IX_TAG_TEXT));
     }
     pl_jsonw_close(d->w, '}');
 }

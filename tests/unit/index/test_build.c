@@ -314,7 +314,7 @@ static const char *describe(ws *w, const char *name)
                   PL_FMT(pl_index_str(w->ix, row->description)), row->width);
     for (uint32_t i = row[0].tags; i < row[1].tags; i++)
         pl_buf_printf(&out, "%.*s=%.*s ", PL_FMT(pl_index_str(w->ix, tags[i].key)),
-                      PL_FMT(pl_index_str(w->ix, tags[i].value & ~PL_IX_OPEN)));
+                      PL_FMT(pl_index_str(w->ix, tags[i].value & PL_IX_TAG_TEXT)));
     pl_buf_cstr(&out, e.needs_resolution ? "|open" : "|");
     return ws_text(w, &out);
 }

@@ -51,7 +51,7 @@ static inline uint64_t walk_entry(const pl_index *ix, pl_entry_id id)
     sum += pl_index_find(ix, (pl_str){ name, len < sizeof name ? len : sizeof name }, &found);
     for (uint32_t i = row[0].tags; i < row[1].tags; i++)
         sum += walk_str(pl_index_str(ix, tags[i].key)) +
-               walk_str(pl_index_str(ix, tags[i].value & ~PL_IX_OPEN));
+               walk_str(pl_index_str(ix, tags[i].value & PL_IX_TAG_TEXT));
     for (unsigned a = 0; a < PL_ATTR_COUNT; a++) {
         const pl_ix_attr *attr = pl_index_attr(ix, id, (pl_attr_id)a);
         sum += attr ? walk_str(pl_index_attr_text(ix, attr)) + walk_str(pl_attr_name(attr->id)) : 0;
