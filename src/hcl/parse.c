@@ -409,6 +409,23 @@ pl_body *pl_parse_file(pl_parser *ps, pl_str text, pl_arena *arena, pl_diags *di
     return body;
 }
 
+/* Lex the slice alone, then count its tokens from the start of the file. */
+pl_body *pl_parse_slice(pl_parser *ps, pl_str text, pl_range slice, pl_arena *arena,
+                        pl_diags *diags)
+{
+    begin(ps, pl_str_sub(text, slice.start, slice.end), PL_LEX_BODY, arena, diags);
+    for (size_t i = 0; i < ps->tokens.list.n; i++) {
+        ps->tokens.list.at[i].start += slice.start;
+        ps->tokens.list.at[i].end += slice.start;
+    }
+    ps->text = text;
+    ps->prev = pl_hcl__range(ps->tok);
+    pl_body *body = PL_NEW(arena, pl_body);
+    body->range = ps->prev;
+    parse_body(ps, body, PL_T_EOF);
+    return body;
+}
+
 pl_expr *pl_parse_expr(pl_parser *ps, pl_str text, pl_arena *arena, pl_diags *diags)
 {
     begin(ps, text, PL_LEX_BODY, arena, diags);

@@ -25,6 +25,11 @@ void pl_parser_free(pl_parser *parser);
  * before an error); errors are in `diags`. `text` must have PL_VIEW_SLACK
  * readable bytes behind it and outlive the tree. */
 pl_body *pl_parse_file(pl_parser *parser, pl_str text, pl_arena *arena, pl_diags *diags);
+/* Parse the items that lie in bytes `slice` of a file, as if they were all of it:
+ * ranges count from the start of `text`. Lexical messages of a broken slice have
+ * places relative to the slice; slices come from files that were found clean. */
+pl_body *pl_parse_slice(pl_parser *parser, pl_str text, pl_range slice, pl_arena *arena,
+                        pl_diags *diags);
 /* Parse one expression that must be all of `text`. Newlines do not end it. */
 pl_expr *pl_parse_expr(pl_parser *parser, pl_str text, pl_arena *arena, pl_diags *diags);
 /* Parse a bare template. */
