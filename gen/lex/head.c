@@ -3,98 +3,82 @@
 #include "lex/head.h"
 #include "lex/lex.h"
 #include "lex/run.h"
+#include <string.h>
 
-/* The last of the blanks that begin behind `p`, or `p`. */
-static inline const unsigned char *skip_blank(const unsigned char *p, const unsigned char *pe)
+/* Bytes above 127 count as letters in the machine; there are some in [s, end). All
+ * words outside quotes and comments must be identifiers all the same. */
+static bool words_are_good(const unsigned char *s, const unsigned char *end)
 {
-    const unsigned char *q = p + 1;
-#ifdef __SSE2__
-    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)q);
-    q += __builtin_ctz(~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(' '))));
-#endif
-    while (q < pe && *q == ' ')
-        q++;
-    return q < pe ? q - 1 : pe - 1;
-}
-
-/* Bytes above 127 count as letters in the machine; `high` has their top bit. */
-static bool is_word(const unsigned char *s, const unsigned char *end, unsigned char high)
-{
-    return high < 0x80 || pl_is_ident((pl_str){ (const char *)s, (size_t)(end - s) });
-}
-
-struct labels {
-    const unsigned char *start, *end; /* the latest */
-    const unsigned char *first, *first_end;
-    uint32_t n;
-    unsigned char high; /* all bytes of the latest, or some of them and all above 127 */
-    bool odd;           /* one of them is no identifier */
-};
-
-static void close_label(struct labels *labels)
-{
-    if (labels->n == 1) {
-        labels->first = labels->start;
-        labels->first_end = labels->end;
+    while (s < end) {
+        const unsigned char *from = s;
+        if (*s == '"') {
+            for (s++; s < end && *s != '"'; s++)
+                s += *s == '\\';
+            s++;
+        } else if (*s == '/') {
+            s = memmem(s + 2, (size_t)(end - s - 2), "*/", 2);
+            s += 2;
+        } else if (*s == ' ' || *s == '\t' || *s == '=' || *s == '{') {
+            s++;
+        } else {
+            while (s < end && (*s >= 0x80 || pl_run_name(s, s + 1) > s))
+                s++;
+            if (!pl_is_ident((pl_str){ (const char *)from, (size_t)(s - from) }))
+                return false;
+        }
     }
-    labels->odd |= *labels->start != '"' && !is_word(labels->start, labels->end, labels->high);
-    labels->high = 0;
+    return true;
 }
 
 
-#line 86 "src/lex/head.rl"
+#line 76 "src/lex/head.rl"
 
 
 
-#line 45 "gen/lex/head.c"
+#line 34 "gen/lex/head.c"
 static const int pl_head_start = 17;
 static const int pl_head_first_final = 17;
 
 
-#line 89 "src/lex/head.rl"
+#line 79 "src/lex/head.rl"
 
 void pl_head_next(pl_str text, uint32_t from, pl_head *out)
 {
     const unsigned char *base = (const unsigned char *)text.ptr;
     const unsigned char *p = base + from, *pe = base + text.len;
-    const unsigned char *word = NULL, *word_end = NULL;
-    struct labels labels = { .first = base, .first_end = base };
-    uint32_t lines = 0, lines_before = 0;
-    unsigned char high = 0;
+    const unsigned char *word = NULL, *word_end = NULL, *label = base, *label_end = base;
+    uint32_t lines = 0, lines_before = 0, n_labels = 0;
+    unsigned char high = 0; /* all bits of what may be a letter above 127 */
     bool newline = false;
     int cs = pl_head_start, kind = -1;
 
     
-#line 60 "gen/lex/head.c"
+#line 48 "gen/lex/head.c"
 	{
 	if ( p == pe )
 		goto _test_eof;
 	switch ( cs )
 	{
 tr0:
-#line 49 "src/lex/head.rl"
+#line 39 "src/lex/head.rl"
 	{ lines++; }
-#line 50 "src/lex/head.rl"
-	{ newline = true; p = skip_blank(p, pe); }
-	goto st17;
-tr28:
-#line 51 "src/lex/head.rl"
-	{ p = skip_blank(p, pe); }
+#line 40 "src/lex/head.rl"
+	{ newline = true; }
 	goto st17;
 st17:
 	if ( ++p == pe )
 		goto _test_eof17;
 case 17:
-#line 76 "gen/lex/head.c"
+#line 61 "gen/lex/head.c"
 	switch( (*p) ) {
-		case 9u: goto tr28;
+		case 9u: goto st17;
 		case 10u: goto tr0;
 		case 13u: goto st1;
-		case 32u: goto tr28;
+		case 32u: goto st17;
 		case 35u: goto st18;
 		case 47u: goto st2;
 		case 96u: goto st0;
-		case 125u: goto tr32;
+		case 125u: goto tr29;
 	}
 	if ( (*p) < 91u ) {
 		if ( (*p) <= 64u )
@@ -104,7 +88,7 @@ case 17:
 			goto st0;
 	} else
 		goto st0;
-	goto tr31;
+	goto tr28;
 st0:
 cs = 0;
 	goto _out;
@@ -132,14 +116,14 @@ case 2:
 	}
 	goto st0;
 tr4:
-#line 49 "src/lex/head.rl"
+#line 39 "src/lex/head.rl"
 	{ lines++; }
 	goto st3;
 st3:
 	if ( ++p == pe )
 		goto _test_eof3;
 case 3:
-#line 128 "gen/lex/head.c"
+#line 113 "gen/lex/head.c"
 	switch( (*p) ) {
 		case 10u: goto tr4;
 		case 42u: goto st4;
@@ -156,23 +140,23 @@ case 4:
 	}
 	goto st3;
 tr9:
-#line 53 "src/lex/head.rl"
+#line 42 "src/lex/head.rl"
 	{ word_end = p + 1; high |= *p; }
 	goto st5;
-tr31:
-#line 52 "src/lex/head.rl"
+tr28:
+#line 41 "src/lex/head.rl"
 	{ word = p; lines_before = lines; p = pl_run_name(p, pe) - (*p < 0x80); }
-#line 53 "src/lex/head.rl"
+#line 42 "src/lex/head.rl"
 	{ word_end = p + 1; high |= *p; }
 	goto st5;
 st5:
 	if ( ++p == pe )
 		goto _test_eof5;
 case 5:
-#line 154 "gen/lex/head.c"
+#line 139 "gen/lex/head.c"
 	switch( (*p) ) {
-		case 9u: goto tr7;
-		case 32u: goto tr7;
+		case 9u: goto st6;
+		case 32u: goto st6;
 		case 34u: goto tr8;
 		case 46u: goto st0;
 		case 47u: goto st14;
@@ -192,18 +176,13 @@ case 5:
 	} else
 		goto st0;
 	goto tr9;
-tr7:
-#line 51 "src/lex/head.rl"
-	{ p = skip_blank(p, pe); }
-	goto st6;
 st6:
 	if ( ++p == pe )
 		goto _test_eof6;
 case 6:
-#line 183 "gen/lex/head.c"
 	switch( (*p) ) {
-		case 9u: goto tr7;
-		case 32u: goto tr7;
+		case 9u: goto st6;
+		case 32u: goto st6;
 		case 34u: goto tr8;
 		case 47u: goto st14;
 		case 61u: goto tr11;
@@ -220,38 +199,34 @@ case 6:
 		goto st0;
 	goto tr13;
 tr8:
-#line 54 "src/lex/head.rl"
-	{ if (labels.n) close_label(&labels); labels.start = p; labels.n++; }
-#line 55 "src/lex/head.rl"
+#line 43 "src/lex/head.rl"
+	{ if (!n_labels++) label = p; }
+#line 44 "src/lex/head.rl"
 	{ p = pl_run_ascii(p + 1, pe, true) - 1; }
 	goto st7;
 st7:
 	if ( ++p == pe )
 		goto _test_eof7;
 case 7:
-#line 209 "gen/lex/head.c"
+#line 191 "gen/lex/head.c"
 	switch( (*p) ) {
 		case 10u: goto st0;
 		case 34u: goto tr15;
 		case 92u: goto st13;
 	}
 	goto st7;
-tr17:
-#line 51 "src/lex/head.rl"
-	{ p = skip_blank(p, pe); }
-	goto st8;
 tr15:
-#line 56 "src/lex/head.rl"
-	{ labels.end = p + 1; labels.high |= *p; }
+#line 45 "src/lex/head.rl"
+	{ if (n_labels == 1) label_end = p + 1; }
 	goto st8;
 st8:
 	if ( ++p == pe )
 		goto _test_eof8;
 case 8:
-#line 225 "gen/lex/head.c"
+#line 204 "gen/lex/head.c"
 	switch( (*p) ) {
-		case 9u: goto tr17;
-		case 32u: goto tr17;
+		case 9u: goto st8;
+		case 32u: goto st8;
 		case 34u: goto tr8;
 		case 47u: goto st9;
 		case 96u: goto st0;
@@ -274,14 +249,14 @@ case 9:
 		goto st10;
 	goto st0;
 tr20:
-#line 49 "src/lex/head.rl"
+#line 39 "src/lex/head.rl"
 	{ lines++; }
 	goto st10;
 st10:
 	if ( ++p == pe )
 		goto _test_eof10;
 case 10:
-#line 256 "gen/lex/head.c"
+#line 235 "gen/lex/head.c"
 	switch( (*p) ) {
 		case 10u: goto tr20;
 		case 42u: goto st11;
@@ -298,23 +273,23 @@ case 11:
 	}
 	goto st10;
 tr13:
-#line 54 "src/lex/head.rl"
-	{ if (labels.n) close_label(&labels); labels.start = p; labels.n++; }
-#line 56 "src/lex/head.rl"
-	{ labels.end = p + 1; labels.high |= *p; }
+#line 43 "src/lex/head.rl"
+	{ if (!n_labels++) label = p; }
+#line 46 "src/lex/head.rl"
+	{ if (n_labels == 1) label_end = p + 1; high |= *p; }
 	goto st12;
-tr23:
-#line 56 "src/lex/head.rl"
-	{ labels.end = p + 1; labels.high |= *p; }
+tr22:
+#line 46 "src/lex/head.rl"
+	{ if (n_labels == 1) label_end = p + 1; high |= *p; }
 	goto st12;
 st12:
 	if ( ++p == pe )
 		goto _test_eof12;
 case 12:
-#line 282 "gen/lex/head.c"
+#line 261 "gen/lex/head.c"
 	switch( (*p) ) {
-		case 9u: goto tr17;
-		case 32u: goto tr17;
+		case 9u: goto st8;
+		case 32u: goto st8;
 		case 34u: goto tr8;
 		case 46u: goto st0;
 		case 47u: goto st9;
@@ -332,24 +307,24 @@ case 12:
 			goto st0;
 	} else
 		goto st0;
-	goto tr23;
+	goto tr22;
 tr11:
-#line 57 "src/lex/head.rl"
+#line 47 "src/lex/head.rl"
 	{ kind = PL_HEAD_ATTR; {p++; cs = 19; goto _out;} }
 	goto st19;
 tr12:
-#line 58 "src/lex/head.rl"
+#line 48 "src/lex/head.rl"
 	{ kind = PL_HEAD_BLOCK; {p++; cs = 19; goto _out;} }
 	goto st19;
-tr32:
-#line 59 "src/lex/head.rl"
+tr29:
+#line 49 "src/lex/head.rl"
 	{ word = p; lines_before = lines; kind = PL_HEAD_CLOSE; {p++; cs = 19; goto _out;} }
 	goto st19;
 st19:
 	if ( ++p == pe )
 		goto _test_eof19;
 case 19:
-#line 316 "gen/lex/head.c"
+#line 295 "gen/lex/head.c"
 	goto st0;
 st13:
 	if ( ++p == pe )
@@ -365,17 +340,17 @@ case 14:
 	if ( (*p) == 42u )
 		goto st15;
 	goto st0;
-tr25:
-#line 49 "src/lex/head.rl"
+tr24:
+#line 39 "src/lex/head.rl"
 	{ lines++; }
 	goto st15;
 st15:
 	if ( ++p == pe )
 		goto _test_eof15;
 case 15:
-#line 338 "gen/lex/head.c"
+#line 317 "gen/lex/head.c"
 	switch( (*p) ) {
-		case 10u: goto tr25;
+		case 10u: goto tr24;
 		case 42u: goto st16;
 	}
 	goto st15;
@@ -384,7 +359,7 @@ st16:
 		goto _test_eof16;
 case 16:
 	switch( (*p) ) {
-		case 10u: goto tr25;
+		case 10u: goto tr24;
 		case 42u: goto st16;
 		case 47u: goto st6;
 	}
@@ -414,17 +389,15 @@ case 16:
 	_out: {}
 	}
 
-#line 102 "src/lex/head.rl"
+#line 91 "src/lex/head.rl"
 
-    if (kind < 0)
+    if (kind < 0) {
         kind = word ? PL_HEAD_WORD : p == pe && cs >= pl_head_first_final ? PL_HEAD_END : PL_HEAD_JUNK;
-    if (kind != PL_HEAD_BLOCK)
-        labels.n = 0;
-    if (labels.n)
-        close_label(&labels);
+        n_labels = 0;
+    }
     if (kind == PL_HEAD_ATTR && p < pe && (*p == '=' || *p == '>'))
         kind = PL_HEAD_WORD; /* an operator */
-    if (kind <= PL_HEAD_BLOCK && (labels.odd || !is_word(word, word_end, high)))
+    if (high >= 0x80 && kind <= PL_HEAD_BLOCK && !words_are_good(word, p))
         kind = PL_HEAD_WORD;
     if (!word)
         word = p, lines_before = lines;
@@ -433,9 +406,9 @@ case 16:
         .newline = newline,
         .start = (uint32_t)(word - base),
         .word_end = (uint32_t)((word_end ? word_end : word) - base),
-        .label = (uint32_t)(labels.first - base),
-        .label_end = (uint32_t)(labels.first_end - base),
-        .n_labels = labels.n,
+        .label = (uint32_t)(label - base),
+        .label_end = (uint32_t)(label_end - base),
+        .n_labels = n_labels,
         .at = (uint32_t)(p - base),
         .lines = lines_before,
         .inside = lines - lines_before,

@@ -7,7 +7,9 @@
  *
  *   entries[]  blocks that are resources, and single locals, in source order: a
  *              block before the blocks inside it. `parent` is the enclosing entry.
- *   attrs[]    source ranges of attributes worth finding again (schema/attr.h)
+ *   attrs[]    source ranges of attributes worth finding again (schema/attr.h). Not of
+ *              those whose value the entry holds whole: a literal title, a short literal
+ *              description, a literal width, tags of which each is literal
  *   tags[]     literal and provisional tags
  *   refs[]     every reference, as recorded by mod-language.md 10.1 plus those
  *              that only drive invalidation (local, connection, node, edge, file)
@@ -66,7 +68,7 @@ enum { PL_PART_INLINE = 96 };
 
 /* Bits of pl_part_attr.flags */
 enum {
-    PL_ATTR_LITERAL = 1 << 0,  /* literal: text is its value (empty when long or not a string) */
+    PL_ATTR_LITERAL = 1 << 0,  /* literal: text is its value (empty when long, not a string, or SQL) */
     PL_ATTR_REF = 1 << 1,      /* exactly one plain traversal */
     PL_ATTR_HEREDOC = 1 << 2,
     PL_ATTR_BLOCK = 1 << 3,    /* written as a nested block (tags { ... }) */
@@ -77,7 +79,7 @@ typedef struct pl_part_attr {
     uint16_t flags;
     uint32_t start, end;    /* bytes of the expression (of the block for PL_ATTR_BLOCK) */
     uint32_t line, end_line;/* of the whole attribute, name to last token */
-    pl_span text;           /* short literal: decoded value; PL_ATTR_REF: as written */
+    pl_span text;           /* short literal: decoded value; PL_ATTR_REF: its parts joined by dots */
 } pl_part_attr;
 
 typedef struct pl_part_tag {

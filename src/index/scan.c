@@ -108,22 +108,29 @@ static void open_entry(pl_scanner *sc, const pl_head *head, pl_kind kind, uint32
                                                 .label = label,
                                                 .kind = (uint8_t)kind,
                                                 .width = 255 }));
-    pl_vec_push(&sc->blocks, ((pl_scan_block){ .entry = entry, .role = PL_ROLE_ENTRY }));
+    pl_vec_push(&sc->blocks,
+                ((pl_scan_block){ .entry = entry,
+                                  .role = PL_ROLE_ENTRY,
+                                  .recorded = kind != PL_KIND_MOD && kind != PL_KIND_VARIABLE }));
 }
 
-/* A block in a resource that is none itself. */
-static void open_inner(pl_scanner *sc, const pl_head *head, pl_scan_role role, uint32_t entry)
+/* A block in a resource that is none itself, or locals. */
+static void open_inner(pl_scanner *sc, const pl_head *head, pl_str word, const pl_scan_block *in)
 {
-    pl_span name = { 0 };
+    pl_scan_block b = { .entry = in ? in->entry : PL_NONE,
+                        .role = (uint8_t)role_of(word, in),
+                        .start = head->start,
+                        .line = sc->line,
+                        .tags = (uint32_t)sc->tags.n };
     if (head->n_labels)
-        name = pl_scan__label(sc, pl_scan__slice(sc, head->label, head->label_end));
-    pl_part_entry *e = entry == PL_NONE ? NULL : &sc->entries.at[entry];
-    if (role == PL_ROLE_PARAM)
-        e->flags |= PL_ENTRY_HAS_PARAMS;
-    if (role == PL_ROLE_TAGS)
-        e->flags |= PL_ENTRY_HAS_TAGS;
-    pl_vec_push(&sc->blocks,
-                ((pl_scan_block){ .entry = entry, .name = name, .role = (uint8_t)role }));
+        b.name = pl_scan__label(sc, pl_scan__slice(sc, head->label, head->label_end));
+    if (b.role == PL_ROLE_PARAM) {
+        sc->entries.at[b.entry].flags |= PL_ENTRY_HAS_PARAMS;
+        b.recorded = in->recorded;
+    }
+    if (b.role == PL_ROLE_TAGS)
+        sc->entries.at[b.entry].flags |= PL_ENTRY_HAS_TAGS;
+    pl_vec_push(&sc->blocks, b);
 }
 
 /* Nobody asks for what is in the block that begins at `from`. */
@@ -155,21 +162,35 @@ static uint32_t open_block(pl_scanner *sc, const pl_head *head)
     if (entry)
         open_entry(sc, head, kind, flags, in);
     else
-        open_inner(sc, head, role_of(word, in), in ? in->entry : PL_NONE);
+        open_inner(sc, head, word, in);
     sc->line += head->inside;
     return head->at;
+}
+
+/* Tags written as block `b`, which ends before `end`. */
+static void close_tags(pl_scanner *sc, const pl_scan_block *b, uint32_t end)
+{
+    bool open = false;
+    pl_scan__unique_tags(sc, b->tags);
+    for (size_t i = b->tags; i < sc->tags.n; i++)
+        open |= sc->tags.at[i].row.open;
+    if (!open)
+        return;
+    pl_part_attr row = { .id = PL_ATTR_TAGS,
+                         .flags = PL_ATTR_BLOCK,
+                         .start = b->start,
+                         .end = end,
+                         .line = b->line,
+                         .end_line = sc->line };
+    pl_vec_push(&sc->attrs, ((pl_scan_attr){ b->entry, row }));
 }
 
 /* The innermost block ends before `end`, on the line of sc->line. */
 static void close_block(pl_scanner *sc, uint32_t end)
 {
     pl_scan_block b = sc->blocks.at[--sc->blocks.n];
-    if (b.role == PL_ROLE_TAGS && b.entry != PL_NONE) {
-        size_t first = sc->tags.n;
-        while (first && sc->tags.at[first - 1].entry == b.entry)
-            first--;
-        pl_scan__unique_tags(sc, first);
-    }
+    if (b.role == PL_ROLE_TAGS)
+        close_tags(sc, &b, end);
     if (b.role != PL_ROLE_ENTRY)
         return;
     pl_part_entry *e = &sc->entries.at[b.entry];
@@ -217,15 +238,16 @@ static void walk(pl_scanner *sc, uint32_t at)
     bool first = true;
     for (;; first = false) {
         pl_head head;
+        pl_scan_block *b = innermost(sc);
         pl_head_next(sc->file, at, &head);
         sc->line += head.lines;
-        if (!well_placed(innermost(sc), first, &head))
+        if (!well_placed(b, first, &head))
             pl_scan__broken(sc);
         switch ((pl_head_kind)head.kind) {
-        case PL_HEAD_ATTR: at = pl_scan__attr(sc, &head, innermost(sc)); break;
+        case PL_HEAD_ATTR: at = pl_scan__attr(sc, &head, b); break;
         case PL_HEAD_BLOCK: at = open_block(sc, &head); break;
         case PL_HEAD_CLOSE:
-            if (sc->blocks.n)
+            if (b)
                 close_block(sc, head.at);
             else
                 sc->recovered = true;
@@ -252,6 +274,7 @@ static void begin(pl_scanner *sc, pl_str text)
     sc->blocks.n = sc->entries.n = sc->attrs.n = sc->tags.n = sc->refs.n = 0;
     sc->text.len = 0;
     memset(sc->attr_names, 0, sizeof sc->attr_names);
+    memset(sc->last_target, 0, sizeof sc->last_target);
     pl_skip_begin(&sc->skip, text, sc->wide);
 }
 

@@ -213,6 +213,19 @@ static void take(pl_scanner *sc, value *val, uint32_t entry, pl_attr_id id, size
     }
 }
 
+/* The path of a value that is one traversal. Often it is the target of the reference
+ * that was just recorded, whose text it then shares. */
+static pl_span keep_path(pl_scanner *sc, const value *val)
+{
+    const pl_skip *v = val->v;
+    pl_str path =
+        val->joined ? pl_buf_view(&sc->walker.path) : pl_scan__slice(sc, v->start, v->end);
+    const pl_part_ref *ref = sc->refs.n ? &sc->refs.at[sc->refs.n - 1].row : NULL;
+    if (ref && ref->start == v->start && ref->end == v->end && ref->to.len == path.len)
+        return ref->to;
+    return pl_scan__keep(sc, path);
+}
+
 static void add_row(pl_scanner *sc, value *val, uint32_t entry, pl_attr_id id)
 {
     const pl_skip *v = val->v;
@@ -230,8 +243,7 @@ static void add_row(pl_scanner *sc, value *val, uint32_t entry, pl_attr_id id)
         pl_scan__literal(sc, v, PL_PART_INLINE, &val->text);
     if (val->shape == PL_SHAPE_TRAVERSAL) {
         row.flags |= PL_ATTR_REF;
-        val->text = pl_scan__keep(sc, val->joined ? pl_buf_view(&sc->walker.path)
-                                                  : pl_scan__slice(sc, v->start, v->end));
+        val->text = keep_path(sc, val);
     }
     row.text = val->text;
     pl_vec_push(&sc->attrs, ((pl_scan_attr){ entry, row }));
@@ -292,14 +304,6 @@ static void plain(pl_scanner *sc, pl_str name, value *val)
     look(sc, val, name, id);
 }
 
-static bool records(const pl_scanner *sc, const pl_scan_block *b)
-{
-    if (b->role > PL_ROLE_PARAM)
-        return false;
-    uint8_t kind = sc->entries.at[b->entry].kind;
-    return kind != PL_KIND_MOD && kind != PL_KIND_VARIABLE;
-}
-
 uint32_t pl_scan__attr(pl_scanner *sc, const pl_head *head, pl_scan_block *b)
 {
     pl_skip v;
@@ -315,7 +319,7 @@ uint32_t pl_scan__attr(pl_scanner *sc, const pl_head *head, pl_scan_block *b)
     sc->ref.entry = b->entry;
     sc->ref.block = b->name;
     sc->ref.in_param = b->role == PL_ROLE_PARAM;
-    sc->ref.recorded = records(sc, b);
+    sc->ref.recorded = b->recorded;
     switch ((pl_scan_role)b->role) {
     case PL_ROLE_ENTRY: resource_attr(sc, name, &val, b); break;
     case PL_ROLE_LOCALS: local(sc, head, name, &val); break;

@@ -56,12 +56,13 @@ static void skip_blanks(reader *r)
 
 static void skip_space(reader *r)
 {
-    for (;; r->at++) {
-        unsigned char c = next(r);
-        if (c != ' ' && c != '\n' && c != '\t' &&
-            !(c == '\r' && r->end - r->at > 1 && r->at[1] == '\n'))
-            return;
+    const unsigned char *p = r->at, *end = r->end;
+    while (p < end && *p <= ' ') {
+        if (*p != ' ' && *p != '\n' && *p != '\t' && !(*p == '\r' && end - p > 1 && p[1] == '\n'))
+            break;
+        p++;
     }
+    r->at = p;
 }
 
 static pl_str slice(const unsigned char *from, const unsigned char *to)
@@ -129,7 +130,8 @@ static what read_call(reader *r, pl_str name, unsigned nested, bool tags)
 static what read_name(reader *r, unsigned nested, bool tags)
 {
     const unsigned char *start = r->at, *p = start;
-    pl_traversal t = { .start = (uint32_t)(start - r->base) };
+    pl_traversal t;
+    t.n = 0;
     for (;;) {
         if (p >= r->end || !is_letter(*p))
             return NOTHING;
@@ -142,15 +144,17 @@ static what read_name(reader *r, unsigned nested, bool tags)
         p++;
     }
     r->at = p;
+    t.start = (uint32_t)(start - r->base);
     t.end = (uint32_t)(p - r->base);
     t.path = slice(start, p);
+    t.file = false;
     if (t.n == 1) {
         skip_blanks(r);
         if (next(r) == '(')
             return read_call(r, t.path, nested, tags);
         r->at = p;
     }
-    if (pl_scan__is_constant(pl_str_sub(t.path, 0, t.ends[0])))
+    if (t.ends[0] - 4 <= 1 && pl_scan__is_constant(slice(start, start + t.ends[0])))
         return t.n == 1 ? CONSTANT : NOTHING;
     return pl_scan__add_traversal(r->sc, &t, 0) ? RESOURCE : TRAVERSAL;
 }
@@ -167,10 +171,11 @@ static what read_tuple(reader *r, unsigned nested)
     bool list = true;
     r->at++;
     skip_space(r);
-    if (at_for(r))
+    if (at_for(r) || nested >= MOST_NESTED)
         return NOTHING;
-    while (next(r) != ']') {
-        what got = read_value(r, nested + 1, false);
+    while (r->at < r->end && *r->at != ']') {
+        what got =
+            is_letter(*r->at) ? read_name(r, nested + 1, false) : read_value(r, nested + 1, false);
         if (got == NOTHING)
             return NOTHING;
         list &= got == RESOURCE;
@@ -182,7 +187,8 @@ static what read_tuple(reader *r, unsigned nested)
             return NOTHING;
         }
     }
-    r->at++;
+    if (r->at++ >= r->end)
+        return NOTHING;
     return list ? LIST : TUPLE;
 }
 

@@ -13,7 +13,9 @@ typedef enum target {
     TO_CONNECTION,
     TO_KIND,   /* recorded */
     TO_HIDDEN, /* node, edge */
+    TARGETS
 } target;
+_Static_assert((int)TARGETS == (int)PL_SCAN_TARGETS, "one place per sort in the scanner");
 
 /* Kinds as targets; TO_NOTHING where there is no such traversal. */
 static const uint8_t targets[PL_KIND_COUNT] = {
@@ -73,13 +75,24 @@ static inline void add_ref(pl_scanner *sc, pl_span to, bool recorded, uint32_t s
                               .end = end };
 }
 
+/* `s` in the text of the part; where it is already, when the last target of its sort
+ * was the same: locals repeat in a file. */
+static pl_span keep_target(pl_scanner *sc, target to, pl_str s)
+{
+    pl_span *last = &sc->last_target[to];
+    if (last->len != s.len || last->at + s.len > sc->text.len ||
+        memcmp(sc->text.ptr + last->at, s.ptr, s.len) != 0)
+        *last = pl_scan__keep(sc, s);
+    return *last;
+}
+
 bool pl_scan__add_traversal(pl_scanner *sc, const pl_traversal *t, uint32_t start)
 {
     target to;
     uint32_t len = classify(t, &to);
     if (!len)
         return false;
-    pl_span span = pl_scan__keep(sc, (pl_str){ t->path.ptr, len });
+    pl_span span = keep_target(sc, to, (pl_str){ t->path.ptr, len });
     add_ref(sc, span, to == TO_KIND || to == TO_VARIABLE, start + t->start, start + t->end);
     return to == TO_KIND;
 }

@@ -24,7 +24,10 @@
 #include "schema/kind.h"
 #include <string.h>
 
-enum { PL_SCAN_DEPTH = 1024 }; /* blocks open at a time; more are skipped whole */
+enum {
+    PL_SCAN_DEPTH = 1024, /* blocks open at a time; more are skipped whole */
+    PL_SCAN_TARGETS = 6,  /* sorts of target of a reference */
+};
 
 typedef enum pl_scan_role {
     PL_ROLE_ENTRY,  /* a resource */
@@ -35,12 +38,14 @@ typedef enum pl_scan_role {
 } pl_scan_role;
 
 typedef struct pl_scan_block {
-    uint32_t entry; /* innermost entry, or PL_NONE */
-    uint32_t seen;  /* attributes met, a bit per pl_attr_id: the first of two counts */
-    pl_span name;   /* label of a block that is no entry */
-    uint8_t role;   /* pl_scan_role */
-    bool items;     /* something was in it already */
-    bool one_line;  /* its first item stands on the line of the brace */
+    uint32_t entry;             /* innermost entry, or PL_NONE */
+    uint32_t seen;              /* attributes met, a bit per pl_attr_id: the first of two counts */
+    pl_span name;               /* label of a block that is no entry */
+    uint32_t start, line, tags; /* of a block of tags: its place, its first row */
+    uint8_t role;               /* pl_scan_role */
+    bool recorded;              /* references found here are recorded (mod-language.md 10.1) */
+    bool items;                 /* something was in it already */
+    bool one_line;              /* its first item stands on the line of the brace */
 } pl_scan_block;
 
 typedef struct pl_scan_attr {
@@ -85,7 +90,8 @@ struct pl_scanner {
     PL_VEC(uint32_t) order; /* part.c */
     pl_buf text;            /* of the part */
     pl_buf scratch;
-    pl_span attr_names[PL_ATTR_COUNT]; /* where they are in `text`; len 0: not yet */
+    pl_span attr_names[PL_ATTR_COUNT];    /* where they are in `text`; len 0: not yet */
+    pl_span last_target[PL_SCAN_TARGETS]; /* scan_refs.c */
     pl_str file;
     uint32_t line; /* at the place that is being looked at, from 1 */
     bool recovered;
@@ -121,8 +127,8 @@ static inline pl_str pl_scan__slice(const pl_scanner *sc, uint32_t start, uint32
     return (pl_str){ sc->file.ptr + start, end - start };
 }
 
-/* The attribute of `head` in block `b` (an element of sc->blocks). Returns where
- * its value ends; sc->line is moved there. */
+/* The attribute of `head` in block `b` (an element of sc->blocks, NULL: at the top
+ * level). Returns where its value ends; sc->line is moved there. */
 uint32_t pl_scan__attr(pl_scanner *sc, const pl_head *head, pl_scan_block *b);
 
 /* What a value is, when nothing but its tokens is known. */

@@ -1,42 +1,31 @@
 #include "lex/head.h"
 #include "lex/lex.h"
 #include "lex/run.h"
+#include <string.h>
 
-/* The last of the blanks that begin behind `p`, or `p`. */
-static inline const unsigned char *skip_blank(const unsigned char *p, const unsigned char *pe)
+/* Bytes above 127 count as letters in the machine; there are some in [s, end). All
+ * words outside quotes and comments must be identifiers all the same. */
+static bool words_are_good(const unsigned char *s, const unsigned char *end)
 {
-    const unsigned char *q = p + 1;
-#ifdef __SSE2__
-    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)q);
-    q += __builtin_ctz(~(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(' '))));
-#endif
-    while (q < pe && *q == ' ')
-        q++;
-    return q < pe ? q - 1 : pe - 1;
-}
-
-/* Bytes above 127 count as letters in the machine; `high` has their top bit. */
-static bool is_word(const unsigned char *s, const unsigned char *end, unsigned char high)
-{
-    return high < 0x80 || pl_is_ident((pl_str){ (const char *)s, (size_t)(end - s) });
-}
-
-struct labels {
-    const unsigned char *start, *end; /* the latest */
-    const unsigned char *first, *first_end;
-    uint32_t n;
-    unsigned char high; /* all bytes of the latest, or some of them and all above 127 */
-    bool odd;           /* one of them is no identifier */
-};
-
-static void close_label(struct labels *labels)
-{
-    if (labels->n == 1) {
-        labels->first = labels->start;
-        labels->first_end = labels->end;
+    while (s < end) {
+        const unsigned char *from = s;
+        if (*s == '"') {
+            for (s++; s < end && *s != '"'; s++)
+                s += *s == '\\';
+            s++;
+        } else if (*s == '/') {
+            s = memmem(s + 2, (size_t)(end - s - 2), "*/", 2);
+            s += 2;
+        } else if (*s == ' ' || *s == '\t' || *s == '=' || *s == '{') {
+            s++;
+        } else {
+            while (s < end && (*s >= 0x80 || pl_run_name(s, s + 1) > s))
+                s++;
+            if (!pl_is_ident((pl_str){ (const char *)from, (size_t)(s - from) }))
+                return false;
+        }
     }
-    labels->odd |= *labels->start != '"' && !is_word(labels->start, labels->end, labels->high);
-    labels->high = 0;
+    return true;
 }
 
 %%{
@@ -45,21 +34,22 @@ static void close_label(struct labels *labels)
                                           # p, pe, cs are locals of pl_head_next
 
     # actions                             on the way, not on leaving: those come in no good order
-    # (eol, tab, word and text jump over what cannot matter: that is half of the time)
+    # word and text jump over what cannot matter; blanks, being few, are quicker one by one:
+    # branches that are predicted wait for nothing, a position that is computed does
     action line  { lines++; }
-    action eol   { newline = true; p = skip_blank(p, pe); }
-    action tab   { p = skip_blank(p, pe); }
+    action eol   { newline = true; }
     action word  { word = p; lines_before = lines; p = pl_run_name(p, pe) - (*p < 0x80); }
     action more  { word_end = p + 1; high |= *p; }
-    action label { if (labels.n) close_label(&labels); labels.start = p; labels.n++; }
+    action label { if (!n_labels++) label = p; }
     action text  { p = pl_run_ascii(p + 1, pe, true) - 1; }
-    action named { labels.end = p + 1; labels.high |= *p; }
+    action quote { if (n_labels == 1) label_end = p + 1; }
+    action bare  { if (n_labels == 1) label_end = p + 1; high |= *p; }
     action attr  { kind = PL_HEAD_ATTR; fbreak; }
     action block { kind = PL_HEAD_BLOCK; fbreak; }
     action close { word = p; lines_before = lines; kind = PL_HEAD_CLOSE; fbreak; }
 
     # characters
-    blank  = [ \t] @tab;
+    blank  = [ \t];
     eol    = '\r'? '\n' @line @eol;
     letter = [A-Za-z_] | 0x80..0xff;      # which of the high ones: pl_is_ident, afterwards
     digit_ = [0-9] | '-';
@@ -68,12 +58,12 @@ static void close_label(struct labels *labels)
     comment = '/*' ( [^\n] | '\n' @line )* :>> '*/';
     remark  = ( '#' | '//' ) [^\n]*;
     ident   = letter ( letter | digit_ )*;
-    quoted  = '"' @text ( [^"\\\n] | '\\' [^\n] )* '"' @named;
+    quoted  = '"' @text ( [^"\\\n] | '\\' [^\n] )* '"' @quote;
     pad     = blank | comment;
 
     # machine                             e.g. query "q" {   title =   }   # the end
     string = quoted >label;
-    bare   = ident >label $named;
+    bare   = ident >label $bare;
     header = (                            # a word needs space between itself and another
         start: ( ident >word $more -> first ),
         first: ( '=' @attr -> final | '{' @block -> final | pad -> open  | string -> loose ),
@@ -91,24 +81,21 @@ void pl_head_next(pl_str text, uint32_t from, pl_head *out)
 {
     const unsigned char *base = (const unsigned char *)text.ptr;
     const unsigned char *p = base + from, *pe = base + text.len;
-    const unsigned char *word = NULL, *word_end = NULL;
-    struct labels labels = { .first = base, .first_end = base };
-    uint32_t lines = 0, lines_before = 0;
-    unsigned char high = 0;
+    const unsigned char *word = NULL, *word_end = NULL, *label = base, *label_end = base;
+    uint32_t lines = 0, lines_before = 0, n_labels = 0;
+    unsigned char high = 0; /* all bits of what may be a letter above 127 */
     bool newline = false;
     int cs = pl_head_start, kind = -1;
 
     %% write exec;
 
-    if (kind < 0)
+    if (kind < 0) {
         kind = word ? PL_HEAD_WORD : p == pe && cs >= pl_head_first_final ? PL_HEAD_END : PL_HEAD_JUNK;
-    if (kind != PL_HEAD_BLOCK)
-        labels.n = 0;
-    if (labels.n)
-        close_label(&labels);
+        n_labels = 0;
+    }
     if (kind == PL_HEAD_ATTR && p < pe && (*p == '=' || *p == '>'))
         kind = PL_HEAD_WORD; /* an operator */
-    if (kind <= PL_HEAD_BLOCK && (labels.odd || !is_word(word, word_end, high)))
+    if (high >= 0x80 && kind <= PL_HEAD_BLOCK && !words_are_good(word, p))
         kind = PL_HEAD_WORD;
     if (!word)
         word = p, lines_before = lines;
@@ -117,9 +104,9 @@ void pl_head_next(pl_str text, uint32_t from, pl_head *out)
         .newline = newline,
         .start = (uint32_t)(word - base),
         .word_end = (uint32_t)((word_end ? word_end : word) - base),
-        .label = (uint32_t)(labels.first - base),
-        .label_end = (uint32_t)(labels.first_end - base),
-        .n_labels = labels.n,
+        .label = (uint32_t)(label - base),
+        .label_end = (uint32_t)(label_end - base),
+        .n_labels = n_labels,
         .at = (uint32_t)(p - base),
         .lines = lines_before,
         .inside = lines - lines_before,

@@ -49,9 +49,11 @@ static const unsigned char *find_line(const unsigned char *p, const unsigned cha
     return p;
 }
 
-static void skip_bytes(pl_skipper *sk, const unsigned char *from, bool body, pl_skip *out)
+static void skip_bytes(pl_skipper *sk, const unsigned char *from, uint32_t lines, bool body,
+                       pl_skip *out)
 {
-    pl_skip_core(sk, from, body, out, find_code, find_deep, find_quoted, find_line);
+    if (body || !pl_skip_easy(sk, from, lines, out, find_code, find_quoted))
+        pl_skip_core(sk, from, lines, body, out, find_code, find_deep, find_quoted, find_line);
 }
 
 /* ---- pieces of the state machine */
@@ -158,34 +160,33 @@ void pl_skip_done(pl_skipper *sk)
     pl_vec_done(&sk->holes);
 }
 
-static void run(pl_skipper *sk, const unsigned char *from, bool body, pl_skip *out)
+static void run(pl_skipper *sk, const unsigned char *from, uint32_t lines, bool body, pl_skip *out)
 {
     sk->holes.n = 0;
     if (sk->wide)
-        pl_skip__wide(sk, from, body, out);
+        pl_skip__wide(sk, from, lines, body, out);
     else
-        skip_bytes(sk, from, body, out);
+        skip_bytes(sk, from, lines, body, out);
 }
 
 void pl_skip_value(pl_skipper *sk, uint32_t from, pl_skip *out)
 {
-    *out = (pl_skip){ 0 };
     const unsigned char *p = sk->text + from;
+    uint32_t lines = 0;
     for (;;) {
         while (p < sk->end && (*p == ' ' || *p == '\t'))
             p++;
-        if (sk->end - p < 2 || p[0] != '/' || p[1] != '*')
+        if (p >= sk->end || *p != '/' || sk->end - p < 2 || p[1] != '*')
             break;
-        const unsigned char *behind = pl_skip__comment(sk, p, &out->lines);
+        const unsigned char *behind = pl_skip__comment(sk, p, &lines);
         if (!behind)
             break;
         p = behind;
     }
-    run(sk, p, false, out);
+    run(sk, p, lines, false, out);
 }
 
 void pl_skip_body(pl_skipper *sk, uint32_t from, pl_skip *out)
 {
-    *out = (pl_skip){ 0 };
-    run(sk, sk->text + from, true, out);
+    run(sk, sk->text + from, 0, true, out);
 }

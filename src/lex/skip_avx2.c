@@ -109,9 +109,17 @@ AVX2 static inline const unsigned char *find_line(const unsigned char *p, const 
     return end;
 }
 
-AVX2 void pl_skip__wide(pl_skipper *sk, const unsigned char *from, bool body, pl_skip *out)
+AVX2 static __attribute__((noinline)) void skip_hard(pl_skipper *sk, const unsigned char *from,
+                                                     uint32_t lines, bool body, pl_skip *out)
 {
-    pl_skip_core(sk, from, body, out, find_code, find_deep, find_quoted, find_line);
+    pl_skip_core(sk, from, lines, body, out, find_code, find_deep, find_quoted, find_line);
+}
+
+AVX2 void pl_skip__wide(pl_skipper *sk, const unsigned char *from, uint32_t lines, bool body,
+                        pl_skip *out)
+{
+    if (body || !pl_skip_easy(sk, from, lines, out, find_code, find_quoted))
+        skip_hard(sk, from, lines, body, out);
 }
 
 #else
@@ -121,9 +129,10 @@ bool pl_skip__wide_here(void)
     return false;
 }
 
-void pl_skip__wide(pl_skipper *sk, const unsigned char *from, bool body, pl_skip *out)
+void pl_skip__wide(pl_skipper *sk, const unsigned char *from, uint32_t lines, bool body,
+                   pl_skip *out)
 {
-    (void)sk, (void)from, (void)body, (void)out;
+    (void)sk, (void)from, (void)lines, (void)body, (void)out;
     __builtin_unreachable();
 }
 

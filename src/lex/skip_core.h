@@ -61,10 +61,10 @@ static inline void pl_skip_mark(pl_skip_tail *tail, const unsigned char *p, uint
 }
 
 /* Most values are one string, or hold nothing but letters up to the newline: those
- * need no state. Returns false, and *out unchanged, for all others. */
+ * need no state. False for all others, and *out is not filled. */
 static inline __attribute__((always_inline)) bool
-pl_skip_easy(const pl_skipper *sk, const unsigned char *from, pl_skip *out, pl_skip_find *find_code,
-             pl_skip_find *find_quoted)
+pl_skip_easy(const pl_skipper *sk, const unsigned char *from, uint32_t lines, pl_skip *out,
+             pl_skip_find *find_code, pl_skip_find *find_quoted)
 {
     const unsigned char *const end = sk->end;
     bool string = from < end && *from == '"';
@@ -73,19 +73,22 @@ pl_skip_easy(const pl_skipper *sk, const unsigned char *from, pl_skip *out, pl_s
         return false;
     if (string && (++p >= end || *p != '\n'))
         return false;
-    pl_skip_tail tail = { from, from, out->lines };
-    pl_skip_mark(&tail, p, out->lines);
-    out->stop = PL_SKIP_NEWLINE;
-    out->start = (uint32_t)(from - sk->text);
-    out->end = (uint32_t)(tail.last - sk->text);
-    out->first = string ? out->end : 0;
-    out->at = (uint32_t)(p - sk->text);
-    out->end_lines = out->lines;
+    pl_skip_tail tail = { from, from, lines };
+    pl_skip_mark(&tail, p, lines);
+    uint32_t last = (uint32_t)(tail.last - sk->text);
+    *out = (pl_skip){ .stop = PL_SKIP_NEWLINE,
+                      .start = (uint32_t)(from - sk->text),
+                      .end = last,
+                      .first = string ? last : 0,
+                      .at = (uint32_t)(p - sk->text),
+                      .lines = lines,
+                      .end_lines = lines };
     return true;
 }
 
+/* From `from` on, `lines` newlines behind where the caller began. */
 static inline __attribute__((always_inline)) void
-pl_skip_core(pl_skipper *sk, const unsigned char *from, bool body, pl_skip *out,
+pl_skip_core(pl_skipper *sk, const unsigned char *from, uint32_t lines, bool body, pl_skip *out,
              pl_skip_find *find_code, pl_skip_find_deep *find_deep, pl_skip_find *find_quoted,
              pl_skip_find_line *find_line)
 {
@@ -94,12 +97,10 @@ pl_skip_core(pl_skipper *sk, const unsigned char *from, bool body, pl_skip *out,
     const unsigned char *p = from, *hole = from;
     const unsigned char *since = from, *behind;
     pl_str marker = { 0 };
-    uint32_t level = 0, depth = 0, lines = out->lines;
+    uint32_t level = 0, depth = 0;
     bool fresh = false, opens = false; /* the template at level 1 is the first token */
     pl_skip_tail tail = { from, from, lines };
-
-    if (!body && pl_skip_easy(sk, from, out, find_code, find_quoted))
-        return;
+    *out = (pl_skip){ 0 };
 
 code:
     p = level || depth || body ? find_deep(p, end, &lines) : find_code(p, end);

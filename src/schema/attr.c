@@ -1,5 +1,6 @@
 #include "schema/attr.h"
 #include "base/str.h"
+#include "schema/word.h"
 
 static const pl_str names[PL_ATTR_COUNT] = { /* ORDER attrs */
 #define X(id, name) [PL_ATTR_##id] = { name, sizeof(name) - 1 },
@@ -42,7 +43,7 @@ bool pl_attr_find(pl_str name, pl_attr_id *out)
         return false;
     const unsigned char *s = (const unsigned char *)name.ptr;
     unsigned found = slots[SLOT(s[0], s[name.len - 1], name.len)];
-    if (!found || !pl_str_eq(names[found - 1], name))
+    if (!found || !pl_word_same(names[found - 1], name))
         return false;
     *out = (pl_attr_id)(found - 1);
     return true;

@@ -1,5 +1,6 @@
 #include "schema/kind.h"
 #include "base/str.h"
+#include "schema/word.h"
 
 enum {
     TOP = PL_KIND_IS_TOP,
@@ -73,7 +74,7 @@ static unsigned slot(const uint8_t table[64], pl_str s)
 bool pl_kind_find(pl_str word, pl_kind *out)
 {
     unsigned found = slot(words, word);
-    if (!found || !pl_str_eq(kinds[found - 1].word, word))
+    if (!found || !pl_word_same(kinds[found - 1].word, word))
         return false;
     *out = (pl_kind)(found - 1);
     return true;
@@ -82,7 +83,7 @@ bool pl_kind_find(pl_str word, pl_kind *out)
 bool pl_kind_find_name(pl_str name, pl_kind *out)
 {
     unsigned found = slot(names, name);
-    if (!found || !pl_str_eq(kinds[found - 1].name, name))
+    if (!found || !pl_word_same(kinds[found - 1].name, name))
         return false;
     *out = (pl_kind)(found - 1);
     return true;

@@ -228,6 +228,8 @@ static inline bool road_check_attrs(roads *r, const pl_body *body, const pl_part
 {
     for (uint32_t i = e->attrs; i < e[1].attrs; i++) {
         const pl_part_attr *got = &part->attrs[i];
+        if (got->flags & PL_ATTR_BLOCK)
+            continue;
         const pl_attr *a = pl_body_attr(body, pl_attr_name((pl_attr_id)got->id));
         if (!a)
             return road_fail(r, "an attribute from nowhere", got->start);

@@ -98,6 +98,7 @@ static inline void attrs(pl_buf *out, const pl_part *part, const pl_part_entry *
         pl_buf_cstr(out, a->flags & PL_ATTR_LITERAL ? " literal" : "");
         pl_buf_cstr(out, a->flags & PL_ATTR_REF ? " ref" : "");
         pl_buf_cstr(out, a->flags & PL_ATTR_HEREDOC ? " heredoc" : "");
+        pl_buf_cstr(out, a->flags & PL_ATTR_BLOCK ? " block" : "");
         if (a->text.len) {
             pl_buf_cstr(out, " '");
             add_span(out, part, a->text);
