@@ -140,14 +140,9 @@ static void add_verdicts(pl_linker *lk)
 
 /* ---- the sections, put together */
 
-typedef struct piece {
-    const void *at;
-    size_t count;
-} piece;
-
-static void gather(const pl_linker *lk, piece out[PL_IX_SECTION_COUNT])
+static void gather(const pl_linker *lk, pl_ix_piece out[PL_IX_SECTION_COUNT])
 {
-#define PIECE(name, ptr, n) out[PL_IX_##name] = (piece){ (ptr), (n) }
+#define PIECE(name, ptr, n) out[PL_IX_##name] = (pl_ix_piece){ (ptr), (n) }
     PIECE(STR_OFF, lk->strings.offsets.at, (size_t)lk->strings.n + 1);
     PIECE(STR_TEXT, lk->strings.text.ptr, lk->strings.text.len);
     PIECE(MOD, lk->mod, lk->n_mods);
@@ -174,46 +169,18 @@ static void gather(const pl_linker *lk, piece out[PL_IX_SECTION_COUNT])
 #undef PIECE
 }
 
-static size_t round_up(size_t n)
-{
-    return (n + 7) & ~(size_t)7;
-}
-
 /* Owned bytes of the image; NULL above 4 GiB. */
 static char *put_together(const pl_linker *lk, const pl_build *what, size_t *size)
 {
-    piece pieces[PL_IX_SECTION_COUNT];
+    pl_ix_piece pieces[PL_IX_SECTION_COUNT];
     pl_ix_header header = {
-        .magic = PL_IX_MAGIC,
-        .version = PL_IX_VERSION,
-        .byte_order = PL_IX_ORDER,
         .options = what->options,
         .program = what->program,
         .device = what->device,
         .as_of_ns = what->as_of_ns,
     };
-    size_t at = sizeof header;
     gather(lk, pieces);
-    for (unsigned s = 0; s < PL_IX_SECTION_COUNT; s++) {
-        size_t bytes = round_up(pieces[s].count * pl_ix__element_size[s]);
-        if (bytes > UINT32_MAX - at)
-            return NULL;
-        header.section[s].at = (uint32_t)at;
-        header.section[s].count = (uint32_t)pieces[s].count;
-        at += bytes;
-    }
-    char *image = pl_mem_alloc(at);
-    header.size = *size = at;
-    memcpy(image, &header, sizeof header);
-    for (unsigned s = 0; s < PL_IX_SECTION_COUNT; s++) {
-        size_t bytes = pieces[s].count * pl_ix__element_size[s];
-        char *to = image + header.section[s].at;
-        if (bytes)
-            memcpy(to, pieces[s].at, bytes);
-        memset(to + bytes, 0, round_up(bytes) - bytes);
-    }
-    pl_index__seal(image, at);
-    return image;
+    return pl_ix__assemble(pieces, header, size);
 }
 
 static void done(pl_linker *lk)

@@ -26,6 +26,16 @@ struct pl_index {
 /* Size of one element of each section. */
 extern const uint8_t pl_ix__element_size[PL_IX_SECTION_COUNT];
 
+/* assemble.c: the sections of an image in the making. */
+typedef struct pl_ix_piece {
+    const void *at;
+    size_t count;
+} pl_ix_piece;
+/* Put an image together: owned bytes, NULL above 4 GiB. What describes the image itself
+ * is filled into `header`. */
+char *pl_ix__assemble(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header header,
+                      size_t *size);
+
 /* Cache the sections of `image`, which must be sound. Owned. */
 pl_index *pl_index__open(pl_str image, void (*release)(void *ctx), void *ctx);
 
