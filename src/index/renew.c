@@ -1,0 +1,173 @@
+#include "index/renew.h"
+#include "base/buf.h"
+#include "index/image.h"
+#include <string.h>
+
+/* Sections that may grow; the others are taken over. */
+typedef struct renewer {
+    const pl_index *ix;
+    const pl_renewal *what;
+    PL_VEC(pl_ix_file) files;
+    PL_VEC(pl_ix_input) inputs;
+    PL_VEC(pl_ix_verdict) verdicts;
+    PL_VEC(pl_ix_diag) diags;
+    PL_VEC(uint32_t) offsets; /* of new strings: those behind the old ones */
+    pl_buf text;              /* the same */
+    uint32_t n_strings, text_len; /* of the old ones */
+} renewer;
+
+static uint32_t add_str(renewer *r, pl_str s)
+{
+    if (!s.len)
+        return 0;
+    pl_buf_str(&r->text, s);
+    pl_vec_push(&r->offsets, r->text_len + (uint32_t)r->text.len);
+    return r->n_strings + (uint32_t)r->offsets.n - 1;
+}
+
+static void add_diag(renewer *r, uint32_t file, const pl_diag *d)
+{
+    pl_ix_diag out = {
+        .severity = d->severity,
+        .summary = add_str(r, d->summary),
+        .detail = add_str(r, d->detail),
+        .file = d->path.len ? file : PL_NONE,
+        .excerpt = add_str(r, d->excerpt),
+        .start_byte = d->start.byte,
+        .start_line = d->start.line,
+        .start_column = d->start.column,
+        .end_byte = d->end.byte,
+        .end_line = d->end.line,
+        .end_column = d->end.column,
+    };
+    pl_vec_push(&r->diags, out);
+}
+
+static void add_verdict(renewer *r, uint32_t level, uint32_t file, const pl_diags *diags)
+{
+    if (!diags)
+        return;
+    r->files.at[file].flags |= level ? PL_IX_FILE_SCHEMA : PL_IX_FILE_SYNTAX;
+    if (!pl_diags_count(diags))
+        return;
+    pl_ix_verdict v = {
+        .level = level,
+        .subject = file,
+        .key = r->files.at[file].hash,
+        .first_diag = (uint32_t)r->diags.n,
+        .n_diags = (uint32_t)pl_diags_count(diags),
+    };
+    for (uint32_t i = 0; i < v.n_diags; i++)
+        add_diag(r, file, pl_diags_get(diags, i));
+    pl_vec_push(&r->verdicts, v);
+}
+
+static bool is_renewed(const renewer *r, const pl_ix_verdict *v)
+{
+    if (!r->what->verdicts || v->level > 1)
+        return false;
+    const pl_file_verdict *given = &r->what->verdicts[v->subject];
+    return given->syntax || given->schema;
+}
+
+static void copy_rows(renewer *r)
+{
+    uint32_t n, n_diags;
+    const pl_ix_verdict *v = pl_index_section(r->ix, PL_IX_VERDICT, &n);
+    const pl_ix_diag *d = pl_index_section(r->ix, PL_IX_DIAG, &n_diags);
+    for (uint32_t i = 0; i < n; i++) {
+        if (is_renewed(r, &v[i]))
+            continue;
+        pl_ix_verdict copy = v[i];
+        copy.first_diag = (uint32_t)r->diags.n;
+        for (uint32_t k = 0; k < copy.n_diags; k++)
+            pl_vec_push(&r->diags, d[v[i].first_diag + k]);
+        pl_vec_push(&r->verdicts, copy);
+    }
+    const pl_ix_file *f = pl_index_files(r->ix, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        pl_vec_push(&r->files, f[i]);
+        if (r->what->files)
+            r->files.at[i].stamp = r->what->files[i];
+    }
+    const pl_ix_input *in = pl_index_section(r->ix, PL_IX_INPUT, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        pl_vec_push(&r->inputs, in[i]);
+        if (r->what->inputs)
+            r->inputs.at[i].stamp = r->what->inputs[i];
+    }
+}
+
+static void renew_verdicts(renewer *r)
+{
+    for (uint32_t f = 0; r->what->verdicts && f < r->files.n; f++) {
+        const pl_file_verdict *given = &r->what->verdicts[f];
+        if (!given->syntax && !given->schema)
+            continue;
+        r->files.at[f].flags &= (uint16_t) ~(PL_IX_FILE_SYNTAX | PL_IX_FILE_SCHEMA);
+        add_verdict(r, 0, f, given->syntax);
+        add_verdict(r, 1, f, given->schema);
+    }
+}
+
+/* The old strings and the new ones, one behind the other; the results are owned. */
+static void join_strings(const renewer *r, pl_ix_piece *off, pl_ix_piece *text)
+{
+    size_t old = (size_t)r->n_strings + 1;
+    uint32_t *offsets = pl_mem_alloc((old + r->offsets.n) * sizeof *offsets);
+    char *bytes = pl_mem_alloc(r->text_len + r->text.len);
+    memcpy(offsets, off->at, old * sizeof *offsets);
+    if (r->offsets.n)
+        memcpy(offsets + old, r->offsets.at, r->offsets.n * sizeof *offsets);
+    if (r->text_len)
+        memcpy(bytes, text->at, r->text_len);
+    if (r->text.len)
+        memcpy(bytes + r->text_len, r->text.ptr, r->text.len);
+    *off = (pl_ix_piece){ offsets, old + r->offsets.n };
+    *text = (pl_ix_piece){ bytes, r->text_len + r->text.len };
+}
+
+static char *assemble(const renewer *r, size_t *size)
+{
+    pl_ix_piece pieces[PL_IX_SECTION_COUNT];
+    pl_ix_header header = *pl_index_header(r->ix);
+    if (r->text.len > UINT32_MAX - r->text_len || r->n_strings + r->offsets.n > PL_IX_REF_ATTR)
+        return NULL;
+    for (unsigned s = 0; s < PL_IX_SECTION_COUNT; s++) {
+        uint32_t n;
+        pieces[s].at = pl_index_section(r->ix, (pl_ix_section)s, &n);
+        pieces[s].count = n;
+    }
+    header.as_of_ns = r->what->as_of_ns;
+    header.device = r->what->device;
+    pieces[PL_IX_FILE].at = r->files.at;
+    pieces[PL_IX_INPUT].at = r->inputs.at;
+    pieces[PL_IX_VERDICT] = (pl_ix_piece){ r->verdicts.at, r->verdicts.n };
+    pieces[PL_IX_DIAG] = (pl_ix_piece){ r->diags.at, r->diags.n };
+    bool grown = r->offsets.n > 0;
+    if (grown)
+        join_strings(r, &pieces[PL_IX_STR_OFF], &pieces[PL_IX_STR_TEXT]);
+    char *image = pl_ix__assemble(pieces, header, size);
+    if (grown) {
+        pl_mem_free((void *)pieces[PL_IX_STR_OFF].at);
+        pl_mem_free((void *)pieces[PL_IX_STR_TEXT].at);
+    }
+    return image;
+}
+
+pl_index *pl_index_renew(const pl_index *ix, const pl_renewal *what)
+{
+    renewer r = { .ix = ix, .what = what, .n_strings = ix->n_strings };
+    size_t size;
+    r.text_len = ix->str_off[ix->n_strings];
+    copy_rows(&r);
+    renew_verdicts(&r);
+    char *image = assemble(&r, &size);
+    pl_vec_done(&r.files);
+    pl_vec_done(&r.inputs);
+    pl_vec_done(&r.verdicts);
+    pl_vec_done(&r.diags);
+    pl_vec_done(&r.offsets);
+    pl_buf_done(&r.text);
+    return image ? pl_index__open((pl_str){ image, size }, pl_mem_free, image) : NULL;
+}

@@ -1,0 +1,42 @@
+/* store.h - images on disk.
+ *
+ * One file per workspace and way of opening it, "<16 hex digits>.plx". It is written
+ * aside and renamed, so a reader finds an old image or a new one, never half of one,
+ * and of two writers the last wins. Nothing that is found there is believed: the file
+ * must be its user's alone, made by this very program for these options, and sound
+ * (format.h). Whether it still agrees with the files is for the workspace to find out.
+ *
+ * What cannot be written is no error: a cache is only missed.
+ * Threads: pure but for what is on disk. */
+#ifndef PL_INDEX_STORE_H
+#define PL_INDEX_STORE_H
+#include "base/arena.h"
+#include "index/build.h"
+
+/* Who writes images: changes with the program, its format and the machine's kind. */
+uint64_t pl_store_program(void);
+/* "dir/0123456789abcdef.plx", in `arena`, NUL behind. */
+pl_str pl_store_path(pl_arena *arena, pl_str dir, uint64_t key);
+
+typedef enum pl_store_found {
+    PL_STORE_SOUND,
+    PL_STORE_ABSENT,
+    PL_STORE_UNREADABLE,
+    PL_STORE_FOREIGN, /* somebody else owns it or may write to it */
+    PL_STORE_OTHER,   /* made by another program, or for other options */
+    PL_STORE_BROKEN,  /* not an image, or not sound */
+} pl_store_found;
+
+/* The words for a log; static. */
+const char *pl_store_words(pl_store_found found);
+
+/* Owned; NULL unless it is sound. `*mapped`: its pages are shared with other processes. */
+pl_index *pl_store_load(const char *path, uint64_t options, uint64_t program,
+                        pl_store_found *found, bool *mapped);
+
+/* How many images one directory holds; the oldest go. */
+enum { PL_STORE_MOST = 256 };
+/* Write `image` to `path` (mode 0600, its directories 0700). 0 or errno. */
+int pl_store_save(pl_str path, pl_str image);
+
+#endif
