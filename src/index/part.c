@@ -7,9 +7,10 @@
  * on both sides of the blocks inside it. Most files have none of these: then rows
  * are copied as they are; else they are counted per entry and put in place. Both
  * are stable. */
-#include "index/scanner.h"
-#include "base/hash.h"
+#include "index/part.h"
 #include <string.h>
+#include "base/hash.h"
+#include "index/scanner.h"
 
 /* at[i] becomes the first row of entry i, at[n] the number of rows. Each row
  * begins with its entry. False when they are not in the order of entries. */

@@ -50,13 +50,15 @@ enum {
 };
 
 typedef struct pl_part_entry {
-    uint32_t start, end;     /* bytes: block keyword ... one past the closing brace; a local: its attribute */
+    uint32_t start,
+        end; /* bytes: block keyword ... one past the closing brace; a local: its attribute */
     uint32_t line, end_line; /* from 1: of the first byte and of the last */
     uint32_t parent;         /* entry index in this part, or PL_NONE */
     uint32_t flags;
     pl_span label;       /* first label, decoded; a local: its name */
     pl_span title;       /* literal or provisional text */
-    pl_span description; /* the same; only when at most PL_PART_INLINE bytes, else read it at its attr */
+    pl_span description; /* the same; only when at most PL_PART_INLINE bytes, else read it at its
+                            attr */
     uint32_t attrs, tags, refs; /* first of the entry's slice */
     uint64_t hash;              /* of the block's bytes */
     uint8_t kind;               /* pl_kind */
@@ -68,18 +70,19 @@ enum { PL_PART_INLINE = 96 };
 
 /* Bits of pl_part_attr.flags */
 enum {
-    PL_ATTR_LITERAL = 1 << 0,  /* literal: text is its value (empty when long, not a string, or SQL) */
-    PL_ATTR_REF = 1 << 1,      /* exactly one plain traversal */
+    PL_ATTR_LITERAL =
+        1 << 0,           /* literal: text is its value (empty when long, not a string, or SQL) */
+    PL_ATTR_REF = 1 << 1, /* exactly one plain traversal */
     PL_ATTR_HEREDOC = 1 << 2,
-    PL_ATTR_BLOCK = 1 << 3,    /* written as a nested block (tags { ... }) */
+    PL_ATTR_BLOCK = 1 << 3, /* written as a nested block (tags { ... }) */
 };
 
 typedef struct pl_part_attr {
-    uint16_t id;            /* pl_attr_id, schema/attr.h */
+    uint16_t id; /* pl_attr_id, schema/attr.h */
     uint16_t flags;
-    uint32_t start, end;    /* bytes of the expression (of the block for PL_ATTR_BLOCK) */
-    uint32_t line, end_line;/* of the whole attribute, name to last token */
-    pl_span text;           /* short literal: decoded value; PL_ATTR_REF: its parts joined by dots */
+    uint32_t start, end;     /* bytes of the expression (of the block for PL_ATTR_BLOCK) */
+    uint32_t line, end_line; /* of the whole attribute, name to last token */
+    pl_span text; /* short literal: decoded value; PL_ATTR_REF: its parts joined by dots */
 } pl_part_attr;
 
 typedef struct pl_part_tag {
@@ -88,11 +91,11 @@ typedef struct pl_part_tag {
 } pl_part_tag;
 
 typedef struct pl_part_ref {
-    pl_span to;     /* "query.x", "dep.query.x", "var.x.y", "self.input.i", "local.l" */
-    pl_span attr;   /* attribute name */
-    pl_span block;  /* name of the holding block (a param block's label); empty: the entry's own */
-    bool in_param;  /* inside a param block of the entry */
-    bool recorded;  /* listed under `references` by real Powerpipe (10.1) */
+    pl_span to;    /* "query.x", "dep.query.x", "var.x.y", "self.input.i", "local.l" */
+    pl_span attr;  /* attribute name */
+    pl_span block; /* name of the holding block (a param block's label); empty: the entry's own */
+    bool in_param; /* inside a param block of the entry */
+    bool recorded; /* listed under `references` by real Powerpipe (10.1) */
     uint32_t start, end; /* bytes of the traversal */
 } pl_part_ref;
 
@@ -104,8 +107,8 @@ typedef struct pl_part {
     const pl_part_ref *refs;
     uint32_t n_entries, n_attrs, n_tags, n_refs, text_len;
     uint32_t n_lines;
-    uint64_t hash;   /* of the file's bytes */
-    bool recovered;  /* the scanner met something it could not read */
+    uint64_t hash;  /* of the file's bytes */
+    bool recovered; /* the scanner met something it could not read */
 } pl_part;
 
 static inline pl_str pl_part_str(const pl_part *part, pl_span s)

@@ -9,10 +9,11 @@
  * nonsense behind it costs its line, nonsense inside a block costs the rest of
  * the block, as the parser has it (hcl.md 2.7); at the top level we go on with
  * the next line, because an index of half a file beats none. */
-#include "index/scanner.h"
+#include "index/scan.h"
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "index/scanner.h"
 
 pl_scanner *pl_scanner_new(void)
 {

@@ -4,13 +4,14 @@
 #define PL_SCHEMA_ATTR_H
 #include <pipelite/base.h>
 
-#define PL_ATTRS(X)                                                                                \
-    X(TITLE, "title")                                                                              \
-    X(DESCRIPTION, "description") X(DOCUMENTATION, "documentation") X(TAGS, "tags")                \
-        X(CATEGORY, "category") X(DISPLAY, "display") X(WIDTH, "width") X(TYPE, "type")            \
-            X(BASE, "base") X(CHILDREN, "children") X(SQL, "sql") X(QUERY, "query")                \
-                X(ARGS, "args") X(SEVERITY, "severity") X(DATABASE, "database")                    \
-                    X(DEFAULT, "default") X(VALUE, "value")
+/* clang-format off */
+#define PL_ATTRS(X)                                                                       \
+    X(TITLE, "title") X(DESCRIPTION, "description") X(DOCUMENTATION, "documentation")     \
+    X(TAGS, "tags") X(CATEGORY, "category") X(DISPLAY, "display") X(WIDTH, "width")       \
+    X(TYPE, "type") X(BASE, "base") X(CHILDREN, "children") X(SQL, "sql")                 \
+    X(QUERY, "query") X(ARGS, "args") X(SEVERITY, "severity") X(DATABASE, "database")     \
+    X(DEFAULT, "default") X(VALUE, "value")
+/* clang-format on */
 
 typedef enum pl_attr_id {
 #define X(id, name) PL_ATTR_##id,
