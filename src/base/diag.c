@@ -117,17 +117,21 @@ static pl_str line_around(pl_str text, uint32_t at)
 void pl_diags_end(pl_diags *diags)
 {
     pl_pos pos = { .line = 1, .column = 1 };
+    const pl_diag *last = NULL;
     for (size_t i = diags->open_from; i < diags->list.n; i++) {
         pl_diag *d = &diags->list.at[i];
+        if (d->start.line)
+            continue; /* copied with its place, perhaps from another file */
         move_to(&pos, diags->text, d->range.start);
         d->start = pos;
         move_to(&pos, diags->text, d->range.end);
         d->end = pos;
         /* Thousands of messages may stand on one line of megabytes. */
-        if (i > diags->open_from && d[-1].start.line == d->start.line)
-            d->excerpt = d[-1].excerpt;
+        if (last && last->start.line == d->start.line)
+            d->excerpt = last->excerpt;
         else
             d->excerpt = pl_arena_str(&diags->arena, line_around(diags->text, d->range.start));
+        last = d;
     }
     diags->open = false;
 }
@@ -199,6 +203,16 @@ void pl_diags_truncate(pl_diags *diags, size_t n)
         diags->errors -= diags->list.at[--diags->list.n].severity == PL_ERROR;
 }
 
+void pl_diags_remove(pl_diags *diags, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        diags->errors -= diags->list.at[i].severity == PL_ERROR;
+    if (from < to)
+        memmove(diags->list.at + from, diags->list.at + to,
+                (diags->list.n - to) * sizeof *diags->list.at);
+    diags->list.n -= to - from;
+}
+
 void pl_diag_place(const pl_diag *d, pl_buf *out)
 {
     pl_buf_printf(out, "%.*s:%u,%u-", PL_FMT(d->path), d->start.line, d->start.column);
@@ -264,4 +278,16 @@ void pl_diags_lift(pl_diags *diags, size_t i)
     pl_diag d = diags->list.at[last];
     memmove(diags->list.at + i + 1, diags->list.at + i, (last - i) * sizeof d);
     diags->list.at[i] = d;
+}
+
+void pl_diags_sink(pl_diags *diags, size_t from, size_t to)
+{
+    size_t n = to - from, behind = diags->list.n - to;
+    if (!n || !behind)
+        return;
+    pl_diag *moved = pl_mem_alloc(n * sizeof *moved), *at = diags->list.at + from;
+    memcpy(moved, at, n * sizeof *moved);
+    memmove(at, at + n, behind * sizeof *at);
+    memcpy(at + behind, moved, n * sizeof *moved);
+    pl_mem_free(moved);
 }

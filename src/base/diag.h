@@ -26,12 +26,14 @@ void pl_diag_raw(pl_diags *diags, pl_severity severity, pl_range range, pl_str s
 /* A message without a place. */
 void pl_diag_plain(pl_diags *diags, pl_severity severity, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* A finished message, copied with all its texts. */
+/* A finished message, copied with all its texts; it keeps its place, if it has one. */
 void pl_diag_copy(pl_diags *diags, const pl_diag *diag);
 /* Copy all messages of `from` behind those of `diags`. */
 void pl_diags_append(pl_diags *diags, const pl_diags *from);
 /* Drop the messages from the n-th on. */
 void pl_diags_truncate(pl_diags *diags, size_t n);
+/* Drop the messages [from, to). */
+void pl_diags_remove(pl_diags *diags, size_t from, size_t to);
 /* Name the stage that all of them come from (pl_diags_heading); copied. */
 void pl_diags_set_heading(pl_diags *diags, const char *heading);
 
@@ -46,5 +48,7 @@ void pl_diags_where(pl_diags *diags, pl_range range, pl_buf *out);
 /* Move the last message in front of the i-th: what is found later may have to
  * be said earlier. */
 void pl_diags_lift(pl_diags *diags, size_t i);
+/* Move the messages [from, to) behind all others. */
+void pl_diags_sink(pl_diags *diags, size_t from, size_t to);
 
 #endif

@@ -3,36 +3,39 @@
 #include "base/vec.h"
 #include "hcl/content.h"
 #include <stdarg.h>
+#include <stdlib.h>
+
+static const char exceeded[] = "Evaluation limit exceeded";
+static const char cancelled[] = "Evaluation cancelled";
 
 pl_value pl_ev__fail(pl_eval *ev, pl_range range, const char *summary, const char *detail, ...)
 {
     pl_buf text = { 0 };
     va_list args;
+    if (ev->stopped) /* that was the last word */
+        return pl_ev__unknown();
     va_start(args, detail);
     pl_buf_vprintf(&text, detail, args);
     va_end(args);
     pl_diag_raw(ev->diags, PL_ERROR, range, pl_str_cstr(summary), pl_buf_view(&text));
-    pl_buf_done(&text);
+    /* Messages take memory, dropped ones too. */
+    uint64_t cost = text.len + 16 * PL_EVAL_STEP;
+    ev->budget -= ev->budget < cost ? ev->budget : cost;
     ev->failed = true;
+    pl_buf_done(&text);
     return pl_ev__unknown();
 }
 
-bool pl_ev__charge(pl_eval *ev, uint64_t n, pl_range range)
+bool pl_ev__over(pl_eval *ev, pl_range range)
 {
     if (ev->stopped)
         return false;
-    bool cancelled = ev->cancel && *ev->cancel;
-    if (!cancelled && ev->budget >= n) {
-        ev->budget -= n;
-        return true;
-    }
-    ev->stopped = true;
-    if (cancelled)
-        pl_ev__fail(ev, range, "Evaluation cancelled", "The evaluation of this expression was cancelled.");
+    if (ev->cancel && *ev->cancel)
+        pl_ev__fail(ev, range, cancelled, "The evaluation of this expression was cancelled.");
     else
-        pl_ev__fail(ev, range, "Evaluation limit exceeded",
-                    "This expression needs more than the %llu MiB of memory and steps that one "
-                    "expression may use.", (unsigned long long)(PL_EVAL_BUDGET >> 20));
+        pl_ev__fail(ev, range, exceeded,
+                    "This expression needs more memory or more steps than one expression may use.");
+    ev->stopped = true;
     return false;
 }
 
@@ -47,21 +50,29 @@ bool pl_ev__to(pl_eval *ev, pl_value v, pl_type_kind kind, pl_value *out, pl_buf
 
 void pl_ev__try(pl_eval *ev, pl_trial *trial)
 {
-    *trial = (pl_trial){ .outer = ev->diags, .own = pl_diags_new(), .failed = ev->failed };
-    pl_diags_begin(trial->own, ev->path, ev->text);
-    ev->diags = trial->own;
+    *trial = (pl_trial){ .from = pl_diags_count(ev->diags), .before = ev->failed };
     ev->failed = false;
 }
 
-bool pl_ev__settle(pl_eval *ev, pl_trial *trial, bool keep)
+bool pl_ev__tried(pl_eval *ev, pl_trial *trial)
 {
     bool clean = !ev->failed;
-    ev->diags = trial->outer;
-    ev->failed = trial->failed || (keep && !clean);
-    if (keep)
-        pl_diags_append(ev->diags, trial->own);
-    pl_diags_free(trial->own);
+    trial->to = pl_diags_count(ev->diags);
+    ev->failed = trial->before;
     return clean;
+}
+
+void pl_ev__drop(pl_eval *ev, const pl_trial *trial)
+{
+    size_t to = trial->to;
+    if (to == trial->from)
+        return;
+    pl_str last = pl_diags_get(ev->diags, to - 1)->summary;
+    if (pl_str_eq(last, pl_str_cstr(exceeded)) || pl_str_eq(last, pl_str_cstr(cancelled))) {
+        to--;
+        ev->failed = true;
+    }
+    pl_diags_remove(ev->diags, trial->from, to);
 }
 
 /* ---- literals and names */
@@ -91,6 +102,18 @@ static void note_name(void *ctx, pl_str name)
     pl_vec_push(&names->list, name);
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return pl_str_cmp(*(const pl_str *)a, *(const pl_str *)b);
+}
+
+pl_str pl_ev__nearest(pl_str given, pl_str *names, size_t n)
+{
+    if (n)
+        qsort(names, n, sizeof *names, by_text);
+    return pl_name_near(given, names, n, sizeof *names);
+}
+
 static pl_value unknown_variable(pl_eval *ev, pl_str root, pl_range range)
 {
     name_list names = { 0 };
@@ -98,7 +121,8 @@ static pl_value unknown_variable(pl_eval *ev, pl_str root, pl_range range)
         note_name(&names, f->name);
     if (ev->scope && ev->scope->names)
         ev->scope->names(ev->scope, note_name, &names);
-    pl_str near = pl_name_near(root, names.list.at, names.list.n, sizeof(pl_str));
+    bool paid = pl_ev__charge(ev, names.list.n * PL_EVAL_STEP, range);
+    pl_str near = paid ? pl_ev__nearest(root, names.list.at, names.list.n) : PL_S("");
     pl_buf hint = { 0 };
     if (near.len)
         pl_buf_printf(&hint, " Did you mean \"%.*s\"?", PL_FMT(near));
@@ -117,7 +141,8 @@ static pl_value traversal(pl_eval *ev, const pl_expr *e)
             return pl_ev__steps(ev, f->value, rest);
     const pl_scope *scope = ev->scope;
     if (scope && scope->no_variables)
-        return pl_ev__fail(ev, e->range, "Variables not allowed", "Variables may not be used here.");
+        return pl_ev__fail(ev, e->traversal.root_range, "Variables not allowed",
+                           "Variables may not be used here.");
     pl_value v = pl_ev__unknown();
     unsigned used = 0;
     pl_found found = PL_FOUND_NOTHING;
@@ -139,10 +164,12 @@ static pl_value traversal(pl_eval *ev, const pl_expr *e)
 static pl_value tuple(pl_eval *ev, const pl_expr *e)
 {
     uint32_t n = 0;
-    pl_value *at = pl_arena_alloc(ev->arena, e->tuple.n * sizeof *at);
+    if (!pl_ev__charge(ev, e->tuple.n * sizeof(pl_value), e->range))
+        return pl_ev__unknown();
+    pl_seq *seq = pl_seq_room(ev->arena, e->tuple.n);
     for (const pl_item *i = e->tuple.items; i; i = i->next)
-        at[n++] = pl_eval_expr(ev, i->expr);
-    return pl_value_seq(ev->arena, PL_V_TUPLE, NULL, at, n);
+        seq->at[n++] = pl_eval_expr(ev, i->expr);
+    return pl_value_take_seq(PL_V_TUPLE, NULL, seq, n);
 }
 
 /* A naked identifier is its own name; a naked dotted reference is a mistake. */
@@ -164,6 +191,10 @@ static bool member_key(pl_eval *ev, const pl_pair *pair, pl_value key, pl_str *o
 {
     pl_value text;
     pl_buf why = { 0 };
+    if (key.tag == PL_V_STRING) {
+        *out = pl_value_get_str(key);
+        return true;
+    }
     if (pl_ev__is_unknown(key))
         return false;
     if (key.tag == PL_V_NULL) {
@@ -184,27 +215,35 @@ static pl_value object(pl_eval *ev, const pl_expr *e)
 {
     uint32_t n = 0;
     bool known = true;
-    pl_member *at = pl_arena_alloc(ev->arena, e->object.n * sizeof *at);
+    uint8_t marks = 0; /* what a key may tell, everything does */
+    if (!pl_ev__charge(ev, e->object.n * sizeof(pl_member), e->range))
+        return pl_ev__unknown();
+    pl_members *members = pl_members_room(ev->arena, e->object.n);
     for (const pl_pair *p = e->object.pairs; p; p = p->next) {
         pl_value key = object_key(ev, p);
         pl_value value = pl_eval_expr(ev, p->value);
-        if (!member_key(ev, p, key, &at[n].key)) {
+        marks |= key.marks;
+        if (!member_key(ev, p, key, &members->at[n].key)) {
             known = false;
             continue;
         }
-        at[n++].value = value;
+        members->at[n++].value = value;
     }
-    return known ? pl_value_members(ev->arena, PL_V_OBJECT, NULL, at, n) : pl_ev__unknown();
+    if (!known)
+        return pl_ev__unknown();
+    pl_value v = pl_value_take_members(PL_V_OBJECT, NULL, members, n);
+    v.marks |= marks;
+    return v;
 }
 
 /* ---- templates */
 
-/* Append the text of one part; false when it has none. */
-static bool add_part(pl_eval *ev, const pl_expr *part, pl_buf *out, unsigned *marks)
+/* The text of one part; false when it has none. */
+static bool part_text(pl_eval *ev, const pl_expr *part, pl_str *out, uint8_t *marks)
 {
     if (part->kind == PL_E_LITERAL && part->lit == PL_LIT_STRING) {
-        pl_buf_str(out, part->literal.text);
-        return pl_ev__charge(ev, part->literal.text.len, part->range);
+        *out = part->literal.text;
+        return true;
     }
     pl_value v = pl_eval_expr(ev, part), text;
     if (pl_ev__is_unknown(v))
@@ -218,9 +257,8 @@ static bool add_part(pl_eval *ev, const pl_expr *part, pl_buf *out, unsigned *ma
     pl_buf why = { 0 };
     bool ok = pl_ev__to(ev, v, PL_TYPE_STRING, &text, &why);
     if (ok) {
-        pl_buf_str(out, pl_value_get_str(text));
+        *out = pl_value_get_str(text);
         *marks |= v.marks;
-        ok = pl_ev__charge(ev, text.len, part->range);
     } else {
         pl_ev__fail(ev, part->range, "Invalid template interpolation value",
                     "Cannot include the given value in a string template: %.*s.",
@@ -230,33 +268,49 @@ static bool add_part(pl_eval *ev, const pl_expr *part, pl_buf *out, unsigned *ma
     return ok;
 }
 
+pl_value pl_ev__join(pl_eval *ev, const pl_str *parts, uint32_t n, pl_range range)
+{
+    uint64_t len = 0;
+    for (uint32_t i = 0; i < n; i++)
+        len += parts[i].len;
+    char *text = len < UINT32_MAX ? pl_ev__room(ev, len, range) : NULL;
+    if (!text) {
+        pl_ev__over(ev, range);
+        return pl_ev__unknown();
+    }
+    char *at = text;
+    for (uint32_t i = 0; i < n; at += parts[i++].len)
+        if (parts[i].len)
+            memcpy(at, parts[i].ptr, parts[i].len);
+    return pl_value_text(ev->arena, pl_str_make(text, len), false);
+}
+
 pl_value pl_ev__template(pl_eval *ev, const pl_expr *e)
 {
+    enum { FEW = 8 };
     const pl_item *first = e->tmpl.parts;
+    pl_str few[FEW], *parts = few;
+    uint32_t n = 0;
+    bool known = true;
+    uint8_t marks = 0;
     if (!first)
         return pl_value_str(PL_S(""));
     if (!first->next && first->expr->kind == PL_E_LITERAL && first->expr->lit == PL_LIT_STRING)
         return literal(ev, first->expr);
-    pl_buf text = { 0 };
-    bool known = true;
-    unsigned marks = 0;
+    if (e->tmpl.n > FEW && !(parts = pl_ev__room(ev, e->tmpl.n * sizeof *parts, e->range)))
+        return pl_ev__unknown();
     for (const pl_item *i = first; i; i = i->next)
-        known &= add_part(ev, i->expr, &text, &marks);
-    pl_value v = known ? pl_value_text(ev->arena, pl_buf_view(&text), true)
+        known &= part_text(ev, i->expr, &parts[n++], &marks);
+    pl_value v = known ? pl_ev__join(ev, parts, n, e->range)
                        : pl_value_unknown(pl_type_simple(PL_TYPE_STRING));
-    v.marks = (uint8_t)marks;
-    pl_buf_done(&text);
+    v.marks = marks;
     return v;
 }
 
 /* ---- every kind */
 
-pl_value pl_eval_expr(pl_eval *ev, const pl_expr *e)
+static pl_value evaluate(pl_eval *ev, const pl_expr *e)
 {
-    if (!ev->budget && !ev->stopped)
-        ev->budget = PL_EVAL_BUDGET;
-    if (!pl_ev__charge(ev, 1, e->range))
-        return pl_ev__unknown();
     switch ((pl_expr_kind)e->kind) {
     case PL_E_BAD:
         return ev->element && e->range.start == e->range.end ? *ev->element : pl_ev__unknown();
@@ -279,6 +333,30 @@ pl_value pl_eval_expr(pl_eval *ev, const pl_expr *e)
     case PL_E_T_IF: return pl_ev__template_if(ev, e);
     case PL_E_T_FOR: return pl_ev__template_for(ev, e);
     }
+    return pl_ev__unknown();
+}
+
+/* Walkers recurse over values and text is made of numbers: neither may be monstrous. */
+static bool within_limits(pl_eval *ev, pl_value v, pl_range range)
+{
+    if (v.tag == PL_V_NUMBER && pl_number_text_size(v) > PL_EVAL_DIGITS)
+        return pl_ev__over(ev, range);
+    if (pl_value_depth(v) > PL_VALUE_DEPTH || pl_value_weight(v) > PL_EVAL_WEIGHT)
+        return pl_ev__over(ev, range);
+    return true;
+}
+
+pl_value pl_eval_expr(pl_eval *ev, const pl_expr *e)
+{
+    if (!ev->started) {
+        ev->started = true;
+        ev->budget = ev->budget ? ev->budget : PL_EVAL_BUDGET;
+    }
+    if (!pl_ev__charge(ev, PL_EVAL_STEP, e->range))
+        return pl_ev__unknown();
+    pl_value v = evaluate(ev, e);
+    if (v.tag < PL_V_NUMBER || within_limits(ev, v, e->range))
+        return v;
     return pl_ev__unknown();
 }
 

@@ -3,7 +3,8 @@
  * Values go into the caller's arena. Errors are reported with the reference's
  * texts and ranges (relative to the text that was parsed: the caller brackets
  * with pl_diags_begin/end) and the failing part becomes dynamic unknown, so one
- * run shows all of them. Names are resolved through the scope's callback, at the
+ * run shows all of them. A scope that reports about another file does so in a sink of
+ * its own and hands finished messages over with pl_diag_copy. Names are resolved through the scope's callback, at the
  * granularity of a traversal: nothing is evaluated that no expression names.
  *
  * Bounded: depth, steps and bytes; a cancel flag. Recursion is at most
@@ -38,17 +39,25 @@ typedef struct pl_eval {
     pl_diags *diags;
     const pl_scope *scope; /* NULL: empty */
     const pl_fn_env *env;
-    uint64_t budget;       /* bytes and steps left; 0 at start means PL_EVAL_BUDGET */
+    uint64_t budget;       /* what is left; 0 at start means PL_EVAL_BUDGET */
     const volatile bool *cancel; /* may be NULL */
-    pl_str path, text;     /* for ranges inside messages ("... at FILE:1,2-3") */
+    pl_str path, text;           /* of the file at hand: for the scope, not used here */
+    bool failed;                 /* something was reported */
+    bool stopped;                /* out of budget or cancelled: everything is unknown */
     /* private */
+    bool started;
     const struct pl_frame *frames; /* `for` variables in reach, innermost first */
     const pl_value *element;       /* what a splat applies its steps to */
-    bool failed;                   /* something was reported */
-    bool stopped;                  /* out of budget or cancelled: everything is unknown */
 } pl_eval;
 
+/* In bytes made; a step of the evaluation counts like PL_EVAL_STEP of them. Together
+ * that is less than 256 MiB and about a second. Neither try nor can catches the
+ * message of an evaluation that is over. */
 #define PL_EVAL_BUDGET ((uint64_t)256 << 20)
+enum { PL_EVAL_STEP = 32 };
+
+/* Heaviest value (value.h) and longest text of a number that an expression may make. */
+enum { PL_EVAL_WEIGHT = 8 << 20, PL_EVAL_DIGITS = 1 << 20 };
 
 /* The value of `expr`; dynamic unknown where it failed (ev->failed is then set,
  * never cleared here). */

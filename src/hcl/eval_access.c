@@ -149,6 +149,14 @@ static pl_value index_members(pl_eval *ev, pl_value v, pl_value key, pl_range ra
                            : "");
 }
 
+/* An unknown of a known type has parts of known types, whatever the key is. */
+static pl_value index_unknown(pl_value v)
+{
+    pl_type_kind kind = (pl_type_kind)v.type->kind;
+    bool uniform = kind == PL_TYPE_LIST || kind == PL_TYPE_MAP;
+    return uniform ? pl_value_unknown(v.type->elem) : pl_ev__unknown();
+}
+
 static pl_value get_index(pl_eval *ev, pl_value v, pl_value key, pl_range range)
 {
     if (v.tag == PL_V_NULL)
@@ -156,7 +164,9 @@ static pl_value get_index(pl_eval *ev, pl_value v, pl_value key, pl_range range)
                            "This value is null, so it does not have any indices.");
     if (key.tag == PL_V_NULL)
         return pl_ev__fail(ev, range, "Invalid index", "Can't use a null value as an indexing key.");
-    if (pl_ev__is_unknown(v) || pl_ev__is_unknown(key))
+    if (pl_ev__is_unknown(v))
+        return index_unknown(v);
+    if (pl_ev__is_unknown(key))
         return pl_ev__unknown();
     switch ((pl_value_tag)v.tag) {
     case PL_V_LIST:
@@ -210,15 +220,13 @@ pl_value pl_ev__steps(pl_eval *ev, pl_value v, const pl_step *steps)
 
 /* ---- splats */
 
+/* The one type of n values, NULL when they differ. */
 static const pl_type *common_type(pl_arena *arena, const pl_value *at, uint32_t n)
 {
-    if (n == 0)
-        return pl_type_simple(PL_TYPE_ANY);
-    const pl_type *first = pl_value_type(arena, at[0]);
     for (uint32_t i = 1; i < n; i++)
-        if (!pl_type_eq(first, pl_value_type(arena, at[i])))
+        if (!pl_value_same_type(at[0], at[i]))
             return NULL;
-    return first;
+    return pl_value_type(arena, at[0]);
 }
 
 /* Type of the elements of `x[*].steps` when there are none: found on an unknown. */
@@ -231,25 +239,28 @@ static const pl_type *empty_result(pl_eval *ev, const pl_expr *e, const pl_type 
     ev->element = &item;
     pl_value v = e->splat.each ? pl_eval_expr(ev, e->splat.each) : item;
     ev->element = outer;
-    pl_ev__settle(ev, &trial, false);
+    pl_ev__tried(ev, &trial);
+    pl_ev__drop(ev, &trial);
     return pl_value_type(ev->arena, v);
 }
 
 static pl_value apply_each(pl_eval *ev, const pl_expr *e, pl_value source)
 {
     const pl_value *outer = ev->element;
-    pl_value *at = pl_arena_alloc(ev->arena, source.len * sizeof *at);
+    if (!pl_ev__charge(ev, source.len * sizeof source, e->range))
+        return pl_ev__unknown();
+    pl_seq *seq = pl_seq_room(ev->arena, source.len);
     for (uint32_t i = 0; i < source.len; i++) {
         ev->element = &source.seq->at[i];
-        at[i] = e->splat.each ? pl_eval_expr(ev, e->splat.each) : *ev->element;
+        seq->at[i] = e->splat.each ? pl_eval_expr(ev, e->splat.each) : *ev->element;
     }
     ev->element = outer;
     const pl_type *elem = NULL;
     if (source.tag != PL_V_TUPLE)
-        elem = source.len ? common_type(ev->arena, at, source.len)
+        elem = source.len ? common_type(ev->arena, seq->at, source.len)
                           : empty_result(ev, e, source.seq->elem);
-    pl_value v = pl_value_seq(ev->arena, elem ? PL_V_LIST : PL_V_TUPLE, elem, at, source.len);
-    v.marks = source.marks;
+    pl_value v = pl_value_take_seq(elem ? PL_V_LIST : PL_V_TUPLE, elem, seq, source.len);
+    v.marks |= source.marks;
     return v;
 }
 

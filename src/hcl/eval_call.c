@@ -1,24 +1,34 @@
 /* eval_call.c - calling a function (hcl.md 7.1), and the two that look at their
  * arguments before evaluating them. */
+#include "base/alloc.h"
 #include "base/str.h"
-#include "base/vec.h"
-#include "hcl/content.h"
 #include "hcl/evaluator.h"
-#include "hcl/typeexpr.h"
 
-typedef struct pl_actual {
-    pl_range at; /* where messages point: the start of an argument, all of an expanded list */
-    pl_value value;
-} pl_actual;
+enum { FEW = 6 };
 
-typedef struct pl_actuals {
-    PL_VEC(pl_actual) list;
-    bool unknown; /* an expanded list that is not known: nobody knows how many */
-} pl_actuals;
+/* The arguments of one call: those written out, then those of an expanded list. */
+typedef struct actuals {
+    const pl_expr *call;
+    pl_value *at, few[FEW];
+    uint32_t n, written;
+    bool unknown; /* the expanded list is not known: nobody knows how many they are */
+} actuals;
 
 static pl_range call_start(const pl_expr *e)
 {
     return (pl_range){ e->call.name_range.start, e->call.open.end };
+}
+
+static pl_str nearest(pl_str name)
+{
+    uint32_t n;
+    const pl_fn *table = pl_fn_table(&n);
+    pl_str *names = pl_mem_alloc(n * sizeof *names);
+    for (uint32_t i = 0; i < n; i++)
+        names[i] = pl_str_cstr(table[i].name);
+    pl_str near = pl_ev__nearest(name, names, n);
+    pl_mem_free(names);
+    return near;
 }
 
 static pl_value no_function(pl_eval *ev, const pl_expr *e)
@@ -28,29 +38,35 @@ static pl_value no_function(pl_eval *ev, const pl_expr *e)
     if (colon < name.len)
         return pl_ev__fail(ev, e->call.name_range, "Call to unknown function",
                            "There are no functions in namespace \"%.*s\".", (int)colon + 1, name.ptr);
-    uint32_t n;
-    const pl_fn *table = pl_fn_table(&n);
-    pl_str *names = pl_arena_alloc(ev->arena, n * sizeof *names);
-    for (uint32_t i = 0; i < n; i++)
-        names[i] = pl_str_cstr(table[i].name);
-    pl_str near = pl_name_near(name, names, n, sizeof(pl_str));
-    pl_str hint = near.len ? pl_arena_printf(ev->arena, " Did you mean \"%.*s\"?", PL_FMT(near))
-                           : PL_S("");
+    pl_str near = nearest(name);
     return pl_ev__fail(ev, e->call.name_range, "Call to unknown function",
-                       "There is no function named \"%.*s\".%.*s", PL_FMT(name), PL_FMT(hint));
+                       "There is no function named \"%.*s\".%s%.*s%s", PL_FMT(name),
+                       near.len ? " Did you mean \"" : "", PL_FMT(near), near.len ? "\"?" : "");
 }
 
 /* ---- try and can */
 
-static void put_messages(pl_diags *diags, pl_buf *out)
+static void put_messages(pl_diags *diags, const pl_trial *trial, pl_buf *out)
 {
-    pl_diags_end(diags);
-    for (size_t i = 0; i < pl_diags_count(diags); i++) {
-        const pl_diag *d = pl_diags_get(diags, i);
-        pl_buf_printf(out, "\n- %.*s (at ", PL_FMT(d->summary));
-        pl_diag_place(d, out);
-        pl_buf_printf(out, ")\n  %.*s", PL_FMT(d->detail));
+    for (size_t i = trial->from; i < trial->to; i++) {
+        pl_diag d = *pl_diags_get(diags, i);
+        pl_buf_printf(out, "\n- %.*s (at ", PL_FMT(d.summary));
+        if (d.start.line)
+            pl_diag_place(&d, out);
+        else
+            pl_diags_where(diags, d.range, out);
+        pl_buf_printf(out, ")\n  %.*s", PL_FMT(d.detail));
     }
+}
+
+static pl_value none_succeeded(pl_eval *ev, const pl_expr *e, pl_str why)
+{
+    if (!e->call.args)
+        return pl_ev__fail(ev, call_start(e), "Error in function call",
+                           "Call to function \"try\" failed: at least one argument is required.");
+    return pl_ev__fail(ev, call_start(e), "Error in function call",
+                       "Call to function \"try\" failed: no expression succeeded:%.*s\n\nAt least "
+                       "one expression must produce a successful result.", PL_FMT(why));
 }
 
 static pl_value call_try(pl_eval *ev, const pl_expr *e)
@@ -58,22 +74,17 @@ static pl_value call_try(pl_eval *ev, const pl_expr *e)
     pl_buf why = { 0 };
     pl_value v = pl_ev__unknown();
     bool done = false;
-    for (const pl_item *i = e->call.args; i && !done; i = i->next) {
+    for (const pl_item *i = e->call.args; i && !done && !ev->stopped; i = i->next) {
         pl_trial trial;
         pl_ev__try(ev, &trial);
         v = pl_eval_expr(ev, i->expr);
-        if (ev->failed)
-            put_messages(trial.own, &why);
-        done = pl_ev__settle(ev, &trial, false);
+        done = pl_ev__tried(ev, &trial);
+        if (!done && !ev->stopped && pl_ev__charge(ev, why.len, e->range))
+            put_messages(ev->diags, &trial, &why);
+        pl_ev__drop(ev, &trial);
     }
-    if (!done && !e->call.args)
-        v = pl_ev__fail(ev, call_start(e), "Error in function call",
-                        "Call to function \"try\" failed: at least one argument is required.");
-    else if (!done)
-        v = pl_ev__fail(ev, call_start(e), "Error in function call",
-                        "Call to function \"try\" failed: no expression succeeded:%.*s\n\nAt least "
-                        "one expression must produce a successful result.",
-                        PL_FMT(pl_buf_view(&why)));
+    if (!done)
+        v = none_succeeded(ev, e, pl_buf_view(&why));
     pl_buf_done(&why);
     return v;
 }
@@ -101,46 +112,65 @@ static pl_value call_can(pl_eval *ev, const pl_expr *e)
     pl_trial trial;
     pl_ev__try(ev, &trial);
     pl_eval_expr(ev, e->call.args->expr);
-    return pl_value_bool(pl_ev__settle(ev, &trial, false));
+    bool clean = pl_ev__tried(ev, &trial);
+    pl_ev__drop(ev, &trial);
+    return ev->stopped ? pl_ev__unknown() : pl_value_bool(clean);
 }
 
 /* ---- arguments */
 
-/* The last argument of f(a, b...): its elements are the arguments. */
-static bool expand(pl_eval *ev, const pl_expr *at, pl_value v, pl_actuals *out)
+static const pl_expr *item_at(const pl_expr *call, uint32_t i)
+{
+    const pl_item *item = call->call.args;
+    while (i--)
+        item = item->next;
+    return item->expr;
+}
+
+/* Where messages about argument `i` point: its start, or all of an expanded list. */
+static pl_range place_of(const actuals *args, uint32_t i)
+{
+    if (i >= args->written)
+        return item_at(args->call, args->written)->range;
+    return item_at(args->call, i)->start;
+}
+
+/* A value whose elements are arguments; false after a report. */
+static bool can_expand(pl_eval *ev, const pl_expr *at, pl_value v)
 {
     static const char summary[] = "Invalid expanding argument value";
-    bool seq = v.tag == PL_V_LIST || v.tag == PL_V_SET || v.tag == PL_V_TUPLE;
-    if (v.tag == PL_V_UNKNOWN) {
-        out->unknown = true;
-        return true;
-    }
-    if (v.tag == PL_V_NULL) {
+    if (v.tag == PL_V_NULL)
         pl_ev__fail(ev, at->range, summary,
                     "The expanding argument (indicated by ...) must not be null.");
-        return false;
-    }
-    if (!seq) {
+    else if (v.tag != PL_V_UNKNOWN && !pl_value_is_seq(v))
         pl_ev__fail(ev, at->range, summary,
                     "The expanding argument (indicated by ...) must be of a tuple, list, or set "
                     "type.");
-        return false;
-    }
-    for (uint32_t i = 0; i < v.len; i++) {
-        pl_actual a = { at->range, v.seq->at[i] };
-        a.value.marks |= v.marks;
-        pl_vec_push(&out->list, a);
-    }
-    return true;
+    else
+        return true;
+    return false;
 }
 
-static bool gather(pl_eval *ev, const pl_expr *e, pl_actuals *out)
+/* Count the arguments and evaluate the list that is expanded. */
+static bool gather(pl_eval *ev, actuals *args)
 {
-    for (const pl_item *i = e->call.args; i; i = i->next) {
-        if (e->flag && !i->next)
-            return expand(ev, i->expr, pl_eval_expr(ev, i->expr), out);
-        pl_actual a = { i->expr->start, pl_ev__unknown() };
-        pl_vec_push(&out->list, a);
+    const pl_expr *e = args->call;
+    pl_value list = { .tag = PL_V_UNKNOWN };
+    args->n = args->written = e->call.n - e->flag;
+    if (e->flag) {
+        const pl_expr *last = item_at(e, args->written);
+        list = pl_eval_expr(ev, last);
+        if (!can_expand(ev, last, list))
+            return false;
+        args->unknown = pl_ev__is_unknown(list);
+        args->n += args->unknown ? 0 : list.len;
+    }
+    args->at = args->few;
+    if (args->n > FEW && !(args->at = pl_ev__room(ev, args->n * sizeof *args->at, e->range)))
+        return false;
+    for (uint32_t i = args->written; i < args->n; i++) {
+        args->at[i] = list.seq->at[i - args->written];
+        args->at[i].marks |= list.marks;
     }
     return true;
 }
@@ -154,82 +184,91 @@ static uint32_t n_params(const pl_fn *fn)
 }
 
 /* How many there may be; false when that was reported. */
-static bool check_count(pl_eval *ev, const pl_expr *e, const pl_fn *fn, const pl_actuals *args)
+static bool check_count(pl_eval *ev, const pl_fn *fn, const actuals *args)
 {
-    uint32_t params = n_params(fn), n = (uint32_t)args->list.n;
+    uint32_t params = n_params(fn);
     bool variadic = params && fn->params[params - 1].variadic;
     uint32_t least = params - variadic;
-    if (n < least) {
+    if (args->n < least) {
         if (!args->unknown)
-            too_few(ev, e, fn->name, least, variadic, fn->params[n].name);
+            too_few(ev, args->call, fn->name, least, variadic, fn->params[args->n].name);
         return args->unknown;
     }
-    if (!variadic && n > params) {
-        too_many(ev, args->list.at[params].at, fn->name, params);
+    if (!variadic && args->n > params) {
+        too_many(ev, place_of(args, params), fn->name, params);
         return false;
     }
     return true;
 }
 
-static const pl_type *param_type(pl_arena *arena, const char *text)
+/* The types of parameters; see pl_param. */
+static const pl_type any = { .kind = PL_TYPE_ANY }, string = { .kind = PL_TYPE_STRING },
+                     number = { .kind = PL_TYPE_NUMBER }, boolean = { .kind = PL_TYPE_BOOL };
+static const pl_type list_of_any = { .kind = PL_TYPE_LIST, .elem = &any },
+                     list_of_string = { .kind = PL_TYPE_LIST, .elem = &string },
+                     list_of_bool = { .kind = PL_TYPE_LIST, .elem = &boolean },
+                     set_of_any = { .kind = PL_TYPE_SET, .elem = &any },
+                     map_of_lists = { .kind = PL_TYPE_MAP, .elem = &list_of_string };
+
+/* Few letters tell them apart; a test holds the table to these texts. */
+static const pl_type *param_type(const char *text)
 {
-    static const struct {
-        const char *text;
-        pl_type_kind outer, inner;
-    } rows[] = {
-        { "any", PL_TYPE_ANY, PL_TYPE_ANY },
-        { "string", PL_TYPE_STRING, PL_TYPE_ANY },
-        { "number", PL_TYPE_NUMBER, PL_TYPE_ANY },
-        { "bool", PL_TYPE_BOOL, PL_TYPE_ANY },
-        { "list(any)", PL_TYPE_LIST, PL_TYPE_ANY },
-        { "list(string)", PL_TYPE_LIST, PL_TYPE_STRING },
-        { "list(bool)", PL_TYPE_LIST, PL_TYPE_BOOL },
-        { "set(any)", PL_TYPE_SET, PL_TYPE_ANY },
-    };
-    if (strcmp(text, "map(list(string))") == 0)
-        return pl_type_collection(arena, PL_TYPE_MAP, param_type(arena, "list(string)"));
-    for (size_t i = 0; i < PL_COUNT(rows); i++)
-        if (strcmp(rows[i].text, text) == 0)
-            return rows[i].outer < PL_TYPE_LIST
-                       ? pl_type_simple(rows[i].outer)
-                       : pl_type_collection(arena, rows[i].outer, pl_type_simple(rows[i].inner));
-    return pl_type_simple(PL_TYPE_ANY);
+    switch (text[0]) {
+    case 'n': return &number;
+    case 'b': return &boolean;
+    case 'm': return &map_of_lists;
+    case 's': return text[1] == 't' ? &string : &set_of_any;
+    case 'l': return text[5] == 's' ? &list_of_string : text[5] == 'b' ? &list_of_bool : &list_of_any;
+    default: return &any;
+    }
+}
+
+static const pl_param *param_at(const pl_fn *fn, uint32_t i)
+{
+    i = i < PL_COUNT(fn->params) ? i : PL_COUNT(fn->params) - 1;
+    while (i > 0 && !fn->params[i].name)
+        i--;
+    return &fn->params[i];
 }
 
 static void bad_argument(pl_eval *ev, pl_range at, const pl_param *param, pl_str why)
 {
-    pl_ev__fail(ev, at, "Invalid function argument",
-                "Invalid value for \"%s\" parameter: %.*s.", param->name, PL_FMT(why));
+    pl_ev__fail(ev, at, "Invalid function argument", "Invalid value for \"%s\" parameter: %.*s.",
+                param->name, PL_FMT(why));
 }
 
-/* Evaluate (unless expanded) and convert argument `i`; false when it is wrong. */
-static bool prepare(pl_eval *ev, pl_range at, const pl_param *param, pl_value *v)
+/* Convert argument `i`; false when it is wrong. */
+static bool prepare(pl_eval *ev, const actuals *args, uint32_t i, const pl_param *param)
 {
+    const pl_type *want = param_type(param->type);
+    pl_value *v = &args->at[i];
     pl_buf why = { 0 };
-    bool ok = pl_convert(ev->arena, *v, param_type(ev->arena, param->type), v, &why);
+    bool ok = true;
+    if (want->kind >= PL_TYPE_LIST && !pl_value_has_type(*v, want)) /* types are made, too */
+        ok = pl_ev__charge(ev, (uint64_t)pl_value_weight(*v) * PL_EVAL_STEP, args->call->range);
+    if (!ok)
+        return false;
+    if (want->kind != PL_TYPE_ANY)
+        ok = pl_convert(ev->arena, *v, want, v, &why);
     if (ok && v->tag == PL_V_NULL && !param->null_ok) {
         pl_buf_cstr(&why, "argument must not be null");
         ok = false;
     }
     if (!ok)
-        bad_argument(ev, at, param, pl_buf_view(&why));
+        bad_argument(ev, place_of(args, i), param, pl_buf_view(&why));
     pl_buf_done(&why);
     return ok;
 }
 
-static bool prepare_all(pl_eval *ev, const pl_expr *e, const pl_fn *fn, pl_actuals *args)
+static bool prepare_all(pl_eval *ev, const pl_fn *fn, actuals *args)
 {
-    uint32_t params = n_params(fn), i = 0;
-    const pl_item *item = e->call.args;
+    const pl_item *item = args->call->call.args;
     bool ok = true;
-    for (; i < args->list.n; i++) {
-        pl_actual *a = &args->list.at[i];
-        const pl_param *param = &fn->params[i < params ? i : params - 1];
-        bool expanded = e->flag && (!item || !item->next);
-        if (!expanded) {
+    for (uint32_t i = 0; i < args->n; i++) {
+        if (i < args->written) {
             bool before = ev->failed;
             ev->failed = false;
-            a->value = pl_eval_expr(ev, item->expr);
+            args->at[i] = pl_eval_expr(ev, item->expr);
             item = item->next;
             bool failed = ev->failed;
             ev->failed = before || failed;
@@ -238,38 +277,61 @@ static bool prepare_all(pl_eval *ev, const pl_expr *e, const pl_fn *fn, pl_actua
                 continue;
             }
         }
-        ok &= prepare(ev, a->at, param, &a->value);
+        ok &= prepare(ev, args, i, param_at(fn, i));
     }
     return ok;
 }
 
 /* ---- the call */
 
-static pl_value run(pl_eval *ev, const pl_expr *e, const pl_fn *fn, pl_actuals *args)
+/* Whether all is known that must be, what marks the result gets, and what the call
+ * costs whatever it does. */
+static bool ready(pl_eval *ev, const pl_fn *fn, const actuals *args, uint8_t *marks)
 {
-    uint32_t n = (uint32_t)args->list.n, params = n_params(fn);
-    pl_value *at = pl_arena_alloc(ev->arena, n * sizeof *at), v = pl_ev__unknown();
-    unsigned marks = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        const pl_param *param = &fn->params[i < params ? i : params - 1];
-        at[i] = args->list.at[i].value;
-        marks |= at[i].marks;
-        if (!param->unknown_ok && !pl_value_is_known(at[i]))
-            return v;
+    uint64_t weight = 0;
+    bool known = true;
+    *marks = 0;
+    for (uint32_t i = 0; i < args->n; i++) {
+        pl_value v = args->at[i];
+        known &= param_at(fn, i)->unknown_ok || pl_value_is_known(v);
+        weight += pl_value_weight(v);
+        if (fn->marks == PL_FN_ALL_MARKS)
+            *marks |= (uint8_t)pl_value_marks(v);
+        else if (fn->marks == PL_FN_OUTER_MARKS)
+            *marks |= v.marks;
     }
-    pl_call call = { .arena = ev->arena, .env = ev->env, .args = at, .n = n, .bad_arg = -1,
-                     .budget = &ev->budget };
+    return known && pl_ev__charge(ev, PL_EVAL_STEP + 4 * weight, args->call->range);
+}
+
+static pl_value failed_call(pl_eval *ev, const pl_fn *fn, const actuals *args, const pl_call *call)
+{
+    pl_str why = pl_buf_view(&call->why);
+    if (call->over) {
+        pl_ev__over(ev, args->call->range);
+        return pl_ev__unknown();
+    }
+    if (call->bad_arg < 0)
+        return pl_ev__fail(ev, call_start(args->call), "Error in function call",
+                           "Call to function \"%s\" failed: %.*s.", fn->name, PL_FMT(why));
+    uint32_t i = (uint32_t)call->bad_arg;
+    pl_range at = i < args->n ? place_of(args, i) : args->call->start;
+    bad_argument(ev, at, param_at(fn, i), why);
+    return pl_ev__unknown();
+}
+
+static pl_value run(pl_eval *ev, const pl_fn *fn, const actuals *args)
+{
+    uint8_t marks;
+    pl_value v = pl_ev__unknown();
+    if (!ready(ev, fn, args, &marks))
+        return v;
+    pl_call call = { .arena = ev->arena, .env = ev->env, .args = args->at, .n = args->n,
+                     .bad_arg = -1, .budget = &ev->budget };
     if (fn->impl(&call, &v)) {
-        v.marks |= (uint8_t)marks;
-    } else if (call.bad_arg >= 0) {
-        uint32_t i = (uint32_t)call.bad_arg;
-        pl_range range = i < n ? args->list.at[i].at : e->start;
-        bad_argument(ev, range, &fn->params[i < params ? i : params - 1], pl_buf_view(&call.why));
-        v = pl_ev__unknown();
+        v.marks |= marks;
+        pl_ev__charge(ev, v.tag < PL_V_STRING ? 0 : v.len, args->call->range);
     } else {
-        v = pl_ev__fail(ev, call_start(e), "Error in function call",
-                        "Call to function \"%s\" failed: %.*s.", fn->name,
-                        PL_FMT(pl_buf_view(&call.why)));
+        v = failed_call(ev, fn, args, &call);
     }
     pl_buf_done(&call.why);
     return v;
@@ -284,12 +346,12 @@ pl_value pl_ev__call(pl_eval *ev, const pl_expr *e)
     if (!fn)
         return no_function(ev, e);
     if (!fn->impl)
-        return strcmp(fn->name, "try") == 0 ? call_try(ev, e) : call_can(ev, e);
-    pl_actuals args = { 0 };
-    pl_value v = pl_ev__unknown();
-    if (gather(ev, e, &args) && check_count(ev, e, fn, &args) && prepare_all(ev, e, fn, &args) &&
+        return fn->name[0] == 't' ? call_try(ev, e) : call_can(ev, e);
+    actuals args;
+    args.call = e;
+    args.unknown = false;
+    if (gather(ev, &args) && check_count(ev, fn, &args) && prepare_all(ev, fn, &args) &&
         !args.unknown)
-        v = run(ev, e, fn, &args);
-    pl_vec_done(&args.list);
-    return v;
+        return run(ev, fn, &args);
+    return pl_ev__unknown();
 }

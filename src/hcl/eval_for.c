@@ -1,7 +1,7 @@
 /* eval_for.c - `for` expressions and template loops (hcl.md 3.10). */
+#include "base/alloc.h"
 #include "base/map.h"
 #include "base/str.h"
-#include "base/vec.h"
 #include "hcl/evaluator.h"
 
 /* One pass over a collection: position, and the pair at hand. */
@@ -49,7 +49,7 @@ static bool iterable(pl_eval *ev, pl_value v, pl_range range)
     default: break;
     }
     pl_buf type = { 0 };
-    pl_type_write_friendly(pl_value_type(ev->arena, v), false, &type);
+    pl_value_write_friendly(v, &type);
     pl_ev__fail(ev, range, "Iteration over non-iterable value",
                 "A value of type %.*s cannot be used as the collection in a 'for' expression.",
                 PL_FMT(pl_buf_view(&type)));
@@ -79,11 +79,12 @@ static void leave(pl_eval *ev, const pl_loop *loop)
 
 /* The `if` clause: null and unconvertible are errors. False after one. */
 static bool clause(pl_eval *ev, const pl_expr *cond, const char *null_summary, bool *known,
-                   bool *yes)
+                   bool *yes, uint8_t *marks)
 {
     pl_value v = pl_eval_expr(ev, cond), b;
     pl_buf why = { 0 };
     *known = false;
+    *marks |= v.marks;
     if (v.tag == PL_V_NULL) {
         pl_ev__fail(ev, cond->range, null_summary, "The value of the 'if' clause must not be null.");
         return false;
@@ -105,23 +106,32 @@ static bool clause(pl_eval *ev, const pl_expr *cond, const char *null_summary, b
 static bool check_clause(pl_eval *ev, const pl_expr *e)
 {
     pl_loop loop;
+    uint8_t marks = 0;
     bool known, yes, before = ev->failed;
     ev->failed = false;
     enter(ev, &loop, e, pl_ev__unknown(), pl_ev__unknown());
-    bool ok = clause(ev, e->loop.cond, "Condition is null", &known, &yes) && !ev->failed;
+    bool ok = clause(ev, e->loop.cond, "Condition is null", &known, &yes, &marks) &&
+              !ev->failed;
     leave(ev, &loop);
     ev->failed |= before;
     return ok;
 }
 
-/* Whether the pair at hand counts. *known: the result can still be known. */
-static bool wanted(pl_eval *ev, const pl_expr *e, bool *known)
+/* What a loop comes to besides its elements. */
+typedef struct pl_outcome {
+    bool known;
+    uint8_t marks; /* of clauses and keys: they decide what is in the result */
+} pl_outcome;
+
+/* Whether the pair at hand counts. */
+static bool wanted(pl_eval *ev, const pl_expr *e, pl_outcome *outcome)
 {
     bool sure, yes = false;
     if (!e->loop.cond)
         return true;
-    if (!clause(ev, e->loop.cond, "Invalid 'for' condition", &sure, &yes) || !sure) {
-        *known = false;
+    if (!clause(ev, e->loop.cond, "Invalid 'for' condition", &sure, &yes, &outcome->marks) ||
+        !sure) {
+        outcome->known = false;
         return false;
     }
     return yes;
@@ -131,31 +141,40 @@ static bool wanted(pl_eval *ev, const pl_expr *e, bool *known)
 
 static pl_value for_tuple(pl_eval *ev, const pl_expr *e, pl_walker *w)
 {
-    PL_VEC(pl_value) out = { 0 };
-    bool known = true;
+    pl_outcome outcome = { .known = true };
+    uint32_t n = 0;
+    if (!pl_ev__charge(ev, w->of.len * sizeof(pl_value), e->range))
+        return pl_ev__unknown();
+    pl_seq *seq = pl_seq_room(ev->arena, w->of.len);
     while (next(w) && !ev->stopped) {
         pl_loop loop;
         enter(ev, &loop, e, w->key, w->value);
-        if (wanted(ev, e, &known))
-            pl_vec_push(&out, pl_eval_expr(ev, e->loop.value));
+        if (wanted(ev, e, &outcome))
+            seq->at[n++] = pl_eval_expr(ev, e->loop.value);
         leave(ev, &loop);
     }
-    pl_value v = known ? pl_value_seq(ev->arena, PL_V_TUPLE, NULL, out.at, (uint32_t)out.n)
-                       : pl_ev__unknown();
-    pl_vec_done(&out);
+    if (!outcome.known || ev->stopped)
+        return pl_ev__unknown();
+    pl_value v = pl_value_take_seq(PL_V_TUPLE, NULL, seq, n);
+    v.marks |= outcome.marks;
     return v;
 }
 
 /* ---- {for ...} */
 
-typedef struct pl_group {
+/* Without grouping a group is one pair; with it, a chain of them in order. */
+typedef struct pl_pairing {
     pl_str key;
-    PL_VEC(pl_value) values;
-} pl_group;
+    pl_value value;
+    uint32_t next; /* of the group: index + 1, 0 at the end */
+    uint32_t last; /* of a group's first: its end so far */
+    uint32_t size;
+} pl_pairing;
 
 typedef struct pl_groups {
-    PL_VEC(pl_group) list;
-    pl_map by_key;
+    pl_pairing *at;
+    uint32_t n, groups;
+    pl_map by_key; /* index of the first pair with that key */
 } pl_groups;
 
 static bool key_text(pl_eval *ev, const pl_expr *e, pl_value key, pl_value *out)
@@ -177,57 +196,82 @@ static bool key_text(pl_eval *ev, const pl_expr *e, pl_value key, pl_value *out)
     return ok;
 }
 
-static bool add_pair(pl_eval *ev, const pl_expr *e, pl_groups *groups)
+static bool duplicate_key(pl_eval *ev, const pl_expr *e, pl_str name)
+{
+    pl_ev__fail(ev, e->loop.key->range, "Duplicate object key",
+                "Two different items produced the key \"%.*s\" in this 'for' expression. If "
+                "duplicates are expected, use the ellipsis (...) after the value expression to "
+                "enable grouping by key.", PL_FMT(name));
+    return false;
+}
+
+static bool add_pair(pl_eval *ev, const pl_expr *e, pl_groups *groups, uint8_t *marks)
 {
     pl_value text, key = pl_eval_expr(ev, e->loop.key), value = pl_eval_expr(ev, e->loop.value);
+    *marks |= key.marks;
     if (!key_text(ev, e, key, &text))
         return false;
     pl_str name = pl_value_get_str(text);
     bool added;
-    uint32_t i = pl_map_put(&groups->by_key, name, (uint32_t)groups->list.n, &added);
-    if (added) {
-        pl_group *group = pl_vec_add(&groups->list);
-        *group = (pl_group){ .key = name };
-    } else if (!e->loop.group) {
-        pl_ev__fail(ev, e->loop.key->range, "Duplicate object key",
-                    "Two different items produced the key \"%.*s\" in this 'for' expression. If "
-                    "duplicates are expected, use the ellipsis (...) after the value expression to "
-                    "enable grouping by key.", PL_FMT(name));
-        return false;
+    uint32_t first = pl_map_put(&groups->by_key, name, groups->n, &added);
+    if (!added && !e->loop.group)
+        return duplicate_key(ev, e, name);
+    groups->at[groups->n] = (pl_pairing){ .key = name, .value = value, .last = groups->n };
+    groups->groups += added;
+    if (!added) {
+        groups->at[groups->at[first].last].next = groups->n + 1;
+        groups->at[first].last = groups->n;
     }
-    pl_vec_push(&groups->list.at[i].values, value);
+    groups->at[first].size++;
+    groups->n++;
     return true;
 }
 
-static pl_value take_groups(pl_eval *ev, const pl_expr *e, pl_groups *groups, bool known)
+static pl_value group_values(pl_eval *ev, const pl_groups *groups, uint32_t first)
 {
-    uint32_t n = (uint32_t)groups->list.n;
-    pl_member *at = pl_arena_alloc(ev->arena, n * sizeof *at);
-    for (uint32_t i = 0; i < n; i++) {
-        pl_group *g = &groups->list.at[i];
-        at[i].key = g->key;
-        at[i].value = e->loop.group ? pl_value_seq(ev->arena, PL_V_TUPLE, NULL, g->values.at,
-                                                   (uint32_t)g->values.n)
-                                    : g->values.at[0];
-        pl_vec_done(&g->values);
+    const pl_pairing *p = &groups->at[first];
+    pl_seq *seq = pl_seq_room(ev->arena, p->size);
+    uint32_t n = 0;
+    for (uint32_t i = first + 1; i; i = groups->at[i - 1].next)
+        seq->at[n++] = groups->at[i - 1].value;
+    return pl_value_take_seq(PL_V_TUPLE, NULL, seq, n);
+}
+
+static pl_value take_groups(pl_eval *ev, const pl_expr *e, const pl_groups *groups)
+{
+    uint32_t n = 0;
+    pl_members *members = pl_members_room(ev->arena, groups->groups);
+    for (uint32_t i = 0; i < groups->n; i++) {
+        const pl_pairing *p = &groups->at[i];
+        if (p->size)
+            members->at[n++] = (pl_member){
+                p->key, e->loop.group ? group_values(ev, groups, i) : p->value
+            };
     }
-    pl_vec_done(&groups->list);
-    pl_map_done(&groups->by_key);
-    return known ? pl_value_members(ev->arena, PL_V_OBJECT, NULL, at, n) : pl_ev__unknown();
+    return pl_value_take_members(PL_V_OBJECT, NULL, members, n);
 }
 
 static pl_value for_object(pl_eval *ev, const pl_expr *e, pl_walker *w)
 {
     pl_groups groups = { 0 };
-    bool known = true;
+    pl_outcome outcome = { .known = true };
+    uint64_t each = sizeof(pl_pairing) + sizeof(pl_member) + sizeof(pl_seq) + sizeof(pl_value);
+    if (!pl_ev__charge(ev, w->of.len * each, e->range))
+        return pl_ev__unknown();
+    groups.at = pl_mem_alloc(w->of.len * sizeof *groups.at);
     while (next(w) && !ev->stopped) {
         pl_loop loop;
         enter(ev, &loop, e, w->key, w->value);
-        if (wanted(ev, e, &known) && !add_pair(ev, e, &groups))
-            known = false;
+        if (wanted(ev, e, &outcome) && !add_pair(ev, e, &groups, &outcome.marks))
+            outcome.known = false;
         leave(ev, &loop);
     }
-    return take_groups(ev, e, &groups, known);
+    bool known = outcome.known && !ev->stopped;
+    pl_value v = known ? take_groups(ev, e, &groups) : pl_ev__unknown();
+    v.marks |= outcome.marks;
+    pl_map_done(&groups.by_key);
+    pl_mem_free(groups.at);
+    return v;
 }
 
 pl_value pl_ev__for(pl_eval *ev, const pl_expr *e)
@@ -253,21 +297,21 @@ pl_value pl_ev__template_for(pl_eval *ev, const pl_expr *e)
     pl_value unknown = pl_value_unknown(pl_type_simple(PL_TYPE_STRING));
     if (!iterable(ev, w.of, e->loop.collection->range))
         return unknown;
-    pl_buf text = { 0 };
+    uint32_t n = 0;
     bool known = true;
-    unsigned marks = w.of.marks;
-    while (next(&w) && !ev->stopped) {
+    uint8_t marks = w.of.marks;
+    pl_str *parts = pl_ev__room(ev, w.of.len * sizeof *parts, e->range);
+    while (parts && next(&w) && !ev->stopped) {
         pl_loop loop;
         enter(ev, &loop, e, w.key, w.value);
         pl_value part = pl_ev__template(ev, e->loop.value);
         leave(ev, &loop);
         known &= part.tag == PL_V_STRING;
-        if (part.tag == PL_V_STRING && pl_ev__charge(ev, part.len, e->range))
-            pl_buf_str(&text, pl_value_get_str(part));
+        if (known)
+            parts[n++] = pl_value_get_str(part);
         marks |= part.marks;
     }
-    pl_value v = known ? pl_value_text(ev->arena, pl_buf_view(&text), true) : unknown;
-    v.marks = (uint8_t)marks;
-    pl_buf_done(&text);
+    pl_value v = parts && known && !ev->stopped ? pl_ev__join(ev, parts, n, e->range) : unknown;
+    v.marks = marks;
     return v;
 }

@@ -50,16 +50,25 @@ static bool is_logic(unsigned op)
     return op == PL_T_AND || op == PL_T_OR;
 }
 
+/* What a float costs besides its step: limbs of operands and result, and temporaries. */
+static uint64_t float_cost(pl_value v)
+{
+    return v.tag == PL_V_NUMBER ? 3 * pl_number_size(v) : 0;
+}
+
 static pl_value combine(pl_eval *ev, const pl_expr *e, pl_value a, pl_value b)
 {
     pl_value v = pl_ev__unknown();
     arithmetic *compute = arithmetic_of(e->op);
+    if (!pl_ev__charge(ev, float_cost(a) + float_cost(b), e->range))
+        return v;
     if (is_logic(e->op)) {
         v = pl_value_bool(e->op == PL_T_AND ? a.b && b.b : a.b || b.b);
     } else if (compute) {
         const char *why = compute(ev->arena, a, b, &v);
         if (why)
             return failed_operation(ev, e, why);
+        pl_ev__charge(ev, float_cost(v), e->range);
     } else {
         v = pl_value_bool(compare(e->op, pl_number_cmp(a, b)));
     }
@@ -67,9 +76,10 @@ static pl_value combine(pl_eval *ev, const pl_expr *e, pl_value a, pl_value b)
     return v;
 }
 
-static pl_value equality(const pl_expr *e, pl_value a, pl_value b)
+static pl_value equality(pl_eval *ev, const pl_expr *e, pl_value a, pl_value b)
 {
-    if (!pl_value_is_known(a) || !pl_value_is_known(b))
+    uint64_t cost = pl_value_weight(a);
+    if (!pl_value_is_known(a) || !pl_value_is_known(b) || !pl_ev__charge(ev, cost, e->range))
         return pl_value_unknown(pl_type_simple(PL_TYPE_BOOL));
     pl_value v = pl_value_bool(pl_value_equal(a, b) == (e->op == PL_T_EQUAL_OP));
     v.marks = (uint8_t)(pl_value_marks(a) | pl_value_marks(b));
@@ -81,7 +91,7 @@ pl_value pl_ev__binary(pl_eval *ev, const pl_expr *e)
 {
     pl_value left = pl_eval_expr(ev, e->op2.left), right = pl_eval_expr(ev, e->op2.right);
     if (e->op == PL_T_EQUAL_OP || e->op == PL_T_NOT_EQUAL)
-        return equality(e, left, right);
+        return equality(ev, e, left, right);
     pl_type_kind kind = is_logic(e->op) ? PL_TYPE_BOOL : PL_TYPE_NUMBER;
     pl_value a, b;
     bool ok = operand(ev, left, e->op2.left, "left", kind, &a);
@@ -192,33 +202,41 @@ static void explain(const pl_type *yes, const pl_type *no, pl_buf *why)
 
 /* ---- conditionals */
 
-static bool untyped_null(pl_value v)
+static bool untyped(pl_value v, pl_value_tag tag)
 {
-    return v.tag == PL_V_NULL && v.type->kind == PL_TYPE_ANY;
+    return v.tag == tag && v.type->kind == PL_TYPE_ANY;
 }
 
-/* The type of the result; NULL after a report. */
-static const pl_type *result_type(pl_eval *ev, const pl_expr *e, pl_value yes, pl_value no)
+static bool inconsistent(pl_eval *ev, const pl_expr *e, const pl_type *yes, const pl_type *no)
 {
-    const pl_type *both[2] = { pl_value_type(ev->arena, yes), pl_value_type(ev->arena, no) };
-    if (untyped_null(yes))
-        return both[1];
-    if (untyped_null(no))
-        return both[0];
-    const pl_type *any = pl_type_simple(PL_TYPE_ANY);
-    if (both[0]->kind == PL_TYPE_ANY || both[1]->kind == PL_TYPE_ANY)
-        return any;
-    const pl_type *type = pl_unify(ev->arena, both, 2);
-    if (type && type->kind != PL_TYPE_ANY)
-        return type;
     pl_range range = { e->conditional.then->range.start, e->conditional.otherwise->range.end };
     pl_buf why = { 0 };
-    explain(both[0], both[1], &why);
+    explain(yes, no, &why);
     pl_ev__fail(ev, range, "Inconsistent conditional result types",
                 "The true and false result expressions must have consistent types. %.*s.",
                 PL_FMT(pl_buf_view(&why)));
     pl_buf_done(&why);
-    return NULL;
+    return false;
+}
+
+/* The type that either branch must become, NULL when both may stay as they are. False
+ * after a report. */
+static bool result_type(pl_eval *ev, const pl_expr *e, pl_value yes, pl_value no,
+                        const pl_type **out)
+{
+    *out = NULL;
+    if (untyped(yes, PL_V_UNKNOWN) || untyped(no, PL_V_UNKNOWN) || pl_value_same_type(yes, no))
+        return true;
+    uint64_t nodes = (uint64_t)pl_value_weight(yes) + pl_value_weight(no);
+    if (!pl_ev__charge(ev, nodes * PL_EVAL_STEP, e->range))
+        return false;
+    const pl_type *both[2] = { pl_value_type(ev->arena, yes), pl_value_type(ev->arena, no) };
+    if (untyped(yes, PL_V_NULL) || untyped(no, PL_V_NULL)) {
+        *out = both[untyped(yes, PL_V_NULL)];
+        return true;
+    }
+    *out = pl_unify(ev->arena, both, 2);
+    return (*out && (*out)->kind != PL_TYPE_ANY) || inconsistent(ev, e, both[0], both[1]);
 }
 
 /* True and *yes when the condition is a known bool; *known false: unknown. */
@@ -240,13 +258,11 @@ static bool condition(pl_eval *ev, const pl_expr *cond, pl_value *out)
 }
 
 static pl_value branch_as(pl_eval *ev, const pl_expr *at, const char *side, pl_value v,
-                          const pl_type *type, unsigned marks)
+                          const pl_type *type)
 {
-    pl_value out;
+    pl_value out = v;
     pl_buf why = { 0 };
-    if (pl_convert(ev->arena, v, type, &out, &why))
-        out.marks |= (uint8_t)marks;
-    else
+    if (type && !pl_convert(ev->arena, v, type, &out, &why))
         out = pl_ev__fail(ev, at->range, "Inconsistent conditional result types",
                           "The %s result value has the wrong type: %.*s.", side,
                           PL_FMT(pl_buf_view(&why)));
@@ -254,38 +270,38 @@ static pl_value branch_as(pl_eval *ev, const pl_expr *at, const char *side, pl_v
     return out;
 }
 
+/* Both branches are evaluated, for their types; only the taken one's messages stay. */
 pl_value pl_ev__conditional(pl_eval *ev, const pl_expr *e)
 {
     const pl_expr *yes = e->conditional.then, *no = e->conditional.otherwise;
     pl_trial first, second;
     pl_ev__try(ev, &first);
     pl_value a = pl_eval_expr(ev, yes);
-    pl_diags *outer = first.outer;
-    bool failed_first = ev->failed;
-    ev->diags = outer;
-    ev->failed = first.failed;
+    bool clean_first = pl_ev__tried(ev, &first);
     pl_ev__try(ev, &second);
     pl_value b = pl_eval_expr(ev, no);
-    bool failed_second = ev->failed;
-    ev->diags = outer;
-    ev->failed = second.failed;
+    bool clean_second = pl_ev__tried(ev, &second);
 
-    const pl_type *type = result_type(ev, e, a, b);
+    const pl_type *type;
     pl_value cond, v = pl_ev__unknown();
-    bool take_first = false, take_second = false;
-    if (type && condition(ev, e->conditional.cond, &cond)) {
-        take_first = cond.b;
-        take_second = !cond.b;
-        v = take_first ? branch_as(ev, yes, "true", a, type, cond.marks)
-                       : branch_as(ev, no, "false", b, type, cond.marks);
-    }
-    bool before = ev->failed;
-    ev->failed = failed_first;
-    first.failed = before;
-    pl_ev__settle(ev, &first, take_first);
-    second.failed = ev->failed;
-    ev->failed = failed_second;
-    pl_ev__settle(ev, &second, take_second);
+    bool known = result_type(ev, e, a, b, &type) && condition(ev, e->conditional.cond, &cond);
+    bool take_first = known && cond.b, take_second = known && !cond.b;
+    if (take_first)
+        v = branch_as(ev, yes, "true", a, type);
+    else if (take_second)
+        v = branch_as(ev, no, "false", b, type);
+    v.marks |= known ? cond.marks : 0;
+
+    /* Those of the taken branch go behind those of the condition. */
+    if (take_second)
+        pl_diags_sink(ev->diags, second.from, second.to);
+    else
+        pl_ev__drop(ev, &second);
+    if (take_first)
+        pl_diags_sink(ev->diags, first.from, first.to);
+    else
+        pl_ev__drop(ev, &first);
+    ev->failed |= (take_first && !clean_first) || (take_second && !clean_second);
     return v;
 }
 

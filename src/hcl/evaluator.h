@@ -8,6 +8,7 @@
 #ifndef PL_HCL_EVALUATOR_H
 #define PL_HCL_EVALUATOR_H
 #include "base/buf.h"
+#include "base/diag.h"
 #include "hcl/eval.h"
 
 typedef struct pl_frame {
@@ -29,21 +30,41 @@ static inline bool pl_ev__is_unknown(pl_value v)
 /* Report, note the failure, and give dynamic unknown. */
 pl_value pl_ev__fail(pl_eval *ev, pl_range range, const char *summary, const char *detail, ...)
     __attribute__((format(printf, 4, 5)));
-/* Take `n` from the budget; false when the evaluation is over (reported once). */
-bool pl_ev__charge(pl_eval *ev, uint64_t n, pl_range range);
+/* End the evaluation: reported once. Always false. */
+bool pl_ev__over(pl_eval *ev, pl_range range);
+/* Take `n` from the budget; false when the evaluation is over. */
+static inline bool pl_ev__charge(pl_eval *ev, uint64_t n, pl_range range)
+{
+    if (ev->stopped || ev->budget < n || (ev->cancel && *ev->cancel))
+        return pl_ev__over(ev, range);
+    ev->budget -= n;
+    return true;
+}
+
+/* What `given` may have meant of n names, which are put in order; may be empty. */
+pl_str pl_ev__nearest(pl_str given, pl_str *names, size_t n);
 
 /* `v` as a string, number or bool: false when something was said by the caller's
  * text in `why`. */
 bool pl_ev__to(pl_eval *ev, pl_value v, pl_type_kind kind, pl_value *out, pl_buf *why);
 
-/* Messages of a part whose outcome is not known to count yet. */
+/* Room for a result or a large temporary; NULL when the evaluation is over. */
+static inline void *pl_ev__room(pl_eval *ev, uint64_t bytes, pl_range range)
+{
+    return pl_ev__charge(ev, bytes, range) ? pl_arena_alloc(ev->arena, bytes) : NULL;
+}
+
+/* A part whose outcome is not known to count yet. Its messages stay where they are
+ * until they are dropped: those from `from` to `to`. */
 typedef struct pl_trial {
-    pl_diags *outer, *own;
-    bool failed; /* of the evaluation before */
+    size_t from, to;
+    bool before; /* ev->failed in front of it */
 } pl_trial;
 void pl_ev__try(pl_eval *ev, pl_trial *trial);
-/* End it; its messages are kept or dropped. True when nothing failed in it. */
-bool pl_ev__settle(pl_eval *ev, pl_trial *trial, bool keep);
+/* Its end: false when something failed in it. ev->failed is as before it. */
+bool pl_ev__tried(pl_eval *ev, pl_trial *trial);
+/* Drop its messages, but for that of an evaluation that is over. */
+void pl_ev__drop(pl_eval *ev, const pl_trial *trial);
 
 pl_value pl_ev__binary(pl_eval *ev, const pl_expr *e);
 pl_value pl_ev__unary(pl_eval *ev, const pl_expr *e);
@@ -58,5 +79,7 @@ pl_value pl_ev__template_for(pl_eval *ev, const pl_expr *e);
 pl_value pl_ev__call(pl_eval *ev, const pl_expr *e);
 /* Always a string, whatever its parts are. */
 pl_value pl_ev__template(pl_eval *ev, const pl_expr *e);
+/* n texts as one. */
+pl_value pl_ev__join(pl_eval *ev, const pl_str *parts, uint32_t n, pl_range range);
 
 #endif

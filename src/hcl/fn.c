@@ -91,6 +91,6 @@ bool pl_fn_charge(pl_call *call, uint64_t n)
         *call->budget -= n;
         return true;
     }
-    *call->budget = 0;
+    call->over = true;
     return pl_fn_fail(call, "the result would exceed the memory limit of one expression");
 }

@@ -29,6 +29,7 @@ typedef struct pl_call {
     int bad_arg;    /* -1: the call itself */
     pl_buf why;     /* text when the implementation returns false */
     uint64_t *budget; /* bytes and steps left: a function charges what it makes (pl_fn_charge) */
+    bool over;        /* it was used up */
 } pl_call;
 
 typedef bool pl_fn_impl(pl_call *call, pl_value *out);
@@ -65,7 +66,8 @@ bool pl_fn_fail(pl_call *call, const char *format, ...) __attribute__((format(pr
 /* False: argument `i` is wrong. */
 bool pl_fn_fail_arg(pl_call *call, uint32_t i, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Take `n` bytes of the evaluation's budget; false (with a text) when it is used up. */
+/* Take `n` bytes of the evaluation's budget; false when it is used up: then the
+ * evaluation is over. A step over each part of the arguments is paid for already. */
 bool pl_fn_charge(pl_call *call, uint64_t n);
 
 /* The implementations, one per row of the .def files. FN_PARTS and FN_MARKS differ

@@ -381,6 +381,11 @@ void pl_number_key(pl_value v, pl_buf *out)
 
 /* ---- computing */
 
+size_t pl_number_size(pl_value v)
+{
+    return v.tag == PL_V_INT ? 0 : sizeof(pl_number) + (size_t)mpfr_get_prec(v.num->f) / 8 + 16;
+}
+
 pl_value pl_number_copy(pl_arena *arena, pl_value v)
 {
     if (v.tag == PL_V_INT)

@@ -23,6 +23,8 @@ void pl_number_digits(pl_value v, int base, pl_buf *out);
 /* As %e, %f and %g show numbers: `verb` is e, f or g, `precision` -1 means the fewest
  * digits that read back (7.4). With a sign only below zero; "+Inf" and "-Inf". */
 void pl_number_format(pl_value v, char verb, int64_t precision, pl_buf *out);
+/* Bytes it has in memory besides the value itself. */
+size_t pl_number_size(pl_value v);
 /* At least as many bytes as the functions above write; UINT64_MAX for too many to count. */
 uint64_t pl_number_text_size(pl_value v);
 uint64_t pl_number_digits_size(pl_value v, int base);
