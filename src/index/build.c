@@ -69,9 +69,9 @@ static void reserve(pl_linker *lk)
     lk->first_block = PL_LINK_NEW(lk, uint32_t, lk->n);
     lk->next_block = PL_LINK_NEW(lk, uint32_t, lk->n);
     lk->kids_at = PL_LINK_NEW(lk, uint32_t, lk->n + 1);
-    pl_vec_reserve(&lk->attrs, lk->max_attrs / 2);
+    pl_vec_reserve(&lk->attrs, lk->max_attrs);
     pl_vec_reserve(&lk->tags, lk->max_tags);
-    pl_vec_reserve(&lk->refs, lk->max_refs / 2);
+    pl_vec_reserve(&lk->refs, lk->max_refs / 3 * 2); /* lists of children fold into one each */
     pl_vec_reserve(&lk->kids, lk->max_refs / 2);
     pl_interner_reserve(&lk->strings, lk->n * 2, (size_t)lk->n * 80);
 }

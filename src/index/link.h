@@ -72,7 +72,11 @@ void pl_link__inputs(pl_linker *lk, const pl_build *what);
     ((T *)pl_arena_take(&(lk)->arena, (size_t)(n) * sizeof(T), _Alignof(T)))
 
 /* The id of `s`; 0 and no image when the strings would pass what an image can hold. */
-uint32_t pl_link__str(pl_linker *lk, pl_str s);
+uint32_t pl_link__new_str(pl_linker *lk, pl_str s);
+static inline uint32_t pl_link__str(pl_linker *lk, pl_str s)
+{
+    return s.len ? pl_link__new_str(lk, s) : 0; /* most are empty */
+}
 /* The part of an entry and its row there. */
 static inline const pl_part *pl_link__part(const pl_linker *lk, uint32_t id)
 {

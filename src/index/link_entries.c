@@ -6,7 +6,7 @@
 /* Sum of all strings of an image: leaves room for the other sections below 4 GiB. */
 static const size_t text_max = (size_t)1 << 30;
 
-uint32_t pl_link__str(pl_linker *lk, pl_str s)
+uint32_t pl_link__new_str(pl_linker *lk, pl_str s)
 {
     if (s.len > text_max - lk->strings.text.len || lk->strings.n >= PL_IX_REF_ATTR) {
         lk->too_big = true;

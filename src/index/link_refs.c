@@ -4,10 +4,7 @@
 #include "schema/kind.h"
 #include "schema/name.h"
 
-/* ---- what one reference names (mod-language.md 5.4, 5.5)
- *
- * Names are found in memory that no cache holds, 35,000 times for six mods: so each
- * reference is read some places before its turn, and what it will need is fetched. */
+/* ---- what one reference names (mod-language.md 5.4, 5.5) */
 
 typedef struct aim {
     const char *name; /* short name */
@@ -19,18 +16,20 @@ typedef struct aim {
     bool resource; /* has the shape of a resource name: may be a child */
 } aim;
 
-enum { AHEAD = 16, RING = 32 }; /* RING: a power of two above AHEAD */
-
+/* Reading ahead and prefetching what a look-up will touch was tried: 35,000 look-ups of
+ * six mods took longer with it. */
 typedef struct refs {
     uint32_t children, base; /* strings of these attributes */
     const pl_part *part;     /* of the file at hand */
     uint32_t own;            /* its mod */
-    pl_span attr;            /* its last attribute name, and the string */
-    uint32_t attr_id;
-    pl_str prefix; /* "control." of the last reference to the own mod, and its kind */
-    pl_kind prefix_kind;
-    aim aims[RING];  /* by position in the part */
-    uint32_t n_aims; /* how many of the part's were read */
+    struct {                 /* names of its attributes, by their place in its text */
+        pl_span name;
+        uint32_t string;
+    } attrs[16];
+    struct { /* "control." as it stands before names of the own mod, by its first byte */
+        pl_str text;
+        pl_kind kind;
+    } prefixes[16];
     pl_buf text;
 } refs;
 
@@ -79,16 +78,19 @@ static uint32_t find_dep(const pl_linker *lk, uint32_t own, pl_str name)
  * rest; ptr NULL when that is no resource name. */
 static pl_str take_kind(const pl_linker *lk, refs *rf, pl_str to, uint32_t *mod, pl_kind *kind)
 {
-    pl_str rest = to, first;
+    pl_str rest = to, first, *prefix = &rf->prefixes[to.len ? to.ptr[0] & 15 : 0].text;
+    pl_kind *prefix_kind = &rf->prefixes[to.len ? to.ptr[0] & 15 : 0].kind;
     *mod = rf->own;
-    if (rf->prefix.len && pl_str_starts(to, rf->prefix)) {
-        *kind = rf->prefix_kind;
-        return (pl_str){ to.ptr + rf->prefix.len, to.len - rf->prefix.len };
+    if (prefix->len && pl_str_starts(to, *prefix)) {
+        *kind = *prefix_kind;
+        return (pl_str){ to.ptr + prefix->len, to.len - prefix->len };
     }
     first = pl_str_split(&rest, '.');
+    if (!rest.ptr)
+        return (pl_str){ 0 };
     if (pl_kind_find_name(first, kind)) {
-        rf->prefix = (pl_str){ to.ptr, first.len + (rest.ptr != NULL) };
-        rf->prefix_kind = *kind;
+        *prefix = (pl_str){ to.ptr, first.len + 1 };
+        *prefix_kind = *kind;
         return rest;
     }
     first = pl_str_split(&rest, '.');
@@ -128,25 +130,6 @@ static void take_aim(const pl_linker *lk, refs *rf, pl_str to, aim *out)
     out->hash = pl_ix__slot_hash((uint32_t)pl_hash_str(name), mod, kind, PL_IX_CLASS_UNIQUE);
 }
 
-/* Read references up to AHEAD behind `i`; fetch the slots of the last and the entries
- * of those half-way. */
-static void look_ahead(const pl_linker *lk, refs *rf, uint32_t i)
-{
-    const pl_part *part = rf->part;
-    for (; rf->n_aims < part->n_refs && rf->n_aims <= i + AHEAD; rf->n_aims++) {
-        aim *a = &rf->aims[rf->n_aims % RING];
-        take_aim(lk, rf, pl_part_str(part, part->refs[rf->n_aims].to), a);
-        __builtin_prefetch(&lk->slots[a->hash & lk->slot_mask]);
-        __builtin_prefetch(&lk->slot_hash[a->hash & lk->slot_mask]);
-    }
-    uint32_t half = i + AHEAD / 2;
-    if (half >= rf->n_aims)
-        return;
-    uint32_t slot = lk->slots[rf->aims[half % RING].hash & lk->slot_mask];
-    if (slot)
-        __builtin_prefetch(&lk->entry[slot - 1]);
-}
-
 static uint32_t param_string(pl_linker *lk, refs *rf, const pl_part_ref *ref)
 {
     rf->text.len = 0;
@@ -161,11 +144,12 @@ static uint32_t attr_string(pl_linker *lk, refs *rf, const pl_part_ref *ref)
     uint32_t flags = ref->recorded ? PL_IX_REF_RECORDED : 0;
     if (ref->in_param)
         return param_string(lk, rf, ref) | flags;
-    if (ref->attr.at != rf->attr.at || ref->attr.len != rf->attr.len) {
-        rf->attr = ref->attr;
-        rf->attr_id = pl_link__str(lk, pl_part_str(rf->part, ref->attr));
+    unsigned at = ref->attr.at % PL_COUNT(rf->attrs);
+    if (ref->attr.at != rf->attrs[at].name.at || ref->attr.len != rf->attrs[at].name.len) {
+        rf->attrs[at].name = ref->attr;
+        rf->attrs[at].string = pl_link__str(lk, pl_part_str(rf->part, ref->attr));
     }
-    return rf->attr_id | flags;
+    return rf->attrs[at].string | flags;
 }
 
 /* ---- children of benchmarks */
@@ -265,20 +249,21 @@ static void link_entry(pl_linker *lk, refs *rf, uint32_t id)
     size_t first_ref = lk->refs.n;
     pl_vec_reserve(&lk->refs, first_ref + (row[1].refs - row[0].refs));
     for (uint32_t i = row[0].refs; i < row[1].refs; i++) {
-        look_ahead(lk, rf, i);
         const pl_part_ref *ref = &rf->part->refs[i];
-        const aim *a = &rf->aims[i % RING];
         pl_ix_ref *out = &lk->refs.at[lk->refs.n++];
+        aim a;
+        take_aim(lk, rf, pl_part_str(rf->part, ref->to), &a);
         out->attr = attr_string(lk, rf, ref);
-        out->target = target(lk, rf, a);
+        out->target = target(lk, rf, &a);
         out->to = 0;
-        if (out->target == PL_NONE || !a->plain)
+        if (out->target == PL_NONE || !a.plain)
             out->to = pl_link__str(lk, pl_part_str(rf->part, ref->to));
         if (ref->in_param)
             continue;
-        if (rf->attr_id == rf->children)
-            add_kid(lk, rf, &k, ref, a, out->target);
-        else if (rf->attr_id == rf->base)
+        uint32_t attr = out->attr & PL_IX_REF_ATTR;
+        if (attr == rf->children)
+            add_kid(lk, rf, &k, ref, &a, out->target);
+        else if (attr == rf->base)
             set_base(lk, id, out->target);
     }
     settle_kids(lk, rf, &lk->entry[id], &k, first_ref);
@@ -294,8 +279,7 @@ void pl_link__refs(pl_linker *lk)
             file = lk->entry[id].file;
             rf.part = lk->files[file]->part;
             rf.own = lk->entry[id].mod;
-            rf.n_aims = 0;
-            rf.attr.len = 0;
+            memset(rf.attrs, 0, sizeof rf.attrs);
         }
         lk->kids_at[id] = (uint32_t)lk->kids.n;
         lk->entry[id].refs = (uint32_t)lk->refs.n;
