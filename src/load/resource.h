@@ -39,6 +39,13 @@ typedef struct pl_arg {
     struct pl_arg *next;
 } pl_arg;
 
+/* A reference that real Powerpipe lists (mod-language.md 10.1). */
+typedef struct pl_reference {
+    pl_str to, block_type, block_name, attr;
+    uint32_t line, end_line; /* of the attribute */
+    pl_str source;           /* its whole lines */
+} pl_reference;
+
 typedef struct pl_resource {
     pl_entry_id id;
     pl_kind kind;
@@ -53,6 +60,8 @@ typedef struct pl_resource {
     uint32_t n_children;
     const pl_str *runtime_deps; /* "args.0->self.input.x.value", sorted */
     uint32_t n_runtime_deps;
+    const pl_reference *references;
+    uint32_t n_references;
     pl_str source; /* source_definition */
     pl_arena arena;
 } pl_resource;

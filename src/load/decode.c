@@ -1,0 +1,199 @@
+#include "base/alloc.h"
+#include "base/str.h"
+#include "load/load.h"
+
+/* The resource lies in its own arena. */
+static pl_resource *make(const pl_ix_entry *entry, pl_entry_id id)
+{
+    pl_arena arena;
+    size_t source = entry->end - entry->start;
+    pl_arena_init(&arena, 1024 + source);
+    pl_resource *r = PL_NEW(&arena, pl_resource);
+    r->id = id;
+    r->kind = entry->kind;
+    r->schema = pl_schema_of(entry->kind);
+    r->fields = pl_arena_zero(&arena, (r->schema->n_fields + 1) * sizeof *r->fields,
+                              _Alignof(pl_value));
+    r->base = r->query = r->category = PL_NO_ENTRY;
+    r->arena = arena;
+    return r;
+}
+
+void pl_resource_free(pl_resource *r)
+{
+    if (!r)
+        return;
+    pl_arena arena = r->arena; /* it holds r itself */
+    pl_arena_done(&arena);
+}
+
+size_t pl_resource_bytes(const pl_resource *r)
+{
+    return pl_arena_bytes(&r->arena);
+}
+
+pl_value pl_resource_field(const pl_resource *r, pl_str name)
+{
+    unsigned at;
+    if (pl_schema_field(r->schema, name, &at))
+        return r->fields[at];
+    return (pl_value){ .tag = PL_V_NULL };
+}
+
+bool pl_decode__value(pl_decoder *d, const pl_expr *expr, const pl_type *want, pl_value *out)
+{
+    pl_eval ev = { .arena = &d->r->arena,
+                   .diags = d->diags,
+                   .scope = pl_world_scope(d->world, d->entry->mod),
+                   .env = pl_world_env(d->world, d->entry->mod),
+                   .path = d->view.path,
+                   .text = d->view.text };
+    bool ok = true;
+    if (want) {
+        ok = pl_eval_as(&ev, expr, want, out);
+    } else {
+        *out = pl_eval_expr(&ev, expr);
+        ok = !ev.failed;
+    }
+    d->failed |= !ok;
+    return ok;
+}
+
+static const pl_type *type_of(pl_arena *arena, pl_field_type type)
+{
+    const pl_type *string = pl_type_simple(PL_TYPE_STRING);
+    switch (type) {
+    case PL_FIELD_STRING: return string;
+    case PL_FIELD_INT: return pl_type_simple(PL_TYPE_NUMBER);
+    case PL_FIELD_BOOL: return pl_type_simple(PL_TYPE_BOOL);
+    case PL_FIELD_STRINGS: return pl_type_collection(arena, PL_TYPE_LIST, string);
+    case PL_FIELD_MAP: return pl_type_collection(arena, PL_TYPE_MAP, string);
+    default: return NULL;
+    }
+}
+
+/* A reference field: the index knows its target. */
+static pl_entry_id target_of(const pl_decoder *d, pl_str attr)
+{
+    pl_ref_iter it;
+    pl_index_ref ref;
+    pl_entry_id target = PL_NO_ENTRY;
+    pl_ref_iter_init(&it, d->ix, d->r->id);
+    while (target == PL_NO_ENTRY && pl_ref_iter_next(&it, &ref))
+        if (!ref.in_param && pl_str_eq(ref.attr, attr))
+            target = ref.target;
+    pl_ref_iter_done(&it);
+    return target;
+}
+
+static void decode_ref(pl_decoder *d, const pl_field *field)
+{
+    pl_entry_id target = target_of(d, field->name);
+    if (field->type == PL_FIELD_BASE)
+        d->r->base = target;
+    else if (field->ref == PL_KIND_CATEGORY)
+        d->r->category = target;
+    else
+        d->r->query = target;
+}
+
+/* A connection value stands for its connection string. */
+static void decode_database(pl_decoder *d, const pl_expr *expr, pl_value *out)
+{
+    pl_value v, text;
+    if (!pl_decode__value(d, expr, NULL, &v))
+        return;
+    if (v.tag == PL_V_STRING)
+        *out = v;
+    else if (v.tag == PL_V_OBJECT && pl_value_member(v, PL_S("connection_string"), &text))
+        *out = text;
+}
+
+static void decode_field(pl_decoder *d, unsigned i, const pl_attr *attr)
+{
+    const pl_field *field = &d->r->schema->fields[i];
+    pl_value v;
+    switch ((pl_field_type)field->type) {
+    case PL_FIELD_REF:
+    case PL_FIELD_BASE: decode_ref(d, field); return;
+    case PL_FIELD_CHILDREN: return;
+    case PL_FIELD_ARGS: pl_decode__args(d, attr); return;
+    case PL_FIELD_DATABASE: decode_database(d, attr->expr, &d->r->fields[i]); return;
+    default: break;
+    }
+    if (field->flags & PL_FIELD_IGNORED)
+        return;
+    const pl_type *want = type_of(&d->r->arena, field->type);
+    if (pl_decode__value(d, attr->expr, want, &v))
+        d->r->fields[i] = v;
+}
+
+static void decode_fields(pl_decoder *d, const pl_body *body)
+{
+    for (const pl_attr *a = body->attrs; a; a = a->next) {
+        unsigned at;
+        if (pl_schema_field(d->r->schema, a->name, &at))
+            decode_field(d, at, a);
+    }
+}
+
+static void take_children(pl_decoder *d)
+{
+    uint32_t n, kept = 0;
+    const pl_entry_id *ids = pl_index_children(d->ix, d->r->id, &n);
+    pl_entry_id *own = pl_arena_alloc(&d->r->arena, n * sizeof *own);
+    for (uint32_t i = 0; i < n; i++)
+        if (!(ids[i] & PL_IX_MISSING))
+            own[kept++] = ids[i];
+    d->r->children = own;
+    d->r->n_children = kept;
+}
+
+static bool decode(pl_decoder *d)
+{
+    const pl_block *block = d->view.block;
+    if (!block)
+        return false;
+    decode_fields(d, block->body);
+    pl_decode__parts(d, block->body, d->r->schema, &d->r->parts);
+    pl_decode__references(d, block);
+    d->r->source = pl_decode__lines(d, d->entry->start, d->entry->end);
+    return !d->failed;
+}
+
+pl_resource *pl_load_resource(pl_world *world, pl_entry_id id, pl_diags *diags)
+{
+    return pl_load__with_bases(world, id, 0, diags);
+}
+
+pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned bases, pl_diags *diags)
+{
+    uint32_t n;
+    if (bases > PL_LOAD_BASES) {
+        pl_diag_plain(diags, PL_ERROR, "bases build on each other in more than %d steps",
+                      PL_LOAD_BASES);
+        return NULL;
+    }
+    const pl_index *ix = pl_world_index(world);
+    const pl_ix_entry *entry = &pl_index_entries(ix, &n)[id];
+    pl_diags *own = pl_diags_new(); /* of this file alone */
+    pl_decoder d = { .world = world, .ix = ix, .entry = entry, .r = make(entry, id), .diags = own, .bases = bases };
+    bool ok = pl_world_open(world, id, &d.view, own);
+    if (ok) {
+        ok = decode(&d);
+        pl_world_close(world, &d.view, own);
+    }
+    pl_diags_append(diags, own);
+    pl_diags_free(own);
+    if (ok) {
+        take_children(&d);
+        d.diags = diags;
+        pl_decode__base(&d);
+        ok = !d.failed;
+    }
+    if (!ok) {
+        pl_resource_free(d.r);
+        return NULL;
+    }
+    return d.r;
+}

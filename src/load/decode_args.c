@@ -1,0 +1,145 @@
+/* decode_args.c - arguments and what they wait for (mod-language.md 7.3, 7.4). */
+#include "base/str.h"
+#include "hcl/literal.h"
+#include "load/load.h"
+
+static bool is_runtime_root(pl_str root)
+{
+    return pl_str_eq(root, PL_S("self")) || pl_str_eq(root, PL_S("with")) ||
+           pl_str_eq(root, PL_S("param")) || pl_str_eq(root, PL_S("input"));
+}
+
+/* Source text of a reference without the blanks around its parts. */
+static pl_str reference_text(pl_decoder *d, pl_range range)
+{
+    pl_str raw = pl_str_sub(d->view.text, range.start, range.end);
+    char *out = pl_arena_take(&d->r->arena, raw.len + 1, 1);
+    size_t n = 0;
+    for (size_t i = 0; i < raw.len; i++)
+        if (raw.ptr[i] != ' ' && raw.ptr[i] != '\t' && raw.ptr[i] != '\n' && raw.ptr[i] != '\r')
+            out[n++] = raw.ptr[i];
+    return pl_str_make(out, n);
+}
+
+static bool starts_at_runtime(const pl_expr *e)
+{
+    while (e->kind == PL_E_SPLAT)
+        e = e->splat.source;
+    return e->kind == PL_E_TRAVERSAL && is_runtime_root(e->traversal.root);
+}
+
+bool pl_decode__runtime(pl_decoder *d, const pl_expr *expr, pl_str *path)
+{
+    if (expr->kind == PL_E_TUPLE && expr->tuple.n == 1)
+        expr = expr->tuple.items->expr;
+    if (!starts_at_runtime(expr))
+        return false;
+    *path = reference_text(d, expr->range);
+    return true;
+}
+
+void pl_decode__depend(pl_decoder *d, pl_str what, pl_str path)
+{
+    pl_str *more = pl_arena_alloc(&d->r->arena, (d->r->n_runtime_deps + 1) * sizeof *more);
+    pl_str dep = pl_arena_printf(&d->r->arena, "%.*s->%.*s", PL_FMT(what), PL_FMT(path));
+    uint32_t n = d->r->n_runtime_deps, at = n;
+    while (at > 0 && pl_str_cmp(dep, d->r->runtime_deps[at - 1]) < 0)
+        at--;
+    for (uint32_t i = 0; i < at; i++)
+        more[i] = d->r->runtime_deps[i];
+    more[at] = dep;
+    for (uint32_t i = at; i < n; i++)
+        more[i + 1] = d->r->runtime_deps[i];
+    d->r->runtime_deps = more;
+    d->r->n_runtime_deps = n + 1;
+}
+
+static pl_arg *add_arg(pl_decoder *d, pl_str name)
+{
+    pl_arg *arg = PL_NEW(&d->r->arena, pl_arg), **end = &d->r->args;
+    arg->name = name.len ? pl_arena_str(&d->r->arena, name) : name;
+    while (*end)
+        end = &(*end)->next;
+    return *end = arg;
+}
+
+static void set_value(pl_decoder *d, pl_arg *arg, pl_value v)
+{
+    pl_buf text = { 0 };
+    arg->is_null = v.tag == PL_V_NULL;
+    if (v.tag == PL_V_STRING)
+        arg->text = pl_arena_str(&d->r->arena, pl_value_get_str(v));
+    else if (pl_value_json(v, &text))
+        arg->text = pl_arena_str(&d->r->arena, pl_buf_view(&text));
+    pl_buf_done(&text);
+}
+
+/* One element that is written down: a runtime reference or a value. */
+static void take_arg(pl_decoder *d, pl_str name, uint32_t position, const pl_expr *expr)
+{
+    pl_arg *arg = add_arg(d, name);
+    pl_value v;
+    if (pl_decode__runtime(d, expr, &arg->path)) {
+        arg->is_runtime = true;
+        pl_str what = name.len ? pl_arena_printf(&d->r->arena, "args.%.*s", PL_FMT(name))
+                               : pl_arena_printf(&d->r->arena, "args.%u", position);
+        pl_decode__depend(d, what, arg->path);
+    } else if (pl_decode__value(d, expr, NULL, &v)) {
+        set_value(d, arg, v);
+    }
+}
+
+static void take_object(pl_decoder *d, const pl_expr *e)
+{
+    for (const pl_pair *p = e->object.pairs; p; p = p->next) {
+        pl_value key;
+        pl_str word;
+        if (p->naked && pl_expr_keyword(p->key, &word))
+            take_arg(d, word, 0, p->value);
+        else if (pl_decode__value(d, p->key, pl_type_simple(PL_TYPE_STRING), &key))
+            take_arg(d, pl_value_get_str(key), 0, p->value);
+    }
+}
+
+static void take_tuple(pl_decoder *d, const pl_expr *e)
+{
+    uint32_t position = 0;
+    for (const pl_item *i = e->tuple.items; i; i = i->next)
+        take_arg(d, (pl_str){ 0 }, position++, i->expr);
+}
+
+/* Worked out by an expression: a map or object, a list or tuple. */
+static bool take_value(pl_decoder *d, pl_value v)
+{
+    bool named = v.tag == PL_V_MAP || v.tag == PL_V_OBJECT;
+    bool listed = v.tag == PL_V_LIST || v.tag == PL_V_SET || v.tag == PL_V_TUPLE;
+    for (uint32_t i = 0; named && i < v.len; i++)
+        set_value(d, add_arg(d, v.members->at[i].key), v.members->at[i].value);
+    for (uint32_t i = 0; listed && i < v.len; i++)
+        set_value(d, add_arg(d, (pl_str){ 0 }), v.seq->at[i]);
+    return named || listed;
+}
+
+static void bad_args(pl_decoder *d, const pl_attr *attr)
+{
+    pl_buf name = { 0 };
+    pl_index_print_name(d->ix, d->r->id, &name);
+    pl_buf_cstr(&name, " has invalid parameter config");
+    pl_diag_raw(d->diags, PL_ERROR, attr->range, pl_buf_view(&name),
+                PL_S("'params' property must be either a map or an array"));
+    pl_buf_done(&name);
+    d->failed = true;
+}
+
+void pl_decode__args(pl_decoder *d, const pl_attr *attr)
+{
+    const pl_expr *e = attr->expr;
+    pl_value v;
+    d->r->has_args = true;
+    if (e->kind == PL_E_OBJECT)
+        take_object(d, e);
+    else if (e->kind == PL_E_TUPLE)
+        take_tuple(d, e);
+    else if (pl_decode__value(d, e, NULL, &v) && !take_value(d, v))
+        bad_args(d, attr);
+}

@@ -1,0 +1,73 @@
+/* decode_refs.c - which resource names which, and where (mod-language.md 10.1).
+ *
+ * The index knows the references; what it does not keep are the lines of every
+ * attribute, so those are looked up in the parsed block. */
+#include "base/str.h"
+#include "load/load.h"
+
+pl_str pl_decode__lines(pl_decoder *d, uint32_t start, uint32_t end)
+{
+    pl_str text = d->view.text;
+    size_t from = pl_str_rfind(pl_str_sub(text, 0, start), '\n');
+    from = from == start ? 0 : from + 1;
+    size_t to = end + pl_str_find(pl_str_sub(text, end, text.len), '\n');
+    return pl_arena_str(&d->r->arena, pl_str_sub(text, from, to));
+}
+
+static const pl_attr *attr_of(const pl_block *block, const pl_index_ref *ref)
+{
+    if (!ref->in_param)
+        return pl_body_attr(block->body, ref->attr);
+    for (const pl_block *b = block->body->blocks; b; b = b->next) {
+        bool param = pl_str_eq(b->type, PL_S("param"));
+        pl_str label = b->labels ? b->labels->text : (pl_str){ 0 };
+        const pl_attr *attr = param && pl_str_eq(label, ref->block) ? pl_body_attr(b->body, ref->attr)
+                                                                    : NULL;
+        if (attr)
+            return attr;
+    }
+    return NULL;
+}
+
+static uint32_t lines_in(pl_str text, uint32_t start, uint32_t end)
+{
+    uint32_t n = 0;
+    for (uint32_t i = start; i < end; i++)
+        n += text.ptr[i] == '\n';
+    return n;
+}
+
+static void note(pl_decoder *d, const pl_block *block, const pl_index_ref *ref, const pl_attr *attr)
+{
+    pl_arena *arena = &d->r->arena;
+    pl_reference *out = (pl_reference *)&d->r->references[d->r->n_references++];
+    pl_str own = block->labels ? block->labels->text : (pl_str){ 0 };
+    *out = (pl_reference){
+        .to = pl_arena_str(arena, ref->to),
+        .block_type = ref->in_param ? PL_S("param") : d->r->schema->word,
+        .block_name = pl_arena_str(arena, ref->in_param ? ref->block : own),
+        .attr = pl_arena_str(arena, ref->attr),
+    };
+    out->line = d->entry->line + lines_in(d->view.text, d->entry->start, attr->range.start);
+    out->end_line = out->line + lines_in(d->view.text, attr->range.start, attr->range.end);
+    out->source = pl_decode__lines(d, attr->range.start, attr->range.end);
+}
+
+void pl_decode__references(pl_decoder *d, const pl_block *block)
+{
+    pl_ref_iter it;
+    pl_index_ref ref;
+    uint32_t n = 0;
+    pl_ref_iter_init(&it, d->ix, d->r->id);
+    while (pl_ref_iter_next(&it, &ref))
+        n += ref.recorded;
+    pl_ref_iter_done(&it);
+    d->r->references = pl_arena_alloc(&d->r->arena, n * sizeof *d->r->references);
+    pl_ref_iter_init(&it, d->ix, d->r->id);
+    while (pl_ref_iter_next(&it, &ref)) {
+        const pl_attr *attr = ref.recorded ? attr_of(block, &ref) : NULL;
+        if (attr)
+            note(d, block, &ref, attr);
+    }
+    pl_ref_iter_done(&it);
+}

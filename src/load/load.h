@@ -1,0 +1,56 @@
+/* load.h - one entry of the index to one resource (lazy-workspace.md 7).
+ *
+ * Steps: open the block (only its bytes are parsed), evaluate each attribute as its
+ * schema says in the scope of its mod, decode nested plain blocks, params and args,
+ * then take over from the base what is not set (mod-language.md 6). Children come
+ * from the index, which resolved them when it was linked.
+ *
+ * Threads: one load at a time per world. */
+#ifndef PL_LOAD_LOAD_H
+#define PL_LOAD_LOAD_H
+#include "load/resource.h"
+#include "mod/world.h"
+
+/* Bases are followed this deep; the check reports cycles before that. */
+enum { PL_LOAD_BASES = 100 };
+
+/* Owned; pl_resource_free(). NULL with errors in `diags`. */
+pl_resource *pl_load_resource(pl_world *world, pl_entry_id id, pl_diags *diags);
+void pl_resource_free(pl_resource *r); /* NULL is fine */
+/* Bytes it holds: of its arena, itself included. */
+size_t pl_resource_bytes(const pl_resource *r);
+
+/* ---- private to the room */
+
+typedef struct pl_decoder {
+    pl_world *world;
+    const pl_index *ix;
+    const pl_ix_entry *entry;
+    pl_resource *r;
+    pl_block_view view;
+    pl_diags *diags;
+    unsigned bases; /* followed so far */
+    bool failed;
+} pl_decoder;
+
+/* Evaluate `expr` into the resource's arena as `want` (NULL: as it is). */
+bool pl_decode__value(pl_decoder *d, const pl_expr *expr, const pl_type *want, pl_value *out);
+/* decode_parts.c: legend, series, column, ... and params. */
+void pl_decode__parts(pl_decoder *d, const pl_body *body, const pl_schema *schema,
+                      pl_part_block **out);
+/* decode_args.c: the attribute `args`. */
+void pl_decode__args(pl_decoder *d, const pl_attr *attr);
+/* A runtime reference in `expr` as text ("self.input.x.value"), or false. */
+bool pl_decode__runtime(pl_decoder *d, const pl_expr *expr, pl_str *path);
+/* Note that `what` ("args.0") waits for `path`. */
+void pl_decode__depend(pl_decoder *d, pl_str what, pl_str path);
+/* decode_refs.c: the references of the block, with where they are written. */
+void pl_decode__references(pl_decoder *d, const pl_block *block);
+/* Whole lines of the file that hold bytes [start, end), in the resource's arena. */
+pl_str pl_decode__lines(pl_decoder *d, uint32_t start, uint32_t end);
+/* decode_base.c: what comes from the base. */
+void pl_decode__base(pl_decoder *d);
+/* pl_load_resource for something that `bases` resources build on already. */
+pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned bases, pl_diags *diags);
+
+#endif

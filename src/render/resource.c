@@ -1,0 +1,461 @@
+/* resource.c - the members of each kind, in declaration order.
+ *
+ * `orders` says it in the words of cli.md 2.6: H is what every block has (name,
+ * file, lines, source, references), N the naming attributes, S the search paths and
+ * the path, L the leaf attributes; all else is an attribute or a special member. */
+#include "render/resource.h"
+#include "base/path.h"
+#include "base/str.h"
+#include <mbedtls/md5.h>
+
+/* ORDER kinds */
+static const char *const orders[PL_KIND_COUNT] = {
+    [PL_KIND_MOD] = "H N search_path search_path_prefix categories color icon opengraph",
+    [PL_KIND_QUERY] = "H N S sql params",
+    [PL_KIND_CONTROL] = "H N S sql args params query L severity",
+    [PL_KIND_BENCHMARK] = "H N S width display children",
+    [PL_KIND_DETECTION] = "H N S sql args params query L severity display_columns",
+    [PL_KIND_DASHBOARD] = "H N database S L inputs url_path children",
+    [PL_KIND_CONTAINER] = "H N database S L inputs children",
+    [PL_KIND_CARD] = "H N S sql args params query L label value icon href",
+    [PL_KIND_CHART] = "H N S sql args params query L legend series axes grouping transform Series",
+    [PL_KIND_IMAGE] = "H N S sql args params query L src alt",
+    [PL_KIND_INPUT] =
+        "H N S sql args params query L dashboard label placeholder option unqualified_name",
+    [PL_KIND_TABLE] = "H N S sql args params query L column Columns",
+    [PL_KIND_TEXT] = "H N database S L value",
+    [PL_KIND_FLOW] = "H L N database S sql args params query nodes edges categories",
+    [PL_KIND_GRAPH] = "H L N database S sql args params query nodes edges categories direction",
+    [PL_KIND_HIERARCHY] = "H L N database S sql args params query nodes edges categories",
+    [PL_KIND_NODE] = "H N search_path search_path_prefix sql args params L category",
+    [PL_KIND_EDGE] = "H N search_path search_path_prefix sql args params L category",
+    [PL_KIND_CATEGORY] = "H N database S color depth icon href fold property property_order base",
+    [PL_KIND_WITH] = "H N S sql args params query L",
+};
+
+/* Member names of nested plain blocks: as a list, and by name. */
+static const struct {
+    const char *word, *list, *map;
+} part_members[] = {
+    { "series", "series", "Series" },      { "column", "columns", "Columns" },
+    { "option", "options", NULL },         { "property", NULL, "properties" },
+    { "point", NULL, "points" },           { "opengraph", "open_graph", NULL },
+};
+
+static void add_member(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str name);
+
+static pl_str full_name(pl_shower *sh, pl_entry_id id)
+{
+    pl_buf name = { 0 };
+    pl_index_print_name(sh->ix, id, &name);
+    pl_str copy = pl_arena_str(sh->arena, pl_buf_view(&name));
+    pl_buf_done(&name);
+    return copy;
+}
+
+static const pl_ix_entry *entry_of(const pl_shower *sh, pl_entry_id id)
+{
+    uint32_t n;
+    return &pl_index_entries(sh->ix, &n)[id];
+}
+
+static pl_str unqualified(pl_shower *sh, const pl_resource *r)
+{
+    pl_str word = pl_kind_name(r->kind);
+    pl_str name = pl_index_str(sh->ix, entry_of(sh, r->id)->short_name);
+    return pl_arena_printf(sh->arena, "%.*s.%.*s", PL_FMT(word), PL_FMT(name));
+}
+
+/* ---- H */
+
+static pl_str file_name(pl_shower *sh, const pl_ix_entry *e)
+{
+    uint32_t n;
+    pl_str path = pl_index_str(sh->ix, pl_index_files(sh->ix, &n)[e->file].path);
+    return path.len && path.ptr[0] == '/' ? path : pl_path_join(sh->arena, sh->dir, path);
+}
+
+static pl_str mod_name(pl_shower *sh, const pl_ix_entry *e)
+{
+    uint32_t n;
+    const pl_ix_mod *mod = &pl_index_mods(sh->ix, &n)[e->mod];
+    return mod->flags & PL_MOD_NO_FILE ? PL_S("") : pl_index_str(sh->ix, mod->short_name);
+}
+
+/* First 8 hex digits of the MD5 of five lines (mod-language.md 10.1). */
+static pl_str reference_name(pl_shower *sh, const pl_reference *ref, pl_str from)
+{
+    unsigned char digest[16];
+    pl_str text = pl_arena_printf(
+        sh->arena, "To: %.*s\nFrom: %.*s\nBlockType: %.*s\nBlockName: %.*s\nAttribute: %.*s",
+        PL_FMT(ref->to), PL_FMT(from), PL_FMT(ref->block_type), PL_FMT(ref->block_name),
+        PL_FMT(ref->attr));
+    mbedtls_md5_ret((const unsigned char *)text.ptr, text.len, digest);
+    return pl_arena_printf(sh->arena, "%02x%02x%02x%02x", digest[0], digest[1], digest[2], digest[3]);
+}
+
+static void add_reference(pl_shower *sh, const pl_resource *r, const pl_reference *ref, pl_doc *list)
+{
+    pl_arena *a = sh->arena;
+    const pl_ix_entry *e = entry_of(sh, r->id);
+    pl_str from = unqualified(sh, r);
+    pl_doc *doc = pl_doc_add(a, list, (pl_str){ 0 }, PL_DOC_OBJECT);
+    pl_doc_string(a, doc, PL_S("resource_name"), reference_name(sh, ref, from));
+    pl_doc_string(a, doc, PL_S("mod_name"), mod_name(sh, e));
+    pl_doc_string(a, doc, PL_S("file_name"), file_name(sh, e));
+    pl_doc_int(a, doc, PL_S("start_line_number"), ref->line);
+    pl_doc_int(a, doc, PL_S("end_line_number"), ref->end_line);
+    pl_doc_bool(a, doc, PL_S("auto_generated"), false);
+    pl_doc_string(a, doc, PL_S("source_definition"), ref->source);
+    pl_doc_bool(a, doc, PL_S("is_anonymous"), false);
+    pl_doc_string(a, doc, PL_S("reference_to"), ref->to);
+    pl_doc_string(a, doc, PL_S("reference_from"), from);
+    pl_doc_string(a, doc, PL_S("from_block_type"), ref->block_type);
+    if (ref->block_name.len)
+        pl_doc_string(a, doc, PL_S("from_block_name"), ref->block_name);
+    pl_doc_string(a, doc, PL_S("from_attribute"), ref->attr);
+}
+
+static void add_head(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+{
+    pl_arena *a = sh->arena;
+    const pl_ix_entry *e = entry_of(sh, r->id);
+    bool is_mod = r->kind == PL_KIND_MOD;
+    pl_doc_string(a, doc, PL_S("resource_name"), pl_index_str(sh->ix, e->short_name));
+    pl_doc_string(a, doc, PL_S("mod_name"), mod_name(sh, e));
+    pl_doc_string(a, doc, PL_S("file_name"), file_name(sh, e));
+    pl_doc_int(a, doc, PL_S("start_line_number"), e->line);
+    pl_doc_int(a, doc, PL_S("end_line_number"), e->end_line);
+    pl_doc_bool(a, doc, PL_S("auto_generated"), false);
+    pl_doc_string(a, doc, PL_S("source_definition"), is_mod ? PL_S("") : r->source);
+    pl_doc_bool(a, doc, PL_S("is_anonymous"), (e->flags & PL_ENTRY_ANONYMOUS) != 0);
+    if (!r->n_references || is_mod)
+        return;
+    pl_doc *list = pl_doc_add(a, doc, PL_S("references"), PL_DOC_ARRAY);
+    for (uint32_t i = 0; i < r->n_references; i++)
+        add_reference(sh, r, &r->references[i], list);
+}
+
+/* ---- values */
+
+static bool is_empty(pl_value v)
+{
+    return v.tag == PL_V_NULL || (v.tag != PL_V_BOOL && v.tag != PL_V_INT &&
+                                  v.tag != PL_V_NUMBER && v.len == 0);
+}
+
+static void add_value(pl_shower *sh, pl_doc *doc, pl_str key, pl_value v)
+{
+    if (!is_empty(v))
+        pl_doc_value(sh->arena, doc, key, v);
+}
+
+static void add_field(pl_shower *sh, const pl_resource *r, pl_doc *doc, const char *name)
+{
+    add_value(sh, doc, pl_str_cstr(name), pl_resource_field(r, pl_str_cstr(name)));
+}
+
+static void add_fields(pl_shower *sh, const pl_resource *r, pl_doc *doc, const char *const *names,
+                       size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        add_field(sh, r, doc, names[i]);
+}
+
+/* ---- path */
+
+typedef struct chains {
+    pl_shower *sh;
+    pl_doc *list;
+} chains;
+
+static bool add_chain(void *ctx, const pl_entry_id *chain, uint32_t n)
+{
+    chains *c = ctx;
+    pl_doc *one = pl_doc_add(c->sh->arena, c->list, (pl_str){ 0 }, PL_DOC_ARRAY);
+    for (uint32_t i = 0; i < n; i++)
+        pl_doc_string(c->sh->arena, one, (pl_str){ 0 }, full_name(c->sh, chain[i]));
+    return true;
+}
+
+static void add_path(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+{
+    chains c = { sh, pl_doc_new(sh->arena, PL_DOC_ARRAY) };
+    pl_index_paths(sh->ix, r->id, add_chain, &c);
+    if (!c.list->n)
+        return;
+    pl_doc *list = pl_doc_add(sh->arena, doc, PL_S("path"), PL_DOC_ARRAY);
+    list->first = c.list->first;
+    list->last = c.list->last;
+    list->n = c.list->n;
+}
+
+/* ---- params and args */
+
+static void add_params(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+{
+    pl_arena *a = sh->arena;
+    if (!r->params)
+        return;
+    pl_doc *list = pl_doc_add(a, doc, PL_S("params"), PL_DOC_ARRAY);
+    for (const pl_param_def *p = r->params; p; p = p->next) {
+        pl_doc *one = pl_doc_add(a, list, (pl_str){ 0 }, PL_DOC_OBJECT);
+        pl_doc_string(a, one, PL_S("name"), p->name);
+        if (p->has_description)
+            pl_doc_string(a, one, PL_S("description"), p->description);
+        else
+            pl_doc_add(a, one, PL_S("description"), PL_DOC_NULL);
+        if (p->has_default)
+            pl_doc_string(a, one, PL_S("default"), p->dflt);
+        else
+            pl_doc_add(a, one, PL_S("default"), PL_DOC_NULL);
+    }
+}
+
+static void add_args(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+{
+    pl_arena *a = sh->arena;
+    if (!r->has_args && r->kind != PL_KIND_CONTROL)
+        return;
+    pl_doc *object = pl_doc_add(a, doc, PL_S("args"), PL_DOC_OBJECT), *inner = NULL;
+    for (const pl_arg *arg = r->args; arg; arg = arg->next) {
+        if (arg->name.len && arg->is_runtime)
+            continue;
+        bool named = arg->name.len != 0;
+        if (!inner)
+            inner = named ? pl_doc_add(a, object, PL_S("args"), PL_DOC_MAP)
+                          : pl_doc_add(a, object, PL_S("args_list"), PL_DOC_ARRAY);
+        if (arg->is_runtime)
+            pl_doc_add(a, inner, (pl_str){ 0 }, PL_DOC_NULL);
+        else
+            pl_doc_string(a, inner, arg->name, arg->text);
+    }
+}
+
+/* ---- nested blocks */
+
+static const char *member_of(const pl_schema *schema, bool map)
+{
+    for (size_t i = 0; i < PL_COUNT(part_members); i++)
+        if (pl_str_eq(pl_str_cstr(part_members[i].word), schema->word))
+            return map ? part_members[i].map : part_members[i].list;
+    return map ? NULL : schema->word.ptr;
+}
+
+static void add_parts(pl_shower *sh, const pl_part_block *parts, const pl_schema *schema, bool map,
+                      pl_doc *doc);
+
+static void fill_part(pl_shower *sh, const pl_part_block *part, pl_doc *doc)
+{
+    if (part->name.len)
+        pl_doc_string(sh->arena, doc, PL_S("name"), part->name);
+    for (unsigned i = 0; i < part->schema->n_fields; i++)
+        add_value(sh, doc, part->schema->fields[i].name, part->fields[i]);
+    for (unsigned i = 0; i < part->schema->n_parts; i++) {
+        const pl_schema *inner = part->schema->parts[i].schema;
+        add_parts(sh, part->parts, inner, member_of(inner, false) == NULL, doc);
+    }
+}
+
+/* All blocks of one type: the single one, a list, or a map by name. */
+static void add_parts(pl_shower *sh, const pl_part_block *parts, const pl_schema *schema, bool map,
+                      pl_doc *doc)
+{
+    const char *key = member_of(schema, map);
+    pl_doc *list = NULL;
+    for (const pl_part_block *p = parts; p && key; p = p->next) {
+        if (p->schema != schema)
+            continue;
+        if (p->rule->single) {
+            fill_part(sh, p, pl_doc_add(sh->arena, doc, pl_str_cstr(key), PL_DOC_OBJECT));
+            return;
+        }
+        if (!list)
+            list = pl_doc_add(sh->arena, doc, pl_str_cstr(key), map ? PL_DOC_MAP : PL_DOC_ARRAY);
+        fill_part(sh, p, pl_doc_add(sh->arena, list, map ? p->name : (pl_str){ 0 }, PL_DOC_OBJECT));
+    }
+    bool always = map && (pl_str_eq(schema->word, PL_S("series")) ||
+                          pl_str_eq(schema->word, PL_S("column")));
+    if (!list && always)
+        pl_doc_add(sh->arena, doc, pl_str_cstr(key), PL_DOC_NULL);
+}
+
+/* ---- resources inside resources */
+
+static void add_names(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+{
+    if (!r->n_children)
+        return;
+    pl_doc *list = pl_doc_add(sh->arena, doc, PL_S("children"), PL_DOC_ARRAY);
+    for (uint32_t i = 0; i < r->n_children; i++)
+        pl_doc_string(sh->arena, list, (pl_str){ 0 }, full_name(sh, r->children[i]));
+}
+
+static void add_kids(pl_shower *sh, const pl_resource *r, pl_doc *doc, const char *key, pl_kind kind)
+{
+    pl_doc *list = NULL;
+    for (uint32_t i = 0; i < r->n_children; i++) {
+        if (entry_of(sh, r->children[i])->kind != kind)
+            continue;
+        pl_doc *one = pl_shower_doc(sh, r->children[i]);
+        if (!one)
+            continue;
+        if (!list)
+            list = pl_doc_add(sh->arena, doc, pl_str_cstr(key), PL_DOC_ARRAY);
+        if (list->last)
+            list->last->next = one;
+        else
+            list->first = one;
+        list->last = one;
+        list->n++;
+    }
+}
+
+static void add_resource(pl_shower *sh, pl_doc *doc, pl_str key, pl_entry_id id)
+{
+    pl_doc *one = id == PL_NO_ENTRY ? NULL : pl_shower_doc(sh, id);
+    if (!one)
+        return;
+    one->key = key;
+    if (doc->last)
+        doc->last->next = one;
+    else
+        doc->first = one;
+    doc->last = one;
+    doc->n++;
+}
+
+/* Blocks written inside it that are no children: categories of a graph. */
+static void add_categories(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+{
+    uint32_t n;
+    const pl_ix_entry *all = pl_index_entries(sh->ix, &n);
+    pl_doc *map = pl_doc_add(sh->arena, doc, PL_S("categories"), PL_DOC_MAP);
+    for (uint32_t id = r->id + 1; id < n && all[id].start < all[r->id].end &&
+                                  all[id].file == all[r->id].file;
+         id++)
+        if (all[id].kind == PL_KIND_CATEGORY && all[id].parent == r->id)
+            add_resource(sh, map, pl_index_str(sh->ix, all[id].short_name), id);
+}
+
+/* ---- one member by its word */
+
+static const struct {
+    const char *word;
+    pl_kind kind;
+} kid_members[] = { { "inputs", PL_KIND_INPUT }, { "nodes", PL_KIND_NODE }, { "edges", PL_KIND_EDGE } };
+
+static bool add_special(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str name)
+{
+    for (size_t i = 0; i < PL_COUNT(kid_members); i++)
+        if (pl_str_eq(name, pl_str_cstr(kid_members[i].word))) {
+            add_kids(sh, r, doc, kid_members[i].word, kid_members[i].kind);
+            return true;
+        }
+    if (pl_str_eq(name, PL_S("params")))
+        add_params(sh, r, doc);
+    else if (pl_str_eq(name, PL_S("args")))
+        add_args(sh, r, doc);
+    else if (pl_str_eq(name, PL_S("children")))
+        add_names(sh, r, doc);
+    else if (pl_str_eq(name, PL_S("categories")) && r->kind != PL_KIND_MOD)
+        add_categories(sh, r, doc);
+    else if (pl_str_eq(name, PL_S("query")) && r->query != PL_NO_ENTRY)
+        pl_doc_string(sh->arena, doc, name, full_name(sh, r->query));
+    else if (pl_str_eq(name, PL_S("category")))
+        add_resource(sh, doc, name, r->category);
+    else if (pl_str_eq(name, PL_S("base")))
+        add_resource(sh, doc, name, r->base);
+    else if (pl_str_eq(name, PL_S("url_path")))
+        pl_doc_string(sh->arena, doc, name,
+                      pl_arena_printf(sh->arena, "/%.*s", PL_FMT(full_name(sh, r->id))));
+    else if (pl_str_eq(name, PL_S("unqualified_name")))
+        pl_doc_string(sh->arena, doc, name, unqualified(sh, r));
+    else
+        return false;
+    return true;
+}
+
+/* The dashboard that an input belongs to: the outermost block around it. */
+static void add_dashboard(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+{
+    pl_entry_id at = entry_of(sh, r->id)->parent;
+    while (at != PL_NONE && entry_of(sh, at)->kind != PL_KIND_DASHBOARD)
+        at = entry_of(sh, at)->parent;
+    if (at != PL_NONE)
+        pl_doc_string(sh->arena, doc, PL_S("dashboard"), full_name(sh, at));
+}
+
+static void add_named(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+{
+    static const char *const names[] = { "title", "description", "documentation", "tags",
+                                         "max_concurrency" };
+    pl_doc_string(sh->arena, doc, PL_S("qualified_name"), full_name(sh, r->id));
+    add_fields(sh, r, doc, names, PL_COUNT(names));
+}
+
+static void add_search(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+{
+    static const char *const names[] = { "search_path", "search_path_prefix" };
+    add_fields(sh, r, doc, names, PL_COUNT(names));
+    add_path(sh, r, doc);
+}
+
+static void add_member(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str name)
+{
+    static const char *const leaf[] = { "width", "type", "display" };
+    if (pl_str_eq(name, PL_S("H")))
+        add_head(sh, r, doc);
+    else if (pl_str_eq(name, PL_S("N")))
+        add_named(sh, r, doc);
+    else if (pl_str_eq(name, PL_S("S")))
+        add_search(sh, r, doc);
+    else if (pl_str_eq(name, PL_S("L")))
+        add_fields(sh, r, doc, leaf, PL_COUNT(leaf));
+    else if (pl_str_eq(name, PL_S("dashboard")))
+        add_dashboard(sh, r, doc);
+    else if (pl_str_eq(name, PL_S("Series")) || pl_str_eq(name, PL_S("Columns")))
+        add_parts(sh, r->parts,
+                  pl_schema_part(r->schema, r->kind == PL_KIND_CHART ? PL_S("series")
+                                                                     : PL_S("column"))->schema,
+                  true, doc);
+    else if (pl_schema_part(r->schema, name))
+        add_parts(sh, r->parts, pl_schema_part(r->schema, name)->schema,
+                  pl_str_eq(name, PL_S("property")), doc);
+    else if (!add_special(sh, r, doc, name))
+        add_value(sh, doc, name, pl_resource_field(r, name));
+}
+
+enum { DEEPEST = 50 }; /* resources inside resources; real ones reach 4 */
+
+pl_doc *pl_shower_doc(pl_shower *sh, pl_entry_id id)
+{
+    if (sh->depth > DEEPEST)
+        return NULL;
+    pl_resource *r = pl_load_resource(sh->world, id, sh->diags);
+    if (!r)
+        return NULL;
+    pl_vec_push(&sh->loaded, r);
+    pl_doc *doc = pl_doc_new(sh->arena, PL_DOC_OBJECT);
+    const char *order = orders[r->kind];
+    pl_str rest = pl_str_cstr(order ? order : "H N");
+    sh->depth++;
+    while (rest.ptr)
+        add_member(sh, r, doc, pl_str_split(&rest, ' '));
+    sh->depth--;
+    return doc;
+}
+
+void pl_shower_reset(pl_shower *sh)
+{
+    for (size_t i = 0; i < sh->loaded.n; i++)
+        pl_resource_free(sh->loaded.at[i]);
+    sh->loaded.n = 0;
+    pl_arena_reset(sh->arena);
+}
+
+void pl_shower_done(pl_shower *sh)
+{
+    pl_shower_reset(sh);
+    pl_vec_done(&sh->loaded);
+}

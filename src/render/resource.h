@@ -1,0 +1,26 @@
+/* resource.h - resources as documents (cli.md 2.6).
+ *
+ * Private to the room. Threads: one shower per thread. */
+#ifndef PL_RENDER_RESOURCE_H
+#define PL_RENDER_RESOURCE_H
+#include "load/load.h"
+#include "base/vec.h"
+#include "render/doc.h"
+
+typedef struct pl_shower {
+    pl_world *world;
+    const pl_index *ix;
+    pl_str dir;      /* of the workspace, absolute */
+    pl_arena *arena; /* of the document */
+    pl_diags *diags;
+    unsigned depth;  /* resources inside resources so far */
+    PL_VEC(pl_resource *) loaded; /* what the document borrows from */
+} pl_shower;
+
+/* The document of entry `id`, NULL with errors in diags. It borrows from resources
+ * that stay until pl_shower_reset(). */
+pl_doc *pl_shower_doc(pl_shower *sh, pl_entry_id id);
+void pl_shower_reset(pl_shower *sh); /* frees them and resets the arena */
+void pl_shower_done(pl_shower *sh);
+
+#endif
