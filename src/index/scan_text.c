@@ -222,7 +222,7 @@ pl_span pl_scan__label(pl_scanner *sc, pl_str raw)
 
 enum {
     EXACT_DIGITS = 150, /* what a 512-bit float gives back digit for digit */
-    LONGEST = 400,      /* digits before the point, zeros after it */
+    LONGEST = 40, /* digits before the point, zeros after it: few bytes must not become many */
 };
 
 bool pl_scan__number(pl_str raw, pl_buf *out)

@@ -292,7 +292,8 @@ static const row tag_forms[] = {
       "query \"q\" {\n tags = { a = -1, b = upper(\"x\"), c = true ? 1 : 2, d = (\"x\"), e = [1], "
       "f = {} }\n}",
       tags, "{a=? b=? c=? d=? e=? f=?}" },
-    { "numbers too long for us", "query \"q\" {\n tags = { a = 1e5000 }\n}", tags, "{a=?}" },
+    { "numbers too long for us", "query \"q\" {\n tags = { a = 1e5000, b = 1e41, c = 1e39 }\n}",
+      tags, "{a=? b=? c=1000000000000000000000000000000000000000}" },
     { "interpolation is provisional", "query \"q\" {\n tags = { a = \"x${y}z\", b = \"c\" }\n}",
       tags, "{a=xz? b=c}" },
     { "a heredoc as a value", "query \"q\" {\n tags = {\n a = <<-E\n  x\n E\n b = \"c\"\n }\n}",
