@@ -35,6 +35,16 @@ typedef struct pl_open_options {
     bool mod_only;
     bool variables_only; /* with strict: later levels of the check look at variables only */
     bool no_check;       /* with strict: leave the verdicts for pl_workspace_check */
+    /* With strict: open although verdicts are bad, without an index. pl_workspace_check()
+     * says what is wrong at once, and pl_workspace_save() can keep it. */
+    bool keep_wrong;
+    /* Absolute directory where indexes are kept from one process to the next (mode 0600, of
+     * this user alone); NULL: nothing is kept. A saved index is used when it was made by this
+     * program and all files are in the state that they were in, else the workspace is built
+     * from its files; pl_workspace_save() writes it. */
+    const char *index_dir;
+    bool fresh;     /* build it although a saved one is there */
+    bool all_bytes; /* compare every file by its bytes, not by size and times */
     /* Called now and then during long work, from the opening thread. May be NULL. */
     void (*progress)(void *ctx, const char *what, uint32_t done, uint32_t total);
     void *progress_ctx;
@@ -51,7 +61,25 @@ typedef struct pl_open_options {
 pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags);
 void pl_workspace_close(pl_workspace *ws); /* NULL is fine */
 
-/* Borrowed from `ws`; NULL when it was opened with mod_only. */
+/* Write what makes the next open fast, if there is anything new: after the answer is
+ * out, it takes a few milliseconds. Nothing depends on it: false when it cannot be
+ * written. */
+bool pl_workspace_save(pl_workspace *ws);
+
+/* Where the index comes from. */
+typedef struct pl_index_origin {
+    pl_str path;      /* where it is kept; empty: nowhere */
+    bool saved;       /* it was there and right */
+    bool mapped;      /* and its pages are shared with other processes */
+    pl_str why;       /* it was built: why, in a few words */
+    uint32_t changed; /* files with other bytes, or gone, since it was saved */
+    uint32_t places;  /* folders and other inputs of discovery that are different */
+    uint32_t touched; /* files and folders in another state with the same content */
+} pl_index_origin;
+void pl_workspace_origin(const pl_workspace *ws, pl_index_origin *out);
+
+/* Borrowed from `ws`; NULL when it was opened with mod_only, or with keep_wrong and is
+ * wrong. */
 const pl_index *pl_workspace_index(const pl_workspace *ws);
 /* Absolute path of the workspace: where the mod file was found, else where we looked. */
 pl_str pl_workspace_path(const pl_workspace *ws);
@@ -60,10 +88,11 @@ pl_str pl_workspace_path(const pl_workspace *ws);
  * like: the work is done once. */
 bool pl_workspace_check(pl_workspace *ws, pl_diags *diags);
 
-/* What took how long, for `index stats` and the benches; nanoseconds. `scan` and
- * `check` are sums over the threads, without the reading of files. */
+/* What took how long, for `index stats` and the benches; nanoseconds. `saved`: finding
+ * out whether a saved index is right. `scan` and `check` are sums over the threads,
+ * without the reading of files. */
 typedef struct pl_open_times {
-    uint64_t discover, walk, scan, check, link, total;
+    uint64_t discover, saved, walk, scan, check, link, total;
     uint64_t bytes_read;
 } pl_open_times;
 void pl_workspace_times(const pl_workspace *ws, pl_open_times *out);

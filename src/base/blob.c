@@ -91,8 +91,7 @@ void pl_dir_prune(const char *dir, pl_prune_old *old, void *ctx)
         return;
     for (struct dirent *e; (e = readdir(names)) != NULL;) {
         struct stat st;
-        if (fstatat(dirfd(names), e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
-            !S_ISREG(st.st_mode))
+        if (fstatat(dirfd(names), e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
             continue;
         pl_stamp stamp = pl_file__stamp(&st);
         if (old(ctx, pl_str_cstr(e->d_name), &stamp))

@@ -19,6 +19,8 @@ static pl_str stamp(char out[64])
 void pl_log_line(const pl_log *log, pl_log_level level, const char *message, unsigned pairs, ...)
 {
     static const char *const names[] = { "OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE" };
+    if (log && log->warned && level <= PL_LOG_WARN)
+        ++*log->warned;
     if (!log || !log->sink || level > log->level)
         return;
     char time[64];

@@ -21,6 +21,7 @@ typedef struct pl_log {
     pl_log_level level;
     void (*sink)(void *ctx, pl_str line); /* one JSON line with its newline */
     void *ctx;
+    unsigned *warned; /* counts warnings and errors, heard or not; NULL: nobody counts */
 } pl_log;
 
 /* One line with `message` and up to `n` further members given as pairs of C

@@ -107,8 +107,8 @@ static int walk_dir(pl_walk *w)
     size_t len = w->path.len;
     uint64_t weight = 0;
     pl_stamp stamp;
-    int fd = openat(w->root, len ? w->path.ptr : ".",
-                    O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    int fd =
+        openat(w->root, len ? w->path.ptr : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     DIR *dir = begin(fd, &stamp);
     if (!dir)
         return errno;

@@ -3,8 +3,9 @@
 
 static bool lies_in(pl_str path, pl_str dir)
 {
-    return !dir.len || (pl_str_starts(path, dir) && (path.len == dir.len || dir.ptr[dir.len - 1] == '/' ||
-                                                     path.ptr[dir.len] == '/'));
+    return !dir.len ||
+           (pl_str_starts(path, dir) &&
+            (path.len == dir.len || dir.ptr[dir.len - 1] == '/' || path.ptr[dir.len] == '/'));
 }
 
 /* The mod with the longest directory that holds `path`; `last`: that of the path before,

@@ -11,8 +11,8 @@ typedef struct renewer {
     PL_VEC(pl_ix_input) inputs;
     PL_VEC(pl_ix_verdict) verdicts;
     PL_VEC(pl_ix_diag) diags;
-    PL_VEC(uint32_t) offsets; /* of new strings: those behind the old ones */
-    pl_buf text;              /* the same */
+    PL_VEC(uint32_t) offsets;     /* of new strings: those behind the old ones */
+    pl_buf text;                  /* the same */
     uint32_t n_strings, text_len; /* of the old ones */
 } renewer;
 

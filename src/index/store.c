@@ -58,8 +58,8 @@ static pl_store_found look(const pl_blob *blob, uint64_t options, uint64_t progr
     return same ? PL_STORE_SOUND : PL_STORE_OTHER;
 }
 
-pl_index *pl_store_load(const char *path, uint64_t options, uint64_t program,
-                        pl_store_found *found, bool *mapped)
+pl_index *pl_store_load(const char *path, uint64_t options, uint64_t program, pl_store_found *found,
+                        bool *mapped)
 {
     pl_blob *blob = pl_mem_alloc(sizeof *blob);
     int error = pl_blob_open(path, UINT32_MAX, blob);

@@ -31,8 +31,8 @@ typedef enum pl_store_found {
 const char *pl_store_words(pl_store_found found);
 
 /* Owned; NULL unless it is sound. `*mapped`: its pages are shared with other processes. */
-pl_index *pl_store_load(const char *path, uint64_t options, uint64_t program,
-                        pl_store_found *found, bool *mapped);
+pl_index *pl_store_load(const char *path, uint64_t options, uint64_t program, pl_store_found *found,
+                        bool *mapped);
 
 /* How many images one directory holds; the oldest go. */
 enum { PL_STORE_MOST = 256 };

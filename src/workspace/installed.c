@@ -5,6 +5,7 @@
 
 typedef struct builder {
     const pl_workspace *ws;
+    pl_tree tree;
     pl_arena *arena;
     uint32_t left; /* mods that still fit */
 } builder;
@@ -33,7 +34,7 @@ static int by_name(const void *a, const void *b)
 static const pl_lock_entry **present(builder *b, pl_str parent, uint32_t *n)
 {
     uint32_t all;
-    const pl_lock_entry *e = pl_lock_of(&b->ws->tree.lock, parent, &all);
+    const pl_lock_entry *e = pl_lock_of(&b->tree.lock, parent, &all);
     const pl_lock_entry **list = pl_arena_alloc(b->arena, (all + 1) * sizeof *list);
     *n = 0;
     for (uint32_t i = 0; i < all; i++)
@@ -64,14 +65,29 @@ static pl_installed *children_of(builder *b, const above *path)
     return first;
 }
 
+/* An index that was saved knows nothing of the lock file: that is read when asked for. */
+static bool read_tree(builder *b)
+{
+    b->tree = b->ws->tree;
+    if (b->tree.n)
+        return true;
+    pl_diags *quiet = pl_diags_new();
+    pl_tree_options options = { .mod_only = true };
+    bool ok = pl_tree_load(&b->ws->place, &options, b->arena, &b->tree, quiet);
+    pl_diags_free(quiet);
+    return ok;
+}
+
 const pl_installed *pl_workspace_installed(const pl_workspace *ws, pl_arena *arena)
 {
     if (!ws->place.file.len)
         return NULL;
     builder b = { .ws = ws, .arena = arena, .left = PL_INSTALLED_MAX };
-    above root = { .key = pl_tree_key(&ws->tree.list[0]) };
+    if (!read_tree(&b))
+        return NULL;
+    above root = { .key = pl_tree_key(&b.tree.list[0]) };
     pl_installed *mod = PL_NEW(arena, pl_installed);
-    mod->label = ws->tree.list[0].short_name;
+    mod->label = b.tree.list[0].short_name;
     mod->children = children_of(&b, &root);
     return mod;
 }

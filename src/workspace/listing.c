@@ -13,6 +13,7 @@ typedef struct bad_dir {
 
 typedef struct listing { /* one mod */
     pl_sources found;
+    pl_seen seen;
     PL_VEC(bad_dir) bad;
     pl_arena *arena;
     pl_str dir;
@@ -61,6 +62,8 @@ static void list_mod(void *ctx, size_t mod, unsigned worker)
     listing *l = &j->mods[mod];
     l->arena = &j->ws->paths.list[worker];
     l->dir = j->ws->tree.list[mod].dir;
+    l->seen.arena = l->arena;
+    l->found.seen = j->ws->saved.path.len ? &l->seen : NULL;
     int error = pl_mod_files(l->dir, rule_of(j->ws, mod), l->arena, &l->found, hear_bad, l);
     if (error)
         pl_vec_push(&l->bad, ((bad_dir){ l->dir, error }));
@@ -96,6 +99,14 @@ static void take_files(pl_workspace *ws, const listing *mods)
     ws->first_file[ws->tree.n] = ws->n_files;
 }
 
+static void take_seen(pl_seen *all, pl_seen *of_mod)
+{
+    for (size_t i = 0; i < of_mod->list.n; i++)
+        pl_vec_push(&all->list, of_mod->list.at[i]);
+    all->unsure = all->unsure || of_mod->unsure;
+    pl_vec_done(&of_mod->list);
+}
+
 bool pl_workspace__list_files(pl_workspace *ws, pl_diags *diags)
 {
     uint32_t n = ws->tree.n;
@@ -111,9 +122,23 @@ bool pl_workspace__list_files(pl_workspace *ws, pl_diags *diags)
     bool ok = tell_bad(ws, j.mods, diags);
     take_files(ws, j.mods);
     for (uint32_t m = 0; m < n; m++) {
+        take_seen(&ws->saved.seen, &j.mods[m].seen);
         pl_vec_done(&j.mods[m].found.list);
         pl_vec_done(&j.mods[m].bad);
     }
     pl_mem_free(j.mods);
     return ok;
+}
+
+void pl_workspace__name_files(pl_workspace *ws)
+{
+    uint32_t n;
+    const pl_ix_file *rows = pl_index_files(ws->index, &n);
+    ws->files = pl_arena_zero(&ws->arena, (n + 1) * sizeof *ws->files, _Alignof(pl_source_file));
+    for (uint32_t i = 0; i < n; i++) {
+        pl_str path = pl_index_str(ws->index, rows[i].path);
+        ws->files[i].path = pl_workspace__absolute(ws, path, &ws->arena);
+        ws->files[i].mod = rows[i].mod;
+    }
+    ws->n_files = n;
 }

@@ -1,5 +1,4 @@
 #include "base/clock.h"
-#include "base/hash.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "workspace/state.h"
@@ -51,102 +50,6 @@ static bool locate(pl_workspace *ws, pl_diags *diags)
     return false;
 }
 
-/* ---- the image */
-
-/* As the image names files: relative to the workspace when it lies there. */
-static pl_str relative(const pl_workspace *ws, pl_str path)
-{
-    pl_str dir = ws->place.dir;
-    if (dir.len == 1)
-        return pl_str_sub(path, 1, path.len);
-    if (pl_str_starts(path, dir) && path.len > dir.len && path.ptr[dir.len] == '/')
-        return pl_str_sub(path, dir.len + 1, path.len);
-    return pl_str_eq(path, dir) ? (pl_str){ 0 } : path;
-}
-
-static uint32_t link_files(const pl_workspace *ws, uint32_t mod, pl_build_file *out)
-{
-    uint32_t n = 0;
-    for (uint32_t i = ws->first_file[mod]; i < ws->first_file[mod + 1]; i++) {
-        const pl_source_file *f = &ws->files[i];
-        if (f->left_out || !f->part)
-            continue;
-        pl_build_file *b = &out[n++];
-        *b = (pl_build_file){
-            .path = relative(ws, f->path),
-            .stamp = f->stamp,
-            .part = f->part,
-            .mod_file = f->mod_file,
-        };
-        if (!ws->checked)
-            continue;
-        b->syntax = f->verdicts.syntax ? f->verdicts.syntax : ws->clean;
-        b->schema = f->verdicts.schema ? f->verdicts.schema : f->verdicts.syntax ? NULL : ws->clean;
-    }
-    return n;
-}
-
-static uint32_t flags_of(const pl_tree_mod *mod)
-{
-    return (mod->direct ? PL_MOD_DIRECT : 0) | (mod->file.len ? 0 : PL_MOD_NO_FILE);
-}
-
-/* Positions of the mods that stay; mods that are skipped get none. */
-static uint32_t number_mods(const pl_workspace *ws, uint32_t *position)
-{
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < ws->tree.n; i++)
-        position[i] = ws->skipped[i] ? PL_NONE : n++;
-    return n;
-}
-
-static uint32_t *link_deps(const pl_tree_mod *mod, const uint32_t *position, pl_arena *arena,
-                           uint32_t *n)
-{
-    uint32_t *deps = pl_arena_alloc(arena, (mod->n_deps + 1) * sizeof *deps);
-    *n = 0;
-    for (uint32_t i = 0; i < mod->n_deps; i++)
-        if (position[mod->deps[i]] != PL_NONE)
-            deps[(*n)++] = position[mod->deps[i]];
-    return deps;
-}
-
-/* What the content of the image depends on besides the files in it. */
-static uint64_t fingerprint(const pl_workspace *ws)
-{
-    uint64_t hash = pl_hash_str(ws->place.dir);
-    hash = pl_hash_mix(hash, ws->options.strict);
-    for (uint32_t i = 0; i < ws->tree.n; i++)
-        hash = pl_hash_mix(hash, pl_hash_str(ws->tree.list[i].dep_path));
-    return hash;
-}
-
-static void link_image(pl_workspace *ws)
-{
-    pl_arena scratch = { 0 };
-    uint32_t *position = pl_arena_alloc(&scratch, (ws->tree.n + 1) * sizeof *position);
-    uint32_t n = number_mods(ws, position);
-    pl_build_mod *mods = pl_arena_zero(&scratch, (n + 1) * sizeof *mods, _Alignof(pl_build_mod));
-    pl_build_file *files = pl_arena_alloc(&scratch, (ws->n_files + 1) * sizeof *files);
-    for (uint32_t i = 0; i < ws->tree.n; i++) {
-        const pl_tree_mod *m = &ws->tree.list[i];
-        if (position[i] == PL_NONE)
-            continue;
-        pl_build_mod *b = &mods[position[i]];
-        b->short_name = m->short_name;
-        b->title = m->title;
-        b->dir = relative(ws, m->dir);
-        b->dep_path = m->dep_path;
-        b->flags = flags_of(m);
-        b->files = files;
-        b->n_files = link_files(ws, i, files);
-        b->deps = link_deps(m, position, &scratch, &b->n_deps);
-        files += b->n_files;
-    }
-    ws->index = pl_index_build(mods, n, fingerprint(ws));
-    pl_arena_done(&scratch);
-}
-
 /* ---- open */
 
 static uint64_t since(uint64_t *mark)
@@ -161,9 +64,31 @@ static bool load_tree(pl_workspace *ws, pl_diags *diags)
     const pl_open_options *o = &ws->options;
     pl_tree_options to = { .installed = o->strict || o->mod_only, .mod_only = o->mod_only };
     to.log = &ws->log;
+    to.seen = ws->saved.path.len ? &ws->saved.seen : NULL;
     if (o->mod_only && !ws->place.file.len)
         return true;
     return pl_tree_load(&ws->place, &to, &ws->arena, &ws->tree, diags);
+}
+
+/* Work out the verdicts that nobody did, file by file. */
+static void check_late(pl_workspace *ws)
+{
+    pl_pass pass = { .check = true, .threads = ws->options.threads };
+    if (!ws->files)
+        pl_workspace__name_files(ws);
+    pl_workspace__pass(ws, &pass);
+    ws->checked = ws->checked_late = true;
+}
+
+/* False when the workspace is refused for what is wrong in its files. */
+static bool judge(pl_workspace *ws, pl_diags *diags)
+{
+    if (!ws->options.strict || ws->options.no_check)
+        return true;
+    if (!ws->checked)
+        check_late(ws);
+    ws->wrong = pl_workspace__is_wrong(ws);
+    return !ws->wrong || ws->options.keep_wrong || pl_workspace__report(ws, diags);
 }
 
 /* Read, scan, check as asked, and link. False when the files refuse to be opened. */
@@ -171,38 +96,54 @@ static bool load_files(pl_workspace *ws, uint64_t *mark, pl_diags *diags)
 {
     bool check = ws->options.strict && !ws->options.no_check;
     pl_pass pass = { .scan = true, .check = check, .threads = ws->options.threads };
-    pl_arenas memory = { 0 };
     if (!pl_workspace__list_files(ws, diags))
         return false;
     ws->times.walk = since(mark);
-    pl_workspace__pass(ws, &pass, &memory);
+    pl_workspace__pass(ws, &pass);
     bool ok = pl_workspace__settle(ws, diags);
+    pl_workspace__keep(ws);
     ws->checked = check;
-    if (ok && check)
-        ok = pl_workspace__report(ws, diags);
+    ok = ok && judge(ws, diags);
     since(mark);
-    if (ok)
-        link_image(ws);
+    if (ok && !ws->wrong)
+        pl_workspace__link(ws);
     ws->times.link = since(mark);
-    pl_arenas_done(&memory);
-    for (uint32_t i = 0; i < ws->n_files; i++)
-        ws->files[i].part = NULL;
+    return ok;
+}
+
+static bool load(pl_workspace *ws, pl_diags *diags)
+{
+    uint64_t mark = pl_clock_ns();
+    size_t told = pl_diags_count(diags);
+    if (!locate(ws, diags))
+        return false;
+    if (!ws->options.mod_only)
+        pl_workspace__begin_saved(ws);
+    ws->times.discover = since(&mark);
+    bool saved = !ws->options.mod_only && pl_workspace__open_saved(ws);
+    ws->times.saved = since(&mark);
+    if (saved)
+        return judge(ws, diags);
+    bool ok = load_tree(ws, diags);
+    ws->times.discover += since(&mark);
+    ok = ok && (ws->options.mod_only || load_files(ws, &mark, diags));
+    if (ok && pl_diags_count(diags) > told)
+        ws->saved.whole = ws->saved.dirty = false; /* told at every start */
     return ok;
 }
 
 pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
 {
-    uint64_t start = pl_clock_ns(), mark = start;
+    uint64_t start = pl_clock_ns();
     pl_workspace *ws = pl_mem_zalloc(sizeof *ws);
     ws->options = *options;
     ws->log = (pl_log){ .level = (pl_log_level)options->log_level, .sink = options->log };
     ws->log.ctx = options->log_ctx;
+    ws->log.warned = &ws->saved.warned;
+    ws->saved.as_of_ns = pl_clock_wall_ns();
     ws->clean = pl_diags_new();
     pl_arena_init(&ws->arena, 64 * 1024);
-    bool ok = locate(ws, diags) && load_tree(ws, diags);
-    ws->times.discover = since(&mark);
-    if (ok && !options->mod_only)
-        ok = load_files(ws, &mark, diags);
+    bool ok = load(ws, diags);
     ws->times.total = pl_clock_ns() - start;
     if (ok)
         return ws;
@@ -217,7 +158,9 @@ void pl_workspace_close(pl_workspace *ws)
     for (uint32_t i = 0; i < ws->n_files; i++)
         pl_verdicts_done(&ws->files[i].verdicts);
     pl_index_close(ws->index);
+    pl_saved_done(&ws->saved);
     pl_diags_free(ws->clean);
+    pl_arenas_done(&ws->parts);
     pl_arenas_done(&ws->paths);
     pl_arena_done(&ws->arena);
     pl_mem_free(ws);
@@ -225,7 +168,7 @@ void pl_workspace_close(pl_workspace *ws)
 
 const pl_index *pl_workspace_index(const pl_workspace *ws)
 {
-    return ws->index;
+    return ws->wrong ? NULL : ws->index;
 }
 
 pl_str pl_workspace_path(const pl_workspace *ws)
@@ -235,13 +178,8 @@ pl_str pl_workspace_path(const pl_workspace *ws)
 
 bool pl_workspace_check(pl_workspace *ws, pl_diags *diags)
 {
-    if (!ws->checked && ws->index) {
-        pl_pass pass = { .check = true, .threads = ws->options.threads };
-        pl_arenas memory = { 0 };
-        pl_workspace__pass(ws, &pass, &memory);
-        pl_arenas_done(&memory);
-        ws->checked = true;
-    }
+    if (!ws->checked && ws->index)
+        check_late(ws);
     return pl_workspace__report(ws, diags);
 }
 

@@ -84,13 +84,24 @@ bool pl_workspace__bad_dir(pl_workspace *ws, uint32_t mod, pl_str path, int erro
 
 /* ---- verdicts */
 
+typedef enum level { SYNTAX, SCHEMA, LEVELS } level;
+
+/* A file with something wrong in it. */
+typedef struct wrong_file {
+    pl_str path;
+    const pl_source_file *file; /* NULL: it is row `row` of the image */
+    uint32_t row;
+} wrong_file;
+
+typedef struct wrong_files {
+    PL_VEC(wrong_file) list;
+} wrong_files;
+
 static int by_path(const void *a, const void *b)
 {
-    const pl_source_file *const *x = a, *const *y = b;
-    return pl_str_cmp((*x)->path, (*y)->path);
+    const wrong_file *x = a, *y = b;
+    return pl_str_cmp(x->path, y->path);
 }
-
-typedef enum level { SYNTAX, SCHEMA } level;
 
 static bool is_wrong(const pl_source_file *f, level at)
 {
@@ -99,36 +110,81 @@ static bool is_wrong(const pl_source_file *f, level at)
     return at == SYNTAX ? f->error || f->verdicts.syntax : f->verdicts.schema != NULL;
 }
 
-static void tell_file(const pl_source_file *f, level at, pl_diags *diags)
+static void find_in_files(const pl_workspace *ws, level at, wrong_files *out)
 {
-    const pl_diags *verdict = at == SYNTAX ? f->verdicts.syntax : f->verdicts.schema;
-    if (f->error)
-        pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", f->path.ptr,
-                      pl_file_reason(f->error));
-    else
+    for (uint32_t i = 0; i < ws->n_files; i++)
+        if (is_wrong(&ws->files[i], at))
+            pl_vec_push(&out->list, ((wrong_file){ ws->files[i].path, &ws->files[i], 0 }));
+}
+
+static void find_in_image(const pl_workspace *ws, level at, pl_arena *scratch, wrong_files *out)
+{
+    uint32_t n, n_files;
+    const pl_ix_verdict *v = pl_index_section(ws->index, PL_IX_VERDICT, &n);
+    const pl_ix_file *rows = pl_index_files(ws->index, &n_files);
+    for (uint32_t i = 0; i < n; i++) {
+        if (v[i].level != at)
+            continue;
+        pl_str path = pl_index_str(ws->index, rows[v[i].subject].path);
+        path = pl_workspace__absolute(ws, path, scratch);
+        pl_vec_push(&out->list, ((wrong_file){ path, NULL, v[i].subject }));
+    }
+}
+
+static void tell_file(const pl_workspace *ws, const wrong_file *w, level at, pl_diags *diags)
+{
+    if (!w->file) {
+        pl_diags *verdict = pl_workspace__verdict(ws->index, at, w->row, w->path);
         pl_diags_append(diags, verdict);
+        pl_diags_free(verdict);
+        return;
+    }
+    const pl_verdicts *v = &w->file->verdicts;
+    if (w->file->error)
+        pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", w->path.ptr,
+                      pl_file_reason(w->file->error));
+    else
+        pl_diags_append(diags, at == SYNTAX ? v->syntax : v->schema);
 }
 
 /* All that is wrong at one level, each file once although two mods may hold it. */
-static bool report_level(const pl_workspace *ws, level at, const char *heading, pl_diags *diags)
+static bool report_level(const pl_workspace *ws, level at, pl_diags *diags)
 {
-    PL_VEC(const pl_source_file *) wrong = { 0 };
-    for (uint32_t i = 0; i < ws->n_files; i++)
-        if (is_wrong(&ws->files[i], at))
-            pl_vec_push(&wrong, &ws->files[i]);
-    if (!wrong.n)
-        return true;
-    qsort(wrong.at, wrong.n, sizeof *wrong.at, by_path);
-    pl_diags_set_heading(diags, heading);
-    for (size_t i = 0; i < wrong.n; i++)
-        if (i == 0 || !pl_str_eq(wrong.at[i]->path, wrong.at[i - 1]->path))
-            tell_file(wrong.at[i], at, diags);
-    pl_vec_done(&wrong);
-    return false;
+    static const char *const headings[LEVELS] = {
+        "Internal Error: Failed to load all mod source files",
+        "Internal Error: Failed to load mod",
+    };
+    pl_arena scratch = { 0 };
+    wrong_files wrong = { 0 };
+    if (ws->files)
+        find_in_files(ws, at, &wrong);
+    else if (ws->index)
+        find_in_image(ws, at, &scratch, &wrong);
+    size_t n = wrong.list.n;
+    if (n) {
+        qsort(wrong.list.at, n, sizeof *wrong.list.at, by_path);
+        pl_diags_set_heading(diags, headings[at]);
+    }
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || !pl_str_eq(wrong.list.at[i].path, wrong.list.at[i - 1].path))
+            tell_file(ws, &wrong.list.at[i], at, diags);
+    pl_vec_done(&wrong.list);
+    pl_arena_done(&scratch);
+    return n == 0;
 }
 
 bool pl_workspace__report(const pl_workspace *ws, pl_diags *diags)
 {
-    return report_level(ws, SYNTAX, "Internal Error: Failed to load all mod source files", diags) &&
-           report_level(ws, SCHEMA, "Internal Error: Failed to load mod", diags);
+    return report_level(ws, SYNTAX, diags) && report_level(ws, SCHEMA, diags);
+}
+
+bool pl_workspace__is_wrong(const pl_workspace *ws)
+{
+    uint32_t n_verdicts = 0;
+    if (!ws->files && ws->index)
+        pl_index_section(ws->index, PL_IX_VERDICT, &n_verdicts);
+    for (uint32_t i = 0; i < ws->n_files; i++)
+        if (is_wrong(&ws->files[i], SYNTAX) || is_wrong(&ws->files[i], SCHEMA))
+            return true;
+    return n_verdicts > 0;
 }

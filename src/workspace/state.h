@@ -1,8 +1,10 @@
 /* state.h - what an open workspace is made of.
  *
- *   open.c      locate -> mods -> files -> pass -> link
+ *   open.c      locate -> saved image, or mods -> files -> pass -> link
  *   listing.c   the files of all mods
  *   pass.c      read, scan and check the files, on a few threads
+ *   image.c     link
+ *   saved.c     the image on disk: is it right (drift.c), what does it say (verdicts.c)
  *   report.c    which file's trouble stops what; verdicts as messages
  *   installed.c the dependency tree that `mod list` prints
  *
@@ -15,6 +17,7 @@
 #include "check/check.h"
 #include "index/build.h"
 #include "mod/tree.h"
+#include "workspace/saved.h"
 #include <pipelite/workspace.h>
 
 /* One source file of one mod. */
@@ -25,6 +28,7 @@ typedef struct pl_source_file {
     bool left_out; /* not part of the image */
     int error;     /* why it could not be read */
     pl_stamp stamp;
+    uint64_t hash;       /* of the bytes that were scanned or checked */
     const pl_part *part; /* until linked */
     pl_verdicts verdicts;
 } pl_source_file;
@@ -49,16 +53,31 @@ struct pl_workspace {
     uint32_t n_files;
     uint32_t *first_file; /* of each mod, and n_files at the end */
     bool *skipped;        /* mods that turned out broken (F1, F2, F5) */
-    bool checked;
-    pl_diags *clean; /* the verdict "nothing wrong", shared by all files */
-    pl_index *index; /* NULL after mod_only */
+    bool checked;         /* the verdicts are there, in the image or in `files` */
+    bool checked_late;    /* in `files` alone */
+    bool wrong;           /* some verdict is bad, and the index is nobody's business */
+    pl_diags *clean;      /* the verdict "nothing wrong", shared by all files */
+    pl_index *index;      /* NULL after mod_only, and until it is saved when `wrong` */
+    pl_arenas parts;      /* of the files, until linked */
+    pl_saved saved;
     pl_open_times times;
 };
+
+/* ---- image.c */
+
+/* As the image names files: relative to the workspace when it lies there. */
+pl_str pl_workspace__relative(const pl_workspace *ws, pl_str path);
+/* And back; in `arena`, NUL behind. */
+pl_str pl_workspace__absolute(const pl_workspace *ws, pl_str path, pl_arena *arena);
+/* Link the parts; they are freed. No index when the workspace is too large for one. */
+void pl_workspace__link(pl_workspace *ws);
 
 /* ---- listing.c */
 
 /* Fill files, first_file and skipped. False when the workspace cannot be opened. */
 bool pl_workspace__list_files(pl_workspace *ws, pl_diags *diags);
+/* The files that the image names, for a pass over what was not listed. */
+void pl_workspace__name_files(pl_workspace *ws);
 
 /* ---- pass.c */
 
@@ -67,9 +86,9 @@ typedef struct pl_pass {
     unsigned threads; /* 0: as many as pay */
 } pl_pass;
 
-/* Go over all files that are not left out: fill error, stamp, part, verdicts. The
- * parts are in `memory`. */
-void pl_workspace__pass(pl_workspace *ws, const pl_pass *pass, pl_arenas *memory);
+/* Go over all files that are not left out: fill error, stamp, hash, part, verdicts. The
+ * parts are in ws->parts. */
+void pl_workspace__pass(pl_workspace *ws, const pl_pass *pass);
 
 /* ---- report.c */
 
@@ -81,5 +100,7 @@ bool pl_workspace__bad_dir(pl_workspace *ws, uint32_t mod, pl_str path, int erro
 /* The verdicts as the command line words them: the first level at which anything
  * is wrong, all files in path order. True when nothing is. */
 bool pl_workspace__report(const pl_workspace *ws, pl_diags *diags);
+/* Would it report anything? */
+bool pl_workspace__is_wrong(const pl_workspace *ws);
 
 #endif

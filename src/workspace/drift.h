@@ -1,0 +1,35 @@
+/* drift.h - do the files still say what a saved image says of them?
+ *
+ * First the states are compared (size, times, inode): one look-up per file and listed
+ * directory, nothing is opened. Where a state is another, or so young that a later
+ * change may have left it as it was, the bytes or names are compared by their hash
+ * (lazy-workspace.md 16, dependencies.md 3.3).
+ *
+ * Private to the room. Threads: pure but for what is on disk. */
+#ifndef PL_WORKSPACE_DRIFT_H
+#define PL_WORKSPACE_DRIFT_H
+#include "base/vec.h"
+#include "index/build.h"
+
+typedef struct pl_drift {
+    PL_VEC(uint32_t) changed; /* rows of FILE: other bytes, or none any more */
+    PL_VEC(uint32_t) places;  /* rows of INPUT that are different: discovery may find other files */
+    uint32_t touched;         /* rows with the same bytes in another state */
+    uint32_t compared;        /* files and directories that were read */
+    bool young;               /* some state will not be young in an image of now */
+    pl_ix_stamp *files, *inputs; /* when `touched`: the states of now. Owned */
+} pl_drift;
+
+typedef struct pl_drift_options {
+    pl_str dir;         /* of the workspace; NUL behind */
+    uint64_t device;    /* it lies on */
+    int64_t now_ns;     /* wall clock before this look */
+    bool all_bytes;     /* compare everything by content */
+    const char *ignore; /* a directory whose own state does not matter: where images are kept */
+} pl_drift_options;
+
+/* Nothing `changed` and no `places`: the image is right. */
+void pl_drift_find(const pl_index *ix, const pl_drift_options *options, pl_drift *out);
+void pl_drift_done(pl_drift *drift);
+
+#endif

@@ -1,0 +1,194 @@
+#include "workspace/saved.h"
+#include "base/hash.h"
+#include "base/path.h"
+#include "base/str.h"
+#include "index/renew.h"
+#include "index/store.h"
+#include "workspace/drift.h"
+#include "workspace/state.h"
+#include <errno.h>
+
+void pl_workspace__begin_saved(pl_workspace *ws)
+{
+    pl_saved *s = &ws->saved;
+    const char *dir = ws->options.index_dir;
+    pl_stamp stamp;
+    if (!dir || !*dir || pl_file_stat(ws->place.dir.ptr, &stamp, NULL) != 0)
+        return;
+    /* The path as it was given, links and all: messages name files by it. */
+    uint64_t key = pl_hash_mix(pl_hash_str(ws->place.dir), ws->options.strict);
+    s->dir = pl_arena_str(&ws->arena, pl_str_cstr(dir));
+    s->path = pl_store_path(&ws->arena, s->dir, key);
+    s->options = pl_hash_mix(key, pl_hash_str(ws->place.file));
+    s->program = pl_store_program();
+    s->device = stamp.device;
+    s->seen.arena = &ws->arena;
+}
+
+void pl_saved_done(pl_saved *saved)
+{
+    pl_vec_done(&saved->seen.list);
+    pl_map_done(&saved->old_rows);
+    pl_index_close(saved->old);
+    saved->old = NULL;
+}
+
+/* ---- open */
+
+/* The image stays open beside the one that is built: it lends its verdicts. */
+static void keep_old(pl_workspace *ws, pl_index *ix)
+{
+    uint32_t n;
+    const pl_ix_file *files = pl_index_files(ix, &n);
+    ws->saved.old = ix;
+    for (uint32_t i = 0; i < n; i++)
+        pl_map_put(&ws->saved.old_rows, pl_index_str(ix, files[i].path), i, NULL);
+}
+
+/* The same image with the states of now. */
+static pl_index *renew(const pl_workspace *ws, pl_index *ix, const pl_drift *drift)
+{
+    pl_renewal what = { .as_of_ns = ws->saved.as_of_ns, .device = ws->saved.device };
+    what.files = drift->files;
+    what.inputs = drift->inputs;
+    pl_index *next = pl_index_renew(ix, &what);
+    pl_index_close(ix);
+    return next;
+}
+
+static pl_drift find_drift(const pl_workspace *ws, const pl_index *ix)
+{
+    pl_drift drift;
+    pl_drift_options options = {
+        .dir = ws->place.dir,
+        .device = ws->saved.device,
+        .now_ns = ws->saved.as_of_ns,
+        .all_bytes = ws->options.all_bytes,
+        .ignore = ws->saved.dir.ptr,
+    };
+    pl_drift_find(ix, &options, &drift);
+    return drift;
+}
+
+/* Take the image or keep it as the old one. */
+static void compare(pl_workspace *ws, pl_index *ix, bool mapped)
+{
+    pl_saved *s = &ws->saved;
+    pl_drift drift = find_drift(ws, ix);
+    s->changed = (uint32_t)drift.changed.n;
+    s->places = (uint32_t)drift.places.n;
+    s->touched = drift.touched;
+    if (s->changed || s->places) {
+        s->why = s->changed ? "files have changed" : "folders have changed";
+        keep_old(ws, ix);
+    } else {
+        s->dirty = drift.touched || drift.young;
+        s->mapped = mapped && !drift.touched;
+        ws->index = drift.touched ? renew(ws, ix, &drift) : ix;
+        s->used = s->whole = ws->index != NULL;
+    }
+    pl_drift_done(&drift);
+}
+
+bool pl_workspace__open_saved(pl_workspace *ws)
+{
+    pl_saved *s = &ws->saved;
+    pl_store_found found;
+    bool mapped;
+    if (!s->path.len || ws->options.fresh) {
+        s->why = s->path.len ? "it was asked for" : "none is kept";
+        return false;
+    }
+    pl_index *ix = pl_store_load(s->path.ptr, s->options, s->program, &found, &mapped);
+    if (ix)
+        compare(ws, ix, mapped);
+    else
+        s->why = pl_store_words(found);
+    if (s->used)
+        ws->checked = pl_workspace__is_checked(ws->index);
+    else if (found != PL_STORE_ABSENT)
+        pl_log_line(&ws->log, PL_LOG_DEBUG, "not using the saved index", 2, "path", s->path.ptr,
+                    "reason", s->why);
+    return s->used;
+}
+
+/* ---- save */
+
+void pl_workspace__keep(pl_workspace *ws)
+{
+    pl_saved *s = &ws->saved;
+    bool whole = s->path.len && !s->seen.unsure && !s->warned;
+    for (uint32_t i = 0; i < ws->n_files && whole; i++)
+        whole = !ws->files[i].error;
+    s->whole = s->dirty = whole;
+}
+
+/* Verdicts that were worked out after the image was linked, by row. Each holds for the
+ * bytes it was worked out from. */
+static pl_file_verdict *late_verdicts(const pl_workspace *ws, pl_arena *scratch)
+{
+    uint32_t n, row;
+    const pl_ix_file *rows = pl_index_files(ws->index, &n);
+    pl_file_verdict *list = pl_arena_zero(scratch, (n + 1) * sizeof *list, sizeof(void *));
+    pl_map by_path = { 0 };
+    for (uint32_t i = 0; i < n; i++)
+        pl_map_put(&by_path, pl_index_str(ws->index, rows[i].path), i, NULL);
+    for (uint32_t i = 0; i < ws->n_files; i++) {
+        const pl_source_file *f = &ws->files[i];
+        if (f->left_out || f->error ||
+            !pl_map_find(&by_path, pl_workspace__relative(ws, f->path), &row) ||
+            rows[row].hash != f->hash)
+            continue;
+        list[row].syntax = f->verdicts.syntax ? f->verdicts.syntax : ws->clean;
+        if (!f->verdicts.syntax)
+            list[row].schema = f->verdicts.schema ? f->verdicts.schema : ws->clean;
+    }
+    pl_map_done(&by_path);
+    return list;
+}
+
+static int write_renewed(const pl_workspace *ws)
+{
+    pl_arena scratch = { 0 };
+    pl_renewal what = { .as_of_ns = ws->saved.as_of_ns, .device = ws->saved.device };
+    if (ws->checked_late)
+        what.verdicts = late_verdicts(ws, &scratch);
+    pl_index *ix = pl_index_renew(ws->index, &what);
+    int error = ix ? pl_store_save(ws->saved.path, pl_index_bytes(ix)) : EFBIG;
+    pl_index_close(ix);
+    pl_arena_done(&scratch);
+    return error;
+}
+
+bool pl_workspace_save(pl_workspace *ws)
+{
+    pl_saved *s = &ws->saved;
+    bool late = s->whole && ws->checked_late;
+    if (!s->dirty && !late)
+        return true;
+    if (!ws->index)
+        pl_workspace__link(ws);
+    if (!ws->index)
+        return false;
+    bool as_it_is = !late && pl_index_header(ws->index)->as_of_ns == s->as_of_ns;
+    int error = as_it_is ? pl_store_save(s->path, pl_index_bytes(ws->index)) : write_renewed(ws);
+    if (error)
+        pl_log_line(&ws->log, PL_LOG_DEBUG, "cannot save the index", 2, "path", s->path.ptr,
+                    "error", pl_file_reason(error));
+    s->dirty = ws->checked_late = false;
+    return !error;
+}
+
+void pl_workspace_origin(const pl_workspace *ws, pl_index_origin *out)
+{
+    const pl_saved *s = &ws->saved;
+    *out = (pl_index_origin){
+        .path = s->path,
+        .saved = s->used,
+        .mapped = s->mapped,
+        .why = pl_str_cstr(s->used || !s->why ? "" : s->why),
+        .changed = s->changed,
+        .places = s->places,
+        .touched = s->touched,
+    };
+}

@@ -1,0 +1,50 @@
+/* saved.h - the image of a workspace that outlives the process.
+ *
+ *   open    saved image -> sound? -> same files? -> used in place
+ *                            no -> build; what was saved lends the verdicts of files
+ *                                  that have not changed
+ *   save    when the answer is out: what is new, or in a new state
+ *
+ * Only what would come out the same again is kept: when opening had something to tell
+ * (a mod that was skipped, a dependency that is missing, a file that cannot be read) it
+ * is told at every start, and nothing is saved.
+ *
+ * Private to the room. */
+#ifndef PL_WORKSPACE_SAVED_H
+#define PL_WORKSPACE_SAVED_H
+#include "base/map.h"
+#include "mod/seen.h"
+#include <pipelite/workspace.h>
+
+typedef struct pl_saved {
+    pl_str dir, path; /* of the image; empty: none is kept */
+    uint64_t options, program, device;
+    int64_t as_of_ns;  /* wall clock before anything was looked at */
+    pl_seen seen;      /* what discovery looks at, until linked */
+    unsigned warned;   /* lines of the log that warn */
+    pl_index *old;     /* what was saved of files that are no longer the same; owned */
+    pl_map old_rows;   /* path -> row of FILE there */
+    bool used, mapped; /* what was saved is the index, and its pages are shared */
+    bool whole;        /* opening looked at everything and had nothing to tell */
+    bool dirty;        /* what is on disk should be replaced by what we have */
+    const char *why;   /* not used: static words */
+    uint32_t changed, places, touched; /* how many are different */
+} pl_saved;
+
+/* Where the image of the located workspace is, if one is kept. */
+void pl_workspace__begin_saved(pl_workspace *ws);
+/* Use what was saved when it is right: true, then the index is there. */
+bool pl_workspace__open_saved(pl_workspace *ws);
+/* The files were read: is what comes of them worth keeping? */
+void pl_workspace__keep(pl_workspace *ws);
+void pl_saved_done(pl_saved *saved);
+
+/* ---- verdicts that an image holds (verdicts.c) */
+
+/* Every file has been checked. */
+bool pl_workspace__is_checked(const pl_index *ix);
+/* What the image says of a file at one level, with `path` as its name: owned; NULL when
+ * nothing is wrong. */
+pl_diags *pl_workspace__verdict(const pl_index *ix, uint32_t level, uint32_t row, pl_str path);
+
+#endif
