@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "hcl/eval.h"
+#include "spec/base64.h"
 #include "unit/test.h"
 #include "value/json.h"
 #include <sys/stat.h>
@@ -29,23 +30,12 @@ static pl_str field(const row *r, const char *name)
 
 /* ---- files of a row */
 
-static int digit64(char c)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *at = strchr(digits, c);
-    return at ? (int)(at - digits) : 0;
-}
-
-static void write_file(const char *path, pl_str b64)
+static void write_file(row *r, const char *path, pl_str b64)
 {
     FILE *f = fopen(path, "w");
-    uint32_t bits = 0;
     CHECK(f != NULL, path);
-    for (size_t i = 0; i < b64.len && b64.ptr[i] != '='; i++) {
-        bits = bits << 6 | (uint32_t)digit64(b64.ptr[i]);
-        if (i % 4)
-            fputc((int)(bits >> (6 - i % 4 * 2)) & 0xff, f);
-    }
+    pl_str bytes = from_base64(r->arena, b64);
+    fwrite(bytes.ptr, 1, bytes.len, f);
     fclose(f);
 }
 
@@ -62,7 +52,7 @@ static void make_files(row *r)
                 mkdir(path.ptr, 0700);
                 ((char *)path.ptr)[i] = '/';
             }
-        write_file(path.ptr, pl_json_text(f));
+        write_file(r, path.ptr, pl_json_text(f));
     }
 }
 
