@@ -11,10 +11,12 @@
  *                          place in the index: only that attribute's expression is
  *                          parsed and evaluated, through `base` where it comes from there
  *   connection.t.n         from the configuration
- *   self, with, input, param, each   runtime names: unknown (7.4)
+ *   self, with, param, input of no top-level input   runtime names: unknown (7.4)
  *
  * Sources are read again through base/file views; a file whose fingerprint is not
- * the index's is an error that says so (the workspace then scans again).
+ * the index's is an error that says so (the workspace then scans again). What failed
+ * fails again with the same messages, each once per list: errors are remembered like
+ * values are. The circle in which values need each other is an error without a place.
  *
  * Lifetime: values live in the world. Threads: one at a time per world; a world is
  * immutable for readers of finished values only. */
@@ -48,6 +50,8 @@ typedef struct pl_world_options {
 /* Owned; pl_world_free(). The index and the texts are borrowed. */
 pl_world *pl_world_new(const pl_world_options *options);
 void pl_world_free(pl_world *world);
+/* The index it was made for; borrowed. */
+const pl_index *pl_world_index(const pl_world *world);
 
 /* Read all sources of values and check them against the declarations (3.3-3.6).
  * False with errors in `diags`. Missing values are no error here. */
@@ -78,15 +82,27 @@ const pl_fn_env *pl_world_env(pl_world *world, uint32_t mod);
 pl_found pl_world_attr(pl_world *world, pl_entry_id id, pl_str name, pl_value *out,
                        pl_diags *diags);
 
-/* The block of an entry, parsed: borrowed until the next call on this world.
- * Brackets `diags` for its file (pl_diags_begin), so the caller ends it. NULL with a
- * diagnostic when the file cannot be read or has changed. */
+/* The whole resource as an object of all that may be read of it. */
+pl_found pl_world_object(pl_world *world, pl_entry_id id, pl_value *out, pl_diags *diags);
+
+/* ---- source */
+
+/* The block of an entry, parsed: borrowed until pl_world_close(). What is evaluated in
+ * between opens other files beside it. Either member is NULL when the source is not what
+ * the index thinks. */
 typedef struct pl_block_view {
-    const pl_block *block; /* an attribute of `locals` for a local: then attr is set */
-    const pl_attr *attr;
-    pl_str path, text; /* the whole file */
+    const pl_block *block;
+    const pl_attr *attr; /* of a local: its attribute in `locals`; block is NULL then */
+    pl_str path, text;   /* the whole file */
 } pl_block_view;
+/* Begins `diags` for the file (pl_diags_begin); pl_world_close() ends it. False with a
+ * diagnostic when the file cannot be read or has changed; then there is nothing to
+ * close. Messages of other files that come up meanwhile keep their places. */
 bool pl_world_open(pl_world *world, pl_entry_id id, pl_block_view *out, pl_diags *diags);
 void pl_world_close(pl_world *world, pl_block_view *view, pl_diags *diags);
+/* Absolute path of a file of the index. */
+pl_str pl_world_path(pl_world *world, uint32_t file);
+/* Memory that values and their bookkeeping take. */
+size_t pl_world_bytes(const pl_world *world);
 
 #endif
