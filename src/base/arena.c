@@ -130,6 +130,15 @@ void pl_arena_rewind(pl_arena *arena, pl_mark mark)
     arena->end = mark.chunk ? chunk_end(mark.chunk) : NULL;
 }
 
+bool pl_arena_owns(const pl_arena *arena, const void *ptr)
+{
+    uintptr_t at = (uintptr_t)ptr;
+    for (pl_chunk *c = arena->newest; c; c = c->older)
+        if (at >= (uintptr_t)c && at < (uintptr_t)chunk_end(c))
+            return true;
+    return false;
+}
+
 size_t pl_arena_bytes(const pl_arena *arena)
 {
     return arena->bytes;

@@ -60,6 +60,8 @@ pl_str pl_arena_printf(pl_arena *arena, const char *format, ...)
 
 pl_mark pl_arena_mark(const pl_arena *arena);
 void pl_arena_rewind(pl_arena *arena, pl_mark mark);
+/* `ptr` lies in one of its chunks. O(chunks), newest first. */
+bool pl_arena_owns(const pl_arena *arena, const void *ptr);
 /* Bytes handed out plus what the chunks still have: exact memory in use. */
 size_t pl_arena_bytes(const pl_arena *arena);
 

@@ -1,0 +1,135 @@
+#include "mod/world_inner.h"
+#include "base/alloc.h"
+#include "base/path.h"
+#include "base/str.h"
+#include "value/keep.h"
+
+/* An arena that once was huge is given back. */
+enum { KEEP_BYTES = 1 << 20 };
+
+static void reset(pl_arena *arena)
+{
+    if (pl_arena_bytes(arena) > KEEP_BYTES)
+        pl_arena_done(arena);
+    else
+        pl_arena_reset(arena);
+}
+
+static void free_file(pl_world_file *f)
+{
+    pl_view_close(&f->view);
+    pl_reader_done(&f->reader);
+    pl_arena_done(&f->tree);
+    pl_arena_done(&f->scratch);
+    pl_parser_free(f->parser);
+    pl_mem_free(f);
+}
+
+void pl_world__free_files(pl_world *world)
+{
+    for (size_t i = 0; i < world->files.n; i++)
+        free_file(world->files.at[i]);
+    pl_vec_done(&world->files);
+}
+
+static pl_world_file *file_at_depth(pl_world *world)
+{
+    while (world->files.n <= world->depth) {
+        pl_world_file *f = pl_mem_zalloc(sizeof *f);
+        f->view.guard = -1;
+        f->file = PL_NONE;
+        f->parser = pl_parser_new();
+        pl_vec_push(&world->files, f);
+    }
+    return world->files.at[world->depth];
+}
+
+pl_str pl_world_path(pl_world *world, uint32_t file)
+{
+    uint32_t n;
+    const pl_ix_file *files = pl_index_files(world->options.index, &n);
+    if (!world->paths)
+        world->paths = pl_arena_zero(&world->arena, n * sizeof *world->paths, _Alignof(pl_str));
+    if (!world->paths[file].len)
+        world->paths[file] = pl_path_join(&world->arena, world->options.dir,
+                                          pl_index_str(world->options.index, files[file].path));
+    return world->paths[file];
+}
+
+/* The view of file `id`, opened unless it is the one of last time. */
+static bool view_file(pl_world *world, pl_world_file *f, uint32_t id, pl_diags *diags)
+{
+    if (f->file == id)
+        return true;
+    uint32_t n;
+    const pl_ix_file *file = &pl_index_files(world->options.index, &n)[id];
+    pl_str path = pl_world_path(world, id);
+    pl_view_close(&f->view);
+    f->file = PL_NONE;
+    int error = pl_view_open(&f->reader, path.ptr, &f->view);
+    if (!error && pl_ix_stamp_is(&file->stamp, &f->view.stamp)) {
+        f->file = id;
+        return true;
+    }
+    if (error)
+        pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", path.ptr, pl_file_reason(error));
+    else
+        pl_diag_plain(diags, PL_ERROR, "'%s' has changed since the workspace was read: try again",
+                      path.ptr);
+    pl_view_close(&f->view);
+    return false;
+}
+
+bool pl_world_open(pl_world *world, pl_entry_id id, pl_block_view *out, pl_diags *diags)
+{
+    const pl_ix_entry *e = pl_world__entry(world, id);
+    *out = (pl_block_view){ 0 };
+    if (world->depth > PL_WORLD_DEPTH) {
+        pl_diag_plain(diags, PL_ERROR, "values that need each other are nested too deeply");
+        return false;
+    }
+    pl_world_file *f = file_at_depth(world);
+    if (!view_file(world, f, e->file, diags))
+        return false;
+    reset(&f->tree);
+    reset(&f->scratch);
+    world->depth++;
+    out->text = pl_view_str(&f->view);
+    out->path = pl_world_path(world, e->file);
+    pl_diags_begin(diags, out->path, out->text);
+    uint32_t end = e->end < out->text.len ? e->end : (uint32_t)out->text.len;
+    pl_range slice = { e->start < end ? e->start : end, end };
+    const pl_body *body = pl_parse_slice(f->parser, out->text, slice, &f->tree, diags);
+    out->block = body->blocks;
+    out->attr = body->attrs;
+    return true;
+}
+
+void pl_world_close(pl_world *world, pl_block_view *view, pl_diags *diags)
+{
+    pl_diags_end(diags);
+    world->depth--;
+    *view = (pl_block_view){ 0 };
+}
+
+bool pl_world__eval(pl_world *world, uint32_t mod, const pl_expr *expr, const pl_type *want,
+                    pl_value *out, pl_diags *diags)
+{
+    pl_world_file *f = world->files.at[world->depth - 1];
+    pl_eval ev = { .arena = &f->scratch,
+                   .diags = diags,
+                   .scope = pl_world_scope(world, mod),
+                   .env = pl_world_env(world, mod),
+                   .budget = world->left < PL_EVAL_BUDGET ? world->left : PL_EVAL_BUDGET };
+    pl_value v = pl_world__unknown();
+    if (want)
+        pl_eval_as(&ev, expr, want, &v);
+    else
+        v = pl_eval_expr(&ev, expr);
+    pl_going going = { { &f->scratch, &f->tree }, pl_view_str(&f->view) };
+    size_t before = pl_arena_bytes(&world->arena);
+    *out = pl_value_keep(&world->arena, &going, v);
+    size_t kept = pl_arena_bytes(&world->arena) - before;
+    world->left = world->left > kept ? world->left - kept : 1; /* 0 would mean any amount */
+    return !ev.failed;
+}

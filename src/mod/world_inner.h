@@ -1,0 +1,131 @@
+/* world_inner.h - what the files of a world share. Private to the room.
+ *
+ *   world.c       life, memo, cycles
+ *   world_file.c  files, blocks, expressions of them
+ *   world_find.c  names in expressions, locals
+ *   world_attr.c  attributes of resources
+ *   world_part.c  what of a resource is no plain attribute: params, nested blocks, ...
+ *   vars*.c       variables
+ *
+ * `memo` holds every finished value: variables and locals by entry, attributes by
+ * entry and number. An entry is VISITING while it is worked out: meeting it again is
+ * a cycle. Nested work is bounded by PL_WORLD_DEPTH and PL_WORLD_STACK, all values
+ * together by PL_WORLD_BYTES. */
+#ifndef PL_MOD_WORLD_INNER_H
+#define PL_MOD_WORLD_INNER_H
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/vec.h"
+#include "mod/world.h"
+#include "schema/schema.h"
+
+enum {
+    PL_WORLD_DEPTH = 200,     /* values that need each other: mods do not get near */
+    PL_WORLD_STACK = 2 << 20, /* bytes of it below the outermost of them */
+};
+#define PL_WORLD_BYTES ((uint64_t)512 << 20)
+
+typedef enum pl_memo_state {
+    PL_MEMO_VISITING,
+    PL_MEMO_DONE,
+    PL_MEMO_FAILED,  /* what was said is in `said` */
+    PL_MEMO_NOTHING, /* there is no such attribute */
+} pl_memo_state;
+
+typedef struct pl_memo {
+    uint64_t key; /* 0: free slot */
+    uint8_t state;
+    union {
+        pl_value value;
+        pl_diags *said; /* FAILED: owned */
+    };
+} pl_memo;
+
+/* What of an entry a memo is about. Fields are counted by their schema. */
+enum { PL_MEMO_VALUE = 0, PL_MEMO_FIELD = 1, PL_MEMO_EXTRA = 128, PL_MEMO_WHOLE = 255 };
+
+typedef struct pl_world_mod {
+    pl_world *world;
+    uint32_t id;
+    pl_str dir; /* absolute */
+    pl_scope scope;
+    pl_fn_env env;
+} pl_world_mod;
+
+/* One open file. Evaluating inside another evaluation opens the next one. */
+typedef struct pl_world_file {
+    pl_reader reader;
+    pl_view view;
+    pl_arena tree, scratch; /* syntax of the block at hand; values in the making */
+    pl_parser *parser;
+    uint32_t file; /* of the view; PL_NONE: none */
+} pl_world_file;
+
+struct pl_world {
+    pl_world_options options;
+    pl_arena arena; /* values and texts */
+    const pl_type *strings, *string_map;
+    pl_world_mod *mods;
+    uint32_t n_mods;
+    pl_str *paths;                 /* of the index's files, absolute; once asked for */
+    PL_VEC(pl_world_file *) files; /* by depth; each opened once and reused */
+    uint32_t depth;
+    PL_VEC(uint64_t) visiting; /* keys of memos, outermost first */
+    const char *stack;         /* where the outermost began */
+    uint64_t left;             /* of PL_WORLD_BYTES */
+    pl_memo *memo;
+    uint32_t n_memo, memo_mask;
+    struct pl_vars *vars; /* vars.c; NULL until asked for */
+};
+
+/* Works out `what` of entry `id`; messages into `diags`, which is not open. PL_FOUND
+ * with *out, which lives as long as the world does. */
+typedef pl_found pl_world_work(pl_world *world, pl_entry_id id, unsigned what, pl_value *out,
+                               pl_diags *diags);
+/* The same, once: later calls give the same answer and messages. */
+pl_found pl_world__once(pl_world *world, pl_entry_id id, unsigned what, pl_world_work *work,
+                        pl_value *out, pl_diags *diags);
+
+static inline pl_value pl_world__unknown(void)
+{
+    return pl_value_unknown(pl_type_simple(PL_TYPE_ANY));
+}
+static inline const pl_ix_entry *pl_world__entry(const pl_world *world, pl_entry_id id)
+{
+    uint32_t n;
+    return &pl_index_entries(world->options.index, &n)[id];
+}
+static inline pl_str pl_world__name(const pl_world *world, pl_entry_id id)
+{
+    return pl_index_str(world->options.index, pl_world__entry(world, id)->short_name);
+}
+
+/* world_file.c */
+void pl_world__free_files(pl_world *world);
+/* Evaluate `expr` of an open block of mod `mod` as `want` (NULL: as it is) into the
+ * world's arena. False when something was reported. */
+bool pl_world__eval(pl_world *world, uint32_t mod, const pl_expr *expr, const pl_type *want,
+                    pl_value *out, pl_diags *diags);
+
+/* world_find.c: the callbacks of every scope. */
+pl_found pl_world__find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
+                        pl_value *out, unsigned *used, pl_diags *diags);
+void pl_world__names(const pl_scope *scope, void (*each)(void *ctx, pl_str name), void *ctx);
+
+/* world_attr.c: `field` of a body, converted; null when it is not there. */
+pl_found pl_world__field(pl_world *world, uint32_t mod, const pl_body *body, const pl_field *field,
+                         pl_value *out, pl_diags *diags);
+
+/* world_part.c: a readable attribute that no field is called after: "params", "url_path",
+ * ...; PL_FOUND_NOTHING when the kind has none of that name. */
+pl_found pl_world__extra(pl_world *world, pl_entry_id id, pl_str name, pl_value *out,
+                         pl_diags *diags);
+/* Names of all of a kind; returns how many. Static texts. */
+enum { PL_WORLD_EXTRAS = 24 };
+uint32_t pl_world__extra_names(pl_kind kind, pl_str out[PL_WORLD_EXTRAS]);
+
+/* vars.c: value of a variable as expressions see it. */
+pl_found pl_world__variable(pl_world *world, pl_entry_id id, pl_value *out, pl_diags *diags);
+void pl_world__free_vars(pl_world *world);
+
+#endif
