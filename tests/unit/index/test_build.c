@@ -101,10 +101,10 @@ TEST(generated_names_stop_growing)
     ws w = { 0 };
     pl_buf text = { 0 };
     pl_buf_cstr(&text, "--- mod m\n--- a.pp\ndashboard \"d\" {\n");
-    for (int i = 0; i < 100; i++)
+    for (int i = 0; i < 600; i++)
         pl_buf_cstr(&text, "container {\n");
     pl_buf_cstr(&text, "card {}\n card {}\n");
-    for (int i = 0; i < 101; i++)
+    for (int i = 0; i < 601; i++)
         pl_buf_cstr(&text, "}\n");
     pl_buf_byte(&text, 0);
     ws_open(&w, text.ptr);
