@@ -18,6 +18,9 @@ typedef struct pl_build_file {
     const pl_diags *syntax; /* verdict of the parser; NULL: not checked */
     const pl_diags *schema; /* verdict over its top-level blocks; NULL: not checked */
     bool mod_file;          /* holds the mod block that counts */
+    /* For pl_index_patch: 1 + its id in the old image, 0: it is not in there. With that
+     * and without a part it is unchanged, and its rows and verdicts are taken from there. */
+    uint32_t old;
 } pl_build_file;
 
 typedef struct pl_build_mod {
@@ -66,6 +69,20 @@ enum {
 pl_index *pl_index_build(const pl_build_mod *mods, uint32_t n_mods, uint64_t options);
 /* The same with what a saved image needs to be trusted again. */
 pl_index *pl_index_build_all(const pl_build *what);
+
+/* patch.c: the same from an image of some earlier state, with parts of new and changed
+ * files alone. Says what pl_index_build_all() would say of the same files: string ids may
+ * differ, and strings that nothing needs any more stay for a while. Two ways:
+ *   spliced   rows of changed files are replaced, what names or inherits from them is
+ *             looked at again, all else moves with them
+ *   relinked  parts of unchanged files are made from the old image and all is linked
+ *             anew: when mods came, went or require others, when more than a quarter
+ *             changed, when a duplicate takes over from what it repeated or an unchanged
+ *             entry becomes one, and to sweep out strings
+ * Without `what->inputs` they are those of `old`, which may be mapped and stays what it
+ * is. */
+typedef enum pl_patch_way { PL_PATCH_SPLICED, PL_PATCH_RELINKED } pl_patch_way;
+pl_index *pl_index_patch(const pl_index *old, const pl_build *what, pl_patch_way *way);
 
 /* The image itself, borrowed from `ix`. */
 pl_str pl_index_bytes(const pl_index *ix);

@@ -1,0 +1,15 @@
+/* patch.h - old image + changed files -> new image, in steps. Private to the room.
+ *
+ * Threads: pure over their arguments. */
+#ifndef PL_INDEX_PATCH_H
+#define PL_INDEX_PATCH_H
+#include "index/image.h"
+
+/* The rows that the scanner gave for the entries of `file`, as far as linking needs them:
+ * what came through `base`, names of anonymous blocks and marks of linking are gone,
+ * references have their texts back. Missing: places inside a block, lines of attributes,
+ * upper halves of block hashes, blocks that linking drops (mod blocks that do not
+ * count). In `arena`; keeps nothing of `ix`. */
+const pl_part *pl_index__recover(const pl_index *ix, uint32_t file, pl_arena *arena);
+
+#endif

@@ -1,0 +1,208 @@
+/* recover.c - an image back to parts.
+ *
+ * Linking loses nothing that it could not find again: what it adds to an entry is
+ * marked (PL_ENTRY_BASE_*, PL_IX_TAG_BASE) or follows from the flags of what the entry
+ * has itself. So an image alone, mapped from disk perhaps, can be linked anew without
+ * reading a single source file. */
+#include "index/patch.h"
+#include "base/str.h"
+#include "schema/name.h"
+#include <string.h>
+
+typedef struct recovery {
+    const pl_index *ix;
+    pl_arena *arena;
+    uint32_t first, end;
+    pl_part_entry *entries;
+    pl_part_attr *attrs;
+    pl_part_tag *tags;
+    pl_part_ref *refs;
+    uint32_t n_attrs, n_tags, n_refs;
+    pl_buf text;
+} recovery;
+
+static pl_span put(recovery *r, pl_str s)
+{
+    pl_span span = { (uint32_t)r->text.len, (uint32_t)s.len };
+    pl_buf_str(&r->text, s);
+    return span;
+}
+
+static pl_span put_id(recovery *r, uint32_t string)
+{
+    return put(r, pl_ix__str(r->ix, string));
+}
+
+/* ---- entries */
+
+static uint32_t own_flags(const pl_ix_entry *e)
+{
+    uint32_t flags = e->flags & (PL_ENTRY_ROOT - 1) & ~(uint32_t)PL_ENTRY_DUPLICATE;
+    if (!(flags & PL_ENTRY_HAS_TITLE))
+        flags &= ~(uint32_t)PL_ENTRY_TITLE_OPEN;
+    if (!(flags & PL_ENTRY_HAS_DESC))
+        flags &= ~(uint32_t)PL_ENTRY_DESC_OPEN;
+    if (e->flags & PL_ENTRY_BASE_TAGS)
+        flags &= ~(uint32_t)PL_ENTRY_TAGS_OPEN;
+    return flags;
+}
+
+static void put_entry(recovery *r, const pl_ix_entry *e, pl_part_entry *out)
+{
+    uint32_t flags = own_flags(e);
+    *out = (pl_part_entry){
+        .start = e->start,
+        .end = e->end,
+        .line = e->line,
+        .end_line = e->end_line,
+        .parent = e->parent == PL_NONE ? PL_NONE : e->parent - r->first,
+        .flags = flags,
+        .attrs = r->n_attrs,
+        .tags = r->n_tags,
+        .refs = r->n_refs,
+        .hash = e->hash,
+        .kind = e->kind,
+        .width = e->flags & PL_ENTRY_BASE_WIDTH ? 255 : e->width,
+    };
+    if (!(flags & PL_ENTRY_ANONYMOUS))
+        out->label = put_id(r, e->short_name);
+    if (flags & PL_ENTRY_HAS_TITLE)
+        out->title = put_id(r, e->title);
+    if (flags & PL_ENTRY_HAS_DESC)
+        out->description = put_id(r, e->description);
+}
+
+/* ---- attributes and tags */
+
+static void put_attrs(recovery *r, const pl_ix_entry *e)
+{
+    for (uint32_t i = e[0].attrs; i < e[1].attrs; i++) {
+        const pl_ix_attr *a = &r->ix->attrs[i];
+        pl_part_attr *out = &r->attrs[r->n_attrs++];
+        *out = (pl_part_attr){ .id = a->id, .start = a->start, .end = a->end };
+        out->flags = a->flags & (uint16_t)~PL_IX_ATTR_TEXT;
+        if (a->flags & PL_IX_ATTR_TEXT)
+            out->text = put_id(r, a->end);
+    }
+}
+
+static void put_tags(recovery *r, const pl_ix_entry *e)
+{
+    for (uint32_t i = e[0].tags; i < e[1].tags; i++) {
+        const pl_ix_tag *t = &r->ix->tags[i];
+        if (t->value & PL_IX_TAG_BASE)
+            continue;
+        pl_part_tag *out = &r->tags[r->n_tags++];
+        out->key = put_id(r, t->key);
+        out->value = put_id(r, t->value & PL_IX_TAG_TEXT);
+        out->open = t->value & PL_IX_OPEN;
+    }
+}
+
+/* ---- references */
+
+/* The name of `target` as the mod `own` writes it. */
+static pl_span put_name(recovery *r, uint32_t own, uint32_t target)
+{
+    const pl_index *ix = r->ix;
+    const pl_ix_entry *t = &ix->entries[target];
+    pl_str mod = t->mod == own ? (pl_str){ 0 } : pl_ix__str(ix, ix->mods[t->mod].short_name);
+    size_t at = r->text.len;
+    pl_name_print(&r->text, mod, (pl_kind)t->kind, pl_ix__str(ix, t->short_name));
+    return (pl_span){ (uint32_t)at, (uint32_t)(r->text.len - at) };
+}
+
+/* A missing child is kept by its full name. */
+static pl_span put_child(recovery *r, uint32_t own, uint32_t child)
+{
+    const pl_index *ix = r->ix;
+    if (!(child & PL_IX_MISSING))
+        return put_name(r, own, child);
+    pl_str mod = pl_ix__str(ix, ix->mods[own].short_name);
+    pl_str name = pl_ix__str(ix, child & ~PL_IX_MISSING);
+    if (pl_str_starts(name, mod) && mod.len < name.len && name.ptr[mod.len] == '.')
+        name = pl_str_sub(name, mod.len + 1, name.len);
+    return put(r, name);
+}
+
+static pl_part_ref *add_ref(recovery *r, uint32_t attr)
+{
+    pl_part_ref *out = &r->refs[r->n_refs++];
+    pl_str name = pl_ix__str(r->ix, attr & PL_IX_REF_ATTR);
+    *out =
+        (pl_part_ref){ .in_param = attr & PL_IX_REF_PARAM, .recorded = attr & PL_IX_REF_RECORDED };
+    if (out->in_param) {
+        size_t dot = pl_str_rfind(name, '.');
+        out->block = put(r, pl_str_sub(name, 0, dot));
+        name = pl_str_sub(name, dot + 1, name.len);
+    }
+    out->attr = put(r, name);
+    return out;
+}
+
+static void put_refs(recovery *r, const pl_ix_entry *e, uint32_t id)
+{
+    const pl_index *ix = r->ix;
+    for (uint32_t i = e[0].refs; i < e[1].refs; i++) {
+        const pl_ix_ref *ref = &ix->refs[i];
+        if (ref->to != PL_IX_CHILDREN) {
+            pl_part_ref *out = add_ref(r, ref->attr);
+            out->to = !ref->to && ref->target != PL_NONE ? put_name(r, e->mod, ref->target)
+                                                         : put_id(r, ref->to);
+            continue;
+        }
+        for (uint32_t c = ix->child_off[id]; c < ix->child_off[id + 1]; c++) {
+            pl_part_ref *out = add_ref(r, ref->attr);
+            out->to = put_child(r, e->mod, ix->child[c]);
+        }
+    }
+}
+
+/* ---- */
+
+/* Room for the rows: inherited tags are counted too, and children whether or not a
+ * marker stands for them. */
+static void make_room(recovery *r)
+{
+    const pl_ix_entry *a = &r->ix->entries[r->first], *b = &r->ix->entries[r->end];
+    size_t refs = b->refs - a->refs + r->ix->child_off[r->end] - r->ix->child_off[r->first];
+    size_t n = r->end - r->first + 1;
+    r->entries = pl_arena_take(r->arena, n * sizeof *r->entries, _Alignof(pl_part_entry));
+    r->attrs =
+        pl_arena_take(r->arena, (b->attrs - a->attrs) * sizeof *r->attrs, _Alignof(pl_part_attr));
+    r->tags = pl_arena_take(r->arena, (b->tags - a->tags) * sizeof *r->tags, _Alignof(pl_part_tag));
+    r->refs = pl_arena_take(r->arena, refs * sizeof *r->refs, _Alignof(pl_part_ref));
+}
+
+const pl_part *pl_index__recover(const pl_index *ix, uint32_t file, pl_arena *arena)
+{
+    uint32_t first, end;
+    pl_index_file_entries(ix, file, &first, &end);
+    recovery r = { .ix = ix, .arena = arena, .first = first, .end = end };
+    make_room(&r);
+    for (uint32_t id = first; id < end; id++) {
+        const pl_ix_entry *e = &ix->entries[id];
+        put_entry(&r, e, &r.entries[id - first]);
+        put_attrs(&r, e);
+        put_tags(&r, e);
+        put_refs(&r, e, id);
+    }
+    r.entries[end - first] = (pl_part_entry){
+        .parent = PL_NONE, .attrs = r.n_attrs, .tags = r.n_tags, .refs = r.n_refs
+    };
+    pl_part *part = PL_NEW(arena, pl_part);
+    *part = (pl_part){ .text = pl_arena_str(arena, pl_buf_view(&r.text)).ptr,
+                       .entries = r.entries,
+                       .attrs = r.attrs,
+                       .tags = r.tags,
+                       .refs = r.refs,
+                       .n_entries = end - first,
+                       .n_attrs = r.n_attrs,
+                       .n_tags = r.n_tags,
+                       .n_refs = r.n_refs,
+                       .text_len = (uint32_t)r.text.len,
+                       .n_lines = ix->files[file].lines,
+                       .hash = ix->files[file].hash };
+    pl_buf_done(&r.text);
+    return part;
+}
