@@ -43,9 +43,10 @@ typedef struct pl_open_options {
      * program and all files are in the state that they were in, else the workspace is built
      * from its files; pl_workspace_save() writes it. */
     const char *index_dir;
+    uint64_t index_from; /* keep none of workspaces with less source text than so many bytes */
     bool fresh;     /* build it although a saved one is there */
     bool all_bytes; /* compare every file by its bytes, not by size and times */
-    /* Called now and then during long work, from the opening thread. May be NULL. */
+    /* Called now and then while opening, from the opening thread. May be NULL. */
     void (*progress)(void *ctx, const char *what, uint32_t done, uint32_t total);
     void *progress_ctx;
     int log_level; /* 0 off ... 5 trace */
@@ -75,6 +76,7 @@ typedef struct pl_index_origin {
     uint32_t changed; /* files with other bytes, or gone, since it was saved */
     uint32_t places;  /* folders and other inputs of discovery that are different */
     uint32_t touched; /* files and folders in another state with the same content */
+    uint32_t compared; /* files and folders of which not only the state was looked at */
 } pl_index_origin;
 void pl_workspace_origin(const pl_workspace *ws, pl_index_origin *out);
 

@@ -22,6 +22,7 @@ struct pl_cli {
     pl_args args;
     pl_settings *settings; /* NULL until pl_cli_configure() */
     pl_timings timings;
+    pl_workspace *done; /* of the command, to be saved when all is said */
 };
 
 /* ---- settings (session.c) */
@@ -37,6 +38,10 @@ bool pl_cli_dumped(pl_cli *cli);
  * merely odd is told when the opening is not strict. Fills in path, progress and log
  * of `options`. */
 pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context);
+
+/* The command needs the workspace no more (NULL is fine). It is saved at the end of the
+ * program, so that no output waits for that. */
+void pl_cli_done(pl_cli *cli, pl_workspace *ws);
 
 /* ---- results on standard output (message.c) */
 

@@ -14,10 +14,8 @@ static double ms(uint64_t ns)
 }
 
 /* As a library sees it: a broken dependency is a warning, and nothing is checked. */
-static pl_workspace *open_tolerant(pl_cli *cli, unsigned threads)
+static pl_workspace *open_tolerant(pl_cli *cli, pl_open_options options)
 {
-    pl_open_options options = { .threads = threads };
-
     return pl_cli_open(cli, &options, "");
 }
 
@@ -48,7 +46,7 @@ int pl_cmd_index_build(pl_cli *cli)
     pl_workspace *ws;
     int code = PL_EXIT_OK;
 
-    if (!pl_cli_configure(cli) || !(ws = open_tolerant(cli, 0)))
+    if (!pl_cli_configure(cli) || !(ws = open_tolerant(cli, (pl_open_options){ .fresh = true })))
         return PL_EXIT_FAILED;
     pl_index_get_stats(pl_workspace_index(ws), &stats);
     pl_workspace_times(ws, &times);
@@ -56,8 +54,9 @@ int pl_cmd_index_build(pl_cli *cli)
                      stats.entries, stats.mods, stats.files, ms(times.total));
     if (pl_args_flag(&cli->args, "check")->truth)
         code = check(cli, ws, &out);
-    pl_workspace_close(ws);
-    return pl_cli_print_output(cli, &out, code);
+    code = pl_cli_print_output(cli, &out, code);
+    pl_cli_done(cli, ws);
+    return code;
 }
 
 /* ---- stats */
@@ -67,6 +66,20 @@ typedef struct figure {
     uint64_t value;
 } figure;
 
+/* Where the index comes from, and why not from where it was saved. */
+typedef struct origin {
+    const char *from;
+    pl_str why;
+} origin;
+
+static origin origin_of(const pl_workspace *ws)
+{
+    pl_index_origin o;
+
+    pl_workspace_origin(ws, &o);
+    return (origin){ o.mapped ? "mapped" : o.saved ? "read" : "built", o.why };
+}
+
 static uint64_t peak_bytes(void)
 {
     struct rusage usage;
@@ -74,9 +87,11 @@ static uint64_t peak_bytes(void)
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0;
 }
 
-static void put_text(pl_output *out, const pl_index_stats *stats, const figure *counts,
-                     size_t n_counts, const figure *times, size_t n_times)
+static void put_text(pl_output *out, const pl_index_stats *stats, origin from,
+                     const figure *counts, size_t n_counts, const figure *times, size_t n_times)
 {
+    pl_output_format(out, "%-14s %12s%s%.*s\n", "index", from.from, from.why.len ? "  " : "",
+                     PL_FMT(from.why));
     for (size_t i = 0; i < n_counts; i++)
         pl_output_format(out, "%-14s %12llu\n", counts[i].name,
                          (unsigned long long)counts[i].value);
@@ -88,12 +103,13 @@ static void put_text(pl_output *out, const pl_index_stats *stats, const figure *
                              stats->by_kind[kind]);
 }
 
-static void put_json(pl_output *out, const pl_index_stats *stats, const figure *counts,
-                     size_t n_counts, const figure *times, size_t n_times)
+static void put_json(pl_output *out, const pl_index_stats *stats, origin from,
+                     const figure *counts, size_t n_counts, const figure *times, size_t n_times)
 {
     const char *comma = "";
 
-    pl_output_text(out, "{\n");
+    pl_output_format(out, "{\n  \"index\": \"%s\",\n  \"why\": \"%.*s\",\n", from.from,
+                     PL_FMT(from.why));
     for (size_t i = 0; i < n_counts; i++)
         pl_output_format(out, "  \"%s\": %llu,\n", counts[i].name,
                          (unsigned long long)counts[i].value);
@@ -120,7 +136,7 @@ int pl_cmd_index_stats(pl_cli *cli)
     pl_open_times times;
     pl_workspace *ws;
 
-    if (!pl_cli_configure(cli) || !(ws = open_tolerant(cli, 0)))
+    if (!pl_cli_configure(cli) || !(ws = open_tolerant(cli, (pl_open_options){ 0 })))
         return PL_EXIT_FAILED;
     pl_index_get_stats(pl_workspace_index(ws), &stats);
     pl_workspace_times(ws, &times);
@@ -132,13 +148,15 @@ int pl_cmd_index_stats(pl_cli *cli)
         { "peak_bytes", peak_bytes() },
     };
     const figure spent[] = {
-        { "discover", times.discover }, { "walk", times.walk }, { "scan", times.scan },
-        { "check", times.check },       { "link", times.link }, { "total", times.total },
+        { "discover", times.discover }, { "saved", times.saved }, { "walk", times.walk },
+        { "scan", times.scan },         { "check", times.check }, { "link", times.link },
+        { "total", times.total },
     };
-    (json ? put_json : put_text)(&out, &stats, counts, sizeof(counts) / sizeof(counts[0]), spent,
+    (json ? put_json : put_text)(&out, &stats, origin_of(ws), counts, sizeof(counts) / sizeof(counts[0]), spent,
                                  sizeof(spent) / sizeof(spent[0]));
-    pl_workspace_close(ws);
-    return pl_cli_print_output(cli, &out, PL_EXIT_OK);
+    pl_cli_print_output(cli, &out, PL_EXIT_OK);
+    pl_cli_done(cli, ws);
+    return PL_EXIT_OK;
 }
 
 /* ---- dump, verify */
@@ -159,19 +177,20 @@ int pl_cmd_index_dump(pl_cli *cli)
     pl_workspace *ws;
     int code = PL_EXIT_FAILED;
 
-    if (!pl_cli_configure(cli) || !(ws = open_tolerant(cli, 0)))
+    if (!pl_cli_configure(cli) || !(ws = open_tolerant(cli, (pl_open_options){ 0 })))
         return PL_EXIT_FAILED;
     if (dump(cli, ws, &text))
         code = pl_cli_print(cli, (pl_str){ text.ptr, text.len }, PL_EXIT_OK);
     pl_text_free(&text);
-    pl_workspace_close(ws);
+    pl_cli_done(cli, ws);
     return code;
 }
 
-/* Does a second reading, by one thread, say the same? */
+/* Does a second reading, of the files and by one thread, say the same? */
 static bool same_again(pl_cli *cli, const pl_workspace *ws)
 {
-    pl_workspace *again = open_tolerant(cli, 1);
+    pl_workspace *again =
+        open_tolerant(cli, (pl_open_options){ .threads = 1, .index_dir = "" });
     pl_text a = { 0 }, b = { 0 };
     bool same = again && dump(cli, ws, &a) && dump(cli, again, &b) && a.len == b.len &&
                 memcmp(a.ptr, b.ptr, a.len) == 0;
@@ -184,23 +203,28 @@ static bool same_again(pl_cli *cli, const pl_workspace *ws)
 
 int pl_cmd_index_verify(pl_cli *cli)
 {
+    pl_open_options options = { .all_bytes = pl_args_flag(&cli->args, "hash")->truth };
     pl_output out = { 0 };
     pl_index_stats stats;
+    pl_index_origin from;
     pl_workspace *ws;
     int code = PL_EXIT_FOUND;
 
-    if (!pl_cli_configure(cli) || !(ws = open_tolerant(cli, 0)))
+    if (!pl_cli_configure(cli) || !(ws = open_tolerant(cli, options)))
         return PL_EXIT_FAILED;
     pl_index_get_stats(pl_workspace_index(ws), &stats);
+    pl_workspace_origin(ws, &from);
     if (!pl_program_verify(pl_workspace_index(ws))) {
         pl_cli_fail(cli, code, "the index is not sound: this is a defect of %s", cli->help.program);
     } else if (!same_again(cli, ws)) {
         pl_cli_fail(cli, code, "the index does not agree with the files: did they change?");
     } else {
-        pl_output_format(&out, "the index is sound and agrees with the files: %u resources\n",
-                         stats.entries);
-        code = PL_EXIT_OK;
+        pl_output_format(&out, "the %sindex is sound and agrees with the files: %u resources\n",
+                         from.saved ? "saved " : "", stats.entries);
+        if (options.all_bytes && from.saved)
+            pl_output_format(&out, "%u files and folders compared by content\n", from.compared);
+        code = pl_cli_print_output(cli, &out, PL_EXIT_OK);
     }
-    pl_workspace_close(ws);
-    return pl_cli_print_output(cli, &out, code);
+    pl_cli_done(cli, ws);
+    return code;
 }

@@ -18,7 +18,7 @@ static int print_tree(pl_cli *cli)
     pl_render_mod_tree(ws, &text);
     code = pl_cli_print(cli, (pl_str){ text.ptr, text.len }, PL_EXIT_OK);
     pl_text_free(&text);
-    pl_workspace_close(ws);
+    pl_cli_done(cli, ws);
     return code;
 }
 

@@ -135,6 +135,6 @@ int pl_cmd_run(pl_cli *cli)
     if (!ws)
         return kind.failed;
     code = run_loaded(cli, ws, &kind);
-    pl_workspace_close(ws);
+    pl_cli_done(cli, ws);
     return code;
 }

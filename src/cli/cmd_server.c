@@ -16,6 +16,6 @@ int pl_cmd_server(pl_cli *cli)
     ws = pl_cli_open(cli, &options, "failed to load workspace: ");
     if (!ws)
         return PL_EXIT_FAILED;
-    pl_workspace_close(ws);
+    pl_cli_done(cli, ws);
     return pl_cli_not_built(cli, "");
 }

@@ -25,6 +25,7 @@ enum {
     INDEX_STATS = 1 << 16,
     ROOT = 1 << 17,
     RAW = 1 << 18,
+    INDEX_VERIFY = 1 << 19,
 
     EVERYWHERE = 1 << 24, /* persistent */
     AUTOMATIC = 1 << 25,  /* the help flag of who declares none */

@@ -144,6 +144,9 @@ int main(int argc, char **argv)
         look_around(&cli);
     code = dispatch(&cli, parsed);
     pl_timings_report(&cli.timings);
+    if (cli.done)
+        pl_workspace_save(cli.done);
+    pl_workspace_close(cli.done);
     pl_settings_free(cli.settings);
     pl_args_done(&cli.args);
     free((char *)cli.help.directory);

@@ -230,10 +230,38 @@ static void note_times(pl_cli *cli, const pl_workspace *ws, uint64_t start)
 
     pl_workspace_times(ws, &t);
     pl_timings_note(&cli->timings, "workspace.Discover", start, t.discover);
-    pl_timings_note(&cli->timings, "workspace.Walk", start += t.discover, t.walk);
+    pl_timings_note(&cli->timings, "workspace.Saved", start += t.discover, t.saved);
+    pl_timings_note(&cli->timings, "workspace.Walk", start += t.saved, t.walk);
     pl_timings_note(&cli->timings, "workspace.Scan", start += t.walk, t.scan);
     pl_timings_note(&cli->timings, "workspace.Check", start += t.scan, t.check);
     pl_timings_note(&cli->timings, "workspace.Link", start + t.check, t.link);
+}
+
+/* Reading and checking less than this takes less time than writing a file: it is done only
+ * for who says where. */
+enum { WORTH_KEEPING = 8192 };
+
+/* What the command line wants of every workspace; `path` holds texts for it. */
+static void fill_options(pl_cli *cli, pl_open_options *options, pl_output *path)
+{
+    pl_switches switches;
+    pl_str given;
+    size_t dir;
+
+    pl_settings_switches(cli->settings, &switches);
+    if (!pl_settings_env(cli->settings, "POWERPIPE_INDEX", &given) || !given.len)
+        options->index_from = WORTH_KEEPING;
+    pl_output_str(path, pl_settings_mod_location(cli->settings));
+    pl_output_bytes(path, "", 1);
+    dir = path->len;
+    pl_output_str(path, switches.index_dir);
+    pl_output_bytes(path, "", 1);
+    options->path = path->ptr;
+    if (!options->index_dir && !switches.index_off)
+        options->index_dir = path->ptr + dir;
+    options->keep_wrong = options->strict;
+    options->log_level = log_level(cli);
+    options->log = write_log;
 }
 
 pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context)
@@ -243,13 +271,10 @@ pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *con
     uint64_t start = pl_timings_now();
     pl_output path = { 0 };
     pl_workspace *ws;
+    bool sound;
 
     pl_program_init();
-    pl_output_str(&path, pl_settings_mod_location(cli->settings));
-    pl_output_bytes(&path, "", 1);
-    options->path = path.ptr;
-    options->log_level = log_level(cli);
-    options->log = write_log;
+    fill_options(cli, options, &path);
     shown.next = shown.began + PROGRESS_AFTER_MS;
     if (cli->terminal && isatty(STDERR_FILENO)) {
         options->progress = show_progress;
@@ -259,9 +284,18 @@ pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *con
     end_progress(&shown);
     if (ws)
         note_times(cli, ws, start);
-    if (!ws || !options->strict)
+    sound = ws && (!options->strict || pl_workspace_check(ws, diags));
+    if (!sound || !options->strict)
         pl_cli_report(cli, diags, lacks_mod_file(diags) ? "" : context);
     pl_output_done(&path);
     pl_diags_free(diags);
-    return ws;
+    if (!sound)
+        pl_cli_done(cli, ws);
+    return sound ? ws : NULL;
+}
+
+void pl_cli_done(pl_cli *cli, pl_workspace *ws)
+{
+    pl_workspace_close(cli->done);
+    cli->done = ws;
 }

@@ -145,6 +145,9 @@ pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
     pl_arena_init(&ws->arena, 64 * 1024);
     bool ok = load(ws, diags);
     ws->times.total = pl_clock_ns() - start;
+    /* What the caller lent for the call alone. */
+    ws->options.path = ws->options.index_dir = NULL;
+    ws->options.progress = NULL;
     if (ok)
         return ws;
     pl_workspace_close(ws);

@@ -78,6 +78,7 @@ static void compare(pl_workspace *ws, pl_index *ix, bool mapped)
     s->changed = (uint32_t)drift.changed.n;
     s->places = (uint32_t)drift.places.n;
     s->touched = drift.touched;
+    s->compared = drift.compared;
     if (s->changed || s->places) {
         s->why = s->changed ? "files have changed" : "folders have changed";
         keep_old(ws, ix);
@@ -118,9 +119,12 @@ void pl_workspace__keep(pl_workspace *ws)
 {
     pl_saved *s = &ws->saved;
     bool whole = s->path.len && !s->seen.unsure && !s->warned;
-    for (uint32_t i = 0; i < ws->n_files && whole; i++)
+    uint64_t bytes = 0;
+    for (uint32_t i = 0; i < ws->n_files && whole; i++) {
         whole = !ws->files[i].error;
-    s->whole = s->dirty = whole;
+        bytes += ws->files[i].stamp.size;
+    }
+    s->whole = s->dirty = whole && bytes >= ws->options.index_from;
 }
 
 /* Verdicts that were worked out after the image was linked, by row. Each holds for the
@@ -190,5 +194,6 @@ void pl_workspace_origin(const pl_workspace *ws, pl_index_origin *out)
         .changed = s->changed,
         .places = s->places,
         .touched = s->touched,
+        .compared = s->compared,
     };
 }

@@ -28,7 +28,7 @@ typedef struct pl_saved {
     bool whole;        /* opening looked at everything and had nothing to tell */
     bool dirty;        /* what is on disk should be replaced by what we have */
     const char *why;   /* not used: static words */
-    uint32_t changed, places, touched; /* how many are different */
+    uint32_t changed, places, touched, compared; /* as in pl_index_origin */
 } pl_saved;
 
 /* Where the image of the located workspace is, if one is kept. */
