@@ -39,6 +39,9 @@ bool pl_cli_dumped(pl_cli *cli);
  * of `options`. */
 pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context);
 
+/* Values of variables for this run; borrowed from the settings. */
+void pl_cli_set_inputs(const pl_cli *cli, pl_workspace *ws);
+
 /* The command needs the workspace no more (NULL is fine). It is saved at the end of the
  * program, so that no output waits for that. */
 void pl_cli_done(pl_cli *cli, pl_workspace *ws);

@@ -4,7 +4,8 @@
 #include <unistd.h>
 
 #include <pipelite/program.h>
-#include <pipelite/render.h>
+#include <pipelite/show.h>
+#include <pipelite/values.h>
 
 #include "cli/cli.h"
 
@@ -171,6 +172,25 @@ static bool dump(const pl_cli *cli, const pl_workspace *ws, pl_text *text)
     return ok;
 }
 
+static bool write_out(void *ctx, pl_str bytes)
+{
+    (void)ctx;
+    return pl_cli_write(STDOUT_FILENO, bytes.ptr, bytes.len);
+}
+
+/* With all values; a resource that fails is null and told on standard error. */
+static int dump_values(pl_cli *cli, pl_workspace *ws)
+{
+    pl_diags *diags = pl_diags_new();
+    bool show = pl_args_flag(&cli->args, "show")->truth, ok;
+
+    pl_cli_set_inputs(cli, ws);
+    ok = pl_render_dump_values(ws, show, write_out, NULL, diags);
+    pl_cli_report(cli, diags, "");
+    pl_diags_free(diags);
+    return ok ? PL_EXIT_OK : PL_EXIT_FAILED;
+}
+
 int pl_cmd_index_dump(pl_cli *cli)
 {
     pl_text text = { 0 };
@@ -179,7 +199,9 @@ int pl_cmd_index_dump(pl_cli *cli)
 
     if (!pl_cli_configure(cli) || !(ws = open_tolerant(cli, (pl_open_options){ 0 })))
         return PL_EXIT_FAILED;
-    if (dump(cli, ws, &text))
+    if (!pl_args_flag(&cli->args, "scan")->truth)
+        code = dump_values(cli, ws);
+    else if (dump(cli, ws, &text))
         code = pl_cli_print(cli, (pl_str){ text.ptr, text.len }, PL_EXIT_OK);
     pl_text_free(&text);
     pl_cli_done(cli, ws);

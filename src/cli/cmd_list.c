@@ -1,12 +1,13 @@
 /* list and show of resources (cli.md 2). */
 #include <string.h>
+#include <unistd.h>
 
-#include <pipelite/render.h>
+#include <pipelite/show.h>
 
 #include "cli/cli.h"
 #include "cli/target.h"
 
-/* ORDER printers */
+/* ORDER printers, and the formats of pipelite/show.h */
 typedef enum printer { PRINT_PRETTY, PRINT_PLAIN, PRINT_JSON, PRINT_YAML, PRINT_UNKNOWN } printer;
 static const char *const printers[] = { "pretty", "plain", "json", "yaml" };
 
@@ -54,18 +55,48 @@ static pl_kind kind_of(pl_noun noun)
     }
 }
 
+static pl_list_what what_of(pl_noun noun)
+{
+    return noun == PL_NOUN_BENCHMARK             ? PL_LIST_BENCHMARKS
+           : noun == PL_NOUN_DETECTION_BENCHMARK ? PL_LIST_DETECTION_BENCHMARKS
+                                                 : PL_LIST_KIND;
+}
+
 static int print_table(const pl_cli *cli, const pl_workspace *ws, pl_noun noun)
 {
-    pl_list_what what = noun == PL_NOUN_BENCHMARK             ? PL_LIST_BENCHMARKS
-                        : noun == PL_NOUN_DETECTION_BENCHMARK ? PL_LIST_DETECTION_BENCHMARKS
-                                                              : PL_LIST_KIND;
     pl_text text;
     int code;
 
-    pl_render_list(ws, what, kind_of(noun), &text);
+    pl_render_list(ws, what_of(noun), kind_of(noun), &text);
     code = pl_cli_print(cli, (pl_str){ text.ptr, text.len }, PL_EXIT_OK);
     pl_text_free(&text);
     return code;
+}
+
+/* ---- what is evaluated */
+
+static bool write_out(void *ctx, pl_str bytes)
+{
+    (void)ctx;
+    return pl_cli_write(STDOUT_FILENO, bytes.ptr, bytes.len);
+}
+
+/* Everything of a kind, or with `entry` that alone. */
+static int print_values(pl_cli *cli, pl_workspace *ws, pl_noun noun, const pl_entry *entry,
+                        printer how)
+{
+    pl_diags *diags = pl_diags_new();
+    bool ok;
+
+    pl_cli_set_inputs(cli, ws);
+    if (entry)
+        ok = pl_render_show(ws, entry->id, (pl_format)how, write_out, NULL, diags);
+    else
+        ok = pl_render_array(ws, what_of(noun), kind_of(noun), (pl_format)how, write_out, NULL,
+                             diags);
+    pl_cli_report(cli, diags, "");
+    pl_diags_free(diags);
+    return ok ? PL_EXIT_OK : PL_EXIT_FAILED;
 }
 
 /* Only variables and mods are loaded when only they are asked for. */
@@ -94,7 +125,7 @@ int pl_cli_list(pl_cli *cli)
     else if (how == PRINT_PRETTY || how == PRINT_PLAIN)
         code = print_table(cli, ws, noun);
     else
-        code = pl_cli_not_built(cli, printers[how]);
+        code = print_values(cli, ws, noun, NULL, how);
     pl_cli_done(cli, ws);
     return code;
 }
@@ -111,12 +142,16 @@ int pl_cmd_show(pl_cli *cli)
     pl_output why = { 0 };
     pl_target target;
     pl_workspace *ws;
+    printer how;
     int code;
 
     if (!pl_cli_configure(cli) || !(ws = open_for(cli, noun)))
         return PL_EXIT_FAILED;
-    if (pl_target_find(ws, noun, text, true, false, &target, &why))
-        code = pl_cli_not_built(cli, "");
+    how = find_printer(cli);
+    if (how == PRINT_UNKNOWN)
+        code = no_printer(cli);
+    else if (pl_target_find(ws, noun, text, true, false, &target, &why))
+        code = print_values(cli, ws, noun, &target.entry, how);
     else
         code = pl_cli_fail_str(cli, PL_EXIT_FAILED, (pl_str){ why.ptr, why.len });
     pl_output_done(&why);

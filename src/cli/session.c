@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <pipelite/program.h>
+#include <pipelite/values.h>
 
 #include "cli/cli.h"
 
@@ -292,6 +293,21 @@ pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *con
     if (!sound)
         pl_cli_done(cli, ws);
     return sound ? ws : NULL;
+}
+
+void pl_cli_set_inputs(const pl_cli *cli, pl_workspace *ws)
+{
+    size_t n_files, n_vars;
+    pl_inputs in = {
+        .environment = (const char *const *)environ,
+        .directory = { cli->help.directory, strlen(cli->help.directory) },
+        .home = { cli->home, cli->home ? strlen(cli->home) : 0 },
+        .var_files = pl_settings_list(cli->settings, "var-file", &n_files),
+        .vars = pl_settings_list(cli->settings, "var", &n_vars),
+    };
+    in.n_var_files = (uint32_t)n_files;
+    in.n_vars = (uint32_t)n_vars;
+    pl_workspace_set_inputs(ws, &in);
 }
 
 void pl_cli_done(pl_cli *cli, pl_workspace *ws)

@@ -116,7 +116,8 @@ static void decode_field(pl_decoder *d, unsigned i, const pl_attr *attr)
     switch ((pl_field_type)field->type) {
     case PL_FIELD_REF:
     case PL_FIELD_BASE: decode_ref(d, field); return;
-    case PL_FIELD_CHILDREN: return;
+    case PL_FIELD_CHILDREN:
+    case PL_FIELD_TYPE: return;
     case PL_FIELD_ARGS: pl_decode__args(d, attr); return;
     case PL_FIELD_DATABASE: decode_database(d, attr->expr, &d->r->fields[i]); return;
     default: break;
@@ -152,6 +153,8 @@ static void take_children(pl_decoder *d)
 static bool decode(pl_decoder *d)
 {
     const pl_block *block = d->view.block;
+    if (d->view.attr)
+        return pl_decode__value(d, d->view.attr->expr, NULL, &d->r->value);
     if (!block)
         return false;
     decode_fields(d, block->body);

@@ -62,7 +62,8 @@ typedef struct pl_resource {
     uint32_t n_runtime_deps;
     const pl_reference *references;
     uint32_t n_references;
-    pl_str source; /* source_definition */
+    pl_value value; /* of a local */
+    pl_str source;  /* source_definition */
     pl_arena arena;
 } pl_resource;
 

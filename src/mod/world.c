@@ -53,6 +53,11 @@ void pl_world_free(pl_world *world)
     pl_mem_free(world);
 }
 
+const pl_index *pl_world_index(const pl_world *world)
+{
+    return world->options.index;
+}
+
 const pl_scope *pl_world_scope(pl_world *world, uint32_t mod)
 {
     return &world->mods[mod].scope;

@@ -1,21 +1,15 @@
-#include "base/jsonw.h"
 #include "base/str.h"
 #include "base/vec.h"
-#include "render/dump_source.h"
-#include <pipelite/render.h>
+#include "render/dumper.h"
+#include "workspace/world.h"
+#include <pipelite/show.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* One line of JSON per resource, in order of name. What is not literal in the source
- * is null: this is what the index knows, not what evaluation would say. */
+/* One line of JSON per resource, in order of name. Without evaluation what is not
+ * literal in the source is null. */
 
-typedef struct dump {
-    const pl_index *ix;
-    const pl_ix_entry *entries;
-    const pl_dump_text *texts;
-    pl_jsonw *w;
-    pl_buf name;
-} dump;
+typedef pl_dumper dump;
 
 /* ---- members of simple kinds */
 
@@ -54,12 +48,12 @@ static pl_str name_of(dump *d, pl_entry_id id)
     return pl_buf_view(&d->name);
 }
 
-static void put_name(dump *d, const char *key, pl_entry_id id)
+void pl_dump__name(dump *d, const char *key, pl_entry_id id)
 {
     put_str(d, key, id == PL_NO_ENTRY ? (pl_str){ 0 } : name_of(d, id));
 }
 
-static void put_print(dump *d, const char *what, const pl_dump_print *print)
+void pl_dump__print(dump *d, const char *what, const pl_dump_print *print)
 {
     char key[32], hex[2 * PL_DUMP_SHA + 1];
     snprintf(key, sizeof key, "%s_length", what);
@@ -128,7 +122,7 @@ static void put_target(dump *d, const char *key, pl_entry_id id, pl_attr_id attr
     pl_entry_id at = owner(d, id, attr, inherited((pl_kind)d->entries[id].kind) & bit);
     pl_entry_id found = at == PL_NO_ENTRY ? PL_NO_ENTRY : pl_index_named_by(d->ix, at, attr);
     bool fits = found != PL_NO_ENTRY && d->entries[found].kind == kind;
-    put_name(d, key, fits ? found : PL_NO_ENTRY);
+    pl_dump__name(d, key, fits ? found : PL_NO_ENTRY);
 }
 
 static void put_description(dump *d, pl_entry_id id)
@@ -253,7 +247,7 @@ static void put_dashboard(dump *d, pl_entry_id id)
         at = d->entries[id].parent;
     while (at != PL_NO_ENTRY && d->entries[at].kind != PL_KIND_DASHBOARD)
         at = d->entries[at].parent;
-    put_name(d, "dashboard", at);
+    pl_dump__name(d, "dashboard", at);
 }
 
 /* ---- references: sorted, each once */
@@ -313,12 +307,16 @@ static void put_references(dump *d, pl_entry_id id)
 static void put_head(dump *d, pl_entry_id id, const pl_entry *e)
 {
     pl_str word = pl_kind_word(e->kind);
-    put_name(d, "name", id);
+    pl_dump__name(d, "name", id);
     put_str(d, "short_name", e->short_name);
     put_str(d, "type", word);
     if (e->kind == PL_KIND_BENCHMARK)
         put_str(d, "benchmark_type", e->detection ? PL_S("detection") : PL_S("control"));
     put_str(d, "mod", e->mod);
+}
+
+static void put_literals(dump *d, pl_entry_id id, const pl_entry *e)
+{
     put_str(d, "title", d->entries[id].flags & PL_ENTRY_TITLE_OPEN ? (pl_str){ 0 } : e->title);
     put_description(d, id);
     put_tags(d, id);
@@ -338,8 +336,7 @@ static void put_panel(dump *d, pl_entry_id id, const pl_entry *e)
     else
         put_int(d, "width", width);
     put_target(d, "category", id, PL_ATTR_CATEGORY, PL_KIND_CATEGORY, CATEGORY);
-    put_dashboard(d, id);
-    put_name(d, "base", pl_index_base(d->ix, id));
+    pl_dump__name(d, "base", pl_index_base(d->ix, id));
 }
 
 static void put_place(dump *d, const pl_entry *e)
@@ -358,10 +355,10 @@ static void put_texts(dump *d, pl_entry_id id, const pl_entry *e)
 {
     const pl_dump_text *own = &d->texts[id];
     pl_entry_id sql = owner(d, id, PL_ATTR_SQL, inherited(e->kind) & QUERY);
-    put_print(d, "documentation", &own->documentation);
-    put_print(d, "sql", sql == PL_NO_ENTRY ? NULL : &d->texts[sql].sql);
+    pl_dump__print(d, "documentation", &own->documentation);
+    pl_dump__print(d, "sql", sql == PL_NO_ENTRY ? NULL : &d->texts[sql].sql);
     put_target(d, "query", id, PL_ATTR_QUERY, PL_KIND_QUERY, QUERY);
-    put_print(d, "source", e->kind == PL_KIND_LOCAL ? NULL : &own->source);
+    pl_dump__print(d, "source", e->kind == PL_KIND_LOCAL ? NULL : &own->source);
 }
 
 static void put_resource(dump *d, pl_entry_id id)
@@ -370,14 +367,29 @@ static void put_resource(dump *d, pl_entry_id id)
     pl_index_get(d->ix, id, &e);
     pl_jsonw_open(d->w, '{');
     put_head(d, id, &e);
-    put_panel(d, id, &e);
+    if (!d->shower) {
+        put_literals(d, id, &e);
+        put_panel(d, id, &e);
+        put_texts(d, id, &e);
+    }
+    put_dashboard(d, id);
     put_place(d, &e);
     put_children(d, id);
     put_parents(d, id);
     put_paths(d, id);
     put_references(d, id);
-    put_texts(d, id, &e);
+    if (d->shower)
+        pl_dump__values(d, id);
     pl_jsonw_close(d->w, '}');
+}
+
+static void put_line(dump *d, pl_entry_id id, pl_buf *text)
+{
+    pl_jsonw w;
+    pl_jsonw_init(&w, text, 0, false);
+    d->w = &w;
+    put_resource(d, id);
+    pl_buf_byte(text, '\n');
 }
 
 bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags)
@@ -389,15 +401,40 @@ bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags)
     dump d = { .ix = ix, .entries = pl_index_entries(ix, &n) };
     const pl_entry_id *names = pl_index_section(ix, PL_IX_NAME, &n_names);
     d.texts = pl_dump_read_sources(ix, pl_workspace_path(ws), &arena, diags);
-    for (uint32_t i = 0; d.texts && i < n_names; i++) {
-        pl_jsonw w;
-        pl_jsonw_init(&w, &text, 0, false);
-        d.w = &w;
-        put_resource(&d, names[i]);
-        pl_buf_byte(&text, '\n');
-    }
+    for (uint32_t i = 0; d.texts && i < n_names; i++)
+        put_line(&d, names[i], &text);
     pl_buf_done(&d.name);
     pl_arena_done(&arena);
     *out = (pl_text){ text.ptr, text.len };
     return d.texts != NULL;
+}
+
+enum { FLUSH = 256 << 10 };
+
+bool pl_render_dump_values(pl_workspace *ws, bool show, pl_write_fn *write, void *ctx,
+                           pl_diags *diags)
+{
+    pl_world *world = pl_workspace_world(ws, diags);
+    if (!world)
+        return false;
+    pl_arena arena = { .first = 16 * 1024 };
+    pl_buf text = { 0 };
+    uint32_t n, n_names;
+    const pl_index *ix = pl_world_index(world);
+    pl_shower shower = { .world = world, .ix = ix, .dir = pl_workspace_path(ws), .arena = &arena, .diags = diags };
+    dump d = { .ix = ix, .entries = pl_index_entries(ix, &n), .shower = &shower, .show = show };
+    const pl_entry_id *names = pl_index_section(ix, PL_IX_NAME, &n_names);
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < n_names; i++) {
+        put_line(&d, names[i], &text);
+        if (text.len < FLUSH && i + 1 < n_names)
+            continue;
+        ok = write(ctx, pl_buf_view(&text));
+        text.len = 0;
+    }
+    pl_shower_done(&shower);
+    pl_buf_done(&d.name);
+    pl_buf_done(&text);
+    pl_arena_done(&arena);
+    return ok;
 }

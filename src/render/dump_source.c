@@ -1,4 +1,4 @@
-#include "render/dump_source.h"
+#include "render/dumper.h"
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -16,7 +16,7 @@ typedef struct reading {
     pl_str text;     /* of the file at hand */
 } reading;
 
-static void print_of(pl_str s, pl_dump_print *out)
+void pl_dump__print_of(pl_str s, pl_dump_print *out)
 {
     out->len = (uint32_t)s.len;
 #if MBEDTLS_VERSION_MAJOR >= 3
@@ -59,12 +59,12 @@ static void read_entry(reading *rd, pl_entry_id id, const pl_ix_entry *e)
     pl_mark mark = pl_arena_mark(&rd->scratch);
     pl_str text;
     pl_diags_truncate(rd->quiet, 0);
-    print_of(whole_lines(rd->text, e->start, e->end), &out->source);
+    pl_dump__print_of(whole_lines(rd->text, e->start, e->end), &out->source);
     out->sql.len = out->documentation.len = PL_NONE;
     if (literal(rd, id, PL_ATTR_SQL, &text))
-        print_of(text, &out->sql);
+        pl_dump__print_of(text, &out->sql);
     if (literal(rd, id, PL_ATTR_DOCUMENTATION, &text))
-        print_of(text, &out->documentation);
+        pl_dump__print_of(text, &out->documentation);
     if (!(e->flags & PL_ENTRY_DESC_OPEN) && literal(rd, id, PL_ATTR_DESCRIPTION, &text))
         out->description = pl_arena_str(rd->arena, text);
     pl_arena_rewind(&rd->scratch, mark);

@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "mod/world.h"
 #include "workspace/state.h"
 #include <errno.h>
 
@@ -160,6 +161,7 @@ void pl_workspace_close(pl_workspace *ws)
         return;
     for (uint32_t i = 0; i < ws->n_files; i++)
         pl_verdicts_done(&ws->files[i].verdicts);
+    pl_world_free(ws->world);
     pl_index_close(ws->index);
     pl_saved_done(&ws->saved);
     pl_diags_free(ws->clean);

@@ -7,6 +7,7 @@
  *   saved.c     the image on disk: is it right (drift.c), what does it say (verdicts.c)
  *   report.c    which file's trouble stops what; verdicts as messages
  *   installed.c the dependency tree that `mod list` prints
+ *   world.c     values of expressions, when asked for
  *
  * Texts lie in `arena` and `paths`; parts live only until the image is linked.
  * Private to the room. Threads: as pl_workspace. */
@@ -18,7 +19,7 @@
 #include "index/build.h"
 #include "mod/tree.h"
 #include "workspace/saved.h"
-#include <pipelite/workspace.h>
+#include <pipelite/values.h>
 
 /* One source file of one mod. */
 typedef struct pl_source_file {
@@ -60,6 +61,8 @@ struct pl_workspace {
     pl_index *index;      /* NULL after mod_only, and until it is saved when `wrong` */
     pl_arenas parts;      /* of the files, until linked */
     pl_saved saved;
+    pl_inputs inputs;       /* what the world was made of, or will be */
+    struct pl_world *world; /* NULL until asked for */
     pl_open_times times;
 };
 

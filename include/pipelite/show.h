@@ -1,0 +1,31 @@
+/* show.h - resources as `list` and `show` print them (cli.md 2.4-2.7).
+ *
+ * Resources are evaluated one after the other and forgotten once written: memory does
+ * not grow with the length of a list.
+ * Threads: one at a time per workspace. */
+#ifndef PIPELITE_SHOW_H
+#define PIPELITE_SHOW_H
+#include <pipelite/render.h>
+
+/* ORDER formats */
+typedef enum pl_format { PL_FORMAT_PRETTY, PL_FORMAT_PLAIN, PL_FORMAT_JSON, PL_FORMAT_YAML } pl_format;
+
+/* Takes bytes of the output, in order; false to stop. */
+typedef bool pl_write_fn(void *ctx, pl_str bytes);
+
+/* What pl_render_list() lists, as a JSON or YAML array (2.2: all benchmarks, not only those
+ * at the top), sorted by mod, then name. False with errors in `diags`, or when `write` says
+ * so. A list that fails may have been written in part when it is longer than a megabyte. */
+bool pl_render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_format format,
+                     pl_write_fn *write, void *ctx, pl_diags *diags);
+/* One resource in any format. */
+bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_format format, pl_write_fn *write,
+                    void *ctx, pl_diags *diags);
+
+/* One JSON line per resource as pl_render_dump() has them, everything evaluated; `show`
+ * adds the text of `show --output json`. What fails is null in its line and an error in
+ * `diags`; false only when `write` says so. */
+bool pl_render_dump_values(pl_workspace *ws, bool show, pl_write_fn *write, void *ctx,
+                           pl_diags *diags);
+
+#endif

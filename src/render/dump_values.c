@@ -1,0 +1,146 @@
+#include "base/str.h"
+#include "render/dumper.h"
+
+static void put_value(pl_dumper *d, const char *key, pl_value v)
+{
+    pl_buf text = { 0 };
+    pl_jsonw_key(d->w, pl_str_cstr(key));
+    if (v.tag == PL_V_NULL || !pl_value_is_known(v) || !pl_value_json(v, &text))
+        pl_jsonw_null(d->w);
+    else
+        pl_jsonw_raw(d->w, pl_buf_view(&text));
+    pl_buf_done(&text);
+}
+
+static pl_value field(const pl_resource *r, const char *name)
+{
+    return r ? pl_resource_field(r, pl_str_cstr(name)) : (pl_value){ .tag = PL_V_NULL };
+}
+
+static void put_print(pl_dumper *d, const char *what, const pl_resource *r, pl_str text, bool there)
+{
+    pl_dump_print print;
+    if (r && there)
+        pl_dump__print_of(text, &print);
+    pl_dump__print(d, what, r && there ? &print : NULL);
+}
+
+static void put_text(pl_dumper *d, const char *what, const pl_resource *r)
+{
+    pl_value v = field(r, what);
+    bool there = v.tag == PL_V_STRING;
+    put_print(d, what, r, there ? pl_value_get_str(v) : (pl_str){ 0 }, there);
+}
+
+static void put_plain(pl_dumper *d, pl_entry_id id, const pl_resource *r)
+{
+    bool typed = d->entries[id].kind != PL_KIND_VARIABLE && d->entries[id].kind != PL_KIND_BENCHMARK;
+    pl_value width = field(r, "width");
+    put_value(d, "title", field(r, "title"));
+    put_value(d, "description", field(r, "description"));
+    put_value(d, "tags", field(r, "tags"));
+    put_value(d, "display", field(r, "display"));
+    put_value(d, "display_type", typed ? field(r, "type") : (pl_value){ .tag = PL_V_NULL });
+    put_value(d, "width", width.tag == PL_V_INT && width.i == 0 ? (pl_value){ 0 } : width);
+    put_text(d, "documentation", r);
+    put_text(d, "sql", r);
+    put_print(d, "source", r, r ? r->source : (pl_str){ 0 },
+              d->entries[id].kind != PL_KIND_LOCAL);
+    pl_dump__name(d, "category", r ? r->category : PL_NO_ENTRY);
+    pl_dump__name(d, "base", r ? r->base : PL_NO_ENTRY);
+    pl_dump__name(d, "query", r ? r->query : PL_NO_ENTRY);
+}
+
+static void put_params(pl_dumper *d, const pl_resource *r)
+{
+    pl_jsonw_key(d->w, PL_S("params"));
+    pl_jsonw_open(d->w, '[');
+    for (const pl_param_def *p = r ? r->params : NULL; p; p = p->next) {
+        pl_jsonw_open(d->w, '{');
+        pl_jsonw_key(d->w, PL_S("name"));
+        pl_jsonw_str(d->w, p->name);
+        pl_jsonw_key(d->w, PL_S("description"));
+        if (p->has_description)
+            pl_jsonw_str(d->w, p->description);
+        else
+            pl_jsonw_null(d->w);
+        pl_jsonw_key(d->w, PL_S("default"));
+        if (p->has_default)
+            pl_jsonw_str(d->w, p->dflt);
+        else
+            pl_jsonw_null(d->w);
+        pl_jsonw_key(d->w, PL_S("default_is_string"));
+        pl_jsonw_bool(d->w, p->default_is_string);
+        pl_jsonw_close(d->w, '}');
+    }
+    pl_jsonw_close(d->w, ']');
+}
+
+/* Those of one form: by name, or by position. */
+static void put_some_args(pl_dumper *d, const pl_resource *r, bool named)
+{
+    pl_jsonw_open(d->w, named ? '{' : '[');
+    for (const pl_arg *a = r->args; a; a = a->next) {
+        if ((a->name.len != 0) != named || (named && a->is_runtime))
+            continue;
+        if (named)
+            pl_jsonw_key(d->w, a->name);
+        pl_jsonw_str(d->w, a->is_runtime ? PL_S("null") : a->text);
+    }
+    pl_jsonw_close(d->w, named ? '}' : ']');
+}
+
+static void put_args(pl_dumper *d, const pl_resource *r)
+{
+    pl_jsonw_key(d->w, PL_S("args"));
+    if (!r || !r->has_args) {
+        pl_jsonw_null(d->w);
+        return;
+    }
+    pl_jsonw_open(d->w, '{');
+    pl_jsonw_key(d->w, PL_S("named"));
+    put_some_args(d, r, true);
+    pl_jsonw_key(d->w, PL_S("positional"));
+    put_some_args(d, r, false);
+    pl_jsonw_close(d->w, '}');
+}
+
+static void put_waits(pl_dumper *d, const pl_resource *r)
+{
+    pl_jsonw_key(d->w, PL_S("runtime_dependencies"));
+    pl_jsonw_open(d->w, '[');
+    for (uint32_t i = 0; r && i < r->n_runtime_deps; i++)
+        pl_jsonw_str(d->w, r->runtime_deps[i]);
+    pl_jsonw_close(d->w, ']');
+}
+
+static void put_show(pl_dumper *d, pl_entry_id id)
+{
+    pl_buf text = { 0 };
+    bool local = d->entries[id].kind == PL_KIND_LOCAL;
+    pl_doc *doc = local ? NULL : pl_shower_doc(d->shower, id);
+    pl_jsonw_key(d->w, PL_S("show"));
+    if (doc) {
+        pl_buf_cstr(&text, "[\n  ");
+        pl_doc_json(doc, 1, &text);
+        pl_buf_cstr(&text, "\n]");
+        pl_jsonw_str(d->w, pl_buf_view(&text));
+    } else {
+        pl_jsonw_null(d->w);
+    }
+    pl_buf_done(&text);
+    pl_shower_reset(d->shower);
+}
+
+void pl_dump__values(pl_dumper *d, pl_entry_id id)
+{
+    pl_resource *r = pl_load_resource(d->shower->world, id, d->shower->diags);
+    put_plain(d, id, r);
+    put_params(d, r);
+    put_args(d, r);
+    put_waits(d, r);
+    put_value(d, "value", r ? r->value : (pl_value){ .tag = PL_V_NULL });
+    pl_resource_free(r);
+    if (d->show)
+        put_show(d, id);
+}

@@ -1,0 +1,124 @@
+#include "base/str.h"
+#include "render/resource.h"
+#include "workspace/world.h"
+#include <pipelite/show.h>
+#include <stdlib.h>
+
+/* Kept back until so much is there, so that a list which fails early prints nothing. */
+enum { HELD = 1 << 20, FLUSH = 64 << 10 };
+
+typedef struct printing {
+    pl_shower shower;
+    pl_arena arena;
+    pl_format format;
+    pl_write_fn *write;
+    void *ctx;
+    pl_buf out;
+    bool began; /* something was written */
+    uint32_t n; /* resources so far */
+} printing;
+
+static bool flush(printing *p, bool all)
+{
+    size_t enough = p->began ? FLUSH : HELD;
+    if (!all && p->out.len < enough)
+        return true;
+    p->began = true;
+    bool ok = p->out.len == 0 || p->write(p->ctx, pl_buf_view(&p->out));
+    p->out.len = 0;
+    return ok;
+}
+
+static bool begin(printing *p, pl_workspace *ws, pl_format format, pl_diags *diags)
+{
+    pl_world *world = pl_workspace_world(ws, diags);
+    if (!world)
+        return false;
+    pl_arena_init(&p->arena, 16 * 1024);
+    p->format = format;
+    p->shower.world = world;
+    p->shower.ix = pl_world_index(world);
+    p->shower.dir = pl_workspace_path(ws);
+    p->shower.arena = &p->arena;
+    p->shower.diags = diags;
+    return true;
+}
+
+static bool put_one(printing *p, pl_entry_id id)
+{
+    pl_doc *doc = pl_shower_doc(&p->shower, id);
+    if (doc && p->format == PL_FORMAT_JSON) {
+        pl_buf_cstr(&p->out, p->n ? ",\n  " : "[\n  ");
+        pl_doc_json(doc, 1, &p->out);
+    }
+    p->n++;
+    pl_shower_reset(&p->shower);
+    return doc && flush(p, false);
+}
+
+static bool finish(printing *p, bool ok)
+{
+    if (ok && p->format == PL_FORMAT_JSON)
+        pl_buf_cstr(&p->out, p->n ? "\n]" : "[]");
+    ok = ok && flush(p, true);
+    pl_shower_done(&p->shower);
+    pl_arena_done(&p->arena);
+    pl_buf_done(&p->out);
+    return ok;
+}
+
+/* ---- lists */
+
+static bool is_listed(const pl_entry *e, pl_list_what what)
+{
+    return (e->own_mod || e->direct_mod) && (what != PL_LIST_DETECTION_BENCHMARKS || e->detection);
+}
+
+typedef PL_VEC(pl_entry) entries;
+
+static int by_name(const void *a, const void *b)
+{
+    const pl_entry *x = a, *y = b;
+    int order = pl_str_cmp(x->mod, y->mod);
+    order = order ? order : pl_str_cmp(x->short_name, y->short_name);
+    return order ? order : (x->id > y->id) - (x->id < y->id);
+}
+
+static void collect(const pl_index *ix, pl_list_what what, pl_kind kind, entries *out)
+{
+    uint32_t n;
+    const pl_entry_id *ids =
+        pl_index_kind(ix, what == PL_LIST_KIND ? kind : PL_KIND_BENCHMARK, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        pl_entry e;
+        pl_index_get(ix, ids[i], &e);
+        if (is_listed(&e, what))
+            pl_vec_push(out, e);
+    }
+    if (out->n)
+        qsort(out->at, out->n, sizeof *out->at, by_name);
+}
+
+bool pl_render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_format format,
+                     pl_write_fn *write, void *ctx, pl_diags *diags)
+{
+    printing p = { .write = write, .ctx = ctx };
+    entries list = { 0 };
+    bool ok = begin(&p, ws, format, diags);
+    if (!ok)
+        return false;
+    collect(p.shower.ix, what, kind, &list);
+    for (size_t i = 0; ok && i < list.n; i++)
+        ok = put_one(&p, list.at[i].id);
+    pl_vec_done(&list);
+    return finish(&p, ok);
+}
+
+bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_format format, pl_write_fn *write,
+                    void *ctx, pl_diags *diags)
+{
+    printing p = { .write = write, .ctx = ctx };
+    if (!begin(&p, ws, format, diags))
+        return false;
+    return finish(&p, put_one(&p, id));
+}
