@@ -1,3 +1,4 @@
+#include "index/build.h"
 #include "index/link.h"
 #include "base/str.h"
 #include <assert.h>

@@ -55,8 +55,8 @@ typedef struct pl_build {
  * names keep their beginning and get a fingerprint of the rest; beyond the number, children
  * that come through `base` alone are not listed, and tags wait for evaluation. */
 enum {
-    PL_IX_NAME_MAX = 16 << 10,   /* bytes of a generated name: containers 500 deep */
-    PL_IX_NAME_SHORT = 192,      /* the same, when all of them exceed PL_IX_NAME_SUM bytes */
+    PL_IX_NAME_MAX = 16 << 10, /* bytes of a generated name: containers 500 deep */
+    PL_IX_NAME_SHORT = 192,    /* the same, when all of them exceed PL_IX_NAME_SUM bytes */
     PL_IX_NAME_SUM = 64 << 20,
     PL_IX_INHERIT_MAX = 1 << 20, /* children from bases and steps to find them; tags: each */
     PL_IX_BASE_DEPTH = 1000,     /* bases behind each other that a reader looks through */

@@ -80,7 +80,7 @@ enum { PL_IX_VERSION = 2, PL_IX_ORDER = 0x01020304 };
     X(NAME, uint32_t)                                                                              \
     X(SLOT, uint32_t)                                                                              \
     X(VERDICT, pl_ix_verdict)                                                                      \
-    X(DIAG, pl_ix_diag)                                                                        \
+    X(DIAG, pl_ix_diag)                                                                            \
     X(INPUT, pl_ix_input)
 
 typedef enum pl_ix_section {
