@@ -57,9 +57,7 @@ static const char *panels_dir(void)
 static const struct {
     const char *what, *name, *member; /* text that the line holds */
 } rows[] = {
-    { "a mod", "mod.m",
-      "\"short_name\":\"m\",\"type\":\"mod\",\"mod\":\"m\",\"title\":\"M\",\"description\":null,"
-      "\"tags\":{}" },
+    { "a mod", "mod.m", "\"short_name\":\"m\",\"type\":\"mod\",\"mod\":\"m\",\"title\":\"M\"" },
     { "a mod is no block of its file", "mod.m",
       "\"anonymous\":false,\"top_level\":false,\"file\":\"mod.pp\",\"start_line\":1,\"end_line\":"
       "3" },
@@ -75,17 +73,19 @@ static const struct {
     { "literal SQL", "m.query.q",
       "\"sql_length\":8,\"sql_sha256\":"
       "\"822ae07d4783158bc1912bb623e5107cc9002d519e1143a9c200ed6ee18b6d0f\"" },
-    { "an input and its dashboard", "m.input.i",
-      "\"display_type\":\"text\",\"width\":4,\"category\":null,\"dashboard\":\"m.dashboard.d\"" },
+    { "an input's type and width", "m.input.i", "\"display_type\":\"text\",\"width\":4" },
+    { "an input's dashboard", "m.input.i", "\"dashboard\":\"m.dashboard.d\"" },
     { "the path of an input", "m.input.i",
       "\"parents\":[\"m.dashboard.d\"],\"paths\":[[\"mod.m\",\"m.dashboard.d\",\"m.input.i\"]]" },
-    { "a title that waits is null; tags come through base", "m.card.dashboard_d_anonymous_card_0",
-      "\"title\":null,\"description\":\"A text of more than ninety-six bytes, so that the index "
-      "keeps"
-      " its place alone and the dump has to look it up\",\"tags\":{\"a\":\"1\"}" },
-    { "type, width and base", "m.card.dashboard_d_anonymous_card_0",
-      "\"display\":null,\"display_type\":\"info\",\"width\":2,\"category\":null,\"dashboard\":null,"
-      "\"base\":\"m.card.c\",\"anonymous\":true,\"top_level\":false" },
+    { "a long description comes through base", "m.card.dashboard_d_anonymous_card_0",
+      "\"description\":\"A text of more than ninety-six bytes, so that the index keeps"
+      " its place alone and the dump has to look it up\"" },
+    { "tags come through base", "m.card.dashboard_d_anonymous_card_0", "\"tags\":{\"a\":\"1\"}" },
+    { "type and width come through base", "m.card.dashboard_d_anonymous_card_0",
+      "\"display_type\":\"info\",\"width\":2" },
+    { "the base", "m.card.dashboard_d_anonymous_card_0", "\"base\":\"m.card.c\"" },
+    { "a block without a label", "m.card.dashboard_d_anonymous_card_0",
+      "\"anonymous\":true,\"top_level\":false" },
     { "the query comes through base", "m.card.dashboard_d_anonymous_card_0",
       "\"query\":\"m.query.q\"" },
     { "references name their block, unless it is anonymous", "m.card.dashboard_d_anonymous_card_0",
@@ -102,13 +102,13 @@ static const struct {
       "\"paths\":[]" },
     { "the category of a node", "m.node.dashboard_d_anonymous_node_0",
       "\"category\":\"m.category.k\"" },
-    { "a local has no source and is neither anonymous nor not", "m.local.l",
+    { "a local is neither anonymous nor not", "m.local.l",
       "\"anonymous\":null,\"top_level\":true" },
     { "a local has no source", "m.local.l", "\"source_length\":null,\"source_sha256\":null" },
     { "a variable", "m.var.x", "\"type\":\"variable\",\"mod\":\"m\",\"title\":null" },
 };
 
-TEST(dump_tells_what_is_literal)
+TEST(dump_tells_of_each_resource)
 {
     const char *dir = panels_dir();
     for (size_t i = 0; i < PL_COUNT(rows); i++) {
