@@ -1,6 +1,7 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "load/load.h"
+#include "value/keep.h"
 
 /* The resource lies in its own arena. */
 static pl_resource *make(const pl_ix_entry *entry, pl_entry_id id)
@@ -42,7 +43,7 @@ pl_value pl_resource_field(const pl_resource *r, pl_str name)
 
 bool pl_decode__value(pl_decoder *d, const pl_expr *expr, const pl_type *want, pl_value *out)
 {
-    pl_eval ev = { .arena = &d->r->arena,
+    pl_eval ev = { .arena = d->view.scratch,
                    .diags = d->diags,
                    .scope = pl_world_scope(d->world, d->entry->mod),
                    .env = pl_world_env(d->world, d->entry->mod),
@@ -55,6 +56,9 @@ bool pl_decode__value(pl_decoder *d, const pl_expr *expr, const pl_type *want, p
         *out = pl_eval_expr(&ev, expr);
         ok = !ev.failed;
     }
+    pl_going going = { { d->view.scratch, d->view.tree }, d->view.text };
+    if (ok)
+        *out = pl_value_keep(&d->r->arena, &going, *out);
     d->failed |= !ok;
     return ok;
 }

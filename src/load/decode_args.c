@@ -9,6 +9,16 @@ static bool is_runtime_root(pl_str root)
            pl_str_eq(root, PL_S("param")) || pl_str_eq(root, PL_S("input"));
 }
 
+/* Steps in brackets as steps behind dots: `rows[*].x`, `rows[0]`, `a["b"]`. */
+static size_t plain_steps(char *text, size_t len)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < len; i++)
+        if (text[i] != ']' && text[i] != '"')
+            text[n++] = text[i] == '[' ? '.' : text[i];
+    return n;
+}
+
 /* Source text of a reference without the blanks around its parts. */
 static pl_str reference_text(pl_decoder *d, pl_range range)
 {
@@ -18,7 +28,7 @@ static pl_str reference_text(pl_decoder *d, pl_range range)
     for (size_t i = 0; i < raw.len; i++)
         if (raw.ptr[i] != ' ' && raw.ptr[i] != '\t' && raw.ptr[i] != '\n' && raw.ptr[i] != '\r')
             out[n++] = raw.ptr[i];
-    return pl_str_make(out, n);
+    return pl_str_make(out, plain_steps(out, n));
 }
 
 static bool starts_at_runtime(const pl_expr *e)

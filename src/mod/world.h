@@ -94,6 +94,8 @@ typedef struct pl_block_view {
     const pl_block *block;
     const pl_attr *attr; /* of a local: its attribute in `locals`; block is NULL then */
     pl_str path, text;   /* the whole file */
+    pl_arena *scratch;   /* for evaluation: emptied when the next block is opened */
+    const pl_arena *tree; /* of the syntax */
 } pl_block_view;
 /* Begins `diags` for the file (pl_diags_begin); pl_world_close() ends it. False with a
  * diagnostic when the file cannot be read or has changed; then there is nothing to

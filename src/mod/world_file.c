@@ -80,6 +80,16 @@ static bool view_file(pl_world *world, pl_world_file *f, uint32_t id, pl_diags *
     return false;
 }
 
+/* A heredoc ends with its line. */
+static uint32_t with_line_end(pl_str text, uint32_t end)
+{
+    if (end >= text.len)
+        return (uint32_t)text.len;
+    if (text.ptr[end] == '\r' && end + 1 < text.len)
+        end++;
+    return text.ptr[end] == '\n' ? end + 1 : end;
+}
+
 bool pl_world_open(pl_world *world, pl_entry_id id, pl_block_view *out, pl_diags *diags)
 {
     const pl_ix_entry *e = pl_world__entry(world, id);
@@ -95,9 +105,11 @@ bool pl_world_open(pl_world *world, pl_entry_id id, pl_block_view *out, pl_diags
     reset(&f->scratch);
     world->depth++;
     out->text = pl_view_str(&f->view);
+    out->scratch = &f->scratch;
+    out->tree = &f->tree;
     out->path = pl_world_path(world, e->file);
     pl_diags_begin(diags, out->path, out->text);
-    uint32_t end = e->end < out->text.len ? e->end : (uint32_t)out->text.len;
+    uint32_t end = with_line_end(out->text, e->end);
     pl_range slice = { e->start < end ? e->start : end, end };
     const pl_body *body = pl_parse_slice(f->parser, out->text, slice, &f->tree, diags);
     out->block = body->blocks;

@@ -12,6 +12,18 @@ static void put_value(pl_dumper *d, const char *key, pl_value v)
     pl_buf_done(&text);
 }
 
+/* As a text that is JSON. */
+static void put_json(pl_dumper *d, const char *key, pl_value v)
+{
+    pl_buf text = { 0 };
+    pl_jsonw_key(d->w, pl_str_cstr(key));
+    if (v.tag == PL_V_NULL || !pl_value_is_known(v) || !pl_value_json(v, &text))
+        pl_jsonw_null(d->w);
+    else
+        pl_jsonw_str(d->w, pl_buf_view(&text));
+    pl_buf_done(&text);
+}
+
 static pl_value field(const pl_resource *r, const char *name)
 {
     return r ? pl_resource_field(r, pl_str_cstr(name)) : (pl_value){ .tag = PL_V_NULL };
@@ -90,10 +102,18 @@ static void put_some_args(pl_dumper *d, const pl_resource *r, bool named)
     pl_jsonw_close(d->w, named ? '}' : ']');
 }
 
+static bool has_any(const pl_resource *r)
+{
+    for (const pl_arg *a = r->args; a; a = a->next)
+        if (!a->name.len || !a->is_runtime)
+            return true;
+    return false;
+}
+
 static void put_args(pl_dumper *d, const pl_resource *r)
 {
     pl_jsonw_key(d->w, PL_S("args"));
-    if (!r || !r->has_args) {
+    if (!r || !has_any(r)) {
         pl_jsonw_null(d->w);
         return;
     }
@@ -139,7 +159,7 @@ void pl_dump__values(pl_dumper *d, pl_entry_id id)
     put_params(d, r);
     put_args(d, r);
     put_waits(d, r);
-    put_value(d, "value", r ? r->value : (pl_value){ .tag = PL_V_NULL });
+    put_json(d, "value", r ? r->value : (pl_value){ .tag = PL_V_NULL });
     pl_resource_free(r);
     if (d->show)
         put_show(d, id);

@@ -10,7 +10,7 @@
 
 /* ORDER kinds */
 static const char *const orders[PL_KIND_COUNT] = {
-    [PL_KIND_MOD] = "H N search_path search_path_prefix categories color icon opengraph",
+    [PL_KIND_MOD] = "H N search_path search_path_prefix categories color icon opengraph dependency_path",
     [PL_KIND_QUERY] = "H N S sql params",
     [PL_KIND_CONTROL] = "H N S sql args params query L severity",
     [PL_KIND_BENCHMARK] = "H N S width display children",
@@ -27,8 +27,8 @@ static const char *const orders[PL_KIND_COUNT] = {
     [PL_KIND_FLOW] = "H L N database S sql args params query nodes edges categories",
     [PL_KIND_GRAPH] = "H L N database S sql args params query nodes edges categories direction",
     [PL_KIND_HIERARCHY] = "H L N database S sql args params query nodes edges categories",
-    [PL_KIND_NODE] = "H N search_path search_path_prefix sql args params L category",
-    [PL_KIND_EDGE] = "H N search_path search_path_prefix sql args params L category",
+    [PL_KIND_NODE] = "H N S sql args params L category",
+    [PL_KIND_EDGE] = "H N S sql args params L category",
     [PL_KIND_CATEGORY] = "H N database S color depth icon href fold property property_order base",
     [PL_KIND_WITH] = "H N S sql args params query L",
 };
@@ -225,10 +225,7 @@ static void add_args(pl_shower *sh, const pl_resource *r, pl_doc *doc)
         if (!inner)
             inner = named ? pl_doc_add(a, object, PL_S("args"), PL_DOC_MAP)
                           : pl_doc_add(a, object, PL_S("args_list"), PL_DOC_ARRAY);
-        if (arg->is_runtime)
-            pl_doc_add(a, inner, (pl_str){ 0 }, PL_DOC_NULL);
-        else
-            pl_doc_string(a, inner, arg->name, arg->text);
+        pl_doc_string(a, inner, arg->name, arg->is_runtime ? PL_S("null") : arg->text);
     }
 }
 
@@ -247,7 +244,7 @@ static void add_parts(pl_shower *sh, const pl_part_block *parts, const pl_schema
 
 static void fill_part(pl_shower *sh, const pl_part_block *part, pl_doc *doc)
 {
-    if (part->name.len)
+    if (part->name.len && !pl_str_eq(part->schema->word, PL_S("point")))
         pl_doc_string(sh->arena, doc, PL_S("name"), part->name);
     for (unsigned i = 0; i < part->schema->n_fields; i++)
         add_value(sh, doc, part->schema->fields[i].name, part->fields[i]);
@@ -345,6 +342,15 @@ static const struct {
     pl_kind kind;
 } kid_members[] = { { "inputs", PL_KIND_INPUT }, { "nodes", PL_KIND_NODE }, { "edges", PL_KIND_EDGE } };
 
+static void add_dependency_path(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+{
+    uint32_t n;
+    const pl_ix_mod *mod = &pl_index_mods(sh->ix, &n)[entry_of(sh, r->id)->mod];
+    pl_str path = pl_index_str(sh->ix, mod->dep_path);
+    if (path.len)
+        pl_doc_string(sh->arena, doc, PL_S("dependency_path"), path);
+}
+
 static bool add_special(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str name)
 {
     for (size_t i = 0; i < PL_COUNT(kid_members); i++)
@@ -369,6 +375,8 @@ static bool add_special(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str
     else if (pl_str_eq(name, PL_S("url_path")))
         pl_doc_string(sh->arena, doc, name,
                       pl_arena_printf(sh->arena, "/%.*s", PL_FMT(full_name(sh, r->id))));
+    else if (pl_str_eq(name, PL_S("dependency_path")))
+        add_dependency_path(sh, r, doc);
     else if (pl_str_eq(name, PL_S("unqualified_name")))
         pl_doc_string(sh->arena, doc, name, unqualified(sh, r));
     else
