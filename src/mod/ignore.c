@@ -90,7 +90,7 @@ static size_t deep_star(pl_str pattern, size_t p)
 
 /* Backtracking with one retry point per kind of star: a later star of a kind
  * replaces the earlier one, and the deep one outlives the shallow one. */
-bool pl_glob_match(pl_str pattern, pl_str path)
+bool pl_ignore_glob(pl_str pattern, pl_str path)
 {
     enum { NONE = SIZE_MAX };
     size_t p = 0, s = 0;
@@ -136,7 +136,7 @@ bool pl_glob_match(pl_str pattern, pl_str path)
 bool pl_ignore_matches(const pl_ignore *ignore, pl_str path)
 {
     for (uint32_t i = 0; i < ignore->n; i++)
-        if (pl_glob_match(ignore->list[i], path))
+        if (pl_ignore_glob(ignore->list[i], path))
             return true;
     return false;
 }
@@ -145,7 +145,7 @@ bool pl_ignore_covers(const pl_ignore *ignore, pl_str path)
 {
     for (uint32_t i = 0; i < ignore->n; i++) {
         pl_str p = ignore->list[i];
-        if (pl_str_ends(p, PL_S("/**")) && pl_glob_match(pl_str_sub(p, 0, p.len - 3), path))
+        if (pl_str_ends(p, PL_S("/**")) && pl_ignore_glob(pl_str_sub(p, 0, p.len - 3), path))
             return true;
     }
     return false;

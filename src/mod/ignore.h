@@ -29,6 +29,6 @@ bool pl_ignore_matches(const pl_ignore *ignore, pl_str path);
 bool pl_ignore_covers(const pl_ignore *ignore, pl_str path);
 
 /* One pattern. No pattern makes it slow: a failed star is retried, never two at once. */
-bool pl_glob_match(pl_str pattern, pl_str path);
+bool pl_ignore_glob(pl_str pattern, pl_str path);
 
 #endif

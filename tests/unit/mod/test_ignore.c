@@ -57,7 +57,7 @@ static const struct {
 TEST(glob_match)
 {
     for (size_t i = 0; i < PL_COUNT(globs); i++)
-        if (pl_glob_match(pl_str_cstr(globs[i].pattern), pl_str_cstr(globs[i].path)) !=
+        if (pl_ignore_glob(pl_str_cstr(globs[i].pattern), pl_str_cstr(globs[i].path)) !=
             globs[i].want)
             fail_msg("'%s' and '%s': want %d", globs[i].pattern, globs[i].path, globs[i].want);
 }
@@ -72,7 +72,7 @@ TEST(glob_is_never_slow)
         path[i] = i % 3 == 2 ? '/' : 'a';
     path[sizeof path - 1] = 0;
     uint64_t start = pl_clock_ns();
-    pl_glob_match(pl_str_cstr(pattern), pl_str_cstr(path));
+    pl_ignore_glob(pl_str_cstr(pattern), pl_str_cstr(path));
     CHECK(pl_clock_ns() - start < 1000000000u, "a second for the worst pattern");
 }
 
