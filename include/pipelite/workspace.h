@@ -83,6 +83,16 @@ void pl_workspace_origin(const pl_workspace *ws, pl_index_origin *out);
 /* Borrowed from `ws`; NULL when it was opened with mod_only, or with keep_wrong and is
  * wrong. */
 const pl_index *pl_workspace_index(const pl_workspace *ws);
+/* The same for programs in which one thread rescans while others read. A generation is
+ * one state of the index: it never changes and stays for as long as somebody holds it,
+ * beyond pl_workspace_close() even. Any thread, never waits. NULL where
+ * pl_workspace_index() is. */
+typedef struct pl_generation pl_generation;
+pl_generation *pl_workspace_acquire(const pl_workspace *ws); /* pl_generation_release() */
+void pl_generation_release(pl_generation *generation);       /* NULL is fine */
+const pl_index *pl_generation_index(const pl_generation *generation); /* borrowed from it */
+uint64_t pl_generation_number(const pl_generation *generation);       /* from 1, rising */
+
 /* Absolute path of the workspace: where the mod file was found, else where we looked. */
 pl_str pl_workspace_path(const pl_workspace *ws);
 /* Work out the verdicts that are missing and report all errors of the first level at

@@ -145,6 +145,10 @@ pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
     ws->clean = pl_diags_new();
     pl_arena_init(&ws->arena, 64 * 1024);
     bool ok = load(ws, diags);
+    if (ok && ws->index && !ws->wrong) {
+        ws->generations = pl_generations_new();
+        pl_generations_publish(ws->generations, ws->index);
+    }
     ws->times.total = pl_clock_ns() - start;
     /* What the caller lent for the call alone. */
     ws->options.path = ws->options.index_dir = NULL;
@@ -162,7 +166,10 @@ void pl_workspace_close(pl_workspace *ws)
     for (uint32_t i = 0; i < ws->n_files; i++)
         pl_verdicts_done(&ws->files[i].verdicts);
     pl_world_free(ws->world);
-    pl_index_close(ws->index);
+    if (ws->generations)
+        pl_generations_close(ws->generations);
+    else
+        pl_index_close(ws->index);
     pl_saved_done(&ws->saved);
     pl_diags_free(ws->clean);
     pl_arenas_done(&ws->parts);
@@ -174,6 +181,11 @@ void pl_workspace_close(pl_workspace *ws)
 const pl_index *pl_workspace_index(const pl_workspace *ws)
 {
     return ws->wrong ? NULL : ws->index;
+}
+
+pl_generation *pl_workspace_acquire(const pl_workspace *ws)
+{
+    return ws->generations ? pl_generations_acquire(ws->generations) : NULL;
 }
 
 pl_str pl_workspace_path(const pl_workspace *ws)

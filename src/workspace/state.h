@@ -18,6 +18,7 @@
 #include "check/check.h"
 #include "index/build.h"
 #include "mod/tree.h"
+#include "workspace/generation.h"
 #include "workspace/saved.h"
 #include <pipelite/values.h>
 
@@ -52,14 +53,15 @@ struct pl_workspace {
     pl_tree tree;
     pl_source_file *files; /* by mod, then path; in `arena` */
     uint32_t n_files;
-    uint32_t *first_file; /* of each mod, and n_files at the end */
-    bool *skipped;        /* mods that turned out broken (F1, F2, F5) */
-    bool checked;         /* the verdicts are there, in the image or in `files` */
-    bool checked_late;    /* in `files` alone */
-    bool wrong;           /* some verdict is bad, and the index is nobody's business */
-    pl_diags *clean;      /* the verdict "nothing wrong", shared by all files */
-    pl_index *index;      /* NULL after mod_only, and until it is saved when `wrong` */
-    pl_arenas parts;      /* of the files, until linked */
+    uint32_t *first_file;        /* of each mod, and n_files at the end */
+    bool *skipped;               /* mods that turned out broken (F1, F2, F5) */
+    bool checked;                /* the verdicts are there, in the image or in `files` */
+    bool checked_late;           /* in `files` alone */
+    bool wrong;                  /* some verdict is bad, and the index is nobody's business */
+    pl_diags *clean;             /* the verdict "nothing wrong", shared by all files */
+    pl_index *index;             /* NULL after mod_only, and until it is saved when `wrong` */
+    pl_generations *generations; /* NULL: the index is not handed out, and owned here */
+    pl_arenas parts;             /* of the files, until linked */
     pl_saved saved;
     pl_inputs inputs;       /* what the world was made of, or will be */
     struct pl_world *world; /* NULL until asked for */
