@@ -16,7 +16,7 @@ static int compare_mods(const void *a, const void *b)
     return order ? order : (x > y) - (x < y);
 }
 
-static void order_mods(pl_linker *lk, const pl_build_mod *mods, uint32_t n)
+void pl_link__mods(pl_linker *lk, const pl_build_mod *mods, uint32_t n)
 {
     lk->n_mods = n;
     lk->mods = PL_LINK_NEW(lk, const pl_build_mod *, n);
@@ -64,6 +64,7 @@ static void reserve(pl_linker *lk)
     lk->mod = PL_LINK_NEW(lk, pl_ix_mod, lk->n_mods);
     lk->file = PL_LINK_NEW(lk, pl_ix_file, lk->n_files);
     lk->files = PL_LINK_NEW(lk, const pl_build_file *, lk->n_files);
+    lk->part = PL_LINK_NEW(lk, const pl_part *, lk->n_files);
     lk->entry = PL_LINK_NEW(lk, pl_ix_entry, lk->n + 1);
     lk->in_part = PL_LINK_NEW(lk, uint32_t, lk->n);
     lk->base = PL_LINK_NEW(lk, uint32_t, lk->n);
@@ -112,7 +113,7 @@ static void add_diag(pl_linker *lk, uint32_t file, const pl_diag *d)
     pl_vec_push(&lk->diags, out);
 }
 
-static void add_verdict(pl_linker *lk, uint32_t level, uint32_t file, const pl_diags *diags)
+void pl_link__verdict(pl_linker *lk, uint32_t level, uint32_t file, const pl_diags *diags)
 {
     if (!diags)
         return;
@@ -134,8 +135,8 @@ static void add_verdict(pl_linker *lk, uint32_t level, uint32_t file, const pl_d
 static void add_verdicts(pl_linker *lk)
 {
     for (uint32_t f = 0; f < lk->n_files; f++) {
-        add_verdict(lk, 0, f, lk->files[f]->syntax);
-        add_verdict(lk, 1, f, lk->files[f]->schema);
+        pl_link__verdict(lk, 0, f, lk->files[f]->syntax);
+        pl_link__verdict(lk, 1, f, lk->files[f]->schema);
     }
 }
 
@@ -184,7 +185,7 @@ static char *put_together(const pl_linker *lk, const pl_build *what, size_t *siz
     return pl_ix__assemble(pieces, header, size);
 }
 
-static void done(pl_linker *lk)
+void pl_link__done(pl_linker *lk)
 {
     pl_vec_done(&lk->kids);
     pl_vec_done(&lk->attrs);
@@ -225,10 +226,10 @@ pl_index *pl_index_build_all(const pl_build *what)
     pl_linker lk = { .arena.first = 256 * 1024 };
     size_t size = 0;
     char *image = NULL;
-    order_mods(&lk, what->mods, what->n_mods);
+    pl_link__mods(&lk, what->mods, what->n_mods);
     if (link_all(&lk, what))
         image = put_together(&lk, what, &size);
-    done(&lk);
+    pl_link__done(&lk);
     assert(!image || pl_index__verify((pl_str){ image, size }));
     return image ? pl_index__open((pl_str){ image, size }, pl_mem_free, image) : NULL;
 }

@@ -9,7 +9,12 @@
  *   inputs    INPUT                                                  link_inputs.c
  *
  * Each step reads what the steps above it wrote and nothing else, so they run in
- * this order. The sections grow in vectors here; build.c puts them together. */
+ * this order. The sections grow in vectors here; build.c puts them together.
+ *
+ * Where entries are patched (patch.h) the steps are asked for some rows only: entry, slots
+ * and strings are there for all, what else a step reads for the rows it may come to. What
+ * it adds goes to the vectors one row behind the other, and the end of a row is written
+ * into the next entry, whosever it is. */
 #ifndef PL_INDEX_LINK_H
 #define PL_INDEX_LINK_H
 #include "base/intern.h"
@@ -23,9 +28,11 @@ typedef struct pl_csr {
 } pl_csr;
 
 typedef struct pl_linker {
+    struct pl_patch *patch;      /* NULL: all is linked */
     const pl_build_mod **mods;   /* by image id */
     uint32_t *mod_id;            /* position in the caller's array -> image id */
     const pl_build_file **files; /* by image id */
+    const pl_part **part;        /* of each file */
     uint32_t n_mods, n_files, n; /* n: entries */
     uint32_t max_part;           /* entries of the largest part */
     size_t max_attrs, max_tags, max_refs;
@@ -39,7 +46,8 @@ typedef struct pl_linker {
     uint32_t *in_part;  /* entry -> its position in its file's part */
     uint32_t *base;     /* entry of the same kind named by `base`, or PL_NONE; circles are cut */
     uint32_t *first_block, *next_block; /* blocks inside an entry, in source order */
-    uint32_t *slots, *slot_hash; /* slot_hash: so that others are told without a look at them */
+    /* slot_hash: so that others are told without a look at them; NULL in a patch */
+    uint32_t *slots, *slot_hash;
     uint32_t slot_mask;
 
     uint32_t *kids_at; /* children of benchmarks: run of entry i in `kids` */
@@ -58,12 +66,43 @@ typedef struct pl_linker {
     PL_VEC(pl_ix_input) inputs;
 } pl_linker;
 
+/* build.c */
+void pl_link__mods(pl_linker *lk, const pl_build_mod *mods, uint32_t n);
+void pl_link__verdict(pl_linker *lk, uint32_t level, uint32_t file, const pl_diags *diags);
+void pl_link__done(pl_linker *lk);
+
 void pl_link__entries(pl_linker *lk);
 void pl_link__refs(pl_linker *lk);
 void pl_link__bases(pl_linker *lk);
 void pl_link__tree(pl_linker *lk);
 void pl_link__order(pl_linker *lk);
 void pl_link__inputs(pl_linker *lk, const pl_build *what);
+
+/* ---- the same for some rows: `ids` ascend */
+
+/* Blocks of each kind that a mod counts before the file at hand, see link_entries.c. */
+typedef struct pl_counts {
+    uint32_t of[PL_KIND_COUNT];
+} pl_counts;
+/* Fill entries, FILE row and attributes of file `file` from its part, from entry lk->n on. */
+void pl_link__file(pl_linker *lk, uint32_t file, uint32_t mod, const pl_counts *before);
+/* Make the names of `part` count. */
+void pl_link__count(const pl_part *part, bool mod_file, pl_counts *counts);
+/* Name the blocks inside each entry of [first, end). */
+void pl_link__blocks(pl_linker *lk, uint32_t first, uint32_t end);
+bool pl_link__is_shadowed(const pl_linker *lk, uint32_t id);
+void pl_link__refs_of(pl_linker *lk, const uint32_t *ids, uint32_t n);
+void pl_link__bases_of(pl_linker *lk, const uint32_t *ids, uint32_t n);
+/* CHILD runs, but those of mods: the i-th is [off[i], off[i + 1]) of lk->child.list. */
+void pl_link__children_of(pl_linker *lk, const uint32_t *ids, uint32_t n, uint32_t *off);
+/* Call fn for each entry that `id` holds, roots of a mod left out, or refers to. A child
+ * listed twice comes twice. */
+typedef void pl_edge_fn(void *ctx, uint32_t from, uint32_t to);
+void pl_link__each_held(const pl_linker *lk, uint32_t id, pl_edge_fn *fn, void *ctx);
+void pl_link__each_ref(const pl_linker *lk, uint32_t id, pl_edge_fn *fn, void *ctx);
+bool pl_link__has_path(const pl_linker *lk, uint32_t id, const uint32_t *child, uint32_t n);
+/* Order of full names, and of ids where they are equal. */
+int pl_link__compare_names(const void *a, const void *b, void *lk);
 
 /* n elements of type T in the linker's arena; zeroed, or with whatever is there. */
 #define PL_LINK_ZERO(lk, T, n)                                                                     \
@@ -80,7 +119,7 @@ static inline uint32_t pl_link__str(pl_linker *lk, pl_str s)
 /* The part of an entry and its row there. */
 static inline const pl_part *pl_link__part(const pl_linker *lk, uint32_t id)
 {
-    return lk->files[lk->entry[id].file]->part;
+    return lk->part[lk->entry[id].file];
 }
 static inline const pl_part_entry *pl_link__row(const pl_linker *lk, uint32_t id)
 {

@@ -1,5 +1,6 @@
 #include "index/link.h"
 #include "base/str.h"
+#include "index/patch.h"
 #include "schema/kind.h"
 
 /* What a kind takes from its base (mod-language.md 6). Bases are settled before their
@@ -43,7 +44,8 @@ typedef struct heirs {
     uint32_t taken;         /* tags that came through base, whole image */
 } heirs;
 
-enum { NEW, WAITING, SETTLED };
+/* KEPT: as it was, where rows are patched. */
+enum { NEW, WAITING, SETTLED, KEPT };
 
 /* ---- tags */
 
@@ -96,9 +98,25 @@ static void take_tag(pl_linker *lk, heirs *h, uint32_t id, pl_ix_tag tag)
     pl_vec_push(&h->tags, tag);
 }
 
+/* All tags of an entry that is as it was. */
+static void take_kept(pl_linker *lk, heirs *h, uint32_t id)
+{
+    const pl_index *old = lk->patch->old;
+    const pl_ix_entry *e = &old->entries[lk->patch->was[id]];
+    h->at[id] = (uint32_t)h->tags.n;
+    for (uint32_t i = e[0].tags; i < e[1].tags; i++) {
+        pl_ix_tag tag = old->tags[i];
+        tag.key = pl_intern_know(&lk->strings, tag.key);
+        pl_vec_push(&h->tags, tag);
+    }
+    h->end[id] = (uint32_t)h->tags.n;
+}
+
 /* Own tags, then those of the settled base with other keys. */
 static void merge_tags(pl_linker *lk, heirs *h, uint32_t id, uint32_t base)
 {
+    if (h->state[base] == KEPT && !h->end[base])
+        take_kept(lk, h, base);
     const pl_part_entry *row = pl_link__row(lk, id), *from = pl_link__row(lk, base);
     h->at[id] = (uint32_t)h->tags.n;
     for (uint32_t i = row[0].tags; i < row[1].tags; i++) {
@@ -189,7 +207,7 @@ static void settle(pl_linker *lk, heirs *h, uint32_t id)
     }
     while (h->chain.n) {
         uint32_t heir = h->chain.at[--h->chain.n], base = lk->base[heir];
-        if (base != PL_NONE && h->state[base] == SETTLED)
+        if (base != PL_NONE && h->state[base] >= SETTLED)
             inherit(lk, h, heir, base);
         else
             lk->base[heir] = PL_NONE;
@@ -200,18 +218,39 @@ static void settle(pl_linker *lk, heirs *h, uint32_t id)
     }
 }
 
+static void settle_rows(pl_linker *lk, heirs *h, const uint32_t *ids, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t id = ids ? ids[i] : i;
+        if (lk->entry[id].flags & PL_ENTRY_HAS_BASE)
+            settle(lk, h, id);
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t id = ids ? ids[i] : i;
+        add_tags(lk, h, id);
+        lk->entry[id + 1].tags = (uint32_t)lk->tags.n;
+    }
+    pl_vec_done(&h->tags);
+    pl_vec_done(&h->seen);
+    pl_vec_done(&h->chain);
+}
+
 void pl_link__bases(pl_linker *lk)
 {
     heirs h = { .state = PL_LINK_ZERO(lk, unsigned char, lk->n),
                 .at = PL_LINK_NEW(lk, uint32_t, lk->n),
                 .end = PL_LINK_ZERO(lk, uint32_t, lk->n) };
-    for (uint32_t id = 0; id < lk->n; id++)
-        if (lk->entry[id].flags & PL_ENTRY_HAS_BASE)
-            settle(lk, &h, id);
-    for (uint32_t id = 0; id < lk->n; id++)
-        add_tags(lk, &h, id);
-    lk->entry[lk->n].tags = (uint32_t)lk->tags.n;
-    pl_vec_done(&h.tags);
-    pl_vec_done(&h.seen);
-    pl_vec_done(&h.chain);
+    lk->entry[lk->n].tags = 0;
+    settle_rows(lk, &h, NULL, lk->n);
+}
+
+void pl_link__bases_of(pl_linker *lk, const uint32_t *ids, uint32_t n)
+{
+    heirs h = { .state = PL_LINK_NEW(lk, unsigned char, lk->n),
+                .at = PL_LINK_NEW(lk, uint32_t, lk->n),
+                .end = PL_LINK_ZERO(lk, uint32_t, lk->n) };
+    memset(h.state, KEPT, lk->n);
+    for (uint32_t i = 0; i < n; i++)
+        h.state[ids[i]] = NEW;
+    settle_rows(lk, &h, ids, n);
 }

@@ -8,7 +8,9 @@ static const size_t text_max = (size_t)1 << 30;
 
 uint32_t pl_link__new_str(pl_linker *lk, pl_str s)
 {
-    if (s.len > text_max - lk->strings.text.len || lk->strings.n >= PL_IX_REF_ATTR) {
+    size_t text =
+        lk->strings.text.len + (lk->strings.old_n ? lk->strings.old_offsets[lk->strings.old_n] : 0);
+    if (text > text_max || s.len > text_max - text || lk->strings.n >= PL_IX_REF_ATTR) {
         lk->too_big = true;
         return 0;
     }
@@ -24,7 +26,7 @@ uint32_t pl_link__find(const pl_linker *lk, uint32_t mod, pl_kind kind, unsigned
     for (; lk->slots[at]; at = (at + 1) & lk->slot_mask) {
         uint32_t id = lk->slots[at] - 1;
         const pl_ix_entry *e = &lk->entry[id];
-        if (lk->slot_hash[at] == hash && e->mod == mod && e->kind == kind &&
+        if ((!lk->slot_hash || lk->slot_hash[at] == hash) && e->mod == mod && e->kind == kind &&
             pl_ix__class(e) == class && pl_str_eq(pl_intern_get(&lk->strings, e->short_name), name))
             return id;
     }
@@ -36,7 +38,7 @@ static bool enter(pl_linker *lk, uint32_t id)
 {
     const pl_ix_entry *e = &lk->entry[id];
     unsigned class = pl_ix__class(e);
-    uint32_t name_hash = lk->strings.hashes[e->short_name];
+    uint32_t name_hash = pl_intern_hash(&lk->strings, e->short_name);
     uint32_t hash = pl_ix__slot_hash(name_hash, e->mod, e->kind, class);
     uint32_t at = hash & lk->slot_mask;
     for (; lk->slots[at]; at = (at + 1) & lk->slot_mask) {
@@ -61,7 +63,8 @@ typedef struct namer {
 } namer;
 
 typedef struct naming {
-    PL_VEC(namer) namers; /* 0: the mod; then those of the file at hand */
+    uint32_t mod, file;   /* at hand */
+    PL_VEC(namer) namers; /* 0: the mod; then those of the file */
     uint32_t *inside;     /* position in the part -> naming parent of what is inside it */
     uint32_t *id;         /* position in the part -> entry */
     pl_buf text;
@@ -80,11 +83,11 @@ static void add_name(pl_buf *out, pl_str s)
 }
 
 /* What all names that `in` gives begin with. */
-static void begin_name(pl_linker *lk, naming *nm, uint32_t in, uint32_t mod)
+static void begin_name(pl_linker *lk, naming *nm, uint32_t in)
 {
     uint32_t entry = nm->namers.at[in].entry;
     pl_kind kind = entry == PL_NONE ? PL_KIND_MOD : (pl_kind)lk->entry[entry].kind;
-    uint32_t name = entry == PL_NONE ? lk->mod[mod].short_name : lk->entry[entry].short_name;
+    uint32_t name = entry == PL_NONE ? lk->mod[nm->mod].short_name : lk->entry[entry].short_name;
     nm->text.len = 0;
     pl_buf_str(&nm->text, pl_kind_name(kind));
     pl_buf_byte(&nm->text, '_');
@@ -94,11 +97,11 @@ static void begin_name(pl_linker *lk, naming *nm, uint32_t in, uint32_t mod)
     nm->begun_len = nm->text.len;
 }
 
-static uint32_t generate(pl_linker *lk, naming *nm, uint32_t in, uint32_t mod, pl_kind kind)
+static uint32_t generate(pl_linker *lk, naming *nm, uint32_t in, pl_kind kind)
 {
     pl_buf *out = &nm->text;
     if (nm->begun != in)
-        begin_name(lk, nm, in, mod);
+        begin_name(lk, nm, in);
     out->len = nm->begun_len;
     pl_buf_str(out, pl_kind_name(kind));
     pl_buf_byte(out, '_');
@@ -115,13 +118,13 @@ static uint32_t generate(pl_linker *lk, naming *nm, uint32_t in, uint32_t mod, p
 }
 
 /* The short name of row `i`, and its place among the naming parents. */
-static uint32_t name(pl_linker *lk, naming *nm, uint32_t mod, const pl_part *part, uint32_t i)
+static uint32_t name(pl_linker *lk, naming *nm, const pl_part *part, uint32_t i)
 {
     const pl_part_entry *row = &part->entries[i];
     pl_kind kind = (pl_kind)row->kind;
     uint32_t in = row->parent == PL_NONE ? 0 : nm->inside[row->parent];
     uint32_t short_name = row->flags & PL_ENTRY_ANONYMOUS
-                              ? generate(lk, nm, in, mod, kind)
+                              ? generate(lk, nm, in, kind)
                               : pl_link__str(lk, pl_part_str(part, row->label));
     nm->namers.at[in].count[kind]++;
     nm->inside[i] = in;
@@ -167,16 +170,7 @@ static bool is_dropped(const pl_linker *lk, const pl_build_file *bf, uint32_t mo
            (!bf->mod_file || row->parent != PL_NONE || lk->mod[mod].entry != PL_NONE);
 }
 
-static void link_block(pl_linker *lk, uint32_t id, uint32_t parent, uint32_t *last_block)
-{
-    if (parent == PL_NONE)
-        return;
-    uint32_t *at = last_block[parent] == PL_NONE ? &lk->first_block[parent]
-                                                 : &lk->next_block[last_block[parent]];
-    *at = last_block[parent] = id;
-}
-
-static void add_entry(pl_linker *lk, naming *nm, uint32_t mod, const pl_part *part, uint32_t i)
+static void add_entry(pl_linker *lk, naming *nm, const pl_part *part, uint32_t i)
 {
     const pl_part_entry *row = &part->entries[i];
     uint32_t id = lk->n++, parent = row->parent == PL_NONE ? PL_NONE : nm->id[row->parent];
@@ -184,7 +178,7 @@ static void add_entry(pl_linker *lk, naming *nm, uint32_t mod, const pl_part *pa
     lk->in_part[id] = i;
     lk->base[id] = PL_NONE;
     lk->entry[id] = (pl_ix_entry){
-        .short_name = name(lk, nm, mod, part, i),
+        .short_name = name(lk, nm, part, i),
         .title = pl_link__str(lk, pl_part_str(part, row->title)),
         .description = pl_link__str(lk, pl_part_str(part, row->description)),
         .start = row->start,
@@ -194,8 +188,8 @@ static void add_entry(pl_linker *lk, naming *nm, uint32_t mod, const pl_part *pa
         .parent = parent,
         .flags = row->flags | (row->kind == PL_KIND_LOCAL ? PL_ENTRY_TOP_BLOCK : 0),
         .attrs = (uint32_t)lk->attrs.n,
-        .file = lk->n_files - 1,
-        .mod = (uint16_t)mod,
+        .file = nm->file,
+        .mod = (uint16_t)nm->mod,
         .kind = row->kind,
         .width = row->width,
         .hash = (uint32_t)row->hash,
@@ -206,17 +200,16 @@ static void add_entry(pl_linker *lk, naming *nm, uint32_t mod, const pl_part *pa
     if (ghost || (!enter(lk, id) && pl_ix__class(e) != PL_IX_CLASS_LOCAL))
         e->flags |= PL_ENTRY_DUPLICATE;
     if (e->kind == PL_KIND_MOD)
-        lk->mod[mod].entry = id;
+        lk->mod[nm->mod].entry = id;
 }
 
-static void add_file(pl_linker *lk, naming *nm, uint32_t mod, const pl_build_file *bf,
-                     uint32_t *last_block)
+static void add_file(pl_linker *lk, naming *nm)
 {
-    const pl_part *part = bf->part;
-    lk->files[lk->n_files] = bf;
-    lk->file[lk->n_files++] = (pl_ix_file){
+    const pl_build_file *bf = lk->files[nm->file];
+    const pl_part *part = lk->part[nm->file];
+    lk->file[nm->file] = (pl_ix_file){
         .path = pl_link__str(lk, bf->path),
-        .mod = (uint16_t)mod,
+        .mod = (uint16_t)nm->mod,
         .first_entry = lk->n,
         .lines = part->n_lines,
         .stamp = pl_ix_stamp_of(&bf->stamp),
@@ -225,17 +218,17 @@ static void add_file(pl_linker *lk, naming *nm, uint32_t mod, const pl_build_fil
     nm->namers.n = 1;
     nm->begun = PL_NONE;
     for (uint32_t i = 0; i < part->n_entries; i++) {
-        if (is_dropped(lk, bf, mod, &part->entries[i])) {
+        if (is_dropped(lk, bf, nm->mod, &part->entries[i])) {
             nm->id[i] = PL_NONE;
             nm->inside[i] = 0;
             continue;
         }
-        add_entry(lk, nm, mod, part, i);
-        link_block(lk, lk->n - 1, lk->entry[lk->n - 1].parent, last_block);
+        add_entry(lk, nm, part, i);
     }
+    lk->entry[lk->n].attrs = (uint32_t)lk->attrs.n;
 }
 
-static void add_mod(pl_linker *lk, naming *nm, uint32_t mod, uint32_t *last_block)
+static void add_mod(pl_linker *lk, naming *nm, uint32_t mod)
 {
     const pl_build_mod *bm = lk->mods[mod];
     lk->mod[mod] = (pl_ix_mod){
@@ -248,41 +241,77 @@ static void add_mod(pl_linker *lk, naming *nm, uint32_t mod, uint32_t *last_bloc
         .first_entry = lk->n,
         .flags = bm->flags,
     };
+    nm->mod = mod;
     nm->namers.n = 0;
     pl_vec_push(&nm->namers, ((namer){ .entry = PL_NONE }));
-    for (uint32_t f = 0; f < bm->n_files; f++)
-        if (bm->files[f].part)
-            add_file(lk, nm, mod, &bm->files[f], last_block);
+    for (uint32_t f = 0; f < bm->n_files; f++) {
+        if (!bm->files[f].part)
+            continue;
+        nm->file = lk->n_files++;
+        lk->files[nm->file] = &bm->files[f];
+        lk->part[nm->file] = bm->files[f].part;
+        add_file(lk, nm);
+    }
 }
 
-static void shadow_categories(pl_linker *lk)
+/* Names of the file at hand that came before, when others are not looked at. */
+void pl_link__file(pl_linker *lk, uint32_t file, uint32_t mod, const pl_counts *before)
 {
-    for (uint32_t id = 0; id < lk->n; id++) {
-        pl_ix_entry *e = &lk->entry[id];
-        if (e->kind != PL_KIND_CATEGORY || pl_ix__class(e) != PL_IX_CLASS_LOCAL)
+    uint32_t n = lk->part[file]->n_entries;
+    naming nm = { .mod = mod,
+                  .file = file,
+                  .inside = PL_LINK_NEW(lk, uint32_t, n),
+                  .id = PL_LINK_NEW(lk, uint32_t, n) };
+    namer first = { .entry = PL_NONE };
+    memcpy(first.count, before->of, sizeof first.count);
+    pl_vec_push(&nm.namers, first);
+    add_file(lk, &nm);
+    pl_vec_done(&nm.namers);
+    pl_buf_done(&nm.text);
+}
+
+void pl_link__blocks(pl_linker *lk, uint32_t first, uint32_t end)
+{
+    pl_mark mark = pl_arena_mark(&lk->arena);
+    uint32_t *last = PL_LINK_NEW(lk, uint32_t, end - first), bytes = (end - first) * sizeof *last;
+    memset(last, 0xff, bytes);
+    memset(lk->first_block + first, 0xff, bytes);
+    memset(lk->next_block + first, 0xff, bytes);
+    for (uint32_t id = first; id < end; id++) {
+        uint32_t parent = lk->entry[id].parent;
+        if (parent == PL_NONE)
             continue;
-        uint32_t hash = pl_ix__slot_hash(lk->strings.hashes[e->short_name], e->mod, e->kind,
-                                         PL_IX_CLASS_UNIQUE);
-        pl_str name = pl_intern_get(&lk->strings, e->short_name);
-        if (pl_link__find(lk, e->mod, PL_KIND_CATEGORY, PL_IX_CLASS_UNIQUE, name, hash) != PL_NONE)
-            e->flags |= PL_ENTRY_SHADOWED;
+        uint32_t before = last[parent - first];
+        *(before == PL_NONE ? &lk->first_block[parent] : &lk->next_block[before]) = id;
+        last[parent - first] = id;
     }
+    pl_arena_rewind(&lk->arena, mark);
+}
+
+/* A nested category of the name of one at the top level. */
+bool pl_link__is_shadowed(const pl_linker *lk, uint32_t id)
+{
+    const pl_ix_entry *e = &lk->entry[id];
+    if (e->kind != PL_KIND_CATEGORY || pl_ix__class(e) != PL_IX_CLASS_LOCAL)
+        return false;
+    uint32_t name_hash = pl_intern_hash(&lk->strings, e->short_name);
+    uint32_t hash = pl_ix__slot_hash(name_hash, e->mod, e->kind, PL_IX_CLASS_UNIQUE);
+    pl_str name = pl_intern_get(&lk->strings, e->short_name);
+    return pl_link__find(lk, e->mod, PL_KIND_CATEGORY, PL_IX_CLASS_UNIQUE, name, hash) != PL_NONE;
 }
 
 void pl_link__entries(pl_linker *lk)
 {
-    uint32_t max_entries = lk->n;
-    uint32_t *last_block = PL_LINK_NEW(lk, uint32_t, max_entries);
     naming nm = { .inside = PL_LINK_NEW(lk, uint32_t, lk->max_part),
                   .id = PL_LINK_NEW(lk, uint32_t, lk->max_part) };
-    memset(last_block, 0xff, max_entries * sizeof *last_block);
-    memset(lk->first_block, 0xff, max_entries * sizeof *lk->first_block);
-    memset(lk->next_block, 0xff, max_entries * sizeof *lk->next_block);
     lk->n = lk->n_files = 0;
     for (uint32_t m = 0; m < lk->n_mods && !lk->too_big; m++)
-        add_mod(lk, &nm, m, last_block);
+        add_mod(lk, &nm, m);
     lk->entry[lk->n] = (pl_ix_entry){ .attrs = (uint32_t)lk->attrs.n, .parent = PL_NONE };
-    shadow_categories(lk);
+    pl_link__blocks(lk, 0, lk->n);
+    for (uint32_t id = 0; id < lk->n; id++)
+        if (pl_link__is_shadowed(lk, id))
+            lk->entry[id].flags |= PL_ENTRY_SHADOWED;
     pl_vec_done(&nm.namers);
     pl_buf_done(&nm.text);
 }

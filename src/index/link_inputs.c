@@ -35,7 +35,7 @@ static pl_str file_below(const pl_build_mod *mod, pl_str path)
     }
     /* "a-b/x.pp" sorts before "a/x.pp", and both behind "a". */
     for (; lo < mod->n_files && pl_str_starts(mod->files[lo].path, path); lo++)
-        if (mod->files[lo].part && lies_in(mod->files[lo].path, path))
+        if ((mod->files[lo].part || mod->files[lo].old) && lies_in(mod->files[lo].path, path))
             return mod->files[lo].path;
     return (pl_str){ 0 };
 }

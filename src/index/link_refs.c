@@ -269,23 +269,36 @@ static void link_entry(pl_linker *lk, refs *rf, uint32_t id)
     settle_kids(lk, rf, &lk->entry[id], &k, first_ref);
 }
 
-void pl_link__refs(pl_linker *lk)
+/* Rows `ids`, or all when that is NULL. */
+static void link_rows(pl_linker *lk, const uint32_t *ids, uint32_t n)
 {
     refs rf = { .children = pl_link__str(lk, PL_S("children")),
                 .base = pl_link__str(lk, PL_S("base")) };
     uint32_t file = PL_NONE;
-    for (uint32_t id = 0; id < lk->n; id++) {
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t id = ids ? ids[i] : i;
         if (lk->entry[id].file != file) {
             file = lk->entry[id].file;
-            rf.part = lk->files[file]->part;
+            rf.part = lk->part[file];
             rf.own = lk->entry[id].mod;
             memset(rf.attrs, 0, sizeof rf.attrs);
         }
         lk->kids_at[id] = (uint32_t)lk->kids.n;
         lk->entry[id].refs = (uint32_t)lk->refs.n;
         link_entry(lk, &rf, id);
+        lk->kids_at[id + 1] = (uint32_t)lk->kids.n;
+        lk->entry[id + 1].refs = (uint32_t)lk->refs.n;
     }
-    lk->kids_at[lk->n] = (uint32_t)lk->kids.n;
-    lk->entry[lk->n].refs = (uint32_t)lk->refs.n;
     pl_buf_done(&rf.text);
+}
+
+void pl_link__refs_of(pl_linker *lk, const uint32_t *ids, uint32_t n)
+{
+    link_rows(lk, ids, n);
+}
+
+void pl_link__refs(pl_linker *lk)
+{
+    lk->kids_at[0] = lk->entry[0].refs = 0;
+    link_rows(lk, NULL, lk->n);
 }
