@@ -143,8 +143,9 @@ static pl_globbed match_all(matching *m, pl_str pattern, pl_str name, bool *out)
         if (how != PL_GLOB_DONE || !same)
             return how;
     }
+    pl_str left = pl_str_sub(pattern, i, pattern.len);
     *out = j >= name.len &&
-           (i >= pattern.len || pl_str_eq(pl_str_sub(pattern, i, pattern.len), PL_S("*")));
+           (!left.len || pl_str_eq(left, PL_S("*")) || pl_str_eq(left, PL_S("**")));
     return PL_GLOB_DONE;
 }
 
