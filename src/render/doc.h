@@ -44,7 +44,9 @@ void pl_doc_int(pl_arena *arena, pl_doc *parent, pl_str key, int64_t i);
 void pl_doc_bool(pl_arena *arena, pl_doc *parent, pl_str key, bool b);
 void pl_doc_value(pl_arena *arena, pl_doc *parent, pl_str key, pl_value v);
 
-/* doc_json.c: members sorted, indented by two blanks per level from `depth` on,
+/* doc_json.c: members in place by their keys' bytes. */
+void pl_doc_sort(pl_doc *object);
+/* Members sorted, indented by two blanks per level from `depth` on,
  * secrets taken out (cli.md 2.4, 2.4.1). Sorts the members in place. */
 void pl_doc_json(pl_doc *doc, unsigned depth, pl_buf *out);
 

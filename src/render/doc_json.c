@@ -68,6 +68,11 @@ static pl_doc *sort(pl_doc *list)
     return merge(sort(list), sort(second));
 }
 
+void pl_doc_sort(pl_doc *object)
+{
+    object->first = sort(object->first);
+}
+
 static void put(pl_jsonw *w, pl_doc *doc)
 {
     switch ((pl_doc_kind)doc->kind) {
@@ -84,7 +89,7 @@ static void put(pl_jsonw *w, pl_doc *doc)
         break;
     case PL_DOC_OBJECT:
     case PL_DOC_MAP:
-        doc->first = sort(doc->first);
+        pl_doc_sort(doc);
         pl_jsonw_open(w, '{');
         for (pl_doc *m = doc->first; m; m = m->next) {
             pl_jsonw_key(w, m->key);

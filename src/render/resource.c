@@ -30,7 +30,7 @@ static const char *const orders[PL_KIND_COUNT] = {
     [PL_KIND_NODE] = "H N S sql args params L category",
     [PL_KIND_EDGE] = "H N S sql args params L category",
     [PL_KIND_CATEGORY] = "H N database S color depth icon href fold property property_order base",
-    [PL_KIND_WITH] = "H N S sql args params query L",
+    [PL_KIND_WITH] = "H N S sql args params L",
 };
 
 /* Member names of nested plain blocks: as a list, and by name. */
@@ -322,17 +322,33 @@ static void add_resource(pl_shower *sh, pl_doc *doc, pl_str key, pl_entry_id id)
     doc->n++;
 }
 
-/* Blocks written inside it that are no children: categories of a graph. */
-static void add_categories(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+static bool has_member(const pl_doc *object, pl_str key)
+{
+    for (const pl_doc *m = object->first; m; m = m->next)
+        if (pl_str_eq(m->key, key))
+            return true;
+    return false;
+}
+
+/* Those written inside `id`, which are no children, unless their names are taken. */
+static void add_own_categories(pl_shower *sh, pl_entry_id id, pl_doc *map)
 {
     uint32_t n;
     const pl_ix_entry *all = pl_index_entries(sh->ix, &n);
+    for (pl_entry_id i = id + 1;
+         i < n && all[i].start < all[id].end && all[i].file == all[id].file; i++) {
+        pl_str name = pl_index_str(sh->ix, all[i].short_name);
+        if (all[i].kind == PL_KIND_CATEGORY && all[i].parent == id && !has_member(map, name))
+            add_resource(sh, map, name, i);
+    }
+}
+
+static void add_categories(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+{
+    uint32_t depth = 0;
     pl_doc *map = pl_doc_add(sh->arena, doc, PL_S("categories"), PL_DOC_MAP);
-    for (uint32_t id = r->id + 1; id < n && all[id].start < all[r->id].end &&
-                                  all[id].file == all[r->id].file;
-         id++)
-        if (all[id].kind == PL_KIND_CATEGORY && all[id].parent == r->id)
-            add_resource(sh, map, pl_index_str(sh->ix, all[id].short_name), id);
+    for (pl_entry_id id = r->id; id != PL_NO_ENTRY; id = pl_index_next_base(sh->ix, id, &depth))
+        add_own_categories(sh, id, map);
 }
 
 /* ---- one member by its word */

@@ -1,5 +1,6 @@
 #include "base/str.h"
 #include "render/resource.h"
+#include "render/yaml.h"
 #include "workspace/world.h"
 #include <pipelite/show.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@ typedef struct printing {
     pl_write_fn *write;
     void *ctx;
     pl_buf out;
+    pl_yaml yaml;
     bool began; /* something was written */
     uint32_t n; /* resources so far */
 } printing;
@@ -35,6 +37,7 @@ static bool begin(printing *p, pl_workspace *ws, pl_format format, pl_diags *dia
     if (!world)
         return false;
     pl_arena_init(&p->arena, 16 * 1024);
+    p->yaml.out = &p->out;
     p->format = format;
     p->shower.world = world;
     p->shower.ix = pl_world_index(world);
@@ -50,6 +53,8 @@ static bool put_one(printing *p, pl_entry_id id)
     if (doc && p->format == PL_FORMAT_JSON) {
         pl_buf_cstr(&p->out, p->n ? ",\n  " : "[\n  ");
         pl_doc_json(doc, 1, &p->out);
+    } else if (doc && p->format == PL_FORMAT_YAML) {
+        pl_yaml_element(&p->yaml, doc);
     }
     p->n++;
     pl_shower_reset(&p->shower);
@@ -60,10 +65,13 @@ static bool finish(printing *p, bool ok)
 {
     if (ok && p->format == PL_FORMAT_JSON)
         pl_buf_cstr(&p->out, p->n ? "\n]" : "[]");
+    else if (ok && p->format == PL_FORMAT_YAML)
+        pl_yaml_done(&p->yaml, p->n);
     ok = ok && flush(p, true);
     pl_shower_done(&p->shower);
     pl_arena_done(&p->arena);
     pl_buf_done(&p->out);
+    pl_buf_done(&p->yaml.held);
     return ok;
 }
 

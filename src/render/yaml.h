@@ -1,0 +1,24 @@
+/* yaml.h - documents as YAML, in the layout and the colours of cli.md 2.5.
+ *
+ * Tokens go out one later than they come in: a plain text is coloured together with
+ * the blanks behind it, all else with those in front. Threads: one user. */
+#ifndef PL_RENDER_YAML_H
+#define PL_RENDER_YAML_H
+#include "render/doc.h"
+
+typedef struct pl_yaml {
+    pl_buf *out; /* borrowed */
+    pl_buf held; /* the last token with its blanks */
+    const char *color;
+    bool swallows;  /* it takes the blanks behind it */
+    bool own_break; /* it is a block whose final line break is part of the text */
+} pl_yaml;
+
+/* `{ .out = out }`, then elements of the outermost sequence, then done. */
+void pl_yaml_element(pl_yaml *y, pl_doc *doc);
+void pl_yaml_done(pl_yaml *y, uint32_t n_elements);
+
+/* yaml_text.c: must `s` stand in quotes? */
+bool pl_yaml__is_quoted(pl_str s);
+
+#endif

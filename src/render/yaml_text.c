@@ -1,0 +1,185 @@
+/* yaml_text.c - which texts would be read as something else (cli.md 2.5). */
+#include "base/str.h"
+#include "render/yaml.h"
+#include <string.h>
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_word(pl_str s)
+{
+    static const char *const words[] = {
+        "null", "Null", "NULL", "~",   "true", "True", "TRUE", "false", "False", "FALSE", "y", "Y",
+        "yes",  "Yes",  "YES",  "n",   "N",    "no",   "No",   "NO",    "on",    "On",    "ON",
+        "off",  "Off",  "OFF",  "-",
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (pl_str_eq(s, pl_str_cstr(words[i])))
+            return true;
+    return false;
+}
+
+/* ---- numbers */
+
+static bool all_of(pl_str s, const char *set)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (!memchr(set, s.ptr[i], strlen(set)))
+            return false;
+    return s.len != 0;
+}
+
+static size_t skip_digits(pl_str s, size_t at)
+{
+    while (at < s.len && is_digit(s.ptr[at]))
+        at++;
+    return at;
+}
+
+/* Digits around one dot, perhaps with an exponent. */
+static bool is_decimal(pl_str s)
+{
+    size_t dot = skip_digits(s, 0), at;
+    if (dot == s.len || s.ptr[dot] != '.')
+        return false;
+    at = skip_digits(s, dot + 1);
+    if (dot == 0 && at == dot + 1)
+        return false;
+    if (at < s.len && (s.ptr[at] == 'e' || s.ptr[at] == 'E')) {
+        at++;
+        at += at < s.len && (s.ptr[at] == '+' || s.ptr[at] == '-');
+        size_t end = skip_digits(s, at);
+        if (end == at)
+            return false;
+        at = end;
+    }
+    return at == s.len;
+}
+
+static bool is_prefixed(pl_str s)
+{
+    static const struct {
+        char letter;
+        const char *digits;
+    } bases[] = { { 'x', "0123456789abcdefABCDEF_" }, { 'o', "01234567_" }, { 'b', "01_" } };
+    for (size_t i = 0; s.len > 2 && s.ptr[0] == '0' && i < 3; i++)
+        if (s.ptr[1] == bases[i].letter)
+            return all_of(pl_str_sub(s, 2, s.len), bases[i].digits);
+    return false;
+}
+
+static bool is_number(pl_str s)
+{
+    if (s.len && (s.ptr[0] == '+' || s.ptr[0] == '-'))
+        s = pl_str_sub(s, 1, s.len);
+    if (!s.len || s.ptr[0] == '_')
+        return false;
+    if (is_prefixed(s) || is_decimal(s))
+        return true;
+    bool octal = s.len > 1 && s.ptr[0] == '0';
+    return all_of(s, octal ? "01234567_" : "0123456789_");
+}
+
+/* ---- times */
+
+/* A number of `min` to `max` digits from *at on, or -1. */
+static int take(pl_str s, size_t *at, size_t min, size_t max)
+{
+    int n = 0;
+    size_t digits = 0;
+    while (digits < max && *at < s.len && is_digit(s.ptr[*at])) {
+        n = n * 10 + s.ptr[(*at)++] - '0';
+        digits++;
+    }
+    return digits < min ? -1 : n;
+}
+
+static bool take_char(pl_str s, size_t *at, const char *set)
+{
+    if (*at >= s.len || !strchr(set, s.ptr[*at]) || !s.ptr[*at])
+        return false;
+    ++*at;
+    return true;
+}
+
+static bool take_date(pl_str s, size_t *at)
+{
+    static const char days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    int year = take(s, at, 4, 4);
+    if (year < 0 || !take_char(s, at, "-"))
+        return false;
+    int month = take(s, at, 2, 2);
+    if (month < 1 || month > 12 || !take_char(s, at, "-"))
+        return false;
+    int day = take(s, at, 2, 2);
+    bool leap = month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return day >= 1 && day <= days[month - 1] + leap;
+}
+
+static bool take_clock(pl_str s, size_t *at)
+{
+    int hour = take(s, at, 1, 2);
+    if (hour < 0 || hour > 23 || !take_char(s, at, ":"))
+        return false;
+    int minute = take(s, at, 2, 2);
+    if (minute < 0 || minute > 59 || !take_char(s, at, ":"))
+        return false;
+    int second = take(s, at, 2, 2);
+    if (second < 0 || second > 59)
+        return false;
+    size_t mark = *at;
+    if (take_char(s, at, ".") && skip_digits(s, *at) == *at)
+        *at = mark;
+    *at = skip_digits(s, *at);
+    return true;
+}
+
+static bool take_zone(pl_str s, size_t *at)
+{
+    if (take_char(s, at, "Z"))
+        return true;
+    return take_char(s, at, "+-") && take(s, at, 2, 2) >= 0 && take_char(s, at, ":") &&
+           take(s, at, 2, 2) >= 0;
+}
+
+static bool is_hour_and_minute(pl_str s)
+{
+    size_t at = 0;
+    int hour = take(s, &at, 1, 2);
+    if (hour < 0 || hour > 23 || !take_char(s, &at, ":"))
+        return false;
+    int minute = take(s, &at, 1, 2);
+    return minute >= 0 && minute <= 59 && at == s.len;
+}
+
+static bool is_time(pl_str s)
+{
+    size_t at = 0;
+    if (is_hour_and_minute(s))
+        return true;
+    if (!take_date(s, &at))
+        return false;
+    if (at == s.len)
+        return true;
+    if (take_char(s, &at, " "))
+        return take_clock(s, &at) && at == s.len;
+    return take_char(s, &at, "Tt") && take_clock(s, &at) && take_zone(s, &at) && at == s.len;
+}
+
+/* ---- all */
+
+bool pl_yaml__is_quoted(pl_str s)
+{
+    if (!s.len || strchr("*&[{}],!|>%'\"@ `", s.ptr[0]))
+        return true;
+    if (s.ptr[s.len - 1] == ':' || s.ptr[s.len - 1] == ' ')
+        return true;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i], next = i + 1 < s.len ? s.ptr[i + 1] : 0;
+        if (c == '#' || c == '\\' || ((c == ':' || c == '-') && next == ' '))
+            return true;
+    }
+    return is_word(s) || is_number(s) || is_time(s);
+}
