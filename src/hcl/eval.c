@@ -18,8 +18,8 @@ pl_value pl_ev__fail(pl_eval *ev, pl_range range, const char *summary, const cha
     pl_buf_vprintf(&text, detail, args);
     va_end(args);
     pl_diag_raw(ev->diags, PL_ERROR, range, pl_str_cstr(summary), pl_buf_view(&text));
-    /* Messages take memory, dropped ones too. */
-    uint64_t cost = text.len + 16 * PL_EVAL_STEP;
+    /* Messages take memory and time, dropped ones too. */
+    uint64_t cost = text.len + 64 * PL_EVAL_STEP;
     ev->budget -= ev->budget < cost ? ev->budget : cost;
     ev->failed = true;
     pl_buf_done(&text);
@@ -126,8 +126,9 @@ static pl_value unknown_variable(pl_eval *ev, pl_str root, pl_range range)
     pl_buf hint = { 0 };
     if (near.len)
         pl_buf_printf(&hint, " Did you mean \"%.*s\"?", PL_FMT(near));
-    pl_value v = pl_ev__fail(ev, range, "Unknown variable", "There is no variable named \"%.*s\".%.*s",
-                             PL_FMT(root), PL_FMT(pl_buf_view(&hint)));
+    pl_value v =
+        pl_ev__fail(ev, range, "Unknown variable", "There is no variable named \"%.*s\".%.*s",
+                    PL_FMT(root), PL_FMT(pl_buf_view(&hint)));
     pl_buf_done(&hint);
     pl_vec_done(&names.list);
     return v;
@@ -238,6 +239,8 @@ static pl_value object(pl_eval *ev, const pl_expr *e)
 
 /* ---- templates */
 
+enum { DIGITS_COST = 64 * PL_EVAL_STEP }; /* of the text of a float */
+
 /* The text of one part; false when it has none. */
 static bool part_text(pl_eval *ev, const pl_expr *part, pl_str *out, uint8_t *marks)
 {
@@ -255,6 +258,8 @@ static bool part_text(pl_eval *ev, const pl_expr *part, pl_str *out, uint8_t *ma
         return false;
     }
     pl_buf why = { 0 };
+    if (v.tag == PL_V_NUMBER && !pl_ev__charge(ev, DIGITS_COST, part->range))
+        return false;
     bool ok = pl_ev__to(ev, v, PL_TYPE_STRING, &text, &why);
     if (ok) {
         *out = pl_value_get_str(text);

@@ -4,8 +4,9 @@
  * texts and ranges (relative to the text that was parsed: the caller brackets
  * with pl_diags_begin/end) and the failing part becomes dynamic unknown, so one
  * run shows all of them. A scope that reports about another file does so in a sink of
- * its own and hands finished messages over with pl_diag_copy. Names are resolved through the scope's callback, at the
- * granularity of a traversal: nothing is evaluated that no expression names.
+ * its own and hands finished messages over with pl_diag_copy. Names are resolved through the
+ * scope's callback, at the granularity of a traversal: nothing is evaluated that no expression
+ * names.
  *
  * Bounded: depth, steps and bytes; a cancel flag. Recursion is at most
  * PL_HCL_DEPTH levels of small frames.
@@ -39,7 +40,7 @@ typedef struct pl_eval {
     pl_diags *diags;
     const pl_scope *scope; /* NULL: empty */
     const pl_fn_env *env;
-    uint64_t budget;       /* what is left; 0 at start means PL_EVAL_BUDGET */
+    uint64_t budget;             /* what is left; 0 at start means PL_EVAL_BUDGET */
     const volatile bool *cancel; /* may be NULL */
     pl_str path, text;           /* of the file at hand: for the scope, not used here */
     bool failed;                 /* something was reported */

@@ -22,7 +22,8 @@ static pl_value attr_of_seq(pl_eval *ev, pl_value v, pl_str name, pl_range range
         return pl_ev__fail(ev, range, "Unsupported attribute",
                            "Can't access attributes on a list of objects. Did you mean to access "
                            "attribute \"%.*s\" for a specific element of the list, or across all "
-                           "elements of the list?", PL_FMT(name));
+                           "elements of the list?",
+                           PL_FMT(name));
     return pl_ev__fail(ev, range, "Unsupported attribute",
                        "Can't access attributes on a list of objects. Did you mean to access an "
                        "attribute for a specific element of the list, or across all elements of "
@@ -109,8 +110,9 @@ static pl_value index_seq(pl_eval *ev, pl_value v, pl_value key, pl_range range)
         return bad;
     int64_t i;
     if (!pl_number_is_whole(number))
-        return bad_index(ev, range, "indexing a sequence requires a whole number, but the given "
-                                    "index has a fractional part");
+        return bad_index(ev, range,
+                         "indexing a sequence requires a whole number, but the given "
+                         "index has a fractional part");
     if (pl_number_sign(number) < 0)
         return bad_index(ev, range, "a negative number is not a valid index for a sequence");
     if (!pl_number_to_int(number, &i) || (uint64_t)i > v.len)
@@ -118,8 +120,9 @@ static pl_value index_seq(pl_eval *ev, pl_value v, pl_value key, pl_range range)
     if (v.len == 0)
         return bad_index(ev, range, "the collection has no elements");
     if ((uint64_t)i == v.len)
-        return bad_index(ev, range, "the given index is greater than or equal to the length of the "
-                                    "collection");
+        return bad_index(ev, range,
+                         "the given index is greater than or equal to the length of the "
+                         "collection");
     pl_value out = v.seq->at[i];
     out.marks |= v.marks | key.marks;
     return out;
@@ -163,7 +166,8 @@ static pl_value get_index(pl_eval *ev, pl_value v, pl_value key, pl_range range)
         return pl_ev__fail(ev, range, "Attempt to index null value",
                            "This value is null, so it does not have any indices.");
     if (key.tag == PL_V_NULL)
-        return pl_ev__fail(ev, range, "Invalid index", "Can't use a null value as an indexing key.");
+        return pl_ev__fail(ev, range, "Invalid index",
+                           "Can't use a null value as an indexing key.");
     if (pl_ev__is_unknown(v))
         return index_unknown(v);
     if (pl_ev__is_unknown(key))
@@ -174,10 +178,11 @@ static pl_value get_index(pl_eval *ev, pl_value v, pl_value key, pl_range range)
     case PL_V_MAP:
     case PL_V_OBJECT: return index_members(ev, v, key, range);
     case PL_V_SET:
-        return pl_ev__fail(ev, range, "Invalid index",
-                           "Elements of a set are identified only by their value and don't have any "
-                           "separate index or key to select with, so it's only possible to perform "
-                           "operations across all elements of the set.");
+        return pl_ev__fail(
+            ev, range, "Invalid index",
+            "Elements of a set are identified only by their value and don't have any "
+            "separate index or key to select with, so it's only possible to perform "
+            "operations across all elements of the set.");
     default:
         return pl_ev__fail(ev, range, "Invalid index", "This value does not have any indices.");
     }

@@ -37,7 +37,8 @@ static pl_value no_function(pl_eval *ev, const pl_expr *e)
     size_t colon = pl_str_rfind(name, ':');
     if (colon < name.len)
         return pl_ev__fail(ev, e->call.name_range, "Call to unknown function",
-                           "There are no functions in namespace \"%.*s\".", (int)colon + 1, name.ptr);
+                           "There are no functions in namespace \"%.*s\".", (int)colon + 1,
+                           name.ptr);
     pl_str near = nearest(name);
     return pl_ev__fail(ev, e->call.name_range, "Call to unknown function",
                        "There is no function named \"%.*s\".%s%.*s%s", PL_FMT(name),
@@ -66,7 +67,8 @@ static pl_value none_succeeded(pl_eval *ev, const pl_expr *e, pl_str why)
                            "Call to function \"try\" failed: at least one argument is required.");
     return pl_ev__fail(ev, call_start(e), "Error in function call",
                        "Call to function \"try\" failed: no expression succeeded:%.*s\n\nAt least "
-                       "one expression must produce a successful result.", PL_FMT(why));
+                       "one expression must produce a successful result.",
+                       PL_FMT(why));
 }
 
 static pl_value call_try(pl_eval *ev, const pl_expr *e)
@@ -218,7 +220,8 @@ static const pl_type *param_type(const char *text)
     case 'b': return &boolean;
     case 'm': return &map_of_lists;
     case 's': return text[1] == 't' ? &string : &set_of_any;
-    case 'l': return text[5] == 's' ? &list_of_string : text[5] == 'b' ? &list_of_bool : &list_of_any;
+    case 'l':
+        return text[5] == 's' ? &list_of_string : text[5] == 'b' ? &list_of_bool : &list_of_any;
     default: return &any;
     }
 }
@@ -325,8 +328,12 @@ static pl_value run(pl_eval *ev, const pl_fn *fn, const actuals *args)
     pl_value v = pl_ev__unknown();
     if (!ready(ev, fn, args, &marks))
         return v;
-    pl_call call = { .arena = ev->arena, .env = ev->env, .args = args->at, .n = args->n,
-                     .bad_arg = -1, .budget = &ev->budget };
+    pl_call call = { .arena = ev->arena,
+                     .env = ev->env,
+                     .args = args->at,
+                     .n = args->n,
+                     .bad_arg = -1,
+                     .budget = &ev->budget };
     if (fn->impl(&call, &v)) {
         v.marks |= marks;
         pl_ev__charge(ev, v.tag < PL_V_STRING ? 0 : v.len, args->call->range);

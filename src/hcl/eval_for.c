@@ -22,12 +22,8 @@ static bool next(pl_walker *w)
         w->key = pl_value_str(w->of.members->at[i].key);
         w->value = w->of.members->at[i].value;
         break;
-    case PL_V_SET:
-        w->key = w->value = w->of.seq->at[i];
-        break;
-    default:
-        w->key = pl_value_int(i, PL_BITS_INT);
-        w->value = w->of.seq->at[i];
+    case PL_V_SET: w->key = w->value = w->of.seq->at[i]; break;
+    default: w->key = pl_value_int(i, PL_BITS_INT); w->value = w->of.seq->at[i];
     }
     return true;
 }
@@ -67,8 +63,8 @@ static void enter(pl_eval *ev, pl_loop *loop, const pl_expr *e, pl_value key, pl
 {
     loop->outer = ev->frames;
     loop->key = (pl_frame){ e->loop.key_var, key, loop->outer };
-    loop->value = (pl_frame){ e->loop.value_var, value,
-                              e->loop.key_var.len ? &loop->key : loop->outer };
+    loop->value =
+        (pl_frame){ e->loop.value_var, value, e->loop.key_var.len ? &loop->key : loop->outer };
     ev->frames = &loop->value;
 }
 
@@ -86,7 +82,8 @@ static bool clause(pl_eval *ev, const pl_expr *cond, const char *null_summary, b
     *known = false;
     *marks |= v.marks;
     if (v.tag == PL_V_NULL) {
-        pl_ev__fail(ev, cond->range, null_summary, "The value of the 'if' clause must not be null.");
+        pl_ev__fail(ev, cond->range, null_summary,
+                    "The value of the 'if' clause must not be null.");
         return false;
     }
     bool ok = pl_ev__to(ev, v, PL_TYPE_BOOL, &b, &why);
@@ -110,8 +107,7 @@ static bool check_clause(pl_eval *ev, const pl_expr *e)
     bool known, yes, before = ev->failed;
     ev->failed = false;
     enter(ev, &loop, e, pl_ev__unknown(), pl_ev__unknown());
-    bool ok = clause(ev, e->loop.cond, "Condition is null", &known, &yes, &marks) &&
-              !ev->failed;
+    bool ok = clause(ev, e->loop.cond, "Condition is null", &known, &yes, &marks) && !ev->failed;
     leave(ev, &loop);
     ev->failed |= before;
     return ok;
@@ -201,7 +197,8 @@ static bool duplicate_key(pl_eval *ev, const pl_expr *e, pl_str name)
     pl_ev__fail(ev, e->loop.key->range, "Duplicate object key",
                 "Two different items produced the key \"%.*s\" in this 'for' expression. If "
                 "duplicates are expected, use the ellipsis (...) after the value expression to "
-                "enable grouping by key.", PL_FMT(name));
+                "enable grouping by key.",
+                PL_FMT(name));
     return false;
 }
 
@@ -244,9 +241,8 @@ static pl_value take_groups(pl_eval *ev, const pl_expr *e, const pl_groups *grou
     for (uint32_t i = 0; i < groups->n; i++) {
         const pl_pairing *p = &groups->at[i];
         if (p->size)
-            members->at[n++] = (pl_member){
-                p->key, e->loop.group ? group_values(ev, groups, i) : p->value
-            };
+            members->at[n++] =
+                (pl_member){ p->key, e->loop.group ? group_values(ev, groups, i) : p->value };
     }
     return pl_value_take_members(PL_V_OBJECT, NULL, members, n);
 }

@@ -4,14 +4,14 @@
 #include "lex/token.h"
 
 /* One operand converted; false when it was reported. */
-static bool operand(pl_eval *ev, pl_value v, const pl_expr *at, const char *side,
-                    pl_type_kind kind, pl_value *out)
+static bool operand(pl_eval *ev, pl_value v, const pl_expr *at, const char *side, pl_type_kind kind,
+                    pl_value *out)
 {
     pl_buf why = { 0 };
     bool ok = pl_ev__to(ev, v, kind, out, &why);
     if (!ok)
-        pl_ev__fail(ev, at->range, "Invalid operand", "Unsuitable value for %s operand: %.*s.", side,
-                    PL_FMT(pl_buf_view(&why)));
+        pl_ev__fail(ev, at->range, "Invalid operand", "Unsuitable value for %s operand: %.*s.",
+                    side, PL_FMT(pl_buf_view(&why)));
     pl_buf_done(&why);
     return ok;
 }
@@ -78,7 +78,7 @@ static pl_value combine(pl_eval *ev, const pl_expr *e, pl_value a, pl_value b)
 
 static pl_value equality(pl_eval *ev, const pl_expr *e, pl_value a, pl_value b)
 {
-    uint64_t cost = pl_value_weight(a);
+    uint64_t cost = 8 * (uint64_t)pl_value_weight(a);
     if (!pl_value_is_known(a) || !pl_value_is_known(b) || !pl_ev__charge(ev, cost, e->range))
         return pl_value_unknown(pl_type_simple(PL_TYPE_BOOL));
     pl_value v = pl_value_bool(pl_value_equal(a, b) == (e->op == PL_T_EQUAL_OP));
@@ -130,7 +130,7 @@ static bool explain_absent(const pl_type *yes, const pl_type *no, pl_buf *why)
 {
     uint32_t i = 0, j = 0;
     while (i < yes->n || j < no->n) {
-        int order = i == yes->n ? 1
+        int order = i == yes->n  ? 1
                     : j == no->n ? -1
                                  : pl_str_cmp(yes->attrs[i].name, no->attrs[j].name);
         if (order == 0) {

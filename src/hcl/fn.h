@@ -12,10 +12,11 @@
 
 /* What functions may see of the world. Borrowed for the evaluation. */
 typedef struct pl_fn_env {
-    pl_str base_dir;                              /* root of the mod that holds the expression */
+    pl_str base_dir; /* root of the mod that holds the expression */
     pl_str cwd, home;
-    const char *const *environ;                   /* for env(); NULL: nothing set */
-    void (*file_read)(void *ctx, pl_str path);    /* told about each file a function read; may be NULL */
+    const char *const *environ; /* for env(); NULL: nothing set */
+    void (*file_read)(void *ctx,
+                      pl_str path); /* told about each file a function read; may be NULL */
     void *ctx;
 } pl_fn_env;
 
@@ -26,8 +27,8 @@ typedef struct pl_call {
     const pl_fn_env *env;
     const pl_value *args; /* converted, known; nulls only where allowed */
     uint32_t n;
-    int bad_arg;    /* -1: the call itself */
-    pl_buf why;     /* text when the implementation returns false */
+    int bad_arg;      /* -1: the call itself */
+    pl_buf why;       /* text when the implementation returns false */
     uint64_t *budget; /* bytes and steps left: a function charges what it makes (pl_fn_charge) */
     bool over;        /* it was used up */
 } pl_call;

@@ -21,11 +21,15 @@ static bool bad_text(pl_call *call, const pl_type *want)
     pl_buf quoted = { 0 };
     pl_quote_go(&quoted, pl_value_get_str(call->args[0]));
     if (want->kind == PL_TYPE_BOOL)
-        pl_fn_fail_arg(call, 0, "cannot convert %.*s to bool; only the strings \"true\" or "
-                                "\"false\" are allowed", PL_FMT(pl_buf_view(&quoted)));
+        pl_fn_fail_arg(call, 0,
+                       "cannot convert %.*s to bool; only the strings \"true\" or "
+                       "\"false\" are allowed",
+                       PL_FMT(pl_buf_view(&quoted)));
     else
-        pl_fn_fail_arg(call, 0, "cannot convert %.*s to number; given string must be a decimal "
-                                "representation of a number", PL_FMT(pl_buf_view(&quoted)));
+        pl_fn_fail_arg(call, 0,
+                       "cannot convert %.*s to number; given string must be a decimal "
+                       "representation of a number",
+                       PL_FMT(pl_buf_view(&quoted)));
     pl_buf_done(&quoted);
     return false;
 }
@@ -36,8 +40,8 @@ static bool convert_to(pl_call *call, const pl_type *want, pl_value *out)
     if (pl_fn__convert(call, v, want, out))
         return true;
     const pl_type *got = pl_value_type(call->arena, v);
-    bool text = v.tag == PL_V_STRING &&
-                (want->kind == PL_TYPE_BOOL || want->kind == PL_TYPE_NUMBER);
+    bool text =
+        v.tag == PL_V_STRING && (want->kind == PL_TYPE_BOOL || want->kind == PL_TYPE_NUMBER);
     if (pl_convert_possible(got, want) && v.marks)
         return cannot_convert(call, "this sensitive ", got, want);
     return text ? bad_text(call, want) : cannot_convert(call, "", got, want);
@@ -58,9 +62,17 @@ bool pl_fn__tobool(pl_call *call, pl_value *out)
     return convert_to(call, pl_type_simple(PL_TYPE_BOOL), out);
 }
 
+static pl_value_tag collection_tag(pl_type_kind kind)
+{
+    return kind == PL_TYPE_LIST ? PL_V_LIST : kind == PL_TYPE_SET ? PL_V_SET : PL_V_MAP;
+}
+
 static bool to_collection(pl_call *call, pl_type_kind kind, pl_value *out)
 {
     const pl_type *any = pl_type_simple(PL_TYPE_ANY);
+    if (call->args[0].tag != (uint8_t)collection_tag(kind) &&
+        !pl_fn__charge_keys(call, call->args, 1))
+        return false; /* also for the types of the parts */
     return convert_to(call, pl_type_collection(call->arena, kind, any), out);
 }
 
@@ -92,8 +104,9 @@ bool pl_fn__nonsensitive(pl_call *call, pl_value *out)
 {
     *out = call->args[0];
     if (!(out->marks & PL_MARK_SENSITIVE))
-        return pl_fn_fail_arg(call, 0, "the given value is not sensitive, so this call is "
-                                       "redundant");
+        return pl_fn_fail_arg(call, 0,
+                              "the given value is not sensitive, so this call is "
+                              "redundant");
     out->marks &= (uint8_t)~PL_MARK_SENSITIVE;
     return true;
 }

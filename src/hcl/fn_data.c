@@ -34,6 +34,14 @@ const pl_type *pl_fn__unify(pl_call *call, const pl_value *at, uint32_t n)
     return pl_unify(call->arena, types, n);
 }
 
+bool pl_fn__charge_keys(pl_call *call, const pl_value *at, uint32_t n)
+{
+    uint64_t weight = 0;
+    for (uint32_t i = 0; i < n; i++)
+        weight += pl_value_weight(at[i]);
+    return pl_fn_charge(call, 32 * weight);
+}
+
 bool pl_fn__convert(pl_call *call, pl_value v, const pl_type *want, pl_value *out)
 {
     call->why.len = 0;

@@ -27,6 +27,8 @@ bool pl_fn__whole(pl_call *call, uint32_t i, const char *prefix, bool tied, int6
 /* n elements of `at` as a list of `elem`. */
 bool pl_fn__give_list(pl_call *call, const pl_type *elem, const pl_value *at, uint32_t n,
                       pl_value *out);
+/* Pay for finding and ordering n values by what is in them. */
+bool pl_fn__charge_keys(pl_call *call, const pl_value *at, uint32_t n);
 /* The one type of n values; NULL when there is none. */
 const pl_type *pl_fn__unify(pl_call *call, const pl_value *at, uint32_t n);
 /* Convert, with the reason as the text of the call. */

@@ -1,7 +1,7 @@
 /* fn_list.c - lists and tuples (hcl.md 7.3 "Collections"). */
-#include "base/map.h"
 #include "base/utf8.h"
 #include "hcl/fn_data.h"
+#include "value/finder.h"
 #include <stdlib.h>
 
 bool pl_fn__length(pl_call *call, pl_value *out)
@@ -91,8 +91,9 @@ bool pl_fn__one(pl_call *call, pl_value *out)
 {
     pl_value list = call->args[0];
     if (!pl_value_is_seq(list) || list.len > 1)
-        return pl_fn_fail_arg(call, 0, "must be a list, set, or tuple value with either zero or "
-                                       "one elements");
+        return pl_fn_fail_arg(call, 0,
+                              "must be a list, set, or tuple value with either zero or "
+                              "one elements");
     const pl_type *none = list.tag == PL_V_TUPLE ? pl_type_simple(PL_TYPE_ANY) : list.seq->elem;
     *out = list.len ? list.seq->at[0] : pl_value_null(none);
     return true;
@@ -257,8 +258,9 @@ static bool slice_bounds(pl_call *call, int64_t len, int64_t *from, int64_t *to)
     if (*from < 0)
         return pl_fn_fail_arg(call, 1, "start index must not be less than zero");
     if (*from > len)
-        return pl_fn_fail_arg(call, 1, "start index must not be greater than the length of the "
-                                       "list");
+        return pl_fn_fail_arg(call, 1,
+                              "start index must not be greater than the length of the "
+                              "list");
     if (!pl_fn__whole(call, 2, "invalid end index: ", true, to))
         return false;
     if (*to < 0)
@@ -274,9 +276,10 @@ bool pl_fn__slice(pl_call *call, pl_value *out)
     pl_value list = call->args[0];
     int64_t from, to;
     if (list.tag == PL_V_SET)
-        return pl_fn_fail_arg(call, 0, "cannot slice a set, because its elements do not have "
-                                       "indices; explicitly convert to a list if the ordering of "
-                                       "the result is not important");
+        return pl_fn_fail_arg(call, 0,
+                              "cannot slice a set, because its elements do not have "
+                              "indices; explicitly convert to a list if the ordering of "
+                              "the result is not important");
     if (!pl_fn__is_list(list))
         return pl_fn_fail_arg(call, 0, "must be a list or tuple value");
     if (!slice_bounds(call, list.len, &from, &to))
@@ -314,52 +317,19 @@ bool pl_fn__compact(pl_call *call, pl_value *out)
     return true;
 }
 
-static uint32_t distinct_texts(pl_value list, pl_value *at)
-{
-    pl_map seen = { 0 };
-    uint32_t n = 0;
-    bool added;
-    for (uint32_t i = 0; i < list.len; i++) {
-        pl_map_put(&seen, pl_value_get_str(list.seq->at[i]), 0, &added);
-        if (added)
-            at[n++] = list.seq->at[i];
-    }
-    pl_map_done(&seen);
-    return n;
-}
-
-static bool all_texts(pl_value list)
-{
-    bool all = true;
-    for (uint32_t i = 0; all && i < list.len; i++)
-        all = list.seq->at[i].tag == PL_V_STRING;
-    return all;
-}
-
-/* Each is compared with those that stay: charged by the pair. */
-static bool distinct_values(pl_call *call, pl_value list, pl_value *at, uint32_t *n)
-{
-    for (uint32_t i = 0; i < list.len; i++) {
-        bool twice = false;
-        if (!pl_fn_charge(call, (uint64_t)*n * pl_value_weight(list.seq->at[i])))
-            return false;
-        for (uint32_t j = 0; !twice && j < *n; j++)
-            twice = pl_value_equal(at[j], list.seq->at[i]);
-        if (!twice)
-            at[(*n)++] = list.seq->at[i];
-    }
-    return true;
-}
-
 bool pl_fn__distinct(pl_call *call, pl_value *out)
 {
     pl_value list = call->args[0];
+    pl_finder finder;
+    if (!pl_fn__charge_keys(call, &list, 1))
+        return false;
     pl_seq *seq = pl_seq_room(call->arena, list.len);
     uint32_t n = 0;
-    if (all_texts(list))
-        n = distinct_texts(list, seq->at);
-    else if (!distinct_values(call, list, seq->at, &n))
-        return false;
+    pl_finder_init(&finder, list.seq->at, list.len);
+    for (uint32_t i = 0; i < list.len; i++)
+        if (pl_finder_is_first(&finder, i))
+            seq->at[n++] = list.seq->at[i];
+    pl_finder_done(&finder);
     *out = pl_value_take_seq(PL_V_LIST, list.seq->elem, seq, n);
     return true;
 }

@@ -1,5 +1,6 @@
 /* fn_map.c - maps and objects (hcl.md 7.3 "Collections"). */
 #include "hcl/fn_data.h"
+#include "value/finder.h"
 #include "value/quote.h"
 #include <stdlib.h>
 
@@ -50,10 +51,10 @@ static bool lookup_in_object(pl_call *call, pl_str key, pl_value *out)
 static bool lookup_in_map(pl_call *call, pl_str key, pl_value *out)
 {
     pl_value none;
-    if (call->n == 3 &&
-        !pl_fn__convert(call, call->args[2], call->args[0].members->elem, &none))
-        return pl_fn_fail_arg(call, 2, "the default value must have the same type as the map "
-                                       "elements");
+    if (call->n == 3 && !pl_fn__convert(call, call->args[2], call->args[0].members->elem, &none))
+        return pl_fn_fail_arg(call, 2,
+                              "the default value must have the same type as the map "
+                              "elements");
     if (pl_value_member(call->args[0], key, out))
         return true;
     if (call->n == 3) {
@@ -177,18 +178,9 @@ bool pl_fn__zipmap(pl_call *call, pl_value *out)
         members->at[i] = (pl_member){ pl_value_get_str(keys.seq->at[i]), values.seq->at[i] };
     }
     bool list = values.tag == PL_V_LIST;
-    *out = pl_value_take_members(list ? PL_V_MAP : PL_V_OBJECT, values.seq->elem, members,
-                                 keys.len);
+    *out =
+        pl_value_take_members(list ? PL_V_MAP : PL_V_OBJECT, values.seq->elem, members, keys.len);
     return true;
-}
-
-/* Which of n values equal `key`? */
-static bool is_among(pl_value key, pl_value set)
-{
-    bool found = false;
-    for (uint32_t i = 0; !found && i < set.len; i++)
-        found = pl_value_equal(key, set.seq->at[i]);
-    return found;
 }
 
 bool pl_fn__matchkeys(pl_call *call, pl_value *out)
@@ -202,13 +194,16 @@ bool pl_fn__matchkeys(pl_call *call, pl_value *out)
     for (unsigned i = 0; i < 2; i++)
         if (!pl_fn__convert(call, both[i], type, &both[i]))
             return false;
-    if (!pl_fn_charge(call, (uint64_t)both[0].len * pl_value_weight(both[1])))
+    pl_finder finder;
+    if (!pl_fn__charge_keys(call, both, 2))
         return false;
     pl_seq *seq = pl_seq_room(call->arena, values.len);
-    uint32_t n = 0;
+    uint32_t n = 0, at;
+    pl_finder_init(&finder, both[1].seq->at, both[1].len);
     for (uint32_t i = 0; i < values.len; i++)
-        if (is_among(both[0].seq->at[i], both[1]))
+        if (pl_finder_find(&finder, both[0].seq->at[i], &at))
             seq->at[n++] = values.seq->at[i];
+    pl_finder_done(&finder);
     *out = pl_value_take_seq(PL_V_LIST, values.seq->elem, seq, n);
     return true;
 }
@@ -259,8 +254,8 @@ static uint32_t take_group(pl_call *call, const pl_pairing *at, uint64_t n, pl_m
     pl_seq *seq = pl_seq_room(call->arena, same);
     for (uint32_t i = 0; i < same; i++)
         seq->at[i] = pl_value_str(at[i].from);
-    *out = (pl_member){ at->to, pl_value_take_seq(PL_V_LIST, pl_type_simple(PL_TYPE_STRING), seq,
-                                                  same) };
+    *out = (pl_member){ at->to,
+                        pl_value_take_seq(PL_V_LIST, pl_type_simple(PL_TYPE_STRING), seq, same) };
     return same;
 }
 
@@ -279,8 +274,8 @@ bool pl_fn__transpose(pl_call *call, pl_value *out)
     uint32_t groups = 0;
     for (uint64_t i = 0; i < n; groups++)
         i += take_group(call, at + i, n - i, &members->at[groups]);
-    const pl_type *strings = pl_type_collection(call->arena, PL_TYPE_LIST,
-                                                pl_type_simple(PL_TYPE_STRING));
+    const pl_type *strings =
+        pl_type_collection(call->arena, PL_TYPE_LIST, pl_type_simple(PL_TYPE_STRING));
     *out = pl_value_take_members(PL_V_MAP, strings, members, groups);
     return true;
 }

@@ -210,8 +210,7 @@ bool pl_fn__sum(pl_call *call, pl_value *out)
                               PL_FMT(pl_fn__type_name(call, v)));
     /* The first is no addend: a sum is as precise as its most precise part. */
     pl_value first = v.seq->at[0];
-    if (first.tag == PL_V_NULL ||
-        !pl_fn__convert(call, first, pl_type_simple(PL_TYPE_NUMBER), out))
+    if (first.tag == PL_V_NULL || !pl_fn__convert(call, first, pl_type_simple(PL_TYPE_NUMBER), out))
         return pl_fn_fail_arg(call, 0, "argument must be list, set, or tuple of number values");
     for (uint32_t i = 1; i < v.len; i++)
         if (!add_to(call, v.seq->at[i], out))

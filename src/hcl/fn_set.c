@@ -1,6 +1,6 @@
 /* fn_set.c - sets (hcl.md 7.3 "Collections"). */
-#include "base/map.h"
 #include "hcl/fn_data.h"
+#include "value/finder.h"
 
 /* The set type of all arguments; empty sets of any type have no say. */
 static const pl_type *set_type(pl_call *call)
@@ -24,6 +24,8 @@ static pl_value *same_sets(pl_call *call, const pl_type **type)
         pl_fn_fail(call, "given sets must all have compatible element types");
         return NULL;
     }
+    if (!pl_fn__charge_keys(call, call->args, call->n))
+        return NULL;
     pl_value *sets = pl_arena_alloc(call->arena, call->n * sizeof *sets);
     for (uint32_t i = 0; i < call->n; i++)
         if (!pl_fn__convert(call, call->args[i], *type, &sets[i]))
@@ -31,52 +33,18 @@ static pl_value *same_sets(pl_call *call, const pl_type **type)
     return sets;
 }
 
-static bool is_in(pl_value set, pl_value v)
-{
-    bool found = false;
-    for (uint32_t i = 0; !found && i < set.len; i++)
-        found = pl_value_equal(set.seq->at[i], v);
-    return found;
-}
-
-/* Texts are in order: halving finds them. Others are looked for one by one. */
-static bool find_in(pl_call *call, pl_value set, pl_value v, bool *found)
-{
-    uint32_t low = 0, high = set.len;
-    if (v.tag != PL_V_STRING) {
-        *found = is_in(set, v);
-        return pl_fn_charge(call, pl_value_weight(set));
-    }
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        int order = pl_value_set_order(set.seq->at[middle], v);
-        if (order == 0) {
-            *found = true;
-            return true;
-        }
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *found = false;
-    return true;
-}
-
 /* Elements of x that are in y, or that are not, as `want` says. */
-static bool select_by(pl_call *call, pl_value x, pl_value y, bool want, pl_value *out)
+static void select_by(pl_call *call, pl_value x, pl_value y, bool want, pl_value *out)
 {
+    pl_finder finder;
     pl_seq *seq = pl_seq_room(call->arena, x.len);
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < x.len; i++) {
-        bool found;
-        if (!find_in(call, y, x.seq->at[i], &found))
-            return false;
-        if (found == want)
+    uint32_t n = 0, at;
+    pl_finder_init(&finder, y.seq->at, y.len);
+    for (uint32_t i = 0; i < x.len; i++)
+        if (pl_finder_find(&finder, x.seq->at[i], &at) == want)
             seq->at[n++] = x.seq->at[i];
-    }
+    pl_finder_done(&finder);
     *out = pl_value_take_seq(PL_V_SET, x.seq->elem, seq, n);
-    return true;
 }
 
 bool pl_fn__setintersection(pl_call *call, pl_value *out)
@@ -87,8 +55,7 @@ bool pl_fn__setintersection(pl_call *call, pl_value *out)
         return false;
     *out = sets[0];
     for (uint32_t i = 1; i < call->n; i++)
-        if (!select_by(call, *out, sets[i], true, out))
-            return false;
+        select_by(call, *out, sets[i], true, out);
     return true;
 }
 
@@ -96,7 +63,9 @@ bool pl_fn__setsubtract(pl_call *call, pl_value *out)
 {
     const pl_type *type;
     pl_value *sets = same_sets(call, &type);
-    return sets && select_by(call, sets[0], sets[1], false, out);
+    if (sets)
+        select_by(call, sets[0], sets[1], false, out);
+    return sets != NULL;
 }
 
 bool pl_fn__setunion(pl_call *call, pl_value *out)

@@ -13,8 +13,8 @@
 #include "value/convert.h"
 
 typedef struct pl_default {
-    pl_str name;              /* OBJECT: of the attribute */
-    bool given;               /* `value` is its default */
+    pl_str name; /* OBJECT: of the attribute */
+    bool given;  /* `value` is its default */
     pl_value value;
     const pl_defaults *inner; /* of what is inside; may be NULL */
 } pl_default;
@@ -43,9 +43,11 @@ static bool default_value(const reader *rd, const pl_expr *expr, const pl_type *
     pl_buf why = { 0 };
     bool ok = pl_convert(rd->arena, v, type, out, &why);
     if (!ok)
-        pl_diag_add(rd->diags, PL_ERROR, expr->range, "Invalid default value for optional attribute",
+        pl_diag_add(rd->diags, PL_ERROR, expr->range,
+                    "Invalid default value for optional attribute",
                     "This default value is not compatible with the attribute's type constraint: "
-                    "%.*s.", PL_FMT(pl_buf_view(&why)));
+                    "%.*s.",
+                    PL_FMT(pl_buf_view(&why)));
     pl_buf_done(&why);
     return ok;
 }
@@ -63,14 +65,16 @@ static const pl_defaults *collect(const reader *rd, const pl_expr *expr, const p
 
 static pl_defaults *new_node(const reader *rd, pl_type_kind kind, uint32_t n)
 {
-    pl_defaults *d = pl_arena_zero(rd->arena, sizeof *d + n * sizeof *d->parts, _Alignof(pl_defaults));
+    pl_defaults *d =
+        pl_arena_zero(rd->arena, sizeof *d + n * sizeof *d->parts, _Alignof(pl_defaults));
     d->kind = (uint8_t)kind;
     d->n = n;
     return d;
 }
 
 /* `value` is T, optional(T) or optional(T, default). */
-static void collect_attr(const reader *rd, const pl_expr *value, const pl_type *type, pl_default *out)
+static void collect_attr(const reader *rd, const pl_expr *value, const pl_type *type,
+                         pl_default *out)
 {
     if (value->kind == PL_E_CALL && pl_str_eq(value->call.name, PL_S("optional"))) {
         const pl_item *arg = value->call.args;
@@ -80,7 +84,8 @@ static void collect_attr(const reader *rd, const pl_expr *value, const pl_type *
     out->inner = collect(rd, value, type);
 }
 
-static const pl_defaults *collect_object(const reader *rd, const pl_expr *attrs, const pl_type *type)
+static const pl_defaults *collect_object(const reader *rd, const pl_expr *attrs,
+                                         const pl_type *type)
 {
     pl_defaults *d = new_node(rd, PL_TYPE_OBJECT, type->n);
     bool some = false;
@@ -109,7 +114,8 @@ static const pl_defaults *collect_tuple(const reader *rd, const pl_expr *items, 
     return some ? d : NULL;
 }
 
-static const pl_defaults *collect_elements(const reader *rd, const pl_expr *elem, const pl_type *type)
+static const pl_defaults *collect_elements(const reader *rd, const pl_expr *elem,
+                                           const pl_type *type)
 {
     const pl_defaults *inner = collect(rd, elem, type->elem);
     if (!inner)
@@ -162,7 +168,8 @@ static pl_value apply_to_members(pl_arena *arena, const pl_defaults *d, pl_value
     pl_members *members = pl_members_room(arena, v.len);
     for (uint32_t i = 0; i < v.len; i++) {
         const pl_member *m = &v.members->at[i];
-        members->at[i] = (pl_member){ m->key, pl_defaults_apply(arena, d->parts[0].inner, m->value) };
+        members->at[i] =
+            (pl_member){ m->key, pl_defaults_apply(arena, d->parts[0].inner, m->value) };
     }
     pl_value out = pl_value_take_members(PL_V_OBJECT, NULL, members, v.len);
     out.marks |= v.marks;

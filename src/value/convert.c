@@ -392,8 +392,8 @@ static bool absent(converter *c, pl_value v, const pl_type_attr *a, pl_value *ou
 static bool to_object(converter *c, pl_value v, const pl_type *want, pl_value *out)
 {
     if (!pl_value_is_members(v) ||
-        (v.tag == PL_V_MAP && !map_to_object_possible(
-                                  &(pl_type){ .kind = PL_TYPE_MAP, .elem = v.members->elem }, want)))
+        (v.tag == PL_V_MAP &&
+         !map_to_object_possible(&(pl_type){ .kind = PL_TYPE_MAP, .elem = v.members->elem }, want)))
         return false;
     pl_members *members = pl_members_room(c->arena, want->n);
     for (uint32_t i = 0; i < want->n; i++) {

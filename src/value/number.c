@@ -37,6 +37,26 @@ static mpfr_srcptr as_float(pl_arena *arena, pl_value v)
     return n->f;
 }
 
+/* MPFR's exponents are bounded by a setting of the thread, to less than the 32 bits of
+ * the reference: computing brackets itself with a wider range. */
+typedef struct exp_range {
+    mpfr_exp_t least, most;
+} exp_range;
+
+static exp_range widen(void)
+{
+    exp_range before = { mpfr_get_emin(), mpfr_get_emax() };
+    mpfr_set_emin(mpfr_get_emin_min());
+    mpfr_set_emax(mpfr_get_emax_max());
+    return before;
+}
+
+static void restore(exp_range range)
+{
+    mpfr_set_emin(range.least);
+    mpfr_set_emax(range.most);
+}
+
 /* Exponents are 32 bits wide in the reference: what goes beyond is infinite or zero. */
 static void clamp(pl_number *n)
 {
@@ -127,6 +147,7 @@ static bool parse_unsigned(pl_arena *arena, pl_str s, bool literal, bool minus, 
         return false;
     pl_str text = pl_arena_str(arena, s); /* NUL behind it */
     pl_number *n = make(arena, PL_BITS_LITERAL);
+    exp_range range = widen();
     size_t p = pl_str_find(text, 'p');
     if (p < text.len) {
         ((char *)text.ptr)[p] = 0;
@@ -137,6 +158,7 @@ static bool parse_unsigned(pl_arena *arena, pl_str s, bool literal, bool minus, 
     if (minus)
         mpfr_neg(n->f, n->f, MPFR_RNDN);
     *out = finish(n);
+    restore(range);
     return true;
 }
 
@@ -188,7 +210,29 @@ static bool reads_back(mpfr_srcptr x, size_t digits, char *text, mpfr_exp_t *exp
            (mpfr_min_prec(x) == 1 && rounded_reads_back(x, digits, MPFR_RNDA, text, exp, back));
 }
 
-/* More digits always read back too, so halving finds the least. */
+/* 17 digits may do: those behind them are all 0 or all 9. */
+static bool maybe_short(mpfr_srcptr x)
+{
+    enum { SHORT = 17, MORE = 25 };
+    char text[MORE + 3];
+    mpfr_exp_t exp;
+    mpfr_get_str(text, &exp, 10, MORE, x, MPFR_RNDN);
+    const char *rest = text + SHORT + (text[0] == '-');
+    return strspn(rest, "0") == MORE - SHORT || strspn(rest, "9") == MORE - SHORT;
+}
+
+/* Fewest digits. Up to `sure` of them no two decimals read back as one number: if that
+ * many do, the zeroes at their end are not needed and nothing shorter exists; if not, one
+ * of the next few counts does. Most fractions people write have at most 17. */
+static void read_shortest(mpfr_srcptr x, char *text, mpfr_exp_t *exp, mpfr_ptr back)
+{
+    size_t bits = (size_t)mpfr_get_prec(x), sure = (bits - 1) * 30103 / 100000;
+    if (sure > 34 && maybe_short(x) && reads_back(x, 17, text, exp, back))
+        return;
+    for (size_t digits = sure; !reads_back(x, digits, text, exp, back);)
+        digits++;
+}
+
 size_t pl_number__shortest(mpfr_srcptr x, char text[PL_NUMBER_DIGITS + 2], mpfr_exp_t *exp)
 {
     mpfr_prec_t bits = mpfr_get_prec(x);
@@ -196,20 +240,9 @@ size_t pl_number__shortest(mpfr_srcptr x, char text[PL_NUMBER_DIGITS + 2], mpfr_
     mpfr_t back;
     mpfr_custom_init(limbs, bits);
     mpfr_custom_init_set(back, MPFR_ZERO_KIND, 0, bits, limbs);
-    size_t low = 1, high = (size_t)bits * 3 / 10 + 4;
-    /* Most fractions people write are short: try those first. */
-    if (reads_back(x, 17, text, exp, back))
-        high = 17;
-    else
-        low = 18;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (reads_back(x, middle, text, exp, back))
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    reads_back(x, high, text, exp, back);
+    exp_range range = widen();
+    read_shortest(x, text, exp, back);
+    restore(range);
     size_t n = strlen(text);
     while (n > 1 && text[n - 1] == '0' && isdigit((unsigned char)text[n - 2]))
         n--;
@@ -365,7 +398,8 @@ void pl_number_key(pl_value v, pl_buf *out)
     if (pl_number_infinite(v)) {
         pl_buf_cstr(out, pl_number_infinite(v) < 0 ? "-Inf" : "+Inf");
     } else if (pl_number_to_int(v, &i)) {
-        pl_buf_printf(out, "%lld", (long long)i);
+        pl_buf_cstr(out, i < 0 ? "-" : "");
+        pl_buf_u64(out, i < 0 ? -(uint64_t)i : (uint64_t)i);
     } else if (pl_number_is_whole(v)) {
         char *hex = mpfr_get_str(NULL, &exp, 16, 0, v.num->f, MPFR_RNDN);
         size_t n = strlen(hex);
@@ -411,6 +445,19 @@ static bool fits_bits(int64_t i, mpfr_prec_t bits)
     return n == 0 || 64 - __builtin_clzll(n) - __builtin_ctzll(n) <= bits;
 }
 
+typedef int operation(mpfr_ptr to, mpfr_srcptr a, mpfr_srcptr b, mpfr_rnd_t round);
+
+/* a op b, rounded to `bits`. */
+static pl_number *compute(pl_arena *arena, operation *op, pl_value a, pl_value b, mpfr_prec_t bits)
+{
+    pl_number *n = make(arena, bits);
+    exp_range range = widen();
+    op(n->f, as_float(arena, a), as_float(arena, b), MPFR_RNDN);
+    clamp(n);
+    restore(range);
+    return n;
+}
+
 const char *pl_number_add(pl_arena *arena, pl_value a, pl_value b, pl_value *out)
 {
     mpfr_prec_t bits = wider(a, b);
@@ -422,9 +469,7 @@ const char *pl_number_add(pl_arena *arena, pl_value a, pl_value b, pl_value *out
     }
     if (pl_number_infinite(a) && pl_number_infinite(a) == -pl_number_infinite(b))
         return "can't compute sum of opposing infinities";
-    pl_number *n = make(arena, bits);
-    mpfr_add(n->f, as_float(arena, a), as_float(arena, b), MPFR_RNDN);
-    *out = finish(n);
+    *out = finish(compute(arena, mpfr_add, a, b, bits));
     return NULL;
 }
 
@@ -439,9 +484,7 @@ const char *pl_number_sub(pl_arena *arena, pl_value a, pl_value b, pl_value *out
     }
     if (pl_number_infinite(a) && pl_number_infinite(a) == pl_number_infinite(b))
         return "can't subtract infinity from itself";
-    pl_number *n = make(arena, bits);
-    mpfr_sub(n->f, as_float(arena, a), as_float(arena, b), MPFR_RNDN);
-    *out = finish(n);
+    *out = finish(compute(arena, mpfr_sub, a, b, bits));
     return NULL;
 }
 
@@ -459,8 +502,8 @@ const char *pl_number_mul(pl_arena *arena, pl_value a, pl_value b, pl_value *out
     if ((pl_number_infinite(a) && pl_number_sign(b) == 0) ||
         (pl_number_infinite(b) && pl_number_sign(a) == 0))
         return "can't multiply zero by infinity";
-    pl_number *wide = make(arena, bits > PL_BITS_LITERAL ? bits : PL_BITS_LITERAL);
-    mpfr_mul(wide->f, as_float(arena, a), as_float(arena, b), MPFR_RNDN);
+    mpfr_prec_t most = bits > PL_BITS_LITERAL ? bits : PL_BITS_LITERAL;
+    pl_number *wide = compute(arena, mpfr_mul, a, b, most);
     mpfr_prec_t least = mpfr_regular_p(wide->f) ? mpfr_min_prec(wide->f) : 1;
     pl_number *n = make(arena, bits > least ? bits : least);
     mpfr_set(n->f, wide->f, MPFR_RNDN); /* exact, unless `wide` is not */
@@ -479,9 +522,7 @@ const char *pl_number_div(pl_arena *arena, pl_value a, pl_value b, pl_value *out
         *out = pl_value_int(a.i / b.i, (unsigned)bits);
         return NULL;
     }
-    pl_number *n = make(arena, bits);
-    mpfr_div(n->f, as_float(arena, a), as_float(arena, b), MPFR_RNDN);
-    *out = finish(n);
+    *out = finish(compute(arena, mpfr_div, a, b, bits));
     return NULL;
 }
 
@@ -500,14 +541,16 @@ const char *pl_number_mod(pl_arena *arena, pl_value a, pl_value b, pl_value *out
     }
     mpfr_prec_t bits = bits_of(a);
     mpfr_srcptr x = as_float(arena, a), y = as_float(arena, b);
-    pl_number *q = make(arena, wider(a, b)), *rounded = make(arena, bits);
+    pl_number *rounded = make(arena, bits);
     pl_number *product = make(arena, bits), *n = make(arena, bits);
-    mpfr_div(q->f, x, y, MPFR_RNDN);
+    pl_number *q = compute(arena, mpfr_div, a, b, wider(a, b));
+    exp_range range = widen();
     mpfr_trunc(q->f, q->f);
     mpfr_set(rounded->f, q->f, MPFR_RNDN);
     mpfr_mul(product->f, rounded->f, y, MPFR_RNDN);
     mpfr_sub(n->f, x, product->f, MPFR_RNDN);
     *out = finish(n);
+    restore(range);
     return NULL;
 }
 

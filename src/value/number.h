@@ -34,9 +34,9 @@ double pl_number_to_double(pl_value v, bool *exact);
 /* True and *out when it is whole and fits. */
 bool pl_number_to_int(pl_value v, int64_t *out);
 bool pl_number_is_whole(pl_value v);
-int pl_number_sign(pl_value v);     /* -1, 0, 1 */
+int pl_number_sign(pl_value v);      /* -1, 0, 1 */
 bool pl_number_negative(pl_value v); /* below zero, or -0 */
-int pl_number_infinite(pl_value v); /* -1, 0, 1 */
+int pl_number_infinite(pl_value v);  /* -1, 0, 1 */
 int pl_number_cmp(pl_value a, pl_value b);
 bool pl_number_equal(pl_value a, pl_value b); /* 3.3 "Equality" */
 /* A text that two numbers share when they are equal in that sense. */

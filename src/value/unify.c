@@ -90,8 +90,8 @@ static const pl_type *unify_all_parts(pl_arena *arena, type_list types, uint32_t
     const pl_type **parts = pl_arena_alloc(arena, total * sizeof *parts);
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t j = 0; j < types[i]->n; j++)
-            parts[at++] = types[i]->kind == PL_TYPE_TUPLE ? types[i]->items[j]
-                                                          : types[i]->attrs[j].type;
+            parts[at++] =
+                types[i]->kind == PL_TYPE_TUPLE ? types[i]->items[j] : types[i]->attrs[j].type;
     return collection_of(arena, kind, unify_as(arena, kind, parts, total));
 }
 
@@ -105,8 +105,8 @@ static const pl_type *unify_objects(pl_arena *arena, type_list types, uint32_t n
     for (uint32_t a = 0; a < types[0]->n; a++) {
         for (uint32_t i = 0; i < n; i++)
             column[i] = types[i]->attrs[a].type;
-        attrs[a] = (pl_type_attr){ .name = types[0]->attrs[a].name,
-                                   .type = pl_unify(arena, column, n) };
+        attrs[a] =
+            (pl_type_attr){ .name = types[0]->attrs[a].name, .type = pl_unify(arena, column, n) };
         if (!attrs[a].type)
             return NULL;
     }
@@ -133,8 +133,8 @@ static const pl_type *unify_tuples(pl_arena *arena, type_list types, uint32_t n)
 static unsigned generality(const pl_type *type)
 {
     static const uint8_t rank[PL_TYPE_KINDS] = {
-        [PL_TYPE_STRING] = 9, [PL_TYPE_NUMBER] = 8, [PL_TYPE_BOOL] = 8, [PL_TYPE_LIST] = 7,
-        [PL_TYPE_SET] = 6,    [PL_TYPE_TUPLE] = 5,  [PL_TYPE_MAP] = 4,  [PL_TYPE_OBJECT] = 3,
+        [PL_TYPE_STRING] = 9,  [PL_TYPE_NUMBER] = 8, [PL_TYPE_BOOL] = 8, [PL_TYPE_LIST] = 7,
+        [PL_TYPE_SET] = 6,     [PL_TYPE_TUPLE] = 5,  [PL_TYPE_MAP] = 4,  [PL_TYPE_OBJECT] = 3,
         [PL_TYPE_CAPSULE] = 2, [PL_TYPE_ANY] = 1,
     };
     return rank[type->kind];

@@ -57,22 +57,22 @@ static const pl_shape *shape_of(pl_value v)
     return pl_value_is_members(v) ? &v.members->shape : &no_shape;
 }
 
-static uint32_t text_weight(size_t len)
-{
-    return 1 + (uint32_t)(len / 16);
-}
-
 static uint32_t saturated(uint64_t n)
 {
     return n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
+}
+
+static uint32_t text_weight(uint64_t len)
+{
+    return saturated(1 + len / 16);
 }
 
 uint32_t pl_value_weight(pl_value v)
 {
     if (v.tag == PL_V_STRING)
         return text_weight(v.len);
-    if (v.tag == PL_V_NUMBER)
-        return text_weight(pl_number_text_size(v));
+    if (v.tag == PL_V_NUMBER) /* its digits are not for free either */
+        return saturated((uint64_t)64 + text_weight(pl_number_text_size(v)));
     uint32_t inside = shape_of(v)->weight;
     return saturated((uint64_t)inside + 1);
 }
@@ -204,8 +204,8 @@ pl_value pl_value_take_members(pl_value_tag tag, const pl_type *elem, pl_members
     members->shape = no_shape;
     for (uint32_t i = 0; i < n; i++) {
         add_part(&members->shape, members->at[i].value);
-        members->shape.weight = saturated((uint64_t)members->shape.weight +
-                                          members->at[i].key.len / 16);
+        members->shape.weight =
+            saturated((uint64_t)members->shape.weight + members->at[i].key.len / 16);
     }
     close_shape(&members->shape);
     return (pl_value){ .tag = (uint8_t)tag, .len = n, .members = members };
@@ -297,8 +297,7 @@ static bool object_has_type(pl_value v, const pl_type *type)
 {
     bool same = type->kind == PL_TYPE_OBJECT && type->n == v.len;
     for (uint32_t i = 0; same && i < v.len; i++)
-        same = !type->attrs[i].optional &&
-               pl_str_eq(v.members->at[i].key, type->attrs[i].name) &&
+        same = !type->attrs[i].optional && pl_str_eq(v.members->at[i].key, type->attrs[i].name) &&
                pl_value_has_type(v.members->at[i].value, type->attrs[i].type);
     return same;
 }
@@ -414,9 +413,9 @@ bool pl_value_equal(pl_value a, pl_value b)
     case PL_V_STRING: return pl_str_eq(pl_value_get_str(a), pl_value_get_str(b));
     case PL_V_LIST:
     case PL_V_SET:
-    case PL_V_TUPLE: return equal_elements(a, b);
+    case PL_V_TUPLE: return a.seq == b.seq || equal_elements(a, b);
     case PL_V_MAP:
-    case PL_V_OBJECT: return equal_members(a, b);
+    case PL_V_OBJECT: return a.members == b.members || equal_members(a, b);
     default: return false;
     }
 }

@@ -62,7 +62,7 @@ _Static_assert(sizeof(pl_value) == 16, "values are passed and stored by value");
 
 /* What is inside a container, known without walking it. */
 typedef struct pl_shape {
-    uint32_t weight; /* 1 for each value in it and 1 for each 16 bytes of their texts */
+    uint32_t weight; /* of all parts together; see pl_value_weight() */
     uint16_t depth;  /* containers inside each other, this one included */
     uint8_t marks;   /* of all parts at any depth */
     bool unknown;    /* one of them is not known */
@@ -121,11 +121,11 @@ static inline pl_str pl_value_get_str(pl_value v)
 const pl_type *pl_value_type(pl_arena *arena, pl_value v);
 /* Member of a map or object; false when there is none. */
 bool pl_value_member(pl_value v, pl_str key, pl_value *out);
-bool pl_value_is_known(pl_value v);        /* nothing unknown inside; O(1) */
-unsigned pl_value_marks(pl_value v);       /* of it and everything inside; O(1) */
-unsigned pl_value_depth(pl_value v);       /* 0 for what is no container; O(1) */
+bool pl_value_is_known(pl_value v);  /* nothing unknown inside; O(1) */
+unsigned pl_value_marks(pl_value v); /* of it and everything inside; O(1) */
+unsigned pl_value_depth(pl_value v); /* 0 for what is no container; O(1) */
 /* How much a walk over all of it costs, and a measure of its text: 1 for each value
- * and for each 16 bytes of text. Saturates. O(1) */
+ * and for each 16 bytes of text, 64 more for a float. Saturates. O(1) */
 uint32_t pl_value_weight(pl_value v);
 static inline bool pl_value_is_seq(pl_value v)
 {

@@ -45,8 +45,8 @@ static void put_diags(run *r, size_t from)
     for (size_t i = from; i < pl_diags_count(r->diags); i++) {
         const pl_diag *d = pl_diags_get(r->diags, i);
         pl_buf_printf(&r->got, "%.*s: %.*s %u:%u:%u-%u:%u:%u\n", PL_FMT(d->summary),
-                      PL_FMT(d->detail), d->start.line, d->start.column, d->start.byte,
-                      d->end.line, d->end.column, d->end.byte);
+                      PL_FMT(d->detail), d->start.line, d->start.column, d->start.byte, d->end.line,
+                      d->end.column, d->end.byte);
     }
 }
 

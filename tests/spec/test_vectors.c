@@ -157,10 +157,13 @@ static void evaluate(row *r, pl_parser *parser)
     pl_body *body = pl_parse_file(parser, text, r->arena, diags);
     pl_attr *x = body->blocks ? pl_body_attr(body->blocks->body, PL_S("x")) : NULL;
     const char *environ[] = { NULL };
-    pl_fn_env env = { .base_dir = pl_str_cstr(r->base), .cwd = pl_str_cstr(r->base),
-                      .home = PL_S("/root"), .environ = environ };
-    pl_eval ev = { .arena = r->arena, .diags = diags, .env = &env, .path = PL_S("vectors.pp"),
-                   .text = text };
+    pl_fn_env env = { .base_dir = pl_str_cstr(r->base),
+                      .cwd = pl_str_cstr(r->base),
+                      .home = PL_S("/root"),
+                      .environ = environ };
+    pl_eval ev = {
+        .arena = r->arena, .diags = diags, .env = &env, .path = PL_S("vectors.pp"), .text = text
+    };
     if (pl_diags_errors(diags) == 0 && x) {
         pl_value v = pl_eval_expr(&ev, x->expr);
         if (pl_diags_errors(diags) == 0)
