@@ -47,6 +47,7 @@ static pl_kind kind_of(pl_noun noun)
     case PL_NOUN_GRAPH: return PL_KIND_GRAPH;
     case PL_NOUN_HIERARCHY: return PL_KIND_HIERARCHY;
     case PL_NOUN_IMAGE: return PL_KIND_IMAGE;
+    case PL_NOUN_MOD: return PL_KIND_MOD;
     case PL_NOUN_QUERY: return PL_KIND_QUERY;
     case PL_NOUN_TABLE: return PL_KIND_TABLE;
     case PL_NOUN_TEXT: return PL_KIND_TEXT;

@@ -50,4 +50,7 @@ void pl_doc_sort(pl_doc *object);
  * secrets taken out (cli.md 2.4, 2.4.1). Sorts the members in place. */
 void pl_doc_json(pl_doc *doc, unsigned depth, pl_buf *out);
 
+/* doc_columns.c: an object as one column per line; `pretty` paints the keys (2.7). */
+void pl_doc_columns(pl_doc *doc, bool pretty, pl_buf *out);
+
 #endif

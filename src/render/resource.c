@@ -242,16 +242,30 @@ static const char *member_of(const pl_schema *schema, bool map)
 static void add_parts(pl_shower *sh, const pl_part_block *parts, const pl_schema *schema, bool map,
                       pl_doc *doc);
 
-static void fill_part(pl_shower *sh, const pl_part_block *part, pl_doc *doc)
+/* Its blocks come first. */
+static bool is_axis(const pl_schema *schema)
 {
-    if (part->name.len && !pl_str_eq(part->schema->word, PL_S("point")))
-        pl_doc_string(sh->arena, doc, PL_S("name"), part->name);
-    for (unsigned i = 0; i < part->schema->n_fields; i++)
-        add_value(sh, doc, part->schema->fields[i].name, part->fields[i]);
+    return pl_str_eq(schema->word, PL_S("x")) || pl_str_eq(schema->word, PL_S("y"));
+}
+
+static void add_inner_parts(pl_shower *sh, const pl_part_block *part, pl_doc *doc)
+{
     for (unsigned i = 0; i < part->schema->n_parts; i++) {
         const pl_schema *inner = part->schema->parts[i].schema;
         add_parts(sh, part->parts, inner, member_of(inner, false) == NULL, doc);
     }
+}
+
+static void fill_part(pl_shower *sh, const pl_part_block *part, pl_doc *doc)
+{
+    if (part->name.len && !pl_str_eq(part->schema->word, PL_S("point")))
+        pl_doc_string(sh->arena, doc, PL_S("name"), part->name);
+    if (is_axis(part->schema))
+        add_inner_parts(sh, part, doc);
+    for (unsigned i = 0; i < part->schema->n_fields; i++)
+        add_value(sh, doc, part->schema->fields[i].name, part->fields[i]);
+    if (!is_axis(part->schema))
+        add_inner_parts(sh, part, doc);
 }
 
 /* All blocks of one type: the single one, a list, or a map by name. */

@@ -49,8 +49,11 @@ static bool begin(printing *p, pl_workspace *ws, pl_format format, pl_diags *dia
 
 static bool put_one(printing *p, pl_entry_id id)
 {
-    pl_doc *doc = pl_shower_doc(&p->shower, id);
-    if (doc && p->format == PL_FORMAT_JSON) {
+    bool text = p->format == PL_FORMAT_PRETTY || p->format == PL_FORMAT_PLAIN;
+    pl_doc *doc = text ? pl_shower_columns(&p->shower, id) : pl_shower_doc(&p->shower, id);
+    if (doc && text)
+        pl_doc_columns(doc, p->format == PL_FORMAT_PRETTY, &p->out);
+    else if (doc && p->format == PL_FORMAT_JSON) {
         pl_buf_cstr(&p->out, p->n ? ",\n  " : "[\n  ");
         pl_doc_json(doc, 1, &p->out);
     } else if (doc && p->format == PL_FORMAT_YAML) {

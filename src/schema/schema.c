@@ -203,8 +203,8 @@ static const pl_field fold_fields[] = {
     F("icon", STRING, 0),
 };
 static const pl_field opengraph_fields[] = {
-    F("title", STRING, 0),
     F("description", STRING, 0),
+    F("title", STRING, 0),
     F("image", STRING, 0),
 };
 

@@ -1,0 +1,263 @@
+/* columns.c - `show` as pretty and plain text (cli.md 2.7): an object is a row of
+ * columns, those without a value included, because they count for the width. */
+#include "base/path.h"
+#include "base/str.h"
+#include "render/resource.h"
+#include "value/number.h"
+
+/* ---- the columns of each kind */
+
+#define BASE     "Name Title Description Documentation Tags Mod"
+#define PROVIDER BASE " Database SQL Query Args Params"
+
+/* ORDER kinds */
+static const char *const columns[PL_KIND_COUNT] = {
+    [PL_KIND_MOD] = BASE,
+    [PL_KIND_VARIABLE] = "Name Title Description Documentation Mod",
+    [PL_KIND_QUERY] = PROVIDER,
+    [PL_KIND_CONTROL] = PROVIDER " Severity Width Display",
+    [PL_KIND_BENCHMARK] = BASE " Children",
+    [PL_KIND_DETECTION] = PROVIDER " Width Type Display",
+    [PL_KIND_DASHBOARD] = BASE,
+    [PL_KIND_CONTAINER] = BASE " Width Display Inputs Children",
+    [PL_KIND_CARD] = PROVIDER " Label Value Icon HREF Width Type Display",
+    [PL_KIND_CHART] = PROVIDER " Width Type Display Grouping Transform Legend Series Axes",
+    [PL_KIND_IMAGE] = PROVIDER " Width Display Src Alt",
+    [PL_KIND_INPUT] = PROVIDER " Width Type Display Label Placeholder DashboardName",
+    [PL_KIND_TABLE] = PROVIDER " Width Type Display Columns",
+    [PL_KIND_TEXT] = BASE " Width Type Display Value",
+    [PL_KIND_FLOW] = PROVIDER " Width Type Display Nodes Edges",
+    [PL_KIND_GRAPH] = PROVIDER " Width Type Display Nodes Edges Direction",
+    [PL_KIND_HIERARCHY] = PROVIDER " Width Type Display Nodes Edges",
+    [PL_KIND_NODE] = PROVIDER,
+    [PL_KIND_EDGE] = PROVIDER,
+    [PL_KIND_CATEGORY] = BASE,
+    [PL_KIND_WITH] = PROVIDER,
+};
+
+/* Columns that are attributes of another name than theirs in small letters. */
+static pl_str attribute_of(pl_shower *sh, pl_str column)
+{
+    char *name = pl_arena_take(sh->arena, column.len, 1);
+    for (size_t i = 0; i < column.len; i++)
+        name[i] = (char)(column.ptr[i] >= 'A' && column.ptr[i] <= 'Z' ? column.ptr[i] + 32
+                                                                      : column.ptr[i]);
+    return pl_str_make(name, column.len);
+}
+
+static const pl_ix_entry *entry_of(const pl_shower *sh, pl_entry_id id)
+{
+    uint32_t n;
+    return &pl_index_entries(sh->ix, &n)[id];
+}
+
+static pl_str full_name(pl_shower *sh, pl_entry_id id)
+{
+    pl_buf name = { 0 };
+    pl_index_print_name(sh->ix, id, &name);
+    pl_str copy = pl_arena_str(sh->arena, pl_buf_view(&name));
+    pl_buf_done(&name);
+    return copy;
+}
+
+/* The short one in the workspace's own mod. */
+static pl_str shown_name(pl_shower *sh, pl_entry_id id)
+{
+    const pl_ix_entry *e = entry_of(sh, id);
+    return e->mod == 0 ? pl_index_str(sh->ix, e->short_name) : full_name(sh, id);
+}
+
+static void add_text(pl_shower *sh, pl_doc *doc, pl_str key, pl_str text)
+{
+    if (text.len)
+        pl_doc_string(sh->arena, doc, key, text);
+    else
+        pl_doc_add(sh->arena, doc, key, PL_DOC_NULL);
+}
+
+/* ---- params and args */
+
+static void add_params(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+{
+    pl_doc *list = pl_doc_add(sh->arena, doc, PL_S("Params"), PL_DOC_ARRAY);
+    for (const pl_param_def *p = r->params; p; p = p->next) {
+        pl_doc *one = pl_doc_add(sh->arena, list, (pl_str){ 0 }, PL_DOC_OBJECT);
+        add_text(sh, one, PL_S("Name"),
+                 pl_arena_printf(sh->arena, "param.%.*s", PL_FMT(p->name)));
+        add_text(sh, one, PL_S("Description"), p->description);
+        add_text(sh, one, PL_S("Default"), p->has_default ? p->dflt : (pl_str){ 0 });
+    }
+}
+
+static void add_args(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+{
+    pl_doc *object = pl_doc_add(sh->arena, doc, PL_S("Args"), PL_DOC_OBJECT);
+    pl_doc *map = pl_doc_add(sh->arena, object, PL_S("ArgMap"), PL_DOC_MAP);
+    pl_doc *list = pl_doc_add(sh->arena, object, PL_S("ArgList"), PL_DOC_ARRAY);
+    pl_doc_add(sh->arena, object, PL_S("References"), PL_DOC_NULL);
+    for (const pl_arg *a = r->args; a; a = a->next) {
+        pl_str text = a->is_runtime ? PL_S("null") : a->text;
+        if (!a->name.len)
+            pl_doc_string(sh->arena, list, a->name, text);
+        else if (!a->is_runtime)
+            pl_doc_string(sh->arena, map, a->name, text);
+    }
+}
+
+/* ---- other resources */
+
+static pl_doc *take_under(pl_doc *parent, pl_doc *child, pl_str key)
+{
+    child->key = key;
+    if (parent->last)
+        parent->last->next = child;
+    else
+        parent->first = child;
+    parent->last = child;
+    parent->n++;
+    return child;
+}
+
+static void add_query(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+{
+    pl_doc *query = r->query == PL_NO_ENTRY ? NULL : pl_shower_columns(sh, r->query);
+    if (query)
+        take_under(doc, query, PL_S("Query"));
+    else
+        pl_doc_add(sh->arena, doc, PL_S("Query"), PL_DOC_NULL);
+}
+
+static void add_kids(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str key, pl_kind kind)
+{
+    pl_doc *list = pl_doc_add(sh->arena, doc, key, PL_DOC_ARRAY);
+    for (uint32_t i = 0; i < r->n_children; i++) {
+        pl_doc *kid = entry_of(sh, r->children[i])->kind == kind
+                          ? pl_shower_columns(sh, r->children[i])
+                          : NULL;
+        if (kid)
+            take_under(list, kid, (pl_str){ 0 });
+    }
+}
+
+static void add_children(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+{
+    pl_doc *list = pl_doc_add(sh->arena, doc, PL_S("Children"), PL_DOC_ARRAY);
+    for (uint32_t i = 0; i < r->n_children; i++)
+        pl_doc_string(sh->arena, list, (pl_str){ 0 }, full_name(sh, r->children[i]));
+}
+
+/* ---- nested blocks, in readable form (G7) */
+
+static void fill_part(pl_shower *sh, const pl_part_block *part, pl_doc *doc)
+{
+    if (part->name.len)
+        pl_doc_string(sh->arena, doc, PL_S("name"), part->name);
+    for (unsigned i = 0; i < part->schema->n_fields; i++)
+        pl_doc_value(sh->arena, doc, part->schema->fields[i].name, part->fields[i]);
+    for (const pl_part_block *p = part->parts; p; p = p->next)
+        fill_part(sh, p, pl_doc_add(sh->arena, doc, p->schema->word, PL_DOC_OBJECT));
+}
+
+static void add_parts(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str key, pl_str word)
+{
+    pl_doc *list = NULL;
+    for (const pl_part_block *p = r->parts; p; p = p->next) {
+        if (!pl_str_eq(p->schema->word, word))
+            continue;
+        if (p->rule->single) {
+            fill_part(sh, p, pl_doc_add(sh->arena, doc, key, PL_DOC_OBJECT));
+            return;
+        }
+        if (!list)
+            list = pl_doc_add(sh->arena, doc, key, PL_DOC_ARRAY);
+        fill_part(sh, p, pl_doc_add(sh->arena, list, (pl_str){ 0 }, PL_DOC_OBJECT));
+    }
+    if (!list)
+        pl_doc_add(sh->arena, doc, key, PL_DOC_NULL);
+}
+
+/* ---- one column */
+
+static void add_database(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+{
+    pl_value v = pl_resource_field(r, PL_S("database"));
+    pl_str text = { 0 };
+    if (v.tag == PL_V_STRING)
+        text = pl_arena_printf(sh->arena, "{%.*s}", PL_FMT(pl_value_get_str(v)));
+    add_text(sh, doc, PL_S("Database"), text);
+}
+
+static void add_dashboard(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+{
+    pl_entry_id at = entry_of(sh, r->id)->parent;
+    while (at != PL_NONE && entry_of(sh, at)->kind != PL_KIND_DASHBOARD)
+        at = entry_of(sh, at)->parent;
+    add_text(sh, doc, PL_S("DashboardName"), at == PL_NONE ? (pl_str){ 0 } : full_name(sh, at));
+}
+
+static pl_str mod_name(pl_shower *sh, const pl_resource *r)
+{
+    uint32_t n;
+    const pl_ix_mod *mods = pl_index_mods(sh->ix, &n);
+    return pl_index_str(sh->ix, mods[entry_of(sh, r->id)->mod].short_name);
+}
+
+static void add_column(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str column)
+{
+    pl_arena *a = sh->arena;
+    if (pl_str_eq(column, PL_S("Name")))
+        add_text(sh, doc, column, shown_name(sh, r->id));
+    else if (pl_str_eq(column, PL_S("Mod")))
+        add_text(sh, doc, column, mod_name(sh, r));
+    else if (pl_str_eq(column, PL_S("Database")))
+        add_database(sh, r, doc);
+    else if (pl_str_eq(column, PL_S("Query")))
+        add_query(sh, r, doc);
+    else if (pl_str_eq(column, PL_S("Args")))
+        add_args(sh, r, doc);
+    else if (pl_str_eq(column, PL_S("Params")))
+        add_params(sh, r, doc);
+    else if (pl_str_eq(column, PL_S("Children")))
+        add_children(sh, r, doc);
+    else if (pl_str_eq(column, PL_S("Nodes")))
+        add_kids(sh, r, doc, column, PL_KIND_NODE);
+    else if (pl_str_eq(column, PL_S("Edges")))
+        add_kids(sh, r, doc, column, PL_KIND_EDGE);
+    else if (pl_str_eq(column, PL_S("Inputs")))
+        add_kids(sh, r, doc, column, PL_KIND_INPUT);
+    else if (pl_str_eq(column, PL_S("DashboardName")))
+        add_dashboard(sh, r, doc);
+    else if (pl_str_eq(column, PL_S("Columns")))
+        add_parts(sh, r, doc, column, PL_S("column"));
+    else if (pl_schema_part(r->schema, attribute_of(sh, column)))
+        add_parts(sh, r, doc, column, attribute_of(sh, column));
+    else
+        pl_doc_value(a, doc, column, pl_resource_field(r, attribute_of(sh, column)));
+}
+
+static const char *columns_of(const pl_shower *sh, const pl_resource *r)
+{
+    bool detection = r->kind == PL_KIND_BENCHMARK &&
+                     (entry_of(sh, r->id)->flags & PL_ENTRY_DETECTION) != 0;
+    return detection ? BASE " Width Display Inputs Children" : columns[r->kind];
+}
+
+enum { DEEPEST = 50 };
+
+pl_doc *pl_shower_columns(pl_shower *sh, pl_entry_id id)
+{
+    if (sh->depth > DEEPEST)
+        return NULL;
+    pl_resource *r = pl_load_resource(sh->world, id, sh->diags);
+    if (!r)
+        return NULL;
+    pl_vec_push(&sh->loaded, r);
+    const char *names = columns_of(sh, r);
+    pl_doc *doc = pl_doc_new(sh->arena, PL_DOC_OBJECT);
+    pl_str rest = pl_str_cstr(names ? names : BASE);
+    sh->depth++;
+    while (rest.ptr)
+        add_column(sh, r, doc, pl_str_split(&rest, ' '));
+    sh->depth--;
+    return doc;
+}
