@@ -210,6 +210,29 @@ static bool check_strict(reading *r)
     return true;
 }
 
+/* A date, or a date and a time with blanks between them (in UTC), or with `T` or `t`
+ * and a zone; any part may have one digit. */
+static bool read_short(reading *r)
+{
+    if (!(year(r) && mark(r, "-") && number(r, "month", false, 1, 12, &r->month) && mark(r, "-") &&
+          number(r, "day of month", false, 0, 99, &r->day)))
+        return false;
+    if (!r->rest.len)
+        return true;
+    bool blank = r->rest.ptr[0] == ' ', t = (r->rest.ptr[0] | 0x20) == 't';
+    if (!blank && !t)
+        return false;
+    do {
+        r->rest = pl_str_sub(r->rest, 1, r->rest.len);
+    } while (blank && r->rest.len && r->rest.ptr[0] == ' ');
+    if (!(number(r, "hour", false, 0, 23, &r->hour) && mark(r, ":") &&
+          number(r, "minute", false, 0, 59, &r->minute) && mark(r, ":") &&
+          number(r, "second", false, 0, 59, &r->second)))
+        return false;
+    fraction(r);
+    return (blank || zone(r)) && r->rest.len == 0;
+}
+
 static void explain(const stop *at, bool strict, pl_buf *why)
 {
     const char *what = at->piece;
@@ -236,6 +259,16 @@ static void explain(const stop *at, bool strict, pl_buf *why)
     }
 }
 
+static pl_when moment_of(const reading *r)
+{
+    int64_t days = pl_when_days(r->year, r->month, r->day);
+    return (pl_when){
+        .seconds = days * DAY + r->hour * 3600 + r->minute * 60 + r->second - r->offset,
+        .nanos = r->nanos,
+        .offset = r->offset,
+    };
+}
+
 bool pl_when_parse(pl_str text, bool strict, pl_when *out, pl_buf *why)
 {
     stop at = { 0 };
@@ -252,12 +285,17 @@ bool pl_when_parse(pl_str text, bool strict, pl_when *out, pl_buf *why)
         explain(&at, strict, why);
         return false;
     }
-    int64_t days = pl_when_days(r.year, r.month, r.day);
-    *out = (pl_when){
-        .seconds = days * DAY + r.hour * 3600 + r.minute * 60 + r.second - r.offset,
-        .nanos = r.nanos,
-        .offset = r.offset,
-    };
+    *out = moment_of(&r);
+    return true;
+}
+
+bool pl_when_parse_short(pl_str text, pl_when *out)
+{
+    stop at = { 0 };
+    reading r = { .text = text, .rest = text, .stop = &at };
+    if (!read_short(&r) || r.day < 1 || r.day > pl_when_month_days(r.year, r.month))
+        return false;
+    *out = moment_of(&r);
     return true;
 }
 

@@ -22,6 +22,8 @@ typedef struct pl_civil {
 /* `strict` refuses what RFC 3339 does: one digit for the hour, a comma before the
  * fraction, zones of 24 hours. False with the text of the reference in `why`. */
 bool pl_when_parse(pl_str text, bool strict, pl_when *out, pl_buf *why);
+/* The timestamps of YAML: "2001-12-14", "2001-1-2 3:4:5", "2001-12-14t21:59:43.1-05:00". */
+bool pl_when_parse_short(pl_str text, pl_when *out);
 /* "-1h30m", "1.5h" as nanoseconds. False with the text of the reference. */
 bool pl_when_duration(pl_str text, int64_t *out, pl_buf *why);
 pl_when pl_when_add(pl_when t, int64_t nanoseconds);
