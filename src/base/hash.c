@@ -1,8 +1,11 @@
 #include "base/hash.h"
+#include "base/hash_wide.h"
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 uint64_t pl_hash_bytes(const void *bytes, size_t len)
 {
-    return XXH3_64bits(bytes, len);
+    enum { LONG = 2048 };
+    return len >= LONG && pl_hash__wide_here() ? pl_hash__wide(bytes, len)
+                                               : XXH3_64bits(bytes, len);
 }
