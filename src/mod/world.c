@@ -171,7 +171,7 @@ static bool said_before(const pl_diags *diags, const pl_diag *d)
     return false;
 }
 
-static void repeat(const pl_diags *said, pl_diags *diags)
+void pl_world__repeat(const pl_diags *said, pl_diags *diags)
 {
     for (size_t i = 0; i < pl_diags_count(said); i++)
         if (!said_before(diags, pl_diags_get(said, i)))
@@ -183,7 +183,7 @@ static pl_found answer(pl_world *world, const pl_memo *memo, pl_value *out, pl_d
     switch ((pl_memo_state)memo->state) {
     case PL_MEMO_VISITING: report_cycle(world, memo->key, diags); break;
     case PL_MEMO_DONE: *out = memo->value; return PL_FOUND;
-    case PL_MEMO_FAILED: repeat(memo->said, diags); break;
+    case PL_MEMO_FAILED: pl_world__repeat(memo->said, diags); break;
     case PL_MEMO_NOTHING: return PL_FOUND_NOTHING;
     }
     *out = pl_world__unknown();

@@ -35,28 +35,6 @@ typedef enum pl_var_source {
     PL_VAR_PROMPT,
 } pl_var_source;
 
-typedef struct pl_world_options {
-    const pl_index *index;
-    pl_str dir;                     /* the workspace, absolute */
-    const char *const *environment; /* PP_VAR_*, env(); NULL: empty */
-    pl_str cwd, home;
-    const pl_str *var_files, *vars; /* --var-file, --var in order */
-    uint32_t n_var_files, n_vars;
-    /* Value of `connection.type.name`; false when there is none. NULL: none at all. */
-    bool (*connection)(void *ctx, pl_str type, pl_str name, pl_arena *arena, pl_value *out);
-    void *connection_ctx;
-} pl_world_options;
-
-/* Owned; pl_world_free(). The index and the texts are borrowed. */
-pl_world *pl_world_new(const pl_world_options *options);
-void pl_world_free(pl_world *world);
-/* The index it was made for; borrowed. */
-const pl_index *pl_world_index(const pl_world *world);
-
-/* Read all sources of values and check them against the declarations (3.3-3.6).
- * False with errors in `diags`. Missing values are no error here. */
-bool pl_world_read_vars(pl_world *world, pl_diags *diags);
-
 /* One declared variable. Texts are borrowed from the world. */
 typedef struct pl_var {
     pl_entry_id entry;
@@ -65,13 +43,57 @@ typedef struct pl_var {
     const pl_type *type; /* declared; any when it is not */
     bool has_default, is_set;
     pl_value value, dflt; /* null when there is none */
-    pl_value enums;       /* list, or null */
-    pl_str title, description;
+    pl_value enums, tags; /* list, map; or null */
+    pl_str title, description, format;
 } pl_var;
-/* Of entry `id` (a variable); false with diagnostics when its declaration is wrong. */
+
+typedef struct pl_world_options {
+    const pl_index *index;
+    pl_str dir;                     /* the workspace, absolute */
+    const char *const *environment; /* PP_VAR_*, env(); NULL: empty */
+    pl_str cwd, home;
+    const pl_str *var_files, *vars; /* --var-file, --var in order */
+    uint32_t n_var_files, n_vars;
+    /* Who runs something needs a right value for every variable; others take what there
+     * is as it is. */
+    bool need_values;
+    /* Get a value for a required variable from the user; false with an error in `diags`.
+     * NULL: there is nobody to ask. */
+    bool (*ask)(void *ctx, const pl_var *var, pl_buf *answer, pl_diags *diags);
+    void *ask_ctx;
+    /* Value of `connection.type.name`; false when there is none. NULL: none at all. An
+     * object with the members `resource_type` and `type` (mod-language.md 11.2). */
+    bool (*connection)(void *ctx, pl_str type, pl_str name, pl_arena *arena, pl_value *out);
+    /* The same for a connection string; false when the text is none. May be NULL. */
+    bool (*connection_string)(void *ctx, pl_str text, pl_arena *arena, pl_value *out);
+    void *connection_ctx;
+    const pl_str *connection_types; /* that a variable may be declared as */
+    uint32_t n_connection_types;
+} pl_world_options;
+
+/* Owned; pl_world_free(). The index and the texts are borrowed. */
+pl_world *pl_world_new(const pl_world_options *options);
+void pl_world_free(pl_world *world);
+/* The index it was made for; borrowed. */
+const pl_index *pl_world_index(const pl_world *world);
+
+/* ---- variables */
+
+/* Read all sources of values and evaluate what they give; with `need_values` ask for what
+ * is missing and check everything against the declarations (3.3-3.7). False with errors in
+ * `diags`, worded and headed as the command line has them. Done before anything else is
+ * asked of a world; values that nobody checked are as good. */
+bool pl_world_read_vars(pl_world *world, pl_diags *diags);
+/* Of entry `id` (a variable); false with diagnostics when its declaration is wrong or its
+ * value cannot be evaluated. Borrowed from the world. */
 bool pl_world_var(pl_world *world, pl_entry_id id, const pl_var **out, pl_diags *diags);
-/* Required variables without a value; in the order of mod-language.md 3.6. */
+/* Its default names a connection that there is not: lists leave it out (recorded). Known
+ * once its declaration was looked at. */
+bool pl_world_var_lost(pl_world *world, pl_entry_id id);
+/* Required variables without a value: the workspace's own by name, then by mod and name. */
 const pl_entry_id *pl_world_missing(pl_world *world, uint32_t *n);
+/* Tells one set of values from outside from another. */
+uint64_t pl_world_values_key(pl_world *world);
 
 /* The scope and the environment for expressions of mod `mod` (its image id). */
 const pl_scope *pl_world_scope(pl_world *world, uint32_t mod);
@@ -92,9 +114,9 @@ pl_found pl_world_object(pl_world *world, pl_entry_id id, pl_value *out, pl_diag
  * the index thinks. */
 typedef struct pl_block_view {
     const pl_block *block;
-    const pl_attr *attr; /* of a local: its attribute in `locals`; block is NULL then */
-    pl_str path, text;   /* the whole file */
-    pl_arena *scratch;   /* for evaluation: emptied when the next block is opened */
+    const pl_attr *attr;  /* of a local: its attribute in `locals`; block is NULL then */
+    pl_str path, text;    /* the whole file */
+    pl_arena *scratch;    /* for evaluation: emptied when the next block is opened */
     const pl_arena *tree; /* of the syntax */
 } pl_block_view;
 /* Begins `diags` for the file (pl_diags_begin); pl_world_close() ends it. False with a

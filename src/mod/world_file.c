@@ -127,10 +127,16 @@ void pl_world_close(pl_world *world, pl_block_view *view, pl_diags *diags)
 bool pl_world__eval(pl_world *world, uint32_t mod, const pl_expr *expr, const pl_type *want,
                     pl_value *out, pl_diags *diags)
 {
+    return pl_world__eval_in(world, mod, pl_world_scope(world, mod), expr, want, out, diags);
+}
+
+bool pl_world__eval_in(pl_world *world, uint32_t mod, const pl_scope *scope, const pl_expr *expr,
+                       const pl_type *want, pl_value *out, pl_diags *diags)
+{
     pl_world_file *f = world->files.at[world->depth - 1];
     pl_eval ev = { .arena = &f->scratch,
                    .diags = diags,
-                   .scope = pl_world_scope(world, mod),
+                   .scope = scope,
                    .env = pl_world_env(world, mod),
                    .budget = world->left < PL_EVAL_BUDGET ? world->left : PL_EVAL_BUDGET };
     pl_value v = pl_world__unknown();

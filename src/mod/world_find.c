@@ -98,8 +98,8 @@ static pl_found find_mod(pl_world *world, uint32_t mod, const pl_step *steps, pl
     return find_attr(world, m->entry, steps->next, out, used, diags);
 }
 
-static pl_found find_connection(pl_world *world, const pl_step *steps, pl_value *out,
-                                unsigned *used, pl_diags *diags)
+pl_found pl_world__connection(pl_world *world, const pl_step *steps, pl_value *out, unsigned *used,
+                              pl_diags *diags)
 {
     const pl_world_options *o = &world->options;
     if (!is_name(steps) || !is_name(steps->next))
@@ -111,8 +111,7 @@ static pl_found find_connection(pl_world *world, const pl_step *steps, pl_value 
     return PL_FOUND;
 }
 
-/* The direct dependency of `mod` that is called `name`; PL_NONE: none. */
-static uint32_t find_dependency(pl_world *world, uint32_t mod, pl_str name)
+uint32_t pl_world__dependency(const pl_world *world, uint32_t mod, pl_str name)
 {
     uint32_t n, n_deps;
     const pl_ix_mod *mods = pl_index_mods(world->options.index, &n);
@@ -137,12 +136,12 @@ pl_found pl_world__find(const pl_scope *scope, pl_str root, const pl_step *steps
         return PL_FOUND;
     }
     if (pl_str_eq(root, PL_S("connection")))
-        return find_connection(world, steps, out, used, diags);
+        return pl_world__connection(world, steps, out, used, diags);
     if (pl_str_eq(root, PL_S("mod")))
         return find_mod(world, m->id, steps, out, used, diags);
     if (pl_kind_find_name(root, &kind))
         return find_resource(world, m->id, m->id, kind, steps, out, used, diags);
-    uint32_t dep = find_dependency(world, m->id, root);
+    uint32_t dep = pl_world__dependency(world, m->id, root);
     if (dep == PL_NONE || !is_name(steps))
         return PL_FOUND_NOTHING;
     if (!pl_kind_find_name(steps->text, &kind) || kind == PL_KIND_LOCAL || kind == PL_KIND_MOD)

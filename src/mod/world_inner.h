@@ -86,6 +86,9 @@ typedef pl_found pl_world_work(pl_world *world, pl_entry_id id, unsigned what, p
 pl_found pl_world__once(pl_world *world, pl_entry_id id, unsigned what, pl_world_work *work,
                         pl_value *out, pl_diags *diags);
 
+/* Copy messages that `diags` has not yet. */
+void pl_world__repeat(const pl_diags *said, pl_diags *diags);
+
 static inline pl_value pl_world__unknown(void)
 {
     return pl_value_unknown(pl_type_simple(PL_TYPE_ANY));
@@ -107,10 +110,20 @@ void pl_world__free_files(pl_world *world);
 bool pl_world__eval(pl_world *world, uint32_t mod, const pl_expr *expr, const pl_type *want,
                     pl_value *out, pl_diags *diags);
 
+/* The same with names from `scope`. */
+bool pl_world__eval_in(pl_world *world, uint32_t mod, const pl_scope *scope, const pl_expr *expr,
+                       const pl_type *want, pl_value *out, pl_diags *diags);
+
 /* world_find.c: the callbacks of every scope. */
 pl_found pl_world__find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
                         pl_value *out, unsigned *used, pl_diags *diags);
 void pl_world__names(const pl_scope *scope, void (*each)(void *ctx, pl_str name), void *ctx);
+
+/* What follows the root `connection`. */
+pl_found pl_world__connection(pl_world *world, const pl_step *steps, pl_value *out, unsigned *used,
+                              pl_diags *diags);
+/* The mod that `mod` requires itself and that is called `name`; PL_NONE: none. */
+uint32_t pl_world__dependency(const pl_world *world, uint32_t mod, pl_str name);
 
 /* world_attr.c: `field` of a body, converted; null when it is not there. */
 pl_found pl_world__field(pl_world *world, uint32_t mod, const pl_body *body, const pl_field *field,
