@@ -7,7 +7,6 @@ void pl_interner_done(pl_interner *in)
     pl_buf_done(&in->text);
     pl_vec_done(&in->offsets);
     pl_mem_free(in->slots);
-    pl_mem_free(in->hashes);
     *in = (pl_interner){ 0 };
 }
 
@@ -25,77 +24,73 @@ pl_str pl_intern_get(const pl_interner *in, uint32_t id)
 
 uint32_t pl_intern_hash(const pl_interner *in, uint32_t id)
 {
-    return id < in->old_n ? (uint32_t)pl_hash_str(pl_intern_get(in, id))
-                          : in->hashes[id - in->old_n];
+    return (uint32_t)pl_hash_str(pl_intern_get(in, id));
 }
 
-static bool is(const pl_interner *in, uint32_t id, pl_str s, uint32_t hash)
-{
-    return (id < in->old_n || in->hashes[id - in->old_n] == hash) &&
-           pl_str_eq(pl_intern_get(in, id), s);
-}
-
-static uint32_t *probe(const pl_interner *in, pl_str s, uint32_t hash)
+/* The slot of `s`, or the free one where it belongs. */
+static pl_intern_slot *probe(const pl_interner *in, pl_str s, uint32_t hash)
 {
     for (uint32_t i = hash & in->mask;; i = (i + 1) & in->mask) {
-        uint32_t slot = in->slots[i];
-        if (!slot || is(in, slot - 1, s, hash))
-            return &in->slots[i];
+        pl_intern_slot *slot = &in->slots[i];
+        if (!slot->id || (slot->hash == hash && pl_str_eq(pl_intern_get(in, slot->id - 1), s)))
+            return slot;
     }
 }
 
-static void rehash(pl_interner *in, uint32_t slots)
+static void make_slots(pl_interner *in, uint32_t slots)
 {
-    uint32_t *old = in->slots, n = old ? in->mask + 1 : 0;
+    pl_intern_slot *old = in->slots;
+    uint32_t n = old ? in->mask + 1 : 0;
     in->slots = pl_mem_zalloc(slots * sizeof *in->slots);
     in->mask = slots - 1;
     for (uint32_t k = 0; k < n; k++) {
-        if (!old[k])
+        uint32_t i = old[k].hash & in->mask;
+        if (!old[k].id)
             continue;
-        uint32_t i = pl_intern_hash(in, old[k] - 1) & in->mask;
-        while (in->slots[i])
+        while (in->slots[i].id)
             i = (i + 1) & in->mask;
         in->slots[i] = old[k];
     }
     pl_mem_free(old);
 }
 
-static uint32_t add(pl_interner *in, pl_str s, uint32_t hash, uint32_t *slot)
+/* Room for one more: at most 2/3 full. */
+static void make_room(pl_interner *in)
+{
+    if (in->used - in->used / 4 > in->mask / 2)
+        make_slots(in, (in->mask + 1) * 2);
+}
+
+static uint32_t add(pl_interner *in, pl_str s, pl_intern_slot *slot, uint32_t hash)
 {
     if (in->text.len + s.len > UINT32_MAX)
         pl_oom(s.len); /* ids and offsets are 32 bits; no workspace gets near */
-    if (in->n - in->old_n == in->hash_cap) {
-        in->hash_cap = in->hash_cap ? in->hash_cap * 2 : 64;
-        in->hashes = pl_mem_realloc(in->hashes, in->hash_cap * sizeof *in->hashes);
-    }
-    in->hashes[in->n - in->old_n] = hash;
-    in->used++;
     pl_buf_str(&in->text, s);
     pl_vec_push(&in->offsets, (uint32_t)in->text.len);
-    *slot = in->n + 1;
+    *slot = (pl_intern_slot){ in->n + 1, hash };
+    in->used++;
     return in->n++;
 }
 
 /* The empty string takes id 0 when the table is made. */
-static void start(pl_interner *in)
+static void start(pl_interner *in, uint32_t slots)
 {
-    pl_vec_push(&in->offsets, 0);
-    rehash(in, 256);
     uint32_t hash = (uint32_t)pl_hash_str((pl_str){ 0 });
-    add(in, (pl_str){ 0 }, hash, probe(in, (pl_str){ 0 }, hash));
+    pl_vec_push(&in->offsets, 0);
+    make_slots(in, slots);
+    add(in, (pl_str){ 0 }, &in->slots[hash & in->mask], hash);
 }
 
 uint32_t pl_intern(pl_interner *in, pl_str s)
 {
     if (!in->slots)
-        start(in);
+        start(in, 256);
     if (!s.len)
         return 0;
-    if (in->used * 2 > in->mask)
-        rehash(in, (in->mask + 1) * 2);
+    make_room(in);
     uint32_t hash = (uint32_t)pl_hash_str(s);
-    uint32_t *slot = probe(in, s, hash);
-    return *slot ? *slot - 1 : add(in, s, hash, slot);
+    pl_intern_slot *slot = probe(in, s, hash);
+    return slot->id ? slot->id - 1 : add(in, s, slot, hash);
 }
 
 void pl_interner_continue(pl_interner *in, const char *text, const uint32_t *offsets, uint32_t n)
@@ -104,48 +99,43 @@ void pl_interner_continue(pl_interner *in, const char *text, const uint32_t *off
     in->old_offsets = offsets;
     in->n = in->old_n = n;
     pl_vec_push(&in->offsets, 0);
-    rehash(in, 1024);
+    make_slots(in, 1024);
 }
 
 uint32_t pl_intern_know(pl_interner *in, uint32_t id)
 {
     if (!id || id >= in->old_n)
         return id;
-    if (in->used * 2 > in->mask)
-        rehash(in, (in->mask + 1) * 2);
+    make_room(in);
     pl_str s = pl_intern_get(in, id);
-    uint32_t *slot = probe(in, s, (uint32_t)pl_hash_str(s));
-    if (!*slot) {
-        *slot = id + 1;
+    uint32_t hash = (uint32_t)pl_hash_str(s);
+    pl_intern_slot *slot = probe(in, s, hash);
+    if (!slot->id) {
+        *slot = (pl_intern_slot){ id + 1, hash };
         in->used++;
     }
-    return *slot - 1;
+    return slot->id - 1;
 }
 
 bool pl_intern_find(const pl_interner *in, pl_str s, uint32_t *id)
 {
     if (!in->slots)
         return false;
-    uint32_t slot = *probe(in, s, (uint32_t)pl_hash_str(s));
-    if (slot)
-        *id = slot - 1;
-    return slot != 0;
+    uint32_t found = probe(in, s, (uint32_t)pl_hash_str(s))->id;
+    if (found)
+        *id = found - 1;
+    return found != 0;
 }
 
-void pl_interner_reserve(pl_interner *in, uint32_t strings, size_t bytes)
+void pl_interner_expect(pl_interner *in, size_t strings, size_t bytes)
 {
     uint32_t slots = 256;
-    while (slots < strings * 2)
+    if (in->slots)
+        return;
+    while (slots < strings && slots < 1u << 30)
         slots *= 2;
-    if (!in->slots)
-        start(in);
-    if (slots > in->mask + 1)
-        rehash(in, slots);
-    if (strings > in->hash_cap) {
-        in->hash_cap = strings;
-        in->hashes = pl_mem_realloc(in->hashes, strings * sizeof *in->hashes);
-    }
-    pl_vec_reserve(&in->offsets, (size_t)strings + 1);
-    if (bytes > in->text.len)
-        pl_buf_reserve(&in->text, bytes - in->text.len);
+    pl_vec_reserve(&in->offsets, strings + 1);
+    if (bytes)
+        pl_buf_reserve(&in->text, bytes);
+    start(in, slots);
 }

@@ -16,12 +16,16 @@
 #include "base/buf.h"
 #include "base/vec.h"
 
+/* The hash is beside the id, so that what is somebody else's is told without a look at it. */
+typedef struct pl_intern_slot {
+    uint32_t id, hash; /* id + 1; 0 is free */
+} pl_intern_slot;
+
 typedef struct pl_interner {
     pl_buf text;
     PL_VEC(uint32_t) offsets; /* n - old_n strings, and one more */
-    uint32_t *slots;          /* id + 1; 0 is free */
-    uint32_t *hashes;         /* of each id from old_n on */
-    uint32_t mask, n, hash_cap, used;
+    pl_intern_slot *slots;
+    uint32_t mask, n, used;
     const char *old_text; /* of the table that is continued: old_n strings, borrowed */
     const uint32_t *old_offsets;
     uint32_t old_n;
@@ -33,7 +37,9 @@ uint32_t pl_intern(pl_interner *in, pl_str s);
 /* False when it was never interned. */
 bool pl_intern_find(const pl_interner *in, pl_str s, uint32_t *id);
 pl_str pl_intern_get(const pl_interner *in, uint32_t id);
-void pl_interner_reserve(pl_interner *in, uint32_t strings, size_t bytes);
+/* Before the first string: how many are likely, and their bytes in all. Costs address
+ * space and 12 bytes for each string. */
+void pl_interner_expect(pl_interner *in, size_t strings, size_t bytes);
 /* The low half of pl_hash_str() of string `id`. */
 uint32_t pl_intern_hash(const pl_interner *in, uint32_t id);
 

@@ -28,54 +28,28 @@ void pl_link__mods(pl_linker *lk, const pl_build_mod *mods, uint32_t n)
         lk->mod_id[lk->mods[i] - mods] = i;
 }
 
-/* False when the workspace is larger than ids can count. */
-static bool count(pl_linker *lk)
-{
-    size_t files = 0, entries = 0;
-    for (uint32_t m = 0; m < lk->n_mods; m++)
-        for (uint32_t f = 0; f < lk->mods[m]->n_files; f++) {
-            const pl_part *part = lk->mods[m]->files[f].part;
-            if (!part)
-                continue;
-            files++;
-            entries += part->n_entries;
-            lk->max_attrs += part->n_attrs;
-            lk->max_tags += part->n_tags;
-            lk->max_refs += part->n_refs;
-            if (part->n_entries > lk->max_part)
-                lk->max_part = part->n_entries;
-        }
-    if (lk->n_mods > UINT16_MAX || files > UINT32_MAX / 2 || entries >= PL_IX_MISSING ||
-        lk->max_refs >= UINT32_MAX / 2)
-        return false;
-    lk->n_files = (uint32_t)files;
-    lk->n = (uint32_t)entries;
-    return true;
-}
-
+/* Room for what is likely to come, so that arrays do not grow step by step: memory that
+ * nothing is written to costs nothing, what was outgrown does. Real mods have per file
+ * 12 entries, 23 attributes, 9 tags, 33 references (10 new ones, of 370 bytes) and 18 new
+ * strings of 870 bytes. */
 static void reserve(pl_linker *lk)
 {
-    uint32_t slots = 2;
-    while (slots < lk->n + lk->n / 4 + 1) /* at most 4/5 full */
-        slots *= 2;
-    lk->slots = PL_LINK_ZERO(lk, uint32_t, slots);
-    lk->slot_hash = PL_LINK_NEW(lk, uint32_t, slots);
-    lk->slot_mask = slots - 1;
+    enum { FEWEST = 400 };
+    size_t n = 0;
+    for (uint32_t m = 0; m < lk->n_mods; m++)
+        n += lk->mods[m]->n_files;
     lk->mod = PL_LINK_NEW(lk, pl_ix_mod, lk->n_mods);
-    lk->file = PL_LINK_NEW(lk, pl_ix_file, lk->n_files);
-    lk->files = PL_LINK_NEW(lk, const pl_build_file *, lk->n_files);
-    lk->part = PL_LINK_NEW(lk, const pl_part *, lk->n_files);
-    lk->entry = PL_LINK_NEW(lk, pl_ix_entry, lk->n + 1);
-    lk->in_part = PL_LINK_NEW(lk, uint32_t, lk->n);
-    lk->base = PL_LINK_NEW(lk, uint32_t, lk->n);
-    lk->first_block = PL_LINK_NEW(lk, uint32_t, lk->n);
-    lk->next_block = PL_LINK_NEW(lk, uint32_t, lk->n);
-    lk->kids_at = PL_LINK_NEW(lk, uint32_t, lk->n + 1);
-    pl_vec_reserve(&lk->attrs, lk->max_attrs);
-    pl_vec_reserve(&lk->tags, lk->max_tags);
-    pl_vec_reserve(&lk->refs, lk->max_refs / 3 * 2); /* lists of children fold into one each */
-    pl_vec_reserve(&lk->kids, lk->max_refs / 2);
-    pl_interner_reserve(&lk->strings, lk->n * 2, (size_t)lk->n * 80);
+    pl_vec_reserve(&lk->file_rows, n);
+    if (n < FEWEST)
+        n = FEWEST;
+    pl_vec_reserve(&lk->entry_rows, n * 16);
+    pl_vec_reserve(&lk->attrs, n * 32);
+    pl_vec_reserve(&lk->tags, n * 16);
+    pl_vec_reserve(&lk->refs, n * 40);
+    pl_interner_expect(&lk->strings, n * 20, n * 1100);
+    pl_interner_expect(&lk->written, n * 12, n * 500);
+    lk->file = lk->file_rows.at;
+    lk->entry = lk->entry_rows.at;
 }
 
 /* ---- dependencies of mods */
@@ -132,14 +106,6 @@ void pl_link__verdict(pl_linker *lk, uint32_t level, uint32_t file, const pl_dia
     pl_vec_push(&lk->verdicts, v);
 }
 
-static void add_verdicts(pl_linker *lk)
-{
-    for (uint32_t f = 0; f < lk->n_files; f++) {
-        pl_link__verdict(lk, 0, f, lk->files[f]->syntax);
-        pl_link__verdict(lk, 1, f, lk->files[f]->schema);
-    }
-}
-
 /* ---- the sections, put together */
 
 static void gather(const pl_linker *lk, pl_ix_piece out[PL_IX_SECTION_COUNT])
@@ -187,51 +153,111 @@ static char *put_together(const pl_linker *lk, const pl_build *what, size_t *siz
 
 void pl_link__done(pl_linker *lk)
 {
-    pl_vec_done(&lk->kids);
+    pl_vec_done(&lk->naming.namers);
+    pl_vec_done(&lk->naming.inside);
+    pl_vec_done(&lk->naming.id);
+    pl_buf_done(&lk->naming.text);
+    pl_vec_done(&lk->file_rows);
+    pl_vec_done(&lk->entry_rows);
     pl_vec_done(&lk->attrs);
     pl_vec_done(&lk->tags);
     pl_vec_done(&lk->refs);
+    pl_vec_done(&lk->verdicts);
+    pl_vec_done(&lk->diags);
+    pl_vec_done(&lk->kids);
     pl_vec_done(&lk->moddep.list);
     pl_vec_done(&lk->child.list);
     pl_vec_done(&lk->parent.list);
     pl_vec_done(&lk->rref.list);
-    pl_vec_done(&lk->verdicts);
-    pl_vec_done(&lk->diags);
     pl_vec_done(&lk->inputs);
     pl_interner_done(&lk->strings);
+    pl_interner_done(&lk->written);
     pl_arena_done(&lk->arena);
+}
+
+/* ---- the builder */
+
+struct pl_builder {
+    pl_linker lk;
+    const pl_build_mod *first; /* the caller's array */
+};
+
+pl_builder *pl_builder_new(const pl_build_mod *mods, uint32_t n_mods)
+{
+    pl_builder *b = pl_mem_zalloc(sizeof *b);
+    pl_linker *lk = &b->lk;
+    b->first = mods;
+    pl_arena_init(&lk->arena, 64 * 1024);
+    pl_link__mods(lk, mods, n_mods);
+    lk->too_big = n_mods > UINT16_MAX;
+    reserve(lk);
+    return b;
+}
+
+void pl_builder_free(pl_builder *b)
+{
+    if (!b)
+        return;
+    pl_link__done(&b->lk);
+    pl_mem_free(b);
+}
+
+uint32_t pl_builder_mod(const pl_builder *b, uint32_t i)
+{
+    return (uint32_t)(b->lk.mods[i] - b->first);
+}
+
+void pl_builder_add(pl_builder *b, uint32_t mod, const pl_build_file *file)
+{
+    pl_linker *lk = &b->lk;
+    if (!file->part || lk->too_big)
+        return;
+    pl_link__collect(lk, lk->mod_id[mod], file);
+    if (lk->too_big)
+        return;
+    pl_link__verdict(lk, 0, lk->n_files - 1, file->syntax);
+    pl_link__verdict(lk, 1, lk->n_files - 1, file->schema);
 }
 
 static bool link_all(pl_linker *lk, const pl_build *what)
 {
-    if (!count(lk))
+    if (lk->too_big)
         return false;
-    reserve(lk);
-    pl_link__entries(lk);
-    if (!lk->too_big)
-        pl_link__refs(lk);
+    pl_link__begin_mods(lk, lk->n_mods - 1);
+    lk->entry[lk->n] = (pl_ix_entry){ .attrs = (uint32_t)lk->attrs.n,
+                                      .tags = (uint32_t)lk->tags.n,
+                                      .refs = (uint32_t)lk->refs.n,
+                                      .parent = PL_NONE };
+    pl_link__names(lk);
+    pl_link__targets(lk);
     if (lk->too_big)
         return false;
     pl_link__bases(lk);
     pl_link__tree(lk);
     pl_link__order(lk);
     add_mod_deps(lk);
-    add_verdicts(lk);
     pl_link__inputs(lk, what);
-    return !lk->too_big && lk->refs.n <= UINT32_MAX && lk->tags.n <= UINT32_MAX;
+    return !lk->too_big && lk->tags.n <= UINT32_MAX;
+}
+
+pl_index *pl_builder_finish(pl_builder *b, const pl_build *what)
+{
+    size_t size = 0;
+    char *image = link_all(&b->lk, what) ? put_together(&b->lk, what, &size) : NULL;
+    pl_builder_free(b);
+    assert(!image || pl_index__verify((pl_str){ image, size }));
+    return image ? pl_index__open((pl_str){ image, size }, pl_mem_free, image) : NULL;
 }
 
 pl_index *pl_index_build_all(const pl_build *what)
 {
-    pl_linker lk = { .arena.first = 256 * 1024 };
-    size_t size = 0;
-    char *image = NULL;
-    pl_link__mods(&lk, what->mods, what->n_mods);
-    if (link_all(&lk, what))
-        image = put_together(&lk, what, &size);
-    pl_link__done(&lk);
-    assert(!image || pl_index__verify((pl_str){ image, size }));
-    return image ? pl_index__open((pl_str){ image, size }, pl_mem_free, image) : NULL;
+    pl_builder *b = pl_builder_new(what->mods, what->n_mods);
+    for (uint32_t i = 0; i < what->n_mods; i++) {
+        uint32_t mod = pl_builder_mod(b, i);
+        for (uint32_t f = 0; f < what->mods[mod].n_files; f++)
+            pl_builder_add(b, mod, &what->mods[mod].files[f]);
+    }
+    return pl_builder_finish(b, what);
 }
 
 pl_index *pl_index_build(const pl_build_mod *mods, uint32_t n_mods, uint64_t options)

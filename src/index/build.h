@@ -43,7 +43,7 @@ typedef struct pl_build_input {
 
 /* All that an image is made of. */
 typedef struct pl_build {
-    const pl_build_mod *mods; /* as in pl_index_build() */
+    const pl_build_mod *mods; /* as in pl_builder_new() */
     uint32_t n_mods, n_inputs;
     const pl_build_input *inputs;
     uint64_t options, program; /* as in the header */
@@ -62,10 +62,27 @@ enum {
     PL_IX_BASE_DEPTH = 1000,     /* bases behind each other that a reader looks through */
 };
 
-/* Link. `mods[0]` is the workspace mod; the others are sorted here by short name,
- * then dependency path (their order in the image; `deps` are positions in `mods`).
- * `n_mods` is at least 1. Owned; pl_index_close(). NULL when the workspace is larger
- * than an image can be (format.h). */
+/* An image in the making. Files are added in its order, and what is in a part is taken
+ * at once: a part may go as soon as its file was added, so that parts never have to be
+ * in memory together. */
+typedef struct pl_builder pl_builder;
+
+/* `mods[0]` is the workspace mod; the others are sorted here by short name, then
+ * dependency path (their order in the image; `deps` are positions in `mods`). `n_mods`
+ * is at least 1. `files` are not looked at, `n_files` are those to expect. `mods` has
+ * to stay as long as the builder. Owned; pl_builder_free() or pl_builder_finish(). */
+pl_builder *pl_builder_new(const pl_build_mod *mods, uint32_t n_mods);
+void pl_builder_free(pl_builder *builder); /* NULL is fine */
+/* Position in `mods` of the mod that is the `i`th of the image: the order to add in. */
+uint32_t pl_builder_mod(const pl_builder *builder, uint32_t i);
+/* Add a file of mods[mod], with its verdicts. Of one mod by path, bytewise. Nothing of
+ * `file` has to stay. */
+void pl_builder_add(pl_builder *builder, uint32_t mod, const pl_build_file *file);
+/* Link; what is not in `mods` comes from `what`. Takes the builder. Owned;
+ * pl_index_close(). NULL when the workspace is larger than an image can be (format.h). */
+pl_index *pl_builder_finish(pl_builder *builder, const pl_build *what);
+
+/* The same from parts that are all there: `files` of each mod. */
 pl_index *pl_index_build(const pl_build_mod *mods, uint32_t n_mods, uint64_t options);
 /* The same with what a saved image needs to be trusted again. */
 pl_index *pl_index_build_all(const pl_build *what);

@@ -1,12 +1,18 @@
 /* link.h - the state that the steps of linking share. Private to the room.
  *
- *   entries   mods, files, entries with names; slots; duplicates   link_entries.c
- *   refs      references to targets, children of benchmarks, bases   link_refs.c
- *   bases     title, description, width, tags through `base`         link_base.c
- *   tree      CHILD, PARENT, RREF                                    link_tree.c
- *   order     KIND and NAME, and by it the children of mods          link_order.c
- *   the rest  MODDEP, VERDICT and DIAG                               build.c
- *   inputs    INPUT                                                  link_inputs.c
+ * File by file, in the order of the image; a part may go when this is done:
+ *   entries   mods, files, entries with names, attributes, own tags   link_entries.c
+ *   refs      references as they are written                          link_refs.c
+ *   verdicts  VERDICT and DIAG                                        build.c
+ *
+ * When all files are there:
+ *   names     slots, duplicates, which block stands in which          link_names.c
+ *   targets   of references, children of benchmarks, bases            link_refs.c
+ *   bases     title, description, width, tags through `base`          link_base.c
+ *   tree      CHILD, PARENT, RREF                                     link_tree.c
+ *   order     KIND and NAME, and by it the children of mods           link_order.c
+ *   inputs    INPUT                                                   link_inputs.c
+ *   the rest  MODDEP                                                  build.c
  *
  * Each step reads what the steps above it wrote and nothing else, so they run in
  * this order. The sections grow in vectors here; build.c puts them together.
@@ -27,42 +33,72 @@ typedef struct pl_csr {
     PL_VEC(uint32_t) list;
 } pl_csr;
 
+typedef PL_VEC(pl_ix_tag) pl_tag_list;
+
+/* A naming parent: the mod, a dashboard or a container. */
+typedef struct pl_namer {
+    uint32_t entry; /* PL_NONE: the mod */
+    uint32_t count[PL_KIND_COUNT];
+} pl_namer;
+
+typedef struct pl_naming {
+    uint32_t mod, file;      /* at hand */
+    PL_VEC(pl_namer) namers; /* 0: the mod; then those of the file */
+    PL_VEC(uint32_t) inside; /* position in the part -> naming parent of what is inside it */
+    PL_VEC(uint32_t) id;     /* position in the part -> entry */
+    pl_buf text;
+    uint32_t begun; /* naming parent whose part of the name is in `text` */
+    size_t begun_len;
+    size_t sum; /* of generated names so far, in bytes */
+} pl_naming;
+
 typedef struct pl_linker {
-    struct pl_patch *patch;      /* NULL: all is linked */
-    const pl_build_mod **mods;   /* by image id */
-    uint32_t *mod_id;            /* position in the caller's array -> image id */
-    const pl_build_file **files; /* by image id */
-    const pl_part **part;        /* of each file */
-    uint32_t n_mods, n_files, n; /* n: entries */
-    uint32_t max_part;           /* entries of the largest part */
-    size_t max_attrs, max_tags, max_refs;
-    pl_arena arena; /* all arrays without an owner of their own */
+    struct pl_patch *patch;    /* NULL: all is linked */
+    const pl_build_mod **mods; /* by image id */
+    uint32_t *mod_id;          /* position in the caller's array -> image id */
+    uint32_t n_mods, n_begun;  /* n_begun: mods that have their row */
+    pl_arena arena;            /* all arrays without an owner of their own */
     pl_interner strings;
-    bool too_big; /* a limit of the format was met: no image */
+    pl_interner written; /* texts of references */
+    bool too_big;        /* a limit of the format was met: no image */
+
+    pl_naming naming;
+    struct { /* attribute names of the file at hand, by their place in its part's text */
+        pl_span name;
+        uint32_t string;
+    } attr_names[16];
+    uint32_t tag_ids[256]; /* strings of late, by their ends: see link_entries.c */
 
     pl_ix_mod *mod;
-    pl_ix_file *file;
+    PL_VEC(pl_ix_file) file_rows;
+    PL_VEC(pl_ix_entry) entry_rows;
+    pl_ix_file *file;   /* the same, or of a patch */
     pl_ix_entry *entry; /* n + sentinel */
-    uint32_t *in_part;  /* entry -> its position in its file's part */
-    uint32_t *base;     /* entry of the same kind named by `base`, or PL_NONE; circles are cut */
+    uint32_t n_files, n;
+    PL_VEC(pl_ix_attr) attrs;
+    pl_tag_list tags;       /* own ones; from bases on all */
+    PL_VEC(pl_ix_ref) refs; /* until targets: `to` is an id in `written` */
+    PL_VEC(pl_ix_verdict) verdicts;
+    PL_VEC(pl_ix_diag) diags;
+
+    /* Of a patch alone: it has the parts of the files whose rows it asks for. */
+    const pl_build_file **files;
+    const pl_part **part; /* of each file */
+    uint32_t *in_part;    /* entry -> its position in its file's part */
+
     uint32_t *first_block, *next_block; /* blocks inside an entry, in source order */
     /* slot_hash: so that others are told without a look at them; NULL in a patch */
     uint32_t *slots, *slot_hash;
     uint32_t slot_mask;
 
+    uint32_t *base;    /* entry of the same kind named by `base`, or PL_NONE; circles are cut */
     uint32_t *kids_at; /* children of benchmarks: run of entry i in `kids` */
     PL_VEC(uint32_t) kids;
 
-    uint32_t tag_ids[256]; /* strings of late, by their ends: see link_base.c */
-    PL_VEC(pl_ix_attr) attrs;
-    PL_VEC(pl_ix_tag) tags;
-    PL_VEC(pl_ix_ref) refs;
     pl_csr moddep, child, parent, rref;
     uint32_t kind_off[PL_KIND_COUNT + 1];
     uint32_t *kind, *name; /* n_names each */
     uint32_t n_names;
-    PL_VEC(pl_ix_verdict) verdicts;
-    PL_VEC(pl_ix_diag) diags;
     PL_VEC(pl_ix_input) inputs;
 } pl_linker;
 
@@ -71,8 +107,18 @@ void pl_link__mods(pl_linker *lk, const pl_build_mod *mods, uint32_t n);
 void pl_link__verdict(pl_linker *lk, uint32_t level, uint32_t file, const pl_diags *diags);
 void pl_link__done(pl_linker *lk);
 
-void pl_link__entries(pl_linker *lk);
-void pl_link__refs(pl_linker *lk);
+/* Rows of mods up to `mod`. */
+void pl_link__begin_mods(pl_linker *lk, uint32_t mod);
+/* All that a file says, but for what takes other files to know. */
+void pl_link__collect(pl_linker *lk, uint32_t mod, const pl_build_file *file);
+/* The references of row `i`. */
+void pl_link__written(pl_linker *lk, const pl_part *part, uint32_t i);
+
+/* Tag `i` of a part. */
+pl_ix_tag pl_link__own_tag(pl_linker *lk, const pl_part *part, uint32_t i);
+
+void pl_link__names(pl_linker *lk);
+void pl_link__targets(pl_linker *lk);
 void pl_link__bases(pl_linker *lk);
 void pl_link__tree(pl_linker *lk);
 void pl_link__order(pl_linker *lk);
@@ -88,6 +134,8 @@ typedef struct pl_counts {
 void pl_link__file(pl_linker *lk, uint32_t file, uint32_t mod, const pl_counts *before);
 /* Make the names of `part` count. */
 void pl_link__count(const pl_part *part, bool mod_file, pl_counts *counts);
+/* Enter the names of [first, end); who comes too late is a duplicate. */
+void pl_link__enter(pl_linker *lk, uint32_t first, uint32_t end);
 /* Name the blocks inside each entry of [first, end). */
 void pl_link__blocks(pl_linker *lk, uint32_t first, uint32_t end);
 bool pl_link__is_shadowed(const pl_linker *lk, uint32_t id);
@@ -116,7 +164,7 @@ static inline uint32_t pl_link__str(pl_linker *lk, pl_str s)
 {
     return s.len ? pl_link__new_str(lk, s) : 0; /* most are empty */
 }
-/* The part of an entry and its row there. */
+/* The part of an entry and its row there: of a patch alone. */
 static inline const pl_part *pl_link__part(const pl_linker *lk, uint32_t id)
 {
     return lk->part[lk->entry[id].file];
@@ -125,8 +173,8 @@ static inline const pl_part_entry *pl_link__row(const pl_linker *lk, uint32_t id
 {
     return &pl_link__part(lk, id)->entries[lk->in_part[id]];
 }
-/* The row's own attribute, or NULL. */
-const pl_part_attr *pl_link__attr(const pl_linker *lk, uint32_t id, pl_attr_id attr);
+/* The flags of the entry's own attribute; false when it has none. */
+bool pl_link__attr(const pl_linker *lk, uint32_t id, pl_attr_id attr, uint16_t *flags);
 /* The entry of that name, or PL_NONE. `hash`: pl_ix__slot_hash of it all. */
 uint32_t pl_link__find(const pl_linker *lk, uint32_t mod, pl_kind kind, unsigned class, pl_str name,
                        uint32_t hash);

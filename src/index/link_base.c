@@ -1,7 +1,7 @@
 #include "index/link.h"
-#include "base/str.h"
 #include "index/patch.h"
 #include "schema/kind.h"
+#include <string.h>
 
 /* What a kind takes from its base (mod-language.md 6). Bases are settled before their
  * heirs, so that one step takes all that a chain of them has to give; bases in a circle
@@ -39,6 +39,8 @@ typedef struct heirs {
     unsigned char *state;   /* by entry */
     uint32_t *at, *end;     /* by entry: its tags in `tags`, once settled with a base */
     PL_VEC(pl_ix_tag) tags; /* of heirs, after base */
+    uint32_t *own_at, *own_end; /* by entry that is patched: its own tags in `own` */
+    PL_VEC(pl_ix_tag) own;
     PL_VEC(uint32_t) seen;  /* by string: entry + 1 that has a tag of this key */
     PL_VEC(uint32_t) chain; /* heirs that wait for their bases */
     uint32_t taken;         /* tags that came through base, whole image */
@@ -49,26 +51,30 @@ enum { NEW, WAITING, SETTLED, KEPT };
 
 /* ---- tags */
 
-/* Keys and values repeat from entry to entry: a look at the string that had the same
- * ends is cheaper than hashing. */
-static uint32_t tag_string(pl_linker *lk, pl_str s)
+/* Own tags of the rows that are patched; else they lie in lk->tags. */
+static void collect_own(pl_linker *lk, heirs *h, const uint32_t *ids, uint32_t n)
 {
-    if (!s.len)
-        return 0;
-    size_t at = s.len * 7 + (unsigned char)s.ptr[0] * 3 + (unsigned char)s.ptr[s.len - 1];
-    uint32_t *id = &lk->tag_ids[at % PL_COUNT(lk->tag_ids)];
-    if (!*id || !pl_str_eq(pl_intern_get(&lk->strings, *id), s))
-        *id = pl_link__str(lk, s);
-    return *id;
+    h->own_at = PL_LINK_NEW(lk, uint32_t, lk->n);
+    h->own_end = PL_LINK_NEW(lk, uint32_t, lk->n);
+    for (uint32_t i = 0; i < n; i++) {
+        const pl_part_entry *row = pl_link__row(lk, ids[i]);
+        h->own_at[ids[i]] = (uint32_t)h->own.n;
+        for (uint32_t t = row[0].tags; t < row[1].tags; t++)
+            pl_vec_push(&h->own, pl_link__own_tag(lk, pl_link__part(lk, ids[i]), t));
+        h->own_end[ids[i]] = (uint32_t)h->own.n;
+    }
 }
 
-static pl_ix_tag own_tag(pl_linker *lk, const pl_part *part, uint32_t i)
+typedef struct tag_run {
+    const pl_ix_tag *at, *end;
+} tag_run;
+
+static tag_run own_tags(const pl_linker *lk, const heirs *h, uint32_t id)
 {
-    const pl_part_tag *tag = &part->tags[i];
-    return (pl_ix_tag){
-        .key = tag_string(lk, pl_part_str(part, tag->key)),
-        .value = tag_string(lk, pl_part_str(part, tag->value)) | (tag->open ? PL_IX_OPEN : 0),
-    };
+    const pl_ix_entry *e = &lk->entry[id];
+    if (h->own_at)
+        return (tag_run){ h->own.at + h->own_at[id], h->own.at + h->own_end[id] };
+    return (tag_run){ lk->tags.at + e[0].tags, lk->tags.at + e[1].tags };
 }
 
 /* True when the tag's key was not seen in `id` before. */
@@ -117,50 +123,72 @@ static void merge_tags(pl_linker *lk, heirs *h, uint32_t id, uint32_t base)
 {
     if (h->state[base] == KEPT && !h->end[base])
         take_kept(lk, h, base);
-    const pl_part_entry *row = pl_link__row(lk, id), *from = pl_link__row(lk, base);
+    tag_run own = own_tags(lk, h, id);
     h->at[id] = (uint32_t)h->tags.n;
-    for (uint32_t i = row[0].tags; i < row[1].tags; i++) {
-        pl_ix_tag tag = own_tag(lk, pl_link__part(lk, id), i);
-        is_new_key(lk, h, id, tag.key);
-        pl_vec_push(&h->tags, tag);
+    for (; own.at < own.end; own.at++) {
+        is_new_key(lk, h, id, own.at->key);
+        pl_vec_push(&h->tags, *own.at);
     }
-    if (h->end[base])
+    if (h->end[base]) {
         for (uint32_t i = h->at[base]; i < h->end[base]; i++)
             take_tag(lk, h, id, h->tags.at[i]);
-    else
-        for (uint32_t i = from[0].tags; i < from[1].tags; i++)
-            take_tag(lk, h, id, own_tag(lk, pl_link__part(lk, base), i));
+    } else {
+        own = own_tags(lk, h, base);
+        for (; own.at < own.end; own.at++)
+            take_tag(lk, h, id, *own.at);
+    }
     h->end[id] = (uint32_t)h->tags.n;
     lk->entry[id].flags |= lk->entry[base].flags & PL_ENTRY_TAGS_OPEN;
 }
 
-static void add_tag(pl_linker *lk, pl_ix_entry *e, pl_ix_tag tag)
+/* The tags of `id`, those of heirs after base. */
+static void add_tags(pl_linker *lk, const heirs *h, uint32_t id, tag_run own, pl_tag_list *out)
 {
-    if (tag.value & PL_IX_OPEN)
-        e->flags |= PL_ENTRY_TAG_OPEN;
-    pl_vec_push(&lk->tags, tag);
+    if (h->end[id])
+        own = (tag_run){ h->tags.at + h->at[id], h->tags.at + h->end[id] };
+    lk->entry[id].tags = (uint32_t)out->n;
+    for (; own.at < own.end; own.at++) {
+        if (own.at->value & PL_IX_OPEN)
+            lk->entry[id].flags |= PL_ENTRY_TAG_OPEN;
+        pl_vec_push(out, *own.at);
+    }
 }
 
-static void add_tags(pl_linker *lk, const heirs *h, uint32_t id)
+/* All rows: nothing to do when nothing came through base. */
+static void place_all(pl_linker *lk, const heirs *h)
 {
-    pl_ix_entry *e = &lk->entry[id];
-    const pl_part *part = pl_link__part(lk, id);
-    const pl_part_entry *row = pl_link__row(lk, id);
-    e->tags = (uint32_t)lk->tags.n;
-    if (h->end[id])
-        for (uint32_t i = h->at[id]; i < h->end[id]; i++)
-            add_tag(lk, e, h->tags.at[i]);
-    else
-        for (uint32_t i = row[0].tags; i < row[1].tags; i++)
-            add_tag(lk, e, own_tag(lk, part, i));
+    pl_tag_list out = { 0 };
+    uint32_t at = 0;
+    if (!h->tags.n)
+        return;
+    pl_vec_reserve(&out, lk->tags.n + h->tags.n);
+    for (uint32_t id = 0; id < lk->n; id++) {
+        uint32_t end = lk->entry[id + 1].tags;
+        add_tags(lk, h, id, (tag_run){ lk->tags.at + at, lk->tags.at + end }, &out);
+        at = end;
+    }
+    lk->entry[lk->n].tags = (uint32_t)out.n;
+    pl_vec_done(&lk->tags);
+    lk->tags = out;
+}
+
+/* Some rows, one behind the other. */
+static void place_rows(pl_linker *lk, const heirs *h, const uint32_t *ids, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        add_tags(lk, h, ids[i], own_tags(lk, h, ids[i]), &lk->tags);
+        lk->entry[ids[i] + 1].tags = (uint32_t)lk->tags.n;
+    }
 }
 
 /* ---- all else */
 
-/* A literal width is in the row, any other has its attribute. */
+/* Before base: a literal width is in the entry, any other has its attribute. */
 static bool has_width(const pl_linker *lk, uint32_t id)
 {
-    return pl_link__row(lk, id)->width != 255 || pl_link__attr(lk, id, PL_ATTR_WIDTH);
+    uint16_t flags;
+    uint8_t width = lk->patch ? pl_link__row(lk, id)->width : lk->entry[id].width;
+    return width != 255 || pl_link__attr(lk, id, PL_ATTR_WIDTH, &flags);
 }
 
 static void inherit(pl_linker *lk, heirs *h, uint32_t id, uint32_t base)
@@ -189,8 +217,8 @@ static void wait_for_base(pl_linker *lk, uint32_t id)
 {
     pl_ix_entry *e = &lk->entry[id];
     unsigned what = inherited((pl_kind)e->kind);
-    const pl_part_attr *attr = pl_link__attr(lk, id, PL_ATTR_BASE);
-    if (!attr || attr->flags & PL_ATTR_REF)
+    uint16_t flags;
+    if (!pl_link__attr(lk, id, PL_ATTR_BASE, &flags) || flags & PL_ATTR_REF)
         return;
     if (what & TITLE && !(e->flags & PL_ENTRY_HAS_TITLE))
         e->flags |= PL_ENTRY_TITLE_OPEN;
@@ -207,12 +235,13 @@ static void settle(pl_linker *lk, heirs *h, uint32_t id)
     }
     while (h->chain.n) {
         uint32_t heir = h->chain.at[--h->chain.n], base = lk->base[heir];
+        uint32_t own = lk->patch ? pl_link__row(lk, heir)->flags : lk->entry[heir].flags;
         if (base != PL_NONE && h->state[base] >= SETTLED)
             inherit(lk, h, heir, base);
         else
             lk->base[heir] = PL_NONE;
         wait_for_base(lk, heir);
-        if (lk->entry[heir].flags & ~pl_link__row(lk, heir)->flags & PL_ENTRY_TAGS_OPEN)
+        if (lk->entry[heir].flags & ~own & PL_ENTRY_TAGS_OPEN)
             lk->entry[heir].flags |= PL_ENTRY_BASE_TAGS;
         h->state[heir] = SETTLED;
     }
@@ -225,12 +254,12 @@ static void settle_rows(pl_linker *lk, heirs *h, const uint32_t *ids, uint32_t n
         if (lk->entry[id].flags & PL_ENTRY_HAS_BASE)
             settle(lk, h, id);
     }
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t id = ids ? ids[i] : i;
-        add_tags(lk, h, id);
-        lk->entry[id + 1].tags = (uint32_t)lk->tags.n;
-    }
+}
+
+static void done(heirs *h)
+{
     pl_vec_done(&h->tags);
+    pl_vec_done(&h->own);
     pl_vec_done(&h->seen);
     pl_vec_done(&h->chain);
 }
@@ -240,8 +269,9 @@ void pl_link__bases(pl_linker *lk)
     heirs h = { .state = PL_LINK_ZERO(lk, unsigned char, lk->n),
                 .at = PL_LINK_NEW(lk, uint32_t, lk->n),
                 .end = PL_LINK_ZERO(lk, uint32_t, lk->n) };
-    lk->entry[lk->n].tags = 0;
     settle_rows(lk, &h, NULL, lk->n);
+    place_all(lk, &h);
+    done(&h);
 }
 
 void pl_link__bases_of(pl_linker *lk, const uint32_t *ids, uint32_t n)
@@ -252,5 +282,8 @@ void pl_link__bases_of(pl_linker *lk, const uint32_t *ids, uint32_t n)
     memset(h.state, KEPT, lk->n);
     for (uint32_t i = 0; i < n; i++)
         h.state[ids[i]] = NEW;
+    collect_own(lk, &h, ids, n);
     settle_rows(lk, &h, ids, n);
+    place_rows(lk, &h, ids, n);
+    done(&h);
 }

@@ -2,6 +2,7 @@
 #include "base/hash.h"
 #include "base/str.h"
 #include "schema/kind.h"
+#include <string.h>
 
 /* Sum of all strings of an image: leaves room for the other sections below 4 GiB. */
 static const size_t text_max = (size_t)1 << 30;
@@ -17,61 +18,10 @@ uint32_t pl_link__new_str(pl_linker *lk, pl_str s)
     return pl_intern(&lk->strings, s);
 }
 
-/* ---- slots */
-
-uint32_t pl_link__find(const pl_linker *lk, uint32_t mod, pl_kind kind, unsigned class, pl_str name,
-                       uint32_t hash)
-{
-    uint32_t at = hash & lk->slot_mask;
-    for (; lk->slots[at]; at = (at + 1) & lk->slot_mask) {
-        uint32_t id = lk->slots[at] - 1;
-        const pl_ix_entry *e = &lk->entry[id];
-        if ((!lk->slot_hash || lk->slot_hash[at] == hash) && e->mod == mod && e->kind == kind &&
-            pl_ix__class(e) == class && pl_str_eq(pl_intern_get(&lk->strings, e->short_name), name))
-            return id;
-    }
-    return PL_NONE;
-}
-
-/* Enter `id` under its name. False when the name is taken. */
-static bool enter(pl_linker *lk, uint32_t id)
-{
-    const pl_ix_entry *e = &lk->entry[id];
-    unsigned class = pl_ix__class(e);
-    uint32_t name_hash = pl_intern_hash(&lk->strings, e->short_name);
-    uint32_t hash = pl_ix__slot_hash(name_hash, e->mod, e->kind, class);
-    uint32_t at = hash & lk->slot_mask;
-    for (; lk->slots[at]; at = (at + 1) & lk->slot_mask) {
-        const pl_ix_entry *o = &lk->entry[lk->slots[at] - 1];
-        if (lk->slot_hash[at] == hash && o->short_name == e->short_name && o->mod == e->mod &&
-            o->kind == e->kind && pl_ix__class(o) == class)
-            return false;
-    }
-    lk->slots[at] = id + 1;
-    lk->slot_hash[at] = hash;
-    return true;
-}
-
 /* ---- generated names (mod-language.md 5.2)
  *
  * A naming parent is the mod or a dashboard or container; it counts the blocks of
  * each kind below it, named ones included, up to the next naming parent. */
-
-typedef struct namer {
-    uint32_t entry; /* PL_NONE: the mod */
-    uint32_t count[PL_KIND_COUNT];
-} namer;
-
-typedef struct naming {
-    uint32_t mod, file;   /* at hand */
-    PL_VEC(namer) namers; /* 0: the mod; then those of the file */
-    uint32_t *inside;     /* position in the part -> naming parent of what is inside it */
-    uint32_t *id;         /* position in the part -> entry */
-    pl_buf text;
-    uint32_t begun; /* naming parent whose part of the name is in `text` */
-    size_t begun_len;
-    size_t sum; /* of generated names so far, in bytes */
-} naming;
 
 static void add_name(pl_buf *out, pl_str s)
 {
@@ -83,7 +33,7 @@ static void add_name(pl_buf *out, pl_str s)
 }
 
 /* What all names that `in` gives begin with. */
-static void begin_name(pl_linker *lk, naming *nm, uint32_t in)
+static void begin_name(pl_linker *lk, pl_naming *nm, uint32_t in)
 {
     uint32_t entry = nm->namers.at[in].entry;
     pl_kind kind = entry == PL_NONE ? PL_KIND_MOD : (pl_kind)lk->entry[entry].kind;
@@ -97,7 +47,7 @@ static void begin_name(pl_linker *lk, naming *nm, uint32_t in)
     nm->begun_len = nm->text.len;
 }
 
-static uint32_t generate(pl_linker *lk, naming *nm, uint32_t in, pl_kind kind)
+static uint32_t generate(pl_linker *lk, pl_naming *nm, uint32_t in, pl_kind kind)
 {
     pl_buf *out = &nm->text;
     if (nm->begun != in)
@@ -118,33 +68,39 @@ static uint32_t generate(pl_linker *lk, naming *nm, uint32_t in, pl_kind kind)
 }
 
 /* The short name of row `i`, and its place among the naming parents. */
-static uint32_t name(pl_linker *lk, naming *nm, const pl_part *part, uint32_t i)
+static uint32_t name(pl_linker *lk, pl_naming *nm, const pl_part *part, uint32_t i)
 {
     const pl_part_entry *row = &part->entries[i];
     pl_kind kind = (pl_kind)row->kind;
-    uint32_t in = row->parent == PL_NONE ? 0 : nm->inside[row->parent];
+    uint32_t in = row->parent == PL_NONE ? 0 : nm->inside.at[row->parent];
     uint32_t short_name = row->flags & PL_ENTRY_ANONYMOUS
                               ? generate(lk, nm, in, kind)
                               : pl_link__str(lk, pl_part_str(part, row->label));
     nm->namers.at[in].count[kind]++;
-    nm->inside[i] = in;
+    nm->inside.at[i] = in;
     if (kind == PL_KIND_DASHBOARD || kind == PL_KIND_CONTAINER) {
-        nm->inside[i] = (uint32_t)nm->namers.n;
-        pl_vec_push(&nm->namers, ((namer){ .entry = nm->id[i] }));
+        nm->inside.at[i] = (uint32_t)nm->namers.n;
+        pl_vec_push(&nm->namers, ((pl_namer){ .entry = nm->id.at[i] }));
     }
     return short_name;
 }
 
 /* ---- attributes */
 
-const pl_part_attr *pl_link__attr(const pl_linker *lk, uint32_t id, pl_attr_id attr)
+bool pl_link__attr(const pl_linker *lk, uint32_t id, pl_attr_id attr, uint16_t *flags)
 {
-    const pl_part *part = pl_link__part(lk, id);
-    const pl_part_entry *row = pl_link__row(lk, id);
-    for (uint32_t i = row[0].attrs; i < row[1].attrs; i++)
-        if (part->attrs[i].id == attr)
-            return &part->attrs[i];
-    return NULL;
+    if (lk->patch) {
+        const pl_part_attr *list = pl_link__part(lk, id)->attrs;
+        const pl_part_entry *row = pl_link__row(lk, id);
+        for (uint32_t i = row[0].attrs; i < row[1].attrs; i++)
+            if (list[i].id == attr)
+                return *flags = list[i].flags, true;
+        return false;
+    }
+    for (uint32_t i = lk->entry[id].attrs; i < lk->entry[id + 1].attrs; i++)
+        if (lk->attrs.at[i].id == attr)
+            return *flags = lk->attrs.at[i].flags, true;
+    return false;
 }
 
 static void add_attrs(pl_linker *lk, const pl_part *part, const pl_part_entry *row)
@@ -160,6 +116,41 @@ static void add_attrs(pl_linker *lk, const pl_part *part, const pl_part_entry *r
     }
 }
 
+/* ---- tags */
+
+/* Keys and values repeat from entry to entry: a look at the string that had the same
+ * ends is cheaper than hashing. */
+static uint32_t tag_string(pl_linker *lk, pl_str s)
+{
+    if (!s.len)
+        return 0;
+    size_t at = s.len * 7 + (unsigned char)s.ptr[0] * 3 + (unsigned char)s.ptr[s.len - 1];
+    uint32_t *id = &lk->tag_ids[at % PL_COUNT(lk->tag_ids)];
+    if (!*id || !pl_str_eq(pl_intern_get(&lk->strings, *id), s))
+        *id = pl_link__str(lk, s);
+    return *id;
+}
+
+pl_ix_tag pl_link__own_tag(pl_linker *lk, const pl_part *part, uint32_t i)
+{
+    const pl_part_tag *tag = &part->tags[i];
+    return (pl_ix_tag){
+        .key = tag_string(lk, pl_part_str(part, tag->key)),
+        .value = tag_string(lk, pl_part_str(part, tag->value)) | (tag->open ? PL_IX_OPEN : 0),
+    };
+}
+
+static void add_tags(pl_linker *lk, const pl_part *part, const pl_part_entry *row, pl_ix_entry *e)
+{
+    e->tags = (uint32_t)lk->tags.n;
+    for (uint32_t i = row[0].tags; i < row[1].tags; i++) {
+        pl_ix_tag tag = pl_link__own_tag(lk, part, i);
+        if (tag.value & PL_IX_OPEN)
+            e->flags |= PL_ENTRY_TAG_OPEN;
+        pl_vec_push(&lk->tags, tag);
+    }
+}
+
 /* ---- entries */
 
 /* Only the first mod block of the mod file counts (mod-language.md 1.3). */
@@ -170,13 +161,11 @@ static bool is_dropped(const pl_linker *lk, const pl_build_file *bf, uint32_t mo
            (!bf->mod_file || row->parent != PL_NONE || lk->mod[mod].entry != PL_NONE);
 }
 
-static void add_entry(pl_linker *lk, naming *nm, const pl_part *part, uint32_t i)
+static void add_entry(pl_linker *lk, pl_naming *nm, const pl_part *part, uint32_t i)
 {
     const pl_part_entry *row = &part->entries[i];
-    uint32_t id = lk->n++, parent = row->parent == PL_NONE ? PL_NONE : nm->id[row->parent];
-    nm->id[i] = id;
-    lk->in_part[id] = i;
-    lk->base[id] = PL_NONE;
+    uint32_t id = lk->n++, parent = row->parent == PL_NONE ? PL_NONE : nm->id.at[row->parent];
+    nm->id.at[i] = id;
     lk->entry[id] = (pl_ix_entry){
         .short_name = name(lk, nm, part, i),
         .title = pl_link__str(lk, pl_part_str(part, row->title)),
@@ -188,6 +177,7 @@ static void add_entry(pl_linker *lk, naming *nm, const pl_part *part, uint32_t i
         .parent = parent,
         .flags = row->flags | (row->kind == PL_KIND_LOCAL ? PL_ENTRY_TOP_BLOCK : 0),
         .attrs = (uint32_t)lk->attrs.n,
+        .refs = (uint32_t)lk->refs.n,
         .file = nm->file,
         .mod = (uint16_t)nm->mod,
         .kind = row->kind,
@@ -195,18 +185,20 @@ static void add_entry(pl_linker *lk, naming *nm, const pl_part *part, uint32_t i
         .hash = (uint32_t)row->hash,
     };
     add_attrs(lk, part, row);
-    pl_ix_entry *e = &lk->entry[id];
-    bool ghost = parent != PL_NONE && lk->entry[parent].flags & PL_ENTRY_DUPLICATE;
-    if (ghost || (!enter(lk, id) && pl_ix__class(e) != PL_IX_CLASS_LOCAL))
-        e->flags |= PL_ENTRY_DUPLICATE;
-    if (e->kind == PL_KIND_MOD)
+    if (lk->patch) {
+        lk->in_part[id] = i;
+        lk->base[id] = PL_NONE;
+    } else {
+        add_tags(lk, part, row, &lk->entry[id]);
+        pl_link__written(lk, part, i);
+    }
+    if (row->kind == PL_KIND_MOD)
         lk->mod[nm->mod].entry = id;
 }
 
-static void add_file(pl_linker *lk, naming *nm)
+/* FILE row `nm->file`, and entries from lk->n on. */
+static void add_file(pl_linker *lk, pl_naming *nm, const pl_build_file *bf, const pl_part *part)
 {
-    const pl_build_file *bf = lk->files[nm->file];
-    const pl_part *part = lk->part[nm->file];
     lk->file[nm->file] = (pl_ix_file){
         .path = pl_link__str(lk, bf->path),
         .mod = (uint16_t)nm->mod,
@@ -217,10 +209,13 @@ static void add_file(pl_linker *lk, naming *nm)
     };
     nm->namers.n = 1;
     nm->begun = PL_NONE;
+    pl_vec_reserve(&nm->inside, part->n_entries);
+    pl_vec_reserve(&nm->id, part->n_entries);
+    memset(lk->attr_names, 0, sizeof lk->attr_names);
     for (uint32_t i = 0; i < part->n_entries; i++) {
         if (is_dropped(lk, bf, nm->mod, &part->entries[i])) {
-            nm->id[i] = PL_NONE;
-            nm->inside[i] = 0;
+            nm->id.at[i] = PL_NONE;
+            nm->inside.at[i] = 0;
             continue;
         }
         add_entry(lk, nm, part, i);
@@ -228,90 +223,60 @@ static void add_file(pl_linker *lk, naming *nm)
     lk->entry[lk->n].attrs = (uint32_t)lk->attrs.n;
 }
 
-static void add_mod(pl_linker *lk, naming *nm, uint32_t mod)
+/* Room for the rows of a part. False when that is more than ids can count. */
+static bool reserve(pl_linker *lk, const pl_part *part)
 {
-    const pl_build_mod *bm = lk->mods[mod];
-    lk->mod[mod] = (pl_ix_mod){
-        .short_name = pl_link__str(lk, bm->short_name),
-        .title = pl_link__str(lk, bm->title.len ? bm->title : bm->short_name),
-        .dir = pl_link__str(lk, bm->dir),
-        .dep_path = pl_link__str(lk, bm->dep_path),
-        .entry = PL_NONE,
-        .first_file = lk->n_files,
-        .first_entry = lk->n,
-        .flags = bm->flags,
-    };
-    nm->mod = mod;
-    nm->namers.n = 0;
-    pl_vec_push(&nm->namers, ((namer){ .entry = PL_NONE }));
-    for (uint32_t f = 0; f < bm->n_files; f++) {
-        if (!bm->files[f].part)
-            continue;
-        nm->file = lk->n_files++;
-        lk->files[nm->file] = &bm->files[f];
-        lk->part[nm->file] = bm->files[f].part;
-        add_file(lk, nm);
+    if (lk->n_files >= UINT32_MAX / 2 || part->n_entries >= PL_IX_MISSING - 1 - lk->n ||
+        lk->refs.n + part->n_refs >= UINT32_MAX / 2 || lk->tags.n + part->n_tags > UINT32_MAX / 2)
+        return false;
+    pl_vec_reserve(&lk->file_rows, (size_t)lk->n_files + 1);
+    pl_vec_reserve(&lk->entry_rows, (size_t)lk->n + part->n_entries + 1);
+    lk->file = lk->file_rows.at;
+    lk->entry = lk->entry_rows.at;
+    return true;
+}
+
+void pl_link__collect(pl_linker *lk, uint32_t mod, const pl_build_file *file)
+{
+    pl_link__begin_mods(lk, mod);
+    if (!reserve(lk, file->part)) {
+        lk->too_big = true;
+        return;
+    }
+    lk->naming.file = lk->n_files++;
+    add_file(lk, &lk->naming, file, file->part);
+}
+
+void pl_link__begin_mods(pl_linker *lk, uint32_t mod)
+{
+    for (; lk->n_begun <= mod && lk->n_begun < lk->n_mods; lk->n_begun++) {
+        const pl_build_mod *bm = lk->mods[lk->n_begun];
+        lk->mod[lk->n_begun] = (pl_ix_mod){
+            .short_name = pl_link__str(lk, bm->short_name),
+            .title = pl_link__str(lk, bm->title.len ? bm->title : bm->short_name),
+            .dir = pl_link__str(lk, bm->dir),
+            .dep_path = pl_link__str(lk, bm->dep_path),
+            .entry = PL_NONE,
+            .first_file = lk->n_files,
+            .first_entry = lk->n,
+            .flags = bm->flags,
+        };
+        lk->naming.mod = lk->n_begun;
+        lk->naming.namers.n = 0;
+        pl_vec_push(&lk->naming.namers, ((pl_namer){ .entry = PL_NONE }));
     }
 }
 
-/* Names of the file at hand that came before, when others are not looked at. */
 void pl_link__file(pl_linker *lk, uint32_t file, uint32_t mod, const pl_counts *before)
 {
-    uint32_t n = lk->part[file]->n_entries;
-    naming nm = { .mod = mod,
-                  .file = file,
-                  .inside = PL_LINK_NEW(lk, uint32_t, n),
-                  .id = PL_LINK_NEW(lk, uint32_t, n) };
-    namer first = { .entry = PL_NONE };
+    pl_naming *nm = &lk->naming;
+    pl_namer first = { .entry = PL_NONE };
+    uint32_t from = lk->n;
     memcpy(first.count, before->of, sizeof first.count);
-    pl_vec_push(&nm.namers, first);
-    add_file(lk, &nm);
-    pl_vec_done(&nm.namers);
-    pl_buf_done(&nm.text);
-}
-
-void pl_link__blocks(pl_linker *lk, uint32_t first, uint32_t end)
-{
-    pl_mark mark = pl_arena_mark(&lk->arena);
-    uint32_t *last = PL_LINK_NEW(lk, uint32_t, end - first), bytes = (end - first) * sizeof *last;
-    memset(last, 0xff, bytes);
-    memset(lk->first_block + first, 0xff, bytes);
-    memset(lk->next_block + first, 0xff, bytes);
-    for (uint32_t id = first; id < end; id++) {
-        uint32_t parent = lk->entry[id].parent;
-        if (parent == PL_NONE)
-            continue;
-        uint32_t before = last[parent - first];
-        *(before == PL_NONE ? &lk->first_block[parent] : &lk->next_block[before]) = id;
-        last[parent - first] = id;
-    }
-    pl_arena_rewind(&lk->arena, mark);
-}
-
-/* A nested category of the name of one at the top level. */
-bool pl_link__is_shadowed(const pl_linker *lk, uint32_t id)
-{
-    const pl_ix_entry *e = &lk->entry[id];
-    if (e->kind != PL_KIND_CATEGORY || pl_ix__class(e) != PL_IX_CLASS_LOCAL)
-        return false;
-    uint32_t name_hash = pl_intern_hash(&lk->strings, e->short_name);
-    uint32_t hash = pl_ix__slot_hash(name_hash, e->mod, e->kind, PL_IX_CLASS_UNIQUE);
-    pl_str name = pl_intern_get(&lk->strings, e->short_name);
-    return pl_link__find(lk, e->mod, PL_KIND_CATEGORY, PL_IX_CLASS_UNIQUE, name, hash) != PL_NONE;
-}
-
-void pl_link__entries(pl_linker *lk)
-{
-    naming nm = { .inside = PL_LINK_NEW(lk, uint32_t, lk->max_part),
-                  .id = PL_LINK_NEW(lk, uint32_t, lk->max_part) };
-    lk->n = lk->n_files = 0;
-    for (uint32_t m = 0; m < lk->n_mods && !lk->too_big; m++)
-        add_mod(lk, &nm, m);
-    lk->entry[lk->n] = (pl_ix_entry){ .attrs = (uint32_t)lk->attrs.n, .parent = PL_NONE };
-    pl_link__blocks(lk, 0, lk->n);
-    for (uint32_t id = 0; id < lk->n; id++)
-        if (pl_link__is_shadowed(lk, id))
-            lk->entry[id].flags |= PL_ENTRY_SHADOWED;
-    pl_vec_done(&nm.namers);
-    pl_buf_done(&nm.text);
+    nm->mod = mod;
+    nm->file = file;
+    nm->namers.n = 0;
+    pl_vec_push(&nm->namers, first);
+    add_file(lk, nm, lk->files[file], lk->part[file]);
+    pl_link__enter(lk, from, lk->n);
 }

@@ -9,50 +9,56 @@ static bool lies_in(pl_str path, pl_str dir)
 }
 
 /* The mod with the longest directory that holds `path`; `last`: that of the path before,
- * whose neighbours come next. NULL when there is none. */
-static const pl_build_mod *mod_of(const pl_linker *lk, pl_str path, const pl_build_mod *last)
+ * whose neighbours come next. PL_NONE when there is none. */
+static uint32_t mod_of(const pl_linker *lk, pl_str path, uint32_t last)
 {
-    if (last && last->dir.len && lies_in(path, last->dir))
+    if (last != PL_NONE && lk->mods[last]->dir.len && lies_in(path, lk->mods[last]->dir))
         return last;
-    const pl_build_mod *best = NULL;
+    uint32_t best = PL_NONE;
     for (uint32_t m = 0; m < lk->n_mods; m++)
-        if (lies_in(path, lk->mods[m]->dir) && (!best || lk->mods[m]->dir.len > best->dir.len))
-            best = lk->mods[m];
+        if (lies_in(path, lk->mods[m]->dir) &&
+            (best == PL_NONE || lk->mods[m]->dir.len > lk->mods[best]->dir.len))
+            best = m;
     return best;
 }
 
-/* The path of a file below the directory `path` of `mod`: its beginning can stand for the
- * directory's. The empty text when there is none. */
-static pl_str file_below(const pl_build_mod *mod, pl_str path)
+static pl_str path_of(const pl_linker *lk, uint32_t file)
 {
-    uint32_t lo = 0, hi = mod->n_files;
-    while (lo < hi) {
+    return pl_intern_get(&lk->strings, lk->file[file].path);
+}
+
+/* The path of a file of `mod` below the directory `path`, as its string: its beginning can
+ * stand for the directory's. PL_NONE when there is none. */
+static uint32_t file_below(const pl_linker *lk, uint32_t mod, pl_str path)
+{
+    uint32_t lo = lk->mod[mod].first_file;
+    uint32_t end = mod + 1 < lk->n_mods ? lk->mod[mod + 1].first_file : lk->n_files;
+    for (uint32_t hi = end; lo < hi;) {
         uint32_t mid = lo + (hi - lo) / 2;
-        if (pl_str_cmp(mod->files[mid].path, path) < 0)
+        if (pl_str_cmp(path_of(lk, mid), path) < 0)
             lo = mid + 1;
         else
             hi = mid;
     }
     /* "a-b/x.pp" sorts before "a/x.pp", and both behind "a". */
-    for (; lo < mod->n_files && pl_str_starts(mod->files[lo].path, path); lo++)
-        if ((mod->files[lo].part || mod->files[lo].old) && lies_in(mod->files[lo].path, path))
-            return mod->files[lo].path;
-    return (pl_str){ 0 };
+    for (; lo < end && pl_str_starts(path_of(lk, lo), path); lo++)
+        if (lies_in(path_of(lk, lo), path))
+            return lk->file[lo].path;
+    return PL_NONE;
 }
 
 void pl_link__inputs(pl_linker *lk, const pl_build *what)
 {
-    const pl_build_mod *mod = NULL;
+    uint32_t mod = PL_NONE;
     pl_vec_reserve(&lk->inputs, what->n_inputs);
     for (uint32_t i = 0; i < what->n_inputs; i++) {
         const pl_build_input *in = &what->inputs[i];
-        pl_str path = in->path;
-        if (in->kind == PL_IX_INPUT_DIR && path.len && (mod = mod_of(lk, path, mod)) != NULL) {
-            pl_str below = file_below(mod, path);
-            path = below.len ? below : path;
-        }
+        uint32_t path = PL_NONE;
+        if (in->kind == PL_IX_INPUT_DIR && in->path.len &&
+            (mod = mod_of(lk, in->path, mod)) != PL_NONE)
+            path = file_below(lk, mod, in->path);
         pl_ix_input row = {
-            .path = pl_link__str(lk, path),
+            .path = path != PL_NONE ? path : pl_link__str(lk, in->path),
             .len = (uint16_t)in->path.len,
             .kind = (uint16_t)in->kind,
             .stamp = pl_ix_stamp_of(&in->stamp),

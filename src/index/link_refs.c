@@ -3,6 +3,50 @@
 #include "base/str.h"
 #include "schema/kind.h"
 #include "schema/name.h"
+#include <string.h>
+
+/* ---- as they are written
+ *
+ * A text is kept once, whoever wrote it: of 35,000 references in six mods 10,000 differ,
+ * and what one of them names is looked up once for each mod. */
+
+static uint32_t param_string(pl_linker *lk, const pl_part *part, const pl_part_ref *ref)
+{
+    pl_buf *text = &lk->naming.text;
+    lk->naming.begun = PL_NONE;
+    text->len = 0;
+    pl_buf_str(text, pl_part_str(part, ref->block));
+    pl_buf_byte(text, '.');
+    pl_buf_str(text, pl_part_str(part, ref->attr));
+    return pl_link__str(lk, pl_buf_view(text)) | PL_IX_REF_PARAM;
+}
+
+static uint32_t attr_string(pl_linker *lk, const pl_part *part, const pl_part_ref *ref)
+{
+    uint32_t flags = ref->recorded ? PL_IX_REF_RECORDED : 0;
+    if (ref->in_param)
+        return param_string(lk, part, ref) | flags;
+    unsigned at = ref->attr.at % PL_COUNT(lk->attr_names);
+    pl_span *name = &lk->attr_names[at].name;
+    if (ref->attr.at != name->at || ref->attr.len != name->len) {
+        *name = ref->attr;
+        lk->attr_names[at].string = pl_link__str(lk, pl_part_str(part, ref->attr));
+    }
+    return lk->attr_names[at].string | flags;
+}
+
+void pl_link__written(pl_linker *lk, const pl_part *part, uint32_t i)
+{
+    const pl_part_entry *row = &part->entries[i];
+    pl_vec_reserve(&lk->refs, lk->refs.n + (row[1].refs - row[0].refs));
+    for (uint32_t r = row[0].refs; r < row[1].refs; r++) {
+        const pl_part_ref *ref = &part->refs[r];
+        pl_ix_ref *out = &lk->refs.at[lk->refs.n++];
+        out->to = pl_intern(&lk->written, pl_part_str(part, ref->to));
+        out->target = PL_NONE;
+        out->attr = attr_string(lk, part, ref);
+    }
+}
 
 /* ---- what one reference names (mod-language.md 5.4, 5.5) */
 
@@ -16,20 +60,18 @@ typedef struct aim {
     bool resource; /* has the shape of a resource name: may be a child */
 } aim;
 
-/* Reading ahead and prefetching what a look-up will touch was tried: 35,000 look-ups of
- * six mods took longer with it. */
+/* What a text was found to name when mod `own` - 1 wrote it. */
+typedef struct found {
+    uint32_t own;
+    uint32_t target; /* or PL_NONE */
+    uint32_t string; /* of the text; 0: not yet */
+    bool plain, resource;
+} found;
+
 typedef struct refs {
     uint32_t children, base; /* strings of these attributes */
-    const pl_part *part;     /* of the file at hand */
-    uint32_t own;            /* its mod */
-    struct {                 /* names of its attributes, by their place in its text */
-        pl_span name;
-        uint32_t string;
-    } attrs[16];
-    struct { /* "control." as it stands before names of the own mod, by its first byte */
-        pl_str text;
-        pl_kind kind;
-    } prefixes[16];
+    uint32_t own;            /* mod of the entry at hand */
+    found *found;            /* by id in `written` */
     pl_buf text;
 } refs;
 
@@ -76,23 +118,13 @@ static uint32_t find_dep(const pl_linker *lk, uint32_t own, pl_str name)
 
 /* What stands before the short name: the kind, perhaps a mod in front. Returns the
  * rest; ptr NULL when that is no resource name. */
-static pl_str take_kind(const pl_linker *lk, refs *rf, pl_str to, uint32_t *mod, pl_kind *kind)
+static pl_str take_kind(const pl_linker *lk, const refs *rf, pl_str to, uint32_t *mod,
+                        pl_kind *kind)
 {
-    pl_str rest = to, first, *prefix = &rf->prefixes[to.len ? to.ptr[0] & 15 : 0].text;
-    pl_kind *prefix_kind = &rf->prefixes[to.len ? to.ptr[0] & 15 : 0].kind;
+    pl_str rest = to, first = pl_str_split(&rest, '.');
     *mod = rf->own;
-    if (prefix->len && pl_str_starts(to, *prefix)) {
-        *kind = *prefix_kind;
-        return (pl_str){ to.ptr + prefix->len, to.len - prefix->len };
-    }
-    first = pl_str_split(&rest, '.');
-    if (!rest.ptr)
-        return (pl_str){ 0 };
-    if (pl_kind_find_name(first, kind)) {
-        *prefix = (pl_str){ to.ptr, first.len + 1 };
-        *prefix_kind = *kind;
+    if (!rest.ptr || pl_kind_find_name(first, kind))
         return rest;
-    }
     first = pl_str_split(&rest, '.');
     if (!rest.ptr || !pl_kind_find_name(first, kind) || *kind == PL_KIND_MOD)
         return (pl_str){ 0 };
@@ -109,7 +141,7 @@ static bool is_resource(pl_kind kind)
 }
 
 /* "t.n", "t.n.more", "dep.t.n", "dep.t.n.more". */
-static void take_aim(const pl_linker *lk, refs *rf, pl_str to, aim *out)
+static void take_aim(const pl_linker *lk, const refs *rf, pl_str to, aim *out)
 {
     uint32_t mod;
     pl_kind kind;
@@ -130,26 +162,27 @@ static void take_aim(const pl_linker *lk, refs *rf, pl_str to, aim *out)
     out->hash = pl_ix__slot_hash((uint32_t)pl_hash_str(name), mod, kind, PL_IX_CLASS_UNIQUE);
 }
 
-static uint32_t param_string(pl_linker *lk, refs *rf, const pl_part_ref *ref)
+static const found *look_up(const pl_linker *lk, refs *rf, uint32_t written)
 {
-    rf->text.len = 0;
-    pl_buf_str(&rf->text, pl_part_str(rf->part, ref->block));
-    pl_buf_byte(&rf->text, '.');
-    pl_buf_str(&rf->text, pl_part_str(rf->part, ref->attr));
-    return pl_link__str(lk, pl_buf_view(&rf->text)) | PL_IX_REF_PARAM;
+    found *f = &rf->found[written];
+    aim a;
+    if (f->own == rf->own + 1)
+        return f;
+    take_aim(lk, rf, pl_intern_get(&lk->written, written), &a);
+    f->own = rf->own + 1;
+    f->target = target(lk, rf, &a);
+    f->plain = a.plain;
+    f->resource = a.resource;
+    return f;
 }
 
-static uint32_t attr_string(pl_linker *lk, refs *rf, const pl_part_ref *ref)
+/* The string of a text that its target's name does not say. */
+static uint32_t written_string(pl_linker *lk, refs *rf, uint32_t written)
 {
-    uint32_t flags = ref->recorded ? PL_IX_REF_RECORDED : 0;
-    if (ref->in_param)
-        return param_string(lk, rf, ref) | flags;
-    unsigned at = ref->attr.at % PL_COUNT(rf->attrs);
-    if (ref->attr.at != rf->attrs[at].name.at || ref->attr.len != rf->attrs[at].name.len) {
-        rf->attrs[at].name = ref->attr;
-        rf->attrs[at].string = pl_link__str(lk, pl_part_str(rf->part, ref->attr));
-    }
-    return rf->attrs[at].string | flags;
+    found *f = &rf->found[written];
+    if (!f->string)
+        f->string = pl_link__str(lk, pl_intern_get(&lk->written, written));
+    return f->string;
 }
 
 /* ---- children of benchmarks */
@@ -175,22 +208,21 @@ typedef struct kids {
     bool alien;   /* one cannot be a child */
 } kids;
 
-static void add_kid(pl_linker *lk, refs *rf, kids *k, const pl_part_ref *ref, const aim *a,
-                    uint32_t found)
+static void add_kid(pl_linker *lk, refs *rf, kids *k, pl_ix_ref ref, const found *f)
 {
-    uint32_t kid = found;
+    uint32_t kid = f->target;
     k->n++;
-    if (!a->resource) {
+    if (!f->resource) {
         k->whole = false;
         k->alien = true;
         return;
     }
-    if (kid == PL_NONE && !missing_child(lk, rf, pl_part_str(rf->part, ref->to), &kid)) {
+    if (kid == PL_NONE && !missing_child(lk, rf, pl_intern_get(&lk->written, ref.to), &kid)) {
         k->whole = false;
         if (kid == PL_NONE)
             return;
     }
-    k->whole = k->whole && a->plain && ref->recorded;
+    k->whole = k->whole && f->plain && ref.attr & PL_IX_REF_RECORDED;
     pl_vec_push(&lk->kids, kid);
 }
 
@@ -236,69 +268,92 @@ static void settle_kids(pl_linker *lk, const refs *rf, pl_ix_entry *e, const kid
  * that linking can follow. */
 static void set_base(pl_linker *lk, uint32_t id, uint32_t target)
 {
-    const pl_part_attr *attr = pl_link__attr(lk, id, PL_ATTR_BASE);
-    if (attr && attr->flags & PL_ATTR_REF && target != PL_NONE &&
+    uint16_t flags;
+    if (pl_link__attr(lk, id, PL_ATTR_BASE, &flags) && flags & PL_ATTR_REF && target != PL_NONE &&
         lk->entry[target].kind == lk->entry[id].kind)
         lk->base[id] = target;
 }
 
-static void link_entry(pl_linker *lk, refs *rf, uint32_t id)
+/* The references as written up to `end` become those of the image: not more, at the
+ * end of those before. */
+static void link_entry(pl_linker *lk, refs *rf, uint32_t id, size_t at, size_t end)
 {
-    const pl_part_entry *row = &rf->part->entries[lk->in_part[id]];
     kids k = { .first = lk->kids.n, .whole = true };
     size_t first_ref = lk->refs.n;
-    pl_vec_reserve(&lk->refs, first_ref + (row[1].refs - row[0].refs));
-    for (uint32_t i = row[0].refs; i < row[1].refs; i++) {
-        const pl_part_ref *ref = &rf->part->refs[i];
-        pl_ix_ref *out = &lk->refs.at[lk->refs.n++];
-        aim a;
-        take_aim(lk, rf, pl_part_str(rf->part, ref->to), &a);
-        out->attr = attr_string(lk, rf, ref);
-        out->target = target(lk, rf, &a);
-        out->to = 0;
-        if (out->target == PL_NONE || !a.plain)
-            out->to = pl_link__str(lk, pl_part_str(rf->part, ref->to));
-        if (ref->in_param)
-            continue;
-        uint32_t attr = out->attr & PL_IX_REF_ATTR;
+    rf->own = lk->entry[id].mod;
+    for (; at < end; at++) {
+        pl_ix_ref ref = lk->refs.at[at], *out = &lk->refs.at[lk->refs.n++];
+        const found *f = look_up(lk, rf, ref.to);
+        uint32_t attr = ref.attr & ~PL_IX_REF_RECORDED; /* in a param block: none of these */
         if (attr == rf->children)
-            add_kid(lk, rf, &k, ref, &a, out->target);
+            add_kid(lk, rf, &k, ref, f);
         else if (attr == rf->base)
-            set_base(lk, id, out->target);
+            set_base(lk, id, f->target);
+        out->attr = ref.attr;
+        out->target = f->target;
+        out->to = f->target != PL_NONE && f->plain ? 0 : written_string(lk, rf, ref.to);
     }
     settle_kids(lk, rf, &lk->entry[id], &k, first_ref);
 }
 
-/* Rows `ids`, or all when that is NULL. */
-static void link_rows(pl_linker *lk, const uint32_t *ids, uint32_t n)
+static void begin(pl_linker *lk, refs *rf)
 {
-    refs rf = { .children = pl_link__str(lk, PL_S("children")),
-                .base = pl_link__str(lk, PL_S("base")) };
-    uint32_t file = PL_NONE;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t id = ids ? ids[i] : i;
-        if (lk->entry[id].file != file) {
-            file = lk->entry[id].file;
-            rf.part = lk->part[file];
-            rf.own = lk->entry[id].mod;
-            memset(rf.attrs, 0, sizeof rf.attrs);
-        }
+    rf->children = pl_link__str(lk, PL_S("children"));
+    rf->base = pl_link__str(lk, PL_S("base"));
+    rf->found = pl_mem_zalloc((lk->written.n + 1) * sizeof *rf->found);
+}
+
+static void done(refs *rf)
+{
+    pl_mem_free(rf->found);
+    pl_buf_done(&rf->text);
+}
+
+void pl_link__targets(pl_linker *lk)
+{
+    refs rf = { 0 };
+    size_t at = 0;
+    begin(lk, &rf);
+    lk->base = PL_LINK_NEW(lk, uint32_t, lk->n);
+    lk->kids_at = PL_LINK_NEW(lk, uint32_t, lk->n + 1);
+    memset(lk->base, 0xff, lk->n * sizeof *lk->base);
+    pl_vec_reserve(&lk->kids, lk->refs.n / 2);
+    lk->refs.n = 0;
+    for (uint32_t id = 0; id < lk->n; id++) {
+        size_t end = lk->entry[id + 1].refs;
         lk->kids_at[id] = (uint32_t)lk->kids.n;
         lk->entry[id].refs = (uint32_t)lk->refs.n;
-        link_entry(lk, &rf, id);
+        link_entry(lk, &rf, id, at, end);
+        at = end;
+    }
+    lk->kids_at[lk->n] = (uint32_t)lk->kids.n;
+    lk->entry[lk->n].refs = (uint32_t)lk->refs.n;
+    done(&rf);
+}
+
+/* The references of all rows as they are written; then each row's in their place. */
+void pl_link__refs_of(pl_linker *lk, const uint32_t *ids, uint32_t n)
+{
+    refs rf = { 0 };
+    size_t from = lk->refs.n, at = from;
+    uint32_t file = PL_NONE, *ends = PL_LINK_NEW(lk, uint32_t, n + 1);
+    for (uint32_t i = 0; i < n; i++) {
+        if (lk->entry[ids[i]].file != file)
+            memset(lk->attr_names, 0, sizeof lk->attr_names);
+        file = lk->entry[ids[i]].file;
+        pl_link__written(lk, lk->part[file], lk->in_part[ids[i]]);
+        ends[i] = (uint32_t)lk->refs.n;
+    }
+    begin(lk, &rf);
+    lk->refs.n = from;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t id = ids[i];
+        lk->kids_at[id] = (uint32_t)lk->kids.n;
+        lk->entry[id].refs = (uint32_t)lk->refs.n;
+        link_entry(lk, &rf, id, at, ends[i]);
+        at = ends[i];
         lk->kids_at[id + 1] = (uint32_t)lk->kids.n;
         lk->entry[id + 1].refs = (uint32_t)lk->refs.n;
     }
-    pl_buf_done(&rf.text);
-}
-
-void pl_link__refs_of(pl_linker *lk, const uint32_t *ids, uint32_t n)
-{
-    link_rows(lk, ids, n);
-}
-
-void pl_link__refs(pl_linker *lk)
-{
-    lk->kids_at[0] = lk->entry[0].refs = 0;
-    link_rows(lk, NULL, lk->n);
+    done(&rf);
 }

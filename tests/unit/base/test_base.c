@@ -141,7 +141,7 @@ TEST(intern_keeps_one_copy_and_dense_ids)
     CHECK(pl_str_eq(pl_intern_get(&in, 3), PL_S("s1")), "get");
     CHECK(pl_intern_get(&in, 99999).len == 0, "beyond the last is empty");
     pl_interner_done(&in);
-    pl_interner_reserve(&in, 1000, 10000);
+    pl_interner_expect(&in, 1000, 10000);
     CHECK_INT(pl_intern(&in, PL_S("b")), 1, "reserve changes no ids");
     pl_interner_done(&in);
 }
