@@ -1,4 +1,5 @@
-/* image.c - the files of all mods, scanned, to an image. */
+/* image.c - what the linker is told: the mods, then file by file in the order it wants, as
+ * soon as each was scanned; last, what else discovery looked at. */
 #include "base/str.h"
 #include "workspace/state.h"
 #include <stdlib.h>
@@ -20,28 +21,6 @@ pl_str pl_workspace__absolute(const pl_workspace *ws, pl_str path, pl_arena *are
         return pl_arena_str(arena, path);
     const char *slash = ws->place.dir.len > 1 && path.len ? "/" : "";
     return pl_arena_printf(arena, "%.*s%s%.*s", PL_FMT(ws->place.dir), slash, PL_FMT(path));
-}
-
-static uint32_t link_files(const pl_workspace *ws, uint32_t mod, pl_build_file *out)
-{
-    uint32_t n = 0;
-    for (uint32_t i = ws->first_file[mod]; i < ws->first_file[mod + 1]; i++) {
-        const pl_source_file *f = &ws->files[i];
-        if (f->left_out || !f->part)
-            continue;
-        pl_build_file *b = &out[n++];
-        *b = (pl_build_file){
-            .path = pl_workspace__relative(ws, f->path),
-            .stamp = f->stamp,
-            .part = f->part,
-            .mod_file = f->mod_file,
-        };
-        if (!ws->checked)
-            continue;
-        b->syntax = f->verdicts.syntax ? f->verdicts.syntax : ws->clean;
-        b->schema = f->verdicts.schema ? f->verdicts.schema : f->verdicts.syntax ? NULL : ws->clean;
-    }
-    return n;
 }
 
 static uint32_t flags_of(const pl_tree_mod *mod)
@@ -77,8 +56,8 @@ static bool is_scanned(const pl_workspace *ws, const pl_build_input *in)
             continue;
         for (uint32_t i = ws->first_file[m]; i < ws->first_file[m + 1]; i++) {
             const pl_source_file *f = &ws->files[i];
-            if (f->mod_file && f->part && !f->left_out)
-                return f->part->hash == in->hash;
+            if (f->mod_file && !f->error && !f->left_out)
+                return f->hash == in->hash;
         }
     }
     return false;
@@ -109,41 +88,95 @@ static pl_build_input *link_inputs(const pl_workspace *ws, pl_arena *arena, uint
     return list;
 }
 
-void pl_workspace__link(pl_workspace *ws)
+/* The mods as the linker wants them; without files but for their number. */
+static pl_build_mod *list_mods(const pl_workspace *ws, pl_linking *lk)
 {
-    pl_arena scratch = { 0 };
-    uint32_t *position = pl_arena_alloc(&scratch, (ws->tree.n + 1) * sizeof *position);
-    uint32_t n = number_mods(ws, position);
-    pl_build_mod *mods = pl_arena_zero(&scratch, (n + 1) * sizeof *mods, _Alignof(pl_build_mod));
-    pl_build_file *files = pl_arena_alloc(&scratch, (ws->n_files + 1) * sizeof *files);
+    pl_arena *arena = &lk->arena;
+    lk->position = pl_arena_alloc(arena, (ws->tree.n + 1) * sizeof *lk->position);
+    lk->n_mods = number_mods(ws, lk->position);
+    pl_build_mod *mods = pl_arena_zero(arena, (lk->n_mods + 1) * sizeof *mods, 16);
     for (uint32_t i = 0; i < ws->tree.n; i++) {
         const pl_tree_mod *m = &ws->tree.list[i];
-        if (position[i] == PL_NONE)
+        if (lk->position[i] == PL_NONE)
             continue;
-        pl_build_mod *b = &mods[position[i]];
+        pl_build_mod *b = &mods[lk->position[i]];
         b->short_name = m->short_name;
         b->title = m->title;
         b->dir = pl_workspace__relative(ws, m->dir);
         b->dep_path = m->dep_path;
         b->flags = flags_of(m);
-        b->files = files;
-        b->n_files = link_files(ws, i, files);
-        b->deps = link_deps(m, position, &scratch, &b->n_deps);
-        files += b->n_files;
+        b->n_files = ws->first_file[i + 1] - ws->first_file[i];
+        b->deps = link_deps(m, lk->position, arena, &b->n_deps);
     }
+    return mods;
+}
+
+/* The files of all mods that stay, in the order of the image. */
+static void order_files(const pl_workspace *ws, pl_linking *lk)
+{
+    uint32_t *mod_at = pl_arena_alloc(&lk->arena, (lk->n_mods + 1) * sizeof *mod_at);
+    for (uint32_t i = 0; i < ws->tree.n; i++)
+        if (lk->position[i] != PL_NONE)
+            mod_at[lk->position[i]] = i;
+    lk->order = pl_arena_alloc(&lk->arena, (ws->n_files + 1) * sizeof *lk->order);
+    for (uint32_t i = 0; i < lk->n_mods; i++) {
+        uint32_t mod = mod_at[pl_builder_mod(lk->builder, i)];
+        for (uint32_t f = ws->first_file[mod]; f < ws->first_file[mod + 1]; f++)
+            lk->order[lk->n++] = f;
+    }
+}
+
+void pl_workspace__begin_image(pl_workspace *ws, bool checked)
+{
+    pl_linking *lk = &ws->linking;
+    pl_workspace__drop_image(ws);
+    lk->checked = checked;
+    pl_arena_init(&lk->arena, 16 * 1024);
+    lk->mods = list_mods(ws, lk);
+    lk->builder = pl_builder_new(lk->mods, lk->n_mods);
+    order_files(ws, lk);
+}
+
+void pl_workspace__link_file(pl_workspace *ws, pl_source_file *f)
+{
+    const pl_linking *lk = &ws->linking;
+    const pl_verdicts *v = &f->verdicts;
+    pl_build_file b = {
+        .path = pl_workspace__relative(ws, f->path),
+        .stamp = f->stamp,
+        .part = f->part,
+        .mod_file = f->mod_file,
+    };
+    if (lk->checked) {
+        b.syntax = v->syntax ? v->syntax : ws->clean;
+        b.schema = v->schema ? v->schema : v->syntax ? NULL : ws->clean;
+    }
+    pl_builder_add(lk->builder, lk->position[f->mod], &b);
+    f->part = NULL;
+}
+
+void pl_workspace__drop_image(pl_workspace *ws)
+{
+    pl_builder_free(ws->linking.builder);
+    pl_arena_done(&ws->linking.arena);
+    ws->linking = (pl_linking){ 0 };
+}
+
+void pl_workspace__link(pl_workspace *ws)
+{
+    pl_arena scratch = { 0 };
     pl_build what = {
-        .mods = mods,
-        .n_mods = n,
+        .mods = ws->linking.mods,
+        .n_mods = ws->linking.n_mods,
         .options = ws->saved.options,
         .program = ws->saved.program,
         .device = ws->saved.device,
         .as_of_ns = ws->saved.as_of_ns,
     };
     what.inputs = link_inputs(ws, &scratch, &what.n_inputs);
-    ws->index = pl_index_build_all(&what);
+    ws->index = pl_builder_finish(ws->linking.builder, &what);
+    ws->linking.builder = NULL;
+    pl_workspace__drop_image(ws);
     pl_arena_done(&scratch);
-    pl_arenas_done(&ws->parts);
     pl_vec_done(&ws->saved.seen.list);
-    for (uint32_t i = 0; i < ws->n_files; i++)
-        ws->files[i].part = NULL;
 }

@@ -92,23 +92,45 @@ static bool judge(pl_workspace *ws, pl_diags *diags)
     return !ws->wrong || ws->options.keep_wrong || pl_workspace__report(ws, diags);
 }
 
-/* Read, scan, check as asked, and link. False when the files refuse to be opened. */
+static uint32_t count_skipped(const pl_workspace *ws)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < ws->tree.n; i++)
+        n += ws->skipped[i];
+    return n;
+}
+
+/* Read, scan, check as asked, and link all files that can be. False when they refuse to
+ * be opened. A mod that turns out to be broken is linked in part: then all over again
+ * without it. */
+static bool read_files(pl_workspace *ws, const pl_pass *pass, pl_diags *diags)
+{
+    bool ok;
+    uint32_t skipped;
+    do {
+        skipped = count_skipped(ws);
+        pl_workspace__begin_image(ws, pass->check);
+        pl_workspace__pass(ws, pass);
+        ok = pl_workspace__settle(ws, diags);
+    } while (ok && count_skipped(ws) != skipped);
+    return ok;
+}
+
 static bool load_files(pl_workspace *ws, uint64_t *mark, pl_diags *diags)
 {
     bool check = ws->options.strict && !ws->options.no_check;
-    pl_pass pass = { .scan = true, .check = check, .threads = ws->options.threads };
+    pl_pass pass = { .link = true, .check = check, .threads = ws->options.threads };
     if (!pl_workspace__list_files(ws, diags))
         return false;
     ws->times.walk = since(mark);
-    pl_workspace__pass(ws, &pass);
-    bool ok = pl_workspace__settle(ws, diags);
+    bool ok = read_files(ws, &pass, diags);
     pl_workspace__keep(ws);
     ws->checked = check;
     ok = ok && judge(ws, diags);
     since(mark);
     if (ok && !ws->wrong)
         pl_workspace__link(ws);
-    ws->times.link = since(mark);
+    ws->times.link += since(mark);
     return ok;
 }
 
@@ -172,7 +194,7 @@ void pl_workspace_close(pl_workspace *ws)
         pl_index_close(ws->index);
     pl_saved_done(&ws->saved);
     pl_diags_free(ws->clean);
-    pl_arenas_done(&ws->parts);
+    pl_workspace__drop_image(ws);
     pl_arenas_done(&ws->paths);
     pl_arena_done(&ws->arena);
     pl_mem_free(ws);

@@ -1,6 +1,11 @@
 /* pass.c - one pass over the files: each is opened once, scanned and checked
  * while its bytes are warm, and closed. Files are independent of each other, so
- * the result does not depend on threads. */
+ * the result does not depend on threads.
+ *
+ * Linking is not: it takes the files in their order, each as soon as those before it are
+ * there. Whoever finds that the next file is ready links it, and all that are ready behind
+ * it; the others go on reading. So a few parts are in memory at a time and not all, and
+ * linking overlaps with reading. */
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/pool.h"
@@ -9,26 +14,72 @@
 #include "workspace/state.h"
 #include <errno.h>
 #include <stdatomic.h>
+#include <time.h>
+
+/* Parts that wait to be linked are in one of two arenas of each worker: when all of the
+ * one are linked, it is used again. When both are full the worker waits, but not with the
+ * item that comes next: so somebody goes on. */
+enum { ARENAS = 2, ARENA_SIZE = 128 * 1024 };
 
 typedef struct worker {
     pl_reader reader;
     pl_scanner *scanner; /* NULL: not asked for */
     pl_checker *checker;
-    pl_arena *parts;
+    pl_arena parts[ARENAS];
+    atomic_uint waiting[ARENAS]; /* parts in it */
+    unsigned arena;              /* that is filled */
     uint64_t bytes, scan_ns, check_ns;
 } worker;
 
+/* What became of an item. */
+typedef struct outcome {
+    atomic_bool ready;
+    uint8_t arena; /* of its part */
+    uint16_t worker;
+} outcome;
+
 typedef struct job {
     pl_workspace *ws;
+    const pl_linking *linking; /* NULL: only check */
     worker *workers;
+    uint32_t n;
     atomic_uint done;
     unsigned told; /* `done` at the last call of the user's progress function */
+    /* linking */
+    outcome *outcomes; /* by item */
+    atomic_uint next;  /* item to link; only who is `busy` sets it */
+    atomic_flag busy;
+    uint64_t link_ns;
 } job;
 
-static void scan(worker *w, pl_source_file *f, pl_str text)
+/* ---- one file */
+
+static bool is_free(worker *w, unsigned arena)
+{
+    return !atomic_load(&w->waiting[arena]);
+}
+
+/* Choose where the part of `item` goes. Waiting is rare: it takes a thread that the system
+ * keeps from running while the others link nothing. */
+static void take_arena(job *j, worker *w, size_t item)
+{
+    const struct timespec moment = { .tv_nsec = 50 * 1000 };
+    while (!is_free(w, w->arena) && pl_arena_bytes(&w->parts[w->arena]) >= ARENA_SIZE) {
+        w->arena = (w->arena + 1) % ARENAS;
+        if (is_free(w, w->arena))
+            break;
+        if (atomic_load(&j->next) == item)
+            return;
+        nanosleep(&moment, NULL);
+    }
+    if (is_free(w, w->arena))
+        pl_arena_reset(&w->parts[w->arena]);
+}
+
+static void scan(worker *w, pl_source_file *f, pl_str text, pl_arena *arena)
 {
     uint64_t start = pl_clock_ns();
-    f->part = pl_scan_file(w->scanner, text, w->parts);
+    f->part = pl_scan_file(w->scanner, text, arena);
     f->hash = f->part->hash;
     w->scan_ns += pl_clock_ns() - start;
 }
@@ -72,22 +123,70 @@ static bool try_file(const pl_workspace *ws, worker *w, pl_source_file *f)
     f->error = pl_view_open(&w->reader, f->path.ptr, &view);
     if (f->error)
         return true;
-    pl_mark mark = pl_arena_mark(w->parts);
+    pl_arena *arena = &w->parts[w->arena];
+    pl_mark mark = pl_arena_mark(arena);
     uint64_t before = shared_hash(&view);
     f->stamp = view.stamp;
     if (w->scanner)
-        scan(w, f, pl_view_str(&view));
+        scan(w, f, pl_view_str(&view), arena);
     if (w->checker)
         check(ws, w, f, pl_view_str(&view));
     w->bytes += view.len;
     bool still = before == shared_hash(&view);
     if (pl_view_close(&view) && still)
         return true;
-    pl_arena_rewind(w->parts, mark);
+    pl_arena_rewind(arena, mark);
     pl_verdicts_done(&f->verdicts);
     f->part = NULL;
     return false;
 }
+
+/* ---- linking */
+
+static bool is_ready(job *j)
+{
+    uint32_t next = atomic_load(&j->next);
+    return next < j->n && atomic_load(&j->outcomes[next].ready);
+}
+
+static void link_next(job *j)
+{
+    uint32_t next = atomic_load(&j->next);
+    const outcome *o = &j->outcomes[next];
+    pl_source_file *f = &j->ws->files[j->linking->order[next]];
+    if (f->part) {
+        pl_workspace__link_file(j->ws, f);
+        atomic_fetch_sub(&j->workers[o->worker].waiting[o->arena], 1);
+    }
+    atomic_store(&j->next, next + 1);
+}
+
+/* Who finishes an item while another one links leaves it to that one: it looks again
+ * after it has said that it is not busy any more. */
+static void link_ready(job *j)
+{
+    while (is_ready(j) && !atomic_flag_test_and_set(&j->busy)) {
+        uint64_t start = pl_clock_ns();
+        while (is_ready(j))
+            link_next(j);
+        j->link_ns += pl_clock_ns() - start;
+        atomic_flag_clear(&j->busy);
+    }
+}
+
+static void hand_over(job *j, size_t item, unsigned number)
+{
+    worker *w = &j->workers[number];
+    outcome *o = &j->outcomes[item];
+    o->worker = (uint16_t)number;
+    o->arena = (uint8_t)w->arena;
+    if (j->ws->files[j->linking->order[item]].part)
+        atomic_fetch_add(&w->waiting[w->arena], 1);
+    atomic_store(&o->ready, true);
+    link_ready(j);
+}
+
+/* ---- all files */
 
 /* Only thread number 0 tells: it is the one that opens the workspace. */
 static void tell_progress(job *j, unsigned number)
@@ -98,59 +197,71 @@ static void tell_progress(job *j, unsigned number)
     if (!o->progress || number != 0 || done - j->told < EVERY)
         return;
     j->told = done;
-    o->progress(o->progress_ctx, "reading files", done, j->ws->n_files);
+    o->progress(o->progress_ctx, "reading files", done, j->n);
 }
 
 static void do_file(void *ctx, size_t item, unsigned number)
 {
     enum { TRIES = 3 };
     job *j = ctx;
-    pl_source_file *f = &j->ws->files[item];
+    pl_source_file *f = &j->ws->files[j->linking ? j->linking->order[item] : item];
     bool whole = f->left_out;
+    if (j->linking)
+        take_arena(j, &j->workers[number], item);
     for (int i = 0; i < TRIES && !whole; i++)
         whole = try_file(j->ws, &j->workers[number], f);
     if (!whole)
         f->error = EAGAIN;
+    if (j->linking)
+        hand_over(j, item, number);
     tell_progress(j, number);
 }
 
 /* A second thread costs about 50 us and halves the rest: reading, scanning and
  * checking take 15 to 40 us a file, and none waits for another. */
-static unsigned threads_for(const pl_workspace *ws, const pl_pass *pass)
+static unsigned threads_for(uint32_t files, const pl_pass *pass)
 {
     enum { FILES_PER_THREAD = 32 };
     unsigned most = pass->threads ? pass->threads : pl_pool_cpus();
-    unsigned useful = ws->n_files / FILES_PER_THREAD + 1;
+    unsigned useful = files / FILES_PER_THREAD + 1;
     return most < useful ? most : useful;
 }
 
-static void add_times(pl_workspace *ws, const worker *w)
+static void begin_worker(worker *w, const pl_pass *pass)
+{
+    w->scanner = pass->link ? pl_scanner_new() : NULL;
+    w->checker = pass->check ? pl_checker_new() : NULL;
+    for (int i = 0; i < ARENAS; i++)
+        pl_arena_init(&w->parts[i], ARENA_SIZE / 2);
+}
+
+static void end_worker(pl_workspace *ws, worker *w)
 {
     ws->times.bytes_read += w->bytes;
     ws->times.scan += w->scan_ns;
     ws->times.check += w->check_ns;
+    pl_reader_done(&w->reader);
+    pl_scanner_free(w->scanner);
+    pl_checker_free(w->checker);
+    for (int i = 0; i < ARENAS; i++)
+        pl_arena_done(&w->parts[i]);
 }
 
 void pl_workspace__pass(pl_workspace *ws, const pl_pass *pass)
 {
-    unsigned n = threads_for(ws, pass);
-    worker *workers = pl_mem_zalloc(n * sizeof *workers);
-    job j = { .ws = ws, .workers = workers };
-    pl_arenas_done(&ws->parts);
-    pl_arenas_init(&ws->parts, n, 256 * 1024);
-    for (unsigned i = 0; i < n; i++) {
-        workers[i].parts = &ws->parts.list[i];
-        workers[i].scanner = pass->scan ? pl_scanner_new() : NULL;
-        workers[i].checker = pass->check ? pl_checker_new() : NULL;
-    }
-    pl_pool_run(n, ws->n_files, do_file, &j);
+    job j = { .ws = ws, .busy = ATOMIC_FLAG_INIT, .linking = pass->link ? &ws->linking : NULL };
+    j.n = pass->link ? ws->linking.n : ws->n_files;
+    unsigned n = threads_for(j.n, pass);
+    j.workers = pl_mem_zalloc(n * sizeof *j.workers);
+    j.outcomes = pl_mem_zalloc((j.n + 1) * sizeof *j.outcomes);
+    for (unsigned i = 0; i < n; i++)
+        begin_worker(&j.workers[i], pass);
+    pl_pool_run(n, j.n, do_file, &j);
     if (ws->options.progress && j.told)
-        ws->options.progress(ws->options.progress_ctx, "reading files", ws->n_files, ws->n_files);
-    for (unsigned i = 0; i < n; i++) {
-        add_times(ws, &workers[i]);
-        pl_reader_done(&workers[i].reader);
-        pl_scanner_free(workers[i].scanner);
-        pl_checker_free(workers[i].checker);
-    }
-    pl_mem_free(workers);
+        ws->options.progress(ws->options.progress_ctx, "reading files", j.n, j.n);
+    for (unsigned i = 0; i < n; i++)
+        end_worker(ws, &j.workers[i]);
+    ws->times.link += j.link_ns;
+    pl_mem_free(j.outcomes);
+    pl_mem_free(j.workers);
 }

@@ -2,14 +2,14 @@
  *
  *   open.c      locate -> saved image, or mods -> files -> pass -> link
  *   listing.c   the files of all mods
- *   pass.c      read, scan and check the files, on a few threads
- *   image.c     link
+ *   pass.c      read, scan, check and link the files, on a few threads
+ *   image.c     what the linker is told
  *   saved.c     the image on disk: is it right (drift.c), what does it say (verdicts.c)
  *   report.c    which file's trouble stops what; verdicts as messages
  *   installed.c the dependency tree that `mod list` prints
  *   world.c     values of expressions, when asked for
  *
- * Texts lie in `arena` and `paths`; parts live only until the image is linked.
+ * Texts lie in `arena` and `paths`; a part lives only until its file is linked.
  * Private to the room. Threads: as pl_workspace. */
 #ifndef PL_WORKSPACE_STATE_H
 #define PL_WORKSPACE_STATE_H
@@ -44,6 +44,18 @@ typedef struct pl_arenas {
 void pl_arenas_init(pl_arenas *arenas, unsigned n, size_t first_chunk);
 void pl_arenas_done(pl_arenas *arenas);
 
+/* An image in the making; `{0}`: none is. */
+typedef struct pl_linking {
+    pl_builder *builder;
+    const pl_build_mod *mods;
+    uint32_t n_mods;
+    uint32_t *order; /* positions in `files`, in the order in which they have to be linked */
+    uint32_t n;
+    bool checked;       /* files have their verdicts when they are linked */
+    uint32_t *position; /* of the tree's mods in `mods`, PL_NONE for skipped ones */
+    pl_arena arena;
+} pl_linking;
+
 struct pl_workspace {
     pl_open_options options;
     pl_log log;
@@ -61,7 +73,7 @@ struct pl_workspace {
     pl_diags *clean;             /* the verdict "nothing wrong", shared by all files */
     pl_index *index;             /* NULL after mod_only, and until it is saved when `wrong` */
     pl_generations *generations; /* NULL: the index is not handed out, and owned here */
-    pl_arenas parts;             /* of the files, until linked */
+    pl_linking linking;          /* of what was scanned, until the index is there */
     pl_saved saved;
     pl_inputs inputs;       /* what the world was made of, or will be */
     struct pl_world *world; /* NULL until asked for */
@@ -74,8 +86,14 @@ struct pl_workspace {
 pl_str pl_workspace__relative(const pl_workspace *ws, pl_str path);
 /* And back; in `arena`, NUL behind. */
 pl_str pl_workspace__absolute(const pl_workspace *ws, pl_str path, pl_arena *arena);
-/* Link the parts; they are freed. No index when the workspace is too large for one. */
+/* Begin an image of the files of all mods that are not skipped. */
+void pl_workspace__begin_image(pl_workspace *ws, bool checked);
+/* Link a file that was scanned; its part may go then. One thread at a time. */
+void pl_workspace__link_file(pl_workspace *ws, pl_source_file *file);
+/* All files are linked: set ws->index. None when the workspace is too large for one. */
 void pl_workspace__link(pl_workspace *ws);
+/* There will be no image, or another one. */
+void pl_workspace__drop_image(pl_workspace *ws);
 
 /* ---- listing.c */
 
@@ -87,12 +105,12 @@ void pl_workspace__name_files(pl_workspace *ws);
 /* ---- pass.c */
 
 typedef struct pl_pass {
-    bool scan, check;
+    bool link; /* scan, and link in the order of ws->linking */
+    bool check;
     unsigned threads; /* 0: as many as pay */
 } pl_pass;
 
-/* Go over all files that are not left out: fill error, stamp, hash, part, verdicts. The
- * parts are in ws->parts. */
+/* Go over all files that are not left out: fill error, stamp, hash, verdicts. */
 void pl_workspace__pass(pl_workspace *ws, const pl_pass *pass);
 
 /* ---- report.c */
