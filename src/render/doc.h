@@ -7,6 +7,7 @@
 #define PL_RENDER_DOC_H
 #include "base/arena.h"
 #include "base/buf.h"
+#include "render/sanitize.h"
 #include "value/value.h"
 
 typedef enum pl_doc_kind {
@@ -47,8 +48,8 @@ void pl_doc_value(pl_arena *arena, pl_doc *parent, pl_str key, pl_value v);
 /* doc_json.c: members in place by their keys' bytes. */
 void pl_doc_sort(pl_doc *object);
 /* Members sorted, indented by two blanks per level from `depth` on,
- * secrets taken out (cli.md 2.4, 2.4.1). Sorts the members in place. */
-void pl_doc_json(pl_doc *doc, unsigned depth, pl_buf *out);
+ * secrets taken out unless `secrets` is NULL (cli.md 2.4, 2.4.1). Sorts the members in place. */
+void pl_doc_json(pl_doc *doc, unsigned depth, pl_sanitizer *secrets, pl_buf *out);
 
 /* doc_columns.c: an object as one column per line; `pretty` paints the keys (2.7). */
 void pl_doc_columns(pl_doc *doc, bool pretty, pl_buf *out);

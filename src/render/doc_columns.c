@@ -4,6 +4,7 @@
  * list is indented twice, an object in one begins on the line of its key. */
 #include "base/jsonw.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "render/doc.h"
 #include "value/number.h"
 
@@ -47,7 +48,8 @@ static void put_key(printer *p, unsigned blanks, pl_str key, size_t width)
         pl_buf_cstr(p->out, "\033[34m");
     pl_buf_str(p->out, key);
     pl_buf_byte(p->out, ':');
-    pl_buf_fill(p->out, ' ', width > key.len + 1 ? width - key.len - 1 : 0);
+    size_t taken = pl_utf8_runes(key) + 1;
+    pl_buf_fill(p->out, ' ', width > taken ? width - taken : 0);
     if (p->pretty)
         pl_buf_cstr(p->out, "\033[0m");
 }

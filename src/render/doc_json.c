@@ -4,8 +4,48 @@
 #include "render/doc.h"
 #include "value/number.h"
 
-static void put_value(pl_jsonw *w, pl_value v)
+typedef struct writer {
+    pl_jsonw w;
+    pl_sanitizer *secrets; /* NULL: nothing is hidden */
+    pl_buf quoted, clean;
+} writer;
+
+static const pl_str redacted = { "\"REDACTED\"", 10 };
+
+/* `s` in quotes, without secrets; borrowed until the next call. */
+static pl_str clean_text(writer *j, pl_str s)
 {
+    j->quoted.len = j->clean.len = 0;
+    pl_json_quote(&j->quoted, s, false);
+    pl_buf_byte(&j->clean, '"');
+    pl_sanitizer_put(j->secrets, pl_str_sub(pl_buf_view(&j->quoted), 1, j->quoted.len - 1),
+                     &j->clean);
+    pl_buf_byte(&j->clean, '"');
+    return pl_buf_view(&j->clean);
+}
+
+static void put_text(writer *j, pl_str key, pl_str s)
+{
+    if (!j->secrets)
+        pl_jsonw_str(&j->w, s);
+    else if (s.len && key.len && pl_sanitizer_hides(key))
+        pl_jsonw_raw(&j->w, redacted);
+    else
+        pl_jsonw_raw(&j->w, clean_text(j, s));
+}
+
+static void put_key(writer *j, pl_str key)
+{
+    pl_str clean = j->secrets && key.len > 7 ? clean_text(j, key) : (pl_str){ 0 };
+    if (clean.len && !pl_str_eq(clean, pl_buf_view(&j->quoted)))
+        pl_jsonw_key(&j->w, pl_str_sub(clean, 1, clean.len - 1));
+    else
+        pl_jsonw_key(&j->w, key);
+}
+
+static void put_value(writer *j, pl_str key, pl_value v)
+{
+    pl_jsonw *w = &j->w;
     bool exact;
     int64_t whole;
     switch ((pl_value_tag)v.tag) {
@@ -19,21 +59,21 @@ static void put_value(pl_jsonw *w, pl_value v)
         else
             pl_jsonw_double(w, pl_number_to_double(v, &exact));
         break;
-    case PL_V_STRING: pl_jsonw_str(w, pl_value_get_str(v)); break;
+    case PL_V_STRING: put_text(j, key, pl_value_get_str(v)); break;
     case PL_V_LIST:
     case PL_V_SET:
     case PL_V_TUPLE:
         pl_jsonw_open(w, '[');
         for (uint32_t i = 0; i < v.len; i++)
-            put_value(w, v.seq->at[i]);
+            put_value(j, (pl_str){ 0 }, v.seq->at[i]);
         pl_jsonw_close(w, ']');
         break;
     case PL_V_MAP:
     case PL_V_OBJECT:
         pl_jsonw_open(w, '{');
         for (uint32_t i = 0; i < v.len; i++) {
-            pl_jsonw_key(w, v.members->at[i].key);
-            put_value(w, v.members->at[i].value);
+            put_key(j, v.members->at[i].key);
+            put_value(j, v.members->at[i].key, v.members->at[i].value);
         }
         pl_jsonw_close(w, '}');
         break;
@@ -73,18 +113,19 @@ void pl_doc_sort(pl_doc *object)
     object->first = sort(object->first);
 }
 
-static void put(pl_jsonw *w, pl_doc *doc)
+static void put(writer *j, pl_doc *doc)
 {
+    pl_jsonw *w = &j->w;
     switch ((pl_doc_kind)doc->kind) {
     case PL_DOC_NULL: pl_jsonw_null(w); break;
     case PL_DOC_BOOL: pl_jsonw_bool(w, doc->b); break;
     case PL_DOC_INT: pl_jsonw_int(w, doc->i); break;
-    case PL_DOC_STRING: pl_jsonw_str(w, doc->text); break;
-    case PL_DOC_VALUE: put_value(w, doc->value); break;
+    case PL_DOC_STRING: put_text(j, doc->key, doc->text); break;
+    case PL_DOC_VALUE: put_value(j, doc->key, doc->value); break;
     case PL_DOC_ARRAY:
         pl_jsonw_open(w, '[');
         for (pl_doc *m = doc->first; m; m = m->next)
-            put(w, m);
+            put(j, m);
         pl_jsonw_close(w, ']');
         break;
     case PL_DOC_OBJECT:
@@ -92,19 +133,21 @@ static void put(pl_jsonw *w, pl_doc *doc)
         pl_doc_sort(doc);
         pl_jsonw_open(w, '{');
         for (pl_doc *m = doc->first; m; m = m->next) {
-            pl_jsonw_key(w, m->key);
-            put(w, m);
+            put_key(j, m->key);
+            put(j, m);
         }
         pl_jsonw_close(w, '}');
         break;
     }
 }
 
-void pl_doc_json(pl_doc *doc, unsigned depth, pl_buf *out)
+void pl_doc_json(pl_doc *doc, unsigned depth, pl_sanitizer *secrets, pl_buf *out)
 {
-    pl_jsonw w;
-    pl_jsonw_init(&w, out, 2, false);
-    w.depth = depth;
-    w.after_key = true; /* the caller has placed us */
-    put(&w, doc);
+    writer j = { .secrets = secrets };
+    pl_jsonw_init(&j.w, out, 2, false);
+    j.w.depth = depth;
+    j.w.after_key = true; /* the caller has placed us */
+    put(&j, doc);
+    pl_buf_done(&j.quoted);
+    pl_buf_done(&j.clean);
 }

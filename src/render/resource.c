@@ -138,10 +138,11 @@ static void add_head(pl_shower *sh, const pl_resource *r, pl_doc *doc)
 
 /* ---- values */
 
+/* A text that is there is shown even when it is empty. */
 static bool is_empty(pl_value v)
 {
-    return v.tag == PL_V_NULL || (v.tag != PL_V_BOOL && v.tag != PL_V_INT &&
-                                  v.tag != PL_V_NUMBER && v.len == 0);
+    bool sized = pl_value_is_seq(v) || pl_value_is_members(v);
+    return v.tag == PL_V_NULL || (sized && v.len == 0);
 }
 
 static void add_value(pl_shower *sh, pl_doc *doc, pl_str key, pl_value v)
@@ -169,9 +170,23 @@ typedef struct chains {
     pl_doc *list;
 } chains;
 
+/* Upstream works out the chains of a dependency before anything of the root is there: only
+ * of what has no children they are added to later, by its parents in the root. */
+static bool is_seen(const pl_shower *sh, const pl_entry_id *chain, uint32_t n)
+{
+    uint32_t children;
+    for (uint32_t i = 0; i + 1 < n; i++)
+        if (entry_of(sh, chain[i])->mod != entry_of(sh, chain[0])->mod)
+            return false;
+    pl_index_children(sh->ix, chain[n - 1], &children);
+    return !children || entry_of(sh, chain[n - 1])->mod == entry_of(sh, chain[0])->mod;
+}
+
 static bool add_chain(void *ctx, const pl_entry_id *chain, uint32_t n)
 {
     chains *c = ctx;
+    if (!is_seen(c->sh, chain, n))
+        return true;
     pl_doc *one = pl_doc_add(c->sh->arena, c->list, (pl_str){ 0 }, PL_DOC_ARRAY);
     for (uint32_t i = 0; i < n; i++)
         pl_doc_string(c->sh->arena, one, (pl_str){ 0 }, full_name(c->sh, chain[i]));
@@ -262,8 +277,12 @@ static void fill_part(pl_shower *sh, const pl_part_block *part, pl_doc *doc)
         pl_doc_string(sh->arena, doc, PL_S("name"), part->name);
     if (is_axis(part->schema))
         add_inner_parts(sh, part, doc);
+    bool always = pl_str_eq(part->schema->word, PL_S("opengraph"));
     for (unsigned i = 0; i < part->schema->n_fields; i++)
-        add_value(sh, doc, part->schema->fields[i].name, part->fields[i]);
+        if (always)
+            pl_doc_value(sh->arena, doc, part->schema->fields[i].name, part->fields[i]);
+        else
+            add_value(sh, doc, part->schema->fields[i].name, part->fields[i]);
     if (!is_axis(part->schema))
         add_inner_parts(sh, part, doc);
 }
@@ -302,24 +321,43 @@ static void add_names(pl_shower *sh, const pl_resource *r, pl_doc *doc)
         pl_doc_string(sh->arena, list, (pl_str){ 0 }, full_name(sh, r->children[i]));
 }
 
+static void take_under(pl_doc *list, pl_doc *one)
+{
+    if (list->last)
+        list->last->next = one;
+    else
+        list->first = one;
+    list->last = one;
+    list->n++;
+}
+
+/* Children of one kind, then those of containers inside: only inputs are in there. */
+static void collect_kids(pl_shower *sh, const pl_entry_id *ids, uint32_t n, pl_kind kind,
+                         pl_doc *list)
+{
+    uint32_t inner;
+    for (uint32_t i = 0; i < n; i++) {
+        bool fits = !(ids[i] & PL_IX_MISSING) && entry_of(sh, ids[i])->kind == kind;
+        pl_doc *one = fits ? pl_shower_doc(sh, ids[i]) : NULL;
+        if (one)
+            take_under(list, one);
+    }
+    for (uint32_t i = 0; kind == PL_KIND_INPUT && i < n; i++) {
+        if (ids[i] & PL_IX_MISSING || entry_of(sh, ids[i])->kind != PL_KIND_CONTAINER)
+            continue;
+        const pl_entry_id *below = pl_index_children(sh->ix, ids[i], &inner);
+        collect_kids(sh, below, inner, kind, list);
+    }
+}
+
 static void add_kids(pl_shower *sh, const pl_resource *r, pl_doc *doc, const char *key, pl_kind kind)
 {
-    pl_doc *list = NULL;
-    for (uint32_t i = 0; i < r->n_children; i++) {
-        if (entry_of(sh, r->children[i])->kind != kind)
-            continue;
-        pl_doc *one = pl_shower_doc(sh, r->children[i]);
-        if (!one)
-            continue;
-        if (!list)
-            list = pl_doc_add(sh->arena, doc, pl_str_cstr(key), PL_DOC_ARRAY);
-        if (list->last)
-            list->last->next = one;
-        else
-            list->first = one;
-        list->last = one;
-        list->n++;
-    }
+    pl_doc *list = pl_doc_new(sh->arena, PL_DOC_ARRAY);
+    collect_kids(sh, r->children, r->n_children, kind, list);
+    if (!list->n)
+        return;
+    list->key = pl_str_cstr(key);
+    take_under(doc, list);
 }
 
 static void add_resource(pl_shower *sh, pl_doc *doc, pl_str key, pl_entry_id id)
@@ -328,12 +366,7 @@ static void add_resource(pl_shower *sh, pl_doc *doc, pl_str key, pl_entry_id id)
     if (!one)
         return;
     one->key = key;
-    if (doc->last)
-        doc->last->next = one;
-    else
-        doc->first = one;
-    doc->last = one;
-    doc->n++;
+    take_under(doc, one);
 }
 
 static bool has_member(const pl_doc *object, pl_str key)
@@ -496,4 +529,6 @@ void pl_shower_done(pl_shower *sh)
 {
     pl_shower_reset(sh);
     pl_vec_done(&sh->loaded);
+    pl_sanitizer_free(sh->secrets);
+    sh->secrets = NULL;
 }

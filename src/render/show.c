@@ -44,6 +44,7 @@ static bool begin(printing *p, pl_workspace *ws, pl_format format, pl_diags *dia
     p->shower.dir = pl_workspace_path(ws);
     p->shower.arena = &p->arena;
     p->shower.diags = diags;
+    p->shower.secrets = format == PL_FORMAT_JSON ? pl_sanitizer_new() : NULL;
     return true;
 }
 
@@ -55,7 +56,7 @@ static bool put_one(printing *p, pl_entry_id id)
         pl_doc_columns(doc, p->format == PL_FORMAT_PRETTY, &p->out);
     else if (doc && p->format == PL_FORMAT_JSON) {
         pl_buf_cstr(&p->out, p->n ? ",\n  " : "[\n  ");
-        pl_doc_json(doc, 1, &p->out);
+        pl_doc_json(doc, 1, p->shower.secrets, &p->out);
     } else if (doc && p->format == PL_FORMAT_YAML) {
         pl_yaml_element(&p->yaml, doc);
     }
