@@ -285,15 +285,18 @@ bool pl_fn__cidrsubnet(pl_call *call, pl_value *out)
         return pl_fn_fail(call, "insufficient address space to extend prefix of %d by %lld",
                           b.prefix, (long long)more);
     int prefix = b.prefix + (int)more;
-    bool fits = more >= 128 || n < (address)1 << (more > 0 ? more : 0);
-    if ((minus || !fits) && !(more < 0 && !minus))
+    bool fits = more < 0 || more >= 128 || n < (address)1 << more;
+    if (!fits)
         return pl_fn_fail(call,
                           "prefix extension of %lld does not accommodate a subnet numbered "
                           "%.*s",
                           (long long)more, PL_FMT(number_text(call, 2)));
-    block sub = { b.base, prefix, b.bits };
-    if (prefix > 0)
-        sub.base |= n << (b.bits - prefix) & mask_of(b.bits, b.bits);
+    address place = prefix > 0 ? n << (b.bits - prefix) : 0;
+    block sub = { b.base | place, prefix, b.bits };
+    /* Below zero the reference takes the size of what two's complement gives. */
+    if (minus && n)
+        sub.base = ((place - 1) & ~b.base) + 1;
+    sub.base &= mask_of(b.bits, b.bits);
     pl_buf text = { 0 };
     put_block(sub, &text);
     return pl_text__give_buf(call, &text, out);

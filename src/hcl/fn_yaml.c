@@ -443,6 +443,9 @@ static bool document_value(decoder *d, pl_value *out)
         return false;
     if (d->event.type != YAML_DOCUMENT_START_EVENT)
         return bad(d, "missing start of document");
+    const yaml_version_directive_t *version = d->event.data.document_start.version_directive;
+    if (version && (version->major != 1 || version->minor != 1))
+        return bad(d, "found incompatible YAML document");
     if (!next(d) || !node_value(d, 0, out, &weight))
         return false;
     if (!next(d) || !next(d)) /* the end of the document and of the stream */
