@@ -1,5 +1,6 @@
 #include "check/check.h"
 #include "check/schema.h"
+#include "check/static.h"
 #include "base/alloc.h"
 #include "hcl/parse.h"
 
@@ -44,6 +45,24 @@ static pl_diags *begin(pl_checker *checker, pl_str path, pl_str text)
     return checker->diags;
 }
 
+/* All that is wrong in blocks of one part. */
+static pl_diags *check_static(pl_checker *checker, const pl_body *body, pl_static_part part,
+                              pl_str path, pl_str text)
+{
+    pl_diags *diags = begin(checker, path, text);
+    pl_check_static(body, part, diags);
+    pl_diags_end(diags);
+    return take(checker);
+}
+
+static pl_diags *check_schema(pl_checker *checker, const pl_body *body, pl_str path, pl_str text)
+{
+    pl_diags *diags = begin(checker, path, text);
+    pl_check_schema(body, diags);
+    pl_diags_end(diags);
+    return take(checker);
+}
+
 pl_verdicts pl_check_file(pl_checker *checker, pl_str path, pl_str text)
 {
     pl_verdicts out = { 0 };
@@ -51,11 +70,11 @@ pl_verdicts pl_check_file(pl_checker *checker, pl_str path, pl_str text)
     const pl_body *body = pl_parse_file(checker->parser, text, &checker->tree, diags);
     pl_diags_end(diags);
     out.syntax = take(checker);
-    if (!out.syntax) {
-        diags = begin(checker, path, text);
-        pl_check_schema(body, diags);
-        pl_diags_end(diags);
-        out.schema = take(checker);
+    if (!out.syntax)
+        out.schema = check_schema(checker, body, path, text);
+    if (!out.syntax && !out.schema) {
+        out.variables = check_static(checker, body, PL_STATIC_VARIABLES, path, text);
+        out.resources = check_static(checker, body, PL_STATIC_RESOURCES, path, text);
     }
     pl_arena_reset(&checker->tree);
     return out;
@@ -65,5 +84,7 @@ void pl_verdicts_done(pl_verdicts *verdicts)
 {
     pl_diags_free(verdicts->syntax);
     pl_diags_free(verdicts->schema);
+    pl_diags_free(verdicts->variables);
+    pl_diags_free(verdicts->resources);
     *verdicts = (pl_verdicts){ 0 };
 }

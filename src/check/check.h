@@ -5,6 +5,8 @@
  *   syntax  everything the parser reports
  *   schema  the blocks at the top level: known types, labels, no arguments;
  *           asked only when the syntax is right
+ *   static  what all blocks hold (static.h); asked only when the schema is right.
+ *           Variables apart: some commands look at nothing else
  *
  * A checker is reusable scratch (parser, tree). Threads: one per thread. */
 #ifndef PL_CHECK_CHECK_H
@@ -17,10 +19,11 @@ typedef struct pl_checker pl_checker;
 pl_checker *pl_checker_new(void);
 void pl_checker_free(pl_checker *checker);
 
-/* What is wrong on each level: owned, pl_diags_free(); NULL when clean or, for
- * `schema`, not asked. */
+/* What is wrong on each level: owned, pl_diags_free(); NULL when clean or, behind
+ * `syntax`, not asked. */
 typedef struct pl_verdicts {
     pl_diags *syntax, *schema;
+    pl_diags *variables, *resources; /* static */
 } pl_verdicts;
 
 /* Check the file `path` with bytes `text` (PL_VIEW_SLACK readable behind them). */

@@ -84,7 +84,7 @@ bool pl_workspace__bad_dir(pl_workspace *ws, uint32_t mod, pl_str path, int erro
 
 /* ---- verdicts */
 
-typedef enum level { SYNTAX, SCHEMA, LEVELS } level;
+typedef enum level { SYNTAX, SCHEMA, STATIC, LEVELS } level;
 
 /* A file with something wrong in it. */
 typedef struct wrong_file {
@@ -103,17 +103,21 @@ static int by_path(const void *a, const void *b)
     return pl_str_cmp(x->path, y->path);
 }
 
-static bool is_wrong(const pl_source_file *f, level at)
+static bool is_wrong(const pl_workspace *ws, const pl_source_file *f, level at)
 {
     if (f->left_out)
         return false;
-    return at == SYNTAX ? f->error || f->verdicts.syntax : f->verdicts.schema != NULL;
+    if (at == SYNTAX)
+        return f->error || f->verdicts.syntax;
+    if (at == SCHEMA)
+        return f->verdicts.schema != NULL;
+    return f->verdicts.variables || (f->verdicts.resources && !ws->options.variables_only);
 }
 
 static void find_in_files(const pl_workspace *ws, level at, wrong_files *out)
 {
     for (uint32_t i = 0; i < ws->n_files; i++)
-        if (is_wrong(&ws->files[i], at))
+        if (is_wrong(ws, &ws->files[i], at))
             pl_vec_push(&out->list, ((wrong_file){ ws->files[i].path, &ws->files[i], 0 }));
 }
 
@@ -131,7 +135,47 @@ static void find_in_image(const pl_workspace *ws, level at, pl_arena *scratch, w
     }
 }
 
-static void tell_file(const pl_workspace *ws, const wrong_file *w, level at, pl_diags *diags)
+/* The real program says the same thing once, wherever it says it again. */
+typedef struct told {
+    pl_map texts;
+    pl_arena arena;
+} told;
+
+static void tell_once(told *t, const pl_diag *d, pl_diags *diags)
+{
+    bool added;
+    pl_str text = pl_arena_printf(&t->arena, "%.*s: %.*s", PL_FMT(d->summary), PL_FMT(d->detail));
+    pl_map_put(&t->texts, text, 0, &added);
+    if (added)
+        pl_diag_copy(diags, d);
+}
+
+static const pl_diag *next_of(const pl_diags *diags, size_t at)
+{
+    return diags && at < pl_diags_count(diags) ? pl_diags_get(diags, at) : NULL;
+}
+
+/* Messages about variables and about resources, in the order of the blocks: each list
+ * holds those of one top-level block together. */
+static void tell_static(const pl_workspace *ws, const pl_verdicts *v, told *t, pl_diags *diags)
+{
+    const pl_diags *resources = ws->options.variables_only ? NULL : v->resources;
+    size_t i = 0, k = 0;
+    for (;;) {
+        const pl_diag *a = next_of(v->variables, i), *b = next_of(resources, k);
+        if (!a && !b)
+            break;
+        bool first = a && (!b || a->range.start < b->range.start);
+        tell_once(t, first ? a : b, diags);
+        if (first)
+            i++;
+        else
+            k++;
+    }
+}
+
+static void tell_file(const pl_workspace *ws, const wrong_file *w, level at, told *t,
+                      pl_diags *diags)
 {
     if (!w->file) {
         pl_diags *verdict = pl_workspace__verdict(ws->index, at, w->row, w->path);
@@ -143,6 +187,8 @@ static void tell_file(const pl_workspace *ws, const wrong_file *w, level at, pl_
     if (w->file->error)
         pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", w->path.ptr,
                       pl_file_reason(w->file->error));
+    else if (at == STATIC)
+        tell_static(ws, v, t, diags);
     else
         pl_diags_append(diags, at == SYNTAX ? v->syntax : v->schema);
 }
@@ -153,12 +199,14 @@ static bool report_level(const pl_workspace *ws, level at, pl_diags *diags)
     static const char *const headings[LEVELS] = {
         "Internal Error: Failed to load all mod source files",
         "Internal Error: Failed to load mod",
+        "Internal Error: Failed to decode mod",
     };
+    told once = { 0 };
     pl_arena scratch = { 0 };
     wrong_files wrong = { 0 };
     if (ws->files)
         find_in_files(ws, at, &wrong);
-    else if (ws->index)
+    else if (ws->index && at < STATIC) /* what is saved is right on that level */
         find_in_image(ws, at, &scratch, &wrong);
     size_t n = wrong.list.n;
     if (n) {
@@ -167,15 +215,20 @@ static bool report_level(const pl_workspace *ws, level at, pl_diags *diags)
     }
     for (size_t i = 0; i < n; i++)
         if (i == 0 || !pl_str_eq(wrong.list.at[i].path, wrong.list.at[i - 1].path))
-            tell_file(ws, &wrong.list.at[i], at, diags);
+            tell_file(ws, &wrong.list.at[i], at, &once, diags);
     pl_vec_done(&wrong.list);
     pl_arena_done(&scratch);
+    pl_map_done(&once.texts);
+    pl_arena_done(&once.arena);
     return n == 0;
 }
 
 bool pl_workspace__report(const pl_workspace *ws, pl_diags *diags)
 {
-    return report_level(ws, SYNTAX, diags) && report_level(ws, SCHEMA, diags);
+    for (level at = SYNTAX; at < LEVELS; at++)
+        if (!report_level(ws, at, diags))
+            return false;
+    return true;
 }
 
 bool pl_workspace__is_wrong(const pl_workspace *ws)
@@ -184,7 +237,18 @@ bool pl_workspace__is_wrong(const pl_workspace *ws)
     if (!ws->files && ws->index)
         pl_index_section(ws->index, PL_IX_VERDICT, &n_verdicts);
     for (uint32_t i = 0; i < ws->n_files; i++)
-        if (is_wrong(&ws->files[i], SYNTAX) || is_wrong(&ws->files[i], SCHEMA))
-            return true;
+        for (level at = SYNTAX; at < LEVELS; at++)
+            if (is_wrong(ws, &ws->files[i], at))
+                return true;
     return n_verdicts > 0;
+}
+
+bool pl_workspace__is_keepable(const pl_workspace *ws)
+{
+    for (uint32_t i = 0; i < ws->n_files; i++) {
+        const pl_source_file *f = &ws->files[i];
+        if (!f->left_out && (f->verdicts.variables || f->verdicts.resources))
+            return false;
+    }
+    return true;
 }

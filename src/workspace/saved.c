@@ -65,16 +65,22 @@ static pl_drift find_drift(const pl_workspace *ws, const pl_index *ix)
         .now_ns = ws->saved.as_of_ns,
         .all_bytes = ws->options.all_bytes,
         .ignore = ws->saved.dir.ptr,
+        .threads = ws->options.threads,
     };
     pl_drift_find(ix, &options, &drift);
     return drift;
 }
 
-/* Take the image or keep it as the old one. */
-static void compare(pl_workspace *ws, pl_index *ix, bool mapped)
+/* Take the image or keep it as the old one; what is not sound is closed. */
+static pl_store_found compare(pl_workspace *ws, pl_index *ix, bool mapped)
 {
     pl_saved *s = &ws->saved;
     pl_drift drift = find_drift(ws, ix);
+    if (!drift.sound) {
+        pl_drift_done(&drift);
+        pl_index_close(ix);
+        return PL_STORE_BROKEN;
+    }
     s->changed = (uint32_t)drift.changed.n;
     s->places = (uint32_t)drift.places.n;
     s->touched = drift.touched;
@@ -89,6 +95,7 @@ static void compare(pl_workspace *ws, pl_index *ix, bool mapped)
         s->used = s->whole = ws->index != NULL;
     }
     pl_drift_done(&drift);
+    return PL_STORE_SOUND;
 }
 
 bool pl_workspace__open_saved(pl_workspace *ws)
@@ -100,10 +107,10 @@ bool pl_workspace__open_saved(pl_workspace *ws)
         s->why = s->path.len ? "it was asked for" : "none is kept";
         return false;
     }
-    pl_index *ix = pl_store_load(s->path.ptr, s->options, s->program, &found, &mapped);
+    pl_index *ix = pl_store_open(s->path.ptr, s->options, s->program, &found, &mapped);
     if (ix)
-        compare(ws, ix, mapped);
-    else
+        found = compare(ws, ix, mapped);
+    if (found != PL_STORE_SOUND)
         s->why = pl_store_words(found);
     if (s->used)
         ws->checked = pl_workspace__is_checked(ws->index);
@@ -168,7 +175,7 @@ bool pl_workspace_save(pl_workspace *ws)
 {
     pl_saved *s = &ws->saved;
     bool late = s->whole && ws->checked_late;
-    if (!s->dirty && !late)
+    if ((!s->dirty && !late) || !pl_workspace__is_keepable(ws))
         return true;
     if (!ws->index)
         pl_workspace__link(ws);

@@ -125,5 +125,8 @@ bool pl_workspace__bad_dir(pl_workspace *ws, uint32_t mod, pl_str path, int erro
 bool pl_workspace__report(const pl_workspace *ws, pl_diags *diags);
 /* Would it report anything? */
 bool pl_workspace__is_wrong(const pl_workspace *ws);
+/* An image has no place for static verdicts that are not clean: a file that it calls
+ * checked is right on that level. */
+bool pl_workspace__is_keepable(const pl_workspace *ws);
 
 #endif

@@ -1,0 +1,237 @@
+#include "check/static.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "hcl/content.h"
+#include "lex/lex.h"
+#include "schema/kind.h"
+#include "schema/name.h"
+#include "schema/schema.h"
+
+/* ---- rules of a schema, as hcl wants them */
+
+enum { RULES_MAX = 16 };
+
+typedef struct rules {
+    pl_body_rule body;
+    pl_str attrs[RULES_MAX];
+    pl_block_rule blocks[RULES_MAX];
+} rules;
+
+static void make_rules(const pl_schema *schema, rules *out)
+{
+    unsigned n_attrs = 0, n_blocks = 0;
+    for (unsigned i = 0; schema->strict && i < schema->n_fields && n_attrs < RULES_MAX; i++)
+        out->attrs[n_attrs++] = schema->fields[i].name;
+    for (unsigned i = 0; i < schema->n_parts && n_blocks < RULES_MAX; i++) {
+        const pl_part_rule *part = &schema->parts[i];
+        if (!schema->strict && part->schema == pl_schema_param())
+            continue;
+        out->blocks[n_blocks++] = (pl_block_rule){
+            .type = part->schema->word,
+            .labels = part->n_labels ? "name" : NULL,
+            .n_labels = part->n_labels,
+            .single = part->single,
+        };
+    }
+    out->body = (pl_body_rule){ .attrs = out->attrs,
+                                .blocks = out->blocks,
+                                .n_attrs = (uint16_t)n_attrs,
+                                .n_blocks = (uint16_t)n_blocks };
+}
+
+/* ---- strict bodies: HCL's own words */
+
+static bool is_second(const pl_body *body, const pl_block *block)
+{
+    for (const pl_block *b = body->blocks; b != block; b = b->next)
+        if (pl_str_eq(b->type, block->type))
+            return true;
+    return false;
+}
+
+/* Nothing to say about a part beside what is in it. */
+static bool part_fits(const pl_body *body, const pl_block *block, const pl_part_rule *rule)
+{
+    return block->n_labels == rule->n_labels && !(rule->single && is_second(body, block));
+}
+
+static bool strict_fits(const pl_body *body, const pl_schema *schema)
+{
+    for (const pl_attr *a = body->attrs; a; a = a->next)
+        if (!pl_schema_field(schema, a->name, NULL))
+            return false;
+    for (const pl_block *b = body->blocks; b; b = b->next) {
+        const pl_part_rule *rule = pl_schema_part(schema, b->type);
+        if (!rule || !part_fits(body, b, rule))
+            return false;
+    }
+    return true;
+}
+
+static void check_strict(const pl_body *body, const pl_schema *schema, pl_diags *diags)
+{
+    if (!strict_fits(body, schema)) {
+        rules r;
+        make_rules(schema, &r);
+        pl_body_check(body, &r.body, diags);
+    }
+    for (const pl_block *b = body->blocks; b; b = b->next) {
+        const pl_part_rule *rule = pl_schema_part(schema, b->type);
+        if (rule)
+            check_strict(b->body, rule->schema, diags);
+    }
+}
+
+/* ---- resources: the words of the mod loader */
+
+/* A name, or no label at all where there need not be one. */
+static bool check_name(const pl_block *block, pl_diags *diags)
+{
+    if (!block->labels || pl_name_valid(block->labels->text) || pl_is_ident(block->labels->text))
+        return true;
+    pl_diag_add(diags, PL_ERROR, block->labels->range, "Invalid name",
+                "A name must start with a letter or underscore and may contain only letters, "
+                "digits, underscores, and dashes.");
+    return false;
+}
+
+static bool has_place(const pl_block *block, const pl_schema *schema, bool *is_child)
+{
+    pl_kind kind;
+    *is_child = pl_kind_find(block->type, &kind) && pl_kind_allows((pl_kind)schema->kind, kind);
+    return *is_child || pl_schema_part(schema, block->type);
+}
+
+static void check_blocks_known(const pl_body *body, const pl_schema *schema, pl_diags *diags)
+{
+    bool is_child;
+    for (const pl_block *b = body->blocks; b; b = b->next)
+        if (!has_place(b, schema, &is_child))
+            pl_diag_add(diags, PL_ERROR, b->type_range, "Unsupported block type",
+                        "Blocks of type '%.*s' are not expected here.", PL_FMT(b->type));
+}
+
+static void check_attrs(const pl_body *body, const pl_schema *schema, pl_diags *diags)
+{
+    for (const pl_attr *a = body->attrs; a; a = a->next)
+        if (!pl_schema_field(schema, a->name, NULL))
+            pl_diag_add(diags, PL_ERROR, a->range, "Unsupported attribute",
+                        "'%.*s' not expected here.", PL_FMT(a->name));
+}
+
+/* Labels and number of the plain blocks. Of a param the first label counts and others
+ * are overlooked, as everywhere in resources. */
+static void check_parts(const pl_body *body, const pl_schema *schema, pl_diags *diags)
+{
+    static const pl_block_rule param = { PL_S("param"), "name", 1, false };
+    bool fits = true;
+    for (const pl_block *b = body->blocks; b; b = b->next) {
+        const pl_part_rule *rule = pl_schema_part(schema, b->type);
+        if (rule && rule->schema == pl_schema_param()) {
+            if (!b->n_labels)
+                pl_block_check(b, &param, diags);
+        } else if (rule) {
+            fits = fits && part_fits(body, b, rule);
+        }
+    }
+    if (!fits) {
+        rules r;
+        make_rules(schema, &r);
+        pl_body_check_known(body, &r.body, diags);
+    }
+}
+
+static void report_with(const pl_block *owner, const pl_block *second, pl_diags *diags)
+{
+    pl_buf place = { 0 }, text = { 0 };
+    pl_range range = { second->open.start, second->close.end };
+    pl_diags_where(diags, range, &place);
+    pl_buf_printf(&text, "failed to add 'with' block  to %.*s: %.*s: duplicate with block '%.*s'; ",
+                  PL_FMT(owner->type), PL_FMT(pl_buf_view(&place)), PL_FMT(second->labels->text));
+    pl_diag_raw(diags, PL_ERROR, range, pl_buf_view(&text), (pl_str){ 0 });
+    pl_buf_done(&place);
+    pl_buf_done(&text);
+}
+
+/* A dashboard, flow, graph or hierarchy runs each `with` under its name. */
+static void check_withs(const pl_block *owner, pl_diags *diags)
+{
+    pl_map names = { 0 };
+    uint32_t at;
+    for (const pl_block *b = owner->body->blocks; b; b = b->next) {
+        if (!b->labels || !pl_str_eq(b->type, PL_S("with")))
+            continue;
+        if (pl_map_find(&names, b->labels->text, &at))
+            report_with(owner, b, diags);
+        else
+            pl_map_put(&names, b->labels->text, 0, NULL);
+    }
+    pl_map_done(&names);
+}
+
+static void check_resource(const pl_block *block, pl_kind kind, pl_diags *diags)
+{
+    const pl_schema *schema = pl_schema_of(kind);
+    bool is_child;
+    if (!check_name(block, diags))
+        return;
+    if (schema->strict) {
+        check_strict(block->body, schema, diags);
+        return;
+    }
+    check_blocks_known(block->body, schema, diags);
+    check_attrs(block->body, schema, diags);
+    check_parts(block->body, schema, diags);
+    if (pl_kind_allows(kind, PL_KIND_WITH))
+        check_withs(block, diags);
+    for (const pl_block *b = block->body->blocks; b; b = b->next) {
+        const pl_part_rule *rule = pl_schema_part(schema, b->type);
+        pl_kind inner;
+        if (rule)
+            check_strict(b->body, rule->schema, diags);
+        else if (has_place(b, schema, &is_child) && pl_kind_find(b->type, &inner))
+            check_resource(b, inner, diags);
+    }
+}
+
+/* ---- the top level */
+
+/* A block beside attributes is overlooked (recorded). */
+static void check_locals(const pl_block *block, pl_diags *diags)
+{
+    const pl_block *inner = block->body->blocks;
+    if (!inner || block->body->attrs)
+        return;
+    pl_buf summary = { 0 };
+    pl_buf_printf(&summary, "Unexpected \"%.*s\" block%c", PL_FMT(inner->type), 0);
+    pl_diag_add(diags, PL_ERROR, inner->type_range, summary.ptr, "Blocks are not allowed here.");
+    pl_buf_done(&summary);
+}
+
+/* Of a sister program. */
+static void refuse(const pl_block *block, pl_diags *diags)
+{
+    pl_buf text = { 0 };
+    pl_buf_printf(&text, "ResourceForBlock called for unsupported block type %.*s",
+                  PL_FMT(block->type));
+    pl_diag_raw(diags, PL_ERROR, (pl_range){ block->open.start, block->close.end },
+                pl_buf_view(&text), (pl_str){ 0 });
+    pl_buf_done(&text);
+}
+
+void pl_check_static(const pl_body *body, pl_static_part part, pl_diags *diags)
+{
+    for (const pl_block *b = body->blocks; b; b = b->next) {
+        pl_kind kind;
+        bool known = pl_kind_find(b->type, &kind);
+        bool variable = known && kind == PL_KIND_VARIABLE;
+        if (variable != (part == PL_STATIC_VARIABLES) || (known && kind == PL_KIND_MOD))
+            continue;
+        if (!known)
+            refuse(b, diags);
+        else if (kind == PL_KIND_LOCAL)
+            check_locals(b, diags);
+        else
+            check_resource(b, kind, diags);
+    }
+}
