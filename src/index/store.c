@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "index/image.h"
 #include <errno.h>
 #include <pipelite/program.h>
 #include <stdlib.h>
@@ -58,12 +59,11 @@ static pl_store_found look(const pl_blob *blob, uint64_t options, uint64_t progr
     return same ? PL_STORE_SOUND : PL_STORE_OTHER;
 }
 
-pl_index *pl_store_load(const char *path, uint64_t options, uint64_t program, pl_store_found *found,
+pl_index *pl_store_open(const char *path, uint64_t options, uint64_t program, pl_store_found *found,
                         bool *mapped)
 {
     pl_blob *blob = pl_mem_alloc(sizeof *blob);
     int error = pl_blob_open(path, UINT32_MAX, blob);
-    pl_index *ix = NULL;
     *mapped = blob->mapped;
     if (error)
         *found = error == ENOENT || error == ENOTDIR ? PL_STORE_ABSENT
@@ -71,14 +71,18 @@ pl_index *pl_store_load(const char *path, uint64_t options, uint64_t program, pl
                                                      : PL_STORE_UNREADABLE;
     else
         *found = look(blob, options, program);
-    if (*found != PL_STORE_SOUND) {
-        release(blob);
-        return NULL;
-    }
-    ix = pl_index_adopt((pl_str){ blob->ptr, blob->len }, options, release, blob);
-    if (!ix)
+    pl_str image = { blob->ptr, blob->len };
+    if (*found == PL_STORE_SOUND && !pl_index__verify_rows(image))
         *found = PL_STORE_BROKEN;
-    return ix;
+    if (*found == PL_STORE_SOUND)
+        return pl_index__open(image, release, blob);
+    release(blob);
+    return NULL;
+}
+
+bool pl_store_prove(const pl_index *ix)
+{
+    return pl_index__verify(ix->image);
 }
 
 /* ---- save */

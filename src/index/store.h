@@ -30,9 +30,12 @@ typedef enum pl_store_found {
 /* The words for a log; static. */
 const char *pl_store_words(pl_store_found found);
 
-/* Owned; NULL unless it is sound. `*mapped`: its pages are shared with other processes. */
-pl_index *pl_store_load(const char *path, uint64_t options, uint64_t program, pl_store_found *found,
+/* The image as it lies there, owned. FILE, INPUT and their paths are safe to read, all else
+ * when pl_store_prove() has said that it is sound. `*mapped`: its pages are shared with
+ * other processes. NULL with the reason. */
+pl_index *pl_store_open(const char *path, uint64_t options, uint64_t program, pl_store_found *found,
                         bool *mapped);
+bool pl_store_prove(const pl_index *ix);
 
 /* How many images one directory holds; the oldest go. */
 enum { PL_STORE_MOST = 256 };

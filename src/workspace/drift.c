@@ -1,22 +1,38 @@
 #include "workspace/drift.h"
 #include "base/hash.h"
+#include "base/pool.h"
 #include "base/str.h"
+#include "index/store.h"
 #include "mod/seen.h"
 #include <errno.h>
 #include <string.h>
 
-typedef struct comparer {
+/* Rows are counted from the first input to the last file. */
+typedef struct job {
     const pl_index *ix;
     const pl_drift_options *options;
-    pl_drift *out;
+    const pl_ix_input *inputs;
+    const pl_ix_file *files;
+    uint32_t n_inputs, n_files;
     int dir; /* descriptor of the workspace */
-    bool all_bytes;
+    bool all_bytes, sound;
     int64_t as_of;
     pl_stamp ignore; /* inode 0: nothing */
+    uint8_t *found;  /* how each row is */
+    pl_ix_stamp *now; /* the state of each row that was touched */
+} job;
+
+/* One thread's. */
+typedef struct comparer {
+    const job *job;
     pl_buf path;     /* absolute */
     size_t below;    /* where in it the path from the workspace begins */
     pl_reader reader;
+    uint32_t compared;
+    bool young;
 } comparer;
+
+typedef enum how { SAME, TOUCHED, CHANGED } how;
 
 /* A change that comes within the grain of a file system's clock leaves no trace, and clocks of
  * file servers are not ours. */
@@ -30,168 +46,208 @@ static bool is_young(int64_t as_of, const pl_stamp *s)
            (s->mtime_ns >= as_of - margin && s->mtime_ns <= as_of + ahead);
 }
 
-/* The path in a row, as it is and from the workspace on. */
-static const char *set_path(comparer *c, pl_str path)
+static void set_path(comparer *c, pl_str path)
 {
-    bool absolute = path.len && path.ptr[0] == '/';
+    const pl_str dir = c->job->options->dir;
     c->path.len = 0;
-    c->below = 0;
-    if (!absolute) {
-        pl_buf_str(&c->path, c->options->dir);
-        if (path.len && c->options->dir.len > 1)
+    if (!path.len || path.ptr[0] != '/') {
+        pl_buf_str(&c->path, dir);
+        if (path.len && dir.len > 1)
             pl_buf_byte(&c->path, '/');
-        c->below = c->path.len;
     }
+    c->below = c->path.len;
     pl_buf_str(&c->path, path);
     pl_buf_byte(&c->path, 0);
-    return c->path.ptr + c->below;
 }
 
-static const char *full_path(const comparer *c)
+static int stat_path(const comparer *c, pl_stamp *out, bool *is_dir)
 {
-    return c->path.ptr;
+    return pl_dir_stat(c->job->dir, c->path.ptr + c->below, out, is_dir);
 }
 
-/* ---- one row. Its state now is in *now */
+/* ---- one row. Its state goes to *now */
 
-typedef enum verdict { SAME, TOUCHED, CHANGED } verdict;
-
-static verdict by_content(comparer *c, const pl_ix_stamp *then, uint64_t hash, uint64_t now_hash,
-                          const pl_stamp *now)
+/* Is what stat says enough? */
+static bool settles(const job *j, const pl_ix_stamp *then, const pl_stamp *now)
 {
-    c->out->compared++;
-    if (hash != now_hash)
+    return !j->all_bytes && pl_ix_stamp_is(then, now) && !is_young(j->as_of, now);
+}
+
+static how by_content(comparer *c, const pl_ix_stamp *then, bool same, const pl_stamp *now)
+{
+    c->compared++;
+    if (!same)
         return CHANGED;
-    if (is_young(c->as_of, now) && !is_young(c->options->now_ns, now))
-        c->out->young = true;
+    if (is_young(c->job->as_of, now) && !is_young(c->job->options->now_ns, now))
+        c->young = true;
     return pl_ix_stamp_is(then, now) ? SAME : TOUCHED;
 }
 
-/* Is what stat says enough? */
-static bool settles(const comparer *c, const pl_ix_stamp *then, const pl_stamp *now)
-{
-    return !c->all_bytes && pl_ix_stamp_is(then, now) && !is_young(c->as_of, now);
-}
-
-static verdict compare_file(comparer *c, const pl_ix_stamp *then, uint64_t hash, pl_stamp *now)
+static how compare_file(comparer *c, const pl_ix_stamp *then, uint64_t hash, pl_stamp *now)
 {
     bool is_dir;
     pl_view view;
-    if (pl_dir_stat(c->dir, c->path.ptr + c->below, now, &is_dir) != 0 || is_dir)
+    if (stat_path(c, now, &is_dir) != 0 || is_dir)
         return CHANGED;
-    if (settles(c, then, now))
+    if (settles(c->job, then, now))
         return SAME;
-    if (pl_view_open(&c->reader, full_path(c), &view) != 0)
+    if (pl_view_open(&c->reader, c->path.ptr, &view) != 0)
         return CHANGED;
-    uint64_t now_hash = pl_hash_str(pl_view_str(&view));
+    bool same = pl_hash_str(pl_view_str(&view)) == hash;
     *now = view.stamp; /* of these very bytes */
-    return pl_view_close(&view) ? by_content(c, then, hash, now_hash, now) : CHANGED;
+    same = pl_view_close(&view) && same;
+    return by_content(c, then, same, now);
 }
 
-static bool is_ignored(const comparer *c, const pl_stamp *s)
+static bool is_ignored(const job *j, const pl_stamp *s)
 {
-    return c->ignore.inode && s->inode == c->ignore.inode && s->device == c->ignore.device;
+    return j->ignore.inode && s->inode == j->ignore.inode && s->device == j->ignore.device;
 }
 
-static verdict compare_dir(comparer *c, const pl_ix_stamp *then, uint64_t weight, pl_stamp *now)
+static how compare_dir(comparer *c, const pl_ix_stamp *then, uint64_t weight, pl_stamp *now)
 {
     bool is_dir;
     uint64_t now_weight;
-    if (pl_dir_stat(c->dir, c->path.ptr + c->below, now, &is_dir) != 0 || !is_dir)
+    if (stat_path(c, now, &is_dir) != 0 || !is_dir)
         return CHANGED;
-    if (settles(c, then, now))
+    if (settles(c->job, then, now))
         return SAME;
-    if (pl_file_weigh(full_path(c), pl_seen_weigh, now, &now_weight) != 0)
+    if (pl_file_weigh(c->path.ptr, pl_seen_weigh, now, &now_weight) != 0)
         return CHANGED;
-    if (now_weight == weight && is_ignored(c, now))
+    if (now_weight == weight && is_ignored(c->job, now))
         return SAME; /* saving an image there changes its state again */
-    return by_content(c, then, weight, now_weight, now);
+    return by_content(c, then, now_weight == weight, now);
 }
 
-static verdict compare_input(comparer *c, const pl_ix_input *in, pl_stamp *now)
+static how compare_input(comparer *c, const pl_ix_input *in, pl_stamp *now)
 {
     bool is_dir = false;
+    set_path(c, pl_str_sub(pl_index_str(c->job->ix, in->path), 0, in->len));
     if (in->kind == PL_IX_INPUT_FILE)
         return compare_file(c, &in->stamp, in->hash, now);
     if (in->kind == PL_IX_INPUT_DIR)
         return compare_dir(c, &in->stamp, in->hash, now);
-    int error = pl_dir_stat(c->dir, c->path.ptr + c->below, now, &is_dir);
+    int error = stat_path(c, now, &is_dir);
     bool same = in->kind == PL_IX_INPUT_ABSENT    ? error == ENOENT || error == ENOTDIR
                 : in->kind == PL_IX_INPUT_PRESENT ? !error
                                                   : !error && is_dir;
     return same ? SAME : CHANGED;
 }
 
-/* ---- all rows */
-
-static void begin_touched(comparer *c)
+static how compare_row(comparer *c, uint32_t row, pl_stamp *now)
 {
-    uint32_t n_files, n_inputs;
-    const pl_ix_file *files = pl_index_files(c->ix, &n_files);
-    const pl_ix_input *inputs = pl_index_section(c->ix, PL_IX_INPUT, &n_inputs);
-    c->out->files = pl_mem_alloc((n_files + 1) * sizeof *c->out->files);
-    c->out->inputs = pl_mem_alloc((n_inputs + 1) * sizeof *c->out->inputs);
-    for (uint32_t i = 0; i < n_files; i++)
-        c->out->files[i] = files[i].stamp;
-    for (uint32_t i = 0; i < n_inputs; i++)
-        c->out->inputs[i] = inputs[i].stamp;
+    const job *j = c->job;
+    if (row < j->n_inputs)
+        return compare_input(c, &j->inputs[row], now);
+    const pl_ix_file *file = &j->files[row - j->n_inputs];
+    set_path(c, pl_index_str(j->ix, file->path));
+    return compare_file(c, &file->stamp, file->hash, now);
 }
 
-static void note_touched(comparer *c, bool input, uint32_t row, const pl_stamp *now)
-{
-    if (!c->out->touched++)
-        begin_touched(c);
-    (input ? c->out->inputs : c->out->files)[row] = pl_ix_stamp_of(now);
-}
+/* ---- all of them */
 
-static void compare_files(comparer *c)
+enum { ROWS_PER_ITEM = 32 };
+
+typedef struct crew {
+    job *job;
+    comparer *workers;
+} crew;
+
+/* The proof is one piece of work, and the longest; then come the rows. */
+static void do_item(void *ctx, size_t item, unsigned worker)
 {
-    uint32_t n;
-    const pl_ix_file *files = pl_index_files(c->ix, &n);
-    for (uint32_t i = 0; i < n; i++) {
-        pl_stamp now;
-        set_path(c, pl_index_str(c->ix, files[i].path));
-        verdict v = compare_file(c, &files[i].stamp, files[i].hash, &now);
-        if (v == CHANGED)
-            pl_vec_push(&c->out->changed, i);
-        else if (v == TOUCHED)
-            note_touched(c, false, i, &now);
+    crew *cr = ctx;
+    job *j = cr->job;
+    pl_stamp now;
+    if (item == 0) {
+        j->sound = pl_store_prove(j->ix);
+        return;
+    }
+    uint32_t first = (uint32_t)(item - 1) * ROWS_PER_ITEM, n = j->n_inputs + j->n_files;
+    for (uint32_t row = first; row < n && row - first < ROWS_PER_ITEM; row++) {
+        j->found[row] = compare_row(&cr->workers[worker], row, &now);
+        if (j->found[row] == TOUCHED)
+            j->now[row] = pl_ix_stamp_of(&now);
     }
 }
 
-static void compare_inputs(comparer *c)
+/* A thread costs 40 us to start and end, a row less than one. */
+static unsigned threads_for(const job *j)
 {
-    uint32_t n;
-    const pl_ix_input *inputs = pl_index_section(c->ix, PL_IX_INPUT, &n);
-    for (uint32_t i = 0; i < n; i++) {
-        pl_stamp now;
-        set_path(c, pl_str_sub(pl_index_str(c->ix, inputs[i].path), 0, inputs[i].len));
-        verdict v = compare_input(c, &inputs[i], &now);
-        if (v == CHANGED)
-            pl_vec_push(&c->out->places, i);
-        else if (v == TOUCHED)
-            note_touched(c, true, i, &now);
+    enum { ROWS_PER_THREAD = 400 };
+    unsigned most = j->options->threads ? j->options->threads : pl_pool_cpus();
+    unsigned useful = (j->n_inputs + j->n_files) / ROWS_PER_THREAD + 1;
+    return most < useful ? most : useful;
+}
+
+static void compare_all(job *j, pl_drift *out)
+{
+    unsigned threads = threads_for(j);
+    comparer *workers = pl_mem_zalloc(threads * sizeof *workers);
+    crew cr = { j, workers };
+    uint32_t n = j->n_inputs + j->n_files;
+    for (unsigned i = 0; i < threads; i++)
+        workers[i].job = j;
+    pl_pool_run(threads, 1 + (n + ROWS_PER_ITEM - 1) / ROWS_PER_ITEM, do_item, &cr);
+    for (unsigned i = 0; i < threads; i++) {
+        out->compared += workers[i].compared;
+        out->young = out->young || workers[i].young;
+        pl_buf_done(&workers[i].path);
+        pl_reader_done(&workers[i].reader);
     }
+    pl_mem_free(workers);
+}
+
+/* The states of all rows, those that were not touched as they were. */
+static void take_touched(const job *j, pl_drift *out)
+{
+    out->inputs = pl_mem_alloc((j->n_inputs + 1) * sizeof *out->inputs);
+    out->files = pl_mem_alloc((j->n_files + 1) * sizeof *out->files);
+    for (uint32_t i = 0; i < j->n_inputs; i++)
+        out->inputs[i] = j->found[i] == TOUCHED ? j->now[i] : j->inputs[i].stamp;
+    for (uint32_t i = 0; i < j->n_files; i++) {
+        uint32_t row = j->n_inputs + i;
+        out->files[i] = j->found[row] == TOUCHED ? j->now[row] : j->files[i].stamp;
+    }
+}
+
+static void sum_up(const job *j, pl_drift *out)
+{
+    for (uint32_t row = 0; row < j->n_inputs + j->n_files; row++) {
+        if (j->found[row] == TOUCHED)
+            out->touched++;
+        else if (j->found[row] == CHANGED && row < j->n_inputs)
+            pl_vec_push(&out->places, row);
+        else if (j->found[row] == CHANGED)
+            pl_vec_push(&out->changed, row - j->n_inputs);
+    }
+    out->sound = j->sound;
+    if (out->touched)
+        take_touched(j, out);
 }
 
 void pl_drift_find(const pl_index *ix, const pl_drift_options *options, pl_drift *out)
 {
     const pl_ix_header *h = pl_index_header(ix);
-    comparer c = { .ix = ix, .options = options, .out = out, .as_of = h->as_of_ns };
+    job j = { .ix = ix, .options = options, .as_of = h->as_of_ns };
     *out = (pl_drift){ 0 };
+    j.inputs = pl_index_section(ix, PL_IX_INPUT, &j.n_inputs);
+    j.files = pl_index_files(ix, &j.n_files);
     /* Another device: inodes mean nothing. An image from the future: neither do times. */
-    c.all_bytes = options->all_bytes || h->device != options->device ||
-                  h->as_of_ns > options->now_ns + margin;
-    if (!options->ignore || pl_file_stat(options->ignore, &c.ignore, NULL) != 0)
-        c.ignore.inode = 0;
-    c.dir = pl_dir_open(options->dir.ptr);
-    compare_inputs(&c);
-    compare_files(&c);
-    pl_dir_close(c.dir);
-    if (c.all_bytes && !options->all_bytes)
-        out->young = true; /* say so in a new image */
-    pl_buf_done(&c.path);
-    pl_reader_done(&c.reader);
+    bool strange = h->device != options->device || h->as_of_ns > options->now_ns + margin;
+    j.all_bytes = options->all_bytes || strange;
+    out->young = strange; /* not in an image of now */
+    if (!options->ignore || pl_file_stat(options->ignore, &j.ignore, NULL) != 0)
+        j.ignore.inode = 0;
+    size_t n = (size_t)j.n_inputs + j.n_files + 1;
+    j.found = pl_mem_alloc(n);
+    j.now = pl_mem_alloc(n * sizeof *j.now);
+    j.dir = pl_dir_open(options->dir.ptr);
+    compare_all(&j, out);
+    pl_dir_close(j.dir);
+    sum_up(&j, out);
+    pl_mem_free(j.found);
+    pl_mem_free(j.now);
 }
 
 void pl_drift_done(pl_drift *drift)

@@ -3,7 +3,7 @@
  * First the states are compared (size, times, inode): one look-up per file and listed
  * directory, nothing is opened. Where a state is another, or so young that a later
  * change may have left it as it was, the bytes or names are compared by their hash
- * (lazy-workspace.md 16, dependencies.md 3.3).
+ * (lazy-workspace.md 16, dependencies.md 3.3). The image is proved sound meanwhile.
  *
  * Private to the room. Threads: pure but for what is on disk. */
 #ifndef PL_WORKSPACE_DRIFT_H
@@ -12,6 +12,7 @@
 #include "index/build.h"
 
 typedef struct pl_drift {
+    bool sound;               /* of the image; if not, nothing else counts */
     PL_VEC(uint32_t) changed; /* rows of FILE: other bytes, or none any more */
     PL_VEC(uint32_t) places;  /* rows of INPUT that are different: discovery may find other files */
     uint32_t touched;         /* rows with the same bytes in another state */
@@ -26,9 +27,11 @@ typedef struct pl_drift_options {
     int64_t now_ns;     /* wall clock before this look */
     bool all_bytes;     /* compare everything by content */
     const char *ignore; /* a directory whose own state does not matter: where images are kept */
+    unsigned threads;   /* 0: as many as pay */
 } pl_drift_options;
 
-/* Nothing `changed` and no `places`: the image is right. */
+/* Look at everything that `ix` names; it comes from pl_store_open() and needs no proof
+ * yet. Nothing `changed` and no `places`: the image is right. pl_drift_done() in any case. */
 void pl_drift_find(const pl_index *ix, const pl_drift_options *options, pl_drift *out);
 void pl_drift_done(pl_drift *drift);
 
