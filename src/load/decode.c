@@ -154,6 +154,25 @@ static void take_children(pl_decoder *d)
     d->r->n_children = kept;
 }
 
+/* What a variable is worth is known to the world alone. */
+static void decode_variable(pl_decoder *d)
+{
+    const pl_var *var;
+    unsigned at;
+    if (!pl_world_var(d->world, d->r->id, &var, d->others)) {
+        d->failed = true;
+        return;
+    }
+    d->r->var = var;
+    d->r->value = var->value;
+    if (var->title.len && pl_schema_field(d->r->schema, PL_S("title"), &at))
+        d->r->fields[at] = pl_value_str(var->title);
+    if (var->description.len && pl_schema_field(d->r->schema, PL_S("description"), &at))
+        d->r->fields[at] = pl_value_str(var->description);
+    if (pl_schema_field(d->r->schema, PL_S("tags"), &at))
+        d->r->fields[at] = var->tags;
+}
+
 static bool decode(pl_decoder *d)
 {
     const pl_block *block = d->view.block;
@@ -161,8 +180,12 @@ static bool decode(pl_decoder *d)
         return pl_decode__value(d, d->view.attr->expr, NULL, &d->r->value);
     if (!block)
         return false;
-    decode_fields(d, block->body);
-    pl_decode__parts(d, block->body, d->r->schema, &d->r->parts);
+    if (d->r->kind == PL_KIND_VARIABLE) {
+        decode_variable(d);
+    } else {
+        decode_fields(d, block->body);
+        pl_decode__parts(d, block->body, d->r->schema, &d->r->parts);
+    }
     pl_decode__references(d, block);
     d->r->source = pl_decode__lines(d, d->entry->start, d->entry->end);
     return !d->failed;
@@ -184,7 +207,13 @@ pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned bases
     const pl_index *ix = pl_world_index(world);
     const pl_ix_entry *entry = &pl_index_entries(ix, &n)[id];
     pl_diags *own = pl_diags_new(); /* of this file alone */
-    pl_decoder d = { .world = world, .ix = ix, .entry = entry, .r = make(entry, id), .diags = own, .bases = bases };
+    pl_decoder d = { .world = world,
+                     .ix = ix,
+                     .entry = entry,
+                     .r = make(entry, id),
+                     .diags = own,
+                     .others = diags,
+                     .bases = bases };
     bool ok = pl_world_open(world, id, &d.view, own);
     if (ok) {
         ok = decode(&d);

@@ -28,7 +28,7 @@ typedef struct pl_decoder {
     const pl_ix_entry *entry;
     pl_resource *r;
     pl_block_view view;
-    pl_diags *diags;
+    pl_diags *diags, *others; /* of this file; of the caller */
     unsigned bases; /* followed so far */
     bool failed;
 } pl_decoder;

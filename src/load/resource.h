@@ -8,7 +8,7 @@
  * Lifetime: valid while pinned (load/cache.h). Threads: immutable once loaded. */
 #ifndef PL_LOAD_RESOURCE_H
 #define PL_LOAD_RESOURCE_H
-#include "index/read.h"
+#include "mod/world.h"
 #include "schema/schema.h"
 #include "value/value.h"
 
@@ -62,7 +62,8 @@ typedef struct pl_resource {
     uint32_t n_runtime_deps;
     const pl_reference *references;
     uint32_t n_references;
-    pl_value value; /* of a local */
+    pl_value value;       /* of a local or variable */
+    const pl_var *var;    /* of a variable; borrowed from the world */
     pl_str source;  /* source_definition */
     pl_arena arena;
 } pl_resource;

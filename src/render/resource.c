@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include <mbedtls/md5.h>
 
-/* ORDER kinds */
+/* ORDER kinds; of a variable see variable.c */
 static const char *const orders[PL_KIND_COUNT] = {
     [PL_KIND_MOD] = "H N search_path search_path_prefix categories color icon opengraph dependency_path",
     [PL_KIND_QUERY] = "H N S sql params",
@@ -331,9 +331,9 @@ static void take_under(pl_doc *list, pl_doc *one)
     list->n++;
 }
 
-/* Children of one kind, then those of containers inside: only inputs are in there. */
+/* Children of one kind, then, `deep`, those in containers. */
 static void collect_kids(pl_shower *sh, const pl_entry_id *ids, uint32_t n, pl_kind kind,
-                         pl_doc *list)
+                         bool deep, pl_doc *list)
 {
     uint32_t inner;
     for (uint32_t i = 0; i < n; i++) {
@@ -342,18 +342,18 @@ static void collect_kids(pl_shower *sh, const pl_entry_id *ids, uint32_t n, pl_k
         if (one)
             take_under(list, one);
     }
-    for (uint32_t i = 0; kind == PL_KIND_INPUT && i < n; i++) {
+    for (uint32_t i = 0; deep && i < n; i++) {
         if (ids[i] & PL_IX_MISSING || entry_of(sh, ids[i])->kind != PL_KIND_CONTAINER)
             continue;
         const pl_entry_id *below = pl_index_children(sh->ix, ids[i], &inner);
-        collect_kids(sh, below, inner, kind, list);
+        collect_kids(sh, below, inner, kind, true, list);
     }
 }
 
 static void add_kids(pl_shower *sh, const pl_resource *r, pl_doc *doc, const char *key, pl_kind kind)
 {
     pl_doc *list = pl_doc_new(sh->arena, PL_DOC_ARRAY);
-    collect_kids(sh, r->children, r->n_children, kind, list);
+    collect_kids(sh, r->children, r->n_children, kind, r->kind == PL_KIND_DASHBOARD, list);
     if (!list->n)
         return;
     list->key = pl_str_cstr(key);
@@ -385,8 +385,11 @@ static void add_own_categories(pl_shower *sh, pl_entry_id id, pl_doc *map)
     for (pl_entry_id i = id + 1;
          i < n && all[i].start < all[id].end && all[i].file == all[id].file; i++) {
         pl_str name = pl_index_str(sh->ix, all[i].short_name);
-        if (all[i].kind == PL_KIND_CATEGORY && all[i].parent == id && !has_member(map, name))
-            add_resource(sh, map, name, i);
+        if (all[i].kind != PL_KIND_CATEGORY || all[i].parent != id || has_member(map, name))
+            continue;
+        bool shadowed = all[i].flags & PL_ENTRY_SHADOWED;
+        add_resource(sh, map, name,
+                     shadowed ? pl_index_find_in(sh->ix, all[i].mod, PL_KIND_CATEGORY, name) : i);
     }
 }
 
@@ -503,6 +506,8 @@ pl_doc *pl_shower_doc(pl_shower *sh, pl_entry_id id)
 {
     if (sh->depth > DEEPEST)
         return NULL;
+    if (entry_of(sh, id)->kind == PL_KIND_VARIABLE)
+        return pl_shower_variable(sh, id);
     pl_resource *r = pl_load_resource(sh->world, id, sh->diags);
     if (!r)
         return NULL;

@@ -21,6 +21,8 @@ typedef struct pl_shower {
 /* The document of entry `id`, NULL with errors in diags. It borrows from resources
  * that stay until pl_shower_reset(). */
 pl_doc *pl_shower_doc(pl_shower *sh, pl_entry_id id);
+/* variable.c: of a variable. */
+pl_doc *pl_shower_variable(pl_shower *sh, pl_entry_id id);
 /* columns.c: the same for text, one member per column of cli.md 2.7. */
 pl_doc *pl_shower_columns(pl_shower *sh, pl_entry_id id);
 void pl_shower_reset(pl_shower *sh); /* frees them and resets the arena */

@@ -1,3 +1,4 @@
+#include "base/diag.h"
 #include "base/str.h"
 #include "render/resource.h"
 #include "render/yaml.h"
@@ -81,6 +82,19 @@ static bool finish(printing *p, bool ok)
 
 /* ---- lists */
 
+/* A variable whose default names a connection that there is not (recorded). */
+static bool is_lost(printing *p, const pl_entry *e)
+{
+    const pl_var *var;
+    if (e->kind != PL_KIND_VARIABLE)
+        return false;
+    size_t before = pl_diags_count(p->shower.diags);
+    if (!pl_world_var(p->shower.world, e->id, &var, p->shower.diags) &&
+        pl_world_var_lost(p->shower.world, e->id))
+        pl_diags_truncate(p->shower.diags, before);
+    return pl_world_var_lost(p->shower.world, e->id);
+}
+
 static bool is_listed(const pl_entry *e, pl_list_what what)
 {
     return (e->own_mod || e->direct_mod) && (what != PL_LIST_DETECTION_BENCHMARKS || e->detection);
@@ -121,7 +135,7 @@ bool pl_render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_forma
         return false;
     collect(p.shower.ix, what, kind, &list);
     for (size_t i = 0; ok && i < list.n; i++)
-        ok = put_one(&p, list.at[i].id);
+        ok = is_lost(&p, &list.at[i]) || put_one(&p, list.at[i].id);
     pl_vec_done(&list);
     return finish(&p, ok);
 }

@@ -31,5 +31,9 @@ pl_world *pl_workspace_world(pl_workspace *ws, pl_diags *diags)
         .n_vars = in->n_vars,
     };
     ws->world = pl_world_new(&options);
-    return ws->world;
+    if (pl_world_read_vars(ws->world, diags))
+        return ws->world;
+    pl_world_free(ws->world);
+    ws->world = NULL;
+    return NULL;
 }
