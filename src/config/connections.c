@@ -4,6 +4,7 @@
 #include "config/field.h"
 #include "config/files.h"
 #include "config/url.h"
+#include "config/value.h"
 #include "hcl/content.h"
 #include "hcl/parse.h"
 #include <stddef.h>
@@ -142,6 +143,20 @@ static void store(pl_conn *conn, size_t column, const pl_setting_value *value)
     }
 }
 
+/* What is not a default from here on. */
+static void note_given(pl_conn *conn, pl_str name)
+{
+    conn->given.port |= pl_str_eq(name, PL_S("port"));
+    if (pl_str_eq(name, PL_S("db")))
+        conn->given.db = conn->db;
+    else if (pl_str_eq(name, PL_S("username")))
+        conn->given.username = conn->username;
+    else if (pl_str_eq(name, PL_S("host")))
+        conn->given.host = conn->host;
+    else if (pl_str_eq(name, PL_S("file_name")))
+        conn->given.file_name = conn->file_name;
+}
+
 /* Attributes and blocks that belong there, for the type of this block. */
 static bool check_body(reading *r)
 {
@@ -161,11 +176,11 @@ static bool read_attrs(reading *r, pl_conn *conn)
         pl_setting_value value;
         if (!attr || !(columns[i].types & types[r->type].bit))
             continue;
-        ok &= pl_field__decode(attr, (pl_field_type)columns[i].field, PL_S(""), &r->s->arena,
-                               r->diags, &value);
+        ok &= pl_field__decode(r->s, attr, (pl_field_type)columns[i].field, NULL, r->diags, &value);
         if (!value.has)
             continue;
         store(conn, i, &value);
+        note_given(conn, columns[i].name);
         r->has_auth |= columns[i].is_auth;
     }
     return ok;
@@ -187,7 +202,7 @@ static bool read_pipes(reading *r, pl_conn *conn)
         pl_setting_value value;
         if (!attr)
             continue;
-        ok &= pl_field__decode(attr, PL_FIELD_STRING, PL_S(""), &r->s->arena, r->diags, &value);
+        ok &= pl_field__decode(r->s, attr, PL_FIELD_STRING, NULL, r->diags, &value);
         *members[i] = value.text;
     }
     return ok;
@@ -279,6 +294,17 @@ static void add_implicit(pl_settings *s)
         if (!pl_settings_find_connection(s, name, &have))
             keep(s, &conn);
     }
+}
+
+const pl_str *pl_connection_types(uint32_t *n)
+{
+    static const pl_str names[] = {
+        { "postgres", 8 }, { "steampipe", 9 }, { "mysql", 5 },
+        { "sqlite", 6 },   { "duckdb", 6 },    { "tailpipe", 8 },
+    };
+    _Static_assert(PL_COUNT(names) == PL_COUNT(types), "one name for each type");
+    *n = PL_COUNT(names);
+    return names;
 }
 
 bool pl_connections__read(pl_settings *s, const pl_ppc_set *set, pl_diags *diags)

@@ -21,6 +21,10 @@ typedef struct pl_conn {
     size_t n_indexes, n_partitions;
     bool pipes; /* credentials come from this Pipes workspace */
     pl_str cloud_host, user, org, workspace, connection;
+    struct { /* as they were given: empty when they were not */
+        pl_str db, username, host, file_name;
+        bool port;
+    } given;
 } pl_conn;
 
 /* Read all `connection` blocks in the order of the set, then add the implicit

@@ -20,6 +20,11 @@ static void copy_environment(pl_settings *s, const char *const *lines)
 {
     for (; lines && *lines; lines++)
         pl_vec_push(&s->environment, pl_arena_str(&s->arena, pl_str_cstr(*lines)));
+    const char **copy = pl_arena_alloc(&s->arena, (s->environment.n + 1) * sizeof *copy);
+    for (size_t i = 0; i < s->environment.n; i++)
+        copy[i] = s->environment.at[i].ptr;
+    copy[s->environment.n] = NULL;
+    s->environ = copy;
 }
 
 static void put_defaults(pl_settings *s)

@@ -28,6 +28,7 @@ struct pl_settings {
     pl_arena arena;
     PL_VEC(pl_setting) list;
     PL_VEC(pl_str) environment; /* NAME=value */
+    const char *const *environ; /* the same, a NULL last */
     PL_VEC(pl_str) warnings;
     pl_str directory, home;
     pl_str no_token;             /* "Not authenticated ..." */

@@ -81,27 +81,88 @@ const pl_profile *pl_profiles__find(const pl_profiles *profiles, pl_str name)
     return pl_map_find(&profiles->names, name, &i) ? &profiles->list.at[i] : NULL;
 }
 
+/* ---- names */
+
+static pl_value value_of(pl_arena *arena, const pl_setting_value *v)
+{
+    switch ((pl_setting_type)v->type) {
+    case PL_SETTING_STRING: return pl_value_text(arena, v->text, false);
+    case PL_SETTING_INT: return pl_value_int(v->number, PL_BITS_INT);
+    case PL_SETTING_BOOL: return pl_value_bool(v->truth);
+    case PL_SETTING_LIST: break;
+    }
+    return pl_value_null(pl_type_simple(PL_TYPE_ANY));
+}
+
+/* Those read so far, each as an object of what it sets. */
+static pl_value all_profiles(const reading *r)
+{
+    pl_arena *a = &r->s->arena;
+    uint32_t n = (uint32_t)r->profiles->list.n;
+    pl_members *all = pl_members_room(a, n);
+    for (uint32_t i = 0; i < n; i++) {
+        const pl_profile *p = &r->profiles->list.at[i];
+        pl_members *own = pl_members_room(a, PL_PROFILE_ATTRS);
+        for (uint32_t k = 0; k < PL_PROFILE_ATTRS; k++) {
+            own->at[k].key = attr_names[k];
+            own->at[k].value = p->value[k].has ? value_of(a, &p->value[k])
+                                               : pl_value_null(pl_type_simple(PL_TYPE_ANY));
+        }
+        pl_value v = pl_value_take_members(PL_V_OBJECT, NULL, own, PL_PROFILE_ATTRS);
+        all->at[i] = (pl_member){ p->name, v };
+    }
+    return pl_value_take_members(PL_V_OBJECT, NULL, all, n);
+}
+
+static pl_found find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
+                     pl_value *out, unsigned *used, pl_diags *diags)
+{
+    (void)steps;
+    (void)range;
+    (void)used;
+    (void)diags;
+    if (!pl_str_eq(root, PL_S("workspace")))
+        return PL_FOUND_NOTHING;
+    *out = all_profiles(scope->ctx);
+    return PL_FOUND;
+}
+
 /* ---- base */
+
+/* Something else than a profile: only null is as good as nothing. */
+static bool is_null(reading *r, const pl_attr *attr)
+{
+    pl_arena scratch = { 0 };
+    pl_scope scope = { .find = find, .ctx = r };
+    pl_value v;
+    pl_buf reason = { 0 };
+    bool evaluated = pl_field__value(r->s, attr, &scope, &scratch, r->diags, &v);
+    bool null = evaluated && v.tag == PL_V_NULL;
+    if (!evaluated) {
+        pl_buf_cstr(&reason, "value must be known");
+    } else if (!null) {
+        pl_buf_cstr(&reason, "object required, but have ");
+        pl_value_write_friendly(v, &reason);
+    }
+    pl_buf_byte(&reason, 0);
+    if (!null)
+        pl_field__unsuitable(attr, reason.ptr, r->diags);
+    pl_buf_done(&reason);
+    pl_arena_done(&scratch);
+    return null;
+}
 
 /* The profile that `base` names among those read so far. Something that is no
  * reference to a profile is reported; NULL then, and for null. */
 static const pl_profile *find_base(reading *r, const pl_attr *attr, bool *ok)
 {
-    const pl_expr *e = pl_field__bare(attr->expr);
-    const char *kind = pl_field__kind(e);
-    pl_setting_value none;
-    *ok = false;
-    if (kind && strcmp(kind, "dynamic") != 0) {
-        pl_buf reason = { 0 };
-        pl_buf_printf(&reason, "object required, but have %s%c", kind, 0);
-        pl_field__unsuitable(attr, reason.ptr, r->diags);
-        pl_buf_done(&reason);
-        return NULL;
-    }
+    const pl_expr *e = attr->expr;
+    while (e->kind == PL_E_PARENS)
+        e = e->parens.inner;
     const pl_step *step = e->kind == PL_E_TRAVERSAL ? e->traversal.steps : NULL;
+    *ok = false;
     if (!step || step->next || !pl_str_eq(e->traversal.root, PL_S("workspace"))) {
-        *ok =
-            pl_field__decode(attr, PL_FIELD_OWN, PL_S("workspace"), &r->s->arena, r->diags, &none);
+        *ok = is_null(r, attr);
         return NULL;
     }
     const pl_profile *base = pl_profiles__find(r->profiles, step->text);
@@ -166,13 +227,14 @@ static bool refuse_options(reading *r)
 
 static bool read_attrs(reading *r, pl_profile *profile)
 {
+    pl_scope scope = { .find = find, .ctx = r };
     bool ok = true;
     for (size_t i = 0; i < PL_PROFILE_ATTRS; i++) {
         const pl_attr *attr = pl_body_attr(r->block->body, attr_names[i]);
         if (!attr || attrs[i].type == PL_FIELD_OWN)
             continue;
-        ok &= pl_field__decode(attr, (pl_field_type)attrs[i].type, PL_S("workspace"), &r->s->arena,
-                               r->diags, &profile->value[i]);
+        ok &= pl_field__decode(r->s, attr, (pl_field_type)attrs[i].type, &scope, r->diags,
+                               &profile->value[i]);
         if (pl_str_eq(attr->name, PL_S("database")))
             warn_database(r);
     }

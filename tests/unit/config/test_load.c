@@ -438,10 +438,11 @@ static const struct {
       "Internal Error: Failed to decode all workspace profile files: Unknown variable: There is "
       "no variable named \"var\".\n(" CONFIG "w.ppc:2,12-15)\nUnsuitable value type: Unsuitable "
       "value: value must be known\n(" CONFIG "w.ppc:2,12-17)" },
-    { "a function", "workspace \"d\" {\n  output = upper(\"x\")\n}\n", NULL, NULL,
-      "Internal Error: Failed to decode all workspace profile files: Unsupported expression: The "
-      "value of \"output\" must be a literal: functions, operators and references are not "
-      "evaluated in configuration files.\n(" CONFIG "w.ppc:2,12-22)" },
+    { "an unknown function", "workspace \"d\" {\n  output = shout(\"x\")\n}\n", NULL, NULL,
+      "Internal Error: Failed to decode all workspace profile files: Call to unknown function: "
+      "There is no function named \"shout\". Did you mean \"sort\"?\n(" CONFIG
+      "w.ppc:2,12-17)\nUnsuitable value type: Unsuitable value: value must be known\n(" CONFIG
+      "w.ppc:2,12-18)" },
     { "an options block", "workspace \"d\" {\n  options \"query\" {\n  }\n}\n", NULL, NULL,
       "Internal Error: Failed to decode all workspace profile files: Unexpected options type "
       "'options'\n(" CONFIG "w.ppc:2,19-3,4)" },

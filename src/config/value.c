@@ -1,0 +1,175 @@
+#include "config/value.h"
+#include "base/str.h"
+#include "config/connections.h"
+#include "config/setting.h"
+#include "value/number.h"
+
+/* Members of one object in the making. */
+typedef struct object {
+    pl_arena *arena;
+    pl_member at[32];
+    uint32_t n;
+} object;
+
+static void put(object *o, const char *key, pl_value v)
+{
+    o->at[o->n++] = (pl_member){ pl_str_cstr(key), v };
+}
+
+static pl_value text(object *o, pl_str s)
+{
+    return pl_value_text(o->arena, s, true);
+}
+
+/* Null when it was not given. */
+static void put_text(object *o, const char *key, pl_str s)
+{
+    put(o, key, s.ptr ? text(o, s) : pl_value_null(pl_type_simple(PL_TYPE_STRING)));
+}
+
+static pl_value number(int64_t n)
+{
+    return pl_value_int(n, PL_BITS_INT);
+}
+
+static pl_value strings(object *o, const pl_str *items, size_t n)
+{
+    const pl_type *type = pl_type_simple(PL_TYPE_STRING);
+    if (!items)
+        return pl_value_null(pl_type_collection(o->arena, PL_TYPE_LIST, type));
+    pl_seq *seq = pl_seq_room(o->arena, (uint32_t)n);
+    for (size_t i = 0; i < n; i++)
+        seq->at[i] = text(o, items[i]);
+    return pl_value_take_seq(PL_V_LIST, type, seq, (uint32_t)n);
+}
+
+static pl_value finish(const object *o)
+{
+    return pl_value_members(o->arena, PL_V_OBJECT, NULL, o->at, o->n);
+}
+
+/* ---- parts */
+
+static pl_value place(pl_arena *arena, pl_pos at)
+{
+    object o = { .arena = arena };
+    put(&o, "line", number(at.line));
+    put(&o, "column", number(at.column));
+    put(&o, "byte", number(at.byte));
+    return finish(&o);
+}
+
+static pl_value decl_range(pl_arena *arena, const pl_connection *c)
+{
+    object o = { .arena = arena };
+    pl_pos none = { 0 };
+    put(&o, "filename", text(&o, c->file));
+    put(&o, "start", place(arena, c->file.len ? c->start : none));
+    put(&o, "end", place(arena, c->file.len ? c->end : none));
+    return finish(&o);
+}
+
+static pl_value pipes(pl_arena *arena, const pl_conn *c)
+{
+    object o = { .arena = arena };
+    if (!c->pipes)
+        return pl_value_null(pl_type_simple(PL_TYPE_ANY));
+    put_text(&o, "cloud_host", c->cloud_host);
+    put_text(&o, "user", c->user);
+    put_text(&o, "org", c->org);
+    put_text(&o, "workspace", c->workspace);
+    put_text(&o, "connection", c->connection);
+    return finish(&o);
+}
+
+/* What PostgreSQL's own programs would want to know; nothing for other types. */
+static pl_value environment(pl_arena *arena, const pl_conn *c, bool postgres)
+{
+    object o = { .arena = arena };
+    const struct {
+        const char *name;
+        pl_str value;
+    } vars[] = {
+        { "PGDATABASE", c->db },       { "PGHOST", c->host },       { "PGUSER", c->username },
+        { "PGPASSWORD", c->password }, { "PGSSLMODE", c->sslmode },
+    };
+    for (size_t i = 0; postgres && i < PL_COUNT(vars); i++)
+        if (vars[i].value.len)
+            put(&o, vars[i].name, text(&o, vars[i].value));
+    if (postgres)
+        put(&o, "PGPORT", text(&o, pl_arena_printf(arena, "%lld", (long long)c->port)));
+    return finish(&o);
+}
+
+/* ---- the whole */
+
+static void put_own(object *o, const pl_conn *c)
+{
+    pl_str type = c->pub.type;
+    bool postgres = pl_str_eq(type, PL_S("postgres")) || pl_str_eq(type, PL_S("steampipe"));
+    put(o, "env", environment(o->arena, c, postgres));
+    if (postgres || pl_str_eq(type, PL_S("mysql"))) {
+        put_text(o, "db", c->given.db);
+        put_text(o, "host", c->given.host);
+        put_text(o, "username", c->given.username);
+        put_text(o, "password", c->password);
+        put(o, "port",
+            c->given.port ? number(c->port) : pl_value_null(pl_type_simple(PL_TYPE_NUMBER)));
+    }
+    if (postgres) {
+        put_text(o, "sslmode", c->sslmode);
+        put(o, "search_path", strings(o, c->pub.search_path, c->pub.n_search_path));
+        put(o, "search_path_prefix",
+            strings(o, c->pub.search_path_prefix, c->pub.n_search_path_prefix));
+    } else if (pl_str_eq(type, PL_S("sqlite")) || pl_str_eq(type, PL_S("duckdb"))) {
+        put_text(o, "file_name", c->given.file_name);
+    } else if (pl_str_eq(type, PL_S("tailpipe"))) {
+        put_text(o, "from", c->from);
+        put_text(o, "to", c->to);
+        put(o, "indexes", strings(o, c->indexes, c->n_indexes));
+        put(o, "partitions", strings(o, c->partitions, c->n_partitions));
+    }
+}
+
+static pl_value make(const pl_conn *c, pl_arena *arena)
+{
+    object o = { .arena = arena };
+    const pl_connection *pub = &c->pub;
+    put(&o, "resource_type", pl_value_str(PL_S("connection")));
+    put(&o, "type", text(&o, pub->type));
+    put(&o, "short_name", text(&o, pub->name));
+    put(&o, "name",
+        text(&o, pl_arena_printf(arena, "%.*s.%.*s", PL_FMT(pub->type), PL_FMT(pub->name))));
+    put_text(&o, "connection_string", pub->url.len ? pub->url : (pl_str){ 0 });
+    put(&o, "decl_range", decl_range(arena, pub));
+    put(&o, "pipes", pipes(arena, c));
+    put(&o, "ttl", number(c->ttl));
+    put_own(&o, c);
+    return finish(&o);
+}
+
+bool pl_connection_value(const pl_settings *s, pl_str type, pl_str name, pl_arena *arena,
+                         pl_value *out)
+{
+    pl_str full = pl_arena_printf(arena, "%.*s.%.*s", PL_FMT(type), PL_FMT(name));
+    uint32_t at;
+    if (!pl_map_find(&s->connection_names, full, &at))
+        return false;
+    *out = make(&s->connections.at[at], arena);
+    return true;
+}
+
+bool pl_connection_from_string(pl_str url, pl_arena *arena, pl_value *out)
+{
+    static const pl_str types[] = {
+        [PL_BACKEND_POSTGRES] = { "postgres", 8 },  [PL_BACKEND_MYSQL] = { "mysql", 5 },
+        [PL_BACKEND_SQLITE] = { "sqlite", 6 },      [PL_BACKEND_DUCKDB] = { "duckdb", 6 },
+        [PL_BACKEND_DUCKDB_INIT] = { "duckdb", 6 }, [PL_BACKEND_PIPES] = { "steampipe", 9 },
+        [PL_BACKEND_CONNECTION] = { "", 0 },
+    };
+    pl_str type = types[pl_database_backend(url)];
+    pl_conn c = { .ttl = -1, .pub = { .type = type, .name = PL_S("command_arg"), .url = url } };
+    if (type.len)
+        *out = make(&c, arena);
+    return type.len > 0;
+}
