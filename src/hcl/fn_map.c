@@ -152,12 +152,15 @@ bool pl_fn__merge(pl_call *call, pl_value *out)
     if (!pl_fn_charge(call, total * sizeof(pl_member)))
         return false;
     pl_members *members = pl_members_room(call->arena, (uint32_t)total);
-    if (call->n == 2 && pl_value_is_members(args[0]) && pl_value_is_members(args[1]))
-        n = merge_two(args[0], args[1], members->at);
-    else
-        n = chain_all(args, call->n, members->at);
     const pl_type *elem = one_map_type(call);
-    *out = pl_value_take_members(elem ? PL_V_MAP : PL_V_OBJECT, elem, members, n);
+    pl_value_tag tag = elem ? PL_V_MAP : PL_V_OBJECT;
+    if (call->n == 2 && pl_value_is_members(args[0]) && pl_value_is_members(args[1])) {
+        n = merge_two(args[0], args[1], members->at);
+        *out = pl_value_take_ascending(tag, elem, members, n);
+    } else {
+        n = chain_all(args, call->n, members->at);
+        *out = pl_value_take_members(tag, elem, members, n);
+    }
     return true;
 }
 

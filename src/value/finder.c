@@ -82,7 +82,7 @@ void pl_finder_init(pl_finder *f, const pl_value *at, uint32_t n)
     for (uint32_t i = 0; i < n; i++) {
         pl_str text;
         if (!own_text(at[i], &text))
-            text = pl_str_make(f->texts.ptr + ends[i], ends[i + 1] - ends[i]);
+            text = pl_str_sub(pl_buf_view(&f->texts), ends[i], ends[i + 1]);
         add(f, i, text, last);
     }
     pl_mem_free(ends);

@@ -80,11 +80,17 @@ static bool is_number(pl_value v)
     return v.tag == PL_V_INT || v.tag == PL_V_NUMBER;
 }
 
+/* What is no value goes to the end. */
+static int rank(pl_value v)
+{
+    return v.tag == PL_V_UNKNOWN ? 2 : v.tag == PL_V_NULL;
+}
+
 /* Both compare directly: *order is set. */
 static bool direct(pl_value a, pl_value b, int *order)
 {
-    if (a.tag == PL_V_NULL || b.tag == PL_V_NULL)
-        *order = (a.tag == PL_V_NULL) - (b.tag == PL_V_NULL);
+    if (rank(a) || rank(b))
+        *order = rank(a) - rank(b);
     else if (is_number(a) && is_number(b))
         *order = pl_number_cmp(a, b);
     else if (a.tag == PL_V_BOOL && b.tag == PL_V_BOOL)
@@ -147,7 +153,7 @@ static void add_keys(element *elements, uint32_t n, pl_buf *texts)
             put_key(elements[i].value, texts);
         elements[i].key.len = texts->len - before;
     }
-    for (uint32_t i = 0; i < n; from += elements[i++].key.len)
+    for (uint32_t i = 0; texts->ptr && i < n; from += elements[i++].key.len)
         elements[i].key.ptr = texts->ptr + from;
 }
 

@@ -195,12 +195,10 @@ pl_members *pl_members_room(pl_arena *arena, uint32_t n)
     return pl_arena_take(arena, sizeof(pl_members) + n * sizeof(pl_member), _Alignof(pl_members));
 }
 
-pl_value pl_value_take_members(pl_value_tag tag, const pl_type *elem, pl_members *members,
-                               uint32_t n)
+pl_value pl_value_take_ascending(pl_value_tag tag, const pl_type *elem, pl_members *members,
+                                 uint32_t n)
 {
     members->elem = tag == PL_V_OBJECT ? NULL : elem;
-    if (!ascending(members->at, n))
-        n = order_members(members->at, n);
     members->shape = no_shape;
     for (uint32_t i = 0; i < n; i++) {
         add_part(&members->shape, members->at[i].value);
@@ -209,6 +207,14 @@ pl_value pl_value_take_members(pl_value_tag tag, const pl_type *elem, pl_members
     }
     close_shape(&members->shape);
     return (pl_value){ .tag = (uint8_t)tag, .len = n, .members = members };
+}
+
+pl_value pl_value_take_members(pl_value_tag tag, const pl_type *elem, pl_members *members,
+                               uint32_t n)
+{
+    if (!ascending(members->at, n))
+        n = order_members(members->at, n);
+    return pl_value_take_ascending(tag, elem, members, n);
 }
 
 pl_value pl_value_members(pl_arena *arena, pl_value_tag tag, const pl_type *elem,

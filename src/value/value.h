@@ -106,6 +106,9 @@ pl_value pl_value_take_seq(pl_value_tag tag, const pl_type *elem, pl_seq *seq, u
 pl_members *pl_members_room(pl_arena *arena, uint32_t n);
 pl_value pl_value_take_members(pl_value_tag tag, const pl_type *elem, pl_members *members,
                                uint32_t n);
+/* Of members that are in order and unique already. */
+pl_value pl_value_take_ascending(pl_value_tag tag, const pl_type *elem, pl_members *members,
+                                 uint32_t n);
 /* Of elements that are copied. */
 pl_value pl_value_seq(pl_arena *arena, pl_value_tag tag, const pl_type *elem, const pl_value *at,
                       uint32_t n);
