@@ -320,6 +320,34 @@ bool pl_vars__is_passed(pl_world *world, uint32_t mod, pl_str name)
     return found;
 }
 
+static void note_var(void *ctx, pl_str root, const pl_step *steps, pl_range range)
+{
+    bool *found = ctx;
+    (void)steps;
+    (void)range;
+    *found |= pl_str_eq(root, PL_S("var"));
+}
+
+bool pl_world_args_use_vars(pl_world *world)
+{
+    uint32_t n;
+    const pl_ix_mod *mods = pl_index_mods(world->options.index, &n);
+    pl_diags *unheard = pl_diags_new();
+    pl_block_view view;
+    bool found = false;
+    if (mods[0].entry != PL_NONE && pl_world_open(world, mods[0].entry, &view, unheard)) {
+        for (const pl_block *r = view.block ? view.block->body->blocks : NULL; r; r = r->next)
+            for (const pl_block *b = r->body->blocks; b && is_require(r); b = b->next) {
+                const pl_attr *attr = pl_body_attr(b->body, PL_S("args"));
+                if (attr)
+                    pl_expr_refs(attr->expr, note_var, &found);
+            }
+        pl_world_close(world, &view, unheard);
+    }
+    pl_diags_free(unheard);
+    return found;
+}
+
 /* ---- checks */
 
 static bool check_one(pl_world *world, uint32_t dep, const pl_member *arg, pl_diags *diags)

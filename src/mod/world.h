@@ -92,6 +92,8 @@ bool pl_world_var(pl_world *world, pl_entry_id id, const pl_var **out, pl_diags 
 bool pl_world_var_lost(pl_world *world, pl_entry_id id);
 /* Required variables without a value: the workspace's own by name, then by mod and name. */
 const pl_entry_id *pl_world_missing(pl_world *world, uint32_t *n);
+/* The workspace's mod passes args that are made of variables. */
+bool pl_world_args_use_vars(pl_world *world);
 /* Tells one set of values from outside from another. */
 uint64_t pl_world_values_key(pl_world *world);
 

@@ -1,0 +1,121 @@
+/* variable.c - variables as documents (cli.md 2.6).
+ *
+ * H without mod_name, qualified_name title description path tags type_string value_default
+ * value enum mod_name. */
+#include "base/str.h"
+#include "render/resource.h"
+
+static const pl_ix_entry *entry_of(const pl_shower *sh, pl_entry_id id)
+{
+    uint32_t n;
+    return &pl_index_entries(sh->ix, &n)[id];
+}
+
+/* ---- values */
+
+/* Sets are their JSON text (recorded). */
+static pl_value shown(pl_shower *sh, pl_value v)
+{
+    if (v.tag == PL_V_SET) {
+        pl_buf text = { 0 };
+        pl_value_json(v, &text);
+        v = pl_value_text(sh->arena, pl_buf_view(&text), true);
+        pl_buf_done(&text);
+    } else if (v.tag == PL_V_LIST || v.tag == PL_V_TUPLE) {
+        pl_seq *seq = pl_seq_room(sh->arena, v.len);
+        for (uint32_t i = 0; i < v.len; i++)
+            seq->at[i] = shown(sh, v.seq->at[i]);
+        v = pl_value_take_seq(PL_V_TUPLE, NULL, seq, v.len);
+    } else if (pl_value_is_members(v)) {
+        pl_members *all = pl_members_room(sh->arena, v.len);
+        for (uint32_t i = 0; i < v.len; i++)
+            all->at[i] = (pl_member){ v.members->at[i].key, shown(sh, v.members->at[i].value) };
+        v = pl_value_take_members(PL_V_OBJECT, NULL, all, v.len);
+    }
+    return v;
+}
+
+static void add_value(pl_shower *sh, pl_doc *doc, pl_str key, pl_value v)
+{
+    if (v.tag == PL_V_NULL)
+        pl_doc_add(sh->arena, doc, key, PL_DOC_NULL);
+    else
+        pl_doc_value(sh->arena, doc, key, shown(sh, v));
+}
+
+/* ---- where it stands */
+
+static pl_str source_of(pl_shower *sh, pl_entry_id id)
+{
+    pl_block_view view;
+    pl_str source = { 0 };
+    if (!pl_world_open(sh->world, id, &view, sh->diags))
+        return source;
+    const pl_ix_entry *e = entry_of(sh, id);
+    pl_str before = pl_str_sub(view.text, 0, e->start);
+    size_t start = pl_str_rfind(before, '\n');
+    pl_str rest = pl_str_sub(view.text, e->end, view.text.len);
+    size_t end = e->end + pl_str_find(rest, '\n');
+    source =
+        pl_arena_str(sh->arena, pl_str_sub(view.text, start == before.len ? 0 : start + 1, end));
+    pl_world_close(sh->world, &view, sh->diags);
+    return source;
+}
+
+/* Upstream notes the one chain there is each time it goes over the variables: twice, once
+ * more for args that use variables, and three times as often in dependencies. */
+static void add_path(pl_shower *sh, pl_doc *doc, const pl_ix_entry *e, pl_str full)
+{
+    pl_arena *a = sh->arena;
+    uint32_t n, times = pl_world_args_use_vars(sh->world) ? 3 : 2;
+    const pl_ix_mod *mods = pl_index_mods(sh->ix, &n);
+    pl_str mod = pl_index_str(sh->ix, mods[e->mod].short_name);
+    pl_doc *list = pl_doc_add(a, doc, PL_S("path"), PL_DOC_ARRAY);
+    mod = pl_arena_printf(a, "mod.%.*s", PL_FMT(mod));
+    for (uint32_t i = e->mod ? times * 3 : times; i > 0; i--) {
+        pl_doc *chain = pl_doc_add(a, list, (pl_str){ 0 }, PL_DOC_ARRAY);
+        pl_doc_string(a, chain, (pl_str){ 0 }, mod);
+        pl_doc_string(a, chain, (pl_str){ 0 }, full);
+    }
+}
+
+static pl_str full_name(pl_shower *sh, pl_entry_id id)
+{
+    pl_buf name = { 0 };
+    pl_index_print_name(sh->ix, id, &name);
+    pl_str copy = pl_arena_str(sh->arena, pl_buf_view(&name));
+    pl_buf_done(&name);
+    return copy;
+}
+
+pl_doc *pl_shower_variable(pl_shower *sh, pl_entry_id id)
+{
+    pl_arena *a = sh->arena;
+    const pl_ix_entry *e = entry_of(sh, id);
+    const pl_var *var;
+    if (!pl_world_var(sh->world, id, &var, sh->diags))
+        return NULL;
+    pl_doc *doc = pl_doc_new(a, PL_DOC_OBJECT);
+    pl_str full = full_name(sh, id);
+    pl_doc_string(a, doc, PL_S("resource_name"), var->name);
+    pl_doc_string(a, doc, PL_S("file_name"), pl_world_path(sh->world, e->file));
+    pl_doc_int(a, doc, PL_S("start_line_number"), e->line);
+    pl_doc_int(a, doc, PL_S("end_line_number"), e->end_line);
+    pl_doc_bool(a, doc, PL_S("auto_generated"), false);
+    pl_doc_string(a, doc, PL_S("source_definition"), source_of(sh, id));
+    pl_doc_bool(a, doc, PL_S("is_anonymous"), false);
+    pl_doc_string(a, doc, PL_S("qualified_name"), full);
+    if (var->title.len)
+        pl_doc_string(a, doc, PL_S("title"), var->title);
+    pl_doc_string(a, doc, PL_S("description"), var->description);
+    add_path(sh, doc, e, full);
+    if (var->tags.tag != PL_V_NULL && var->tags.len)
+        pl_doc_value(a, doc, PL_S("tags"), var->tags);
+    pl_doc_string(a, doc, PL_S("type_string"), var->type_text);
+    add_value(sh, doc, PL_S("value_default"), var->dflt);
+    add_value(sh, doc, PL_S("value"), var->value);
+    if (var->enums.tag != PL_V_NULL)
+        pl_doc_value(a, doc, PL_S("enum"), shown(sh, var->enums));
+    pl_doc_string(a, doc, PL_S("mod_name"), var->mod);
+    return doc;
+}
