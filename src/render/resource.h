@@ -25,8 +25,6 @@ pl_doc *pl_shower_doc(pl_shower *sh, pl_entry_id id);
 pl_doc *pl_shower_variable(pl_shower *sh, pl_entry_id id);
 /* columns.c: the same for text, one member per column of cli.md 2.7. */
 pl_doc *pl_shower_columns(pl_shower *sh, pl_entry_id id);
-/* variable.c: a variable that lists leave out (pl_world_var_lost). */
-bool pl_shower_leaves_out(pl_world *world, pl_entry_id id);
 void pl_shower_reset(pl_shower *sh); /* frees them and resets the arena */
 void pl_shower_done(pl_shower *sh);
 
