@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "check/static_links.h"
 #include "mod/world.h"
 #include "workspace/state.h"
 #include <errno.h>
@@ -81,14 +82,33 @@ static void check_late(pl_workspace *ws)
     ws->checked = ws->checked_late = true;
 }
 
+/* Look at what resources are to each other; `ws->links` says what is wrong there. */
+static void check_links(pl_workspace *ws)
+{
+    if (ws->links || !ws->index)
+        return;
+    ws->links = pl_diags_new();
+    pl_check_links(ws->index, ws->place.dir, ws->options.variables_only, ws->links);
+}
+
+static bool judge_links(pl_workspace *ws, pl_diags *diags)
+{
+    check_links(ws);
+    ws->wrong = pl_workspace__is_wrong(ws);
+    return !ws->wrong || ws->options.keep_wrong || pl_workspace__report(ws, diags);
+}
+
 /* False when the workspace is refused for what is wrong in its files. */
 static bool judge(pl_workspace *ws, pl_diags *diags)
 {
     if (!ws->options.strict || ws->options.no_check)
         return true;
-    if (!ws->checked)
+    bool late = !ws->checked;
+    if (late)
         check_late(ws);
     ws->wrong = pl_workspace__is_wrong(ws);
+    if (late && !ws->wrong)
+        return judge_links(ws, diags);
     return !ws->wrong || ws->options.keep_wrong || pl_workspace__report(ws, diags);
 }
 
@@ -131,6 +151,9 @@ static bool load_files(pl_workspace *ws, uint64_t *mark, pl_diags *diags)
     if (ok && !ws->wrong)
         pl_workspace__link(ws);
     ws->times.link += since(mark);
+    if (ok && !ws->wrong && check)
+        ok = judge_links(ws, diags);
+    ws->times.check += since(mark);
     return ok;
 }
 
@@ -194,6 +217,7 @@ void pl_workspace_close(pl_workspace *ws)
         pl_index_close(ws->index);
     pl_saved_done(&ws->saved);
     pl_diags_free(ws->clean);
+    pl_diags_free(ws->links);
     pl_workspace__drop_image(ws);
     pl_arenas_done(&ws->paths);
     pl_arena_done(&ws->arena);
@@ -219,6 +243,8 @@ bool pl_workspace_check(pl_workspace *ws, pl_diags *diags)
 {
     if (!ws->checked && ws->index)
         check_late(ws);
+    if (!ws->options.strict && !ws->wrong && !pl_workspace__is_wrong(ws))
+        check_links(ws);
     return pl_workspace__report(ws, diags);
 }
 

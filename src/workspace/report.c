@@ -223,12 +223,21 @@ static bool report_level(const pl_workspace *ws, level at, pl_diags *diags)
     return n == 0;
 }
 
+static bool report_links(const pl_workspace *ws, pl_diags *diags)
+{
+    if (!ws->links || !pl_diags_count(ws->links))
+        return true;
+    pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
+    pl_diags_append(diags, ws->links);
+    return false;
+}
+
 bool pl_workspace__report(const pl_workspace *ws, pl_diags *diags)
 {
     for (level at = SYNTAX; at < LEVELS; at++)
         if (!report_level(ws, at, diags))
             return false;
-    return true;
+    return report_links(ws, diags);
 }
 
 bool pl_workspace__is_wrong(const pl_workspace *ws)
@@ -240,11 +249,13 @@ bool pl_workspace__is_wrong(const pl_workspace *ws)
         for (level at = SYNTAX; at < LEVELS; at++)
             if (is_wrong(ws, &ws->files[i], at))
                 return true;
-    return n_verdicts > 0;
+    return n_verdicts > 0 || (ws->links && pl_diags_count(ws->links));
 }
 
 bool pl_workspace__is_keepable(const pl_workspace *ws)
 {
+    if (ws->links && pl_diags_count(ws->links))
+        return false;
     for (uint32_t i = 0; i < ws->n_files; i++) {
         const pl_source_file *f = &ws->files[i];
         if (!f->left_out && (f->verdicts.variables || f->verdicts.resources))

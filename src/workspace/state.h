@@ -70,6 +70,8 @@ struct pl_workspace {
     bool checked;                /* the verdicts are there, in the image or in `files` */
     bool checked_late;           /* in `files` alone */
     bool wrong;                  /* some verdict is bad, and the index is nobody's business */
+    pl_diags *links;             /* what is wrong between resources; NULL: not asked yet, or the
+                                    saved image is right */
     pl_diags *clean;             /* the verdict "nothing wrong", shared by all files */
     pl_index *index;             /* NULL after mod_only, and until it is saved when `wrong` */
     pl_generations *generations; /* NULL: the index is not handed out, and owned here */

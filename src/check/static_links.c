@@ -1,0 +1,433 @@
+#include "check/static_links.h"
+#include "base/alloc.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "hcl/parse.h"
+#include "index/read.h"
+#include "mod/world.h"
+#include "schema/kind.h"
+#include "schema/schema.h"
+
+enum {                      /* of `seen` */
+       SEEN_NODES = 1 << 0, /* nodes or edges stand in it */
+       SEEN_WITH = 1 << 1,  /* a `with` does */
+       SEEN_TOLD = 1 << 2,  /* its inputs are told already */
+};
+
+typedef struct linker {
+    const pl_index *ix;
+    const pl_ix_entry *entries;
+    uint32_t n;
+    uint8_t *seen; /* of each entry */
+    pl_str dir;
+    pl_world *world; /* opened when there is something to say */
+    pl_diags *diags;
+    pl_buf text;
+} linker;
+
+/* ---- saying it */
+
+static const char *name_of(linker *lk, uint32_t id)
+{
+    lk->text.len = 0;
+    pl_index_print_name(lk->ix, id, &lk->text);
+    pl_buf_byte(&lk->text, 0);
+    return lk->text.ptr;
+}
+
+static bool open_block(linker *lk, uint32_t id, pl_block_view *view, pl_diags *diags)
+{
+    if (!lk->world) {
+        pl_world_options options = { .index = lk->ix, .dir = lk->dir };
+        lk->world = pl_world_new(&options);
+    }
+    if (!pl_world_open(lk->world, id, view, diags))
+        return false;
+    if (view->block || view->attr)
+        return true;
+    pl_world_close(lk->world, view, diags);
+    return false;
+}
+
+/* Where a resource is declared: what stands between its braces; of a local all of it. */
+static pl_range decl_range(const pl_block_view *view)
+{
+    if (!view->block)
+        return view->attr->range;
+    return (pl_range){ view->block->open.start, view->block->close.end };
+}
+
+typedef enum place { AT_BODY, AT_TYPE } place;
+
+static void say(linker *lk, uint32_t id, place at, pl_str text)
+{
+    pl_block_view view;
+    if (!open_block(lk, id, &view, lk->diags))
+        return;
+    pl_range range = at == AT_TYPE && view.block ? view.block->type_range : decl_range(&view);
+    pl_diag_raw(lk->diags, PL_ERROR, range, text, (pl_str){ 0 });
+    pl_world_close(lk->world, &view, lk->diags);
+}
+
+static void say_about(linker *lk, uint32_t id, const char *what)
+{
+    pl_buf text = { 0 };
+    pl_buf_printf(&text, "%s%s", name_of(lk, id), what);
+    say(lk, id, AT_BODY, pl_buf_view(&text));
+    pl_buf_done(&text);
+}
+
+/* Append "\n- path:range" of an entry. */
+static void print_place(linker *lk, uint32_t id, pl_buf *out)
+{
+    pl_diags *scratch = pl_diags_new();
+    pl_block_view view;
+    if (open_block(lk, id, &view, scratch)) {
+        pl_diag_raw(scratch, PL_ERROR, decl_range(&view), PL_S("here"), (pl_str){ 0 });
+        pl_world_close(lk->world, &view, scratch);
+        pl_buf_str(out, PL_S("\n- "));
+        pl_diag_place(pl_diags_get(scratch, pl_diags_count(scratch) - 1), out);
+    }
+    pl_diags_free(scratch);
+}
+
+/* ---- names */
+
+static void check_duplicate(linker *lk, uint32_t id)
+{
+    const pl_ix_entry *e = &lk->entries[id];
+    if (!(e->flags & PL_ENTRY_DUPLICATE) || e->kind == PL_KIND_MOD)
+        return;
+    pl_entry_id first =
+        pl_index_find_in(lk->ix, e->mod, (pl_kind)e->kind, pl_index_str(lk->ix, e->short_name));
+    pl_buf text = { 0 };
+    pl_buf_printf(&text, "Mod defines more than one resource named '%s': ", name_of(lk, id));
+    if (first != PL_NO_ENTRY)
+        print_place(lk, first, &text);
+    print_place(lk, id, &text);
+    pl_diag_plain(lk->diags, PL_ERROR, "%.*s", PL_FMT(pl_buf_view(&text)));
+    pl_buf_done(&text);
+}
+
+/* ---- queries */
+
+static bool is_nested(const pl_ix_entry *e)
+{
+    return !(e->flags & PL_ENTRY_TOP_BLOCK);
+}
+
+/* A reference that leads nowhere is somebody else's to tell. */
+static bool base_is_lost(const linker *lk, uint32_t id)
+{
+    return (lk->entries[id].flags & PL_ENTRY_HAS_BASE) && pl_index_base(lk->ix, id) == PL_NO_ENTRY;
+}
+
+typedef struct inherited {
+    bool sql, query, nodes, lost;
+} inherited;
+
+/* What a resource has of itself and through its bases. */
+static inherited gather(const linker *lk, uint32_t id)
+{
+    inherited out = { 0 };
+    uint32_t depth = 0;
+    for (uint32_t at = id; at != PL_NO_ENTRY; at = pl_index_next_base(lk->ix, at, &depth)) {
+        bool any = lk->entries[at].flags & PL_ENTRY_HAS_SQL;
+        bool query = any && pl_index_attr(lk->ix, at, PL_ATTR_QUERY);
+        out.query = out.query || query;
+        out.sql = out.sql || (any && (!query || pl_index_attr(lk->ix, at, PL_ATTR_SQL)));
+        out.nodes = out.nodes || (lk->seen[at] & SEEN_NODES);
+        out.lost = out.lost || base_is_lost(lk, at);
+    }
+    return out;
+}
+
+static bool is_filled_in(pl_str type)
+{
+    static const pl_str types[] = { PL_S("date"),           PL_S("datetime"), PL_S("date_range"),
+                                    PL_S("datetime_range"), PL_S("text"),     PL_S("time") };
+    for (size_t i = 0; i < PL_COUNT(types); i++)
+        if (pl_str_eq(types[i], type))
+            return true;
+    return false;
+}
+
+static bool has_choices(linker *lk, uint32_t id)
+{
+    pl_block_view view;
+    const pl_ix_attr *type = pl_index_attr(lk->ix, id, PL_ATTR_TYPE);
+    if (is_filled_in(pl_index_attr_text(lk->ix, type)))
+        return true;
+    if (!open_block(lk, id, &view, lk->diags))
+        return true;
+    bool found = false;
+    if (view.block) {
+        const pl_block *b = view.block->body->blocks;
+        while (b && !pl_str_eq(b->type, PL_S("option")))
+            b = b->next;
+        const pl_attr *type_attr = pl_body_attr(view.block->body, PL_S("type"));
+        bool open = type_attr && type_attr->expr->kind != PL_E_LITERAL &&
+                    type_attr->expr->kind != PL_E_TEMPLATE;
+        found = b || open || pl_body_attr(view.block->body, PL_S("placeholder"));
+    }
+    pl_world_close(lk->world, &view, lk->diags);
+    return found;
+}
+
+/* An input may ask the user instead. */
+static bool input_asks(linker *lk, uint32_t id)
+{
+    uint32_t depth = 0;
+    for (uint32_t at = id; at != PL_NO_ENTRY; at = pl_index_next_base(lk->ix, at, &depth))
+        if (has_choices(lk, at))
+            return true;
+    return false;
+}
+
+static bool needs_query(linker *lk, uint32_t id)
+{
+    const pl_ix_entry *e = &lk->entries[id];
+    switch (e->kind) {
+    case PL_KIND_QUERY:
+    case PL_KIND_CONTROL: return true;
+    case PL_KIND_CHART:
+    case PL_KIND_TABLE:
+    case PL_KIND_DETECTION:
+    case PL_KIND_NODE:
+    case PL_KIND_EDGE: return is_nested(e);
+    case PL_KIND_WITH: return true;
+    case PL_KIND_INPUT: return is_nested(e) && !input_asks(lk, id);
+    default: return false;
+    }
+}
+
+static bool is_graph(const pl_ix_entry *e)
+{
+    return e->kind == PL_KIND_FLOW || e->kind == PL_KIND_GRAPH || e->kind == PL_KIND_HIERARCHY;
+}
+
+static void check_query(linker *lk, uint32_t id)
+{
+    const pl_ix_entry *e = &lk->entries[id];
+    if (!(pl_kind_flags((pl_kind)e->kind) & PL_KIND_IS_PROVIDER))
+        return;
+    inherited has = gather(lk, id);
+    bool any = has.sql || has.query || has.lost;
+    if (has.sql && has.query)
+        say_about(lk, id, " has both 'SQL' and 'query' property set - only 1 of these may be set");
+    if (is_graph(e)) {
+        if (has.nodes && (has.sql || has.query))
+            say_about(lk, id, " contains edges/nodes AND has a query");
+        else if (!has.nodes && !any && is_nested(e))
+            say_about(lk, id, " does not define a query or SQL, and has no edges/nodes");
+    } else if (!any && needs_query(lk, id)) {
+        say_about(lk, id, " does not define a query or SQL");
+    }
+}
+
+/* ---- with */
+
+static void check_with(linker *lk, uint32_t id)
+{
+    const pl_ix_entry *e = &lk->entries[id];
+    if (!(lk->seen[id] & SEEN_WITH) || !is_nested(e) ||
+        (e->kind != PL_KIND_DASHBOARD && !is_graph(e)))
+        return;
+    pl_buf text = { 0 };
+    pl_buf_printf(&text,
+                  "Only top level resources can have `with` blocks: %s contains 'with' blocks "
+                  "but is not a top level resource.",
+                  name_of(lk, id));
+    say(lk, id, AT_BODY, pl_buf_view(&text));
+    pl_buf_done(&text);
+}
+
+/* ---- children of benchmarks */
+
+static bool may_list(const pl_ix_entry *benchmark, uint8_t child)
+{
+    bool detection = benchmark->flags & PL_ENTRY_DETECTION;
+    return child == PL_KIND_BENCHMARK || child == (detection ? PL_KIND_DETECTION : PL_KIND_CONTROL);
+}
+
+static void check_child(linker *lk, uint32_t id, uint32_t child, pl_map *listed)
+{
+    const pl_ix_entry *e = &lk->entries[id], *c = &lk->entries[child];
+    bool added;
+    pl_buf text = { 0 };
+    if (c->kind == PL_KIND_VARIABLE || c->kind == PL_KIND_LOCAL)
+        return; /* a value: whatever it is */
+    /* The bytes of a row hold its file and offset: no two are the same. */
+    pl_map_put(listed, pl_str_make((const char *)&lk->entries[child], sizeof *c), 0, &added);
+    if (!added) {
+        pl_str name = pl_index_str(lk->ix, e->short_name);
+        pl_buf_printf(&text, "'benchmark.%.*s' has duplicate child name '%s'", PL_FMT(name),
+                      name_of(lk, child));
+        say(lk, id, AT_BODY, pl_buf_view(&text));
+    } else if (!may_list(e, c->kind)) {
+        pl_buf_printf(&text, "Invalid child %s", name_of(lk, child));
+        say(lk, id, AT_TYPE, pl_buf_view(&text));
+    }
+    pl_buf_done(&text);
+}
+
+static void check_children(linker *lk, uint32_t id)
+{
+    const pl_ix_entry *e = &lk->entries[id];
+    if (e->kind != PL_KIND_BENCHMARK || (e->flags & PL_ENTRY_CHILDREN_OPEN))
+        return;
+    pl_map listed = { 0 };
+    pl_ref_iter it;
+    pl_index_ref ref;
+    pl_ref_iter_init(&it, lk->ix, id);
+    while (pl_ref_iter_next(&it, &ref))
+        if (pl_str_eq(ref.attr, PL_S("children")) && ref.target != PL_NO_ENTRY)
+            check_child(lk, id, ref.target, &listed);
+    pl_ref_iter_done(&it);
+    pl_map_done(&listed);
+}
+
+/* ---- names inside one owner */
+
+/* The dashboard whose inputs it is one of, or PL_NO_ENTRY. */
+static uint32_t dashboard_of(const linker *lk, uint32_t id)
+{
+    uint32_t at = lk->entries[id].parent;
+    while (at != PL_NONE && lk->entries[at].kind != PL_KIND_DASHBOARD)
+        at = lk->entries[at].parent;
+    return at == PL_NONE ? PL_NO_ENTRY : at;
+}
+
+typedef struct in_owner {
+    uint32_t owner, name, kind;
+} in_owner;
+
+/* The first entry of that kind and name in that owner, or `id` itself. */
+static uint32_t first_in(linker *lk, pl_map *map, pl_arena *keys, uint32_t owner, uint32_t id)
+{
+    const pl_ix_entry *e = &lk->entries[id];
+    in_owner *key = pl_arena_zero(keys, sizeof *key, _Alignof(in_owner));
+    *key = (in_owner){ owner, e->short_name, e->kind };
+    return pl_map_put(map, pl_str_make((const char *)key, sizeof *key), id, NULL);
+}
+
+/* Inputs are told all at once, with the dashboard. */
+typedef struct twice {
+    uint32_t owner, id;
+} twice;
+
+typedef struct doubles {
+    pl_map map;
+    pl_arena keys;
+    PL_VEC(twice) inputs, categories;
+} doubles;
+
+static void find_doubles(linker *lk, doubles *out)
+{
+    for (uint32_t i = 0; i < lk->n; i++) {
+        const pl_ix_entry *e = &lk->entries[i];
+        bool input = e->kind == PL_KIND_INPUT;
+        if (e->parent == PL_NONE || (e->flags & PL_ENTRY_ANONYMOUS) ||
+            (!input && e->kind != PL_KIND_CATEGORY))
+            continue;
+        uint32_t owner = input ? dashboard_of(lk, i) : e->parent;
+        if (owner == PL_NO_ENTRY || first_in(lk, &out->map, &out->keys, owner, i) == i)
+            continue;
+        if (input)
+            pl_vec_push(&out->inputs, ((twice){ owner, i }));
+        else
+            pl_vec_push(&out->categories, ((twice){ owner, i }));
+    }
+}
+
+static void check_inputs(linker *lk, uint32_t id, const doubles *d)
+{
+    pl_buf names = { 0 }, text = { 0 };
+    for (size_t i = 0; i < d->inputs.n; i++) {
+        const twice *t = &d->inputs.at[i];
+        if (t->owner != id)
+            continue;
+        if (names.len)
+            pl_buf_byte(&names, ',');
+        if (lk->entries[t->id].parent == id) /* recorded: others go by their full names */
+            pl_buf_printf(&names, "input.%.*s",
+                          PL_FMT(pl_index_str(lk->ix, lk->entries[t->id].short_name)));
+        else
+            pl_index_print_name(lk->ix, t->id, &names);
+    }
+    pl_buf_printf(&text, "Dashboard '%s' contains duplicate input names for: %.*s", name_of(lk, id),
+                  PL_FMT(pl_buf_view(&names)));
+    say(lk, id, AT_BODY, pl_buf_view(&text));
+    pl_buf_done(&names);
+    pl_buf_done(&text);
+}
+
+static void check_doubles(linker *lk, uint32_t id, const doubles *d)
+{
+    for (size_t i = 0; i < d->inputs.n; i++) {
+        if (d->inputs.at[i].owner != id || (lk->seen[id] & SEEN_TOLD))
+            continue;
+        lk->seen[id] |= SEEN_TOLD;
+        check_inputs(lk, id, d);
+    }
+    for (size_t i = 0; i < d->categories.n; i++) {
+        const twice *t = &d->categories.at[i];
+        pl_buf text = { 0 };
+        if (t->owner != id)
+            continue;
+        pl_buf_printf(&text, "%s has duplicate category %.*s", name_of(lk, id),
+                      PL_FMT(pl_index_str(lk->ix, lk->entries[t->id].short_name)));
+        say(lk, t->id, AT_BODY, pl_buf_view(&text));
+        pl_buf_done(&text);
+    }
+}
+
+/* ---- all of it */
+
+static void look(linker *lk)
+{
+    for (uint32_t i = 0; i < lk->n; i++) {
+        const pl_ix_entry *e = &lk->entries[i];
+        if (e->parent == PL_NONE)
+            continue;
+        if (e->kind == PL_KIND_NODE || e->kind == PL_KIND_EDGE)
+            lk->seen[e->parent] |= SEEN_NODES;
+        if (e->kind == PL_KIND_WITH)
+            lk->seen[e->parent] |= SEEN_WITH;
+    }
+}
+
+static void check_entries(linker *lk)
+{
+    doubles d = { 0 };
+    look(lk);
+    find_doubles(lk, &d);
+    for (uint32_t i = 0; i < lk->n; i++) {
+        check_duplicate(lk, i);
+        check_query(lk, i);
+        check_with(lk, i);
+        check_children(lk, i);
+        if (d.inputs.n || d.categories.n)
+            check_doubles(lk, i, &d);
+    }
+    pl_map_done(&d.map);
+    pl_arena_done(&d.keys);
+    pl_vec_done(&d.inputs);
+    pl_vec_done(&d.categories);
+}
+
+void pl_check_links(const pl_index *ix, pl_str dir, bool variables_only, pl_diags *diags)
+{
+    linker lk = { .ix = ix, .dir = dir, .diags = diags };
+    lk.entries = pl_index_entries(ix, &lk.n);
+    lk.seen = pl_mem_zalloc(lk.n + 1);
+    if (!variables_only)
+        check_entries(&lk);
+    for (uint32_t i = 0; variables_only && i < lk.n; i++)
+        if (lk.entries[i].kind == PL_KIND_VARIABLE)
+            check_duplicate(&lk, i);
+    pl_world_free(lk.world);
+    pl_buf_done(&lk.text);
+    pl_mem_free(lk.seen);
+}
