@@ -13,6 +13,21 @@ static const pl_ix_entry *entry_of(const pl_shower *sh, pl_entry_id id)
 
 /* ---- values */
 
+static bool has_text(pl_value object, const char *key, const char *text)
+{
+    pl_value v;
+    return pl_value_member(object, pl_str_cstr(key), &v) && v.tag == PL_V_STRING &&
+           pl_str_eq(pl_value_get_str(v), pl_str_cstr(text));
+}
+
+/* Of connections that are declared what was computed is not shown. */
+static bool is_hidden(pl_value object, pl_str key)
+{
+    return pl_str_eq(key, PL_S("connection_string")) &&
+           has_text(object, "resource_type", "connection") &&
+           !has_text(object, "short_name", "command_arg");
+}
+
 /* Sets are their JSON text (recorded). */
 static pl_value shown(pl_shower *sh, pl_value v)
 {
@@ -28,8 +43,13 @@ static pl_value shown(pl_shower *sh, pl_value v)
         v = pl_value_take_seq(PL_V_TUPLE, NULL, seq, v.len);
     } else if (pl_value_is_members(v)) {
         pl_members *all = pl_members_room(sh->arena, v.len);
-        for (uint32_t i = 0; i < v.len; i++)
-            all->at[i] = (pl_member){ v.members->at[i].key, shown(sh, v.members->at[i].value) };
+        for (uint32_t i = 0; i < v.len; i++) {
+            pl_member m = v.members->at[i];
+            bool hidden = is_hidden(v, m.key);
+            all->at[i].key = m.key;
+            all->at[i].value =
+                hidden ? pl_value_null(pl_type_simple(PL_TYPE_STRING)) : shown(sh, m.value);
+        }
         v = pl_value_take_members(PL_V_OBJECT, NULL, all, v.len);
     }
     return v;
