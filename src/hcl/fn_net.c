@@ -348,7 +348,7 @@ static bool next_block(pl_call *call, uint32_t arg, block whole, address *last, 
 
 bool pl_fn__cidrsubnets(pl_call *call, pl_value *out)
 {
-    block whole, b;
+    block whole, b = { 0 };
     if (!read_block(pl_text__arg(call, 0), &whole)) {
         bad_block(call);
         call->bad_arg = 0;
