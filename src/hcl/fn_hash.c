@@ -181,8 +181,8 @@ bool pl_fn__bcrypt(pl_call *call, pl_value *out)
                                 "character");
     if (cost < COST_MIN)
         cost = COST_DEFAULT;
-    /* Cost 10 takes some 50 ms, each step more doubles it. */
-    if (!pl_fn_charge(call, (uint64_t)4096 << cost) || !bcrypt_setting(call, (int)cost, setting))
+    /* Cost 10 takes some 100 ms, each step more doubles it. */
+    if (!pl_fn_charge(call, (uint64_t)16384 << cost) || !bcrypt_setting(call, (int)cost, setting))
         return false;
     struct crypt_data *data = pl_mem_zalloc(sizeof *data);
     pl_str text = pl_arena_str(call->arena, password);

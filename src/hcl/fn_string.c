@@ -77,55 +77,67 @@ bool pl_fn__trimsuffix(pl_call *call, pl_value *out)
     return pl_text__slice(pl_str_ends(s, suffix) ? pl_str_sub(s, 0, s.len - suffix.len) : s, out);
 }
 
-static bool in_cutset(uint32_t cp, pl_str cutset)
+/* What to take off: ASCII by a table, the rest by looking. */
+typedef struct cutset {
+    bool ascii[128], spaces;
+    pl_str rest; /* the set when it has other characters */
+} cutset;
+
+static cutset read_cutset(pl_str set)
 {
-    uint32_t each;
-    for (size_t i = 0; i < cutset.len;) {
-        i += rune_at(cutset, i, &each);
-        if (each == cp)
-            return true;
+    cutset c = { 0 };
+    for (size_t i = 0; i < set.len; i++) {
+        if (bytes_of(set)[i] < 0x80)
+            c.ascii[bytes_of(set)[i]] = true;
+        else
+            c.rest = set;
     }
-    return false;
+    return c;
 }
 
-static bool is_space(uint32_t cp, pl_str unused)
+static bool is_cut(pl_call *call, const cutset *c, uint32_t cp, bool *cut)
 {
-    (void)unused;
-    return pl_utf8_is_space(cp);
+    *cut = c->spaces ? pl_utf8_is_space(cp) : cp < 0x80 && c->ascii[cp];
+    if (c->spaces || cp < 0x80)
+        return true;
+    for (size_t i = 0; i < c->rest.len && !*cut;) {
+        uint32_t each;
+        i += rune_at(c->rest, i, &each);
+        *cut = each == cp;
+    }
+    return pl_fn_charge(call, 4 * c->rest.len);
 }
 
-static pl_str trim_both(pl_str s, bool (*goes)(uint32_t cp, pl_str set), pl_str set)
+static bool trim_both(pl_call *call, pl_str s, const cutset *c, pl_value *out)
 {
     size_t from = 0, to = s.len;
     uint32_t cp;
-    while (from < to) {
+    for (bool cut = true; from < to && cut;) {
         size_t n = rune_at(s, from, &cp);
-        if (!goes(cp, set))
-            break;
-        from += n;
+        if (!is_cut(call, c, cp, &cut))
+            return false;
+        from += cut ? n : 0;
     }
-    while (to > from) {
+    for (bool cut = true; to > from && cut;) {
         size_t last = rune_before(s, to);
         rune_at(s, last, &cp);
-        if (!goes(cp, set))
-            break;
-        to = last;
+        if (!is_cut(call, c, cp, &cut))
+            return false;
+        to = cut ? last : to;
     }
-    return pl_str_sub(s, from, to);
+    return pl_text__slice(pl_str_sub(s, from, to), out);
 }
 
 bool pl_fn__trim(pl_call *call, pl_value *out)
 {
-    pl_str s = pl_text__arg(call, 0), cutset = pl_text__arg(call, 1);
-    /* Each character is compared with the whole set. */
-    if (cutset.len > 64 && !pl_fn_charge(call, (uint64_t)s.len * (cutset.len / 64)))
-        return false;
-    return pl_text__slice(trim_both(s, in_cutset, cutset), out);
+    cutset c = read_cutset(pl_text__arg(call, 1));
+    return trim_both(call, pl_text__arg(call, 0), &c, out);
 }
 
 bool pl_fn__trimspace(pl_call *call, pl_value *out)
 {
-    return pl_text__slice(trim_both(pl_text__arg(call, 0), is_space, PL_S("")), out);
+    cutset c = { .spaces = true };
+    return trim_both(call, pl_text__arg(call, 0), &c, out);
 }
 
 /* Byte where cluster number `n` starts; s.len when there are fewer. */

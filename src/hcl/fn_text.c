@@ -38,7 +38,7 @@ bool pl_text__give_strings(pl_call *call, const pl_value *at, size_t n, pl_value
 
 bool pl_text__add(pl_call *call, pl_buf *buf, pl_str s)
 {
-    if (!pl_fn_charge(call, s.len))
+    if (!pl_fn_charge(call, 2 * s.len))
         return false;
     pl_buf_str(buf, s);
     return true;
@@ -46,7 +46,7 @@ bool pl_text__add(pl_call *call, pl_buf *buf, pl_str s)
 
 bool pl_text__fill(pl_call *call, pl_buf *buf, char c, uint64_t n)
 {
-    if (!pl_fn_charge(call, n))
+    if (!pl_fn_charge(call, n > UINT64_MAX / 2 ? n : 2 * n))
         return false;
     pl_buf_fill(buf, c, n);
     return true;

@@ -27,7 +27,8 @@ bool pl_text__give_buf(pl_call *call, pl_buf *buf, pl_value *out);
 /* `n` elements at `at` as a list of strings, which were charged. */
 bool pl_text__give_strings(pl_call *call, const pl_value *at, size_t n, pl_value *out);
 
-/* Append what was charged; false when the budget is used up. */
+/* Append and charge, twice because the text will be copied; false when the budget is
+ * used up. */
 bool pl_text__add(pl_call *call, pl_buf *buf, pl_str s);
 bool pl_text__fill(pl_call *call, pl_buf *buf, char c, uint64_t n);
 

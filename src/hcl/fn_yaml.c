@@ -152,19 +152,6 @@ static bool take_digits(pl_str s, size_t from, int base, pl_buf *out)
     return true;
 }
 
-/* Hexadecimal and octal digits by Horner, in the numbers of the language. */
-static void big_number(pl_arena *arena, pl_str digits, int base, bool minus, pl_value *out)
-{
-    pl_value sum = pl_value_int(0, PL_BITS_LITERAL);
-    for (size_t i = 0; i < digits.len; i++) {
-        char c = digits.ptr[i];
-        int digit = c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
-        pl_number_mul(arena, sum, pl_value_int(base, PL_BITS_LITERAL), &sum);
-        pl_number_add(arena, sum, pl_value_int(digit, PL_BITS_LITERAL), &sum);
-    }
-    *out = minus && pl_number_sign(sum) ? pl_number_neg(arena, sum) : sum;
-}
-
 /* Whether it looks like a whole number; *ok whether it is one: a lone sign is none. */
 static bool int_value(decoder *d, pl_str s, bool *ok, pl_value *out)
 {
@@ -175,7 +162,7 @@ static bool int_value(decoder *d, pl_str s, bool *ok, pl_value *out)
     if (s.len > sign + 2 && s.ptr[sign] == '0' &&
         (s.ptr[sign + 1] == 'x' || s.ptr[sign + 1] == 'o'))
         base = s.ptr[sign + 1] == 'x' ? 16 : 8;
-    if (base == 10 && sign)
+    if (sign)
         pl_buf_byte(&digits, s.ptr[0]);
     size_t front = digits.len;
     like = take_digits(s, base == 10 ? sign : sign + 2, base, &digits);
@@ -183,7 +170,9 @@ static bool int_value(decoder *d, pl_str s, bool *ok, pl_value *out)
     if (*ok && base == 10)
         pl_number_parse(d->call->arena, pl_buf_view(&digits), out);
     else if (*ok)
-        big_number(d->call->arena, pl_buf_view(&digits), base, sign && s.ptr[0] == '-', out);
+        *ok = pl_number_parse_base(d->call->arena, pl_buf_view(&digits), (unsigned)base, out);
+    if (*ok && base != 10 && out->tag == PL_V_INT)
+        out->bits = PL_BITS_LITERAL;
     pl_buf_done(&digits);
     return like;
 }
