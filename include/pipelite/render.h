@@ -20,8 +20,9 @@ typedef struct pl_text { /* owned; pl_text_free() */
 } pl_text;
 void pl_text_free(pl_text *text);
 
-/* The table of cli.md 2.3. */
-void pl_render_list(const pl_workspace *ws, pl_list_what what, pl_kind kind, pl_text *out);
+/* The table of cli.md 2.3. Of variables with connections in their defaults those that
+ * exist are listed (pl_inputs.settings). */
+void pl_render_list(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_text *out);
 /* The tree of cli.md 2.8. */
 void pl_render_mod_tree(const pl_workspace *ws, pl_text *out);
 /* One JSON line per resource, members as golden/index-truth/README.md names

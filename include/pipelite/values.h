@@ -6,7 +6,15 @@
  * Threads: as the workspace it is for. */
 #ifndef PIPELITE_VALUES_H
 #define PIPELITE_VALUES_H
+#include <pipelite/config.h>
 #include <pipelite/workspace.h>
+
+/* What came of a question. */
+typedef enum pl_asked {
+    PL_ASKED_ANSWER,
+    PL_ASKED_END, /* of the input, before there was a line */
+    PL_ASKED_INTERRUPT,
+} pl_asked;
 
 typedef struct pl_inputs {
     const char *const *environment; /* NAME=value, a NULL last; NULL: empty */
@@ -14,10 +22,22 @@ typedef struct pl_inputs {
     pl_str home;
     const pl_str *var_files, *vars; /* --var-file; --var as NAME=value; in order */
     uint32_t n_var_files, n_vars;
+    const pl_settings *settings; /* for connections; NULL: there are none */
+    /* Who runs something needs a right value for every variable. Without this, wrong ones
+     * are taken as they are and missing ones are unknown. */
+    bool need_values;
+    /* Get a missing value from the user. `name` as expressions have it ("var.region"); the
+     * answer is borrowed until the next question. NULL: there is nobody to ask. */
+    pl_asked (*ask)(void *ctx, pl_str name, pl_str description, pl_str *answer);
+    void *ask_ctx;
 } pl_inputs;
 
 /* All later evaluation uses these; what was evaluated before is forgotten. The texts
  * are borrowed until pl_workspace_close() or the next call. */
 void pl_workspace_set_inputs(pl_workspace *ws, const pl_inputs *inputs);
+/* Read the values of variables from all sources, with `need_values` ask for those that are
+ * missing and check them. False with errors as the command line words them. Whatever
+ * evaluates something does this first; here to have the errors before anything else. */
+bool pl_workspace_read_values(pl_workspace *ws, pl_diags *diags);
 
 #endif

@@ -5,11 +5,12 @@
 #ifndef PL_CLI_CLI_H
 #define PL_CLI_CLI_H
 #include <pipelite/config.h>
-#include <pipelite/workspace.h>
+#include <pipelite/values.h>
 
 #include "cli/args.h"
 #include "cli/exit.h"
 #include "cli/help.h"
+#include "cli/prompt.h"
 #include "cli/timing.h"
 
 struct pl_cli {
@@ -23,6 +24,8 @@ struct pl_cli {
     pl_settings *settings; /* NULL until pl_cli_configure() */
     pl_timings timings;
     pl_workspace *done; /* of the command, to be saved when all is said */
+    pl_prompt prompt;
+    pl_str *var_files; /* the words of --var-file where it is one text; owned */
 };
 
 /* ---- settings (session.c) */
@@ -36,11 +39,9 @@ bool pl_cli_dumped(pl_cli *cli);
 /* The workspace as the command needs it; NULL after printing why not, with the words
  * that the command puts in front ("failed to load workspace: ", may be empty). What is
  * merely odd is told when the opening is not strict. Fills in path, progress and log
- * of `options`. */
+ * of `options`. A strict opening has read the values of variables: for commands that take
+ * --var they are complete and right. */
 pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context);
-
-/* Values of variables for this run; borrowed from the settings. */
-void pl_cli_set_inputs(const pl_cli *cli, pl_workspace *ws);
 
 /* The command needs the workspace no more (NULL is fine). It is saved at the end of the
  * program, so that no output waits for that. */

@@ -184,7 +184,6 @@ static int dump_values(pl_cli *cli, pl_workspace *ws)
     pl_diags *diags = pl_diags_new();
     bool show = pl_args_flag(&cli->args, "show")->truth, ok;
 
-    pl_cli_set_inputs(cli, ws);
     ok = pl_render_dump_values(ws, show, write_out, NULL, diags);
     pl_cli_report(cli, diags, "");
     pl_diags_free(diags);

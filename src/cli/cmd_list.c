@@ -63,7 +63,7 @@ static pl_list_what what_of(pl_noun noun)
                                                  : PL_LIST_KIND;
 }
 
-static int print_table(const pl_cli *cli, const pl_workspace *ws, pl_noun noun)
+static int print_table(const pl_cli *cli, pl_workspace *ws, pl_noun noun)
 {
     pl_text text;
     int code;
@@ -89,7 +89,6 @@ static int print_values(pl_cli *cli, pl_workspace *ws, pl_noun noun, const pl_en
     pl_diags *diags = pl_diags_new();
     bool ok;
 
-    pl_cli_set_inputs(cli, ws);
     if (entry)
         ok = pl_render_show(ws, entry->id, (pl_format)how, write_out, NULL, diags);
     else

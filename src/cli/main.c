@@ -147,6 +147,8 @@ int main(int argc, char **argv)
     if (cli.done)
         pl_workspace_save(cli.done);
     pl_workspace_close(cli.done);
+    pl_prompt_done(&cli.prompt);
+    free(cli.var_files);
     pl_settings_free(cli.settings);
     pl_args_done(&cli.args);
     free((char *)cli.help.directory);

@@ -265,6 +265,47 @@ static void fill_options(pl_cli *cli, pl_open_options *options, pl_output *path)
     options->log = write_log;
 }
 
+/* One text with several words, for commands whose --var-file is no list. */
+static const pl_str *split_words(pl_cli *cli, pl_str text, size_t *n)
+{
+    size_t i = 0, start;
+
+    free(cli->var_files);
+    cli->var_files = pl_cli_grow(NULL, (text.len / 2 + 1) * sizeof(pl_str));
+    for (*n = 0; i < text.len; i++) {
+        for (start = i; i < text.len && !strchr(" \t\r\n\v\f", text.ptr[i]); i++)
+            ;
+        if (i > start)
+            cli->var_files[(*n)++] = (pl_str){ text.ptr + start, i - start };
+    }
+    return cli->var_files;
+}
+
+/* Commands that take values for variables are those that need them. */
+static void set_inputs(pl_cli *cli, pl_workspace *ws)
+{
+    const pl_settings *s = cli->settings;
+    size_t n_files, n_vars;
+    int flag = pl_flag_find(cli->args.command, PL_S("var-file"), PL_FLAGS_ALL);
+    pl_inputs in = {
+        .environment = (const char *const *)environ,
+        .directory = str(cli->help.directory),
+        .home = str(cli->home),
+        .var_files = pl_settings_list(s, "var-file", &n_files),
+        .vars = pl_settings_list(s, "var", &n_vars),
+        .settings = s,
+        .need_values = flag >= 0,
+        .ask = pl_settings_bool(s, "input") ? pl_prompt_ask : NULL,
+        .ask_ctx = &cli->prompt,
+    };
+
+    if (flag >= 0 && pl_flags[flag].type == PL_FLAG_STRING)
+        in.var_files = split_words(cli, pl_settings_string(s, "var-file"), &n_files);
+    in.n_var_files = (uint32_t)n_files;
+    in.n_vars = (uint32_t)n_vars;
+    pl_workspace_set_inputs(ws, &in);
+}
+
 pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context)
 {
     progress shown = { .began = now_ms() };
@@ -283,9 +324,13 @@ pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *con
     }
     ws = pl_workspace_open(options, diags);
     end_progress(&shown);
-    if (ws)
+    if (ws) {
         note_times(cli, ws, start);
+        set_inputs(cli, ws);
+    }
     sound = ws && (!options->strict || pl_workspace_check(ws, diags));
+    if (sound && options->strict && pl_workspace_index(ws))
+        sound = pl_workspace_read_values(ws, diags);
     if (!sound || !options->strict)
         pl_cli_report(cli, diags, lacks_mod_file(diags) ? "" : context);
     pl_output_done(&path);
@@ -293,21 +338,6 @@ pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *con
     if (!sound)
         pl_cli_done(cli, ws);
     return sound ? ws : NULL;
-}
-
-void pl_cli_set_inputs(const pl_cli *cli, pl_workspace *ws)
-{
-    size_t n_files, n_vars;
-    pl_inputs in = {
-        .environment = (const char *const *)environ,
-        .directory = { cli->help.directory, strlen(cli->help.directory) },
-        .home = { cli->home, cli->home ? strlen(cli->home) : 0 },
-        .var_files = pl_settings_list(cli->settings, "var-file", &n_files),
-        .vars = pl_settings_list(cli->settings, "var", &n_vars),
-    };
-    in.n_var_files = (uint32_t)n_files;
-    in.n_vars = (uint32_t)n_vars;
-    pl_workspace_set_inputs(ws, &in);
 }
 
 void pl_cli_done(pl_cli *cli, pl_workspace *ws)

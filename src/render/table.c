@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "workspace/world.h"
 #include <stdlib.h>
 
 enum { COLUMNS = 3, PADDING = 4, CUT = 100 };
@@ -110,15 +111,43 @@ static bool is_listed(const pl_entry *e, pl_list_what what)
     return true;
 }
 
-static void collect(table *t, const pl_index *ix, pl_list_what what, pl_kind kind)
+static bool names_connection(const pl_index *ix, pl_entry_id id)
+{
+    pl_ref_iter it;
+    pl_index_ref ref;
+    bool found = false;
+    pl_ref_iter_init(&it, ix, id);
+    while (!found && pl_ref_iter_next(&it, &ref))
+        found = pl_str_starts(ref.to, PL_S("connection."));
+    pl_ref_iter_done(&it);
+    return found;
+}
+
+/* A variable whose default names a connection that there is not (recorded). Others need
+ * no evaluation. */
+static bool is_lost(pl_workspace *ws, const pl_entry *e)
+{
+    const pl_var *var;
+    if (e->kind != PL_KIND_VARIABLE || !names_connection(pl_workspace_index(ws), e->id))
+        return false;
+    pl_diags *unheard = pl_diags_new();
+    pl_world *world = pl_workspace_world(ws, unheard);
+    if (world)
+        pl_world_var(world, e->id, &var, unheard);
+    pl_diags_free(unheard);
+    return world && pl_world_var_lost(world, e->id);
+}
+
+static void collect(table *t, pl_workspace *ws, pl_list_what what, pl_kind kind)
 {
     uint32_t n;
+    const pl_index *ix = pl_workspace_index(ws);
     const pl_entry_id *ids = pl_index_kind(ix, kind, &n);
     pl_vec_reserve(&t->rows, n);
     for (uint32_t i = 0; i < n; i++) {
         pl_entry e;
         pl_index_get(ix, ids[i], &e);
-        if (is_listed(&e, what))
+        if (is_listed(&e, what) && !is_lost(ws, &e))
             add_row(t, &e);
     }
 }
@@ -172,12 +201,12 @@ static row make_header(table *t)
     return r;
 }
 
-void pl_render_list(const pl_workspace *ws, pl_list_what what, pl_kind kind, pl_text *out)
+void pl_render_list(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_text *out)
 {
     table t = { .columns = what == PL_LIST_KIND ? 2 : 3 };
     pl_buf text = { 0 };
     row header = make_header(&t);
-    collect(&t, pl_workspace_index(ws), what, what == PL_LIST_KIND ? kind : PL_KIND_BENCHMARK);
+    collect(&t, ws, what, what == PL_LIST_KIND ? kind : PL_KIND_BENCHMARK);
     if (t.rows.n) {
         sort_rows(&t);
         print_row(&t, &header, &text);

@@ -1,5 +1,6 @@
 #include "workspace/world.h"
 #include "base/diag.h"
+#include "config/value.h"
 #include "workspace/state.h"
 
 void pl_workspace_set_inputs(pl_workspace *ws, const pl_inputs *inputs)
@@ -7,6 +8,43 @@ void pl_workspace_set_inputs(pl_workspace *ws, const pl_inputs *inputs)
     pl_world_free(ws->world);
     ws->world = NULL;
     ws->inputs = *inputs;
+}
+
+static bool find_connection(void *ctx, pl_str type, pl_str name, pl_arena *arena, pl_value *out)
+{
+    const pl_workspace *ws = ctx;
+    return pl_connection_value(ws->inputs.settings, type, name, arena, out);
+}
+
+static bool read_connection(void *ctx, pl_str text, pl_arena *arena, pl_value *out)
+{
+    (void)ctx;
+    return pl_connection_from_string(text, arena, out);
+}
+
+static void add_connections(pl_workspace *ws, pl_world_options *options)
+{
+    options->connection_types = pl_connection_types(&options->n_connection_types);
+    options->connection_string = read_connection;
+    if (!ws->inputs.settings)
+        return;
+    options->connection = find_connection;
+    options->connection_ctx = ws;
+}
+
+static bool ask(void *ctx, const pl_var *var, pl_buf *answer, pl_diags *diags)
+{
+    const pl_inputs *in = &((const pl_workspace *)ctx)->inputs;
+    pl_buf name = { 0 };
+    pl_str text = { 0 };
+    pl_buf_printf(&name, "var.%.*s", PL_FMT(var->name));
+    pl_asked asked = in->ask(in->ask_ctx, pl_buf_view(&name), var->description, &text);
+    if (asked == PL_ASKED_ANSWER)
+        pl_buf_str(answer, text);
+    else
+        pl_diag_plain(diags, PL_ERROR, asked == PL_ASKED_END ? "EOF" : "interrupted");
+    pl_buf_done(&name);
+    return asked == PL_ASKED_ANSWER;
 }
 
 pl_world *pl_workspace_world(pl_workspace *ws, pl_diags *diags)
@@ -29,11 +67,20 @@ pl_world *pl_workspace_world(pl_workspace *ws, pl_diags *diags)
         .n_var_files = in->n_var_files,
         .vars = in->vars,
         .n_vars = in->n_vars,
+        .need_values = in->need_values,
+        .ask = in->ask ? ask : NULL,
+        .ask_ctx = ws,
     };
+    add_connections(ws, &options);
     ws->world = pl_world_new(&options);
     if (pl_world_read_vars(ws->world, diags))
         return ws->world;
     pl_world_free(ws->world);
     ws->world = NULL;
     return NULL;
+}
+
+bool pl_workspace_read_values(pl_workspace *ws, pl_diags *diags)
+{
+    return pl_workspace_world(ws, diags) != NULL;
 }

@@ -1,0 +1,22 @@
+/* prompt.h - ask the user for values of variables (cli.md 6.6).
+ *
+ * Questions go to standard output, answers come from standard input, terminal or not: one
+ * line each. One reader serves all questions, so that lines of a pipe are not lost.
+ * Threads: one. */
+#ifndef PL_CLI_PROMPT_H
+#define PL_CLI_PROMPT_H
+#include <pipelite/values.h>
+
+#include "cli/output.h"
+
+typedef struct pl_prompt {
+    pl_output text; /* of standard input, as far as it was read */
+    size_t at;      /* what lies before is answered */
+    bool began;     /* the first question was asked */
+} pl_prompt;
+
+/* The `ask` of pl_inputs, with a zeroed pl_prompt for its context. */
+pl_asked pl_prompt_ask(void *prompt, pl_str name, pl_str description, pl_str *answer);
+void pl_prompt_done(pl_prompt *prompt);
+
+#endif
