@@ -8,7 +8,12 @@
 #include <pipelite/render.h>
 
 /* ORDER formats */
-typedef enum pl_format { PL_FORMAT_PRETTY, PL_FORMAT_PLAIN, PL_FORMAT_JSON, PL_FORMAT_YAML } pl_format;
+typedef enum pl_format {
+    PL_FORMAT_PRETTY,
+    PL_FORMAT_PLAIN,
+    PL_FORMAT_JSON,
+    PL_FORMAT_YAML,
+} pl_format;
 
 /* Takes bytes of the output, in order; false to stop. */
 typedef bool pl_write_fn(void *ctx, pl_str bytes);

@@ -62,7 +62,8 @@ static pl_part_block *copy_part(pl_arena *arena, const pl_part_block *from)
 static pl_part_block *find_part(pl_part_block *list, const pl_part_block *like)
 {
     for (; list; list = list->next)
-        if (list->schema == like->schema && (like->rule->single || pl_str_eq(list->name, like->name)))
+        if (list->schema == like->schema &&
+            (like->rule->single || pl_str_eq(list->name, like->name)))
             return list;
     return NULL;
 }

@@ -46,7 +46,8 @@ static void put_text(pl_dumper *d, const char *what, const pl_resource *r)
 
 static void put_plain(pl_dumper *d, pl_entry_id id, const pl_resource *r)
 {
-    bool typed = d->entries[id].kind != PL_KIND_VARIABLE && d->entries[id].kind != PL_KIND_BENCHMARK;
+    pl_kind kind = (pl_kind)d->entries[id].kind;
+    bool typed = kind != PL_KIND_VARIABLE && kind != PL_KIND_BENCHMARK;
     pl_value width = field(r, "width");
     put_value(d, "title", field(r, "title"));
     put_value(d, "description", field(r, "description"));

@@ -10,7 +10,8 @@
 
 /* ORDER kinds; of a variable see variable.c */
 static const char *const orders[PL_KIND_COUNT] = {
-    [PL_KIND_MOD] = "H N search_path search_path_prefix categories color icon opengraph dependency_path",
+    [PL_KIND_MOD] =
+        "H N search_path search_path_prefix categories color icon opengraph dependency_path",
     [PL_KIND_QUERY] = "H N S sql params",
     [PL_KIND_CONTROL] = "H N S sql args params query L severity",
     [PL_KIND_BENCHMARK] = "H N S width display children",
@@ -91,10 +92,12 @@ static pl_str reference_name(pl_shower *sh, const pl_reference *ref, pl_str from
         PL_FMT(ref->to), PL_FMT(from), PL_FMT(ref->block_type), PL_FMT(ref->block_name),
         PL_FMT(ref->attr));
     mbedtls_md5_ret((const unsigned char *)text.ptr, text.len, digest);
-    return pl_arena_printf(sh->arena, "%02x%02x%02x%02x", digest[0], digest[1], digest[2], digest[3]);
+    return pl_arena_printf(sh->arena, "%02x%02x%02x%02x", digest[0], digest[1], digest[2],
+                           digest[3]);
 }
 
-static void add_reference(pl_shower *sh, const pl_resource *r, const pl_reference *ref, pl_doc *list)
+static void add_reference(pl_shower *sh, const pl_resource *r, const pl_reference *ref,
+                          pl_doc *list)
 {
     pl_arena *a = sh->arena;
     const pl_ix_entry *e = entry_of(sh, r->id);
@@ -350,7 +353,8 @@ static void collect_kids(pl_shower *sh, const pl_entry_id *ids, uint32_t n, pl_k
     }
 }
 
-static void add_kids(pl_shower *sh, const pl_resource *r, pl_doc *doc, const char *key, pl_kind kind)
+static void add_kids(pl_shower *sh, const pl_resource *r, pl_doc *doc, const char *key,
+                     pl_kind kind)
 {
     pl_doc *list = pl_doc_new(sh->arena, PL_DOC_ARRAY);
     collect_kids(sh, r->children, r->n_children, kind, r->kind == PL_KIND_DASHBOARD, list);
