@@ -44,8 +44,8 @@ typedef struct pl_open_options {
      * from its files; pl_workspace_save() writes it. */
     const char *index_dir;
     uint64_t index_from; /* keep none of workspaces with less source text than so many bytes */
-    bool fresh;     /* build it although a saved one is there */
-    bool all_bytes; /* compare every file by its bytes, not by size and times */
+    bool fresh;          /* build it although a saved one is there */
+    bool all_bytes;      /* compare every file by its bytes, not by size and times */
     /* Called now and then while opening, from the opening thread. May be NULL. */
     void (*progress)(void *ctx, const char *what, uint32_t done, uint32_t total);
     void *progress_ctx;
@@ -69,13 +69,13 @@ bool pl_workspace_save(pl_workspace *ws);
 
 /* Where the index comes from. */
 typedef struct pl_index_origin {
-    pl_str path;      /* where it is kept; empty: nowhere */
-    bool saved;       /* it was there and right */
-    bool mapped;      /* and its pages are shared with other processes */
-    pl_str why;       /* it was built: why, in a few words */
-    uint32_t changed; /* files with other bytes, or gone, since it was saved */
-    uint32_t places;  /* folders and other inputs of discovery that are different */
-    uint32_t touched; /* files and folders in another state with the same content */
+    pl_str path;       /* where it is kept; empty: nowhere */
+    bool saved;        /* it was there and right */
+    bool mapped;       /* and its pages are shared with other processes */
+    pl_str why;        /* it was built: why, in a few words */
+    uint32_t changed;  /* files with other bytes, or gone, since it was saved */
+    uint32_t places;   /* folders and other inputs of discovery that are different */
+    uint32_t touched;  /* files and folders in another state with the same content */
     uint32_t compared; /* files and folders of which not only the state was looked at */
 } pl_index_origin;
 void pl_workspace_origin(const pl_workspace *ws, pl_index_origin *out);
@@ -88,8 +88,8 @@ const pl_index *pl_workspace_index(const pl_workspace *ws);
  * beyond pl_workspace_close() even. Any thread, never waits. NULL where
  * pl_workspace_index() is. */
 typedef struct pl_generation pl_generation;
-pl_generation *pl_workspace_acquire(const pl_workspace *ws); /* pl_generation_release() */
-void pl_generation_release(pl_generation *generation);       /* NULL is fine */
+pl_generation *pl_workspace_acquire(const pl_workspace *ws);          /* pl_generation_release() */
+void pl_generation_release(pl_generation *generation);                /* NULL is fine */
 const pl_index *pl_generation_index(const pl_generation *generation); /* borrowed from it */
 uint64_t pl_generation_number(const pl_generation *generation);       /* from 1, rising */
 

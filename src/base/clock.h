@@ -3,7 +3,7 @@
 #define PL_BASE_CLOCK_H
 #include <stdint.h>
 
-uint64_t pl_clock_ns(void); /* monotonic */
+uint64_t pl_clock_ns(void);     /* monotonic */
 int64_t pl_clock_wall_ns(void); /* since 1970, as the times of files */
 
 #endif

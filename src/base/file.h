@@ -100,10 +100,10 @@ typedef enum pl_name_kind {
 } pl_name_kind;
 typedef uint64_t pl_walk_weigh(pl_str name, pl_name_kind kind);
 typedef struct pl_walk_calls {
-    pl_walk_dir *dir;   /* NULL: all */
+    pl_walk_dir *dir; /* NULL: all */
     pl_walk_file *file;
     void (*bad)(void *ctx, pl_str path, int error); /* may be NULL */
-    pl_walk_weigh *weigh; /* NULL: `listed` and `link` are not called */
+    pl_walk_weigh *weigh;                           /* NULL: `listed` and `link` are not called */
     /* A directory that was read to its end; its stamp is from before. */
     void (*listed)(void *ctx, pl_str path, const pl_stamp *stamp, uint64_t weight);
     /* A link that was passed over because a directory is behind it. */

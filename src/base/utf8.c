@@ -6,7 +6,12 @@ unsigned pl_utf8_len(const unsigned char *p, const unsigned char *end)
 {
     if (p >= end)
         return 0;
-    unsigned len = *p < 0x80 ? 1 : *p < 0xc0 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf8 ? 4 : 0;
+    unsigned len = *p < 0x80   ? 1
+                   : *p < 0xc0 ? 0
+                   : *p < 0xe0 ? 2
+                   : *p < 0xf0 ? 3
+                   : *p < 0xf8 ? 4
+                               : 0;
     if (!len || (size_t)(end - p) < len)
         return 0;
     for (unsigned i = 1; i < len; i++)
@@ -21,7 +26,8 @@ uint32_t pl_utf8_decode(const unsigned char *p, unsigned len)
     case 1: return p[0];
     case 2: return (p[0] & 0x1fu) << 6 | (p[1] & 0x3fu);
     case 3: return (p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
-    default: return (p[0] & 0x07u) << 18 | (p[1] & 0x3fu) << 12 | (p[2] & 0x3fu) << 6 | (p[3] & 0x3fu);
+    default:
+        return (p[0] & 0x07u) << 18 | (p[1] & 0x3fu) << 12 | (p[2] & 0x3fu) << 6 | (p[3] & 0x3fu);
     }
 }
 

@@ -10,19 +10,19 @@
 #include "base/alloc.h"
 #include <stdint.h>
 
-#define PL_VEC(T)      \
-    struct {           \
-        T *at;         \
-        size_t n, cap; \
+#define PL_VEC(T)                                                                                  \
+    struct {                                                                                       \
+        T *at;                                                                                     \
+        size_t n, cap;                                                                             \
     }
 
 /* Make room for at least `want` elements of `size` bytes. */
 void *pl_vec__grow(void *at, size_t *cap, size_t want, size_t size);
 
-#define pl_vec_reserve(v, want)                                                        \
-    ((v)->cap >= (want) ? (void)0                                                      \
-                        : (void)((v)->at = pl_vec__grow((v)->at, &(v)->cap, (want),   \
-                                                        sizeof(*(v)->at))))
+#define pl_vec_reserve(v, want)                                                                    \
+    ((v)->cap >= (want)                                                                            \
+         ? (void)0                                                                                 \
+         : (void)((v)->at = pl_vec__grow((v)->at, &(v)->cap, (want), sizeof(*(v)->at))))
 #define pl_vec_push(v, x) (pl_vec_reserve((v), (v)->n + 1), (void)((v)->at[(v)->n++] = (x)))
 /* One more element, not initialised; its address. */
 #define pl_vec_add(v) (pl_vec_reserve((v), (v)->n + 1), &(v)->at[(v)->n++])

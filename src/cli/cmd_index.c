@@ -88,8 +88,8 @@ static uint64_t peak_bytes(void)
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0;
 }
 
-static void put_text(pl_output *out, const pl_index_stats *stats, origin from,
-                     const figure *counts, size_t n_counts, const figure *times, size_t n_times)
+static void put_text(pl_output *out, const pl_index_stats *stats, origin from, const figure *counts,
+                     size_t n_counts, const figure *times, size_t n_times)
 {
     pl_output_format(out, "%-14s %12s%s%.*s\n", "index", from.from, from.why.len ? "  " : "",
                      PL_FMT(from.why));
@@ -104,8 +104,8 @@ static void put_text(pl_output *out, const pl_index_stats *stats, origin from,
                              stats->by_kind[kind]);
 }
 
-static void put_json(pl_output *out, const pl_index_stats *stats, origin from,
-                     const figure *counts, size_t n_counts, const figure *times, size_t n_times)
+static void put_json(pl_output *out, const pl_index_stats *stats, origin from, const figure *counts,
+                     size_t n_counts, const figure *times, size_t n_times)
 {
     const char *comma = "";
 
@@ -153,7 +153,8 @@ int pl_cmd_index_stats(pl_cli *cli)
         { "scan", times.scan },         { "check", times.check }, { "link", times.link },
         { "total", times.total },
     };
-    (json ? put_json : put_text)(&out, &stats, origin_of(ws), counts, sizeof(counts) / sizeof(counts[0]), spent,
+    (json ? put_json : put_text)(&out, &stats, origin_of(ws), counts,
+                                 sizeof(counts) / sizeof(counts[0]), spent,
                                  sizeof(spent) / sizeof(spent[0]));
     pl_cli_print_output(cli, &out, PL_EXIT_OK);
     pl_cli_done(cli, ws);
@@ -210,8 +211,7 @@ int pl_cmd_index_dump(pl_cli *cli)
 /* Does a second reading, of the files and by one thread, say the same? */
 static bool same_again(pl_cli *cli, const pl_workspace *ws)
 {
-    pl_workspace *again =
-        open_tolerant(cli, (pl_open_options){ .threads = 1, .index_dir = "" });
+    pl_workspace *again = open_tolerant(cli, (pl_open_options){ .threads = 1, .index_dir = "" });
     pl_text a = { 0 }, b = { 0 };
     bool same = again && dump(cli, ws, &a) && dump(cli, again, &b) && a.len == b.len &&
                 memcmp(a.ptr, b.ptr, a.len) == 0;

@@ -1,7 +1,8 @@
-#include "hcl/evaluator.h"
+#include "hcl/eval.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "hcl/content.h"
+#include "hcl/evaluator.h"
 #include <stdarg.h>
 #include <stdlib.h>
 

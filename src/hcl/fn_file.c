@@ -287,6 +287,7 @@ bool pl_fn__fileset(pl_call *call, pl_value *out)
         return pl_fn_fail(call, "a path cannot contain a NUL character");
     set.dir = pl_path_join(call->arena, call->env->base_dir, path);
     pl_str start = start_of(call, set.dir, &pattern);
+    told(call, start); /* even when it is not there: it may come */
     pl_arena scratch = { 0 };
     pl_glob glob = { &scratch, &set, add_match, dir_listed, call->budget };
     pl_globbed how = pl_glob_walk(&glob, start, pattern);

@@ -186,7 +186,8 @@ bool pl_fn__bcrypt(pl_call *call, pl_value *out)
         return false;
     struct crypt_data *data = pl_mem_zalloc(sizeof *data);
     pl_str text = pl_arena_str(call->arena, password);
-    const char *hash = crypt_r(text.ptr, setting, data);
+    /* Not crypt_r: sanitizers put something in front of it that wants the shared library. */
+    const char *hash = crypt_rn(text.ptr, setting, data, (int)sizeof *data);
     bool ok = hash && hash[0] == '$' ? pl_text__give(call, pl_str_cstr(hash), out)
                                      : pl_fn_fail(call, "error occured generating password");
     pl_mem_free(data);

@@ -36,9 +36,9 @@ static unsigned inherited(pl_kind kind)
 }
 
 typedef struct heirs {
-    unsigned char *state;   /* by entry */
-    uint32_t *at, *end;     /* by entry: its tags in `tags`, once settled with a base */
-    PL_VEC(pl_ix_tag) tags; /* of heirs, after base */
+    unsigned char *state;       /* by entry */
+    uint32_t *at, *end;         /* by entry: its tags in `tags`, once settled with a base */
+    PL_VEC(pl_ix_tag) tags;     /* of heirs, after base */
     uint32_t *own_at, *own_end; /* by entry that is patched: its own tags in `own` */
     PL_VEC(pl_ix_tag) own;
     PL_VEC(uint32_t) seen;  /* by string: entry + 1 that has a tag of this key */

@@ -416,9 +416,9 @@ bool pl_index__verify(pl_str image)
 {
     checker c = { .image = image, .header = (const pl_ix_header *)image.ptr };
     return image.len >= sizeof *c.header && check_header(&c) && check_body(&c) &&
-           check_sections(&c) && check_counts(&c) && check_strings(&c) && check_mods(&c) && check_mod_deps(&c) &&
-           check_files(&c) && check_entries(&c) && check_attrs(&c) && check_tags(&c) &&
-           check_refs(&c) && check_children(&c) &&
+           check_sections(&c) && check_counts(&c) && check_strings(&c) && check_mods(&c) &&
+           check_mod_deps(&c) && check_files(&c) && check_entries(&c) && check_attrs(&c) &&
+           check_tags(&c) && check_refs(&c) && check_children(&c) &&
            check_ascending(&c, PL_IX_PARENT_OFF, PL_IX_PARENT) &&
            check_ascending(&c, PL_IX_RREF_OFF, PL_IX_RREF) && check_permutations(&c) &&
            check_slots(&c) && check_verdicts(&c) && check_diags(&c) && check_inputs(&c);

@@ -13,8 +13,8 @@ static pl_resource *make(const pl_ix_entry *entry, pl_entry_id id)
     r->id = id;
     r->kind = entry->kind;
     r->schema = pl_schema_of(entry->kind);
-    r->fields = pl_arena_zero(&arena, (r->schema->n_fields + 1) * sizeof *r->fields,
-                              _Alignof(pl_value));
+    r->fields =
+        pl_arena_zero(&arena, (r->schema->n_fields + 1) * sizeof *r->fields, _Alignof(pl_value));
     r->base = r->query = r->category = PL_NO_ENTRY;
     r->arena = arena;
     return r;

@@ -47,8 +47,8 @@ static pl_part_block *copy_part(pl_arena *arena, const pl_part_block *from)
     to->schema = from->schema;
     to->rule = from->rule;
     to->name = pl_arena_str(arena, from->name);
-    to->fields = pl_arena_zero(arena, (from->schema->n_fields + 1) * sizeof *to->fields,
-                               _Alignof(pl_value));
+    to->fields =
+        pl_arena_zero(arena, (from->schema->n_fields + 1) * sizeof *to->fields, _Alignof(pl_value));
     for (unsigned i = 0; i < from->schema->n_fields; i++)
         if (!is_unset(from->fields[i]))
             to->fields[i] = pl_value_copy(arena, from->fields[i]);

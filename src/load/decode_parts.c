@@ -58,8 +58,8 @@ static void decode_default(pl_decoder *d, const pl_attr *attr, pl_param_def *par
     pl_value v;
     pl_str path;
     if (pl_decode__runtime(d, attr->expr, &path)) {
-        pl_decode__depend(
-            d, pl_arena_printf(&d->r->arena, "param.%.*s", PL_FMT(param->name)), path);
+        pl_decode__depend(d, pl_arena_printf(&d->r->arena, "param.%.*s", PL_FMT(param->name)),
+                          path);
         return;
     }
     if (!pl_decode__value(d, attr->expr, NULL, &v) || v.tag == PL_V_NULL)

@@ -21,8 +21,8 @@ static const pl_attr *attr_of(const pl_block *block, const pl_index_ref *ref)
     for (const pl_block *b = block->body->blocks; b; b = b->next) {
         bool param = pl_str_eq(b->type, PL_S("param"));
         pl_str label = b->labels ? b->labels->text : (pl_str){ 0 };
-        const pl_attr *attr = param && pl_str_eq(label, ref->block) ? pl_body_attr(b->body, ref->attr)
-                                                                    : NULL;
+        const pl_attr *attr =
+            param && pl_str_eq(label, ref->block) ? pl_body_attr(b->body, ref->attr) : NULL;
         if (attr)
             return attr;
     }

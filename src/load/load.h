@@ -29,7 +29,7 @@ typedef struct pl_decoder {
     pl_resource *r;
     pl_block_view view;
     pl_diags *diags, *others; /* of this file; of the caller */
-    unsigned bases; /* followed so far */
+    unsigned bases;           /* followed so far */
     bool failed;
 } pl_decoder;
 

@@ -62,9 +62,9 @@ typedef struct pl_resource {
     uint32_t n_runtime_deps;
     const pl_reference *references;
     uint32_t n_references;
-    pl_value value;       /* of a local or variable */
-    const pl_var *var;    /* of a variable; borrowed from the world */
-    pl_str source;  /* source_definition */
+    pl_value value;    /* of a local or variable */
+    const pl_var *var; /* of a variable; borrowed from the world */
+    pl_str source;     /* source_definition */
     pl_arena arena;
 } pl_resource;
 

@@ -1,7 +1,8 @@
-#include "mod/world_inner.h"
+#include "mod/world.h"
 #include "base/alloc.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "mod/world_inner.h"
 
 static void init_mod(pl_world *world, uint32_t i, const pl_ix_mod *mod)
 {

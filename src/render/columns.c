@@ -7,7 +7,7 @@
 
 /* ---- the columns of each kind */
 
-#define BASE     "Name Title Description Documentation Tags Mod"
+#define BASE "Name Title Description Documentation Tags Mod"
 #define PROVIDER BASE " Database SQL Query Args Params"
 
 /* ORDER kinds */
@@ -82,8 +82,7 @@ static void add_params(pl_shower *sh, const pl_resource *r, pl_doc *doc)
     pl_doc *list = pl_doc_add(sh->arena, doc, PL_S("Params"), PL_DOC_ARRAY);
     for (const pl_param_def *p = r->params; p; p = p->next) {
         pl_doc *one = pl_doc_add(sh->arena, list, (pl_str){ 0 }, PL_DOC_OBJECT);
-        add_text(sh, one, PL_S("Name"),
-                 pl_arena_printf(sh->arena, "param.%.*s", PL_FMT(p->name)));
+        add_text(sh, one, PL_S("Name"), pl_arena_printf(sh->arena, "param.%.*s", PL_FMT(p->name)));
         add_text(sh, one, PL_S("Description"), p->description);
         add_text(sh, one, PL_S("Default"), p->has_default ? p->dflt : (pl_str){ 0 });
     }
@@ -237,8 +236,8 @@ static void add_column(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str 
 
 static const char *columns_of(const pl_shower *sh, const pl_resource *r)
 {
-    bool detection = r->kind == PL_KIND_BENCHMARK &&
-                     (entry_of(sh, r->id)->flags & PL_ENTRY_DETECTION) != 0;
+    bool detection =
+        r->kind == PL_KIND_BENCHMARK && (entry_of(sh, r->id)->flags & PL_ENTRY_DETECTION) != 0;
     return detection ? BASE " Width Display Inputs Children" : columns[r->kind];
 }
 

@@ -1,8 +1,9 @@
-#include "render/dumper.h"
+#include "render/dump_source.h"
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "hcl/parse.h"
+#include "render/dumper.h"
 #include <mbedtls/sha256.h>
 #include <mbedtls/version.h>
 #include <string.h>

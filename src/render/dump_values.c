@@ -57,8 +57,7 @@ static void put_plain(pl_dumper *d, pl_entry_id id, const pl_resource *r)
     put_value(d, "width", width.tag == PL_V_INT && width.i == 0 ? (pl_value){ 0 } : width);
     put_text(d, "documentation", r);
     put_text(d, "sql", r);
-    put_print(d, "source", r, r ? r->source : (pl_str){ 0 },
-              d->entries[id].kind != PL_KIND_LOCAL);
+    put_print(d, "source", r, r ? r->source : (pl_str){ 0 }, d->entries[id].kind != PL_KIND_LOCAL);
     pl_dump__name(d, "category", r ? r->category : PL_NO_ENTRY);
     pl_dump__name(d, "base", r ? r->base : PL_NO_ENTRY);
     pl_dump__name(d, "query", r ? r->query : PL_NO_ENTRY);

@@ -38,9 +38,9 @@ static const char *const orders[PL_KIND_COUNT] = {
 static const struct {
     const char *word, *list, *map;
 } part_members[] = {
-    { "series", "series", "Series" },      { "column", "columns", "Columns" },
-    { "option", "options", NULL },         { "property", NULL, "properties" },
-    { "point", NULL, "points" },           { "opengraph", "open_graph", NULL },
+    { "series", "series", "Series" }, { "column", "columns", "Columns" },
+    { "option", "options", NULL },    { "property", NULL, "properties" },
+    { "point", NULL, "points" },      { "opengraph", "open_graph", NULL },
 };
 
 static void add_member(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str name);
@@ -307,8 +307,8 @@ static void add_parts(pl_shower *sh, const pl_part_block *parts, const pl_schema
             list = pl_doc_add(sh->arena, doc, pl_str_cstr(key), map ? PL_DOC_MAP : PL_DOC_ARRAY);
         fill_part(sh, p, pl_doc_add(sh->arena, list, map ? p->name : (pl_str){ 0 }, PL_DOC_OBJECT));
     }
-    bool always = map && (pl_str_eq(schema->word, PL_S("series")) ||
-                          pl_str_eq(schema->word, PL_S("column")));
+    bool always =
+        map && (pl_str_eq(schema->word, PL_S("series")) || pl_str_eq(schema->word, PL_S("column")));
     if (!list && always)
         pl_doc_add(sh->arena, doc, pl_str_cstr(key), PL_DOC_NULL);
 }
@@ -335,8 +335,8 @@ static void take_under(pl_doc *list, pl_doc *one)
 }
 
 /* Children of one kind, then, `deep`, those in containers. */
-static void collect_kids(pl_shower *sh, const pl_entry_id *ids, uint32_t n, pl_kind kind,
-                         bool deep, pl_doc *list)
+static void collect_kids(pl_shower *sh, const pl_entry_id *ids, uint32_t n, pl_kind kind, bool deep,
+                         pl_doc *list)
 {
     uint32_t inner;
     for (uint32_t i = 0; i < n; i++) {
@@ -386,8 +386,8 @@ static void add_own_categories(pl_shower *sh, pl_entry_id id, pl_doc *map)
 {
     uint32_t n;
     const pl_ix_entry *all = pl_index_entries(sh->ix, &n);
-    for (pl_entry_id i = id + 1;
-         i < n && all[i].start < all[id].end && all[i].file == all[id].file; i++) {
+    for (pl_entry_id i = id + 1; i < n && all[i].start < all[id].end && all[i].file == all[id].file;
+         i++) {
         pl_str name = pl_index_str(sh->ix, all[i].short_name);
         if (all[i].kind != PL_KIND_CATEGORY || all[i].parent != id || has_member(map, name))
             continue;
@@ -410,7 +410,9 @@ static void add_categories(pl_shower *sh, const pl_resource *r, pl_doc *doc)
 static const struct {
     const char *word;
     pl_kind kind;
-} kid_members[] = { { "inputs", PL_KIND_INPUT }, { "nodes", PL_KIND_NODE }, { "edges", PL_KIND_EDGE } };
+} kid_members[] = { { "inputs", PL_KIND_INPUT },
+                    { "nodes", PL_KIND_NODE },
+                    { "edges", PL_KIND_EDGE } };
 
 static void add_dependency_path(pl_shower *sh, const pl_resource *r, pl_doc *doc)
 {
@@ -493,10 +495,11 @@ static void add_member(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str 
     else if (pl_str_eq(name, PL_S("dashboard")))
         add_dashboard(sh, r, doc);
     else if (pl_str_eq(name, PL_S("Series")) || pl_str_eq(name, PL_S("Columns")))
-        add_parts(sh, r->parts,
-                  pl_schema_part(r->schema, r->kind == PL_KIND_CHART ? PL_S("series")
-                                                                     : PL_S("column"))->schema,
-                  true, doc);
+        add_parts(
+            sh, r->parts,
+            pl_schema_part(r->schema, r->kind == PL_KIND_CHART ? PL_S("series") : PL_S("column"))
+                ->schema,
+            true, doc);
     else if (pl_schema_part(r->schema, name))
         add_parts(sh, r->parts, pl_schema_part(r->schema, name)->schema,
                   pl_str_eq(name, PL_S("property")), doc);

@@ -13,8 +13,8 @@ typedef struct pl_shower {
     pl_str dir;      /* of the workspace, absolute */
     pl_arena *arena; /* of the document */
     pl_diags *diags;
-    pl_sanitizer *secrets; /* owned; NULL: JSON hides nothing */
-    unsigned depth;  /* resources inside resources so far */
+    pl_sanitizer *secrets;        /* owned; NULL: JSON hides nothing */
+    unsigned depth;               /* resources inside resources so far */
     PL_VEC(pl_resource *) loaded; /* what the document borrows from */
 } pl_shower;
 

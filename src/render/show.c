@@ -113,8 +113,7 @@ static int by_name(const void *a, const void *b)
 static void collect(const pl_index *ix, pl_list_what what, pl_kind kind, entries *out)
 {
     uint32_t n;
-    const pl_entry_id *ids =
-        pl_index_kind(ix, what == PL_LIST_KIND ? kind : PL_KIND_BENCHMARK, &n);
+    const pl_entry_id *ids = pl_index_kind(ix, what == PL_LIST_KIND ? kind : PL_KIND_BENCHMARK, &n);
     for (uint32_t i = 0; i < n; i++) {
         pl_entry e;
         pl_index_get(ix, ids[i], &e);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEY  "\033[96m"
+#define KEY "\033[96m"
 #define TEXT "\033[92m"
 #define OTHER "\033[95m" /* numbers and booleans */
 #define RESET "\033[0m"

@@ -11,9 +11,9 @@ static bool is_digit(char c)
 static bool is_word(pl_str s)
 {
     static const char *const words[] = {
-        "null", "Null", "NULL", "~",   "true", "True", "TRUE", "false", "False", "FALSE", "y", "Y",
-        "yes",  "Yes",  "YES",  "n",   "N",    "no",   "No",   "NO",    "on",    "On",    "ON",
-        "off",  "Off",  "OFF",  "-",
+        "null",  "Null", "NULL", "~",   "true", "True", "TRUE", "false", "False",
+        "FALSE", "y",    "Y",    "yes", "Yes",  "YES",  "n",    "N",     "no",
+        "No",    "NO",   "on",   "On",  "ON",   "off",  "Off",  "OFF",   "-",
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (pl_str_eq(s, pl_str_cstr(words[i])))

@@ -21,39 +21,39 @@ const char *pl_test_dir(void);
  * CI=true their absence fails the test. */
 const char *pl_test_shared(const char *what);
 
-#define TEST(name)                                                     \
-    static void test_##name(void **state);                             \
-    __attribute__((constructor)) static void add_##name(void)          \
-    {                                                                  \
-        pl_test_add(#name, test_##name);                               \
-    }                                                                  \
+#define TEST(name)                                                                                 \
+    static void test_##name(void **state);                                                         \
+    __attribute__((constructor)) static void add_##name(void)                                      \
+    {                                                                                              \
+        pl_test_add(#name, test_##name);                                                           \
+    }                                                                                              \
     static void test_##name(void **state __attribute__((unused)))
 
-#define CHECK(cond, what)                                                              \
-    do {                                                                               \
-        if (!(cond)) {                                                                 \
-            print_error("%s:%d: %s: %s\n", __FILE__, __LINE__, (what), #cond);         \
-            fail();                                                                    \
-        }                                                                              \
+#define CHECK(cond, what)                                                                          \
+    do {                                                                                           \
+        if (!(cond)) {                                                                             \
+            print_error("%s:%d: %s: %s\n", __FILE__, __LINE__, (what), #cond);                     \
+            fail();                                                                                \
+        }                                                                                          \
     } while (0)
 
 /* `got` and `want` are C strings. */
-#define CHECK_STR(got, want, what)                                                     \
-    do {                                                                               \
-        const char *g_ = (got), *w_ = (want);                                          \
-        if (strcmp(g_, w_) != 0) {                                                     \
-            print_error("%s:%d: %s\n  want %s\n  got  %s\n", __FILE__, __LINE__, (what), w_, g_); \
-            fail();                                                                    \
-        }                                                                              \
+#define CHECK_STR(got, want, what)                                                                 \
+    do {                                                                                           \
+        const char *g_ = (got), *w_ = (want);                                                      \
+        if (strcmp(g_, w_) != 0) {                                                                 \
+            print_error("%s:%d: %s\n  want %s\n  got  %s\n", __FILE__, __LINE__, (what), w_, g_);  \
+            fail();                                                                                \
+        }                                                                                          \
     } while (0)
 
-#define CHECK_INT(got, want, what)                                                     \
-    do {                                                                               \
-        long long g_ = (long long)(got), w_ = (long long)(want);                       \
-        if (g_ != w_) {                                                                \
-            print_error("%s:%d: %s: want %lld, got %lld\n", __FILE__, __LINE__, (what), w_, g_); \
-            fail();                                                                    \
-        }                                                                              \
+#define CHECK_INT(got, want, what)                                                                 \
+    do {                                                                                           \
+        long long g_ = (long long)(got), w_ = (long long)(want);                                   \
+        if (g_ != w_) {                                                                            \
+            print_error("%s:%d: %s: want %lld, got %lld\n", __FILE__, __LINE__, (what), w_, g_);   \
+            fail();                                                                                \
+        }                                                                                          \
     } while (0)
 
 #endif

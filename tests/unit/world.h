@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { WORLD_MODS = 6, WORLD_NAMES = 9 };
 

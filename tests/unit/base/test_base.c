@@ -182,7 +182,8 @@ static const struct {
     { "ASCII", "abc", 3, 3, true },
     { "CRLF is one cluster", "a\r\nb", 3, 4, true },
     { "a combining accent joins its letter", "e\xcc\x81x", 2, 3, true },
-    { "an emoji family is one cluster", "\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9", 1, 3, true },
+    { "an emoji family is one cluster", "\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9", 1, 3,
+      true },
     { "a flag is one cluster", "\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa", 1, 2, true },
     { "broken bytes count one each", "\xff\xfe", 2, 2, false },
     { "an overlong form is not valid", "\xc0\xaf", 1, 1, false },
@@ -211,7 +212,8 @@ TEST(utf8_encodes_what_it_decodes)
     }
     char out[4];
     CHECK_INT(pl_utf8_encode(0x110000, out), 0, "above the last");
-    CHECK(pl_utf8_is_space(0x3000) && pl_utf8_is_space(0xa0) && !pl_utf8_is_space(0xfeff), "spaces");
+    CHECK(pl_utf8_is_space(0x3000) && pl_utf8_is_space(0xa0) && !pl_utf8_is_space(0xfeff),
+          "spaces");
 }
 
 TEST(hash_mix_depends_on_order)

@@ -11,7 +11,12 @@ static const struct {
     { "on one line", "ab\ncd ef\n", { 6, 8 }, "f:2,4-6|cd ef" },
     { "over two lines", "ab\ncd ef\n", { 1, 4 }, "f:1,2-2,2|ab" },
     { "columns are clusters", "e\xcc\x81x", { 3, 4 }, "f:1,2-3|e\xcc\x81x" },
-    { "a byte order mark has no column", "\xef\xbb\xbf" "ab", { 4, 5 }, "f:1,2-3|\xef\xbb\xbf" "ab" },
+    { "a byte order mark has no column",
+      "\xef\xbb\xbf"
+      "ab",
+      { 4, 5 },
+      "f:1,2-3|\xef\xbb\xbf"
+      "ab" },
     { "CRLF ends a line", "a\r\nbc\r\n", { 4, 5 }, "f:2,2-3|bc" },
     { "the end of the text", "ab", { 2, 2 }, "f:1,3-3|ab" },
     { "beyond the end is the end", "ab", { 7, 9 }, "f:1,3-3|ab" },
@@ -34,7 +39,8 @@ TEST(diag_places_are_lines_and_columns)
         pl_diags_begin(diags, PL_S("f"), pl_str_cstr(place_rows[i].text));
         pl_diag_add(diags, PL_ERROR, place_rows[i].range, "S", NULL);
         pl_diags_end(diags);
-        CHECK_STR(place(pl_diags_get(diags, 0), got, sizeof got), place_rows[i].want, place_rows[i].what);
+        CHECK_STR(place(pl_diags_get(diags, 0), got, sizeof got), place_rows[i].want,
+                  place_rows[i].what);
         pl_diags_free(diags);
     }
 }

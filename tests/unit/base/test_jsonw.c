@@ -113,6 +113,7 @@ TEST(log_writes_json_lines_up_to_its_level)
     CHECK_INT(out.len, 0, "nothing yet");
     pl_log_line(&log, PL_LOG_WARN, "skipping", 1, "path", "a\"b");
     pl_buf_byte(&out, 0);
-    CHECK(strstr(out.ptr, "\"level\":\"WARN\",\"msg\":\"skipping\",\"path\":\"a\\\"b\"}\n"), out.ptr);
+    CHECK(strstr(out.ptr, "\"level\":\"WARN\",\"msg\":\"skipping\",\"path\":\"a\\\"b\"}\n"),
+          out.ptr);
     pl_buf_done(&out);
 }

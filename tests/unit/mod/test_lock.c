@@ -117,7 +117,8 @@ TEST(lock_of_a_directory_without_one_is_empty)
     pl_arena arena = { 0 };
     pl_diags *diags = pl_diags_new();
     pl_lock lock;
-    CHECK(pl_lock_read(PL_S("/nonexistent"), &arena, NULL, &lock, diags) && !lock.present, "no file");
+    CHECK(pl_lock_read(PL_S("/nonexistent"), &arena, NULL, &lock, diags) && !lock.present,
+          "no file");
     CHECK(!pl_diags_count(diags), "silent");
     pl_diags_free(diags);
     pl_arena_done(&arena);
