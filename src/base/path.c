@@ -53,8 +53,14 @@ pl_str pl_path_join(pl_arena *arena, pl_str dir, pl_str path)
 {
     if (path.len && path.ptr[0] == '/')
         return pl_path_clean(arena, path);
-    pl_str both = pl_arena_printf(arena, "%.*s/%.*s", PL_FMT(dir), PL_FMT(path));
-    return pl_path_clean(arena, both);
+    /* Not by printf, for which a NUL would be the end of the name. */
+    char *both = pl_arena_alloc(arena, dir.len + 1 + path.len);
+    if (dir.len)
+        memcpy(both, dir.ptr, dir.len);
+    both[dir.len] = '/';
+    if (path.len)
+        memcpy(both + dir.len + 1, path.ptr, path.len);
+    return pl_path_clean(arena, pl_str_make(both, dir.len + 1 + path.len));
 }
 
 pl_str pl_path_home(pl_arena *arena, pl_str home, pl_str path)
