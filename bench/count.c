@@ -16,14 +16,20 @@ void *__wrap_pl_mem_alloc(size_t size);
 void *__wrap_pl_mem_zalloc(size_t size);
 void *__wrap_pl_mem_realloc(void *ptr, size_t size);
 void __wrap_pl_mem_free(void *ptr);
+void *__real_pl_mem_resize(void *ptr, size_t size, size_t wanted);
+void *__real_pl_mem_zeroed(size_t wanted);
+void *__real_pl_mem_whole(size_t wanted);
+void __real_pl_mem_drop(void *ptr, size_t size);
+void *__wrap_pl_mem_resize(void *ptr, size_t size, size_t wanted);
+void *__wrap_pl_mem_zeroed(size_t wanted);
+void *__wrap_pl_mem_whole(size_t wanted);
+void __wrap_pl_mem_drop(void *ptr, size_t size);
 
 static atomic_uint_fast64_t allocations, live, peak;
 
-/* mimalloc's shared object answers for malloc_usable_size() too. */
-static void *added(void *ptr)
+static void *added_sized(void *ptr, uint_fast64_t size)
 {
     atomic_fetch_add_explicit(&allocations, 1, memory_order_relaxed);
-    uint_fast64_t size = malloc_usable_size(ptr);
     uint_fast64_t now = atomic_fetch_add_explicit(&live, size, memory_order_relaxed) + size;
     uint_fast64_t top = atomic_load_explicit(&peak, memory_order_relaxed);
     while (now > top && !atomic_compare_exchange_weak(&peak, &top, now))
@@ -31,10 +37,21 @@ static void *added(void *ptr)
     return ptr;
 }
 
+/* mimalloc's shared object answers for malloc_usable_size() too. */
+static void *added(void *ptr)
+{
+    return added_sized(ptr, malloc_usable_size(ptr));
+}
+
+static void gone_sized(uint_fast64_t size)
+{
+    atomic_fetch_sub_explicit(&live, size, memory_order_relaxed);
+}
+
 static void gone(void *ptr)
 {
     if (ptr)
-        atomic_fetch_sub_explicit(&live, malloc_usable_size(ptr), memory_order_relaxed);
+        gone_sized(malloc_usable_size(ptr));
 }
 
 void *__wrap_pl_mem_alloc(size_t size)
@@ -57,6 +74,29 @@ void __wrap_pl_mem_free(void *ptr)
 {
     gone(ptr);
     __real_pl_mem_free(ptr);
+}
+
+/* Blocks of known size are counted with it. */
+void *__wrap_pl_mem_resize(void *ptr, size_t size, size_t wanted)
+{
+    gone_sized(size);
+    return added_sized(__real_pl_mem_resize(ptr, size, wanted), wanted);
+}
+
+void *__wrap_pl_mem_zeroed(size_t wanted)
+{
+    return added_sized(__real_pl_mem_zeroed(wanted), wanted);
+}
+
+void *__wrap_pl_mem_whole(size_t wanted)
+{
+    return added_sized(__real_pl_mem_whole(wanted), wanted);
+}
+
+void __wrap_pl_mem_drop(void *ptr, size_t size)
+{
+    gone_sized(size);
+    __real_pl_mem_drop(ptr, size);
 }
 
 bench_memory bench_memory_now(void)

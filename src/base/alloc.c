@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #ifndef PL_PLAIN_MALLOC
 #include <mimalloc.h>
 #define malloc mi_malloc
@@ -40,3 +41,78 @@ void pl_mem_free(void *ptr)
 {
     free(ptr);
 }
+
+/* ---- blocks of known size */
+
+#ifdef PL_PLAIN_MALLOC
+
+void *pl_mem_resize(void *ptr, size_t size, size_t wanted)
+{
+    (void)size;
+    return pl_mem_realloc(ptr, wanted);
+}
+
+void *pl_mem_zeroed(size_t wanted)
+{
+    return pl_mem_zalloc(wanted);
+}
+
+void *pl_mem_whole(size_t wanted)
+{
+    return pl_mem_alloc(wanted);
+}
+
+void pl_mem_drop(void *ptr, size_t size)
+{
+    (void)size;
+    pl_mem_free(ptr);
+}
+
+#else
+
+static void *checked(void *pages, size_t size)
+{
+    if (pages == MAP_FAILED)
+        pl_oom(size);
+    return pages;
+}
+
+static void *map(size_t size, int flags)
+{
+    flags |= MAP_PRIVATE | MAP_ANONYMOUS;
+    return checked(mmap(NULL, size, PROT_READ | PROT_WRITE, flags, -1, 0), size);
+}
+
+void *pl_mem_resize(void *ptr, size_t size, size_t wanted)
+{
+    if (size < PL_MEM_PAGES && wanted < PL_MEM_PAGES)
+        return pl_mem_realloc(ptr, wanted);
+    if (size >= PL_MEM_PAGES && wanted >= PL_MEM_PAGES)
+        return checked(mremap(ptr, size, wanted, MREMAP_MAYMOVE), wanted);
+    void *moved = wanted >= PL_MEM_PAGES ? map(wanted, 0) : pl_mem_alloc(wanted);
+    if (size)
+        memcpy(moved, ptr, size < wanted ? size : wanted);
+    pl_mem_drop(ptr, size);
+    return moved;
+}
+
+void *pl_mem_zeroed(size_t wanted)
+{
+    return wanted >= PL_MEM_PAGES ? map(wanted, 0) : pl_mem_zalloc(wanted);
+}
+
+/* The kernel makes many pages in one go for half of what they cost one by one. */
+void *pl_mem_whole(size_t wanted)
+{
+    return wanted >= PL_MEM_PAGES ? map(wanted, MAP_POPULATE) : pl_mem_alloc(wanted);
+}
+
+void pl_mem_drop(void *ptr, size_t size)
+{
+    if (size >= PL_MEM_PAGES)
+        munmap(ptr, size);
+    else
+        pl_mem_free(ptr);
+}
+
+#endif

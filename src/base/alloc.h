@@ -14,6 +14,18 @@ void *pl_mem_zalloc(size_t size); /* zeroed; calls pl_mem_alloc */
 void *pl_mem_realloc(void *ptr, size_t size);
 void pl_mem_free(void *ptr); /* NULL is fine */
 
+/* Blocks whose size the owner knows. Small ones are as above. From PL_MEM_PAGES bytes on
+ * they are pages of their own: growing moves no bytes, memory that was never written to is
+ * none, and what is dropped leaves the process at once, where mimalloc would keep it. The
+ * peak of a short run is made of blocks that were outgrown or of no use any more: 5 of
+ * 15 MB for the index of six mods.
+ * `size` is what the block was last made with; 0 and NULL are the empty block. */
+enum { PL_MEM_PAGES = 64 * 1024 };
+void *pl_mem_resize(void *ptr, size_t size, size_t wanted);
+void *pl_mem_zeroed(size_t wanted);
+void *pl_mem_whole(size_t wanted); /* all of it will be written soon */
+void pl_mem_drop(void *ptr, size_t size);
+
 /* Called when there is no memory. Weak: a program may define its own, which
  * must not return (tests put a longjmp there). Ours prints and aborts. */
 _Noreturn void pl_oom(size_t size);

@@ -33,7 +33,7 @@ static void drop_chunk(pl_arena *arena)
     pl_chunk *chunk = arena->newest;
     arena->newest = chunk->older;
     arena->bytes -= chunk->size;
-    pl_mem_free(chunk);
+    pl_mem_drop(chunk, chunk->size);
 }
 
 void pl_arena_done(pl_arena *arena)
@@ -54,7 +54,7 @@ void pl_arena_reset(pl_arena *arena)
     for (pl_chunk *c = arena->newest, *older; c; c = older) {
         older = c->older;
         if (c != keep)
-            pl_mem_free(c);
+            pl_mem_drop(c, c->size);
     }
     keep->older = NULL;
     arena->newest = keep;
@@ -78,7 +78,7 @@ void *pl_arena_grow(pl_arena *arena, size_t size, size_t align)
         pl_oom(size);
     if (want < need)
         want = need;
-    pl_chunk *chunk = pl_mem_alloc(want);
+    pl_chunk *chunk = pl_mem_resize(NULL, 0, want);
     *chunk = (pl_chunk){ .older = arena->newest, .size = want };
     arena->newest = chunk;
     arena->bytes += want;

@@ -1,6 +1,6 @@
 /* arena.h - a bump allocator that dies all at once.
  *
- * A chain of chunks from pl_mem_alloc, each twice the one before up to 1 MiB.
+ * A chain of chunks from pl_mem_resize, each twice the one before up to 1 MiB.
  * Nothing in it is freed alone: mark and rewind drop the newest, reset keeps
  * one chunk for reuse, done frees everything. A chain of chunks and not an
  * mi_heap_t: small resources take 5 KiB each this way and 60 KiB as heaps,

@@ -44,7 +44,7 @@ int pl_dir_stat(int dir, const char *path, pl_stamp *out, bool *is_dir)
 
 void pl_reader_done(pl_reader *reader)
 {
-    pl_mem_free(reader->buf);
+    pl_mem_drop(reader->buf, reader->cap);
     *reader = (pl_reader){ 0 };
 }
 
@@ -64,7 +64,7 @@ static void reserve(pl_reader *reader, size_t len)
     size_t cap = reader->cap ? reader->cap : 64 * 1024;
     while (cap < len)
         cap *= 2;
-    reader->buf = pl_mem_realloc(reader->buf, cap);
+    reader->buf = pl_mem_resize(reader->buf, reader->cap, cap);
     reader->cap = cap;
 }
 

@@ -1,12 +1,13 @@
 #include "base/intern.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include <string.h>
 
 void pl_interner_done(pl_interner *in)
 {
-    pl_buf_done(&in->text);
+    pl_vec_done(&in->text);
     pl_vec_done(&in->offsets);
-    pl_mem_free(in->slots);
+    pl_mem_drop(in->slots, in->slots ? (in->mask + (size_t)1) * sizeof *in->slots : 0);
     *in = (pl_interner){ 0 };
 }
 
@@ -19,7 +20,7 @@ pl_str pl_intern_get(const pl_interner *in, uint32_t id)
     if (id >= in->n)
         return (pl_str){ "", 0 };
     const uint32_t *at = &in->offsets.at[id - in->old_n];
-    return (pl_str){ in->text.ptr ? in->text.ptr + at[0] : "", at[1] - at[0] };
+    return (pl_str){ in->text.at ? in->text.at + at[0] : "", at[1] - at[0] };
 }
 
 uint32_t pl_intern_hash(const pl_interner *in, uint32_t id)
@@ -41,7 +42,7 @@ static void make_slots(pl_interner *in, uint32_t slots)
 {
     pl_intern_slot *old = in->slots;
     uint32_t n = old ? in->mask + 1 : 0;
-    in->slots = pl_mem_zalloc(slots * sizeof *in->slots);
+    in->slots = pl_mem_zeroed(slots * sizeof *in->slots);
     in->mask = slots - 1;
     for (uint32_t k = 0; k < n; k++) {
         uint32_t i = old[k].hash & in->mask;
@@ -51,7 +52,7 @@ static void make_slots(pl_interner *in, uint32_t slots)
             i = (i + 1) & in->mask;
         in->slots[i] = old[k];
     }
-    pl_mem_free(old);
+    pl_mem_drop(old, n * sizeof *old);
 }
 
 /* Room for one more: at most 2/3 full. */
@@ -63,10 +64,13 @@ static void make_room(pl_interner *in)
 
 static uint32_t add(pl_interner *in, pl_str s, pl_intern_slot *slot, uint32_t hash)
 {
-    if (in->text.len + s.len > UINT32_MAX)
+    if (in->text.n + s.len > UINT32_MAX)
         pl_oom(s.len); /* ids and offsets are 32 bits; no workspace gets near */
-    pl_buf_str(&in->text, s);
-    pl_vec_push(&in->offsets, (uint32_t)in->text.len);
+    pl_vec_reserve(&in->text, in->text.n + s.len);
+    if (s.len)
+        memcpy(in->text.at + in->text.n, s.ptr, s.len);
+    in->text.n += s.len;
+    pl_vec_push(&in->offsets, (uint32_t)in->text.n);
     *slot = (pl_intern_slot){ in->n + 1, hash };
     in->used++;
     return in->n++;
@@ -135,7 +139,6 @@ void pl_interner_expect(pl_interner *in, size_t strings, size_t bytes)
     while (slots < strings && slots < 1u << 30)
         slots *= 2;
     pl_vec_reserve(&in->offsets, strings + 1);
-    if (bytes)
-        pl_buf_reserve(&in->text, bytes);
+    pl_vec_reserve(&in->text, bytes);
     start(in, slots);
 }

@@ -13,8 +13,8 @@
  * Threads: one writer, or any number of readers. */
 #ifndef PL_BASE_INTERN_H
 #define PL_BASE_INTERN_H
-#include "base/buf.h"
 #include "base/vec.h"
+#include <pipelite/base.h>
 
 /* The hash is beside the id, so that what is somebody else's is told without a look at it. */
 typedef struct pl_intern_slot {
@@ -22,7 +22,7 @@ typedef struct pl_intern_slot {
 } pl_intern_slot;
 
 typedef struct pl_interner {
-    pl_buf text;
+    PL_VEC(char) text;
     PL_VEC(uint32_t) offsets; /* n - old_n strings, and one more */
     pl_intern_slot *slots;
     uint32_t mask, n, used;

@@ -7,6 +7,7 @@ void *pl_vec__grow(void *at, size_t *cap, size_t want, size_t size)
         n = want;
     if (__builtin_mul_overflow(n, size, &bytes))
         pl_oom(n);
+    at = pl_mem_resize(at, *cap * size, bytes);
     *cap = n;
-    return pl_mem_realloc(at, bytes);
+    return at;
 }

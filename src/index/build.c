@@ -108,37 +108,42 @@ void pl_link__verdict(pl_linker *lk, uint32_t level, uint32_t file, const pl_dia
 
 /* ---- the sections, put together */
 
-static void gather(const pl_linker *lk, pl_ix_piece out[PL_IX_SECTION_COUNT])
+/* The vectors go with their pieces. */
+static void gather(pl_linker *lk, pl_ix_piece out[PL_IX_SECTION_COUNT])
 {
-#define PIECE(name, ptr, n) out[PL_IX_##name] = (pl_ix_piece){ (ptr), (n) }
-    PIECE(STR_OFF, lk->strings.offsets.at, (size_t)lk->strings.n + 1);
-    PIECE(STR_TEXT, lk->strings.text.ptr, lk->strings.text.len);
+#define PIECE(name, ptr, n) out[PL_IX_##name] = (pl_ix_piece){ .at = (ptr), .count = (n) }
+#define TAKE(name, vec, n)                                                                         \
+    (out[PL_IX_##name] = (pl_ix_piece){ (vec).at, (n), (vec).cap * sizeof *(vec).at },             \
+     memset(&(vec), 0, sizeof(vec)))
+    TAKE(STR_OFF, lk->strings.offsets, (size_t)lk->strings.n + 1);
+    TAKE(STR_TEXT, lk->strings.text, lk->strings.text.n);
     PIECE(MOD, lk->mod, lk->n_mods);
     PIECE(MODDEP_OFF, lk->moddep.off, (size_t)lk->n_mods + 1);
-    PIECE(MODDEP, lk->moddep.list.at, lk->moddep.list.n);
-    PIECE(FILE, lk->file, lk->n_files);
-    PIECE(ENTRY, lk->entry, (size_t)lk->n + 1);
-    PIECE(ATTR, lk->attrs.at, lk->attrs.n);
-    PIECE(TAG, lk->tags.at, lk->tags.n);
-    PIECE(REF, lk->refs.at, lk->refs.n);
+    TAKE(MODDEP, lk->moddep.list, lk->moddep.list.n);
+    TAKE(FILE, lk->file_rows, lk->n_files);
+    TAKE(ENTRY, lk->entry_rows, (size_t)lk->n + 1);
+    TAKE(ATTR, lk->attrs, lk->attrs.n);
+    TAKE(TAG, lk->tags, lk->tags.n);
+    TAKE(REF, lk->refs, lk->refs.n);
     PIECE(CHILD_OFF, lk->child.off, (size_t)lk->n + 1);
-    PIECE(CHILD, lk->child.list.at, lk->child.list.n);
+    TAKE(CHILD, lk->child.list, lk->child.list.n);
     PIECE(PARENT_OFF, lk->parent.off, (size_t)lk->n + 1);
-    PIECE(PARENT, lk->parent.list.at, lk->parent.list.n);
+    TAKE(PARENT, lk->parent.list, lk->parent.list.n);
     PIECE(RREF_OFF, lk->rref.off, (size_t)lk->n + 1);
-    PIECE(RREF, lk->rref.list.at, lk->rref.list.n);
+    TAKE(RREF, lk->rref.list, lk->rref.list.n);
     PIECE(KIND_OFF, lk->kind_off, PL_KIND_COUNT + 1);
     PIECE(KIND, lk->kind, lk->n_names);
     PIECE(NAME, lk->name, lk->n_names);
     PIECE(SLOT, lk->slots, (size_t)lk->slot_mask + 1);
-    PIECE(VERDICT, lk->verdicts.at, lk->verdicts.n);
-    PIECE(DIAG, lk->diags.at, lk->diags.n);
-    PIECE(INPUT, lk->inputs.at, lk->inputs.n);
+    TAKE(VERDICT, lk->verdicts, lk->verdicts.n);
+    TAKE(DIAG, lk->diags, lk->diags.n);
+    TAKE(INPUT, lk->inputs, lk->inputs.n);
 #undef PIECE
+#undef TAKE
 }
 
 /* Owned bytes of the image; NULL above 4 GiB. */
-static char *put_together(const pl_linker *lk, const pl_build *what, size_t *size)
+static char *put_together(pl_linker *lk, const pl_build *what, size_t *size)
 {
     pl_ix_piece pieces[PL_IX_SECTION_COUNT];
     pl_ix_header header = {
@@ -173,6 +178,7 @@ void pl_link__done(pl_linker *lk)
     pl_interner_done(&lk->strings);
     pl_interner_done(&lk->written);
     pl_arena_done(&lk->arena);
+    pl_arena_done(&lk->scratch);
 }
 
 /* ---- the builder */
@@ -187,7 +193,8 @@ pl_builder *pl_builder_new(const pl_build_mod *mods, uint32_t n_mods)
     pl_builder *b = pl_mem_zalloc(sizeof *b);
     pl_linker *lk = &b->lk;
     b->first = mods;
-    pl_arena_init(&lk->arena, 64 * 1024);
+    pl_arena_init(&lk->arena, 16 * 1024);
+    pl_arena_init(&lk->scratch, 64 * 1024);
     pl_link__mods(lk, mods, n_mods);
     lk->too_big = n_mods > UINT16_MAX;
     reserve(lk);
@@ -230,11 +237,16 @@ static bool link_all(pl_linker *lk, const pl_build *what)
                                       .parent = PL_NONE };
     pl_link__names(lk);
     pl_link__targets(lk);
+    pl_interner_done(&lk->written);
+    pl_arena_reset(&lk->scratch);
     if (lk->too_big)
         return false;
     pl_link__bases(lk);
+    pl_arena_reset(&lk->scratch);
     pl_link__tree(lk);
+    pl_arena_reset(&lk->scratch);
     pl_link__order(lk);
+    pl_arena_done(&lk->scratch);
     add_mod_deps(lk);
     pl_link__inputs(lk, what);
     return !lk->too_big && lk->tags.n <= UINT32_MAX;
@@ -246,7 +258,7 @@ pl_index *pl_builder_finish(pl_builder *b, const pl_build *what)
     char *image = link_all(&b->lk, what) ? put_together(&b->lk, what, &size) : NULL;
     pl_builder_free(b);
     assert(!image || pl_index__verify((pl_str){ image, size }));
-    return image ? pl_index__open((pl_str){ image, size }, pl_mem_free, image) : NULL;
+    return image ? pl_index__open((pl_str){ image, size }, pl_ix__release, image) : NULL;
 }
 
 pl_index *pl_index_build_all(const pl_build *what)

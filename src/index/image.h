@@ -30,11 +30,14 @@ extern const uint8_t pl_ix__element_size[PL_IX_SECTION_COUNT];
 typedef struct pl_ix_piece {
     const void *at;
     size_t count;
+    size_t owned; /* bytes of `at` to drop as soon as it was copied; 0: it stays */
 } pl_ix_piece;
 /* Put an image together: owned bytes, NULL above 4 GiB. What describes the image itself
  * is filled into `header`. */
 char *pl_ix__assemble(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header header,
                       size_t *size);
+/* Free it. For pl_index__open(). */
+void pl_ix__release(void *image);
 
 /* Cache the sections of `image`, which must be sound. Owned. */
 pl_index *pl_index__open(pl_str image, void (*release)(void *ctx), void *ctx);

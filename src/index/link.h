@@ -58,6 +58,7 @@ typedef struct pl_linker {
     uint32_t *mod_id;          /* position in the caller's array -> image id */
     uint32_t n_mods, n_begun;  /* n_begun: mods that have their row */
     pl_arena arena;            /* all arrays without an owner of their own */
+    pl_arena scratch;          /* of the step at hand, empty again behind it */
     pl_interner strings;
     pl_interner written; /* texts of references */
     bool too_big;        /* a limit of the format was met: no image */
@@ -152,7 +153,12 @@ bool pl_link__has_path(const pl_linker *lk, uint32_t id, const uint32_t *child, 
 /* Order of full names, and of ids where they are equal. */
 int pl_link__compare_names(const void *a, const void *b, void *lk);
 
-/* n elements of type T in the linker's arena; zeroed, or with whatever is there. */
+/* n elements of type T for one step, or in the linker's arena; zeroed, or with whatever is
+ * there. */
+#define PL_LINK_TEMP(lk, T, n)                                                                     \
+    ((T *)pl_arena_take(&(lk)->scratch, (size_t)(n) * sizeof(T), _Alignof(T)))
+#define PL_LINK_TEMP_ZERO(lk, T, n)                                                                \
+    ((T *)pl_arena_zero(&(lk)->scratch, (size_t)(n) * sizeof(T), _Alignof(T)))
 #define PL_LINK_ZERO(lk, T, n)                                                                     \
     ((T *)pl_arena_zero(&(lk)->arena, (size_t)(n) * sizeof(T), _Alignof(T)))
 #define PL_LINK_NEW(lk, T, n)                                                                      \

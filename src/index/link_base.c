@@ -54,8 +54,8 @@ enum { NEW, WAITING, SETTLED, KEPT };
 /* Own tags of the rows that are patched; else they lie in lk->tags. */
 static void collect_own(pl_linker *lk, heirs *h, const uint32_t *ids, uint32_t n)
 {
-    h->own_at = PL_LINK_NEW(lk, uint32_t, lk->n);
-    h->own_end = PL_LINK_NEW(lk, uint32_t, lk->n);
+    h->own_at = PL_LINK_TEMP(lk, uint32_t, lk->n);
+    h->own_end = PL_LINK_TEMP(lk, uint32_t, lk->n);
     for (uint32_t i = 0; i < n; i++) {
         const pl_part_entry *row = pl_link__row(lk, ids[i]);
         h->own_at[ids[i]] = (uint32_t)h->own.n;
@@ -266,9 +266,9 @@ static void done(heirs *h)
 
 void pl_link__bases(pl_linker *lk)
 {
-    heirs h = { .state = PL_LINK_ZERO(lk, unsigned char, lk->n),
-                .at = PL_LINK_NEW(lk, uint32_t, lk->n),
-                .end = PL_LINK_ZERO(lk, uint32_t, lk->n) };
+    heirs h = { .state = PL_LINK_TEMP_ZERO(lk, unsigned char, lk->n),
+                .at = PL_LINK_TEMP(lk, uint32_t, lk->n),
+                .end = PL_LINK_TEMP_ZERO(lk, uint32_t, lk->n) };
     settle_rows(lk, &h, NULL, lk->n);
     place_all(lk, &h);
     done(&h);
@@ -276,9 +276,9 @@ void pl_link__bases(pl_linker *lk)
 
 void pl_link__bases_of(pl_linker *lk, const uint32_t *ids, uint32_t n)
 {
-    heirs h = { .state = PL_LINK_NEW(lk, unsigned char, lk->n),
-                .at = PL_LINK_NEW(lk, uint32_t, lk->n),
-                .end = PL_LINK_ZERO(lk, uint32_t, lk->n) };
+    heirs h = { .state = PL_LINK_TEMP(lk, unsigned char, lk->n),
+                .at = PL_LINK_TEMP(lk, uint32_t, lk->n),
+                .end = PL_LINK_TEMP_ZERO(lk, uint32_t, lk->n) };
     memset(h.state, KEPT, lk->n);
     for (uint32_t i = 0; i < n; i++)
         h.state[ids[i]] = NEW;

@@ -10,7 +10,7 @@ static const size_t text_max = (size_t)1 << 30;
 uint32_t pl_link__new_str(pl_linker *lk, pl_str s)
 {
     size_t text =
-        lk->strings.text.len + (lk->strings.old_n ? lk->strings.old_offsets[lk->strings.old_n] : 0);
+        lk->strings.text.n + (lk->strings.old_n ? lk->strings.old_offsets[lk->strings.old_n] : 0);
     if (text > text_max || s.len > text_max - text || lk->strings.n >= PL_IX_REF_ATTR) {
         lk->too_big = true;
         return 0;

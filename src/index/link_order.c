@@ -29,8 +29,8 @@ static void spread(const uint32_t *from, uint32_t *to, uint32_t n, const uint32_
 /* bucket[entry] = rank of its short name. Returns the number of ranks. */
 static uint32_t rank_names(pl_linker *lk, uint32_t *bucket)
 {
-    uint32_t *rank = PL_LINK_ZERO(lk, uint32_t, lk->strings.n);
-    pl_sort_key *keys = PL_LINK_NEW(lk, pl_sort_key, lk->n + 1);
+    uint32_t *rank = PL_LINK_TEMP_ZERO(lk, uint32_t, lk->strings.n);
+    pl_sort_key *keys = PL_LINK_TEMP(lk, pl_sort_key, lk->n + 1);
     uint32_t n = 0;
     for (uint32_t id = 0; id < lk->n; id++)
         if (!rank[lk->entry[id].short_name]++)
@@ -62,8 +62,8 @@ static int compare_mods(const void *a, const void *b, void *ctx)
 /* Versions of one mod share a rank. */
 static uint32_t *rank_mods(pl_linker *lk)
 {
-    uint32_t *order = PL_LINK_NEW(lk, uint32_t, lk->n_mods), rank = 0;
-    uint32_t *out = PL_LINK_NEW(lk, uint32_t, lk->n_mods);
+    uint32_t *order = PL_LINK_TEMP(lk, uint32_t, lk->n_mods), rank = 0;
+    uint32_t *out = PL_LINK_TEMP(lk, uint32_t, lk->n_mods);
     for (uint32_t m = 0; m < lk->n_mods; m++)
         order[m] = m;
     qsort_r(order, lk->n_mods, sizeof *order, compare_mods, lk);
@@ -126,7 +126,7 @@ static void merge_mods(pl_linker *lk, uint32_t *name, uint32_t n, uint32_t *mods
 static void order_kinds(pl_linker *lk, const uint32_t *by_short, uint32_t *bucket)
 {
     uint32_t groups = PL_KIND_COUNT * lk->n_mods;
-    uint32_t *count = PL_LINK_NEW(lk, uint32_t, groups);
+    uint32_t *count = PL_LINK_TEMP(lk, uint32_t, groups);
     for (uint32_t id = 0; id < lk->n; id++)
         bucket[id] = lk->entry[id].kind * lk->n_mods + lk->entry[id].mod;
     spread(by_short, lk->kind, lk->n_names, bucket, count, groups);
@@ -138,8 +138,8 @@ static void order_kinds(pl_linker *lk, const uint32_t *by_short, uint32_t *bucke
 static void order_names(pl_linker *lk, uint32_t *by_short, uint32_t *bucket)
 {
     uint32_t groups = PL_KIND_COUNT * lk->n_mods, kind_rank[PL_KIND_COUNT], n = 0, n_own = 0;
-    uint32_t *count = PL_LINK_NEW(lk, uint32_t, groups);
-    uint32_t *own = PL_LINK_NEW(lk, uint32_t, lk->n_mods);
+    uint32_t *count = PL_LINK_TEMP(lk, uint32_t, groups);
+    uint32_t *own = PL_LINK_TEMP(lk, uint32_t, lk->n_mods);
     uint32_t *mod_rank = rank_mods(lk);
     rank_kinds(kind_rank);
     for (uint32_t i = 0; i < lk->n_names; i++) {
@@ -158,7 +158,7 @@ static void order_names(pl_linker *lk, uint32_t *by_short, uint32_t *bucket)
 /* The children of mods, in order of name. */
 static void list_roots(pl_linker *lk)
 {
-    uint32_t *at = PL_LINK_NEW(lk, uint32_t, lk->n_mods);
+    uint32_t *at = PL_LINK_TEMP(lk, uint32_t, lk->n_mods);
     for (uint32_t m = 0; m < lk->n_mods; m++)
         at[m] = lk->mod[m].entry == PL_NONE ? 0 : lk->child.off[lk->mod[m].entry];
     for (uint32_t i = 0; i < lk->n_names; i++) {
@@ -170,16 +170,16 @@ static void list_roots(pl_linker *lk)
 
 void pl_link__order(pl_linker *lk)
 {
-    uint32_t *bucket = PL_LINK_NEW(lk, uint32_t, lk->n + 1);
-    uint32_t *all = PL_LINK_NEW(lk, uint32_t, lk->n + 1);
-    uint32_t *by_short = PL_LINK_NEW(lk, uint32_t, lk->n + 1);
+    uint32_t *bucket = PL_LINK_TEMP(lk, uint32_t, lk->n + 1);
+    uint32_t *all = PL_LINK_TEMP(lk, uint32_t, lk->n + 1);
+    uint32_t *by_short = PL_LINK_TEMP(lk, uint32_t, lk->n + 1);
     uint32_t n_ranks = rank_names(lk, bucket);
     lk->kind = PL_LINK_NEW(lk, uint32_t, lk->n + 1);
     lk->name = PL_LINK_NEW(lk, uint32_t, lk->n + 1);
     for (uint32_t id = 0; id < lk->n; id++)
         if (!(lk->entry[id].flags & (PL_ENTRY_DUPLICATE | PL_ENTRY_SHADOWED)))
             all[lk->n_names++] = id;
-    spread(all, by_short, lk->n_names, bucket, PL_LINK_NEW(lk, uint32_t, n_ranks + 1), n_ranks);
+    spread(all, by_short, lk->n_names, bucket, PL_LINK_TEMP(lk, uint32_t, n_ranks + 1), n_ranks);
     order_kinds(lk, by_short, bucket);
     order_names(lk, by_short, bucket);
     list_roots(lk);

@@ -300,13 +300,7 @@ static void begin(pl_linker *lk, refs *rf)
 {
     rf->children = pl_link__str(lk, PL_S("children"));
     rf->base = pl_link__str(lk, PL_S("base"));
-    rf->found = pl_mem_zalloc((lk->written.n + 1) * sizeof *rf->found);
-}
-
-static void done(refs *rf)
-{
-    pl_mem_free(rf->found);
-    pl_buf_done(&rf->text);
+    rf->found = PL_LINK_TEMP_ZERO(lk, found, lk->written.n + 1);
 }
 
 void pl_link__targets(pl_linker *lk)
@@ -328,7 +322,7 @@ void pl_link__targets(pl_linker *lk)
     }
     lk->kids_at[lk->n] = (uint32_t)lk->kids.n;
     lk->entry[lk->n].refs = (uint32_t)lk->refs.n;
-    done(&rf);
+    pl_buf_done(&rf.text);
 }
 
 /* The references of all rows as they are written; then each row's in their place. */
@@ -336,7 +330,7 @@ void pl_link__refs_of(pl_linker *lk, const uint32_t *ids, uint32_t n)
 {
     refs rf = { 0 };
     size_t from = lk->refs.n, at = from;
-    uint32_t file = PL_NONE, *ends = PL_LINK_NEW(lk, uint32_t, n + 1);
+    uint32_t file = PL_NONE, *ends = PL_LINK_TEMP(lk, uint32_t, n + 1);
     for (uint32_t i = 0; i < n; i++) {
         if (lk->entry[ids[i]].file != file)
             memset(lk->attr_names, 0, sizeof lk->attr_names);
@@ -355,5 +349,5 @@ void pl_link__refs_of(pl_linker *lk, const uint32_t *ids, uint32_t n)
         lk->kids_at[id + 1] = (uint32_t)lk->kids.n;
         lk->entry[id + 1].refs = (uint32_t)lk->refs.n;
     }
-    done(&rf);
+    pl_buf_done(&rf.text);
 }

@@ -119,7 +119,7 @@ static void list_children(pl_linker *lk, lister *ls, uint32_t id, const uint32_t
 
 void pl_link__children_of(pl_linker *lk, const uint32_t *ids, uint32_t n, uint32_t *off)
 {
-    lister ls = { .stamp = PL_LINK_ZERO(lk, uint32_t, lk->strings.n) };
+    lister ls = { .stamp = PL_LINK_TEMP_ZERO(lk, uint32_t, lk->strings.n) };
     for (uint32_t i = 0; i < n; i++) {
         off[i] = (uint32_t)lk->child.list.n;
         if (lk->entry[ids[i]].kind != PL_KIND_MOD)
@@ -130,7 +130,7 @@ void pl_link__children_of(pl_linker *lk, const uint32_t *ids, uint32_t n, uint32
 
 static void build_child(pl_linker *lk, const uint32_t *n_roots)
 {
-    lister ls = { .stamp = PL_LINK_ZERO(lk, uint32_t, lk->strings.n) };
+    lister ls = { .stamp = PL_LINK_TEMP_ZERO(lk, uint32_t, lk->strings.n) };
     pl_vec_reserve(&lk->child.list, (size_t)lk->n * 2);
     for (uint32_t id = 0; id < lk->n; id++) {
         lk->child.off[id] = (uint32_t)lk->child.list.n;
@@ -314,8 +314,8 @@ static void build_rref(pl_linker *lk, uint32_t *last)
 
 void pl_link__tree(pl_linker *lk)
 {
-    uint32_t *n_roots = PL_LINK_ZERO(lk, uint32_t, lk->n_mods);
-    uint32_t *last = PL_LINK_ZERO(lk, uint32_t, lk->n);
+    uint32_t *n_roots = PL_LINK_TEMP_ZERO(lk, uint32_t, lk->n_mods);
+    uint32_t *last = PL_LINK_TEMP_ZERO(lk, uint32_t, lk->n);
     lk->child.off = PL_LINK_ZERO(lk, uint32_t, lk->n + 1);
     lk->parent.off = PL_LINK_ZERO(lk, uint32_t, lk->n + 1);
     lk->rref.off = PL_LINK_ZERO(lk, uint32_t, lk->n + 1);

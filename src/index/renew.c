@@ -123,8 +123,8 @@ static void join_strings(const renewer *r, pl_ix_piece *off, pl_ix_piece *text)
         memcpy(bytes, text->at, r->text_len);
     if (r->text.len)
         memcpy(bytes + r->text_len, r->text.ptr, r->text.len);
-    *off = (pl_ix_piece){ offsets, old + r->offsets.n };
-    *text = (pl_ix_piece){ bytes, r->text_len + r->text.len };
+    *off = (pl_ix_piece){ .at = offsets, .count = old + r->offsets.n };
+    *text = (pl_ix_piece){ .at = bytes, .count = r->text_len + r->text.len };
 }
 
 static char *assemble(const renewer *r, size_t *size)
@@ -135,15 +135,15 @@ static char *assemble(const renewer *r, size_t *size)
         return NULL;
     for (unsigned s = 0; s < PL_IX_SECTION_COUNT; s++) {
         uint32_t n;
-        pieces[s].at = pl_index_section(r->ix, (pl_ix_section)s, &n);
-        pieces[s].count = n;
+        const void *at = pl_index_section(r->ix, (pl_ix_section)s, &n);
+        pieces[s] = (pl_ix_piece){ .at = at, .count = n };
     }
     header.as_of_ns = r->what->as_of_ns;
     header.device = r->what->device;
     pieces[PL_IX_FILE].at = r->files.at;
     pieces[PL_IX_INPUT].at = r->inputs.at;
-    pieces[PL_IX_VERDICT] = (pl_ix_piece){ r->verdicts.at, r->verdicts.n };
-    pieces[PL_IX_DIAG] = (pl_ix_piece){ r->diags.at, r->diags.n };
+    pieces[PL_IX_VERDICT] = (pl_ix_piece){ .at = r->verdicts.at, .count = r->verdicts.n };
+    pieces[PL_IX_DIAG] = (pl_ix_piece){ .at = r->diags.at, .count = r->diags.n };
     bool grown = r->offsets.n > 0;
     if (grown)
         join_strings(r, &pieces[PL_IX_STR_OFF], &pieces[PL_IX_STR_TEXT]);
@@ -169,5 +169,5 @@ pl_index *pl_index_renew(const pl_index *ix, const pl_renewal *what)
     pl_vec_done(&r.diags);
     pl_vec_done(&r.offsets);
     pl_buf_done(&r.text);
-    return image ? pl_index__open((pl_str){ image, size }, pl_mem_free, image) : NULL;
+    return image ? pl_index__open((pl_str){ image, size }, pl_ix__release, image) : NULL;
 }

@@ -18,7 +18,7 @@ static uint64_t word_at(const pl_interner *strings, uint32_t id, size_t at)
     uint64_t word;
     if (start >= end)
         return 0;
-    memcpy(&word, strings->text.ptr + start, 8);
+    memcpy(&word, strings->text.at + start, 8);
     word = __builtin_bswap64(word);
     return end - start < 8 ? word & ~(UINT64_MAX >> (end - start) * 8) : word;
 }
@@ -96,7 +96,8 @@ static void sort(const pl_interner *strings, pl_sort_key *keys, size_t n, size_t
 
 void pl_sort__names(pl_interner *strings, pl_sort_key *keys, size_t n)
 {
-    memset(pl_buf_reserve(&strings->text, 8), 0, 8);
+    pl_vec_reserve(&strings->text, strings->text.n + 8);
+    memset(strings->text.at + strings->text.n, 0, 8);
     for (size_t i = 0; i < n; i++)
         keys[i].word = word_at(strings, keys[i].id, 0);
     sort(strings, keys, n, 0, 0);
