@@ -15,8 +15,10 @@ void pl_workspace__begin_saved(pl_workspace *ws)
     pl_stamp stamp;
     if (!dir || !*dir || pl_file_stat(ws->place.dir.ptr, &stamp, NULL) != 0)
         return;
-    /* The path as it was given, links and all: messages name files by it. */
-    uint64_t key = pl_hash_mix(pl_hash_str(ws->place.dir), ws->options.strict);
+    /* The path as it was given, links and all: messages name files by it. And what was
+     * found right: who looks at variables alone does not vouch for the rest. */
+    unsigned level = ws->options.strict | (unsigned)ws->options.variables_only << 1;
+    uint64_t key = pl_hash_mix(pl_hash_str(ws->place.dir), level);
     s->dir = pl_arena_str(&ws->arena, pl_str_cstr(dir));
     s->path = pl_store_path(&ws->arena, s->dir, key);
     s->options = pl_hash_mix(key, pl_hash_str(ws->place.file));

@@ -30,7 +30,7 @@ int64_t __wrap_pl_clock_wall_ns(void)
 /* How to open. */
 typedef struct kept_how {
     const char *dir, *index; /* of the workspace; where its index is kept */
-    bool strict, keep_wrong, fresh, all_bytes;
+    bool strict, keep_wrong, variables_only, fresh, all_bytes;
     unsigned threads;
 } kept_how;
 
@@ -50,6 +50,7 @@ static inline void kept_open(kept *k, const kept_how *how)
         .strict = how->strict,
         .need_mod_file = how->strict,
         .keep_wrong = how->keep_wrong,
+        .variables_only = how->variables_only,
         .fresh = how->fresh,
         .all_bytes = how->all_bytes,
         .threads = how->threads,

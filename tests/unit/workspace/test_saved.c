@@ -468,6 +468,28 @@ TEST(bad_verdicts_are_kept_and_told_the_same)
     }
 }
 
+TEST(who_looks_at_variables_does_not_vouch_for_the_rest)
+{
+    static const char *const bad[] = {
+        "control \"c\" {\n  query = query.nowhere\n}\n",
+        "query \"own\" {\n  sql = \"1\"\n}\nquery \"own\" {\n  sql = \"2\"\n}\n",
+        "control \"c\" {\n  nothing = 1\n}\n",
+    };
+    for (size_t i = 0; i < PL_COUNT(bad); i++) {
+        char name[32];
+        pl_index_origin from;
+        snprintf(name, sizeof name, "variables-%zu", i);
+        kept_how how = write_pair(name, true);
+        kept_text(&how, "own.pp", bad[i]);
+        how.variables_only = true;
+        kept_check(&how, &from, bad[i]);
+        kept_check(&how, &from, bad[i]);
+        how.variables_only = false;
+        kept_check(&how, &from, bad[i]);
+        kept_check(&how, &from, bad[i]);
+    }
+}
+
 TEST(verdicts_of_the_library_are_saved_when_asked_for)
 {
     kept_how how = saved_pair("late", false);
