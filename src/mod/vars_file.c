@@ -188,28 +188,29 @@ static void take_values(reading *rd, const pl_body *body)
     }
 }
 
-static bool parse(reading *rd, pl_diags *diags)
+bool pl_vars__read_text(pl_world *world, pl_str path, pl_str text, pl_diags *diags)
 {
-    pl_world *world = rd->world;
-    char *bytes = pl_arena_zero(&world->arena, rd->original.len + PL_VIEW_SLACK, 1);
-    if (rd->original.len)
-        memcpy(bytes, rd->original.ptr, rd->original.len);
-    rewrite(bytes, rd->original.len, &rd->qualified);
-    rd->file->text = (pl_str){ bytes, rd->original.len };
-    rd->diags = pl_diags_new();
-    pl_diags_begin(rd->diags, rd->file->path, rd->file->text);
+    reading rd = { .world = world, .file = PL_NEW(&world->arena, pl_value_file) };
+    char *bytes = pl_arena_zero(&world->arena, text.len + PL_VIEW_SLACK, 1);
+    if (text.len)
+        memcpy(bytes, text.ptr, text.len);
+    rd.original = text;
+    rewrite(bytes, text.len, &rd.qualified);
+    *rd.file = (pl_value_file){ path, { bytes, text.len } };
+    rd.diags = pl_diags_new();
+    pl_diags_begin(rd.diags, path, rd.file->text);
     const pl_body *body =
-        pl_parse_file(pl_vars__of(world)->parser, rd->file->text, &world->arena, rd->diags);
-    if (!pl_diags_errors(rd->diags))
+        pl_parse_file(pl_vars__of(world)->parser, rd.file->text, &world->arena, rd.diags);
+    if (!pl_diags_errors(rd.diags))
         for (const pl_block *b = body->blocks; b; b = b->next)
-            report_block(rd, b);
-    pl_diags_end(rd->diags);
-    bool ok = !pl_diags_errors(rd->diags);
+            report_block(&rd, b);
+    pl_diags_end(rd.diags);
+    bool ok = !pl_diags_errors(rd.diags);
     if (ok)
-        take_values(rd, body);
-    pl_vars__retell(rd->diags, diags);
-    pl_diags_free(rd->diags);
-    pl_vec_done(&rd->qualified);
+        take_values(&rd, body);
+    pl_vars__retell(rd.diags, diags);
+    pl_diags_free(rd.diags);
+    pl_vec_done(&rd.qualified);
     return ok;
 }
 
@@ -232,12 +233,10 @@ static void report_unreadable(pl_str path, int error, pl_diags *diags)
 /* `named`: as the heading calls it. */
 static bool read_file(pl_world *world, pl_str path, pl_str named, pl_diags *diags)
 {
-    reading rd = { .world = world, .file = PL_NEW(&world->arena, pl_value_file) };
     pl_diags *own = pl_diags_new();
-    pl_str full = pl_path_join(&world->arena, world->options.cwd, path);
-    rd.file->path = pl_vars__shown_path(world, path);
-    int error = pl_file_slurp(full.ptr, LARGEST, &world->arena, &rd.original);
-    bool ok = !error && parse(&rd, own);
+    pl_str text, full = pl_path_join(&world->arena, world->options.cwd, path);
+    int error = pl_file_slurp(full.ptr, LARGEST, &world->arena, &text);
+    bool ok = !error && pl_vars__read_text(world, pl_vars__shown_path(world, path), text, own);
     if (error)
         report_unreadable(path, error, own);
     if (!ok) {

@@ -100,6 +100,9 @@ bool pl_vars__report_undeclared(pl_world *world, pl_diags *diags);
 /* ---- vars_file.c */
 
 bool pl_vars__read_default_files(pl_world *world, pl_diags *diags);
+/* The bytes of a file, which lie in the world's arena or live as long; `path` as messages
+ * show it. */
+bool pl_vars__read_text(pl_world *world, pl_str path, pl_str text, pl_diags *diags);
 /* `path` as the user gave it. */
 bool pl_vars__read_file(pl_world *world, pl_str path, pl_diags *diags);
 /* A path as messages show it: relative to the current directory. */
