@@ -266,7 +266,8 @@ bool pl_fn__transpose(pl_call *call, pl_value *out)
 {
     pl_value map = call->args[0];
     uint64_t n = count_pairings(map);
-    if (!pl_fn_charge(call, n * (sizeof(pl_pairing) + sizeof(pl_member) + sizeof(pl_seq))))
+    uint64_t each = sizeof(pl_pairing) + sizeof(pl_member) + sizeof(pl_seq);
+    if (!pl_fn_charge(call, n * 2 * each)) /* they are put in order, too */
         return false;
     pl_pairing *at = pl_arena_alloc(call->arena, n * sizeof *at);
     if (!list_pairings(call, map, at))

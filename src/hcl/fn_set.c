@@ -160,6 +160,8 @@ bool pl_fn__setproduct(pl_call *call, pl_value *out)
         return pl_fn_fail(call, "at least two arguments are required");
     if (!find_types(call, &f))
         return false;
+    if (f.sets) /* to be put in order */
+        each *= 4;
     if (__builtin_mul_overflow(f.total, each, &bytes))
         bytes = UINT64_MAX;
     if (!pl_fn_charge(call, bytes))

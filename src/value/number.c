@@ -5,15 +5,9 @@
  * memory comes from MPFR's own allocator; results that are whole and fit go back
  * to PL_V_INT with their precision, so that printing and dividing still know it. */
 #include "value/number.h"
-#include "base/alloc.h"
-#include "base/str.h"
 #include "value/number_inner.h"
-#include <ctype.h>
-#include <gmp.h>
-#include <stdio.h>
-#include <stdlib.h>
 
-static pl_number *make(pl_arena *arena, mpfr_prec_t bits)
+pl_number *pl_number__make(pl_arena *arena, mpfr_prec_t bits)
 {
     pl_number *n = PL_NEW(arena, pl_number);
     void *limbs = pl_arena_zero(arena, mpfr_custom_get_size(bits), sizeof(mp_limb_t));
@@ -32,26 +26,20 @@ static mpfr_srcptr as_float(pl_arena *arena, pl_value v)
 {
     if (v.tag == PL_V_NUMBER)
         return v.num->f;
-    pl_number *n = make(arena, v.bits);
+    pl_number *n = pl_number__make(arena, v.bits);
     mpfr_set_sj(n->f, v.i, MPFR_RNDN);
     return n->f;
 }
 
-/* MPFR's exponents are bounded by a setting of the thread, to less than the 32 bits of
- * the reference: computing brackets itself with a wider range. */
-typedef struct exp_range {
-    mpfr_exp_t least, most;
-} exp_range;
-
-static exp_range widen(void)
+pl_exp_range pl_number__widen(void)
 {
-    exp_range before = { mpfr_get_emin(), mpfr_get_emax() };
+    pl_exp_range before = { mpfr_get_emin(), mpfr_get_emax() };
     mpfr_set_emin(mpfr_get_emin_min());
     mpfr_set_emax(mpfr_get_emax_max());
     return before;
 }
 
-static void restore(exp_range range)
+void pl_number__restore(pl_exp_range range)
 {
     mpfr_set_emin(range.least);
     mpfr_set_emax(range.most);
@@ -69,7 +57,7 @@ static void clamp(pl_number *n)
 }
 
 /* The value of a finished float: an INT again when it is whole, fits and is not -0. */
-static pl_value finish(pl_number *n)
+pl_value pl_number__finish(pl_number *n)
 {
     clamp(n);
     mpfr_prec_t bits = mpfr_get_prec(n->f);
@@ -85,233 +73,6 @@ static mpfr_prec_t wider(pl_value a, pl_value b)
 {
     mpfr_prec_t x = bits_of(a), y = bits_of(b), most = x > y ? x : y;
     return most < PL_NUMBER_BITS ? most : PL_NUMBER_BITS;
-}
-
-/* ---- reading */
-
-static size_t digits_at(pl_str s, size_t i)
-{
-    size_t from = i;
-    while (i < s.len && isdigit((unsigned char)s.ptr[i]))
-        i++;
-    return i - from;
-}
-
-/* [digits][.digits][(e|E|p)[sign]digits], at least one digit in front of the
- * exponent; `p` is a binary exponent and only for converted strings. */
-static bool is_decimal(pl_str s, bool literal)
-{
-    size_t i = 0, whole = digits_at(s, 0), part = 0;
-    i = whole;
-    if (i < s.len && s.ptr[i] == '.') {
-        part = digits_at(s, i + 1);
-        i += 1 + part;
-    }
-    if (!whole && !part)
-        return false;
-    if (i < s.len && (s.ptr[i] == 'e' || s.ptr[i] == 'E' || (!literal && s.ptr[i] == 'p'))) {
-        i++;
-        i += i < s.len && (s.ptr[i] == '+' || s.ptr[i] == '-');
-        size_t exponent = digits_at(s, i);
-        if (!exponent)
-            return false;
-        i += exponent;
-    }
-    return i == s.len;
-}
-
-static bool small_int(pl_str s, int64_t *out)
-{
-    uint64_t n;
-    if (s.len > 18 || !pl_str_to_u64(s, &n))
-        return false;
-    *out = (int64_t)n;
-    return true;
-}
-
-/* mantissa NUL exponent: a power of two, which mpfr_strtofr does not read. */
-static void read_binary_exponent(pl_number *n, const char *mantissa, const char *exponent)
-{
-    mpfr_strtofr(n->f, mantissa, NULL, 10, MPFR_RNDN);
-    mpfr_mul_2si(n->f, n->f, strtol(exponent, NULL, 10), MPFR_RNDN);
-}
-
-static bool parse_unsigned(pl_arena *arena, pl_str s, bool literal, bool minus, pl_value *out)
-{
-    int64_t i;
-    if (small_int(s, &i) && !(minus && i == 0)) {
-        *out = pl_value_int(minus ? -i : i, PL_BITS_LITERAL);
-        return true;
-    }
-    if (!is_decimal(s, literal))
-        return false;
-    pl_str text = pl_arena_str(arena, s); /* NUL behind it */
-    pl_number *n = make(arena, PL_BITS_LITERAL);
-    exp_range range = widen();
-    size_t p = pl_str_find(text, 'p');
-    if (p < text.len) {
-        ((char *)text.ptr)[p] = 0;
-        read_binary_exponent(n, text.ptr, text.ptr + p + 1);
-    } else {
-        mpfr_strtofr(n->f, text.ptr, NULL, 10, MPFR_RNDN);
-    }
-    if (minus)
-        mpfr_neg(n->f, n->f, MPFR_RNDN);
-    *out = finish(n);
-    restore(range);
-    return true;
-}
-
-bool pl_number_parse(pl_arena *arena, pl_str s, pl_value *out)
-{
-    bool minus = s.len && s.ptr[0] == '-';
-    if (s.len && (s.ptr[0] == '-' || s.ptr[0] == '+'))
-        s = pl_str_sub(s, 1, s.len);
-    if (pl_str_eq(s, PL_S("Inf")) || pl_str_eq(s, PL_S("inf"))) {
-        pl_number *n = make(arena, PL_BITS_LITERAL);
-        mpfr_set_inf(n->f, minus ? -1 : 1);
-        *out = finish(n);
-        return true;
-    }
-    return parse_unsigned(arena, s, false, minus, out);
-}
-
-bool pl_number_literal(pl_arena *arena, pl_str s, pl_value *out)
-{
-    return parse_unsigned(arena, s, true, false, out);
-}
-
-pl_value pl_number_double(pl_arena *arena, double d)
-{
-    pl_number *n = make(arena, PL_BITS_DOUBLE);
-    mpfr_set_d(n->f, d, MPFR_RNDN);
-    return finish(n);
-}
-
-/* ---- writing */
-
-/* Whether `digits` significant digits, rounded as said, read back to x. */
-static bool rounded_reads_back(mpfr_srcptr x, size_t digits, mpfr_rnd_t round, char *text,
-                               mpfr_exp_t *exp, mpfr_ptr back)
-{
-    char number[1400];
-    mpfr_get_str(text, exp, 10, digits, x, round);
-    const char *minus = text[0] == '-' ? "-" : "";
-    snprintf(number, sizeof number, "%s.%se%ld", minus, text + (*minus != 0), (long)*exp);
-    mpfr_strtofr(back, number, NULL, 10, MPFR_RNDN);
-    return mpfr_equal_p(back, x);
-}
-
-/* Below a power of two the numbers are twice as dense: there the digits next above
- * may read back where the nearest ones do not. */
-static bool reads_back(mpfr_srcptr x, size_t digits, char *text, mpfr_exp_t *exp, mpfr_ptr back)
-{
-    return rounded_reads_back(x, digits, MPFR_RNDN, text, exp, back) ||
-           (mpfr_min_prec(x) == 1 && rounded_reads_back(x, digits, MPFR_RNDA, text, exp, back));
-}
-
-/* 17 digits may do: those behind them are all 0 or all 9. */
-static bool maybe_short(mpfr_srcptr x)
-{
-    enum { SHORT = 17, MORE = 25 };
-    char text[MORE + 3];
-    mpfr_exp_t exp;
-    mpfr_get_str(text, &exp, 10, MORE, x, MPFR_RNDN);
-    const char *rest = text + SHORT + (text[0] == '-');
-    return strspn(rest, "0") == MORE - SHORT || strspn(rest, "9") == MORE - SHORT;
-}
-
-/* Fewest digits. Up to `sure` of them no two decimals read back as one number: if that
- * many do, the zeroes at their end are not needed and nothing shorter exists; if not, one
- * of the next few counts does. Most fractions people write have at most 17. */
-static void read_shortest(mpfr_srcptr x, char *text, mpfr_exp_t *exp, mpfr_ptr back)
-{
-    size_t bits = (size_t)mpfr_get_prec(x), sure = (bits - 1) * 30103 / 100000;
-    if (sure > 34 && maybe_short(x) && reads_back(x, 17, text, exp, back))
-        return;
-    for (size_t digits = sure; !reads_back(x, digits, text, exp, back);)
-        digits++;
-}
-
-size_t pl_number__shortest(mpfr_srcptr x, char text[PL_NUMBER_DIGITS + 2], mpfr_exp_t *exp)
-{
-    mpfr_prec_t bits = mpfr_get_prec(x);
-    mp_limb_t limbs[PL_NUMBER_BITS / (8 * sizeof(mp_limb_t)) + 1];
-    mpfr_t back;
-    mpfr_custom_init(limbs, bits);
-    mpfr_custom_init_set(back, MPFR_ZERO_KIND, 0, bits, limbs);
-    exp_range range = widen();
-    read_shortest(x, text, exp, back);
-    restore(range);
-    size_t n = strlen(text);
-    while (n > 1 && text[n - 1] == '0' && isdigit((unsigned char)text[n - 2]))
-        n--;
-    text[n] = 0;
-    return n;
-}
-
-/* Digits d1 d2 ... with the point after `exp` of them, no exponent. */
-static void put_plain(const char *digits, mpfr_exp_t exp, pl_buf *out)
-{
-    size_t n = strlen(digits);
-    if (exp <= 0) {
-        pl_buf_cstr(out, "0.");
-        pl_buf_fill(out, '0', (size_t)-exp);
-        pl_buf_add(out, digits, n);
-        return;
-    }
-    size_t whole = (size_t)exp < n ? (size_t)exp : n;
-    pl_buf_add(out, digits, whole);
-    pl_buf_fill(out, '0', (size_t)exp - whole);
-    if (whole < n) {
-        pl_buf_byte(out, '.');
-        pl_buf_add(out, digits + whole, n - whole);
-    }
-}
-
-static void put_shortest(mpfr_srcptr x, pl_buf *out)
-{
-    char text[PL_NUMBER_DIGITS + 2];
-    mpfr_exp_t exp;
-    pl_number__shortest(x, text, &exp);
-    if (text[0] == '-')
-        pl_buf_byte(out, '-');
-    put_plain(text + (text[0] == '-'), exp, out);
-}
-
-/* A whole number above what its precision tells apart: its last digits do not count. */
-static void put_rounded_int(int64_t i, unsigned bits, pl_buf *out)
-{
-    mp_limb_t limb;
-    mpfr_t x;
-    mpfr_custom_init(&limb, bits);
-    mpfr_custom_init_set(x, MPFR_ZERO_KIND, 0, bits, &limb);
-    mpfr_set_sj(x, i, MPFR_RNDN);
-    put_shortest(x, out);
-}
-
-void pl_number_text(pl_value v, pl_buf *out)
-{
-    if (v.tag == PL_V_INT) {
-        uint64_t n = v.i < 0 ? -(uint64_t)v.i : (uint64_t)v.i;
-        if (v.bits < 64 && n >> v.bits) {
-            put_rounded_int(v.i, v.bits, out);
-            return;
-        }
-        if (v.i < 0)
-            pl_buf_byte(out, '-');
-        pl_buf_u64(out, n);
-        return;
-    }
-    mpfr_srcptr x = v.num->f;
-    if (mpfr_inf_p(x))
-        pl_buf_cstr(out, mpfr_sgn(x) < 0 ? "-Inf" : "+Inf");
-    else if (mpfr_zero_p(x))
-        pl_buf_cstr(out, mpfr_signbit(x) ? "-0" : "0");
-    else if (mpfr_get_prec(x) > PL_NUMBER_BITS)
-        pl_number_digits(v, 10, out); /* as parseint makes them: whole, every digit counts */
-    else
-        put_shortest(x, out);
 }
 
 /* ---- asking */
@@ -331,7 +92,7 @@ double pl_number_to_double(pl_value v, bool *exact)
 bool pl_number_to_int(pl_value v, int64_t *out)
 {
     if (v.tag != PL_V_INT) {
-        /* finish() leaves whole numbers that fit as floats only when they are -0
+        /* pl_number__finish() leaves whole numbers that fit as floats only when they are -0
          * or more precise than an INT can say. */
         if (!mpfr_integer_p(v.num->f) || !mpfr_fits_intmax_p(v.num->f, MPFR_RNDN))
             return false;
@@ -390,29 +151,6 @@ bool pl_number_equal(pl_value a, pl_value b)
     return same_fraction(a.num->f, b.num->f);
 }
 
-void pl_number_key(pl_value v, pl_buf *out)
-{
-    int64_t i;
-    mpfr_exp_t exp;
-    char text[PL_NUMBER_DIGITS + 2];
-    if (pl_number_infinite(v)) {
-        pl_buf_cstr(out, pl_number_infinite(v) < 0 ? "-Inf" : "+Inf");
-    } else if (pl_number_to_int(v, &i)) {
-        pl_buf_cstr(out, i < 0 ? "-" : "");
-        pl_buf_u64(out, i < 0 ? -(uint64_t)i : (uint64_t)i);
-    } else if (pl_number_is_whole(v)) {
-        char *hex = mpfr_get_str(NULL, &exp, 16, 0, v.num->f, MPFR_RNDN);
-        size_t n = strlen(hex);
-        while (n && hex[n - 1] == '0')
-            n--;
-        pl_buf_printf(out, "x%.*s@%ld", (int)n, hex, (long)exp);
-        mpfr_free_str(hex);
-    } else {
-        pl_number__shortest(v.num->f, text, &exp);
-        pl_buf_printf(out, "%s@%ld", text, (long)exp);
-    }
-}
-
 /* ---- computing */
 
 size_t pl_number_size(pl_value v)
@@ -424,7 +162,7 @@ pl_value pl_number_copy(pl_arena *arena, pl_value v)
 {
     if (v.tag == PL_V_INT)
         return v;
-    pl_number *n = make(arena, bits_of(v));
+    pl_number *n = pl_number__make(arena, bits_of(v));
     mpfr_set(n->f, v.num->f, MPFR_RNDN);
     return (pl_value){ .tag = PL_V_NUMBER, .marks = v.marks, .num = n };
 }
@@ -433,9 +171,9 @@ pl_value pl_number_neg(pl_arena *arena, pl_value a)
 {
     if (a.tag == PL_V_INT && a.i != 0 && a.i != INT64_MIN)
         return pl_value_int(-a.i, a.bits);
-    pl_number *n = make(arena, bits_of(a));
+    pl_number *n = pl_number__make(arena, bits_of(a));
     mpfr_neg(n->f, as_float(arena, a), MPFR_RNDN);
-    return finish(n);
+    return pl_number__finish(n);
 }
 
 /* Whether a whole number fits `bits` exactly: INT results of a narrow precision. */
@@ -450,11 +188,11 @@ typedef int operation(mpfr_ptr to, mpfr_srcptr a, mpfr_srcptr b, mpfr_rnd_t roun
 /* a op b, rounded to `bits`. */
 static pl_number *compute(pl_arena *arena, operation *op, pl_value a, pl_value b, mpfr_prec_t bits)
 {
-    pl_number *n = make(arena, bits);
-    exp_range range = widen();
+    pl_number *n = pl_number__make(arena, bits);
+    pl_exp_range range = pl_number__widen();
     op(n->f, as_float(arena, a), as_float(arena, b), MPFR_RNDN);
     clamp(n);
-    restore(range);
+    pl_number__restore(range);
     return n;
 }
 
@@ -469,7 +207,7 @@ const char *pl_number_add(pl_arena *arena, pl_value a, pl_value b, pl_value *out
     }
     if (pl_number_infinite(a) && pl_number_infinite(a) == -pl_number_infinite(b))
         return "can't compute sum of opposing infinities";
-    *out = finish(compute(arena, mpfr_add, a, b, bits));
+    *out = pl_number__finish(compute(arena, mpfr_add, a, b, bits));
     return NULL;
 }
 
@@ -484,7 +222,7 @@ const char *pl_number_sub(pl_arena *arena, pl_value a, pl_value b, pl_value *out
     }
     if (pl_number_infinite(a) && pl_number_infinite(a) == pl_number_infinite(b))
         return "can't subtract infinity from itself";
-    *out = finish(compute(arena, mpfr_sub, a, b, bits));
+    *out = pl_number__finish(compute(arena, mpfr_sub, a, b, bits));
     return NULL;
 }
 
@@ -505,9 +243,9 @@ const char *pl_number_mul(pl_arena *arena, pl_value a, pl_value b, pl_value *out
     mpfr_prec_t most = bits > PL_BITS_LITERAL ? bits : PL_BITS_LITERAL;
     pl_number *wide = compute(arena, mpfr_mul, a, b, most);
     mpfr_prec_t least = mpfr_regular_p(wide->f) ? mpfr_min_prec(wide->f) : 1;
-    pl_number *n = make(arena, bits > least ? bits : least);
+    pl_number *n = pl_number__make(arena, bits > least ? bits : least);
     mpfr_set(n->f, wide->f, MPFR_RNDN); /* exact, unless `wide` is not */
-    *out = finish(n);
+    *out = pl_number__finish(n);
     return NULL;
 }
 
@@ -522,7 +260,7 @@ const char *pl_number_div(pl_arena *arena, pl_value a, pl_value b, pl_value *out
         *out = pl_value_int(a.i / b.i, (unsigned)bits);
         return NULL;
     }
-    *out = finish(compute(arena, mpfr_div, a, b, bits));
+    *out = pl_number__finish(compute(arena, mpfr_div, a, b, bits));
     return NULL;
 }
 
@@ -541,16 +279,16 @@ const char *pl_number_mod(pl_arena *arena, pl_value a, pl_value b, pl_value *out
     }
     mpfr_prec_t bits = bits_of(a);
     mpfr_srcptr x = as_float(arena, a), y = as_float(arena, b);
-    pl_number *rounded = make(arena, bits);
-    pl_number *product = make(arena, bits), *n = make(arena, bits);
+    pl_number *rounded = pl_number__make(arena, bits);
+    pl_number *product = pl_number__make(arena, bits), *n = pl_number__make(arena, bits);
     pl_number *q = compute(arena, mpfr_div, a, b, wider(a, b));
-    exp_range range = widen();
+    pl_exp_range range = pl_number__widen();
     mpfr_trunc(q->f, q->f);
     mpfr_set(rounded->f, q->f, MPFR_RNDN);
     mpfr_mul(product->f, rounded->f, y, MPFR_RNDN);
     mpfr_sub(n->f, x, product->f, MPFR_RNDN);
-    *out = finish(n);
-    restore(range);
+    *out = pl_number__finish(n);
+    pl_number__restore(range);
     return NULL;
 }
 
@@ -563,58 +301,9 @@ pl_value pl_number_round(pl_arena *arena, pl_value a, bool up)
 {
     if (a.tag == PL_V_INT || mpfr_inf_p(a.num->f))
         return a;
-    pl_number *n = make(arena, bits_of(a));
+    pl_number *n = pl_number__make(arena, bits_of(a));
     mpfr_rint(n->f, a.num->f, up ? MPFR_RNDU : MPFR_RNDD);
     if (mpfr_zero_p(n->f))
         mpfr_set_zero(n->f, 1); /* never -0 */
-    return finish(n);
-}
-
-/* ---- whole numbers in any base */
-
-static int digit_of(char c, unsigned base)
-{
-    int lower = base > 36 ? 36 : 10; /* above 36 capitals come after the small letters */
-    int digit = c >= '0' && c <= '9'   ? c - '0'
-                : c >= 'a' && c <= 'z' ? c - 'a' + 10
-                : c >= 'A' && c <= 'Z' ? c - 'A' + lower
-                                       : -1;
-    return digit < (int)base ? digit : -1;
-}
-
-/* Digits of a base up to 36 as GMP writes them, or of any as GMP's own alphabet. */
-static bool to_gmp_digits(pl_str s, unsigned base, char *out)
-{
-    static const char small[] = "0123456789abcdefghijklmnopqrstuvwxyz";
-    static const char large[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    for (size_t i = 0; i < s.len; i++) {
-        int digit = digit_of(s.ptr[i], base);
-        if (digit < 0)
-            return false;
-        out[i] = (base > 36 ? large : small)[digit];
-    }
-    out[s.len] = 0;
-    return s.len > 0;
-}
-
-bool pl_number_parse_base(pl_arena *arena, pl_str s, unsigned base, pl_value *out)
-{
-    bool minus = s.len && s.ptr[0] == '-';
-    if (s.len && (minus || s.ptr[0] == '+'))
-        s = pl_str_sub(s, 1, s.len);
-    char *digits = pl_mem_alloc(s.len + 1);
-    bool ok = to_gmp_digits(s, base, digits);
-    if (ok) {
-        mpz_t z;
-        mpz_init_set_str(z, digits, (int)base);
-        size_t bits = mpz_sizeinbase(z, 2);
-        pl_number *n = make(arena, bits < PL_BITS_INT ? PL_BITS_INT : (mpfr_prec_t)bits);
-        mpfr_set_z(n->f, z, MPFR_RNDN);
-        if (minus && !mpfr_zero_p(n->f))
-            mpfr_neg(n->f, n->f, MPFR_RNDN);
-        *out = finish(n);
-        mpz_clear(z);
-    }
-    pl_mem_free(digits);
-    return ok;
+    return pl_number__finish(n);
 }

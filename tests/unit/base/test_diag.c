@@ -81,3 +81,50 @@ TEST(diag_format_prints_as_recorded)
     pl_buf_done(&out);
     pl_diags_free(copy);
 }
+
+static const char *summaries(const pl_diags *diags)
+{
+    static char line[64];
+    line[0] = 0;
+    for (size_t i = 0; i < pl_diags_count(diags); i++)
+        strncat(line, pl_diags_get(diags, i)->summary.ptr, 1);
+    return line;
+}
+
+TEST(diag_messages_move_and_go)
+{
+    pl_diags *diags = pl_diags_new();
+    for (const char *s = "abcdef"; *s; s++)
+        pl_diag_plain(diags, PL_ERROR, "%c", *s);
+    pl_diags_lift(diags, 1);
+    CHECK_STR(summaries(diags), "afbcde", "the last is lifted");
+    pl_diags_sink(diags, 1, 3);
+    CHECK_STR(summaries(diags), "acdefb", "two sink");
+    pl_diags_sink(diags, 4, 6);
+    pl_diags_sink(diags, 2, 2);
+    CHECK_STR(summaries(diags), "acdefb", "these are there already");
+    pl_diags_remove(diags, 1, 4);
+    CHECK_STR(summaries(diags), "afb", "three go");
+    pl_diags_remove(diags, 1, 1);
+    pl_diags_remove(diags, 1, 3);
+    CHECK_STR(summaries(diags), "a", "the end goes");
+    CHECK_INT(pl_diags_errors(diags), 1, "they are counted");
+    pl_diags_free(diags);
+}
+
+TEST(diag_copies_keep_their_place)
+{
+    char got[256];
+    pl_diags *other = pl_diags_new(), *diags = pl_diags_new();
+    pl_diags_begin(other, PL_S("other"), PL_S("one\ntwo\n"));
+    pl_diag_add(other, PL_ERROR, (pl_range){ 4, 7 }, "a", NULL);
+    pl_diags_end(other);
+    pl_diags_begin(diags, PL_S("f"), PL_S("three\n"));
+    pl_diag_copy(diags, pl_diags_get(other, 0));
+    pl_diag_add(diags, PL_ERROR, (pl_range){ 0, 5 }, "b", NULL);
+    pl_diags_end(diags);
+    CHECK_STR(place(pl_diags_get(diags, 0), got, sizeof got), "other:2,1-4|two", "from elsewhere");
+    CHECK_STR(place(pl_diags_get(diags, 1), got, sizeof got), "f:1,1-6|three", "from here");
+    pl_diags_free(other);
+    pl_diags_free(diags);
+}
