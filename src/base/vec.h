@@ -26,7 +26,7 @@ void *pl_vec__grow(void *at, size_t *cap, size_t want, size_t size);
 #define pl_vec_push(v, x) (pl_vec_reserve((v), (v)->n + 1), (void)((v)->at[(v)->n++] = (x)))
 /* One more element, not initialised; its address. */
 #define pl_vec_add(v) (pl_vec_reserve((v), (v)->n + 1), &(v)->at[(v)->n++])
-#define pl_vec_done(v)                                                              \
+#define pl_vec_done(v)                                                                             \
     (pl_mem_drop((v)->at, (v)->cap * sizeof(*(v)->at)), (v)->at = NULL, (v)->n = (v)->cap = 0)
 
 #endif

@@ -17,16 +17,16 @@ typedef struct job {
     int dir; /* descriptor of the workspace */
     bool all_bytes, sound;
     int64_t as_of;
-    pl_stamp ignore; /* inode 0: nothing */
-    uint8_t *found;  /* how each row is */
+    pl_stamp ignore;  /* inode 0: nothing */
+    uint8_t *found;   /* how each row is */
     pl_ix_stamp *now; /* the state of each row that was touched */
 } job;
 
 /* One thread's. */
 typedef struct comparer {
     const job *job;
-    pl_buf path;     /* absolute */
-    size_t below;    /* where in it the path from the workspace begins */
+    pl_buf path;  /* absolute */
+    size_t below; /* where in it the path from the workspace begins */
     pl_reader reader;
     uint32_t compared;
     bool young;
