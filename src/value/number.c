@@ -6,6 +6,7 @@
  * to PL_V_INT with their precision, so that printing and dividing still know it. */
 #include "value/number.h"
 #include "value/number_inner.h"
+#include <string.h>
 
 pl_number *pl_number__make(pl_arena *arena, mpfr_prec_t bits)
 {
