@@ -68,7 +68,8 @@ static void reserve(pl_reader *reader, size_t len)
     reader->cap = cap;
 }
 
-/* Read to the end: the file may be longer or shorter than fstat said. */
+/* Read to the end: the file may be longer or shorter than fstat said. When it is as
+ * long, and there was room for more, there is no need to ask again. */
 static int read_all(pl_reader *reader, int fd, size_t expected, pl_view *out)
 {
     size_t len = 0;
@@ -82,6 +83,8 @@ static int read_all(pl_reader *reader, int fd, size_t expected, pl_view *out)
         len += (size_t)n;
         if (len > PL_VIEW_MAX)
             return EFBIG;
+        if (len == expected)
+            break;
         reserve(reader, len + 1 + PL_VIEW_SLACK);
     }
     memset(reader->buf + len, 0, PL_VIEW_SLACK);
@@ -115,10 +118,15 @@ static bool map_all(int fd, size_t len, pl_view *out)
 
 int pl_view_open(pl_reader *reader, const char *path, pl_view *out)
 {
+    return pl_view_open_at(reader, AT_FDCWD, path, out);
+}
+
+int pl_view_open_at(pl_reader *reader, int dir, const char *path, pl_view *out)
+{
     struct stat st;
     *out = (pl_view){ .guard = -1 };
     /* O_NONBLOCK: opening a FIFO must not wait for a writer. */
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
         return errno;
     int error = fstat(fd, &st) != 0 ? errno : 0;

@@ -48,6 +48,8 @@ void pl_reader_done(pl_reader *reader);
  * refused without blocking (EISDIR, EINVAL), a file above PL_VIEW_MAX with
  * EFBIG. Returns 0, or an errno value and then *out is empty. */
 int pl_view_open(pl_reader *reader, const char *path, pl_view *out);
+/* The same of `path` below `dir` (pl_dir_open). */
+int pl_view_open_at(pl_reader *reader, int dir, const char *path, pl_view *out);
 /* False when the file was cut short under the mapping: then what was read is
  * not to be trusted. Always call; safe on a zeroed view. */
 bool pl_view_close(pl_view *view);

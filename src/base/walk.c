@@ -1,15 +1,26 @@
-/* walk.c - the files below a directory, by openat and readdir.
+/* walk.c - the files below a directory, by openat and getdents64.
  *
  * Depth first with an explicit stack of relative paths: recursion depth is the
- * user's. A path that would exceed what the kernel takes is reported, not cut. */
+ * user's. A path that would exceed what the kernel takes is reported, not cut.
+ * One buffer serves all directories: fdopendir() would ask the kernel three more
+ * questions about each, and take memory for it. */
 #include "base/file.h"
 #include "base/stamp.h"
 #include "base/str.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* The names in an open directory, one after the other. */
+typedef struct names {
+    int fd, error; /* error: why the end came early */
+    ssize_t at, end;
+    _Alignas(struct dirent64) char entries[32 * 1024];
+} names;
 
 typedef struct pl_walk {
     int root;
@@ -18,6 +29,7 @@ typedef struct pl_walk {
     pl_buf pending; /* relative directory names, each with a NUL, a stack */
     pl_buf path;    /* the entry at hand, NUL-terminated */
     bool stopped;
+    names names; /* of the directory at hand */
 } pl_walk;
 
 static void set_path(pl_walk *w, size_t dir_len, const char *name)
@@ -39,7 +51,7 @@ static void take_dir(pl_walk *w)
 
 /* DT_* of an entry; the file system may not say, and a link is looked through:
  * DT_DIR never comes from a link. */
-static unsigned char type_of(int fd, const struct dirent *e)
+static unsigned char type_of(int fd, const struct dirent64 *e)
 {
     struct stat st;
     unsigned char type = e->d_type;
@@ -84,21 +96,42 @@ static uint64_t weigh_name(pl_walk_weigh *weigh, const char *name, unsigned char
     return weigh(pl_str_cstr(name), kind);
 }
 
-/* The open directory `fd`; its number, or NULL with errno and `fd` closed. */
-static DIR *begin(int fd, pl_stamp *stamp)
+/* Begin with the open directory `fd`. 0, or errno and `fd` closed. */
+static int begin(names *l, int fd, pl_stamp *stamp)
 {
     struct stat st;
+    l->fd = fd;
+    l->error = 0;
+    l->at = l->end = 0;
     if (fd < 0)
-        return NULL;
-    DIR *dir = fstat(fd, &st) == 0 ? fdopendir(fd) : NULL;
-    if (!dir) {
+        return errno;
+    if (fstat(fd, &st) != 0) {
         int error = errno;
         close(fd);
-        errno = error;
-        return NULL;
+        return error;
     }
     *stamp = pl_file__stamp(&st);
-    return dir;
+    return 0;
+}
+
+/* The next name but dots, or NULL. */
+static const struct dirent64 *next(names *l)
+{
+    for (;;) {
+        if (l->at == l->end) {
+            l->at = 0;
+            l->end = getdents64(l->fd, l->entries, sizeof l->entries);
+            l->error = l->end < 0 ? errno : 0;
+            if (l->end <= 0) {
+                l->end = 0;
+                return NULL;
+            }
+        }
+        const struct dirent64 *e = (const void *)(l->entries + l->at);
+        l->at += e->d_reclen;
+        if (!is_dots(e->d_name))
+            return e;
+    }
 }
 
 /* Walk one directory; its path is in w->path. */
@@ -109,24 +142,20 @@ static int walk_dir(pl_walk *w)
     pl_stamp stamp;
     int fd =
         openat(w->root, len ? w->path.ptr : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    DIR *dir = begin(fd, &stamp);
-    if (!dir)
-        return errno;
-    errno = 0;
-    for (struct dirent *e; !w->stopped && (e = readdir(dir)) != NULL; errno = 0) {
-        if (is_dots(e->d_name))
-            continue;
+    int error = begin(&w->names, fd, &stamp);
+    if (error)
+        return error;
+    for (const struct dirent64 *e; !w->stopped && (e = next(&w->names)) != NULL;) {
         unsigned char type = type_of(fd, e);
         if (w->calls->weigh)
             weight += weigh_name(w->calls->weigh, e->d_name, type);
         if (type != DT_UNKNOWN)
             take_entry(w, len, e->d_name, type, fd);
     }
-    int error = w->stopped ? 0 : errno;
-    closedir(dir);
-    if (!error && !w->stopped && w->calls->weigh)
+    close(fd);
+    if (!w->names.error && !w->stopped && w->calls->weigh)
         w->calls->listed(w->ctx, pl_str_make(w->path.ptr, len), &stamp, weight);
-    return error;
+    return w->names.error;
 }
 
 /* The newest pending directory into w->path. */
@@ -143,7 +172,10 @@ static void pop_dir(pl_walk *w)
 
 int pl_file_walk_with(const char *root, void *ctx, const pl_walk_calls *calls)
 {
-    pl_walk w = { .ctx = ctx, .calls = calls };
+    pl_walk w; /* not all of it is set: most of the buffer is never touched */
+    memset(&w, 0, offsetof(pl_walk, names));
+    w.ctx = ctx;
+    w.calls = calls;
     w.root = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (w.root < 0)
         return errno;
@@ -169,16 +201,14 @@ int pl_file_walk(const char *root, void *ctx, pl_walk_dir *dir, pl_walk_file *fi
 
 int pl_file_weigh(const char *path, pl_walk_weigh *weigh, pl_stamp *stamp, uint64_t *weight)
 {
+    names l;
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *dir = begin(fd, stamp);
-    if (!dir)
-        return errno;
+    int error = begin(&l, fd, stamp);
+    if (error)
+        return error;
     *weight = 0;
-    errno = 0;
-    for (struct dirent *e; (e = readdir(dir)) != NULL; errno = 0)
-        if (!is_dots(e->d_name))
-            *weight += weigh_name(weigh, e->d_name, type_of(fd, e));
-    int error = errno;
-    closedir(dir);
-    return error;
+    for (const struct dirent64 *e; (e = next(&l)) != NULL;)
+        *weight += weigh_name(weigh, e->d_name, type_of(fd, e));
+    close(fd);
+    return l.error;
 }

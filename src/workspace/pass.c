@@ -25,6 +25,8 @@ typedef struct worker {
     pl_reader reader;
     pl_scanner *scanner; /* NULL: not asked for */
     pl_checker *checker;
+    int dir;      /* of the mod that it reads, or -1 */
+    uint32_t mod; /* that is open there */
     pl_arena parts[ARENAS];
     atomic_uint waiting[ARENAS]; /* parts in it */
     unsigned arena;              /* that is filled */
@@ -116,11 +118,25 @@ static uint64_t shared_hash(const pl_view *view)
     return view->map ? pl_hash_str(pl_view_str(view)) : 0;
 }
 
+/* Paths are long and begin with the directory of their mod: it is looked up once. */
+static int open_file(const pl_workspace *ws, worker *w, const pl_source_file *f, pl_view *view)
+{
+    if (w->mod != f->mod) {
+        pl_dir_close(w->dir);
+        w->mod = f->mod;
+        w->dir = f->mod < ws->tree.n ? pl_dir_open(ws->tree.list[f->mod].dir.ptr) : -1;
+    }
+    if (w->dir < 0 || ws->tree.list[f->mod].dir.len < 2)
+        return pl_view_open(&w->reader, f->path.ptr, view);
+    const char *rest = f->path.ptr + ws->tree.list[f->mod].dir.len + 1;
+    return pl_view_open_at(&w->reader, w->dir, rest, view);
+}
+
 /* Do one file. False when it was cut short or changed under our eyes. */
 static bool try_file(const pl_workspace *ws, worker *w, pl_source_file *f)
 {
     pl_view view;
-    f->error = pl_view_open(&w->reader, f->path.ptr, &view);
+    f->error = open_file(ws, w, f, &view);
     if (f->error)
         return true;
     pl_arena *arena = &w->parts[w->arena];
@@ -229,6 +245,8 @@ static unsigned threads_for(uint32_t files, const pl_pass *pass)
 
 static void begin_worker(worker *w, const pl_pass *pass)
 {
+    w->dir = -1;
+    w->mod = PL_NONE;
     w->scanner = pass->link ? pl_scanner_new() : NULL;
     w->checker = pass->check ? pl_checker_new() : NULL;
     for (int i = 0; i < ARENAS; i++)
@@ -241,6 +259,7 @@ static void end_worker(pl_workspace *ws, worker *w)
     ws->times.scan += w->scan_ns;
     ws->times.check += w->check_ns;
     pl_reader_done(&w->reader);
+    pl_dir_close(w->dir);
     pl_scanner_free(w->scanner);
     pl_checker_free(w->checker);
     for (int i = 0; i < ARENAS; i++)
