@@ -76,8 +76,11 @@ int pl_mod_files(pl_str dir, pl_files_of rule, pl_arena *arena, pl_sources *out,
     finder f = { .dir = dir, .rule = rule, .arena = arena, .out = out, .bad = bad, .ctx = ctx };
     pl_walk_calls calls = { .dir = take_dir, .file = take_file, .bad = hear_bad };
     size_t before = out->list.n;
+    int unread = 0;
     if (rule == PL_FILES_WORKSPACE)
-        f.ignore = pl_ignore_read(dir, arena, out->seen);
+        unread = pl_ignore_read(dir, arena, out->seen, &f.ignore);
+    if (unread)
+        hear_bad(&f, PL_S(PL_IGNORE_FILE), unread);
     int error = pl_seen_walk(out->seen, dir, &f, &calls);
     if (out->list.n > before)
         qsort(out->list.at + before, out->list.n - before, sizeof *out->list.at, by_path);

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/str.h"
+#include <errno.h>
 
 pl_ignore pl_ignore_parse(pl_str text, pl_arena *arena)
 {
@@ -24,13 +25,14 @@ pl_ignore pl_ignore_parse(pl_str text, pl_arena *arena)
     return (pl_ignore){ list, n };
 }
 
-pl_ignore pl_ignore_read(pl_str dir, pl_arena *arena, pl_seen *seen)
+int pl_ignore_read(pl_str dir, pl_arena *arena, pl_seen *seen, pl_ignore *out)
 {
     enum { LARGEST = 1 << 20 };
     pl_str path = pl_path_join(arena, dir, PL_S(PL_IGNORE_FILE)), text;
-    if (pl_seen_slurp(seen, path.ptr, LARGEST, arena, &text) != 0)
-        return (pl_ignore){ 0 };
-    return pl_ignore_parse(text, arena);
+    int error = pl_seen_slurp(seen, path.ptr, LARGEST, arena, &text);
+    *out = error ? (pl_ignore){ 0 } : pl_ignore_parse(text, arena);
+    bool trouble = error == EIO || error == EMFILE || error == ENFILE || error == ENOMEM;
+    return trouble ? error : 0;
 }
 
 /* `p` is behind '['. True when `c` is in the set; *end becomes the position

@@ -19,9 +19,9 @@ typedef struct pl_ignore {
 
 /* The patterns of `text`. */
 pl_ignore pl_ignore_parse(pl_str text, pl_arena *arena);
-/* Those of the ignore file in `dir`; none when it is absent or unreadable. `seen` may be
- * NULL. */
-pl_ignore pl_ignore_read(pl_str dir, pl_arena *arena, pl_seen *seen);
+/* Those of the ignore file in `dir`: none when there is no such file, or none for us. `seen`
+ * may be NULL. 0, or the errno of a file that may have some. */
+int pl_ignore_read(pl_str dir, pl_arena *arena, pl_seen *seen, pl_ignore *out);
 
 /* `path` is relative to the directory of the ignore file. */
 bool pl_ignore_matches(const pl_ignore *ignore, pl_str path);

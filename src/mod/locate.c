@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/str.h"
+#include <errno.h>
 
 pl_str pl_mod_file(pl_str dir, pl_arena *arena)
 {
@@ -11,7 +12,8 @@ pl_str pl_mod_file(pl_str dir, pl_arena *arena)
     for (size_t i = 0; i < PL_COUNT(names); i++) {
         const char *slash = dir.len && dir.ptr[dir.len - 1] == '/' ? "" : "/";
         pl_str path = pl_arena_printf(arena, "%.*s%s%s", PL_FMT(dir), slash, names[i]);
-        if (pl_file_stat(path.ptr, &stamp, NULL) == 0)
+        int error = pl_file_stat(path.ptr, &stamp, NULL);
+        if (!error || error == EIO) /* reading it will tell; another mod is not the answer */
             return path;
         pl_arena_rewind(arena, mark);
     }
