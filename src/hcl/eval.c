@@ -200,7 +200,8 @@ static bool member_key(pl_eval *ev, const pl_pair *pair, pl_value key, pl_str *o
     if (pl_ev__is_unknown(key))
         return false;
     if (key.tag == PL_V_NULL) {
-        pl_ev__fail(ev, pair->key->range, "Null value as key", "Can't use a null value as a key.");
+        pl_ev__fail(ev, pair->value->range, "Null value as key",
+                    "Can't use a null value as a key."); /* where the reference points */
         return false;
     }
     bool ok = pl_ev__to(ev, key, PL_TYPE_STRING, &text, &why);
@@ -242,7 +243,8 @@ static pl_value object(pl_eval *ev, const pl_expr *e)
 
 enum { DIGITS_COST = 64 * PL_EVAL_STEP }; /* of the text of a float */
 
-/* The text of one part; false when it has none. */
+/* The text of one part; false when it is unknown. A part that cannot be text is reported
+ * and counts for nothing, as in the reference: the template has a value. */
 static bool part_text(pl_eval *ev, const pl_expr *part, pl_str *out, uint8_t *marks)
 {
     if (part->kind == PL_E_LITERAL && part->lit == PL_LIT_STRING) {
@@ -250,13 +252,14 @@ static bool part_text(pl_eval *ev, const pl_expr *part, pl_str *out, uint8_t *ma
         return true;
     }
     pl_value v = pl_eval_expr(ev, part), text;
+    *out = (pl_str){ 0 };
     if (pl_ev__is_unknown(v))
         return false;
     if (v.tag == PL_V_NULL) {
         pl_ev__fail(ev, part->range, "Invalid template interpolation value",
                     "The expression result is null. Cannot include a null value in a string "
                     "template.");
-        return false;
+        return true;
     }
     pl_buf why = { 0 };
     if (v.tag == PL_V_NUMBER && !pl_ev__charge(ev, DIGITS_COST, part->range))
@@ -271,7 +274,7 @@ static bool part_text(pl_eval *ev, const pl_expr *part, pl_str *out, uint8_t *ma
                     PL_FMT(pl_buf_view(&why)));
     }
     pl_buf_done(&why);
-    return ok;
+    return true;
 }
 
 pl_value pl_ev__join(pl_eval *ev, const pl_str *parts, uint32_t n, pl_range range)
@@ -371,18 +374,17 @@ bool pl_eval_as(pl_eval *ev, const pl_expr *expr, const pl_type *want, pl_value 
     bool before = ev->failed;
     ev->failed = false;
     pl_value v = pl_eval_expr(ev, expr);
+    bool failed = ev->failed, ok = false;
     pl_buf why = { 0 };
-    bool ok = true;
-    if (ev->failed || !pl_value_is_known(v)) {
-        pl_buf_cstr(&why, "value must be known");
-        ok = false;
-    } else {
+    if (pl_value_is_known(v))
         ok = pl_convert(ev->arena, v, want, out, &why);
-    }
+    else
+        pl_buf_cstr(&why, "value must be known");
     if (!ok)
         pl_ev__fail(ev, expr->start, "Unsuitable value type", "Unsuitable value: %.*s",
                     PL_FMT(pl_buf_view(&why)));
     pl_buf_done(&why);
+    ok = ok && !failed;
     ev->failed = before || !ok;
     return ok;
 }
