@@ -178,10 +178,12 @@ static const struct {
       "! Unsuitable value type: Unsuitable value: value must be known @0-1" },
     /* A part that cannot be text counts for nothing: the template has a value. */
     { "\"a${null}\"", PL_TYPE_STRING,
-      "! Invalid template interpolation value: The expression result is null. Cannot include a null "
+      "! Invalid template interpolation value: The expression result is null. Cannot include a "
+      "null "
       "value in a string template. @4-8" },
     { "\"a${[]}\"", PL_TYPE_STRING,
-      "! Invalid template interpolation value: Cannot include the given value in a string template: "
+      "! Invalid template interpolation value: Cannot include the given value in a string "
+      "template: "
       "string required, but have tuple. @4-6" },
     { "{ (null) = 1 }", PL_TYPE_STRING,
       "! Null value as key: Can't use a null value as a key. @11-12 "

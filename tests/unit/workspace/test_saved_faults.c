@@ -1,6 +1,8 @@
 /* test_saved_faults.c - the n-th call of the system fails, the disk flips a bit, the process
  * dies on the way, files change under our eyes: the next start gives the right answer. */
-/* link: -Wl,--wrap=pl_clock_wall_ns,--wrap=open,--wrap=openat,--wrap=read,--wrap=fstat,--wrap=stat,--wrap=fstatat,--wrap=write,--wrap=rename,--wrap=mmap,--wrap=mkostemp,--wrap=close,--wrap=fdopendir,--wrap=readdir,--wrap=mkdir,--wrap=opendir */
+/* link:
+ * -Wl,--wrap=pl_clock_wall_ns,--wrap=open,--wrap=openat,--wrap=read,--wrap=fstat,--wrap=stat,--wrap=fstatat,--wrap=write,--wrap=rename,--wrap=mmap,--wrap=mkostemp,--wrap=close,--wrap=fdopendir,--wrap=readdir,--wrap=mkdir,--wrap=opendir
+ */
 #include "unit/workspace/kept.h"
 #include <dirent.h>
 #include <errno.h>
@@ -24,16 +26,16 @@ typedef enum call {
     MKDIR,
     CALLS
 } call;
-static const char *const call_names[] = { "open",     "read",  "stat",    "write", "rename",
-                                          "mmap",     "mkostemp", "close", "list",  "mkdir" };
+static const char *const call_names[] = { "open", "read",     "stat",  "write", "rename",
+                                          "mmap", "mkostemp", "close", "list",  "mkdir" };
 
 static bool watching;
 static unsigned counts[CALLS], all_calls;
 static call fail_call; /* CALLS: any */
 static unsigned fail_at;
 static int fail_errno;
-static unsigned kill_at;                /* die before the n-th call of any kind */
-static unsigned act_at;                 /* do act() before the n-th read */
+static unsigned kill_at; /* die before the n-th call of any kind */
+static unsigned act_at;  /* do act() before the n-th read */
 static void (*act)(void);
 
 static bool fails(call c)
@@ -165,9 +167,10 @@ static kept_how write_small(const char *name, bool strict)
     kept_how how = { .dir = place_new(at), .strict = strict, .threads = 1 };
     snprintf(index_dir, sizeof index_dir, "%s/%s-index/a/b", pl_test_dir(), name);
     how.index = index_dir;
-    kept_text(&how, "mod.pp",
-              "mod \"top\" {\n  require {\n    mod \"github.com/acme/dep\" {\n      version = \"1\"\n"
-              "    }\n  }\n}\n");
+    kept_text(
+        &how, "mod.pp",
+        "mod \"top\" {\n  require {\n    mod \"github.com/acme/dep\" {\n      version = \"1\"\n"
+        "    }\n  }\n}\n");
     kept_text(&how, ".mod.cache.json",
               "{\"top\":{\"github.com/acme/dep\":{\"name\":\"github.com/acme/dep\",\"version\":"
               "\"1.0.0\",\"struct_version\":20240429}}}");
@@ -436,9 +439,7 @@ static void replace_file(void)
                   turn & 1 ? "mod \"top\" {\n  title = \"New\"\n}\n" : "mod \"top\" {}\n");
         break;
     case 5: unlink(place_path(acting.dir, "sub/own.pp")); break;
-    case 6:
-        kept_text(&acting, ".powerpipeignore", turn & 1 ? "sub/**\n" : "");
-        break;
+    case 6: kept_text(&acting, ".powerpipeignore", turn & 1 ? "sub/**\n" : ""); break;
     default: break;
     }
 }
