@@ -1,8 +1,8 @@
 /* test_saved_faults.c - the n-th call of the system fails, the disk flips a bit, the process
  * dies on the way, files change under our eyes: the next start gives the right answer. */
-/* link:
- * -Wl,--wrap=pl_clock_wall_ns,--wrap=open,--wrap=openat,--wrap=read,--wrap=fstat,--wrap=stat,--wrap=fstatat,--wrap=write,--wrap=rename,--wrap=mmap,--wrap=mkostemp,--wrap=close,--wrap=fdopendir,--wrap=readdir,--wrap=mkdir,--wrap=opendir
- */
+/* clang-format off */
+/* link: -Wl,--wrap=pl_clock_wall_ns,--wrap=open,--wrap=openat,--wrap=read,--wrap=fstat,--wrap=stat,--wrap=fstatat,--wrap=write,--wrap=rename,--wrap=mmap,--wrap=mkostemp,--wrap=close,--wrap=fdopendir,--wrap=readdir,--wrap=mkdir,--wrap=opendir */
+/* clang-format on */
 #include "unit/workspace/kept.h"
 #include <dirent.h>
 #include <errno.h>
