@@ -48,6 +48,8 @@ unsigned pl_utf8_encode(uint32_t cp, char out[4])
 
 bool pl_utf8_valid(pl_str s)
 {
+    if (!s.len) /* then there may be no pointer either */
+        return true;
     const unsigned char *p = (const unsigned char *)s.ptr, *end = p + s.len;
     while (p < end) {
         unsigned len = pl_utf8_len(p, end);
@@ -81,9 +83,9 @@ static uint32_t decode_any(const unsigned char *p, const unsigned char *end, uns
 
 size_t pl_utf8_cluster(pl_str s)
 {
-    const unsigned char *start = (const unsigned char *)s.ptr, *p = start, *end = p + s.len;
-    if (p == end)
+    if (!s.len)
         return 0;
+    const unsigned char *start = (const unsigned char *)s.ptr, *p = start, *end = p + s.len;
     if (*p == '\r')
         return p + 1 < end && p[1] == '\n' ? 2 : 1;
     if (*p < 0x80 && (p + 1 == end || p[1] < 0x80))

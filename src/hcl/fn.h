@@ -15,8 +15,9 @@ typedef struct pl_fn_env {
     pl_str base_dir; /* root of the mod that holds the expression */
     pl_str cwd, home;
     const char *const *environ; /* for env(); NULL: nothing set */
-    void (*file_read)(void *ctx,
-                      pl_str path); /* told about each file a function read; may be NULL */
+    /* Told about each path a result depends on, there or not: files that were read or
+     * asked for, directories that were listed. May be NULL. */
+    void (*file_read)(void *ctx, pl_str path);
     void *ctx;
 } pl_fn_env;
 

@@ -14,6 +14,13 @@
 
 /* ---- where a path leads */
 
+/* An expression that is evaluated without a world has no files. */
+static bool has_world(pl_call *call)
+{
+    return (call->env && call->env->base_dir.len) ||
+           pl_fn_fail(call, "there are no files where this is evaluated");
+}
+
 static void told(pl_call *call, pl_str path)
 {
     if (call->env->file_read)
@@ -37,7 +44,7 @@ static bool expand_home(pl_call *call, pl_str path, pl_str *out)
 static bool file_path(pl_call *call, pl_str *out)
 {
     pl_str path = pl_text__arg(call, 0);
-    if (!pl_fn_charge(call, 4 * (path.len + call->env->base_dir.len)))
+    if (!has_world(call) || !pl_fn_charge(call, 4 * (path.len + call->env->base_dir.len)))
         return false;
     if (!expand_home(call, path, &path))
         return pl_fn_fail_arg(call, 0, "failed to expand ~: cannot expand user-specific home dir");
@@ -281,7 +288,8 @@ bool pl_fn__fileset(pl_call *call, pl_value *out)
 {
     pl_str pattern = pl_text__arg(call, 1), path = pl_text__arg(call, 0);
     fileset set = { .call = call };
-    if (!pl_fn_charge(call, 4 * (path.len + pattern.len + call->env->base_dir.len)))
+    if (!has_world(call) ||
+        !pl_fn_charge(call, 4 * (path.len + pattern.len + call->env->base_dir.len)))
         return false;
     if (memchr(path.ptr, 0, path.len) || memchr(pattern.ptr, 0, pattern.len))
         return pl_fn_fail(call, "a path cannot contain a NUL character");
@@ -328,10 +336,15 @@ bool pl_fn__dirname(pl_call *call, pl_value *out)
     return true;
 }
 
+static bool is_somewhere(pl_call *call)
+{
+    return call->env || pl_fn_fail(call, "there are no paths where this is evaluated");
+}
+
 bool pl_fn__abspath(pl_call *call, pl_value *out)
 {
     pl_str path = pl_text__arg(call, 0);
-    if (!pl_fn_charge(call, 2 * (path.len + call->env->cwd.len)))
+    if (!is_somewhere(call) || !pl_fn_charge(call, 2 * (path.len + call->env->cwd.len)))
         return false;
     *out = pl_value_text(call->arena, pl_path_join(call->arena, call->env->cwd, path), false);
     return true;
@@ -340,7 +353,7 @@ bool pl_fn__abspath(pl_call *call, pl_value *out)
 bool pl_fn__pathexpand(pl_call *call, pl_value *out)
 {
     pl_str path = pl_text__arg(call, 0);
-    if (!pl_fn_charge(call, 2 * (path.len + call->env->home.len)))
+    if (!is_somewhere(call) || !pl_fn_charge(call, 2 * (path.len + call->env->home.len)))
         return false;
     if (!expand_home(call, path, &path))
         return pl_fn_fail(call, "cannot expand user-specific home dir");

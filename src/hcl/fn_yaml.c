@@ -303,12 +303,14 @@ static bool key_text(decoder *d, bool *any, pl_str *key)
         return false;
     if (v.tag == PL_V_NULL)
         return bad(d, "mapping key cannot be null");
-    if ((v.tag == PL_V_NUMBER && !pl_fn_charge(d->call, pl_number_text_size(v))) ||
-        !pl_convert(d->call->arena, v, pl_type_simple(PL_TYPE_STRING), &v, &why))
+    if (v.tag == PL_V_NUMBER && !pl_fn_charge(d->call, pl_number_text_size(v)))
         return false;
+    bool ok = pl_convert(d->call->arena, v, pl_type_simple(PL_TYPE_STRING), &v, &why) ||
+              bad(d, "mapping key: %.*s", PL_FMT(pl_buf_view(&why)));
     pl_buf_done(&why);
-    *key = pl_value_get_str(v);
-    return true;
+    if (ok)
+        *key = pl_value_get_str(v);
+    return ok;
 }
 
 typedef PL_VEC(pl_member) members;

@@ -1,0 +1,37 @@
+/* fuzz_yaml.c - any text is refused as YAML with a message, or its value, written as YAML,
+ * reads back as the same value (hcl.md 7.7). */
+#include "fn_call.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* What cannot come back: infinities, which are written as words, and merge keys. */
+static bool comes_back(pl_value v)
+{
+    bool ok = true;
+    if (v.tag == PL_V_NUMBER)
+        return !pl_number_infinite(v);
+    if (v.tag == PL_V_TUPLE)
+        for (uint32_t i = 0; i < v.len; i++)
+            ok &= comes_back(v.seq->at[i]);
+    if (v.tag == PL_V_OBJECT)
+        for (uint32_t i = 0; i < v.len; i++)
+            ok &=
+                !pl_str_eq(v.members->at[i].key, PL_S("<<")) && comes_back(v.members->at[i].value);
+    return ok;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    pl_arena arena = { 0 };
+    pl_str text = pl_str_make(data, size);
+    if (pl_utf8_valid(text)) {
+        pl_value source = pl_value_text(&arena, text, true), value, written, again;
+        if (call_fn(&arena, pl_fn__yamldecode, &source, 1, &value) && comes_back(value) &&
+            call_fn(&arena, pl_fn__yamlencode, &value, 1, &written)) {
+            require(call_fn(&arena, pl_fn__yamldecode, &written, 1, &again));
+            require(pl_value_equal(value, again));
+        }
+    }
+    pl_arena_done(&arena);
+    return 0;
+}
