@@ -14,7 +14,7 @@ static inline void require(bool claim)
 
 /* False when it failed: then there is a message. The budget is a tenth of the usual. */
 static inline bool call_fn(pl_arena *arena, pl_fn_impl *fn, const pl_value *args, uint32_t n,
-                    pl_value *out)
+                           pl_value *out)
 {
     uint64_t budget = (uint64_t)26 << 20;
     pl_call call = { .arena = arena, .args = args, .n = n, .bad_arg = -1, .budget = &budget };
