@@ -110,24 +110,33 @@ pl_value pl_number_double(pl_arena *arena, double d)
 
 /* ---- writing */
 
-/* Whether `digits` significant digits, rounded as said, read back to x. */
-static bool rounded_reads_back(mpfr_srcptr x, size_t digits, mpfr_rnd_t round, char *text,
-                               mpfr_exp_t *exp, mpfr_ptr back)
+/* Whether the decimal lies within half a unit of x, a power of two: below it the
+ * numbers are twice as dense, but the reference takes half a unit for its own on either
+ * side, so what stands for x need not read back as x. */
+static bool stands_for_power(mpfr_srcptr x, const char *number)
 {
-    char number[1400];
-    mpfr_get_str(text, exp, 10, digits, x, round);
-    const char *minus = text[0] == '-' ? "-" : "";
-    snprintf(number, sizeof number, "%s.%se%ld", minus, text + (*minus != 0), (long)*exp);
-    mpfr_strtofr(back, number, NULL, 10, MPFR_RNDN);
-    return mpfr_equal_p(back, x);
+    mpfr_prec_t bits = mpfr_get_prec(x), wide = bits + 64;
+    mp_limb_t limbs[PL_NUMBER_BITS / (8 * sizeof(mp_limb_t)) + 2];
+    mpfr_t apart;
+    mpfr_custom_init(limbs, wide);
+    mpfr_custom_init_set(apart, MPFR_ZERO_KIND, 0, wide, limbs);
+    mpfr_strtofr(apart, number, NULL, 10, MPFR_RNDN);
+    mpfr_sub(apart, apart, x, MPFR_RNDN);
+    mpfr_abs(apart, apart, MPFR_RNDN);
+    return mpfr_cmp_ui_2exp(apart, 1, mpfr_get_exp(x) - bits - 1) <= 0;
 }
 
-/* Below a power of two the numbers are twice as dense: there the digits next above
- * may read back where the nearest ones do not. */
+/* Whether `digits` significant digits stand for x. */
 static bool reads_back(mpfr_srcptr x, size_t digits, char *text, mpfr_exp_t *exp, mpfr_ptr back)
 {
-    return rounded_reads_back(x, digits, MPFR_RNDN, text, exp, back) ||
-           (mpfr_min_prec(x) == 1 && rounded_reads_back(x, digits, MPFR_RNDA, text, exp, back));
+    char number[1400];
+    mpfr_get_str(text, exp, 10, digits, x, MPFR_RNDN);
+    const char *minus = text[0] == '-' ? "-" : "";
+    snprintf(number, sizeof number, "%s.%se%ld", minus, text + (*minus != 0), (long)*exp);
+    if (mpfr_min_prec(x) == 1)
+        return stands_for_power(x, number);
+    mpfr_strtofr(back, number, NULL, 10, MPFR_RNDN);
+    return mpfr_equal_p(back, x);
 }
 
 /* 17 digits may do: those behind them are all 0 or all 9. */
