@@ -23,11 +23,11 @@ PARALLEL  = $(MAKE) $(if $(Q),-s) $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$
 # storeys. tests/tools/check-house reads the same lines.
 STOREY_0 := base
 STOREY_1 := lex value schema
-STOREY_2 := index hcl
+STOREY_2 := index hcl db
 STOREY_3 := mod config
 STOREY_4 := load check
 STOREY_5 := workspace
-STOREY_6 :=
+STOREY_6 := run
 STOREY_7 := render
 STOREY_8 := cli
 STOREYS  := 0 1 2 3 4 5 6 7 8

@@ -1,0 +1,62 @@
+/* db.h - databases by connection string: a bounded pool each, deadlines, cancelling.
+ *
+ * Opening a pool contacts only what the real program contacts at once (PostgreSQL,
+ * DuckDB). A query borrows a connection, or waits for one while all are busy; a
+ * connection that was lost is replaced once. Settings that belong to each new
+ * connection, such as the search path, are made by the pool.
+ *
+ * Texts of errors are those that users of the real program see (cli.md 3.1, 4.2;
+ * check-and-outputs.md 4.3; server.md 8).
+ *
+ * Threads: any number may query one pool. Nothing here starts threads but for what one
+ * driver needs to cancel. */
+#ifndef PL_DB_DB_H
+#define PL_DB_DB_H
+#include "base/diag.h"
+#include "db/driver.h"
+
+typedef struct pl_db pl_db;
+
+typedef struct pl_db_options {
+    pl_str url;
+    unsigned max_open;                              /* connections; 0: 10 */
+    const pl_str *search_path, *search_path_prefix; /* at most one of both */
+    uint32_t n_search_path, n_search_path_prefix;
+    pl_str install_dir;
+    const char *const *environment; /* NAME=value, a NULL last */
+} pl_db_options;
+
+/* Which database a connection string is for; NULL: none ("unknown backend"). Reads the
+ * prefix only. */
+const pl_db_driver *pl_db_driver_of(pl_str url);
+
+/* Owned; pl_db_close(). NULL with the error in `error`. The texts are copied. */
+pl_db *pl_db_open(const pl_db_options *options, pl_db_error *error);
+/* No query may run any more. NULL is fine. */
+void pl_db_close(pl_db *db);
+const pl_db_driver *pl_db_driver_in(const pl_db *db);
+/* The search path that counts, when one was asked for: n 0 otherwise. Borrowed. */
+const pl_str *pl_db_search_path(const pl_db *db, uint32_t *n);
+
+/* What ends queries of any number of pools from outside; `{0}` is valid. Firing is done
+ * once and stays: later queries are cancelled before they start. */
+typedef struct pl_db_stop {
+    _Atomic bool fired;
+    void *running; /* queries that have to be told, under a lock of the pools */
+} pl_db_stop;
+void pl_db_stop_fire(pl_db_stop *stop); /* any thread, not a signal handler */
+
+typedef struct pl_db_query {
+    pl_str sql;
+    const pl_value *args;
+    uint32_t n_args;
+    uint64_t deadline; /* pl_clock_now() nanoseconds; 0: none */
+    pl_db_stop *stop;  /* may be NULL */
+} pl_db_query;
+
+/* Blocks until all rows went to `sink`. False: `error` says why; `*timed_out` when it was the
+ * deadline (may be NULL). Empty SQL gives no columns and no rows. */
+bool pl_db_run(pl_db *db, const pl_db_query *query, const pl_row_sink *sink, pl_db_error *error,
+               bool *timed_out);
+
+#endif

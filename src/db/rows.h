@@ -1,0 +1,75 @@
+/* rows.h - what a query gives: columns once, then rows, as they arrive.
+ *
+ * A cell keeps what the driver knows of it, so that each output can write it in its own
+ * way (cell.h): leaf data of panels and snapshots (server.md 7), JSON and text of
+ * `query run` (cli.md 4.6), dimensions of controls (check-and-outputs.md 5.3).
+ *
+ * Lifetime: columns, cells and the texts in them are borrowed for the length of one call of
+ * the sink. Threads: a sink is called by the thread that runs the query. */
+#ifndef PL_DB_ROWS_H
+#define PL_DB_ROWS_H
+#include "base/str.h"
+#include "value/value.h"
+
+typedef enum pl_cell_tag {
+    PL_CELL_NULL,
+    PL_CELL_BOOL,
+    PL_CELL_INT,
+    PL_CELL_DOUBLE,
+    PL_CELL_TEXT,     /* text of the server; what a type has no other tag for */
+    PL_CELL_BYTES,    /* blob, bytea, xml */
+    PL_CELL_TIME,     /* date, time, timestamp: `time` */
+    PL_CELL_JSON,     /* decoded json, jsonb: `value` */
+    PL_CELL_NESTED,   /* list, struct, map, union of DuckDB: `value`, and `kind` */
+    PL_CELL_HUGE,     /* hugeint: decimal digits in `text` */
+    PL_CELL_DECIMAL,  /* of DuckDB: `decimal` */
+    PL_CELL_INTERVAL, /* of DuckDB: `interval` */
+    PL_CELL_UUID,     /* 16 bytes in `text` */
+} pl_cell_tag;
+
+/* A point in time as the drivers of the real program have it: with a zone of its own. */
+typedef struct pl_cell_time {
+    int64_t seconds; /* since 1970-01-01T00:00:00Z */
+    uint32_t nanos;
+    int32_t offset; /* seconds east of UTC in which it is shown */
+} pl_cell_time;
+
+typedef struct pl_cell {
+    uint8_t tag;  /* pl_cell_tag */
+    uint8_t kind; /* NESTED: PL_NESTED_* of cell.h */
+    uint8_t bits; /* DOUBLE: 32 or 64, for the shortest digits */
+    union {
+        bool b;
+        int64_t i;
+        double d;
+        pl_str text; /* TEXT, BYTES, HUGE, UUID */
+        pl_cell_time time;
+        pl_value value; /* JSON, NESTED */
+        struct {
+            uint8_t width, scale;
+            pl_str digits; /* unscaled, with sign */
+        } decimal;
+        struct {
+            int32_t months, days;
+            int64_t micros;
+        } interval;
+    };
+} pl_cell;
+
+typedef struct pl_column {
+    pl_str name;     /* unique in its row: later duplicates are renamed (cli.md 4.5) */
+    pl_str original; /* as the database has it */
+    pl_str type;     /* as the driver names it: "INT4", "varchar(20)", "" */
+} pl_column;
+
+/* Where rows go. Either function returns false to stop the query; whoever does that knows
+ * why. */
+typedef struct pl_row_sink {
+    /* Once, before the first row; also when there is none. n is 0 for statements that
+     * return nothing. */
+    bool (*columns)(void *ctx, const pl_column *columns, uint32_t n);
+    bool (*row)(void *ctx, const pl_cell *cells);
+    void *ctx;
+} pl_row_sink;
+
+#endif
