@@ -1,0 +1,512 @@
+#include "load/cache.h"
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/str.h"
+#include <assert.h>
+#include <pthread.h>
+#include <string.h>
+
+struct pl_cache_slot {
+    pl_cache_slot *next;          /* of the same bucket; of those that go */
+    pl_cache_slot *newer, *older; /* in the list */
+    void *item;
+    uint64_t size, put_ns;
+    uint64_t hash;
+    uint32_t pins;
+    uint32_t key_len;
+    bool made, loose, failed;
+    uint8_t why; /* loose: pl_cache_why */
+    char key[];
+};
+
+struct pl_cache {
+    pl_cache_options options;
+    pthread_mutex_t lock;
+    pthread_cond_t made; /* some slot was, or failed */
+    pl_cache_slot **buckets;
+    uint32_t mask, n_slots;         /* in the table, those in the making included */
+    pl_cache_slot *newest, *oldest; /* the list */
+    pl_cache_slot *going;           /* out of the table, to be dropped without the lock */
+    uint32_t loose;                 /* pinned slots outside the table */
+    pl_cache_stats stats;           /* entries, bytes and pinned_* kept exact */
+};
+
+size_t pl_cache_overhead(size_t key_len)
+{
+    return sizeof(pl_cache_slot) + key_len + sizeof(pl_cache_slot *);
+}
+
+/* ---- the list */
+
+static void unlink_slot(pl_cache *c, pl_cache_slot *s)
+{
+    *(s->newer ? &s->newer->older : &c->newest) = s->older;
+    *(s->older ? &s->older->newer : &c->oldest) = s->newer;
+    s->newer = s->older = NULL;
+}
+
+static void link_newest(pl_cache *c, pl_cache_slot *s)
+{
+    s->newer = NULL;
+    s->older = c->newest;
+    *(c->newest ? &c->newest->newer : &c->oldest) = s;
+    c->newest = s;
+}
+
+/* ---- the table */
+
+static pl_cache_slot **find_slot(const pl_cache *c, pl_str key, uint64_t hash)
+{
+    pl_cache_slot **at = &c->buckets[hash & c->mask];
+    while (*at && ((*at)->hash != hash || (*at)->key_len != key.len ||
+                   (key.len && memcmp((*at)->key, key.ptr, key.len) != 0)))
+        at = &(*at)->next;
+    return at;
+}
+
+static void grow_table(pl_cache *c)
+{
+    uint32_t mask = c->mask * 2 + 1;
+    pl_cache_slot **buckets = pl_mem_zeroed(((size_t)mask + 1) * sizeof(void *));
+    for (uint32_t i = 0; i <= c->mask; i++)
+        for (pl_cache_slot *s = c->buckets[i], *next; s; s = next) {
+            next = s->next;
+            s->next = buckets[s->hash & mask];
+            buckets[s->hash & mask] = s;
+        }
+    pl_mem_drop(c->buckets, ((size_t)c->mask + 1) * sizeof(void *));
+    c->buckets = buckets;
+    c->mask = mask;
+}
+
+static pl_cache_slot *add_slot(pl_cache *c, pl_str key, uint64_t hash)
+{
+    if (c->n_slots > c->mask)
+        grow_table(c);
+    pl_cache_slot *s = pl_mem_alloc(sizeof *s + key.len);
+    pl_cache_slot **at = &c->buckets[hash & c->mask];
+    *s = (pl_cache_slot){ .hash = hash, .key_len = (uint32_t)key.len, .next = *at };
+    if (key.len)
+        memcpy(s->key, key.ptr, key.len);
+    *at = s;
+    c->n_slots++;
+    return s;
+}
+
+static void unhash_slot(pl_cache *c, pl_cache_slot *s)
+{
+    pl_cache_slot **at = &c->buckets[s->hash & c->mask];
+    while (*at != s)
+        at = &(*at)->next;
+    *at = s->next;
+    s->next = NULL;
+    c->n_slots--;
+}
+
+/* ---- states of a slot, all under the lock */
+
+static void pin(pl_cache *c, pl_cache_slot *s)
+{
+    if (s->pins++ > 0)
+        return;
+    if (!s->loose)
+        unlink_slot(c, s);
+    c->stats.pinned_entries++;
+    c->stats.pinned_bytes += s->size;
+}
+
+static void send_off(pl_cache *c, pl_cache_slot *s)
+{
+    s->next = c->going;
+    c->going = s;
+}
+
+/* Out of the table: dropped now, or with its last pin. */
+static void take_out(pl_cache *c, pl_cache_slot *s, pl_cache_why why)
+{
+    unhash_slot(c, s);
+    s->loose = true;
+    s->why = (uint8_t)why;
+    if (!s->made)
+        return; /* who makes it finds out */
+    c->stats.entries--;
+    c->stats.bytes -= s->size;
+    if (s->pins) {
+        c->loose++;
+        return;
+    }
+    unlink_slot(c, s);
+    send_off(c, s);
+}
+
+static void evict(pl_cache *c)
+{
+    const pl_cache_options *o = &c->options;
+    while (c->oldest &&
+           (c->stats.bytes > o->max_bytes || (o->max_items && c->stats.entries > o->max_items))) {
+        c->stats.evictions++;
+        take_out(c, c->oldest, PL_CACHE_EVICTED);
+    }
+}
+
+/* A made slot with one pin that is in the table takes its place there. */
+static void settle(pl_cache *c, pl_cache_slot *s, void *item, uint64_t size)
+{
+    s->item = item;
+    s->size = size;
+    s->made = true;
+    s->put_ns = c->options.ttl_ns ? c->options.now() : 0;
+    if (s->loose) { /* taken out while it was made */
+        c->loose++;
+    } else if (size > c->options.max_bytes) {
+        c->stats.too_large++;
+        c->stats.entries++;
+        c->stats.bytes += size;
+        take_out(c, s, PL_CACHE_TOO_LARGE);
+    } else {
+        c->stats.entries++;
+        c->stats.bytes += size;
+    }
+    c->stats.pinned_entries++;
+    c->stats.pinned_bytes += size;
+    evict(c);
+}
+
+static void unpin(pl_cache *c, pl_cache_slot *s)
+{
+    if (--s->pins > 0)
+        return;
+    c->stats.pinned_entries--;
+    c->stats.pinned_bytes -= s->size;
+    if (s->loose) {
+        c->loose--;
+        send_off(c, s);
+        return;
+    }
+    link_newest(c, s);
+    evict(c);
+}
+
+/* ---- life */
+
+#ifndef NDEBUG
+static void pl_cache__check(const pl_cache *c)
+{
+    uint64_t listed = 0, idle = 0, bytes = 0, made = 0;
+    if (c->n_slots > 64) /* the tests' caches; else each call would be O(n) */
+        return;
+    for (const pl_cache_slot *s = c->newest; s; s = s->older, listed++)
+        assert(s->made && !s->loose && !s->pins && (s->older || s == c->oldest));
+    for (uint32_t i = 0; i <= c->mask; i++)
+        for (const pl_cache_slot *s = c->buckets[i]; s; s = s->next) {
+            assert(!s->loose);
+            idle += s->made && !s->pins;
+            bytes += s->made ? s->size : 0;
+            made += s->made;
+        }
+    assert(listed == idle);
+    assert(bytes == c->stats.bytes && made == c->stats.entries);
+    assert(!c->oldest || c->stats.bytes <= c->options.max_bytes);
+}
+#else
+static void pl_cache__check(const pl_cache *c)
+{
+    (void)c;
+}
+#endif
+
+static void enter(pl_cache *c)
+{
+    pthread_mutex_lock(&c->lock);
+}
+
+static void drop_slot(pl_cache *c, pl_cache_slot *s)
+{
+    if (!s->failed && c->options.dropped)
+        c->options.dropped(c->options.ctx, (pl_str){ s->key, s->key_len }, s->item,
+                           (pl_cache_why)s->why);
+    pl_mem_free(s);
+}
+
+/* Give the lock back, then drop what went, the first first. */
+static void leave(pl_cache *c)
+{
+    pl_cache_slot *going = c->going, *first = NULL;
+    c->going = NULL;
+    pl_cache__check(c);
+    pthread_mutex_unlock(&c->lock);
+    for (pl_cache_slot *next; going; going = next) {
+        next = going->next;
+        going->next = first;
+        first = going;
+    }
+    for (pl_cache_slot *next; first; first = next) {
+        next = first->next;
+        drop_slot(c, first);
+    }
+}
+
+pl_cache *pl_cache_new(const pl_cache_options *options)
+{
+    enum { FIRST = 64 };
+    pl_cache *c = pl_mem_zalloc(sizeof *c);
+    c->options = *options;
+    if (!c->options.now)
+        c->options.now = pl_clock_ns;
+    pthread_mutex_init(&c->lock, NULL);
+    pthread_cond_init(&c->made, NULL);
+    c->mask = FIRST - 1;
+    c->buckets = pl_mem_zeroed(FIRST * sizeof(void *));
+    return c;
+}
+
+static void take_out_all(pl_cache *c, pl_cache_which *which, void *ctx, pl_cache_why why, size_t *n)
+{
+    for (uint32_t i = 0; i <= c->mask; i++)
+        for (pl_cache_slot *s = c->buckets[i], *next; s; s = next) {
+            next = s->next;
+            if (which && !(s->made && which(ctx, (pl_str){ s->key, s->key_len }, s->item)))
+                continue;
+            take_out(c, s, why);
+            *n += 1;
+        }
+}
+
+void pl_cache_free(pl_cache *c)
+{
+    size_t n = 0;
+    if (!c)
+        return;
+    enter(c);
+    assert(c->stats.pinned_entries == 0 && c->loose == 0);
+    take_out_all(c, NULL, NULL, PL_CACHE_CLOSED, &n);
+    leave(c);
+    pthread_mutex_destroy(&c->lock);
+    pthread_cond_destroy(&c->made);
+    pl_mem_drop(c->buckets, ((size_t)c->mask + 1) * sizeof(void *));
+    pl_mem_free(c);
+}
+
+/* ---- asking */
+
+static bool is_expired(const pl_cache *c, const pl_cache_slot *s)
+{
+    return c->options.ttl_ns && s->made && c->options.now() - s->put_ns >= c->options.ttl_ns;
+}
+
+/* The slot under `key`, NULL when there is none that counts. */
+static pl_cache_slot *look(pl_cache *c, pl_str key, uint64_t hash)
+{
+    pl_cache_slot *s = *find_slot(c, key, hash);
+    if (s && is_expired(c, s)) {
+        c->stats.expired++;
+        take_out(c, s, PL_CACHE_EXPIRED);
+        return NULL;
+    }
+    return s;
+}
+
+pl_cache_slot *pl_cache_get(pl_cache *c, pl_str key)
+{
+    uint64_t hash = pl_hash_str(key);
+    enter(c);
+    pl_cache_slot *s = look(c, key, hash);
+    if (s && !s->made)
+        s = NULL;
+    if (s) {
+        c->stats.hits++;
+        pin(c, s);
+    } else {
+        c->stats.misses++;
+    }
+    leave(c);
+    return s;
+}
+
+/* Another thread makes it. Its slot stays at least until we let go of it. */
+static pl_cache_slot *wait_for(pl_cache *c, pl_cache_slot *s)
+{
+    c->stats.waits++;
+    c->stats.hits++;
+    s->pins++;
+    while (!s->made && !s->failed)
+        pthread_cond_wait(&c->made, &c->lock);
+    if (s->made)
+        return s;
+    if (--s->pins == 0)
+        send_off(c, s);
+    return NULL;
+}
+
+/* `s` is ours to make: pinned once, and in the table until somebody takes it out. */
+static pl_cache_slot *make_it(pl_cache *c, pl_cache_slot *s, pl_cache_make *make, void *ctx)
+{
+    uint64_t size = 0;
+    c->stats.misses++;
+    s->pins = 1;
+    leave(c);
+    uint64_t start = pl_clock_ns();
+    void *item = make(ctx, (pl_str){ s->key, s->key_len }, &size);
+    uint64_t spent = pl_clock_ns() - start;
+    enter(c);
+    c->stats.made_ns += spent;
+    pthread_cond_broadcast(&c->made);
+    if (item) {
+        c->stats.made++;
+        settle(c, s, item, size);
+        return s;
+    }
+    c->stats.failed++;
+    s->failed = true;
+    if (!s->loose)
+        unhash_slot(c, s);
+    if (--s->pins == 0)
+        send_off(c, s);
+    return NULL;
+}
+
+pl_cache_slot *pl_cache_take(pl_cache *c, pl_str key, pl_cache_make *make, void *ctx)
+{
+    uint64_t hash = pl_hash_str(key);
+    enter(c);
+    pl_cache_slot *s = look(c, key, hash);
+    if (!s) {
+        s = make_it(c, add_slot(c, key, hash), make, ctx);
+    } else if (!s->made) {
+        s = wait_for(c, s);
+    } else {
+        c->stats.hits++;
+        pin(c, s);
+    }
+    leave(c);
+    return s;
+}
+
+void pl_cache_put(pl_cache *c, pl_str key, void *item, uint64_t size)
+{
+    uint64_t hash = pl_hash_str(key);
+    enter(c);
+    pl_cache_slot *s = *find_slot(c, key, hash);
+    if (s)
+        take_out(c, s, PL_CACHE_REPLACED);
+    s = add_slot(c, key, hash);
+    s->pins = 1;
+    settle(c, s, item, size);
+    unpin(c, s);
+    leave(c);
+}
+
+void pl_cache_unpin(pl_cache *c, pl_cache_slot *slot)
+{
+    enter(c);
+    assert(slot->pins > 0);
+    unpin(c, slot);
+    leave(c);
+}
+
+void *pl_cache_item(const pl_cache_slot *slot)
+{
+    return slot->item;
+}
+
+/* ---- taking out */
+
+bool pl_cache_remove(pl_cache *c, pl_str key)
+{
+    uint64_t hash = pl_hash_str(key);
+    enter(c);
+    pl_cache_slot *s = *find_slot(c, key, hash);
+    if (s)
+        take_out(c, s, PL_CACHE_REMOVED);
+    leave(c);
+    return s != NULL;
+}
+
+size_t pl_cache_remove_if(pl_cache *c, pl_cache_which *which, void *ctx)
+{
+    size_t n = 0;
+    enter(c);
+    take_out_all(c, which, ctx, PL_CACHE_REMOVED, &n);
+    leave(c);
+    return n;
+}
+
+void pl_cache_clear(pl_cache *c)
+{
+    size_t n = 0;
+    enter(c);
+    take_out_all(c, NULL, NULL, PL_CACHE_REMOVED, &n);
+    leave(c);
+}
+
+static void rehash(pl_cache *c, pl_cache_slot *s, uint64_t old)
+{
+    pl_cache_slot **at = &c->buckets[old & c->mask];
+    while (*at != s)
+        at = &(*at)->next;
+    *at = s->next;
+    s->hash = pl_hash_bytes(s->key, s->key_len);
+    at = &c->buckets[s->hash & c->mask];
+    s->next = *at;
+    *at = s;
+}
+
+void pl_cache_renew(pl_cache *c, pl_cache_renew_fn *fn, void *ctx)
+{
+    enter(c);
+    for (pl_cache_slot *s = c->newest, *older; s; s = older) {
+        older = s->older;
+        switch (fn(ctx, s->key, s->key_len, s->item)) {
+        case PL_CACHE_STAYS: break;
+        case PL_CACHE_RENAMED: rehash(c, s, s->hash); break;
+        case PL_CACHE_GOES: take_out(c, s, PL_CACHE_REMOVED); break;
+        }
+    }
+    leave(c);
+}
+
+void pl_cache_limit(pl_cache *c, uint64_t max_bytes, uint32_t max_items)
+{
+    enter(c);
+    c->options.max_bytes = max_bytes;
+    c->options.max_items = max_items;
+    evict(c);
+    leave(c);
+}
+
+void pl_cache_keys(pl_cache *c, void (*fn)(void *ctx, pl_str key), void *ctx)
+{
+    enter(c);
+    for (uint32_t i = 0; i <= c->mask; i++)
+        for (const pl_cache_slot *s = c->buckets[i]; s; s = s->next)
+            if (s->made)
+                fn(ctx, (pl_str){ s->key, s->key_len });
+    leave(c);
+}
+
+/* ---- figures */
+
+void pl_cache_get_stats(pl_cache *c, pl_cache_stats *out)
+{
+    enter(c);
+    *out = c->stats;
+    out->max_bytes = c->options.max_bytes;
+    leave(c);
+}
+
+void pl_cache_reset_stats(pl_cache *c)
+{
+    enter(c);
+    c->stats = (pl_cache_stats){ .entries = c->stats.entries,
+                                 .bytes = c->stats.bytes,
+                                 .pinned_entries = c->stats.pinned_entries,
+                                 .pinned_bytes = c->stats.pinned_bytes };
+    leave(c);
+}
+
+double pl_cache_hit_rate(const pl_cache_stats *stats)
+{
+    uint64_t all = stats->hits + stats->misses;
+    return all ? (double)stats->hits / (double)all : 0;
+}
