@@ -9,19 +9,21 @@
  * is counted once in each (check-and-outputs.md 2.6). Everything an output writes is
  * here; the resources themselves are gone by then.
  *
- * Invariants: `children` of a group holds each of its groups and runs once, in order;
- * counts of a group are the sum over its children; a finished run has status COMPLETE or
- * ERROR; rows are in arrival order, outputs regroup them (5.4).
+ * Invariants, once it is finished (pl_check_tree__check in debug builds):
+ *   1. `children` of a group holds each of its groups and runs once, in declared order
+ *   2. counts of a group are the sums over its children, a shared run once for each place
+ *   3. a run has state COMPLETE or ERROR; with an error its only count is one error
+ *   4. rows of a run are in the order in which they are shown: by status, then as they came
+ *   5. optional texts have a NULL pointer when they are not set
  *
- * Lifetime: all of it lies in the tree's arenas (tree for the shape, one per run for its
- * rows). Threads: while it runs, a run belongs to the thread that executes it; the tree's
- * lock guards counts. Afterwards it is immutable. */
+ * Lifetime: all of it lies in the tree's arenas: one for the shape, one per worker for what
+ * it fetched. Threads: while it runs, a run belongs to the worker that executes it, and
+ * nobody reads the rest of a run that is not finished. Afterwards it is immutable. */
 #ifndef PL_RUN_TREE_H
 #define PL_RUN_TREE_H
 #include "base/arena.h"
 #include "base/str.h"
-#include "db/rows.h"
-#include <pipelite/kind.h>
+#include <pipelite/index.h>
 
 /* In the order in which results are shown (5.4). ORDER statuses */
 typedef enum pl_row_status {
@@ -32,6 +34,11 @@ typedef enum pl_row_status {
     PL_ROW_SKIP,
     PL_ROW_STATUSES
 } pl_row_status;
+
+/* "error", "alarm", ...; static. */
+pl_str pl_row_status_name(pl_row_status status);
+/* Exactly one of the five, else false (5.2). */
+bool pl_row_status_find(pl_str text, pl_row_status *out);
 
 typedef struct pl_counts {
     uint32_t of[PL_ROW_STATUSES];
@@ -50,20 +57,26 @@ static inline uint32_t pl_counts_failed(const pl_counts *c)
     return c->of[PL_ROW_ALARM] + c->of[PL_ROW_ERROR];
 }
 
+static inline uint32_t pl_counts_passed(const pl_counts *c)
+{
+    return c->of[PL_ROW_OK] + c->of[PL_ROW_INFO];
+}
+
 typedef struct pl_tag_pair {
     pl_str key, value;
 } pl_tag_pair;
 
-/* What groups and runs have in common: fields of the resource as outputs show them. */
+/* What groups and runs have in common: fields of the resource as outputs show them. Names
+ * are there from the start, the rest once the resource was loaded. */
 typedef struct pl_node_info {
+    pl_entry_id id;    /* PL_NO_ENTRY: of the root group, and of a group made for several */
     pl_str full_name;  /* "mod.control.x" */
     pl_str short_name; /* "x" */
-    pl_str title, description, documentation, display, type, severity;
-    bool has_description, has_documentation, has_display, has_type, has_severity, has_title;
-    const pl_tag_pair *tags; /* sorted by key */
+    pl_str title, description, documentation, display, type, severity; /* NULL: not set */
+    const pl_tag_pair *tags;                                           /* sorted by key */
     uint32_t n_tags;
-    int64_t width;
-    bool has_width;
+    int64_t width; /* -1: not set */
+    bool filled;
 } pl_node_info;
 
 typedef struct pl_dimension {
@@ -86,35 +99,37 @@ typedef enum pl_run_state {
     PL_RUN_ERROR = 8,
 } pl_run_state;
 
+/* "complete", "error", ...; static. */
+pl_str pl_run_state_name(pl_run_state state);
+
 struct pl_group;
 
 typedef struct pl_control_run {
     pl_node_info info;
     pl_str control_id; /* "control.x" of the workspace's mod, else the full name */
     uint8_t state;     /* pl_run_state */
+    bool has_data;     /* rows were read, be there none: `data` of snapshots is not null */
     pl_str error;      /* run error; empty when there is none */
     pl_counts counts;
-    const pl_check_row *rows;
+    const pl_check_row *rows; /* the first, see invariant 4 */
     uint32_t n_rows;
-    const pl_str *dimension_keys; /* in the order in which they appear */
-    uint32_t n_dimension_keys;
-    const pl_column *columns; /* of the result; snapshots show raw data */
-    uint32_t n_columns;
-    pl_str leaf;             /* JSON of the leaf data (server.md 7); empty: null */
-    uint64_t started, nanos; /* how long it took */
-    struct pl_group **parents;
+    const pl_dimension *keys; /* distinct keys with their types, in the order they appear;
+                                 no values */
+    uint32_t n_keys;
+    uint64_t started, nanos;   /* pl_clock_ns(); how long it took */
+    struct pl_group **parents; /* in tree order, one for each place */
     uint32_t n_parents;
     uint32_t index; /* among the distinct runs of the tree */
-    pl_arena arena; /* of its rows */
 } pl_control_run;
 
 typedef struct pl_tree_child {
-    struct pl_group *group; /* exactly one of both */
-    pl_control_run *run;
+    struct pl_group *group; /* exactly one of both; neither: a child that is not run, */
+    pl_control_run *run;    /* filtered out or without controls (8.5 needs to know) */
+    bool is_benchmark;      /* of what is not run */
 } pl_tree_child;
 
 typedef struct pl_severity_counts {
-    pl_str severity;
+    pl_str severity; /* as it is written */
     pl_counts counts;
 } pl_severity_counts;
 
@@ -123,25 +138,59 @@ typedef struct pl_group {
     struct pl_group *parent; /* NULL for the root */
     pl_tree_child *children; /* declared order */
     uint32_t n_children;
+    uint32_t n_groups, n_runs; /* among the children */
     pl_counts counts;
-    const pl_severity_counts *severities;
+    const pl_severity_counts *severities; /* in the order of their first controls */
     uint32_t n_severities;
-    const pl_str *dimension_keys; /* sorted union of what is below */
-    uint32_t n_dimension_keys;
-    uint64_t nanos;
+    const pl_str *keys; /* of dimensions: sorted union of what is below */
+    uint32_t n_keys;
+    uint64_t nanos; /* from the start of its first control to the end of its last */
 } pl_group;
+
+/* A point in time, and how far local time is ahead of UTC there. */
+typedef struct pl_moment {
+    int64_t seconds; /* since 1970-01-01T00:00:00Z */
+    uint32_t nanos;
+    int32_t offset; /* seconds */
+} pl_moment;
+
+pl_moment pl_moment_now(void);
 
 typedef struct pl_check_tree {
     pl_str name; /* for generated file names: "acme.benchmark.top", "check.acme" */
     pl_str mod;  /* short name of the workspace's mod */
-    pl_str mod_title;
     pl_group *root;
-    pl_control_run **runs; /* distinct ones, in tree order */
+    pl_control_run **runs; /* distinct ones, in declared order */
     uint32_t n_runs;
-    int64_t start_seconds, end_seconds; /* wall clock */
-    uint32_t start_nanos, end_nanos;
+    pl_moment start, end;
+    const pl_tag_pair *variables; /* that it refers to, and their values; sorted */
+    uint32_t n_variables;
+    const pl_str *search_path;
+    uint32_t n_search_path;
     bool dry_run, cancelled;
     pl_arena arena;
+    pl_arena *workers; /* n_workers of them */
+    unsigned n_workers;
 } pl_check_tree;
+
+void pl_check_tree_free(pl_check_tree *tree); /* NULL is fine */
+
+/* The group or run that the root holds: the target, or what was made for several. */
+static inline const pl_tree_child *pl_check_tree_item(const pl_check_tree *tree)
+{
+    return &tree->root->children[0];
+}
+
+/* Walk in declared order, each group before what is in it, each run at every place. Begin
+ * with {0}. */
+enum { PL_TREE_DEPTH = 1000 };
+typedef struct pl_tree_walk {
+    const pl_group *group; /* that holds what next() gave */
+    uint32_t depth;        /* of it: 0 for the root group */
+    uint32_t at[PL_TREE_DEPTH];
+    bool began;
+} pl_tree_walk;
+/* False at the end. */
+bool pl_tree_walk_next(pl_tree_walk *walk, const pl_check_tree *tree, pl_tree_child *out);
 
 #endif

@@ -1,0 +1,83 @@
+/* writer.h - the formats of a check: one table of functions, one entry per format.
+ *
+ *     const pl_check_writer *w = pl_check_writer_find(PL_S("csv"));
+ *     pl_sink out = { .flush = to_stdout };
+ *     ok = w->write(tree, &options, &out, diags) && pl_sink_end(&out);
+ *
+ * A writer appends to `sink->text` with whatever writes into a pl_buf and calls
+ * pl_sink_pass() now and then, between two controls at the latest: what has piled up is
+ * handed on, so that memory does not grow with the output. One without `flush` keeps
+ * everything in `text`.
+ *
+ * A writer is pure over its arguments: it reads no clock, no environment and no
+ * directory. The same tree gives the same bytes.
+ *
+ * Threads: any number may write one tree. */
+#ifndef PL_RENDER_WRITER_H
+#define PL_RENDER_WRITER_H
+#include "base/buf.h"
+#include "base/diag.h"
+#include "run/tree.h"
+
+typedef struct pl_sink {
+    pl_buf text; /* owned; pl_sink_done() */
+    /* Takes the bytes in order; false when they cannot be written. May be NULL. */
+    bool (*flush)(void *ctx, pl_str bytes);
+    void *ctx;
+    bool failed; /* flush() said so; what is written from then on is thrown away */
+} pl_sink;
+
+enum { PL_SINK_PASS = 64 * 1024 };
+void pl_sink_flush(pl_sink *sink);
+static inline void pl_sink_pass(pl_sink *sink)
+{
+    if (sink->flush && sink->text.len >= PL_SINK_PASS)
+        pl_sink_flush(sink);
+}
+/* Hand on the rest; false when some of it could not be written. */
+bool pl_sink_end(pl_sink *sink);
+void pl_sink_done(pl_sink *sink);
+
+/* What writers know beside the tree. */
+typedef struct pl_write_options {
+    pl_str version;     /* "1.5.2" */
+    pl_str working_dir; /* of the footers: absolute */
+    bool header;        /* csv */
+    pl_str separator;   /* csv: at most one byte; empty: none */
+    unsigned columns;   /* text: of the terminal, or as the user says; 0: unknown */
+    bool color, brief;  /* text */
+    bool compact;       /* snapshot: on one line, as in files */
+    pl_moment now;      /* of rendering */
+} pl_write_options;
+
+typedef struct pl_check_writer {
+    pl_str name, alias; /* alias may be empty */
+    pl_str extension;   /* ".asff.json" */
+    bool output;        /* --output knows it */
+    /* False with an error in `diags` (templates alone can fail), or when the sink has. */
+    bool (*write)(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
+                  pl_diags *diags);
+} pl_check_writer;
+
+/* In the order of their registration (7.1); static. */
+extern const pl_check_writer pl_check_writers[];
+extern const size_t pl_check_writers_n;
+/* By name or alias, exactly; NULL when there is none. */
+const pl_check_writer *pl_check_writer_find(pl_str name);
+
+/* ---- one file each */
+typedef bool pl_check_write_fn(const pl_check_tree *tree, const pl_write_options *options,
+                               pl_sink *sink, pl_diags *diags);
+pl_check_write_fn pl_write_text;     /* text.c */
+pl_check_write_fn pl_write_csv;      /* csv.c */
+pl_check_write_fn pl_write_json;     /* json.c */
+pl_check_write_fn pl_write_snapshot; /* snapshot.c */
+pl_check_write_fn pl_write_none;
+
+/* A cell of csv, quoted if need be for `separator` (9); text of a footer's time
+ * "2006-01-02 15:04:05" and RFC 3339 with nanoseconds. */
+void pl_write_csv_cell(pl_buf *out, pl_str text, pl_str separator);
+void pl_write_local_time(pl_buf *out, pl_moment moment);
+void pl_write_rfc3339(pl_buf *out, pl_moment moment, bool nanos);
+
+#endif
