@@ -249,6 +249,14 @@ static void add_row(pl_scanner *sc, value *val, uint32_t entry, pl_attr_id id)
     pl_vec_push(&sc->attrs, ((pl_scan_attr){ entry, row }));
 }
 
+/* null is as good as no attribute (mod-language.md 4.2): nothing is set, and a base may set
+ * it. But a variable with the default null has a default, and args that are null are wrong. */
+static bool is_unset(const pl_scanner *sc, const value *val, unsigned id)
+{
+    return val->kind == PL_VALUE_CONSTANT && id != PL_ATTR_DEFAULT && id != PL_ATTR_ARGS &&
+           pl_str_eq(pl_scan__slice(sc, val->v->start, val->v->end), PL_S("null"));
+}
+
 static void resource_attr(pl_scanner *sc, pl_str name, value *val, pl_scan_block *b)
 {
     unsigned id = id_of(name);
@@ -261,6 +269,8 @@ static void resource_attr(pl_scanner *sc, pl_str name, value *val, pl_scan_block
     if (id == PL_ATTR_COUNT)
         return;
     b->seen |= 1u << id;
+    if (is_unset(sc, val, id))
+        return;
     take(sc, val, b->entry, (pl_attr_id)id, tags);
     if (!val->held)
         add_row(sc, val, b->entry, (pl_attr_id)id);

@@ -174,7 +174,7 @@ static inline bool road_check_text(roads *r, const pl_body *body, pl_str name, p
 {
     const pl_attr *a = pl_body_attr(body, name);
     pl_str want = { 0 };
-    if (!a)
+    if (!a || (a->expr->kind == PL_E_LITERAL && a->expr->lit == PL_LIT_NULL))
         return (!has && !open && !got.len) ||
                road_fail(r, "a text from nowhere", body->range.start);
     if (!has)

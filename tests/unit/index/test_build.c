@@ -294,6 +294,7 @@ static const char bases[] =
     "graph \"ring2\" {\n  base = graph.ring1\n  node \"r2\" {}\n}\n"
     "graph \"into\" {\n  base = graph.ring1\n  node \"i\" {}\n}\n"
     "control \"far\" { base = dep.control.shown }\n"
+    "control \"unset\" {\n  base = control.c\n  title = null\n  tags = null\n  width = null\n}\n"
     "control \"maybe\" { base = var.x ? control.c : control.d }\n"
     "control \"after\" { base = control.maybe }\n"
     "control \"tagged\" { tags = { a = \"1\", b = var.x } }\n"
@@ -342,6 +343,7 @@ static const struct {
     { "bases in a circle end", "control.e", "||255||", "" },
     { "a chain into a circle", "graph.into", "||255||", "m.node.i m.node.r1 m.node.r2" },
     { "a base in a direct dependency", "control.far", "Shown||255||", "" },
+    { "null is as good as nothing", "control.unset", "C ||255||open", "" },
     { "a base that has to be evaluated", "control.maybe", "||255||open", "" },
     { "the same further up", "control.after", "||255||open", "" },
     { "a base of another kind brings nothing", "control.wrong", "||255||", "" },
