@@ -143,3 +143,8 @@ size_t pl_arena_bytes(const pl_arena *arena)
 {
     return arena->bytes;
 }
+
+size_t pl_arena_used(const pl_arena *arena)
+{
+    return arena->bytes - (size_t)(arena->end - arena->at);
+}

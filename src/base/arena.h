@@ -64,5 +64,7 @@ void pl_arena_rewind(pl_arena *arena, pl_mark mark);
 bool pl_arena_owns(const pl_arena *arena, const void *ptr);
 /* Bytes handed out plus what the chunks still have: exact memory in use. */
 size_t pl_arena_bytes(const pl_arena *arena);
+/* The same without what the newest chunk still has: what was handed out, roughly. */
+size_t pl_arena_used(const pl_arena *arena);
 
 #endif

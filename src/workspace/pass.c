@@ -19,7 +19,7 @@
 /* Parts that wait to be linked are in one of two arenas of each worker: when all of the
  * one are linked, it is used again. When both are full the worker waits, but not with the
  * item that comes next: so somebody goes on. */
-enum { ARENAS = 2, ARENA_SIZE = 128 * 1024 };
+enum { ARENAS = 2, ARENA_SIZE = 64 * 1024, ARENA_FULL = ARENA_SIZE / 4 * 3 };
 
 typedef struct worker {
     pl_reader reader;
@@ -66,7 +66,7 @@ static bool is_free(worker *w, unsigned arena)
 static void take_arena(job *j, worker *w, size_t item)
 {
     const struct timespec moment = { .tv_nsec = 50 * 1000 };
-    while (!is_free(w, w->arena) && pl_arena_bytes(&w->parts[w->arena]) >= ARENA_SIZE) {
+    while (!is_free(w, w->arena) && pl_arena_used(&w->parts[w->arena]) >= ARENA_FULL) {
         w->arena = (w->arena + 1) % ARENAS;
         if (is_free(w, w->arena))
             break;
@@ -250,7 +250,7 @@ static void begin_worker(worker *w, const pl_pass *pass)
     w->scanner = pass->link ? pl_scanner_new() : NULL;
     w->checker = pass->check ? pl_checker_new() : NULL;
     for (int i = 0; i < ARENAS; i++)
-        pl_arena_init(&w->parts[i], ARENA_SIZE / 2);
+        pl_arena_init(&w->parts[i], ARENA_SIZE);
 }
 
 static void end_worker(pl_workspace *ws, worker *w)

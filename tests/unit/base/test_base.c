@@ -84,6 +84,9 @@ TEST(arena_rewinds_to_its_mark_and_keeps_one_chunk_on_reset)
     pl_arena_alloc(&arena, 3 << 20);
     pl_arena_reset(&arena);
     CHECK(pl_arena_bytes(&arena) > 3 << 20, "reset keeps the largest chunk");
+    CHECK(pl_arena_used(&arena) < 100, "which is empty");
+    pl_arena_alloc(&arena, 1000);
+    CHECK(pl_arena_used(&arena) >= 1000 && pl_arena_used(&arena) < 1100, "what was handed out");
     CHECK_STR(pl_arena_printf(&arena, "%d-%s", 7, "x").ptr, "7-x", "printf");
     CHECK(((uintptr_t)pl_arena_alloc(&arena, 1) & 15) == 0, "aligned");
     pl_arena_done(&arena);
