@@ -101,6 +101,17 @@ static void decode_ref(pl_decoder *d, const pl_field *field)
         d->r->query = target;
 }
 
+/* Of a connection value: "sqlite.x". */
+static pl_str connection_name(pl_arena *arena, pl_value v)
+{
+    pl_value type, name;
+    if (!pl_value_member(v, PL_S("type"), &type) || type.tag != PL_V_STRING ||
+        !pl_value_member(v, PL_S("short_name"), &name) || name.tag != PL_V_STRING)
+        return (pl_str){ 0 };
+    return pl_arena_printf(arena, "%.*s.%.*s", PL_FMT(pl_value_get_str(type)),
+                           PL_FMT(pl_value_get_str(name)));
+}
+
 /* A connection value stands for its connection string. */
 static void decode_database(pl_decoder *d, const pl_expr *expr, pl_value *out)
 {
@@ -111,6 +122,8 @@ static void decode_database(pl_decoder *d, const pl_expr *expr, pl_value *out)
         *out = v;
     else if (v.tag == PL_V_OBJECT && pl_value_member(v, PL_S("connection_string"), &text))
         *out = text;
+    if (v.tag == PL_V_OBJECT)
+        d->r->connection = connection_name(&d->r->arena, v);
 }
 
 static void decode_field(pl_decoder *d, unsigned i, const pl_attr *attr)

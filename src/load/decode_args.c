@@ -77,6 +77,7 @@ static void set_value(pl_decoder *d, pl_arg *arg, pl_value v)
 {
     pl_buf text = { 0 };
     arg->is_null = v.tag == PL_V_NULL;
+    arg->is_string = v.tag == PL_V_STRING;
     if (v.tag == PL_V_STRING)
         arg->text = pl_arena_str(&d->r->arena, pl_value_get_str(v));
     else if (pl_value_json(v, &text))
@@ -91,6 +92,7 @@ static void take_arg(pl_decoder *d, pl_str name, uint32_t position, const pl_exp
     pl_value v;
     if (pl_decode__runtime(d, expr, &arg->path)) {
         arg->is_runtime = true;
+        arg->is_wrapped = expr->kind == PL_E_TUPLE;
         pl_str what = name.len ? pl_arena_printf(&d->r->arena, "args.%.*s", PL_FMT(name))
                                : pl_arena_printf(&d->r->arena, "args.%u", position);
         pl_decode__depend(d, what, arg->path);

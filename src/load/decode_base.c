@@ -32,6 +32,8 @@ static void take_fields(pl_resource *r, const pl_resource *base)
         pl_value theirs = base->fields[i];
         if (!(field->flags & PL_FIELD_INHERIT) || is_unset(theirs))
             continue;
+        if (is_unset(r->fields[i]) && field->type == PL_FIELD_DATABASE)
+            r->connection = pl_arena_str(&r->arena, base->connection);
         if (is_unset(r->fields[i]))
             r->fields[i] = pl_value_copy(&r->arena, theirs);
         else if (field->flags & PL_FIELD_MERGE)

@@ -34,8 +34,9 @@ typedef struct pl_param_def {
 typedef struct pl_arg {
     pl_str name; /* empty: positional */
     pl_str text;
-    bool is_null, is_runtime;
-    pl_str path; /* "self.input.x.value", "with.y.rows[*].c" */
+    bool is_null, is_string, is_runtime;
+    bool is_wrapped; /* runtime: a list of what comes */
+    pl_str path;     /* "self.input.x.value", "with.y.rows.*.c" */
     struct pl_arg *next;
 } pl_arg;
 
@@ -56,6 +57,7 @@ typedef struct pl_resource {
     pl_arg *args;
     bool has_args;                     /* present, even when empty */
     pl_entry_id base, query, category; /* PL_NO_ENTRY when there is none */
+    pl_str connection;                 /* "sqlite.x", when `database` is a connection */
     const pl_entry_id *children;       /* evaluated order; nested blocks included */
     uint32_t n_children;
     const pl_str *runtime_deps; /* "args.0->self.input.x.value", sorted */
