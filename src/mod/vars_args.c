@@ -33,12 +33,12 @@ static bool is_required_as(const pl_index *ix, const pl_ix_mod *mod, pl_str labe
            (dep_path.ptr[label.len] == '@' || dep_path.ptr[label.len] == '#');
 }
 
-static uint32_t dependency_of(const reading *rd, const pl_block *block)
+uint32_t pl_vars__required_by(const pl_world *world, uint32_t requirer, const pl_block *block)
 {
-    const pl_index *ix = rd->world->options.index;
+    const pl_index *ix = world->options.index;
     uint32_t n_mods, n;
     const pl_ix_mod *mods = pl_index_mods(ix, &n_mods);
-    const uint32_t *deps = pl_index_mod_deps(ix, rd->mod, &n);
+    const uint32_t *deps = pl_index_mod_deps(ix, requirer, &n);
     const pl_attr *attr = pl_body_attr(block->body, PL_S("path"));
     pl_str path = { 0 };
     pl_arena scratch = { 0 };
@@ -164,7 +164,7 @@ static pl_value convert_args(reading *rd, const pl_attr *attr, pl_value v)
 static void read_block(reading *rd, const pl_block *block, pl_members *all, uint32_t *n)
 {
     const pl_attr *attr = pl_body_attr(block->body, PL_S("args"));
-    uint32_t dep = attr ? dependency_of(rd, block) : PL_NONE;
+    uint32_t dep = attr ? pl_vars__required_by(rd->world, rd->mod, block) : PL_NONE;
     if (dep == PL_NONE)
         return;
     bool before = rd->ok;
@@ -177,7 +177,7 @@ static void read_block(reading *rd, const pl_block *block, pl_members *all, uint
     all->at[(*n)++].value = v;
 }
 
-static bool is_require(const pl_block *b)
+bool pl_vars__is_require(const pl_block *b)
 {
     return pl_str_eq(b->type, PL_S("require")) || pl_str_eq(b->type, PL_S("requires"));
 }
@@ -186,7 +186,7 @@ static uint32_t count(const pl_block *mod)
 {
     uint32_t n = 0;
     for (const pl_block *r = mod->body->blocks; r; r = r->next)
-        for (const pl_block *b = r->body->blocks; b && is_require(r); b = b->next)
+        for (const pl_block *b = r->body->blocks; b && pl_vars__is_require(r); b = b->next)
             n++;
     return n;
 }
@@ -218,7 +218,7 @@ static pl_found work_args(pl_world *world, pl_entry_id id, unsigned what, pl_val
         return PL_FOUND_ERROR;
     pl_members *all = pl_members_room(&world->arena, view.block ? count(view.block) : 0);
     for (const pl_block *r = view.block ? view.block->body->blocks : NULL; r; r = r->next)
-        for (const pl_block *b = r->body->blocks; b && is_require(r); b = b->next)
+        for (const pl_block *b = r->body->blocks; b && pl_vars__is_require(r); b = b->next)
             if (pl_str_eq(b->type, PL_S("mod")))
                 read_block(&rd, b, all, &n);
     pl_world_close(world, &view, diags);
@@ -288,7 +288,7 @@ static bool writes(const reading *rd, const pl_block *block, uint32_t dep, pl_st
     pl_str key;
     pl_arena scratch = { 0 };
     bool found = false;
-    if (!attr || dependency_of(rd, block) != dep)
+    if (!attr || pl_vars__required_by(rd->world, rd->mod, block) != dep)
         return false;
     if (attr->expr->kind != PL_E_OBJECT)
         return true;
@@ -312,7 +312,7 @@ bool pl_vars__is_passed(pl_world *world, uint32_t mod, pl_str name)
             !pl_world_open(world, mods[m].entry, &view, unheard))
             continue;
         for (const pl_block *r = view.block ? view.block->body->blocks : NULL; r; r = r->next)
-            for (const pl_block *b = r->body->blocks; b && is_require(r); b = b->next)
+            for (const pl_block *b = r->body->blocks; b && pl_vars__is_require(r); b = b->next)
                 found = found || (pl_str_eq(b->type, PL_S("mod")) && writes(&rd, b, mod, name));
         pl_world_close(world, &view, unheard);
     }
@@ -337,7 +337,7 @@ bool pl_world_args_use_vars(pl_world *world)
     bool found = false;
     if (mods[0].entry != PL_NONE && pl_world_open(world, mods[0].entry, &view, unheard)) {
         for (const pl_block *r = view.block ? view.block->body->blocks : NULL; r; r = r->next)
-            for (const pl_block *b = r->body->blocks; b && is_require(r); b = b->next) {
+            for (const pl_block *b = r->body->blocks; b && pl_vars__is_require(r); b = b->next) {
                 const pl_attr *attr = pl_body_attr(b->body, PL_S("args"));
                 if (attr)
                     pl_expr_refs(attr->expr, note_var, &found);

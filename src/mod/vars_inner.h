@@ -114,6 +114,10 @@ void pl_vars__retell(const pl_diags *from, pl_diags *to);
 
 /* ---- vars_args.c */
 
+/* Is it a `require` block? */
+bool pl_vars__is_require(const pl_block *b);
+/* The dependency of mod `requirer` that a `mod` block in it is about; PL_NONE: none. */
+uint32_t pl_vars__required_by(const pl_world *world, uint32_t requirer, const pl_block *block);
 /* What a mod that requires mod `mod` passes for its variable `name`: PL_FOUND_NOTHING when
  * nobody passes anything. */
 pl_found pl_vars__arg(pl_world *world, uint32_t mod, pl_str name, pl_value *out, pl_diags *diags);
