@@ -1,0 +1,341 @@
+#include "run/database.h"
+#include "base/diag.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "mod/required.h"
+#include <pthread.h>
+
+typedef struct opened {
+    pl_str key;
+    pl_db *db;
+    struct opened *next;
+} opened;
+
+struct pl_databases {
+    const pl_settings *settings;
+    const char *const *environment;
+    pl_database_choice session; /* the default */
+    pl_db *first;               /* of it */
+    pl_arena arena;             /* choices; of who loads */
+    pthread_mutex_t lock;       /* for what follows */
+    opened *list;
+    pl_arena keys;
+};
+
+/* ---- values as choices */
+
+static const pl_str *copy_list(pl_arena *arena, const pl_str *list, size_t n)
+{
+    pl_str *out = pl_arena_alloc(arena, (n + 1) * sizeof *out);
+    for (size_t i = 0; i < n; i++)
+        out[i] = pl_arena_str(arena, list[i]);
+    return out;
+}
+
+static bool take_list(pl_arena *arena, pl_value v, const pl_str **out, uint32_t *n)
+{
+    if (!pl_value_is_seq(v))
+        return false;
+    pl_str *list = pl_arena_alloc(arena, (v.len + 1) * sizeof *list);
+    *n = 0;
+    for (uint32_t i = 0; i < v.len; i++)
+        if (v.seq->at[i].tag == PL_V_STRING)
+            list[(*n)++] = pl_arena_str(arena, pl_value_get_str(v.seq->at[i]));
+    *out = list;
+    return true;
+}
+
+/* Each for itself; null leaves what is there. */
+static void take_paths(pl_databases *dbs, pl_value path, pl_value prefix, pl_database_choice *out)
+{
+    take_list(&dbs->arena, path, &out->search_path, &out->n_search_path);
+    take_list(&dbs->arena, prefix, &out->search_path_prefix, &out->n_search_path_prefix);
+}
+
+static bool use_connection(pl_databases *dbs, pl_str name, pl_database_choice *out)
+{
+    pl_connection conn;
+    if (!dbs->settings || !pl_settings_find_connection(dbs->settings, name, &conn) || !conn.url.len)
+        return false;
+    out->url = pl_arena_str(&dbs->arena, conn.url);
+    if (conn.search_path) {
+        out->search_path = copy_list(&dbs->arena, conn.search_path, conn.n_search_path);
+        out->n_search_path = (uint32_t)conn.n_search_path;
+    }
+    if (conn.search_path_prefix) {
+        out->search_path_prefix =
+            copy_list(&dbs->arena, conn.search_path_prefix, conn.n_search_path_prefix);
+        out->n_search_path_prefix = (uint32_t)conn.n_search_path_prefix;
+    }
+    return true;
+}
+
+static void use_text(pl_databases *dbs, pl_str text, pl_database_choice *out)
+{
+    if (pl_database_backend(text) == PL_BACKEND_CONNECTION && use_connection(dbs, text, out))
+        return;
+    out->url = pl_arena_str(&dbs->arena, text);
+}
+
+/* The database that `r` itself names. */
+static bool use_own(pl_databases *dbs, const pl_resource *r, pl_database_choice *out)
+{
+    pl_str text;
+    if (r->connection.len && use_connection(dbs, r->connection, out))
+        return true;
+    if (!pl_resource_text(r, PL_S("database"), &text) || !text.len)
+        return false;
+    use_text(dbs, text, out);
+    return true;
+}
+
+static void use_own_paths(pl_databases *dbs, const pl_resource *r, pl_database_choice *out)
+{
+    take_paths(dbs, pl_resource_field(r, PL_S("search_path")),
+               pl_resource_field(r, PL_S("search_path_prefix")), out);
+}
+
+/* ---- the session default */
+
+static const pl_resource *mod_resource(pl_store *store, uint32_t mod, pl_buf *why, bool *failed)
+{
+    uint32_t n;
+    const pl_ix_mod *mods = pl_index_mods(pl_store_index(store), &n);
+    if (mod >= n || mods[mod].entry == PL_NONE)
+        return NULL;
+    const pl_resource *r = pl_store_get(store, mods[mod].entry, why);
+    *failed |= !r;
+    return r;
+}
+
+/* The one database of all mods that the root requires, if they agree. */
+static bool use_common(pl_databases *dbs, pl_store *store, pl_database_choice *out, pl_buf *why)
+{
+    uint32_t n;
+    const uint32_t *deps = pl_index_mod_deps(pl_store_index(store), 0, &n);
+    pl_database_choice fallback = { 0 }, found = { 0 };
+    bool failed = false;
+    use_connection(dbs, PL_S("steampipe.default"), &fallback);
+    for (uint32_t i = 0; i < n; i++) {
+        const pl_resource *mod = mod_resource(store, deps[i], why, &failed);
+        pl_database_choice one = fallback;
+        if (mod)
+            use_own(dbs, mod, &one);
+        if (i && !pl_str_eq(one.url, found.url))
+            return false;
+        found = one;
+    }
+    if (n)
+        out->url = found.url;
+    return n > 0 && !pl_str_eq(found.url, fallback.url);
+}
+
+static bool is_pathless(const pl_database_choice *c)
+{
+    return !c->n_search_path && !c->n_search_path_prefix;
+}
+
+static void use_flags(pl_databases *dbs, pl_database_choice *out)
+{
+    size_t n;
+    const pl_str *list = pl_settings_list(dbs->settings, "search-path", &n);
+    out->search_path = copy_list(&dbs->arena, list, n);
+    out->n_search_path = (uint32_t)n;
+    list = pl_settings_list(dbs->settings, "search-path-prefix", &n);
+    out->search_path_prefix = copy_list(&dbs->arena, list, n);
+    out->n_search_path_prefix = (uint32_t)n;
+}
+
+/* The first of --database, root mod, its dependencies, steampipe.default. The search path is
+ * that of flags or configuration, else the root mod's; a connection's own when there is none. */
+static bool choose_session(pl_databases *dbs, pl_store *store, pl_buf *why)
+{
+    pl_database_choice *s = &dbs->session, found = { 0 };
+    bool failed = false;
+    pl_str flag = pl_settings_string(dbs->settings, "database");
+    const pl_resource *root = mod_resource(store, 0, why, &failed);
+    if (failed)
+        return false;
+    use_flags(dbs, s);
+    if (flag.len)
+        use_text(dbs, flag, &found);
+    else if (!(root && use_own(dbs, root, &found)) && !use_common(dbs, store, &found, why))
+        use_connection(dbs, PL_S("steampipe.default"), &found);
+    if (is_pathless(s) && root)
+        use_own_paths(dbs, root, s);
+    s->url = found.url;
+    if (!is_pathless(s))
+        return true;
+    *s = found;
+    return true;
+}
+
+/* ---- for a resource */
+
+static pl_value field_of(const pl_resource *r, const char *name)
+{
+    return pl_resource_field(r, pl_str_cstr(name));
+}
+
+static bool use_required(pl_databases *dbs, pl_store *store, uint32_t mod, pl_database_choice *out,
+                         pl_buf *why)
+{
+    pl_diags *diags = pl_diags_new();
+    pl_required req;
+    pl_value text;
+    bool ok = pl_world_required(pl_store_world(store), mod, &req, diags);
+    for (size_t i = 0; !ok && i < pl_diags_count(diags); i++)
+        pl_diag_format(pl_diags_get(diags, i), why);
+    pl_diags_free(diags);
+    if (!ok)
+        return false;
+    if (req.database.tag == PL_V_OBJECT &&
+        pl_value_member(req.database, PL_S("connection_string"), &text))
+        req.database = text;
+    if (req.database.tag != PL_V_STRING)
+        return true;
+    *out = (pl_database_choice){ 0 };
+    use_text(dbs, pl_value_get_str(req.database), out);
+    take_paths(dbs, req.search_path, req.search_path_prefix, out);
+    return true;
+}
+
+/* What a mod that the root requires says itself, or what the root says for it. */
+static bool use_dependency(pl_databases *dbs, pl_store *store, uint32_t mod,
+                           pl_database_choice *out, pl_buf *why)
+{
+    uint32_t n;
+    const pl_index *ix = pl_store_index(store);
+    const pl_ix_mod *mods = pl_index_mods(ix, &n);
+    bool failed = false;
+    if (!pl_world_requires(pl_store_world(store), mod)) {
+        pl_buf_printf(why, "could not find mod requirement for '%.*s' in workspace mod %.*s",
+                      PL_FMT(pl_index_str(ix, mods[mod].dep_path)),
+                      PL_FMT(pl_index_str(ix, mods[0].short_name)));
+        return false;
+    }
+    if (!use_required(dbs, store, mod, out, why))
+        return false;
+    const pl_resource *r = mod_resource(store, mod, why, &failed);
+    if (r) {
+        use_own(dbs, r, out);
+        use_own_paths(dbs, r, out);
+    }
+    return !failed;
+}
+
+bool pl_databases_choose(pl_databases *dbs, pl_store *store, const pl_resource *r,
+                         const pl_resource *query, pl_database_choice *out, pl_buf *why)
+{
+    uint32_t n;
+    uint32_t mod = pl_index_entries(pl_store_index(store), &n)[r->id].mod;
+    *out = dbs->session;
+    if (mod != 0 && !use_dependency(dbs, store, mod, out, why))
+        return false;
+    if (!use_own(dbs, r, out) && query)
+        use_own(dbs, query, out);
+    take_paths(dbs, field_of(r, "search_path"), field_of(r, "search_path_prefix"), out);
+    return true;
+}
+
+/* ---- opening */
+
+static pl_str key_of(pl_arena *arena, const pl_database_choice *c)
+{
+    pl_buf key = { 0 };
+    pl_buf_str(&key, c->url);
+    for (uint32_t i = 0; i < c->n_search_path; i++)
+        pl_buf_printf(&key, "%c%.*s", 1, PL_FMT(c->search_path[i]));
+    pl_buf_byte(&key, 2);
+    for (uint32_t i = 0; i < c->n_search_path_prefix; i++)
+        pl_buf_printf(&key, "%c%.*s", 1, PL_FMT(c->search_path_prefix[i]));
+    pl_str copy = pl_arena_str(arena, pl_buf_view(&key));
+    pl_buf_done(&key);
+    return copy;
+}
+
+static pl_db *open_choice(pl_databases *dbs, const pl_database_choice *c, pl_buf *why)
+{
+    int64_t most = pl_settings_int(dbs->settings, "max-parallel");
+    pl_db_options options = {
+        .url = c->url,
+        .max_open = most > 0 && most < 1000 ? (unsigned)most : 0,
+        .search_path = c->search_path,
+        .n_search_path = c->n_search_path,
+        .search_path_prefix = c->search_path_prefix,
+        .n_search_path_prefix = c->n_search_path_prefix,
+        .install_dir = pl_settings_install_dir(dbs->settings),
+        .environment = dbs->environment,
+    };
+    pl_db_error error = { 0 };
+    if (c->n_search_path && c->n_search_path_prefix) {
+        pl_buf_cstr(why, "cannot specify both search_path and search_path_prefix: invalid config");
+        return NULL;
+    }
+    pl_db *db = pl_db_open(&options, &error);
+    if (!db)
+        pl_buf_str(why, pl_buf_view(&error.text));
+    pl_db_error_done(&error);
+    return db;
+}
+
+pl_db *pl_databases_get(pl_databases *dbs, const pl_database_choice *choice, pl_buf *why)
+{
+    pthread_mutex_lock(&dbs->lock);
+    pl_mark mark = pl_arena_mark(&dbs->keys);
+    pl_str key = key_of(&dbs->keys, choice);
+    pl_db *db = NULL;
+    for (const opened *o = dbs->list; o && !db; o = o->next)
+        if (pl_str_eq(o->key, key))
+            db = o->db;
+    if (db) {
+        pl_arena_rewind(&dbs->keys, mark);
+    } else if ((db = open_choice(dbs, choice, why)) != NULL) {
+        opened *o = PL_NEW(&dbs->keys, opened);
+        *o = (opened){ key, db, dbs->list };
+        dbs->list = o;
+    }
+    pthread_mutex_unlock(&dbs->lock);
+    return db;
+}
+
+pl_databases *pl_databases_open(pl_store *store, const pl_databases_options *options, pl_buf *why)
+{
+    pl_databases *dbs = pl_mem_zalloc(sizeof *dbs);
+    dbs->settings = options->settings;
+    dbs->environment = options->environment;
+    pthread_mutex_init(&dbs->lock, NULL);
+    if (choose_session(dbs, store, why))
+        dbs->first = pl_databases_get(dbs, &dbs->session, why);
+    if (dbs->first)
+        return dbs;
+    pl_databases_free(dbs);
+    return NULL;
+}
+
+void pl_databases_free(pl_databases *dbs)
+{
+    if (!dbs)
+        return;
+    for (opened *o = dbs->list; o; o = o->next)
+        pl_db_close(o->db);
+    pthread_mutex_destroy(&dbs->lock);
+    pl_arena_done(&dbs->arena);
+    pl_arena_done(&dbs->keys);
+    pl_mem_free(dbs);
+}
+
+pl_db *pl_databases_default(const pl_databases *dbs)
+{
+    return dbs->first;
+}
+
+pl_str pl_databases_default_url(const pl_databases *dbs)
+{
+    return dbs->session.url;
+}
+
+const pl_str *pl_databases_search_path(const pl_databases *dbs, uint32_t *n)
+{
+    return pl_db_search_path(dbs->first, n);
+}

@@ -1,0 +1,162 @@
+#include "run/store.h"
+#include "base/diag.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "schema/kind.h"
+
+typedef struct held {
+    pl_entry_id id;
+    pl_resource *r;
+} held;
+
+struct pl_store {
+    pl_world *world;
+    const pl_index *ix;
+    PL_VEC(held) held; /* by id */
+    pl_arena arena;    /* names */
+};
+
+pl_store *pl_store_new(pl_world *world)
+{
+    pl_store *store = pl_mem_zalloc(sizeof *store);
+    store->world = world;
+    store->ix = pl_world_index(world);
+    return store;
+}
+
+void pl_store_free(pl_store *store)
+{
+    if (!store)
+        return;
+    for (size_t i = 0; i < store->held.n; i++)
+        pl_resource_free(store->held.at[i].r);
+    pl_vec_done(&store->held);
+    pl_arena_done(&store->arena);
+    pl_mem_free(store);
+}
+
+const pl_index *pl_store_index(const pl_store *store)
+{
+    return store->ix;
+}
+
+pl_world *pl_store_world(const pl_store *store)
+{
+    return store->world;
+}
+
+/* Where `id` is or belongs. */
+static size_t place_of(const pl_store *store, pl_entry_id id)
+{
+    size_t low = 0, high = store->held.n;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (store->held.at[mid].id < id)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+static void put(pl_store *store, size_t at, pl_resource *r)
+{
+    (void)pl_vec_add(&store->held);
+    memmove(&store->held.at[at + 1], &store->held.at[at], (store->held.n - 1 - at) * sizeof(held));
+    store->held.at[at] = (held){ r->id, r };
+}
+
+const pl_resource *pl_store_get(pl_store *store, pl_entry_id id, pl_buf *why)
+{
+    size_t at = place_of(store, id);
+    if (at < store->held.n && store->held.at[at].id == id)
+        return store->held.at[at].r;
+    pl_diags *diags = pl_diags_new();
+    pl_resource *r = pl_load_resource(store->world, id, PL_LOAD_LISTED, diags);
+    if (r)
+        put(store, at, r);
+    for (size_t i = 0; !r && i < pl_diags_count(diags); i++) {
+        if (i)
+            pl_buf_byte(why, '\n');
+        pl_diag_format(pl_diags_get(diags, i), why);
+    }
+    pl_diags_free(diags);
+    return r;
+}
+
+bool pl_resource_text(const pl_resource *r, pl_str name, pl_str *out)
+{
+    pl_value v = pl_resource_field(r, name);
+    if (v.tag != PL_V_STRING)
+        return false;
+    *out = pl_value_get_str(v);
+    return true;
+}
+
+pl_str pl_store_name(pl_store *store, pl_entry_id id)
+{
+    pl_buf name = { 0 };
+    pl_index_print_name(store->ix, id, &name);
+    pl_str copy = pl_arena_str(&store->arena, pl_buf_view(&name));
+    pl_buf_done(&name);
+    return copy;
+}
+
+/* ---- where SQL comes from */
+
+static bool is_name(pl_str text)
+{
+    unsigned dots = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (c <= ' ' || c == '(' || c == ';')
+            return false;
+        dots += c == '.';
+    }
+    return dots == 1 || dots == 2;
+}
+
+/* The query provider whose name the text is. */
+static pl_entry_id provider_named(const pl_store *store, pl_str text)
+{
+    pl_entry e;
+    if (!is_name(text) || !pl_index_find(store->ix, text, &e))
+        return PL_NO_ENTRY;
+    return pl_kind_flags(e.kind) & PL_KIND_IS_PROVIDER ? e.id : PL_NO_ENTRY;
+}
+
+static bool takes_params(pl_store *store, const pl_resource *r, pl_entry_id other, pl_buf *why)
+{
+    if (!r->params)
+        return true;
+    pl_buf_printf(why,
+                  "%.*s has an 'SQL' property which refers to %.*s, so it cannot define 'param' "
+                  "blocks",
+                  PL_FMT(pl_store_name(store, r->id)), PL_FMT(pl_store_name(store, other)));
+    return false;
+}
+
+bool pl_store_source(pl_store *store, const pl_resource *r, pl_source *out, pl_buf *why)
+{
+    *out = (pl_source){ 0 };
+    while (r) {
+        if (out->n == PL_SOURCE_STEPS) {
+            pl_buf_printf(why, "%.*s: queries refer to each other in more than %d steps",
+                          PL_FMT(pl_store_name(store, out->chain[0]->id)), PL_SOURCE_STEPS);
+            return false;
+        }
+        out->chain[out->n++] = r;
+        pl_entry_id next = r->query;
+        out->sql = (pl_str){ 0 };
+        out->has_sql = pl_resource_text(r, PL_S("sql"), &out->sql);
+        if (next == PL_NO_ENTRY && out->has_sql) {
+            next = provider_named(store, out->sql);
+            if (next != PL_NO_ENTRY && !takes_params(store, r, next, why))
+                return false;
+        }
+        if (next == PL_NO_ENTRY)
+            return true;
+        r = pl_store_get(store, next, why);
+    }
+    return false;
+}

@@ -1,0 +1,40 @@
+/* store.h - the resources that one run needs: each loaded once, kept until the run ends.
+ *
+ * A run loads before it starts executing; its threads then read what is there.
+ * Lifetime: resources are borrowed until pl_store_free(). Threads: loading is for one at a
+ * time; any number may read what was loaded. */
+#ifndef PL_RUN_STORE_H
+#define PL_RUN_STORE_H
+#include "base/buf.h"
+#include "load/load.h"
+
+typedef struct pl_store pl_store;
+
+/* Owned; pl_store_free(). `world` is borrowed. */
+pl_store *pl_store_new(pl_world *world);
+void pl_store_free(pl_store *store); /* NULL is fine */
+const pl_index *pl_store_index(const pl_store *store);
+pl_world *pl_store_world(const pl_store *store);
+
+/* NULL with the messages of the loader appended to `why`. */
+const pl_resource *pl_store_get(pl_store *store, pl_entry_id id, pl_buf *why);
+/* Text of a field; false when it is unset. */
+bool pl_resource_text(const pl_resource *r, pl_str name, pl_str *out);
+/* Full name; in the store. */
+pl_str pl_store_name(pl_store *store, pl_entry_id id);
+
+/* ---- where SQL comes from (mod-language.md 7.1) */
+
+enum { PL_SOURCE_STEPS = 16 }; /* queries that name queries: followed this far */
+
+typedef struct pl_source {
+    const pl_resource *chain[PL_SOURCE_STEPS]; /* who asks first, who has the SQL last */
+    uint32_t n;
+    pl_str sql;   /* text of the last; empty: none */
+    bool has_sql; /* it has the attribute, or none is needed */
+} pl_source;
+
+/* Follow `query` and SQL that is the name of a query provider from `r` to its owner. */
+bool pl_store_source(pl_store *store, const pl_resource *r, pl_source *out, pl_buf *why);
+
+#endif
