@@ -28,6 +28,11 @@ void pl_arena_init(pl_arena *arena, size_t first_chunk)
     *arena = (pl_arena){ .first = first_chunk };
 }
 
+void pl_arena_init_tight(pl_arena *arena, size_t first_chunk, size_t most)
+{
+    *arena = (pl_arena){ .first = first_chunk, .most = most };
+}
+
 static void drop_chunk(pl_arena *arena)
 {
     pl_chunk *chunk = arena->newest;
@@ -67,8 +72,8 @@ static size_t next_size(const pl_arena *arena)
 {
     if (!arena->newest)
         return arena->first ? arena->first : FIRST_CHUNK;
-    size_t twice = arena->newest->size * 2;
-    return twice < LARGEST_CHUNK ? twice : LARGEST_CHUNK;
+    size_t twice = arena->newest->size * 2, most = arena->most ? arena->most : LARGEST_CHUNK;
+    return twice < most ? twice : most;
 }
 
 void *pl_arena_grow(pl_arena *arena, size_t size, size_t align)

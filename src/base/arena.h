@@ -18,6 +18,7 @@ typedef struct pl_arena {
     pl_chunk *newest; /* chain, newest first */
     size_t bytes;     /* of all chunks */
     size_t first;     /* wanted size of the first chunk; 0 means 4 KiB */
+    size_t most;      /* of later ones that need not be larger; 0 means 1 MiB */
 } pl_arena;
 
 typedef struct pl_mark {
@@ -26,6 +27,9 @@ typedef struct pl_mark {
 } pl_mark;
 
 void pl_arena_init(pl_arena *arena, size_t first_chunk);
+/* For an arena that lives long and whose size is known, about: what does not fit into the
+ * first chunk gets chunks of `most` bytes, or of its own size. */
+void pl_arena_init_tight(pl_arena *arena, size_t first_chunk, size_t most);
 void pl_arena_done(pl_arena *arena);
 /* Empty it but keep its largest chunk. */
 void pl_arena_reset(pl_arena *arena);

@@ -28,8 +28,9 @@ struct pl_cache {
     uint32_t mask, n_slots;         /* in the table, those in the making included */
     pl_cache_slot *newest, *oldest; /* the list */
     pl_cache_slot *going;           /* out of the table, to be dropped without the lock */
-    uint32_t loose;                 /* pinned slots outside the table */
-    pl_cache_stats stats;           /* entries, bytes and pinned_* kept exact */
+    uint32_t tickets;
+    uint32_t loose;       /* pinned slots outside the table */
+    pl_cache_stats stats; /* entries, bytes and pinned_* kept exact */
 };
 
 size_t pl_cache_overhead(size_t key_len)
@@ -285,6 +286,8 @@ void pl_cache_free(pl_cache *c)
     pthread_mutex_destroy(&c->lock);
     pthread_cond_destroy(&c->made);
     pl_mem_drop(c->buckets, ((size_t)c->mask + 1) * sizeof(void *));
+    if (c->options.closed)
+        c->options.closed(c->options.ctx);
     pl_mem_free(c);
 }
 
@@ -347,7 +350,7 @@ static pl_cache_slot *make_it(pl_cache *c, pl_cache_slot *s, pl_cache_make *make
     s->pins = 1;
     leave(c);
     uint64_t start = pl_clock_ns();
-    void *item = make(ctx, (pl_str){ s->key, s->key_len }, &size);
+    void *item = make(ctx, s, &size);
     uint64_t spent = pl_clock_ns() - start;
     enter(c);
     c->stats.made_ns += spent;
@@ -408,6 +411,24 @@ void pl_cache_unpin(pl_cache *c, pl_cache_slot *slot)
 void *pl_cache_item(const pl_cache_slot *slot)
 {
     return slot->item;
+}
+
+bool pl_cache_has(pl_cache *c, pl_str key)
+{
+    uint64_t hash = pl_hash_str(key);
+    enter(c);
+    const pl_cache_slot *s = *find_slot(c, key, hash);
+    bool there = s && s->made && !is_expired(c, s);
+    leave(c);
+    return there;
+}
+
+uint32_t pl_cache_ticket(pl_cache *c)
+{
+    enter(c);
+    uint32_t ticket = c->tickets++;
+    leave(c);
+    return ticket;
 }
 
 /* ---- taking out */

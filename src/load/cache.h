@@ -45,6 +45,7 @@ typedef struct pl_cache_options {
     uint64_t (*now)(void); /* NULL: pl_clock_ns */
     /* Free `item`, which is not in the cache any more. Called once for each. */
     void (*dropped)(void *ctx, pl_str key, void *item, pl_cache_why why);
+    void (*closed)(void *ctx); /* the cache is gone. May be NULL */
     void *ctx;
 } pl_cache_options;
 
@@ -52,9 +53,9 @@ typedef struct pl_cache_options {
 pl_cache *pl_cache_new(const pl_cache_options *options);
 void pl_cache_free(pl_cache *cache); /* nothing is pinned any more. NULL is fine */
 
-/* Make what was missing, with its size in *size: owned by the cache then. NULL: it cannot
- * be made; nothing is kept, and who waited gets NULL too. */
-typedef void *pl_cache_make(void *ctx, pl_str key, uint64_t *size);
+/* Make what is missing in `slot`, with its size in *size: owned by the cache then. NULL: it
+ * cannot be made; nothing is kept, and who waited gets NULL too. */
+typedef void *pl_cache_make(void *ctx, pl_cache_slot *slot, uint64_t *size);
 
 /* Pin what is there under `key`; NULL, and a miss, when nothing is. */
 pl_cache_slot *pl_cache_get(pl_cache *cache, pl_str key);
@@ -65,6 +66,10 @@ void pl_cache_put(pl_cache *cache, pl_str key, void *item, uint64_t size);
 void pl_cache_unpin(pl_cache *cache, pl_cache_slot *slot);
 /* Borrowed while the slot is pinned. */
 void *pl_cache_item(const pl_cache_slot *slot);
+/* Is it there? Counts nothing and pins nothing. */
+bool pl_cache_has(pl_cache *cache, pl_str key);
+/* A number that was not given out before: for keys of several that share the cache. */
+uint32_t pl_cache_ticket(pl_cache *cache);
 
 /* Take out what is there under `key`, being made included: whoever asks from now on gets
  * a new one. False when nothing was. */

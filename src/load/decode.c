@@ -1,20 +1,37 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "load/load.h"
-#include "value/keep.h"
 
-/* The resource lies in its own arena. */
-static pl_resource *make(const pl_ix_entry *entry, pl_entry_id id)
+/* Bytes of the block without those of the resources in it. */
+static size_t own_bytes(const pl_index *ix, pl_entry_id id)
 {
+    uint32_t n;
+    const pl_ix_entry *all = pl_index_entries(ix, &n), *e = &all[id];
+    size_t bytes = e->end - e->start;
+    for (uint32_t i = id + 1; i < n && all[i].file == e->file && all[i].end <= e->end; i++)
+        if (all[i].parent == id)
+            bytes -= all[i].end - all[i].start;
+    return bytes;
+}
+
+/* The resource lies in its own arena. What does not come from its source, like a document
+ * that it reads, gets a chunk of its own. */
+enum { SLACK = 64, MORE = 1024 };
+
+static pl_resource *make(const pl_index *ix, pl_entry_id id)
+{
+    uint32_t n;
+    const pl_ix_entry *entry = &pl_index_entries(ix, &n)[id];
     pl_arena arena;
-    size_t source = entry->end - entry->start;
-    pl_arena_init(&arena, 1024 + source);
+    const pl_schema *schema = pl_schema_of((pl_kind)entry->kind);
+    size_t fields = (schema->n_fields + 1) * sizeof(pl_value);
+    pl_arena_init_tight(&arena, SLACK + sizeof(pl_resource) + fields + own_bytes(ix, id), MORE);
     pl_resource *r = PL_NEW(&arena, pl_resource);
     r->id = id;
+    r->mod = entry->mod;
     r->kind = entry->kind;
-    r->schema = pl_schema_of(entry->kind);
-    r->fields =
-        pl_arena_zero(&arena, (r->schema->n_fields + 1) * sizeof *r->fields, _Alignof(pl_value));
+    r->schema = schema;
+    r->fields = pl_arena_zero(&arena, fields, _Alignof(pl_value));
     r->base = r->query = r->category = PL_NO_ENTRY;
     r->arena = arena;
     return r;
@@ -24,6 +41,7 @@ void pl_resource_free(pl_resource *r)
 {
     if (!r)
         return;
+    pl_diags_free(r->said);
     pl_arena arena = r->arena; /* it holds r itself */
     pl_arena_done(&arena);
 }
@@ -56,9 +74,8 @@ bool pl_decode__value(pl_decoder *d, const pl_expr *expr, const pl_type *want, p
         *out = pl_eval_expr(&ev, expr);
         ok = !ev.failed;
     }
-    pl_going going = { { d->view.scratch, d->view.tree }, d->view.text };
     if (ok)
-        *out = pl_value_keep(&d->r->arena, &going, *out);
+        *out = pl_value_copy(&d->r->arena, *out);
     d->failed |= !ok;
     return ok;
 }
@@ -167,6 +184,25 @@ static void take_children(pl_decoder *d)
     d->r->n_children = kept;
 }
 
+/* The world may go before the resource. */
+static const pl_var *copy_var(pl_arena *arena, const pl_var *var)
+{
+    pl_var *own = PL_NEW(arena, pl_var);
+    *own = *var;
+    own->name = pl_arena_str(arena, var->name);
+    own->mod = pl_arena_str(arena, var->mod);
+    own->type_text = pl_arena_str(arena, var->type_text);
+    own->type = var->type ? pl_type_copy(arena, var->type) : NULL;
+    own->value = pl_value_copy(arena, var->value);
+    own->dflt = pl_value_copy(arena, var->dflt);
+    own->enums = pl_value_copy(arena, var->enums);
+    own->tags = pl_value_copy(arena, var->tags);
+    own->title = pl_arena_str(arena, var->title);
+    own->description = pl_arena_str(arena, var->description);
+    own->format = pl_arena_str(arena, var->format);
+    return own;
+}
+
 /* What a variable is worth is known to the world alone. */
 static void decode_variable(pl_decoder *d)
 {
@@ -176,6 +212,7 @@ static void decode_variable(pl_decoder *d)
         d->failed = true;
         return;
     }
+    var = copy_var(&d->r->arena, var);
     d->r->var = var;
     d->r->value = var->value;
     if (var->title.len && pl_schema_field(d->r->schema, PL_S("title"), &at))
@@ -199,17 +236,20 @@ static bool decode(pl_decoder *d)
         decode_fields(d, block->body);
         pl_decode__parts(d, block->body, d->r->schema, &d->r->parts);
     }
-    pl_decode__references(d, block);
-    d->r->source = pl_decode__lines(d, d->entry->start, d->entry->end);
+    if (d->how & PL_LOAD_LISTED) {
+        pl_decode__references(d, block);
+        d->r->source = pl_decode__lines(d, d->entry->start, d->entry->end);
+    }
     return !d->failed;
 }
 
-pl_resource *pl_load_resource(pl_world *world, pl_entry_id id, pl_diags *diags)
+pl_resource *pl_load_resource(pl_world *world, pl_entry_id id, unsigned how, pl_diags *diags)
 {
-    return pl_load__with_bases(world, id, 0, diags);
+    return pl_load__with_bases(world, id, how, 0, diags);
 }
 
-pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned bases, pl_diags *diags)
+pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned how, unsigned bases,
+                                 pl_diags *diags)
 {
     uint32_t n;
     if (bases > PL_LOAD_BASES) {
@@ -223,7 +263,8 @@ pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned bases
     pl_decoder d = { .world = world,
                      .ix = ix,
                      .entry = entry,
-                     .r = make(entry, id),
+                     .r = make(ix, id),
+                     .how = how,
                      .diags = own,
                      .others = diags,
                      .bases = bases };

@@ -5,7 +5,9 @@
  * then take over from the base what is not set (mod-language.md 6). Children come
  * from the index, which resolved them when it was linked.
  *
- * Threads: one load at a time per world. */
+ * A resource borrows nothing but static tables: it outlives its world and its index.
+ *
+ * Threads: one load at a time per world (pl_world_enter). */
 #ifndef PL_LOAD_LOAD_H
 #define PL_LOAD_LOAD_H
 #include "load/resource.h"
@@ -14,8 +16,11 @@
 /* Bases are followed this deep; the check reports cycles before that. */
 enum { PL_LOAD_BASES = 100 };
 
+/* With all that `list` and `show` print: the text of the block and its references. */
+enum { PL_LOAD_LISTED = 1 << 0 };
+
 /* Owned; pl_resource_free(). NULL with errors in `diags`. */
-pl_resource *pl_load_resource(pl_world *world, pl_entry_id id, pl_diags *diags);
+pl_resource *pl_load_resource(pl_world *world, pl_entry_id id, unsigned how, pl_diags *diags);
 void pl_resource_free(pl_resource *r); /* NULL is fine */
 /* Bytes it holds: of its arena, itself included. */
 size_t pl_resource_bytes(const pl_resource *r);
@@ -29,6 +34,7 @@ typedef struct pl_decoder {
     pl_resource *r;
     pl_block_view view;
     pl_diags *diags, *others; /* of this file; of the caller */
+    unsigned how;             /* PL_LOAD_* */
     unsigned bases;           /* followed so far */
     bool failed;
 } pl_decoder;
@@ -51,6 +57,7 @@ pl_str pl_decode__lines(pl_decoder *d, uint32_t start, uint32_t end);
 /* decode_base.c: what comes from the base. */
 void pl_decode__base(pl_decoder *d);
 /* pl_load_resource for something that `bases` resources build on already. */
-pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned bases, pl_diags *diags);
+pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned how, unsigned bases,
+                                 pl_diags *diags);
 
 #endif

@@ -2,10 +2,11 @@
  *
  * A record in an arena of its own: evicting it is one pl_arena_done(). Fields are
  * values in the order of its schema (schema/schema.h); an unset field has tag NULL.
- * Strings that lie in the image or in static tables are borrowed from there, all
- * others are in the arena. Other resources are named by entry id, never pointed to.
+ * Strings that lie in static tables are borrowed from there, all others are in the arena:
+ * a resource is handed on from one generation to the next, images are not. Other
+ * resources are named by entry id, never pointed to.
  *
- * Lifetime: valid while pinned (load/cache.h). Threads: immutable once loaded. */
+ * Lifetime: valid while pinned (load/loader.h). Threads: immutable once loaded. */
 #ifndef PL_LOAD_RESOURCE_H
 #define PL_LOAD_RESOURCE_H
 #include "mod/world.h"
@@ -62,14 +63,23 @@ typedef struct pl_resource {
     uint32_t n_children;
     const pl_str *runtime_deps; /* "args.0->self.input.x.value", sorted */
     uint32_t n_runtime_deps;
-    const pl_reference *references;
+    const pl_reference *references; /* PL_LOAD_LISTED alone */
     uint32_t n_references;
     pl_value value;    /* of a local or variable */
-    const pl_var *var; /* of a variable; borrowed from the world */
-    pl_str source;     /* source_definition */
+    const pl_var *var; /* of a variable */
+    pl_str source;     /* source_definition; PL_LOAD_LISTED alone */
     pl_arena arena;
+    /* of who keeps it (loader.c) */
+    struct pl_cache *cache;
+    struct pl_cache_slot *slot;
+    pl_diags *said; /* it could not be loaded: why. Owned */
+    uint32_t mod;   /* image id: where it belongs */
+    bool reads;     /* files of its expressions */
+    bool again;     /* what was said is a matter of the system */
 } pl_resource;
 
+/* Who pinned it is done with it. Any thread. NULL is fine. */
+void pl_resource_unpin(const pl_resource *r);
 /* The field of that name, NULL-tagged when unset or unknown. */
 pl_value pl_resource_field(const pl_resource *r, pl_str name);
 

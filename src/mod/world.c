@@ -4,6 +4,13 @@
 #include "base/str.h"
 #include "mod/world_inner.h"
 
+static void note_read(void *ctx, pl_str path)
+{
+    pl_world *world = ctx;
+    (void)path;
+    world->marks.reads++;
+}
+
 static void init_mod(pl_world *world, uint32_t i, const pl_ix_mod *mod)
 {
     const pl_world_options *o = &world->options;
@@ -12,15 +19,19 @@ static void init_mod(pl_world *world, uint32_t i, const pl_ix_mod *mod)
     *m = (pl_world_mod){ .world = world, .id = i };
     m->dir = dir.len ? pl_path_join(&world->arena, o->dir, dir) : o->dir;
     m->scope = (pl_scope){ .find = pl_world__find, .names = pl_world__names, .ctx = m };
-    m->env = (pl_fn_env){
-        .base_dir = m->dir, .cwd = o->cwd, .home = o->home, .environ = o->environment
-    };
+    m->env = (pl_fn_env){ .base_dir = m->dir,
+                          .cwd = o->cwd,
+                          .home = o->home,
+                          .environ = o->environment,
+                          .file_read = note_read,
+                          .ctx = world };
 }
 
 pl_world *pl_world_new(const pl_world_options *options)
 {
     pl_world *world = pl_mem_zalloc(sizeof *world);
     world->options = *options;
+    pthread_mutex_init(&world->lock, NULL);
     world->left = PL_WORLD_BYTES;
     world->strings =
         pl_type_collection(&world->arena, PL_TYPE_LIST, pl_type_simple(PL_TYPE_STRING));
@@ -37,7 +48,8 @@ pl_world *pl_world_new(const pl_world_options *options)
 static void free_memos(pl_world *world)
 {
     for (uint32_t i = 0; world->memo && i <= world->memo_mask; i++)
-        if (world->memo[i].key && world->memo[i].state == PL_MEMO_FAILED)
+        if (world->memo[i].key &&
+            (world->memo[i].state == PL_MEMO_FAILED || world->memo[i].state == PL_MEMO_AGAIN))
             pl_diags_free(world->memo[i].said);
     pl_mem_free(world->memo);
 }
@@ -51,7 +63,23 @@ void pl_world_free(pl_world *world)
     free_memos(world);
     pl_vec_done(&world->visiting);
     pl_arena_done(&world->arena);
+    pthread_mutex_destroy(&world->lock);
     pl_mem_free(world);
+}
+
+void pl_world_enter(pl_world *world)
+{
+    pthread_mutex_lock(&world->lock);
+}
+
+void pl_world_leave(pl_world *world)
+{
+    pthread_mutex_unlock(&world->lock);
+}
+
+pl_world_marks pl_world_marks_now(const pl_world *world)
+{
+    return world->marks;
 }
 
 const pl_index *pl_world_index(const pl_world *world)
@@ -181,9 +209,11 @@ void pl_world__repeat(const pl_diags *said, pl_diags *diags)
 
 static pl_found answer(pl_world *world, const pl_memo *memo, pl_value *out, pl_diags *diags)
 {
+    world->marks.reads += memo->reads;
     switch ((pl_memo_state)memo->state) {
     case PL_MEMO_VISITING: report_cycle(world, memo->key, diags); break;
     case PL_MEMO_DONE: *out = memo->value; return PL_FOUND;
+    case PL_MEMO_AGAIN:
     case PL_MEMO_FAILED: pl_world__repeat(memo->said, diags); break;
     case PL_MEMO_NOTHING: return PL_FOUND_NOTHING;
     }
@@ -197,8 +227,13 @@ pl_found pl_world__once(pl_world *world, pl_entry_id id, unsigned what, pl_world
     uint64_t key = ((uint64_t)id << 8 | what) + 1;
     bool fresh;
     pl_memo *memo = memo_of(world, key, &fresh);
-    if (!fresh)
+    if (memo->state == PL_MEMO_AGAIN) {
+        pl_diags_free(memo->said);
+        memo->state = PL_MEMO_VISITING;
+    } else if (!fresh) {
         return answer(world, memo, out, diags);
+    }
+    pl_world_marks before = world->marks;
     pl_diags *said = pl_diags_new();
     pl_value value = pl_world__unknown();
     pl_found found = PL_FOUND_ERROR;
@@ -210,9 +245,11 @@ pl_found pl_world__once(pl_world *world, pl_entry_id id, unsigned what, pl_world
         world->visiting.n--;
     }
     memo = memo_of(world, key, &fresh);
-    memo->state = found == PL_FOUND           ? PL_MEMO_DONE
-                  : found == PL_FOUND_NOTHING ? PL_MEMO_NOTHING
-                                              : PL_MEMO_FAILED;
+    memo->state = found == PL_FOUND                      ? PL_MEMO_DONE
+                  : found == PL_FOUND_NOTHING            ? PL_MEMO_NOTHING
+                  : before.system != world->marks.system ? PL_MEMO_AGAIN
+                                                         : PL_MEMO_FAILED;
+    memo->reads = before.reads != world->marks.reads;
     if (found == PL_FOUND)
         memo->value = value;
     if (found == PL_FOUND_ERROR)

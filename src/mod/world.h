@@ -18,8 +18,9 @@
  * fails again with the same messages, each once per list: errors are remembered like
  * values are. The circle in which values need each other is an error without a place.
  *
- * Lifetime: values live in the world. Threads: one at a time per world; a world is
- * immutable for readers of finished values only. */
+ * Lifetime: values live in the world. Threads: one at a time per world; programs with
+ * several go through pl_world_enter(). A world is immutable for readers of finished values
+ * only. */
 #ifndef PL_MOD_WORLD_H
 #define PL_MOD_WORLD_H
 #include "hcl/eval.h"
@@ -76,6 +77,18 @@ pl_world *pl_world_new(const pl_world_options *options);
 void pl_world_free(pl_world *world);
 /* The index it was made for; borrowed. */
 const pl_index *pl_world_index(const pl_world *world);
+
+/* Be the only one in it until pl_world_leave(). Not twice by one thread; what is held is
+ * held briefly: for one resource, one attribute. */
+void pl_world_enter(pl_world *world);
+void pl_world_leave(pl_world *world);
+
+/* Counters that tell, by their change, what an evaluation in between depended on. */
+typedef struct pl_world_marks {
+    uint64_t reads;  /* files of expressions, by file() and the like */
+    uint64_t system; /* sources that could not be read, or are not what the index knows */
+} pl_world_marks;
+pl_world_marks pl_world_marks_now(const pl_world *world);
 
 /* ---- variables */
 

@@ -71,6 +71,7 @@ static bool view_file(pl_world *world, pl_world_file *f, uint32_t id, pl_diags *
         f->file = id;
         return true;
     }
+    world->marks.system++;
     if (error)
         pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", path.ptr, pl_file_reason(error));
     else

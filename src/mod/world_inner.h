@@ -18,6 +18,7 @@
 #include "base/vec.h"
 #include "mod/world.h"
 #include "schema/schema.h"
+#include <pthread.h>
 
 enum {
     PL_WORLD_DEPTH = 200,     /* values that need each other: mods do not get near */
@@ -30,11 +31,13 @@ typedef enum pl_memo_state {
     PL_MEMO_DONE,
     PL_MEMO_FAILED,  /* what was said is in `said` */
     PL_MEMO_NOTHING, /* there is no such attribute */
+    PL_MEMO_AGAIN,   /* a matter of the system: may be right the next time */
 } pl_memo_state;
 
 typedef struct pl_memo {
     uint64_t key; /* 0: free slot */
     uint8_t state;
+    bool reads; /* files, itself or through others */
     union {
         pl_value value;
         pl_diags *said; /* FAILED: owned */
@@ -63,6 +66,8 @@ typedef struct pl_world_file {
 
 struct pl_world {
     pl_world_options options;
+    pthread_mutex_t lock; /* pl_world_enter() */
+    pl_world_marks marks;
     pl_arena arena; /* values and texts */
     const pl_type *strings, *string_map;
     pl_world_mod *mods;

@@ -247,7 +247,7 @@ pl_doc *pl_shower_columns(pl_shower *sh, pl_entry_id id)
 {
     if (sh->depth > DEEPEST)
         return NULL;
-    pl_resource *r = pl_load_resource(sh->world, id, sh->diags);
+    pl_resource *r = pl_load_resource(sh->world, id, PL_LOAD_LISTED, sh->diags);
     if (!r)
         return NULL;
     pl_vec_push(&sh->loaded, r);

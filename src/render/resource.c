@@ -515,7 +515,7 @@ pl_doc *pl_shower_doc(pl_shower *sh, pl_entry_id id)
         return NULL;
     if (entry_of(sh, id)->kind == PL_KIND_VARIABLE)
         return pl_shower_variable(sh, id);
-    pl_resource *r = pl_load_resource(sh->world, id, sh->diags);
+    pl_resource *r = pl_load_resource(sh->world, id, PL_LOAD_LISTED, sh->diags);
     if (!r)
         return NULL;
     pl_vec_push(&sh->loaded, r);

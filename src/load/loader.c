@@ -1,0 +1,269 @@
+#include "load/loader.h"
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/pool.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "load/load.h"
+#include "load/loader_inner.h"
+#include <stdatomic.h>
+
+/* ---- the cache */
+
+static void drop_resource(void *ctx, pl_str key, void *item, pl_cache_why why)
+{
+    const pl_resource_cache_options *o = ctx;
+    (void)key;
+    if (o->gone && !((pl_resource *)item)->said)
+        o->gone(o->ctx, item, why);
+    pl_resource_free(item);
+}
+
+pl_cache *pl_resource_cache_new(const pl_resource_cache_options *options)
+{
+    pl_resource_cache_options *own = pl_mem_alloc(sizeof *own);
+    *own = *options;
+    pl_cache_options o = {
+        .max_bytes = options->max_bytes,
+        .max_items = options->max_items,
+        .ttl_ns = options->ttl_ns,
+        .dropped = drop_resource,
+        .closed = pl_mem_free,
+        .ctx = own,
+    };
+    return pl_cache_new(&o);
+}
+
+/* ---- a loader */
+
+pl_loader *pl_loader_new(pl_cache *cache, pl_world *world)
+{
+    pl_loader *l = pl_mem_zalloc(sizeof *l);
+    l->cache = cache;
+    l->world = world;
+    l->ix = pl_world_index(world);
+    l->serial = pl_cache_ticket(cache);
+    pl_index_entries(l->ix, &l->n_entries);
+    return l;
+}
+
+static bool is_of(void *ctx, pl_str key, const void *item)
+{
+    const pl_loader *l = ctx;
+    (void)item;
+    return pl_loader__key(key).serial == l->serial;
+}
+
+void pl_loader_drop_all(pl_loader *l)
+{
+    pl_cache_remove_if(l->cache, is_of, l);
+}
+
+void pl_loader_free(pl_loader *l)
+{
+    if (!l)
+        return;
+    pl_loader_drop_all(l);
+    pl_mem_free(l);
+}
+
+const pl_index *pl_loader_index(const pl_loader *l)
+{
+    return l->ix;
+}
+
+pl_world *pl_loader_world(const pl_loader *l)
+{
+    return l->world;
+}
+
+/* ---- loading */
+
+/* A resource that says why there is none. */
+static pl_resource *failed_resource(pl_entry_id id, pl_diags *said)
+{
+    pl_arena arena;
+    pl_arena_init(&arena, sizeof(pl_resource));
+    pl_resource *r = PL_NEW(&arena, pl_resource);
+    r->id = id;
+    r->said = said;
+    r->arena = arena;
+    return r;
+}
+
+/* What its messages take, about. */
+static uint64_t bytes_said(const pl_diags *said)
+{
+    enum { EACH = 256 };
+    return said ? pl_diags_count(said) * EACH : 0;
+}
+
+static void count(pl_loader *l, const pl_resource *r, uint64_t ns)
+{
+    uint32_t n;
+    const pl_ix_entry *e = &pl_index_entries(l->ix, &n)[r->id];
+    atomic_fetch_add_explicit(r->said ? &l->failures : &l->loads, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&l->ns, ns, memory_order_relaxed);
+    atomic_fetch_add_explicit(&l->bytes, e->end - e->start, memory_order_relaxed);
+}
+
+typedef struct making {
+    pl_loader *loader;
+    pl_entry_id id;
+} making;
+
+static void *make(void *ctx, pl_cache_slot *slot, uint64_t *size)
+{
+    const making *m = ctx;
+    pl_loader *l = m->loader;
+    pl_diags *said = pl_diags_new();
+    pl_world_enter(l->world);
+    uint64_t start = pl_clock_ns();
+    pl_world_marks before = pl_world_marks_now(l->world);
+    pl_resource *r = pl_load_resource(l->world, m->id, 0, said);
+    pl_world_marks after = pl_world_marks_now(l->world);
+    uint64_t spent = pl_clock_ns() - start;
+    pl_world_leave(l->world);
+    if (r)
+        pl_diags_free(said);
+    else
+        r = failed_resource(m->id, said);
+    r->cache = l->cache;
+    r->slot = slot;
+    r->reads = after.reads != before.reads;
+    r->again = r->said && after.system != before.system;
+    count(l, r, spent);
+    *size = pl_resource_bytes(r) + bytes_said(r->said) + pl_cache_overhead(sizeof(pl_loader_key));
+    return r;
+}
+
+const pl_resource *pl_loader_pin(pl_loader *l, pl_entry_id id, pl_diags *diags)
+{
+    pl_loader_key key = { l->serial, id };
+    making m = { l, id };
+    if (id >= l->n_entries) {
+        pl_diag_plain(diags, PL_ERROR, "resource %u not found", id);
+        return NULL;
+    }
+    pl_cache_slot *slot = pl_cache_take(l->cache, pl_loader__key_str(&key), make, &m);
+    const pl_resource *r = pl_cache_item(slot);
+    if (!r->said)
+        return r;
+    pl_diags_append(diags, r->said);
+    if (r->again)
+        pl_cache_remove(l->cache, pl_loader__key_str(&key));
+    pl_cache_unpin(l->cache, slot);
+    return NULL;
+}
+
+void pl_loader_unpin(pl_loader *l, const pl_resource *r)
+{
+    (void)l;
+    pl_resource_unpin(r);
+}
+
+void pl_resource_unpin(const pl_resource *r)
+{
+    if (r)
+        pl_cache_unpin(r->cache, r->slot);
+}
+
+static bool find(const pl_loader *l, pl_str name, pl_entry *out, pl_diags *diags)
+{
+    if (pl_index_find(l->ix, name, out))
+        return true;
+    pl_diag_plain(diags, PL_ERROR, "resource '%.*s' not found", PL_FMT(name));
+    return false;
+}
+
+const pl_resource *pl_loader_pin_name(pl_loader *l, pl_str name, pl_diags *diags)
+{
+    pl_entry e;
+    return find(l, name, &e, diags) ? pl_loader_pin(l, e.id, diags) : NULL;
+}
+
+const pl_resource *pl_loader_pin_kind(pl_loader *l, pl_str name, pl_kind kind, pl_diags *diags)
+{
+    pl_entry e;
+    if (!find(l, name, &e, diags))
+        return NULL;
+    if (e.kind == kind)
+        return pl_loader_pin(l, e.id, diags);
+    pl_diag_plain(diags, PL_ERROR, "'%.*s' is a %.*s, not a %.*s", PL_FMT(name),
+                  PL_FMT(pl_kind_word(e.kind)), PL_FMT(pl_kind_word(kind)));
+    return NULL;
+}
+
+bool pl_loader_has(pl_loader *l, pl_entry_id id)
+{
+    pl_loader_key key = { l->serial, id };
+    return pl_cache_has(l->cache, pl_loader__key_str(&key));
+}
+
+void pl_loader_drop(pl_loader *l, pl_entry_id id)
+{
+    pl_loader_key key = { l->serial, id };
+    pl_cache_remove(l->cache, pl_loader__key_str(&key));
+}
+
+void pl_loader_get_stats(pl_loader *l, pl_loader_stats *out)
+{
+    *out = (pl_loader_stats){
+        .loads = atomic_load_explicit(&l->loads, memory_order_relaxed),
+        .failures = atomic_load_explicit(&l->failures, memory_order_relaxed),
+        .ns = atomic_load_explicit(&l->ns, memory_order_relaxed),
+        .bytes = atomic_load_explicit(&l->bytes, memory_order_relaxed),
+    };
+}
+
+/* ---- several */
+
+typedef struct preloading {
+    pl_loader *loader;
+    const pl_preload *what;
+    pl_diags **said; /* by item; NULL: nothing */
+    atomic_uint done;
+    atomic_bool stopped;
+} preloading;
+
+static bool is_cancelled(const pl_preload *what)
+{
+    return what->cancel && *what->cancel;
+}
+
+static void preload_one(void *ctx, size_t item, unsigned worker)
+{
+    preloading *p = ctx;
+    (void)worker;
+    if (is_cancelled(p->what)) {
+        atomic_store_explicit(&p->stopped, true, memory_order_relaxed);
+        return;
+    }
+    pl_diags *said = pl_diags_new();
+    pl_resource_unpin(pl_loader_pin(p->loader, p->what->ids[item], said));
+    if (pl_diags_count(said))
+        p->said[item] = said;
+    else
+        pl_diags_free(said);
+    uint32_t done = atomic_fetch_add_explicit(&p->done, 1, memory_order_relaxed) + 1;
+    if (p->what->progress)
+        p->what->progress(p->what->ctx, done, p->what->n);
+}
+
+bool pl_loader_preload(pl_loader *l, const pl_preload *what, pl_diags *diags)
+{
+    preloading p = { .loader = l, .what = what };
+    size_t before = pl_diags_errors(diags);
+    p.said = pl_mem_zeroed((what->n + 1) * sizeof(void *));
+    pl_pool_run(what->threads, what->n, preload_one, &p);
+    for (uint32_t i = 0; i < what->n; i++)
+        if (p.said[i]) {
+            pl_diags_append(diags, p.said[i]);
+            pl_diags_free(p.said[i]);
+        }
+    pl_mem_drop(p.said, (what->n + 1) * sizeof(void *));
+    if (atomic_load(&p.stopped))
+        pl_diag_plain(diags, PL_ERROR, "preloading was cancelled");
+    return pl_diags_errors(diags) == before;
+}

@@ -1,0 +1,36 @@
+/* loader_inner.h - what the files of the loader share. Private to the room.
+ *
+ *   loader.c   pin, unpin, preload
+ *   follow.c   what is handed on from one generation to the next */
+#ifndef PL_LOAD_LOADER_INNER_H
+#define PL_LOAD_LOADER_INNER_H
+#include "load/loader.h"
+#include <stdatomic.h>
+#include <string.h>
+
+struct pl_loader {
+    pl_cache *cache;
+    pl_world *world;
+    const pl_index *ix;
+    uint32_t n_entries;
+    uint32_t serial; /* in its keys: several loaders share a cache */
+    atomic_uint_fast64_t loads, failures, ns, bytes;
+};
+
+typedef struct pl_loader_key {
+    uint32_t serial;
+    pl_entry_id id;
+} pl_loader_key;
+
+static inline pl_str pl_loader__key_str(const pl_loader_key *key)
+{
+    return (pl_str){ (const char *)key, sizeof *key };
+}
+static inline pl_loader_key pl_loader__key(pl_str text)
+{
+    pl_loader_key key;
+    memcpy(&key, text.ptr, sizeof key);
+    return key;
+}
+
+#endif
