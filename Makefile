@@ -154,6 +154,9 @@ $(B)/tests/unit/cli/%: $(B)/tests/unit/cli/%.o $(B)/tests/unit/main.o $(CLIOBJ) 
 # Vector runners see the language rooms.
 $(B)/tests/spec/%: $(B)/tests/spec/%.o $(B)/tests/unit/main.o $(call archives,hcl)
 	$(call link_test,$<,tests/spec/$*.c,$(call archives,hcl))
+# Those over outputs of checks see the renderings.
+$(B)/tests/spec/test_check_%: $(B)/tests/spec/test_check_%.o $(B)/tests/unit/main.o $(call archives,render)
+	$(call link_test,$<,tests/spec/test_check_$*.c,$(call archives,render))
 
 RUNTESTS = tests/tools/run-tests --jobs $(JOBS) --logs $(B)/logs
 .PHONY: unit test compat golden
@@ -214,7 +217,7 @@ fuzz-smoke: fuzz-bins ## every fuzz target for 30 seconds
 BENCHES  := $(filter-out bench gen count floor_%,$(patsubst bench/%.c,%,$(wildcard bench/*.c)))
 FLOORS   := $(patsubst bench/%.c,%,$(wildcard bench/floor_*.c))
 ,        := ,
-COUNTED  := pl_mem_alloc pl_mem_zalloc pl_mem_realloc pl_mem_free pl_mem_resize pl_mem_zeroed pl_mem_whole pl_mem_drop
+COUNTED  := pl_mem_alloc pl_mem_zalloc pl_mem_realloc pl_mem_free pl_mem_resize pl_mem_zeroed pl_mem_drop pl_mem_place
 WRAPS    := $(patsubst %,-Wl$(,)--wrap=%,$(COUNTED))
 BENCHDATA = build/bench/data
 .PRECIOUS: $(B)/bench/%.o

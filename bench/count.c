@@ -18,11 +18,11 @@ void *__wrap_pl_mem_realloc(void *ptr, size_t size);
 void __wrap_pl_mem_free(void *ptr);
 void *__real_pl_mem_resize(void *ptr, size_t size, size_t wanted);
 void *__real_pl_mem_zeroed(size_t wanted);
-void *__real_pl_mem_whole(size_t wanted);
 void __real_pl_mem_drop(void *ptr, size_t size);
 void *__wrap_pl_mem_resize(void *ptr, size_t size, size_t wanted);
 void *__wrap_pl_mem_zeroed(size_t wanted);
-void *__wrap_pl_mem_whole(size_t wanted);
+void __real_pl_mem_place(void *to, void *ptr, size_t size, size_t used);
+void __wrap_pl_mem_place(void *to, void *ptr, size_t size, size_t used);
 void __wrap_pl_mem_drop(void *ptr, size_t size);
 
 static atomic_uint_fast64_t allocations, live, peak;
@@ -88,15 +88,16 @@ void *__wrap_pl_mem_zeroed(size_t wanted)
     return added_sized(__real_pl_mem_zeroed(wanted), wanted);
 }
 
-void *__wrap_pl_mem_whole(size_t wanted)
-{
-    return added_sized(__real_pl_mem_whole(wanted), wanted);
-}
-
 void __wrap_pl_mem_drop(void *ptr, size_t size)
 {
     gone_sized(size);
     __real_pl_mem_drop(ptr, size);
+}
+
+void __wrap_pl_mem_place(void *to, void *ptr, size_t size, size_t used)
+{
+    gone_sized(size);
+    __real_pl_mem_place(to, ptr, size, used);
 }
 
 bench_memory bench_memory_now(void)

@@ -1,8 +1,11 @@
 #include "base/alloc.h"
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 #ifndef PL_PLAIN_MALLOC
 #include <mimalloc.h>
 #define malloc mi_malloc
@@ -57,11 +60,6 @@ void *pl_mem_zeroed(size_t wanted)
     return pl_mem_zalloc(wanted);
 }
 
-void *pl_mem_whole(size_t wanted)
-{
-    return pl_mem_alloc(wanted);
-}
-
 void pl_mem_drop(void *ptr, size_t size)
 {
     (void)size;
@@ -77,9 +75,9 @@ static void *checked(void *pages, size_t size)
     return pages;
 }
 
-static void *map(size_t size, int flags)
+static void *map(size_t size)
 {
-    flags |= MAP_PRIVATE | MAP_ANONYMOUS;
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS;
     return checked(mmap(NULL, size, PROT_READ | PROT_WRITE, flags, -1, 0), size);
 }
 
@@ -89,7 +87,7 @@ void *pl_mem_resize(void *ptr, size_t size, size_t wanted)
         return pl_mem_realloc(ptr, wanted);
     if (size >= PL_MEM_PAGES && wanted >= PL_MEM_PAGES)
         return checked(mremap(ptr, size, wanted, MREMAP_MAYMOVE), wanted);
-    void *moved = wanted >= PL_MEM_PAGES ? map(wanted, 0) : pl_mem_alloc(wanted);
+    void *moved = wanted >= PL_MEM_PAGES ? map(wanted) : pl_mem_alloc(wanted);
     if (size)
         memcpy(moved, ptr, size < wanted ? size : wanted);
     pl_mem_drop(ptr, size);
@@ -98,13 +96,7 @@ void *pl_mem_resize(void *ptr, size_t size, size_t wanted)
 
 void *pl_mem_zeroed(size_t wanted)
 {
-    return wanted >= PL_MEM_PAGES ? map(wanted, 0) : pl_mem_zalloc(wanted);
-}
-
-/* The kernel makes many pages in one go for half of what they cost one by one. */
-void *pl_mem_whole(size_t wanted)
-{
-    return wanted >= PL_MEM_PAGES ? map(wanted, MAP_POPULATE) : pl_mem_alloc(wanted);
+    return wanted >= PL_MEM_PAGES ? map(wanted) : pl_mem_zalloc(wanted);
 }
 
 void pl_mem_drop(void *ptr, size_t size)
@@ -116,3 +108,40 @@ void pl_mem_drop(void *ptr, size_t size)
 }
 
 #endif
+
+/* ---- pages */
+
+size_t pl_mem_page(void)
+{
+    return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+#ifndef PL_PLAIN_MALLOC
+static bool move_pages(void *to, void *ptr, size_t size, size_t used)
+{
+    size_t page = pl_mem_page(), whole = (used + page - 1) & ~(page - 1);
+    size_t rest = ((size + page - 1) & ~(page - 1)) - whole;
+    if (size < PL_MEM_PAGES || used < page || (uintptr_t)to & (page - 1))
+        return false;
+    if (mremap(ptr, whole, whole, MREMAP_MAYMOVE | MREMAP_FIXED, to) == MAP_FAILED)
+        return false;
+    if (rest)
+        munmap((char *)ptr + whole, rest);
+    return true;
+}
+#else
+static bool move_pages(void *to, void *ptr, size_t size, size_t used)
+{
+    (void)to, (void)ptr, (void)size, (void)used;
+    return false;
+}
+#endif
+
+void pl_mem_place(void *to, void *ptr, size_t size, size_t used)
+{
+    if (move_pages(to, ptr, size, used))
+        return;
+    if (used)
+        memcpy(to, ptr, used);
+    pl_mem_drop(ptr, size);
+}

@@ -23,8 +23,12 @@ void pl_mem_free(void *ptr); /* NULL is fine */
 enum { PL_MEM_PAGES = 64 * 1024 };
 void *pl_mem_resize(void *ptr, size_t size, size_t wanted);
 void *pl_mem_zeroed(size_t wanted);
-void *pl_mem_whole(size_t wanted); /* all of it will be written soon */
 void pl_mem_drop(void *ptr, size_t size);
+/* Put the first `used` bytes of a block to `to`, and drop it. Where both are pages of their
+ * own, `to` at the start of one in a larger block, no byte is copied: the pages move (20 us
+ * for 2.9 MB, of which a copy costs 1.2 ms because new pages have to be made). */
+void pl_mem_place(void *to, void *ptr, size_t size, size_t used);
+size_t pl_mem_page(void); /* bytes of a page */
 
 /* Called when there is no memory. Weak: a program may define its own, which
  * must not return (tests put a longjmp there). Ours prints and aborts. */

@@ -13,6 +13,29 @@ static void drop_all(const pl_ix_piece pieces[PL_IX_SECTION_COUNT])
             pl_mem_drop((void *)pieces[s].at, pieces[s].owned);
 }
 
+/* Pages go to the next one that begins behind `to`, where nothing is yet, and their bytes
+ * down from there. */
+static bool put_pages(char *image, size_t size, char *to, const pl_ix_piece *p, size_t bytes)
+{
+    size_t page = pl_mem_page(), at = (size_t)(to - image);
+    size_t whole = (at + page - 1) & ~(page - 1);
+    if (size < PL_MEM_PAGES || p->owned < PL_MEM_PAGES || whole + bytes + page > size)
+        return false;
+    pl_mem_place(image + whole, (void *)p->at, p->owned, bytes);
+    memmove(to, image + whole, bytes);
+    return true;
+}
+
+static void put(char *image, size_t size, char *to, const pl_ix_piece *p, size_t bytes)
+{
+    if (put_pages(image, size, to, p, bytes))
+        return;
+    if (bytes)
+        memcpy(to, p->at, bytes);
+    if (p->owned)
+        pl_mem_drop((void *)p->at, p->owned);
+}
+
 char *pl_ix__assemble(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header header,
                       size_t *size)
 {
@@ -36,10 +59,7 @@ char *pl_ix__assemble(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_heade
     for (unsigned s = 0; s < PL_IX_SECTION_COUNT; s++) {
         size_t bytes = pieces[s].count * pl_ix__element_size[s];
         char *to = image + header.section[s].at;
-        if (bytes)
-            memcpy(to, pieces[s].at, bytes);
-        if (pieces[s].owned)
-            pl_mem_drop((void *)pieces[s].at, pieces[s].owned);
+        put(image, at, to, &pieces[s], bytes);
         memset(to + bytes, 0, round_up(bytes) - bytes);
     }
     pl_index__seal(image, at);

@@ -30,7 +30,7 @@ extern const uint8_t pl_ix__element_size[PL_IX_SECTION_COUNT];
 typedef struct pl_ix_piece {
     const void *at;
     size_t count;
-    size_t owned; /* bytes of `at` to drop as soon as it was copied; 0: it stays */
+    size_t owned; /* bytes of `at`, which goes into the image; 0: it stays */
 } pl_ix_piece;
 /* Put an image together: owned bytes, NULL above 4 GiB. What describes the image itself
  * is filled into `header`. */

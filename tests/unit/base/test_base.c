@@ -93,6 +93,39 @@ TEST(arena_rewinds_to_its_mark_and_keeps_one_chunk_on_reset)
     CHECK_INT(pl_arena_bytes(&arena), 0, "done frees all");
 }
 
+/* Whether pages move or bytes are copied: the bytes are there, those around them untouched. */
+TEST(a_block_is_placed_in_another)
+{
+    static const struct {
+        const char *what;
+        size_t size, used;
+        size_t at, beside; /* pages, bytes behind them */
+    } rows[] = {
+        { "a small block", 1000, 900, 1, 0 },
+        { "pages", 20 * PL_MEM_PAGES, 20 * PL_MEM_PAGES, 1, 0 },
+        { "fewer pages than the block has", 20 * PL_MEM_PAGES, 3 * PL_MEM_PAGES + 17, 2, 0 },
+        { "less than a page of a large block", PL_MEM_PAGES, 10, 2, 0 },
+        { "nothing of a large block", PL_MEM_PAGES, 0, 2, 0 },
+        { "not at the start of a page", 2 * PL_MEM_PAGES, 2 * PL_MEM_PAGES, 2, 8 },
+    };
+    size_t page = pl_mem_page(), room = 30 * PL_MEM_PAGES;
+    for (size_t i = 0; i < PL_COUNT(rows); i++) {
+        char *into = pl_mem_resize(NULL, 0, room), *block = pl_mem_resize(NULL, 0, rows[i].size);
+        char *to = into + rows[i].at * page + rows[i].beside;
+        memset(into, 'x', room);
+        memset(block, 'y', rows[i].size);
+        pl_mem_place(to, block, rows[i].size, rows[i].used);
+        CHECK(to[-1] == 'x', rows[i].what);
+        for (size_t k = 0; k < rows[i].used; k++)
+            if (to[k] != 'y')
+                CHECK(false, rows[i].what);
+        size_t behind = (rows[i].used + page - 1) / page * page;
+        CHECK(to[behind] == 'x' || !rows[i].used, rows[i].what);
+        to[behind] = into[room - 1] = 'z';
+        pl_mem_drop(into, room);
+    }
+}
+
 TEST(buf_grows_and_prints)
 {
     pl_buf b = { 0 };
