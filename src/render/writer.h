@@ -71,7 +71,7 @@ typedef bool pl_check_write_fn(const pl_check_tree *tree, const pl_write_options
 pl_check_write_fn pl_write_text;     /* text.c */
 pl_check_write_fn pl_write_csv;      /* csv.c */
 pl_check_write_fn pl_write_json;     /* json.c */
-pl_check_write_fn pl_write_snapshot; /* snapshot.c */
+pl_check_write_fn pl_write_snapshot; /* check_snapshot.c */
 pl_check_write_fn pl_write_none;
 
 /* A cell of csv, quoted if need be for `separator` (9); text of a footer's time

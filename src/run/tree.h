@@ -10,7 +10,8 @@
  * here; the resources themselves are gone by then.
  *
  * Invariants, once it is finished (pl_check_tree__check in debug builds):
- *   1. `children` of a group holds each of its groups and runs once, in declared order
+ *   1. `children` of a group is what it declares, in that order: groups, runs, and children
+ *      that are not run
  *   2. counts of a group are the sums over its children, a shared run once for each place
  *   3. a run has state COMPLETE or ERROR; with an error its only count is one error
  *   4. rows of a run are in the order in which they are shown: by status, then as they came
@@ -174,6 +175,10 @@ typedef struct pl_check_tree {
 } pl_check_tree;
 
 void pl_check_tree_free(pl_check_tree *tree); /* NULL is fine */
+/* All runs are finished: work out what groups have of them. */
+void pl_check_tree_sum(pl_check_tree *tree);
+/* Link rows that are in the order of their arrival in that of invariant 4. */
+const pl_check_row *pl_check_rows_order(pl_check_row *rows);
 
 /* The group or run that the root holds: the target, or what was made for several. */
 static inline const pl_tree_child *pl_check_tree_item(const pl_check_tree *tree)
@@ -185,9 +190,10 @@ static inline const pl_tree_child *pl_check_tree_item(const pl_check_tree *tree)
  * with {0}. */
 enum { PL_TREE_DEPTH = 1000 };
 typedef struct pl_tree_walk {
-    const pl_group *group; /* that holds what next() gave */
-    uint32_t depth;        /* of it: 0 for the root group */
-    uint32_t at[PL_TREE_DEPTH];
+    const pl_group *holder; /* of what next() gave */
+    const pl_group *group;  /* that is looked at */
+    uint32_t depth;         /* of it: 0 for the root group */
+    uint32_t at[PL_TREE_DEPTH + 1];
     bool began;
 } pl_tree_walk;
 /* False at the end. */

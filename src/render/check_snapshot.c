@@ -1,0 +1,291 @@
+/* check_snapshot.c - a check as a snapshot document (check-and-outputs.md 15). Members are in
+ * the order of their bytes at every level. */
+#include "base/jsonw.h"
+#include "base/sort.h"
+#include "base/vec.h"
+#include "render/writer.h"
+
+typedef struct panel {
+    const pl_group *group; /* exactly one of both */
+    const pl_control_run *run;
+    bool root;
+} panel;
+
+typedef struct snapshot_writer {
+    pl_jsonw json;
+    const pl_check_tree *tree;
+    pl_sink *sink;
+    PL_VEC(panel) panels;
+} snapshot_writer;
+
+static const pl_node_info *info_of(const panel *p)
+{
+    return p->group ? &p->group->info : &p->run->info;
+}
+
+/* ---- members */
+
+static void key(snapshot_writer *w, const char *name)
+{
+    pl_jsonw_key(&w->json, pl_str_cstr(name));
+}
+
+static void member(snapshot_writer *w, const char *name, pl_str value)
+{
+    key(w, name);
+    pl_jsonw_str(&w->json, value);
+}
+
+/* One that is left out when it is empty. */
+static void optional(snapshot_writer *w, const char *name, pl_str value)
+{
+    if (value.len)
+        member(w, name, value);
+}
+
+static void write_pairs(snapshot_writer *w, const pl_tag_pair *pairs, uint32_t n)
+{
+    pl_jsonw_open(&w->json, '{');
+    for (uint32_t i = 0; i < n; i++) {
+        pl_jsonw_key(&w->json, pairs[i].key);
+        pl_jsonw_str(&w->json, pairs[i].value);
+    }
+    pl_jsonw_close(&w->json, '}');
+}
+
+static void write_tags(snapshot_writer *w, const pl_node_info *info)
+{
+    if (!info->n_tags)
+        return;
+    key(w, "tags");
+    write_pairs(w, info->tags, info->n_tags);
+}
+
+static void write_counts(snapshot_writer *w, const pl_counts *counts)
+{
+    static const pl_row_status order[] = { PL_ROW_ALARM, PL_ROW_ERROR, PL_ROW_INFO, PL_ROW_OK,
+                                           PL_ROW_SKIP };
+    pl_jsonw_open(&w->json, '{');
+    for (size_t i = 0; i < PL_COUNT(order); i++) {
+        pl_jsonw_key(&w->json, pl_row_status_name(order[i]));
+        pl_jsonw_int(&w->json, counts->of[order[i]]);
+    }
+    pl_jsonw_close(&w->json, '}');
+}
+
+/* ---- layout */
+
+static void write_layout(snapshot_writer *w, const pl_tree_child *c)
+{
+    uint32_t n = c->group ? c->group->n_groups + c->group->n_runs : 0;
+    pl_jsonw_open(&w->json, '{');
+    if (n) {
+        key(w, "children");
+        pl_jsonw_open(&w->json, '[');
+        for (uint32_t i = 0; i < c->group->n_children; i++)
+            if (c->group->children[i].group || c->group->children[i].run)
+                write_layout(w, &c->group->children[i]);
+        pl_jsonw_close(&w->json, ']');
+    }
+    member(w, "name", c->group ? c->group->info.full_name : c->run->info.full_name);
+    member(w, "panel_type", c->group ? PL_S("benchmark") : PL_S("control"));
+    pl_jsonw_close(&w->json, '}');
+    pl_sink_pass(w->sink);
+}
+
+/* ---- panels */
+
+static void write_benchmark(snapshot_writer *w, const panel *p)
+{
+    const pl_node_info *info = &p->group->info;
+    if (p->root) {
+        member(w, "benchmark_type", PL_S("control"));
+        member(w, "dashboard", info->full_name);
+    }
+    optional(w, "description", info->description);
+    optional(w, "display", info->display);
+    if (p->root)
+        optional(w, "display_type", info->type);
+    optional(w, "documentation", info->documentation);
+    member(w, "name", info->full_name);
+    member(w, "panel_type", PL_S("benchmark"));
+    if (p->root)
+        member(w, "status", PL_S("complete"));
+    key(w, "summary");
+    pl_jsonw_open(&w->json, '{');
+    key(w, "status");
+    write_counts(w, &p->group->counts);
+    pl_jsonw_close(&w->json, '}');
+    write_tags(w, info);
+    optional(w, "title", info->title);
+    if (!p->root)
+        optional(w, "type", info->type);
+    if (p->root && info->width > 0) {
+        key(w, "width");
+        pl_jsonw_int(&w->json, info->width);
+    }
+}
+
+static void write_column(snapshot_writer *w, pl_str name, pl_str type)
+{
+    pl_jsonw_open(&w->json, '{');
+    member(w, "data_type", type);
+    member(w, "name", name);
+    pl_jsonw_close(&w->json, '}');
+}
+
+static int order_members(const void *a, const void *b)
+{
+    return pl_str_cmp(((const pl_dimension *)a)->key, ((const pl_dimension *)b)->key);
+}
+
+/* Of two values with one key the last counts. */
+static void write_row(snapshot_writer *w, const pl_check_row *row)
+{
+    enum { FIXED = 3 };
+    uint32_t n = row->n_dimensions + FIXED;
+    pl_dimension fixed[FIXED] = {
+        { PL_S("reason"), row->reason, { 0 } },
+        { PL_S("resource"), row->resource, { 0 } },
+        { PL_S("status"), pl_row_status_name((pl_row_status)row->status), { 0 } },
+    };
+    const pl_dimension *few[32], **at = few;
+    if (n > PL_COUNT(few))
+        at = pl_mem_alloc(n * sizeof *at);
+    for (uint32_t i = 0; i < n; i++)
+        at[i] = i < FIXED ? &fixed[i] : &row->dimensions[i - FIXED];
+    pl_sort((const void **)at, n, order_members);
+    pl_jsonw_open(&w->json, '{');
+    for (uint32_t i = 0; i < n; i++) {
+        if (i + 1 < n && pl_str_eq(at[i]->key, at[i + 1]->key))
+            continue;
+        pl_jsonw_key(&w->json, at[i]->key);
+        pl_jsonw_str(&w->json, at[i]->value);
+    }
+    pl_jsonw_close(&w->json, '}');
+    if (at != few)
+        pl_mem_free(at);
+}
+
+static void write_data(snapshot_writer *w, const pl_control_run *run)
+{
+    key(w, "data");
+    if (!run->has_data) {
+        pl_jsonw_null(&w->json);
+        return;
+    }
+    pl_jsonw_open(&w->json, '{');
+    key(w, "columns");
+    pl_jsonw_open(&w->json, '[');
+    write_column(w, PL_S("reason"), PL_S("TEXT"));
+    write_column(w, PL_S("resource"), PL_S("TEXT"));
+    write_column(w, PL_S("status"), PL_S("TEXT"));
+    for (uint32_t i = 0; i < run->n_keys; i++)
+        write_column(w, run->keys[i].key, run->keys[i].type);
+    pl_jsonw_close(&w->json, ']');
+    key(w, "rows");
+    pl_jsonw_open(&w->json, '[');
+    for (const pl_check_row *row = run->rows; row; row = row->next) {
+        write_row(w, row);
+        pl_sink_pass(w->sink);
+    }
+    pl_jsonw_close(&w->json, ']');
+    pl_jsonw_close(&w->json, '}');
+}
+
+static void write_control(snapshot_writer *w, const pl_control_run *run)
+{
+    const pl_node_info *info = &run->info;
+    write_data(w, run);
+    optional(w, "description", info->description);
+    optional(w, "display", info->display);
+    optional(w, "display_type", info->type);
+    optional(w, "documentation", info->documentation);
+    optional(w, "error", run->error);
+    member(w, "name", info->full_name);
+    member(w, "panel_type", PL_S("control"));
+    key(w, "properties");
+    pl_jsonw_open(&w->json, '{');
+    member(w, "name", info->short_name);
+    optional(w, "severity", info->severity);
+    pl_jsonw_close(&w->json, '}');
+    member(w, "status", pl_run_state_name((pl_run_state)run->state));
+    key(w, "summary");
+    write_counts(w, &run->counts);
+    write_tags(w, info);
+    optional(w, "title", info->title);
+}
+
+static void collect_panels(snapshot_writer *w)
+{
+    pl_tree_walk walk = { 0 };
+    pl_tree_child c;
+    while (pl_tree_walk_next(&walk, w->tree, &c)) {
+        if (c.run && c.run->parents[0] != walk.holder)
+            continue;
+        pl_vec_push(&w->panels, ((panel){ c.group, c.run, walk.holder == w->tree->root }));
+    }
+}
+
+static int order_panels(const void *a, const void *b)
+{
+    return pl_str_cmp(info_of(a)->full_name, info_of(b)->full_name);
+}
+
+/* A benchmark that is listed in several has one panel. */
+static void write_panels(snapshot_writer *w)
+{
+    const void **order = pl_mem_alloc((w->panels.n + 1) * sizeof *order);
+    for (size_t i = 0; i < w->panels.n; i++)
+        order[i] = &w->panels.at[i];
+    pl_sort(order, w->panels.n, order_panels);
+    pl_jsonw_open(&w->json, '{');
+    for (size_t i = 0; i < w->panels.n; i++) {
+        const panel *p = order[i];
+        if (i && order_panels(order[i - 1], p) == 0)
+            continue;
+        pl_jsonw_key(&w->json, info_of(p)->full_name);
+        pl_jsonw_open(&w->json, '{');
+        if (p->group)
+            write_benchmark(w, p);
+        else
+            write_control(w, p->run);
+        pl_jsonw_close(&w->json, '}');
+        pl_sink_pass(w->sink);
+    }
+    pl_jsonw_close(&w->json, '}');
+    pl_mem_free(order);
+}
+
+static void write_time(snapshot_writer *w, const char *name, pl_moment moment)
+{
+    pl_buf text = { 0 };
+    pl_write_rfc3339(&text, moment, true);
+    member(w, name, pl_buf_view(&text));
+    pl_buf_done(&text);
+}
+
+bool pl_write_snapshot(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
+                       pl_diags *diags)
+{
+    snapshot_writer w = { .tree = tree, .sink = sink };
+    (void)diags;
+    pl_jsonw_init(&w.json, &sink->text, options->compact ? 0 : 2, true);
+    collect_panels(&w);
+    pl_jsonw_open(&w.json, '{');
+    write_time(&w, "end_time", tree->end);
+    key(&w, "inputs");
+    write_pairs(&w, NULL, 0);
+    key(&w, "layout");
+    write_layout(&w, pl_check_tree_item(tree));
+    key(&w, "panels");
+    write_panels(&w);
+    member(&w, "schema_version", PL_S("20240607"));
+    write_time(&w, "start_time", tree->start);
+    key(&w, "variables");
+    write_pairs(&w, tree->variables, tree->n_variables);
+    pl_jsonw_close(&w.json, '}');
+    pl_buf_byte(&sink->text, '\n');
+    pl_vec_done(&w.panels);
+    return !sink->failed;
+}

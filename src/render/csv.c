@@ -1,0 +1,193 @@
+/* csv.c - a check as comma-separated values (check-and-outputs.md 9). */
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "render/writer.h"
+#include <stdlib.h>
+
+static bool begins_with_space(pl_str s)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    unsigned len = pl_utf8_len(p, p + s.len);
+    return len && pl_utf8_is_space(pl_utf8_decode(p, len));
+}
+
+static bool needs_quotes(pl_str s, pl_str separator)
+{
+    if (!s.len)
+        return false;
+    if (pl_str_eq(s, PL_S("\\.")) || begins_with_space(s))
+        return true;
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] == '"' || s.ptr[i] == '\r' || s.ptr[i] == '\n' ||
+            (separator.len && s.ptr[i] == separator.ptr[0]))
+            return true;
+    return false;
+}
+
+/* Length of `s` without Unicode blanks at its end. */
+static size_t trimmed(pl_str s)
+{
+    while (s.len) {
+        size_t at = s.len - 1;
+        while (at > 0 && ((unsigned char)s.ptr[at] & 0xc0) == 0x80)
+            at--;
+        if (!begins_with_space(pl_str_sub(s, at, s.len)))
+            break;
+        s.len = at;
+    }
+    return s.len;
+}
+
+void pl_write_csv_cell(pl_buf *out, pl_str text, pl_str separator)
+{
+    if (!needs_quotes(text, separator)) {
+        pl_buf_add(out, text.ptr, trimmed(text));
+        return;
+    }
+    pl_buf_byte(out, '"');
+    for (;;) {
+        size_t quote = pl_str_find(text, '"');
+        pl_buf_add(out, text.ptr, quote);
+        if (quote == text.len)
+            break;
+        pl_buf_cstr(out, "\"\"");
+        text = pl_str_sub(text, quote + 1, text.len);
+    }
+    pl_buf_byte(out, '"');
+}
+
+/* ---- columns of tags */
+
+typedef struct csv_writer {
+    const pl_check_tree *tree;
+    const pl_write_options *options;
+    pl_sink *sink;
+    PL_VEC(pl_str) tags; /* distinct keys, sorted */
+} csv_writer;
+
+static int order_texts(const void *a, const void *b)
+{
+    return pl_str_cmp(*(const pl_str *)a, *(const pl_str *)b);
+}
+
+static void add_tags(csv_writer *w, const pl_node_info *info)
+{
+    for (uint32_t i = 0; i < info->n_tags; i++)
+        pl_vec_push(&w->tags, info->tags[i].key);
+}
+
+static void collect_tags(csv_writer *w)
+{
+    pl_tree_walk walk = { 0 };
+    pl_tree_child c;
+    size_t n = 0;
+    while (pl_tree_walk_next(&walk, w->tree, &c))
+        if (c.group || c.run->parents[0] == walk.holder)
+            add_tags(w, c.group ? &c.group->info : &c.run->info);
+    if (!w->tags.n)
+        return;
+    qsort(w->tags.at, w->tags.n, sizeof *w->tags.at, order_texts);
+    for (size_t i = 0; i < w->tags.n; i++)
+        if (!n || !pl_str_eq(w->tags.at[n - 1], w->tags.at[i]))
+            w->tags.at[n++] = w->tags.at[i];
+    w->tags.n = n;
+}
+
+static pl_str tag_value(const pl_node_info *info, pl_str key)
+{
+    for (uint32_t i = 0; i < info->n_tags; i++)
+        if (pl_str_eq(info->tags[i].key, key))
+            return info->tags[i].value;
+    return (pl_str){ 0 };
+}
+
+/* ---- lines */
+
+static void write_separator(csv_writer *w)
+{
+    pl_buf_str(&w->sink->text, w->options->separator);
+}
+
+static void write_header(csv_writer *w)
+{
+    static const pl_str fixed[] = {
+        { "group_id", 8 },    { "title", 5 },          { "description", 11 },
+        { "control_id", 10 }, { "control_title", 13 }, { "control_description", 19 },
+        { "reason", 6 },      { "resource", 8 },       { "status", 6 },
+        { "severity", 8 },
+    };
+    const pl_group *root = w->tree->root;
+    for (size_t i = 0; i < PL_COUNT(fixed); i++) {
+        if (i)
+            write_separator(w);
+        pl_buf_str(&w->sink->text, fixed[i]);
+    }
+    for (uint32_t i = 0; i < root->n_keys; i++) {
+        write_separator(w);
+        pl_buf_str(&w->sink->text, root->keys[i]);
+    }
+    for (size_t i = 0; i < w->tags.n; i++) {
+        write_separator(w);
+        pl_buf_str(&w->sink->text, w->tags.at[i]);
+    }
+    pl_buf_byte(&w->sink->text, '\n');
+}
+
+static void write_cell(csv_writer *w, pl_str text)
+{
+    pl_write_csv_cell(&w->sink->text, text, w->options->separator);
+    write_separator(w);
+}
+
+static pl_str dimension(const pl_check_row *row, pl_str key)
+{
+    for (uint32_t i = 0; row && i < row->n_dimensions; i++)
+        if (pl_str_eq(row->dimensions[i].key, key))
+            return row->dimensions[i].value;
+    return (pl_str){ 0 };
+}
+
+/* `row` NULL: the run has an error. */
+static void write_line(csv_writer *w, const pl_group *group, const pl_control_run *run,
+                       const pl_check_row *row)
+{
+    const pl_group *root = w->tree->root;
+    write_cell(w, group->info.full_name);
+    write_cell(w, group->info.title);
+    write_cell(w, group->info.description);
+    write_cell(w, run->control_id);
+    write_cell(w, run->info.title);
+    write_cell(w, run->info.description);
+    write_cell(w, row ? row->reason : run->error);
+    write_cell(w, row ? row->resource : (pl_str){ 0 });
+    write_cell(w, pl_row_status_name(row ? (pl_row_status)row->status : PL_ROW_ERROR));
+    write_cell(w, row ? run->info.severity : (pl_str){ 0 });
+    for (uint32_t i = 0; i < root->n_keys; i++)
+        write_cell(w, dimension(row, root->keys[i]));
+    for (size_t i = 0; i < w->tags.n; i++)
+        write_cell(w, tag_value(&run->info, w->tags.at[i]));
+    w->sink->text.len -= w->options->separator.len;
+    pl_buf_byte(&w->sink->text, '\n');
+}
+
+bool pl_write_csv(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
+                  pl_diags *diags)
+{
+    csv_writer w = { .tree = tree, .options = options, .sink = sink };
+    pl_tree_walk walk = { 0 };
+    pl_tree_child c;
+    (void)diags;
+    collect_tags(&w);
+    if (options->header)
+        write_header(&w);
+    while (pl_tree_walk_next(&walk, tree, &c)) {
+        if (c.run && c.run->error.len)
+            write_line(&w, walk.holder, c.run, NULL);
+        for (const pl_check_row *row = c.run ? c.run->rows : NULL; row; row = row->next) {
+            write_line(&w, walk.holder, c.run, row);
+            pl_sink_pass(sink);
+        }
+    }
+    pl_vec_done(&w.tags);
+    return !sink->failed;
+}

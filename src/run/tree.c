@@ -1,0 +1,214 @@
+#include "run/tree.h"
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/vec.h"
+#include <stdlib.h>
+#include <time.h>
+
+/* ORDER statuses */
+static const pl_str statuses[] = {
+    { "error", 5 }, { "alarm", 5 }, { "info", 4 }, { "ok", 2 }, { "skip", 4 },
+};
+
+pl_str pl_row_status_name(pl_row_status status)
+{
+    return statuses[status];
+}
+
+bool pl_row_status_find(pl_str text, pl_row_status *out)
+{
+    for (int i = 0; i < PL_ROW_STATUSES; i++) {
+        if (pl_str_eq(text, statuses[i])) {
+            *out = (pl_row_status)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+pl_str pl_run_state_name(pl_run_state state)
+{
+    switch (state) {
+    case PL_RUN_RUNNING: return PL_S("running");
+    case PL_RUN_COMPLETE: return PL_S("complete");
+    case PL_RUN_ERROR: return PL_S("error");
+    default: return PL_S("initialized");
+    }
+}
+
+pl_moment pl_moment_now(void)
+{
+    int64_t ns = pl_clock_wall_ns();
+    time_t seconds = (time_t)(ns / 1000000000);
+    struct tm local = { 0 };
+    localtime_r(&seconds, &local);
+    return (pl_moment){ seconds, (uint32_t)(ns % 1000000000), (int32_t)local.tm_gmtoff };
+}
+
+void pl_check_tree_free(pl_check_tree *tree)
+{
+    if (!tree)
+        return;
+    for (unsigned i = 0; i < tree->n_workers; i++)
+        pl_arena_done(&tree->workers[i]);
+    pl_arena arena = tree->arena; /* it holds the tree itself */
+    pl_arena_done(&arena);
+}
+
+bool pl_tree_walk_next(pl_tree_walk *walk, const pl_check_tree *tree, pl_tree_child *out)
+{
+    if (!walk->began) {
+        walk->began = true;
+        walk->group = tree->root;
+    }
+    while (walk->group) {
+        uint32_t at = walk->at[walk->depth]++;
+        if (at >= walk->group->n_children) {
+            walk->group = walk->group->parent;
+            walk->at[walk->depth] = 0;
+            walk->depth -= walk->depth > 0;
+            continue;
+        }
+        *out = walk->group->children[at];
+        if (!out->group && !out->run)
+            continue;
+        walk->holder = walk->group;
+        if (out->group) {
+            walk->group = out->group;
+            walk->at[++walk->depth] = 0;
+        }
+        return true;
+    }
+    return false;
+}
+
+/* ---- finishing */
+
+static void add_counts(pl_counts *to, const pl_counts *more)
+{
+    for (int i = 0; i < PL_ROW_STATUSES; i++)
+        to->of[i] += more->of[i];
+}
+
+/* What a group is made of while its children are looked at. */
+typedef struct summing {
+    PL_VEC(pl_severity_counts) severities;
+    PL_VEC(pl_str) keys;
+    uint64_t first, last; /* pl_clock_ns(); 0: nothing ran */
+} summing;
+
+static void add_severity(summing *s, pl_str severity, const pl_counts *counts)
+{
+    if (!severity.len)
+        return;
+    for (size_t i = 0; i < s->severities.n; i++) {
+        if (pl_str_eq(s->severities.at[i].severity, severity)) {
+            add_counts(&s->severities.at[i].counts, counts);
+            return;
+        }
+    }
+    pl_vec_push(&s->severities, ((pl_severity_counts){ severity, *counts }));
+}
+
+static void add_span(summing *s, uint64_t first, uint64_t last)
+{
+    if (!first)
+        return;
+    s->first = s->first && s->first < first ? s->first : first;
+    s->last = s->last > last ? s->last : last;
+}
+
+static void add_run(pl_group *group, summing *s, const pl_control_run *run)
+{
+    add_counts(&group->counts, &run->counts);
+    add_severity(s, run->info.severity, &run->counts);
+    for (uint32_t i = 0; i < run->n_keys; i++)
+        pl_vec_push(&s->keys, run->keys[i].key);
+    add_span(s, run->started, run->started + run->nanos);
+}
+
+static int order_keys(const void *a, const void *b)
+{
+    return pl_str_cmp(*(const pl_str *)a, *(const pl_str *)b);
+}
+
+static void keep_keys(pl_check_tree *tree, pl_group *group, summing *s)
+{
+    size_t n = 0;
+    if (!s->keys.n)
+        return;
+    qsort(s->keys.at, s->keys.n, sizeof *s->keys.at, order_keys);
+    for (size_t i = 0; i < s->keys.n; i++)
+        if (!n || !pl_str_eq(s->keys.at[n - 1], s->keys.at[i]))
+            s->keys.at[n++] = s->keys.at[i];
+    pl_str *keys = pl_arena_alloc(&tree->arena, n * sizeof *keys);
+    memcpy(keys, s->keys.at, n * sizeof *keys);
+    group->keys = keys;
+    group->n_keys = (uint32_t)n;
+}
+
+static void keep_severities(pl_check_tree *tree, pl_group *group, summing *s)
+{
+    size_t size = s->severities.n * sizeof *s->severities.at;
+    if (!size)
+        return;
+    pl_severity_counts *kept = pl_arena_alloc(&tree->arena, size);
+    memcpy(kept, s->severities.at, size);
+    group->severities = kept;
+    group->n_severities = (uint32_t)s->severities.n;
+}
+
+/* Recursion ends at PL_TREE_DEPTH, the depth of any tree. */
+static void sum_group(pl_check_tree *tree, pl_group *group, summing *outer)
+{
+    summing own = { 0 };
+    group->counts = (pl_counts){ 0 };
+    for (uint32_t i = 0; i < group->n_children; i++) {
+        pl_tree_child *c = &group->children[i];
+        if (c->run) {
+            add_run(group, &own, c->run);
+        } else if (c->group) {
+            sum_group(tree, c->group, &own);
+            add_counts(&group->counts, &c->group->counts);
+        }
+    }
+    keep_keys(tree, group, &own);
+    keep_severities(tree, group, &own);
+    group->nanos = own.last - own.first;
+    if (outer) {
+        for (uint32_t i = 0; i < group->n_severities; i++)
+            add_severity(outer, group->severities[i].severity, &group->severities[i].counts);
+        for (uint32_t i = 0; i < group->n_keys; i++)
+            pl_vec_push(&outer->keys, group->keys[i]);
+        add_span(outer, own.first, own.last);
+    }
+    pl_vec_done(&own.severities);
+    pl_vec_done(&own.keys);
+}
+
+void pl_check_tree_sum(pl_check_tree *tree)
+{
+    sum_group(tree, tree->root, NULL);
+}
+
+/* ---- rows */
+
+const pl_check_row *pl_check_rows_order(pl_check_row *rows)
+{
+    pl_check_row *first[PL_ROW_STATUSES] = { 0 }, **end[PL_ROW_STATUSES], *all = NULL,
+                 **tail = &all;
+    for (int i = 0; i < PL_ROW_STATUSES; i++)
+        end[i] = &first[i];
+    for (pl_check_row *row = rows, *next; row; row = next) {
+        next = row->next;
+        row->next = NULL;
+        *end[row->status] = row;
+        end[row->status] = &row->next;
+    }
+    for (int i = 0; i < PL_ROW_STATUSES; i++) {
+        *tail = first[i];
+        if (first[i])
+            tail = end[i];
+    }
+    return all;
+}

@@ -1,0 +1,217 @@
+/* check_tree.h - run trees out of check-vectors.json, for the runners of its rows.
+ *
+ * Rows of `text` have kinds and children in declared order and results as they came, rows of
+ * `templates` have controls and groups apart and results in their final order. Everything is in the
+ * arena of the tree. */
+#ifndef PL_SPEC_CHECK_TREE_H
+#define PL_SPEC_CHECK_TREE_H
+#include "base/diag.h"
+#include "base/file.h"
+#include "run/tree.h"
+#include "unit/test.h"
+#include "value/json.h"
+
+/* Long texts: only what is around the first difference is said. */
+static inline void check_same(const char *got, const char *want, const char *what)
+{
+    size_t at = 0;
+    while (got[at] && got[at] == want[at])
+        at++;
+    if (!got[at] && !want[at])
+        return;
+    size_t from = at < 60 ? 0 : at - 60;
+    print_error("%s: byte %zu\n  want %.160s\n  got  %.160s\n", what, at, want + from, got + from);
+    fail();
+}
+
+static inline const pl_json *read_check_vectors(pl_arena *arena)
+{
+    const char *shared = pl_test_shared("spec/check-vectors.json");
+    pl_str text;
+    pl_json_error err = { 0 };
+    if (!shared)
+        return NULL;
+    CHECK_INT(pl_file_slurp(shared, 64 << 20, arena, &text), 0, shared);
+    const pl_json *all = pl_json_parse(arena, text, &err);
+    CHECK(all != NULL, err.message);
+    return all;
+}
+
+static inline pl_str vector_text(const pl_json *node, const char *name)
+{
+    return pl_json_text(pl_json_get(node, name));
+}
+
+static inline bool vector_bool(const pl_json *node, const char *name)
+{
+    const pl_json *at = pl_json_get(node, name);
+    return at && at->truth;
+}
+
+static inline int64_t vector_int(const pl_json *node, const char *name)
+{
+    int64_t n = 0;
+    const pl_json *at = pl_json_get(node, name);
+    if (at)
+        pl_json_int(at, &n);
+    return n;
+}
+
+static inline uint32_t vector_size(const pl_json *node)
+{
+    return node ? node->n : 0;
+}
+
+static inline void vector_info(pl_check_tree *tree, const pl_json *node, pl_str kind,
+                               pl_node_info *info)
+{
+    pl_str name = vector_text(node, "short_name");
+    const pl_json *tags = pl_json_get(node, "tags");
+    *info = (pl_node_info){ .id = PL_NO_ENTRY,
+                            .title = vector_text(node, "title"),
+                            .description = vector_text(node, "description"),
+                            .severity = vector_text(node, "severity"),
+                            .width = -1,
+                            .filled = true };
+    if (!name.len)
+        name = vector_text(node, "name");
+    info->short_name = name;
+    info->full_name =
+        pl_str_find(name, '.') < name.len || pl_str_eq(name, PL_S("root_result_group"))
+            ? name
+            : pl_arena_printf(&tree->arena, "m.%.*s.%.*s", PL_FMT(kind), PL_FMT(name));
+    pl_tag_pair *pairs = pl_arena_alloc(&tree->arena, (vector_size(tags) + 1) * sizeof *pairs);
+    for (const pl_json *t = pl_json_first(tags); t; t = t->next) {
+        uint32_t at = info->n_tags++;
+        for (; at > 0 && pl_str_cmp(t->key, pairs[at - 1].key) < 0; at--)
+            pairs[at] = pairs[at - 1];
+        pairs[at] = (pl_tag_pair){ t->key, pl_json_text(t) };
+    }
+    info->tags = pairs;
+}
+
+static inline pl_check_row *vector_row(pl_check_tree *tree, const pl_json *node)
+{
+    pl_check_row *row = PL_NEW(&tree->arena, pl_check_row);
+    const pl_json *dims = pl_json_get(node, "dims");
+    pl_row_status status = PL_ROW_OK;
+    CHECK(pl_row_status_find(vector_text(node, "status"), &status), "status of a row");
+    row->status = (uint8_t)status;
+    row->reason = vector_text(node, "reason");
+    row->resource = vector_text(node, "resource");
+    pl_dimension *at = pl_arena_alloc(&tree->arena, (vector_size(dims) + 1) * sizeof *at);
+    for (const pl_json *d = pl_json_first(dims); d; d = d->next)
+        at[row->n_dimensions++] = (pl_dimension){ pl_json_text(pl_json_at(d, 0)),
+                                                  pl_json_text(pl_json_at(d, 1)), PL_S("TEXT") };
+    row->dimensions = at;
+    return row;
+}
+
+static inline void vector_keys(pl_check_tree *tree, pl_control_run *run)
+{
+    uint32_t most = 0;
+    for (const pl_check_row *row = run->rows; row; row = row->next)
+        most += row->n_dimensions;
+    pl_dimension *keys = pl_arena_alloc(&tree->arena, (most + 1) * sizeof *keys);
+    for (const pl_check_row *row = run->rows; row; row = row->next)
+        for (uint32_t i = 0; i < row->n_dimensions; i++) {
+            uint32_t at = 0;
+            while (at < run->n_keys && !pl_str_eq(keys[at].key, row->dimensions[i].key))
+                at++;
+            if (at == run->n_keys)
+                keys[run->n_keys++] = row->dimensions[i];
+        }
+    run->keys = keys;
+}
+
+static inline pl_control_run *vector_run(pl_check_tree *tree, const pl_json *node, pl_group *parent)
+{
+    pl_control_run *run = PL_NEW(&tree->arena, pl_control_run);
+    pl_check_row *first = NULL, **end = &first;
+    vector_info(tree, node, PL_S("control"), &run->info);
+    run->control_id = pl_arena_printf(&tree->arena, "control.%.*s", PL_FMT(run->info.short_name));
+    run->error = vector_text(node, "error");
+    run->state = run->error.len ? PL_RUN_ERROR : PL_RUN_COMPLETE;
+    run->nanos = (uint64_t)vector_int(node, "duration_ns");
+    if (run->error.len)
+        run->counts.of[PL_ROW_ERROR] = 1;
+    for (const pl_json *r = pl_json_first(pl_json_get(node, "rows")); r; r = r->next) {
+        *end = vector_row(tree, r);
+        run->counts.of[(*end)->status]++;
+        run->n_rows++;
+        end = &(*end)->next;
+    }
+    run->rows = pl_json_get(node, "kind") ? pl_check_rows_order(first) : first;
+    vector_keys(tree, run);
+    run->parents = pl_arena_alloc(&tree->arena, sizeof *run->parents);
+    run->parents[0] = parent;
+    run->n_parents = 1;
+    run->index = tree->n_runs;
+    tree->runs[tree->n_runs++] = run;
+    return run;
+}
+
+static inline pl_group *vector_group(pl_check_tree *tree, const pl_json *node, pl_group *parent);
+
+static inline void vector_child(pl_check_tree *tree, const pl_json *node, pl_group *group,
+                                bool benchmark)
+{
+    pl_tree_child *c = &group->children[group->n_children++];
+    uint32_t before = tree->n_runs;
+    *c = (pl_tree_child){ .is_benchmark = benchmark };
+    if (vector_bool(node, "filtered"))
+        return;
+    if (!benchmark) {
+        c->run = vector_run(tree, node, group);
+        group->n_runs++;
+        return;
+    }
+    c->group = vector_group(tree, node, group);
+    if (group->parent && tree->n_runs == before && pl_json_get(node, "kind"))
+        c->group = NULL; /* nothing to run: only the root's own item stays */
+    group->n_groups += c->group != NULL;
+}
+
+static inline pl_group *vector_group(pl_check_tree *tree, const pl_json *node, pl_group *parent)
+{
+    pl_group *group = PL_NEW(&tree->arena, pl_group);
+    const pl_json *children = pl_json_get(node, "children");
+    const pl_json *controls = pl_json_get(node, "controls"), *groups = pl_json_get(node, "groups");
+    uint32_t n = vector_size(children) + vector_size(controls) + vector_size(groups);
+    vector_info(tree, node, PL_S("benchmark"), &group->info);
+    group->parent = parent;
+    group->nanos = (uint64_t)vector_int(node, "duration_ns");
+    group->children = pl_arena_alloc(&tree->arena, (n + 1) * sizeof *group->children);
+    for (const pl_json *c = pl_json_first(children); c; c = c->next)
+        vector_child(tree, c, group, pl_str_eq(vector_text(c, "kind"), PL_S("benchmark")));
+    for (const pl_json *c = pl_json_first(controls); c; c = c->next)
+        vector_child(tree, c, group, false);
+    for (const pl_json *c = pl_json_first(groups); c; c = c->next)
+        vector_child(tree, c, group, true);
+    return group;
+}
+
+/* `root`: the item of a row of `text`, the root group of one of `templates`. */
+static inline pl_check_tree *vector_tree(const pl_json *root, bool is_root_group)
+{
+    pl_arena arena = { 0 };
+    pl_check_tree *tree = PL_NEW(&arena, pl_check_tree);
+    tree->arena = arena;
+    tree->runs = pl_arena_alloc(&tree->arena, 4096 * sizeof *tree->runs);
+    tree->start = tree->end = (pl_moment){ 1704164645, 0, 0 };
+    if (is_root_group) {
+        tree->root = vector_group(tree, root, NULL);
+    } else {
+        tree->root = PL_NEW(&tree->arena, pl_group);
+        tree->root->info = (pl_node_info){ .id = PL_NO_ENTRY,
+                                           .full_name = PL_S("root_result_group"),
+                                           .title = vector_text(root, "title") };
+        tree->root->children = pl_arena_alloc(&tree->arena, sizeof *tree->root->children);
+        vector_child(tree, root, tree->root,
+                     pl_str_eq(vector_text(root, "kind"), PL_S("benchmark")));
+    }
+    pl_check_tree_sum(tree);
+    return tree;
+}
+
+#endif
