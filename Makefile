@@ -23,7 +23,7 @@ PARALLEL  = $(MAKE) $(if $(Q),-s) $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$
 # storeys. tests/tools/check-house reads the same lines.
 STOREY_0 := base
 STOREY_1 := lex value schema
-STOREY_2 := index hcl db
+STOREY_2 := index hcl db gotmpl
 STOREY_3 := mod config
 STOREY_4 := load check
 STOREY_5 := workspace
@@ -59,8 +59,8 @@ GENFLAGS := -Wno-implicit-fallthrough -Wno-unused-const-variable -Wno-unused-var
 # Only glibc and mimalloc are shared objects (they cost start-up time); small libraries are static.
 MIMALLOC := $(if $(filter release,$(FLAVOUR)),-lmimalloc)
 STATIC   := -l:libmpfr.a -l:libgmp.a -l:libutf8proc.a -l:libyaml.a -l:libz.a -l:libcrypt.a -l:libmbedcrypto.a \
-            -l:libre2.a -l:libstdc++.a -static-libgcc
-LDLIBS   := $(STATIC) $(MIMALLOC) -lpthread -lm
+            -l:libre2.a -l:libstdc++.a -l:libsqlite3.a -static-libgcc
+LDLIBS   := $(STATIC) $(MIMALLOC) -ldl -lpthread -lm
 LDFLAGS  := $(filter -fsanitize=% --coverage,$(OPT_$(FLAVOUR))) -Wl,--as-needed
 
 # ---- objects: src/<room>/*.c, *.cc and gen/<room>/*.c into one archive per room
@@ -122,7 +122,7 @@ gen: ## run Ragel over src/*/*.rl into gen/ (commit both together)
 
 # ---- packages: what building, testing, fuzzing and CI need, by their Debian names
 PACKAGES := gcc g++ libc6-dev make pkg-config ragel libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev libmpfr-dev libgmp-dev \
-            libyaml-dev zlib1g-dev libcrypt-dev libre2-dev libcmocka-dev clang libclang-rt-14-dev clang-format valgrind python3 xz-utils git ca-certificates
+            libyaml-dev zlib1g-dev libcrypt-dev libre2-dev libsqlite3-dev libcmocka-dev clang libclang-rt-14-dev clang-format valgrind python3 xz-utils git ca-certificates
 .PHONY: deps
 deps: ## install the Debian packages that are missing (as root, or with sudo)
 	@tests/tools/install-packages $(PACKAGES)

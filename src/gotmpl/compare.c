@@ -1,0 +1,123 @@
+#include "gotmpl/inner.h"
+
+#include "base/str.h"
+
+static bool is_nothing(pl_tmpl_value v)
+{
+    return v.tag == PL_TMPL_NIL || v.tag == PL_TMPL_MISSING ||
+           (v.tag == PL_TMPL_OBJECT && !v.object);
+}
+
+static bool incompatible(pl_tmpl_call *call, pl_tmpl_value a, pl_tmpl_value b)
+{
+    pl_buf_printf(call->error, "incompatible types for comparison: %s and %s", pl_tmpl_type(a),
+                  pl_tmpl_type(b));
+    return false;
+}
+
+static bool bad_type(pl_tmpl_call *call)
+{
+    pl_buf_cstr(call->error, "invalid type for comparison");
+    return false;
+}
+
+static bool equal(pl_tmpl_call *call, pl_tmpl_value a, pl_tmpl_value b, bool *out)
+{
+    if (is_nothing(a) || is_nothing(b)) {
+        *out = is_nothing(a) == is_nothing(b);
+        return true;
+    }
+    if (a.tag == PL_TMPL_LIST || a.tag == PL_TMPL_MAP || b.tag == PL_TMPL_LIST ||
+        b.tag == PL_TMPL_MAP)
+        return bad_type(call);
+    if (a.tag != b.tag)
+        return incompatible(call, a, b);
+    switch ((pl_tmpl_tag)a.tag) {
+    case PL_TMPL_BOOL: *out = a.b == b.b; break;
+    case PL_TMPL_INT: *out = a.i == b.i; break;
+    case PL_TMPL_FLOAT: *out = a.d == b.d; break;
+    case PL_TMPL_TEXT: *out = pl_str_eq(a.text, b.text); break;
+    default: *out = a.object == b.object; break;
+    }
+    return true;
+}
+
+bool pl_tmpl__eq(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)
+{
+    bool same = false;
+    if (n < 2) {
+        pl_buf_cstr(call->error, "missing argument for comparison");
+        return false;
+    }
+    for (uint32_t i = 1; i < n && !same; i++)
+        if (!equal(call, args[0], args[i], &same))
+            return false;
+    *out = pl_tmpl_bool(same);
+    return true;
+}
+
+bool pl_tmpl__ne(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)
+{
+    (void)n;
+    bool same;
+    if (!equal(call, args[0], args[1], &same))
+        return false;
+    *out = pl_tmpl_bool(!same);
+    return true;
+}
+
+static int sign_of(double a, double b)
+{
+    return a < b ? -1 : a > b;
+}
+
+/* -1, 0, 1 in *order. */
+static bool ordered(pl_tmpl_call *call, pl_tmpl_value a, pl_tmpl_value b, int *order)
+{
+    bool a_has = a.tag == PL_TMPL_INT || a.tag == PL_TMPL_FLOAT || a.tag == PL_TMPL_TEXT;
+    bool b_has = b.tag == PL_TMPL_INT || b.tag == PL_TMPL_FLOAT || b.tag == PL_TMPL_TEXT;
+    if (!a_has || !b_has)
+        return bad_type(call);
+    if (a.tag != b.tag)
+        return incompatible(call, a, b);
+    *order = a.tag == PL_TMPL_INT     ? (a.i > b.i) - (a.i < b.i)
+             : a.tag == PL_TMPL_FLOAT ? sign_of(a.d, b.d)
+                                      : pl_str_cmp(a.text, b.text);
+    return true;
+}
+
+bool pl_tmpl__lt(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)
+{
+    (void)n;
+    int order = 0;
+    bool ok = ordered(call, args[0], args[1], &order);
+    *out = pl_tmpl_bool(order < 0);
+    return ok;
+}
+
+bool pl_tmpl__le(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)
+{
+    (void)n;
+    int order = 0;
+    bool ok = ordered(call, args[0], args[1], &order);
+    *out = pl_tmpl_bool(order <= 0);
+    return ok;
+}
+
+bool pl_tmpl__gt(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)
+{
+    (void)n;
+    int order = 0;
+    bool ok = ordered(call, args[0], args[1], &order);
+    *out = pl_tmpl_bool(order > 0);
+    return ok;
+}
+
+bool pl_tmpl__ge(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)
+{
+    (void)n;
+    int order = 0;
+    bool ok = ordered(call, args[0], args[1], &order);
+    *out = pl_tmpl_bool(order >= 0);
+    return ok;
+}

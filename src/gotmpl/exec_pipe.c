@@ -1,0 +1,279 @@
+#include "gotmpl/inner.h"
+
+#include "base/str.h"
+
+/* An argument that comes through a pipe; NULL: none does. */
+typedef const pl_tmpl_value *piped;
+
+static bool eval_command(tmpl_exec *x, pl_tmpl_value dot, const tmpl_command *cmd, piped final,
+                         pl_tmpl_value *out);
+static bool eval_operand(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *op,
+                         pl_tmpl_value *out);
+
+/* ---- arguments */
+
+static const char *param_type(char param)
+{
+    return param == 's' ? "string" : param == 'i' ? "int" : "interface {}";
+}
+
+/* Does `v` fit a parameter? */
+static bool fits(tmpl_exec *x, char param, pl_tmpl_value v)
+{
+    if (param == '*' || (param == 's' && v.tag == PL_TMPL_TEXT) ||
+        (param == 'i' && v.tag == PL_TMPL_INT))
+        return true;
+    if (v.tag == PL_TMPL_MISSING || v.tag == PL_TMPL_NIL)
+        return pl_tmpl__stop(x, "invalid value; expected %s", param_type(param));
+    return pl_tmpl__stop(x, "wrong type for value; expected %s; got %s", param_type(param),
+                         pl_tmpl_type(v));
+}
+
+/* A constant that cannot be an argument of that type. */
+static bool wrong_constant(tmpl_exec *x, const tmpl_operand *op, char param)
+{
+    if (op->kind == OPERAND_NIL)
+        return pl_tmpl__stop(x, "cannot assign nil to %s", param_type(param));
+    pl_buf text = { 0 };
+    pl_tmpl__write_operand(&text, op);
+    pl_tmpl__stop(x, "expected %s; found %.*s", param == 's' ? "string" : "integer", (int)text.len,
+                  text.ptr);
+    pl_buf_done(&text);
+    return false;
+}
+
+static bool eval_arg(tmpl_exec *x, pl_tmpl_value dot, char param, const tmpl_operand *op,
+                     pl_tmpl_value *out)
+{
+    pl_tmpl__at(x, (tmpl_place){ .operand = op });
+    bool constant = op->kind == OPERAND_BOOL || op->kind == OPERAND_NUMBER ||
+                    op->kind == OPERAND_STRING || op->kind == OPERAND_NIL;
+    bool good = param == '*' || (param == 's' && op->kind == OPERAND_STRING) ||
+                (param == 'i' && op->kind == OPERAND_NUMBER && op->is_int);
+    if (constant && !good)
+        return wrong_constant(x, op, param);
+    if (constant && param == 'i') {
+        *out = pl_tmpl_int(op->i);
+        return true;
+    }
+    return eval_operand(x, dot, op, out) && fits(x, param, *out);
+}
+
+bool pl_tmpl__count_args(tmpl_exec *x, const char *name, const char *params, uint32_t n)
+{
+    size_t want = strlen(params);
+    if (want && params[want - 1] == '+') {
+        want -= 2;
+        return n >= want ||
+               pl_tmpl__stop(x, "wrong number of args for %s: want at least %zu got %u", name, want,
+                             n);
+    }
+    return n == want ||
+           pl_tmpl__stop(x, "wrong number of args for %s: want %zu got %u", name, want, n);
+}
+
+static char param_at(const char *params, uint32_t i)
+{
+    size_t n = strlen(params);
+    if (n && params[n - 1] == '+' && i >= n - 2)
+        return params[n - 2];
+    return i < n ? params[i] : '*';
+}
+
+/* The values of `args`, checked against `params`; in the arena. */
+static bool eval_args(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *args, uint32_t n,
+                      piped final, const char *name, const char *params, pl_tmpl_value **out)
+{
+    uint32_t all = n + (final != NULL);
+    if (!pl_tmpl__count_args(x, name, params, all))
+        return false;
+    *out = pl_arena_alloc(&x->arena, (all + 1) * sizeof(pl_tmpl_value));
+    for (uint32_t i = 0; i < n; i++)
+        if (!eval_arg(x, dot, param_at(params, i), &args[i], &(*out)[i]))
+            return false;
+    if (final) {
+        (*out)[n] = *final;
+        return fits(x, param_at(params, n), *final);
+    }
+    return true;
+}
+
+/* ---- functions */
+
+/* `and` and `or`: no argument behind the one that decides is evaluated. */
+static bool eval_and_or(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *args, uint32_t n,
+                        piped final, bool until, pl_tmpl_value *out)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (!eval_arg(x, dot, '*', &args[i], out))
+            return false;
+        if (pl_tmpl_truth(*out) == until)
+            return true;
+    }
+    if (final)
+        *out = *final;
+    return true;
+}
+
+static bool eval_function(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *op,
+                          tmpl_place called, const tmpl_operand *args, uint32_t n, piped final,
+                          pl_tmpl_value *out)
+{
+    const pl_tmpl_function *f = op->function;
+    pl_tmpl__at(x, (tmpl_place){ .operand = op });
+    if (pl_tmpl__is_and(f) || pl_tmpl__is_or(f))
+        return pl_tmpl__count_args(x, f->name, f->params, n + (final != NULL)) &&
+               eval_and_or(x, dot, args, n, final, pl_tmpl__is_or(f), out);
+    pl_tmpl_value *values;
+    if (!eval_args(x, dot, args, n, final, f->name, f->params, &values))
+        return false;
+    x->reason.len = 0;
+    *out = (pl_tmpl_value){ 0 };
+    if (f->call(&x->call, values, n + (final != NULL), out))
+        return true;
+    pl_tmpl__at(x, called);
+    return pl_tmpl__stop(x, "error calling %s: %.*s", f->name, (int)x->reason.len, x->reason.ptr);
+}
+
+/* ---- operands */
+
+static bool not_a_function(tmpl_exec *x, const tmpl_command *cmd, piped final)
+{
+    if (cmd->n <= 1 && !final)
+        return true;
+    pl_buf text = { 0 };
+    pl_tmpl__write_operand(&text, &cmd->args[0]);
+    pl_tmpl__stop(x, "can't give argument to non-function %.*s", (int)text.len, text.ptr);
+    pl_buf_done(&text);
+    return false;
+}
+
+static pl_tmpl_value variable_value(const tmpl_exec *x, pl_str name)
+{
+    for (size_t i = x->variables.n; i-- > 0;)
+        if (pl_str_eq(x->variables.at[i].name, name))
+            return x->variables.at[i].value;
+    return (pl_tmpl_value){ 0 };
+}
+
+static pl_tmpl_value constant(const tmpl_operand *op)
+{
+    if (op->kind == OPERAND_BOOL)
+        return pl_tmpl_bool(op->is_true);
+    if (op->kind == OPERAND_STRING)
+        return pl_tmpl_text(op->text);
+    if (op->kind != OPERAND_NUMBER)
+        return (pl_tmpl_value){ 0 };
+    bool hex = op->text.len > 1 && op->text.ptr[0] == '0' && (op->text.ptr[1] | 32) == 'x';
+    bool rune = op->text.ptr[0] == '\'', pointed = false;
+    for (size_t i = 0; i < op->text.len; i++)
+        pointed |= strchr(".eEpP", op->text.ptr[i]) != NULL;
+    return op->is_float && !hex && !rune && pointed ? pl_tmpl_float(op->d)
+           : op->is_int                             ? pl_tmpl_int(op->i)
+                                                    : pl_tmpl_float(op->d);
+}
+
+/* What the chain of members behind an operand starts from. */
+static bool chain_start(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *op, pl_tmpl_value *out)
+{
+    switch ((tmpl_operand_kind)op->kind) {
+    case OPERAND_VARIABLE: *out = variable_value(x, op->text); return true;
+    case OPERAND_PIPE: return pl_tmpl__eval_pipe(x, dot, op->pipe, out);
+    case OPERAND_FUNCTION:
+        return eval_function(x, dot, op, (tmpl_place){ .operand = op }, NULL, 0, NULL, out);
+    default: *out = dot; return true;
+    }
+}
+
+/* The members behind an operand; the last one may be a method with arguments. */
+static bool eval_chain(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *op,
+                       const tmpl_operand *args, uint32_t n, piped final, pl_tmpl_value *out)
+{
+    pl_tmpl_value v;
+    if (!chain_start(x, dot, op, &v))
+        return false;
+    pl_tmpl__at(x, (tmpl_place){ .operand = op });
+    for (uint32_t i = 0; i < op->n_chain; i++) {
+        bool last = i + 1 == op->n_chain;
+        uint32_t n_args = last ? n + (final != NULL) : 0;
+        pl_tmpl_value *values = NULL;
+        if (n_args) {
+            values = pl_arena_alloc(&x->arena, n_args * sizeof(*values));
+            for (uint32_t k = 0; k < n; k++)
+                if (!eval_arg(x, dot, '*', &args[k], &values[k]))
+                    return false;
+            if (final)
+                values[n] = *final;
+            pl_tmpl__at(x, (tmpl_place){ .operand = op });
+        }
+        if (!pl_tmpl__member(x, v, op->chain[i], values, n_args, &v))
+            return false;
+    }
+    *out = v;
+    return true;
+}
+
+static bool eval_operand(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *op,
+                         pl_tmpl_value *out)
+{
+    switch ((tmpl_operand_kind)op->kind) {
+    case OPERAND_DOT: *out = dot; return true;
+    case OPERAND_FIELD:
+    case OPERAND_VARIABLE: return eval_chain(x, dot, op, NULL, 0, NULL, out);
+    case OPERAND_PIPE:
+    case OPERAND_FUNCTION:
+        return op->n_chain ? eval_chain(x, dot, op, NULL, 0, NULL, out)
+                           : chain_start(x, dot, op, out);
+    default: *out = constant(op); return true;
+    }
+}
+
+static bool eval_command(tmpl_exec *x, pl_tmpl_value dot, const tmpl_command *cmd, piped final,
+                         pl_tmpl_value *out)
+{
+    const tmpl_operand *first = &cmd->args[0], *args = first + 1;
+    uint32_t n = cmd->n - 1;
+    if (first->kind == OPERAND_FUNCTION && !first->n_chain)
+        return eval_function(x, dot, first, (tmpl_place){ .command = cmd }, args, n, final, out);
+    if (first->n_chain)
+        return eval_chain(x, dot, first, args, n, final, out);
+    pl_tmpl__at(x, (tmpl_place){ .operand = first });
+    if (!not_a_function(x, cmd, final))
+        return false;
+    if (first->kind == OPERAND_NIL)
+        return pl_tmpl__stop(x, "nil is not a command");
+    return eval_operand(x, dot, first, out);
+}
+
+static void bind(tmpl_exec *x, const tmpl_pipe *pipe, pl_tmpl_value v)
+{
+    for (unsigned i = 0; i < pipe->n_names; i++) {
+        if (!pipe->assign) {
+            pl_vec_push(&x->variables, ((tmpl_variable){ pipe->names[i], v }));
+            continue;
+        }
+        for (size_t k = x->variables.n; k-- > 0;)
+            if (pl_str_eq(x->variables.at[k].name, pipe->names[i])) {
+                x->variables.at[k].value = v;
+                break;
+            }
+    }
+}
+
+bool pl_tmpl__eval_pipe(tmpl_exec *x, pl_tmpl_value dot, const tmpl_pipe *pipe, pl_tmpl_value *out)
+{
+    pl_tmpl__at(x, (tmpl_place){ .pipe = pipe });
+    if (!pl_tmpl__enter(x))
+        return false;
+    pl_tmpl_value before;
+    piped final = NULL;
+    for (const tmpl_command *c = pipe->commands; c; c = c->next) {
+        if (!eval_command(x, dot, c, final, out))
+            return false;
+        before = *out;
+        final = &before;
+    }
+    bind(x, pipe, *out);
+    pl_tmpl__leave(x);
+    return true;
+}

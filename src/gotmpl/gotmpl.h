@@ -1,0 +1,149 @@
+/* gotmpl.h - templates in the language of Go's text/template, over values of our own.
+ *
+ *     pl_tmpl_set *set = pl_tmpl_set_new(functions, n);
+ *     ok = pl_tmpl_parse(set, PL_S("output.tmpl"), text, &error);
+ *     ok = pl_tmpl_execute(set, PL_S("output"), dot, ctx, &out, &error);
+ *     pl_tmpl_set_free(set);
+ *
+ * What templates look at are values (pl_tmpl_value); resources, rows and times are objects
+ * of a class, a static table of members. Nothing is copied before a template asks.
+ * The language is check-and-outputs.md 20.4; texts of errors are Go's (20.2).
+ *
+ * Bounded: TMPL_* of inner.h limit nesting, calls, iterations and output.
+ *
+ * Lifetime: parsed texts are copied into the set. Threads: a parsed set is immutable; each
+ * execution is one thread's. */
+#ifndef PL_GOTMPL_GOTMPL_H
+#define PL_GOTMPL_GOTMPL_H
+#include "base/arena.h"
+#include "base/buf.h"
+
+typedef enum pl_tmpl_tag {
+    PL_TMPL_NIL,
+    PL_TMPL_MISSING, /* a map has no such key */
+    PL_TMPL_BOOL,
+    PL_TMPL_INT,
+    PL_TMPL_FLOAT,
+    PL_TMPL_TEXT,
+    PL_TMPL_LIST,
+    PL_TMPL_MAP,
+    PL_TMPL_OBJECT,
+} pl_tmpl_tag;
+
+typedef struct pl_tmpl_class pl_tmpl_class;
+typedef struct pl_tmpl_pair pl_tmpl_pair;
+
+/* `{0}` is nil. What it points to is borrowed: static, of the data, or in the arena of the
+ * execution. */
+typedef struct pl_tmpl_value {
+    uint8_t tag; /* pl_tmpl_tag */
+    uint32_t n;  /* LIST, MAP */
+    union {
+        bool b;
+        int64_t i;
+        double d;
+        pl_str text;
+        struct {
+            const struct pl_tmpl_value *at; /* LIST */
+            const char *type;               /* "[]string"; of a MAP as well */
+        } list;
+        struct {
+            const pl_tmpl_pair *pairs; /* MAP: sorted by key, each once */
+            const char *map_type;      /* "map[string]string" */
+        };
+        struct {
+            const void *object; /* NULL: a nil pointer of that class */
+            const pl_tmpl_class *class;
+        };
+    };
+} pl_tmpl_value;
+
+struct pl_tmpl_pair {
+    pl_str key;
+    pl_tmpl_value value;
+};
+
+static inline pl_tmpl_value pl_tmpl_int(int64_t i)
+{
+    return (pl_tmpl_value){ .tag = PL_TMPL_INT, .i = i };
+}
+static inline pl_tmpl_value pl_tmpl_float(double d)
+{
+    return (pl_tmpl_value){ .tag = PL_TMPL_FLOAT, .d = d };
+}
+static inline pl_tmpl_value pl_tmpl_bool(bool b)
+{
+    return (pl_tmpl_value){ .tag = PL_TMPL_BOOL, .b = b };
+}
+static inline pl_tmpl_value pl_tmpl_text(pl_str text)
+{
+    return (pl_tmpl_value){ .tag = PL_TMPL_TEXT, .text = text };
+}
+static inline pl_tmpl_value pl_tmpl_object(const pl_tmpl_class *class, const void *object)
+{
+    return (pl_tmpl_value){ .tag = PL_TMPL_OBJECT, .object = object, .class = class };
+}
+static inline pl_tmpl_value pl_tmpl_list(const pl_tmpl_value *at, uint32_t n, const char *type)
+{
+    return (pl_tmpl_value){ .tag = PL_TMPL_LIST, .n = n, .list = { at, type } };
+}
+/* Sorts `pairs`; of two with one key the last counts. */
+pl_tmpl_value pl_tmpl_map(pl_tmpl_pair *pairs, uint32_t n, const char *type);
+/* Member of a map; false when there is none. */
+bool pl_tmpl_map_find(pl_tmpl_value map, pl_str key, pl_tmpl_value *out);
+
+/* What members and functions get beside their arguments. */
+typedef struct pl_tmpl_call {
+    void *ctx;       /* of pl_tmpl_execute() */
+    pl_arena *arena; /* for results: lives as long as the execution */
+    pl_buf *error;   /* why a function fails, when it returns false */
+} pl_tmpl_call;
+
+/* The parameters of a member or function, a letter each: `s` text, `i` integer, `*` any;
+ * a `+` behind the last: any number of it. */
+typedef struct pl_tmpl_member {
+    const char *name;
+    const char *params; /* NULL: a field, else a method */
+    void (*get)(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                pl_tmpl_value *out);
+} pl_tmpl_member;
+
+struct pl_tmpl_class {
+    const char *type;    /* "*controlexecute.ResultGroup"; %T */
+    const char *unknown; /* what it is called when a member is missing; NULL: type */
+    const pl_tmpl_member *members;
+    uint32_t n_members;
+    /* Members of another object that are members of this one too; may be NULL. */
+    pl_tmpl_value (*inner)(const void *object);
+    /* As printed; NULL: an address. */
+    void (*print)(const void *object, pl_buf *out);
+};
+
+typedef struct pl_tmpl_function {
+    const char *name, *params;
+    bool (*call)(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out);
+} pl_tmpl_function;
+
+typedef struct pl_tmpl_set pl_tmpl_set;
+/* Owned; pl_tmpl_set_free(). `functions` are static and come on top of Go's own. */
+pl_tmpl_set *pl_tmpl_set_new(const pl_tmpl_function *functions, uint32_t n);
+void pl_tmpl_set_free(pl_tmpl_set *set); /* NULL is fine */
+/* Add the templates of one file: the text itself under `name`, and what it defines. False
+ * with "template: name:line: message" in `error`. */
+bool pl_tmpl_parse(pl_tmpl_set *set, pl_str name, pl_str text, pl_buf *error);
+/* Append what template `name` makes of `dot`. False with "template: ..." in `error`; `out`
+ * has what was made until then. `set_name` is the set's own name, for the message that it
+ * has no such template. */
+bool pl_tmpl_execute(const pl_tmpl_set *set, pl_str set_name, pl_str name, pl_tmpl_value dot,
+                     void *ctx, pl_buf *out, pl_buf *error);
+
+/* As Go prints it with %v. */
+void pl_tmpl_print(pl_buf *out, pl_tmpl_value v);
+/* A float as %v has it: shortest digits, an exponent below 1e-4 and from 1e21 on. */
+void pl_tmpl_print_float(pl_buf *out, double d);
+/* "string", "int", "map[string]string", "<nil>". */
+const char *pl_tmpl_type(pl_tmpl_value v);
+/* False, 0, "", nil, empty. */
+bool pl_tmpl_truth(pl_tmpl_value v);
+
+#endif

@@ -1,0 +1,368 @@
+#include "gotmpl/inner.h"
+
+#include "base/str.h"
+#include "value/quote.h"
+
+/* ---- the set */
+
+pl_tmpl_set *pl_tmpl_set_new(const pl_tmpl_function *functions, uint32_t n)
+{
+    pl_tmpl_set *set = pl_mem_zalloc(sizeof(*set));
+    set->functions = functions;
+    set->n_functions = n;
+    return set;
+}
+
+void pl_tmpl_set_free(pl_tmpl_set *set)
+{
+    if (!set)
+        return;
+    pl_vec_done(&set->templates);
+    pl_arena_done(&set->arena);
+    pl_mem_free(set);
+}
+
+const tmpl_template *pl_tmpl__find(const pl_tmpl_set *set, pl_str name)
+{
+    for (size_t i = 0; i < set->templates.n; i++)
+        if (pl_str_eq(set->templates.at[i].name, name))
+            return &set->templates.at[i];
+    return NULL;
+}
+
+static const pl_tmpl_function *find_function(const pl_tmpl_function *list, size_t n, pl_str name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (pl_str_eq(name, pl_str_cstr(list[i].name)))
+            return &list[i];
+    return NULL;
+}
+
+const pl_tmpl_function *pl_tmpl__function(const pl_tmpl_set *set, pl_str name)
+{
+    const pl_tmpl_function *own = find_function(set->functions, set->n_functions, name);
+    return own ? own : find_function(pl_tmpl__builtins, pl_tmpl__builtins_n, name);
+}
+
+/* ---- items and messages */
+
+tmpl_item pl_tmpl__next(tmpl_parser *p)
+{
+    if (p->n_peeked)
+        return p->peeked[--p->n_peeked];
+    p->last = pl_tmpl__scan(&p->scanner);
+    return p->last;
+}
+
+tmpl_item pl_tmpl__next_solid(tmpl_parser *p)
+{
+    tmpl_item item = pl_tmpl__next(p);
+    while (item.kind == ITEM_SPACE)
+        item = pl_tmpl__next(p);
+    return item;
+}
+
+void pl_tmpl__back(tmpl_parser *p, tmpl_item item)
+{
+    p->peeked[p->n_peeked++] = item;
+}
+
+void pl_tmpl__fail(tmpl_parser *p, const char *format, ...)
+{
+    if (p->failed)
+        return;
+    p->failed = true;
+    pl_buf_printf(p->error, "template: %.*s:%u: ", (int)p->file.len, p->file.ptr, p->last.line);
+    va_list args;
+    va_start(args, format);
+    pl_buf_vprintf(p->error, format, args);
+    va_end(args);
+}
+
+void pl_tmpl__unexpected(tmpl_parser *p, tmpl_item item, const char *context)
+{
+    if (item.kind == ITEM_ERROR) {
+        pl_tmpl__fail(p, "%.*s", (int)item.text.len, item.text.ptr);
+        return;
+    }
+    if (item.kind == ITEM_END) {
+        pl_tmpl__fail(p, "unexpected EOF");
+        return;
+    }
+    pl_buf quoted = { 0 };
+    pl_quote_go(&quoted, pl_str_sub(item.text, 0, 10));
+    pl_tmpl__fail(p, "unexpected %.*s%s in %s", (int)quoted.len, quoted.ptr,
+                  item.text.len > 10 ? "..." : "", context);
+    pl_buf_done(&quoted);
+}
+
+/* ---- structures */
+
+/* What a list of nodes ended with. */
+typedef enum list_end { END_END, END_ELSE, END_EOF } list_end;
+
+static bool is_word(tmpl_item item, const char *word)
+{
+    return item.kind == ITEM_IDENT && pl_str_eq(item.text, pl_str_cstr(word));
+}
+
+static tmpl_node *new_node(tmpl_parser *p, tmpl_node_kind kind, uint32_t pos)
+{
+    tmpl_node *node = PL_NEW(&p->set->arena, tmpl_node);
+    node->kind = (uint8_t)kind;
+    node->pos = pos;
+    return node;
+}
+
+static void expect_right(tmpl_parser *p, const char *context)
+{
+    tmpl_item item = pl_tmpl__next_solid(p);
+    if (item.kind != ITEM_RIGHT)
+        pl_tmpl__unexpected(p, item, context);
+}
+
+static tmpl_node *parse_list(tmpl_parser *p, list_end *end);
+static tmpl_node *control(tmpl_parser *p, tmpl_item word, tmpl_node_kind kind);
+
+/* What is behind {{else: " if ...}}", " with ...}}" or "}}". */
+static tmpl_node *otherwise(tmpl_parser *p, tmpl_node_kind kind)
+{
+    tmpl_item item = pl_tmpl__next_solid(p);
+    if (kind == NODE_IF && is_word(item, "if"))
+        return control(p, item, NODE_IF);
+    if (kind == NODE_WITH && is_word(item, "with"))
+        return control(p, item, NODE_WITH);
+    pl_tmpl__back(p, item);
+    expect_right(p, "else");
+    list_end end = END_END;
+    tmpl_node *list = p->failed ? NULL : parse_list(p, &end);
+    if (!p->failed && end == END_ELSE)
+        pl_tmpl__fail(p, "expected end; found {{else}}");
+    return list;
+}
+
+/* if, with, range, behind its word. */
+static tmpl_node *control(tmpl_parser *p, tmpl_item word, tmpl_node_kind kind)
+{
+    static const char *const names[] = {
+        [NODE_IF] = "if", [NODE_WITH] = "with", [NODE_RANGE] = "range"
+    };
+    tmpl_node *node = new_node(p, kind, word.pos);
+    size_t variables = p->variables.n;
+    if (++p->depth > TMPL_NESTING)
+        pl_tmpl__fail(p, "nested deeper than %d levels", TMPL_NESTING);
+    node->pipe = p->failed ? NULL : pl_tmpl__pipe(p, names[kind], ITEM_RIGHT);
+    list_end end = END_END;
+    if (!p->failed) {
+        p->ranges += kind == NODE_RANGE;
+        node->body = parse_list(p, &end);
+        p->ranges -= kind == NODE_RANGE;
+    }
+    if (!p->failed && end == END_ELSE)
+        node->otherwise = otherwise(p, kind);
+    p->variables.n = variables;
+    p->depth--;
+    return node;
+}
+
+static pl_str template_name(tmpl_parser *p, const char *context, uint32_t *pos)
+{
+    tmpl_item item = pl_tmpl__next_solid(p);
+    pl_str name = { 0 };
+    *pos = item.pos;
+    if (item.kind != ITEM_STRING && item.kind != ITEM_RAW)
+        pl_tmpl__unexpected(p, item, context);
+    else if (!pl_tmpl__unquote(&p->set->arena, item.text, &name))
+        pl_tmpl__fail(p, "invalid syntax");
+    return name;
+}
+
+static tmpl_node *template_call(tmpl_parser *p)
+{
+    uint32_t pos;
+    pl_str name = template_name(p, "template clause", &pos);
+    tmpl_node *node = new_node(p, NODE_TEMPLATE, pos);
+    node->text = name;
+    if (p->failed)
+        return node;
+    tmpl_item item = pl_tmpl__next_solid(p);
+    if (item.kind != ITEM_RIGHT) {
+        pl_tmpl__back(p, item);
+        node->pipe = pl_tmpl__pipe(p, "template clause", ITEM_RIGHT);
+    }
+    return node;
+}
+
+static bool only_blanks(const tmpl_node *list)
+{
+    for (; list; list = list->next)
+        if (list->kind != NODE_TEXT || pl_str_trim(list->text).len)
+            return false;
+    return true;
+}
+
+/* Add a template of the file that is parsed. A second one of the same name takes the
+ * place of one that is empty; an empty one takes no place. */
+static void add_template(tmpl_parser *p, pl_str name, tmpl_node *body)
+{
+    tmpl_template made = { name, p->file, p->scanner.text, body, only_blanks(body) };
+    for (size_t i = 0; i < p->set->templates.n; i++) {
+        tmpl_template *old = &p->set->templates.at[i];
+        if (!pl_str_eq(old->name, name))
+            continue;
+        if (made.empty)
+            return;
+        if (!old->empty && old->text.ptr == made.text.ptr)
+            pl_tmpl__fail(p, "multiple definition of template \"%.*s\"", (int)name.len, name.ptr);
+        else
+            *old = made;
+        return;
+    }
+    pl_vec_push(&p->set->templates, made);
+}
+
+/* The body of a define or block up to its end, in a scope of its own. */
+static void definition(tmpl_parser *p, pl_str name, const char *context)
+{
+    unsigned ranges = p->ranges;
+    size_t variables = p->variables.n;
+    tmpl_parser inner = *p; /* sees none of the variables around it */
+    memset(&inner.variables, 0, sizeof(inner.variables));
+    inner.ranges = 0;
+    pl_vec_push(&inner.variables, PL_S("$"));
+    list_end end = END_END;
+    tmpl_node *body = parse_list(&inner, &end);
+    if (!inner.failed && end == END_ELSE)
+        pl_tmpl__fail(&inner, "unexpected {{else}} in %s", context);
+    if (!inner.failed)
+        add_template(&inner, name, body);
+    pl_vec_done(&inner.variables);
+    inner.ranges = ranges;
+    memcpy(&inner.variables, &p->variables, sizeof(p->variables));
+    *p = inner;
+    p->variables.n = variables;
+}
+
+static tmpl_node *block(tmpl_parser *p)
+{
+    uint32_t pos;
+    pl_str name = template_name(p, "block clause", &pos);
+    tmpl_node *node = new_node(p, NODE_TEMPLATE, pos);
+    node->text = name;
+    if (!p->failed)
+        node->pipe = pl_tmpl__pipe(p, "block clause", ITEM_RIGHT);
+    if (++p->depth > TMPL_NESTING)
+        pl_tmpl__fail(p, "nested deeper than %d levels", TMPL_NESTING);
+    if (!p->failed)
+        definition(p, name, "block clause");
+    p->depth--;
+    return node;
+}
+
+static tmpl_node *loop_exit(tmpl_parser *p, tmpl_item word, tmpl_node_kind kind)
+{
+    if (!p->ranges)
+        pl_tmpl__fail(p, "{{%.*s}} outside {{range}}", (int)word.text.len, word.text.ptr);
+    else
+        expect_right(p, kind == NODE_BREAK ? "{{break}}" : "{{continue}}");
+    return new_node(p, kind, word.pos);
+}
+
+/* One action behind its {{; NULL with *end for {{end}} and {{else. */
+static tmpl_node *action(tmpl_parser *p, list_end *end)
+{
+    tmpl_item word = pl_tmpl__next_solid(p);
+    if (is_word(word, "end") || is_word(word, "else")) {
+        *end = is_word(word, "end") ? END_END : END_ELSE;
+        if (*end == END_END)
+            expect_right(p, "end");
+        return NULL;
+    }
+    if (is_word(word, "if"))
+        return control(p, word, NODE_IF);
+    if (is_word(word, "with"))
+        return control(p, word, NODE_WITH);
+    if (is_word(word, "range"))
+        return control(p, word, NODE_RANGE);
+    if (is_word(word, "template"))
+        return template_call(p);
+    if (is_word(word, "block"))
+        return block(p);
+    if (is_word(word, "break"))
+        return loop_exit(p, word, NODE_BREAK);
+    if (is_word(word, "continue"))
+        return loop_exit(p, word, NODE_CONTINUE);
+    pl_tmpl__back(p, word);
+    tmpl_node *node = new_node(p, NODE_ACTION, word.pos);
+    node->pipe = pl_tmpl__pipe(p, "command", ITEM_RIGHT);
+    return node;
+}
+
+/* Nodes up to an end, an else or the end of the file. */
+static tmpl_node *parse_nodes(tmpl_parser *p, list_end *end, bool top)
+{
+    tmpl_node *first = NULL, **last = &first;
+    while (!p->failed) {
+        tmpl_item item = pl_tmpl__next_solid(p);
+        tmpl_node *node = NULL;
+        if (item.kind == ITEM_END) {
+            *end = END_EOF;
+            return first;
+        }
+        if (item.kind == ITEM_TEXT) {
+            node = new_node(p, NODE_TEXT, item.pos);
+            node->text = item.text;
+        } else if (item.kind != ITEM_LEFT) {
+            pl_tmpl__unexpected(p, item, "input");
+        } else {
+            tmpl_item word = pl_tmpl__next_solid(p);
+            if (top && is_word(word, "define")) {
+                uint32_t pos;
+                pl_str name = template_name(p, "define clause", &pos);
+                if (!p->failed)
+                    expect_right(p, "define clause");
+                if (!p->failed)
+                    definition(p, name, "define clause");
+                continue;
+            }
+            pl_tmpl__back(p, word);
+            node = action(p, end);
+            if (!node)
+                return first;
+        }
+        if (node) {
+            *last = node;
+            last = &node->next;
+        }
+    }
+    return NULL;
+}
+
+static tmpl_node *parse_list(tmpl_parser *p, list_end *end)
+{
+    tmpl_node *list = parse_nodes(p, end, false);
+    if (!p->failed && *end == END_EOF)
+        pl_tmpl__fail(p, "unexpected EOF");
+    return list;
+}
+
+bool pl_tmpl_parse(pl_tmpl_set *set, pl_str name, pl_str text, pl_buf *error)
+{
+    tmpl_parser p = { .set = set, .error = error, .scanner = { .line = 1 } };
+    p.file = pl_arena_str(&set->arena, name);
+    p.last.line = 1;
+    if (text.len > TMPL_TEXT_MAX) {
+        pl_tmpl__fail(&p, "longer than %d bytes", TMPL_TEXT_MAX);
+        return false;
+    }
+    p.scanner.text = pl_arena_str(&set->arena, text);
+    pl_vec_push(&p.variables, PL_S("$"));
+    list_end end = END_EOF;
+    tmpl_node *body = parse_nodes(&p, &end, true);
+    if (!p.failed && end != END_EOF)
+        pl_tmpl__fail(&p, "unexpected {{%s}}", end == END_END ? "end" : "else");
+    if (!p.failed)
+        add_template(&p, p.file, body);
+    pl_vec_done(&p.variables);
+    return !p.failed;
+}

@@ -1,0 +1,163 @@
+#include "gotmpl/inner.h"
+
+#include "base/str.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- maps */
+
+static int by_key(const void *a, const void *b)
+{
+    const pl_tmpl_pair *pa = a, *pb = b;
+    return pl_str_cmp(pa->key, pb->key);
+}
+
+pl_tmpl_value pl_tmpl_map(pl_tmpl_pair *pairs, uint32_t n, const char *type)
+{
+    /* Insertion keeps the order of equal keys, and most maps come sorted. */
+    for (uint32_t i = 1; i < n; i++)
+        for (uint32_t k = i; k && by_key(&pairs[k - 1], &pairs[k]) > 0; k--) {
+            pl_tmpl_pair swap = pairs[k];
+            pairs[k] = pairs[k - 1];
+            pairs[k - 1] = swap;
+        }
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < n; i++)
+        if (i + 1 == n || !pl_str_eq(pairs[i].key, pairs[i + 1].key))
+            pairs[kept++] = pairs[i];
+    return (pl_tmpl_value){ .tag = PL_TMPL_MAP, .n = kept, .pairs = pairs, .map_type = type };
+}
+
+bool pl_tmpl_map_find(pl_tmpl_value map, pl_str key, pl_tmpl_value *out)
+{
+    uint32_t from = 0, to = map.tag == PL_TMPL_MAP ? map.n : 0;
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        int order = pl_str_cmp(map.pairs[middle].key, key);
+        if (!order) {
+            *out = map.pairs[middle].value;
+            return true;
+        }
+        if (order < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return false;
+}
+
+/* ---- types, truth */
+
+const char *pl_tmpl_type(pl_tmpl_value v)
+{
+    switch ((pl_tmpl_tag)v.tag) {
+    case PL_TMPL_NIL:
+    case PL_TMPL_MISSING: return "<nil>";
+    case PL_TMPL_BOOL: return "bool";
+    case PL_TMPL_INT: return "int";
+    case PL_TMPL_FLOAT: return "float64";
+    case PL_TMPL_TEXT: return "string";
+    case PL_TMPL_LIST: return v.list.type;
+    case PL_TMPL_MAP: return v.map_type;
+    case PL_TMPL_OBJECT: return v.class->type;
+    }
+    return "";
+}
+
+bool pl_tmpl_truth(pl_tmpl_value v)
+{
+    switch ((pl_tmpl_tag)v.tag) {
+    case PL_TMPL_NIL:
+    case PL_TMPL_MISSING: return false;
+    case PL_TMPL_BOOL: return v.b;
+    case PL_TMPL_INT: return v.i != 0;
+    case PL_TMPL_FLOAT: return v.d != 0;
+    case PL_TMPL_TEXT: return v.text.len != 0;
+    case PL_TMPL_LIST:
+    case PL_TMPL_MAP: return v.n != 0;
+    case PL_TMPL_OBJECT: return v.object != NULL;
+    }
+    return false;
+}
+
+/* ---- printing */
+
+/* The shortest digits that read back as `d`, in C's exponent form. */
+static int shortest(char *text, size_t size, double d)
+{
+    for (int digits = 0; digits < 17; digits++) {
+        int n = snprintf(text, size, "%.*e", digits, d);
+        if (digits == 16 || strtod(text, NULL) == d)
+            return n;
+    }
+    return 0;
+}
+
+void pl_tmpl_print_float(pl_buf *out, double d)
+{
+    char text[40];
+    if (isnan(d)) {
+        pl_buf_cstr(out, "NaN");
+        return;
+    }
+    if (isinf(d)) {
+        pl_buf_cstr(out, d > 0 ? "+Inf" : "-Inf");
+        return;
+    }
+    shortest(text, sizeof(text), d);
+    char *mark = strchr(text, 'e');
+    int exponent = atoi(mark + 1), digits = (int)(mark - text) - (text[0] == '-') - 1;
+    if (digits < 0)
+        digits = 0; /* behind the point */
+    if (exponent < -4 || exponent >= 21)
+        pl_buf_cstr(out, text);
+    else if (exponent >= 0 && exponent < 21 && digits - 1 < exponent)
+        pl_buf_printf(out, "%.0f", d);
+    else
+        pl_buf_printf(out, "%.*f", digits > 1 ? digits - 1 - exponent : -exponent, d);
+}
+
+static void print_object(pl_buf *out, pl_tmpl_value v)
+{
+    if (!v.object)
+        pl_buf_cstr(out, "<nil>");
+    else if (v.class->print)
+        v.class->print(v.object, out);
+    else
+        pl_buf_printf(out, "%p", v.object);
+}
+
+static void print_parts(pl_buf *out, pl_tmpl_value v)
+{
+    for (uint32_t i = 0; i < v.n; i++) {
+        pl_buf_cstr(out, i ? " " : "");
+        if (v.tag == PL_TMPL_MAP) {
+            pl_buf_str(out, v.pairs[i].key);
+            pl_buf_byte(out, ':');
+        }
+        pl_tmpl_print(out, v.tag == PL_TMPL_MAP ? v.pairs[i].value : v.list.at[i]);
+    }
+    pl_buf_byte(out, ']');
+}
+
+void pl_tmpl_print(pl_buf *out, pl_tmpl_value v)
+{
+    switch ((pl_tmpl_tag)v.tag) {
+    case PL_TMPL_NIL: pl_buf_cstr(out, "<nil>"); break;
+    case PL_TMPL_MISSING: pl_buf_cstr(out, "<no value>"); break;
+    case PL_TMPL_BOOL: pl_buf_cstr(out, v.b ? "true" : "false"); break;
+    case PL_TMPL_INT: pl_buf_printf(out, "%lld", (long long)v.i); break;
+    case PL_TMPL_FLOAT: pl_tmpl_print_float(out, v.d); break;
+    case PL_TMPL_TEXT: pl_buf_str(out, v.text); break;
+    case PL_TMPL_LIST:
+        pl_buf_byte(out, '[');
+        print_parts(out, v);
+        break;
+    case PL_TMPL_MAP:
+        pl_buf_cstr(out, "map[");
+        print_parts(out, v);
+        break;
+    case PL_TMPL_OBJECT: print_object(out, v); break;
+    }
+}

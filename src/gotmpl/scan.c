@@ -1,0 +1,266 @@
+#include "gotmpl/inner.h"
+
+#include "base/str.h"
+#include "base/utf8.h"
+#include <ctype.h>
+
+static bool is_space(int c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static int byte_at(const tmpl_scanner *s, size_t at)
+{
+    return at < s->text.len ? (unsigned char)s->text.ptr[at] : -1;
+}
+
+static bool looking_at(const tmpl_scanner *s, size_t at, const char *word)
+{
+    return pl_str_starts(pl_str_sub(s->text, at, s->text.len), pl_str_cstr(word));
+}
+
+/* Bytes of the letter, digit or underscore at `at`; 0 when there is none. Letters outside
+ * ASCII are taken as they come. */
+static size_t word_char(const tmpl_scanner *s, size_t at)
+{
+    int c = byte_at(s, at);
+    if (c < 0)
+        return 0;
+    if (c < 0x80)
+        return c == '_' || isalnum(c);
+    const unsigned char *p = (const unsigned char *)s->text.ptr;
+    return pl_utf8_len(p + at, p + s->text.len);
+}
+
+/* The item that ends at `end`; moves on. */
+static tmpl_item take(tmpl_scanner *s, tmpl_item_kind kind, size_t end)
+{
+    tmpl_item item = { (uint8_t)kind, s->at, s->line, pl_str_sub(s->text, s->at, end) };
+    for (size_t i = s->at; i < end; i++)
+        s->line += s->text.ptr[i] == '\n';
+    s->at = (uint32_t)end;
+    return item;
+}
+
+static tmpl_item wrong(tmpl_scanner *s, const char *message)
+{
+    s->at = (uint32_t)s->text.len;
+    s->inside = false;
+    return (tmpl_item){ ITEM_ERROR, s->at, s->line, pl_str_cstr(message) };
+}
+
+/* ---- text */
+
+static void skip_spaces(tmpl_scanner *s)
+{
+    while (is_space(byte_at(s, s->at))) {
+        s->line += s->text.ptr[s->at] == '\n';
+        s->at++;
+    }
+}
+
+static size_t find_left(const tmpl_scanner *s)
+{
+    if (s->at >= s->text.len)
+        return s->text.len;
+    const char *from = s->text.ptr + s->at;
+    const char *at = memmem(from, s->text.len - s->at, "{{", 2);
+    return at ? (size_t)(at - s->text.ptr) : s->text.len;
+}
+
+static bool trims_left(const tmpl_scanner *s, size_t left)
+{
+    return byte_at(s, left + 2) == '-' && is_space(byte_at(s, left + 3));
+}
+
+/* Is an action closed at `at`, with a trim marker or without? */
+static bool at_right(const tmpl_scanner *s, size_t at, bool *trims)
+{
+    *trims = is_space(byte_at(s, at)) && looking_at(s, at + 1, "-}}");
+    return *trims || looking_at(s, at, "}}");
+}
+
+static tmpl_item take_right(tmpl_scanner *s, bool trims)
+{
+    s->inside = false;
+    tmpl_item item = take(s, ITEM_RIGHT, s->at + (trims ? 4 : 2));
+    if (trims)
+        skip_spaces(s);
+    return item;
+}
+
+/* A comment at `at`: nothing is left of it but what it trims. */
+static bool skip_comment(tmpl_scanner *s, size_t at, tmpl_item *error)
+{
+    const char *end = memmem(s->text.ptr + at, s->text.len - at, "*/", 2);
+    if (!end) {
+        *error = wrong(s, "unclosed comment");
+        return false;
+    }
+    size_t behind = (size_t)(end - s->text.ptr) + 2;
+    bool trims;
+    if (!at_right(s, behind, &trims)) {
+        *error = wrong(s, "comment ends before closing delimiter");
+        return false;
+    }
+    take(s, ITEM_TEXT, behind + (trims ? 4 : 2));
+    if (trims)
+        skip_spaces(s);
+    return true;
+}
+
+static tmpl_item scan_text(tmpl_scanner *s)
+{
+    for (;;) {
+        size_t left = find_left(s), end = left;
+        bool trims = left < s->text.len && trims_left(s, left);
+        while (trims && end > s->at && is_space(byte_at(s, end - 1)))
+            end--;
+        if (end > s->at) {
+            tmpl_item text = take(s, ITEM_TEXT, end);
+            take(s, ITEM_TEXT, left);
+            return text;
+        }
+        take(s, ITEM_TEXT, left);
+        if (left == s->text.len)
+            return take(s, ITEM_END, left);
+        size_t behind = left + (trims ? 4 : 2);
+        if (!looking_at(s, behind, "/*")) {
+            s->inside = true;
+            s->parens = 0;
+            tmpl_item item = take(s, ITEM_LEFT, left + 2);
+            take(s, ITEM_SPACE, left + (trims ? 3 : 2));
+            return item;
+        }
+        tmpl_item error;
+        if (!skip_comment(s, behind, &error))
+            return error;
+    }
+}
+
+/* ---- actions */
+
+/* May something end at `at`? */
+static bool at_end_of_word(const tmpl_scanner *s, size_t at)
+{
+    int c = byte_at(s, at);
+    bool trims;
+    return c < 0 || is_space(c) || strchr(".,|:)(", c) || at_right(s, at, &trims);
+}
+
+static tmpl_item scan_word(tmpl_scanner *s, tmpl_item_kind kind, size_t from)
+{
+    size_t end = from, n;
+    while ((n = word_char(s, end)))
+        end += n;
+    if (!at_end_of_word(s, end))
+        return wrong(s, "bad character in a name");
+    return take(s, kind, end);
+}
+
+static tmpl_item scan_quoted(tmpl_scanner *s, int quote, tmpl_item_kind kind, const char *open)
+{
+    for (size_t at = s->at + 1;; at++) {
+        int c = byte_at(s, at);
+        if (c == '\\' && byte_at(s, at + 1) >= 0 && byte_at(s, at + 1) != '\n')
+            at++;
+        else if (c < 0 || c == '\n' || c == '\\')
+            return wrong(s, open);
+        else if (c == quote)
+            return take(s, kind, at + 1);
+    }
+}
+
+static tmpl_item scan_raw(tmpl_scanner *s)
+{
+    const char *from = s->text.ptr + s->at + 1;
+    const char *end = memchr(from, '`', s->text.len - s->at - 1);
+    if (!end)
+        return wrong(s, "unterminated raw quoted string");
+    return take(s, ITEM_RAW, (size_t)(end - s->text.ptr) + 1);
+}
+
+/* A number is what looks like one: what it means is found out later. */
+static tmpl_item scan_number(tmpl_scanner *s)
+{
+    size_t end = s->at + (byte_at(s, s->at) == '+' || byte_at(s, s->at) == '-');
+    for (;; end++) {
+        int c = byte_at(s, end), before = byte_at(s, end - 1);
+        bool sign = (c == '+' || c == '-') && strchr("eEpP", before) && before > 0;
+        if (!sign && c != '.' && c != '_' && (c < 0 || c >= 0x80 || !isalnum(c)))
+            break;
+    }
+    return take(s, ITEM_NUMBER, end);
+}
+
+static tmpl_item scan_space(tmpl_scanner *s)
+{
+    size_t end = s->at;
+    bool trims;
+    while (is_space(byte_at(s, end)) && !(at_right(s, end, &trims) && trims))
+        end++;
+    return take(s, ITEM_SPACE, end);
+}
+
+static tmpl_item scan_paren(tmpl_scanner *s, int c)
+{
+    if (c == '(')
+        s->parens++;
+    else if (!s->parens--)
+        return wrong(s, "unexpected right paren");
+    return take(s, c == '(' ? ITEM_OPEN : ITEM_CLOSE, s->at + 1);
+}
+
+static bool starts_number(const tmpl_scanner *s, int c)
+{
+    return isdigit(c) || c == '+' || c == '-' || (c == '.' && isdigit(byte_at(s, s->at + 1)));
+}
+
+static tmpl_item scan_mark(tmpl_scanner *s, int c)
+{
+    switch (c) {
+    case '"': return scan_quoted(s, '"', ITEM_STRING, "unterminated quoted string");
+    case '\'': return scan_quoted(s, '\'', ITEM_NUMBER, "unterminated character constant");
+    case '`': return scan_raw(s);
+    case '$': return scan_word(s, ITEM_VARIABLE, s->at + 1);
+    case '(':
+    case ')': return scan_paren(s, c);
+    case '|': return take(s, ITEM_PIPE, s->at + 1);
+    case ',': return take(s, ITEM_COMMA, s->at + 1);
+    case '=': return take(s, ITEM_ASSIGN, s->at + 1);
+    case ':':
+        if (byte_at(s, s->at + 1) != '=')
+            return wrong(s, "expected :=");
+        return take(s, ITEM_DECLARE, s->at + 2);
+    case '.':
+        if (at_end_of_word(s, s->at + 1))
+            return take(s, ITEM_DOT, s->at + 1);
+        return scan_word(s, ITEM_FIELD, s->at + 1);
+    default:
+        if (c < 0x20 || c >= 0x7f)
+            return wrong(s, "unrecognized character in action");
+        return take(s, ITEM_OTHER, s->at + 1);
+    }
+}
+
+static tmpl_item scan_action(tmpl_scanner *s)
+{
+    bool trims;
+    if (at_right(s, s->at, &trims))
+        return s->parens ? wrong(s, "unclosed left paren") : take_right(s, trims);
+    int c = byte_at(s, s->at);
+    if (c < 0)
+        return wrong(s, "unclosed action");
+    if (is_space(c))
+        return scan_space(s);
+    if (starts_number(s, c))
+        return scan_number(s);
+    if (word_char(s, s->at))
+        return scan_word(s, ITEM_IDENT, s->at);
+    return scan_mark(s, c);
+}
+
+tmpl_item pl_tmpl__scan(tmpl_scanner *s)
+{
+    return s->inside ? scan_action(s) : scan_text(s);
+}

@@ -1,0 +1,256 @@
+/* Templates: rows of text and result; check-and-outputs.md 20.2 and 20.4. */
+#include "gotmpl/gotmpl.h"
+
+#include "base/str.h"
+#include "unit/test.h"
+
+/* ---- data: a ship with a name, a map, a list and a method */
+
+static void ship_name(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                      pl_tmpl_value *out)
+{
+    (void)call, (void)object, (void)args;
+    *out = pl_tmpl_text(PL_S("Ada"));
+}
+
+static void ship_tags(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                      pl_tmpl_value *out)
+{
+    (void)object, (void)args;
+    pl_tmpl_pair *pairs = pl_arena_alloc(call->arena, 2 * sizeof(*pairs));
+    pairs[0] = (pl_tmpl_pair){ PL_S("port"), pl_tmpl_text(PL_S("Oslo")) };
+    pairs[1] = (pl_tmpl_pair){ PL_S("crew"), pl_tmpl_text(PL_S("7")) };
+    *out = pl_tmpl_map(pairs, 2, "map[string]string");
+}
+
+static void ship_loads(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                       pl_tmpl_value *out)
+{
+    (void)object, (void)args;
+    pl_tmpl_value *at = pl_arena_alloc(call->arena, 3 * sizeof(*at));
+    for (int i = 0; i < 3; i++)
+        at[i] = pl_tmpl_int(i * 10);
+    *out = pl_tmpl_list(at, 3, "[]int");
+}
+
+static void ship_twice(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                       pl_tmpl_value *out)
+{
+    (void)object;
+    *out = pl_tmpl_text(pl_arena_printf(call->arena, "%.*s%.*s", (int)args[0].text.len,
+                                        args[0].text.ptr, (int)args[0].text.len, args[0].text.ptr));
+}
+
+static const pl_tmpl_class ship;
+static void ship_next(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                      pl_tmpl_value *out)
+{
+    (void)call, (void)object, (void)args;
+    *out = pl_tmpl_object(&ship, NULL);
+}
+
+static const pl_tmpl_member ship_members[] = {
+    { "Name", NULL, ship_name }, { "Tags", NULL, ship_tags },  { "Loads", NULL, ship_loads },
+    { "Next", NULL, ship_next }, { "Twice", "s", ship_twice },
+};
+static const pl_tmpl_class ship = { .type = "*fleet.Ship",
+                                    .members = ship_members,
+                                    .n_members = PL_COUNT(ship_members) };
+
+static bool upper(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)
+{
+    (void)n;
+    pl_str s = pl_arena_str(call->arena, args[0].text);
+    for (size_t i = 0; i < s.len; i++)
+        ((char *)s.ptr)[i] &= s.ptr[i] >= 'a' && s.ptr[i] <= 'z' ? ~32 : ~0;
+    *out = pl_tmpl_text(s);
+    return true;
+}
+static const pl_tmpl_function functions[] = { { "upper", "s", upper } };
+
+/* The result, or what went wrong. */
+static void run(const char *text, pl_buf *out)
+{
+    pl_tmpl_set *set = pl_tmpl_set_new(functions, PL_COUNT(functions));
+    pl_buf error = { 0 };
+    pl_tmpl_value dot = pl_tmpl_object(&ship, &ship);
+    if (!pl_tmpl_parse(set, PL_S("t"), pl_str_cstr(text), &error) ||
+        !pl_tmpl_execute(set, PL_S("t"), PL_S("t"), dot, NULL, out, &error)) {
+        out->len = 0;
+        pl_buf_str(out, pl_buf_view(&error));
+    }
+    pl_buf_done(&error);
+    pl_tmpl_set_free(set);
+}
+
+typedef struct row {
+    const char *text, *want;
+} row;
+
+static void check_rows(const row *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        pl_buf out = { 0 };
+        run(rows[i].text, &out);
+        pl_buf_byte(&out, 0);
+        if (strcmp(out.ptr, rows[i].want) != 0)
+            print_message("template: %s\n", rows[i].text);
+        assert_string_equal(out.ptr, rows[i].want);
+        pl_buf_done(&out);
+    }
+}
+
+TEST(text_and_trimming)
+{
+    static const row rows[] = {
+        { "plain", "plain" },
+        { "", "" },
+        { "a {{- 1 -}} b", "a1b" },
+        { "a {{ 1 }} b", "a 1 b" },
+        { "a\n {{- /* gone */ -}} \n b", "ab" },
+        { "a {{/* gone */}} b", "a  b" },
+        { "{{\"a{{b\"}}}", "a{{b}" },
+        { "{{3 -}} x {{- 4}}", "3x4" },
+        { "{{ -3 }}", "-3" },
+        { "{{\n 1\n}}", "1" },
+    };
+    check_rows(rows, PL_COUNT(rows));
+}
+
+TEST(operands)
+{
+    static const row rows[] = {
+        { "{{.Name}} {{.Tags.port}} {{.Twice \"ab\"}}", "Ada Oslo abab" },
+        { "{{.Tags.none}}|{{index .Tags \"none\"}}|{{.Tags}}",
+          "<no value>||map[crew:7 port:Oslo]" },
+        { "{{.Loads}} {{len .Loads}} {{index .Loads 1}} {{slice .Loads 1}}",
+          "[0 10 20] 3 10 [10 20]" },
+        { "{{0x1F}} {{1e3}} {{1.50}} {{'a'}} {{0b101}} {{1_000}} {{017}}",
+          "31 1000 1.5 97 5 1000 15" },
+        { "{{1e21}} {{1e20}} {{0.00001}} {{1e-4}}", "1e+21 100000000000000000000 1e-05 0.0001" },
+        { "{{`raw\\n`}} {{\"\\u00e9\\x41\\101\\\"\"}}", "raw\\n \xc3\xa9"
+                                                        "AA\"" },
+        { "{{true}} {{false}} {{print nil}}", "true false <nil>" },
+        { "{{(.Twice \"x\") | upper}} {{(print 1 2).x}}",
+          "template: t:1:38: executing \"t\" at <(print 1 2).x>: can't evaluate field x in type "
+          "string" },
+        { "{{.Name | .Twice}}", "AdaAda" },
+        { "{{with $x := .Name}}{{$x}}{{$.Name}}{{end}}", "AdaAda" },
+        { "{{$x := 1}}{{if true}}{{$x = 2}}{{end}}{{$x}}", "2" },
+        { "{{.Next}}", "<nil>" },
+    };
+    check_rows(rows, PL_COUNT(rows));
+}
+
+TEST(structures)
+{
+    static const row rows[] = {
+        { "{{if .Name}}y{{else}}n{{end}}{{if 0}}y{{else if 1}}z{{else}}n{{end}}", "yz" },
+        { "{{with .Tags.none}}y{{else with .Name}}{{.}}{{end}}", "Ada" },
+        { "{{range .Loads}}{{.}},{{end}}{{range .Tags.none}}x{{else}}none{{end}}", "0,10,20,none" },
+        { "{{range $i, $x := .Loads}}{{$i}}={{$x}} {{end}}", "0=0 1=10 2=20 " },
+        { "{{range $k, $v := .Tags}}{{$k}}:{{$v}} {{end}}", "crew:7 port:Oslo " },
+        { "{{range 3}}{{.}}{{end}}", "012" },
+        { "{{range $i := 5}}{{if eq $i 1}}{{continue}}{{end}}{{if eq $i "
+          "3}}{{break}}{{end}}{{$i}}{{end}}",
+          "02" },
+        { "{{define \"a\"}}<{{.}}>{{end}}{{template \"a\" .Name}}{{template \"a\"}}",
+          "<Ada><<no value>>" },
+        { "{{block \"b\" .Name}}[{{.}}]{{end}}", "[Ada]" },
+    };
+    check_rows(rows, PL_COUNT(rows));
+}
+
+TEST(functions_of_go)
+{
+    static const row rows[] = {
+        { "{{and 1 0 2}} {{or 0 \"\" 3}} {{not 0}} {{and 1 2}}", "0 3 true 2" },
+        { "{{or 1 (index .Loads 99)}}", "1" },
+        { "{{eq 1 2 1}} {{ne \"a\" \"b\"}} {{lt 1 2}} {{le 2 2}} {{gt \"b\" \"a\"}} {{ge 1.5 2.5}}",
+          "true true true true true false" },
+        { "{{print 1 2 \"a\" \"b\" 3}}|{{println \"x\" 1}}", "1 2ab3|x 1\n" },
+        { "{{printf \"%05d|%-5s|%5.2f|%q|%x|%v|%T|%t|%%|%U|%c\" 42 \"ab\" 3.14159 \"q\" 255 .Loads "
+          ".Name true 65 66}}",
+          "00042|ab   | 3.14|\"q\"|ff|[0 10 20]|string|true|%|U+0041|B" },
+        { "{{printf \"%d\" \"x\"}}{{printf \"%d\"}}{{printf \"a\" 1}}{{printf \"%\"}}",
+          "%!d(string=x)%!d(MISSING)a%!(EXTRA int=1)%!(NOVERB)" },
+        { "{{printf \"%*d|%+d|%#x|% d|%e|%g|%6.3v|%[2]d %[1]d\" 5 7 8 255 9 1.5 2.5 \"abcdef\"}}",
+          "    7|+8|0xff| 9|1.500000e+00|2.5|   abc|7 5" },
+        { "{{html \"<a href='x'>&\\\"\"}}", "&lt;a href=&#39;x&#39;&gt;&amp;&#34;" },
+        { "{{js \"<a>'\\n\"}} {{urlquery \"a b&\"}}", "\\u003Ca\\u003E\\'\\u000A a+b%26" },
+        { "{{slice \"abcdef\" 1 3}} {{len \"\xc3\xa9\"}}", "bc 2" },
+    };
+    check_rows(rows, PL_COUNT(rows));
+}
+
+TEST(what_does_not_parse)
+{
+    static const row rows[] = {
+        { "{{range}}{{end}}", "template: t:1: missing value for range" },
+        { "a\n{{if 1}}", "template: t:2: unexpected EOF" },
+        { "{{nosuch 1}}", "template: t:1: function \"nosuch\" not defined" },
+        { "{{break}}", "template: t:1: {{break}} outside {{range}}" },
+        { "{{$x}}", "template: t:1: undefined variable \"$x\"" },
+        { "{{end}}", "template: t:1: unexpected {{end}}" },
+        { "{{\"abc}}", "template: t:1: unterminated quoted string" },
+        { "{{a {b}}", "template: t:1: function \"a\" not defined" },
+        { "{{.A {b}}", "template: t:1: unexpected \"{\" in operand" },
+        { "{{.A | 1}}", "template: t:1: non executable command in pipeline stage 2" },
+        { "{{(1}}", "template: t:1: unclosed left paren" },
+        { "{{1", "template: t:1: unclosed action" },
+        { "{{}}", "template: t:1: missing value for command" },
+        { "{{/* x", "template: t:1: unclosed comment" },
+        { "{{1.2.3}}", "template: t:1: bad number syntax: \"1.2.3\"" },
+        { "{{define \"a\"}}x{{end}}{{define \"a\"}}y{{end}}",
+          "template: t:1: multiple definition of template \"a\"" },
+    };
+    check_rows(rows, PL_COUNT(rows));
+}
+
+TEST(what_does_not_run)
+{
+    static const row rows[] = {
+        { "{{.Nothing.Here}}", "template: t:1:10: executing \"t\" at <.Nothing.Here>: can't "
+                               "evaluate field Nothing in type *fleet.Ship" },
+        { "{{template \"zip\" .}}", "template: t:1:11: executing \"t\" at <{{template \"zip\" "
+                                    ".}}>: template \"zip\" not defined" },
+        { "{{index .Loads 9}}", "template: t:1:2: executing \"t\" at <index .Loads 9>: error "
+                                "calling index: index out of range: 9" },
+        { "x{{upper 3}}", "template: t:1:9: executing \"t\" at <3>: expected string; found 3" },
+        { "{{eq 1 \"a\"}}", "template: t:1:2: executing \"t\" at <eq 1 \"a\">: error calling eq: "
+                            "incompatible types for comparison: int and string" },
+        { "{{upper}}", "template: t:1:2: executing \"t\" at <upper>: wrong number of args for "
+                       "upper: want 1 got 0" },
+        { "{{.Next.Name}}", "template: t:1:7: executing \"t\" at <.Next.Name>: nil pointer "
+                            "evaluating *fleet.Ship.Name" },
+        { "{{nil}}", "template: t:1:2: executing \"t\" at <nil>: nil is not a command" },
+        { "\n{{range \"x\"}}{{end}}",
+          "template: t:2:8: executing \"t\" at <\"x\">: range can't iterate over x" },
+        { "{{define \"a\"}}{{template \"a\"}}{{end}}{{template \"a\"}}",
+          "template: t:1:25: executing \"a\" at <{{template \"a\"}}>: exceeded maximum template "
+          "depth (2000)" },
+        { "{{1 2}}",
+          "template: t:1:2: executing \"t\" at <1>: can't give argument to non-function 1" },
+    };
+    check_rows(rows, PL_COUNT(rows));
+}
+
+TEST(nesting_is_bounded)
+{
+    pl_buf text = { 0 }, out = { 0 };
+    for (int i = 0; i < 10000; i++)
+        pl_buf_cstr(&text, "{{if 1}}");
+    pl_buf_byte(&text, 0);
+    run(text.ptr, &out);
+    pl_buf_byte(&out, 0);
+    assert_string_equal(out.ptr, "template: t:1: nested deeper than 500 levels");
+    out.len = text.len = 0;
+    pl_buf_cstr(&text, "{{");
+    pl_buf_fill(&text, '(', 10000);
+    pl_buf_byte(&text, 0);
+    run(text.ptr, &out);
+    pl_buf_byte(&out, 0);
+    assert_string_equal(out.ptr, "template: t:1: nested deeper than 500 levels");
+    pl_buf_done(&text);
+    pl_buf_done(&out);
+}
