@@ -1,8 +1,7 @@
 #include "base/jsonw.h"
+#include "base/double.h"
 #include "base/utf8.h"
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 void pl_jsonw_init(pl_jsonw *w, pl_buf *out, unsigned indent, bool html)
@@ -72,39 +71,11 @@ void pl_jsonw_int(pl_jsonw *w, int64_t n)
     pl_buf_printf(w->out, "%lld", (long long)n);
 }
 
-/* Shortest digits that read back (cli.md 7.8): plain notation for
- * 1e-6 <= |d| < 1e21, else an exponent without padding. */
-static void put_double(pl_buf *out, double d)
-{
-    char text[40];
-    int digits = 0;
-    do
-        snprintf(text, sizeof text, "%.*e", digits, d);
-    while (digits++ < 17 && strtod(text, NULL) != d);
-    char *e = strchr(text, 'e');
-    int exp = atoi(e + 1);
-    *e = 0;
-    double size = fabs(d);
-    if (size != 0 && (size < 1e-6 || size >= 1e21)) {
-        pl_buf_printf(out, "%se%c%d", text, exp < 0 ? '-' : '+', abs(exp));
-        return;
-    }
-    int after = digits - 1 - exp; /* digits behind the point */
-    if (after > 0) {
-        pl_buf_printf(out, "%.*f", after, d);
-        return;
-    }
-    for (char *c = text; *c; c++)
-        if (*c != '.')
-            pl_buf_byte(out, *c);
-    pl_buf_fill(out, '0', (size_t)-after); /* not the digits of the binary value */
-}
-
 void pl_jsonw_double(pl_jsonw *w, double d)
 {
     lead(w);
     if (isfinite(d))
-        put_double(w->out, d);
+        pl_double_json(w->out, d, 64);
     else
         pl_buf_cstr(w->out, "null");
 }

@@ -7,8 +7,6 @@
 #include "base/jsonw.h"
 #include "db/rows.h"
 
-enum { PL_NESTED_LIST, PL_NESTED_STRUCT, PL_NESTED_MAP, PL_NESTED_UNION };
-
 /* Leaf data of panels and snapshots (server.md 7). */
 void pl_cell_leaf(const pl_cell *cell, const pl_column *column, pl_jsonw *w);
 /* `query run --output json` (cli.md 4.6 b, first row). */

@@ -42,15 +42,16 @@ const pl_str *pl_db_search_path(const pl_db *db, uint32_t *n);
  * once and stays: later queries are cancelled before they start. */
 typedef struct pl_db_stop {
     _Atomic bool fired;
-    void *running; /* queries that have to be told, under a lock of the pools */
+    _Atomic bool locked; /* guards `running` */
+    void *running;       /* queries that have to be told */
 } pl_db_stop;
 void pl_db_stop_fire(pl_db_stop *stop); /* any thread, not a signal handler */
 
 typedef struct pl_db_query {
     pl_str sql;
-    const pl_value *args;
+    const pl_value *args; /* a whole number of 53 bits is a double, see driver.h */
     uint32_t n_args;
-    uint64_t deadline; /* pl_clock_now() nanoseconds; 0: none */
+    uint64_t deadline; /* pl_clock_ns(); 0: none */
     pl_db_stop *stop;  /* may be NULL */
 } pl_db_query;
 

@@ -1,4 +1,4 @@
-/* driver.h - the six functions that a database has to have.
+/* driver.h - the few functions that a database has to have.
  *
  * A driver is a static table. Its library is loaded when the first connection is opened
  * and stays loaded; a missing one is an ordinary error that names the package.
@@ -27,26 +27,50 @@ typedef struct pl_db_error {
 void pl_db_error_done(pl_db_error *error);
 
 typedef struct pl_db_conn pl_db_conn;
+typedef struct pl_db_source pl_db_source; /* what connections of one pool share */
 
 typedef struct pl_db_target {
     pl_str url;                     /* the whole connection string, NUL behind */
-    pl_str rest;                    /* what is behind "sqlite://", "duckdb://", "mysql://" */
+    pl_str rest;                    /* what is behind "sqlite://", "duckdb://", ..., NUL behind */
     pl_str install_dir;             /* for extensions; may be empty */
     const char *const *environment; /* NAME=value, a NULL last: PG*, HOME, ...; may be NULL */
+    pl_db_source *source;           /* of start() */
 } pl_db_target;
+
+/* What ends a call early besides interrupt(). */
+typedef struct pl_db_limits {
+    uint64_t deadline;         /* pl_clock_ns(); 0: none */
+    const _Atomic bool *fired; /* may be NULL */
+} pl_db_limits;
+
+typedef struct pl_db_statement {
+    pl_str sql; /* NUL behind */
+    const pl_value *args;
+    uint32_t n_args;
+    pl_db_limits limits;
+    const pl_row_sink *sink;
+} pl_db_statement;
 
 typedef struct pl_db_driver {
     const char *name; /* "postgres", "sqlite", "duckdb", "mysql" */
     bool eager;       /* contacted when opened (cli.md 3.1, point 6) */
+    bool search_path; /* has SHOW and SET search_path */
+    /* Read the connection string, open what all connections share; owned, finish(). NULL with
+     * `error` filled in. Contacts no server. */
+    pl_db_source *(*start)(const pl_db_target *target, pl_db_error *error);
+    void (*finish)(pl_db_source *source);
+    /* Connections that may be open at once, when it is fewer than asked for; may be NULL. */
+    unsigned (*most)(const pl_db_source *source);
     /* Owned; close(). NULL with `error` filled in. */
-    pl_db_conn *(*open)(const pl_db_target *target, pl_db_error *error);
-    /* Run one statement with positional arguments and hand all of its result to `sink`;
-     * blocks. `sql` has a NUL behind. True when all rows went through. */
-    bool (*query)(pl_db_conn *conn, pl_str sql, const pl_value *args, uint32_t n_args,
-                  const pl_row_sink *sink, pl_db_error *error);
-    /* End the query that runs, if one does, on the server too. Any thread. */
+    pl_db_conn *(*open)(const pl_db_target *target, const pl_db_limits *limits, pl_db_error *error);
+    /* Run one statement with positional arguments and hand all of its result to the sink;
+     * blocks until then, or until a limit or interrupt() ends it. A whole number of 53 bits
+     * (value/number.h) is a double where a database tells them apart (server.md 8.5). True
+     * when all rows went through. */
+    bool (*query)(pl_db_conn *conn, const pl_db_statement *statement, pl_db_error *error);
+    /* End the query that runs, or the next one, on the server too. Any thread. */
     void (*interrupt)(pl_db_conn *conn);
-    /* Is it still good for another query? Cheap. */
+    /* Is it still good for another query? Forgets an interrupt that came too late. Cheap. */
     bool (*alive)(pl_db_conn *conn);
     void (*close)(pl_db_conn *conn); /* NULL is fine */
 } pl_db_driver;

@@ -9,6 +9,7 @@
 #ifndef PL_DB_ROWS_H
 #define PL_DB_ROWS_H
 #include "base/str.h"
+#include "value/json.h"
 #include "value/value.h"
 
 typedef enum pl_cell_tag {
@@ -19,13 +20,17 @@ typedef enum pl_cell_tag {
     PL_CELL_TEXT,     /* text of the server; what a type has no other tag for */
     PL_CELL_BYTES,    /* blob, bytea, xml */
     PL_CELL_TIME,     /* date, time, timestamp: `time` */
-    PL_CELL_JSON,     /* decoded json, jsonb: `value` */
-    PL_CELL_NESTED,   /* list, struct, map, union of DuckDB: `value`, and `kind` */
+    PL_CELL_JSON,     /* decoded json, jsonb: `json` */
+    PL_CELL_NESTED,   /* list, struct, map, union of DuckDB: `nested`, and `kind` */
     PL_CELL_HUGE,     /* hugeint: decimal digits in `text` */
     PL_CELL_DECIMAL,  /* of DuckDB: `decimal` */
     PL_CELL_INTERVAL, /* of DuckDB: `interval` */
     PL_CELL_UUID,     /* 16 bytes in `text` */
+    PL_CELL_UINT,     /* beyond the range of INT: `u` */
 } pl_cell_tag;
+
+/* What a cell of NESTED is. */
+enum { PL_NESTED_LIST, PL_NESTED_STRUCT, PL_NESTED_MAP, PL_NESTED_UNION };
 
 /* A point in time as the drivers of the real program have it: with a zone of its own. */
 typedef struct pl_cell_time {
@@ -34,9 +39,11 @@ typedef struct pl_cell_time {
     int32_t offset; /* seconds east of UTC in which it is shown */
 } pl_cell_time;
 
+struct pl_nested;
+
 typedef struct pl_cell {
     uint8_t tag;  /* pl_cell_tag */
-    uint8_t kind; /* NESTED: PL_NESTED_* of cell.h */
+    uint8_t kind; /* NESTED: PL_NESTED_* */
     uint8_t bits; /* DOUBLE: 32 or 64, for the shortest digits */
     union {
         bool b;
@@ -44,7 +51,9 @@ typedef struct pl_cell {
         double d;
         pl_str text; /* TEXT, BYTES, HUGE, UUID */
         pl_cell_time time;
-        pl_value value; /* JSON, NESTED */
+        uint64_t u;
+        const pl_json *json; /* members sorted by key, each key once */
+        const struct pl_nested *nested;
         struct {
             uint8_t width, scale;
             pl_str digits; /* unscaled, with sign */
@@ -55,6 +64,16 @@ typedef struct pl_cell {
         } interval;
     };
 } pl_cell;
+
+/*  LIST    n elements
+ *  STRUCT  n members, sorted by key
+ *  MAP     n entries: key at 2i, value at 2i + 1; sorted by key
+ *  UNION   n is 1: the value, and its tag in keys[0] */
+typedef struct pl_nested {
+    uint32_t n;
+    const pl_cell *at;
+    const pl_str *keys; /* STRUCT, UNION */
+} pl_nested;
 
 typedef struct pl_column {
     pl_str name;     /* unique in its row: later duplicates are renamed (cli.md 4.5) */

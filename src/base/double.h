@@ -1,0 +1,23 @@
+/* double.h - the shortest decimal digits of a binary float, in the forms that outputs
+ * have for them.
+ *
+ * "Shortest" are the fewest digits that read back as the same number, of several the
+ * nearest. `bits` is 64, or 32 for a number that was a float.
+ * Threads: pure functions. */
+#ifndef PL_BASE_DOUBLE_H
+#define PL_BASE_DOUBLE_H
+#include "base/buf.h"
+
+enum { PL_DOUBLE_DIGITS = 18 };
+
+/* Digits of a finite |d| as 0.DIGITS * 10^*point, without trailing zeros, NUL behind:
+ * returns how many; "0" and point 1 for zero. */
+unsigned pl_double_digits(double d, unsigned bits, char digits[PL_DOUBLE_DIGITS], int *point);
+/* Never an exponent: 1000000000000000000000, 0.0000001, -0; NaN, +Inf, -Inf. */
+void pl_double_plain(pl_buf *out, double d, unsigned bits);
+/* An exponent of at least two digits outside 1e-4 <= |d| < 1e6: 1e+06, 1e-05. */
+void pl_double_general(pl_buf *out, double d, unsigned bits);
+/* As JSON has it (cli.md 7.8): exponents outside 1e-6 <= |d| < 1e21; d is finite. */
+void pl_double_json(pl_buf *out, double d, unsigned bits);
+
+#endif

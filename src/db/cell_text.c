@@ -1,0 +1,269 @@
+/* cell_text.c - cells as text: csv, tables, lines, dimensions.
+ *
+ * Where no rule of cli.md 4.6 b speaks, the text is that of Go's %+v, which is what the
+ * real program prints (lists, structs, maps, unions, huge integers). */
+#include "base/double.h"
+#include "db/cell.h"
+#include "db/civil.h"
+#include "db/inner.h"
+#include <inttypes.h>
+#include <math.h>
+
+static bool is_type(const pl_column *column, const char *name)
+{
+    return pl_str_eq(column->type, pl_str_cstr(name));
+}
+
+static void put_uuid(pl_str bytes, pl_buf *out)
+{
+    for (size_t i = 0; i < 16; i++)
+        pl_buf_printf(out, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "",
+                      (unsigned char)bytes.ptr[i]);
+}
+
+/* Digits with the point `scale` from the right, no zeros at the end of the fraction. */
+static void put_decimal(const pl_cell *cell, pl_buf *out)
+{
+    pl_str digits = cell->decimal.digits;
+    if (digits.len && digits.ptr[0] == '-') {
+        pl_buf_byte(out, '-');
+        digits = pl_str_sub(digits, 1, digits.len);
+    }
+    size_t scale = cell->decimal.scale;
+    size_t whole = digits.len > scale ? digits.len - scale : 0;
+    pl_buf_add(out, whole ? digits.ptr : "0", whole ? whole : 1);
+    size_t end = digits.len;
+    while (end > whole && digits.ptr[end - 1] == '0')
+        end--;
+    if (end == whole)
+        return;
+    pl_buf_byte(out, '.');
+    pl_buf_fill(out, '0', whole ? 0 : scale - digits.len);
+    pl_buf_add(out, digits.ptr + whole, end - whole);
+}
+
+static void put_interval(const pl_cell *cell, pl_buf *out)
+{
+    pl_buf_printf(out, "{%d %d %" PRId64 "}", cell->interval.days, cell->interval.months,
+                  cell->interval.micros);
+}
+
+/* ---- %+v */
+
+static void put_bytes(pl_str bytes, pl_buf *out)
+{
+    for (size_t i = 0; i < bytes.len; i++)
+        pl_buf_printf(out, "%s%u", i ? " " : "[", (unsigned char)bytes.ptr[i]);
+    pl_buf_cstr(out, bytes.len ? "]" : "[]");
+}
+
+/* "{Value:7 Tag:num}" of a union, "map[a:1 b:x]" of structs and maps, "[a b]" of lists. */
+static void put_nested(const pl_cell *cell, pl_buf *out)
+{
+    const pl_nested *in = cell->nested;
+    if (cell->kind == PL_NESTED_UNION) {
+        pl_buf_cstr(out, "{Value:");
+        pl_cell__general(&in->at[0], out);
+        pl_buf_printf(out, " Tag:%.*s}", PL_FMT(in->keys[0]));
+        return;
+    }
+    pl_buf_cstr(out, cell->kind == PL_NESTED_LIST ? "[" : "map[");
+    for (uint32_t i = 0; i < in->n; i++) {
+        if (i)
+            pl_buf_byte(out, ' ');
+        if (cell->kind == PL_NESTED_MAP)
+            pl_cell__general(&in->at[2 * i], out);
+        else if (cell->kind == PL_NESTED_STRUCT)
+            pl_buf_str(out, in->keys[i]);
+        if (cell->kind != PL_NESTED_LIST)
+            pl_buf_byte(out, ':');
+        pl_cell__general(&in->at[cell->kind == PL_NESTED_MAP ? 2 * i + 1 : i], out);
+    }
+    pl_buf_byte(out, ']');
+}
+
+/* The way down is a list of ours, see cell.c. */
+typedef struct way {
+    const pl_json *node;
+    struct way *up;
+} way;
+
+static void put_json_scalar(const pl_json *node, pl_buf *out)
+{
+    if (node->kind == PL_JSON_NULL)
+        pl_buf_cstr(out, "<nil>");
+    else if (node->kind == PL_JSON_BOOL)
+        pl_buf_cstr(out, node->truth ? "true" : "false");
+    else if (node->kind == PL_JSON_NUMBER)
+        pl_double_general(out, pl_db__json_number(node), 64);
+    else
+        pl_buf_str(out, node->text);
+}
+
+static bool opens(const pl_json *node)
+{
+    return node->kind == PL_JSON_ARRAY || node->kind == PL_JSON_OBJECT;
+}
+
+static void put_json(const pl_json *root, pl_buf *out)
+{
+    pl_arena arena = { 0 };
+    way *up = NULL, *spare = NULL;
+    for (const pl_json *node = root; node;) {
+        if (up && up->node->kind == PL_JSON_OBJECT)
+            pl_buf_printf(out, "%.*s:", PL_FMT(node->key));
+        if (opens(node)) {
+            pl_buf_cstr(out, node->kind == PL_JSON_ARRAY ? "[" : "map[");
+            way *w = spare ? spare : PL_NEW(&arena, way);
+            spare = spare ? spare->up : NULL;
+            *w = (way){ node, up };
+            up = w;
+            if (node->n) {
+                node = node->first;
+                continue;
+            }
+        } else {
+            put_json_scalar(node, out);
+        }
+        bool closed = !opens(node);
+        while (up && (!closed || !node->next)) {
+            way *w = up;
+            node = w->node;
+            up = w->up;
+            w->up = spare;
+            spare = w;
+            closed = true;
+            pl_buf_byte(out, ']');
+        }
+        node = up ? node->next : NULL;
+        if (node)
+            pl_buf_byte(out, ' ');
+    }
+    pl_arena_done(&arena);
+}
+
+void pl_cell__general(const pl_cell *cell, pl_buf *out)
+{
+    switch ((pl_cell_tag)cell->tag) {
+    case PL_CELL_NULL: pl_buf_cstr(out, "<nil>"); return;
+    case PL_CELL_BOOL: pl_buf_cstr(out, cell->b ? "true" : "false"); return;
+    case PL_CELL_INT: pl_buf_printf(out, "%" PRId64, cell->i); return;
+    case PL_CELL_UINT: pl_buf_u64(out, cell->u); return;
+    case PL_CELL_DOUBLE: pl_double_general(out, cell->d, cell->bits); return;
+    case PL_CELL_TEXT: pl_buf_str(out, cell->text); return;
+    case PL_CELL_BYTES:
+    case PL_CELL_UUID: put_bytes(cell->text, out); return;
+    case PL_CELL_TIME: pl_civil__go(cell->time, out); return;
+    case PL_CELL_JSON: put_json(cell->json, out); return;
+    case PL_CELL_NESTED: put_nested(cell, out); return;
+    case PL_CELL_HUGE:
+        pl_buf_cstr(out, cell->text.ptr[0] == '-' ? "" : "+");
+        pl_buf_str(out, cell->text);
+        return;
+    case PL_CELL_DECIMAL:
+        pl_buf_printf(out, "{Width:%u Scale:%u Value:%s%.*s}", cell->decimal.width,
+                      cell->decimal.scale, cell->decimal.digits.ptr[0] == '-' ? "" : "+",
+                      PL_FMT(cell->decimal.digits));
+        return;
+    case PL_CELL_INTERVAL:
+        pl_buf_printf(out, "{Days:%d Months:%d Micros:%" PRId64 "}", cell->interval.days,
+                      cell->interval.months, cell->interval.micros);
+        return;
+    }
+}
+
+/* ---- cells of csv, tables and lines */
+
+/* A comma before every third digit from the right of what is in front of the point. What
+ * is no digit counts as one, so that "+Inf" becomes "+,Inf" (recorded). */
+static void put_grouped(const char *text, size_t len, pl_buf *out)
+{
+    pl_str all = pl_str_make(text, len);
+    size_t whole = pl_str_find(all, '.');
+    for (size_t i = 0; i < whole; i++) {
+        if (i && (whole - i) % 3 == 0)
+            pl_buf_byte(out, ',');
+        pl_buf_byte(out, text[i]);
+    }
+    pl_buf_add(out, text + whole, len - whole);
+}
+
+static void put_thousands(const pl_cell *cell, pl_buf *out)
+{
+    pl_buf text = { 0 };
+    bool below = false;
+    if (cell->tag == PL_CELL_DOUBLE) {
+        below = cell->d < 0;
+        pl_double_plain(&text, below ? -cell->d : cell->d, 64);
+    } else {
+        int64_t i = cell->tag == PL_CELL_INT ? cell->i : (int64_t)cell->u;
+        below = i < 0;
+        pl_buf_u64(&text, below ? 0 - (uint64_t)i : (uint64_t)i);
+    }
+    if (below)
+        pl_buf_byte(out, '-');
+    put_grouped(text.ptr, text.len, out);
+    pl_buf_done(&text);
+}
+
+static void put_time(const pl_cell *cell, const pl_column *column, pl_buf *out)
+{
+    if (is_type(column, "DATE"))
+        pl_civil__date(cell->time, out);
+    else if (is_type(column, "TIMESTAMP") || is_type(column, "TIME") || is_type(column, "INTERVAL"))
+        pl_civil__seconds(cell->time, out);
+    else
+        pl_civil__rfc3339(cell->time, false, out);
+}
+
+static bool is_json_type(const pl_column *column)
+{
+    return is_type(column, "JSON") || is_type(column, "JSONB");
+}
+
+void pl_cell_text(const pl_cell *cell, const pl_column *column, bool thousands, pl_buf *out)
+{
+    bool number = cell->tag == PL_CELL_INT || cell->tag == PL_CELL_UINT;
+    number |= cell->tag == PL_CELL_DOUBLE;
+    if (cell->tag == PL_CELL_NULL)
+        return;
+    if (thousands && number) {
+        put_thousands(cell, out);
+    } else if (cell->tag == PL_CELL_JSON || is_json_type(column)) {
+        pl_jsonw w;
+        pl_jsonw_init(&w, out, 0, true);
+        pl_cell_leaf(cell, column, &w);
+    } else if (cell->tag == PL_CELL_TIME) {
+        put_time(cell, column, out);
+    } else if (cell->tag == PL_CELL_DOUBLE) {
+        pl_double_plain(out, cell->d, cell->bits);
+    } else if (cell->tag == PL_CELL_UUID ||
+               (cell->tag == PL_CELL_BYTES && cell->text.len == 16 && is_type(column, "UUID"))) {
+        put_uuid(cell->text, out);
+    } else if (cell->tag == PL_CELL_BYTES) {
+        pl_buf_str(out, cell->text);
+    } else if (cell->tag == PL_CELL_DECIMAL) {
+        put_decimal(cell, out);
+    } else if (cell->tag == PL_CELL_INTERVAL) {
+        put_interval(cell, out);
+    } else {
+        pl_cell__general(cell, out);
+    }
+}
+
+void pl_cell_dimension(const pl_cell *cell, const pl_column *column, pl_buf *out)
+{
+    switch ((pl_cell_tag)cell->tag) {
+    case PL_CELL_NULL: pl_buf_cstr(out, "<nil>"); return;
+    case PL_CELL_TIME: pl_civil__rfc3339(cell->time, false, out); return;
+    case PL_CELL_JSON:
+        if (cell->json->kind == PL_JSON_NUMBER)
+            pl_double_plain(out, pl_db__json_number(cell->json), 64);
+        else
+            put_json(cell->json, out);
+        return;
+    default: break;
+    }
+    pl_column untyped = { .name = column->name };
+    pl_cell_text(cell, &untyped, false, out);
+}

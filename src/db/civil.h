@@ -1,0 +1,38 @@
+/* civil.h - points in time as text, and text as points in time.
+ *
+ * Threads: pure functions, but for the time zone of the process. */
+#ifndef PL_DB_CIVIL_H
+#define PL_DB_CIVIL_H
+#include "base/buf.h"
+#include "db/rows.h"
+
+typedef struct pl_civil {
+    int64_t year;
+    unsigned month, day, hour, minute, second; /* month and day from 1 */
+} pl_civil;
+
+/* Days from 1970-01-01 of the proleptic Gregorian calendar. */
+int64_t pl_civil__days(int64_t year, unsigned month, unsigned day);
+unsigned pl_civil__days_in(int64_t year, unsigned month);
+int64_t pl_civil__to_seconds(const pl_civil *at); /* as UTC */
+pl_civil pl_civil__of(int64_t seconds);
+
+/* 2025-01-02T03:04:05Z, with the digits of a fraction that are no zeros at the end, or none. */
+void pl_civil__rfc3339(pl_cell_time t, bool fraction, pl_buf *out);
+void pl_civil__date(pl_cell_time t, pl_buf *out);    /* 2025-01-02 */
+void pl_civil__seconds(pl_cell_time t, pl_buf *out); /* 2025-01-02 03:04:05 */
+void pl_civil__go(pl_cell_time t, pl_buf *out);      /* 2025-01-02 03:04:05.5 +0000 UTC */
+
+/* The texts that SQLite columns of a time type are read as: a date, or date and time with
+ * 'T' or blanks between them, seconds, fraction and offset as far as they are there, 'Z'
+ * behind. False: none of these. */
+bool pl_civil__parse(pl_str text, pl_cell_time *out);
+/* Seconds east of UTC of the process's time zone at that time. */
+int32_t pl_civil__local_offset(int64_t seconds);
+/* 0001-01-01T00:00:00Z */
+static inline pl_cell_time pl_civil__zero(void)
+{
+    return (pl_cell_time){ .seconds = -62135596800 };
+}
+
+#endif

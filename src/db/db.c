@@ -1,0 +1,442 @@
+/* db.c - the pool.
+ *
+ * A slot is an open connection. It is idle (in `idle`) or lent to the query that runs on
+ * it; `open` counts both and those that are being opened, never more than `most`.
+ *
+ * A query with a stop is in the list of that stop from before it asks for a connection
+ * until it has given it back. fire() sets `fired` first and walks the list then; a query
+ * publishes its slot first and looks at `fired` then: one of them sees the other.
+ * Locks are taken in the order stop, pool. */
+#include "db/db.h"
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/vec.h"
+#include "db/inner.h"
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <time.h>
+
+#define SECOND UINT64_C(1000000000)
+enum { MOST = 10, LIFETIME = 600, IDLE = 60 }; /* server.md 8.2, seconds */
+
+typedef struct slot {
+    pl_db_conn *conn;
+    uint64_t born, rested;
+    bool has_path; /* the search path was set */
+    struct slot *next;
+} slot;
+
+struct pl_db {
+    const pl_db_driver *driver;
+    pl_arena arena;
+    pl_db_target target;
+    unsigned most;
+    const pl_str *path; /* search path; n_path 0: the server's own */
+    uint32_t n_path;
+    pl_str set_path; /* the statement for it, or empty */
+
+    pthread_mutex_t lock; /* of all below */
+    pthread_cond_t changed;
+    slot *idle;
+    unsigned open;
+};
+
+typedef struct running {
+    pl_db *db;
+    slot *slot; /* under the lock of db */
+    struct running *next;
+    struct running **here; /* what points at this one */
+} running;
+
+/* ---- stops */
+
+static void lock_stop(pl_db_stop *stop)
+{
+    while (atomic_exchange(&stop->locked, true))
+        sched_yield();
+}
+
+static void unlock_stop(pl_db_stop *stop)
+{
+    atomic_store(&stop->locked, false);
+}
+
+static void enter(pl_db_stop *stop, running *run)
+{
+    if (!stop)
+        return;
+    lock_stop(stop);
+    run->next = stop->running;
+    run->here = (running **)&stop->running;
+    if (run->next)
+        run->next->here = &run->next;
+    stop->running = run;
+    unlock_stop(stop);
+}
+
+static void leave(pl_db_stop *stop, running *run)
+{
+    if (!stop)
+        return;
+    lock_stop(stop);
+    *run->here = run->next;
+    if (run->next)
+        run->next->here = run->here;
+    unlock_stop(stop);
+}
+
+void pl_db_stop_fire(pl_db_stop *stop)
+{
+    atomic_store(&stop->fired, true);
+    lock_stop(stop);
+    for (running *run = stop->running; run; run = run->next) {
+        pthread_mutex_lock(&run->db->lock);
+        if (run->slot)
+            run->db->driver->interrupt(run->slot->conn);
+        pthread_cond_broadcast(&run->db->changed);
+        pthread_mutex_unlock(&run->db->lock);
+    }
+    unlock_stop(stop);
+}
+
+static bool is_fired(const pl_db_limits *limits)
+{
+    return limits->fired && atomic_load(limits->fired);
+}
+
+static bool is_late(const pl_db_limits *limits)
+{
+    return limits->deadline && pl_clock_ns() >= limits->deadline;
+}
+
+/* ---- connections */
+
+static void drop(pl_db *db, slot *s)
+{
+    db->driver->close(s->conn);
+    pl_mem_free(s);
+    pthread_mutex_lock(&db->lock);
+    db->open--;
+    pthread_cond_signal(&db->changed);
+    pthread_mutex_unlock(&db->lock);
+}
+
+static void give_back(pl_db *db, slot *s)
+{
+    s->rested = pl_clock_ns();
+    pthread_mutex_lock(&db->lock);
+    s->next = db->idle;
+    db->idle = s;
+    pthread_cond_signal(&db->changed);
+    pthread_mutex_unlock(&db->lock);
+}
+
+/* Under the lock: wait until something changes, the deadline at most. */
+static void wait_for_change(pl_db *db, const pl_db_limits *limits)
+{
+    if (!limits->deadline) {
+        pthread_cond_wait(&db->changed, &db->lock);
+        return;
+    }
+    struct timespec until = { .tv_sec = (time_t)(limits->deadline / SECOND),
+                              .tv_nsec = (long)(limits->deadline % SECOND) };
+    pthread_cond_timedwait(&db->changed, &db->lock, &until);
+}
+
+/* An idle slot, or NULL and the right to open one. False: a limit was reached. */
+static bool claim(pl_db *db, const pl_db_limits *limits, slot **out)
+{
+    bool ok = false;
+    pthread_mutex_lock(&db->lock);
+    while (!is_fired(limits) && !is_late(limits)) {
+        *out = db->idle;
+        ok = db->idle || db->open < db->most;
+        if (ok)
+            break;
+        wait_for_change(db, limits);
+    }
+    if (ok && *out)
+        db->idle = (*out)->next;
+    else if (ok)
+        db->open++;
+    pthread_mutex_unlock(&db->lock);
+    return ok;
+}
+
+static bool is_stale(pl_db *db, slot *s)
+{
+    uint64_t now = pl_clock_ns();
+    return now - s->born > LIFETIME * SECOND || now - s->rested > IDLE * SECOND ||
+           !db->driver->alive(s->conn);
+}
+
+static slot *open_slot(pl_db *db, const pl_db_limits *limits, pl_db_error *error)
+{
+    pl_db_conn *conn = db->driver->open(&db->target, limits, error);
+    if (!conn) {
+        pthread_mutex_lock(&db->lock);
+        db->open--;
+        pthread_cond_signal(&db->changed);
+        pthread_mutex_unlock(&db->lock);
+        return NULL;
+    }
+    slot *s = pl_mem_zalloc(sizeof *s);
+    s->conn = conn;
+    s->born = pl_clock_ns();
+    return s;
+}
+
+/* Idle connections that are too old or were lost are replaced. */
+static slot *borrow(pl_db *db, const pl_db_limits *limits, pl_db_error *error)
+{
+    slot *s;
+    for (;;) {
+        if (!claim(db, limits, &s)) {
+            pl_db__cancelled(error);
+            return NULL;
+        }
+        if (!s)
+            return open_slot(db, limits, error);
+        if (!is_stale(db, s))
+            return s;
+        drop(db, s);
+    }
+}
+
+static void publish(pl_db *db, running *run, slot *s)
+{
+    pthread_mutex_lock(&db->lock);
+    run->slot = s;
+    pthread_mutex_unlock(&db->lock);
+}
+
+/* ---- the search path */
+
+static bool take_nothing(void *ctx, const pl_column *columns, uint32_t n)
+{
+    (void)ctx, (void)columns, (void)n;
+    return true;
+}
+
+static bool take_no_row(void *ctx, const pl_cell *cells)
+{
+    (void)ctx, (void)cells;
+    return true;
+}
+
+static bool take_path(void *ctx, const pl_cell *cells)
+{
+    if (cells[0].tag == PL_CELL_TEXT)
+        pl_buf_str(ctx, cells[0].text);
+    return true;
+}
+
+static bool set_path(pl_db *db, slot *s, const pl_db_limits *limits, pl_db_error *error)
+{
+    if (s->has_path || !db->set_path.len)
+        return true;
+    pl_row_sink sink = { take_nothing, take_no_row, NULL };
+    pl_db_statement set = { .sql = db->set_path, .limits = *limits, .sink = &sink };
+    s->has_path = db->driver->query(s->conn, &set, error);
+    return s->has_path;
+}
+
+static void add_names(pl_arena *arena, pl_str *names, uint32_t *n, const pl_str *at, uint32_t more)
+{
+    for (uint32_t i = 0; i < more; i++) {
+        pl_str name = pl_str_trim(at[i]);
+        if (name.len)
+            names[(*n)++] = pl_arena_str(arena, name);
+    }
+}
+
+/* What the server has at first, split at commas (a quoted name keeps its quotes). */
+static bool original_path(pl_db *db, pl_buf *out, pl_db_error *error)
+{
+    pl_db_limits none = { 0 };
+    slot *s = borrow(db, &none, error);
+    if (!s)
+        return false;
+    pl_row_sink sink = { take_nothing, take_path, out };
+    pl_db_statement show = { .sql = PL_S("SHOW search_path"), .sink = &sink };
+    bool ok = db->driver->query(s->conn, &show, error);
+    if (ok)
+        give_back(db, s);
+    else
+        drop(db, s);
+    return ok;
+}
+
+static bool choose_path(pl_db *db, const pl_db_options *o, pl_db_error *error)
+{
+    pl_buf original = { 0 };
+    uint32_t n_own = 0;
+    bool ok = true;
+    if (o->n_search_path_prefix) {
+        ok = original_path(db, &original, error);
+        for (size_t i = 0; i < original.len; i++)
+            n_own += original.ptr[i] == ',';
+        n_own += original.len > 0;
+    }
+    size_t most = (size_t)o->n_search_path + o->n_search_path_prefix + n_own;
+    pl_str *names = pl_arena_alloc(&db->arena, (most + 1) * sizeof *names);
+    add_names(&db->arena, names, &db->n_path, o->search_path, o->n_search_path);
+    add_names(&db->arena, names, &db->n_path, o->search_path_prefix, o->n_search_path_prefix);
+    for (pl_str rest = pl_buf_view(&original); rest.len;) {
+        pl_str one = pl_str_split(&rest, ',');
+        add_names(&db->arena, names, &db->n_path, &one, 1);
+    }
+    pl_buf text = { 0 };
+    for (uint32_t i = 0; i < db->n_path; i++)
+        pl_buf_printf(&text, "%s%.*s", i ? "," : "SET search_path TO ", PL_FMT(names[i]));
+    db->path = names;
+    db->set_path = pl_arena_str(&db->arena, pl_buf_view(&text));
+    pl_buf_done(&text);
+    pl_buf_done(&original);
+    return ok;
+}
+
+/* ---- open and close */
+
+static const char *const *copy_environment(pl_arena *arena, const char *const *environment)
+{
+    size_t n = 0;
+    if (!environment)
+        return NULL;
+    while (environment[n])
+        n++;
+    const char **copy = pl_arena_alloc(arena, (n + 1) * sizeof *copy);
+    for (size_t i = 0; i < n; i++)
+        copy[i] = pl_arena_str(arena, pl_str_cstr(environment[i])).ptr;
+    copy[n] = NULL;
+    return copy;
+}
+
+static pl_db *make(const pl_db_driver *driver, const pl_db_options *o)
+{
+    pl_db *db = pl_mem_zalloc(sizeof *db);
+    db->driver = driver;
+    db->most = o->max_open ? o->max_open : MOST;
+    db->target = (pl_db_target){ .url = pl_arena_str(&db->arena, o->url),
+                                 .rest = pl_arena_str(&db->arena, pl_db__rest(o->url)),
+                                 .install_dir = pl_arena_str(&db->arena, o->install_dir),
+                                 .environment = copy_environment(&db->arena, o->environment) };
+    pthread_condattr_t attr;
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_mutex_init(&db->lock, NULL);
+    pthread_cond_init(&db->changed, &attr);
+    pthread_condattr_destroy(&attr);
+    return db;
+}
+
+/* One connection at once, which the first query takes. */
+static bool contact(pl_db *db, pl_db_error *error)
+{
+    pl_db_limits none = { 0 };
+    slot *s = borrow(db, &none, error);
+    if (s)
+        give_back(db, s);
+    return s;
+}
+
+pl_db *pl_db_open(const pl_db_options *options, pl_db_error *error)
+{
+    const pl_db_driver *driver = pl_db_driver_of(options->url);
+    if (!driver) {
+        pl_db__fail(error, PL_DB_FAILED, "could not evaluate backend: '%.*s': unknown backend",
+                    PL_FMT(options->url));
+        return NULL;
+    }
+    pl_db *db = make(driver, options);
+    db->target.source = driver->start(&db->target, error);
+    bool ok = db->target.source;
+    if (ok && driver->most) {
+        unsigned most = driver->most(db->target.source);
+        db->most = most && most < db->most ? most : db->most;
+    }
+    ok = ok && (!driver->eager || contact(db, error));
+    ok = ok && (!driver->search_path || choose_path(db, options, error));
+    if (ok)
+        return db;
+    pl_db_close(db);
+    return NULL;
+}
+
+void pl_db_close(pl_db *db)
+{
+    if (!db)
+        return;
+    while (db->idle) {
+        slot *s = db->idle;
+        db->idle = s->next;
+        db->driver->close(s->conn);
+        pl_mem_free(s);
+    }
+    if (db->target.source)
+        db->driver->finish(db->target.source);
+    pthread_cond_destroy(&db->changed);
+    pthread_mutex_destroy(&db->lock);
+    pl_arena_done(&db->arena);
+    pl_mem_free(db);
+}
+
+const pl_db_driver *pl_db_driver_in(const pl_db *db)
+{
+    return db->driver;
+}
+
+const pl_str *pl_db_search_path(const pl_db *db, uint32_t *n)
+{
+    *n = db->n_path;
+    return db->path;
+}
+
+/* ---- queries */
+
+static bool query_on(pl_db *db, slot *s, const pl_db_query *query, const pl_row_sink *sink,
+                     const pl_db_limits *limits, pl_db_error *error)
+{
+    pl_buf sql = { 0 };
+    pl_buf_str(&sql, query->sql);
+    pl_buf_byte(&sql, 0);
+    pl_db_statement statement = { .sql = { sql.ptr, query->sql.len },
+                                  .args = query->args,
+                                  .n_args = query->n_args,
+                                  .limits = *limits,
+                                  .sink = sink };
+    bool ok = set_path(db, s, limits, error) && db->driver->query(s->conn, &statement, error);
+    pl_buf_done(&sql);
+    return ok;
+}
+
+bool pl_db_run(pl_db *db, const pl_db_query *query, const pl_row_sink *sink, pl_db_error *error,
+               bool *timed_out)
+{
+    pl_db_limits limits = { query->deadline, query->stop ? &query->stop->fired : NULL };
+    running run = { .db = db };
+    bool ok = false;
+    error->late = false;
+    if (!query->sql.len)
+        return sink->columns(sink->ctx, NULL, 0) || pl_db__stopped(error);
+    enter(query->stop, &run);
+    slot *s = borrow(db, &limits, error);
+    publish(db, &run, s);
+    if (s && is_fired(&limits))
+        pl_db__cancelled(error);
+    else if (s)
+        ok = query_on(db, s, query, sink, &limits, error);
+    publish(db, &run, NULL);
+    leave(query->stop, &run);
+    if (s && (ok || error->end != PL_DB_LOST) && db->driver->alive(s->conn))
+        give_back(db, s);
+    else if (s)
+        drop(db, s);
+    if (timed_out)
+        *timed_out = !ok && error->end == PL_DB_CANCELLED && !is_fired(&limits) && is_late(&limits);
+    if (ok)
+        error->end = PL_DB_OK;
+    return ok;
+}

@@ -1,0 +1,403 @@
+/* sqlite.c - SQLite, linked statically.
+ *
+ * The real program reaches SQLite through a driver with habits of its own, which users
+ * see: types by the declared name of a column, several statements in one text, values
+ * bound to placeholders by position (server.md 7.2, 8.5). */
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "db/civil.h"
+#include "db/inner.h"
+#include "value/number.h"
+#include <ctype.h>
+#include <sqlite3.h>
+#include <stdatomic.h>
+#include <time.h>
+
+enum { CHECK_EVERY = 2000, BUSY_MS = 5000 }; /* instructions; the driver's default */
+
+struct pl_db_source {
+    pl_str file; /* in the arena of the pool, NUL behind */
+    int busy_ms;
+};
+
+/* What the declared type of a column makes of its values. */
+typedef enum column_kind { ANY, TIME, BOOLEAN } column_kind;
+
+struct pl_db_conn {
+    sqlite3 *db;
+    _Atomic bool interrupted;
+    int busy_ms;
+    pl_db_limits limits; /* of the query that runs */
+    pl_arena arena;      /* of the query that runs */
+};
+
+static bool ended(const pl_db_conn *conn)
+{
+    const pl_db_limits *l = &conn->limits;
+    return atomic_load(&conn->interrupted) || (l->fired && atomic_load(l->fired)) ||
+           (l->deadline && pl_clock_ns() >= l->deadline);
+}
+
+/* ---- errors */
+
+static bool is_system(sqlite3 *db)
+{
+    int code = sqlite3_errcode(db) & 0xff;
+    return code == SQLITE_CANTOPEN ||
+           (code == SQLITE_IOERR && sqlite3_extended_errcode(db) != SQLITE_IOERR_NOMEM);
+}
+
+static bool fail(pl_db_conn *conn, pl_db_error *error)
+{
+    int code = sqlite3_errcode(conn->db) & 0xff;
+    if (ended(conn) && (code == SQLITE_INTERRUPT || code == SQLITE_BUSY))
+        return pl_db__cancelled(error);
+    pl_db__fail(error, PL_DB_FAILED, "%s", sqlite3_errmsg(conn->db));
+    int reason = is_system(conn->db) ? sqlite3_system_errno(conn->db) : 0;
+    if (reason)
+        pl_db__add_reason(&error->text, reason);
+    return false;
+}
+
+/* ---- connections */
+
+static int on_progress(void *ctx)
+{
+    return ended(ctx);
+}
+
+/* Someone else has the lock: wait with growing steps. */
+static int on_busy(void *ctx, int tries)
+{
+    static const uint8_t steps[] = { 1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50, 100 };
+    enum { N = sizeof steps };
+    const pl_db_conn *conn = ctx;
+    int waited = 0;
+    for (int i = 0; i < tries && i < N; i++)
+        waited += steps[i];
+    if (tries > N)
+        waited += (tries - N) * steps[N - 1];
+    if (ended(conn) || waited >= conn->busy_ms)
+        return 0;
+    int step = tries < N ? steps[tries] : steps[N - 1];
+    nanosleep(&(struct timespec){ .tv_nsec = step * 1000000L }, NULL);
+    return 1;
+}
+
+/* "?name=value&..." behind the path is for the driver and no part of the path, unless it
+ * is a "file:" URI, which SQLite reads itself. */
+static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
+{
+    (void)error;
+    pl_db_source *source = pl_mem_zalloc(sizeof *source);
+    pl_str file = target->rest;
+    while (file.len && isspace((unsigned char)file.ptr[file.len - 1]))
+        file.len--;
+    size_t mark = pl_str_find(file, '?');
+    pl_str options = pl_str_sub(file, mark + 1, file.len);
+    if (!pl_str_starts(file, PL_S("file:")))
+        file.len = mark;
+    source->busy_ms = BUSY_MS;
+    while (options.len) {
+        pl_str value = pl_str_split(&options, '&'), name = pl_str_split(&value, '=');
+        uint64_t ms;
+        if ((pl_str_eq(name, PL_S("_busy_timeout")) || pl_str_eq(name, PL_S("_timeout"))) &&
+            pl_str_to_u64(value, &ms) && ms < INT32_MAX)
+            source->busy_ms = (int)ms;
+    }
+    char *copy = pl_mem_alloc(file.len + 1);
+    memcpy(copy, file.len ? file.ptr : "", file.len);
+    copy[file.len] = 0;
+    source->file = pl_str_make(copy, file.len);
+    return source;
+}
+
+static void finish(pl_db_source *source)
+{
+    pl_mem_free((char *)source->file.ptr);
+    pl_mem_free(source);
+}
+
+static void close_conn(pl_db_conn *conn)
+{
+    if (!conn)
+        return;
+    sqlite3_close_v2(conn->db);
+    pl_arena_done(&conn->arena);
+    pl_mem_free(conn);
+}
+
+static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *limits,
+                             pl_db_error *error)
+{
+    pl_db_conn *conn = pl_mem_zalloc(sizeof *conn);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
+    conn->limits = *limits;
+    conn->busy_ms = target->source->busy_ms;
+    if (sqlite3_open_v2(target->source->file.ptr, &conn->db, flags, NULL) != SQLITE_OK) {
+        fail(conn, error);
+        close_conn(conn);
+        return NULL;
+    }
+    sqlite3_busy_handler(conn->db, on_busy, conn);
+    sqlite3_progress_handler(conn->db, CHECK_EVERY, on_progress, conn);
+    return conn;
+}
+
+static void interrupt(pl_db_conn *conn)
+{
+    atomic_store(&conn->interrupted, true);
+    sqlite3_interrupt(conn->db);
+}
+
+static bool alive(pl_db_conn *conn)
+{
+    atomic_store(&conn->interrupted, false);
+    return true;
+}
+
+/* ---- arguments */
+
+static void bind_one(sqlite3_stmt *st, int at, const pl_value *v)
+{
+    bool exact;
+    switch ((pl_value_tag)v->tag) {
+    case PL_V_BOOL: sqlite3_bind_int(st, at, v->b); return;
+    case PL_V_INT:
+        if (v->bits == PL_BITS_DOUBLE)
+            sqlite3_bind_double(st, at, (double)v->i);
+        else
+            sqlite3_bind_int64(st, at, v->i);
+        return;
+    case PL_V_NUMBER: sqlite3_bind_double(st, at, pl_number_to_double(*v, &exact)); return;
+    case PL_V_STRING:
+        sqlite3_bind_text64(st, at, v->len ? v->str : "", v->len, SQLITE_STATIC, SQLITE_UTF8);
+        return;
+    default: sqlite3_bind_null(st, at);
+    }
+}
+
+/* Placeholders take arguments in the order of their indices; statements of one text take
+ * them one after the other. */
+static bool bind_all(sqlite3_stmt *st, const pl_db_statement *statement, uint32_t *used,
+                     pl_db_error *error)
+{
+    uint32_t wanted = (uint32_t)sqlite3_bind_parameter_count(st);
+    uint32_t left = statement->n_args - *used;
+    if (wanted > left)
+        return pl_db__fail(error, PL_DB_FAILED, "not enough args to execute query: want %u got %u",
+                           wanted, left);
+    for (uint32_t i = 0; i < wanted; i++)
+        bind_one(st, (int)i + 1, &statement->args[*used + i]);
+    *used += wanted;
+    return true;
+}
+
+/* ---- rows */
+
+static column_kind kind_of(const char *declared)
+{
+    if (!strcasecmp(declared, "timestamp") || !strcasecmp(declared, "datetime") ||
+        !strcasecmp(declared, "date"))
+        return TIME;
+    return strcasecmp(declared, "boolean") ? ANY : BOOLEAN;
+}
+
+/* Above 10^12 it is taken for milliseconds. */
+static pl_cell_time time_of(int64_t n)
+{
+    const int64_t most = INT64_C(1000000000000);
+    if (n <= most && n >= -most)
+        return (pl_cell_time){ .seconds = n };
+    int64_t ms = n % 1000, seconds = n / 1000;
+    if (ms < 0) {
+        ms += 1000;
+        seconds--;
+    }
+    return (pl_cell_time){ .seconds = seconds, .nanos = (uint32_t)ms * 1000000u };
+}
+
+static void read_integer(int64_t n, column_kind kind, pl_cell *cell)
+{
+    if (kind == TIME) {
+        cell->tag = PL_CELL_TIME;
+        cell->time = time_of(n);
+    } else if (kind == BOOLEAN) {
+        cell->tag = PL_CELL_BOOL;
+        cell->b = n > 0;
+    } else {
+        cell->tag = PL_CELL_INT;
+        cell->i = n;
+    }
+}
+
+static void read_text(pl_str text, column_kind kind, pl_cell *cell)
+{
+    if (kind != TIME) {
+        cell->tag = PL_CELL_TEXT;
+        cell->text = text;
+        return;
+    }
+    cell->tag = PL_CELL_TIME;
+    if (!pl_civil__parse(text, &cell->time))
+        cell->time = pl_civil__zero();
+}
+
+static void read_cell(sqlite3_stmt *st, int i, column_kind kind, pl_cell *cell)
+{
+    switch (sqlite3_column_type(st, i)) {
+    case SQLITE_INTEGER: read_integer(sqlite3_column_int64(st, i), kind, cell); return;
+    case SQLITE_FLOAT:
+        cell->tag = PL_CELL_DOUBLE;
+        cell->bits = 64;
+        cell->d = sqlite3_column_double(st, i);
+        return;
+    case SQLITE_TEXT: {
+        const char *text = (const char *)sqlite3_column_text(st, i);
+        size_t len = (size_t)sqlite3_column_bytes(st, i);
+        read_text(pl_str_make(text ? text : "", text ? len : 0), kind, cell);
+        return;
+    }
+    case SQLITE_BLOB: {
+        const char *bytes = sqlite3_column_blob(st, i);
+        size_t len = (size_t)sqlite3_column_bytes(st, i);
+        cell->tag = PL_CELL_BYTES;
+        cell->text = pl_str_make(bytes ? bytes : "", bytes ? len : 0);
+        return;
+    }
+    default: cell->tag = PL_CELL_NULL;
+    }
+}
+
+static pl_str name_of(const char *text)
+{
+    return pl_str_cstr(text ? text : "");
+}
+
+static column_kind *send_columns(pl_db_conn *conn, sqlite3_stmt *st, int n, const pl_row_sink *sink)
+{
+    pl_column *columns = pl_arena_alloc(&conn->arena, ((size_t)n + 1) * sizeof *columns);
+    column_kind *kinds = pl_arena_alloc(&conn->arena, ((size_t)n + 1) * sizeof *kinds);
+    for (int i = 0; i < n; i++) {
+        columns[i] = (pl_column){ .name = name_of(sqlite3_column_name(st, i)),
+                                  .type = name_of(sqlite3_column_decltype(st, i)) };
+        kinds[i] = kind_of(columns[i].type.ptr);
+    }
+    return pl_db__columns(&conn->arena, columns, (uint32_t)n, sink) ? kinds : NULL;
+}
+
+/* The first step comes before the columns go out: it may prepare the statement anew, after
+ * which names and types are others, and a statement that fails at once has no columns. */
+static bool send_rows(pl_db_conn *conn, sqlite3_stmt *st, const pl_row_sink *sink,
+                      pl_db_error *error)
+{
+    int state = sqlite3_step(st), n = sqlite3_column_count(st);
+    if (state != SQLITE_ROW && state != SQLITE_DONE)
+        return fail(conn, error);
+    const column_kind *kinds = send_columns(conn, st, n, sink);
+    pl_cell *cells = pl_arena_zero(&conn->arena, ((size_t)n + 1) * sizeof *cells, 16);
+    if (!kinds)
+        return pl_db__stopped(error);
+    for (; state == SQLITE_ROW; state = sqlite3_step(st)) {
+        error->late = true;
+        for (int i = 0; i < n; i++)
+            read_cell(st, i, kinds[i], &cells[i]);
+        if (!sink->row(sink->ctx, cells))
+            return pl_db__stopped(error);
+    }
+    return state == SQLITE_DONE || fail(conn, error);
+}
+
+static bool send_nothing(const pl_row_sink *sink, pl_db_error *error)
+{
+    return sink->columns(sink->ctx, NULL, 0) || pl_db__stopped(error);
+}
+
+/* ---- statements */
+
+/* What comes before the last statement counts for what it changes; its rows are not asked
+ * for, so one that only reads is not run. */
+static bool run_for_effect(pl_db_conn *conn, sqlite3_stmt *st, pl_db_error *error)
+{
+    if (sqlite3_stmt_readonly(st) && sqlite3_column_count(st))
+        return true;
+    int state;
+    do
+        state = sqlite3_step(st);
+    while (state == SQLITE_ROW);
+    return state == SQLITE_DONE || fail(conn, error);
+}
+
+/* Behind blanks, comments and semicolons. */
+static const char *skip_blank(const char *p)
+{
+    for (;;) {
+        if (isspace((unsigned char)*p) || *p == ';') {
+            p++;
+        } else if (p[0] == '-' && p[1] == '-') {
+            p += strcspn(p, "\n");
+        } else if (p[0] == '/' && p[1] == '*') {
+            const char *end = strstr(p + 2, "*/");
+            p = end ? end + 2 : p + strlen(p);
+        } else {
+            return p;
+        }
+    }
+}
+
+/* One statement of several. A statement is prepared when those in front of it have run: it
+ * may need what they made. */
+static bool run_one(pl_db_conn *conn, const pl_db_statement *statement, const char **sql,
+                    uint32_t *used, pl_db_error *error)
+{
+    sqlite3_stmt *st = NULL;
+    if (sqlite3_prepare_v2(conn->db, *sql, -1, &st, sql) != SQLITE_OK)
+        return fail(conn, error);
+    *sql = skip_blank(*sql);
+    bool ok =
+        bind_all(st, statement, used, error) &&
+        (**sql ? run_for_effect(conn, st, error) : send_rows(conn, st, statement->sink, error));
+    sqlite3_finalize(st);
+    return ok;
+}
+
+static bool run_script(pl_db_conn *conn, const pl_db_statement *statement, pl_db_error *error)
+{
+    const char *sql = skip_blank(statement->sql.ptr);
+    uint32_t used = 0;
+    if (!*sql)
+        return send_nothing(statement->sink, error);
+    while (*sql)
+        if (!run_one(conn, statement, &sql, &used, error))
+            return false;
+    return true;
+}
+
+static bool check_args(const pl_db_statement *statement, pl_db_error *error)
+{
+    for (uint32_t i = 0; i < statement->n_args; i++)
+        if (!pl_db__check_arg(&statement->args[i], i, error))
+            return false;
+    return true;
+}
+
+static bool query(pl_db_conn *conn, const pl_db_statement *statement, pl_db_error *error)
+{
+    conn->limits = statement->limits;
+    error->late = false;
+    bool ok = check_args(statement, error) && run_script(conn, statement, error);
+    pl_arena_reset(&conn->arena);
+    conn->limits = (pl_db_limits){ 0 };
+    return ok;
+}
+
+const pl_db_driver pl_db__sqlite = {
+    .name = "sqlite",
+    .start = start,
+    .finish = finish,
+    .open = open_conn,
+    .query = query,
+    .interrupt = interrupt,
+    .alive = alive,
+    .close = close_conn,
+};
