@@ -46,6 +46,9 @@ typedef struct pl_open_options {
     uint64_t index_from; /* keep none of workspaces with less source text than so many bytes */
     bool fresh;          /* build it although a saved one is there */
     bool all_bytes;      /* compare every file by its bytes, not by size and times */
+    /* How much memory loaded resources may take that nobody uses (pipelite/resource.h); 0:
+     * 50 MB, UINT64_MAX: any amount. */
+    uint64_t cache_bytes;
     /* Called now and then while opening, from the opening thread. May be NULL. */
     void (*progress)(void *ctx, const char *what, uint32_t done, uint32_t total);
     void *progress_ctx;

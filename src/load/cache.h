@@ -20,7 +20,7 @@
  * Threads: any. */
 #ifndef PL_LOAD_CACHE_H
 #define PL_LOAD_CACHE_H
-#include <pipelite/base.h>
+#include <pipelite/resource.h>
 
 typedef struct pl_cache pl_cache;
 typedef struct pl_cache_slot pl_cache_slot;
@@ -91,17 +91,8 @@ void pl_cache_limit(pl_cache *cache, uint64_t max_bytes, uint32_t max_items);
 /* Keys of what is there, in no order; `fn` must not call the cache. */
 void pl_cache_keys(pl_cache *cache, void (*fn)(void *ctx, pl_str key), void *ctx);
 
-typedef struct pl_cache_stats {
-    uint64_t entries, bytes, max_bytes;
-    uint64_t pinned_entries, pinned_bytes; /* loose ones included */
-    uint64_t hits, misses, evictions, expired, too_large;
-    uint64_t made, failed, waits; /* waits: threads that got what another one made */
-    uint64_t made_ns;             /* what making took */
-} pl_cache_stats;
 void pl_cache_get_stats(pl_cache *cache, pl_cache_stats *out);
 void pl_cache_reset_stats(pl_cache *cache); /* the counters alone */
-/* 0 when nobody asked for anything. */
-double pl_cache_hit_rate(const pl_cache_stats *stats);
 
 /* What a slot takes beside its item, for exact sizes. */
 size_t pl_cache_overhead(size_t key_len);

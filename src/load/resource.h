@@ -12,6 +12,7 @@
 #include "mod/world.h"
 #include "schema/schema.h"
 #include "value/value.h"
+#include <pipelite/resource.h>
 
 /* A plain nested block: legend, series, column, option, fold, property, ... */
 typedef struct pl_part_block {
@@ -48,7 +49,7 @@ typedef struct pl_reference {
     pl_str source;           /* its whole lines */
 } pl_reference;
 
-typedef struct pl_resource {
+struct pl_resource {
     pl_entry_id id;
     pl_kind kind;
     const pl_schema *schema;
@@ -76,10 +77,8 @@ typedef struct pl_resource {
     uint32_t mod;   /* image id: where it belongs */
     bool reads;     /* files of its expressions */
     bool again;     /* what was said is a matter of the system */
-} pl_resource;
+};
 
-/* Who pinned it is done with it. Any thread. NULL is fine. */
-void pl_resource_unpin(const pl_resource *r);
 /* The field of that name, NULL-tagged when unset or unknown. */
 pl_value pl_resource_field(const pl_resource *r, pl_str name);
 

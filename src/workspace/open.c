@@ -2,8 +2,8 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "check/static_links.h"
-#include "mod/world.h"
 #include "workspace/state.h"
+#include "workspace/world.h"
 #include <errno.h>
 
 /* ---- where */
@@ -183,6 +183,7 @@ pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
     uint64_t start = pl_clock_ns();
     pl_workspace *ws = pl_mem_zalloc(sizeof *ws);
     ws->options = *options;
+    pthread_mutex_init(&ws->lock, NULL);
     ws->log = (pl_log){ .level = (pl_log_level)options->log_level, .sink = options->log };
     ws->log.ctx = options->log_ctx;
     ws->log.warned = &ws->saved.warned;
@@ -210,7 +211,10 @@ void pl_workspace_close(pl_workspace *ws)
         return;
     for (uint32_t i = 0; i < ws->n_files; i++)
         pl_verdicts_done(&ws->files[i].verdicts);
+    pl_workspace__drop_loader(ws);
+    pl_cache_free(ws->cache);
     pl_world_free(ws->world);
+    pthread_mutex_destroy(&ws->lock);
     if (ws->generations)
         pl_generations_close(ws->generations);
     else

@@ -8,6 +8,7 @@
  *   report.c    which file's trouble stops what; verdicts as messages
  *   installed.c the dependency tree that `mod list` prints
  *   world.c     values of expressions, when asked for
+ *   loading.c   resources, when asked for
  *
  * Texts lie in `arena` and `paths`; a part lives only until its file is linked.
  * Private to the room. Threads: as pl_workspace. */
@@ -21,6 +22,7 @@
 #include "workspace/generation.h"
 #include "workspace/saved.h"
 #include <pipelite/values.h>
+#include <pthread.h>
 
 /* One source file of one mod. */
 typedef struct pl_source_file {
@@ -77,8 +79,11 @@ struct pl_workspace {
     pl_generations *generations; /* NULL: the index is not handed out, and owned here */
     pl_linking linking;          /* of what was scanned, until the index is there */
     pl_saved saved;
-    pl_inputs inputs;       /* what the world was made of, or will be */
-    struct pl_world *world; /* NULL until asked for */
+    pl_inputs inputs;         /* what the world was made of, or will be */
+    pthread_mutex_t lock;     /* of those three while they are made */
+    struct pl_world *world;   /* NULL until asked for */
+    struct pl_cache *cache;   /* the same */
+    struct pl_loader *loader; /* of the world */
     pl_open_times times;
 };
 

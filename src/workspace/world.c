@@ -5,9 +5,12 @@
 
 void pl_workspace_set_inputs(pl_workspace *ws, const pl_inputs *inputs)
 {
+    pthread_mutex_lock(&ws->lock);
+    pl_workspace__drop_loader(ws);
     pl_world_free(ws->world);
     ws->world = NULL;
     ws->inputs = *inputs;
+    pthread_mutex_unlock(&ws->lock);
 }
 
 static bool find_connection(void *ctx, pl_str type, pl_str name, pl_arena *arena, pl_value *out)
@@ -47,7 +50,7 @@ static bool ask(void *ctx, const pl_var *var, pl_buf *answer, pl_diags *diags)
     return asked == PL_ASKED_ANSWER;
 }
 
-pl_world *pl_workspace_world(pl_workspace *ws, pl_diags *diags)
+pl_world *pl_workspace__world(pl_workspace *ws, pl_diags *diags)
 {
     const pl_inputs *in = &ws->inputs;
     const pl_index *ix = pl_workspace_index(ws);
@@ -78,6 +81,14 @@ pl_world *pl_workspace_world(pl_workspace *ws, pl_diags *diags)
     pl_world_free(ws->world);
     ws->world = NULL;
     return NULL;
+}
+
+pl_world *pl_workspace_world(pl_workspace *ws, pl_diags *diags)
+{
+    pthread_mutex_lock(&ws->lock);
+    pl_world *world = pl_workspace__world(ws, diags);
+    pthread_mutex_unlock(&ws->lock);
+    return world;
 }
 
 bool pl_workspace_read_values(pl_workspace *ws, pl_diags *diags)

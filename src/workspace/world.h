@@ -1,12 +1,24 @@
-/* world.h - the values of an open workspace, worked out when somebody asks.
- * Threads: one at a time per workspace. */
+/* world.h - the values and the resources of an open workspace, worked out when somebody
+ * asks.
+ * Threads: any number may ask; a world is for one at a time (pl_world_enter), a loader for
+ * any number. */
 #ifndef PL_WORKSPACE_WORLD_H
 #define PL_WORKSPACE_WORLD_H
+#include "load/loader.h"
 #include "mod/world.h"
 #include <pipelite/values.h>
 
 /* Made by the first call; borrowed from `ws`. NULL with errors in `diags` when the values
  * of variables from outside are wrong, or there is no index. */
 pl_world *pl_workspace_world(pl_workspace *ws, pl_diags *diags);
+/* The same for the loader of its resources. */
+pl_loader *pl_workspace_loader(pl_workspace *ws, pl_diags *diags);
+
+/* ---- private to the room */
+
+/* loading.c: forget what was loaded with the values that go. */
+void pl_workspace__drop_loader(pl_workspace *ws);
+/* world.c: of who holds ws->lock. */
+pl_world *pl_workspace__world(pl_workspace *ws, pl_diags *diags);
 
 #endif

@@ -1,0 +1,120 @@
+/* resource.h - one resource of a workspace with all its values, loaded when it is wanted.
+ *
+ *     const pl_resource *r = pl_workspace_pin_name(ws, PL_S("my_mod.control.c"), diags);
+ *     pl_str title;
+ *     if (r && pl_resource_text(r, PL_S("title"), &title)) ...
+ *     pl_resource_unpin(r);
+ *
+ * Loading takes microseconds and what was loaded is kept in a cache: the least recently
+ * used goes when the budget is used up (pl_open_options.cache_bytes). A resource that
+ * somebody has pinned stays and does not change.
+ *
+ * Lifetime: everything got from a resource is borrowed until it is unpinned; all is
+ * unpinned before pl_workspace_close(). Threads: any number may pin and read at a time;
+ * what several want is loaded once. pl_workspace_set_inputs() is for a moment when nobody
+ * does. */
+#ifndef PIPELITE_RESOURCE_H
+#define PIPELITE_RESOURCE_H
+#include <pipelite/render.h>
+#include <pipelite/values.h>
+
+typedef struct pl_resource pl_resource;
+
+/* Of pl_workspace_index(). NULL with errors in `diags`: what fails, fails alone. */
+const pl_resource *pl_workspace_pin(pl_workspace *ws, pl_entry_id id, pl_diags *diags);
+/* By name as pl_index_find() takes it. */
+const pl_resource *pl_workspace_pin_name(pl_workspace *ws, pl_str name, pl_diags *diags);
+void pl_resource_unpin(const pl_resource *r); /* NULL is fine */
+
+/* Load all there is, on a few threads; it stays as far as the budget goes. False with the
+ * errors of all that failed. */
+bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags);
+
+/* ---- what it is */
+
+pl_entry_id pl_resource_id(const pl_resource *r);
+pl_kind pl_resource_kind(const pl_resource *r);
+/* Resources that it names, PL_NO_ENTRY when it names none. */
+pl_entry_id pl_resource_base(const pl_resource *r);
+pl_entry_id pl_resource_query(const pl_resource *r);
+pl_entry_id pl_resource_category(const pl_resource *r);
+/* In their order. */
+const pl_entry_id *pl_resource_children(const pl_resource *r, uint32_t *n);
+size_t pl_resource_size(const pl_resource *r); /* bytes of memory */
+
+/* ---- attributes, as they are after evaluation and base */
+
+typedef enum pl_attribute_type {
+    PL_ATTRIBUTE_UNSET, /* not set, or null */
+    PL_ATTRIBUTE_BOOL,
+    PL_ATTRIBUTE_INT, /* a whole number of 64 bits */
+    PL_ATTRIBUTE_NUMBER,
+    PL_ATTRIBUTE_TEXT,
+    PL_ATTRIBUTE_LIST,
+    PL_ATTRIBUTE_MAP,
+    PL_ATTRIBUTE_UNKNOWN, /* known when it runs */
+} pl_attribute_type;
+
+typedef struct pl_attribute {
+    pl_str name; /* as in source and JSON; static */
+    pl_attribute_type type;
+    bool truth;       /* BOOL */
+    int64_t number;   /* INT */
+    pl_str text;      /* TEXT */
+    uint32_t members; /* LIST, MAP: how many */
+} pl_attribute;
+
+/* All that a resource of its kind can have, in the order of the schema. */
+uint32_t pl_resource_attributes(const pl_resource *r);
+/* The i-th; i is below pl_resource_attributes(). */
+void pl_resource_attribute(const pl_resource *r, uint32_t i, pl_attribute *out);
+/* By name; false when the kind has none of that name. */
+bool pl_resource_find(const pl_resource *r, pl_str name, pl_attribute *out);
+/* False when it is not set, or of another type. */
+bool pl_resource_text(const pl_resource *r, pl_str name, pl_str *out);
+bool pl_resource_int(const pl_resource *r, pl_str name, int64_t *out);
+bool pl_resource_bool(const pl_resource *r, pl_str name, bool *out);
+/* The i-th member of a map of texts (tags), by key; false behind the last. */
+bool pl_resource_pair(const pl_resource *r, pl_str name, uint32_t i, pl_str *key, pl_str *value);
+/* Any attribute as compact JSON, "null" when it is not set. False when there is no such
+ * attribute, or JSON has no form for it (an unknown value). Owned; pl_text_free(). */
+bool pl_resource_json(const pl_resource *r, pl_str name, pl_text *out);
+
+/* ---- params and args (mod-language.md 7) */
+
+typedef struct pl_resource_param {
+    pl_str name, description, value; /* value: a text as it is, all else as JSON */
+    bool has_description, has_value, is_text;
+} pl_resource_param;
+/* False behind the last. */
+bool pl_resource_get_param(const pl_resource *r, uint32_t i, pl_resource_param *out);
+
+typedef struct pl_resource_arg {
+    pl_str name;  /* empty: by position */
+    pl_str value; /* as of a param */
+    pl_str waits; /* for this while a dashboard runs ("self.input.region.value"); or empty */
+    bool is_null;
+} pl_resource_arg;
+bool pl_resource_get_arg(const pl_resource *r, uint32_t i, pl_resource_arg *out);
+
+/* ---- the cache */
+
+typedef struct pl_cache_stats {
+    uint64_t entries, bytes, max_bytes;
+    uint64_t pinned_entries, pinned_bytes; /* also of what is in the cache no more */
+    uint64_t hits, misses, evictions, expired, too_large;
+    uint64_t made, failed, waits; /* waits: threads that got what another one made */
+    uint64_t made_ns;             /* what making took */
+} pl_cache_stats;
+void pl_workspace_cache_stats(pl_workspace *ws, pl_cache_stats *out);
+/* Hits among all that was asked for; 0 when nothing was. */
+double pl_cache_hit_rate(const pl_cache_stats *stats);
+
+/* Forget one resource, or all: the next one who asks has it loaded again. Pinned ones stay
+ * as they are. */
+void pl_workspace_drop(pl_workspace *ws, pl_entry_id id);
+void pl_workspace_drop_all(pl_workspace *ws);
+/* Another budget. */
+void pl_workspace_limit_cache(pl_workspace *ws, uint64_t max_bytes);
+
+#endif

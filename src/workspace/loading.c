@@ -1,0 +1,112 @@
+/* loading.c - resources of an open workspace: the public face of the loader. */
+#include "base/diag.h"
+#include "load/loader.h"
+#include "workspace/state.h"
+#include "workspace/world.h"
+
+/* ---- the loader */
+
+static void make_cache(pl_workspace *ws)
+{
+    pl_resource_cache_options o = { .max_bytes = ws->options.cache_bytes };
+    if (!o.max_bytes)
+        o.max_bytes = PL_CACHE_DEFAULT_BYTES;
+    ws->cache = pl_resource_cache_new(&o);
+}
+
+pl_loader *pl_workspace_loader(pl_workspace *ws, pl_diags *diags)
+{
+    pthread_mutex_lock(&ws->lock);
+    if (!ws->loader) {
+        pl_world *world = pl_workspace__world(ws, diags);
+        if (world && !ws->cache)
+            make_cache(ws);
+        if (world)
+            ws->loader = pl_loader_new(ws->cache, world);
+    }
+    pl_loader *loader = ws->loader;
+    pthread_mutex_unlock(&ws->lock);
+    return loader;
+}
+
+void pl_workspace__drop_loader(pl_workspace *ws)
+{
+    pl_loader_free(ws->loader);
+    ws->loader = NULL;
+}
+
+/* ---- pins */
+
+const pl_resource *pl_workspace_pin(pl_workspace *ws, pl_entry_id id, pl_diags *diags)
+{
+    pl_loader *loader = pl_workspace_loader(ws, diags);
+    return loader ? pl_loader_pin(loader, id, diags) : NULL;
+}
+
+const pl_resource *pl_workspace_pin_name(pl_workspace *ws, pl_str name, pl_diags *diags)
+{
+    pl_loader *loader = pl_workspace_loader(ws, diags);
+    return loader ? pl_loader_pin_name(loader, name, diags) : NULL;
+}
+
+bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags)
+{
+    pl_index_stats stats;
+    pl_loader *loader = pl_workspace_loader(ws, diags);
+    if (!loader)
+        return false;
+    pl_index_get_stats(pl_loader_index(loader), &stats);
+    pl_preload what = { .n = stats.entries, .threads = ws->options.threads };
+    pl_entry_id *ids = pl_mem_alloc((stats.entries + 1) * sizeof *ids);
+    for (uint32_t i = 0; i < stats.entries; i++)
+        ids[i] = i;
+    what.ids = ids;
+    bool ok = pl_loader_preload(loader, &what, diags);
+    pl_mem_free(ids);
+    return ok;
+}
+
+/* ---- the cache */
+
+static pl_cache *cache_of(pl_workspace *ws)
+{
+    pthread_mutex_lock(&ws->lock);
+    if (!ws->cache)
+        make_cache(ws);
+    pl_cache *cache = ws->cache;
+    pthread_mutex_unlock(&ws->lock);
+    return cache;
+}
+
+void pl_workspace_cache_stats(pl_workspace *ws, pl_cache_stats *out)
+{
+    pl_cache_get_stats(cache_of(ws), out);
+}
+
+void pl_workspace_limit_cache(pl_workspace *ws, uint64_t max_bytes)
+{
+    pl_cache_limit(cache_of(ws), max_bytes, 0);
+}
+
+/* Nothing is there before there is a loader. */
+static pl_loader *loader_there(pl_workspace *ws)
+{
+    pthread_mutex_lock(&ws->lock);
+    pl_loader *loader = ws->loader;
+    pthread_mutex_unlock(&ws->lock);
+    return loader;
+}
+
+void pl_workspace_drop(pl_workspace *ws, pl_entry_id id)
+{
+    pl_loader *loader = loader_there(ws);
+    if (loader)
+        pl_loader_drop(loader, id);
+}
+
+void pl_workspace_drop_all(pl_workspace *ws)
+{
+    pl_loader *loader = loader_there(ws);
+    if (loader)
+        pl_loader_drop_all(loader);
+}
