@@ -39,5 +39,10 @@ void pl_workspace_set_inputs(pl_workspace *ws, const pl_inputs *inputs);
  * missing and check them. False with errors as the command line words them. Whatever
  * evaluates something does this first; here to have the errors before anything else. */
 bool pl_workspace_read_values(pl_workspace *ws, pl_diags *diags);
+/* Does every expression have a value of the type that it must have? The last level of the
+ * check (lazy-workspace.md 2.6), for a workspace that is right so far, with the inputs of
+ * now: once for what the values depend on, then it is remembered. False with all errors as
+ * the command line words them. */
+bool pl_workspace_check_values(pl_workspace *ws, pl_diags *diags);
 
 #endif

@@ -1,13 +1,16 @@
 #include "check/check.h"
+#include "check/asks.h"
 #include "check/schema.h"
 #include "check/static.h"
 #include "base/alloc.h"
+#include "base/str.h"
 #include "hcl/parse.h"
 
 struct pl_checker {
     pl_parser *parser;
     pl_arena tree;
     pl_diags *diags; /* of the file at hand; given away when there are any */
+    pl_asking asking;
 };
 
 pl_checker *pl_checker_new(void)
@@ -24,6 +27,7 @@ void pl_checker_free(pl_checker *checker)
     pl_parser_free(checker->parser);
     pl_arena_done(&checker->tree);
     pl_diags_free(checker->diags);
+    pl_asking_done(&checker->asking);
     pl_mem_free(checker);
 }
 
@@ -63,6 +67,29 @@ static pl_diags *check_schema(pl_checker *checker, const pl_body *body, pl_str p
     return take(checker);
 }
 
+/* A copy of what may fail, in one block with its texts. */
+static void take_asks(pl_checker *checker, const pl_body *body, pl_str text, pl_verdicts *out)
+{
+    const pl_asking *q = &checker->asking;
+    size_t n, bytes = 0;
+    pl_ask(&checker->asking, body, text);
+    n = q->list.n;
+    out->asked = true;
+    if (!n)
+        return;
+    for (size_t i = 0; i < n; i++)
+        bytes += q->list.at[i].text.len;
+    out->asks = pl_mem_alloc(n * sizeof *out->asks + bytes);
+    out->n_asks = (uint32_t)n;
+    char *to = (char *)(out->asks + n);
+    for (size_t i = 0; i < n; i++) {
+        pl_str from = q->list.at[i].text;
+        memcpy(to, from.ptr, from.len);
+        out->asks[i] = (pl_build_ask){ { to, from.len }, q->list.at[i].what };
+        to += from.len;
+    }
+}
+
 pl_verdicts pl_check_file(pl_checker *checker, pl_str path, pl_str text)
 {
     pl_verdicts out = { 0 };
@@ -75,6 +102,8 @@ pl_verdicts pl_check_file(pl_checker *checker, pl_str path, pl_str text)
     if (!out.syntax && !out.schema) {
         out.variables = check_static(checker, body, PL_STATIC_VARIABLES, path, text);
         out.resources = check_static(checker, body, PL_STATIC_RESOURCES, path, text);
+        if (!out.variables && !out.resources)
+            take_asks(checker, body, text, &out);
     }
     pl_arena_reset(&checker->tree);
     return out;
@@ -86,5 +115,6 @@ void pl_verdicts_done(pl_verdicts *verdicts)
     pl_diags_free(verdicts->schema);
     pl_diags_free(verdicts->variables);
     pl_diags_free(verdicts->resources);
+    pl_mem_free(verdicts->asks);
     *verdicts = (pl_verdicts){ 0 };
 }

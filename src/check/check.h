@@ -7,11 +7,14 @@
  *           asked only when the syntax is right
  *   static  what all blocks hold (static.h); asked only when the schema is right.
  *           Variables apart: some commands look at nothing else
+ *   values  what may fail when it is evaluated (asks.h), found when the rest is right;
+ *           who has all files asks (values.h)
  *
  * A checker is reusable scratch (parser, tree). Threads: one per thread. */
 #ifndef PL_CHECK_CHECK_H
 #define PL_CHECK_CHECK_H
 #include "base/diag.h"
+#include "index/build.h"
 
 typedef struct pl_checker pl_checker;
 
@@ -24,6 +27,9 @@ void pl_checker_free(pl_checker *checker);
 typedef struct pl_verdicts {
     pl_diags *syntax, *schema;
     pl_diags *variables, *resources; /* static */
+    pl_build_ask *asks;              /* owned, with its texts */
+    uint32_t n_asks;
+    bool asked; /* the file was looked through for them */
 } pl_verdicts;
 
 /* Check the file `path` with bytes `text` (PL_VIEW_SLACK readable behind them). */

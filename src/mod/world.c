@@ -7,8 +7,9 @@
 static void note_read(void *ctx, pl_str path)
 {
     pl_world *world = ctx;
-    (void)path;
     world->marks.reads++;
+    if (world->options.file_read)
+        world->options.file_read(world->options.file_ctx, path);
 }
 
 static void init_mod(pl_world *world, uint32_t i, const pl_ix_mod *mod)

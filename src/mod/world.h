@@ -68,6 +68,9 @@ typedef struct pl_world_options {
     /* The same for a connection string; false when the text is none. May be NULL. */
     bool (*connection_string)(void *ctx, pl_str text, pl_arena *arena, pl_value *out);
     void *connection_ctx;
+    /* Told about each path that a value depends on (pl_fn_env). May be NULL. */
+    void (*file_read)(void *ctx, pl_str path);
+    void *file_ctx;
     const pl_str *connection_types; /* that a variable may be declared as */
     uint32_t n_connection_types;
 } pl_world_options;

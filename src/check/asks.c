@@ -1,0 +1,430 @@
+#include "check/asks.h"
+#include "base/hash.h"
+#include "base/str.h"
+#include "hcl/parse.h"
+#include "schema/kind.h"
+#include "schema/schema.h"
+
+/* ---- the list: each text once */
+
+struct pl_ask_slot {
+    uint32_t hash, at; /* position in the list + 1; 0: free */
+};
+
+static void grow(pl_asking *q)
+{
+    uint32_t mask = q->slots ? q->mask * 2 + 1 : 63;
+    struct pl_ask_slot *slots = pl_mem_zalloc(((size_t)mask + 1) * sizeof *slots);
+    for (uint32_t i = 0; q->slots && i <= q->mask; i++) {
+        uint32_t to = q->slots[i].hash & mask;
+        if (!q->slots[i].at)
+            continue;
+        while (slots[to].at)
+            to = (to + 1) & mask;
+        slots[to] = q->slots[i];
+    }
+    pl_mem_free(q->slots);
+    q->slots = slots;
+    q->mask = mask;
+}
+
+static void add(pl_asking *q, pl_str text, uint32_t what)
+{
+    if (!q->slots || q->list.n * 2 > q->mask)
+        grow(q);
+    uint32_t hash = (uint32_t)pl_hash_str(text), i = hash & q->mask;
+    for (; q->slots[i].at; i = (i + 1) & q->mask)
+        if (q->slots[i].hash == hash && pl_str_eq(q->list.at[q->slots[i].at - 1].text, text)) {
+            q->list.at[q->slots[i].at - 1].what |= what;
+            return;
+        }
+    pl_vec_push(&q->list, ((pl_build_ask){ text, what }));
+    q->slots[i] = (struct pl_ask_slot){ hash, (uint32_t)q->list.n };
+}
+
+void pl_asking_done(pl_asking *q)
+{
+    pl_vec_done(&q->list);
+    pl_mem_free(q->slots);
+    *q = (pl_asking){ 0 };
+}
+
+/* A heredoc ends with its line. */
+static uint32_t end_of(const pl_asking *q, const pl_expr *e)
+{
+    uint32_t end = e->range.end;
+    if (e->kind != PL_E_TEMPLATE || !e->flag)
+        return end;
+    while (end < q->text.len && q->text.ptr[end] != '\n')
+        end++;
+    return end < q->text.len ? end + 1 : end;
+}
+
+static void ask(pl_asking *q, const pl_expr *e, uint32_t what)
+{
+    pl_str text = pl_str_sub(q->text, e->range.start, end_of(q, e));
+    if (e->kind != PL_E_TRAVERSAL && memmem(text.ptr, text.len, "env", 3))
+        what |= PL_ASK_ENV;
+    add(q, text, what);
+}
+
+/* ---- what cannot fail */
+
+static bool is_word(const pl_expr *e, pl_lit_kind kind)
+{
+    return e->kind == PL_E_LITERAL && e->lit == kind;
+}
+
+static bool is_text(const pl_expr *e)
+{
+    return e->kind == PL_E_TEMPLATE &&
+           (!e->tmpl.n || (e->tmpl.n == 1 && e->tmpl.parts->expr->kind == PL_E_LITERAL));
+}
+
+/* A whole number that is far from any limit. */
+static bool is_small(const pl_expr *e)
+{
+    enum { DIGITS = 18 };
+    pl_str s = e->literal.text;
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] < '0' || s.ptr[i] > '9')
+            return false;
+    return s.len <= DIGITS;
+}
+
+static const pl_expr *inside(const pl_expr *e)
+{
+    while (e->kind == PL_E_PARENS || e->kind == PL_E_TEMPLATE_WRAP)
+        e = e->kind == PL_E_PARENS ? e->parens.inner : e->tmpl.parts->expr;
+    return e;
+}
+
+static bool is_call(const pl_expr *e, const char *name)
+{
+    return e->kind == PL_E_CALL && !e->flag && pl_str_eq(e->call.name, pl_str_cstr(name));
+}
+
+/* ---- one expression, by what it has to be */
+
+static void want_any(pl_asking *q, const pl_expr *e);
+static void want_text(pl_asking *q, const pl_expr *e, bool null_too);
+static void want_map(pl_asking *q, const pl_expr *e);
+
+static bool has_directive(const pl_expr *e)
+{
+    for (const pl_item *i = e->tmpl.parts; i; i = i->next)
+        if (i->expr->kind == PL_E_T_IF || i->expr->kind == PL_E_T_FOR)
+            return true;
+    return false;
+}
+
+static void want_parts(pl_asking *q, const pl_expr *e)
+{
+    if (has_directive(e)) {
+        ask(q, e, PL_ASK_PART);
+        return;
+    }
+    for (const pl_item *i = e->tmpl.parts; i; i = i->next)
+        if (i->expr->kind != PL_E_LITERAL || i->expr->lit != PL_LIT_STRING)
+            want_text(q, i->expr, false);
+}
+
+/* A call that makes a text of texts and cannot fail by itself. */
+static bool makes_text(const pl_expr *e)
+{
+    static const pl_str names[] = { PL_S("lower"), PL_S("upper"), PL_S("title"),
+                                    PL_S("trimspace") };
+    for (size_t i = 0; i < PL_COUNT(names) && e->call.n == 1 && !e->flag; i++)
+        if (pl_str_eq(e->call.name, names[i]))
+            return true;
+    return false;
+}
+
+/* replace(x, "a", "b"), where "a" is no pattern. */
+static bool replaces_text(const pl_expr *e)
+{
+    if (!is_call(e, "replace") || e->call.n != 3)
+        return false;
+    const pl_expr *from = e->call.args->next->expr, *to = e->call.args->next->next->expr;
+    if (!is_text(from) || !is_text(to))
+        return false;
+    pl_str text = from->tmpl.n ? from->tmpl.parts->expr->literal.text : (pl_str){ 0 };
+    return text.len && text.ptr[0] != '/';
+}
+
+static void want_text(pl_asking *q, const pl_expr *e, bool null_too)
+{
+    e = inside(e);
+    switch ((pl_expr_kind)e->kind) {
+    case PL_E_LITERAL:
+        if (e->lit == PL_LIT_NULL && !null_too)
+            ask(q, e, PL_ASK_PART);
+        else if (e->lit == PL_LIT_NUMBER && !is_small(e))
+            ask(q, e, PL_ASK_PART);
+        return;
+    case PL_E_TEMPLATE: want_parts(q, e); return;
+    case PL_E_CALL:
+        if (!makes_text(e) && !replaces_text(e))
+            break;
+        want_text(q, e->call.args->expr, false);
+        return;
+    default: break;
+    }
+    ask(q, e, null_too ? PL_ASK_STRING : PL_ASK_PART);
+}
+
+/* Keys that are words or texts. */
+static bool has_plain_keys(const pl_expr *e)
+{
+    for (const pl_pair *p = e->object.pairs; p; p = p->next)
+        if (!(p->naked && p->key->kind == PL_E_TRAVERSAL && !p->key->traversal.steps) &&
+            !is_text(p->key))
+            return false;
+    return true;
+}
+
+/* Arguments of merge() that are asked one by one; `texts`: all values are to be texts. */
+static void want_tables(pl_asking *q, const pl_expr *e, bool texts)
+{
+    for (const pl_item *i = e->call.args; i; i = i->next) {
+        const pl_expr *arg = inside(i->expr);
+        if (arg->kind == PL_E_OBJECT || (is_call(arg, "merge") && arg->call.n)) {
+            if (texts)
+                want_map(q, arg);
+            else
+                want_any(q, arg);
+        } else {
+            ask(q, arg, texts ? PL_ASK_TABLE | PL_ASK_MAP : PL_ASK_TABLE);
+        }
+    }
+}
+
+static void want_map(pl_asking *q, const pl_expr *e)
+{
+    e = inside(e);
+    if (e->kind == PL_E_OBJECT && has_plain_keys(e)) {
+        for (const pl_pair *p = e->object.pairs; p; p = p->next)
+            want_text(q, p->value, false);
+    } else if (is_call(e, "merge") && e->call.n) {
+        want_tables(q, e, true);
+    } else if (!is_word(e, PL_LIT_NULL)) {
+        ask(q, e, PL_ASK_MAP);
+    }
+}
+
+static void want_strings(pl_asking *q, const pl_expr *e)
+{
+    e = inside(e);
+    if (e->kind == PL_E_TUPLE)
+        for (const pl_item *i = e->tuple.items; i; i = i->next)
+            want_text(q, i->expr, false);
+    else if (!is_word(e, PL_LIT_NULL))
+        ask(q, e, PL_ASK_STRINGS);
+}
+
+static void want_int(pl_asking *q, const pl_expr *e)
+{
+    if (!is_word(e, PL_LIT_NULL) && !(is_word(e, PL_LIT_NUMBER) && is_small(e)))
+        ask(q, e, PL_ASK_INT);
+}
+
+static void want_bool(pl_asking *q, const pl_expr *e)
+{
+    if (e->kind != PL_E_LITERAL || e->lit > PL_LIT_FALSE)
+        ask(q, e, PL_ASK_BOOL);
+}
+
+static void want_each(pl_asking *q, const pl_expr *e)
+{
+    for (const pl_pair *p = e->object.pairs; p; p = p->next)
+        want_any(q, p->value);
+}
+
+static void want_any(pl_asking *q, const pl_expr *e)
+{
+    e = inside(e);
+    switch ((pl_expr_kind)e->kind) {
+    case PL_E_LITERAL:
+        if (e->lit != PL_LIT_NUMBER || is_small(e))
+            return;
+        break;
+    case PL_E_TEMPLATE: want_parts(q, e); return;
+    case PL_E_TUPLE:
+        for (const pl_item *i = e->tuple.items; i; i = i->next)
+            want_any(q, i->expr);
+        return;
+    case PL_E_OBJECT:
+        if (!has_plain_keys(e))
+            break;
+        want_each(q, e);
+        return;
+    case PL_E_CALL:
+        if (!is_call(e, "merge") || !e->call.n)
+            break;
+        want_tables(q, e, false);
+        return;
+    default: break;
+    }
+    ask(q, e, PL_ASK_ANY);
+}
+
+/* ---- arguments and defaults of params: these may wait for something (7.4) */
+
+/* `self.input.x.value`, `with.y.rows[*].c`, `param.p`: known when a dashboard runs. */
+static bool waits(const pl_expr *e)
+{
+    while (e->kind == PL_E_SPLAT)
+        e = e->splat.source;
+    if (e->kind != PL_E_TRAVERSAL)
+        return false;
+    pl_str root = e->traversal.root;
+    return pl_str_eq(root, PL_S("self")) || pl_str_eq(root, PL_S("with")) ||
+           pl_str_eq(root, PL_S("param"));
+}
+
+static void want_arg(pl_asking *q, const pl_expr *e, bool in_list)
+{
+    if (waits(e) ||
+        (!in_list && e->kind == PL_E_TUPLE && e->tuple.n == 1 && waits(e->tuple.items->expr)))
+        return;
+    want_any(q, e);
+}
+
+static void want_args(pl_asking *q, const pl_expr *e)
+{
+    if (e->kind == PL_E_OBJECT && has_plain_keys(e))
+        for (const pl_pair *p = e->object.pairs; p; p = p->next)
+            want_arg(q, p->value, false);
+    else if (e->kind == PL_E_TUPLE)
+        for (const pl_item *i = e->tuple.items; i; i = i->next)
+            want_arg(q, i->expr, true);
+    else
+        ask(q, e, PL_ASK_ARGS);
+}
+
+/* ---- one block */
+
+static void want_field(pl_asking *q, const pl_field *field, const pl_expr *e)
+{
+    if (field->flags & PL_FIELD_IGNORED)
+        return;
+    switch ((pl_field_type)field->type) {
+    case PL_FIELD_STRING: want_text(q, e, !pl_str_eq(field->name, PL_S("sql"))); return;
+    case PL_FIELD_INT: want_int(q, e); return;
+    case PL_FIELD_BOOL: want_bool(q, e); return;
+    case PL_FIELD_STRINGS: want_strings(q, e); return;
+    case PL_FIELD_MAP: want_map(q, e); return;
+    case PL_FIELD_ANY:
+        if (field->flags & PL_FIELD_RUNTIME)
+            want_arg(q, e, true);
+        else
+            want_any(q, e);
+        return;
+    case PL_FIELD_ARGS: want_args(q, e); return;
+    default: return; /* the static level knows all about references */
+    }
+}
+
+static void ask_body(pl_asking *q, const pl_body *body, const pl_schema *schema)
+{
+    for (const pl_attr *a = body->attrs; a; a = a->next) {
+        const pl_field *field = pl_schema_field(schema, a->name, NULL);
+        if (field)
+            want_field(q, field, a->expr);
+    }
+    for (const pl_block *b = body->blocks; b; b = b->next) {
+        const pl_part_rule *rule = pl_schema_part(schema, b->type);
+        pl_kind kind;
+        if (rule)
+            ask_body(q, b->body, rule->schema);
+        else if (pl_kind_find(b->type, &kind))
+            ask_body(q, b->body, pl_schema_of(kind));
+    }
+}
+
+/* ---- variables: most are a simple type and a literal of it */
+
+static bool is_keyword(const pl_expr *e, const char *word)
+{
+    pl_str text;
+    return pl_expr_keyword(e, &text) && pl_str_eq(text, pl_str_cstr(word));
+}
+
+static bool all_texts(const pl_expr *e)
+{
+    if (e->kind == PL_E_TUPLE)
+        for (const pl_item *i = e->tuple.items; i; i = i->next)
+            if (!is_text(i->expr))
+                return false;
+    if (e->kind == PL_E_OBJECT)
+        for (const pl_pair *p = e->object.pairs; p; p = p->next)
+            if (!is_text(p->value))
+                return false;
+    return e->kind != PL_E_OBJECT || has_plain_keys(e);
+}
+
+/* Is it plain that the default is of the type? */
+static bool default_fits(const pl_expr *type, const pl_expr *dflt)
+{
+    if (is_word(dflt, PL_LIT_NULL))
+        return true;
+    if (is_keyword(type, "string"))
+        return is_text(dflt);
+    if (is_keyword(type, "number"))
+        return is_word(dflt, PL_LIT_NUMBER) && is_small(dflt);
+    if (is_keyword(type, "bool"))
+        return is_word(dflt, PL_LIT_TRUE) || is_word(dflt, PL_LIT_FALSE);
+    if (type->kind != PL_E_CALL || type->call.n != 1 || type->flag ||
+        !is_keyword(type->call.args->expr, "string"))
+        return false;
+    return (is_call(type, "list") && dflt->kind == PL_E_TUPLE && all_texts(dflt)) ||
+           (is_call(type, "map") && dflt->kind == PL_E_OBJECT && all_texts(dflt));
+}
+
+static bool is_simple_type(const pl_expr *type)
+{
+    return is_keyword(type, "string") || is_keyword(type, "number") || is_keyword(type, "bool");
+}
+
+static bool is_plain_variable(const pl_body *body)
+{
+    const pl_attr *type = NULL, *dflt = NULL;
+    for (const pl_attr *a = body->attrs; a; a = a->next) {
+        if (pl_str_eq(a->name, PL_S("type")))
+            type = a;
+        else if (pl_str_eq(a->name, PL_S("default")))
+            dflt = a;
+        else if (!(pl_str_eq(a->name, PL_S("title")) || pl_str_eq(a->name, PL_S("description"))) ||
+                 !is_text(a->expr))
+            return false;
+    }
+    if (body->blocks || !type)
+        return false;
+    return dflt ? default_fits(type->expr, dflt->expr) : is_simple_type(type->expr);
+}
+
+static void ask_block(pl_asking *q, const pl_block *b)
+{
+    pl_kind kind;
+    if (!pl_kind_find(b->type, &kind) || kind == PL_KIND_MOD)
+        return;
+    if (kind == PL_KIND_LOCAL) {
+        for (const pl_attr *a = b->body->attrs; a; a = a->next)
+            want_any(q, a->expr);
+    } else if (kind == PL_KIND_VARIABLE) {
+        if (b->labels && !is_plain_variable(b->body))
+            add(q, b->labels->text, PL_ASK_VARIABLE);
+    } else {
+        ask_body(q, b->body, pl_schema_of(kind));
+    }
+}
+
+void pl_ask(pl_asking *q, const pl_body *body, pl_str text)
+{
+    if (q->list.n)
+        memset(q->slots, 0, ((size_t)q->mask + 1) * sizeof *q->slots);
+    q->list.n = 0;
+    q->text = text;
+    for (const pl_block *b = body->blocks; b; b = b->next)
+        ask_block(q, b);
+}

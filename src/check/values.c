@@ -1,0 +1,162 @@
+#include "check/values.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "index/read.h"
+#include "mod/field.h"
+
+/* What is known of one text in one mod: bits of `what`. */
+typedef struct answer {
+    uint32_t yes, no;
+} answer;
+
+typedef struct asker {
+    pl_world *world;
+    pl_map *texts; /* of each mod: text -> position in `answers` */
+    uint32_t n_mods;
+    PL_VEC(answer) answers;
+    pl_parser *parser;
+    pl_arena scratch;
+    pl_buf padded; /* a text as the parser wants it */
+    pl_diags *unheard;
+} asker;
+
+/* ---- one answer */
+
+static bool is_primitive(pl_value v)
+{
+    return v.tag == PL_V_STRING || v.tag == PL_V_INT || v.tag == PL_V_NUMBER || v.tag == PL_V_BOOL;
+}
+
+static bool is_table(pl_value v)
+{
+    return pl_value_is_members(v) || v.tag == PL_V_NULL;
+}
+
+/* The field type that a question is about, or ANY. */
+static pl_field_type type_of(uint32_t what)
+{
+    switch (what) {
+    case PL_ASK_STRING:
+    case PL_ASK_PART: return PL_FIELD_STRING;
+    case PL_ASK_INT: return PL_FIELD_INT;
+    case PL_ASK_BOOL: return PL_FIELD_BOOL;
+    case PL_ASK_STRINGS: return PL_FIELD_STRINGS;
+    case PL_ASK_MAP: return PL_FIELD_MAP;
+    default: return PL_FIELD_ANY;
+    }
+}
+
+static bool is_right(pl_value v, uint32_t what)
+{
+    switch (what) {
+    case PL_ASK_PART: return is_primitive(v);
+    case PL_ASK_TABLE: return is_table(v);
+    case PL_ASK_ARGS: return pl_value_is_known(v) && (pl_value_is_seq(v) || pl_value_is_members(v));
+    default: return true;
+    }
+}
+
+static bool evaluate(asker *a, uint32_t mod, const pl_expr *expr, uint32_t what)
+{
+    pl_eval ev = { .arena = &a->scratch,
+                   .diags = a->unheard,
+                   .scope = pl_world_scope(a->world, mod),
+                   .env = pl_world_env(a->world, mod) };
+    pl_value v;
+    return pl_field_eval(&ev, expr, type_of(what), &v) && is_right(v, what);
+}
+
+static bool is_variable_right(asker *a, uint32_t mod, pl_str name)
+{
+    const pl_var *var;
+    pl_entry_id id = pl_index_find_in(pl_world_index(a->world), mod, PL_KIND_VARIABLE, name);
+    return id != PL_NO_ENTRY && pl_world_var(a->world, id, &var, a->unheard);
+}
+
+/* Each bit of `what` by itself. */
+static answer find_answer(asker *a, uint32_t mod, pl_str text, uint32_t what)
+{
+    enum { SLACK = 64 }; /* readable bytes behind a text */
+    answer out = { .yes = PL_ASK_ENV };
+    pl_mark mark = pl_arena_mark(&a->scratch);
+    a->padded.len = 0;
+    pl_buf_str(&a->padded, text);
+    pl_buf_fill(&a->padded, 0, SLACK);
+    const pl_expr *expr = NULL;
+    if (what & ~(uint32_t)PL_ASK_VARIABLE) {
+        text.ptr = a->padded.ptr;
+        pl_diags_begin(a->unheard, (pl_str){ 0 }, text);
+        expr = pl_parse_expr(a->parser, text, &a->scratch, a->unheard);
+    }
+    for (uint32_t bit = 1; bit <= PL_ASK_VARIABLE; bit <<= 1) {
+        if (!(what & bit))
+            continue;
+        bool yes =
+            bit == PL_ASK_VARIABLE ? is_variable_right(a, mod, text) : evaluate(a, mod, expr, bit);
+        if (yes)
+            out.yes |= bit;
+        else
+            out.no |= bit;
+    }
+    pl_diags_truncate(a->unheard, 0);
+    if (expr)
+        pl_diags_end(a->unheard);
+    pl_arena_rewind(&a->scratch, mark);
+    return out;
+}
+
+/* Is the answer yes? */
+static bool ask(asker *a, uint32_t mod, const pl_build_ask *q)
+{
+    bool fresh;
+    uint32_t at = pl_map_put(&a->texts[mod], q->text, (uint32_t)a->answers.n, &fresh);
+    if (fresh)
+        pl_vec_push(&a->answers, ((answer){ 0, 0 }));
+    answer known = a->answers.at[at];
+    uint32_t missing = q->what & ~(known.yes | known.no);
+    if (missing) {
+        answer more = find_answer(a, mod, q->text, missing);
+        known.yes |= more.yes;
+        known.no |= more.no;
+        a->answers.at[at] = known;
+    }
+    return !(q->what & known.no);
+}
+
+/* ---- all of them */
+
+static bool file_is_right(asker *a, uint32_t mod, const pl_file_asks *file, bool variables_only)
+{
+    bool right = true;
+    for (uint32_t i = 0; i < file->n && right; i++) {
+        pl_build_ask q = file->list[i];
+        if (variables_only)
+            q.what &= PL_ASK_VARIABLE;
+        right = !q.what || ask(a, mod, &q);
+    }
+    return right;
+}
+
+bool pl_check_values(pl_world *world, const pl_file_asks *files, bool variables_only,
+                     pl_diags *diags)
+{
+    const pl_index *ix = pl_world_index(world);
+    uint32_t n;
+    const pl_ix_file *rows = pl_index_files(ix, &n);
+    size_t before = pl_diags_count(diags);
+    asker a = { .world = world, .parser = pl_parser_new(), .unheard = pl_diags_new() };
+    pl_index_mods(ix, &a.n_mods);
+    a.texts = pl_mem_zalloc((a.n_mods + 1) * sizeof *a.texts);
+    for (uint32_t f = 0; f < n; f++)
+        if (!file_is_right(&a, rows[f].mod, &files[f], variables_only))
+            pl_check__blocks(world, f, variables_only, diags);
+    for (uint32_t m = 0; m < a.n_mods; m++)
+        pl_map_done(&a.texts[m]);
+    pl_mem_free(a.texts);
+    pl_vec_done(&a.answers);
+    pl_parser_free(a.parser);
+    pl_arena_done(&a.scratch);
+    pl_buf_done(&a.padded);
+    pl_diags_free(a.unheard);
+    return pl_diags_count(diags) == before;
+}

@@ -1,0 +1,32 @@
+/* values.h - do the expressions of a workspace have values, of the types that they must
+ * have? (lazy-workspace.md 2.6, mod-language.md 4.2, 7.2, 7.3)
+ *
+ *   questions   each text once per mod, in the world that everything is evaluated in
+ *   blocks      of files where an answer was no: each attribute of each block, in source
+ *               order, with the messages of real Powerpipe
+ *
+ * A block that names what is missing, wrong itself or in a circle has nothing to say: the
+ * real program puts it aside until that is there. Nothing is materialised.
+ * Threads: one per world and call. */
+#ifndef PL_CHECK_VALUES_H
+#define PL_CHECK_VALUES_H
+#include "check/asks.h"
+#include "mod/world.h"
+
+/* The questions of one file. */
+typedef struct pl_file_asks {
+    const pl_build_ask *list;
+    uint32_t n;
+} pl_file_asks;
+
+/* Report what is wrong, in the order of the files. `files`: by row of FILE. With
+ * `variables_only` other blocks are not looked at. False when something was reported. */
+bool pl_check_values(pl_world *world, const pl_file_asks *files, bool variables_only,
+                     pl_diags *diags);
+
+/* ---- private to the room */
+
+/* values_block.c: check all blocks of a file. */
+void pl_check__blocks(pl_world *world, uint32_t file, bool variables_only, pl_diags *diags);
+
+#endif

@@ -1,0 +1,56 @@
+#include "mod/field.h"
+#include "base/diag.h"
+#include "value/number.h"
+
+static const pl_type *type_of(pl_field_type type, pl_arena *arena)
+{
+    const pl_type *string = pl_type_simple(PL_TYPE_STRING);
+    switch (type) {
+    case PL_FIELD_STRING: return string;
+    case PL_FIELD_INT: return pl_type_simple(PL_TYPE_NUMBER);
+    case PL_FIELD_BOOL: return pl_type_simple(PL_TYPE_BOOL);
+    case PL_FIELD_STRINGS: return pl_type_collection(arena, PL_TYPE_LIST, string);
+    case PL_FIELD_MAP: return pl_type_collection(arena, PL_TYPE_MAP, string);
+    default: return NULL;
+    }
+}
+
+/* What a value of the right type still may not be; NULL: nothing. */
+static const char *fault_of(pl_value v, pl_field_type type)
+{
+    int64_t number;
+    if (type == PL_FIELD_INT && v.tag != PL_V_NULL && !pl_number_to_int(v, &number))
+        return "value must be a whole number, between -9223372036854775808 and "
+               "9223372036854775807";
+    if (type == PL_FIELD_STRINGS && v.tag == PL_V_LIST)
+        for (uint32_t i = 0; i < v.len; i++)
+            if (v.seq->at[i].tag == PL_V_NULL)
+                return "null value is not allowed";
+    if (type == PL_FIELD_MAP && v.tag == PL_V_MAP)
+        for (uint32_t i = 0; i < v.len; i++)
+            if (v.members->at[i].value.tag == PL_V_NULL)
+                return "null value is not allowed";
+    return NULL;
+}
+
+bool pl_field_eval(pl_eval *ev, const pl_expr *expr, pl_field_type type, pl_value *out)
+{
+    const pl_type *want = type_of(type, ev->arena);
+    bool before = ev->failed;
+    if (!want) {
+        ev->failed = false;
+        *out = pl_eval_expr(ev, expr);
+        bool ok = !ev->failed;
+        ev->failed |= before;
+        return ok;
+    }
+    if (!pl_eval_as(ev, expr, want, out))
+        return false;
+    const char *fault = fault_of(*out, type);
+    if (!fault)
+        return true;
+    pl_diag_add(ev->diags, PL_ERROR, expr->start, "Unsuitable value type", "Unsuitable value: %s",
+                fault);
+    ev->failed = true;
+    return false;
+}
