@@ -228,7 +228,7 @@ static bool js_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tm
 {
     pl_buf text = { 0 }, escaped = { 0 };
     pl_tmpl__sprint(&text, args, n, false);
-    const unsigned char *p = (const unsigned char *)text.ptr, *end = p + text.len;
+    const unsigned char *p = (const unsigned char *)text.ptr, *end = text.len ? p + text.len : p;
     while (p < end)
         p += put_js(&escaped, p, end);
     pl_buf_done(&text);

@@ -172,7 +172,7 @@ static void format_float(pl_buf *out, const directive *d, double value)
 
 static pl_str first_runes(pl_str s, int n)
 {
-    const unsigned char *p = (const unsigned char *)s.ptr, *end = p + s.len;
+    const unsigned char *p = (const unsigned char *)s.ptr, *end = s.len ? p + s.len : p;
     for (; n > 0 && p < end; n--) {
         unsigned len = pl_utf8_len(p, end);
         p += len ? len : 1;

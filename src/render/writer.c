@@ -84,6 +84,10 @@ const pl_check_writer pl_check_writers[] = {
     WRITER("snapshot", "pps", ".pps", true, pl_write_snapshot),
     WRITER("csv", "", ".csv", true, pl_write_csv),
     WRITER("json", "", ".json", true, pl_write_json),
+    WRITER("md", "", ".md", true, pl_write_md),
+    WRITER("html", "", ".html", true, pl_write_html),
+    WRITER("nunit3", "nunit3.xml", ".nunit3.xml", false, pl_write_nunit3),
+    WRITER("asff", "asff.json", ".asff.json", false, pl_write_asff),
     WRITER("none", "", "", true, pl_write_none),
 };
 const size_t pl_check_writers_n = PL_COUNT(pl_check_writers);

@@ -72,7 +72,17 @@ pl_check_write_fn pl_write_text;     /* text.c */
 pl_check_write_fn pl_write_csv;      /* csv.c */
 pl_check_write_fn pl_write_json;     /* json.c */
 pl_check_write_fn pl_write_snapshot; /* check_snapshot.c */
+pl_check_write_fn pl_write_md;       /* md.c */
+pl_check_write_fn pl_write_html;     /* html.c */
+pl_check_write_fn pl_write_nunit3;   /* nunit3.c */
+pl_check_write_fn pl_write_asff;     /* asff.c */
 pl_check_write_fn pl_write_none;
+
+/* ---- marks.c: what several of them write alike */
+const char *pl_write_icon(pl_row_status status); /* static */
+/* `text` with & < > escaped, and " with `quotes`. */
+void pl_write_marks(pl_buf *out, pl_str text, bool quotes);
+void pl_write_upper(pl_buf *out, pl_str text);
 
 /* A cell of csv, quoted if need be for `separator` (9); text of a footer's time
  * "2006-01-02 15:04:05" and RFC 3339 with nanoseconds. */

@@ -1,0 +1,122 @@
+/* asff.c - a check as findings of AWS Security Hub (check-and-outputs.md 14). */
+#include "base/jsonw.h"
+#include "base/vec.h"
+#include "render/writer.h"
+#include <stdlib.h>
+
+static pl_str dimension(const pl_check_row *row, const char *key)
+{
+    for (uint32_t i = 0; i < row->n_dimensions; i++)
+        if (pl_str_eq(row->dimensions[i].key, pl_str_cstr(key)))
+            return row->dimensions[i].value;
+    return (pl_str){ 0 };
+}
+
+static void put_json(pl_buf *out, pl_str text)
+{
+    if (text.ptr)
+        pl_json_quote(out, text, true);
+    else
+        pl_buf_cstr(out, "null");
+}
+
+static const char *compliance(pl_row_status status)
+{
+    switch (status) {
+    case PL_ROW_OK: return "PASSED";
+    case PL_ROW_ALARM: return "FAILED";
+    case PL_ROW_ERROR: return "WARNING";
+    default: return "NOT_AVAILABLE";
+    }
+}
+
+static void member(pl_buf *out, const char *indent, const char *key, pl_str value, const char *end)
+{
+    pl_buf_printf(out, "%s\"%s\": \"", indent, key);
+    pl_buf_str(out, value);
+    pl_buf_printf(out, "\"%s\n", end);
+}
+
+static void write_severity(pl_buf *out, pl_str severity)
+{
+    pl_buf_cstr(out, "    \"Severity\": {\n        \"Label\": \"");
+    if (severity.len)
+        pl_write_upper(out, severity);
+    else
+        pl_buf_cstr(out, "INFORMATIONAL");
+    pl_buf_cstr(out, "\"\n    },\n");
+}
+
+static void write_finding(pl_buf *out, const pl_control_run *run, const pl_check_row *row,
+                          const pl_write_options *options)
+{
+    pl_str account = dimension(row, "account_id"), region = dimension(row, "region");
+    pl_buf now = { 0 };
+    pl_write_rfc3339(&now, options->now, false);
+    pl_buf_cstr(out, "{\n");
+    member(out, "    ", "SchemaVersion", PL_S("2018-10-08"), ",");
+    member(out, "    ", "Id", run->info.full_name, ",");
+    pl_buf_printf(
+        out, "    \"ProductArn\": \"arn:aws:securityhub:%.*s:%.*s:product/%.*s/default\",\n",
+        (int)region.len, region.ptr, (int)account.len, account.ptr, (int)account.len, account.ptr);
+    pl_buf_cstr(out, "    \"ProductFields\": {\n");
+    member(out, "        ", "ProviderName", PL_S("Powerpipe"), ",");
+    member(out, "        ", "ProviderVersion", options->version, "");
+    pl_buf_printf(out, "    },\n    \"GeneratorId\": \"powerpipe-%.*s\",\n",
+                  (int)run->info.short_name.len, run->info.short_name.ptr);
+    member(out, "    ", "AwsAccountId", account, ",");
+    pl_buf_cstr(out, "    \"Types\": [\n        \"automated\"\n    ],\n");
+    member(out, "    ", "UpdatedAt", pl_buf_view(&now), ",");
+    member(out, "    ", "CreatedAt", pl_buf_view(&now), ",");
+    pl_buf_cstr(out, "    \"Title\": ");
+    put_json(out, run->info.title);
+    pl_buf_cstr(out, ",\n    \"Description\": ");
+    put_json(out, run->info.description);
+    pl_buf_cstr(out, ",\n");
+    write_severity(out, run->info.severity);
+    pl_buf_cstr(out, "    \"Resources\": [\n        {\n");
+    member(out, "            ", "Type", PL_S("Other"), ",");
+    member(out, "            ", "Id", row->resource, "");
+    pl_buf_printf(out,
+                  "        }\n    ],\n    \"Compliance\": {\n        \"Status\": \"%s\"\n    }\n}",
+                  compliance((pl_row_status)row->status));
+    pl_buf_done(&now);
+}
+
+static bool is_aws(const pl_control_run *run)
+{
+    for (uint32_t i = 0; i < run->info.n_tags; i++)
+        if (pl_str_eq(run->info.tags[i].key, PL_S("plugin")))
+            return pl_str_eq(run->info.tags[i].value, PL_S("aws"));
+    return false;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const pl_control_run *const *ra = a, *const *rb = b;
+    return pl_str_cmp((*ra)->info.full_name, (*rb)->info.full_name);
+}
+
+bool pl_write_asff(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
+                   pl_diags *diags)
+{
+    (void)diags;
+    PL_VEC(const pl_control_run *) runs = { 0 };
+    for (uint32_t i = 0; i < tree->n_runs; i++)
+        if (is_aws(tree->runs[i]))
+            pl_vec_push(&runs, tree->runs[i]);
+    if (runs.n)
+        qsort(runs.at, runs.n, sizeof(*runs.at), by_name);
+    bool first = true;
+    pl_buf_byte(&sink->text, '[');
+    for (size_t i = 0; i < runs.n; i++)
+        for (const pl_check_row *row = runs.at[i]->rows; row; row = row->next) {
+            pl_buf_cstr(&sink->text, first ? "\n" : ",\n");
+            write_finding(&sink->text, runs.at[i], row, options);
+            pl_sink_pass(sink);
+            first = false;
+        }
+    pl_buf_cstr(&sink->text, "\n]\n");
+    pl_vec_done(&runs);
+    return !sink->failed;
+}

@@ -1,0 +1,186 @@
+/* html.c - a check as one self-contained page (check-and-outputs.md 12, 20.5).
+ *
+ * Tags, classes, white space and texts are those that users of the real program know, the
+ * lines that hold nothing but blanks included; style sheet and pictures are ours
+ * (html_page.h). Values are escaped, but for the <nil> of a NULL, which is as recorded. */
+#include "render/html_page.h"
+#include "render/writer.h"
+
+/* ORDER icons: as they are shown */
+static const struct shown {
+    pl_row_status status;
+    const char *label, *class;
+} shown[] = {
+    { PL_ROW_OK, "OK", "ok" },          { PL_ROW_SKIP, "Skip", "skip" },
+    { PL_ROW_INFO, "Info", "info" },    { PL_ROW_ALARM, "Alarm", "alarm" },
+    { PL_ROW_ERROR, "Error", "error" },
+};
+
+static void put(pl_buf *out, pl_str text, bool quotes)
+{
+    if (pl_str_eq(text, PL_S("<nil>")))
+        pl_buf_str(out, text);
+    else
+        pl_write_marks(out, text, quotes);
+}
+
+static void put_between(pl_buf *out, const char *open, pl_str text, const char *close)
+{
+    pl_buf_cstr(out, open);
+    put(out, text, false);
+    pl_buf_cstr(out, close);
+}
+
+static void write_count(pl_buf *out, const struct shown *s, uint32_t n)
+{
+    pl_buf_printf(out, "      <td class=\"summary-total-%s%s\">%u</td>\n", s->class,
+                  n ? " highlight" : "", n);
+}
+
+static void write_total(pl_buf *out, const pl_counts *counts)
+{
+    pl_buf_printf(out,
+                  "\n<table role=\"table\">\n  <thead>\n    <tr>\n      <th></th>\n"
+                  "      <th>TOTAL</th>\n      <th>%u</th>\n    </tr>\n  </thead>\n  <tbody>\n",
+                  pl_counts_total(counts));
+    for (size_t i = 0; i < PL_COUNT(shown); i++) {
+        pl_buf_printf(out,
+                      "    <tr>\n      <td class=\"align-center\">%s</td>\n      <td>%s</td>\n",
+                      pl_write_icon(shown[i].status), shown[i].label);
+        write_count(out, &shown[i], counts->of[shown[i].status]);
+        pl_buf_cstr(out, "    </tr>\n");
+    }
+    pl_buf_cstr(out, "  </tbody>\n</table>\n\n");
+}
+
+static void write_counts(pl_buf *out, const pl_counts *counts)
+{
+    pl_buf_cstr(out, "\n<table role=\"table\">\n  <thead>\n    <tr>\n");
+    for (size_t i = 0; i < PL_COUNT(shown); i++)
+        pl_buf_printf(out, "      <th>%s</th>\n", shown[i].label);
+    pl_buf_cstr(out, "      <th>Total</th>\n    </tr>\n  </thead>\n  <tbody>\n    <tr>\n");
+    for (size_t i = 0; i < PL_COUNT(shown); i++)
+        write_count(out, &shown[i], counts->of[shown[i].status]);
+    pl_buf_printf(out, "      <td>%u</td>\n    </tr>\n  </tbody>\n</table>\n\n",
+                  pl_counts_total(counts));
+}
+
+static void write_row(pl_buf *out, const pl_check_row *row)
+{
+    pl_buf_cstr(out, "\n<tr>\n  <td class=\"align-center\" title=\"Resource: ");
+    put(out, row->resource, true);
+    pl_buf_printf(
+        out, "\">%s</td>\n  <td title=\"Resource: ", pl_write_icon((pl_row_status)row->status));
+    put(out, row->resource, true);
+    put_between(out, "\">", row->reason, "</td>\n  <td>\n    ");
+    for (uint32_t i = 0; i < row->n_dimensions; i++)
+        put_between(out, "\n    <code>", row->dimensions[i].value, "</code>\n    ");
+    pl_buf_cstr(out, "\n  </td>\n</tr>\n");
+}
+
+static void write_rows(pl_sink *sink, const pl_control_run *run)
+{
+    pl_buf *out = &sink->text;
+    pl_buf_cstr(out, "\n  \n<table role=\"table\">\n  <thead>\n    <tr>\n      <th></th>\n"
+                     "      <th>Reason</th>\n      <th>Dimensions</th>\n    </tr>\n  </thead>\n"
+                     "  <tbody>\n    ");
+    for (const pl_check_row *row = run->rows; row; row = row->next) {
+        pl_buf_cstr(out, "\n    ");
+        write_row(out, row);
+        pl_buf_cstr(out, "\n    ");
+        pl_sink_pass(sink);
+    }
+    pl_buf_cstr(out, "\n  </tbody>\n</table>\n\n  ");
+}
+
+static void write_run(pl_sink *sink, const pl_control_run *run)
+{
+    pl_buf *out = &sink->text;
+    put_between(out, "\n<section class=\"control\">\n  <h3>", run->info.title, "</h3>\n\n  ");
+    if (run->info.description.len)
+        put_between(out, "\n  <p><em>", run->info.description, "</em></p>\n  ");
+    pl_buf_cstr(out, "\n\n  ");
+    write_counts(out, &run->counts);
+    pl_buf_cstr(out, "\n  ");
+    if (run->error.len) {
+        put_between(out, "\n  <blockquote>", run->error, "</blockquote>\n  ");
+    } else {
+        pl_buf_cstr(out, "\n  \n  ");
+        if (run->rows)
+            write_rows(sink, run);
+        pl_buf_cstr(out, "\n  ");
+    }
+    pl_buf_cstr(out, "\n</section>\n");
+}
+
+static void write_group(pl_sink *sink, const pl_group *group, bool top)
+{
+    pl_buf *out = &sink->text;
+    pl_buf_cstr(out, "\n<section class=\"group\">\n  ");
+    put_between(out, top ? "<div class=\"header\">\n    <h1 class=\"title\">" : "<h2>",
+                group->info.title, top ? "</h1>\n    " : "</h2>\n  ");
+    if (top)
+        pl_buf_cstr(out, "<a href=\"https://steampipe.io\" rel=\"noopener noreferrer\" "
+                         "target=\"_blank\"><img class=\"logo\" src=\"" PL_HTML_LOGO
+                         "\" alt=\"Steampipe Report\" /></a>\n  </div>\n  ");
+    (top ? write_total : write_counts)(out, &group->counts);
+    pl_buf_cstr(out, "\n  ");
+    if (group->n_runs)
+        pl_buf_cstr(out, "\n  ");
+    for (uint32_t i = 0; i < group->n_children; i++)
+        if (group->children[i].run) {
+            pl_buf_cstr(out, "\n  ");
+            write_run(sink, group->children[i].run);
+            pl_buf_cstr(out, "\n  ");
+        }
+    if (group->n_runs)
+        pl_buf_cstr(out, "\n  ");
+    pl_buf_cstr(out, "\n\n  ");
+    for (uint32_t i = 0; i < group->n_children; i++)
+        if (group->children[i].group) {
+            pl_buf_cstr(out, "\n  ");
+            write_group(sink, group->children[i].group, false);
+            pl_buf_cstr(out, "\n  ");
+        }
+    pl_buf_cstr(out, "\n</section>\n");
+    pl_sink_pass(sink);
+}
+
+static void write_footer(pl_buf *out, const pl_check_tree *tree, const pl_write_options *options)
+{
+    pl_buf_cstr(out, "\n    <footer><em>Report run at <code>");
+    pl_write_local_time(out, tree->start);
+    pl_buf_cstr(out, "</code> using <a href=\"https://powerpipe.io\"\n"
+                     "          rel=\"nofollow\"><code>Steampipe ");
+    put(out, options->version, false);
+    put_between(out, "</code></a> in dir\n        <code>", options->working_dir,
+                "</code>.</em></footer>\n  </div>\n</body>\n\n</html>\n");
+}
+
+bool pl_write_html(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
+                   pl_diags *diags)
+{
+    (void)diags;
+    const pl_group *root = tree->root;
+    pl_buf *out = &sink->text;
+    pl_buf_cstr(out,
+                "\n<!DOCTYPE html>\n<html lang=\"en\">\n\n<head>\n"
+                "  <title>Powerpipe Report</title>\n  <style>\n" PL_HTML_STYLE
+                "  </style>\n  <meta charset=\"UTF-8\">\n  <link rel=\"icon\" href='" PL_HTML_ICON
+                "' type=\"image/svg+xml\" sizes=\"any\">\n</head>\n\n"
+                "<body>\n  <div class=\"container\">\n    ");
+    for (uint32_t i = 0; i < root->n_children; i++)
+        if (root->children[i].run) {
+            pl_buf_cstr(out, "\n    ");
+            write_run(sink, root->children[i].run);
+            pl_buf_cstr(out, "\n    ");
+        }
+    pl_buf_cstr(out, "\n    ");
+    for (uint32_t i = 0; i < root->n_children; i++)
+        if (root->children[i].group) {
+            pl_buf_cstr(out, "\n    \n    ");
+            write_group(sink, root->children[i].group, true);
+        }
+    write_footer(out, tree, options);
+    return !sink->failed;
+}

@@ -1,0 +1,42 @@
+/* marks.c - what several formats write alike: icons, escaped marks, capitals. */
+#include "base/utf8.h"
+#include "render/writer.h"
+#include <utf8proc.h>
+
+const char *pl_write_icon(pl_row_status status)
+{
+    static const char *const icons[] = {
+        [PL_ROW_OK] = "\xe2\x9c\x85",    [PL_ROW_SKIP] = "\xe2\x87\xa8",
+        [PL_ROW_INFO] = "\xe2\x84\xb9",  [PL_ROW_ALARM] = "\xe2\x9d\x8c",
+        [PL_ROW_ERROR] = "\xe2\x9d\x97",
+    };
+    return icons[status];
+}
+
+void pl_write_marks(pl_buf *out, pl_str text, bool quotes)
+{
+    for (size_t i = 0; i < text.len; i++)
+        switch (text.ptr[i]) {
+        case '&': pl_buf_cstr(out, "&amp;"); break;
+        case '<': pl_buf_cstr(out, "&lt;"); break;
+        case '>': pl_buf_cstr(out, "&gt;"); break;
+        case '"': pl_buf_cstr(out, quotes ? "&quot;" : "\""); break;
+        default: pl_buf_byte(out, text.ptr[i]);
+        }
+}
+
+void pl_write_upper(pl_buf *out, pl_str text)
+{
+    const unsigned char *p = (const unsigned char *)text.ptr, *end = text.len ? p + text.len : p;
+    while (p < end) {
+        unsigned len = pl_utf8_len(p, end);
+        char utf8[4];
+        if (len) {
+            utf8proc_int32_t cp = utf8proc_toupper((utf8proc_int32_t)pl_utf8_decode(p, len));
+            pl_buf_add(out, utf8, pl_utf8_encode((uint32_t)cp, utf8));
+        } else {
+            pl_buf_byte(out, (char)*p);
+        }
+        p += len ? len : 1;
+    }
+}

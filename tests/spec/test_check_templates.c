@@ -1,0 +1,50 @@
+/* The rows of check-vectors.json that concern md, nunit3 and asff (check-and-outputs.md 23). */
+#include "render/writer.h"
+#include "spec/check_tree.h"
+
+static const char *write_tree(const pl_check_tree *tree, const char *format,
+                              const pl_write_options *options, pl_sink *sink)
+{
+    pl_diags *diags = pl_diags_new();
+    sink->text.len = 0;
+    CHECK(pl_check_writer_find(pl_str_cstr(format))->write(tree, options, sink, diags), format);
+    pl_buf_byte(&sink->text, 0);
+    pl_diags_free(diags);
+    return sink->text.ptr;
+}
+
+/* Groups last as long as the vector says, whatever their controls do. */
+static void set_durations(pl_group *group, const pl_json *node)
+{
+    const pl_json *child = pl_json_first(pl_json_get(node, "groups"));
+    group->nanos = (uint64_t)vector_int(node, "duration_ns");
+    for (uint32_t i = 0; i < group->n_children; i++)
+        if (group->children[i].group) {
+            set_durations(group->children[i].group, child);
+            child = child->next;
+        }
+}
+
+TEST(md_nunit3_and_asff_of_every_vector)
+{
+    static const char *const formats[] = { "md", "nunit3", "asff" };
+    pl_arena arena = { 0 };
+    pl_sink sink = { 0 };
+    const pl_json *all = read_check_vectors(&arena);
+    const pl_write_options options = { .version = PL_S("9.9.9"),
+                                       .working_dir = PL_S("/wd"),
+                                       .now = { 1704164645, 0, 0 } };
+    unsigned at = 0;
+    for (const pl_json *v = pl_json_first(pl_json_get(all, "templates")); v; v = v->next, at++) {
+        pl_check_tree *tree = vector_tree(pl_json_get(v, "root"), true);
+        set_durations(tree->root, pl_json_get(v, "root"));
+        for (size_t i = 0; i < PL_COUNT(formats); i++) {
+            pl_str want = pl_arena_str(&arena, vector_text(v, formats[i]));
+            pl_str what = pl_arena_printf(&arena, "%s of row %u", formats[i], at);
+            check_same(write_tree(tree, formats[i], &options, &sink), want.ptr, what.ptr);
+        }
+        pl_check_tree_free(tree);
+    }
+    pl_sink_done(&sink);
+    pl_arena_done(&arena);
+}
