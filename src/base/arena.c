@@ -111,12 +111,13 @@ pl_str pl_arena_printf(pl_arena *arena, const char *format, ...)
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    size_t room = (size_t)(arena->end - arena->at);
+    int len = vsnprintf(arena->at, room, format, args);
     va_end(args);
     char *text = pl_arena_take(arena, len < 0 ? 1 : (size_t)len + 1, 1);
     if (len < 0)
         text[0] = 0, len = 0;
-    else
+    else if ((size_t)len >= room)
         vsnprintf(text, (size_t)len + 1, format, again);
     va_end(again);
     return (pl_str){ text, (size_t)len };

@@ -40,12 +40,6 @@ void pl_buf_cstr(pl_buf *buf, const char *s)
     pl_buf_add(buf, s, strlen(s));
 }
 
-void pl_buf_byte(pl_buf *buf, char c)
-{
-    *pl_buf_reserve(buf, 1) = c;
-    buf->len++;
-}
-
 void pl_buf_fill(pl_buf *buf, char c, size_t n)
 {
     if (n)
@@ -66,11 +60,12 @@ void pl_buf_vprintf(pl_buf *buf, const char *format, va_list args)
 {
     va_list again;
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
-    if (len > 0) {
+    size_t room = buf->cap - buf->len;
+    int len = vsnprintf(room ? buf->ptr + buf->len : NULL, room, format, args);
+    if (len > 0 && (size_t)len >= room)
         vsnprintf(pl_buf_reserve(buf, (size_t)len + 1), (size_t)len + 1, format, again);
+    if (len > 0)
         buf->len += (size_t)len;
-    }
     va_end(again);
 }
 

@@ -15,7 +15,12 @@ char *pl_buf_reserve(pl_buf *buf, size_t more);
 void pl_buf_add(pl_buf *buf, const void *bytes, size_t len);
 void pl_buf_str(pl_buf *buf, pl_str s);
 void pl_buf_cstr(pl_buf *buf, const char *s);
-void pl_buf_byte(pl_buf *buf, char c);
+static inline void pl_buf_byte(pl_buf *buf, char c)
+{
+    if (buf->len == buf->cap)
+        pl_buf_reserve(buf, 1);
+    buf->ptr[buf->len++] = c;
+}
 void pl_buf_fill(pl_buf *buf, char c, size_t n);
 void pl_buf_u64(pl_buf *buf, uint64_t n);
 void pl_buf_printf(pl_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));

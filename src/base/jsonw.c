@@ -3,6 +3,9 @@
 #include "base/utf8.h"
 #include <math.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 void pl_jsonw_init(pl_jsonw *w, pl_buf *out, unsigned indent, bool html)
 {
@@ -68,7 +71,9 @@ void pl_jsonw_str(pl_jsonw *w, pl_str s)
 void pl_jsonw_int(pl_jsonw *w, int64_t n)
 {
     lead(w);
-    pl_buf_printf(w->out, "%lld", (long long)n);
+    if (n < 0)
+        pl_buf_byte(w->out, '-');
+    pl_buf_u64(w->out, n < 0 ? -(uint64_t)n : (uint64_t)n);
 }
 
 void pl_jsonw_double(pl_jsonw *w, double d)
@@ -118,6 +123,42 @@ static bool is_plain(unsigned char c, bool html)
            !(html && (c == '<' || c == '>' || c == '&'));
 }
 
+#ifdef __SSE2__
+/* A bit for each of the 16 bytes at `p` that is not plain. */
+static unsigned special(const unsigned char *p, bool html)
+{
+    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+    __m128i m = _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)); /* from 0x80 on they are negative */
+    m = _mm_or_si128(m, _mm_cmpeq_epi8(v, _mm_set1_epi8('"')));
+    m = _mm_or_si128(m, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+    if (html) {
+        m = _mm_or_si128(m, _mm_cmpeq_epi8(v, _mm_set1_epi8('<')));
+        m = _mm_or_si128(m, _mm_cmpeq_epi8(v, _mm_set1_epi8('>')));
+        m = _mm_or_si128(m, _mm_cmpeq_epi8(v, _mm_set1_epi8('&')));
+    }
+    return (unsigned)_mm_movemask_epi8(m);
+}
+
+static const unsigned char *skip_plain(const unsigned char *p, const unsigned char *end, bool html)
+{
+    for (; end - p >= 16; p += 16) {
+        unsigned mask = special(p, html);
+        if (mask)
+            return p + __builtin_ctz(mask);
+    }
+    while (p < end && is_plain(*p, html))
+        p++;
+    return p;
+}
+#else
+static const unsigned char *skip_plain(const unsigned char *p, const unsigned char *end, bool html)
+{
+    while (p < end && is_plain(*p, html))
+        p++;
+    return p;
+}
+#endif
+
 /* One character that is not plain ASCII; its length. */
 static size_t quote_one(pl_buf *out, const unsigned char *p, const unsigned char *end)
 {
@@ -146,11 +187,11 @@ static size_t quote_one(pl_buf *out, const unsigned char *p, const unsigned char
 void pl_json_quote(pl_buf *out, pl_str s, bool html)
 {
     const unsigned char *p = (const unsigned char *)s.ptr, *end = p + s.len;
+    pl_buf_reserve(out, s.len + 2); /* most need no more */
     pl_buf_byte(out, '"');
     while (p < end) {
         const unsigned char *run = p;
-        while (p < end && is_plain(*p, html))
-            p++;
+        p = skip_plain(p, end, html);
         pl_buf_add(out, run, (size_t)(p - run));
         if (p < end)
             p += quote_one(out, p, end);

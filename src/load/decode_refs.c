@@ -4,6 +4,7 @@
  * attribute, so those are looked up in the parsed block. */
 #include "base/str.h"
 #include "load/load.h"
+#include <string.h>
 
 pl_str pl_decode__lines(pl_decoder *d, uint32_t start, uint32_t end)
 {
@@ -32,31 +33,40 @@ static const pl_attr *attr_of(const pl_block *block, const pl_index_ref *ref)
 static uint32_t lines_in(pl_str text, uint32_t start, uint32_t end)
 {
     uint32_t n = 0;
-    for (uint32_t i = start; i < end; i++)
-        n += text.ptr[i] == '\n';
+    for (const char *at = text.ptr + start, *to = text.ptr + end;
+         (at = memchr(at, '\n', (size_t)(to - at))) != NULL; at++)
+        n++;
     return n;
 }
 
-static void note(pl_decoder *d, const pl_block *block, const pl_index_ref *ref, const pl_attr *attr)
+/* Where the attribute stands. A list of children is one for hundreds of references: they
+ * share its text. */
+static void place(pl_decoder *d, const pl_attr *attr, pl_reference *out)
+{
+    out->line = d->entry->line + lines_in(d->view.text, d->entry->start, attr->range.start);
+    out->end_line = out->line + lines_in(d->view.text, attr->range.start, attr->range.end);
+    out->source = pl_decode__lines(d, attr->range.start, attr->range.end);
+}
+
+static void note(pl_decoder *d, const pl_block *block, const pl_index_ref *ref,
+                 const pl_reference *placed)
 {
     pl_arena *arena = &d->r->arena;
     pl_reference *out = (pl_reference *)&d->r->references[d->r->n_references++];
     pl_str own = block->labels ? block->labels->text : (pl_str){ 0 };
-    *out = (pl_reference){
-        .to = pl_arena_str(arena, ref->to),
-        .block_type = ref->in_param ? PL_S("param") : d->r->schema->word,
-        .block_name = pl_arena_str(arena, ref->in_param ? ref->block : own),
-        .attr = pl_arena_str(arena, ref->attr),
-    };
-    out->line = d->entry->line + lines_in(d->view.text, d->entry->start, attr->range.start);
-    out->end_line = out->line + lines_in(d->view.text, attr->range.start, attr->range.end);
-    out->source = pl_decode__lines(d, attr->range.start, attr->range.end);
+    *out = *placed;
+    out->to = pl_arena_str(arena, ref->to);
+    out->block_type = ref->in_param ? PL_S("param") : d->r->schema->word;
+    out->block_name = pl_arena_str(arena, ref->in_param ? ref->block : own);
+    out->attr = pl_arena_str(arena, ref->attr);
 }
 
 void pl_decode__references(pl_decoder *d, const pl_block *block)
 {
     pl_ref_iter it;
     pl_index_ref ref;
+    pl_reference placed = { 0 };
+    const pl_attr *before = NULL;
     uint32_t n = 0;
     pl_ref_iter_init(&it, d->ix, d->r->id);
     while (pl_ref_iter_next(&it, &ref))
@@ -66,8 +76,12 @@ void pl_decode__references(pl_decoder *d, const pl_block *block)
     pl_ref_iter_init(&it, d->ix, d->r->id);
     while (pl_ref_iter_next(&it, &ref)) {
         const pl_attr *attr = ref.recorded ? attr_of(block, &ref) : NULL;
-        if (attr)
-            note(d, block, &ref, attr);
+        if (!attr)
+            continue;
+        if (attr != before)
+            place(d, attr, &placed);
+        before = attr;
+        note(d, block, &ref, &placed);
     }
     pl_ref_iter_done(&it);
 }

@@ -3,44 +3,46 @@
 #include "base/str.h"
 #include "render/doc.h"
 #include "value/number.h"
+#include <string.h>
 
 typedef struct writer {
     pl_jsonw w;
     pl_sanitizer *secrets; /* NULL: nothing is hidden */
-    pl_buf quoted, clean;
 } writer;
 
 static const pl_str redacted = { "\"REDACTED\"", 10 };
 
-/* `s` in quotes, without secrets; borrowed until the next call. */
-static pl_str clean_text(writer *j, pl_str s)
+/* What was written from `before` on ends with a text, of which `behind` bytes, its quote the
+ * first, are no more part. Nothing in front of it has quotes. */
+static void clean_text(writer *j, size_t before, size_t behind)
 {
-    j->quoted.len = j->clean.len = 0;
-    pl_json_quote(&j->quoted, s, false);
-    pl_buf_byte(&j->clean, '"');
-    pl_sanitizer_put(j->secrets, pl_str_sub(pl_buf_view(&j->quoted), 1, j->quoted.len - 1),
-                     &j->clean);
-    pl_buf_byte(&j->clean, '"');
-    return pl_buf_view(&j->clean);
+    char last[4];
+    pl_buf *out = j->w.out;
+    const char *quote = memchr(out->ptr + before, '"', out->len - before);
+    out->len -= behind;
+    memcpy(last, out->ptr + out->len, behind);
+    pl_sanitizer_clean(j->secrets, out, (size_t)(quote - out->ptr) + 1);
+    pl_buf_add(out, last, behind);
 }
 
 static void put_text(writer *j, pl_str key, pl_str s)
 {
-    if (!j->secrets)
-        pl_jsonw_str(&j->w, s);
-    else if (s.len && key.len && pl_sanitizer_hides(key))
+    size_t before = j->w.out->len;
+    if (j->secrets && s.len && key.len && pl_sanitizer_hides(key)) {
         pl_jsonw_raw(&j->w, redacted);
-    else
-        pl_jsonw_raw(&j->w, clean_text(j, s));
+        return;
+    }
+    pl_jsonw_str(&j->w, s);
+    if (j->secrets)
+        clean_text(j, before, 1);
 }
 
 static void put_key(writer *j, pl_str key)
 {
-    pl_str clean = j->secrets && key.len > 7 ? clean_text(j, key) : (pl_str){ 0 };
-    if (clean.len && !pl_str_eq(clean, pl_buf_view(&j->quoted)))
-        pl_jsonw_key(&j->w, pl_str_sub(clean, 1, clean.len - 1));
-    else
-        pl_jsonw_key(&j->w, key);
+    size_t before = j->w.out->len;
+    pl_jsonw_key(&j->w, key);
+    if (j->secrets && key.len > 7)
+        clean_text(j, before, 3);
 }
 
 static void put_value(writer *j, pl_str key, pl_value v)
@@ -80,12 +82,20 @@ static void put_value(writer *j, pl_str key, pl_value v)
     }
 }
 
+/* Most keys differ in their first letter. */
+static bool is_before(const pl_doc *a, const pl_doc *b)
+{
+    if (a->key.len && b->key.len && a->key.ptr[0] != b->key.ptr[0])
+        return (unsigned char)a->key.ptr[0] < (unsigned char)b->key.ptr[0];
+    return pl_str_cmp(a->key, b->key) < 0;
+}
+
 /* Merge sort of the list by key bytes: members are few, lists are linked. */
 static pl_doc *merge(pl_doc *a, pl_doc *b)
 {
     pl_doc *first = NULL, **end = &first;
     while (a && b) {
-        pl_doc **least = pl_str_cmp(b->key, a->key) < 0 ? &b : &a;
+        pl_doc **least = is_before(b, a) ? &b : &a;
         *end = *least;
         end = &(*end)->next;
         *least = *end;
@@ -148,6 +158,4 @@ void pl_doc_json(pl_doc *doc, unsigned depth, pl_sanitizer *secrets, pl_buf *out
     j.w.depth = depth;
     j.w.after_key = true; /* the caller has placed us */
     put(&j, doc);
-    pl_buf_done(&j.quoted);
-    pl_buf_done(&j.clean);
 }

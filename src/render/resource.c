@@ -47,11 +47,9 @@ static void add_member(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str 
 
 static pl_str full_name(pl_shower *sh, pl_entry_id id)
 {
-    pl_buf name = { 0 };
-    pl_index_print_name(sh->ix, id, &name);
-    pl_str copy = pl_arena_str(sh->arena, pl_buf_view(&name));
-    pl_buf_done(&name);
-    return copy;
+    sh->text.len = 0;
+    pl_index_print_name(sh->ix, id, &sh->text);
+    return pl_arena_str(sh->arena, pl_buf_view(&sh->text));
 }
 
 static const pl_ix_entry *entry_of(const pl_shower *sh, pl_entry_id id)
@@ -83,36 +81,46 @@ static pl_str mod_name(pl_shower *sh, const pl_ix_entry *e)
     return mod->flags & PL_MOD_NO_FILE ? PL_S("") : pl_index_str(sh->ix, mod->short_name);
 }
 
+/* What all references of a resource have in common. */
+typedef struct ref_head {
+    pl_str from, mod, file;
+} ref_head;
+
 /* First 8 hex digits of the MD5 of five lines (mod-language.md 10.1). */
 static pl_str reference_name(pl_shower *sh, const pl_reference *ref, pl_str from)
 {
+    const pl_str lines[] = { PL_S("To: "),          ref->to,
+                             PL_S("\nFrom: "),      from,
+                             PL_S("\nBlockType: "), ref->block_type,
+                             PL_S("\nBlockName: "), ref->block_name,
+                             PL_S("\nAttribute: "), ref->attr };
+    static const char digits[] = "0123456789abcdef";
     unsigned char digest[16];
-    pl_str text = pl_arena_printf(
-        sh->arena, "To: %.*s\nFrom: %.*s\nBlockType: %.*s\nBlockName: %.*s\nAttribute: %.*s",
-        PL_FMT(ref->to), PL_FMT(from), PL_FMT(ref->block_type), PL_FMT(ref->block_name),
-        PL_FMT(ref->attr));
-    mbedtls_md5_ret((const unsigned char *)text.ptr, text.len, digest);
-    return pl_arena_printf(sh->arena, "%02x%02x%02x%02x", digest[0], digest[1], digest[2],
-                           digest[3]);
+    char name[8];
+    sh->text.len = 0;
+    for (size_t i = 0; i < PL_COUNT(lines); i++)
+        pl_buf_str(&sh->text, lines[i]);
+    mbedtls_md5_ret((const unsigned char *)sh->text.ptr, sh->text.len, digest);
+    for (size_t i = 0; i < sizeof name; i++)
+        name[i] = digits[digest[i / 2] >> (i & 1 ? 0 : 4) & 15];
+    return pl_arena_str(sh->arena, (pl_str){ name, sizeof name });
 }
 
-static void add_reference(pl_shower *sh, const pl_resource *r, const pl_reference *ref,
+static void add_reference(pl_shower *sh, const pl_reference *ref, const ref_head *head,
                           pl_doc *list)
 {
     pl_arena *a = sh->arena;
-    const pl_ix_entry *e = entry_of(sh, r->id);
-    pl_str from = unqualified(sh, r);
     pl_doc *doc = pl_doc_add(a, list, (pl_str){ 0 }, PL_DOC_OBJECT);
-    pl_doc_string(a, doc, PL_S("resource_name"), reference_name(sh, ref, from));
-    pl_doc_string(a, doc, PL_S("mod_name"), mod_name(sh, e));
-    pl_doc_string(a, doc, PL_S("file_name"), file_name(sh, e));
+    pl_doc_string(a, doc, PL_S("resource_name"), reference_name(sh, ref, head->from));
+    pl_doc_string(a, doc, PL_S("mod_name"), head->mod);
+    pl_doc_string(a, doc, PL_S("file_name"), head->file);
     pl_doc_int(a, doc, PL_S("start_line_number"), ref->line);
     pl_doc_int(a, doc, PL_S("end_line_number"), ref->end_line);
     pl_doc_bool(a, doc, PL_S("auto_generated"), false);
     pl_doc_string(a, doc, PL_S("source_definition"), ref->source);
     pl_doc_bool(a, doc, PL_S("is_anonymous"), false);
     pl_doc_string(a, doc, PL_S("reference_to"), ref->to);
-    pl_doc_string(a, doc, PL_S("reference_from"), from);
+    pl_doc_string(a, doc, PL_S("reference_from"), head->from);
     pl_doc_string(a, doc, PL_S("from_block_type"), ref->block_type);
     if (ref->block_name.len)
         pl_doc_string(a, doc, PL_S("from_block_name"), ref->block_name);
@@ -135,8 +143,9 @@ static void add_head(pl_shower *sh, const pl_resource *r, pl_doc *doc)
     if (!r->n_references || is_mod)
         return;
     pl_doc *list = pl_doc_add(a, doc, PL_S("references"), PL_DOC_ARRAY);
+    ref_head head = { unqualified(sh, r), mod_name(sh, e), file_name(sh, e) };
     for (uint32_t i = 0; i < r->n_references; i++)
-        add_reference(sh, r, &r->references[i], list);
+        add_reference(sh, &r->references[i], &head, list);
 }
 
 /* ---- values */
@@ -541,6 +550,7 @@ void pl_shower_done(pl_shower *sh)
 {
     pl_shower_reset(sh);
     pl_vec_done(&sh->loaded);
+    pl_buf_done(&sh->text);
     pl_sanitizer_free(sh->secrets);
     sh->secrets = NULL;
 }

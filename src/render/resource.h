@@ -16,6 +16,7 @@ typedef struct pl_shower {
     pl_sanitizer *secrets;        /* owned; NULL: JSON hides nothing */
     unsigned depth;               /* resources inside resources so far */
     PL_VEC(pl_resource *) loaded; /* what the document borrows from */
+    pl_buf text;                  /* in the making */
 } pl_shower;
 
 /* The document of entry `id`, NULL with errors in diags. It borrows from resources

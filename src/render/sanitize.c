@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "hcl/re2.h"
+#include "render/hints.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,10 +81,23 @@ static int compare_name(const void *key, const void *row)
     return strcmp(key, *(const char *const *)row);
 }
 
+/* The last two letters of the names, in any letters: few others end so. */
+static bool ends_like_one(pl_str member)
+{
+    static const char ends[] = "eyenidetrtuerdrl";
+    if (member.len < 2)
+        return false;
+    char a = (char)(member.ptr[member.len - 2] | 32), b = (char)(member.ptr[member.len - 1] | 32);
+    for (size_t i = 0; i + 1 < sizeof ends; i += 2)
+        if (ends[i] == a && ends[i + 1] == b)
+            return true;
+    return false;
+}
+
 bool pl_sanitizer_hides(pl_str member)
 {
     char lower[LONGEST_NAME];
-    if (member.len >= sizeof lower)
+    if (member.len >= sizeof lower || !ends_like_one(member))
         return false;
     for (size_t i = 0; i < member.len; i++) {
         char c = member.ptr[i];
@@ -94,40 +108,37 @@ bool pl_sanitizer_hides(pl_str member)
            bsearch(lower, names, sizeof names / sizeof *names, sizeof *names, compare_name) != NULL;
 }
 
-/* ---- patterns. `hint` is in every match, in these letters or, with `fold`, in any: most
- * texts are through when they hold none. */
+/* ---- patterns, each for texts that have its hint: nearly none has one */
 
 static const struct {
-    const char *hint;
-    bool fold;
+    pl_hint hint;
     const char *pattern;
 } patterns[] = {
-    { "SG.", false, "SG\\.[a-zA-Z0-9_-]{22}\\.[a-zA-Z0-9_-]{43}" },
-    { "AccountKey=", false, "AccountKey=[a-zA-Z0-9+/=]{88}" },
-    { "gh", false, "(?m)(ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9_]{36}" },
-    { "A", false,
+    { PL_HINT_SENDGRID, "SG\\.[a-zA-Z0-9_-]{22}\\.[a-zA-Z0-9_-]{43}" },
+    { PL_HINT_AZURE, "AccountKey=[a-zA-Z0-9+/=]{88}" },
+    { PL_HINT_GITHUB, "(?m)(ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9_]{36}" },
+    { PL_HINT_AWS,
       "(?m)((AKIA|ABIA|ACCA|AGPA|AIDA|AIPA|ANPA|ANVA|APKA|AROA|ASCA|ASIA)[0-9A-Z]{16})" },
-    { "://", false,
-      "(?m)([a-zA-Z0-9+-\\.]+://[^:/\\?#\\[\\]@!\\$&\\\\'\\(\\)\\*\\+,;=\\s]+:"
-      "[^:/\\?#\\[\\]@!\\$&\\\\'\\(\\)\\*\\+,;=\\s]+)@" },
-    { "EAACEdEose0cBA", false, "(?m)EAACEdEose0cBA[0-9A-Za-z]+" },
-    { "", false,
+    { PL_HINT_URL, "(?m)([a-zA-Z0-9+-\\.]+://[^:/\\?#\\[\\]@!\\$&\\\\'\\(\\)\\*\\+,;=\\s]+:"
+                   "[^:/\\?#\\[\\]@!\\$&\\\\'\\(\\)\\*\\+,;=\\s]+)@" },
+    { PL_HINT_FACEBOOK, "(?m)EAACEdEose0cBA[0-9A-Za-z]+" },
+    { PL_HINT_HEX,
       "(?m)[f\\|F][a\\|A][c\\|C][e\\|E][b\\|B][o\\|O][o\\|O][k\\|K].*['\\|\"][0-9a-f]{32}['\\|"
       "\"]" },
-    { "f", true, "(?im)(facebook|fb)(.{0,20})?(?-i)['\\\"][0-9a-f]{32}" },
-    { "gh", false, "(?m)(ghu|ghs)_[0-9a-zA-Z]{36}" },
-    { "gho_", false, "(?m)gho_[0-9a-zA-Z]{36}" },
-    { "ghr_", false, "(?m)ghr_[0-9a-zA-Z]{76}" },
-    { "AIza", false, "(?m)AIza[0-9A-Za-z\\\\-_]{35}" },
-    { "eyJ", false, "(?m)eyJ[A-Za-z0-9-_=]+\\.[A-Za-z0-9-_=]+\\.?[A-Za-z0-9-_.+/=]*" },
-    { "linkedin", true, "(?im)linkedin(.{0,20})?['\\\"][0-9a-z]{16}['\\\"]" },
-    { "-us", false, "(?m)[0-9a-z]{32}-us[0-9]{1,2}" },
-    { "key-", false, "(?m)key-[0-9a-zA-Z]{32}" },
-    { "xox", false, "(?m)xox(?:a|b|p|o|s|r)-(?:\\d+-)+[a-z0-9A-X]+" },
-    { "k_live_", false, "(?m)(?:r|s)k_live_[0-9a-zA-Z]{24}" },
-    { "AC", false, "(?m)AC[a-z0-9]{32}" },
-    { "SK", false, "(?m)SK[a-z0-9]{32}" },
-    { "twitter", true, "(?im)twitter(.{0,20})?['\\\"][0-9a-z]{35,44}" },
+    { PL_HINT_HEX, "(?im)(facebook|fb)(.{0,20})?(?-i)['\\\"][0-9a-f]{32}" },
+    { PL_HINT_GITHUB, "(?m)(ghu|ghs)_[0-9a-zA-Z]{36}" },
+    { PL_HINT_GITHUB, "(?m)gho_[0-9a-zA-Z]{36}" },
+    { PL_HINT_GITHUB, "(?m)ghr_[0-9a-zA-Z]{76}" },
+    { PL_HINT_GOOGLE, "(?m)AIza[0-9A-Za-z\\\\-_]{35}" },
+    { PL_HINT_JWT, "(?m)eyJ[A-Za-z0-9-_=]+\\.[A-Za-z0-9-_=]+\\.?[A-Za-z0-9-_.+/=]*" },
+    { PL_HINT_LINKEDIN, "(?im)linkedin(.{0,20})?['\\\"][0-9a-z]{16}['\\\"]" },
+    { PL_HINT_MAILCHIMP, "(?m)[0-9a-z]{32}-us[0-9]{1,2}" },
+    { PL_HINT_MAILGUN, "(?m)key-[0-9a-zA-Z]{32}" },
+    { PL_HINT_SLACK, "(?m)xox(?:a|b|p|o|s|r)-(?:\\d+-)+[a-z0-9A-X]+" },
+    { PL_HINT_STRIPE, "(?m)(?:r|s)k_live_[0-9a-zA-Z]{24}" },
+    { PL_HINT_TWILIO, "(?m)AC[a-z0-9]{32}" },
+    { PL_HINT_TWILIO, "(?m)SK[a-z0-9]{32}" },
+    { PL_HINT_TWITTER, "(?im)twitter(.{0,20})?['\\\"][0-9a-z]{35,44}" },
 };
 
 enum { PATTERNS = sizeof patterns / sizeof *patterns, SHORTEST = 8 };
@@ -138,6 +149,7 @@ struct pl_sanitizer {
     void *scratch;
     pl_re2_span *spans; /* of the text at hand */
     size_t n, cap;
+    pl_buf clean; /* what is left of it */
 };
 
 pl_sanitizer *pl_sanitizer_new(void)
@@ -155,22 +167,8 @@ void pl_sanitizer_free(pl_sanitizer *s)
         pl_re2_free(s->compiled[i]);
     pl_mem_free(s->scratch);
     pl_mem_free(s->spans);
+    pl_buf_done(&s->clean);
     pl_mem_free(s);
-}
-
-static bool has_hint(pl_str text, size_t i)
-{
-    const char *hint = patterns[i].hint;
-    if (!*hint) /* the pattern that begins with any f, F or | and so on */
-        return memchr(text.ptr, '\'', text.len) || memchr(text.ptr, '|', text.len) ||
-               memchr(text.ptr, '"', text.len);
-    if (!patterns[i].fold)
-        return memmem(text.ptr, text.len, hint, strlen(hint)) != NULL;
-    size_t len = strlen(hint);
-    for (size_t at = 0; at + len <= text.len; at++)
-        if (strncasecmp(text.ptr + at, hint, len) == 0)
-            return true;
-    return false;
 }
 
 static void add_span(pl_sanitizer *s, pl_re2_span span)
@@ -219,14 +217,19 @@ static void put_redacted(pl_sanitizer *s, pl_str text, pl_buf *out)
     pl_buf_str(out, pl_str_sub(text, at, text.len));
 }
 
-void pl_sanitizer_put(pl_sanitizer *s, pl_str json, pl_buf *out)
+bool pl_sanitizer_clean(pl_sanitizer *s, pl_buf *out, size_t from)
 {
+    pl_str json = pl_str_sub(pl_buf_view(out), from, out->len);
+    uint32_t hints = json.len < SHORTEST ? 0 : pl_hints(json);
     s->n = 0;
-    for (size_t i = 0; json.len >= SHORTEST && i < PATTERNS; i++)
-        if (has_hint(json, i))
+    for (size_t i = 0; hints && i < PATTERNS; i++)
+        if (hints >> patterns[i].hint & 1)
             find_all(s, i, json);
-    if (s->n)
-        put_redacted(s, json, out);
-    else
-        pl_buf_str(out, json);
+    if (!s->n)
+        return false;
+    s->clean.len = 0;
+    put_redacted(s, json, &s->clean);
+    out->len = from;
+    pl_buf_str(out, pl_buf_view(&s->clean));
+    return true;
 }

@@ -12,8 +12,8 @@ void pl_sanitizer_free(pl_sanitizer *s); /* NULL is fine */
 
 /* Is the text of a member with this name hidden whole? */
 bool pl_sanitizer_hides(pl_str member);
-/* Append `json`, the escaped text of one string without its quotes, with every secret
- * in it as REDACTED. */
-void pl_sanitizer_put(pl_sanitizer *s, pl_str json, pl_buf *out);
+/* The end of `out` from `from` on is the escaped text of one string without its quotes:
+ * turn every secret in it to REDACTED. False when there is none. */
+bool pl_sanitizer_clean(pl_sanitizer *s, pl_buf *out, size_t from);
 
 #endif
