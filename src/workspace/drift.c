@@ -119,14 +119,23 @@ static how compare_dir(comparer *c, const pl_ix_stamp *then, uint64_t weight, pl
     return by_content(c, then, now_weight == weight, now);
 }
 
-static how compare_input(comparer *c, const pl_ix_input *in, pl_stamp *now)
+static const pl_ix_stamp *state_then(const job *j, uint32_t row)
+{
+    const pl_drift_options *o = j->options;
+    if (row < j->n_inputs)
+        return o->inputs ? &o->inputs[row] : &j->inputs[row].stamp;
+    row -= j->n_inputs;
+    return o->files ? &o->files[row] : &j->files[row].stamp;
+}
+
+static how compare_input(comparer *c, const pl_ix_input *in, const pl_ix_stamp *then, pl_stamp *now)
 {
     bool is_dir = false;
     set_path(c, pl_str_sub(pl_index_str(c->job->ix, in->path), 0, in->len));
     if (in->kind == PL_IX_INPUT_FILE)
-        return compare_file(c, &in->stamp, in->hash, now);
+        return compare_file(c, then, in->hash, now);
     if (in->kind == PL_IX_INPUT_DIR)
-        return compare_dir(c, &in->stamp, in->hash, now);
+        return compare_dir(c, then, in->hash, now);
     int error = stat_path(c, now, &is_dir);
     bool same = in->kind == PL_IX_INPUT_ABSENT    ? error == ENOENT || error == ENOTDIR
                 : in->kind == PL_IX_INPUT_PRESENT ? !error
@@ -138,10 +147,10 @@ static how compare_row(comparer *c, uint32_t row, pl_stamp *now)
 {
     const job *j = c->job;
     if (row < j->n_inputs)
-        return compare_input(c, &j->inputs[row], now);
+        return compare_input(c, &j->inputs[row], state_then(j, row), now);
     const pl_ix_file *file = &j->files[row - j->n_inputs];
     set_path(c, pl_index_str(j->ix, file->path));
-    return compare_file(c, &file->stamp, file->hash, now);
+    return compare_file(c, state_then(j, row), file->hash, now);
 }
 
 /* ---- all of them */
@@ -160,7 +169,7 @@ static void do_item(void *ctx, size_t item, unsigned worker)
     job *j = cr->job;
     pl_stamp now;
     if (item == 0) {
-        j->sound = pl_store_prove(j->ix);
+        j->sound = j->options->proved || pl_store_prove(j->ix);
         return;
     }
     uint32_t first = (uint32_t)(item - 1) * ROWS_PER_ITEM, n = j->n_inputs + j->n_files;
@@ -204,10 +213,10 @@ static void take_touched(const job *j, pl_drift *out)
     out->inputs = pl_mem_alloc((j->n_inputs + 1) * sizeof *out->inputs);
     out->files = pl_mem_alloc((j->n_files + 1) * sizeof *out->files);
     for (uint32_t i = 0; i < j->n_inputs; i++)
-        out->inputs[i] = j->found[i] == TOUCHED ? j->now[i] : j->inputs[i].stamp;
+        out->inputs[i] = j->found[i] == TOUCHED ? j->now[i] : *state_then(j, i);
     for (uint32_t i = 0; i < j->n_files; i++) {
         uint32_t row = j->n_inputs + i;
-        out->files[i] = j->found[row] == TOUCHED ? j->now[row] : j->files[i].stamp;
+        out->files[i] = j->found[row] == TOUCHED ? j->now[row] : *state_then(j, row);
     }
 }
 
@@ -229,12 +238,13 @@ static void sum_up(const job *j, pl_drift *out)
 void pl_drift_find(const pl_index *ix, const pl_drift_options *options, pl_drift *out)
 {
     const pl_ix_header *h = pl_index_header(ix);
-    job j = { .ix = ix, .options = options, .as_of = h->as_of_ns };
+    job j = { .ix = ix, .options = options };
+    j.as_of = options->as_of_ns ? options->as_of_ns : h->as_of_ns;
     *out = (pl_drift){ 0 };
     j.inputs = pl_index_section(ix, PL_IX_INPUT, &j.n_inputs);
     j.files = pl_index_files(ix, &j.n_files);
     /* Another device: inodes mean nothing. An image from the future: neither do times. */
-    bool strange = h->device != options->device || h->as_of_ns > options->now_ns + margin;
+    bool strange = h->device != options->device || j.as_of > options->now_ns + margin;
     j.all_bytes = options->all_bytes || strange;
     out->young = strange; /* not in an image of now */
     if (!options->ignore || pl_file_stat(options->ignore, &j.ignore, NULL) != 0)

@@ -28,6 +28,11 @@ typedef struct pl_drift_options {
     bool all_bytes;     /* compare everything by content */
     const char *ignore; /* a directory whose own state does not matter: where images are kept */
     unsigned threads;   /* 0: as many as pay */
+    bool proved;        /* the image is sound */
+    /* Of a later look than the image's that found the same content: since when, and the
+     * states then, by row. 0 and NULL: what the image says. */
+    int64_t as_of_ns;
+    const pl_ix_stamp *files, *inputs;
 } pl_drift_options;
 
 /* Look at everything that `ix` names; it comes from pl_store_open() and needs no proof

@@ -147,12 +147,38 @@ void pl_workspace__link_file(pl_workspace *ws, pl_source_file *f)
         .part = f->part,
         .mod_file = f->mod_file,
     };
-    if (lk->checked) {
+    /* An image has no place for what is wrong on the static level: it calls such a file
+     * not checked. */
+    if (lk->checked && !pl_workspace__is_static_wrong(f)) {
         b.syntax = v->syntax ? v->syntax : ws->clean;
         b.schema = v->schema ? v->schema : v->syntax ? NULL : ws->clean;
     }
     pl_builder_add(lk->builder, lk->position[f->mod], &b);
     f->part = NULL;
+}
+
+pl_index *pl_workspace__patch(pl_workspace *ws, const pl_index *old, const pl_build_file *files)
+{
+    pl_linking lk = { 0 };
+    pl_patch_way way;
+    pl_arena_init(&lk.arena, 16 * 1024);
+    pl_build_mod *mods = list_mods(ws, &lk);
+    for (uint32_t i = 0; i < ws->tree.n; i++)
+        if (lk.position[i] != PL_NONE)
+            mods[lk.position[i]].files = files + ws->first_file[i];
+    pl_build what = {
+        .mods = mods,
+        .n_mods = lk.n_mods,
+        .options = ws->saved.options,
+        .program = ws->saved.program,
+        .device = ws->saved.device,
+        .as_of_ns = ws->saved.as_of_ns,
+    };
+    what.inputs = link_inputs(ws, &lk.arena, &what.n_inputs);
+    pl_index *ix = pl_index_patch(old, &what, &way);
+    pl_vec_done(&ws->saved.seen.list);
+    pl_arena_done(&lk.arena);
+    return ix;
 }
 
 void pl_workspace__drop_image(pl_workspace *ws)

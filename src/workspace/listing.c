@@ -63,7 +63,7 @@ static void list_mod(void *ctx, size_t mod, unsigned worker)
     l->arena = &j->ws->paths.list[worker];
     l->dir = j->ws->tree.list[mod].dir;
     l->seen.arena = l->arena;
-    l->found.seen = j->ws->saved.path.len ? &l->seen : NULL;
+    l->found.seen = j->ws->saved.noting ? &l->seen : NULL;
     int error = pl_mod_files(l->dir, rule_of(j->ws, mod), l->arena, &l->found, hear_bad, l);
     if (error)
         pl_vec_push(&l->bad, ((bad_dir){ l->dir, error }));
@@ -139,6 +139,7 @@ void pl_workspace__name_files(pl_workspace *ws)
         pl_str path = pl_index_str(ws->index, rows[i].path);
         ws->files[i].path = pl_workspace__absolute(ws, path, &ws->arena);
         ws->files[i].mod = rows[i].mod;
+        ws->files[i].hash = rows[i].hash;
     }
     ws->n_files = n;
 }

@@ -66,10 +66,26 @@ static bool load_tree(pl_workspace *ws, pl_diags *diags)
     const pl_open_options *o = &ws->options;
     pl_tree_options to = { .installed = o->strict || o->mod_only, .mod_only = o->mod_only };
     to.log = &ws->log;
-    to.seen = ws->saved.path.len ? &ws->saved.seen : NULL;
+    to.seen = ws->saved.noting ? &ws->saved.seen : NULL;
     if (o->mod_only && !ws->place.file.len)
         return true;
     return pl_tree_load(&ws->place, &to, &ws->arena, &ws->tree, diags);
+}
+
+/* The files of the image, and the verdicts it has: those need no look. */
+static void name_unchecked(pl_workspace *ws)
+{
+    uint32_t n;
+    pl_workspace__name_files(ws);
+    const pl_ix_file *rows = pl_index_files(ws->index, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        pl_source_file *f = &ws->files[i];
+        f->known = f->left_out = rows[i].flags & PL_IX_FILE_SYNTAX;
+        if (!f->known)
+            continue;
+        f->verdicts.syntax = pl_workspace__verdict(ws->index, 0, i, f->path);
+        f->verdicts.schema = pl_workspace__verdict(ws->index, 1, i, f->path);
+    }
 }
 
 /* Work out the verdicts that nobody did, file by file. */
@@ -77,8 +93,10 @@ static void check_late(pl_workspace *ws)
 {
     pl_pass pass = { .check = true, .threads = ws->options.threads };
     if (!ws->files)
-        pl_workspace__name_files(ws);
+        name_unchecked(ws);
     pl_workspace__pass(ws, &pass);
+    for (uint32_t i = 0; i < ws->n_files; i++)
+        ws->files[i].left_out = ws->files[i].left_out && !ws->files[i].known;
     ws->checked = ws->checked_late = true;
 }
 
@@ -110,6 +128,11 @@ static bool judge(pl_workspace *ws, pl_diags *diags)
     if (late && !ws->wrong)
         return judge_links(ws, diags);
     return !ws->wrong || ws->options.keep_wrong || pl_workspace__report(ws, diags);
+}
+
+bool pl_workspace__discover(pl_workspace *ws, pl_diags *diags)
+{
+    return load_tree(ws, diags) && pl_workspace__list_files(ws, diags);
 }
 
 static uint32_t count_skipped(const pl_workspace *ws)
@@ -163,6 +186,7 @@ static bool load(pl_workspace *ws, pl_diags *diags)
     size_t told = pl_diags_count(diags);
     if (!locate(ws, diags))
         return false;
+    ws->place.dir = pl_arena_str(&ws->life, ws->place.dir);
     if (!ws->options.mod_only)
         pl_workspace__begin_saved(ws);
     ws->times.discover = since(&mark);
@@ -173,8 +197,8 @@ static bool load(pl_workspace *ws, pl_diags *diags)
     bool ok = load_tree(ws, diags);
     ws->times.discover += since(&mark);
     ok = ok && (ws->options.mod_only || load_files(ws, &mark, diags));
-    if (ok && pl_diags_count(diags) > told)
-        ws->saved.whole = ws->saved.dirty = false; /* told at every start */
+    if (ok && pl_diags_count(diags) > told) /* told at every start */
+        ws->saved.sure = ws->saved.whole = ws->saved.dirty = false;
     return ok;
 }
 
@@ -225,6 +249,9 @@ void pl_workspace_close(pl_workspace *ws)
     pl_workspace__drop_image(ws);
     pl_arenas_done(&ws->paths);
     pl_arena_done(&ws->arena);
+    pl_arena_done(&ws->life);
+    pl_mem_free(ws->looked.files);
+    pl_mem_free(ws->looked.inputs);
     pl_mem_free(ws);
 }
 
@@ -247,7 +274,7 @@ bool pl_workspace_check(pl_workspace *ws, pl_diags *diags)
 {
     if (!ws->checked && ws->index)
         check_late(ws);
-    if (!ws->options.strict && !ws->wrong && !pl_workspace__is_wrong(ws))
+    if ((!ws->options.strict || ws->rescanned) && !ws->wrong && !pl_workspace__is_wrong(ws))
         check_links(ws);
     return pl_workspace__report(ws, diags);
 }

@@ -103,6 +103,11 @@ static int by_path(const void *a, const void *b)
     return pl_str_cmp(x->path, y->path);
 }
 
+bool pl_workspace__is_static_wrong(const pl_source_file *f)
+{
+    return f->verdicts.variables || f->verdicts.resources;
+}
+
 static bool is_wrong(const pl_workspace *ws, const pl_source_file *f, level at)
 {
     if (f->left_out)
@@ -254,11 +259,11 @@ bool pl_workspace__is_wrong(const pl_workspace *ws)
 
 bool pl_workspace__is_keepable(const pl_workspace *ws)
 {
-    if (ws->links && pl_diags_count(ws->links))
+    if (ws->links ? pl_diags_count(ws->links) > 0 : ws->options.strict && ws->rescanned)
         return false;
     for (uint32_t i = 0; i < ws->n_files; i++) {
         const pl_source_file *f = &ws->files[i];
-        if (!f->left_out && (f->verdicts.variables || f->verdicts.resources))
+        if (!f->left_out && pl_workspace__is_static_wrong(f))
             return false;
     }
     return true;

@@ -13,18 +13,22 @@ void pl_workspace__begin_saved(pl_workspace *ws)
     pl_saved *s = &ws->saved;
     const char *dir = ws->options.index_dir;
     pl_stamp stamp;
-    if (!dir || !*dir || pl_file_stat(ws->place.dir.ptr, &stamp, NULL) != 0)
+    s->seen.arena = &ws->arena;
+    s->noting = !ws->options.strict;
+    if (pl_file_stat(ws->place.dir.ptr, &stamp, NULL) != 0)
+        return;
+    s->device = stamp.device;
+    if (!dir || !*dir)
         return;
     /* The path as it was given, links and all: messages name files by it. And what was
      * found right: who looks at variables alone does not vouch for the rest. */
     unsigned level = ws->options.strict | (unsigned)ws->options.variables_only << 1;
     uint64_t key = pl_hash_mix(pl_hash_str(ws->place.dir), level);
-    s->dir = pl_arena_str(&ws->arena, pl_str_cstr(dir));
-    s->path = pl_store_path(&ws->arena, s->dir, key);
+    s->noting = true;
+    s->dir = pl_arena_str(&ws->life, pl_str_cstr(dir));
+    s->path = pl_store_path(&ws->life, s->dir, key);
     s->options = pl_hash_mix(key, pl_hash_str(ws->place.file));
     s->program = pl_store_program();
-    s->device = stamp.device;
-    s->seen.arena = &ws->arena;
 }
 
 void pl_saved_done(pl_saved *saved)
@@ -94,7 +98,7 @@ static pl_store_found compare(pl_workspace *ws, pl_index *ix, bool mapped)
         s->dirty = drift.touched || drift.young;
         s->mapped = mapped && !drift.touched;
         ws->index = drift.touched ? renew(ws, ix, &drift) : ix;
-        s->used = s->whole = ws->index != NULL;
+        s->used = s->whole = s->sure = ws->index != NULL;
     }
     pl_drift_done(&drift);
     return PL_STORE_SOUND;
@@ -127,28 +131,26 @@ bool pl_workspace__open_saved(pl_workspace *ws)
 void pl_workspace__keep(pl_workspace *ws)
 {
     pl_saved *s = &ws->saved;
-    bool whole = s->path.len && !s->seen.unsure && !s->warned;
     uint64_t bytes = 0;
-    for (uint32_t i = 0; i < ws->n_files && whole; i++) {
-        whole = !ws->files[i].error;
+    s->sure = s->noting && !s->seen.unsure;
+    for (uint32_t i = 0; i < ws->n_files && s->sure; i++) {
+        s->sure = !ws->files[i].error;
         bytes += ws->files[i].stamp.size;
     }
-    s->whole = s->dirty = whole && bytes >= ws->options.index_from;
+    s->whole = s->dirty = s->sure && !s->warned && s->path.len && bytes >= ws->options.index_from;
 }
 
-/* Verdicts that were worked out after the image was linked, by row. Each holds for the
- * bytes it was worked out from. */
-static pl_file_verdict *late_verdicts(const pl_workspace *ws, pl_arena *scratch)
+pl_file_verdict *pl_workspace__late_verdicts(const pl_workspace *ws, pl_arena *arena)
 {
     uint32_t n, row;
     const pl_ix_file *rows = pl_index_files(ws->index, &n);
-    pl_file_verdict *list = pl_arena_zero(scratch, (n + 1) * sizeof *list, sizeof(void *));
+    pl_file_verdict *list = pl_arena_zero(arena, (n + 1) * sizeof *list, sizeof(void *));
     pl_map by_path = { 0 };
     for (uint32_t i = 0; i < n; i++)
         pl_map_put(&by_path, pl_index_str(ws->index, rows[i].path), i, NULL);
     for (uint32_t i = 0; i < ws->n_files; i++) {
         const pl_source_file *f = &ws->files[i];
-        if (f->left_out || f->error ||
+        if (f->left_out || f->error || pl_workspace__is_static_wrong(f) ||
             !pl_map_find(&by_path, pl_workspace__relative(ws, f->path), &row) ||
             rows[row].hash != f->hash)
             continue;
@@ -165,7 +167,7 @@ static int write_renewed(const pl_workspace *ws)
     pl_arena scratch = { 0 };
     pl_renewal what = { .as_of_ns = ws->saved.as_of_ns, .device = ws->saved.device };
     if (ws->checked_late)
-        what.verdicts = late_verdicts(ws, &scratch);
+        what.verdicts = pl_workspace__late_verdicts(ws, &scratch);
     pl_index *ix = pl_index_renew(ws->index, &what);
     int error = ix ? pl_store_save(ws->saved.path, pl_index_bytes(ix)) : EFBIG;
     pl_index_close(ix);

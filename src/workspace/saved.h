@@ -25,7 +25,10 @@ typedef struct pl_saved {
     pl_index *old;     /* what was saved of files that are no longer the same; owned */
     pl_map old_rows;   /* path -> row of FILE there */
     bool used, mapped; /* what was saved is the index, and its pages are shared */
-    bool whole;        /* opening looked at everything and had nothing to tell */
+    bool noting;       /* discovery notes what it looks at, in `seen` */
+    bool sure;         /* it could look at everything: as long as what it noted is the same it
+                          would find the same */
+    bool whole;        /* sure, with nothing to tell at every start, and worth keeping */
     bool dirty;        /* what is on disk should be replaced by what we have */
     const char *why;   /* not used: static words */
     uint32_t changed, places, touched, compared; /* as in pl_index_origin */
@@ -35,8 +38,11 @@ typedef struct pl_saved {
 void pl_workspace__begin_saved(pl_workspace *ws);
 /* Use what was saved when it is right: true, then the index is there. */
 bool pl_workspace__open_saved(pl_workspace *ws);
-/* The files were read: is what comes of them worth keeping? */
+/* The files were read: is what comes of them sure, and worth keeping? */
 void pl_workspace__keep(pl_workspace *ws);
+/* Verdicts that were worked out after the image was linked, by row of FILE; each holds for
+ * the bytes it was worked out from. In `arena`. */
+struct pl_file_verdict *pl_workspace__late_verdicts(const pl_workspace *ws, pl_arena *arena);
 void pl_saved_done(pl_saved *saved);
 
 /* ---- verdicts that an image holds (verdicts.c) */

@@ -7,6 +7,8 @@
  *   saved.c     the image on disk: is it right (drift.c), what does it say (verdicts.c)
  *   report.c    which file's trouble stops what; verdicts as messages
  *   installed.c the dependency tree that `mod list` prints
+ *   rescan.c    the next generation: what is new (drift.c) -> reread.c -> patched image;
+ *               changes.c tells what is different in it
  *   world.c     values of expressions, when asked for
  *   loading.c   resources, when asked for
  *
@@ -21,6 +23,7 @@
 #include "mod/tree.h"
 #include "workspace/generation.h"
 #include "workspace/saved.h"
+#include <pipelite/rescan.h>
 #include <pipelite/values.h>
 #include <pthread.h>
 
@@ -30,6 +33,7 @@ typedef struct pl_source_file {
     uint32_t mod; /* position in the tree */
     bool link, mod_file;
     bool left_out; /* not part of the image */
+    bool known;    /* its verdicts are those of the image */
     int error;     /* why it could not be read */
     pl_stamp stamp;
     uint64_t hash;       /* of the bytes that were scanned or checked */
@@ -58,10 +62,17 @@ typedef struct pl_linking {
     pl_arena arena;
 } pl_linking;
 
+/* What a rescan that changed nothing found out: states that are not those of the image. */
+typedef struct pl_looked_at {
+    int64_t as_of_ns;            /* of the last look at everything; 0: none since the image */
+    pl_ix_stamp *files, *inputs; /* by row; NULL: as in the image. Owned */
+} pl_looked_at;
+
 struct pl_workspace {
     pl_open_options options;
     pl_log log;
-    pl_arena arena;
+    pl_arena life;   /* what callers borrow until the end */
+    pl_arena arena;  /* of the last discovery */
     pl_arenas paths; /* of the files */
     pl_mod_place place;
     pl_tree tree;
@@ -71,6 +82,7 @@ struct pl_workspace {
     bool *skipped;               /* mods that turned out broken (F1, F2, F5) */
     bool checked;                /* the verdicts are there, in the image or in `files` */
     bool checked_late;           /* in `files` alone */
+    bool rescanned;              /* since `links` were asked for: they may be others */
     bool wrong;                  /* some verdict is bad, and the index is nobody's business */
     pl_diags *links;             /* what is wrong between resources; NULL: not asked yet, or the
                                     saved image is right */
@@ -79,6 +91,7 @@ struct pl_workspace {
     pl_generations *generations; /* NULL: the index is not handed out, and owned here */
     pl_linking linking;          /* of what was scanned, until the index is there */
     pl_saved saved;
+    pl_looked_at looked;
     pl_inputs inputs;         /* what the world was made of, or will be */
     pthread_mutex_t lock;     /* of those three while they are made */
     struct pl_world *world;   /* NULL until asked for */
@@ -101,6 +114,21 @@ void pl_workspace__link_file(pl_workspace *ws, pl_source_file *file);
 void pl_workspace__link(pl_workspace *ws);
 /* There will be no image, or another one. */
 void pl_workspace__drop_image(pl_workspace *ws);
+/* The image of what was discovered, from an older one. `files`: what is known of each file
+ * of `ws`. Owned; NULL when it is too large. */
+pl_index *pl_workspace__patch(pl_workspace *ws, const pl_index *old, const pl_build_file *files);
+
+/* ---- open.c */
+
+/* Find the mods of ws->place and their files. False when the workspace cannot be opened. */
+bool pl_workspace__discover(pl_workspace *ws, pl_diags *diags);
+
+/* ---- reread.c */
+
+/* Read, scan and, if asked, check the `n` files: fill error, stamp, hash, part (in `arenas`,
+ * to be made by the call and pl_arenas_done()) and verdicts. */
+void pl_workspace__reread(const pl_workspace *ws, pl_source_file **files, uint32_t n, bool check,
+                          pl_arenas *arenas);
 
 /* ---- listing.c */
 
@@ -130,6 +158,8 @@ bool pl_workspace__bad_dir(pl_workspace *ws, uint32_t mod, pl_str path, int erro
 /* The verdicts as the command line words them: the first level at which anything
  * is wrong, all files in path order. True when nothing is. */
 bool pl_workspace__report(const pl_workspace *ws, pl_diags *diags);
+/* Something is wrong in it on the static level. */
+bool pl_workspace__is_static_wrong(const pl_source_file *file);
 /* Would it report anything? */
 bool pl_workspace__is_wrong(const pl_workspace *ws);
 /* An image has no place for static verdicts that are not clean: a file that it calls

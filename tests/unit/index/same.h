@@ -9,6 +9,7 @@
 
 typedef struct same {
     const pl_index *a, *b;
+    bool any_state; /* files may be in different states, checked or not, of the same content */
     char why[1024]; /* the first difference; empty: none */
 } same;
 
@@ -89,10 +90,12 @@ static inline bool same_files(same *s)
 {
     SAME(pl_ix_file, FILE);
     for (uint32_t i = 0; i < n; i++)
-        if (!SAME_STR(path, "file") || !SAME_INT(mod, "file") || !SAME_INT(flags, "file") ||
-            !SAME_INT(first_entry, "file") || !SAME_INT(lines, "file") || !SAME_INT(hash, "file") ||
-            !SAME_INT(stamp.size, "file") || !SAME_INT(stamp.change, "file") ||
-            !SAME_INT(stamp.inode, "file") || !SAME_INT(stamp.mtime_ns, "file"))
+        if (!SAME_STR(path, "file") || !SAME_INT(mod, "file") || !SAME_INT(first_entry, "file") ||
+            !SAME_INT(lines, "file") || !SAME_INT(hash, "file") || !SAME_INT(stamp.size, "file"))
+            return false;
+        else if (!s->any_state &&
+                 (!SAME_INT(flags, "file") || !SAME_INT(stamp.change, "file") ||
+                  !SAME_INT(stamp.inode, "file") || !SAME_INT(stamp.mtime_ns, "file")))
             return false;
     return true;
 }
@@ -214,16 +217,28 @@ static inline bool same_diags(same *s)
 #undef SAME_STR
 #undef SAME_INT
 
-/* True when both say the same; else s->why has the first difference. */
-static inline bool same_index(same *s, const pl_index *a, const pl_index *b)
+static inline bool same_all(same *s)
 {
-    *s = (same){ .a = a, .b = b };
     return same_mods(s) && same_files(s) && same_entries(s) && same_attrs(s) && same_tags(s) &&
            same_refs(s) && same_children(s) && same_words(s, PL_IX_PARENT_OFF, "PARENT_OFF") &&
            same_words(s, PL_IX_PARENT, "PARENT") && same_words(s, PL_IX_RREF_OFF, "RREF_OFF") &&
            same_words(s, PL_IX_RREF, "RREF") && same_words(s, PL_IX_KIND_OFF, "KIND_OFF") &&
            same_words(s, PL_IX_KIND, "KIND") && same_words(s, PL_IX_NAME, "NAME") &&
-           same_slots(s) && same_verdicts(s) && same_diags(s);
+           same_slots(s) && (s->any_state || (same_verdicts(s) && same_diags(s)));
+}
+
+/* True when both say the same; else s->why has the first difference. */
+static inline bool same_index(same *s, const pl_index *a, const pl_index *b)
+{
+    *s = (same){ .a = a, .b = b };
+    return same_all(s);
+}
+
+/* The same but for the states of files and what is known of them. */
+static inline bool same_content(same *s, const pl_index *a, const pl_index *b)
+{
+    *s = (same){ .a = a, .b = b, .any_state = true };
+    return same_all(s);
 }
 
 #endif
