@@ -1,0 +1,166 @@
+#include "check/doubts.h"
+#include "base/str.h"
+#include "hcl/parse.h"
+#include "mod/readable.h"
+#include "schema/kind.h"
+#include "schema/schema.h"
+
+typedef struct doubter {
+    const pl_body *locals; /* the block at hand, when it is one of locals */
+    bool found;
+} doubter;
+
+/* ---- one reference */
+
+/* `.name` or ["name"]. */
+static bool is_name(const pl_step *step)
+{
+    return step && (!step->is_index || step->key == PL_LIT_STRING);
+}
+
+/* What stands behind the word of a kind, the name first. */
+static bool is_plain(pl_kind kind, const pl_step *steps)
+{
+    if (!is_name(steps))
+        return false;
+    const pl_step *attr = steps->next;
+    switch (kind) {
+    case PL_KIND_VARIABLE:
+    case PL_KIND_LOCAL: return !attr;
+    case PL_KIND_MOD:
+    case PL_KIND_WITH:
+    case PL_KIND_CONTAINER: return false;
+    default: return !attr || (is_name(attr) && !attr->next && pl_readable(kind, attr->text));
+    }
+}
+
+/* The kind that a reference names, in front of *rest; false when it names none. */
+static bool kind_of(pl_str root, const pl_step *steps, pl_kind *kind, const pl_step **rest)
+{
+    *rest = steps;
+    if (pl_kind_find_name(root, kind))
+        return true;
+    if (!is_name(steps) || !pl_kind_find_name(steps->text, kind))
+        return false;
+    *rest = steps->next;
+    return *kind != PL_KIND_LOCAL && *kind != PL_KIND_MOD;
+}
+
+static bool is_local_here(const doubter *d, pl_kind kind, const pl_step *steps)
+{
+    return d->locals && kind == PL_KIND_LOCAL && is_name(steps) &&
+           pl_body_attr(d->locals, steps->text);
+}
+
+static void doubt_ref(void *ctx, pl_str root, const pl_step *steps, pl_range range)
+{
+    doubter *d = ctx;
+    const pl_step *rest;
+    pl_kind kind;
+    (void)range;
+    if (!kind_of(root, steps, &kind, &rest) || !is_plain(kind, rest) ||
+        is_local_here(d, kind, rest))
+        d->found = true;
+}
+
+static void doubt_expr(doubter *d, const pl_expr *expr)
+{
+    if (expr->kind != PL_E_LITERAL)
+        pl_expr_refs(expr, doubt_ref, d);
+}
+
+/* ---- where a reference is wanted */
+
+static bool is_null(const pl_expr *expr)
+{
+    return expr->kind == PL_E_LITERAL && expr->lit == PL_LIT_NULL;
+}
+
+/* Names a whole resource of one of the kinds, and nothing else. */
+static bool names_one_of(const pl_expr *expr, uint32_t kinds)
+{
+    const pl_step *rest;
+    pl_kind kind;
+    if (expr->kind != PL_E_TRAVERSAL ||
+        !kind_of(expr->traversal.root, expr->traversal.steps, &kind, &rest))
+        return false;
+    return kinds & PL_KIND_BIT(kind) && is_plain(kind, rest) && !rest->next;
+}
+
+static bool lists_resources(const pl_expr *expr)
+{
+    const uint32_t values = PL_KIND_BIT(PL_KIND_VARIABLE) | PL_KIND_BIT(PL_KIND_LOCAL);
+    if (expr->kind != PL_E_TUPLE)
+        return false;
+    for (const pl_item *i = expr->tuple.items; i; i = i->next)
+        if (!names_one_of(i->expr, ~values))
+            return false;
+    return true;
+}
+
+/* ---- blocks */
+
+static void doubt_attr(doubter *d, const pl_schema *schema, const pl_field *field,
+                       const pl_expr *expr)
+{
+    switch ((pl_field_type)field->type) {
+    case PL_FIELD_REF:
+    case PL_FIELD_BASE: {
+        int kind = field->type == PL_FIELD_BASE ? schema->kind : field->ref;
+        d->found |= !is_null(expr) && !names_one_of(expr, PL_KIND_BIT(kind));
+        break;
+    }
+    case PL_FIELD_CHILDREN: d->found |= !is_null(expr) && !lists_resources(expr); break;
+    case PL_FIELD_ARGS:
+    case PL_FIELD_DATABASE:
+    case PL_FIELD_TYPE: break;
+    default:
+        if (!(field->flags & (PL_FIELD_IGNORED | PL_FIELD_RUNTIME)))
+            doubt_expr(d, expr);
+    }
+}
+
+static void doubt_body(doubter *d, const pl_body *body, const pl_schema *schema)
+{
+    for (const pl_attr *a = body->attrs; a && !d->found; a = a->next) {
+        const pl_field *field = pl_schema_field(schema, a->name, NULL);
+        if (field)
+            doubt_attr(d, schema, field, a->expr);
+    }
+    for (const pl_block *b = body->blocks; b && !d->found; b = b->next) {
+        const pl_part_rule *part = pl_schema_part(schema, b->type);
+        pl_kind kind;
+        if (part)
+            doubt_body(d, b->body, part->schema);
+        else if (pl_kind_find(b->type, &kind))
+            doubt_body(d, b->body, pl_schema_of(kind));
+    }
+}
+
+static bool is_doubtful(const pl_block *block)
+{
+    doubter d = { 0 };
+    pl_kind kind;
+    if (!pl_kind_find(block->type, &kind) || kind == PL_KIND_MOD || kind == PL_KIND_VARIABLE)
+        return false;
+    if (kind != PL_KIND_LOCAL) {
+        doubt_body(&d, block->body, pl_schema_of(kind));
+        return d.found;
+    }
+    d.locals = block->body;
+    for (const pl_attr *a = block->body->attrs; a && !d.found; a = a->next)
+        doubt_expr(&d, a->expr);
+    return d.found;
+}
+
+void pl_doubts_find(const pl_body *body, pl_doubts *out)
+{
+    for (const pl_block *b = body->blocks; b; b = b->next)
+        if (is_doubtful(b))
+            pl_vec_push(&out->list, b->range);
+}
+
+void pl_doubts_done(pl_doubts *doubts)
+{
+    pl_vec_done(&doubts->list);
+}

@@ -1,0 +1,208 @@
+#include "check/probe.h"
+#include "base/diag.h"
+#include "base/str.h"
+#include "check/probe_inner.h"
+#include "index/read.h"
+#include "mod/readable.h"
+#include "schema/kind.h"
+
+pl_probe *pl_probe_new(pl_world *world, const uint8_t *waiting)
+{
+    pl_probe *p = pl_mem_zalloc(sizeof *p);
+    p->world = world;
+    p->ix = pl_world_index(world);
+    p->entries = pl_index_entries(p->ix, &p->n);
+    p->waiting = waiting;
+    p->unheard = pl_diags_new();
+    p->scope = (pl_scope){ .find = pl_probe__find, .ctx = p };
+    return p;
+}
+
+void pl_probe_free(pl_probe *p)
+{
+    if (!p)
+        return;
+    pl_diags_free(p->unheard);
+    pl_vec_done(&p->lacks);
+    pl_map_done(&p->lacked);
+    pl_map_done(&p->met);
+    pl_arena_done(&p->texts);
+    pl_mem_free(p);
+}
+
+/* ---- one expression */
+
+/* The traversal in `e` that holds byte `at`, or NULL. */
+typedef struct place {
+    uint32_t at;
+    pl_probe *probe;
+    pl_str text;
+} place;
+
+static void match(void *ctx, pl_str root, const pl_step *steps, pl_range range)
+{
+    place *p = ctx;
+    if (p->at >= range.start && p->at < range.end)
+        p->text = pl_probe__text(p->probe, root, steps);
+}
+
+static void add_lack(pl_probe *p, pl_str text, pl_entry_id target)
+{
+    bool added;
+    pl_map_put(&p->lacked, text, 0, &added);
+    if (added)
+        pl_vec_push(&p->lacks, ((pl_lack){ text, target, p->entry }));
+}
+
+/* An attribute that a value does not have makes the block wait for that value. */
+static bool is_waiting_for(const pl_diag *d)
+{
+    return pl_str_eq(d->summary, PL_S("Unsupported attribute")) ||
+           pl_str_eq(d->summary, PL_S("Missing map element"));
+}
+
+static void take_lacks(pl_probe *p, const pl_expr *e, size_t from)
+{
+    for (size_t i = from; i < pl_diags_count(p->diags); i++) {
+        const pl_diag *d = pl_diags_get(p->diags, i);
+        place at = { d->range.start, p, { 0 } };
+        uint32_t met;
+        if (pl_str_eq(d->summary, PL_S(PL_PROBE_MARK)) && pl_map_find(&p->met, d->detail, &met)) {
+            at.text = pl_arena_str(&p->texts, d->detail);
+            add_lack(p, at.text, met);
+        } else if (is_waiting_for(d)) {
+            pl_expr_refs(e, match, &at);
+            if (at.text.len)
+                add_lack(p, at.text, PL_NO_ENTRY);
+        }
+    }
+}
+
+static pl_eval begin(pl_probe *p)
+{
+    p->blind = false;
+    return (pl_eval){ .arena = p->view.scratch,
+                      .diags = p->diags,
+                      .scope = &p->scope,
+                      .env = pl_world_env(p->world, p->mod) };
+}
+
+static void look(pl_probe *p, const pl_expr *e)
+{
+    size_t from = pl_diags_count(p->diags);
+    pl_eval ev = begin(p);
+    pl_eval_expr(&ev, e);
+    take_lacks(p, e, from);
+    pl_diags_truncate(p->diags, from);
+}
+
+/* The same where a resource is wanted, or a list of them. */
+static void look_as(pl_probe *p, const pl_expr *e, const pl_type *want)
+{
+    size_t from = pl_diags_count(p->diags), before = p->lacks.n;
+    pl_eval ev = begin(p);
+    pl_value v;
+    p->shells = true;
+    pl_eval_as(&ev, e, want, &v);
+    p->shells = false;
+    take_lacks(p, e, from);
+    if (p->lacks.n != before || p->blind)
+        pl_diags_truncate(p->diags, from);
+}
+
+/* ---- blocks */
+
+/* What a reference to a resource of that kind is converted to: real Powerpipe's record of
+ * one, which for queries has a part that nobody may read. */
+static const pl_type *record_of(pl_arena *arena, pl_kind kind)
+{
+    pl_str names[PL_READABLE_MAX];
+    pl_type_attr attrs[PL_READABLE_MAX + 1];
+    uint32_t n = pl_readable_names(kind, names);
+    for (uint32_t i = 0; i < n; i++)
+        attrs[i] = (pl_type_attr){ names[i], pl_type_simple(PL_TYPE_ANY), false };
+    if (kind == PL_KIND_QUERY)
+        attrs[n++] = (pl_type_attr){ PL_S("unused"), pl_type_simple(PL_TYPE_ANY), false };
+    return pl_type_object(arena, attrs, n);
+}
+
+static const pl_type *list_of_records(pl_arena *arena)
+{
+    pl_type_attr name = { PL_S("name"), pl_type_simple(PL_TYPE_ANY), false };
+    return pl_type_collection(arena, PL_TYPE_LIST, pl_type_object(arena, &name, 1));
+}
+
+static void look_at_attr(pl_probe *p, const pl_schema *schema, const pl_field *field,
+                         const pl_expr *expr)
+{
+    pl_arena *arena = p->view.scratch;
+    switch ((pl_field_type)field->type) {
+    case PL_FIELD_BASE: look_as(p, expr, record_of(arena, (pl_kind)schema->kind)); break;
+    case PL_FIELD_REF: look_as(p, expr, record_of(arena, (pl_kind)field->ref)); break;
+    case PL_FIELD_CHILDREN: look_as(p, expr, list_of_records(arena)); break;
+    case PL_FIELD_ARGS:
+    case PL_FIELD_DATABASE:
+    case PL_FIELD_TYPE: break;
+    default:
+        if (!(field->flags & (PL_FIELD_IGNORED | PL_FIELD_RUNTIME)))
+            look(p, expr);
+    }
+}
+
+/* The entry of a nested block: they come in the order of the source. */
+static bool next_entry(pl_probe *p, const pl_block *block)
+{
+    uint32_t file = p->entries[p->entry].file;
+    while (p->cursor < p->n && p->entries[p->cursor].file == file &&
+           p->entries[p->cursor].start < block->range.start)
+        p->cursor++;
+    return p->cursor < p->n && p->entries[p->cursor].file == file &&
+           p->entries[p->cursor].start == block->range.start;
+}
+
+static void look_at_body(pl_probe *p, const pl_body *body, const pl_schema *schema)
+{
+    for (const pl_attr *a = body->attrs; a; a = a->next) {
+        const pl_field *field = pl_schema_field(schema, a->name, NULL);
+        if (field)
+            look_at_attr(p, schema, field, a->expr);
+    }
+    for (const pl_block *b = body->blocks; b; b = b->next) {
+        const pl_part_rule *part = pl_schema_part(schema, b->type);
+        pl_kind kind;
+        if (part) {
+            look_at_body(p, b->body, part->schema);
+        } else if (pl_kind_find(b->type, &kind) && next_entry(p, b)) {
+            pl_entry_id outer = p->entry;
+            p->entry = p->cursor;
+            look_at_body(p, b->body, pl_schema_of(kind));
+            p->entry = outer;
+        }
+    }
+}
+
+const pl_lack *pl_probe_entry(pl_probe *p, pl_entry_id id, uint32_t *n, pl_diags *wrong)
+{
+    const pl_ix_entry *e = &p->entries[id];
+    p->diags = pl_diags_new();
+    p->lacks.n = 0;
+    pl_map_done(&p->lacked);
+    pl_map_done(&p->met);
+    pl_arena_reset(&p->texts);
+    p->entry = id;
+    p->cursor = id + 1;
+    p->mod = e->mod;
+    if (pl_world_open(p->world, id, &p->view, p->diags)) {
+        if (p->view.attr)
+            look(p, p->view.attr->expr);
+        else if (p->view.block)
+            look_at_body(p, p->view.block->body, pl_schema_of((pl_kind)e->kind));
+        pl_world_close(p->world, &p->view, p->diags);
+    }
+    if (!p->lacks.n)
+        pl_diags_append(wrong, p->diags);
+    pl_diags_free(p->diags);
+    p->diags = NULL;
+    *n = (uint32_t)p->lacks.n;
+    return p->lacks.at;
+}

@@ -1,0 +1,44 @@
+/* probe_inner.h - what the files of a probe share. Private to the room.
+ *
+ *   probe.c       blocks and attributes
+ *   probe_find.c  what a reference names while a block is probed
+ *
+ * A reference without an answer is reported under PL_PROBE_MARK with its text, so that the
+ * evaluator forgets it where it forgets messages; what is left of them counts. */
+#ifndef PL_CHECK_PROBE_INNER_H
+#define PL_CHECK_PROBE_INNER_H
+#include "base/map.h"
+#include "check/probe.h"
+#include "index/read.h"
+#include "schema/schema.h"
+
+#define PL_PROBE_MARK "\001lacks"
+
+struct pl_probe {
+    pl_world *world;
+    const pl_index *ix;
+    const pl_ix_entry *entries;
+    uint32_t n;
+    const uint8_t *waiting; /* by entry */
+    pl_scope scope;
+    pl_diags *unheard; /* of other blocks: they are told where they are */
+    /* the block at hand */
+    uint32_t mod, entry, cursor;
+    pl_block_view view;
+    pl_diags *diags;
+    PL_VEC(pl_lack) lacks;
+    pl_map lacked; /* their texts */
+    pl_map met;    /* texts that were asked for in vain, perhaps where it does not matter, to
+                      the entries that have to wait (PL_NO_ENTRY: none) */
+    pl_arena texts;
+    bool shells; /* a whole resource is told by its names alone */
+    bool blind;  /* something is there whose value could not be had */
+};
+
+/* The callback of the scope. */
+pl_found pl_probe__find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
+                        pl_value *out, unsigned *used, pl_diags *diags);
+/* "root.step.step", in the probe's texts. */
+pl_str pl_probe__text(pl_probe *p, pl_str root, const pl_step *steps);
+
+#endif

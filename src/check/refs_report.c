@@ -1,0 +1,267 @@
+#include "check/refs_inner.h"
+#include "base/alloc.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "schema/kind.h"
+
+/* ---- what a text is about */
+
+/* Words that may begin a path beside those of kinds (mod-language.md 9.4). */
+static bool is_item_type(pl_str word)
+{
+    static const pl_str others[] = { PL_S("locals"),    PL_S("variable"), PL_S("param"),
+                                     PL_S("require"),   PL_S("requires"), PL_S("connection"),
+                                     PL_S("options"),   PL_S("pipeline"), PL_S("trigger"),
+                                     PL_S("workspace"), PL_S("ref") };
+    pl_kind kind;
+    if (pl_kind_find_name(word, &kind))
+        return true;
+    for (size_t i = 0; i < PL_COUNT(others); i++)
+        if (pl_str_eq(others[i], word))
+            return true;
+    return false;
+}
+
+/* Bytes of the first n parts; all when there are fewer. */
+static size_t length_of(pl_str text, unsigned n)
+{
+    size_t i = 0;
+    for (; i < text.len; i++)
+        if (text.ptr[i] == '.' && --n == 0)
+            break;
+    return i;
+}
+
+pl_ref_form pl_ref_parse(pl_str text, pl_str *name)
+{
+    size_t root = length_of(text, 1), second = length_of(text, 2);
+    *name = (pl_str){ 0 };
+    if (root == text.len)
+        return PL_REF_NO_PATH;
+    pl_str first = pl_str_sub(text, 0, root);
+    if (pl_str_eq(first, PL_S("each")))
+        return PL_REF_NAMELESS;
+    if (is_item_type(first)) {
+        unsigned parts = pl_str_eq(first, PL_S("connection")) ? 3 : 2;
+        *name = pl_str_sub(text, 0, length_of(text, parts));
+        return PL_REF_NAMED;
+    }
+    if (second == text.len)
+        return PL_REF_NO_PATH;
+    if (!is_item_type(pl_str_sub(text, root + 1, second)))
+        return PL_REF_NO_TYPE;
+    *name = pl_str_sub(text, root + 1, length_of(text, 3));
+    return PL_REF_NAMED;
+}
+
+/* ---- circles */
+
+static void print_unit(const pl_refs *refs, pl_entry_id id, pl_buf *out)
+{
+    const pl_ix_entry *e = &refs->entries[id];
+    pl_buf_printf(out, "%.*s.%.*s", PL_FMT(pl_kind_name((pl_kind)e->kind)),
+                  PL_FMT(pl_index_str(refs->ix, e->short_name)));
+}
+
+typedef struct step {
+    uint32_t unit; /* position */
+    size_t at;     /* of the next lack */
+} step;
+
+typedef struct walk {
+    const pl_refs *refs;
+    uint8_t *state; /* of units: 0 not seen, 1 on the way, 2 done */
+    PL_VEC(step) way;
+} walk;
+
+static void report_circle(const walk *w, uint32_t unit, pl_diags *diags)
+{
+    const pl_refs *refs = w->refs;
+    size_t from = w->way.n - 1, least;
+    while (w->way.at[from].unit != unit)
+        from--;
+    least = from;
+    for (size_t i = from; i < w->way.n; i++)
+        if (refs->units.at[w->way.at[i].unit].id < refs->units.at[w->way.at[least].unit].id)
+            least = i;
+    pl_buf text = { 0 };
+    size_t n = w->way.n - from;
+    for (size_t i = 0; i <= n; i++) {
+        if (i)
+            pl_buf_str(&text, PL_S(" -> "));
+        print_unit(refs, refs->units.at[w->way.at[from + (least - from + i) % n].unit].id, &text);
+    }
+    pl_diag_plain(diags, PL_ERROR,
+                  "failed to determine required dependency order: Cycle error: %.*s",
+                  PL_FMT(pl_buf_view(&text)));
+    pl_buf_done(&text);
+}
+
+/* True when it was in a circle, which is told then. */
+static bool follow(walk *w, uint32_t start, pl_diags *diags)
+{
+    const pl_refs *refs = w->refs;
+    w->state[start] = 1;
+    pl_vec_push(&w->way, ((step){ start, 0 }));
+    while (w->way.n) {
+        step *s = &w->way.at[w->way.n - 1];
+        const pl_ref_unit *u = &refs->units.at[s->unit];
+        if (s->at == u->lacks.n) {
+            w->state[s->unit] = 2;
+            w->way.n--;
+            continue;
+        }
+        pl_entry_id target = u->lacks.at[s->at++].target;
+        if (target == PL_NO_ENTRY)
+            continue;
+        uint32_t next = refs->unit[pl_refs__top(refs, target)] - 1;
+        if (w->state[next] == 1) {
+            report_circle(w, next, diags);
+            return true;
+        }
+        if (!w->state[next]) {
+            w->state[next] = 1;
+            pl_vec_push(&w->way, ((step){ next, 0 }));
+        }
+    }
+    return false;
+}
+
+static bool report_circles(const pl_refs *refs, const uint32_t *order, uint32_t n, pl_diags *diags)
+{
+    walk w = { .refs = refs, .state = pl_mem_zalloc(refs->units.n + 1) };
+    bool found = false;
+    for (uint32_t i = 0; i < n && !found; i++)
+        if (!w.state[order[i]])
+            found = follow(&w, order[i], diags);
+    pl_vec_done(&w.way);
+    pl_mem_free(w.state);
+    if (found)
+        pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
+    return found;
+}
+
+/* ---- what is missing */
+
+/* How often the real program goes over the blocks: once in their order; once more in the
+ * order in which they need each other; and when that helped, once more in vain. */
+static unsigned passes_of(const pl_refs *refs, uint32_t mod)
+{
+    uint32_t first, end;
+    bool helped = false;
+    pl_index_mod_entries(refs->ix, mod, &first, &end);
+    uint8_t *late = pl_mem_zalloc((size_t)(end - first) + 1);
+    for (uint32_t i = first; i < end; i++) {
+        uint32_t top = pl_refs__top(refs, i);
+        for (uint32_t k = refs->first[i]; k < refs->first[i + 1] && !refs->waiting[top]; k++) {
+            uint32_t needed = refs->list.at[k];
+            if (needed >= first && needed < end && (needed >= i || late[needed - first]))
+                helped = (late[top - first] = true);
+        }
+    }
+    pl_mem_free(late);
+    return helped ? 3 : 2;
+}
+
+typedef struct telling {
+    const pl_refs *refs;
+    pl_map said; /* names that are told, or that are told of as waiting themselves */
+    pl_arena arena;
+    pl_buf text, name;
+} telling;
+
+static void say_missing(telling *t, pl_str name)
+{
+    bool added;
+    pl_map_put(&t->said, pl_arena_str(&t->arena, name), 0, &added);
+    if (added)
+        pl_buf_printf(&t->text, "\n     MISSING: %.*s", PL_FMT(name));
+}
+
+/* Recorded: so are containers and dashboards in a dashboard in which something is missing. */
+static void say_holders(telling *t, pl_entry_id inside)
+{
+    const pl_ix_entry *e = t->refs->entries;
+    for (uint32_t at = e[inside].parent; at != PL_NONE && e[at].parent != PL_NONE;
+         at = e[at].parent) {
+        if (e[at].kind != PL_KIND_CONTAINER && e[at].kind != PL_KIND_DASHBOARD)
+            continue;
+        t->name.len = 0;
+        print_unit(t->refs, at, &t->name);
+        say_missing(t, pl_buf_view(&t->name));
+    }
+}
+
+static void say_unit(telling *t, const pl_ref_unit *u)
+{
+    pl_str name;
+    for (size_t i = 0; i < u->lacks.n; i++) {
+        pl_buf_cstr(&t->text, "\n   ");
+        print_unit(t->refs, u->id, &t->text);
+        pl_buf_printf(&t->text, " -> %.*s", PL_FMT(u->lacks.at[i].text));
+    }
+    for (size_t i = 0; i < u->lacks.n; i++) {
+        const pl_ref_lack *lack = &u->lacks.at[i];
+        say_holders(t, lack->inside);
+        if (lack->target == PL_NO_ENTRY && pl_ref_parse(lack->text, &name) == PL_REF_NAMED)
+            say_missing(t, name);
+    }
+}
+
+static void report_mod(const pl_refs *refs, const uint32_t *order, uint32_t n, uint32_t mod,
+                       pl_diags *diags)
+{
+    telling t = { .refs = refs };
+    for (uint32_t i = 0; i < n; i++) {
+        const pl_ref_unit *u = &refs->units.at[order[i]];
+        if (refs->entries[u->id].mod != mod)
+            continue;
+        t.name.len = 0;
+        print_unit(refs, u->id, &t.name);
+        pl_map_put(&t.said, pl_arena_str(&t.arena, pl_buf_view(&t.name)), 0, NULL);
+    }
+    for (uint32_t i = 0; i < n; i++)
+        if (refs->entries[refs->units.at[order[i]].id].mod == mod)
+            say_unit(&t, &refs->units.at[order[i]]);
+    pl_diag_plain(diags, PL_ERROR,
+                  "Bad Request: Failed to resolve dependencies after %u passes. Unresolved "
+                  "blocks:%.*s",
+                  passes_of(refs, mod), PL_FMT(pl_buf_view(&t.text)));
+    pl_map_done(&t.said);
+    pl_arena_done(&t.arena);
+    pl_buf_done(&t.text);
+    pl_buf_done(&t.name);
+}
+
+/* ---- */
+
+/* Positions of units that were never decoded, in the order of their entries. */
+static uint32_t *waiting_units(const pl_refs *refs, uint32_t *n)
+{
+    uint32_t *order = pl_mem_alloc((refs->units.n + 1) * sizeof *order);
+    *n = 0;
+    for (uint32_t i = 0; i < refs->n; i++)
+        if (refs->unit[i] && refs->waiting[i] && refs->units.at[refs->unit[i] - 1].id == i)
+            order[(*n)++] = refs->unit[i] - 1;
+    return order;
+}
+
+bool pl_refs_report(const pl_refs *refs, pl_diags *diags)
+{
+    uint32_t n, n_mods;
+    if (!refs->judged)
+        return true;
+    uint32_t *order = waiting_units(refs, &n);
+    if (n && !report_circles(refs, order, n, diags)) {
+        pl_index_mods(refs->ix, &n_mods);
+        for (uint32_t mod = 0; mod < n_mods; mod++) {
+            uint32_t i = 0;
+            while (i < n && refs->entries[refs->units.at[order[i]].id].mod != mod)
+                i++;
+            if (i < n)
+                report_mod(refs, order, n, mod, diags);
+        }
+    }
+    pl_mem_free(order);
+    return n == 0;
+}

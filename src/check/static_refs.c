@@ -1,0 +1,236 @@
+#include "check/static_refs.h"
+#include "base/alloc.h"
+#include "base/str.h"
+#include "check/refs_inner.h"
+#include "schema/kind.h"
+
+/* ---- who needs whom */
+
+/* Names of attributes repeat: is it one whose references must be there? By string id. */
+typedef struct known_attr {
+    uint32_t attr; /* + 1 */
+    bool needs;
+} known_attr;
+
+enum { KNOWN = 64 };
+
+typedef struct finder {
+    pl_refs *refs;
+    known_attr known[KNOWN];
+    uint32_t top; /* of the entry at hand */
+} finder;
+
+/* Arguments are worked out when something runs, a database that is not there is told when
+ * it is used (mod-language.md 4.3, 7.4). */
+static bool is_needed(finder *f, uint32_t attr)
+{
+    known_attr *k = &f->known[attr % KNOWN];
+    if (attr & PL_IX_REF_PARAM)
+        return false;
+    attr &= PL_IX_REF_ATTR;
+    if (k->attr != attr + 1) {
+        pl_str name = pl_index_str(f->refs->ix, attr);
+        *k = (known_attr){ attr + 1,
+                           !pl_str_eq(name, PL_S("args")) && !pl_str_eq(name, PL_S("database")) };
+    }
+    return k->needs;
+}
+
+static void suspect(finder *f)
+{
+    pl_refs *refs = f->refs;
+    if (!refs->suspects.n || refs->suspects.at[refs->suspects.n - 1] != f->top)
+        pl_vec_push(&refs->suspects, f->top);
+}
+
+static void add_need(finder *f, uint32_t target)
+{
+    const pl_ix_entry *e = &f->refs->entries[target];
+    if (e->kind != PL_KIND_VARIABLE && e->kind != PL_KIND_MOD)
+        pl_vec_push(&f->refs->list, pl_refs__top(f->refs, target));
+}
+
+static void add_children(finder *f, uint32_t id)
+{
+    uint32_t n;
+    const pl_entry_id *children = pl_index_children(f->refs->ix, id, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        if (children[i] & PL_IX_MISSING)
+            suspect(f);
+        else
+            add_need(f, children[i]);
+    }
+}
+
+static void add_needs(finder *f, uint32_t id, const pl_ix_ref *rows)
+{
+    const pl_ix_entry *e = &f->refs->entries[id];
+    if (e->parent == PL_NONE)
+        f->top = id;
+    if (e->kind == PL_KIND_MOD || e->kind == PL_KIND_VARIABLE)
+        return;
+    for (uint32_t r = e[0].refs; r < e[1].refs; r++) {
+        const pl_ix_ref *ref = &rows[r];
+        if (!is_needed(f, ref->attr))
+            continue;
+        if (ref->to == PL_IX_CHILDREN)
+            add_children(f, id);
+        else if (ref->target != PL_NONE)
+            add_need(f, ref->target);
+        else if (!pl_str_starts(pl_index_str(f->refs->ix, ref->to), PL_S("file:")))
+            suspect(f);
+    }
+}
+
+/* An entry comes before what stands in it. */
+static void find_nodes(pl_refs *refs)
+{
+    const pl_ix_entry *e = refs->entries;
+    refs->node = pl_mem_alloc(((size_t)refs->n + 1) * sizeof *refs->node);
+    for (uint32_t i = 0; i < refs->n; i++) {
+        bool joins = i && e[i].kind == PL_KIND_LOCAL && e[i - 1].kind == PL_KIND_LOCAL &&
+                     e[i].file == e[i - 1].file;
+        refs->node[i] = e[i].parent != PL_NONE ? refs->node[e[i].parent]
+                        : joins                ? refs->node[i - 1]
+                                               : i;
+    }
+}
+
+static void find_needs(pl_refs *refs)
+{
+    finder f = { .refs = refs };
+    const pl_ix_ref *rows = pl_index_section(refs->ix, PL_IX_REF, NULL);
+    refs->first = pl_mem_alloc(((size_t)refs->n + 1) * sizeof *refs->first);
+    for (uint32_t i = 0; i < refs->n; i++) {
+        refs->first[i] = (uint32_t)refs->list.n;
+        add_needs(&f, i, rows);
+    }
+    refs->first[refs->n] = (uint32_t)refs->list.n;
+}
+
+/* ---- blocks in doubt */
+
+/* The entries of a file whose blocks begin in that range. */
+static void suspect_range(pl_refs *refs, uint32_t file, pl_range range)
+{
+    uint32_t first, end;
+    pl_index_file_entries(refs->ix, file, &first, &end);
+    for (uint32_t i = first; i < end && refs->entries[i].start < range.end; i++)
+        if (refs->entries[i].start >= range.start && refs->entries[i].parent == PL_NONE)
+            pl_vec_push(&refs->suspects, i);
+}
+
+static void take_doubts(pl_refs *refs, const pl_doubts *const *doubts)
+{
+    uint32_t n;
+    pl_index_files(refs->ix, &n);
+    for (uint32_t f = 0; doubts && f < n; f++)
+        for (size_t i = 0; doubts[f] && i < doubts[f]->list.n; i++)
+            suspect_range(refs, f, doubts[f]->list.at[i]);
+}
+
+/* ---- circles, as far as references tell */
+
+typedef struct step {
+    uint32_t id, at, end;
+} step;
+
+typedef struct walk {
+    const pl_refs *refs;
+    uint8_t *state; /* of nodes: 0 not seen, 1 on the way, 2 done */
+    PL_VEC(step) way;
+} walk;
+
+static void enter(walk *w, uint32_t id)
+{
+    const pl_refs *refs = w->refs;
+    uint32_t end = id;
+    while (end < refs->n && refs->node[end] == id)
+        end++;
+    w->state[id] = 1;
+    pl_vec_push(&w->way, ((step){ id, refs->first[id], refs->first[end] }));
+}
+
+/* True when the way from `start` leads back to itself. */
+static bool leads_back(walk *w, uint32_t start)
+{
+    enter(w, start);
+    while (w->way.n) {
+        step *s = &w->way.at[w->way.n - 1];
+        if (s->at == s->end) {
+            w->state[s->id] = 2;
+            w->way.n--;
+            continue;
+        }
+        uint32_t next = w->refs->node[w->refs->list.at[s->at++]];
+        if (w->state[next] == 1)
+            return true;
+        if (!w->state[next])
+            enter(w, next);
+    }
+    return false;
+}
+
+static bool has_circle(const pl_refs *refs)
+{
+    walk w = { .refs = refs, .state = pl_mem_zalloc(refs->n + 1) };
+    bool found = false;
+    for (uint32_t i = 0; i < refs->n && !found; i++)
+        if (refs->node[i] == i && !w.state[i])
+            found = leads_back(&w, i);
+    pl_vec_done(&w.way);
+    pl_mem_free(w.state);
+    return found;
+}
+
+/* ---- life */
+
+pl_refs *pl_refs_new(const pl_index *ix, const pl_doubts *const *doubts)
+{
+    pl_refs *refs = pl_mem_zalloc(sizeof *refs);
+    refs->ix = ix;
+    refs->entries = pl_index_entries(ix, &refs->n);
+    find_nodes(refs);
+    find_needs(refs);
+    take_doubts(refs, doubts);
+    refs->circle = has_circle(refs);
+    return refs;
+}
+
+void pl_refs_free(pl_refs *refs)
+{
+    if (!refs)
+        return;
+    for (size_t i = 0; i < refs->units.n; i++) {
+        pl_vec_done(&refs->units.at[i].lacks);
+        pl_diags_free(refs->units.at[i].wrong);
+    }
+    pl_vec_done(&refs->units);
+    pl_vec_done(&refs->list);
+    pl_vec_done(&refs->suspects);
+    pl_mem_free(refs->node);
+    pl_mem_free(refs->first);
+    pl_mem_free(refs->unit);
+    pl_mem_free(refs->waiting);
+    pl_arena_done(&refs->arena);
+    pl_mem_free(refs);
+}
+
+bool pl_refs_settled(const pl_refs *refs)
+{
+    return refs->judged || (!refs->suspects.n && !refs->circle);
+}
+
+bool pl_refs_holds(const pl_refs *refs, pl_entry_id id)
+{
+    return refs->judged && refs->waiting[pl_refs__top(refs, id)];
+}
+
+void pl_refs_tell(const pl_refs *refs, pl_entry_id id, pl_diags *diags)
+{
+    if (!refs->judged || !refs->unit[id])
+        return;
+    const pl_ref_unit *u = &refs->units.at[refs->unit[id] - 1];
+    if (u->id == id && u->wrong)
+        pl_diags_append(diags, u->wrong);
+}

@@ -1,0 +1,47 @@
+/* static_refs.h - what blocks refer to that is not there, and circles (mod-language.md 5.5,
+ * 9.4).
+ *
+ * Two steps. pl_refs_new() looks at the references of the index alone: where all of them
+ * lead somewhere, no block is in doubt and none needs itself, nothing more is asked, and
+ * no file is read again. Otherwise pl_refs_judge() does what real Powerpipe does in its
+ * passes: a block can be decoded when all is there that it needs, and what then is left
+ * never can. Only blocks in doubt, those of a circle and those that depend on them are
+ * looked at again (probe.h).
+ *
+ * Threads: one per index and call. */
+#ifndef PL_CHECK_STATIC_REFS_H
+#define PL_CHECK_STATIC_REFS_H
+#include "base/diag.h"
+#include "check/doubts.h"
+#include "mod/world.h"
+
+typedef struct pl_refs pl_refs;
+
+/* Owned; pl_refs_free(). `doubts`: by row of FILE, NULL where there are none; or NULL. */
+pl_refs *pl_refs_new(const pl_index *ix, const pl_doubts *const *doubts);
+void pl_refs_free(pl_refs *refs); /* NULL is fine */
+/* Nothing is left to judge. */
+bool pl_refs_settled(const pl_refs *refs);
+/* Settle it, by values of `world`, which is one of the same index. */
+void pl_refs_judge(pl_refs *refs, pl_world *world);
+
+/* When it is settled: entry `id` stands in a block that can never be decoded, so there is
+ * nothing else to say of it. */
+bool pl_refs_holds(const pl_refs *refs, pl_entry_id id);
+/* What is wrong in the block that begins with `id`, as one of the errors in decoding. */
+void pl_refs_tell(const pl_refs *refs, pl_entry_id id, pl_diags *diags);
+/* The first circle, or all that is missing. With the heading that belongs to it. False when
+ * there was something. Said only when nothing else is wrong. */
+bool pl_refs_report(const pl_refs *refs, pl_diags *diags);
+
+/* What the real program calls the thing that `text` is about, for its list of what is
+ * missing ("query.x"); empty when it has no name for it. */
+typedef enum pl_ref_form {
+    PL_REF_NAMED,
+    PL_REF_NAMELESS,
+    PL_REF_NO_PATH, /* "invalid property path" */
+    PL_REF_NO_TYPE, /* "invalid resource item type" */
+} pl_ref_form;
+pl_ref_form pl_ref_parse(pl_str text, pl_str *name);
+
+#endif
