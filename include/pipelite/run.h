@@ -1,0 +1,75 @@
+/* run.h - run benchmarks, controls and detections, and write what comes of them.
+ *
+ *     pl_session *s = pl_session_open(ws, &session, diags);
+ *     pl_check_options o = { .targets = &id, .n_targets = 1 };
+ *     pl_check *c = s ? pl_check_run(s, &o, diags) : NULL;
+ *     if (c)
+ *         pl_check_write(c, PL_S("json"), &how, write, ctx, diags);
+ *     pl_check_free(c);
+ *     pl_session_close(s);
+ *
+ * A control is loaded when it is about to run and forgotten when its query was sent; its rows
+ * stay until the check is freed. What is written does not depend on how many ran at a time.
+ *
+ * Lifetime: a check borrows nothing once it was run. Threads: one per session; a run starts up
+ * to `max-parallel` threads of its own and ends them. */
+#ifndef PIPELITE_RUN_H
+#define PIPELITE_RUN_H
+#include <pipelite/query.h>
+
+/* How far a run is, by distinct controls or detections (check-and-outputs.md 17). */
+typedef struct pl_progress {
+    uint32_t total, pending, running, complete, error;
+} pl_progress;
+
+typedef struct pl_check_options {
+    /* Benchmarks, or one control, or one detection. All of one sort: benchmarks of detections
+     * are run as such. */
+    const pl_entry_id *targets;
+    uint32_t n_targets;
+    bool all;           /* every benchmark of controls of the workspace's mod instead */
+    bool merged;        /* one tree of all targets */
+    pl_str target;      /* as it was given, "control.c(1)": its arguments count */
+    const pl_str *args; /* --arg */
+    size_t n_args;
+    const pl_str *tags; /* --tag */
+    size_t n_tags;
+    pl_str where; /* --where; empty: none */
+    bool dry_run;
+    /* Told now and then by the calling thread. May be NULL. */
+    void (*progress)(void *ctx, const pl_progress *progress);
+    void *progress_ctx;
+} pl_check_options;
+
+typedef struct pl_check pl_check;
+/* Owned; pl_check_free(). Blocks until all of it is finished. Limits and parallelism are those
+ * of the session's settings. NULL with an error in `diags` when it cannot begin. */
+pl_check *pl_check_run(pl_session *session, const pl_check_options *options, pl_diags *diags);
+void pl_check_free(pl_check *check); /* NULL is fine */
+
+typedef struct pl_check_result {
+    pl_str name;             /* for files: "acme.benchmark.top", "check.acme" */
+    pl_str title;            /* may be empty */
+    uint32_t alarms, errors; /* rows, and what could not be run */
+    bool detections, cancelled;
+} pl_check_result;
+void pl_check_get_result(const pl_check *check, pl_check_result *out);
+
+/* ---- writing (check-and-outputs.md 7 - 16) */
+
+typedef struct pl_check_format {
+    pl_str version;     /* of the program, as footers have it */
+    pl_str working_dir; /* absolute */
+    pl_str install_dir; /* where custom formats are; empty: there are none */
+    bool header;        /* csv */
+    pl_str separator;   /* csv: at most one byte */
+    unsigned columns;   /* text: of the terminal; 0: unknown */
+    bool color, brief;  /* text */
+    bool file;          /* it goes to a file: snapshots on one line */
+} pl_check_format;
+
+/* In the format of that name. False with an error in `diags`, or when `write` says so. */
+bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *format,
+                    pl_write_fn *write, void *ctx, pl_diags *diags);
+
+#endif

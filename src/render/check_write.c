@@ -1,0 +1,46 @@
+/* check_write.c - a finished check in the format of a name: what is behind pl_check_write(). */
+#include "render/writer.h"
+#include "run/check.h"
+
+typedef struct passing {
+    pl_write_fn *write;
+    void *ctx;
+} passing;
+
+static bool pass_on(void *ctx, pl_str bytes)
+{
+    passing *p = ctx;
+    return p->write(p->ctx, bytes);
+}
+
+static pl_write_options options_of(const pl_check_format *f)
+{
+    return (pl_write_options){
+        .version = f->version,
+        .working_dir = f->working_dir,
+        .header = f->header,
+        .separator = f->separator,
+        .columns = f->columns,
+        .color = f->color,
+        .brief = f->brief,
+        .compact = f->file,
+        .now = pl_moment_now(),
+    };
+}
+
+bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *format,
+                    pl_write_fn *write, void *ctx, pl_diags *diags)
+{
+    const pl_check_writer *w = pl_check_writer_find(name);
+    passing p = { write, ctx };
+    pl_sink sink = { .flush = pass_on, .ctx = &p };
+    pl_write_options options = options_of(format);
+    if (!w) {
+        pl_diag_plain(diags, PL_ERROR, "invalid output format: '%.*s'", PL_FMT(name));
+        return false;
+    }
+    bool ok = w->write(check->tree, &options, &sink, diags);
+    ok = ok && pl_sink_end(&sink);
+    pl_sink_done(&sink);
+    return ok;
+}

@@ -1,0 +1,210 @@
+#include "run/check.h"
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/vec.h"
+#include "run/build.h"
+#include "run/exec.h"
+#include "run/session.h"
+#include "run/variables.h"
+
+typedef struct starting {
+    pl_session *session;
+    const pl_check_options *options;
+    pl_arena arena; /* of filter and arguments */
+    pl_check_filter filter;
+    pl_given_args args;
+    pl_buf why;
+} starting;
+
+/* ---- errors about the tree name its target as a block of lines (cli.md 1.6) */
+
+static pl_str text_or_empty(const pl_resource *r, const char *field)
+{
+    pl_str text = { 0 };
+    if (r)
+        pl_resource_text(r, pl_str_cstr(field), &text);
+    return text;
+}
+
+static void add_block(pl_store *store, pl_entry_id id, pl_buf *out)
+{
+    const pl_index *ix = pl_store_index(store);
+    pl_buf lost = { 0 };
+    const pl_resource *r = pl_store_get(store, id, &lost);
+    uint32_t n, n_parents, total;
+    const pl_entry_id *children = pl_index_children(ix, id, &n);
+    const pl_entry_id *parents = pl_index_parents(ix, id, &n_parents);
+    pl_index_entries(ix, &total);
+    pl_buf_cstr(out, "\n\t -----\n\t Name: ");
+    pl_index_print_name(ix, id, out);
+    pl_buf_printf(out, "\n\t Title: %.*s\n\t Description: %.*s\n\t Parent: ",
+                  PL_FMT(text_or_empty(r, "title")), PL_FMT(text_or_empty(r, "description")));
+    if (n_parents) {
+        if (pl_index_entries(ix, &total)[parents[0]].kind == PL_KIND_MOD)
+            pl_buf_cstr(out, "mod.");
+        pl_index_print_name(ix, parents[0], out);
+    }
+    pl_buf_cstr(out, "\n\t Children:\n\t   ");
+    for (uint32_t i = 0; i < n; i++) {
+        if (children[i] >= total)
+            continue;
+        if (i)
+            pl_buf_cstr(out, "\n    ");
+        pl_index_print_name(ix, children[i], out);
+    }
+    pl_buf_cstr(out, "\n\t");
+    pl_buf_done(&lost);
+}
+
+static void say_no_tree(starting *st, pl_diags *diags)
+{
+    const pl_check_options *o = st->options;
+    pl_buf text = { 0 };
+    if (o->merged) {
+        pl_buf_cstr(&text, "could not create merged execution tree");
+    } else {
+        pl_buf_cstr(&text, "could not create execution tree for ");
+        if (o->n_targets)
+            add_block(st->session->store, o->targets[0], &text);
+        else
+            pl_buf_cstr(&text, "all");
+    }
+    pl_buf_printf(&text, ": %.*s", PL_FMT(pl_buf_view(&st->why)));
+    pl_diag_raw(diags, PL_ERROR, (pl_range){ 0 }, pl_buf_view(&text), (pl_str){ 0 });
+    pl_buf_done(&text);
+}
+
+/* ---- controls */
+
+static void list_variables(pl_check_tree *tree, pl_store *store)
+{
+    PL_VEC(pl_entry_id) ids = { 0 };
+    pl_tree_walk walk = { 0 };
+    pl_tree_child c;
+    while (pl_tree_walk_next(&walk, tree, &c))
+        pl_vec_push(&ids, c.group ? c.group->info.id : c.run->info.id);
+    tree->variables = pl_variables_of(store, ids.at, ids.n, &tree->arena, &tree->n_variables);
+    pl_vec_done(&ids);
+}
+
+static void copy_search_path(pl_check_tree *tree, pl_databases *dbs)
+{
+    uint32_t n;
+    const pl_str *path = pl_databases_search_path(dbs, &n);
+    pl_str *copy = pl_arena_alloc(&tree->arena, ((size_t)n + 1) * sizeof *copy);
+    for (uint32_t i = 0; i < n; i++)
+        copy[i] = pl_arena_str(&tree->arena, path[i]);
+    tree->search_path = copy;
+    tree->n_search_path = n;
+}
+
+static void pass_progress(void *ctx, const pl_check_progress *p)
+{
+    const pl_check_options *o = ctx;
+    pl_progress progress = { p->total, p->pending, p->running, p->complete, p->error };
+    o->progress(o->progress_ctx, &progress);
+}
+
+static pl_check_exec how_to_run(starting *st)
+{
+    pl_session *s = st->session;
+    uint64_t limit = pl_session_limit(s, "benchmark-timeout");
+    int64_t parallel = pl_settings_int(s->options.settings, "max-parallel");
+    return (pl_check_exec){
+        .store = s->store,
+        .dbs = s->dbs,
+        .max_parallel = parallel > 0 && parallel < 10000 ? (unsigned)parallel : 0,
+        .query_limit = pl_session_limit(s, "query-timeout"),
+        .deadline = limit ? pl_clock_ns() + limit : 0,
+        .stop = pl_session_stop(s),
+        .args = st->args.given ? &st->args : NULL,
+        .dry_run = st->options->dry_run,
+        .progress = st->options->progress ? pass_progress : NULL,
+        .ctx = (void *)st->options,
+    };
+}
+
+static pl_check_tree *run_tree(starting *st, pl_diags *diags)
+{
+    const pl_check_options *o = st->options;
+    pl_tree_targets targets = { o->targets, (uint32_t)o->n_targets, o->all, o->merged };
+    pl_check_tree *tree = NULL;
+    if (pl_check_filter_init(&st->filter, &st->arena, o->tags, o->n_tags, o->where, &st->why))
+        tree = pl_check_tree_new(st->session->store, &targets, &st->filter, &st->why);
+    if (!tree) {
+        say_no_tree(st, diags);
+        return NULL;
+    }
+    pl_check_exec exec = how_to_run(st);
+    copy_search_path(tree, st->session->dbs);
+    if (pl_check_exec_run(tree, &exec, &st->why)) {
+        list_variables(tree, st->session->store);
+        return tree;
+    }
+    pl_diag_raw(diags, PL_ERROR, (pl_range){ 0 }, pl_buf_view(&st->why), (pl_str){ 0 });
+    pl_check_tree_free(tree);
+    return NULL;
+}
+
+/* ---- the interface */
+
+static bool take_args(starting *st, pl_diags *diags)
+{
+    const pl_check_options *o = st->options;
+    if (o->n_targets != 1 ||
+        pl_args_from_user(&st->arena, o->target, o->args, o->n_args, &st->args, &st->why))
+        return true;
+    pl_diag_raw(diags, PL_ERROR, (pl_range){ 0 }, pl_buf_view(&st->why), (pl_str){ 0 });
+    return false;
+}
+
+static bool is_of_detections(const starting *st)
+{
+    const pl_check_options *o = st->options;
+    uint32_t n;
+    if (o->all || !o->n_targets)
+        return false;
+    const pl_ix_entry *e = &pl_index_entries(pl_store_index(st->session->store), &n)[o->targets[0]];
+    return e->kind == PL_KIND_DETECTION || (e->flags & PL_ENTRY_DETECTION);
+}
+
+pl_check *pl_check_run(pl_session *session, const pl_check_options *options, pl_diags *diags)
+{
+    starting st = { .session = session, .options = options };
+    pl_check made = { 0 }, *check = NULL;
+    if (take_args(&st, diags)) {
+        if (is_of_detections(&st))
+            made.detections = NULL;
+        else
+            made.tree = run_tree(&st, diags);
+    }
+    if (made.tree || made.detections) {
+        check = pl_mem_zalloc(sizeof *check);
+        *check = made;
+    }
+    pl_arena_done(&st.arena);
+    pl_buf_done(&st.why);
+    return check;
+}
+
+void pl_check_free(pl_check *check)
+{
+    if (!check)
+        return;
+    pl_check_tree_free(check->tree);
+    pl_mem_free(check);
+}
+
+void pl_check_get_result(const pl_check *check, pl_check_result *out)
+{
+    const pl_check_tree *tree = check->tree;
+    const pl_tree_child *item = pl_check_tree_item(tree);
+    *out = (pl_check_result){
+        .name = tree->name,
+        .title = item->group ? item->group->info.title : item->run->info.title,
+        .alarms = tree->root->counts.of[PL_ROW_ALARM],
+        .errors = tree->root->counts.of[PL_ROW_ERROR],
+        .cancelled = tree->cancelled,
+    };
+}

@@ -1,0 +1,15 @@
+/* check.h - what is behind pl_check: a tree of controls, or one of detections.
+ * Threads: as <pipelite/run.h> says. */
+#ifndef PL_RUN_CHECK_H
+#define PL_RUN_CHECK_H
+#include "run/tree.h"
+#include <pipelite/run.h>
+
+struct pl_detection_tree;
+
+struct pl_check {
+    pl_check_tree *tree; /* exactly one of both */
+    struct pl_detection_tree *detections;
+};
+
+#endif

@@ -1,0 +1,416 @@
+/* control.c - one control: its resource, its query, its rows (check-and-outputs.md 2.8, 4.3, 5). */
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "db/cell.h"
+#include "run/build.h"
+#include "run/exec.h"
+
+/* ---- rows
+ *
+ * The first row decides which columns are dimensions: those beside the three whose value in
+ * it is scalar. Of two columns with one of the three names the last counts. */
+
+enum { REASON, RESOURCE, STATUS, REQUIRED };
+
+typedef struct row_reader {
+    pl_control_run *run;
+    pl_arena *arena;
+    const pl_column *columns; /* copied when they come */
+    uint32_t n_columns;
+    uint32_t at[REQUIRED]; /* column of each, n_columns: none */
+    uint32_t *dimensions;  /* columns that are */
+    uint32_t n_dimensions;
+    bool any; /* a row came */
+    pl_check_row *first, **end;
+    pl_counts counts;
+    uint32_t n_rows;
+    pl_buf text;  /* of a cell */
+    pl_str error; /* what is wrong with the rows */
+} row_reader;
+
+static const pl_str required[REQUIRED] = { { "reason", 6 }, { "resource", 8 }, { "status", 6 } };
+
+static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
+{
+    row_reader *r = ctx;
+    pl_column *copy = pl_arena_alloc(r->arena, ((size_t)n + 1) * sizeof *copy);
+    for (int i = 0; i < REQUIRED; i++)
+        r->at[i] = n;
+    for (uint32_t c = 0; c < n; c++) {
+        pl_str name = columns[c].original;
+        copy[c] = (pl_column){ .original = pl_arena_str(r->arena, name),
+                               .type = pl_arena_str(r->arena, columns[c].type) };
+        for (uint32_t i = 0; i < REQUIRED; i++)
+            if (pl_str_eq(name, required[i]))
+                r->at[i] = c;
+    }
+    r->columns = copy;
+    r->n_columns = n;
+    r->run->has_data = true;
+    return true;
+}
+
+static bool has_required(row_reader *r)
+{
+    pl_buf missing = { 0 };
+    uint32_t n = 0;
+    for (int i = 0; i < REQUIRED; i++) {
+        if (r->at[i] < r->n_columns)
+            continue;
+        pl_buf_printf(&missing, "%s%.*s", n++ ? " " : "", PL_FMT(required[i]));
+    }
+    if (n)
+        r->error = pl_arena_printf(r->arena, "control result is missing required column%s: [%.*s]",
+                                   n > 1 ? "s" : "", PL_FMT(pl_buf_view(&missing)));
+    pl_buf_done(&missing);
+    return n == 0;
+}
+
+static bool is_required(const row_reader *r, uint32_t column)
+{
+    for (int i = 0; i < REQUIRED; i++)
+        if (pl_str_eq(r->columns[column].original, required[i]))
+            return true;
+    return false;
+}
+
+/* Keys in the order in which they appear, each once. */
+static void note_key(row_reader *r, pl_dimension *keys, uint32_t column)
+{
+    pl_control_run *run = r->run;
+    for (uint32_t i = 0; i < run->n_keys; i++)
+        if (pl_str_eq(keys[i].key, r->columns[column].original))
+            return;
+    keys[run->n_keys++] =
+        (pl_dimension){ r->columns[column].original, { 0 }, r->columns[column].type };
+}
+
+static void find_dimensions(row_reader *r, const pl_cell *cells)
+{
+    pl_dimension *keys = pl_arena_alloc(r->arena, ((size_t)r->n_columns + 1) * sizeof *keys);
+    r->dimensions = pl_arena_alloc(r->arena, ((size_t)r->n_columns + 1) * sizeof *r->dimensions);
+    for (uint32_t c = 0; c < r->n_columns; c++) {
+        pl_column column = r->columns[c];
+        column.name = column.original;
+        if (is_required(r, c) || !pl_cell_is_scalar(&cells[c], &column))
+            continue;
+        r->dimensions[r->n_dimensions++] = c;
+        note_key(r, keys, c);
+    }
+    r->run->keys = keys;
+}
+
+static pl_str cell_text(row_reader *r, const pl_cell *cells, uint32_t column)
+{
+    r->text.len = 0;
+    pl_cell_dimension(&cells[column], &r->columns[column], &r->text);
+    return pl_arena_str(r->arena, pl_buf_view(&r->text));
+}
+
+static bool take_status(row_reader *r, const pl_cell *cells, pl_check_row *row)
+{
+    pl_row_status status;
+    const pl_cell *cell = &cells[r->at[STATUS]];
+    r->text.len = 0;
+    pl_cell_dimension(cell, &r->columns[r->at[STATUS]], &r->text);
+    if (pl_row_status_find(pl_buf_view(&r->text), &status)) {
+        row->status = (uint8_t)status;
+        return true;
+    }
+    r->error =
+        pl_arena_printf(r->arena, "invalid control status '%.*s'", PL_FMT(pl_buf_view(&r->text)));
+    return false;
+}
+
+static void append(row_reader *r, pl_check_row *row)
+{
+    r->counts.of[row->status]++;
+    r->n_rows++;
+    *r->end = row;
+    r->end = &row->next;
+}
+
+static bool take_row(void *ctx, const pl_cell *cells)
+{
+    row_reader *r = ctx;
+    if (!r->any) {
+        r->any = true;
+        if (!has_required(r))
+            return false;
+        find_dimensions(r, cells);
+    }
+    pl_check_row *row = PL_NEW(r->arena, pl_check_row);
+    if (!take_status(r, cells, row))
+        return false;
+    row->reason = cell_text(r, cells, r->at[REASON]);
+    row->resource = cell_text(r, cells, r->at[RESOURCE]);
+    pl_dimension *dimensions =
+        pl_arena_alloc(r->arena, ((size_t)r->n_dimensions + 1) * sizeof *dimensions);
+    for (uint32_t i = 0; i < r->n_dimensions; i++) {
+        const pl_column *column = &r->columns[r->dimensions[i]];
+        dimensions[i] =
+            (pl_dimension){ column->original, cell_text(r, cells, r->dimensions[i]), column->type };
+    }
+    row->dimensions = dimensions;
+    row->n_dimensions = r->n_dimensions;
+    append(r, row);
+    return true;
+}
+
+/* ---- how it ends */
+
+static void fail_run(pl_control_run *run, pl_arena *arena, pl_str text)
+{
+    run->state = PL_RUN_ERROR;
+    run->error = pl_arena_str(arena, text);
+    run->counts = (pl_counts){ 0 };
+    run->counts.of[PL_ROW_ERROR] = 1;
+    run->rows = NULL;
+    run->n_rows = 0;
+    run->n_keys = 0;
+}
+
+static void complete_run(pl_control_run *run, row_reader *r)
+{
+    run->state = PL_RUN_COMPLETE;
+    run->counts = r->counts;
+    run->rows = pl_check_rows_order(r->first);
+    run->n_rows = r->n_rows;
+}
+
+static void add_error_row(row_reader *r, pl_str text)
+{
+    pl_check_row *row = PL_NEW(r->arena, pl_check_row);
+    row->status = PL_ROW_ERROR;
+    row->reason = pl_arena_str(r->arena, text);
+    append(r, row);
+}
+
+static bool contains(pl_str text, pl_str part)
+{
+    for (size_t i = 0; i + part.len <= text.len; i++)
+        if (memcmp(text.ptr + i, part.ptr, part.len) == 0)
+            return true;
+    return false;
+}
+
+static pl_str behind(pl_str text, pl_str prefix)
+{
+    text = pl_str_trim(text);
+    if (!pl_str_starts(text, prefix))
+        return text;
+    return pl_str_trim(pl_str_sub(text, prefix.len, text.len));
+}
+
+/* As users read it (4.3). */
+static pl_str error_text(const pl_db_error *error)
+{
+    pl_str text = behind(pl_buf_view(&error->text), PL_S("ERROR:"));
+    if (pl_str_starts(text, PL_S("rpc error")))
+        text = behind(text, PL_S("rpc error: code = Unknown desc ="));
+    if (error->end == PL_DB_CANCELLED ||
+        contains(text, PL_S("canceling statement due to user request")))
+        return PL_S("execution cancelled");
+    return text;
+}
+
+/* A query that ends before its first row fails the control, a later one is a row of it. */
+static void end_failed(pl_control_run *run, row_reader *r, const pl_db_error *error, bool timed_out)
+{
+    pl_str text = error_text(error);
+    if (r->error.len) {
+        fail_run(run, r->arena, r->error);
+    } else if (r->any && error->end != PL_DB_CANCELLED) {
+        add_error_row(r, text);
+        complete_run(run, r);
+    } else {
+        run->has_data = false;
+        if (timed_out)
+            text = pl_arena_printf(r->arena, "control execution timed out after running for %.2fs",
+                                   (double)(pl_clock_ns() - run->started) / 1e9);
+        fail_run(run, r->arena, text);
+    }
+}
+
+/* ---- the query */
+
+/* All that a query needs, once the resource is gone. */
+typedef struct prepared {
+    pl_db *db;
+    pl_str sql;
+    pl_bound_args args;
+} prepared;
+
+static pl_str name_of(const pl_check_exec *exec, pl_entry_id id, pl_arena *arena)
+{
+    pl_buf name = { 0 };
+    pl_index_print_name(pl_store_index(exec->store), id, &name);
+    pl_str copy = pl_arena_str(arena, pl_buf_view(&name));
+    pl_buf_done(&name);
+    return copy;
+}
+
+/* A run error that names the control and the SQL that it has itself. */
+static bool cannot_run(const pl_control_run *run, const pl_resource *r, pl_buf *why)
+{
+    pl_buf reason = *why;
+    pl_str sql = { 0 };
+    *why = (pl_buf){ 0 };
+    pl_resource_text(r, PL_S("sql"), &sql);
+    pl_buf_printf(why, "cannot run %.*s - failed to resolve query \"%.*s\": %.*s",
+                  PL_FMT(run->info.full_name), PL_FMT(sql), PL_FMT(pl_buf_view(&reason)));
+    pl_buf_done(&reason);
+    return false;
+}
+
+static bool bind_args(const pl_check_exec *exec, const pl_source *from, pl_arena *arena,
+                      pl_bound_args *out, pl_buf *why)
+{
+    const pl_resource *owner = from->chain[from->n - 1];
+    pl_given_args args = exec->args ? *exec->args : pl_args_of(arena, from->chain[0]);
+    for (uint32_t i = 1; i < from->n; i++) {
+        pl_given_args own = pl_args_of(arena, from->chain[i]), both;
+        if (!pl_args_merge(arena, &own, &args, &both, why))
+            return false;
+        args = both;
+    }
+    return pl_args_bind(arena, name_of(exec, owner->id, arena), owner->params, NULL, 0, &args, out,
+                        why);
+}
+
+static pl_bound_args keep_args(pl_arena *arena, pl_bound_args args)
+{
+    pl_value *copy = pl_arena_alloc(arena, ((size_t)args.n + 1) * sizeof *copy);
+    for (uint32_t i = 0; i < args.n; i++)
+        copy[i] = pl_value_copy(arena, args.at[i]);
+    return (pl_bound_args){ copy, args.n };
+}
+
+static bool has_sql(const pl_control_run *run, const pl_source *from, pl_buf *why)
+{
+    if (from->sql.len)
+        return true;
+    if (from->has_sql)
+        pl_buf_printf(why, "getResolvedQuery faiuled - no sql set for '%.*s'",
+                      PL_FMT(run->info.full_name));
+    else
+        pl_buf_printf(why, "%.*s does not define  either a 'sql' property or a 'query' property\n",
+                      PL_FMT(run->info.full_name));
+    return false;
+}
+
+/* Of a control that is loaded. Scratch is what goes with the query. */
+static bool prepare_loaded(pl_control_run *run, const pl_check_exec *exec, pl_store *own,
+                           const pl_resource *r, pl_arena *scratch, prepared *out,
+                           pl_database_choice *choice, pl_buf *why)
+{
+    pl_source from;
+    pl_bound_args bound;
+    if (!pl_store_source(own, r, &from, why) || !has_sql(run, &from, why) ||
+        !bind_args(exec, &from, scratch, &bound, why))
+        return cannot_run(run, r, why);
+    out->sql = pl_arena_str(scratch, from.sql);
+    out->args = keep_args(scratch, bound);
+    return pl_databases_choose(exec->dbs, exec->store, r, from.n > 1 ? from.chain[1] : NULL, choice,
+                               why);
+}
+
+/* Loading is for one at a time; what was loaded goes before the query runs. */
+static bool prepare(pl_control_run *run, const pl_check_exec *exec, pl_arena *arena,
+                    pl_arena *scratch, prepared *out, pl_buf *why)
+{
+    pl_world *world = pl_store_world(exec->store);
+    pl_database_choice choice;
+    pl_world_enter(world);
+    pl_store *own = pl_store_new(world);
+    const pl_resource *r = pl_store_get(own, run->info.id, why);
+    if (r)
+        pl_node_info_fill(&run->info, r, arena);
+    bool ok = r && prepare_loaded(run, exec, own, r, scratch, out, &choice, why);
+    pl_store_free(own);
+    pl_world_leave(world);
+    out->db = ok ? pl_databases_get(exec->dbs, &choice, why) : NULL;
+    return out->db != NULL;
+}
+
+static uint64_t sooner(uint64_t a, uint64_t b)
+{
+    return a && (!b || a < b) ? a : b;
+}
+
+static void run_query(pl_control_run *run, const pl_check_exec *exec, const prepared *p,
+                      pl_arena *arena)
+{
+    row_reader r = { .run = run, .arena = arena };
+    r.end = &r.first;
+    pl_row_sink sink = { take_columns, take_row, &r };
+    pl_db_query query = {
+        .sql = p->sql,
+        .args = p->args.at,
+        .n_args = p->args.n,
+        .deadline =
+            sooner(exec->query_limit ? run->started + exec->query_limit : 0, exec->deadline),
+        .stop = exec->stop,
+    };
+    pl_db_error error = { 0 };
+    bool timed_out = false;
+    if (pl_db_run(p->db, &query, &sink, &error, &timed_out))
+        complete_run(run, &r);
+    else
+        end_failed(run, &r, &error, timed_out);
+    pl_db_error_done(&error);
+    pl_buf_done(&r.text);
+}
+
+/* ---- the whole */
+
+static bool is_stopped(const pl_check_exec *exec)
+{
+    return exec->stop && exec->stop->fired;
+}
+
+static bool is_late(const pl_check_exec *exec)
+{
+    return exec->deadline && pl_clock_ns() >= exec->deadline;
+}
+
+bool pl_control__show(pl_node_info *info, const pl_check_exec *exec, pl_arena *arena, pl_buf *why)
+{
+    pl_world *world = pl_store_world(exec->store);
+    if (info->filled)
+        return true;
+    pl_world_enter(world);
+    pl_store *own = pl_store_new(world);
+    const pl_resource *r = pl_store_get(own, info->id, why);
+    if (r)
+        pl_node_info_fill(info, r, arena);
+    pl_store_free(own);
+    pl_world_leave(world);
+    return r != NULL;
+}
+
+void pl_control__run(pl_control_run *run, const pl_check_exec *exec, pl_arena *arena)
+{
+    pl_arena scratch = { 0 };
+    pl_buf why = { 0 };
+    prepared p = { 0 };
+    run->started = pl_clock_ns();
+    run->state = PL_RUN_RUNNING;
+    if (exec->dry_run || is_stopped(exec) || is_late(exec)) {
+        pl_str text = is_stopped(exec) ? PL_S("execution cancelled")
+                                       : PL_S("execution timed out before control started");
+        pl_control__show(&run->info, exec, arena, &why);
+        if (exec->dry_run)
+            run->state = PL_RUN_COMPLETE;
+        else
+            fail_run(run, arena, text);
+    } else if (prepare(run, exec, arena, &scratch, &p, &why)) {
+        run_query(run, exec, &p, arena);
+    } else {
+        fail_run(run, arena, pl_buf_view(&why));
+    }
+    run->nanos = pl_clock_ns() - run->started;
+    pl_arena_done(&scratch);
+    pl_buf_done(&why);
+}

@@ -1,0 +1,167 @@
+#include "run/filter.h"
+#include "base/str.h"
+
+/* ---- tags */
+
+/* At the first "!=", else at the first "=". */
+static bool split_rule(pl_str text, pl_tag_rule *out)
+{
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        if (text.ptr[i] != '!' || text.ptr[i + 1] != '=')
+            continue;
+        *out = (pl_tag_rule){ pl_str_sub(text, 0, i), pl_str_sub(text, i + 2, text.len), true };
+        return true;
+    }
+    size_t at = pl_str_find(text, '=');
+    *out = (pl_tag_rule){ pl_str_sub(text, 0, at), pl_str_sub(text, at + 1, text.len), false };
+    return at < text.len;
+}
+
+static bool has_tag(pl_value tags, const pl_tag_rule *rule)
+{
+    pl_value v;
+    return pl_value_is_members(tags) && pl_value_member(tags, rule->key, &v) &&
+           v.tag == PL_V_STRING && pl_str_eq(pl_value_get_str(v), rule->value);
+}
+
+/* Does one of the values that `key` has to equal? True when there is none. */
+static bool equals_some(const pl_tag_rule *rules, uint32_t n, pl_str key, pl_value tags)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < n; i++) {
+        if (rules[i].not || !pl_str_eq(rules[i].key, key))
+            continue;
+        any = true;
+        if (has_tag(tags, &rules[i]))
+            return true;
+    }
+    return !any;
+}
+
+bool pl_tag_rules_keep(const pl_tag_rule *rules, uint32_t n, pl_value tags)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (rules[i].not ? has_tag(tags, &rules[i]) : !equals_some(rules, n, rules[i].key, tags))
+            return false;
+    }
+    return true;
+}
+
+bool pl_check_filter_init(pl_check_filter *filter, pl_arena *arena, const pl_str *tags, size_t n,
+                          pl_str where, pl_buf *why)
+{
+    *filter = (pl_check_filter){ 0 };
+    pl_tag_rule *rules = pl_arena_alloc(arena, (n + 1) * sizeof *rules);
+    for (size_t i = 0; i < n; i++)
+        filter->n_tags += split_rule(tags[i], &rules[filter->n_tags]);
+    filter->tags = rules;
+    filter->has_where = where.len > 0;
+    return !where.len || pl_where_parse(arena, where, &filter->where, why);
+}
+
+/* ---- columns: the fields that `control show` prints (cli.md 2.7) */
+
+static void add_text(pl_buf *out, pl_value v)
+{
+    if (v.tag == PL_V_STRING)
+        pl_buf_str(out, pl_value_get_str(v));
+    else if (v.tag != PL_V_NULL)
+        pl_value_json(v, out);
+}
+
+static void add_params(pl_buf *out, const pl_resource *r)
+{
+    for (const pl_param_def *p = r->params; p; p = p->next)
+        pl_buf_printf(out, "%s%.*s", p == r->params ? "" : " ", PL_FMT(p->name));
+}
+
+static void add_args(pl_buf *out, const pl_resource *r)
+{
+    for (const pl_arg *a = r->args; a; a = a->next)
+        pl_buf_printf(out, "%s%.*s%s%.*s", a == r->args ? "" : " ", PL_FMT(a->name),
+                      a->name.len ? "=" : "", PL_FMT(a->text));
+}
+
+/* Columns that always have some text. */
+static bool add_ever_set(pl_store *store, const pl_resource *r, pl_str column, pl_buf *out)
+{
+    if (pl_str_eq(column, PL_S("args")))
+        add_args(out, r);
+    else if (pl_str_eq(column, PL_S("params")))
+        add_params(out, r);
+    else if (pl_str_eq(column, PL_S("query")) && r->query != PL_NO_ENTRY)
+        pl_buf_str(out, pl_store_name(store, r->query));
+    else if (pl_str_eq(column, PL_S("database")))
+        add_text(out, pl_resource_field(r, column));
+    else
+        return pl_str_eq(column, PL_S("query"));
+    return true;
+}
+
+static void add_mod(pl_store *store, const pl_resource *r, pl_buf *out)
+{
+    uint32_t n;
+    const pl_index *ix = pl_store_index(store);
+    const pl_ix_mod *mods = pl_index_mods(ix, &n);
+    pl_buf_str(out, pl_index_str(ix, mods[pl_index_entries(ix, &n)[r->id].mod].short_name));
+}
+
+/* False: it has no value, or there is no such column. */
+static bool add_column(pl_store *store, const pl_resource *r, pl_str name, pl_str column,
+                       pl_buf *out)
+{
+    static const pl_str plain[] = { { "title", 5 },  { "description", 11 },
+                                    { "tags", 4 },   { "documentation", 13 },
+                                    { "sql", 3 },    { "severity", 8 },
+                                    { "display", 7 } };
+    if (pl_str_eq(column, PL_S("name"))) {
+        pl_buf_str(out, name);
+        return true;
+    }
+    if (pl_str_eq(column, PL_S("mod"))) {
+        add_mod(store, r, out);
+        return true;
+    }
+    if (pl_str_eq(column, PL_S("width"))) {
+        pl_value v = pl_resource_field(r, column);
+        pl_buf_printf(out, "%lld", v.tag == PL_V_INT ? (long long)v.i : 0);
+        return true;
+    }
+    for (size_t i = 0; i < PL_COUNT(plain); i++) {
+        pl_value v = pl_resource_field(r, column);
+        if (!pl_str_eq(column, plain[i]))
+            continue;
+        add_text(out, v);
+        return v.tag != PL_V_NULL;
+    }
+    return add_ever_set(store, r, column, out);
+}
+
+/* What is behind the first arrow: of a map its member, of all else nothing, as empty text. */
+static void add_member(const pl_resource *r, pl_str column, pl_str key, pl_buf *out)
+{
+    pl_value map = pl_resource_field(r, column), v;
+    if (pl_value_is_members(map) && pl_value_member(map, key, &v))
+        add_text(out, v);
+}
+
+bool pl_check_filter_keeps(const pl_check_filter *filter, pl_store *store, const pl_resource *r,
+                           pl_str name)
+{
+    const pl_where *where = &filter->where;
+    if (!pl_tag_rules_keep(filter->tags, filter->n_tags, pl_resource_field(r, PL_S("tags"))))
+        return false;
+    if (!filter->has_where)
+        return true;
+    pl_buf text = { 0 };
+    bool set = add_column(store, r, name, where->column, &text);
+    if (where->has_path) {
+        unsigned at;
+        set = set || pl_schema_field(r->schema, where->column, &at);
+        text.len = 0;
+        add_member(r, where->column, where->key, &text);
+    }
+    bool keeps = pl_where_holds(where, set, pl_buf_view(&text));
+    pl_buf_done(&text);
+    return keeps;
+}

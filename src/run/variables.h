@@ -1,0 +1,15 @@
+/* variables.h - the variables that some resources refer to, as snapshots list them
+ * (server.md 5.10): "name" of the workspace's mod, "mod.name" of others, with values as text.
+ * Threads: one at a time per world. */
+#ifndef PL_RUN_VARIABLES_H
+#define PL_RUN_VARIABLES_H
+#include "run/store.h"
+#include "run/tree.h"
+
+/* Those that `ids` refer to themselves, sorted, each once; in `arena`. */
+const pl_tag_pair *pl_variables_of(pl_store *store, const pl_entry_id *ids, size_t n_ids,
+                                   pl_arena *arena, uint32_t *n);
+/* "text" as it is, 20, ['a','b'], {'k':1}. */
+void pl_variable_text(pl_value v, pl_buf *out);
+
+#endif
