@@ -106,6 +106,16 @@ void pl_link__verdict(pl_linker *lk, uint32_t level, uint32_t file, const pl_dia
     pl_vec_push(&lk->verdicts, v);
 }
 
+static void add_asks(pl_linker *lk, uint32_t file, const pl_build_file *from)
+{
+    if (!from->asked)
+        return;
+    lk->file[file].flags |= PL_IX_FILE_ASKED;
+    for (uint32_t i = 0; i < from->n_asks; i++)
+        pl_vec_push(&lk->asks, ((pl_ix_ask){ file, pl_link__str(lk, from->asks[i].text),
+                                             from->asks[i].what }));
+}
+
 /* ---- the sections, put together */
 
 /* The vectors go with their pieces. */
@@ -138,6 +148,8 @@ static void gather(pl_linker *lk, pl_ix_piece out[PL_IX_SECTION_COUNT])
     TAKE(VERDICT, lk->verdicts, lk->verdicts.n);
     TAKE(DIAG, lk->diags, lk->diags.n);
     TAKE(INPUT, lk->inputs, lk->inputs.n);
+    TAKE(ASK, lk->asks, lk->asks.n);
+    PIECE(READ, NULL, 0);
 #undef PIECE
 #undef TAKE
 }
@@ -169,6 +181,7 @@ void pl_link__done(pl_linker *lk)
     pl_vec_done(&lk->refs);
     pl_vec_done(&lk->verdicts);
     pl_vec_done(&lk->diags);
+    pl_vec_done(&lk->asks);
     pl_vec_done(&lk->kids);
     pl_vec_done(&lk->moddep.list);
     pl_vec_done(&lk->child.list);
@@ -224,6 +237,7 @@ void pl_builder_add(pl_builder *b, uint32_t mod, const pl_build_file *file)
         return;
     pl_link__verdict(lk, 0, lk->n_files - 1, file->syntax);
     pl_link__verdict(lk, 1, lk->n_files - 1, file->schema);
+    add_asks(lk, lk->n_files - 1, file);
 }
 
 static bool link_all(pl_linker *lk, const pl_build *what)

@@ -11,13 +11,23 @@
 #include "base/file.h"
 #include "index/read.h"
 
+/* A question about the expressions of a file; `what` is for who asks (lazy-workspace.md
+ * 2.6). */
+typedef struct pl_build_ask {
+    pl_str text;
+    uint32_t what;
+} pl_build_ask;
+
 typedef struct pl_build_file {
     pl_str path; /* as pl_ix_file.path */
     pl_stamp stamp;
-    const pl_part *part;    /* NULL: could not be read; kept out */
-    const pl_diags *syntax; /* verdict of the parser; NULL: not checked */
-    const pl_diags *schema; /* verdict over its top-level blocks; NULL: not checked */
-    bool mod_file;          /* holds the mod block that counts */
+    const pl_part *part;      /* NULL: could not be read; kept out */
+    const pl_diags *syntax;   /* verdict of the parser; NULL: not checked */
+    const pl_diags *schema;   /* verdict over its top-level blocks; NULL: not checked */
+    const pl_build_ask *asks; /* when `asked`: all that may fail in it */
+    uint32_t n_asks;
+    bool asked;
+    bool mod_file; /* holds the mod block that counts */
     /* For pl_index_patch: 1 + its id in the old image, 0: it is not in there. With that
      * and without a part it is unchanged, and its rows and verdicts are taken from there. */
     uint32_t old;

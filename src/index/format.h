@@ -36,7 +36,7 @@
 #include <pipelite/kind.h>
 
 #define PL_IX_MAGIC "PLINDEX\n"
-enum { PL_IX_VERSION = 2, PL_IX_ORDER = 0x01020304 };
+enum { PL_IX_VERSION = 3, PL_IX_ORDER = 0x01020304 };
 
 /* ORDER sections: name, element type
  *
@@ -57,7 +57,10 @@ enum { PL_IX_VERSION = 2, PL_IX_ORDER = 0x01020304 };
  *           a power of two. No PL_ENTRY_DUPLICATE; of nested inputs, nodes ... of one name
  *           the first
  *   INPUT   what else discovery looked at, see pl_ix_input. Empty in an image that was not
- *           made to be saved */
+ *           made to be saved
+ *   ASK     expressions that may fail, by file, of files that have PL_IX_FILE_ASKED
+ *   READ    strings: paths that functions looked at when the values were checked. Their
+ *           states are in the keys of the verdicts */
 #define PL_IX_SECTIONS(X)                                                                          \
     X(STR_OFF, uint32_t)                                                                           \
     X(STR_TEXT, char)                                                                              \
@@ -81,7 +84,9 @@ enum { PL_IX_VERSION = 2, PL_IX_ORDER = 0x01020304 };
     X(SLOT, uint32_t)                                                                              \
     X(VERDICT, pl_ix_verdict)                                                                      \
     X(DIAG, pl_ix_diag)                                                                            \
-    X(INPUT, pl_ix_input)
+    X(INPUT, pl_ix_input)                                                                          \
+    X(ASK, pl_ix_ask)                                                                              \
+    X(READ, uint32_t)
 
 typedef enum pl_ix_section {
 #define X(name, type) PL_IX_##name,
@@ -170,7 +175,11 @@ typedef struct pl_ix_file {
 _Static_assert(sizeof(pl_ix_file) == 48, "no padding");
 
 /* There is a verdict for this content: what VERDICT has of it, or clean. */
-enum { PL_IX_FILE_SYNTAX = 1 << 0, PL_IX_FILE_SCHEMA = 1 << 1 };
+enum {
+    PL_IX_FILE_SYNTAX = 1 << 0,
+    PL_IX_FILE_SCHEMA = 1 << 1,
+    PL_IX_FILE_ASKED = 1 << 2, /* what may fail in it is in ASK */
+};
 
 typedef struct pl_ix_entry { /* 60 bytes */
     uint32_t short_name;     /* string; for anonymous blocks the generated name */
@@ -227,11 +236,11 @@ typedef struct pl_ix_ref { /* 12 bytes */
 #define PL_IX_REF_ATTR 0x3fffffffu
 
 /* A verdict of one level over one thing (lazy-workspace.md 2.6). Clean ones of levels 0
- * and 1 are not here: they are a flag of their file. */
+ * and 1 are not here: they are a flag of their file. Those of level 3 are all clean. */
 typedef struct pl_ix_verdict {
     uint32_t level;   /* 0 syntax, 1 schema of top-level blocks, 2 static, 3 values */
-    uint32_t subject; /* file id for levels 0 and 1, mod id above */
-    uint64_t key;     /* content hash it was worked out for */
+    uint32_t subject; /* file id for levels 0 and 1, mod id above; level 3: 0 */
+    uint64_t key;     /* of what it was worked out for: content, or what values depend on */
     uint32_t first_diag, n_diags;
 } pl_ix_verdict;
 
@@ -241,6 +250,13 @@ typedef struct pl_ix_diag {
     uint32_t end_byte, end_line, end_column;
     uint32_t spare;
 } pl_ix_diag;
+
+/* An expression that may fail, or what an answer depends on. */
+typedef struct pl_ix_ask {
+    uint32_t file, text; /* string */
+    uint32_t what;       /* who asks knows (check/asks.h) */
+} pl_ix_ask;
+_Static_assert(sizeof(pl_ix_ask) == 12, "no padding");
 
 /* What discovery looked at besides the rows of FILE. As long as all states are the same it
  * would find the same: ORDER input kinds */

@@ -3,7 +3,7 @@
  * File by file, in the order of the image; a part may go when this is done:
  *   entries   mods, files, entries with names, attributes, own tags   link_entries.c
  *   refs      references as they are written                          link_refs.c
- *   verdicts  VERDICT and DIAG                                        build.c
+ *   verdicts  VERDICT, DIAG and ASK                                   build.c
  *
  * When all files are there:
  *   names     slots, duplicates, which block stands in which          link_names.c
@@ -81,6 +81,7 @@ typedef struct pl_linker {
     PL_VEC(pl_ix_ref) refs; /* until targets: `to` is an id in `written` */
     PL_VEC(pl_ix_verdict) verdicts;
     PL_VEC(pl_ix_diag) diags;
+    PL_VEC(pl_ix_ask) asks;
 
     /* Of a patch alone: it has the parts of the files whose rows it asks for. */
     const pl_build_file **files;

@@ -17,6 +17,23 @@ const void *pl_index_section(const pl_index *ix, pl_ix_section section, uint32_t
     return ix->image.ptr + h->section[section].at;
 }
 
+const pl_ix_ask *pl_index_file_asks(const pl_index *ix, uint32_t file, uint32_t *n)
+{
+    uint32_t count, from = 0, end;
+    const pl_ix_ask *asks = pl_index_section(ix, PL_IX_ASK, &count);
+    for (uint32_t to = count; from < to;) {
+        uint32_t middle = from + (to - from) / 2;
+        if (asks[middle].file < file)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    for (end = from; end < count && asks[end].file == file; end++)
+        ;
+    *n = end - from;
+    return asks + from;
+}
+
 pl_index *pl_index__open(pl_str image, void (*release)(void *ctx), void *ctx)
 {
     pl_index *ix = pl_mem_zalloc(sizeof *ix);

@@ -26,6 +26,9 @@ const pl_ix_entry *pl_index_entries(const pl_index *ix, uint32_t *n);
 void pl_index_mod_entries(const pl_index *ix, uint32_t mod, uint32_t *first, uint32_t *end);
 void pl_index_file_entries(const pl_index *ix, uint32_t file, uint32_t *first, uint32_t *end);
 
+/* What may fail in a file, when it was asked (PL_IX_FILE_ASKED). */
+const pl_ix_ask *pl_index_file_asks(const pl_index *ix, uint32_t file, uint32_t *n);
+
 /* The entry of that kind and short name in that mod alone, or PL_NO_ENTRY. A control
  * benchmark is preferred to a detection benchmark. */
 pl_entry_id pl_index_find_in(const pl_index *ix, uint32_t mod, pl_kind kind, pl_str name);

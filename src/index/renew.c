@@ -11,6 +11,8 @@ typedef struct renewer {
     PL_VEC(pl_ix_input) inputs;
     PL_VEC(pl_ix_verdict) verdicts;
     PL_VEC(pl_ix_diag) diags;
+    PL_VEC(pl_ix_ask) asks;
+    PL_VEC(uint32_t) reads;
     PL_VEC(uint32_t) offsets;     /* of new strings: those behind the old ones */
     pl_buf text;                  /* the same */
     uint32_t n_strings, text_len; /* of the old ones */
@@ -64,6 +66,8 @@ static void add_verdict(renewer *r, uint32_t level, uint32_t file, const pl_diag
 
 static bool is_renewed(const renewer *r, const pl_ix_verdict *v)
 {
+    if (v->level == 3)
+        return r->what->values != NULL;
     if (!r->what->verdicts || v->level > 1)
         return false;
     const pl_file_verdict *given = &r->what->verdicts[v->subject];
@@ -110,6 +114,38 @@ static void renew_verdicts(renewer *r)
     }
 }
 
+static void renew_asks(renewer *r)
+{
+    uint32_t n, at = 0;
+    const pl_ix_ask *old = pl_index_section(r->ix, PL_IX_ASK, &n);
+    for (uint32_t f = 0; f < r->files.n; f++) {
+        const pl_file_verdict *given = r->what->verdicts ? &r->what->verdicts[f] : NULL;
+        bool again = given && given->asked;
+        for (; at < n && old[at].file == f; at++)
+            if (!again)
+                pl_vec_push(&r->asks, old[at]);
+        if (!again)
+            continue;
+        r->files.at[f].flags |= PL_IX_FILE_ASKED;
+        for (uint32_t i = 0; i < given->n_asks; i++)
+            pl_vec_push(&r->asks,
+                        ((pl_ix_ask){ f, add_str(r, given->asks[i].text), given->asks[i].what }));
+    }
+}
+
+static void renew_values(renewer *r)
+{
+    const pl_values_verdict *given = r->what->values;
+    uint32_t n;
+    const uint32_t *old = pl_index_section(r->ix, PL_IX_READ, &n);
+    for (uint32_t i = 0; !given && i < n; i++)
+        pl_vec_push(&r->reads, old[i]);
+    for (uint32_t i = 0; given && i < given->n_reads; i++)
+        pl_vec_push(&r->reads, add_str(r, given->reads[i]));
+    for (uint32_t i = 0; given && i < given->n_keys; i++)
+        pl_vec_push(&r->verdicts, ((pl_ix_verdict){ .level = 3, .key = given->keys[i] }));
+}
+
 /* The old strings and the new ones, one behind the other; the results are owned. */
 static void join_strings(const renewer *r, pl_ix_piece *off, pl_ix_piece *text)
 {
@@ -144,6 +180,8 @@ static char *assemble(const renewer *r, size_t *size)
     pieces[PL_IX_INPUT].at = r->inputs.at;
     pieces[PL_IX_VERDICT] = (pl_ix_piece){ .at = r->verdicts.at, .count = r->verdicts.n };
     pieces[PL_IX_DIAG] = (pl_ix_piece){ .at = r->diags.at, .count = r->diags.n };
+    pieces[PL_IX_ASK] = (pl_ix_piece){ .at = r->asks.at, .count = r->asks.n };
+    pieces[PL_IX_READ] = (pl_ix_piece){ .at = r->reads.at, .count = r->reads.n };
     bool grown = r->offsets.n > 0;
     if (grown)
         join_strings(r, &pieces[PL_IX_STR_OFF], &pieces[PL_IX_STR_TEXT]);
@@ -162,11 +200,15 @@ pl_index *pl_index_renew(const pl_index *ix, const pl_renewal *what)
     r.text_len = ix->str_off[ix->n_strings];
     copy_rows(&r);
     renew_verdicts(&r);
+    renew_asks(&r);
+    renew_values(&r);
     char *image = assemble(&r, &size);
     pl_vec_done(&r.files);
     pl_vec_done(&r.inputs);
     pl_vec_done(&r.verdicts);
     pl_vec_done(&r.diags);
+    pl_vec_done(&r.asks);
+    pl_vec_done(&r.reads);
     pl_vec_done(&r.offsets);
     pl_buf_done(&r.text);
     return image ? pl_index__open((pl_str){ image, size }, pl_ix__release, image) : NULL;

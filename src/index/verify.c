@@ -382,6 +382,18 @@ static bool check_diags(const checker *c)
     return true;
 }
 
+/* In the order of the files. */
+static bool check_asks(const checker *c)
+{
+    const pl_ix_ask *a = c->at[PL_IX_ASK];
+    uint32_t n = c->count[PL_IX_ASK];
+    unsigned bad = 0;
+    for (uint32_t i = 0; i < n; i++)
+        bad |= (a[i].file >= c->files) | (a[i].text >= c->strings) |
+               (i > 0 && a[i - (i > 0)].file > a[i].file);
+    return !bad && check_ids(c->at[PL_IX_READ], c->count[PL_IX_READ], c->strings);
+}
+
 /* ---- 3: inputs */
 
 static bool check_inputs(const checker *c)
@@ -421,5 +433,6 @@ bool pl_index__verify(pl_str image)
            check_tags(&c) && check_refs(&c) && check_children(&c) &&
            check_ascending(&c, PL_IX_PARENT_OFF, PL_IX_PARENT) &&
            check_ascending(&c, PL_IX_RREF_OFF, PL_IX_RREF) && check_permutations(&c) &&
-           check_slots(&c) && check_verdicts(&c) && check_diags(&c) && check_inputs(&c);
+           check_slots(&c) && check_verdicts(&c) && check_diags(&c) && check_inputs(&c) &&
+           check_asks(&c);
 }
