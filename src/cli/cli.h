@@ -85,6 +85,7 @@ int pl_cmd_mod_install(pl_cli *cli);
 int pl_cmd_mod_list(pl_cli *cli);
 int pl_cmd_mod_uninstall(pl_cli *cli);
 int pl_cmd_mod_update(pl_cli *cli);
+int pl_cmd_query_run(pl_cli *cli);
 int pl_cmd_run(pl_cli *cli);
 int pl_cmd_server(pl_cli *cli);
 int pl_cmd_show(pl_cli *cli);

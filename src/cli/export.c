@@ -169,6 +169,27 @@ static asked classify(pl_exports set, pl_str install_dir, pl_str text)
     return found.by_name || found.n == 1 ? ASKED_FILE : ASKED_NOTHING;
 }
 
+bool pl_export_format(pl_exports set, pl_str text, const char **name, const char **extension)
+{
+    pl_str own = extension_of(text);
+
+    *name = *extension = NULL;
+    for (size_t i = 0; i < sets[set].n; i++) {
+        const format *f = &sets[set].formats[i];
+        bool is_named =
+            equal(text, f->name, strlen(f->name)) || equal(text, f->alias, strlen(f->alias));
+        bool is_default =
+            own.len == strlen(f->name) + 1 && memcmp(own.ptr + 1, f->name, own.len - 1) == 0;
+        if (is_named || is_default || (!*name && equal(own, f->extension, strlen(f->extension)))) {
+            *name = f->name;
+            *extension = f->extension;
+        }
+        if (is_named)
+            return true;
+    }
+    return false;
+}
+
 bool pl_export_check(pl_exports set, pl_str install_dir, const pl_str *exports, size_t n,
                      pl_output *why)
 {

@@ -15,5 +15,9 @@ typedef enum pl_exports {
  * below `install_dir` are formats, too. False: the reason is appended to `why`. */
 bool pl_export_check(pl_exports set, pl_str install_dir, const pl_str *exports, size_t n,
                      pl_output *why);
+/* Which format `text` stands for, once it was checked: true, it is the name of one and the
+ * file's name has to be made; false, it is a file. Static texts. Templates are not looked at:
+ * NULL. */
+bool pl_export_format(pl_exports set, pl_str text, const char **name, const char **extension);
 
 #endif

@@ -330,9 +330,9 @@ pl_db *pl_databases_default(const pl_databases *dbs)
     return dbs->first;
 }
 
-pl_str pl_databases_default_url(const pl_databases *dbs)
+const pl_database_choice *pl_databases_session(const pl_databases *dbs)
 {
-    return dbs->session.url;
+    return &dbs->session;
 }
 
 const pl_str *pl_databases_search_path(const pl_databases *dbs, uint32_t *n)

@@ -18,6 +18,13 @@
 
 typedef struct pl_databases pl_databases;
 
+/* A choice that was made and can be opened later, by any thread. */
+typedef struct pl_database_choice {
+    pl_str url;
+    const pl_str *search_path, *search_path_prefix;
+    uint32_t n_search_path, n_search_path_prefix;
+} pl_database_choice;
+
 typedef struct pl_databases_options {
     const pl_settings *settings; /* database, search-path(-prefix), max-parallel, install-dir */
     const char *const *environment;
@@ -29,17 +36,10 @@ pl_databases *pl_databases_open(pl_store *store, const pl_databases_options *opt
 void pl_databases_free(pl_databases *dbs); /* NULL is fine; no query may run any more */
 
 pl_db *pl_databases_default(const pl_databases *dbs);
-/* The connection string of the default. */
-pl_str pl_databases_default_url(const pl_databases *dbs);
+/* What it was chosen as; borrowed. */
+const pl_database_choice *pl_databases_session(const pl_databases *dbs);
 /* What the search path was set to by flags, configuration or mod; n 0: the server's own. */
 const pl_str *pl_databases_search_path(const pl_databases *dbs, uint32_t *n);
-
-/* A choice that was made and can be opened later, by any thread. */
-typedef struct pl_database_choice {
-    pl_str url;
-    const pl_str *search_path, *search_path_prefix;
-    uint32_t n_search_path, n_search_path_prefix;
-} pl_database_choice;
 
 /* For `r`, which takes its SQL from `query` (NULL: it has none). False with errors. */
 bool pl_databases_choose(pl_databases *dbs, pl_store *store, const pl_resource *r,

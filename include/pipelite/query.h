@@ -1,0 +1,109 @@
+/* query.h - run one query, or one dashboard, and write what comes of it.
+ *
+ *     pl_session *s = pl_session_open(ws, &options, diags);
+ *     pl_query *q = s ? pl_query_run(s, &query) : NULL;
+ *     if (q && pl_query_end(q) == PL_END_COMPLETE)
+ *         pl_query_write(q, PL_RESULT_CSV, PL_FORM_OUTPUT, write, ctx);
+ *     pl_query_free(q);
+ *     pl_session_close(s);
+ *
+ * Rows become text as they arrive. What exceeds a megabyte waits in an unnamed temporary
+ * file until the last row is there, so that a query that fails late has written nothing.
+ *
+ * Lifetime: what is run is borrowed from nothing but its session. Threads: one per session;
+ * a run starts threads of its own and ends them. */
+#ifndef PIPELITE_QUERY_H
+#define PIPELITE_QUERY_H
+#include <pipelite/config.h>
+#include <pipelite/export.h>
+#include <pipelite/workspace.h>
+
+typedef struct pl_session pl_session;
+
+typedef struct pl_session_options {
+    /* database, search-path(-prefix), max-parallel, query-timeout, dashboard-timeout */
+    const pl_settings *settings;
+    const char *const *environment; /* NAME=value, a NULL last: PGHOST, TZ, ... */
+    bool force;                     /* mods were to be installed first: one warning more */
+    pl_stop *stop;                  /* may be NULL */
+} pl_session_options;
+
+/* Owned; pl_session_close(). Works out the default database and opens it, which contacts
+ * PostgreSQL and DuckDB. NULL with an error in `diags`; what is odd is a warning there.
+ * Everything is borrowed. */
+pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options, pl_diags *diags);
+void pl_session_close(pl_session *session); /* NULL is fine */
+
+typedef enum pl_run_end {
+    PL_END_COMPLETE,
+    PL_END_UNREADY,   /* no SQL, arguments missing, no such database: nothing was sent */
+    PL_END_FAILED,    /* a query, or a panel */
+    PL_END_CANCELLED, /* the stop was fired */
+} pl_run_end;
+
+/* ---- a query (cli.md 4) */
+
+/* ORDER result formats: bits of pl_query_options.formats */
+typedef enum pl_result_format {
+    PL_RESULT_TABLE,
+    PL_RESULT_CSV,
+    PL_RESULT_JSON,
+    PL_RESULT_LINE,
+    PL_RESULT_SNAPSHOT,
+    PL_RESULT_FORMATS,
+} pl_result_format;
+#define PL_RESULT_BIT(format) (1u << (format))
+
+typedef enum pl_result_form {
+    PL_FORM_OUTPUT, /* for people: snapshots indented and complete */
+    PL_FORM_FILE,   /* exported or saved: snapshots on one line, without sources */
+} pl_result_form;
+
+typedef struct pl_query_options {
+    pl_str target;      /* as it was given: its arguments are looked at; or SQL */
+    pl_entry_id query;  /* PL_NO_ENTRY: `target` is SQL */
+    const pl_str *args; /* --arg */
+    size_t n_args;
+    pl_str title;     /* of the snapshot; may be empty */
+    unsigned formats; /* what may be written afterwards */
+    bool header;      /* of tables and csv */
+    pl_str separator; /* of csv: its first character counts */
+    bool timing;      /* json: metadata */
+} pl_query_options;
+
+/* The arguments of `target` and --arg as such, before anything is run. False with an error. */
+bool pl_query_check_args(pl_str target, const pl_str *args, size_t n, pl_diags *diags);
+
+typedef struct pl_query pl_query;
+/* Owned; pl_query_free(). Blocks until the last row is there. */
+pl_query *pl_query_run(pl_session *session, const pl_query_options *options);
+void pl_query_free(pl_query *q); /* NULL is fine */
+pl_run_end pl_query_end(const pl_query *q);
+pl_str pl_query_error(const pl_query *q); /* empty when complete */
+pl_str pl_query_name(const pl_query *q);  /* full name, or "query" */
+/* False when `write` says so, or what was kept cannot be read (errno). Formats other than
+ * snapshots need PL_END_COMPLETE. */
+bool pl_query_write(const pl_query *q, pl_result_format format, pl_result_form form,
+                    pl_write_fn *write, void *ctx);
+
+/* ---- a dashboard (cli.md 3.2, server.md 5) */
+
+typedef struct pl_dashboard_options {
+    pl_entry_id dashboard;
+    const pl_str *args; /* input=value */
+    size_t n_args;
+    pl_str title; /* of the snapshot; may be empty */
+} pl_dashboard_options;
+
+typedef struct pl_dashboard pl_dashboard;
+/* Owned; pl_dashboard_free(). Blocks until all panels are finished. NULL with an error in
+ * `diags` when it cannot begin. */
+pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *options,
+                               pl_diags *diags);
+void pl_dashboard_free(pl_dashboard *d); /* NULL is fine */
+/* COMPLETE or CANCELLED: panels that failed are a matter of the snapshot. */
+pl_run_end pl_dashboard_end(const pl_dashboard *d);
+/* The snapshot. */
+bool pl_dashboard_write(const pl_dashboard *d, pl_result_form form, pl_write_fn *write, void *ctx);
+
+#endif

@@ -1,0 +1,114 @@
+#include "base/outfile.h"
+#include "base/alloc.h"
+#include "base/clock.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char *text(pl_str a, const char *b)
+{
+    size_t n = strlen(b);
+    char *out = pl_mem_alloc(a.len + n + 1);
+    memcpy(out, a.ptr, a.len);
+    memcpy(out + a.len, b, n + 1);
+    return out;
+}
+
+static void enter(pl_outfile *out, pl_outfile *value)
+{
+    if (!out->guard)
+        return;
+    pthread_mutex_lock(&out->guard->lock);
+    out->guard->file = value;
+    pthread_mutex_unlock(&out->guard->lock);
+}
+
+/* What is no plain file (a terminal, /dev/stdout, a pipe) is written to as it is. */
+static bool is_special(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+enum { TRIES = 100 };
+
+/* Made as open(2) makes files, with the mode of what is in its place already. */
+static int open_beside(pl_outfile *out, pl_str path)
+{
+    struct stat st;
+    bool there = stat(out->path, &st) == 0;
+    for (unsigned i = 0; i < TRIES; i++) {
+        char suffix[40];
+        snprintf(suffix, sizeof suffix, ".%llx%x",
+                 (unsigned long long)(pl_clock_ns() ^ (uint64_t)getpid() << 40), i);
+        out->name = text(path, suffix);
+        enter(out, out);
+        int fd = open(out->name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd >= 0 && there)
+            (void)!fchmod(fd, st.st_mode & 0777);
+        if (fd >= 0)
+            return fd;
+        enter(out, NULL);
+        pl_mem_free(out->name); /* there is nothing to remove */
+        out->name = NULL;
+        if (errno != EEXIST)
+            break;
+    }
+    return -1;
+}
+
+int pl_outfile_open(pl_outfile *out, pl_str path, pl_outfile_guard *guard)
+{
+    *out = (pl_outfile){ .path = text(path, ""), .guard = guard };
+    if (is_special(out->path))
+        out->fd = open(out->path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+    else
+        out->fd = open_beside(out, path);
+    if (out->fd >= 0)
+        return 0;
+    int error = errno;
+    pl_outfile_close(out, false);
+    return error;
+}
+
+bool pl_outfile_write(pl_outfile *out, pl_str bytes)
+{
+    while (bytes.len && !out->error) {
+        ssize_t n = write(out->fd, bytes.ptr, bytes.len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            out->error = n ? errno : ENOSPC;
+            break;
+        }
+        bytes.ptr += n;
+        bytes.len -= (size_t)n;
+    }
+    return !out->error;
+}
+
+int pl_outfile_close(pl_outfile *out, bool keep)
+{
+    int error = out->error;
+    if (out->fd >= 0 && close(out->fd) != 0 && !error)
+        error = errno;
+    if (out->name && keep && !error && rename(out->name, out->path) != 0)
+        error = errno;
+    if (out->name && (error || !keep))
+        unlink(out->name);
+    enter(out, NULL);
+    pl_mem_free(out->path);
+    pl_mem_free(out->name);
+    *out = (pl_outfile){ .fd = -1 };
+    return error;
+}
+
+void pl_outfile_abandon(pl_outfile_guard *guard)
+{
+    pthread_mutex_lock(&guard->lock);
+    if (guard->file && guard->file->name)
+        unlink(guard->file->name);
+}

@@ -1,0 +1,243 @@
+/* query run: one query or SQL text, its result printed, saved and exported (cli.md 4). */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include <pipelite/query.h>
+
+#include "cli/cli.h"
+#include "cli/export.h"
+#include "cli/interrupt.h"
+#include "cli/outlet.h"
+#include "cli/running.h"
+#include "cli/target.h"
+#include "cli/validate.h"
+
+typedef struct command {
+    pl_cli *cli;
+    pl_query *query;
+    pl_stop *stop;
+    int output; /* pl_result_format; -1: nothing */
+} command;
+
+/* ---- formats */
+
+/* ORDER result formats; `pps` and `none` follow. */
+static const char *const formats[] = { "table", "csv", "json", "line", "snapshot" };
+
+static int find_format(pl_str word)
+{
+    for (int f = 0; f < PL_RESULT_FORMATS; f++)
+        if (strlen(formats[f]) == word.len && strncasecmp(formats[f], word.ptr, word.len) == 0)
+            return f;
+    return word.len == 4 && strncasecmp(word.ptr, "none", 4) == 0 ? -1 : PL_RESULT_SNAPSHOT;
+}
+
+/* What has to be kept of the rows for all outputs together. */
+static unsigned wanted_formats(const command *c)
+{
+    const pl_settings *s = c->cli->settings;
+    const char *name, *extension;
+    unsigned wanted = c->output >= 0 ? PL_RESULT_BIT((unsigned)c->output) : 0;
+    size_t n;
+    const pl_str *exports = pl_settings_list(s, "export", &n);
+
+    for (size_t i = 0; i < n; i++) {
+        pl_export_format(PL_EXPORTS_QUERY, exports[i], &name, &extension);
+        if (name)
+            wanted |= PL_RESULT_BIT((unsigned)find_format((pl_str){ name, strlen(name) }));
+    }
+    if (pl_settings_bool(s, "snapshot") || pl_settings_bool(s, "share"))
+        wanted |= PL_RESULT_BIT(PL_RESULT_SNAPSHOT);
+    return wanted;
+}
+
+/* ---- where the result goes */
+
+static pl_str root_of(void *ctx, const char *format)
+{
+    const command *c = ctx;
+
+    return strcmp(format, "snapshot") == 0 ? pl_query_name(c->query) : PL_S("query");
+}
+
+typedef struct producing {
+    const pl_query *query;
+    pl_result_format format;
+} producing;
+
+static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
+{
+    const producing *p = ctx;
+
+    return pl_query_write(p->query, p->format, PL_FORM_FILE, write, write_ctx);
+}
+
+static bool write_outlet(void *ctx, const pl_outlet *outlet, pl_diags *diags)
+{
+    const command *c = ctx;
+    producing p = { c->query, (pl_result_format)find_format(
+                                  (pl_str){ outlet->format, strlen(outlet->format) }) };
+
+    return pl_export_file(c->stop, outlet->path, produce, &p, diags);
+}
+
+/* Nothing but the word "snapshot" or an empty text: nobody knows those here (recorded). */
+static bool refuse_exports(const command *c, int *code)
+{
+    const pl_settings *s = c->cli->settings;
+    pl_output list = { 0 };
+    size_t n;
+    const pl_str *exports = pl_settings_list(s, "export", &n);
+
+    if (!pl_settings_is_set(s, "export"))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (exports[i].len != 8 || memcmp(exports[i].ptr, "snapshot", 8) != 0) {
+            pl_output_done(&list);
+            return false;
+        }
+        pl_output_format(&list, "%s%.*s", i ? " " : "", PL_FMT(exports[i]));
+    }
+    *code = pl_cli_fail(c->cli, PL_EXIT_FAILED, "unsupported export format: [%.*s]", (int)list.len,
+                        list.len ? list.ptr : "");
+    pl_output_done(&list);
+    return true;
+}
+
+static bool write_out(void *ctx, pl_str bytes)
+{
+    (void)ctx;
+    return pl_cli_write(STDOUT_FILENO, bytes.ptr, bytes.len);
+}
+
+static int exit_code(const command *c)
+{
+    switch (pl_query_end(c->query)) {
+    case PL_END_COMPLETE: return PL_EXIT_OK;
+    case PL_END_CANCELLED: return PL_EXIT_INTERRUPTED;
+    case PL_END_UNREADY: return PL_EXIT_QUERY_SETUP;
+    default: return PL_EXIT_QUERY_FAILED;
+    }
+}
+
+/* A snapshot has the error in it; tables and the like are only printed whole. */
+static bool print(const command *c)
+{
+    bool snapshot = c->output == PL_RESULT_SNAPSHOT;
+
+    if (c->output < 0)
+        return true;
+    if (!snapshot && pl_query_end(c->query) != PL_END_COMPLETE) {
+        pl_cli_fail_str(c->cli, 0, pl_query_error(c->query));
+        return true;
+    }
+    return pl_cli_printed(c->cli, pl_query_write(c->query, (pl_result_format)c->output,
+                                                 PL_FORM_OUTPUT, write_out, NULL));
+}
+
+static bool tabular_exports(const command *c)
+{
+    unsigned table = PL_RESULT_BIT(PL_RESULT_CSV) | PL_RESULT_BIT(PL_RESULT_JSON);
+    command only = { .cli = c->cli, .output = -1 };
+
+    return wanted_formats(&only) & table;
+}
+
+/* Print, save, export; what is incomplete is exported as a snapshot or not at all. */
+static int deliver(command *c)
+{
+    pl_outlets outlets = { PL_EXPORTS_QUERY, root_of, write_outlet, c, "\n" };
+    int code = exit_code(c), refused;
+
+    if (!print(c))
+        return PL_EXIT_FAILED;
+    if (code == PL_EXIT_INTERRUPTED)
+        return code;
+    if (code == PL_EXIT_OK || c->output < 0 || c->output == PL_RESULT_SNAPSHOT) {
+        if (!pl_outlets_save(c->cli, &outlets))
+            return PL_EXIT_SNAPSHOT;
+    }
+    if (refuse_exports(c, &refused))
+        return refused;
+    if (code != PL_EXIT_OK && tabular_exports(c)) {
+        if (c->output < 0)
+            pl_cli_fail_str(c->cli, 0, pl_query_error(c->query));
+        return code;
+    }
+    return pl_outlets_export(c->cli, &outlets) ? code : PL_EXIT_FAILED;
+}
+
+/* ---- the run */
+
+static int run_query(command *c, pl_session *session, const pl_target *target)
+{
+    const pl_settings *s = c->cli->settings;
+    pl_query_options options = {
+        .target = { c->cli->args.rest[0], strlen(c->cli->args.rest[0]) },
+        .query = target->sql ? PL_NO_ENTRY : target->entry.id,
+        .title = pl_settings_string(s, "snapshot-title"),
+        .formats = wanted_formats(c),
+        .header = pl_settings_bool(s, "header"),
+        .separator = pl_settings_string(s, "separator"),
+        .timing = pl_settings_is_set(s, "timing"),
+    };
+    pl_interrupt interrupt;
+    int code;
+
+    options.args = pl_settings_list(s, "arg", &options.n_args);
+    pl_interrupt_begin(&interrupt, c->stop);
+    c->query = pl_query_run(session, &options);
+    if (pl_query_end(c->query) == PL_END_UNREADY)
+        code = pl_cli_fail_str(c->cli, PL_EXIT_QUERY_SETUP, pl_query_error(c->query));
+    else
+        code = deliver(c);
+    pl_interrupt_end(&interrupt);
+    pl_query_free(c->query);
+    return code;
+}
+
+static int run_in(command *c, pl_workspace *ws)
+{
+    pl_str text = { c->cli->args.rest[0], strlen(c->cli->args.rest[0]) };
+    pl_output why = { 0 };
+    pl_target target;
+    pl_session *session = NULL;
+    int code = PL_EXIT_FAILED;
+
+    if (!pl_target_find(ws, PL_NOUN_QUERY, text, true, true, &target, &why)) {
+        pl_cli_fail_str(c->cli, code, (pl_str){ why.ptr, why.len });
+    } else if (pl_running_args(c->cli, target.sql ? PL_S("") : text)) {
+        session = pl_running_session(c->cli, ws, c->stop, false);
+        if (session && pl_running_exports(c->cli, PL_EXPORTS_QUERY))
+            code = run_query(c, session, &target);
+    }
+    pl_session_close(session);
+    pl_output_done(&why);
+    return code;
+}
+
+int pl_cmd_query_run(pl_cli *cli)
+{
+    command c = { .cli = cli };
+    pl_open_options options = { .strict = true };
+    pl_str first = { cli->args.rest[0], strlen(cli->args.rest[0]) };
+    pl_workspace *ws;
+    int code;
+
+    if (!pl_cli_configure(cli) || !pl_validate_run(cli, PL_EXIT_FAILED))
+        return PL_EXIT_FAILED;
+    if (pl_cli_dumped(cli))
+        return PL_EXIT_OK;
+    options.need_mod_file = !pl_target_is_sql(first);
+    ws = pl_cli_open(cli, &options, "failed to load workspace: ");
+    if (!ws)
+        return PL_EXIT_FAILED;
+    c.output = find_format(pl_settings_string(cli->settings, "output"));
+    c.stop = pl_stop_new();
+    code = run_in(&c, ws);
+    pl_stop_free(c.stop);
+    pl_cli_done(cli, ws);
+    return code;
+}

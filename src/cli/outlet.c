@@ -1,0 +1,148 @@
+#include "cli/outlet.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* "20250131T094501", local time. */
+static void put_stamp(pl_output *out)
+{
+    time_t now = time(NULL);
+    char text[32];
+    struct tm tm;
+
+    localtime_r(&now, &tm);
+    strftime(text, sizeof(text), "%Y%m%dT%H%M%S", &tm);
+    pl_output_text(out, text);
+}
+
+static pl_str take_text(pl_output *out)
+{
+    return (pl_str){ out->ptr, out->len };
+}
+
+/* The path of outlet `i` in `name`. */
+static void resolve(const pl_outlets *outlets, pl_str given, pl_outlet *out, pl_output *name)
+{
+    bool generated = pl_export_format(outlets->set, given, &out->format, &out->extension);
+
+    if (generated) {
+        pl_output_str(name, outlets->root(outlets->ctx, out->format));
+        pl_output_text(name, ".");
+        put_stamp(name);
+        pl_output_text(name, out->extension);
+    } else {
+        pl_output_str(name, given);
+    }
+    out->path = take_text(name);
+}
+
+static bool is_repeated(const pl_outlet *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (list[i].path.len == list[n].path.len &&
+            memcmp(list[i].path.ptr, list[n].path.ptr, list[n].path.len) == 0)
+            return true;
+    return false;
+}
+
+static bool write_one(pl_cli *cli, const pl_outlets *outlets, const pl_outlet *outlet,
+                      const char *what)
+{
+    pl_diags *diags = pl_diags_new();
+    bool ok = outlets->write(outlets->ctx, outlet, diags);
+
+    if (!ok && pl_diags_count(diags))
+        pl_cli_fail(cli, 0, "%s: %.*s", what, PL_FMT(pl_diags_get(diags, 0)->summary));
+    pl_diags_free(diags);
+    return ok;
+}
+
+/* "<cwd>/<path>", absolute paths too (recorded). */
+static void announce(const pl_cli *cli, const pl_outlet *outlet, pl_output *out)
+{
+    pl_output_format(out, "\nFile exported to %s/%.*s", cli->help.directory, PL_FMT(outlet->path));
+}
+
+bool pl_outlets_export(pl_cli *cli, const pl_outlets *outlets)
+{
+    size_t n, kept = 0;
+    const pl_str *given = pl_settings_list(cli->settings, "export", &n);
+    pl_outlet *list = pl_cli_grow(NULL, (n + 1) * sizeof(*list));
+    pl_output *names = pl_cli_grow(NULL, (n + 1) * sizeof(*names));
+    pl_output said = { 0 };
+    bool ok = true;
+
+    memset(names, 0, (n + 1) * sizeof(*names));
+    for (size_t i = 0; i < n && ok; i++) {
+        resolve(outlets, given[i], &list[kept], &names[i]);
+        if (is_repeated(list, kept))
+            continue;
+        ok = write_one(cli, outlets, &list[kept], "failed to export");
+        if (ok)
+            announce(cli, &list[kept], &said);
+        kept++;
+    }
+    if (said.len && pl_settings_bool(cli->settings, "progress")) {
+        pl_output_text(&said, "\n");
+        pl_output_text(&said, outlets->end);
+        pl_output_flush(&said, STDOUT_FILENO);
+    }
+    for (size_t i = 0; i < n; i++)
+        pl_output_done(&names[i]);
+    pl_output_done(&said);
+    free(names);
+    free(list);
+    return ok;
+}
+
+/* A directory; one slash makes it a workspace of Turbot Pipes. */
+static bool is_remote(pl_str location)
+{
+    size_t slashes = 0;
+
+    for (size_t i = 0; i < location.len; i++)
+        slashes += location.ptr[i] == '/';
+    return location.len == 0 || slashes == 1;
+}
+
+static bool save_here(pl_cli *cli, const pl_outlets *outlets, pl_str location)
+{
+    pl_outlet outlet = { .format = "snapshot", .extension = ".pps" };
+    pl_output name = { 0 }, what = { 0 }, said = { 0 };
+    bool ok;
+
+    pl_output_format(&name, "%.*s/", PL_FMT(location));
+    pl_output_str(&name, outlets->root(outlets->ctx, outlet.format));
+    pl_output_text(&name, ".");
+    put_stamp(&name);
+    pl_output_text(&name, outlet.extension);
+    outlet.path = take_text(&name);
+    pl_output_format(&what, "failed to publish snapshot to %.*s", PL_FMT(location));
+    pl_output_bytes(&what, "", 1);
+    ok = write_one(cli, outlets, &outlet, what.ptr);
+    if (ok && pl_settings_bool(cli->settings, "progress")) {
+        pl_output_format(&said, "\nSnapshot saved to %.*s\n\n", PL_FMT(outlet.path));
+        pl_output_flush(&said, STDOUT_FILENO);
+    }
+    pl_output_done(&said);
+    pl_output_done(&what);
+    pl_output_done(&name);
+    return ok;
+}
+
+bool pl_outlets_save(pl_cli *cli, const pl_outlets *outlets)
+{
+    pl_str location = pl_settings_string(cli->settings, "snapshot-location");
+
+    if (!pl_settings_bool(cli->settings, "snapshot") && !pl_settings_bool(cli->settings, "share"))
+        return true;
+    if (!is_remote(location))
+        return save_here(cli, outlets, pl_settings_path(cli->settings, location));
+    pl_cli_fail(cli, 0,
+                "failed to publish snapshot to %.*s: this version saves snapshots in local "
+                "directories only",
+                PL_FMT(location));
+    return false;
+}

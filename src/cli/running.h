@@ -1,0 +1,20 @@
+/* running.h - what the commands that run a query or a dashboard have in common.
+ * Threads: one. */
+#ifndef PL_CLI_RUNNING_H
+#define PL_CLI_RUNNING_H
+#include <pipelite/query.h>
+
+#include "cli/cli.h"
+#include "cli/export.h"
+
+/* Check --arg, and the call in `target`. False after printing what is wrong. */
+bool pl_running_args(const pl_cli *cli, pl_str target);
+/* Check --export. False after printing what is wrong. */
+bool pl_running_exports(const pl_cli *cli, pl_exports set);
+/* Connect to the default database and show warnings. NULL after printing why not. `force`:
+ * the command installs missing mods first. */
+pl_session *pl_running_session(pl_cli *cli, pl_workspace *ws, pl_stop *stop, bool force);
+/* Whether the output was written: says why not when `ok` is false. */
+bool pl_cli_printed(const pl_cli *cli, bool ok);
+
+#endif

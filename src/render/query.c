@@ -1,0 +1,88 @@
+/* query.c - one query run, in all the formats that are wanted of it. */
+#include "base/alloc.h"
+#include "base/json_indent.h"
+#include "base/str.h"
+#include "render/result.h"
+#include "run/query.h"
+
+struct pl_query {
+    pl_query_run_state run;
+    pl_result results[PL_RESULT_SNAPSHOT]; /* those that are wanted */
+    unsigned formats;
+};
+
+static bool wants(const pl_query *q, unsigned format)
+{
+    return q->formats & PL_RESULT_BIT(format);
+}
+
+static void run_all(pl_query *q, const pl_query_options *options)
+{
+    pl_row_sink sinks[PL_RESULT_SNAPSHOT];
+    unsigned n = 0;
+    for (unsigned f = 0; f < PL_RESULT_SNAPSHOT; f++) {
+        if (!wants(q, f))
+            continue;
+        pl_result_init(&q->results[f], (pl_result_format)f, options);
+        sinks[n++] = pl_result_sink(&q->results[f]);
+    }
+    pl_query_execute(&q->run, sinks, n, wants(q, PL_RESULT_SNAPSHOT));
+    for (unsigned f = 0; f < PL_RESULT_SNAPSHOT; f++)
+        if (wants(q, f) && q->run.end == PL_END_COMPLETE)
+            pl_result_finish(&q->results[f], q->run.nanos);
+}
+
+pl_query *pl_query_run(pl_session *session, const pl_query_options *options)
+{
+    pl_query *q = pl_mem_zalloc(sizeof *q);
+    if (pl_query_prepare(&q->run, session, options)) {
+        q->formats = options->formats;
+        run_all(q, options);
+    }
+    return q;
+}
+
+void pl_query_free(pl_query *q)
+{
+    if (!q)
+        return;
+    for (unsigned f = 0; f < PL_RESULT_SNAPSHOT; f++)
+        pl_result_done(&q->results[f]);
+    pl_query_state_done(&q->run);
+    pl_mem_free(q);
+}
+
+pl_run_end pl_query_end(const pl_query *q)
+{
+    return q->run.end;
+}
+
+pl_str pl_query_error(const pl_query *q)
+{
+    return pl_buf_view(&q->run.error);
+}
+
+pl_str pl_query_name(const pl_query *q)
+{
+    return q->run.name;
+}
+
+static bool write_snapshot(const pl_query *q, pl_result_form form, pl_write_fn *write, void *ctx)
+{
+    pl_arena arena = { 0 };
+    pl_snapshot snapshot;
+    pl_query_snapshot(&q->run, &arena, &snapshot);
+    bool ok = pl_snapshot_print(&arena, &snapshot, form, write, ctx);
+    pl_arena_done(&arena);
+    return ok;
+}
+
+bool pl_query_write(const pl_query *q, pl_result_format format, pl_result_form form,
+                    pl_write_fn *write, void *ctx)
+{
+    if (format == PL_RESULT_SNAPSHOT)
+        return write_snapshot(q, form, write, ctx);
+    const pl_spool *text = &q->results[format].out;
+    return pl_spool_read(text, 0, pl_spool_size(text), write, ctx) &&
+           (format != PL_RESULT_JSON || form == PL_FORM_FILE || write(ctx, PL_S("\n")));
+}

@@ -1,0 +1,150 @@
+#include "render/result.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "db/cell.h"
+
+static const pl_result_writer *const writers[] = {
+    [PL_RESULT_TABLE] = &pl_result__table,
+    [PL_RESULT_CSV] = &pl_result__csv,
+    [PL_RESULT_JSON] = &pl_result__json,
+    [PL_RESULT_LINE] = &pl_result__line,
+};
+
+void pl_result_init(pl_result *r, pl_result_format format, const pl_query_options *options)
+{
+    pl_str s = options->separator;
+    const unsigned char *p = (const unsigned char *)s.ptr;
+    unsigned len = s.len ? pl_utf8_len(p, p + s.len) : 0;
+    *r = (pl_result){ .format = format, .header = options->header, .timing = options->timing };
+    r->separator = s.len ? pl_str_sub(s, 0, len ? len : 1) : PL_S(",");
+}
+
+void pl_result_done(pl_result *r)
+{
+    pl_spool_done(&r->out);
+    pl_buf_done(&r->scratch);
+    pl_buf_done(&r->lines);
+    pl_arena_done(&r->arena);
+}
+
+static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
+{
+    pl_result *r = ctx;
+    r->columns = pl_arena_alloc(&r->arena, (n + 1) * sizeof *r->columns);
+    r->n_columns = n;
+    for (uint32_t i = 0; i < n; i++)
+        r->columns[i] = (pl_column){ pl_arena_str(&r->arena, columns[i].name),
+                                     pl_arena_str(&r->arena, columns[i].original),
+                                     pl_arena_str(&r->arena, columns[i].type) };
+    writers[r->format]->columns(r);
+    return true;
+}
+
+static bool take_row(void *ctx, const pl_cell *cells)
+{
+    pl_result *r = ctx;
+    writers[r->format]->row(r, cells);
+    r->rows++;
+    pl_spool_pass(&r->out);
+    return !r->out.error;
+}
+
+pl_row_sink pl_result_sink(pl_result *r)
+{
+    return (pl_row_sink){ take_columns, take_row, r };
+}
+
+bool pl_result_finish(pl_result *r, uint64_t nanos)
+{
+    if (!r->columns)
+        take_columns(r, NULL, 0);
+    writers[r->format]->end(r, nanos);
+    return !r->out.error;
+}
+
+void pl_result__text(const pl_cell *cell, const pl_column *column, bool people, pl_buf *out)
+{
+    if (cell->tag != PL_CELL_NULL)
+        pl_cell_text(cell, column, people, out);
+    else if (people)
+        pl_buf_cstr(out, "<null>");
+}
+
+/* ---- csv */
+
+static bool has_part(pl_str text, pl_str part)
+{
+    const char *at = text.ptr, *end = text.ptr + text.len;
+    while (at + part.len <= end && (at = memchr(at, part.ptr[0], (size_t)(end - at))) != NULL) {
+        if (at + part.len <= end && memcmp(at, part.ptr, part.len) == 0)
+            return true;
+        at++;
+    }
+    return false;
+}
+
+/* As Go's encoding/csv decides. */
+static bool needs_quotes(pl_str text, pl_str separator)
+{
+    const unsigned char *p = (const unsigned char *)text.ptr;
+    if (!text.len)
+        return false;
+    if (pl_str_eq(text, PL_S("\\.")))
+        return true;
+    unsigned len = pl_utf8_len(p, p + text.len);
+    if (len && pl_utf8_is_space(pl_utf8_decode(p, len)))
+        return true;
+    for (size_t i = 0; i < text.len; i++)
+        if (p[i] == '"' || p[i] == '\r' || p[i] == '\n')
+            return true;
+    return has_part(text, separator);
+}
+
+static void put_field(const pl_result *r, pl_str text, pl_buf *out)
+{
+    if (!needs_quotes(text, r->separator)) {
+        pl_buf_str(out, text);
+        return;
+    }
+    pl_buf_byte(out, '"');
+    for (size_t i = 0, from = 0; i <= text.len; i++) {
+        if (i < text.len && text.ptr[i] != '"')
+            continue;
+        pl_buf_add(out, text.ptr + from, i - from);
+        pl_buf_cstr(out, i < text.len ? "\"\"" : "\"");
+        from = i + 1;
+    }
+}
+
+static void csv_columns(pl_result *r)
+{
+    pl_buf *out = pl_spool_buf(&r->out);
+    for (uint32_t i = 0; r->header && i < r->n_columns; i++) {
+        if (i)
+            pl_buf_str(out, r->separator);
+        put_field(r, r->columns[i].original, out);
+    }
+    if (r->header)
+        pl_buf_byte(out, '\n');
+}
+
+static void csv_row(pl_result *r, const pl_cell *cells)
+{
+    pl_buf *out = pl_spool_buf(&r->out);
+    for (uint32_t i = 0; i < r->n_columns; i++) {
+        if (i)
+            pl_buf_str(out, r->separator);
+        r->scratch.len = 0;
+        pl_result__text(&cells[i], &r->columns[i], false, &r->scratch);
+        put_field(r, pl_buf_view(&r->scratch), out);
+    }
+    pl_buf_byte(out, '\n');
+}
+
+static void csv_end(pl_result *r, uint64_t nanos)
+{
+    (void)r;
+    (void)nanos;
+}
+
+const pl_result_writer pl_result__csv = { csv_columns, csv_row, csv_end };

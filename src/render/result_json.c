@@ -1,0 +1,127 @@
+/* result_json.c - rows as JSON, indented by one blank per level (cli.md 4.3, 7.8). */
+#include "base/jsonw.h"
+#include "base/str.h"
+#include "db/cell.h"
+#include "render/result.h"
+
+static void sort_columns(pl_result *r)
+{
+    r->order = pl_arena_alloc(&r->arena, (r->n_columns + 1) * sizeof *r->order);
+    for (uint32_t i = 0; i < r->n_columns; i++) {
+        uint32_t at = i;
+        for (; at > 0 && pl_str_cmp(r->columns[i].name, r->columns[r->order[at - 1]].name) < 0;
+             at--)
+            r->order[at] = r->order[at - 1];
+        r->order[at] = i;
+    }
+}
+
+/* What stands in front of each value of a row, from its line end on. */
+static void make_keys(pl_result *r)
+{
+    r->keys = pl_arena_alloc(&r->arena, (r->n_columns + 1) * sizeof *r->keys);
+    for (uint32_t i = 0; i < r->n_columns; i++) {
+        r->scratch.len = 0;
+        pl_buf_cstr(&r->scratch, i ? ",\n   " : "\n   ");
+        pl_json_quote(&r->scratch, r->columns[r->order[i]].name, false);
+        pl_buf_cstr(&r->scratch, ": ");
+        r->keys[i] = pl_arena_str(&r->arena, pl_buf_view(&r->scratch));
+    }
+}
+
+static pl_str lower(pl_arena *arena, pl_str text)
+{
+    pl_str out = pl_arena_str(arena, text);
+    for (size_t i = 0; i < out.len; i++)
+        if (out.ptr[i] >= 'A' && out.ptr[i] <= 'Z')
+            ((char *)out.ptr)[i] = (char)(out.ptr[i] + 32);
+    return out;
+}
+
+static void json_columns(pl_result *r)
+{
+    pl_buf *out = pl_spool_buf(&r->out);
+    pl_jsonw w;
+    sort_columns(r);
+    make_keys(r);
+    pl_buf_cstr(out, "{\n \"columns\": ");
+    pl_jsonw_init(&w, out, 1, false);
+    w.depth = 1;
+    w.after_key = true;
+    if (!r->n_columns)
+        pl_jsonw_null(&w);
+    else
+        pl_jsonw_open(&w, '[');
+    for (uint32_t i = 0; i < r->n_columns; i++) {
+        const pl_column *c = &r->columns[i];
+        pl_jsonw_open(&w, '{');
+        pl_jsonw_key(&w, PL_S("name"));
+        pl_jsonw_str(&w, c->name);
+        pl_jsonw_key(&w, PL_S("data_type"));
+        pl_jsonw_str(&w, lower(&r->arena, c->type));
+        if (!pl_str_eq(c->name, c->original)) {
+            pl_jsonw_key(&w, PL_S("original_name"));
+            pl_jsonw_str(&w, c->original);
+        }
+        pl_jsonw_close(&w, '}');
+    }
+    if (r->n_columns)
+        pl_jsonw_close(&w, ']');
+    pl_buf_cstr(out, ",\n \"rows\": [");
+}
+
+static void json_row(pl_result *r, const pl_cell *cells)
+{
+    pl_buf *out = pl_spool_buf(&r->out);
+    pl_buf_cstr(out, r->rows ? ",\n  {" : "\n  {");
+    for (uint32_t i = 0; i < r->n_columns; i++) {
+        uint32_t at = r->order[i];
+        pl_jsonw w;
+        pl_buf_str(out, r->keys[i]);
+        pl_jsonw_init(&w, out, 1, false);
+        w.depth = 3;
+        w.after_key = true;
+        pl_cell_json(&cells[at], &r->columns[at], &w);
+    }
+    pl_buf_cstr(out, r->n_columns ? "\n  }" : "}");
+}
+
+/* "1.234s", "1m2.5s", "1h0m3s": whole milliseconds, largest unit first. */
+static void put_duration(uint64_t nanos, pl_buf *out)
+{
+    uint64_t ms = nanos / 1000000, s = ms / 1000, rest = ms % 1000;
+    if (ms == 0) {
+        pl_buf_cstr(out, "0s");
+        return;
+    }
+    if (s == 0) {
+        pl_buf_printf(out, "%llums", (unsigned long long)ms);
+        return;
+    }
+    if (s >= 3600)
+        pl_buf_printf(out, "%lluh", (unsigned long long)(s / 3600));
+    if (s >= 60)
+        pl_buf_printf(out, "%llum", (unsigned long long)(s / 60 % 60));
+    pl_buf_printf(out, "%llu", (unsigned long long)(s % 60));
+    if (rest) {
+        pl_buf_printf(out, ".%03llu", (unsigned long long)rest);
+        while (out->ptr[out->len - 1] == '0')
+            out->len--;
+    }
+    pl_buf_byte(out, 's');
+}
+
+static void json_end(pl_result *r, uint64_t nanos)
+{
+    pl_buf *out = pl_spool_buf(&r->out);
+    pl_buf_cstr(out, r->rows ? "\n ]" : "]");
+    if (r->timing) {
+        pl_buf_printf(out, ",\n \"metadata\": {\n  \"rows_returned\": %llu,\n  \"duration_ms\": \"",
+                      (unsigned long long)r->rows);
+        put_duration(nanos, out);
+        pl_buf_cstr(out, "\"\n }");
+    }
+    pl_buf_cstr(out, "\n}\n");
+}
+
+const pl_result_writer pl_result__json = { json_columns, json_row, json_end };

@@ -1,0 +1,333 @@
+/* result_table.c - rows as a table of ASCII lines (cli.md 4.3).
+ *
+ * Until the last row is there the spool holds cells, cleaned and broken into lines:
+ *
+ *     row    u32 bytes behind this, then its cells
+ *     cell   u32 bytes, u32 lines, then the text with a line end behind each line but the last
+ *
+ * Widths are known by then, and the cells are laid out into another spool. */
+#include "base/str.h"
+#include "base/utf8.h"
+#include "render/result.h"
+#include <stdio.h>
+#include <utf8proc.h>
+
+/* ---- cells */
+
+static bool is_control(uint32_t cp)
+{
+    switch (utf8proc_category((utf8proc_int32_t)cp)) {
+    case UTF8PROC_CATEGORY_CN:
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_CO: return true;
+    default: return false;
+    }
+}
+
+static unsigned width_of(uint32_t cp)
+{
+    if (cp >= ' ' && cp < 0x7f)
+        return 1;
+    int width = cp < ' ' ? 0 : utf8proc_charwidth((utf8proc_int32_t)cp);
+    bool line = cp == 0x2028 || cp == 0x2029;
+    return width < 0 || line ? 0 : (unsigned)width;
+}
+
+/* One character; what is no UTF-8 counts as U+FFFD. */
+static uint32_t next_rune(pl_str *s, unsigned *len)
+{
+    const unsigned char *p = (const unsigned char *)s->ptr;
+    unsigned n = pl_utf8_len(p, p + s->len);
+    uint32_t cp = n ? pl_utf8_decode(p, n) : 0xfffd;
+    *len = n ? n : 1;
+    *s = pl_str_sub(*s, *len, s->len);
+    return cp;
+}
+
+static size_t text_width(pl_str s)
+{
+    size_t width = 0;
+    unsigned len;
+    while (s.len)
+        width += width_of(next_rune(&s, &len));
+    return width;
+}
+
+/* What can be shown and blanks; a tab is four of them. */
+static void clean(pl_str s, pl_buf *out)
+{
+    while (s.len) {
+        const char *at = s.ptr;
+        unsigned len;
+        unsigned char c = (unsigned char)*at;
+        if (c >= ' ' && c < 0x7f) {
+            pl_buf_byte(out, *at);
+            s = pl_str_sub(s, 1, s.len);
+            continue;
+        }
+        uint32_t cp = next_rune(&s, &len);
+        if (cp == '\t')
+            pl_buf_cstr(out, "    ");
+        else if (cp == 0xfffd && len == 1)
+            pl_buf_cstr(out, "\xef\xbf\xbd");
+        else if (!is_control(cp) || pl_utf8_is_space(cp))
+            pl_buf_add(out, at, len);
+    }
+}
+
+/* The bytes of the first `n` characters. */
+static size_t rune_bytes(pl_str s, size_t n)
+{
+    const char *start = s.ptr;
+    unsigned len;
+    while (n-- && s.len)
+        next_rune(&s, &len);
+    return (size_t)(s.len ? s.ptr - start : s.ptr ? s.ptr - start : 0);
+}
+
+/* A carriage return goes back to the start of the line, and what follows overwrites. */
+static void overwrite(pl_str line, pl_buf *out)
+{
+    size_t start = out->len;
+    while (line.ptr) {
+        pl_str part = pl_str_split(&line, '\r');
+        pl_str there = { out->ptr + start, out->len - start };
+        size_t covered = rune_bytes(there, pl_utf8_runes(part));
+        size_t rest = there.len - covered;
+        pl_buf_reserve(out, part.len + 1);
+        if (rest)
+            memmove(out->ptr + start + part.len, out->ptr + start + covered, rest);
+        if (part.len)
+            memcpy(out->ptr + start, part.ptr, part.len);
+        out->len = start + part.len + rest;
+    }
+}
+
+typedef struct broken {
+    uint32_t lines;
+    size_t width;
+} broken;
+
+static void count_line(broken *b, size_t width)
+{
+    b->width = width > b->width ? width : b->width;
+    b->lines++;
+}
+
+/* One line, broken where it is too wide. */
+static void break_line(pl_str line, broken *b, pl_buf *out)
+{
+    size_t width = 0;
+    while (line.len) {
+        const char *at = line.ptr;
+        unsigned len;
+        unsigned w = width_of(next_rune(&line, &len));
+        if (width + w > PL_TABLE_WIDTH) {
+            count_line(b, width);
+            pl_buf_byte(out, '\n');
+            width = 0;
+        }
+        pl_buf_add(out, at, len);
+        width += w;
+    }
+    count_line(b, width);
+}
+
+/* Append the lines of a cell to `out`. */
+static broken break_cell(pl_result *r, pl_str text, pl_buf *out)
+{
+    broken b = { 0 };
+    r->lines.len = 0;
+    clean(text, &r->lines);
+    pl_str rest = pl_buf_view(&r->lines);
+    pl_buf line = { 0 };
+    if (!rest.len)
+        return (broken){ 1, 0 };
+    while (rest.ptr) {
+        pl_str one = pl_str_split(&rest, '\n');
+        if (b.lines)
+            pl_buf_byte(out, '\n');
+        if (pl_str_ends(one, PL_S("\r")) && rest.ptr)
+            one.len--;
+        line.len = 0;
+        if (one.len && memchr(one.ptr, '\r', one.len)) {
+            overwrite(one, &line);
+            one = pl_buf_view(&line);
+        }
+        break_line(one, &b, out);
+    }
+    pl_buf_done(&line);
+    return b;
+}
+
+/* ---- keeping */
+
+static void put_u32(pl_buf *out, uint32_t n)
+{
+    pl_buf_add(out, &n, sizeof n);
+}
+
+static void set_u32(pl_buf *out, size_t at, size_t n)
+{
+    uint32_t small = (uint32_t)n;
+    memcpy(out->ptr + at, &small, sizeof small);
+}
+
+static void keep_cell(pl_result *r, uint32_t column, pl_str text)
+{
+    pl_buf *out = pl_spool_buf(&r->out);
+    size_t at = out->len;
+    put_u32(out, 0);
+    put_u32(out, 0);
+    broken b = break_cell(r, text, out);
+    set_u32(out, at, out->len - at - 2 * sizeof(uint32_t));
+    set_u32(out, at + sizeof(uint32_t), b.lines);
+    if (b.width > r->widths[column])
+        r->widths[column] = b.width;
+}
+
+static void table_columns(pl_result *r)
+{
+    pl_buf *out = pl_spool_buf(&r->out);
+    r->widths = pl_arena_zero(&r->arena, (r->n_columns + 1) * sizeof *r->widths, sizeof(size_t));
+    if (!r->header || !r->n_columns)
+        return;
+    size_t at = out->len;
+    put_u32(out, 0);
+    for (uint32_t i = 0; i < r->n_columns; i++)
+        keep_cell(r, i, r->columns[i].original);
+    set_u32(out, at, out->len - at - sizeof(uint32_t));
+}
+
+static void table_row(pl_result *r, const pl_cell *cells)
+{
+    pl_buf *out = pl_spool_buf(&r->out);
+    if (r->rows >= PL_TABLE_ROWS || !r->n_columns)
+        return;
+    size_t at = out->len;
+    put_u32(out, 0);
+    for (uint32_t i = 0; i < r->n_columns; i++) {
+        r->scratch.len = 0;
+        pl_result__text(&cells[i], &r->columns[i], true, &r->scratch);
+        keep_cell(r, i, pl_buf_view(&r->scratch));
+    }
+    set_u32(out, at, out->len - at - sizeof(uint32_t));
+}
+
+/* ---- layout */
+
+typedef struct layout {
+    const pl_result *r;
+    pl_spool out;
+    pl_buf row;   /* what has been read of the row at hand */
+    pl_str *rest; /* of each cell: lines that are to come; ptr NULL: none */
+    bool header;  /* comes first */
+} layout;
+
+static void put_rule(layout *l)
+{
+    pl_buf *out = pl_spool_buf(&l->out);
+    pl_buf_byte(out, '+');
+    for (uint32_t i = 0; i < l->r->n_columns; i++) {
+        pl_buf_fill(out, '-', l->r->widths[i] + 2);
+        pl_buf_byte(out, '+');
+    }
+    pl_buf_byte(out, '\n');
+}
+
+static void put_line(layout *l)
+{
+    pl_buf *out = pl_spool_buf(&l->out);
+    for (uint32_t i = 0; i < l->r->n_columns; i++) {
+        pl_str line = l->rest[i].ptr ? pl_str_split(&l->rest[i], '\n') : (pl_str){ 0 };
+        size_t width = text_width(line), wanted = l->r->widths[i];
+        pl_buf_cstr(out, "| ");
+        pl_buf_str(out, line);
+        pl_buf_fill(out, ' ', (width < wanted ? wanted - width : 0) + 1);
+    }
+    pl_buf_cstr(out, "|\n");
+    pl_spool_pass(&l->out);
+}
+
+static uint32_t get_u32(const char *at)
+{
+    uint32_t n;
+    memcpy(&n, at, sizeof n);
+    return n;
+}
+
+static void put_row(layout *l, const char *at)
+{
+    uint32_t height = 0;
+    for (uint32_t i = 0; i < l->r->n_columns; i++) {
+        uint32_t bytes = get_u32(at), lines = get_u32(at + sizeof(uint32_t));
+        at += 2 * sizeof(uint32_t);
+        l->rest[i] = (pl_str){ at, bytes };
+        height = lines > height ? lines : height;
+        at += bytes;
+    }
+    for (uint32_t i = 0; i < height; i++)
+        put_line(l);
+    if (l->header)
+        put_rule(l);
+    l->header = false;
+}
+
+/* Pieces of the spool end anywhere. */
+static bool take_piece(void *ctx, pl_str piece)
+{
+    layout *l = ctx;
+    size_t at = 0;
+    pl_buf_str(&l->row, piece);
+    while (l->row.len - at >= sizeof(uint32_t)) {
+        size_t bytes = get_u32(l->row.ptr + at);
+        if (l->row.len - at - sizeof(uint32_t) < bytes)
+            break;
+        put_row(l, l->row.ptr + at + sizeof(uint32_t));
+        at += sizeof(uint32_t) + bytes;
+    }
+    memmove(l->row.ptr, l->row.ptr + at, l->row.len - at);
+    l->row.len -= at;
+    return true;
+}
+
+static void put_grouped(uint64_t n, pl_buf *out)
+{
+    char digits[24];
+    int len = snprintf(digits, sizeof digits, "%llu", (unsigned long long)n);
+    for (int i = 0; i < len; i++) {
+        if (i && (len - i) % 3 == 0)
+            pl_buf_byte(out, ',');
+        pl_buf_byte(out, digits[i]);
+    }
+}
+
+static void put_notice(layout *l)
+{
+    pl_buf *out = pl_spool_buf(&l->out);
+    put_grouped(l->r->rows, out);
+    pl_buf_cstr(out, " rows (10,000 shown). Table output is limited to 10,000 rows. Use "
+                     "json/csv/line to view all the rows.\n");
+}
+
+static void table_end(pl_result *r, uint64_t nanos)
+{
+    layout l = { .r = r, .header = r->header };
+    (void)nanos;
+    if (r->n_columns && (r->header || r->rows)) {
+        l.rest = pl_arena_alloc(&r->arena, r->n_columns * sizeof *l.rest);
+        put_rule(&l);
+        if (!pl_spool_read(&r->out, 0, pl_spool_size(&r->out), take_piece, &l))
+            l.out.error = r->out.error ? r->out.error : 1;
+        put_rule(&l);
+    }
+    if (r->rows > PL_TABLE_ROWS)
+        put_notice(&l);
+    pl_buf_done(&l.row);
+    pl_spool_done(&r->out);
+    r->out = l.out;
+}
+
+const pl_result_writer pl_result__table = { table_columns, table_row, table_end };

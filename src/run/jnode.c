@@ -1,0 +1,202 @@
+#include "run/jnode.h"
+#include "base/jsonw.h"
+#include "base/str.h"
+#include "value/number.h"
+#include <errno.h>
+
+pl_jnode *pl_jnode_new(pl_arena *arena, pl_jnode_kind kind)
+{
+    pl_jnode *node = PL_NEW(arena, pl_jnode);
+    node->kind = (uint8_t)kind;
+    return node;
+}
+
+void pl_jnode_put(pl_jnode *parent, pl_str key, pl_jnode *node)
+{
+    node->key = key;
+    node->next = NULL;
+    if (parent->last)
+        parent->last->next = node;
+    else
+        parent->first = node;
+    parent->last = node;
+}
+
+pl_jnode *pl_jnode_add(pl_arena *arena, pl_jnode *parent, pl_str key, pl_jnode_kind kind)
+{
+    pl_jnode *node = pl_jnode_new(arena, kind);
+    pl_jnode_put(parent, key, node);
+    return node;
+}
+
+pl_jnode *pl_jnode_raw(pl_arena *arena, pl_jnode *parent, pl_str key, pl_str json)
+{
+    pl_jnode *node = pl_jnode_add(arena, parent, key, PL_JNODE_RAW);
+    node->raw = json;
+    return node;
+}
+
+static pl_str keep(pl_arena *arena, pl_buf *text)
+{
+    pl_str copy = pl_arena_str(arena, pl_buf_view(text));
+    pl_buf_done(text);
+    return copy;
+}
+
+pl_jnode *pl_jnode_str(pl_arena *arena, pl_jnode *parent, pl_str key, pl_str text)
+{
+    pl_buf json = { 0 };
+    pl_json_quote(&json, text, true);
+    return pl_jnode_raw(arena, parent, key, keep(arena, &json));
+}
+
+pl_jnode *pl_jnode_int(pl_arena *arena, pl_jnode *parent, pl_str key, int64_t n)
+{
+    return pl_jnode_raw(arena, parent, key, pl_arena_printf(arena, "%lld", (long long)n));
+}
+
+pl_jnode *pl_jnode_bool(pl_arena *arena, pl_jnode *parent, pl_str key, bool b)
+{
+    return pl_jnode_raw(arena, parent, key, b ? PL_S("true") : PL_S("false"));
+}
+
+pl_jnode *pl_jnode_null(pl_arena *arena, pl_jnode *parent, pl_str key)
+{
+    return pl_jnode_raw(arena, parent, key, PL_S("null"));
+}
+
+/* Depth is bounded by PL_VALUE_DEPTH. */
+static void write_value(pl_jsonw *w, pl_value v)
+{
+    bool exact;
+    switch ((pl_value_tag)v.tag) {
+    case PL_V_BOOL: pl_jsonw_bool(w, v.b); break;
+    case PL_V_STRING: pl_jsonw_str(w, pl_value_get_str(v)); break;
+    case PL_V_INT:
+        if (v.bits == PL_BITS_DOUBLE)
+            pl_jsonw_double(w, (double)v.i);
+        else
+            pl_jsonw_int(w, v.i);
+        break;
+    case PL_V_NUMBER: pl_jsonw_double(w, pl_number_to_double(v, &exact)); break;
+    case PL_V_LIST:
+    case PL_V_SET:
+    case PL_V_TUPLE:
+        pl_jsonw_open(w, '[');
+        for (uint32_t i = 0; i < v.len; i++)
+            write_value(w, v.seq->at[i]);
+        pl_jsonw_close(w, ']');
+        break;
+    case PL_V_MAP:
+    case PL_V_OBJECT:
+        pl_jsonw_open(w, '{');
+        for (uint32_t i = 0; i < v.len; i++) {
+            pl_jsonw_key(w, v.members->at[i].key);
+            write_value(w, v.members->at[i].value);
+        }
+        pl_jsonw_close(w, '}');
+        break;
+    default: pl_jsonw_null(w);
+    }
+}
+
+pl_jnode *pl_jnode_value(pl_arena *arena, pl_jnode *parent, pl_str key, pl_value v)
+{
+    pl_buf json = { 0 };
+    pl_jsonw w;
+    pl_jsonw_init(&w, &json, 0, true);
+    write_value(&w, v);
+    return pl_jnode_raw(arena, parent, key, keep(arena, &json));
+}
+
+pl_jnode *pl_jnode_strs(pl_arena *arena, pl_jnode *parent, pl_str key, const pl_str *list,
+                        uint32_t n)
+{
+    pl_jnode *node = pl_jnode_add(arena, parent, key, PL_JNODE_ARRAY);
+    for (uint32_t i = 0; i < n; i++)
+        pl_jnode_str(arena, node, (pl_str){ 0 }, list[i]);
+    return node;
+}
+
+/* ---- order */
+
+static pl_jnode *merge(pl_jnode *a, pl_jnode *b)
+{
+    pl_jnode *first = NULL, **end = &first;
+    while (a && b) {
+        pl_jnode **from = pl_str_cmp(b->key, a->key) < 0 ? &b : &a;
+        *end = *from;
+        end = &(*end)->next;
+        *from = (*from)->next;
+    }
+    *end = a ? a : b;
+    return first;
+}
+
+static pl_jnode *sort_list(pl_jnode *list)
+{
+    pl_jnode *slow = list, *fast = list ? list->next : NULL;
+    if (!fast)
+        return list;
+    while (fast && fast->next) {
+        slow = slow->next;
+        fast = fast->next->next;
+    }
+    fast = slow->next;
+    slow->next = NULL;
+    return merge(sort_list(list), sort_list(fast));
+}
+
+void pl_jnode_sort(pl_jnode *node, bool deep)
+{
+    if (node->kind == PL_JNODE_OBJECT) {
+        node->first = sort_list(node->first);
+        for (node->last = node->first; node->last && node->last->next;)
+            node->last = node->last->next;
+    }
+    for (pl_jnode *m = node->first; deep && m; m = m->next)
+        pl_jnode_sort(m, true);
+}
+
+/* ---- text */
+
+static bool copy_rows(void *ctx, pl_str bytes)
+{
+    pl_spool_add(ctx, bytes);
+    return true;
+}
+
+static void write_node(const pl_jnode *node, bool stripped, pl_spool *out)
+{
+    bool object = node->kind == PL_JNODE_OBJECT, first = true;
+    pl_buf *text = pl_spool_buf(out);
+    if (node->kind == PL_JNODE_RAW) {
+        pl_buf_str(text, node->raw);
+        pl_spool_pass(out);
+        return;
+    }
+    pl_buf_byte(text, object ? '{' : '[');
+    if (node->kind == PL_JNODE_ROWS &&
+        !pl_spool_read(node->rows, 0, pl_spool_size(node->rows), copy_rows, out))
+        out->error = errno;
+    for (const pl_jnode *m = node->first; m; m = m->next) {
+        if (stripped && m->hidden)
+            continue;
+        if (!first)
+            pl_buf_byte(text, ',');
+        first = false;
+        if (object) {
+            pl_json_quote(text, m->key, true);
+            pl_buf_byte(text, ':');
+        }
+        write_node(m, stripped, out);
+    }
+    pl_buf_byte(text, object ? '}' : ']');
+}
+
+void pl_jnode_write(pl_jnode *node, bool stripped, pl_spool *out)
+{
+    if (stripped)
+        pl_jnode_sort(node, true);
+    write_node(node, stripped, out);
+}

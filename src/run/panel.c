@@ -1,0 +1,243 @@
+#include "run/panel.h"
+#include "base/json_indent.h"
+#include "base/str.h"
+#include "value/number.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* ORDER panel states */
+static const char *const statuses[] = { "initialized", "blocked", "running",
+                                        "complete",    "error",   "canceled" };
+
+pl_str pl_panel_status_name(pl_panel_status status)
+{
+    return pl_str_cstr(statuses[status]);
+}
+
+/* ---- from a resource */
+
+static pl_str text_of(const pl_resource *r, const char *name)
+{
+    pl_str text = { 0 };
+    pl_resource_text(r, pl_str_cstr(name), &text);
+    return text;
+}
+
+void pl_panel_fill(pl_panel *panel, pl_store *store, pl_arena *arena, const pl_resource *r)
+{
+    uint32_t n;
+    const pl_index *ix = pl_store_index(store);
+    pl_value width = pl_resource_field(r, PL_S("width"));
+    (void)arena;
+    panel->resource = r;
+    panel->type = pl_kind_word(r->kind);
+    panel->short_name = pl_index_str(ix, pl_index_entries(ix, &n)[r->id].short_name);
+    panel->title = text_of(r, "title");
+    panel->description = text_of(r, "description");
+    panel->documentation = text_of(r, "documentation");
+    panel->display = text_of(r, "display");
+    panel->display_type = text_of(r, "type");
+    panel->tags = pl_resource_field(r, PL_S("tags"));
+    panel->source = r->source;
+    panel->has_source = true;
+    if (width.tag == PL_V_INT || width.tag == PL_V_NUMBER)
+        pl_number_to_int(width, &panel->width);
+}
+
+/* ---- shown */
+
+/* Texts that are not there are empty, and then left out. */
+static void add_text(pl_arena *arena, pl_jnode *doc, const char *key, pl_str text)
+{
+    if (text.len)
+        pl_jnode_str(arena, doc, pl_str_cstr(key), text);
+}
+
+static void add_tags(pl_arena *arena, pl_jnode *doc, pl_value tags)
+{
+    if (pl_value_is_members(tags) && tags.len)
+        pl_jnode_value(arena, doc, PL_S("tags"), tags);
+}
+
+static void add_params(pl_arena *arena, pl_jnode *doc, const pl_param_def *params)
+{
+    pl_str none = { 0 };
+    if (!params)
+        return;
+    pl_jnode *list = pl_jnode_add(arena, doc, PL_S("params"), PL_JNODE_ARRAY);
+    for (const pl_param_def *p = params; p; p = p->next) {
+        pl_jnode *one = pl_jnode_add(arena, list, none, PL_JNODE_OBJECT);
+        pl_jnode_str(arena, one, PL_S("name"), p->name);
+        if (p->has_description)
+            pl_jnode_str(arena, one, PL_S("description"), p->description);
+        else
+            pl_jnode_null(arena, one, PL_S("description"));
+        if (p->has_default)
+            pl_jnode_str(arena, one, PL_S("default"), p->dflt);
+        else
+            pl_jnode_null(arena, one, PL_S("default"));
+    }
+}
+
+/* Scoped names, each once. */
+static void add_dependencies(pl_arena *arena, pl_jnode *doc, const pl_panel *panel)
+{
+    pl_jnode *list = NULL;
+    for (uint32_t i = 0; i < panel->n_deps; i++) {
+        const pl_dependency *d = &panel->deps[i];
+        bool again = !d->publisher;
+        for (uint32_t k = 0; k < i && !again; k++)
+            again = panel->deps[k].publisher == d->publisher &&
+                    pl_str_eq(panel->deps[k].root, d->root) &&
+                    pl_str_eq(panel->deps[k].target, d->target);
+        if (again)
+            continue;
+        if (!list)
+            list = pl_jnode_add(arena, doc, PL_S("dependencies"), PL_JNODE_ARRAY);
+        pl_jnode_str(arena, list, (pl_str){ 0 },
+                     pl_arena_printf(arena, "%.*s.%.*s.%.*s", PL_FMT(d->publisher->dashboard),
+                                     PL_FMT(d->root), PL_FMT(d->target)));
+    }
+}
+
+static void add_query(pl_arena *arena, pl_jnode *doc, const pl_panel *panel)
+{
+    if (panel->resolved && panel->bound.n) {
+        pl_jnode *list = pl_jnode_add(arena, doc, PL_S("args"), PL_JNODE_ARRAY);
+        for (uint32_t i = 0; i < panel->bound.n; i++)
+            pl_jnode_value(arena, list, (pl_str){ 0 }, panel->bound.at[i]);
+    }
+    add_params(arena, doc, panel->params);
+    if (panel->resolved && panel->from.sql.len)
+        pl_jnode_str(arena, doc, PL_S("sql"), panel->from.sql)->hidden = true;
+    add_dependencies(arena, doc, panel);
+}
+
+pl_jnode *pl_panel_doc(pl_arena *arena, const pl_panel *panel)
+{
+    pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
+    bool leaf = panel->role == PL_PANEL_LEAF;
+    pl_jnode_str(arena, doc, PL_S("dashboard"), panel->dashboard);
+    add_text(arena, doc, "description", panel->description);
+    add_text(arena, doc, "display", panel->display);
+    if (!leaf)
+        add_text(arena, doc, "documentation", panel->documentation);
+    add_text(arena, doc, "error", panel->error);
+    pl_jnode_str(arena, doc, PL_S("name"), panel->name);
+    pl_jnode_str(arena, doc, PL_S("panel_type"), panel->type);
+    pl_jnode_str(arena, doc, PL_S("source_definition"), panel->source)->hidden = true;
+    pl_jnode_str(arena, doc, PL_S("status"), pl_panel_status_name(panel->status));
+    add_tags(arena, doc, panel->tags);
+    add_text(arena, doc, "title", panel->title);
+    add_text(arena, doc, "display_type", panel->display_type);
+    if (panel->width)
+        pl_jnode_int(arena, doc, PL_S("width"), panel->width);
+    if (panel->detections)
+        pl_jnode_str(arena, doc, PL_S("benchmark_type"), PL_S("detection"));
+    if (!leaf)
+        return doc;
+    add_query(arena, doc, panel);
+    if (panel->properties) {
+        pl_jnode *copy = pl_jnode_add(arena, doc, PL_S("properties"), PL_JNODE_OBJECT);
+        copy->first = panel->properties->first;
+        copy->last = panel->properties->last;
+    }
+    if (panel->leaf.there && panel->status == PL_PANEL_COMPLETE)
+        pl_jnode_put(doc, PL_S("data"), pl_leaf_doc(arena, &panel->leaf));
+    add_text(arena, doc, "documentation", panel->documentation);
+    return doc;
+}
+
+pl_jnode *pl_panel_layout(pl_arena *arena, const pl_panel *panel)
+{
+    pl_jnode *node = pl_jnode_new(arena, PL_JNODE_OBJECT), *list;
+    if (panel->role == PL_PANEL_CHECK && panel->check)
+        return pl_check_layout(arena, panel->check);
+    pl_jnode_str(arena, node, PL_S("name"), panel->name);
+    if (panel->role != PL_PANEL_LEAF && panel->n_children) {
+        list = pl_jnode_add(arena, node, PL_S("children"), PL_JNODE_ARRAY);
+        for (uint32_t i = 0; i < panel->n_children; i++)
+            pl_jnode_put(list, (pl_str){ 0 }, pl_panel_layout(arena, panel->children[i]));
+    }
+    pl_jnode_str(arena, node, PL_S("panel_type"), panel->type);
+    return node;
+}
+
+/* ---- snapshots */
+
+/* RFC 3339 with as many digits of the second as there are. */
+static void add_moment(pl_arena *arena, pl_jnode *doc, const char *key, pl_moment at)
+{
+    time_t seconds = (time_t)(at.seconds + at.offset);
+    struct tm tm;
+    char text[40], digits[12];
+    size_t n = 9;
+    pl_buf out = { 0 };
+    gmtime_r(&seconds, &tm);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &tm);
+    pl_buf_cstr(&out, text);
+    snprintf(digits, sizeof digits, "%09u", at.nanos % 1000000000u);
+    while (n > 0 && digits[n - 1] == '0')
+        n--;
+    if (n)
+        pl_buf_printf(&out, ".%.*s", (int)n, digits);
+    int minutes = at.offset / 60;
+    if (minutes == 0)
+        pl_buf_byte(&out, 'Z');
+    else
+        pl_buf_printf(&out, "%c%02d:%02d", minutes < 0 ? '-' : '+', abs(minutes) / 60,
+                      abs(minutes) % 60);
+    pl_jnode_str(arena, doc, pl_str_cstr(key), pl_buf_view(&out));
+    pl_buf_done(&out);
+}
+
+void pl_snapshot_write(pl_arena *arena, const pl_snapshot *snapshot, bool stripped, pl_spool *out)
+{
+    pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
+    pl_jnode_str(arena, doc, PL_S("schema_version"), PL_S("20240607"));
+    pl_jnode_sort(snapshot->panels, false);
+    pl_jnode_put(doc, PL_S("panels"), snapshot->panels);
+    pl_jnode_put(doc, PL_S("inputs"), snapshot->inputs);
+    pl_jnode_put(doc, PL_S("variables"), snapshot->variables);
+    if (snapshot->search_path)
+        pl_jnode_put(doc, PL_S("search_path"), snapshot->search_path);
+    else
+        pl_jnode_null(arena, doc, PL_S("search_path"));
+    doc->last->hidden = true;
+    add_moment(arena, doc, "start_time", snapshot->start);
+    add_moment(arena, doc, "end_time", snapshot->end);
+    pl_jnode_put(doc, PL_S("layout"), snapshot->layout);
+    if (snapshot->metadata)
+        pl_jnode_put(doc, PL_S("metadata"), snapshot->metadata);
+    pl_jnode_write(doc, stripped, out);
+}
+
+typedef struct indenting {
+    pl_json_indent in;
+    pl_buf text;
+    pl_write_fn *write;
+    void *ctx;
+} indenting;
+
+static bool indent_piece(void *ctx, pl_str piece)
+{
+    indenting *i = ctx;
+    i->text.len = 0;
+    pl_json_indent_add(&i->in, piece, &i->text);
+    return i->write(i->ctx, pl_buf_view(&i->text));
+}
+
+bool pl_snapshot_print(pl_arena *arena, const pl_snapshot *snapshot, pl_result_form form,
+                       pl_write_fn *write, void *ctx)
+{
+    bool file = form == PL_FORM_FILE;
+    pl_spool text = { 0 };
+    indenting i = { .in = { .step = 2 }, .write = write, .ctx = ctx };
+    pl_snapshot_write(arena, snapshot, file, &text);
+    bool ok =
+        pl_spool_read(&text, 0, pl_spool_size(&text), file ? write : indent_piece, file ? ctx : &i);
+    pl_buf_done(&i.text);
+    pl_spool_done(&text);
+    return ok && write(ctx, PL_S("\n"));
+}

@@ -1,0 +1,223 @@
+/* properties.c - `properties` of panels (server.md 5.8). */
+#include "base/str.h"
+#include "run/panel.h"
+#include "value/number.h"
+
+/* What of a resource is a property; "+" in front: a nested block or something worked out. */
+static const char *const lists[PL_KIND_COUNT] = {
+    [PL_KIND_CARD] = "label value icon href",
+    [PL_KIND_CHART] = "+legend +axes grouping transform +series",
+    [PL_KIND_TABLE] = "+column",
+    [PL_KIND_TEXT] = "value",
+    [PL_KIND_IMAGE] = "src alt",
+    [PL_KIND_INPUT] = "label placeholder +option +unqualified_name",
+    [PL_KIND_NODE] = "+category",
+    [PL_KIND_EDGE] = "+category",
+    [PL_KIND_GRAPH] = "direction +categories +nodes +edges",
+    [PL_KIND_FLOW] = "+categories +nodes +edges",
+    [PL_KIND_HIERARCHY] = "+categories +nodes +edges",
+    [PL_KIND_WITH] = "",
+    [PL_KIND_CONTROL] = "severity",
+    [PL_KIND_DETECTION] = "severity display_columns",
+};
+
+typedef struct making {
+    pl_store *store;
+    pl_arena *arena;
+    const pl_panel *panel;
+    const pl_resource *r;
+    pl_jnode *doc;
+} making;
+
+/* ---- plain attributes */
+
+static bool is_zero(pl_value v)
+{
+    switch ((pl_value_tag)v.tag) {
+    case PL_V_BOOL: return !v.b;
+    case PL_V_INT: return v.i == 0;
+    case PL_V_NUMBER: return pl_number_sign(v) == 0;
+    case PL_V_STRING: return v.len == 0;
+    case PL_V_LIST:
+    case PL_V_SET:
+    case PL_V_TUPLE: return v.len == 0;
+    case PL_V_MAP:
+    case PL_V_OBJECT: return false;
+    default: return true;
+    }
+}
+
+static void add_field(making *m, pl_str name)
+{
+    pl_value v = pl_resource_field(m->r, name);
+    if (!is_zero(v))
+        pl_jnode_value(m->arena, m->doc, name, v);
+}
+
+/* ---- nested blocks */
+
+static const struct {
+    const char *word, *key; /* of all blocks of a type, by name */
+} maps[] = { { "series", "series" },
+             { "column", "columns" },
+             { "point", "points" },
+             { "property", "properties" } };
+
+static const char *map_key(pl_str word)
+{
+    for (size_t i = 0; i < PL_COUNT(maps); i++)
+        if (pl_str_eq(word, pl_str_cstr(maps[i].word)))
+            return maps[i].key;
+    return NULL;
+}
+
+static pl_jnode *member(pl_jnode *object, pl_str key)
+{
+    for (pl_jnode *m = object->first; m; m = m->next)
+        if (pl_str_eq(m->key, key))
+            return m;
+    return NULL;
+}
+
+/* Put the parts of one block under their keys: maps by name, single ones as they are. */
+static void add_parts(pl_arena *arena, const pl_part_block *parts, const pl_schema *only,
+                      pl_jnode *doc)
+{
+    for (const pl_part_block *p = parts; p; p = p->next) {
+        if (only && p->schema != only)
+            continue;
+        const char *key = map_key(p->schema->word);
+        pl_jnode *map = key ? member(doc, pl_str_cstr(key)) : NULL;
+        bool named = key && !pl_str_eq(p->schema->word, PL_S("point"));
+        if (key && !map)
+            map = pl_jnode_add(arena, doc, pl_str_cstr(key), PL_JNODE_OBJECT);
+        pl_jnode_put(map ? map : doc, map ? p->name : p->schema->word,
+                     pl_part_doc(arena, p, named));
+    }
+    for (size_t i = 0; i < PL_COUNT(maps); i++) {
+        pl_jnode *map = member(doc, pl_str_cstr(maps[i].key));
+        if (map && map->kind == PL_JNODE_OBJECT)
+            pl_jnode_sort(map, false);
+    }
+}
+
+pl_jnode *pl_part_doc(pl_arena *arena, const pl_part_block *part, bool with_name)
+{
+    pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
+    if (with_name)
+        pl_jnode_str(arena, doc, PL_S("name"), part->name);
+    for (unsigned i = 0; i < part->schema->n_fields; i++)
+        if (part->fields[i].tag != PL_V_NULL)
+            pl_jnode_value(arena, doc, part->schema->fields[i].name, part->fields[i]);
+    add_parts(arena, part->parts, NULL, doc);
+    return doc;
+}
+
+static void add_options(making *m)
+{
+    pl_jnode *list = NULL;
+    for (const pl_part_block *p = m->r->parts; p; p = p->next) {
+        if (!pl_str_eq(p->schema->word, PL_S("option")))
+            continue;
+        if (!list)
+            list = pl_jnode_add(m->arena, m->doc, PL_S("options"), PL_JNODE_ARRAY);
+        pl_jnode_put(list, (pl_str){ 0 }, pl_part_doc(m->arena, p, true));
+    }
+}
+
+/* ---- graphs */
+
+static void add_names(making *m, const char *key, pl_kind kind)
+{
+    pl_jnode *list = NULL;
+    for (uint32_t i = 0; i < m->panel->n_children; i++) {
+        const pl_panel *child = m->panel->children[i];
+        if (!child->resource || child->resource->kind != kind)
+            continue;
+        if (!list)
+            list = pl_jnode_add(m->arena, m->doc, pl_str_cstr(key), PL_JNODE_ARRAY);
+        pl_jnode_str(m->arena, list, (pl_str){ 0 }, child->name);
+    }
+}
+
+/* Those written inside `id`, unless their names are taken. */
+static void add_own_categories(making *m, pl_entry_id id, pl_jnode *map)
+{
+    uint32_t n;
+    const pl_index *ix = pl_store_index(m->store);
+    const pl_ix_entry *all = pl_index_entries(ix, &n);
+    for (pl_entry_id i = id + 1; i < n && all[i].start < all[id].end && all[i].file == all[id].file;
+         i++) {
+        pl_str name = pl_index_str(ix, all[i].short_name);
+        if (all[i].kind != PL_KIND_CATEGORY || all[i].parent != id || member(map, name))
+            continue;
+        bool shadowed = all[i].flags & PL_ENTRY_SHADOWED;
+        pl_entry_id at = shadowed ? pl_index_find_in(ix, all[i].mod, PL_KIND_CATEGORY, name) : i;
+        pl_jnode *one = pl_category_doc(m->store, m->arena, at, shadowed);
+        if (one)
+            pl_jnode_put(map, name, one);
+    }
+}
+
+static void add_categories(making *m)
+{
+    uint32_t depth = 0;
+    const pl_index *ix = pl_store_index(m->store);
+    pl_jnode *map = pl_jnode_add(m->arena, m->doc, PL_S("categories"), PL_JNODE_OBJECT);
+    for (pl_entry_id id = m->r->id; id != PL_NO_ENTRY; id = pl_index_next_base(ix, id, &depth))
+        add_own_categories(m, id, map);
+    pl_jnode_sort(map, false);
+}
+
+static void add_category(making *m)
+{
+    if (m->r->category == PL_NO_ENTRY)
+        return;
+    pl_jnode *one = pl_category_doc(m->store, m->arena, m->r->category, true);
+    if (!one)
+        return;
+    pl_jnode_sort(one, true);
+    pl_jnode_put(m->doc, PL_S("category"), one);
+}
+
+/* ---- all of them */
+
+static void add_special(making *m, pl_str word)
+{
+    const pl_part_rule *rule = pl_schema_part(m->r->schema, word);
+    if (pl_str_eq(word, PL_S("option")))
+        add_options(m);
+    else if (rule)
+        add_parts(m->arena, m->r->parts, rule->schema, m->doc);
+    else if (pl_str_eq(word, PL_S("unqualified_name")))
+        pl_jnode_str(m->arena, m->doc, word,
+                     pl_arena_printf(m->arena, "input.%.*s", PL_FMT(m->panel->short_name)));
+    else if (pl_str_eq(word, PL_S("category")))
+        add_category(m);
+    else if (pl_str_eq(word, PL_S("categories")))
+        add_categories(m);
+    else if (pl_str_eq(word, PL_S("nodes")))
+        add_names(m, "nodes", PL_KIND_NODE);
+    else
+        add_names(m, "edges", PL_KIND_EDGE);
+}
+
+pl_jnode *pl_panel_properties(pl_store *store, pl_arena *arena, const pl_panel *panel)
+{
+    const pl_resource *r = panel->resource;
+    making m = { store, arena, panel, r, pl_jnode_new(arena, PL_JNODE_OBJECT) };
+    pl_str rest = pl_str_cstr(r && lists[r->kind] ? lists[r->kind] : "");
+    pl_jnode_str(arena, m.doc, PL_S("name"), panel->short_name);
+    while (rest.len) {
+        pl_str word = pl_str_split(&rest, ' ');
+        if (word.ptr[0] == '+')
+            add_special(&m, pl_str_sub(word, 1, word.len));
+        else
+            add_field(&m, word);
+    }
+    pl_jnode *axes = member(m.doc, PL_S("axes"));
+    if (axes)
+        pl_jnode_sort(axes, true);
+    pl_jnode_sort(m.doc, false);
+    return m.doc;
+}

@@ -1,0 +1,266 @@
+#include "run/query.h"
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/str.h"
+#include <mbedtls/md5.h>
+
+static const pl_str wrapper = { "custom.table.results", 20 };
+
+bool pl_query_check_args(pl_str target, const pl_str *args, size_t n, pl_diags *diags)
+{
+    pl_arena arena = { 0 };
+    pl_given_args given;
+    pl_buf why = { 0 };
+    bool ok = pl_args_from_user(&arena, target, args, n, &given, &why);
+    if (!ok)
+        pl_diag_plain(diags, PL_ERROR, "%.*s", PL_FMT(pl_buf_view(&why)));
+    pl_buf_done(&why);
+    pl_arena_done(&arena);
+    return ok;
+}
+
+/* ---- ready */
+
+/* The last 8 digits of the first half of the MD5 in base 36. */
+static pl_str short_hash(pl_arena *arena, pl_str text)
+{
+    static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+    unsigned char sum[16];
+    char out[8];
+    uint64_t n = 0;
+    mbedtls_md5_ret((const unsigned char *)text.ptr, text.len, sum);
+    for (int i = 0; i < 8; i++)
+        n = n << 8 | sum[i];
+    for (int i = 7; i >= 0; i--, n /= 36)
+        out[i] = digits[n % 36];
+    return pl_arena_str(arena, (pl_str){ out, sizeof out });
+}
+
+static void name_panels(pl_query_run_state *q, pl_str sql, pl_str title)
+{
+    pl_str hash = short_hash(&q->arena, sql);
+    pl_panel *d = &q->dashboard, *t = &q->table;
+    pl_value null = pl_value_null(pl_type_simple(PL_TYPE_ANY));
+    d->name = pl_arena_printf(&q->arena, "custom.dashboard.sql_%.*s", PL_FMT(hash));
+    d->title = title.len ? pl_arena_str(&q->arena, title)
+                         : pl_arena_printf(&q->arena, "Custom query [%.*s]", PL_FMT(hash));
+    d->role = PL_PANEL_DASHBOARD;
+    d->type = PL_S("dashboard");
+    t->name = wrapper;
+    t->type = PL_S("table");
+    t->role = PL_PANEL_LEAF;
+    d->dashboard = t->dashboard = d->name;
+    d->tags = t->tags = null;
+    t->is_provider = true;
+    t->properties = pl_jnode_new(&q->arena, PL_JNODE_OBJECT);
+    pl_jnode_str(&q->arena, t->properties, PL_S("name"), PL_S("results"));
+    q->child = t;
+    d->children = &q->child;
+    d->n_children = 1;
+}
+
+/* What the dashboard and its table show of a named query. */
+static void show_query(pl_query_run_state *q, const pl_resource *r)
+{
+    pl_panel *d = &q->dashboard, *t = &q->table;
+    pl_resource_text(r, PL_S("title"), &t->title);
+    pl_resource_text(r, PL_S("description"), &d->description);
+    pl_resource_text(r, PL_S("documentation"), &d->documentation);
+    d->tags = pl_resource_field(r, PL_S("tags"));
+    t->params = r->params;
+}
+
+/* Who has the SQL, and the arguments merged along the way. */
+static bool follow(pl_query_run_state *q, const pl_resource *r, const pl_given_args *given)
+{
+    pl_panel *t = &q->table;
+    t->args = *given;
+    if (!pl_store_source(q->session->store, r, &t->from, &q->error))
+        return false;
+    for (uint32_t i = 1; i < t->from.n; i++) {
+        pl_given_args own = pl_args_of(&q->arena, t->from.chain[i]);
+        if (!pl_args_merge(&q->arena, &own, &t->args, &t->args, &q->error))
+            return false;
+    }
+    return true;
+}
+
+static bool bind(pl_query_run_state *q)
+{
+    pl_panel *t = &q->table;
+    const pl_resource *owner = t->from.n ? t->from.chain[t->from.n - 1] : NULL;
+    pl_str name = t->from.n > 1 ? pl_store_name(q->session->store, owner->id) : wrapper;
+    if (!t->from.sql.len) {
+        pl_buf_printf(&q->error, "getResolvedQuery faiuled - no sql set for '%.*s'", PL_FMT(name));
+        return false;
+    }
+    if (!pl_args_bind(&q->arena, name, owner ? owner->params : NULL, NULL, 0, &t->args, &t->bound,
+                      &q->error))
+        return false;
+    t->resolved = true;
+    return true;
+}
+
+static bool choose(pl_query_run_state *q, const pl_resource *r)
+{
+    pl_panel *t = &q->table;
+    pl_session *s = q->session;
+    if (!r) {
+        t->db = pl_databases_default(s->dbs);
+        return true;
+    }
+    const pl_resource *owner = t->from.n > 1 ? t->from.chain[t->from.n - 1] : NULL;
+    if (!pl_databases_choose(s->dbs, s->store, r, owner, &t->database, &q->error))
+        return false;
+    t->db = pl_databases_get(s->dbs, &t->database, &q->error);
+    return t->db != NULL;
+}
+
+bool pl_query_prepare(pl_query_run_state *q, pl_session *session, const pl_query_options *options)
+{
+    const pl_resource *r = NULL;
+    pl_given_args given = { 0 };
+    *q = (pl_query_run_state){ .session = session, .end = PL_END_UNREADY, .name = PL_S("query") };
+    /* parentheses of SQL are no call */
+    bool ok = options->query == PL_NO_ENTRY
+                  ? pl_args_from_flags(&q->arena, options->args, options->n_args, &given, &q->error)
+                  : pl_args_from_user(&q->arena, options->target, options->args, options->n_args,
+                                      &given, &q->error);
+    if (!ok)
+        return false;
+    pl_str sql = options->target;
+    if (options->query != PL_NO_ENTRY) {
+        r = pl_store_get(session->store, options->query, &q->error);
+        if (!r)
+            return false;
+        sql = (pl_str){ 0 };
+        pl_resource_text(r, PL_S("sql"), &sql);
+        q->name = pl_store_name(session->store, options->query);
+    }
+    name_panels(q, sql, options->title);
+    if (r) {
+        show_query(q, r);
+        if (!follow(q, r, &given))
+            return false;
+    } else {
+        q->table.args = given;
+        q->table.from.sql = pl_arena_str(&q->arena, sql);
+    }
+    if (!bind(q) || !choose(q, r))
+        return false;
+    q->end = PL_END_COMPLETE;
+    return true;
+}
+
+/* ---- run */
+
+typedef struct fan {
+    const pl_row_sink *to[PL_RESULT_FORMATS + 1];
+    unsigned n;
+} fan;
+
+static bool fan_columns(void *ctx, const pl_column *columns, uint32_t n)
+{
+    const fan *f = ctx;
+    bool ok = true;
+    for (unsigned i = 0; i < f->n; i++)
+        ok = f->to[i]->columns(f->to[i]->ctx, columns, n) && ok;
+    return ok;
+}
+
+static bool fan_row(void *ctx, const pl_cell *cells)
+{
+    const fan *f = ctx;
+    bool ok = true;
+    for (unsigned i = 0; i < f->n; i++)
+        ok = f->to[i]->row(f->to[i]->ctx, cells) && ok;
+    return ok;
+}
+
+static void fail(pl_query_run_state *q, const pl_db_error *error, bool timed_out)
+{
+    pl_run_error_text(error, timed_out, q->nanos, &q->error);
+    if (!q->error.len)
+        pl_buf_cstr(&q->error, "cannot keep the result: no room for temporary files");
+    q->end = error->end == PL_DB_CANCELLED && !timed_out ? PL_END_CANCELLED : PL_END_FAILED;
+    q->table.status = q->dashboard.status = PL_PANEL_ERROR;
+    q->table.error = pl_arena_str(&q->arena, pl_buf_view(&q->error));
+    q->dashboard.error = PL_S("1 child failed with an error");
+}
+
+void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned n, bool keep)
+{
+    pl_row_sink own = pl_leaf_sink(&q->table.leaf);
+    fan f = { .n = 0 };
+    for (unsigned i = 0; i < n && f.n < PL_RESULT_FORMATS; i++)
+        f.to[f.n++] = &sinks[i];
+    if (keep)
+        f.to[f.n++] = &own;
+    uint64_t limit = pl_session_limit(q->session, "query-timeout"), begin = pl_clock_ns();
+    pl_db_query query = { .sql = q->table.from.sql,
+                          .args = q->table.bound.at,
+                          .n_args = q->table.bound.n,
+                          .deadline = limit ? begin + limit : 0,
+                          .stop = pl_session_stop(q->session) };
+    pl_row_sink all = { fan_columns, fan_row, &f };
+    pl_db_error error = { 0 };
+    bool timed_out = false;
+    q->started = pl_moment_now();
+    bool ok = pl_db_run(q->table.db, &query, &all, &error, &timed_out);
+    q->nanos = pl_clock_ns() - begin;
+    q->ended = pl_moment_now();
+    if (ok && keep && q->table.leaf.rows.error)
+        ok = false;
+    q->table.status = q->dashboard.status = PL_PANEL_COMPLETE;
+    if (!ok)
+        fail(q, &error, timed_out);
+    pl_db_error_done(&error);
+}
+
+void pl_query_state_done(pl_query_run_state *q)
+{
+    pl_leaf_done(&q->table.leaf);
+    pl_buf_done(&q->error);
+    pl_arena_done(&q->arena);
+}
+
+/* ---- shown */
+
+pl_jnode *pl_session_path_doc(const pl_session *s, pl_arena *arena)
+{
+    uint32_t n;
+    const pl_str *path = pl_databases_search_path(s->dbs, &n);
+    if (!n)
+        return NULL;
+    pl_jnode *list = pl_jnode_new(arena, PL_JNODE_ARRAY);
+    for (uint32_t i = 0; i < n; i++)
+        pl_jnode_str(arena, list, (pl_str){ 0 }, path[i]);
+    return list;
+}
+
+pl_jnode *pl_session_metadata(const pl_session *s, pl_arena *arena)
+{
+    pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
+    const pl_database_choice *c = pl_databases_session(s->dbs);
+    if (c->n_search_path || c->n_search_path_prefix)
+        pl_jnode_strs(arena, doc, PL_S("search_path_prefix"), c->search_path_prefix,
+                      c->n_search_path_prefix);
+    return doc;
+}
+
+void pl_query_snapshot(const pl_query_run_state *q, pl_arena *arena, pl_snapshot *out)
+{
+    pl_jnode *panels = pl_jnode_new(arena, PL_JNODE_OBJECT);
+    pl_jnode_put(panels, q->dashboard.name, pl_panel_doc(arena, &q->dashboard));
+    pl_jnode_put(panels, q->table.name, pl_panel_doc(arena, &q->table));
+    *out = (pl_snapshot){
+        .panels = panels,
+        .layout = pl_panel_layout(arena, &q->dashboard),
+        .inputs = pl_jnode_new(arena, PL_JNODE_OBJECT),
+        .variables = pl_jnode_new(arena, PL_JNODE_OBJECT),
+        .search_path = pl_session_path_doc(q->session, arena),
+        .metadata = pl_session_metadata(q->session, arena),
+        .start = q->started,
+        .end = q->ended,
+    };
+}

@@ -1,0 +1,35 @@
+/* query.h - one query made ready and run: a dashboard of one table (server.md 5.1).
+ *
+ * Rows go to the sinks of the caller and, when snapshots are wanted, to the table.
+ * Lifetime: what is shown borrows from the session's resources. Threads: one. */
+#ifndef PL_RUN_QUERY_H
+#define PL_RUN_QUERY_H
+#include "run/panel.h"
+#include "run/session.h"
+
+typedef struct pl_query_run_state {
+    pl_panel dashboard, table, *child;
+    pl_str name; /* of the query; "query" for SQL */
+    pl_run_end end;
+    pl_buf error;
+    uint64_t nanos; /* that it took */
+    pl_moment started, ended;
+    pl_session *session;
+    pl_arena arena;
+} pl_query_run_state;
+
+/* Find SQL, arguments and database. False: `end` is UNREADY and `error` says why.
+ * pl_query_state_done() in any case. */
+bool pl_query_prepare(pl_query_run_state *q, pl_session *session, const pl_query_options *options);
+/* Run it into `sinks`, all of which get everything, and into the table with `keep`. */
+void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned n, bool keep);
+void pl_query_state_done(pl_query_run_state *q);
+/* The snapshot, in `arena`. */
+void pl_query_snapshot(const pl_query_run_state *q, pl_arena *arena, pl_snapshot *out);
+
+/* What snapshots say of the session: NULL, or the search path that was asked for; {} or its
+ * prefix. */
+pl_jnode *pl_session_path_doc(const pl_session *s, pl_arena *arena);
+pl_jnode *pl_session_metadata(const pl_session *s, pl_arena *arena);
+
+#endif

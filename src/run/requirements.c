@@ -1,0 +1,104 @@
+/* requirements.c - what `require` blocks ask for and is not there (mod-language.md 2.2). */
+#include "base/diag.h"
+#include "base/str.h"
+#include "mod/required.h"
+#include "run/session.h"
+
+/* The program that mods are written for. */
+#define COMPATIBLE_WITH "1.5.2"
+
+typedef struct looking {
+    pl_session *s;
+    pl_arena arena;
+    pl_diags *diags;
+    pl_buf text;
+} looking;
+
+static pl_str mod_name(const looking *l, uint32_t mod)
+{
+    uint32_t n;
+    const pl_index *ix = pl_store_index(l->s->store);
+    return pl_index_str(ix, pl_index_mods(ix, &n)[mod].short_name);
+}
+
+static void warn(looking *l)
+{
+    pl_diag_plain(l->diags, PL_WARNING, "%.*s", PL_FMT(pl_buf_view(&l->text)));
+    l->text.len = 0;
+}
+
+static void check_program(looking *l, uint32_t mod, const pl_mod_info *info)
+{
+    pl_version own;
+    pl_str text = { 0 };
+    if (!info->min_powerpipe.len || !pl_version_parse(PL_S(COMPATIBLE_WITH), &own) ||
+        pl_version_cmp(&own, &info->powerpipe_at_least) >= 0)
+        return;
+    text = pl_arena_printf(&l->arena,
+                           "powerpipe version " COMPATIBLE_WITH
+                           " does not satisfy mod.%.*s which requires version %.*s",
+                           PL_FMT(mod_name(l, mod)), PL_FMT(info->min_powerpipe));
+    if (mod == 0 && l->s->options.force) {
+        pl_buf_printf(&l->text, "--force is set, ignoring 1 mod validation error:\n\t%.*s",
+                      PL_FMT(text));
+        warn(l);
+    }
+    pl_buf_str(&l->text, text);
+    warn(l);
+}
+
+static const char *backend_name(pl_backend backend)
+{
+    switch (backend) {
+    case PL_BACKEND_SQLITE: return "SQLite";
+    case PL_BACKEND_DUCKDB:
+    case PL_BACKEND_DUCKDB_INIT: return "DuckDB";
+    case PL_BACKEND_MYSQL: return "MySQL";
+    default: return "PostgreSQL";
+    }
+}
+
+/* What is behind the scheme of files; PostgreSQL and MySQL as they are. */
+static pl_str location(pl_str url, pl_backend backend)
+{
+    bool file = backend == PL_BACKEND_SQLITE || backend == PL_BACKEND_DUCKDB ||
+                backend == PL_BACKEND_DUCKDB_INIT;
+    size_t colon = pl_str_find(url, ':');
+    return file && colon + 3 <= url.len ? pl_str_sub(url, colon + 3, url.len) : url;
+}
+
+/* No database but Steampipe has plugins; what a Steampipe has is not asked. */
+static void check_plugins(looking *l, uint32_t mod, const pl_mod_info *info)
+{
+    pl_str url = pl_databases_session(l->s->dbs)->url;
+    pl_backend backend = pl_database_backend(url);
+    if (backend == PL_BACKEND_POSTGRES)
+        return;
+    for (uint32_t i = 0; i < info->n_plugins; i++) {
+        pl_buf_printf(&l->text,
+                      "%s backend '%.*s' does not provide a plugin which satisfies requirement "
+                      "'%.*s@%.*s' - required by '%.*s'",
+                      backend_name(backend), PL_FMT(location(url, backend)),
+                      PL_FMT(info->plugins[i].name), PL_FMT(info->plugins[i].min_version),
+                      PL_FMT(mod_name(l, mod)));
+        warn(l);
+    }
+}
+
+void pl_session_requirements(pl_session *s, pl_diags *diags)
+{
+    looking l = { .s = s, .diags = diags };
+    uint32_t n;
+    pl_index_mods(pl_store_index(s->store), &n);
+    for (uint32_t mod = 0; mod < n; mod++) {
+        pl_mod_info info;
+        pl_diags *own = pl_diags_new(); /* the check told what is wrong in there */
+        if (pl_world_requirements(pl_store_world(s->store), mod, &l.arena, &info, own)) {
+            check_program(&l, mod, &info);
+            check_plugins(&l, mod, &info);
+        }
+        pl_diags_free(own);
+    }
+    pl_buf_done(&l.text);
+    pl_arena_done(&l.arena);
+}

@@ -1,0 +1,80 @@
+#include "run/session.h"
+#include "base/diag.h"
+#include "base/str.h"
+#include "workspace/world.h"
+
+pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options, pl_diags *diags)
+{
+    pl_databases_options how = { options->settings, options->environment };
+    pl_world *world = pl_workspace_world(ws, diags);
+    pl_buf why = { 0 };
+    if (!world)
+        return NULL;
+    pl_session *s = pl_mem_zalloc(sizeof *s);
+    s->ws = ws;
+    s->options = *options;
+    s->store = pl_store_new(world);
+    s->dbs = pl_databases_open(s->store, &how, &why);
+    if (s->dbs) {
+        pl_session_requirements(s, diags);
+    } else {
+        pl_diag_plain(diags, PL_ERROR, "%.*s", PL_FMT(pl_buf_view(&why)));
+        pl_session_close(s);
+        s = NULL;
+    }
+    pl_buf_done(&why);
+    return s;
+}
+
+void pl_session_close(pl_session *s)
+{
+    if (!s)
+        return;
+    pl_databases_free(s->dbs);
+    pl_store_free(s->store);
+    pl_mem_free(s);
+}
+
+uint64_t pl_session_limit(const pl_session *s, const char *setting)
+{
+    int64_t seconds = pl_settings_int(s->options.settings, setting);
+    if (seconds <= 0)
+        return 0;
+    return seconds < 1000000000 ? (uint64_t)seconds * 1000000000u : 0;
+}
+
+pl_db_stop *pl_session_stop(const pl_session *s)
+{
+    return s->options.stop ? &s->options.stop->queries : NULL;
+}
+
+/* ---- errors */
+
+static pl_str without(pl_str text, pl_str prefix)
+{
+    if (!pl_str_starts(text, prefix))
+        return text;
+    return pl_str_trim(pl_str_sub(text, prefix.len, text.len));
+}
+
+static bool contains(pl_str text, pl_str part)
+{
+    for (size_t i = 0; i + part.len <= text.len; i++)
+        if (memcmp(text.ptr + i, part.ptr, part.len) == 0)
+            return true;
+    return false;
+}
+
+void pl_run_error_text(const pl_db_error *error, bool timed_out, uint64_t nanos, pl_buf *out)
+{
+    pl_str text = pl_str_trim(pl_buf_view(&error->text));
+    text = without(without(text, PL_S("ERROR:")), PL_S("rpc error: code = Unknown desc ="));
+    if (timed_out)
+        pl_buf_printf(out, "query execution timed out after running for %.2fs",
+                      (double)nanos / 1e9);
+    else if (error->end == PL_DB_CANCELLED ||
+             contains(text, PL_S("canceling statement due to user request")))
+        pl_buf_cstr(out, "execution cancelled");
+    else
+        pl_buf_str(out, text);
+}

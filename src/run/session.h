@@ -1,0 +1,28 @@
+/* session.h - what runs of one workspace share: resources, databases, limits.
+ * Threads: one. */
+#ifndef PL_RUN_SESSION_H
+#define PL_RUN_SESSION_H
+#include "run/database.h"
+#include "run/stop.h"
+#include "run/store.h"
+#include "run/tree.h"
+#include <pipelite/query.h>
+
+struct pl_session {
+    pl_workspace *ws;
+    pl_session_options options;
+    pl_store *store;
+    pl_databases *dbs;
+};
+
+/* Seconds of a setting as nanoseconds; 0: no limit. */
+uint64_t pl_session_limit(const pl_session *s, const char *setting);
+pl_db_stop *pl_session_stop(const pl_session *s);
+
+/* What a query ended with, as users read it: `error` of the database, a deadline or a stop. */
+void pl_run_error_text(const pl_db_error *error, bool timed_out, uint64_t nanos, pl_buf *out);
+
+/* requirements.c: what `require` blocks ask for and is not there, as warnings. */
+void pl_session_requirements(pl_session *s, pl_diags *diags);
+
+#endif

@@ -1,0 +1,58 @@
+#include "run/stop.h"
+#include "base/alloc.h"
+#include "base/diag.h"
+#include "base/file.h"
+#include <string.h>
+
+pl_stop *pl_stop_new(void)
+{
+    pl_stop *stop = pl_mem_zalloc(sizeof *stop);
+    pthread_mutex_init(&stop->files.lock, NULL);
+    return stop;
+}
+
+void pl_stop_free(pl_stop *stop)
+{
+    if (!stop)
+        return;
+    pthread_mutex_destroy(&stop->files.lock);
+    pl_mem_free(stop);
+}
+
+void pl_stop_fire(pl_stop *stop)
+{
+    pl_db_stop_fire(&stop->queries);
+}
+
+bool pl_stop_fired(const pl_stop *stop)
+{
+    return stop->queries.fired;
+}
+
+void pl_stop_abandon(pl_stop *stop)
+{
+    pl_outfile_abandon(&stop->files);
+}
+
+static bool write_file(void *ctx, pl_str bytes)
+{
+    return pl_outfile_write(ctx, bytes);
+}
+
+bool pl_export_file(pl_stop *stop, pl_str path, pl_produce_fn *produce, void *ctx, pl_diags *diags)
+{
+    pl_outfile out;
+    int error = pl_outfile_open(&out, path, stop ? &stop->files : NULL);
+    if (error) {
+        pl_diag_plain(diags, PL_ERROR, "open %.*s: %s", PL_FMT(path), pl_file_reason(error));
+        return false;
+    }
+    bool ok = produce(ctx, write_file, &out);
+    bool told = out.error == 0;
+    error = pl_outfile_close(&out, ok);
+    if (ok && !error)
+        return true;
+    pl_diag_plain(diags, PL_ERROR, "write %.*s: %s", PL_FMT(path),
+                  !ok && told && !error ? "the result cannot be read back" : pl_file_reason(error));
+    return false;
+}
