@@ -71,6 +71,7 @@ void pl_cli_report(const pl_cli *cli, const pl_diags *diags, const char *context
 int pl_cli_list(pl_cli *cli);
 
 /* ---- commands */
+int pl_cmd_check_run(pl_cli *cli);
 int pl_cmd_complete(pl_cli *cli);
 int pl_cmd_group(pl_cli *cli);
 int pl_cmd_help(pl_cli *cli);

@@ -148,7 +148,11 @@ static bool tabular_exports(const command *c)
 /* Print, save, export; what is incomplete is exported as a snapshot or not at all. */
 static int deliver(command *c)
 {
-    pl_outlets outlets = { PL_EXPORTS_QUERY, root_of, write_outlet, c, "\n" };
+    pl_outlets outlets = { .set = PL_EXPORTS_QUERY,
+                           .root = root_of,
+                           .write = write_outlet,
+                           .ctx = c,
+                           .end = "\n" };
     int code = exit_code(c), refused;
 
     if (!print(c))

@@ -54,7 +54,8 @@ static bool write_one(pl_cli *cli, const pl_outlets *outlets, const pl_outlet *o
     bool ok = outlets->write(outlets->ctx, outlet, diags);
 
     if (!ok && pl_diags_count(diags))
-        pl_cli_fail(cli, 0, "%s: %.*s", what, PL_FMT(pl_diags_get(diags, 0)->summary));
+        pl_cli_fail(cli, 0, "%s%s%.*s", what, *what ? ": " : "",
+                    PL_FMT(pl_diags_get(diags, 0)->summary));
     pl_diags_free(diags);
     return ok;
 }
@@ -72,16 +73,17 @@ bool pl_outlets_export(pl_cli *cli, const pl_outlets *outlets)
     pl_outlet *list = pl_cli_grow(NULL, (n + 1) * sizeof(*list));
     pl_output *names = pl_cli_grow(NULL, (n + 1) * sizeof(*names));
     pl_output said = { 0 };
-    bool ok = true;
+    bool all = true, ok;
 
     memset(names, 0, (n + 1) * sizeof(*names));
-    for (size_t i = 0; i < n && ok; i++) {
+    for (size_t i = 0; i < n && (all || outlets->check); i++) {
         resolve(outlets, given[i], &list[kept], &names[i]);
         if (is_repeated(list, kept))
             continue;
-        ok = write_one(cli, outlets, &list[kept], "failed to export");
+        ok = write_one(cli, outlets, &list[kept], outlets->check ? "" : "failed to export");
         if (ok)
             announce(cli, &list[kept], &said);
+        all &= ok;
         kept++;
     }
     if (said.len && pl_settings_bool(cli->settings, "progress")) {
@@ -94,7 +96,7 @@ bool pl_outlets_export(pl_cli *cli, const pl_outlets *outlets)
     pl_output_done(&said);
     free(names);
     free(list);
-    return ok;
+    return all;
 }
 
 /* A directory; one slash makes it a workspace of Turbot Pipes. */
@@ -122,7 +124,7 @@ static bool save_here(pl_cli *cli, const pl_outlets *outlets, pl_str location)
     pl_output_format(&what, "failed to publish snapshot to %.*s", PL_FMT(location));
     pl_output_bytes(&what, "", 1);
     ok = write_one(cli, outlets, &outlet, what.ptr);
-    if (ok && pl_settings_bool(cli->settings, "progress")) {
+    if (ok && (outlets->check || pl_settings_bool(cli->settings, "progress"))) {
         pl_output_format(&said, "\nSnapshot saved to %.*s\n\n", PL_FMT(outlet.path));
         pl_output_flush(&said, STDOUT_FILENO);
     }

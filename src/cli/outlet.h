@@ -26,6 +26,9 @@ typedef struct pl_outlets {
     pl_outlet_write_fn *write;
     void *ctx;
     const char *end; /* behind the message: "\n" */
+    /* Of benchmarks and controls: a file that fails is told of by its error alone and keeps no
+     * other from being written; that a snapshot was saved is always said. */
+    bool check;
 } pl_outlets;
 
 /* Write all files of --export, each once, and say so. False after printing why not. */

@@ -1,29 +1,16 @@
 #include "run/exec.h"
 #include "base/alloc.h"
-#include "base/clock.h"
 #include "run/build.h"
+#include "run/workers.h"
 #include <pthread.h>
-#include <time.h>
-
-enum { DEFAULT_PARALLEL = 10, MOST_WORKERS = 256, TICK_MS = 100 };
 
 typedef struct executor {
     pl_check_tree *tree;
     const pl_check_exec *exec;
     pl_control_run **order; /* in which they are begun */
-    pthread_mutex_t lock;   /* for what follows, and for exec->finished */
-    pthread_cond_t done;
+    pthread_mutex_t lock;   /* of `progress`, and for exec->finished */
     pl_check_progress progress;
-    uint32_t next;
-    unsigned working; /* workers that have not ended */
 } executor;
-
-typedef struct worker {
-    executor *ex;
-    pl_arena *arena;
-    pthread_t thread;
-    bool started;
-} worker;
 
 /* ---- order */
 
@@ -51,19 +38,14 @@ static void find_order(executor *ex)
     pl_mem_free(met);
 }
 
-/* ---- workers */
+/* ---- running */
 
-static pl_control_run *claim(executor *ex)
+static void note_begun(executor *ex)
 {
-    pl_control_run *run = NULL;
     pthread_mutex_lock(&ex->lock);
-    if (ex->next < ex->tree->n_runs) {
-        run = ex->order[ex->next++];
-        ex->progress.pending--;
-        ex->progress.running++;
-    }
+    ex->progress.pending--;
+    ex->progress.running++;
     pthread_mutex_unlock(&ex->lock);
-    return run;
 }
 
 static void note_finished(executor *ex, const pl_control_run *run)
@@ -82,104 +64,41 @@ static void note_finished(executor *ex, const pl_control_run *run)
     pthread_mutex_unlock(&ex->lock);
 }
 
-static void *work(void *arg)
+static void run_one(void *ctx, uint32_t job, unsigned worker)
 {
-    worker *w = arg;
-    pl_control_run *run;
-    while ((run = claim(w->ex)) != NULL) {
-        pl_control__run(run, w->ex->exec, w->arena);
-        note_finished(w->ex, run);
-    }
-    pthread_mutex_lock(&w->ex->lock);
-    w->ex->working--;
-    pthread_cond_signal(&w->ex->done);
-    pthread_mutex_unlock(&w->ex->lock);
-    return NULL;
+    executor *ex = ctx;
+    note_begun(ex);
+    pl_control__run(ex->order[job], ex->exec, &ex->tree->workers[worker]);
+    note_finished(ex, ex->order[job]);
 }
 
-/* ---- the caller */
-
-static void tell(executor *ex)
+static void tell(void *ctx)
 {
-    pl_check_progress now;
-    if (!ex->exec->progress)
-        return;
+    executor *ex = ctx;
     pthread_mutex_lock(&ex->lock);
-    now = ex->progress;
+    pl_check_progress now = ex->progress;
     pthread_mutex_unlock(&ex->lock);
     ex->exec->progress(ex->exec->ctx, &now);
-}
-
-static void wait_a_tick(executor *ex)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += TICK_MS * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
-    pthread_cond_timedwait(&ex->done, &ex->lock, &until);
-}
-
-static void wait_for_workers(executor *ex)
-{
-    pthread_mutex_lock(&ex->lock);
-    while (ex->working) {
-        if (!ex->exec->progress) {
-            pthread_cond_wait(&ex->done, &ex->lock);
-            continue;
-        }
-        wait_a_tick(ex);
-        pthread_mutex_unlock(&ex->lock);
-        tell(ex);
-        pthread_mutex_lock(&ex->lock);
-    }
-    pthread_mutex_unlock(&ex->lock);
-}
-
-static unsigned count_workers(const executor *ex)
-{
-    unsigned most = ex->exec->max_parallel ? ex->exec->max_parallel : DEFAULT_PARALLEL;
-    most = most > MOST_WORKERS ? MOST_WORKERS : most;
-    most = ex->exec->dry_run ? 1 : most;
-    return most < ex->tree->n_runs ? most : ex->tree->n_runs ? ex->tree->n_runs : 1;
-}
-
-/* The caller works itself when there is nobody else: alone and with nobody to tell, or without
- * threads. */
-static void run_workers(executor *ex, worker *workers, unsigned n)
-{
-    bool alone = n == 1 && !ex->exec->progress;
-    unsigned started = 0;
-    ex->working = n;
-    for (unsigned i = 0; i < n && !alone; i++) {
-        workers[i].started = pthread_create(&workers[i].thread, NULL, work, &workers[i]) == 0;
-        started += workers[i].started;
-    }
-    pthread_mutex_lock(&ex->lock);
-    ex->working -= n - started;
-    ex->working += started == 0;
-    pthread_mutex_unlock(&ex->lock);
-    if (!started)
-        work(&workers[0]);
-    wait_for_workers(ex);
-    for (unsigned i = 0; i < n; i++)
-        if (workers[i].started)
-            pthread_join(workers[i].thread, NULL);
 }
 
 static void run_all(executor *ex)
 {
     pl_check_tree *tree = ex->tree;
-    unsigned n = count_workers(ex);
-    worker *workers = pl_mem_zalloc(n * sizeof *workers);
-    tree->workers = pl_arena_zero(&tree->arena, n * sizeof *tree->workers, _Alignof(pl_arena));
-    tree->n_workers = n;
-    for (unsigned i = 0; i < n; i++) {
-        workers[i].ex = ex;
-        workers[i].arena = &tree->workers[i];
-    }
-    run_workers(ex, workers, n);
-    pl_mem_free(workers);
+    pl_workers workers = {
+        .n = pl_workers_count(ex->exec->dry_run ? 1 : ex->exec->max_parallel, tree->n_runs),
+        .jobs = tree->n_runs,
+        .job = run_one,
+        .tick = ex->exec->progress ? tell : NULL,
+        .ctx = ex,
+    };
+    tree->n_workers = workers.n;
+    tree->workers =
+        pl_arena_zero(&tree->arena, workers.n * sizeof *tree->workers, _Alignof(pl_arena));
+    if (workers.tick)
+        tell(ex);
+    pl_workers_run(&workers);
+    if (workers.tick)
+        tell(ex);
 }
 
 /* ---- groups */
@@ -214,11 +133,7 @@ bool pl_check_exec_run(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *w
     ex.progress.total = ex.progress.pending = tree->n_runs;
     find_order(&ex);
     pthread_mutex_init(&ex.lock, NULL);
-    pthread_cond_init(&ex.done, NULL);
-    tell(&ex);
     run_all(&ex);
-    tell(&ex);
-    pthread_cond_destroy(&ex.done);
     pthread_mutex_destroy(&ex.lock);
     pl_mem_free(ex.order);
     tree->cancelled = exec->stop && exec->stop->fired;

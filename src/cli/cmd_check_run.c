@@ -1,0 +1,399 @@
+/* benchmark run, control run, detection run: trees of checks, their results printed, saved and
+ * exported (check-and-outputs.md 2, 7; cli.md 3.6, 3.7).
+ *
+ *     targets -> units   one for each target, one for all with a file to export to
+ *     unit               run, print, save, time, export; then the next
+ *
+ * The exit code is the worst of all units (C2). */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <pipelite/run.h>
+
+#include "cli/cli.h"
+#include "cli/export.h"
+#include "cli/interrupt.h"
+#include "cli/outlet.h"
+#include "cli/running.h"
+#include "cli/spinner.h"
+#include "cli/target.h"
+#include "cli/terminal.h"
+#include "cli/validate.h"
+
+typedef struct command {
+    pl_cli *cli;
+    pl_workspace *ws;
+    pl_session *session;
+    pl_stop *stop;
+    pl_target *targets;
+    size_t n_targets;
+    pl_exports exports;
+    bool detection; /* `detection run`: its own exit codes */
+    bool all, merged, dry_run, text;
+    char output[16]; /* in lower case */
+    pl_check_format format;
+    pl_spinner spinner;
+    uint64_t began;
+    /* of the unit at hand */
+    pl_check *check;
+    pl_check_result result;
+} command;
+
+static pl_str rest_text(const command *c, size_t i)
+{
+    return (pl_str){ c->cli->args.rest[i], strlen(c->cli->args.rest[i]) };
+}
+
+static int init_failed(const command *c)
+{
+    pl_spinner_hide((pl_spinner *)&c->spinner);
+    return PL_EXIT_CHECK_INIT;
+}
+
+/* ---- targets */
+
+static bool check_several(const command *c, pl_output *why)
+{
+    for (size_t i = 0; i < c->n_targets; i++) {
+        pl_str word = rest_text(c, i);
+        if (word.len == 3 && memcmp(word.ptr, "all", 3) == 0)
+            pl_output_text(why, "cannot execute 'all' with other benchmarks");
+        else if (memchr(word.ptr, '(', word.len) && word.ptr[word.len - 1] == ')')
+            pl_output_text(why, "benchmarks do not support query args");
+        if (why->len)
+            return false;
+    }
+    return true;
+}
+
+static bool is_detection(const pl_target *target)
+{
+    return !target->all && (target->entry.detection || target->entry.kind == PL_KIND_DETECTION);
+}
+
+static bool find_targets(command *c)
+{
+    pl_noun noun = (pl_noun)c->cli->args.command->noun;
+    pl_output why = { 0 };
+    bool ok = c->n_targets == 1 || check_several(c, &why);
+
+    for (size_t i = 0; i < c->n_targets && ok; i++) {
+        ok = pl_target_find(c->ws, noun, rest_text(c, i), c->n_targets == 1, false, &c->targets[i],
+                            &why);
+        if (ok && is_detection(&c->targets[i]))
+            c->exports = PL_EXPORTS_DETECTION;
+        c->all |= ok && c->targets[i].all;
+    }
+    if (!ok)
+        pl_cli_fail_str(c->cli, 0, (pl_str){ why.ptr, why.len });
+    pl_output_done(&why);
+    return ok && (c->n_targets > 1 || pl_running_args(c->cli, rest_text(c, 0)));
+}
+
+/* ---- output and exports */
+
+/* A profile may name a format that no flag takes. */
+static bool check_output(command *c)
+{
+    static const char *const known[] = { "text", "brief", "json", "none",   "snapshot", "pps",
+                                         "csv",  "html",  "md",   "nunit3", "asff" };
+    pl_str output = pl_settings_string(c->cli->settings, "output");
+    size_t n = c->exports == PL_EXPORTS_DETECTION ? 6 : sizeof(known) / sizeof(known[0]);
+
+    for (size_t i = 0; i < output.len && i < sizeof(c->output) - 1; i++)
+        c->output[i] = (char)(output.ptr[i] >= 'A' && output.ptr[i] <= 'Z' ? output.ptr[i] + 32
+                                                                           : output.ptr[i]);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(known[i], c->output) == 0 && output.len < sizeof(c->output))
+            return true;
+    pl_cli_fail(c->cli, 0, "invalid output format: '%.*s'", PL_FMT(output));
+    return false;
+}
+
+static void choose_format(command *c)
+{
+    const pl_settings *s = c->cli->settings;
+
+    c->format = (pl_check_format){
+        .version = { c->cli->version, strlen(c->cli->version) },
+        .working_dir = { c->cli->help.directory, strlen(c->cli->help.directory) },
+        .install_dir = pl_settings_install_dir(s),
+        .header = pl_settings_bool(s, "header"),
+        .separator = pl_settings_string(s, "separator"),
+        .columns = pl_settings_is_set(s, "display-width")
+                       ? pl_terminal_clamp(pl_settings_int(s, "display-width"))
+                       : pl_terminal_columns(),
+        .color = c->cli->terminal,
+        .brief = strcmp(c->output, "brief") == 0,
+    };
+    c->text = c->format.brief || strcmp(c->output, "text") == 0;
+}
+
+/* Files that are named by the user get all targets in one tree. */
+static void choose_merged(command *c)
+{
+    const char *name, *extension;
+    size_t n;
+    const pl_str *exports = pl_settings_list(c->cli->settings, "export", &n);
+
+    for (size_t i = 0; i < n; i++)
+        c->merged |= !pl_export_format(c->exports, exports[i], &name, &extension);
+}
+
+static void warn_of_nothing(const command *c)
+{
+    pl_index_stats stats;
+
+    pl_index_get_stats(pl_workspace_index(c->ws), &stats);
+    if (!stats.by_kind[PL_KIND_CONTROL] && !stats.by_kind[PL_KIND_DETECTION] &&
+        !stats.by_kind[PL_KIND_BENCHMARK])
+        pl_cli_warn(c->cli,
+                    PL_S("no controls, detections or benchmarks found in current workspace"));
+}
+
+/* ---- one unit */
+
+static bool write_out(void *ctx, pl_str bytes)
+{
+    (void)ctx;
+    return pl_cli_write(STDOUT_FILENO, bytes.ptr, bytes.len);
+}
+
+/* The first error of `diags`; when there is none the output could not be written. */
+static void say_failed(const command *c, const pl_diags *diags)
+{
+    if (pl_diags_count(diags))
+        pl_cli_fail_str(c->cli, 0, pl_diags_get(diags, 0)->summary);
+    else
+        pl_cli_printed(c->cli, false);
+}
+
+static bool print_unit(command *c)
+{
+    pl_diags *diags = pl_diags_new();
+    pl_str name = { c->output, strlen(c->output) };
+    bool ok = pl_check_write(c->check, name, &c->format, write_out, NULL, diags);
+
+    if (!ok)
+        say_failed(c, diags);
+    pl_diags_free(diags);
+    return ok;
+}
+
+static pl_str root_of(void *ctx, const char *format)
+{
+    (void)format;
+    return ((command *)ctx)->result.name;
+}
+
+typedef struct producing {
+    const command *c;
+    pl_str format;
+    pl_diags *diags;
+} producing;
+
+static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
+{
+    const producing *p = ctx;
+    pl_check_format format = p->c->format;
+
+    format.file = true;
+    format.color = false;
+    return pl_check_write(p->c->check, p->format, &format, write, write_ctx, p->diags);
+}
+
+static bool write_file(void *ctx, const pl_outlet *outlet, pl_diags *diags)
+{
+    const command *c = ctx;
+    producing p = { c, { outlet->format, strlen(outlet->format) }, diags };
+
+    return pl_export_file(c->stop, outlet->path, produce, &p, diags);
+}
+
+static void print_time(const command *c)
+{
+    pl_output out = { 0 };
+
+    if (!pl_settings_bool(c->cli->settings, "timing") || !c->text || c->dry_run ||
+        c->result.detections)
+        return;
+    pl_output_text(&out, "\nTime: ");
+    pl_output_duration(&out, pl_timings_now() - c->began);
+    pl_output_text(&out, "\n");
+    pl_output_flush(&out, STDOUT_FILENO);
+    pl_output_done(&out);
+}
+
+static int worse(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+static int code_of(const pl_check_result *result)
+{
+    if (result->errors || result->cancelled)
+        return PL_EXIT_CHECK_ERRORS;
+    return result->alarms && !result->detections ? PL_EXIT_CHECK_ALARMS : PL_EXIT_OK;
+}
+
+static int deliver(command *c)
+{
+    pl_outlets outlets = {
+        .set = c->exports,
+        .root = root_of,
+        .write = write_file,
+        .ctx = c,
+        .end = "",
+        .check = !c->result.detections,
+    };
+    int code = code_of(&c->result), failed = PL_EXIT_CHECK_ERRORS;
+
+    if (c->result.detections)
+        failed = PL_EXIT_FAILED;
+    if (!print_unit(c))
+        code = worse(code, failed);
+    if (code != PL_EXIT_FAILED && !pl_outlets_save(c->cli, &outlets))
+        code = c->result.detections ? PL_EXIT_SNAPSHOT : failed;
+    print_time(c);
+    if (code != PL_EXIT_FAILED && !pl_outlets_export(c->cli, &outlets))
+        code = worse(code, failed);
+    return code;
+}
+
+static void show_progress(void *ctx, const pl_progress *p)
+{
+    command *c = ctx;
+    char text[160];
+
+    pl_spinner_turn(&c->spinner, NULL);
+    if (!pl_settings_bool(c->cli->settings, "progress"))
+        return;
+    snprintf(text, sizeof(text),
+             "Running %u control%s. (%u complete, %u running, %u pending, %u error%s)", p->total,
+             p->total == 1 ? "" : "s", p->complete, p->running, p->pending, p->error,
+             p->error == 1 ? "" : "s");
+    pl_spinner_turn(&c->spinner, text);
+}
+
+/* `n` targets from `first` on, in one tree. */
+static int run_unit(command *c, size_t first, size_t n)
+{
+    const pl_settings *s = c->cli->settings;
+    pl_diags *diags = pl_diags_new();
+    pl_entry_id *ids = pl_cli_grow(NULL, n * sizeof(*ids));
+    pl_check_options options = {
+        .targets = ids,
+        .n_targets = c->all ? 0 : (uint32_t)n,
+        .all = c->all,
+        .merged = c->merged && !is_detection(&c->targets[first]),
+        .target = rest_text(c, first),
+        .where = pl_settings_string(s, "where"),
+        .dry_run = c->dry_run,
+        .progress = c->spinner.on ? show_progress : NULL,
+        .progress_ctx = c,
+    };
+    int code = PL_EXIT_FAILED;
+
+    for (size_t i = 0; i < n; i++)
+        ids[i] = c->targets[first + i].entry.id;
+    options.args = pl_settings_list(s, "arg", &options.n_args);
+    options.tags = pl_settings_list(s, "tag", &options.n_tags);
+    c->check = pl_check_run(c->session, &options, diags);
+    pl_spinner_hide(&c->spinner);
+    if (c->check) {
+        pl_check_get_result(c->check, &c->result);
+        code = deliver(c);
+    } else {
+        say_failed(c, diags);
+    }
+    pl_check_free(c->check);
+    pl_diags_free(diags);
+    free(ids);
+    return code;
+}
+
+/* Controls of one tree follow each other; each benchmark of detections is on its own. */
+static size_t unit_length(const command *c, size_t first)
+{
+    size_t n = 1;
+
+    if (!c->merged || is_detection(&c->targets[first]))
+        return 1;
+    while (first + n < c->n_targets && !is_detection(&c->targets[first + n]))
+        n++;
+    return n;
+}
+
+static int run_units(command *c)
+{
+    pl_interrupt interrupt;
+    int code = PL_EXIT_OK;
+
+    pl_interrupt_begin(&interrupt, c->stop);
+    for (size_t i = 0, n; i < c->n_targets; i += n) {
+        n = unit_length(c, i);
+        code = worse(code, run_unit(c, i, n));
+    }
+    pl_interrupt_end(&interrupt);
+    return code;
+}
+
+/* ---- the command */
+
+static int run_in(command *c)
+{
+    bool install = pl_settings_bool(c->cli->settings, "mod-install");
+
+    if (!find_targets(c))
+        return init_failed(c);
+    pl_spinner_turn(&c->spinner, "Initializing");
+    c->session = pl_running_session(c->cli, c->ws, c->stop, install);
+    if (!c->session)
+        return init_failed(c);
+    warn_of_nothing(c);
+    if (!pl_running_exports(c->cli, c->exports) || !check_output(c))
+        return init_failed(c);
+    choose_format(c);
+    choose_merged(c);
+    if (strcmp(c->output, "none") == 0)
+        pl_settings_put_bool(c->cli->settings, PL_LAYER_FLAG, "progress", false);
+    pl_spinner_turn(&c->spinner, "Starting controls…");
+    return run_units(c);
+}
+
+int pl_cmd_check_run(pl_cli *cli)
+{
+    bool detection = cli->args.command->id != PL_COMMAND_BENCHMARK_RUN &&
+                     cli->args.command->id != PL_COMMAND_CONTROL_RUN;
+    command c = { .cli = cli,
+                  .began = pl_timings_now(),
+                  .n_targets = cli->args.n_rest,
+                  .detection = detection,
+                  .exports = detection ? PL_EXPORTS_DETECTION : PL_EXPORTS_CHECK };
+    pl_open_options options = { .strict = true, .need_mod_file = true };
+    int refused = detection ? PL_EXIT_FAILED : PL_EXIT_CHECK_ARGS, code;
+
+    if (!pl_cli_configure(cli))
+        return PL_EXIT_FAILED;
+    if (!pl_validate_run(cli, refused))
+        return refused;
+    if (pl_cli_dumped(cli))
+        return PL_EXIT_OK;
+    c.ws = pl_cli_open(cli, &options, "failed to load workspace: ");
+    if (!c.ws)
+        return PL_EXIT_CHECK_INIT;
+    c.dry_run = pl_settings_bool(cli->settings, "dry-run");
+    c.targets = pl_cli_grow(NULL, c.n_targets * sizeof(*c.targets));
+    c.stop = pl_stop_new();
+    pl_spinner_begin(&c.spinner, cli->terminal && !detection);
+    code = run_in(&c);
+    pl_spinner_hide(&c.spinner);
+    pl_session_close(c.session);
+    pl_stop_free(c.stop);
+    free(c.targets);
+    pl_cli_done(cli, c.ws);
+    return code;
+}

@@ -1,0 +1,27 @@
+/* workers.h - jobs on a few threads of their own, while the caller looks on.
+ *
+ * Jobs are begun in ascending order. Unlike base/pool.h the number of threads is not that of
+ * processors: these wait for databases.
+ *
+ * Threads: workers live as long as the call. */
+#ifndef PL_RUN_WORKERS_H
+#define PL_RUN_WORKERS_H
+#include <stdint.h>
+
+enum { PL_WORKERS_DEFAULT = 10, PL_WORKERS_MOST = 256 };
+
+typedef struct pl_workers {
+    unsigned n; /* pl_workers_count() */
+    uint32_t jobs;
+    void (*job)(void *ctx, uint32_t job, unsigned worker); /* worker: from 0 to n - 1 */
+    void (*tick)(void *ctx); /* ten times a second by the caller's thread. May be NULL */
+    void *ctx;
+} pl_workers;
+
+/* How many make sense: `wanted` of the user (0: the default), never more than jobs, never
+ * none. */
+unsigned pl_workers_count(unsigned wanted, uint32_t jobs);
+/* Returns when all jobs are done. Where no thread can be started the caller works. */
+void pl_workers_run(const pl_workers *workers);
+
+#endif
