@@ -38,15 +38,18 @@ static int find_format(pl_str word)
 static unsigned wanted_formats(const command *c)
 {
     const pl_settings *s = c->cli->settings;
-    const char *name, *extension;
+    pl_output name, extension;
     unsigned wanted = c->output >= 0 ? PL_RESULT_BIT((unsigned)c->output) : 0;
     size_t n;
     const pl_str *exports = pl_settings_list(s, "export", &n);
 
     for (size_t i = 0; i < n; i++) {
-        pl_export_format(PL_EXPORTS_QUERY, exports[i], &name, &extension);
-        if (name)
-            wanted |= PL_RESULT_BIT((unsigned)find_format((pl_str){ name, strlen(name) }));
+        pl_export_format(PL_EXPORTS_QUERY, pl_settings_install_dir(s), exports[i], &name,
+                         &extension);
+        if (name.len)
+            wanted |= PL_RESULT_BIT((unsigned)find_format((pl_str){ name.ptr, name.len - 1 }));
+        pl_output_done(&name);
+        pl_output_done(&extension);
     }
     if (pl_settings_bool(s, "snapshot") || pl_settings_bool(s, "share"))
         wanted |= PL_RESULT_BIT(PL_RESULT_SNAPSHOT);
@@ -148,11 +151,9 @@ static bool tabular_exports(const command *c)
 /* Print, save, export; what is incomplete is exported as a snapshot or not at all. */
 static int deliver(command *c)
 {
-    pl_outlets outlets = { .set = PL_EXPORTS_QUERY,
-                           .root = root_of,
-                           .write = write_outlet,
-                           .ctx = c,
-                           .end = "\n" };
+    pl_outlets outlets = {
+        .set = PL_EXPORTS_QUERY, .root = root_of, .write = write_outlet, .ctx = c, .end = "\n"
+    };
     int code = exit_code(c), refused;
 
     if (!print(c))

@@ -64,7 +64,9 @@ bool pl_result_finish(pl_result *r, uint64_t nanos)
 
 void pl_result__text(const pl_cell *cell, const pl_column *column, bool people, pl_buf *out)
 {
-    if (cell->tag != PL_CELL_NULL)
+    bool null = cell->tag == PL_CELL_NULL ||
+                (cell->tag == PL_CELL_JSON && pl_json_is(cell->json, PL_JSON_NULL));
+    if (!null)
         pl_cell_text(cell, column, people, out);
     else if (people)
         pl_buf_cstr(out, "<null>");

@@ -26,13 +26,39 @@ static bool is_control(uint32_t cp)
     }
 }
 
+/* Characters that Unicode 15 calls COMBINING ...: marks of other names, as those of Thai, count
+ * as a column in the real program's tables. */
+static const struct {
+    uint32_t first, last;
+} combining[] = { { 0x0300, 0x036f },   { 0x0483, 0x0489 },   { 0x1ab0, 0x1ace },
+                  { 0x1dc0, 0x1dff },   { 0x20d0, 0x20f0 },   { 0x2de0, 0x2dff },
+                  { 0x3099, 0x309a },   { 0xa66f, 0xa672 },   { 0xa674, 0xa67d },
+                  { 0xa69e, 0xa69f },   { 0xa8e0, 0xa8f1 },   { 0xfe20, 0xfe2f },
+                  { 0x10376, 0x1037a }, { 0x1133b, 0x1133b }, { 0x11366, 0x1136c },
+                  { 0x11370, 0x11374 }, { 0x1d242, 0x1d244 }, { 0x1e000, 0x1e006 },
+                  { 0x1e008, 0x1e018 }, { 0x1e01b, 0x1e021 }, { 0x1e023, 0x1e024 },
+                  { 0x1e026, 0x1e02a } };
+
+static bool is_combining(uint32_t cp)
+{
+    size_t low = 0, high = PL_COUNT(combining);
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (cp > combining[mid].last)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < PL_COUNT(combining) && cp >= combining[low].first;
+}
+
 static unsigned width_of(uint32_t cp)
 {
     if (cp >= ' ' && cp < 0x7f)
         return 1;
-    int width = cp < ' ' ? 0 : utf8proc_charwidth((utf8proc_int32_t)cp);
-    bool line = cp == 0x2028 || cp == 0x2029;
-    return width < 0 || line ? 0 : (unsigned)width;
+    if (is_control(cp) || cp == 0x2028 || cp == 0x2029 || is_combining(cp))
+        return 0;
+    return utf8proc_charwidth((utf8proc_int32_t)cp) == 2 ? 2 : 1;
 }
 
 /* One character; what is no UTF-8 counts as U+FFFD. */
@@ -80,11 +106,13 @@ static void clean(pl_str s, pl_buf *out)
 /* The bytes of the first `n` characters. */
 static size_t rune_bytes(pl_str s, size_t n)
 {
-    const char *start = s.ptr;
+    size_t bytes = 0;
     unsigned len;
-    while (n-- && s.len)
+    for (; n > 0 && s.len; n--) {
         next_rune(&s, &len);
-    return (size_t)(s.len ? s.ptr - start : s.ptr ? s.ptr - start : 0);
+        bytes += len;
+    }
+    return bytes;
 }
 
 /* A carriage return goes back to the start of the line, and what follows overwrites. */

@@ -39,12 +39,19 @@ static bool write_file(void *ctx, pl_str bytes)
     return pl_outfile_write(ctx, bytes);
 }
 
+/* As the real program has them: in lower case. */
+static void report(pl_diags *diags, const char *what, pl_str path, const char *reason)
+{
+    char first = reason[0] >= 'A' && reason[0] <= 'Z' ? (char)(reason[0] + 32) : reason[0];
+    pl_diag_plain(diags, PL_ERROR, "%s %.*s: %c%s", what, PL_FMT(path), first, reason + 1);
+}
+
 bool pl_export_file(pl_stop *stop, pl_str path, pl_produce_fn *produce, void *ctx, pl_diags *diags)
 {
     pl_outfile out;
     int error = pl_outfile_open(&out, path, stop ? &stop->files : NULL);
     if (error) {
-        pl_diag_plain(diags, PL_ERROR, "open %.*s: %s", PL_FMT(path), pl_file_reason(error));
+        report(diags, "open", path, pl_file_reason(error));
         return false;
     }
     bool ok = produce(ctx, write_file, &out);
@@ -52,7 +59,7 @@ bool pl_export_file(pl_stop *stop, pl_str path, pl_produce_fn *produce, void *ct
     error = pl_outfile_close(&out, ok);
     if (ok && !error)
         return true;
-    pl_diag_plain(diags, PL_ERROR, "write %.*s: %s", PL_FMT(path),
-                  !ok && told && !error ? "the result cannot be read back" : pl_file_reason(error));
+    bool unread = !ok && told && !error;
+    report(diags, "write", path, unread ? "the result cannot be read back" : pl_file_reason(error));
     return false;
 }

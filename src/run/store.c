@@ -84,15 +84,6 @@ const pl_resource *pl_store_get(pl_store *store, pl_entry_id id, pl_buf *why)
     return r;
 }
 
-bool pl_resource_text(const pl_resource *r, pl_str name, pl_str *out)
-{
-    pl_value v = pl_resource_field(r, name);
-    if (v.tag != PL_V_STRING)
-        return false;
-    *out = pl_value_get_str(v);
-    return true;
-}
-
 pl_str pl_store_name(pl_store *store, pl_entry_id id)
 {
     pl_buf name = { 0 };

@@ -7,6 +7,7 @@
 #define PL_RUN_STORE_H
 #include "base/buf.h"
 #include "load/load.h"
+#include <pipelite/resource.h>
 
 typedef struct pl_store pl_store;
 
@@ -18,8 +19,6 @@ pl_world *pl_store_world(const pl_store *store);
 
 /* NULL with the messages of the loader appended to `why`. */
 const pl_resource *pl_store_get(pl_store *store, pl_entry_id id, pl_buf *why);
-/* Text of a field; false when it is unset. */
-bool pl_resource_text(const pl_resource *r, pl_str name, pl_str *out);
 /* Full name; in the store. */
 pl_str pl_store_name(pl_store *store, pl_entry_id id);
 
