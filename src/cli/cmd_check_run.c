@@ -135,12 +135,16 @@ static void choose_format(command *c)
 /* Files that are named by the user get all targets in one tree. */
 static void choose_merged(command *c)
 {
-    const char *name, *extension;
+    pl_output name, extension;
     size_t n;
     const pl_str *exports = pl_settings_list(c->cli->settings, "export", &n);
 
-    for (size_t i = 0; i < n; i++)
-        c->merged |= !pl_export_format(c->exports, exports[i], &name, &extension);
+    for (size_t i = 0; i < n; i++) {
+        c->merged |=
+            !pl_export_format(c->exports, c->format.install_dir, exports[i], &name, &extension);
+        pl_output_done(&name);
+        pl_output_done(&extension);
+    }
 }
 
 static void warn_of_nothing(const command *c)

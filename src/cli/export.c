@@ -8,7 +8,7 @@
 /* A format is asked for by its name, by another name, or by a file's extension. */
 typedef struct format {
     const char *name, *alias; /* alias may be empty */
-    const char *extension;    /* the last one, with its dot */
+    const char *extension;    /* of files whose names are made up, from its first dot */
 } format;
 
 static const format check_formats[] = {
@@ -18,10 +18,14 @@ static const format check_formats[] = {
     { "json", "", ".json" },
     { "md", "", ".md" },
     { "html", "", ".html" },
-    { "nunit3", "nunit3.xml", ".xml" },
-    { "asff", "asff.json", ".json" },
+    { "nunit3", "nunit3.xml", ".nunit3.xml" },
+    { "asff", "asff.json", ".asff.json" },
 };
-static const format detection_formats[] = { { "json", "", ".json" } };
+static const format detection_formats[] = {
+    { "text", "brief", ".txt" },
+    { "snapshot", "pps", ".pps" },
+    { "json", "", ".json" },
+};
 static const format dashboard_formats[] = { { "snapshot", "pps", ".pps" } };
 static const format query_formats[] = {
     { "snapshot", "pps", ".pps" },
@@ -36,16 +40,19 @@ static const struct {
     const char *templates; /* folder of custom ones; NULL: none */
 } sets[] = {
     { check_formats, 8, "check/templates" },
-    { detection_formats, 1, "check/detection_templates" },
+    { detection_formats, 3, "check/detection_templates" },
     { dashboard_formats, 1, NULL },
     { query_formats, 3, NULL },
 };
 
-typedef enum asked { ASKED_NOTHING, ASKED_FORMAT, ASKED_FILE } asked;
-
-static bool equal(pl_str a, const char *b, size_t n)
+static pl_str text_of(const char *text)
 {
-    return a.len == n && n > 0 && memcmp(a.ptr, b, n) == 0;
+    return (pl_str){ text, strlen(text) };
+}
+
+static bool equal(pl_str a, pl_str b)
+{
+    return a.len == b.len && a.len > 0 && memcmp(a.ptr, b.ptr, a.len) == 0;
 }
 
 /* From the last dot of the last component; empty without one. */
@@ -57,37 +64,24 @@ static pl_str extension_of(pl_str path)
     return (pl_str){ 0 };
 }
 
-/* How many formats claim the extension of a file; the one that is called like it
- * wins alone, otherwise two cancel out. */
-typedef struct claims {
-    size_t n;
-    bool by_name;
-} claims;
+/* ---- all formats of a set */
 
-static asked ask(pl_str text, const char *name, size_t n_name, const char *alias, size_t n_alias,
-                 pl_str extension, claims *found)
-{
-    pl_str own = extension_of(text);
+typedef struct offered {
+    pl_str name, alias, extension;
+} offered;
 
-    if (equal(text, name, n_name) || equal(text, alias, n_alias))
-        return ASKED_FORMAT;
-    if (own.len && equal(own, extension.ptr, extension.len)) {
-        found->n++;
-        found->by_name |= own.len == n_name + 1 && memcmp(own.ptr + 1, name, n_name) == 0;
-    }
-    return ASKED_NOTHING;
-}
+/* Told of each; false to stop. */
+typedef bool offer_fn(void *ctx, const offered *format);
 
-static bool ask_builtin(pl_exports set, pl_str text, claims *found)
+static bool offer_builtin(pl_exports set, offer_fn *fn, void *ctx)
 {
     for (size_t i = 0; i < sets[set].n; i++) {
         const format *f = &sets[set].formats[i];
-        pl_str extension = { f->extension, strlen(f->extension) };
-        if (ask(text, f->name, strlen(f->name), f->alias, strlen(f->alias), extension, found) ==
-            ASKED_FORMAT)
-            return true;
+        offered o = { text_of(f->name), text_of(f->alias), text_of(f->extension) };
+        if (!fn(ctx, &o))
+            return false;
     }
-    return false;
+    return true;
 }
 
 /* Names of the built-in formats and of their folders are reserved. */
@@ -95,7 +89,7 @@ static bool reserved(pl_exports set, pl_str folder)
 {
     for (size_t i = 0; i < sets[set].n; i++) {
         const format *f = &sets[set].formats[i];
-        if (equal(folder, f->name, strlen(f->name)) || equal(folder, f->alias, strlen(f->alias)))
+        if (equal(folder, text_of(f->name)) || equal(folder, text_of(f->alias)))
             return true;
     }
     return false;
@@ -103,20 +97,20 @@ static bool reserved(pl_exports set, pl_str folder)
 
 /* A folder that is not hidden, "NAME.EXT", is the format NAME for files that end in ".EXT"; "NAME"
  * the one for ".NAME". */
-static bool ask_folder(pl_exports set, const char *folder, pl_str text, claims *found)
+static bool offer_folder(pl_exports set, const char *folder, offer_fn *fn, void *ctx)
 {
-    pl_str whole = { folder, strlen(folder) }, extension = extension_of(whole);
+    pl_str whole = text_of(folder), last = extension_of(whole);
     pl_output dotted = { 0 };
-    asked answer;
+    offered o = { { folder, whole.len - last.len }, whole, { 0 } };
+    bool more;
 
     if (reserved(set, whole))
-        return false;
-    pl_output_text(&dotted, ".");
-    pl_output_text(&dotted, folder);
-    answer = ask(text, folder, whole.len - extension.len, folder, whole.len,
-                 extension.len ? extension : (pl_str){ dotted.ptr, dotted.len }, found);
+        return true;
+    pl_output_format(&dotted, ".%s", folder);
+    o.extension = (pl_str){ dotted.ptr, dotted.len };
+    more = fn(ctx, &o);
     pl_output_done(&dotted);
-    return answer == ASKED_FORMAT;
+    return more;
 }
 
 /* Is `name` in `dir` a folder with anything in it? */
@@ -138,56 +132,108 @@ static bool is_template(DIR *dir, const char *name)
     return n == 3; /* "." and ".." are two */
 }
 
-static bool ask_templates(pl_exports set, pl_str install_dir, pl_str text, claims *found)
+static void offer_templates(pl_exports set, pl_str install_dir, offer_fn *fn, void *ctx)
 {
     pl_output path = { 0 };
     struct dirent *entry;
-    bool hit = false;
+    bool more = true;
     DIR *dir;
 
     if (!sets[set].templates)
-        return false;
+        return;
     pl_output_format(&path, "%.*s/%s", PL_FMT(install_dir), sets[set].templates);
     pl_output_bytes(&path, "", 1);
     dir = opendir(path.ptr);
     pl_output_done(&path);
     if (!dir)
-        return false;
-    while (!hit && (entry = readdir(dir)) != NULL)
-        hit = entry->d_name[0] != '.' && is_template(dir, entry->d_name) &&
-              ask_folder(set, entry->d_name, text, found);
+        return;
+    while (more && (entry = readdir(dir)) != NULL)
+        if (entry->d_name[0] != '.' && is_template(dir, entry->d_name))
+            more = offer_folder(set, entry->d_name, fn, ctx);
     closedir(dir);
-    return hit;
+}
+
+static void offer_all(pl_exports set, pl_str install_dir, offer_fn *fn, void *ctx)
+{
+    if (offer_builtin(set, fn, ctx))
+        offer_templates(set, install_dir, fn, ctx);
+}
+
+/* ---- what a text asks for */
+
+typedef enum asked { ASKED_NOTHING, ASKED_FORMAT, ASKED_FILE } asked;
+
+/* Of several formats that claim the extension of a file the one that is called like it wins;
+ * otherwise two cancel out. */
+typedef struct asking {
+    pl_str text, extension;
+    bool is_format, by_name;
+    size_t n_claims;
+    pl_output name, full; /* of the format that has it so far */
+} asking;
+
+static void choose(asking *a, const offered *o)
+{
+    a->name.len = a->full.len = 0;
+    pl_output_str(&a->name, o->name);
+    pl_output_str(&a->full, o->extension);
+    pl_output_bytes(&a->name, "", 1);
+    pl_output_bytes(&a->full, "", 1);
+}
+
+static bool ask(void *ctx, const offered *o)
+{
+    asking *a = ctx;
+    pl_str claimed = extension_of(o->extension);
+
+    if (equal(a->text, o->name) || equal(a->text, o->alias)) {
+        a->is_format = true;
+        choose(a, o);
+        return false;
+    }
+    if (equal(a->extension, claimed)) {
+        bool is_own = equal((pl_str){ claimed.ptr + 1, claimed.len - 1 }, o->name);
+        a->n_claims++;
+        if (is_own || !a->by_name)
+            choose(a, o);
+        a->by_name |= is_own;
+    }
+    return true;
+}
+
+static asked ask_all(pl_exports set, pl_str install_dir, pl_str text, asking *a)
+{
+    *a = (asking){ .text = text, .extension = extension_of(text) };
+    offer_all(set, install_dir, ask, a);
+    if (a->is_format)
+        return ASKED_FORMAT;
+    return a->by_name || a->n_claims == 1 ? ASKED_FILE : ASKED_NOTHING;
+}
+
+static void done(asking *a)
+{
+    pl_output_done(&a->name);
+    pl_output_done(&a->full);
+}
+
+bool pl_export_format(pl_exports set, pl_str install_dir, pl_str text, pl_output *name,
+                      pl_output *extension)
+{
+    asking a;
+    asked what = ask_all(set, install_dir, text, &a);
+
+    *name = a.name;
+    *extension = a.full;
+    return what == ASKED_FORMAT;
 }
 
 static asked classify(pl_exports set, pl_str install_dir, pl_str text)
 {
-    claims found = { 0 };
+    asking a;
+    asked what = ask_all(set, install_dir, text, &a);
 
-    if (ask_builtin(set, text, &found) || ask_templates(set, install_dir, text, &found))
-        return ASKED_FORMAT;
-    return found.by_name || found.n == 1 ? ASKED_FILE : ASKED_NOTHING;
-}
-
-bool pl_export_format(pl_exports set, pl_str text, const char **name, const char **extension)
-{
-    pl_str own = extension_of(text);
-
-    *name = *extension = NULL;
-    for (size_t i = 0; i < sets[set].n; i++) {
-        const format *f = &sets[set].formats[i];
-        bool is_named =
-            equal(text, f->name, strlen(f->name)) || equal(text, f->alias, strlen(f->alias));
-        bool is_default =
-            own.len == strlen(f->name) + 1 && memcmp(own.ptr + 1, f->name, own.len - 1) == 0;
-        if (is_named || is_default || (!*name && equal(own, f->extension, strlen(f->extension)))) {
-            *name = f->name;
-            *extension = f->extension;
-        }
-        if (is_named)
-            return true;
-    }
-    return false;
+    done(&a);
+    return what;
 }
 
 bool pl_export_check(pl_exports set, pl_str install_dir, const pl_str *exports, size_t n,

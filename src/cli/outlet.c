@@ -22,20 +22,28 @@ static pl_str take_text(pl_output *out)
     return (pl_str){ out->ptr, out->len };
 }
 
-/* The path of outlet `i` in `name`. */
-static void resolve(const pl_outlets *outlets, pl_str given, pl_outlet *out, pl_output *name)
-{
-    bool generated = pl_export_format(outlets->set, given, &out->format, &out->extension);
+/* The texts of one outlet. */
+typedef struct outlet_texts {
+    pl_output path, format, extension;
+} outlet_texts;
 
+static void resolve(const pl_cli *cli, const pl_outlets *outlets, pl_str given, pl_outlet *out,
+                    outlet_texts *texts)
+{
+    bool generated = pl_export_format(outlets->set, pl_settings_install_dir(cli->settings), given,
+                                      &texts->format, &texts->extension);
+
+    out->format = texts->format.len ? texts->format.ptr : "";
+    out->extension = texts->extension.len ? texts->extension.ptr : "";
     if (generated) {
-        pl_output_str(name, outlets->root(outlets->ctx, out->format));
-        pl_output_text(name, ".");
-        put_stamp(name);
-        pl_output_text(name, out->extension);
+        pl_output_str(&texts->path, outlets->root(outlets->ctx, out->format));
+        pl_output_text(&texts->path, ".");
+        put_stamp(&texts->path);
+        pl_output_text(&texts->path, out->extension);
     } else {
-        pl_output_str(name, given);
+        pl_output_str(&texts->path, given);
     }
-    out->path = take_text(name);
+    out->path = take_text(&texts->path);
 }
 
 static bool is_repeated(const pl_outlet *list, size_t n)
@@ -71,13 +79,13 @@ bool pl_outlets_export(pl_cli *cli, const pl_outlets *outlets)
     size_t n, kept = 0;
     const pl_str *given = pl_settings_list(cli->settings, "export", &n);
     pl_outlet *list = pl_cli_grow(NULL, (n + 1) * sizeof(*list));
-    pl_output *names = pl_cli_grow(NULL, (n + 1) * sizeof(*names));
+    outlet_texts *texts = pl_cli_grow(NULL, (n + 1) * sizeof(*texts));
     pl_output said = { 0 };
     bool all = true, ok;
 
-    memset(names, 0, (n + 1) * sizeof(*names));
+    memset(texts, 0, (n + 1) * sizeof(*texts));
     for (size_t i = 0; i < n && (all || outlets->check); i++) {
-        resolve(outlets, given[i], &list[kept], &names[i]);
+        resolve(cli, outlets, given[i], &list[kept], &texts[i]);
         if (is_repeated(list, kept))
             continue;
         ok = write_one(cli, outlets, &list[kept], outlets->check ? "" : "failed to export");
@@ -91,10 +99,13 @@ bool pl_outlets_export(pl_cli *cli, const pl_outlets *outlets)
         pl_output_text(&said, outlets->end);
         pl_output_flush(&said, STDOUT_FILENO);
     }
-    for (size_t i = 0; i < n; i++)
-        pl_output_done(&names[i]);
+    for (size_t i = 0; i < n; i++) {
+        pl_output_done(&texts[i].path);
+        pl_output_done(&texts[i].format);
+        pl_output_done(&texts[i].extension);
+    }
     pl_output_done(&said);
-    free(names);
+    free(texts);
     free(list);
     return all;
 }

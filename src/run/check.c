@@ -40,11 +40,8 @@ static void add_block(pl_store *store, pl_entry_id id, pl_buf *out)
     pl_index_print_name(ix, id, out);
     pl_buf_printf(out, "\n\t Title: %.*s\n\t Description: %.*s\n\t Parent: ",
                   PL_FMT(text_or_empty(r, "title")), PL_FMT(text_or_empty(r, "description")));
-    if (n_parents) {
-        if (pl_index_entries(ix, &total)[parents[0]].kind == PL_KIND_MOD)
-            pl_buf_cstr(out, "mod.");
+    if (n_parents)
         pl_index_print_name(ix, parents[0], out);
-    }
     pl_buf_cstr(out, "\n\t Children:\n\t   ");
     for (uint32_t i = 0; i < n; i++) {
         if (children[i] >= total)
