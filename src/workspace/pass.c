@@ -61,23 +61,6 @@ static bool is_free(worker *w, unsigned arena)
     return !atomic_load(&w->waiting[arena]);
 }
 
-/* Choose where the part of `item` goes. Waiting is rare: it takes a thread that the system
- * keeps from running while the others link nothing. */
-static void take_arena(job *j, worker *w, size_t item)
-{
-    const struct timespec moment = { .tv_nsec = 50 * 1000 };
-    while (!is_free(w, w->arena) && pl_arena_used(&w->parts[w->arena]) >= ARENA_FULL) {
-        w->arena = (w->arena + 1) % ARENAS;
-        if (is_free(w, w->arena))
-            break;
-        if (atomic_load(&j->next) == item)
-            return;
-        nanosleep(&moment, NULL);
-    }
-    if (is_free(w, w->arena))
-        pl_arena_reset(&w->parts[w->arena]);
-}
-
 static void scan(worker *w, pl_source_file *f, pl_str text, pl_arena *arena)
 {
     uint64_t start = pl_clock_ns();
@@ -178,16 +161,37 @@ static void link_next(job *j)
 }
 
 /* Who finishes an item while another one links leaves it to that one: it looks again
- * after it has said that it is not busy any more. */
-static void link_ready(job *j)
+ * after it has said that it is not busy any more. False when there was nothing to do. */
+static bool link_ready(job *j)
 {
+    bool any = false;
     while (is_ready(j) && !atomic_flag_test_and_set(&j->busy)) {
         uint64_t start = pl_clock_ns();
         while (is_ready(j))
             link_next(j);
         j->link_ns += pl_clock_ns() - start;
         atomic_flag_clear(&j->busy);
+        any = true;
     }
+    return any;
+}
+
+/* Choose where the part of `item` goes. Waiting is rare: it takes a thread that the system
+ * keeps from running while the others link nothing. */
+static void take_arena(job *j, worker *w, size_t item)
+{
+    const struct timespec moment = { .tv_nsec = 50 * 1000 };
+    while (!is_free(w, w->arena) && pl_arena_used(&w->parts[w->arena]) >= ARENA_FULL) {
+        w->arena = (w->arena + 1) % ARENAS;
+        if (is_free(w, w->arena))
+            break;
+        if (atomic_load(&j->next) == item)
+            return;
+        if (!link_ready(j))
+            nanosleep(&moment, NULL);
+    }
+    if (is_free(w, w->arena))
+        pl_arena_reset(&w->parts[w->arena]);
 }
 
 static void hand_over(job *j, size_t item, unsigned number)
@@ -199,7 +203,8 @@ static void hand_over(job *j, size_t item, unsigned number)
     if (j->ws->files[j->linking->order[item]].part)
         atomic_fetch_add(&w->waiting[w->arena], 1);
     atomic_store(&o->ready, true);
-    link_ready(j);
+    if (!number)
+        link_ready(j);
 }
 
 /* ---- all files */
@@ -276,6 +281,8 @@ void pl_workspace__pass(pl_workspace *ws, const pl_pass *pass)
     for (unsigned i = 0; i < n; i++)
         begin_worker(&j.workers[i], pass);
     pl_pool_run(n, j.n, do_file, &j);
+    if (j.linking)
+        link_ready(&j);
     if (ws->options.progress && j.told)
         ws->options.progress(ws->options.progress_ctx, "reading files", j.n, j.n);
     for (unsigned i = 0; i < n; i++)
