@@ -122,7 +122,7 @@ gen: ## run Ragel over src/*/*.rl into gen/ (commit both together)
 
 # ---- packages: what building, testing, fuzzing and CI need, by their Debian names
 PACKAGES := gcc g++ libc6-dev make pkg-config ragel libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev libmpfr-dev libgmp-dev \
-            libyaml-dev zlib1g-dev libcrypt-dev libre2-dev libsqlite3-dev libcmocka-dev clang libclang-rt-14-dev clang-format valgrind python3 xz-utils git ca-certificates
+            libyaml-dev zlib1g-dev libcrypt-dev libre2-dev libsqlite3-dev libpq5 libmariadb3 postgresql mariadb-server libcmocka-dev clang libclang-rt-14-dev clang-format valgrind python3 xz-utils git ca-certificates
 .PHONY: deps
 deps: ## install the Debian packages that are missing (as root, or with sudo)
 	@tests/tools/install-packages $(PACKAGES)

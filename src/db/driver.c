@@ -11,6 +11,8 @@ static const struct {
     const pl_db_driver *driver;
 } prefixes[] = {
     { "sqlite://", &pl_db__sqlite },
+    { "postgresql://", &pl_db__postgres },
+    { "postgres://", &pl_db__postgres },
 };
 
 const pl_db_driver *pl_db_driver_of(pl_str url)

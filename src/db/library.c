@@ -1,0 +1,76 @@
+#include "db/library.h"
+#include "base/alloc.h"
+#include "db/inner.h"
+#include <dlfcn.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+const char *pl_db__env(const pl_db_target *target, const char *name)
+{
+    size_t len = strlen(name);
+    for (const char *const *e = target->environment; e && *e; e++)
+        if (!strncmp(*e, name, len) && (*e)[len] == '=')
+            return *e + len + 1;
+    return NULL;
+}
+
+static void *open_in(pl_str dir, const char *file, pl_buf *path)
+{
+    path->len = 0;
+    pl_buf_str(path, dir);
+    pl_buf_printf(path, "/%s", file);
+    pl_buf_byte(path, 0);
+    return access(path->ptr, R_OK) == 0 ? dlopen(path->ptr, RTLD_NOW | RTLD_LOCAL) : NULL;
+}
+
+static pl_str executable_dir(char room[PATH_MAX])
+{
+    ssize_t n = readlink("/proc/self/exe", room, PATH_MAX);
+    pl_str path = pl_str_make(room, n > 0 ? (size_t)n : 0);
+    size_t slash = pl_str_rfind(path, '/');
+    return pl_str_sub(path, 0, slash < path.len ? slash : 0);
+}
+
+static void *open_file(const char *file, const pl_db_target *target, pl_buf *path)
+{
+    char room[PATH_MAX];
+    pl_str dirs = pl_str_cstr(pl_db__env(target, "PIPELITE_DRIVERS"));
+    void *handle = NULL;
+    while (dirs.len && !handle) {
+        pl_str dir = pl_str_split(&dirs, ':');
+        handle = dir.len ? open_in(dir, file, path) : NULL;
+    }
+    pl_str own = executable_dir(room);
+    if (!handle && own.len)
+        handle = open_in(own, file, path);
+    return handle ? handle : dlopen(file, RTLD_NOW | RTLD_LOCAL);
+}
+
+/* What dlerror() says of a file that is there but cannot be used is worth repeating. */
+static bool fail(const pl_library_name *library, const char *reason, pl_db_error *error)
+{
+    pl_db__fail(error, PL_DB_FAILED, "cannot load the client library of %s, '%s': install %s",
+                library->database, library->files[0], library->package);
+    if (reason && !strstr(reason, "No such file"))
+        pl_buf_printf(&error->text, " (%s)", reason);
+    return false;
+}
+
+bool pl_library__load(const pl_library_name *library, const pl_db_target *target, const char *names,
+                      size_t n, void **functions, pl_db_error *error)
+{
+    pl_buf path = { 0 };
+    void *handle = NULL;
+    for (const char *const *file = library->files; *file && !handle; file++)
+        handle = open_file(*file, target, &path);
+    pl_buf_done(&path);
+    if (!handle)
+        return fail(library, dlerror(), error);
+    for (size_t i = 0; i < n; i++, names += strlen(names) + 1) {
+        functions[i] = dlsym(handle, names);
+        if (!functions[i])
+            return fail(library, dlerror(), error);
+    }
+    return true;
+}

@@ -1,0 +1,24 @@
+/* library.h - client libraries, found at run time.
+ *
+ * Looked for in the directories of PIPELITE_DRIVERS (separated by colons), in the directory
+ * of the executable, then where the system looks. Loaded libraries stay.
+ * Threads: any. */
+#ifndef PL_DB_LIBRARY_H
+#define PL_DB_LIBRARY_H
+#include "db/driver.h"
+
+typedef struct pl_library_name {
+    const char *database;     /* "PostgreSQL" */
+    const char *const *files; /* "libpq.so.5", ...: the first that is there; a NULL last */
+    const char *package;      /* what to install: "the package libpq5" */
+} pl_library_name;
+
+/* Fill `functions` with `n` addresses, in the order of `names`, which follow each other with
+ * a NUL behind each. False with `error` filled in: not there, or too old. */
+bool pl_library__load(const pl_library_name *library, const pl_db_target *target, const char *names,
+                      size_t n, void **functions, pl_db_error *error);
+
+/* The value of a variable in the environment of the target; NULL when it is not there. */
+const char *pl_db__env(const pl_db_target *target, const char *name);
+
+#endif

@@ -1,0 +1,59 @@
+/* pg.h - what the files of the PostgreSQL driver share. */
+#ifndef PL_DB_PG_H
+#define PL_DB_PG_H
+#include "db/inner.h"
+#include "db/libpq.h"
+#include "db/net.h"
+#include "db/pg_config.h"
+
+/* ---- connecting */
+
+/* A server that answered, or NULL with `error` as the real program words it: a line for
+ * each attempt (cli.md 6.1.1). */
+PGconn *pl_pg__connect(const pl_libpq *pq, const pl_pg_config *config, const pl_db_limits *limits,
+                       pl_db_error *error);
+
+/* ---- types */
+
+typedef enum pl_pg_kind {
+    PL_PG_OTHER, /* text of the server; arguments are texts */
+    PL_PG_TEXT,
+    PL_PG_BOOL,
+    PL_PG_INT,
+    PL_PG_FLOAT,
+    PL_PG_NUMERIC,
+    PL_PG_JSON,
+    PL_PG_BYTEA,
+    PL_PG_XML,
+    PL_PG_DATE,
+    PL_PG_TIMESTAMP,
+    PL_PG_TIMESTAMPTZ,
+    PL_PG_ARRAY, /* of `element` */
+} pl_pg_kind;
+
+typedef struct pl_pg_type {
+    pl_oid oid;
+    uint8_t kind;   /* pl_pg_kind */
+    int8_t bytes;   /* INT: 2, 4, 8; without sign: -4 */
+    pl_oid element; /* ARRAY */
+    const char *name;
+} pl_pg_type;
+
+/* NULL: the real program's client does not know it. */
+const pl_pg_type *pl_pg__type(pl_oid oid);
+/* "INT4", or the number of an unknown one; in `arena` or static. */
+pl_str pl_pg__type_name(pl_arena *arena, pl_oid oid);
+
+/* ---- cells: texts of the server as values */
+
+/* `arena` holds what has to be made; it lives as long as the row. */
+void pl_pg__cell(pl_arena *arena, const pl_pg_type *type, pl_str text, pl_cell *out);
+
+/* ---- arguments */
+
+/* The text that is sent for `arg` where the server wants a parameter of type `oid`; in
+ * `arena`, NULL for null. False with `error` filled in (server.md 8.5.1). */
+bool pl_pg__encode(pl_arena *arena, const pl_value *arg, uint32_t index, pl_oid oid,
+                   const char **out, pl_db_error *error);
+
+#endif

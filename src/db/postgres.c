@@ -1,0 +1,461 @@
+/* postgres.c - PostgreSQL, by its own client library.
+ *
+ * The connection never blocks in the library: it waits in poll() for the socket and for a
+ * bell that interrupt() rings. Statements go by the extended protocol, so one text is one
+ * statement, and rows come one by one.
+ *
+ * A statement that has to end early is cancelled on the server. The request needs a
+ * connection of its own and may hang, so a helper thread sends it and is waited for only a
+ * moment. As it may reach the server late, a connection whose statement was cancelled is
+ * not used again. */
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "db/pg.h"
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { CANCEL_MS = 1000 };
+
+struct pl_db_source {
+    pl_arena arena;
+    pl_pg_config config;
+};
+
+struct pl_db_conn {
+    const pl_libpq *pq;
+    PGconn *conn;
+    pl_net_bell bell;
+    _Atomic bool interrupted;
+    bool broken;         /* no other query may run on it */
+    pl_db_limits limits; /* of the query that runs */
+    pl_arena arena;      /* of the query that runs */
+};
+
+/* ---- cancelling */
+
+typedef struct cancel_job {
+    const pl_libpq *pq;
+    PGcancel *cancel;
+    pl_net_bell done;
+    _Atomic int users;
+} cancel_job;
+
+static void leave_job(cancel_job *job)
+{
+    if (atomic_fetch_sub(&job->users, 1) > 1)
+        return;
+    job->pq->PQfreeCancel(job->cancel);
+    pl_net__bell_close(&job->done);
+    pl_mem_free(job);
+}
+
+static void *send_cancel(void *ctx)
+{
+    cancel_job *job = ctx;
+    char reason[256];
+    job->pq->PQcancel(job->cancel, reason, sizeof reason);
+    pl_net__bell_ring(&job->done);
+    leave_job(job);
+    return NULL;
+}
+
+static void cancel(pl_db_conn *conn)
+{
+    PGcancel *request = conn->broken ? NULL : conn->pq->PQgetCancel(conn->conn);
+    pthread_t thread;
+    conn->broken = true;
+    if (!request)
+        return;
+    cancel_job *job = pl_mem_zalloc(sizeof *job);
+    *job = (cancel_job){ .pq = conn->pq, .cancel = request, .users = 2 };
+    pl_net__bell_open(&job->done);
+    if (pthread_create(&thread, NULL, send_cancel, job) == 0) {
+        pl_net_bell none = { -1 };
+        uint64_t until = pl_clock_ns() + CANCEL_MS * UINT64_C(1000000);
+        pthread_detach(thread);
+        while (pl_clock_ns() < until && !pl_net__wait(job->done.fd, false, &none, until))
+            ;
+    } else {
+        leave_job(job);
+    }
+    leave_job(job);
+}
+
+static bool is_over(const pl_db_conn *conn)
+{
+    const pl_db_limits *l = &conn->limits;
+    return atomic_load(&conn->interrupted) || (l->fired && atomic_load(l->fired)) ||
+           (l->deadline && pl_clock_ns() >= l->deadline);
+}
+
+/* ---- errors */
+
+static bool has(const char *text, const char *part)
+{
+    return text && strstr(text, part);
+}
+
+/* The server said nothing more. */
+static bool lost(pl_db_conn *conn, pl_db_error *error)
+{
+    conn->broken = true;
+    return pl_db__fail(error, PL_DB_LOST, "unexpected EOF");
+}
+
+static bool failed(pl_db_conn *conn, const PGresult *result, pl_db_error *error)
+{
+    const char *state = conn->pq->PQresultErrorField(result, PL_PQ_SQLSTATE);
+    const char *message = conn->pq->PQresultErrorField(result, PL_PQ_MESSAGE);
+    const char *severity = conn->pq->PQresultErrorField(result, PL_PQ_SEVERITY);
+    bool fatal = has(severity, "FATAL") || has(severity, "PANIC");
+    if (!state || !message)
+        return lost(conn, error);
+    conn->broken |= fatal || conn->pq->PQstatus(conn->conn) != PL_PQ_CONNECTION_OK;
+    if (has(message, "canceling statement due to user request"))
+        return pl_db__fail(error, PL_DB_FAILED, "execution cancelled");
+    return pl_db__fail(error, conn->broken ? PL_DB_LOST : PL_DB_FAILED, "%s%s%s (SQLSTATE %s)",
+                       fatal ? severity : "", fatal ? ": " : "", message, state);
+}
+
+/* ---- waiting */
+
+/* All that was sent has left. False: lost, or over. */
+static bool flush(pl_db_conn *conn, pl_db_error *error)
+{
+    int left;
+    while ((left = conn->pq->PQflush(conn->conn)) > 0) {
+        if (is_over(conn)) {
+            cancel(conn);
+            return pl_db__cancelled(error);
+        }
+        if (pl_net__wait(conn->pq->PQsocket(conn->conn), true, &conn->bell,
+                         conn->limits.deadline) &&
+            !conn->pq->PQconsumeInput(conn->conn))
+            return lost(conn, error);
+    }
+    return left == 0 || lost(conn, error);
+}
+
+/* The next result, NULL behind the last. False: lost, or over. */
+static bool next_result(pl_db_conn *conn, PGresult **out, pl_db_error *error)
+{
+    *out = NULL;
+    while (conn->pq->PQisBusy(conn->conn)) {
+        if (is_over(conn)) {
+            cancel(conn);
+            return pl_db__cancelled(error);
+        }
+        if (pl_net__wait(conn->pq->PQsocket(conn->conn), false, &conn->bell,
+                         conn->limits.deadline) &&
+            !conn->pq->PQconsumeInput(conn->conn) && conn->pq->PQisBusy(conn->conn))
+            return lost(conn, error);
+    }
+    *out = conn->pq->PQgetResult(conn->conn);
+    return true;
+}
+
+/* The one result of a step that has no rows; clear it. NULL: error. */
+static PGresult *only_result(pl_db_conn *conn, pl_db_error *error)
+{
+    PGresult *first, *more;
+    pl_db_error later = { 0 };
+    if (!flush(conn, error) || !next_result(conn, &first, error))
+        return NULL;
+    bool ok = first && conn->pq->PQresultStatus(first) == PL_PQ_COMMAND_OK;
+    if (!ok && first)
+        failed(conn, first, error);
+    else if (!ok)
+        lost(conn, error);
+    while (!conn->broken && next_result(conn, &more, &later) && more)
+        conn->pq->PQclear(more);
+    pl_db_error_done(&later);
+    if (ok && !conn->broken)
+        return first;
+    conn->pq->PQclear(first);
+    return NULL;
+}
+
+/* ---- rows */
+
+typedef struct reader {
+    pl_db_conn *conn;
+    const pl_row_sink *sink;
+    bool started; /* columns were sent */
+    int n;
+    const pl_pg_type **types;
+    pl_cell *cells;
+} reader;
+
+static bool send_columns(reader *r, const PGresult *result)
+{
+    const pl_libpq *pq = r->conn->pq;
+    pl_arena *arena = &r->conn->arena;
+    r->started = true;
+    r->n = result ? pq->PQnfields(result) : 0;
+    pl_column *columns = pl_arena_alloc(arena, ((size_t)r->n + 1) * sizeof *columns);
+    r->types = pl_arena_alloc(arena, ((size_t)r->n + 1) * sizeof *r->types);
+    r->cells = pl_arena_zero(arena, ((size_t)r->n + 1) * sizeof *r->cells, 16);
+    for (int i = 0; i < r->n; i++) {
+        r->types[i] = pl_pg__type(pq->PQftype(result, i));
+        columns[i] = (pl_column){ .name = pl_str_cstr(pq->PQfname(result, i)),
+                                  .type = pl_pg__type_name(arena, pq->PQftype(result, i)) };
+    }
+    return pl_db__columns(arena, columns, (uint32_t)r->n, r->sink);
+}
+
+static bool send_row(reader *r, const PGresult *result, int row)
+{
+    const pl_libpq *pq = r->conn->pq;
+    pl_mark mark = pl_arena_mark(&r->conn->arena);
+    for (int i = 0; i < r->n; i++) {
+        r->cells[i].tag = PL_CELL_NULL;
+        if (!pq->PQgetisnull(result, row, i))
+            pl_pg__cell(&r->conn->arena, r->types[i],
+                        pl_str_make(pq->PQgetvalue(result, row, i),
+                                    (size_t)pq->PQgetlength(result, row, i)),
+                        &r->cells[i]);
+    }
+    bool ok = r->sink->row(r->sink->ctx, r->cells);
+    pl_arena_rewind(&r->conn->arena, mark);
+    return ok;
+}
+
+static bool stop(reader *r, pl_db_error *error)
+{
+    cancel(r->conn);
+    return pl_db__stopped(error);
+}
+
+static bool send_rows(reader *r, const PGresult *result, pl_db_error *error)
+{
+    int n = r->conn->pq->PQntuples(result);
+    if (!r->started && !send_columns(r, result))
+        return stop(r, error);
+    for (int i = 0; i < n; i++) {
+        error->late = true;
+        if (!send_row(r, result, i))
+            return stop(r, error);
+    }
+    return true;
+}
+
+static bool read_result(reader *r, const PGresult *result, pl_db_error *error)
+{
+    switch (r->conn->pq->PQresultStatus(result)) {
+    case PL_PQ_SINGLE_TUPLE:
+    case PL_PQ_TUPLES_OK: return send_rows(r, result, error);
+    case PL_PQ_COMMAND_OK:
+    case PL_PQ_EMPTY_QUERY: return r->started || send_columns(r, NULL) || stop(r, error);
+    case PL_PQ_COPY_IN:
+    case PL_PQ_COPY_OUT:
+    case PL_PQ_COPY_BOTH:
+        cancel(r->conn);
+        return pl_db__fail(error, PL_DB_FAILED, "cannot run COPY with the client as its other end");
+    default: return failed(r->conn, result, error);
+    }
+}
+
+/* Results of a statement up to the last. What follows an error has to be taken all the
+ * same. */
+static bool read_all(pl_db_conn *conn, const pl_row_sink *sink, pl_db_error *error)
+{
+    reader r = { .conn = conn, .sink = sink };
+    pl_db_error later = { 0 };
+    PGresult *result;
+    bool ok = true, end = false;
+    for (unsigned n = 1; !conn->broken && !end; n++) {
+        if (!next_result(conn, &result, ok ? error : &later)) {
+            ok = false;
+            break;
+        }
+        end = !result;
+        if (ok && n % 256 == 0 && is_over(conn)) {
+            cancel(conn);
+            ok = pl_db__cancelled(error);
+        }
+        if (result)
+            ok = ok && read_result(&r, result, error);
+        conn->pq->PQclear(result);
+    }
+    pl_db_error_done(&later);
+    return ok;
+}
+
+/* ---- statements */
+
+static bool send(pl_db_conn *conn, int sent, pl_db_error *error)
+{
+    return sent ? flush(conn, error) : lost(conn, error);
+}
+
+static bool run_plain(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
+{
+    const pl_libpq *pq = conn->pq;
+    int sent = pq->PQsendQueryParams(conn->conn, st->sql.ptr, 0, NULL, NULL, NULL, NULL, 0);
+    sent = sent && pq->PQsetSingleRowMode(conn->conn);
+    return send(conn, sent, error) && read_all(conn, st->sink, error);
+}
+
+static bool encode_all(pl_db_conn *conn, const pl_db_statement *st, const PGresult *described,
+                       const char **values, pl_db_error *error)
+{
+    uint32_t wanted = (uint32_t)conn->pq->PQnparams(described);
+    if (wanted != st->n_args)
+        return pl_db__fail(error, PL_DB_FAILED, "expected %u arguments, got %u", wanted,
+                           st->n_args);
+    for (uint32_t i = 0; i < wanted; i++)
+        if (!pl_pg__encode(&conn->arena, &st->args[i], i, conn->pq->PQparamtype(described, (int)i),
+                           &values[i], error))
+            return false;
+    return true;
+}
+
+/* The server says what types the parameters have before they are encoded. */
+static bool run_prepared(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
+{
+    const pl_libpq *pq = conn->pq;
+    if (!send(conn, pq->PQsendPrepare(conn->conn, "", st->sql.ptr, 0, NULL), error))
+        return false;
+    PGresult *prepared = only_result(conn, error);
+    if (!prepared)
+        return false;
+    pq->PQclear(prepared);
+    if (!send(conn, pq->PQsendDescribePrepared(conn->conn, ""), error))
+        return false;
+    PGresult *described = only_result(conn, error);
+    if (!described)
+        return false;
+    const char **values = pl_arena_alloc(&conn->arena, ((size_t)st->n_args + 1) * sizeof *values);
+    bool ok = encode_all(conn, st, described, values, error);
+    pq->PQclear(described);
+    if (!ok)
+        return false;
+    int sent = pq->PQsendQueryPrepared(conn->conn, "", (int)st->n_args, values, NULL, NULL, 0);
+    sent = sent && pq->PQsetSingleRowMode(conn->conn);
+    return send(conn, sent, error) && read_all(conn, st->sink, error);
+}
+
+static bool query(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
+{
+    bool plain = !st->n_args && pl_str_find(st->sql, '$') == st->sql.len;
+    conn->limits = st->limits;
+    error->late = false;
+    bool ok = plain ? run_plain(conn, st, error) : run_prepared(conn, st, error);
+    pl_arena_reset(&conn->arena);
+    conn->limits = (pl_db_limits){ 0 };
+    return ok;
+}
+
+/* ---- connections */
+
+static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
+{
+    pl_db_source *source = pl_mem_zalloc(sizeof *source);
+    if (pl_pg__configure(&source->arena, target, &source->config, error))
+        return source;
+    pl_arena_done(&source->arena);
+    pl_mem_free(source);
+    return NULL;
+}
+
+static void finish(pl_db_source *source)
+{
+    pl_arena_done(&source->arena);
+    pl_mem_free(source);
+}
+
+static void close_conn(pl_db_conn *conn)
+{
+    if (!conn)
+        return;
+    conn->pq->PQfinish(conn->conn);
+    pl_net__bell_close(&conn->bell);
+    pl_arena_done(&conn->arena);
+    pl_mem_free(conn);
+}
+
+static void on_notice(void *ctx, const PGresult *result)
+{
+    (void)ctx, (void)result;
+}
+
+static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
+{
+    (void)ctx, (void)columns, (void)n;
+    return true;
+}
+
+static bool take_row(void *ctx, const pl_cell *cells)
+{
+    (void)ctx, (void)cells;
+    return true;
+}
+
+static bool set(pl_db_conn *conn, pl_str sql, const pl_db_limits *limits, pl_db_error *error)
+{
+    pl_row_sink sink = { take_columns, take_row, NULL };
+    pl_db_statement st = { .sql = sql, .limits = *limits, .sink = &sink };
+    return query(conn, &st, error);
+}
+
+/* Texts are read as values: dates in one form, floats with every digit. */
+static bool settle(pl_db_conn *conn, const pl_db_limits *limits, pl_db_error *error)
+{
+    const char *style = conn->pq->PQparameterStatus(conn->conn, "DateStyle");
+    if (style && strncmp(style, "ISO", 3) != 0 &&
+        !set(conn, PL_S("SET datestyle TO ISO"), limits, error))
+        return false;
+    return conn->pq->PQserverVersion(conn->conn) >= 120000 ||
+           set(conn, PL_S("SET extra_float_digits TO 3"), limits, error);
+}
+
+static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *limits,
+                             pl_db_error *error)
+{
+    const pl_libpq *pq = pl_pg__library(target, error);
+    PGconn *pg = pq ? pl_pg__connect(pq, &target->source->config, limits, error) : NULL;
+    if (!pg)
+        return NULL;
+    pl_db_conn *conn = pl_mem_zalloc(sizeof *conn);
+    conn->pq = pq;
+    conn->conn = pg;
+    pl_net__bell_open(&conn->bell);
+    pq->PQsetNoticeReceiver(pg, on_notice, NULL);
+    pq->PQsetnonblocking(pg, 1);
+    if (settle(conn, limits, error))
+        return conn;
+    close_conn(conn);
+    return NULL;
+}
+
+static void interrupt(pl_db_conn *conn)
+{
+    atomic_store(&conn->interrupted, true);
+    pl_net__bell_ring(&conn->bell);
+}
+
+/* A server that went away while the connection was idle is seen as input: a last message,
+ * and behind it the end. */
+static bool alive(pl_db_conn *conn)
+{
+    struct pollfd fd = { .fd = conn->pq->PQsocket(conn->conn), .events = POLLIN };
+    if (atomic_exchange(&conn->interrupted, false))
+        pl_net__bell_clear(&conn->bell);
+    for (int i = 0; i < 2 && !conn->broken && poll(&fd, 1, 0) != 0; i++)
+        conn->broken = !conn->pq->PQconsumeInput(conn->conn);
+    return !conn->broken && conn->pq->PQstatus(conn->conn) == PL_PQ_CONNECTION_OK;
+}
+
+const pl_db_driver pl_db__postgres = {
+    .name = "postgres",
+    .eager = true,
+    .search_path = true,
+    .start = start,
+    .finish = finish,
+    .open = open_conn,
+    .query = query,
+    .interrupt = interrupt,
+    .alive = alive,
+    .close = close_conn,
+};

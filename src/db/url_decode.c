@@ -1,0 +1,142 @@
+#include "db/url.h"
+#include "value/quote.h"
+#include <ctype.h>
+
+static int hex(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c |= 32;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool in_host(char c)
+{
+    return isalnum((unsigned char)c) || (c && strchr("-_.~!$&'()*+,;=:[]<>\"", c));
+}
+
+/* Hosts may hold other characters above ASCII only encoded; directories of sockets are
+ * taken as well. */
+bool pl_url__decode(pl_arena *arena, pl_str text, pl_url_part part, pl_str *out, pl_buf *why)
+{
+    char *to = pl_arena_take(arena, text.len + 1, 1), *at = to;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c == '%') {
+            int high = i + 2 < text.len ? hex(text.ptr[i + 1]) : -1;
+            int low = i + 2 < text.len ? hex(text.ptr[i + 2]) : -1;
+            if (high < 0 || low < 0) {
+                pl_buf_cstr(why, "invalid URL escape ");
+                pl_quote_go(why, pl_str_sub(text, i, i + 3));
+                return false;
+            }
+            *at++ = (char)(high << 4 | low);
+            i += 2;
+        } else if (part == PL_URL_HOST && (unsigned char)c < 0x80 && !in_host(c)) {
+            pl_buf_cstr(why, "invalid character ");
+            pl_quote_go(why, pl_str_sub(text, i, i + 1));
+            pl_buf_cstr(why, " in host name");
+            return false;
+        } else {
+            *at++ = part == PL_URL_QUERY && c == '+' ? ' ' : c;
+        }
+    }
+    *at = 0;
+    *out = pl_str_make(to, (size_t)(at - to));
+    return true;
+}
+
+static bool check_user(pl_str user, pl_buf *why)
+{
+    for (size_t i = 0; i < user.len; i++) {
+        char c = user.ptr[i];
+        if (!isalnum((unsigned char)c) && !(c && strchr("-._:~!$&'()*+,;=%@", c))) {
+            pl_buf_cstr(why, "net/url: invalid userinfo");
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Digits, or nothing, behind the last colon. */
+static bool check_port(pl_str hosts, pl_buf *why)
+{
+    size_t from = pl_str_rfind(hosts, ':');
+    if (hosts.len && hosts.ptr[0] == '[') {
+        from = pl_str_rfind(hosts, ']');
+        if (from == hosts.len) {
+            pl_buf_cstr(why, "missing ']' in host");
+            return false;
+        }
+        from++;
+    }
+    pl_str port = pl_str_sub(hosts, from, hosts.len);
+    bool ok = !port.len || port.ptr[0] == ':';
+    for (size_t i = 1; i < port.len; i++)
+        ok &= isdigit((unsigned char)port.ptr[i]) != 0;
+    if (!ok) {
+        pl_buf_cstr(why, "invalid port ");
+        pl_quote_go(why, port);
+        pl_buf_cstr(why, " after host");
+    }
+    return ok;
+}
+
+bool pl_url__check(pl_arena *arena, pl_str text, const pl_url *url, pl_buf *why)
+{
+    pl_str decoded;
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.ptr[i] < 0x20 || text.ptr[i] == 0x7f) {
+            pl_buf_cstr(why, "net/url: invalid control character in URL");
+            return false;
+        }
+    return check_port(url->hosts, why) &&
+           pl_url__decode(arena, url->hosts, PL_URL_HOST, &decoded, why) &&
+           check_user(url->user, why) &&
+           pl_url__decode(arena, url->user, PL_URL_USER, &decoded, why) &&
+           pl_url__decode(arena, url->path, PL_URL_PATH, &decoded, why);
+}
+
+/* Of a text that is no URL, whatever is between ':' and '@' is taken for a password. */
+void pl_url__redact(pl_str text, bool sound, pl_buf *out)
+{
+    pl_url url;
+    bool split = pl_url__split(text, &url);
+    size_t colon = split ? pl_str_find(url.user, ':') : 0;
+    if (sound && split && url.has_user && colon < url.user.len) {
+        const char *password = url.user.ptr + colon + 1;
+        pl_buf_add(out, text.ptr, (size_t)(password - text.ptr));
+        pl_buf_cstr(out, "xxxxx");
+        const char *rest = url.user.ptr + url.user.len;
+        pl_buf_add(out, rest, text.len - (size_t)(rest - text.ptr));
+        return;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        pl_buf_byte(out, text.ptr[i]);
+        if (sound || text.ptr[i] != ':')
+            continue;
+        size_t end = i + 1;
+        while (end < text.len && text.ptr[end] != ':' && text.ptr[end] != '@')
+            end++;
+        if (end < text.len && end > i + 1 && text.ptr[end] == '@') {
+            pl_buf_cstr(out, "xxxxxx");
+            i = end - 1;
+        }
+    }
+}
+
+bool pl_url__next_pair(pl_arena *arena, pl_str *query, pl_str *name, pl_str *value)
+{
+    pl_buf why = { 0 };
+    bool found = false;
+    while (query->len && !found) {
+        pl_str pair = pl_str_split(query, '&');
+        if (!pair.len || pl_str_find(pair, ';') < pair.len)
+            continue;
+        pl_str key = pl_str_split(&pair, '=');
+        found = pl_url__decode(arena, key, PL_URL_QUERY, name, &why) &&
+                pl_url__decode(arena, pair, PL_URL_QUERY, value, &why);
+    }
+    pl_buf_done(&why);
+    return found;
+}

@@ -1,0 +1,862 @@
+/* PostgreSQL: a private cluster that this run starts. */
+#include "base/clock.h"
+#include "unit/db/result.h"
+#include "unit/db/server.h"
+#include "unit/test.h"
+#include "value/number.h"
+#include <netinet/in.h>
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+static server pg;
+
+static const char *url_of(const char *user, const char *rest)
+{
+    static char url[256];
+    snprintf(url, sizeof url, "postgres://%s@127.0.0.1:%u/%s", user, pg.port, rest);
+    return url;
+}
+
+/* NULL: the text of the error is in `why`. */
+static pl_db *try_open(const char *url, const char *const *environment, char *why, size_t size)
+{
+    pl_db_error error = { 0 };
+    pl_db_options options = { .url = pl_str_cstr(url), .environment = environment };
+    pl_db *db = pl_db_open(&options, &error);
+    snprintf(why, size, "%.*s", PL_FMT(error.text));
+    pl_db_error_done(&error);
+    return db;
+}
+
+static pl_db *open_db(void)
+{
+    char why[1024];
+    pl_db *db = try_open(url_of("golden", "postgres"), NULL, why, sizeof why);
+    CHECK(db, why);
+    return db;
+}
+
+static bool started(void)
+{
+    static int state; /* 0 not tried, 1 there, 2 not there */
+    char why[1024];
+    if (state)
+        return state == 1;
+    state = server_open_pg(&pg) ? 1 : 2;
+    for (int i = 0; i < 200 && state == 1; i++) {
+        pl_db *db = try_open(url_of("golden", "postgres"), NULL, why, sizeof why);
+        if (db) {
+            result r = { 0 };
+            CHECK_STR(result_sql(&r, db, "create role locked login password 'secret'"), "", "role");
+            CHECK_STR(result_sql(&r, db, "create type mood as enum ('calm', 'busy')"), "", "type");
+            result_done(&r);
+            pl_db_close(db);
+            return true;
+        }
+        usleep(50000);
+    }
+    if (state == 1)
+        fail_msg("the server did not start: %s", why);
+    return false;
+}
+
+/* ---- types: a literal, its name, and its forms */
+
+static const struct {
+    const char *sql, *type, *leaf, *json, *text, *dimension;
+} types[] = {
+    { "true", "BOOL", "true", "true", "true", "true" },
+    { "32767::int2", "INT2", "32767", "32767", "32767", "32767" },
+    { "'-9223372036854775808'::int8", "INT8", "-9223372036854775808", "-9223372036854775808",
+      "-9223372036854775808", "-9223372036854775808" },
+    { "42::oid", "OID", "42", "\"42\"", "42", "42" },
+    { "'5'::xid", "XID", "5", "\"5\"", "5", "5" },
+    { "0.1::float4", "FLOAT4", "0.10000000149011612", "0.10000000149011612", "0.10000000149011612",
+      "0.10000000149011612" },
+    { "1e21::float8", "FLOAT8", "1e+21", "1e+21", "1000000000000000000000",
+      "1000000000000000000000" },
+    { "'NaN'::float8", "FLOAT8", "null", "null", "NaN", "NaN" },
+    { "'-Infinity'::float8", "FLOAT8", "null", "null", "-Inf", "-Inf" },
+    { "12.50::numeric", "NUMERIC", "\"12.50\"", "\"12.50\"", "12.50", "12.50" },
+    { "'abc'::char(5)", "BPCHAR", "\"abc  \"", "\"abc  \"", "abc  ", "abc  " },
+    { "'q'::\"char\"", "CHAR", "\"q\"", "\"q\"", "q", "q" },
+    { "'5.5'::money", "790", "\"$5.50\"", "\"$5.50\"", "$5.50", "$5.50" },
+    { "'\\x00ff41'::bytea", "BYTEA", "\"AP9B\"", "\"\\u0000\\ufffdA\"", NULL, NULL },
+    { "'<a/>'::xml", "XML", "\"PGEvPg==\"", "\"<a/>\"", "<a/>", "<a/>" },
+    { "date '2024-02-29'", "DATE", "\"2024-02-29T00:00:00Z\"", "\"2024-02-29\"", "2024-02-29",
+      "2024-02-29T00:00:00Z" },
+    { "date 'infinity'", "DATE", "\"infinity\"", "\"infinity\"", "infinity", "infinity" },
+    { "date '0044-03-15 BC'", "DATE", "\"-0043-03-15T00:00:00Z\"", "\"-0043-03-15\"", "-0043-03-15",
+      "-0043-03-15T00:00:00Z" },
+    { "timestamp '2024-02-29 13:37:00.25'", "TIMESTAMP", "\"2024-02-29T13:37:00.25Z\"",
+      "\"2024-02-29 13:37:00\"", "2024-02-29 13:37:00", "2024-02-29T13:37:00Z" },
+    { "timestamptz '2024-07-01 13:37:00.25+02'", "TIMESTAMPTZ", "\"2024-07-01T11:37:00.25Z\"",
+      "\"2024-07-01T11:37:00Z\"", "2024-07-01T11:37:00Z", "2024-07-01T11:37:00Z" },
+    { "time '13:37'", "TIME", "\"13:37:00\"", "\"13:37:00\"", "13:37:00", "13:37:00" },
+    { "timetz '13:37+02'", "1266", "\"13:37:00+02\"", "\"13:37:00+02\"", "13:37:00+02",
+      "13:37:00+02" },
+    { "interval '1 day 2 hours'", "INTERVAL", "\"1 day 02:00:00\"", "\"1 day 02:00:00\"",
+      "1 day 02:00:00", "1 day 02:00:00" },
+    { "'{\"b\": 1, \"a\": [1, 2.50, null, \"<x>\"]}'::json", "JSON",
+      "{\"a\":[1,2.5,null,\"<x>\"],\"b\":1}", "{\"a\":[1,2.5,null,\"<x>\"],\"b\":1}",
+      "{\"a\":[1,2.5,null,\"\\u003cx\\u003e\"],\"b\":1}", "map[a:[1 2.5 <nil> <x>] b:1]" },
+    { "'{\"a\": 1, \"a\": {\"c\": [], \"b\": {}}}'::json", "JSON", "{\"a\":{\"b\":{},\"c\":[]}}",
+      "{\"a\":{\"b\":{},\"c\":[]}}", "{\"a\":{\"b\":{},\"c\":[]}}", "map[a:map[b:map[] c:[]]]" },
+    { "'\"s\"'::jsonb", "JSONB", "\"s\"", "\"s\"", "\"s\"", "s" },
+    { "'null'::jsonb", "JSONB", "null", "null", "null", "<nil>" },
+    { "'1e6'::jsonb", "JSONB", "1000000", "1000000", "1000000", "1000000" },
+    { "'1e999'::jsonb", "JSONB", "null", "null", "", "<nil>" },
+    { "array[1, null, 3]", "_INT4", "\"{1,NULL,3}\"", "\"{1,NULL,3}\"", "{1,NULL,3}",
+      "{1,NULL,3}" },
+    { "inet '10.0.0.1/24'", "INET", "\"10.0.0.1/24\"", "\"10.0.0.1/24\"", "10.0.0.1/24",
+      "10.0.0.1/24" },
+    { "int4range(1, 5)", "INT4RANGE", "\"[1,5)\"", "\"[1,5)\"", "[1,5)", "[1,5)" },
+    { "row(1, 'x')", "RECORD", "\"(1,x)\"", "\"(1,x)\"", "(1,x)", "(1,x)" },
+    { "pg_sleep(0)", "2278", "\"\"", "\"\"", "", "" },
+    { "null", "TEXT", "null", "null", "", "<nil>" },
+};
+
+TEST(cells_have_the_recorded_forms)
+{
+    if (!started())
+        return;
+    pl_db *db = open_db();
+    setenv("TZ", "UTC", 1);
+    for (size_t i = 0; i < PL_COUNT(types); i++) {
+        const char *const forms[] = { types[i].leaf, types[i].json, types[i].text, NULL,
+                                      types[i].dimension };
+        for (int form = 0; form < 5; form++) {
+            char sql[256], want[256];
+            result r = { .form = form, .types = true };
+            snprintf(sql, sizeof sql, "select %s as c", types[i].sql);
+            snprintf(want, sizeof want, "c %s: %s", types[i].type, forms[form] ? forms[form] : "");
+            const char *got = result_sql(&r, db, sql);
+            if (forms[form])
+                CHECK_STR(got, want, types[i].sql);
+            result_done(&r);
+        }
+    }
+    pl_db_close(db);
+}
+
+static const struct {
+    const char *what, *sql, *want;
+} statements[] = {
+    { "no row", "select 1 as a where false", "a INT4" },
+    { "names twice", "select 1 as id, 'x' as id", "id INT4,id_yy18 TEXT: 1,\"x\"" },
+    { "no name", "select 1", "?column? INT4: 1" },
+    { "no columns", "create table gone (a int)", "" },
+    { "columns of nothing", "select from gone", "" },
+    { "a row without columns", "select", ": " },
+    { "blank", "   ", "" },
+    { "a comment", "-- nothing", "" },
+    { "returning", "insert into gone values (7) returning a", "a INT4: 7" },
+    { "missing table", "select * from nope",
+      "! relation \"nope\" does not exist (SQLSTATE 42P01)" },
+    { "syntax", "selec 1", "! syntax error at or near \"selec\" (SQLSTATE 42601)" },
+    { "two statements", "select 1; select 2",
+      "! cannot insert multiple commands into a prepared statement (SQLSTATE 42601)" },
+    { "division", "select 1/0", "! division by zero (SQLSTATE 22012)" },
+    { "no argument", "select $1::int", "! expected 1 arguments, got 0" },
+    { "a dollar in text", "select '$1' as a", "a TEXT: \"$1\"" },
+    { "copy out", "copy gone to stdout", "! cannot run COPY with the client as its other end" },
+    { "copy in", "copy gone from stdin", "! cannot run COPY with the client as its other end" },
+    { "after a copy", "select 1 as a", "a INT4: 1" },
+    { "a statement cancelled by others", "select pg_cancel_backend(pg_backend_pid()), pg_sleep(1)",
+      "! execution cancelled" },
+    { "not valid UTF-8", "select convert_from('\\xff', 'UTF8')",
+      "! invalid byte sequence for encoding \"UTF8\": 0xff (SQLSTATE 22021)" },
+    { "permission", "copy gone to '/nowhere/x'",
+      "! could not open file \"/nowhere/x\" for writing: No such file or directory (SQLSTATE "
+      "58P01)" },
+};
+
+TEST(statements_have_the_recorded_results)
+{
+    if (!started())
+        return;
+    pl_db *db = open_db();
+    for (size_t i = 0; i < PL_COUNT(statements); i++) {
+        result r = { .types = true };
+        CHECK_STR(result_sql(&r, db, statements[i].sql), statements[i].want, statements[i].what);
+        result_done(&r);
+    }
+    pl_db_close(db);
+}
+
+/* ---- arguments (server.md 8.5.1) */
+
+enum { S, N, B, TEXTS, NUMBERS, BOOLS, MIXED, NESTED, EMPTY, MAP };
+
+static pl_value text(const char *s)
+{
+    return pl_value_str(pl_str_cstr(s));
+}
+
+static pl_value number(pl_arena *arena, double d)
+{
+    return d == (double)(int64_t)d ? pl_value_int((int64_t)d, PL_BITS_LITERAL)
+                                   : pl_number_double(arena, d);
+}
+
+static pl_value list(pl_arena *arena, uint32_t n, const pl_value *at)
+{
+    return pl_value_seq(arena, PL_V_TUPLE, NULL, at, n);
+}
+
+static pl_value argument(pl_arena *arena, int kind, const char *s, double d)
+{
+    pl_value a = text("a"), one = number(arena, 1), two = number(arena, 2),
+             yes = pl_value_bool(true);
+    pl_value ones = list(arena, 1, &one), twos = list(arena, 1, &two);
+    switch (kind) {
+    case S: return text(s);
+    case N: return number(arena, d);
+    case B: return yes;
+    case TEXTS: return list(arena, 2, (pl_value[]){ text("1"), text("2") });
+    case NUMBERS: return list(arena, 2, (pl_value[]){ one, two });
+    case BOOLS: return list(arena, 1, &yes);
+    case MIXED: return list(arena, 2, (pl_value[]){ a, one });
+    case NESTED: return list(arena, 2, (pl_value[]){ ones, twos });
+    case EMPTY: return list(arena, 0, NULL);
+    default:
+        return pl_value_members(
+            arena, PL_V_OBJECT, NULL,
+            (pl_member[]){ { PL_S("b"), one }, { PL_S("a"), list(arena, 1, &a) } }, 2);
+    }
+}
+
+static const struct {
+    const char *type;
+    int kind;
+    const char *s;
+    double d;
+    const char *want;
+} args[] = {
+    { "int4", S, "12", 0, "12" },
+    { "int4", N, "", 1.5, "1" },
+    { "int4", N, "", -1.9, "-1" },
+    { "int4", S, "abc", 0, "! invalid input syntax for type integer: \"abc\" (SQLSTATE 22P02)" },
+    { "int4", B, "", 0,
+      "! failed to encode args[0]: unable to encode true into binary format for int4 (OID 23): "
+      "cannot find "
+      "encode plan" },
+    { "int4", N, "", 2147483648.0,
+      "! failed to encode args[0]: unable to encode 2.147483648e+09 into binary format for int4 "
+      "(OID 23): "
+      "2147483648 is greater than maximum value for int4" },
+    { "int2", N, "", -70000,
+      "! failed to encode args[0]: unable to encode -70000 into binary format for int2 (OID 21): "
+      "-70000 is less "
+      "than minimum value for int2" },
+    { "int8", N, "", 1e30,
+      "! failed to encode args[0]: unable to encode 1e+30 into binary format for int8 (OID 20): "
+      "1000000000000000019884624838656.000000 is greater than maximum value for int64" },
+    { "int8", N, "", 9007199254740993.0, "9007199254740992" },
+    { "oid", N, "", 7, "7" },
+    { "numeric", N, "", 1.5, "1.5" },
+    { "float8", N, "", 1e30, "1e+30" },
+    { "numeric", B, "", 0,
+      "! failed to encode args[0]: unable to encode true into binary format for numeric (OID "
+      "1700): cannot find "
+      "encode plan" },
+    { "bool", S, "yes", 0, "true" },
+    { "bool", B, "", 0, "true" },
+    { "bool", N, "", 1,
+      "! failed to encode args[0]: unable to encode 1 into binary format for bool (OID 16): cannot "
+      "find encode "
+      "plan" },
+    { "text", S, "it's", 0, "it's" },
+    { "text", N, "", 7,
+      "! failed to encode args[0]: unable to encode 7 into text format for text (OID 25): cannot "
+      "find encode "
+      "plan" },
+    { "text", N, "", 1e-5,
+      "! failed to encode args[0]: unable to encode 1e-05 into text format for text (OID 25): "
+      "cannot find encode "
+      "plan" },
+    { "varchar", TEXTS, "", 0,
+      "! failed to encode args[0]: unable to encode []string{\"1\", \"2\"} into text format for "
+      "varchar (OID "
+      "1043): cannot find encode plan" },
+    { "char(3)", NUMBERS, "", 0,
+      "! failed to encode args[0]: unable to encode []float64{1, 2} into text format for bpchar "
+      "(OID 1042): "
+      "cannot find encode plan" },
+    { "name", BOOLS, "", 0,
+      "! failed to encode args[0]: unable to encode []bool{true} into text format for name (OID "
+      "19): cannot find "
+      "encode plan" },
+    { "text", MIXED, "", 0,
+      "! failed to encode args[0]: unable to encode []interface {}{\"a\", 1} into text format for "
+      "text (OID 25): "
+      "cannot find encode plan" },
+    { "text", NESTED, "", 0,
+      "! failed to encode args[0]: unable to encode [][]interface {}{[]interface {}{1}, "
+      "[]interface {}{2}} into "
+      "text format for text (OID 25): cannot find encode plan" },
+    { "text", EMPTY, "", 0,
+      "! failed to encode args[0]: unable to encode []string{} into text format for text (OID 25): "
+      "cannot find "
+      "encode plan" },
+    { "text", MAP, "", 0,
+      "! failed to encode args[0]: unable to encode map[string]interface {}{\"a\":[]interface "
+      "{}{\"a\"}, \"b\":1} "
+      "into text format for text (OID 25): cannot find encode plan" },
+    { "jsonb", S, "abc", 0, "! invalid input syntax for type json (SQLSTATE 22P02)" },
+    { "jsonb", S, "12", 0, "12" },
+    { "jsonb", N, "", 1.5, "1.5" },
+    { "jsonb", B, "", 0, "true" },
+    { "jsonb", MIXED, "", 0, "[\"a\",1]" },
+    { "jsonb", MAP, "", 0, "{\"a\":[\"a\"],\"b\":1}" },
+    { "uuid", N, "", 1,
+      "! failed to encode args[0]: unable to encode 1 into binary format for uuid (OID 2950): "
+      "cannot find encode "
+      "plan" },
+    { "\"char\"", N, "", 1,
+      "! failed to encode args[0]: unable to encode 1 into binary format for char (OID 18): cannot "
+      "find encode "
+      "plan" },
+    { "date", S, "12", 0, "! invalid input syntax for type date: \"12\" (SQLSTATE 22007)" },
+    { "interval", S, "12", 0, "00:00:12" },
+    { "bytea", S, "\\x00ff", 0, "AP8=" },
+    { "mood", S, "busy", 0, "busy" },
+    { "mood", N, "", 5, "! invalid input value for enum mood: \"5\" (SQLSTATE 22P02)" },
+    { "mood", B, "", 0, "! invalid input value for enum mood: \"t\" (SQLSTATE 22P02)" },
+    { "int4[]", S, "{1,2}", 0, "{1,2}" },
+    { "int4[]", S, "abc", 0, "! malformed array literal: \"abc\" (SQLSTATE 22P02)" },
+    { "int4[]", TEXTS, "", 0, "{1,2}" },
+    { "int4[]", NUMBERS, "", 0, "{1,2}" },
+    { "int4[]", NESTED, "", 0, "{{1},{2}}" },
+    { "int4[]", EMPTY, "", 0, "{}" },
+    { "int4[]", BOOLS, "", 0,
+      "! failed to encode args[0]: unable to encode []bool{true} into binary format for _int4 (OID "
+      "1007): cannot "
+      "find encode plan" },
+    { "text[]", NUMBERS, "", 0,
+      "! failed to encode args[0]: unable to encode []float64{1, 2} into binary format for _text "
+      "(OID 1009): "
+      "cannot find encode plan" },
+    { "text[]", MIXED, "", 0,
+      "! failed to encode args[0]: unable to encode []interface {}{\"a\", 1} into binary format "
+      "for _text (OID "
+      "1009): unable to encode 1" },
+    { "text[]", N, "", 7,
+      "! failed to encode args[0]: unable to encode 7 into binary format for _text (OID 1009): "
+      "cannot find encode "
+      "plan" },
+    { "jsonb[]", MIXED, "", 0, "! invalid input syntax for type json (SQLSTATE 22P02)" },
+};
+
+TEST(arguments_are_encoded_for_the_type_of_the_parameter)
+{
+    if (!started())
+        return;
+    pl_db *db = open_db();
+    pl_arena arena = { 0 };
+    for (size_t i = 0; i < PL_COUNT(args); i++) {
+        char sql[128], got[600];
+        result r = { 0 };
+        pl_value v = argument(&arena, args[i].kind, args[i].s, args[i].d);
+        snprintf(sql, sizeof sql, "select $1::%s as c", args[i].type);
+        pl_db_query query = { .sql = pl_str_cstr(sql), .args = &v, .n_args = 1 };
+        const char *line = result_of(&r, db, &query);
+        snprintf(got, sizeof got, "%s", strncmp(line, "c: ", 3) ? line : line + 3);
+        size_t n = strlen(got);
+        if (got[0] == '"') {
+            memmove(got, got + 1, n);
+            got[n - 2] = 0;
+        }
+        CHECK_STR(got, args[i].want, sql);
+        result_done(&r);
+    }
+    pl_arena_done(&arena);
+    pl_db_close(db);
+}
+
+TEST(arguments_are_counted)
+{
+    if (!started())
+        return;
+    pl_db *db = open_db();
+    result r = { 0 };
+    pl_value two[] = { text("x"), text("y") };
+    pl_db_query query = { .sql = PL_S("select $1::text as a"), .args = two, .n_args = 2 };
+    CHECK_STR(result_of(&r, db, &query), "! expected 1 arguments, got 2", "two for one");
+    query.sql = PL_S("select $2::text as a, $1::text as b");
+    CHECK_STR(result_of(&r, db, &query), "a,b: \"y\",\"x\"", "by number");
+    result_done(&r);
+    pl_db_close(db);
+}
+
+/* ---- the end comes early */
+
+static int count(pl_db *db, const char *what)
+{
+    char sql[256];
+    result r = { .form = RESULT_TEXT };
+    snprintf(
+        sql, sizeof sql,
+        "select count(*) as n from pg_stat_activity where query like '%%%s%%' and state = 'active' "
+        "and pid <> pg_backend_pid()",
+        what);
+    int n = atoi(result_sql(&r, db, sql) + 3);
+    result_done(&r);
+    return n;
+}
+
+TEST(a_deadline_ends_the_statement_on_the_server)
+{
+    if (!started())
+        return;
+    pl_db *db = open_db();
+    result r = { 0 };
+    uint64_t start = pl_clock_ns();
+    pl_db_query query = { .sql = PL_S("select pg_sleep(20), 'deadline'"),
+                          .deadline = start + 200000000 };
+    CHECK_STR(result_of(&r, db, &query), "! execution cancelled", "text");
+    CHECK(r.timed_out && pl_clock_ns() - start < 3000000000u, "soon");
+    usleep(50000);
+    CHECK_INT(count(db, "deadline"), 0, "on the server");
+    start = pl_clock_ns();
+    query = (pl_db_query){ .sql = PL_S("select generate_series(1, 1000000000) as a"),
+                           .deadline = start + 300000000 };
+    result_of(&r, db, &query);
+    CHECK(r.timed_out && r.error.late && pl_clock_ns() - start < 5000000000u, "behind rows");
+    result_done(&r);
+    pl_db_close(db);
+}
+
+typedef struct worker {
+    pl_db *db;
+    pl_db_stop *stop;
+    const char *sql;
+    result r;
+    pthread_t thread;
+} worker;
+
+static void *work(void *ctx)
+{
+    worker *w = ctx;
+    pl_db_query query = { .sql = pl_str_cstr(w->sql), .stop = w->stop };
+    result_of(&w->r, w->db, &query);
+    return NULL;
+}
+
+TEST(a_stop_ends_statements_of_all_threads)
+{
+    enum { N_WORKERS = 6 };
+    if (!started())
+        return;
+    pl_db *db = open_db();
+    pl_db_stop stop = { 0 };
+    static worker w[N_WORKERS];
+    for (int i = 0; i < N_WORKERS; i++) {
+        w[i] = (worker){ .db = db, .stop = &stop, .sql = "select pg_sleep(20), 'stopping'" };
+        pthread_create(&w[i].thread, NULL, work, &w[i]);
+    }
+    for (int i = 0; i < 100 && count(db, "stopping") < N_WORKERS; i++)
+        usleep(20000);
+    uint64_t start = pl_clock_ns();
+    pl_db_stop_fire(&stop);
+    for (int i = 0; i < N_WORKERS; i++) {
+        pthread_join(w[i].thread, NULL);
+        CHECK_STR(w[i].r.text.ptr, "! execution cancelled", "text");
+        result_done(&w[i].r);
+    }
+    CHECK(pl_clock_ns() - start < 3000000000u, "soon");
+    usleep(50000);
+    CHECK_INT(count(db, "stopping"), 0, "on the server");
+    pl_db_close(db);
+}
+
+TEST(a_sink_stops_a_statement)
+{
+    if (!started())
+        return;
+    pl_db *db = open_db();
+    result r = { .stop_at = 3 };
+    CHECK_STR(result_sql(&r, db, "select generate_series(1, 100000000) as a"), "! ", "text");
+    CHECK(r.error.end == PL_DB_STOPPED && r.rows == 3, "stopped");
+    r.stop_at = 0;
+    CHECK_STR(result_sql(&r, db, "select 1 as a"), "a: 1", "others run");
+    result_done(&r);
+    pl_db_close(db);
+}
+
+/* ---- many rows */
+
+typedef struct counting {
+    uint64_t rows;
+    int64_t sum;
+} counting;
+
+static bool count_columns(void *ctx, const pl_column *columns, uint32_t n)
+{
+    (void)ctx, (void)columns;
+    return n == 2;
+}
+
+static bool count_row(void *ctx, const pl_cell *cells)
+{
+    counting *c = ctx;
+    c->rows++;
+    c->sum += cells[0].i;
+    return true;
+}
+
+TEST(a_million_rows_take_no_memory)
+{
+    if (!started())
+        return;
+    pl_db *db = open_db();
+    counting c = { 0 };
+    pl_row_sink sink = { count_columns, count_row, &c };
+    pl_db_error error = { 0 };
+    struct rusage before, after;
+    getrusage(RUSAGE_SELF, &before);
+    pl_db_query query = {
+        .sql = PL_S(
+            "select g as a, jsonb_build_object('g', g) as j from generate_series(1, 1000000) g")
+    };
+    CHECK(pl_db_run(db, &query, &sink, &error, NULL), "all rows");
+    getrusage(RUSAGE_SELF, &after);
+    CHECK(c.rows == 1000000 && c.sum == INT64_C(500000500000), "sum");
+    /* Sanitizers keep what was freed for a while. */
+    CHECK(after.ru_maxrss - before.ru_maxrss < 300 * 1024, "memory");
+    pl_db_error_done(&error);
+    pl_db_close(db);
+}
+
+/* ---- the server goes away */
+
+static void kill_at_row(void *ctx, uint32_t row)
+{
+    char sql[128];
+    pl_db *other = ctx;
+    if (row != 2)
+        return;
+    result r = { 0 };
+    snprintf(sql, sizeof sql,
+             "select count(pg_terminate_backend(pid)) from pg_stat_activity where query like "
+             "'%%%s%%' and "
+             "pid <> pg_backend_pid()",
+             "pg_sleep(0.0001");
+    result_sql(&r, other, sql);
+    result_done(&r);
+}
+
+TEST(a_connection_that_is_lost_fails_its_query_only)
+{
+    if (!started())
+        return;
+    pl_db *db = open_db(), *other = open_db();
+    result r = { .on_row = kill_at_row, .ctx = other };
+    const char *got =
+        result_sql(&r, db, "select g, pg_sleep(0.0001) from generate_series(1, 100000) g");
+    CHECK_STR(got, "! FATAL: terminating connection due to administrator command (SQLSTATE 57P01)",
+              "text");
+    CHECK(r.error.late && r.error.end == PL_DB_LOST, "late");
+    r.on_row = NULL;
+    CHECK_STR(result_sql(&r, db, "select 1 as a"), "a: 1", "another connection");
+    result_sql(
+        &r, other,
+        "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()");
+    usleep(50000);
+    CHECK_STR(result_sql(&r, db, "select 2 as a"), "a: 2", "lost while idle");
+    result_done(&r);
+    pl_db_close(other);
+    pl_db_close(db);
+}
+
+/* ---- search path */
+
+TEST(the_search_path_is_set_on_each_connection)
+{
+    if (!started())
+        return;
+    static const struct {
+        const char *what;
+        pl_str path[2];
+        uint32_t n;
+        bool prefix;
+        const char *want;
+    } rows[] = {
+        { "replaced",
+          { { "archive", 7 }, { " public ", 8 } },
+          2,
+          false,
+          "search_path: \"archive, public\"" },
+        { "prefixed",
+          { { "archive", 7 } },
+          1,
+          true,
+          "search_path: \"archive, \\\"$user\\\", public\"" },
+        { "odd",
+          { { "has-dash", 8 } },
+          1,
+          false,
+          "! syntax error at or near \"-\" (SQLSTATE 42601)" },
+        { "none", { { NULL, 0 } }, 0, false, "search_path: \"\\\"$user\\\", public\"" },
+    };
+    for (size_t i = 0; i < PL_COUNT(rows); i++) {
+        pl_db_error error = { 0 };
+        pl_db_options o = { .url = pl_str_cstr(url_of("golden", "postgres")) };
+        if (rows[i].prefix) {
+            o.search_path_prefix = rows[i].path;
+            o.n_search_path_prefix = rows[i].n;
+        } else {
+            o.search_path = rows[i].path;
+            o.n_search_path = rows[i].n;
+        }
+        pl_db *db = pl_db_open(&o, &error);
+        result r = { 0 };
+        CHECK_STR(result_sql(&r, db, "show search_path"), rows[i].want, rows[i].what);
+        result_done(&r);
+        pl_db_error_done(&error);
+        pl_db_close(db);
+    }
+}
+
+/* ---- connecting: texts (cli.md 6.1.1) */
+
+static const char *shown_port(char *text)
+{
+    char port[16], *at;
+    snprintf(port, sizeof port, "%u", pg.port);
+    while ((at = strstr(text, port)) != NULL) {
+        memmove(at + 1, at + strlen(port), strlen(at + strlen(port)) + 1);
+        *at = 'P';
+    }
+    return text;
+}
+
+static const struct {
+    const char *what, *user, *rest, *want;
+} refused[] = {
+    { "wrong database", "golden", "nope",
+      "failed to connect to `user=golden database=nope`:\n"
+      "\t127.0.0.1:P (127.0.0.1): tls error: server refused TLS connection\n"
+      "\t127.0.0.1:P (127.0.0.1): server error: FATAL: database \"nope\" does not exist (SQLSTATE "
+      "3D000)" },
+    { "wrong role", "nobody", "postgres?sslmode=disable",
+      "failed to connect to `user=nobody database=postgres`: 127.0.0.1:P (127.0.0.1): server "
+      "error: FATAL: role "
+      "\"nobody\" does not exist (SQLSTATE 28000)" },
+    { "wrong password", "locked:wrong", "postgres",
+      "failed to connect to `user=locked database=postgres`:\n"
+      "\t127.0.0.1:P (127.0.0.1): tls error: server refused TLS connection\n"
+      "\t127.0.0.1:P (127.0.0.1): failed SASL auth: FATAL: password authentication failed for user "
+      "\"locked\" "
+      "(SQLSTATE 28P01)" },
+    { "no password", "locked", "postgres?sslmode=disable",
+      "failed to connect to `user=locked database=postgres`: 127.0.0.1:P (127.0.0.1): failed SASL "
+      "auth: FATAL: "
+      "password authentication failed for user \"locked\" (SQLSTATE 28P01)" },
+    { "TLS wanted", "golden", "postgres?sslmode=require",
+      "failed to connect to `user=golden database=postgres`: 127.0.0.1:P (127.0.0.1): tls error: "
+      "server refused "
+      "TLS connection" },
+    { "a bad timeout", "golden:pw", "postgres?connect_timeout=x",
+      "cannot parse `postgres://golden:xxxxx@127.0.0.1:P/postgres?connect_timeout=x`: invalid "
+      "connect_timeout "
+      "(strconv.ParseInt: parsing \"x\": invalid syntax)" },
+    { "a bad mode", "golden", "postgres?sslmode=maybe",
+      "cannot parse `postgres://golden@127.0.0.1:P/postgres?sslmode=maybe`: failed to configure "
+      "TLS (sslmode is "
+      "invalid)" },
+    { "an unknown setting", "golden", "postgres?sslmode=disable&nope=1",
+      "failed to connect to `user=golden database=postgres`: 127.0.0.1:P (127.0.0.1): server "
+      "error: FATAL: "
+      "unrecognized configuration parameter \"nope\" (SQLSTATE 42704)" },
+};
+
+TEST(refused_connections_say_why)
+{
+    if (!started())
+        return;
+    for (size_t i = 0; i < PL_COUNT(refused); i++) {
+        char why[1024];
+        CHECK(!try_open(url_of(refused[i].user, refused[i].rest), NULL, why, sizeof why),
+              refused[i].what);
+        CHECK_STR(shown_port(why), refused[i].want, refused[i].what);
+    }
+}
+
+static const struct {
+    const char *url, *want;
+} unreachable[] = {
+    { "postgres://u:p@127.0.0.1:1/d",
+      "failed to connect to `user=u database=d`:\n"
+      "\t127.0.0.1:1 (127.0.0.1): dial error: dial tcp 127.0.0.1:1: connect: connection refused\n"
+      "\t127.0.0.1:1 (127.0.0.1): dial error: dial tcp 127.0.0.1:1: connect: connection refused" },
+    { "postgres://u@127.0.0.1:1/?sslmode=require",
+      "failed to connect to `user=u database=`: 127.0.0.1:1 (127.0.0.1): dial error: dial tcp "
+      "127.0.0.1:1: "
+      "connect: connection refused" },
+    { "postgres://u@/d?host=/nowhere&port=7",
+      "failed to connect to `user=u database=d`: /nowhere/.s.PGSQL.7 (/nowhere): dial error: dial "
+      "unix "
+      "/nowhere/.s.PGSQL.7: connect: no such file or directory" },
+    { "postgres://u@127.0.0.1:1,127.0.0.1:2/d?sslmode=disable",
+      "failed to connect to `user=u database=d`:\n"
+      "\t127.0.0.1:1 (127.0.0.1): dial error: dial tcp 127.0.0.1:1: connect: connection refused\n"
+      "\t127.0.0.1:2 (127.0.0.1): dial error: dial tcp 127.0.0.1:2: connect: connection refused" },
+    { "postgres://u:p@127.0.0.1:port/d", "cannot parse `postgres://u:xxxxxx@127.0.0.1:port/d`: "
+                                         "failed to parse as URL (invalid port \":port\" after "
+                                         "host)" },
+    { "postgres://u:p@127.0.0.1:99999/d", "cannot parse `postgres://u:xxxxx@127.0.0.1:99999/d`: "
+                                          "invalid port (strconv.ParseUint: parsing \"99999\": "
+                                          "value out of range)" },
+    { "postgres://u:p%zz@127.0.0.1/d", "cannot parse `postgres://u:xxxxxx@127.0.0.1/d`: failed to "
+                                       "parse as URL (invalid URL escape \"%zz\")" },
+    { "postgres://u:p w@127.0.0.1/d", "cannot parse `postgres://u:xxxxxx@127.0.0.1/d`: failed to "
+                                      "parse as URL (net/url: invalid userinfo)" },
+    { "postgres://u@127.0.0.1/d?service=gone&servicefile=/nowhere/x",
+      "cannot parse `postgres://u@127.0.0.1/d?service=gone&servicefile=/nowhere/x`: failed to read "
+      "service (open "
+      "/nowhere/x: no such file or directory)" },
+    { "postgres://u@127.0.0.1/d?target_session_attrs=best",
+      "cannot parse `postgres://u@127.0.0.1/d?target_session_attrs=best`: unknown "
+      "target_session_attrs value: "
+      "best" },
+};
+
+TEST(unreachable_servers_say_how_they_were_tried)
+{
+    for (size_t i = 0; i < PL_COUNT(unreachable); i++) {
+        char why[1024];
+        CHECK(!try_open(unreachable[i].url, NULL, why, sizeof why), unreachable[i].url);
+        CHECK_STR(why, unreachable[i].want, unreachable[i].url);
+    }
+    char why[1024];
+    CHECK(!try_open("postgres://u@no-such-host.invalid/d?sslmode=disable", NULL, why, sizeof why),
+          "host");
+    CHECK(strstr(why, "failed to connect to `user=u database=d`: hostname resolving error: lookup "
+                      "no-such-host.invalid on ") == why &&
+              strstr(why, ":53: no such host"),
+          why);
+}
+
+/* ---- where settings come from */
+
+static const char *whoami(const char *url, const char *const *environment)
+{
+    static char line[1024];
+    pl_db *db = try_open(url, environment, line, sizeof line);
+    if (!db)
+        return line;
+    result r = { 0 };
+    snprintf(
+        line, sizeof line, "%s",
+        result_sql(&r, db,
+                   "select current_user::text as u, current_database()::text as d, "
+                   "current_setting('application_name') as n, current_setting('TimeZone') as z, "
+                   "current_setting('search_path') as p"));
+    result_done(&r);
+    pl_db_close(db);
+    return line;
+}
+
+TEST(variables_services_and_password_files_fill_what_is_missing)
+{
+    if (!started())
+        return;
+    char port[32], service[600], passfile[600], url[900], env_service[700], env_pass[700];
+    snprintf(port, sizeof port, "PGPORT=%u", pg.port);
+    snprintf(service, sizeof service, "%s/service", pl_test_dir());
+    snprintf(passfile, sizeof passfile, "%s/pass", pl_test_dir());
+    snprintf(env_service, sizeof env_service, "PGSERVICEFILE=%s", service);
+    snprintf(env_pass, sizeof env_pass, "PGPASSFILE=%s", passfile);
+    FILE *f = fopen(service, "w");
+    fprintf(f,
+            "# services\n[other]\nuser=nobody\n[mine]\nhost = "
+            "127.0.0.1\nport=%u\nuser=golden\ndbname=postgres\n",
+            pg.port);
+    fclose(f);
+    f = fopen(passfile, "w");
+    fprintf(f, "127.0.0.1:%u:*:locked:secret\n", pg.port);
+    fclose(f);
+    chmod(passfile, 0600);
+    const char *basic[] = { "PGHOST=127.0.0.1",
+                            port,
+                            "PGUSER=golden",
+                            "PGDATABASE=template1",
+                            "PGAPPNAME=tests",
+                            "PGTZ=Europe/Berlin",
+                            "PGOPTIONS=-c search_path=a,b",
+                            NULL };
+    CHECK_STR(whoami("postgres://", basic),
+              "u,d,n,z,p: \"golden\",\"template1\",\"tests\",\"Europe/Berlin\",\"a,b\"",
+              "variables");
+    CHECK_STR(whoami("postgres:///postgres?application_name=it&search_path=zz&TimeZone=Asia/Tokyo",
+                     basic),
+              "u,d,n,z,p: \"golden\",\"postgres\",\"it\",\"Asia/Tokyo\",\"zz\"",
+              "the string is stronger");
+    const char *by_service[] = { env_service, "PGSERVICE=mine", "PGUSER=nobody", NULL };
+    CHECK_STR(whoami("postgres://", by_service),
+              "u,d,n,z,p: \"golden\",\"postgres\",\"\",\"UTC\",\"\\\"$user\\\", public\"",
+              "service");
+    const char *only_file[] = { env_service, NULL };
+    CHECK_STR(whoami("postgres:///template1?service=mine", only_file),
+              "u,d,n,z,p: \"golden\",\"template1\",\"\",\"UTC\",\"\\\"$user\\\", public\"",
+              "service in the string");
+    CHECK(strstr(whoami("postgres:///?service=gone", only_file), "unable to find service: gone"),
+          "unknown service");
+    snprintf(url, sizeof url, "postgres://locked@127.0.0.1:%u/postgres", pg.port);
+    const char *by_file[] = { env_pass, NULL };
+    CHECK(strstr(whoami(url, by_file), "\"locked\",\"postgres\""), "password file");
+    const char *by_variable[] = { "PGPASSWORD=secret", NULL };
+    CHECK(strstr(whoami(url, by_variable), "\"locked\",\"postgres\""), "password variable");
+    snprintf(url, sizeof url, "postgres://golden@/postgres?host=%s&port=%u", pg.dir, pg.port);
+    CHECK(strstr(whoami(url, NULL), "\"golden\",\"postgres\""), "socket");
+    snprintf(url, sizeof url, "postgresql://golden@localhost:%u/postgres", pg.port);
+    CHECK(strstr(whoami(url, NULL), "\"golden\",\"postgres\""), "by name");
+}
+
+/* ---- nobody answers */
+
+TEST(a_connection_that_hangs_ends_at_its_timeout)
+{
+    struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t len = sizeof at;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    CHECK(bind(fd, (struct sockaddr *)&at, len) == 0 && listen(fd, 1) == 0, "listen");
+    getsockname(fd, (struct sockaddr *)&at, &len);
+    char url[128], why[600], want[600];
+    unsigned port = ntohs(at.sin_port);
+    snprintf(url, sizeof url, "postgres://u@127.0.0.1:%u/d?connect_timeout=1&sslmode=disable",
+             port);
+    uint64_t start = pl_clock_ns();
+    CHECK(!try_open(url, NULL, why, sizeof why), "no answer");
+    snprintf(want, sizeof want,
+             "failed to connect to `user=u database=d`: 127.0.0.1:%u (127.0.0.1): dial error: "
+             "timeout: context "
+             "deadline exceeded",
+             port);
+    CHECK_STR(why, want, "text");
+    CHECK(pl_clock_ns() - start < 3000000000u, "soon");
+    close(fd);
+}
+
+/* ---- the last one: kill the server itself */
+
+TEST(z_a_server_that_dies_fails_what_runs)
+{
+    if (!started())
+        return;
+    pl_db *db = open_db();
+    static worker w;
+    w = (worker){ .db = db, .sql = "select pg_sleep(20)" };
+    pthread_create(&w.thread, NULL, work, &w);
+    usleep(300000);
+    server_stop(&pg, SIGKILL);
+    pthread_join(w.thread, NULL);
+    CHECK(w.r.text.ptr[0] == '!' && w.r.error.end == PL_DB_LOST, w.r.text.ptr);
+    result_done(&w.r);
+    result r = { 0 };
+    CHECK(strstr(result_sql(&r, db, "select 1"), "failed to connect to"), r.text.ptr);
+    result_done(&r);
+    pl_db_close(db);
+}
