@@ -66,8 +66,12 @@ typedef struct pl_check_format {
     unsigned columns;   /* text: of the terminal; 0: unknown */
     bool color, brief;  /* text */
     bool file;          /* it goes to a file: snapshots on one line */
+    bool saved;         /* it is a snapshot to be kept: the only one that detections have */
 } pl_check_format;
 
+/* Are the templates of custom formats right? All are parsed, used or not; false with an error
+ * in `diags`. Before anything runs. */
+bool pl_check_formats(pl_str install_dir, bool detections, pl_diags *diags);
 /* In the format of that name. False with an error in `diags`, or when `write` says so. */
 bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *format,
                     pl_write_fn *write, void *ctx, pl_diags *diags);

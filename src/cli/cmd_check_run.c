@@ -37,6 +37,7 @@ typedef struct command {
     pl_check_format format;
     pl_spinner spinner;
     uint64_t began;
+    bool saving; /* the snapshot of --snapshot */
     /* of the unit at hand */
     pl_check *check;
     pl_check_result result;
@@ -147,6 +148,23 @@ static void choose_merged(command *c)
     }
 }
 
+/* Custom formats that do not parse end every run, used or not; which code depends on whether
+ * there is anything to export. */
+static bool check_templates(const command *c, int *code)
+{
+    size_t n;
+    pl_diags *diags = pl_diags_new();
+    bool detections = c->exports == PL_EXPORTS_DETECTION;
+    bool ok = pl_check_formats(pl_settings_install_dir(c->cli->settings), detections, diags);
+
+    pl_settings_list(c->cli->settings, "export", &n);
+    *code = n ? PL_EXIT_FAILED : PL_EXIT_CHECK_INIT;
+    if (!ok)
+        pl_cli_report(c->cli, diags, n ? "failed to load exporters: " : "");
+    pl_diags_free(diags);
+    return ok;
+}
+
 static void warn_of_nothing(const command *c)
 {
     pl_index_stats stats;
@@ -205,6 +223,7 @@ static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
     pl_check_format format = p->c->format;
 
     format.file = true;
+    format.saved = p->c->saving;
     format.color = false;
     return pl_check_write(p->c->check, p->format, &format, write, write_ctx, p->diags);
 }
@@ -259,8 +278,10 @@ static int deliver(command *c)
         failed = PL_EXIT_FAILED;
     if (!print_unit(c))
         code = worse(code, failed);
+    c->saving = true;
     if (code != PL_EXIT_FAILED && !pl_outlets_save(c->cli, &outlets))
         code = c->result.detections ? PL_EXIT_SNAPSHOT : failed;
+    c->saving = false;
     print_time(c);
     if (code != PL_EXIT_FAILED && !pl_outlets_export(c->cli, &outlets))
         code = worse(code, failed);
@@ -350,6 +371,7 @@ static int run_units(command *c)
 static int run_in(command *c)
 {
     bool install = pl_settings_bool(c->cli->settings, "mod-install");
+    int code;
 
     if (!find_targets(c))
         return init_failed(c);
@@ -358,6 +380,10 @@ static int run_in(command *c)
     if (!c->session)
         return init_failed(c);
     warn_of_nothing(c);
+    if (!check_templates(c, &code)) {
+        pl_spinner_hide(&c->spinner);
+        return code;
+    }
     if (!pl_running_exports(c->cli, c->exports) || !check_output(c))
         return init_failed(c);
     choose_format(c);

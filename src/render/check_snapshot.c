@@ -126,77 +126,11 @@ static void write_benchmark(snapshot_writer *w, const panel *p)
     }
 }
 
-static void write_column(snapshot_writer *w, pl_str name, pl_str type)
-{
-    pl_jsonw_open(&w->json, '{');
-    member(w, "data_type", type);
-    member(w, "name", name);
-    pl_jsonw_close(&w->json, '}');
-}
-
-static int order_members(const void *a, const void *b)
-{
-    return pl_str_cmp(((const pl_dimension *)a)->key, ((const pl_dimension *)b)->key);
-}
-
-/* Of two values with one key the last counts. */
-static void write_row(snapshot_writer *w, const pl_check_row *row)
-{
-    enum { FIXED = 3 };
-    uint32_t n = row->n_dimensions + FIXED;
-    pl_dimension fixed[FIXED] = {
-        { PL_S("reason"), row->reason, { 0 } },
-        { PL_S("resource"), row->resource, { 0 } },
-        { PL_S("status"), pl_row_status_name((pl_row_status)row->status), { 0 } },
-    };
-    const pl_dimension *few[32], **at = few;
-    if (n > PL_COUNT(few))
-        at = pl_mem_alloc(n * sizeof *at);
-    for (uint32_t i = 0; i < n; i++)
-        at[i] = i < FIXED ? &fixed[i] : &row->dimensions[i - FIXED];
-    pl_sort((const void **)at, n, order_members);
-    pl_jsonw_open(&w->json, '{');
-    for (uint32_t i = 0; i < n; i++) {
-        if (i + 1 < n && pl_str_eq(at[i]->key, at[i + 1]->key))
-            continue;
-        pl_jsonw_key(&w->json, at[i]->key);
-        pl_jsonw_str(&w->json, at[i]->value);
-    }
-    pl_jsonw_close(&w->json, '}');
-    if (at != few)
-        pl_mem_free(at);
-}
-
-static void write_data(snapshot_writer *w, const pl_control_run *run)
-{
-    key(w, "data");
-    if (!run->has_data) {
-        pl_jsonw_null(&w->json);
-        return;
-    }
-    pl_jsonw_open(&w->json, '{');
-    key(w, "columns");
-    pl_jsonw_open(&w->json, '[');
-    write_column(w, PL_S("reason"), PL_S("TEXT"));
-    write_column(w, PL_S("resource"), PL_S("TEXT"));
-    write_column(w, PL_S("status"), PL_S("TEXT"));
-    for (uint32_t i = 0; i < run->n_keys; i++)
-        write_column(w, run->keys[i].key, run->keys[i].type);
-    pl_jsonw_close(&w->json, ']');
-    key(w, "rows");
-    pl_jsonw_open(&w->json, '[');
-    for (const pl_check_row *row = run->rows; row; row = row->next) {
-        write_row(w, row);
-        pl_sink_pass(w->sink);
-    }
-    pl_jsonw_close(&w->json, ']');
-    pl_jsonw_close(&w->json, '}');
-}
-
 static void write_control(snapshot_writer *w, const pl_control_run *run)
 {
     const pl_node_info *info = &run->info;
-    write_data(w, run);
+    key(w, "data");
+    pl_write_control_data(&w->json, run, w->sink);
     optional(w, "description", info->description);
     optional(w, "display", info->display);
     optional(w, "display_type", info->type);

@@ -1,5 +1,5 @@
 /* check_write.c - a finished check in the format of a name: what is behind pl_check_write(). */
-#include "render/writer.h"
+#include "render/custom.h"
 #include "run/check.h"
 
 typedef struct passing {
@@ -28,6 +28,36 @@ static pl_write_options options_of(const pl_check_format *f)
     };
 }
 
+bool pl_check_formats(pl_str install_dir, bool detections, pl_diags *diags)
+{
+    pl_custom_formats *formats = pl_custom_formats_load(install_dir, detections, diags);
+    pl_custom_formats_free(formats);
+    return formats != NULL;
+}
+
+/* The place of a custom format; false when none has that name. */
+static bool find_custom(const pl_custom_formats *formats, pl_str name, size_t *i)
+{
+    for (*i = 0; *i < pl_custom_formats_count(formats); ++*i)
+        if (pl_str_eq(name, pl_custom_formats_at(formats, *i)->name))
+            return true;
+    return false;
+}
+
+static bool write_custom(const pl_check *check, pl_str name, const pl_check_format *format,
+                         const pl_write_options *options, pl_sink *sink, pl_diags *diags)
+{
+    size_t i;
+    pl_custom_formats *formats = pl_custom_formats_load(format->install_dir, false, diags);
+    bool ok = find_custom(formats, name, &i);
+    if (ok)
+        ok = pl_custom_format_write(formats, i, check->tree, options, &sink->text, diags);
+    else if (formats)
+        pl_diag_plain(diags, PL_ERROR, "invalid output format: '%.*s'", PL_FMT(name));
+    pl_custom_formats_free(formats);
+    return ok;
+}
+
 bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *format,
                     pl_write_fn *write, void *ctx, pl_diags *diags)
 {
@@ -35,11 +65,8 @@ bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *f
     passing p = { write, ctx };
     pl_sink sink = { .flush = pass_on, .ctx = &p };
     pl_write_options options = options_of(format);
-    if (!w) {
-        pl_diag_plain(diags, PL_ERROR, "invalid output format: '%.*s'", PL_FMT(name));
-        return false;
-    }
-    bool ok = w->write(check->tree, &options, &sink, diags);
+    bool ok = w ? w->write(check->tree, &options, &sink, diags)
+                : write_custom(check, name, format, &options, &sink, diags);
     ok = ok && pl_sink_end(&sink);
     pl_sink_done(&sink);
     return ok;

@@ -18,10 +18,16 @@ static const struct shown {
 
 static void put(pl_buf *out, pl_str text, bool quotes)
 {
-    if (pl_str_eq(text, PL_S("<nil>")))
-        pl_buf_str(out, text);
-    else
-        pl_write_marks(out, text, quotes);
+    static const char null_text[] = "<nil>";
+    const size_t n = sizeof(null_text) - 1;
+    const char *at;
+    while (text.len && (at = memmem(text.ptr, text.len, null_text, n))) {
+        size_t before = (size_t)(at - text.ptr);
+        pl_write_marks(out, pl_str_sub(text, 0, before), quotes);
+        pl_buf_cstr(out, null_text);
+        text = pl_str_sub(text, before + n, text.len);
+    }
+    pl_write_marks(out, text, quotes);
 }
 
 static void put_between(pl_buf *out, const char *open, pl_str text, const char *close)

@@ -17,6 +17,7 @@
 #define PL_RENDER_WRITER_H
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/jsonw.h"
 #include "run/tree.h"
 
 typedef struct pl_sink {
@@ -83,6 +84,8 @@ const char *pl_write_icon(pl_row_status status); /* static */
 /* `text` with & < > escaped, and " with `quotes`. */
 void pl_write_marks(pl_buf *out, pl_str text, bool quotes);
 void pl_write_upper(pl_buf *out, pl_str text);
+/* `data` of a control in snapshots, or null; `sink` is passed to between rows, NULL: not. */
+void pl_write_control_data(pl_jsonw *w, const pl_control_run *run, pl_sink *sink);
 
 /* A cell of csv, quoted if need be for `separator` (9); text of a footer's time
  * "2006-01-02 15:04:05" and RFC 3339 with nanoseconds. */

@@ -1,0 +1,71 @@
+/* tmpl.h - what templates see of a check: classes of objects, functions
+ * (check-and-outputs.md 20.3, 20.4).
+ *
+ *   tmpl_tree.c   the context, the tree, groups      tmpl_run.c   runs, rows, dimensions
+ *   tmpl_time.c   times and durations                tmpl_funcs.c the functions
+ *   tmpl_json.c   toJson
+ *
+ * Private to the room. Threads: as gotmpl/gotmpl.h. */
+#ifndef PL_RENDER_TMPL_H
+#define PL_RENDER_TMPL_H
+#include "base/jsonw.h"
+#include "base/vec.h"
+#include "gotmpl/gotmpl.h"
+#include "render/writer.h"
+
+typedef struct pl_tmpl_context {
+    const pl_check_tree *tree;
+    const pl_write_options *options;
+} pl_tmpl_context;
+
+/* One place of a control in the tree. */
+typedef struct pl_tmpl_instance {
+    const pl_control_run *run;
+    const pl_group *group;
+} pl_tmpl_instance;
+
+/* A row with the control that it is of. */
+typedef struct pl_tmpl_row {
+    const pl_check_row *row;
+    const pl_control_run *run;
+} pl_tmpl_row;
+
+typedef void pl_tmpl_get_fn(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                            pl_tmpl_value *out);
+
+extern const pl_tmpl_class pl_tmpl_class_context, pl_tmpl_class_tree, pl_tmpl_class_group,
+    pl_tmpl_class_group_summary, pl_tmpl_class_counts, pl_tmpl_class_run_counts, pl_tmpl_class_run,
+    pl_tmpl_class_instance, pl_tmpl_class_control, pl_tmpl_class_row, pl_tmpl_class_dimension,
+    pl_tmpl_class_time, pl_tmpl_class_duration;
+
+extern const pl_tmpl_function pl_tmpl_functions[];
+extern const size_t pl_tmpl_functions_n;
+
+/* ---- making values */
+pl_tmpl_value pl_tmpl_tags(pl_tmpl_call *call, const pl_node_info *info);
+pl_tmpl_value pl_tmpl_texts(pl_tmpl_call *call, const pl_str *texts, uint32_t n);
+pl_tmpl_value pl_tmpl_time(pl_tmpl_call *call, pl_moment moment);
+pl_tmpl_value pl_tmpl_duration(pl_tmpl_call *call, uint64_t nanos);
+pl_tmpl_value pl_tmpl_instance_value(pl_tmpl_call *call, const pl_control_run *run,
+                                     const pl_group *group);
+/* Texts of a field of `info`, each "" when it is not set. */
+#define TMPL_TEXT_GETTER(name, type, expression)                                                   \
+    static void name(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,            \
+                     pl_tmpl_value *out)                                                           \
+    {                                                                                              \
+        const type *at = object;                                                                   \
+        (void)call, (void)args, (void)at;                                                          \
+        *out = pl_tmpl_text(expression);                                                           \
+    }
+#define TMPL_CLASS_MEMBERS(list) .members = list, .n_members = PL_COUNT(list)
+
+/* ---- tmpl_time.c */
+/* Append `moment` by a layout of Go, "2006-01-02 15:04:05". */
+void pl_tmpl_format_time(pl_buf *out, pl_moment moment, pl_str layout);
+
+/* ---- tmpl_json.c */
+void pl_tmpl_json(pl_jsonw *w, pl_tmpl_value v);
+/* Run errors and descriptions on one line: line ends and tabs as blanks, no NUL. */
+void pl_tmpl_one_line(pl_buf *out, pl_str text);
+
+#endif

@@ -1,0 +1,279 @@
+#include "render/tmpl.h"
+
+#define GETTER(name)                                                                               \
+    static void name(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,            \
+                     pl_tmpl_value *out)
+
+/* ---- runs */
+
+TMPL_TEXT_GETTER(run_id, pl_control_run, at->control_id)
+TMPL_TEXT_GETTER(run_name, pl_control_run, at->info.full_name)
+TMPL_TEXT_GETTER(run_short_name, pl_control_run, at->info.short_name)
+TMPL_TEXT_GETTER(run_title, pl_control_run, at->info.title)
+TMPL_TEXT_GETTER(run_description, pl_control_run, at->info.description)
+TMPL_TEXT_GETTER(run_documentation, pl_control_run, at->info.documentation)
+TMPL_TEXT_GETTER(run_display, pl_control_run, at->info.display)
+TMPL_TEXT_GETTER(run_type, pl_control_run, at->info.type)
+TMPL_TEXT_GETTER(run_severity, pl_control_run, at->info.severity)
+TMPL_TEXT_GETTER(run_node_type, pl_control_run, PL_S("control"))
+TMPL_TEXT_GETTER(run_error, pl_control_run, at->error)
+TMPL_TEXT_GETTER(run_status, pl_control_run, pl_run_state_name((pl_run_state)at->state))
+
+GETTER(run_tags)
+{
+    (void)args;
+    *out = pl_tmpl_tags(call, &((const pl_control_run *)object)->info);
+}
+
+GETTER(run_summary)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_object(&pl_tmpl_class_run_counts, &((const pl_control_run *)object)->counts);
+}
+
+static pl_tmpl_value row_value(pl_tmpl_call *call, const pl_check_row *row,
+                               const pl_control_run *run)
+{
+    pl_tmpl_row *at = PL_NEW(call->arena, pl_tmpl_row);
+    *at = (pl_tmpl_row){ row, run };
+    return pl_tmpl_object(&pl_tmpl_class_row, at);
+}
+
+GETTER(run_rows)
+{
+    const pl_control_run *run = object;
+    pl_tmpl_value *at = pl_arena_alloc(call->arena, ((size_t)run->n_rows + 1) * sizeof(*at));
+    uint32_t n = 0;
+    (void)args;
+    for (const pl_check_row *row = run->rows; row && n < run->n_rows; row = row->next)
+        at[n++] = row_value(call, row, run);
+    *out = pl_tmpl_list(at, n, "[]*controlexecute.ResultRow");
+}
+
+GETTER(run_keys)
+{
+    const pl_control_run *run = object;
+    pl_str *keys = pl_arena_alloc(call->arena, (run->n_keys + 1) * sizeof(*keys));
+    (void)args;
+    for (uint32_t i = 0; i < run->n_keys; i++)
+        keys[i] = run->keys[i].key;
+    *out = pl_tmpl_texts(call, keys, run->n_keys);
+}
+
+GETTER(run_duration)
+{
+    (void)args;
+    *out = pl_tmpl_duration(call, ((const pl_control_run *)object)->nanos);
+}
+
+GETTER(run_parents)
+{
+    const pl_control_run *run = object;
+    pl_tmpl_value *at = pl_arena_alloc(call->arena, (run->n_parents + 1) * sizeof(*at));
+    (void)args;
+    for (uint32_t i = 0; i < run->n_parents; i++)
+        at[i] = pl_tmpl_object(&pl_tmpl_class_group, run->parents[i]);
+    *out = pl_tmpl_list(at, run->n_parents, "[]*controlexecute.ResultGroup");
+}
+
+GETTER(run_tree)
+{
+    (void)object, (void)args;
+    *out = pl_tmpl_object(&pl_tmpl_class_tree, ((const pl_tmpl_context *)call->ctx)->tree);
+}
+
+GETTER(run_properties)
+{
+    const pl_control_run *run = object;
+    pl_tmpl_pair *pairs = pl_arena_alloc(call->arena, 2 * sizeof(*pairs));
+    (void)args;
+    pairs[0] = (pl_tmpl_pair){ PL_S("name"), pl_tmpl_text(run->info.short_name) };
+    pairs[1] = (pl_tmpl_pair){ PL_S("severity"), pl_tmpl_text(run->info.severity) };
+    *out = pl_tmpl_map(pairs, run->info.severity.len ? 2 : 1, "map[string]interface {}");
+}
+
+GETTER(run_control)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_object(&pl_tmpl_class_control, object);
+}
+
+GETTER(run_get_error)
+{
+    const pl_control_run *run = object;
+    (void)call, (void)args;
+    *out = run->error.len ? pl_tmpl_text(run->error) : (pl_tmpl_value){ 0 };
+}
+
+GETTER(run_finished)
+{
+    uint8_t state = ((const pl_control_run *)object)->state;
+    (void)call, (void)args;
+    *out = pl_tmpl_bool(state == PL_RUN_COMPLETE || state == PL_RUN_ERROR);
+}
+
+GETTER(run_matches)
+{
+    const pl_node_info *info = &((const pl_control_run *)object)->info;
+    bool found = false;
+    (void)call;
+    for (uint32_t i = 0; i < info->n_tags; i++)
+        found |= pl_str_eq(info->tags[i].key, args[0].text) &&
+                 pl_str_eq(info->tags[i].value, args[1].text);
+    *out = pl_tmpl_bool(found);
+}
+
+static const pl_tmpl_member run_members[] = {
+    { "ControlId", NULL, run_id },
+    { "FullName", NULL, run_name },
+    { "Title", NULL, run_title },
+    { "Description", NULL, run_description },
+    { "Documentation", NULL, run_documentation },
+    { "Display", NULL, run_display },
+    { "Type", NULL, run_type },
+    { "Severity", NULL, run_severity },
+    { "Tags", NULL, run_tags },
+    { "NodeType", NULL, run_node_type },
+    { "Summary", NULL, run_summary },
+    { "RunStatus", NULL, run_status },
+    { "RunErrorString", NULL, run_error },
+    { "Rows", NULL, run_rows },
+    { "DimensionKeys", NULL, run_keys },
+    { "Duration", NULL, run_duration },
+    { "Parents", NULL, run_parents },
+    { "Tree", NULL, run_tree },
+    { "Properties", NULL, run_properties },
+    { "Control", NULL, run_control },
+    { "GetError", "", run_get_error },
+    { "GetRunStatus", "", run_status },
+    { "GetStatusSummary", "", run_summary },
+    { "Finished", "", run_finished },
+    { "MatchTag", "ss", run_matches },
+    { "GetControlId", "", run_id },
+    { "GetName", "", run_name },
+};
+const pl_tmpl_class pl_tmpl_class_run = { .type = "*controlexecute.ControlRun",
+                                          TMPL_CLASS_MEMBERS(run_members) };
+static const pl_tmpl_class run_of_instance = { .type = "controlexecute.ControlRun",
+                                               TMPL_CLASS_MEMBERS(run_members) };
+
+/* ---- instances */
+
+static pl_tmpl_value instance_inner(const void *object)
+{
+    return pl_tmpl_object(&run_of_instance, ((const pl_tmpl_instance *)object)->run);
+}
+
+GETTER(instance_run)
+{
+    (void)call, (void)args;
+    *out = instance_inner(object);
+}
+
+GETTER(instance_group)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_object(&pl_tmpl_class_group, ((const pl_tmpl_instance *)object)->group);
+}
+
+static const pl_tmpl_member instance_members[] = {
+    { "ControlRun", NULL, instance_run },
+    { "Group", NULL, instance_group },
+};
+const pl_tmpl_class pl_tmpl_class_instance = { .type = "*controlexecute.ControlRunInstance",
+                                               TMPL_CLASS_MEMBERS(instance_members),
+                                               .inner = instance_inner };
+
+/* ---- the control of a run */
+
+GETTER(control_unqualified)
+{
+    (void)args;
+    pl_str name = ((const pl_control_run *)object)->info.short_name;
+    *out = pl_tmpl_text(pl_arena_printf(call->arena, "control.%.*s", (int)name.len, name.ptr));
+}
+
+static const pl_tmpl_member control_members[] = {
+    { "FullName", NULL, run_name },
+    { "ShortName", NULL, run_short_name },
+    { "UnqualifiedName", NULL, control_unqualified },
+    { "Title", NULL, run_title },
+    { "Description", NULL, run_description },
+    { "Documentation", NULL, run_documentation },
+    { "Severity", NULL, run_severity },
+    { "Tags", NULL, run_tags },
+};
+const pl_tmpl_class pl_tmpl_class_control = { .type = "*resources.Control",
+                                              TMPL_CLASS_MEMBERS(control_members) };
+
+/* ---- rows and dimensions */
+
+TMPL_TEXT_GETTER(row_reason, pl_tmpl_row, at->row->reason)
+TMPL_TEXT_GETTER(row_resource, pl_tmpl_row, at->row->resource)
+TMPL_TEXT_GETTER(row_status, pl_tmpl_row, pl_row_status_name((pl_row_status)at->row->status))
+
+GETTER(row_dimensions)
+{
+    const pl_check_row *row = ((const pl_tmpl_row *)object)->row;
+    pl_tmpl_value *at = pl_arena_alloc(call->arena, (row->n_dimensions + 1) * sizeof(*at));
+    (void)args;
+    for (uint32_t i = 0; i < row->n_dimensions; i++)
+        at[i] = pl_tmpl_object(&pl_tmpl_class_dimension, &row->dimensions[i]);
+    *out = pl_tmpl_list(at, row->n_dimensions, "[]controlexecute.Dimension");
+}
+
+GETTER(row_run)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_object(&pl_tmpl_class_run, ((const pl_tmpl_row *)object)->run);
+}
+
+GETTER(row_control)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_object(&pl_tmpl_class_control, ((const pl_tmpl_row *)object)->run);
+}
+
+GETTER(row_dimension)
+{
+    const pl_check_row *row = ((const pl_tmpl_row *)object)->row;
+    (void)call;
+    *out = pl_tmpl_text((pl_str){ 0 });
+    for (uint32_t i = 0; i < row->n_dimensions; i++)
+        if (pl_str_eq(row->dimensions[i].key, args[0].text)) {
+            *out = pl_tmpl_text(row->dimensions[i].value);
+            return;
+        }
+}
+
+static const pl_tmpl_member row_members[] = {
+    { "Reason", NULL, row_reason },
+    { "Resource", NULL, row_resource },
+    { "Status", NULL, row_status },
+    { "Dimensions", NULL, row_dimensions },
+    { "Run", NULL, row_run },
+    { "Control", NULL, row_control },
+    { "GetDimensionValue", "s", row_dimension },
+};
+const pl_tmpl_class pl_tmpl_class_row = { .type = "*controlexecute.ResultRow",
+                                          TMPL_CLASS_MEMBERS(row_members) };
+
+TMPL_TEXT_GETTER(dimension_key, pl_dimension, at->key)
+TMPL_TEXT_GETTER(dimension_value, pl_dimension, at->value)
+TMPL_TEXT_GETTER(dimension_type, pl_dimension, at->type)
+
+static void print_dimension(const void *object, pl_buf *out)
+{
+    const pl_dimension *d = object;
+    pl_buf_printf(out, "{%.*s %.*s %.*s}", (int)d->key.len, d->key.ptr, (int)d->value.len,
+                  d->value.ptr, (int)d->type.len, d->type.ptr);
+}
+
+static const pl_tmpl_member dimension_members[] = {
+    { "Key", NULL, dimension_key },
+    { "Value", NULL, dimension_value },
+    { "SqlType", NULL, dimension_type },
+};
+const pl_tmpl_class pl_tmpl_class_dimension = { .type = "controlexecute.Dimension",
+                                                TMPL_CLASS_MEMBERS(dimension_members),
+                                                .print = print_dimension };

@@ -1,0 +1,254 @@
+#include "render/tmpl.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+/* ---- layouts of Go: a text that shows one moment in the wanted form */
+
+typedef struct broken_time {
+    struct tm tm;
+    pl_moment moment;
+} broken_time;
+
+static const char *const months[] = { "January",   "February", "March",    "April",
+                                      "May",       "June",     "July",     "August",
+                                      "September", "October",  "November", "December" };
+static const char *const days[] = { "Sunday",   "Monday", "Tuesday", "Wednesday",
+                                    "Thursday", "Friday", "Saturday" };
+
+static int hour12(const struct tm *t)
+{
+    return t->tm_hour % 12 ? t->tm_hour % 12 : 12;
+}
+
+/* The zone's name, or its distance where it has none. */
+static void put_zone_name(pl_buf *out, const broken_time *b)
+{
+    time_t seconds = (time_t)b->moment.seconds;
+    struct tm local;
+    char name[16] = "";
+    if (!b->moment.offset) {
+        pl_buf_cstr(out, "UTC");
+    } else if (localtime_r(&seconds, &local) && local.tm_gmtoff == b->moment.offset &&
+               strftime(name, sizeof(name), "%Z", &local) && name[0] != '+' && name[0] != '-') {
+        pl_buf_cstr(out, name);
+    } else {
+        long minutes = labs((long)b->moment.offset) / 60;
+        pl_buf_printf(out, "%c%02ld", b->moment.offset < 0 ? '-' : '+', minutes / 60);
+        if (minutes % 60)
+            pl_buf_printf(out, "%02ld", minutes % 60);
+    }
+}
+
+/* -0700, -07:00, -07 and the forms with Z for UTC; `form` is as the layout has it. */
+static void put_offset(pl_buf *out, const broken_time *b, const char *form)
+{
+    long minutes = labs((long)b->moment.offset) / 60;
+    if (form[0] == 'Z' && !b->moment.offset) {
+        pl_buf_byte(out, 'Z');
+        return;
+    }
+    pl_buf_printf(out, "%c%02ld", b->moment.offset < 0 ? '-' : '+', minutes / 60);
+    if (strlen(form) > 3)
+        pl_buf_printf(out, "%s%02ld", strchr(form, ':') ? ":" : "", minutes % 60);
+}
+
+/* Longest first where one begins with another. ORDER layout */
+static const char *const words[] = {
+    "January", "Jan", "Monday", "Mon", "MST", "2006", "Z07:00", "Z0700", "-07:00", "-0700",
+    "Z07",     "-07", "002",    "01",  "02",  "03",   "04",     "05",    "06",     "__2",
+    "_2",      "15",  "PM",     "pm",  "1",   "2",    "3",      "4",     "5",
+};
+
+static void put_word(pl_buf *out, const broken_time *b, size_t word)
+{
+    const struct tm *t = &b->tm;
+    switch (word) {
+    case 0: pl_buf_cstr(out, months[t->tm_mon]); break;
+    case 1: pl_buf_printf(out, "%.3s", months[t->tm_mon]); break;
+    case 2: pl_buf_cstr(out, days[t->tm_wday]); break;
+    case 3: pl_buf_printf(out, "%.3s", days[t->tm_wday]); break;
+    case 4: put_zone_name(out, b); break;
+    case 5: pl_buf_printf(out, "%04d", t->tm_year + 1900); break;
+    case 12: pl_buf_printf(out, "%03d", t->tm_yday + 1); break;
+    case 13: pl_buf_printf(out, "%02d", t->tm_mon + 1); break;
+    case 14: pl_buf_printf(out, "%02d", t->tm_mday); break;
+    case 15: pl_buf_printf(out, "%02d", hour12(t)); break;
+    case 16: pl_buf_printf(out, "%02d", t->tm_min); break;
+    case 17: pl_buf_printf(out, "%02d", t->tm_sec); break;
+    case 18: pl_buf_printf(out, "%02d", (t->tm_year + 1900) % 100); break;
+    case 19: pl_buf_printf(out, "%3d", t->tm_yday + 1); break;
+    case 20: pl_buf_printf(out, "%2d", t->tm_mday); break;
+    case 21: pl_buf_printf(out, "%02d", t->tm_hour); break;
+    case 22: pl_buf_cstr(out, t->tm_hour < 12 ? "AM" : "PM"); break;
+    case 23: pl_buf_cstr(out, t->tm_hour < 12 ? "am" : "pm"); break;
+    case 24: pl_buf_printf(out, "%d", t->tm_mon + 1); break;
+    case 25: pl_buf_printf(out, "%d", t->tm_mday); break;
+    case 26: pl_buf_printf(out, "%d", hour12(t)); break;
+    case 27: pl_buf_printf(out, "%d", t->tm_min); break;
+    case 28: pl_buf_printf(out, "%d", t->tm_sec); break;
+    default: put_offset(out, b, words[word]);
+    }
+}
+
+/* ".000" and ".999": so many digits, nines without zeros at the end. Bytes of the layout. */
+static size_t put_fraction(pl_buf *out, const broken_time *b, pl_str layout)
+{
+    char digit =
+        layout.len > 1 && (layout.ptr[0] == '.' || layout.ptr[0] == ',') ? layout.ptr[1] : 0;
+    size_t n = 1;
+    if (digit != '0' && digit != '9')
+        return 0;
+    while (n < layout.len && layout.ptr[n] == digit)
+        n++;
+    if (n < layout.len && layout.ptr[n] >= '0' && layout.ptr[n] <= '9')
+        return 0;
+    char digits[16];
+    snprintf(digits, sizeof(digits), "%09u", b->moment.nanos % 1000000000u);
+    size_t keep = n - 1 < 9 ? n - 1 : 9;
+    while (digit == '9' && keep && digits[keep - 1] == '0')
+        keep--;
+    if (keep) {
+        pl_buf_byte(out, layout.ptr[0]);
+        pl_buf_add(out, digits, keep);
+    }
+    return n;
+}
+
+static size_t put_next(pl_buf *out, const broken_time *b, pl_str layout)
+{
+    size_t fraction = put_fraction(out, b, layout);
+    if (fraction)
+        return fraction;
+    for (size_t i = 0; i < PL_COUNT(words); i++)
+        if (pl_str_starts(layout, pl_str_cstr(words[i]))) {
+            put_word(out, b, i);
+            return strlen(words[i]);
+        }
+    pl_buf_byte(out, layout.ptr[0]);
+    return 1;
+}
+
+void pl_tmpl_format_time(pl_buf *out, pl_moment moment, pl_str layout)
+{
+    broken_time b = { .moment = moment };
+    time_t seconds = (time_t)(moment.seconds + moment.offset);
+    gmtime_r(&seconds, &b.tm);
+    for (size_t at = 0; at < layout.len;)
+        at += put_next(out, &b, pl_str_sub(layout, at, layout.len));
+}
+
+/* ---- the classes */
+
+static void print_time(const void *object, pl_buf *out)
+{
+    pl_tmpl_format_time(out, *(const pl_moment *)object,
+                        PL_S("2006-01-02 15:04:05.999999999 -0700 MST"));
+}
+
+static void time_format(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                        pl_tmpl_value *out)
+{
+    pl_buf text = { 0 };
+    pl_tmpl_format_time(&text, *(const pl_moment *)object, args[0].text);
+    *out = pl_tmpl_text(pl_arena_str(call->arena, pl_buf_view(&text)));
+    pl_buf_done(&text);
+}
+
+static void time_year(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                      pl_tmpl_value *out)
+{
+    const pl_moment *at = object;
+    time_t seconds = (time_t)(at->seconds + at->offset);
+    struct tm tm = { 0 };
+    (void)call, (void)args;
+    gmtime_r(&seconds, &tm);
+    *out = pl_tmpl_int(tm.tm_year + 1900);
+}
+
+static void time_unix(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                      pl_tmpl_value *out)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_int(((const pl_moment *)object)->seconds);
+}
+
+static const pl_tmpl_member time_members[] = {
+    { "Format", "s", time_format },
+    { "Year", "", time_year },
+    { "Unix", "", time_unix },
+};
+const pl_tmpl_class pl_tmpl_class_time = { .type = "time.Time",
+                                           TMPL_CLASS_MEMBERS(time_members),
+                                           .print = print_time };
+
+static void trimmed_fraction(pl_buf *out, uint64_t whole, uint64_t rest, int digits)
+{
+    pl_buf_u64(out, whole);
+    if (!rest)
+        return;
+    pl_buf_printf(out, ".%0*llu", digits, (unsigned long long)rest);
+    while (out->ptr[out->len - 1] == '0')
+        out->len--;
+}
+
+/* As Go prints durations: "1h2m3.5s", "12ms", "0s". */
+static void print_duration(const void *object, pl_buf *out)
+{
+    uint64_t n = *(const uint64_t *)object, s = n / 1000000000u;
+    if (!n) {
+        pl_buf_cstr(out, "0s");
+    } else if (n < 1000) {
+        pl_buf_printf(out, "%lluns", (unsigned long long)n);
+    } else if (n < 1000000) {
+        trimmed_fraction(out, n / 1000, n % 1000, 3);
+        pl_buf_cstr(out, "\xc2\xb5s");
+    } else if (n < 1000000000u) {
+        trimmed_fraction(out, n / 1000000, n % 1000000, 6);
+        pl_buf_cstr(out, "ms");
+    } else {
+        if (s >= 3600)
+            pl_buf_printf(out, "%lluh", (unsigned long long)(s / 3600));
+        if (s >= 60)
+            pl_buf_printf(out, "%llum", (unsigned long long)(s / 60 % 60));
+        trimmed_fraction(out, s % 60, n % 1000000000u, 9);
+        pl_buf_byte(out, 's');
+    }
+}
+
+static void duration_seconds(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                             pl_tmpl_value *out)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_float((double)*(const uint64_t *)object / 1e9);
+}
+
+static void duration_millis(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                            pl_tmpl_value *out)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_int((int64_t)(*(const uint64_t *)object / 1000000));
+}
+
+static const pl_tmpl_member duration_members[] = {
+    { "Seconds", "", duration_seconds },
+    { "Milliseconds", "", duration_millis },
+};
+const pl_tmpl_class pl_tmpl_class_duration = { .type = "time.Duration",
+                                               TMPL_CLASS_MEMBERS(duration_members),
+                                               .print = print_duration };
+
+pl_tmpl_value pl_tmpl_time(pl_tmpl_call *call, pl_moment moment)
+{
+    pl_moment *at = PL_NEW(call->arena, pl_moment);
+    *at = moment;
+    return pl_tmpl_object(&pl_tmpl_class_time, at);
+}
+
+pl_tmpl_value pl_tmpl_duration(pl_tmpl_call *call, uint64_t nanos)
+{
+    uint64_t *at = PL_NEW(call->arena, uint64_t);
+    *at = nanos;
+    return pl_tmpl_object(&pl_tmpl_class_duration, at);
+}

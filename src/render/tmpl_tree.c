@@ -1,0 +1,460 @@
+#include "render/tmpl.h"
+
+#define GETTER(name)                                                                               \
+    static void name(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,            \
+                     pl_tmpl_value *out)
+
+/* ---- values */
+
+pl_tmpl_value pl_tmpl_tags(pl_tmpl_call *call, const pl_node_info *info)
+{
+    pl_tmpl_pair *pairs = pl_arena_alloc(call->arena, (info->n_tags + 1) * sizeof(*pairs));
+    for (uint32_t i = 0; i < info->n_tags; i++)
+        pairs[i] = (pl_tmpl_pair){ info->tags[i].key, pl_tmpl_text(info->tags[i].value) };
+    return pl_tmpl_map(pairs, info->n_tags, "map[string]string");
+}
+
+pl_tmpl_value pl_tmpl_texts(pl_tmpl_call *call, const pl_str *texts, uint32_t n)
+{
+    pl_tmpl_value *at = pl_arena_alloc(call->arena, (n + 1) * sizeof(*at));
+    for (uint32_t i = 0; i < n; i++)
+        at[i] = pl_tmpl_text(texts[i]);
+    return pl_tmpl_list(at, n, "[]string");
+}
+
+pl_tmpl_value pl_tmpl_instance_value(pl_tmpl_call *call, const pl_control_run *run,
+                                     const pl_group *group)
+{
+    pl_tmpl_instance *at = PL_NEW(call->arena, pl_tmpl_instance);
+    *at = (pl_tmpl_instance){ run, group };
+    return pl_tmpl_object(&pl_tmpl_class_instance, at);
+}
+
+/* ---- counts */
+
+static const pl_row_status counts_order[] = { PL_ROW_ALARM, PL_ROW_OK, PL_ROW_INFO, PL_ROW_SKIP,
+                                              PL_ROW_ERROR };
+
+static void print_counts(const void *object, pl_buf *out)
+{
+    const pl_counts *counts = object;
+    for (size_t i = 0; i < PL_COUNT(counts_order); i++)
+        pl_buf_printf(out, "%c%u", i ? ' ' : '{', counts->of[counts_order[i]]);
+    pl_buf_byte(out, '}');
+}
+
+#define COUNT_GETTER(name, expression)                                                             \
+    GETTER(name)                                                                                   \
+    {                                                                                              \
+        const pl_counts *counts = object;                                                          \
+        (void)call, (void)args;                                                                    \
+        *out = pl_tmpl_int(expression);                                                            \
+    }
+COUNT_GETTER(counts_alarm, counts->of[PL_ROW_ALARM])
+COUNT_GETTER(counts_ok, counts->of[PL_ROW_OK])
+COUNT_GETTER(counts_info, counts->of[PL_ROW_INFO])
+COUNT_GETTER(counts_skip, counts->of[PL_ROW_SKIP])
+COUNT_GETTER(counts_error, counts->of[PL_ROW_ERROR])
+COUNT_GETTER(counts_total, pl_counts_total(counts))
+COUNT_GETTER(counts_passed, pl_counts_passed(counts))
+COUNT_GETTER(counts_failed, pl_counts_failed(counts))
+
+static const pl_tmpl_member counts_members[] = {
+    { "Alarm", NULL, counts_alarm },      { "Ok", NULL, counts_ok },
+    { "Info", NULL, counts_info },        { "Skip", NULL, counts_skip },
+    { "Error", NULL, counts_error },      { "TotalCount", "", counts_total },
+    { "PassedCount", "", counts_passed }, { "FailedCount", "", counts_failed },
+};
+const pl_tmpl_class pl_tmpl_class_counts = { .type = "controlstatus.StatusSummary",
+                                             TMPL_CLASS_MEMBERS(counts_members),
+                                             .print = print_counts };
+const pl_tmpl_class pl_tmpl_class_run_counts = { .type = "*controlstatus.StatusSummary",
+                                                 TMPL_CLASS_MEMBERS(counts_members),
+                                                 .print = print_counts };
+
+GETTER(summary_status)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_object(&pl_tmpl_class_counts, &((const pl_group *)object)->counts);
+}
+
+static pl_tmpl_value severities(pl_arena *arena, const pl_group *group)
+{
+    pl_tmpl_pair *pairs = pl_arena_alloc(arena, (group->n_severities + 1) * sizeof(*pairs));
+    for (uint32_t i = 0; i < group->n_severities; i++)
+        pairs[i] =
+            (pl_tmpl_pair){ group->severities[i].severity,
+                            pl_tmpl_object(&pl_tmpl_class_counts, &group->severities[i].counts) };
+    return pl_tmpl_map(pairs, group->n_severities, "map[string]controlstatus.StatusSummary");
+}
+
+GETTER(summary_severity)
+{
+    (void)args;
+    *out = severities(call->arena, object);
+}
+
+static void print_summary(const void *object, pl_buf *out)
+{
+    const pl_group *group = object;
+    pl_arena arena = { 0 };
+    pl_buf_byte(out, '{');
+    print_counts(&group->counts, out);
+    pl_buf_byte(out, ' ');
+    pl_tmpl_print(out, severities(&arena, group));
+    pl_buf_byte(out, '}');
+    pl_arena_done(&arena);
+}
+
+static const pl_tmpl_member summary_members[] = {
+    { "Status", NULL, summary_status },
+    { "Severity", NULL, summary_severity },
+};
+const pl_tmpl_class pl_tmpl_class_group_summary = { .type = "*controlexecute.GroupSummary",
+                                                    TMPL_CLASS_MEMBERS(summary_members),
+                                                    .print = print_summary };
+
+/* ---- groups */
+
+TMPL_TEXT_GETTER(group_id, pl_group, at->info.full_name)
+TMPL_TEXT_GETTER(group_title, pl_group, at->info.title)
+TMPL_TEXT_GETTER(group_description, pl_group, at->info.description)
+TMPL_TEXT_GETTER(group_documentation, pl_group, at->info.documentation)
+TMPL_TEXT_GETTER(group_display, pl_group, at->info.display)
+TMPL_TEXT_GETTER(group_type, pl_group, at->info.type)
+TMPL_TEXT_GETTER(group_node_type, pl_group, PL_S("benchmark"))
+
+GETTER(group_tags)
+{
+    (void)args;
+    *out = pl_tmpl_tags(call, &((const pl_group *)object)->info);
+}
+
+enum { GROUPS = 1, RUNS = 2 };
+
+static pl_tmpl_value children(pl_tmpl_call *call, const pl_group *group, int which,
+                              const char *type)
+{
+    pl_tmpl_value *at = pl_arena_alloc(call->arena, (group->n_children + 1) * sizeof(*at));
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < group->n_children; i++) {
+        const pl_tree_child *c = &group->children[i];
+        if (c->group && which & GROUPS)
+            at[n++] = pl_tmpl_object(&pl_tmpl_class_group, c->group);
+        else if (c->run && which & RUNS)
+            at[n++] = pl_tmpl_object(&pl_tmpl_class_run, c->run);
+    }
+    return pl_tmpl_list(at, n, type);
+}
+
+GETTER(group_groups)
+{
+    (void)args;
+    *out = children(call, object, GROUPS, "[]*controlexecute.ResultGroup");
+}
+
+GETTER(group_runs)
+{
+    (void)args;
+    *out = children(call, object, RUNS, "[]*controlexecute.ControlRun");
+}
+
+GETTER(group_children)
+{
+    (void)args;
+    *out = children(call, object, GROUPS | RUNS, "[]controlexecute.ExecutionTreeNode");
+}
+
+GETTER(group_parent)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_object(&pl_tmpl_class_group, ((const pl_group *)object)->parent);
+}
+
+GETTER(group_summary)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_object(&pl_tmpl_class_group_summary, object);
+}
+
+GETTER(group_severity)
+{
+    (void)call, (void)object, (void)args;
+    *out = pl_tmpl_map(NULL, 0, "map[string]controlstatus.StatusSummary");
+}
+
+GETTER(group_keys)
+{
+    (void)args;
+    *out =
+        pl_tmpl_texts(call, ((const pl_group *)object)->keys, ((const pl_group *)object)->n_keys);
+}
+
+GETTER(group_duration)
+{
+    (void)args;
+    *out = pl_tmpl_duration(call, ((const pl_group *)object)->nanos);
+}
+
+/* The tag keys of all that is below `group`, it included if `groups`. */
+static pl_tmpl_value tag_keys(pl_tmpl_call *call, const pl_group *group, bool groups)
+{
+    PL_VEC(pl_tmpl_pair) pairs = { 0 };
+    PL_VEC(const pl_group *) open = { 0 };
+    pl_vec_push(&open, group);
+    while (open.n) {
+        const pl_group *at = open.at[--open.n];
+        for (uint32_t i = 0; groups && i < at->info.n_tags; i++)
+            pl_vec_push(&pairs, ((pl_tmpl_pair){ .key = at->info.tags[i].key }));
+        for (uint32_t i = 0; i < at->n_children; i++) {
+            const pl_control_run *run = at->children[i].run;
+            for (uint32_t k = 0; run && k < run->info.n_tags; k++)
+                pl_vec_push(&pairs, ((pl_tmpl_pair){ .key = run->info.tags[k].key }));
+            if (at->children[i].group)
+                pl_vec_push(&open, at->children[i].group);
+        }
+    }
+    pl_tmpl_value sorted = pl_tmpl_map(pairs.at, (uint32_t)pairs.n, "");
+    pl_str *keys = pl_arena_alloc(call->arena, (sorted.n + 1) * sizeof(*keys));
+    for (uint32_t i = 0; i < sorted.n; i++)
+        keys[i] = pairs.at[i].key;
+    pl_vec_done(&pairs);
+    pl_vec_done(&open);
+    return pl_tmpl_texts(call, keys, sorted.n);
+}
+
+GETTER(group_tag_keys)
+{
+    (void)args;
+    *out = tag_keys(call, object, true);
+}
+
+static const pl_group *find_group(const pl_group *group, pl_str name, bool deep)
+{
+    for (uint32_t i = 0; i < group->n_children; i++) {
+        const pl_group *child = group->children[i].group;
+        if (child && pl_str_eq(child->info.full_name, name))
+            return child;
+        const pl_group *below = child && deep ? find_group(child, name, true) : NULL;
+        if (below)
+            return below;
+    }
+    return NULL;
+}
+
+GETTER(group_by_name)
+{
+    (void)call;
+    *out = pl_tmpl_object(&pl_tmpl_class_group, find_group(object, args[0].text, false));
+}
+
+GETTER(group_by_name_deep)
+{
+    (void)call;
+    *out = pl_tmpl_object(&pl_tmpl_class_group, find_group(object, args[0].text, true));
+}
+
+GETTER(group_run_by_name)
+{
+    const pl_group *group = object;
+    const pl_control_run *found = NULL;
+    (void)call;
+    for (uint32_t i = 0; i < group->n_children && !found; i++)
+        if (group->children[i].run &&
+            pl_str_eq(group->children[i].run->info.full_name, args[0].text))
+            found = group->children[i].run;
+    *out = pl_tmpl_object(&pl_tmpl_class_run, found);
+}
+
+static int64_t count_runs(const pl_group *group)
+{
+    int64_t n = group->n_runs;
+    for (uint32_t i = 0; i < group->n_children; i++)
+        if (group->children[i].group)
+            n += count_runs(group->children[i].group);
+    return n;
+}
+
+GETTER(group_run_count)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_int(count_runs(object));
+}
+
+static const pl_tmpl_member group_members[] = {
+    { "GroupId", NULL, group_id },
+    { "Title", NULL, group_title },
+    { "Description", NULL, group_description },
+    { "Documentation", NULL, group_documentation },
+    { "Display", NULL, group_display },
+    { "Type", NULL, group_type },
+    { "Tags", NULL, group_tags },
+    { "NodeType", NULL, group_node_type },
+    { "Groups", NULL, group_groups },
+    { "ControlRuns", NULL, group_runs },
+    { "Children", NULL, group_children },
+    { "Parent", NULL, group_parent },
+    { "Summary", NULL, group_summary },
+    { "Severity", NULL, group_severity },
+    { "DimensionKeys", NULL, group_keys },
+    { "Duration", NULL, group_duration },
+    { "AllTagKeys", "", group_tag_keys },
+    { "GetGroupByName", "s", group_by_name },
+    { "GetChildGroupByName", "s", group_by_name_deep },
+    { "GetControlRunByName", "s", group_run_by_name },
+    { "ControlRunCount", "", group_run_count },
+    { "GetName", "", group_id },
+};
+const pl_tmpl_class pl_tmpl_class_group = { .type = "*controlexecute.ResultGroup",
+                                            TMPL_CLASS_MEMBERS(group_members) };
+
+/* ---- the tree */
+
+GETTER(tree_root)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_object(&pl_tmpl_class_group, ((const pl_check_tree *)object)->root);
+}
+
+GETTER(tree_runs)
+{
+    const pl_check_tree *tree = object;
+    pl_tmpl_pair *pairs = pl_arena_alloc(call->arena, (tree->n_runs + 1) * sizeof(*pairs));
+    (void)args;
+    for (uint32_t i = 0; i < tree->n_runs; i++)
+        pairs[i] = (pl_tmpl_pair){ tree->runs[i]->info.full_name,
+                                   pl_tmpl_object(&pl_tmpl_class_run, tree->runs[i]) };
+    *out = pl_tmpl_map(pairs, tree->n_runs, "map[string]*controlexecute.ControlRun");
+}
+
+GETTER(tree_instances)
+{
+    PL_VEC(pl_tmpl_value) list = { 0 };
+    pl_tree_walk walk = { 0 };
+    pl_tree_child child;
+    (void)args;
+    while (pl_tree_walk_next(&walk, object, &child))
+        if (child.run)
+            pl_vec_push(&list, pl_tmpl_instance_value(call, child.run, walk.holder));
+    pl_tmpl_value *at = pl_arena_alloc(call->arena, (list.n + 1) * sizeof(*at));
+    if (list.n)
+        memcpy(at, list.at, list.n * sizeof(*at));
+    *out = pl_tmpl_list(at, (uint32_t)list.n, "[]*controlexecute.ControlRunInstance");
+    pl_vec_done(&list);
+}
+
+GETTER(tree_start)
+{
+    (void)args;
+    *out = pl_tmpl_time(call, ((const pl_check_tree *)object)->start);
+}
+
+GETTER(tree_end)
+{
+    (void)args;
+    *out = pl_tmpl_time(call, ((const pl_check_tree *)object)->end);
+}
+
+GETTER(tree_search_path)
+{
+    const pl_check_tree *tree = object;
+    (void)args;
+    *out = pl_tmpl_texts(call, tree->search_path, tree->n_search_path);
+}
+
+GETTER(tree_tags)
+{
+    (void)args;
+    *out = tag_keys(call, ((const pl_check_tree *)object)->root, false);
+}
+
+GETTER(tree_includes)
+{
+    const pl_check_tree *tree = object;
+    bool found = false;
+    (void)call;
+    for (uint32_t i = 0; i < tree->n_runs && !found; i++)
+        found = pl_str_eq(tree->runs[i]->info.full_name, args[0].text);
+    *out = pl_tmpl_bool(found);
+}
+
+static const pl_tmpl_member tree_members[] = {
+    { "Root", NULL, tree_root },
+    { "ControlRuns", NULL, tree_runs },
+    { "ControlRunInstances", NULL, tree_instances },
+    { "StartTime", NULL, tree_start },
+    { "EndTime", NULL, tree_end },
+    { "SearchPath", NULL, tree_search_path },
+    { "GetAllTags", "", tree_tags },
+    { "ShouldIncludeControl", "s", tree_includes },
+};
+const pl_tmpl_class pl_tmpl_class_tree = { .type = "*controlexecute.ExecutionTree",
+                                           .unknown = "interface {}",
+                                           TMPL_CLASS_MEMBERS(tree_members) };
+
+/* ---- the context */
+
+TMPL_TEXT_GETTER(constants_version, pl_tmpl_context, at->options->version)
+TMPL_TEXT_GETTER(constants_dir, pl_tmpl_context, at->options->working_dir)
+TMPL_TEXT_GETTER(config_separator, pl_tmpl_context, at->options->separator)
+
+GETTER(config_header)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_bool(((const pl_tmpl_context *)object)->options->header);
+}
+
+static void print_constants(const void *object, pl_buf *out)
+{
+    const pl_tmpl_context *at = object;
+    pl_buf_printf(out, "{%.*s %.*s}", (int)at->options->version.len, at->options->version.ptr,
+                  (int)at->options->working_dir.len, at->options->working_dir.ptr);
+}
+
+static void print_config(const void *object, pl_buf *out)
+{
+    const pl_tmpl_context *at = object;
+    pl_buf_printf(out, "{%s %.*s}", at->options->header ? "true" : "false",
+                  (int)at->options->separator.len, at->options->separator.ptr);
+}
+
+static const pl_tmpl_member constants_members[] = {
+    { "PowerpipeVersion", NULL, constants_version },
+    { "WorkingDir", NULL, constants_dir },
+};
+static const pl_tmpl_class constants = { .type = "controldisplay.TemplateRenderConstants",
+                                         TMPL_CLASS_MEMBERS(constants_members),
+                                         .print = print_constants };
+static const pl_tmpl_member config_members[] = {
+    { "RenderHeader", NULL, config_header },
+    { "Separator", NULL, config_separator },
+};
+static const pl_tmpl_class config = { .type = "controldisplay.TemplateRenderConfig",
+                                      TMPL_CLASS_MEMBERS(config_members),
+                                      .print = print_config };
+
+GETTER(context_constants)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_object(&constants, object);
+}
+
+GETTER(context_config)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_object(&config, object);
+}
+
+GETTER(context_data)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_object(&pl_tmpl_class_tree, ((const pl_tmpl_context *)object)->tree);
+}
+
+static const pl_tmpl_member context_members[] = {
+    { "Constants", NULL, context_constants },
+    { "Config", NULL, context_config },
+    { "Data", NULL, context_data },
+};
+const pl_tmpl_class pl_tmpl_class_context = { .type = "controldisplay.TemplateRenderContext",
+                                              TMPL_CLASS_MEMBERS(context_members) };

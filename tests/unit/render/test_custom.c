@@ -1,0 +1,232 @@
+/* Formats of a user's own: folders, and what their templates see (check-and-outputs.md 20). */
+#include "base/file.h"
+#include "render/custom.h"
+#include "unit/test.h"
+#include <sys/stat.h>
+
+/* ---- a tree: one benchmark that holds one control with two rows */
+
+typedef struct sample {
+    pl_check_tree tree;
+    pl_group root, top;
+    pl_control_run run, *runs[1];
+    pl_tree_child of_root[1], of_top[1];
+    pl_check_row rows[2];
+    pl_dimension dims[2];
+    pl_tag_pair tags[1];
+    pl_group *parents[1];
+} sample;
+
+static void make_sample(sample *s)
+{
+    memset(s, 0, sizeof(*s));
+    s->tags[0] = (pl_tag_pair){ PL_S("env"), PL_S("prod") };
+    s->dims[0] = (pl_dimension){ PL_S("region"), PL_S("eu"), PL_S("TEXT") };
+    s->dims[1] = (pl_dimension){ PL_S("n"), PL_S("5"), PL_S("INT4") };
+    s->rows[0] = (pl_check_row){ PL_ROW_ALARM, PL_S("a <b>"), PL_S("r1"), s->dims, 2, &s->rows[1] };
+    s->rows[1] = (pl_check_row){ PL_ROW_OK, PL_S("fine, all"), PL_S("r2"), NULL, 0, NULL };
+    s->run.info = (pl_node_info){ .full_name = PL_S("m.control.c"),
+                                  .short_name = PL_S("c"),
+                                  .title = PL_S("The control"),
+                                  .severity = PL_S("high"),
+                                  .tags = s->tags,
+                                  .n_tags = 1,
+                                  .filled = true };
+    s->run.control_id = PL_S("control.c");
+    s->run.state = PL_RUN_COMPLETE;
+    s->run.has_data = true;
+    s->run.rows = s->rows;
+    s->run.n_rows = 2;
+    s->run.counts.of[PL_ROW_ALARM] = s->run.counts.of[PL_ROW_OK] = 1;
+    s->run.keys = s->dims;
+    s->run.n_keys = 2;
+    s->run.nanos = 1500000000;
+    s->parents[0] = &s->top;
+    s->run.parents = s->parents;
+    s->run.n_parents = 1;
+    s->of_top[0] = (pl_tree_child){ .run = &s->run };
+    s->top.info = (pl_node_info){ .full_name = PL_S("m.benchmark.b"), .title = PL_S("Top") };
+    s->top.parent = &s->root;
+    s->top.children = s->of_top;
+    s->top.n_children = s->top.n_runs = 1;
+    s->of_root[0] = (pl_tree_child){ .group = &s->top, .is_benchmark = true };
+    s->root.info = (pl_node_info){ .full_name = PL_S("root_result_group"), .title = PL_S("Top") };
+    s->root.children = s->of_root;
+    s->root.n_children = s->root.n_groups = 1;
+    s->runs[0] = &s->run;
+    s->tree.root = &s->root;
+    s->tree.runs = s->runs;
+    s->tree.n_runs = 1;
+    s->tree.start = (pl_moment){ 1704164645, 500000000, 0 };
+    pl_check_tree_sum(&s->tree);
+}
+
+/* ---- folders */
+
+static void write_file(const char *path, const char *text)
+{
+    char dir[4096];
+    for (const char *at = strchr(path + 1, '/'); at; at = strchr(at + 1, '/')) {
+        snprintf(dir, sizeof(dir), "%.*s", (int)(at - path), path);
+        mkdir(dir, 0700);
+    }
+    CHECK_INT(pl_file_replace(path, pl_str_cstr(text), false), 0, path);
+}
+
+static pl_str install_dir(const char *name, pl_arena *arena)
+{
+    return pl_arena_printf(arena, "%s/%s", pl_test_dir(), name);
+}
+
+static void put_template(pl_str install, const char *file, const char *text)
+{
+    char path[4096];
+    snprintf(path, sizeof(path), "%.*s/check/templates/%s", (int)install.len, install.ptr, file);
+    write_file(path, text);
+}
+
+/* What the format in `install` makes of the sample, or the error. */
+static void render(pl_str install, pl_buf *out)
+{
+    sample s;
+    make_sample(&s);
+    pl_diags *diags = pl_diags_new();
+    const pl_write_options options = { .version = PL_S("1.5.2"),
+                                       .working_dir = PL_S("/w"),
+                                       .header = true,
+                                       .separator = PL_S(","),
+                                       .now = s.tree.start };
+    pl_custom_formats *formats = pl_custom_formats_load(install, false, diags);
+    if (!formats || !pl_custom_formats_count(formats) ||
+        !pl_custom_format_write(formats, 0, &s.tree, &options, out, diags)) {
+        if (pl_diags_count(diags))
+            pl_buf_str(out, pl_diags_get(diags, 0)->summary);
+        else
+            pl_buf_cstr(out, "no format");
+    }
+    pl_custom_formats_free(formats);
+    pl_diags_free(diags);
+    pl_arena_done(&s.tree.arena);
+    pl_buf_byte(out, 0);
+}
+
+static const struct {
+    const char *text, *want;
+} rows[] = {
+    { "{{.Constants.PowerpipeVersion}} {{.Constants.WorkingDir}} {{.Config.RenderHeader}} "
+      "{{.Config}}",
+      "1.5.2 /w true {true ,}" },
+    { "{{range .Data.Root.Groups}}{{.GroupId}} {{.Title}} {{.Summary}} "
+      "{{.Summary.Status.FailedCount}}{{end}}",
+      "m.benchmark.b Top {{1 1 0 0 0} map[high:{1 1 0 0 0}]} 1" },
+    { "{{range "
+      ".Data.ControlRunInstances}}{{.ControlId}}|{{.ControlRun.FullName}}|{{.Group.Title}}{{end}}",
+      "control.c|m.control.c|Top" },
+    { "{{range $k, $r := .Data.ControlRuns}}{{$k}}={{$r.RunStatus}} {{$r.Summary}} "
+      "{{$r.GetError}}{{end}}",
+      "m.control.c=complete {1 1 0 0 0} <nil>" },
+    { "{{with index .Data.ControlRuns \"m.control.c\"}}{{range .Rows}}{{.Status}} {{.Dimensions}} "
+      "{{.GetDimensionValue \"n\"}};{{end}}{{end}}",
+      "alarm [{region eu TEXT} {n 5 INT4}] 5;ok [] ;" },
+    { "{{.Data.StartTime}} {{.Data.StartTime.Format \"Mon Jan _2 2006 3:04PM .00\"}} "
+      "{{.Data.StartTime.Year}}",
+      "2024-01-02 03:04:05.5 +0000 UTC Tue Jan  2 2024 3:04AM .50 2024" },
+    { "{{$r := index .Data.ControlRunInstances 0}}{{$r.Duration}} {{durationInSeconds "
+      "$r.Duration}} {{$r.MatchTag \"env\" \"prod\"}} {{$r.Tags.env}}",
+      "1.5s 1.5 true prod" },
+    { "{{toCsvCell \"a,b\"}} {{quote \"x\" nil 1}} {{add 1 2 \"3\"}} {{dict \"a\" 1 \"b\"}} "
+      "{{upper \"\xc3\xa9\"}}",
+      "\"a,b\" \"x\" \"1\" 6 map[a:1 b:] \xc3\x89" },
+    { "{{range .Data.Root.Groups}}{{toJson .}}{{end}}",
+      "{\"name\":\"m.benchmark.b\",\"title\":\"Top\",\"summary\":{\"status\":{\"alarm\":1,\"ok\":1,"
+      "\"info\":0,\"skip\":0,\"error\":0}},\"panel_type\":\"benchmark\"}" },
+    { "{{with index .Data.ControlRuns \"m.control.c\"}}{{toJson (index .Rows 1)}}{{toSafeJson "
+      "\"a\\nb\"}}{{end}}",
+      "{\"reason\":\"fine, all\",\"resource\":\"r2\",\"status\":\"ok\",\"dimensions\":null}\"a "
+      "b\"" },
+    { "{{with index .Data.ControlRuns \"m.control.c\"}}{{toJson .Summary}}{{printf \" %T\" "
+      ".Summary}}{{end}} {{render_context.Constants.WorkingDir}}",
+      "{\"alarm\":1,\"ok\":1,\"info\":0,\"skip\":0,\"error\":0} *controlstatus.StatusSummary /w" },
+    { "{{.Data.GetAllTags}} {{.Data.Root.AllTagKeys}} {{.Data.Root.ControlRunCount}} "
+      "{{(.Data.Root.GetGroupByName \"m.benchmark.b\").Title}} {{.Data.ShouldIncludeControl "
+      "\"x\"}}",
+      "[env] [env] 1 Top false" },
+    { "{{.Data.Nothing}}", "template: output.tmpl:1:26: executing \"output\" at <.Data.Nothing>: "
+                           "can't evaluate field Nothing in type interface {}" },
+    { "{{(.Data.Root.GetGroupByName \"none\").Title}}",
+      "template: output.tmpl:1:55: executing \"output\" at <(.Data.Root.GetGroupByName "
+      "\"none\").Title>: nil pointer evaluating *controlexecute.ResultGroup.Title" },
+};
+
+TEST(what_templates_see)
+{
+    pl_arena arena = { 0 };
+    for (size_t i = 0; i < PL_COUNT(rows); i++) {
+        char name[32], text[4096];
+        pl_buf out = { 0 };
+        snprintf(name, sizeof(name), "see%zu", i);
+        snprintf(text, sizeof(text), "{{define \"output\"}}%s{{end}}", rows[i].text);
+        pl_str install = install_dir(name, &arena);
+        put_template(install, "listing.lst/output.tmpl", text);
+        render(install, &out);
+        CHECK_STR(out.ptr, rows[i].want, rows[i].text);
+        pl_buf_done(&out);
+    }
+    pl_arena_done(&arena);
+}
+
+TEST(folders_are_formats)
+{
+    pl_arena arena = { 0 };
+    pl_diags *diags = pl_diags_new();
+    pl_str install = install_dir("folders", &arena);
+    put_template(install, "plain/output.tmpl",
+                 "{{define \"output\"}}{{template \"part.tmpl\"}}{{end}}");
+    put_template(install, "plain/part.tmpl", "part");
+    put_template(install, "listing.lst/output.tmpl", "x");
+    put_template(install, "csv/output.tmpl", "{{ not even parsed");
+    put_template(install, ".hidden/output.tmpl", "{{ not even parsed");
+    pl_custom_formats *formats = pl_custom_formats_load(install, false, diags);
+    CHECK_INT(pl_custom_formats_count(formats), 2, "formats");
+    const pl_custom_format *first = pl_custom_formats_at(formats, 0);
+    CHECK(pl_str_eq(first->name, PL_S("listing")) && pl_str_eq(first->alias, PL_S("listing.lst")) &&
+              pl_str_eq(first->extension, PL_S(".listing.lst")),
+          "a name with an extension");
+    CHECK(pl_str_eq(pl_custom_formats_at(formats, 1)->extension, PL_S(".plain")), "without one");
+    pl_custom_formats_free(formats);
+    formats = pl_custom_formats_load(install_dir("nowhere", &arena), false, diags);
+    CHECK_INT(pl_custom_formats_count(formats), 0, "no folder");
+    pl_custom_formats_free(formats);
+    pl_diags_free(diags);
+    pl_arena_done(&arena);
+}
+
+TEST(wrong_folders_are_errors)
+{
+    pl_arena arena = { 0 };
+    pl_buf out = { 0 }, want = { 0 };
+    pl_str install = install_dir("broken", &arena);
+    put_template(install, "wrong/output.tmpl", "{{ range }}{{ end }}");
+    render(install, &out);
+    pl_buf_printf(&want,
+                  "could not load template '%s/check/templates/wrong' - template: output.tmpl:1: "
+                  "missing value for range",
+                  install.ptr);
+    pl_buf_byte(&want, 0);
+    CHECK_STR(out.ptr, want.ptr, "a template that does not parse");
+    out.len = 0;
+    install = install_dir("taken", &arena);
+    put_template(install, "brief/output.tmpl", "x");
+    render(install, &out);
+    CHECK_STR(out.ptr, "failed to register output formatter - duplicate format name brief",
+              "brief");
+    out.len = 0;
+    install = install_dir("outlet", &arena);
+    put_template(install, "outlet/other.tmpl", "x");
+    render(install, &out);
+    CHECK_STR(out.ptr, "template: no template \"output\" associated with template \"outlet\"",
+              "no output");
+    pl_buf_done(&out);
+    pl_buf_done(&want);
+    pl_arena_done(&arena);
+}
