@@ -164,3 +164,19 @@ void pl_doubts_done(pl_doubts *doubts)
 {
     pl_vec_done(&doubts->list);
 }
+
+/* "12 80" */
+void pl_doubt_write(pl_range at, pl_buf *out)
+{
+    pl_buf_printf(out, "%u %u", at.start, at.end);
+}
+
+bool pl_doubt_read(pl_str text, pl_range *out)
+{
+    uint64_t start, end;
+    if (!pl_str_to_u64(pl_str_split(&text, ' '), &start) || !text.ptr ||
+        !pl_str_to_u64(text, &end) || end > UINT32_MAX || start > end)
+        return false;
+    *out = (pl_range){ (uint32_t)start, (uint32_t)end };
+    return true;
+}

@@ -9,6 +9,7 @@
  * Threads: pure over their arguments. */
 #ifndef PL_CHECK_DOUBTS_H
 #define PL_CHECK_DOUBTS_H
+#include "base/buf.h"
 #include "base/vec.h"
 #include "hcl/ast.h"
 
@@ -21,5 +22,9 @@ typedef struct pl_doubts {
 /* `body`: of a file that is clean on the levels before. Added behind those in `out`. */
 void pl_doubts_find(const pl_body *body, pl_doubts *out);
 void pl_doubts_done(pl_doubts *doubts);
+
+/* A place as text, for an index to keep. */
+void pl_doubt_write(pl_range at, pl_buf *out);
+bool pl_doubt_read(pl_str text, pl_range *out);
 
 #endif

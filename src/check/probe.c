@@ -3,7 +3,6 @@
 #include "base/str.h"
 #include "check/probe_inner.h"
 #include "index/read.h"
-#include "mod/readable.h"
 #include "schema/kind.h"
 
 pl_probe *pl_probe_new(pl_world *world, const uint8_t *waiting)
@@ -112,17 +111,14 @@ static void look_as(pl_probe *p, const pl_expr *e, const pl_type *want)
 
 /* ---- blocks */
 
-/* What a reference to a resource of that kind is converted to: real Powerpipe's record of
- * one, which for queries has a part that nobody may read. */
+/* What a reference to a resource of that kind is converted to. */
 static const pl_type *record_of(pl_arena *arena, pl_kind kind)
 {
-    pl_str names[PL_READABLE_MAX];
-    pl_type_attr attrs[PL_READABLE_MAX + 1];
-    uint32_t n = pl_readable_names(kind, names);
+    pl_str names[PL_PROBE_NAMES];
+    pl_type_attr attrs[PL_PROBE_NAMES];
+    uint32_t n = pl_probe__names(kind, names);
     for (uint32_t i = 0; i < n; i++)
         attrs[i] = (pl_type_attr){ names[i], pl_type_simple(PL_TYPE_ANY), false };
-    if (kind == PL_KIND_QUERY)
-        attrs[n++] = (pl_type_attr){ PL_S("unused"), pl_type_simple(PL_TYPE_ANY), false };
     return pl_type_object(arena, attrs, n);
 }
 

@@ -88,6 +88,14 @@ static aim take_aim(const pl_probe *p, pl_str root, const pl_step *steps)
 
 /* ---- what it is worth */
 
+uint32_t pl_probe__names(pl_kind kind, pl_str out[PL_PROBE_NAMES])
+{
+    uint32_t n = pl_readable_names(kind, out);
+    if (kind == PL_KIND_QUERY)
+        out[n++] = PL_S("unused");
+    return n;
+}
+
 static pl_value unknown(void)
 {
     return pl_value_unknown(pl_type_simple(PL_TYPE_ANY));
@@ -111,12 +119,12 @@ static pl_found lack(pl_probe *p, pl_str root, const pl_step *steps, pl_range ra
     return PL_FOUND_ERROR;
 }
 
-/* A resource of which only the names matter. */
+/* A resource of which only the names matter, those included that nobody may read. */
 static pl_value shell(pl_probe *p, pl_kind kind)
 {
-    pl_str names[PL_READABLE_MAX];
-    pl_member members[PL_READABLE_MAX];
-    uint32_t n = pl_readable_names(kind, names);
+    pl_str names[PL_PROBE_NAMES];
+    pl_member members[PL_PROBE_NAMES];
+    uint32_t n = pl_probe__names(kind, names);
     for (uint32_t i = 0; i < n; i++)
         members[i] = (pl_member){ names[i], pl_value_null(pl_type_simple(PL_TYPE_ANY)) };
     return pl_value_members(p->view.scratch, PL_V_OBJECT, NULL, members, n);

@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "check/probe.h"
 #include "index/read.h"
+#include "mod/readable.h"
 #include "schema/schema.h"
 
 #define PL_PROBE_MARK "\001lacks"
@@ -38,6 +39,10 @@ struct pl_probe {
 /* The callback of the scope. */
 pl_found pl_probe__find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
                         pl_value *out, unsigned *used, pl_diags *diags);
+/* The members of real Powerpipe's record of a resource: what may be read, and of a query
+ * one more. */
+enum { PL_PROBE_NAMES = PL_READABLE_MAX + 1 };
+uint32_t pl_probe__names(pl_kind kind, pl_str out[PL_PROBE_NAMES]);
 /* "root.step.step", in the probe's texts. */
 pl_str pl_probe__text(pl_probe *p, pl_str root, const pl_step *steps);
 

@@ -120,13 +120,13 @@ static void suspect_range(pl_refs *refs, uint32_t file, pl_range range)
             pl_vec_push(&refs->suspects, i);
 }
 
-static void take_doubts(pl_refs *refs, const pl_doubts *const *doubts)
+static void take_doubts(pl_refs *refs, const pl_doubts *doubts)
 {
     uint32_t n;
     pl_index_files(refs->ix, &n);
     for (uint32_t f = 0; doubts && f < n; f++)
-        for (size_t i = 0; doubts[f] && i < doubts[f]->list.n; i++)
-            suspect_range(refs, f, doubts[f]->list.at[i]);
+        for (size_t i = 0; i < doubts[f].list.n; i++)
+            suspect_range(refs, f, doubts[f].list.at[i]);
 }
 
 /* ---- circles, as far as references tell */
@@ -185,7 +185,7 @@ static bool has_circle(const pl_refs *refs)
 
 /* ---- life */
 
-pl_refs *pl_refs_new(const pl_index *ix, const pl_doubts *const *doubts)
+pl_refs *pl_refs_new(const pl_index *ix, const pl_doubts *doubts)
 {
     pl_refs *refs = pl_mem_zalloc(sizeof *refs);
     refs->ix = ix;
@@ -233,4 +233,14 @@ void pl_refs_tell(const pl_refs *refs, pl_entry_id id, pl_diags *diags)
     const pl_ref_unit *u = &refs->units.at[refs->unit[id] - 1];
     if (u->id == id && u->wrong)
         pl_diags_append(diags, u->wrong);
+}
+
+void pl_refs_tell_file(const pl_refs *refs, uint32_t file, pl_diags *diags)
+{
+    uint32_t first, end;
+    if (!refs->judged)
+        return;
+    pl_index_file_entries(refs->ix, file, &first, &end);
+    for (uint32_t i = first; i < end; i++)
+        pl_refs_tell(refs, i, diags);
 }

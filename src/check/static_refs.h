@@ -17,8 +17,8 @@
 
 typedef struct pl_refs pl_refs;
 
-/* Owned; pl_refs_free(). `doubts`: by row of FILE, NULL where there are none; or NULL. */
-pl_refs *pl_refs_new(const pl_index *ix, const pl_doubts *const *doubts);
+/* Owned; pl_refs_free(). `doubts`: by row of FILE; NULL: none. */
+pl_refs *pl_refs_new(const pl_index *ix, const pl_doubts *doubts);
 void pl_refs_free(pl_refs *refs); /* NULL is fine */
 /* Nothing is left to judge. */
 bool pl_refs_settled(const pl_refs *refs);
@@ -30,6 +30,8 @@ void pl_refs_judge(pl_refs *refs, pl_world *world);
 bool pl_refs_holds(const pl_refs *refs, pl_entry_id id);
 /* What is wrong in the block that begins with `id`, as one of the errors in decoding. */
 void pl_refs_tell(const pl_refs *refs, pl_entry_id id, pl_diags *diags);
+/* The same for all blocks of a file. */
+void pl_refs_tell_file(const pl_refs *refs, uint32_t file, pl_diags *diags);
 /* The first circle, or all that is missing. With the heading that belongs to it. False when
  * there was something. Said only when nothing else is wrong. */
 bool pl_refs_report(const pl_refs *refs, pl_diags *diags);

@@ -16,8 +16,8 @@ bool pl_readable(pl_kind kind, pl_str name)
 {
     pl_str extras[PL_WORLD_EXTRAS];
     const pl_field *field = pl_schema_field(pl_schema_of(kind), name, NULL);
-    if (field)
-        return field->flags & PL_FIELD_READABLE;
+    if (field && field->flags & PL_FIELD_READABLE)
+        return true;
     uint32_t n = pl_world__extra_names(kind, extras);
     for (uint32_t i = 0; i < n; i++)
         if (pl_str_eq(extras[i], name))

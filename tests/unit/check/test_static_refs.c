@@ -6,7 +6,6 @@ typedef struct refs_run {
     made m;
     pl_refs *refs;
     pl_doubts *doubts;
-    const pl_doubts **rows;
     uint32_t n_files;
 } refs_run;
 
@@ -22,8 +21,6 @@ static void doubt_file(refs_run *r, uint32_t row, pl_str path)
     pl_diags_end(diags);
     CHECK(pl_diags_count(diags) == 0, "the source is no mistake");
     pl_doubts_find(body, &r->doubts[row]);
-    if (r->doubts[row].list.n)
-        r->rows[row] = &r->doubts[row];
     pl_diags_free(diags);
     pl_arena_done(&tree);
     pl_parser_free(parser);
@@ -35,10 +32,9 @@ static void refs_open(refs_run *r, const char *source)
     made_open(&r->m, "static-refs", source);
     const pl_ix_file *files = pl_index_files(r->m.ix, &r->n_files);
     r->doubts = pl_mem_zalloc((r->n_files + 1) * sizeof *r->doubts);
-    r->rows = pl_mem_zalloc((r->n_files + 1) * sizeof *r->rows);
     for (uint32_t i = 0; i < r->n_files; i++)
         doubt_file(r, i, pl_arena_str(&r->m.arena, pl_index_str(r->m.ix, files[i].path)));
-    r->refs = pl_refs_new(r->m.ix, r->rows);
+    r->refs = pl_refs_new(r->m.ix, r->doubts);
 }
 
 static void refs_close(refs_run *r)
@@ -46,7 +42,6 @@ static void refs_close(refs_run *r)
     for (uint32_t i = 0; i < r->n_files; i++)
         pl_doubts_done(&r->doubts[i]);
     pl_mem_free(r->doubts);
-    pl_mem_free(r->rows);
     pl_refs_free(r->refs);
     made_close(&r->m);
 }
@@ -102,6 +97,8 @@ static const struct {
     { "a member that is there", ONE "locals { o = { a = 1 } }\n" TITLE("local.o.a"), "" },
     { "an attribute that no query has", ONE TITLE("query.r.colour") "query \"r\" { sql = \"s\" }\n",
       LEFT "   query.q -> query.r.colour\n     MISSING: query.r" },
+    { "the name, which is no attribute's",
+      ONE TITLE("query.r.name") "query \"r\" { sql = \"s\" }\n", "" },
     { "an attribute that nobody may read",
       ONE "card \"a\" { width = 1 }\ncard \"b\" { width = card.a.width }\n",
       LEFT "   card.b -> card.a.width\n     MISSING: card.a" },
@@ -236,6 +233,11 @@ static const struct {
       ONE "control \"c\" { sql = \"s\" }\ncontrol \"d\" {\n  query = control.c\n}\n",
       "Unsuitable value type: Unsuitable value: attribute \"unused\" is required\n"
       "(x.pp:3,11-20)" },
+    { "a query for a query, in a block that is looked at",
+      ONE "query \"q\" { sql = \"s\" }\ncontrol \"d\" {\n  query = query.q\n  title = "
+          "try(local.x, \"y\")\n}\ncard \"a\" {}\ncard \"b\" {\n  base = card.a\n  title = "
+          "try(local.x, \"y\")\n}\n",
+      "" },
     { "a text for a query", ONE "control \"c\" {\n  query = \"query.q\"\n}\n",
       "Unsuitable value type: Unsuitable value: object required, but have string\n"
       "(x.pp:2,12-19)" },
