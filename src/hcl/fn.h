@@ -18,6 +18,9 @@ typedef struct pl_fn_env {
     /* Told about each path a result depends on, there or not: files that were read or
      * asked for, directories that were listed. May be NULL. */
     void (*file_read)(void *ctx, pl_str path);
+    /* Told that a result is that of the moment: the time, chance, the environment. May be
+     * NULL. */
+    void (*moment)(void *ctx);
     void *ctx;
 } pl_fn_env;
 
@@ -33,6 +36,12 @@ typedef struct pl_call {
     uint64_t *budget; /* bytes and steps left: a function charges what it makes (pl_fn_charge) */
     bool over;        /* it was used up */
 } pl_call;
+
+static inline void pl_fn_moment(const pl_call *call)
+{
+    if (call->env && call->env->moment)
+        call->env->moment(call->env->ctx);
+}
 
 typedef bool pl_fn_impl(pl_call *call, pl_value *out);
 

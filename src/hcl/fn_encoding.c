@@ -107,6 +107,7 @@ bool pl_fn__urlencode(pl_call *call, pl_value *out)
 bool pl_fn__env(pl_call *call, pl_value *out)
 {
     pl_str key = pl_text__arg(call, 0);
+    pl_fn_moment(call);
     for (const char *const *e = call->env ? call->env->environ : NULL; e && *e; e++)
         if (strncmp(*e, key.ptr, key.len) == 0 && (*e)[key.len] == '=')
             return pl_text__give(call, pl_str_cstr(*e + key.len + 1), out);

@@ -59,6 +59,7 @@ static bool give_uuid(pl_call *call, unsigned char id[16], int version, pl_value
 
 static bool random_bytes(pl_call *call, void *out, size_t n)
 {
+    pl_fn_moment(call);
     return getrandom(out, n, 0) == (ssize_t)n || pl_fn_fail(call, "no random bytes to be had");
 }
 

@@ -7,6 +7,7 @@ bool pl_fn__timestamp(pl_call *call, pl_value *out)
 {
     pl_buf text = { 0 };
     struct timespec now;
+    pl_fn_moment(call);
     clock_gettime(CLOCK_REALTIME, &now);
     pl_when_write((pl_when){ .seconds = now.tv_sec }, &text);
     return pl_text__give_buf(call, &text, out);

@@ -28,7 +28,7 @@ struct pl_cache {
     uint32_t mask, n_slots;         /* in the table, those in the making included */
     pl_cache_slot *newest, *oldest; /* the list */
     pl_cache_slot *going;           /* out of the table, to be dropped without the lock */
-    uint32_t tickets;
+    uint32_t tickets, users;
     uint32_t loose;       /* pinned slots outside the table */
     pl_cache_stats stats; /* entries, bytes and pinned_* kept exact */
 };
@@ -258,6 +258,7 @@ pl_cache *pl_cache_new(const pl_cache_options *options)
     pthread_mutex_init(&c->lock, NULL);
     pthread_cond_init(&c->made, NULL);
     c->mask = FIRST - 1;
+    c->users = 1;
     c->buckets = pl_mem_zeroed(FIRST * sizeof(void *));
     return c;
 }
@@ -274,10 +275,26 @@ static void take_out_all(pl_cache *c, pl_cache_which *which, void *ctx, pl_cache
         }
 }
 
+pl_cache *pl_cache_share(pl_cache *c)
+{
+    enter(c);
+    c->users++;
+    leave(c);
+    return c;
+}
+
+static bool is_last_user(pl_cache *c)
+{
+    enter(c);
+    bool last = --c->users == 0;
+    leave(c);
+    return last;
+}
+
 void pl_cache_free(pl_cache *c)
 {
     size_t n = 0;
-    if (!c)
+    if (!c || !is_last_user(c))
         return;
     enter(c);
     assert(c->stats.pinned_entries == 0 && c->loose == 0);

@@ -51,7 +51,9 @@ typedef struct pl_cache_options {
 
 /* Owned; pl_cache_free(). */
 pl_cache *pl_cache_new(const pl_cache_options *options);
-void pl_cache_free(pl_cache *cache); /* nothing is pinned any more. NULL is fine */
+/* Each who shares it frees it; with the last one nothing is pinned any more. NULL is fine. */
+pl_cache *pl_cache_share(pl_cache *cache);
+void pl_cache_free(pl_cache *cache);
 
 /* Make what is missing in `slot`, with its size in *size: owned by the cache then. NULL: it
  * cannot be made; nothing is kept, and who waited gets NULL too. */

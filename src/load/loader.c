@@ -40,7 +40,7 @@ pl_cache *pl_resource_cache_new(const pl_resource_cache_options *options)
 pl_loader *pl_loader_new(pl_cache *cache, pl_world *world)
 {
     pl_loader *l = pl_mem_zalloc(sizeof *l);
-    l->cache = cache;
+    l->cache = pl_cache_share(cache);
     l->world = world;
     l->ix = pl_world_index(world);
     l->serial = pl_cache_ticket(cache);
@@ -65,6 +65,7 @@ void pl_loader_free(pl_loader *l)
     if (!l)
         return;
     pl_loader_drop_all(l);
+    pl_cache_free(l->cache);
     pl_mem_free(l);
 }
 

@@ -33,7 +33,7 @@ typedef struct pl_resource_cache_options {
 } pl_resource_cache_options;
 pl_cache *pl_resource_cache_new(const pl_resource_cache_options *options);
 
-/* Owned; pl_loader_free(), when nothing of it is pinned. Cache and world are borrowed. */
+/* Owned; pl_loader_free(). The cache is shared, the world borrowed. */
 pl_loader *pl_loader_new(pl_cache *cache, pl_world *world);
 void pl_loader_free(pl_loader *loader); /* NULL is fine. Drops what it loaded */
 /* Of the ids that it understands. */
@@ -66,9 +66,11 @@ typedef struct pl_preload {
 /* False when something failed (all is in `diags`, in the order of ids) or was cancelled. */
 bool pl_loader_preload(pl_loader *loader, const pl_preload *what, pl_diags *diags);
 
-/* Take over from `old` what is the same in this generation: ids are translated. What is
- * different, or depends on what is, is dropped. Returns how many were handed on. */
-size_t pl_loader_follow(pl_loader *loader, pl_loader *old);
+/* Take over from `old`, which shares the cache, what is the same in this generation:
+ * new_of[id] is the entry that `id` became, PL_NO_ENTRY when it went, is different, or
+ * depends on what is. What is pinned, and what depends on more than the sources, is not
+ * handed on. Returns how many were. */
+size_t pl_loader_follow(pl_loader *loader, pl_loader *old, const uint32_t *new_of);
 
 typedef struct pl_loader_stats {
     uint64_t loads, failures;

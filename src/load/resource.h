@@ -75,7 +75,7 @@ struct pl_resource {
     struct pl_cache_slot *slot;
     pl_diags *said; /* it could not be loaded: why. Owned */
     uint32_t mod;   /* image id: where it belongs */
-    bool reads;     /* files of its expressions */
+    bool reads;     /* more than the sources of the workspace (pl_world_marks) */
     bool again;     /* what was said is a matter of the system */
 };
 

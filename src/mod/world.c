@@ -12,6 +12,11 @@ static void note_read(void *ctx, pl_str path)
         world->options.file_read(world->options.file_ctx, path);
 }
 
+static void note_moment(void *ctx)
+{
+    ((pl_world *)ctx)->marks.reads++;
+}
+
 static void init_mod(pl_world *world, uint32_t i, const pl_ix_mod *mod)
 {
     const pl_world_options *o = &world->options;
@@ -25,6 +30,7 @@ static void init_mod(pl_world *world, uint32_t i, const pl_ix_mod *mod)
                           .home = o->home,
                           .environ = o->environment,
                           .file_read = note_read,
+                          .moment = note_moment,
                           .ctx = world };
 }
 

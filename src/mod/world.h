@@ -88,7 +88,7 @@ void pl_world_leave(pl_world *world);
 
 /* Counters that tell, by their change, what an evaluation in between depended on. */
 typedef struct pl_world_marks {
-    uint64_t reads;  /* files of expressions, by file() and the like */
+    uint64_t reads;  /* beside the sources: files, by file() and the like, the time, ... */
     uint64_t system; /* sources that could not be read, or are not what the index knows */
 } pl_world_marks;
 pl_world_marks pl_world_marks_now(const pl_world *world);

@@ -91,20 +91,29 @@ static uint32_t with_line_end(pl_str text, uint32_t end)
     return text.ptr[end] == '\n' ? end + 1 : end;
 }
 
+/* The file of `e`, with nothing of it parsed; world->depth is one more. */
+static pl_world_file *open_file(pl_world *world, const pl_ix_entry *e, pl_diags *diags)
+{
+    if (world->depth > PL_WORLD_DEPTH) {
+        pl_diag_plain(diags, PL_ERROR, "values that need each other are nested too deeply");
+        return NULL;
+    }
+    pl_world_file *f = file_at_depth(world);
+    if (!view_file(world, f, e->file, diags))
+        return NULL;
+    reset(&f->tree);
+    reset(&f->scratch);
+    world->depth++;
+    return f;
+}
+
 bool pl_world_open(pl_world *world, pl_entry_id id, pl_block_view *out, pl_diags *diags)
 {
     const pl_ix_entry *e = pl_world__entry(world, id);
     *out = (pl_block_view){ 0 };
-    if (world->depth > PL_WORLD_DEPTH) {
-        pl_diag_plain(diags, PL_ERROR, "values that need each other are nested too deeply");
+    pl_world_file *f = open_file(world, e, diags);
+    if (!f)
         return false;
-    }
-    pl_world_file *f = file_at_depth(world);
-    if (!view_file(world, f, e->file, diags))
-        return false;
-    reset(&f->tree);
-    reset(&f->scratch);
-    world->depth++;
     out->text = pl_view_str(&f->view);
     out->scratch = &f->scratch;
     out->tree = &f->tree;
@@ -151,4 +160,39 @@ bool pl_world__eval_in(pl_world *world, uint32_t mod, const pl_scope *scope, con
     size_t kept = pl_arena_bytes(&world->arena) - before;
     world->left = world->left > kept ? world->left - kept : 1; /* 0 would mean any amount */
     return !ev.failed;
+}
+
+static bool eval_place(pl_world *world, pl_world_file *f, const pl_ix_entry *e, pl_range place,
+                       const pl_type *want, pl_arena *arena, pl_value *out, pl_diags *diags)
+{
+    pl_str text = pl_str_sub(pl_view_str(&f->view), place.start, place.end);
+    const pl_expr *expr = pl_parse_expr(f->parser, text, &f->tree, diags);
+    if (pl_diags_count(diags))
+        return false;
+    pl_eval ev = { .arena = &f->scratch,
+                   .diags = diags,
+                   .scope = pl_world_scope(world, e->mod),
+                   .env = pl_world_env(world, e->mod) };
+    pl_value v;
+    if (!pl_eval_as(&ev, expr, want, &v))
+        return false;
+    *out = pl_value_copy(arena, v);
+    return true;
+}
+
+bool pl_world__eval_at(pl_world *world, pl_entry_id id, pl_range place, const pl_type *want,
+                       pl_arena *arena, pl_value *out)
+{
+    const pl_ix_entry *e = pl_world__entry(world, id);
+    pl_diags *diags = pl_diags_new();
+    bool ok = false;
+    pl_world_file *f = open_file(world, e, diags);
+    if (f) {
+        pl_diags_begin(diags, pl_world_path(world, e->file), pl_view_str(&f->view));
+        ok = eval_place(world, f, e, place, want, arena, out, diags);
+        pl_diags_end(diags);
+        world->depth--;
+    }
+    pl_diags_free(diags);
+    return ok;
 }

@@ -102,6 +102,7 @@ pl_found pl_world__connection(pl_world *world, const pl_step *steps, pl_value *o
                               pl_diags *diags)
 {
     const pl_world_options *o = &world->options;
+    world->marks.reads++;
     if (!is_name(steps) || !is_name(steps->next))
         return PL_FOUND_NOTHING;
     if (!o->connection ||

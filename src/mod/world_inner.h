@@ -2,6 +2,7 @@
  *
  *   world.c       life, memo, cycles
  *   world_file.c  files, blocks, expressions of them
+ *   world_meta.c  titles, descriptions and tags by themselves
  *   world_find.c  names in expressions, locals
  *   world_attr.c  attributes of resources
  *   world_part.c  what of a resource is no plain attribute: params, nested blocks, ...
@@ -37,7 +38,7 @@ typedef enum pl_memo_state {
 typedef struct pl_memo {
     uint64_t key; /* 0: free slot */
     uint8_t state;
-    bool reads; /* files, itself or through others */
+    bool reads; /* more than the sources, itself or through others */
     union {
         pl_value value;
         pl_diags *said; /* FAILED: owned */
@@ -118,6 +119,11 @@ bool pl_world__eval(pl_world *world, uint32_t mod, const pl_expr *expr, const pl
 /* The same with names from `scope`. */
 bool pl_world__eval_in(pl_world *world, uint32_t mod, const pl_scope *scope, const pl_expr *expr,
                        const pl_type *want, pl_value *out, pl_diags *diags);
+
+/* Parse and evaluate what stands at `place` in the file of entry `id`, in its scope, into
+ * `arena`. False when anything is wrong; nothing is said about it. */
+bool pl_world__eval_at(pl_world *world, pl_entry_id id, pl_range place, const pl_type *want,
+                       pl_arena *arena, pl_value *out);
 
 /* world_find.c: the callbacks of every scope. */
 pl_found pl_world__find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,

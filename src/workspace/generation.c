@@ -5,6 +5,8 @@
 struct pl_generation {
     pl_index *index; /* owned */
     pl_generations *all;
+    void *attached;
+    void (*drop)(void *what);
     uint64_t number;
     unsigned slot;
     atomic_int_fast64_t left;
@@ -52,6 +54,8 @@ static void free_generation(pl_generation *g)
 {
     pl_generations *all = g->all;
     unsigned slot = g->slot;
+    if (g->drop)
+        g->drop(g->attached);
     pl_index_close(g->index);
     pl_mem_free(g);
     atomic_store_explicit(&all->slots[slot], NULL, memory_order_release);
@@ -114,6 +118,17 @@ unsigned pl_generations_count(const pl_generations *all)
     for (unsigned i = 0; i < PL_GENERATIONS_MAX; i++)
         n += atomic_load_explicit(&all->slots[i], memory_order_relaxed) != NULL;
     return n;
+}
+
+void pl_generation_attach(pl_generation *g, void *what, void (*drop)(void *what))
+{
+    g->attached = what;
+    g->drop = drop;
+}
+
+void *pl_generation_attached(const pl_generation *g)
+{
+    return g->attached;
 }
 
 void pl_generation_release(pl_generation *g)

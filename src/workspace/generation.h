@@ -46,6 +46,11 @@ enum { PL_GENERATIONS_MAX = 255 };
 bool pl_generations_publish(pl_generations *all, pl_index *index);
 /* The newest, to be released; NULL before the first. */
 pl_generation *pl_generations_acquire(pl_generations *all);
+/* What belongs to a generation and goes with it: `drop` (may be NULL) is called with it.
+ * Who attaches sees to it that nobody else does at the same time. */
+void pl_generation_attach(pl_generation *generation, void *what, void (*drop)(void *what));
+void *pl_generation_attached(const pl_generation *generation);
+
 /* How many there are, the newest included. */
 unsigned pl_generations_count(const pl_generations *all);
 

@@ -235,6 +235,7 @@ void pl_workspace_close(pl_workspace *ws)
         return;
     for (uint32_t i = 0; i < ws->n_files; i++)
         pl_verdicts_done(&ws->files[i].verdicts);
+    pl_workspace__end_phases(ws);
     pl_workspace__drop_loader(ws);
     pl_cache_free(ws->cache);
     pl_world_free(ws->world);

@@ -6,6 +6,7 @@
 #include "index/store.h"
 #include "workspace/drift.h"
 #include "workspace/state.h"
+#include "workspace/world.h"
 #include <errno.h>
 
 void pl_workspace__begin_saved(pl_workspace *ws)
@@ -178,9 +179,9 @@ static int write_renewed(const pl_workspace *ws)
 bool pl_workspace_save(pl_workspace *ws)
 {
     pl_saved *s = &ws->saved;
-    bool late = s->whole && ws->checked_late;
+    bool late = s->whole && ws->checked_late, kept = pl_workspace__save_metas(ws);
     if ((!s->dirty && !late) || !pl_workspace__is_keepable(ws))
-        return true;
+        return kept;
     if (!ws->index)
         pl_workspace__link(ws);
     if (!ws->index)

@@ -11,6 +11,8 @@
  *               changes.c tells what is different in it
  *   world.c     values of expressions, when asked for
  *   loading.c   resources, when asked for
+ *   phase.c     titles, descriptions and tags that are expressions: resolve.c works off
+ *               queue.c into meta.c; event.c tells who wants to know
  *
  * Texts lie in `arena` and `paths`; a part lives only until its file is linked.
  * Private to the room. Threads: as pl_workspace. */
@@ -93,10 +95,18 @@ struct pl_workspace {
     pl_saved saved;
     pl_looked_at looked;
     pl_inputs inputs;         /* what the world was made of, or will be */
-    pthread_mutex_t lock;     /* of those three while they are made */
+    pthread_mutex_t lock;     /* of what follows, while it is made */
     struct pl_world *world;   /* NULL until asked for */
     struct pl_cache *cache;   /* the same */
     struct pl_loader *loader; /* of the world */
+    struct pl_metas *metas;
+    struct pl_resolver *resolver; /* of all generations */
+    struct pl_events *events;
+    bool queued;          /* what `metas` lacks */
+    bool rebuilding;      /* the next generation is made */
+    uint64_t resolutions; /* begun */
+    uint64_t metas_saved; /* epoch of what is on disk */
+    uint64_t epoch;       /* of metadata that was forgotten */
     pl_open_times times;
 };
 

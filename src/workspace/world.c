@@ -2,10 +2,13 @@
 #include "base/diag.h"
 #include "config/value.h"
 #include "workspace/state.h"
+#include <pipelite/phase.h>
 
 void pl_workspace_set_inputs(pl_workspace *ws, const pl_inputs *inputs)
 {
+    pl_workspace_stop_resolution(ws);
     pthread_mutex_lock(&ws->lock);
+    pl_workspace__forget_metas(ws);
     pl_workspace__drop_loader(ws);
     pl_world_free(ws->world);
     ws->world = NULL;

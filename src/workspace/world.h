@@ -18,6 +18,11 @@ pl_loader *pl_workspace_loader(pl_workspace *ws, pl_diags *diags);
 
 /* loading.c: forget what was loaded with the values that go. */
 void pl_workspace__drop_loader(pl_workspace *ws);
+/* phase.c: forget what was resolved, of who holds ws->lock; end all of it, threads included;
+ * keep it for the next process. */
+void pl_workspace__forget_metas(pl_workspace *ws);
+void pl_workspace__end_phases(pl_workspace *ws);
+bool pl_workspace__save_metas(pl_workspace *ws);
 /* world.c: of who holds ws->lock. */
 pl_world *pl_workspace__world(pl_workspace *ws, pl_diags *diags);
 

@@ -1,0 +1,139 @@
+/* phase.h - what happens after a workspace was opened: the rest is worked out in the
+ * background, and who wants to know is told (lazy-workspace.md 2, 6).
+ *
+ *     open           the index is there: names, children, everything literal
+ *     resolution     titles, descriptions and tags that are expressions
+ *     on demand      whole resources (pipelite/resource.h)
+ *
+ *       UNINIT -> INDEXING -> RESOLVING -> READY
+ *                     |           ^         |
+ *                     v           +-REBUILDING
+ *                  FAILED                       CLOSED from everywhere
+ *
+ * A workspace starts no thread by itself: pl_workspace_start_resolution() does, and
+ * pl_workspace_stop_resolution() or pl_workspace_close() end it. A program that only wants
+ * single answers asks pl_workspace_metadata() after pl_workspace_resolve_now().
+ *
+ * Threads: any, but start, stop and close for one at a time. */
+#ifndef PIPELITE_PHASE_H
+#define PIPELITE_PHASE_H
+#include <pipelite/values.h>
+
+/* ORDER phases */
+typedef enum pl_phase {
+    PL_PHASE_UNINIT,
+    PL_PHASE_INDEXING,
+    PL_PHASE_RESOLVING,  /* there is something to resolve, and it is under way or may be */
+    PL_PHASE_READY,      /* nothing is left to resolve */
+    PL_PHASE_REBUILDING, /* the next generation is made; the last one serves */
+    PL_PHASE_FAILED,     /* there is no usable index */
+    PL_PHASE_CLOSED,
+} pl_phase;
+pl_phase pl_workspace_phase(pl_workspace *ws);
+/* "resolving"; static. */
+pl_str pl_phase_name(pl_phase phase);
+
+/* ---- resolution */
+
+typedef struct pl_resolution {
+    unsigned workers; /* threads; 0: as many as pay */
+    /* Work out the verdicts too, behind the resolution: PL_EVENT_CHECKED tells. */
+    bool check;
+} pl_resolution;
+/* Resolve what is not literal, the most visible first. A workspace with fewer than 100
+ * entries is resolved before this returns, without a thread. Does nothing when it is under
+ * way or done. False with errors when the values of variables are wrong, or there is no
+ * index. `options` may be NULL. */
+bool pl_workspace_start_resolution(pl_workspace *ws, const pl_resolution *options, pl_diags *diags);
+/* What is being evaluated is finished, the rest stays for the next start. */
+void pl_workspace_stop_resolution(pl_workspace *ws);
+/* True as soon as everything is resolved or nothing is under way; false when that takes
+ * longer. UINT64_MAX: wait for ever. */
+bool pl_workspace_wait_resolved(pl_workspace *ws, uint64_t timeout_ns);
+/* How long a server should wait for it before its first answer, in nanoseconds: twice what
+ * is left to do, and at most five seconds (2.5). */
+uint64_t pl_workspace_adaptive_wait(pl_workspace *ws);
+/* This one next. */
+void pl_workspace_prioritise(pl_workspace *ws, pl_entry_id id);
+/* This one now, in this thread; who asks while another thread is at it waits for that one.
+ * False with errors when its expressions fail. */
+bool pl_workspace_resolve_now(pl_workspace *ws, pl_entry_id id, pl_diags *diags);
+
+/* What is known of one entry of pl_workspace_index() without loading it. Texts are borrowed
+ * until the workspace closes or has another generation. */
+typedef struct pl_metadata {
+    pl_str title, description; /* empty: not set */
+    bool resolved;             /* else texts and tags are provisional */
+    bool long_description;     /* it is literal and in the file alone: load the resource */
+    uint32_t n_tags;
+    /* private */
+    const void *record;
+    const void *index;
+    uint32_t id;
+} pl_metadata;
+void pl_workspace_metadata(pl_workspace *ws, pl_entry_id id, pl_metadata *out);
+/* The i-th tag by key; i is below n_tags. */
+void pl_metadata_tag(const pl_metadata *data, uint32_t i, pl_str *key, pl_str *value);
+/* Why the expressions of `id` could not be evaluated; NULL: they could, or nobody tried.
+ * Owned; pl_diags_free(). */
+pl_diags *pl_workspace_why_unresolved(pl_workspace *ws, pl_entry_id id);
+
+typedef struct pl_resolution_stats {
+    uint32_t queued; /* waiting */
+    uint32_t resolved, failed;
+    uint32_t unresolved; /* at the start */
+    bool started, complete;
+    uint64_t epoch; /* rises with each change of metadata: for caches of answers */
+    uint64_t elapsed_ns, average_ns;
+} pl_resolution_stats;
+void pl_workspace_resolution_stats(pl_workspace *ws, pl_resolution_stats *out);
+
+/* ---- events */
+
+typedef enum pl_event_kind {
+    PL_EVENT_PHASE,    /* `phase` was entered */
+    PL_EVENT_RESOLVED, /* `id` was; not for what was literal */
+    PL_EVENT_PROGRESS, /* `done` of `total`; at most four a second */
+    PL_EVENT_COMPLETE, /* resolution; once per generation. Who subscribes later is told too */
+    PL_EVENT_CHECKED,  /* the verdicts are there: `diags`, without errors when all is right */
+    PL_EVENT_CHANGED,  /* another generation is published: `generation` */
+    PL_EVENT_KINDS,
+} pl_event_kind;
+#define PL_EVENT_ALL ((1u << PL_EVENT_KINDS) - 1)
+
+typedef struct pl_event {
+    pl_event_kind kind;
+    pl_phase phase;
+    pl_entry_id id;
+    uint32_t done, total;
+    uint64_t generation, resolution; /* both count from 1 */
+    const pl_diags *diags;           /* borrowed for the call */
+} pl_event;
+
+/* Called by whichever thread makes it happen, with no lock held; soon done, please. */
+typedef void pl_event_fn(void *ctx, const pl_event *event);
+typedef struct pl_subscription pl_subscription;
+
+/* `kinds`: bits 1 << pl_event_kind. Ends with pl_workspace_unsubscribe() or the workspace. */
+pl_subscription *pl_workspace_subscribe(pl_workspace *ws, unsigned kinds, pl_event_fn *fn,
+                                        void *ctx);
+/* When it returns the function is not called any more, unless it is the caller. */
+void pl_workspace_unsubscribe(pl_workspace *ws, pl_subscription *subscription);
+
+/* ---- a queue between threads, for programs with a loop of their own */
+
+typedef struct pl_event_queue pl_event_queue;
+enum { PL_EVENT_QUEUE_MAX = 256 };
+/* Owned; pl_event_queue_free(), unsubscribed before. `wake` (may be NULL) is called behind
+ * each event that is put, by the thread that puts it. */
+pl_event_queue *pl_event_queue_new(void (*wake)(void *ctx), void *ctx);
+void pl_event_queue_free(pl_event_queue *queue);
+/* A pl_event_fn with the queue as its ctx. A full queue is waited for, a second at most;
+ * then the event is dropped. One that is closed drops at once. */
+void pl_event_queue_put(void *queue, const pl_event *event);
+/* False when there is none within that time. `diags` of the event is never there. */
+bool pl_event_queue_take(pl_event_queue *queue, uint64_t timeout_ns, pl_event *out);
+void pl_event_queue_close(pl_event_queue *queue);
+uint64_t pl_event_queue_dropped(pl_event_queue *queue);
+
+#endif

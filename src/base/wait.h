@@ -1,0 +1,32 @@
+/* wait.h - a lock and one condition for everything that is guarded by it.
+ *
+ *     pl_waiting_enter(&w);
+ *     if (pl_waiting_until(&w, is_ready, ctx, timeout)) ...
+ *     pl_waiting_leave(&w, changed);
+ *
+ * Nobody polls: whoever changes something says so when leaving, and all that wait look
+ * again. Threads: any. */
+#ifndef PL_BASE_WAIT_H
+#define PL_BASE_WAIT_H
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct pl_waiting {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+} pl_waiting;
+
+#define PL_WAIT_FOREVER UINT64_MAX
+
+void pl_waiting_init(pl_waiting *w);
+void pl_waiting_done(pl_waiting *w);
+void pl_waiting_enter(pl_waiting *w);
+/* `changed`: wake who waits. */
+void pl_waiting_leave(pl_waiting *w, bool changed);
+/* Inside, until `ready` says so or the time is over: what it said last. */
+bool pl_waiting_until(pl_waiting *w, bool (*ready)(void *ctx), void *ctx, uint64_t timeout_ns);
+/* Wake who waits without leaving. */
+void pl_waiting_tell(pl_waiting *w);
+
+#endif

@@ -1,0 +1,68 @@
+/* follow.c - resources that are the same in the next generation.
+ *
+ * A resource names others by their ids, and those are positions in an image: they are all
+ * translated, or the resource stays behind. Nobody sees the change, nothing that is pinned
+ * is touched. */
+#include "load/loader_inner.h"
+
+typedef struct following {
+    const pl_loader *to, *from;
+    const uint32_t *new_of;
+    size_t n;
+} following;
+
+static bool translate(const following *f, pl_entry_id *id)
+{
+    if (*id == PL_NO_ENTRY)
+        return true;
+    *id = f->new_of[*id];
+    return *id != PL_NO_ENTRY;
+}
+
+/* Ids of others are only names: what they are is no part of the resource. But those that
+ * went are not there to be named. */
+static bool can_follow(const following *f, const pl_resource *r)
+{
+    pl_entry_id base = r->base, query = r->query, category = r->category;
+    bool ok = f->new_of[r->id] != PL_NO_ENTRY && !r->reads && !r->said && translate(f, &base) &&
+              translate(f, &query) && translate(f, &category);
+    for (uint32_t i = 0; i < r->n_children && ok; i++)
+        ok = f->new_of[r->children[i]] != PL_NO_ENTRY;
+    return ok && r->kind != PL_KIND_VARIABLE && r->kind != PL_KIND_LOCAL;
+}
+
+static void become_next(const following *f, pl_resource *r)
+{
+    uint32_t n;
+    pl_entry_id *children = (pl_entry_id *)r->children;
+    r->id = f->new_of[r->id];
+    translate(f, &r->base);
+    translate(f, &r->query);
+    translate(f, &r->category);
+    for (uint32_t i = 0; i < r->n_children; i++)
+        children[i] = f->new_of[children[i]];
+    r->mod = pl_index_entries(f->to->ix, &n)[r->id].mod;
+}
+
+static pl_cache_fate hand_on(void *ctx, char *key, size_t len, void *item)
+{
+    following *f = ctx;
+    pl_resource *r = item;
+    pl_loader_key own = pl_loader__key((pl_str){ key, len });
+    if (own.serial != f->from->serial)
+        return PL_CACHE_STAYS;
+    if (!can_follow(f, r))
+        return PL_CACHE_GOES;
+    become_next(f, r);
+    own = (pl_loader_key){ f->to->serial, r->id };
+    memcpy(key, &own, sizeof own);
+    f->n++;
+    return PL_CACHE_RENAMED;
+}
+
+size_t pl_loader_follow(pl_loader *loader, pl_loader *old, const uint32_t *new_of)
+{
+    following f = { .to = loader, .from = old, .new_of = new_of };
+    pl_cache_renew(loader->cache, hand_on, &f);
+    return f.n;
+}

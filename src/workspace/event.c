@@ -1,0 +1,156 @@
+/* event.c - subscribers in a list. One that is being called stays in it until whoever finds it
+ * dead and not called; so a publisher can go on from it. */
+#include "workspace/event.h"
+#include "base/alloc.h"
+#include <pthread.h>
+
+/* One call that is on its way. */
+typedef struct on_way {
+    pthread_t thread;
+    struct on_way *next;
+} on_way;
+
+struct pl_subscription {
+    pl_subscription *next;
+    pl_event_fn *fn;
+    void *ctx;
+    unsigned kinds;
+    on_way *calls;
+    unsigned waits; /* threads that wait until there are none */
+    uint64_t told;  /* the last resolution of which it heard that it is complete */
+    bool dead;
+};
+
+struct pl_events {
+    pthread_mutex_t lock;
+    pthread_cond_t idle; /* some subscriber has none on its way */
+    pl_subscription *first;
+};
+
+pl_events *pl_events_new(void)
+{
+    pl_events *e = pl_mem_zalloc(sizeof *e);
+    pthread_mutex_init(&e->lock, NULL);
+    pthread_cond_init(&e->idle, NULL);
+    return e;
+}
+
+void pl_events_free(pl_events *e)
+{
+    if (!e)
+        return;
+    for (pl_subscription *s = e->first, *next; s; s = next) {
+        next = s->next;
+        pl_mem_free(s);
+    }
+    pthread_mutex_destroy(&e->lock);
+    pthread_cond_destroy(&e->idle);
+    pl_mem_free(e);
+}
+
+pl_subscription *pl_events_subscribe(pl_events *e, unsigned kinds, pl_event_fn *fn, void *ctx)
+{
+    pl_subscription *s = pl_mem_zalloc(sizeof *s);
+    *s = (pl_subscription){ .fn = fn, .ctx = ctx, .kinds = kinds };
+    pthread_mutex_lock(&e->lock);
+    pl_subscription **end = &e->first;
+    while (*end)
+        end = &(*end)->next;
+    *end = s;
+    pthread_mutex_unlock(&e->lock);
+    return s;
+}
+
+/* Nobody is in it or waits for it. */
+static void bury(pl_events *e, pl_subscription *s)
+{
+    pl_subscription **at = &e->first;
+    while (*at != s)
+        at = &(*at)->next;
+    *at = s->next;
+    pl_mem_free(s);
+}
+
+/* Calls by other threads: nobody can wait for his own. */
+static bool others_in(const pl_subscription *s)
+{
+    for (const on_way *c = s->calls; c; c = c->next)
+        if (!pthread_equal(c->thread, pthread_self()))
+            return true;
+    return false;
+}
+
+static void bury_dead(pl_events *e, pl_subscription *s)
+{
+    if (s->dead && !s->calls && !s->waits)
+        bury(e, s);
+}
+
+void pl_events_unsubscribe(pl_events *e, pl_subscription *s)
+{
+    if (!s)
+        return;
+    pthread_mutex_lock(&e->lock);
+    s->dead = true;
+    s->waits++;
+    while (others_in(s))
+        pthread_cond_wait(&e->idle, &e->lock);
+    s->waits--;
+    bury_dead(e, s);
+    pthread_mutex_unlock(&e->lock);
+}
+
+bool pl_events_wanted(pl_events *e, pl_event_kind kind)
+{
+    bool wanted = false;
+    pthread_mutex_lock(&e->lock);
+    for (const pl_subscription *s = e->first; s && !wanted; s = s->next)
+        wanted = !s->dead && (s->kinds >> kind & 1);
+    pthread_mutex_unlock(&e->lock);
+    return wanted;
+}
+
+static bool wants(const pl_subscription *s, const pl_event *event)
+{
+    bool heard = event->kind == PL_EVENT_COMPLETE && event->resolution <= s->told;
+    return !s->dead && (s->kinds >> event->kind & 1) && !heard;
+}
+
+/* Under the lock, which is given up meanwhile; `s` is in the list afterwards. */
+static void call(pl_events *e, pl_subscription *s, const pl_event *event)
+{
+    on_way here = { pthread_self(), s->calls };
+    s->calls = &here;
+    if (event->kind == PL_EVENT_COMPLETE)
+        s->told = event->resolution;
+    pthread_mutex_unlock(&e->lock);
+    s->fn(s->ctx, event);
+    pthread_mutex_lock(&e->lock);
+    on_way **at = &s->calls;
+    while (*at != &here)
+        at = &(*at)->next;
+    *at = here.next;
+    if (s->waits)
+        pthread_cond_broadcast(&e->idle);
+}
+
+void pl_events_publish(pl_events *e, const pl_event *event)
+{
+    pthread_mutex_lock(&e->lock);
+    for (pl_subscription *s = e->first, *next; s; s = next) {
+        if (wants(s, event))
+            call(e, s, event);
+        next = s->next;
+        bury_dead(e, s);
+    }
+    pthread_mutex_unlock(&e->lock);
+}
+
+void pl_events_tell(pl_events *e, pl_subscription *s, const pl_event *event)
+{
+    pthread_mutex_lock(&e->lock);
+    if (wants(s, event))
+        call(e, s, event);
+    bury_dead(e, s);
+    pthread_mutex_unlock(&e->lock);
+}

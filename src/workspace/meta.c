@@ -1,0 +1,440 @@
+#include "workspace/meta.h"
+#include "base/alloc.h"
+#include "base/diag.h"
+#include "base/hash.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* A text in the arena: its length, then its bytes. NULL: there is none. */
+typedef struct word {
+    uint32_t len;
+    char text[];
+} word;
+
+typedef struct pair {
+    const word *key, *value;
+} pair;
+
+typedef struct record {
+    const word *title, *description;
+    uint32_t n_tags;
+    bool ok;    /* all of it could be worked out */
+    bool reads; /* more than the index knows of */
+    pl_diags *said;
+    pair tags[];
+} record;
+
+/* Records and words of tables that follow each other. */
+typedef struct pool {
+    unsigned users;
+    pthread_mutex_t lock; /* of all below */
+    pl_arena arena;
+    pl_map words; /* text -> position in `list` */
+    PL_VEC(const word *) list;
+    PL_VEC(pl_diags *) said; /* owned */
+} pool;
+
+struct pl_metas {
+    const pl_index *ix;
+    uint32_t n;
+    _Atomic(const record *) *records;
+    atomic_uint_fast64_t epoch;
+    pool *pool;
+};
+
+static pool *new_pool(void)
+{
+    pool *p = pl_mem_zalloc(sizeof *p);
+    p->users = 1;
+    pl_arena_init(&p->arena, 16 * 1024);
+    pthread_mutex_init(&p->lock, NULL);
+    return p;
+}
+
+static void leave_pool(pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    bool last = --p->users == 0;
+    pthread_mutex_unlock(&p->lock);
+    if (!last)
+        return;
+    for (size_t i = 0; i < p->said.n; i++)
+        pl_diags_free(p->said.at[i]);
+    pl_vec_done(&p->said);
+    pl_map_done(&p->words);
+    pl_vec_done(&p->list);
+    pl_arena_done(&p->arena);
+    pthread_mutex_destroy(&p->lock);
+    pl_mem_free(p);
+}
+
+static pl_metas *new_table(const pl_index *ix, pool *p)
+{
+    pl_metas *m = pl_mem_zalloc(sizeof *m);
+    m->ix = ix;
+    m->pool = p;
+    pl_index_entries(ix, &m->n);
+    m->records = pl_mem_zeroed((m->n + 1) * sizeof *m->records);
+    return m;
+}
+
+pl_metas *pl_metas_new(const pl_index *ix)
+{
+    return new_table(ix, new_pool());
+}
+
+pl_metas *pl_metas_follow(const pl_index *ix, pl_metas *old, const uint32_t *new_of)
+{
+    pl_metas *m = new_table(ix, old->pool);
+    pthread_mutex_lock(&old->pool->lock);
+    old->pool->users++;
+    for (uint32_t i = 0; i < old->n; i++) {
+        const record *r = atomic_load_explicit(&old->records[i], memory_order_relaxed);
+        if (r && r->ok && !r->reads && new_of[i] != PL_NO_ENTRY)
+            atomic_store_explicit(&m->records[new_of[i]], r, memory_order_relaxed);
+    }
+    m->epoch = old->epoch + 1;
+    pthread_mutex_unlock(&old->pool->lock);
+    return m;
+}
+
+void pl_metas_free(pl_metas *m)
+{
+    if (!m)
+        return;
+    leave_pool(m->pool);
+    pl_mem_drop(m->records, (m->n + 1) * sizeof *m->records);
+    pl_mem_free(m);
+}
+
+/* ---- making records, under the lock */
+
+static const word *word_of(pool *p, pl_str text)
+{
+    uint32_t at;
+    if (pl_map_find(&p->words, text, &at))
+        return p->list.at[at];
+    word *w = pl_arena_take(&p->arena, sizeof *w + text.len, _Alignof(word));
+    w->len = (uint32_t)text.len;
+    if (text.len)
+        memcpy(w->text, text.ptr, text.len);
+    pl_map_put(&p->words, (pl_str){ w->text, w->len }, (uint32_t)p->list.n, NULL);
+    pl_vec_push(&p->list, w);
+    return w;
+}
+
+static pl_str text_of(const word *w)
+{
+    return w ? (pl_str){ w->text, w->len } : (pl_str){ 0 };
+}
+
+static const word *word_of_value(pool *p, pl_value v)
+{
+    return v.tag == PL_V_STRING ? word_of(p, pl_value_get_str(v)) : NULL;
+}
+
+static record *new_record(pool *p, uint32_t n_tags)
+{
+    record *r = pl_arena_zero(&p->arena, sizeof *r + n_tags * sizeof(pair), _Alignof(record));
+    r->n_tags = n_tags;
+    return r;
+}
+
+static void publish(pl_metas *m, pl_entry_id id, const record *r)
+{
+    atomic_store_explicit(&m->records[id], r, memory_order_release);
+    atomic_fetch_add_explicit(&m->epoch, 1, memory_order_release);
+}
+
+/* Tags without a value are none. */
+static uint32_t count_tags(pl_value tags)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; tags.tag == PL_V_MAP && i < tags.len; i++)
+        n += tags.members->at[i].value.tag == PL_V_STRING;
+    return n;
+}
+
+void pl_metas_put(pl_metas *m, pl_entry_id id, const pl_world_meta *meta, pl_diags *said)
+{
+    pool *p = m->pool;
+    pthread_mutex_lock(&p->lock);
+    record *r = new_record(p, count_tags(meta->tags));
+    uint32_t n = 0;
+    r->ok = !said;
+    r->said = said;
+    if (said)
+        pl_vec_push(&p->said, said);
+    r->reads = meta->reads;
+    r->title = word_of_value(p, meta->title);
+    r->description = word_of_value(p, meta->description);
+    for (uint32_t i = 0; n < r->n_tags; i++) {
+        const pl_member *tag = &meta->tags.members->at[i];
+        if (tag->value.tag == PL_V_STRING)
+            r->tags[n++] = (pair){ word_of(p, tag->key), word_of(p, pl_value_get_str(tag->value)) };
+    }
+    publish(m, id, r);
+    pthread_mutex_unlock(&p->lock);
+}
+
+/* ---- looking */
+
+uint32_t pl_meta_open(const pl_index *ix, pl_entry_id id)
+{
+    uint32_t n;
+    return (uint32_t)__builtin_popcount(pl_world_meta_open(&pl_index_entries(ix, &n)[id]));
+}
+
+static const record *record_of(const pl_metas *m, pl_entry_id id)
+{
+    return m ? atomic_load_explicit(&m->records[id], memory_order_acquire) : NULL;
+}
+
+bool pl_metas_has(const pl_metas *m, pl_entry_id id)
+{
+    return record_of(m, id) != NULL;
+}
+
+uint64_t pl_metas_epoch(const pl_metas *m)
+{
+    return m ? atomic_load_explicit(&m->epoch, memory_order_acquire) : 0;
+}
+
+size_t pl_metas_bytes(pl_metas *m)
+{
+    pthread_mutex_lock(&m->pool->lock);
+    size_t bytes = sizeof *m + pl_arena_bytes(&m->pool->arena) + m->n * sizeof *m->records;
+    pthread_mutex_unlock(&m->pool->lock);
+    return bytes;
+}
+
+pl_diags *pl_metas_why(pl_metas *m, pl_entry_id id)
+{
+    pl_diags *copy = NULL;
+    if (!m || id >= m->n)
+        return NULL;
+    const record *r = record_of(m, id);
+    if (r && r->said) {
+        copy = pl_diags_new();
+        pl_diags_append(copy, r->said);
+    }
+    return copy;
+}
+
+/* ---- tags of the index: of equal keys the last counts */
+
+static const pl_ix_tag *literal_tags(const pl_index *ix, pl_entry_id id, uint32_t *n)
+{
+    uint32_t all;
+    const pl_ix_entry *e = &pl_index_entries(ix, &all)[id];
+    const pl_ix_tag *tags = pl_index_section(ix, PL_IX_TAG, NULL);
+    *n = e[1].tags - e->tags;
+    return tags + e->tags;
+}
+
+static bool is_last(const pl_ix_tag *tags, uint32_t n, uint32_t i)
+{
+    for (uint32_t k = i + 1; k < n; k++)
+        if (tags[k].key == tags[i].key)
+            return false;
+    return true;
+}
+
+static uint32_t count_literal(const pl_index *ix, pl_entry_id id)
+{
+    uint32_t n, count = 0;
+    const pl_ix_tag *tags = literal_tags(ix, id, &n);
+    for (uint32_t i = 0; i < n; i++)
+        count += is_last(tags, n, i);
+    return count;
+}
+
+/* How many keys that count are before that of tag `i`. */
+static uint32_t rank_of(const pl_index *ix, const pl_ix_tag *tags, uint32_t n, uint32_t i)
+{
+    uint32_t rank = 0;
+    pl_str key = pl_index_str(ix, tags[i].key);
+    for (uint32_t k = 0; k < n; k++)
+        rank += is_last(tags, n, k) && pl_str_cmp(pl_index_str(ix, tags[k].key), key) < 0;
+    return rank;
+}
+
+static void literal_tag(const pl_index *ix, pl_entry_id id, uint32_t at, pl_str *key, pl_str *value)
+{
+    uint32_t n;
+    const pl_ix_tag *tags = literal_tags(ix, id, &n);
+    *key = *value = (pl_str){ 0 };
+    for (uint32_t i = 0; i < n; i++)
+        if (is_last(tags, n, i) && rank_of(ix, tags, n, i) == at) {
+            *key = pl_index_str(ix, tags[i].key);
+            *value = pl_index_str(ix, tags[i].value & PL_IX_TAG_TEXT);
+            return;
+        }
+}
+
+/* Set in the source, but not in the index: a long literal. */
+static bool is_long(const pl_index *ix, pl_entry_id id, const pl_ix_entry *e)
+{
+    return !e->description && !(e->flags & PL_ENTRY_DESC_OPEN) && (e->flags & PL_ENTRY_HAS_DESC) &&
+           pl_index_attr(ix, id, PL_ATTR_DESCRIPTION);
+}
+
+static void describe(const pl_index *ix, const record *r, pl_entry_id id, pl_metadata *out)
+{
+    uint32_t n;
+    const pl_ix_entry *e = &pl_index_entries(ix, &n)[id];
+    unsigned open = pl_world_meta_open(e);
+    *out = (pl_metadata){ .index = ix, .id = id };
+    out->title = pl_index_str(ix, e->title);
+    out->description = pl_index_str(ix, e->description);
+    out->long_description = is_long(ix, id, e);
+    out->resolved = !open || (r && r->ok);
+    if (r && r->ok && open & PL_META_TITLE)
+        out->title = text_of(r->title);
+    if (r && r->ok && open & PL_META_DESCRIPTION)
+        out->description = text_of(r->description);
+    out->record = r && r->ok && open & PL_META_TAGS ? r : NULL;
+    out->n_tags = out->record ? r->n_tags : count_literal(ix, id);
+}
+
+void pl_metas_get(const pl_index *ix, const pl_metas *m, pl_entry_id id, pl_metadata *out)
+{
+    describe(ix, record_of(m, id), id, out);
+}
+
+void pl_metadata_tag(const pl_metadata *data, uint32_t i, pl_str *key, pl_str *value)
+{
+    const record *r = data->record;
+    if (!r) {
+        literal_tag(data->index, data->id, i, key, value);
+        return;
+    }
+    *key = text_of(r->tags[i].key);
+    *value = text_of(r->tags[i].value);
+}
+
+/* ---- on disk */
+
+static const char magic[8] = "PLMETA\n";
+enum { VERSION = 1, HAS_TITLE = 1, HAS_DESCRIPTION = 2 };
+
+typedef struct header {
+    char magic[8];
+    uint32_t version, n_records;
+    uint64_t image, values;
+    uint64_t checksum; /* of what follows */
+} header;
+
+static void put_u32(pl_buf *out, uint32_t n)
+{
+    pl_buf_add(out, &n, sizeof n);
+}
+
+static void put_word(pl_buf *out, const word *w)
+{
+    put_u32(out, w->len);
+    pl_buf_add(out, w->text, w->len);
+}
+
+static void put_record(pl_buf *out, pl_entry_id id, const record *r)
+{
+    put_u32(out, id);
+    put_u32(out, (r->title ? HAS_TITLE : 0u) | (r->description ? HAS_DESCRIPTION : 0u));
+    put_u32(out, r->n_tags);
+    if (r->title)
+        put_word(out, r->title);
+    if (r->description)
+        put_word(out, r->description);
+    for (uint32_t i = 0; i < r->n_tags; i++) {
+        put_word(out, r->tags[i].key);
+        put_word(out, r->tags[i].value);
+    }
+}
+
+void pl_metas_write(pl_metas *m, uint64_t image, uint64_t values, pl_buf *out)
+{
+    header h = { .version = VERSION, .image = image, .values = values };
+    size_t start = out->len;
+    memcpy(h.magic, magic, sizeof h.magic);
+    pl_buf_add(out, &h, sizeof h);
+    for (uint32_t id = 0; id < m->n; id++) {
+        const record *r = record_of(m, id);
+        if (!r || !r->ok || r->reads)
+            continue;
+        put_record(out, id, r);
+        h.n_records++;
+    }
+    h.checksum = pl_hash_bytes(out->ptr + start + sizeof h, out->len - start - sizeof h);
+    memcpy(out->ptr + start, &h, sizeof h);
+}
+
+typedef struct taker {
+    pl_metas *metas;
+    pl_str rest;
+    bool bad;
+} taker;
+
+static uint32_t take_u32(taker *t)
+{
+    uint32_t n = 0;
+    if (t->rest.len < sizeof n) {
+        t->bad = true;
+        return 0;
+    }
+    memcpy(&n, t->rest.ptr, sizeof n);
+    t->rest = pl_str_sub(t->rest, sizeof n, t->rest.len);
+    return n;
+}
+
+static const word *take_word(taker *t)
+{
+    uint32_t len = take_u32(t);
+    if (t->bad || len > t->rest.len) {
+        t->bad = true;
+        return NULL;
+    }
+    const word *w = word_of(t->metas->pool, pl_str_sub(t->rest, 0, len));
+    t->rest = pl_str_sub(t->rest, len, t->rest.len);
+    return w;
+}
+
+static bool take_record(taker *t)
+{
+    pl_entry_id id = take_u32(t);
+    uint32_t flags = take_u32(t), n_tags = take_u32(t);
+    if (t->bad || id >= t->metas->n || n_tags > t->rest.len / (2 * sizeof(uint32_t)))
+        return false;
+    record *r = new_record(t->metas->pool, n_tags);
+    r->ok = true;
+    if (flags & HAS_TITLE)
+        r->title = take_word(t);
+    if (flags & HAS_DESCRIPTION)
+        r->description = take_word(t);
+    for (uint32_t i = 0; i < n_tags && !t->bad; i++) {
+        r->tags[i].key = take_word(t);
+        r->tags[i].value = take_word(t);
+    }
+    if (!t->bad && pl_meta_open(t->metas->ix, id))
+        publish(t->metas, id, r);
+    return !t->bad;
+}
+
+bool pl_metas_read(pl_metas *m, pl_str bytes, uint64_t image, uint64_t values, uint32_t *n)
+{
+    header h;
+    if (bytes.len < sizeof h)
+        return false;
+    memcpy(&h, bytes.ptr, sizeof h);
+    taker t = { .metas = m, .rest = pl_str_sub(bytes, sizeof h, bytes.len) };
+    if (memcmp(h.magic, magic, sizeof magic) != 0 || h.version != VERSION || h.image != image ||
+        h.values != values || pl_hash_str(t.rest) != h.checksum)
+        return false;
+    pthread_mutex_lock(&m->pool->lock);
+    for (*n = 0; *n < h.n_records && take_record(&t); *n += 1)
+        ;
+    pthread_mutex_unlock(&m->pool->lock);
+    return *n == h.n_records;
+}

@@ -1,0 +1,126 @@
+#include "workspace/queue.h"
+#include <string.h>
+
+enum { MIDDLE = UINT32_MAX / 2 };
+
+void pl_queue_init(pl_queue *q, uint32_t n)
+{
+    *q = (pl_queue){ .n_places = n, .pushed = MIDDLE, .first = MIDDLE };
+    q->place = pl_mem_zeroed((n + 1) * sizeof *q->place);
+}
+
+void pl_queue_done(pl_queue *q)
+{
+    pl_vec_done(&q->heap);
+    pl_mem_drop(q->place, (q->n_places + 1) * sizeof *q->place);
+    *q = (pl_queue){ 0 };
+}
+
+/* ---- the heap */
+
+static bool before(const pl_queue_item *a, const pl_queue_item *b)
+{
+    return a->priority != b->priority ? a->priority > b->priority : a->order < b->order;
+}
+
+static void put(pl_queue *q, size_t at, pl_queue_item item)
+{
+    q->heap.at[at] = item;
+    q->place[item.id] = (uint32_t)at + 1;
+}
+
+static void rise(pl_queue *q, size_t at, pl_queue_item item)
+{
+    while (at > 0 && before(&item, &q->heap.at[(at - 1) / 2])) {
+        put(q, at, q->heap.at[(at - 1) / 2]);
+        at = (at - 1) / 2;
+    }
+    put(q, at, item);
+}
+
+static void sink(pl_queue *q, size_t at, pl_queue_item item)
+{
+    for (;;) {
+        size_t child = at * 2 + 1;
+        if (child + 1 < q->heap.n && before(&q->heap.at[child + 1], &q->heap.at[child]))
+            child++;
+        if (child >= q->heap.n || !before(&q->heap.at[child], &item))
+            break;
+        put(q, at, q->heap.at[child]);
+        at = child;
+    }
+    put(q, at, item);
+}
+
+/* Put another item where one was. */
+static void replace(pl_queue *q, size_t at, pl_queue_item item)
+{
+    if (at > 0 && before(&item, &q->heap.at[(at - 1) / 2]))
+        rise(q, at, item);
+    else
+        sink(q, at, item);
+}
+
+/* ---- the contract */
+
+bool pl_queue_push(pl_queue *q, pl_entry_id id, uint32_t priority)
+{
+    if (id >= q->n_places || q->place[id])
+        return false;
+    pl_vec_reserve(&q->heap, q->heap.n + 1);
+    q->heap.n++;
+    rise(q, q->heap.n - 1, (pl_queue_item){ id, priority, q->pushed++ });
+    return true;
+}
+
+void pl_queue_prioritise(pl_queue *q, pl_entry_id id)
+{
+    if (id >= q->n_places)
+        return;
+    pl_queue_item item = { id, PL_QUEUE_FRONT, --q->first };
+    if (q->place[id]) {
+        rise(q, q->place[id] - 1, item);
+        return;
+    }
+    pl_vec_reserve(&q->heap, q->heap.n + 1);
+    q->heap.n++;
+    rise(q, q->heap.n - 1, item);
+}
+
+bool pl_queue_remove(pl_queue *q, pl_entry_id id)
+{
+    if (id >= q->n_places || !q->place[id])
+        return false;
+    size_t at = q->place[id] - 1;
+    pl_queue_item last = q->heap.at[--q->heap.n];
+    q->place[id] = 0;
+    if (at < q->heap.n)
+        replace(q, at, last);
+    return true;
+}
+
+pl_entry_id pl_queue_pop(pl_queue *q)
+{
+    if (!q->heap.n)
+        return PL_NO_ENTRY;
+    pl_entry_id id = q->heap.at[0].id;
+    pl_queue_remove(q, id);
+    return id;
+}
+
+bool pl_queue_has(const pl_queue *q, pl_entry_id id)
+{
+    return id < q->n_places && q->place[id];
+}
+
+uint32_t pl_queue_length(const pl_queue *q)
+{
+    return (uint32_t)q->heap.n;
+}
+
+void pl_queue_clear(pl_queue *q)
+{
+    for (size_t i = 0; i < q->heap.n; i++)
+        q->place[q->heap.at[i].id] = 0;
+    q->heap.n = 0;
+}

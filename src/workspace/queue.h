@@ -1,0 +1,44 @@
+/* queue.h - what is to be resolved, the most urgent first.
+ *
+ * A binary heap of entries. Each is queued at most once: pushing it again changes nothing,
+ * bringing it to the front does. Among equals the first pushed comes first.
+ *
+ * Lifetime: `{0}` and pl_queue_init() make it, pl_queue_done() ends it. Threads: one at a
+ * time, the resolver's lock is around it. */
+#ifndef PL_WORKSPACE_QUEUE_H
+#define PL_WORKSPACE_QUEUE_H
+#include "base/vec.h"
+#include <pipelite/index.h>
+
+/* Of what somebody waits for. */
+enum { PL_QUEUE_FRONT = 1000 };
+
+typedef struct pl_queue_item {
+    pl_entry_id id;
+    uint32_t priority;
+    uint32_t order; /* of pushes; later ones lose ties */
+} pl_queue_item;
+
+typedef struct pl_queue {
+    PL_VEC(pl_queue_item) heap;
+    uint32_t *place; /* by entry: position in the heap + 1, 0: not queued. Owned */
+    uint32_t n_places;
+    uint32_t pushed, first; /* orders given out; from the front they count down */
+} pl_queue;
+
+/* For entries below `n`. */
+void pl_queue_init(pl_queue *q, uint32_t n);
+void pl_queue_done(pl_queue *q);
+
+/* False when it is queued already: its priority stays. */
+bool pl_queue_push(pl_queue *q, pl_entry_id id, uint32_t priority);
+/* Queued or not, it is the next now. */
+void pl_queue_prioritise(pl_queue *q, pl_entry_id id);
+/* PL_NO_ENTRY when it is empty. */
+pl_entry_id pl_queue_pop(pl_queue *q);
+bool pl_queue_remove(pl_queue *q, pl_entry_id id);
+bool pl_queue_has(const pl_queue *q, pl_entry_id id);
+uint32_t pl_queue_length(const pl_queue *q);
+void pl_queue_clear(pl_queue *q);
+
+#endif

@@ -1,0 +1,314 @@
+#include "workspace/resolve.h"
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/pool.h"
+#include "base/wait.h"
+#include "workspace/queue.h"
+
+enum { MAX_WORKERS = 16, USUAL_WORKERS = 4 };
+static const uint64_t progress_every = 250000000; /* ns */
+static const uint64_t first_cost = 50000;         /* ns, until one was measured */
+
+typedef enum state { IDLE, QUEUED, BUSY, DONE, FAILED } state;
+
+struct pl_resolver {
+    pl_resolver_options options;
+    pl_waiting lock; /* of all below */
+    pl_queue queue;
+    uint8_t *states; /* by entry */
+    uint32_t total, busy, resolved, failed;
+    bool started, stopping, complete;
+    unsigned workers, running; /* wanted; threads that are there */
+    pthread_t threads[MAX_WORKERS];
+    uint64_t start_ns, end_ns, told_ns, cost;
+};
+
+static unsigned usual_workers(unsigned wanted)
+{
+    unsigned cpus = pl_pool_cpus();
+    if (!wanted)
+        wanted = cpus < USUAL_WORKERS ? cpus : USUAL_WORKERS;
+    return wanted < MAX_WORKERS ? wanted : MAX_WORKERS;
+}
+
+pl_resolver *pl_resolver_new(const pl_resolver_options *options)
+{
+    pl_resolver *r = pl_mem_zalloc(sizeof *r);
+    r->options = *options;
+    r->workers = usual_workers(options->workers);
+    r->cost = first_cost;
+    pl_waiting_init(&r->lock);
+    pl_queue_init(&r->queue, options->entries);
+    r->states = pl_mem_zeroed(options->entries + 1);
+    return r;
+}
+
+void pl_resolver_free(pl_resolver *r)
+{
+    if (!r)
+        return;
+    pl_resolver_stop(r);
+    pl_waiting_done(&r->lock);
+    pl_queue_done(&r->queue);
+    pl_mem_drop(r->states, r->options.entries + 1);
+    pl_mem_free(r);
+}
+
+void pl_resolver_reset(pl_resolver *r, uint32_t entries)
+{
+    pl_waiting_enter(&r->lock);
+    pl_queue_done(&r->queue);
+    pl_mem_drop(r->states, r->options.entries + 1);
+    r->options.entries = entries;
+    pl_queue_init(&r->queue, entries);
+    r->states = pl_mem_zeroed(entries + 1);
+    r->total = r->resolved = r->failed = 0;
+    r->started = r->complete = false;
+    pl_waiting_leave(&r->lock, false);
+}
+
+unsigned pl_resolver_set_workers(pl_resolver *r, unsigned workers)
+{
+    pl_waiting_enter(&r->lock);
+    if (workers && !r->running)
+        r->workers = usual_workers(workers);
+    workers = r->workers;
+    pl_waiting_leave(&r->lock, false);
+    return workers;
+}
+
+/* ---- under the lock */
+
+static bool is_over(const pl_resolver *r)
+{
+    return !r->busy && !pl_queue_length(&r->queue);
+}
+
+/* Call the caller with the lock given up. */
+static void tell(pl_resolver *r, void (*fn)(void *ctx))
+{
+    pl_waiting_leave(&r->lock, true);
+    if (fn)
+        fn(r->options.ctx);
+    pl_waiting_enter(&r->lock);
+}
+
+/* All is done: said once, by whoever finds it first. */
+static void complete(pl_resolver *r)
+{
+    if (r->complete || !r->started || !is_over(r))
+        return;
+    r->complete = true;
+    r->end_ns = pl_clock_ns();
+    tell(r, r->options.complete);
+}
+
+static void report(pl_resolver *r, pl_entry_id id, bool ok)
+{
+    const pl_resolver_options *o = &r->options;
+    uint32_t done = r->resolved + r->failed, total = r->total;
+    uint64_t now = pl_clock_ns();
+    bool progress = o->progress && now - r->told_ns >= progress_every;
+    if (progress)
+        r->told_ns = now;
+    pl_waiting_leave(&r->lock, false);
+    if (o->updated)
+        o->updated(o->ctx, id, ok);
+    if (progress)
+        o->progress(o->ctx, done, total);
+    pl_waiting_enter(&r->lock);
+}
+
+/* `id` is not queued any more, and nobody else's. */
+static bool do_one(pl_resolver *r, pl_entry_id id)
+{
+    r->states[id] = BUSY;
+    r->busy++;
+    pl_waiting_leave(&r->lock, false);
+    uint64_t start = pl_clock_ns();
+    bool ok = r->options.resolve(r->options.ctx, id);
+    uint64_t spent = pl_clock_ns() - start;
+    pl_waiting_enter(&r->lock);
+    r->cost += (spent > r->cost ? (spent - r->cost) / 16 : 0);
+    r->cost -= (spent < r->cost ? (r->cost - spent) / 16 : 0);
+    r->resolved += ok;
+    r->failed += !ok;
+    report(r, id, ok);
+    r->states[id] = ok ? DONE : FAILED;
+    r->busy--;
+    pl_waiting_tell(&r->lock);
+    complete(r);
+    return ok;
+}
+
+static bool has_work(void *ctx)
+{
+    const pl_resolver *r = ctx;
+    return r->stopping || pl_queue_length(&r->queue) || is_over(r);
+}
+
+static void work(pl_resolver *r)
+{
+    for (;;) {
+        pl_waiting_until(&r->lock, has_work, r, PL_WAIT_FOREVER);
+        if (r->stopping || is_over(r))
+            return;
+        do_one(r, pl_queue_pop(&r->queue));
+    }
+}
+
+static void *work_thread(void *ctx)
+{
+    pl_resolver *r = ctx;
+    pl_waiting_enter(&r->lock);
+    work(r);
+    pl_waiting_leave(&r->lock, true);
+    return NULL;
+}
+
+/* ---- the contract */
+
+bool pl_resolver_add(pl_resolver *r, pl_entry_id id, uint32_t priority)
+{
+    pl_waiting_enter(&r->lock);
+    bool new = id < r->options.entries && r->states[id] == IDLE;
+    if (new) {
+        pl_queue_push(&r->queue, id, priority);
+        r->states[id] = QUEUED;
+        r->total++;
+    }
+    pl_waiting_leave(&r->lock, new);
+    return new;
+}
+
+void pl_resolver_prioritise(pl_resolver *r, pl_entry_id id)
+{
+    pl_waiting_enter(&r->lock);
+    if (id < r->options.entries && r->states[id] <= QUEUED) {
+        r->total += r->states[id] == IDLE;
+        r->states[id] = QUEUED;
+        pl_queue_prioritise(&r->queue, id);
+    }
+    pl_waiting_leave(&r->lock, true);
+}
+
+static void begin(pl_resolver *r)
+{
+    if (!r->started)
+        r->start_ns = r->told_ns = pl_clock_ns();
+    r->started = true;
+    r->stopping = false;
+}
+
+void pl_resolver_start(pl_resolver *r)
+{
+    pl_waiting_enter(&r->lock);
+    if (!r->running && !r->complete) {
+        begin(r);
+        unsigned most = pl_queue_length(&r->queue);
+        unsigned wanted = r->workers < most ? r->workers : most;
+        while (r->running < wanted &&
+               pthread_create(&r->threads[r->running], NULL, work_thread, r) == 0)
+            r->running++;
+        if (!r->running)
+            work(r); /* nothing to do, or no thread to be had */
+        complete(r);
+    }
+    pl_waiting_leave(&r->lock, true);
+}
+
+void pl_resolver_run(pl_resolver *r)
+{
+    pl_waiting_enter(&r->lock);
+    begin(r);
+    work(r);
+    complete(r);
+    pl_waiting_leave(&r->lock, true);
+}
+
+void pl_resolver_stop(pl_resolver *r)
+{
+    pl_waiting_enter(&r->lock);
+    unsigned n = r->running;
+    r->stopping = true;
+    pl_waiting_leave(&r->lock, true);
+    for (unsigned i = 0; i < n; i++)
+        pthread_join(r->threads[i], NULL);
+    pl_waiting_enter(&r->lock);
+    r->running = 0;
+    pl_waiting_leave(&r->lock, true);
+}
+
+typedef struct one {
+    pl_resolver *resolver;
+    pl_entry_id id;
+} one;
+
+static bool is_not_busy(void *ctx)
+{
+    const one *o = ctx;
+    return o->resolver->states[o->id] != BUSY;
+}
+
+bool pl_resolver_now(pl_resolver *r, pl_entry_id id)
+{
+    one o = { r, id };
+    if (id >= r->options.entries)
+        return true;
+    pl_waiting_enter(&r->lock);
+    pl_waiting_until(&r->lock, is_not_busy, &o, PL_WAIT_FOREVER);
+    bool ok = r->states[id] != FAILED;
+    if (r->states[id] == QUEUED) {
+        pl_queue_remove(&r->queue, id);
+        ok = do_one(r, id);
+    }
+    pl_waiting_leave(&r->lock, false);
+    return ok;
+}
+
+static bool is_settled(void *ctx)
+{
+    const pl_resolver *r = ctx;
+    return r->complete || !r->started || r->stopping;
+}
+
+bool pl_resolver_wait(pl_resolver *r, uint64_t timeout_ns)
+{
+    pl_waiting_enter(&r->lock);
+    bool settled = pl_waiting_until(&r->lock, is_settled, r, timeout_ns);
+    pl_waiting_leave(&r->lock, false);
+    return settled;
+}
+
+bool pl_resolver_idle(pl_resolver *r)
+{
+    pl_waiting_enter(&r->lock);
+    bool idle = !r->busy;
+    pl_waiting_leave(&r->lock, false);
+    return idle;
+}
+
+void pl_resolver_get_stats(pl_resolver *r, pl_resolution_stats *out)
+{
+    pl_waiting_enter(&r->lock);
+    uint64_t end = r->complete ? r->end_ns : pl_clock_ns();
+    *out = (pl_resolution_stats){ .queued = pl_queue_length(&r->queue),
+                                  .resolved = r->resolved,
+                                  .failed = r->failed,
+                                  .unresolved = r->total,
+                                  .started = r->started,
+                                  .complete = r->complete,
+                                  .elapsed_ns = r->started ? end - r->start_ns : 0,
+                                  .average_ns = r->cost };
+    pl_waiting_leave(&r->lock, false);
+}
+
+uint32_t pl_resolve_priority(pl_kind kind, bool top_level, uint32_t n_open)
+{
+    uint32_t priority = 10 * n_open + (top_level ? 100 : 0);
+    if (kind == PL_KIND_DASHBOARD)
+        priority += 50;
+    else if (kind == PL_KIND_BENCHMARK)
+        priority += 30;
+    return priority;
+}
