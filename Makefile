@@ -217,7 +217,7 @@ fuzz-smoke: fuzz-bins ## every fuzz target for 30 seconds
 BENCHES  := $(filter-out bench gen count floor_%,$(patsubst bench/%.c,%,$(wildcard bench/*.c)))
 FLOORS   := $(patsubst bench/%.c,%,$(wildcard bench/floor_*.c))
 ,        := ,
-COUNTED  := pl_mem_alloc pl_mem_zalloc pl_mem_realloc pl_mem_free pl_mem_resize pl_mem_zeroed pl_mem_drop pl_mem_place
+COUNTED  := pl_mem_alloc pl_mem_zalloc pl_mem_realloc pl_mem_free pl_mem_resize pl_mem_zeroed pl_mem_filled pl_mem_drop pl_mem_place
 WRAPS    := $(patsubst %,-Wl$(,)--wrap=%,$(COUNTED))
 BENCHDATA = build/bench/data
 .PRECIOUS: $(B)/bench/%.o

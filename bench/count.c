@@ -18,6 +18,8 @@ void *__wrap_pl_mem_realloc(void *ptr, size_t size);
 void __wrap_pl_mem_free(void *ptr);
 void *__real_pl_mem_resize(void *ptr, size_t size, size_t wanted);
 void *__real_pl_mem_zeroed(size_t wanted);
+void *__real_pl_mem_filled(size_t wanted);
+void *__wrap_pl_mem_filled(size_t wanted);
 void __real_pl_mem_drop(void *ptr, size_t size);
 void *__wrap_pl_mem_resize(void *ptr, size_t size, size_t wanted);
 void *__wrap_pl_mem_zeroed(size_t wanted);
@@ -86,6 +88,11 @@ void *__wrap_pl_mem_resize(void *ptr, size_t size, size_t wanted)
 void *__wrap_pl_mem_zeroed(size_t wanted)
 {
     return added_sized(__real_pl_mem_zeroed(wanted), wanted);
+}
+
+void *__wrap_pl_mem_filled(size_t wanted)
+{
+    return added_sized(__real_pl_mem_filled(wanted), wanted);
 }
 
 void __wrap_pl_mem_drop(void *ptr, size_t size)

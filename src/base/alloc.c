@@ -60,6 +60,11 @@ void *pl_mem_zeroed(size_t wanted)
     return pl_mem_zalloc(wanted);
 }
 
+void *pl_mem_filled(size_t wanted)
+{
+    return pl_mem_alloc(wanted);
+}
+
 void pl_mem_drop(void *ptr, size_t size)
 {
     (void)size;
@@ -75,9 +80,9 @@ static void *checked(void *pages, size_t size)
     return pages;
 }
 
-static void *map(size_t size)
+static void *map(size_t size, int more)
 {
-    int flags = MAP_PRIVATE | MAP_ANONYMOUS;
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS | more;
     return checked(mmap(NULL, size, PROT_READ | PROT_WRITE, flags, -1, 0), size);
 }
 
@@ -87,7 +92,7 @@ void *pl_mem_resize(void *ptr, size_t size, size_t wanted)
         return pl_mem_realloc(ptr, wanted);
     if (size >= PL_MEM_PAGES && wanted >= PL_MEM_PAGES)
         return checked(mremap(ptr, size, wanted, MREMAP_MAYMOVE), wanted);
-    void *moved = wanted >= PL_MEM_PAGES ? map(wanted) : pl_mem_alloc(wanted);
+    void *moved = wanted >= PL_MEM_PAGES ? map(wanted, 0) : pl_mem_alloc(wanted);
     if (size)
         memcpy(moved, ptr, size < wanted ? size : wanted);
     pl_mem_drop(ptr, size);
@@ -96,7 +101,12 @@ void *pl_mem_resize(void *ptr, size_t size, size_t wanted)
 
 void *pl_mem_zeroed(size_t wanted)
 {
-    return wanted >= PL_MEM_PAGES ? map(wanted) : pl_mem_zalloc(wanted);
+    return wanted >= PL_MEM_PAGES ? map(wanted, 0) : pl_mem_zalloc(wanted);
+}
+
+void *pl_mem_filled(size_t wanted)
+{
+    return wanted >= PL_MEM_PAGES ? map(wanted, MAP_POPULATE) : pl_mem_alloc(wanted);
 }
 
 void pl_mem_drop(void *ptr, size_t size)

@@ -23,6 +23,8 @@ void pl_mem_free(void *ptr); /* NULL is fine */
 enum { PL_MEM_PAGES = 64 * 1024 };
 void *pl_mem_resize(void *ptr, size_t size, size_t wanted);
 void *pl_mem_zeroed(size_t wanted);
+/* For who writes to all of it at once: its pages are made together, in half the time. */
+void *pl_mem_filled(size_t wanted);
 void pl_mem_drop(void *ptr, size_t size);
 /* Put the first `used` bytes of a block to `to`, and drop it. Where both are pages of their
  * own, `to` at the start of one in a larger block, no byte is copied: the pages move (20 us

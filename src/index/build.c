@@ -123,7 +123,8 @@ static void gather(pl_linker *lk, pl_ix_piece out[PL_IX_SECTION_COUNT])
 {
 #define PIECE(name, ptr, n) out[PL_IX_##name] = (pl_ix_piece){ .at = (ptr), .count = (n) }
 #define TAKE(name, vec, n)                                                                         \
-    (out[PL_IX_##name] = (pl_ix_piece){ (vec).at, (n), (vec).cap * sizeof *(vec).at },             \
+    (out[PL_IX_##name] =                                                                           \
+         (pl_ix_piece){ .at = (vec).at, .count = (n), .owned = (vec).cap * sizeof *(vec).at },     \
      memset(&(vec), 0, sizeof(vec)))
     TAKE(STR_OFF, lk->strings.offsets, (size_t)lk->strings.n + 1);
     TAKE(STR_TEXT, lk->strings.text, lk->strings.text.n);

@@ -100,12 +100,11 @@ pl_index *pl_index_build_all(const pl_build *what);
 /* patch.c: the same from an image of some earlier state, with parts of new and changed
  * files alone. Says what pl_index_build_all() would say of the same files: string ids may
  * differ, and strings that nothing needs any more stay for a while. Two ways:
- *   spliced   rows of changed files are replaced, what names or inherits from them is
- *             looked at again, all else moves with them
+ *   spliced   rows of changed files are replaced, all else is as it was: when every name,
+ *             reference and base is what it was (splice.c). Costs little more than a copy
  *   relinked  parts of unchanged files are made from the old image and all is linked
- *             anew: when mods came, went or require others, when more than a quarter
- *             changed, when a duplicate takes over from what it repeated or an unchanged
- *             entry becomes one, and to sweep out strings
+ *             anew: when blocks, names or references came or went, mods or inputs are
+ *             others, or strings have to be swept out
  * Without `what->inputs` they are those of `old`, which may be mapped and stays what it
  * is. */
 typedef enum pl_patch_way { PL_PATCH_SPLICED, PL_PATCH_RELINKED } pl_patch_way;

@@ -30,12 +30,16 @@ extern const uint8_t pl_ix__element_size[PL_IX_SECTION_COUNT];
 typedef struct pl_ix_piece {
     const void *at;
     size_t count;
-    size_t owned; /* bytes of `at`, which goes into the image; 0: it stays */
+    size_t owned;                   /* bytes of `at`, which goes into the image; 0: it stays */
+    const struct pl_ix_piece *more; /* what follows in the same section; NULL: nothing */
 } pl_ix_piece;
 /* Put an image together: owned bytes, NULL above 4 GiB. What describes the image itself
  * is filled into `header`. */
 char *pl_ix__assemble(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header header,
                       size_t *size);
+/* The same for who still has to change something in it: pl_index__seal() comes last. */
+char *pl_ix__lay_out(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header header,
+                     size_t *size);
 /* Free it. For pl_index__open(). */
 void pl_ix__release(void *image);
 

@@ -147,6 +147,9 @@ static pl_build_file keep_row(const rescan *r, uint32_t row)
     if (r->late) {
         b.syntax = r->late[row].syntax;
         b.schema = r->late[row].schema;
+        b.asked = r->late[row].asked;
+        b.asks = r->late[row].asks;
+        b.n_asks = r->late[row].n_asks;
     }
     return b;
 }
@@ -162,6 +165,9 @@ static pl_build_file take_file(const rescan *r, pl_source_file *f, uint32_t row)
     if (f->part && gets_checked(r) && !pl_workspace__is_static_wrong(f)) {
         b.syntax = v->syntax ? v->syntax : r->ws->clean;
         b.schema = v->schema ? v->schema : v->syntax ? NULL : r->ws->clean;
+        b.asked = v->asked;
+        b.asks = v->asks;
+        b.n_asks = v->n_asks;
     }
     return b;
 }

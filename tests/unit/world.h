@@ -457,10 +457,27 @@ static inline void world_move_block(world *w, world_mod *mod, world_file *from, 
     world_put_block(to, world_random(w, (uint32_t)to->blocks.n + 1), block);
 }
 
+/* Some text or value in it becomes another one: names and references stay. */
+static inline void world_retouch_block(world *w, world_file *f, size_t at)
+{
+    const char *what = WORLD_PICK(w, "Title ", "Text ", "select ", "= \"v");
+    const char *start = strstr(f->blocks.at[at], what);
+    if (!start)
+        return;
+    pl_buf out = { 0 };
+    start += strlen(what);
+    pl_buf_add(&out, f->blocks.at[at], (size_t)(start - f->blocks.at[at]));
+    pl_buf_printf(&out, "%u%s", world_random(w, 50), start + strspn(start, "0123456789"));
+    pl_buf_byte(&out, 0);
+    pl_mem_free(f->blocks.at[at]);
+    f->blocks.at[at] = out.ptr;
+    world_changed(f);
+}
+
 static inline void world_edit_block(world *w, world_mod *mod, world_file *f)
 {
     size_t n = f->blocks.n, at = n ? world_random(w, (uint32_t)n) : 0;
-    uint32_t what = n ? world_random(w, 12) : 0;
+    uint32_t what = n ? world_random(w, 20) : 0;
     char *other;
     switch (what) {
     case 0:
@@ -487,6 +504,7 @@ static inline void world_edit_block(world *w, world_mod *mod, world_file *f)
         break;
     case 10: world_put_block(f, n, world_copy(f->blocks.at[at])); break; /* twice */
     case 11: world_put_block(f, 0, world_copy("# a remark moves everything down\n")); break;
+    default: world_retouch_block(w, f, at); break;
     }
 }
 
