@@ -46,12 +46,24 @@ unsigned pl_utf8_encode(uint32_t cp, char out[4])
     return len;
 }
 
+/* Behind the ASCII that `p` begins with, or close to its end: most text is nothing else. */
+static const unsigned char *skip_ascii(const unsigned char *p, const unsigned char *end)
+{
+    uint64_t eight[2];
+    for (; (size_t)(end - p) >= sizeof eight; p += sizeof eight) {
+        memcpy(eight, p, sizeof eight);
+        if ((eight[0] | eight[1]) & 0x8080808080808080u)
+            break;
+    }
+    return p;
+}
+
 bool pl_utf8_valid(pl_str s)
 {
     if (!s.len) /* then there may be no pointer either */
         return true;
     const unsigned char *p = (const unsigned char *)s.ptr, *end = p + s.len;
-    while (p < end) {
+    while ((p = skip_ascii(p, end)) < end) {
         unsigned len = pl_utf8_len(p, end);
         uint32_t cp = len ? pl_utf8_decode(p, len) : 0;
         static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };

@@ -129,6 +129,21 @@ static void want_parts(pl_asking *q, const pl_expr *e)
             want_text(q, i->expr, false);
 }
 
+/* file("docs/a.md"): a path that means what it says. */
+static bool reads_file(const pl_expr *e, pl_str *path)
+{
+    if (!is_call(e, "file") || e->call.n != 1 || !is_text(e->call.args->expr) ||
+        !e->call.args->expr->tmpl.n)
+        return false;
+    *path = e->call.args->expr->tmpl.parts->expr->literal.text;
+    bool plain = path->len && path->ptr[0] != '~' && path->ptr[path->len - 1] != '/';
+    for (size_t i = 0; i < path->len && plain; i++) {
+        char c = path->ptr[i], next = i + 1 < path->len ? path->ptr[i + 1] : '/';
+        plain = c > ' ' && c < 0x7f && c != '\\' && !(c == '.' && next == '.');
+    }
+    return plain;
+}
+
 /* A call that makes a text of texts and cannot fail by itself. */
 static bool makes_text(const pl_expr *e)
 {
@@ -154,6 +169,7 @@ static bool replaces_text(const pl_expr *e)
 
 static void want_text(pl_asking *q, const pl_expr *e, bool null_too)
 {
+    pl_str path;
     e = inside(e);
     switch ((pl_expr_kind)e->kind) {
     case PL_E_LITERAL:
@@ -164,6 +180,10 @@ static void want_text(pl_asking *q, const pl_expr *e, bool null_too)
         return;
     case PL_E_TEMPLATE: want_parts(q, e); return;
     case PL_E_CALL:
+        if (reads_file(e, &path)) {
+            add(q, path, PL_ASK_FILE);
+            return;
+        }
         if (!makes_text(e) && !replaces_text(e))
             break;
         want_text(q, e->call.args->expr, false);
@@ -366,8 +386,6 @@ static bool all_texts(const pl_expr *e)
 /* Is it plain that the default is of the type? */
 static bool default_fits(const pl_expr *type, const pl_expr *dflt)
 {
-    if (is_word(dflt, PL_LIT_NULL))
-        return true;
     if (is_keyword(type, "string"))
         return is_text(dflt);
     if (is_keyword(type, "number"))
@@ -400,7 +418,9 @@ static bool is_plain_variable(const pl_body *body)
     }
     if (body->blocks || !type)
         return false;
-    return dflt ? default_fits(type->expr, dflt->expr) : is_simple_type(type->expr);
+    if (!dflt || is_word(dflt->expr, PL_LIT_NULL))
+        return is_simple_type(type->expr);
+    return default_fits(type->expr, dflt->expr);
 }
 
 static void ask_block(pl_asking *q, const pl_block *b)
@@ -421,7 +441,7 @@ static void ask_block(pl_asking *q, const pl_block *b)
 
 void pl_ask(pl_asking *q, const pl_body *body, pl_str text)
 {
-    if (q->list.n)
+    if (q->slots && q->list.n)
         memset(q->slots, 0, ((size_t)q->mask + 1) * sizeof *q->slots);
     q->list.n = 0;
     q->text = text;

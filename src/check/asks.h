@@ -26,7 +26,11 @@ enum {
     PL_ASK_TABLE = 1 << 7,    /* of merge(): a map, an object or null */
     PL_ASK_ARGS = 1 << 8,     /* all arguments: a map or a list */
     PL_ASK_VARIABLE = 1 << 9, /* the text is the name of a variable: its declaration is right */
-    PL_ASK_ENV = 1 << 10,     /* no question: the answers depend on the environment */
+    /* The text is the path of a file that file() reads, below the directory of the mod:
+     * asked of the system and not of the evaluator */
+    PL_ASK_FILE = 1 << 10,
+    PL_ASK_ENV = 1 << 11,   /* no question: the answers depend on the environment */
+    PL_ASK_DOUBT = 1 << 12, /* no question: the text says where a block in doubt is (doubts.h) */
 };
 
 /* Collected from one file after the other; `{0}` to begin with. */

@@ -17,10 +17,13 @@
 typedef struct pl_file_asks {
     const pl_build_ask *list;
     uint32_t n;
+    bool wrong; /* somebody knows that an answer is no */
 } pl_file_asks;
 
-/* Report what is wrong, in the order of the files. `files`: by row of FILE. With
- * `variables_only` other blocks are not looked at. False when something was reported. */
+/* Report what is wrong, in the order of the files. `files`: by row of FILE; questions about
+ * files that functions read (PL_ASK_FILE) are answered by the caller. With
+ * `variables_only` other blocks are not looked at. False when something was reported; the messages
+ * have their heading. */
 bool pl_check_values(pl_world *world, const pl_file_asks *files, bool variables_only,
                      pl_diags *diags);
 

@@ -306,6 +306,15 @@ static void set_inputs(pl_cli *cli, pl_workspace *ws)
     pl_workspace_set_inputs(ws, &in);
 }
 
+static bool check_values(pl_cli *cli, pl_workspace *ws, pl_diags *diags)
+{
+    uint64_t start = pl_timings_now();
+    bool right = pl_workspace_read_values(ws, diags) && pl_workspace_check_values(ws, diags);
+
+    pl_timings_note(&cli->timings, "workspace.Values", start, pl_timings_now() - start);
+    return right;
+}
+
 pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context)
 {
     progress shown = { .began = now_ms() };
@@ -330,7 +339,7 @@ pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *con
     }
     sound = ws && (!options->strict || pl_workspace_check(ws, diags));
     if (sound && options->strict && pl_workspace_index(ws))
-        sound = pl_workspace_read_values(ws, diags);
+        sound = check_values(cli, ws, diags);
     if (!sound || !options->strict)
         pl_cli_report(cli, diags, lacks_mod_file(diags) ? "" : context);
     pl_output_done(&path);

@@ -247,6 +247,7 @@ void pl_workspace_close(pl_workspace *ws)
     pl_saved_done(&ws->saved);
     pl_diags_free(ws->clean);
     pl_diags_free(ws->links);
+    pl_values_check_done(&ws->values);
     pl_workspace__drop_image(ws);
     pl_arenas_done(&ws->paths);
     pl_arena_done(&ws->arena);

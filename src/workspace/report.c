@@ -160,6 +160,15 @@ static const pl_diag *next_of(const pl_diags *diags, size_t at)
     return diags && at < pl_diags_count(diags) ? pl_diags_get(diags, at) : NULL;
 }
 
+void pl_workspace__tell_once(const pl_diags *said, pl_diags *diags)
+{
+    told once = { 0 };
+    for (size_t i = 0; i < pl_diags_count(said); i++)
+        tell_once(&once, pl_diags_get(said, i), diags);
+    pl_map_done(&once.texts);
+    pl_arena_done(&once.arena);
+}
+
 /* Messages about variables and about resources, in the order of the blocks: each list
  * holds those of one top-level block together. */
 static void tell_static(const pl_workspace *ws, const pl_verdicts *v, told *t, pl_diags *diags)
@@ -245,16 +254,26 @@ bool pl_workspace__report(const pl_workspace *ws, pl_diags *diags)
     return report_links(ws, diags);
 }
 
+/* The image says so; what it says of values is that they are right. */
+static bool image_is_wrong(const pl_index *ix)
+{
+    uint32_t n;
+    const pl_ix_verdict *v = pl_index_section(ix, PL_IX_VERDICT, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (v[i].n_diags)
+            return true;
+    return false;
+}
+
 bool pl_workspace__is_wrong(const pl_workspace *ws)
 {
-    uint32_t n_verdicts = 0;
-    if (!ws->files && ws->index)
-        pl_index_section(ws->index, PL_IX_VERDICT, &n_verdicts);
     for (uint32_t i = 0; i < ws->n_files; i++)
         for (level at = SYNTAX; at < LEVELS; at++)
             if (is_wrong(ws, &ws->files[i], at))
                 return true;
-    return n_verdicts > 0 || (ws->links && pl_diags_count(ws->links));
+    if (ws->links && pl_diags_count(ws->links))
+        return true;
+    return !ws->files && ws->index && image_is_wrong(ws->index);
 }
 
 bool pl_workspace__is_keepable(const pl_workspace *ws)

@@ -530,6 +530,7 @@ static void forget(pl_workspace *ws)
     pl_workspace__drop_loader(ws);
     pl_world_free(ws->world);
     ws->world = NULL;
+    pl_values_check_done(&ws->values);
     pthread_mutex_unlock(&ws->lock);
     pl_mem_free(ws->looked.files);
     pl_mem_free(ws->looked.inputs);

@@ -158,6 +158,9 @@ pl_file_verdict *pl_workspace__late_verdicts(const pl_workspace *ws, pl_arena *a
         list[row].syntax = f->verdicts.syntax ? f->verdicts.syntax : ws->clean;
         if (!f->verdicts.syntax)
             list[row].schema = f->verdicts.schema ? f->verdicts.schema : ws->clean;
+        list[row].asked = f->verdicts.asked;
+        list[row].asks = f->verdicts.asks;
+        list[row].n_asks = f->verdicts.n_asks;
     }
     pl_map_done(&by_path);
     return list;
@@ -167,6 +170,9 @@ static int write_renewed(const pl_workspace *ws)
 {
     pl_arena scratch = { 0 };
     pl_renewal what = { .as_of_ns = ws->saved.as_of_ns, .device = ws->saved.device };
+    pl_values_verdict values;
+    if (pl_workspace__values_verdict(ws, &scratch, &values))
+        what.values = &values;
     if (ws->checked_late)
         what.verdicts = pl_workspace__late_verdicts(ws, &scratch);
     pl_index *ix = pl_index_renew(ws->index, &what);
@@ -179,7 +185,8 @@ static int write_renewed(const pl_workspace *ws)
 bool pl_workspace_save(pl_workspace *ws)
 {
     pl_saved *s = &ws->saved;
-    bool late = s->whole && ws->checked_late, kept = pl_workspace__save_metas(ws);
+    bool late = s->whole && (ws->checked_late || ws->values.dirty);
+    bool kept = pl_workspace__save_metas(ws);
     if ((!s->dirty && !late) || !pl_workspace__is_keepable(ws))
         return kept;
     if (!ws->index)
@@ -191,7 +198,7 @@ bool pl_workspace_save(pl_workspace *ws)
     if (error)
         pl_log_line(&ws->log, PL_LOG_DEBUG, "cannot save the index", 2, "path", s->path.ptr,
                     "error", pl_file_reason(error));
-    s->dirty = ws->checked_late = false;
+    s->dirty = ws->checked_late = ws->values.dirty = false;
     return !error;
 }
 

@@ -10,6 +10,7 @@
  *   rescan.c    the next generation: what is new (drift.c) -> reread.c -> patched image;
  *               changes.c tells what is different in it
  *   world.c     values of expressions, when asked for
+ *   values.c    are they right: what is asked, what the image remembers
  *   loading.c   resources, when asked for
  *   phase.c     titles, descriptions and tags that are expressions: resolve.c works off
  *               queue.c into meta.c; event.c tells who wants to know
@@ -25,6 +26,7 @@
 #include "mod/tree.h"
 #include "workspace/generation.h"
 #include "workspace/saved.h"
+#include "workspace/values.h"
 #include <pipelite/rescan.h>
 #include <pipelite/values.h>
 #include <pthread.h>
@@ -94,6 +96,7 @@ struct pl_workspace {
     pl_linking linking;          /* of what was scanned, until the index is there */
     pl_saved saved;
     pl_looked_at looked;
+    pl_values_check values;
     pl_inputs inputs;         /* what the world was made of, or will be */
     pthread_mutex_t lock;     /* of what follows, while it is made */
     struct pl_world *world;   /* NULL until asked for */
@@ -158,6 +161,16 @@ typedef struct pl_pass {
 /* Go over all files that are not left out: fill error, stamp, hash, verdicts. */
 void pl_workspace__pass(pl_workspace *ws, const pl_pass *pass);
 
+/* ---- values.c, verdicts.c */
+
+/* What may fail in a file by an image, which lends the texts. */
+void pl_workspace__take_asks(const pl_index *ix, uint32_t row, pl_verdicts *out);
+
+/* For pl_fn_env; `ctx` is the workspace. */
+void pl_workspace__note_read(void *ctx, pl_str path);
+/* For pl_index_renew(), in `arena`; false when there is nothing that the image lacks. */
+bool pl_workspace__values_verdict(const pl_workspace *ws, pl_arena *arena, pl_values_verdict *out);
+
 /* ---- report.c */
 
 /* Decide what follows from files that could not be read (lazy-workspace.md 12).
@@ -170,6 +183,8 @@ bool pl_workspace__bad_dir(pl_workspace *ws, uint32_t mod, pl_str path, int erro
 bool pl_workspace__report(const pl_workspace *ws, pl_diags *diags);
 /* Something is wrong in it on the static level. */
 bool pl_workspace__is_static_wrong(const pl_source_file *file);
+/* Messages of several files, each text once. */
+void pl_workspace__tell_once(const pl_diags *said, pl_diags *diags);
 /* Would it report anything? */
 bool pl_workspace__is_wrong(const pl_workspace *ws);
 /* An image has no place for static verdicts that are not clean: a file that it calls

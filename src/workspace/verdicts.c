@@ -1,8 +1,9 @@
 /* verdicts.c - verdicts of an image as messages again. */
+#include "base/alloc.h"
 #include "base/diag.h"
 #include "base/str.h"
 #include "index/read.h"
-#include "workspace/saved.h"
+#include "workspace/state.h"
 
 bool pl_workspace__is_checked(const pl_index *ix)
 {
@@ -12,6 +13,17 @@ bool pl_workspace__is_checked(const pl_index *ix)
         if (!(files[i].flags & PL_IX_FILE_SYNTAX))
             return false;
     return true;
+}
+
+void pl_workspace__take_asks(const pl_index *ix, uint32_t row, pl_verdicts *out)
+{
+    uint32_t n;
+    const pl_ix_ask *asks = pl_index_file_asks(ix, row, &n);
+    out->asked = true;
+    out->n_asks = n;
+    out->asks = n ? pl_mem_alloc(n * sizeof *out->asks) : NULL;
+    for (uint32_t i = 0; i < n; i++)
+        out->asks[i] = (pl_build_ask){ pl_index_str(ix, asks[i].text), asks[i].what };
 }
 
 static void add_diag(pl_diags *out, const pl_index *ix, const pl_ix_diag *d, pl_str path)

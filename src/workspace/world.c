@@ -13,6 +13,7 @@ void pl_workspace_set_inputs(pl_workspace *ws, const pl_inputs *inputs)
     pl_world_free(ws->world);
     ws->world = NULL;
     ws->inputs = *inputs;
+    pl_values_check_done(&ws->values);
     pthread_mutex_unlock(&ws->lock);
 }
 
@@ -77,6 +78,8 @@ pl_world *pl_workspace__world(pl_workspace *ws, pl_diags *diags)
         .ask = in->ask ? ask : NULL,
         .ask_ctx = ws,
     };
+    options.file_read = pl_workspace__note_read;
+    options.file_ctx = ws;
     add_connections(ws, &options);
     ws->world = pl_world_new(&options);
     if (pl_world_read_vars(ws->world, diags))

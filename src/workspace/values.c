@@ -1,0 +1,267 @@
+#include "workspace/values.h"
+#include "base/hash.h"
+#include "base/path.h"
+#include "base/str.h"
+#include "check/values.h"
+#include "workspace/state.h"
+#include "workspace/world.h"
+
+/* ---- what functions read */
+
+/* Note `path` (NUL behind). Its place in
+ * the list. */
+static uint32_t add_read(pl_values_check *check, pl_str path)
+{
+    uint32_t at;
+    if (pl_map_find(&check->by_path, path, &at))
+        return at;
+    at = (uint32_t)check->reads.n;
+    path = pl_arena_str(&check->texts, path);
+    pl_map_put(&check->by_path, path, at, NULL);
+    pl_vec_push(&check->reads, ((pl_read_file){ .path = path }));
+    return at;
+}
+
+void pl_workspace__note_read(void *ctx, pl_str path)
+{
+    add_read(&((pl_workspace *)ctx)->values, path);
+}
+
+void pl_values_check_done(pl_values_check *check)
+{
+    pl_map_done(&check->by_path);
+    pl_vec_done(&check->reads);
+    pl_arena_done(&check->texts);
+    *check = (pl_values_check){ 0 };
+}
+
+/* ---- keys */
+
+static uint64_t connections_key(const pl_workspace *ws)
+{
+    const pl_settings *s = ws->inputs.settings;
+    uint64_t key = 0;
+    for (size_t i = 0; s && i < pl_settings_connections(s); i++) {
+        pl_connection c;
+        pl_settings_connection(s, i, &c);
+        key = pl_hash_mix(key, pl_hash_mix(pl_hash_str(c.type), pl_hash_str(c.name)));
+        key = pl_hash_mix(key, pl_hash_str(c.url));
+        for (size_t k = 0; k < c.n_search_path; k++)
+            key = pl_hash_mix(key, pl_hash_str(c.search_path[k]));
+    }
+    return key;
+}
+
+static uint64_t environment_key(const pl_workspace *ws)
+{
+    uint64_t key = 0;
+    for (const char *const *e = ws->inputs.environment; e && *e; e++)
+        key = pl_hash_mix(key, pl_hash_str(pl_str_cstr(*e)));
+    return key;
+}
+
+/* All but what functions read. */
+static uint64_t inputs_key(const pl_workspace *ws, pl_world *world, bool environment)
+{
+    uint64_t key = pl_hash_mix(pl_world_values_key(world), connections_key(ws));
+    key = pl_hash_mix(key, pl_hash_str(ws->inputs.directory));
+    key = pl_hash_mix(key, ws->inputs.need_values);
+    return environment ? pl_hash_mix(key, environment_key(ws)) : key;
+}
+
+/* ---- what the image remembers */
+
+static bool asks_environment(const pl_index *ix)
+{
+    uint32_t n;
+    const pl_ix_ask *asks = pl_index_section(ix, PL_IX_ASK, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (asks[i].what & PL_ASK_ENV)
+            return true;
+    return false;
+}
+
+/* Mix in the states of files; *young: one of them came just now, and another one may follow
+ * that looks the same. */
+static uint64_t mix_states(const pl_workspace *ws, uint64_t key, const pl_read_file *files,
+                           uint32_t n, bool *young)
+{
+    const int64_t while_ns = 2000000000;
+    for (uint32_t i = 0; i < n; i++) {
+        key = pl_hash_mix(key, files[i].state);
+        *young |= files[i].changed > ws->saved.as_of_ns - while_ns;
+    }
+    return key;
+}
+
+/* The key with the states of now of what was read then. */
+static uint64_t key_of_image(const pl_workspace *ws, uint64_t key)
+{
+    pl_arena scratch = { 0 };
+    uint32_t n;
+    const uint32_t *reads = pl_index_section(ws->index, PL_IX_READ, &n);
+    pl_read_file *files = pl_arena_zero(&scratch, (n + 1) * sizeof *files, _Alignof(pl_read_file));
+    bool young = false;
+    for (uint32_t i = 0; i < n; i++)
+        files[i].path = pl_workspace__absolute(ws, pl_index_str(ws->index, reads[i]), &scratch);
+    pl_workspace__look_at(files, n, false, ws->options.threads);
+    key = mix_states(ws, key, files, n, &young);
+    pl_arena_done(&scratch);
+    return key;
+}
+
+static bool is_remembered(const pl_workspace *ws, uint64_t key)
+{
+    uint32_t n;
+    const pl_ix_verdict *v = pl_index_section(ws->index, PL_IX_VERDICT, &n);
+    bool first = true;
+    for (uint32_t i = 0; i < n; i++) {
+        if (v[i].level != 3)
+            continue;
+        if (first)
+            key = key_of_image(ws, key);
+        first = false;
+        if (v[i].key == key)
+            return true;
+    }
+    return false;
+}
+
+/* Did functions read what they read when the image was made? Then its keys count on. */
+static bool reads_are_same(const pl_workspace *ws)
+{
+    uint32_t n;
+    const uint32_t *old = pl_index_section(ws->index, PL_IX_READ, &n);
+    bool same = n == ws->values.reads.n;
+    for (uint32_t i = 0; i < n && same; i++)
+        same = pl_str_eq(pl_index_str(ws->index, old[i]),
+                         pl_workspace__relative(ws, ws->values.reads.at[i].path));
+    return same;
+}
+
+static void remember(pl_workspace *ws, uint64_t key)
+{
+    pl_values_check *check = &ws->values;
+    uint32_t n, n_reads = (uint32_t)check->reads.n;
+    const pl_ix_verdict *v = pl_index_section(ws->index, PL_IX_VERDICT, &n);
+    bool young = false;
+    pl_workspace__look_at(check->reads.at + check->n_read, n_reads - check->n_read, false,
+                          ws->options.threads);
+    key = mix_states(ws, key, check->reads.at, n_reads, &young);
+    if (young)
+        return;
+    check->keys[check->n_keys++] = key;
+    bool same = reads_are_same(ws);
+    for (uint32_t i = 0; i < n && same && check->n_keys < PL_VALUES_KEYS; i++)
+        if (v[i].level == 3)
+            check->keys[check->n_keys++] = v[i].key;
+    check->dirty = true;
+}
+
+bool pl_workspace__values_verdict(const pl_workspace *ws, pl_arena *arena, pl_values_verdict *out)
+{
+    const pl_values_check *check = &ws->values;
+    if (!check->dirty)
+        return false;
+    pl_str *reads = pl_arena_alloc(arena, (check->reads.n + 1) * sizeof *reads);
+    for (size_t i = 0; i < check->reads.n; i++)
+        reads[i] = pl_workspace__relative(ws, check->reads.at[i].path);
+    *out = (pl_values_verdict){ check->keys, reads, check->n_keys, (uint32_t)check->reads.n };
+    return true;
+}
+
+/* ---- the check */
+
+/* The questions of all files: those of the image, or of the look that came after it. */
+static pl_file_asks *list_asks(const pl_workspace *ws, pl_arena *arena)
+{
+    uint32_t n, n_asks, at = 0;
+    pl_index_files(ws->index, &n);
+    const pl_file_verdict *late = ws->checked_late ? pl_workspace__late_verdicts(ws, arena) : NULL;
+    const pl_ix_ask *asks = pl_index_section(ws->index, PL_IX_ASK, &n_asks);
+    pl_file_asks *files = pl_arena_zero(arena, (n + 1) * sizeof *files, _Alignof(pl_file_asks));
+    pl_build_ask *list = pl_arena_alloc(arena, (n_asks + 1) * sizeof *list);
+    for (uint32_t i = 0; i < n_asks; i++)
+        list[i] = (pl_build_ask){ pl_index_str(ws->index, asks[i].text), asks[i].what };
+    for (uint32_t f = 0; f < n; f++) {
+        files[f].list = list + at;
+        while (at < n_asks && asks[at].file == f)
+            at++;
+        files[f].n = (uint32_t)(list + at - files[f].list);
+        if (late && late[f].asked)
+            files[f] = (pl_file_asks){ .list = late[f].asks, .n = late[f].n_asks };
+    }
+    return files;
+}
+
+/* Answer what is asked of the system: all paths together, each once. */
+static void ask_system(pl_workspace *ws, pl_world *world, pl_file_asks *files)
+{
+    pl_values_check *check = &ws->values;
+    pl_arena scratch = { 0 };
+    PL_VEC(uint32_t) paths = { 0 }; /* of the questions one by one */
+    uint32_t n, at = 0;
+    const pl_ix_file *rows = pl_index_files(ws->index, &n);
+    for (uint32_t f = 0; f < n; f++)
+        for (uint32_t i = 0; i < files[f].n; i++)
+            if (files[f].list[i].what & PL_ASK_FILE) {
+                pl_str dir = pl_world_env(world, rows[f].mod)->base_dir;
+                pl_str path = pl_path_join(&scratch, dir, files[f].list[i].text);
+                pl_vec_push(&paths, add_read(check, path));
+            }
+    check->n_read = (uint32_t)check->reads.n;
+    pl_workspace__look_at(check->reads.at, check->n_read, true, ws->options.threads);
+    for (uint32_t f = 0; f < n; f++)
+        for (uint32_t i = 0; i < files[f].n; i++)
+            if (files[f].list[i].what & PL_ASK_FILE)
+                files[f].wrong |= !check->reads.at[paths.at[at++]].right;
+    pl_vec_done(&paths);
+    pl_arena_done(&scratch);
+}
+
+static bool tell(const pl_diags *said, pl_diags *diags)
+{
+    if (!pl_diags_count(said))
+        return true;
+    pl_str heading = pl_diags_heading(said);
+    pl_diags_set_heading(diags, heading.len ? heading.ptr : "");
+    pl_workspace__tell_once(said, diags);
+    return false;
+}
+
+static bool check(pl_workspace *ws, pl_world *world, pl_diags *diags)
+{
+    pl_arena scratch = { 0 };
+    pl_diags *said = pl_diags_new();
+    pl_file_asks *files = list_asks(ws, &scratch);
+    if (!ws->options.variables_only)
+        ask_system(ws, world, files);
+    pl_world_enter(world);
+    pl_check_values(world, files, ws->options.variables_only, said);
+    pl_world_leave(world);
+    bool ok = tell(said, diags);
+    pl_diags_free(said);
+    pl_arena_done(&scratch);
+    return ok;
+}
+
+bool pl_workspace_check_values(pl_workspace *ws, pl_diags *diags)
+{
+    pl_values_check *values = &ws->values;
+    if (!ws->index || ws->wrong || (values->done && values->of == ws->index))
+        return true;
+    values->n_keys = 0;
+    values->dirty = false;
+    pl_world *world = pl_workspace_world(ws, diags);
+    if (!world)
+        return false;
+    uint64_t key = inputs_key(ws, world, asks_environment(ws->index));
+    bool known = is_remembered(ws, key);
+    if (!known && !check(ws, world, diags))
+        return false;
+    values->done = true;
+    values->of = ws->index;
+    if (!known)
+        remember(ws, key);
+    return true;
+}
