@@ -84,9 +84,19 @@ typedef struct pl_libpq {
 #undef X
 } pl_libpq;
 
-/* Static. NULL with `error` filled in when it cannot be loaded. Takes variables out of the
- * environment of the process that the library would listen to and the real program does
- * not (cli.md 6.1.1). */
-const pl_libpq *pl_pg__library(const pl_db_target *target, pl_db_error *error);
+enum { PL_LIBPQ_FUNCTIONS = sizeof(pl_libpq) / sizeof(void *) };
+
+typedef struct pl_pg_library {
+    pl_library library;
+    union {
+        pl_libpq api;
+        void *at[PL_LIBPQ_FUNCTIONS];
+    };
+} pl_pg_library;
+
+/* Borrowed from `lib`. NULL with `error` filled in when it cannot be loaded. Takes variables
+ * out of the environment of the process that the library would listen to and the real
+ * program does not (cli.md 6.1.1). */
+const pl_libpq *pl_pg__library(pl_pg_library *lib, const pl_db_target *target, pl_db_error *error);
 
 #endif

@@ -48,29 +48,51 @@ static void *open_file(const char *file, const pl_db_target *target, pl_buf *pat
 }
 
 /* What dlerror() says of a file that is there but cannot be used is worth repeating. */
-static bool fail(const pl_library_name *library, const char *reason, pl_db_error *error)
+static bool fail(const pl_library_name *name, const char *reason, pl_db_error *error)
 {
     pl_db__fail(error, PL_DB_FAILED, "cannot load the client library of %s, '%s': install %s",
-                library->database, library->files[0], library->package);
+                name->database, name->files[0], name->package);
     if (reason && !strstr(reason, "No such file"))
         pl_buf_printf(&error->text, " (%s)", reason);
     return false;
 }
 
-bool pl_library__load(const pl_library_name *library, const pl_db_target *target, const char *names,
-                      size_t n, void **functions, pl_db_error *error)
+static bool load(const pl_library_name *name, const pl_db_target *target, const char *names,
+                 size_t n, void **functions, pl_db_error *error)
 {
     pl_buf path = { 0 };
     void *handle = NULL;
-    for (const char *const *file = library->files; *file && !handle; file++)
+    for (const char *const *file = name->files; *file && !handle; file++)
         handle = open_file(*file, target, &path);
     pl_buf_done(&path);
     if (!handle)
-        return fail(library, dlerror(), error);
+        return fail(name, dlerror(), error);
     for (size_t i = 0; i < n; i++, names += strlen(names) + 1) {
         functions[i] = dlsym(handle, names);
         if (!functions[i])
-            return fail(library, dlerror(), error);
+            return fail(name, dlerror(), error);
     }
     return true;
+}
+
+void pl_library__init(pl_library *library)
+{
+    *library = (pl_library){ 0 };
+    pthread_mutex_init(&library->lock, NULL);
+}
+
+void pl_library__done(pl_library *library)
+{
+    pthread_mutex_destroy(&library->lock);
+}
+
+bool pl_library__load(pl_library *library, const pl_library_name *name, const pl_db_target *target,
+                      const char *names, size_t n, void **functions, pl_db_error *error)
+{
+    pthread_mutex_lock(&library->lock);
+    if (!library->loaded)
+        library->loaded = load(name, target, names, n, functions, error);
+    bool ok = library->loaded;
+    pthread_mutex_unlock(&library->lock);
+    return ok;
 }

@@ -6,6 +6,7 @@
 #ifndef PL_DB_LIBRARY_H
 #define PL_DB_LIBRARY_H
 #include "db/driver.h"
+#include <pthread.h>
 
 typedef struct pl_library_name {
     const char *database;     /* "PostgreSQL" */
@@ -13,10 +14,19 @@ typedef struct pl_library_name {
     const char *package;      /* what to install: "the package libpq5" */
 } pl_library_name;
 
+/* Functions of a library, found when the first connection of a pool needs them. */
+typedef struct pl_library {
+    pthread_mutex_t lock;
+    bool loaded;
+} pl_library;
+
+void pl_library__init(pl_library *library);
+void pl_library__done(pl_library *library);
+
 /* Fill `functions` with `n` addresses, in the order of `names`, which follow each other with
- * a NUL behind each. False with `error` filled in: not there, or too old. */
-bool pl_library__load(const pl_library_name *library, const pl_db_target *target, const char *names,
-                      size_t n, void **functions, pl_db_error *error);
+ * a NUL behind each; once. False with `error` filled in: not there, or too old. */
+bool pl_library__load(pl_library *library, const pl_library_name *name, const pl_db_target *target,
+                      const char *names, size_t n, void **functions, pl_db_error *error);
 
 /* The value of a variable in the environment of the target; NULL when it is not there. */
 const char *pl_db__env(const pl_db_target *target, const char *name);

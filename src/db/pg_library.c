@@ -1,16 +1,5 @@
 #include "db/libpq.h"
-#include <pthread.h>
 #include <stdlib.h>
-
-/* One for the process, as the library itself is. */
-static struct {
-    pthread_mutex_t lock;
-    bool loaded;
-    union {
-        pl_libpq api;
-        void *at[sizeof(pl_libpq) / sizeof(void *)];
-    };
-} shared = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 static void clean_environment(void)
 {
@@ -24,20 +13,15 @@ static void clean_environment(void)
             unsetenv(foreign[i]);
 }
 
-const pl_libpq *pl_pg__library(const pl_db_target *target, pl_db_error *error)
+const pl_libpq *pl_pg__library(pl_pg_library *lib, const pl_db_target *target, pl_db_error *error)
 {
     static const char *const files[] = { "libpq.so.5", NULL };
-    static const pl_library_name library = { "PostgreSQL", files, "the package libpq5" };
-#define X(name, result, args) #name "\0"
+    static const pl_library_name name = { "PostgreSQL", files, "the package libpq5" };
+#define X(function, result, args) #function "\0"
     static const char names[] = PL_LIBPQ(X);
 #undef X
-    pthread_mutex_lock(&shared.lock);
-    if (!shared.loaded) {
-        shared.loaded =
-            pl_library__load(&library, target, names, PL_COUNT(shared.at), shared.at, error);
-        clean_environment();
-    }
-    bool ok = shared.loaded;
-    pthread_mutex_unlock(&shared.lock);
-    return ok ? &shared.api : NULL;
+    if (!pl_library__load(&lib->library, &name, target, names, PL_LIBPQ_FUNCTIONS, lib->at, error))
+        return NULL;
+    clean_environment();
+    return &lib->api;
 }

@@ -20,6 +20,7 @@ enum { CANCEL_MS = 1000 };
 struct pl_db_source {
     pl_arena arena;
     pl_pg_config config;
+    pl_pg_library library;
 };
 
 struct pl_db_conn {
@@ -349,20 +350,21 @@ static bool query(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *erro
 
 /* ---- connections */
 
+static void finish(pl_db_source *source)
+{
+    pl_library__done(&source->library.library);
+    pl_arena_done(&source->arena);
+    pl_mem_free(source);
+}
+
 static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
 {
     pl_db_source *source = pl_mem_zalloc(sizeof *source);
+    pl_library__init(&source->library.library);
     if (pl_pg__configure(&source->arena, target, &source->config, error))
         return source;
-    pl_arena_done(&source->arena);
-    pl_mem_free(source);
+    finish(source);
     return NULL;
-}
-
-static void finish(pl_db_source *source)
-{
-    pl_arena_done(&source->arena);
-    pl_mem_free(source);
 }
 
 static void close_conn(pl_db_conn *conn)
@@ -413,7 +415,7 @@ static bool settle(pl_db_conn *conn, const pl_db_limits *limits, pl_db_error *er
 static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *limits,
                              pl_db_error *error)
 {
-    const pl_libpq *pq = pl_pg__library(target, error);
+    const pl_libpq *pq = pl_pg__library(&target->source->library, target, error);
     PGconn *pg = pq ? pl_pg__connect(pq, &target->source->config, limits, error) : NULL;
     if (!pg)
         return NULL;
