@@ -1,5 +1,6 @@
 #include "cli/outlet.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -74,6 +75,17 @@ static void announce(const pl_cli *cli, const pl_outlet *outlet, pl_output *out)
     pl_output_format(out, "\nFile exported to %s/%.*s", cli->help.directory, PL_FMT(outlet->path));
 }
 
+/* What stands in front of the error of a file; in `room`. */
+static const char *context_of(const pl_outlets *outlets, const pl_outlet *outlet, char room[64])
+{
+    bool query = outlets->set == PL_EXPORTS_QUERY;
+
+    if (outlets->check)
+        return "";
+    snprintf(room, 64, "failed to export%s%s", query ? "" : " ", query ? "" : outlet->format);
+    return room;
+}
+
 bool pl_outlets_export(pl_cli *cli, const pl_outlets *outlets)
 {
     size_t n, kept = 0;
@@ -82,13 +94,14 @@ bool pl_outlets_export(pl_cli *cli, const pl_outlets *outlets)
     outlet_texts *texts = pl_cli_grow(NULL, (n + 1) * sizeof(*texts));
     pl_output said = { 0 };
     bool all = true, ok;
+    char room[64];
 
     memset(texts, 0, (n + 1) * sizeof(*texts));
     for (size_t i = 0; i < n && (all || outlets->check); i++) {
         resolve(cli, outlets, given[i], &list[kept], &texts[i]);
         if (is_repeated(list, kept))
             continue;
-        ok = write_one(cli, outlets, &list[kept], outlets->check ? "" : "failed to export");
+        ok = write_one(cli, outlets, &list[kept], context_of(outlets, &list[kept], room));
         if (ok)
             announce(cli, &list[kept], &said);
         all &= ok;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 static unsigned columns_of(int fd)
@@ -11,14 +12,29 @@ static unsigned columns_of(int fd)
     return ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+/* A terminal that was made for this process gets its size a moment after it: we may be faster. */
+static unsigned columns_of_output(void)
+{
+    enum { TRIES = 20 };
+    struct timespec moment = { .tv_nsec = 1000000 };
+    unsigned columns = columns_of(STDOUT_FILENO);
+
+    for (int i = 0; i < TRIES && !columns && isatty(STDOUT_FILENO); i++) {
+        nanosleep(&moment, NULL);
+        columns = columns_of(STDOUT_FILENO);
+    }
+    return columns;
+}
+
 unsigned pl_terminal_columns(void)
 {
-    static const int standard[] = { STDOUT_FILENO, STDERR_FILENO, STDIN_FILENO };
-    unsigned columns = 0;
+    unsigned columns = columns_of_output();
     int fd;
 
-    for (unsigned i = 0; i < 3 && !columns; i++)
-        columns = columns_of(standard[i]);
+    if (!columns)
+        columns = columns_of(STDERR_FILENO);
+    if (!columns)
+        columns = columns_of(STDIN_FILENO);
     if (columns || (fd = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC)) < 0)
         return columns;
     columns = columns_of(fd);

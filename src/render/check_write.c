@@ -1,5 +1,6 @@
 /* check_write.c - a finished check in the format of a name: what is behind pl_check_write(). */
 #include "render/custom.h"
+#include "render/detections.h"
 #include "run/check.h"
 
 typedef struct passing {
@@ -65,8 +66,13 @@ bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *f
     passing p = { write, ctx };
     pl_sink sink = { .flush = pass_on, .ctx = &p };
     pl_write_options options = options_of(format);
-    bool ok = w ? w->write(check->tree, &options, &sink, diags)
-                : write_custom(check, name, format, &options, &sink, diags);
+    bool ok;
+    if (check->detections)
+        ok = pl_detections_write(check->detections, name, format, &options, &sink, diags);
+    else if (w)
+        ok = w->write(check->tree, &options, &sink, diags);
+    else
+        ok = write_custom(check, name, format, &options, &sink, diags);
     ok = ok && pl_sink_end(&sink);
     pl_sink_done(&sink);
     return ok;

@@ -4,6 +4,7 @@
 #include "base/diag.h"
 #include "base/vec.h"
 #include "run/build.h"
+#include "run/detection.h"
 #include "run/exec.h"
 #include "run/session.h"
 #include "run/variables.h"
@@ -103,6 +104,22 @@ static void pass_progress(void *ctx, const pl_check_progress *p)
     o->progress(o->progress_ctx, &progress);
 }
 
+static const pl_ix_entry *first_target(const starting *st)
+{
+    const pl_check_options *o = st->options;
+    uint32_t n;
+    if (o->all || !o->n_targets)
+        return NULL;
+    return &pl_index_entries(pl_store_index(st->session->store), &n)[o->targets[0]];
+}
+
+/* Arguments are for a control or a detection; benchmarks have none. */
+static bool takes_args(const starting *st)
+{
+    const pl_ix_entry *e = first_target(st);
+    return st->args.given && e && e->kind != PL_KIND_BENCHMARK;
+}
+
 static pl_check_exec how_to_run(starting *st)
 {
     pl_session *s = st->session;
@@ -115,7 +132,7 @@ static pl_check_exec how_to_run(starting *st)
         .query_limit = pl_session_limit(s, "query-timeout"),
         .deadline = limit ? pl_clock_ns() + limit : 0,
         .stop = pl_session_stop(s),
-        .args = st->args.given ? &st->args : NULL,
+        .args = takes_args(st) ? &st->args : NULL,
         .dry_run = st->options->dry_run,
         .progress = st->options->progress ? pass_progress : NULL,
         .ctx = (void *)st->options,
@@ -142,6 +159,20 @@ static pl_check_tree *run_tree(starting *st, pl_diags *diags)
     pl_diag_raw(diags, PL_ERROR, (pl_range){ 0 }, pl_buf_view(&st->why), (pl_str){ 0 });
     pl_check_tree_free(tree);
     return NULL;
+}
+
+/* ---- detections */
+
+static pl_detection_tree *run_detections(starting *st, pl_diags *diags)
+{
+    pl_check_exec exec = how_to_run(st);
+    uint64_t limit = pl_session_limit(st->session, "detection-timeout");
+    if (limit)
+        exec.deadline = pl_clock_ns() + limit;
+    pl_detection_tree *tree = pl_detections_run(st->options->targets[0], &exec, &st->why);
+    if (!tree)
+        pl_diag_raw(diags, PL_ERROR, (pl_range){ 0 }, pl_buf_view(&st->why), (pl_str){ 0 });
+    return tree;
 }
 
 /* ---- the interface */
@@ -172,7 +203,7 @@ pl_check *pl_check_run(pl_session *session, const pl_check_options *options, pl_
     pl_check made = { 0 }, *check = NULL;
     if (take_args(&st, diags)) {
         if (is_of_detections(&st))
-            made.detections = NULL;
+            made.detections = run_detections(&st, diags);
         else
             made.tree = run_tree(&st, diags);
     }
@@ -190,12 +221,23 @@ void pl_check_free(pl_check *check)
     if (!check)
         return;
     pl_check_tree_free(check->tree);
+    pl_detection_tree_free(check->detections);
     pl_mem_free(check);
 }
 
 void pl_check_get_result(const pl_check *check, pl_check_result *out)
 {
     const pl_check_tree *tree = check->tree;
+    if (check->detections) {
+        *out = (pl_check_result){
+            .name = check->detections->name,
+            .title = check->detections->title,
+            .errors = pl_detections_failed(check->detections),
+            .detections = true,
+            .cancelled = check->detections->cancelled,
+        };
+        return;
+    }
     const pl_tree_child *item = pl_check_tree_item(tree);
     *out = (pl_check_result){
         .name = tree->name,

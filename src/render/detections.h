@@ -1,0 +1,18 @@
+/* detections.h - the formats of detections (check-and-outputs.md 16.3, 16.4). Text and JSON
+ * only, as in the real program. Private to the room.
+ * Threads: any number may write one tree. */
+#ifndef PL_RENDER_DETECTIONS_H
+#define PL_RENDER_DETECTIONS_H
+#include "render/writer.h"
+#include "run/detection.h"
+#include <pipelite/run.h>
+
+bool pl_detections_text(const pl_detection_tree *tree, const pl_write_options *options,
+                        pl_sink *sink);
+/* False when rows cannot be read back. */
+bool pl_detections_json(const pl_detection_tree *tree, pl_sink *sink);
+/* In the format of that name; `sink` has a flush(). */
+bool pl_detections_write(const pl_detection_tree *tree, pl_str name, const pl_check_format *format,
+                         const pl_write_options *options, pl_sink *sink, pl_diags *diags);
+
+#endif

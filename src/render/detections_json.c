@@ -1,0 +1,88 @@
+#include "base/json_indent.h"
+#include "render/detections.h"
+
+static void add_text(pl_arena *arena, pl_jnode *doc, const char *key, pl_str text)
+{
+    if (text.len)
+        pl_jnode_str(arena, doc, pl_str_cstr(key), text);
+}
+
+static void add_count(pl_arena *arena, pl_jnode *doc, const pl_panel *panel)
+{
+    pl_jnode *summary = pl_jnode_add(arena, doc, PL_S("summary"), PL_JNODE_OBJECT);
+    pl_jnode_int(arena, summary, PL_S("count"), (int64_t)pl_detection_count(panel));
+}
+
+/* What failed has no data. */
+static pl_jnode *run_doc(pl_arena *arena, const pl_panel *panel)
+{
+    pl_jnode *doc = pl_panel_doc(arena, panel);
+    if (panel->status == PL_PANEL_ERROR)
+        pl_jnode_null(arena, doc, PL_S("data"));
+    return doc;
+}
+
+static pl_jnode *group_doc(pl_arena *arena, const pl_panel *panel)
+{
+    pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT), *runs = NULL;
+    pl_jnode_str(arena, doc, PL_S("name"), panel->name);
+    add_text(arena, doc, "title", panel->title);
+    add_text(arena, doc, "description", panel->description);
+    if (pl_value_is_members(panel->tags) && panel->tags.len)
+        pl_jnode_value(arena, doc, PL_S("tags"), panel->tags);
+    add_count(arena, doc, panel);
+    pl_jnode *groups = pl_jnode_add(arena, doc, PL_S("groups"), PL_JNODE_ARRAY);
+    for (uint32_t i = 0; i < panel->n_children; i++)
+        if (!pl_detection_of(panel->children[i]))
+            pl_jnode_put(groups, (pl_str){ 0 }, group_doc(arena, panel->children[i]));
+    for (uint32_t i = 0; i < panel->n_children; i++) {
+        if (!pl_detection_of(panel->children[i]))
+            continue;
+        if (!runs)
+            runs = pl_jnode_add(arena, doc, PL_S("detection_runs"), PL_JNODE_ARRAY);
+        pl_jnode_put(runs, (pl_str){ 0 }, run_doc(arena, panel->children[i]));
+    }
+    if (!runs)
+        pl_jnode_null(arena, doc, PL_S("detection_runs"));
+    pl_jnode_str(arena, doc, PL_S("panel_type"), PL_S("benchmark"));
+    return doc;
+}
+
+static pl_jnode *root_doc(pl_arena *arena, const pl_detection_tree *tree)
+{
+    pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
+    pl_jnode_str(arena, doc, PL_S("name"), PL_S("root_result_group"));
+    add_text(arena, doc, "title", tree->title);
+    add_count(arena, doc, tree->root);
+    pl_jnode *groups = pl_jnode_add(arena, doc, PL_S("groups"), PL_JNODE_ARRAY);
+    pl_jnode_put(groups, (pl_str){ 0 }, group_doc(arena, tree->root));
+    pl_jnode_null(arena, doc, PL_S("detection_runs"));
+    pl_jnode_str(arena, doc, PL_S("panel_type"), PL_S("benchmark"));
+    return doc;
+}
+
+typedef struct indenting {
+    pl_json_indent in;
+    pl_sink *sink;
+} indenting;
+
+static bool indent_piece(void *ctx, pl_str piece)
+{
+    indenting *i = ctx;
+    pl_json_indent_add(&i->in, piece, &i->sink->text);
+    pl_sink_pass(i->sink);
+    return !i->sink->failed;
+}
+
+bool pl_detections_json(const pl_detection_tree *tree, pl_sink *sink)
+{
+    pl_arena arena = { 0 };
+    pl_spool text = { 0 };
+    indenting i = { .in = { .step = 2 }, .sink = sink };
+    pl_jnode_write(root_doc(&arena, tree), false, &text);
+    bool ok = pl_spool_read(&text, 0, pl_spool_size(&text), indent_piece, &i);
+    pl_buf_byte(&sink->text, '\n');
+    pl_spool_done(&text);
+    pl_arena_done(&arena);
+    return ok && !sink->failed;
+}

@@ -1,0 +1,505 @@
+#include "run/detection.h"
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "db/cell.h"
+#include "run/session.h"
+#include "run/workers.h"
+#include <pthread.h>
+#include <time.h>
+
+typedef struct detecting {
+    pl_detection_tree *tree;
+    const pl_check_exec *exec;
+    const pl_index *ix;
+    pl_detection **met; /* of each entry: its panel */
+    PL_VEC(pl_detection *) all;
+    pl_buf *why;
+    uint32_t n_entries, places;
+    bool failed;
+    pthread_mutex_t lock; /* of `progress` */
+    pl_check_progress progress;
+} detecting;
+
+/* Places in a tree and depth of it, as for controls. */
+enum { MOST_PLACES = 1 << 20, MOST_DEPTH = PL_TREE_DEPTH };
+
+/* ---- panels */
+
+static pl_str full_name(detecting *d, pl_entry_id id)
+{
+    pl_buf name = { 0 };
+    pl_index_print_name(d->ix, id, &name);
+    pl_str copy = pl_arena_str(&d->tree->arena, pl_buf_view(&name));
+    pl_buf_done(&name);
+    return copy;
+}
+
+static bool fail(detecting *d)
+{
+    d->failed = true;
+    return false;
+}
+
+static void take_display(pl_detection *one, pl_arena *arena, const pl_resource *r)
+{
+    pl_value list = pl_resource_field(r, PL_S("display_columns"));
+    if (!pl_value_is_seq(list) || !list.len)
+        return;
+    pl_str *names = pl_arena_alloc(arena, list.len * sizeof *names);
+    for (uint32_t i = 0; i < list.len; i++)
+        if (list.seq->at[i].tag == PL_V_STRING)
+            names[one->n_display++] = pl_value_get_str(list.seq->at[i]);
+    one->display = names;
+}
+
+/* SQL and arguments: what is missing there keeps all of it from beginning. */
+static bool resolve(detecting *d, pl_panel *panel, const pl_resource *r)
+{
+    pl_arena *arena = &d->tree->arena;
+    pl_store *store = d->tree->store;
+    panel->args = d->exec->args ? *d->exec->args : pl_args_of(arena, r);
+    if (!pl_store_source(store, r, &panel->from, d->why))
+        return fail(d);
+    for (uint32_t i = 1; i < panel->from.n; i++) {
+        pl_given_args own = pl_args_of(arena, panel->from.chain[i]), both;
+        if (!pl_args_merge(arena, &own, &panel->args, &both, d->why))
+            return fail(d);
+        panel->args = both;
+    }
+    const pl_resource *owner = panel->from.chain[panel->from.n - 1];
+    if (!panel->from.sql.len) {
+        pl_buf_printf(d->why, "getResolvedQuery faiuled - no sql set for '%.*s'",
+                      PL_FMT(panel->name));
+        return fail(d);
+    }
+    if (!pl_args_bind(arena, full_name(d, owner->id), owner->params, NULL, 0, &panel->args,
+                      &panel->bound, d->why))
+        return fail(d);
+    panel->resolved = true;
+    return true;
+}
+
+/* A database that cannot be used is this detection's error. */
+static void choose_database(detecting *d, pl_panel *panel, const pl_resource *r)
+{
+    pl_buf why = { 0 };
+    const pl_source *from = &panel->from;
+    const pl_resource *query = from->n > 1 ? from->chain[from->n - 1] : NULL;
+    if (pl_databases_choose(d->exec->dbs, d->exec->store, r, query, &panel->database, &why))
+        panel->db = pl_databases_get(d->exec->dbs, &panel->database, &why);
+    if (!panel->db)
+        panel->error = pl_arena_str(&d->tree->arena, pl_buf_view(&why));
+    pl_buf_done(&why);
+}
+
+static pl_panel *make_detection(detecting *d, pl_entry_id id)
+{
+    pl_arena *arena = &d->tree->arena;
+    const pl_resource *r = pl_store_get(d->tree->store, id, d->why);
+    pl_detection *one = PL_NEW(arena, pl_detection);
+    pl_panel *panel = &one->panel;
+    if (!r) {
+        fail(d);
+        return NULL;
+    }
+    d->met[id] = one;
+    pl_vec_push(&d->all, one);
+    pl_panel_fill(panel, d->tree->store, arena, r);
+    panel->name = full_name(d, id);
+    panel->role = PL_PANEL_LEAF;
+    panel->is_provider = true;
+    panel->params = r->params;
+    pl_resource_text(r, PL_S("severity"), &one->severity);
+    take_display(one, arena, r);
+    panel->properties = pl_panel_properties(d->tree->store, arena, panel);
+    if (resolve(d, panel, r))
+        choose_database(d, panel, r);
+    return panel;
+}
+
+static pl_panel *make_container(detecting *d)
+{
+    pl_panel *panel = PL_NEW(&d->tree->arena, pl_panel);
+    panel->role = PL_PANEL_CONTAINER;
+    panel->type = PL_S("benchmark");
+    panel->detections = true;
+    panel->tags = pl_value_null(pl_type_simple(PL_TYPE_ANY));
+    return panel;
+}
+
+static pl_panel *make_benchmark(detecting *d, pl_entry_id id, unsigned depth);
+
+static void add_child(detecting *d, pl_panel *parent, pl_entry_id id, unsigned depth)
+{
+    uint32_t n;
+    pl_panel *child = NULL;
+    if (id >= d->n_entries || d->failed)
+        return;
+    if (++d->places > MOST_PLACES || depth >= MOST_DEPTH) {
+        pl_buf_printf(d->why, "%.*s has too many benchmarks in each other", PL_FMT(d->tree->name));
+        fail(d);
+        return;
+    }
+    const pl_ix_entry *e = &pl_index_entries(d->ix, &n)[id];
+    if (e->kind == PL_KIND_DETECTION)
+        child = d->met[id] ? &d->met[id]->panel : make_detection(d, id);
+    else if (e->kind == PL_KIND_BENCHMARK && (e->flags & PL_ENTRY_DETECTION))
+        child = make_benchmark(d, id, depth);
+    if (!child)
+        return;
+    child->parent = parent;
+    parent->children[parent->n_children++] = child;
+}
+
+static pl_panel *make_benchmark(detecting *d, pl_entry_id id, unsigned depth)
+{
+    const pl_resource *r = pl_store_get(d->tree->store, id, d->why);
+    pl_panel *panel = make_container(d);
+    uint32_t n;
+    const pl_entry_id *children = pl_index_children(d->ix, id, &n);
+    if (!r) {
+        fail(d);
+        return NULL;
+    }
+    pl_panel_fill(panel, d->tree->store, &d->tree->arena, r);
+    panel->display_type = (pl_str){ 0 }; /* "detection" */
+    panel->name = full_name(d, id);
+    panel->children = pl_arena_alloc(&d->tree->arena, ((size_t)n + 1) * sizeof(*panel->children));
+    for (uint32_t i = 0; i < n; i++)
+        add_child(d, panel, children[i], depth + 1);
+    return panel;
+}
+
+/* A single detection gets a benchmark around it. */
+static pl_panel *wrap(detecting *d, pl_entry_id id)
+{
+    pl_panel *root = make_container(d);
+    root->children = pl_arena_alloc(&d->tree->arena, sizeof(*root->children));
+    add_child(d, root, id, 1);
+    if (d->failed)
+        return NULL;
+    pl_str name = root->children[0]->name;
+    root->name =
+        pl_arena_printf(&d->tree->arena, "%.*s.benchmark.%.*s", (int)pl_str_find(name, '.'),
+                        name.ptr, PL_FMT(root->children[0]->short_name));
+    return root;
+}
+
+static void name_dashboards(pl_panel *panel, pl_str name)
+{
+    panel->dashboard = name;
+    for (uint32_t i = 0; i < panel->n_children; i++)
+        name_dashboards(panel->children[i], name);
+}
+
+static bool build(detecting *d, pl_entry_id target)
+{
+    uint32_t n;
+    bool alone = pl_index_entries(d->ix, &n)[target].kind == PL_KIND_DETECTION;
+    d->tree->name = full_name(d, target);
+    d->tree->root = alone ? wrap(d, target) : make_benchmark(d, target, 0);
+    if (d->failed)
+        return false;
+    d->tree->title = alone ? d->tree->root->children[0]->title : d->tree->root->title;
+    name_dashboards(d->tree->root, d->tree->name);
+    d->tree->n = (uint32_t)d->all.n;
+    d->tree->all = pl_arena_alloc(&d->tree->arena, (d->all.n + 1) * sizeof(*d->tree->all));
+    for (size_t i = 0; i < d->all.n; i++)
+        d->tree->all[i] = d->all.at[i];
+    return true;
+}
+
+/* ---- rows: everything for the panel, display columns as text */
+
+typedef struct row_taker {
+    pl_detection *one;
+    pl_row_sink leaf;
+    uint32_t *shown; /* columns */
+    const pl_column *columns;
+    pl_shown_row **end;
+    pl_buf text;
+} row_taker;
+
+static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
+{
+    row_taker *t = ctx;
+    pl_detection *one = t->one;
+    t->shown = pl_arena_alloc(&one->arena, ((size_t)one->n_display + 1) * sizeof *t->shown);
+    for (uint32_t i = 0; i < one->n_display; i++)
+        for (uint32_t c = 0; c < n; c++)
+            if (pl_str_eq(columns[c].name, one->display[i])) {
+                t->shown[one->n_shown++] = c;
+                break;
+            }
+    if (!t->leaf.columns(t->leaf.ctx, columns, n))
+        return false;
+    t->columns = one->panel.leaf.columns; /* copies */
+    return true;
+}
+
+static void add_time(pl_buf *out, const pl_cell_time *time)
+{
+    time_t seconds = (time_t)(time->seconds + time->offset);
+    struct tm t = { 0 };
+    gmtime_r(&seconds, &t);
+    pl_buf_printf(out, "%04d-%02d-%02d %02d:%02d:%02d", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday,
+                  t.tm_hour, t.tm_min, t.tm_sec);
+}
+
+static void add_bytes(pl_buf *out, pl_str bytes)
+{
+    pl_buf_byte(out, '[');
+    for (size_t i = 0; i < bytes.len; i++)
+        pl_buf_printf(out, "%s%u", i ? " " : "", (unsigned char)bytes.ptr[i]);
+    pl_buf_byte(out, ']');
+}
+
+static void add_cell(pl_buf *out, const pl_cell *cell, const pl_column *column)
+{
+    if (cell->tag == PL_CELL_TIME)
+        add_time(out, &cell->time);
+    else if (cell->tag == PL_CELL_BYTES)
+        add_bytes(out, cell->text);
+    else
+        pl_cell_dimension(cell, column, out);
+}
+
+static bool take_row(void *ctx, const pl_cell *cells)
+{
+    row_taker *t = ctx;
+    pl_detection *one = t->one;
+    pl_shown_row *row =
+        pl_arena_alloc(&one->arena, sizeof *row + one->n_shown * sizeof *row->cells);
+    for (uint32_t i = 0; i < one->n_shown; i++) {
+        t->text.len = 0;
+        add_cell(&t->text, &cells[t->shown[i]], &t->columns[t->shown[i]]);
+        row->cells[i] = pl_arena_str(&one->arena, pl_buf_view(&t->text));
+    }
+    row->next = NULL;
+    *t->end = row;
+    t->end = &row->next;
+    one->n_rows++;
+    return t->leaf.row(t->leaf.ctx, cells);
+}
+
+/* ---- running */
+
+static void end_failed(pl_detection *one, pl_str text)
+{
+    one->panel.status = PL_PANEL_ERROR;
+    one->panel.error = pl_arena_str(&one->arena, text);
+    one->rows = NULL;
+    one->n_rows = one->n_shown = 0;
+}
+
+static void run_query(pl_detection *one, const pl_check_exec *exec)
+{
+    row_taker t = { .one = one, .leaf = pl_leaf_sink(&one->panel.leaf) };
+    pl_shown_row *first = NULL;
+    t.end = &first;
+    pl_row_sink sink = { take_columns, take_row, &t };
+    uint64_t begin = pl_clock_ns(), limit = exec->query_limit ? begin + exec->query_limit : 0;
+    pl_db_query query = {
+        .sql = one->panel.from.sql,
+        .args = one->panel.bound.at,
+        .n_args = one->panel.bound.n,
+        .deadline = limit && (!exec->deadline || limit < exec->deadline) ? limit : exec->deadline,
+        .stop = exec->stop,
+    };
+    pl_db_error error = { 0 };
+    pl_buf text = { 0 };
+    bool timed_out = false;
+    if (pl_db_run(one->panel.db, &query, &sink, &error, &timed_out)) {
+        one->panel.status = PL_PANEL_COMPLETE;
+        one->rows = first;
+    } else {
+        pl_run_error_text(&error, timed_out, pl_clock_ns() - begin, &text);
+        end_failed(one, pl_buf_view(&text));
+    }
+    pl_buf_done(&text);
+    pl_buf_done(&t.text);
+    pl_db_error_done(&error);
+}
+
+static void note(detecting *d, int running, const pl_detection *done)
+{
+    pthread_mutex_lock(&d->lock);
+    d->progress.running += (uint32_t)running;
+    d->progress.pending -= running > 0;
+    d->progress.error += done && done->panel.status == PL_PANEL_ERROR;
+    d->progress.complete += done && done->panel.status != PL_PANEL_ERROR;
+    pthread_mutex_unlock(&d->lock);
+}
+
+static void run_one(void *ctx, uint32_t job, unsigned worker)
+{
+    detecting *d = ctx;
+    pl_detection *one = d->tree->all[job];
+    (void)worker;
+    note(d, 1, NULL);
+    if (one->panel.error.len)
+        end_failed(one, one->panel.error);
+    else if (d->exec->stop && d->exec->stop->fired)
+        end_failed(one, PL_S("execution cancelled"));
+    else if (d->exec->deadline && pl_clock_ns() >= d->exec->deadline)
+        end_failed(one, PL_S("execution timed out before detection started"));
+    else
+        run_query(one, d->exec);
+    note(d, -1, one);
+}
+
+static void tell(void *ctx)
+{
+    detecting *d = ctx;
+    pthread_mutex_lock(&d->lock);
+    pl_check_progress now = d->progress;
+    pthread_mutex_unlock(&d->lock);
+    d->exec->progress(d->exec->ctx, &now);
+}
+
+/* Containers fail with what is in them; returns how many children did. */
+static bool settle(pl_panel *panel, pl_arena *arena)
+{
+    uint32_t failed = 0;
+    if (panel->role == PL_PANEL_LEAF)
+        return panel->status == PL_PANEL_ERROR;
+    for (uint32_t i = 0; i < panel->n_children; i++)
+        failed += settle(panel->children[i], arena);
+    panel->status = failed ? PL_PANEL_ERROR : PL_PANEL_COMPLETE;
+    if (failed)
+        panel->error = pl_arena_printf(arena, "%u %s failed with an error", failed,
+                                       failed == 1 ? "child" : "children");
+    return failed > 0;
+}
+
+static void run_all(detecting *d)
+{
+    pl_workers workers = {
+        .n = pl_workers_count(d->exec->max_parallel, d->tree->n),
+        .jobs = d->tree->n,
+        .job = run_one,
+        .tick = d->exec->progress ? tell : NULL,
+        .ctx = d,
+    };
+    d->progress.total = d->progress.pending = d->tree->n;
+    pthread_mutex_init(&d->lock, NULL);
+    d->tree->start = pl_moment_now();
+    pl_workers_run(&workers);
+    d->tree->end = pl_moment_now();
+    pthread_mutex_destroy(&d->lock);
+    d->tree->cancelled = d->exec->stop && d->exec->stop->fired;
+    settle(d->tree->root, &d->tree->arena);
+}
+
+/* ---- the whole */
+
+static const pl_str *copy_strs(pl_arena *arena, const pl_str *list, uint32_t n)
+{
+    pl_str *copy = pl_arena_alloc(arena, ((size_t)n + 1) * sizeof *copy);
+    for (uint32_t i = 0; i < n; i++)
+        copy[i] = pl_arena_str(arena, list[i]);
+    return copy;
+}
+
+static void note_paths(detecting *d)
+{
+    pl_detection_tree *tree = d->tree;
+    const pl_database_choice *c = pl_databases_session(d->exec->dbs);
+    const pl_str *path = pl_databases_search_path(d->exec->dbs, &tree->n_search_path);
+    tree->search_path = copy_strs(&tree->arena, path, tree->n_search_path);
+    tree->n_search_path_prefix = c->n_search_path_prefix;
+    tree->search_path_prefix =
+        copy_strs(&tree->arena, c->search_path_prefix, c->n_search_path_prefix);
+}
+
+pl_detection_tree *pl_detections_run(pl_entry_id target, const pl_check_exec *exec, pl_buf *why)
+{
+    pl_arena arena = { 0 };
+    detecting d = { .exec = exec, .ix = pl_store_index(exec->store), .why = why };
+    pl_index_entries(d.ix, &d.n_entries);
+    size_t size = ((size_t)d.n_entries + 1) * sizeof(*d.met);
+    d.tree = PL_NEW(&arena, pl_detection_tree);
+    d.tree->arena = arena;
+    d.tree->dry_run = exec->dry_run;
+    d.tree->store = pl_store_new(pl_store_world(exec->store));
+    d.met = pl_mem_zeroed(size);
+    bool ok = build(&d, target);
+    if (ok) {
+        note_paths(&d);
+        run_all(&d);
+    } else {
+        pl_detection_tree_free(d.tree);
+    }
+    pl_mem_drop(d.met, size);
+    pl_vec_done(&d.all);
+    return ok ? d.tree : NULL;
+}
+
+void pl_detection_tree_free(pl_detection_tree *tree)
+{
+    if (!tree)
+        return;
+    for (uint32_t i = 0; i < tree->n; i++) {
+        pl_leaf_done(&tree->all[i]->panel.leaf);
+        pl_arena_done(&tree->all[i]->arena);
+    }
+    pl_store_free(tree->store);
+    pl_arena arena = tree->arena; /* it holds the tree itself */
+    pl_arena_done(&arena);
+}
+
+uint64_t pl_detection_count(const pl_panel *panel)
+{
+    const pl_detection *one = pl_detection_of(panel);
+    uint64_t n = 0;
+    if (one)
+        return one->n_rows;
+    for (uint32_t i = 0; i < panel->n_children; i++)
+        n += pl_detection_count(panel->children[i]);
+    return n;
+}
+
+uint32_t pl_detections_failed(const pl_detection_tree *tree)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < tree->n; i++)
+        n += tree->all[i]->panel.status == PL_PANEL_ERROR;
+    return n;
+}
+
+/* ---- snapshots */
+
+static void add_panels(pl_arena *arena, const pl_panel *panel, pl_jnode *panels)
+{
+    for (const pl_jnode *have = panels->first; have; have = have->next)
+        if (pl_str_eq(have->key, panel->name))
+            return;
+    pl_jnode_put(panels, panel->name, pl_panel_doc(arena, panel));
+    for (uint32_t i = 0; i < panel->n_children; i++)
+        add_panels(arena, panel->children[i], panels);
+}
+
+void pl_detection_snapshot(const pl_detection_tree *tree, pl_arena *arena, pl_snapshot *out)
+{
+    pl_jnode *panels = pl_jnode_new(arena, PL_JNODE_OBJECT);
+    add_panels(arena, tree->root, panels);
+    *out = (pl_snapshot){
+        .panels = panels,
+        .layout = pl_panel_layout(arena, tree->root),
+        .inputs = pl_jnode_new(arena, PL_JNODE_OBJECT),
+        .variables = pl_jnode_new(arena, PL_JNODE_OBJECT),
+        .metadata = pl_jnode_new(arena, PL_JNODE_OBJECT),
+        .start = tree->start,
+        .end = tree->end,
+    };
+    if (tree->n_search_path) {
+        out->search_path = pl_jnode_new(arena, PL_JNODE_ARRAY);
+        for (uint32_t i = 0; i < tree->n_search_path; i++)
+            pl_jnode_str(arena, out->search_path, (pl_str){ 0 }, tree->search_path[i]);
+    }
+    if (tree->n_search_path_prefix)
+        pl_jnode_strs(arena, out->metadata, PL_S("search_path_prefix"), tree->search_path_prefix,
+                      tree->n_search_path_prefix);
+}
