@@ -200,6 +200,7 @@ FUZZERS  := $(patsubst fuzz/fuzz_%.c,%,$(wildcard fuzz/fuzz_*.c))
 FUZZBINS := $(patsubst %,build/fuzz/fuzz/fuzz_%,$(FUZZERS))
 T        ?=
 SECS     ?= 3600
+SMOKE    ?= 30
 ifeq ($(FLAVOUR),fuzz)
 $(B)/fuzz/fuzz_%: fuzz/fuzz_%.c $(LIB) $(B)/flags
 	@mkdir -p $(@D)
@@ -210,8 +211,8 @@ fuzz-bins:
 	@$(MAKE) $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS)) FLAVOUR=fuzz B=build/fuzz $(FUZZBINS)
 fuzz: fuzz-bins ## fuzz T=<name> for SECS seconds (default an hour); finds go to build/fuzz/found
 	@tests/tools/fuzz --jobs $(JOBS) --seconds $(SECS) $(or $(T),$(error say which: make fuzz T=<$(subst $() ,|,$(FUZZERS))>))
-fuzz-smoke: fuzz-bins ## every fuzz target for 30 seconds
-	@tests/tools/fuzz --jobs $(JOBS) --seconds 30 $(FUZZERS)
+fuzz-smoke: fuzz-bins ## every fuzz target for SMOKE seconds (30 as in CI; as many at once as JOBS)
+	@tests/tools/fuzz --jobs $(JOBS) --seconds $(SMOKE) $(FUZZERS)
 
 # ---- benches: bench/<construct>.c, plain programs over the release library (bench/README.md)
 BENCHES  := $(filter-out bench gen count floor_%,$(patsubst bench/%.c,%,$(wildcard bench/*.c)))
@@ -252,8 +253,10 @@ bench-baseline: ## make the last `make bench` the committed baseline
 
 # ---- the house rules
 .PHONY: check check-tools
-check: ## storeys, headers, formatting, gen/ = Ragel, sizes, symbols; before each commit
+check: ## storeys, headers, formatting, gen/ = Ragel, sizes, symbols, all sources compile; before each commit
 	+@$(PARALLEL) $(LIB)
+	@for f in $(wildcard fuzz/fuzz_*.c) $(wildcard bench/*.c); do \
+	    $(CC) $(CSTD) $(WARN) $(INC) -Wno-missing-prototypes -fsyntax-only $$f || exit 1; done
 	@tests/tools/check-house --cc $(CC) --lib $(LIB) $(foreach s,$(STOREYS),--storey "$(STOREY_$(s))")
 .PHONY: format
 F ?= src/*.[ch] include/*.h tests/*.[ch] bench/*.[ch] fuzz/*.[ch]
