@@ -5,7 +5,7 @@
 
 void pl_buf_done(pl_buf *buf)
 {
-    pl_mem_free(buf->ptr);
+    pl_mem_drop(buf->ptr, buf->cap);
     *buf = (pl_buf){ 0 };
 }
 
@@ -16,8 +16,9 @@ char *pl_buf_reserve(pl_buf *buf, size_t more)
         pl_oom(more);
     if (need > buf->cap) {
         size_t cap = buf->cap < 64 ? 64 : buf->cap + buf->cap / 2;
-        buf->cap = cap < need ? need : cap;
-        buf->ptr = pl_mem_realloc(buf->ptr, buf->cap);
+        cap = cap < need ? need : cap;
+        buf->ptr = pl_mem_resize(buf->ptr, buf->cap, cap);
+        buf->cap = cap;
     }
     return buf->ptr + buf->len;
 }

@@ -158,7 +158,8 @@ bool pl_view_close(pl_view *view)
 
 int pl_file_slurp(const char *path, size_t max, pl_arena *arena, pl_str *out)
 {
-    pl_reader reader = { 0 };
+    enum { FEW = 8 * 1024 }; /* most are small, and thousands of documents are read so */
+    pl_reader reader = { .buf = pl_mem_alloc(FEW), .cap = FEW };
     pl_view view;
     int error = pl_view_open(&reader, path, &view);
     if (!error && view.len > max)
