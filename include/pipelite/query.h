@@ -92,7 +92,6 @@ typedef struct pl_dashboard_options {
     pl_entry_id dashboard;
     const pl_str *args; /* input=value */
     size_t n_args;
-    pl_str title; /* of the snapshot; may be empty */
 } pl_dashboard_options;
 
 typedef struct pl_dashboard pl_dashboard;

@@ -74,6 +74,7 @@ int pl_cli_list(pl_cli *cli);
 int pl_cmd_check_run(pl_cli *cli);
 int pl_cmd_complete(pl_cli *cli);
 int pl_cmd_group(pl_cli *cli);
+int pl_cmd_dashboard_run(pl_cli *cli);
 int pl_cmd_help(pl_cli *cli);
 int pl_cmd_index_build(pl_cli *cli);
 int pl_cmd_index_dump(pl_cli *cli);
@@ -87,7 +88,6 @@ int pl_cmd_mod_list(pl_cli *cli);
 int pl_cmd_mod_uninstall(pl_cli *cli);
 int pl_cmd_mod_update(pl_cli *cli);
 int pl_cmd_query_run(pl_cli *cli);
-int pl_cmd_run(pl_cli *cli);
 int pl_cmd_server(pl_cli *cli);
 int pl_cmd_show(pl_cli *cli);
 

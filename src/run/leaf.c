@@ -48,9 +48,11 @@ static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
     return true;
 }
 
+/* JSON columns of what `with` hands out are text, null included (recorded). */
 static void put_cell(const pl_leaf *leaf, const pl_cell *cell, const pl_column *column, pl_jsonw *w)
 {
-    if (!leaf->text_json || cell->tag != PL_CELL_JSON) {
+    bool json = pl_str_eq(column->type, PL_S("JSON")) || pl_str_eq(column->type, PL_S("JSONB"));
+    if (!leaf->text_json || !json) {
         pl_cell_leaf(cell, column, w);
         return;
     }

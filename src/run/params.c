@@ -87,6 +87,11 @@ static pl_value value_of(pl_arena *arena, const pl_json *node, unsigned depth)
     }
 }
 
+pl_value pl_args_from_json(pl_arena *arena, const pl_json *node)
+{
+    return value_of(arena, node, 0);
+}
+
 pl_value pl_args_decode(pl_arena *arena, pl_str json)
 {
     const pl_json *node = pl_json_parse(arena, json, NULL);
@@ -340,9 +345,10 @@ static pl_given_args copy(pl_arena *arena, const pl_given_args *from, uint32_t r
     return out;
 }
 
-bool pl_args_merge(pl_arena *arena, const pl_given_args *args, const pl_given_args *over,
+bool pl_args_merge(pl_arena *arena, const pl_given_args *args, const pl_given_args *winner,
                    pl_given_args *out, pl_buf *why)
 {
+    pl_given_args own = *winner, *over = &own; /* *out may be one of both */
     if (args->n && over->n && has_names(args) != has_names(over)) {
         pl_buf_cstr(why, mixed);
         return false;

@@ -14,6 +14,7 @@
 #define PL_RUN_PARAMS_H
 #include "base/buf.h"
 #include "load/resource.h"
+#include "value/json.h"
 
 typedef struct pl_given_arg {
     pl_str name;    /* empty: positional */
@@ -42,12 +43,15 @@ pl_given_args pl_args_of(pl_arena *arena, const pl_resource *r);
 
 /* Give the argument that is called `name` (empty: the `at`-th) a value. */
 void pl_args_set(pl_given_args *args, pl_str name, uint32_t at, pl_value value);
-/* `over` wins per name or position. False when one has names and the other positions. */
+/* `over` wins per name or position; *out may be one of both. False when one has names and the
+ * other positions. */
 bool pl_args_merge(pl_arena *arena, const pl_given_args *args, const pl_given_args *over,
                    pl_given_args *out, pl_buf *why);
 
 /* JSON text as a value with doubles; texts that are no JSON are texts. */
 pl_value pl_args_decode(pl_arena *arena, pl_str json);
+/* The same of a tree that is there already. */
+pl_value pl_args_from_json(pl_arena *arena, const pl_json *node);
 
 /* ---- what they become */
 

@@ -48,6 +48,12 @@ pl_db_stop *pl_session_stop(const pl_session *s)
     return s->options.stop ? &s->options.stop->queries : NULL;
 }
 
+unsigned pl_session_parallel(const pl_session *s)
+{
+    int64_t n = pl_settings_int(s->options.settings, "max-parallel");
+    return n > 0 && n < 10000 ? (unsigned)n : 0;
+}
+
 /* ---- errors */
 
 static pl_str without(pl_str text, pl_str prefix)

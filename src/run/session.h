@@ -18,6 +18,8 @@ struct pl_session {
 /* Seconds of a setting as nanoseconds; 0: no limit. */
 uint64_t pl_session_limit(const pl_session *s, const char *setting);
 pl_db_stop *pl_session_stop(const pl_session *s);
+/* How many queries at a time the user wants; 0: he did not say. */
+unsigned pl_session_parallel(const pl_session *s);
 
 /* What a query ended with, as users read it: `error` of the database, a deadline or a stop. */
 void pl_run_error_text(const pl_db_error *error, bool timed_out, uint64_t nanos, pl_buf *out);

@@ -1,0 +1,153 @@
+/* dashboard run: all panels of one dashboard, as a snapshot (cli.md 3.2). */
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include <pipelite/query.h>
+
+#include "cli/cli.h"
+#include "cli/export.h"
+#include "cli/interrupt.h"
+#include "cli/outlet.h"
+#include "cli/running.h"
+#include "cli/target.h"
+#include "cli/validate.h"
+
+typedef struct command {
+    pl_cli *cli;
+    pl_dashboard *dashboard;
+    pl_stop *stop;
+    pl_output name;
+} command;
+
+static bool write_out(void *ctx, pl_str bytes)
+{
+    (void)ctx;
+    return pl_cli_write(STDOUT_FILENO, bytes.ptr, bytes.len);
+}
+
+static pl_str root_of(void *ctx, const char *format)
+{
+    const command *c = ctx;
+
+    (void)format;
+    return (pl_str){ c->name.ptr, c->name.len };
+}
+
+static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
+{
+    const command *c = ctx;
+
+    return pl_dashboard_write(c->dashboard, PL_FORM_FILE, write, write_ctx);
+}
+
+static bool write_outlet(void *ctx, const pl_outlet *outlet, pl_diags *diags)
+{
+    const command *c = ctx;
+
+    return pl_export_file(c->stop, outlet->path, produce, ctx, diags);
+}
+
+static bool print(const command *c)
+{
+    pl_str output = pl_settings_string(c->cli->settings, "output");
+
+    if (output.len == 4 && strncasecmp(output.ptr, "none", 4) == 0)
+        return true;
+    return pl_cli_printed(c->cli,
+                          pl_dashboard_write(c->dashboard, PL_FORM_OUTPUT, write_out, NULL));
+}
+
+/* Panels that failed are in the snapshot; a run that was cancelled fails after all. */
+static int deliver(command *c)
+{
+    pl_outlets outlets = {
+        .set = PL_EXPORTS_DASHBOARD, .root = root_of, .write = write_outlet, .ctx = c, .end = ""
+    };
+
+    if (!print(c))
+        return PL_EXIT_FAILED;
+    if (!pl_outlets_save(c->cli, &outlets))
+        return PL_EXIT_SNAPSHOT;
+    if (!pl_outlets_export(c->cli, &outlets))
+        return PL_EXIT_FAILED;
+    if (pl_dashboard_end(c->dashboard) == PL_END_CANCELLED)
+        return pl_cli_fail(c->cli, PL_EXIT_FAILED, "execution cancelled");
+    return PL_EXIT_OK;
+}
+
+static void take_name(command *c, const pl_workspace *ws, pl_entry_id id)
+{
+    size_t n = pl_index_name(pl_workspace_index(ws), id, NULL, 0);
+
+    c->name.ptr = pl_cli_grow(NULL, n + 1);
+    c->name.cap = n + 1;
+    c->name.len = pl_index_name(pl_workspace_index(ws), id, c->name.ptr, n);
+}
+
+static int run_dashboard(command *c, pl_session *session, const pl_target *target)
+{
+    const pl_settings *s = c->cli->settings;
+    pl_dashboard_options options = { .dashboard = target->entry.id };
+    pl_diags *diags = pl_diags_new();
+    pl_interrupt interrupt;
+    int code = PL_EXIT_FAILED;
+
+    options.args = pl_settings_list(s, "arg", &options.n_args);
+    pl_interrupt_begin(&interrupt, c->stop);
+    c->dashboard = pl_dashboard_run(session, &options, diags);
+    if (c->dashboard)
+        code = deliver(c);
+    else if (pl_diags_count(diags))
+        pl_cli_fail_str(c->cli, code, pl_diags_get(diags, 0)->summary);
+    pl_interrupt_end(&interrupt);
+    pl_dashboard_free(c->dashboard);
+    pl_diags_free(diags);
+    return code;
+}
+
+static int run_in(command *c, pl_workspace *ws)
+{
+    pl_str text = { c->cli->args.rest[0], strlen(c->cli->args.rest[0]) };
+    bool install = pl_settings_bool(c->cli->settings, "mod-install");
+    pl_session *session = NULL;
+    pl_output why = { 0 };
+    pl_target target;
+    int code = PL_EXIT_FAILED;
+
+    if (!pl_target_find(ws, PL_NOUN_DASHBOARD, text, true, false, &target, &why)) {
+        pl_cli_fail_str(c->cli, code, (pl_str){ why.ptr, why.len });
+    } else if (pl_running_args(c->cli, text)) {
+        take_name(c, ws, target.entry.id);
+        session = pl_running_session(c->cli, ws, c->stop, install);
+        if (session && pl_running_exports(c->cli, PL_EXPORTS_DASHBOARD))
+            code = run_dashboard(c, session, &target);
+    }
+    pl_session_close(session);
+    pl_output_done(&c->name);
+    pl_output_done(&why);
+    return code;
+}
+
+int pl_cmd_dashboard_run(pl_cli *cli)
+{
+    command c = { .cli = cli };
+    pl_open_options options = { .strict = true, .need_mod_file = true };
+    pl_workspace *ws;
+    int code;
+
+    if (!pl_cli_configure(cli) || !pl_validate_run(cli, PL_EXIT_FAILED))
+        return PL_EXIT_FAILED;
+    if (pl_cli_dumped(cli))
+        return PL_EXIT_OK;
+    if (!pl_validate_inputs(cli, PL_EXIT_FAILED))
+        return PL_EXIT_FAILED;
+    ws = pl_cli_open(cli, &options, "failed to load workspace: ");
+    if (!ws)
+        return PL_EXIT_FAILED;
+    c.stop = pl_stop_new();
+    code = run_in(&c, ws);
+    pl_stop_free(c.stop);
+    pl_cli_done(cli, ws);
+    return code;
+}

@@ -1,0 +1,384 @@
+/* dashboard.c - the tree of a dashboard (server.md 5.2, 5.3). */
+#include "run/dashboard.h"
+#include "base/diag.h"
+#include "base/str.h"
+#include "run/build.h"
+#include "run/query.h"
+#include "run/variables.h"
+#include "schema/kind.h"
+
+/* Panels inside each other, and all of them: hostile mods list dashboards in dashboards. */
+enum { DEEPEST = 200, MOST_PANELS = 100000 };
+
+void pl_execution_init(pl_execution *e, pl_session *session)
+{
+    *e = (pl_execution){ .session = session };
+    pthread_mutex_init(&e->lock, NULL);
+    pthread_mutex_init(&e->checks, NULL);
+    pthread_cond_init(&e->changed, NULL);
+}
+
+void pl_execution_done(pl_execution *e)
+{
+    for (size_t i = 0; i < e->panels.n; i++) {
+        pl_leaf_done(&e->panels.at[i]->leaf);
+        pl_check_tree_free(e->panels.at[i]->check);
+    }
+    pl_vec_done(&e->panels);
+    pl_vec_done(&e->inputs);
+    pl_vec_done(&e->queue);
+    pl_arena_done(&e->arena);
+    pthread_cond_destroy(&e->changed);
+    pthread_mutex_destroy(&e->checks);
+    pthread_mutex_destroy(&e->lock);
+}
+
+void pl_execution_input(pl_execution *e, pl_str name, pl_value value)
+{
+    pl_str prefix = PL_S("input.");
+    pl_str full = pl_str_starts(name, prefix)
+                      ? pl_arena_str(&e->arena, name)
+                      : pl_arena_printf(&e->arena, "input.%.*s", PL_FMT(name));
+    value = pl_value_copy(&e->arena, value);
+    for (size_t i = 0; i < e->inputs.n; i++) {
+        if (!pl_str_eq(e->inputs.at[i].name, full))
+            continue;
+        e->inputs.at[i].value = value;
+        return;
+    }
+    pl_vec_push(&e->inputs, ((pl_input_value){ full, value }));
+}
+
+/* ---- panels */
+
+static const pl_ix_entry *entry_of(const pl_execution *e, pl_entry_id id)
+{
+    uint32_t n;
+    return &pl_index_entries(pl_store_index(e->session->store), &n)[id];
+}
+
+static pl_panel *add_panel(pl_execution *e, pl_panel *parent, const pl_resource *r, pl_str name,
+                           pl_panel_role role)
+{
+    pl_panel *panel = PL_NEW(&e->arena, pl_panel);
+    pl_panel_fill(panel, e->session->store, &e->arena, r);
+    panel->name = name;
+    panel->role = (uint8_t)role;
+    panel->parent = parent;
+    panel->dashboard = e->root ? e->root->name : name;
+    if (!e->root)
+        e->root = panel;
+    pl_vec_push(&e->panels, panel);
+    return panel;
+}
+
+static bool has_room(pl_execution *e, pl_buf *why)
+{
+    if (e->depth < DEEPEST && e->panels.n < MOST_PANELS)
+        return true;
+    pl_buf_printf(why, "dashboard %.*s holds too many panels, or itself", PL_FMT(e->root->name));
+    return false;
+}
+
+/* ---- children */
+
+static bool build_children(pl_execution *e, pl_panel *panel, pl_buf *why);
+static bool build_leaf(pl_execution *e, pl_panel *panel, pl_buf *why);
+
+static bool is_detections(const pl_execution *e, pl_entry_id id)
+{
+    return entry_of(e, id)->flags & PL_ENTRY_DETECTION;
+}
+
+static bool build_check(pl_execution *e, pl_panel *panel, pl_buf *why)
+{
+    pl_tree_targets targets = { .ids = &panel->resource->id, .n = 1 };
+    panel->check = pl_check_tree_new(e->session->store, &targets, NULL, why);
+    return panel->check != NULL;
+}
+
+static pl_str name_of(pl_execution *e, const pl_panel *parent, const pl_resource *r)
+{
+    pl_str name = pl_store_name(e->session->store, r->id);
+    if (r->kind != PL_KIND_INPUT || parent->role != PL_PANEL_DASHBOARD)
+        return name;
+    return pl_arena_printf(
+        &e->arena, "%.*s.input.%.*s", PL_FMT(e->root->name),
+        PL_FMT(pl_index_str(pl_store_index(e->session->store), entry_of(e, r->id)->short_name)));
+}
+
+static pl_panel *build_child(pl_execution *e, pl_panel *parent, pl_entry_id id, pl_buf *why)
+{
+    const pl_resource *r = pl_store_get(e->session->store, id, why);
+    pl_panel *panel;
+    bool ok;
+    if (!r || !has_room(e, why))
+        return NULL;
+    pl_str name = name_of(e, parent, r);
+    e->depth++;
+    switch (r->kind) {
+    case PL_KIND_DASHBOARD:
+        panel = add_panel(e, parent, r, name, PL_PANEL_DASHBOARD);
+        ok = build_children(e, panel, why);
+        break;
+    case PL_KIND_CONTAINER:
+        panel = add_panel(e, parent, r, name, PL_PANEL_CONTAINER);
+        ok = build_children(e, panel, why);
+        break;
+    case PL_KIND_BENCHMARK:
+        if (is_detections(e, id)) {
+            panel = add_panel(e, parent, r, name, PL_PANEL_CONTAINER);
+            panel->detections = true;
+            ok = build_children(e, panel, why);
+        } else {
+            panel = add_panel(e, parent, r, name, PL_PANEL_CHECK);
+            ok = build_check(e, panel, why);
+        }
+        break;
+    default: panel = add_panel(e, parent, r, name, PL_PANEL_LEAF); ok = build_leaf(e, panel, why);
+    }
+    e->depth--;
+    return ok ? panel : NULL;
+}
+
+/* ---- `with` */
+
+static bool has_with(const pl_panel *owner, pl_str short_name)
+{
+    for (uint32_t i = 0; i < owner->n_withs; i++)
+        if (pl_str_eq(owner->withs[i]->short_name, short_name))
+            return true;
+    return false;
+}
+
+static bool build_with(pl_execution *e, pl_panel *owner, pl_str prefix, pl_entry_id id, pl_buf *why)
+{
+    pl_str short_name =
+        pl_index_str(pl_store_index(e->session->store), entry_of(e, id)->short_name);
+    const pl_resource *r;
+    if (has_with(owner, short_name))
+        return true;
+    r = pl_store_get(e->session->store, id, why);
+    if (!r || !has_room(e, why))
+        return false;
+    pl_panel *panel =
+        add_panel(e, owner, r,
+                  pl_arena_printf(&e->arena, "%.*s.with.%.*s", PL_FMT(prefix), PL_FMT(short_name)),
+                  PL_PANEL_LEAF);
+    pl_panel **more = pl_arena_alloc(&e->arena, (owner->n_withs + 1) * sizeof(pl_panel *));
+    if (owner->n_withs)
+        memcpy(more, owner->withs, owner->n_withs * sizeof(pl_panel *));
+    more[owner->n_withs++] = panel;
+    owner->withs = more;
+    panel->leaf.text_json = true;
+    return true;
+}
+
+/* Those written inside block `id`. */
+static bool build_withs_of(pl_execution *e, pl_panel *owner, pl_entry_id id, pl_str prefix,
+                           pl_buf *why)
+{
+    uint32_t n;
+    const pl_ix_entry *all = pl_index_entries(pl_store_index(e->session->store), &n);
+    bool ok = true;
+    for (pl_entry_id i = id + 1;
+         ok && i < n && all[i].file == all[id].file && all[i].start < all[id].end; i++)
+        if (all[i].kind == PL_KIND_WITH && all[i].parent == id)
+            ok = build_with(e, owner, prefix, i, why);
+    return ok;
+}
+
+/* Its own, then those of its bases, which go by the bases' names. */
+static bool build_withs(pl_execution *e, pl_panel *owner, pl_buf *why)
+{
+    const pl_index *ix = pl_store_index(e->session->store);
+    uint32_t depth = 0;
+    pl_entry_id id = owner->resource->id;
+    pl_str prefix = owner->name;
+    while (id != PL_NO_ENTRY) {
+        if (!build_withs_of(e, owner, id, prefix, why))
+            return false;
+        id = pl_index_next_base(ix, id, &depth);
+        if (id != PL_NO_ENTRY)
+            prefix = pl_store_name(e->session->store, id);
+    }
+    return true;
+}
+
+static bool build_children(pl_execution *e, pl_panel *panel, pl_buf *why)
+{
+    const pl_resource *r = panel->resource;
+    if (panel->role == PL_PANEL_DASHBOARD && !build_withs(e, panel, why))
+        return false;
+    panel->children = pl_arena_alloc(&e->arena, (r->n_children + 1) * sizeof(pl_panel *));
+    for (uint32_t i = 0; i < r->n_children; i++) {
+        pl_kind kind = entry_of(e, r->children[i])->kind;
+        if (kind == PL_KIND_WITH || kind == PL_KIND_CATEGORY)
+            continue;
+        pl_panel *child = build_child(e, panel, r->children[i], why);
+        if (!child)
+            return false;
+        panel->children[panel->n_children++] = child;
+    }
+    return true;
+}
+
+/* ---- leaves */
+
+static bool choose_database(pl_execution *e, pl_panel *panel, pl_buf *why)
+{
+    const pl_resource *query = panel->from.n > 1 ? panel->from.chain[1] : NULL;
+    pl_session *s = e->session;
+    if (!pl_databases_choose(s->dbs, s->store, panel->resource, query, &panel->database, why))
+        return false;
+    panel->db = pl_databases_get(s->dbs, &panel->database, why);
+    return panel->db != NULL;
+}
+
+/* Where its SQL comes from, and its arguments as far as they are known. */
+static bool build_query(pl_execution *e, pl_panel *panel, pl_buf *why)
+{
+    const pl_resource *r = panel->resource;
+    if (!(pl_kind_flags(r->kind) & PL_KIND_IS_PROVIDER))
+        return true;
+    if (!pl_store_source(e->session->store, r, &panel->from, why))
+        return false;
+    panel->is_provider = panel->from.has_sql;
+    if (!panel->is_provider)
+        return true;
+    panel->params = r->params;
+    panel->args = pl_args_of(&e->arena, r);
+    return choose_database(e, panel, why) && pl_depend__find(e, panel, why) &&
+           (panel->n_deps || pl_depend__bind(e, panel, why));
+}
+
+static bool build_leaf(pl_execution *e, pl_panel *panel, pl_buf *why)
+{
+    pl_kind kind = panel->resource->kind;
+    bool graph = kind == PL_KIND_GRAPH || kind == PL_KIND_FLOW || kind == PL_KIND_HIERARCHY;
+    return !graph || (build_withs(e, panel, why) && build_children(e, panel, why));
+}
+
+/* ---- the whole */
+
+/* The tree is complete: who waits for what can be told. */
+static bool build_queries(pl_execution *e, pl_buf *why)
+{
+    for (size_t i = 0; i < e->panels.n; i++) {
+        pl_panel *panel = e->panels.at[i];
+        if (panel->role != PL_PANEL_LEAF)
+            continue;
+        if (!build_query(e, panel, why))
+            return false;
+        panel->properties = pl_panel_properties(e->session->store, &e->arena, panel);
+    }
+    return true;
+}
+
+static void find_variables(pl_execution *e)
+{
+    PL_VEC(pl_entry_id) ids = { 0 };
+    for (size_t i = 1; i < e->panels.n; i++)
+        pl_vec_push(&ids, e->panels.at[i]->resource->id);
+    e->variables = pl_variables_of(e->session->store, ids.at, ids.n, &e->arena, &e->n_variables);
+    pl_vec_done(&ids);
+}
+
+/* Has it, or something below it, anything to do? */
+static bool has_work(const pl_panel *panel)
+{
+    bool work = panel->is_provider || panel->role == PL_PANEL_CHECK;
+    for (uint32_t i = 0; !work && i < panel->n_children; i++)
+        work = has_work(panel->children[i]);
+    for (uint32_t i = 0; !work && i < panel->n_withs; i++)
+        work = has_work(panel->withs[i]);
+    return work;
+}
+
+bool pl_execution_build(pl_execution *e, pl_entry_id dashboard, pl_buf *why)
+{
+    const pl_resource *r = pl_store_get(e->session->store, dashboard, why);
+    if (!r)
+        return false;
+    pl_panel *root =
+        add_panel(e, NULL, r, pl_store_name(e->session->store, dashboard), PL_PANEL_DASHBOARD);
+    if (!build_children(e, root, why) || !build_queries(e, why) || !pl_depend__check_cycles(e, why))
+        return false;
+    for (size_t i = 0; i < e->panels.n; i++)
+        e->panels.at[i]->status =
+            has_work(e->panels.at[i]) ? PL_PANEL_INITIALIZED : PL_PANEL_COMPLETE;
+    find_variables(e);
+    return true;
+}
+
+/* ---- inputs */
+
+static bool is_awaited(const pl_execution *e, const pl_panel *input)
+{
+    for (size_t i = 0; i < e->panels.n; i++)
+        for (uint32_t k = 0; k < e->panels.at[i]->n_deps; k++) {
+            const pl_dependency *d = &e->panels.at[i]->deps[k];
+            if (pl_str_eq(d->root, PL_S("input")) && pl_str_eq(d->target, input->short_name))
+                return true;
+        }
+    return false;
+}
+
+static bool is_given(const pl_execution *e, const pl_panel *input)
+{
+    for (size_t i = 0; i < e->inputs.n; i++) {
+        pl_str name = pl_str_sub(e->inputs.at[i].name, 6, e->inputs.at[i].name.len);
+        if (pl_str_eq(name, input->short_name))
+            return true;
+    }
+    return false;
+}
+
+bool pl_execution_has_inputs(const pl_execution *e, pl_buf *why)
+{
+    pl_buf names = { 0 };
+    unsigned missing = 0;
+    for (size_t i = 0; i < e->panels.n; i++) {
+        const pl_panel *p = e->panels.at[i];
+        if (p->resource->kind != PL_KIND_INPUT || is_given(e, p) || !is_awaited(e, p) ||
+            pl_depend__input(e, p->short_name) != p)
+            continue;
+        pl_buf_printf(&names, "%sinput.%.*s", missing++ ? "," : "", PL_FMT(p->short_name));
+    }
+    if (missing)
+        pl_buf_printf(why, "input%s '%.*s' must be provided using '--arg name=value'",
+                      missing > 1 ? "s" : "", PL_FMT(pl_buf_view(&names)));
+    pl_buf_done(&names);
+    return missing == 0;
+}
+
+/* ---- shown */
+
+void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *out)
+{
+    pl_jnode *panels = pl_jnode_new(arena, PL_JNODE_OBJECT);
+    pl_jnode *inputs = pl_jnode_new(arena, PL_JNODE_OBJECT);
+    pl_jnode *variables = pl_jnode_new(arena, PL_JNODE_OBJECT);
+    for (size_t i = 0; i < e->panels.n; i++) {
+        const pl_panel *p = e->panels.at[i];
+        if (p->role == PL_PANEL_CHECK)
+            pl_check_panels(arena, p, p->check, panels);
+        else
+            pl_jnode_put(panels, p->name, pl_panel_doc(arena, p));
+    }
+    for (size_t i = 0; i < e->inputs.n; i++)
+        pl_jnode_value(arena, inputs, e->inputs.at[i].name, e->inputs.at[i].value);
+    pl_jnode_sort(inputs, false);
+    for (uint32_t i = 0; i < e->n_variables; i++)
+        pl_jnode_str(arena, variables, e->variables[i].key, e->variables[i].value);
+    *out = (pl_snapshot){
+        .panels = panels,
+        .layout = pl_panel_layout(arena, e->root),
+        .inputs = inputs,
+        .variables = variables,
+        .search_path = pl_session_path_doc(e->session, arena),
+        .metadata = pl_session_metadata(e->session, arena),
+        .start = e->started,
+        .end = e->ended,
+    };
+}

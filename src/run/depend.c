@@ -1,0 +1,360 @@
+/* depend.c - arguments that come while a dashboard runs (mod-language.md 7.4 - 7.6,
+ * server.md 5.11). */
+#include "base/str.h"
+#include "run/dashboard.h"
+#include "value/json.h"
+
+/* ---- who publishes */
+
+/* "self.input.x.value", "input.x", "with.x.rows.0.id", "param.p": root, target and path. */
+static void split(pl_dependency *d, pl_str path)
+{
+    pl_str rest = path, root = pl_str_split(&rest, '.');
+    if (pl_str_eq(root, PL_S("self")))
+        root = pl_str_split(&rest, '.');
+    d->root = root;
+    d->target = rest.ptr ? pl_str_split(&rest, '.') : (pl_str){ 0 };
+    d->path = rest.ptr ? rest : (pl_str){ 0 };
+}
+
+static pl_panel *find_with(const pl_panel *owner, pl_str name)
+{
+    for (uint32_t i = 0; i < owner->n_withs; i++)
+        if (pl_str_eq(owner->withs[i]->short_name, name))
+            return owner->withs[i];
+    return NULL;
+}
+
+/* Is `id` written inside one of the bases of `owner`, or is `owner` based at all? What a graph
+ * has of its own is for itself alone; nodes see what comes through its base. */
+static pl_panel *find_base_with(const pl_execution *e, const pl_panel *owner, pl_str name)
+{
+    uint32_t n;
+    const pl_ix_entry *all = pl_index_entries(pl_store_index(e->session->store), &n);
+    pl_panel *found = find_with(owner, name);
+    return found && all[found->resource->id].parent != owner->resource->id ? found : NULL;
+}
+
+static bool is_part(pl_kind kind)
+{
+    return kind == PL_KIND_NODE || kind == PL_KIND_EDGE;
+}
+
+static pl_panel *publisher_of(const pl_execution *e, const pl_panel *panel, const pl_dependency *d)
+{
+    pl_panel *found = NULL;
+    if (pl_str_eq(d->root, PL_S("input")))
+        return pl_depend__input(e, d->target) ? e->root : NULL;
+    if (!pl_str_eq(d->root, PL_S("with")))
+        return NULL;
+    if (is_part(panel->resource->kind) && panel->parent)
+        found = find_base_with(e, panel->parent, d->target);
+    if (!found)
+        found = find_with(panel, d->target);
+    /* a `with` sees the others of its owner */
+    if (!found && panel->resource->kind == PL_KIND_WITH && panel->parent)
+        found = find_with(panel->parent, d->target);
+    return found ? found : find_with(e->root, d->target);
+}
+
+/* The input of the root: directly in it or in its containers, not in dashboards below. */
+const pl_panel *pl_depend__input(const pl_execution *e, pl_str name)
+{
+    for (size_t i = 0; i < e->panels.n; i++) {
+        const pl_panel *p = e->panels.at[i], *up = p->parent;
+        if (p->resource->kind != PL_KIND_INPUT || !pl_str_eq(p->short_name, name))
+            continue;
+        while (up && up->role == PL_PANEL_CONTAINER)
+            up = up->parent;
+        if (up == e->root)
+            return p;
+    }
+    return NULL;
+}
+
+static bool add(pl_execution *e, pl_panel *panel, pl_dependency d, pl_str what, pl_str path,
+                pl_buf *why)
+{
+    d.name = pl_arena_printf(&e->arena, "%.*s->%.*s", PL_FMT(what), PL_FMT(path));
+    d.value = pl_value_unknown(pl_type_simple(PL_TYPE_ANY));
+    split(&d, path);
+    d.publisher = publisher_of(e, panel, &d);
+    if (!d.publisher) {
+        pl_buf_printf(why, "cannot resolve runtime dependency %.*s", PL_FMT(d.name));
+        return false;
+    }
+    panel->deps[panel->n_deps++] = d;
+    return true;
+}
+
+/* Text of a runtime default: "param.p->with.x.rows.0.id". */
+static bool split_default(pl_str dep, pl_str *param, pl_str *path)
+{
+    pl_str prefix = PL_S("param.");
+    if (!pl_str_starts(dep, prefix))
+        return false;
+    for (size_t i = prefix.len; i + 1 < dep.len; i++) {
+        if (dep.ptr[i] != '-' || dep.ptr[i + 1] != '>')
+            continue;
+        *param = pl_str_sub(dep, prefix.len, i);
+        *path = pl_str_sub(dep, i + 2, dep.len);
+        return true;
+    }
+    return false;
+}
+
+bool pl_depend__find(pl_execution *e, pl_panel *panel, pl_buf *why)
+{
+    const pl_resource *r = panel->resource;
+    uint32_t n = r->n_runtime_deps, at = 0;
+    pl_str param, path;
+    for (const pl_arg *a = r->args; a; a = a->next)
+        n++;
+    panel->deps = pl_arena_alloc(&e->arena, (n + 1) * sizeof *panel->deps);
+    for (const pl_arg *a = r->args; a; a = a->next, at++) {
+        pl_str what = a->name.len ? pl_arena_printf(&e->arena, "args.%.*s", PL_FMT(a->name))
+                                  : pl_arena_printf(&e->arena, "args.%u", at);
+        pl_dependency d = { .arg = a->name, .at = at, .is_wrapped = a->is_wrapped };
+        if (a->is_runtime && !add(e, panel, d, what, a->path, why))
+            return false;
+    }
+    for (uint32_t i = 0; i < r->n_runtime_deps; i++) {
+        if (!split_default(r->runtime_deps[i], &param, &path))
+            continue;
+        pl_dependency d = { .arg = param, .is_default = true };
+        pl_str what = pl_arena_printf(&e->arena, "param.%.*s", PL_FMT(param));
+        if (!add(e, panel, d, what, path, why))
+            return false;
+    }
+    return true;
+}
+
+/* ---- circles */
+
+enum { WHITE, GREY, BLACK };
+
+typedef struct walk {
+    const pl_execution *e;
+    uint8_t *colors; /* by position in e->panels */
+    pl_buf path;
+} walk;
+
+static size_t position_of(const pl_execution *e, const pl_panel *panel)
+{
+    size_t i = 0;
+    while (e->panels.at[i] != panel)
+        i++;
+    return i;
+}
+
+/* Depth is bounded by the number of `with` blocks, each of which is grey once. */
+static bool is_circle(walk *w, const pl_panel *panel)
+{
+    size_t at = position_of(w->e, panel), mark = w->path.len;
+    if (w->colors[at] == BLACK)
+        return false;
+    pl_buf_printf(&w->path, "%swith.%.*s", mark ? " -> " : "", PL_FMT(panel->short_name));
+    if (w->colors[at] == GREY)
+        return true;
+    w->colors[at] = GREY;
+    for (uint32_t i = 0; i < panel->n_deps; i++)
+        if (pl_str_eq(panel->deps[i].root, PL_S("with")) && is_circle(w, panel->deps[i].publisher))
+            return true;
+    w->colors[at] = BLACK;
+    w->path.len = mark;
+    return false;
+}
+
+bool pl_depend__check_cycles(const pl_execution *e, pl_buf *why)
+{
+    walk w = { .e = e, .colors = pl_mem_zalloc(e->panels.n + 1) };
+    bool found = false;
+    for (size_t i = 0; i < e->panels.n && !found; i++)
+        if (e->panels.at[i]->resource->kind == PL_KIND_WITH)
+            found = is_circle(&w, e->panels.at[i]);
+    if (found)
+        pl_buf_printf(why,
+                      "Failed to resolve with dependency order for dashboard '%.*s': Cycle error: "
+                      "%.*s",
+                      PL_FMT(e->root->name), PL_FMT(pl_buf_view(&w.path)));
+    pl_buf_done(&w.path);
+    pl_mem_free(w.colors);
+    return !found;
+}
+
+/* ---- values of `with` */
+
+static bool append(void *ctx, pl_str bytes)
+{
+    pl_buf_str(ctx, bytes);
+    return true;
+}
+
+/* The rows as one JSON array. */
+static const pl_json *read_rows(pl_arena *arena, const pl_leaf *leaf)
+{
+    pl_buf text = { 0 };
+    pl_buf_byte(&text, '[');
+    pl_spool_read(&leaf->rows, 0, pl_spool_size(&leaf->rows), append, &text);
+    pl_buf_byte(&text, ']');
+    const pl_json *rows = pl_json_parse(arena, pl_arena_str(arena, pl_buf_view(&text)), NULL);
+    pl_buf_done(&text);
+    return rows;
+}
+
+static pl_value value_of(pl_arena *arena, const pl_json *cell)
+{
+    return cell ? pl_args_from_json(arena, cell) : pl_value_null(pl_type_simple(PL_TYPE_ANY));
+}
+
+static bool has_column(const pl_leaf *leaf, pl_str name)
+{
+    for (uint32_t i = 0; i < leaf->n_columns; i++)
+        if (pl_str_eq(leaf->columns[i].name, name))
+            return true;
+    return false;
+}
+
+static const pl_json *member(const pl_json *row, pl_str name)
+{
+    for (const pl_json *m = pl_json_first(row); m; m = m->next)
+        if (pl_str_eq(m->key, name))
+            return m;
+    return NULL;
+}
+
+static pl_value column_of(pl_arena *arena, const pl_json *rows, pl_str name)
+{
+    pl_seq *seq = pl_seq_room(arena, rows->n);
+    uint32_t n = 0;
+    for (const pl_json *row = pl_json_first(rows); row; row = row->next)
+        seq->at[n++] = value_of(arena, member(row, name));
+    return pl_value_take_seq(PL_V_TUPLE, NULL, seq, n);
+}
+
+typedef struct asking {
+    pl_execution *e;
+    pl_dependency *d;
+    const pl_leaf *leaf;
+    const pl_json *rows;
+    pl_buf *why;
+} asking;
+
+static bool refuse(asking *a, const char *format, pl_str text, uint32_t n)
+{
+    pl_str with = pl_str_make(a->d->name.ptr, a->d->name.len);
+    pl_str path =
+        pl_arena_printf(&a->e->arena, "%.*s.%.*s%s%.*s", PL_FMT(a->d->root), PL_FMT(a->d->target),
+                        a->d->path.len ? "." : "", PL_FMT(a->d->path));
+    pl_buf_printf(a->why, "failed to resolve with value '%.*s' for %.*s: ", PL_FMT(path),
+                  PL_FMT(a->d->name));
+    if (strcmp(format, "column") == 0) {
+        pl_buf_printf(a->why, "column %.*s does not exist", PL_FMT(text));
+        return false;
+    }
+    pl_buf_printf(a->why, "reference to with '%.*s' ", PL_FMT(with));
+    if (strcmp(format, "columns") == 0)
+        pl_buf_cstr(a->why, "is returning more than one column - not supported");
+    else if (strcmp(format, "path") == 0)
+        pl_buf_printf(a->why, "has invalid property path '%.*s'", PL_FMT(path));
+    else if (strcmp(format, "number") == 0)
+        pl_buf_printf(a->why, "has invalid property path '%.*s' - cannot parse row idx '%.*s'",
+                      PL_FMT(path), PL_FMT(text));
+    else
+        pl_buf_printf(a->why, "has invalid row index '%.*s' - %u row%s were returned", PL_FMT(text),
+                      n, n == 1 ? "" : "s");
+    return false;
+}
+
+static bool only_column(asking *a, pl_str *name)
+{
+    if (a->leaf->n_columns != 1)
+        return refuse(a, "columns", (pl_str){ 0 }, 0);
+    *name = a->leaf->columns[0].name;
+    return true;
+}
+
+/* rows.3 and rows.3.id; a column that is not there is null. */
+static bool take_row(asking *a, pl_str index, pl_str column, pl_value *out)
+{
+    uint64_t i;
+    if (!pl_str_to_u64(index, &i))
+        return refuse(a, "number", index, 0);
+    if (i >= a->rows->n)
+        return refuse(a, "index", index, a->rows->n);
+    if (!column.len && !only_column(a, &column))
+        return false;
+    *out = value_of(&a->e->arena, member(pl_json_at(a->rows, (uint32_t)i), column));
+    return true;
+}
+
+static bool take_value(asking *a, pl_value *out)
+{
+    pl_str rest = a->d->path, word = rest.ptr ? pl_str_split(&rest, '.') : (pl_str){ 0 };
+    pl_str index = rest.ptr ? pl_str_split(&rest, '.') : (pl_str){ 0 };
+    pl_str column = rest.ptr ? pl_str_split(&rest, '.') : (pl_str){ 0 };
+    if ((word.len && !pl_str_eq(word, PL_S("rows"))) || rest.ptr)
+        return refuse(a, "path", word, 0);
+    if (index.len && !pl_str_eq(index, PL_S("*")))
+        return take_row(a, index, column, out);
+    if (column.len && !has_column(a->leaf, column))
+        return refuse(a, "column", column, 0);
+    if (!column.len && !only_column(a, &column))
+        return false;
+    *out = column_of(&a->e->arena, a->rows, column);
+    return true;
+}
+
+bool pl_depend__resolve(pl_execution *e, pl_dependency *d, pl_buf *why)
+{
+    const pl_panel *with = d->publisher;
+    asking a = { e, d, &with->leaf, read_rows(&e->arena, &with->leaf), why };
+    d->published = true;
+    if (!a.rows) {
+        pl_buf_printf(why, "the rows of %.*s cannot be read back", PL_FMT(with->name));
+        return false;
+    }
+    return take_value(&a, &d->value);
+}
+
+/* ---- bound */
+
+static bool take_values(pl_execution *e, pl_panel *panel, pl_late_default *late, uint32_t *n_late,
+                        pl_buf *why)
+{
+    for (uint32_t i = 0; i < panel->n_deps; i++) {
+        pl_dependency *d = &panel->deps[i];
+        if (d->value.tag == PL_V_NULL || d->value.tag == PL_V_UNKNOWN) {
+            pl_buf_printf(why, "nil value recevied for runtime dependency %.*s", PL_FMT(d->name));
+            return false;
+        }
+        pl_value v =
+            d->is_wrapped ? pl_value_seq(&e->arena, PL_V_TUPLE, NULL, &d->value, 1) : d->value;
+        if (d->is_default)
+            late[(*n_late)++] = (pl_late_default){ d->arg, v };
+        else
+            pl_args_set(&panel->args, d->arg, d->at, v);
+    }
+    return true;
+}
+
+bool pl_depend__bind(pl_execution *e, pl_panel *panel, pl_buf *why)
+{
+    const pl_source *from = &panel->from;
+    const pl_resource *owner = from->chain[from->n - 1];
+    uint32_t n_late = 0;
+    pl_late_default *late = pl_arena_alloc(&e->arena, (panel->n_deps + 1) * sizeof *late);
+    if (!take_values(e, panel, late, &n_late, why))
+        return false;
+    for (uint32_t i = 1; i < from->n; i++) {
+        pl_given_args own = pl_args_of(&e->arena, from->chain[i]);
+        if (!pl_args_merge(&e->arena, &own, &panel->args, &panel->args, why))
+            return false;
+    }
+    pl_str name = from->n > 1 ? pl_store_name(e->session->store, owner->id) : panel->name;
+    if (!pl_args_bind(&e->arena, name, owner->params, late, n_late, &panel->args, &panel->bound,
+                      why))
+        return false;
+    panel->resolved = true;
+    return true;
+}
