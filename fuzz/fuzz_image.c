@@ -2,7 +2,8 @@
  * stays inside it. The input is a list of patches, seven bytes each: where (three bytes,
  * modulo the size) and what (four bytes), over an image that is built here, so that no
  * seed goes stale with the format. After the patches the checksums are made right, else
- * nothing would pass. An input that begins with the magic is taken for a whole image. */
+ * nothing would pass. An input that begins with the magic is taken for a whole image.
+ * What proves sound is linked anew from itself, as a rescan does, and that is sound again. */
 #include "../tests/unit/index/walk.h"
 #include "base/alloc.h"
 #include "base/diag.h"
@@ -78,6 +79,41 @@ static char *whole(const uint8_t *data, size_t len, size_t *size)
     return copy;
 }
 
+/* The mods and files of an image, all as they are. */
+static void patch_from_itself(const pl_index *ix)
+{
+    enum { MODS = 64, FILES = 1024 };
+    static pl_build_mod mods[MODS];
+    static pl_build_file files[FILES];
+    uint32_t n, n_files;
+    const pl_ix_mod *m = pl_index_mods(ix, &n);
+    const pl_ix_file *f = pl_index_files(ix, &n_files);
+    if (!n || n > MODS || n_files > FILES)
+        return;
+    for (uint32_t i = 0; i < n_files; i++)
+        files[i] = (pl_build_file){ .path = pl_index_str(ix, f[i].path), .old = i + 1 };
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t end = i + 1 < n ? m[i + 1].first_file : n_files;
+        mods[i] = (pl_build_mod){ .short_name = pl_index_str(ix, m[i].short_name),
+                                  .title = pl_index_str(ix, m[i].title),
+                                  .dir = pl_index_str(ix, m[i].dir),
+                                  .dep_path = pl_index_str(ix, m[i].dep_path),
+                                  .flags = m[i].flags,
+                                  .files = files + m[i].first_file,
+                                  .n_files = end - m[i].first_file };
+        mods[i].deps = pl_index_mod_deps(ix, i, &mods[i].n_deps);
+    }
+    for (int relink = 0; relink < 2; relink++) {
+        pl_patch_way way;
+        pl_build what = { .mods = mods, .n_mods = n };
+        mods[0].flags ^= relink ? 0x100 : 0; /* another mod: nothing can be kept in place */
+        pl_index *next = pl_index_patch(ix, &what, &way);
+        if (next && !pl_index__verify(pl_index_bytes(next)))
+            abort();
+        pl_index_close(next);
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
     size_t size;
@@ -89,6 +125,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     if (ix) {
         volatile uint64_t sum = walk_index(ix);
         (void)sum;
+        patch_from_itself(ix);
     }
     pl_index_close(ix);
     return 0;
