@@ -8,6 +8,7 @@
 #include "run/exec.h"
 #include "run/session.h"
 #include "run/variables.h"
+#include <stdlib.h>
 
 typedef struct starting {
     pl_session *session;
@@ -28,15 +29,36 @@ static pl_str text_or_empty(const pl_resource *r, const char *field)
     return text;
 }
 
+static int order_names(const void *a, const void *b, void *ctx)
+{
+    return pl_index_name_cmp(ctx, *(const pl_entry_id *)a, *(const pl_entry_id *)b);
+}
+
+/* By name. */
+static void add_children(const pl_index *ix, pl_entry_id id, pl_buf *out)
+{
+    uint32_t n, total, found = 0;
+    const pl_entry_id *children = pl_index_children(ix, id, &n);
+    pl_entry_id *sorted = pl_mem_alloc(((size_t)n + 1) * sizeof *sorted);
+    pl_index_entries(ix, &total);
+    for (uint32_t i = 0; i < n; i++)
+        if (children[i] < total)
+            sorted[found++] = children[i];
+    qsort_r(sorted, found, sizeof *sorted, order_names, (void *)ix);
+    for (uint32_t i = 0; i < found; i++) {
+        pl_buf_cstr(out, i ? "\n    " : "");
+        pl_index_print_name(ix, sorted[i], out);
+    }
+    pl_mem_free(sorted);
+}
+
 static void add_block(pl_store *store, pl_entry_id id, pl_buf *out)
 {
     const pl_index *ix = pl_store_index(store);
     pl_buf lost = { 0 };
     const pl_resource *r = pl_store_get(store, id, &lost);
-    uint32_t n, n_parents, total;
-    const pl_entry_id *children = pl_index_children(ix, id, &n);
+    uint32_t n_parents;
     const pl_entry_id *parents = pl_index_parents(ix, id, &n_parents);
-    pl_index_entries(ix, &total);
     pl_buf_cstr(out, "\n\t -----\n\t Name: ");
     pl_index_print_name(ix, id, out);
     pl_buf_printf(out, "\n\t Title: %.*s\n\t Description: %.*s\n\t Parent: ",
@@ -44,13 +66,7 @@ static void add_block(pl_store *store, pl_entry_id id, pl_buf *out)
     if (n_parents)
         pl_index_print_name(ix, parents[0], out);
     pl_buf_cstr(out, "\n\t Children:\n\t   ");
-    for (uint32_t i = 0; i < n; i++) {
-        if (children[i] >= total)
-            continue;
-        if (i)
-            pl_buf_cstr(out, "\n    ");
-        pl_index_print_name(ix, children[i], out);
-    }
+    add_children(ix, id, out);
     pl_buf_cstr(out, "\n\t");
     pl_buf_done(&lost);
 }

@@ -16,6 +16,7 @@ pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options,
     s->store = pl_store_new(world);
     s->dbs = pl_databases_open(s->store, &how, &why);
     if (s->dbs) {
+        pl_session_deprecations(s, diags);
         pl_session_requirements(s, diags);
     } else {
         pl_diag_plain(diags, PL_ERROR, "%.*s", PL_FMT(pl_buf_view(&why)));

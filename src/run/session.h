@@ -26,5 +26,7 @@ void pl_run_error_text(const pl_db_error *error, bool timed_out, uint64_t nanos,
 
 /* requirements.c: what `require` blocks ask for and is not there, as warnings. */
 void pl_session_requirements(pl_session *s, pl_diags *diags);
+/* deprecated.c: what works, but should be written in another way. */
+void pl_session_deprecations(pl_session *s, pl_diags *diags);
 
 #endif

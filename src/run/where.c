@@ -1,5 +1,6 @@
 #include "run/where.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 
 /* ---- tokens */
@@ -441,17 +442,36 @@ static bool parse_or(where_parser *p, node_kind *out)
     return parse_chain(p, "or", parse_and, out);
 }
 
-static bool say_unexpected(const where_parser *p, pl_buf *why)
+/* Where in the text: line and column from 1, the byte from 0. */
+static void add_position(pl_str text, size_t at, pl_buf *why)
+{
+    size_t line = 1, start = 0;
+    for (size_t i = 0; i < at; i++)
+        if (text.ptr[i] == '\n') {
+            line++;
+            start = i + 1;
+        }
+    pl_buf_printf(why, "%zu:%zu (%zu): ", line, pl_utf8_runes(pl_str_sub(text, start, at)) + 1, at);
+}
+
+static bool say_unexpected(const where_parser *p, pl_str text, pl_buf *why)
 {
     const token *t = &p->tokens[p->farthest];
-    if (p->too_deep)
-        pl_buf_printf(why, "failed to parse 'where' property: more than %d levels of nesting",
-                      PL_WHERE_DEPTH);
+    bool unclosed = t->kind == TOKEN_BAD && (t->text.ptr[0] == '\'' || t->text.ptr[0] == '"');
+    pl_buf_cstr(why, "failed to parse 'where' property: ");
+    if (p->too_deep) {
+        pl_buf_printf(why, "more than %d levels of nesting", PL_WHERE_DEPTH);
+        return false;
+    }
+    add_position(text, unclosed ? text.len : t->at, why);
+    if (unclosed && t->text.ptr[0] == '\'')
+        pl_buf_cstr(why, "no match found, expected: \"'\", \"''\" or [^']");
+    else if (unclosed)
+        pl_buf_cstr(why, "no match found, expected: \"\\\"\", \"\\\"\\\"\" or [^\"]");
     else if (t->kind == TOKEN_END)
-        pl_buf_cstr(why, "failed to parse 'where' property: it ends too early");
+        pl_buf_cstr(why, "no match found: it ends too early");
     else
-        pl_buf_printf(why, "failed to parse 'where' property: unexpected '%.*s' at byte %zu",
-                      PL_FMT(t->text), t->at);
+        pl_buf_printf(why, "no match found: unexpected '%.*s'", PL_FMT(t->text));
     return false;
 }
 
@@ -463,7 +483,7 @@ bool pl_where_parse(pl_arena *arena, pl_str text, pl_where *out, pl_buf *why)
     where_parser p = { .arena = arena, .tokens = tokens.at };
     bool ok = parse_or(&p, &kind) && peek(&p)->kind == TOKEN_END;
     if (!ok)
-        say_unexpected(&p, why);
+        say_unexpected(&p, text, why);
     else if (kind == NODE_REFUSED)
         pl_buf_cstr(why, "failed to convert 'where' arg to qual");
     else if (kind == NODE_EMPTY_IN)
