@@ -64,14 +64,15 @@ static size_t remove_word(const pl_command *command, const char **words, size_t 
 
 /* The command, and the words left over in place. `*unknown`: a word that the root
  * does not know. */
-static const pl_command *find_command(const char **words, size_t *n, const char **unknown)
+static const pl_command *find_command(const char **words, size_t *n, bool real,
+                                      const char **unknown)
 {
     const pl_command *command = &pl_commands[PL_COMMAND_ROOT];
 
     for (;;) {
         size_t at = first_word(command, words, *n);
         const pl_command *next = at < *n ? pl_command_find(command, str(words[at])) : NULL;
-        if (!next) {
+        if (!next || !pl_command_exists(next, real)) {
             if (at < *n && command->id == PL_COMMAND_ROOT)
                 *unknown = words[at];
             return command;
@@ -96,7 +97,7 @@ const pl_command *pl_args_find(const char *const *argv, size_t argc, const char 
 
     *n = argc;
     *words = copy_words(argv, argc);
-    command = find_command(*words, n, &unknown);
+    command = find_command(*words, n, false, &unknown);
     return unknown ? NULL : command;
 }
 
@@ -332,7 +333,7 @@ pl_parsed pl_args_parse(int argc, char **argv, const char *program, bool real, p
     const char *unknown = NULL;
     pl_parsed parsed;
 
-    out->command = find_command(words, &n, &unknown);
+    out->command = find_command(words, &n, real, &unknown);
     if (unknown) {
         describe_unknown(&out->message, unknown, program, real);
         parsed = PL_PARSED_UNKNOWN;

@@ -43,6 +43,10 @@ bool pl_cli_dumped(pl_cli *cli);
  * --var they are complete and right. */
 pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context);
 
+/* The same for who only looks: nothing is said, checked or evaluated. NULL when there is
+ * none. */
+pl_workspace *pl_cli_peek(pl_cli *cli);
+
 /* The command needs the workspace no more (NULL is fine). It is saved at the end of the
  * program, so that no output waits for that. */
 void pl_cli_done(pl_cli *cli, pl_workspace *ws);
@@ -73,6 +77,7 @@ int pl_cli_list(pl_cli *cli);
 /* ---- commands */
 int pl_cmd_check_run(pl_cli *cli);
 int pl_cmd_complete(pl_cli *cli);
+int pl_cmd_completion(pl_cli *cli);
 int pl_cmd_group(pl_cli *cli);
 int pl_cmd_dashboard_run(pl_cli *cli);
 int pl_cmd_help(pl_cli *cli);
@@ -82,6 +87,7 @@ int pl_cmd_index_stats(pl_cli *cli);
 int pl_cmd_index_verify(pl_cli *cli);
 int pl_cmd_list(pl_cli *cli);
 int pl_cmd_login(pl_cli *cli);
+int pl_cmd_man(pl_cli *cli);
 int pl_cmd_mod_init(pl_cli *cli);
 int pl_cmd_mod_install(pl_cli *cli);
 int pl_cmd_mod_list(pl_cli *cli);

@@ -127,6 +127,80 @@ static void propose_values(completion *c)
     }
 }
 
+/* ---- names of resources: out of the index, and nothing is evaluated for them */
+
+/* Of which kinds a command takes names; PL_KIND_COUNT: of none. */
+static pl_kind kind_of(const pl_command *command)
+{
+    switch ((pl_noun)command->noun) {
+    case PL_NOUN_BENCHMARK:
+    case PL_NOUN_DETECTION_BENCHMARK: return PL_KIND_BENCHMARK;
+    case PL_NOUN_CARD: return PL_KIND_CARD;
+    case PL_NOUN_CHART: return PL_KIND_CHART;
+    case PL_NOUN_CONTAINER: return PL_KIND_CONTAINER;
+    case PL_NOUN_CONTROL: return PL_KIND_CONTROL;
+    case PL_NOUN_DASHBOARD: return PL_KIND_DASHBOARD;
+    case PL_NOUN_DETECTION: return PL_KIND_DETECTION;
+    case PL_NOUN_FLOW: return PL_KIND_FLOW;
+    case PL_NOUN_GRAPH: return PL_KIND_GRAPH;
+    case PL_NOUN_HIERARCHY: return PL_KIND_HIERARCHY;
+    case PL_NOUN_IMAGE: return PL_KIND_IMAGE;
+    case PL_NOUN_QUERY: return PL_KIND_QUERY;
+    case PL_NOUN_TABLE: return PL_KIND_TABLE;
+    case PL_NOUN_TEXT: return PL_KIND_TEXT;
+    case PL_NOUN_VARIABLE: return PL_KIND_VARIABLE;
+    default: return PL_KIND_COUNT;
+    }
+}
+
+/* Is the next argument the name of a resource? */
+static bool takes_name(const pl_command *command, size_t n_before)
+{
+    bool room = command->arity == PL_ARGS_SOME || (command->arity == PL_ARGS_ONE && !n_before);
+
+    return room && kind_of(command) != PL_KIND_COUNT;
+}
+
+/* As the command takes it: the short name in the workspace's mod, else the full one. */
+static void propose_resource(completion *c, const pl_index *ix, const pl_entry *e)
+{
+    char full[1024];
+    size_t n = pl_index_name(ix, e->id, full, sizeof(full));
+    pl_str name = e->own_mod ? e->short_name : (pl_str){ full, n };
+
+    if (n > sizeof(full) || e->anonymous || !has_prefix(name, c->prefix))
+        return;
+    pl_output_str(&c->out, name);
+    if (c->cli->args.command->id != PL_COMMAND_COMPLETE_BARE && e->title.len &&
+        !memchr(e->title.ptr, '\n', e->title.len)) {
+        pl_output_text(&c->out, "\t");
+        pl_output_str(&c->out, e->title);
+    }
+    pl_output_text(&c->out, "\n");
+}
+
+/* What cannot be opened has no names: a shell is no place for messages. */
+static void propose_resources(completion *c, const pl_args *given, pl_kind kind)
+{
+    pl_args own = c->cli->args;
+    const pl_entry_id *ids;
+    pl_workspace *ws;
+    pl_entry entry;
+    uint32_t n = 0;
+
+    c->cli->args = *given;
+    ws = pl_cli_peek(c->cli);
+    c->cli->args = own;
+    if (!ws)
+        return;
+    ids = pl_index_kind(pl_workspace_index(ws), kind, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        pl_index_get(pl_workspace_index(ws), ids[i], &entry);
+        propose_resource(c, pl_workspace_index(ws), &entry);
+    }
+    pl_cli_done(c->cli, ws);
+}
+
 /* `help` completes the commands behind the ones that are there. */
 static directive complete_topic(completion *c, const pl_args *given)
 {
@@ -156,6 +230,10 @@ static directive complete(completion *c, const pl_args *given)
     }
     if (c->command->id == PL_COMMAND_HELP)
         return complete_topic(c, given);
+    if (!any && !c->cli->help.real && takes_name(c->command, given->n_rest)) {
+        propose_resources(c, given, kind_of(c->command));
+        return SHELL_NO_FILES;
+    }
     if (given->n_rest > 0 || !any)
         return SHELL_DEFAULT;
     propose_commands(c, c->command);

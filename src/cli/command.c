@@ -122,7 +122,12 @@ const pl_command *pl_command_find(const pl_command *parent, pl_str name)
 
 bool pl_command_offered(const pl_command *command, bool real)
 {
-    return command->show == PL_SHOW_VISIBLE || (command->show == PL_SHOW_OWN && !real);
+    return command->show == PL_SHOW_VISIBLE || (command->show >= PL_SHOW_OWN && !real);
+}
+
+bool pl_command_exists(const pl_command *command, bool real)
+{
+    return command->show != PL_SHOW_APART || !real;
 }
 
 bool pl_command_raw(const pl_command *command)

@@ -36,7 +36,12 @@ typedef enum pl_noun {
 } pl_noun;
 
 typedef enum pl_arity { PL_ARGS_ANY, PL_ARGS_NONE, PL_ARGS_ONE, PL_ARGS_SOME } pl_arity;
-typedef enum pl_show { PL_SHOW_VISIBLE, PL_SHOW_CONCEALED, PL_SHOW_OWN } pl_show;
+typedef enum pl_show {
+    PL_SHOW_VISIBLE,
+    PL_SHOW_CONCEALED,
+    PL_SHOW_OWN,  /* not of the real program: concealed under its name */
+    PL_SHOW_APART /* not even there under its name */
+} pl_show;
 
 typedef struct pl_command {
     const char *use; /* the first word is the name */
@@ -57,6 +62,8 @@ const pl_command *pl_command_next(const pl_command *parent, const pl_command *la
 const pl_command *pl_command_find(const pl_command *parent, pl_str name);
 /* Offered in help and completion? `real`: started as the real program. */
 bool pl_command_offered(const pl_command *command, bool real);
+/* Is it there at all? */
+bool pl_command_exists(const pl_command *command, bool real);
 /* The arguments are not for our parser. */
 bool pl_command_raw(const pl_command *command);
 

@@ -349,6 +349,23 @@ pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *con
     return sound ? ws : NULL;
 }
 
+pl_workspace *pl_cli_peek(pl_cli *cli)
+{
+    pl_open_options options = { 0 };
+    pl_diags *diags = pl_diags_new();
+    pl_output path = { 0 };
+    pl_workspace *ws = NULL;
+
+    pl_program_init();
+    if (pl_cli_configure(cli)) {
+        fill_options(cli, &options, &path);
+        ws = pl_workspace_open(&options, diags);
+    }
+    pl_output_done(&path);
+    pl_diags_free(diags);
+    return ws;
+}
+
 void pl_cli_done(pl_cli *cli, pl_workspace *ws)
 {
     pl_workspace_close(cli->done);

@@ -1,0 +1,148 @@
+/* man: the manual page, made of the tables that --help is made of. */
+#include <string.h>
+
+#include "cli/cli.h"
+
+/* Text of a table in troff: a line may not begin with a dot or an apostrophe, backslashes
+ * and hyphens are themselves. */
+static void put(pl_output *out, const char *text, size_t n)
+{
+    bool begins = true;
+
+    for (size_t i = 0; i < n; i++) {
+        char c = text[i];
+        if (begins && (c == '.' || c == '\''))
+            pl_output_text(out, "\\&");
+        if (c == '\\')
+            pl_output_text(out, "\\e");
+        else if (c == '-')
+            pl_output_text(out, "\\-");
+        else
+            pl_output_bytes(out, &c, 1);
+        begins = c == '\n';
+    }
+}
+
+static void put_expanded(pl_output *out, const char *text, const pl_command *command,
+                         const pl_help *help)
+{
+    pl_output plain = { 0 };
+
+    pl_command_expand(&plain, text, command, help->program);
+    pl_output_trim(&plain, 0);
+    put(out, plain.ptr, plain.len);
+    pl_output_done(&plain);
+}
+
+static const char *argument(const pl_flag *flag)
+{
+    switch (flag->type) {
+    case PL_FLAG_BOOL: return "";
+    case PL_FLAG_INT: return "int";
+    case PL_FLAG_ENUM: return "word";
+    default: return "text";
+    }
+}
+
+static void put_flag(pl_output *out, const pl_help *help, const pl_command *command, size_t i)
+{
+    const pl_flag *flag = &pl_flags[i];
+    pl_output usage = { 0 };
+
+    pl_output_text(out, ".TP\n.B ");
+    if (flag->letter)
+        pl_output_format(out, "\\-%c, ", flag->letter);
+    pl_output_text(out, "\\-\\-");
+    put(out, flag->name, strlen(flag->name));
+    if (argument(flag)[0])
+        pl_output_format(out, " \\fI%s\\fR", argument(flag));
+    pl_output_text(out, "\n");
+    pl_help_flag(&usage, help, command, i);
+    put(out, usage.ptr, usage.len);
+    pl_output_done(&usage);
+    if (flag->fallback[0] && flag->fallback[0] != '$' && strcmp(flag->fallback, "false") != 0 &&
+        strcmp(flag->fallback, "0") != 0 && flag->type != PL_FLAG_DEPRECATED) {
+        pl_output_text(out, " (default ");
+        put(out, flag->fallback, strlen(flag->fallback));
+        pl_output_text(out, ")");
+    }
+    pl_output_text(out, "\n");
+}
+
+static void put_flags(pl_output *out, const pl_help *help, const pl_command *command, bool shared)
+{
+    for (size_t i = 0; i < PL_FLAG_COUNT; i++)
+        if (pl_flag_applies(i, command, PL_FLAGS_ALL) && !pl_flag_hidden(i) &&
+            pl_flag_persistent(i) == shared)
+            put_flag(out, help, command, i);
+}
+
+static void put_command(pl_output *out, const pl_help *help, const pl_command *command)
+{
+    pl_output path = { 0 };
+
+    pl_command_path(&path, command, help->program);
+    pl_output_text(out, ".SS ");
+    put(out, path.ptr, path.len);
+    pl_output_text(out, "\n");
+    pl_output_done(&path);
+    pl_output_text(out, ".nf\n");
+    put_expanded(out, command->text[0] ? command->text : command->brief, command, help);
+    pl_output_text(out, "\n.fi\n");
+    put_flags(out, help, command, false);
+}
+
+static void put_below(pl_output *out, const pl_help *help, const pl_command *parent)
+{
+    for (const pl_command *c = NULL; (c = pl_command_next(parent, c)) != NULL;) {
+        if (!pl_command_offered(c, help->real))
+            continue;
+        put_command(out, help, c);
+        put_below(out, help, c);
+    }
+}
+
+static const char closing[] =
+    ".SH ENVIRONMENT\n"
+    ".TP\n.B POWERPIPE_MOD_LOCATION\nThe workspace, as \\-\\-mod\\-location.\n"
+    ".TP\n.B POWERPIPE_INSTALL_DIR\nConfiguration, saved indexes and templates; ~/.powerpipe "
+    "without it.\n"
+    ".TP\n.B POWERPIPE_INDEX\nWhere indexes are kept from one start to the next: a directory, or "
+    "\\fBoff\\fR.\n"
+    ".TP\n.B POWERPIPE_DATABASE, POWERPIPE_MAX_PARALLEL, POWERPIPE_QUERY_TIMEOUT\nDefaults of the "
+    "flags of those names.\n"
+    ".TP\n.B PP_VAR_\\fIname\\fR\nThe value of a variable.\n"
+    ".SH FILES\n"
+    ".TP\n.B mod.pp, *.pp\nThe mod of the workspace and its resources.\n"
+    ".TP\n.B powerpipe.ppvars, *.auto.ppvars\nValues of variables.\n"
+    ".TP\n.B ~/.powerpipe/config/*.ppc\nConnections and workspace profiles.\n"
+    ".SH EXIT STATUS\n"
+    "0: all is well. 1: a control is in alarm. 2: a control is in error. 250 and above: the "
+    "command could not begin, or was given wrong arguments.\n";
+
+void pl_help_page(pl_output *out, const pl_help *help, const char *version)
+{
+    const pl_command *root = &pl_commands[PL_COMMAND_ROOT];
+
+    pl_output_format(out, ".TH \"%s\" 1 \"\" \"%s %s\" \"User Commands\"\n", help->program,
+                     help->program, version);
+    pl_output_format(out,
+                     ".SH NAME\n%s \\- dashboards, benchmarks and queries of Powerpipe mods\n"
+                     ".SH SYNOPSIS\n.B %s\n\\fIcommand\\fR [\\fIargument\\fR]... "
+                     "[\\fIflag\\fR]...\n.SH DESCRIPTION\n.nf\n",
+                     help->program, help->program);
+    put_expanded(out, root->text, root, help);
+    pl_output_text(out, "\n.fi\n.SH COMMANDS\n");
+    put_below(out, help, root);
+    pl_output_text(out, ".SH FLAGS OF ALL COMMANDS\n");
+    put_flags(out, help, root, true);
+    pl_output_text(out, closing);
+}
+
+int pl_cmd_man(pl_cli *cli)
+{
+    pl_output out = { 0 };
+
+    pl_help_page(&out, &cli->help, cli->version);
+    return pl_cli_print_output(cli, &out, PL_EXIT_OK);
+}
