@@ -52,7 +52,8 @@ static bool print(const command *c)
 {
     pl_str output = pl_settings_string(c->cli->settings, "output");
 
-    if (output.len == 4 && strncasecmp(output.ptr, "none", 4) == 0)
+    if (!(output.len == 8 && strncasecmp(output.ptr, "snapshot", 8) == 0) &&
+        !(output.len == 3 && strncasecmp(output.ptr, "pps", 3) == 0))
         return true;
     return pl_cli_printed(c->cli,
                           pl_dashboard_write(c->dashboard, PL_FORM_OUTPUT, write_out, NULL));

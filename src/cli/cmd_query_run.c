@@ -23,7 +23,7 @@ typedef struct command {
 
 /* ---- formats */
 
-/* ORDER result formats; `pps` and `none` follow. */
+/* ORDER result formats. What a profile asks for and is none of them prints nothing. */
 static const char *const formats[] = { "table", "csv", "json", "line", "snapshot" };
 
 static int find_format(pl_str word)
@@ -31,7 +31,7 @@ static int find_format(pl_str word)
     for (int f = 0; f < PL_RESULT_FORMATS; f++)
         if (strlen(formats[f]) == word.len && strncasecmp(formats[f], word.ptr, word.len) == 0)
             return f;
-    return word.len == 4 && strncasecmp(word.ptr, "none", 4) == 0 ? -1 : PL_RESULT_SNAPSHOT;
+    return word.len == 3 && strncasecmp(word.ptr, "pps", 3) == 0 ? PL_RESULT_SNAPSHOT : -1;
 }
 
 /* What has to be kept of the rows for all outputs together. */

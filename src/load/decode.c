@@ -80,6 +80,34 @@ bool pl_decode__value(pl_decoder *d, const pl_expr *expr, const pl_type *want, p
     return ok;
 }
 
+/* Do the messages from the n-th on say nothing but that there is no such thing? */
+static bool is_unresolved(const pl_diags *diags, size_t n)
+{
+    static const char *const summaries[] = { "Unknown variable", "Unsupported attribute",
+                                             "Missing map element", "Invalid index" };
+    bool only = pl_diags_count(diags) > n;
+    for (; only && n < pl_diags_count(diags); n++) {
+        pl_str summary = pl_diags_get(diags, n)->summary;
+        only = false;
+        for (size_t i = 0; i < PL_COUNT(summaries); i++)
+            only |= pl_str_eq(summary, pl_str_cstr(summaries[i]));
+    }
+    return only;
+}
+
+bool pl_decode__lenient(pl_decoder *d, const pl_expr *expr, pl_value *out)
+{
+    size_t before = pl_diags_count(d->diags);
+    bool failed = d->failed;
+    if (pl_decode__value(d, expr, NULL, out))
+        return true;
+    if (is_unresolved(d->diags, before)) {
+        pl_diags_truncate(d->diags, before);
+        d->failed = failed;
+    }
+    return false;
+}
+
 static const pl_type *type_of(pl_arena *arena, pl_field_type type)
 {
     const pl_type *string = pl_type_simple(PL_TYPE_STRING);
@@ -129,12 +157,23 @@ static pl_str connection_name(pl_arena *arena, pl_value v)
                            PL_FMT(pl_value_get_str(name)));
 }
 
+/* A connection that there is not stays as its name; what else is not there is dropped
+ * (mod-language.md 4.3). */
+static void keep_name(pl_decoder *d, const pl_expr *expr, pl_value *out)
+{
+    pl_str name = pl_str_sub(d->view.text, expr->range.start, expr->range.end);
+    if (expr->kind == PL_E_TRAVERSAL && pl_str_eq(expr->traversal.root, PL_S("connection")))
+        *out = pl_value_text(&d->r->arena, name, true);
+}
+
 /* A connection value stands for its connection string. */
 static void decode_database(pl_decoder *d, const pl_expr *expr, pl_value *out)
 {
     pl_value v, text;
-    if (!pl_decode__value(d, expr, NULL, &v))
+    if (!pl_decode__lenient(d, expr, &v)) {
+        keep_name(d, expr, out);
         return;
+    }
     if (v.tag == PL_V_STRING)
         *out = v;
     else if (v.tag == PL_V_OBJECT && pl_value_member(v, PL_S("connection_string"), &text))

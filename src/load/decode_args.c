@@ -85,19 +85,28 @@ static void set_value(pl_decoder *d, pl_arg *arg, pl_value v)
     pl_buf_done(&text);
 }
 
-/* One element that is written down: a runtime reference or a value. */
+static void wait_for(pl_decoder *d, pl_arg *arg, uint32_t position)
+{
+    pl_str what = arg->name.len ? pl_arena_printf(&d->r->arena, "args.%.*s", PL_FMT(arg->name))
+                                : pl_arena_printf(&d->r->arena, "args.%u", position);
+    arg->is_runtime = true;
+    pl_decode__depend(d, what, arg->path);
+}
+
+/* One element that is written down: a runtime reference or a value. What refers to nothing
+ * waits for ever: who runs it says so, or takes the default (mod-language.md 7.4). */
 static void take_arg(pl_decoder *d, pl_str name, uint32_t position, const pl_expr *expr)
 {
     pl_arg *arg = add_arg(d, name);
     pl_value v;
     if (pl_decode__runtime(d, expr, &arg->path)) {
-        arg->is_runtime = true;
         arg->is_wrapped = expr->kind == PL_E_TUPLE;
-        pl_str what = name.len ? pl_arena_printf(&d->r->arena, "args.%.*s", PL_FMT(name))
-                               : pl_arena_printf(&d->r->arena, "args.%u", position);
-        pl_decode__depend(d, what, arg->path);
-    } else if (pl_decode__value(d, expr, NULL, &v)) {
+        wait_for(d, arg, position);
+    } else if (pl_decode__lenient(d, expr, &v)) {
         set_value(d, arg, v);
+    } else if (!d->failed) {
+        arg->path = reference_text(d, expr->range);
+        wait_for(d, arg, position);
     }
 }
 

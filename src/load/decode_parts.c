@@ -62,7 +62,7 @@ static void decode_default(pl_decoder *d, const pl_attr *attr, pl_param_def *par
                           path);
         return;
     }
-    if (!pl_decode__value(d, attr->expr, NULL, &v) || v.tag == PL_V_NULL)
+    if (!pl_decode__lenient(d, attr->expr, &v) || v.tag == PL_V_NULL)
         return;
     param->has_default = true;
     param->default_is_string = v.tag == PL_V_STRING;

@@ -41,6 +41,9 @@ typedef struct pl_decoder {
 
 /* Evaluate `expr` into the resource's arena as `want` (NULL: as it is). */
 bool pl_decode__value(pl_decoder *d, const pl_expr *expr, const pl_type *want, pl_value *out);
+/* The same where what does not exist is no error (args, defaults of params, databases): false
+ * then, and nothing is said. */
+bool pl_decode__lenient(pl_decoder *d, const pl_expr *expr, pl_value *out);
 /* decode_parts.c: legend, series, column, ... and params. */
 void pl_decode__parts(pl_decoder *d, const pl_body *body, const pl_schema *schema,
                       pl_part_block **out);

@@ -101,9 +101,12 @@ static bool add_chain(void *ctx, const pl_entry_id *chain, uint32_t n)
     pl_jnode *list = m->doc->last;
     if (!list || !pl_str_eq(list->key, PL_S("path")))
         list = pl_jnode_add(m->arena, m->doc, PL_S("path"), PL_JNODE_ARRAY);
-    pl_jnode *one = pl_jnode_add(m->arena, list, (pl_str){ 0 }, PL_JNODE_ARRAY);
-    for (uint32_t i = 0; i < n; i++)
-        pl_jnode_str(m->arena, one, (pl_str){ 0 }, pl_store_name(m->store, chain[i]));
+    unsigned times = m->entry->mod == 0 ? 1 : 3; /* of dependencies three times (recorded) */
+    for (unsigned k = 0; k < times; k++) {
+        pl_jnode *one = pl_jnode_add(m->arena, list, (pl_str){ 0 }, PL_JNODE_ARRAY);
+        for (uint32_t i = 0; i < n; i++)
+            pl_jnode_str(m->arena, one, (pl_str){ 0 }, pl_store_name(m->store, chain[i]));
+    }
     return true;
 }
 

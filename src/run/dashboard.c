@@ -302,7 +302,8 @@ bool pl_execution_build(pl_execution *e, pl_entry_id dashboard, pl_buf *why)
         return false;
     pl_panel *root =
         add_panel(e, NULL, r, pl_store_name(e->session->store, dashboard), PL_PANEL_DASHBOARD);
-    if (!build_children(e, root, why) || !build_queries(e, why) || !pl_depend__check_cycles(e, why))
+    if (!build_children(e, root, why) || !build_queries(e, why) ||
+        !pl_depend__check_cycles(e, why) || !choose_database(e, root, why))
         return false;
     for (size_t i = 0; i < e->panels.n; i++)
         e->panels.at[i]->status =
@@ -376,8 +377,8 @@ void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *
         .layout = pl_panel_layout(arena, e->root),
         .inputs = inputs,
         .variables = variables,
-        .search_path = pl_session_path_doc(e->session, arena),
-        .metadata = pl_session_metadata(e->session, arena),
+        .search_path = pl_search_path_doc(arena, e->root->db),
+        .metadata = pl_metadata_doc(arena, &e->root->database),
         .start = e->started,
         .end = e->ended,
     };

@@ -224,6 +224,13 @@ static bool use_dependency(pl_databases *dbs, pl_store *store, uint32_t mod,
     return !failed;
 }
 
+/* A dashboard's own database counts for nothing (mod-language.md 4.3). */
+static bool has_database(pl_kind kind)
+{
+    return kind != PL_KIND_DASHBOARD && kind != PL_KIND_CONTAINER && kind != PL_KIND_FLOW &&
+           kind != PL_KIND_GRAPH && kind != PL_KIND_HIERARCHY;
+}
+
 bool pl_databases_choose(pl_databases *dbs, pl_store *store, const pl_resource *r,
                          const pl_resource *query, pl_database_choice *out, pl_buf *why)
 {
@@ -232,7 +239,7 @@ bool pl_databases_choose(pl_databases *dbs, pl_store *store, const pl_resource *
     *out = dbs->session;
     if (mod != 0 && !use_dependency(dbs, store, mod, out, why))
         return false;
-    if (!use_own(dbs, r, out) && query)
+    if (!(has_database(r->kind) && use_own(dbs, r, out)) && query)
         use_own(dbs, query, out);
     take_paths(dbs, field_of(r, "search_path"), field_of(r, "search_path_prefix"), out);
     return true;
@@ -268,7 +275,8 @@ static pl_db *open_choice(pl_databases *dbs, const pl_database_choice *c, pl_buf
         .environment = dbs->environment,
     };
     pl_db_error error = { 0 };
-    if (c->n_search_path && c->n_search_path_prefix) {
+    bool postgres = pl_database_backend(c->url) == PL_BACKEND_POSTGRES;
+    if (postgres && c->n_search_path && c->n_search_path_prefix) {
         pl_buf_cstr(why, "cannot specify both search_path and search_path_prefix: invalid config");
         return NULL;
     }

@@ -91,8 +91,9 @@ static void add_parts(pl_arena *arena, const pl_part_block *parts, const pl_sche
         bool named = key && !pl_str_eq(p->schema->word, PL_S("point"));
         if (key && !map)
             map = pl_jnode_add(arena, doc, pl_str_cstr(key), PL_JNODE_OBJECT);
-        pl_jnode_put(map ? map : doc, map ? p->name : p->schema->word,
-                     pl_part_doc(arena, p, named));
+        pl_jnode *one = pl_part_doc(arena, p, named);
+        if (map || !only || one->first) /* an empty legend is none (recorded) */
+            pl_jnode_put(map ? map : doc, map ? p->name : p->schema->word, one);
     }
     for (size_t i = 0; i < PL_COUNT(maps); i++) {
         pl_jnode *map = member(doc, pl_str_cstr(maps[i].key));
@@ -151,9 +152,7 @@ static void add_own_categories(making *m, pl_entry_id id, pl_jnode *map)
         pl_str name = pl_index_str(ix, all[i].short_name);
         if (all[i].kind != PL_KIND_CATEGORY || all[i].parent != id || member(map, name))
             continue;
-        bool shadowed = all[i].flags & PL_ENTRY_SHADOWED;
-        pl_entry_id at = shadowed ? pl_index_find_in(ix, all[i].mod, PL_KIND_CATEGORY, name) : i;
-        pl_jnode *one = pl_category_doc(m->store, m->arena, at, shadowed);
+        pl_jnode *one = pl_category_doc(m->store, m->arena, i, false);
         if (one)
             pl_jnode_put(map, name, one);
     }

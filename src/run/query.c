@@ -226,10 +226,10 @@ void pl_query_state_done(pl_query_run_state *q)
 
 /* ---- shown */
 
-pl_jnode *pl_session_path_doc(const pl_session *s, pl_arena *arena)
+pl_jnode *pl_search_path_doc(pl_arena *arena, const pl_db *db)
 {
-    uint32_t n;
-    const pl_str *path = pl_databases_search_path(s->dbs, &n);
+    uint32_t n = 0;
+    const pl_str *path = db ? pl_db_search_path(db, &n) : NULL;
     if (!n)
         return NULL;
     pl_jnode *list = pl_jnode_new(arena, PL_JNODE_ARRAY);
@@ -238,10 +238,9 @@ pl_jnode *pl_session_path_doc(const pl_session *s, pl_arena *arena)
     return list;
 }
 
-pl_jnode *pl_session_metadata(const pl_session *s, pl_arena *arena)
+pl_jnode *pl_metadata_doc(pl_arena *arena, const pl_database_choice *c)
 {
     pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
-    const pl_database_choice *c = pl_databases_session(s->dbs);
     if (c->n_search_path || c->n_search_path_prefix)
         pl_jnode_strs(arena, doc, PL_S("search_path_prefix"), c->search_path_prefix,
                       c->n_search_path_prefix);
@@ -258,8 +257,8 @@ void pl_query_snapshot(const pl_query_run_state *q, pl_arena *arena, pl_snapshot
         .layout = pl_panel_layout(arena, &q->dashboard),
         .inputs = pl_jnode_new(arena, PL_JNODE_OBJECT),
         .variables = pl_jnode_new(arena, PL_JNODE_OBJECT),
-        .search_path = pl_session_path_doc(q->session, arena),
-        .metadata = pl_session_metadata(q->session, arena),
+        .search_path = pl_search_path_doc(arena, pl_databases_default(q->session->dbs)),
+        .metadata = pl_metadata_doc(arena, pl_databases_session(q->session->dbs)),
         .start = q->started,
         .end = q->ended,
     };

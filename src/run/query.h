@@ -27,9 +27,9 @@ void pl_query_state_done(pl_query_run_state *q);
 /* The snapshot, in `arena`. */
 void pl_query_snapshot(const pl_query_run_state *q, pl_arena *arena, pl_snapshot *out);
 
-/* What snapshots say of the session: NULL, or the search path that was asked for; {} or its
- * prefix. */
-pl_jnode *pl_session_path_doc(const pl_session *s, pl_arena *arena);
-pl_jnode *pl_session_metadata(const pl_session *s, pl_arena *arena);
+/* What snapshots say of the search path of their root: NULL, or the one that was asked for; {}
+ * or its prefix. */
+pl_jnode *pl_search_path_doc(pl_arena *arena, const pl_db *db);
+pl_jnode *pl_metadata_doc(pl_arena *arena, const pl_database_choice *choice);
 
 #endif
