@@ -1,5 +1,6 @@
 #include "check/check.h"
 #include "check/asks.h"
+#include "check/doubts.h"
 #include "check/schema.h"
 #include "check/static.h"
 #include "base/alloc.h"
@@ -11,6 +12,7 @@ struct pl_checker {
     pl_arena tree;
     pl_diags *diags; /* of the file at hand; given away when there are any */
     pl_asking asking;
+    pl_doubts doubts;
 };
 
 pl_checker *pl_checker_new(void)
@@ -28,6 +30,7 @@ void pl_checker_free(pl_checker *checker)
     pl_arena_done(&checker->tree);
     pl_diags_free(checker->diags);
     pl_asking_done(&checker->asking);
+    pl_doubts_done(&checker->doubts);
     pl_mem_free(checker);
 }
 
@@ -67,12 +70,27 @@ static pl_diags *check_schema(pl_checker *checker, const pl_body *body, pl_str p
     return take(checker);
 }
 
+/* Behind the questions. */
+static void add_doubts(pl_checker *checker, const pl_body *body)
+{
+    checker->doubts.list.n = 0;
+    pl_doubts_find(body, &checker->doubts);
+    for (size_t i = 0; i < checker->doubts.list.n; i++) {
+        pl_buf text = { 0 };
+        pl_doubt_write(checker->doubts.list.at[i], &text);
+        pl_build_ask ask = { pl_arena_str(&checker->tree, pl_buf_view(&text)), PL_ASK_DOUBT };
+        pl_vec_push(&checker->asking.list, ask);
+        pl_buf_done(&text);
+    }
+}
+
 /* A copy of what may fail, in one block with its texts. */
 static void take_asks(pl_checker *checker, const pl_body *body, pl_str text, pl_verdicts *out)
 {
     const pl_asking *q = &checker->asking;
     size_t n, bytes = 0;
     pl_ask(&checker->asking, body, text);
+    add_doubts(checker, body);
     n = q->list.n;
     out->asked = true;
     if (!n)

@@ -114,7 +114,7 @@ static bool follow(walk *w, uint32_t start, pl_diags *diags)
         pl_entry_id target = u->lacks.at[s->at++].target;
         if (target == PL_NO_ENTRY)
             continue;
-        uint32_t next = refs->unit[pl_refs__top(refs, target)] - 1;
+        uint32_t next = refs->unit[refs->node[target]] - 1;
         if (w->state[next] == 1) {
             report_circle(w, next, diags);
             return true;
@@ -152,11 +152,11 @@ static unsigned passes_of(const pl_refs *refs, uint32_t mod)
     pl_index_mod_entries(refs->ix, mod, &first, &end);
     uint8_t *late = pl_mem_zalloc((size_t)(end - first) + 1);
     for (uint32_t i = first; i < end; i++) {
-        uint32_t top = pl_refs__top(refs, i);
-        for (uint32_t k = refs->first[i]; k < refs->first[i + 1] && !refs->waiting[top]; k++) {
+        pl_entry_id unit = refs->node[i];
+        for (uint32_t k = refs->first[i]; k < refs->first[i + 1] && !refs->waiting[unit]; k++) {
             uint32_t needed = refs->list.at[k];
-            if (needed >= first && needed < end && (needed >= i || late[needed - first]))
-                helped = (late[top - first] = true);
+            if (needed >= first && needed < end && (needed >= unit || late[needed - first]))
+                helped = (late[unit - first] = true);
         }
     }
     pl_mem_free(late);
@@ -241,7 +241,7 @@ static uint32_t *waiting_units(const pl_refs *refs, uint32_t *n)
     uint32_t *order = pl_mem_alloc((refs->units.n + 1) * sizeof *order);
     *n = 0;
     for (uint32_t i = 0; i < refs->n; i++)
-        if (refs->unit[i] && refs->waiting[i] && refs->units.at[refs->unit[i] - 1].id == i)
+        if (refs->unit[i] && refs->waiting[i])
             order[(*n)++] = refs->unit[i] - 1;
     return order;
 }

@@ -17,7 +17,7 @@ enum { KNOWN = 64 };
 typedef struct finder {
     pl_refs *refs;
     known_attr known[KNOWN];
-    uint32_t top; /* of the entry at hand */
+    pl_entry_id unit; /* of the entry at hand */
 } finder;
 
 /* Arguments are worked out when something runs, a database that is not there is told when
@@ -39,15 +39,15 @@ static bool is_needed(finder *f, uint32_t attr)
 static void suspect(finder *f)
 {
     pl_refs *refs = f->refs;
-    if (!refs->suspects.n || refs->suspects.at[refs->suspects.n - 1] != f->top)
-        pl_vec_push(&refs->suspects, f->top);
+    if (!refs->suspects.n || refs->suspects.at[refs->suspects.n - 1] != f->unit)
+        pl_vec_push(&refs->suspects, f->unit);
 }
 
 static void add_need(finder *f, uint32_t target)
 {
     const pl_ix_entry *e = &f->refs->entries[target];
     if (e->kind != PL_KIND_VARIABLE && e->kind != PL_KIND_MOD)
-        pl_vec_push(&f->refs->list, pl_refs__top(f->refs, target));
+        pl_vec_push(&f->refs->list, f->refs->node[target]);
 }
 
 static void add_children(finder *f, uint32_t id)
@@ -65,8 +65,7 @@ static void add_children(finder *f, uint32_t id)
 static void add_needs(finder *f, uint32_t id, const pl_ix_ref *rows)
 {
     const pl_ix_entry *e = &f->refs->entries[id];
-    if (e->parent == PL_NONE)
-        f->top = id;
+    f->unit = f->refs->node[id];
     if (e->kind == PL_KIND_MOD || e->kind == PL_KIND_VARIABLE)
         return;
     for (uint32_t r = e[0].refs; r < e[1].refs; r++) {
@@ -88,8 +87,7 @@ static void find_nodes(pl_refs *refs)
     const pl_ix_entry *e = refs->entries;
     refs->node = pl_mem_alloc(((size_t)refs->n + 1) * sizeof *refs->node);
     for (uint32_t i = 0; i < refs->n; i++) {
-        bool joins = i && e[i].kind == PL_KIND_LOCAL && e[i - 1].kind == PL_KIND_LOCAL &&
-                     e[i].file == e[i - 1].file;
+        bool joins = i && e[i].kind == PL_KIND_LOCAL && !(e[i].flags & PL_ENTRY_FIRST);
         refs->node[i] = e[i].parent != PL_NONE ? refs->node[e[i].parent]
                         : joins                ? refs->node[i - 1]
                                                : i;
@@ -116,7 +114,7 @@ static void suspect_range(pl_refs *refs, uint32_t file, pl_range range)
     uint32_t first, end;
     pl_index_file_entries(refs->ix, file, &first, &end);
     for (uint32_t i = first; i < end && refs->entries[i].start < range.end; i++)
-        if (refs->entries[i].start >= range.start && refs->entries[i].parent == PL_NONE)
+        if (refs->entries[i].start >= range.start && refs->node[i] == i)
             pl_vec_push(&refs->suspects, i);
 }
 
@@ -162,7 +160,7 @@ static bool leads_back(walk *w, uint32_t start)
             w->way.n--;
             continue;
         }
-        uint32_t next = w->refs->node[w->refs->list.at[s->at++]];
+        uint32_t next = w->refs->list.at[s->at++];
         if (w->state[next] == 1)
             return true;
         if (!w->state[next])
@@ -223,15 +221,15 @@ bool pl_refs_settled(const pl_refs *refs)
 
 bool pl_refs_holds(const pl_refs *refs, pl_entry_id id)
 {
-    return refs->judged && refs->waiting[pl_refs__top(refs, id)];
+    return refs->judged && refs->waiting[id];
 }
 
 void pl_refs_tell(const pl_refs *refs, pl_entry_id id, pl_diags *diags)
 {
-    if (!refs->judged || !refs->unit[id])
+    if (!refs->judged || refs->node[id] != id || !refs->unit[id])
         return;
     const pl_ref_unit *u = &refs->units.at[refs->unit[id] - 1];
-    if (u->id == id && u->wrong)
+    if (u->wrong)
         pl_diags_append(diags, u->wrong);
 }
 

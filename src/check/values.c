@@ -1,4 +1,5 @@
 #include "check/values.h"
+#include "check/static_refs.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "index/read.h"
@@ -77,7 +78,7 @@ static bool is_variable_right(asker *a, uint32_t mod, pl_str name)
 static answer find_answer(asker *a, uint32_t mod, pl_str text, uint32_t what)
 {
     enum { SLACK = 64 }; /* readable bytes behind a text */
-    answer out = { .yes = PL_ASK_ENV };
+    answer out = { 0 };
     pl_mark mark = pl_arena_mark(&a->scratch);
     a->padded.len = 0;
     pl_buf_str(&a->padded, text);
@@ -123,15 +124,40 @@ static bool ask(asker *a, uint32_t mod, const pl_build_ask *q)
     return !(q->what & known.no);
 }
 
+/* ---- references */
+
+static void read_doubts(const pl_file_asks *file, pl_doubts *out)
+{
+    for (uint32_t i = 0; i < file->n; i++) {
+        pl_range at;
+        if (file->list[i].what & PL_ASK_DOUBT && pl_doubt_read(file->list[i].text, &at))
+            pl_vec_push(&out->list, at);
+    }
+}
+
+/* What the blocks refer to, settled. Owned. */
+static pl_refs *judge_refs(pl_world *world, const pl_file_asks *files, uint32_t n)
+{
+    pl_doubts *doubts = pl_mem_zalloc((n + 1) * sizeof *doubts);
+    for (uint32_t f = 0; f < n; f++)
+        read_doubts(&files[f], &doubts[f]);
+    pl_refs *refs = pl_refs_new(pl_world_index(world), doubts);
+    pl_refs_judge(refs, world);
+    for (uint32_t f = 0; f < n; f++)
+        pl_doubts_done(&doubts[f]);
+    pl_mem_free(doubts);
+    return refs;
+}
+
 /* ---- all of them */
 
 static bool file_is_right(asker *a, uint32_t mod, const pl_file_asks *file, bool variables_only)
 {
-    bool right = true;
+    bool right = !file->wrong;
     for (uint32_t i = 0; i < file->n && right; i++) {
         pl_build_ask q = file->list[i];
-        if (variables_only)
-            q.what &= PL_ASK_VARIABLE;
+        q.what &=
+            variables_only ? PL_ASK_VARIABLE : ~(uint32_t)(PL_ASK_FILE | PL_ASK_ENV | PL_ASK_DOUBT);
         right = !q.what || ask(a, mod, &q);
     }
     return right;
@@ -147,9 +173,18 @@ bool pl_check_values(pl_world *world, const pl_file_asks *files, bool variables_
     asker a = { .world = world, .parser = pl_parser_new(), .unheard = pl_diags_new() };
     pl_index_mods(ix, &a.n_mods);
     a.texts = pl_mem_zalloc((a.n_mods + 1) * sizeof *a.texts);
+    pl_refs *refs = variables_only ? NULL : judge_refs(world, files, n);
     for (uint32_t f = 0; f < n; f++)
         if (!file_is_right(&a, rows[f].mod, &files[f], variables_only))
-            pl_check__blocks(world, f, variables_only, diags);
+            pl_check__blocks(world, f, variables_only, refs, diags);
+        else if (refs)
+            pl_refs_tell_file(refs, f, diags);
+    bool right = pl_diags_count(diags) == before;
+    if (!right)
+        pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
+    else if (refs)
+        right = pl_refs_report(refs, diags);
+    pl_refs_free(refs);
     for (uint32_t m = 0; m < a.n_mods; m++)
         pl_map_done(&a.texts[m]);
     pl_mem_free(a.texts);
@@ -158,5 +193,5 @@ bool pl_check_values(pl_world *world, const pl_file_asks *files, bool variables_
     pl_arena_done(&a.scratch);
     pl_buf_done(&a.padded);
     pl_diags_free(a.unheard);
-    return pl_diags_count(diags) == before;
+    return right;
 }

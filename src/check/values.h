@@ -29,7 +29,9 @@ bool pl_check_values(pl_world *world, const pl_file_asks *files, bool variables_
 
 /* ---- private to the room */
 
-/* values_block.c: check all blocks of a file. */
-void pl_check__blocks(pl_world *world, uint32_t file, bool variables_only, pl_diags *diags);
+/* values_block.c: check all blocks of a file but those that `refs` holds. */
+struct pl_refs;
+void pl_check__blocks(pl_world *world, uint32_t file, bool variables_only,
+                      const struct pl_refs *refs, pl_diags *diags);
 
 #endif

@@ -2,6 +2,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "check/values.h"
+#include "check/static_refs.h"
 #include "mod/field.h"
 #include "schema/kind.h"
 #include <stdio.h>
@@ -320,7 +321,8 @@ static void check_entry(blocks *b, pl_entry_id id, pl_kind kind)
     pl_world_close(b->world, &b->view, b->said);
 }
 
-void pl_check__blocks(pl_world *world, uint32_t file, bool variables_only, pl_diags *diags)
+void pl_check__blocks(pl_world *world, uint32_t file, bool variables_only, const pl_refs *refs,
+                      pl_diags *diags)
 {
     blocks b = { .world = world, .ix = pl_world_index(world), .file = file };
     uint32_t n;
@@ -332,6 +334,10 @@ void pl_check__blocks(pl_world *world, uint32_t file, bool variables_only, pl_di
         pl_kind kind = (pl_kind)entries[i].kind;
         bool top = kind == PL_KIND_LOCAL || entries[i].parent == PL_NONE;
         if (!top || kind == PL_KIND_MOD || (variables_only && kind != PL_KIND_VARIABLE))
+            continue;
+        if (refs)
+            pl_refs_tell(refs, i, diags);
+        if (refs && pl_refs_holds(refs, i))
             continue;
         b.said = pl_diags_new();
         if (kind == PL_KIND_VARIABLE)

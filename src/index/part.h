@@ -40,6 +40,7 @@ enum {
     PL_ENTRY_HAS_SQL = 1 << 7,       /* sql or query present */
     PL_ENTRY_HAS_ARGS = 1 << 8,
     PL_ENTRY_HAS_PARAMS = 1 << 9,
+    PL_ENTRY_FIRST = 1 << 9, /* the same bit of a local: the first of its block */
     PL_ENTRY_HAS_BASE = 1 << 10,
     PL_ENTRY_HAS_TITLE = 1 << 11, /* own title attribute present: no title from base */
     PL_ENTRY_HAS_TAGS = 1 << 12,

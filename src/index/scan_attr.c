@@ -278,7 +278,7 @@ static void resource_attr(pl_scanner *sc, pl_str name, value *val, pl_scan_block
 
 /* ---- attributes of other blocks */
 
-static void local(pl_scanner *sc, const pl_head *head, pl_str name, value *val)
+static void local(pl_scanner *sc, const pl_head *head, pl_str name, value *val, pl_scan_block *b)
 {
     const pl_skip *v = val->v;
     uint32_t entry = (uint32_t)sc->entries.n, end = v->end > head->at ? v->end : head->at;
@@ -287,10 +287,12 @@ static void local(pl_scanner *sc, const pl_head *head, pl_str name, value *val)
                         .line = val->line,
                         .end_line = val->end_line,
                         .parent = PL_NONE,
-                        .flags = PL_ENTRY_TOP_BLOCK | (v->bad ? PL_ENTRY_BROKEN : 0),
+                        .flags = PL_ENTRY_TOP_BLOCK | (v->bad ? PL_ENTRY_BROKEN : 0) |
+                                 (b->seen ? 0 : PL_ENTRY_FIRST),
                         .hash = pl_hash_str(pl_scan__slice(sc, head->start, end)),
                         .kind = PL_KIND_LOCAL,
                         .width = 255 };
+    b->seen = 1;
     e.label = pl_scan__keep(sc, name);
     pl_vec_push(&sc->entries, e);
     sc->ref.entry = entry;
@@ -332,7 +334,7 @@ uint32_t pl_scan__attr(pl_scanner *sc, const pl_head *head, pl_scan_block *b)
     sc->ref.recorded = b->recorded;
     switch ((pl_scan_role)b->role) {
     case PL_ROLE_ENTRY: resource_attr(sc, name, &val, b); break;
-    case PL_ROLE_LOCALS: local(sc, head, name, &val); break;
+    case PL_ROLE_LOCALS: local(sc, head, name, &val, b); break;
     case PL_ROLE_TAGS: tag(sc, name, &val, b); break;
     case PL_ROLE_PARAM:
     case PL_ROLE_PLAIN: plain(sc, name, &val); break;

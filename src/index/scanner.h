@@ -39,7 +39,8 @@ typedef enum pl_scan_role {
 
 typedef struct pl_scan_block {
     uint32_t entry;             /* innermost entry, or PL_NONE */
-    uint32_t seen;              /* attributes met, a bit per pl_attr_id: the first of two counts */
+    uint32_t seen;              /* attributes met, a bit per pl_attr_id: the first of two counts.
+                                   Of locals: 1 when there was one */
     pl_span name;               /* label of a block that is no entry */
     uint32_t start, line, tags; /* of a block of tags: its place, its first row */
     uint8_t role;               /* pl_scan_role */
