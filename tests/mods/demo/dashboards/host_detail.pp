@@ -41,12 +41,7 @@ dashboard "host_detail" {
       width = 2
       type  = "info"
       sql   = "select count(*) as Packages from package where host = $1 and version <> latest"
-
-      args = {
-        host = self.input.host.value
-      }
-
-      param "host" {}
+      args  = [self.input.host.value]
     }
   }
 
