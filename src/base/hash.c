@@ -5,7 +5,7 @@
 
 uint64_t pl_hash_bytes(const void *bytes, size_t len)
 {
-    enum { LONG = 2048 };
+    enum { LONG = 400 };
     return len >= LONG && pl_hash__wide_here() ? pl_hash__wide(bytes, len)
                                                : XXH3_64bits(bytes, len);
 }
