@@ -9,6 +9,19 @@ void pl_buf_done(pl_buf *buf)
     *buf = (pl_buf){ 0 };
 }
 
+char *pl_buf_take(pl_buf *buf, size_t *len)
+{
+    char *out = buf->ptr;
+    *len = buf->len;
+    if (buf->cap >= PL_MEM_PAGES) { /* pages, of no use without their number */
+        out = pl_mem_alloc(buf->len);
+        memcpy(out, buf->ptr, buf->len);
+        pl_buf_done(buf);
+    }
+    *buf = (pl_buf){ 0 };
+    return out;
+}
+
 char *pl_buf_reserve(pl_buf *buf, size_t more)
 {
     size_t need;

@@ -163,7 +163,7 @@ bool pl_resource_json(const pl_resource *r, pl_str name, pl_text *out)
         pl_buf_done(&text);
         return false;
     }
-    *out = (pl_text){ text.ptr, text.len };
+    out->ptr = pl_buf_take(&text, &out->len);
     return true;
 }
 

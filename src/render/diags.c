@@ -52,5 +52,5 @@ void pl_render_diags(const pl_diags *diags, const char *prefix, bool excerpt, pl
     }
     pl_map_done(&t.seen);
     pl_arena_done(&t.texts);
-    *out = (pl_text){ text.ptr, text.len };
+    out->ptr = pl_buf_take(&text, &out->len);
 }

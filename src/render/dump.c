@@ -405,7 +405,7 @@ bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags)
         put_line(&d, names[i], &text);
     pl_buf_done(&d.name);
     pl_arena_done(&arena);
-    *out = (pl_text){ text.ptr, text.len };
+    out->ptr = pl_buf_take(&text, &out->len);
     return d.texts != NULL;
 }
 

@@ -218,7 +218,7 @@ void pl_render_list(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_text *
     }
     pl_vec_done(&t.rows);
     pl_buf_done(&t.text);
-    *out = (pl_text){ text.ptr, text.len };
+    out->ptr = pl_buf_take(&text, &out->len);
 }
 
 void pl_text_free(pl_text *text)

@@ -35,5 +35,5 @@ void pl_render_mod_tree(const pl_workspace *ws, pl_text *out)
     }
     pl_buf_done(&lines);
     pl_arena_done(&arena);
-    *out = (pl_text){ text.ptr, text.len };
+    out->ptr = pl_buf_take(&text, &out->len);
 }
