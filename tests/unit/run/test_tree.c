@@ -1,0 +1,160 @@
+#include "run/tree.h"
+#include "run/filter.h"
+#include "unit/test.h"
+
+/* ---- statuses and the order of rows */
+
+TEST(statuses_are_five_words)
+{
+    pl_row_status status = PL_ROW_OK;
+    static const char *const wrong[] = { "", "OK", "ok ", "okay", "<nil>", "errors", "al" };
+    for (int i = 0; i < PL_ROW_STATUSES; i++) {
+        CHECK(pl_row_status_find(pl_row_status_name((pl_row_status)i), &status), "its own name");
+        CHECK_INT(status, i, "its own name");
+    }
+    for (size_t i = 0; i < PL_COUNT(wrong); i++)
+        CHECK(!pl_row_status_find(pl_str_cstr(wrong[i]), &status), wrong[i]);
+}
+
+TEST(rows_are_shown_by_status_then_as_they_came)
+{
+    static const uint8_t came[] = { PL_ROW_OK,   PL_ROW_SKIP,  PL_ROW_ERROR, PL_ROW_OK,
+                                    PL_ROW_INFO, PL_ROW_ALARM, PL_ROW_ERROR };
+    static const char *const want = "2 6 5 4 0 3 1 ";
+    enum { N = PL_COUNT(came) };
+    pl_check_row rows[N] = { 0 };
+    pl_buf got = { 0 };
+    for (size_t i = 0; i < N; i++) {
+        rows[i].status = came[i];
+        rows[i].next = i + 1 < N ? &rows[i + 1] : NULL;
+    }
+    for (const pl_check_row *r = pl_check_rows_order(rows); r; r = r->next)
+        pl_buf_printf(&got, "%d ", (int)(r - rows));
+    pl_buf_byte(&got, 0);
+    CHECK_STR(got.ptr, want, "positions");
+    CHECK(pl_check_rows_order(NULL) == NULL, "no rows");
+    pl_buf_done(&got);
+}
+
+/* ---- --tag (check-and-outputs.md 3.1) */
+
+typedef struct tag_set {
+    const char *pairs[8]; /* key, value, ... */
+} tag_set;
+
+static pl_value make_tags(pl_arena *arena, const tag_set *set)
+{
+    pl_member members[4];
+    uint32_t n = 0;
+    for (size_t i = 0; set->pairs[i]; i += 2)
+        members[n++] =
+            (pl_member){ pl_str_cstr(set->pairs[i]), pl_value_str(pl_str_cstr(set->pairs[i + 1])) };
+    return pl_value_members(arena, PL_V_MAP, pl_type_simple(PL_TYPE_STRING), members, n);
+}
+
+static const tag_set tag_sets[] = {
+    { { NULL } },       { { "env", "qa" } }, { { "env", "prod" } }, { { "env", "prod", "x", "1" } },
+    { { "a=b", "d" } },
+};
+
+static const struct {
+    const char *args[3];
+    const char *keeps; /* one letter for each set */
+} tag_rules[] = {
+    { { "env=qa" }, "nynnn" },
+    { { "env!=qa" }, "ynyyy" },
+    { { "env=qa", "env=prod" }, "nyyyn" },
+    { { "env!=qa", "x=1" }, "nnnyn" },
+    { { "env!=qa", "env!=prod" }, "ynnny" },
+    { { "env" }, "yyyyy" },
+    { { "env", "x=1" }, "nnnyn" },
+    { { "Env=qa" }, "nnnnn" },
+    { { "env=" }, "nnnnn" },
+    { { "a=b!=c" }, "yyyyy" },
+    { { "a=b!=d" }, "yyyyn" },
+    { { "=x" }, "nnnnn" },
+    { { "!=x" }, "yyyyy" },
+};
+
+TEST(tags_keep_and_leave_out)
+{
+    pl_arena arena = { 0 };
+    pl_buf why = { 0 };
+    for (size_t i = 0; i < PL_COUNT(tag_rules); i++) {
+        pl_str args[3];
+        size_t n = 0;
+        pl_check_filter filter;
+        for (; n < 3 && tag_rules[i].args[n]; n++)
+            args[n] = pl_str_cstr(tag_rules[i].args[n]);
+        CHECK(pl_check_filter_init(&filter, &arena, args, n, (pl_str){ 0 }, &why), "tags are fine");
+        for (size_t s = 0; s < PL_COUNT(tag_sets); s++)
+            CHECK_INT(
+                pl_tag_rules_keep(filter.tags, filter.n_tags, make_tags(&arena, &tag_sets[s])),
+                tag_rules[i].keeps[s] == 'y', tag_rules[i].args[0]);
+    }
+    pl_buf_done(&why);
+    pl_arena_done(&arena);
+}
+
+/* ---- sums */
+
+static pl_control_run *make_run(pl_check_tree *tree, const char *severity, uint32_t ok,
+                                uint32_t alarm, const char *key)
+{
+    pl_control_run *run = PL_NEW(&tree->arena, pl_control_run);
+    pl_dimension *keys = pl_arena_alloc(&tree->arena, sizeof *keys);
+    *keys = (pl_dimension){ .key = pl_str_cstr(key) };
+    run->info.severity = pl_str_cstr(severity);
+    run->counts.of[PL_ROW_OK] = ok;
+    run->counts.of[PL_ROW_ALARM] = alarm;
+    run->keys = keys;
+    run->n_keys = 1;
+    run->started = 100;
+    run->nanos = 10 * ok;
+    return run;
+}
+
+static void hold(pl_check_tree *tree, pl_group *group, pl_group *child, pl_control_run *run)
+{
+    pl_tree_child *more =
+        pl_arena_alloc(&tree->arena, (group->n_children + 1) * sizeof *group->children);
+    if (group->n_children)
+        memcpy(more, group->children, group->n_children * sizeof *more);
+    more[group->n_children++] = (pl_tree_child){ .group = child, .run = run };
+    group->children = more;
+    if (child)
+        child->parent = group;
+}
+
+TEST(a_shared_control_counts_in_each_place)
+{
+    pl_check_tree tree = { 0 };
+    pl_group root = { 0 }, left = { 0 }, right = { 0 };
+    tree.root = &root;
+    pl_control_run *shared = make_run(&tree, "high", 2, 1, "zone");
+    pl_control_run *other = make_run(&tree, "low", 5, 0, "area");
+    hold(&tree, &root, &left, NULL);
+    hold(&tree, &root, &right, NULL);
+    hold(&tree, &root, NULL, NULL); /* filtered out */
+    hold(&tree, &left, NULL, shared);
+    hold(&tree, &right, NULL, shared);
+    hold(&tree, &right, NULL, other);
+    pl_check_tree_sum(&tree);
+    CHECK_INT(root.counts.of[PL_ROW_OK], 9, "twice 2 and 5");
+    CHECK_INT(pl_counts_failed(&root.counts), 2, "twice 1");
+    CHECK_INT(root.n_severities, 2, "two words");
+    CHECK_INT(pl_counts_total(&root.severities[0].counts), 6, "high, of both places");
+    CHECK_INT(root.n_keys, 2, "each key once");
+    CHECK(pl_str_eq(root.keys[0], PL_S("area")), "sorted");
+    CHECK_INT(root.nanos, 50, "to the end of the last");
+    pl_tree_walk walk = { 0 };
+    pl_tree_child c;
+    unsigned groups = 0, runs = 0;
+    while (pl_tree_walk_next(&walk, &tree, &c)) {
+        groups += c.group != NULL;
+        runs += c.run != NULL;
+    }
+    CHECK_INT(groups, 2, "groups met");
+    CHECK_INT(runs, 3, "places met");
+    pl_arena_done(&tree.arena);
+}

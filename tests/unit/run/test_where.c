@@ -1,0 +1,160 @@
+#include "base/alloc.h"
+#include "run/where.h"
+#include "base/str.h"
+#include "unit/test.h"
+
+/* ---- the expression, as one line: column[->key] op values */
+
+static const char *const ops[] = { "=",    "!=",       "order", "in",       "not in",
+                                   "like", "not like", "ilike", "not ilike" };
+
+static const char *dump(pl_arena *arena, pl_str text)
+{
+    pl_where where;
+    pl_buf out = { 0 }, why = { 0 };
+    if (pl_where_parse(arena, text, &where, &why)) {
+        pl_buf_str(&out, where.column);
+        if (where.has_path)
+            pl_buf_printf(&out, "->%.*s", PL_FMT(where.key));
+        pl_buf_printf(&out, " %s", ops[where.op]);
+        for (uint32_t i = 0; i < where.n_values; i++)
+            pl_buf_printf(&out, " [%.*s]", PL_FMT(where.values[i]));
+    } else {
+        pl_buf_str(&out, pl_buf_view(&why));
+    }
+    const char *line = pl_arena_str(arena, pl_buf_view(&out)).ptr;
+    pl_buf_done(&out);
+    pl_buf_done(&why);
+    return line;
+}
+
+#define REFUSED "failed to convert 'where' arg to qual"
+#define BAD "failed to parse 'where' property: "
+
+static const struct {
+    const char *what, *text, *want;
+} expressions[] = {
+    { "equality", "severity = 'high'", "severity = [high]" },
+    { "no blanks", "severity='high'", "severity = [high]" },
+    { "columns fold", "SEVERITY != 'High'", "severity != [High]" },
+    { "quoted columns do not", "\"Sev\"\"x\" = 'a'", "Sev\"x = [a]" },
+    { "a doubled quote is one", "title = 'it''s'", "title = [it's]" },
+    { "a column on the right is its name", "severity = HIGH", "severity = [high]" },
+    { "a quoted one, too", "severity = \"high\"", "severity = [high]" },
+    { "a number is its spelling", "width = -1.50e+3", "width = [-1.50e+3]" },
+    { "truth is lower case", "a = TRUE", "a = [true]" },
+    { "now is its text", "a = now() - interval '1 day'", "a = [now()]" },
+    { "orders are read", "a >= 1", "a order [1]" },
+    { "the other unequal is an order", "a <> 1", "a order [1]" },
+    { "in", "a in ('x', 2, y)", "a in [x] [2] [y]" },
+    { "not in", "a NOT IN ('x')", "a not in [x]" },
+    { "like", "a like '%x'", "a like [%x]" },
+    { "not ilike", "a not ilike '_'", "a not ilike [_]" },
+    { "a path", "tags ->> 'k' = 'v'", "tags->k = [v]" },
+    { "of a path the first step counts", "tags -> 'k' ->> 1 = 'v'", "tags->k = [v]" },
+    { "a path in a list", "tags->'k' in ('v')", "tags->k in [v]" },
+    { "parentheses around it", "((a = 'b'))", "a = [b]" },
+    { "parentheses around values", "(a) = ('b')", BAD "1:5 (4): no match found: unexpected '='" },
+    { "a word that begins like a keyword", "notes = 'x'", "notes = [x]" },
+    { "another", "trueish = 'x'", "trueish = [x]" },
+
+    { "and", "a = 'b' and c = 'd'", REFUSED },
+    { "or", "a = 'b' or c = 'd'", REFUSED },
+    { "not", "not a = 'b'", REFUSED },
+    { "is null", "a is null", REFUSED },
+    { "is not true", "a is not true", REFUSED },
+    { "a column alone", "a", REFUSED },
+    { "a literal on the left", "'a' = 'b'", REFUSED },
+    { "an empty list", "a in ()", "failed to parse cn" },
+
+    { "nothing behind the sign", "a = ", BAD "1:5 (4): no match found: it ends too early" },
+    { "an unknown sign", "a == 'b'", BAD "1:4 (3): no match found: unexpected '='" },
+    { "a semicolon", "a = 'b';", BAD "1:8 (7): no match found: unexpected ';'" },
+    { "an open quote", "a = 'b", BAD "1:7 (6): no match found, expected: \"'\", \"''\" or [^']" },
+    { "an open list", "a in ('b'", BAD "1:10 (9): no match found: it ends too early" },
+    { "a comma too many", "a in ('b',)", BAD "1:11 (10): no match found: unexpected ')'" },
+    { "lines count", "a =\n =", BAD "2:2 (5): no match found: unexpected '='" },
+    { "an operator alone", "=", BAD "1:1 (0): no match found: unexpected '='" },
+};
+
+TEST(where_expressions)
+{
+    pl_arena arena = { 0 };
+    for (size_t i = 0; i < PL_COUNT(expressions); i++)
+        CHECK_STR(dump(&arena, pl_str_cstr(expressions[i].text)), expressions[i].want,
+                  expressions[i].what);
+    pl_arena_done(&arena);
+}
+
+TEST(where_ends_at_its_depth)
+{
+    pl_arena arena = { 0 };
+    enum { DEEP = 20000 };
+    char *text = pl_mem_alloc(DEEP);
+    memset(text, '(', DEEP);
+    CHECK_STR(dump(&arena, pl_str_make(text, DEEP)), BAD "more than 100 levels of nesting",
+              "parentheses");
+    for (size_t i = 0; i + 4 <= DEEP; i += 4)
+        memcpy(text + i, "not ", 4);
+    CHECK_STR(dump(&arena, pl_str_make(text, DEEP)), BAD "more than 100 levels of nesting", "not");
+    pl_mem_free(text);
+    pl_arena_done(&arena);
+}
+
+/* ---- patterns */
+
+static const struct {
+    const char *pattern, *text;
+    bool matches, folded;
+} patterns[] = {
+    { "abc", "abc", true, true },
+    { "ABC", "abc", false, true },
+    { "a%", "abc", true, true },
+    { "%c", "abc", true, true },
+    { "%b%", "abc", true, true },
+    { "%x%", "abc", false, false },
+    { "a_c", "abc", true, true },
+    { "a_", "abc", false, false },
+    { "a*", "abc/def", true, true },
+    { "a?c", "abc", true, true },
+    { "", "", true, true },
+    { "%", "", true, true },
+    { "", "a", false, false },
+    { "[ab]bc", "abc", true, true },
+    { "[!ab]bc", "abc", false, false },
+    { "[^x]bc", "abc", true, true },
+    { "[a-c]%", "bcd", true, true },
+    { "[]]", "]", true, true },
+    { "[a", "a", false, false },
+    { "a\\*c", "a*c", true, true },
+    { "a\\*c", "abc", false, false },
+    { "a\\%", "a*", true, true },
+    { "a\\%", "a%", false, false },
+    { "a\\_", "a?", true, true },
+    { "a\\", "a", false, false },
+    { "\xc3\x84%", "\xc3\xa4x", false, true },
+    { "_", "\xe2\x9d\x8c", true, true },
+    { "%a%a%a%b", "aaaaaaaaaaaaaaaaaaaa", false, false },
+};
+
+TEST(like_patterns)
+{
+    for (size_t i = 0; i < PL_COUNT(patterns); i++) {
+        pl_str pattern = pl_str_cstr(patterns[i].pattern), text = pl_str_cstr(patterns[i].text);
+        CHECK_INT(pl_where_like(pattern, text, false), patterns[i].matches, patterns[i].pattern);
+        CHECK_INT(pl_where_like(pattern, text, true), patterns[i].folded, patterns[i].pattern);
+    }
+}
+
+TEST(like_is_never_slow)
+{
+    enum { N = 20000 };
+    char *pattern = pl_mem_alloc(N), *text = pl_mem_alloc(N);
+    memset(text, 'a', N);
+    for (size_t i = 0; i < N; i++)
+        pattern[i] = i % 2 ? 'a' : '%';
+    pattern[N - 1] = 'b';
+    CHECK(!pl_where_like(pl_str_make(pattern, N), pl_str_make(text, N), false), "no match");
+    pl_mem_free(pattern);
+    pl_mem_free(text);
+}
