@@ -1,0 +1,322 @@
+/* Checks on a real SQLite file, from the workspace to the bytes. */
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "unit/place.h"
+#include <pipelite/run.h>
+#include <pipelite/values.h>
+#include <pthread.h>
+
+typedef struct check_place {
+    const char *dir;
+    pl_settings *settings;
+    pl_workspace *ws;
+    pl_session *session;
+    pl_stop *stop;
+    pl_diags *diags;
+} check_place;
+
+static const char endless[] = "with recursive c(x) as (select 1 union all select x + 1 from c) "
+                              "select 'ok' as status, 'r' as resource, max(x) as reason from c";
+
+static void put_settings(check_place *p, int parallel, int query, int benchmark)
+{
+    pl_settings_options options = { .directory = p->dir, .home = p->dir };
+    p->settings = pl_settings_new(&options);
+    pl_settings_put_int(p->settings, PL_LAYER_FLAG, "max-parallel", parallel);
+    pl_settings_put_int(p->settings, PL_LAYER_FLAG, "query-timeout", query);
+    pl_settings_put_int(p->settings, PL_LAYER_FLAG, "benchmark-timeout", benchmark);
+}
+
+/* `text` is c.pp; its mod is called m. */
+static void begin(check_place *p, const char *name, const char *text, int parallel, int query,
+                  int benchmark)
+{
+    char mod[PLACE_MAX + 100];
+    p->dir = place_new(name);
+    snprintf(mod, sizeof mod, "mod \"m\" {\n  database = \"sqlite://%s/x.db\"\n}\n", p->dir);
+    place_text(p->dir, "mod.pp", mod);
+    place_text(p->dir, "c.pp", text);
+    put_settings(p, parallel, query, benchmark);
+    p->diags = pl_diags_new();
+    pl_open_options open = { .path = p->dir, .strict = true };
+    p->ws = pl_workspace_open(&open, p->diags);
+    CHECK(p->ws && pl_workspace_check(p->ws, p->diags), "the workspace is right");
+    pl_inputs in = { .settings = p->settings, .need_values = true };
+    pl_workspace_set_inputs(p->ws, &in);
+    p->stop = pl_stop_new();
+    pl_session_options session = { .settings = p->settings, .stop = p->stop };
+    p->session = pl_session_open(p->ws, &session, p->diags);
+    CHECK(p->session != NULL, "the session opens");
+}
+
+static void end(check_place *p)
+{
+    pl_session_close(p->session);
+    pl_stop_free(p->stop);
+    pl_workspace_close(p->ws);
+    pl_settings_free(p->settings);
+    pl_diags_free(p->diags);
+}
+
+static pl_entry_id id_of(const check_place *p, const char *name)
+{
+    pl_entry e = { 0 };
+    CHECK(pl_index_find(pl_workspace_index(p->ws), pl_str_cstr(name), &e), name);
+    return e.id;
+}
+
+static pl_check *run(check_place *p, const char *name, pl_check_options o)
+{
+    pl_entry_id id = id_of(p, name);
+    o.targets = &id;
+    o.n_targets = 1;
+    return pl_check_run(p->session, &o, p->diags);
+}
+
+static bool collect(void *ctx, pl_str bytes)
+{
+    pl_buf_str(ctx, bytes);
+    return true;
+}
+
+static const char *written(const check_place *p, const pl_check *c, const char *format, pl_buf *out)
+{
+    pl_check_format how = { .version = PL_S("1.5.2"),
+                            .working_dir = PL_S("/w"),
+                            .header = true,
+                            .separator = PL_S(","),
+                            .columns = 80 };
+    out->len = 0;
+    CHECK(pl_check_write(c, pl_str_cstr(format), &how, collect, out, p->diags), format);
+    pl_buf_byte(out, 0);
+    return out->ptr;
+}
+
+/* ---- concurrency */
+
+enum { CONTROLS = 60 };
+
+static char *many_controls(void)
+{
+    pl_buf text = { 0 };
+    for (int b = 0; b < 4; b++) {
+        pl_buf_printf(&text, "benchmark \"b%d\" {\n  title = \"B%d\"\n  children = [", b, b);
+        for (int i = b; i < CONTROLS; i += b + 1)
+            pl_buf_printf(&text, "%scontrol.c%d", i == b ? "" : ", ", i);
+        if (b)
+            pl_buf_printf(&text, ", benchmark.b%d", b - 1);
+        pl_buf_cstr(&text, "]\n}\n");
+    }
+    for (int i = 0; i < CONTROLS; i++)
+        pl_buf_printf(&text,
+                      "control \"c%d\" {\n  title = \"C%d\"\n  severity = \"%s\"\n"
+                      "  sql = \"%s\"\n  tags = {\n    t%d = \"v\"\n    plugin = \"aws\"\n  }\n}\n",
+                      i, i, i % 3 ? "high" : "critical",
+                      i % 7 == 6   ? "select * from nowhere"
+                      : i % 7 == 5 ? "select 1 as one"
+                                   : "select 'alarm' as status, 'r' as resource, 'because' as "
+                                     "reason, 7 as n union all select 'ok', 's', '', 8",
+                      i % 5);
+    pl_buf_byte(&text, 0);
+    return text.ptr;
+}
+
+static const char *const formats[] = { "text", "brief", "csv",    "json",
+                                       "md",   "html",  "nunit3", "asff" };
+
+/* Times are not the same: seconds in nunit3 and the footers of md and html. */
+static bool has_times(const char *format)
+{
+    return strcmp(format, "nunit3") == 0 || strcmp(format, "md") == 0 ||
+           strcmp(format, "html") == 0 || strcmp(format, "asff") == 0;
+}
+
+TEST(bytes_do_not_depend_on_the_concurrency)
+{
+    char *text = many_controls();
+    check_place p = { 0 };
+    pl_buf one = { 0 }, many = { 0 };
+    begin(&p, "many1", text, 1, 0, 0);
+    pl_check *alone = run(&p, "m.benchmark.b3", (pl_check_options){ 0 });
+    CHECK(alone != NULL, "it runs");
+    for (int parallel = 2; parallel <= 32; parallel *= 4) {
+        pl_settings_put_int(p.settings, PL_LAYER_FLAG, "max-parallel", parallel);
+        pl_check *together = run(&p, "m.benchmark.b3", (pl_check_options){ 0 });
+        for (size_t i = 0; i < PL_COUNT(formats); i++) {
+            written(&p, alone, formats[i], &one);
+            written(&p, together, formats[i], &many);
+            CHECK(one.len > 500, formats[i]);
+            CHECK(has_times(formats[i]) || strcmp(one.ptr, many.ptr) == 0, formats[i]);
+        }
+        pl_check_free(together);
+    }
+    pl_check_free(alone);
+    pl_buf_done(&one);
+    pl_buf_done(&many);
+    end(&p);
+    pl_mem_free(text);
+}
+
+/* ---- outputs that cannot be written */
+
+typedef struct narrow {
+    size_t left;
+} narrow;
+
+static bool take_some(void *ctx, pl_str bytes)
+{
+    narrow *n = ctx;
+    bool fits = bytes.len <= n->left;
+    n->left -= fits ? bytes.len : n->left;
+    return fits;
+}
+
+TEST(an_output_that_fails_says_so)
+{
+    char *text = many_controls();
+    check_place p = { 0 };
+    begin(&p, "narrow", text, 4, 0, 0);
+    pl_check *c = run(&p, "m.benchmark.b3", (pl_check_options){ 0 });
+    for (size_t i = 0; i < PL_COUNT(formats); i++)
+        for (size_t room = 0; room < 3; room++) {
+            narrow n = { room * 100 };
+            pl_check_format how = { .separator = PL_S(","), .columns = 80, .header = true };
+            CHECK(!pl_check_write(c, pl_str_cstr(formats[i]), &how, take_some, &n, p.diags),
+                  formats[i]);
+        }
+    pl_check_free(c);
+    end(&p);
+    pl_mem_free(text);
+}
+
+/* ---- deadlines and stops */
+
+static char *slow_controls(void)
+{
+    pl_buf text = { 0 };
+    pl_buf_cstr(&text, "benchmark \"slow\" {\n  children = [control.a, control.b, control.c]\n}\n");
+    for (char c = 'a'; c <= 'c'; c++)
+        pl_buf_printf(&text, "control \"%c\" {\n  sql = \"%s\"\n}\n", c, endless);
+    pl_buf_byte(&text, 0);
+    return text.ptr;
+}
+
+static void *fire_soon(void *stop)
+{
+    usleep(100000);
+    pl_stop_fire(stop);
+    return NULL;
+}
+
+static unsigned count(const char *text, const char *part)
+{
+    unsigned n = 0;
+    for (; (text = strstr(text, part)) != NULL; text += strlen(part))
+        n++;
+    return n;
+}
+
+TEST(a_stop_fails_what_runs_and_what_waits)
+{
+    char *text = slow_controls();
+    check_place p = { 0 };
+    pl_buf out = { 0 };
+    pthread_t thread;
+    pl_check_result result;
+    begin(&p, "stopped", text, 2, 0, 0);
+    pthread_create(&thread, NULL, fire_soon, p.stop);
+    pl_check *c = run(&p, "m.benchmark.slow", (pl_check_options){ 0 });
+    pthread_join(thread, NULL);
+    pl_check_get_result(c, &result);
+    CHECK(result.cancelled, "it knows");
+    CHECK_INT(result.errors, 3, "each is an error");
+    written(&p, c, "json", &out);
+    CHECK_INT(count(out.ptr, "\"run_error\": \"execution cancelled\""), 3, "and says why");
+    CHECK_INT(count(out.ptr, "\"run_status\": 8"), 3, "and is one in JSON");
+    pl_check_free(c);
+    pl_buf_done(&out);
+    end(&p);
+    pl_mem_free(text);
+}
+
+TEST(a_deadline_of_the_benchmark_fails_what_waits)
+{
+    char *text = slow_controls();
+    check_place p = { 0 };
+    pl_buf out = { 0 };
+    pl_check_result result;
+    begin(&p, "late", text, 1, 0, 1);
+    pl_check *c = run(&p, "m.benchmark.slow", (pl_check_options){ 0 });
+    pl_check_get_result(c, &result);
+    CHECK_INT(result.errors, 3, "each is an error");
+    CHECK(!result.cancelled, "nobody stopped it");
+    written(&p, c, "json", &out);
+    CHECK_INT(count(out.ptr, "control execution timed out after running for "), 1, "the first");
+    CHECK_INT(count(out.ptr, "execution timed out before control started"), 2, "the others");
+    pl_check_free(c);
+    pl_buf_done(&out);
+    end(&p);
+    pl_mem_free(text);
+}
+
+/* ---- what is not run */
+
+TEST(a_dry_run_counts_nothing)
+{
+    char *text = many_controls();
+    check_place p = { 0 };
+    pl_buf out = { 0 };
+    pl_check_result result;
+    begin(&p, "dry", text, 4, 0, 0);
+    pl_check *c = run(&p, "m.benchmark.b3", (pl_check_options){ .dry_run = true });
+    pl_check_get_result(c, &result);
+    CHECK_INT(result.errors + result.alarms, 0, "no counts");
+    written(&p, c, "json", &out);
+    CHECK(count(out.ptr, "\"run_status\": 4") > CONTROLS, "all complete");
+    CHECK_INT(count(out.ptr, "\"results\": [") + count(out.ptr, "\"run_status\": 8"), 0, "no rows");
+    pl_check_free(c);
+    pl_buf_done(&out);
+    end(&p);
+    pl_mem_free(text);
+}
+
+TEST(a_bad_filter_names_the_target)
+{
+    char *text = many_controls();
+    check_place p = { 0 };
+    begin(&p, "filter", text, 4, 0, 0);
+    pl_check *c = run(&p, "m.benchmark.b0", (pl_check_options){ .where = PL_S("a and b") });
+    CHECK(c == NULL, "refused");
+    pl_str said = pl_diags_get(p.diags, 0)->summary;
+    CHECK(pl_str_starts(said, PL_S("could not create execution tree for \n\t -----\n\t Name: "
+                                   "m.benchmark.b0\n\t Title: B0\n")),
+          "the target as a block");
+    CHECK(pl_str_ends(said, PL_S("\n\t: failed to convert 'where' arg to qual")), "and why");
+    end(&p);
+    pl_mem_free(text);
+}
+
+/* ---- trees that cannot be */
+
+TEST(benchmarks_that_multiply_are_refused)
+{
+    pl_buf text = { 0 };
+    check_place p = { 0 };
+    enum { LEVELS = 24 };
+    for (int i = 0; i < LEVELS; i++)
+        pl_buf_printf(&text,
+                      "benchmark \"l%d\" {\n  children = [benchmark.x%d, benchmark.y%d]\n}\n"
+                      "benchmark \"x%d\" {\n  children = [benchmark.l%d]\n}\n"
+                      "benchmark \"y%d\" {\n  children = [benchmark.l%d]\n}\n",
+                      i, i, i, i, i + 1, i, i + 1);
+    pl_buf_printf(&text, "benchmark \"l%d\" {\n  children = [control.c]\n}\n", LEVELS);
+    pl_buf_cstr(&text, "control \"c\" {\n  sql = \"select 1\"\n}\n");
+    pl_buf_byte(&text, 0);
+    begin(&p, "multiply", text.ptr, 4, 0, 0);
+    CHECK(run(&p, "m.benchmark.l0", (pl_check_options){ 0 }) == NULL, "refused");
+    pl_str said = pl_diags_get(p.diags, 0)->summary;
+    CHECK(pl_str_ends(said, PL_S("has too many benchmarks in each other")), "and why");
+    end(&p);
+    pl_buf_done(&text);
+}
