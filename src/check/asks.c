@@ -290,16 +290,35 @@ static void want_any(pl_asking *q, const pl_expr *e)
 
 /* ---- arguments and defaults of params: these may wait for something (7.4) */
 
+static bool is_runtime(pl_str root)
+{
+    return pl_str_eq(root, PL_S("self")) || pl_str_eq(root, PL_S("with")) ||
+           pl_str_eq(root, PL_S("param"));
+}
+
 /* `self.input.x.value`, `with.y.rows[*].c`, `param.p`: known when a dashboard runs. */
 static bool waits(const pl_expr *e)
 {
     while (e->kind == PL_E_SPLAT)
         e = e->splat.source;
-    if (e->kind != PL_E_TRAVERSAL)
-        return false;
-    pl_str root = e->traversal.root;
-    return pl_str_eq(root, PL_S("self")) || pl_str_eq(root, PL_S("with")) ||
-           pl_str_eq(root, PL_S("param"));
+    return e->kind == PL_E_TRAVERSAL && is_runtime(e->traversal.root);
+}
+
+static void note_runtime(void *ctx, pl_str root, const pl_step *steps, pl_range range)
+{
+    bool *found = ctx;
+    (void)steps;
+    (void)range;
+    *found = *found || is_runtime(root) || pl_str_eq(root, PL_S("input"));
+}
+
+/* What is known then must not be part of more: one that has a value all the same is no
+ * matter. */
+static bool holds_waiting(const pl_expr *e)
+{
+    bool found = false;
+    pl_expr_refs(e, note_runtime, &found);
+    return found;
 }
 
 static void want_arg(pl_asking *q, const pl_expr *e, bool in_list)
@@ -307,7 +326,10 @@ static void want_arg(pl_asking *q, const pl_expr *e, bool in_list)
     if (waits(e) ||
         (!in_list && e->kind == PL_E_TUPLE && e->tuple.n == 1 && waits(e->tuple.items->expr)))
         return;
-    want_any(q, e);
+    if (holds_waiting(e))
+        ask(q, e, PL_ASK_PART);
+    else
+        want_any(q, e);
 }
 
 static void want_args(pl_asking *q, const pl_expr *e)
