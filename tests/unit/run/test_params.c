@@ -1,0 +1,217 @@
+/* test_params.c - arguments: given, merged, bound (mod-language.md 7, cli.md 1.5). */
+#include "run/params.h"
+#include "base/str.h"
+#include "run/jnode.h"
+#include "unit/test.h"
+
+/* "name=value ..." or "value ...", values as JSON; "?" is not there. */
+static const char *show(pl_arena *arena, const pl_given_args *args)
+{
+    pl_buf out = { 0 };
+    pl_jnode *list = pl_jnode_new(arena, PL_JNODE_ARRAY);
+    for (uint32_t i = 0; i < args->n; i++) {
+        if (args->at[i].name.len)
+            pl_buf_printf(&out, "%.*s=", PL_FMT(args->at[i].name));
+        if (args->at[i].value.tag == PL_V_UNKNOWN)
+            pl_buf_byte(&out, '?');
+        else
+            pl_buf_str(&out, pl_jnode_value(arena, list, (pl_str){ 0 }, args->at[i].value)->raw);
+        pl_buf_byte(&out, ' ');
+    }
+    if (out.len)
+        out.len--;
+    pl_str copy = pl_arena_str(arena, pl_buf_view(&out));
+    pl_buf_done(&out);
+    return copy.ptr ? copy.ptr : "";
+}
+
+static const struct {
+    const char *what, *args[4], *want, *why;
+} flag_rows[] = {
+    { "by name", { "a=1", "b=x" }, "a=\"1\" b=\"x\"", "" },
+    { "by position", { "1", "x" }, "\"1\" \"x\"", "" },
+    { "an empty value", { "a=" }, "a=\"\"", "" },
+    { "an empty position", { "" }, "\"\"", "" },
+    { "of one name the last", { "a=1", "a=2" }, "a=\"2\"", "" },
+    { "values are no JSON", { "a={\"k\": 1}" }, "a=\"{\\\"k\\\": 1}\"", "" },
+    { "mixed", { "a=1", "2" }, "", "cannot mix positional and named args" },
+    { "two equals signs", { "a=1=2" }, "", "invalid arg format: a=1=2" },
+};
+
+TEST(args_from_flags)
+{
+    for (size_t i = 0; i < PL_COUNT(flag_rows); i++) {
+        pl_arena arena = { 0 };
+        pl_buf why = { 0 };
+        pl_given_args out;
+        pl_str args[4];
+        size_t n = 0;
+        for (; n < 4 && flag_rows[i].args[n]; n++)
+            args[n] = pl_str_cstr(flag_rows[i].args[n]);
+        bool ok = pl_args_from_flags(&arena, args, n, &out, &why);
+        pl_buf_byte(&why, 0);
+        CHECK_STR(ok ? show(&arena, &out) : "", flag_rows[i].want, flag_rows[i].what);
+        CHECK_STR(why.ptr, flag_rows[i].why, flag_rows[i].what);
+        pl_buf_done(&why);
+        pl_arena_done(&arena);
+    }
+}
+
+static const struct {
+    const char *what, *target, *want, *why;
+} call_rows[] = {
+    { "no call", "query.q", "", "" },
+    { "an open one is none", "query.q(1", "", "" },
+    { "without arguments", "query.q()", "", "" },
+    { "values of all types", "q(1, 2.5, true, \"x\", null)", "1 2.5 true \"x\" null", "" },
+    { "lists and objects", "q([1, \"a\"], { k = [true] })", "[1,\"a\"] {\"k\":[true]}", "" },
+    { "commas in texts", "q(\"a,b\", 1)", "\"a,b\" 1", "" },
+    { "by name", "q(b => 1, a => \"x\")", "b=1 a=\"x\"", "" },
+    { "blanks around", "  q( 1 )  ", "1", "" },
+    { "empty pieces are none", "q(1,,2,)", "1 2", "" },
+    { "numbers are doubles", "q(9007199254740993)", "9007199254740992", "" },
+    { "a bracket too many", "q(1])", "", "bad arg syntax" },
+    { "a variable", "q(var.x)", "",
+      "Internal Error: bad arg syntax: Variables not allowed: Variables may not be used here." },
+    { "a function", "q(upper(\"a\"))", "",
+      "Internal Error: bad arg syntax: Function calls not allowed: Functions may not be called "
+      "here." },
+    { "named and not", "q(a => 1, 2)", "",
+      "Internal Error: bad arg syntax: Extra characters after expression: An expression was "
+      "successfully parsed, but extra characters were found after it." },
+};
+
+TEST(args_from_call)
+{
+    for (size_t i = 0; i < PL_COUNT(call_rows); i++) {
+        pl_arena arena = { 0 };
+        pl_buf why = { 0 };
+        pl_given_args out;
+        bool ok = pl_args_from_call(&arena, pl_str_cstr(call_rows[i].target), &out, &why);
+        pl_buf_byte(&why, 0);
+        CHECK_STR(ok ? show(&arena, &out) : "", call_rows[i].want, call_rows[i].what);
+        CHECK_STR(why.ptr, call_rows[i].why, call_rows[i].what);
+        pl_buf_done(&why);
+        pl_arena_done(&arena);
+    }
+}
+
+TEST(args_from_user_are_given_once)
+{
+    pl_arena arena = { 0 };
+    pl_buf why = { 0 };
+    pl_given_args out;
+    pl_str flag = PL_S("x");
+    CHECK(!pl_args_from_user(&arena, PL_S("q(1)"), &flag, 1, &out, &why), "both");
+    pl_buf_byte(&why, 0);
+    CHECK_STR(why.ptr, "both command line args and query invocation args are set", "both");
+    CHECK(pl_args_from_user(&arena, PL_S("q()"), NULL, 0, &out, &why) && out.given && !out.n,
+          "explicitly none");
+    pl_buf_done(&why);
+    pl_arena_done(&arena);
+}
+
+/* ---- merging and binding: arguments as calls write them, "?" is not there yet */
+
+static pl_given_args given(pl_arena *arena, const char *call)
+{
+    pl_buf why = { 0 };
+    pl_given_args out;
+    pl_args_from_call(arena, pl_str_cstr(call), &out, &why);
+    for (uint32_t i = 0; i < out.n; i++)
+        if (out.at[i].value.tag == PL_V_STRING &&
+            pl_str_eq(pl_value_get_str(out.at[i].value), PL_S("?")))
+            out.at[i].value = pl_value_unknown(pl_type_simple(PL_TYPE_ANY));
+    pl_buf_done(&why);
+    return out;
+}
+
+static const struct {
+    const char *what, *own, *over, *want;
+} merge_rows[] = {
+    { "nothing over nothing", "q()", "q()", "" },
+    { "own alone", "q(1, 2)", "q()", "1 2" },
+    { "positions win one by one", "q(1, 2)", "q(9)", "9 2" },
+    { "more positions", "q(1)", "q(8, 9)", "8 9" },
+    { "names win one by one", "q(a => 1, b => 2)", "q(b => 9, c => 3)", "a=1 b=9 c=3" },
+    { "what is not there yet wins nothing", "q(1)", "q(\"?\")", "1" },
+    { "what is not there yet is kept", "q()", "q(\"?\", 2)", "? 2" },
+    { "names and positions", "q(1)", "q(a => 2)",
+      "args contain both positional and named parameters" },
+};
+
+TEST(args_merge)
+{
+    for (size_t i = 0; i < PL_COUNT(merge_rows); i++) {
+        pl_arena arena = { 0 };
+        pl_buf why = { 0 };
+        pl_given_args own = given(&arena, merge_rows[i].own);
+        pl_given_args over = given(&arena, merge_rows[i].over);
+        bool ok = pl_args_merge(&arena, &own, &over, &over, &why); /* out is one of both */
+        pl_buf_byte(&why, 0);
+        CHECK_STR(ok ? show(&arena, &over) : why.ptr, merge_rows[i].want, merge_rows[i].what);
+        pl_buf_done(&why);
+        pl_arena_done(&arena);
+    }
+}
+
+static pl_param_def params[] = {
+    { .name = { "a", 1 }, .next = &params[1] },
+    { .name = { "b", 1 },
+      .has_default = true,
+      .default_is_string = true,
+      .dflt = { "5", 1 },
+      .next = &params[2] },
+    { .name = { "c", 1 }, .has_default = true, .dflt = { "[1,\"x\"]", 7 } },
+};
+
+static const struct {
+    const char *what, *args, *want;
+    bool no_params;
+} bind_rows[] = {
+    { "all by position", "q(1, 2, 3)", "1 2 3", false },
+    { "defaults: texts stay texts, JSON is read", "q(1)", "1 \"5\" [1,\"x\"]", false },
+    { "all by name, in the order of the params", "q(c => 3, a => 1)", "1 \"5\" 3", false },
+    { "unknown names are ignored", "q(a => 1, z => 2)", "1 \"5\" [1,\"x\"]", false },
+    { "null is a value", "q(1, null)", "1 null [1,\"x\"]", false },
+    { "missing", "q()", "failed to resolve args for m.query.q: a", false },
+    { "too many", "q(1, 2, 3, 4)",
+      "failed to resolve args for m.query.q: resolvePositionalParameters failed for 'm.query.q' - "
+      "4 arguments were provided but there are 3 parameter definitions",
+      false },
+    { "without params the list as it is", "q(1, \"x\")", "1 \"x\"", true },
+    { "without params names are dropped", "q(a => 1)", "", true },
+};
+
+TEST(args_bind)
+{
+    for (size_t i = 0; i < PL_COUNT(bind_rows); i++) {
+        pl_arena arena = { 0 };
+        pl_buf why = { 0 };
+        pl_bound_args bound;
+        pl_given_args args = given(&arena, bind_rows[i].args);
+        bool ok = pl_args_bind(&arena, PL_S("m.query.q"), bind_rows[i].no_params ? NULL : params,
+                               NULL, 0, &args, &bound, &why);
+        pl_given_args shown = { 0 };
+        shown.at = pl_arena_alloc(&arena, (bound.n + 1) * sizeof *shown.at);
+        for (; ok && shown.n < bound.n; shown.n++)
+            shown.at[shown.n] = (pl_given_arg){ { 0 }, bound.at[shown.n] };
+        pl_buf_byte(&why, 0);
+        CHECK_STR(ok ? show(&arena, &shown) : why.ptr, bind_rows[i].want, bind_rows[i].what);
+        pl_buf_done(&why);
+        pl_arena_done(&arena);
+    }
+}
+
+TEST(args_bind_late_defaults)
+{
+    pl_arena arena = { 0 };
+    pl_buf why = { 0 };
+    pl_bound_args bound;
+    pl_given_args none = { 0 };
+    pl_late_default late = { PL_S("a"), pl_value_bool(true) };
+    CHECK(pl_args_bind(&arena, PL_S("q"), params, &late, 1, &none, &bound, &why), "bind");
+    CHECK(bound.n == 3 && bound.at[0].tag == PL_V_BOOL, "the late one");
+    pl_buf_done(&why);
+    pl_arena_done(&arena);
+}
