@@ -72,6 +72,9 @@ typedef struct pl_metadata {
     uint32_t id;
 } pl_metadata;
 void pl_workspace_metadata(pl_workspace *ws, pl_entry_id id, pl_metadata *out);
+/* The same of a generation that the caller holds; texts are borrowed from that. */
+void pl_generation_metadata(pl_workspace *ws, pl_generation *generation, pl_entry_id id,
+                            pl_metadata *out);
 /* The i-th tag by key; i is below n_tags. */
 void pl_metadata_tag(const pl_metadata *data, uint32_t i, pl_str *key, pl_str *value);
 /* Why the expressions of `id` could not be evaluated; NULL: they could, or nobody tried.

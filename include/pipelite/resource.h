@@ -24,6 +24,10 @@ typedef struct pl_resource pl_resource;
 const pl_resource *pl_workspace_pin(pl_workspace *ws, pl_entry_id id, pl_diags *diags);
 /* By name as pl_index_find() takes it. */
 const pl_resource *pl_workspace_pin_name(pl_workspace *ws, pl_str name, pl_diags *diags);
+/* Of a generation that the caller holds, be it the newest or not: for programs in which
+ * another thread rescans (pipelite/rescan.h). What changed on disk since then fails. */
+const pl_resource *pl_workspace_pin_in(pl_workspace *ws, pl_generation *generation, pl_entry_id id,
+                                       pl_diags *diags);
 void pl_resource_unpin(const pl_resource *r); /* NULL is fine */
 
 /* Load all there is, on a few threads; it stays as far as the budget goes. False with the

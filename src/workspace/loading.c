@@ -6,25 +6,30 @@
 
 /* ---- the loader */
 
-static void make_cache(pl_workspace *ws)
+pl_cache *pl_workspace__cache(pl_workspace *ws)
 {
     pl_resource_cache_options o = { .max_bytes = ws->options.cache_bytes };
     if (!o.max_bytes)
         o.max_bytes = PL_CACHE_DEFAULT_BYTES;
-    ws->cache = pl_resource_cache_new(&o);
+    if (!ws->cache)
+        ws->cache = pl_resource_cache_new(&o);
+    return ws->cache;
+}
+
+pl_loader *pl_workspace__loader(pl_workspace *ws, pl_diags *diags)
+{
+    if (ws->loader)
+        return ws->loader;
+    pl_world *world = pl_workspace__world(ws, diags);
+    if (world)
+        ws->loader = pl_loader_new(pl_workspace__cache(ws), world);
+    return ws->loader;
 }
 
 pl_loader *pl_workspace_loader(pl_workspace *ws, pl_diags *diags)
 {
     pthread_mutex_lock(&ws->lock);
-    if (!ws->loader) {
-        pl_world *world = pl_workspace__world(ws, diags);
-        if (world && !ws->cache)
-            make_cache(ws);
-        if (world)
-            ws->loader = pl_loader_new(ws->cache, world);
-    }
-    pl_loader *loader = ws->loader;
+    pl_loader *loader = pl_workspace__loader(ws, diags);
     pthread_mutex_unlock(&ws->lock);
     return loader;
 }
@@ -71,9 +76,7 @@ bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags)
 static pl_cache *cache_of(pl_workspace *ws)
 {
     pthread_mutex_lock(&ws->lock);
-    if (!ws->cache)
-        make_cache(ws);
-    pl_cache *cache = ws->cache;
+    pl_cache *cache = pl_workspace__cache(ws);
     pthread_mutex_unlock(&ws->lock);
     return cache;
 }

@@ -242,6 +242,34 @@ static bool prepare(pl_workspace *ws, pl_diags *diags)
     return ok;
 }
 
+void pl_workspace__begin_rebuild(pl_workspace *ws)
+{
+    pthread_mutex_lock(&ws->lock);
+    ws->rebuilding = true;
+    pthread_mutex_unlock(&ws->lock);
+    if (ws->resolver)
+        pl_resolver_hold(ws->resolver);
+    tell_phase(ws);
+}
+
+void pl_workspace__end_rebuild(pl_workspace *ws, bool changed)
+{
+    pl_resolution_stats stats = { 0 };
+    pl_event event = { .kind = PL_EVENT_CHANGED };
+    pl_diags *unheard = pl_diags_new();
+    pthread_mutex_lock(&ws->lock);
+    ws->rebuilding = false;
+    pthread_mutex_unlock(&ws->lock);
+    if (ws->resolver)
+        pl_resolver_get_stats(ws->resolver, &stats);
+    tell_phase(ws);
+    if (changed)
+        tell(ws, &event);
+    if (!stats.started || !pl_workspace_start_resolution(ws, NULL, unheard))
+        pl_workspace_stop_resolution(ws);
+    pl_diags_free(unheard);
+}
+
 static pl_resolver *resolver_of(pl_workspace *ws)
 {
     pthread_mutex_lock(&ws->lock);

@@ -526,12 +526,7 @@ static void forget(pl_workspace *ws)
     ws->n_files = 0;
     pl_diags_free(ws->links);
     ws->links = NULL;
-    pthread_mutex_lock(&ws->lock);
-    pl_workspace__drop_loader(ws);
-    pl_world_free(ws->world);
-    ws->world = NULL;
     pl_values_check_done(&ws->values);
-    pthread_mutex_unlock(&ws->lock);
     pl_mem_free(ws->looked.files);
     pl_mem_free(ws->looked.inputs);
     ws->looked = (pl_looked_at){ 0 };
@@ -544,16 +539,22 @@ static bool is_idle(const rescan *r)
     return r->next && !r->next->saved.sure && !ch->n_files && !ch->n_entries && !ch->mods;
 }
 
-static bool publish(rescan *r, pl_index *ix, pl_diags *diags)
+static bool publish(rescan *r, pl_generation *before, pl_index *ix, pl_diags *diags)
 {
     pl_workspace *ws = r->ws;
-    if (!pl_generations_publish(ws->generations, ix)) {
+    pthread_mutex_lock(&ws->lock); /* to be one step with what belongs to the index */
+    bool ok = pl_generations_publish(ws->generations, ix);
+    if (ok) {
+        ws->index = ix;
+        pl_workspace__hand_on(ws, before, r->changes);
+    }
+    pthread_mutex_unlock(&ws->lock);
+    if (!ok) {
         pl_diag_plain(diags, PL_ERROR, "too many generations of the workspace are held");
         pl_index_close(ix);
         return false;
     }
     forget(ws);
-    ws->index = ix;
     if (r->next)
         become_next(r);
     ws->saved.as_of_ns = pl_index_header(ix)->as_of_ns;
@@ -636,7 +637,7 @@ static void end(rescan *r)
     pl_arena_done(&r->arena);
 }
 
-pl_changes *pl_workspace_rescan(pl_workspace *ws, const pl_rescan_options *options, pl_diags *diags)
+static pl_changes *look_again(pl_workspace *ws, const pl_rescan_options *options, pl_diags *diags)
 {
     rescan r = { .ws = ws, .options = options };
     bool ok = true;
@@ -655,7 +656,7 @@ pl_changes *pl_workspace_rescan(pl_workspace *ws, const pl_rescan_options *optio
         ix = NULL;
     }
     if (ix) {
-        ok = publish(&r, ix, diags);
+        ok = publish(&r, before, ix, diags);
     } else if (ok) {
         note_states(&r);
     }
@@ -671,4 +672,12 @@ pl_changes *pl_workspace_rescan(pl_workspace *ws, const pl_rescan_options *optio
         return NULL;
     }
     return r.changes;
+}
+
+pl_changes *pl_workspace_rescan(pl_workspace *ws, const pl_rescan_options *options, pl_diags *diags)
+{
+    pl_workspace__begin_rebuild(ws);
+    pl_changes *changes = look_again(ws, options, diags);
+    pl_workspace__end_rebuild(ws, changes && changes->from != changes->to);
+    return changes;
 }

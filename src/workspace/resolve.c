@@ -17,7 +17,7 @@ struct pl_resolver {
     pl_queue queue;
     uint8_t *states; /* by entry */
     uint32_t total, busy, resolved, failed;
-    bool started, stopping, complete;
+    bool started, stopping, held, complete;
     unsigned workers, running; /* wanted; threads that are there */
     pthread_t threads[MAX_WORKERS];
     uint64_t start_ns, end_ns, told_ns, cost;
@@ -197,7 +197,7 @@ static void begin(pl_resolver *r)
     if (!r->started)
         r->start_ns = r->told_ns = pl_clock_ns();
     r->started = true;
-    r->stopping = false;
+    r->stopping = r->held = false;
 }
 
 void pl_resolver_start(pl_resolver *r)
@@ -226,10 +226,11 @@ void pl_resolver_run(pl_resolver *r)
     pl_waiting_leave(&r->lock, true);
 }
 
-void pl_resolver_stop(pl_resolver *r)
+static void stop(pl_resolver *r, bool hold)
 {
     pl_waiting_enter(&r->lock);
     unsigned n = r->running;
+    r->held = hold;
     r->stopping = true;
     pl_waiting_leave(&r->lock, true);
     for (unsigned i = 0; i < n; i++)
@@ -237,6 +238,16 @@ void pl_resolver_stop(pl_resolver *r)
     pl_waiting_enter(&r->lock);
     r->running = 0;
     pl_waiting_leave(&r->lock, true);
+}
+
+void pl_resolver_stop(pl_resolver *r)
+{
+    stop(r, false);
+}
+
+void pl_resolver_hold(pl_resolver *r)
+{
+    stop(r, true);
 }
 
 typedef struct one {
@@ -269,7 +280,7 @@ bool pl_resolver_now(pl_resolver *r, pl_entry_id id)
 static bool is_settled(void *ctx)
 {
     const pl_resolver *r = ctx;
-    return r->complete || !r->started || r->stopping;
+    return !r->held && (r->complete || !r->started || r->stopping);
 }
 
 bool pl_resolver_wait(pl_resolver *r, uint64_t timeout_ns)

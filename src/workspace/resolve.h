@@ -47,6 +47,8 @@ void pl_resolver_start(pl_resolver *resolver);
 void pl_resolver_run(pl_resolver *resolver);
 /* Ends with what is being done; the rest stays queued. Also when it was never started. */
 void pl_resolver_stop(pl_resolver *resolver);
+/* The same, but who waits goes on waiting until it was started or stopped again. */
+void pl_resolver_hold(pl_resolver *resolver);
 /* Resolve it in this thread, or wait for the thread that does. Nothing happens when it was
  * never added or is done. True when it could be resolved, or there was nothing to do. */
 bool pl_resolver_now(pl_resolver *resolver, pl_entry_id id);

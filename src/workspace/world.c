@@ -54,16 +54,9 @@ static bool ask(void *ctx, const pl_var *var, pl_buf *answer, pl_diags *diags)
     return asked == PL_ASKED_ANSWER;
 }
 
-pl_world *pl_workspace__world(pl_workspace *ws, pl_diags *diags)
+pl_world *pl_workspace__world_of(pl_workspace *ws, const pl_index *ix, pl_diags *diags)
 {
     const pl_inputs *in = &ws->inputs;
-    const pl_index *ix = pl_workspace_index(ws);
-    if (ws->world)
-        return ws->world;
-    if (!ix) {
-        pl_diag_plain(diags, PL_ERROR, "the workspace has no index");
-        return NULL;
-    }
     pl_world_options options = {
         .index = ix,
         .dir = pl_workspace_path(ws),
@@ -81,12 +74,21 @@ pl_world *pl_workspace__world(pl_workspace *ws, pl_diags *diags)
     options.file_read = pl_workspace__note_read;
     options.file_ctx = ws;
     add_connections(ws, &options);
-    ws->world = pl_world_new(&options);
-    if (pl_world_read_vars(ws->world, diags))
-        return ws->world;
-    pl_world_free(ws->world);
-    ws->world = NULL;
+    pl_world *world = pl_world_new(&options);
+    if (pl_world_read_vars(world, diags))
+        return world;
+    pl_world_free(world);
     return NULL;
+}
+
+pl_world *pl_workspace__world(pl_workspace *ws, pl_diags *diags)
+{
+    const pl_index *ix = pl_workspace_index(ws);
+    if (!ws->world && ix)
+        ws->world = pl_workspace__world_of(ws, ix, diags);
+    if (!ix)
+        pl_diag_plain(diags, PL_ERROR, "the workspace has no index");
+    return ws->world;
 }
 
 pl_world *pl_workspace_world(pl_workspace *ws, pl_diags *diags)
