@@ -10,12 +10,29 @@
 /* Pipelines, triggers and integrations belong to a sister program: they are known
  * here and refused when they are decoded. */
 static const pl_block_rule top_blocks[] = {
-    NAMED("mod"),   NAMED("benchmark"), NAMED("card"),        NAMED("category"),
-    NAMED("chart"), NAMED("control"),   NAMED("dashboard"),   NAMED("detection"),
-    NAMED("edge"),  NAMED("flow"),      NAMED("graph"),       NAMED("hierarchy"),
-    NAMED("image"), NAMED("input"),     NAMED("integration"), { .type = { "locals", 6 } },
-    NAMED("node"),  NAMED("pipeline"),  NAMED("query"),       NAMED("table"),
-    NAMED("text"),  NAMED("trigger"),   NAMED("variable"),
+    NAMED("mod"),
+    NAMED("benchmark"),
+    NAMED("card"),
+    NAMED("category"),
+    NAMED("chart"),
+    NAMED("control"),
+    NAMED("dashboard"),
+    NAMED("detection"),
+    NAMED("edge"),
+    NAMED("flow"),
+    NAMED("graph"),
+    NAMED("hierarchy"),
+    NAMED("image"),
+    NAMED("input"),
+    { .type = { "integration", 11 }, "type, name", 2 },
+    { .type = { "locals", 6 } },
+    NAMED("node"),
+    NAMED("pipeline"),
+    NAMED("query"),
+    NAMED("table"),
+    NAMED("text"),
+    NAMED("variable"),
+    { .type = { "trigger", 7 }, "type, name", 2 },
 };
 
 static const pl_body_rule top_level = {

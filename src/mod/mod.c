@@ -1,6 +1,8 @@
 #include "mod/mod.h"
 #include "base/str.h"
 #include "hcl/content.h"
+#include "mod/field.h"
+#include "schema/schema.h"
 
 pl_mod_text pl_mod__text(const pl_attr *attr, pl_arena *arena)
 {
@@ -168,8 +170,36 @@ static void decode_attrs(const pl_body *body, pl_arena *arena, pl_mod_info *out)
     out->search_path_prefix = pl_mod__list(pl_body_attr(body, PL_S("search_path_prefix")), arena);
 }
 
+/* The values, which are made of literals and functions alone (hcl.md 6). */
+static bool check_values(const pl_body *body, const pl_schema *schema, pl_eval *ev)
+{
+    for (const pl_attr *a = body->attrs; a; a = a->next) {
+        const pl_field *field = pl_schema_field(schema, a->name, NULL);
+        pl_value v;
+        if (field && field->type != PL_FIELD_DATABASE && !(field->flags & PL_FIELD_IGNORED))
+            pl_field_eval(ev, a->expr, (pl_field_type)field->type, &v);
+    }
+    for (const pl_block *b = body->blocks; b; b = b->next) {
+        const pl_part_rule *part = pl_schema_part(schema, b->type);
+        if (part)
+            check_values(b->body, part->schema, ev);
+    }
+    return !ev->failed;
+}
+
+static bool values_are_right(const pl_block *mod, pl_str path, pl_diags *diags)
+{
+    pl_arena scratch = { 0 };
+    pl_fn_env env = { .base_dir = pl_str_sub(path, 0, pl_str_rfind(path, '/')) };
+    pl_eval ev = { .arena = &scratch, .diags = diags, .env = &env };
+    bool right = check_values(mod->body, pl_schema_of(PL_KIND_MOD), &ev);
+    pl_arena_done(&scratch);
+    return right;
+}
+
 /* The block's own mistakes are only worth telling when the file parses. */
-static bool decode(const pl_body *body, pl_arena *arena, pl_mod_info *out, pl_diags *diags)
+static bool decode(const pl_body *body, pl_str path, pl_arena *arena, pl_mod_info *out,
+                   pl_diags *diags)
 {
     bool parsed = pl_diags_errors(diags) == 0;
     const pl_block *mod = block_of(body, PL_S("mod"));
@@ -183,6 +213,7 @@ static bool decode(const pl_body *body, pl_arena *arena, pl_mod_info *out, pl_di
     bool ok = pl_block_check(mod, &mod_rule, diags);
     ok = check_unknown(mod->body, diags) && ok;
     ok = decode_blocks(mod->body, arena, out, diags) && ok;
+    ok = ok && parsed && values_are_right(mod, path, diags);
     decode_attrs(mod->body, arena, out);
     if (!parsed)
         pl_diags_truncate(diags, before);
@@ -197,7 +228,7 @@ bool pl_mod_parse(pl_parser *parser, pl_str path, pl_str text, pl_arena *arena, 
     *out = (pl_mod_info){ 0 };
     pl_diags_begin(own, path, text);
     const pl_body *body = pl_parse_file(parser, text, &tree, own);
-    bool ok = decode(body, arena, out, own);
+    bool ok = decode(body, path, arena, out, own);
     pl_diags_end(own);
     if (ok && !out->found) {
         pl_diag_plain(own, PL_ERROR,

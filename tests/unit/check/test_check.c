@@ -45,8 +45,8 @@ static const struct {
       "detection \"d\" {}\ndashboard \"d\" {}\ncard \"c\" {}\nchart \"c\" {}\nimage \"i\" {}\n"
       "input \"i\" {}\ntable \"t\" {}\ntext \"t\" {}\nflow \"f\" {}\ngraph \"g\" {}\nhierarchy "
       "\"h\" {}\n"
-      "node \"n\" {}\nedge \"e\" {}\ncategory \"c\" {}\npipeline \"p\" {}\ntrigger \"t\" {}\n"
-      "integration \"i\" {}\n",
+      "node \"n\" {}\nedge \"e\" {}\ncategory \"c\" {}\npipeline \"p\" {}\ntrigger \"t\" \"u\" {}\n"
+      "integration \"i\" \"j\" {}\n",
       "" },
     { "a bare label", "query tides {\n}\n", "" },
     { "unclosed (recorded)", "query \"tides\" {\n  sql = \"select 1\"\n",
