@@ -70,10 +70,35 @@ static gap line(unsigned indent)
 
 /* ---- texts */
 
+/* Digits behind the letter of a numeric escape; 0: it is none. */
+static size_t count_digits(char letter)
+{
+    return letter == 'x' ? 2 : letter == 'u' ? 4 : letter == 'U' ? 8 : 0;
+}
+
+/* Of a character that cannot be printed the backslash alone is left, as in the reference
+ * (recorded; no YAML that anybody can read back). */
+static void drop_numbers(pl_buf *text)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text->len; i++) {
+        text->ptr[n++] = text->ptr[i];
+        if (text->ptr[i] != '\\' || i + 1 == text->len)
+            continue;
+        size_t digits = count_digits(text->ptr[++i]);
+        if (digits)
+            i += digits;
+        else
+            text->ptr[n++] = text->ptr[i];
+    }
+    text->len = n;
+}
+
 static void put_quoted(pl_yaml *y, gap g, pl_str s, const char *color)
 {
     pl_buf text = { 0 };
     pl_quote_go(&text, s);
+    drop_numbers(&text);
     put(y, g, pl_buf_view(&text), color, false);
     pl_buf_done(&text);
 }

@@ -75,6 +75,8 @@ TEST(yaml_lays_texts_out)
     CHECK_STR(print(PL_S("a\n\n")), "- k: |+\n    a\n\n  b: true\n", "two of them");
     CHECK_STR(print(PL_S("? a")), "- k:? a\n  b: true\n", "the blank that upstream loses");
     CHECK_STR(print(PL_S("\001")), "- k: \x01\n  b: true\n", "a control character alone");
+    CHECK_STR(print(PL_S("# \001\\x01 \xe2\x80\x8b.")), "- k: \"# \\\\\\x01 \\.\"\n  b: true\n",
+              "in quotes the backslash of others (recorded)");
 }
 
 TEST(yaml_of_nothing_is_an_empty_list)
