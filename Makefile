@@ -76,9 +76,12 @@ RL      := $(wildcard src/*/*.rl)
 LIB     := $(B)/libpipelite.a
 BIN     := $(B)/pipelite
 
+# Client libraries that are no packages (make deps): links beside the program, where it looks.
+DRIVERS := .drivers
 .PHONY: all
 all: ## build the program and the library (the default)
 	+@$(PARALLEL) $(BIN) $(LIB)
+	@tests/tools/link-drivers $(DRIVERS) $(B) $(if $(filter build/release,$(B)),build)
 ifeq ($(B),build/release)
 	@cmp -s $(BIN) build/pipelite || cp -f $(BIN) build/pipelite
 endif
@@ -124,11 +127,12 @@ gen: ## run Ragel over src/*/*.rl into gen/ (commit both together)
 PACKAGES := gcc g++ libc6-dev make pkg-config ragel libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev libmpfr-dev libgmp-dev \
             libyaml-dev zlib1g-dev libcrypt-dev libre2-dev libsqlite3-dev libpq5 libmariadb3 postgresql mariadb-server libcmocka-dev clang libclang-rt-14-dev clang-format valgrind python3 xz-utils git ca-certificates
 .PHONY: deps
-deps: ## install the Debian packages that are missing (as root, or with sudo)
+deps: ## install the Debian packages that are missing (as root, or with sudo), fetch DuckDB
 	@tests/tools/install-packages $(PACKAGES)
+	@tests/tools/fetch-duckdb $(DRIVERS)
 
 .PHONY: demo
-demo: all ## list the demo workspace in tests/mods/demo with the fresh build
+demo: all ## run the demo workspace in tests/mods/demo with the fresh build
 	@tests/tools/demo build/pipelite
 
 # ---- unit tests: tests/unit/<room>/test_*.c and tests/spec/test_*.c, one cmocka binary each.
@@ -173,6 +177,7 @@ compat: all ## programs that use us from outside: an installed library, the name
 	@tests/compat/run $(B) $(CC)
 golden: ## recordings of the real program that must pass (tests/golden/finished.txt)
 	+@$(PARALLEL) $(BIN)
+	@tests/tools/link-drivers $(DRIVERS) $(B)
 	@tests/tools/golden $(SHARED) $(BIN) $(JOBS)
 .PHONY: golden-passing
 golden-passing: all ## print every recording that passes now, in the form of finished.txt
@@ -215,7 +220,7 @@ fuzz-smoke: fuzz-bins ## every fuzz target for SMOKE seconds (30 as in CI; as ma
 	@tests/tools/fuzz --jobs $(JOBS) --seconds $(SMOKE) $(FUZZERS)
 
 # ---- benches: bench/<construct>.c, plain programs over the release library (bench/README.md)
-BENCHES  := $(filter-out bench gen count floor_%,$(patsubst bench/%.c,%,$(wildcard bench/*.c)))
+BENCHES  := $(filter-out bench child gen count floor_%,$(patsubst bench/%.c,%,$(wildcard bench/*.c)))
 FLOORS   := $(patsubst bench/%.c,%,$(wildcard bench/floor_*.c))
 ,        := ,
 COUNTED  := pl_mem_alloc pl_mem_zalloc pl_mem_realloc pl_mem_free pl_mem_resize pl_mem_zeroed pl_mem_filled pl_mem_drop pl_mem_place
@@ -227,10 +232,12 @@ $(B)/bench/%.o: bench/%.c $(B)/flags
 	$(Q)$(CC) $(CFLAGS) -c $< -o $@
 $(B)/bench/floor_%: $(B)/bench/floor_%.o
 	$(Q)$(CC) $(LDFLAGS) $< -o $@
+$(B)/bench/floor_sqlite: $(B)/bench/floor_sqlite.o
+	$(Q)$(CC) $(LDFLAGS) $< -l:libsqlite3.a -lm -lpthread -ldl -o $@
 $(B)/bench/gen: $(B)/bench/gen.o
 	$(Q)$(CC) $(LDFLAGS) $< -o $@
 # No library: it must stay small, see its head.
-$(B)/bench/process: $(B)/bench/process.o $(B)/bench/bench.o
+$(B)/bench/process $(B)/bench/run: $(B)/bench/%: $(B)/bench/%.o $(B)/bench/child.o $(B)/bench/bench.o
 	$(Q)$(CC) $(LDFLAGS) $^ -lm -o $@
 $(B)/bench/%: $(B)/bench/%.o $(B)/bench/bench.o $(B)/bench/count.o $(LIB)
 	$(Q)$(CC) $(LDFLAGS) $(WRAPS) $< $(B)/bench/bench.o $(B)/bench/count.o $(LIB) $(LDLIBS) -o $@

@@ -10,8 +10,8 @@ static const struct {
     const char *prefix;
     const pl_db_driver *driver;
 } prefixes[] = {
-    { "sqlite://", &pl_db__sqlite },
-    { "postgresql://", &pl_db__postgres },
+    { "sqlite://", &pl_db__sqlite },     { "duckdb://", &pl_db__duckdb },
+    { "duckdbinit://", &pl_db__duckdb }, { "postgresql://", &pl_db__postgres },
     { "postgres://", &pl_db__postgres },
 };
 

@@ -44,6 +44,12 @@ static void *open_file(const char *file, const pl_db_target *target, pl_buf *pat
     pl_str own = executable_dir(room);
     if (!handle && own.len)
         handle = open_in(own, file, path);
+    if (!handle && own.len) {
+        pl_buf installed = { 0 };
+        pl_buf_printf(&installed, "%.*s/../lib/pipelite", PL_FMT(own));
+        handle = open_in(pl_buf_view(&installed), file, path);
+        pl_buf_done(&installed);
+    }
     return handle ? handle : dlopen(file, RTLD_NOW | RTLD_LOCAL);
 }
 

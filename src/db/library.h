@@ -1,7 +1,8 @@
 /* library.h - client libraries, found at run time.
  *
  * Looked for in the directories of PIPELITE_DRIVERS (separated by colons), in the directory
- * of the executable, then where the system looks. Loaded libraries stay.
+ * of the executable, in lib/pipelite beside that directory (where `make install` puts them),
+ * then where the system looks. Loaded libraries stay.
  * Threads: any. */
 #ifndef PL_DB_LIBRARY_H
 #define PL_DB_LIBRARY_H

@@ -35,8 +35,10 @@ struct pl_db_conn {
 
 /* ---- cancelling */
 
+/* Owns all it needs: the pool may be closed before the helper is done. */
 typedef struct cancel_job {
-    const pl_libpq *pq;
+    int (*send)(PGcancel *, char *, int);
+    void (*free)(PGcancel *);
     PGcancel *cancel;
     pl_net_bell done;
     _Atomic int users;
@@ -46,7 +48,7 @@ static void leave_job(cancel_job *job)
 {
     if (atomic_fetch_sub(&job->users, 1) > 1)
         return;
-    job->pq->PQfreeCancel(job->cancel);
+    job->free(job->cancel);
     pl_net__bell_close(&job->done);
     pl_mem_free(job);
 }
@@ -55,7 +57,7 @@ static void *send_cancel(void *ctx)
 {
     cancel_job *job = ctx;
     char reason[256];
-    job->pq->PQcancel(job->cancel, reason, sizeof reason);
+    job->send(job->cancel, reason, sizeof reason);
     pl_net__bell_ring(&job->done);
     leave_job(job);
     return NULL;
@@ -69,7 +71,7 @@ static void cancel(pl_db_conn *conn)
     if (!request)
         return;
     cancel_job *job = pl_mem_zalloc(sizeof *job);
-    *job = (cancel_job){ .pq = conn->pq, .cancel = request, .users = 2 };
+    *job = (cancel_job){ conn->pq->PQcancel, conn->pq->PQfreeCancel, request, { -1 }, 2 };
     pl_net__bell_open(&job->done);
     if (pthread_create(&thread, NULL, send_cancel, job) == 0) {
         pl_net_bell none = { -1 };

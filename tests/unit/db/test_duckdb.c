@@ -1,0 +1,421 @@
+/* DuckDB: files and memory of this run; the library is fetched by `make deps`. */
+#include "base/clock.h"
+#include "unit/db/result.h"
+#include "unit/db/server.h"
+#include "unit/test.h"
+#include "value/number.h"
+#include <pthread.h>
+#include <sys/resource.h>
+
+#ifdef __SANITIZE_THREAD__
+/* The library is not built for it: its inline atomics are not seen. */
+const char *__tsan_default_suppressions(void);
+const char *__tsan_default_suppressions(void)
+{
+    return "race:libduckdb.so\nmutex:libduckdb.so\nthread:libduckdb.so\n"
+           "deadlock:libduckdb.so\n";
+}
+#endif
+
+static const char *const environment[] = { "PIPELITE_DRIVERS=.drivers", NULL };
+
+static bool present(void)
+{
+    return access(".drivers/libduckdb.so", R_OK) == 0 || !server_missing("libduckdb.so");
+}
+
+static pl_db *try_open(const char *url, char *why, size_t size)
+{
+    pl_db_error error = { 0 };
+    pl_db_options options = { .url = pl_str_cstr(url), .environment = environment, .max_open = 3 };
+    pl_db *db = pl_db_open(&options, &error);
+    snprintf(why, size, "%.*s", PL_FMT(error.text));
+    pl_db_error_done(&error);
+    return db;
+}
+
+static pl_db *open_memory(void)
+{
+    char why[600];
+    pl_db *db = try_open("duckdb://", why, sizeof why);
+    CHECK(db, why);
+    return db;
+}
+
+static const struct {
+    const char *sql, *type, *leaf, *json, *text, *dimension;
+} types[] = {
+    { "true", "BOOLEAN", "true", "\"true\"", "true", "true" },
+    { "(-128)::tinyint", "TINYINT", "-128", "\"-128\"", "-128", "-128" },
+    { "18446744073709551615::ubigint", "UBIGINT", "18446744073709551615",
+      "\"18446744073709551615\"", "18446744073709551615", "18446744073709551615" },
+    { "'-170141183460469231731687303715884105728'::hugeint", "HUGEINT",
+      "-170141183460469231731687303715884105728", "\"-170141183460469231731687303715884105728\"",
+      "-170141183460469231731687303715884105728", "-170141183460469231731687303715884105728" },
+    { "0::hugeint", "HUGEINT", "0", "\"+0\"", "+0", "+0" },
+    { "0.1::float", "FLOAT", "0.1", "\"0.1\"", "0.1", "0.1" },
+    { "1e21::double", "DOUBLE", "1e+21", "\"1000000000000000000000\"", "1000000000000000000000",
+      "1000000000000000000000" },
+    { "'nan'::double", "DOUBLE", "null", "\"NaN\"", "NaN", "NaN" },
+    { "123456789012345.678::decimal(18,3)", "DECIMAL(18,3)",
+      "{\"Width\":18,\"Scale\":3,\"Value\":123456789012345678}", "\"123456789012345.678\"",
+      "123456789012345.678", NULL },
+    { "0.050::decimal(6,3)", "DECIMAL(6,3)", "{\"Width\":6,\"Scale\":3,\"Value\":50}", "\"0.05\"",
+      "0.05", NULL },
+    { "(-1)::decimal(4,0)", "DECIMAL(4,0)", "{\"Width\":4,\"Scale\":0,\"Value\":-1}", "\"-1\"",
+      "-1", NULL },
+    { "'a text longer than twelve'", "VARCHAR", "\"a text longer than twelve\"",
+      "\"a text longer than twelve\"", "a text longer than twelve", "a text longer than twelve" },
+    { "'\\xDE\\xAD'::blob", "BLOB", "\"3q0=\"", NULL, NULL, NULL },
+    { "'6d8b5c2e-9f0a-4b1c-8d7e-0123456789ab'::uuid", "UUID", "\"bYtcLp8KSxyNfgEjRWeJqw==\"",
+      "\"6d8b5c2e-9f0a-4b1c-8d7e-0123456789ab\"", "6d8b5c2e-9f0a-4b1c-8d7e-0123456789ab", NULL },
+    { "'{\"b\": 1, \"a\": [1, 2.50]}'::json", "JSON", "{\"a\":[1,2.5],\"b\":1}",
+      "{\"a\":[1,2.5],\"b\":1}", "{\"a\":[1,2.5],\"b\":1}", "map[a:[1 2.5] b:1]" },
+    { "date '2024-02-29'", "DATE", "\"2024-02-29T00:00:00Z\"", "\"2024-02-29\"", "2024-02-29",
+      "2024-02-29T00:00:00Z" },
+    { "date 'infinity'", "DATE", "\"infinity\"", "\"infinity\"", "infinity", "infinity" },
+    { "time '13:37:00.5'", "TIME", "\"0001-01-01T13:37:00.5Z\"", "\"0001-01-01 13:37:00\"",
+      "0001-01-01 13:37:00", "0001-01-01T13:37:00Z" },
+    { "'13:37:00+02'::timetz", "TIMETZ", "\"0001-01-01T11:37:00Z\"", "\"0001-01-01T11:37:00Z\"",
+      "0001-01-01T11:37:00Z", "0001-01-01T11:37:00Z" },
+    { "timestamp '2024-02-29 13:37:00.123456'", "TIMESTAMP", "\"2024-02-29T13:37:00.123456Z\"",
+      "\"2024-02-29 13:37:00\"", "2024-02-29 13:37:00", "2024-02-29T13:37:00Z" },
+    { "'2024-02-29 13:37:00.123456789'::timestamp_ns", "TIMESTAMP_NS",
+      "\"2024-02-29T13:37:00.123456789Z\"", "\"2024-02-29T13:37:00Z\"", "2024-02-29T13:37:00Z",
+      "2024-02-29T13:37:00Z" },
+    { "'1969-12-31 23:59:59.5'::timestamp_ms", "TIMESTAMP_MS", "\"1969-12-31T23:59:59.5Z\"",
+      "\"1969-12-31T23:59:59Z\"", "1969-12-31T23:59:59Z", "1969-12-31T23:59:59Z" },
+    { "'2024-02-29 13:37:00+02'::timestamptz", "TIMESTAMPTZ", "\"2024-02-29T11:37:00Z\"",
+      "\"2024-02-29T11:37:00Z\"", "2024-02-29T11:37:00Z", "2024-02-29T11:37:00Z" },
+    { "interval '1 year 2 months 3 days 4 hours'", "INTERVAL",
+      "{\"days\":3,\"months\":14,\"micros\":14400000000}", "\"{3 14 14400000000}\"",
+      "{3 14 14400000000}", "{3 14 14400000000}" },
+    { "'hazy'::enum('clear', 'hazy')", "ENUM", "\"hazy\"", "\"hazy\"", "hazy", "hazy" },
+    { "[1, null, 3]", "INTEGER[]", "[1,null,3]", "\"[1 <nil> 3]\"", "[1 <nil> 3]", NULL },
+    { "[[1.5::double], []]", "DOUBLE[][]", "[[1.5],[]]", "\"[[1.5] []]\"", "[[1.5] []]", NULL },
+    { "[1000000::double, 1e-5]", "DOUBLE[]", "[1000000,0.00001]", "\"[1e+06 1e-05]\"",
+      "[1e+06 1e-05]", NULL },
+    { "[1.5::double, 2]::double[2]", "DOUBLE[2]", "[1.5,2]", "\"[1.5 2]\"", "[1.5 2]", NULL },
+    { "{'b': 'x', 'a': 1}", "STRUCT(\"b\" VARCHAR, \"a\" INTEGER)", "{\"a\":1,\"b\":\"x\"}",
+      "\"map[a:1 b:x]\"", "map[a:1 b:x]", NULL },
+    { "map {'z': 1, 'k': null}", "MAP(VARCHAR, INTEGER)", "{\"k\":null,\"z\":1}",
+      "\"map[k:<nil> z:1]\"", "map[k:<nil> z:1]", NULL },
+    { "map {10: [1], 9: []}", "MAP(INTEGER, INTEGER[])", "{\"9\":[],\"10\":[1]}",
+      "\"map[9:[] 10:[1]]\"", "map[9:[] 10:[1]]", NULL },
+    { "union_value(num := 7)::union(num integer, str varchar)",
+      "UNION(\"num\" INTEGER, \"str\" VARCHAR)", "{\"value\":7,\"tag\":\"num\"}",
+      "\"{Value:7 Tag:num}\"", "{Value:7 Tag:num}", NULL },
+    { "[date '2024-02-29']", "DATE[]", "[\"2024-02-29T00:00:00Z\"]",
+      "\"[2024-02-29 00:00:00 +0000 UTC]\"", "[2024-02-29 00:00:00 +0000 UTC]", NULL },
+    { "null::integer[]", "INTEGER[]", "null", "null", "", "<nil>" },
+};
+
+TEST(cells_have_the_recorded_forms)
+{
+    if (!present())
+        return;
+    pl_db *db = open_memory();
+    for (size_t i = 0; i < PL_COUNT(types); i++) {
+        const char *const forms[] = { types[i].leaf, types[i].json, types[i].text, NULL,
+                                      types[i].dimension };
+        for (int form = 0; form < 5; form++) {
+            char sql[256], want[256];
+            result r = { .form = form, .types = true };
+            snprintf(sql, sizeof sql, "select %s as c", types[i].sql);
+            snprintf(want, sizeof want, "c %s: %s", types[i].type, forms[form] ? forms[form] : "");
+            const char *got = result_sql(&r, db, sql);
+            if (forms[form])
+                CHECK_STR(got, want, types[i].sql);
+            result_done(&r);
+        }
+    }
+    pl_db_close(db);
+}
+
+static const struct {
+    const char *what, *sql, *want;
+} statements[] = {
+    { "no row", "select 1 as a where false", "a INTEGER" },
+    { "names twice", "select 1 as a, 2 as a", "a INTEGER,a_qd2l INTEGER: 1,2" },
+    { "what is no name", "select 1, 'x', null",
+      "1 INTEGER,'x' VARCHAR,NULL INTEGER: 1,\"x\",null" },
+    { "two statements", "select 1 as a; select 2 as b", "b INTEGER: 2" },
+    { "the first counts", "create table t as select 7 as a; select a from t", "a INTEGER: 7" },
+    { "making a table", "create table u as select 1 as a", "Count BIGINT: 1" },
+    { "blank", "  ", "" },
+    { "a comment", "-- nothing", "" },
+    { "syntax", "selec 1",
+      "! Parser Error: syntax error at or near \"selec\"\n\nLINE 1: selec 1\n        ^" },
+    { "bits", "select '101'::bit as b",
+      "! database/sql/driver: unsupported data type: BIT: index: 0" },
+    { "huge without sign", "select 1 as a, [0::uhugeint] as b",
+      "! database/sql/driver: unsupported data type: UHUGEINT: index: 1" },
+    { "after an error", "select 1 as a", "a INTEGER: 1" },
+};
+
+TEST(statements_have_the_recorded_results)
+{
+    if (!present())
+        return;
+    pl_db *db = open_memory();
+    for (size_t i = 0; i < PL_COUNT(statements); i++) {
+        result r = { .types = true };
+        CHECK_STR(result_sql(&r, db, statements[i].sql), statements[i].want, statements[i].what);
+        result_done(&r);
+    }
+    pl_db_close(db);
+}
+
+TEST(arguments_go_by_number)
+{
+    if (!present())
+        return;
+    pl_db *db = open_memory();
+    pl_arena arena = { 0 };
+    pl_value args[] = { pl_value_str(PL_S("alpha")),
+                        pl_value_str(PL_S("beta")),
+                        pl_value_int(20, PL_BITS_LITERAL),
+                        pl_value_int(20, PL_BITS_DOUBLE),
+                        pl_value_bool(true),
+                        pl_value_null(NULL) };
+    pl_value texts = pl_value_seq(&arena, PL_V_TUPLE, NULL, args, 2);
+    pl_value mixed = pl_value_seq(&arena, PL_V_TUPLE, NULL, args, 3);
+    result r = { 0 };
+    pl_db_query query = { .sql = PL_S("select $2 as s, $1 as f"), .args = args, .n_args = 2 };
+    CHECK_STR(result_of(&r, db, &query), "s,f: \"beta\",\"alpha\"", "by number");
+    query = (pl_db_query){
+        .sql = PL_S(
+            "select typeof($3) as a, typeof($4) as b, $5 as c, $6 is null as d, $1 as e, $2 as f"),
+        .args = args,
+        .n_args = 6
+    };
+    CHECK_STR(result_of(&r, db, &query),
+              "a,b,c,d,e,f: \"BIGINT\",\"DOUBLE\",true,true,\"alpha\",\"beta\"", "kinds");
+    query = (pl_db_query){ .sql = PL_S("select $1 as a"), .args = &texts, .n_args = 1 };
+    CHECK_STR(result_of(&r, db, &query), "a: [\"alpha\",\"beta\"]", "a list");
+    query.args = &mixed;
+    CHECK_STR(
+        result_of(&r, db, &query),
+        "! sql: converting argument $1 type: unsupported type []interface {}, a slice of interface",
+        "a mixed list");
+    query = (pl_db_query){ .sql = PL_S("select $1 as a, $2 as b"), .args = args, .n_args = 1 };
+    CHECK_STR(result_of(&r, db, &query), "! incorrect argument count for command: have 1 want 2",
+              "too few");
+    result_done(&r);
+    pl_arena_done(&arena);
+    pl_db_close(db);
+}
+
+TEST(an_error_behind_rows_is_late)
+{
+    if (!present())
+        return;
+    pl_db *db = open_memory();
+    result r = { .form = RESULT_TEXT };
+    result_sql(&r, db,
+               "select case when i = 900000 then cast('x' as integer) else i end as a from "
+               "range(1000000) t(i)");
+    CHECK(r.error.end == PL_DB_FAILED && strstr(r.text.ptr, "Could not convert string"),
+          r.text.ptr);
+    result_done(&r);
+    pl_db_close(db);
+}
+
+/* ---- the end comes early */
+
+static const char endless[] =
+    "select sum(a.i * b.i) as n from range(1000000) a(i), range(1000000) b(i)";
+
+TEST(a_deadline_ends_a_statement)
+{
+    if (!present())
+        return;
+    pl_db *db = open_memory();
+    result r = { 0 };
+    uint64_t start = pl_clock_ns();
+    pl_db_query query = { .sql = pl_str_cstr(endless), .deadline = start + 100000000 };
+    CHECK_STR(result_of(&r, db, &query), "! execution cancelled", "text");
+    CHECK(r.timed_out && pl_clock_ns() - start < 3000000000u, "soon");
+    start = pl_clock_ns();
+    query = (pl_db_query){ .sql = PL_S("select i as a from range(100000000000) t(i)"),
+                           .deadline = start + 100000000 };
+    CHECK_STR(result_of(&r, db, &query), "! execution cancelled", "text");
+    CHECK(r.timed_out && r.error.late && pl_clock_ns() - start < 3000000000u, "behind rows");
+    CHECK_STR(result_sql(&r, db, "select 1 as a"), "a: 1", "the connection is good");
+    r.stop_at = 3;
+    CHECK_STR(result_sql(&r, db, "select i as a from range(100000000000) t(i)"), "! ",
+              "the sink stops");
+    r.stop_at = 0;
+    CHECK_STR(result_sql(&r, db, "select 1 as a"), "a: 1", "the connection is good");
+    result_done(&r);
+    pl_db_close(db);
+}
+
+typedef struct worker {
+    pl_db *db;
+    pl_db_stop *stop;
+    const char *sql;
+    result r;
+    pthread_t thread;
+} worker;
+
+static void *work(void *ctx)
+{
+    worker *w = ctx;
+    pl_db_query query = { .sql = pl_str_cstr(w->sql), .stop = w->stop };
+    result_of(&w->r, w->db, &query);
+    return NULL;
+}
+
+TEST(a_stop_ends_statements_of_all_threads)
+{
+    enum { N = 5 };
+    if (!present())
+        return;
+    pl_db *db = open_memory();
+    pl_db_stop stop = { 0 };
+    static worker w[N];
+    for (int i = 0; i < N; i++) {
+        w[i] = (worker){ .db = db, .stop = &stop, .sql = endless };
+        pthread_create(&w[i].thread, NULL, work, &w[i]);
+    }
+    usleep(100000);
+    uint64_t start = pl_clock_ns();
+    pl_db_stop_fire(&stop);
+    for (int i = 0; i < N; i++) {
+        pthread_join(w[i].thread, NULL);
+        CHECK_STR(w[i].r.text.ptr, "! execution cancelled", "text");
+        result_done(&w[i].r);
+    }
+    CHECK(pl_clock_ns() - start < 3000000000u, "soon");
+    pl_db_close(db);
+}
+
+/* ---- opening */
+
+TEST(connections_share_one_open_file)
+{
+    if (!present())
+        return;
+    char url[300], why[600];
+    snprintf(url, sizeof url, "duckdb://%s/shared.duckdb", pl_test_dir());
+    pl_db *db = try_open(url, why, sizeof why);
+    CHECK(db, why);
+    result r = { 0 };
+    result_sql(&r, db, "create table t as select range as i from range(100)");
+    static worker w[6];
+    for (int i = 0; i < 6; i++) {
+        w[i] = (worker){ .db = db, .sql = "select count(*) as n from t" };
+        pthread_create(&w[i].thread, NULL, work, &w[i]);
+    }
+    for (int i = 0; i < 6; i++) {
+        pthread_join(w[i].thread, NULL);
+        CHECK_STR(w[i].r.text.ptr, "n: 100", "same rows");
+        result_done(&w[i].r);
+    }
+    pl_db_close(db);
+    snprintf(url, sizeof url, "duckdb://%s/shared.duckdb?access_mode=READ_ONLY", pl_test_dir());
+    db = try_open(url, why, sizeof why);
+    CHECK(db, why);
+    CHECK(strstr(result_sql(&r, db, "create table u (a int)"), "read-only"), r.text.ptr);
+    pl_db_close(db);
+    result_done(&r);
+}
+
+TEST(files_that_cannot_be_opened_say_why)
+{
+    if (!present())
+        return;
+    char why[1000], path[300], url[400];
+    static const char want[] = "unable to connect to Backend: could not connect to duckdb backend: "
+                               "could not open database: ";
+    CHECK(!try_open("duckdb:///nowhere/x.duckdb", why, sizeof why), "no directory");
+    CHECK(!strncmp(why, want, strlen(want)) && strstr(why, "/nowhere/x.duckdb"), why);
+    snprintf(path, sizeof path, "%s/no.duckdb", pl_test_dir());
+    FILE *f = fopen(path, "w");
+    for (int i = 0; i < 1000; i++)
+        fputs("this is no database", f);
+    fclose(f);
+    snprintf(url, sizeof url, "duckdb://%s", path);
+    CHECK(!try_open(url, why, sizeof why), "no database");
+    CHECK(strstr(why, "not a valid DuckDB database file"), why);
+    CHECK(!try_open("duckdb://?nonsense=1", why, sizeof why), "no option");
+    CHECK(strstr(why, "options were not recognized: nonsense"), why);
+}
+
+TEST(a_script_makes_a_database_in_memory)
+{
+    if (!present())
+        return;
+    char why[600], path[300], url[400];
+    snprintf(path, sizeof path, "%s/init.sql", pl_test_dir());
+    FILE *f = fopen(path, "w");
+    fputs("create table t (a int);\ninsert into t values (1), (2);\ncreate view v as select sum(a) "
+          "as n from t;\n",
+          f);
+    fclose(f);
+    snprintf(url, sizeof url, "duckdbinit://%s", path);
+    pl_db *db = try_open(url, why, sizeof why);
+    CHECK(db, why);
+    result r = { 0 };
+    CHECK_STR(result_sql(&r, db, "select * from v"), "n: 3", "its view");
+    pl_db_close(db);
+    CHECK(access(path, F_OK) != 0, "the script is gone");
+    CHECK(!try_open(url, why, sizeof why), "no script");
+    CHECK(strstr(why, "init.sql: no such file or directory"), why);
+    result_done(&r);
+}
+
+/* ---- many rows */
+
+static bool any_columns(void *ctx, const pl_column *columns, uint32_t n)
+{
+    (void)ctx, (void)columns;
+    return n == 2;
+}
+
+static bool add_row(void *ctx, const pl_cell *cells)
+{
+    *(int64_t *)ctx += cells[0].i;
+    return cells[1].tag == PL_CELL_TEXT;
+}
+
+TEST(ten_million_rows_are_streamed)
+{
+    if (!present())
+        return;
+    pl_db *db = open_memory();
+    int64_t sum = 0;
+    pl_row_sink sink = { any_columns, add_row, &sum };
+    pl_db_error error = { 0 };
+    struct rusage before, after;
+    getrusage(RUSAGE_SELF, &before);
+    pl_db_query query = {
+        .sql = PL_S("select i, 'some text that is longer ' || i as t from range(10000000) t(i)")
+    };
+    CHECK(pl_db_run(db, &query, &sink, &error, NULL), "all rows");
+    getrusage(RUSAGE_SELF, &after);
+    CHECK(sum == INT64_C(49999995000000), "sum");
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) /* these keep what was freed   \
+                                                                     */
+    CHECK(after.ru_maxrss - before.ru_maxrss < 64 * 1024, "memory");
+#endif
+    (void)before;
+    pl_db_error_done(&error);
+    pl_db_close(db);
+}
+
+TEST(a_missing_library_is_an_error_that_says_what_to_do)
+{
+    pl_db_error error = { 0 };
+    pl_db_options options = { .url = PL_S("duckdb://") };
+    pl_db *db = pl_db_open(&options, &error);
+    pl_buf_byte(&error.text, 0);
+    if (!db)
+        CHECK(strstr(error.text.ptr, "cannot load the client library of DuckDB, 'libduckdb.so': "
+                                     "install libduckdb.so of the "
+                                     "npm package"),
+              error.text.ptr);
+    pl_db_error_done(&error);
+    pl_db_close(db);
+}
