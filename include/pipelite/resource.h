@@ -30,8 +30,8 @@ const pl_resource *pl_workspace_pin_in(pl_workspace *ws, pl_generation *generati
                                        pl_diags *diags);
 void pl_resource_unpin(const pl_resource *r); /* NULL is fine */
 
-/* Load all there is, on a few threads; it stays as far as the budget goes. False with the
- * errors of all that failed. */
+/* Load all there is; it stays as far as the budget goes. False with the errors of all that
+ * failed. */
 bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags);
 
 /* ---- what it is */

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <pipelite/program.h>
+#include <pipelite/resource.h>
 #include <pipelite/values.h>
 
 #include "cli/cli.h"
@@ -258,6 +259,7 @@ static void fill_options(pl_cli *cli, pl_open_options *options, pl_output *path)
     pl_output_str(path, switches.index_dir);
     pl_output_bytes(path, "", 1);
     options->path = path->ptr;
+    options->cache_bytes = switches.cache_bytes;
     if (!options->index_dir && !switches.index_off)
         options->index_dir = path->ptr + dir;
     options->keep_wrong = options->strict;
@@ -315,6 +317,21 @@ static bool check_values(pl_cli *cli, pl_workspace *ws, pl_diags *diags)
     return right;
 }
 
+/* The second road to the same answers: everything is loaded before anything is printed. */
+static bool preload(pl_cli *cli, pl_workspace *ws, const pl_open_options *options, pl_diags *diags)
+{
+    uint64_t start = pl_timings_now();
+    pl_switches switches;
+    bool right;
+
+    pl_settings_switches(cli->settings, &switches);
+    if (!switches.preload || options->variables_only)
+        return true;
+    right = pl_workspace_preload(ws, diags);
+    pl_timings_note(&cli->timings, "workspace.Load", start, pl_timings_now() - start);
+    return right;
+}
+
 pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context)
 {
     progress shown = { .began = now_ms() };
@@ -339,7 +356,7 @@ pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *con
     }
     sound = ws && (!options->strict || pl_workspace_check(ws, diags));
     if (sound && options->strict && pl_workspace_index(ws))
-        sound = check_values(cli, ws, diags);
+        sound = check_values(cli, ws, diags) && preload(cli, ws, options, diags);
     if (!sound || !options->strict)
         pl_cli_report(cli, diags, lacks_mod_file(diags) ? "" : context);
     pl_output_done(&path);

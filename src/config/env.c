@@ -118,6 +118,19 @@ static pl_timing timing_of(const pl_settings *s)
     return pl_str_eq(word, PL_S("json")) ? PL_TIMING_JSON : PL_TIMING_REPORT;
 }
 
+/* Megabytes in digits as bytes; anything else is 0. */
+static uint64_t megabytes(pl_str text)
+{
+    const uint64_t most = UINT64_MAX >> 20;
+    uint64_t n = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '9' || n > most / 10 - 1)
+            return 0;
+        n = n * 10 + (uint64_t)(text.ptr[i] - '0');
+    }
+    return n << 20;
+}
+
 void pl_settings_switches(pl_settings *s, pl_switches *out)
 {
     pl_str preload = env_text(s, "POWERPIPE_WORKSPACE_PRELOAD");
@@ -130,6 +143,7 @@ void pl_settings_switches(pl_settings *s, pl_switches *out)
     };
     out->preload = !is_lazy(s) || pl_str_eq(preload, PL_S("true")) ||
                    pl_str_eq(preload, PL_S("1")) || pl_str_eq(preload, PL_S("yes"));
+    out->cache_bytes = out->preload ? UINT64_MAX : megabytes(env_text(s, "POWERPIPE_CACHE_MAX_MB"));
     if (index.len && !out->index_off)
         out->index_dir = pl_settings_path(s, index);
     else

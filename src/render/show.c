@@ -52,6 +52,7 @@ static bool begin(printing *p, pl_workspace *ws, pl_format format, pl_diags *dia
 static bool put_one(printing *p, pl_entry_id id)
 {
     bool text = p->format == PL_FORMAT_PRETTY || p->format == PL_FORMAT_PLAIN;
+    pl_world_enter(p->shower.world);
     pl_doc *doc = text ? pl_shower_columns(&p->shower, id) : pl_shower_doc(&p->shower, id);
     if (doc && text)
         pl_doc_columns(doc, p->format == PL_FORMAT_PRETTY, &p->out);
@@ -63,6 +64,7 @@ static bool put_one(printing *p, pl_entry_id id)
     }
     p->n++;
     pl_shower_reset(&p->shower);
+    pl_world_leave(p->shower.world);
     return doc && flush(p, false);
 }
 

@@ -54,6 +54,24 @@ const pl_resource *pl_workspace_pin_name(pl_workspace *ws, pl_str name, pl_diags
     return loader ? pl_loader_pin_name(loader, name, diags) : NULL;
 }
 
+/* A variable whose default names a connection that there is not: real Powerpipe goes on
+ * without it. */
+static bool is_lost(pl_loader *loader, pl_entry_id id)
+{
+    uint32_t n;
+    const pl_var *var;
+    pl_world *world = pl_loader_world(loader);
+    if (pl_index_entries(pl_loader_index(loader), &n)[id].kind != PL_KIND_VARIABLE)
+        return false;
+    pl_diags *unheard = pl_diags_new();
+    pl_world_enter(world);
+    pl_world_var(world, id, &var, unheard);
+    bool lost = pl_world_var_lost(world, id);
+    pl_world_leave(world);
+    pl_diags_free(unheard);
+    return lost;
+}
+
 bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags)
 {
     pl_index_stats stats;
@@ -61,10 +79,12 @@ bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags)
     if (!loader)
         return false;
     pl_index_get_stats(pl_loader_index(loader), &stats);
-    pl_preload what = { .n = stats.entries, .threads = ws->options.threads };
+    pl_preload what = { .threads = 1 }; /* they would wait for one world */
     pl_entry_id *ids = pl_mem_alloc((stats.entries + 1) * sizeof *ids);
+    what.n = 0;
     for (uint32_t i = 0; i < stats.entries; i++)
-        ids[i] = i;
+        if (!is_lost(loader, i))
+            ids[what.n++] = i;
     what.ids = ids;
     bool ok = pl_loader_preload(loader, &what, diags);
     pl_mem_free(ids);

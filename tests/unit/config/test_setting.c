@@ -230,6 +230,31 @@ TEST(setting_reads_switches)
     }
 }
 
+TEST(setting_reads_the_budget_of_the_cache)
+{
+    static const struct {
+        const char *line;
+        uint64_t want;
+    } rows[] = {
+        { "POWERPIPE_CACHE_MAX_MB=4", 4u << 20 },
+        { "POWERPIPE_CACHE_MAX_MB=", 0 },
+        { "POWERPIPE_CACHE_MAX_MB=0", 0 },
+        { "POWERPIPE_CACHE_MAX_MB=-1", 0 },
+        { "POWERPIPE_CACHE_MAX_MB=4 MB", 0 },
+        { "POWERPIPE_CACHE_MAX_MB=99999999999999999999999", 0 },
+        { "POWERPIPE_WORKSPACE_PRELOAD=true", UINT64_MAX },
+    };
+    for (size_t i = 0; i < PL_COUNT(rows); i++) {
+        world w;
+        pl_switches got;
+        world_init(&w);
+        world_env(&w, rows[i].line);
+        pl_settings_switches(world_new(&w), &got);
+        CHECK(got.cache_bytes == rows[i].want, rows[i].line);
+        world_done(&w);
+    }
+}
+
 TEST(setting_lazy_load_flag_beats_its_variable)
 {
     world w;
