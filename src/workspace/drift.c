@@ -26,7 +26,9 @@ typedef struct job {
 typedef struct comparer {
     const job *job;
     pl_buf path;  /* absolute */
-    size_t below; /* where in it the path from the workspace begins */
+    size_t below; /* where in it the path begins that is looked up: from `base`, or absolute */
+    int base;     /* directory of the mod at hand, or of the workspace */
+    pl_str mod;   /* the path of the mod's; empty: the workspace */
     pl_reader reader;
     uint32_t compared;
     bool young;
@@ -46,6 +48,44 @@ static bool is_young(int64_t as_of, const pl_stamp *s)
            (s->mtime_ns >= as_of - margin && s->mtime_ns <= as_of + ahead);
 }
 
+static bool is_in(pl_str path, pl_str dir)
+{
+    return path.len > dir.len && path.ptr[dir.len] == '/' && pl_str_starts(path, dir);
+}
+
+/* ".powerpipe/mods/host/owner/name@version" of what is in a dependency, else empty. The path
+ * says so itself: rows of mods are not proved to be safe yet. */
+static pl_str mod_of(pl_str path)
+{
+    const pl_str mods = PL_S(".powerpipe/mods/");
+    size_t at = mods.len;
+    if (!pl_str_starts(path, mods))
+        return (pl_str){ 0 };
+    for (int depth = 0; depth < 3; depth++, at++)
+        at += pl_str_find(pl_str_sub(path, at, path.len), '/');
+    return at <= path.len ? pl_str_sub(path, 0, at - 1) : (pl_str){ 0 };
+}
+
+/* Look up what is in a mod from its directory: of the path to a file most components are
+ * those of its mod. */
+static void enter_mod(comparer *c, pl_str path)
+{
+    if (c->mod.len)
+        pl_dir_close(c->base);
+    c->base = c->job->dir;
+    c->mod = mod_of(path);
+    if (!c->mod.len)
+        return;
+    char *end = c->path.ptr + c->below + c->mod.len;
+    *end = 0;
+    int base = pl_dir_open(c->path.ptr);
+    *end = '/';
+    if (base < 0)
+        c->mod.len = 0;
+    else
+        c->base = base;
+}
+
 static void set_path(comparer *c, pl_str path)
 {
     const pl_str dir = c->job->options->dir;
@@ -58,11 +98,17 @@ static void set_path(comparer *c, pl_str path)
     c->below = c->path.len;
     pl_buf_str(&c->path, path);
     pl_buf_byte(&c->path, 0);
+    if (!c->below) /* absolute */
+        return;
+    if (!c->mod.len || !is_in(path, c->mod))
+        enter_mod(c, path);
+    if (c->mod.len)
+        c->below += c->mod.len + 1;
 }
 
 static int stat_path(const comparer *c, pl_stamp *out, bool *is_dir)
 {
-    return pl_dir_stat(c->job->dir, c->path.ptr + c->below, out, is_dir);
+    return pl_dir_stat(c->base, c->path.ptr + c->below, out, is_dir);
 }
 
 /* ---- one row. Its state goes to *now */
@@ -196,11 +242,13 @@ static void compare_all(job *j, pl_drift *out)
     crew cr = { j, workers };
     uint32_t n = j->n_inputs + j->n_files;
     for (unsigned i = 0; i < threads; i++)
-        workers[i].job = j;
+        workers[i] = (comparer){ .job = j, .base = j->dir };
     pl_pool_run(threads, 1 + (n + ROWS_PER_ITEM - 1) / ROWS_PER_ITEM, do_item, &cr);
     for (unsigned i = 0; i < threads; i++) {
         out->compared += workers[i].compared;
         out->young = out->young || workers[i].young;
+        if (workers[i].mod.len)
+            pl_dir_close(workers[i].base);
         pl_buf_done(&workers[i].path);
         pl_reader_done(&workers[i].reader);
     }
