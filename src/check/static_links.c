@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "check/static_inputs.h"
 #include "hcl/parse.h"
 #include "index/read.h"
 #include "mod/world.h"
@@ -290,15 +291,6 @@ static void check_children(linker *lk, uint32_t id)
 
 /* ---- names inside one owner */
 
-/* The dashboard whose inputs it is one of, or PL_NO_ENTRY. */
-static uint32_t dashboard_of(const linker *lk, uint32_t id)
-{
-    uint32_t at = lk->entries[id].parent;
-    while (at != PL_NONE && lk->entries[at].kind != PL_KIND_DASHBOARD)
-        at = lk->entries[at].parent;
-    return at == PL_NONE ? PL_NO_ENTRY : at;
-}
-
 typedef struct in_owner {
     uint32_t owner, name, kind;
 } in_owner;
@@ -331,7 +323,7 @@ static void find_doubles(linker *lk, doubles *out)
         if (e->parent == PL_NONE || (e->flags & PL_ENTRY_ANONYMOUS) ||
             (!input && e->kind != PL_KIND_CATEGORY))
             continue;
-        uint32_t owner = input ? dashboard_of(lk, i) : e->parent;
+        uint32_t owner = input ? pl_input_dashboard(lk->entries, i) : e->parent;
         if (owner == PL_NO_ENTRY || first_in(lk, &out->map, &out->keys, owner, i) == i)
             continue;
         if (input)
@@ -383,6 +375,22 @@ static void check_doubles(linker *lk, uint32_t id, const doubles *d)
     }
 }
 
+/* ---- inputs that need each other */
+
+static void check_circle(linker *lk, const pl_input_circle *c)
+{
+    pl_buf text = { 0 };
+    pl_buf_printf(&text,
+                  "Failed to resolve input dependency order for dashboard '%s': Cycle error: ",
+                  name_of(lk, c->dashboard));
+    for (uint32_t i = 0; i <= c->n; i++) {
+        pl_str name = pl_index_str(lk->ix, lk->entries[c->inputs[i % c->n]].short_name);
+        pl_buf_printf(&text, "%sinput.%.*s", i ? " -> " : "", PL_FMT(name));
+    }
+    say(lk, c->dashboard, AT_BODY, pl_buf_view(&text));
+    pl_buf_done(&text);
+}
+
 /* ---- all of it */
 
 static void look(linker *lk)
@@ -401,8 +409,11 @@ static void look(linker *lk)
 static void check_entries(linker *lk)
 {
     doubles d = { 0 };
+    pl_input_circles circles = { 0 };
+    size_t circle = 0;
     look(lk);
     find_doubles(lk, &d);
+    pl_input_circles_find(lk->ix, &circles);
     for (uint32_t i = 0; i < lk->n; i++) {
         check_duplicate(lk, i);
         check_query(lk, i);
@@ -410,7 +421,10 @@ static void check_entries(linker *lk)
         check_children(lk, i);
         if (d.inputs.n || d.categories.n)
             check_doubles(lk, i, &d);
+        if (circle < circles.list.n && circles.list.at[circle].dashboard == i)
+            check_circle(lk, &circles.list.at[circle++]);
     }
+    pl_input_circles_done(&circles);
     pl_map_done(&d.map);
     pl_arena_done(&d.keys);
     pl_vec_done(&d.inputs);
