@@ -1,0 +1,350 @@
+/* Queries and dashboards on a real SQLite file, from the workspace to the bytes. */
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "unit/place.h"
+#include "value/json.h"
+#include <pipelite/query.h>
+#include <pipelite/values.h>
+#include <pthread.h>
+#include <time.h>
+
+typedef struct run_place {
+    const char *dir;
+    pl_settings *settings;
+    pl_workspace *ws;
+    pl_session *session;
+    pl_stop *stop;
+    pl_diags *diags;
+} run_place;
+
+#define ENDLESS                                                                                    \
+    "with recursive c(x) as (select 1 union all select x + 1 from c) select max(x) from c"
+
+/* `text` is d.pp; its mod is called m. */
+static void begin(run_place *p, const char *name, const char *text, const char *limit, int seconds)
+{
+    char mod[PLACE_MAX + 100];
+    p->dir = place_new(name);
+    snprintf(mod, sizeof mod, "mod \"m\" {\n  database = \"sqlite://%s/x.db\"\n}\n", p->dir);
+    place_text(p->dir, "mod.pp", mod);
+    place_text(p->dir, "d.pp", text);
+    pl_settings_options options = { .directory = p->dir, .home = p->dir };
+    p->settings = pl_settings_new(&options);
+    pl_settings_put_int(p->settings, PL_LAYER_FLAG, "max-parallel", 4);
+    pl_settings_put_int(p->settings, PL_LAYER_FLAG, limit, seconds);
+    p->diags = pl_diags_new();
+    pl_open_options open = { .path = p->dir, .strict = true };
+    p->ws = pl_workspace_open(&open, p->diags);
+    CHECK(p->ws && pl_workspace_check(p->ws, p->diags), "the workspace is right");
+    pl_inputs in = { .settings = p->settings, .need_values = true };
+    pl_workspace_set_inputs(p->ws, &in);
+    p->stop = pl_stop_new();
+    pl_session_options session = { .settings = p->settings, .stop = p->stop };
+    p->session = pl_session_open(p->ws, &session, p->diags);
+    CHECK(p->session != NULL, "the session opens");
+}
+
+static void end(run_place *p)
+{
+    pl_session_close(p->session);
+    pl_stop_free(p->stop);
+    pl_workspace_close(p->ws);
+    pl_settings_free(p->settings);
+    pl_diags_free(p->diags);
+}
+
+static bool collect(void *ctx, pl_str bytes)
+{
+    pl_buf_str(ctx, bytes);
+    return true;
+}
+
+/* ---- queries */
+
+static pl_query *run_sql(run_place *p, const char *sql, pl_result_format format)
+{
+    pl_query_options options = { .target = pl_str_cstr(sql),
+                                 .query = PL_NO_ENTRY,
+                                 .formats = PL_RESULT_BIT((unsigned)format),
+                                 .header = true,
+                                 .separator = PL_S(",") };
+    return pl_query_run(p->session, &options);
+}
+
+static void check_sql(run_place *p, const char *sql, const char *want, const char *what)
+{
+    pl_query *q = run_sql(p, sql, PL_RESULT_CSV);
+    pl_buf out = { 0 };
+    if (pl_query_end(q) == PL_END_COMPLETE)
+        CHECK(pl_query_write(q, PL_RESULT_CSV, PL_FORM_OUTPUT, collect, &out), what);
+    else
+        pl_buf_str(&out, pl_query_error(q));
+    pl_buf_byte(&out, 0);
+    CHECK_STR(out.ptr, want, what);
+    pl_buf_done(&out);
+    pl_query_free(q);
+}
+
+TEST(queries_print_or_say_why_not)
+{
+    run_place p = { 0 };
+    begin(&p, "queries", "", "query-timeout", 0);
+    check_sql(&p, "select 1 as a, null as b", "a,b\n1,\n", "a row");
+    check_sql(&p, "  ", "\n", "nothing but blanks is no statement");
+    check_sql(&p, "-- nothing", "\n", "nor is a comment");
+    check_sql(&p, "", "getResolvedQuery faiuled - no sql set for 'custom.table.results'",
+              "no text");
+    check_sql(&p, "select abs(1)", "abs(1)\n1\n", "parentheses at the end are no call");
+    check_sql(&p, "select 1 as a union all select abs(-9223372036854775808)", "integer overflow",
+              "what fails late prints nothing");
+    end(&p);
+}
+
+TEST(queries_keep_rows_of_any_number)
+{
+    run_place p = { 0 };
+    begin(&p, "many", "", "query-timeout", 0);
+    pl_query *q = run_sql(&p,
+                          "with recursive c(x) as (select 1 union all select x + 1 from c where "
+                          "x < 300000) select x, 'text ' || x as t from c",
+                          PL_RESULT_JSON);
+    pl_buf out = { 0 };
+    pl_arena arena = { 0 };
+    CHECK(pl_query_write(q, PL_RESULT_JSON, PL_FORM_FILE, collect, &out), "write");
+    const pl_json *doc = pl_json_parse(&arena, pl_buf_view(&out), NULL);
+    CHECK(doc && pl_json_get(doc, "rows"), "it is JSON");
+    CHECK_INT(pl_json_get(doc, "rows")->n, 300000, "all rows are there");
+    pl_arena_done(&arena);
+    pl_buf_done(&out);
+    pl_query_free(q);
+    end(&p);
+}
+
+TEST(queries_end_at_their_limit)
+{
+    run_place p = { 0 };
+    begin(&p, "limit", "", "query-timeout", 1);
+    pl_query *q = run_sql(&p, ENDLESS, PL_RESULT_CSV);
+    CHECK_INT(pl_query_end(q), PL_END_FAILED, "end");
+    CHECK(pl_str_starts(pl_query_error(q), PL_S("query execution timed out after running for 1.")),
+          "text");
+    pl_query_free(q);
+    end(&p);
+}
+
+static void *fire_soon(void *ctx)
+{
+    struct timespec wait = { .tv_nsec = 200000000 };
+    nanosleep(&wait, NULL);
+    pl_stop_fire(ctx);
+    return NULL;
+}
+
+TEST(queries_are_cancelled)
+{
+    run_place p = { 0 };
+    pthread_t thread;
+    begin(&p, "cancel", "", "query-timeout", 0);
+    CHECK_INT(pthread_create(&thread, NULL, fire_soon, p.stop), 0, "thread");
+    pl_query *q = run_sql(&p, ENDLESS, PL_RESULT_SNAPSHOT);
+    pthread_join(thread, NULL);
+    CHECK_INT(pl_query_end(q), PL_END_CANCELLED, "end");
+    pl_buf out = { 0 };
+    CHECK(pl_query_write(q, PL_RESULT_SNAPSHOT, PL_FORM_FILE, collect, &out), "write");
+    pl_buf_byte(&out, 0);
+    CHECK(strstr(out.ptr, "\"error\":\"execution cancelled\"") != NULL, "the snapshot says so");
+    pl_buf_done(&out);
+    pl_query_free(q);
+    end(&p);
+}
+
+/* ---- dashboards */
+
+static pl_dashboard *run_dashboard(run_place *p, const char *name, const pl_str *args, size_t n)
+{
+    pl_entry e = { 0 };
+    CHECK(pl_index_find(pl_workspace_index(p->ws), pl_str_cstr(name), &e), name);
+    pl_dashboard_options options = { .dashboard = e.id, .args = args, .n_args = n };
+    return pl_dashboard_run(p->session, &options, p->diags);
+}
+
+/* The panel of that name in a snapshot, which is valid JSON. */
+static const pl_json *panel_of(pl_arena *arena, const pl_dashboard *d, const char *name)
+{
+    pl_buf out = { 0 };
+    CHECK(pl_dashboard_write(d, PL_FORM_OUTPUT, collect, &out), "write");
+    const pl_json *doc = pl_json_parse(arena, pl_arena_str(arena, pl_buf_view(&out)), NULL);
+    CHECK(doc != NULL, "it is JSON");
+    pl_buf_done(&out);
+    return pl_json_get(pl_json_get(doc, "panels"), name);
+}
+
+/* "status: error" of each panel named in `names`. */
+static void check_panels(const pl_dashboard *d, const char *const *names, const char *const *want,
+                         size_t n)
+{
+    pl_arena arena = { 0 };
+    for (size_t i = 0; i < n; i++) {
+        char got[256];
+        const pl_json *panel = panel_of(&arena, d, names[i]);
+        pl_str status = pl_json_text(pl_json_get(panel, "status"));
+        pl_str error = pl_json_text(pl_json_get(panel, "error"));
+        snprintf(got, sizeof got, "%.*s: %.*s", PL_FMT(status), PL_FMT(error));
+        CHECK_STR(got, want[i], names[i]);
+    }
+    pl_arena_done(&arena);
+}
+
+TEST(dashboards_refuse_withs_in_a_circle)
+{
+    run_place p = { 0 };
+    begin(&p, "circle",
+          "dashboard \"d\" {\n"
+          "  with \"a\" {\n    sql = \"select $1 as x\"\n    args = [with.b.rows[0].x]\n  }\n"
+          "  with \"b\" {\n    sql = \"select $1 as x\"\n    args = [with.a.rows[0].x]\n  }\n"
+          "}\n",
+          "query-timeout", 0);
+    CHECK(!run_dashboard(&p, "m.dashboard.d", NULL, 0), "it does not begin");
+    pl_str said = pl_diags_get(p.diags, pl_diags_count(p.diags) - 1)->summary;
+    CHECK(pl_str_ends(said, PL_S("Cycle error: with.a -> with.b -> with.a")), "the circle");
+    end(&p);
+}
+
+static const char chain[] =
+    "dashboard \"d\" {\n"
+    "  with \"one\" {\n    sql = \"select 1 as x union all select 2\"\n  }\n"
+    "  with \"two\" {\n    sql = \"select $1 + 1 as x\"\n    args = [with.one.rows[1].x]\n  }\n"
+    "  with \"bad\" {\n    sql = \"select * from nowhere\"\n  }\n"
+    "  table \"uses_two\" {\n    sql = \"select $1 as x\"\n    args = [with.two.rows[0].x]\n  }\n"
+    "  table \"uses_bad\" {\n    sql = \"select $1 as x\"\n    args = [with.bad.rows[0].x]\n  }\n"
+    "  container {\n    card \"fails\" {\n      sql = \"selec 1\"\n    }\n"
+    "    text \"fine\" {\n      value = \"x\"\n    }\n  }\n"
+    "}\n";
+
+TEST(dashboards_hand_values_on_and_count_failures)
+{
+    static const char *const names[] = { "m.dashboard.d",
+                                         "m.dashboard.d.with.two",
+                                         "m.table.uses_two",
+                                         "m.table.uses_bad",
+                                         "m.container.dashboard_d_anonymous_container_0",
+                                         "m.card.fails",
+                                         "m.text.fine" };
+    static const char *const want[] = { "error: 3 children failed with an error",
+                                        "complete: ",
+                                        "complete: ",
+                                        "error: no such table: nowhere",
+                                        "error: 1 child failed with an error",
+                                        "error: near \"selec\": syntax error",
+                                        "complete: " };
+    for (int i = 0; i < 20; i++) { /* whoever is faster */
+        run_place p = { 0 };
+        begin(&p, "chain", chain, "query-timeout", 0);
+        pl_dashboard *d = run_dashboard(&p, "m.dashboard.d", NULL, 0);
+        CHECK(d != NULL, "it runs");
+        check_panels(d, names, want, PL_COUNT(names));
+        pl_arena arena = { 0 };
+        const pl_json *data = pl_json_get(panel_of(&arena, d, "m.table.uses_two"), "data");
+        const pl_json *row = pl_json_at(pl_json_get(data, "rows"), 0);
+        CHECK(pl_str_eq(pl_json_text(pl_json_get(row, "x")), PL_S("3")), "2 + 1");
+        pl_arena_done(&arena);
+        pl_dashboard_free(d);
+        end(&p);
+    }
+}
+
+static const char slow[] = "dashboard \"d\" {\n"
+                           "  card \"endless\" {\n    sql = \"" ENDLESS "\"\n  }\n"
+                           "  with \"never\" {\n    sql = \"" ENDLESS "\"\n  }\n"
+                           "  card \"waits\" {\n    sql = \"select $1 as x\"\n"
+                           "    args = [with.never.rows[0].x]\n  }\n"
+                           "  card \"quick\" {\n    sql = \"select 1 as x\"\n  }\n"
+                           "}\n";
+
+TEST(dashboards_are_cancelled)
+{
+    static const char *const names[] = { "m.dashboard.d", "m.card.endless", "m.card.waits",
+                                         "m.card.quick" };
+    static const char *const want[] = { "canceled: execution cancelled",
+                                        "error: execution cancelled", "error: execution cancelled",
+                                        "complete: " };
+    run_place p = { 0 };
+    pthread_t thread;
+    begin(&p, "stop", slow, "query-timeout", 0);
+    CHECK_INT(pthread_create(&thread, NULL, fire_soon, p.stop), 0, "thread");
+    pl_dashboard *d = run_dashboard(&p, "m.dashboard.d", NULL, 0);
+    pthread_join(thread, NULL);
+    CHECK(d != NULL, "it runs");
+    CHECK_INT(pl_dashboard_end(d), PL_END_CANCELLED, "end");
+    check_panels(d, names, want, PL_COUNT(names));
+    pl_dashboard_free(d);
+    end(&p);
+}
+
+TEST(dashboards_end_at_their_limit)
+{
+    run_place p = { 0 };
+    begin(&p, "slow", slow, "dashboard-timeout", 1);
+    uint64_t start = pl_clock_ns();
+    pl_dashboard *d = run_dashboard(&p, "m.dashboard.d", NULL, 0);
+    CHECK(d != NULL, "it runs");
+    CHECK(pl_clock_ns() - start < 20000000000u, "it ends");
+    pl_arena arena = { 0 };
+    const pl_json *root = panel_of(&arena, d, "m.dashboard.d");
+    CHECK(pl_str_eq(pl_json_text(pl_json_get(root, "error")), PL_S("execution timed out")), "root");
+    pl_arena_done(&arena);
+    pl_dashboard_free(d);
+    end(&p);
+}
+
+TEST(dashboards_want_the_inputs_that_are_used)
+{
+    static const char text[] =
+        "dashboard \"d\" {\n"
+        "  input \"b\" {\n    type = \"text\"\n  }\n  input \"a\" {\n    type = \"text\"\n  }\n"
+        "  input \"idle\" {\n    type = \"text\"\n  }\n"
+        "  table \"t\" {\n    sql = \"select $1 || $2 as x\"\n"
+        "    args = [self.input.a.value, self.input.b.value]\n  }\n}\n";
+    run_place p = { 0 };
+    begin(&p, "inputs", text, "query-timeout", 0);
+    CHECK(!run_dashboard(&p, "m.dashboard.d", NULL, 0), "without values");
+    pl_str said = pl_diags_get(p.diags, pl_diags_count(p.diags) - 1)->summary;
+    CHECK(
+        pl_str_eq(said, PL_S("inputs 'input.b,input.a' must be provided using '--arg name=value'")),
+        "in the order of their declaration");
+    pl_str args[] = { PL_S("a=1"), PL_S("input.b=2") };
+    pl_dashboard *d = run_dashboard(&p, "m.dashboard.d", args, 2);
+    CHECK(d != NULL, "with both");
+    pl_arena arena = { 0 };
+    const pl_json *data = pl_json_get(panel_of(&arena, d, "m.table.t"), "data");
+    const pl_json *row = pl_json_at(pl_json_get(data, "rows"), 0);
+    CHECK(pl_str_eq(pl_json_text(pl_json_get(row, "x")), PL_S("12")), "bound");
+    pl_arena_done(&arena);
+    pl_dashboard_free(d);
+    end(&p);
+}
+
+/* ---- files */
+
+static bool produce_half(void *ctx, pl_write_fn *write, void *write_ctx)
+{
+    (void)ctx;
+    write(write_ctx, PL_S("half"));
+    return false;
+}
+
+TEST(exports_leave_the_old_file_when_they_fail)
+{
+    const char *dir = place_new("export");
+    char path[PLACE_MAX + 20], text[16] = { 0 };
+    pl_diags *diags = pl_diags_new();
+    place_text(dir, "out.csv", "old");
+    snprintf(path, sizeof path, "%s/out.csv", dir);
+    CHECK(!pl_export_file(NULL, pl_str_cstr(path), produce_half, NULL, diags), "it fails");
+    FILE *file = fopen(path, "r");
+    CHECK(file && fread(text, 1, sizeof text - 1, file) == 3, "read");
+    fclose(file);
+    CHECK_STR(text, "old", "as it was");
+    pl_diags_free(diags);
+}
