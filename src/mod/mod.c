@@ -187,14 +187,27 @@ static bool check_values(const pl_body *body, const pl_schema *schema, pl_eval *
     return !ev->failed;
 }
 
+static bool names_something(const pl_diags *diags, size_t from)
+{
+    for (size_t i = from; i < pl_diags_count(diags); i++)
+        if (pl_str_eq(pl_diags_get(diags, i)->summary, PL_S("Unknown variable")))
+            return true;
+    return false;
+}
+
+/* A mod that names variables or locals waits for them for ever, without a word (recorded). */
 static bool values_are_right(const pl_block *mod, pl_str path, pl_diags *diags)
 {
+    size_t before = pl_diags_count(diags);
     pl_arena scratch = { 0 };
     pl_fn_env env = { .base_dir = pl_str_sub(path, 0, pl_str_rfind(path, '/')) };
     pl_eval ev = { .arena = &scratch, .diags = diags, .env = &env };
     bool right = check_values(mod->body, pl_schema_of(PL_KIND_MOD), &ev);
     pl_arena_done(&scratch);
-    return right;
+    if (right || !names_something(diags, before))
+        return right;
+    pl_diags_truncate(diags, before);
+    return true;
 }
 
 /* The block's own mistakes are only worth telling when the file parses. */

@@ -50,9 +50,9 @@ TEST(mod_takes_what_startup_needs)
           "  opengraph { title = \"wrong\" }\n"
           "  title         = \"Shop } {\"\n"
           "  description   = <<-EOT\n    Two\n    lines\n  EOT\n"
-          "  documentation = lower(\"DOCS\")\n"
+          "  documentation = file(\"docs/index.md\")\n"
           "  color = \"#ff0000\"\n  icon = null\n  database = var.db\n"
-          "  categories = [\"a\", \"b\"]\n  search_path = [\"x\", lower(\"Y\")]\n"
+          "  categories = [\"a\", \"b\"]\n  search_path = [\"x\", var.y]\n"
           "  tags = { a = 1 }\n  max_concurrency = 3\n  name = \"ignored\"\n"
           "  require {\n"
           "    steampipe = \"1.0\"\n"
@@ -77,7 +77,7 @@ TEST(mod_takes_what_startup_needs)
     CHECK(!p.info.icon.set, "null is not set");
     CHECK(p.info.database.open, "a variable is open");
     CHECK(p.info.categories.n == 2 && !p.info.categories.open, "categories");
-    CHECK(p.info.search_path.open, "a list with a call");
+    CHECK(p.info.search_path.open, "a list with a variable");
     CHECK_STR(p.info.min_powerpipe.ptr, "1.2", "program");
     CHECK(p.info.n_plugins == 1 && p.info.plugins[0].at_least.minor == 1, "plugin");
     CHECK_INT(p.info.n_mods, 5, "mods");
@@ -161,10 +161,6 @@ static const struct {
     { "a title that is no text (recorded)", "mod \"harbor\" {\n  title = [\"a\"]\n}\n",
       "Unsuitable value type: Unsuitable value: string required, but have tuple\n"
       "(/m/mod.pp:2,11-12)" },
-    { "values are made without variables",
-      "mod \"harbor\" {\n  title = upper(\"a\")\n  icon = var.icon\n}\n",
-      "Unknown variable: There is no variable named \"var\".\n(/m/mod.pp:3,10-13)\n"
-      "Unsuitable value type: Unsuitable value: value must be known\n(/m/mod.pp:3,10-18)" },
     { "a plugin attribute (recorded)",
       "mod \"harbor\" {\n  database = \"x\"\n  require {\n    plugin \"aws\" {\n      version = "
       "\"1.0.0\"\n"

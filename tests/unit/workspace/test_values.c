@@ -1,0 +1,274 @@
+/* test_values.c - values of a workspace are checked once for what they depend on
+ * (lazy-workspace.md 2.6), and the check refuses what loading everything refuses. */
+/* link: -Wl,--wrap=pl_clock_wall_ns,--wrap=pl_check_values */
+#include "unit/workspace/kept.h"
+#include "check/values.h"
+#include <dirent.h>
+#include <ftw.h>
+#include <pipelite/resource.h>
+#include <pipelite/values.h>
+
+static unsigned asked; /* times that values were worked out */
+bool __real_pl_check_values(pl_world *world, const pl_file_asks *files, bool variables_only,
+                            pl_diags *diags);
+bool __wrap_pl_check_values(pl_world *world, const pl_file_asks *files, bool variables_only,
+                            pl_diags *diags)
+{
+    asked++;
+    return __real_pl_check_values(world, files, variables_only, diags);
+}
+
+/* One start of a command. */
+typedef struct start {
+    const char *var;     /* --var */
+    const char *setting; /* of the environment */
+} start;
+
+static const char *run(const kept_how *how, start with)
+{
+    static const char *said;
+    kept k;
+    const char *environment[] = { with.setting, NULL };
+    pl_str vars[] = { pl_str_cstr(with.var) };
+    pl_inputs in = { .environment = environment,
+                     .directory = pl_str_cstr(how->dir),
+                     .vars = vars,
+                     .n_vars = with.var != NULL,
+                     .need_values = true };
+    kept_open(&k, how);
+    CHECK(k.ws, "opened");
+    pl_workspace_set_inputs(k.ws, &in);
+    bool right = pl_workspace_check(k.ws, k.diags) && pl_workspace_read_values(k.ws, k.diags) &&
+                 pl_workspace_check_values(k.ws, k.diags);
+    CHECK(right == (pl_diags_count(k.diags) == 0), "silent when right");
+    said = kept_messages(&k);
+    kept_close(&k, true);
+    return said;
+}
+
+/* Right, and asked so often for it. */
+#define CHECK_ASKED(how, with, n, what)                                                            \
+    do {                                                                                           \
+        asked = 0;                                                                                 \
+        CHECK_STR(run((how), (with)), "", what);                                                   \
+        CHECK_INT(asked, n, what);                                                                 \
+    } while (0)
+
+static kept_how write_mod(const char *name)
+{
+    char at[128];
+    snprintf(at, sizeof at, "%s-ws", name);
+    kept_how how = { .dir = place_new(at), .strict = true, .keep_wrong = true };
+    snprintf(at, sizeof at, "%s-index", name);
+    how.index = place_new(at);
+    kept_text(&how, "mod.pp", "mod \"m\" {}\n");
+    kept_text(&how, "v.pp", "variable \"v\" {\n  type    = list(string)\n  default = [\"a\"]\n}\n");
+    kept_text(&how, "q.pp",
+              "query \"q\" {\n  sql   = \"select '${var.v[0]}'\"\n  title = file(\"a.md\")\n}\n");
+    kept_text(&how, "a.md", "Title\n");
+    kept_ahead = 10 * SECOND;
+    return how;
+}
+
+TEST(values_are_asked_once)
+{
+    kept_how how = write_mod("once");
+    CHECK_ASKED(&how, (start){ 0 }, 1, "nothing is known");
+    CHECK_ASKED(&how, (start){ 0 }, 0, "it is known");
+    CHECK_ASKED(&how, (start){ 0 }, 0, "and stays known");
+    how.fresh = true;
+    CHECK_ASKED(&how, (start){ 0 }, 1, "a new image knows nothing");
+}
+
+TEST(values_depend_on_variables)
+{
+    kept_how how = write_mod("vars");
+    CHECK_ASKED(&how, (start){ 0 }, 1, "the default");
+    CHECK_ASKED(&how, (start){ .var = "v=[\"b\"]" }, 1, "another value");
+    CHECK_ASKED(&how, (start){ 0 }, 0, "the default is known");
+    CHECK_ASKED(&how, (start){ .var = "v=[\"b\"]" }, 0, "the other one, too");
+    for (int i = 0; i < 2; i++) {
+        asked = 0;
+        CHECK(strstr(run(&how, (start){ .var = "v=[]" }), "the collection has no elements."),
+              "a value that fails");
+        CHECK_INT(asked, 1, "is asked each time");
+    }
+    CHECK_ASKED(&how, (start){ 0 }, 0, "and others are known");
+}
+
+TEST(values_depend_on_files_that_are_read)
+{
+    kept_how how = write_mod("files");
+    CHECK_ASKED(&how, (start){ 0 }, 1, "first");
+    kept_text(&how, "a.md", "Another title\n");
+    CHECK_ASKED(&how, (start){ 0 }, 1, "another text");
+    CHECK_ASKED(&how, (start){ 0 }, 0, "is known");
+    kept_text(&how, "a.md", "\xff\n");
+    CHECK(strstr(run(&how, (start){ 0 }), "are not valid UTF-8"), "bytes that are no text");
+    CHECK(unlink(place_path(how.dir, "a.md")) == 0, "gone");
+    CHECK(strstr(run(&how, (start){ 0 }), "no file exists at \"a.md\""), "no file");
+    kept_text(&how, "a.md", "Title\n");
+    CHECK_ASKED(&how, (start){ 0 }, 1, "there again");
+}
+
+TEST(values_depend_on_the_environment_when_asked_for)
+{
+    kept_how how = write_mod("env");
+    CHECK_ASKED(&how, (start){ .setting = "A=1" }, 1, "first");
+    CHECK_ASKED(&how, (start){ .setting = "A=2" }, 0, "nobody reads it");
+    kept_text(&how, "q.pp",
+              "query \"q\" {\n  sql = env(\"A\")\n  width = tonumber(env(\"A\"))\n}\n");
+    kept_text(&how, "q.pp",
+              "query \"q\" {\n  sql = env(\"A\")\n  max_concurrency = tonumber(env(\"A\"))\n}\n");
+    CHECK_ASKED(&how, (start){ .setting = "A=1" }, 1, "another file");
+    CHECK_ASKED(&how, (start){ .setting = "A=1" }, 0, "is known");
+    CHECK_ASKED(&how, (start){ .setting = "A=2" }, 1, "another setting");
+    CHECK(strstr(run(&how, (start){ .setting = "A=x" }), "cannot convert"), "one that fails");
+}
+
+TEST(values_of_files_that_stayed_are_asked_again)
+{
+    kept_how how = write_mod("stayed");
+    kept_text(&how, "l.pp", "locals {\n  n = 1\n}\n");
+    kept_text(&how, "c.pp", "query \"c\" {\n  sql = \"select\"\n  max_concurrency = local.n\n}\n");
+    CHECK_ASKED(&how, (start){ 0 }, 1, "first");
+    kept_text(&how, "l.pp", "locals {\n  n = \"x\"\n}\n");
+    CHECK_STR(run(&how, (start){ 0 }),
+              "Internal Error: Failed to decode mod\n"
+              "Unsuitable value type: Unsuitable value: a number is required\n"
+              "(/stayed-ws/c.pp:3,21-28) [49-56|  max_concurrency = local.n]",
+              "a file that did not change");
+}
+
+TEST(values_of_young_files_are_not_trusted)
+{
+    kept_how how = write_mod("young");
+    kept_ahead = 0;
+    CHECK_ASKED(&how, (start){ 0 }, 1, "first");
+    CHECK_ASKED(&how, (start){ 0 }, 1, "a.md may have changed without a trace");
+    kept_ahead = 10 * SECOND;
+    CHECK_ASKED(&how, (start){ 0 }, 1, "old enough");
+    CHECK_ASKED(&how, (start){ 0 }, 0, "known");
+}
+
+/* ---- the check says what loading everything says */
+
+/* Copy files of `from` into `to`; mod.pp.in is a mod file with a token in it. */
+static const char *copy_to;
+static size_t copy_skip;
+
+static int copy_file(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+    char name[PLACE_MAX];
+    pl_reader reader = { 0 };
+    pl_view view;
+    (void)st, (void)ftw;
+    if (type != FTW_F || strlen(path) - copy_skip >= sizeof name)
+        return 0;
+    snprintf(name, sizeof name, "%s", path + copy_skip);
+    size_t len = strlen(name);
+    if (len > 3 && strcmp(name + len - 3, ".in") == 0)
+        name[len - 3] = 0;
+    if (pl_view_open(&reader, path, &view) == 0) {
+        place_bytes(copy_to, name, view.ptr, view.len);
+        pl_view_close(&view);
+    }
+    pl_reader_done(&reader);
+    return 0;
+}
+
+static void copy_tree(const char *from, const char *to)
+{
+    copy_to = to;
+    copy_skip = strlen(from) + 1;
+    nftw(from, copy_file, 16, FTW_PHYS);
+}
+
+static struct {
+    unsigned both_right, both_wrong, other;
+} roads;
+
+/* Both ways over one workspace, when the levels before are clean. */
+static void compare_roads(const char *dir, const char *what)
+{
+    kept k;
+    const char *environment[] = { NULL };
+    kept_how how = { .dir = dir, .strict = true, .keep_wrong = true };
+    pl_inputs in = { .environment = environment, .directory = pl_str_cstr(dir) };
+    kept_open(&k, &how);
+    bool clean = k.ws && pl_workspace_check(k.ws, k.diags);
+    if (getenv("PL_TEST_SAY"))
+        print_message("%s: %s\n", what, kept_messages(&k));
+    if (clean && pl_workspace_index(k.ws)) {
+        pl_workspace_set_inputs(k.ws, &in);
+        pl_diags *loading = pl_diags_new();
+        bool right =
+            pl_workspace_read_values(k.ws, k.diags) && pl_workspace_check_values(k.ws, k.diags);
+        bool loads = pl_workspace_preload(k.ws, loading);
+        roads.both_right += right && loads;
+        roads.both_wrong += !right && !loads;
+        roads.other += !right && loads; /* what only a check looks for */
+        if (right && !loads)
+            print_message("%s: %.*s\n", what, PL_FMT(pl_diags_get(loading, 0)->summary));
+        CHECK(!right || loads, what);
+        pl_diags_free(loading);
+    }
+    kept_close(&k, false);
+}
+
+static void compare_case(const char *suite, const char *name)
+{
+    static unsigned number;
+    char from[PLACE_MAX], at[32];
+    snprintf(at, sizeof at, "roads%u", number++);
+    const char *dir = place_new(at);
+    snprintf(from, sizeof from, "%s/mods/harbor", suite);
+    copy_tree(from, dir);
+    snprintf(from, sizeof from, "%s/files/%s", suite, name);
+    copy_tree(from, dir);
+    compare_roads(dir, name);
+}
+
+static void compare_suite(const char *suite)
+{
+    char path[PLACE_MAX];
+    snprintf(path, sizeof path, "golden/suites/%s", suite);
+    const char *shared = pl_test_shared(path);
+    if (!shared)
+        return;
+    char root[PLACE_MAX];
+    snprintf(root, sizeof root, "%s", shared);
+    snprintf(path, sizeof path, "%s/files", root);
+    DIR *files = opendir(path);
+    CHECK(files, path);
+    for (struct dirent *e; (e = readdir(files));)
+        if (e->d_name[0] != '.')
+            compare_case(root, e->d_name);
+    closedir(files);
+}
+
+TEST(PY_check_refuses_what_does_not_load)
+{
+    compare_suite("errors-functions");
+    compare_suite("errors-semantic");
+    print_message("       right %u, wrong on both roads %u, told by the check alone %u\n",
+                  roads.both_right, roads.both_wrong, roads.other);
+}
+
+TEST(PY_check_finds_nothing_where_all_loads)
+{
+    DIR *mods = opendir("tests/mods");
+    CHECK(mods, "tests/mods");
+    for (struct dirent *e; (e = readdir(mods));) {
+        char path[PLACE_MAX];
+        snprintf(path, sizeof path, "tests/mods/%s/mod.pp", e->d_name);
+        if (access(path, F_OK) != 0)
+            continue;
+        snprintf(path, sizeof path, "mods-%s", e->d_name);
+        const char *dir = place_new(path);
+        snprintf(path, sizeof path, "tests/mods/%s", e->d_name);
+        copy_tree(path, dir);
+        compare_roads(dir, e->d_name);
+    }
+    closedir(mods);
+}
