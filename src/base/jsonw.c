@@ -186,7 +186,7 @@ static size_t quote_one(pl_buf *out, const unsigned char *p, const unsigned char
 
 void pl_json_quote(pl_buf *out, pl_str s, bool html)
 {
-    const unsigned char *p = (const unsigned char *)s.ptr, *end = p + s.len;
+    const unsigned char *p = (const unsigned char *)s.ptr, *end = s.len ? p + s.len : p;
     pl_buf_reserve(out, s.len + 2); /* most need no more */
     pl_buf_byte(out, '"');
     while (p < end) {

@@ -90,7 +90,7 @@ void pl_dim_colors_done(pl_dim_colors *colors)
 
 static bool is_blank(pl_str s)
 {
-    const unsigned char *p = (const unsigned char *)s.ptr, *end = p + s.len;
+    const unsigned char *p = (const unsigned char *)s.ptr, *end = s.len ? p + s.len : p;
     while (p < end) {
         unsigned len = pl_utf8_len(p, end);
         if (!len || !pl_utf8_is_space(pl_utf8_decode(p, len)))
