@@ -120,9 +120,25 @@ static void doubt_attr(doubter *d, const pl_schema *schema, const pl_field *fiel
     }
 }
 
+/* Most are: for those no schema is looked at. */
+static bool is_literal(const pl_expr *e)
+{
+    return e->kind == PL_E_LITERAL || (e->kind == PL_E_TEMPLATE && e->tmpl.n == 1 &&
+                                       e->tmpl.parts->expr->kind == PL_E_LITERAL);
+}
+
+/* Names of the fields where references are wanted. */
+static bool wants_reference(pl_str name)
+{
+    return pl_str_eq(name, PL_S("base")) || pl_str_eq(name, PL_S("query")) ||
+           pl_str_eq(name, PL_S("category")) || pl_str_eq(name, PL_S("children"));
+}
+
 static void doubt_body(doubter *d, const pl_body *body, const pl_schema *schema)
 {
     for (const pl_attr *a = body->attrs; a && !d->found; a = a->next) {
+        if (is_literal(a->expr) && !wants_reference(a->name))
+            continue;
         const pl_field *field = pl_schema_field(schema, a->name, NULL);
         if (field)
             doubt_attr(d, schema, field, a->expr);

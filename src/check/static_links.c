@@ -20,7 +20,8 @@ typedef struct linker {
     const pl_index *ix;
     const pl_ix_entry *entries;
     uint32_t n;
-    uint8_t *seen; /* of each entry */
+    uint8_t *seen;       /* of each entry */
+    uint32_t *listed_by; /* of each entry: the last benchmark that has it as a child, + 1 */
     pl_str dir;
     pl_world *world; /* opened when there is something to say */
     pl_diags *diags;
@@ -252,16 +253,11 @@ static bool may_list(const pl_ix_entry *benchmark, uint8_t child)
     return child == PL_KIND_BENCHMARK || child == (detection ? PL_KIND_DETECTION : PL_KIND_CONTROL);
 }
 
-static void check_child(linker *lk, uint32_t id, uint32_t child, pl_map *listed)
+static void check_child(linker *lk, uint32_t id, uint32_t child)
 {
     const pl_ix_entry *e = &lk->entries[id], *c = &lk->entries[child];
-    bool added;
     pl_buf text = { 0 };
-    if (c->kind == PL_KIND_VARIABLE || c->kind == PL_KIND_LOCAL)
-        return; /* a value: whatever it is */
-    /* The bytes of a row hold its file and offset: no two are the same. */
-    pl_map_put(listed, pl_str_make((const char *)&lk->entries[child], sizeof *c), 0, &added);
-    if (!added) {
+    if (lk->listed_by[child] == id + 1) {
         pl_str name = pl_index_str(lk->ix, e->short_name);
         pl_buf_printf(&text, "'benchmark.%.*s' has duplicate child name '%s'", PL_FMT(name),
                       name_of(lk, child));
@@ -270,23 +266,20 @@ static void check_child(linker *lk, uint32_t id, uint32_t child, pl_map *listed)
         pl_buf_printf(&text, "Invalid child %s", name_of(lk, child));
         say(lk, id, AT_TYPE, pl_buf_view(&text));
     }
+    lk->listed_by[child] = id + 1;
     pl_buf_done(&text);
 }
 
 static void check_children(linker *lk, uint32_t id)
 {
     const pl_ix_entry *e = &lk->entries[id];
+    uint32_t n;
     if (e->kind != PL_KIND_BENCHMARK || (e->flags & PL_ENTRY_CHILDREN_OPEN))
         return;
-    pl_map listed = { 0 };
-    pl_ref_iter it;
-    pl_index_ref ref;
-    pl_ref_iter_init(&it, lk->ix, id);
-    while (pl_ref_iter_next(&it, &ref))
-        if (pl_str_eq(ref.attr, PL_S("children")) && ref.target != PL_NO_ENTRY)
-            check_child(lk, id, ref.target, &listed);
-    pl_ref_iter_done(&it);
-    pl_map_done(&listed);
+    const pl_entry_id *children = pl_index_children(lk->ix, id, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (!(children[i] & PL_IX_MISSING)) /* somebody else's to tell */
+            check_child(lk, id, children[i]);
 }
 
 /* ---- names inside one owner */
@@ -436,6 +429,7 @@ void pl_check_links(const pl_index *ix, pl_str dir, bool variables_only, pl_diag
     linker lk = { .ix = ix, .dir = dir, .diags = diags };
     lk.entries = pl_index_entries(ix, &lk.n);
     lk.seen = pl_mem_zalloc(lk.n + 1);
+    lk.listed_by = pl_mem_zalloc(((size_t)lk.n + 1) * sizeof *lk.listed_by);
     if (!variables_only)
         check_entries(&lk);
     for (uint32_t i = 0; variables_only && i < lk.n; i++)
@@ -444,4 +438,5 @@ void pl_check_links(const pl_index *ix, pl_str dir, bool variables_only, pl_diag
     pl_world_free(lk.world);
     pl_buf_done(&lk.text);
     pl_mem_free(lk.seen);
+    pl_mem_free(lk.listed_by);
 }
