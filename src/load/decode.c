@@ -277,7 +277,7 @@ static bool decode(pl_decoder *d)
     }
     if (d->how & PL_LOAD_LISTED) {
         pl_decode__references(d, block);
-        d->r->source = pl_decode__lines(d, d->entry->start, d->entry->end);
+        d->r->source = pl_decode__lines(d, d->view.span.start, d->view.span.end);
     }
     return !d->failed;
 }

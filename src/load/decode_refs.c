@@ -43,7 +43,7 @@ static uint32_t lines_in(pl_str text, uint32_t start, uint32_t end)
  * share its text. */
 static void place(pl_decoder *d, const pl_attr *attr, pl_reference *out)
 {
-    out->line = d->entry->line + lines_in(d->view.text, d->entry->start, attr->range.start);
+    out->line = d->view.line + lines_in(d->view.text, d->view.span.start, attr->range.start);
     out->end_line = out->line + lines_in(d->view.text, attr->range.start, attr->range.end);
     out->source = pl_decode__lines(d, attr->range.start, attr->range.end);
 }

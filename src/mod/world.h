@@ -13,8 +13,9 @@
  *   connection.t.n         from the configuration
  *   self, with, param, input of no top-level input   runtime names: unknown (7.4)
  *
- * Sources are read again through base/file views; a file whose fingerprint is not
- * the index's is an error that says so (the workspace then scans again). What failed
+ * Sources are read again through base/file views. A file whose bytes are not those that were
+ * indexed is scanned again, and each entry is looked for where it is now; one that went is
+ * an error that says so. What failed
  * fails again with the same messages, each once per list: errors are remembered like
  * values are. The circle in which values need each other is an error without a place.
  *
@@ -134,6 +135,8 @@ typedef struct pl_block_view {
     const pl_block *block;
     const pl_attr *attr;  /* of a local: its attribute in `locals`; block is NULL then */
     pl_str path, text;    /* the whole file */
+    pl_range span;        /* of the block in it, which may be another than the index knows */
+    uint32_t line;        /* it begins in */
     pl_arena *scratch;    /* for evaluation: emptied when the next block is opened */
     const pl_arena *tree; /* of the syntax */
 } pl_block_view;

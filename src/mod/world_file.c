@@ -1,5 +1,6 @@
 #include "mod/world_inner.h"
 #include "base/alloc.h"
+#include "base/hash.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "value/keep.h"
@@ -21,6 +22,7 @@ static void free_file(pl_world_file *f)
     pl_reader_done(&f->reader);
     pl_arena_done(&f->tree);
     pl_arena_done(&f->scratch);
+    pl_arena_done(&f->scan);
     pl_parser_free(f->parser);
     pl_mem_free(f);
 }
@@ -66,17 +68,17 @@ static bool view_file(pl_world *world, pl_world_file *f, uint32_t id, pl_diags *
     pl_str path = pl_world_path(world, id);
     pl_view_close(&f->view);
     f->file = PL_NONE;
+    f->part = NULL;
     int error = pl_view_open(&f->reader, path.ptr, &f->view);
-    if (!error && pl_ix_stamp_is(&file->stamp, &f->view.stamp)) {
+    if (!error) {
         f->file = id;
+        if (!pl_ix_stamp_is(&file->stamp, &f->view.stamp) &&
+            pl_hash_str(pl_view_str(&f->view)) != file->hash)
+            pl_world__rescan(f);
         return true;
     }
     world->marks.system++;
-    if (error)
-        pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", path.ptr, pl_file_reason(error));
-    else
-        pl_diag_plain(diags, PL_ERROR, "'%s' has changed since the workspace was read: try again",
-                      path.ptr);
+    pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", path.ptr, pl_file_reason(error));
     pl_view_close(&f->view);
     return false;
 }
@@ -114,13 +116,20 @@ bool pl_world_open(pl_world *world, pl_entry_id id, pl_block_view *out, pl_diags
     pl_world_file *f = open_file(world, e, diags);
     if (!f)
         return false;
+    if (!pl_world__place(world, f, id, &out->span, &out->line)) {
+        world->depth--;
+        world->marks.system++;
+        pl_diag_plain(diags, PL_ERROR, "'%s' has changed since the workspace was read: try again",
+                      pl_world_path(world, e->file).ptr);
+        return false;
+    }
     out->text = pl_view_str(&f->view);
     out->scratch = &f->scratch;
     out->tree = &f->tree;
     out->path = pl_world_path(world, e->file);
     pl_diags_begin(diags, out->path, out->text);
-    uint32_t end = with_line_end(out->text, e->end);
-    pl_range slice = { e->start < end ? e->start : end, end };
+    uint32_t end = with_line_end(out->text, out->span.end);
+    pl_range slice = { out->span.start < end ? out->span.start : end, end };
     const pl_body *body = pl_parse_slice(f->parser, out->text, slice, &f->tree, diags);
     out->block = body->blocks;
     out->attr = body->attrs;
@@ -187,7 +196,9 @@ bool pl_world__eval_at(pl_world *world, pl_entry_id id, pl_range place, const pl
     pl_diags *diags = pl_diags_new();
     bool ok = false;
     pl_world_file *f = open_file(world, e, diags);
-    if (f) {
+    if (f && f->part) {
+        world->depth--;
+    } else if (f) {
         pl_diags_begin(diags, pl_world_path(world, e->file), pl_view_str(&f->view));
         ok = eval_place(world, f, e, place, want, arena, out, diags);
         pl_diags_end(diags);

@@ -2,6 +2,7 @@
  *
  *   world.c       life, memo, cycles
  *   world_file.c  files, blocks, expressions of them
+ *   world_moved.c files that changed since they were indexed
  *   world_meta.c  titles, descriptions and tags by themselves
  *   world_find.c  names in expressions, locals
  *   world_attr.c  attributes of resources
@@ -62,7 +63,9 @@ typedef struct pl_world_file {
     pl_view view;
     pl_arena tree, scratch; /* syntax of the block at hand; values in the making */
     pl_parser *parser;
-    uint32_t file; /* of the view; PL_NONE: none */
+    uint32_t file;       /* of the view; PL_NONE: none */
+    const pl_part *part; /* its bytes are not those that were indexed: what they are */
+    pl_arena scan;       /* of the part */
 } pl_world_file;
 
 struct pl_world {
@@ -124,6 +127,12 @@ bool pl_world__eval_in(pl_world *world, uint32_t mod, const pl_scope *scope, con
  * `arena`. False when anything is wrong; nothing is said about it. */
 bool pl_world__eval_at(pl_world *world, pl_entry_id id, pl_range place, const pl_type *want,
                        pl_arena *arena, pl_value *out);
+
+/* world_moved.c: scan the view of `f` again; where entry `id` lies in it: false when it does
+ * not any more. */
+void pl_world__rescan(pl_world_file *f);
+bool pl_world__place(const pl_world *world, const pl_world_file *f, pl_entry_id id, pl_range *out,
+                     uint32_t *line);
 
 /* world_find.c: the callbacks of every scope. */
 pl_found pl_world__find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
