@@ -240,36 +240,32 @@ typedef struct asking {
     pl_buf *why;
 } asking;
 
-static bool refuse(asking *a, const char *format, pl_str text, uint32_t n)
+/* As it is written: "with.x.rows.0.id". */
+static pl_str path_of(const asking *a)
 {
-    pl_str with = pl_str_make(a->d->name.ptr, a->d->name.len);
-    pl_str path =
-        pl_arena_printf(&a->e->arena, "%.*s.%.*s%s%.*s", PL_FMT(a->d->root), PL_FMT(a->d->target),
-                        a->d->path.len ? "." : "", PL_FMT(a->d->path));
-    pl_buf_printf(a->why, "failed to resolve with value '%.*s' for %.*s: ", PL_FMT(path),
+    return pl_arena_printf(&a->e->arena, "%.*s.%.*s%s%.*s", PL_FMT(a->d->root),
+                           PL_FMT(a->d->target), a->d->path.len ? "." : "", PL_FMT(a->d->path));
+}
+
+static bool refuse(asking *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static bool refuse(asking *a, const char *format, ...)
+{
+    va_list args;
+    pl_buf_printf(a->why, "failed to resolve with value '%.*s' for %.*s: ", PL_FMT(path_of(a)),
                   PL_FMT(a->d->name));
-    if (strcmp(format, "column") == 0) {
-        pl_buf_printf(a->why, "column %.*s does not exist", PL_FMT(text));
-        return false;
-    }
-    pl_buf_printf(a->why, "reference to with '%.*s' ", PL_FMT(with));
-    if (strcmp(format, "columns") == 0)
-        pl_buf_cstr(a->why, "is returning more than one column - not supported");
-    else if (strcmp(format, "path") == 0)
-        pl_buf_printf(a->why, "has invalid property path '%.*s'", PL_FMT(path));
-    else if (strcmp(format, "number") == 0)
-        pl_buf_printf(a->why, "has invalid property path '%.*s' - cannot parse row idx '%.*s'",
-                      PL_FMT(path), PL_FMT(text));
-    else
-        pl_buf_printf(a->why, "has invalid row index '%.*s' - %u row%s were returned", PL_FMT(text),
-                      n, n == 1 ? "" : "s");
+    va_start(args, format);
+    pl_buf_vprintf(a->why, format, args);
+    va_end(args);
     return false;
 }
+
+#define REFERENCE "reference to with '%.*s' "
 
 static bool only_column(asking *a, pl_str *name)
 {
     if (a->leaf->n_columns != 1)
-        return refuse(a, "columns", (pl_str){ 0 }, 0);
+        return refuse(a, REFERENCE "is returning more than one column - not supported",
+                      PL_FMT(a->d->name));
     *name = a->leaf->columns[0].name;
     return true;
 }
@@ -279,9 +275,11 @@ static bool take_row(asking *a, pl_str index, pl_str column, pl_value *out)
 {
     uint64_t i;
     if (!pl_str_to_u64(index, &i))
-        return refuse(a, "number", index, 0);
+        return refuse(a, REFERENCE "has invalid property path '%.*s' - cannot parse row idx '%.*s'",
+                      PL_FMT(a->d->name), PL_FMT(path_of(a)), PL_FMT(index));
     if (i >= a->rows->n)
-        return refuse(a, "index", index, a->rows->n);
+        return refuse(a, REFERENCE "has invalid row index '%.*s' - %u row%s were returned",
+                      PL_FMT(a->d->name), PL_FMT(index), a->rows->n, a->rows->n == 1 ? "" : "s");
     if (!column.len && !only_column(a, &column))
         return false;
     *out = value_of(&a->e->arena, member(pl_json_at(a->rows, (uint32_t)i), column));
@@ -294,11 +292,12 @@ static bool take_value(asking *a, pl_value *out)
     pl_str index = rest.ptr ? pl_str_split(&rest, '.') : (pl_str){ 0 };
     pl_str column = rest.ptr ? pl_str_split(&rest, '.') : (pl_str){ 0 };
     if ((word.len && !pl_str_eq(word, PL_S("rows"))) || rest.ptr)
-        return refuse(a, "path", word, 0);
+        return refuse(a, REFERENCE "has invalid property path '%.*s'", PL_FMT(a->d->name),
+                      PL_FMT(path_of(a)));
     if (index.len && !pl_str_eq(index, PL_S("*")))
         return take_row(a, index, column, out);
     if (column.len && !has_column(a->leaf, column))
-        return refuse(a, "column", column, 0);
+        return refuse(a, "column %.*s does not exist", PL_FMT(column));
     if (!column.len && !only_column(a, &column))
         return false;
     *out = column_of(&a->e->arena, a->rows, column);

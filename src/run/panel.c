@@ -192,11 +192,24 @@ static void add_moment(pl_arena *arena, pl_jnode *doc, const char *key, pl_momen
     pl_buf_done(&out);
 }
 
+/* By name; of two with one name the later one counts. */
+static void order_panels(pl_jnode *panels)
+{
+    pl_jnode_sort(panels, false);
+    for (pl_jnode **at = &panels->first; *at;) {
+        pl_jnode *next = (*at)->next;
+        if (next && pl_str_eq((*at)->key, next->key))
+            *at = next;
+        else
+            at = &(*at)->next;
+    }
+}
+
 void pl_snapshot_write(pl_arena *arena, const pl_snapshot *snapshot, bool stripped, pl_spool *out)
 {
     pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
     pl_jnode_str(arena, doc, PL_S("schema_version"), PL_S("20240607"));
-    pl_jnode_sort(snapshot->panels, false);
+    order_panels(snapshot->panels);
     pl_jnode_put(doc, PL_S("panels"), snapshot->panels);
     pl_jnode_put(doc, PL_S("inputs"), snapshot->inputs);
     pl_jnode_put(doc, PL_S("variables"), snapshot->variables);
