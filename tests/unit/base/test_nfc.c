@@ -17,6 +17,10 @@ static const struct {
     { "Hangul composes", "\341\204\222\341\205\241\341\206\253", "\355\225\234", false },
     { "emoji stay", "\360\237\232\200\357\270\217", "\360\237\232\200\357\270\217", false },
     { "what is no UTF-8 stays", "e\314\201\377", "e\314\201\377", false },
+    { "nor is a stray byte before it", "\200 e\314\201", "\200 e\314\201", false },
+    { "pieces between others", "e\314\201 \342\200\223 ae\314\201b o\314\210",
+      "\303\251 \342\200\223 a\303\251b \303\266", false },
+    { "an accent at the start", "\314\201a", "\314\201a", false },
     { "half a character at the end stays", "\342\204", "\342\204", false },
 };
 
@@ -34,4 +38,15 @@ TEST(texts_are_composed)
         CHECK(pl_nfc_quick(pl_str_cstr(rows[i].src)) == rows[i].quick, rows[i].what);
         pl_buf_done(&buf);
     }
+}
+
+TEST(long_pieces_are_composed)
+{
+    pl_buf buf = { 0 };
+    for (int i = 0; i < 1000; i++) /* one piece: a letter above ASCII, and its accent */
+        pl_buf_cstr(&buf, "\303\206\314\201");
+    pl_nfc_tail(&buf, 0);
+    CHECK_INT(buf.len, 2000, "each pair is one letter");
+    CHECK(memcmp(buf.ptr + 1998, "\307\274", 2) == 0, "the last one too");
+    pl_buf_done(&buf);
 }
