@@ -8,7 +8,7 @@
  *   report.c    which file's trouble stops what; verdicts as messages
  *   installed.c the dependency tree that `mod list` prints
  *   rescan.c    the next generation: what is new (drift.c) -> reread.c -> patched image;
- *               changes.c tells what is different in it
+ *               changes.c tells what is different in it (rescanning.h)
  *   world.c     values of expressions, when asked for
  *   values.c    are they right: what is asked, what the image remembers
  *   loading.c   resources, when asked for

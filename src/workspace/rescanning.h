@@ -1,0 +1,63 @@
+/* rescanning.h - one rescan at work. Private to the room.
+ *
+ *   rescan.c         look, decide, publish
+ *   rescan_rows.c    only bytes are different: rows of the image, and what they say now
+ *   rescan_places.c  files or mods may have come and gone
+ */
+#ifndef PL_WORKSPACE_RESCANNING_H
+#define PL_WORKSPACE_RESCANNING_H
+#include "index/renew.h"
+#include "workspace/drift.h"
+#include "workspace/state.h"
+
+typedef struct pl_rescanning {
+    pl_workspace *ws;
+    const pl_rescan_options *options;
+    const pl_index *old;
+    const pl_ix_file *rows;
+    uint32_t n_rows;
+    int64_t now_ns; /* before anything was looked at */
+    pl_drift drift; /* of what is known to have changed, when paths are given */
+    bool places;    /* discovery has to be done again */
+    pl_arena arena;
+    pl_arenas parts;
+    pl_source_file **read; /* files that are read again: NULL where a row is as it was. By row,
+                              or by file of `next` */
+    pl_file_verdict *late; /* by row; NULL: the image has all there are */
+    pl_workspace *next;    /* what discovery finds, with `places`; NULL before */
+    pl_changes *changes;
+} pl_rescanning;
+
+/* ---- rescan.c */
+
+/* The row lies where a mod file would. */
+bool pl_rescan__is_mod_file(const pl_rescanning *r, uint32_t row);
+
+/* ---- rescan_rows.c: what was found, as the linker wants it */
+
+pl_stamp pl_rescan__stamp(const pl_ix_stamp *s);
+/* The state of a row as far as it is known. */
+const pl_ix_stamp *pl_rescan__state(const pl_rescanning *r, uint32_t row);
+/* Files that are read are checked, as the others were. */
+bool pl_rescan__checks(const pl_rescanning *r);
+/* A row that stays, with what was found out about it later. */
+pl_build_file pl_rescan__keep_row(const pl_rescanning *r, uint32_t row);
+/* A file that was read again; `row` as in the image, or PL_NONE. */
+pl_build_file pl_rescan__take_file(const pl_rescanning *r, pl_source_file *f, uint32_t row);
+/* What was read turns out to be what it was, or is to be held: then the row stays. */
+bool pl_rescan__stays(pl_rescanning *r, const pl_source_file *f, uint32_t row);
+
+/* Read the rows that differ. False when one of them cannot be read. */
+bool pl_rescan__read_rows(pl_rescanning *r);
+void pl_rescan__drop_read(pl_rescanning *r);
+/* How many of them are different; the others are as they were. */
+uint32_t pl_rescan__drop_same(pl_rescanning *r);
+pl_index *pl_rescan__patch_bytes(pl_rescanning *r);
+
+/* ---- rescan_places.c */
+
+/* NULL when the workspace cannot be opened as it is now. */
+pl_index *pl_rescan__patch_places(pl_rescanning *r, pl_diags *diags);
+void pl_rescan__drop_next(pl_workspace *next); /* NULL is fine */
+
+#endif
