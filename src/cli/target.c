@@ -87,45 +87,6 @@ bool pl_target_is_sql(pl_str text)
     return !names_provider(&nm);
 }
 
-/* ---- arguments */
-
-static size_t count(pl_str text, char c)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < text.len; i++)
-        n += text.ptr[i] == c;
-    return n;
-}
-
-static bool has_args(pl_str text)
-{
-    while (text.len && strchr(" \t\r\n", text.ptr[text.len - 1]))
-        text.len--;
-    return before_args(text).len < text.len && text.ptr[text.len - 1] == ')';
-}
-
-bool pl_target_check_args(pl_str text, const pl_str *args, size_t n, pl_output *why)
-{
-    size_t named = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        size_t equals = count(args[i], '=');
-        if (equals > 1) {
-            pl_output_format(why, "invalid arg format: %.*s", PL_FMT(args[i]));
-            return false;
-        }
-        named += equals;
-    }
-    if (named > 0 && named < n)
-        pl_output_text(why, "cannot mix positional and named args");
-    else if (n > 0 && has_args(text))
-        pl_output_text(why, "both command line args and query invocation args are set");
-    else
-        return true;
-    return false;
-}
-
 /* ---- find */
 
 /* "type.name" in the mod, or below `mod`, of which only the workspace's own and

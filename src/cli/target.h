@@ -18,7 +18,5 @@ bool pl_target_find(const pl_workspace *ws, pl_noun noun, pl_str text, bool alon
                     pl_target *out, pl_output *why);
 /* Could `text` be SQL rather than the name of a resource? Then no mod is needed. */
 bool pl_target_is_sql(pl_str text);
-/* Check the values of --arg, and that the arguments are not given twice. */
-bool pl_target_check_args(pl_str text, const pl_str *args, size_t n, pl_output *why);
 
 #endif

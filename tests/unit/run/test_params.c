@@ -105,6 +105,8 @@ TEST(args_from_user_are_given_once)
     CHECK(!pl_args_from_user(&arena, PL_S("q(1)"), &flag, 1, &out, &why), "both");
     pl_buf_byte(&why, 0);
     CHECK_STR(why.ptr, "both command line args and query invocation args are set", "both");
+    CHECK(!pl_args_from_user(&arena, PL_S("q(1) "), &flag, 1, &out, &why), "blanks behind it");
+    CHECK(pl_args_from_user(&arena, PL_S("q(1"), &flag, 1, &out, &why), "an open call is none");
     CHECK(pl_args_from_user(&arena, PL_S("q()"), NULL, 0, &out, &why) && out.given && !out.n,
           "explicitly none");
     pl_buf_done(&why);
