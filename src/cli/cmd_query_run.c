@@ -109,10 +109,50 @@ static bool refuse_exports(const command *c, int *code)
     return true;
 }
 
+/* What data could do to a terminal: escapes and other controls are left out there, as tables
+ * do everywhere. `last` is the byte before `at`, the first of a C1 control when it is C2. */
+static bool is_harmless(unsigned char last, unsigned char at)
+{
+    bool c1 = last == 0xc2 && at >= 0x80 && at < 0xa0;
+
+    return !c1 && at != 0x7f && (at >= ' ' || at == '\n' || at == '\t' || at == '\r');
+}
+
+typedef struct terminal {
+    pl_output text;
+    unsigned char last;
+} terminal;
+
+static bool write_to_terminal(void *ctx, pl_str bytes)
+{
+    terminal *t = ctx;
+
+    for (size_t i = 0; i < bytes.len; i++) {
+        unsigned char at = (unsigned char)bytes.ptr[i];
+        bool keep = is_harmless(t->last, at);
+        if (t->last == 0xc2 && keep)
+            pl_output_bytes(&t->text, "\xc2", 1);
+        if (keep && at != 0xc2)
+            pl_output_bytes(&t->text, &bytes.ptr[i], 1);
+        t->last = at;
+    }
+    return pl_output_flush(&t->text, STDOUT_FILENO);
+}
+
 static bool write_out(void *ctx, pl_str bytes)
 {
     (void)ctx;
     return pl_cli_write(STDOUT_FILENO, bytes.ptr, bytes.len);
+}
+
+static bool write_result(const command *c)
+{
+    terminal t = { .last = 0 };
+    bool ok = pl_query_write(c->query, (pl_result_format)c->output, PL_FORM_OUTPUT,
+                             c->cli->terminal ? write_to_terminal : write_out, &t);
+
+    pl_output_done(&t.text);
+    return ok;
 }
 
 static int exit_code(const command *c)
@@ -136,8 +176,7 @@ static bool print(const command *c)
         pl_cli_fail_str(c->cli, 0, pl_query_error(c->query));
         return true;
     }
-    return pl_cli_printed(c->cli, pl_query_write(c->query, (pl_result_format)c->output,
-                                                 PL_FORM_OUTPUT, write_out, NULL));
+    return pl_cli_printed(c->cli, write_result(c));
 }
 
 static bool tabular_exports(const command *c)
