@@ -12,7 +12,7 @@ static const struct {
 } prefixes[] = {
     { "sqlite://", &pl_db__sqlite },     { "duckdb://", &pl_db__duckdb },
     { "duckdbinit://", &pl_db__duckdb }, { "postgresql://", &pl_db__postgres },
-    { "postgres://", &pl_db__postgres },
+    { "postgres://", &pl_db__postgres }, { "mysql://", &pl_db__mysql },
 };
 
 const pl_db_driver *pl_db_driver_of(pl_str url)

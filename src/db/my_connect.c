@@ -1,0 +1,262 @@
+/* my_connect.c - reaching a MySQL server, and asking it to end a statement. */
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "db/my.h"
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+enum { ADDRESSES = 16, KILL_MS = 1000, KILL_CONNECT_SECONDS = 5 };
+
+/* ---- errors */
+
+enum {
+    CONN_HOST_ERROR = 2003,
+    CONNECTION_ERROR = 2002,
+    SERVER_GONE = 2006,
+    SERVER_LOST = 2013,
+    SSL_ERROR = 2026
+};
+
+bool pl_my__fail(pl_db_conn *conn, unsigned number, const char *state, const char *message,
+                 pl_db_error *error)
+{
+    if (number == SERVER_GONE || number == SERVER_LOST || number == 0) {
+        conn->broken = true;
+        return pl_db__fail(error, PL_DB_LOST, "invalid connection");
+    }
+    return pl_db__fail(error, PL_DB_FAILED, "Error %u (%s): %s", number, state, message);
+}
+
+static void put_place(const pl_my_dsn *dsn, const pl_net_address *address, pl_buf *out)
+{
+    pl_buf_printf(out, "dial %s ", dsn->protocol.ptr);
+    if (address)
+        pl_net__endpoint(address, dsn->port, out);
+    else
+        pl_buf_str(out, dsn->address);
+}
+
+/* The library puts the system's error number behind its text: "... (111)". */
+static int system_error(const char *message)
+{
+    const char *open = strrchr(message, '(');
+    return open ? atoi(open + 1) : 0;
+}
+
+static bool explain(pl_db_conn *conn, const pl_net_address *address, pl_db_error *error)
+{
+    unsigned number = conn->my->mysql_errno(conn->conn);
+    const char *message = conn->my->mysql_error(conn->conn);
+    if (number == CONN_HOST_ERROR || number == CONNECTION_ERROR) {
+        int reason = system_error(message);
+        pl_db__fail(error, PL_DB_FAILED, "%s", "");
+        put_place(conn->dsn, address, &error->text);
+        pl_buf_cstr(&error->text, ": connect");
+        pl_db__add_reason(&error->text, reason ? reason : EIO);
+        return false;
+    }
+    if (number == SSL_ERROR && strstr(message, "does not support"))
+        return pl_db__fail(error, PL_DB_FAILED, "TLS requested but server does not support TLS");
+    return pl_my__fail(conn, number, conn->my->mysql_sqlstate(conn->conn), message, error);
+}
+
+/* ---- waiting */
+
+bool pl_my__is_over(const pl_db_conn *conn)
+{
+    const pl_db_limits *l = &conn->limits;
+    return atomic_load(&conn->interrupted) || (l->fired && atomic_load(l->fired)) ||
+           (l->deadline && pl_clock_ns() >= l->deadline);
+}
+
+/* A call that is given up leaves the library in the middle of it: the socket is shut so that
+ * what is closed afterwards does not wait for the server. */
+static int give_up(pl_db_conn *conn)
+{
+    conn->broken = conn->hung = true;
+    shutdown(conn->my->mysql_get_socket(conn->conn), SHUT_RDWR);
+    return 0;
+}
+
+int pl_my__wait(pl_db_conn *conn, int status, pl_db_error *error)
+{
+    uint64_t silent = conn->dsn->read_timeout ? pl_clock_ns() + conn->dsn->read_timeout : 0;
+    for (;;) {
+        uint64_t until = conn->limits.deadline;
+        if (silent && (!until || silent < until))
+            until = silent;
+        if (pl_my__is_over(conn)) {
+            pl_my__kill(conn);
+            pl_db__cancelled(error);
+            return give_up(conn);
+        }
+        if (silent && pl_clock_ns() >= silent) {
+            pl_db__fail(error, PL_DB_LOST, "invalid connection");
+            return give_up(conn);
+        }
+        if (pl_net__wait(conn->my->mysql_get_socket(conn->conn), status & PL_MY_WAIT_WRITE,
+                         &conn->bell, until))
+            return status & (PL_MY_WAIT_READ | PL_MY_WAIT_WRITE);
+    }
+}
+
+/* ---- connecting */
+
+unsigned long pl_my__prepare(const pl_libmariadb *my, const pl_my_dsn *dsn, void *conn)
+{
+    unsigned files = dsn->local_files;
+    char on = 1, off = 0, verify = dsn->tls == PL_MY_TLS_ON;
+    my->mysql_options(conn, PL_MY_CHARSET_NAME, dsn->charset.ptr);
+    my->mysql_options(conn, PL_MY_LOCAL_INFILE, &files);
+    if (dsn->tls == PL_MY_TLS_ON || dsn->tls == PL_MY_TLS_SKIP)
+        my->mysql_options(conn, PL_MY_SSL_ENFORCE, &on);
+    my->mysql_options(conn, PL_MY_VERIFY_CERT, verify ? &on : &off);
+    if (dsn->cleartext)
+        my->mysql_options(conn, PL_MY_CLEARTEXT, &on);
+    return (dsn->found_rows ? PL_MY_FOUND_ROWS : 0) | PL_MY_MULTI_RESULTS |
+           (dsn->multi ? PL_MY_MULTI : 0);
+}
+
+static bool attempt(pl_db_conn *conn, const pl_net_address *address, pl_db_error *error)
+{
+    const pl_my_dsn *dsn = conn->dsn;
+    void *done = NULL;
+    conn->conn = conn->my->mysql_init(NULL);
+    conn->my->mysql_options(conn->conn, PL_MY_NONBLOCK, NULL);
+    unsigned long flags = pl_my__prepare(conn->my, dsn, conn->conn);
+    snprintf(conn->ip, sizeof conn->ip, "%s", address ? address->ip : "");
+    pl_db_limits outer = conn->limits;
+    uint64_t limit = dsn->timeout ? pl_clock_ns() + dsn->timeout : 0;
+    bool own = limit && (!outer.deadline || limit < outer.deadline);
+    if (own)
+        conn->limits.deadline = limit;
+    int status = conn->my->mysql_real_connect_start(
+        &done, conn->conn, address ? address->ip : NULL, dsn->user.ptr, dsn->password.ptr,
+        dsn->database.len ? dsn->database.ptr : NULL, dsn->port, address ? NULL : dsn->address.ptr,
+        flags);
+    bool gone = false;
+    while (status && !gone) {
+        status = pl_my__wait(conn, status, error);
+        gone = !status;
+        if (!gone)
+            status = conn->my->mysql_real_connect_cont(&done, conn->conn, status);
+    }
+    conn->limits = outer;
+    if (gone && own && !pl_my__is_over(conn)) {
+        pl_db__fail(error, PL_DB_FAILED, "%s", "");
+        put_place(dsn, address, &error->text);
+        pl_buf_cstr(&error->text, ": i/o timeout");
+    }
+    if (done && !gone)
+        return true;
+    return !gone && explain(conn, address, error);
+}
+
+static void reset(pl_db_conn *conn)
+{
+    conn->my->mysql_close(conn->conn);
+    conn->conn = NULL;
+    conn->broken = conn->hung = false;
+}
+
+/* The text of the first address counts, as for Go. */
+bool pl_my__connect(pl_db_conn *conn, pl_db_error *error)
+{
+    pl_net_address at[ADDRESSES];
+    pl_db_error later = { 0 };
+    if (!conn->dsn->host.len)
+        return attempt(conn, NULL, error);
+    unsigned n = pl_net__resolve(conn->dsn->host.ptr, at, ADDRESSES);
+    if (!n) {
+        pl_db__fail(error, PL_DB_FAILED, "dial tcp: ");
+        pl_net__no_host(conn->dsn->host.ptr, &error->text);
+        return false;
+    }
+    bool ok = attempt(conn, &at[0], error);
+    for (unsigned i = 1; i < n && !ok && !pl_my__is_over(conn); i++) {
+        reset(conn);
+        ok = attempt(conn, &at[i], &later);
+    }
+    pl_db_error_done(&later);
+    return ok;
+}
+
+/* ---- killing: a helper thread with all it needs, as the pool may be gone before it is */
+
+typedef struct kill_job {
+    pl_libmariadb my;
+    pl_my_dsn dsn;
+    char ip[48];
+    unsigned long id;
+    pl_arena arena;
+    pl_net_bell done;
+    _Atomic int users;
+} kill_job;
+
+static void leave_job(kill_job *job)
+{
+    if (atomic_fetch_sub(&job->users, 1) > 1)
+        return;
+    pl_net__bell_close(&job->done);
+    pl_arena_done(&job->arena);
+    pl_mem_free(job);
+}
+
+static void *send_kill(void *ctx)
+{
+    kill_job *job = ctx;
+    const pl_my_dsn *dsn = &job->dsn;
+    unsigned seconds = KILL_CONNECT_SECONDS;
+    void *conn = job->my.mysql_init(NULL);
+    unsigned long flags = pl_my__prepare(&job->my, dsn, conn);
+    char sql[64];
+    int n = snprintf(sql, sizeof sql, "KILL QUERY %lu", job->id);
+    job->my.mysql_options(conn, 0, &seconds);
+    if (job->my.mysql_real_connect(conn, job->ip[0] ? job->ip : NULL, dsn->user.ptr,
+                                   dsn->password.ptr, NULL, dsn->port,
+                                   job->ip[0] ? NULL : dsn->address.ptr, flags))
+        job->my.mysql_real_query(conn, sql, (unsigned long)n);
+    job->my.mysql_close(conn);
+    pl_net__bell_ring(&job->done);
+    leave_job(job);
+    return NULL;
+}
+
+static kill_job *make_job(pl_db_conn *conn)
+{
+    kill_job *job = pl_mem_zalloc(sizeof *job);
+    job->my = *conn->my;
+    job->dsn = *conn->dsn;
+    job->dsn.user = pl_arena_str(&job->arena, conn->dsn->user);
+    job->dsn.password = pl_arena_str(&job->arena, conn->dsn->password);
+    job->dsn.address = pl_arena_str(&job->arena, conn->dsn->address);
+    job->dsn.charset = pl_arena_str(&job->arena, conn->dsn->charset);
+    job->id = conn->my->mysql_thread_id(conn->conn);
+    memcpy(job->ip, conn->ip, sizeof job->ip);
+    job->users = 2;
+    pl_net__bell_open(&job->done);
+    return job;
+}
+
+void pl_my__kill(pl_db_conn *conn)
+{
+    pthread_t thread;
+    if (conn->broken || !conn->my->mysql_thread_id(conn->conn))
+        return;
+    conn->broken = true;
+    kill_job *job = make_job(conn);
+    if (pthread_create(&thread, NULL, send_kill, job) == 0) {
+        pl_net_bell none = { -1 };
+        uint64_t until = pl_clock_ns() + KILL_MS * UINT64_C(1000000);
+        pthread_detach(thread);
+        while (pl_clock_ns() < until && !pl_net__wait(job->done.fd, false, &none, until))
+            ;
+    } else {
+        leave_job(job);
+    }
+    leave_job(job);
+}

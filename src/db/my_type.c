@@ -1,0 +1,184 @@
+/* my_type.c - the types of MySQL and how their text becomes cells (server.md 7.4). */
+#include "db/civil.h"
+#include "db/my.h"
+#include <ctype.h>
+#include <stdlib.h>
+
+static bool is_binary(const pl_my_field *f)
+{
+    return f->charset == PL_MY_BINARY_CHARSET;
+}
+
+const char *pl_my__type_name(const pl_my_field *f)
+{
+    bool positive = f->flags & PL_MY_UNSIGNED;
+    switch (f->type) {
+    case PL_MY_TINY: return positive ? "UNSIGNED TINYINT" : "TINYINT";
+    case PL_MY_SHORT: return positive ? "UNSIGNED SMALLINT" : "SMALLINT";
+    case PL_MY_INT24: return positive ? "UNSIGNED MEDIUMINT" : "MEDIUMINT";
+    case PL_MY_LONG: return positive ? "UNSIGNED INT" : "INT";
+    case PL_MY_LONGLONG: return positive ? "UNSIGNED BIGINT" : "BIGINT";
+    case PL_MY_YEAR: return "YEAR";
+    case PL_MY_FLOAT: return "FLOAT";
+    case PL_MY_DOUBLE: return "DOUBLE";
+    case PL_MY_DECIMAL:
+    case PL_MY_NEWDECIMAL: return "DECIMAL";
+    case PL_MY_DATE:
+    case PL_MY_NEWDATE: return "DATE";
+    case PL_MY_TIME: return "TIME";
+    case PL_MY_DATETIME: return "DATETIME";
+    case PL_MY_TIMESTAMP: return "TIMESTAMP";
+    case PL_MY_BIT: return "BIT";
+    case PL_MY_JSON: return "JSON";
+    case PL_MY_NULL: return "NULL";
+    case PL_MY_GEOMETRY: return "GEOMETRY";
+    case PL_MY_ENUM_TYPE: return "ENUM";
+    case PL_MY_SET_TYPE: return "SET";
+    case PL_MY_TINY_BLOB: return is_binary(f) ? "TINYBLOB" : "TINYTEXT";
+    case PL_MY_MEDIUM_BLOB: return is_binary(f) ? "MEDIUMBLOB" : "MEDIUMTEXT";
+    case PL_MY_LONG_BLOB: return is_binary(f) ? "LONGBLOB" : "LONGTEXT";
+    case PL_MY_BLOB: return is_binary(f) ? "BLOB" : "TEXT";
+    case PL_MY_STRING:
+        if (f->flags & (PL_MY_ENUM | PL_MY_SET))
+            return f->flags & PL_MY_ENUM ? "ENUM" : "SET";
+        return is_binary(f) ? "BINARY" : "CHAR";
+    case PL_MY_VARCHAR:
+    case PL_MY_VAR_STRING: return is_binary(f) ? "VARBINARY" : "VARCHAR";
+    default: return "";
+    }
+}
+
+/* ---- times */
+
+static bool take(pl_str *s, unsigned n, char behind, unsigned *out)
+{
+    *out = 0;
+    if (s->len < n || (behind && (s->len == n || s->ptr[n] != behind)))
+        return false;
+    for (unsigned i = 0; i < n; i++) {
+        if (!isdigit((unsigned char)s->ptr[i]))
+            return false;
+        *out = *out * 10 + (unsigned)(s->ptr[i] - '0');
+    }
+    *s = pl_str_sub(*s, n + (behind != 0), s->len);
+    return true;
+}
+
+static bool take_clock(pl_str *s, pl_civil *c, uint32_t *nanos)
+{
+    uint32_t unit = 100000000;
+    if (!take(s, 2, ':', &c->hour) || !take(s, 2, ':', &c->minute) || !take(s, 2, 0, &c->second))
+        return false;
+    if (s->len && s->ptr[0] != '.')
+        return false;
+    for (size_t i = 1; i < s->len; i++, unit /= 10) {
+        if (!isdigit((unsigned char)s->ptr[i]))
+            return false;
+        *nanos += unit * (uint32_t)(s->ptr[i] - '0');
+    }
+    return c->hour < 24 && c->minute < 60 && c->second < 60;
+}
+
+static void set_time(const pl_zone *zone, const pl_civil *c, uint32_t nanos, pl_cell *out)
+{
+    int64_t wall = pl_civil__to_seconds(c);
+    int32_t offset = pl_zone__offset(zone, wall);
+    out->tag = PL_CELL_TIME;
+    out->time = (pl_cell_time){ wall - offset, nanos, offset };
+}
+
+/* A date of zeros is the zero time; what is no date is null. */
+static void read_date(const pl_zone *zone, pl_str s, pl_cell *out)
+{
+    pl_civil c = { 0 };
+    uint32_t nanos = 0;
+    unsigned year;
+    if (pl_str_starts(s, PL_S("0000-00-00"))) {
+        out->tag = PL_CELL_TIME;
+        out->time = pl_civil__zero();
+        return;
+    }
+    if (!take(&s, 4, '-', &year) || !take(&s, 2, '-', &c.month) || !take(&s, 2, 0, &c.day))
+        return;
+    c.year = year;
+    if (c.month < 1 || c.month > 12 || c.day < 1 || c.day > pl_civil__days_in(year, c.month))
+        return;
+    if (s.len) {
+        s = pl_str_sub(s, 1, s.len);
+        if (!take_clock(&s, &c, &nanos))
+            return;
+    }
+    set_time(zone, &c, nanos, out);
+}
+
+/* Of the day before Go's calendar begins; what is no time of a day is null. */
+static void read_clock(pl_str s, pl_cell *out)
+{
+    pl_civil c = { .year = 0, .month = 1, .day = 1 };
+    static const pl_zone utc;
+    uint32_t nanos = 0;
+    if (take_clock(&s, &c, &nanos))
+        set_time(&utc, &c, nanos, out);
+}
+
+/* ---- cells */
+
+static void read_int(const pl_my_field *f, pl_str text, pl_cell *out)
+{
+    uint64_t u;
+    bool below = text.len && text.ptr[0] == '-';
+    if (!pl_str_to_u64(pl_str_sub(text, below, text.len), &u))
+        return;
+    bool large = (f->flags & PL_MY_UNSIGNED) && u > INT64_MAX;
+    out->tag = large ? PL_CELL_UINT : PL_CELL_INT;
+    if (large)
+        out->u = u;
+    else
+        out->i = below ? (int64_t)(0 - u) : (int64_t)u;
+}
+
+static void read_double(pl_str text, pl_cell *out)
+{
+    char room[512], *end;
+    if (!text.len || text.len >= sizeof room)
+        return;
+    memcpy(room, text.ptr, text.len);
+    room[text.len] = 0;
+    out->d = strtod(room, &end);
+    out->bits = 64;
+    out->tag = *end ? PL_CELL_NULL : PL_CELL_DOUBLE;
+}
+
+static void set_text(pl_cell *out, uint8_t tag, pl_str text)
+{
+    out->tag = tag;
+    out->text = text;
+}
+
+void pl_my__cell(const pl_zone *zone, const pl_my_field *f, pl_str text, pl_cell *out)
+{
+    out->tag = PL_CELL_NULL;
+    switch (f->type) {
+    case PL_MY_TINY:
+    case PL_MY_SHORT:
+    case PL_MY_INT24:
+    case PL_MY_LONG:
+    case PL_MY_LONGLONG:
+    case PL_MY_YEAR: read_int(f, text, out); return;
+    case PL_MY_FLOAT:
+    case PL_MY_DOUBLE:
+    case PL_MY_DECIMAL:
+    case PL_MY_NEWDECIMAL: read_double(text, out); return;
+    case PL_MY_DATE:
+    case PL_MY_NEWDATE:
+    case PL_MY_DATETIME:
+    case PL_MY_TIMESTAMP: read_date(zone, text, out); return;
+    case PL_MY_TIME: read_clock(text, out); return;
+    case PL_MY_BIT: set_text(out, PL_CELL_BYTES, text); return;
+    case PL_MY_TINY_BLOB:
+    case PL_MY_MEDIUM_BLOB:
+    case PL_MY_LONG_BLOB:
+    case PL_MY_BLOB: set_text(out, is_binary(f) ? PL_CELL_BYTES : PL_CELL_TEXT, text); return;
+    default: set_text(out, PL_CELL_TEXT, text);
+    }
+}

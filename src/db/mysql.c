@@ -1,0 +1,304 @@
+/* mysql.c - MySQL and MariaDB, by MariaDB's client library.
+ *
+ * Its calls do not block: each says what it waits for and is continued when that is there,
+ * so that a deadline or a stop can come between. Then the statement is killed on the server
+ * (the real program leaves it running) and the connection is not used again. */
+#include "base/alloc.h"
+#include "db/my.h"
+#include <ctype.h>
+#include <poll.h>
+#include <stdatomic.h>
+#include <sys/socket.h>
+
+/* ---- rows of a plain statement */
+
+bool pl_my__send_columns(pl_db_conn *conn, const pl_my_field *fields, unsigned n,
+                         const pl_row_sink *sink)
+{
+    pl_column *columns = pl_arena_zero(&conn->arena, (n + 1) * sizeof *columns, 16);
+    for (unsigned i = 0; i < n; i++)
+        columns[i] = (pl_column){ .name = pl_str_make(fields[i].name, fields[i].name_length),
+                                  .type = pl_str_cstr(pl_my__type_name(&fields[i])) };
+    return pl_db__columns(&conn->arena, columns, n, sink);
+}
+
+/* The next row; NULL behind the last, or at an error. */
+static bool next_row(pl_db_conn *conn, void *result, char ***row, pl_db_error *error)
+{
+    int status = conn->my->mysql_fetch_row_start(row, result);
+    while (status) {
+        status = pl_my__wait(conn, status, error);
+        if (!status)
+            return false;
+        status = conn->my->mysql_fetch_row_cont(row, result, status);
+    }
+    return true;
+}
+
+static bool fail(pl_db_conn *conn, pl_db_error *error)
+{
+    return pl_my__fail(conn, conn->my->mysql_errno(conn->conn),
+                       conn->my->mysql_sqlstate(conn->conn), conn->my->mysql_error(conn->conn),
+                       error);
+}
+
+static bool send_row(pl_db_conn *conn, void *result, const pl_my_field *fields, unsigned n,
+                     char **row, pl_cell *cells, const pl_row_sink *sink, pl_db_error *error)
+{
+    const unsigned long *lengths = conn->my->mysql_fetch_lengths(result);
+    error->late = true;
+    for (unsigned i = 0; i < n; i++) {
+        cells[i].tag = PL_CELL_NULL;
+        if (row[i])
+            pl_my__cell(&conn->dsn->zone, &fields[i], pl_str_make(row[i], lengths[i]), &cells[i]);
+    }
+    if (sink->row(sink->ctx, cells))
+        return true;
+    pl_my__kill(conn);
+    return pl_db__stopped(error);
+}
+
+static bool send_rows(pl_db_conn *conn, void *result, const pl_row_sink *sink, pl_db_error *error)
+{
+    unsigned n = conn->my->mysql_num_fields(result);
+    const pl_my_field *fields = conn->my->mysql_fetch_fields(result);
+    pl_cell *cells = pl_arena_zero(&conn->arena, (n + 1) * sizeof *cells, 16);
+    bool ok = pl_my__send_columns(conn, fields, n, sink) || pl_db__stopped(error);
+    if (!ok)
+        pl_my__kill(conn);
+    for (unsigned rows = 1; ok; rows++) {
+        char **row;
+        if (rows % 256 == 0 && pl_my__is_over(conn)) {
+            pl_my__kill(conn);
+            return pl_db__cancelled(error);
+        }
+        ok = next_row(conn, result, &row, error);
+        if (ok && !row)
+            return !conn->my->mysql_errno(conn->conn) || fail(conn, error);
+        ok = ok && send_row(conn, result, fields, n, row, cells, sink, error);
+    }
+    return false;
+}
+
+/* Results behind the first are not shown; an error among them counts. */
+static bool skip_rest(pl_db_conn *conn, pl_db_error *error)
+{
+    while (conn->my->mysql_more_results(conn->conn)) {
+        int failed, status = conn->my->mysql_next_result_start(&failed, conn->conn);
+        while (status) {
+            status = pl_my__wait(conn, status, error);
+            if (!status)
+                return false;
+            status = conn->my->mysql_next_result_cont(&failed, conn->conn, status);
+        }
+        if (failed > 0)
+            return fail(conn, error);
+        void *result = conn->my->mysql_use_result(conn->conn);
+        char **row = NULL;
+        do
+            if (result && !next_row(conn, result, &row, error))
+                return false;
+        while (result && row);
+        if (result)
+            conn->my->mysql_free_result(result);
+    }
+    return true;
+}
+
+static bool run_plain(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
+{
+    int failed,
+        status = conn->my->mysql_real_query_start(&failed, conn->conn, st->sql.ptr, st->sql.len);
+    while (status) {
+        status = pl_my__wait(conn, status, error);
+        if (!status)
+            return false;
+        status = conn->my->mysql_real_query_cont(&failed, conn->conn, status);
+    }
+    if (failed)
+        return fail(conn, error);
+    void *result = conn->my->mysql_use_result(conn->conn);
+    bool ok = result ? send_rows(conn, result, st->sink, error)
+              : conn->my->mysql_field_count(conn->conn)
+                  ? fail(conn, error)
+                  : st->sink->columns(st->sink->ctx, NULL, 0) || pl_db__stopped(error);
+    /* Rows that nobody wants are read by free: not from a server that sends for ever. */
+    if (!ok && conn->broken)
+        shutdown(conn->my->mysql_get_socket(conn->conn), SHUT_RDWR);
+    if (result)
+        conn->my->mysql_free_result(result);
+    return ok && skip_rest(conn, error);
+}
+
+/* ---- statements */
+
+static bool is_blank(const char *p)
+{
+    for (;;) {
+        if (isspace((unsigned char)*p) || *p == ';') {
+            p++;
+        } else if (*p == '#' ||
+                   (p[0] == '-' && p[1] == '-' && (!p[2] || isspace((unsigned char)p[2])))) {
+            p += strcspn(p, "\n");
+        } else if (p[0] == '/' && p[1] == '*' && p[2] != '!' && p[2] != 'M') {
+            const char *end = strstr(p + 2, "*/");
+            p = end ? end + 2 : p + strlen(p);
+        } else {
+            return !*p;
+        }
+    }
+}
+
+static bool check_args(const pl_db_statement *st, pl_db_error *error)
+{
+    for (uint32_t i = 0; i < st->n_args; i++)
+        if (!pl_db__check_arg(&st->args[i], i, error))
+            return false;
+    return true;
+}
+
+static bool run(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
+{
+    if (is_blank(st->sql.ptr))
+        return st->sink->columns(st->sink->ctx, NULL, 0) || pl_db__stopped(error);
+    return st->n_args ? pl_my__run_prepared(conn, st, error) : run_plain(conn, st, error);
+}
+
+static bool query(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
+{
+    conn->limits = st->limits;
+    error->late = false;
+    bool ok = check_args(st, error) && run(conn, st, error);
+    pl_arena_reset(&conn->arena);
+    conn->limits = (pl_db_limits){ 0 };
+    return ok;
+}
+
+/* ---- connections */
+
+static void finish(pl_db_source *source)
+{
+    pl_library__done(&source->library);
+    pl_arena_done(&source->arena);
+    pl_mem_free(source);
+}
+
+static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
+{
+    pl_db_source *source = pl_mem_zalloc(sizeof *source);
+    pl_buf why = { 0 };
+    pl_library__init(&source->library);
+    bool ok = pl_my__parse_dsn(&source->arena, target->rest, &source->dsn, &why);
+    if (!ok)
+        pl_db__fail(error, PL_DB_FAILED,
+                    "unable to connect to Backend: could not connect to mysql backend: %.*s",
+                    PL_FMT(why));
+    pl_buf_done(&why);
+    if (ok)
+        return source;
+    finish(source);
+    return NULL;
+}
+
+static void close_conn(pl_db_conn *conn)
+{
+    if (!conn)
+        return;
+    if (conn->conn && conn->broken)
+        shutdown(conn->my->mysql_get_socket(conn->conn), SHUT_RDWR);
+    if (conn->conn)
+        conn->my->mysql_close(conn->conn);
+    pl_net__bell_close(&conn->bell);
+    pl_arena_done(&conn->arena);
+    pl_mem_free(conn);
+}
+
+static bool drop_columns(void *ctx, const pl_column *columns, uint32_t n)
+{
+    (void)ctx, (void)columns, (void)n;
+    return true;
+}
+
+static bool drop_row(void *ctx, const pl_cell *cells)
+{
+    (void)ctx, (void)cells;
+    return true;
+}
+
+static bool set(pl_db_conn *conn, pl_str sql, const pl_db_limits *limits, pl_db_error *error)
+{
+    static const pl_row_sink nowhere = { drop_columns, drop_row, NULL };
+    pl_db_statement st = { .sql = sql, .limits = *limits, .sink = &nowhere };
+    return query(conn, &st, error);
+}
+
+/* Settings of the data source name. */
+static bool settle(pl_db_conn *conn, const pl_db_limits *limits, pl_db_error *error)
+{
+    const pl_my_dsn *dsn = conn->dsn;
+    pl_buf names = { 0 };
+    pl_buf_printf(&names, "SET NAMES %s", dsn->charset.ptr);
+    if (dsn->collation.len)
+        pl_buf_printf(&names, " COLLATE %s", dsn->collation.ptr);
+    pl_buf_byte(&names, 0);
+    bool ok =
+        !dsn->collation.len || set(conn, pl_str_make(names.ptr, names.len - 1), limits, error);
+    pl_buf_done(&names);
+    return ok && (!dsn->session.len || set(conn, dsn->session, limits, error));
+}
+
+static const pl_libmariadb *load(pl_db_source *source, const pl_db_target *target,
+                                 pl_db_error *error)
+{
+    static const char *const files[] = { "libmariadb.so.3", NULL };
+    static const pl_library_name name = { "MySQL", files, "the package libmariadb3" };
+#define X(function, result, args) #function "\0"
+    static const char names[] = PL_LIBMARIADB(X);
+#undef X
+    bool ok = pl_library__load(&source->library, &name, target, names, PL_LIBMARIADB_FUNCTIONS,
+                               source->at, error);
+    return ok ? &source->api : NULL;
+}
+
+static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *limits,
+                             pl_db_error *error)
+{
+    const pl_libmariadb *my = load(target->source, target, error);
+    if (!my)
+        return NULL;
+    pl_db_conn *conn = pl_mem_zalloc(sizeof *conn);
+    conn->my = my;
+    conn->dsn = &target->source->dsn;
+    conn->limits = *limits;
+    pl_net__bell_open(&conn->bell);
+    if (pl_my__connect(conn, error) && settle(conn, limits, error))
+        return conn;
+    close_conn(conn);
+    return NULL;
+}
+
+static void interrupt(pl_db_conn *conn)
+{
+    atomic_store(&conn->interrupted, true);
+    pl_net__bell_ring(&conn->bell);
+}
+
+/* A server says nothing unasked, but for its farewell. */
+static bool alive(pl_db_conn *conn)
+{
+    struct pollfd fd = { .fd = conn->my->mysql_get_socket(conn->conn), .events = POLLIN };
+    if (atomic_exchange(&conn->interrupted, false))
+        pl_net__bell_clear(&conn->bell);
+    return !conn->broken && poll(&fd, 1, 0) == 0;
+}
+
+const pl_db_driver pl_db__mysql = {
+    .name = "mysql",
+    .start = start,
+    .finish = finish,
+    .open = open_conn,
+    .query = query,
+    .interrupt = interrupt,
+    .alive = alive,
+    .close = close_conn,
+};
