@@ -170,6 +170,11 @@ bool pl_check_values(pl_world *world, const pl_file_asks *files, bool variables_
     uint32_t n;
     const pl_ix_file *rows = pl_index_files(ix, &n);
     size_t before = pl_diags_count(diags);
+    pl_check__names(world, diags);
+    if (pl_diags_count(diags) > before) {
+        pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
+        return false;
+    }
     asker a = { .world = world, .parser = pl_parser_new(), .unheard = pl_diags_new() };
     pl_index_mods(ix, &a.n_mods);
     a.texts = pl_mem_zalloc((a.n_mods + 1) * sizeof *a.texts);

@@ -29,7 +29,10 @@ bool pl_check_values(pl_world *world, const pl_file_asks *files, bool variables_
 
 /* ---- private to the room */
 
-/* values_block.c: check all blocks of a file but those that `refs` holds. */
+/* values_block.c: variables of a mod with a dot in its name, which nothing else is said
+ * beside (recorded). */
+void pl_check__names(pl_world *world, pl_diags *diags);
+/* Check all blocks of a file but those that `refs` holds. */
 struct pl_refs;
 void pl_check__blocks(pl_world *world, uint32_t file, bool variables_only,
                       const struct pl_refs *refs, pl_diags *diags);

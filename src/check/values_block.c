@@ -348,3 +348,44 @@ void pl_check__blocks(pl_world *world, uint32_t file, bool variables_only, const
         pl_diags_free(b.said);
     }
 }
+
+/* ---- names that cannot be read again */
+
+static bool has_dot(const pl_index *ix, uint32_t mod)
+{
+    uint32_t n;
+    pl_str name = pl_index_str(ix, pl_index_mods(ix, &n)[mod].short_name);
+    return pl_str_find(name, '.') < name.len;
+}
+
+static void say_bad_name(pl_world *world, pl_entry_id id, pl_diags *diags)
+{
+    pl_block_view view;
+    pl_buf name = { 0 }, bad = { 0 }, text = { 0 };
+    pl_index_print_name(pl_world_index(world), id, &name);
+    pl_buf_printf(&bad, "Bad Request: invalid name passed to ParseResourceName '%.*s' ",
+                  PL_FMT(pl_buf_view(&name)));
+    pl_buf_printf(&text, "failed to parse resource name %.*s: %.*s", PL_FMT(pl_buf_view(&name)),
+                  PL_FMT(pl_buf_view(&bad)));
+    if (pl_world_open(world, id, &view, diags)) {
+        pl_range range = { 0 };
+        if (view.block)
+            range = (pl_range){ view.block->open.start, view.block->close.end };
+        pl_diag_raw(diags, PL_ERROR, range, pl_buf_view(&text), (pl_str){ 0 });
+        pl_diag_raw(diags, PL_ERROR, range, pl_buf_view(&bad), (pl_str){ 0 });
+        pl_world_close(world, &view, diags);
+    }
+    pl_buf_done(&name);
+    pl_buf_done(&bad);
+    pl_buf_done(&text);
+}
+
+void pl_check__names(pl_world *world, pl_diags *diags)
+{
+    uint32_t n;
+    const pl_index *ix = pl_world_index(world);
+    const pl_ix_entry *entries = pl_index_entries(ix, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (entries[i].kind == PL_KIND_VARIABLE && has_dot(ix, entries[i].mod))
+            say_bad_name(world, i, diags);
+}
