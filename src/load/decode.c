@@ -298,7 +298,7 @@ pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned how, 
     }
     const pl_index *ix = pl_world_index(world);
     const pl_ix_entry *entry = &pl_index_entries(ix, &n)[id];
-    pl_diags *own = pl_diags_new(); /* of this file alone */
+    pl_diags *own = pl_diags_new(), *late = NULL; /* of this file; of the base's */
     pl_decoder d = { .world = world,
                      .ix = ix,
                      .entry = entry,
@@ -310,16 +310,20 @@ pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned how, 
     bool ok = pl_world_open(world, id, &d.view, own);
     if (ok) {
         ok = decode(&d);
+        if (ok)
+            take_children(&d);
+        if (ok && d.r->base != PL_NO_ENTRY) { /* while this file is open: bases are elsewhere */
+            d.diags = late = pl_diags_new();
+            pl_decode__base(&d);
+            ok = !d.failed;
+        }
         pl_world_close(world, &d.view, own);
     }
     pl_diags_append(diags, own);
+    if (late)
+        pl_diags_append(diags, late);
     pl_diags_free(own);
-    if (ok) {
-        take_children(&d);
-        d.diags = diags;
-        pl_decode__base(&d);
-        ok = !d.failed;
-    }
+    pl_diags_free(late);
     if (!ok) {
         pl_resource_free(d.r);
         return NULL;

@@ -366,7 +366,8 @@ bool pl_workspace_resolve_now(pl_workspace *ws, pl_entry_id id, pl_diags *diags)
     if (pl_resolver_now(ws->resolver, id))
         return true;
     pl_diags *why = pl_workspace_why_unresolved(ws, id);
-    pl_diags_append(diags, why);
+    if (why)
+        pl_diags_append(diags, why);
     pl_diags_free(why);
     return false;
 }
