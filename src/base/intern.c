@@ -13,13 +13,9 @@ void pl_interner_done(pl_interner *in)
 
 pl_str pl_intern_get(const pl_interner *in, uint32_t id)
 {
-    if (id < in->old_n) {
-        uint32_t at = in->old_offsets[id];
-        return (pl_str){ in->old_text + at, in->old_offsets[id + 1] - at };
-    }
     if (id >= in->n)
         return (pl_str){ "", 0 };
-    const uint32_t *at = &in->offsets.at[id - in->old_n];
+    const uint32_t *at = &in->offsets.at[id];
     return (pl_str){ in->text.at ? in->text.at + at[0] : "", at[1] - at[0] };
 }
 
@@ -58,7 +54,7 @@ static void make_slots(pl_interner *in, uint32_t slots)
 /* Room for one more: at most 2/3 full. */
 static void make_room(pl_interner *in)
 {
-    if (in->used - in->used / 4 > in->mask / 2)
+    if (in->n - in->n / 4 > in->mask / 2)
         make_slots(in, (in->mask + 1) * 2);
 }
 
@@ -72,7 +68,6 @@ static uint32_t add(pl_interner *in, pl_str s, pl_intern_slot *slot, uint32_t ha
     in->text.n += s.len;
     pl_vec_push(&in->offsets, (uint32_t)in->text.n);
     *slot = (pl_intern_slot){ in->n + 1, hash };
-    in->used++;
     return in->n++;
 }
 
@@ -95,30 +90,6 @@ uint32_t pl_intern(pl_interner *in, pl_str s)
     uint32_t hash = (uint32_t)pl_hash_str(s);
     pl_intern_slot *slot = probe(in, s, hash);
     return slot->id ? slot->id - 1 : add(in, s, slot, hash);
-}
-
-void pl_interner_continue(pl_interner *in, const char *text, const uint32_t *offsets, uint32_t n)
-{
-    in->old_text = text;
-    in->old_offsets = offsets;
-    in->n = in->old_n = n;
-    pl_vec_push(&in->offsets, 0);
-    make_slots(in, 1024);
-}
-
-uint32_t pl_intern_know(pl_interner *in, uint32_t id)
-{
-    if (!id || id >= in->old_n)
-        return id;
-    make_room(in);
-    pl_str s = pl_intern_get(in, id);
-    uint32_t hash = (uint32_t)pl_hash_str(s);
-    pl_intern_slot *slot = probe(in, s, hash);
-    if (!slot->id) {
-        *slot = (pl_intern_slot){ id + 1, hash };
-        in->used++;
-    }
-    return slot->id - 1;
 }
 
 bool pl_intern_find(const pl_interner *in, pl_str s, uint32_t *id)

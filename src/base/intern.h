@@ -4,11 +4,6 @@
  * string. The bytes lie in one growing block (`text`), entry i at
  * [offsets[i], offsets[i + 1]): exactly the string section of the image.
  *
- * An interner may also continue a table that is there already: its strings keep their
- * ids, new ones follow. Then `text` and `offsets` hold the new ones alone, and pl_intern()
- * finds those of the table only that it was told to know: 20,000 strings take 0.5 ms to
- * enter, and a few hundred are needed.
- *
  * `{0}` is valid. Views are borrowed until the next pl_intern().
  * Threads: one writer, or any number of readers. */
 #ifndef PL_BASE_INTERN_H
@@ -23,12 +18,9 @@ typedef struct pl_intern_slot {
 
 typedef struct pl_interner {
     PL_VEC(char) text;
-    PL_VEC(uint32_t) offsets; /* n - old_n strings, and one more */
+    PL_VEC(uint32_t) offsets; /* n strings, and one more */
     pl_intern_slot *slots;
-    uint32_t mask, n, used;
-    const char *old_text; /* of the table that is continued: old_n strings, borrowed */
-    const uint32_t *old_offsets;
-    uint32_t old_n;
+    uint32_t mask, n;
 } pl_interner;
 
 void pl_interner_done(pl_interner *in);
@@ -42,11 +34,5 @@ pl_str pl_intern_get(const pl_interner *in, uint32_t id);
 void pl_interner_expect(pl_interner *in, size_t strings, size_t bytes);
 /* The low half of pl_hash_str() of string `id`. */
 uint32_t pl_intern_hash(const pl_interner *in, uint32_t id);
-
-/* Begin `in`, which is empty, with n >= 1 strings, of which 0 is the empty one. */
-void pl_interner_continue(pl_interner *in, const char *text, const uint32_t *offsets, uint32_t n);
-/* Make the string `id` of the table findable. Returns the id that stands for these bytes:
- * of several the first that was known. */
-uint32_t pl_intern_know(pl_interner *in, uint32_t id);
 
 #endif

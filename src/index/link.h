@@ -15,12 +15,7 @@
  *   the rest  MODDEP                                                  build.c
  *
  * Each step reads what the steps above it wrote and nothing else, so they run in
- * this order. The sections grow in vectors here; build.c puts them together.
- *
- * Where entries are patched (patch.h) the steps are asked for some rows only: entry, slots
- * and strings are there for all, what else a step reads for the rows it may come to. What
- * it adds goes to the vectors one row behind the other, and the end of a row is written
- * into the next entry, whosever it is. */
+ * this order. The sections grow in vectors here; build.c puts them together. */
 #ifndef PL_INDEX_LINK_H
 #define PL_INDEX_LINK_H
 #include "base/intern.h"
@@ -53,7 +48,6 @@ typedef struct pl_naming {
 } pl_naming;
 
 typedef struct pl_linker {
-    struct pl_patch *patch;    /* NULL: all is linked */
     const pl_build_mod **mods; /* by image id */
     uint32_t *mod_id;          /* position in the caller's array -> image id */
     uint32_t n_mods, n_begun;  /* n_begun: mods that have their row */
@@ -73,7 +67,7 @@ typedef struct pl_linker {
     pl_ix_mod *mod;
     PL_VEC(pl_ix_file) file_rows;
     PL_VEC(pl_ix_entry) entry_rows;
-    pl_ix_file *file;   /* the same, or of a patch */
+    pl_ix_file *file;   /* the same */
     pl_ix_entry *entry; /* n + sentinel */
     uint32_t n_files, n;
     PL_VEC(pl_ix_attr) attrs;
@@ -83,13 +77,8 @@ typedef struct pl_linker {
     PL_VEC(pl_ix_diag) diags;
     PL_VEC(pl_ix_ask) asks;
 
-    /* Of a patch alone: it has the parts of the files whose rows it asks for. */
-    const pl_build_file **files;
-    const pl_part **part; /* of each file */
-    uint32_t *in_part;    /* entry -> its position in its file's part */
-
     uint32_t *first_block, *next_block; /* blocks inside an entry, in source order */
-    /* slot_hash: so that others are told without a look at them; NULL in a patch */
+    /* slot_hash: so that others are told without a look at them */
     uint32_t *slots, *slot_hash;
     uint32_t slot_mask;
 
@@ -116,43 +105,12 @@ void pl_link__collect(pl_linker *lk, uint32_t mod, const pl_build_file *file);
 /* The references of row `i`. */
 void pl_link__written(pl_linker *lk, const pl_part *part, uint32_t i);
 
-/* Tag `i` of a part. */
-pl_ix_tag pl_link__own_tag(pl_linker *lk, const pl_part *part, uint32_t i);
-
 void pl_link__names(pl_linker *lk);
 void pl_link__targets(pl_linker *lk);
 void pl_link__bases(pl_linker *lk);
 void pl_link__tree(pl_linker *lk);
 void pl_link__order(pl_linker *lk);
 void pl_link__inputs(pl_linker *lk, const pl_build *what);
-
-/* ---- the same for some rows: `ids` ascend */
-
-/* Blocks of each kind that a mod counts before the file at hand, see link_entries.c. */
-typedef struct pl_counts {
-    uint32_t of[PL_KIND_COUNT];
-} pl_counts;
-/* Fill entries, FILE row and attributes of file `file` from its part, from entry lk->n on. */
-void pl_link__file(pl_linker *lk, uint32_t file, uint32_t mod, const pl_counts *before);
-/* Make the names of `part` count. */
-void pl_link__count(const pl_part *part, bool mod_file, pl_counts *counts);
-/* Enter the names of [first, end); who comes too late is a duplicate. */
-void pl_link__enter(pl_linker *lk, uint32_t first, uint32_t end);
-/* Name the blocks inside each entry of [first, end). */
-void pl_link__blocks(pl_linker *lk, uint32_t first, uint32_t end);
-bool pl_link__is_shadowed(const pl_linker *lk, uint32_t id);
-void pl_link__refs_of(pl_linker *lk, const uint32_t *ids, uint32_t n);
-void pl_link__bases_of(pl_linker *lk, const uint32_t *ids, uint32_t n);
-/* CHILD runs, but those of mods: the i-th is [off[i], off[i + 1]) of lk->child.list. */
-void pl_link__children_of(pl_linker *lk, const uint32_t *ids, uint32_t n, uint32_t *off);
-/* Call fn for each entry that `id` holds, roots of a mod left out, or refers to. A child
- * listed twice comes twice. */
-typedef void pl_edge_fn(void *ctx, uint32_t from, uint32_t to);
-void pl_link__each_held(const pl_linker *lk, uint32_t id, pl_edge_fn *fn, void *ctx);
-void pl_link__each_ref(const pl_linker *lk, uint32_t id, pl_edge_fn *fn, void *ctx);
-bool pl_link__has_path(const pl_linker *lk, uint32_t id, const uint32_t *child, uint32_t n);
-/* Order of full names, and of ids where they are equal. */
-int pl_link__compare_names(const void *a, const void *b, void *lk);
 
 /* n elements of type T for one step, or in the linker's arena; zeroed, or with whatever is
  * there. */
@@ -170,15 +128,6 @@ uint32_t pl_link__new_str(pl_linker *lk, pl_str s);
 static inline uint32_t pl_link__str(pl_linker *lk, pl_str s)
 {
     return s.len ? pl_link__new_str(lk, s) : 0; /* most are empty */
-}
-/* The part of an entry and its row there: of a patch alone. */
-static inline const pl_part *pl_link__part(const pl_linker *lk, uint32_t id)
-{
-    return lk->part[lk->entry[id].file];
-}
-static inline const pl_part_entry *pl_link__row(const pl_linker *lk, uint32_t id)
-{
-    return &pl_link__part(lk, id)->entries[lk->in_part[id]];
 }
 /* The flags of the entry's own attribute; false when it has none. */
 bool pl_link__attr(const pl_linker *lk, uint32_t id, pl_attr_id attr, uint16_t *flags);

@@ -1,5 +1,4 @@
 #include "index/link.h"
-#include "index/patch.h"
 #include "schema/kind.h"
 #include <string.h>
 
@@ -36,44 +35,25 @@ static unsigned inherited(pl_kind kind)
 }
 
 typedef struct heirs {
-    unsigned char *state;       /* by entry */
-    uint32_t *at, *end;         /* by entry: its tags in `tags`, once settled with a base */
-    PL_VEC(pl_ix_tag) tags;     /* of heirs, after base */
-    uint32_t *own_at, *own_end; /* by entry that is patched: its own tags in `own` */
-    PL_VEC(pl_ix_tag) own;
+    unsigned char *state;   /* by entry */
+    uint32_t *at, *end;     /* by entry: its tags in `tags`, once settled with a base */
+    PL_VEC(pl_ix_tag) tags; /* of heirs, after base */
     PL_VEC(uint32_t) seen;  /* by string: entry + 1 that has a tag of this key */
     PL_VEC(uint32_t) chain; /* heirs that wait for their bases */
     uint32_t taken;         /* tags that came through base, whole image */
 } heirs;
 
-/* KEPT: as it was, where rows are patched. */
-enum { NEW, WAITING, SETTLED, KEPT };
+enum { NEW, WAITING, SETTLED };
 
 /* ---- tags */
-
-/* Own tags of the rows that are patched; else they lie in lk->tags. */
-static void collect_own(pl_linker *lk, heirs *h, const uint32_t *ids, uint32_t n)
-{
-    h->own_at = PL_LINK_TEMP(lk, uint32_t, lk->n);
-    h->own_end = PL_LINK_TEMP(lk, uint32_t, lk->n);
-    for (uint32_t i = 0; i < n; i++) {
-        const pl_part_entry *row = pl_link__row(lk, ids[i]);
-        h->own_at[ids[i]] = (uint32_t)h->own.n;
-        for (uint32_t t = row[0].tags; t < row[1].tags; t++)
-            pl_vec_push(&h->own, pl_link__own_tag(lk, pl_link__part(lk, ids[i]), t));
-        h->own_end[ids[i]] = (uint32_t)h->own.n;
-    }
-}
 
 typedef struct tag_run {
     const pl_ix_tag *at, *end;
 } tag_run;
 
-static tag_run own_tags(const pl_linker *lk, const heirs *h, uint32_t id)
+static tag_run own_tags(const pl_linker *lk, uint32_t id)
 {
     const pl_ix_entry *e = &lk->entry[id];
-    if (h->own_at)
-        return (tag_run){ h->own.at + h->own_at[id], h->own.at + h->own_end[id] };
     return (tag_run){ lk->tags.at + e[0].tags, lk->tags.at + e[1].tags };
 }
 
@@ -104,26 +84,10 @@ static void take_tag(pl_linker *lk, heirs *h, uint32_t id, pl_ix_tag tag)
     pl_vec_push(&h->tags, tag);
 }
 
-/* All tags of an entry that is as it was. */
-static void take_kept(pl_linker *lk, heirs *h, uint32_t id)
-{
-    const pl_index *old = lk->patch->old;
-    const pl_ix_entry *e = &old->entries[lk->patch->was[id]];
-    h->at[id] = (uint32_t)h->tags.n;
-    for (uint32_t i = e[0].tags; i < e[1].tags; i++) {
-        pl_ix_tag tag = old->tags[i];
-        tag.key = pl_intern_know(&lk->strings, tag.key);
-        pl_vec_push(&h->tags, tag);
-    }
-    h->end[id] = (uint32_t)h->tags.n;
-}
-
 /* Own tags, then those of the settled base with other keys. */
 static void merge_tags(pl_linker *lk, heirs *h, uint32_t id, uint32_t base)
 {
-    if (h->state[base] == KEPT && !h->end[base])
-        take_kept(lk, h, base);
-    tag_run own = own_tags(lk, h, id);
+    tag_run own = own_tags(lk, id);
     h->at[id] = (uint32_t)h->tags.n;
     for (; own.at < own.end; own.at++) {
         is_new_key(lk, h, id, own.at->key);
@@ -133,7 +97,7 @@ static void merge_tags(pl_linker *lk, heirs *h, uint32_t id, uint32_t base)
         for (uint32_t i = h->at[base]; i < h->end[base]; i++)
             take_tag(lk, h, id, h->tags.at[i]);
     } else {
-        own = own_tags(lk, h, base);
+        own = own_tags(lk, base);
         for (; own.at < own.end; own.at++)
             take_tag(lk, h, id, *own.at);
     }
@@ -172,23 +136,13 @@ static void place_all(pl_linker *lk, const heirs *h)
     lk->tags = out;
 }
 
-/* Some rows, one behind the other. */
-static void place_rows(pl_linker *lk, const heirs *h, const uint32_t *ids, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        add_tags(lk, h, ids[i], own_tags(lk, h, ids[i]), &lk->tags);
-        lk->entry[ids[i] + 1].tags = (uint32_t)lk->tags.n;
-    }
-}
-
 /* ---- all else */
 
 /* Before base: a literal width is in the entry, any other has its attribute. */
 static bool has_width(const pl_linker *lk, uint32_t id)
 {
     uint16_t flags;
-    uint8_t width = lk->patch ? pl_link__row(lk, id)->width : lk->entry[id].width;
-    return width != 255 || pl_link__attr(lk, id, PL_ATTR_WIDTH, &flags);
+    return lk->entry[id].width != 255 || pl_link__attr(lk, id, PL_ATTR_WIDTH, &flags);
 }
 
 static void inherit(pl_linker *lk, heirs *h, uint32_t id, uint32_t base)
@@ -235,8 +189,8 @@ static void settle(pl_linker *lk, heirs *h, uint32_t id)
     }
     while (h->chain.n) {
         uint32_t heir = h->chain.at[--h->chain.n], base = lk->base[heir];
-        uint32_t own = lk->patch ? pl_link__row(lk, heir)->flags : lk->entry[heir].flags;
-        if (base != PL_NONE && h->state[base] >= SETTLED)
+        uint32_t own = lk->entry[heir].flags;
+        if (base != PL_NONE && h->state[base] == SETTLED)
             inherit(lk, h, heir, base);
         else
             lk->base[heir] = PL_NONE;
@@ -259,7 +213,6 @@ static void settle_rows(pl_linker *lk, heirs *h, const uint32_t *ids, uint32_t n
 static void done(heirs *h)
 {
     pl_vec_done(&h->tags);
-    pl_vec_done(&h->own);
     pl_vec_done(&h->seen);
     pl_vec_done(&h->chain);
 }
@@ -271,19 +224,5 @@ void pl_link__bases(pl_linker *lk)
                 .end = PL_LINK_TEMP_ZERO(lk, uint32_t, lk->n) };
     settle_rows(lk, &h, NULL, lk->n);
     place_all(lk, &h);
-    done(&h);
-}
-
-void pl_link__bases_of(pl_linker *lk, const uint32_t *ids, uint32_t n)
-{
-    heirs h = { .state = PL_LINK_TEMP(lk, unsigned char, lk->n),
-                .at = PL_LINK_TEMP(lk, uint32_t, lk->n),
-                .end = PL_LINK_TEMP_ZERO(lk, uint32_t, lk->n) };
-    memset(h.state, KEPT, lk->n);
-    for (uint32_t i = 0; i < n; i++)
-        h.state[ids[i]] = NEW;
-    collect_own(lk, &h, ids, n);
-    settle_rows(lk, &h, ids, n);
-    place_rows(lk, &h, ids, n);
     done(&h);
 }

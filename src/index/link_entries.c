@@ -9,8 +9,7 @@ static const size_t text_max = (size_t)1 << 30;
 
 uint32_t pl_link__new_str(pl_linker *lk, pl_str s)
 {
-    size_t text =
-        lk->strings.text.n + (lk->strings.old_n ? lk->strings.old_offsets[lk->strings.old_n] : 0);
+    size_t text = lk->strings.text.n;
     if (text > text_max || s.len > text_max - text || lk->strings.n >= PL_IX_REF_ATTR) {
         lk->too_big = true;
         return 0;
@@ -89,14 +88,6 @@ static uint32_t name(pl_linker *lk, pl_naming *nm, const pl_part *part, uint32_t
 
 bool pl_link__attr(const pl_linker *lk, uint32_t id, pl_attr_id attr, uint16_t *flags)
 {
-    if (lk->patch) {
-        const pl_part_attr *list = pl_link__part(lk, id)->attrs;
-        const pl_part_entry *row = pl_link__row(lk, id);
-        for (uint32_t i = row[0].attrs; i < row[1].attrs; i++)
-            if (list[i].id == attr)
-                return *flags = list[i].flags, true;
-        return false;
-    }
     for (uint32_t i = lk->entry[id].attrs; i < lk->entry[id + 1].attrs; i++)
         if (lk->attrs.at[i].id == attr)
             return *flags = lk->attrs.at[i].flags, true;
@@ -131,7 +122,7 @@ static uint32_t tag_string(pl_linker *lk, pl_str s)
     return *id;
 }
 
-pl_ix_tag pl_link__own_tag(pl_linker *lk, const pl_part *part, uint32_t i)
+static pl_ix_tag own_tag(pl_linker *lk, const pl_part *part, uint32_t i)
 {
     const pl_part_tag *tag = &part->tags[i];
     return (pl_ix_tag){
@@ -144,7 +135,7 @@ static void add_tags(pl_linker *lk, const pl_part *part, const pl_part_entry *ro
 {
     e->tags = (uint32_t)lk->tags.n;
     for (uint32_t i = row[0].tags; i < row[1].tags; i++) {
-        pl_ix_tag tag = pl_link__own_tag(lk, part, i);
+        pl_ix_tag tag = own_tag(lk, part, i);
         if (tag.value & PL_IX_OPEN)
             e->flags |= PL_ENTRY_TAG_OPEN;
         pl_vec_push(&lk->tags, tag);
@@ -185,13 +176,8 @@ static void add_entry(pl_linker *lk, pl_naming *nm, const pl_part *part, uint32_
         .hash = (uint32_t)row->hash,
     };
     add_attrs(lk, part, row);
-    if (lk->patch) {
-        lk->in_part[id] = i;
-        lk->base[id] = PL_NONE;
-    } else {
-        add_tags(lk, part, row, &lk->entry[id]);
-        pl_link__written(lk, part, i);
-    }
+    add_tags(lk, part, row, &lk->entry[id]);
+    pl_link__written(lk, part, i);
     if (row->kind == PL_KIND_MOD)
         lk->mod[nm->mod].entry = id;
 }
@@ -265,18 +251,4 @@ void pl_link__begin_mods(pl_linker *lk, uint32_t mod)
         lk->naming.namers.n = 0;
         pl_vec_push(&lk->naming.namers, ((pl_namer){ .entry = PL_NONE }));
     }
-}
-
-void pl_link__file(pl_linker *lk, uint32_t file, uint32_t mod, const pl_counts *before)
-{
-    pl_naming *nm = &lk->naming;
-    pl_namer first = { .entry = PL_NONE };
-    uint32_t from = lk->n;
-    memcpy(first.count, before->of, sizeof first.count);
-    nm->mod = mod;
-    nm->file = file;
-    nm->namers.n = 0;
-    pl_vec_push(&nm->namers, first);
-    add_file(lk, nm, lk->files[file], lk->part[file]);
-    pl_link__enter(lk, from, lk->n);
 }

@@ -38,7 +38,7 @@ static bool enter(pl_linker *lk, uint32_t id)
     return true;
 }
 
-void pl_link__enter(pl_linker *lk, uint32_t first, uint32_t end)
+static void enter_all(pl_linker *lk, uint32_t first, uint32_t end)
 {
     for (uint32_t id = first; id < end; id++) {
         pl_ix_entry *e = &lk->entry[id];
@@ -50,7 +50,7 @@ void pl_link__enter(pl_linker *lk, uint32_t first, uint32_t end)
 
 /* ---- blocks */
 
-void pl_link__blocks(pl_linker *lk, uint32_t first, uint32_t end)
+static void find_blocks(pl_linker *lk, uint32_t first, uint32_t end)
 {
     pl_mark mark = pl_arena_mark(&lk->arena);
     uint32_t *last = PL_LINK_NEW(lk, uint32_t, end - first), bytes = (end - first) * sizeof *last;
@@ -69,7 +69,7 @@ void pl_link__blocks(pl_linker *lk, uint32_t first, uint32_t end)
 }
 
 /* A nested category of the name of one at the top level. */
-bool pl_link__is_shadowed(const pl_linker *lk, uint32_t id)
+static bool is_shadowed(const pl_linker *lk, uint32_t id)
 {
     const pl_ix_entry *e = &lk->entry[id];
     if (e->kind != PL_KIND_CATEGORY || pl_ix__class(e) != PL_IX_CLASS_LOCAL)
@@ -90,9 +90,9 @@ void pl_link__names(pl_linker *lk)
     lk->slot_mask = slots - 1;
     lk->first_block = PL_LINK_NEW(lk, uint32_t, lk->n);
     lk->next_block = PL_LINK_NEW(lk, uint32_t, lk->n);
-    pl_link__enter(lk, 0, lk->n);
-    pl_link__blocks(lk, 0, lk->n);
+    enter_all(lk, 0, lk->n);
+    find_blocks(lk, 0, lk->n);
     for (uint32_t id = 0; id < lk->n; id++)
-        if (pl_link__is_shadowed(lk, id))
+        if (is_shadowed(lk, id))
             lk->entry[id].flags |= PL_ENTRY_SHADOWED;
 }

@@ -100,7 +100,7 @@ static unsigned parts_of(const pl_linker *lk, uint32_t id, pl_str parts[5])
     return n;
 }
 
-int pl_link__compare_names(const void *a, const void *b, void *lk)
+static int compare_names(const void *a, const void *b, void *lk)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     pl_str px[5], py[5];
@@ -112,9 +112,9 @@ int pl_link__compare_names(const void *a, const void *b, void *lk)
 /* Merge the mods' entries, all that follow the first `n` of `name`, into place. */
 static void merge_mods(pl_linker *lk, uint32_t *name, uint32_t n, uint32_t *mods, uint32_t n_own)
 {
-    qsort_r(mods, n_own, sizeof *mods, pl_link__compare_names, lk);
+    qsort_r(mods, n_own, sizeof *mods, compare_names, lk);
     for (uint32_t end = n + n_own; n_own; end--) {
-        if (n && pl_link__compare_names(&name[n - 1], &mods[n_own - 1], lk) > 0)
+        if (n && compare_names(&name[n - 1], &mods[n_own - 1], lk) > 0)
             name[end - 1] = name[n - 1], n--;
         else
             name[end - 1] = mods[--n_own];

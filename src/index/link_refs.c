@@ -324,30 +324,3 @@ void pl_link__targets(pl_linker *lk)
     lk->entry[lk->n].refs = (uint32_t)lk->refs.n;
     pl_buf_done(&rf.text);
 }
-
-/* The references of all rows as they are written; then each row's in their place. */
-void pl_link__refs_of(pl_linker *lk, const uint32_t *ids, uint32_t n)
-{
-    refs rf = { 0 };
-    size_t from = lk->refs.n, at = from;
-    uint32_t file = PL_NONE, *ends = PL_LINK_TEMP(lk, uint32_t, n + 1);
-    for (uint32_t i = 0; i < n; i++) {
-        if (lk->entry[ids[i]].file != file)
-            memset(lk->attr_names, 0, sizeof lk->attr_names);
-        file = lk->entry[ids[i]].file;
-        pl_link__written(lk, lk->part[file], lk->in_part[ids[i]]);
-        ends[i] = (uint32_t)lk->refs.n;
-    }
-    begin(lk, &rf);
-    lk->refs.n = from;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t id = ids[i];
-        lk->kids_at[id] = (uint32_t)lk->kids.n;
-        lk->entry[id].refs = (uint32_t)lk->refs.n;
-        link_entry(lk, &rf, id, at, ends[i]);
-        at = ends[i];
-        lk->kids_at[id + 1] = (uint32_t)lk->kids.n;
-        lk->entry[id + 1].refs = (uint32_t)lk->refs.n;
-    }
-    pl_buf_done(&rf.text);
-}

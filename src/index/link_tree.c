@@ -39,9 +39,9 @@ typedef struct lister {
     uint32_t inherited;
 } lister;
 
-static uint32_t *stamp_of(pl_linker *lk, const lister *ls, const pl_ix_entry *e)
+static uint32_t *stamp_of(const lister *ls, const pl_ix_entry *e)
 {
-    return &ls->stamp[lk->patch ? pl_intern_know(&lk->strings, e->short_name) : e->short_name];
+    return &ls->stamp[e->short_name];
 }
 
 /* The blocks of kind set `kinds` inside `holder`; from a base only those whose
@@ -53,7 +53,7 @@ static void list_blocks(pl_linker *lk, lister *ls, uint32_t holder, uint32_t kin
         const pl_ix_entry *e = &lk->entry[b];
         if (!(kinds >> e->kind & 1) || !is_listed_block((pl_kind)h->kind, (pl_kind)e->kind))
             continue;
-        uint32_t *stamp = stamp_of(lk, ls, e);
+        uint32_t *stamp = stamp_of(ls, e);
         if (from_base && (*stamp == ls->mark || ls->inherited >= PL_IX_INHERIT_MAX))
             continue;
         ls->inherited += from_base;
@@ -92,7 +92,7 @@ static void list_dashboard(pl_linker *lk, lister *ls, uint32_t id)
     ls->mark++;
     for (uint32_t b = lk->first_block[holder]; b != PL_NONE; b = lk->next_block[b])
         if (lk->entry[b].kind == PL_KIND_INPUT)
-            *stamp_of(lk, ls, &lk->entry[b]) = ls->mark;
+            *stamp_of(ls, &lk->entry[b]) = ls->mark;
     for (uint32_t at = holder; next_base(lk, ls, &at);)
         list_blocks(lk, ls, at, PL_KIND_BIT(PL_KIND_INPUT), true);
     ls->mark++;
@@ -117,17 +117,6 @@ static void list_children(pl_linker *lk, lister *ls, uint32_t id, const uint32_t
     }
 }
 
-void pl_link__children_of(pl_linker *lk, const uint32_t *ids, uint32_t n, uint32_t *off)
-{
-    lister ls = { .stamp = PL_LINK_TEMP_ZERO(lk, uint32_t, lk->strings.n) };
-    for (uint32_t i = 0; i < n; i++) {
-        off[i] = (uint32_t)lk->child.list.n;
-        if (lk->entry[ids[i]].kind != PL_KIND_MOD)
-            list_children(lk, &ls, ids[i], NULL);
-    }
-    off[n] = (uint32_t)lk->child.list.n;
-}
-
 static void build_child(pl_linker *lk, const uint32_t *n_roots)
 {
     lister ls = { .stamp = PL_LINK_TEMP_ZERO(lk, uint32_t, lk->strings.n) };
@@ -141,7 +130,9 @@ static void build_child(pl_linker *lk, const uint32_t *n_roots)
 
 /* ---- PARENT */
 
-static void each_root(const pl_linker *lk, uint32_t id, pl_edge_fn *fn, void *ctx)
+typedef void edge_fn(void *ctx, uint32_t from, uint32_t to);
+
+static void each_root(const pl_linker *lk, uint32_t id, edge_fn *fn, void *ctx)
 {
     uint32_t m = lk->entry[id].mod;
     uint32_t end = m + 1 < lk->n_mods ? lk->mod[m + 1].first_entry : lk->n;
@@ -152,7 +143,7 @@ static void each_root(const pl_linker *lk, uint32_t id, pl_edge_fn *fn, void *ct
 
 /* Call fn for each entry that `id` holds, roots of a mod left out. A child listed twice
  * comes twice. */
-static inline void each_held(const pl_linker *lk, uint32_t id, pl_edge_fn *fn, void *ctx)
+static inline void each_held(const pl_linker *lk, uint32_t id, edge_fn *fn, void *ctx)
 {
     const pl_ix_entry *e = &lk->entry[id];
     if (e->flags & PL_ENTRY_DUPLICATE)
@@ -164,11 +155,6 @@ static inline void each_held(const pl_linker *lk, uint32_t id, pl_edge_fn *fn, v
         for (uint32_t i = lk->kids_at[id]; i < lk->kids_at[id + 1]; i++)
             if (!(lk->kids.at[i] & PL_IX_MISSING) && lk->kids.at[i] != id)
                 fn(ctx, id, lk->kids.at[i]);
-}
-
-void pl_link__each_held(const pl_linker *lk, uint32_t id, pl_edge_fn *fn, void *ctx)
-{
-    each_held(lk, id, fn, ctx);
 }
 
 typedef struct inverter {
@@ -263,7 +249,7 @@ static void fill_parent(pl_linker *lk, inverter *v)
 
 /* Upstream walks from childless panels upwards, and nodes are not in its tree: what
  * holds nothing but graphs with nodes is never reached. */
-bool pl_link__has_path(const pl_linker *lk, uint32_t id, const uint32_t *child, uint32_t n)
+static bool has_path(const pl_linker *lk, uint32_t id, const uint32_t *child, uint32_t n)
 {
     const pl_ix_entry *e = &lk->entry[id];
     if (e->kind == PL_KIND_MOD || e->kind == PL_KIND_WITH ||
@@ -285,14 +271,14 @@ static void mark_pathless(pl_linker *lk)
 {
     for (uint32_t id = lk->n; id-- > 0;) {
         const uint32_t *child = lk->child.list.at + lk->child.off[id];
-        if (!pl_link__has_path(lk, id, child, lk->child.off[id + 1] - lk->child.off[id]))
+        if (!has_path(lk, id, child, lk->child.off[id + 1] - lk->child.off[id]))
             lk->entry[id].flags |= PL_ENTRY_NO_PATH;
     }
 }
 
 /* ---- RREF */
 
-void pl_link__each_ref(const pl_linker *lk, uint32_t id, pl_edge_fn *fn, void *ctx)
+static void each_ref(const pl_linker *lk, uint32_t id, edge_fn *fn, void *ctx)
 {
     for (uint32_t i = lk->entry[id].refs; i < lk->entry[id + 1].refs; i++) {
         const pl_ix_ref *ref = &lk->refs.at[i];
@@ -305,10 +291,10 @@ static void build_rref(pl_linker *lk, uint32_t *last)
 {
     inverter v = { .csr = &lk->rref, .last = last };
     for (uint32_t id = 0; id < lk->n; id++)
-        pl_link__each_ref(lk, id, invert, &v);
+        each_ref(lk, id, invert, &v);
     start_filling(&v, lk->n);
     for (uint32_t id = 0; id < lk->n; id++)
-        pl_link__each_ref(lk, id, invert, &v);
+        each_ref(lk, id, invert, &v);
     finish_filling(&v, lk->n);
 }
 

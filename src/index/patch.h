@@ -5,11 +5,6 @@
 #define PL_INDEX_PATCH_H
 #include "index/link.h"
 
-typedef struct pl_patch {
-    const pl_index *old;
-    uint32_t *was; /* new entry -> old entry, or PL_NONE */
-} pl_patch;
-
 /* The rows that the scanner gave for the entries of `file`, as far as linking needs them:
  * what came through `base`, names of anonymous blocks and marks of linking are gone,
  * references have their texts back. Missing: places inside a block, lines of attributes,

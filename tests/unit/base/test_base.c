@@ -182,34 +182,6 @@ TEST(intern_keeps_one_copy_and_dense_ids)
     pl_interner_done(&in);
 }
 
-TEST(intern_continues_a_table)
-{
-    static const uint32_t offsets[] = { 0, 0, 1, 3, 4, 6 };
-    pl_interner in = { 0 };
-    uint32_t id;
-    pl_interner_continue(&in, "abbabb", offsets, 5); /* "" a bb a bb */
-    CHECK(pl_str_eq(pl_intern_get(&in, 2), PL_S("bb")), "old strings are there");
-    CHECK(!pl_intern_find(&in, PL_S("bb"), &id), "but not found");
-    CHECK_INT(pl_intern_know(&in, 4), 4, "until they are known");
-    CHECK_INT(pl_intern(&in, PL_S("bb")), 4, "then they are");
-    CHECK_INT(pl_intern_know(&in, 2), 4, "one for all that are equal");
-    CHECK_INT(pl_intern(&in, PL_S("a")), 5, "an unknown one is new");
-    CHECK_INT(pl_intern_know(&in, 1), 5, "and stands for the old one from then on");
-    CHECK_INT(pl_intern(&in, PL_S("")), 0, "the empty text is 0");
-    CHECK_INT(pl_intern_know(&in, 0), 0, "always");
-    for (int i = 0; i < 5000; i++) {
-        char text[16];
-        snprintf(text, sizeof text, "s%d", i);
-        CHECK_INT(pl_intern(&in, pl_str_cstr(text)), i + 6, "ids count up");
-    }
-    CHECK(pl_intern_find(&in, PL_S("s4999"), &id) && id == 5005, "found");
-    CHECK_INT(pl_intern(&in, PL_S("bb")), 4, "old ones still");
-    CHECK(pl_str_eq(pl_intern_get(&in, 7), PL_S("s1")), "get");
-    CHECK_INT(pl_intern_hash(&in, 7), (uint32_t)pl_hash_str(PL_S("s1")), "hash of a new one");
-    CHECK_INT(pl_intern_hash(&in, 2), (uint32_t)pl_hash_str(PL_S("bb")), "hash of an old one");
-    pl_interner_done(&in);
-}
-
 static const struct {
     const char *what, *text;
     size_t clusters, runes;
