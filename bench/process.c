@@ -2,28 +2,36 @@
 #include "child.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+
+static const struct {
+    const char *name;
+    bool cold; /* nothing saved is used */
+    char *words[6];
+} commands[] = {
+    { "index-build", true, { "index", "build" } },
+    { "index-build-check", true, { "index", "build", "--check" } },
+    { "benchmark-list-cold", true, { "benchmark", "list" } },
+    { "benchmark-list", false, { "benchmark", "list" } },
+    { "dashboard-list", false, { "dashboard", "list" } },
+    { "benchmark-list-json", false, { "benchmark", "list", "--output", "json" } },
+    { "control-list-json", false, { "control", "list", "--output", "json" } },
+};
 
 static void measure_workspace(const char *name, const char *path, char *pipelite, char *floor_read)
 {
-    static char *const commands[][4] = {
-        { "index", "build" },
-        { "index", "build", "--check" },
-        { "benchmark", "list" },
-        { "dashboard", "list" },
-    };
     char *dir = bench_absolute(path);
     bench_command floor = { .argv = { floor_read }, .dir = dir };
     uint64_t bytes = bench_read_tree(dir);
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
         bench_command cmd = { .argv = { pipelite }, .dir = dir };
         char row[128];
-        size_t used = (size_t)snprintf(row, sizeof row, "process/%s", name);
-        for (size_t w = 0; commands[i][w]; w++) {
-            cmd.argv[w + 1] = commands[i][w];
-            used += (size_t)snprintf(row + used, sizeof row - used, "-%s",
-                                     commands[i][w] + strspn(commands[i][w], "-"));
-        }
+        for (size_t w = 0; commands[i].words[w]; w++)
+            cmd.argv[w + 1] = commands[i].words[w];
+        snprintf(row, sizeof row, "process/%s-%s", name, commands[i].name);
+        if (commands[i].cold)
+            setenv("POWERPIPE_INDEX", "off", 1);
+        else
+            unsetenv("POWERPIPE_INDEX");
         bench_command_run(row, &cmd, &floor, bytes);
     }
     free(dir);

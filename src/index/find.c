@@ -64,6 +64,9 @@ void pl_index_print_name(const pl_index *ix, pl_entry_id id, pl_buf *out)
 
 int pl_index_name_cmp(const pl_index *ix, pl_entry_id a, pl_entry_id b)
 {
+    const pl_ix_entry *x = &ix->entries[a], *y = &ix->entries[b];
+    if (x->mod == y->mod && x->kind == y->kind)
+        return pl_str_cmp(pl_ix__str(ix, x->short_name), pl_ix__str(ix, y->short_name));
     pl_str pa[5], pb[5];
     unsigned na = pl_ix__name_parts(ix, a, pa), nb = pl_ix__name_parts(ix, b, pb);
     return pl_ix__parts_cmp(pa, na, pb, nb);
