@@ -230,10 +230,21 @@ static bool choose_database(pl_execution *e, pl_panel *panel, pl_buf *why)
 {
     const pl_resource *query = panel->from.n > 1 ? panel->from.chain[1] : NULL;
     pl_session *s = e->session;
-    if (!pl_databases_choose(s->dbs, s->store, panel->resource, query, &panel->database, why))
-        return false;
-    panel->db = pl_databases_get(s->dbs, &panel->database, why);
-    return panel->db != NULL;
+    return pl_databases_choose(s->dbs, s->store, panel->resource, query, &panel->database, why);
+}
+
+/* Without holding the world: to connect may take long. */
+static bool open_databases(pl_execution *e, pl_buf *why)
+{
+    for (size_t i = 0; i < e->panels.n; i++) {
+        pl_panel *panel = e->panels.at[i];
+        if (!panel->is_provider && panel != e->root)
+            continue;
+        panel->db = pl_databases_get(e->session->dbs, &panel->database, why);
+        if (!panel->db)
+            return false;
+    }
+    return true;
 }
 
 /* Where its SQL comes from, and its arguments as far as they are known. */
@@ -296,7 +307,7 @@ static bool has_work(const pl_panel *panel)
     return work;
 }
 
-bool pl_execution_build(pl_execution *e, pl_entry_id dashboard, pl_buf *why)
+static bool build(pl_execution *e, pl_entry_id dashboard, pl_buf *why)
 {
     const pl_resource *r = pl_store_get(e->session->store, dashboard, why);
     if (!r)
@@ -311,6 +322,15 @@ bool pl_execution_build(pl_execution *e, pl_entry_id dashboard, pl_buf *why)
             has_work(e->panels.at[i]) ? PL_PANEL_INITIALIZED : PL_PANEL_COMPLETE;
     find_variables(e);
     return true;
+}
+
+bool pl_execution_build(pl_execution *e, pl_entry_id dashboard, pl_buf *why)
+{
+    pl_world *world = pl_store_world(e->session->store);
+    pl_world_enter(world);
+    bool ok = build(e, dashboard, why);
+    pl_world_leave(world);
+    return ok && open_databases(e, why);
 }
 
 /* ---- inputs */

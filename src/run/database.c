@@ -313,7 +313,10 @@ pl_databases *pl_databases_open(pl_store *store, const pl_databases_options *opt
     dbs->settings = options->settings;
     dbs->environment = options->environment;
     pthread_mutex_init(&dbs->lock, NULL);
-    if (choose_session(dbs, store, why))
+    pl_world_enter(pl_store_world(store));
+    bool ok = choose_session(dbs, store, why);
+    pl_world_leave(pl_store_world(store));
+    if (ok)
         dbs->first = pl_databases_get(dbs, &dbs->session, why);
     if (dbs->first)
         return dbs;

@@ -8,8 +8,8 @@
  *     the resource          x          x
  *     its query             x          -, when the resource itself has none
  *
- * Lifetime: what is handed out is borrowed until pl_databases_free(). Threads: any after
- * pl_databases_start(), but who asks for a resource's needs the world (pl_store). */
+ * Lifetime: what is handed out is borrowed until pl_databases_free(). Threads: any once it is
+ * open, but who asks for a resource's holds the world (pl_world_enter). */
 #ifndef PL_RUN_DATABASE_H
 #define PL_RUN_DATABASE_H
 #include "db/db.h"

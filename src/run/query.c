@@ -105,22 +105,17 @@ static bool choose(pl_query_run_state *q, const pl_resource *r)
 {
     pl_panel *t = &q->table;
     pl_session *s = q->session;
-    if (!r) {
-        t->db = pl_databases_default(s->dbs);
-        return true;
-    }
     const pl_resource *owner = t->from.n > 1 ? t->from.chain[t->from.n - 1] : NULL;
-    if (!pl_databases_choose(s->dbs, s->store, r, owner, &t->database, &q->error))
-        return false;
-    t->db = pl_databases_get(s->dbs, &t->database, &q->error);
-    return t->db != NULL;
+    if (r)
+        return pl_databases_choose(s->dbs, s->store, r, owner, &t->database, &q->error);
+    t->database = *pl_databases_session(s->dbs);
+    return true;
 }
 
-bool pl_query_prepare(pl_query_run_state *q, pl_session *session, const pl_query_options *options)
+static bool prepare(pl_query_run_state *q, pl_session *session, const pl_query_options *options)
 {
     const pl_resource *r = NULL;
     pl_given_args given = { 0 };
-    *q = (pl_query_run_state){ .session = session, .end = PL_END_UNREADY, .name = PL_S("query") };
     /* parentheses of SQL are no call */
     bool ok = options->query == PL_NO_ENTRY
                   ? pl_args_from_flags(&q->arena, options->args, options->n_args, &given, &q->error)
@@ -146,10 +141,23 @@ bool pl_query_prepare(pl_query_run_state *q, pl_session *session, const pl_query
         q->table.args = given;
         q->table.from.sql = pl_arena_str(&q->arena, sql);
     }
-    if (!bind(q) || !choose(q, r))
+    return bind(q) && choose(q, r);
+}
+
+/* To connect may take long: without holding the world. */
+bool pl_query_prepare(pl_query_run_state *q, pl_session *session, const pl_query_options *options)
+{
+    pl_world *world = pl_store_world(session->store);
+    *q = (pl_query_run_state){ .session = session, .end = PL_END_UNREADY, .name = PL_S("query") };
+    pl_world_enter(world);
+    bool ok = prepare(q, session, options);
+    pl_world_leave(world);
+    if (!ok)
         return false;
-    q->end = PL_END_COMPLETE;
-    return true;
+    q->table.db = pl_databases_get(session->dbs, &q->table.database, &q->error);
+    if (q->table.db)
+        q->end = PL_END_COMPLETE;
+    return q->table.db != NULL;
 }
 
 /* ---- run */

@@ -17,7 +17,9 @@ pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options,
     s->dbs = pl_databases_open(s->store, &how, &why);
     if (s->dbs) {
         pl_session_deprecations(s, diags);
+        pl_world_enter(world);
         pl_session_requirements(s, diags);
+        pl_world_leave(world);
     } else {
         pl_diag_plain(diags, PL_ERROR, "%.*s", PL_FMT(pl_buf_view(&why)));
         pl_session_close(s);

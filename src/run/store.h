@@ -1,8 +1,8 @@
 /* store.h - the resources that one run needs: each loaded once, kept until the run ends.
  *
  * A run loads before it starts executing; its threads then read what is there.
- * Lifetime: resources are borrowed until pl_store_free(). Threads: loading is for one at a
- * time; any number may read what was loaded. */
+ * Lifetime: resources are borrowed until pl_store_free(). Threads: who loads holds the world
+ * (pl_world_enter); any number may read what was loaded. */
 #ifndef PL_RUN_STORE_H
 #define PL_RUN_STORE_H
 #include "base/buf.h"
