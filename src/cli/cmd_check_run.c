@@ -317,7 +317,7 @@ static int run_unit(command *c, size_t first, size_t n)
         .target = rest_text(c, first),
         .where = pl_settings_string(s, "where"),
         .dry_run = c->dry_run,
-        .progress = c->spinner.on ? show_progress : NULL,
+        .progress = c->spinner.on && !is_detection(&c->targets[first]) ? show_progress : NULL,
         .progress_ctx = c,
     };
     int code = PL_EXIT_FAILED;

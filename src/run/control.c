@@ -163,7 +163,7 @@ static bool take_row(void *ctx, const pl_cell *cells)
 static void fail_run(pl_control_run *run, pl_arena *arena, pl_str text)
 {
     run->state = PL_RUN_ERROR;
-    run->error = pl_arena_str(arena, text);
+    run->error = pl_arena_str(arena, text.len ? text : PL_S("the database gave no reason"));
     run->counts = (pl_counts){ 0 };
     run->counts.of[PL_ROW_ERROR] = 1;
     run->rows = NULL;
@@ -221,8 +221,8 @@ static void end_failed(pl_control_run *run, row_reader *r, const pl_db_error *er
     pl_str text = error_text(error);
     if (r->error.len) {
         fail_run(run, r->arena, r->error);
-    } else if (r->any && error->end != PL_DB_CANCELLED) {
-        add_error_row(r, text);
+    } else if (r->any && (timed_out || error->end != PL_DB_CANCELLED)) {
+        add_error_row(r, timed_out ? PL_S("context deadline exceeded") : text);
         complete_run(run, r);
     } else {
         run->has_data = false;

@@ -141,5 +141,6 @@ bool pl_check_exec_run(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *w
     bool ok = show_groups(tree, exec, why);
     title_root(tree);
     pl_check_tree_sum(tree);
+    pl_check_tree__check(tree);
     return ok;
 }

@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/vec.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -189,6 +190,60 @@ static void sum_group(pl_check_tree *tree, pl_group *group, summing *outer)
 void pl_check_tree_sum(pl_check_tree *tree)
 {
     sum_group(tree, tree->root, NULL);
+}
+
+/* ---- invariants (tree.h) */
+
+#ifndef NDEBUG
+static void check_run(const pl_control_run *run)
+{
+    pl_counts counts = { 0 };
+    uint32_t n = 0;
+    int last = 0;
+    assert(run->state == PL_RUN_COMPLETE || run->state == PL_RUN_ERROR);
+    assert((run->state == PL_RUN_ERROR) == (run->error.len > 0));
+    for (const pl_check_row *row = run->rows; row; row = row->next, n++) {
+        assert(row->status >= last);
+        counts.of[last = row->status]++;
+    }
+    assert(n == run->n_rows);
+    if (run->state == PL_RUN_ERROR)
+        counts.of[PL_ROW_ERROR]++;
+    assert(memcmp(&counts, &run->counts, sizeof counts) == 0);
+}
+
+static void check_group(const pl_group *group)
+{
+    pl_counts counts = { 0 };
+    uint32_t groups = 0, runs = 0;
+    for (uint32_t i = 0; i < group->n_children; i++) {
+        const pl_tree_child *c = &group->children[i];
+        assert(!c->group || !c->run);
+        groups += c->group != NULL;
+        runs += c->run != NULL;
+        if (c->group) {
+            assert(c->group->parent == group);
+            check_group(c->group);
+        }
+        if (c->group || c->run)
+            add_counts(&counts, c->group ? &c->group->counts : &c->run->counts);
+    }
+    assert(groups == group->n_groups && runs == group->n_runs);
+    assert(memcmp(&counts, &group->counts, sizeof counts) == 0);
+    for (uint32_t i = 1; i < group->n_keys; i++)
+        assert(pl_str_cmp(group->keys[i - 1], group->keys[i]) < 0);
+}
+#endif
+
+void pl_check_tree__check(const pl_check_tree *tree)
+{
+#ifndef NDEBUG
+    for (uint32_t i = 0; i < tree->n_runs; i++)
+        check_run(tree->runs[i]);
+    check_group(tree->root);
+#else
+    (void)tree;
+#endif
 }
 
 /* ---- rows */

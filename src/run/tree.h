@@ -13,7 +13,7 @@
  *   1. `children` of a group is what it declares, in that order: groups, runs, and children
  *      that are not run
  *   2. counts of a group are the sums over its children, a shared run once for each place
- *   3. a run has state COMPLETE or ERROR; with an error its only count is one error
+ *   3. a run has state COMPLETE, or ERROR with a text: then its only count is one error
  *   4. rows of a run are in the order in which they are shown: by status, then as they came
  *   5. optional texts have a NULL pointer when they are not set
  *
@@ -177,6 +177,8 @@ typedef struct pl_check_tree {
 void pl_check_tree_free(pl_check_tree *tree); /* NULL is fine */
 /* All runs are finished: work out what groups have of them. */
 void pl_check_tree_sum(pl_check_tree *tree);
+/* Assert the invariants, in debug builds. */
+void pl_check_tree__check(const pl_check_tree *tree);
 /* Link rows that are in the order of their arrival in that of invariant 4. */
 const pl_check_row *pl_check_rows_order(pl_check_row *rows);
 
