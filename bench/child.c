@@ -74,7 +74,8 @@ void bench_command_run(const char *name, const bench_command *cmd, const bench_c
     bench_row row = { .name = name, .bytes = bytes, .allocations = counted_allocations(*cmd) };
     const char *text = getenv("PL_BENCH_SECONDS");
     double seconds = text ? atof(text) : 1;
-    uint64_t least = MIN_RUNS, floor_min = UINT64_MAX, stop = bench_now() + (uint64_t)(seconds * 1e9);
+    uint64_t least = MIN_RUNS, floor_min = UINT64_MAX,
+             stop = bench_now() + (uint64_t)(seconds * 1e9);
     while (row.n < MAX_RUNS && (row.n < least || bench_now() < stop)) {
         measured m = spawn(cmd);
         times[row.n++] = m.ns;
