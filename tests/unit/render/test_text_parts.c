@@ -138,7 +138,7 @@ static const struct {
     { "blanks are left out", { "a", " ", "", "b" }, 20, "a b" },
     { "a blank first of two is none", { "", "abcdef" }, 3, "" },
     { "bytes count", { "\xe6\x9d\xb1\xe4\xba\xac\xe6\x9d\xb1" }, 8, "\xe6\x9d\xb1\xe2\x80\xa6" },
-    { "two lines do end", { "ab\ncd", "x" }, 6, "ab\n\xe2\x80\xa6 x" },
+    { "two lines do end", { "abcd\nefgh", "x" }, 10, "abcd\n\xe2\x80\xa6 x" },
 };
 
 static const char *fitted(const char *const *values, long most, pl_buf *out)
