@@ -311,7 +311,10 @@ static void run_query(pl_detection *one, const pl_check_exec *exec)
     pl_db_error error = { 0 };
     pl_buf text = { 0 };
     bool timed_out = false;
-    if (pl_db_run(one->panel.db, &query, &sink, &error, &timed_out)) {
+    bool ok = pl_db_run(one->panel.db, &query, &sink, &error, &timed_out);
+    if (one->panel.leaf.rows.error) {
+        end_failed(one, PL_S("cannot keep the result: no room for temporary files"));
+    } else if (ok) {
         one->panel.status = PL_PANEL_COMPLETE;
         one->rows = first;
     } else {

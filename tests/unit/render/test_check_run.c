@@ -320,3 +320,77 @@ TEST(benchmarks_that_multiply_are_refused)
     end(&p);
     pl_buf_done(&text);
 }
+
+/* ---- detections */
+
+static char *many_detections(const char *slow)
+{
+    pl_buf text = { 0 };
+    pl_buf_cstr(&text, "benchmark \"watch\" {\n  title = \"Watch\"\n  type = \"detection\"\n"
+                       "  children = [benchmark.inner");
+    for (int i = 0; i < 20; i++)
+        pl_buf_printf(&text, ", detection.d%d", i);
+    pl_buf_cstr(&text, "]\n}\nbenchmark \"inner\" {\n  type = \"detection\"\n"
+                       "  children = [detection.d3, detection.d7]\n}\n");
+    for (int i = 0; i < 20; i++)
+        pl_buf_printf(&text,
+                      "detection \"d%d\" {\n  title = \"D%d\"\n  severity = \"high\"\n"
+                      "  display_columns = [\"b\", \"gone\", \"a\"]\n  sql = \"%s\"\n}\n",
+                      i, i,
+                      slow ? slow
+                      : i % 6 == 5
+                          ? "select * from nowhere"
+                          : "select 1 as a, 'two' as b, null as c union all select 3, 'x', 4");
+    pl_buf_byte(&text, 0);
+    return text.ptr;
+}
+
+TEST(detections_do_not_depend_on_the_concurrency)
+{
+    char *text = many_detections(NULL);
+    check_place p = { 0 };
+    pl_buf one = { 0 }, many = { 0 };
+    pl_check_result result;
+    begin(&p, "watch", text, 1, 0, 0);
+    pl_check *alone = run(&p, "m.benchmark.watch", (pl_check_options){ 0 });
+    pl_settings_put_int(p.settings, PL_LAYER_FLAG, "max-parallel", 8);
+    pl_check *together = run(&p, "m.benchmark.watch", (pl_check_options){ 0 });
+    pl_check_get_result(together, &result);
+    CHECK(result.detections, "they are");
+    CHECK_INT(result.errors, 3, "each fails once");
+    for (int i = 0; i < 2; i++) {
+        const char *format = i ? "text" : "json";
+        CHECK_STR(written(&p, together, format, &many), written(&p, alone, format, &one), format);
+    }
+    CHECK(strstr(one.ptr, "38\n") != NULL, "17 that work and two of them again, two rows each");
+    for (size_t room = 0; room < 2; room++) {
+        narrow n = { room * 100 };
+        pl_check_format how = { .columns = 80 };
+        CHECK(!pl_check_write(alone, PL_S("text"), &how, take_some, &n, p.diags), "no room");
+        CHECK(!pl_check_write(alone, PL_S("json"), &how, take_some, &n, p.diags), "no room");
+    }
+    pl_check_free(alone);
+    pl_check_free(together);
+    pl_buf_done(&one);
+    pl_buf_done(&many);
+    end(&p);
+    pl_mem_free(text);
+}
+
+TEST(a_stop_fails_detections)
+{
+    char *text = many_detections(endless);
+    check_place p = { 0 };
+    pthread_t thread;
+    pl_check_result result;
+    begin(&p, "unwatch", text, 3, 0, 0);
+    pthread_create(&thread, NULL, fire_soon, p.stop);
+    pl_check *c = run(&p, "m.benchmark.watch", (pl_check_options){ 0 });
+    pthread_join(thread, NULL);
+    pl_check_get_result(c, &result);
+    CHECK_INT(result.errors, 20, "each is an error");
+    CHECK(result.cancelled, "it knows");
+    pl_check_free(c);
+    end(&p);
+    pl_mem_free(text);
+}
