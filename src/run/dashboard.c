@@ -256,10 +256,10 @@ static bool build_query(pl_execution *e, pl_panel *panel, pl_buf *why)
     if (!pl_store_source(e->session->store, r, &panel->from, why))
         return false;
     panel->is_provider = panel->from.has_sql;
-    if (!panel->is_provider)
-        return true;
-    panel->params = r->params;
     panel->args = pl_args_of(&e->arena, r);
+    if (!panel->is_provider) /* a graph of nodes may have params for them */
+        return !r->params || !panel->n_children || pl_depend__find(e, panel, why);
+    panel->params = r->params;
     return choose_database(e, panel, why) && pl_depend__find(e, panel, why) &&
            (panel->n_deps || pl_depend__bind(e, panel, why));
 }

@@ -69,6 +69,8 @@ bool pl_depend__find(pl_execution *e, pl_panel *panel, pl_buf *why);
 bool pl_depend__check_cycles(const pl_execution *e, pl_buf *why);
 /* The value of a finished `with` for `dep`. False with the reason in `why`. */
 bool pl_depend__resolve(pl_execution *e, pl_dependency *dep, pl_buf *why);
+/* Hand the params of a graph to its nodes and edges: all it waits for is there. */
+bool pl_depend__params(pl_execution *e, pl_panel *graph, pl_buf *why);
 /* Bind the arguments of `panel`: all it waits for is there. */
 bool pl_depend__bind(pl_execution *e, pl_panel *panel, pl_buf *why);
 /* The input of the root that is called so, or NULL. */

@@ -40,11 +40,23 @@ static bool is_part(pl_kind kind)
     return kind == PL_KIND_NODE || kind == PL_KIND_EDGE;
 }
 
+static bool has_param(const pl_resource *r, pl_str name)
+{
+    for (const pl_param_def *p = r->params; p; p = p->next)
+        if (pl_str_eq(p->name, name))
+            return true;
+    return false;
+}
+
+/* A graph hands its params to its nodes and edges, but not to its `with` blocks (recorded). */
 static pl_panel *publisher_of(const pl_execution *e, const pl_panel *panel, const pl_dependency *d)
 {
     pl_panel *found = NULL;
     if (pl_str_eq(d->root, PL_S("input")))
         return pl_depend__input(e, d->target) ? e->root : NULL;
+    if (pl_str_eq(d->root, PL_S("param")) && is_part(panel->resource->kind) && panel->parent &&
+        has_param(panel->parent->resource, d->target))
+        return panel->parent;
     if (!pl_str_eq(d->root, PL_S("with")))
         return NULL;
     if (is_part(panel->resource->kind) && panel->parent)
@@ -334,6 +346,29 @@ static bool take_values(pl_execution *e, pl_panel *panel, pl_late_default *late,
         else
             pl_args_set(&panel->args, d->arg, d->at, v);
     }
+    return true;
+}
+
+bool pl_depend__params(pl_execution *e, pl_panel *graph, pl_buf *why)
+{
+    pl_bound_args bound;
+    const pl_param_def *params = graph->resource->params;
+    uint32_t n_late = 0;
+    pl_late_default *late = pl_arena_alloc(&e->arena, (graph->n_deps + 1) * sizeof *late);
+    if (!take_values(e, graph, late, &n_late, why) ||
+        !pl_args_bind(&e->arena, graph->name, params, late, n_late, &graph->args, &bound, why))
+        return false;
+    for (uint32_t i = 0; i < graph->n_children; i++)
+        for (uint32_t k = 0; k < graph->children[i]->n_deps; k++) {
+            pl_dependency *d = &graph->children[i]->deps[k];
+            uint32_t at = 0;
+            if (!pl_str_eq(d->root, PL_S("param")))
+                continue;
+            for (const pl_param_def *p = params; !pl_str_eq(p->name, d->target); p = p->next)
+                at++;
+            d->value = bound.at[at];
+            d->published = true;
+        }
     return true;
 }
 

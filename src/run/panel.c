@@ -80,13 +80,22 @@ static void add_params(pl_arena *arena, pl_jnode *doc, const pl_param_def *param
     }
 }
 
-/* Scoped names, each once. */
+/* Scoped by who publishes: "<dashboard>.input.x", "<run of a with>", "<graph>.param.x". */
+static pl_str scoped_name(pl_arena *arena, const pl_dependency *d)
+{
+    if (pl_str_eq(d->root, PL_S("with")))
+        return d->publisher->name;
+    return pl_arena_printf(arena, "%.*s.%.*s.%.*s", PL_FMT(d->publisher->name), PL_FMT(d->root),
+                           PL_FMT(d->target));
+}
+
+/* Each once. */
 static void add_dependencies(pl_arena *arena, pl_jnode *doc, const pl_panel *panel)
 {
     pl_jnode *list = NULL;
     for (uint32_t i = 0; i < panel->n_deps; i++) {
         const pl_dependency *d = &panel->deps[i];
-        bool again = !d->publisher;
+        bool again = false;
         for (uint32_t k = 0; k < i && !again; k++)
             again = panel->deps[k].publisher == d->publisher &&
                     pl_str_eq(panel->deps[k].root, d->root) &&
@@ -95,9 +104,7 @@ static void add_dependencies(pl_arena *arena, pl_jnode *doc, const pl_panel *pan
             continue;
         if (!list)
             list = pl_jnode_add(arena, doc, PL_S("dependencies"), PL_JNODE_ARRAY);
-        pl_jnode_str(arena, list, (pl_str){ 0 },
-                     pl_arena_printf(arena, "%.*s.%.*s.%.*s", PL_FMT(d->publisher->dashboard),
-                                     PL_FMT(d->root), PL_FMT(d->target)));
+        pl_jnode_str(arena, list, (pl_str){ 0 }, scoped_name(arena, d));
     }
 }
 

@@ -71,6 +71,7 @@ typedef struct pl_panel {
     pl_source from;
     bool is_provider; /* sql or query are there */
     bool resolved;    /* sql and args are known: shown from then on */
+    bool is_queued;   /* it runs, or will */
     pl_given_args args;
     pl_dependency *deps;
     uint32_t n_deps;

@@ -117,17 +117,60 @@ static bool has_all(const pl_panel *panel)
     return true;
 }
 
+static bool has_job(const pl_panel *panel)
+{
+    return panel->is_provider || panel->role == PL_PANEL_CHECK;
+}
+
+static void unblock(pl_execution *e, pl_panel *panel);
+
+/* A graph will never have what its nodes and edges wait for. */
+static void fail_parts(pl_execution *e, pl_panel *graph, pl_panel_status status, pl_str error)
+{
+    for (uint32_t i = 0; i < graph->n_children; i++)
+        for (uint32_t k = 0; k < graph->children[i]->n_deps; k++)
+            if (graph->children[i]->deps[k].publisher == graph)
+                finish(e, graph->children[i], status, error);
+}
+
+static void fail(pl_execution *e, pl_panel *panel, pl_panel_status status, pl_str error)
+{
+    finish(e, panel, status, error);
+    if (!has_job(panel))
+        fail_parts(e, panel, status, error);
+}
+
+static void fail_with(pl_execution *e, pl_panel *panel, const pl_buf *why)
+{
+    fail(e, panel, PL_PANEL_ERROR, pl_arena_str(&e->arena, pl_buf_view(why)));
+}
+
+/* The args of a graph are there: its nodes and edges may go on. */
+static void publish_params(pl_execution *e, pl_panel *graph)
+{
+    pl_buf why = { 0 };
+    if (!pl_depend__params(e, graph, &why))
+        fail_with(e, graph, &why);
+    pl_buf_done(&why);
+    for (uint32_t i = 0; i < graph->n_children && !is_finished(graph); i++)
+        if (graph->children[i]->n_deps)
+            unblock(e, graph->children[i]);
+}
+
 /* All it waited for is there: bind and run it. */
 static void unblock(pl_execution *e, pl_panel *panel)
 {
     pl_buf why = { 0 };
-    if (is_finished(panel) || !has_all(panel))
+    if (is_finished(panel) || panel->is_queued || !has_all(panel))
         return;
-    if (panel->resolved || pl_depend__bind(e, panel, &why)) {
+    if (!has_job(panel)) {
+        publish_params(e, panel);
+    } else if (panel->resolved || pl_depend__bind(e, panel, &why)) {
+        panel->is_queued = true;
         pl_vec_push(&e->queue, panel);
         pthread_cond_signal(&e->changed);
     } else {
-        finish(e, panel, PL_PANEL_ERROR, pl_arena_str(&e->arena, pl_buf_view(&why)));
+        fail_with(e, panel, &why);
     }
     pl_buf_done(&why);
 }
@@ -138,9 +181,9 @@ static void take_value(pl_execution *e, pl_panel *panel, pl_dependency *d)
     const pl_panel *with = d->publisher;
     d->published = true;
     if (with->status != PL_PANEL_COMPLETE)
-        finish(e, panel, (pl_panel_status)with->status, with->error);
+        fail(e, panel, (pl_panel_status)with->status, with->error);
     else if (!pl_depend__resolve(e, d, &why))
-        finish(e, panel, PL_PANEL_ERROR, pl_arena_str(&e->arena, pl_buf_view(&why)));
+        fail_with(e, panel, &why);
     pl_buf_done(&why);
 }
 
@@ -261,11 +304,6 @@ static void work(void *ctx, uint32_t job, unsigned worker)
 
 /* ---- the whole */
 
-static bool has_job(const pl_panel *panel)
-{
-    return panel->is_provider || panel->role == PL_PANEL_CHECK;
-}
-
 /* What each panel waits for, and who is ready. Returns how many have something to run. */
 static uint32_t prepare(pl_execution *e)
 {
@@ -283,6 +321,13 @@ static uint32_t prepare(pl_execution *e)
     return jobs;
 }
 
+/* Is it a graph that somebody waits for? */
+static bool publishes(const pl_panel *panel)
+{
+    return panel->role == PL_PANEL_LEAF && !panel->is_provider && panel->n_children &&
+           panel->resource->params;
+}
+
 static void start(pl_execution *e)
 {
     for (size_t i = 0; i < e->panels.n; i++) {
@@ -292,11 +337,11 @@ static void start(pl_execution *e)
         publish_inputs(e, panel);
         if (!has_job(panel))
             set_status(e, panel, PL_PANEL_RUNNING);
-        else if (panel->role == PL_PANEL_CHECK)
+        if (panel->role == PL_PANEL_CHECK)
             pl_vec_push(&e->queue, panel);
-        else if (has_all(panel))
+        else if (has_job(panel) ? has_all(panel) : publishes(panel) && has_all(panel))
             unblock(e, panel);
-        else
+        else if (has_job(panel))
             set_status(e, panel, PL_PANEL_BLOCKED);
     }
 }

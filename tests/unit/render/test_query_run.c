@@ -325,6 +325,47 @@ TEST(dashboards_want_the_inputs_that_are_used)
     end(&p);
 }
 
+static const char graphs[] =
+    "graph \"g\" {\n  param \"p\" {\n    default = \"none\"\n  }\n"
+    "  node \"n\" {\n    sql = \"select $1 as id\"\n    args = [param.p]\n  }\n}\n"
+    "dashboard \"late\" {\n"
+    "  with \"w\" {\n    sql = \"select 'from a with' as x\"\n  }\n"
+    "  graph {\n    base = graph.g\n    args = {\n      p = with.w.rows[0].x\n    }\n  }\n}\n"
+    "dashboard \"given\" {\n"
+    "  graph {\n    base = graph.g\n    args = {\n      p = \"given\"\n    }\n  }\n}\n"
+    "dashboard \"dflt\" {\n  graph {\n    base = graph.g\n  }\n}\n"
+    "dashboard \"bad\" {\n"
+    "  with \"w\" {\n    sql = \"selec 1\"\n  }\n"
+    "  graph {\n    base = graph.g\n    args = {\n      p = with.w.rows[0].x\n    }\n  }\n}\n";
+
+TEST(graphs_hand_their_params_to_nodes)
+{
+    static const struct {
+        const char *dashboard, *id, *root;
+    } cases[] = {
+        { "m.dashboard.late", "from a with", "" },
+        { "m.dashboard.given", "given", "" },
+        { "m.dashboard.dflt", "none", "" },
+        { "m.dashboard.bad", "", "2 children failed with an error" },
+    };
+    run_place p = { 0 };
+    begin(&p, "graphs", graphs, "query-timeout", 0);
+    for (size_t i = 0; i < PL_COUNT(cases); i++) {
+        pl_arena arena = { 0 };
+        pl_dashboard *d = run_dashboard(&p, cases[i].dashboard, NULL, 0);
+        CHECK(d != NULL, cases[i].dashboard);
+        const pl_json *data = pl_json_get(panel_of(&arena, d, "m.node.n"), "data");
+        pl_str id = pl_json_text(pl_json_get(pl_json_at(pl_json_get(data, "rows"), 0), "id"));
+        CHECK(pl_str_eq(id, pl_str_cstr(cases[i].id)), cases[i].dashboard);
+        const pl_json *root = panel_of(&arena, d, cases[i].dashboard);
+        CHECK(pl_str_eq(pl_json_text(pl_json_get(root, "error")), pl_str_cstr(cases[i].root)),
+              cases[i].dashboard);
+        pl_arena_done(&arena);
+        pl_dashboard_free(d);
+    }
+    end(&p);
+}
+
 /* ---- files */
 
 static bool produce_half(void *ctx, pl_write_fn *write, void *write_ctx)
