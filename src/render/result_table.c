@@ -115,21 +115,21 @@ static size_t rune_bytes(pl_str s, size_t n)
     return bytes;
 }
 
-/* A carriage return goes back to the start of the line, and what follows overwrites. */
+/* A carriage return goes back to the start of the line, and what follows overwrites: of each
+ * part there is left what sticks out behind the longest of the later ones. */
 static void overwrite(pl_str line, pl_buf *out)
 {
-    size_t start = out->len;
-    while (line.ptr) {
-        pl_str part = pl_str_split(&line, '\r');
-        pl_str there = { out->ptr + start, out->len - start };
-        size_t covered = rune_bytes(there, pl_utf8_runes(part));
-        size_t rest = there.len - covered;
-        pl_buf_reserve(out, part.len + 1);
-        if (rest)
-            memmove(out->ptr + start + part.len, out->ptr + start + covered, rest);
-        if (part.len)
-            memcpy(out->ptr + start, part.ptr, part.len);
-        out->len = start + part.len + rest;
+    size_t covered = 0;
+    for (bool first = false; !first;) {
+        size_t at = pl_str_rfind(line, '\r');
+        first = at == line.len;
+        pl_str part = first ? line : pl_str_sub(line, at + 1, line.len);
+        size_t runes = pl_utf8_runes(part);
+        if (runes > covered) {
+            pl_buf_str(out, pl_str_sub(part, rune_bytes(part, covered), part.len));
+            covered = runes;
+        }
+        line = pl_str_sub(line, 0, at);
     }
 }
 
