@@ -1,5 +1,6 @@
 #include "run/build.h"
 #include "base/alloc.h"
+#include "base/diag.h"
 #include "base/str.h"
 #include "base/vec.h"
 
@@ -141,8 +142,12 @@ static void add_benchmark(tree_builder *b, pl_entry_id id, pl_group *parent, uns
                           bool always)
 {
     uint32_t n;
-    const pl_entry_id *ids = pl_index_children(b->ix, id, &n);
+    const pl_entry_id *ids;
     pl_group *group = PL_NEW(&b->tree->arena, pl_group);
+    if (!pl_tree_children(b->store, id, &b->tree->arena, &ids, &n, b->why)) {
+        b->failed = true;
+        return;
+    }
     group->info = name_node(b, id);
     group->parent = parent;
     add_children(b, group, ids, n, depth + 1, false);
@@ -150,6 +155,45 @@ static void add_benchmark(tree_builder *b, pl_entry_id id, pl_group *parent, uns
         return;
     parent->children[parent->n_children - 1].group = group;
     parent->n_groups++;
+}
+
+/* ---- children */
+
+/* Names that an expression gave; what is no resource is left out. */
+static const pl_entry_id *find_names(const pl_index *ix, pl_value names, pl_arena *arena,
+                                     uint32_t *n)
+{
+    pl_entry_id *ids = pl_arena_alloc(arena, ((size_t)names.len + 1) * sizeof *ids);
+    *n = 0;
+    for (uint32_t i = 0; i < names.len; i++) {
+        pl_entry e;
+        pl_value name = names.seq->at[i];
+        if (name.tag == PL_V_STRING && pl_index_find(ix, pl_value_get_str(name), &e))
+            ids[(*n)++] = e.id;
+    }
+    return ids;
+}
+
+bool pl_tree_children(pl_store *store, pl_entry_id id, pl_arena *arena, const pl_entry_id **out,
+                      uint32_t *n, pl_buf *why)
+{
+    const pl_index *ix = pl_store_index(store);
+    pl_value names = { 0 };
+    *out = pl_index_children(ix, id, n);
+    if (!(pl_index_entries(ix, &(uint32_t){ 0 })[id].flags & PL_ENTRY_CHILDREN_OPEN))
+        return true;
+    pl_diags *diags = pl_diags_new();
+    pl_found found =
+        pl_world_attr(pl_store_world(store), id, PL_S("child_name_strings"), &names, diags);
+    if (found == PL_FOUND && pl_value_is_seq(names))
+        *out = find_names(ix, names, arena, n);
+    for (size_t i = 0; found == PL_FOUND_ERROR && i < pl_diags_count(diags); i++) {
+        if (i)
+            pl_buf_byte(why, '\n');
+        pl_diag_format(pl_diags_get(diags, i), why);
+    }
+    pl_diags_free(diags);
+    return found != PL_FOUND_ERROR;
 }
 
 /* ---- roots */

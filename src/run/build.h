@@ -25,6 +25,11 @@ typedef struct pl_tree_targets {
 pl_check_tree *pl_check_tree_new(pl_store *store, const pl_tree_targets *targets,
                                  const pl_check_filter *filter, pl_buf *why);
 
+/* Children in their order: those in the index, or what an expression makes of them. In `arena`
+ * or borrowed from the index. False with the reason in `why`. */
+bool pl_tree_children(pl_store *store, pl_entry_id id, pl_arena *arena, const pl_entry_id **out,
+                      uint32_t *n, pl_buf *why);
+
 /* Fill in what outputs show of `info`, whose resource is `r`. */
 void pl_node_info_fill(pl_node_info *info, const pl_resource *r, pl_arena *arena);
 

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "db/cell.h"
+#include "run/build.h"
 #include "run/session.h"
 #include "run/workers.h"
 #include <pthread.h>
@@ -158,8 +159,8 @@ static pl_panel *make_benchmark(detecting *d, pl_entry_id id, unsigned depth)
     const pl_resource *r = pl_store_get(d->tree->store, id, d->why);
     pl_panel *panel = make_container(d);
     uint32_t n;
-    const pl_entry_id *children = pl_index_children(d->ix, id, &n);
-    if (!r) {
+    const pl_entry_id *children;
+    if (!r || !pl_tree_children(d->tree->store, id, &d->tree->arena, &children, &n, d->why)) {
         fail(d);
         return NULL;
     }

@@ -321,6 +321,27 @@ TEST(benchmarks_that_multiply_are_refused)
     pl_buf_done(&text);
 }
 
+TEST(children_may_be_an_expression)
+{
+    check_place p = { 0 };
+    pl_buf out = { 0 };
+    begin(&p, "concat",
+          "locals {\n  some = [control.b, control.a]\n}\n"
+          "benchmark \"all_of_them\" {\n  children = concat(local.some, [control.c])\n}\n"
+          "control \"a\" {\n  sql = \"select 'ok' as status, '' as resource, 'A' as reason\"\n}\n"
+          "control \"b\" {\n  sql = \"select 'ok' as status, '' as resource, 'B' as reason\"\n}\n"
+          "control \"c\" {\n  sql = \"select 'ok' as status, '' as resource, 'C' as reason\"\n}\n",
+          1, 0, 0);
+    pl_check *c = run(&p, "m.benchmark.all_of_them", (pl_check_options){ 0 });
+    written(&p, c, "csv", &out);
+    const char *b = strstr(out.ptr, ",B,"), *a = strstr(out.ptr, ",A,"),
+               *last = strstr(out.ptr, ",C,");
+    CHECK(b && a && last && b < a && a < last, "in the order of the list");
+    pl_check_free(c);
+    pl_buf_done(&out);
+    end(&p);
+}
+
 /* ---- detections */
 
 static char *many_detections(const char *slow)
