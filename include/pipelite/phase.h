@@ -45,7 +45,8 @@ typedef struct pl_resolution {
  * way or done. False with errors when the values of variables are wrong, or there is no
  * index. `options` may be NULL. */
 bool pl_workspace_start_resolution(pl_workspace *ws, const pl_resolution *options, pl_diags *diags);
-/* What is being evaluated is finished, the rest stays for the next start. */
+/* What is being evaluated is finished, and so is a check that is under way; the rest stays
+ * for the next start. */
 void pl_workspace_stop_resolution(pl_workspace *ws);
 /* True as soon as everything is resolved or nothing is under way; false when that takes
  * longer. UINT64_MAX: wait for ever. */

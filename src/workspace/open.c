@@ -208,6 +208,8 @@ pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
     pl_workspace *ws = pl_mem_zalloc(sizeof *ws);
     ws->options = *options;
     pthread_mutex_init(&ws->lock, NULL);
+    pthread_mutex_init(&ws->chores, NULL);
+    pl_values_check_init(&ws->values);
     ws->log = (pl_log){ .level = (pl_log_level)options->log_level, .sink = options->log };
     ws->log.ctx = options->log_ctx;
     ws->log.warned = &ws->saved.warned;
@@ -240,6 +242,7 @@ void pl_workspace_close(pl_workspace *ws)
     pl_cache_free(ws->cache);
     pl_world_free(ws->world);
     pthread_mutex_destroy(&ws->lock);
+    pthread_mutex_destroy(&ws->chores);
     if (ws->generations)
         pl_generations_close(ws->generations);
     else
@@ -272,13 +275,21 @@ pl_str pl_workspace_path(const pl_workspace *ws)
     return ws->place.dir;
 }
 
-bool pl_workspace_check(pl_workspace *ws, pl_diags *diags)
+static bool check_all(pl_workspace *ws, pl_diags *diags)
 {
     if (!ws->checked && ws->index)
         check_late(ws);
     if ((!ws->options.strict || ws->rescanned) && !ws->wrong && !pl_workspace__is_wrong(ws))
         check_links(ws);
     return pl_workspace__report(ws, diags);
+}
+
+bool pl_workspace_check(pl_workspace *ws, pl_diags *diags)
+{
+    pthread_mutex_lock(&ws->chores);
+    bool right = check_all(ws, diags);
+    pthread_mutex_unlock(&ws->chores);
+    return right;
 }
 
 void pl_workspace_times(const pl_workspace *ws, pl_open_times *out)

@@ -6,6 +6,7 @@
 #include "base/diag.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "base/wait.h"
 #include "index/store.h"
 #include "workspace/event.h"
 #include "workspace/meta.h"
@@ -288,11 +289,70 @@ void pl_workspace__forget_metas(pl_workspace *ws)
 
 void pl_workspace__end_phases(pl_workspace *ws)
 {
+    pl_workspace_stop_resolution(ws);
     pl_resolver_free(ws->resolver);
     pl_events_free(ws->events);
     ws->resolver = NULL;
     ws->events = NULL;
     pl_workspace__forget_metas(ws);
+}
+
+/* ---- the check in the background */
+
+static void check_and_tell(pl_workspace *ws)
+{
+    pl_event event = { .kind = PL_EVENT_CHECKED };
+    pl_diags *diags = pl_diags_new();
+    if (pl_workspace_check(ws, diags))
+        pl_workspace_check_values(ws, diags);
+    event.diags = diags;
+    tell(ws, &event);
+    pl_diags_free(diags);
+}
+
+static bool is_checked_enough(pl_workspace *ws)
+{
+    pthread_mutex_lock(&ws->lock);
+    bool enough = !ws->check_again;
+    ws->check_again = false;
+    ws->checker_over = enough;
+    pthread_mutex_unlock(&ws->lock);
+    return enough;
+}
+
+static void *check_thread(void *ctx)
+{
+    pl_workspace *ws = ctx;
+    do {
+        pl_workspace_wait_resolved(ws, PL_WAIT_FOREVER);
+        check_and_tell(ws);
+    } while (!is_checked_enough(ws));
+    return NULL;
+}
+
+static void start_checker(pl_workspace *ws)
+{
+    pthread_mutex_lock(&ws->lock);
+    if (ws->checker_there && ws->checker_over) {
+        pthread_join(ws->checker, NULL);
+        ws->checker_there = false;
+    }
+    ws->check_again = ws->checker_there;
+    if (!ws->checker_there) {
+        ws->checker_over = false;
+        ws->checker_there = pthread_create(&ws->checker, NULL, check_thread, ws) == 0;
+    }
+    pthread_mutex_unlock(&ws->lock);
+}
+
+static void end_checker(pl_workspace *ws)
+{
+    pthread_mutex_lock(&ws->lock);
+    bool there = ws->checker_there;
+    ws->checker_there = ws->check_again = ws->wants_check = false;
+    pthread_mutex_unlock(&ws->lock);
+    if (there)
+        pthread_join(ws->checker, NULL);
 }
 
 /* ---- the contract */
@@ -303,6 +363,10 @@ bool pl_workspace_start_resolution(pl_workspace *ws, const pl_resolution *option
     pl_resolution_stats stats;
     if (!prepare(ws, diags))
         return false;
+    if (options && options->check)
+        ws->wants_check = true;
+    if (ws->wants_check)
+        start_checker(ws);
     pl_resolver_get_stats(ws->resolver, &stats);
     if (stats.complete)
         return true;
@@ -324,6 +388,7 @@ void pl_workspace_stop_resolution(pl_workspace *ws)
     pl_resolver *r = resolver_of(ws);
     if (r)
         pl_resolver_stop(r);
+    end_checker(ws);
 }
 
 bool pl_workspace_wait_resolved(pl_workspace *ws, uint64_t timeout_ns)

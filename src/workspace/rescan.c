@@ -280,7 +280,9 @@ static pl_changes *look_again(pl_workspace *ws, const pl_rescan_options *options
 pl_changes *pl_workspace_rescan(pl_workspace *ws, const pl_rescan_options *options, pl_diags *diags)
 {
     pl_workspace__begin_rebuild(ws);
+    pthread_mutex_lock(&ws->chores);
     pl_changes *changes = look_again(ws, options, diags);
+    pthread_mutex_unlock(&ws->chores);
     pl_workspace__end_rebuild(ws, changes && changes->from != changes->to);
     return changes;
 }

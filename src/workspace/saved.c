@@ -182,7 +182,7 @@ static int write_renewed(const pl_workspace *ws)
     return error;
 }
 
-bool pl_workspace_save(pl_workspace *ws)
+static bool save_all(pl_workspace *ws)
 {
     pl_saved *s = &ws->saved;
     bool late = s->whole && (ws->checked_late || ws->values.dirty);
@@ -200,6 +200,14 @@ bool pl_workspace_save(pl_workspace *ws)
                     "error", pl_file_reason(error));
     s->dirty = ws->checked_late = ws->values.dirty = false;
     return !error;
+}
+
+bool pl_workspace_save(pl_workspace *ws)
+{
+    pthread_mutex_lock(&ws->chores);
+    bool ok = save_all(ws);
+    pthread_mutex_unlock(&ws->chores);
+    return ok;
 }
 
 void pl_workspace_origin(const pl_workspace *ws, pl_index_origin *out)

@@ -98,6 +98,7 @@ struct pl_workspace {
     pl_looked_at looked;
     pl_values_check values;
     pl_inputs inputs;         /* what the world was made of, or will be */
+    pthread_mutex_t chores;   /* one at a time: check, save, rescan */
     pthread_mutex_t lock;     /* of what follows, while it is made */
     struct pl_world *world;   /* NULL until asked for */
     struct pl_cache *cache;   /* the same */
@@ -105,7 +106,11 @@ struct pl_workspace {
     struct pl_metas *metas;
     struct pl_resolver *resolver; /* of all generations */
     struct pl_events *events;
-    bool queued;          /* what `metas` lacks */
+    bool queued;      /* what `metas` lacks */
+    bool wants_check; /* in the background, of each generation */
+    bool check_again; /* `checker` is to look once more before it ends */
+    bool checker_there, checker_over;
+    pthread_t checker;
     bool rebuilding;      /* the next generation is made */
     uint64_t resolutions; /* begun */
     uint64_t metas_saved; /* epoch of what is on disk */

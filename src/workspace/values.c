@@ -24,15 +24,42 @@ static uint32_t add_read(pl_values_check *check, pl_str path)
 
 void pl_workspace__note_read(void *ctx, pl_str path)
 {
-    add_read(&((pl_workspace *)ctx)->values, path);
+    pl_values_check *check = &((pl_workspace *)ctx)->values;
+    pthread_mutex_lock(&check->lock);
+    if (!pl_map_find(&check->heard_by_path, path, NULL)) {
+        path = pl_arena_str(&check->heard_texts, path);
+        pl_map_put(&check->heard_by_path, path, 0, NULL);
+        pl_vec_push(&check->heard, path);
+    }
+    pthread_mutex_unlock(&check->lock);
+}
+
+static void take_heard(pl_values_check *check)
+{
+    pthread_mutex_lock(&check->lock);
+    for (size_t i = 0; i < check->heard.n; i++)
+        add_read(check, check->heard.at[i]);
+    pthread_mutex_unlock(&check->lock);
+}
+
+void pl_values_check_init(pl_values_check *check)
+{
+    pthread_mutex_init(&check->lock, NULL);
 }
 
 void pl_values_check_done(pl_values_check *check)
 {
+    pthread_mutex_lock(&check->lock);
+    pl_map_done(&check->heard_by_path);
+    pl_vec_done(&check->heard);
+    pl_arena_done(&check->heard_texts);
+    pthread_mutex_unlock(&check->lock);
     pl_map_done(&check->by_path);
     pl_vec_done(&check->reads);
     pl_arena_done(&check->texts);
-    *check = (pl_values_check){ 0 };
+    check->n_read = check->n_keys = 0;
+    check->of = NULL;
+    check->done = check->dirty = false;
 }
 
 /* ---- keys */
@@ -142,6 +169,7 @@ static bool reads_are_same(const pl_workspace *ws)
 static void remember(pl_workspace *ws, uint64_t key)
 {
     pl_values_check *check = &ws->values;
+    take_heard(check);
     uint32_t n, n_reads = (uint32_t)check->reads.n;
     const pl_ix_verdict *v = pl_index_section(ws->index, PL_IX_VERDICT, &n);
     bool young = false;
@@ -245,7 +273,7 @@ static bool check(pl_workspace *ws, pl_world *world, pl_diags *diags)
     return ok;
 }
 
-bool pl_workspace_check_values(pl_workspace *ws, pl_diags *diags)
+static bool check_once(pl_workspace *ws, pl_diags *diags)
 {
     pl_values_check *values = &ws->values;
     if (!ws->index || ws->wrong || (values->done && values->of == ws->index))
@@ -264,4 +292,12 @@ bool pl_workspace_check_values(pl_workspace *ws, pl_diags *diags)
     if (!known)
         remember(ws, key);
     return true;
+}
+
+bool pl_workspace_check_values(pl_workspace *ws, pl_diags *diags)
+{
+    pthread_mutex_lock(&ws->chores);
+    bool right = check_once(ws, diags);
+    pthread_mutex_unlock(&ws->chores);
+    return right;
 }

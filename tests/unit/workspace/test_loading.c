@@ -376,6 +376,35 @@ TEST(who_comes_late_is_told_once) /* LX-21, LX-38, RS-10 */
     seen_close(&s);
 }
 
+static void hear_verdict(void *ctx, const pl_event *event)
+{
+    atomic_int *errors = ctx;
+    atomic_store(errors, (int)pl_diags_errors(event->diags));
+}
+
+TEST(verdicts_come_in_the_background) /* 2.6 */
+{
+    seen s;
+    atomic_int errors = -1;
+    const char *dir = place_new("background");
+    place_text(dir, "mod.pp", "mod \"m\" {}\nlocals {\n  l = \"1\"\n}\n");
+    place_text(dir, "a.pp", "query \"q\" {\n  title = local.l\n  sql = local.none\n}\n");
+    open_text(&s, dir);
+    pl_workspace_subscribe(s.ws, 1u << PL_EVENT_CHECKED, hear_verdict, &errors);
+    CHECK(pl_workspace_start_resolution(s.ws, &(pl_resolution){ .check = true }, s.diags), "start");
+    while (atomic_load(&errors) < 0)
+        usleep(1000);
+    CHECK(errors > 0, "what is wrong");
+    CHECK_STR(meta(&s, "query.q"), "1||resolved", "its title is well all the same");
+    atomic_store(&errors, -1);
+    place_text(dir, "a.pp", "query \"q\" {\n  title = local.l\n  sql = \"repaired\"\n}\n");
+    rescan(&s);
+    while (atomic_load(&errors) < 0)
+        usleep(1000);
+    CHECK_INT(errors, 0, "the next generation is checked too");
+    seen_close(&s);
+}
+
 TEST(all_tags_of_the_regression_workspace) /* TG-03, PI-05, PI-06 */
 {
     static const char *const mods[] = { FIXTURES "regression-tags", FIXTURES "pipes" };
