@@ -138,6 +138,10 @@ TEST(values_of_every_attribute)
         bool right = pl_check_values(r.m.world, r.files, false, r.m.diags);
         CHECK(right == (pl_diags_count(r.m.diags) == 0), rows[i].what);
         CHECK_STR(made_said(&r.m), rows[i].want, rows[i].what);
+        for (uint32_t f = 0; f < r.n; f++)
+            r.files[f].wrong = true;
+        pl_check_values(r.m.world, r.files, false, r.m.diags);
+        CHECK_STR(made_said(&r.m), rows[i].want, "block by block");
         values_close(&r);
     }
 }
