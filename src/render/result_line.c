@@ -65,6 +65,7 @@ static void line_row(pl_result *r, const pl_cell *cells)
     pl_buf *out = pl_spool_buf(&r->out);
     size_t width = 0, at = 0;
     r->scratch.len = 0;
+    pl_buf_reserve(&r->scratch, 1);
     for (uint32_t i = 0; i < r->n_columns; i++) {
         size_t start = r->scratch.len;
         pl_result__text(&cells[i], &r->columns[i], true, &r->scratch);

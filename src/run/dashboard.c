@@ -12,7 +12,7 @@ enum { DEEPEST = 200, MOST_PANELS = 100000 };
 
 void pl_execution_init(pl_execution *e, pl_session *session)
 {
-    *e = (pl_execution){ .session = session };
+    *e = (pl_execution){ .session = session, .stop = pl_session_stop(session) };
     pthread_mutex_init(&e->lock, NULL);
     pthread_mutex_init(&e->checks, NULL);
     pthread_cond_init(&e->changed, NULL);

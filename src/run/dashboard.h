@@ -12,7 +12,8 @@
  *   3. a finished panel never changes again
  *   4. `unfinished` counts panels that are not finished
  *
- * Threads: build and snapshot are for one; run starts its own, and ends them. */
+ * Threads: build and snapshot are for one; run starts its own, and ends them. Who looks at
+ * panels meanwhile holds `lock`. */
 #ifndef PL_RUN_DASHBOARD_H
 #define PL_RUN_DASHBOARD_H
 #include "run/panel.h"
@@ -32,6 +33,7 @@ typedef struct pl_execution {
     const pl_tag_pair *variables;
     uint32_t n_variables;
     pl_moment started, ended;
+    pl_db_stop *stop;  /* of the session, or its own; may be NULL */
     uint64_t deadline; /* pl_clock_ns(); 0: none */
     uint64_t limit;    /* of one query; 0: none */
     bool cancelled;
@@ -57,8 +59,13 @@ void pl_execution_input(pl_execution *e, pl_str name, pl_value value);
 bool pl_execution_build(pl_execution *e, pl_entry_id dashboard, pl_buf *why);
 /* Every input that somebody waits for has a value, or the message says which have not. */
 bool pl_execution_has_inputs(const pl_execution *e, pl_buf *why);
-/* Blocks until all panels are finished. */
+/* Blocks until all panels are finished: as long as an input that somebody waits for has no
+ * value, if need be. */
 void pl_execution_run(pl_execution *e);
+/* The same as pl_execution_input(), while it runs: who waited for it goes on. Any thread. */
+void pl_execution_publish(pl_execution *e, pl_str name, pl_value value);
+/* Fire the stop; what has not begun is canceled. Any thread, while it runs. */
+void pl_execution_cancel(pl_execution *e);
 void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *out);
 
 /* ---- private to the room */

@@ -39,8 +39,7 @@ static bool is_expired(const pl_execution *e)
 
 static bool is_stopped(const pl_execution *e)
 {
-    const pl_db_stop *stop = pl_session_stop(e->session);
-    return stop && stop->fired;
+    return e->stop && e->stop->fired;
 }
 
 /* ---- up the tree */
@@ -165,7 +164,8 @@ static void unblock(pl_execution *e, pl_panel *panel)
         return;
     if (!has_job(panel)) {
         publish_params(e, panel);
-    } else if (panel->resolved || pl_depend__bind(e, panel, &why)) {
+    } else if (panel->role == PL_PANEL_CHECK || panel->resolved ||
+               pl_depend__bind(e, panel, &why)) {
         panel->is_queued = true;
         pl_vec_push(&e->queue, panel);
         pthread_cond_signal(&e->changed);
@@ -218,6 +218,33 @@ static void publish_inputs(pl_execution *e, pl_panel *panel)
     }
 }
 
+void pl_execution_publish(pl_execution *e, pl_str name, pl_value value)
+{
+    pthread_mutex_lock(&e->lock);
+    pl_execution_input(e, name, value);
+    for (size_t i = 0; i < e->panels.n; i++) {
+        pl_panel *panel = e->panels.at[i];
+        if (is_finished(panel) || !panel->n_deps)
+            continue;
+        publish_inputs(e, panel);
+        unblock(e, panel);
+    }
+    pthread_mutex_unlock(&e->lock);
+}
+
+void pl_execution_cancel(pl_execution *e)
+{
+    pthread_mutex_lock(&e->lock);
+    if (e->stop)
+        pl_db_stop_fire(e->stop);
+    for (size_t i = 0; i < e->panels.n; i++) {
+        pl_panel *panel = e->panels.at[i];
+        if (!is_finished(panel) && has_job(panel) && !panel->is_queued)
+            finish(e, panel, PL_PANEL_CANCELED, PL_S("execution cancelled"));
+    }
+    pthread_mutex_unlock(&e->lock);
+}
+
 /* ---- one panel */
 
 static void run_query(pl_execution *e, pl_panel *panel, pl_buf *why)
@@ -229,7 +256,7 @@ static void run_query(pl_execution *e, pl_panel *panel, pl_buf *why)
                           .args = panel->bound.at,
                           .n_args = panel->bound.n,
                           .deadline = deadline,
-                          .stop = pl_session_stop(e->session) };
+                          .stop = e->stop };
     pl_row_sink sink = pl_leaf_sink(&panel->leaf);
     pl_db_error error = { 0 };
     bool timed_out = false;
@@ -251,7 +278,7 @@ static void run_check(pl_execution *e, pl_panel *panel, pl_buf *why)
         .max_parallel = pl_session_parallel(s),
         .query_limit = e->limit,
         .deadline = e->deadline,
-        .stop = pl_session_stop(s),
+        .stop = e->stop,
     };
     pthread_mutex_lock(&e->checks);
     pl_check_exec_run(panel->check, &exec, why);
@@ -337,9 +364,7 @@ static void start(pl_execution *e)
         publish_inputs(e, panel);
         if (!has_job(panel))
             set_status(e, panel, PL_PANEL_RUNNING);
-        if (panel->role == PL_PANEL_CHECK)
-            pl_vec_push(&e->queue, panel);
-        else if (has_job(panel) ? has_all(panel) : publishes(panel) && has_all(panel))
+        if (has_all(panel) && (has_job(panel) || publishes(panel)))
             unblock(e, panel);
         else if (has_job(panel))
             set_status(e, panel, PL_PANEL_BLOCKED);
