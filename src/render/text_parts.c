@@ -156,10 +156,25 @@ static rune next_rune(const pl_pen *pen, pl_str s)
     return (rune){ { s.ptr, len }, len, is_graphic(cp) };
 }
 
+/* Printable ASCII from `at` on, `most` bytes of it: nearly all text. */
+static size_t plain_run(pl_str s, size_t at, size_t most)
+{
+    size_t n = 0;
+    most = most < s.len - at ? most : s.len - at;
+    while (n < most && (unsigned char)(s.ptr[at + n] - ' ') < 0x7f - ' ')
+        n++;
+    return n;
+}
+
 long pl_pen_length(const pl_pen *pen, pl_str text)
 {
     long n = 0;
     for (size_t i = 0; i < text.len;) {
+        size_t plain = plain_run(text, i, SIZE_MAX);
+        n += (long)plain;
+        i += plain;
+        if (i == text.len)
+            break;
         rune r = next_rune(pen, pl_str_sub(text, i, text.len));
         n += r.printable;
         i += r.used;
@@ -171,6 +186,11 @@ size_t pl_pen_prefix(const pl_pen *pen, pl_str text, long n)
 {
     size_t i = 0;
     while (i < text.len) {
+        size_t plain = n > 0 ? plain_run(text, i, (size_t)n) : 0;
+        n -= (long)plain;
+        i += plain;
+        if (i == text.len)
+            break;
         rune r = next_rune(pen, pl_str_sub(text, i, text.len));
         if (r.printable && n-- <= 0)
             break;
@@ -183,6 +203,12 @@ size_t pl_pen_prefix(const pl_pen *pen, pl_str text, long n)
 static void add_line(const pl_pen *pen, pl_str line, long n, pl_buf *out)
 {
     for (size_t i = 0; i < line.len;) {
+        size_t plain = n > 0 ? plain_run(line, i, (size_t)n) : 0;
+        pl_buf_add(out, line.ptr + i, plain);
+        n -= (long)plain;
+        i += plain;
+        if (i == line.len)
+            return;
         rune r = next_rune(pen, pl_str_sub(line, i, line.len));
         if (r.printable && n-- <= 0)
             return;
