@@ -415,3 +415,23 @@ TEST(a_stop_fails_detections)
     end(&p);
     pl_mem_free(text);
 }
+
+TEST(a_deadline_of_detections_holds)
+{
+    char *text = many_detections(endless);
+    check_place p = { 0 };
+    pl_buf out = { 0 };
+    pl_check_result result;
+    begin(&p, "latewatch", text, 3, 0, 0);
+    pl_settings_put_int(p.settings, PL_LAYER_FLAG, "detection-timeout", 1);
+    pl_check *c = run(&p, "m.benchmark.watch", (pl_check_options){ 0 });
+    pl_check_get_result(c, &result);
+    CHECK_INT(result.errors, 20, "each is an error");
+    CHECK(!result.cancelled, "nobody stopped it");
+    written(&p, c, "json", &out);
+    CHECK(count(out.ptr, "execution timed out") >= 20, "and says why");
+    pl_check_free(c);
+    pl_buf_done(&out);
+    end(&p);
+    pl_mem_free(text);
+}
