@@ -29,7 +29,7 @@ static int check(pl_cli *cli, pl_workspace *ws, pl_output *out)
     bool clean;
 
     pl_workspace_times(ws, &before);
-    clean = pl_workspace_check(ws, diags);
+    clean = pl_workspace_check(ws, diags) && pl_workspace_check_values(ws, diags);
     pl_workspace_times(ws, &after);
     pl_cli_report(cli, diags, "");
     if (clean)
