@@ -213,6 +213,15 @@ static inline bool same_diags(same *s)
     return true;
 }
 
+static inline bool same_asks(same *s)
+{
+    SAME(pl_ix_ask, ASK);
+    for (uint32_t i = 0; i < n; i++)
+        if (!SAME_INT(file, "ask") || !SAME_INT(what, "ask") || !SAME_STR(text, "ask"))
+            return false;
+    return true;
+}
+
 #undef SAME
 #undef SAME_STR
 #undef SAME_INT
@@ -224,7 +233,7 @@ static inline bool same_all(same *s)
            same_words(s, PL_IX_PARENT, "PARENT") && same_words(s, PL_IX_RREF_OFF, "RREF_OFF") &&
            same_words(s, PL_IX_RREF, "RREF") && same_words(s, PL_IX_KIND_OFF, "KIND_OFF") &&
            same_words(s, PL_IX_KIND, "KIND") && same_words(s, PL_IX_NAME, "NAME") &&
-           same_slots(s) && (s->any_state || (same_verdicts(s) && same_diags(s)));
+           same_slots(s) && (s->any_state || (same_verdicts(s) && same_diags(s) && same_asks(s)));
 }
 
 /* True when both say the same; else s->why has the first difference. */

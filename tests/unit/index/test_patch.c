@@ -54,6 +54,7 @@ typedef struct scanned {
     pl_arena arena;
     pl_build_file file;
     pl_diags *syntax;
+    pl_build_ask asks[3];
 } scanned;
 
 enum { HISTORY_FILES = 512 };
@@ -86,6 +87,14 @@ static scanned *scan_file(history *h, const world_mod *mod, const world_file *f,
         .part = pl_scan_file(h->scanner, pl_str_make(text.ptr, len), &s->arena),
         .mod_file = f == mod->files.at,
     };
+    if (world_odds(&h->w, 80)) { /* else: nobody looked for them */
+        s->file.asked = true;
+        s->file.asks = s->asks;
+        s->file.n_asks = world_random(&h->w, 4);
+        for (uint32_t i = 0; i < s->file.n_asks; i++)
+            s->asks[i] =
+                (pl_build_ask){ pl_arena_printf(&s->arena, "ask %u", world_random(&h->w, 30)), i };
+    }
     if (world_odds(&h->w, 90)) { /* else: nobody checked it */
         s->syntax = pl_diags_new();
         if (f->broken)
@@ -148,6 +157,9 @@ static void put_file(history *h, const world_mod *mod, const world_file *f, scan
     if (kept && bf->old) {
         bf->part = NULL;
         bf->syntax = NULL;
+        bf->asked = false;
+        bf->asks = NULL;
+        bf->n_asks = 0;
     }
 }
 
