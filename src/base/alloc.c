@@ -129,12 +129,16 @@ size_t pl_mem_page(void)
 #ifndef PL_PLAIN_MALLOC
 static bool move_pages(void *to, void *ptr, size_t size, size_t used)
 {
+    const int again = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
     size_t page = pl_mem_page(), whole = (used + page - 1) & ~(page - 1);
     size_t rest = ((size + page - 1) & ~(page - 1)) - whole;
     if (size < PL_MEM_PAGES || used < page || (uintptr_t)to & (page - 1))
         return false;
-    if (mremap(ptr, whole, whole, MREMAP_MAYMOVE | MREMAP_FIXED, to) == MAP_FAILED)
+    if (mremap(ptr, whole, whole, MREMAP_MAYMOVE | MREMAP_FIXED, to) == MAP_FAILED) {
+        /* What was there may be gone by then. */
+        checked(mmap(to, whole, PROT_READ | PROT_WRITE, again, -1, 0), whole);
         return false;
+    }
     if (rest)
         munmap((char *)ptr + whole, rest);
     return true;
