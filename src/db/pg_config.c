@@ -101,7 +101,8 @@ static bool refuse_buf(settings *s, const char *what, pl_buf *why)
 
 static void put(settings *s, unsigned name, pl_str value)
 {
-    if (s->has[name])
+    bool part = name == HOST || name == PORT || name == SSLMODE;
+    if (s->has[name] || (part && !value.len))
         return;
     s->has[name] = true;
     s->at[name] = pl_arena_str(s->arena, value);

@@ -156,7 +156,8 @@ static pl_str unhex(pl_arena *arena, pl_str text)
     char *to = pl_arena_take(arena, text.len / 2 + 1, 1);
     size_t n = 0;
     for (size_t i = 0; i + 1 < text.len; i += 2)
-        to[n++] = (char)(hex(text.ptr[i]) << 4 | hex(text.ptr[i + 1]));
+        to[n++] =
+            (char)(((unsigned)hex(text.ptr[i]) & 15) << 4 | ((unsigned)hex(text.ptr[i + 1]) & 15));
     return pl_str_make(to, n);
 }
 

@@ -44,7 +44,7 @@ static size_t data_size(const counts *c, size_t wide)
            c->utc;
 }
 
-static bool read_zone(pl_arena *arena, pl_str text, pl_zone *out)
+bool pl_zone__read(pl_arena *arena, pl_str text, pl_zone *out)
 {
     counts c;
     if (!read_header(text, &c) || text.ptr[4] < '2')
@@ -89,7 +89,7 @@ bool pl_zone__open(pl_arena *arena, pl_str name, pl_zone *out)
                  : pl_arena_printf(arena, "/usr/share/zoneinfo/%.*s", PL_FMT(name));
     if (pl_file_slurp(path.ptr, MOST, arena, &text) != 0)
         return local;
-    return read_zone(arena, text, out) || local;
+    return pl_zone__read(arena, text, out) || local;
 }
 
 /* Index into offsets at a time of UTC. */

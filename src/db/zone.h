@@ -13,6 +13,8 @@ typedef struct pl_zone {
 
 /* "Asia/Tokyo"; "", "UTC" and "Local" too. In `arena`. False: there is none. */
 bool pl_zone__open(pl_arena *arena, pl_str name, pl_zone *out);
+/* The text of a file of the database; its transitions in `arena`. False: it is none. */
+bool pl_zone__read(pl_arena *arena, pl_str text, pl_zone *out);
 /* Offset at a wall clock time of that zone, given in seconds as if it were UTC. */
 int32_t pl_zone__offset(const pl_zone *zone, int64_t wall);
 
