@@ -288,6 +288,7 @@ install: all ## install below PREFIX (default /usr/local), DESTDIR in front for 
 	install -D -m 644 $(LIB) $(DESTDIR)$(PREFIX)/lib/libpipelite.a
 	install -d $(DESTDIR)$(PREFIX)/include/pipelite $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -m 644 include/pipelite/*.h $(DESTDIR)$(PREFIX)/include/pipelite
+	for f in $(wildcard $(DRIVERS)/*.so); do install -D -m 644 $$f $(DESTDIR)$(PREFIX)/lib/pipelite/$${f##*/} || exit 1; done
 	$(file >$(B)/pipelite.pc,$(PC))
 	install -m 644 $(B)/pipelite.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
 
