@@ -106,6 +106,7 @@ static void check_links(pl_workspace *ws)
     if (ws->links || !ws->index)
         return;
     ws->links = pl_diags_new();
+    ws->links_whole = false;
     pl_check_links(ws->index, ws->place.dir, ws->options.variables_only, ws->links);
 }
 
@@ -281,6 +282,11 @@ static bool check_all(pl_workspace *ws, pl_diags *diags)
         check_late(ws);
     if ((!ws->options.strict || ws->rescanned) && !ws->wrong && !pl_workspace__is_wrong(ws))
         check_links(ws);
+    if (ws->index && !ws->links_whole && pl_workspace__only_links(ws)) {
+        ws->links_whole = true;
+        if (!pl_workspace__add_values(ws, diags))
+            return false;
+    }
     return pl_workspace__report(ws, diags);
 }
 

@@ -254,6 +254,17 @@ bool pl_workspace__report(const pl_workspace *ws, pl_diags *diags)
     return report_links(ws, diags);
 }
 
+bool pl_workspace__only_links(const pl_workspace *ws)
+{
+    if (!ws->links || !pl_diags_count(ws->links))
+        return false;
+    for (uint32_t i = 0; i < ws->n_files; i++)
+        for (level at = SYNTAX; at < LEVELS; at++)
+            if (is_wrong(ws, &ws->files[i], at))
+                return false;
+    return true;
+}
+
 /* The image says so; what it says of values is that they are right. */
 static bool image_is_wrong(const pl_index *ix)
 {

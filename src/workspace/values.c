@@ -257,20 +257,70 @@ static bool tell(const pl_diags *said, pl_diags *diags)
     return false;
 }
 
-static bool check(pl_workspace *ws, pl_world *world, pl_diags *diags)
+/* What is wrong, with its heading. */
+static void check_all(pl_workspace *ws, pl_world *world, pl_diags *said)
 {
     pl_arena scratch = { 0 };
-    pl_diags *said = pl_diags_new();
     pl_file_asks *files = list_asks(ws, &scratch);
     if (!ws->options.variables_only)
         ask_system(ws, world, files);
     pl_world_enter(world);
     pl_check_values(world, files, ws->options.variables_only, said);
     pl_world_leave(world);
+    pl_arena_done(&scratch);
+}
+
+static bool check(pl_workspace *ws, pl_world *world, pl_diags *diags)
+{
+    pl_diags *said = pl_diags_new();
+    check_all(ws, world, said);
     bool ok = tell(said, diags);
     pl_diags_free(said);
-    pl_arena_done(&scratch);
     return ok;
+}
+
+/* ---- beside what is wrong between resources */
+
+static bool comes_first(const pl_diag *a, const pl_diag *b)
+{
+    int order = pl_str_cmp(a->path, b->path);
+    return order ? order < 0 : a->range.start <= b->range.start;
+}
+
+/* Both lists are in the order of the blocks; a message without a place stays where it is. */
+static void merge(const pl_diags *links, const pl_diags *values, pl_diags *out)
+{
+    size_t n = pl_diags_count(links), k = 0;
+    for (size_t i = 0; i < n; i++) {
+        const pl_diag *d = pl_diags_get(links, i);
+        while (d->path.len && k < pl_diags_count(values) &&
+               !comes_first(d, pl_diags_get(values, k)))
+            pl_diag_copy(out, pl_diags_get(values, k++));
+        pl_diag_copy(out, d);
+    }
+    while (k < pl_diags_count(values))
+        pl_diag_copy(out, pl_diags_get(values, k++));
+}
+
+bool pl_workspace__add_values(pl_workspace *ws, pl_diags *diags)
+{
+    bool wrong = ws->wrong;
+    ws->wrong = false; /* for us the index is there */
+    pl_world *world = pl_workspace_world(ws, diags);
+    if (world) {
+        pl_diags *said = pl_diags_new(), *all = pl_diags_new();
+        check_all(ws, world, said);
+        /* What is missing is told when nothing is wrong. */
+        bool decoding = pl_str_starts(pl_diags_heading(said), PL_S("Internal Error"));
+        if (!decoding)
+            pl_diags_truncate(said, 0);
+        merge(ws->links, said, all);
+        pl_diags_free(said);
+        pl_diags_free(ws->links);
+        ws->links = all;
+    }
+    ws->wrong = wrong;
+    return world != NULL;
 }
 
 static bool check_once(pl_workspace *ws, pl_diags *diags)
