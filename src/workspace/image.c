@@ -19,8 +19,15 @@ pl_str pl_workspace__absolute(const pl_workspace *ws, pl_str path, pl_arena *are
 {
     if (path.len && path.ptr[0] == '/')
         return pl_arena_str(arena, path);
-    const char *slash = ws->place.dir.len > 1 && path.len ? "/" : "";
-    return pl_arena_printf(arena, "%.*s%s%.*s", PL_FMT(ws->place.dir), slash, PL_FMT(path));
+    pl_str dir = ws->place.dir;
+    size_t slash = dir.len > 1 && path.len;
+    char *out = pl_arena_zero(arena, dir.len + slash + path.len + 1, 1);
+    memcpy(out, dir.ptr, dir.len);
+    out[dir.len] = '/';
+    if (path.len)
+        memcpy(out + dir.len + slash, path.ptr, path.len);
+    out[dir.len + slash + path.len] = 0;
+    return pl_str_make(out, dir.len + slash + path.len);
 }
 
 static uint32_t flags_of(const pl_tree_mod *mod)
