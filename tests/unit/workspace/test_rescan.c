@@ -290,12 +290,12 @@ static void check_verdicts(live *l)
     uint64_t before = bytes_read(l);
     place_text(l->dir, "own.pp", "control \"c\" {\n  query = query.one\n  sql = 1 +\n}\n");
     place_text(l->dir, "new.pp", "query \"one\" {\n  sql = \"select 1\"\n}\n");
-    CHECK(live_rescan(l, NULL), "broken");
+    CHECK(live_next(l), "broken");
     CHECK(!pl_workspace_check(l->ws, diags), "it is said");
     CHECK_INT(pl_diags_count(diags), 1, "once");
     CHECK_INT(bytes_read(l), before, "and nothing was read for it");
     place_text(l->dir, "own.pp", "control \"c\" {\n  query = query.one\n}\n");
-    CHECK(live_rescan(l, NULL), "repaired");
+    CHECK(live_next(l), "repaired");
     pl_diags_free(diags);
     diags = pl_diags_new();
     CHECK(pl_workspace_check(l->ws, diags), "clean again");
@@ -303,7 +303,7 @@ static void check_verdicts(live *l)
     place_text(l->dir, "own.pp",
                "control \"c\" {\n  query = query.one\n}\n"
                "benchmark \"twice\" {\n  children = [control.c, control.c]\n}\n");
-    CHECK(live_rescan(l, NULL), "a child twice");
+    CHECK(live_next(l), "a child twice");
     CHECK(!pl_workspace_check(l->ws, diags), "is found between the resources");
     pl_diags_free(diags);
 }
@@ -329,7 +329,7 @@ TEST(a_file_wrong_in_itself_is_found_again)
     live l = open_workspace("static");
     pl_diags *diags = pl_diags_new();
     place_text(l.dir, "bad.pp", "control \"bad\" {\n  nonsense = 1\n  query = query.one\n}\n");
-    CHECK(live_rescan(&l, NULL), "an attribute nobody knows");
+    CHECK(live_next(&l), "an attribute nobody knows");
     for (int i = 0; i < 3; i++) {
         pl_diags_free(diags);
         diags = pl_diags_new();
@@ -338,7 +338,7 @@ TEST(a_file_wrong_in_itself_is_found_again)
         place_text(l.dir, "own.pp",
                    i & 1 ? "query \"one\" {\n  sql = \"1\"\n}\n"
                          : "query \"one\" {\n  sql = \"2\"\n}\n");
-        CHECK(live_rescan(&l, NULL), "another file changes");
+        CHECK(live_next(&l), "another file changes");
     }
     pl_diags_free(diags);
     live_close(&l);
