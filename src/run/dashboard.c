@@ -61,7 +61,7 @@ static pl_panel *add_panel(pl_execution *e, pl_panel *parent, const pl_resource 
                            pl_panel_role role)
 {
     pl_panel *panel = PL_NEW(&e->arena, pl_panel);
-    pl_panel_fill(panel, e->session->store, &e->arena, r);
+    pl_panel_fill(panel, e->session->store, r);
     panel->name = name;
     panel->role = (uint8_t)role;
     panel->parent = parent;

@@ -107,7 +107,7 @@ static pl_panel *make_detection(detecting *d, pl_entry_id id)
     }
     d->met[id] = one;
     pl_vec_push(&d->all, one);
-    pl_panel_fill(panel, d->tree->store, arena, r);
+    pl_panel_fill(panel, d->tree->store, r);
     panel->name = full_name(d, id);
     panel->role = PL_PANEL_LEAF;
     panel->is_provider = true;
@@ -164,7 +164,7 @@ static pl_panel *make_benchmark(detecting *d, pl_entry_id id, unsigned depth)
         fail(d);
         return NULL;
     }
-    pl_panel_fill(panel, d->tree->store, &d->tree->arena, r);
+    pl_panel_fill(panel, d->tree->store, r);
     panel->display_type = (pl_str){ 0 }; /* "detection" */
     panel->name = full_name(d, id);
     panel->children = pl_arena_alloc(&d->tree->arena, ((size_t)n + 1) * sizeof(*panel->children));

@@ -24,12 +24,11 @@ static pl_str text_of(const pl_resource *r, const char *name)
     return text;
 }
 
-void pl_panel_fill(pl_panel *panel, pl_store *store, pl_arena *arena, const pl_resource *r)
+void pl_panel_fill(pl_panel *panel, pl_store *store, const pl_resource *r)
 {
     uint32_t n;
     const pl_index *ix = pl_store_index(store);
     pl_value width = pl_resource_field(r, PL_S("width"));
-    (void)arena;
     panel->resource = r;
     panel->type = pl_kind_word(r->kind);
     panel->short_name = pl_index_str(ix, pl_index_entries(ix, &n)[r->id].short_name);

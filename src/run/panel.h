@@ -88,7 +88,7 @@ typedef struct pl_panel {
 } pl_panel;
 
 /* Take what is shown of `r`. */
-void pl_panel_fill(pl_panel *panel, pl_store *store, pl_arena *arena, const pl_resource *r);
+void pl_panel_fill(pl_panel *panel, pl_store *store, const pl_resource *r);
 /* Members in declared order; what a stripped snapshot leaves out is hidden. Not of a CHECK,
  * see pl_check_panels(). */
 pl_jnode *pl_panel_doc(pl_arena *arena, const pl_panel *panel);
