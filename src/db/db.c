@@ -123,14 +123,50 @@ static void drop(pl_db *db, slot *s)
     pthread_mutex_unlock(&db->lock);
 }
 
+/* Under the lock: take those out that have rested too long. */
+static slot *take_rested(pl_db *db, uint64_t now)
+{
+    slot *old = NULL;
+    for (slot **at = &db->idle; *at;) {
+        slot *s = *at;
+        if (now - s->rested <= IDLE * SECOND) {
+            at = &s->next;
+            continue;
+        }
+        *at = s->next;
+        s->next = old;
+        old = s;
+    }
+    return old;
+}
+
+static void drop_all(pl_db *db, slot *s)
+{
+    while (s) {
+        slot *next = s->next;
+        drop(db, s);
+        s = next;
+    }
+}
+
+void pl_db_trim(pl_db *db)
+{
+    pthread_mutex_lock(&db->lock);
+    slot *old = take_rested(db, pl_clock_ns());
+    pthread_mutex_unlock(&db->lock);
+    drop_all(db, old);
+}
+
 static void give_back(pl_db *db, slot *s)
 {
     s->rested = pl_clock_ns();
     pthread_mutex_lock(&db->lock);
+    slot *old = take_rested(db, s->rested);
     s->next = db->idle;
     db->idle = s;
     pthread_cond_signal(&db->changed);
     pthread_mutex_unlock(&db->lock);
+    drop_all(db, old);
 }
 
 /* Under the lock: wait until something changes, the deadline at most. */

@@ -34,6 +34,9 @@ const pl_db_driver *pl_db_driver_of(pl_str url);
 pl_db *pl_db_open(const pl_db_options *options, pl_db_error *error);
 /* No query may run any more. NULL is fine. */
 void pl_db_close(pl_db *db);
+/* Close connections that nobody has used for a minute; queries do so as they end. For
+ * programs that live long and may fall silent. */
+void pl_db_trim(pl_db *db);
 const pl_db_driver *pl_db_driver_in(const pl_db *db);
 /* The search path that counts, when one was asked for: n 0 otherwise. Borrowed. */
 const pl_str *pl_db_search_path(const pl_db *db, uint32_t *n);
