@@ -1,0 +1,94 @@
+/* Levels of the check together: what is told at once, in which order, and what of it is
+ * remembered (lazy-workspace.md 2.6). */
+/* link: -Wl,--wrap=pl_clock_wall_ns */
+#include "unit/workspace/kept.h"
+#include <pipelite/values.h>
+
+/* Summaries and details, without places. */
+static const char *texts(const pl_diags *diags)
+{
+    static char out[4096];
+    size_t n = 0;
+    out[0] = 0;
+    for (size_t i = 0; i < pl_diags_count(diags) && n < sizeof out; i++) {
+        const pl_diag *d = pl_diags_get(diags, i);
+        n += (size_t)snprintf(out + n, sizeof out - n, "%s%.*s%s%.*s", i ? "|" : "",
+                              PL_FMT(d->summary), d->detail.len ? ": " : "", PL_FMT(d->detail));
+    }
+    return out;
+}
+
+/* One start of a command with an index on disk. */
+static const char *run(const char *dir, const char *index, const char *var)
+{
+    kept k;
+    kept_how how = { .dir = dir, .index = index, .strict = true, .keep_wrong = true };
+    pl_str vars[] = { pl_str_cstr(var) };
+    pl_inputs in = { .directory = pl_str_cstr(dir), .vars = vars, .n_vars = var != NULL };
+    kept_open(&k, &how);
+    CHECK(k.ws, "opened");
+    pl_workspace_set_inputs(k.ws, &in);
+    bool right = pl_workspace_check(k.ws, k.diags) && pl_workspace_read_values(k.ws, k.diags) &&
+                 pl_workspace_check_values(k.ws, k.diags);
+    CHECK(right == (pl_diags_count(k.diags) == 0), "silent when right");
+    const char *said = texts(k.diags);
+    kept_close(&k, true);
+    return said;
+}
+
+static const struct {
+    const char *what, *text, *want;
+} rows[] = {
+    { "between resources, values, kinds: by block",
+      "query \"a\" { title = \"no sql\" }\n"
+      "query \"b\" {\n  sql   = \"s\"\n  title = upper(5, 6)\n}\n"
+      "card \"c\" {\n  base = \"x\"\n}\n"
+      "query \"d\" { title = \"no sql\" }\n",
+      "m.query.a does not define a query or SQL|"
+      "Too many function arguments: Function \"upper\" expects only 1 argument(s).|"
+      "Unsuitable value type: Unsuitable value: value must be known|"
+      "Unsuitable value type: Unsuitable value: object required, but have string|"
+      "m.query.d does not define a query or SQL" },
+    { "what is missing is told when nothing else is wrong",
+      "query \"a\" {\n  sql   = \"s\"\n  title = local.x\n}\nquery \"b\" { title = \"no sql\" }\n",
+      "m.query.b does not define a query or SQL" },
+    { "then it is", "query \"a\" {\n  sql   = \"s\"\n  title = local.x\n}\n",
+      "Bad Request: Failed to resolve dependencies after 2 passes. Unresolved blocks:\n"
+      "   query.a -> local.x\n     MISSING: local.x" },
+    { "a block that waits has nothing else to say",
+      "query \"a\" {\n  sql   = [\"s\"]\n  title = local.x\n}\n",
+      "Bad Request: Failed to resolve dependencies after 2 passes. Unresolved blocks:\n"
+      "   query.a -> local.x\n     MISSING: local.x" },
+    { "a circle before what is missing",
+      "locals { a = local.a }\nquery \"a\" {\n  sql   = \"s\"\n  title = local.x\n}\n",
+      "failed to determine required dependency order: Cycle error: local.a -> local.a" },
+};
+
+TEST(all_that_is_wrong_is_told_at_once)
+{
+    kept_ahead = 10 * SECOND;
+    for (size_t i = 0; i < PL_COUNT(rows); i++) {
+        const char *dir = place_new("levels");
+        place_text(dir, "mod.pp", "mod \"m\" {}\n");
+        place_text(dir, "a.pp", rows[i].text);
+        CHECK_STR(run(dir, NULL, NULL), rows[i].want, rows[i].what);
+    }
+}
+
+TEST(what_is_missing_is_not_forgotten)
+{
+    static const char right[] = "locals { x = \"t\" }\nvariable \"v\" { default = \"no\" }\n"
+                                "query \"a\" {\n  sql   = \"s\"\n"
+                                "  title = var.v == \"yes\" ? local.y : local.x\n}\n";
+    const char *dir = place_new("levels"), *index = place_new("levels-index");
+    kept_ahead = 10 * SECOND;
+    place_text(dir, "mod.pp", "mod \"m\" {}\n");
+    place_text(dir, "a.pp", "query \"a\" {\n  sql   = \"s\"\n  title = local.x\n}\n");
+    CHECK(strstr(run(dir, index, NULL), "MISSING: local.x"), "at first");
+    CHECK(strstr(run(dir, index, NULL), "MISSING: local.x"), "with an index on disk");
+    place_text(dir, "a.pp", right);
+    CHECK_STR(run(dir, index, NULL), "", "mended");
+    CHECK_STR(run(dir, index, NULL), "", "and remembered");
+    CHECK(strstr(run(dir, index, "v=yes"), "MISSING: local.y"), "but not for other values");
+    CHECK_STR(run(dir, index, NULL), "", "nor the other way round");
+}
