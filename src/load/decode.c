@@ -59,7 +59,7 @@ pl_value pl_resource_field(const pl_resource *r, pl_str name)
     return (pl_value){ .tag = PL_V_NULL };
 }
 
-bool pl_decode__value(pl_decoder *d, const pl_expr *expr, const pl_type *want, pl_value *out)
+bool pl_decode__value(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl_value *out)
 {
     pl_eval ev = { .arena = d->view.scratch,
                    .diags = d->diags,
@@ -67,13 +67,7 @@ bool pl_decode__value(pl_decoder *d, const pl_expr *expr, const pl_type *want, p
                    .env = pl_world_env(d->world, d->entry->mod),
                    .path = d->view.path,
                    .text = d->view.text };
-    bool ok = true;
-    if (want) {
-        ok = pl_eval_as(&ev, expr, want, out);
-    } else {
-        *out = pl_eval_expr(&ev, expr);
-        ok = !ev.failed;
-    }
+    bool ok = pl_field_eval(&ev, expr, type, out);
     if (ok)
         *out = pl_value_copy(&d->r->arena, *out);
     d->failed |= !ok;
@@ -99,26 +93,13 @@ bool pl_decode__lenient(pl_decoder *d, const pl_expr *expr, pl_value *out)
 {
     size_t before = pl_diags_count(d->diags);
     bool failed = d->failed;
-    if (pl_decode__value(d, expr, NULL, out))
+    if (pl_decode__value(d, expr, PL_FIELD_ANY, out))
         return true;
     if (is_unresolved(d->diags, before)) {
         pl_diags_truncate(d->diags, before);
         d->failed = failed;
     }
     return false;
-}
-
-static const pl_type *type_of(pl_arena *arena, pl_field_type type)
-{
-    const pl_type *string = pl_type_simple(PL_TYPE_STRING);
-    switch (type) {
-    case PL_FIELD_STRING: return string;
-    case PL_FIELD_INT: return pl_type_simple(PL_TYPE_NUMBER);
-    case PL_FIELD_BOOL: return pl_type_simple(PL_TYPE_BOOL);
-    case PL_FIELD_STRINGS: return pl_type_collection(arena, PL_TYPE_LIST, string);
-    case PL_FIELD_MAP: return pl_type_collection(arena, PL_TYPE_MAP, string);
-    default: return NULL;
-    }
 }
 
 /* A reference field: the index knows its target. */
@@ -197,8 +178,7 @@ static void decode_field(pl_decoder *d, unsigned i, const pl_attr *attr)
     }
     if (field->flags & PL_FIELD_IGNORED)
         return;
-    const pl_type *want = type_of(&d->r->arena, field->type);
-    if (pl_decode__value(d, attr->expr, want, &v))
+    if (pl_decode__value(d, attr->expr, (pl_field_type)field->type, &v))
         d->r->fields[i] = v;
 }
 
@@ -266,7 +246,7 @@ static bool decode(pl_decoder *d)
 {
     const pl_block *block = d->view.block;
     if (d->view.attr)
-        return pl_decode__value(d, d->view.attr->expr, NULL, &d->r->value);
+        return pl_decode__value(d, d->view.attr->expr, PL_FIELD_ANY, &d->r->value);
     if (!block)
         return false;
     if (d->r->kind == PL_KIND_VARIABLE) {

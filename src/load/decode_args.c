@@ -117,7 +117,7 @@ static void take_object(pl_decoder *d, const pl_expr *e)
         pl_str word;
         if (p->naked && pl_expr_keyword(p->key, &word))
             take_arg(d, word, 0, p->value);
-        else if (pl_decode__value(d, p->key, pl_type_simple(PL_TYPE_STRING), &key))
+        else if (pl_decode__value(d, p->key, PL_FIELD_STRING, &key))
             take_arg(d, pl_value_get_str(key), 0, p->value);
     }
 }
@@ -161,6 +161,6 @@ void pl_decode__args(pl_decoder *d, const pl_attr *attr)
         take_object(d, e);
     else if (e->kind == PL_E_TUPLE)
         take_tuple(d, e);
-    else if (pl_decode__value(d, e, NULL, &v) && !take_value(d, v))
+    else if (pl_decode__value(d, e, PL_FIELD_ANY, &v) && !take_value(d, v))
         bad_args(d, attr);
 }

@@ -3,23 +3,13 @@
 #include "base/str.h"
 #include "load/load.h"
 
-static const pl_type *type_of(const pl_field *field)
-{
-    switch ((pl_field_type)field->type) {
-    case PL_FIELD_INT: return pl_type_simple(PL_TYPE_NUMBER);
-    case PL_FIELD_BOOL: return pl_type_simple(PL_TYPE_BOOL);
-    case PL_FIELD_STRING: return pl_type_simple(PL_TYPE_STRING);
-    default: return NULL;
-    }
-}
-
 static void decode_fields(pl_decoder *d, const pl_body *body, pl_part_block *part)
 {
     for (const pl_attr *a = body->attrs; a; a = a->next) {
         unsigned at;
         const pl_field *field = pl_schema_field(part->schema, a->name, &at);
         pl_value v;
-        if (field && pl_decode__value(d, a->expr, type_of(field), &v))
+        if (field && pl_decode__value(d, a->expr, (pl_field_type)field->type, &v))
             part->fields[at] = v;
     }
 }
@@ -77,7 +67,7 @@ static void decode_param(pl_decoder *d, const pl_block *block)
     const pl_attr *description = pl_body_attr(block->body, PL_S("description"));
     const pl_attr *dflt = pl_body_attr(block->body, PL_S("default"));
     pl_value v;
-    if (description && pl_decode__value(d, description->expr, pl_type_simple(PL_TYPE_STRING), &v) &&
+    if (description && pl_decode__value(d, description->expr, PL_FIELD_STRING, &v) &&
         v.tag == PL_V_STRING) {
         param->has_description = true;
         param->description = pl_value_get_str(v);

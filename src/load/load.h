@@ -11,6 +11,7 @@
 #ifndef PL_LOAD_LOAD_H
 #define PL_LOAD_LOAD_H
 #include "load/resource.h"
+#include "mod/field.h"
 #include "mod/world.h"
 
 /* Bases are followed this deep; the check reports cycles before that. */
@@ -39,8 +40,8 @@ typedef struct pl_decoder {
     bool failed;
 } pl_decoder;
 
-/* Evaluate `expr` into the resource's arena as `want` (NULL: as it is). */
-bool pl_decode__value(pl_decoder *d, const pl_expr *expr, const pl_type *want, pl_value *out);
+/* Evaluate `expr` into the resource's arena as a field of that type. */
+bool pl_decode__value(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl_value *out);
 /* The same where what does not exist is no error (args, defaults of params, databases): false
  * then, and nothing is said. */
 bool pl_decode__lenient(pl_decoder *d, const pl_expr *expr, pl_value *out);
