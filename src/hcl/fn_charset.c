@@ -2,6 +2,7 @@
  * front of the C library's iconv. */
 #include "base/utf8.h"
 #include "hcl/fn_text.h"
+#include "value/quote.h"
 #include <errno.h>
 #include <iconv.h>
 #include <strings.h>
@@ -106,7 +107,7 @@ static const charset *find_charset(pl_str name)
 static bool unsupported(pl_call *call)
 {
     pl_buf quoted = { 0 };
-    pl_text__quote(&quoted, pl_text__arg(call, 1));
+    pl_quote_go(&quoted, pl_text__arg(call, 1));
     pl_fn_fail_arg(call, 1,
                    "%.*s is not a supported IANA encoding name or alias in this Terraform version",
                    PL_FMT(pl_buf_view(&quoted)));

@@ -1,6 +1,7 @@
 /* fn_csv.c - csvdecode (hcl.md 7.3): RFC 4180, empty lines skipped. */
 #include "base/vec.h"
 #include "hcl/fn_text.h"
+#include "value/quote.h"
 
 typedef struct csv {
     pl_call *call;
@@ -125,7 +126,7 @@ static const pl_type *read_header(csv *c, pl_str **names, uint32_t *n)
         for (uint32_t j = 0; j < i; j++)
             if (pl_str_eq((*names)[i], (*names)[j])) {
                 pl_buf quoted = { 0 };
-                pl_text__quote(&quoted, (*names)[i]);
+                pl_quote_go(&quoted, (*names)[i]);
                 pl_fn_fail(c->call, "duplicate column name %.*s", PL_FMT(pl_buf_view(&quoted)));
                 pl_buf_done(&quoted);
                 return NULL;

@@ -10,6 +10,7 @@
 #include "hcl/digest.h"
 #include "hcl/fn_text.h"
 #include "hcl/glob.h"
+#include "value/quote.h"
 #include <errno.h>
 
 /* ---- where a path leads */
@@ -185,7 +186,7 @@ bool pl_fn__fileexists(pl_call *call, pl_value *out)
     if (error == ENOENT || (!error && looked.type == PL_FILE_REGULAR))
         return true;
     pl_buf quoted = { 0 };
-    pl_text__quote(&quoted, path);
+    pl_quote_go(&quoted, path);
     if (error)
         pl_fn_fail(call, "failed to stat %.*s", PL_FMT(pl_buf_view(&quoted)));
     else
@@ -277,7 +278,7 @@ static pl_str start_of(pl_call *call, pl_str dir, pl_str *pattern)
 static bool bad_glob(pl_call *call, pl_str root, pl_str pattern)
 {
     pl_buf quoted = { 0 };
-    pl_text__quote(&quoted, pl_path_join(call->arena, root, pattern));
+    pl_quote_go(&quoted, pl_path_join(call->arena, root, pattern));
     pl_fn_fail(call, "failed to glob pattern %.*s: syntax error in pattern",
                PL_FMT(pl_buf_view(&quoted)));
     pl_buf_done(&quoted);

@@ -7,6 +7,7 @@
 #include "base/jsonw.h"
 #include "base/utf8.h"
 #include "hcl/fn_text.h"
+#include "value/quote.h"
 #include <stdio.h>
 
 typedef struct verb {
@@ -37,7 +38,7 @@ static bool bad_character(formatter *f, size_t at)
     unsigned len =
         pl_utf8_len((const unsigned char *)rest.ptr, (const unsigned char *)rest.ptr + rest.len);
     pl_buf quoted = { 0 };
-    pl_text__quote(&quoted, pl_str_sub(rest, 0, len ? len : 1));
+    pl_quote_go(&quoted, pl_str_sub(rest, 0, len ? len : 1));
     /* The inside of the quotes, but as Go shows one character. */
     pl_str inner = pl_str_sub(pl_buf_view(&quoted), 1, quoted.len - 1);
     if (rest.ptr[0] == '"')
@@ -119,7 +120,7 @@ static bool read_verb(formatter *f, size_t at, verb *v)
 static bool unsupported(formatter *f, const verb *v, pl_str why)
 {
     pl_buf raw = { 0 };
-    pl_text__quote(&raw, v->raw);
+    pl_quote_go(&raw, v->raw);
     pl_fn_fail(f->call, "unsupported value for %.*s at %zu: %.*s", PL_FMT(pl_buf_view(&raw)),
                v->offset, PL_FMT(why));
     pl_buf_done(&raw);
@@ -279,7 +280,7 @@ static bool put_verb(formatter *f, const verb *v)
 {
     pl_buf raw = { 0 };
     if (v->arg > f->n) {
-        pl_text__quote(&raw, v->raw);
+        pl_quote_go(&raw, v->raw);
         pl_fn_fail(f->call,
                    "not enough arguments for %.*s at %zu: need index %llu but have %u total",
                    PL_FMT(pl_buf_view(&raw)), v->offset, (unsigned long long)v->arg, f->n);
@@ -309,7 +310,7 @@ static bool put_verb(formatter *f, const verb *v)
     case 'q': return convert_arg(f, v, PL_TYPE_STRING, &value) && put_text(f, v, value);
     default: break;
     }
-    pl_text__quote(&raw, v->raw);
+    pl_quote_go(&raw, v->raw);
     pl_fn_fail(f->call, "unsupported format verb '%c' in %.*s at offset %zu", v->letter,
                PL_FMT(pl_buf_view(&raw)), v->offset);
     pl_buf_done(&raw);

@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "hcl/digest.h"
 #include "hcl/fn_text.h"
+#include "value/quote.h"
 #include <crypt.h>
 #include <mbedtls/md.h>
 #include <mbedtls/pk.h>
@@ -98,7 +99,7 @@ static bool read_id(pl_call *call, pl_str s, unsigned char id[16])
     if (s.len == 36 + 9) {
         if (strncasecmp(s.ptr, "urn:uuid:", 9) != 0) {
             pl_buf prefix = { 0 };
-            pl_text__quote(&prefix, pl_str_sub(s, 0, 9));
+            pl_quote_go(&prefix, pl_str_sub(s, 0, 9));
             pl_fn_fail(call, "uuidv5() doesn't support namespace %.*s (invalid urn prefix: %.*s)",
                        PL_FMT(name), PL_FMT(pl_buf_view(&prefix)));
             pl_buf_done(&prefix);

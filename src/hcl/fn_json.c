@@ -4,6 +4,7 @@
  * messages differ from those of a document reader: see explain(). */
 #include "hcl/fn_text.h"
 #include "value/json.h"
+#include "value/quote.h"
 #include <stdlib.h>
 
 enum { MOST_DEPTH = 500 }; /* everything behind a value recurses over it */
@@ -47,7 +48,7 @@ static int by_key_and_place(const void *a, const void *b)
 static bool bad_duplicate(pl_call *call, pl_str key)
 {
     pl_buf quoted = { 0 };
-    pl_text__quote(&quoted, key);
+    pl_quote_go(&quoted, key);
     pl_fn_fail(call, "duplicate %.*s property in JSON object", PL_FMT(pl_buf_view(&quoted)));
     pl_buf_done(&quoted);
     return false;

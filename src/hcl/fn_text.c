@@ -1,6 +1,5 @@
 #include "hcl/fn_text.h"
-#include "base/utf8.h"
-#include <utf8proc.h>
+#include "value/quote.h"
 
 bool pl_text__int(pl_call *call, uint32_t i, int64_t *out)
 {
@@ -61,59 +60,12 @@ bool pl_text__json(pl_call *call, pl_value v, pl_buf *out)
     return ok || pl_fn_fail(call, "cannot serialize infinity as JSON");
 }
 
-/* What Go prints as it is: letters, marks, numbers, punctuation, symbols. */
-static bool is_printable(uint32_t cp)
-{
-    switch (utf8proc_category((utf8proc_int32_t)cp)) {
-    case UTF8PROC_CATEGORY_CN:
-    case UTF8PROC_CATEGORY_CC:
-    case UTF8PROC_CATEGORY_CF:
-    case UTF8PROC_CATEGORY_CS:
-    case UTF8PROC_CATEGORY_CO:
-    case UTF8PROC_CATEGORY_ZS:
-    case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP: return cp == ' ';
-    default: return true;
-    }
-}
-
-static void quote_rune(pl_buf *out, const unsigned char *p, unsigned len)
-{
-    static const char letters[] = "abtnvfr"; /* 7 ... 13 */
-    uint32_t cp = pl_utf8_decode(p, len);
-    if (cp == '"' || cp == '\\')
-        pl_buf_printf(out, "\\%c", (int)cp);
-    else if (cp >= 7 && cp <= 13)
-        pl_buf_printf(out, "\\%c", letters[cp - 7]);
-    else if (cp < 0x20 || cp == 0x7f)
-        pl_buf_printf(out, "\\x%02x", (unsigned)cp);
-    else if (is_printable(cp))
-        pl_buf_add(out, p, len);
-    else
-        pl_buf_printf(out, cp < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)cp);
-}
-
-void pl_text__quote(pl_buf *out, pl_str s)
-{
-    const unsigned char *p = (const unsigned char *)s.ptr, *end = p + s.len;
-    pl_buf_byte(out, '"');
-    while (p < end) {
-        unsigned len = pl_utf8_len(p, end);
-        if (len)
-            quote_rune(out, p, len);
-        else
-            pl_buf_printf(out, "\\x%02x", *p);
-        p += len ? len : 1;
-    }
-    pl_buf_byte(out, '"');
-}
-
 pl_str pl_text__quoted_arg(pl_call *call, uint32_t i)
 {
     if (call->args[i].marks & PL_MARK_SENSITIVE)
         return PL_S("(sensitive value)");
     pl_buf text = { 0 };
-    pl_text__quote(&text, pl_text__arg(call, i));
+    pl_quote_go(&text, pl_text__arg(call, i));
     pl_str quoted = pl_arena_str(call->arena, pl_buf_view(&text));
     pl_buf_done(&text);
     return quoted;

@@ -35,9 +35,8 @@ bool pl_text__fill(pl_call *call, pl_buf *buf, char c, uint64_t n);
 /* Compact JSON of `v` behind what `out` has, charged; false with a text in call->why. */
 bool pl_text__json(pl_call *call, pl_value v, pl_buf *out);
 
-/* As Go's %q: the form in which messages show paths and data. */
-void pl_text__quote(pl_buf *out, pl_str s);
-/* Argument `i` so, in the arena; "(sensitive value)" when it is marked. */
+/* Argument `i` as messages show paths and data (pl_quote_go), in the arena; "(sensitive value)"
+ * when it is marked. */
 pl_str pl_text__quoted_arg(pl_call *call, uint32_t i);
 
 /* Standard alphabet with padding. */

@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "hcl/fn_text.h"
 #include "hcl/when.h"
+#include "value/quote.h"
 #include <yaml.h>
 
 enum { MOST_DEPTH = 500 }; /* everything behind a value recurses over it */
@@ -73,7 +74,7 @@ static pl_str text_of(const yaml_char_t *s)
 static bool quoted_error(decoder *d, const char *front, pl_str what, const char *back, pl_str more)
 {
     pl_buf quoted = { 0 };
-    pl_text__quote(&quoted, what);
+    pl_quote_go(&quoted, what);
     bad(d, "%s %.*s%s%.*s", front, PL_FMT(pl_buf_view(&quoted)), back, PL_FMT(more));
     pl_buf_done(&quoted);
     return false;

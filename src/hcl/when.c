@@ -1,6 +1,7 @@
 #include "hcl/when.h"
 #include "base/str.h"
 #include "hcl/fn_text.h"
+#include "value/quote.h"
 
 enum { DAY = 86400, NS = 1000000000 };
 
@@ -245,7 +246,7 @@ static void explain(const stop *at, bool strict, pl_buf *why)
             why, mark ? "end of string where \"%s\" is expected" : "end of string before %s", what);
     } else if (mark) {
         pl_buf_cstr(why, "found ");
-        pl_text__quote(why, at->found);
+        pl_quote_go(why, at->found);
         pl_buf_printf(why, " where \"%s\" is expected", what);
     } else if (strict && strcmp(what, "hour") == 0 && pl_str_find(at->found, ':') < at->found.len) {
         pl_buf_cstr(why, "hour must be between 0 and 23 inclusive");
@@ -254,7 +255,7 @@ static void explain(const stop *at, bool strict, pl_buf *why)
         pl_buf_printf(why, "%s must have exactly two digits", what);
     } else {
         pl_buf_cstr(why, "cannot use ");
-        pl_text__quote(why, at->found);
+        pl_quote_go(why, at->found);
         pl_buf_printf(why, " as %s", what);
     }
 }

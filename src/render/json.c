@@ -8,18 +8,6 @@ static void write_member(pl_jsonw *w, const char *key, pl_str value)
     pl_jsonw_str(w, value);
 }
 
-static void write_counts(pl_jsonw *w, const pl_counts *counts)
-{
-    static const pl_row_status order[] = { PL_ROW_ALARM, PL_ROW_OK, PL_ROW_INFO, PL_ROW_SKIP,
-                                           PL_ROW_ERROR };
-    pl_jsonw_open(w, '{');
-    for (size_t i = 0; i < PL_COUNT(order); i++) {
-        pl_jsonw_key(w, pl_row_status_name(order[i]));
-        pl_jsonw_int(w, counts->of[order[i]]);
-    }
-    pl_jsonw_close(w, '}');
-}
-
 static void write_tags(pl_jsonw *w, const pl_node_info *info)
 {
     pl_jsonw_key(w, PL_S("tags"));
@@ -31,37 +19,11 @@ static void write_tags(pl_jsonw *w, const pl_node_info *info)
     pl_jsonw_close(w, '}');
 }
 
-static void write_row(pl_jsonw *w, const pl_check_row *row)
-{
-    pl_jsonw_open(w, '{');
-    write_member(w, "reason", row->reason);
-    write_member(w, "resource", row->resource);
-    write_member(w, "status", pl_row_status_name((pl_row_status)row->status));
-    pl_jsonw_key(w, PL_S("dimensions"));
-    if (row->n_dimensions)
-        pl_jsonw_open(w, '[');
-    else
-        pl_jsonw_null(w);
-    for (uint32_t i = 0; i < row->n_dimensions; i++) {
-        pl_jsonw_open(w, '{');
-        write_member(w, "key", row->dimensions[i].key);
-        write_member(w, "value", row->dimensions[i].value);
-        pl_jsonw_close(w, '}');
-    }
-    if (row->n_dimensions)
-        pl_jsonw_close(w, ']');
-    pl_jsonw_close(w, '}');
-}
-
 /* On one line: blanks for line ends and tabs, no NUL. */
 static void write_error(pl_jsonw *w, pl_str error)
 {
     pl_buf text = { 0 };
-    for (size_t i = 0; i < error.len; i++) {
-        char c = error.ptr[i];
-        if (c)
-            pl_buf_byte(&text, c == '\n' || c == '\r' || c == '\t' ? ' ' : c);
-    }
+    pl_write_one_line(&text, error);
     write_member(w, "run_error", pl_buf_view(&text));
     pl_buf_done(&text);
 }
@@ -70,14 +32,14 @@ static void write_run(pl_jsonw *w, const pl_control_run *run, pl_sink *sink)
 {
     pl_jsonw_open(w, '{');
     pl_jsonw_key(w, PL_S("summary"));
-    write_counts(w, &run->counts);
+    pl_write_counts_json(w, &run->counts);
     pl_jsonw_key(w, PL_S("results"));
     if (run->rows)
         pl_jsonw_open(w, '[');
     else
         pl_jsonw_null(w);
     for (const pl_check_row *row = run->rows; row; row = row->next) {
-        write_row(w, row);
+        pl_write_row_json(w, row);
         pl_sink_pass(sink);
     }
     if (run->rows)
@@ -103,7 +65,7 @@ static void write_group(pl_jsonw *w, const pl_group *group, pl_sink *sink)
     pl_jsonw_key(w, PL_S("summary"));
     pl_jsonw_open(w, '{');
     pl_jsonw_key(w, PL_S("status"));
-    write_counts(w, &group->counts);
+    pl_write_counts_json(w, &group->counts);
     pl_jsonw_close(w, '}');
     pl_jsonw_key(w, PL_S("groups"));
     pl_jsonw_open(w, '[');

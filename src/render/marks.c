@@ -1,4 +1,4 @@
-/* marks.c - what several formats write alike: icons, escaped marks, capitals. */
+/* marks.c - what several formats write alike: icons, escaped marks, counts and rows. */
 #include "base/utf8.h"
 #include "render/writer.h"
 #include <utf8proc.h>
@@ -39,4 +39,55 @@ void pl_write_upper(pl_buf *out, pl_str text)
         }
         p += len ? len : 1;
     }
+}
+
+void pl_write_one_line(pl_buf *out, pl_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c)
+            pl_buf_byte(out, c == '\n' || c == '\r' || c == '\t' ? ' ' : c);
+    }
+}
+
+/* ---- JSON */
+
+void pl_write_counts_json(pl_jsonw *w, const pl_counts *counts)
+{
+    static const pl_row_status order[] = { PL_ROW_ALARM, PL_ROW_OK, PL_ROW_INFO, PL_ROW_SKIP,
+                                           PL_ROW_ERROR };
+    pl_jsonw_open(w, '{');
+    for (size_t i = 0; i < PL_COUNT(order); i++) {
+        pl_jsonw_key(w, pl_row_status_name(order[i]));
+        pl_jsonw_int(w, counts->of[order[i]]);
+    }
+    pl_jsonw_close(w, '}');
+}
+
+static void member(pl_jsonw *w, const char *key, pl_str value)
+{
+    pl_jsonw_key(w, pl_str_cstr(key));
+    pl_jsonw_str(w, value);
+}
+
+void pl_write_row_json(pl_jsonw *w, const pl_check_row *row)
+{
+    pl_jsonw_open(w, '{');
+    member(w, "reason", row->reason);
+    member(w, "resource", row->resource);
+    member(w, "status", pl_row_status_name((pl_row_status)row->status));
+    pl_jsonw_key(w, PL_S("dimensions"));
+    if (row->n_dimensions)
+        pl_jsonw_open(w, '[');
+    else
+        pl_jsonw_null(w);
+    for (uint32_t i = 0; i < row->n_dimensions; i++) {
+        pl_jsonw_open(w, '{');
+        member(w, "key", row->dimensions[i].key);
+        member(w, "value", row->dimensions[i].value);
+        pl_jsonw_close(w, '}');
+    }
+    if (row->n_dimensions)
+        pl_jsonw_close(w, ']');
+    pl_jsonw_close(w, '}');
 }

@@ -65,7 +65,5 @@ void pl_tmpl_format_time(pl_buf *out, pl_moment moment, pl_str layout);
 
 /* ---- tmpl_json.c */
 void pl_tmpl_json(pl_jsonw *w, pl_tmpl_value v);
-/* Run errors and descriptions on one line: line ends and tabs as blanks, no NUL. */
-void pl_tmpl_one_line(pl_buf *out, pl_str text);
 
 #endif

@@ -135,7 +135,7 @@ FUNCTION(to_safe_json)
     (void)n;
     if (v.tag == PL_TMPL_TEXT) {
         pl_buf line = { 0 };
-        pl_tmpl_one_line(&line, v.text);
+        pl_write_one_line(&line, v.text);
         v = take_text(call, &line);
     } else if (v.tag == PL_TMPL_LIST || v.tag == PL_TMPL_MAP) {
         v = without_nil(call, v);

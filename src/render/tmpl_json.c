@@ -14,32 +14,11 @@ static void member(pl_jsonw *w, const char *name, pl_str value)
     pl_jsonw_str(w, value);
 }
 
-void pl_tmpl_one_line(pl_buf *out, pl_str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (c)
-            pl_buf_byte(out, c == '\n' || c == '\r' || c == '\t' ? ' ' : c);
-    }
-}
-
-static void write_counts(pl_jsonw *w, const pl_counts *counts)
-{
-    static const pl_row_status order[] = { PL_ROW_ALARM, PL_ROW_OK, PL_ROW_INFO, PL_ROW_SKIP,
-                                           PL_ROW_ERROR };
-    pl_jsonw_open(w, '{');
-    for (size_t i = 0; i < PL_COUNT(order); i++) {
-        pl_jsonw_key(w, pl_row_status_name(order[i]));
-        pl_jsonw_int(w, counts->of[order[i]]);
-    }
-    pl_jsonw_close(w, '}');
-}
-
 static void write_summary(pl_jsonw *w, const pl_group *group)
 {
     pl_jsonw_open(w, '{');
     pl_jsonw_key(w, PL_S("status"));
-    write_counts(w, &group->counts);
+    pl_write_counts_json(w, &group->counts);
     pl_jsonw_close(w, '}');
 }
 
@@ -73,33 +52,6 @@ static void write_group(pl_jsonw *w, const pl_group *group)
     pl_jsonw_close(w, '}');
 }
 
-static void write_dimensions(pl_jsonw *w, const pl_check_row *row)
-{
-    pl_jsonw_key(w, PL_S("dimensions"));
-    if (!row->n_dimensions) {
-        pl_jsonw_null(w);
-        return;
-    }
-    pl_jsonw_open(w, '[');
-    for (uint32_t i = 0; i < row->n_dimensions; i++) {
-        pl_jsonw_open(w, '{');
-        member(w, "key", row->dimensions[i].key);
-        member(w, "value", row->dimensions[i].value);
-        pl_jsonw_close(w, '}');
-    }
-    pl_jsonw_close(w, ']');
-}
-
-static void write_row(pl_jsonw *w, const pl_check_row *row)
-{
-    pl_jsonw_open(w, '{');
-    member(w, "reason", row->reason);
-    member(w, "resource", row->resource);
-    member(w, "status", pl_row_status_name((pl_row_status)row->status));
-    write_dimensions(w, row);
-    pl_jsonw_close(w, '}');
-}
-
 static void write_run(pl_jsonw *w, const pl_control_run *run)
 {
     const pl_node_info *info = &run->info;
@@ -118,7 +70,7 @@ static void write_run(pl_jsonw *w, const pl_control_run *run)
     optional(w, "severity", info->severity);
     pl_jsonw_close(w, '}');
     pl_jsonw_key(w, PL_S("summary"));
-    write_counts(w, &run->counts);
+    pl_write_counts_json(w, &run->counts);
     member(w, "status", pl_run_state_name((pl_run_state)run->state));
     pl_jsonw_key(w, PL_S("data"));
     pl_write_control_data(w, run, NULL);
@@ -137,9 +89,9 @@ static void write_object(pl_jsonw *w, pl_tmpl_value v)
     } else if (v.class == &pl_tmpl_class_group_summary) {
         write_summary(w, at);
     } else if (v.class == &pl_tmpl_class_counts || v.class == &pl_tmpl_class_run_counts) {
-        write_counts(w, at);
+        pl_write_counts_json(w, at);
     } else if (v.class == &pl_tmpl_class_row) {
-        write_row(w, ((const pl_tmpl_row *)at)->row);
+        pl_write_row_json(w, ((const pl_tmpl_row *)at)->row);
     } else if (v.class == &pl_tmpl_class_duration) {
         pl_jsonw_int(w, (int64_t) * (const uint64_t *)at);
     } else if (v.class == &pl_tmpl_class_time) {

@@ -84,6 +84,11 @@ const char *pl_write_icon(pl_row_status status); /* static */
 /* `text` with & < > escaped, and " with `quotes`. */
 void pl_write_marks(pl_buf *out, pl_str text, bool quotes);
 void pl_write_upper(pl_buf *out, pl_str text);
+/* Line ends and tabs as blanks, no NUL. */
+void pl_write_one_line(pl_buf *out, pl_str text);
+/* alarm, ok, info, skip, error; reason, resource, status, dimensions (10.1). */
+void pl_write_counts_json(pl_jsonw *w, const pl_counts *counts);
+void pl_write_row_json(pl_jsonw *w, const pl_check_row *row);
 /* `data` of a control in snapshots, or null; `sink` is passed to between rows, NULL: not. */
 void pl_write_control_data(pl_jsonw *w, const pl_control_run *run, pl_sink *sink);
 
