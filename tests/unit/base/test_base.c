@@ -138,6 +138,20 @@ TEST(buf_grows_and_prints)
     pl_buf_done(&b);
 }
 
+TEST(buf_gives_its_bytes_away)
+{
+    static const size_t lengths[] = { 0, 1, PL_MEM_PAGES - 1, PL_MEM_PAGES, 5 * PL_MEM_PAGES };
+    for (size_t i = 0; i < PL_COUNT(lengths); i++) {
+        pl_buf b = { 0 };
+        size_t len;
+        pl_buf_fill(&b, 'x', lengths[i]);
+        char *bytes = pl_buf_take(&b, &len);
+        CHECK(len == lengths[i] && !b.ptr && !b.len && !b.cap, "all of them");
+        CHECK(!len || (bytes[0] == 'x' && bytes[len - 1] == 'x'), "as they were");
+        pl_mem_free(bytes);
+    }
+}
+
 TEST(map_finds_what_was_put)
 {
     pl_map map = { 0 };
