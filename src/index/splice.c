@@ -463,19 +463,19 @@ static void join_runs(splice *sp, pl_ix_piece *attrs, pl_ix_piece *tags)
     pl_ix_piece *t = pl_arena_zero(&sp->arena, (n * 2 + 1) * sizeof *t, 16);
     uint32_t at = 0;
     for (size_t k = 0; k <= n; k++) {
-        const changed *c = &sp->list.at[k];
         const pl_ix_entry *from = &ix->entries[at];
-        const pl_ix_entry *to = &ix->entries[k < n ? c->first : ix->n_entries];
+        const pl_ix_entry *to = &ix->entries[k < n ? sp->list.at[k].first : ix->n_entries];
         a[k * 2] = (pl_ix_piece){ .at = ix->attrs + from->attrs, .count = to->attrs - from->attrs };
         t[k * 2] = (pl_ix_piece){ .at = ix->tags + from->tags, .count = to->tags - from->tags };
         if (k == n)
             break;
-        size_t attrs_end = k + 1 < n ? c[1].new_attrs : sp->attrs.n;
-        size_t tags_end = k + 1 < n ? c[1].new_tags : sp->tags.n;
-        a[k * 2 + 1] =
-            (pl_ix_piece){ .at = sp->attrs.at + c->new_attrs, .count = attrs_end - c->new_attrs };
-        t[k * 2 + 1] =
-            (pl_ix_piece){ .at = sp->tags.at + c->new_tags, .count = tags_end - c->new_tags };
+        const changed *c = &sp->list.at[k];
+        size_t n_attrs = (k + 1 < n ? c[1].new_attrs : sp->attrs.n) - c->new_attrs;
+        size_t n_tags = (k + 1 < n ? c[1].new_tags : sp->tags.n) - c->new_tags;
+        if (n_attrs)
+            a[k * 2 + 1] = (pl_ix_piece){ .at = sp->attrs.at + c->new_attrs, .count = n_attrs };
+        if (n_tags)
+            t[k * 2 + 1] = (pl_ix_piece){ .at = sp->tags.at + c->new_tags, .count = n_tags };
         a[k * 2].more = &a[k * 2 + 1], a[k * 2 + 1].more = &a[k * 2 + 2];
         t[k * 2].more = &t[k * 2 + 1], t[k * 2 + 1].more = &t[k * 2 + 2];
         at = c->end;

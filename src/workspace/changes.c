@@ -257,8 +257,9 @@ static void compare_entries(finder *f)
     if (f->is.list.n)
         qsort(f->is.list.at, f->is.list.n, sizeof *f->is.list.at, by_name);
     while (a < f->was.list.n || b < f->is.list.n) {
-        const named *x = f->was.list.at + a, *y = f->is.list.at + b;
-        int order = a == f->was.list.n ? 1 : b == f->is.list.n ? -1 : pl_str_cmp(x->name, y->name);
+        const named *x = a < f->was.list.n ? &f->was.list.at[a] : NULL;
+        const named *y = b < f->is.list.n ? &f->is.list.at[b] : NULL;
+        int order = !x ? 1 : !y ? -1 : pl_str_cmp(x->name, y->name);
         size_t n = order <= 0 ? run_of(&f->was, a) : 0, m = order >= 0 ? run_of(&f->is, b) : 0;
         a += n, b += m;
         if (same_runs(x, n, y, m))
