@@ -1,13 +1,20 @@
 #include "run/database.h"
+#include "base/clock.h"
 #include "base/diag.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "mod/required.h"
 #include <pthread.h>
 
+/* What cannot be opened is not tried again at once: hundreds of controls may want it, and an
+ * address where nobody answers takes its time. */
+#define RETRY_AFTER UINT64_C(10000000000)
+
 typedef struct opened {
     pl_str key;
-    pl_db *db;
+    pl_db *db;       /* NULL: it could not be opened */
+    pl_str why;      /* then */
+    uint64_t failed; /* pl_clock_ns() when that was known */
     struct opened *next;
 } opened;
 
@@ -287,22 +294,42 @@ static pl_db *open_choice(pl_databases *dbs, const pl_database_choice *c, pl_buf
     return db;
 }
 
+/* Under the lock: the one of `choice`, made when it is new. */
+static opened *find_opened(pl_databases *dbs, const pl_database_choice *choice)
+{
+    pl_mark mark = pl_arena_mark(&dbs->keys);
+    pl_str key = key_of(&dbs->keys, choice);
+    for (opened *o = dbs->list; o; o = o->next) {
+        if (pl_str_eq(o->key, key)) {
+            pl_arena_rewind(&dbs->keys, mark);
+            return o;
+        }
+    }
+    opened *o = PL_NEW(&dbs->keys, opened);
+    *o = (opened){ .key = key, .next = dbs->list };
+    return dbs->list = o;
+}
+
+static void try_to_open(pl_databases *dbs, const pl_database_choice *choice, opened *o)
+{
+    pl_buf why = { 0 };
+    o->db = open_choice(dbs, choice, &why);
+    if (!o->db) {
+        o->why = pl_arena_str(&dbs->keys, pl_buf_view(&why));
+        o->failed = pl_clock_ns();
+    }
+    pl_buf_done(&why);
+}
+
 pl_db *pl_databases_get(pl_databases *dbs, const pl_database_choice *choice, pl_buf *why)
 {
     pthread_mutex_lock(&dbs->lock);
-    pl_mark mark = pl_arena_mark(&dbs->keys);
-    pl_str key = key_of(&dbs->keys, choice);
-    pl_db *db = NULL;
-    for (const opened *o = dbs->list; o && !db; o = o->next)
-        if (pl_str_eq(o->key, key))
-            db = o->db;
-    if (db) {
-        pl_arena_rewind(&dbs->keys, mark);
-    } else if ((db = open_choice(dbs, choice, why)) != NULL) {
-        opened *o = PL_NEW(&dbs->keys, opened);
-        *o = (opened){ key, db, dbs->list };
-        dbs->list = o;
-    }
+    opened *o = find_opened(dbs, choice);
+    if (!o->db && (!o->failed || pl_clock_ns() - o->failed > RETRY_AFTER))
+        try_to_open(dbs, choice, o);
+    if (!o->db)
+        pl_buf_str(why, o->why);
+    pl_db *db = o->db;
     pthread_mutex_unlock(&dbs->lock);
     return db;
 }
@@ -329,7 +356,7 @@ void pl_databases_free(pl_databases *dbs)
     if (!dbs)
         return;
     for (opened *o = dbs->list; o; o = o->next)
-        pl_db_close(o->db);
+        pl_db_close(o->db); /* NULL is fine */
     pthread_mutex_destroy(&dbs->lock);
     pl_arena_done(&dbs->arena);
     pl_arena_done(&dbs->keys);
