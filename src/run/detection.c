@@ -88,9 +88,7 @@ static void choose_database(detecting *d, pl_panel *panel, const pl_resource *r)
     pl_buf why = { 0 };
     const pl_source *from = &panel->from;
     const pl_resource *query = from->n > 1 ? from->chain[from->n - 1] : NULL;
-    if (pl_databases_choose(d->exec->dbs, d->exec->store, r, query, &panel->database, &why))
-        panel->db = pl_databases_get(d->exec->dbs, &panel->database, &why);
-    if (!panel->db)
+    if (!pl_databases_choose(d->exec->dbs, d->exec->store, r, query, &panel->database, &why))
         panel->error = pl_arena_str(&d->tree->arena, pl_buf_view(&why));
     pl_buf_done(&why);
 }
@@ -290,7 +288,8 @@ static bool take_row(void *ctx, const pl_cell *cells)
 static void end_failed(pl_detection *one, pl_str text)
 {
     one->panel.status = PL_PANEL_ERROR;
-    one->panel.error = pl_arena_str(&one->arena, text);
+    one->panel.error =
+        pl_arena_str(&one->arena, text.len ? text : PL_S("the database gave no reason"));
     one->rows = NULL;
     one->n_rows = one->n_shown = 0;
 }
@@ -327,6 +326,16 @@ static void run_query(pl_detection *one, const pl_check_exec *exec)
     pl_db_error_done(&error);
 }
 
+static bool connect_it(pl_detection *one, const pl_check_exec *exec)
+{
+    pl_buf why = { 0 };
+    one->panel.db = pl_databases_get(exec->dbs, &one->panel.database, &why);
+    if (!one->panel.db)
+        end_failed(one, pl_buf_view(&why));
+    pl_buf_done(&why);
+    return one->panel.db != NULL;
+}
+
 static void note(detecting *d, int running, const pl_detection *done)
 {
     pthread_mutex_lock(&d->lock);
@@ -349,7 +358,7 @@ static void run_one(void *ctx, uint32_t job, unsigned worker)
         end_failed(one, PL_S("execution cancelled"));
     else if (d->exec->deadline && pl_clock_ns() >= d->exec->deadline)
         end_failed(one, PL_S("execution timed out before detection started"));
-    else
+    else if (connect_it(one, d->exec))
         run_query(one, d->exec);
     note(d, -1, one);
 }
@@ -429,7 +438,9 @@ pl_detection_tree *pl_detections_run(pl_entry_id target, const pl_check_exec *ex
     d.tree->dry_run = exec->dry_run;
     d.tree->store = pl_store_new(pl_store_world(exec->store));
     d.met = pl_mem_zeroed(size);
+    pl_world_enter(pl_store_world(exec->store));
     bool ok = build(&d, target);
+    pl_world_leave(pl_store_world(exec->store));
     if (ok) {
         note_paths(&d);
         run_all(&d);
