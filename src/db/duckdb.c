@@ -203,36 +203,6 @@ static bool load(pl_db_source *s, const pl_db_target *target, pl_db_error *error
                             error);
 }
 
-static bool run_text(pl_db_conn *conn, const char *sql, const pl_db_statement *st,
-                     pl_db_error *error);
-
-/* The script of duckdbinit:// makes what the statements need. */
-static bool run_script(pl_db_source *s, const pl_db_target *target, pl_db_error *error);
-
-static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
-{
-    pl_db_source *s = pl_mem_zalloc(sizeof *s);
-    pl_str file = target->rest;
-    while (file.len && isspace((unsigned char)file.ptr[file.len - 1]))
-        file.len--;
-    bool in_memory = pl_str_starts(target->url, PL_S("duckdbinit://"));
-    pl_library__init(&s->library);
-    start_watch(s);
-    bool ok =
-        load(s, target, error) && open_database(s, target, in_memory ? PL_S("") : file, error);
-    if (ok && in_memory) {
-        char *copy = pl_mem_alloc(file.len + 1);
-        memcpy(copy, file.ptr, file.len);
-        copy[file.len] = 0;
-        s->script = pl_str_make(copy, file.len);
-        ok = run_script(s, target, error);
-    }
-    if (ok)
-        return s;
-    finish(s);
-    return NULL;
-}
-
 static unsigned most(const pl_db_source *s)
 {
     return s->script.len ? 1 : 0;
@@ -449,6 +419,54 @@ static bool run_script(pl_db_source *s, const pl_db_target *target, pl_db_error 
     close_conn(conn);
     pl_arena_done(&scratch);
     return ok;
+}
+
+/* The real program has `inet` loaded; here it is when it is there. */
+static void load_inet(pl_db_source *s, const pl_db_target *target)
+{
+    static const pl_row_sink nowhere = { drop_columns, drop_row, NULL };
+    static const pl_db_limits none;
+    pl_buf dir = { 0 };
+    pl_db_error error = { 0 };
+    pl_db_target own = *target;
+    own.source = s;
+    pl_buf_printf(&dir, "%.*s/extensions/duckdb", PL_FMT(target->install_dir));
+    pl_buf_byte(&dir, 0);
+    if (target->install_dir.len && access(dir.ptr, R_OK) == 0) {
+        pl_db_statement st = { .sql = PL_S("LOAD inet"), .sink = &nowhere };
+        pl_db_conn *conn = open_conn(&own, &none, &error);
+        if (conn)
+            query(conn, &st, &error);
+        close_conn(conn);
+    }
+    pl_db_error_done(&error);
+    pl_buf_done(&dir);
+}
+
+static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
+{
+    pl_db_source *s = pl_mem_zalloc(sizeof *s);
+    pl_str file = target->rest;
+    while (file.len && isspace((unsigned char)file.ptr[file.len - 1]))
+        file.len--;
+    bool in_memory = pl_str_starts(target->url, PL_S("duckdbinit://"));
+    pl_library__init(&s->library);
+    start_watch(s);
+    bool ok =
+        load(s, target, error) && open_database(s, target, in_memory ? PL_S("") : file, error);
+    if (ok)
+        load_inet(s, target);
+    if (ok && in_memory) {
+        char *copy = pl_mem_alloc(file.len + 1);
+        memcpy(copy, file.ptr, file.len);
+        copy[file.len] = 0;
+        s->script = pl_str_make(copy, file.len);
+        ok = run_script(s, target, error);
+    }
+    if (ok)
+        return s;
+    finish(s);
+    return NULL;
 }
 
 static void interrupt(pl_db_conn *conn)

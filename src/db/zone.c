@@ -9,6 +9,7 @@
 #include "db/zone.h"
 #include "base/file.h"
 #include "base/str.h"
+#include <stdlib.h>
 
 enum { HEADER = 44, MOST = 1 << 20 };
 
@@ -76,9 +77,20 @@ static bool is_name(pl_str name)
     return name.len && name.ptr[0] != '/' && name.ptr[0] != '\\';
 }
 
+/* The variable TZ decides what is local, as everywhere. */
+static pl_str local_name(void)
+{
+    const char *name = getenv("TZ");
+    if (name && !*name)
+        return PL_S("UTC");
+    return name ? pl_str_cstr(name + (*name == ':')) : PL_S("Local");
+}
+
 bool pl_zone__open(pl_arena *arena, pl_str name, pl_zone *out)
 {
     pl_str text, path;
+    if (pl_str_eq(name, PL_S("Local")))
+        name = local_name();
     bool local = pl_str_eq(name, PL_S("Local"));
     *out = (pl_zone){ 0 };
     if (!name.len || pl_str_eq(name, PL_S("UTC")))
