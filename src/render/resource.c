@@ -398,11 +398,8 @@ static void add_own_categories(pl_shower *sh, pl_entry_id id, pl_doc *map)
     for (pl_entry_id i = id + 1; i < n && all[i].start < all[id].end && all[i].file == all[id].file;
          i++) {
         pl_str name = pl_index_str(sh->ix, all[i].short_name);
-        if (all[i].kind != PL_KIND_CATEGORY || all[i].parent != id || has_member(map, name))
-            continue;
-        bool shadowed = all[i].flags & PL_ENTRY_SHADOWED;
-        add_resource(sh, map, name,
-                     shadowed ? pl_index_find_in(sh->ix, all[i].mod, PL_KIND_CATEGORY, name) : i);
+        if (all[i].kind == PL_KIND_CATEGORY && all[i].parent == id && !has_member(map, name))
+            add_resource(sh, map, name, i);
     }
 }
 
