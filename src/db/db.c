@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/vec.h"
 #include "db/inner.h"
+#include "db/library.h"
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -376,6 +377,14 @@ static bool contact(pl_db *db, pl_db_error *error)
     if (s)
         give_back(db, s);
     return s;
+}
+
+void pl_db_preload(const pl_db_options *options)
+{
+    const pl_db_driver *driver = pl_db_driver_of(options->url);
+    pl_db_target target = { .environment = options->environment };
+    if (driver && driver->library)
+        pl_library__preload(driver->library, &target);
 }
 
 pl_db *pl_db_open(const pl_db_options *options, pl_db_error *error)

@@ -52,9 +52,10 @@ typedef struct pl_db_statement {
 } pl_db_statement;
 
 typedef struct pl_db_driver {
-    const char *name; /* "postgres", "sqlite", "duckdb", "mysql" */
-    bool eager;       /* contacted when opened (cli.md 3.1, point 6) */
-    bool search_path; /* has SHOW and SET search_path */
+    const char *name;                      /* "postgres", "sqlite", "duckdb", "mysql" */
+    bool eager;                            /* contacted when opened (cli.md 3.1, point 6) */
+    bool search_path;                      /* has SHOW and SET search_path */
+    const struct pl_library_name *library; /* NULL: linked */
     /* Read the connection string, open what all connections share; owned, finish(). NULL with
      * `error` filled in. Contacts no server. */
     pl_db_source *(*start)(const pl_db_target *target, pl_db_error *error);

@@ -189,17 +189,18 @@ static void finish(pl_db_source *s)
     pl_mem_free(s);
 }
 
+static const char *const files[] = { "libduckdb.so", NULL };
+static const pl_library_name library = {
+    "DuckDB", files,
+    "libduckdb.so of the npm package @duckdb/node-bindings-linux-x64 1.4.5-r.1 (make deps)"
+};
+
 static bool load(pl_db_source *s, const pl_db_target *target, pl_db_error *error)
 {
-    static const char *const files[] = { "libduckdb.so", NULL };
-    static const pl_library_name name = {
-        "DuckDB", files,
-        "libduckdb.so of the npm package @duckdb/node-bindings-linux-x64 1.4.5-r.1 (make deps)"
-    };
 #define X(function, result, args) #function "\0"
     static const char names[] = PL_LIBDUCKDB(X);
 #undef X
-    return pl_library__load(&s->library, &name, target, names, PL_LIBDUCKDB_FUNCTIONS, s->at,
+    return pl_library__load(&s->library, &library, target, names, PL_LIBDUCKDB_FUNCTIONS, s->at,
                             error);
 }
 
@@ -484,6 +485,7 @@ static bool alive(pl_db_conn *conn)
 const pl_db_driver pl_db__duckdb = {
     .name = "duckdb",
     .eager = true,
+    .library = &library,
     .start = start,
     .finish = finish,
     .most = most,

@@ -86,6 +86,8 @@ typedef struct pl_libpq {
 
 enum { PL_LIBPQ_FUNCTIONS = sizeof(pl_libpq) / sizeof(void *) };
 
+extern const pl_library_name pl_pg__library_name;
+
 typedef struct pl_pg_library {
     pl_library library;
     union {

@@ -81,6 +81,15 @@ static bool load(const pl_library_name *name, const pl_db_target *target, const 
     return true;
 }
 
+void pl_library__preload(const pl_library_name *name, const pl_db_target *target)
+{
+    pl_buf path = { 0 };
+    for (const char *const *file = name->files; *file; file++)
+        if (open_file(*file, target, &path))
+            break;
+    pl_buf_done(&path);
+}
+
 void pl_library__init(pl_library *library)
 {
     *library = (pl_library){ 0 };

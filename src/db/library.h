@@ -24,6 +24,8 @@ typedef struct pl_library {
 void pl_library__init(pl_library *library);
 void pl_library__done(pl_library *library);
 
+/* Have the library in memory before it is needed; nothing is said when it is not there. */
+void pl_library__preload(const pl_library_name *name, const pl_db_target *target);
 /* Fill `functions` with `n` addresses, in the order of `names`, which follow each other with
  * a NUL behind each; once. False with `error` filled in: not there, or too old. */
 bool pl_library__load(pl_library *library, const pl_library_name *name, const pl_db_target *target,

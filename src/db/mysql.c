@@ -247,15 +247,16 @@ static bool settle(pl_db_conn *conn, const pl_db_limits *limits, pl_db_error *er
     return ok && (!dsn->session.len || set(conn, dsn->session, limits, error));
 }
 
+static const char *const files[] = { "libmariadb.so.3", NULL };
+static const pl_library_name library = { "MySQL", files, "the package libmariadb3" };
+
 static const pl_libmariadb *load(pl_db_source *source, const pl_db_target *target,
                                  pl_db_error *error)
 {
-    static const char *const files[] = { "libmariadb.so.3", NULL };
-    static const pl_library_name name = { "MySQL", files, "the package libmariadb3" };
 #define X(function, result, args) #function "\0"
     static const char names[] = PL_LIBMARIADB(X);
 #undef X
-    bool ok = pl_library__load(&source->library, &name, target, names, PL_LIBMARIADB_FUNCTIONS,
+    bool ok = pl_library__load(&source->library, &library, target, names, PL_LIBMARIADB_FUNCTIONS,
                                source->at, error);
     return ok ? &source->api : NULL;
 }
@@ -294,6 +295,7 @@ static bool alive(pl_db_conn *conn)
 
 const pl_db_driver pl_db__mysql = {
     .name = "mysql",
+    .library = &library,
     .start = start,
     .finish = finish,
     .open = open_conn,

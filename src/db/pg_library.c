@@ -13,14 +13,16 @@ static void clean_environment(void)
             unsetenv(foreign[i]);
 }
 
+static const char *const files[] = { "libpq.so.5", NULL };
+const pl_library_name pl_pg__library_name = { "PostgreSQL", files, "the package libpq5" };
+
 const pl_libpq *pl_pg__library(pl_pg_library *lib, const pl_db_target *target, pl_db_error *error)
 {
-    static const char *const files[] = { "libpq.so.5", NULL };
-    static const pl_library_name name = { "PostgreSQL", files, "the package libpq5" };
 #define X(function, result, args) #function "\0"
     static const char names[] = PL_LIBPQ(X);
 #undef X
-    if (!pl_library__load(&lib->library, &name, target, names, PL_LIBPQ_FUNCTIONS, lib->at, error))
+    if (!pl_library__load(&lib->library, &pl_pg__library_name, target, names, PL_LIBPQ_FUNCTIONS,
+                          lib->at, error))
         return NULL;
     clean_environment();
     return &lib->api;

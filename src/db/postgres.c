@@ -455,6 +455,7 @@ const pl_db_driver pl_db__postgres = {
     .name = "postgres",
     .eager = true,
     .search_path = true,
+    .library = &pl_pg__library_name,
     .start = start,
     .finish = finish,
     .open = open_conn,

@@ -28,6 +28,7 @@ static pl_db *try_open(const char *url, char *why, size_t size)
 {
     pl_db_error error = { 0 };
     pl_db_options options = { .url = pl_str_cstr(url), .environment = environment, .max_open = 3 };
+    pl_db_preload(&options);
     pl_db *db = pl_db_open(&options, &error);
     snprintf(why, size, "%.*s", PL_FMT(error.text));
     pl_db_error_done(&error);
