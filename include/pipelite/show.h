@@ -23,9 +23,10 @@ typedef bool pl_write_fn(void *ctx, pl_str bytes);
  * so. A list that fails may have been written in part when it is longer than a megabyte. */
 bool pl_render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_format format,
                      pl_write_fn *write, void *ctx, pl_diags *diags);
-/* One resource in any format. */
-bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_format format, pl_write_fn *write,
-                    void *ctx, pl_diags *diags);
+/* One resource in any format; PL_NO_ENTRY: the benchmark that `all` stands for. `target` as
+ * the user named it, "query.q(3)": arguments in it take the place of its own. May be empty. */
+bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_str target, pl_format format,
+                    pl_write_fn *write, void *ctx, pl_diags *diags);
 
 /* One JSON line per resource as pl_render_dump() has them, everything evaluated; `show`
  * adds the text of `show --output json`. What fails is null in its line and an error in

@@ -82,18 +82,21 @@ static bool write_out(void *ctx, pl_str bytes)
     return pl_cli_write(STDOUT_FILENO, bytes.ptr, bytes.len);
 }
 
-/* Everything of a kind, or with `entry` that alone. */
-static int print_values(pl_cli *cli, pl_workspace *ws, pl_noun noun, const pl_entry *entry,
+/* Everything of a kind, or with `target` that alone. */
+static int print_values(pl_cli *cli, pl_workspace *ws, pl_noun noun, const pl_target *target,
                         printer how)
 {
     pl_diags *diags = pl_diags_new();
     bool ok;
 
-    if (entry)
-        ok = pl_render_show(ws, entry->id, (pl_format)how, write_out, NULL, diags);
-    else
+    if (target) {
+        pl_str text = { cli->args.rest[0], strlen(cli->args.rest[0]) };
+        pl_entry_id id = target->all ? PL_NO_ENTRY : target->entry.id;
+        ok = pl_render_show(ws, id, text, (pl_format)how, write_out, NULL, diags);
+    } else {
         ok = pl_render_array(ws, what_of(noun), kind_of(noun), (pl_format)how, write_out, NULL,
                              diags);
+    }
     pl_cli_report(cli, diags, "");
     pl_diags_free(diags);
     return ok ? PL_EXIT_OK : PL_EXIT_FAILED;
@@ -151,7 +154,7 @@ int pl_cmd_show(pl_cli *cli)
     if (how == PRINT_UNKNOWN)
         code = no_printer(cli);
     else if (pl_target_find(ws, noun, text, true, false, &target, &why))
-        code = print_values(cli, ws, noun, &target.entry, how);
+        code = print_values(cli, ws, noun, &target, how);
     else
         code = pl_cli_fail_str(cli, PL_EXIT_FAILED, (pl_str){ why.ptr, why.len });
     pl_output_done(&why);

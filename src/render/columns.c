@@ -247,10 +247,9 @@ pl_doc *pl_shower_columns(pl_shower *sh, pl_entry_id id)
 {
     if (sh->depth > DEEPEST)
         return NULL;
-    pl_resource *r = pl_load_resource(sh->world, id, PL_LOAD_LISTED, sh->diags);
+    pl_resource *r = pl_shower_load(sh, id);
     if (!r)
         return NULL;
-    pl_vec_push(&sh->loaded, r);
     const char *names = columns_of(sh, r);
     pl_doc *doc = pl_doc_new(sh->arena, PL_DOC_OBJECT);
     pl_str rest = pl_str_cstr(names ? names : BASE);

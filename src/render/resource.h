@@ -3,9 +3,10 @@
  * Private to the room. Threads: one shower per thread. */
 #ifndef PL_RENDER_RESOURCE_H
 #define PL_RENDER_RESOURCE_H
-#include "load/load.h"
 #include "base/vec.h"
+#include "load/load.h"
 #include "render/doc.h"
+#include "run/params.h"
 
 typedef struct pl_shower {
     pl_world *world;
@@ -16,12 +17,17 @@ typedef struct pl_shower {
     pl_sanitizer *secrets;        /* owned; NULL: JSON hides nothing */
     unsigned depth;               /* resources inside resources so far */
     PL_VEC(pl_resource *) loaded; /* what the document borrows from */
+    pl_given_args call;           /* they take the place of the args of what is shown itself */
     pl_buf text;                  /* in the making */
 } pl_shower;
 
 /* The document of entry `id`, NULL with errors in diags. It borrows from resources
  * that stay until pl_shower_reset(). */
 pl_doc *pl_shower_doc(pl_shower *sh, pl_entry_id id);
+/* Load one that is about to be shown: stays until pl_shower_reset(). NULL with errors. */
+pl_resource *pl_shower_load(pl_shower *sh, pl_entry_id id);
+/* The benchmark that `all` stands for: it is nowhere written. */
+pl_doc *pl_shower_root(pl_shower *sh);
 /* variable.c: of a variable. */
 pl_doc *pl_shower_variable(pl_shower *sh, pl_entry_id id);
 /* columns.c: the same for text, one member per column of cli.md 2.7. */

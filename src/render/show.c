@@ -49,11 +49,23 @@ static bool begin(printing *p, pl_workspace *ws, pl_format format, pl_diags *dia
     return true;
 }
 
+/* `id` as the format wants it; PL_NO_ENTRY: the benchmark that `all` stands for. */
+static pl_doc *make_doc(printing *p, pl_entry_id id, bool text)
+{
+    if (id != PL_NO_ENTRY)
+        return text ? pl_shower_columns(&p->shower, id) : pl_shower_doc(&p->shower, id);
+    if (!text)
+        return pl_shower_root(&p->shower);
+    pl_doc *doc = pl_doc_new(&p->arena, PL_DOC_OBJECT);
+    pl_doc_string(&p->arena, doc, PL_S("Name"), PL_S("root"));
+    return doc;
+}
+
 static bool put_one(printing *p, pl_entry_id id)
 {
     bool text = p->format == PL_FORMAT_PRETTY || p->format == PL_FORMAT_PLAIN;
     pl_world_enter(p->shower.world);
-    pl_doc *doc = text ? pl_shower_columns(&p->shower, id) : pl_shower_doc(&p->shower, id);
+    pl_doc *doc = make_doc(p, id, text);
     if (doc && text)
         pl_doc_columns(doc, p->format == PL_FORMAT_PRETTY, &p->out);
     else if (doc && p->format == PL_FORMAT_JSON) {
@@ -141,11 +153,26 @@ bool pl_render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_forma
     return finish(&p, ok);
 }
 
-bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_format format, pl_write_fn *write,
-                    void *ctx, pl_diags *diags)
+static bool read_call(pl_arena *arena, pl_str target, pl_given_args *out, pl_diags *diags)
+{
+    pl_buf why = { 0 };
+    bool ok = pl_args_from_call(arena, target, out, &why);
+    if (!ok)
+        pl_diag_plain(diags, PL_ERROR, "%.*s", (int)why.len, why.ptr);
+    pl_buf_done(&why);
+    return ok;
+}
+
+bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_str target, pl_format format,
+                    pl_write_fn *write, void *ctx, pl_diags *diags)
 {
     printing p = { .write = write, .ctx = ctx };
-    if (!begin(&p, ws, format, diags))
-        return false;
-    return finish(&p, put_one(&p, id));
+    pl_arena call = { 0 };
+    bool ok = begin(&p, ws, format, diags);
+    if (ok) {
+        ok = read_call(&call, target, &p.shower.call, diags) && put_one(&p, id);
+        ok = finish(&p, ok);
+    }
+    pl_arena_done(&call);
+    return ok;
 }
