@@ -48,8 +48,8 @@ bool pl_workspace_start_resolution(pl_workspace *ws, const pl_resolution *option
 /* What is being evaluated is finished, and so is a check that is under way; the rest stays
  * for the next start. */
 void pl_workspace_stop_resolution(pl_workspace *ws);
-/* True as soon as everything is resolved or nothing is under way; false when that takes
- * longer. UINT64_MAX: wait for ever. */
+/* True as soon as everything is resolved or nothing is under way, subscribers may still be
+ * being told; false when that takes longer. UINT64_MAX: wait for ever. */
 bool pl_workspace_wait_resolved(pl_workspace *ws, uint64_t timeout_ns);
 /* How long a server should wait for it before its first answer, in nanoseconds: twice what
  * is left to do, and at most five seconds (2.5). */
