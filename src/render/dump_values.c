@@ -159,7 +159,8 @@ void pl_dump__values(pl_dumper *d, pl_entry_id id)
     put_params(d, r);
     put_args(d, r);
     put_waits(d, r);
-    put_json(d, "value", r ? r->value : (pl_value){ .tag = PL_V_NULL });
+    pl_value value = r ? r->value : (pl_value){ .tag = PL_V_NULL };
+    put_json(d, "value", pl_value_is_members(value) ? pl_shower_value(d->shower, value) : value);
     pl_resource_free(r);
     if (d->show)
         put_show(d, id);

@@ -390,6 +390,18 @@ static bool has_member(const pl_doc *object, pl_str key)
     return false;
 }
 
+/* A nested category, or the one at the top level of another file that has its name: that
+ * one counts there, the nested one in its own file (both recorded). */
+static pl_entry_id category_for(pl_shower *sh, pl_entry_id nested)
+{
+    const pl_ix_entry *e = entry_of(sh, nested);
+    pl_str name = pl_index_str(sh->ix, e->short_name);
+    if (!(e->flags & PL_ENTRY_SHADOWED))
+        return nested;
+    pl_entry_id top = pl_index_find_in(sh->ix, e->mod, PL_KIND_CATEGORY, name);
+    return top != PL_NO_ENTRY && entry_of(sh, top)->file != e->file ? top : nested;
+}
+
 /* Those written inside `id`, which are no children, unless their names are taken. */
 static void add_own_categories(pl_shower *sh, pl_entry_id id, pl_doc *map)
 {
@@ -399,7 +411,7 @@ static void add_own_categories(pl_shower *sh, pl_entry_id id, pl_doc *map)
          i++) {
         pl_str name = pl_index_str(sh->ix, all[i].short_name);
         if (all[i].kind == PL_KIND_CATEGORY && all[i].parent == id && !has_member(map, name))
-            add_resource(sh, map, name, i);
+            add_resource(sh, map, name, category_for(sh, i));
     }
 }
 

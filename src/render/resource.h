@@ -28,7 +28,9 @@ pl_doc *pl_shower_doc(pl_shower *sh, pl_entry_id id);
 pl_resource *pl_shower_load(pl_shower *sh, pl_entry_id id);
 /* The benchmark that `all` stands for: it is nowhere written. */
 pl_doc *pl_shower_root(pl_shower *sh);
-/* variable.c: of a variable. */
+/* variable.c: a value as users see it: without what was computed for a connection. */
+pl_value pl_shower_value(pl_shower *sh, pl_value v);
+/* Of a variable. */
 pl_doc *pl_shower_variable(pl_shower *sh, pl_entry_id id);
 /* columns.c: the same for text, one member per column of cli.md 2.7. */
 pl_doc *pl_shower_columns(pl_shower *sh, pl_entry_id id);

@@ -29,7 +29,7 @@ static bool is_hidden(pl_value object, pl_str key)
 }
 
 /* Sets are their JSON text (recorded). */
-static pl_value shown(pl_shower *sh, pl_value v)
+pl_value pl_shower_value(pl_shower *sh, pl_value v)
 {
     if (v.tag == PL_V_SET) {
         pl_buf text = { 0 };
@@ -39,7 +39,7 @@ static pl_value shown(pl_shower *sh, pl_value v)
     } else if (v.tag == PL_V_LIST || v.tag == PL_V_TUPLE) {
         pl_seq *seq = pl_seq_room(sh->arena, v.len);
         for (uint32_t i = 0; i < v.len; i++)
-            seq->at[i] = shown(sh, v.seq->at[i]);
+            seq->at[i] = pl_shower_value(sh, v.seq->at[i]);
         v = pl_value_take_seq(PL_V_TUPLE, NULL, seq, v.len);
     } else if (pl_value_is_members(v)) {
         pl_members *all = pl_members_room(sh->arena, v.len);
@@ -47,8 +47,8 @@ static pl_value shown(pl_shower *sh, pl_value v)
             pl_member m = v.members->at[i];
             bool hidden = is_hidden(v, m.key);
             all->at[i].key = m.key;
-            all->at[i].value =
-                hidden ? pl_value_null(pl_type_simple(PL_TYPE_STRING)) : shown(sh, m.value);
+            all->at[i].value = hidden ? pl_value_null(pl_type_simple(PL_TYPE_STRING))
+                                      : pl_shower_value(sh, m.value);
         }
         v = pl_value_take_members(PL_V_OBJECT, NULL, all, v.len);
     }
@@ -60,7 +60,7 @@ static void add_value(pl_shower *sh, pl_doc *doc, pl_str key, pl_value v)
     if (v.tag == PL_V_NULL)
         pl_doc_add(sh->arena, doc, key, PL_DOC_NULL);
     else
-        pl_doc_value(sh->arena, doc, key, shown(sh, v));
+        pl_doc_value(sh->arena, doc, key, pl_shower_value(sh, v));
 }
 
 /* ---- where it stands */
@@ -135,7 +135,7 @@ pl_doc *pl_shower_variable(pl_shower *sh, pl_entry_id id)
     add_value(sh, doc, PL_S("value_default"), var->dflt);
     add_value(sh, doc, PL_S("value"), var->value);
     if (var->enums.tag != PL_V_NULL)
-        pl_doc_value(a, doc, PL_S("enum"), shown(sh, var->enums));
+        pl_doc_value(a, doc, PL_S("enum"), pl_shower_value(sh, var->enums));
     pl_doc_string(a, doc, PL_S("mod_name"), var->mod);
     return doc;
 }
