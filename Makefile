@@ -52,7 +52,7 @@ OPT_tsan    := -O1 -g -fsanitize=thread -DPL_PLAIN_MALLOC
 OPT_cov     := -O0 -g --coverage -DPL_PLAIN_MALLOC
 OPT_fuzz    := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -DPL_PLAIN_MALLOC -DPL_FUZZ
 CFLAGS   := $(CSTD) $(WARN) $(INC) $(OPT_$(FLAVOUR)) -fno-strict-aliasing -MMD -MP $(EXTRA_CFLAGS)
-# The one shim to a C++ library (src/hcl/re2.cc): C++ stays inside its object.
+# Shims to C++ libraries (src/hcl/re2.cc, src/base/shortest.cc): C++ stays inside its object.
 CXXFLAGS := -std=c++17 -fno-exceptions -fno-rtti -Wall -Wextra -Wshadow -Werror $(INC) $(OPT_$(FLAVOUR)) -fno-strict-aliasing -MMD -MP $(EXTRA_CFLAGS)
 # Generated lexers have gotos and switches of their own taste.
 GENFLAGS := -Wno-implicit-fallthrough -Wno-unused-const-variable -Wno-unused-variable -Wno-sign-compare -Wno-unused-but-set-variable -Wno-unused-label

@@ -1,61 +1,8 @@
 #include "base/double.h"
-#include <float.h>
+#include "base/shortest.h"
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static bool reads_back(const char *text, double d, unsigned bits)
-{
-    return bits == 32 ? strtof(text, NULL) == (float)d : strtod(text, NULL) == d;
-}
-
-/* Distinct decimals of up to 15 digits are distinct doubles (6 for floats), so a whole
- * number below 10^15 behind a decimal point that divides back exactly is the shortest:
- * two thirds of the time of a print and a scan saved for what people store. */
-static bool few_digits(double d, unsigned *n, char *digits, int *point)
-{
-    static const double tens[] = { 1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6, 1e7,
-                                   1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14 };
-    for (unsigned k = 0; k < sizeof tens / sizeof *tens; k++) {
-        double whole = nearbyint(d * tens[k]);
-        if (whole >= 1e15)
-            return false;
-        if (whole < 1 || whole / tens[k] != d)
-            continue;
-        *n = (unsigned)snprintf(digits, PL_DOUBLE_DIGITS, "%llu", (unsigned long long)whole);
-        *point = (int)*n - (int)k;
-        return true;
-    }
-    return false;
-}
-
-/* The last digit of "d.ddde+x" one higher, where no carry runs out of the digits. */
-static bool next_up(char *text)
-{
-    char *at = strchr(text, 'e');
-    while (--at >= text) {
-        if (*at == '.')
-            continue;
-        if (*at != '9') {
-            ++*at;
-            return true;
-        }
-        *at = '0';
-    }
-    return false;
-}
-
-/* Below a power of two the floats are twice as dense: the nearest decimal may not read
- * back where the next one above does. */
-static bool try_digits(double d, unsigned bits, int after, char *text, size_t size)
-{
-    snprintf(text, size, "%.*e", after, d);
-    if (reads_back(text, d, bits))
-        return true;
-    int exp;
-    return frexp(d, &exp) == 0.5 && next_up(text) && reads_back(text, d, bits);
-}
 
 unsigned pl_double_digits(double d, unsigned bits, char digits[PL_DOUBLE_DIGITS], int *point)
 {
@@ -66,18 +13,12 @@ unsigned pl_double_digits(double d, unsigned bits, char digits[PL_DOUBLE_DIGITS]
         *point = 1;
         return 1;
     }
-    if (bits == 64 && few_digits(d, &n, digits, point))
-        goto strip;
-    char text[40];
-    bool tiny = d < (bits == 32 ? (double)FLT_MIN : DBL_MIN);
-    int after = tiny ? 0 : bits == 32 ? FLT_DIG - 1 : DBL_DIG - 1;
-    while (!try_digits(d, bits, after, text, sizeof text) && after < 16)
-        after++;
+    char text[PL_SHORTEST_SIZE];
+    pl_double__shortest(d, bits, text);
     for (const char *c = text; *c != 'e'; c++)
         if (*c != '.')
             digits[n++] = *c;
     *point = atoi(strchr(text, 'e') + 1) + 1;
-strip:
     while (n > 1 && digits[n - 1] == '0')
         n--;
     digits[n] = 0;
