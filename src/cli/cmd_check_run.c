@@ -197,8 +197,12 @@ static bool print_unit(command *c)
 {
     pl_diags *diags = pl_diags_new();
     pl_str name = { c->output, strlen(c->output) };
-    bool ok = pl_check_write(c->check, name, &c->format, write_out, NULL, diags);
+    pl_terminal t = { .last = 0 };
+    bool guard = c->cli->terminal && !c->text; /* text has escapes, its own alone */
+    bool ok = pl_check_write(c->check, name, &c->format, guard ? pl_terminal_write : write_out, &t,
+                             diags);
 
+    pl_terminal_done(&t);
     if (!ok)
         say_failed(c, diags);
     pl_diags_free(diags);

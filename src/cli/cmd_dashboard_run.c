@@ -11,6 +11,7 @@
 #include "cli/outlet.h"
 #include "cli/running.h"
 #include "cli/target.h"
+#include "cli/terminal.h"
 #include "cli/validate.h"
 
 typedef struct command {
@@ -51,12 +52,16 @@ static bool write_outlet(void *ctx, const pl_outlet *outlet, pl_diags *diags)
 static bool print(const command *c)
 {
     pl_str output = pl_settings_string(c->cli->settings, "output");
+    pl_terminal t = { .last = 0 };
+    bool ok;
 
     if (!(output.len == 8 && strncasecmp(output.ptr, "snapshot", 8) == 0) &&
         !(output.len == 3 && strncasecmp(output.ptr, "pps", 3) == 0))
         return true;
-    return pl_cli_printed(c->cli,
-                          pl_dashboard_write(c->dashboard, PL_FORM_OUTPUT, write_out, NULL));
+    ok = pl_dashboard_write(c->dashboard, PL_FORM_OUTPUT,
+                            c->cli->terminal ? pl_terminal_write : write_out, &t);
+    pl_terminal_done(&t);
+    return pl_cli_printed(c->cli, ok);
 }
 
 /* Panels that failed are in the snapshot; a run that was cancelled fails after all. */

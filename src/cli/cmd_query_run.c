@@ -12,6 +12,7 @@
 #include "cli/outlet.h"
 #include "cli/running.h"
 #include "cli/target.h"
+#include "cli/terminal.h"
 #include "cli/validate.h"
 
 typedef struct command {
@@ -109,36 +110,6 @@ static bool refuse_exports(const command *c, int *code)
     return true;
 }
 
-/* What data could do to a terminal: escapes and other controls are left out there, as tables
- * do everywhere. `last` is the byte before `at`, the first of a C1 control when it is C2. */
-static bool is_harmless(unsigned char last, unsigned char at)
-{
-    bool c1 = last == 0xc2 && at >= 0x80 && at < 0xa0;
-
-    return !c1 && at != 0x7f && (at >= ' ' || at == '\n' || at == '\t' || at == '\r');
-}
-
-typedef struct terminal {
-    pl_output text;
-    unsigned char last;
-} terminal;
-
-static bool write_to_terminal(void *ctx, pl_str bytes)
-{
-    terminal *t = ctx;
-
-    for (size_t i = 0; i < bytes.len; i++) {
-        unsigned char at = (unsigned char)bytes.ptr[i];
-        bool keep = is_harmless(t->last, at);
-        if (t->last == 0xc2 && keep)
-            pl_output_bytes(&t->text, "\xc2", 1);
-        if (keep && at != 0xc2)
-            pl_output_bytes(&t->text, &bytes.ptr[i], 1);
-        t->last = at;
-    }
-    return pl_output_flush(&t->text, STDOUT_FILENO);
-}
-
 static bool write_out(void *ctx, pl_str bytes)
 {
     (void)ctx;
@@ -147,11 +118,11 @@ static bool write_out(void *ctx, pl_str bytes)
 
 static bool write_result(const command *c)
 {
-    terminal t = { .last = 0 };
+    pl_terminal t = { .last = 0 };
     bool ok = pl_query_write(c->query, (pl_result_format)c->output, PL_FORM_OUTPUT,
-                             c->cli->terminal ? write_to_terminal : write_out, &t);
+                             c->cli->terminal ? pl_terminal_write : write_out, &t);
 
-    pl_output_done(&t.text);
+    pl_terminal_done(&t);
     return ok;
 }
 
@@ -165,6 +136,19 @@ static int exit_code(const command *c)
     }
 }
 
+/* Databases quote data in their errors. */
+static int fail_query(const command *c, int code)
+{
+    pl_output text = { 0 };
+
+    pl_output_str(&text, pl_query_error(c->query));
+    if (isatty(STDERR_FILENO))
+        pl_terminal_tame(&text);
+    pl_cli_fail_str(c->cli, code, (pl_str){ text.ptr, text.len });
+    pl_output_done(&text);
+    return code;
+}
+
 /* A snapshot has the error in it; tables and the like are only printed whole. */
 static bool print(const command *c)
 {
@@ -173,7 +157,7 @@ static bool print(const command *c)
     if (c->output < 0)
         return true;
     if (!snapshot && pl_query_end(c->query) != PL_END_COMPLETE) {
-        pl_cli_fail_str(c->cli, 0, pl_query_error(c->query));
+        fail_query(c, 0);
         return true;
     }
     return pl_cli_printed(c->cli, write_result(c));
@@ -207,7 +191,7 @@ static int deliver(command *c)
         return refused;
     if (code != PL_EXIT_OK && tabular_exports(c)) {
         if (c->output < 0)
-            pl_cli_fail_str(c->cli, 0, pl_query_error(c->query));
+            fail_query(c, 0);
         return code;
     }
     return pl_outlets_export(c->cli, &outlets) ? code : PL_EXIT_FAILED;
@@ -234,7 +218,7 @@ static int run_query(command *c, pl_session *session, const pl_target *target)
     pl_interrupt_begin(&interrupt, c->stop);
     c->query = pl_query_run(session, &options);
     if (pl_query_end(c->query) == PL_END_UNREADY)
-        code = pl_cli_fail_str(c->cli, PL_EXIT_QUERY_SETUP, pl_query_error(c->query));
+        code = fail_query(c, PL_EXIT_QUERY_SETUP);
     else
         code = deliver(c);
     pl_interrupt_end(&interrupt);

@@ -48,3 +48,47 @@ unsigned pl_terminal_clamp(int64_t columns)
 
     return columns < 0 ? 0 : columns > ABSURD ? ABSURD : (unsigned)columns;
 }
+
+/* Tabs and ends of lines are left, no other control; a C1 control is C2 and a second byte. */
+static bool is_harmless(unsigned char last, unsigned char at)
+{
+    bool c1 = last == 0xc2 && at >= 0x80 && at < 0xa0;
+
+    return !c1 && at != 0x7f && (at >= ' ' || at == '\n' || at == '\t' || at == '\r');
+}
+
+static void tame(pl_output *out, unsigned char *last, pl_str bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++) {
+        unsigned char at = (unsigned char)bytes.ptr[i];
+        bool keep = is_harmless(*last, at);
+        if (*last == 0xc2 && keep)
+            pl_output_bytes(out, "\xc2", 1);
+        if (keep && at != 0xc2)
+            pl_output_bytes(out, &bytes.ptr[i], 1);
+        *last = at;
+    }
+}
+
+bool pl_terminal_write(void *ctx, pl_str bytes)
+{
+    pl_terminal *t = ctx;
+
+    tame(&t->text, &t->last, bytes);
+    return pl_output_flush(&t->text, STDOUT_FILENO);
+}
+
+void pl_terminal_done(pl_terminal *t)
+{
+    pl_output_done(&t->text);
+}
+
+void pl_terminal_tame(pl_output *text)
+{
+    pl_output tamed = { 0 };
+    unsigned char last = 0;
+
+    tame(&tamed, &last, (pl_str){ text->ptr, text->len });
+    pl_output_done(text);
+    *text = tamed;
+}

@@ -1,4 +1,6 @@
-/* asff.c - a check as findings of AWS Security Hub (check-and-outputs.md 14). */
+/* asff.c - a check as findings of AWS Security Hub (check-and-outputs.md 14). Names and data are
+ * escaped only where JSON needs it: they are as they are in the real program's files, which
+ * are no JSON when there is a quote in them. */
 #include "base/jsonw.h"
 #include "base/vec.h"
 #include "render/writer.h"
@@ -32,19 +34,36 @@ static const char *compliance(pl_row_status status)
 
 static void member(pl_buf *out, const char *indent, const char *key, pl_str value, const char *end)
 {
-    pl_buf_printf(out, "%s\"%s\": \"", indent, key);
-    pl_buf_str(out, value);
-    pl_buf_printf(out, "\"%s\n", end);
+    pl_buf_printf(out, "%s\"%s\": ", indent, key);
+    pl_json_quote(out, value, false);
+    pl_buf_printf(out, "%s\n", end);
 }
 
 static void write_severity(pl_buf *out, pl_str severity)
 {
-    pl_buf_cstr(out, "    \"Severity\": {\n        \"Label\": \"");
+    pl_buf label = { 0 };
     if (severity.len)
-        pl_write_upper(out, severity);
+        pl_write_upper(&label, severity);
     else
-        pl_buf_cstr(out, "INFORMATIONAL");
-    pl_buf_cstr(out, "\"\n    },\n");
+        pl_buf_cstr(&label, "INFORMATIONAL");
+    pl_buf_cstr(out, "    \"Severity\": {\n");
+    member(out, "        ", "Label", pl_buf_view(&label), "");
+    pl_buf_cstr(out, "    },\n");
+    pl_buf_done(&label);
+}
+
+static void write_product(pl_buf *out, pl_str region, pl_str account)
+{
+    pl_buf arn = { 0 };
+    pl_buf_cstr(&arn, "arn:aws:securityhub:");
+    pl_buf_str(&arn, region);
+    pl_buf_byte(&arn, ':');
+    pl_buf_str(&arn, account);
+    pl_buf_cstr(&arn, ":product/");
+    pl_buf_str(&arn, account);
+    pl_buf_cstr(&arn, "/default");
+    member(out, "    ", "ProductArn", pl_buf_view(&arn), ",");
+    pl_buf_done(&arn);
 }
 
 static void write_finding(pl_buf *out, const pl_control_run *run, const pl_check_row *row,
@@ -56,9 +75,7 @@ static void write_finding(pl_buf *out, const pl_control_run *run, const pl_check
     pl_buf_cstr(out, "{\n");
     member(out, "    ", "SchemaVersion", PL_S("2018-10-08"), ",");
     member(out, "    ", "Id", run->info.full_name, ",");
-    pl_buf_printf(
-        out, "    \"ProductArn\": \"arn:aws:securityhub:%.*s:%.*s:product/%.*s/default\",\n",
-        (int)region.len, region.ptr, (int)account.len, account.ptr, (int)account.len, account.ptr);
+    write_product(out, region, account);
     pl_buf_cstr(out, "    \"ProductFields\": {\n");
     member(out, "        ", "ProviderName", PL_S("Powerpipe"), ",");
     member(out, "        ", "ProviderVersion", options->version, "");

@@ -13,16 +13,36 @@ const char *pl_write_icon(pl_row_status status)
     return icons[status];
 }
 
+/* The Char of XML 1.0. */
+static bool is_char(uint32_t cp)
+{
+    return cp == '\t' || cp == '\n' || cp == '\r' || (cp >= 0x20 && cp != 0xfffe && cp != 0xffff);
+}
+
+size_t pl_write_char(pl_buf *out, pl_str text, size_t at)
+{
+    const unsigned char *p = (const unsigned char *)text.ptr + at;
+    unsigned len = pl_utf8_len(p, p + (text.len - at));
+    pl_str one = { text.ptr + at, len };
+    if (len && pl_utf8_valid(one) && is_char(pl_utf8_decode(p, len)))
+        pl_buf_str(out, one);
+    else
+        pl_buf_cstr(out, "\xef\xbf\xbd");
+    return len ? len : 1;
+}
+
 void pl_write_marks(pl_buf *out, pl_str text, bool quotes)
 {
-    for (size_t i = 0; i < text.len; i++)
+    for (size_t i = 0, n; i < text.len; i += n) {
+        n = 1;
         switch (text.ptr[i]) {
         case '&': pl_buf_cstr(out, "&amp;"); break;
         case '<': pl_buf_cstr(out, "&lt;"); break;
         case '>': pl_buf_cstr(out, "&gt;"); break;
         case '"': pl_buf_cstr(out, quotes ? "&quot;" : "\""); break;
-        default: pl_buf_byte(out, text.ptr[i]);
+        default: n = pl_write_char(out, text, i);
         }
+    }
 }
 
 void pl_write_upper(pl_buf *out, pl_str text)

@@ -40,12 +40,12 @@ static void property(pl_buf *out, const char *key, pl_str value)
 static void cdata(pl_buf *out, pl_str text)
 {
     pl_buf_cstr(out, "<![CDATA[");
-    for (size_t i = 0; i < text.len; i++) {
+    for (size_t i = 0; i < text.len;) {
         if (pl_str_starts(pl_str_sub(text, i, text.len), PL_S("]]>"))) {
             pl_buf_cstr(out, "]]]]><![CDATA[>");
-            i += 2;
+            i += 3;
         } else {
-            pl_buf_byte(out, text.ptr[i]);
+            i += pl_write_char(out, text, i);
         }
     }
     pl_buf_cstr(out, "]]>");

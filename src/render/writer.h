@@ -81,7 +81,10 @@ pl_check_write_fn pl_write_none;
 
 /* ---- marks.c: what several of them write alike */
 const char *pl_write_icon(pl_row_status status); /* static */
-/* `text` with & < > escaped, and " with `quotes`. */
+/* The character of `text` at `at` as XML and HTML can hold it: a mark stands for a control, half
+ * of a pair or a byte that is no UTF-8. Returns its length. */
+size_t pl_write_char(pl_buf *out, pl_str text, size_t at);
+/* `text` so, with & < > escaped, and " with `quotes`. */
 void pl_write_marks(pl_buf *out, pl_str text, bool quotes);
 void pl_write_upper(pl_buf *out, pl_str text);
 /* Line ends and tabs as blanks, no NUL. */
