@@ -289,7 +289,7 @@ pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned how, 
                      .bases = bases };
     bool ok = pl_world_open(world, id, &d.view, own);
     if (ok) {
-        ok = decode(&d);
+        ok = !pl_diags_errors(own) && decode(&d); /* half of a block is no resource */
         if (ok)
             take_children(&d);
         if (ok && d.r->base != PL_NO_ENTRY) { /* while this file is open: bases are elsewhere */

@@ -220,7 +220,7 @@ static pl_found answer(pl_world *world, const pl_memo *memo, pl_value *out, pl_d
     switch ((pl_memo_state)memo->state) {
     case PL_MEMO_VISITING: report_cycle(world, memo->key, diags); break;
     case PL_MEMO_DONE: *out = memo->value; return PL_FOUND;
-    case PL_MEMO_AGAIN:
+    case PL_MEMO_AGAIN: world->marks.system++; /* fall through */
     case PL_MEMO_FAILED: pl_world__repeat(memo->said, diags); break;
     case PL_MEMO_NOTHING: return PL_FOUND_NOTHING;
     }
@@ -234,7 +234,8 @@ pl_found pl_world__once(pl_world *world, pl_entry_id id, unsigned what, pl_world
     uint64_t key = ((uint64_t)id << 8 | what) + 1;
     bool fresh;
     pl_memo *memo = memo_of(world, key, &fresh);
-    if (memo->state == PL_MEMO_AGAIN) {
+    world->round += !world->visiting.n;
+    if (memo->state == PL_MEMO_AGAIN && memo->round != world->round) {
         pl_diags_free(memo->said);
         memo->state = PL_MEMO_VISITING;
     } else if (!fresh) {
@@ -257,6 +258,7 @@ pl_found pl_world__once(pl_world *world, pl_entry_id id, unsigned what, pl_world
                   : before.system != world->marks.system ? PL_MEMO_AGAIN
                                                          : PL_MEMO_FAILED;
     memo->reads = before.reads != world->marks.reads;
+    memo->round = world->round;
     if (found == PL_FOUND)
         memo->value = value;
     if (found == PL_FOUND_ERROR)

@@ -58,14 +58,27 @@ pl_str pl_world_path(pl_world *world, uint32_t file)
     return world->paths[file];
 }
 
+/* What was viewed last time will do. A file that is not what the index knows may have become
+ * another one since, or be itself again. */
+static bool is_viewed(const pl_world_file *f, uint32_t id, pl_str path)
+{
+    pl_stamp now;
+    if (f->file != id)
+        return false;
+    return !f->part || (pl_file_stat(path.ptr, &now, NULL) == 0 &&
+                        memcmp(&now, &f->view.stamp, sizeof now) == 0);
+}
+
 /* The view of file `id`, opened unless it is the one of last time. */
 static bool view_file(pl_world *world, pl_world_file *f, uint32_t id, pl_diags *diags)
 {
-    if (f->file == id)
-        return true;
     uint32_t n;
     const pl_ix_file *file = &pl_index_files(world->options.index, &n)[id];
     pl_str path = pl_world_path(world, id);
+    if (is_viewed(f, id, path)) {
+        world->marks.system += f->part != NULL;
+        return true;
+    }
     pl_view_close(&f->view);
     f->file = PL_NONE;
     f->part = NULL;
@@ -75,6 +88,7 @@ static bool view_file(pl_world *world, pl_world_file *f, uint32_t id, pl_diags *
         if (!pl_ix_stamp_is(&file->stamp, &f->view.stamp) &&
             pl_hash_str(pl_view_str(&f->view)) != file->hash)
             pl_world__rescan(f);
+        world->marks.system += f->part != NULL;
         return true;
     }
     world->marks.system++;

@@ -39,7 +39,8 @@ typedef enum pl_memo_state {
 typedef struct pl_memo {
     uint64_t key; /* 0: free slot */
     uint8_t state;
-    bool reads; /* more than the sources, itself or through others */
+    bool reads;     /* more than the sources, itself or through others */
+    uint32_t round; /* AGAIN: when it was tried last */
     union {
         pl_value value;
         pl_diags *said; /* FAILED: owned */
@@ -84,6 +85,9 @@ struct pl_world {
     uint64_t left;             /* of PL_WORLD_BYTES */
     pl_memo *memo;
     uint32_t n_memo, memo_mask;
+    uint32_t round;       /* rises with each question from outside: what is to be tried again is
+                           * tried once in each, or values that need each other twice would be
+                           * tried 2^depth times */
     struct pl_vars *vars; /* vars.c; NULL until asked for */
 };
 
