@@ -36,6 +36,10 @@ static bool attr_value(pl_world *world, pl_entry_id id, pl_attr_id attr, const p
     pl_found found = pl_world_attr(world, id, pl_attr_name(attr), &v, diags);
     if (found == PL_FOUND)
         *out = pl_value_copy(arena, v);
+    else if (found == PL_FOUND_NOTHING)
+        pl_diag_plain(diags, PL_ERROR, "'%.*s' of a %.*s cannot be read",
+                      PL_FMT(pl_attr_name(attr)),
+                      PL_FMT(pl_kind_word(pl_world__entry(world, id)->kind)));
     return found == PL_FOUND;
 }
 

@@ -243,3 +243,10 @@ TEST(hash_mix_depends_on_order)
     CHECK(pl_hash_mix(1, 2) != pl_hash_mix(2, 1), "order");
     CHECK(pl_hash_str(PL_S("a")) == pl_hash_bytes("a", 1), "same bytes, same hash");
 }
+
+TEST(buf_reserves_nothing_somewhere)
+{
+    pl_buf b = { 0 };
+    CHECK(pl_buf_reserve(&b, 0) == b.ptr && b.ptr, "a place, where an offset may be added");
+    pl_buf_done(&b);
+}

@@ -1,5 +1,6 @@
 /* What expressions mean in the scopes of several mods (lazy-workspace.md 3; TG-05, TG-08). */
 #include "unit/mod/made.h"
+#include "mod/world_meta.h"
 
 static const char two_mods[] =
     "--- mod main > dep, deeper\n"
@@ -256,5 +257,28 @@ TEST(a_file_that_changed_is_not_believed)
               "'a.pp' has changed since the workspace was read: try again", "changed");
     CHECK_STR(made_eval(&m, "m", "local.b"), "cannot read 'b.pp': No such file or directory",
               "gone");
+    made_close(&m);
+}
+
+TEST(metadata_of_what_cannot_be_read_fails_with_words)
+{
+    made m = { 0 };
+    made_open(&m, "meta_words",
+              "--- mod main\n--- mod.pp\nmod \"main\" {}\nlocals {\n  l = { k = \"v\" }\n}\n"
+              "variable \"v\" {\n  type = string\n  title = local.none\n  tags = local.l\n}\n"
+              "query \"q\" {\n  sql = \"s\"\n  title = local.none\n  tags = local.l\n}\n");
+    uint32_t n, failed = 0;
+    const pl_ix_entry *all = pl_index_entries(m.ix, &n);
+    for (uint32_t id = 0; id < n; id++) {
+        pl_arena arena = { 0 };
+        pl_world_meta meta;
+        if (pl_world_meta_open(&all[id]) &&
+            !pl_world_meta_of(m.world, id, &arena, &meta, m.diags)) {
+            CHECK(pl_diags_errors(m.diags) && *made_said(&m), "words");
+            failed++;
+        }
+        pl_arena_done(&arena);
+    }
+    CHECK(failed >= 2, "the variable and the query");
     made_close(&m);
 }
