@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/diag.h"
 #include "base/file.h"
+#include <errno.h>
 #include <string.h>
 
 pl_stop *pl_stop_new(void)
@@ -34,6 +35,12 @@ void pl_stop_abandon(pl_stop *stop)
     pl_outfile_abandon(&stop->files);
 }
 
+/* Of a file that was read this is another limit. */
+static const char *reason_of(int error)
+{
+    return error == EFBIG ? "file too large" : pl_file_reason(error);
+}
+
 static bool write_file(void *ctx, pl_str bytes)
 {
     return pl_outfile_write(ctx, bytes);
@@ -60,6 +67,6 @@ bool pl_export_file(pl_stop *stop, pl_str path, pl_produce_fn *produce, void *ct
     if (ok && !error)
         return true;
     bool unread = !ok && told && !error;
-    report(diags, "write", path, unread ? "the result cannot be read back" : pl_file_reason(error));
+    report(diags, "write", path, unread ? "the result cannot be read back" : reason_of(error));
     return false;
 }
