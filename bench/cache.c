@@ -1,5 +1,5 @@
 /* cache.c - what the cache of resources costs by itself: a hit, a miss with an eviction, eight
- * threads, and a workspace that is browsed with little memory.
+ * threads, and a workspace that is browsed with little memory: once, and a million times.
  *
  * The floor of single operations takes and gives back a lock. */
 #include "bench.h"
@@ -88,27 +88,60 @@ static void browse(void *ctx)
     pl_diags_free(diags);
 }
 
-static void run_browse(const char *path, const char *name)
+static void open_case(cache_case *c, const char *path, uint64_t budget)
 {
     static const char *const environment[] = { NULL };
-    cache_case c = { 0 };
     pl_index_stats stats;
-    pl_cache_stats end;
     pl_diags *diags = pl_diags_new();
-    pl_open_options options = { .path = path, .cache_bytes = 4 << 20 };
-    c.ws = pl_workspace_open(&options, diags);
-    if (!c.ws) {
+    pl_open_options options = { .path = path, .cache_bytes = budget };
+    *c = (cache_case){ .ws = pl_workspace_open(&options, diags) };
+    if (!c->ws) {
         fprintf(stderr, "cache: cannot open %s\n", path);
         exit(1);
     }
-    pl_workspace_set_inputs(c.ws, &(pl_inputs){ .environment = environment });
-    pl_index_get_stats(pl_workspace_index(c.ws), &stats);
-    c.n = stats.entries;
+    pl_workspace_set_inputs(c->ws, &(pl_inputs){ .environment = environment });
+    pl_index_get_stats(pl_workspace_index(c->ws), &stats);
+    c->n = stats.entries;
+    pl_diags_free(diags);
+}
+
+static void run_browse(const char *path, const char *name)
+{
+    cache_case c;
+    pl_cache_stats end;
+    open_case(&c, path, 4 << 20);
     bench_run(&(bench_case){ name, browse, NULL, &c, c.n, 0 });
     pl_workspace_cache_stats(c.ws, &end);
     bench_note("%llu evictions, budget 4 MiB", (unsigned long long)end.evictions);
     pl_workspace_close(c.ws);
-    pl_diags_free(diags);
+}
+
+/* A million loads over 1 MiB: what is live then is what was live after the first round. */
+static void run_million(const char *path, const char *name)
+{
+    enum { LOADS = 1000000, BUDGET = 1 << 20, SLACK = 64 << 10 };
+    cache_case c;
+    pl_cache_stats end = { 0 };
+    open_case(&c, path, BUDGET);
+    browse(&c);
+    bench_memory first = bench_memory_now();
+    bench_row row = { .name = name, .live = first.live };
+    uint64_t start = bench_now();
+    for (; end.made < LOADS; row.n++) {
+        browse(&c);
+        pl_workspace_cache_stats(c.ws, &end);
+    }
+    row.min_ns = row.median_ns = (bench_now() - start) / row.n;
+    row.items = c.n;
+    bench_memory last = bench_memory_now();
+    bench_row_print(&row);
+    bench_note("%llu loads: %+lld bytes since the first round", (unsigned long long)end.made,
+               (long long)(last.live - first.live));
+    if (last.live > first.live + SLACK) {
+        fprintf(stderr, "cache: memory grows\n");
+        exit(1);
+    }
+    pl_workspace_close(c.ws);
 }
 
 int main(void)
@@ -124,5 +157,6 @@ int main(void)
     if (bench_corpus())
         run_browse(bench_corpus(), "cache/browse-six-mods-4MB");
     run_browse(bench_data("b-stress"), "cache/browse-b-stress-4MB");
+    run_million(bench_data("b-stress"), "cache/million-b-stress-1MB");
     return 0;
 }
