@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Ctrl-C ends statements and shows what is complete; a second one leaves no half of a file
+set -euo pipefail
+if ! command -v python3 >/dev/null; then
+    echo "python3 is not installed: skipped"
+    [ "${CI:-}" != true ]
+    exit
+fi
+bin=$(realpath "$1")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export HOME=$work POWERPIPE_INDEX=off
+cd "$work"
+cat >mod.pp <<'HCL'
+mod "slow" {
+  database = "sqlite://slow.db"
+}
+benchmark "b" {
+  children = [control.quick, control.slow]
+}
+control "quick" {
+  sql = "select 'r' as resource, 'ok' as status, 'fine' as reason"
+}
+control "slow" {
+  sql = "with recursive n(i) as (select 1 union all select i + 1 from n) select 'r' as resource, 'ok' as status, count(*) as reason from n"
+}
+HCL
+endless="with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
+wide="with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000) select i, 'a text of some length' as t from n"
+
+begin() { # <argument...>: a child that gets SIGINT, which background jobs of scripts ignore
+    python3 -c 'import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])' "$bin" "$@" &
+    child=$!
+}
+ended() { # <wanted exit code> <what>
+    local code=0
+    wait "$child" || code=$?
+    [ "$code" = "$1" ] || { echo "$2: exit code $code, not $1"; cat "$work/err"; return 1; }
+}
+interrupt() { # <seconds>, then the signal; on a busy machine the child has ended
+    sleep "$1"
+    kill -INT "$child" 2>/dev/null || true
+}
+
+echo old >b.csv
+begin benchmark run b --output json --export b.csv --progress=false >out 2>err
+interrupt 1
+ended 2 "a benchmark"
+grep -q '"reason": "fine"' out
+grep -q '"run_error": "execution cancelled"' out
+grep -q ',fine,r,ok,' b.csv
+
+echo old >q.csv
+begin query run "$endless" --output csv --export q.csv >out 2>err
+interrupt 1
+ended 130 "a query"
+[ ! -s out ]
+grep -qx 'Error: execution cancelled' err
+[ "$(cat q.csv)" = old ]
+
+# Whoever reads the output is slow: the first one waits for it, the second one does not.
+mkfifo pipe
+sleep 60 <>pipe &
+reader=$!
+begin query run "$wide" --output csv --export q.csv >pipe 2>err
+interrupt 1
+interrupt 0.3
+ended 130 "the second one"
+kill "$reader"
+[ "$(cat q.csv)" = old ]
+
+# The second one while a file is written, to a disk that is slow.
+begin query run "${wide/100000/3000000}" --output none --export q.csv >out 2>err
+for ((i = 0; i < 3000; i++)); do
+    compgen -G 'q.csv.*' >/dev/null && break
+    sleep 0.005
+done
+interrupt 0
+interrupt 0.01
+code=0
+wait "$child" || code=$?
+if compgen -G 'q.csv.*'; then
+    echo "half of an export is left"
+    exit 1
+fi
+case $code in
+130) [ "$(cat q.csv)" = old ] ;;
+0) [ "$(wc -l <q.csv)" = 3000001 ] ;; # it was faster
+*) echo "while it exports: exit code $code" && exit 1 ;;
+esac
