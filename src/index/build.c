@@ -272,6 +272,10 @@ pl_index *pl_builder_finish(pl_builder *b, const pl_build *what)
     size_t size = 0;
     char *image = link_all(&b->lk, what) ? put_together(&b->lk, what, &size) : NULL;
     pl_builder_free(b);
+    if (image && what->doubtful && !pl_index__verify((pl_str){ image, size })) {
+        pl_ix__release(image);
+        return NULL;
+    }
     assert(!image || pl_index__verify((pl_str){ image, size }));
     return image ? pl_index__open((pl_str){ image, size }, pl_ix__release, image) : NULL;
 }

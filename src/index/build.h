@@ -59,6 +59,7 @@ typedef struct pl_build {
     uint64_t options, program; /* as in the header */
     uint64_t device;
     int64_t as_of_ns;
+    bool doubtful; /* parts were told from an image that is not ours for sure: prove the result */
 } pl_build;
 
 /* Limits, so that hostile files cannot make an image out of proportion. Longer generated

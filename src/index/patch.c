@@ -117,6 +117,7 @@ static pl_index *relink(const pl_index *old, const pl_build *what)
     }
     pl_build all = *what;
     all.mods = mods;
+    all.doubtful = true;
     if (!what->inputs)
         all.inputs = recover_inputs(&rl, &all.n_inputs);
     pl_index *ix = pl_index_build_all(&all);
