@@ -1,7 +1,6 @@
-/* asff.c - a check as findings of AWS Security Hub (check-and-outputs.md 14). Names and data are
- * escaped only where JSON needs it: they are as they are in the real program's files, which
- * are no JSON when there is a quote in them. */
+/* asff.c - a check as findings of AWS Security Hub (check-and-outputs.md 14). */
 #include "base/jsonw.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "render/writer.h"
 #include <stdlib.h>
@@ -32,38 +31,35 @@ static const char *compliance(pl_row_status status)
     }
 }
 
+/* As it is, quotes and line ends too (14); U+FFFD for bytes that are no UTF-8. */
+static void put_plain(pl_buf *out, pl_str value)
+{
+    const unsigned char *p = (const unsigned char *)value.ptr, *end = value.len ? p + value.len : p;
+    while (p < end) {
+        unsigned len = pl_utf8_len(p, end);
+        if (len && pl_utf8_valid(pl_str_make(p, len)))
+            pl_buf_add(out, p, len);
+        else
+            pl_buf_cstr(out, "\xef\xbf\xbd");
+        p += len ? len : 1;
+    }
+}
+
 static void member(pl_buf *out, const char *indent, const char *key, pl_str value, const char *end)
 {
-    pl_buf_printf(out, "%s\"%s\": ", indent, key);
-    pl_json_quote(out, value, false);
-    pl_buf_printf(out, "%s\n", end);
+    pl_buf_printf(out, "%s\"%s\": \"", indent, key);
+    put_plain(out, value);
+    pl_buf_printf(out, "\"%s\n", end);
 }
 
 static void write_severity(pl_buf *out, pl_str severity)
 {
-    pl_buf label = { 0 };
+    pl_buf_cstr(out, "    \"Severity\": {\n        \"Label\": \"");
     if (severity.len)
-        pl_write_upper(&label, severity);
+        pl_write_upper(out, severity);
     else
-        pl_buf_cstr(&label, "INFORMATIONAL");
-    pl_buf_cstr(out, "    \"Severity\": {\n");
-    member(out, "        ", "Label", pl_buf_view(&label), "");
-    pl_buf_cstr(out, "    },\n");
-    pl_buf_done(&label);
-}
-
-static void write_product(pl_buf *out, pl_str region, pl_str account)
-{
-    pl_buf arn = { 0 };
-    pl_buf_cstr(&arn, "arn:aws:securityhub:");
-    pl_buf_str(&arn, region);
-    pl_buf_byte(&arn, ':');
-    pl_buf_str(&arn, account);
-    pl_buf_cstr(&arn, ":product/");
-    pl_buf_str(&arn, account);
-    pl_buf_cstr(&arn, "/default");
-    member(out, "    ", "ProductArn", pl_buf_view(&arn), ",");
-    pl_buf_done(&arn);
+        pl_buf_cstr(out, "INFORMATIONAL");
+    pl_buf_cstr(out, "\"\n    },\n");
 }
 
 static void write_finding(pl_buf *out, const pl_control_run *run, const pl_check_row *row,
@@ -75,7 +71,13 @@ static void write_finding(pl_buf *out, const pl_control_run *run, const pl_check
     pl_buf_cstr(out, "{\n");
     member(out, "    ", "SchemaVersion", PL_S("2018-10-08"), ",");
     member(out, "    ", "Id", run->info.full_name, ",");
-    write_product(out, region, account);
+    pl_buf_cstr(out, "    \"ProductArn\": \"arn:aws:securityhub:");
+    put_plain(out, region);
+    pl_buf_byte(out, ':');
+    put_plain(out, account);
+    pl_buf_cstr(out, ":product/");
+    put_plain(out, account);
+    pl_buf_cstr(out, "/default\",\n");
     pl_buf_cstr(out, "    \"ProductFields\": {\n");
     member(out, "        ", "ProviderName", PL_S("Powerpipe"), ",");
     member(out, "        ", "ProviderVersion", options->version, "");

@@ -13,6 +13,8 @@ export HOME=$work POWERPIPE_INDEX=off
 unset NO_COLOR
 cp -r "$demo" "$work/ws"
 cd "$work/ws"
+rm -f fleet.db
+python3 -c 'import sqlite3; sqlite3.connect("fleet.db").executescript(open("fleet.sql").read())'
 
 # One row for each kind of trouble; the same statement is the reference below.
 cat >"$work/cells.sql" <<'SQL'
@@ -152,14 +154,12 @@ assert {r["resource"] for r in rows} == set(cells)
 for r in rows:
     same("snapshot " + r["resource"], r["reason"], reason(r["resource"]))
 
-# asff: an array of findings, one for each row of controls of AWS
+# asff: one finding for each row of controls of AWS. Its values stand as they are, so that odd
+# ones break its JSON: check-and-outputs.md 14 and its vectors want it so.
 for tree in "odd", "all":
-    findings = json.loads(read(tree + ".asff.json"))
-    assert len(findings) == len(cells), len(findings)
-    found = {squeeze(f["Resources"][0]["Id"]) for f in findings}
-    for name, (status, cell) in cells.items():
-        if squeeze("-" if cell is None else cell) not in found:
-            sys.exit("asff lacks " + name)
+    findings = read(tree + ".asff.json")
+    assert findings.startswith("[\n{") and findings.endswith("}\n]\n"), findings[:80]
+    assert findings.count('"SchemaVersion": "2018-10-08"') == len(cells)
 
 # nunit3: well-formed; what XML cannot hold is replaced, the rest is there
 tree = etree.fromstring(read("odd.nunit3.xml").lstrip().encode())

@@ -286,7 +286,8 @@ TEST(a_stop_ends_statements_of_all_threads)
         CHECK_STR(w[i].r.text.ptr, "! execution cancelled", "text");
         result_done(&w[i].r);
     }
-    usleep(100000);
+    for (int i = 0; i < 150 && count(db, "stopping") > 0; i++)
+        usleep(20000);
     CHECK_INT(count(db, "stopping"), 0, "on the server");
     pl_db_close(db);
 }
