@@ -1,28 +1,51 @@
 #include "cli/prompt.h"
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
+/* A signal may arrive just before read() blocks, or be handled by another thread: the handler
+ * leaves a byte in a pipe, and who waits for input waits for that, too. */
 static volatile sig_atomic_t interrupted;
+static int bell[2] = { -1, -1 };
 
 static void note_interrupt(int signal)
 {
+    int error = errno;
+
     (void)signal;
     interrupted = 1;
+    if (write(bell[1], "", 1) < 0)
+        errno = 0; /* full: it rings already */
+    errno = error;
+}
+
+/* Is there something to read, or the end? False on an interrupt. */
+static bool wait_for_input(void)
+{
+    struct pollfd fds[] = { { STDIN_FILENO, POLLIN, 0 }, { bell[0], POLLIN, 0 } };
+
+    while (!interrupted) {
+        int n = poll(fds, bell[0] < 0 ? 1 : 2, -1);
+        if (n < 0 ? errno != EINTR : fds[0].revents != 0)
+            break;
+    }
+    return !interrupted;
 }
 
 /* Append what there is to read. False at the end of the input and on an interrupt. */
 static bool read_more(pl_prompt *p)
 {
     char bytes[4096];
-    ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
+    ssize_t n = -1;
 
-    while (n < 0 && errno == EINTR && !interrupted)
-        n = read(STDIN_FILENO, bytes, sizeof bytes);
+    while (wait_for_input() && (n = read(STDIN_FILENO, bytes, sizeof bytes)) < 0 && errno == EINTR)
+        ;
     if (n > 0)
         pl_output_bytes(&p->text, bytes, (size_t)n);
-    return n > 0;
+    return n > 0 && !interrupted;
 }
 
 /* The next line without its end; what comes behind the last line end is none (recorded). */
@@ -66,10 +89,14 @@ pl_asked pl_prompt_ask(void *prompt, pl_str name, pl_str description, pl_str *an
     bool got;
 
     interrupted = 0;
+    if (pipe2(bell, O_CLOEXEC | O_NONBLOCK) != 0)
+        bell[0] = bell[1] = -1;
     sigaction(SIGINT, &ours, &theirs);
     print_question(prompt, name, description);
     got = next_line(prompt, answer);
     sigaction(SIGINT, &theirs, NULL);
+    close(bell[0]);
+    close(bell[1]);
     if (interrupted) {
         pl_cli_write(STDOUT_FILENO, "SIG\n\n", 5);
         return PL_ASKED_INTERRUPT;
