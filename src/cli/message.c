@@ -85,8 +85,7 @@ int pl_cli_not_built(const pl_cli *cli, const char *format)
     pl_output_text(&path, format);
     pl_output_bytes(&path, "", 1);
     pl_cli_fail(cli, PL_EXIT_NOT_BUILT,
-                "'%s' is not built yet: this version lists, shows, checks and runs",
-                path.ptr);
+                "'%s' is not built yet: this version lists, shows, checks and runs", path.ptr);
     pl_output_done(&path);
     return PL_EXIT_NOT_BUILT;
 }
