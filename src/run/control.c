@@ -323,7 +323,7 @@ static bool prepare(pl_control_run *run, const pl_check_exec *exec, pl_arena *ar
     pl_world *world = pl_store_world(exec->store);
     pl_database_choice choice;
     pl_world_enter(world);
-    pl_store *own = pl_store_new(world);
+    pl_store *own = pl_store_new(world, 0);
     const pl_resource *r = pl_store_get(own, run->info.id, why);
     if (r)
         pl_node_info_fill(&run->info, r, arena);
@@ -381,7 +381,7 @@ bool pl_control__show(pl_node_info *info, const pl_check_exec *exec, pl_arena *a
     if (info->filled)
         return true;
     pl_world_enter(world);
-    pl_store *own = pl_store_new(world);
+    pl_store *own = pl_store_new(world, 0);
     const pl_resource *r = pl_store_get(own, info->id, why);
     if (r)
         pl_node_info_fill(info, r, arena);

@@ -373,6 +373,13 @@ const pl_database_choice *pl_databases_session(const pl_databases *dbs)
     return &dbs->session;
 }
 
+bool pl_databases_is_local(const pl_databases *dbs)
+{
+    pl_backend backend = pl_database_backend(dbs->session.url);
+    return backend == PL_BACKEND_SQLITE || backend == PL_BACKEND_DUCKDB ||
+           backend == PL_BACKEND_DUCKDB_INIT;
+}
+
 const pl_str *pl_databases_search_path(const pl_databases *dbs, uint32_t *n)
 {
     return pl_db_search_path(dbs->first, n);

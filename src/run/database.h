@@ -38,6 +38,8 @@ void pl_databases_free(pl_databases *dbs); /* NULL is fine; no query may run any
 pl_db *pl_databases_default(const pl_databases *dbs);
 /* What it was chosen as; borrowed. */
 const pl_database_choice *pl_databases_session(const pl_databases *dbs);
+/* It is part of this process: queries take its processors, nobody waits for a server. */
+bool pl_databases_is_local(const pl_databases *dbs);
 /* What the search path was set to by flags, configuration or mod; n 0: the server's own. */
 const pl_str *pl_databases_search_path(const pl_databases *dbs, uint32_t *n);
 

@@ -392,6 +392,7 @@ static void run_all(detecting *d)
     pl_workers workers = {
         .n = pl_workers_count(d->exec->max_parallel, d->tree->n),
         .jobs = d->tree->n,
+        .patient = pl_databases_is_local(d->exec->dbs),
         .job = run_one,
         .tick = d->exec->progress ? tell : NULL,
         .ctx = d,
@@ -436,7 +437,7 @@ pl_detection_tree *pl_detections_run(pl_entry_id target, const pl_check_exec *ex
     d.tree = PL_NEW(&arena, pl_detection_tree);
     d.tree->arena = arena;
     d.tree->dry_run = exec->dry_run;
-    d.tree->store = pl_store_new(pl_store_world(exec->store));
+    d.tree->store = pl_store_new(pl_store_world(exec->store), PL_LOAD_LISTED);
     d.met = pl_mem_zeroed(size);
     pl_world_enter(pl_store_world(exec->store));
     bool ok = build(&d, target);

@@ -13,7 +13,7 @@ pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options,
     pl_session *s = pl_mem_zalloc(sizeof *s);
     s->ws = ws;
     s->options = *options;
-    s->store = pl_store_new(world);
+    s->store = pl_store_new(world, PL_LOAD_LISTED);
     s->dbs = pl_databases_open(s->store, &how, &why);
     if (s->dbs) {
         pl_session_deprecations(s, diags);

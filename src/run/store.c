@@ -11,15 +11,17 @@ typedef struct held {
 
 struct pl_store {
     pl_world *world;
+    unsigned how; /* PL_LOAD_* */
     const pl_index *ix;
     PL_VEC(held) held; /* by id */
     pl_arena arena;    /* names */
 };
 
-pl_store *pl_store_new(pl_world *world)
+pl_store *pl_store_new(pl_world *world, unsigned how)
 {
     pl_store *store = pl_mem_zalloc(sizeof *store);
     store->world = world;
+    store->how = how;
     store->ix = pl_world_index(world);
     return store;
 }
@@ -72,7 +74,7 @@ const pl_resource *pl_store_get(pl_store *store, pl_entry_id id, pl_buf *why)
     if (at < store->held.n && store->held.at[at].id == id)
         return store->held.at[at].r;
     pl_diags *diags = pl_diags_new();
-    pl_resource *r = pl_load_resource(store->world, id, PL_LOAD_LISTED, diags);
+    pl_resource *r = pl_load_resource(store->world, id, store->how, diags);
     if (r)
         put(store, at, r);
     for (size_t i = 0; !r && i < pl_diags_count(diags); i++) {

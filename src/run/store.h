@@ -11,8 +11,9 @@
 
 typedef struct pl_store pl_store;
 
-/* Owned; pl_store_free(). `world` is borrowed. */
-pl_store *pl_store_new(pl_world *world);
+/* Owned; pl_store_free(). `world` is borrowed. `how`: PL_LOAD_LISTED when panels are made of what
+ * is in it, else 0: queries need no texts of blocks. */
+pl_store *pl_store_new(pl_world *world, unsigned how);
 void pl_store_free(pl_store *store); /* NULL is fine */
 const pl_index *pl_store_index(const pl_store *store);
 pl_world *pl_store_world(const pl_store *store);

@@ -3,9 +3,14 @@
  * Jobs are begun in ascending order. Unlike base/pool.h the number of threads is not that of
  * processors: these wait for databases.
  *
+ * A patient crew begins with one worker and grows while its jobs take longer than handing one to
+ * another thread is worth: 1,000 controls that SQLite answers in 5 us each took 18 ms on ten
+ * threads and 10 ms on one.
+ *
  * Threads: workers live as long as the call. */
 #ifndef PL_RUN_WORKERS_H
 #define PL_RUN_WORKERS_H
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { PL_WORKERS_DEFAULT = 10, PL_WORKERS_MOST = 256 };
@@ -13,6 +18,7 @@ enum { PL_WORKERS_DEFAULT = 10, PL_WORKERS_MOST = 256 };
 typedef struct pl_workers {
     unsigned n; /* pl_workers_count() */
     uint32_t jobs;
+    bool patient;                                          /* jobs need processors */
     void (*job)(void *ctx, uint32_t job, unsigned worker); /* worker: from 0 to n - 1 */
     void (*tick)(void *ctx); /* ten times a second by the caller's thread. May be NULL */
     void *ctx;
