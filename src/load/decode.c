@@ -59,8 +59,86 @@ pl_value pl_resource_field(const pl_resource *r, pl_str name)
     return (pl_value){ .tag = PL_V_NULL };
 }
 
+/* Do the messages [n, end) say nothing but that there is no such thing? */
+static bool is_unresolved(const pl_diags *diags, size_t n, size_t end)
+{
+    static const char *const summaries[] = { "Unknown variable", "Unsupported attribute",
+                                             "Missing map element", "Invalid index" };
+    bool only = end > n;
+    for (; only && n < end; n++) {
+        pl_str summary = pl_diags_get(diags, n)->summary;
+        only = false;
+        for (size_t i = 0; i < PL_COUNT(summaries); i++)
+            only |= pl_str_eq(summary, pl_str_cstr(summaries[i]));
+    }
+    return only;
+}
+
+/* ---- a mod need not have what it refers to: the attribute has no value then, and a run says
+ * why when it needs it (mod-language.md 2.1) */
+
+static bool says_unknown(const pl_diag *d)
+{
+    return pl_str_eq(d->summary, PL_S("Unsuitable value type")) &&
+           pl_str_eq(d->detail, PL_S("Unsuitable value: value must be known"));
+}
+
+/* Take back the messages from the n-th on when they say no more than that. */
+static bool overlook(pl_decoder *d, size_t n)
+{
+    size_t end = pl_diags_count(d->diags), told = end;
+    if (d->r->kind != PL_KIND_MOD || end == n)
+        return false;
+    if (says_unknown(pl_diags_get(d->diags, end - 1)))
+        told--;
+    if (told > n && !d->forgives && !is_unresolved(d->diags, n, told))
+        return false;
+    if (!d->lacks) {
+        d->lacks = pl_diags_new();
+        pl_diags_begin(d->lacks, d->view.path, d->view.text);
+    }
+    for (size_t i = n; i < end; i++) {
+        const pl_diag *m = pl_diags_get(d->diags, i);
+        pl_diag_raw(d->lacks, m->severity, m->range, m->summary, m->detail);
+    }
+    pl_diags_truncate(d->diags, n);
+    return true;
+}
+
+/* Keep what a run has to say of `field`, and nothing of others. */
+static void keep_lack(pl_decoder *d, const pl_field *field)
+{
+    static const pl_str needed[] = { PL_S("database"), PL_S("search_path"),
+                                     PL_S("search_path_prefix") };
+    bool is_needed = false;
+    for (size_t i = 0; i < PL_COUNT(needed); i++)
+        is_needed |= pl_str_eq(field->name, needed[i]);
+    if (!is_needed)
+        pl_diags_truncate(d->lacks, d->n_lacks);
+    d->n_lacks = pl_diags_count(d->lacks);
+}
+
+static void end_lacks(pl_decoder *d)
+{
+    pl_buf text = { 0 };
+    pl_diags_truncate(d->lacks, d->n_lacks);
+    pl_diags_end(d->lacks);
+    for (size_t i = 0; i < pl_diags_count(d->lacks); i++) {
+        if (i)
+            pl_buf_byte(&text, '\n');
+        pl_diag_format(pl_diags_get(d->lacks, i), &text);
+    }
+    d->r->lacking = pl_arena_str(&d->r->arena, pl_buf_view(&text));
+    pl_buf_done(&text);
+    pl_diags_free(d->lacks);
+    d->lacks = NULL;
+}
+
+/* ---- values */
+
 bool pl_decode__value(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl_value *out)
 {
+    size_t before = pl_diags_count(d->diags);
     pl_eval ev = { .arena = d->view.scratch,
                    .diags = d->diags,
                    .scope = pl_world_scope(d->world, d->entry->mod),
@@ -70,23 +148,10 @@ bool pl_decode__value(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl
     bool ok = pl_field_eval(&ev, expr, type, out);
     if (ok)
         *out = pl_value_copy(&d->r->arena, *out);
+    else if (overlook(d, before))
+        return false;
     d->failed |= !ok;
     return ok;
-}
-
-/* Do the messages from the n-th on say nothing but that there is no such thing? */
-static bool is_unresolved(const pl_diags *diags, size_t n)
-{
-    static const char *const summaries[] = { "Unknown variable", "Unsupported attribute",
-                                             "Missing map element", "Invalid index" };
-    bool only = pl_diags_count(diags) > n;
-    for (; only && n < pl_diags_count(diags); n++) {
-        pl_str summary = pl_diags_get(diags, n)->summary;
-        only = false;
-        for (size_t i = 0; i < PL_COUNT(summaries); i++)
-            only |= pl_str_eq(summary, pl_str_cstr(summaries[i]));
-    }
-    return only;
 }
 
 bool pl_decode__lenient(pl_decoder *d, const pl_expr *expr, pl_value *out)
@@ -95,7 +160,7 @@ bool pl_decode__lenient(pl_decoder *d, const pl_expr *expr, pl_value *out)
     bool failed = d->failed;
     if (pl_decode__value(d, expr, PL_FIELD_ANY, out))
         return true;
-    if (is_unresolved(d->diags, before)) {
+    if (is_unresolved(d->diags, before, pl_diags_count(d->diags))) {
         pl_diags_truncate(d->diags, before);
         d->failed = failed;
     }
@@ -143,15 +208,21 @@ static pl_str connection_name(pl_arena *arena, pl_value v)
 static void keep_name(pl_decoder *d, const pl_expr *expr, pl_value *out)
 {
     pl_str name = pl_str_sub(d->view.text, expr->range.start, expr->range.end);
-    if (expr->kind == PL_E_TRAVERSAL && pl_str_eq(expr->traversal.root, PL_S("connection")))
-        *out = pl_value_text(&d->r->arena, name, true);
+    if (expr->kind != PL_E_TRAVERSAL || !pl_str_eq(expr->traversal.root, PL_S("connection")))
+        return;
+    *out = pl_value_text(&d->r->arena, name, true);
+    if (d->lacks)
+        pl_diags_truncate(d->lacks, d->n_lacks);
 }
 
 /* A connection value stands for its connection string. */
 static void decode_database(pl_decoder *d, const pl_expr *expr, pl_value *out)
 {
     pl_value v, text;
-    if (!pl_decode__lenient(d, expr, &v)) {
+    d->forgives = true;
+    bool ok = pl_decode__lenient(d, expr, &v);
+    d->forgives = false;
+    if (!ok) {
         keep_name(d, expr, out);
         return;
     }
@@ -186,8 +257,11 @@ static void decode_fields(pl_decoder *d, const pl_body *body)
 {
     for (const pl_attr *a = body->attrs; a; a = a->next) {
         unsigned at;
-        if (pl_schema_field(d->r->schema, a->name, &at))
-            decode_field(d, at, a);
+        if (!pl_schema_field(d->r->schema, a->name, &at))
+            continue;
+        decode_field(d, at, a);
+        if (d->lacks)
+            keep_lack(d, &d->r->schema->fields[at]);
     }
 }
 
@@ -259,6 +333,8 @@ static bool decode(pl_decoder *d)
         pl_decode__references(d, block);
         d->r->source = pl_decode__lines(d, d->view.span.start, d->view.span.end);
     }
+    if (d->lacks)
+        end_lacks(d);
     return !d->failed;
 }
 

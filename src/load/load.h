@@ -37,6 +37,9 @@ typedef struct pl_decoder {
     pl_diags *diags, *others; /* of this file; of the caller */
     unsigned how;             /* PL_LOAD_* */
     unsigned bases;           /* followed so far */
+    pl_diags *lacks;          /* a mod: of attributes that refer to what is not there */
+    size_t n_lacks;           /* that count */
+    bool forgives;            /* a mod: whatever is wrong here */
     bool failed;
 } pl_decoder;
 

@@ -60,7 +60,8 @@ struct pl_resource {
     bool has_args;                     /* present, even when empty */
     pl_entry_id base, query, category; /* PL_NO_ENTRY when there is none */
     pl_str connection;                 /* "sqlite.x", when `database` is a connection */
-    const pl_entry_id *children;       /* evaluated order; nested blocks included */
+    pl_str lacking; /* of a mod: what is said of a database or search path without a value */
+    const pl_entry_id *children; /* evaluated order; nested blocks included */
     uint32_t n_children;
     const pl_str *runtime_deps; /* "args.0->self.input.x.value", sorted */
     uint32_t n_runtime_deps;

@@ -114,6 +114,29 @@ TEST(blocks_become_resources)
     made_close(&m);
 }
 
+/* A mod that refers to what is not there: what a run needs of that it says then. */
+TEST(a_mod_need_not_have_what_it_refers_to)
+{
+    static const char source[] =
+        "--- mod m\n--- mod.pp\nmod \"m\" {\n  title = local.none\n  color = \"red\"\n"
+        "  database = var.none\n  search_path = [local.none]\n  opengraph {\n"
+        "    title = query.none.title\n    image = \"i\"\n  }\n}\n"
+        "--- x.pp\nlocals {\n  there = 1\n}\n";
+    made m = { 0 };
+    pl_entry e;
+    made_open(&m, "decode_mod", source);
+    CHECK(pl_index_find(m.ix, PL_S("mod.m"), &e), "there");
+    CHECK_STR(show(&m, "mod.m"), "color=\"red\" opengraph{ image=\"i\" }", "the rest of it");
+    pl_resource *r = pl_load_resource(m.world, e.id, 0, m.diags);
+    size_t n_said = pl_diags_count(m.diags);
+    CHECK(r && n_said == 0, "nothing is said");
+    CHECK(r && strstr(r->lacking.ptr, "mod.pp:4,17-22)"), "but of the database");
+    CHECK(r && strstr(r->lacking.ptr, "mod.pp:5,23-28)"), "and of the search path");
+    CHECK(r && !strstr(r->lacking.ptr, "mod.pp:2,"), "and of nothing else");
+    pl_resource_free(r);
+    made_close(&m);
+}
+
 TEST(the_arena_is_exact)
 {
     made m = { 0 };
