@@ -20,18 +20,22 @@ typedef struct finder {
     pl_entry_id unit; /* of the entry at hand */
 } finder;
 
-/* Arguments are worked out when something runs, a database that is not there is told when
- * it is used (mod-language.md 4.3, 7.4). */
+/* Arguments and defaults of params are worked out when something runs, a database that is not
+ * there is told when it is used (mod-language.md 4.3, 7.4). */
+static bool waits_for_run(pl_str attr, bool in_param)
+{
+    if (in_param) /* "<label>.<attr>" */
+        return pl_str_ends(attr, PL_S(".default"));
+    return pl_str_eq(attr, PL_S("args")) || pl_str_eq(attr, PL_S("database"));
+}
+
 static bool is_needed(finder *f, uint32_t attr)
 {
+    attr &= PL_IX_REF_ATTR | PL_IX_REF_PARAM;
     known_attr *k = &f->known[attr % KNOWN];
-    if (attr & PL_IX_REF_PARAM)
-        return false;
-    attr &= PL_IX_REF_ATTR;
     if (k->attr != attr + 1) {
-        pl_str name = pl_index_str(f->refs->ix, attr);
-        *k = (known_attr){ attr + 1,
-                           !pl_str_eq(name, PL_S("args")) && !pl_str_eq(name, PL_S("database")) };
+        pl_str name = pl_index_str(f->refs->ix, attr & PL_IX_REF_ATTR);
+        *k = (known_attr){ attr + 1, !waits_for_run(name, attr & PL_IX_REF_PARAM) };
     }
     return k->needs;
 }

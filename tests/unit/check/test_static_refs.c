@@ -85,6 +85,10 @@ static const struct {
       LEFT "   benchmark.b -> control.x\n   benchmark.b -> control.y\n     MISSING: control.x\n"
            "     MISSING: control.y" },
     { "a local", ONE TITLE("local.x"), LEFT "   query.q -> local.x\n     MISSING: local.x" },
+    { "the description of a param, unlike its default",
+      ONE "query \"q\" {\n  sql = \"s\"\n  param \"p\" {\n    description = local.x\n"
+          "    default = local.y\n  }\n}\n",
+      LEFT "   query.q -> local.x\n     MISSING: local.x" },
     { "one name twice in a block", ONE TITLE("\"${local.x} ${local.x}\""),
       LEFT "   query.q -> local.x\n     MISSING: local.x" },
     { "one name in two blocks is missing once",
