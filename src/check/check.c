@@ -120,8 +120,7 @@ pl_verdicts pl_check_file(pl_checker *checker, pl_str path, pl_str text)
     if (!out.syntax && !out.schema) {
         out.variables = check_static(checker, body, PL_STATIC_VARIABLES, path, text);
         out.resources = check_static(checker, body, PL_STATIC_RESOURCES, path, text);
-        if (!out.variables && !out.resources)
-            take_asks(checker, body, text, &out);
+        take_asks(checker, body, text, &out);
     }
     pl_arena_reset(&checker->tree);
     return out;

@@ -7,7 +7,7 @@
  *           asked only when the syntax is right
  *   static  what all blocks hold (static.h); asked only when the schema is right.
  *           Variables apart: some commands look at nothing else
- *   values  what may fail when it is evaluated (asks.h), found when the rest is right;
+ *   values  what may fail when it is evaluated (asks.h), found when the schema is right;
  *           who has all files asks (values.h)
  *
  * A checker is reusable scratch (parser, tree). Threads: one per thread. */

@@ -166,6 +166,12 @@ static bool file_is_right(asker *a, uint32_t mod, const pl_file_asks *file, bool
 bool pl_check_values(pl_world *world, const pl_file_asks *files, bool variables_only,
                      pl_diags *diags)
 {
+    return pl_check_decoding(world, files, variables_only, NULL, diags);
+}
+
+bool pl_check_decoding(pl_world *world, const pl_file_asks *files, bool variables_only,
+                       const pl_diags *links, pl_diags *diags)
+{
     const pl_index *ix = pl_world_index(world);
     uint32_t n;
     const pl_ix_file *rows = pl_index_files(ix, &n);
@@ -180,10 +186,12 @@ bool pl_check_values(pl_world *world, const pl_file_asks *files, bool variables_
     a.texts = pl_mem_zalloc((a.n_mods + 1) * sizeof *a.texts);
     pl_refs *refs = variables_only ? NULL : judge_refs(world, files, n);
     for (uint32_t f = 0; f < n; f++)
-        if (!file_is_right(&a, rows[f].mod, &files[f], variables_only))
-            pl_check__blocks(world, f, variables_only, refs, diags);
+        if (files[f].said || !file_is_right(&a, rows[f].mod, &files[f], variables_only))
+            pl_check__blocks(world, f, variables_only, refs, files[f].said, diags);
         else if (refs)
             pl_refs_tell_file(refs, f, diags);
+    if (links && pl_diags_count(links))
+        pl_check__merge(world, refs, links, before, diags);
     bool right = pl_diags_count(diags) == before;
     if (!right)
         pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");

@@ -18,6 +18,8 @@ typedef struct pl_file_asks {
     const pl_build_ask *list;
     uint32_t n;
     bool wrong; /* somebody knows that an answer is no */
+    /* What the static level says of its resources, in their order; NULL: nothing. */
+    const pl_diags *said;
 } pl_file_asks;
 
 /* Report what is wrong, in the order of the files. `files`: by row of FILE; questions about
@@ -26,15 +28,24 @@ typedef struct pl_file_asks {
  * have their heading. */
 bool pl_check_values(pl_world *world, const pl_file_asks *files, bool variables_only,
                      pl_diags *diags);
+/* The same where something is wrong already: with it what the files `said`, and `links`, what
+ * is wrong between resources, all in the order of the blocks. A block that waits has nothing
+ * to say on these levels either, and a resource that cannot be decoded is not judged by what
+ * it is to others (recorded). */
+bool pl_check_decoding(pl_world *world, const pl_file_asks *files, bool variables_only,
+                       const pl_diags *links, pl_diags *diags);
 
 /* ---- private to the room */
 
 /* values_block.c: variables of a mod with a dot in its name, which nothing else is said
  * beside (recorded). */
 void pl_check__names(pl_world *world, pl_diags *diags);
-/* Check all blocks of a file but those that `refs` holds. */
+/* Check all blocks of a file but those that `refs` holds; with what was `said` of them. */
 struct pl_refs;
 void pl_check__blocks(pl_world *world, uint32_t file, bool variables_only,
-                      const struct pl_refs *refs, pl_diags *diags);
+                      const struct pl_refs *refs, const pl_diags *said, pl_diags *diags);
+/* values_links.c: put `links` between the messages of `diags` from the n-th on. */
+void pl_check__merge(pl_world *world, const struct pl_refs *refs, const pl_diags *links, size_t n,
+                     pl_diags *diags);
 
 #endif

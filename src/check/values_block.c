@@ -15,8 +15,10 @@ typedef struct blocks {
     uint32_t first, end; /* entries of the file */
     pl_scope scope;      /* what the world knows, but for what a block has to wait for */
     pl_block_view view;
-    pl_diags *said; /* about the block at hand */
-    bool runtime;   /* the expression at hand may name what a dashboard knows when it runs */
+    pl_diags *said;        /* about the block at hand */
+    const pl_diags *known; /* on the static level; told up to `n_known` */
+    size_t n_known;
+    bool runtime; /* the expression at hand may name what a dashboard knows when it runs */
 } blocks;
 
 /* ---- names */
@@ -303,6 +305,19 @@ static void tell(blocks *b, pl_diags *diags)
     pl_diags_append(diags, b->said);
 }
 
+/* What is known of all that begins before byte `end`. */
+static void tell_known(blocks *b, uint32_t end, bool held, pl_diags *diags)
+{
+    size_t n = b->known ? pl_diags_count(b->known) : 0;
+    for (; b->n_known < n; b->n_known++) {
+        const pl_diag *d = pl_diags_get(b->known, b->n_known);
+        if (d->range.start >= end)
+            return;
+        if (!held)
+            pl_diag_copy(diags, d);
+    }
+}
+
 static void check_variable(blocks *b, pl_entry_id id)
 {
     const pl_var *var;
@@ -322,9 +337,9 @@ static void check_entry(blocks *b, pl_entry_id id, pl_kind kind)
 }
 
 void pl_check__blocks(pl_world *world, uint32_t file, bool variables_only, const pl_refs *refs,
-                      pl_diags *diags)
+                      const pl_diags *said, pl_diags *diags)
 {
-    blocks b = { .world = world, .ix = pl_world_index(world), .file = file };
+    blocks b = { .world = world, .ix = pl_world_index(world), .file = file, .known = said };
     uint32_t n;
     const pl_ix_entry *entries = pl_index_entries(b.ix, &n);
     b.mod = pl_index_files(b.ix, &n)[file].mod;
@@ -335,9 +350,12 @@ void pl_check__blocks(pl_world *world, uint32_t file, bool variables_only, const
         bool top = kind == PL_KIND_LOCAL || entries[i].parent == PL_NONE;
         if (!top || kind == PL_KIND_MOD || (variables_only && kind != PL_KIND_VARIABLE))
             continue;
+        bool held = refs && pl_refs_holds(refs, i);
+        tell_known(&b, entries[i].start, false, diags);
+        tell_known(&b, entries[i].end, held, diags);
         if (refs)
             pl_refs_tell(refs, i, diags);
-        if (refs && pl_refs_holds(refs, i))
+        if (held)
             continue;
         b.said = pl_diags_new();
         if (kind == PL_KIND_VARIABLE)
@@ -347,6 +365,7 @@ void pl_check__blocks(pl_world *world, uint32_t file, bool variables_only, const
         tell(&b, diags);
         pl_diags_free(b.said);
     }
+    tell_known(&b, UINT32_MAX, false, diags);
 }
 
 /* ---- names that cannot be read again */

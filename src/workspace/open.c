@@ -110,25 +110,24 @@ static void check_links(pl_workspace *ws)
     pl_check_links(ws->index, ws->place.dir, ws->options.variables_only, ws->links);
 }
 
-static bool judge_links(pl_workspace *ws, pl_diags *diags)
+/* False when the workspace is refused for what is wrong in it. */
+static bool judge(pl_workspace *ws, pl_diags *diags)
 {
-    check_links(ws);
     ws->wrong = pl_workspace__is_wrong(ws);
     return !ws->wrong || ws->options.keep_wrong || pl_workspace__report(ws, diags);
 }
 
-/* False when the workspace is refused for what is wrong in its files. */
-static bool judge(pl_workspace *ws, pl_diags *diags)
+/* The same for an image that was saved: what it was checked for is right. */
+static bool judge_saved(pl_workspace *ws, pl_diags *diags)
 {
     if (!ws->options.strict || ws->options.no_check)
         return true;
-    bool late = !ws->checked;
-    if (late)
+    if (!ws->checked) {
         check_late(ws);
-    ws->wrong = pl_workspace__is_wrong(ws);
-    if (late && !ws->wrong)
-        return judge_links(ws, diags);
-    return !ws->wrong || ws->options.keep_wrong || pl_workspace__report(ws, diags);
+        if (pl_workspace__is_readable(ws))
+            check_links(ws);
+    }
+    return judge(ws, diags);
 }
 
 bool pl_workspace__discover(pl_workspace *ws, pl_diags *diags)
@@ -170,13 +169,14 @@ static bool load_files(pl_workspace *ws, uint64_t *mark, pl_diags *diags)
     bool ok = read_files(ws, &pass, diags);
     pl_workspace__keep(ws);
     ws->checked = check;
-    ok = ok && judge(ws, diags);
     since(mark);
-    if (ok && !ws->wrong)
+    if (ok && (!check || pl_workspace__is_readable(ws)))
         pl_workspace__link(ws);
     ws->times.link += since(mark);
-    if (ok && !ws->wrong && check)
-        ok = judge_links(ws, diags);
+    if (ok && check) {
+        check_links(ws);
+        ok = judge(ws, diags);
+    }
     ws->times.check += since(mark);
     return ok;
 }
@@ -194,7 +194,7 @@ static bool load(pl_workspace *ws, pl_diags *diags)
     bool saved = !ws->options.mod_only && pl_workspace__open_saved(ws);
     ws->times.saved = since(&mark);
     if (saved)
-        return judge(ws, diags);
+        return judge_saved(ws, diags);
     bool ok = load_tree(ws, diags);
     ws->times.discover += since(&mark);
     ok = ok && (ws->options.mod_only || load_files(ws, &mark, diags));
@@ -280,9 +280,10 @@ static bool check_all(pl_workspace *ws, pl_diags *diags)
 {
     if (!ws->checked && ws->index)
         check_late(ws);
-    if ((!ws->options.strict || ws->rescanned) && !ws->wrong && !pl_workspace__is_wrong(ws))
+    bool readable = pl_workspace__is_readable(ws);
+    if ((!ws->options.strict || ws->rescanned) && !ws->wrong && readable)
         check_links(ws);
-    if (ws->index && !ws->links_whole && pl_workspace__only_links(ws)) {
+    if (ws->links && !ws->links_whole && readable && pl_workspace__is_wrong(ws)) {
         ws->links_whole = true;
         if (!pl_workspace__add_values(ws, diags))
             return false;

@@ -86,6 +86,8 @@ bool pl_workspace__bad_dir(pl_workspace *ws, uint32_t mod, pl_str path, int erro
 
 typedef enum level { SYNTAX, SCHEMA, STATIC, LEVELS } level;
 
+static const char decoding[] = "Internal Error: Failed to decode mod";
+
 /* A file with something wrong in it. */
 typedef struct wrong_file {
     pl_str path;
@@ -213,7 +215,7 @@ static bool report_level(const pl_workspace *ws, level at, pl_diags *diags)
     static const char *const headings[LEVELS] = {
         "Internal Error: Failed to load all mod source files",
         "Internal Error: Failed to load mod",
-        "Internal Error: Failed to decode mod",
+        decoding,
     };
     told once = { 0 };
     pl_arena scratch = { 0 };
@@ -237,32 +239,24 @@ static bool report_level(const pl_workspace *ws, level at, pl_diags *diags)
     return n == 0;
 }
 
-static bool report_links(const pl_workspace *ws, pl_diags *diags)
+/* In resources, between them, and when it was asked for with their values. */
+static bool report_decoding(const pl_workspace *ws, pl_diags *diags)
 {
+    bool right = ws->links_whole || report_level(ws, STATIC, diags);
     if (!ws->links || !pl_diags_count(ws->links))
-        return true;
-    pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
-    pl_diags_append(diags, ws->links);
+        return right;
+    pl_str heading = pl_diags_heading(ws->links);
+    pl_diags_set_heading(diags, heading.len ? heading.ptr : ws->links_whole ? "" : decoding);
+    pl_workspace__tell_once(ws->links, diags);
     return false;
 }
 
 bool pl_workspace__report(const pl_workspace *ws, pl_diags *diags)
 {
-    for (level at = SYNTAX; at < LEVELS; at++)
+    for (level at = SYNTAX; at < STATIC; at++)
         if (!report_level(ws, at, diags))
             return false;
-    return report_links(ws, diags);
-}
-
-bool pl_workspace__only_links(const pl_workspace *ws)
-{
-    if (!ws->links || !pl_diags_count(ws->links))
-        return false;
-    for (uint32_t i = 0; i < ws->n_files; i++)
-        for (level at = SYNTAX; at < LEVELS; at++)
-            if (is_wrong(ws, &ws->files[i], at))
-                return false;
-    return true;
+    return report_decoding(ws, diags);
 }
 
 /* The image says so; what it says of values is that they are right. */
@@ -274,6 +268,15 @@ static bool image_is_wrong(const pl_index *ix)
         if (v[i].n_diags)
             return true;
     return false;
+}
+
+bool pl_workspace__is_readable(const pl_workspace *ws)
+{
+    for (uint32_t i = 0; i < ws->n_files; i++)
+        if (is_wrong(ws, &ws->files[i], SYNTAX) || is_wrong(ws, &ws->files[i], SCHEMA) ||
+            (ws->files[i].verdicts.variables && !ws->files[i].left_out))
+            return false;
+    return ws->files || !ws->index || !image_is_wrong(ws->index);
 }
 
 bool pl_workspace__is_wrong(const pl_workspace *ws)

@@ -86,7 +86,7 @@ struct pl_workspace {
     bool *skipped;               /* mods that turned out broken (F1, F2, F5) */
     bool checked;                /* the verdicts are there, in the image or in `files` */
     bool checked_late;           /* in `files` alone */
-    bool links_whole;            /* `links` tell of values, too */
+    bool links_whole;            /* `links` tell of files and values, too */
     bool rescanned;              /* since `links` were asked for: they may be others */
     bool wrong;                  /* some verdict is bad, and the index is nobody's business */
     pl_diags *links;             /* what is wrong between resources; NULL: not asked yet, or the
@@ -172,9 +172,9 @@ void pl_workspace__pass(pl_workspace *ws, const pl_pass *pass);
 /* What may fail in a file by an image, which lends the texts. */
 void pl_workspace__take_asks(const pl_index *ix, uint32_t row, pl_verdicts *out);
 
-/* Add what is wrong with values to ws->links, where something is wrong: all is told at
- * once, in the order of the blocks. False when the values of variables are wrong, which
- * comes before that; then `diags` has the errors. */
+/* Add what is wrong in files and with values to ws->links, where something is wrong: all
+ * is told at once, in the order of the blocks. False when the values of variables are wrong,
+ * which comes before that; then `diags` has the errors. */
 bool pl_workspace__add_values(pl_workspace *ws, pl_diags *diags);
 
 /* For pl_fn_env; `ctx` is the workspace. */
@@ -192,8 +192,8 @@ bool pl_workspace__bad_dir(pl_workspace *ws, uint32_t mod, pl_str path, int erro
 /* The verdicts as the command line words them: the first level at which anything
  * is wrong, all files in path order. True when nothing is. */
 bool pl_workspace__report(const pl_workspace *ws, pl_diags *diags);
-/* Nothing is wrong in any file by itself, but something between resources is. */
-bool pl_workspace__only_links(const pl_workspace *ws);
+/* All blocks can be looked at: what is wrong is at most in resources, or between them. */
+bool pl_workspace__is_readable(const pl_workspace *ws);
 /* Something is wrong in it on the static level. */
 bool pl_workspace__is_static_wrong(const pl_source_file *file);
 /* Messages of several files, each text once. */

@@ -257,15 +257,41 @@ static bool tell(const pl_diags *said, pl_diags *diags)
     return false;
 }
 
-/* What is wrong, with its heading. */
-static void check_all(pl_workspace *ws, pl_world *world, pl_diags *said)
+/* What the files say of themselves, with the questions of those that the image calls not
+ * checked. */
+static void add_static(const pl_workspace *ws, pl_file_asks *files)
+{
+    uint32_t n, row;
+    pl_map by_path = { 0 };
+    const pl_ix_file *rows = pl_index_files(ws->index, &n);
+    for (uint32_t i = 0; i < n; i++)
+        pl_map_put(&by_path, pl_index_str(ws->index, rows[i].path), i, NULL);
+    for (uint32_t i = 0; i < ws->n_files; i++) {
+        const pl_source_file *f = &ws->files[i];
+        if (!f->left_out && f->verdicts.resources &&
+            pl_map_find(&by_path, pl_workspace__relative(ws, f->path), &row))
+            files[row] = (pl_file_asks){ .list = f->verdicts.asks,
+                                         .n = f->verdicts.n_asks,
+                                         .said = f->verdicts.resources };
+    }
+    pl_map_done(&by_path);
+}
+
+/* What is wrong, with its heading; `links`: what is wrong between resources, NULL when
+ * nothing is wrong so far. */
+static void check_all(pl_workspace *ws, pl_world *world, const pl_diags *links, pl_diags *said)
 {
     pl_arena scratch = { 0 };
     pl_file_asks *files = list_asks(ws, &scratch);
+    if (links && !ws->options.variables_only)
+        add_static(ws, files);
     if (!ws->options.variables_only)
         ask_system(ws, world, files);
     pl_world_enter(world);
-    pl_check_values(world, files, ws->options.variables_only, said);
+    if (links)
+        pl_check_decoding(world, files, ws->options.variables_only, links, said);
+    else
+        pl_check_values(world, files, ws->options.variables_only, said);
     pl_world_leave(world);
     pl_arena_done(&scratch);
 }
@@ -273,34 +299,13 @@ static void check_all(pl_workspace *ws, pl_world *world, pl_diags *said)
 static bool check(pl_workspace *ws, pl_world *world, pl_diags *diags)
 {
     pl_diags *said = pl_diags_new();
-    check_all(ws, world, said);
+    check_all(ws, world, NULL, said);
     bool ok = tell(said, diags);
     pl_diags_free(said);
     return ok;
 }
 
-/* ---- beside what is wrong between resources */
-
-static bool comes_first(const pl_diag *a, const pl_diag *b)
-{
-    int order = pl_str_cmp(a->path, b->path);
-    return order ? order < 0 : a->range.start <= b->range.start;
-}
-
-/* Both lists are in the order of the blocks; a message without a place stays where it is. */
-static void merge(const pl_diags *links, const pl_diags *values, pl_diags *out)
-{
-    size_t n = pl_diags_count(links), k = 0;
-    for (size_t i = 0; i < n; i++) {
-        const pl_diag *d = pl_diags_get(links, i);
-        while (d->path.len && k < pl_diags_count(values) &&
-               !comes_first(d, pl_diags_get(values, k)))
-            pl_diag_copy(out, pl_diags_get(values, k++));
-        pl_diag_copy(out, d);
-    }
-    while (k < pl_diags_count(values))
-        pl_diag_copy(out, pl_diags_get(values, k++));
-}
+/* ---- beside what is wrong already */
 
 bool pl_workspace__add_values(pl_workspace *ws, pl_diags *diags)
 {
@@ -308,14 +313,8 @@ bool pl_workspace__add_values(pl_workspace *ws, pl_diags *diags)
     ws->wrong = false; /* for us the index is there */
     pl_world *world = pl_workspace_world(ws, diags);
     if (world) {
-        pl_diags *said = pl_diags_new(), *all = pl_diags_new();
-        check_all(ws, world, said);
-        /* What is missing is told when nothing is wrong. */
-        bool decoding = pl_str_starts(pl_diags_heading(said), PL_S("Internal Error"));
-        if (!decoding)
-            pl_diags_truncate(said, 0);
-        merge(ws->links, said, all);
-        pl_diags_free(said);
+        pl_diags *all = pl_diags_new();
+        check_all(ws, world, ws->links, all);
         pl_diags_free(ws->links);
         ws->links = all;
     }

@@ -49,6 +49,34 @@ static const struct {
       "Unsuitable value type: Unsuitable value: value must be known|"
       "Unsuitable value type: Unsuitable value: object required, but have string|"
       "m.query.d does not define a query or SQL" },
+    { "what a kind does not have, values and kinds of two files: by block",
+      "query \"a\" { title = \"no sql\" }\n"
+      "query \"b\" {\n  sql   = [1]\n  wharf = 1\n}\n"
+      "locals {\n  a = 1 + [2]\n}\n"
+      "query \"c\" {\n  sql   = local.a\n  crane = 1\n}\n",
+      "m.query.a does not define a query or SQL|"
+      "Unsupported attribute: 'wharf' not expected here.|"
+      "Unsuitable value type: Unsuitable value: string required, but have tuple|"
+      "Invalid operand: Unsuitable value for right operand: number required, but have tuple.|"
+      "Unsupported attribute: 'crane' not expected here." },
+    { "a resource with a part that it cannot have is not judged further (recorded)",
+      "query \"a\" {\n  base = query.b\n}\nquery \"b\" { sql = \"s\" }\n",
+      "Unsupported attribute: 'base' not expected here." },
+    { "blocks that are no resources, too",
+      "pipeline \"p\" {}\nquery \"a\" { sql = upper() }\nlocals {\n  x {}\n}\n",
+      "ResourceForBlock called for unsupported block type pipeline|"
+      "Not enough function arguments: Function \"upper\" expects 1 argument(s). Missing value "
+      "for \"str\".|Unsuitable value type: Unsuitable value: value must be known|"
+      "Unexpected \"x\" block: Blocks are not allowed here." },
+    { "a block that waits is not told of what it cannot have",
+      "query \"a\" {\n  sql   = local.x\n  wharf = 1\n}\n",
+      "Bad Request: Failed to resolve dependencies after 2 passes. Unresolved blocks:\n"
+      "   query.a -> local.x\n     MISSING: local.x" },
+    { "nor of what is between it and others", "query \"a\" { title = local.x }\n",
+      "Bad Request: Failed to resolve dependencies after 2 passes. Unresolved blocks:\n"
+      "   query.a -> local.x\n     MISSING: local.x" },
+    { "variables come first", "variable \"v\" {\n  wharf = 1\n}\nquery \"a\" { sql = upper() }\n",
+      "Unsupported argument: An argument named \"wharf\" is not expected here." },
     { "what is missing is told when nothing else is wrong",
       "query \"a\" {\n  sql   = \"s\"\n  title = local.x\n}\nquery \"b\" { title = \"no sql\" }\n",
       "m.query.b does not define a query or SQL" },

@@ -1,0 +1,117 @@
+/* values_links.c - what is wrong between resources, beside what is wrong in them. */
+#include "base/alloc.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "check/static_refs.h"
+#include "check/values.h"
+#include <stdlib.h>
+
+/* Where something begins: the row of the file, PL_NONE for messages without a place. */
+typedef struct spot {
+    uint32_t file, start;
+} spot;
+
+typedef struct merging {
+    const pl_index *ix;
+    const pl_refs *refs; /* may be NULL */
+    pl_map rows;         /* of paths */
+    spot *told;          /* the messages of the blocks, sorted */
+    size_t n_told;
+} merging;
+
+static spot spot_of(const merging *m, const pl_diag *d)
+{
+    spot at = { PL_NONE, d->range.start };
+    pl_map_find(&m->rows, d->path, &at.file);
+    return at;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const spot *x = a, *y = b;
+    if (x->file != y->file)
+        return x->file < y->file ? -1 : 1;
+    return (x->start > y->start) - (x->start < y->start);
+}
+
+/* Is something wrong inside of what begins at `at`? */
+static bool is_undecoded(const merging *m, spot at, uint32_t end)
+{
+    size_t low = 0, high = m->n_told;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (compare(&m->told[mid], &at) < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < m->n_told && m->told[low].file == at.file && m->told[low].start < end;
+}
+
+/* Does the block wait that is there? */
+static bool is_held(const merging *m, spot at)
+{
+    uint32_t low, end, n;
+    const pl_ix_entry *entries = pl_index_entries(m->ix, &n);
+    if (!m->refs)
+        return false;
+    pl_index_file_entries(m->ix, at.file, &low, &end);
+    uint32_t first = low;
+    while (low < end) { /* the first entry behind it */
+        uint32_t mid = low + (end - low) / 2;
+        if (entries[mid].start <= at.start)
+            low = mid + 1;
+        else
+            end = mid;
+    }
+    return low > first && pl_refs_holds(m->refs, low - 1);
+}
+
+static bool counts(const merging *m, const pl_diag *d)
+{
+    spot at = spot_of(m, d);
+    return at.file == PL_NONE || (!is_undecoded(m, at, d->range.end) && !is_held(m, at));
+}
+
+static void begin(merging *m, pl_world *world, const pl_diags *blocks)
+{
+    uint32_t n;
+    pl_index_files(m->ix, &n);
+    for (uint32_t f = n; f-- > 0;) /* of equal ones the first */
+        pl_map_set(&m->rows, pl_world_path(world, f), f);
+    m->n_told = pl_diags_count(blocks);
+    m->told = pl_mem_alloc((m->n_told + 1) * sizeof *m->told);
+    for (size_t i = 0; i < m->n_told; i++)
+        m->told[i] = spot_of(m, pl_diags_get(blocks, i));
+    qsort(m->told, m->n_told, sizeof *m->told, compare);
+}
+
+void pl_check__merge(pl_world *world, const pl_refs *refs, const pl_diags *links, size_t n,
+                     pl_diags *diags)
+{
+    merging m = { .ix = pl_world_index(world), .refs = refs };
+    pl_diags *blocks = pl_diags_new();
+    size_t k = 0;
+    for (size_t i = n; i < pl_diags_count(diags); i++)
+        pl_diag_copy(blocks, pl_diags_get(diags, i));
+    pl_diags_truncate(diags, n);
+    begin(&m, world, blocks);
+    for (size_t i = 0; i < pl_diags_count(links); i++) {
+        const pl_diag *d = pl_diags_get(links, i);
+        spot at = spot_of(&m, d);
+        if (!counts(&m, d))
+            continue;
+        for (; at.file != PL_NONE && k < pl_diags_count(blocks); k++) {
+            spot next = spot_of(&m, pl_diags_get(blocks, k));
+            if (compare(&next, &at) >= 0)
+                break;
+            pl_diag_copy(diags, pl_diags_get(blocks, k));
+        }
+        pl_diag_copy(diags, d);
+    }
+    for (; k < pl_diags_count(blocks); k++)
+        pl_diag_copy(diags, pl_diags_get(blocks, k));
+    pl_map_done(&m.rows);
+    pl_mem_free(m.told);
+    pl_diags_free(blocks);
+}
