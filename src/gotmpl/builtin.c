@@ -43,6 +43,13 @@ static bool not_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_t
 
 /* ---- containers */
 
+/* The type behind a pointer. */
+static const char *pointed_type(pl_tmpl_value v)
+{
+    const char *type = pl_tmpl_type(v);
+    return type + (v.tag == PL_TMPL_OBJECT && *type == '*');
+}
+
 static bool len_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)
 {
     (void)n;
@@ -51,8 +58,12 @@ static bool len_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_t
     case PL_TMPL_LIST:
     case PL_TMPL_MAP: *out = pl_tmpl_int(args[0].n); return true;
     default:
-        return is_nil(args[0]) ? fail(call, "len of nil pointer")
-                               : fail(call, "len of type %s", pl_tmpl_type(args[0]));
+        return is_nil(args[0])
+                   ? fail(call, "reflect: call of reflect.Value.Type on zero Value")
+                   : fail(call,
+                          args[0].tag == PL_TMPL_OBJECT && !args[0].object ? "len of nil pointer"
+                                                                           : "len of type %s",
+                          pointed_type(args[0]));
     }
 }
 
@@ -69,15 +80,24 @@ static bool position(pl_tmpl_call *call, pl_tmpl_value v, size_t limit, size_t *
     return true;
 }
 
+/* What a map has for a key that is not in it: "", nil or empty, as its elements are. */
+static pl_tmpl_value absent(pl_tmpl_value map)
+{
+    if (strcmp(map.map_type, "map[string]string") == 0)
+        return pl_tmpl_text((pl_str){ 0 });
+    pl_tmpl_value like = map.n ? map.pairs[0].value : (pl_tmpl_value){ 0 };
+    if (like.tag != PL_TMPL_OBJECT || strchr(map.map_type, '{'))
+        return (pl_tmpl_value){ 0 };
+    return pl_tmpl_object(like.class, like.class->zero);
+}
+
 static bool map_element(pl_tmpl_call *call, pl_tmpl_value map, pl_tmpl_value key,
                         pl_tmpl_value *out)
 {
     if (key.tag != PL_TMPL_TEXT)
         return fail(call, "value has type %s; should be string", pl_tmpl_type(key));
-    if (!pl_tmpl_map_find(map, key.text, out)) {
-        bool texts = strcmp(map.map_type, "map[string]string") == 0;
-        *out = texts ? pl_tmpl_text((pl_str){ 0 }) : (pl_tmpl_value){ 0 };
-    }
+    if (!pl_tmpl_map_find(map, key.text, out))
+        *out = absent(map);
     return true;
 }
 
@@ -92,11 +112,13 @@ static bool element(pl_tmpl_call *call, pl_tmpl_value v, pl_tmpl_value key, pl_t
         *out = v.list.at[at];
         return true;
     case PL_TMPL_TEXT:
-        if (!position(call, key, v.text.len, &at))
+        if (!position(call, key, v.text.len + 1, &at))
             return false;
+        if (at == v.text.len)
+            return fail(call, "reflect: string index out of range");
         *out = pl_tmpl_int((unsigned char)v.text.ptr[at]);
         return true;
-    default: return fail(call, "can't index item of type %s", pl_tmpl_type(v));
+    default: return fail(call, "can't index item of type %s", pointed_type(v));
     }
 }
 
@@ -121,7 +143,7 @@ static bool slice_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl
     if (is_nil(v))
         return fail(call, "slice of untyped nil");
     if (v.tag != PL_TMPL_TEXT && v.tag != PL_TMPL_LIST)
-        return fail(call, "can't slice item of type %s", pl_tmpl_type(v));
+        return fail(call, "can't slice item of type %s", pointed_type(v));
     if (n > 4)
         return fail(call, "too many slice indexes: %u", n - 1);
     if (n == 4 && v.tag == PL_TMPL_TEXT)
@@ -180,11 +202,23 @@ static void put_query(pl_buf *out, unsigned char c)
         pl_buf_printf(out, "%%%02X", c);
 }
 
+/* The values as `html` and its like take them: as print, but each as an action shows it. */
+static void text_of(pl_buf *out, const pl_tmpl_value *args, uint32_t n)
+{
+    bool was_text = true;
+    for (uint32_t i = 0; i < n; i++) {
+        bool text = args[i].tag == PL_TMPL_TEXT || is_nil(args[i]);
+        pl_buf_cstr(out, was_text || text ? "" : " ");
+        pl_tmpl_print(out, is_nil(args[i]) ? (pl_tmpl_value){ .tag = PL_TMPL_MISSING } : args[i]);
+        was_text = text;
+    }
+}
+
 static bool escape_bytes(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n,
                          void (*put)(pl_buf *, unsigned char), pl_tmpl_value *out)
 {
     pl_buf text = { 0 }, escaped = { 0 };
-    pl_tmpl__sprint(&text, args, n, false);
+    text_of(&text, args, n);
     for (size_t i = 0; i < text.len; i++)
         put(&escaped, (unsigned char)text.ptr[i]);
     pl_buf_done(&text);
@@ -227,13 +261,22 @@ static size_t put_js(pl_buf *out, const unsigned char *p, const unsigned char *e
 static bool js_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)
 {
     pl_buf text = { 0 }, escaped = { 0 };
-    pl_tmpl__sprint(&text, args, n, false);
+    text_of(&text, args, n);
     const unsigned char *p = (const unsigned char *)text.ptr, *end = text.len ? p + text.len : p;
     while (p < end)
         p += put_js(&escaped, p, end);
     pl_buf_done(&text);
     *out = take_text(call, &escaped);
     return true;
+}
+
+/* Nothing in reach is a function. */
+static bool call_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)
+{
+    (void)out;
+    return !n                ? fail(call, "wrong number of args for call: want at least 1 got 0")
+           : is_nil(args[0]) ? fail(call, "call of nil")
+                             : fail(call, "non-function of type %s", pl_tmpl_type(args[0]));
 }
 
 /* ---- the table */
@@ -257,6 +300,7 @@ const pl_tmpl_function pl_tmpl__builtins[] = {
     { "html", "*+", html_ },
     { "js", "*+", js_ },
     { "urlquery", "*+", urlquery_ },
+    { "call", "*+", call_ },
 };
 const size_t pl_tmpl__builtins_n = PL_COUNT(pl_tmpl__builtins);
 

@@ -21,17 +21,29 @@ static bool bad_type(pl_tmpl_call *call)
     return false;
 }
 
+static bool is_container(pl_tmpl_value v)
+{
+    return v.tag == PL_TMPL_LIST || v.tag == PL_TMPL_MAP;
+}
+
+static bool not_comparable(pl_tmpl_call *call, pl_tmpl_value v)
+{
+    pl_buf_cstr(call->error, "non-comparable type ");
+    pl_tmpl__format(call->error, PL_S("%s"), &v, 1);
+    pl_buf_printf(call->error, ": %s", pl_tmpl_type(v));
+    return false;
+}
+
 static bool equal(pl_tmpl_call *call, pl_tmpl_value a, pl_tmpl_value b, bool *out)
 {
     if (is_nothing(a) || is_nothing(b)) {
         *out = is_nothing(a) == is_nothing(b);
         return true;
     }
-    if (a.tag == PL_TMPL_LIST || a.tag == PL_TMPL_MAP || b.tag == PL_TMPL_LIST ||
-        b.tag == PL_TMPL_MAP)
-        return bad_type(call);
-    if (a.tag != b.tag)
+    if (a.tag != b.tag || strcmp(pl_tmpl_type(a), pl_tmpl_type(b)) != 0)
         return incompatible(call, a, b);
+    if (is_container(a))
+        return not_comparable(call, a);
     switch ((pl_tmpl_tag)a.tag) {
     case PL_TMPL_BOOL: *out = a.b == b.b; break;
     case PL_TMPL_INT: *out = a.i == b.i; break;

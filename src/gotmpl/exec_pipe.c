@@ -80,20 +80,19 @@ static char param_at(const char *params, uint32_t i)
     return i < n ? params[i] : '*';
 }
 
-/* The values of `args`, checked against `params`; in the arena. */
-static bool eval_args(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *args, uint32_t n,
-                      piped final, const char *name, const char *params, pl_tmpl_value **out)
+bool pl_tmpl__eval_args(tmpl_exec *x, const tmpl_args *args, const char *name, const char *params,
+                        pl_tmpl_value **out)
 {
-    uint32_t all = n + (final != NULL);
+    uint32_t n = args->n, all = n + (args->final != NULL);
     if (!pl_tmpl__count_args(x, name, params, all))
         return false;
     *out = pl_arena_alloc(&x->arena, (all + 1) * sizeof(pl_tmpl_value));
     for (uint32_t i = 0; i < n; i++)
-        if (!eval_arg(x, dot, param_at(params, i), &args[i], &(*out)[i]))
+        if (!eval_arg(x, args->dot, param_at(params, i), &args->at[i], &(*out)[i]))
             return false;
-    if (final) {
-        (*out)[n] = *final;
-        return fits(x, param_at(params, n), *final);
+    if (args->final) {
+        (*out)[n] = *args->final;
+        return fits(x, param_at(params, n), *args->final);
     }
     return true;
 }
@@ -125,7 +124,7 @@ static bool eval_function(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *o
         return pl_tmpl__count_args(x, f->name, f->params, n + (final != NULL)) &&
                eval_and_or(x, dot, args, n, final, pl_tmpl__is_or(f), out);
     pl_tmpl_value *values;
-    if (!eval_args(x, dot, args, n, final, f->name, f->params, &values))
+    if (!pl_tmpl__eval_args(x, &(tmpl_args){ dot, args, n, final }, f->name, f->params, &values))
         return false;
     x->reason.len = 0;
     *out = (pl_tmpl_value){ 0 };
@@ -189,26 +188,15 @@ static bool chain_start(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *op,
 static bool eval_chain(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *op,
                        const tmpl_operand *args, uint32_t n, piped final, pl_tmpl_value *out)
 {
+    const tmpl_args none = { 0 }, given = { dot, args, n, final };
     pl_tmpl_value v;
+    /* Messages about a member name what was worked on last, as Go's do: in (f 1).A the 1. */
+    pl_tmpl__at(x, (tmpl_place){ .operand = op });
     if (!chain_start(x, dot, op, &v))
         return false;
-    pl_tmpl__at(x, (tmpl_place){ .operand = op });
-    for (uint32_t i = 0; i < op->n_chain; i++) {
-        bool last = i + 1 == op->n_chain;
-        uint32_t n_args = last ? n + (final != NULL) : 0;
-        pl_tmpl_value *values = NULL;
-        if (n_args) {
-            values = pl_arena_alloc(&x->arena, n_args * sizeof(*values));
-            for (uint32_t k = 0; k < n; k++)
-                if (!eval_arg(x, dot, '*', &args[k], &values[k]))
-                    return false;
-            if (final)
-                values[n] = *final;
-            pl_tmpl__at(x, (tmpl_place){ .operand = op });
-        }
-        if (!pl_tmpl__member(x, v, op->chain[i], values, n_args, &v))
+    for (uint32_t i = 0; i < op->n_chain; i++)
+        if (!pl_tmpl__member(x, v, op->chain[i], i + 1 == op->n_chain ? &given : &none, &v))
             return false;
-    }
     *out = v;
     return true;
 }
@@ -245,19 +233,24 @@ static bool eval_command(tmpl_exec *x, pl_tmpl_value dot, const tmpl_command *cm
     return eval_operand(x, dot, first, out);
 }
 
-static void bind(tmpl_exec *x, const tmpl_pipe *pipe, pl_tmpl_value v)
+static bool assign(tmpl_exec *x, pl_str name, pl_tmpl_value v)
 {
-    for (unsigned i = 0; i < pipe->n_names; i++) {
-        if (!pipe->assign) {
-            pl_vec_push(&x->variables, ((tmpl_variable){ pipe->names[i], v }));
-            continue;
+    for (size_t k = x->variables.n; k-- > 0;)
+        if (pl_str_eq(x->variables.at[k].name, name)) {
+            x->variables.at[k].value = v;
+            return true;
         }
-        for (size_t k = x->variables.n; k-- > 0;)
-            if (pl_str_eq(x->variables.at[k].name, pipe->names[i])) {
-                x->variables.at[k].value = v;
-                break;
-            }
-    }
+    return pl_tmpl__stop(x, "undefined variable: %.*s", (int)name.len, name.ptr);
+}
+
+static bool bind(tmpl_exec *x, const tmpl_pipe *pipe, pl_tmpl_value v)
+{
+    for (unsigned i = 0; i < pipe->n_names; i++)
+        if (!pipe->assign)
+            pl_vec_push(&x->variables, ((tmpl_variable){ pipe->names[i], v }));
+        else if (!assign(x, pipe->names[i], v))
+            return false;
+    return true;
 }
 
 bool pl_tmpl__eval_pipe(tmpl_exec *x, pl_tmpl_value dot, const tmpl_pipe *pipe, pl_tmpl_value *out)
@@ -273,7 +266,8 @@ bool pl_tmpl__eval_pipe(tmpl_exec *x, pl_tmpl_value dot, const tmpl_pipe *pipe, 
         before = *out;
         final = &before;
     }
-    bind(x, pipe, *out);
+    if (!bind(x, pipe, *out))
+        return false;
     pl_tmpl__leave(x);
     return true;
 }

@@ -11,6 +11,7 @@
 /* Go's fmt.Sprintf over values. A directive is %[flags][width][.precision]verb. */
 typedef struct directive {
     bool minus, plus, sharp, space, zero;
+    bool names; /* %+v: structures with the names of their fields */
     bool has_width, has_precision;
     int width, precision;
     uint32_t verb;
@@ -62,7 +63,7 @@ static void bad_verb(pl_buf *out, const directive *d, pl_tmpl_value v)
         pl_buf_cstr(out, "<nil>");
     } else {
         pl_buf_printf(out, "%s=", pl_tmpl_type(v));
-        pl_tmpl_print(out, v);
+        pl_tmpl__print_arg(out, v);
     }
     pl_buf_byte(out, ')');
 }
@@ -158,12 +159,16 @@ static void format_float(pl_buf *out, const directive *d, double value)
         pl_buf_cstr(&text, isnan(value) ? "NaN" : "Inf");
         padded.zero = false;
         padded.plus |= !isnan(value);
-    } else if (d->verb == 'v' || ((d->verb == 'g' || d->verb == 'G') && !d->has_precision)) {
+    } else if ((d->verb == 'v' || d->verb == 'g' || d->verb == 'G') && !d->has_precision) {
         pl_tmpl_print_float(&text, size);
+        for (size_t i = 0; i < text.len; i++)
+            text.ptr[i] = d->verb == 'G' && text.ptr[i] == 'e' ? 'E' : text.ptr[i];
     } else {
         char format[16];
         snprintf(format, sizeof(format), "%%%s.*%c", d->sharp ? "#" : "",
-                 d->verb == 'F' ? 'f' : (char)d->verb);
+                 d->verb == 'F'   ? 'f'
+                 : d->verb == 'v' ? 'g'
+                                  : (char)d->verb);
         pl_buf_printf(&text, format, d->has_precision ? d->precision : 6, size);
     }
     pad_number(out, &padded, sign_of(&padded, signbit(value) && !isnan(value)), pl_buf_view(&text));
@@ -209,7 +214,7 @@ static void format_text(pl_buf *out, const directive *d, pl_str s)
         hex_text(&text, d, s);
     else if (d->verb == 'q' && d->sharp && can_backquote(s))
         pl_buf_printf(&text, "`%.*s`", (int)s.len, s.ptr);
-    else if (d->verb == 'q')
+    else if (d->verb == 'q' || (d->verb == 'v' && d->sharp))
         pl_quote_go(&text, s);
     else
         pl_buf_str(&text, s);
@@ -241,9 +246,41 @@ static bool verb_is(const directive *d, const char *verbs)
 static void format_printed(pl_buf *out, const directive *d, pl_tmpl_value v)
 {
     pl_buf text = { 0 };
-    pl_tmpl_print(&text, v);
+    pl_tmpl__print_arg(&text, v);
     format_text(out, d, pl_buf_view(&text));
     pl_buf_done(&text);
+}
+
+/* Each field by the same directive; %+v with its name. */
+static void format_structure(pl_buf *out, const directive *d, pl_tmpl_value v)
+{
+    pl_arena arena = { 0 };
+    for (uint32_t i = 0; i < v.class->n_fields; i++) {
+        pl_buf_byte(out, i ? ' ' : '{');
+        if (d->names)
+            pl_buf_printf(out, "%s:", v.class->members[i].name);
+        pl_tmpl_value field = pl_tmpl__field(&arena, v, i);
+        if (pl_tmpl__is_pointer(field))
+            pl_buf_printf(out, "%p", field.object);
+        else
+            format_value(out, d, field);
+    }
+    pl_buf_byte(out, '}');
+    pl_arena_done(&arena);
+}
+
+/* False when the verb is a wrong one. */
+static bool format_object(pl_buf *out, const directive *d, pl_tmpl_value v)
+{
+    if (v.object && v.class->n_fields && !v.class->print) {
+        pl_buf_cstr(out, pl_tmpl__is_pointer(v) ? "&" : "");
+        format_structure(out, d, v);
+        return true;
+    }
+    if (!verb_is(d, v.class->print && v.object ? "vs" : "v"))
+        return false;
+    format_printed(out, d, v);
+    return true;
 }
 
 static void format_value(pl_buf *out, const directive *d, pl_tmpl_value v)
@@ -291,10 +328,8 @@ static void format_value(pl_buf *out, const directive *d, pl_tmpl_value v)
         }
         break;
     case PL_TMPL_OBJECT:
-        if (verb_is(d, "vs")) {
-            format_printed(out, d, v);
+        if (format_object(out, d, v))
             return;
-        }
         break;
     }
     bad_verb(out, d, v);
@@ -309,6 +344,7 @@ typedef struct formatter {
     const pl_tmpl_value *args;
     uint32_t n, next;
     bool reordered;
+    bool bad_index; /* of the directive at hand */
 } formatter;
 
 static int peek_char(const formatter *f)
@@ -364,19 +400,26 @@ static bool size(formatter *f, int *out, const char *bad)
     return true;
 }
 
-/* [n]: the arguments go on from the n-th. */
-static void argument_index(formatter *f)
+/* [n]: the arguments go on from the n-th. False when there is none of it. */
+static bool argument_index(formatter *f)
 {
     if (peek_char(f) != '[')
-        return;
+        return false;
+    f->reordered = true;
     size_t end = f->at + pl_str_find(pl_str_sub(f->format, f->at, f->format.len), ']');
     uint64_t n;
-    if (end < f->format.len && pl_str_to_u64(pl_str_sub(f->format, f->at + 1, end), &n) && n &&
-        n <= f->n) {
-        f->next = (uint32_t)n - 1;
-        f->reordered = true;
-        f->at = end + 1;
+    if (end >= f->format.len) {
+        f->bad_index = true;
+        f->at++;
+        return false;
     }
+    bool number = pl_str_to_u64(pl_str_sub(f->format, f->at + 1, end), &n);
+    f->at = end + 1;
+    if (!number || !n || n > f->n)
+        f->bad_index = true;
+    else
+        f->next = (uint32_t)n - 1;
+    return number;
 }
 
 static bool verb(formatter *f, directive *d)
@@ -394,27 +437,37 @@ static bool verb(formatter *f, directive *d)
 static void one(formatter *f)
 {
     directive d = { 0 };
+    f->bad_index = false;
     flags(f, &d);
-    argument_index(f);
+    bool indexed = argument_index(f), star = peek_char(f) == '*';
     d.has_width = size(f, &d.width, "%!(BADWIDTH)");
+    f->bad_index |= indexed && !star && d.has_width;
+    indexed &= !star;
     if (d.width < 0) {
         d.minus = true;
         d.width = -d.width;
     }
     if (take_char(f, '.')) {
-        argument_index(f);
+        f->bad_index |= indexed;
+        indexed = argument_index(f) && peek_char(f) != '*';
         d.has_precision = true;
         if (size(f, &d.precision, "%!(BADPREC)") && d.precision < 0) {
             d.has_precision = false;
             pl_buf_cstr(f->out, "%!(BADPREC)");
         }
     }
-    argument_index(f);
+    if (!indexed)
+        argument_index(f);
     d.zero &= !d.minus;
-    if (!verb(f, &d))
+    bool has_verb = verb(f, &d);
+    d.names = d.verb == 'v' && d.plus;
+    d.plus &= d.verb != 'v';
+    if (!has_verb)
         pl_buf_cstr(f->out, "%!(NOVERB)");
     else if (d.verb == '%')
         pl_buf_byte(f->out, '%');
+    else if (f->bad_index)
+        pl_buf_printf(f->out, "%%!%s(BADINDEX)", d.verb_text);
     else if (f->next >= f->n)
         pl_buf_printf(f->out, "%%!%s(MISSING)", d.verb_text);
     else
@@ -429,7 +482,7 @@ static void extra(formatter *f)
         pl_buf_cstr(f->out, i > f->next ? ", " : "");
         if (v.tag != PL_TMPL_NIL && v.tag != PL_TMPL_MISSING)
             pl_buf_printf(f->out, "%s=", pl_tmpl_type(v));
-        pl_tmpl_print(f->out, v);
+        pl_tmpl__print_arg(f->out, v);
     }
     pl_buf_byte(f->out, ')');
 }
@@ -458,12 +511,7 @@ void pl_tmpl__sprint(pl_buf *out, const pl_tmpl_value *args, uint32_t n, bool li
         bool texts = i && (args[i].tag == PL_TMPL_TEXT || args[i - 1].tag == PL_TMPL_TEXT);
         if (i && (line || !texts))
             pl_buf_byte(out, ' ');
-        if (args[i].tag == PL_TMPL_MISSING && !line && n == 1)
-            pl_buf_cstr(out, "<no value>");
-        else if (args[i].tag == PL_TMPL_MISSING)
-            pl_buf_cstr(out, "<nil>");
-        else
-            pl_tmpl_print(out, args[i]);
+        pl_tmpl__print_arg(out, args[i]);
     }
     if (line)
         pl_buf_byte(out, '\n');

@@ -115,8 +115,11 @@ struct pl_tmpl_class {
     uint32_t n_members;
     /* Members of another object that are members of this one too; may be NULL. */
     pl_tmpl_value (*inner)(const void *object);
-    /* As printed; NULL: an address. */
+    /* As printed; NULL: as a structure of its first `n_fields` members, "{v v}", or an address
+     * when that is 0. */
     void (*print)(const void *object, pl_buf *out);
+    uint32_t n_fields;
+    const void *zero; /* of structures: what a map has for an absent key; may be NULL */
 };
 
 typedef struct pl_tmpl_function {
@@ -139,7 +142,7 @@ bool pl_tmpl_execute(const pl_tmpl_set *set, pl_str set_name, pl_str name, pl_tm
 
 /* As Go prints it with %v. */
 void pl_tmpl_print(pl_buf *out, pl_tmpl_value v);
-/* A float as %v has it: shortest digits, an exponent below 1e-4 and from 1e21 on. */
+/* A float as %v has it: shortest digits, an exponent below 1e-4 and from 1e6 on. */
 void pl_tmpl_print_float(pl_buf *out, double d);
 /* "string", "int", "map[string]string", "<nil>". */
 const char *pl_tmpl_type(pl_tmpl_value v);

@@ -224,9 +224,19 @@ static inline void pl_tmpl__at(tmpl_exec *x, tmpl_place place)
 }
 /* The value of a pipeline; its variables are pushed, or assigned. */
 bool pl_tmpl__eval_pipe(tmpl_exec *x, pl_tmpl_value dot, const tmpl_pipe *pipe, pl_tmpl_value *out);
+/* Arguments that nobody has evaluated yet; `final` came through a pipe, or is NULL. */
+typedef struct tmpl_args {
+    pl_tmpl_value dot;
+    const tmpl_operand *at;
+    uint32_t n;
+    const pl_tmpl_value *final;
+} tmpl_args;
+/* Their values, checked against the `params` of `name`; in the arena. */
+bool pl_tmpl__eval_args(tmpl_exec *x, const tmpl_args *args, const char *name, const char *params,
+                        pl_tmpl_value **out);
 /* Member `name` of `v`, or a map's element; `args` for methods. */
-bool pl_tmpl__member(tmpl_exec *x, pl_tmpl_value v, pl_str name, const pl_tmpl_value *args,
-                     uint32_t n, pl_tmpl_value *out);
+bool pl_tmpl__member(tmpl_exec *x, pl_tmpl_value v, pl_str name, const tmpl_args *args,
+                     pl_tmpl_value *out);
 /* One step, one level deeper: false when there were too many. leave() on the way back. */
 bool pl_tmpl__enter(tmpl_exec *x);
 static inline void pl_tmpl__leave(tmpl_exec *x)
@@ -235,6 +245,17 @@ static inline void pl_tmpl__leave(tmpl_exec *x)
 }
 /* Check `args` against `params`; `final` is an argument that came through a pipe, or NULL. */
 bool pl_tmpl__count_args(tmpl_exec *x, const char *name, const char *params, uint32_t n);
+
+/* ---- printing */
+/* Field `i` of a structure. `arena` is for what is made of it. */
+pl_tmpl_value pl_tmpl__field(pl_arena *arena, pl_tmpl_value v, uint32_t i);
+/* Is `v` a pointer to something? */
+static inline bool pl_tmpl__is_pointer(pl_tmpl_value v)
+{
+    return v.tag == PL_TMPL_OBJECT && v.class->type[0] == '*';
+}
+/* As an argument of print: a pointer to a structure has its &. */
+void pl_tmpl__print_arg(pl_buf *out, pl_tmpl_value v);
 
 /* ---- functions */
 extern const pl_tmpl_function pl_tmpl__builtins[];

@@ -100,12 +100,14 @@ static bool character(pl_str text, tmpl_operand *out)
     pl_buf bytes = { 0 };
     uint32_t rune = 0;
     bool ok = text.len > 2 && text.ptr[text.len - 1] == '\'' && unquote_into(text, &bytes, &rune);
-    size_t len = bytes.len;
+    pl_str made = pl_buf_view(&bytes);
+    /* '\xff' is one byte that is no UTF-8. */
+    bool one = made.len == 1 || (made.len && pl_utf8_runes(made) == 1);
     pl_buf_done(&bytes);
     out->i = rune;
     out->d = rune;
     out->is_int = out->is_float = true;
-    return ok && len <= 4 && len > 0;
+    return ok && one;
 }
 
 /* Digits of base `base` at `p` to its end; false when they are not or do not fit. */

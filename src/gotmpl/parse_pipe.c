@@ -201,8 +201,6 @@ static void declarations(tmpl_parser *p, tmpl_pipe *pipe, const char *context)
         tmpl_item after = peek(p), mark = pl_tmpl__next_solid(p);
         if (mark.kind == ITEM_ASSIGN || mark.kind == ITEM_DECLARE) {
             pipe->assign = mark.kind == ITEM_ASSIGN;
-            if (pipe->assign && !knows_variable(p, name.text))
-                fail_quoted(p, "undefined variable %.*s", name.text);
             declare(p, pipe, name.text);
             return;
         }

@@ -110,12 +110,35 @@ void pl_tmpl_print_float(pl_buf *out, double d)
     int exponent = atoi(mark + 1), digits = (int)(mark - text) - (text[0] == '-') - 1;
     if (digits < 0)
         digits = 0; /* behind the point */
-    if (exponent < -4 || exponent >= 21)
+    if (exponent < -4 || exponent >= 6)
         pl_buf_cstr(out, text);
-    else if (exponent >= 0 && exponent < 21 && digits - 1 < exponent)
+    else if (exponent >= 0 && digits - 1 < exponent)
         pl_buf_printf(out, "%.0f", d);
     else
         pl_buf_printf(out, "%.*f", digits > 1 ? digits - 1 - exponent : -exponent, d);
+}
+
+pl_tmpl_value pl_tmpl__field(pl_arena *arena, pl_tmpl_value v, uint32_t i)
+{
+    pl_buf error = { 0 };
+    pl_tmpl_call call = { .arena = arena, .error = &error };
+    pl_tmpl_value field = { 0 };
+    v.class->members[i].get(&call, v.object, NULL, &field);
+    pl_buf_done(&error);
+    return field;
+}
+
+static void print_inside(pl_buf *out, pl_tmpl_value v);
+
+static void print_structure(pl_buf *out, pl_tmpl_value v)
+{
+    pl_arena arena = { 0 };
+    for (uint32_t i = 0; i < v.class->n_fields; i++) {
+        pl_buf_byte(out, i ? ' ' : '{');
+        print_inside(out, pl_tmpl__field(&arena, v, i));
+    }
+    pl_buf_byte(out, '}');
+    pl_arena_done(&arena);
 }
 
 static void print_object(pl_buf *out, pl_tmpl_value v)
@@ -124,8 +147,31 @@ static void print_object(pl_buf *out, pl_tmpl_value v)
         pl_buf_cstr(out, "<nil>");
     else if (v.class->print)
         v.class->print(v.object, out);
+    else if (v.class->n_fields)
+        print_structure(out, v);
     else
         pl_buf_printf(out, "%p", v.object);
+}
+
+/* As a part of something else: what is behind a pointer is not shown. */
+static void print_inside(pl_buf *out, pl_tmpl_value v)
+{
+    if (pl_tmpl__is_pointer(v) && v.object && !v.class->print)
+        pl_buf_printf(out, "%p", v.object);
+    else if (v.tag == PL_TMPL_MISSING)
+        pl_buf_cstr(out, "<nil>");
+    else
+        pl_tmpl_print(out, v);
+}
+
+void pl_tmpl__print_arg(pl_buf *out, pl_tmpl_value v)
+{
+    if (pl_tmpl__is_pointer(v) && v.object && v.class->n_fields)
+        pl_buf_byte(out, '&');
+    if (v.tag == PL_TMPL_MISSING)
+        pl_buf_cstr(out, "<nil>");
+    else
+        pl_tmpl_print(out, v);
 }
 
 static void print_parts(pl_buf *out, pl_tmpl_value v)
@@ -136,7 +182,7 @@ static void print_parts(pl_buf *out, pl_tmpl_value v)
             pl_buf_str(out, v.pairs[i].key);
             pl_buf_byte(out, ':');
         }
-        pl_tmpl_print(out, v.tag == PL_TMPL_MAP ? v.pairs[i].value : v.list.at[i]);
+        print_inside(out, v.tag == PL_TMPL_MAP ? v.pairs[i].value : v.list.at[i]);
     }
     pl_buf_byte(out, ']');
 }

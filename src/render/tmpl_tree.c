@@ -32,17 +32,6 @@ pl_tmpl_value pl_tmpl_instance_value(pl_tmpl_call *call, const pl_control_run *r
 
 /* ---- counts */
 
-static const pl_row_status counts_order[] = { PL_ROW_ALARM, PL_ROW_OK, PL_ROW_INFO, PL_ROW_SKIP,
-                                              PL_ROW_ERROR };
-
-static void print_counts(const void *object, pl_buf *out)
-{
-    const pl_counts *counts = object;
-    for (size_t i = 0; i < PL_COUNT(counts_order); i++)
-        pl_buf_printf(out, "%c%u", i ? ' ' : '{', counts->of[counts_order[i]]);
-    pl_buf_byte(out, '}');
-}
-
 #define COUNT_GETTER(name, expression)                                                             \
     GETTER(name)                                                                                   \
     {                                                                                              \
@@ -65,12 +54,14 @@ static const pl_tmpl_member counts_members[] = {
     { "Error", NULL, counts_error },      { "TotalCount", "", counts_total },
     { "PassedCount", "", counts_passed }, { "FailedCount", "", counts_failed },
 };
+static const pl_counts no_counts;
 const pl_tmpl_class pl_tmpl_class_counts = { .type = "controlstatus.StatusSummary",
                                              TMPL_CLASS_MEMBERS(counts_members),
-                                             .print = print_counts };
+                                             .n_fields = PL_ROW_STATUSES,
+                                             .zero = &no_counts };
 const pl_tmpl_class pl_tmpl_class_run_counts = { .type = "*controlstatus.StatusSummary",
                                                  TMPL_CLASS_MEMBERS(counts_members),
-                                                 .print = print_counts };
+                                                 .n_fields = PL_ROW_STATUSES };
 
 GETTER(summary_status)
 {
@@ -94,25 +85,13 @@ GETTER(summary_severity)
     *out = severities(call->arena, object);
 }
 
-static void print_summary(const void *object, pl_buf *out)
-{
-    const pl_group *group = object;
-    pl_arena arena = { 0 };
-    pl_buf_byte(out, '{');
-    print_counts(&group->counts, out);
-    pl_buf_byte(out, ' ');
-    pl_tmpl_print(out, severities(&arena, group));
-    pl_buf_byte(out, '}');
-    pl_arena_done(&arena);
-}
-
 static const pl_tmpl_member summary_members[] = {
     { "Status", NULL, summary_status },
     { "Severity", NULL, summary_severity },
 };
 const pl_tmpl_class pl_tmpl_class_group_summary = { .type = "*controlexecute.GroupSummary",
                                                     TMPL_CLASS_MEMBERS(summary_members),
-                                                    .print = print_summary };
+                                                    .n_fields = 2 };
 
 /* ---- groups */
 
@@ -404,34 +383,20 @@ GETTER(config_header)
     *out = pl_tmpl_bool(((const pl_tmpl_context *)object)->options->header);
 }
 
-static void print_constants(const void *object, pl_buf *out)
-{
-    const pl_tmpl_context *at = object;
-    pl_buf_printf(out, "{%.*s %.*s}", (int)at->options->version.len, at->options->version.ptr,
-                  (int)at->options->working_dir.len, at->options->working_dir.ptr);
-}
-
-static void print_config(const void *object, pl_buf *out)
-{
-    const pl_tmpl_context *at = object;
-    pl_buf_printf(out, "{%s %.*s}", at->options->header ? "true" : "false",
-                  (int)at->options->separator.len, at->options->separator.ptr);
-}
-
 static const pl_tmpl_member constants_members[] = {
     { "PowerpipeVersion", NULL, constants_version },
     { "WorkingDir", NULL, constants_dir },
 };
 static const pl_tmpl_class constants = { .type = "controldisplay.TemplateRenderConstants",
                                          TMPL_CLASS_MEMBERS(constants_members),
-                                         .print = print_constants };
+                                         .n_fields = 2 };
 static const pl_tmpl_member config_members[] = {
     { "RenderHeader", NULL, config_header },
     { "Separator", NULL, config_separator },
 };
 static const pl_tmpl_class config = { .type = "controldisplay.TemplateRenderConfig",
                                       TMPL_CLASS_MEMBERS(config_members),
-                                      .print = print_config };
+                                      .n_fields = 2 };
 
 GETTER(context_constants)
 {
@@ -457,4 +422,5 @@ static const pl_tmpl_member context_members[] = {
     { "Data", NULL, context_data },
 };
 const pl_tmpl_class pl_tmpl_class_context = { .type = "controldisplay.TemplateRenderContext",
-                                              TMPL_CLASS_MEMBERS(context_members) };
+                                              TMPL_CLASS_MEMBERS(context_members),
+                                              .n_fields = 3 };

@@ -41,6 +41,33 @@ static void ship_twice(pl_tmpl_call *call, const void *object, const pl_tmpl_val
                                         args[0].text.ptr, (int)args[0].text.len, args[0].text.ptr));
 }
 
+static void crew_first(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                       pl_tmpl_value *out)
+{
+    (void)call, (void)object, (void)args;
+    *out = pl_tmpl_text(PL_S("Bo"));
+}
+
+static void crew_size(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                      pl_tmpl_value *out)
+{
+    (void)call, (void)object, (void)args;
+    *out = pl_tmpl_int(7);
+}
+
+static const pl_tmpl_member crew_members[] = { { "First", NULL, crew_first },
+                                               { "Size", NULL, crew_size } };
+static const pl_tmpl_class crew = { .type = "*fleet.Crew",
+                                    .members = crew_members,
+                                    .n_members = PL_COUNT(crew_members),
+                                    .n_fields = 2 };
+static void ship_crew(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                      pl_tmpl_value *out)
+{
+    (void)call, (void)object, (void)args;
+    *out = pl_tmpl_object(&crew, &crew);
+}
+
 static const pl_tmpl_class ship;
 static void ship_next(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
                       pl_tmpl_value *out)
@@ -51,7 +78,7 @@ static void ship_next(pl_tmpl_call *call, const void *object, const pl_tmpl_valu
 
 static const pl_tmpl_member ship_members[] = {
     { "Name", NULL, ship_name }, { "Tags", NULL, ship_tags },  { "Loads", NULL, ship_loads },
-    { "Next", NULL, ship_next }, { "Twice", "s", ship_twice },
+    { "Next", NULL, ship_next }, { "Twice", "s", ship_twice }, { "Crew", NULL, ship_crew },
 };
 static const pl_tmpl_class ship = { .type = "*fleet.Ship",
                                     .members = ship_members,
@@ -127,13 +154,14 @@ TEST(operands)
           "[0 10 20] 3 10 [10 20]" },
         { "{{0x1F}} {{1e3}} {{1.50}} {{'a'}} {{0b101}} {{1_000}} {{017}}",
           "31 1000 1.5 97 5 1000 15" },
-        { "{{1e21}} {{1e20}} {{0.00001}} {{1e-4}}", "1e+21 100000000000000000000 1e-05 0.0001" },
+        { "{{1e21}} {{1e20}} {{0.00001}} {{1e-4}}", "1e+21 1e+20 1e-05 0.0001" },
+        { "{{1e6}} {{100000.0}} {{1234567.5}} {{999999.5}} {{print 1e7}}",
+          "1e+06 100000 1.2345675e+06 999999.5 1e+07" },
         { "{{`raw\\n`}} {{\"\\u00e9\\x41\\101\\\"\"}}", "raw\\n \xc3\xa9"
                                                         "AA\"" },
         { "{{true}} {{false}} {{print nil}}", "true false <nil>" },
         { "{{(.Twice \"x\") | upper}} {{(print 1 2).x}}",
-          "template: t:1:38: executing \"t\" at <(print 1 2).x>: can't evaluate field x in type "
-          "string" },
+          "template: t:1:36: executing \"t\" at <2>: can't evaluate field x in type string" },
         { "{{.Name | .Twice}}", "AdaAda" },
         { "{{with $x := .Name}}{{$x}}{{$.Name}}{{end}}", "AdaAda" },
         { "{{$x := 1}}{{if true}}{{$x = 2}}{{end}}{{$x}}", "2" },
@@ -178,6 +206,14 @@ TEST(functions_of_go)
           "    7|+8|0xff| 9|1.500000e+00|2.5|   abc|7 5" },
         { "{{html \"<a href='x'>&\\\"\"}}", "&lt;a href=&#39;x&#39;&gt;&amp;&#34;" },
         { "{{js \"<a>'\\n\"}} {{urlquery \"a b&\"}}", "\\u003Ca\\u003E\\'\\u000A a+b%26" },
+        { "{{html nil}} {{html .Tags.none \"<\"}} {{print .Tags.none}}",
+          "&lt;no value&gt; &lt;no value&gt;&lt; <nil>" },
+        { "{{printf \"%[3]d %[x]d %[1]5d %[1\" 1 2}}",
+          "%!d(BADINDEX) %!d(BADINDEX) %!d(BADINDEX) %!(NOVERB)" },
+        { "{{printf \"%G %g %.3v %#v\" 1e-7 1e6 2.34567 \"x\"}}", "1E-07 1e+06 2.35 \"x\"" },
+        { "{{.Crew}} {{print .Crew}} {{printf \"%+v|%d|%q\" .Crew .Crew .Crew}}",
+          "{Bo 7} &{Bo 7} &{First:Bo Size:7}|&{%!d(string=Bo) 7}|&{\"Bo\" '\\a'}" },
+        { "{{printf \"%s|%v\" .Next .Next}}", "%!s(*fleet.Ship=<nil>)|<nil>" },
         { "{{slice \"abcdef\" 1 3}} {{len \"\xc3\xa9\"}}", "bc 2" },
     };
     check_rows(rows, PL_COUNT(rows));
@@ -200,6 +236,7 @@ TEST(what_does_not_parse)
         { "{{1", "template: t:1: unclosed action" },
         { "{{}}", "template: t:1: missing value for command" },
         { "{{/* x", "template: t:1: unclosed comment" },
+        { "{{'ab'}}", "template: t:1: bad number syntax: \"'ab'\"" },
         { "{{1.2.3}}", "template: t:1: bad number syntax: \"1.2.3\"" },
         { "{{define \"a\"}}x{{end}}{{define \"a\"}}y{{end}}",
           "template: t:1: multiple definition of template \"a\"" },
@@ -229,6 +266,19 @@ TEST(what_does_not_run)
         { "{{define \"a\"}}{{template \"a\"}}{{end}}{{template \"a\"}}",
           "template: t:1:25: executing \"a\" at <{{template \"a\"}}>: exceeded maximum template "
           "depth (2000)" },
+        { "{{.Twice 3}}", "template: t:1:9: executing \"t\" at <3>: expected string; found 3" },
+        { "{{.Nothing .Nowhere}}", "template: t:1:2: executing \"t\" at <.Nothing>: can't evaluate "
+                                   "field Nothing in type *fleet.Ship" },
+        { "{{$x = 1}}", "template: t:1:7: executing \"t\" at <1>: undefined variable: $x" },
+        { "{{eq .Tags .Tags}}",
+          "template: t:1:2: executing \"t\" at <eq .Tags .Tags>: error calling eq: non-comparable "
+          "type map[crew:7 port:Oslo]: map[string]string" },
+        { "{{call nil}}",
+          "template: t:1:2: executing \"t\" at <call nil>: error calling call: call of nil" },
+        { "{{index \"abc\" 3}}", "template: t:1:2: executing \"t\" at <index \"abc\" 3>: error "
+                                 "calling index: reflect: string index out of range" },
+        { "{{len .}}", "template: t:1:2: executing \"t\" at <len .>: error calling len: len of "
+                       "type fleet.Ship" },
         { "{{1 2}}",
           "template: t:1:2: executing \"t\" at <1>: can't give argument to non-function 1" },
     };

@@ -154,8 +154,8 @@ static const struct {
     { "{{.Data.Nothing}}", "template: output.tmpl:1:26: executing \"output\" at <.Data.Nothing>: "
                            "can't evaluate field Nothing in type interface {}" },
     { "{{(.Data.Root.GetGroupByName \"none\").Title}}",
-      "template: output.tmpl:1:55: executing \"output\" at <(.Data.Root.GetGroupByName "
-      "\"none\").Title>: nil pointer evaluating *controlexecute.ResultGroup.Title" },
+      "template: output.tmpl:1:48: executing \"output\" at <\"none\">: nil pointer evaluating "
+      "*controlexecute.ResultGroup.Title" },
 };
 
 TEST(what_templates_see)
