@@ -1,0 +1,204 @@
+#include "base/process.h"
+#include "base/str.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { SLICE_MS = 50, GRACE_MS = 1000, CHUNK = 16 * 1024 };
+
+/* A stream of the program. */
+typedef struct stream {
+    int fd[2]; /* ours, the program's */
+    pl_buf *into;
+    size_t left; /* bytes that are still kept */
+} stream;
+
+static void shut(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+/* ---- finding */
+
+static pl_str search_path(const char *const *environment)
+{
+    for (const char *const *e = environment; e && *e; e++)
+        if (!strncmp(*e, "PATH=", 5))
+            return pl_str_cstr(*e + 5);
+    return PL_S("/usr/local/bin:/usr/bin:/bin");
+}
+
+static bool is_program(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
+}
+
+/* An empty entry is the current directory to a shell: not here, where nobody expects it. */
+static bool find_program(const pl_process *p, pl_buf *path)
+{
+    pl_str dirs = search_path(p->environment);
+    pl_buf_cstr(path, p->argv[0]);
+    pl_buf_byte(path, 0);
+    if (strchr(p->argv[0], '/'))
+        return is_program(path->ptr);
+    while (dirs.len) {
+        pl_str dir = pl_str_split(&dirs, ':');
+        path->len = 0;
+        pl_buf_printf(path, "%.*s/%s", PL_FMT(dir), p->argv[0]);
+        pl_buf_byte(path, 0);
+        if (dir.len && is_program(path->ptr))
+            return true;
+    }
+    return false;
+}
+
+/* ---- starting */
+
+static int plan_files(posix_spawn_file_actions_t *files, const stream *out, const stream *err)
+{
+    int e = posix_spawn_file_actions_addopen(files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    if (!e)
+        e = posix_spawn_file_actions_adddup2(files, out->fd[1], STDOUT_FILENO);
+    return e ? e : posix_spawn_file_actions_adddup2(files, err->fd[1], STDERR_FILENO);
+}
+
+/* What a thread of ours blocks or ignores is nothing for others. */
+static int plan_signals(posix_spawnattr_t *attr)
+{
+    sigset_t none, usual;
+    sigemptyset(&none);
+    sigemptyset(&usual);
+    sigaddset(&usual, SIGINT);
+    sigaddset(&usual, SIGTERM);
+    sigaddset(&usual, SIGPIPE);
+    sigaddset(&usual, SIGQUIT);
+    int e = posix_spawnattr_setsigmask(attr, &none);
+    if (!e)
+        e = posix_spawnattr_setsigdefault(attr, &usual);
+    return e ? e : posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+}
+
+static int start(const pl_process *p, const char *path, const stream *out, const stream *err,
+                 pid_t *pid)
+{
+    static char *const nothing[] = { NULL };
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attr;
+    char *const *environment = p->environment ? (char *const *)p->environment : nothing;
+    int e = posix_spawn_file_actions_init(&files);
+    if (e)
+        return e;
+    e = posix_spawnattr_init(&attr);
+    if (!e) {
+        e = plan_files(&files, out, err);
+        if (!e)
+            e = plan_signals(&attr);
+        if (!e)
+            e = posix_spawn(pid, path, &files, &attr, (char *const *)p->argv, environment);
+        posix_spawnattr_destroy(&attr);
+    }
+    posix_spawn_file_actions_destroy(&files);
+    return e;
+}
+
+/* ---- reading */
+
+static void take(stream *s)
+{
+    char room[CHUNK];
+    ssize_t n = read(s->fd[0], room, sizeof room);
+    if (n < 0 && errno == EINTR)
+        return;
+    if (n <= 0) {
+        shut(&s->fd[0]);
+        return;
+    }
+    size_t kept = (size_t)n < s->left ? (size_t)n : s->left;
+    pl_buf_add(s->into, room, kept);
+    s->left -= kept;
+}
+
+/* Until both streams have ended. False: stopped. */
+static bool read_both(const pl_process *p, stream *out, stream *err)
+{
+    while (out->fd[0] >= 0 || err->fd[0] >= 0) {
+        struct pollfd fds[2] = { { .fd = out->fd[0], .events = POLLIN },
+                                 { .fd = err->fd[0], .events = POLLIN } };
+        if (p->stop && atomic_load(p->stop))
+            return false;
+        if (poll(fds, 2, p->stop ? SLICE_MS : -1) <= 0)
+            continue;
+        if (fds[0].revents)
+            take(out);
+        if (fds[1].revents)
+            take(err);
+    }
+    return true;
+}
+
+/* A program that closed its streams may still work. */
+static bool wait_for(const pl_process *p, pid_t pid, int *status)
+{
+    while (p->stop && waitpid(pid, status, WNOHANG) == 0) {
+        if (atomic_load(p->stop))
+            return false;
+        poll(NULL, 0, SLICE_MS);
+    }
+    if (!p->stop)
+        while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+            ;
+    return true;
+}
+
+/* It is asked first. */
+static void end(pid_t pid, int *status)
+{
+    kill(pid, SIGTERM);
+    for (int i = 0; i < GRACE_MS / SLICE_MS; i++) {
+        if (waitpid(pid, status, WNOHANG) != 0)
+            return;
+        poll(NULL, 0, SLICE_MS);
+    }
+    kill(pid, SIGKILL);
+    while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+        ;
+}
+
+static int run(const pl_process *p, const char *path, stream *out, stream *err, int *status)
+{
+    pid_t pid;
+    int e = start(p, path, out, err, &pid);
+    shut(&out->fd[1]);
+    shut(&err->fd[1]);
+    if (e)
+        return e;
+    if (read_both(p, out, err) && wait_for(p, pid, status))
+        return 0;
+    end(pid, status);
+    return ECANCELED;
+}
+
+int pl_process_run(const pl_process *p, pl_buf *out, pl_buf *err, int *status)
+{
+    stream streams[2] = { { { -1, -1 }, out, p->max_output }, { { -1, -1 }, err, p->max_output } };
+    pl_buf path = { 0 };
+    int e = find_program(p, &path) ? 0 : ENOENT;
+    *status = 0;
+    if (!e && (pipe2(streams[0].fd, O_CLOEXEC) != 0 || pipe2(streams[1].fd, O_CLOEXEC) != 0))
+        e = errno;
+    if (!e)
+        e = run(p, path.ptr, &streams[0], &streams[1], status);
+    for (int i = 0; i < 4; i++)
+        shut(&streams[i / 2].fd[i % 2]);
+    pl_buf_done(&path);
+    return e;
+}

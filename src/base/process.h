@@ -1,0 +1,24 @@
+/* process.h - run another program to its end and take what it prints.
+ *
+ * Threads: any number may run programs; nothing stays behind. */
+#ifndef PL_BASE_PROCESS_H
+#define PL_BASE_PROCESS_H
+#include "base/buf.h"
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct pl_process {
+    /* The program first, by its path or, without a slash, by name in PATH; a NULL last. */
+    const char *const *argv;
+    const char *const *environment; /* NAME=value, a NULL last: PATH is read from it, too */
+    size_t max_output;              /* of each stream; what is more is dropped */
+    const _Atomic bool *stop;       /* may be NULL; true: the program is ended */
+} pl_process;
+
+/* Blocks until the program has ended; it reads nothing and has signals as a shell would start
+ * it. Appends what it printed. 0 with waitpid()'s status; otherwise an errno: ENOENT when there
+ * is no such program, ECANCELED when it was stopped. */
+int pl_process_run(const pl_process *process, pl_buf *out, pl_buf *err, int *status);
+
+#endif
