@@ -95,6 +95,7 @@ pl_str pl_settings_install_dir(const pl_settings *s);
 pl_str pl_settings_mod_location(const pl_settings *s);
 /* pipes-token, else the one that `login` saved for pipes-host; empty: none. */
 pl_str pl_settings_pipes_token(pl_settings *s);
+bool pl_settings_has_pipes_token(const pl_settings *s); /* any thread */
 /* "Not authenticated for Turbot Pipes. ...", two lines, as cli.md 1.7 has it. */
 pl_str pl_settings_no_token_message(const pl_settings *s);
 /* A variable of the environment given in the options; false when it is absent. */

@@ -97,17 +97,18 @@ pl_str pl_settings_no_token_message(const pl_settings *s)
     return s->no_token;
 }
 
-/* What `login` left (cli.md 1.10). */
-static pl_str saved_token(pl_settings *s)
+/* What `login` left (cli.md 1.10), in `arena`. */
+static pl_str saved_token(const pl_settings *s, pl_arena *arena)
 {
     pl_str host = pl_settings_string(s, "pipes-host"), token = PL_S("");
     if (!host.len)
         host = pipes_default;
     if (pl_str_find(host, '/') < host.len)
         return token;
-    pl_str dir = pl_settings_path(s, pl_settings_string(s, "pipes-install-dir"));
-    pl_str path = pl_arena_printf(&s->arena, "%.*s/internal/%.*s.tptt", PL_FMT(dir), PL_FMT(host));
-    if (pl_file_slurp(path.ptr, TOKEN_MAX, &s->arena, &token) != 0)
+    pl_str dir = pl_path_home(arena, s->home, pl_settings_string(s, "pipes-install-dir"));
+    dir = pl_path_join(arena, s->directory, dir);
+    pl_str path = pl_arena_printf(arena, "%.*s/internal/%.*s.tptt", PL_FMT(dir), PL_FMT(host));
+    if (pl_file_slurp(path.ptr, TOKEN_MAX, arena, &token) != 0)
         return PL_S("");
     return pl_str_trim(token);
 }
@@ -115,7 +116,15 @@ static pl_str saved_token(pl_settings *s)
 pl_str pl_settings_pipes_token(pl_settings *s)
 {
     pl_str token = pl_settings_string(s, "pipes-token");
-    return token.len ? token : saved_token(s);
+    return token.len ? token : saved_token(s, &s->arena);
+}
+
+bool pl_settings_has_pipes_token(const pl_settings *s)
+{
+    pl_arena arena = { 0 };
+    bool has = pl_settings_string(s, "pipes-token").len || saved_token(s, &arena).len;
+    pl_arena_done(&arena);
+    return has;
 }
 
 /* ---- the config path (cli.md 6.3) */

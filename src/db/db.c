@@ -290,14 +290,13 @@ static void add_names(pl_arena *arena, pl_str *names, uint32_t *n, const pl_str 
 }
 
 /* What the server has at first, split at commas (a quoted name keeps its quotes). */
-static bool original_path(pl_db *db, pl_buf *out, pl_db_error *error)
+static bool original_path(pl_db *db, const pl_db_limits *limits, pl_buf *out, pl_db_error *error)
 {
-    pl_db_limits none = { 0 };
-    slot *s = borrow(db, &none, error);
+    slot *s = borrow(db, limits, error);
     if (!s)
         return false;
     pl_row_sink sink = { take_nothing, take_path, out };
-    pl_db_statement show = { .sql = PL_S("SHOW search_path"), .sink = &sink };
+    pl_db_statement show = { .sql = PL_S("SHOW search_path"), .limits = *limits, .sink = &sink };
     bool ok = db->driver->query(s->conn, &show, error);
     if (ok)
         give_back(db, s);
@@ -312,7 +311,8 @@ static bool choose_path(pl_db *db, const pl_db_options *o, pl_db_error *error)
     uint32_t n_own = 0;
     bool ok = true;
     if (o->n_search_path_prefix) {
-        ok = original_path(db, &original, error);
+        pl_db_limits limits = { .fired = o->fired };
+        ok = original_path(db, &limits, &original, error);
         for (size_t i = 0; i < original.len; i++)
             n_own += original.ptr[i] == ',';
         n_own += original.len > 0;
@@ -370,10 +370,9 @@ static pl_db *make(const pl_db_driver *driver, const pl_db_options *o)
 }
 
 /* One connection at once, which the first query takes. */
-static bool contact(pl_db *db, pl_db_error *error)
+static bool contact(pl_db *db, const pl_db_limits *limits, pl_db_error *error)
 {
-    pl_db_limits none = { 0 };
-    slot *s = borrow(db, &none, error);
+    slot *s = borrow(db, limits, error);
     if (s)
         give_back(db, s);
     return s;
@@ -396,13 +395,14 @@ pl_db *pl_db_open(const pl_db_options *options, pl_db_error *error)
         return NULL;
     }
     pl_db *db = make(driver, options);
+    pl_db_limits limits = { .fired = options->fired };
     db->target.source = driver->start(&db->target, error);
     bool ok = db->target.source;
     if (ok && driver->most) {
         unsigned most = driver->most(db->target.source);
         db->most = most && most < db->most ? most : db->most;
     }
-    ok = ok && (!driver->eager || contact(db, error));
+    ok = ok && (!driver->eager || contact(db, &limits, error));
     ok = ok && (!driver->search_path || choose_path(db, options, error));
     if (ok)
         return db;
@@ -428,9 +428,9 @@ void pl_db_close(pl_db *db)
     pl_mem_free(db);
 }
 
-const pl_db_driver *pl_db_driver_in(const pl_db *db)
+pl_str pl_db_url(const pl_db *db)
 {
-    return db->driver;
+    return db->target.url;
 }
 
 const pl_str *pl_db_search_path(const pl_db *db, uint32_t *n)

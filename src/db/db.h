@@ -24,6 +24,7 @@ typedef struct pl_db_options {
     uint32_t n_search_path, n_search_path_prefix;
     pl_str install_dir;
     const char *const *environment; /* NAME=value, a NULL last */
+    const _Atomic bool *fired;      /* true: opening ends early; may be NULL */
 } pl_db_options;
 
 /* Which database a connection string is for; NULL: none ("unknown backend"). Reads the
@@ -41,7 +42,8 @@ void pl_db_close(pl_db *db);
 /* Close connections that nobody has used for a minute; queries do so as they end. For
  * programs that live long and may fall silent. */
 void pl_db_trim(pl_db *db);
-const pl_db_driver *pl_db_driver_in(const pl_db *db);
+/* The connection string; borrowed. */
+pl_str pl_db_url(const pl_db *db);
 /* The search path that counts, when one was asked for: n 0 otherwise. Borrowed. */
 const pl_str *pl_db_search_path(const pl_db *db, uint32_t *n);
 

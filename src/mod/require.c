@@ -54,7 +54,12 @@ static bool min_version(decoder *d, const pl_block *block, pl_str *text, pl_vers
 {
     pl_mod_text v = pl_mod__text(pl_body_attr(block->body, PL_S("min_version")), d->arena);
     *text = v.text;
-    return !v.set || v.open || pl_version_parse(v.text, out);
+    if (!v.set || v.open)
+        return true;
+    bool ok = pl_version_parse(v.text, out);
+    if (ok && !out->pre.len)
+        out->pre = PL_S("0"); /* ">=1.2.0-0": what comes before 1.2.0 will do */
+    return ok;
 }
 
 static bool decode_plugin(decoder *d, const pl_block *block)

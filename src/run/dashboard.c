@@ -233,12 +233,24 @@ static bool choose_database(pl_execution *e, pl_panel *panel, pl_buf *why)
     return pl_databases_choose(s->dbs, s->store, panel->resource, query, &panel->database, why);
 }
 
+static bool wants_database(const pl_execution *e, const pl_panel *panel)
+{
+    return panel->is_provider || panel == e->root;
+}
+
 /* Without holding the world: to connect may take long. */
 static bool open_databases(pl_execution *e, pl_buf *why)
 {
+    const pl_database_choice **wanted = pl_mem_alloc((e->panels.n + 1) * sizeof *wanted);
+    size_t n = 0;
+    for (size_t i = 0; i < e->panels.n; i++)
+        if (wants_database(e, e->panels.at[i]))
+            wanted[n++] = &e->panels.at[i]->database;
+    pl_databases_prepare(e->session->dbs, wanted, n);
+    pl_mem_free(wanted);
     for (size_t i = 0; i < e->panels.n; i++) {
         pl_panel *panel = e->panels.at[i];
-        if (!panel->is_provider && panel != e->root)
+        if (!wants_database(e, panel))
             continue;
         panel->db = pl_databases_get(e->session->dbs, &panel->database, why);
         if (!panel->db)

@@ -1,32 +1,15 @@
 #include "run/database.h"
-#include "base/clock.h"
 #include "base/diag.h"
 #include "base/str.h"
-#include "base/vec.h"
 #include "mod/required.h"
-#include <pthread.h>
-
-/* What cannot be opened is not tried again at once: hundreds of controls may want it, and an
- * address where nobody answers takes its time. */
-#define RETRY_AFTER UINT64_C(10000000000)
-
-typedef struct opened {
-    pl_str key;
-    pl_db *db;       /* NULL: it could not be opened */
-    pl_str why;      /* then */
-    uint64_t failed; /* pl_clock_ns() when that was known */
-    struct opened *next;
-} opened;
+#include "run/pools.h"
 
 struct pl_databases {
     const pl_settings *settings;
-    const char *const *environment;
     pl_database_choice session; /* the default */
     pl_db *first;               /* of it */
     pl_arena arena;             /* choices; of who loads */
-    pthread_mutex_t lock;       /* for what follows */
-    opened *list;
-    pl_arena keys;
+    pl_pools *pools;
 };
 
 /* ---- values as choices */
@@ -59,12 +42,18 @@ static void take_paths(pl_databases *dbs, pl_value path, pl_value prefix, pl_dat
     take_list(&dbs->arena, prefix, &out->search_path_prefix, &out->n_search_path_prefix);
 }
 
+/* What stands for a connection string that is only known when it is used (pools.h). */
+static pl_str name_of(pl_arena *arena, const pl_connection *conn)
+{
+    return pl_arena_printf(arena, "connection.%.*s.%.*s", PL_FMT(conn->type), PL_FMT(conn->name));
+}
+
 static bool use_connection(pl_databases *dbs, pl_str name, pl_database_choice *out)
 {
     pl_connection conn;
-    if (!dbs->settings || !pl_settings_find_connection(dbs->settings, name, &conn) || !conn.url.len)
+    if (!dbs->settings || !pl_settings_find_connection(dbs->settings, name, &conn))
         return false;
-    out->url = pl_arena_str(&dbs->arena, conn.url);
+    out->url = conn.url.len ? pl_arena_str(&dbs->arena, conn.url) : name_of(&dbs->arena, &conn);
     if (conn.search_path) {
         out->search_path = copy_list(&dbs->arena, conn.search_path, conn.n_search_path);
         out->n_search_path = (uint32_t)conn.n_search_path;
@@ -254,92 +243,21 @@ bool pl_databases_choose(pl_databases *dbs, pl_store *store, const pl_resource *
 
 /* ---- opening */
 
-static pl_str key_of(pl_arena *arena, const pl_database_choice *c)
-{
-    pl_buf key = { 0 };
-    pl_buf_str(&key, c->url);
-    for (uint32_t i = 0; i < c->n_search_path; i++)
-        pl_buf_printf(&key, "%c%.*s", 1, PL_FMT(c->search_path[i]));
-    pl_buf_byte(&key, 2);
-    for (uint32_t i = 0; i < c->n_search_path_prefix; i++)
-        pl_buf_printf(&key, "%c%.*s", 1, PL_FMT(c->search_path_prefix[i]));
-    pl_str copy = pl_arena_str(arena, pl_buf_view(&key));
-    pl_buf_done(&key);
-    return copy;
-}
-
-static pl_db *open_choice(pl_databases *dbs, const pl_database_choice *c, pl_buf *why)
-{
-    int64_t most = pl_settings_int(dbs->settings, "max-parallel");
-    pl_db_options options = {
-        .url = c->url,
-        .max_open = most > 0 && most < 1000 ? (unsigned)most : 0,
-        .search_path = c->search_path,
-        .n_search_path = c->n_search_path,
-        .search_path_prefix = c->search_path_prefix,
-        .n_search_path_prefix = c->n_search_path_prefix,
-        .install_dir = pl_settings_install_dir(dbs->settings),
-        .environment = dbs->environment,
-    };
-    pl_db_error error = { 0 };
-    bool postgres = pl_database_backend(c->url) == PL_BACKEND_POSTGRES;
-    if (postgres && c->n_search_path && c->n_search_path_prefix) {
-        pl_buf_cstr(why, "cannot specify both search_path and search_path_prefix: invalid config");
-        return NULL;
-    }
-    pl_db *db = pl_db_open(&options, &error);
-    if (!db)
-        pl_buf_str(why, pl_buf_view(&error.text));
-    pl_db_error_done(&error);
-    return db;
-}
-
-/* Under the lock: the one of `choice`, made when it is new. */
-static opened *find_opened(pl_databases *dbs, const pl_database_choice *choice)
-{
-    pl_mark mark = pl_arena_mark(&dbs->keys);
-    pl_str key = key_of(&dbs->keys, choice);
-    for (opened *o = dbs->list; o; o = o->next) {
-        if (pl_str_eq(o->key, key)) {
-            pl_arena_rewind(&dbs->keys, mark);
-            return o;
-        }
-    }
-    opened *o = PL_NEW(&dbs->keys, opened);
-    *o = (opened){ .key = key, .next = dbs->list };
-    return dbs->list = o;
-}
-
-static void try_to_open(pl_databases *dbs, const pl_database_choice *choice, opened *o)
-{
-    pl_buf why = { 0 };
-    o->db = open_choice(dbs, choice, &why);
-    if (!o->db) {
-        o->why = pl_arena_str(&dbs->keys, pl_buf_view(&why));
-        o->failed = pl_clock_ns();
-    }
-    pl_buf_done(&why);
-}
-
 pl_db *pl_databases_get(pl_databases *dbs, const pl_database_choice *choice, pl_buf *why)
 {
-    pthread_mutex_lock(&dbs->lock);
-    opened *o = find_opened(dbs, choice);
-    if (!o->db && (!o->failed || pl_clock_ns() - o->failed > RETRY_AFTER))
-        try_to_open(dbs, choice, o);
-    if (!o->db)
-        pl_buf_str(why, o->why);
-    pl_db *db = o->db;
-    pthread_mutex_unlock(&dbs->lock);
-    return db;
+    return pl_pools_get(dbs->pools, choice, why);
+}
+
+void pl_databases_prepare(pl_databases *dbs, const pl_database_choice *const *choices, size_t n)
+{
+    pl_pools_open(dbs->pools, choices, n);
 }
 
 pl_databases *pl_databases_open(pl_store *store, const pl_databases_options *options, pl_buf *why)
 {
     pl_databases *dbs = pl_mem_zalloc(sizeof *dbs);
     dbs->settings = options->settings;
-    dbs->environment = options->environment;
-    pthread_mutex_init(&dbs->lock, NULL);
+    dbs->pools = pl_pools_new(options);
     pl_world_enter(pl_store_world(store));
     bool ok = choose_session(dbs, store, why);
     pl_world_leave(pl_store_world(store));
@@ -355,11 +273,8 @@ void pl_databases_free(pl_databases *dbs)
 {
     if (!dbs)
         return;
-    for (opened *o = dbs->list; o; o = o->next)
-        pl_db_close(o->db); /* NULL is fine */
-    pthread_mutex_destroy(&dbs->lock);
+    pl_pools_free(dbs->pools);
     pl_arena_done(&dbs->arena);
-    pl_arena_done(&dbs->keys);
     pl_mem_free(dbs);
 }
 

@@ -20,7 +20,7 @@ typedef struct pl_databases pl_databases;
 
 /* A choice that was made and can be opened later, by any thread. */
 typedef struct pl_database_choice {
-    pl_str url;
+    pl_str url; /* "connection.type.name" when its string is only known at run time */
     const pl_str *search_path, *search_path_prefix;
     uint32_t n_search_path, n_search_path_prefix;
 } pl_database_choice;
@@ -28,6 +28,7 @@ typedef struct pl_database_choice {
 typedef struct pl_databases_options {
     const pl_settings *settings; /* database, search-path(-prefix), max-parallel, install-dir */
     const char *const *environment;
+    const pl_db_stop *stop; /* ends what takes long; may be NULL */
 } pl_databases_options;
 
 /* Owned; pl_databases_free(). Works out the session default and opens it, which contacts
@@ -48,5 +49,7 @@ bool pl_databases_choose(pl_databases *dbs, pl_store *store, const pl_resource *
                          const pl_resource *query, pl_database_choice *out, pl_buf *why);
 /* Open it, or hand out what is open. NULL with the text for users in `why`. Any thread. */
 pl_db *pl_databases_get(pl_databases *dbs, const pl_database_choice *choice, pl_buf *why);
+/* Open several at a time; pl_databases_get() tells of those that could not be. Any thread. */
+void pl_databases_prepare(pl_databases *dbs, const pl_database_choice *const *choices, size_t n);
 
 #endif

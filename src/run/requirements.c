@@ -2,6 +2,7 @@
 #include "base/diag.h"
 #include "base/str.h"
 #include "mod/required.h"
+#include "run/plugins.h"
 #include "run/session.h"
 
 /* The program that mods are written for. */
@@ -9,6 +10,8 @@
 
 typedef struct looking {
     pl_session *s;
+    bool asked; /* for its plugins */
+    pl_plugins plugins;
     pl_arena arena;
     pl_diags *diags;
     pl_buf text;
@@ -51,34 +54,53 @@ static const char *backend_name(pl_backend backend)
 {
     switch (backend) {
     case PL_BACKEND_SQLITE: return "SQLite";
-    case PL_BACKEND_DUCKDB:
-    case PL_BACKEND_DUCKDB_INIT: return "DuckDB";
     case PL_BACKEND_MYSQL: return "MySQL";
-    default: return "PostgreSQL";
+    case PL_BACKEND_POSTGRES: return "Steampipe";
+    default: return "DuckDB";
     }
 }
 
-/* What is behind the scheme of files; PostgreSQL and MySQL as they are. */
-static pl_str location(pl_str url, pl_backend backend)
+/* What is behind the scheme of files; servers with the scheme, and without a password: logs
+ * are read by many. */
+static void put_location(pl_str url, pl_backend backend, pl_buf *out)
 {
-    bool file = backend == PL_BACKEND_SQLITE || backend == PL_BACKEND_DUCKDB ||
-                backend == PL_BACKEND_DUCKDB_INIT;
-    size_t colon = pl_str_find(url, ':');
-    return file && colon + 3 <= url.len ? pl_str_sub(url, colon + 3, url.len) : url;
+    bool server = backend == PL_BACKEND_POSTGRES || backend == PL_BACKEND_MYSQL;
+    size_t start = pl_str_find(url, ':') + 3; /* behind "://" */
+    size_t colon = start + pl_str_find(pl_str_sub(url, start, url.len), ':');
+    size_t at = pl_str_rfind(url, '@');
+    if (!server)
+        pl_buf_str(out, pl_str_sub(url, start, url.len));
+    else if (at < url.len && colon < at)
+        pl_buf_printf(out, "%.*s:xxxxx%.*s", PL_FMT(pl_str_sub(url, 0, colon)),
+                      PL_FMT(pl_str_sub(url, at, url.len)));
+    else
+        pl_buf_str(out, url);
 }
 
-/* No database but Steampipe has plugins; what a Steampipe has is not asked. */
+static bool is_steampipe(looking *l)
+{
+    if (!l->asked)
+        pl_plugins_read(&l->plugins, pl_databases_default(l->s->dbs), pl_session_stop(l->s));
+    l->asked = true;
+    return l->plugins.is_steampipe;
+}
+
+/* No database but Steampipe has plugins; a PostgreSQL that is none is not asked for them
+ * (cli.md 9.2). */
 static void check_plugins(looking *l, uint32_t mod, const pl_mod_info *info)
 {
-    pl_str url = pl_databases_session(l->s->dbs)->url;
+    pl_str url = pl_db_url(pl_databases_default(l->s->dbs));
     pl_backend backend = pl_database_backend(url);
-    if (backend == PL_BACKEND_POSTGRES)
+    if (!info->n_plugins || (backend == PL_BACKEND_POSTGRES && !is_steampipe(l)))
         return;
     for (uint32_t i = 0; i < info->n_plugins; i++) {
+        if (pl_plugins_satisfy(&l->plugins, &info->plugins[i]))
+            continue;
+        pl_buf_printf(&l->text, "%s backend '", backend_name(backend));
+        put_location(url, backend, &l->text);
         pl_buf_printf(&l->text,
-                      "%s backend '%.*s' does not provide a plugin which satisfies requirement "
-                      "'%.*s@%.*s' - required by '%.*s'",
-                      backend_name(backend), PL_FMT(location(url, backend)),
+                      "' does not provide a plugin which satisfies requirement '%.*s@%.*s' - "
+                      "required by '%.*s'",
                       PL_FMT(info->plugins[i].name), PL_FMT(info->plugins[i].min_version),
                       PL_FMT(mod_name(l, mod)));
         warn(l);
@@ -99,6 +121,7 @@ void pl_session_requirements(pl_session *s, pl_diags *diags)
         }
         pl_diags_free(own);
     }
+    pl_plugins_done(&l.plugins);
     pl_buf_done(&l.text);
     pl_arena_done(&l.arena);
 }

@@ -5,7 +5,8 @@
 
 pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options, pl_diags *diags)
 {
-    pl_databases_options how = { options->settings, options->environment };
+    pl_databases_options how = { options->settings, options->environment,
+                                 options->stop ? &options->stop->queries : NULL };
     pl_world *world = pl_workspace_world(ws, diags);
     pl_buf why = { 0 };
     if (!world)

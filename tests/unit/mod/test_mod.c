@@ -80,6 +80,7 @@ TEST(mod_takes_what_startup_needs)
     CHECK(p.info.search_path.open, "a list with a variable");
     CHECK_STR(p.info.min_powerpipe.ptr, "1.2", "program");
     CHECK(p.info.n_plugins == 1 && p.info.plugins[0].at_least.minor == 1, "plugin");
+    CHECK_STR(p.info.plugins[0].at_least.pre.ptr, "0", "what comes before a version will do");
     CHECK_INT(p.info.n_mods, 5, "mods");
     const pl_require_mod *m = p.info.mods;
     CHECK(m[0].by == PL_BY_VERSION && m[0].has_args && m[0].constraint.n == 1, "version and args");
