@@ -137,20 +137,28 @@ static void check_waiting(const blocks *b, const pl_expr *e, pl_buf *why)
     }
 }
 
+/* The value as far as it is known now: what fails is unknown, and nothing is said about it.
+ * False when it fails or a part is unknown. */
+static bool evaluate_late(blocks *b, const pl_expr *e, pl_field_type type, pl_value *out)
+{
+    size_t before = pl_diags_count(b->said);
+    b->runtime = true;
+    bool ok = evaluate(b, e, type, out);
+    b->runtime = false;
+    pl_diags_truncate(b->said, before);
+    return ok && pl_value_is_known(*out);
+}
+
 /* One argument or default. An element that cannot be evaluated has no value either: it
- * waits, too, and nothing else is said about it. */
+ * waits, too. */
 static void check_runtime(blocks *b, const pl_expr *e, bool may_wrap, pl_str name, pl_buf *why)
 {
     pl_value v;
-    size_t before = pl_diags_count(b->said);
-    b->runtime = true;
-    bool ok = evaluate(b, e, PL_FIELD_ANY, &v);
-    b->runtime = false;
-    pl_diags_truncate(b->said, before);
     bool wrapped = may_wrap && e->kind == PL_E_TUPLE && e->tuple.n == 1;
-    if (ok && pl_value_is_known(v))
+    if (evaluate_late(b, e, PL_FIELD_ANY, &v))
         return;
-    if (ok && v.tag != PL_V_UNKNOWN && !(wrapped && is_reference(e->tuple.items->expr)))
+    if ((pl_value_is_seq(v) || pl_value_is_members(v)) && !pl_value_is_known(v) &&
+        !(wrapped && is_reference(e->tuple.items->expr)))
         pl_buf_printf(why,
                       "invalid value provided for param '%.*s': cannot serialize unknown values",
                       PL_FMT(name));
@@ -167,6 +175,8 @@ static void say_args(blocks *b, const pl_block *block, pl_range range, pl_str de
     pl_buf_done(&text);
 }
 
+static const char not_args[] = "'params' property must be either a map or an array";
+
 static void check_named(blocks *b, const pl_expr *e, pl_buf *why)
 {
     for (const pl_pair *p = e->object.pairs; p && !why->len; p = p->next) {
@@ -174,8 +184,10 @@ static void check_named(blocks *b, const pl_expr *e, pl_buf *why)
         pl_str word;
         if (p->naked && pl_expr_keyword(p->key, &word))
             check_runtime(b, p->value, true, word, why);
-        else if (evaluate(b, p->key, PL_FIELD_STRING, &key) && key.tag == PL_V_STRING)
+        else if (evaluate_late(b, p->key, PL_FIELD_STRING, &key) && key.tag == PL_V_STRING)
             check_runtime(b, p->value, true, pl_value_get_str(key), why);
+        else
+            pl_buf_cstr(why, not_args);
     }
 }
 
@@ -189,12 +201,30 @@ static void check_listed(blocks *b, const pl_expr *e, pl_buf *why)
     }
 }
 
+/* Name of the first member or element that is not known. */
+static void print_unknown(pl_value v, pl_buf *out)
+{
+    uint32_t i = 0;
+    bool members = pl_value_is_members(v);
+    while (i < v.len && pl_value_is_known(members ? v.members->at[i].value : v.seq->at[i]))
+        i++;
+    if (members && i < v.len)
+        pl_buf_str(out, v.members->at[i].key);
+    else
+        pl_buf_printf(out, "%u", i);
+}
+
 /* Worked out by an expression. */
 static void check_computed(blocks *b, const pl_expr *e, pl_buf *why)
 {
     pl_value v;
-    if (evaluate(b, e, PL_FIELD_ANY, &v) && !pl_value_is_seq(v) && !pl_value_is_members(v))
-        pl_buf_cstr(why, "'params' property must be either a map or an array");
+    bool known = evaluate_late(b, e, PL_FIELD_ANY, &v);
+    if (!pl_value_is_seq(v) && !pl_value_is_members(v)) {
+        pl_buf_cstr(why, not_args);
+    } else if (!known && !pl_value_is_known(v)) {
+        pl_buf_cstr(why, "could not extract runtime dependency for arg ");
+        print_unknown(v, why);
+    }
 }
 
 static void check_args(blocks *b, const pl_block *block, const pl_attr *attr)
