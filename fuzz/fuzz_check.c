@@ -57,18 +57,17 @@ static pl_node_info next_info(program *p)
                            .filled = true };
 }
 
-static pl_check_row *next_row(program *p)
+static uint8_t next_row(program *p, pl_row_keeping *rows)
 {
-    pl_check_row *row = PL_NEW(&p->tree->arena, pl_check_row);
-    row->status = next_byte(p) % PL_ROW_STATUSES;
-    row->reason = next_text(p);
-    row->resource = next_text(p);
-    row->n_dimensions = next_byte(p) % 6;
-    pl_dimension *d = pl_arena_alloc(&p->tree->arena, 6 * sizeof *d);
-    for (uint32_t i = 0; i < row->n_dimensions; i++)
+    pl_dimension d[6];
+    pl_check_row row = { .status = next_byte(p) % PL_ROW_STATUSES, .dimensions = d };
+    row.reason = next_text(p);
+    row.resource = next_text(p);
+    row.n_dimensions = next_byte(p) % 6;
+    for (uint32_t i = 0; i < row.n_dimensions; i++)
         d[i] = (pl_dimension){ next_text(p), next_text(p), PL_S("TEXT") };
-    row->dimensions = d;
-    return row;
+    pl_row_keeping_add(rows, &row);
+    return row.status;
 }
 
 static pl_tree_child *new_child(program *p)
@@ -86,21 +85,18 @@ static void add_run(program *p)
     if (!c)
         return;
     pl_control_run *run = c->run = PL_NEW(&p->tree->arena, pl_control_run);
-    pl_check_row *first = NULL, **end = &first;
+    pl_row_keeping rows;
     run->info = next_info(p);
     run->control_id = run->info.full_name;
     run->state = PL_RUN_COMPLETE;
     run->has_data = true;
+    pl_row_keeping_begin(&rows, p->tree->keeper, &p->tree->arena);
     for (unsigned n = next_byte(p) % 5; n > 0; n--) {
-        *end = next_row(p);
-        run->counts.of[(*end)->status]++;
-        run->keys = (*end)->dimensions;
-        run->n_keys = (*end)->n_dimensions;
+        run->counts.of[next_row(p, &rows)]++;
         run->n_rows++;
-        end = &(*end)->next;
     }
-    run->rows = pl_check_rows_order(first);
-    if (!first)
+    run->rows = pl_row_keeping_end(&rows);
+    if (!run->n_rows)
         run->error = next_text(p);
     run->parents = pl_arena_alloc(&p->tree->arena, sizeof *run->parents);
     run->parents[0] = p->group;
@@ -192,6 +188,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     pl_check_tree *tree = PL_NEW(&arena, pl_check_tree);
     tree->arena = arena;
+    tree->keeper = pl_row_keeper_new();
     tree->runs = pl_arena_alloc(&tree->arena, MOST_RUNS * sizeof(*tree->runs));
     program p = { .at = data + 2, .end = data + size, .tree = tree };
     pl_write_options options = { .version = PL_S("1.5.2"),

@@ -8,8 +8,9 @@
  *     pl_check_free(c);
  *     pl_session_close(s);
  *
- * A control is loaded when it is about to run and forgotten when its query was sent; its rows
- * stay until the check is freed. What is written does not depend on how many ran at a time.
+ * A control is loaded when it is about to run and forgotten when its query was sent. Its rows
+ * stay until the check is freed: the first MiB of a check in memory, the rest in a file without a
+ * name. What is written does not depend on how many ran at a time.
  *
  * Lifetime: a check borrows nothing once it was run. Threads: one per session; a run starts up
  * to `max-parallel` threads of its own and ends them. */
@@ -21,6 +22,13 @@
 typedef struct pl_progress {
     uint32_t total, pending, running, complete, error;
 } pl_progress;
+
+/* Rows of controls that will be written; of the others only counts are kept. */
+typedef enum pl_check_keep {
+    PL_CHECK_KEEP_ALL,
+    PL_CHECK_KEEP_FAILED, /* `brief` */
+    PL_CHECK_KEEP_NONE,   /* `none` */
+} pl_check_keep;
 
 typedef struct pl_check_options {
     /* Benchmarks, or one control, or one detection. All of one sort: benchmarks of detections
@@ -36,6 +44,7 @@ typedef struct pl_check_options {
     size_t n_tags;
     pl_str where; /* --where; empty: none */
     bool dry_run;
+    pl_check_keep keep;
     /* Told now and then by the calling thread. May be NULL. */
     void (*progress)(void *ctx, const pl_progress *progress);
     void *progress_ctx;

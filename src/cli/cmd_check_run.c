@@ -307,6 +307,20 @@ static void show_progress(void *ctx, const pl_progress *p)
     pl_spinner_turn(&c->spinner, text);
 }
 
+/* Files and snapshots have everything. */
+static pl_check_keep rows_needed(const command *c)
+{
+    const pl_settings *s = c->cli->settings;
+    size_t n_exports;
+
+    pl_settings_list(s, "export", &n_exports);
+    if (n_exports || pl_settings_bool(s, "snapshot") || pl_settings_bool(s, "share"))
+        return PL_CHECK_KEEP_ALL;
+    if (strcmp(c->output, "none") == 0)
+        return PL_CHECK_KEEP_NONE;
+    return c->format.brief ? PL_CHECK_KEEP_FAILED : PL_CHECK_KEEP_ALL;
+}
+
 /* `n` targets from `first` on, in one tree. */
 static int run_unit(command *c, size_t first, size_t n)
 {
@@ -321,6 +335,7 @@ static int run_unit(command *c, size_t first, size_t n)
         .target = rest_text(c, first),
         .where = pl_settings_string(s, "where"),
         .dry_run = c->dry_run,
+        .keep = rows_needed(c),
         .progress = c->spinner.on && !is_detection(&c->targets[first]) ? show_progress : NULL,
         .progress_ctx = c,
     };

@@ -128,13 +128,16 @@ bool pl_write_asff(const pl_check_tree *tree, const pl_write_options *options, p
         qsort(runs.at, runs.n, sizeof(*runs.at), by_name);
     bool first = true;
     pl_buf_byte(&sink->text, '[');
-    for (size_t i = 0; i < runs.n; i++)
-        for (const pl_check_row *row = runs.at[i]->rows; row; row = row->next) {
+    for (size_t i = 0; i < runs.n; i++) {
+        pl_row_walk walk = { 0 };
+        const pl_check_row *row;
+        while ((row = pl_row_walk_next(&walk, &runs.at[i]->rows))) {
             pl_buf_cstr(&sink->text, first ? "\n" : ",\n");
             write_finding(&sink->text, runs.at[i], row, options);
             pl_sink_pass(sink);
             first = false;
         }
+    }
     pl_buf_cstr(&sink->text, "\n]\n");
     pl_vec_done(&runs);
     return !sink->failed;

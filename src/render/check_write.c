@@ -2,6 +2,7 @@
 #include "render/custom.h"
 #include "render/detections.h"
 #include "run/check.h"
+#include <string.h>
 
 typedef struct passing {
     pl_write_fn *write;
@@ -75,5 +76,8 @@ bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *f
         ok = write_custom(check, name, format, &options, &sink, diags);
     ok = ok && pl_sink_end(&sink);
     pl_sink_done(&sink);
-    return ok;
+    int lost = check->tree ? pl_row_keeper_error(check->tree->keeper) : 0;
+    if (lost)
+        pl_diag_plain(diags, PL_ERROR, "cannot read the rows again: %s", strerror(lost));
+    return ok && !lost;
 }

@@ -58,12 +58,14 @@ void pl_write_control_data(pl_jsonw *w, const pl_control_run *run, pl_sink *sink
     write_column(w, PL_S("reason"), PL_S("TEXT"));
     write_column(w, PL_S("resource"), PL_S("TEXT"));
     write_column(w, PL_S("status"), PL_S("TEXT"));
-    for (uint32_t i = 0; i < run->n_keys; i++)
-        write_column(w, run->keys[i].key, run->keys[i].type);
+    for (uint32_t i = 0; i < run->rows.n_keys; i++)
+        write_column(w, run->rows.keys[i].key, run->rows.keys[i].type);
     pl_jsonw_close(w, ']');
     pl_jsonw_key(w, PL_S("rows"));
     pl_jsonw_open(w, '[');
-    for (const pl_check_row *row = run->rows; row; row = row->next) {
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
+    while ((row = pl_row_walk_next(&walk, &run->rows))) {
         write_row(w, row);
         if (sink)
             pl_sink_pass(sink);

@@ -170,6 +170,18 @@ static void write_line(csv_writer *w, const pl_group *group, const pl_control_ru
     pl_buf_byte(&w->sink->text, '\n');
 }
 
+static void write_run(csv_writer *w, const pl_group *group, const pl_control_run *run)
+{
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
+    if (run->error.len)
+        write_line(w, group, run, NULL);
+    while ((row = pl_row_walk_next(&walk, &run->rows))) {
+        write_line(w, group, run, row);
+        pl_sink_pass(w->sink);
+    }
+}
+
 bool pl_write_csv(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
                   pl_diags *diags)
 {
@@ -180,14 +192,9 @@ bool pl_write_csv(const pl_check_tree *tree, const pl_write_options *options, pl
     collect_tags(&w);
     if (options->header)
         write_header(&w);
-    while (pl_tree_walk_next(&walk, tree, &c)) {
-        if (c.run && c.run->error.len)
-            write_line(&w, walk.holder, c.run, NULL);
-        for (const pl_check_row *row = c.run ? c.run->rows : NULL; row; row = row->next) {
-            write_line(&w, walk.holder, c.run, row);
-            pl_sink_pass(sink);
-        }
-    }
+    while (pl_tree_walk_next(&walk, tree, &c))
+        if (c.run)
+            write_run(&w, walk.holder, c.run);
     pl_vec_done(&w.tags);
     return !sink->failed;
 }

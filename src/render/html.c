@@ -87,10 +87,12 @@ static void write_row(pl_buf *out, const pl_check_row *row)
 static void write_rows(pl_sink *sink, const pl_control_run *run)
 {
     pl_buf *out = &sink->text;
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
     pl_buf_cstr(out, "\n  \n<table role=\"table\">\n  <thead>\n    <tr>\n      <th></th>\n"
                      "      <th>Reason</th>\n      <th>Dimensions</th>\n    </tr>\n  </thead>\n"
                      "  <tbody>\n    ");
-    for (const pl_check_row *row = run->rows; row; row = row->next) {
+    while ((row = pl_row_walk_next(&walk, &run->rows))) {
         pl_buf_cstr(out, "\n    ");
         write_row(out, row);
         pl_buf_cstr(out, "\n    ");
@@ -112,7 +114,7 @@ static void write_run(pl_sink *sink, const pl_control_run *run)
         put_between(out, "\n  <blockquote>", run->error, "</blockquote>\n  ");
     } else {
         pl_buf_cstr(out, "\n  \n  ");
-        if (run->rows)
+        if (run->rows.n)
             write_rows(sink, run);
         pl_buf_cstr(out, "\n  ");
     }

@@ -30,19 +30,21 @@ static void write_error(pl_jsonw *w, pl_str error)
 
 static void write_run(pl_jsonw *w, const pl_control_run *run, pl_sink *sink)
 {
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
     pl_jsonw_open(w, '{');
     pl_jsonw_key(w, PL_S("summary"));
     pl_write_counts_json(w, &run->counts);
     pl_jsonw_key(w, PL_S("results"));
-    if (run->rows)
+    if (run->rows.n)
         pl_jsonw_open(w, '[');
     else
         pl_jsonw_null(w);
-    for (const pl_check_row *row = run->rows; row; row = row->next) {
+    while ((row = pl_row_walk_next(&walk, &run->rows))) {
         pl_write_row_json(w, row);
         pl_sink_pass(sink);
     }
-    if (run->rows)
+    if (run->rows.n)
         pl_jsonw_close(w, ']');
     write_member(w, "control_id", run->control_id);
     write_member(w, "description", run->info.description);

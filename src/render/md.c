@@ -38,6 +38,8 @@ static void write_row(pl_buf *out, const pl_check_row *row)
 static void write_run(pl_sink *sink, const pl_control_run *run)
 {
     pl_buf *out = &sink->text;
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
     pl_buf_cstr(out, "\n## ");
     pl_buf_str(out, run->info.title);
     pl_buf_byte(out, '\n');
@@ -55,9 +57,9 @@ static void write_run(pl_sink *sink, const pl_control_run *run)
         return;
     }
     pl_buf_cstr(out, "\n\n");
-    if (run->rows)
+    if (run->rows.n)
         pl_buf_cstr(out, "\n| | Reason | Dimensions |\n|-|--------|------------|");
-    for (const pl_check_row *row = run->rows; row; row = row->next) {
+    while ((row = pl_row_walk_next(&walk, &run->rows))) {
         write_row(out, row);
         pl_sink_pass(sink);
     }

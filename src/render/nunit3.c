@@ -88,10 +88,12 @@ static void write_case(pl_buf *out, const pl_control_run *run, const pl_check_ro
 static void write_run(pl_sink *sink, const pl_control_run *run)
 {
     pl_buf *out = &sink->text;
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
     uint32_t i = 0;
     open_suite(out, run->control_id, run->info.full_name, run->nanos, &run->counts);
     pl_buf_cstr(out, "\n    ");
-    for (const pl_check_row *row = run->rows; row; row = row->next) {
+    while ((row = pl_row_walk_next(&walk, &run->rows))) {
         pl_buf_cstr(out, "\n        ");
         write_case(out, run, row, i++);
         pl_buf_cstr(out, "\n    ");

@@ -106,8 +106,10 @@ static void write_row(text_writer *w, const pl_check_row *row)
 
 static void write_rows(text_writer *w, const pl_control_run *run)
 {
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
     bool any = false;
-    for (const pl_check_row *row = run->rows; row; row = row->next) {
+    while ((row = pl_row_walk_next(&walk, &run->rows))) {
         if (w->brief && row->status != PL_ROW_ALARM && row->status != PL_ROW_ERROR)
             continue;
         newline(w);

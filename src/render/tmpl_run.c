@@ -42,22 +42,24 @@ static pl_tmpl_value row_value(pl_tmpl_call *call, const pl_check_row *row,
 GETTER(run_rows)
 {
     const pl_control_run *run = object;
-    pl_tmpl_value *at = pl_arena_alloc(call->arena, ((size_t)run->n_rows + 1) * sizeof(*at));
+    pl_tmpl_value *at = pl_arena_alloc(call->arena, ((size_t)run->rows.n + 1) * sizeof(*at));
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
     uint32_t n = 0;
     (void)args;
-    for (const pl_check_row *row = run->rows; row && n < run->n_rows; row = row->next)
-        at[n++] = row_value(call, row, run);
+    while ((row = pl_row_walk_next(&walk, &run->rows)))
+        at[n++] = row_value(call, pl_check_row_copy(call->arena, row), run);
     *out = pl_tmpl_list(at, n, "[]*controlexecute.ResultRow");
 }
 
 GETTER(run_keys)
 {
     const pl_control_run *run = object;
-    pl_str *keys = pl_arena_alloc(call->arena, (run->n_keys + 1) * sizeof(*keys));
+    pl_str *keys = pl_arena_alloc(call->arena, (run->rows.n_keys + 1) * sizeof(*keys));
     (void)args;
-    for (uint32_t i = 0; i < run->n_keys; i++)
-        keys[i] = run->keys[i].key;
-    *out = pl_tmpl_texts(call, keys, run->n_keys);
+    for (uint32_t i = 0; i < run->rows.n_keys; i++)
+        keys[i] = run->rows.keys[i].key;
+    *out = pl_tmpl_texts(call, keys, run->rows.n_keys);
 }
 
 GETTER(run_duration)

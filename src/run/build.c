@@ -255,6 +255,7 @@ static pl_check_tree *make_tree(const pl_index *ix)
                                        .short_name = PL_S("root_result_group"),
                                        .width = -1,
                                        .filled = true };
+    tree->keeper = pl_row_keeper_new();
     tree->arena = arena;
     return tree;
 }

@@ -72,10 +72,12 @@ static void add_data(pl_arena *arena, const pl_control_run *run, pl_jnode *doc)
     pl_jnode *columns = pl_jnode_add(arena, data, PL_S("columns"), PL_JNODE_ARRAY);
     for (size_t i = 0; i < PL_COUNT(required); i++)
         add_column(arena, columns, pl_str_cstr(required[i]), PL_S("TEXT"));
-    for (uint32_t i = 0; i < run->n_keys; i++)
-        add_column(arena, columns, run->keys[i].key, run->keys[i].type);
+    for (uint32_t i = 0; i < run->rows.n_keys; i++)
+        add_column(arena, columns, run->rows.keys[i].key, run->rows.keys[i].type);
     pl_jnode *rows = pl_jnode_add(arena, data, PL_S("rows"), PL_JNODE_ARRAY);
-    for (const pl_check_row *row = run->rows; row; row = row->next)
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
+    while ((row = pl_row_walk_next(&walk, &run->rows)))
         add_row(arena, row, rows);
 }
 

@@ -15,14 +15,16 @@ enum { REASON, RESOURCE, STATUS, REQUIRED };
 
 typedef struct row_reader {
     pl_control_run *run;
-    pl_arena *arena;
+    pl_check_keep keep;
+    pl_row_keeping rows;
+    pl_arena *scratch;        /* gone with the query */
     const pl_column *columns; /* copied when they come */
     uint32_t n_columns;
     uint32_t at[REQUIRED]; /* column of each, n_columns: none */
-    uint32_t *dimensions;  /* columns that are */
+    uint32_t *of;          /* columns that are dimensions */
+    pl_dimension *dimensions;
     uint32_t n_dimensions;
     bool any; /* a row came */
-    pl_check_row *first, **end;
     pl_counts counts;
     uint32_t n_rows;
     pl_buf text;  /* of a cell */
@@ -34,13 +36,13 @@ static const pl_str required[REQUIRED] = { { "reason", 6 }, { "resource", 8 }, {
 static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
 {
     row_reader *r = ctx;
-    pl_column *copy = pl_arena_alloc(r->arena, ((size_t)n + 1) * sizeof *copy);
+    pl_column *copy = pl_arena_alloc(r->scratch, ((size_t)n + 1) * sizeof *copy);
     for (int i = 0; i < REQUIRED; i++)
         r->at[i] = n;
     for (uint32_t c = 0; c < n; c++) {
         pl_str name = columns[c].original;
-        copy[c] = (pl_column){ .original = pl_arena_str(r->arena, name),
-                               .type = pl_arena_str(r->arena, columns[c].type) };
+        copy[c] = (pl_column){ .original = pl_arena_str(r->scratch, name),
+                               .type = pl_arena_str(r->scratch, columns[c].type) };
         for (uint32_t i = 0; i < REQUIRED; i++)
             if (pl_str_eq(name, required[i]))
                 r->at[i] = c;
@@ -61,8 +63,9 @@ static bool has_required(row_reader *r)
         pl_buf_printf(&missing, "%s%.*s", n++ ? " " : "", PL_FMT(required[i]));
     }
     if (n)
-        r->error = pl_arena_printf(r->arena, "control result is missing required column%s: [%.*s]",
-                                   n > 1 ? "s" : "", PL_FMT(pl_buf_view(&missing)));
+        r->error =
+            pl_arena_printf(r->scratch, "control result is missing required column%s: [%.*s]",
+                            n > 1 ? "s" : "", PL_FMT(pl_buf_view(&missing)));
     pl_buf_done(&missing);
     return n == 0;
 }
@@ -75,86 +78,81 @@ static bool is_required(const row_reader *r, uint32_t column)
     return false;
 }
 
-/* Keys in the order in which they appear, each once. */
-static void note_key(row_reader *r, pl_dimension *keys, uint32_t column)
-{
-    pl_control_run *run = r->run;
-    for (uint32_t i = 0; i < run->n_keys; i++)
-        if (pl_str_eq(keys[i].key, r->columns[column].original))
-            return;
-    keys[run->n_keys++] =
-        (pl_dimension){ r->columns[column].original, { 0 }, r->columns[column].type };
-}
-
 static void find_dimensions(row_reader *r, const pl_cell *cells)
 {
-    pl_dimension *keys = pl_arena_alloc(r->arena, ((size_t)r->n_columns + 1) * sizeof *keys);
-    r->dimensions = pl_arena_alloc(r->arena, ((size_t)r->n_columns + 1) * sizeof *r->dimensions);
+    size_t most = (size_t)r->n_columns + 1;
+    r->of = pl_arena_alloc(r->scratch, most * sizeof *r->of);
+    r->dimensions = pl_arena_alloc(r->scratch, most * sizeof *r->dimensions);
     for (uint32_t c = 0; c < r->n_columns; c++) {
         pl_column column = r->columns[c];
         column.name = column.original;
         if (is_required(r, c) || !pl_cell_is_scalar(&cells[c], &column))
             continue;
-        r->dimensions[r->n_dimensions++] = c;
-        note_key(r, keys, c);
+        r->dimensions[r->n_dimensions] = (pl_dimension){ column.original, { 0 }, column.type };
+        r->of[r->n_dimensions++] = c;
     }
-    r->run->keys = keys;
 }
 
 static pl_str cell_text(row_reader *r, const pl_cell *cells, uint32_t column)
 {
     r->text.len = 0;
     pl_cell_dimension(&cells[column], &r->columns[column], &r->text);
-    return pl_arena_str(r->arena, pl_buf_view(&r->text));
+    return pl_arena_str(r->scratch, pl_buf_view(&r->text));
 }
 
-static bool take_status(row_reader *r, const pl_cell *cells, pl_check_row *row)
+static bool take_status(row_reader *r, const pl_cell *cells, pl_row_status *status)
 {
-    pl_row_status status;
     const pl_cell *cell = &cells[r->at[STATUS]];
     r->text.len = 0;
     pl_cell_dimension(cell, &r->columns[r->at[STATUS]], &r->text);
-    if (pl_row_status_find(pl_buf_view(&r->text), &status)) {
-        row->status = (uint8_t)status;
+    if (pl_row_status_find(pl_buf_view(&r->text), status))
         return true;
-    }
     r->error =
-        pl_arena_printf(r->arena, "invalid control status '%.*s'", PL_FMT(pl_buf_view(&r->text)));
+        pl_arena_printf(r->scratch, "invalid control status '%.*s'", PL_FMT(pl_buf_view(&r->text)));
     return false;
 }
 
-static void append(row_reader *r, pl_check_row *row)
+static bool is_kept(const row_reader *r, pl_row_status status)
 {
-    r->counts.of[row->status]++;
+    bool failed = status == PL_ROW_ALARM || status == PL_ROW_ERROR;
+    return r->keep == PL_CHECK_KEEP_ALL || (r->keep == PL_CHECK_KEEP_FAILED && failed);
+}
+
+static void count_row(row_reader *r, pl_row_status status)
+{
+    r->counts.of[status]++;
     r->n_rows++;
-    *r->end = row;
-    r->end = &row->next;
+}
+
+static void keep_row(row_reader *r, const pl_cell *cells, pl_row_status status)
+{
+    pl_mark mark = pl_arena_mark(r->scratch);
+    pl_check_row row = { .status = (uint8_t)status,
+                         .dimensions = r->dimensions,
+                         .n_dimensions = r->n_dimensions };
+    row.reason = cell_text(r, cells, r->at[REASON]);
+    row.resource = cell_text(r, cells, r->at[RESOURCE]);
+    for (uint32_t i = 0; i < r->n_dimensions; i++)
+        r->dimensions[i].value = cell_text(r, cells, r->of[i]);
+    pl_row_keeping_add(&r->rows, &row);
+    pl_arena_rewind(r->scratch, mark);
 }
 
 static bool take_row(void *ctx, const pl_cell *cells)
 {
     row_reader *r = ctx;
+    pl_row_status status;
     if (!r->any) {
         r->any = true;
         if (!has_required(r))
             return false;
         find_dimensions(r, cells);
     }
-    pl_check_row *row = PL_NEW(r->arena, pl_check_row);
-    if (!take_status(r, cells, row))
+    if (!take_status(r, cells, &status))
         return false;
-    row->reason = cell_text(r, cells, r->at[REASON]);
-    row->resource = cell_text(r, cells, r->at[RESOURCE]);
-    pl_dimension *dimensions =
-        pl_arena_alloc(r->arena, ((size_t)r->n_dimensions + 1) * sizeof *dimensions);
-    for (uint32_t i = 0; i < r->n_dimensions; i++) {
-        const pl_column *column = &r->columns[r->dimensions[i]];
-        dimensions[i] =
-            (pl_dimension){ column->original, cell_text(r, cells, r->dimensions[i]), column->type };
-    }
-    row->dimensions = dimensions;
-    row->n_dimensions = r->n_dimensions;
-    append(r, row);
+    if (is_kept(r, status))
+        keep_row(r, cells, status);
+    count_row(r, status);
     return true;
 }
 
@@ -166,25 +164,24 @@ static void fail_run(pl_control_run *run, pl_arena *arena, pl_str text)
     run->error = pl_arena_str(arena, text.len ? text : PL_S("the database gave no reason"));
     run->counts = (pl_counts){ 0 };
     run->counts.of[PL_ROW_ERROR] = 1;
-    run->rows = NULL;
+    run->rows = (pl_rows){ 0 };
     run->n_rows = 0;
-    run->n_keys = 0;
 }
 
 static void complete_run(pl_control_run *run, row_reader *r)
 {
     run->state = PL_RUN_COMPLETE;
     run->counts = r->counts;
-    run->rows = pl_check_rows_order(r->first);
+    run->rows = pl_row_keeping_end(&r->rows);
     run->n_rows = r->n_rows;
 }
 
 static void add_error_row(row_reader *r, pl_str text)
 {
-    pl_check_row *row = PL_NEW(r->arena, pl_check_row);
-    row->status = PL_ROW_ERROR;
-    row->reason = pl_arena_str(r->arena, text);
-    append(r, row);
+    pl_check_row row = { .status = PL_ROW_ERROR, .reason = text };
+    if (is_kept(r, PL_ROW_ERROR))
+        pl_row_keeping_add(&r->rows, &row);
+    count_row(r, PL_ROW_ERROR);
 }
 
 static bool contains(pl_str text, pl_str part)
@@ -216,20 +213,21 @@ static pl_str error_text(const pl_db_error *error)
 }
 
 /* A query that ends before its first row fails the control, a later one is a row of it. */
-static void end_failed(pl_control_run *run, row_reader *r, const pl_db_error *error, bool timed_out)
+static void end_failed(pl_control_run *run, row_reader *r, const pl_db_error *error, bool timed_out,
+                       pl_arena *arena)
 {
     pl_str text = error_text(error);
     if (r->error.len) {
-        fail_run(run, r->arena, r->error);
+        fail_run(run, arena, r->error);
     } else if (r->any && (timed_out || error->end != PL_DB_CANCELLED)) {
         add_error_row(r, timed_out ? PL_S("context deadline exceeded") : text);
         complete_run(run, r);
     } else {
         run->has_data = false;
         if (timed_out)
-            text = pl_arena_printf(r->arena, "control execution timed out after running for %.2fs",
+            text = pl_arena_printf(arena, "control execution timed out after running for %.2fs",
                                    (double)(pl_clock_ns() - run->started) / 1e9);
-        fail_run(run, r->arena, text);
+        fail_run(run, arena, text);
     }
 }
 
@@ -339,12 +337,10 @@ static uint64_t sooner(uint64_t a, uint64_t b)
     return a && (!b || a < b) ? a : b;
 }
 
-static void run_query(pl_control_run *run, const pl_check_exec *exec, const prepared *p,
-                      pl_arena *arena)
+static void run_query(row_reader *r, const pl_check_exec *exec, const prepared *p, pl_arena *arena)
 {
-    row_reader r = { .run = run, .arena = arena };
-    r.end = &r.first;
-    pl_row_sink sink = { take_columns, take_row, &r };
+    pl_control_run *run = r->run;
+    pl_row_sink sink = { take_columns, take_row, r };
     pl_db_query query = {
         .sql = p->sql,
         .args = p->args.at,
@@ -356,11 +352,12 @@ static void run_query(pl_control_run *run, const pl_check_exec *exec, const prep
     pl_db_error error = { 0 };
     bool timed_out = false;
     if (pl_db_run(p->db, &query, &sink, &error, &timed_out))
-        complete_run(run, &r);
+        complete_run(run, r);
     else
-        end_failed(run, &r, &error, timed_out);
+        end_failed(run, r, &error, timed_out, arena);
+    pl_row_keeping_drop(&r->rows);
     pl_db_error_done(&error);
-    pl_buf_done(&r.text);
+    pl_buf_done(&r->text);
 }
 
 /* ---- the whole */
@@ -390,7 +387,8 @@ bool pl_control__show(pl_node_info *info, const pl_check_exec *exec, pl_arena *a
     return r != NULL;
 }
 
-void pl_control__run(pl_control_run *run, const pl_check_exec *exec, pl_arena *arena)
+void pl_control__run(pl_control_run *run, const pl_check_exec *exec, pl_row_keeper *keeper,
+                     pl_arena *arena)
 {
     pl_arena scratch = { 0 };
     pl_buf why = { 0 };
@@ -406,7 +404,9 @@ void pl_control__run(pl_control_run *run, const pl_check_exec *exec, pl_arena *a
         else
             fail_run(run, arena, text);
     } else if (prepare(run, exec, arena, &scratch, &p, &why)) {
-        run_query(run, exec, &p, arena);
+        row_reader rows = { .run = run, .keep = exec->keep, .scratch = &scratch };
+        pl_row_keeping_begin(&rows.rows, keeper, arena);
+        run_query(&rows, exec, &p, arena);
     } else {
         fail_run(run, arena, pl_buf_view(&why));
     }

@@ -3,6 +3,7 @@
 #include "run/build.h"
 #include "run/workers.h"
 #include <pthread.h>
+#include <string.h>
 
 typedef struct executor {
     pl_check_tree *tree;
@@ -68,7 +69,7 @@ static void run_one(void *ctx, uint32_t job, unsigned worker)
 {
     executor *ex = ctx;
     note_begun(ex);
-    pl_control__run(ex->order[job], ex->exec, &ex->tree->workers[worker]);
+    pl_control__run(ex->order[job], ex->exec, ex->tree->keeper, &ex->tree->workers[worker]);
     note_finished(ex, ex->order[job]);
 }
 
@@ -117,6 +118,14 @@ static bool show_groups(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *
     return true;
 }
 
+static bool has_all_rows(const pl_check_tree *tree, pl_buf *why)
+{
+    int error = pl_row_keeper_error(tree->keeper);
+    if (error)
+        pl_buf_printf(why, "cannot keep rows in a temporary file: %s", strerror(error));
+    return error == 0;
+}
+
 static void title_root(pl_check_tree *tree)
 {
     const pl_tree_child *item = pl_check_tree_item(tree);
@@ -139,7 +148,7 @@ bool pl_check_exec_run(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *w
     pl_mem_free(ex.order);
     tree->cancelled = exec->stop && exec->stop->fired;
     tree->end = pl_moment_now();
-    bool ok = show_groups(tree, exec, why);
+    bool ok = has_all_rows(tree, why) && show_groups(tree, exec, why);
     title_root(tree);
     pl_check_tree_sum(tree);
     pl_check_tree__check(tree);

@@ -18,6 +18,7 @@
 #include "run/params.h"
 #include "run/store.h"
 #include "run/tree.h"
+#include <pipelite/run.h>
 
 /* How far a run is (check-and-outputs.md 17). */
 typedef struct pl_check_progress {
@@ -34,6 +35,7 @@ typedef struct pl_check_exec {
     pl_db_stop *stop;          /* may be NULL */
     const pl_given_args *args; /* of the only control in place of its own; may be NULL */
     bool dry_run;
+    pl_check_keep keep;
     /* A control is finished: told by its worker, one at a time. May be NULL. */
     void (*finished)(void *ctx, const pl_control_run *run, const pl_check_progress *progress);
     /* Now and then, by the caller's thread; at the start and at the end, too. May be NULL. */
@@ -48,8 +50,9 @@ bool pl_check_exec_run(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *w
 /* ---- private to the room: control.c */
 
 /* Load, run and finish one control, unless `exec` says that it is too late: its error then.
- * All that is kept lies in `arena`. Any thread, for different runs. */
-void pl_control__run(pl_control_run *run, const pl_check_exec *exec, pl_arena *arena);
+ * All that stays lies in `arena`, and rows with `keeper`. Any thread, for different runs. */
+void pl_control__run(pl_control_run *run, const pl_check_exec *exec, pl_row_keeper *keeper,
+                     pl_arena *arena);
 /* It is not run: only what is shown of it. */
 bool pl_control__show(pl_node_info *info, const pl_check_exec *exec, pl_arena *arena, pl_buf *why);
 

@@ -52,6 +52,7 @@ void pl_check_tree_free(pl_check_tree *tree)
         return;
     for (unsigned i = 0; i < tree->n_workers; i++)
         pl_arena_done(&tree->workers[i]);
+    pl_row_keeper_free(tree->keeper);
     pl_arena arena = tree->arena; /* it holds the tree itself */
     pl_arena_done(&arena);
 }
@@ -123,8 +124,8 @@ static void add_run(pl_group *group, summing *s, const pl_control_run *run)
 {
     add_counts(&group->counts, &run->counts);
     add_severity(s, run->info.severity, &run->counts);
-    for (uint32_t i = 0; i < run->n_keys; i++)
-        pl_vec_push(&s->keys, run->keys[i].key);
+    for (uint32_t i = 0; i < run->rows.n_keys; i++)
+        pl_vec_push(&s->keys, run->rows.keys[i].key);
     add_span(s, run->started, run->started + run->nanos);
 }
 
@@ -197,19 +198,21 @@ void pl_check_tree_sum(pl_check_tree *tree)
 #ifndef NDEBUG
 static void check_run(const pl_control_run *run)
 {
+    pl_row_walk walk = { 0 };
     pl_counts counts = { 0 };
+    const pl_check_row *row;
     uint32_t n = 0;
     int last = 0;
     assert(run->state == PL_RUN_COMPLETE || run->state == PL_RUN_ERROR);
     assert((run->state == PL_RUN_ERROR) == (run->error.len > 0));
-    for (const pl_check_row *row = run->rows; row; row = row->next, n++) {
+    for (; (row = pl_row_walk_next(&walk, &run->rows)); n++) {
         assert(row->status >= last);
         counts.of[last = row->status]++;
     }
-    assert(n == run->n_rows);
     if (run->state == PL_RUN_ERROR)
         counts.of[PL_ROW_ERROR]++;
-    assert(memcmp(&counts, &run->counts, sizeof counts) == 0);
+    assert(n == run->rows.n && n <= run->n_rows);
+    assert(n < run->n_rows || memcmp(&counts, &run->counts, sizeof counts) == 0);
 }
 
 static void check_group(const pl_group *group)
@@ -244,26 +247,4 @@ void pl_check_tree__check(const pl_check_tree *tree)
 #else
     (void)tree;
 #endif
-}
-
-/* ---- rows */
-
-const pl_check_row *pl_check_rows_order(pl_check_row *rows)
-{
-    pl_check_row *first[PL_ROW_STATUSES] = { 0 }, **end[PL_ROW_STATUSES], *all = NULL,
-                 **tail = &all;
-    for (int i = 0; i < PL_ROW_STATUSES; i++)
-        end[i] = &first[i];
-    for (pl_check_row *row = rows, *next; row; row = next) {
-        next = row->next;
-        row->next = NULL;
-        *end[row->status] = row;
-        end[row->status] = &row->next;
-    }
-    for (int i = 0; i < PL_ROW_STATUSES; i++) {
-        *tail = first[i];
-        if (first[i])
-            tail = end[i];
-    }
-    return all;
 }

@@ -14,27 +14,19 @@
  *      that are not run
  *   2. counts of a group are the sums over its children, a shared run once for each place
  *   3. a run has state COMPLETE, or ERROR with a text: then its only count is one error
- *   4. rows of a run are in the order in which they are shown: by status, then as they came
+ *   4. rows of a run are those that its outputs need: all, those that failed, or none
  *   5. optional texts have a NULL pointer when they are not set
  *
- * Lifetime: all of it lies in the tree's arenas: one for the shape, one per worker for what
- * it fetched. Threads: while it runs, a run belongs to the worker that executes it, and
- * nobody reads the rest of a run that is not finished. Afterwards it is immutable. */
+ * Lifetime: all of it lies in the tree's arenas, one for the shape and one per worker for what
+ * it fetched, and in the keeper of its rows. Threads: while it runs, a run belongs to the worker
+ * that executes it, and nobody reads the rest of a run that is not finished. Afterwards it is
+ * immutable. */
 #ifndef PL_RUN_TREE_H
 #define PL_RUN_TREE_H
 #include "base/arena.h"
 #include "base/str.h"
+#include "run/rows.h"
 #include <pipelite/index.h>
-
-/* In the order in which results are shown (5.4). ORDER statuses */
-typedef enum pl_row_status {
-    PL_ROW_ERROR,
-    PL_ROW_ALARM,
-    PL_ROW_INFO,
-    PL_ROW_OK,
-    PL_ROW_SKIP,
-    PL_ROW_STATUSES
-} pl_row_status;
 
 /* "error", "alarm", ...; static. */
 pl_str pl_row_status_name(pl_row_status status);
@@ -80,18 +72,6 @@ typedef struct pl_node_info {
     bool filled;
 } pl_node_info;
 
-typedef struct pl_dimension {
-    pl_str key, value, type; /* type: as the driver names it */
-} pl_dimension;
-
-typedef struct pl_check_row {
-    uint8_t status; /* pl_row_status */
-    pl_str reason, resource;
-    const pl_dimension *dimensions; /* in the order of the query */
-    uint32_t n_dimensions;
-    struct pl_check_row *next;
-} pl_check_row;
-
 /* ORDER run states: the numbers of JSON (10.3) */
 typedef enum pl_run_state {
     PL_RUN_INITIALIZED = 1, /* ready */
@@ -112,11 +92,8 @@ typedef struct pl_control_run {
     bool has_data;     /* rows were read, be there none: `data` of snapshots is not null */
     pl_str error;      /* run error; empty when there is none */
     pl_counts counts;
-    const pl_check_row *rows; /* the first, see invariant 4 */
-    uint32_t n_rows;
-    const pl_dimension *keys; /* distinct keys with their types, in the order they appear;
-                                 no values */
-    uint32_t n_keys;
+    uint32_t n_rows;           /* that came */
+    pl_rows rows;              /* that are kept */
     uint64_t started, nanos;   /* pl_clock_ns(); how long it took */
     struct pl_group **parents; /* in tree order, one for each place */
     uint32_t n_parents;
@@ -169,6 +146,7 @@ typedef struct pl_check_tree {
     const pl_str *search_path;
     uint32_t n_search_path;
     bool dry_run, cancelled;
+    pl_row_keeper *keeper; /* NULL: nothing was kept */
     pl_arena arena;
     pl_arena *workers; /* n_workers of them */
     unsigned n_workers;
@@ -179,8 +157,6 @@ void pl_check_tree_free(pl_check_tree *tree); /* NULL is fine */
 void pl_check_tree_sum(pl_check_tree *tree);
 /* Assert the invariants, in debug builds. */
 void pl_check_tree__check(const pl_check_tree *tree);
-/* Link rows that are in the order of their arrival in that of invariant 4. */
-const pl_check_row *pl_check_rows_order(pl_check_row *rows);
 
 /* The group or run that the root holds: the target, or what was made for several. */
 static inline const pl_tree_child *pl_check_tree_item(const pl_check_tree *tree)

@@ -1,8 +1,8 @@
 /* check_tree.h - run trees out of check-vectors.json, for the runners of its rows.
  *
  * Rows of `text` have kinds and children in declared order and results as they came, rows of
- * `templates` have controls and groups apart and results in their final order. Everything is in the
- * arena of the tree. */
+ * `templates` have controls and groups apart and results in their final order. Everything belongs
+ * to the tree. */
 #ifndef PL_SPEC_CHECK_TREE_H
 #define PL_SPEC_CHECK_TREE_H
 #include "base/diag.h"
@@ -90,44 +90,27 @@ static inline void vector_info(pl_check_tree *tree, const pl_json *node, pl_str 
     info->tags = pairs;
 }
 
-static inline pl_check_row *vector_row(pl_check_tree *tree, const pl_json *node)
+static inline uint8_t vector_row(pl_check_tree *tree, const pl_json *node, pl_row_keeping *rows)
 {
-    pl_check_row *row = PL_NEW(&tree->arena, pl_check_row);
     const pl_json *dims = pl_json_get(node, "dims");
     pl_row_status status = PL_ROW_OK;
     CHECK(pl_row_status_find(vector_text(node, "status"), &status), "status of a row");
-    row->status = (uint8_t)status;
-    row->reason = vector_text(node, "reason");
-    row->resource = vector_text(node, "resource");
+    pl_check_row row = { .status = (uint8_t)status,
+                         .reason = vector_text(node, "reason"),
+                         .resource = vector_text(node, "resource") };
     pl_dimension *at = pl_arena_alloc(&tree->arena, (vector_size(dims) + 1) * sizeof *at);
     for (const pl_json *d = pl_json_first(dims); d; d = d->next)
-        at[row->n_dimensions++] = (pl_dimension){ pl_json_text(pl_json_at(d, 0)),
-                                                  pl_json_text(pl_json_at(d, 1)), PL_S("TEXT") };
-    row->dimensions = at;
-    return row;
-}
-
-static inline void vector_keys(pl_check_tree *tree, pl_control_run *run)
-{
-    uint32_t most = 0;
-    for (const pl_check_row *row = run->rows; row; row = row->next)
-        most += row->n_dimensions;
-    pl_dimension *keys = pl_arena_alloc(&tree->arena, (most + 1) * sizeof *keys);
-    for (const pl_check_row *row = run->rows; row; row = row->next)
-        for (uint32_t i = 0; i < row->n_dimensions; i++) {
-            uint32_t at = 0;
-            while (at < run->n_keys && !pl_str_eq(keys[at].key, row->dimensions[i].key))
-                at++;
-            if (at == run->n_keys)
-                keys[run->n_keys++] = row->dimensions[i];
-        }
-    run->keys = keys;
+        at[row.n_dimensions++] = (pl_dimension){ pl_json_text(pl_json_at(d, 0)),
+                                                 pl_json_text(pl_json_at(d, 1)), PL_S("TEXT") };
+    row.dimensions = at;
+    pl_row_keeping_add(rows, &row);
+    return row.status;
 }
 
 static inline pl_control_run *vector_run(pl_check_tree *tree, const pl_json *node, pl_group *parent)
 {
     pl_control_run *run = PL_NEW(&tree->arena, pl_control_run);
-    pl_check_row *first = NULL, **end = &first;
+    pl_row_keeping rows;
     vector_info(tree, node, PL_S("control"), &run->info);
     run->control_id = pl_arena_printf(&tree->arena, "control.%.*s", PL_FMT(run->info.short_name));
     run->error = vector_text(node, "error");
@@ -135,14 +118,13 @@ static inline pl_control_run *vector_run(pl_check_tree *tree, const pl_json *nod
     run->nanos = (uint64_t)vector_int(node, "duration_ns");
     if (run->error.len)
         run->counts.of[PL_ROW_ERROR] = 1;
+    pl_row_keeping_begin(&rows, tree->keeper, &tree->arena);
     for (const pl_json *r = pl_json_first(pl_json_get(node, "rows")); r; r = r->next) {
-        *end = vector_row(tree, r);
-        run->counts.of[(*end)->status]++;
+        run->counts.of[vector_row(tree, r, &rows)]++;
         run->n_rows++;
-        end = &(*end)->next;
     }
-    run->rows = pl_json_get(node, "kind") ? pl_check_rows_order(first) : first;
-    vector_keys(tree, run);
+    run->rows = pl_row_keeping_end(&rows);
+    run->rows.in_order |= !pl_json_get(node, "kind");
     run->parents = pl_arena_alloc(&tree->arena, sizeof *run->parents);
     run->parents[0] = parent;
     run->n_parents = 1;
@@ -197,6 +179,7 @@ static inline pl_check_tree *vector_tree(const pl_json *root, bool is_root_group
     pl_arena arena = { 0 };
     pl_check_tree *tree = PL_NEW(&arena, pl_check_tree);
     tree->arena = arena;
+    tree->keeper = pl_row_keeper_new();
     tree->runs = pl_arena_alloc(&tree->arena, 4096 * sizeof *tree->runs);
     tree->start = tree->end = (pl_moment){ 1704164645, 0, 0 };
     if (is_root_group) {

@@ -11,11 +11,22 @@ typedef struct sample {
     pl_group root, top;
     pl_control_run run, *runs[1];
     pl_tree_child of_root[1], of_top[1];
-    pl_check_row rows[2];
     pl_dimension dims[2];
     pl_tag_pair tags[1];
     pl_group *parents[1];
 } sample;
+
+static void keep_rows(sample *s)
+{
+    pl_row_keeping rows;
+    const pl_check_row all[] = { { PL_ROW_ALARM, PL_S("a <b>"), PL_S("r1"), s->dims, 2 },
+                                 { PL_ROW_OK, PL_S("fine, all"), PL_S("r2"), NULL, 0 } };
+    s->tree.keeper = pl_row_keeper_new();
+    pl_row_keeping_begin(&rows, s->tree.keeper, &s->tree.arena);
+    for (size_t i = 0; i < PL_COUNT(all); i++)
+        pl_row_keeping_add(&rows, &all[i]);
+    s->run.rows = pl_row_keeping_end(&rows);
+}
 
 static void make_sample(sample *s)
 {
@@ -23,8 +34,6 @@ static void make_sample(sample *s)
     s->tags[0] = (pl_tag_pair){ PL_S("env"), PL_S("prod") };
     s->dims[0] = (pl_dimension){ PL_S("region"), PL_S("eu"), PL_S("TEXT") };
     s->dims[1] = (pl_dimension){ PL_S("n"), PL_S("5"), PL_S("INT4") };
-    s->rows[0] = (pl_check_row){ PL_ROW_ALARM, PL_S("a <b>"), PL_S("r1"), s->dims, 2, &s->rows[1] };
-    s->rows[1] = (pl_check_row){ PL_ROW_OK, PL_S("fine, all"), PL_S("r2"), NULL, 0, NULL };
     s->run.info = (pl_node_info){ .full_name = PL_S("m.control.c"),
                                   .short_name = PL_S("c"),
                                   .title = PL_S("The control"),
@@ -35,11 +44,9 @@ static void make_sample(sample *s)
     s->run.control_id = PL_S("control.c");
     s->run.state = PL_RUN_COMPLETE;
     s->run.has_data = true;
-    s->run.rows = s->rows;
+    keep_rows(s);
     s->run.n_rows = 2;
     s->run.counts.of[PL_ROW_ALARM] = s->run.counts.of[PL_ROW_OK] = 1;
-    s->run.keys = s->dims;
-    s->run.n_keys = 2;
     s->run.nanos = 1500000000;
     s->parents[0] = &s->top;
     s->run.parents = s->parents;
@@ -106,6 +113,7 @@ static void render(pl_str install, pl_buf *out)
     }
     pl_custom_formats_free(formats);
     pl_diags_free(diags);
+    pl_row_keeper_free(s.tree.keeper);
     pl_arena_done(&s.tree.arena);
     pl_buf_byte(out, 0);
 }

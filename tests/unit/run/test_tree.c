@@ -2,7 +2,7 @@
 #include "run/filter.h"
 #include "unit/test.h"
 
-/* ---- statuses and the order of rows */
+/* ---- statuses */
 
 TEST(statuses_are_five_words)
 {
@@ -14,26 +14,6 @@ TEST(statuses_are_five_words)
     }
     for (size_t i = 0; i < PL_COUNT(wrong); i++)
         CHECK(!pl_row_status_find(pl_str_cstr(wrong[i]), &status), wrong[i]);
-}
-
-TEST(rows_are_shown_by_status_then_as_they_came)
-{
-    static const uint8_t came[] = { PL_ROW_OK,   PL_ROW_SKIP,  PL_ROW_ERROR, PL_ROW_OK,
-                                    PL_ROW_INFO, PL_ROW_ALARM, PL_ROW_ERROR };
-    static const char *const want = "2 6 5 4 0 3 1 ";
-    enum { N = PL_COUNT(came) };
-    pl_check_row rows[N] = { 0 };
-    pl_buf got = { 0 };
-    for (size_t i = 0; i < N; i++) {
-        rows[i].status = came[i];
-        rows[i].next = i + 1 < N ? &rows[i + 1] : NULL;
-    }
-    for (const pl_check_row *r = pl_check_rows_order(rows); r; r = r->next)
-        pl_buf_printf(&got, "%d ", (int)(r - rows));
-    pl_buf_byte(&got, 0);
-    CHECK_STR(got.ptr, want, "positions");
-    CHECK(pl_check_rows_order(NULL) == NULL, "no rows");
-    pl_buf_done(&got);
 }
 
 /* ---- --tag (check-and-outputs.md 3.1) */
@@ -107,8 +87,8 @@ static pl_control_run *make_run(pl_check_tree *tree, const char *severity, uint3
     run->info.severity = pl_str_cstr(severity);
     run->counts.of[PL_ROW_OK] = ok;
     run->counts.of[PL_ROW_ALARM] = alarm;
-    run->keys = keys;
-    run->n_keys = 1;
+    run->rows.keys = keys;
+    run->rows.n_keys = 1;
     run->started = 100;
     run->nanos = 10 * ok;
     return run;
