@@ -104,6 +104,15 @@ static const pl_resource *mod_resource(pl_store *store, uint32_t mod, pl_buf *wh
     return r;
 }
 
+/* Its database or search path refers to what is not there (mod-language.md 2.1). */
+static bool lacks(const pl_resource *mod, pl_buf *why)
+{
+    if (!mod || !mod->lacking.len)
+        return false;
+    pl_buf_str(why, mod->lacking);
+    return true;
+}
+
 /* The one database of all mods that the root requires, if they agree. */
 static bool use_common(pl_databases *dbs, pl_store *store, pl_database_choice *out, pl_buf *why)
 {
@@ -150,7 +159,7 @@ static bool choose_session(pl_databases *dbs, pl_store *store, pl_buf *why)
     bool failed = false;
     pl_str flag = pl_settings_string(dbs->settings, "database");
     const pl_resource *root = mod_resource(store, 0, why, &failed);
-    if (failed)
+    if (failed || (!flag.len && lacks(root, why)))
         return false;
     use_flags(dbs, s);
     if (flag.len)
@@ -217,7 +226,7 @@ static bool use_dependency(pl_databases *dbs, pl_store *store, uint32_t mod,
         use_own(dbs, r, out);
         use_own_paths(dbs, r, out);
     }
-    return !failed;
+    return !failed && !lacks(r, why);
 }
 
 /* A dashboard's own database counts for nothing (mod-language.md 4.3). */
