@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 void pl_spool_done(pl_spool *spool)
@@ -36,7 +37,7 @@ static void open_file(pl_spool *spool)
     if (fd < 0)
         fd = open_anonymous("/tmp");
     if (fd < 0)
-        spool->error = errno;
+        spool->full = errno;
     else
         spool->fd = fd + 1;
 }
@@ -44,24 +45,30 @@ static void open_file(pl_spool *spool)
 static void write_tail(pl_spool *spool)
 {
     size_t at = 0;
-    while (at < spool->tail.len && !spool->error) {
+    while (at < spool->tail.len && !spool->full) {
         ssize_t n = pwrite(spool->fd - 1, spool->tail.ptr + at, spool->tail.len - at,
                            (off_t)(spool->file + at));
         if (n > 0)
             at += (size_t)n;
         else if (n == 0 || errno != EINTR)
-            spool->error = n ? errno : ENOSPC;
+            spool->full = n ? errno : ENOSPC;
     }
     spool->file += at;
+    spool->tail.len -= at;
+    if (spool->tail.len)
+        memmove(spool->tail.ptr, spool->tail.ptr + at, spool->tail.len);
 }
 
 void pl_spool_flush(pl_spool *spool)
 {
-    if (!spool->fd && !spool->error)
+    if (!spool->fd && !spool->full)
         open_file(spool);
-    if (!spool->error)
+    if (!spool->full)
         write_tail(spool);
-    spool->tail.len = 0;
+    if (spool->tail.len >= PL_SPOOL_WITHOUT)
+        spool->error = spool->full;
+    if (spool->error)
+        spool->tail.len = 0;
 }
 
 void pl_spool_add(pl_spool *spool, pl_str bytes)

@@ -2,20 +2,23 @@
  *
  * The first PL_SPOOL_MEMORY bytes stay in memory; what is more goes to an anonymous file in
  * $TMPDIR or /tmp (cli.md 4.2), so that a result of any size costs no memory. Written
- * in order, read in order from any place, any number of times.
+ * in order, read in order from any place, any number of times. Where no file can be made, or
+ * none that large, up to PL_SPOOL_WITHOUT bytes more stay in memory: programs in containers
+ * that may not write still have small results.
  *
  * `{0}` is valid and empty. Threads: one user at a time. */
 #ifndef PL_BASE_SPOOL_H
 #define PL_BASE_SPOOL_H
 #include "base/buf.h"
 
-enum { PL_SPOOL_MEMORY = 1 << 20 };
+enum { PL_SPOOL_MEMORY = 1 << 20, PL_SPOOL_WITHOUT = 32 << 20 };
 
 typedef struct pl_spool {
     pl_buf tail;   /* what is behind the file's end; owned */
     uint64_t file; /* bytes in the file */
     int fd;        /* of it plus 1; 0: there is none */
-    int error;     /* errno of a write that failed: what came later is lost */
+    int full;      /* errno of what ended it: all else is in memory; 0: nothing did */
+    int error;     /* the same when memory is full, too: what came later is lost */
 } pl_spool;
 
 void pl_spool_done(pl_spool *spool);

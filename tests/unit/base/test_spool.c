@@ -88,12 +88,42 @@ TEST(spool_stops_when_the_reader_says_so)
     pl_spool_done(&spool);
 }
 
-TEST(spool_without_a_place_says_so)
+TEST(spool_without_a_file_stays_in_memory)
+{
+    pl_spool spool = { .full = EROFS };
+    pl_buf out = { 0 };
+    fill(&spool, 3000000);
+    CHECK_INT(spool.fd, 0, "no file");
+    CHECK_INT(pl_spool_size(&spool), 3000000, "all of it");
+    CHECK(pl_spool_read(&spool, 0, 3000000, collect, &out), "can be read");
+    CHECK(out.len == 3000000 && out.ptr[2999999] == letter(2999999), "to the end");
+    pl_buf_done(&out);
+    pl_spool_done(&spool);
+}
+
+/* A file that takes no more: what is in it and what stays in memory are one text. */
+TEST(spool_whose_file_is_full_goes_on_in_memory)
 {
     pl_spool spool = { 0 };
-    spool.error = ENOSPC;
-    fill(&spool, 3000000);
-    CHECK_INT(spool.tail.len < PL_SPOOL_MEMORY, 1, "nothing piles up");
+    pl_buf out = { 0 };
+    fill(&spool, 2500000);
+    CHECK(spool.fd && spool.file > 0, "a file was begun");
+    spool.full = ENOSPC;
+    for (size_t i = 2500000; i < 6000000; i++)
+        pl_spool_add(&spool, pl_str_make(&(char){ letter(i) }, 1));
+    CHECK(pl_spool_read(&spool, 0, 6000000, collect, &out), "can be read");
+    CHECK_INT(out.len, 6000000, "all of it");
+    for (size_t i = 0; i < out.len; i += 997)
+        CHECK(out.ptr[i] == letter(i), "in order");
+    pl_buf_done(&out);
+    pl_spool_done(&spool);
+}
+
+TEST(spool_without_a_place_says_so)
+{
+    pl_spool spool = { .full = ENOSPC };
+    fill(&spool, PL_SPOOL_WITHOUT + 3000000);
+    CHECK(spool.tail.len < PL_SPOOL_MEMORY, "nothing piles up");
     CHECK(!pl_spool_read(&spool, 0, 1, collect, NULL), "nothing can be read");
     CHECK_INT(errno, ENOSPC, "and errno says why");
     pl_spool_done(&spool);
