@@ -170,6 +170,19 @@ static void decode_attrs(const pl_body *body, pl_arena *arena, pl_mod_info *out)
     out->search_path_prefix = pl_mod__list(pl_body_attr(body, PL_S("search_path_prefix")), arena);
 }
 
+/* All is text but for the lists; `args` are for the variables of the mod (vars_args.c). */
+static void check_require(const pl_body *body, pl_eval *ev)
+{
+    for (const pl_attr *a = body->attrs; a; a = a->next) {
+        bool list = pl_str_starts(a->name, PL_S("search_path"));
+        pl_value v;
+        if (!pl_str_eq(a->name, PL_S("args")))
+            pl_field_eval(ev, a->expr, list ? PL_FIELD_STRINGS : PL_FIELD_STRING, &v);
+    }
+    for (const pl_block *b = body->blocks; b; b = b->next)
+        check_require(b->body, ev);
+}
+
 /* The values, which are made of literals and functions alone (hcl.md 6). */
 static bool check_values(const pl_body *body, const pl_schema *schema, pl_eval *ev)
 {
@@ -183,6 +196,8 @@ static bool check_values(const pl_body *body, const pl_schema *schema, pl_eval *
         const pl_part_rule *part = pl_schema_part(schema, b->type);
         if (part)
             check_values(b->body, part->schema, ev);
+        else
+            check_require(b->body, ev);
     }
     return !ev->failed;
 }

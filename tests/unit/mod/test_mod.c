@@ -173,6 +173,16 @@ static const struct {
       "= \"new\"\n"
       "    }\n  }\n}\n",
       "Invalid plugin version new\n(/m/mod.pp:4,18-6,6)" },
+    { "a version of a plugin that is no text",
+      "mod \"harbor\" {\n  require {\n    plugin \"aws\" {\n      min_version = [\"1\"]\n"
+      "    }\n  }\n}\n",
+      "Unsuitable value type: Unsuitable value: string required, but have tuple\n"
+      "(/m/mod.pp:4,21-22)" },
+    { "a search path for a mod that is no list",
+      "mod \"harbor\" {\n  require {\n    mod \"x\" {\n      tag         = \"t\"\n"
+      "      search_path = \"p\"\n    }\n  }\n}\n",
+      "Unsuitable value type: Unsuitable value: list of string required, but have string\n"
+      "(/m/mod.pp:5,22-23)" },
     { "a plugin without version (recorded)",
       "mod \"harbor\" {\n  database = \"x\"\n  require {\n    plugin \"aws\" {\n    }\n  }\n}\n",
       "Invalid plugin version \n(/m/mod.pp:4,18-5,6)" },
