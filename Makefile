@@ -192,7 +192,7 @@ ubsan: ## unit tests under UBSan alone, optimised
 	@$(MAKE) unit FLAVOUR=ubsan B=build/ubsan
 # Not the language rooms: no threads there, and minutes of loops over every input.
 tsan: ## unit tests of the rooms that use threads, under ThreadSanitizer
-	@$(MAKE) unit FLAVOUR=tsan B=build/tsan ROOM="base index db mod load check workspace render cli"
+	@$(MAKE) unit FLAVOUR=tsan B=build/tsan ROOM="base index db mod load check workspace run render cli"
 valgrind: ## the program under valgrind, over the demo workspace: no error, no leak
 	@$(MAKE) all FLAVOUR=dev B=build/dev
 	@tests/tools/valgrind-cli build/dev/pipelite
