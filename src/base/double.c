@@ -33,7 +33,7 @@ static bool put_special(pl_buf *out, double d)
     return true;
 }
 
-static void put_plain(pl_buf *out, const char *digits, unsigned n, int point)
+void pl_digits_plain(pl_buf *out, const char *digits, size_t n, long point)
 {
     if (point <= 0) {
         pl_buf_cstr(out, "0.");
@@ -41,9 +41,9 @@ static void put_plain(pl_buf *out, const char *digits, unsigned n, int point)
         pl_buf_add(out, digits, n);
         return;
     }
-    unsigned whole = (unsigned)point < n ? (unsigned)point : n;
+    size_t whole = (size_t)point < n ? (size_t)point : n;
     pl_buf_add(out, digits, whole);
-    pl_buf_fill(out, '0', (unsigned)point - whole);
+    pl_buf_fill(out, '0', (size_t)point - whole);
     if (whole < n) {
         pl_buf_byte(out, '.');
         pl_buf_add(out, digits + whole, n - whole);
@@ -69,7 +69,7 @@ void pl_double_plain(pl_buf *out, double d, unsigned bits)
     unsigned n = pl_double_digits(d, bits, digits, &point);
     if (signbit(d))
         pl_buf_byte(out, '-');
-    put_plain(out, digits, n, point);
+    pl_digits_plain(out, digits, n, point);
 }
 
 /* Plain for exponents `low` <= x < `high`. */
@@ -83,7 +83,7 @@ static void put_either(pl_buf *out, double d, unsigned bits, int low, int high, 
     if (d != 0 && (point - 1 < low || point - 1 >= high))
         put_exponent(out, digits, n, point - 1, width);
     else
-        put_plain(out, digits, n, point);
+        pl_digits_plain(out, digits, n, point);
 }
 
 void pl_double_general(pl_buf *out, double d, unsigned bits)

@@ -13,6 +13,8 @@ enum { PL_DOUBLE_DIGITS = 18 };
 /* Digits of a finite |d| as 0.DIGITS * 10^*point, without trailing zeros, NUL behind:
  * returns how many; "0" and point 1 for zero. */
 unsigned pl_double_digits(double d, unsigned bits, char digits[PL_DOUBLE_DIGITS], int *point);
+/* 0.DIGITS * 10^point of `n` digits, without an exponent. */
+void pl_digits_plain(pl_buf *out, const char *digits, size_t n, long point);
 /* Never an exponent: 1000000000000000000000, 0.0000001, -0; NaN, +Inf, -Inf. */
 void pl_double_plain(pl_buf *out, double d, unsigned bits);
 /* An exponent of at least two digits outside 1e-4 <= |d| < 1e6: 1e+06, 1e-05. */

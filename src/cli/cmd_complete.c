@@ -129,36 +129,12 @@ static void propose_values(completion *c)
 
 /* ---- names of resources: out of the index, and nothing is evaluated for them */
 
-/* Of which kinds a command takes names; PL_KIND_COUNT: of none. */
-static pl_kind kind_of(const pl_command *command)
-{
-    switch ((pl_noun)command->noun) {
-    case PL_NOUN_BENCHMARK:
-    case PL_NOUN_DETECTION_BENCHMARK: return PL_KIND_BENCHMARK;
-    case PL_NOUN_CARD: return PL_KIND_CARD;
-    case PL_NOUN_CHART: return PL_KIND_CHART;
-    case PL_NOUN_CONTAINER: return PL_KIND_CONTAINER;
-    case PL_NOUN_CONTROL: return PL_KIND_CONTROL;
-    case PL_NOUN_DASHBOARD: return PL_KIND_DASHBOARD;
-    case PL_NOUN_DETECTION: return PL_KIND_DETECTION;
-    case PL_NOUN_FLOW: return PL_KIND_FLOW;
-    case PL_NOUN_GRAPH: return PL_KIND_GRAPH;
-    case PL_NOUN_HIERARCHY: return PL_KIND_HIERARCHY;
-    case PL_NOUN_IMAGE: return PL_KIND_IMAGE;
-    case PL_NOUN_QUERY: return PL_KIND_QUERY;
-    case PL_NOUN_TABLE: return PL_KIND_TABLE;
-    case PL_NOUN_TEXT: return PL_KIND_TEXT;
-    case PL_NOUN_VARIABLE: return PL_KIND_VARIABLE;
-    default: return PL_KIND_COUNT;
-    }
-}
-
 /* Is the next argument the name of a resource? */
 static bool takes_name(const pl_command *command, size_t n_before)
 {
     bool room = command->arity == PL_ARGS_SOME || (command->arity == PL_ARGS_ONE && !n_before);
 
-    return room && kind_of(command) != PL_KIND_COUNT;
+    return room && pl_nouns[command->noun].kind != PL_KIND_COUNT;
 }
 
 /* As the command takes it: the short name in the workspace's mod, else the full one. */
@@ -231,7 +207,7 @@ static directive complete(completion *c, const pl_args *given)
     if (c->command->id == PL_COMMAND_HELP)
         return complete_topic(c, given);
     if (!any && !c->cli->help.real && takes_name(c->command, given->n_rest)) {
-        propose_resources(c, given, kind_of(c->command));
+        propose_resources(c, given, pl_nouns[c->command->noun].kind);
         return SHELL_NO_FILES;
     }
     if (given->n_rest > 0 || !any)

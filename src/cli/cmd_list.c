@@ -34,28 +34,6 @@ static int no_printer(const pl_cli *cli)
     return PL_EXIT_OK;
 }
 
-static pl_kind kind_of(pl_noun noun)
-{
-    switch (noun) {
-    case PL_NOUN_CARD: return PL_KIND_CARD;
-    case PL_NOUN_CHART: return PL_KIND_CHART;
-    case PL_NOUN_CONTAINER: return PL_KIND_CONTAINER;
-    case PL_NOUN_CONTROL: return PL_KIND_CONTROL;
-    case PL_NOUN_DASHBOARD: return PL_KIND_DASHBOARD;
-    case PL_NOUN_DETECTION: return PL_KIND_DETECTION;
-    case PL_NOUN_FLOW: return PL_KIND_FLOW;
-    case PL_NOUN_GRAPH: return PL_KIND_GRAPH;
-    case PL_NOUN_HIERARCHY: return PL_KIND_HIERARCHY;
-    case PL_NOUN_IMAGE: return PL_KIND_IMAGE;
-    case PL_NOUN_MOD: return PL_KIND_MOD;
-    case PL_NOUN_QUERY: return PL_KIND_QUERY;
-    case PL_NOUN_TABLE: return PL_KIND_TABLE;
-    case PL_NOUN_TEXT: return PL_KIND_TEXT;
-    case PL_NOUN_VARIABLE: return PL_KIND_VARIABLE;
-    default: return PL_KIND_BENCHMARK;
-    }
-}
-
 static pl_list_what what_of(pl_noun noun)
 {
     return noun == PL_NOUN_BENCHMARK             ? PL_LIST_BENCHMARKS
@@ -68,7 +46,7 @@ static int print_table(const pl_cli *cli, pl_workspace *ws, pl_noun noun)
     pl_text text;
     int code;
 
-    pl_render_list(ws, what_of(noun), kind_of(noun), &text);
+    pl_render_list(ws, what_of(noun), pl_nouns[noun].kind, &text);
     code = pl_cli_print(cli, (pl_str){ text.ptr, text.len }, PL_EXIT_OK);
     pl_text_free(&text);
     return code;
@@ -94,8 +72,8 @@ static int print_values(pl_cli *cli, pl_workspace *ws, pl_noun noun, const pl_ta
         pl_entry_id id = target->all ? PL_NO_ENTRY : target->entry.id;
         ok = pl_render_show(ws, id, text, (pl_format)how, write_out, NULL, diags);
     } else {
-        ok = pl_render_array(ws, what_of(noun), kind_of(noun), (pl_format)how, write_out, NULL,
-                             diags);
+        ok = pl_render_array(ws, what_of(noun), pl_nouns[noun].kind, (pl_format)how, write_out,
+                             NULL, diags);
     }
     pl_cli_report(cli, diags, "");
     pl_diags_free(diags);

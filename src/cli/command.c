@@ -35,28 +35,11 @@ enum {
     ANY_RUN = CHECK_RUN | DASHBOARD_RUN | DETECTION_RUN | QUERY_RUN,
 };
 
-/* ORDER nouns. `target` is what the flags of `run` call it. */
-static const struct {
-    const char *singular, *plural, *target;
-} nouns[] = {
-    { "", "", "" },
-    { "benchmark", "benchmarks", "benchmark" },
-    { "card", "cards", "card" },
-    { "chart", "charts", "chart" },
-    { "container", "containers", "container" },
-    { "control", "controls", "control" },
-    { "dashboard", "dashboards", "dashboard" },
-    { "detection", "detections", "detection" },
-    { "benchmark", "benchmarks", "detection" },
-    { "flow", "flows", "flow" },
-    { "graph", "graphs", "graph" },
-    { "hierarchy", "hierarchies", "hierarchy" },
-    { "image", "images", "image" },
-    { "mod", "mods", "mod" },
-    { "query", "queries", "query" },
-    { "table", "tables", "table" },
-    { "text", "texts", "text" },
-    { "variable", "variables", "variable" },
+const pl_noun_row pl_nouns[PL_NOUN_COUNT] = {
+#define NOUN(id, singular, plural, target, kind, word, type)                                       \
+    [PL_NOUN_##id] = { singular, plural, target, PL_KIND_##kind, word, type },
+#include "cli/nouns.def"
+#undef NOUN
 };
 
 const pl_command pl_commands[PL_COMMAND_COUNT] = {
@@ -141,9 +124,9 @@ void pl_command_expand(pl_output *out, const char *text, const pl_command *comma
     for (const char *at; (at = strchr(text, '$')) != NULL; text = at + 2) {
         pl_output_bytes(out, text, (size_t)(at - text));
         switch (at[1]) {
-        case 's': pl_output_text(out, nouns[command->noun].singular); break;
-        case 'p': pl_output_text(out, nouns[command->noun].plural); break;
-        case 'f': pl_output_text(out, nouns[command->noun].target); break;
+        case 's': pl_output_text(out, pl_nouns[command->noun].singular); break;
+        case 'p': pl_output_text(out, pl_nouns[command->noun].plural); break;
+        case 'f': pl_output_text(out, pl_nouns[command->noun].target); break;
         case '0': pl_output_text(out, program); break;
         case 'c':
             if (command->id == PL_COMMAND_ROOT)

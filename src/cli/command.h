@@ -3,6 +3,7 @@
 #ifndef PL_CLI_COMMAND_H
 #define PL_CLI_COMMAND_H
 #include "cli/output.h"
+#include <pipelite/kind.h>
 
 typedef struct pl_cli pl_cli;
 
@@ -13,27 +14,21 @@ typedef enum pl_command_id {
     PL_COMMAND_COUNT
 } pl_command_id;
 
-/* What a command is about; ORDER nouns (command.c). */
 typedef enum pl_noun {
-    PL_NOUN_NONE,
-    PL_NOUN_BENCHMARK,
-    PL_NOUN_CARD,
-    PL_NOUN_CHART,
-    PL_NOUN_CONTAINER,
-    PL_NOUN_CONTROL,
-    PL_NOUN_DASHBOARD,
-    PL_NOUN_DETECTION,
-    PL_NOUN_DETECTION_BENCHMARK,
-    PL_NOUN_FLOW,
-    PL_NOUN_GRAPH,
-    PL_NOUN_HIERARCHY,
-    PL_NOUN_IMAGE,
-    PL_NOUN_MOD,
-    PL_NOUN_QUERY,
-    PL_NOUN_TABLE,
-    PL_NOUN_TEXT,
-    PL_NOUN_VARIABLE,
+#define NOUN(id, ...) PL_NOUN_##id,
+#include "cli/nouns.def"
+#undef NOUN
+    PL_NOUN_COUNT
 } pl_noun;
+
+/* A row of nouns.def, which says what the members are. */
+typedef struct pl_noun_row {
+    const char *singular, *plural, *target;
+    pl_kind kind; /* PL_KIND_COUNT: no resources */
+    const char *word, *type;
+} pl_noun_row;
+
+extern const pl_noun_row pl_nouns[PL_NOUN_COUNT];
 
 typedef enum pl_arity { PL_ARGS_ANY, PL_ARGS_NONE, PL_ARGS_ONE, PL_ARGS_SOME } pl_arity;
 typedef enum pl_show {

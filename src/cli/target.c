@@ -2,31 +2,6 @@
 
 #include <string.h>
 
-/* The type word in names and the expected type in messages. ORDER nouns. */
-static const struct {
-    pl_noun noun;
-    pl_kind kind;
-    const char *word, *type;
-} wanted[] = {
-    { PL_NOUN_BENCHMARK, PL_KIND_BENCHMARK, "benchmark", "Benchmark" },
-    { PL_NOUN_CARD, PL_KIND_CARD, "card", "DashboardCard" },
-    { PL_NOUN_CHART, PL_KIND_CHART, "chart", "DashboardChart" },
-    { PL_NOUN_CONTAINER, PL_KIND_CONTAINER, "container", "DashboardContainer" },
-    { PL_NOUN_CONTROL, PL_KIND_CONTROL, "control", "Control" },
-    { PL_NOUN_DASHBOARD, PL_KIND_DASHBOARD, "dashboard", "Dashboard" },
-    { PL_NOUN_DETECTION, PL_KIND_DETECTION, "detection", "Detection" },
-    { PL_NOUN_DETECTION_BENCHMARK, PL_KIND_BENCHMARK, "benchmark", "DetectionBenchmark" },
-    { PL_NOUN_FLOW, PL_KIND_FLOW, "flow", "DashboardFlow" },
-    { PL_NOUN_GRAPH, PL_KIND_GRAPH, "graph", "DashboardGraph" },
-    { PL_NOUN_HIERARCHY, PL_KIND_HIERARCHY, "hierarchy", "DashboardHierarchy" },
-    { PL_NOUN_IMAGE, PL_KIND_IMAGE, "image", "DashboardImage" },
-    { PL_NOUN_MOD, PL_KIND_MOD, "mod", "Mod" },
-    { PL_NOUN_QUERY, PL_KIND_QUERY, "query", "Query" },
-    { PL_NOUN_TABLE, PL_KIND_TABLE, "table", "DashboardTable" },
-    { PL_NOUN_TEXT, PL_KIND_TEXT, "text", "DashboardText" },
-    { PL_NOUN_VARIABLE, PL_KIND_VARIABLE, "var", "Variable" },
-};
-
 /* Blocks that run a query: only their names are told apart from SQL. */
 static const char *const providers[] = { "card",  "chart", "control",   "detection", "edge",
                                          "flow",  "graph", "hierarchy", "image",     "input",
@@ -107,11 +82,11 @@ static bool find_entry(const pl_workspace *ws, const name *nm, const char *word,
 }
 
 /* Every benchmark is let through but where a detection benchmark is asked for. */
-static bool fits(const pl_entry *entry, size_t row)
+static bool fits(const pl_entry *entry, pl_noun noun)
 {
     if (entry->kind == PL_KIND_BENCHMARK && entry->detection)
         return true;
-    return entry->kind == wanted[row].kind && wanted[row].noun != PL_NOUN_DETECTION_BENCHMARK;
+    return entry->kind == pl_nouns[noun].kind && noun != PL_NOUN_DETECTION_BENCHMARK;
 }
 
 /* Short name of the workspace's mod: "local" without a mod file. */
@@ -147,19 +122,9 @@ static bool not_found(const pl_workspace *ws, const name *nm, pl_noun noun, pl_s
     return false;
 }
 
-static size_t find_row(pl_noun noun)
-{
-    size_t row = 0;
-
-    while (wanted[row].noun != noun)
-        row++;
-    return row;
-}
-
 bool pl_target_find(const pl_workspace *ws, pl_noun noun, pl_str text, bool alone, bool query_text,
                     pl_target *out, pl_output *why)
 {
-    size_t row = find_row(noun);
     pl_str bare = before_args(text);
     name nm = split(bare);
 
@@ -170,12 +135,12 @@ bool pl_target_find(const pl_workspace *ws, pl_noun noun, pl_str text, bool alon
         pl_output_text(why, "invalid name passed to ParseResourceName");
         return false;
     }
-    if (nm.n < 4 && find_entry(ws, &nm, wanted[row].word, &out->entry)) {
-        if (fits(&out->entry, row))
+    if (nm.n < 4 && find_entry(ws, &nm, pl_nouns[noun].word, &out->entry)) {
+        if (fits(&out->entry, noun))
             return true;
         pl_output_format(why, "target '%.*s.%.*s' is not of the expected type '%s'",
                          PL_FMT(pl_kind_name(out->entry.kind)), PL_FMT(out->entry.short_name),
-                         wanted[row].type);
+                         pl_nouns[noun].type);
         return false;
     }
     out->sql = query_text && pl_target_is_sql(text);

@@ -30,32 +30,12 @@ static void skip_lines(cursor *c)
         c->at++;
 }
 
-static int depth_change(uint8_t kind)
-{
-    switch (kind) {
-    case PL_T_OBRACE:
-    case PL_T_OBRACK:
-    case PL_T_OPAREN:
-    case PL_T_OQUOTE:
-    case PL_T_OHEREDOC:
-    case PL_T_TEMPLATE_INTERP:
-    case PL_T_TEMPLATE_CONTROL: return 1;
-    case PL_T_CBRACE:
-    case PL_T_CBRACK:
-    case PL_T_CPAREN:
-    case PL_T_CQUOTE:
-    case PL_T_CHEREDOC:
-    case PL_T_TEMPLATE_SEQ_END: return -1;
-    default: return 0;
-    }
-}
-
 /* To the first token outside brackets that ends an item: comma, a closing bracket,
  * with `newlines` a newline; or to the end. */
 static void skip_item(cursor *c, bool newlines)
 {
     for (int depth = 0; !is(c, PL_T_EOF); c->at++) {
-        int change = depth_change(c->at->kind);
+        int change = pl_token_depth(c->at->kind);
         if (!depth && (change < 0 || is(c, PL_T_COMMA) || (newlines && is(c, PL_T_NEWLINE))))
             return;
         if (!depth && newlines && is(c, PL_T_COMMENT)) {
@@ -143,7 +123,7 @@ static pl_value_kind kind_of(cursor *c, const pl_token *first, const pl_token *l
     sc->skip.holes.n = 0;
     int depth = 0;
     for (const pl_token *t = first; t < last; t++) {
-        int change = depth_change(t->kind);
+        int change = pl_token_depth(t->kind);
         if (depth == 1 && change > 0)
             pl_vec_push(&sc->skip.holes, ((pl_range){ c->start + t->end, 0 }));
         depth += change;
@@ -196,7 +176,7 @@ static void take_object(cursor *c)
         }
         while (is(c, PL_T_COMMA))
             c->at++;
-        if (!is(c, PL_T_NEWLINE) && depth_change(c->at->kind) < 0 && !is(c, PL_T_CBRACE)) {
+        if (!is(c, PL_T_NEWLINE) && pl_token_depth(c->at->kind) < 0 && !is(c, PL_T_CBRACE)) {
             c->all_open = true; /* brackets that do not match */
             break;
         }

@@ -14,6 +14,26 @@ const char *pl_token_name(pl_token_kind kind)
     return (unsigned)kind < PL_T_COUNT ? names[kind] : "?";
 }
 
+int pl_token_depth(pl_token_kind kind)
+{
+    switch (kind) {
+    case PL_T_OBRACE:
+    case PL_T_OBRACK:
+    case PL_T_OPAREN:
+    case PL_T_OQUOTE:
+    case PL_T_OHEREDOC:
+    case PL_T_TEMPLATE_INTERP:
+    case PL_T_TEMPLATE_CONTROL: return 1;
+    case PL_T_CBRACE:
+    case PL_T_CBRACK:
+    case PL_T_CPAREN:
+    case PL_T_CQUOTE:
+    case PL_T_CHEREDOC:
+    case PL_T_TEMPLATE_SEQ_END: return -1;
+    default: return 0;
+    }
+}
+
 void pl_tokens_done(pl_tokens *tokens)
 {
     pl_vec_done(&tokens->list);

@@ -41,5 +41,7 @@ typedef struct pl_token {
 
 /* "OBrace"; static. */
 const char *pl_token_name(pl_token_kind kind);
+/* By how much it changes the depth of brackets, quotes and templates: 1, -1 or 0. */
+int pl_token_depth(pl_token_kind kind);
 
 #endif

@@ -90,26 +90,6 @@ static bool is_qualified(pl_str text, const pl_token *t, size_t left)
            is_word(pl_str_sub(text, t[2].start, t[2].end));
 }
 
-static int opens(unsigned kind)
-{
-    switch ((pl_token_kind)kind) {
-    case PL_T_OBRACE:
-    case PL_T_OBRACK:
-    case PL_T_OPAREN:
-    case PL_T_OQUOTE:
-    case PL_T_OHEREDOC:
-    case PL_T_TEMPLATE_INTERP:
-    case PL_T_TEMPLATE_CONTROL: return 1;
-    case PL_T_CBRACE:
-    case PL_T_CBRACK:
-    case PL_T_CPAREN:
-    case PL_T_CQUOTE:
-    case PL_T_CHEREDOC:
-    case PL_T_TEMPLATE_SEQ_END: return -1;
-    default: return 0;
-    }
-}
-
 typedef PL_VEC(uint32_t) offsets;
 
 /* Where the names that were rewritten start. */
@@ -128,7 +108,7 @@ static void rewrite(char *bytes, size_t len, offsets *out)
             bytes[t[1].start] = dot;
             pl_vec_push(out, t->start);
         }
-        depth += opens(t->kind);
+        depth += pl_token_depth(t->kind);
         bool comment = t->kind == PL_T_COMMENT;
         at_start = t->kind == PL_T_NEWLINE || (comment && bytes[t->end - 1] == '\n') ||
                    (at_start && comment);

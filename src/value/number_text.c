@@ -1,5 +1,6 @@
 /* number_text.c - numbers from text and as text (hcl.md 3.3). */
 #include "base/alloc.h"
+#include "base/double.h"
 #include "base/str.h"
 #include "value/number_inner.h"
 #include <ctype.h>
@@ -179,25 +180,6 @@ size_t pl_number__shortest(mpfr_srcptr x, char text[PL_NUMBER_DIGITS + 2], mpfr_
     return n;
 }
 
-/* Digits d1 d2 ... with the point after `exp` of them, no exponent. */
-static void put_plain(const char *digits, mpfr_exp_t exp, pl_buf *out)
-{
-    size_t n = strlen(digits);
-    if (exp <= 0) {
-        pl_buf_cstr(out, "0.");
-        pl_buf_fill(out, '0', (size_t)-exp);
-        pl_buf_add(out, digits, n);
-        return;
-    }
-    size_t whole = (size_t)exp < n ? (size_t)exp : n;
-    pl_buf_add(out, digits, whole);
-    pl_buf_fill(out, '0', (size_t)exp - whole);
-    if (whole < n) {
-        pl_buf_byte(out, '.');
-        pl_buf_add(out, digits + whole, n - whole);
-    }
-}
-
 static void put_shortest(mpfr_srcptr x, pl_buf *out)
 {
     char text[PL_NUMBER_DIGITS + 2];
@@ -205,7 +187,8 @@ static void put_shortest(mpfr_srcptr x, pl_buf *out)
     pl_number__shortest(x, text, &exp);
     if (text[0] == '-')
         pl_buf_byte(out, '-');
-    put_plain(text + (text[0] == '-'), exp, out);
+    const char *digits = text + (text[0] == '-');
+    pl_digits_plain(out, digits, strlen(digits), exp);
 }
 
 /* A whole number above what its precision tells apart: its last digits do not count. */
