@@ -179,6 +179,14 @@ golden: ## recordings of the real program that must pass (tests/golden/finished.
 	+@$(PARALLEL) $(BIN)
 	@tests/tools/link-drivers $(DRIVERS) $(B)
 	@tests/tools/golden $(SHARED) $(BIN) $(JOBS)
+# The recordings once more, each command with POWERPIPE_WORKSPACE_PRELOAD=true.
+ROADS    := check_roads load_roads
+.PHONY: roads
+roads: all ## loading everything says what the check says: every fixture, every recording (minutes)
+	+@$(PARALLEL) $(ROADS:%=$(B)/tests/unit/workspace/test_%)
+	@for t in $(ROADS); do PL_ROADS=all $(B)/tests/unit/workspace/test_$$t || exit 1; done
+	@tests/tools/preloaded $(abspath $(BIN)) $(B)/preloaded
+	@tests/tools/golden $(SHARED) $(B)/preloaded $(JOBS)
 .PHONY: golden-passing
 golden-passing: all ## print every recording that passes now, in the form of finished.txt
 	@$(SHARED)/golden/run --bin $(BIN) --jobs $(JOBS) --print-passing
@@ -234,10 +242,12 @@ $(B)/bench/floor_%: $(B)/bench/floor_%.o
 	$(Q)$(CC) $(LDFLAGS) $< -o $@
 $(B)/bench/floor_sqlite: $(B)/bench/floor_sqlite.o
 	$(Q)$(CC) $(LDFLAGS) $< -l:libsqlite3.a -lm -lpthread -ldl -o $@
+$(B)/bench/floor_postgres: $(B)/bench/floor_postgres.o
+	$(Q)$(CC) $(LDFLAGS) $< -ldl -o $@
 $(B)/bench/gen: $(B)/bench/gen.o
 	$(Q)$(CC) $(LDFLAGS) $< -o $@
 # No library: it must stay small, see its head.
-$(B)/bench/process $(B)/bench/run: $(B)/bench/%: $(B)/bench/%.o $(B)/bench/child.o $(B)/bench/bench.o
+$(B)/bench/process $(B)/bench/run $(B)/bench/run_pg: $(B)/bench/%: $(B)/bench/%.o $(B)/bench/child.o $(B)/bench/bench.o
 	$(Q)$(CC) $(LDFLAGS) $^ -lm -o $@
 $(B)/bench/%: $(B)/bench/%.o $(B)/bench/bench.o $(B)/bench/count.o $(LIB)
 	$(Q)$(CC) $(LDFLAGS) $(WRAPS) $< $(B)/bench/bench.o $(B)/bench/count.o $(LIB) $(LDLIBS) -o $@

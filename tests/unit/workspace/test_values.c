@@ -1,11 +1,8 @@
 /* test_values.c - values of a workspace are checked once for what they depend on
- * (lazy-workspace.md 2.6), and the check refuses what loading everything refuses. */
+ * (lazy-workspace.md 2.6). */
 /* link: -Wl,--wrap=pl_clock_wall_ns,--wrap=pl_check_values */
 #include "unit/workspace/kept.h"
 #include "check/values.h"
-#include <dirent.h>
-#include <ftw.h>
-#include <pipelite/resource.h>
 #include <pipelite/values.h>
 
 static unsigned asked; /* times that values were worked out */
@@ -149,126 +146,4 @@ TEST(values_of_young_files_are_not_trusted)
     kept_ahead = 10 * SECOND;
     CHECK_ASKED(&how, (start){ 0 }, 1, "old enough");
     CHECK_ASKED(&how, (start){ 0 }, 0, "known");
-}
-
-/* ---- the check says what loading everything says */
-
-/* Copy files of `from` into `to`; mod.pp.in is a mod file with a token in it. */
-static const char *copy_to;
-static size_t copy_skip;
-
-static int copy_file(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-    char name[PLACE_MAX];
-    pl_reader reader = { 0 };
-    pl_view view;
-    (void)st, (void)ftw;
-    if (type != FTW_F || strlen(path) - copy_skip >= sizeof name)
-        return 0;
-    snprintf(name, sizeof name, "%s", path + copy_skip);
-    size_t len = strlen(name);
-    if (len > 3 && strcmp(name + len - 3, ".in") == 0)
-        name[len - 3] = 0;
-    if (pl_view_open(&reader, path, &view) == 0) {
-        place_bytes(copy_to, name, view.ptr, view.len);
-        pl_view_close(&view);
-    }
-    pl_reader_done(&reader);
-    return 0;
-}
-
-static void copy_tree(const char *from, const char *to)
-{
-    copy_to = to;
-    copy_skip = strlen(from) + 1;
-    nftw(from, copy_file, 16, FTW_PHYS);
-}
-
-static struct {
-    unsigned both_right, both_wrong, other;
-} roads;
-
-/* Both ways over one workspace, when the levels before are clean. */
-static void compare_roads(const char *dir, const char *what)
-{
-    kept k;
-    const char *environment[] = { NULL };
-    kept_how how = { .dir = dir, .strict = true, .keep_wrong = true };
-    pl_inputs in = { .environment = environment, .directory = pl_str_cstr(dir) };
-    kept_open(&k, &how);
-    bool clean = k.ws && pl_workspace_check(k.ws, k.diags);
-    if (getenv("PL_TEST_SAY"))
-        print_message("%s: %s\n", what, kept_messages(&k));
-    if (clean && pl_workspace_index(k.ws)) {
-        pl_workspace_set_inputs(k.ws, &in);
-        pl_diags *loading = pl_diags_new();
-        bool right =
-            pl_workspace_read_values(k.ws, k.diags) && pl_workspace_check_values(k.ws, k.diags);
-        bool loads = pl_workspace_preload(k.ws, loading);
-        roads.both_right += right && loads;
-        roads.both_wrong += !right && !loads;
-        roads.other += !right && loads; /* what only a check looks for */
-        if (right && !loads)
-            print_message("%s: %.*s\n", what, PL_FMT(pl_diags_get(loading, 0)->summary));
-        CHECK(!right || loads, what);
-        pl_diags_free(loading);
-    }
-    kept_close(&k, false);
-}
-
-static void compare_case(const char *suite, const char *name)
-{
-    static unsigned number;
-    char from[PLACE_MAX], at[32];
-    snprintf(at, sizeof at, "roads%u", number++);
-    const char *dir = place_new(at);
-    snprintf(from, sizeof from, "%s/mods/harbor", suite);
-    copy_tree(from, dir);
-    snprintf(from, sizeof from, "%s/files/%s", suite, name);
-    copy_tree(from, dir);
-    compare_roads(dir, name);
-}
-
-static void compare_suite(const char *suite)
-{
-    char path[PLACE_MAX];
-    snprintf(path, sizeof path, "golden/suites/%s", suite);
-    const char *shared = pl_test_shared(path);
-    if (!shared)
-        return;
-    char root[PLACE_MAX];
-    snprintf(root, sizeof root, "%s", shared);
-    snprintf(path, sizeof path, "%s/files", root);
-    DIR *files = opendir(path);
-    CHECK(files, path);
-    for (struct dirent *e; (e = readdir(files));)
-        if (e->d_name[0] != '.')
-            compare_case(root, e->d_name);
-    closedir(files);
-}
-
-TEST(PY_check_refuses_what_does_not_load)
-{
-    compare_suite("errors-functions");
-    compare_suite("errors-semantic");
-    print_message("       right %u, wrong on both roads %u, told by the check alone %u\n",
-                  roads.both_right, roads.both_wrong, roads.other);
-}
-
-TEST(PY_check_finds_nothing_where_all_loads)
-{
-    DIR *mods = opendir("tests/mods");
-    CHECK(mods, "tests/mods");
-    for (struct dirent *e; (e = readdir(mods));) {
-        char path[PLACE_MAX];
-        snprintf(path, sizeof path, "tests/mods/%s/mod.pp", e->d_name);
-        if (access(path, F_OK) != 0)
-            continue;
-        snprintf(path, sizeof path, "mods-%s", e->d_name);
-        const char *dir = place_new(path);
-        snprintf(path, sizeof path, "tests/mods/%s", e->d_name);
-        copy_tree(path, dir);
-        compare_roads(dir, e->d_name);
-    }
-    closedir(mods);
 }
