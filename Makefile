@@ -138,6 +138,7 @@ demo: all ## run the demo workspace in tests/mods/demo with the fresh build
 # ---- unit tests: tests/unit/<room>/test_*.c and tests/spec/test_*.c, one cmocka binary each.
 # A line "/* link: FLAGS */" in a test adds linker flags (-Wl,--wrap=pl_mem_alloc ...).
 TESTS    := $(wildcard tests/unit/*/test_*.c) $(wildcard tests/spec/test_*.c)
+THREADED  = $(shell grep -l '^TEST_THREADS(' $(TESTS))
 TESTBINS := $(patsubst tests/%.c,$(B)/tests/%,$(if $(ROOM),$(filter $(patsubst %,tests/unit/%/%,$(ROOM)),$(TESTS)),$(TESTS)))
 TESTFLAGS = $(CFLAGS) -Wno-missing-prototypes -Wno-format-truncation -Itests
 extra_link = `sed -n 's,^/\* link: \(.*\) \*/$$,\1,p' $(1)`
@@ -201,6 +202,12 @@ ubsan: ## unit tests under UBSan alone, optimised
 # Not the language rooms: no threads there, and minutes of loops over every input.
 tsan: ## unit tests of the rooms that use threads, under ThreadSanitizer
 	@$(MAKE) unit FLAVOUR=tsan B=build/tsan ROOM="base index db mod load check workspace run render cli"
+# Threads meet in other orders each time; CI runs them once.
+N        ?= 200
+.PHONY: tsan-repeat
+tsan-repeat: ## the tests in which threads meet, N times (200) under ThreadSanitizer
+	+@$(PARALLEL) FLAVOUR=tsan B=build/tsan $(THREADED:tests/%.c=build/tsan/tests/%)
+	@tests/tools/repeat $(N) $(THREADED:tests/%.c=build/tsan/tests/%)
 valgrind: ## the program under valgrind, over the demo workspace: no error, no leak
 	@$(MAKE) all FLAVOUR=dev B=build/dev
 	@tests/tools/valgrind-cli build/dev/pipelite

@@ -1,4 +1,4 @@
-/* main.c - runs the tests of one binary. */
+/* main.c - runs the tests of one binary; with PL_TEST_ONLY=threads those in which threads meet. */
 #include "unit/test.h"
 #include <ftw.h>
 #include <unistd.h>
@@ -8,13 +8,30 @@ static struct CMUnitTest tests[MAX_TESTS];
 static size_t n_tests;
 static char dir[64];
 
-void pl_test_add(const char *name, CMUnitTestFunction fn)
+static bool only_threads(void)
+{
+    const char *only = getenv("PL_TEST_ONLY");
+    return only && strcmp(only, "threads") == 0;
+}
+
+static void add(const char *name, CMUnitTestFunction fn)
 {
     if (n_tests == MAX_TESTS) {
         fprintf(stderr, "more than %d tests in one file\n", MAX_TESTS);
         exit(1);
     }
     tests[n_tests++] = (struct CMUnitTest){ .name = name, .test_func = fn };
+}
+
+void pl_test_add(const char *name, CMUnitTestFunction fn)
+{
+    if (!only_threads())
+        add(name, fn);
+}
+
+void pl_test_add_threads(const char *name, CMUnitTestFunction fn)
+{
+    add(name, fn);
 }
 
 const char *pl_test_dir(void)

@@ -15,6 +15,7 @@
 #include <string.h>
 
 void pl_test_add(const char *name, CMUnitTestFunction fn);
+void pl_test_add_threads(const char *name, CMUnitTestFunction fn);
 /* Directory for scratch files of this run, removed at the end; static. */
 const char *pl_test_dir(void);
 /* The shared recordings (../shared), or NULL with a message when absent. Under
@@ -26,6 +27,15 @@ const char *pl_test_shared(const char *what);
     __attribute__((constructor)) static void add_##name(void)                                      \
     {                                                                                              \
         pl_test_add(#name, test_##name);                                                           \
+    }                                                                                              \
+    static void test_##name(void **state __attribute__((unused)))
+
+/* The same for one in which threads meet: make tsan-repeat runs these alone, many times. */
+#define TEST_THREADS(name)                                                                         \
+    static void test_##name(void **state);                                                         \
+    __attribute__((constructor)) static void add_##name(void)                                      \
+    {                                                                                              \
+        pl_test_add_threads(#name, test_##name);                                                   \
     }                                                                                              \
     static void test_##name(void **state __attribute__((unused)))
 

@@ -431,7 +431,7 @@ static void take_together(int value, uint64_t budget, int want)
     close_cache(&b);
 }
 
-TEST(one_makes_for_all) /* LD-24 */
+TEST_THREADS(one_makes_for_all) /* LD-24 */
 {
     take_together(7, 100, 7);
     take_together(-1, 100, -1);
@@ -502,7 +502,7 @@ static unsigned threads_now(void)
     return n;
 }
 
-TEST(crowds_see_right_values) /* CA-11, CA-12, CA-16, CA-32, CA-33, CA-34 */
+TEST_THREADS(crowds_see_right_values) /* CA-11, CA-12, CA-16, CA-32, CA-33, CA-34 */
 {
     static const struct {
         const char *what;

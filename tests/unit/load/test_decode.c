@@ -121,7 +121,8 @@ TEST(a_mod_need_not_have_what_it_refers_to)
         "--- mod m\n--- mod.pp\nmod \"m\" {\n  title = local.none\n  color = \"red\"\n"
         "  database = var.none\n  search_path = [local.none]\n  opengraph {\n"
         "    title = query.none.title\n    image = \"i\"\n  }\n}\n"
-        "--- x.pp\nlocals {\n  there = 1\n}\n";
+        "--- x.pp\nlocals {\n  there = 1\n}\n"
+        "query \"q\" {\n  sql = \"(${mod.m.title})\"\n}\n";
     made m = { 0 };
     pl_entry e;
     made_open(&m, "decode_mod", source);
@@ -134,6 +135,7 @@ TEST(a_mod_need_not_have_what_it_refers_to)
     CHECK(r && strstr(r->lacking.ptr, "mod.pp:5,23-28)"), "and of the search path");
     CHECK(r && !strstr(r->lacking.ptr, "mod.pp:2,"), "and of nothing else");
     pl_resource_free(r);
+    CHECK_STR(show(&m, "query.q"), "sql=\"()\"", "empty for who reads it");
     made_close(&m);
 }
 

@@ -230,7 +230,7 @@ static void *pin_it(void *ctx)
     return NULL;
 }
 
-TEST(threads_get_one_object) /* LD-24, LD-30 */
+TEST_THREADS(threads_get_one_object) /* LD-24, LD-30 */
 {
     enum { N = 10 };
     bench b;

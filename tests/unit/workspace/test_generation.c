@@ -110,7 +110,7 @@ static void *read_on(void *ctx)
     return NULL;
 }
 
-TEST(readers_never_see_a_generation_go)
+TEST_THREADS(readers_never_see_a_generation_go)
 {
     pthread_t threads[READERS];
     race r = { .all = pl_generations_new() };

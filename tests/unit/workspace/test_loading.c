@@ -479,7 +479,7 @@ static void *browse(void *ctx)
     return NULL;
 }
 
-TEST(many_threads_browse) /* CO-01, CO-05, CO-06, CO-12, ER-06, LX-18, LD-30 */
+TEST_THREADS(many_threads_browse) /* CO-01, CO-05, CO-06, CO-12, ER-06, LX-18, LD-30 */
 {
     enum { N = 8 };
     static const char *const mods[] = { FIXTURES "behavior_test_mod", FIXTURES "multi-mod",
@@ -529,7 +529,7 @@ static void *read_generations(void *ctx)
     return NULL;
 }
 
-TEST(readers_while_generations_come) /* CO-21, RS-26 */
+TEST_THREADS(readers_while_generations_come) /* CO-21, RS-26 */
 {
     enum { N = 4, EDITS = 60 };
     crowd c = { 0 };

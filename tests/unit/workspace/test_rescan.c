@@ -405,7 +405,7 @@ static void write_pair(const char *dir, int n)
     }
 }
 
-TEST(eight_readers_and_one_that_rescans)
+TEST_THREADS(eight_readers_and_one_that_rescans)
 {
     readers r = { .l.dir = place_new("readers") };
     pthread_t threads[READERS];

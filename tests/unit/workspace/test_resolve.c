@@ -270,7 +270,7 @@ static void *ask_now(void *ctx)
     return NULL;
 }
 
-TEST(many_ask_for_the_same_now) /* RS-08 */
+TEST_THREADS(many_ask_for_the_same_now) /* RS-08 */
 {
     enum { N = 50 };
     work w;
@@ -303,7 +303,7 @@ static void *push_some(void *ctx)
     return NULL;
 }
 
-TEST(threads_push_while_others_pop) /* RS-20, RS-21 */
+TEST_THREADS(threads_push_while_others_pop) /* RS-20, RS-21 */
 {
     enum { N = 8 };
     work w;
@@ -405,7 +405,7 @@ static void *come_and_go(void *ctx)
     return NULL;
 }
 
-TEST(subscribers_come_and_go_while_others_publish)
+TEST_THREADS(subscribers_come_and_go_while_others_publish)
 {
     enum { N = 6 };
     pthread_t threads[N];
@@ -431,7 +431,7 @@ static void count_wakes(void *ctx)
     atomic_fetch_add((atomic_uint *)ctx, 1);
 }
 
-TEST(a_queue_hands_events_over_in_order)
+TEST_THREADS(a_queue_hands_events_over_in_order)
 {
     pthread_t thread;
     pl_event e;

@@ -336,7 +336,7 @@ static void *load_all(void *ctx)
     return (void *)loaded;
 }
 
-TEST(MD_25_ER_06_threads_load_from_all_mods)
+TEST_THREADS(MD_25_ER_06_threads_load_from_all_mods)
 {
     seen s;
     pthread_t threads[6];
