@@ -59,39 +59,15 @@ pl_value pl_resource_field(const pl_resource *r, pl_str name)
     return (pl_value){ .tag = PL_V_NULL };
 }
 
-/* Do the messages [n, end) say nothing but that there is no such thing? */
-static bool is_unresolved(const pl_diags *diags, size_t n, size_t end)
-{
-    static const char *const summaries[] = { "Unknown variable", "Unsupported attribute",
-                                             "Missing map element", "Invalid index" };
-    bool only = end > n;
-    for (; only && n < end; n++) {
-        pl_str summary = pl_diags_get(diags, n)->summary;
-        only = false;
-        for (size_t i = 0; i < PL_COUNT(summaries); i++)
-            only |= pl_str_eq(summary, pl_str_cstr(summaries[i]));
-    }
-    return only;
-}
+/* ---- a mod that has an attribute without a value goes without it: what is wrong is told by
+ * the check, what it refers to need not be there, and a run says why when it needs it
+ * (mod-language.md 2.1) */
 
-/* ---- a mod need not have what it refers to: the attribute has no value then, and a run says
- * why when it needs it (mod-language.md 2.1) */
-
-static bool says_unknown(const pl_diag *d)
-{
-    return pl_str_eq(d->summary, PL_S("Unsuitable value type")) &&
-           pl_str_eq(d->detail, PL_S("Unsuitable value: value must be known"));
-}
-
-/* Take back the messages from the n-th on when they say no more than that. */
+/* Take back the messages from the n-th on. */
 static bool overlook(pl_decoder *d, size_t n)
 {
-    size_t end = pl_diags_count(d->diags), told = end;
+    size_t end = pl_diags_count(d->diags);
     if (d->r->kind != PL_KIND_MOD || end == n)
-        return false;
-    if (says_unknown(pl_diags_get(d->diags, end - 1)))
-        told--;
-    if (told > n && !d->forgives && !is_unresolved(d->diags, n, told))
         return false;
     if (!d->lacks) {
         d->lacks = pl_diags_new();
@@ -154,13 +130,28 @@ bool pl_decode__value(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl
     return ok;
 }
 
+/* Do the messages from the n-th on say nothing but that there is no such thing? */
+static bool is_unresolved(const pl_diags *diags, size_t n)
+{
+    static const char *const summaries[] = { "Unknown variable", "Unsupported attribute",
+                                             "Missing map element", "Invalid index" };
+    bool only = pl_diags_count(diags) > n;
+    for (; only && n < pl_diags_count(diags); n++) {
+        pl_str summary = pl_diags_get(diags, n)->summary;
+        only = false;
+        for (size_t i = 0; i < PL_COUNT(summaries); i++)
+            only |= pl_str_eq(summary, pl_str_cstr(summaries[i]));
+    }
+    return only;
+}
+
 bool pl_decode__lenient(pl_decoder *d, const pl_expr *expr, pl_value *out)
 {
     size_t before = pl_diags_count(d->diags);
     bool failed = d->failed;
     if (pl_decode__value(d, expr, PL_FIELD_ANY, out))
         return true;
-    if (is_unresolved(d->diags, before, pl_diags_count(d->diags))) {
+    if (is_unresolved(d->diags, before)) {
         pl_diags_truncate(d->diags, before);
         d->failed = failed;
     }
@@ -219,10 +210,7 @@ static void keep_name(pl_decoder *d, const pl_expr *expr, pl_value *out)
 static void decode_database(pl_decoder *d, const pl_expr *expr, pl_value *out)
 {
     pl_value v, text;
-    d->forgives = true;
-    bool ok = pl_decode__lenient(d, expr, &v);
-    d->forgives = false;
-    if (!ok) {
+    if (!pl_decode__lenient(d, expr, &v)) {
         keep_name(d, expr, out);
         return;
     }

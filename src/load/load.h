@@ -39,7 +39,6 @@ typedef struct pl_decoder {
     unsigned bases;           /* followed so far */
     pl_diags *lacks;          /* a mod: of attributes that refer to what is not there */
     size_t n_lacks;           /* that count */
-    bool forgives;            /* a mod: whatever is wrong here */
     bool failed;
 } pl_decoder;
 

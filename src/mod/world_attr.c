@@ -63,13 +63,28 @@ static pl_value merge(pl_world *world, pl_value own, pl_value base)
     return pl_value_take_members(PL_V_MAP, own.members->elem, all, n);
 }
 
+/* What a mod refers to need not be there: the attribute is empty then, as recorded. */
+static void empty_out(pl_world *world, const pl_field *field, pl_value *out)
+{
+    const pl_type *type = type_of(world, field);
+    *out = field->type == PL_FIELD_STRING
+               ? pl_value_str(PL_S(""))
+               : pl_value_null(type ? type : pl_type_simple(PL_TYPE_ANY));
+}
+
 static pl_found work_field(pl_world *world, pl_entry_id id, unsigned what, pl_value *out,
                            pl_diags *diags)
 {
     const pl_schema *schema = pl_schema_of((pl_kind)pl_world__entry(world, id)->kind);
     const pl_field *field = &schema->fields[what - PL_MEMO_FIELD];
     uint32_t depth = 0;
+    size_t before = pl_diags_count(diags);
     pl_found found = own_field(world, id, field, out, diags);
+    if (found == PL_FOUND_ERROR && schema->kind == PL_KIND_MOD) {
+        pl_diags_truncate(diags, before);
+        empty_out(world, field, out);
+        return PL_FOUND;
+    }
     while (found == PL_FOUND && field->flags & PL_FIELD_INHERIT &&
            (out->tag == PL_V_NULL || field->flags & PL_FIELD_MERGE)) {
         pl_value base;
