@@ -22,24 +22,17 @@ static void report(reading *rd, const pl_attr *attr, const char *summary)
 
 /* ---- what a default may name */
 
-static bool names_variable(pl_str root)
-{
-    return pl_str_eq(root, PL_S("var")) || pl_str_eq(root, PL_S("local"));
-}
-
-/* Functions and connections. Anything else is known too late; the real program drops the
- * whole variable then (upstream-defects.md L8). */
+/* Functions and connections; the real program drops the whole variable when it names anything
+ * else (upstream-defects.md L8). */
 static pl_found find_in_default(const pl_scope *scope, pl_str root, const pl_step *steps,
                                 pl_range range, pl_value *out, unsigned *used, pl_diags *diags)
 {
     reading *rd = scope->ctx;
-    if (names_variable(root)) {
+    if (!pl_str_eq(root, PL_S("connection"))) {
         pl_diag_add(diags, PL_ERROR, range, "Variables not allowed",
                     "Variables may not be used here.");
         return PL_FOUND_ERROR;
     }
-    if (!pl_str_eq(root, PL_S("connection")))
-        return PL_FOUND_NOTHING;
     pl_found found = pl_world__connection(rd->world, steps, out, used, diags);
     if (found == PL_FOUND_ERROR)
         pl_vec_push(&pl_vars__of(rd->world)->lost, rd->d->var.entry);
@@ -185,6 +178,21 @@ static void read_format(reading *rd)
     rd->d->var.format = text;
 }
 
+static void read_tags(reading *rd)
+{
+    const pl_attr *attr = attr_of(rd, "tags");
+    pl_value *tags = &rd->d->var.tags;
+    *tags = evaluate(rd, attr, rd->world->string_map, false);
+    for (uint32_t i = 0; pl_value_is_members(*tags) && i < tags->len; i++) {
+        if (tags->members->at[i].value.tag != PL_V_NULL)
+            continue;
+        pl_diag_add(rd->diags, PL_ERROR, attr->expr->start, "Unsuitable value type",
+                    "Unsuitable value: null value is not allowed");
+        rd->ok = false;
+        break;
+    }
+}
+
 /* ---- the block */
 
 static void read_block(reading *rd, pl_str text)
@@ -195,7 +203,7 @@ static void read_block(reading *rd, pl_str text)
     read_type(rd, text);
     read_default(rd);
     evaluate(rd, attr_of(rd, "sensitive"), pl_type_simple(PL_TYPE_BOOL), false);
-    var->tags = evaluate(rd, attr_of(rd, "tags"), rd->world->string_map, false);
+    read_tags(rd);
     read_enum(rd);
     read_format(rd);
 }

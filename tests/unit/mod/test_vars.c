@@ -142,6 +142,10 @@ static const struct {
     { "an unknown function", "default = shout(1)",
       "Call to unknown function: There is no function named \"shout\". Did you mean \"sort\"?\n"
       "(v.pp:2,11-16)" },
+    { "a default that names a resource", "default = query.q.title",
+      "Variables not allowed: Variables may not be used here.\n(v.pp:2,11-24)" },
+    { "tags with null in them", "tags = { a = null }",
+      "Unsuitable value type: Unsuitable value: null value is not allowed\n(v.pp:2,8-9)" },
     { "several mistakes", "type = text\ntitle = var.x\nsensitive = [1]",
       "Variables not allowed: Variables may not be used here.\n(v.pp:3,9-12)\n" UNKNOWN
       "(v.pp:3,9-14)\n" TYPE_TEXT "(v.pp:2,1-12)\n"
