@@ -61,6 +61,8 @@ static bool resolve(detecting *d, pl_panel *panel, const pl_resource *r)
     pl_arena *arena = &d->tree->arena;
     pl_store *store = d->tree->store;
     panel->args = d->exec->args ? *d->exec->args : pl_args_of(arena, r);
+    if (!d->exec->args && !pl_args_known(r, d->why))
+        return fail(d);
     if (!pl_store_source(store, r, &panel->from, d->why))
         return fail(d);
     for (uint32_t i = 1; i < panel->from.n; i++) {

@@ -325,6 +325,33 @@ pl_given_args pl_args_of(pl_arena *arena, const pl_resource *r)
     return out;
 }
 
+static bool is_of_dashboards(pl_str path)
+{
+    static const pl_str roots[] = { { "self", 4 }, { "input", 5 }, { "with", 4 }, { "param", 5 } };
+    pl_str root = pl_str_sub(path, 0, pl_str_find(path, '.'));
+    for (size_t i = 0; i < PL_COUNT(roots); i++)
+        if (pl_str_eq(root, roots[i]))
+            return true;
+    return false;
+}
+
+bool pl_args_known(const pl_resource *r, pl_buf *why)
+{
+    unsigned at = 0;
+    for (const pl_arg *a = r->args; a; a = a->next, at++) {
+        if (!a->is_runtime || is_of_dashboards(a->path))
+            continue;
+        pl_buf_cstr(why, "cannot resolve runtime dependency args.");
+        if (a->name.len)
+            pl_buf_str(why, a->name);
+        else
+            pl_buf_printf(why, "%u", at);
+        pl_buf_printf(why, "->%.*s", PL_FMT(a->path));
+        return false;
+    }
+    return true;
+}
+
 void pl_args_set(pl_given_args *args, pl_str name, uint32_t at, pl_value value)
 {
     pl_given_arg *arg = name.len ? find(args, name) : at < args->n ? &args->at[at] : NULL;

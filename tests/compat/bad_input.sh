@@ -28,6 +28,8 @@ ok="'r' as resource, 'ok' as status, 'fine' as reason"
     control one_column "select 1 as one"
     control no_rows "select 1 as one where 1 = 0"
     control args "select \$1 as resource, 'ok' as status, 'x' as reason" '  param "p" {}'
+    control unknown_arg "select \$1 as resource, 'ok' as status, 'x' as reason" '  args = [1, query.none.title]'
+    control known_arg "select \$1 as resource, 'ok' as status, 'x' as reason" '  args = [query.two.title]'
     control late "with recursive n(i) as (select 1 union all select i + 1 from n where i < 3) select i as resource, 'ok' as status, case when i = 3 then abs(-9223372036854775807 - 1) else i end as reason from n"
     control nul "select cast(x'610062' as text) as resource, 'ok' as status, cast(x'ff00fe' as text) as reason"
     control nan "select 9e999 as resource, 'ok' as status, -9e999 as reason"
@@ -47,7 +49,13 @@ benchmark "detections" {
   type     = "detection"
   children = [detection.found, detection.broken]
 }
+detection "unknown_arg" {
+  sql  = "select $1 as a"
+  args = { a = local.none }
+  param "a" { default = 1 }
+}
 query "two" {
+  title = "not read yet"
   sql = "select $1 as a, $2 as b"
   param "a" {}
   param "b" {}
@@ -131,6 +139,10 @@ row 2 "control result is missing required column: [status]" control run no_statu
 row 2 "control result is missing required columns: [reason resource status]" control run one_column --output csv --progress=false
 run 0 "TOTAL" no_rows
 row 2 "failed to resolve args for m.control.args: p" control run args --output csv --progress=false
+run 2 "cannot resolve runtime dependency args.1->query.none.title" unknown_arg # L10
+row 0 "not read yet" control run unknown_arg --arg "not read yet" --arg 2 --output csv --progress=false
+row 0 "not read yet" control run known_arg --output csv --progress=false
+row 255 "cannot resolve runtime dependency args.a->local.none" detection run unknown_arg
 row 2 "integer overflow" control run late --output csv --progress=false
 [ "$(grep -c ',ok,' "$work/out")" = 2 ] || complain "the rows before the error are kept"
 row 0 "<nil>" control run null_reason --output csv --progress=false
