@@ -394,7 +394,8 @@ static void run_all(detecting *d)
     pl_workers workers = {
         .n = pl_workers_count(d->exec->max_parallel, d->tree->n),
         .jobs = d->tree->n,
-        .patient = pl_databases_is_local(d->exec->dbs),
+        .first = pl_databases_is_local(d->exec->dbs) ? PL_WORKERS_FIRST_HERE
+                                                     : PL_WORKERS_FIRST_SERVER,
         .job = run_one,
         .tick = d->exec->progress ? tell : NULL,
         .ctx = d,

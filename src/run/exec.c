@@ -88,7 +88,8 @@ static void run_all(executor *ex)
     pl_workers workers = {
         .n = pl_workers_count(ex->exec->dry_run ? 1 : ex->exec->max_parallel, tree->n_runs),
         .jobs = tree->n_runs,
-        .patient = pl_databases_is_local(ex->exec->dbs),
+        .first =
+            pl_databases_is_local(ex->exec->dbs) ? PL_WORKERS_FIRST_HERE : PL_WORKERS_FIRST_SERVER,
         .job = run_one,
         .tick = ex->exec->progress ? tell : NULL,
         .ctx = ex,

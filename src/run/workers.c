@@ -158,13 +158,19 @@ static void *look_on_thread(void *arg)
 
 /* ---- the whole */
 
+static unsigned how_many_begin(const crew *c)
+{
+    unsigned first = c->how->first;
+    return first && first < c->how->n ? first : c->how->n;
+}
+
 /* The caller is number 0; when there is something to decide a thread looks on. */
 static void run_and_work(crew *c)
 {
     pthread_t looker;
     c->first = c->end = 1;
     enter(c);
-    start(c, c->how->patient ? 0 : c->how->n - 1);
+    start(c, how_many_begin(c) - 1);
     bool looking = !c->full && pthread_create(&looker, NULL, look_on_thread, c) == 0;
     work(c, 0);
     if (looking)
@@ -173,7 +179,7 @@ static void run_and_work(crew *c)
 
 static void run_and_look(crew *c)
 {
-    start(c, c->how->patient ? 1 : c->how->n);
+    start(c, how_many_begin(c));
     if (c->end)
         look_on(c);
     else

@@ -38,18 +38,21 @@ static const struct {
     const char *what;
     unsigned n;
     uint32_t jobs;
-    bool patient, ticks;
+    unsigned first;
+    bool ticks;
 } crews[] = {
-    { "one worker is the caller", 1, JOBS, false, false },
-    { "a thread works while the caller looks on", 1, JOBS, false, true },
-    { "many workers", CREW, JOBS, false, false },
-    { "many workers while the caller looks on", CREW, JOBS, false, true },
-    { "a patient crew", CREW, JOBS, true, false },
-    { "a patient crew while the caller looks on", CREW, JOBS, true, true },
-    { "a patient crew of one", 1, JOBS, true, false },
-    { "more workers than jobs", CREW, 2, false, false },
-    { "no jobs", 1, 0, true, false },
-    { "no jobs while the caller looks on", 1, 0, true, true },
+    { "one worker is the caller", 1, JOBS, 0, false },
+    { "a thread works while the caller looks on", 1, JOBS, 0, true },
+    { "many workers", CREW, JOBS, 0, false },
+    { "many workers while the caller looks on", CREW, JOBS, 0, true },
+    { "a crew that begins with one", CREW, JOBS, 1, false },
+    { "the same while the caller looks on", CREW, JOBS, 1, true },
+    { "a crew of one that may grow", 1, JOBS, 1, false },
+    { "a crew that begins with four", CREW, JOBS, 4, false },
+    { "more to begin with than there may be", 2, JOBS, 4, true },
+    { "more workers than jobs", CREW, 2, 0, false },
+    { "no jobs", 1, 0, 1, false },
+    { "no jobs while the caller looks on", 1, 0, 1, true },
 };
 
 TEST(workers_do_each_job_once)
@@ -58,7 +61,7 @@ TEST(workers_do_each_job_once)
         tally t = { .n = crews[i].n };
         pl_workers workers = { .n = crews[i].n,
                                .jobs = crews[i].jobs,
-                               .patient = crews[i].patient,
+                               .first = crews[i].first,
                                .job = count_job,
                                .tick = crews[i].ticks ? no_tick : NULL,
                                .ctx = &t };
@@ -74,14 +77,14 @@ static void meet(void *ctx, uint32_t job, unsigned worker)
     pthread_barrier_wait(ctx);
 }
 
-TEST(workers_of_a_patient_crew_become_as_many_as_wait)
+TEST(workers_become_as_many_as_wait)
 {
     for (int ticks = 0; ticks < 2; ticks++) {
         pthread_barrier_t all;
         pthread_barrier_init(&all, NULL, CREW);
         pl_workers workers = { .n = CREW,
                                .jobs = CREW,
-                               .patient = true,
+                               .first = ticks + 1,
                                .job = meet,
                                .tick = ticks ? no_tick : NULL,
                                .ctx = &all };
