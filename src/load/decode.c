@@ -194,12 +194,22 @@ static pl_str connection_name(pl_arena *arena, pl_value v)
                            PL_FMT(pl_value_get_str(name)));
 }
 
-/* A connection that there is not stays as its name; what else is not there is dropped
- * (mod-language.md 4.3). */
+/* Who runs SQL; of all others `database` is but shown, and of a mod lacking (4.3). */
+static bool uses_database(pl_kind kind)
+{
+    return kind != PL_KIND_MOD && kind != PL_KIND_DASHBOARD && kind != PL_KIND_CONTAINER &&
+           kind != PL_KIND_FLOW && kind != PL_KIND_GRAPH && kind != PL_KIND_HIERARCHY &&
+           kind != PL_KIND_TEXT && kind != PL_KIND_CATEGORY;
+}
+
+/* What there is not stays as its name, so that a run says it: a connection everywhere, other
+ * references where they are used (mod-language.md 4.3). */
 static void keep_name(pl_decoder *d, const pl_expr *expr, pl_value *out)
 {
     pl_str name = pl_str_sub(d->view.text, expr->range.start, expr->range.end);
-    if (expr->kind != PL_E_TRAVERSAL || !pl_str_eq(expr->traversal.root, PL_S("connection")))
+    bool named = expr->kind == PL_E_TRAVERSAL;
+    bool connection = named && pl_str_eq(expr->traversal.root, PL_S("connection"));
+    if (!connection && !(named && uses_database(d->r->kind)))
         return;
     *out = pl_value_text(&d->r->arena, name, true);
     if (d->lacks)

@@ -267,7 +267,7 @@ static bool bind_args(const pl_check_exec *exec, const pl_source *from, pl_arena
 {
     const pl_resource *owner = from->chain[from->n - 1];
     pl_given_args args = exec->args ? *exec->args : pl_args_of(arena, from->chain[0]);
-    if (!exec->args && !pl_args_known(from->chain[0], why))
+    if (!exec->args && !pl_args_known(from->chain[0], owner, why))
         return false;
     for (uint32_t i = 1; i < from->n; i++) {
         pl_given_args own = pl_args_of(arena, from->chain[i]), both;

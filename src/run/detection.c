@@ -1,6 +1,7 @@
 #include "run/detection.h"
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "base/double.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "db/cell.h"
@@ -61,8 +62,6 @@ static bool resolve(detecting *d, pl_panel *panel, const pl_resource *r)
     pl_arena *arena = &d->tree->arena;
     pl_store *store = d->tree->store;
     panel->args = d->exec->args ? *d->exec->args : pl_args_of(arena, r);
-    if (!d->exec->args && !pl_args_known(r, d->why))
-        return fail(d);
     if (!pl_store_source(store, r, &panel->from, d->why))
         return fail(d);
     for (uint32_t i = 1; i < panel->from.n; i++) {
@@ -77,6 +76,8 @@ static bool resolve(detecting *d, pl_panel *panel, const pl_resource *r)
                       PL_FMT(panel->name));
         return fail(d);
     }
+    if (!d->exec->args && !pl_args_known(r, owner, d->why))
+        return fail(d);
     if (!pl_args_bind(arena, full_name(d, owner->id), owner->params, NULL, 0, &panel->args,
                       &panel->bound, d->why))
         return fail(d);
@@ -263,6 +264,8 @@ static void add_cell(pl_buf *out, const pl_cell *cell, const pl_column *column)
         add_time(out, &cell->time);
     else if (cell->tag == PL_CELL_BYTES)
         add_bytes(out, cell->text);
+    else if (cell->tag == PL_CELL_DOUBLE)
+        pl_double_general(out, cell->d, cell->bits);
     else
         pl_cell_dimension(cell, column, out);
 }

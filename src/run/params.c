@@ -335,18 +335,13 @@ static bool is_of_dashboards(pl_str path)
     return false;
 }
 
-bool pl_args_known(const pl_resource *r, pl_buf *why)
+bool pl_args_known(const pl_resource *r, const pl_resource *owner, pl_buf *why)
 {
     unsigned at = 0;
-    for (const pl_arg *a = r->args; a; a = a->next, at++) {
-        if (!a->is_runtime || is_of_dashboards(a->path))
+    for (const pl_arg *a = owner->params ? NULL : r->args; a; a = a->next, at++) {
+        if (a->name.len || !a->is_runtime || is_of_dashboards(a->path))
             continue;
-        pl_buf_cstr(why, "cannot resolve runtime dependency args.");
-        if (a->name.len)
-            pl_buf_str(why, a->name);
-        else
-            pl_buf_printf(why, "%u", at);
-        pl_buf_printf(why, "->%.*s", PL_FMT(a->path));
+        pl_buf_printf(why, "cannot resolve runtime dependency args.%u->%.*s", at, PL_FMT(a->path));
         return false;
     }
     return true;

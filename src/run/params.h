@@ -40,9 +40,10 @@ bool pl_args_from_user(pl_arena *arena, pl_str target, const pl_str *args, size_
                        pl_given_args *out, pl_buf *why);
 /* `args` of a resource. Runtime ones are UNKNOWN until pl_args_set(). */
 pl_given_args pl_args_of(pl_arena *arena, const pl_resource *r);
-/* Who is no panel waits for nothing: `args` of `r` that refer to what is not there have no value.
- * False with the first of them in `why`; those that only a dashboard has are none. */
-bool pl_args_known(const pl_resource *r, pl_buf *why);
+/* Who is no panel waits for nothing: what `args` of `r` refer to is there, or its param has a
+ * default (recorded). False with the first in `why` that is neither; `owner` has the params.
+ * References that only a dashboard answers are none. */
+bool pl_args_known(const pl_resource *r, const pl_resource *owner, pl_buf *why);
 
 /* Give the argument that is called `name` (empty: the `at`-th) a value. */
 void pl_args_set(pl_given_args *args, pl_str name, uint32_t at, pl_value value);

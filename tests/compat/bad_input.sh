@@ -29,6 +29,8 @@ ok="'r' as resource, 'ok' as status, 'fine' as reason"
     control no_rows "select 1 as one where 1 = 0"
     control args "select \$1 as resource, 'ok' as status, 'x' as reason" '  param "p" {}'
     control unknown_arg "select \$1 as resource, 'ok' as status, 'x' as reason" '  args = [1, query.none.title]'
+    control default_arg "select \$1 as resource, 'ok' as status, 'x' as reason" '  args = { p = local.none }
+  param "p" { default = "instead" }'
     control known_arg "select \$1 as resource, 'ok' as status, 'x' as reason" '  args = [query.two.title]'
     control late "with recursive n(i) as (select 1 union all select i + 1 from n where i < 3) select i as resource, 'ok' as status, case when i = 3 then abs(-9223372036854775807 - 1) else i end as reason from n"
     control nul "select cast(x'610062' as text) as resource, 'ok' as status, cast(x'ff00fe' as text) as reason"
@@ -38,6 +40,10 @@ ok="'r' as resource, 'ok' as status, 'fine' as reason"
         name=${url%%:*}
         control "on_${name//./_}" "select $ok" "  database = \"$url\""
     done
+    for name in query.none.title local.none; do
+        control "on_${name//./_}" "select $ok" "  database = $name"
+    done
+    control late_database "select $ok" "  database = query.where.title"
     cat <<'HCL'
 benchmark "good" { children = [control.good] }
 benchmark "alarms" { children = [control.alarms, control.good] }
@@ -51,8 +57,11 @@ benchmark "detections" {
 }
 detection "unknown_arg" {
   sql  = "select $1 as a"
-  args = { a = local.none }
-  param "a" { default = 1 }
+  args = [local.none]
+}
+query "where" {
+  title = "sqlite://later.db"
+  sql   = "select 1"
 }
 query "two" {
   title = "not read yet"
@@ -105,7 +114,9 @@ run() { # <exit code> <part> <control>: as text
 run 2 "could not evaluate backend: 'oracle://h': unknown backend" on_oracle
 run 2 "dial tcp 127.0.0.1:1: connect: connection refused" on_postgres
 run 2 "127.0.0.1:1: connect: connection refused" on_mysql
-run 2 "connection.sqlite.none" on_connection_sqlite_none
+for name in connection.sqlite.none query.none.title local.none; do # L18
+    run 2 "could not evaluate backend: '$name': unknown backend" "on_${name//./_}"
+done
 for url in oracle://h 'just words'; do
     row 250 "could not evaluate backend: '$url': unknown backend" benchmark run good --database "$url"
     row 255 "could not evaluate backend: '$url': unknown backend" query run "select 1" --database "$url"
@@ -116,6 +127,8 @@ row 255 "connect: connection refused" query run "select 1" --database postgres:/
 row 255 "connect: connection refused" dashboard run fails --database postgres://u@127.0.0.1:1/d
 row 254 "connection 'connection.x.y' not found" benchmark run good --database connection.x.y
 row 255 "connection 'connection.x.y' not found" query run "select 1" --database connection.x.y
+run 0 "OK   : fine" late_database
+[ -e later.db ] || complain "a reference to what is read later is no database"
 # without its client libraries beside it
 mkdir "$work/alone"
 cp "$bin" "$work/alone/pipelite"
@@ -141,8 +154,9 @@ run 0 "TOTAL" no_rows
 row 2 "failed to resolve args for m.control.args: p" control run args --output csv --progress=false
 run 2 "cannot resolve runtime dependency args.1->query.none.title" unknown_arg # L10
 row 0 "not read yet" control run unknown_arg --arg "not read yet" --arg 2 --output csv --progress=false
+row 0 "instead" control run default_arg --output csv --progress=false
 row 0 "not read yet" control run known_arg --output csv --progress=false
-row 255 "cannot resolve runtime dependency args.a->local.none" detection run unknown_arg
+row 255 "cannot resolve runtime dependency args.0->local.none" detection run unknown_arg
 row 2 "integer overflow" control run late --output csv --progress=false
 [ "$(grep -c ',ok,' "$work/out")" = 2 ] || complain "the rows before the error are kept"
 row 0 "<nil>" control run null_reason --output csv --progress=false
