@@ -33,7 +33,7 @@ typedef struct command {
     pl_exports exports;
     bool detection; /* `detection run`: its own exit codes */
     bool all, merged, dry_run, text;
-    char output[16]; /* in lower case */
+    char output[256]; /* built-in formats in lower case; a folder's name is no longer */
     pl_check_format format;
     pl_spinner spinner;
     uint64_t began;
@@ -96,6 +96,23 @@ static bool find_targets(command *c)
 
 /* ---- output and exports */
 
+/* What a profile may name beside them: other names of export formats, formats of one's own. */
+static bool find_output(command *c, pl_str output)
+{
+    pl_output name, extension;
+    bool found;
+
+    if (c->exports != PL_EXPORTS_CHECK)
+        return false;
+    found = pl_export_format(c->exports, pl_settings_install_dir(c->cli->settings), output, &name,
+                             &extension);
+    if (found)
+        snprintf(c->output, sizeof(c->output), "%s", name.ptr);
+    pl_output_done(&name);
+    pl_output_done(&extension);
+    return found;
+}
+
 /* A profile may name a format that no flag takes. */
 static bool check_output(command *c)
 {
@@ -110,6 +127,8 @@ static bool check_output(command *c)
     for (size_t i = 0; i < n; i++)
         if (strcmp(known[i], c->output) == 0 && output.len < sizeof(c->output))
             return true;
+    if (find_output(c, output))
+        return true;
     pl_cli_fail(c->cli, 0, "invalid output format: '%.*s'", PL_FMT(output));
     return false;
 }
