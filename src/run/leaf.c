@@ -9,13 +9,6 @@ void pl_leaf_done(pl_leaf *leaf)
     pl_arena_done(&leaf->arena);
 }
 
-void pl_leaf_reset(pl_leaf *leaf)
-{
-    pl_leaf fresh = { .text_json = leaf->text_json };
-    pl_leaf_done(leaf);
-    *leaf = fresh;
-}
-
 static pl_column copy_column(pl_arena *arena, const pl_column *from)
 {
     return (pl_column){ pl_arena_str(arena, from->name), pl_arena_str(arena, from->original),

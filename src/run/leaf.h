@@ -23,8 +23,6 @@ typedef struct pl_leaf {
 } pl_leaf;
 
 void pl_leaf_done(pl_leaf *leaf);
-/* Empty it for another try. */
-void pl_leaf_reset(pl_leaf *leaf);
 /* Takes columns and rows. */
 pl_row_sink pl_leaf_sink(pl_leaf *leaf);
 /* For who puts one together: columns of others, rows with commas between. */
