@@ -93,6 +93,7 @@ pl_setting_layer pl_settings_layer(const pl_settings *s, const char *key);
 /* Absolute, `~` expanded; usable before and after the load. */
 pl_str pl_settings_install_dir(const pl_settings *s);
 pl_str pl_settings_mod_location(const pl_settings *s);
+pl_str pl_settings_pipes_dir(const pl_settings *s); /* of tokens and extensions */
 /* pipes-token, else the one that `login` saved for pipes-host; empty: none. */
 pl_str pl_settings_pipes_token(pl_settings *s);
 bool pl_settings_has_pipes_token(const pl_settings *s); /* any thread */

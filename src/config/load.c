@@ -92,6 +92,11 @@ pl_str pl_settings_mod_location(const pl_settings *s)
     return s->mod_location;
 }
 
+pl_str pl_settings_pipes_dir(const pl_settings *s)
+{
+    return s->pipes_dir;
+}
+
 pl_str pl_settings_no_token_message(const pl_settings *s)
 {
     return s->no_token;
@@ -105,9 +110,8 @@ static pl_str saved_token(const pl_settings *s, pl_arena *arena)
         host = pipes_default;
     if (pl_str_find(host, '/') < host.len)
         return token;
-    pl_str dir = pl_path_home(arena, s->home, pl_settings_string(s, "pipes-install-dir"));
-    dir = pl_path_join(arena, s->directory, dir);
-    pl_str path = pl_arena_printf(arena, "%.*s/internal/%.*s.tptt", PL_FMT(dir), PL_FMT(host));
+    pl_str path =
+        pl_arena_printf(arena, "%.*s/internal/%.*s.tptt", PL_FMT(s->pipes_dir), PL_FMT(host));
     if (pl_file_slurp(path.ptr, TOKEN_MAX, arena, &token) != 0)
         return PL_S("");
     return pl_str_trim(token);

@@ -59,6 +59,8 @@ void pl_setting__put(pl_settings *s, pl_setting_layer layer, pl_str key,
     at->has = true;
     if (pl_str_eq(key, PL_S("mod-location")))
         s->mod_location = pl_settings_path(s, pl_settings_string(s, "mod-location"));
+    if (pl_str_eq(key, PL_S("pipes-install-dir")))
+        s->pipes_dir = pl_settings_path(s, pl_settings_string(s, "pipes-install-dir"));
 }
 
 /* Directories are absolute as soon as they are known; a profile's are shown as

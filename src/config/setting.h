@@ -33,6 +33,7 @@ struct pl_settings {
     pl_str directory, home;
     pl_str no_token;             /* "Not authenticated ..." */
     pl_str mod_location;         /* of the value in force, absolute */
+    pl_str pipes_dir;            /* the same of "pipes-install-dir" */
     pl_str error;                /* what pl_settings_error gives */
     PL_VEC(pl_str) config_dirs;  /* absolute, decreasing precedence */
     PL_VEC(pl_conn) connections; /* declared, then implicit ones */

@@ -22,7 +22,7 @@ typedef struct pl_db_options {
     unsigned max_open;                              /* connections; 0: 10 */
     const pl_str *search_path, *search_path_prefix; /* at most one of both */
     uint32_t n_search_path, n_search_path_prefix;
-    pl_str install_dir;
+    pl_str install_dir;             /* of Pipes: where extensions of DuckDB are */
     const char *const *environment; /* NAME=value, a NULL last */
     const _Atomic bool *fired;      /* true: opening ends early; may be NULL */
 } pl_db_options;

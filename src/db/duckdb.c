@@ -26,6 +26,7 @@ struct pl_db_source {
     };
     void *database;
     pl_str script; /* of duckdbinit://, NUL behind; empty for files */
+    bool was_read; /* the script was a file that could be read: it is removed at the end */
     bool watching;
     pthread_t watcher;
     pthread_mutex_t lock; /* of what follows, and `active` of connections */
@@ -182,7 +183,7 @@ static void finish(pl_db_source *s)
     stop_watch(s);
     if (s->database)
         s->api.duckdb_close(&s->database);
-    if (s->script.len)
+    if (s->was_read)
         unlink(s->script.ptr);
     pl_mem_free((char *)s->script.ptr);
     pl_library__done(&s->library);
@@ -408,6 +409,7 @@ static bool run_script(pl_db_source *s, const pl_db_target *target, pl_db_error 
     pl_db_target own = *target;
     own.source = s;
     int failed = pl_file_slurp(s->script.ptr, SCRIPT_MOST, &scratch, &text);
+    s->was_read = !failed;
     if (failed) {
         pl_db__fail(error, PL_DB_FAILED,
                     "unable to connect to Backend: could not connect to duckdb backend: open %s",

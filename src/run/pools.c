@@ -189,7 +189,7 @@ static pl_db *open_url(const pl_pools *pools, const pl_database_choice *c, pl_st
         .n_search_path = c->n_search_path,
         .search_path_prefix = c->search_path_prefix,
         .n_search_path_prefix = c->n_search_path_prefix,
-        .install_dir = pl_settings_install_dir(s),
+        .install_dir = pl_settings_pipes_dir(s),
         .environment = pools->options.environment,
         .fired = fired(pools),
     };

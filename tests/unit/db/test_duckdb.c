@@ -367,6 +367,21 @@ TEST(a_script_makes_a_database_in_memory)
     result_done(&r);
 }
 
+TEST(what_is_no_script_is_left_alone)
+{
+    char path[300], url[320], why[600];
+    if (!present())
+        return;
+    snprintf(path, sizeof path, "%s/device", pl_test_dir());
+    CHECK_INT(symlink("/dev/zero", path), 0, "a device by another name");
+    snprintf(url, sizeof url, "duckdbinit://%s", path);
+    CHECK(!try_open(url, why, sizeof why), "no script");
+    CHECK(access(path, F_OK) == 0, "a device stays");
+    snprintf(url, sizeof url, "duckdbinit://%s", pl_test_dir());
+    CHECK(!try_open(url, why, sizeof why), "no script");
+    CHECK(access(pl_test_dir(), F_OK) == 0, "a directory stays");
+}
+
 /* ---- many rows */
 
 static bool any_columns(void *ctx, const pl_column *columns, uint32_t n)
