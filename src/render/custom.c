@@ -213,7 +213,8 @@ bool pl_custom_format_write(const pl_custom_formats *formats, size_t i, const pl
     pl_tmpl_context ctx = { tree, options };
     pl_buf error = { 0 };
     size_t before = out->len;
-    bool ok = pl_tmpl_execute(f->set, f->pub.name, PL_S("output"),
+    /* The real program calls every set so, whatever the folder's name. */
+    bool ok = pl_tmpl_execute(f->set, PL_S("outlet"), PL_S("output"),
                               pl_tmpl_object(&pl_tmpl_class_context, &ctx), &ctx, out, &error);
     if (!ok) {
         out->len = before;

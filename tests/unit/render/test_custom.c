@@ -229,8 +229,8 @@ TEST(wrong_folders_are_errors)
     CHECK_STR(out.ptr, "failed to register output formatter - duplicate format name brief",
               "brief");
     out.len = 0;
-    install = install_dir("outlet", &arena);
-    put_template(install, "outlet/other.tmpl", "x");
+    install = install_dir("bare", &arena);
+    put_template(install, "bare/other.tmpl", "x");
     render(install, &out);
     CHECK_STR(out.ptr, "template: no template \"output\" associated with template \"outlet\"",
               "no output");
