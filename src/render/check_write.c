@@ -76,7 +76,7 @@ bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *f
         ok = write_custom(check, name, format, &options, &sink, diags);
     ok = ok && pl_sink_end(&sink);
     pl_sink_done(&sink);
-    int lost = check->tree ? pl_row_keeper_error(check->tree->keeper) : 0;
+    int lost = pl_row_keeper_error(check->tree ? check->tree->keeper : check->detections->keeper);
     if (lost)
         pl_diag_plain(diags, PL_ERROR, "cannot read the rows again: %s", strerror(lost));
     return ok && !lost;

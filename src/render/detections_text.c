@@ -31,13 +31,13 @@ static void write_heading(text_writer *w, const char *more, const pl_panel *pane
 
 /* ---- detections */
 
-static void write_row(text_writer *w, const pl_detection *one, const pl_shown_row *row)
+static void write_row(text_writer *w, const pl_detection *one, const pl_check_row *row)
 {
     long width = one->n_shown ? pl_lines_left(&w->lines, "") / (long)one->n_shown - 1 : 0;
     pl_lines_prefix(&w->lines, "");
     for (uint32_t i = 0; i < one->n_shown; i++) {
         size_t before = w->lines.pen.out->len;
-        pl_pen_cut(&w->lines.pen, row->cells[i], width, w->lines.pen.out);
+        pl_pen_cut(&w->lines.pen, row->dimensions[i].value, width, w->lines.pen.out);
         long length =
             (long)pl_utf8_runes(pl_str_sub(pl_buf_view(w->lines.pen.out), before, SIZE_MAX));
         if (length < width) /* line ends count */
@@ -48,18 +48,20 @@ static void write_row(text_writer *w, const pl_detection *one, const pl_shown_ro
 
 static void write_detection(text_writer *w, const pl_detection *one, bool last)
 {
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
     write_heading(w, "+ ", &one->panel);
     pl_lines_newline(&w->lines);
     pl_lines_enter(&w->lines, last);
     pl_lines_prefix(&w->lines, one->n_rows && !w->dry_run ? "| " : "");
     if (one->panel.error.len)
         pl_lines_error(&w->lines, one->panel.error);
-    for (const pl_shown_row *row = one->rows; row; row = row->next) {
+    while ((row = pl_row_walk_next(&walk, &one->rows))) {
         pl_lines_newline(&w->lines);
         write_row(w, one, row);
         pl_sink_pass(w->sink);
     }
-    if (one->rows) {
+    if (one->rows.n) {
         pl_lines_newline(&w->lines);
         pl_lines_prefix(&w->lines, "");
     }

@@ -218,9 +218,11 @@ static bool build(detecting *d, pl_entry_id target)
 typedef struct row_taker {
     pl_detection *one;
     pl_row_sink leaf;
-    uint32_t *shown; /* columns */
+    uint32_t *shown;     /* columns */
+    pl_dimension *cells; /* of the row at hand; keys are names of columns */
     const pl_column *columns;
-    pl_shown_row **end;
+    pl_row_keeping rows;
+    pl_arena scratch;
     pl_buf text;
 } row_taker;
 
@@ -229,9 +231,11 @@ static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
     row_taker *t = ctx;
     pl_detection *one = t->one;
     t->shown = pl_arena_alloc(&one->arena, ((size_t)one->n_display + 1) * sizeof *t->shown);
+    t->cells = pl_arena_alloc(&one->arena, ((size_t)one->n_display + 1) * sizeof *t->cells);
     for (uint32_t i = 0; i < one->n_display; i++)
         for (uint32_t c = 0; c < n; c++)
             if (pl_str_eq(columns[c].name, one->display[i])) {
+                t->cells[one->n_shown] = (pl_dimension){ .key = one->display[i] };
                 t->shown[one->n_shown++] = c;
                 break;
             }
@@ -274,16 +278,15 @@ static bool take_row(void *ctx, const pl_cell *cells)
 {
     row_taker *t = ctx;
     pl_detection *one = t->one;
-    pl_shown_row *row =
-        pl_arena_alloc(&one->arena, sizeof *row + one->n_shown * sizeof *row->cells);
+    pl_mark mark = pl_arena_mark(&t->scratch);
     for (uint32_t i = 0; i < one->n_shown; i++) {
         t->text.len = 0;
         add_cell(&t->text, &cells[t->shown[i]], &t->columns[t->shown[i]]);
-        row->cells[i] = pl_arena_str(&one->arena, pl_buf_view(&t->text));
+        t->cells[i].value = pl_arena_str(&t->scratch, pl_buf_view(&t->text));
     }
-    row->next = NULL;
-    *t->end = row;
-    t->end = &row->next;
+    pl_check_row row = { .dimensions = t->cells, .n_dimensions = one->n_shown };
+    pl_row_keeping_add(&t->rows, &row);
+    pl_arena_rewind(&t->scratch, mark);
     one->n_rows++;
     return t->leaf.row(t->leaf.ctx, cells);
 }
@@ -295,15 +298,14 @@ static void end_failed(pl_detection *one, pl_str text)
     one->panel.status = PL_PANEL_ERROR;
     one->panel.error =
         pl_arena_str(&one->arena, text.len ? text : PL_S("the database gave no reason"));
-    one->rows = NULL;
+    one->rows = (pl_rows){ 0 };
     one->n_rows = one->n_shown = 0;
 }
 
-static void run_query(pl_detection *one, const pl_check_exec *exec)
+static void run_query(pl_detection *one, const pl_check_exec *exec, pl_row_keeper *keeper)
 {
     row_taker t = { .one = one, .leaf = pl_leaf_sink(&one->panel.leaf) };
-    pl_shown_row *first = NULL;
-    t.end = &first;
+    pl_row_keeping_begin(&t.rows, keeper, &one->arena);
     pl_row_sink sink = { take_columns, take_row, &t };
     uint64_t begin = pl_clock_ns(), limit = exec->query_limit ? begin + exec->query_limit : 0;
     pl_db_query query = {
@@ -317,16 +319,18 @@ static void run_query(pl_detection *one, const pl_check_exec *exec)
     pl_buf text = { 0 };
     bool timed_out = false;
     bool ok = pl_db_run(one->panel.db, &query, &sink, &error, &timed_out);
-    if (one->panel.leaf.rows.error) {
+    if (one->panel.leaf.rows.error || pl_row_keeper_error(keeper)) {
         end_failed(one, PL_S("cannot keep the result: no room for temporary files"));
     } else if (ok) {
         one->panel.status = PL_PANEL_COMPLETE;
-        one->rows = first;
+        one->rows = pl_row_keeping_end(&t.rows);
     } else {
         pl_run_error_text(&error, timed_out, pl_clock_ns() - begin, &text);
         end_failed(one, pl_buf_view(&text));
     }
     pl_buf_done(&text);
+    pl_row_keeping_drop(&t.rows);
+    pl_arena_done(&t.scratch);
     pl_buf_done(&t.text);
     pl_db_error_done(&error);
 }
@@ -364,7 +368,7 @@ static void run_one(void *ctx, uint32_t job, unsigned worker)
     else if (d->exec->deadline && pl_clock_ns() >= d->exec->deadline)
         end_failed(one, PL_S("execution timed out before detection started"));
     else if (connect_it(one, d->exec))
-        run_query(one, d->exec);
+        run_query(one, d->exec, d->tree->keeper);
     note(d, -1, one);
 }
 
@@ -397,8 +401,8 @@ static void run_all(detecting *d)
     pl_workers workers = {
         .n = pl_workers_count(d->exec->max_parallel, d->tree->n),
         .jobs = d->tree->n,
-        .first = pl_databases_is_local(d->exec->dbs) ? PL_WORKERS_FIRST_HERE
-                                                     : PL_WORKERS_FIRST_SERVER,
+        .first =
+            pl_databases_is_local(d->exec->dbs) ? PL_WORKERS_FIRST_HERE : PL_WORKERS_FIRST_SERVER,
         .job = run_one,
         .tick = d->exec->progress ? tell : NULL,
         .ctx = d,
@@ -444,6 +448,7 @@ pl_detection_tree *pl_detections_run(pl_entry_id target, const pl_check_exec *ex
     d.tree->arena = arena;
     d.tree->dry_run = exec->dry_run;
     d.tree->store = pl_store_new(pl_store_world(exec->store), PL_LOAD_LISTED);
+    d.tree->keeper = pl_row_keeper_new();
     d.met = pl_mem_zeroed(size);
     pl_world_enter(pl_store_world(exec->store));
     bool ok = build(&d, target);
@@ -468,6 +473,7 @@ void pl_detection_tree_free(pl_detection_tree *tree)
         pl_arena_done(&tree->all[i]->arena);
     }
     pl_store_free(tree->store);
+    pl_row_keeper_free(tree->keeper);
     pl_arena arena = tree->arena; /* it holds the tree itself */
     pl_arena_done(&arena);
 }

@@ -7,18 +7,12 @@
  * A detection has one panel in a tree, however many benchmarks hold it: it runs once and is
  * counted in each. All are loaded before the first one runs.
  *
- * Lifetime: panels are in the tree's arena, what they show in its store. Threads: a
+ * Lifetime: panels are in the tree's arena, what they show in its store and its keeper. Threads: a
  * detection belongs to the worker that runs it; afterwards all of it is immutable. */
 #ifndef PL_RUN_DETECTION_H
 #define PL_RUN_DETECTION_H
 #include "run/exec.h"
 #include "run/panel.h"
-
-/* Texts of the display columns of one row. */
-typedef struct pl_shown_row {
-    struct pl_shown_row *next;
-    pl_str cells[];
-} pl_shown_row;
 
 typedef struct pl_detection {
     pl_panel panel; /* first: panels of leaves are these */
@@ -26,9 +20,9 @@ typedef struct pl_detection {
     const pl_str *display; /* names of columns that are wanted */
     uint32_t n_display;
     uint32_t n_shown; /* of them that are there */
-    const pl_shown_row *rows;
+    pl_rows rows;     /* their texts, as the dimensions of rows of controls */
     uint64_t n_rows;
-    pl_arena arena; /* of rows */
+    pl_arena arena; /* of the places of rows */
 } pl_detection;
 
 typedef struct pl_detection_tree {
@@ -39,6 +33,7 @@ typedef struct pl_detection_tree {
     uint32_t n;
     pl_moment start, end;
     pl_store *store;
+    pl_row_keeper *keeper;
     const pl_str *search_path, *search_path_prefix; /* that were asked for */
     uint32_t n_search_path, n_search_path_prefix;
     bool cancelled;
