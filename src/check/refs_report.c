@@ -143,22 +143,38 @@ static bool report_circles(const pl_refs *refs, const uint32_t *order, uint32_t 
 
 /* ---- what is missing */
 
+/* A block as a whole is decoded again, so the mark of its first entry counts. */
+static void mark_late(const pl_refs *refs, uint32_t mod, bool decoded_alone, uint8_t *late)
+{
+    uint32_t first, end;
+    pl_index_mod_entries(refs->ix, mod, &first, &end);
+    for (uint32_t i = first; i < end; i++) {
+        pl_entry_id unit = refs->node[i];
+        bool skipped = decoded_alone && refs->waiting[unit];
+        for (uint32_t k = refs->first[i]; k < refs->first[i + 1] && !skipped; k++) {
+            uint32_t needed = refs->list.at[k];
+            if (needed >= first && needed < end && (needed >= unit || late[needed]))
+                late[unit] = 1;
+        }
+    }
+}
+
+void pl_refs_mark_late(const pl_refs *refs, uint32_t mod, uint8_t *late)
+{
+    uint32_t first, end;
+    mark_late(refs, mod, false, late);
+    pl_index_mod_entries(refs->ix, mod, &first, &end);
+    for (uint32_t i = first; i < end; i++)
+        late[i] = late[refs->node[i]];
+}
+
 /* How often the real program goes over the blocks: once in their order; once more in the
  * order in which they need each other; and when that helped, once more in vain. */
 static unsigned passes_of(const pl_refs *refs, uint32_t mod)
 {
-    uint32_t first, end;
-    bool helped = false;
-    pl_index_mod_entries(refs->ix, mod, &first, &end);
-    uint8_t *late = pl_mem_zalloc((size_t)(end - first) + 1);
-    for (uint32_t i = first; i < end; i++) {
-        pl_entry_id unit = refs->node[i];
-        for (uint32_t k = refs->first[i]; k < refs->first[i + 1] && !refs->waiting[unit]; k++) {
-            uint32_t needed = refs->list.at[k];
-            if (needed >= first && needed < end && (needed >= unit || late[needed - first]))
-                helped = (late[unit - first] = true);
-        }
-    }
+    uint8_t *late = pl_mem_zalloc((size_t)refs->n + 1);
+    mark_late(refs, mod, true, late);
+    bool helped = memchr(late, 1, refs->n);
     pl_mem_free(late);
     return helped ? 3 : 2;
 }
@@ -246,22 +262,50 @@ static uint32_t *waiting_units(const pl_refs *refs, uint32_t *n)
     return order;
 }
 
+static bool has_missing(const pl_refs *refs, const uint32_t *order, uint32_t n, uint32_t mod)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (refs->entries[refs->units.at[order[i]].id].mod == mod)
+            return true;
+    return false;
+}
+
+/* The mod that fails first: what it requires is loaded before it. */
+static uint32_t first_mod(const pl_refs *refs, const uint32_t *order, uint32_t n)
+{
+    uint32_t mod = refs->entries[refs->units.at[order[0]].id].mod, n_mods, n_deps;
+    pl_index_mods(refs->ix, &n_mods);
+    for (uint32_t steps = 0; steps < n_mods; steps++) {
+        const uint32_t *deps = pl_index_mod_deps(refs->ix, mod, &n_deps);
+        uint32_t i = 0;
+        while (i < n_deps && (deps[i] == mod || !has_missing(refs, order, n, deps[i])))
+            i++;
+        if (i == n_deps)
+            break;
+        mod = deps[i];
+    }
+    return mod;
+}
+
+bool pl_refs_report_circle(const pl_refs *refs, pl_diags *diags)
+{
+    uint32_t n;
+    if (!refs->judged)
+        return false;
+    uint32_t *order = waiting_units(refs, &n);
+    bool found = n && report_circles(refs, order, n, diags);
+    pl_mem_free(order);
+    return found;
+}
+
 bool pl_refs_report(const pl_refs *refs, pl_diags *diags)
 {
-    uint32_t n, n_mods;
+    uint32_t n;
     if (!refs->judged)
         return true;
     uint32_t *order = waiting_units(refs, &n);
-    if (n && !report_circles(refs, order, n, diags)) {
-        pl_index_mods(refs->ix, &n_mods);
-        for (uint32_t mod = 0; mod < n_mods; mod++) {
-            uint32_t i = 0;
-            while (i < n && refs->entries[refs->units.at[order[i]].id].mod != mod)
-                i++;
-            if (i < n)
-                report_mod(refs, order, n, mod, diags);
-        }
-    }
+    if (n && !report_circles(refs, order, n, diags))
+        report_mod(refs, order, n, first_mod(refs, order, n), diags);
     pl_mem_free(order);
     return n == 0;
 }

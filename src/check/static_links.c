@@ -6,8 +6,10 @@
 #include "check/static_inputs.h"
 #include "hcl/parse.h"
 #include "index/read.h"
+#include "lex/lex.h"
 #include "mod/world.h"
 #include "schema/kind.h"
+#include "schema/name.h"
 #include "schema/schema.h"
 
 enum {                      /* of `seen` */
@@ -399,6 +401,15 @@ static void look(linker *lk)
     }
 }
 
+/* What has such a name is not decoded. */
+static bool is_misnamed(const linker *lk, uint32_t id)
+{
+    const pl_ix_entry *e = &lk->entries[id];
+    pl_str name = pl_index_str(lk->ix, e->short_name);
+    return e->kind != PL_KIND_LOCAL && e->kind != PL_KIND_MOD && !pl_name_valid(name) &&
+           !pl_is_ident(name);
+}
+
 static void check_entries(linker *lk)
 {
     doubles d = { 0 };
@@ -408,6 +419,8 @@ static void check_entries(linker *lk)
     find_doubles(lk, &d);
     pl_input_circles_find(lk->ix, &circles);
     for (uint32_t i = 0; i < lk->n; i++) {
+        if (is_misnamed(lk, i))
+            continue;
         check_duplicate(lk, i);
         check_query(lk, i);
         check_with(lk, i);

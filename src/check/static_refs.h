@@ -32,6 +32,11 @@ bool pl_refs_holds(const pl_refs *refs, pl_entry_id id);
 void pl_refs_tell(const pl_refs *refs, pl_entry_id id, pl_diags *diags);
 /* The same for all blocks of a file. */
 void pl_refs_tell_file(const pl_refs *refs, uint32_t file, pl_diags *diags);
+/* Mark (by entry of the index) all entries of a mod in blocks that need something that stands
+ * behind them, or that is marked itself: they are decoded in the second pass. */
+void pl_refs_mark_late(const pl_refs *refs, uint32_t mod, uint8_t *late);
+/* Is there a circle, whatever else is wrong? Then it is told, with its heading. */
+bool pl_refs_report_circle(const pl_refs *refs, pl_diags *diags);
 /* The first circle, or all that is missing. With the heading that belongs to it. False when
  * there was something. Said only when nothing else is wrong. */
 bool pl_refs_report(const pl_refs *refs, pl_diags *diags);

@@ -163,6 +163,18 @@ static bool file_is_right(asker *a, uint32_t mod, const pl_file_asks *file, bool
     return right;
 }
 
+static void tell_first(pl_world *world, const pl_refs *refs, size_t from, pl_diags *diags)
+{
+    bool late = pl_check__first_stage(world, refs, from, diags);
+    pl_diags *circle = late ? pl_diags_new() : NULL;
+    if (circle && pl_refs_report_circle(refs, circle)) {
+        pl_diags_truncate(diags, from);
+        pl_diags_append(diags, circle);
+    }
+    pl_diags_free(circle);
+    pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
+}
+
 bool pl_check_values(pl_world *world, const pl_file_asks *files, bool variables_only,
                      pl_diags *diags)
 {
@@ -194,7 +206,7 @@ bool pl_check_decoding(pl_world *world, const pl_file_asks *files, bool variable
         pl_check__merge(world, refs, links, before, diags);
     bool right = pl_diags_count(diags) == before;
     if (!right)
-        pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
+        tell_first(world, refs, before, diags);
     else if (refs)
         right = pl_refs_report(refs, diags);
     pl_refs_free(refs);

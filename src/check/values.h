@@ -10,6 +10,7 @@
  * Threads: one per world and call. */
 #ifndef PL_CHECK_VALUES_H
 #define PL_CHECK_VALUES_H
+#include "base/map.h"
 #include "check/asks.h"
 #include "mod/world.h"
 
@@ -47,5 +48,12 @@ void pl_check__blocks(pl_world *world, uint32_t file, bool variables_only,
 /* values_links.c: put `links` between the messages of `diags` from the n-th on. */
 void pl_check__merge(pl_world *world, const struct pl_refs *refs, const pl_diags *links, size_t n,
                      pl_diags *diags);
+/* values_stage.c: of the message about two resources with one name, which has no place of its
+ * own, the second of them. `rows`: files by path. */
+pl_entry_id pl_check__twin(const pl_index *ix, const pl_map *rows, pl_str text);
+/* Of the messages from the n-th on keep those of the first stage that has any.
+ * True when those are of blocks that the real program comes back to after it has looked for
+ * circles. */
+bool pl_check__first_stage(pl_world *world, const struct pl_refs *refs, size_t n, pl_diags *diags);
 
 #endif

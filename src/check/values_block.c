@@ -3,8 +3,10 @@
 #include "base/str.h"
 #include "check/values.h"
 #include "check/static_refs.h"
+#include "lex/lex.h"
 #include "mod/field.h"
 #include "schema/kind.h"
+#include "schema/name.h"
 #include <stdio.h>
 
 /* One top-level block at a time. */
@@ -308,6 +310,13 @@ static void check_field(blocks *b, const pl_block *block, const pl_schema *schem
         check_sql(b, block, schema, v);
 }
 
+/* What has such a name is not decoded. */
+static bool is_misnamed(const pl_block *block)
+{
+    return block->labels && !pl_name_valid(block->labels->text) &&
+           !pl_is_ident(block->labels->text);
+}
+
 static void check_block(blocks *b, const pl_block *block, const pl_schema *schema)
 {
     for (const pl_attr *a = block->body->attrs; a; a = a->next) {
@@ -320,7 +329,7 @@ static void check_block(blocks *b, const pl_block *block, const pl_schema *schem
         pl_kind kind;
         if (rule)
             check_block(b, in, rule->schema);
-        else if (pl_kind_find(in->type, &kind))
+        else if (pl_kind_find(in->type, &kind) && !is_misnamed(in))
             check_block(b, in, pl_schema_of(kind));
     }
 }
@@ -361,7 +370,7 @@ static void check_entry(blocks *b, pl_entry_id id, pl_kind kind)
         return;
     if (b->view.attr)
         evaluate(b, b->view.attr->expr, PL_FIELD_ANY, &v);
-    else if (b->view.block)
+    else if (b->view.block && !is_misnamed(b->view.block))
         check_block(b, b->view.block, pl_schema_of(kind));
     pl_world_close(b->world, &b->view, b->said);
 }

@@ -22,8 +22,14 @@ typedef struct merging {
 static spot spot_of(const merging *m, const pl_diag *d)
 {
     spot at = { PL_NONE, d->range.start };
-    pl_map_find(&m->rows, d->path, &at.file);
-    return at;
+    uint32_t n;
+    if (d->path.len) {
+        pl_map_find(&m->rows, d->path, &at.file);
+        return at;
+    }
+    const pl_ix_entry *entries = pl_index_entries(m->ix, &n);
+    pl_entry_id twin = pl_check__twin(m->ix, &m->rows, d->summary);
+    return twin == PL_NO_ENTRY ? at : (spot){ entries[twin].file, entries[twin].start };
 }
 
 static int compare(const void *a, const void *b)
@@ -70,7 +76,8 @@ static bool is_held(const merging *m, spot at)
 static bool counts(const merging *m, const pl_diag *d)
 {
     spot at = spot_of(m, d);
-    return at.file == PL_NONE || (!is_undecoded(m, at, d->range.end) && !is_held(m, at));
+    return at.file == PL_NONE || !d->path.len ||
+           (!is_undecoded(m, at, d->range.end) && !is_held(m, at));
 }
 
 static void begin(merging *m, pl_world *world, const pl_diags *blocks)

@@ -87,6 +87,19 @@ static const struct {
       "query \"a\" {\n  sql   = [\"s\"]\n  title = local.x\n}\n",
       "Bad Request: Failed to resolve dependencies after 2 passes. Unresolved blocks:\n"
       "   query.a -> local.x\n     MISSING: local.x" },
+    { "what needs nothing behind it is decoded first, and hides the others",
+      "query \"a\" { sql = [local.x] }\nlocals { x = \"t\" }\nquery \"b\" { title = \"no sql\" }\n",
+      "m.query.b does not define a query or SQL" },
+    { "then those that do",
+      "query \"a\" { sql = [local.x] }\nlocals { x = \"t\" }\nquery \"b\" { title = local.y }\n",
+      "Unsuitable value type: Unsuitable value: string required, but have tuple" },
+    { "circles are looked for in between",
+      "query \"a\" { sql = [local.x] }\nlocals { x = \"t\" }\nlocals { c = local.c }\n",
+      "failed to determine required dependency order: Cycle error: local.c -> local.c" },
+    { "a block with a name that is none is not looked into",
+      "query \"1\" { sql = [1] }\nquery \"2\" { title = \"no sql\" }\n",
+      "Invalid name: A name must start with a letter or underscore and may contain only letters, "
+      "digits, underscores, and dashes." },
     { "a circle before what is missing",
       "locals { a = local.a }\nquery \"a\" {\n  sql   = \"s\"\n  title = local.x\n}\n",
       "failed to determine required dependency order: Cycle error: local.a -> local.a" },
@@ -101,6 +114,21 @@ TEST(all_that_is_wrong_is_told_at_once)
         place_text(dir, "a.pp", rows[i].text);
         CHECK_STR(run(dir, NULL, NULL), rows[i].want, rows[i].what);
     }
+}
+
+TEST(two_of_one_name_are_told_where_the_second_is)
+{
+    const char *dir = place_new("levels");
+    kept_ahead = 10 * SECOND;
+    place_text(dir, "mod.pp", "mod \"m\" {}\n");
+    place_text(dir, "a.pp",
+               "query \"a\" { sql = [1] }\nquery \"b\" { sql = \"s\" }\n"
+               "query \"b\" { sql = \"s\" }\nquery \"c\" { title = \"no sql\" }\n");
+    const char *said = run(dir, NULL, NULL);
+    const char *before = strstr(said, "Unsuitable value"), *twice = strstr(said, "Mod defines"),
+               *after = strstr(said, "m.query.c does not");
+    CHECK(before && twice && after, said);
+    CHECK(before < twice && twice < after, "in the order of the blocks");
 }
 
 TEST(what_is_missing_is_not_forgotten)

@@ -1,0 +1,162 @@
+/* values_stage.c - of all that is wrong, what the real program comes to first.
+ *
+ * It decodes the variables of all mods before anything else, a mod after those that it requires,
+ * and of a mod first the blocks that need nothing behind them (mod-language.md 1.6, 5.5). Where
+ * something is wrong it tells all of that stage and nothing of the next. */
+#include "base/alloc.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "check/static_refs.h"
+#include "check/values.h"
+#include "schema/kind.h"
+
+typedef struct stages {
+    const pl_index *ix;
+    const pl_ix_entry *entries;
+    pl_map rows;     /* of paths */
+    uint32_t *depth; /* of each mod: mods below it, one below the other */
+    uint8_t *late;   /* of each entry; NULL when nobody looked at references */
+} stages;
+
+/* ---- places */
+
+/* Of two resources with one name the place of the second, which ends the message. */
+static bool read_place(pl_str text, pl_str *path, uint64_t *line)
+{
+    size_t at = text.len;
+    while (at && text.ptr[at - 1] != '\n')
+        at--;
+    pl_str last = pl_str_sub(text, at, text.len);
+    size_t colon = pl_str_rfind(last, ':');
+    if (!at || !pl_str_starts(last, PL_S("- ")) || colon == last.len)
+        return false;
+    *path = pl_str_sub(last, 2, colon);
+    pl_str rest = pl_str_sub(last, colon + 1, last.len);
+    return pl_str_to_u64(pl_str_split(&rest, ','), line);
+}
+
+pl_entry_id pl_check__twin(const pl_index *ix, const pl_map *rows, pl_str text)
+{
+    pl_str path;
+    uint64_t line;
+    uint32_t file, first, end, n;
+    const pl_ix_entry *entries = pl_index_entries(ix, &n);
+    if (!read_place(text, &path, &line) || !pl_map_find(rows, path, &file))
+        return PL_NO_ENTRY;
+    pl_index_file_entries(ix, file, &first, &end);
+    for (uint32_t i = first; i < end; i++)
+        if (entries[i].line == line && entries[i].flags & PL_ENTRY_DUPLICATE)
+            return i;
+    return PL_NO_ENTRY;
+}
+
+static pl_entry_id entry_at(const stages *st, uint32_t file, uint32_t byte)
+{
+    uint32_t low, end;
+    pl_index_file_entries(st->ix, file, &low, &end);
+    uint32_t first = low;
+    while (low < end) { /* the first one behind it */
+        uint32_t mid = low + (end - low) / 2;
+        if (st->entries[mid].start <= byte)
+            low = mid + 1;
+        else
+            end = mid;
+    }
+    return low > first ? low - 1 : PL_NO_ENTRY;
+}
+
+static pl_entry_id entry_of(const stages *st, const pl_diag *d)
+{
+    uint32_t file;
+    if (!d->path.len)
+        return pl_check__twin(st->ix, &st->rows, d->summary);
+    return pl_map_find(&st->rows, d->path, &file) ? entry_at(st, file, d->range.start)
+                                                  : PL_NO_ENTRY;
+}
+
+/* ---- stages */
+
+/* Mods that require each other in a circle are no deeper than there are mods. */
+static void find_depths(stages *st, uint32_t n_mods)
+{
+    bool more = true;
+    for (uint32_t round = 0; more && round < n_mods; round++) {
+        more = false;
+        for (uint32_t m = 0; m < n_mods; m++) {
+            uint32_t n;
+            const uint32_t *deps = pl_index_mod_deps(st->ix, m, &n);
+            for (uint32_t i = 0; i < n; i++) {
+                if (deps[i] >= n_mods || st->depth[deps[i]] < st->depth[m])
+                    continue;
+                st->depth[m] = st->depth[deps[i]] + 1;
+                more = true;
+            }
+        }
+    }
+}
+
+static void begin(stages *st, pl_world *world, const pl_refs *refs)
+{
+    uint32_t n, n_files, n_mods;
+    *st = (stages){ .ix = pl_world_index(world) };
+    st->entries = pl_index_entries(st->ix, &n);
+    pl_index_files(st->ix, &n_files);
+    pl_index_mods(st->ix, &n_mods);
+    for (uint32_t f = n_files; f-- > 0;) /* of equal ones the first */
+        pl_map_set(&st->rows, pl_world_path(world, f), f);
+    st->depth = pl_mem_zalloc((n_mods + 1) * sizeof *st->depth);
+    find_depths(st, n_mods);
+    if (!refs)
+        return;
+    st->late = pl_mem_zalloc((size_t)n + 1);
+    for (uint32_t m = 0; m < n_mods; m++)
+        pl_refs_mark_late(refs, m, st->late);
+}
+
+static void done(stages *st)
+{
+    pl_map_done(&st->rows);
+    pl_mem_free(st->depth);
+    pl_mem_free(st->late);
+}
+
+static uint64_t stage_of(const stages *st, const pl_diag *d)
+{
+    enum { MAIN = 62 }; /* bit */
+    pl_entry_id id = entry_of(st, d);
+    if (id == PL_NO_ENTRY)
+        return UINT64_C(1) << MAIN;
+    const pl_ix_entry *e = &st->entries[id];
+    uint64_t depth = st->depth[e->mod];
+    if (e->kind == PL_KIND_VARIABLE)
+        return depth << 1;
+    return UINT64_C(1) << MAIN | depth << 1 | (st->late && st->late[id]);
+}
+
+bool pl_check__first_stage(pl_world *world, const pl_refs *refs, size_t from, pl_diags *diags)
+{
+    size_t n = pl_diags_count(diags), kept = 0;
+    uint64_t first = UINT64_MAX;
+    stages st;
+    if (n == from)
+        return false;
+    begin(&st, world, refs);
+    for (size_t i = from; i < n; i++) {
+        uint64_t stage = stage_of(&st, pl_diags_get(diags, i));
+        first = stage < first ? stage : first;
+    }
+    pl_diags *told = pl_diags_new();
+    for (size_t i = from; i < n; i++)
+        if (stage_of(&st, pl_diags_get(diags, i)) == first) {
+            pl_diag_copy(told, pl_diags_get(diags, i));
+            kept++;
+        }
+    if (kept < n - from) {
+        pl_diags_truncate(diags, from);
+        pl_diags_append(diags, told);
+    }
+    pl_diags_free(told);
+    done(&st);
+    return first & 1;
+}
