@@ -170,6 +170,37 @@ TEST(what_is_too_large_evicts_nobody) /* CA-07, CA-20 */
     close_cache(&b);
 }
 
+TEST(CA_21_31_sizes_are_there_and_never_negative)
+{
+    bench b;
+    open_cache(&b, 100, 0, 0); /* CA-31: nothing can be put without a size */
+    put(&b, "a", 1, 40);
+    put(&b, "minus", 2, (uint64_t)-100);
+    CHECK_STR(gone(&b), "minus:l ", "CA-21 too large, and nothing else");
+    CHECK_INT(stats_of(&b).bytes, 40, "CA-21 the sum is right");
+    put(&b, "most", 3, UINT64_MAX);
+    CHECK(stats_of(&b).bytes == 40 && get(&b, "a") == 1, "CA-21 the sum cannot wrap");
+    close_cache(&b);
+    open_cache(&b, PL_CACHE_NO_LIMIT, 0, 0);
+    put(&b, "a", 1, UINT64_MAX - 1), put(&b, "b", 2, UINT64_MAX - 1);
+    CHECK_INT(get(&b, "b"), 2, "CA-21 not even without a limit");
+    close_cache(&b);
+}
+
+TEST(CA_29_samples)
+{
+    bench b;
+    open_cache(&b, 1000, 0, 0);
+    for (int i = 0; i < 3; i++) {
+        pl_cache_stats s = stats_of(&b);
+        CHECK_INT(s.entries, i, "entries");
+        CHECK_INT(s.bytes, 10 * i, "bytes");
+        CHECK_INT(s.max_bytes, 1000, "of");
+        put(&b, i ? "b" : "a", i, 10);
+    }
+    close_cache(&b);
+}
+
 TEST(what_is_pinned_stays) /* CA-35 */
 {
     bench b;

@@ -1,6 +1,8 @@
 /* Scenarios DP of lazy-workspace.md 20.12. */
 #include "unit/mod/made.h"
 #include "load/deps.h"
+#include "load/loader.h"
+#include <pthread.h>
 
 static pl_entry_id id_of(made *m, const char *name)
 {
@@ -170,5 +172,158 @@ TEST(large_graphs) /* DP-05, DP-09, DP-18, DP-19, HI-05 */
     CHECK_INT(n, 2000, "DP-05 dependents");
     pl_vec_done(&nodes);
     pl_buf_done(&text);
+    made_close(&m);
+}
+
+/* ---- what the edges of a real graph are like */
+
+/* Every node stands behind those that it needs. */
+static bool is_order(const pl_index *ix, const pl_dep_nodes *nodes)
+{
+    for (size_t i = 0; i < nodes->n; i++) {
+        pl_dep_list deps = { 0 };
+        if (nodes->at[i] & PL_DEP_NAME)
+            continue;
+        pl_deps_direct(ix, nodes->at[i], &deps);
+        bool all = true;
+        for (size_t d = 0; d < deps.n && all; d++) {
+            size_t k = 0;
+            while (k < i && nodes->at[k] != deps.at[d].to)
+                k++;
+            all = k < i;
+        }
+        pl_vec_done(&deps);
+        if (!all)
+            return false;
+    }
+    return true;
+}
+
+/* Benchmarks that list others of a higher number, at random; the last is a control. */
+static void write_random(pl_buf *out, uint32_t seed, int n)
+{
+    pl_buf_cstr(out, "--- mod m\n--- mod.pp\nmod \"m\" {}\ncontrol \"last\" {\n  sql = \"1\"\n}\n");
+    for (int i = 0; i < n; i++) {
+        pl_buf_printf(out, "benchmark \"b%d\" {\n  children = [control.last", i);
+        for (int k = i + 1; k < n; k++) {
+            seed = seed * 1664525u + 1013904223u;
+            if (seed >> 29 == 0)
+                pl_buf_printf(out, ", benchmark.b%d", k);
+        }
+        pl_buf_cstr(out, "]\n}\n");
+    }
+    pl_buf_byte(out, 0);
+}
+
+TEST(DP_16_random_graphs_are_ordered)
+{
+    for (uint32_t seed = 1; seed <= 20; seed++) {
+        made m = { 0 };
+        pl_buf text = { 0 };
+        pl_dep_nodes nodes = { 0 };
+        char name[16];
+        snprintf(name, sizeof name, "dp16-%u", seed);
+        write_random(&text, seed, 20);
+        made_open(&m, name, text.ptr);
+        pl_entry_id top = id_of(&m, "benchmark.b0");
+        CHECK(pl_deps_order(m.ix, &top, 1, &nodes, m.diags), "no circle");
+        CHECK(is_order(m.ix, &nodes), "all that it needs is in front of it");
+        CHECK(!pl_deps_has_cycle(m.ix, top), "DP-11");
+        pl_vec_done(&nodes);
+        pl_buf_done(&text);
+        made_close(&m);
+    }
+}
+
+/* Load what a tree takes to run. How many failed. */
+static uint32_t load_tree(made *m, pl_loader *loader, const char *root)
+{
+    uint32_t failed = 0;
+    pl_dep_nodes tree = { 0 };
+    pl_deps_tree(m->ix, id_of(m, root), &tree);
+    for (size_t i = 0; i < tree.n; i++) {
+        const pl_resource *r = pl_loader_pin(loader, tree.at[i], m->diags);
+        failed += !r;
+        pl_resource_unpin(r);
+    }
+    pl_vec_done(&tree);
+    return failed;
+}
+
+TEST(DP_06_21_24_trees_are_loaded)
+{
+    made m = { 0 };
+    pl_entry e;
+    made_open(&m, "deps_load", small);
+    pl_cache *cache =
+        pl_resource_cache_new(&(pl_resource_cache_options){ .max_bytes = PL_CACHE_NO_LIMIT });
+    pl_loader *loader = pl_loader_new(cache, m.world);
+    CHECK_INT(load_tree(&m, loader, "control.c"), 0, "DP-06");
+    CHECK(pl_loader_has(loader, id_of(&m, "query.q")), "DP-06 its query is there");
+    CHECK_INT(load_tree(&m, loader, "benchmark.top"), 0, "DP-21 what is missing is no obstacle");
+    CHECK(strstr(closure(&m, "benchmark.b"), "m.control.gone"), "DP-21 and named");
+    CHECK(!pl_loader_pin_name(loader, PL_S("control.gone"), m.diags), "DP-21 it is not there");
+    CHECK(strstr(made_said(&m), "control.gone"), "DP-21 in words");
+    pl_loader_drop_all(loader);
+    CHECK(pl_index_find(m.ix, PL_S("d.control.c"), &e), "of the dependency");
+    char path[PLACE_MAX];
+    snprintf(path, sizeof path, "%.*s", PL_FMT(e.file));
+    CHECK(unlink(place_path(m.dir, path)) == 0, path);
+    CHECK_INT(load_tree(&m, loader, "benchmark.top"), 1, "DP-24 the file of one is gone");
+    CHECK(strstr(made_said(&m), "cannot read"), "DP-24 in words");
+    pl_loader_free(loader);
+    pl_cache_free(cache);
+    made_close(&m);
+}
+
+TEST(DP_25_an_empty_index)
+{
+    made m = { 0 };
+    pl_dep_list deps = { 0 };
+    pl_dep_nodes nodes = { 0 };
+    made_open(&m, "deps_empty", "--- mod m\n--- mod.pp\nmod \"m\" {}\n");
+    pl_entry_id mod = id_of(&m, "mod.m");
+    pl_deps_direct(m.ix, mod, &deps);
+    CHECK_INT(deps.n, 0, "needs nothing");
+    CHECK(pl_deps_order(m.ix, NULL, 0, &nodes, m.diags) && nodes.n == 0, "of nothing, nothing");
+    CHECK(pl_deps_order(m.ix, &mod, 1, &nodes, m.diags), "of one");
+    CHECK(nodes.n == 1 && nodes.at[0] == mod, "itself");
+    CHECK(!pl_deps_has_cycle(m.ix, mod), "and no circle");
+    pl_vec_done(&deps);
+    pl_vec_done(&nodes);
+    made_close(&m);
+}
+
+static void *look_at_graph(void *ctx)
+{
+    made *m = ctx;
+    uint32_t n, wrong = 0;
+    pl_index_entries(m->ix, &n);
+    for (int round = 0; round < 20; round++)
+        for (pl_entry_id id = 0; id < n; id++) {
+            pl_dep_list deps = { 0 };
+            pl_dep_nodes all = { 0 };
+            pl_deps_direct(m->ix, id, &deps);
+            pl_deps_closure(m->ix, &id, 1, &all);
+            wrong += all.n < 1 || pl_deps_has_cycle(m->ix, id);
+            pl_vec_done(&deps);
+            pl_vec_done(&all);
+        }
+    return (void *)(uintptr_t)wrong;
+}
+
+TEST_THREADS(DP_26_many_look_at_one_graph)
+{
+    enum { N = 6 };
+    made m = { 0 };
+    pthread_t threads[N];
+    void *wrong;
+    made_open(&m, "deps_threads", small);
+    for (int i = 0; i < N; i++)
+        CHECK(pthread_create(&threads[i], NULL, look_at_graph, &m) == 0, "a thread");
+    for (int i = 0; i < N; i++) {
+        pthread_join(threads[i], &wrong);
+        CHECK(!wrong, "right for each");
+    }
     made_close(&m);
 }

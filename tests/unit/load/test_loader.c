@@ -119,7 +119,7 @@ TEST(hits_misses_and_counts) /* LD-03, LD-05, LD-06, LD-07, LD-25 */
     close_bench(&b);
 }
 
-TEST(what_is_wrong_fails_with_its_name) /* LD-04, LD-18, LD-19, LD-23 */
+TEST(what_is_wrong_fails_with_its_name) /* LD-04, LD-18, LD-19, LD-23, CA-23 */
 {
     static const char *const names[] = { "query.nothing", "", "q", "..", "query.", "a.b.c.d" };
     bench b;
