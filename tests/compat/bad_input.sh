@@ -237,8 +237,12 @@ row 0 "" query run "select 1 as a union all select 2" --export two.csv,two.json,
 [ "$(cat two.csv)" = $'a\n1\n2' ] || complain "two exports: csv"
 [ "$(grep -c '"a": "[12]"' two.json)" = 2 ] || complain "two exports: json"
 grep -q '"rows":\[{"a":1},{"a":2}\]' two.pps || complain "two exports: snapshot"
+row 0 "" benchmark run good --output brief --export b.json,a.csv
+[ "$(grep -oE '[ab]\.(json|csv)' "$work/out" | tr '\n' ' ')" = "b.json a.csv " ] || complain "O11: files are told of as given"
 row 0 '"a": "+Inf"' query run "select 9e999 as a" --output json # no declared type: a text (Q3)
 row 0 '"a": null' query run "select 9e999 as a" --output snapshot
+
+[ ! -e "$HOME/.powerpipe/check" ] || complain "C18: templates of the built-in formats were written"
 
 # ---- mods
 rm mod.pp
