@@ -130,7 +130,8 @@ bool pl_decode__value(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl
     return ok;
 }
 
-/* Do the messages from the n-th on say nothing but that there is no such thing? */
+/* Do the messages from the n-th on say nothing but that there is no such thing, or not yet: it
+ * needs itself? */
 static bool is_unresolved(const pl_diags *diags, size_t n)
 {
     static const char *const summaries[] = { "Unknown variable", "Unsupported attribute",
@@ -138,7 +139,7 @@ static bool is_unresolved(const pl_diags *diags, size_t n)
     bool only = pl_diags_count(diags) > n;
     for (; only && n < pl_diags_count(diags); n++) {
         pl_str summary = pl_diags_get(diags, n)->summary;
-        only = false;
+        only = pl_str_starts(summary, PL_S("failed to determine required dependency order"));
         for (size_t i = 0; i < PL_COUNT(summaries); i++)
             only |= pl_str_eq(summary, pl_str_cstr(summaries[i]));
     }

@@ -27,6 +27,7 @@ static const char mods[] =
     "}\n  }\n"
     "  with \"w\" {\n    sql = \"s\"\n  }\n  card \"waits\" {\n    sql = \"s\"\n"
     "    args = [with.w.rows[0].name]\n  }\n}\n"
+    "query \"circle\" {\n  sql = \"s\"\n  param \"p\" {\n    default = query.circle\n  }\n}\n"
     "benchmark \"tags\" {\n  children = []\n  tags = { n = 10, f = 1.50, b = true }\n}\n"
     "--- mod dep\n--- mod.pp\nmod \"dep\" {}\n"
     "chart \"far\" {\n  title = \"${local.own}\"\n  sql = \"far\"\n}\n"
@@ -102,6 +103,7 @@ static const struct {
       " arg:a=<-self.input.i.value args.a->self.input.i.value" },
     { "one that waits for a with", "card.waits",
       "sql=\"s\" arg:=<-with.w.rows.0.name args.0->with.w.rows.0.name" },
+    { "a default that needs itself is none", "query.circle", "sql=\"s\" param:p" },
     { "TG-06 tags as text", "benchmark.tags", "tags={\"b\":\"true\",\"f\":\"1.5\",\"n\":\"10\"}" },
 };
 
