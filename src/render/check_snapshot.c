@@ -130,7 +130,7 @@ static void write_control(snapshot_writer *w, const pl_control_run *run)
 {
     const pl_node_info *info = &run->info;
     key(w, "data");
-    pl_write_control_data(&w->json, run, w->sink);
+    pl_write_control_data(&w->json, run, true, w->sink);
     optional(w, "description", info->description);
     optional(w, "display", info->display);
     optional(w, "display_type", info->type);

@@ -3,13 +3,21 @@
 #include "base/sort.h"
 #include "render/writer.h"
 
-static void write_column(pl_jsonw *w, pl_str name, pl_str type)
+static void write_member(pl_jsonw *w, const char *key, pl_str value)
+{
+    pl_jsonw_key(w, pl_str_cstr(key));
+    pl_jsonw_str(w, value);
+}
+
+/* Members as declared, or sorted as all are in a snapshot. */
+static void write_column(pl_jsonw *w, pl_str name, pl_str type, bool sorted)
 {
     pl_jsonw_open(w, '{');
-    pl_jsonw_key(w, PL_S("data_type"));
-    pl_jsonw_str(w, type);
-    pl_jsonw_key(w, PL_S("name"));
-    pl_jsonw_str(w, name);
+    if (!sorted)
+        write_member(w, "name", name);
+    write_member(w, "data_type", type);
+    if (sorted)
+        write_member(w, "name", name);
     pl_jsonw_close(w, '}');
 }
 
@@ -46,7 +54,7 @@ static void write_row(pl_jsonw *w, const pl_check_row *row)
         pl_mem_free(at);
 }
 
-void pl_write_control_data(pl_jsonw *w, const pl_control_run *run, pl_sink *sink)
+void pl_write_control_data(pl_jsonw *w, const pl_control_run *run, bool sorted, pl_sink *sink)
 {
     if (!run->has_data) {
         pl_jsonw_null(w);
@@ -55,11 +63,11 @@ void pl_write_control_data(pl_jsonw *w, const pl_control_run *run, pl_sink *sink
     pl_jsonw_open(w, '{');
     pl_jsonw_key(w, PL_S("columns"));
     pl_jsonw_open(w, '[');
-    write_column(w, PL_S("reason"), PL_S("TEXT"));
-    write_column(w, PL_S("resource"), PL_S("TEXT"));
-    write_column(w, PL_S("status"), PL_S("TEXT"));
+    write_column(w, PL_S("reason"), PL_S("TEXT"), sorted);
+    write_column(w, PL_S("resource"), PL_S("TEXT"), sorted);
+    write_column(w, PL_S("status"), PL_S("TEXT"), sorted);
     for (uint32_t i = 0; i < run->rows.n_keys; i++)
-        write_column(w, run->rows.keys[i].key, run->rows.keys[i].type);
+        write_column(w, run->rows.keys[i].key, run->rows.keys[i].type, sorted);
     pl_jsonw_close(w, ']');
     pl_jsonw_key(w, PL_S("rows"));
     pl_jsonw_open(w, '[');

@@ -52,7 +52,8 @@ void pl_write_upper(pl_buf *out, pl_str text)
         unsigned len = pl_utf8_len(p, end);
         char utf8[4];
         if (len) {
-            utf8proc_int32_t cp = utf8proc_toupper((utf8proc_int32_t)pl_utf8_decode(p, len));
+            utf8proc_int32_t cp = (utf8proc_int32_t)pl_utf8_decode(p, len);
+            cp = cp == 0xdf ? cp : utf8proc_toupper(cp); /* Go leaves the sharp s alone */
             pl_buf_add(out, utf8, pl_utf8_encode((uint32_t)cp, utf8));
         } else {
             pl_buf_byte(out, (char)*p);

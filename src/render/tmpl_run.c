@@ -264,13 +264,6 @@ TMPL_TEXT_GETTER(dimension_key, pl_dimension, at->key)
 TMPL_TEXT_GETTER(dimension_value, pl_dimension, at->value)
 TMPL_TEXT_GETTER(dimension_type, pl_dimension, at->type)
 
-static void print_dimension(const void *object, pl_buf *out)
-{
-    const pl_dimension *d = object;
-    pl_buf_printf(out, "{%.*s %.*s %.*s}", (int)d->key.len, d->key.ptr, (int)d->value.len,
-                  d->value.ptr, (int)d->type.len, d->type.ptr);
-}
-
 static const pl_tmpl_member dimension_members[] = {
     { "Key", NULL, dimension_key },
     { "Value", NULL, dimension_value },
@@ -278,4 +271,4 @@ static const pl_tmpl_member dimension_members[] = {
 };
 const pl_tmpl_class pl_tmpl_class_dimension = { .type = "controlexecute.Dimension",
                                                 TMPL_CLASS_MEMBERS(dimension_members),
-                                                .print = print_dimension };
+                                                .n_fields = 3 };

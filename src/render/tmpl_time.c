@@ -156,28 +156,59 @@ static void time_format(pl_tmpl_call *call, const void *object, const pl_tmpl_va
     pl_buf_done(&text);
 }
 
-static void time_year(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
-                      pl_tmpl_value *out)
-{
-    const pl_moment *at = object;
-    time_t seconds = (time_t)(at->seconds + at->offset);
-    struct tm tm = { 0 };
-    (void)call, (void)args;
-    gmtime_r(&seconds, &tm);
-    *out = pl_tmpl_int(tm.tm_year + 1900);
-}
+#define TIME_NUMBER(name, expression)                                                              \
+    static void name(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,            \
+                     pl_tmpl_value *out)                                                           \
+    {                                                                                              \
+        const pl_moment *at = object;                                                              \
+        time_t seconds = (time_t)(at->seconds + at->offset);                                       \
+        struct tm tm = { 0 };                                                                      \
+        (void)call, (void)args;                                                                    \
+        gmtime_r(&seconds, &tm);                                                                   \
+        *out = pl_tmpl_int((int64_t)(expression));                                                 \
+    }
+TIME_NUMBER(time_year, tm.tm_year + 1900)
+TIME_NUMBER(time_day, tm.tm_mday)
+TIME_NUMBER(time_year_day, tm.tm_yday + 1)
+TIME_NUMBER(time_hour, tm.tm_hour)
+TIME_NUMBER(time_minute, tm.tm_min)
+TIME_NUMBER(time_second, tm.tm_sec)
+TIME_NUMBER(time_nanosecond, at->nanos)
+TIME_NUMBER(time_unix, at->seconds)
+TIME_NUMBER(time_unix_milli, at->seconds * 1000 + at->nanos / 1000000)
+TIME_NUMBER(time_unix_nano, at->seconds * 1000000000 + at->nanos)
 
-static void time_unix(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
-                      pl_tmpl_value *out)
+/* The name of a day or month is a format of its own. */
+#define TIME_NAME(name, layout)                                                                    \
+    static void name(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,            \
+                     pl_tmpl_value *out)                                                           \
+    {                                                                                              \
+        const pl_tmpl_value format = pl_tmpl_text(PL_S(layout));                                   \
+        (void)args;                                                                                \
+        time_format(call, object, &format, out);                                                   \
+    }
+TIME_NAME(time_month, "January")
+TIME_NAME(time_weekday, "Monday")
+TIME_NAME(time_string, "2006-01-02 15:04:05.999999999 -0700 MST")
+
+static void time_utc(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                     pl_tmpl_value *out)
 {
-    (void)call, (void)args;
-    *out = pl_tmpl_int(((const pl_moment *)object)->seconds);
+    pl_moment at = *(const pl_moment *)object;
+    (void)args;
+    at.offset = 0;
+    *out = pl_tmpl_time(call, at);
 }
 
 static const pl_tmpl_member time_members[] = {
-    { "Format", "s", time_format },
-    { "Year", "", time_year },
-    { "Unix", "", time_unix },
+    { "Format", "s", time_format },     { "Year", "", time_year },
+    { "Month", "", time_month },        { "Day", "", time_day },
+    { "YearDay", "", time_year_day },   { "Weekday", "", time_weekday },
+    { "Hour", "", time_hour },          { "Minute", "", time_minute },
+    { "Second", "", time_second },      { "Nanosecond", "", time_nanosecond },
+    { "Unix", "", time_unix },          { "UnixMilli", "", time_unix_milli },
+    { "UnixNano", "", time_unix_nano }, { "UTC", "", time_utc },
+    { "String", "", time_string },
 };
 const pl_tmpl_class pl_tmpl_class_time = { .type = "time.Time",
                                            TMPL_CLASS_MEMBERS(time_members),
@@ -224,16 +255,38 @@ static void duration_seconds(pl_tmpl_call *call, const void *object, const pl_tm
     *out = pl_tmpl_float((double)*(const uint64_t *)object / 1e9);
 }
 
-static void duration_millis(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
-                            pl_tmpl_value *out)
+#define DURATION_NUMBER(name, unit)                                                                \
+    static void name(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,            \
+                     pl_tmpl_value *out)                                                           \
+    {                                                                                              \
+        (void)call, (void)args;                                                                    \
+        *out = pl_tmpl_int((int64_t)(*(const uint64_t *)object / (unit)));                         \
+    }
+DURATION_NUMBER(duration_millis, 1000000)
+DURATION_NUMBER(duration_micros, 1000)
+DURATION_NUMBER(duration_nanos, 1)
+
+static void duration_minutes(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                             pl_tmpl_value *out)
 {
     (void)call, (void)args;
-    *out = pl_tmpl_int((int64_t)(*(const uint64_t *)object / 1000000));
+    *out = pl_tmpl_float((double)*(const uint64_t *)object / 6e10);
+}
+
+static void duration_string(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,
+                            pl_tmpl_value *out)
+{
+    pl_buf text = { 0 };
+    (void)args;
+    print_duration(object, &text);
+    *out = pl_tmpl_text(pl_arena_str(call->arena, pl_buf_view(&text)));
+    pl_buf_done(&text);
 }
 
 static const pl_tmpl_member duration_members[] = {
-    { "Seconds", "", duration_seconds },
-    { "Milliseconds", "", duration_millis },
+    { "Minutes", "", duration_minutes },     { "Seconds", "", duration_seconds },
+    { "Milliseconds", "", duration_millis }, { "Microseconds", "", duration_micros },
+    { "Nanoseconds", "", duration_nanos },   { "String", "", duration_string },
 };
 const pl_tmpl_class pl_tmpl_class_duration = { .type = "time.Duration",
                                                TMPL_CLASS_MEMBERS(duration_members),

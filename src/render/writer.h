@@ -92,8 +92,9 @@ void pl_write_one_line(pl_buf *out, pl_str text);
 /* alarm, ok, info, skip, error; reason, resource, status, dimensions (10.1). */
 void pl_write_counts_json(pl_jsonw *w, const pl_counts *counts);
 void pl_write_row_json(pl_jsonw *w, const pl_check_row *row);
-/* `data` of a control in snapshots, or null; `sink` is passed to between rows, NULL: not. */
-void pl_write_control_data(pl_jsonw *w, const pl_control_run *run, pl_sink *sink);
+/* `data` of a control, or null; members `sorted` as in snapshots, or as declared. `sink` is
+ * passed to between rows, NULL: not. */
+void pl_write_control_data(pl_jsonw *w, const pl_control_run *run, bool sorted, pl_sink *sink);
 
 /* A cell of csv, quoted if need be for `separator` (9); text of a footer's time
  * "2006-01-02 15:04:05" and RFC 3339 with nanoseconds. */

@@ -139,12 +139,29 @@ static const struct {
     { "{{.Data.StartTime}} {{.Data.StartTime.Format \"Mon Jan _2 2006 3:04PM .00\"}} "
       "{{.Data.StartTime.Year}}",
       "2024-01-02 03:04:05.5 +0000 UTC Tue Jan  2 2024 3:04AM .50 2024" },
+    { "{{with .Data.StartTime}}{{.Month}} {{.Day}} {{.Weekday}} {{.YearDay}} {{.Hour}} {{.Minute}} "
+      "{{.Second}} {{.Nanosecond}} {{.UnixMilli}} {{.UTC.Unix}} {{.String}}{{end}}",
+      "January 2 Tuesday 2 3 4 5 500000000 1704164645500 1704164645 2024-01-02 03:04:05.5 +0000 "
+      "UTC" },
+    { "{{with (index .Data.ControlRunInstances 0).Duration}}{{.Minutes}} {{.Microseconds}} "
+      "{{.Nanoseconds}} {{.String}}{{end}}",
+      "0.025 1500000 1500000000 1.5s" },
+    { "{{with index .Data.ControlRuns \"m.control.c\"}}{{toJson .}}{{end}}",
+      "{\"name\":\"m.control.c\",\"title\":\"The control\",\"tags\":{\"env\":\"prod\"},\"pa"
+      "nel_type\":\"control\",\"properties\":{\"name\":\"c\",\"severity\":\"high\"},\"summa"
+      "ry\":{\"alarm\":1,\"ok\":1,\"info\":0,\"skip\":0,\"error\":0},\"status\":\"complete"
+      "\",\"data\":{\"columns\":[{\"name\":\"reason\",\"data_type\":\"TEXT\"},{\"name\":\"r"
+      "esource\",\"data_type\":\"TEXT\"},{\"name\":\"status\",\"data_type\":\"TEXT\"},{\"na"
+      "me\":\"region\",\"data_type\":\"TEXT\"},{\"name\":\"n\",\"data_type\":\"INT4\"}],\"r"
+      "ows\":[{\"n\":\"5\",\"reason\":\"a \\u003cb\\u003e\",\"region\":\"eu\",\"resource\":"
+      "\"r1\",\"status\":\"alarm\"},{\"reason\":\"fine, all\",\"resource\":\"r2\",\"status"
+      "\":\"ok\"}]}}" },
     { "{{$r := index .Data.ControlRunInstances 0}}{{$r.Duration}} {{durationInSeconds "
       "$r.Duration}} {{$r.MatchTag \"env\" \"prod\"}} {{$r.Tags.env}}",
       "1.5s 1.5 true prod" },
     { "{{toCsvCell \"a,b\"}} {{quote \"x\" nil 1}} {{add 1 2 \"3\"}} {{dict \"a\" 1 \"b\"}} "
-      "{{upper \"\xc3\xa9\"}}",
-      "\"a,b\" \"x\" \"1\" 6 map[a:1 b:] \xc3\x89" },
+      "{{upper \"\xc3\xa9\xc3\x9f\"}}",
+      "\"a,b\" \"x\" \"1\" 6 map[a:1 b:] \xc3\x89\xc3\x9f" },
     { "{{range .Data.Root.Groups}}{{toJson .}}{{end}}",
       "{\"name\":\"m.benchmark.b\",\"title\":\"Top\",\"summary\":{\"status\":{\"alarm\":1,\"ok\":1,"
       "\"info\":0,\"skip\":0,\"error\":0}},\"panel_type\":\"benchmark\"}" },
