@@ -47,7 +47,8 @@ static void *added(void *ptr)
 
 static void gone_sized(uint_fast64_t size)
 {
-    atomic_fetch_sub_explicit(&live, size, memory_order_relaxed);
+    if (size) /* empty buffers are dropped often, by all threads */
+        atomic_fetch_sub_explicit(&live, size, memory_order_relaxed);
 }
 
 static void gone(void *ptr)

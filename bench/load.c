@@ -118,18 +118,14 @@ static void resolve_all(void *ctx)
     uint32_t n;
     const pl_ix_entry *all = pl_index_entries(lc->ix, &n);
     pl_diags *diags = pl_diags_new();
-    pl_arena arena;
-    pl_arena_init(&arena, 8192);
     pl_workspace_set_inputs(lc->ws, &(pl_inputs){ .environment = environment });
     lc->world = pl_workspace_world(lc->ws, diags);
     for (uint32_t i = 0; i < n; i++) {
         pl_world_meta meta;
-        pl_arena_reset(&arena);
         if (pl_world_meta_open(&all[i]))
-            pl_world_meta_of(lc->world, i, &arena, &meta, diags);
+            pl_world_meta_of(lc->world, i, NULL, NULL, &meta, diags);
     }
     bench_alive();
-    pl_arena_done(&arena);
     pl_diags_free(diags);
 }
 

@@ -98,13 +98,11 @@ static void show(pl_world *world, pl_entry_id id, pl_buf *out)
 static void resolve(pl_world *world, pl_entry_id id)
 {
     uint32_t n;
-    pl_arena arena = { 0 };
     pl_world_meta meta;
     pl_diags *diags = pl_diags_new();
     if (pl_world_meta_open(&pl_index_entries(pl_world_index(world), &n)[id]))
-        said(diags, pl_world_meta_of(world, id, &arena, &meta, diags));
+        said(diags, pl_world_meta_of(world, id, NULL, NULL, &meta, diags));
     pl_diags_free(diags);
-    pl_arena_done(&arena);
 }
 
 static void load_all(const pl_index *ix, pl_buf *out)

@@ -35,6 +35,16 @@ void pl_diags_free(pl_diags *diags)
     pl_mem_free(diags);
 }
 
+void pl_diags_clear(pl_diags *diags)
+{
+    pl_arena_reset(&diags->arena);
+    diags->list.n = diags->lines.n = 0;
+    diags->errors = 0;
+    diags->open = false;
+    diags->heading = (pl_str){ 0 };
+    diags->where = (pl_pos){ 0 };
+}
+
 size_t pl_diags_count(const pl_diags *diags)
 {
     return diags->list.n;

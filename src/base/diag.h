@@ -30,6 +30,8 @@ void pl_diag_plain(pl_diags *diags, pl_severity severity, const char *format, ..
 void pl_diag_copy(pl_diags *diags, const pl_diag *diag);
 /* Copy all messages of `from` behind those of `diags`. */
 void pl_diags_append(pl_diags *diags, const pl_diags *from);
+/* Empty it, for another piece of work. */
+void pl_diags_clear(pl_diags *diags);
 /* Drop the messages from the n-th on. */
 void pl_diags_truncate(pl_diags *diags, size_t n);
 /* Drop the messages [from, to). */

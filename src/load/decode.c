@@ -353,7 +353,7 @@ pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned how, 
     }
     const pl_index *ix = pl_world_index(world);
     const pl_ix_entry *entry = &pl_index_entries(ix, &n)[id];
-    pl_diags *own = pl_diags_new(), *late = NULL; /* of this file; of the base's */
+    pl_diags *own = pl_world_take_diags(world), *late = NULL; /* of this file; of the base's */
     pl_decoder d = { .world = world,
                      .ix = ix,
                      .entry = entry,
@@ -368,7 +368,7 @@ pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned how, 
         if (ok)
             take_children(&d);
         if (ok && d.r->base != PL_NO_ENTRY) { /* while this file is open: bases are elsewhere */
-            d.diags = late = pl_diags_new();
+            d.diags = late = pl_world_take_diags(world);
             pl_decode__base(&d);
             ok = !d.failed;
         }
@@ -377,8 +377,8 @@ pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned how, 
     pl_diags_append(diags, own);
     if (late)
         pl_diags_append(diags, late);
-    pl_diags_free(own);
-    pl_diags_free(late);
+    pl_world_put_diags(world, own);
+    pl_world_put_diags(world, late);
     if (!ok) {
         pl_resource_free(d.r);
         return NULL;

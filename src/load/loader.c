@@ -118,18 +118,18 @@ static void *make(void *ctx, pl_cache_slot *slot, uint64_t *size)
 {
     const making *m = ctx;
     pl_loader *l = m->loader;
-    pl_diags *said = pl_diags_new();
-    pl_world_enter(l->world);
+    pl_world *seat = pl_world_borrow(l->world);
+    pl_diags *said = pl_world_take_diags(seat);
     uint64_t start = pl_clock_ns();
-    pl_world_marks before = pl_world_marks_now(l->world);
-    pl_resource *r = pl_load_resource(l->world, m->id, 0, said);
-    pl_world_marks after = pl_world_marks_now(l->world);
+    pl_world_marks before = pl_world_marks_now(seat);
+    pl_resource *r = pl_load_resource(seat, m->id, 0, said);
+    pl_world_marks after = pl_world_marks_now(seat);
     uint64_t spent = pl_clock_ns() - start;
-    pl_world_leave(l->world);
     if (r)
-        pl_diags_free(said);
+        pl_world_put_diags(seat, said);
     else
         r = failed_resource(m->id, said);
+    pl_world_give_back(seat);
     r->cache = l->cache;
     r->slot = slot;
     r->reads = after.reads != before.reads;
@@ -223,7 +223,8 @@ void pl_loader_get_stats(pl_loader *l, pl_loader_stats *out)
 typedef struct preloading {
     pl_loader *loader;
     const pl_preload *what;
-    pl_diags **said; /* by item; NULL: nothing */
+    pl_diags **said;  /* by item; NULL: nothing */
+    pl_diags **empty; /* by worker, for its next item; NULL: none yet */
     atomic_uint done;
     atomic_bool stopped;
 } preloading;
@@ -236,17 +237,15 @@ static bool is_cancelled(const pl_preload *what)
 static void preload_one(void *ctx, size_t item, unsigned worker)
 {
     preloading *p = ctx;
-    (void)worker;
     if (is_cancelled(p->what)) {
         atomic_store_explicit(&p->stopped, true, memory_order_relaxed);
         return;
     }
-    pl_diags *said = pl_diags_new();
+    pl_diags *said = p->empty[worker] ? p->empty[worker] : pl_diags_new();
     pl_resource_unpin(pl_loader_pin(p->loader, p->what->ids[item], said));
-    if (pl_diags_count(said))
-        p->said[item] = said;
-    else
-        pl_diags_free(said);
+    bool any = pl_diags_count(said);
+    p->said[item] = any ? said : NULL;
+    p->empty[worker] = any ? NULL : said;
     uint32_t done = atomic_fetch_add_explicit(&p->done, 1, memory_order_relaxed) + 1;
     if (p->what->progress)
         p->what->progress(p->what->ctx, done, p->what->n);
@@ -256,13 +255,18 @@ bool pl_loader_preload(pl_loader *l, const pl_preload *what, pl_diags *diags)
 {
     preloading p = { .loader = l, .what = what };
     size_t before = pl_diags_errors(diags);
+    unsigned workers = what->threads ? what->threads : 1;
     p.said = pl_mem_zeroed((what->n + 1) * sizeof(void *));
+    p.empty = pl_mem_zalloc(workers * sizeof(void *));
     pl_pool_run(what->threads, what->n, preload_one, &p);
     for (uint32_t i = 0; i < what->n; i++)
         if (p.said[i]) {
             pl_diags_append(diags, p.said[i]);
             pl_diags_free(p.said[i]);
         }
+    for (unsigned i = 0; i < workers; i++)
+        pl_diags_free(p.empty[i]);
+    pl_mem_free(p.empty);
     pl_mem_drop(p.said, (what->n + 1) * sizeof(void *));
     if (atomic_load(&p.stopped))
         pl_diag_plain(diags, PL_ERROR, "preloading was cancelled");

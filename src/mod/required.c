@@ -34,7 +34,7 @@ static bool read_attr(pl_world *world, const pl_block *block, pl_str name, const
 static bool read_block(pl_world *world, const pl_block *block, pl_required *out, pl_diags *diags)
 {
     const pl_type *list =
-        pl_type_collection(&world->arena, PL_TYPE_LIST, pl_type_simple(PL_TYPE_STRING));
+        pl_type_collection(&world->core->arena, PL_TYPE_LIST, pl_type_simple(PL_TYPE_STRING));
     return read_attr(world, block, PL_S("database"), NULL, &out->database, diags) &&
            read_attr(world, block, PL_S("search_path"), list, &out->search_path, diags) &&
            read_attr(world, block, PL_S("search_path_prefix"), list, &out->search_path_prefix,

@@ -6,17 +6,17 @@
 
 pl_vars *pl_vars__of(pl_world *world)
 {
-    if (!world->vars) {
-        world->vars = pl_mem_zalloc(sizeof *world->vars);
-        world->vars->parser = pl_parser_new();
-        world->vars->said = pl_diags_new();
+    if (!world->core->vars) {
+        world->core->vars = pl_mem_zalloc(sizeof *world->core->vars);
+        world->core->vars->parser = pl_parser_new();
+        world->core->vars->said = pl_diags_new();
     }
-    return world->vars;
+    return world->core->vars;
 }
 
 void pl_world__free_vars(pl_world *world)
 {
-    pl_vars *vars = world->vars;
+    pl_vars *vars = world->core->vars;
     if (!vars)
         return;
     pl_vec_done(&vars->decls);
@@ -111,12 +111,12 @@ static pl_str type_text(pl_world *world, const pl_decl *decl)
     if (decl->has_type)
         return decl->type_source;
     pl_vars__type_text(v, &text);
-    pl_str out = pl_arena_str(&world->arena, pl_buf_view(&text));
+    pl_str out = pl_arena_str(&world->core->arena, pl_buf_view(&text));
     pl_buf_done(&text);
     return out;
 }
 
-bool pl_world_var(pl_world *world, pl_entry_id id, const pl_var **out, pl_diags *diags)
+static bool var_of(pl_world *world, pl_entry_id id, const pl_var **out, pl_diags *diags)
 {
     pl_value v;
     pl_decl *decl = pl_vars__decl(world, id, diags);
@@ -130,6 +130,14 @@ bool pl_world_var(pl_world *world, pl_entry_id id, const pl_var **out, pl_diags 
     }
     *out = &decl->var;
     return true;
+}
+
+bool pl_world_var(pl_world *world, pl_entry_id id, const pl_var **out, pl_diags *diags)
+{
+    pl_world__lock(world);
+    bool ok = var_of(world, id, out, diags);
+    pl_world__unlock(world);
+    return ok;
 }
 
 /* ---- what is missing */
@@ -217,7 +225,7 @@ static bool ask_for(pl_world *world, pl_entry_id id, pl_diags *diags)
         while (text.len && strchr(" \t\r\n\v\f", text.ptr[text.len - 1]))
             text.len--;
         pl_vars__add(world, &(pl_given){ .name = decl->var.name,
-                                         .text = pl_arena_str(&world->arena, text),
+                                         .text = pl_arena_str(&world->core->arena, text),
                                          .source = PL_VAR_PROMPT,
                                          .entry = id,
                                          .meant = id });
@@ -381,7 +389,7 @@ static bool read_args(pl_world *world, bool check, pl_diags *diags)
     return ok;
 }
 
-bool pl_world_read_vars(pl_world *world, pl_diags *diags)
+static bool read_vars(pl_world *world, pl_diags *diags)
 {
     if (!collect(world, diags))
         return false;
@@ -394,4 +402,12 @@ bool pl_world_read_vars(pl_world *world, pl_diags *diags)
     ok &= check_required(world, diags);
     ok &= check_values(world, false, diags);
     return ok && check_values(world, true, diags) && read_args(world, true, diags);
+}
+
+bool pl_world_read_vars(pl_world *world, pl_diags *diags)
+{
+    pl_world__lock(world);
+    bool ok = read_vars(world, diags);
+    pl_world__unlock(world);
+    return ok;
 }

@@ -83,7 +83,7 @@ static bool is_unresolved(const pl_diags *diags)
 
 static void note_unresolved(reading *rd, const pl_attr *attr, const pl_pair *pair)
 {
-    pl_arena *arena = &rd->world->arena;
+    pl_arena *arena = &rd->world->core->arena;
     const pl_expr *value = pair ? pair->value : attr->expr;
     pl_str text = rd->view->text, name = PL_S("args");
     pl_pos pos = { .line = 1, .column = 1 };
@@ -123,7 +123,7 @@ static void evaluate(reading *rd, const pl_attr *attr, const pl_pair *pair, pl_v
 static pl_value read_args(reading *rd, const pl_attr *attr)
 {
     const pl_expr *e = attr->expr;
-    pl_arena *arena = &rd->world->arena;
+    pl_arena *arena = &rd->world->core->arena;
     pl_value out = pl_world__unknown();
     if (e->kind != PL_E_OBJECT) {
         evaluate(rd, attr, NULL, &out);
@@ -149,8 +149,8 @@ static pl_value convert_args(reading *rd, const pl_attr *attr, pl_value v)
 {
     pl_buf why = { 0 };
     const pl_type *want =
-        pl_type_collection(&rd->world->arena, PL_TYPE_MAP, pl_type_simple(PL_TYPE_ANY));
-    if (v.tag == PL_V_UNKNOWN || !pl_convert(&rd->world->arena, v, want, &v, &why)) {
+        pl_type_collection(&rd->world->core->arena, PL_TYPE_MAP, pl_type_simple(PL_TYPE_ANY));
+    if (v.tag == PL_V_UNKNOWN || !pl_convert(&rd->world->core->arena, v, want, &v, &why)) {
         if (v.tag != PL_V_UNKNOWN) {
             pl_diag_add(rd->diags, PL_ERROR, attr->expr->start, "Unsuitable value type",
                         "Unsuitable value: %.*s", PL_FMT(pl_buf_view(&why)));
@@ -173,7 +173,7 @@ static void read_block(reading *rd, const pl_block *block, pl_members *all, uint
     if (rd->ok)
         v = convert_args(rd, attr, v);
     rd->ok &= before;
-    all->at[*n].key = pl_arena_printf(&rd->world->arena, "%u", dep);
+    all->at[*n].key = pl_arena_printf(&rd->world->core->arena, "%u", dep);
     all->at[(*n)++].value = v;
 }
 
@@ -216,7 +216,7 @@ static pl_found work_args(pl_world *world, pl_entry_id id, unsigned what, pl_val
     rd.mod = pl_world__entry(world, id)->mod;
     if (!pl_world_open(world, id, &view, diags))
         return PL_FOUND_ERROR;
-    pl_members *all = pl_members_room(&world->arena, view.block ? count(view.block) : 0);
+    pl_members *all = pl_members_room(&world->core->arena, view.block ? count(view.block) : 0);
     for (const pl_block *r = view.block ? view.block->body->blocks : NULL; r; r = r->next)
         for (const pl_block *b = r->body->blocks; b && pl_vars__is_require(r); b = b->next)
             if (pl_str_eq(b->type, PL_S("mod")))
@@ -365,7 +365,7 @@ static bool check_one(pl_world *world, uint32_t dep, const pl_member *arg, pl_di
         return false;
     }
     const pl_decl *decl = pl_vars__decl(world, id, diags);
-    if (!decl || pl_vars__fits(&world->arena, arg->value, decl->var.type, true))
+    if (!decl || pl_vars__fits(&world->core->arena, arg->value, decl->var.type, true))
         return decl != NULL;
     pl_buf why = { 0 };
     pl_vars__mismatch(arg->value, decl->var.type, &why);

@@ -76,10 +76,10 @@ static void read_type(reading *rd, pl_str text)
                                   rd->diags);
     rd->ok &= type != NULL;
     if (type)
-        rd->d->var.type = pl_type_copy(&rd->world->arena, type);
+        rd->d->var.type = pl_type_copy(&rd->world->core->arena, type);
     rd->d->has_type = true;
     rd->d->type_source = pl_arena_str(
-        &rd->world->arena, pl_str_sub(text, attr->expr->range.start, attr->expr->range.end));
+        &rd->world->core->arena, pl_str_sub(text, attr->expr->range.start, attr->expr->range.end));
     pl_arena_done(&scratch);
 }
 
@@ -95,7 +95,7 @@ static void read_default(reading *rd)
         rd->ok = rd->ok && before;
         return;
     }
-    if (pl_vars__fits(&rd->world->arena, var->dflt, var->type, false))
+    if (pl_vars__fits(&rd->world->core->arena, var->dflt, var->type, false))
         return;
     pl_buf why = { 0 };
     pl_vars__mismatch(var->dflt, var->type, &why);
@@ -182,7 +182,7 @@ static void read_tags(reading *rd)
 {
     const pl_attr *attr = attr_of(rd, "tags");
     pl_value *tags = &rd->d->var.tags;
-    *tags = evaluate(rd, attr, rd->world->string_map, false);
+    *tags = evaluate(rd, attr, rd->world->core->string_map, false);
     for (uint32_t i = 0; pl_value_is_members(*tags) && i < tags->len; i++) {
         if (tags->members->at[i].value.tag != PL_V_NULL)
             continue;
@@ -221,7 +221,7 @@ static pl_found work_decl(pl_world *world, pl_entry_id id, unsigned what, pl_val
     if (!pl_world_open(world, id, &view, diags))
         return PL_FOUND_ERROR;
     reading rd = { .world = world, .diags = diags, .ok = view.block != NULL };
-    rd.d = PL_NEW(&world->arena, pl_decl);
+    rd.d = PL_NEW(&world->core->arena, pl_decl);
     rd.d->mod = e->mod;
     rd.d->var.entry = id;
     rd.d->var.name = pl_world__name(world, id);
@@ -246,9 +246,11 @@ pl_decl *pl_vars__decl(pl_world *world, pl_entry_id id, pl_diags *diags)
 
 bool pl_world_var_lost(pl_world *world, pl_entry_id id)
 {
+    bool lost = false;
+    pl_world__lock(world);
     const pl_vars *vars = pl_vars__of(world);
-    for (size_t i = 0; i < vars->lost.n; i++)
-        if (vars->lost.at[i] == id)
-            return true;
-    return false;
+    for (size_t i = 0; i < vars->lost.n && !lost; i++)
+        lost = vars->lost.at[i] == id;
+    pl_world__unlock(world);
+    return lost;
 }

@@ -19,7 +19,7 @@ pl_str pl_vars__shown_path(pl_world *world, pl_str path)
 {
     pl_str cwd = world->options.cwd;
     pl_buf out = { 0 };
-    pl_str full = pl_path_join(&world->arena, cwd, path);
+    pl_str full = pl_path_join(&world->core->arena, cwd, path);
     size_t same = 0, i = 0;
     for (; i < cwd.len && i < full.len && cwd.ptr[i] == full.ptr[i]; i++)
         if (cwd.ptr[i] == '/')
@@ -30,7 +30,7 @@ pl_str pl_vars__shown_path(pl_world *world, pl_str path)
         if (cwd.ptr[up - 1] == '/' && up > same)
             pl_buf_cstr(&out, "../");
     pl_buf_str(&out, pl_str_sub(full, same + 1, full.len));
-    pl_str shown = pl_arena_str(&world->arena, pl_buf_view(&out));
+    pl_str shown = pl_arena_str(&world->core->arena, pl_buf_view(&out));
     pl_buf_done(&out);
     return cwd.len ? shown : full;
 }
@@ -170,8 +170,8 @@ static void take_values(reading *rd, const pl_body *body)
 
 bool pl_vars__read_text(pl_world *world, pl_str path, pl_str text, pl_diags *diags)
 {
-    reading rd = { .world = world, .file = PL_NEW(&world->arena, pl_value_file) };
-    char *bytes = pl_arena_zero(&world->arena, text.len + PL_VIEW_SLACK, 1);
+    reading rd = { .world = world, .file = PL_NEW(&world->core->arena, pl_value_file) };
+    char *bytes = pl_arena_zero(&world->core->arena, text.len + PL_VIEW_SLACK, 1);
     if (text.len)
         memcpy(bytes, text.ptr, text.len);
     rd.original = text;
@@ -180,7 +180,7 @@ bool pl_vars__read_text(pl_world *world, pl_str path, pl_str text, pl_diags *dia
     rd.diags = pl_diags_new();
     pl_diags_begin(rd.diags, path, rd.file->text);
     const pl_body *body =
-        pl_parse_file(pl_vars__of(world)->parser, rd.file->text, &world->arena, rd.diags);
+        pl_parse_file(pl_vars__of(world)->parser, rd.file->text, &world->core->arena, rd.diags);
     if (!pl_diags_errors(rd.diags))
         for (const pl_block *b = body->blocks; b; b = b->next)
             report_block(&rd, b);
@@ -214,8 +214,8 @@ static void report_unreadable(pl_str path, int error, pl_diags *diags)
 static bool read_file(pl_world *world, pl_str path, pl_str named, pl_diags *diags)
 {
     pl_diags *own = pl_diags_new();
-    pl_str text, full = pl_path_join(&world->arena, world->options.cwd, path);
-    int error = pl_file_slurp(full.ptr, LARGEST, &world->arena, &text);
+    pl_str text, full = pl_path_join(&world->core->arena, world->options.cwd, path);
+    int error = pl_file_slurp(full.ptr, LARGEST, &world->core->arena, &text);
     bool ok = !error && pl_vars__read_text(world, pl_vars__shown_path(world, path), text, own);
     if (error)
         report_unreadable(path, error, own);
@@ -267,19 +267,19 @@ static int by_name(const void *a, const void *b)
 
 bool pl_vars__read_default_files(pl_world *world, pl_diags *diags)
 {
-    listing l = { .arena = &world->arena };
-    pl_str dir = pl_arena_str(&world->arena, world->options.dir), path;
+    listing l = { .arena = &world->core->arena };
+    pl_str dir = pl_arena_str(&world->core->arena, world->options.dir), path;
     bool ok = true;
     pl_file_walk(dir.ptr, &l, not_below, note_file, NULL);
     if (l.has_default || l.has_legacy) {
         path = l.has_default ? PL_S("powerpipe.ppvars") : PL_S("steampipe.spvars");
-        path = pl_path_join(&world->arena, dir, path);
+        path = pl_path_join(&world->core->arena, dir, path);
         ok = read_file(world, path, path, diags);
     }
     if (l.autos.n)
         qsort(l.autos.at, l.autos.n, sizeof *l.autos.at, by_name);
     for (size_t i = 0; ok && i < l.autos.n; i++) {
-        path = pl_path_join(&world->arena, dir, l.autos.at[i]);
+        path = pl_path_join(&world->core->arena, dir, l.autos.at[i]);
         ok = read_file(world, path, pl_vars__shown_path(world, path), diags);
     }
     pl_vec_done(&l.autos);

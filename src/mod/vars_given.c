@@ -31,8 +31,8 @@ void pl_vars__name(pl_world *world, pl_str written, pl_given *given)
     } else if (n == 2 || (n == 3 && pl_str_eq(part[1], PL_S("var")))) {
         pl_str variable = part[n - 1];
         uint32_t mod = pl_world__dependency(world, 0, part[0]);
-        given->name =
-            pl_arena_printf(&world->arena, "%.*s.var.%.*s", PL_FMT(part[0]), PL_FMT(variable));
+        given->name = pl_arena_printf(&world->core->arena, "%.*s.var.%.*s", PL_FMT(part[0]),
+                                      PL_FMT(variable));
         if (mod != PL_NONE)
             given->entry = pl_index_find_in(ix, mod, PL_KIND_VARIABLE, variable);
     }
@@ -180,8 +180,8 @@ bool pl_vars__report_undeclared(pl_world *world, pl_diags *diags)
 static pl_value declaration(pl_world *world, pl_entry_id id)
 {
     pl_member member = { PL_S("name"),
-                         pl_value_text(&world->arena, pl_world__name(world, id), false) };
-    return pl_value_members(&world->arena, PL_V_OBJECT, NULL, &member, 1);
+                         pl_value_text(&world->core->arena, pl_world__name(world, id), false) };
+    return pl_value_members(&world->core->arena, PL_V_OBJECT, NULL, &member, 1);
 }
 
 static pl_found find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
@@ -210,10 +210,11 @@ static bool evaluate(pl_world *world, const pl_expr *expr, pl_value *out, pl_dia
                    .diags = diags,
                    .scope = &scope,
                    .env = pl_world_env(world, 0),
-                   .budget = world->left < PL_EVAL_BUDGET ? world->left : PL_EVAL_BUDGET };
+                   .budget =
+                       world->core->left < PL_EVAL_BUDGET ? world->core->left : PL_EVAL_BUDGET };
     pl_value v = pl_eval_expr(&ev, expr);
     if (!ev.failed)
-        *out = pl_value_keep(&world->arena, &(pl_going){ .arenas = { &scratch } }, v);
+        *out = pl_value_keep(&world->core->arena, &(pl_going){ .arenas = { &scratch } }, v);
     pl_arena_done(&scratch);
     return !ev.failed;
 }
@@ -221,13 +222,14 @@ static bool evaluate(pl_world *world, const pl_expr *expr, pl_value *out, pl_dia
 static bool evaluate_text(pl_world *world, const pl_given *given, pl_value *out, pl_diags *diags)
 {
     pl_diags *own = pl_diags_new();
-    char *text = pl_arena_zero(&world->arena, given->text.len + PL_VIEW_SLACK, 1);
+    char *text = pl_arena_zero(&world->core->arena, given->text.len + PL_VIEW_SLACK, 1);
     if (given->text.len)
         memcpy(text, given->text.ptr, given->text.len);
     pl_str source = { text, given->text.len };
-    pl_str name = pl_arena_printf(&world->arena, "<value for var.%.*s>", PL_FMT(given->name));
+    pl_str name = pl_arena_printf(&world->core->arena, "<value for var.%.*s>", PL_FMT(given->name));
     pl_diags_begin(own, name, source);
-    const pl_expr *expr = pl_parse_expr(pl_vars__of(world)->parser, source, &world->arena, own);
+    const pl_expr *expr =
+        pl_parse_expr(pl_vars__of(world)->parser, source, &world->core->arena, own);
     bool ok = !pl_diags_errors(own) && evaluate(world, expr, out, own);
     pl_diags_end(own);
     pl_vars__retell(own, diags);
@@ -259,7 +261,7 @@ static bool connection_from_text(pl_world *world, const pl_given *given, const p
 {
     const pl_world_options *o = &world->options;
     return decl->var.type->kind == PL_TYPE_CAPSULE && o->connection_string &&
-           o->connection_string(o->connection_ctx, given->text, &world->arena, out);
+           o->connection_string(o->connection_ctx, given->text, &world->core->arena, out);
 }
 
 /* The only conversions there are: `[]`, and what was typed in. */
@@ -269,7 +271,7 @@ static void settle(pl_world *world, const pl_given *given, const pl_decl *decl, 
     pl_value converted;
     bool empty = v->tag == PL_V_TUPLE && v->len == 0;
     bool asked = given->source == PL_VAR_PROMPT && decl->var.type->kind != PL_TYPE_CAPSULE;
-    if ((empty || asked) && pl_convert(&world->arena, *v, decl->var.type, &converted, &why))
+    if ((empty || asked) && pl_convert(&world->core->arena, *v, decl->var.type, &converted, &why))
         *v = converted;
     pl_buf_done(&why);
 }
@@ -281,7 +283,7 @@ bool pl_vars__evaluate(pl_world *world, const pl_given *given, const pl_decl *de
     if (given->source == PL_VAR_FILE)
         ok = evaluate_file(world, given, out, diags);
     else if (is_literal(decl))
-        *out = pl_value_text(&world->arena, given->text, true);
+        *out = pl_value_text(&world->core->arena, given->text, true);
     else if (!connection_from_text(world, given, decl, out))
         ok = evaluate_text(world, given, out, diags);
     if (ok)

@@ -34,16 +34,11 @@ static void init_mod(pl_world *world, uint32_t i, const pl_ix_mod *mod)
                           .ctx = world };
 }
 
-pl_world *pl_world_new(const pl_world_options *options)
+static pl_world *new_seat(const pl_world_options *options, pl_world_core *core)
 {
     pl_world *world = pl_mem_zalloc(sizeof *world);
     world->options = *options;
-    pthread_mutex_init(&world->lock, NULL);
-    world->left = PL_WORLD_BYTES;
-    world->strings =
-        pl_type_collection(&world->arena, PL_TYPE_LIST, pl_type_simple(PL_TYPE_STRING));
-    world->string_map =
-        pl_type_collection(&world->arena, PL_TYPE_MAP, pl_type_simple(PL_TYPE_STRING));
+    world->core = core;
     const pl_ix_mod *mods = pl_index_mods(options->index, &world->n_mods);
     world->mods =
         pl_arena_zero(&world->arena, world->n_mods * sizeof *world->mods, _Alignof(pl_world_mod));
@@ -52,36 +47,154 @@ pl_world *pl_world_new(const pl_world_options *options)
     return world;
 }
 
-static void free_memos(pl_world *world)
+static void free_seat(pl_world *world)
 {
-    for (uint32_t i = 0; world->memo && i <= world->memo_mask; i++)
-        if (world->memo[i].key &&
-            (world->memo[i].state == PL_MEMO_FAILED || world->memo[i].state == PL_MEMO_AGAIN))
-            pl_diags_free(world->memo[i].said);
-    pl_mem_free(world->memo);
+    pl_world__free_files(world);
+    for (size_t i = 0; i < world->diags.n; i++)
+        pl_diags_free(world->diags.at[i]);
+    pl_vec_done(&world->diags);
+    pl_vec_done(&world->visiting);
+    pl_arena_done(&world->arena);
+    pl_mem_free(world);
+}
+
+/* ---- the core */
+
+/* Few values have no entry of their own: half as many buckets as entries are enough. */
+static uint32_t mask_for(uint32_t n_entries)
+{
+    uint32_t mask = 255;
+    while (mask < n_entries / 2)
+        mask = mask * 2 + 1;
+    return mask;
+}
+
+static size_t bytes_of_memos(const pl_world_core *core)
+{
+    return ((size_t)core->mask + 1) * sizeof *core->memos;
+}
+
+static size_t bytes_of_paths(const pl_world *world)
+{
+    uint32_t n;
+    pl_index_files(world->options.index, &n);
+    return (n + 1) * sizeof *world->core->paths;
+}
+
+/* A value takes a few microseconds, in which it is not worth while to fall asleep. */
+static void init_lock(pthread_mutex_t *lock)
+{
+    pthread_mutexattr_t attr;
+    pthread_mutexattr_init(&attr);
+    pthread_mutexattr_settype(&attr, PTHREAD_MUTEX_ADAPTIVE_NP);
+    pthread_mutex_init(lock, &attr);
+    pthread_mutexattr_destroy(&attr);
+}
+
+pl_world *pl_world_new(const pl_world_options *options)
+{
+    uint32_t n;
+    pl_world_core *core = pl_mem_zalloc(sizeof *core);
+    pl_world *world = new_seat(options, core);
+    pthread_mutex_init(&core->alone, NULL);
+    pthread_mutex_init(&core->seats, NULL);
+    init_lock(&core->lock);
+    core->left = PL_WORLD_BYTES;
+    core->strings = pl_type_collection(&core->arena, PL_TYPE_LIST, pl_type_simple(PL_TYPE_STRING));
+    core->string_map =
+        pl_type_collection(&core->arena, PL_TYPE_MAP, pl_type_simple(PL_TYPE_STRING));
+    pl_index_entries(options->index, &n);
+    core->mask = mask_for(n);
+    core->memos = pl_mem_zeroed(bytes_of_memos(core));
+    core->paths = pl_mem_zeroed(bytes_of_paths(world));
+    return world;
+}
+
+static void free_memos(pl_world_core *core)
+{
+    for (uint32_t i = 0; i <= core->mask; i++)
+        for (const pl_memo *m = core->memos[i]; m; m = m->next)
+            if (m->state == PL_MEMO_FAILED || m->state == PL_MEMO_AGAIN)
+                pl_diags_free(m->said);
+    pl_mem_drop(core->memos, bytes_of_memos(core));
 }
 
 void pl_world_free(pl_world *world)
 {
     if (!world)
         return;
+    pl_world_core *core = world->core;
+    for (pl_world *seat = core->idle, *next; seat; seat = next) {
+        next = seat->next;
+        free_seat(seat);
+    }
     pl_world__free_vars(world);
-    pl_world__free_files(world);
-    free_memos(world);
-    pl_vec_done(&world->visiting);
-    pl_arena_done(&world->arena);
-    pthread_mutex_destroy(&world->lock);
-    pl_mem_free(world);
+    free_memos(core);
+    pl_mem_drop(core->paths, bytes_of_paths(world));
+    pl_arena_done(&core->arena);
+    pthread_mutex_destroy(&core->alone);
+    pthread_mutex_destroy(&core->seats);
+    pthread_mutex_destroy(&core->lock);
+    pl_mem_free(core);
+    free_seat(world);
 }
 
 void pl_world_enter(pl_world *world)
 {
-    pthread_mutex_lock(&world->lock);
+    pthread_mutex_lock(&world->core->alone);
 }
 
 void pl_world_leave(pl_world *world)
 {
-    pthread_mutex_unlock(&world->lock);
+    pthread_mutex_unlock(&world->core->alone);
+}
+
+void pl_world__lock(pl_world *world)
+{
+    if (world->locks++ == 0)
+        pthread_mutex_lock(&world->core->lock);
+}
+
+void pl_world__unlock(pl_world *world)
+{
+    if (--world->locks == 0)
+        pthread_mutex_unlock(&world->core->lock);
+}
+
+pl_world *pl_world_borrow(pl_world *world)
+{
+    pl_world_core *core = world->core;
+    pthread_mutex_lock(&core->seats);
+    pl_world *seat = core->idle;
+    if (seat)
+        core->idle = seat->next;
+    pthread_mutex_unlock(&core->seats);
+    return seat ? seat : new_seat(&world->options, core);
+}
+
+void pl_world_give_back(pl_world *seat)
+{
+    pl_world_core *core = seat->core;
+    pthread_mutex_lock(&core->seats);
+    seat->next = core->idle;
+    core->idle = seat;
+    pthread_mutex_unlock(&core->seats);
+}
+
+pl_diags *pl_world_take_diags(pl_world *world)
+{
+    return world->diags.n ? world->diags.at[--world->diags.n] : pl_diags_new();
+}
+
+void pl_world_put_diags(pl_world *world, pl_diags *diags)
+{
+    enum { KEPT = 8 };
+    if (!diags || world->diags.n == KEPT) {
+        pl_diags_free(diags);
+        return;
+    }
+    pl_diags_clear(diags);
+    pl_vec_push(&world->diags, diags);
 }
 
 pl_world_marks pl_world_marks_now(const pl_world *world)
@@ -104,46 +217,50 @@ const pl_fn_env *pl_world_env(pl_world *world, uint32_t mod)
     return &world->mods[mod].env;
 }
 
-size_t pl_world_bytes(const pl_world *world)
+size_t pl_world_bytes(pl_world *world)
 {
-    size_t memo = world->memo ? ((size_t)world->memo_mask + 1) * sizeof *world->memo : 0;
-    return sizeof *world + memo + pl_arena_bytes(&world->arena);
+    pl_world__lock(world);
+    size_t values = pl_arena_bytes(&world->core->arena);
+    pl_world__unlock(world);
+    return sizeof *world + sizeof *world->core + bytes_of_memos(world->core) +
+           bytes_of_paths(world) + pl_arena_bytes(&world->arena) + values;
 }
 
-/* ---- memo: open addressing by entry and what of it */
+/* ---- memo: by entry and what of it */
 
-static pl_memo *probe(pl_memo *slots, uint32_t mask, uint64_t key)
+static _Atomic(pl_memo *) *bucket_of(const pl_world_core *core, uint64_t key)
 {
-    uint32_t i = (uint32_t)((key * 0x9e3779b97f4a7c15u) >> 32) & mask;
-    while (slots[i].key && slots[i].key != key)
-        i = (i + 1) & mask;
-    return &slots[i];
+    return &core->memos[(uint32_t)((key * 0x9e3779b97f4a7c15u) >> 32) & core->mask];
 }
 
-static void grow(pl_world *world)
+/* Without the lock: what is made later may be missed. NULL: there is none. */
+static pl_memo *find_memo(const pl_world_core *core, uint64_t key)
 {
-    uint32_t mask = world->memo ? world->memo_mask * 2 + 1 : 255;
-    pl_memo *slots = pl_mem_zalloc(((size_t)mask + 1) * sizeof *slots);
-    for (uint32_t i = 0; world->memo && i <= world->memo_mask; i++)
-        if (world->memo[i].key)
-            *probe(slots, mask, world->memo[i].key) = world->memo[i];
-    pl_mem_free(world->memo);
-    world->memo = slots;
-    world->memo_mask = mask;
+    pl_memo *m = atomic_load_explicit(bucket_of(core, key), memory_order_acquire);
+    while (m && m->key != key)
+        m = m->next;
+    return m;
 }
 
-/* The memo of `key`, made when it is new. The address holds until the next call. */
-static pl_memo *memo_of(pl_world *world, uint64_t key, bool *fresh)
+static pl_memo *add_memo(pl_world_core *core, uint64_t key)
 {
-    if (!world->memo || world->n_memo * 2 > world->memo_mask)
-        grow(world);
-    pl_memo *memo = probe(world->memo, world->memo_mask, key);
-    *fresh = !memo->key;
-    if (*fresh) {
-        *memo = (pl_memo){ .key = key, .state = PL_MEMO_VISITING };
-        world->n_memo++;
-    }
-    return memo;
+    _Atomic(pl_memo *) *bucket = bucket_of(core, key);
+    pl_memo *m = PL_NEW(&core->arena, pl_memo);
+    m->key = key;
+    m->next = atomic_load_explicit(bucket, memory_order_relaxed);
+    atomic_store_explicit(bucket, m, memory_order_release);
+    return m;
+}
+
+static pl_memo_state state_of(const pl_memo *memo)
+{
+    return (pl_memo_state)atomic_load_explicit(&memo->state, memory_order_acquire);
+}
+
+static bool is_finished(const pl_memo *memo)
+{
+    pl_memo_state state = state_of(memo);
+    return state == PL_MEMO_DONE || state == PL_MEMO_FAILED || state == PL_MEMO_NOTHING;
 }
 
 static pl_entry_id entry_of(uint64_t key)
@@ -217,7 +334,7 @@ void pl_world__repeat(const pl_diags *said, pl_diags *diags)
 static pl_found answer(pl_world *world, const pl_memo *memo, pl_value *out, pl_diags *diags)
 {
     world->marks.reads += memo->reads;
-    switch ((pl_memo_state)memo->state) {
+    switch (state_of(memo)) {
     case PL_MEMO_VISITING: report_cycle(world, memo->key, diags); break;
     case PL_MEMO_DONE: *out = memo->value; return PL_FOUND;
     case PL_MEMO_AGAIN: world->marks.system++; /* fall through */
@@ -228,42 +345,62 @@ static pl_found answer(pl_world *world, const pl_memo *memo, pl_value *out, pl_d
     return PL_FOUND_ERROR;
 }
 
-pl_found pl_world__once(pl_world *world, pl_entry_id id, unsigned what, pl_world_work *work,
-                        pl_value *out, pl_diags *diags)
+/* Does the memo, which is VISITING; under the lock. */
+static void work_out(pl_world *world, pl_memo *memo, pl_entry_id id, unsigned what,
+                     pl_world_work *work)
 {
-    uint64_t key = ((uint64_t)id << 8 | what) + 1;
-    bool fresh;
-    pl_memo *memo = memo_of(world, key, &fresh);
-    world->round += !world->visiting.n;
-    if (memo->state == PL_MEMO_AGAIN && memo->round != world->round) {
-        pl_diags_free(memo->said);
-        memo->state = PL_MEMO_VISITING;
-    } else if (!fresh) {
-        return answer(world, memo, out, diags);
-    }
     pl_world_marks before = world->marks;
-    pl_diags *said = pl_diags_new();
+    pl_diags *said = pl_world_take_diags(world);
     pl_value value = pl_world__unknown();
     pl_found found = PL_FOUND_ERROR;
     if (too_deep(world)) {
         pl_diag_plain(said, PL_ERROR, "values that need each other are nested too deeply");
     } else {
-        pl_vec_push(&world->visiting, key);
+        pl_vec_push(&world->visiting, memo->key);
         found = work(world, id, what, &value, said);
         world->visiting.n--;
     }
-    memo = memo_of(world, key, &fresh);
-    memo->state = found == PL_FOUND                      ? PL_MEMO_DONE
-                  : found == PL_FOUND_NOTHING            ? PL_MEMO_NOTHING
-                  : before.system != world->marks.system ? PL_MEMO_AGAIN
-                                                         : PL_MEMO_FAILED;
     memo->reads = before.reads != world->marks.reads;
-    memo->round = world->round;
+    memo->round = world->core->round;
     if (found == PL_FOUND)
         memo->value = value;
     if (found == PL_FOUND_ERROR)
         memo->said = said;
     else
-        pl_diags_free(said);
-    return answer(world, memo, out, diags);
+        pl_world_put_diags(world, said);
+    pl_memo_state state = found == PL_FOUND                      ? PL_MEMO_DONE
+                          : found == PL_FOUND_NOTHING            ? PL_MEMO_NOTHING
+                          : before.system != world->marks.system ? PL_MEMO_AGAIN
+                                                                 : PL_MEMO_FAILED;
+    atomic_store_explicit(&memo->state, state, memory_order_release);
+}
+
+static const pl_memo *once(pl_world *world, uint64_t key, pl_entry_id id, unsigned what,
+                           pl_world_work *work)
+{
+    pl_world_core *core = world->core;
+    pl_memo *memo = find_memo(core, key);
+    core->round += !world->visiting.n;
+    if (!memo) {
+        memo = add_memo(core, key);
+        work_out(world, memo, id, what, work);
+    } else if (state_of(memo) == PL_MEMO_AGAIN && memo->round != core->round) {
+        pl_diags_free(memo->said);
+        atomic_store_explicit(&memo->state, PL_MEMO_VISITING, memory_order_relaxed);
+        work_out(world, memo, id, what, work);
+    }
+    return memo;
+}
+
+pl_found pl_world__once(pl_world *world, pl_entry_id id, unsigned what, pl_world_work *work,
+                        pl_value *out, pl_diags *diags)
+{
+    uint64_t key = ((uint64_t)id << 8 | what) + 1;
+    const pl_memo *memo = find_memo(world->core, key);
+    if (memo && is_finished(memo))
+        return answer(world, memo, out, diags);
+    pl_world__lock(world);
+    pl_found found = answer(world, once(world, key, id, what, work), out, diags);
+    pl_world__unlock(world);
+    return found;
 }

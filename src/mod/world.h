@@ -19,9 +19,9 @@
  * fails again with the same messages, each once per list: errors are remembered like
  * values are. The circle in which values need each other is an error without a place.
  *
- * Lifetime: values live in the world. Threads: one at a time per world; programs with
- * several go through pl_world_enter(). A world is immutable for readers of finished values
- * only. */
+ * Lifetime: values live in the world. Threads: one at a time per pl_world. Programs with
+ * several either take turns, pl_world_enter(), or borrow a seat for each: another pl_world
+ * over the same values. */
 #ifndef PL_MOD_WORLD_H
 #define PL_MOD_WORLD_H
 #include "hcl/eval.h"
@@ -87,7 +87,19 @@ const pl_index *pl_world_index(const pl_world *world);
 void pl_world_enter(pl_world *world);
 void pl_world_leave(pl_world *world);
 
-/* Counters that tell, by their change, what an evaluation in between depended on. */
+/* A seat of the world: it has files, scratch memory and marks of its own, and shares what was
+ * worked out, each variable, local and attribute once. Given back before the world goes; any
+ * thread at any time. */
+pl_world *pl_world_borrow(pl_world *world);
+void pl_world_give_back(pl_world *seat);
+
+/* Where messages of a piece of work go, which mostly has none: empty. It is given back, with
+ * what is in it, or kept and freed. */
+pl_diags *pl_world_take_diags(pl_world *world);
+void pl_world_put_diags(pl_world *world, pl_diags *diags); /* NULL is fine */
+
+/* Counters that tell, by their change, what an evaluation in between, on this seat, depended
+ * on. */
 typedef struct pl_world_marks {
     uint64_t reads;  /* beside the sources: files, by file() and the like, the time, ... */
     uint64_t system; /* sources that could not be read, or are not what the index knows */
@@ -148,6 +160,6 @@ void pl_world_close(pl_world *world, pl_block_view *view, pl_diags *diags);
 /* Absolute path of a file of the index. */
 pl_str pl_world_path(pl_world *world, uint32_t file);
 /* Memory that values and their bookkeeping take. */
-size_t pl_world_bytes(const pl_world *world);
+size_t pl_world_bytes(pl_world *world);
 
 #endif

@@ -11,8 +11,8 @@ static const pl_type *type_of(pl_world *world, const pl_field *field)
     case PL_FIELD_STRING: return pl_type_simple(PL_TYPE_STRING);
     case PL_FIELD_INT: return pl_type_simple(PL_TYPE_NUMBER);
     case PL_FIELD_BOOL: return pl_type_simple(PL_TYPE_BOOL);
-    case PL_FIELD_STRINGS: return world->strings;
-    case PL_FIELD_MAP: return world->string_map;
+    case PL_FIELD_STRINGS: return world->core->strings;
+    case PL_FIELD_MAP: return world->core->string_map;
     default: return NULL;
     }
 }
@@ -55,7 +55,7 @@ static pl_value merge(pl_world *world, pl_value own, pl_value base)
     uint32_t n = own.len;
     if (own.tag != PL_V_MAP || base.tag != PL_V_MAP)
         return own.tag == PL_V_MAP ? own : base;
-    pl_members *all = pl_members_room(&world->arena, own.len + base.len);
+    pl_members *all = pl_members_room(&world->core->arena, own.len + base.len);
     memcpy(all->at, own.members->at, own.len * sizeof *all->at);
     for (uint32_t i = 0; i < base.len; i++)
         if (!pl_value_member(own, base.members->at[i].key, &seen))
@@ -125,7 +125,7 @@ static pl_found work_whole(pl_world *world, pl_entry_id id, unsigned what, pl_va
     const pl_schema *schema = pl_schema_of((pl_kind)pl_world__entry(world, id)->kind);
     pl_str extras[PL_WORLD_EXTRAS];
     uint32_t n = 0, n_extras = pl_world__extra_names((pl_kind)schema->kind, extras);
-    pl_members *all = pl_members_room(&world->arena, schema->n_fields + n_extras);
+    pl_members *all = pl_members_room(&world->core->arena, schema->n_fields + n_extras);
     pl_found found = PL_FOUND;
     (void)what;
     for (unsigned i = 0; i < schema->n_fields && found != PL_FOUND_ERROR; i++)

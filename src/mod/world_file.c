@@ -46,16 +46,29 @@ static pl_world_file *file_at_depth(pl_world *world)
     return world->files.at[world->depth];
 }
 
-pl_str pl_world_path(pl_world *world, uint32_t file)
+static const pl_str *make_path(pl_world *world, uint32_t file)
 {
     uint32_t n;
     const pl_ix_file *files = pl_index_files(world->options.index, &n);
-    if (!world->paths)
-        world->paths = pl_arena_zero(&world->arena, n * sizeof *world->paths, _Alignof(pl_str));
-    if (!world->paths[file].len)
-        world->paths[file] = pl_path_join(&world->arena, world->options.dir,
-                                          pl_index_str(world->options.index, files[file].path));
-    return world->paths[file];
+    _Atomic(const pl_str *) *place = &world->core->paths[file];
+    pl_world__lock(world);
+    const pl_str *path = atomic_load_explicit(place, memory_order_relaxed);
+    if (!path) {
+        pl_arena *arena = &world->core->arena;
+        pl_str *made = PL_NEW(arena, pl_str);
+        *made = pl_path_join(arena, world->options.dir,
+                             pl_index_str(world->options.index, files[file].path));
+        atomic_store_explicit(place, made, memory_order_release);
+        path = made;
+    }
+    pl_world__unlock(world);
+    return path;
+}
+
+pl_str pl_world_path(pl_world *world, uint32_t file)
+{
+    const pl_str *path = atomic_load_explicit(&world->core->paths[file], memory_order_acquire);
+    return path ? *path : *make_path(world, file);
 }
 
 /* What was viewed last time will do. A file that is not what the index knows may have become
@@ -69,6 +82,35 @@ static bool is_viewed(const pl_world_file *f, uint32_t id, pl_str path)
                         memcmp(&now, &f->view.stamp, sizeof now) == 0);
 }
 
+/* A value that stands in the file of who needs it: one that is open already has its bytes. */
+static bool share_view(const pl_world *world, pl_world_file *f, uint32_t id)
+{
+    for (uint32_t i = 0; i < world->depth && i < world->files.n; i++) {
+        const pl_world_file *outer = world->files.at[i];
+        if (outer->file != id || outer->part)
+            continue;
+        pl_view_close(&f->view);
+        f->view = outer->view;
+        f->view.map = NULL; /* it is not ours to close */
+        f->file = id;
+        f->part = NULL;
+        f->shared = true;
+        return true;
+    }
+    return false;
+}
+
+/* Nested work is over: a view that was shared may go now. */
+static void leave_file(pl_world *world)
+{
+    pl_world_file *f = world->files.at[--world->depth];
+    if (f->shared) {
+        f->view = (pl_view){ .guard = -1 };
+        f->file = PL_NONE;
+        f->shared = false;
+    }
+}
+
 /* The view of file `id`, opened unless it is the one of last time. */
 static bool view_file(pl_world *world, pl_world_file *f, uint32_t id, pl_diags *diags)
 {
@@ -79,6 +121,8 @@ static bool view_file(pl_world *world, pl_world_file *f, uint32_t id, pl_diags *
         world->marks.system += f->part != NULL;
         return true;
     }
+    if (share_view(world, f, id))
+        return true;
     pl_view_close(&f->view);
     f->file = PL_NONE;
     f->part = NULL;
@@ -131,7 +175,7 @@ bool pl_world_open(pl_world *world, pl_entry_id id, pl_block_view *out, pl_diags
     if (!f)
         return false;
     if (!pl_world__place(world, f, id, &out->span, &out->line)) {
-        world->depth--;
+        leave_file(world);
         world->marks.system++;
         pl_diag_plain(diags, PL_ERROR, "'%s' has changed since the workspace was read: try again",
                       pl_world_path(world, e->file).ptr);
@@ -153,7 +197,7 @@ bool pl_world_open(pl_world *world, pl_entry_id id, pl_block_view *out, pl_diags
 void pl_world_close(pl_world *world, pl_block_view *view, pl_diags *diags)
 {
     pl_diags_end(diags);
-    world->depth--;
+    leave_file(world);
     *view = (pl_block_view){ 0 };
 }
 
@@ -163,61 +207,84 @@ bool pl_world__eval(pl_world *world, uint32_t mod, const pl_expr *expr, const pl
     return pl_world__eval_in(world, mod, pl_world_scope(world, mod), expr, want, out, diags);
 }
 
+/* Into the arena of the core, on account of PL_WORLD_BYTES. */
+static pl_value keep(pl_world *world, const pl_world_file *f, pl_value v)
+{
+    pl_world_core *core = world->core;
+    pl_going going = { { &f->scratch, &f->tree }, pl_view_str(&f->view) };
+    size_t before = pl_arena_bytes(&core->arena);
+    v = pl_value_keep(&core->arena, &going, v);
+    size_t kept = pl_arena_bytes(&core->arena) - before;
+    core->left = core->left > kept ? core->left - kept : 1; /* 0 would mean any amount */
+    return v;
+}
+
 bool pl_world__eval_in(pl_world *world, uint32_t mod, const pl_scope *scope, const pl_expr *expr,
                        const pl_type *want, pl_value *out, pl_diags *diags)
 {
     pl_world_file *f = world->files.at[world->depth - 1];
+    pl_world__lock(world);
     pl_eval ev = { .arena = &f->scratch,
                    .diags = diags,
                    .scope = scope,
                    .env = pl_world_env(world, mod),
-                   .budget = world->left < PL_EVAL_BUDGET ? world->left : PL_EVAL_BUDGET };
+                   .budget =
+                       world->core->left < PL_EVAL_BUDGET ? world->core->left : PL_EVAL_BUDGET };
     pl_value v = pl_world__unknown();
     if (want)
         pl_eval_as(&ev, expr, want, &v);
     else
         v = pl_eval_expr(&ev, expr);
-    pl_going going = { { &f->scratch, &f->tree }, pl_view_str(&f->view) };
-    size_t before = pl_arena_bytes(&world->arena);
-    *out = pl_value_keep(&world->arena, &going, v);
-    size_t kept = pl_arena_bytes(&world->arena) - before;
-    world->left = world->left > kept ? world->left - kept : 1; /* 0 would mean any amount */
+    *out = keep(world, f, v);
+    pl_world__unlock(world);
     return !ev.failed;
 }
 
-static bool eval_place(pl_world *world, pl_world_file *f, const pl_ix_entry *e, pl_range place,
-                       const pl_type *want, pl_arena *arena, pl_value *out, pl_diags *diags)
+/* A text, or an object or map of nothing else: there is nothing to convert. */
+static bool is_plain(pl_value v, const pl_type *want)
 {
-    pl_str text = pl_str_sub(pl_view_str(&f->view), place.start, place.end);
+    if (want->kind == PL_TYPE_STRING)
+        return v.tag == PL_V_STRING;
+    bool plain = pl_value_is_members(v);
+    for (uint32_t i = 0; plain && i < v.len; i++)
+        plain = v.members->at[i].value.tag == PL_V_STRING;
+    return plain;
+}
+
+/* What stands at a place of an open file, in scratch memory. False when anything is wrong. */
+static bool eval_place(pl_world *world, pl_world_file *f, uint32_t mod, pl_asked_place *p,
+                       pl_diags *diags)
+{
+    pl_str text = pl_str_sub(pl_view_str(&f->view), p->place.start, p->place.end);
+    p->text = pl_hash_mix(mod, pl_hash_str(text));
+    p->known = p->knows && p->knows(p->ctx, p->text);
+    if (p->known)
+        return true;
     const pl_expr *expr = pl_parse_expr(f->parser, text, &f->tree, diags);
     if (pl_diags_count(diags))
         return false;
     pl_eval ev = { .arena = &f->scratch,
                    .diags = diags,
-                   .scope = pl_world_scope(world, e->mod),
-                   .env = pl_world_env(world, e->mod) };
-    pl_value v;
-    if (!pl_eval_as(&ev, expr, want, &v))
-        return false;
-    *out = pl_value_copy(arena, v);
-    return true;
+                   .scope = pl_world_scope(world, mod),
+                   .env = pl_world_env(world, mod) };
+    p->value = pl_eval_expr(&ev, expr);
+    if (ev.failed || is_plain(p->value, p->want))
+        return !ev.failed;
+    return pl_eval_as(&ev, expr, p->want, &p->value);
 }
 
-bool pl_world__eval_at(pl_world *world, pl_entry_id id, pl_range place, const pl_type *want,
-                       pl_arena *arena, pl_value *out)
+void pl_world__eval_at(pl_world *world, pl_entry_id id, pl_asked_place *places, unsigned n)
 {
     const pl_ix_entry *e = pl_world__entry(world, id);
-    pl_diags *diags = pl_diags_new();
-    bool ok = false;
-    pl_world_file *f = open_file(world, e, diags);
-    if (f && f->part) {
-        world->depth--;
-    } else if (f) {
-        pl_diags_begin(diags, pl_world_path(world, e->file), pl_view_str(&f->view));
-        ok = eval_place(world, f, e, place, want, arena, out, diags);
-        pl_diags_end(diags);
-        world->depth--;
+    pl_diags *unheard = pl_world_take_diags(world);
+    pl_world_file *f = open_file(world, e, unheard);
+    for (unsigned i = 0; f && !f->part && i < n; i++) {
+        pl_diags_begin(unheard, pl_world_path(world, e->file), pl_view_str(&f->view));
+        places[i].right = eval_place(world, f, e->mod, &places[i], unheard);
+        pl_diags_end(unheard);
+        pl_diags_clear(unheard);
     }
-    pl_diags_free(diags);
-    return ok;
+    if (f)
+        leave_file(world);
+    pl_world_put_diags(world, unheard);
 }

@@ -105,8 +105,11 @@ pl_found pl_world__connection(pl_world *world, const pl_step *steps, pl_value *o
     world->marks.reads++;
     if (!is_name(steps) || !is_name(steps->next))
         return PL_FOUND_NOTHING;
-    if (!o->connection ||
-        !o->connection(o->connection_ctx, steps->text, steps->next->text, &world->arena, out))
+    pl_world__lock(world);
+    bool there = o->connection && o->connection(o->connection_ctx, steps->text, steps->next->text,
+                                                &world->core->arena, out);
+    pl_world__unlock(world);
+    if (!there)
         return missing(steps->next, diags);
     *used = 2;
     return PL_FOUND;

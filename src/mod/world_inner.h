@@ -9,9 +9,16 @@
  *   world_part.c  what of a resource is no plain attribute: params, nested blocks, ...
  *   vars*.c       variables
  *
- * `memo` holds every finished value: variables and locals by entry, attributes by
- * entry and number. An entry is VISITING while it is worked out: meeting it again is
- * a cycle. Nested work is bounded by PL_WORLD_DEPTH and PL_WORLD_STACK, all values
+ * A pl_world is a seat: open files, syntax trees, values in the making, all of one thread.
+ * Behind the seats of one world stands one core, with what was worked out:
+ *
+ *     seat  seat  seat ---> core: memos by entry and what of it, values, variables
+ *
+ * A memo holds a finished value: variables and locals by entry, attributes by entry and
+ * number. Finished ones are read without a lock; whoever has to work one out does all of it,
+ * and all that it needs, under the lock of the core, so each is worked out once and no two
+ * threads wait for each other. An entry is VISITING while it is worked out: meeting it
+ * again is a cycle. Nested work is bounded by PL_WORLD_DEPTH and PL_WORLD_STACK, all values
  * together by PL_WORLD_BYTES. */
 #ifndef PL_MOD_WORLD_INNER_H
 #define PL_MOD_WORLD_INNER_H
@@ -21,6 +28,7 @@
 #include "mod/world.h"
 #include "schema/schema.h"
 #include <pthread.h>
+#include <stdatomic.h>
 
 enum {
     PL_WORLD_DEPTH = 200,     /* values that need each other: mods do not get near */
@@ -37,10 +45,11 @@ typedef enum pl_memo_state {
 } pl_memo_state;
 
 typedef struct pl_memo {
-    uint64_t key; /* 0: free slot */
-    uint8_t state;
-    bool reads;     /* more than the sources, itself or through others */
-    uint32_t round; /* AGAIN: when it was tried last */
+    uint64_t key;
+    struct pl_memo *next;  /* of its bucket; as long as the world lives */
+    _Atomic uint8_t state; /* the rest is not written to once it is a finished one */
+    bool reads;            /* more than the sources, itself or through others */
+    uint32_t round;        /* AGAIN: when it was tried last */
     union {
         pl_value value;
         pl_diags *said; /* FAILED: owned */
@@ -65,31 +74,47 @@ typedef struct pl_world_file {
     pl_arena tree, scratch; /* syntax of the block at hand; values in the making */
     pl_parser *parser;
     uint32_t file;       /* of the view; PL_NONE: none */
+    bool shared;         /* it is that of a file further out */
     const pl_part *part; /* its bytes are not those that were indexed: what they are */
     pl_arena scan;       /* of the part */
 } pl_world_file;
 
-struct pl_world {
-    pl_world_options options;
-    pthread_mutex_t lock; /* pl_world_enter() */
-    pl_world_marks marks;
-    pl_arena arena; /* values and texts */
-    const pl_type *strings, *string_map;
-    pl_world_mod *mods;
-    uint32_t n_mods;
-    pl_str *paths;                 /* of the index's files, absolute; once asked for */
-    PL_VEC(pl_world_file *) files; /* by depth; each opened once and reused */
-    uint32_t depth;
-    PL_VEC(uint64_t) visiting; /* keys of memos, outermost first */
-    const char *stack;         /* where the outermost began */
+typedef struct pl_world_core {
+    pthread_mutex_t alone;     /* pl_world_enter() */
+    pthread_mutex_t seats;     /* of `idle` */
+    pl_world *idle;            /* seats that nobody has */
+    pthread_mutex_t lock;      /* pl_world__lock(): of what follows */
+    pl_arena arena;            /* values and texts */
     uint64_t left;             /* of PL_WORLD_BYTES */
-    pl_memo *memo;
-    uint32_t n_memo, memo_mask;
+    _Atomic(pl_memo *) *memos; /* buckets, mask + 1 of them */
+    uint32_t mask;
     uint32_t round;       /* rises with each question from outside: what is to be tried again is
                            * tried once in each, or values that need each other twice would be
                            * tried 2^depth times */
     struct pl_vars *vars; /* vars.c; NULL until asked for */
+    _Atomic(const pl_str *) *paths; /* of the index's files, absolute; once asked for */
+    const pl_type *strings, *string_map;
+} pl_world_core;
+
+struct pl_world {
+    pl_world_options options;
+    pl_world_core *core;
+    pl_world *next; /* idle */
+    unsigned locks; /* of the core, held by this seat */
+    pl_world_marks marks;
+    pl_arena arena; /* of `mods` */
+    pl_world_mod *mods;
+    uint32_t n_mods;
+    PL_VEC(pl_world_file *) files; /* by depth; each opened once and reused */
+    uint32_t depth;
+    PL_VEC(uint64_t) visiting; /* keys of memos, outermost first */
+    const char *stack;         /* where the outermost began */
+    PL_VEC(pl_diags *) diags;  /* to be taken: empty */
 };
+
+/* The core, for this seat alone; again by who has it. */
+void pl_world__lock(pl_world *world);
+void pl_world__unlock(pl_world *world);
 
 /* Works out `what` of entry `id`; messages into `diags`, which is not open. PL_FOUND
  * with *out, which lives as long as the world does. */
@@ -127,10 +152,19 @@ bool pl_world__eval(pl_world *world, uint32_t mod, const pl_expr *expr, const pl
 bool pl_world__eval_in(pl_world *world, uint32_t mod, const pl_scope *scope, const pl_expr *expr,
                        const pl_type *want, pl_value *out, pl_diags *diags);
 
-/* Parse and evaluate what stands at `place` in the file of entry `id`, in its scope, into
- * `arena`. False when anything is wrong; nothing is said about it. */
-bool pl_world__eval_at(pl_world *world, pl_entry_id id, pl_range place, const pl_type *want,
-                       pl_arena *arena, pl_value *out);
+/* What stands at `place` in the file of an entry. */
+typedef struct pl_asked_place {
+    pl_range place;
+    const pl_type *want;
+    bool (*knows)(void *ctx, uint64_t text); /* NULL: nobody */
+    void *ctx;
+    uint64_t text;  /* tells it from others in the mod */
+    pl_value value; /* in scratch memory: until the next file is opened in its place */
+    bool right, known;
+} pl_asked_place;
+/* Parse and evaluate them in the scope of entry `id`, but for those that are known. Nothing is
+ * said about what is wrong, or when the file is not what the index knows. */
+void pl_world__eval_at(pl_world *world, pl_entry_id id, pl_asked_place *places, unsigned n);
 
 /* world_moved.c: scan the view of `f` again; where entry `id` lies in it: false when it does
  * not any more. */

@@ -26,38 +26,73 @@ static bool own_place(const pl_world *world, pl_entry_id id, pl_attr_id attr, pl
     return true;
 }
 
-static bool attr_value(pl_world *world, pl_entry_id id, pl_attr_id attr, const pl_type *type,
-                       pl_arena *arena, pl_value *out, pl_diags *diags)
+static bool the_long_way(pl_world *world, pl_entry_id id, pl_attr_id attr, pl_value *out,
+                         pl_diags *diags)
 {
-    pl_range place;
-    pl_value v;
-    if (own_place(world, id, attr, &place) && pl_world__eval_at(world, id, place, type, arena, out))
-        return true;
-    pl_found found = pl_world_attr(world, id, pl_attr_name(attr), &v, diags);
-    if (found == PL_FOUND)
-        *out = pl_value_copy(arena, v);
-    else if (found == PL_FOUND_NOTHING)
+    pl_found found = pl_world_attr(world, id, pl_attr_name(attr), out, diags);
+    if (found == PL_FOUND_NOTHING)
         pl_diag_plain(diags, PL_ERROR, "'%.*s' of a %.*s cannot be read",
                       PL_FMT(pl_attr_name(attr)),
                       PL_FMT(pl_kind_word(pl_world__entry(world, id)->kind)));
     return found == PL_FOUND;
 }
 
-bool pl_world_meta_of(pl_world *world, pl_entry_id id, pl_arena *arena, pl_world_meta *out,
-                      pl_diags *diags)
+enum { ATTRS = 3, TAGS = 2 }; /* ORDER metadata */
+static const struct {
+    unsigned bit;
+    pl_attr_id attr;
+} attrs[ATTRS] = {
+    { PL_META_TITLE, PL_ATTR_TITLE },
+    { PL_META_DESCRIPTION, PL_ATTR_DESCRIPTION },
+    { PL_META_TAGS, PL_ATTR_TAGS },
+};
+
+/* Those of `open` that stand in the block itself, by ATTRS; the others have no type. Returns
+ * how many. */
+static unsigned find_places(const pl_world *world, pl_entry_id id, unsigned open,
+                            pl_asked_place places[ATTRS], unsigned at[ATTRS])
 {
-    const pl_type *text = pl_type_simple(PL_TYPE_STRING);
-    unsigned open = pl_world_meta_open(pl_world__entry(world, id));
-    uint64_t reads = world->marks.reads;
+    unsigned n = 0;
+    for (unsigned i = 0; i < ATTRS; i++) {
+        at[i] = ATTRS;
+        if (!(open & attrs[i].bit) || !own_place(world, id, attrs[i].attr, &places[n].place))
+            continue;
+        places[n].want = i == TAGS ? world->core->string_map : pl_type_simple(PL_TYPE_STRING);
+        at[i] = n++;
+    }
+    return n;
+}
+
+bool pl_world_meta_of(pl_world *world, pl_entry_id id, pl_world_knows *knows, void *ctx,
+                      pl_world_meta *out, pl_diags *diags)
+{
+    unsigned open = pl_world_meta_open(pl_world__entry(world, id)), at[ATTRS];
+    pl_world_marks before = world->marks;
+    pl_asked_place places[ATTRS] = { 0 };
+    pl_value *const into[ATTRS] = { &out->title, &out->description, &out->tags };
     bool ok = true;
-    out->title = out->description = pl_value_null(text);
-    out->tags = pl_value_null(world->string_map);
-    if (open & PL_META_TITLE)
-        ok &= attr_value(world, id, PL_ATTR_TITLE, text, arena, &out->title, diags);
-    if (open & PL_META_DESCRIPTION)
-        ok &= attr_value(world, id, PL_ATTR_DESCRIPTION, text, arena, &out->description, diags);
-    if (open & PL_META_TAGS)
-        ok &= attr_value(world, id, PL_ATTR_TAGS, world->string_map, arena, &out->tags, diags);
-    out->reads = reads != world->marks.reads;
+    out->text = 0;
+    out->title = out->description = pl_value_null(pl_type_simple(PL_TYPE_STRING));
+    out->tags = pl_value_null(world->core->string_map);
+    unsigned n = find_places(world, id, open, places, at);
+    if (at[TAGS] < n) {
+        places[at[TAGS]].knows = knows;
+        places[at[TAGS]].ctx = ctx;
+    }
+    if (n)
+        pl_world__eval_at(world, id, places, n);
+    world->depth += n != 0; /* their values stay while others are worked out */
+    for (unsigned i = 0; i < ATTRS; i++) {
+        const pl_asked_place *p = at[i] < n ? &places[at[i]] : NULL;
+        if (p && p->right)
+            *into[i] = p->known ? *into[i] : p->value;
+        else if (open & attrs[i].bit)
+            ok &= the_long_way(world, id, attrs[i].attr, into[i], diags);
+    }
+    world->depth -= n != 0;
+    out->reads = before.reads != world->marks.reads;
+    if (at[TAGS] < n && places[at[TAGS]].right && !out->reads &&
+        before.system == world->marks.system)
+        out->text = places[at[TAGS]].text;
     return ok;
 }

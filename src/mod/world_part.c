@@ -13,7 +13,7 @@ static pl_value any_null(void)
 
 static pl_value text(pl_world *world, pl_buf *buf)
 {
-    pl_value v = pl_value_text(&world->arena, pl_buf_view(buf), true);
+    pl_value v = pl_value_text(&world->core->arena, pl_buf_view(buf), true);
     pl_buf_done(buf);
     return v;
 }
@@ -32,7 +32,7 @@ static pl_found full_name(pl_world *world, pl_entry_id id, pl_value *out, pl_dia
 static pl_found short_name(pl_world *world, pl_entry_id id, pl_value *out, pl_diags *diags)
 {
     (void)diags;
-    *out = pl_value_text(&world->arena, pl_world__name(world, id), false);
+    *out = pl_value_text(&world->core->arena, pl_world__name(world, id), false);
     return PL_FOUND;
 }
 
@@ -77,7 +77,7 @@ static pl_value name_of_child(pl_world *world, pl_entry_id child)
         return v;
     }
     pl_str name = pl_index_str(world->options.index, child & ~PL_IX_MISSING);
-    return pl_value_text(&world->arena, name, false);
+    return pl_value_text(&world->core->arena, name, false);
 }
 
 static void names_in_index(pl_world *world, pl_entry_id id, value_list *names)
@@ -116,7 +116,7 @@ static pl_found child_names(pl_world *world, pl_entry_id id, pl_value *out, pl_d
         found = names_evaluated(world, id, &names, diags);
     else
         names_in_index(world, id, &names);
-    *out = pl_value_seq(&world->arena, PL_V_LIST, pl_type_simple(PL_TYPE_STRING), names.at,
+    *out = pl_value_seq(&world->core->arena, PL_V_LIST, pl_type_simple(PL_TYPE_STRING), names.at,
                         (uint32_t)names.n);
     pl_vec_done(&names);
     return found;
@@ -149,7 +149,7 @@ static pl_found inputs(pl_world *world, pl_entry_id id, pl_value *out, pl_diags 
     value_list list = { 0 };
     pl_found found = PL_FOUND;
     collect_inputs(world, id, 0, &list, diags, &found);
-    *out = list.n ? pl_value_seq(&world->arena, PL_V_TUPLE, NULL, list.at, (uint32_t)list.n)
+    *out = list.n ? pl_value_seq(&world->core->arena, PL_V_TUPLE, NULL, list.at, (uint32_t)list.n)
                   : any_null();
     pl_vec_done(&list);
     return found;
@@ -161,7 +161,7 @@ static pl_value label_of(pl_world *world, const pl_block *block)
 {
     if (!block->labels)
         return any_null();
-    return pl_value_text(&world->arena, block->labels->text, true);
+    return pl_value_text(&world->core->arena, block->labels->text, true);
 }
 
 static pl_found part_list(pl_world *world, uint32_t mod, const pl_body *body,
@@ -172,7 +172,7 @@ static pl_found part_object(pl_world *world, uint32_t mod, const pl_block *block
                             const pl_part_rule *rule, pl_value *out, pl_diags *diags)
 {
     const pl_schema *s = rule->schema;
-    pl_members *all = pl_members_room(&world->arena, s->n_fields + s->n_parts + 1u);
+    pl_members *all = pl_members_room(&world->core->arena, s->n_fields + s->n_parts + 1u);
     uint32_t n = 0;
     pl_found found = PL_FOUND;
     if (rule->n_labels)
@@ -187,8 +187,8 @@ static pl_found part_object(pl_world *world, uint32_t mod, const pl_block *block
         all->at[n].key = s->parts[i].schema->word;
         all->at[n++].value = !list.n              ? any_null()
                              : s->parts[i].single ? list.at[0]
-                                                  : pl_value_seq(&world->arena, PL_V_TUPLE, NULL,
-                                                                 list.at, (uint32_t)list.n);
+                                                  : pl_value_seq(&world->core->arena, PL_V_TUPLE,
+                                                                 NULL, list.at, (uint32_t)list.n);
         pl_vec_done(&list);
     }
     *out = pl_value_take_members(PL_V_OBJECT, NULL, all, n);
@@ -244,7 +244,7 @@ static pl_value fill(pl_world *world, pl_value own, pl_value base)
 {
     if (own.tag != PL_V_OBJECT || base.tag != PL_V_OBJECT || own.len != base.len)
         return own.tag == PL_V_NULL ? base : own;
-    pl_members *all = pl_members_room(&world->arena, own.len);
+    pl_members *all = pl_members_room(&world->core->arena, own.len);
     for (uint32_t i = 0; i < own.len; i++)
         all->at[i] = (pl_member){ own.members->at[i].key, fill(world, own.members->at[i].value,
                                                                base.members->at[i].value) };
@@ -285,7 +285,7 @@ static pl_found all_parts(pl_world *world, pl_entry_id id, pl_str word, value_li
 
 static pl_value by_name(pl_world *world, const value_list *parts)
 {
-    pl_members *all = pl_members_room(&world->arena, (uint32_t)parts->n);
+    pl_members *all = pl_members_room(&world->core->arena, (uint32_t)parts->n);
     for (size_t i = 0; i < parts->n; i++)
         all->at[i] = (pl_member){ name_of_part(parts->at[i]), parts->at[i] };
     return pl_value_take_members(PL_V_OBJECT, NULL, all, (uint32_t)parts->n);
@@ -301,7 +301,7 @@ static pl_found parts_as(pl_world *world, pl_entry_id id, pl_str word, part_form
     *out = !parts.n      ? any_null()
            : form == ONE ? parts.at[0]
            : form == LIST
-               ? pl_value_seq(&world->arena, PL_V_TUPLE, NULL, parts.at, (uint32_t)parts.n)
+               ? pl_value_seq(&world->core->arena, PL_V_TUPLE, NULL, parts.at, (uint32_t)parts.n)
                : by_name(world, &parts);
     pl_vec_done(&parts);
     return found;

@@ -3,6 +3,7 @@
 #include "workspace/event.h"
 #include "base/alloc.h"
 #include <pthread.h>
+#include <stdatomic.h>
 
 /* One call that is on its way. */
 typedef struct on_way {
@@ -25,6 +26,7 @@ struct pl_events {
     pthread_mutex_t lock;
     pthread_cond_t idle; /* some subscriber has none on its way */
     pl_subscription *first;
+    atomic_uint wanted; /* kinds of those that are not dead */
 };
 
 pl_events *pl_events_new(void)
@@ -48,6 +50,14 @@ void pl_events_free(pl_events *e)
     pl_mem_free(e);
 }
 
+static void count_wanted(pl_events *e)
+{
+    unsigned kinds = 0;
+    for (const pl_subscription *s = e->first; s; s = s->next)
+        kinds |= s->dead ? 0 : s->kinds;
+    atomic_store_explicit(&e->wanted, kinds, memory_order_relaxed);
+}
+
 pl_subscription *pl_events_subscribe(pl_events *e, unsigned kinds, pl_event_fn *fn, void *ctx)
 {
     pl_subscription *s = pl_mem_zalloc(sizeof *s);
@@ -57,6 +67,7 @@ pl_subscription *pl_events_subscribe(pl_events *e, unsigned kinds, pl_event_fn *
     while (*end)
         end = &(*end)->next;
     *end = s;
+    count_wanted(e);
     pthread_mutex_unlock(&e->lock);
     return s;
 }
@@ -92,6 +103,7 @@ void pl_events_unsubscribe(pl_events *e, pl_subscription *s)
         return;
     pthread_mutex_lock(&e->lock);
     s->dead = true;
+    count_wanted(e);
     s->waits++;
     while (others_in(s))
         pthread_cond_wait(&e->idle, &e->lock);
@@ -102,12 +114,7 @@ void pl_events_unsubscribe(pl_events *e, pl_subscription *s)
 
 bool pl_events_wanted(pl_events *e, pl_event_kind kind)
 {
-    bool wanted = false;
-    pthread_mutex_lock(&e->lock);
-    for (const pl_subscription *s = e->first; s && !wanted; s = s->next)
-        wanted = !s->dead && (s->kinds >> kind & 1);
-    pthread_mutex_unlock(&e->lock);
-    return wanted;
+    return atomic_load_explicit(&e->wanted, memory_order_relaxed) >> kind & 1;
 }
 
 static bool wants(const pl_subscription *s, const pl_event *event)

@@ -18,22 +18,25 @@ typedef struct pair {
     const word *key, *value;
 } pair;
 
+/* Shared by records whose tags are written in the same words. */
+typedef struct tag_list {
+    uint32_t n;
+    pair at[];
+} tag_list;
+
 typedef struct record {
     const word *title, *description;
-    uint32_t n_tags;
-    bool ok;    /* all of it could be worked out */
-    bool reads; /* more than the index knows of */
+    const tag_list *tags; /* NULL: none */
+    bool ok;              /* all of it could be worked out */
+    bool reads;           /* more than the index knows of */
     pl_diags *said;
-    pair tags[];
 } record;
 
-/* Records and words of tables that follow each other. */
+/* Memory of records, words and messages of tables that follow each other. */
 typedef struct pool {
     unsigned users;
-    pthread_mutex_t lock; /* of all below */
-    pl_arena arena;
-    pl_map words; /* text -> position in `list` */
-    PL_VEC(const word *) list;
+    pthread_mutex_t lock;    /* of all below */
+    PL_VEC(pl_arena) arenas; /* that no writer fills just now */
     PL_VEC(pl_diags *) said; /* owned */
 } pool;
 
@@ -45,11 +48,23 @@ struct pl_metas {
     pool *pool;
 };
 
+enum { RECENT = 256 };
+
+struct pl_meta_writer {
+    pl_metas *metas;
+    pl_arena arena;
+    const word *recent[RECENT]; /* by where the text was: that of a local does not move */
+    pl_map words;               /* text -> position in `list` */
+    PL_VEC(const word *) list;
+    pl_map texts; /* of tags: pl_world_meta.text -> position in `tags` */
+    PL_VEC(const tag_list *) tags;
+    PL_VEC(pl_diags *) said; /* owned */
+};
+
 static pool *new_pool(void)
 {
     pool *p = pl_mem_zalloc(sizeof *p);
     p->users = 1;
-    pl_arena_init(&p->arena, 16 * 1024);
     pthread_mutex_init(&p->lock, NULL);
     return p;
 }
@@ -63,10 +78,10 @@ static void leave_pool(pool *p)
         return;
     for (size_t i = 0; i < p->said.n; i++)
         pl_diags_free(p->said.at[i]);
+    for (size_t i = 0; i < p->arenas.n; i++)
+        pl_arena_done(&p->arenas.at[i]);
     pl_vec_done(&p->said);
-    pl_map_done(&p->words);
-    pl_vec_done(&p->list);
-    pl_arena_done(&p->arena);
+    pl_vec_done(&p->arenas);
     pthread_mutex_destroy(&p->lock);
     pl_mem_free(p);
 }
@@ -110,20 +125,60 @@ void pl_metas_free(pl_metas *m)
     pl_mem_free(m);
 }
 
-/* ---- making records, under the lock */
+/* ---- making records */
 
-static const word *word_of(pool *p, pl_str text)
+pl_meta_writer *pl_meta_writer_new(pl_metas *m)
+{
+    pl_meta_writer *w = pl_mem_zalloc(sizeof *w);
+    pool *p = m->pool;
+    w->metas = m;
+    pthread_mutex_lock(&p->lock);
+    if (p->arenas.n)
+        w->arena = p->arenas.at[--p->arenas.n];
+    pthread_mutex_unlock(&p->lock);
+    return w;
+}
+
+void pl_meta_writer_free(pl_meta_writer *w)
+{
+    if (!w)
+        return;
+    pool *p = w->metas->pool;
+    pthread_mutex_lock(&p->lock);
+    if (pl_arena_bytes(&w->arena))
+        pl_vec_push(&p->arenas, w->arena);
+    for (size_t i = 0; i < w->said.n; i++)
+        pl_vec_push(&p->said, w->said.at[i]);
+    pthread_mutex_unlock(&p->lock);
+    pl_map_done(&w->words);
+    pl_map_done(&w->texts);
+    pl_vec_done(&w->list);
+    pl_vec_done(&w->tags);
+    pl_vec_done(&w->said);
+    pl_mem_free(w);
+}
+
+static const word *find_word(pl_meta_writer *w, pl_str text)
 {
     uint32_t at;
-    if (pl_map_find(&p->words, text, &at))
-        return p->list.at[at];
-    word *w = pl_arena_take(&p->arena, sizeof *w + text.len, _Alignof(word));
-    w->len = (uint32_t)text.len;
+    if (pl_map_find(&w->words, text, &at))
+        return w->list.at[at];
+    word *made = pl_arena_take(&w->arena, sizeof *made + text.len, _Alignof(word));
+    made->len = (uint32_t)text.len;
     if (text.len)
-        memcpy(w->text, text.ptr, text.len);
-    pl_map_put(&p->words, (pl_str){ w->text, w->len }, (uint32_t)p->list.n, NULL);
-    pl_vec_push(&p->list, w);
-    return w;
+        memcpy(made->text, text.ptr, text.len);
+    pl_map_put(&w->words, (pl_str){ made->text, made->len }, (uint32_t)w->list.n, NULL);
+    pl_vec_push(&w->list, made);
+    return made;
+}
+
+static const word *word_of(pl_meta_writer *w, pl_str text)
+{
+    uint64_t place = (uintptr_t)text.ptr * 0x9e3779b97f4a7c15u >> 56;
+    const word **recent = &w->recent[place];
+    if (!*recent || (*recent)->len != text.len || memcmp((*recent)->text, text.ptr, text.len) != 0)
+        *recent = find_word(w, text);
+    return *recent;
 }
 
 static pl_str text_of(const word *w)
@@ -131,16 +186,71 @@ static pl_str text_of(const word *w)
     return w ? (pl_str){ w->text, w->len } : (pl_str){ 0 };
 }
 
-static const word *word_of_value(pool *p, pl_value v)
+static const word *word_of_value(pl_meta_writer *w, pl_value v)
 {
-    return v.tag == PL_V_STRING ? word_of(p, pl_value_get_str(v)) : NULL;
+    return v.tag == PL_V_STRING ? word_of(w, pl_value_get_str(v)) : NULL;
 }
 
-static record *new_record(pool *p, uint32_t n_tags)
+static tag_list *new_tags(pl_meta_writer *w, uint32_t n)
 {
-    record *r = pl_arena_zero(&p->arena, sizeof *r + n_tags * sizeof(pair), _Alignof(record));
-    r->n_tags = n_tags;
-    return r;
+    tag_list *list =
+        pl_arena_take(&w->arena, sizeof *list + n * sizeof *list->at, _Alignof(tag_list));
+    list->n = n;
+    return list;
+}
+
+/* Tags without a value are none. */
+static uint32_t count_tags(pl_value tags)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; pl_value_is_members(tags) && i < tags.len; i++)
+        n += tags.members->at[i].value.tag == PL_V_STRING;
+    return n;
+}
+
+static const tag_list *make_tags(pl_meta_writer *w, pl_value tags)
+{
+    uint32_t count = count_tags(tags), n = 0;
+    tag_list *list = new_tags(w, count);
+    for (uint32_t i = 0; n < count; i++) {
+        const pl_member *tag = &tags.members->at[i];
+        if (tag->value.tag == PL_V_STRING)
+            list->at[n++] =
+                (pair){ word_of(w, tag->key), word_of(w, pl_value_get_str(tag->value)) };
+    }
+    return list;
+}
+
+static pl_str key_of_text(const uint64_t *text)
+{
+    return (pl_str){ (const char *)text, sizeof *text };
+}
+
+/* Make them, or take those of the same words. */
+static const tag_list *tags_of(pl_meta_writer *w, const pl_world_meta *meta)
+{
+    uint32_t at;
+    if (meta->text && pl_map_find(&w->texts, key_of_text(&meta->text), &at))
+        return w->tags.at[at];
+    const tag_list *list = make_tags(w, meta->tags);
+    if (meta->text) {
+        uint64_t *key = pl_arena_take(&w->arena, sizeof *key, _Alignof(uint64_t));
+        *key = meta->text;
+        pl_map_put(&w->texts, key_of_text(key), (uint32_t)w->tags.n, NULL);
+        pl_vec_push(&w->tags, list);
+    }
+    return list;
+}
+
+bool pl_meta_writer_knows(void *writer, uint64_t text)
+{
+    const pl_meta_writer *w = writer;
+    return pl_map_find(&w->texts, key_of_text(&text), NULL);
+}
+
+static record *new_record(pl_meta_writer *w)
+{
+    return PL_NEW(&w->arena, record);
 }
 
 static void publish(pl_metas *m, pl_entry_id id, const record *r)
@@ -149,35 +259,18 @@ static void publish(pl_metas *m, pl_entry_id id, const record *r)
     atomic_fetch_add_explicit(&m->epoch, 1, memory_order_release);
 }
 
-/* Tags without a value are none. */
-static uint32_t count_tags(pl_value tags)
+void pl_metas_put(pl_meta_writer *w, pl_entry_id id, const pl_world_meta *meta, pl_diags *said)
 {
-    uint32_t n = 0;
-    for (uint32_t i = 0; tags.tag == PL_V_MAP && i < tags.len; i++)
-        n += tags.members->at[i].value.tag == PL_V_STRING;
-    return n;
-}
-
-void pl_metas_put(pl_metas *m, pl_entry_id id, const pl_world_meta *meta, pl_diags *said)
-{
-    pool *p = m->pool;
-    pthread_mutex_lock(&p->lock);
-    record *r = new_record(p, count_tags(meta->tags));
-    uint32_t n = 0;
+    record *r = new_record(w);
     r->ok = !said;
     r->said = said;
     if (said)
-        pl_vec_push(&p->said, said);
+        pl_vec_push(&w->said, said);
     r->reads = meta->reads;
-    r->title = word_of_value(p, meta->title);
-    r->description = word_of_value(p, meta->description);
-    for (uint32_t i = 0; n < r->n_tags; i++) {
-        const pl_member *tag = &meta->tags.members->at[i];
-        if (tag->value.tag == PL_V_STRING)
-            r->tags[n++] = (pair){ word_of(p, tag->key), word_of(p, pl_value_get_str(tag->value)) };
-    }
-    publish(m, id, r);
-    pthread_mutex_unlock(&p->lock);
+    r->title = word_of_value(w, meta->title);
+    r->description = word_of_value(w, meta->description);
+    r->tags = tags_of(w, meta);
+    publish(w->metas, id, r);
 }
 
 /* ---- looking */
@@ -201,14 +294,6 @@ bool pl_metas_has(const pl_metas *m, pl_entry_id id)
 uint64_t pl_metas_epoch(const pl_metas *m)
 {
     return m ? atomic_load_explicit(&m->epoch, memory_order_acquire) : 0;
-}
-
-size_t pl_metas_bytes(pl_metas *m)
-{
-    pthread_mutex_lock(&m->pool->lock);
-    size_t bytes = sizeof *m + pl_arena_bytes(&m->pool->arena) + m->n * sizeof *m->records;
-    pthread_mutex_unlock(&m->pool->lock);
-    return bytes;
 }
 
 pl_diags *pl_metas_why(pl_metas *m, pl_entry_id id)
@@ -297,7 +382,7 @@ static void describe(const pl_index *ix, const record *r, pl_entry_id id, pl_met
     if (r && r->ok && open & PL_META_DESCRIPTION)
         out->description = text_of(r->description);
     out->record = r && r->ok && open & PL_META_TAGS ? r : NULL;
-    out->n_tags = out->record ? r->n_tags : count_literal(ix, id);
+    out->n_tags = out->record ? r->tags ? r->tags->n : 0 : count_literal(ix, id);
 }
 
 void pl_metas_get(const pl_index *ix, const pl_metas *m, pl_entry_id id, pl_metadata *out)
@@ -312,8 +397,8 @@ void pl_metadata_tag(const pl_metadata *data, uint32_t i, pl_str *key, pl_str *v
         literal_tag(data->index, data->id, i, key, value);
         return;
     }
-    *key = text_of(r->tags[i].key);
-    *value = text_of(r->tags[i].value);
+    *key = text_of(r->tags->at[i].key);
+    *value = text_of(r->tags->at[i].value);
 }
 
 /* ---- on disk */
@@ -343,14 +428,15 @@ static void put_record(pl_buf *out, pl_entry_id id, const record *r)
 {
     put_u32(out, id);
     put_u32(out, (r->title ? HAS_TITLE : 0u) | (r->description ? HAS_DESCRIPTION : 0u));
-    put_u32(out, r->n_tags);
+    uint32_t n_tags = r->tags ? r->tags->n : 0;
+    put_u32(out, n_tags);
     if (r->title)
         put_word(out, r->title);
     if (r->description)
         put_word(out, r->description);
-    for (uint32_t i = 0; i < r->n_tags; i++) {
-        put_word(out, r->tags[i].key);
-        put_word(out, r->tags[i].value);
+    for (uint32_t i = 0; i < n_tags; i++) {
+        put_word(out, r->tags->at[i].key);
+        put_word(out, r->tags->at[i].value);
     }
 }
 
@@ -372,7 +458,7 @@ void pl_metas_write(pl_metas *m, uint64_t image, uint64_t values, pl_buf *out)
 }
 
 typedef struct taker {
-    pl_metas *metas;
+    pl_meta_writer *writer;
     pl_str rest;
     bool bad;
 } taker;
@@ -396,7 +482,7 @@ static const word *take_word(taker *t)
         t->bad = true;
         return NULL;
     }
-    const word *w = word_of(t->metas->pool, pl_str_sub(t->rest, 0, len));
+    const word *w = word_of(t->writer, pl_str_sub(t->rest, 0, len));
     t->rest = pl_str_sub(t->rest, len, t->rest.len);
     return w;
 }
@@ -405,20 +491,23 @@ static bool take_record(taker *t)
 {
     pl_entry_id id = take_u32(t);
     uint32_t flags = take_u32(t), n_tags = take_u32(t);
-    if (t->bad || id >= t->metas->n || n_tags > t->rest.len / (2 * sizeof(uint32_t)))
+    pl_meta_writer *w = t->writer;
+    if (t->bad || id >= w->metas->n || n_tags > t->rest.len / (2 * sizeof(uint32_t)))
         return false;
-    record *r = new_record(t->metas->pool, n_tags);
+    record *r = new_record(w);
+    tag_list *tags = new_tags(w, n_tags);
     r->ok = true;
+    r->tags = tags;
     if (flags & HAS_TITLE)
         r->title = take_word(t);
     if (flags & HAS_DESCRIPTION)
         r->description = take_word(t);
     for (uint32_t i = 0; i < n_tags && !t->bad; i++) {
-        r->tags[i].key = take_word(t);
-        r->tags[i].value = take_word(t);
+        tags->at[i].key = take_word(t);
+        tags->at[i].value = take_word(t);
     }
-    if (!t->bad && pl_meta_open(t->metas->ix, id))
-        publish(t->metas, id, r);
+    if (!t->bad && pl_meta_open(w->metas->ix, id))
+        publish(w->metas, id, r);
     return !t->bad;
 }
 
@@ -428,13 +517,13 @@ bool pl_metas_read(pl_metas *m, pl_str bytes, uint64_t image, uint64_t values, u
     if (bytes.len < sizeof h)
         return false;
     memcpy(&h, bytes.ptr, sizeof h);
-    taker t = { .metas = m, .rest = pl_str_sub(bytes, sizeof h, bytes.len) };
+    taker t = { .rest = pl_str_sub(bytes, sizeof h, bytes.len) };
     if (memcmp(h.magic, magic, sizeof magic) != 0 || h.version != VERSION || h.image != image ||
         h.values != values || pl_hash_str(t.rest) != h.checksum)
         return false;
-    pthread_mutex_lock(&m->pool->lock);
+    t.writer = pl_meta_writer_new(m);
     for (*n = 0; *n < h.n_records && take_record(&t); *n += 1)
         ;
-    pthread_mutex_unlock(&m->pool->lock);
+    pl_meta_writer_free(t.writer);
     return *n == h.n_records;
 }

@@ -5,6 +5,8 @@
  *
  *     records   entry -> record or NULL, one atomic pointer each
  *     words     one copy of each text: tags repeat their keys and values
+ *     writers   one for each thread that works something out, without locks: each has
+ *               words of its own
  *
  * What was worked out is kept beside the saved index, as far as it depends on nothing but
  * the files of the index and the values of variables:
@@ -35,15 +37,21 @@ void pl_metas_free(pl_metas *metas); /* NULL is fine */
 
 /* Does it need one, and how many attributes of it do. */
 uint32_t pl_meta_open(const pl_index *ix, pl_entry_id id);
+/* Owned; pl_meta_writer_free(), before the table. */
+typedef struct pl_meta_writer pl_meta_writer;
+pl_meta_writer *pl_meta_writer_new(pl_metas *metas);
+void pl_meta_writer_free(pl_meta_writer *writer); /* NULL is fine */
 /* `meta` was worked out for `id`. `said`: why it was not (taken; or NULL). */
-void pl_metas_put(pl_metas *metas, pl_entry_id id, const pl_world_meta *meta, pl_diags *said);
+void pl_metas_put(pl_meta_writer *writer, pl_entry_id id, const pl_world_meta *meta,
+                  pl_diags *said);
+/* Has it seen tags of this text? As pl_world_knows. */
+bool pl_meta_writer_knows(void *writer, uint64_t text);
 bool pl_metas_has(const pl_metas *metas, pl_entry_id id);
 /* With what `metas` (NULL: nothing) adds to the index. */
 void pl_metas_get(const pl_index *ix, const pl_metas *metas, pl_entry_id id, pl_metadata *out);
 /* Owned; NULL when nothing was said. */
 pl_diags *pl_metas_why(pl_metas *metas, pl_entry_id id);
 uint64_t pl_metas_epoch(const pl_metas *metas);
-size_t pl_metas_bytes(pl_metas *metas);
 
 /* All records that may be kept, for the image with that checksum and those values. */
 void pl_metas_write(pl_metas *metas, uint64_t image, uint64_t values, pl_buf *out);

@@ -18,12 +18,18 @@ enum { SMALL = 100 }; /* entries: resolved at once, in the thread that asks */
 
 /* ---- events */
 
+/* Of who holds ws->lock. */
+static pl_events *make_events(pl_workspace *ws)
+{
+    if (!ws->events)
+        ws->events = pl_events_new();
+    return ws->events;
+}
+
 static pl_events *events_of(pl_workspace *ws)
 {
     pthread_mutex_lock(&ws->lock);
-    if (!ws->events)
-        ws->events = pl_events_new();
-    pl_events *events = ws->events;
+    pl_events *events = make_events(ws);
     pthread_mutex_unlock(&ws->lock);
     return events;
 }
@@ -90,29 +96,58 @@ pl_phase pl_workspace_phase(pl_workspace *ws)
 
 /* ---- one entry */
 
-static bool resolve_one(void *ctx, pl_entry_id id)
+/* Where one thread resolves. */
+typedef struct place {
+    pl_world *seat;
+    pl_meta_writer *writer;
+    pl_diags *said;
+} place;
+
+static void *sit(void *ctx)
 {
     pl_workspace *ws = ctx;
-    pl_arena arena;
+    place *p = pl_mem_alloc(sizeof *p);
+    *p = (place){ pl_world_borrow(ws->world), pl_meta_writer_new(ws->metas), pl_diags_new() };
+    return p;
+}
+
+static void rise(void *ctx, void *at)
+{
+    place *p = at;
+    (void)ctx;
+    pl_world_give_back(p->seat);
+    pl_meta_writer_free(p->writer);
+    pl_diags_free(p->said);
+    pl_mem_free(p);
+}
+
+static bool resolve_one(void *ctx, void *at, pl_entry_id id)
+{
+    place *p = at;
     pl_world_meta meta;
-    pl_diags *said = pl_diags_new();
-    pl_arena_init(&arena, 2048);
-    pl_world_enter(ws->world);
-    bool ok = pl_world_meta_of(ws->world, id, &arena, &meta, said);
-    pl_world_leave(ws->world);
-    pl_metas_put(ws->metas, id, &meta, ok ? NULL : said);
-    if (ok)
-        pl_diags_free(said);
-    pl_arena_done(&arena);
+    (void)ctx;
+    bool ok = pl_world_meta_of(p->seat, id, pl_meta_writer_knows, p->writer, &meta, p->said);
+    pl_metas_put(p->writer, id, &meta, ok ? NULL : p->said);
+    if (!ok)
+        p->said = pl_diags_new();
     return ok;
+}
+
+/* Those of its file. */
+static void beside(void *ctx, pl_entry_id id, pl_entry_id *first, pl_entry_id *end)
+{
+    uint32_t n;
+    const pl_index *ix = ((const pl_workspace *)ctx)->index;
+    pl_index_file_entries(ix, pl_index_entries(ix, &n)[id].file, first, end);
 }
 
 static void tell_updated(void *ctx, pl_entry_id id, bool ok)
 {
+    pl_workspace *ws = ctx; /* it has events as soon as it has a resolver */
     pl_event e = { .kind = PL_EVENT_RESOLVED, .id = id };
     (void)ok;
-    if (pl_events_wanted(events_of(ctx), e.kind))
-        tell(ctx, &e);
+    if (pl_events_wanted(ws->events, e.kind))
+        tell(ws, &e);
 }
 
 static void tell_progress(void *ctx, uint32_t done, uint32_t total)
@@ -200,10 +235,14 @@ static void make_resolver(pl_workspace *ws, uint32_t entries)
 {
     pl_resolver_options o = { .entries = entries,
                               .resolve = resolve_one,
+                              .sit = sit,
+                              .rise = rise,
+                              .beside = beside,
                               .updated = tell_updated,
                               .progress = tell_progress,
                               .complete = tell_complete,
                               .ctx = ws };
+    make_events(ws);
     if (ws->resolver)
         pl_resolver_reset(ws->resolver, entries);
     else

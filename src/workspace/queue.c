@@ -99,13 +99,21 @@ bool pl_queue_remove(pl_queue *q, pl_entry_id id)
     return true;
 }
 
+pl_entry_id pl_queue_first(const pl_queue *q)
+{
+    return q->heap.n ? q->heap.at[0].id : PL_NO_ENTRY;
+}
+
 pl_entry_id pl_queue_pop(pl_queue *q)
 {
-    if (!q->heap.n)
-        return PL_NO_ENTRY;
-    pl_entry_id id = q->heap.at[0].id;
+    pl_entry_id id = pl_queue_first(q);
     pl_queue_remove(q, id);
     return id;
+}
+
+uint32_t pl_queue_priority(const pl_queue *q, pl_entry_id id)
+{
+    return q->heap.at[q->place[id] - 1].priority;
 }
 
 bool pl_queue_has(const pl_queue *q, pl_entry_id id)

@@ -34,8 +34,12 @@ void pl_queue_done(pl_queue *q);
 bool pl_queue_push(pl_queue *q, pl_entry_id id, uint32_t priority);
 /* Queued or not, it is the next now. */
 void pl_queue_prioritise(pl_queue *q, pl_entry_id id);
-/* PL_NO_ENTRY when it is empty. */
+/* The next one, which stays; PL_NO_ENTRY when it is empty. */
+pl_entry_id pl_queue_first(const pl_queue *q);
+/* The next one, which goes. */
 pl_entry_id pl_queue_pop(pl_queue *q);
+/* Of an entry that is queued. */
+uint32_t pl_queue_priority(const pl_queue *q, pl_entry_id id);
 bool pl_queue_remove(pl_queue *q, pl_entry_id id);
 bool pl_queue_has(const pl_queue *q, pl_entry_id id);
 uint32_t pl_queue_length(const pl_queue *q);

@@ -4,6 +4,7 @@
 #include "base/pool.h"
 #include "base/wait.h"
 #include "workspace/queue.h"
+#include <stdatomic.h>
 
 enum { MAX_WORKERS = 16, USUAL_WORKERS = 4 };
 static const uint64_t progress_every = 250000000; /* ns */
@@ -17,7 +18,9 @@ struct pl_resolver {
     pl_queue queue;
     uint8_t *states; /* by entry */
     uint32_t total, busy, resolved, failed;
-    bool started, stopping, held, complete;
+    bool started, held, complete;
+    atomic_bool stopping;
+    unsigned watchers;         /* threads that wait for single entries */
     unsigned workers, running; /* wanted; threads that are there */
     pthread_t threads[MAX_WORKERS];
     uint64_t start_ns, end_ns, told_ns, cost;
@@ -103,42 +106,119 @@ static void complete(pl_resolver *r)
     tell(r, r->options.complete);
 }
 
-static void report(pl_resolver *r, pl_entry_id id, bool ok)
+/* ---- several at a time */
+
+enum { BATCH = 64 };
+
+typedef struct batch {
+    pl_entry_id ids[BATCH];
+    uint32_t priorities[BATCH];
+    bool ok[BATCH];
+    unsigned n, done;
+} batch;
+
+static void *sit(pl_resolver *r)
+{
+    return r->options.sit ? r->options.sit(r->options.ctx) : NULL;
+}
+
+static void rise(pl_resolver *r, void *place)
+{
+    if (r->options.rise)
+        r->options.rise(r->options.ctx, place);
+}
+
+static void take(pl_resolver *r, batch *b, pl_entry_id id)
+{
+    b->ids[b->n] = id;
+    b->priorities[b->n++] = pl_queue_priority(&r->queue, id);
+    pl_queue_remove(&r->queue, id);
+    r->states[id] = BUSY;
+    r->busy++;
+}
+
+/* Few enough that all workers have something to do until the end. */
+static unsigned batch_size(const pl_resolver *r)
+{
+    unsigned share = pl_queue_length(&r->queue) / (4 * (r->running ? r->running : 1));
+    return share < 1 ? 1 : share < BATCH ? share : BATCH;
+}
+
+static void take_batch(pl_resolver *r, batch *b)
+{
+    unsigned most = batch_size(r);
+    b->n = b->done = 0;
+    while (b->n < most && pl_queue_length(&r->queue)) {
+        pl_entry_id id = pl_queue_first(&r->queue), first = id, end = id;
+        take(r, b, id);
+        if (r->options.beside)
+            r->options.beside(r->options.ctx, id, &first, &end);
+        for (pl_entry_id i = first; i < end && b->n < most; i++)
+            if (r->states[i] == QUEUED)
+                take(r, b, i);
+    }
+}
+
+/* Without the lock. */
+static void resolve_batch(pl_resolver *r, batch *b, void *place)
+{
+    const pl_resolver_options *o = &r->options;
+    do {
+        b->ok[b->done] = o->resolve(o->ctx, place, b->ids[b->done]);
+        if (o->updated)
+            o->updated(o->ctx, b->ids[b->done], b->ok[b->done]);
+        b->done++;
+    } while (b->done < b->n && !atomic_load_explicit(&r->stopping, memory_order_relaxed));
+}
+
+static void note_cost(pl_resolver *r, uint64_t each)
+{
+    r->cost += (each > r->cost ? (each - r->cost) / 16 : 0);
+    r->cost -= (each < r->cost ? (r->cost - each) / 16 : 0);
+}
+
+static void put_down(pl_resolver *r, const batch *b)
+{
+    for (unsigned i = 0; i < b->done; i++) {
+        r->resolved += b->ok[i];
+        r->failed += !b->ok[i];
+        r->states[b->ids[i]] = b->ok[i] ? DONE : FAILED;
+    }
+    for (unsigned i = b->done; i < b->n; i++) {
+        r->states[b->ids[i]] = QUEUED;
+        pl_queue_push(&r->queue, b->ids[i], b->priorities[i]);
+    }
+    r->busy -= b->n;
+}
+
+static void report_progress(pl_resolver *r)
 {
     const pl_resolver_options *o = &r->options;
     uint32_t done = r->resolved + r->failed, total = r->total;
     uint64_t now = pl_clock_ns();
-    bool progress = o->progress && now - r->told_ns >= progress_every;
-    if (progress)
-        r->told_ns = now;
+    if (!o->progress || now - r->told_ns < progress_every)
+        return;
+    r->told_ns = now;
     pl_waiting_leave(&r->lock, false);
-    if (o->updated)
-        o->updated(o->ctx, id, ok);
-    if (progress)
-        o->progress(o->ctx, done, total);
+    o->progress(o->ctx, done, total);
     pl_waiting_enter(&r->lock);
 }
 
-/* `id` is not queued any more, and nobody else's. */
-static bool do_one(pl_resolver *r, pl_entry_id id)
+/* What is in `b` is taken out of the queue, and nobody else's. Who only waits for the end is
+ * not woken before that. */
+static void do_batch(pl_resolver *r, batch *b, void *place)
 {
-    r->states[id] = BUSY;
-    r->busy++;
     pl_waiting_leave(&r->lock, false);
     uint64_t start = pl_clock_ns();
-    bool ok = r->options.resolve(r->options.ctx, id);
+    resolve_batch(r, b, place);
     uint64_t spent = pl_clock_ns() - start;
     pl_waiting_enter(&r->lock);
-    r->cost += (spent > r->cost ? (spent - r->cost) / 16 : 0);
-    r->cost -= (spent < r->cost ? (r->cost - spent) / 16 : 0);
-    r->resolved += ok;
-    r->failed += !ok;
-    report(r, id, ok);
-    r->states[id] = ok ? DONE : FAILED;
-    r->busy--;
-    pl_waiting_tell(&r->lock);
+    note_cost(r, spent / b->done);
+    put_down(r, b);
+    if (r->watchers || is_over(r))
+        pl_waiting_tell(&r->lock);
+    report_progress(r);
     complete(r);
-    return ok;
 }
 
 static bool has_work(void *ctx)
@@ -149,12 +229,20 @@ static bool has_work(void *ctx)
 
 static void work(pl_resolver *r)
 {
+    batch b;
+    pl_waiting_leave(&r->lock, false);
+    void *place = sit(r);
+    pl_waiting_enter(&r->lock);
     for (;;) {
         pl_waiting_until(&r->lock, has_work, r, PL_WAIT_FOREVER);
         if (r->stopping || is_over(r))
-            return;
-        do_one(r, pl_queue_pop(&r->queue));
+            break;
+        take_batch(r, &b);
+        do_batch(r, &b, place);
     }
+    pl_waiting_leave(&r->lock, false);
+    rise(r, place);
+    pl_waiting_enter(&r->lock);
 }
 
 static void *work_thread(void *ctx)
@@ -261,18 +349,30 @@ static bool is_not_busy(void *ctx)
     return o->resolver->states[o->id] != BUSY;
 }
 
+static bool do_one(pl_resolver *r, pl_entry_id id)
+{
+    batch b = { .n = 0 };
+    take(r, &b, id);
+    pl_waiting_leave(&r->lock, false);
+    void *place = sit(r);
+    pl_waiting_enter(&r->lock);
+    do_batch(r, &b, place);
+    pl_waiting_leave(&r->lock, false);
+    rise(r, place);
+    pl_waiting_enter(&r->lock);
+    return b.ok[0];
+}
+
 bool pl_resolver_now(pl_resolver *r, pl_entry_id id)
 {
     one o = { r, id };
     if (id >= r->options.entries)
         return true;
     pl_waiting_enter(&r->lock);
+    r->watchers++;
     pl_waiting_until(&r->lock, is_not_busy, &o, PL_WAIT_FOREVER);
-    bool ok = r->states[id] != FAILED;
-    if (r->states[id] == QUEUED) {
-        pl_queue_remove(&r->queue, id);
-        ok = do_one(r, id);
-    }
+    r->watchers--;
+    bool ok = r->states[id] == QUEUED ? do_one(r, id) : r->states[id] != FAILED;
     pl_waiting_leave(&r->lock, false);
     return ok;
 }

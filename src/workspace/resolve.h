@@ -6,6 +6,10 @@
  * complete: that is told once, by the thread that did it, and the workers end. With nothing
  * to do it is complete at once.
  *
+ * A worker takes several entries at a time, the most urgent ones and what lies beside them:
+ * an entry is resolved in less time than threads need to take turns at a lock. When it is
+ * stopped, those that it had not come to are queued again.
+ *
  * What it is to resolve an entry is a matter of the options; functions of the caller are
  * called with no lock held.
  * Threads: any; new, start, stop and free for one at a time, and not from those functions. */
@@ -18,9 +22,13 @@ typedef struct pl_resolver pl_resolver;
 typedef struct pl_resolver_options {
     uint32_t entries; /* ids are below */
     unsigned workers; /* 0: min(4, processors) */
-    /* False: it cannot be resolved. */
-    bool (*resolve)(void *ctx, pl_entry_id id);
+    /* False: it cannot be resolved. `place` is what sit() gave this thread. */
+    bool (*resolve)(void *ctx, void *place, pl_entry_id id);
     /* The following may be NULL. */
+    void *(*sit)(void *ctx); /* before a thread resolves the first of several */
+    void (*rise)(void *ctx, void *place);
+    /* Ids from *first to *end - 1 cost little beside `id`: those of its file. */
+    void (*beside)(void *ctx, pl_entry_id id, pl_entry_id *first, pl_entry_id *end);
     void (*updated)(void *ctx, pl_entry_id id, bool ok);
     void (*progress)(void *ctx, uint32_t done, uint32_t total); /* at most every 250 ms */
     void (*complete)(void *ctx);

@@ -198,18 +198,16 @@ static void put_meta(const pl_world_meta *meta, pl_buf *out)
 static bool take_meta(bench *b, pl_entry_id id, pl_buf *out, pl_diags *diags)
 {
     uint32_t n;
-    pl_arena arena = { 0 };
     pl_world_meta meta;
     bool ok = true;
     pl_buf_byte(out, 0);
     if (pl_world_meta_open(&pl_index_entries(b->m.ix, &n)[id])) {
         pl_world_enter(b->world);
-        ok = pl_world_meta_of(b->world, id, &arena, &meta, diags);
+        ok = pl_world_meta_of(b->world, id, NULL, NULL, &meta, diags);
         if (ok)
             put_meta(&meta, out);
         pl_world_leave(b->world);
     }
-    pl_arena_done(&arena);
     return ok;
 }
 

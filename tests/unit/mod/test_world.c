@@ -1,6 +1,9 @@
 /* What expressions mean in the scopes of several mods (lazy-workspace.md 3; TG-05, TG-08). */
 #include "unit/mod/made.h"
+#include "base/hash.h"
 #include "mod/world_meta.h"
+#include <pthread.h>
+#include <stdatomic.h>
 
 static const char two_mods[] =
     "--- mod main > dep, deeper\n"
@@ -270,15 +273,97 @@ TEST(metadata_of_what_cannot_be_read_fails_with_words)
     uint32_t n, failed = 0;
     const pl_ix_entry *all = pl_index_entries(m.ix, &n);
     for (uint32_t id = 0; id < n; id++) {
-        pl_arena arena = { 0 };
         pl_world_meta meta;
         if (pl_world_meta_open(&all[id]) &&
-            !pl_world_meta_of(m.world, id, &arena, &meta, m.diags)) {
+            !pl_world_meta_of(m.world, id, NULL, NULL, &meta, m.diags)) {
             CHECK(pl_diags_errors(m.diags) && *made_said(&m), "words");
             failed++;
         }
-        pl_arena_done(&arena);
     }
     CHECK(failed >= 2, "the variable and the query");
     made_close(&m);
+}
+
+/* ---- threads */
+
+static void count_read(void *ctx, pl_str path)
+{
+    (void)path;
+    atomic_fetch_add((atomic_uint *)ctx, 1);
+}
+
+typedef struct sitter {
+    made *m;
+    uint32_t first;
+    uint64_t sum; /* of what it saw, in the order of entries */
+    uint32_t reads;
+} sitter;
+
+static uint64_t hash_of(pl_value v)
+{
+    pl_buf text = { 0 };
+    pl_value_json(v, &text);
+    uint64_t hash = pl_hash_str(pl_buf_view(&text));
+    pl_buf_done(&text);
+    return hash;
+}
+
+/* Titles of all queries, beginning somewhere, each from a seat borrowed for it. */
+static void *sit_down(void *ctx)
+{
+    sitter *s = ctx;
+    uint32_t n;
+    const pl_entry_id *ids = pl_index_kind(s->m->ix, PL_KIND_QUERY, &n);
+    pl_diags *diags = pl_diags_new();
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t at = (s->first + i) % n;
+        pl_world_meta meta;
+        pl_world *seat = pl_world_borrow(s->m->world);
+        pl_world_marks before = pl_world_marks_now(seat);
+        CHECK(pl_world_meta_of(seat, ids[at], NULL, NULL, &meta, diags), "worked out");
+        s->sum += (at + 1) * (hash_of(meta.title) ^ hash_of(meta.tags));
+        s->reads += pl_world_marks_now(seat).reads != before.reads;
+        pl_world_give_back(seat);
+    }
+    pl_diags_free(diags);
+    return NULL;
+}
+
+TEST(seats_share_what_was_worked_out)
+{
+    enum { N = 4, QUERIES = 60 };
+    made m = { 0 };
+    pl_buf source = { 0 };
+    atomic_uint reads = 0;
+    pl_buf_cstr(&source, "--- mod m\n--- doc.md\nwords\n--- mod.pp\nmod \"m\" {}\nlocals {\n");
+    pl_buf_cstr(&source, "  doc = file(\"doc.md\")\n  l0 = { k = local.doc }\n");
+    for (int i = 1; i <= QUERIES; i++)
+        pl_buf_printf(&source, "  l%d = merge(local.l%d, { k%d = \"${local.doc}%d\" })\n", i, i / 2,
+                      i, i);
+    pl_buf_cstr(&source, "}\n");
+    for (int i = 0; i < QUERIES; i++)
+        pl_buf_printf(&source,
+                      "query \"q%d\" {\n  sql = \"s\"\n  title = \"T ${local.l%d.k}\"\n"
+                      "  tags = %s\n}\n",
+                      i, i, i % 3 ? "merge(local.l7, { own = upper(\"x\") })" : "local.l60");
+    pl_buf_byte(&source, 0);
+    m.options.file_read = count_read;
+    m.options.file_ctx = &reads;
+    made_open(&m, "seats", source.ptr);
+    sitter alone = { .m = &m }, sitters[N];
+    pthread_t threads[N];
+    for (uint32_t i = 0; i < N; i++) {
+        sitters[i] = (sitter){ .m = &m, .first = i * QUERIES / N };
+        pthread_create(&threads[i], NULL, sit_down, &sitters[i]);
+    }
+    for (uint32_t i = 0; i < N; i++)
+        pthread_join(threads[i], NULL);
+    sit_down(&alone);
+    for (uint32_t i = 0; i < N; i++) {
+        CHECK(sitters[i].sum == alone.sum, "everybody saw the same");
+        CHECK_INT(sitters[i].reads, QUERIES, "and on what it depends");
+    }
+    CHECK_INT(reads, 1, "the document was read once");
+    made_close(&m);
+    pl_buf_done(&source);
 }

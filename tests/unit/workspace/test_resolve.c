@@ -99,9 +99,10 @@ typedef struct work {
     pl_buf order;
 } work;
 
-static bool resolve(void *ctx, pl_entry_id id)
+static bool resolve(void *ctx, void *place, pl_entry_id id)
 {
     work *w = ctx;
+    (void)place;
     while (atomic_load(&w->gate))
         sched_yield();
     atomic_fetch_add(&w->done, 1);
