@@ -45,4 +45,10 @@ bool pl_workspace_read_values(pl_workspace *ws, pl_diags *diags);
  * the command line words them. */
 bool pl_workspace_check_values(pl_workspace *ws, pl_diags *diags);
 
+/* With `cancel`: every evaluation that is under way ends soon, and those that follow at once,
+ * with the error "Evaluation cancelled": what is being loaded, checked or preloaded fails, and
+ * resolution stops. Nothing of that is remembered. Without: evaluate again; resolution goes on
+ * when it is started again. Any thread, at any time until pl_workspace_close(). */
+void pl_workspace_cancel(pl_workspace *ws, bool cancel);
+
 #endif

@@ -31,7 +31,7 @@ bool pl_ev__over(pl_eval *ev, pl_range range)
 {
     if (ev->stopped)
         return false;
-    if (ev->cancel && *ev->cancel)
+    if (pl_ev__cancelled(ev))
         pl_ev__fail(ev, range, cancelled, "The evaluation of this expression was cancelled.");
     else
         pl_ev__fail(ev, range, exceeded,

@@ -32,10 +32,16 @@ pl_value pl_ev__fail(pl_eval *ev, pl_range range, const char *summary, const cha
     __attribute__((format(printf, 4, 5)));
 /* End the evaluation: reported once. Always false. */
 bool pl_ev__over(pl_eval *ev, pl_range range);
+static inline bool pl_ev__cancelled(const pl_eval *ev)
+{
+    const atomic_bool *cancel = ev->env ? ev->env->cancel : NULL;
+    return cancel && atomic_load_explicit(cancel, memory_order_relaxed);
+}
+
 /* Take `n` from the budget; false when the evaluation is over. */
 static inline bool pl_ev__charge(pl_eval *ev, uint64_t n, pl_range range)
 {
-    if (ev->stopped || ev->budget < n || (ev->cancel && *ev->cancel))
+    if (ev->stopped || ev->budget < n || pl_ev__cancelled(ev))
         return pl_ev__over(ev, range);
     ev->budget -= n;
     return true;

@@ -9,6 +9,7 @@
 #define PL_HCL_FN_H
 #include "value/convert.h"
 #include "value/number.h"
+#include <stdatomic.h>
 
 /* What functions may see of the world. Borrowed for the evaluation. */
 typedef struct pl_fn_env {
@@ -22,6 +23,7 @@ typedef struct pl_fn_env {
      * NULL. */
     void (*moment)(void *ctx);
     void *ctx;
+    const atomic_bool *cancel; /* set: all evaluation ends. May be NULL */
 } pl_fn_env;
 
 /* One call. `fail` texts become "Invalid value for \"p\" parameter: ..." or

@@ -133,7 +133,7 @@ static void *make(void *ctx, pl_cache_slot *slot, uint64_t *size)
     r->cache = l->cache;
     r->slot = slot;
     r->reads = after.reads != before.reads;
-    r->again = r->said && after.system != before.system;
+    r->again = r->said && (after.system != before.system || pl_world_is_cancelled(l->world));
     count(l, r, spent);
     *size = pl_resource_bytes(r) + bytes_said(r->said) + pl_cache_overhead(sizeof(pl_loader_key));
     return r;
@@ -229,15 +229,17 @@ typedef struct preloading {
     atomic_bool stopped;
 } preloading;
 
-static bool is_cancelled(const pl_preload *what)
+static bool is_cancelled(const preloading *p)
 {
-    return what->cancel && *what->cancel;
+    const atomic_bool *cancel = p->what->cancel;
+    return (cancel && atomic_load_explicit(cancel, memory_order_relaxed)) ||
+           pl_world_is_cancelled(p->loader->world);
 }
 
 static void preload_one(void *ctx, size_t item, unsigned worker)
 {
     preloading *p = ctx;
-    if (is_cancelled(p->what)) {
+    if (is_cancelled(p)) {
         atomic_store_explicit(&p->stopped, true, memory_order_relaxed);
         return;
     }

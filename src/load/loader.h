@@ -60,7 +60,7 @@ typedef struct pl_preload {
     uint32_t n;
     unsigned threads;
     void (*progress)(void *ctx, uint32_t loaded, uint32_t of); /* any thread. May be NULL */
-    const volatile bool *cancel;                               /* looked at between loads */
+    const atomic_bool *cancel; /* looked at between loads; beside that of the world */
     void *ctx;
 } pl_preload;
 /* False when something failed (all is in `diags`, in the order of ids) or was cancelled. */

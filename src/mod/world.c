@@ -31,6 +31,7 @@ static void init_mod(pl_world *world, uint32_t i, const pl_ix_mod *mod)
                           .environ = o->environment,
                           .file_read = note_read,
                           .moment = note_moment,
+                          .cancel = o->cancel,
                           .ctx = world };
 }
 
@@ -345,6 +346,12 @@ static pl_found answer(pl_world *world, const pl_memo *memo, pl_value *out, pl_d
     return PL_FOUND_ERROR;
 }
 
+bool pl_world_is_cancelled(const pl_world *world)
+{
+    const atomic_bool *cancel = world->options.cancel;
+    return cancel && atomic_load_explicit(cancel, memory_order_relaxed);
+}
+
 /* Does the memo, which is VISITING; under the lock. */
 static void work_out(pl_world *world, pl_memo *memo, pl_entry_id id, unsigned what,
                      pl_world_work *work)
@@ -368,6 +375,7 @@ static void work_out(pl_world *world, pl_memo *memo, pl_entry_id id, unsigned wh
         memo->said = said;
     else
         pl_world_put_diags(world, said);
+    world->marks.system += found == PL_FOUND_ERROR && pl_world_is_cancelled(world);
     pl_memo_state state = found == PL_FOUND                      ? PL_MEMO_DONE
                           : found == PL_FOUND_NOTHING            ? PL_MEMO_NOTHING
                           : before.system != world->marks.system ? PL_MEMO_AGAIN

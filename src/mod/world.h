@@ -72,6 +72,9 @@ typedef struct pl_world_options {
     /* Told about each path that a value depends on (pl_fn_env). May be NULL. */
     void (*file_read)(void *ctx, pl_str path);
     void *file_ctx;
+    /* Set by any thread: what is evaluated ends with an error, and is tried again when it is
+     * asked for again. May be NULL. */
+    const atomic_bool *cancel;
     const pl_str *connection_types; /* that a variable may be declared as */
     uint32_t n_connection_types;
 } pl_world_options;
@@ -102,9 +105,13 @@ void pl_world_put_diags(pl_world *world, pl_diags *diags); /* NULL is fine */
  * on. */
 typedef struct pl_world_marks {
     uint64_t reads;  /* beside the sources: files, by file() and the like, the time, ... */
-    uint64_t system; /* sources that could not be read, or are not what the index knows */
+    uint64_t system; /* sources that could not be read, or are not what the index knows; what
+                      * was cancelled */
 } pl_world_marks;
 pl_world_marks pl_world_marks_now(const pl_world *world);
+
+/* Somebody wants all evaluation to end. */
+bool pl_world_is_cancelled(const pl_world *world);
 
 /* ---- variables */
 

@@ -1,5 +1,6 @@
 /* loading.c - resources of an open workspace: the public face of the loader. */
 #include "base/diag.h"
+#include "base/pool.h"
 #include "load/loader.h"
 #include "workspace/state.h"
 #include "workspace/world.h"
@@ -79,7 +80,7 @@ bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags)
     if (!loader)
         return false;
     pl_index_get_stats(pl_loader_index(loader), &stats);
-    pl_preload what = { .threads = 1 }; /* they would wait for one world */
+    pl_preload what = { .threads = ws->options.threads ? ws->options.threads : pl_pool_cpus() };
     pl_entry_id *ids = pl_mem_alloc((stats.entries + 1) * sizeof *ids);
     what.n = 0;
     for (uint32_t i = 0; i < stats.entries; i++)

@@ -121,16 +121,20 @@ static void rise(void *ctx, void *at)
     pl_mem_free(p);
 }
 
-static bool resolve_one(void *ctx, void *at, pl_entry_id id)
+static pl_resolved resolve_one(void *ctx, void *at, pl_entry_id id)
 {
     place *p = at;
     pl_world_meta meta;
     (void)ctx;
     bool ok = pl_world_meta_of(p->seat, id, pl_meta_writer_knows, p->writer, &meta, p->said);
+    if (!ok && pl_world_is_cancelled(p->seat)) {
+        pl_diags_clear(p->said);
+        return PL_RESOLVE_LATER;
+    }
     pl_metas_put(p->writer, id, &meta, ok ? NULL : p->said);
     if (!ok)
         p->said = pl_diags_new();
-    return ok;
+    return ok ? PL_RESOLVED : PL_UNRESOLVED;
 }
 
 /* Those of its file. */
@@ -472,6 +476,8 @@ bool pl_workspace_resolve_now(pl_workspace *ws, pl_entry_id id, pl_diags *diags)
     pl_diags *why = pl_workspace_why_unresolved(ws, id);
     if (why)
         pl_diags_append(diags, why);
+    else
+        pl_diag_plain(diags, PL_ERROR, "resolution was cancelled");
     pl_diags_free(why);
     return false;
 }

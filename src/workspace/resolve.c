@@ -114,7 +114,8 @@ typedef struct batch {
     pl_entry_id ids[BATCH];
     uint32_t priorities[BATCH];
     bool ok[BATCH];
-    unsigned n, done;
+    unsigned n, done; /* of which the first were tried */
+    bool later;
 } batch;
 
 static void *sit(pl_resolver *r)
@@ -147,7 +148,7 @@ static unsigned batch_size(const pl_resolver *r)
 static void take_batch(pl_resolver *r, batch *b)
 {
     unsigned most = batch_size(r);
-    b->n = b->done = 0;
+    *b = (batch){ .n = 0 };
     while (b->n < most && pl_queue_length(&r->queue)) {
         pl_entry_id id = pl_queue_first(&r->queue), first = id, end = id;
         take(r, b, id);
@@ -164,10 +165,14 @@ static void resolve_batch(pl_resolver *r, batch *b, void *place)
 {
     const pl_resolver_options *o = &r->options;
     do {
-        b->ok[b->done] = o->resolve(o->ctx, place, b->ids[b->done]);
+        pl_entry_id id = b->ids[b->done];
+        pl_resolved outcome = o->resolve(o->ctx, place, id);
+        b->later = outcome == PL_RESOLVE_LATER;
+        if (b->later)
+            return;
+        b->ok[b->done++] = outcome == PL_RESOLVED;
         if (o->updated)
-            o->updated(o->ctx, b->ids[b->done], b->ok[b->done]);
-        b->done++;
+            o->updated(o->ctx, id, outcome == PL_RESOLVED);
     } while (b->done < b->n && !atomic_load_explicit(&r->stopping, memory_order_relaxed));
 }
 
@@ -213,9 +218,12 @@ static void do_batch(pl_resolver *r, batch *b, void *place)
     resolve_batch(r, b, place);
     uint64_t spent = pl_clock_ns() - start;
     pl_waiting_enter(&r->lock);
-    note_cost(r, spent / b->done);
+    if (b->done)
+        note_cost(r, spent / b->done);
     put_down(r, b);
-    if (r->watchers || is_over(r))
+    if (b->later)
+        r->stopping = true;
+    if (r->watchers || b->later || is_over(r))
         pl_waiting_tell(&r->lock);
     report_progress(r);
     complete(r);
@@ -288,20 +296,29 @@ static void begin(pl_resolver *r)
     r->stopping = r->held = false;
 }
 
+static void start(pl_resolver *r)
+{
+    begin(r);
+    unsigned most = pl_queue_length(&r->queue);
+    unsigned wanted = r->workers < most ? r->workers : most;
+    while (r->running < wanted &&
+           pthread_create(&r->threads[r->running], NULL, work_thread, r) == 0)
+        r->running++;
+    if (!r->running)
+        work(r); /* nothing to do, or no thread to be had */
+    complete(r);
+}
+
 void pl_resolver_start(pl_resolver *r)
 {
     pl_waiting_enter(&r->lock);
-    if (!r->running && !r->complete) {
-        begin(r);
-        unsigned most = pl_queue_length(&r->queue);
-        unsigned wanted = r->workers < most ? r->workers : most;
-        while (r->running < wanted &&
-               pthread_create(&r->threads[r->running], NULL, work_thread, r) == 0)
-            r->running++;
-        if (!r->running)
-            work(r); /* nothing to do, or no thread to be had */
-        complete(r);
-    }
+    bool ended = r->running && r->stopping; /* by themselves: later, they were told */
+    pl_waiting_leave(&r->lock, false);
+    if (ended)
+        pl_resolver_stop(r);
+    pl_waiting_enter(&r->lock);
+    if (!r->running && !r->complete)
+        start(r);
     pl_waiting_leave(&r->lock, true);
 }
 
@@ -360,7 +377,7 @@ static bool do_one(pl_resolver *r, pl_entry_id id)
     pl_waiting_leave(&r->lock, false);
     rise(r, place);
     pl_waiting_enter(&r->lock);
-    return b.ok[0];
+    return b.done && b.ok[0];
 }
 
 bool pl_resolver_now(pl_resolver *r, pl_entry_id id)

@@ -19,11 +19,17 @@
 
 typedef struct pl_resolver pl_resolver;
 
+typedef enum pl_resolved {
+    PL_RESOLVED,
+    PL_UNRESOLVED,    /* it cannot be */
+    PL_RESOLVE_LATER, /* not now: it is queued again, and resolution stops */
+} pl_resolved;
+
 typedef struct pl_resolver_options {
     uint32_t entries; /* ids are below */
     unsigned workers; /* 0: min(4, processors) */
-    /* False: it cannot be resolved. `place` is what sit() gave this thread. */
-    bool (*resolve)(void *ctx, void *place, pl_entry_id id);
+    /* `place` is what sit() gave this thread. */
+    pl_resolved (*resolve)(void *ctx, void *place, pl_entry_id id);
     /* The following may be NULL. */
     void *(*sit)(void *ctx); /* before a thread resolves the first of several */
     void (*rise)(void *ctx, void *place);

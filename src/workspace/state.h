@@ -30,6 +30,7 @@
 #include <pipelite/rescan.h>
 #include <pipelite/values.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 /* One source file of one mod. */
 typedef struct pl_source_file {
@@ -99,6 +100,7 @@ struct pl_workspace {
     pl_looked_at looked;
     pl_values_check values;
     pl_inputs inputs;         /* what the world was made of, or will be */
+    atomic_bool cancelled;    /* pl_workspace_cancel() */
     pthread_mutex_t chores;   /* one at a time: check, save, rescan */
     pthread_mutex_t lock;     /* of what follows, while it is made */
     struct pl_world *world;   /* NULL until asked for */

@@ -1,4 +1,5 @@
 #include "workspace/values.h"
+#include "base/diag.h"
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/str.h"
@@ -293,6 +294,8 @@ static void check_all(pl_workspace *ws, pl_world *world, const pl_diags *links, 
     else
         pl_check_values(world, files, ws->options.variables_only, said);
     pl_world_leave(world);
+    if (pl_world_is_cancelled(world) && !pl_diags_errors(said)) /* that is no verdict */
+        pl_diag_plain(said, PL_ERROR, "the check was cancelled");
     pl_arena_done(&scratch);
 }
 

@@ -73,6 +73,7 @@ pl_world *pl_workspace__world_of(pl_workspace *ws, const pl_index *ix, pl_diags 
     };
     options.file_read = pl_workspace__note_read;
     options.file_ctx = ws;
+    options.cancel = &ws->cancelled;
     add_connections(ws, &options);
     pl_world *world = pl_world_new(&options);
     if (pl_world_read_vars(world, diags))
@@ -102,4 +103,9 @@ pl_world *pl_workspace_world(pl_workspace *ws, pl_diags *diags)
 bool pl_workspace_read_values(pl_workspace *ws, pl_diags *diags)
 {
     return pl_workspace_world(ws, diags) != NULL;
+}
+
+void pl_workspace_cancel(pl_workspace *ws, bool cancel)
+{
+    atomic_store(&ws->cancelled, cancel);
 }

@@ -323,8 +323,9 @@ TEST(eval_stops_at_the_budget)
 
 TEST(eval_can_be_cancelled)
 {
-    bool cancel = true;
-    outcome o = { .ev.cancel = &cancel };
+    atomic_bool cancel = true;
+    pl_fn_env env = { .cancel = &cancel };
+    outcome o = { .ev.env = &env };
     evaluate(&o, PL_S("try([1, 2], 3)"));
     CHECK_STR(show(&o),
               "! Evaluation cancelled: The evaluation of this expression was cancelled. "

@@ -199,7 +199,7 @@ TEST(several_are_loaded_at_once) /* LD-05, LD-08, LD-21, LD-22 */
 {
     bench b;
     uint32_t n, seen[2] = { 0 };
-    volatile bool cancel = false;
+    atomic_bool cancel = false;
     open_bench(&b, "ld_preload", PL_CACHE_NO_LIMIT);
     const pl_entry_id *ids = pl_index_kind(b.m.ix, PL_KIND_QUERY, &n);
     pl_preload what = { .ids = ids, .n = n, .progress = count_progress, .ctx = seen };

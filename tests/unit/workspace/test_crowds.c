@@ -20,7 +20,7 @@ typedef struct crowd {
     unsigned rounds;       /* of each thread */
     atomic_uint next;      /* number of the next thread */
     atomic_uint done, bad; /* calls that came back; what must not be */
-    volatile bool cancel;
+    atomic_bool cancel;
 } crowd;
 
 static unsigned count_threads(void)

@@ -99,7 +99,7 @@ typedef struct work {
     pl_buf order;
 } work;
 
-static bool resolve(void *ctx, void *place, pl_entry_id id)
+static pl_resolved resolve(void *ctx, void *place, pl_entry_id id)
 {
     work *w = ctx;
     (void)place;
@@ -109,7 +109,7 @@ static bool resolve(void *ctx, void *place, pl_entry_id id)
     pthread_mutex_lock(&w->lock);
     pl_buf_printf(&w->order, "%u ", id);
     pthread_mutex_unlock(&w->lock);
-    return id != 13;
+    return id != 13 ? PL_RESOLVED : PL_UNRESOLVED;
 }
 
 static void updated(void *ctx, pl_entry_id id, bool ok)
