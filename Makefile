@@ -254,7 +254,7 @@ $(B)/bench/floor_postgres: $(B)/bench/floor_postgres.o
 $(B)/bench/gen: $(B)/bench/gen.o
 	$(Q)$(CC) $(LDFLAGS) $< -o $@
 # No library: it must stay small, see its head.
-$(B)/bench/process $(B)/bench/run $(B)/bench/run_pg: $(B)/bench/%: $(B)/bench/%.o $(B)/bench/child.o $(B)/bench/bench.o
+$(B)/bench/process $(B)/bench/run $(B)/bench/run_pg $(B)/bench/first: $(B)/bench/%: $(B)/bench/%.o $(B)/bench/child.o $(B)/bench/bench.o
 	$(Q)$(CC) $(LDFLAGS) $^ -lm -o $@
 $(B)/bench/%: $(B)/bench/%.o $(B)/bench/bench.o $(B)/bench/count.o $(LIB)
 	$(Q)$(CC) $(LDFLAGS) $(WRAPS) $< $(B)/bench/bench.o $(B)/bench/count.o $(LIB) $(LDLIBS) -o $@

@@ -34,6 +34,14 @@ typedef struct pl_session_options {
 pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options, pl_diags *diags);
 void pl_session_close(pl_session *session); /* NULL is fine */
 
+/* The client library of a database takes milliseconds to load (3 of PostgreSQL, 11 of DuckDB):
+ * time for that is while the workspace opens. Which one it will be is guessed from settings,
+ * values of variables and the mod file; a wrong guess does no harm. NULL: there is nothing to
+ * load, or one processor only. Owned; pl_ahead_end(). Both arguments are borrowed until then. */
+typedef struct pl_ahead pl_ahead;
+pl_ahead *pl_ahead_begin(const pl_settings *settings, const char *const *environment);
+void pl_ahead_end(pl_ahead *ahead); /* waits for its thread; NULL is fine */
+
 typedef enum pl_run_end {
     PL_END_COMPLETE,
     PL_END_UNREADY,   /* no SQL, arguments missing, no such database: nothing was sent */

@@ -23,7 +23,8 @@ struct pl_cli {
     pl_args args;
     pl_settings *settings; /* NULL until pl_cli_configure() */
     pl_timings timings;
-    pl_workspace *done; /* of the command, to be saved when all is said */
+    pl_workspace *done;     /* of the command, to be saved when all is said */
+    struct pl_ahead *ahead; /* what is loaded meanwhile */
     pl_prompt prompt;
     pl_str *var_files; /* the words of --var-file where it is one text; owned */
 };

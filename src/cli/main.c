@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <pipelite/query.h>
 #include <pipelite/program.h>
 
 #include "cli/cli.h"
@@ -144,6 +145,7 @@ int main(int argc, char **argv)
         look_around(&cli);
     code = dispatch(&cli, parsed);
     pl_timings_report(&cli.timings);
+    pl_ahead_end(cli.ahead);
     if (cli.done)
         pl_workspace_save(cli.done);
     pl_workspace_close(cli.done);

@@ -41,6 +41,12 @@ bool pl_running_exports(const pl_cli *cli, pl_exports set)
     return ok;
 }
 
+pl_workspace *pl_running_open(pl_cli *cli, pl_open_options *options)
+{
+    cli->ahead = pl_ahead_begin(cli->settings, (const char *const *)environ);
+    return pl_cli_open(cli, options, "failed to load workspace: ");
+}
+
 pl_session *pl_running_session(pl_cli *cli, pl_workspace *ws, pl_stop *stop, bool force)
 {
     pl_session_options options = {

@@ -11,6 +11,8 @@
 bool pl_running_args(const pl_cli *cli, pl_str target);
 /* Check --export. False after printing what is wrong. */
 bool pl_running_exports(const pl_cli *cli, pl_exports set);
+/* The workspace of a run, and what its database needs meanwhile. NULL after printing why not. */
+pl_workspace *pl_running_open(pl_cli *cli, pl_open_options *options);
 /* Connect to the default database and show warnings. NULL after printing why not. `force`:
  * the command installs missing mods first. */
 pl_session *pl_running_session(pl_cli *cli, pl_workspace *ws, pl_stop *stop, bool force);

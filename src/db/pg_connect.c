@@ -3,7 +3,11 @@
  * The real program tries each address of each host with TLS and then without (sslmode
  * prefer), and says what became of each attempt. So each attempt is made alone here: one
  * address, one way. The library says why one failed only as text, which is read for the
- * words the real program has. */
+ * words the real program has.
+ *
+ * Most servers of one machine have no TLS. The library can go on without it on the same
+ * connection, which saves the server a process: so it is asked for that first, and the ways
+ * are only tried one by one when a server was met and let nobody in. */
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "db/pg.h"
@@ -17,8 +21,9 @@ typedef struct attempts {
     const pl_libpq *pq;
     const pl_pg_config *config;
     const pl_db_limits *limits;
-    pl_buf text; /* a line for each that failed */
-    bool final;  /* another attempt would end in the same way */
+    pl_buf text;  /* a line for each that failed */
+    bool final;   /* another attempt would end in the same way */
+    bool reached; /* the last one met a server */
     bool cancelled;
 } attempts;
 
@@ -91,6 +96,7 @@ static void explain(attempts *a, const way *w, const char *address, PGconn *conn
 {
     pl_str text = pl_str_cstr(a->pq->PQerrorMessage(conn));
     pl_str reason = first_line(reason_of(text)), severity, state, message;
+    a->reached = true;
     if (is_server_error(reason, &severity, &state, &message)) {
         bool password = pl_str_eq(state, PL_S("28P01"));
         pl_buf_printf(&a->text, "%s: %.*s: %.*s (SQLSTATE %.*s)",
@@ -111,6 +117,7 @@ static void explain(attempts *a, const way *w, const char *address, PGconn *conn
         pl_buf_cstr(&a->text, "failed to receive message: unexpected EOF");
     } else if (reason.ptr != text.ptr) {
         put_dial(w, address, reason, &a->text);
+        a->reached = false;
     } else {
         pl_buf_str(&a->text, reason);
     }
@@ -125,7 +132,7 @@ static void begin_line(attempts *a, const way *w, const char *address)
     pl_buf_printf(&a->text, "%s (%.*s): ", address, PL_FMT(w->host->host));
 }
 
-static PGconn *start(attempts *a, const way *w)
+static PGconn *start(attempts *a, const way *w, const char *sslmode)
 {
     const char *names[PARAMS], *values[PARAMS];
     char port[8];
@@ -140,7 +147,7 @@ static PGconn *start(attempts *a, const way *w)
     ADD("dbname", a->config->database.ptr);
     if (a->config->has_password)
         ADD("password", a->config->password.ptr);
-    ADD("sslmode", w->tls ? a->config->sslmode : "disable");
+    ADD("sslmode", sslmode);
     ADD("gssencmode", "disable");
     ADD("client_encoding", "UTF8");
     for (uint32_t i = 0; i < a->config->n_params; i++)
@@ -172,7 +179,7 @@ static bool finish(attempts *a, PGconn *conn, uint64_t until, bool *late)
     return state == PL_PQ_POLL_OK;
 }
 
-static PGconn *attempt(attempts *a, const way *w)
+static PGconn *try_mode(attempts *a, const way *w, const char *sslmode)
 {
     pl_buf address = { 0 };
     uint64_t seconds = a->config->timeout;
@@ -182,7 +189,8 @@ static PGconn *attempt(attempts *a, const way *w)
     else
         pl_buf_printf(&address, "%s/.s.PGSQL.%u", w->host->host.ptr, w->host->port);
     pl_buf_byte(&address, 0);
-    PGconn *conn = start(a, w);
+    a->reached = false;
+    PGconn *conn = start(a, w, sslmode);
     if (conn && a->pq->PQstatus(conn) != PL_PQ_CONNECTION_BAD) {
         a->pq->PQsetErrorVerbosity(conn, PL_PQ_VERBOSE);
         ok = finish(a, conn, seconds ? pl_clock_ns() + seconds * 1000000000u : 0, &late);
@@ -198,6 +206,20 @@ static PGconn *attempt(attempts *a, const way *w)
     }
     pl_buf_done(&address);
     return conn;
+}
+
+static PGconn *attempt(attempts *a, const way *w)
+{
+    const pl_pg_config *config = a->config;
+    if (w->tls && config->tls == PL_PG_PREFER && !strcmp(config->sslmode, "require")) {
+        size_t lines = a->text.len;
+        PGconn *conn = try_mode(a, w, "prefer");
+        if (conn || !a->reached)
+            return conn;
+        a->text.len = lines;
+        a->final = false;
+    }
+    return try_mode(a, w, w->tls ? config->sslmode : "disable");
 }
 
 /* ---- all of them */

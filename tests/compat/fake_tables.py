@@ -39,13 +39,14 @@ class Statement:
 class Schema:
     def __init__(self, psql):
         self.psql, self.tables, self.made = psql, collections.defaultdict(dict), {}
+        self.taken_away = set()
 
     def run(self, script):
         return subprocess.run(self.psql, input=script, text=True, stdout=subprocess.DEVNULL,
                               stderr=subprocess.PIPE).stderr
 
     def add(self, table, column, kind="text"):
-        if column not in self.tables[table]:
+        if column not in self.tables[table] and (table, column) not in self.taken_away:
             self.tables[table][column] = kind
             return True
         return False
@@ -60,17 +61,17 @@ class Schema:
 
     def guess(self, statements):
         for s in statements:
-            for table in s.tables:
+            for table in sorted(s.tables):
                 self.tables[table]
             for alias, column in s.named:
                 if alias in s.alias:
                     self.add(s.alias[alias], column)
             if s.single:
-                for word in s.words:
+                for word in sorted(s.words):
                     self.add(next(iter(s.tables)), word)
         for s in statements:
-            for table in s.tables:
-                for column in s.json & set(self.tables[table]):
+            for table in sorted(s.tables):
+                for column in sorted(s.json & set(self.tables[table])):
                     self.change(table, column, "jsonb")
 
     def create(self):
@@ -130,6 +131,7 @@ class Schema:
             holders = [t for t in sorted(s.tables) if m.group(1) in self.tables[t]]
             for table in holders[1:]:
                 del self.tables[table][m.group(1)]
+                self.taken_away.add((table, m.group(1)))
             return len(holders) > 1
         kind = None
         m = re.match(r"argument of [\w/]+ must be type boolean", message)

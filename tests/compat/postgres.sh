@@ -125,9 +125,9 @@ first | - | 1
 second | FATAL: terminating connection due to administrator command (SQLSTATE 57P01) | no rows
 third | - | 1
 WANT
-murder() { # of all its processes; meanwhile the first one starts no others
+murder() { # of who serves us and of who starts them; the others end with these
     local backends
-    backends=$(sql -c "select pid from pg_stat_activity where pid <> pg_backend_pid()")
+    backends=$(sql -c "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()")
     kill -STOP "${servers[0]}"
     # shellcheck disable=SC2086  # a list of numbers
     kill -9 $backends "${servers[0]}"
