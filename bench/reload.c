@@ -2,7 +2,8 @@
  * is there? Only the rescan is timed, not the editor.
  *
  *   none    nothing is different: states are compared
- *   named   one or five files have other bytes, and the caller knows which
+ *   named   one or five files have other bytes, and the caller knows which: titles and SQL,
+ *           a block more or less (add-block), or who is referred to (edit-refs)
  *   look    one file has other bytes, and nobody says which
  *   whole   every file was touched: all bytes are compared
  *
@@ -33,7 +34,23 @@ static void die(const char *what, const char *name)
     exit(1);
 }
 
-/* ---- edits: a remark at the end comes and goes, and a title with it */
+/* ---- edits: what stands at the end of a file comes and goes */
+
+/* In turns; the number of the file makes names unique. */
+static const char *const values[] = {
+    "\nquery \"reloaded_%u\" {\n  title = \"One\"\n  sql   = \"select 1\"\n}\n",
+    "\nquery \"reloaded_%u\" {\n  title = \"Two\"\n  sql   = \"select 2\"\n}\n",
+};
+static const char *const blocks[] = {
+    "\nquery \"reloaded_%u\" {\n  title = \"One\"\n  sql   = \"select 1\"\n}\n",
+    "\n# %u\n",
+};
+static const char *const refs[] = {
+    "\nquery \"a_%1$u\" {\n  sql = \"select 1\"\n}\nquery \"b_%1$u\" {\n  sql = \"select 2\"\n}\n"
+    "\ncontrol \"reloaded_%1$u\" {\n  query = query.a_%1$u\n}\n",
+    "\nquery \"a_%1$u\" {\n  sql = \"select 1\"\n}\nquery \"b_%1$u\" {\n  sql = \"select 2\"\n}\n"
+    "\ncontrol \"reloaded_%1$u\" {\n  query = query.b_%1$u\n}\n",
+};
 
 static void write_file(const bench_file *f, const char *tail)
 {
@@ -45,15 +62,13 @@ static void write_file(const bench_file *f, const char *tail)
 }
 
 /* Change the next `n` files; their paths for who is told. */
-static void edit(reload_case *rc, uint32_t n, pl_str *paths)
+static void edit(reload_case *rc, const char *const tails[2], uint32_t n, pl_str *paths)
 {
-    static const char *const tails[] = {
-        "\nquery \"reloaded\" {\n  title = \"One\"\n  sql   = \"select 1\"\n}\n",
-        "\nquery \"reloaded\" {\n  title = \"Two\"\n  sql   = \"select 2\"\n}\n",
-    };
     for (uint32_t i = 0; i < n; i++) {
         const bench_file *f = &rc->files.at[rc->picked[i]];
-        write_file(f, tails[rc->turn & 1]);
+        char tail[512];
+        snprintf(tail, sizeof tail, tails[rc->turn & 1], i);
+        write_file(f, tail);
         paths[i] = (pl_str){ f->path, strlen(f->path) };
     }
     rc->turn++;
@@ -109,18 +124,26 @@ typedef struct reload_row {
     const char *name;
     int how;
     uint32_t files;
+    const char *const *tails;
 } reload_row;
 
 static const reload_row rows[] = {
-    { "none", NONE, 0 }, { "one", NAMED, 1 },   { "five", NAMED, 5 },
-    { "look", LOOK, 1 }, { "whole", WHOLE, 0 },
+    { "none", NONE, 0, values },
+    { "one", NAMED, 1, values },
+    { "five", NAMED, 5, values },
+    { "add-block", NAMED, 1, blocks },
+    { "add-block-five", NAMED, 5, blocks },
+    { "edit-refs", NAMED, 1, refs },
+    { "edit-refs-five", NAMED, 5, refs },
+    { "look", LOOK, 1, values },
+    { "whole", WHOLE, 0, values },
 };
 
 static uint64_t run_once(reload_case *rc, const reload_row *r, uint64_t *floor)
 {
     pl_str paths[8];
     pl_rescan_options options = { 0 };
-    edit(rc, r->files, paths);
+    edit(rc, r->tails, r->files, paths);
     if (r->how == NAMED) {
         options.paths = paths;
         options.n_paths = r->files;

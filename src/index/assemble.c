@@ -30,7 +30,7 @@ static void put(char *image, size_t size, char *to, const pl_ix_piece *p, size_t
 {
     if (put_pages(image, size, to, p, bytes))
         return;
-    if (bytes)
+    if (bytes && p->at)
         memcpy(to, p->at, bytes);
     if (p->owned)
         pl_mem_drop((void *)p->at, p->owned);

@@ -241,15 +241,20 @@ void pl_builder_add(pl_builder *b, uint32_t mod, const pl_build_file *file)
     add_asks(lk, lk->n_files - 1, file);
 }
 
+void pl_link__close_rows(pl_linker *lk)
+{
+    lk->entry[lk->n] = (pl_ix_entry){ .attrs = (uint32_t)lk->attrs.n,
+                                      .tags = (uint32_t)lk->tags.n,
+                                      .refs = (uint32_t)lk->refs.n,
+                                      .parent = PL_NONE };
+}
+
 static bool link_all(pl_linker *lk, const pl_build *what)
 {
     if (lk->too_big)
         return false;
     pl_link__begin_mods(lk, lk->n_mods - 1);
-    lk->entry[lk->n] = (pl_ix_entry){ .attrs = (uint32_t)lk->attrs.n,
-                                      .tags = (uint32_t)lk->tags.n,
-                                      .refs = (uint32_t)lk->refs.n,
-                                      .parent = PL_NONE };
+    pl_link__close_rows(lk);
     pl_link__names(lk);
     pl_link__targets(lk);
     pl_interner_done(&lk->written);

@@ -100,15 +100,22 @@ pl_index *pl_index_build_all(const pl_build *what);
 
 /* patch.c: the same from an image of some earlier state, with parts of new and changed
  * files alone. Says what pl_index_build_all() would say of the same files: string ids may
- * differ, and strings that nothing needs any more stay for a while. Two ways:
+ * differ, and strings that nothing needs any more stay for a while. Three ways:
  *   spliced   rows of changed files are replaced, all else is as it was: when every name,
  *             reference and base is what it was (splice.c). Costs little more than a copy
+ *   grafted   blocks, names or references came or went: changed files are linked again,
+ *             with those that name what came or went; ids of all others move (graft.c)
  *   relinked  parts of unchanged files are made from the old image and all is linked
- *             anew: when blocks, names or references came or went, mods or inputs are
- *             others, or strings have to be swept out
+ *             anew: when files came or went, mods or inputs are others, much changed at
+ *             once, names stand twice, or strings have to be swept out
  * Without `what->inputs` they are those of `old`, which may be mapped and stays what it
  * is. */
-typedef enum pl_patch_way { PL_PATCH_SPLICED, PL_PATCH_RELINKED } pl_patch_way;
+typedef enum pl_patch_way {
+    PL_PATCH_SPLICED,
+    PL_PATCH_GRAFTED,
+    PL_PATCH_RELINKED,
+    PL_PATCH_WAYS
+} pl_patch_way;
 pl_index *pl_index_patch(const pl_index *old, const pl_build *what, pl_patch_way *way);
 
 /* The image itself, borrowed from `ix`. */

@@ -28,7 +28,7 @@ extern const uint8_t pl_ix__element_size[PL_IX_SECTION_COUNT];
 
 /* assemble.c: the sections of an image in the making. */
 typedef struct pl_ix_piece {
-    const void *at;
+    const void *at; /* NULL: left for the caller to fill in */
     size_t count;
     size_t owned;                   /* bytes of `at`, which goes into the image; 0: it stays */
     const struct pl_ix_piece *more; /* what follows in the same section; NULL: nothing */

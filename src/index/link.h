@@ -30,6 +30,18 @@ typedef struct pl_csr {
 
 typedef PL_VEC(pl_ix_tag) pl_tag_list;
 
+/* A name that is looked for. */
+typedef struct pl_link_name {
+    uint32_t mod;
+    pl_kind kind;
+    unsigned class;
+    pl_str text;
+    uint32_t hash; /* pl_ix__slot_hash of it all */
+} pl_link_name;
+
+/* In the ids of targets and children: an entry of a file that is not the linker's. */
+#define PL_LINK_BEYOND 0x40000000u
+
 /* A naming parent: the mod, a dashboard or a container. */
 typedef struct pl_namer {
     uint32_t entry; /* PL_NONE: the mod */
@@ -46,6 +58,14 @@ typedef struct pl_naming {
     size_t begun_len;
     size_t sum; /* of generated names so far, in bytes */
 } pl_naming;
+
+/* What a linker of some files (graft.h) knows of all the others. */
+typedef struct pl_beyond {
+    /* The entry of that name, not nested unless `nested`, | PL_LINK_BEYOND; or PL_NONE. */
+    uint32_t (*find)(struct pl_beyond *beyond, const pl_link_name *name, bool nested);
+    /* It turns out to be a base: its file has to be among the linker's own. */
+    void (*need)(struct pl_beyond *beyond, uint32_t id, pl_kind kind);
+} pl_beyond;
 
 typedef struct pl_linker {
     const pl_build_mod **mods; /* by image id */
@@ -82,6 +102,7 @@ typedef struct pl_linker {
     uint32_t *slots, *slot_hash;
     uint32_t slot_mask;
 
+    pl_beyond *beyond; /* NULL: these are all files */
     uint32_t *base;    /* entry of the same kind named by `base`, or PL_NONE; circles are cut */
     uint32_t *kids_at; /* children of benchmarks: run of entry i in `kids` */
     PL_VEC(uint32_t) kids;
@@ -131,8 +152,13 @@ static inline uint32_t pl_link__str(pl_linker *lk, pl_str s)
 }
 /* The flags of the entry's own attribute; false when it has none. */
 bool pl_link__attr(const pl_linker *lk, uint32_t id, pl_attr_id attr, uint16_t *flags);
-/* The entry of that name, or PL_NONE. `hash`: pl_ix__slot_hash of it all. */
-uint32_t pl_link__find(const pl_linker *lk, uint32_t mod, pl_kind kind, unsigned class, pl_str name,
-                       uint32_t hash);
+/* The entry of that name, or PL_NONE. */
+uint32_t pl_link__find(const pl_linker *lk, const pl_link_name *name);
+/* Blocks of `kind` inside one of kind `holder` have it as their parent. */
+bool pl_link__holds(pl_kind holder, pl_kind kind);
+/* CHILD but for the children of mods, and who has no path. */
+void pl_link__lists(pl_linker *lk);
+/* The sentinel, when all files are there. */
+void pl_link__close_rows(pl_linker *lk);
 
 #endif

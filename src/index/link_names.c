@@ -5,15 +5,15 @@
 
 /* ---- slots */
 
-uint32_t pl_link__find(const pl_linker *lk, uint32_t mod, pl_kind kind, unsigned class, pl_str name,
-                       uint32_t hash)
+uint32_t pl_link__find(const pl_linker *lk, const pl_link_name *name)
 {
-    uint32_t at = hash & lk->slot_mask;
+    uint32_t at = name->hash & lk->slot_mask;
     for (; lk->slots[at]; at = (at + 1) & lk->slot_mask) {
         uint32_t id = lk->slots[at] - 1;
         const pl_ix_entry *e = &lk->entry[id];
-        if ((!lk->slot_hash || lk->slot_hash[at] == hash) && e->mod == mod && e->kind == kind &&
-            pl_ix__class(e) == class && pl_str_eq(pl_intern_get(&lk->strings, e->short_name), name))
+        if (lk->slot_hash[at] == name->hash && e->mod == name->mod && e->kind == name->kind &&
+            pl_ix__class(e) == name->class &&
+            pl_str_eq(pl_intern_get(&lk->strings, e->short_name), name->text))
             return id;
     }
     return PL_NONE;
@@ -43,6 +43,8 @@ static void enter_all(pl_linker *lk, uint32_t first, uint32_t end)
     for (uint32_t id = first; id < end; id++) {
         pl_ix_entry *e = &lk->entry[id];
         bool ghost = e->parent != PL_NONE && lk->entry[e->parent].flags & PL_ENTRY_DUPLICATE;
+        if (e->flags & PL_ENTRY_DUPLICATE) /* known from before (graft.c) */
+            continue;
         if (ghost || (!enter(lk, id) && pl_ix__class(e) != PL_IX_CLASS_LOCAL))
             e->flags |= PL_ENTRY_DUPLICATE;
     }
@@ -75,9 +77,15 @@ static bool is_shadowed(const pl_linker *lk, uint32_t id)
     if (e->kind != PL_KIND_CATEGORY || pl_ix__class(e) != PL_IX_CLASS_LOCAL)
         return false;
     uint32_t name_hash = pl_intern_hash(&lk->strings, e->short_name);
-    uint32_t hash = pl_ix__slot_hash(name_hash, e->mod, e->kind, PL_IX_CLASS_UNIQUE);
-    pl_str name = pl_intern_get(&lk->strings, e->short_name);
-    return pl_link__find(lk, e->mod, PL_KIND_CATEGORY, PL_IX_CLASS_UNIQUE, name, hash) != PL_NONE;
+    pl_link_name name = {
+        .mod = e->mod,
+        .kind = PL_KIND_CATEGORY,
+        .class = PL_IX_CLASS_UNIQUE,
+        .text = pl_intern_get(&lk->strings, e->short_name),
+        .hash = pl_ix__slot_hash(name_hash, e->mod, e->kind, PL_IX_CLASS_UNIQUE),
+    };
+    return pl_link__find(lk, &name) != PL_NONE ||
+           (lk->beyond && lk->beyond->find(lk->beyond, &name, true) != PL_NONE);
 }
 
 void pl_link__names(pl_linker *lk)

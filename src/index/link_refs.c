@@ -82,7 +82,10 @@ static pl_str name_of(const aim *a)
 
 static uint32_t find(const pl_linker *lk, const aim *a, unsigned class, uint32_t hash, bool nested)
 {
-    uint32_t id = pl_link__find(lk, a->mod, a->kind, class, name_of(a), hash);
+    pl_link_name name = { a->mod, (pl_kind)a->kind, class, name_of(a), hash };
+    uint32_t id = pl_link__find(lk, &name);
+    if (id == PL_NONE && lk->beyond)
+        return lk->beyond->find(lk->beyond, &name, nested);
     bool seen = id != PL_NONE && (nested || lk->entry[id].flags & PL_ENTRY_TOP_BLOCK);
     return seen ? id : PL_NONE;
 }
@@ -269,8 +272,11 @@ static void settle_kids(pl_linker *lk, const refs *rf, pl_ix_entry *e, const kid
 static void set_base(pl_linker *lk, uint32_t id, uint32_t target)
 {
     uint16_t flags;
-    if (pl_link__attr(lk, id, PL_ATTR_BASE, &flags) && flags & PL_ATTR_REF && target != PL_NONE &&
-        lk->entry[target].kind == lk->entry[id].kind)
+    if (target == PL_NONE || !pl_link__attr(lk, id, PL_ATTR_BASE, &flags) || !(flags & PL_ATTR_REF))
+        return;
+    if (target & PL_LINK_BEYOND)
+        lk->beyond->need(lk->beyond, target, (pl_kind)lk->entry[id].kind);
+    else if (lk->entry[target].kind == lk->entry[id].kind)
         lk->base[id] = target;
 }
 

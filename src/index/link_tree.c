@@ -31,6 +31,11 @@ static bool is_held_block(pl_kind holder, pl_kind kind)
     return is_listed_block(holder, kind) && kind != PL_KIND_WITH;
 }
 
+bool pl_link__holds(pl_kind holder, pl_kind kind)
+{
+    return is_held_block(holder, kind);
+}
+
 /* ---- CHILD */
 
 typedef struct lister {
@@ -296,6 +301,13 @@ static void build_rref(pl_linker *lk, uint32_t *last)
     for (uint32_t id = 0; id < lk->n; id++)
         each_ref(lk, id, invert, &v);
     finish_filling(&v, lk->n);
+}
+
+void pl_link__lists(pl_linker *lk)
+{
+    lk->child.off = PL_LINK_ZERO(lk, uint32_t, lk->n + 1);
+    build_child(lk, PL_LINK_TEMP_ZERO(lk, uint32_t, lk->n_mods));
+    mark_pathless(lk);
 }
 
 void pl_link__tree(pl_linker *lk)

@@ -131,7 +131,8 @@ static pl_index *relink(const pl_index *old, const pl_build *what)
 
 pl_index *pl_index_patch(const pl_index *old, const pl_build *what, pl_patch_way *way)
 {
-    pl_index *ix = pl_index__splice(old, what);
-    *way = ix ? PL_PATCH_SPLICED : PL_PATCH_RELINKED;
+    pl_index *ix = pl_index__splice(old, what, way);
+    if (!ix)
+        *way = PL_PATCH_RELINKED;
     return ix ? ix : relink(old, what);
 }

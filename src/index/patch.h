@@ -12,8 +12,9 @@
  * count). In `arena`; keeps nothing of `ix`. */
 const pl_part *pl_index__recover(const pl_index *ix, uint32_t file, pl_arena *arena);
 
-/* splice.c: the image with new rows in place of some; NULL when all has to be linked anew. */
-pl_index *pl_index__splice(const pl_index *old, const pl_build *what);
+/* splice.c: the image with new rows in place of some, and edges (graft.c) where they are
+ * others; NULL when all has to be linked anew. */
+pl_index *pl_index__splice(const pl_index *old, const pl_build *what, pl_patch_way *way);
 /* sweep.c: more than a fifth of its text is named by nothing. O(image). */
 bool pl_index__is_wasteful(const pl_index *ix);
 

@@ -16,7 +16,7 @@
  *
  * Strings that nothing needs any more stay. Each time that the text has grown by another
  * SWEEP bytes they are counted, and when they are too many all is linked anew. */
-#include "index/patch.h"
+#include "index/splice.h"
 #include "base/diag.h"
 #include "base/str.h"
 #include <string.h>
@@ -31,35 +31,10 @@ enum {
     LINKED = PL_ENTRY_DUPLICATE | PL_ENTRY_ROOT | PL_ENTRY_NO_PATH | PL_ENTRY_SHADOWED,
 };
 
-typedef struct changed {
-    uint32_t row, first, end; /* in FILE; its entries */
-    const pl_part *was, *is;
-    uint32_t new_attrs, new_tags; /* where its rows begin in `attrs` and `tags` */
-    uint32_t attrs_end, tags_end; /* behind its runs, in the new sections */
-} changed;
-
-typedef struct splice {
-    const pl_index *old;
-    const pl_build *what;
-    const pl_build_file **files; /* by row of FILE */
-    pl_arena arena;
-    PL_VEC(changed) list;     /* ascending */
-    PL_VEC(uint32_t) offsets; /* of new strings: where they begin, behind the old text */
-    pl_buf text;
-    pl_ix_file *file_rows;
-    PL_VEC(pl_ix_entry) entries; /* of the changed files, one behind the other */
-    PL_VEC(pl_ix_attr) attrs;    /* the same */
-    PL_VEC(pl_ix_tag) tags;
-    uint32_t attrs_kept, tags_kept; /* rows of the old image before those, so far */
-    PL_VEC(pl_ix_verdict) verdicts;
-    PL_VEC(pl_ix_diag) diags;
-    PL_VEC(pl_ix_ask) asks;
-    PL_VEC(pl_ix_input) inputs;
-} splice;
-
 /* ---- is it the same workspace, with other bytes? */
 
-static bool same_mod(const splice *sp, const pl_build_mod *bm, uint32_t m, const uint32_t *mod_id)
+static bool same_mod(const pl_splice *sp, const pl_build_mod *bm, uint32_t m,
+                     const uint32_t *mod_id)
 {
     const pl_index *ix = sp->old;
     const pl_ix_mod *mod = &ix->mods[m];
@@ -79,7 +54,7 @@ static bool same_mod(const splice *sp, const pl_build_mod *bm, uint32_t m, const
 }
 
 /* Every row has its file, in place. Notes those that changed. */
-static bool align_files(splice *sp, const pl_build_mod *bm, uint32_t m)
+static bool align_files(pl_splice *sp, const pl_build_mod *bm, uint32_t m)
 {
     const pl_index *ix = sp->old;
     uint32_t first = ix->mods[m].first_file;
@@ -92,12 +67,12 @@ static bool align_files(splice *sp, const pl_build_mod *bm, uint32_t m)
             return false;
         sp->files[first + i] = bf;
         if (bf->part)
-            pl_vec_push(&sp->list, ((changed){ .row = first + i, .is = bf->part }));
+            pl_vec_push(&sp->list, ((pl_changed){ .row = first + i, .is = bf->part }));
     }
     return true;
 }
 
-static bool align(splice *sp)
+static bool align(pl_splice *sp)
 {
     pl_linker lk = { .arena.first = 16 * 1024 };
     const pl_index *ix = sp->old;
@@ -118,7 +93,7 @@ static bool same_span(const pl_part *a, pl_span x, const pl_part *b, pl_span y)
     return pl_str_eq(pl_part_str(a, x), pl_part_str(b, y));
 }
 
-static bool same_refs(const changed *c, uint32_t i)
+static bool same_refs(const pl_changed *c, uint32_t i)
 {
     const pl_part *a = c->was, *b = c->is;
     uint32_t x = a->entries[i].refs, y = b->entries[i].refs;
@@ -143,14 +118,14 @@ static const pl_part_attr *attr_of(const pl_part *part, uint32_t i, pl_attr_id i
 }
 
 /* There or not, and of one kind. */
-static bool same_attr(const changed *c, uint32_t i, pl_attr_id id)
+static bool same_attr(const pl_changed *c, uint32_t i, pl_attr_id id)
 {
     const pl_part_attr *a = attr_of(c->was, i, id), *b = attr_of(c->is, i, id);
     return a && b ? a->flags == b->flags : a == b;
 }
 
 /* All that a base can give, and what it gives it to. */
-static bool same_gifts(const changed *c, uint32_t i)
+static bool same_gifts(const pl_changed *c, uint32_t i)
 {
     const pl_part *a = c->was, *b = c->is;
     const pl_part_entry *x = &a->entries[i], *y = &b->entries[i];
@@ -176,7 +151,7 @@ static bool has_heirs(const pl_index *ix, pl_entry_id id)
     return false;
 }
 
-static bool same_entry(const splice *sp, const changed *c, uint32_t i)
+static bool same_entry(const pl_splice *sp, const pl_changed *c, uint32_t i)
 {
     const pl_part *a = c->was, *b = c->is;
     const pl_part_entry *x = &a->entries[i], *y = &b->entries[i];
@@ -191,7 +166,7 @@ static bool same_entry(const splice *sp, const changed *c, uint32_t i)
     return same_gifts(c, i) || (!heir && !has_heirs(sp->old, c->first + i));
 }
 
-static bool is_tame(splice *sp, changed *c)
+static bool is_tame(pl_splice *sp, pl_changed *c)
 {
     pl_index_file_entries(sp->old, c->row, &c->first, &c->end);
     if (c->is->n_entries != c->end - c->first)
@@ -210,7 +185,7 @@ static uint32_t text_end(const pl_index *ix)
     return ix->str_off[ix->n_strings];
 }
 
-static uint32_t add_str(splice *sp, pl_str s)
+uint32_t pl_splice__str(pl_splice *sp, pl_str s)
 {
     if (!s.len)
         return 0;
@@ -220,15 +195,16 @@ static uint32_t add_str(splice *sp, pl_str s)
 }
 
 /* The string, `was` when it is that one. */
-static uint32_t put_str(splice *sp, pl_str s, uint32_t was)
+static uint32_t put_str(pl_splice *sp, pl_str s, uint32_t was)
 {
-    return was < sp->old->n_strings && pl_str_eq(pl_ix__str(sp->old, was), s) ? was
-                                                                              : add_str(sp, s);
+    return was < sp->old->n_strings && pl_str_eq(pl_ix__str(sp->old, was), s)
+               ? was
+               : pl_splice__str(sp, s);
 }
 
 /* ---- rows of entries */
 
-static void put_attrs(splice *sp, const changed *c, uint32_t i)
+static void put_attrs(pl_splice *sp, const pl_changed *c, uint32_t i)
 {
     const pl_ix_entry *e = &sp->old->entries[c->first + i];
     const pl_part_entry *row = &c->is->entries[i];
@@ -251,7 +227,7 @@ static void put_attrs(splice *sp, const changed *c, uint32_t i)
 }
 
 /* True when one of them needs evaluation. */
-static bool put_tags(splice *sp, const changed *c, uint32_t i)
+static bool put_tags(pl_splice *sp, const pl_changed *c, uint32_t i)
 {
     const pl_ix_entry *e = &sp->old->entries[c->first + i];
     const pl_part_entry *row = &c->is->entries[i];
@@ -271,13 +247,13 @@ static bool put_tags(splice *sp, const changed *c, uint32_t i)
 }
 
 /* What an heir has of its base stays. */
-static void keep_tags(splice *sp, const pl_ix_entry *e)
+static void keep_tags(pl_splice *sp, const pl_ix_entry *e)
 {
     for (uint32_t t = e[0].tags; t < e[1].tags; t++)
         pl_vec_push(&sp->tags, sp->old->tags[t]);
 }
 
-static void put_entry(splice *sp, const changed *c, uint32_t i)
+static void put_entry(pl_splice *sp, const pl_changed *c, uint32_t i)
 {
     const pl_ix_entry *e = &sp->old->entries[c->first + i];
     const pl_part_entry *row = &c->is->entries[i];
@@ -304,12 +280,12 @@ static void put_entry(splice *sp, const changed *c, uint32_t i)
 }
 
 /* Attributes and tags of all other entries stay as they are. */
-static void put_entries(splice *sp)
+static void put_entries(pl_splice *sp)
 {
     const pl_ix_entry *old = sp->old->entries;
     uint32_t at = 0;
     for (size_t k = 0; k < sp->list.n; k++) {
-        changed *c = &sp->list.at[k];
+        pl_changed *c = &sp->list.at[k];
         sp->attrs_kept += old[c->first].attrs - old[at].attrs;
         sp->tags_kept += old[c->first].tags - old[at].tags;
         c->new_attrs = (uint32_t)sp->attrs.n;
@@ -324,7 +300,7 @@ static void put_entries(splice *sp)
 
 /* ---- files, and what is known of them */
 
-static void put_diags(splice *sp, uint32_t row, uint32_t level, const pl_diags *diags)
+static void put_diags(pl_splice *sp, uint32_t row, uint32_t level, const pl_diags *diags)
 {
     sp->file_rows[row].flags |= level ? PL_IX_FILE_SCHEMA : PL_IX_FILE_SYNTAX;
     if (!pl_diags_count(diags))
@@ -338,10 +314,10 @@ static void put_diags(splice *sp, uint32_t row, uint32_t level, const pl_diags *
         const pl_diag *d = pl_diags_get(diags, i);
         pl_ix_diag out = {
             .severity = d->severity,
-            .summary = add_str(sp, d->summary),
-            .detail = add_str(sp, d->detail),
+            .summary = pl_splice__str(sp, d->summary),
+            .detail = pl_splice__str(sp, d->detail),
             .file = d->path.len ? row : PL_NONE,
-            .excerpt = add_str(sp, d->excerpt),
+            .excerpt = pl_splice__str(sp, d->excerpt),
             .start_byte = d->start.byte,
             .start_line = d->start.line,
             .start_column = d->start.column,
@@ -354,7 +330,7 @@ static void put_diags(splice *sp, uint32_t row, uint32_t level, const pl_diags *
     pl_vec_push(&sp->verdicts, v);
 }
 
-static void keep_diags(splice *sp, uint32_t at)
+static void keep_diags(pl_splice *sp, uint32_t at)
 {
     const pl_ix_diag *d = pl_index_section(sp->old, PL_IX_DIAG, NULL);
     pl_ix_verdict v = ((const pl_ix_verdict *)pl_index_section(sp->old, PL_IX_VERDICT, NULL))[at];
@@ -365,7 +341,7 @@ static void keep_diags(splice *sp, uint32_t at)
     pl_vec_push(&sp->verdicts, v);
 }
 
-static void put_verdict(splice *sp, uint32_t row, uint32_t level, const uint32_t *at)
+static void put_verdict(pl_splice *sp, uint32_t row, uint32_t level, const uint32_t *at)
 {
     const pl_build_file *bf = sp->files[row];
     const pl_diags *given = level ? bf->schema : bf->syntax;
@@ -379,7 +355,7 @@ static void put_verdict(splice *sp, uint32_t row, uint32_t level, const uint32_t
     }
 }
 
-static void put_asks(splice *sp, uint32_t row)
+static void put_asks(pl_splice *sp, uint32_t row)
 {
     const pl_build_file *bf = sp->files[row];
     uint32_t n = 0;
@@ -390,10 +366,10 @@ static void put_asks(splice *sp, uint32_t row)
         pl_vec_push(&sp->asks, old[i]);
     for (uint32_t i = 0; bf->asked && i < bf->n_asks; i++)
         pl_vec_push(&sp->asks,
-                    ((pl_ix_ask){ row, add_str(sp, bf->asks[i].text), bf->asks[i].what }));
+                    ((pl_ix_ask){ row, pl_splice__str(sp, bf->asks[i].text), bf->asks[i].what }));
 }
 
-static void put_files(splice *sp)
+void pl_splice__files(pl_splice *sp)
 {
     uint32_t n;
     const pl_ix_verdict *v = pl_index_section(sp->old, PL_IX_VERDICT, &n);
@@ -421,7 +397,7 @@ static void put_files(splice *sp)
 
 /* ---- inputs: the same ones in other states, or all is linked anew */
 
-static bool put_inputs(splice *sp)
+static bool put_inputs(pl_splice *sp)
 {
     uint32_t n;
     const pl_ix_input *old = pl_index_section(sp->old, PL_IX_INPUT, &n);
@@ -446,7 +422,7 @@ static bool put_inputs(splice *sp)
 /* ---- put together */
 
 /* `first`, then `second`. */
-static pl_ix_piece join(splice *sp, pl_ix_piece first, pl_ix_piece second)
+static pl_ix_piece join(pl_splice *sp, pl_ix_piece first, pl_ix_piece second)
 {
     pl_ix_piece *more = PL_NEW(&sp->arena, pl_ix_piece);
     *more = second;
@@ -455,7 +431,7 @@ static pl_ix_piece join(splice *sp, pl_ix_piece first, pl_ix_piece second)
 }
 
 /* The runs of a section in turns: of files that stay, and of one that changed. */
-static void join_runs(splice *sp, pl_ix_piece *attrs, pl_ix_piece *tags)
+static void join_runs(pl_splice *sp, pl_ix_piece *attrs, pl_ix_piece *tags)
 {
     const pl_index *ix = sp->old;
     size_t n = sp->list.n;
@@ -469,7 +445,7 @@ static void join_runs(splice *sp, pl_ix_piece *attrs, pl_ix_piece *tags)
         t[k * 2] = (pl_ix_piece){ .at = ix->tags + from->tags, .count = to->tags - from->tags };
         if (k == n)
             break;
-        const changed *c = &sp->list.at[k];
+        const pl_changed *c = &sp->list.at[k];
         size_t n_attrs = (k + 1 < n ? c[1].new_attrs : sp->attrs.n) - c->new_attrs;
         size_t n_tags = (k + 1 < n ? c[1].new_tags : sp->tags.n) - c->new_tags;
         if (n_attrs)
@@ -486,11 +462,11 @@ static void join_runs(splice *sp, pl_ix_piece *attrs, pl_ix_piece *tags)
 
 /* Entries are in the image as they were: put the new ones in, and move the runs of those
  * behind them. */
-static void place_entries(const splice *sp, pl_ix_entry *rows)
+static void place_entries(const pl_splice *sp, pl_ix_entry *rows)
 {
     const pl_ix_entry *from = sp->entries.at, *old = sp->old->entries;
     for (size_t k = 0; k < sp->list.n; k++) {
-        const changed *c = &sp->list.at[k];
+        const pl_changed *c = &sp->list.at[k];
         uint32_t end = k + 1 < sp->list.n ? c[1].first : sp->old->n_entries + 1;
         uint32_t attrs = c->attrs_end - old[c->end].attrs, tags = c->tags_end - old[c->end].tags;
         for (uint32_t id = c->first; id < c->end; id++)
@@ -502,14 +478,8 @@ static void place_entries(const splice *sp, pl_ix_entry *rows)
     }
 }
 
-static pl_index *put_together(splice *sp)
+void pl_splice__pieces(pl_splice *sp, pl_ix_piece pieces[PL_IX_SECTION_COUNT])
 {
-    pl_ix_piece pieces[PL_IX_SECTION_COUNT];
-    pl_ix_header header = { .options = sp->what->options,
-                            .program = sp->what->program,
-                            .device = sp->what->device,
-                            .as_of_ns = sp->what->as_of_ns };
-    size_t size;
     for (unsigned s = 0; s < PL_IX_SECTION_COUNT; s++) {
         uint32_t n;
         const void *at = pl_index_section(sp->old, (pl_ix_section)s, &n);
@@ -520,7 +490,6 @@ static pl_index *put_together(splice *sp)
                                  (pl_ix_piece){ .at = sp->offsets.at, .count = sp->offsets.n });
     pieces[PL_IX_STR_TEXT] = join(sp, pieces[PL_IX_STR_TEXT],
                                   (pl_ix_piece){ .at = sp->text.ptr, .count = sp->text.len });
-    join_runs(sp, &pieces[PL_IX_ATTR], &pieces[PL_IX_TAG]);
     pieces[PL_IX_FILE].at = sp->file_rows;
     PUT(VERDICT, sp->verdicts);
     PUT(DIAG, sp->diags);
@@ -528,7 +497,23 @@ static pl_index *put_together(splice *sp)
     PUT(ASK, sp->asks);
     pieces[PL_IX_READ].count = 0;
 #undef PUT
-    char *image = pl_ix__lay_out(pieces, header, &size);
+}
+
+pl_ix_header pl_splice__header(const pl_splice *sp)
+{
+    return (pl_ix_header){ .options = sp->what->options,
+                           .program = sp->what->program,
+                           .device = sp->what->device,
+                           .as_of_ns = sp->what->as_of_ns };
+}
+
+static pl_index *put_together(pl_splice *sp)
+{
+    pl_ix_piece pieces[PL_IX_SECTION_COUNT];
+    size_t size;
+    pl_splice__pieces(sp, pieces);
+    join_runs(sp, &pieces[PL_IX_ATTR], &pieces[PL_IX_TAG]);
+    char *image = pl_ix__lay_out(pieces, pl_splice__header(sp), &size);
     if (!image)
         return NULL;
     const pl_ix_header *laid = (const pl_ix_header *)image;
@@ -537,7 +522,7 @@ static pl_index *put_together(splice *sp)
     return pl_index__open((pl_str){ image, size }, pl_ix__release, image);
 }
 
-static void done(splice *sp)
+static void done(pl_splice *sp)
 {
     pl_vec_done(&sp->list);
     pl_vec_done(&sp->offsets);
@@ -552,7 +537,7 @@ static void done(splice *sp)
     pl_arena_done(&sp->arena);
 }
 
-static bool all_tame(splice *sp)
+static bool all_tame(pl_splice *sp)
 {
     for (size_t k = 0; k < sp->list.n; k++)
         if (!is_tame(sp, &sp->list.at[k]))
@@ -560,22 +545,28 @@ static bool all_tame(splice *sp)
     return true;
 }
 
-static bool has_room(const splice *sp)
+bool pl_splice__has_room(const pl_splice *sp)
 {
     return sp->text.len < PL_IX_NAME_SUM && sp->offsets.n < PL_IX_NAME_SUM &&
            (size_t)text_end(sp->old) + sp->text.len < (size_t)1 << 30 &&
            sp->old->n_strings + sp->offsets.n < PL_IX_REF_ATTR;
 }
 
-pl_index *pl_index__splice(const pl_index *old, const pl_build *what)
+/* Only rows are others. */
+static pl_index *replace_rows(pl_splice *sp)
 {
-    splice sp = { .old = old, .what = what, .arena.first = 64 * 1024 };
+    put_entries(sp);
+    pl_splice__files(sp);
+    return pl_splice__has_room(sp) ? put_together(sp) : NULL;
+}
+
+pl_index *pl_index__splice(const pl_index *old, const pl_build *what, pl_patch_way *way)
+{
+    pl_splice sp = { .old = old, .what = what, .arena.first = 64 * 1024 };
     pl_index *ix = NULL;
-    if (align(&sp) && all_tame(&sp) && put_inputs(&sp)) {
-        put_entries(&sp);
-        put_files(&sp);
-        if (has_room(&sp))
-            ix = put_together(&sp);
+    if (align(&sp) && put_inputs(&sp)) {
+        *way = all_tame(&sp) ? PL_PATCH_SPLICED : PL_PATCH_GRAFTED;
+        ix = *way == PL_PATCH_SPLICED ? replace_rows(&sp) : pl_index__graft(&sp);
     }
     size_t before = text_end(old), after = before + sp.text.len;
     if (ix && before / SWEEP != after / SWEEP && pl_index__is_wasteful(ix)) {

@@ -69,7 +69,7 @@ typedef struct history {
     uint32_t deps[WORLD_MODS][WORLD_MODS], n_mods;
     char dep_paths[WORLD_MODS][48], titles[WORLD_MODS][32];
     pl_index *ix;
-    uint32_t ways[2];
+    uint32_t ways[PL_PATCH_WAYS];
 } history;
 
 static scanned *scan_file(history *h, const world_mod *mod, const world_file *f, const char *path)
@@ -214,10 +214,10 @@ static void compare_images(history *h, uint64_t seed, uint32_t step, pl_patch_wa
 {
     pl_build all = { .mods = h->fresh, .n_mods = h->n_mods };
     pl_index *fresh = pl_index_build_all(&all);
+    static const char *const words[] = { "spliced", "grafted", "relinked" };
     same s;
     if (!same_index(&s, fresh, h->ix))
-        fail_msg("seed %llu, step %u, %s: %s", (unsigned long long)seed, step,
-                 way == PL_PATCH_SPLICED ? "spliced" : "relinked", s.why);
+        fail_msg("seed %llu, step %u, %s: %s", (unsigned long long)seed, step, words[way], s.why);
     size_t size = pl_index_bytes(h->ix).len, least = pl_index_bytes(fresh).len;
     if (!pl_index__verify(pl_index_bytes(h->ix)) || size > least + least / 2 + 4096)
         fail_msg("seed %llu, step %u: %zu bytes for %zu, or not sound", (unsigned long long)seed,
@@ -264,8 +264,8 @@ TEST(a_patched_image_says_what_a_fresh_one_says)
     h->scanner = pl_scanner_new();
     for (uint32_t done = 0; done < edits; done += each, seed++)
         live(h, seed, names[seed % 4], each);
-    print_message("%u edits: %u spliced, %u relinked\n", h->ways[0] + h->ways[1],
-                  h->ways[PL_PATCH_SPLICED], h->ways[PL_PATCH_RELINKED]);
+    print_message("%u edits: %u spliced, %u grafted, %u relinked\n", edits,
+                  h->ways[PL_PATCH_SPLICED], h->ways[PL_PATCH_GRAFTED], h->ways[PL_PATCH_RELINKED]);
     pl_scanner_free(h->scanner);
     pl_mem_free(h);
 }

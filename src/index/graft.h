@@ -1,0 +1,128 @@
+/* graft.h - some files of an image linked again, all others left alone. Private to the room.
+ *
+ * The set: files that changed, and whatever else linking could come to another result for:
+ * files that name what came or went, heirs of what is different. They are linked as if they
+ * were a workspace, by the same steps (link.h); names that are not theirs are looked up in
+ * the old image. Their bases are in the set too, as an heir needs all of its base.
+ *
+ * Three kinds of ids: old (in the old image), new (in the image to be), local (in the
+ * linker). What is the same block before and after has both an old and a new id. */
+#ifndef PL_INDEX_GRAFT_H
+#define PL_INDEX_GRAFT_H
+#include "base/map.h"
+#include "index/splice.h"
+
+/* A file of the set. */
+typedef struct pl_graft_file {
+    uint32_t row;
+    uint32_t old_first, old_end; /* entries, by old ids */
+    uint32_t first, end;         /* by local ids */
+    uint32_t new_first;
+    uint32_t renumbers; /* kinds of which the mod itself counts more or less than before */
+    bool changed;
+} pl_graft_file;
+
+/* Files between those of the set. */
+typedef struct pl_graft_rest {
+    uint32_t first, end, old_first; /* new ids; the old id of the first */
+} pl_graft_rest;
+
+/* A list of ids that is another now: of new entry `id`, in `ids`. */
+typedef struct pl_graft_run {
+    uint32_t id, at, n;
+} pl_graft_run;
+
+typedef struct pl_graft_runs {
+    PL_VEC(pl_graft_run) list; /* ascending by id */
+    PL_VEC(uint32_t) ids;      /* new ones; in CHILD strings too */
+} pl_graft_runs;
+
+typedef struct pl_graft_flags {
+    uint32_t id, flags; /* new; of an entry that is not in the set */
+} pl_graft_flags;
+
+typedef PL_VEC(uint32_t) pl_graft_ids;
+
+typedef struct pl_graft {
+    pl_beyond beyond; /* first: the linker has its address */
+    pl_splice *sp;
+    const pl_index *old;
+    pl_arena arena;
+    pl_linker lk;
+    const pl_part **parts; /* by row: of the set; NULL */
+    unsigned char *in_set; /* by row */
+    pl_graft_ids wanted;   /* rows that have to be in the set too */
+    PL_VEC(pl_graft_file) files;
+    PL_VEC(uint32_t) origin; /* local string -> old one; those behind are new */
+    uint32_t *string;        /* local string -> new one; PL_NONE: not yet */
+
+    uint32_t n;               /* new entries */
+    uint32_t *to;             /* old id -> new id; PL_NONE: gone. One more for the end */
+    uint32_t *out;            /* the same, PL_NONE for all entries of changed files */
+    uint32_t *from;           /* new id -> old id, or PL_NONE */
+    uint32_t *local;          /* new id -> local id, or PL_NONE */
+    uint32_t *id;             /* local id -> new id */
+    bool moved;               /* some id is another */
+    bool bad;                 /* the old image contradicts itself */
+    pl_graft_ids gone, fresh; /* old ids; new ids */
+    PL_VEC(pl_graft_rest) rest;
+
+    pl_graft_runs child, parent, rref;
+    PL_VEC(pl_graft_flags) flags; /* ascending by id */
+    unsigned char *unrooted;      /* by old id: stays, and is no root any more */
+    pl_graft_ids rooted;          /* new ids of roots that were none */
+    unsigned char *roots_moved;   /* by mod: its children are others */
+    uint32_t *kind, *name;        /* KIND and NAME */
+    uint32_t n_names, kind_off[PL_KIND_COUNT + 1];
+} pl_graft;
+
+/* graft.c: a file has to be in the set. */
+void pl_graft__join(pl_graft *g, uint32_t row);
+/* graft_set.c: whatever `gone` and `fresh` bring with them. False when all has to be linked
+ * anew. */
+bool pl_graft__extend(pl_graft *g);
+/* graft_edges.c: PARENT and RREF where they are others, and who is a root. */
+void pl_graft__edges(pl_graft *g);
+/* graft_order.c */
+void pl_graft__order(pl_graft *g);
+/* CHILD where it is another. */
+void pl_graft__children(pl_graft *g);
+/* The slots of `ix`, which has all but them. */
+void pl_graft__slots(pl_graft *g, const pl_index *ix, uint32_t *slots);
+/* graft_image.c */
+pl_index *pl_graft__image(pl_graft *g);
+
+/* The new string of a local one. */
+uint32_t pl_graft__string(pl_graft *g, uint32_t local);
+/* The new id of a target of the linker. */
+static inline uint32_t pl_graft__target(const pl_graft *g, uint32_t target)
+{
+    return target & PL_LINK_BEYOND ? target & ~PL_LINK_BEYOND : g->id[target];
+}
+
+static inline bool pl_graft__in_set(const pl_graft *g, uint32_t old)
+{
+    return g->in_set[g->old->entries[old].file];
+}
+
+/* Its blocks have generated names of its own. */
+static inline bool pl_graft__is_namer(unsigned kind)
+{
+    return kind == PL_KIND_DASHBOARD || kind == PL_KIND_CONTAINER;
+}
+
+/* The row of a new entry, with ids of the linker or of the old image; a name, with the
+ * strings of whichever it is. */
+static inline const pl_ix_entry *pl_graft__row(const pl_graft *g, uint32_t id)
+{
+    return g->local[id] == PL_NONE ? &g->old->entries[g->from[id]] : &g->lk.entry[g->local[id]];
+}
+
+static inline pl_str pl_graft__name(const pl_graft *g, uint32_t id)
+{
+    const pl_ix_entry *e = pl_graft__row(g, id);
+    return g->local[id] == PL_NONE ? pl_ix__str(g->old, e->short_name)
+                                   : pl_intern_get(&g->lk.strings, e->short_name);
+}
+
+#endif
