@@ -1,7 +1,7 @@
 /* fuzz_judge.c - any text as the one file of a mod, through every level of the check: the
  * syntax, the schema, what blocks hold, what resources are to each other, values and
- * references. Asked twice it gives the same answer, the second time block by block: what the
- * questions leave out cannot fail. */
+ * references, all of it told together. Asked twice it gives the same answer, the second time
+ * block by block: what the questions leave out cannot fail. */
 #include "base/file.h"
 #include "base/str.h"
 #include "check/check.h"
@@ -49,10 +49,16 @@ static bool reads_files(const pl_verdicts *v)
 static void judge(const pl_index *ix, const pl_verdicts *v, bool blocks, pl_diags *diags)
 {
     pl_world_options options = { .index = ix, .dir = PL_S("/") };
-    pl_file_asks asks = { .list = v->asks, .n = v->n_asks, .wrong = blocks || reads_files(v) };
+    pl_file_asks asks = {
+        .list = v->asks, .n = v->n_asks, .wrong = blocks || reads_files(v), .said = v->resources
+    };
     pl_world *world = pl_world_new(&options);
-    pl_check_links(ix, PL_S("/"), false, diags);
-    pl_check_values(world, &asks, false, diags);
+    pl_diags *links = pl_diags_new();
+    pl_check_links(ix, PL_S("/"), false, links);
+    bool right = pl_check_decoding(world, &asks, false, links, diags);
+    require(right == !pl_diags_count(diags));
+    require(!right || (!v->resources && !pl_diags_count(links)));
+    pl_diags_free(links);
     pl_world_free(world);
 }
 
@@ -91,7 +97,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     require(pl_view_open(&reader, path, &view) == 0);
     pl_checker *checker = pl_checker_new();
     pl_verdicts v = pl_check_file(checker, pl_str_cstr(path), pl_view_str(&view));
-    if (v.asked)
+    if (v.asked && !v.variables) /* those come before everything else */
         judge_twice(&view, path, &v);
     pl_verdicts_done(&v);
     pl_checker_free(checker);
