@@ -334,7 +334,8 @@ void pl_node_info_fill(pl_node_info *info, const pl_resource *r, pl_arena *arena
     info->description = text_of(arena, r, "description");
     info->documentation = text_of(arena, r, "documentation");
     info->display = text_of(arena, r, "display");
-    info->type = text_of(arena, r, "type");
+    /* The type of a benchmark says which kind it is, nothing more. */
+    info->type = r->kind == PL_KIND_BENCHMARK ? (pl_str){ 0 } : text_of(arena, r, "type");
     info->severity = text_of(arena, r, "severity");
     info->width = width.tag == PL_V_INT ? width.i : -1;
     fill_tags(info, pl_resource_field(r, PL_S("tags")), arena);

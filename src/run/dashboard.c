@@ -129,7 +129,6 @@ static pl_panel *build_child(pl_execution *e, pl_panel *parent, pl_entry_id id, 
         if (is_detections(e, id)) {
             panel = add_panel(e, parent, r, name, PL_PANEL_CONTAINER);
             panel->detections = true;
-            panel->display_type = (pl_str){ 0 }; /* "detection" is no way to show it */
             ok = build_children(e, panel, why);
         } else {
             panel = add_panel(e, parent, r, name, PL_PANEL_CHECK);

@@ -166,7 +166,6 @@ static pl_panel *make_benchmark(detecting *d, pl_entry_id id, unsigned depth)
         return NULL;
     }
     pl_panel_fill(panel, d->tree->store, r);
-    panel->display_type = (pl_str){ 0 }; /* "detection" */
     panel->name = full_name(d, id);
     panel->children = pl_arena_alloc(&d->tree->arena, ((size_t)n + 1) * sizeof(*panel->children));
     for (uint32_t i = 0; i < n; i++)

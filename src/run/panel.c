@@ -36,7 +36,8 @@ void pl_panel_fill(pl_panel *panel, pl_store *store, const pl_resource *r)
     panel->description = text_of(r, "description");
     panel->documentation = text_of(r, "documentation");
     panel->display = text_of(r, "display");
-    panel->display_type = text_of(r, "type");
+    /* The type of a benchmark is no way to show it. */
+    panel->display_type = r->kind == PL_KIND_BENCHMARK ? (pl_str){ 0 } : text_of(r, "type");
     panel->tags = pl_resource_field(r, PL_S("tags"));
     panel->source = r->source;
     panel->has_source = true;
