@@ -36,6 +36,7 @@ typedef struct command {
     char output[256]; /* built-in formats in lower case; a folder's name is no longer */
     pl_check_format format;
     pl_spinner spinner;
+    pl_interrupt interrupt;
     uint64_t began;
     bool saving; /* the snapshot of --snapshot */
     /* of the unit at hand */
@@ -259,6 +260,17 @@ static bool write_file(void *ctx, const pl_outlet *outlet, pl_diags *diags)
     return pl_export_file(c->stop, outlet->path, produce, &p, diags);
 }
 
+/* What is written at the moment; NULL: nothing. */
+static void show_status(void *ctx, const char *message)
+{
+    command *c = ctx;
+
+    if (!message)
+        pl_spinner_hide(&c->spinner);
+    else if (pl_settings_bool(c->cli->settings, "progress"))
+        pl_spinner_turn(&c->spinner, message);
+}
+
 static void print_time(const command *c)
 {
     pl_output out = { 0 };
@@ -291,6 +303,7 @@ static int deliver(command *c)
         .set = c->exports,
         .root = root_of,
         .write = write_file,
+        .status = show_status,
         .ctx = c,
         .end = "",
         .check = !c->result.detections,
@@ -316,9 +329,10 @@ static void show_progress(void *ctx, const pl_progress *p)
     command *c = ctx;
     char text[160];
 
-    pl_spinner_turn(&c->spinner, NULL);
-    if (!pl_settings_bool(c->cli->settings, "progress"))
+    if (!pl_settings_bool(c->cli->settings, "progress") || p->pending == p->total) {
+        pl_spinner_turn(&c->spinner, NULL);
         return;
+    }
     snprintf(text, sizeof(text),
              "Running %u control%s. (%u complete, %u running, %u pending, %u error%s)", p->total,
              p->total == 1 ? "" : "s", p->complete, p->running, p->pending, p->error,
@@ -364,7 +378,9 @@ static int run_unit(command *c, size_t first, size_t n)
         ids[i] = c->targets[first + i].entry.id;
     options.args = pl_settings_list(s, "arg", &options.n_args);
     options.tags = pl_settings_list(s, "tag", &options.n_tags);
+    pl_interrupt_arm(&c->interrupt, c->stop);
     c->check = pl_check_run(c->session, &options, diags);
+    pl_interrupt_delivering(&c->interrupt);
     pl_spinner_hide(&c->spinner);
     if (c->check) {
         pl_check_get_result(c->check, &c->result);
@@ -392,15 +408,12 @@ static size_t unit_length(const command *c, size_t first)
 
 static int run_units(command *c)
 {
-    pl_interrupt interrupt;
     int code = PL_EXIT_OK;
 
-    pl_interrupt_begin(&interrupt, c->stop);
     for (size_t i = 0, n; i < c->n_targets; i += n) {
         n = unit_length(c, i);
         code = worse(code, run_unit(c, i, n));
     }
-    pl_interrupt_end(&interrupt);
     return code;
 }
 
@@ -457,7 +470,9 @@ int pl_cmd_check_run(pl_cli *cli)
     c.targets = pl_cli_grow(NULL, c.n_targets * sizeof(*c.targets));
     c.stop = pl_stop_new();
     pl_spinner_begin(&c.spinner, cli->terminal && !detection);
+    pl_interrupt_begin(&c.interrupt, &c.spinner);
     code = run_in(&c);
+    pl_interrupt_end(&c.interrupt);
     pl_spinner_hide(&c.spinner);
     pl_session_close(c.session);
     pl_stop_free(c.stop);

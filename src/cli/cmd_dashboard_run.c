@@ -100,8 +100,10 @@ static int run_dashboard(command *c, pl_session *session, const pl_target *targe
     int code = PL_EXIT_FAILED;
 
     options.args = pl_settings_list(s, "arg", &options.n_args);
-    pl_interrupt_begin(&interrupt, c->stop);
+    pl_interrupt_begin(&interrupt, NULL);
+    pl_interrupt_arm(&interrupt, c->stop);
     c->dashboard = pl_dashboard_run(session, &options, diags);
+    pl_interrupt_delivering(&interrupt);
     if (c->dashboard)
         code = deliver(c);
     else if (pl_diags_count(diags))

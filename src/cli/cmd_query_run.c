@@ -215,8 +215,10 @@ static int run_query(command *c, pl_session *session, const pl_target *target)
     int code;
 
     options.args = pl_settings_list(s, "arg", &options.n_args);
-    pl_interrupt_begin(&interrupt, c->stop);
+    pl_interrupt_begin(&interrupt, NULL);
+    pl_interrupt_arm(&interrupt, c->stop);
     c->query = pl_query_run(session, &options);
+    pl_interrupt_delivering(&interrupt);
     if (pl_query_end(c->query) == PL_END_UNREADY)
         code = fail_query(c, PL_EXIT_QUERY_SETUP);
     else

@@ -1,24 +1,36 @@
 /* interrupt.h - Ctrl-C while something runs (cli.md 7.7).
  *
- * The first one fires the stop: what runs is cancelled, the result is still shown. The second
- * one, or half a minute after the first, ends the process with 130. In between nothing is
- * installed: SIGINT is blocked and a thread waits for it.
- * Threads: begin before the run starts its own, end after they are gone. */
+ *     begin      the first one ends the process with 130
+ *     arm        the first one fires the stop: what runs is cancelled, the result is still shown;
+ *                the second one, or half a minute after the first, ends the process
+ *     delivering only a second one ends the process: whoever reads the result may be slow
+ *     end        nothing is special any more
+ *
+ * In between nothing is installed: SIGINT is blocked and a thread waits for it. Before it ends the
+ * process it puts the terminal back and removes the file that is being exported.
+ * Threads: begin before others are started, end after they are gone. */
 #ifndef PL_CLI_INTERRUPT_H
 #define PL_CLI_INTERRUPT_H
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 
 #include <pipelite/export.h>
 
+#include "cli/spinner.h"
+
 typedef struct pl_interrupt {
-    pl_stop *stop;
+    _Atomic(pl_stop *) stop; /* NULL: nothing that can be stopped runs */
+    _Atomic bool delivering;
+    pl_spinner *spinner; /* on the terminal's line; NULL: there is none */
     pthread_t thread;
     sigset_t before; /* the mask of the caller */
     bool running;
 } pl_interrupt;
 
-void pl_interrupt_begin(pl_interrupt *in, pl_stop *stop);
+void pl_interrupt_begin(pl_interrupt *in, pl_spinner *spinner);
+void pl_interrupt_arm(pl_interrupt *in, pl_stop *stop);
+void pl_interrupt_delivering(pl_interrupt *in);
 void pl_interrupt_end(pl_interrupt *in);
 
 #endif

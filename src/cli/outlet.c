@@ -56,12 +56,22 @@ static bool is_repeated(const pl_outlet *list, size_t n)
     return false;
 }
 
+static void tell(const pl_outlets *outlets, const char *message)
+{
+    if (outlets->status)
+        outlets->status(outlets->ctx, message);
+}
+
+/* `what` in front of an error; `status` meanwhile. */
 static bool write_one(pl_cli *cli, const pl_outlets *outlets, const pl_outlet *outlet,
-                      const char *what)
+                      const char *what, const char *status)
 {
     pl_diags *diags = pl_diags_new();
-    bool ok = outlets->write(outlets->ctx, outlet, diags);
+    bool ok;
 
+    tell(outlets, status);
+    ok = outlets->write(outlets->ctx, outlet, diags);
+    tell(outlets, NULL);
     if (!ok && pl_diags_count(diags))
         pl_cli_fail(cli, 0, "%s%s%.*s", what, *what ? ": " : "",
                     PL_FMT(pl_diags_get(diags, 0)->summary));
@@ -94,14 +104,15 @@ bool pl_outlets_export(pl_cli *cli, const pl_outlets *outlets)
     outlet_texts *texts = pl_cli_grow(NULL, (n + 1) * sizeof(*texts));
     pl_output said = { 0 };
     bool all = true, ok;
-    char room[64];
+    char room[64], status[64];
 
     memset(texts, 0, (n + 1) * sizeof(*texts));
     for (size_t i = 0; i < n && (all || outlets->check); i++) {
         resolve(cli, outlets, given[i], &list[kept], &texts[i]);
         if (is_repeated(list, kept))
             continue;
-        ok = write_one(cli, outlets, &list[kept], context_of(outlets, &list[kept], room));
+        snprintf(status, sizeof(status), "Exporting %zu of %zu", i + 1, n);
+        ok = write_one(cli, outlets, &list[kept], context_of(outlets, &list[kept], room), status);
         if (ok)
             announce(cli, &list[kept], &said);
         all &= ok;
@@ -147,7 +158,7 @@ static bool save_here(pl_cli *cli, const pl_outlets *outlets, pl_str location)
     outlet.path = take_text(&name);
     pl_output_format(&what, "failed to publish snapshot to %.*s", PL_FMT(location));
     pl_output_bytes(&what, "", 1);
-    ok = write_one(cli, outlets, &outlet, what.ptr);
+    ok = write_one(cli, outlets, &outlet, what.ptr, "Publishing snapshot");
     if (ok && (outlets->check || pl_settings_bool(cli->settings, "progress"))) {
         pl_output_format(&said, "\nSnapshot saved to %.*s\n\n", PL_FMT(outlet.path));
         pl_output_flush(&said, STDOUT_FILENO);

@@ -1,5 +1,6 @@
 #include "cli/spinner.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -21,7 +22,8 @@ static uint64_t now_ns(void)
 
 void pl_spinner_begin(pl_spinner *spinner, bool on)
 {
-    *spinner = (pl_spinner){ .on = on };
+    memset(spinner, 0, sizeof(*spinner));
+    spinner->on = on;
 }
 
 /* Bytes of the message that fit; characters stay whole. */
@@ -66,13 +68,17 @@ void pl_spinner_turn(pl_spinner *spinner, const char *message)
     draw(spinner);
 }
 
-void pl_spinner_hide(pl_spinner *spinner)
+void pl_spinner_wipe(pl_spinner *spinner)
 {
     static const char wipe[] = "\r\033[K\033[?25h";
 
-    if (!spinner->shown)
+    if (!atomic_exchange(&spinner->shown, false))
         return;
     pl_cli_write(STDOUT_FILENO, wipe, sizeof(wipe) - 1);
-    spinner->shown = false;
+}
+
+void pl_spinner_hide(pl_spinner *spinner)
+{
+    pl_spinner_wipe(spinner);
     spinner->next = 0;
 }

@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 typedef struct pl_spinner {
-    bool on;    /* there is a terminal */
-    bool shown; /* something is on the line */
+    bool on;            /* there is a terminal */
+    _Atomic bool shown; /* something is on the line */
     unsigned frame;
     uint64_t next; /* nanoseconds: not drawn before */
     char message[256];
@@ -21,5 +21,7 @@ void pl_spinner_begin(pl_spinner *spinner, bool on);
 void pl_spinner_turn(pl_spinner *spinner, const char *message);
 /* Wipe the line and show the cursor again; nothing when nothing is shown. */
 void pl_spinner_hide(pl_spinner *spinner);
+/* The same by another thread, right before the process ends. */
+void pl_spinner_wipe(pl_spinner *spinner);
 
 #endif
