@@ -245,6 +245,12 @@ row 0 '"a": null' query run "select 9e999 as a" --output snapshot
 [ ! -e "$HOME/.powerpipe/check" ] || complain "C18: templates of the built-in formats were written"
 
 # ---- mods
+cp mod.pp kept
+printf 'mod "m" {\n  title    = local.none\n  database = local.none\n}\n' >mod.pp # L9
+row 250 "mod.pp:3,19-24)" benchmark run good
+row 0 "m.control.good" control list
+row 0 "" benchmark run good --database sqlite://x.db
+mv kept mod.pp
 rm mod.pp
 row 250 "mod definition" benchmark run good
 row 255 "mod definition" query run query.two
