@@ -189,8 +189,11 @@ static pl_detection_tree *run_detections(starting *st, pl_diags *diags)
 {
     pl_check_exec exec = how_to_run(st);
     uint64_t limit = pl_session_limit(st->session, "detection-timeout");
-    if (limit)
-        exec.deadline = pl_clock_ns() + limit;
+    if (!limit)
+        limit = pl_session_limit(st->session, "benchmark-timeout");
+    /* No flag of theirs, but the environment or a profile may set it. */
+    limit = pl_session_shorter(st->session, limit, "dashboard-timeout");
+    exec.deadline = limit ? pl_clock_ns() + limit : 0;
     pl_detection_tree *tree = pl_detections_run(st->options->targets[0], &exec, &st->why);
     if (!tree)
         pl_diag_raw(diags, PL_ERROR, (pl_range){ 0 }, pl_buf_view(&st->why), (pl_str){ 0 });

@@ -198,13 +198,16 @@ static void fail(pl_query_run_state *q, const pl_db_error *error, bool timed_out
 
 void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned n, bool keep)
 {
-    pl_row_sink own = pl_leaf_sink(&q->table.leaf);
+    pl_row_sink leaf = pl_leaf_sink(&q->table.leaf);
     fan f = { .n = 0 };
     for (unsigned i = 0; i < n && f.n < PL_RESULT_FORMATS; i++)
         f.to[f.n++] = &sinks[i];
     if (keep)
-        f.to[f.n++] = &own;
-    uint64_t limit = pl_session_limit(q->session, "query-timeout"), begin = pl_clock_ns();
+        f.to[f.n++] = &leaf;
+    /* That of dashboards is no flag here, but the environment or a profile may set it. */
+    uint64_t own = pl_session_limit(q->session, "query-timeout");
+    uint64_t limit = pl_session_shorter(q->session, own, "dashboard-timeout");
+    uint64_t begin = pl_clock_ns();
     pl_db_query query = { .sql = q->table.from.sql,
                           .args = q->table.bound.at,
                           .n_args = q->table.bound.n,
@@ -222,6 +225,8 @@ void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned 
     q->table.status = q->dashboard.status = PL_PANEL_COMPLETE;
     if (!ok)
         fail(q, &error, timed_out);
+    if (!ok && timed_out && limit != own)
+        q->dashboard.error = PL_S("execution timed out");
     pl_db_error_done(&error);
 }
 

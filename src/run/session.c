@@ -47,6 +47,12 @@ uint64_t pl_session_limit(const pl_session *s, const char *setting)
     return seconds < 1000000000 ? (uint64_t)seconds * 1000000000u : 0;
 }
 
+uint64_t pl_session_shorter(const pl_session *s, uint64_t limit, const char *setting)
+{
+    uint64_t other = pl_session_limit(s, setting);
+    return !limit || (other && other < limit) ? other : limit;
+}
+
 pl_db_stop *pl_session_stop(const pl_session *s)
 {
     return s->options.stop ? &s->options.stop->queries : NULL;

@@ -17,6 +17,8 @@ struct pl_session {
 
 /* Seconds of a setting as nanoseconds; 0: no limit. */
 uint64_t pl_session_limit(const pl_session *s, const char *setting);
+/* The shorter of `limit` and that of a setting. */
+uint64_t pl_session_shorter(const pl_session *s, uint64_t limit, const char *setting);
 pl_db_stop *pl_session_stop(const pl_session *s);
 /* How many queries at a time the user wants; 0: he did not say. */
 unsigned pl_session_parallel(const pl_session *s);
