@@ -28,9 +28,16 @@ static void lead(pl_jsonw *w)
         return;
     }
     if (w->depth) {
+        size_t blanks = (size_t)w->depth * w->indent;
+        char *at = pl_buf_reserve(w->out, blanks + 2), *start = at;
         if (!w->first)
-            pl_buf_byte(w->out, ',');
-        new_line(w);
+            *at++ = ',';
+        if (w->indent) {
+            *at++ = '\n';
+            memset(at, ' ', blanks);
+            at += blanks;
+        }
+        w->out->len += (size_t)(at - start);
     }
     w->first = false;
 }
@@ -124,10 +131,9 @@ static bool is_plain(unsigned char c, bool html)
 }
 
 #ifdef __SSE2__
-/* A bit for each of the 16 bytes at `p` that is not plain. */
-static unsigned special(const unsigned char *p, bool html)
+/* A bit for each of the 16 bytes of `v` that is not plain. */
+static unsigned special(__m128i v, bool html)
 {
-    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
     __m128i m = _mm_cmplt_epi8(v, _mm_set1_epi8(0x20)); /* from 0x80 on they are negative */
     m = _mm_or_si128(m, _mm_cmpeq_epi8(v, _mm_set1_epi8('"')));
     m = _mm_or_si128(m, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
@@ -142,9 +148,15 @@ static unsigned special(const unsigned char *p, bool html)
 static const unsigned char *skip_plain(const unsigned char *p, const unsigned char *end, bool html)
 {
     for (; end - p >= 16; p += 16) {
-        unsigned mask = special(p, html);
+        unsigned mask = special(_mm_loadu_si128((const __m128i *)(const void *)p), html);
         if (mask)
             return p + __builtin_ctz(mask);
+    }
+    if (end - p >= 8) {
+        unsigned mask = special(_mm_loadl_epi64((const __m128i *)(const void *)p), html) & 0xff;
+        if (mask)
+            return p + __builtin_ctz(mask);
+        p += 8;
     }
     while (p < end && is_plain(*p, html))
         p++;
@@ -187,8 +199,9 @@ static size_t quote_one(pl_buf *out, const unsigned char *p, const unsigned char
 void pl_json_quote(pl_buf *out, pl_str s, bool html)
 {
     const unsigned char *p = (const unsigned char *)s.ptr, *end = s.len ? p + s.len : p;
-    pl_buf_reserve(out, s.len + 2); /* most need no more */
-    pl_buf_byte(out, '"');
+    char *at = pl_buf_reserve(out, s.len + 2); /* most need no more */
+    *at = '"';
+    out->len++;
     while (p < end) {
         const unsigned char *run = p;
         p = skip_plain(p, end, html);
