@@ -43,7 +43,7 @@ TEST(sound_pair_opens_both_ways)
     expect(dir, false, both, "", "library");
 }
 
-TEST(f1_a_dangling_link_in_a_dependency_costs_the_dependency)
+TEST(f1_a_dangling_link_in_a_dependency_costs_the_dependency) /* PI-08 */
 {
     const char *dir = write_pair("f1");
     CHECK(!symlink("gone", place_path(dir, DEP "link.pp")), "link");
@@ -92,7 +92,7 @@ TEST(f4_a_dependency_without_readable_mod_file_is_skipped)
            "not readable");
 }
 
-TEST(f5_what_cannot_be_read_stops_the_main_mod_only)
+TEST(f5_what_cannot_be_read_stops_the_main_mod_only) /* PI-22 */
 {
     const char *dir = write_pair("f5");
     if (geteuid() == 0) {

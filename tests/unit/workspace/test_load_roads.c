@@ -171,6 +171,42 @@ TEST(fixtures_load_the_same_on_all_roads) /* PY-01, PY-02, PY-04, TG-04, TG-06 *
     }
 }
 
+/* The source of an entry as lists show it: whole lines, from its first word on. */
+static void check_source(seen *s, pl_entry_id id, const char *what)
+{
+    pl_entry e;
+    pl_diags *diags = pl_diags_new();
+    pl_index_get(pl_workspace_index(s->ws), id, &e);
+    pl_resource *r = pl_load_resource(pl_workspace_world(s->ws, diags), id, PL_LOAD_LISTED, diags);
+    if (r && e.kind != PL_KIND_LOCAL) {
+        pl_str word = pl_kind_name(e.kind), source = pl_str_trim(r->source);
+        if (e.kind == PL_KIND_VARIABLE)
+            word = PL_S("variable");
+        CHECK(source.len > word.len && pl_str_starts(source, word), what);
+        CHECK(source.ptr[source.len - 1] == '}', what);
+        CHECK(memchr(source.ptr, '{', source.len), what);
+    }
+    pl_resource_free(r);
+    pl_diags_free(diags);
+}
+
+TEST(PY_05_sources_are_whole_blocks)
+{
+    static const char *const mods[] = { FIXTURES "behavior_test_mod", FIXTURES "multi-mod",
+                                        FIXTURES "demo" };
+    for (size_t i = 0; i < PL_COUNT(mods); i++) {
+        seen s;
+        pl_index_stats stats;
+        seen_open(&s, mods[i], false);
+        CHECK(s.ws, mods[i]);
+        set_no_environment(&s);
+        pl_index_get_stats(pl_workspace_index(s.ws), &stats);
+        for (uint32_t id = 0; id < stats.entries; id++)
+            check_source(&s, id, mods[i]);
+        seen_close(&s);
+    }
+}
+
 TEST(real_mods_load_the_same_on_all_roads)
 {
     if (access("build/corpora/six-mods/mod.pp", R_OK) != 0) {
