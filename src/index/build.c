@@ -118,13 +118,23 @@ static void add_asks(pl_linker *lk, uint32_t file, const pl_build_file *from)
 
 /* ---- the sections, put together */
 
+/* A vector as a piece that owns it, without the room that nothing was written to. */
+static pl_ix_piece take_vec(void *at, size_t n, size_t cap, size_t each)
+{
+    size_t owned = cap * each, used = n * each;
+    if (used >= PL_MEM_PAGES && used < owned) {
+        at = pl_mem_resize(at, owned, used);
+        owned = used;
+    }
+    return (pl_ix_piece){ .at = at, .count = n, .owned = owned };
+}
+
 /* The vectors go with their pieces. */
 static void gather(pl_linker *lk, pl_ix_piece out[PL_IX_SECTION_COUNT])
 {
 #define PIECE(name, ptr, n) out[PL_IX_##name] = (pl_ix_piece){ .at = (ptr), .count = (n) }
 #define TAKE(name, vec, n)                                                                         \
-    (out[PL_IX_##name] =                                                                           \
-         (pl_ix_piece){ .at = (vec).at, .count = (n), .owned = (vec).cap * sizeof *(vec).at },     \
+    (out[PL_IX_##name] = take_vec((vec).at, (n), (vec).cap, sizeof *(vec).at),                     \
      memset(&(vec), 0, sizeof(vec)))
     TAKE(STR_OFF, lk->strings.offsets, (size_t)lk->strings.n + 1);
     TAKE(STR_TEXT, lk->strings.text, lk->strings.text.n);
@@ -166,6 +176,7 @@ static char *put_together(pl_linker *lk, const pl_build *what, size_t *size)
         .as_of_ns = what->as_of_ns,
     };
     gather(lk, pieces);
+    pl_interner_done(&lk->strings); /* of which the texts are pieces now */
     return pl_ix__assemble(pieces, header, size);
 }
 
