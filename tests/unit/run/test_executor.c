@@ -154,11 +154,16 @@ TEST(C17_a_stop_in_the_middle_keeps_what_is_complete)
 
 /* ---- servers that go away */
 
-static void begin_pg(sessions *s, const char *name, const char *text)
+/* As many connections as workers: a pool is as large as it is when its database is opened. */
+static void begin_pg(sessions *s, const char *name, const char *text, int parallel)
 {
     char inside[300];
     snprintf(inside, sizeof inside, "  database = \"%s\"", url_of("golden", "postgres"));
-    sessions_begin(s, name, inside, text);
+    *s = (sessions){ 0 };
+    sessions_write(s, name, inside, text);
+    sessions_load(s);
+    pl_settings_put_int(s->settings, PL_LAYER_FLAG, "max-parallel", parallel);
+    CHECK(sessions_open(s), "the session opens");
 }
 
 TEST(a_lost_connection_fails_its_control_alone)
@@ -169,8 +174,7 @@ TEST(a_lost_connection_fails_its_control_alone)
     char *text = quick_and_slow("select pg_terminate_backend(pg_backend_pid())::text as reason, "
                                 "pg_sleep(600)::text as resource, 'ok' as status");
     pl_check_result all;
-    begin_pg(&s, "lost", text);
-    pl_settings_put_int(s.settings, PL_LAYER_FLAG, "max-parallel", 2);
+    begin_pg(&s, "lost", text, 2);
     pl_check *c = run_all(&s, (pl_check_options){ 0 });
     for (int i = 0; i < QUICK + SLOW; i++) {
         char name[16];
@@ -202,8 +206,7 @@ TEST(z_a_server_that_dies_fails_what_runs_and_what_comes)
     char *text = quick_and_slow("select pg_sleep(600)::text as reason, 'r' as resource, 'ok' as "
                                 "status");
     uint32_t complete = 0;
-    begin_pg(&s, "dies", text);
-    pl_settings_put_int(s.settings, PL_LAYER_FLAG, "max-parallel", SLOW);
+    begin_pg(&s, "dies", text, SLOW);
     pl_check *c = run_all(
         &s, (pl_check_options){ .progress = kill_when_some_are_complete, .progress_ctx = &pg });
     for (uint32_t i = 0; i < c->tree->n_runs; i++) {
