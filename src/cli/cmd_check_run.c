@@ -463,7 +463,7 @@ int pl_cmd_check_run(pl_cli *cli)
         return refused;
     if (pl_cli_dumped(cli))
         return PL_EXIT_OK;
-    c.ws = pl_cli_open(cli, &options, "failed to load workspace: ");
+    c.ws = pl_running_open(cli, &options);
     if (!c.ws)
         return PL_EXIT_CHECK_INIT;
     c.dry_run = pl_settings_bool(cli->settings, "dry-run");

@@ -150,7 +150,7 @@ int pl_cmd_dashboard_run(pl_cli *cli)
         return PL_EXIT_OK;
     if (!pl_validate_inputs(cli, PL_EXIT_FAILED))
         return PL_EXIT_FAILED;
-    ws = pl_cli_open(cli, &options, "failed to load workspace: ");
+    ws = pl_running_open(cli, &options);
     if (!ws)
         return PL_EXIT_FAILED;
     c.stop = pl_stop_new();

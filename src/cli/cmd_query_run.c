@@ -261,7 +261,7 @@ int pl_cmd_query_run(pl_cli *cli)
     if (pl_cli_dumped(cli))
         return PL_EXIT_OK;
     options.need_mod_file = !pl_target_is_sql(first);
-    ws = pl_cli_open(cli, &options, "failed to load workspace: ");
+    ws = pl_running_open(cli, &options);
     if (!ws)
         return PL_EXIT_FAILED;
     c.output = find_format(pl_settings_string(cli->settings, "output"));
