@@ -40,7 +40,7 @@ static inline bool started(void)
     if (state)
         return state == 1;
     state = server_open_pg(&pg) ? 1 : 2;
-    for (int i = 0; i < 200 && state == 1; i++) {
+    for (int i = 0; i < 1200 && state == 1; i++) {
         pl_db *db = try_open(url_of("golden", "postgres"), NULL, why, sizeof why);
         if (db) {
             result r = { 0 };

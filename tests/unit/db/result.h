@@ -2,6 +2,7 @@
 #ifndef PL_TEST_RESULT_H
 #define PL_TEST_RESULT_H
 #include "base/buf.h"
+#include "base/clock.h"
 #include "db/cell.h"
 #include "db/db.h"
 
@@ -101,6 +102,20 @@ static inline const char *result_sql(result *r, pl_db *db, const char *sql)
 {
     pl_db_query query = { .sql = pl_str_cstr(sql) };
     return result_of(r, db, &query);
+}
+
+/* A statement without an end, with deadlines that grow until rows came before one: how many do
+ * depends on the machine. */
+static inline const char *result_until_late(result *r, pl_db *db, const char *sql)
+{
+    pl_db_query query = { .sql = pl_str_cstr(sql) };
+    const char *got = "";
+    r->error.late = false;
+    for (uint64_t ns = 100000000; ns <= 100000000000u && !r->error.late; ns *= 10) {
+        query.deadline = pl_clock_ns() + ns;
+        got = result_of(r, db, &query);
+    }
+    return got;
 }
 
 #endif

@@ -61,7 +61,7 @@ static inline void server_make_dir(server *s, const char *name, const char *acco
     mkdir(s->dir, 0755);
     if (pw && chown(s->dir, pw->pw_uid, pw->pw_gid) != 0)
         fail();
-    s->port = 20000 + (unsigned)getpid() % 20000;
+    s->port = 10000 + (unsigned)getpid() % 20000; /* below those that clients get */
 }
 
 static inline void server_stop(server *s, int signal)
@@ -86,6 +86,13 @@ static inline const char *server_pg_bin(void)
         closedir(dir);
     snprintf(path, sizeof path, "/usr/lib/postgresql/%d/bin", newest);
     return newest ? path : NULL;
+}
+
+/* What was killed may hold its files for a moment: start it again when it has ended at once. */
+static inline void server_keep(server *s, void (*start)(server *))
+{
+    if (waitpid(s->pid, NULL, WNOHANG) == s->pid)
+        start(s);
 }
 
 static inline bool server_missing(const char *what)
@@ -139,29 +146,14 @@ static inline bool server_open_pg(server *s)
     return true;
 }
 
-/* A MariaDB server: user "root" without a password. False, with a message: none is there. */
-static inline bool server_open_maria(server *s)
+static inline void server_start_maria(server *s)
 {
-    char data[600], log[600], install[700], port[32], socket[600], temp[600];
-    if (access("/usr/sbin/mariadbd", X_OK) != 0)
-        return !server_missing("MariaDB");
-    server_make_dir(s, "maria", "mysql");
+    char data[600], log[600], port[32], socket[600], temp[600];
     snprintf(data, sizeof data, "--datadir=%s/data", s->dir);
     snprintf(log, sizeof log, "%s/log", s->dir);
-    snprintf(install, sizeof install, "mariadb-install-db");
     snprintf(port, sizeof port, "--port=%u", s->port);
     snprintf(socket, sizeof socket, "--socket=%s/sock", s->dir);
     snprintf(temp, sizeof temp, "--tmpdir=%s", s->dir);
-    const char *make[] = { install,
-                           "--no-defaults",
-                           data,
-                           "--skip-test-db",
-                           "--auth-root-authentication-method=normal",
-                           NULL };
-    if (server_run("mysql", log, make) != 0) {
-        print_error("mariadb-install-db failed: see %s\n", log);
-        fail();
-    }
     const char *argv[] = { "/usr/sbin/mariadbd",
                            "--no-defaults",
                            data,
@@ -174,6 +166,29 @@ static inline bool server_open_maria(server *s)
                            "--character-set-server=utf8mb4",
                            NULL };
     s->pid = server_spawn("mysql", log, argv);
+}
+
+/* A MariaDB server: user "root" without a password. False, with a message: none is there. */
+static inline bool server_open_maria(server *s)
+{
+    char data[600], log[600], install[700];
+    if (access("/usr/sbin/mariadbd", X_OK) != 0)
+        return !server_missing("MariaDB");
+    server_make_dir(s, "maria", "mysql");
+    snprintf(data, sizeof data, "--datadir=%s/data", s->dir);
+    snprintf(log, sizeof log, "%s/log", s->dir);
+    snprintf(install, sizeof install, "mariadb-install-db");
+    const char *make[] = { install,
+                           "--no-defaults",
+                           data,
+                           "--skip-test-db",
+                           "--auth-root-authentication-method=normal",
+                           NULL };
+    if (server_run("mysql", log, make) != 0) {
+        print_error("mariadb-install-db failed: see %s\n", log);
+        fail();
+    }
+    server_start_maria(s);
     return true;
 }
 

