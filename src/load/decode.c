@@ -173,9 +173,37 @@ static pl_entry_id target_of(const pl_decoder *d, pl_str attr)
     return target;
 }
 
-static void decode_ref(pl_decoder *d, const pl_field *field)
+static bool is_of(const pl_decoder *d, pl_entry_id id, pl_kind kind)
 {
-    pl_entry_id target = target_of(d, field->name);
+    uint32_t n;
+    return id != PL_NO_ENTRY && pl_index_entries(d->ix, &n)[id].kind == kind;
+}
+
+/* What an expression gives: a local that holds a resource, the branch of a conditional. */
+static pl_entry_id target_by_value(pl_decoder *d, const pl_expr *expr)
+{
+    pl_value v, name;
+    pl_entry e;
+    pl_mark mark = pl_arena_mark(&d->r->arena);
+    bool named = pl_decode__lenient(d, expr, &v) && pl_value_is_members(v) &&
+                 pl_value_member(v, PL_S("name"), &name) && name.tag == PL_V_STRING &&
+                 pl_index_find(d->ix, pl_value_get_str(name), &e);
+    pl_arena_rewind(&d->r->arena, mark);
+    return named ? e.id : PL_NO_ENTRY;
+}
+
+static pl_entry_id target_of_kind(pl_decoder *d, pl_str attr, const pl_expr *expr, pl_kind kind)
+{
+    pl_entry_id target = expr->kind == PL_E_TRAVERSAL ? target_of(d, attr) : PL_NO_ENTRY;
+    if (!is_of(d, target, kind))
+        target = target_by_value(d, expr);
+    return is_of(d, target, kind) ? target : PL_NO_ENTRY;
+}
+
+static void decode_ref(pl_decoder *d, const pl_field *field, const pl_expr *expr)
+{
+    pl_kind kind = field->type == PL_FIELD_BASE ? d->r->kind : (pl_kind)field->ref;
+    pl_entry_id target = target_of_kind(d, field->name, expr, kind);
     if (field->type == PL_FIELD_BASE)
         d->r->base = target;
     else if (field->ref == PL_KIND_CATEGORY)
@@ -239,7 +267,7 @@ static void decode_field(pl_decoder *d, unsigned i, const pl_attr *attr)
     pl_value v;
     switch ((pl_field_type)field->type) {
     case PL_FIELD_REF:
-    case PL_FIELD_BASE: decode_ref(d, field); return;
+    case PL_FIELD_BASE: decode_ref(d, field, attr->expr); return;
     case PL_FIELD_CHILDREN:
     case PL_FIELD_TYPE: return;
     case PL_FIELD_ARGS: pl_decode__args(d, attr); return;

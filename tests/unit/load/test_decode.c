@@ -21,6 +21,8 @@ static const char mods[] =
     "  series \"two\" {\n    color = \"blue\"\n  }\n}\n"
     "chart \"heir_of_heir\" {\n  base = chart.heir\n}\n"
     "chart \"from_dep\" {\n  base = dep.chart.far\n}\n"
+    "locals {\n  held = chart.from_dep\n}\nchart \"by_local\" {\n  base = local.held\n}\n"
+    "chart \"chosen\" {\n  base = false ? chart.heir : chart.from_dep\n}\n"
     "dashboard \"d\" {\n  input \"i\" {\n    type = \"combo\"\n    option \"o\" {\n      label = "
     "\"L\"\n"
     "    }\n  }\n  table {\n    query = query.q\n    args = {\n      a = self.input.i.value\n    "
@@ -98,6 +100,8 @@ static const struct {
       "color=\"blue\" } axes{ x{ title{ value=\"X\" } } } series:one{ color=\"red\" }" },
     { "LD-27 a base of another mod, in the scope of that", "chart.from_dep",
       "title=\"dep's own\" sql=\"far\"" },
+    { "a base that a local holds", "chart.by_local", "title=\"dep's own\" sql=\"far\"" },
+    { "a base that is chosen", "chart.chosen", "title=\"dep's own\" sql=\"far\"" },
     { "options of an input", "input.i", "type=\"combo\" option:o{ label=\"L\" }" },
     { "an argument that waits for an input", "table.dashboard_d_anonymous_table_0",
       " arg:a=<-self.input.i.value args.a->self.input.i.value" },
