@@ -39,14 +39,28 @@ ended() { # <wanted exit code> <what>
     wait "$child" || code=$?
     [ "$code" = "$1" ] || { echo "$2: exit code $code, not $1"; cat "$work/err"; return 1; }
 }
-interrupt() { # <seconds>, then the signal; on a busy machine the child has ended
-    sleep "$1"
+until_true() { # <what> <command...>: at most a minute
+    local what=$1 i
+    shift
+    for ((i = 0; i < 1200; i++)); do
+        "$@" && return
+        sleep 0.05
+    done
+    echo "$what: not within a minute"
+    return 1
+}
+busy() { # its statement runs: nothing before it takes a fifth of a second
+    local stat
+    read -r -a stat 2>/dev/null <"/proc/$child/stat" && [ $((stat[13] + stat[14])) -ge 20 ]
+}
+interrupt() {
     kill -INT "$child" 2>/dev/null || true
 }
 
 echo old >b.csv
 begin benchmark run b --output json --export b.csv --progress=false >out 2>err
-interrupt 1
+until_true "the benchmark runs" busy
+interrupt
 ended 2 "a benchmark"
 grep -q '"reason": "fine"' out
 grep -q '"run_error": "execution cancelled"' out
@@ -54,21 +68,28 @@ grep -q ',fine,r,ok,' b.csv
 
 echo old >q.csv
 begin query run "$endless" --output csv --export q.csv >out 2>err
-interrupt 1
+until_true "the query runs" busy
+interrupt
 ended 130 "a query"
 [ ! -s out ]
 grep -qx 'Error: execution cancelled' err
 [ "$(cat q.csv)" = old ]
 
-# Whoever reads the output is slow: the first one waits for it, the second one does not.
+# Whoever reads the output is slow: the first one waits for it, those that come then do not.
 mkfifo pipe
-sleep 60 <>pipe &
-reader=$!
+exec 9<>pipe
+full() { # the output waits for its reader
+    python3 -c 'import fcntl, struct, termios
+n = fcntl.ioctl(9, termios.FIONREAD, struct.pack("i", 0))
+raise SystemExit(struct.unpack("i", n)[0] < 60000)'
+}
 begin query run "$wide" --output csv --export q.csv >pipe 2>err
-interrupt 1
-interrupt 0.3
+until_true "the pipe is full" full
+interrupt
+gone() { [ -z "$(jobs -rp)" ] || { interrupt && false; }; }
+until_true "the second one ends it" gone
 ended 130 "the second one"
-kill "$reader"
+exec 9>&-
 [ "$(cat q.csv)" = old ]
 
 # The second one while a file is written, to a disk that is slow.
@@ -77,8 +98,9 @@ for ((i = 0; i < 3000; i++)); do
     compgen -G 'q.csv.*' >/dev/null && break
     sleep 0.005
 done
-interrupt 0
-interrupt 0.01
+interrupt
+sleep 0.01
+interrupt
 code=0
 wait "$child" || code=$?
 if compgen -G 'q.csv.*'; then
