@@ -269,13 +269,8 @@ static bool bind_args(const pl_check_exec *exec, const pl_source *from, pl_arena
     pl_given_args args = exec->args ? *exec->args : pl_args_of(arena, from->chain[0]);
     if (!exec->args && !pl_args_known(from->chain[0], owner, why))
         return false;
-    for (uint32_t i = 1; i < from->n; i++) {
-        pl_given_args own = pl_args_of(arena, from->chain[i]), both;
-        if (!pl_args_merge(arena, &own, &args, &both, why))
-            return false;
-        args = both;
-    }
-    return pl_args_bind(arena, name_of(exec, owner->id, arena), owner->params, NULL, 0, &args, out,
+    return pl_source_args(exec->store, from, arena, &args, why) &&
+           pl_args_bind(arena, name_of(exec, owner->id, arena), owner->params, NULL, 0, &args, out,
                         why);
 }
 

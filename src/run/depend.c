@@ -380,11 +380,8 @@ bool pl_depend__bind(pl_execution *e, pl_panel *panel, pl_buf *why)
     pl_late_default *late = pl_arena_alloc(&e->arena, (panel->n_deps + 1) * sizeof *late);
     if (!take_values(e, panel, late, &n_late, why))
         return false;
-    for (uint32_t i = 1; i < from->n; i++) {
-        pl_given_args own = pl_args_of(&e->arena, from->chain[i]);
-        if (!pl_args_merge(&e->arena, &own, &panel->args, &panel->args, why))
-            return false;
-    }
+    if (!pl_source_args(e->session->store, from, &e->arena, &panel->args, why))
+        return false;
     pl_str name = from->n > 1 ? pl_store_name(e->session->store, owner->id) : panel->name;
     if (!pl_args_bind(&e->arena, name, owner->params, late, n_late, &panel->args, &panel->bound,
                       why))

@@ -64,12 +64,8 @@ static bool resolve(detecting *d, pl_panel *panel, const pl_resource *r)
     panel->args = d->exec->args ? *d->exec->args : pl_args_of(arena, r);
     if (!pl_store_source(store, r, &panel->from, d->why))
         return fail(d);
-    for (uint32_t i = 1; i < panel->from.n; i++) {
-        pl_given_args own = pl_args_of(arena, panel->from.chain[i]), both;
-        if (!pl_args_merge(arena, &own, &panel->args, &both, d->why))
-            return fail(d);
-        panel->args = both;
-    }
+    if (!pl_source_args(store, &panel->from, arena, &panel->args, d->why))
+        return fail(d);
     const pl_resource *owner = panel->from.chain[panel->from.n - 1];
     if (!panel->from.sql.len) {
         pl_buf_printf(d->why, "getResolvedQuery faiuled - no sql set for '%.*s'",

@@ -75,14 +75,8 @@ static bool follow(pl_query_run_state *q, const pl_resource *r, const pl_given_a
 {
     pl_panel *t = &q->table;
     t->args = *given;
-    if (!pl_store_source(q->session->store, r, &t->from, &q->error))
-        return false;
-    for (uint32_t i = 1; i < t->from.n; i++) {
-        pl_given_args own = pl_args_of(&q->arena, t->from.chain[i]);
-        if (!pl_args_merge(&q->arena, &own, &t->args, &t->args, &q->error))
-            return false;
-    }
-    return true;
+    return pl_store_source(q->session->store, r, &t->from, &q->error) &&
+           pl_source_args(q->session->store, &t->from, &q->arena, &t->args, &q->error);
 }
 
 static bool bind(pl_query_run_state *q)

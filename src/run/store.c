@@ -153,3 +153,20 @@ bool pl_store_source(pl_store *store, const pl_resource *r, pl_source *out, pl_b
     }
     return false;
 }
+
+bool pl_source_args(pl_store *store, const pl_source *from, pl_arena *arena, pl_given_args *args,
+                    pl_buf *why)
+{
+    pl_buf reason = { 0 };
+    for (uint32_t i = 1; i < from->n; i++) {
+        pl_given_args own = pl_args_of(arena, from->chain[i]);
+        if (pl_args_merge(arena, &own, args, args, &reason))
+            continue;
+        pl_buf_cstr(why, "runtime argument validation failed when merging runtime args into '");
+        pl_index_print_name(pl_store_index(store), from->chain[i]->id, why);
+        pl_buf_printf(why, "': %.*s", PL_FMT(pl_buf_view(&reason)));
+        pl_buf_done(&reason);
+        return false;
+    }
+    return true;
+}

@@ -7,6 +7,7 @@
 #define PL_RUN_STORE_H
 #include "base/buf.h"
 #include "load/load.h"
+#include "run/params.h"
 #include <pipelite/resource.h>
 
 typedef struct pl_store pl_store;
@@ -36,5 +37,8 @@ typedef struct pl_source {
 
 /* Follow `query` and SQL that is the name of a query provider from `r` to its owner. */
 bool pl_store_source(pl_store *store, const pl_resource *r, pl_source *out, pl_buf *why);
+/* Merge `args` of `from->chain[0]` over those of the others on the way to the owner. */
+bool pl_source_args(pl_store *store, const pl_source *from, pl_arena *arena, pl_given_args *args,
+                    pl_buf *why);
 
 #endif
