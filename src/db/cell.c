@@ -236,10 +236,11 @@ void pl_cell_leaf(const pl_cell *cell, const pl_column *column, pl_jsonw *w)
 
 void pl_cell_json(const pl_cell *cell, const pl_column *column, pl_jsonw *w)
 {
-    static const char *const native[] = { "BOOL", "INT2", "INT4", "INT8", "FLOAT4", "FLOAT8" };
+    static const pl_str native[] = { { "BOOL", 4 }, { "INT2", 4 },   { "INT4", 4 },
+                                     { "INT8", 4 }, { "FLOAT4", 6 }, { "FLOAT8", 6 } };
     bool plain = cell->tag == PL_CELL_NULL || is_json_type(column);
-    for (size_t i = 0; i < PL_COUNT(native); i++)
-        plain |= is_type(column, native[i]);
+    for (size_t i = 0; i < PL_COUNT(native) && !plain; i++)
+        plain = pl_str_eq(column->type, native[i]);
     if (plain) {
         put_leaf(cell, w);
         return;

@@ -142,12 +142,20 @@ static void put_json(const pl_json *root, pl_buf *out)
     pl_arena_done(&arena);
 }
 
+/* Not by printf: a quarter of the time of a csv of whole numbers. */
+static void put_int(pl_buf *out, int64_t n)
+{
+    if (n < 0)
+        pl_buf_byte(out, '-');
+    pl_buf_u64(out, n < 0 ? 0 - (uint64_t)n : (uint64_t)n);
+}
+
 void pl_cell__general(const pl_cell *cell, pl_buf *out)
 {
     switch ((pl_cell_tag)cell->tag) {
     case PL_CELL_NULL: pl_buf_cstr(out, "<nil>"); return;
     case PL_CELL_BOOL: pl_buf_cstr(out, cell->b ? "true" : "false"); return;
-    case PL_CELL_INT: pl_buf_printf(out, "%" PRId64, cell->i); return;
+    case PL_CELL_INT: put_int(out, cell->i); return;
     case PL_CELL_UINT: pl_buf_u64(out, cell->u); return;
     case PL_CELL_DOUBLE: pl_double_general(out, cell->d, cell->bits); return;
     case PL_CELL_TEXT: pl_buf_str(out, cell->text); return;
