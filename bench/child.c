@@ -50,28 +50,33 @@ static measured spawn(const bench_command *cmd)
     return m;
 }
 
-static uint64_t counted_allocations(bench_command cmd)
+static bench_memory counted(bench_command cmd)
 {
     static char program[4200], file[4200];
     snprintf(program, sizeof program, "%s/pipelite-counted", tools);
     snprintf(file, sizeof file, "%s/counted.txt", tools);
     cmd.argv[0] = program;
+    if (cmd.warm) /* another program than pipelite: what that saved is not for it */
+        spawn(&cmd);
     setenv("PL_BENCH_COUNT", file, 1);
     spawn(&cmd);
     unsetenv("PL_BENCH_COUNT");
     FILE *in = fopen(file, "r");
-    unsigned long long n = 0;
-    if (!in || fscanf(in, "%llu", &n) != 1)
+    unsigned long long n = 0, live, peak = 0;
+    if (!in || fscanf(in, "%llu %llu %llu", &n, &live, &peak) != 3)
         bench_die("cannot read", file);
     fclose(in);
-    return n;
+    return (bench_memory){ .allocations = n, .peak = peak };
 }
 
 void bench_command_run(const char *name, const bench_command *cmd, const bench_command *floor,
                        uint64_t bytes)
 {
     static uint64_t times[MAX_RUNS];
-    bench_row row = { .name = name, .bytes = bytes, .allocations = counted_allocations(*cmd) };
+    bench_memory memory = counted(*cmd);
+    if (cmd->warm)
+        spawn(cmd);
+    bench_row row = { .name = name, .bytes = bytes, .allocations = memory.allocations };
     const char *text = getenv("PL_BENCH_SECONDS");
     double seconds = text ? atof(text) : 1;
     uint64_t least = MIN_RUNS, floor_min = UINT64_MAX,
@@ -88,8 +93,8 @@ void bench_command_run(const char *name, const bench_command *cmd, const bench_c
     row.min_ns = times[0];
     row.ratio = (double)row.min_ns / (double)floor_min;
     bench_row_print(&row);
-    bench_note("floor %.2f ms, %.2f ms above it", (double)floor_min / 1e6,
-               ((double)row.min_ns - (double)floor_min) / 1e6);
+    bench_note("floor %.2f ms, %.2f ms above it; peak heap %.2f MB", (double)floor_min / 1e6,
+               ((double)row.min_ns - (double)floor_min) / 1e6, (double)memory.peak / 1e6);
 }
 
 char *bench_absolute(const char *path)

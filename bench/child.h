@@ -14,6 +14,7 @@ typedef struct bench_command {
     char *argv[BENCH_WORDS];
     const char *dir; /* NULL: here */
     int worst;       /* exit code that is still all right */
+    bool warm;       /* one run before all that is measured: it saves the index */
 } bench_command;
 
 /* Folder of `program`: floors and pipelite-counted are there. Static. Call it first. */

@@ -143,7 +143,8 @@ int main(int argc, char **argv)
     bench_command each = { .argv = { floor_path, url, "1000", "10" } };
     bench_command json = { .argv = { pipelite, "benchmark", "run", "trivial", "--output", "json",
                                      "--progress=false" },
-                           .dir = dir };
+                           .dir = dir,
+                           .warm = true };
     bench_command_run("run/1000-controls-pg-json", &json, &each, 0);
     end_cluster(&c);
     free(pipelite);
