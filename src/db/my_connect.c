@@ -3,8 +3,6 @@
 #include "base/clock.h"
 #include "db/my.h"
 #include <errno.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -68,9 +66,7 @@ static bool explain(pl_db_conn *conn, const pl_net_address *address, pl_db_error
 
 bool pl_my__is_over(const pl_db_conn *conn)
 {
-    const pl_db_limits *l = &conn->limits;
-    return atomic_load(&conn->interrupted) || (l->fired && atomic_load(l->fired)) ||
-           (l->deadline && pl_clock_ns() >= l->deadline);
+    return pl_net__is_over(&conn->limits, &conn->interrupted);
 }
 
 /* A call that is given up leaves the library in the middle of it: the socket is shut so that
@@ -188,42 +184,36 @@ bool pl_my__connect(pl_db_conn *conn, pl_db_error *error)
 /* ---- killing: a helper thread with all it needs, as the pool may be gone before it is */
 
 typedef struct kill_job {
+    pl_net_job job;
     pl_libmariadb my;
     pl_my_dsn dsn;
     char ip[48];
     unsigned long id;
     pl_arena arena;
-    pl_net_bell done;
-    _Atomic int users;
 } kill_job;
 
-static void leave_job(kill_job *job)
+static void free_job(pl_net_job *job)
 {
-    if (atomic_fetch_sub(&job->users, 1) > 1)
-        return;
-    pl_net__bell_close(&job->done);
-    pl_arena_done(&job->arena);
-    pl_mem_free(job);
+    kill_job *own = (kill_job *)job;
+    pl_arena_done(&own->arena);
+    pl_mem_free(own);
 }
 
-static void *send_kill(void *ctx)
+static void send_kill(pl_net_job *job)
 {
-    kill_job *job = ctx;
-    const pl_my_dsn *dsn = &job->dsn;
+    kill_job *own = (kill_job *)job;
+    const pl_my_dsn *dsn = &own->dsn;
     unsigned seconds = KILL_CONNECT_SECONDS;
-    void *conn = job->my.mysql_init(NULL);
-    unsigned long flags = pl_my__prepare(&job->my, dsn, conn);
+    void *conn = own->my.mysql_init(NULL);
+    unsigned long flags = pl_my__prepare(&own->my, dsn, conn);
     char sql[64];
-    int n = snprintf(sql, sizeof sql, "KILL QUERY %lu", job->id);
-    job->my.mysql_options(conn, 0, &seconds);
-    if (job->my.mysql_real_connect(conn, job->ip[0] ? job->ip : NULL, dsn->user.ptr,
+    int n = snprintf(sql, sizeof sql, "KILL QUERY %lu", own->id);
+    own->my.mysql_options(conn, 0, &seconds);
+    if (own->my.mysql_real_connect(conn, own->ip[0] ? own->ip : NULL, dsn->user.ptr,
                                    dsn->password.ptr, NULL, dsn->port,
-                                   job->ip[0] ? NULL : dsn->address.ptr, flags))
-        job->my.mysql_real_query(conn, sql, (unsigned long)n);
-    job->my.mysql_close(conn);
-    pl_net__bell_ring(&job->done);
-    leave_job(job);
-    return NULL;
+                                   own->ip[0] ? NULL : dsn->address.ptr, flags))
+        own->my.mysql_real_query(conn, sql, (unsigned long)n);
+    own->my.mysql_close(conn);
 }
 
 static kill_job *make_job(pl_db_conn *conn)
@@ -237,26 +227,15 @@ static kill_job *make_job(pl_db_conn *conn)
     job->dsn.charset = pl_arena_str(&job->arena, conn->dsn->charset);
     job->id = conn->my->mysql_thread_id(conn->conn);
     memcpy(job->ip, conn->ip, sizeof job->ip);
-    job->users = 2;
-    pl_net__bell_open(&job->done);
+    job->job.work = send_kill;
+    job->job.free = free_job;
     return job;
 }
 
 void pl_my__kill(pl_db_conn *conn)
 {
-    pthread_t thread;
     if (conn->broken || !conn->my->mysql_thread_id(conn->conn))
         return;
     conn->broken = true;
-    kill_job *job = make_job(conn);
-    if (pthread_create(&thread, NULL, send_kill, job) == 0) {
-        pl_net_bell none = { -1 };
-        uint64_t until = pl_clock_ns() + KILL_MS * UINT64_C(1000000);
-        pthread_detach(thread);
-        while (pl_clock_ns() < until && !pl_net__wait(job->done.fd, false, &none, until))
-            ;
-    } else {
-        leave_job(job);
-    }
-    leave_job(job);
+    pl_net__run(&make_job(conn)->job, KILL_MS);
 }

@@ -3,6 +3,8 @@
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -81,6 +83,13 @@ void pl_net__bell_clear(pl_net_bell *bell)
         eventfd_read(bell->fd, &n);
 }
 
+bool pl_net__is_over(const pl_db_limits *limits, const _Atomic bool *interrupted)
+{
+    return (interrupted && atomic_load(interrupted)) ||
+           (limits->fired && atomic_load(limits->fired)) ||
+           (limits->deadline && pl_clock_ns() >= limits->deadline);
+}
+
 bool pl_net__wait(int fd, bool write, const pl_net_bell *bell, uint64_t until)
 {
     enum { SLICE_MS = 100 };
@@ -93,4 +102,40 @@ bool pl_net__wait(int fd, bool write, const pl_net_bell *bell, uint64_t until)
     if (until && (until - now) / 1000000 < SLICE_MS)
         ms = (int)((until - now) / 1000000) + 1;
     return poll(fds, 2, ms) > 0 && fds[0].revents;
+}
+
+/* ---- helpers */
+
+static void leave_job(pl_net_job *job)
+{
+    if (atomic_fetch_sub(&job->users, 1) > 1)
+        return;
+    pl_net__bell_close(&job->done);
+    job->free(job);
+}
+
+static void *work(void *ctx)
+{
+    pl_net_job *job = ctx;
+    job->work(job);
+    pl_net__bell_ring(&job->done);
+    leave_job(job);
+    return NULL;
+}
+
+void pl_net__run(pl_net_job *job, unsigned ms)
+{
+    pthread_t thread;
+    atomic_init(&job->users, 2);
+    pl_net__bell_open(&job->done);
+    if (pthread_create(&thread, NULL, work, job) == 0) {
+        pl_net_bell none = { -1 };
+        uint64_t until = pl_clock_ns() + ms * UINT64_C(1000000);
+        pthread_detach(thread);
+        while (pl_clock_ns() < until && !pl_net__wait(job->done.fd, false, &none, until))
+            ;
+    } else {
+        leave_job(job);
+    }
+    leave_job(job);
 }

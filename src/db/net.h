@@ -5,6 +5,7 @@
 #define PL_DB_NET_H
 #include "base/arena.h"
 #include "base/buf.h"
+#include "db/driver.h"
 
 typedef struct pl_net_address {
     char ip[48];
@@ -28,8 +29,25 @@ void pl_net__bell_close(pl_net_bell *bell);
 void pl_net__bell_ring(pl_net_bell *bell);
 void pl_net__bell_clear(pl_net_bell *bell);
 
+/* A limit was reached, or interrupt() came (may be NULL). */
+bool pl_net__is_over(const pl_db_limits *limits, const _Atomic bool *interrupted);
+
 /* Wait until `fd` can be read, or written when `write`, the bell rings, `until` (0: never)
  * or 100 ms have passed. True when `fd` is ready. */
 bool pl_net__wait(int fd, bool write, const pl_net_bell *bell, uint64_t until);
+
+/* ---- helpers that may outlive who asked for them */
+
+/* First member of what such a thread works on. Two hold it, it and who waits; the last one of
+ * them frees it. */
+typedef struct pl_net_job {
+    void (*work)(struct pl_net_job *job);
+    void (*free)(struct pl_net_job *job);
+    pl_net_bell done;
+    _Atomic int users;
+} pl_net_job;
+
+/* Run job->work on a thread of its own and wait for it, but no longer than `ms`. Takes the job. */
+void pl_net__run(pl_net_job *job, unsigned ms);
 
 #endif

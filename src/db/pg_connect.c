@@ -12,7 +12,6 @@
 #include "base/clock.h"
 #include "db/pg.h"
 #include <ctype.h>
-#include <stdatomic.h>
 #include <stdio.h>
 
 enum { ADDRESSES = 16, PARAMS = 32 };
@@ -157,12 +156,6 @@ static PGconn *start(attempts *a, const way *w, const char *sslmode)
     return a->pq->PQconnectStartParams(names, values, 0);
 }
 
-static bool is_over(const attempts *a)
-{
-    const pl_db_limits *l = a->limits;
-    return (l->fired && atomic_load(l->fired)) || (l->deadline && pl_clock_ns() >= l->deadline);
-}
-
 /* True when the server has let us in. */
 static bool finish(attempts *a, PGconn *conn, uint64_t until, bool *late)
 {
@@ -170,7 +163,7 @@ static bool finish(attempts *a, PGconn *conn, uint64_t until, bool *late)
     int state = PL_PQ_POLL_WRITING;
     while (state == PL_PQ_POLL_READING || state == PL_PQ_POLL_WRITING) {
         *late = until && pl_clock_ns() >= until;
-        a->cancelled = is_over(a);
+        a->cancelled = pl_net__is_over(a->limits, NULL);
         if (*late || a->cancelled)
             return false;
         if (pl_net__wait(a->pq->PQsocket(conn), state == PL_PQ_POLL_WRITING, &none, until))

@@ -9,10 +9,8 @@
  * moment. As it may reach the server late, a connection whose statement was cancelled is
  * not used again. */
 #include "base/alloc.h"
-#include "base/clock.h"
 #include "db/pg.h"
 #include <poll.h>
-#include <pthread.h>
 #include <stdatomic.h>
 
 enum { CANCEL_MS = 1000 };
@@ -37,59 +35,44 @@ struct pl_db_conn {
 
 /* Owns all it needs: the pool may be closed before the helper is done. */
 typedef struct cancel_job {
+    pl_net_job job;
     int (*send)(PGcancel *, char *, int);
     void (*free)(PGcancel *);
     PGcancel *cancel;
-    pl_net_bell done;
-    _Atomic int users;
 } cancel_job;
 
-static void leave_job(cancel_job *job)
+static void free_job(pl_net_job *job)
 {
-    if (atomic_fetch_sub(&job->users, 1) > 1)
-        return;
-    job->free(job->cancel);
-    pl_net__bell_close(&job->done);
-    pl_mem_free(job);
+    cancel_job *own = (cancel_job *)job;
+    own->free(own->cancel);
+    pl_mem_free(own);
 }
 
-static void *send_cancel(void *ctx)
+static void send_cancel(pl_net_job *job)
 {
-    cancel_job *job = ctx;
+    cancel_job *own = (cancel_job *)job;
     char reason[256];
-    job->send(job->cancel, reason, sizeof reason);
-    pl_net__bell_ring(&job->done);
-    leave_job(job);
-    return NULL;
+    own->send(own->cancel, reason, sizeof reason);
 }
 
 static void cancel(pl_db_conn *conn)
 {
     PGcancel *request = conn->broken ? NULL : conn->pq->PQgetCancel(conn->conn);
-    pthread_t thread;
     conn->broken = true;
     if (!request)
         return;
     cancel_job *job = pl_mem_zalloc(sizeof *job);
-    *job = (cancel_job){ conn->pq->PQcancel, conn->pq->PQfreeCancel, request, { -1 }, 2 };
-    pl_net__bell_open(&job->done);
-    if (pthread_create(&thread, NULL, send_cancel, job) == 0) {
-        pl_net_bell none = { -1 };
-        uint64_t until = pl_clock_ns() + CANCEL_MS * UINT64_C(1000000);
-        pthread_detach(thread);
-        while (pl_clock_ns() < until && !pl_net__wait(job->done.fd, false, &none, until))
-            ;
-    } else {
-        leave_job(job);
-    }
-    leave_job(job);
+    job->job.work = send_cancel;
+    job->job.free = free_job;
+    job->send = conn->pq->PQcancel;
+    job->free = conn->pq->PQfreeCancel;
+    job->cancel = request;
+    pl_net__run(&job->job, CANCEL_MS);
 }
 
 static bool is_over(const pl_db_conn *conn)
 {
-    const pl_db_limits *l = &conn->limits;
-    return atomic_load(&conn->interrupted) || (l->fired && atomic_load(l->fired)) ||
-           (l->deadline && pl_clock_ns() >= l->deadline);
+    return pl_net__is_over(&conn->limits, &conn->interrupted);
 }
 
 /* ---- errors */
