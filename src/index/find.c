@@ -1,4 +1,4 @@
-#include "index/image.h"
+#include "index/settle.h"
 #include "base/hash.h"
 #include "base/str.h"
 #include "schema/name.h"
@@ -167,14 +167,18 @@ const pl_entry_id *pl_index_kind(const pl_index *ix, pl_kind kind, uint32_t *n)
 
 const pl_entry_id *pl_index_children(const pl_index *ix, pl_entry_id id, uint32_t *n)
 {
-    *n = ix->child_off[id + 1] - ix->child_off[id];
-    return ix->child + ix->child_off[id];
+    const pl_settled *s = pl_index__settled(ix);
+    const uint32_t *off = s ? s->child_off : ix->child_off;
+    *n = off[id + 1] - off[id];
+    return (s ? s->child : ix->child) + off[id];
 }
 
 const pl_entry_id *pl_index_parents(const pl_index *ix, pl_entry_id id, uint32_t *n)
 {
-    *n = ix->parent_off[id + 1] - ix->parent_off[id];
-    return ix->parent + ix->parent_off[id];
+    const pl_settled *s = pl_index__settled(ix);
+    const uint32_t *off = s ? s->parent_off : ix->parent_off;
+    *n = off[id + 1] - off[id];
+    return (s ? s->parent : ix->parent) + off[id];
 }
 
 const pl_entry_id *pl_index_dependents(const pl_index *ix, pl_entry_id id, uint32_t *n)

@@ -1,8 +1,11 @@
 /* image.h - an open index: the sections of a sound image, ready to be indexed.
- * Private to the room. Threads: immutable once open. */
+ * Private to the room. Threads: immutable once open, but for `settled`. */
 #ifndef PL_INDEX_IMAGE_H
 #define PL_INDEX_IMAGE_H
 #include "index/build.h"
+#include <stdatomic.h>
+
+typedef struct pl_settled pl_settled;
 
 struct pl_index {
     pl_str image;
@@ -21,6 +24,7 @@ struct pl_index {
     const uint32_t *child_off, *child, *parent_off, *parent, *rref_off, *rref;
     const uint32_t *kind_off, *kind, *name, *slots;
     uint32_t n_names, slot_mask;
+    _Atomic(pl_settled *) settled; /* laid over it (settle.h), or NULL */
 };
 
 /* Size of one element of each section. */

@@ -1,4 +1,4 @@
-#include "index/image.h"
+#include "index/settle.h"
 #include "base/str.h"
 #include "schema/kind.h"
 #include <string.h>
@@ -80,6 +80,7 @@ void pl_index_close(pl_index *ix)
 {
     if (!ix)
         return;
+    pl_index__drop_settled(ix);
     if (ix->release)
         ix->release(ix->ctx);
     pl_mem_free(ix);
@@ -143,6 +144,10 @@ void pl_index_get(const pl_index *ix, pl_entry_id id, pl_entry *out)
 {
     const pl_ix_entry *e = &ix->entries[id];
     const pl_ix_mod *mod = &ix->mods[e->mod];
+    const pl_settled *settled = pl_index__settled(ix);
+    uint32_t open = e->flags & not_resolved;
+    if (settled)
+        open &= ~(uint32_t)PL_ENTRY_CHILDREN_OPEN;
     *out = (pl_entry){
         .id = id,
         .kind = (pl_kind)e->kind,
@@ -154,12 +159,12 @@ void pl_index_get(const pl_index *ix, pl_entry_id id, pl_entry *out)
         .line = e->line,
         .end_line = e->end_line,
         .anonymous = e->flags & PL_ENTRY_ANONYMOUS,
-        .top_level = e->flags & PL_ENTRY_ROOT,
+        .top_level = e->flags & PL_ENTRY_ROOT && !(settled && settled->held[id]),
         .top_block = e->flags & PL_ENTRY_TOP_BLOCK,
         .detection = e->flags & PL_ENTRY_DETECTION,
         .own_mod = e->mod == 0,
         .direct_mod = mod->flags & PL_MOD_DIRECT,
-        .needs_resolution = e->flags & not_resolved,
+        .needs_resolution = open,
     };
 }
 

@@ -75,4 +75,16 @@ void pl_ref_iter_init(pl_ref_iter *it, const pl_index *ix, pl_entry_id id);
 bool pl_ref_iter_next(pl_ref_iter *it, pl_index_ref *out);
 void pl_ref_iter_done(pl_ref_iter *it);
 
+/* Children of a benchmark whose list is an expression (PL_ENTRY_CHILDREN_OPEN), once somebody
+ * has evaluated it. */
+typedef struct pl_settled_kids {
+    pl_entry_id id;
+    const pl_entry_id *list; /* in their order */
+    uint32_t n;
+} pl_settled_kids;
+
+/* From now on pl_index_children(), pl_index_parents() and `top_level` know of these, and of none
+ * that were settled before; the image stays as it is. Copied. One writer; others may read. */
+void pl_index_settle(pl_index *ix, const pl_settled_kids *kids, uint32_t n);
+
 #endif

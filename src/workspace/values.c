@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "check/open_children.h"
 #include "check/values.h"
 #include "workspace/state.h"
 #include "workspace/world.h"
@@ -325,6 +326,34 @@ bool pl_workspace__add_values(pl_workspace *ws, pl_diags *diags)
     return world != NULL;
 }
 
+/* ---- children that expressions give */
+
+static bool has_open_children(const pl_index *ix)
+{
+    uint32_t n, n_entries;
+    const pl_ix_entry *entries = pl_index_entries(ix, &n_entries);
+    const pl_entry_id *ids = pl_index_kind(ix, PL_KIND_BENCHMARK, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (entries[ids[i]].flags & PL_ENTRY_CHILDREN_OPEN)
+            return true;
+    return false;
+}
+
+/* They depend on values, so they are never remembered. */
+static bool settle_children(pl_workspace *ws, pl_world *world, pl_diags *diags)
+{
+    pl_open_children children = { 0 };
+    if (ws->options.variables_only || !has_open_children(ws->index))
+        return true;
+    pl_world_enter(world);
+    bool ok = pl_check_open_children(world, &children, diags);
+    pl_world_leave(world);
+    if (ok)
+        pl_index_settle(ws->index, children.list.at, (uint32_t)children.list.n);
+    pl_open_children_done(&children);
+    return ok;
+}
+
 static bool check_once(pl_workspace *ws, pl_diags *diags)
 {
     pl_values_check *values = &ws->values;
@@ -338,6 +367,8 @@ static bool check_once(pl_workspace *ws, pl_diags *diags)
     uint64_t key = inputs_key(ws, world, asks_environment(ws->index));
     bool known = is_remembered(ws, key);
     if (!known && !check(ws, world, diags))
+        return false;
+    if (!settle_children(ws, world, diags))
         return false;
     values->done = true;
     values->of = ws->index;

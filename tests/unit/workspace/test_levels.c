@@ -100,6 +100,14 @@ static const struct {
       "query \"1\" { sql = [1] }\nquery \"2\" { title = \"no sql\" }\n",
       "Invalid name: A name must start with a letter or underscore and may contain only letters, "
       "digits, underscores, and dashes." },
+    { "a child that an expression lists twice",
+      "control \"c\" { sql = \"s\" }\n"
+      "benchmark \"b\" { children = concat([control.c], [control.c]) }\n",
+      "'benchmark.b' has duplicate child name 'm.control.c'" },
+    { "one that no benchmark has, and one that there is not",
+      "query \"q\" { sql = \"s\" }\nlocals { l = [query.q, { name = \"m.control.x\" }] }\n"
+      "benchmark \"b\" { children = local.l }\n",
+      "Invalid child m.query.q|Could not resolve child m.control.x" },
     { "a circle before what is missing",
       "locals { a = local.a }\nquery \"a\" {\n  sql   = \"s\"\n  title = local.x\n}\n",
       "failed to determine required dependency order: Cycle error: local.a -> local.a" },
@@ -129,6 +137,49 @@ TEST(two_of_one_name_are_told_where_the_second_is)
                *after = strstr(said, "m.query.c does not");
     CHECK(before && twice && after, said);
     CHECK(before < twice && twice < after, "in the order of the blocks");
+}
+
+/* Of a benchmark: the names of its children, in a workspace that is right. */
+static const char *children(kept *k, const char *dir, const char *index, const char *var)
+{
+    static char out[256];
+    kept_how how = { .dir = dir, .index = index, .strict = true };
+    pl_str vars[] = { pl_str_cstr(var) };
+    pl_inputs in = { .directory = pl_str_cstr(dir), .vars = vars, .n_vars = var != NULL };
+    pl_entry e, child;
+    uint32_t n;
+    out[0] = 0;
+    kept_open(k, &how);
+    pl_workspace_set_inputs(k->ws, &in);
+    CHECK(pl_workspace_check(k->ws, k->diags) && pl_workspace_read_values(k->ws, k->diags) &&
+              pl_workspace_check_values(k->ws, k->diags),
+          "right");
+    const pl_index *ix = pl_workspace_index(k->ws);
+    CHECK(pl_index_find(ix, PL_S("m.benchmark.b"), &e), "there");
+    const pl_entry_id *ids = pl_index_children(ix, e.id, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        pl_index_get(ix, ids[i], &child);
+        snprintf(out + strlen(out), sizeof out - strlen(out), "%s%.*s", i ? " " : "",
+                 PL_FMT(child.short_name));
+    }
+    kept_close(k, true);
+    return out;
+}
+
+TEST(children_follow_from_values)
+{
+    const char *dir = place_new("levels"), *index = place_new("levels-index");
+    kept k;
+    kept_ahead = 10 * SECOND;
+    place_text(dir, "mod.pp", "mod \"m\" {}\n");
+    place_text(dir, "a.pp",
+               "control \"x\" { sql = \"s\" }\ncontrol \"y\" { sql = \"s\" }\n"
+               "variable \"v\" { default = \"x\" }\n"
+               "benchmark \"b\" {\n"
+               "  children = var.v == \"x\" ? [control.x] : [control.y, control.x]\n}\n");
+    CHECK_STR(children(&k, dir, index, NULL), "x", "by the default");
+    CHECK_STR(children(&k, dir, index, "v=y"), "y x", "by a value, with an index on disk");
+    CHECK_STR(children(&k, dir, index, NULL), "x", "and back, with verdicts remembered");
 }
 
 TEST(what_is_missing_is_not_forgotten)

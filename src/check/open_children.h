@@ -1,0 +1,23 @@
+/* open_children.h - children of benchmarks whose list is an expression: a local, concat() ...
+ *
+ * Evaluated, and held against the rules for children (mod-language.md 8), which the static
+ * level knows only for lists of plain references.
+ * Threads: one per world and call. */
+#ifndef PL_CHECK_OPEN_CHILDREN_H
+#define PL_CHECK_OPEN_CHILDREN_H
+#include "base/vec.h"
+#include "index/read.h"
+#include "mod/world.h"
+
+/* `{0}` to begin with. */
+typedef struct pl_open_children {
+    PL_VEC(pl_settled_kids) list; /* for pl_index_settle() */
+    pl_arena arena;               /* of their children */
+} pl_open_children;
+
+/* All of a workspace whose values are right otherwise. False when something was reported, with
+ * its heading. */
+bool pl_check_open_children(pl_world *world, pl_open_children *out, pl_diags *diags);
+void pl_open_children_done(pl_open_children *children);
+
+#endif
