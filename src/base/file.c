@@ -35,7 +35,7 @@ void pl_dir_close(int dir)
 int pl_dir_stat(int dir, const char *path, pl_stamp *out, bool *is_dir)
 {
     struct stat st;
-    if (fstatat(dir, path, &st, AT_EMPTY_PATH) != 0)
+    if (fstatat(dir, path, &st, *path ? 0 : AT_EMPTY_PATH) != 0)
         return errno;
     *out = pl_file__stamp(&st);
     *is_dir = S_ISDIR(st.st_mode);

@@ -126,7 +126,7 @@ pl_str pl_index_bytes(const pl_index *ix);
 pl_index *pl_index_adopt(pl_str image, uint64_t options, void (*release)(void *ctx), void *ctx);
 /* verify.c: every invariant of format.h. O(image). */
 bool pl_index__verify(pl_str image);
-/* So much of them that the rows of FILE and INPUT can be read, with their paths. */
+/* So much of them that the rows of FILE, INPUT and READ can be read, with their paths. */
 bool pl_index__verify_rows(pl_str image);
 /* Make the checksums right after a change of the image. */
 void pl_index__seal(char *image, size_t len);

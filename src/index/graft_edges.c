@@ -88,11 +88,10 @@ static void add_old(pl_graft *g, uint32_t old, edges *held, edges *named)
 {
     const pl_index *ix = g->old;
     const pl_ix_entry *e = &ix->entries[old];
-    uint32_t n;
-    const pl_entry_id *kids = pl_index_children(ix, old, &n);
-    for (uint32_t i = 0; e->kind == PL_KIND_BENCHMARK && i < n; i++)
-        if (!(kids[i] & PL_IX_MISSING) && !pl_graft__in_set(g, kids[i]))
-            pl_vec_push(&held->targets, g->to[kids[i]]);
+    uint32_t first = ix->child_off[old], end = ix->child_off[old + 1];
+    for (uint32_t i = first; e->kind == PL_KIND_BENCHMARK && i < end; i++)
+        if (!(ix->child[i] & PL_IX_MISSING) && !pl_graft__in_set(g, ix->child[i]))
+            pl_vec_push(&held->targets, g->to[ix->child[i]]);
     for (uint32_t i = e[0].refs; i < e[1].refs; i++) {
         uint32_t target = ix->refs[i].target;
         if (target != PL_NONE && !pl_graft__in_set(g, target))

@@ -176,8 +176,9 @@ static void end_run(pl_graft_runs *runs)
 /* The roots of a mod. */
 static void add_roots(pl_graft *g, uint32_t mod)
 {
-    uint32_t n, entry = g->old->mods[mod].entry;
-    const pl_entry_id *old = pl_index_children(g->old, entry, &n);
+    uint32_t entry = g->old->mods[mod].entry, first = g->old->child_off[entry];
+    uint32_t n = g->old->child_off[entry + 1] - first;
+    const uint32_t *old = g->old->child + first;
     pl_graft_ids came = { 0 };
     for (uint32_t i = 0; i < n; i++)
         if (old[i] & PL_IX_MISSING) {

@@ -30,8 +30,8 @@ typedef enum pl_store_found {
 /* The words for a log; static. */
 const char *pl_store_words(pl_store_found found);
 
-/* The image as it lies there, owned. FILE, INPUT and their paths are safe to read, all else
- * when pl_store_prove() has said that it is sound. `*mapped`: its pages are shared with
+/* The image as it lies there, owned. FILE, INPUT, READ and their paths are safe to read, all
+ * else when pl_store_prove() has said that it is sound. `*mapped`: its pages are shared with
  * other processes. NULL with the reason. */
 pl_index *pl_store_open(const char *path, uint64_t options, uint64_t program, pl_store_found *found,
                         bool *mapped);

@@ -421,7 +421,8 @@ bool pl_index__verify_rows(pl_str image)
 {
     checker c = { .image = image, .header = (const pl_ix_header *)image.ptr };
     return image.len >= sizeof *c.header && check_header(&c) && check_sections(&c) &&
-           check_counts(&c) && check_strings(&c) && check_paths(&c) && check_inputs(&c);
+           check_counts(&c) && check_strings(&c) && check_paths(&c) && check_inputs(&c) &&
+           check_ids(c.at[PL_IX_READ], c.count[PL_IX_READ], c.strings);
 }
 
 bool pl_index__verify(pl_str image)

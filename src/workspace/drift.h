@@ -10,6 +10,7 @@
 #define PL_WORKSPACE_DRIFT_H
 #include "base/vec.h"
 #include "index/build.h"
+#include "workspace/read_files.h"
 
 typedef struct pl_drift {
     bool sound;               /* of the image; if not, nothing else counts */
@@ -19,6 +20,7 @@ typedef struct pl_drift {
     uint32_t compared;        /* files and directories that were read */
     bool young;               /* some state will not be young in an image of now */
     pl_ix_stamp *files, *inputs; /* when `touched`: the states of now. Owned */
+    pl_read_file *reads;         /* when they were asked for: by row of READ. Owned */
 } pl_drift;
 
 typedef struct pl_drift_options {
@@ -29,6 +31,7 @@ typedef struct pl_drift_options {
     const char *ignore; /* a directory whose own state does not matter: where images are kept */
     unsigned threads;   /* 0: as many as pay */
     bool proved;        /* the image is sound */
+    bool reads;         /* look at the files of READ, too */
     /* Of a later look than the image's that found the same content: since when, and the
      * states then, by row. 0 and NULL: what the image says. */
     int64_t as_of_ns;

@@ -54,6 +54,63 @@ static void note(pl_read_file *f, int error, const pl_stamp *s)
     f->changed = s->mtime_ns > s->ctime_ns ? s->mtime_ns : s->ctime_ns;
 }
 
+static void print_dir(pl_looker *l, pl_str dir)
+{
+    l->path.len = 0;
+    if (!dir.len || dir.ptr[0] != '/')
+        pl_buf_str(&l->path, l->root);
+    if (dir.len && l->path.len > 1)
+        pl_buf_byte(&l->path, '/');
+    pl_buf_str(&l->path, dir);
+}
+
+static void open_dir(pl_looker *l, pl_str dir)
+{
+    if (l->is_open && pl_str_eq(l->dir, dir))
+        return;
+    if (l->is_open)
+        pl_dir_close(l->at);
+    print_dir(l, dir);
+    size_t len = l->path.len;
+    pl_buf_byte(&l->path, 0);
+    l->at = pl_dir_open(l->path.ptr);
+    l->path.len = len;
+    l->dir = dir;
+    l->is_open = true;
+}
+
+void pl_look(pl_looker *l, pl_str path, pl_read_file *out)
+{
+    bool is_dir;
+    pl_stamp stamp = { 0 };
+    size_t slash = pl_str_rfind(path, '/'), name;
+    bool in_root = slash == path.len, absolute = slash == 0 && !in_root;
+    if (absolute)
+        l->path.len = 0;
+    else
+        open_dir(l, pl_str_sub(path, 0, in_root ? 0 : slash));
+    size_t dir = l->path.len;
+    if (!absolute && dir > 1)
+        pl_buf_byte(&l->path, '/');
+    name = l->path.len;
+    pl_buf_str(&l->path, pl_str_sub(path, in_root || absolute ? 0 : slash + 1, path.len));
+    pl_buf_byte(&l->path, 0);
+    int error = absolute || l->at < 0 ? pl_file_stat(l->path.ptr, &stamp, NULL)
+                                      : pl_dir_stat(l->at, l->path.ptr + name, &stamp, &is_dir);
+    note(out, error, &stamp);
+    l->path.len = dir;
+    if (absolute && l->is_open) /* the directory's path is gone */
+        pl_looker_done(l);
+}
+
+void pl_looker_done(pl_looker *l)
+{
+    if (l->is_open)
+        pl_dir_close(l->at);
+    l->is_open = false;
+    pl_buf_done(&l->path);
+}
+
 static void read_file(worker *w, pl_read_file *f)
 {
     pl_view view;

@@ -5,7 +5,7 @@
  * Private to the room. Threads: pure but for what is on disk. */
 #ifndef PL_WORKSPACE_READ_FILES_H
 #define PL_WORKSPACE_READ_FILES_H
-#include <pipelite/base.h>
+#include "base/buf.h"
 
 typedef struct pl_read_file {
     pl_str path;     /* absolute, NUL behind */
@@ -13,6 +13,20 @@ typedef struct pl_read_file {
     int64_t changed; /* when it came into that state, by the wall clock; 0: it is not there */
     bool right;      /* when it was read: there, and UTF-8 */
 } pl_read_file;
+
+/* One thread's looks at one file after the other. */
+typedef struct pl_looker {
+    pl_str root;  /* where relative paths begin */
+    pl_str dir;   /* of the last path */
+    pl_buf path;  /* the same, absolute; then a name */
+    bool is_open; /* `dir` was opened, or tried to be */
+    int at;       /* its descriptor, or -1 */
+} pl_looker;
+
+/* `state` and `changed` of the file at `path`, as pl_ix_file.path: it need not end in NUL,
+ * and stays until the next look. pl_looker_done() behind the last. */
+void pl_look(pl_looker *looker, pl_str path, pl_read_file *out);
+void pl_looker_done(pl_looker *looker);
 
 /* Fill in what is behind `path`. `read`: `right` is wanted. `threads` 0: as many as pay. */
 void pl_workspace__look_at(pl_read_file *files, uint32_t n, bool read, unsigned threads);

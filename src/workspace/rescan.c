@@ -130,6 +130,8 @@ static void forget(pl_workspace *ws)
     pl_diags_free(ws->links);
     ws->links = NULL;
     pl_values_check_done(&ws->values);
+    pl_mem_free(ws->saved.reads);
+    ws->saved.reads = NULL;
     pl_mem_free(ws->looked.files);
     pl_mem_free(ws->looked.inputs);
     ws->looked = (pl_looked_at){ 0 };

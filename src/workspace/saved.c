@@ -38,6 +38,8 @@ void pl_saved_done(pl_saved *saved)
     pl_map_done(&saved->old_rows);
     pl_index_close(saved->old);
     saved->old = NULL;
+    pl_mem_free(saved->reads);
+    saved->reads = NULL;
 }
 
 /* ---- open */
@@ -73,6 +75,7 @@ static pl_drift find_drift(const pl_workspace *ws, const pl_index *ix)
         .all_bytes = ws->options.all_bytes,
         .ignore = ws->saved.dir.ptr,
         .threads = ws->options.threads,
+        .reads = ws->options.strict && !ws->options.variables_only, /* values are next */
     };
     pl_drift_find(ix, &options, &drift);
     return drift;
@@ -100,6 +103,8 @@ static pl_store_found compare(pl_workspace *ws, pl_index *ix, bool mapped)
         s->mapped = mapped && !drift.touched;
         ws->index = drift.touched ? renew(ws, ix, &drift) : ix;
         s->used = s->whole = s->sure = ws->index != NULL;
+        s->reads = drift.reads;
+        drift.reads = NULL;
     }
     pl_drift_done(&drift);
     return PL_STORE_SOUND;

@@ -31,6 +31,8 @@ typedef struct pl_saved {
     bool whole;        /* sure, with nothing to tell at every start, and worth keeping */
     bool dirty;        /* what is on disk should be replaced by what we have */
     const char *why;   /* not used: static words */
+    struct pl_read_file *reads; /* of READ, as the image was opened; owned. NULL: not known, or
+                                   used */
     uint32_t changed, places, touched, compared; /* as in pl_index_origin */
 } pl_saved;
 

@@ -123,23 +123,37 @@ static uint64_t mix_states(const pl_workspace *ws, uint64_t key, const pl_read_f
     return key;
 }
 
-/* The key with the states of now of what was read then. */
-static uint64_t key_of_image(const pl_workspace *ws, uint64_t key)
+/* The states of what was read then: those of the start once, then those of now. */
+static pl_read_file *look_again(pl_workspace *ws)
 {
-    pl_arena scratch = { 0 };
     uint32_t n;
     const uint32_t *reads = pl_index_section(ws->index, PL_IX_READ, &n);
-    pl_read_file *files = pl_arena_zero(&scratch, (n + 1) * sizeof *files, _Alignof(pl_read_file));
-    bool young = false;
+    pl_read_file *files = ws->saved.reads;
+    pl_arena paths = { 0 };
+    ws->saved.reads = NULL;
+    if (files)
+        return files;
+    files = pl_mem_zalloc((n + (size_t)1) * sizeof *files);
     for (uint32_t i = 0; i < n; i++)
-        files[i].path = pl_workspace__absolute(ws, pl_index_str(ws->index, reads[i]), &scratch);
+        files[i].path = pl_workspace__absolute(ws, pl_index_str(ws->index, reads[i]), &paths);
     pl_workspace__look_at(files, n, false, ws->options.threads);
+    pl_arena_done(&paths);
+    return files;
+}
+
+/* The key with these states. */
+static uint64_t key_of_image(pl_workspace *ws, uint64_t key)
+{
+    uint32_t n;
+    bool young = false;
+    pl_index_section(ws->index, PL_IX_READ, &n);
+    pl_read_file *files = look_again(ws);
     key = mix_states(ws, key, files, n, &young);
-    pl_arena_done(&scratch);
+    pl_mem_free(files);
     return key;
 }
 
-static bool is_remembered(const pl_workspace *ws, uint64_t key)
+static bool is_remembered(pl_workspace *ws, uint64_t key)
 {
     uint32_t n;
     const pl_ix_verdict *v = pl_index_section(ws->index, PL_IX_VERDICT, &n);
