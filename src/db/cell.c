@@ -249,6 +249,12 @@ void pl_cell_json(const pl_cell *cell, const pl_column *column, pl_jsonw *w)
         pl_jsonw_str(w, cell->text);
         return;
     }
+    if (cell->tag == PL_CELL_INT || cell->tag == PL_CELL_UINT || cell->tag == PL_CELL_DOUBLE) {
+        pl_jsonw_raw(w, PL_S("\"")); /* nothing in it has to be escaped */
+        pl_cell_text(cell, column, false, w->out);
+        pl_buf_byte(w->out, '"');
+        return;
+    }
     pl_buf text = { 0 };
     pl_cell_text(cell, column, false, &text);
     pl_jsonw_str(w, pl_buf_view(&text));

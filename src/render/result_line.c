@@ -60,6 +60,16 @@ static void put_cell(pl_result *r, pl_str name, pl_str text, size_t width)
     pl_buf_byte(out, '\n');
 }
 
+/* "-[ RECORD 1  ]---...". */
+static void put_title(pl_buf *out, uint64_t row)
+{
+    pl_buf_cstr(out, "-[ RECORD ");
+    pl_buf_u64(out, row);
+    pl_buf_cstr(out, row < 10 ? "  ]" : " ]");
+    pl_buf_fill(out, '-', 75);
+    pl_buf_byte(out, '\n');
+}
+
 static void line_row(pl_result *r, const pl_cell *cells)
 {
     pl_buf *out = pl_spool_buf(&r->out);
@@ -73,9 +83,7 @@ static void line_row(pl_result *r, const pl_cell *cells)
         size_t widest = widest_line(pl_str_make(r->scratch.ptr + start, r->scratch.len - start));
         width = widest > width ? widest : width;
     }
-    pl_buf_printf(out, "-[ RECORD %-2llu ]", (unsigned long long)r->rows + 1);
-    pl_buf_fill(out, '-', 75);
-    pl_buf_byte(out, '\n');
+    put_title(out, (uint64_t)r->rows + 1);
     for (uint32_t i = 0; i < r->n_columns; at = r->widths[i], i++)
         put_cell(r, r->columns[i].original, pl_str_make(r->scratch.ptr + at, r->widths[i] - at),
                  width);
