@@ -1,7 +1,9 @@
 /* fuzz_connect.c - connection strings: the first byte chooses PostgreSQL (with the rest up to
- * a line as URL and the lines behind as environment), MySQL, the parts of a URL, or a file of
- * a time zone. What is accepted has its texts in the arena and its numbers in their range. */
+ * a line as URL and the lines behind as environment), MySQL, the parts of a URL, a file of a
+ * time zone, or what Tailpipe answers and is asked for. What is accepted has its texts in the arena
+ * and its numbers in their range. */
 #include "base/str.h"
+#include "config/tailpipe.h"
 #include "db/mysql_dsn.h"
 #include "db/pg_config.h"
 #include "db/url.h"
@@ -84,9 +86,30 @@ static void zone(pl_str text)
     pl_arena_done(&arena);
 }
 
+static void answer(pl_str text)
+{
+    pl_arena arena = { 0 };
+    pl_buf why = { 0 };
+    pl_str url;
+    if (pl_tailpipe_answer(text, &arena, &url, &why))
+        require(pl_str_starts(url, PL_S("duckdb")) && !memchr(url.ptr, 0, url.len));
+    else
+        require(why.len > 0);
+    pl_buf_done(&why);
+    pl_arena_done(&arena);
+}
+
+static void moment(pl_str text)
+{
+    pl_arena arena = { 0 };
+    const char *shown = pl_tailpipe__time(&arena, text, 1700000000);
+    require(strlen(shown) >= 20 && shown[strlen(shown) - 1] == 'Z');
+    pl_arena_done(&arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static void (*const ways[])(pl_str) = { split, postgres, mysql, zone };
+    static void (*const ways[])(pl_str) = { split, postgres, mysql, zone, answer, moment };
     if (size)
         ways[data[0] % PL_COUNT(ways)](pl_str_make(data + 1, size - 1));
     return 0;

@@ -70,7 +70,7 @@ static bool parse_date(pl_str text, int64_t *out)
 }
 
 /* In UTC; text that is no time as Go's zero time (recorded). */
-static const char *time_text(pl_arena *arena, pl_str text, int64_t now)
+const char *pl_tailpipe__time(pl_arena *arena, pl_str text, int64_t now)
 {
     pl_when t = { 0 };
     pl_buf why = { 0 }, out = { 0 };
@@ -120,11 +120,11 @@ bool pl_tailpipe_command(const pl_settings *s, pl_str name, int64_t now, pl_aren
     argv[n++] = "json";
     if (c->from.len) {
         argv[n++] = "--from";
-        argv[n++] = time_text(arena, c->from, now);
+        argv[n++] = pl_tailpipe__time(arena, c->from, now);
     }
     if (c->to.len) {
         argv[n++] = "--to";
-        argv[n++] = time_text(arena, c->to, now);
+        argv[n++] = pl_tailpipe__time(arena, c->to, now);
     }
     if (c->n_indexes) {
         argv[n++] = "--index";

@@ -22,4 +22,7 @@ bool pl_tailpipe_command(const pl_settings *s, pl_str name, int64_t now, pl_aren
  * understood; `why` gets the text. */
 bool pl_tailpipe_answer(pl_str printed, pl_arena *arena, pl_str *url, pl_buf *why);
 
+/* "2025-01-02T03:04:05Z" for `from` and `to` as they are written; in `arena`. */
+const char *pl_tailpipe__time(pl_arena *arena, pl_str text, int64_t now);
+
 #endif

@@ -221,3 +221,101 @@ TEST(a_connection_that_hangs_ends_at_its_timeout)
     CHECK_STR(why, want, "text");
     close(fd);
 }
+
+/* ---- the last one: a server with TLS */
+
+static const struct {
+    const char *what, *user, *rest, *want;
+} secure[] = {
+    { "TLS is tried first", "golden", "postgres", "ssl: true" },
+    { "not if nobody wants it", "golden", "postgres?sslmode=disable", "ssl: false" },
+    { "nor if it need not be", "golden", "postgres?sslmode=allow", "ssl: false" },
+    { "it may be needed", "golden", "postgres?sslmode=require", "ssl: true" },
+    { "a password goes through it", "locked:secret", "postgres", "ssl: true" },
+    { "its certificate is checked", "golden", "postgres?sslmode=verify-full&sslrootcert=DIR/crt",
+      "ssl: true" },
+    { "against one that is there", "golden", "postgres?sslmode=verify-ca&sslrootcert=DIR/none",
+      "failed to connect to `user=golden database=postgres`: 127.0.0.1:P (127.0.0.1): tls error: "
+      "root certificate file \"DIR/none\" does not exist" },
+    { "a refused password is final", "locked:no", "postgres",
+      "failed to connect to `user=locked database=postgres`: 127.0.0.1:P (127.0.0.1): failed SASL "
+      "auth: FATAL: password authentication failed for user \"locked\" (SQLSTATE 28P01)" },
+    { "so is a database that is not there", "golden", "nope",
+      "failed to connect to `user=golden database=nope`: 127.0.0.1:P (127.0.0.1): server error: "
+      "FATAL: database \"nope\" does not exist (SQLSTATE 3D000)" },
+};
+
+/* A certificate for 127.0.0.1, of the account of the server. */
+static bool make_certificate(void)
+{
+    char key[600], crt[600], log[600];
+    snprintf(key, sizeof key, "%s/key", pg.dir);
+    snprintf(crt, sizeof crt, "%s/crt", pg.dir);
+    snprintf(log, sizeof log, "%s/log", pg.dir);
+    const char *argv[] = { "openssl",
+                           "req",
+                           "-new",
+                           "-x509",
+                           "-days",
+                           "2",
+                           "-nodes",
+                           "-subj",
+                           "/CN=own",
+                           "-addext",
+                           "subjectAltName=IP:127.0.0.1",
+                           "-out",
+                           crt,
+                           "-keyout",
+                           key,
+                           NULL };
+    if (server_run("postgres", log, argv) != 0)
+        return false;
+    return chmod(key, 0600) == 0;
+}
+
+static const char *put_dir(const char *text, const char *dir, char *out, size_t size)
+{
+    const char *at = strstr(text, "DIR");
+    snprintf(out, size, "%.*s%s%s", at ? (int)(at - text) : (int)strlen(text), text, at ? dir : "",
+             at ? at + 3 : "");
+    return out;
+}
+
+TEST(z_a_server_with_tls_is_met_in_each_way)
+{
+    char sql[800], why[1024] = "", url[800], want[1024];
+    if (!started())
+        return;
+    if (!make_certificate()) {
+        print_message("openssl is not installed: skipped\n");
+        return;
+    }
+    pl_db *db = open_db();
+    result r = { 0 };
+    snprintf(sql, sizeof sql, "alter system set ssl_cert_file = '%s/crt'", pg.dir);
+    CHECK_STR(result_sql(&r, db, sql), "", sql);
+    snprintf(sql, sizeof sql, "alter system set ssl_key_file = '%s/key'", pg.dir);
+    CHECK_STR(result_sql(&r, db, sql), "", sql);
+    CHECK_STR(result_sql(&r, db, "alter system set ssl = on"), "", "on");
+    result_sql(&r, db, "select pg_reload_conf()");
+    result_done(&r);
+    pl_db_close(db);
+    snprintf(url, sizeof url, "%s", url_of("golden", "postgres?sslmode=require"));
+    for (int i = 0; i < 3000 && !(db = try_open(url, NULL, why, sizeof why)); i++)
+        usleep(20000);
+    CHECK(db, why);
+    pl_db_close(db);
+    for (size_t i = 0; i < PL_COUNT(secure); i++) {
+        r = (result){ 0 };
+        put_dir(url_of(secure[i].user, secure[i].rest), pg.dir, url, sizeof url);
+        db = try_open(url, NULL, why, sizeof why);
+        if (db)
+            snprintf(
+                why, sizeof why, "%s",
+                result_sql(&r, db, "select ssl from pg_stat_ssl where pid = pg_backend_pid()"));
+        CHECK_STR(shown_port(why), put_dir(secure[i].want, pg.dir, want, sizeof want),
+                  secure[i].what);
+        result_done(&r);
+        pl_db_close(db);
+    }
+}
