@@ -20,6 +20,8 @@ python3 -c 'import csv, sys
 rows = list(csv.reader(sys.stdin))
 assert len(rows) == 2001 and rows[8] == ["7", "ü, \"7"], rows[8]' <"$work/out"
 answers "select sum(i)::bigint as s from t" "$url?access_mode=READ_ONLY&threads=1" 1999000
+answers "select 1 as a" "$url" 1 --search-path nowhere # search paths are PostgreSQL's
+answers "select 1 as a" sqlite://:memory: 1 --search-path-prefix nowhere
 
 # ---- errors
 reason="unable to connect to Backend: could not connect to duckdb backend: could not open database: IO Error:"

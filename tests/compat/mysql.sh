@@ -36,6 +36,7 @@ a = list(csv.reader(open(sys.argv[1])))
 b = [["" if c == "NULL" else c for c in line.rstrip("\n").split("\t")] for line in open(sys.argv[2])]
 assert a == b and len(a) == 2001, (a[:2], b[:2])' "$work/out" "$work/want"
 answers "select d from seen where id = 1" "$url?loc=Asia%2FTokyo" 2024-02-29T13:37:00+09:00
+answers "select 1 as a" "$url" 1 --search-path nowhere # search paths are PostgreSQL's
 
 # ---- errors
 locked="mysql://locked:p@/w@unix($work/my/sock)"
