@@ -56,14 +56,20 @@ static const char *sign_of(const directive *d, bool negative)
 
 /* ---- wrong uses */
 
+static void format_value(pl_buf *out, const directive *d, pl_tmpl_value v);
+
+/* The value by its own verb, but with the flags, width and precision that are there. */
 static void bad_verb(pl_buf *out, const directive *d, pl_tmpl_value v)
 {
+    directive plain = *d;
+    plain.verb = 'v';
+    plain.sharp &= v.tag != PL_TMPL_TEXT; /* no quotes */
     pl_buf_printf(out, "%%!%s(", d->verb_text);
     if (v.tag == PL_TMPL_NIL || v.tag == PL_TMPL_MISSING) {
         pl_buf_cstr(out, "<nil>");
     } else {
         pl_buf_printf(out, "%s=", pl_tmpl_type(v));
-        pl_tmpl__print_arg(out, v);
+        format_value(out, &plain, v);
     }
     pl_buf_byte(out, ')');
 }
@@ -98,22 +104,25 @@ static void format_int(pl_buf *out, const directive *d, int64_t i)
     uint64_t u = i < 0 ? -(uint64_t)i : (uint64_t)i;
     pl_buf digits = { 0 }, text = { 0 };
     directive padded = *d;
+    if (d->has_precision && !d->precision && !u) { /* nothing, not even a sign */
+        padded.zero = false;
+        pad(out, &padded, (pl_str){ 0 });
+        return;
+    }
     put_digits(&digits, d, u);
     if (d->has_precision) {
         padded.zero = false;
-        if (!d->precision && !u)
-            digits.len = 0;
         if ((size_t)d->precision > digits.len)
             pl_buf_fill(&text, '0', (size_t)d->precision - digits.len);
     }
     pl_buf_str(&text, pl_buf_view(&digits));
-    const char *prefix = d->verb == 'O'        ? "0o"
-                         : !d->sharp           ? ""
-                         : d->verb == 'x'      ? "0x"
-                         : d->verb == 'X'      ? "0X"
-                         : d->verb == 'b'      ? "0b"
-                         : d->verb == 'o' && u ? "0"
-                                               : "";
+    const char *prefix = d->verb == 'O'                         ? "0o"
+                         : !d->sharp                            ? ""
+                         : d->verb == 'x'                       ? "0x"
+                         : d->verb == 'X'                       ? "0X"
+                         : d->verb == 'b'                       ? "0b"
+                         : d->verb == 'o' && text.ptr[0] != '0' ? "0"
+                                                                : "";
     char sign[8];
     snprintf(sign, sizeof(sign), "%s%s", sign_of(d, i < 0), prefix);
     pad_number(out, &padded, sign, pl_buf_view(&text));
@@ -132,7 +141,7 @@ static void format_rune(pl_buf *out, const directive *d, int64_t i)
         pl_buf_add(&text, utf8, n);
     } else if (d->verb == 'U') {
         pl_buf_printf(&text, "U+%04llX", (unsigned long long)i);
-        if (d->sharp)
+        if (d->sharp && i >= 0 && i <= 0x10ffff)
             pl_buf_printf(&text, " '%.*s'", (int)n, utf8);
     } else {
         pl_buf quoted = { 0 };
@@ -149,6 +158,28 @@ static void format_rune(pl_buf *out, const directive *d, int64_t i)
     pl_buf_done(&text);
 }
 
+/* # keeps a point and six digits, before an exponent. */
+static void keep_digits(pl_buf *text)
+{
+    size_t end = 0, exponent;
+    int digits = 6;
+    bool point = false, counts = false;
+    for (; end < text->len && text->ptr[end] != 'e' && text->ptr[end] != 'E'; end++) {
+        point |= text->ptr[end] == '.';
+        counts |= text->ptr[end] >= '1' && text->ptr[end] <= '9';
+        digits -= counts && text->ptr[end] != '.';
+    }
+    if (!point)
+        digits -= end == 1 && text->ptr[0] == '0';
+    exponent = text->len - end;
+    size_t more = (size_t)!point + (digits > 0 ? (size_t)digits : 0);
+    pl_buf_fill(text, '0', more);
+    memmove(text->ptr + end + more, text->ptr + end, exponent);
+    memset(text->ptr + end, '0', more);
+    if (!point)
+        text->ptr[end] = '.';
+}
+
 /* An exponent as Go has it: two digits at least, which C agrees with. */
 static void format_float(pl_buf *out, const directive *d, double value)
 {
@@ -163,6 +194,8 @@ static void format_float(pl_buf *out, const directive *d, double value)
         pl_tmpl_print_float(&text, size);
         for (size_t i = 0; i < text.len; i++)
             text.ptr[i] = d->verb == 'G' && text.ptr[i] == 'e' ? 'E' : text.ptr[i];
+        if (d->sharp)
+            keep_digits(&text);
     } else {
         char format[16];
         snprintf(format, sizeof(format), "%%%s.*%c", d->sharp ? "#" : "",
@@ -208,9 +241,10 @@ static bool can_backquote(pl_str s)
 static void format_text(pl_buf *out, const directive *d, pl_str s)
 {
     pl_buf text = { 0 };
+    bool hex = d->verb == 'x' || d->verb == 'X';
     if (d->has_precision)
-        s = first_runes(s, d->precision);
-    if (d->verb == 'x' || d->verb == 'X')
+        s = hex ? pl_str_sub(s, 0, (size_t)d->precision) : first_runes(s, d->precision);
+    if (hex)
         hex_text(&text, d, s);
     else if (d->verb == 'q' && d->sharp && can_backquote(s))
         pl_buf_printf(&text, "`%.*s`", (int)s.len, s.ptr);
@@ -221,8 +255,6 @@ static void format_text(pl_buf *out, const directive *d, pl_str s)
     pad(out, d, pl_buf_view(&text));
     pl_buf_done(&text);
 }
-
-static void format_value(pl_buf *out, const directive *d, pl_tmpl_value v);
 
 static void format_parts(pl_buf *out, const directive *d, pl_tmpl_value v)
 {
@@ -286,7 +318,10 @@ static bool format_object(pl_buf *out, const directive *d, pl_tmpl_value v)
 static void format_value(pl_buf *out, const directive *d, pl_tmpl_value v)
 {
     if (d->verb == 'T') {
-        pad(out, d, pl_str_cstr(pl_tmpl_type(v)));
+        directive text = *d;
+        text.verb = 's';
+        text.has_precision &= v.tag != PL_TMPL_NIL && v.tag != PL_TMPL_MISSING;
+        format_text(out, &text, pl_str_cstr(pl_tmpl_type(v)));
         return;
     }
     switch ((pl_tmpl_tag)v.tag) {
