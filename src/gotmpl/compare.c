@@ -2,10 +2,14 @@
 
 #include "base/str.h"
 
+static bool is_untyped(pl_tmpl_value v)
+{
+    return v.tag == PL_TMPL_NIL || v.tag == PL_TMPL_MISSING;
+}
+
 static bool is_nothing(pl_tmpl_value v)
 {
-    return v.tag == PL_TMPL_NIL || v.tag == PL_TMPL_MISSING ||
-           (v.tag == PL_TMPL_OBJECT && !v.object);
+    return is_untyped(v) || (v.tag == PL_TMPL_OBJECT && !v.object);
 }
 
 static bool incompatible(pl_tmpl_call *call, pl_tmpl_value a, pl_tmpl_value b)
@@ -36,7 +40,7 @@ static bool not_comparable(pl_tmpl_call *call, pl_tmpl_value v)
 
 static bool equal(pl_tmpl_call *call, pl_tmpl_value a, pl_tmpl_value b, bool *out)
 {
-    if (is_nothing(a) || is_nothing(b)) {
+    if (is_untyped(a) || is_untyped(b)) {
         *out = is_nothing(a) == is_nothing(b);
         return true;
     }
@@ -83,15 +87,21 @@ static int sign_of(double a, double b)
     return a < b ? -1 : a > b;
 }
 
+static bool is_basic(pl_tmpl_value v)
+{
+    return v.tag == PL_TMPL_BOOL || v.tag == PL_TMPL_INT || v.tag == PL_TMPL_FLOAT ||
+           v.tag == PL_TMPL_TEXT;
+}
+
 /* -1, 0, 1 in *order. */
 static bool ordered(pl_tmpl_call *call, pl_tmpl_value a, pl_tmpl_value b, int *order)
 {
-    bool a_has = a.tag == PL_TMPL_INT || a.tag == PL_TMPL_FLOAT || a.tag == PL_TMPL_TEXT;
-    bool b_has = b.tag == PL_TMPL_INT || b.tag == PL_TMPL_FLOAT || b.tag == PL_TMPL_TEXT;
-    if (!a_has || !b_has)
+    if (!is_basic(a) || !is_basic(b))
         return bad_type(call);
     if (a.tag != b.tag)
         return incompatible(call, a, b);
+    if (a.tag == PL_TMPL_BOOL)
+        return bad_type(call);
     *order = a.tag == PL_TMPL_INT     ? (a.i > b.i) - (a.i < b.i)
              : a.tag == PL_TMPL_FLOAT ? sign_of(a.d, b.d)
                                       : pl_str_cmp(a.text, b.text);

@@ -213,6 +213,7 @@ TEST(functions_of_go)
         { "{{printf \"%G %g %.3v %#v\" 1e-7 1e6 2.34567 \"x\"}}", "1E-07 1e+06 2.35 \"x\"" },
         { "{{.Crew}} {{print .Crew}} {{printf \"%+v|%d|%q\" .Crew .Crew .Crew}}",
           "{Bo 7} &{Bo 7} &{First:Bo Size:7}|&{%!d(string=Bo) 7}|&{\"Bo\" '\\a'}" },
+        { "{{eq .Next nil}} {{ne .Next .Next}} {{eq nil nil}}", "true false true" },
         { "{{printf \"%s|%v\" .Next .Next}}", "%!s(*fleet.Ship=<nil>)|<nil>" },
         { "{{slice \"abcdef\" 1 3}} {{len \"\xc3\xa9\"}}", "bc 2" },
     };
@@ -273,6 +274,13 @@ TEST(what_does_not_run)
         { "{{eq .Tags .Tags}}",
           "template: t:1:2: executing \"t\" at <eq .Tags .Tags>: error calling eq: non-comparable "
           "type map[crew:7 port:Oslo]: map[string]string" },
+        { "{{lt 2 true}}", "template: t:1:2: executing \"t\" at <lt 2 true>: error calling lt: "
+                           "incompatible types for comparison: int and bool" },
+        { "{{lt true true}}", "template: t:1:2: executing \"t\" at <lt true true>: error calling "
+                              "lt: invalid type for comparison" },
+        { "{{eq \"a\" .Next}}", "template: t:1:2: executing \"t\" at <eq \"a\" .Next>: error "
+                                "calling eq: incompatible types for comparison: string and "
+                                "*fleet.Ship" },
         { "{{call nil}}",
           "template: t:1:2: executing \"t\" at <call nil>: error calling call: call of nil" },
         { "{{index \"abc\" 3}}", "template: t:1:2: executing \"t\" at <index \"abc\" 3>: error "
