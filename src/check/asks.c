@@ -445,11 +445,25 @@ static bool is_plain_variable(const pl_body *body)
     return default_fits(type->expr, dflt->expr);
 }
 
+/* Who reads the mod file says all that is wrong in the block; but it stays as it is when a file
+ * goes that it reads. */
+static void ask_mod(pl_asking *q, const pl_body *body)
+{
+    pl_str path;
+    for (const pl_attr *a = body->attrs; a; a = a->next)
+        if (a->expr->kind == PL_E_CALL && reads_file(a->expr, &path))
+            add(q, path, PL_ASK_FILE);
+}
+
 static void ask_block(pl_asking *q, const pl_block *b)
 {
     pl_kind kind;
-    if (!pl_kind_find(b->type, &kind) || kind == PL_KIND_MOD)
+    if (!pl_kind_find(b->type, &kind))
         return;
+    if (kind == PL_KIND_MOD) {
+        ask_mod(q, b->body);
+        return;
+    }
     if (kind == PL_KIND_LOCAL) {
         for (const pl_attr *a = b->body->attrs; a; a = a->next)
             want_any(q, a->expr);

@@ -293,6 +293,41 @@ static void add_static(const pl_workspace *ws, pl_file_asks *files)
     pl_map_done(&by_path);
 }
 
+/* A mod file with a mod block that reads a file which cannot be read: the real program says so
+ * before anything else. */
+static bool mod_is_right(pl_parser *parser, pl_reader *reader, pl_str path, pl_diags *said)
+{
+    pl_view view;
+    pl_arena scratch = { 0 };
+    pl_mod_info info;
+    if (pl_view_open(reader, path.ptr, &view))
+        return true;
+    bool right = pl_mod_parse(parser, path, pl_view_str(&view), &scratch, &info, said);
+    pl_view_close(&view);
+    pl_arena_done(&scratch);
+    if (!right)
+        pl_diags_set_heading(said, "Internal Error: mod load failed");
+    return right;
+}
+
+static bool mods_are_right(const pl_workspace *ws, pl_world *world, const pl_file_asks *files,
+                           pl_diags *said)
+{
+    uint32_t n, n_entries;
+    const pl_ix_mod *mods = pl_index_mods(ws->index, &n);
+    const pl_ix_entry *entries = pl_index_entries(ws->index, &n_entries);
+    pl_reader reader = { 0 };
+    pl_parser *parser = pl_parser_new();
+    bool right = true;
+    for (uint32_t m = 0; m < n && right; m++)
+        if (mods[m].entry != PL_NONE && files[entries[mods[m].entry].file].wrong)
+            right = mod_is_right(parser, &reader, pl_world_path(world, entries[mods[m].entry].file),
+                                 said);
+    pl_parser_free(parser);
+    pl_reader_done(&reader);
+    return right;
+}
+
 /* What is wrong, with its heading; `links`: what is wrong between resources, NULL when
  * nothing is wrong so far. */
 static void check_all(pl_workspace *ws, pl_world *world, const pl_diags *links, pl_diags *said)
@@ -304,9 +339,10 @@ static void check_all(pl_workspace *ws, pl_world *world, const pl_diags *links, 
     if (!ws->options.variables_only)
         ask_system(ws, world, files);
     pl_world_enter(world);
-    if (links)
+    bool go_on = mods_are_right(ws, world, files, said);
+    if (go_on && links)
         pl_check_decoding(world, files, ws->options.variables_only, links, said);
-    else
+    else if (go_on)
         pl_check_values(world, files, ws->options.variables_only, said);
     pl_world_leave(world);
     if (pl_world_is_cancelled(world) && !pl_diags_errors(said)) /* that is no verdict */

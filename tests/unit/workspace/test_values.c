@@ -108,6 +108,19 @@ TEST(values_depend_on_files_that_are_read)
     CHECK_ASKED(&how, (start){ 0 }, 1, "there again");
 }
 
+TEST(a_mod_depends_on_the_file_that_it_reads)
+{
+    kept_how how = write_mod("modfile");
+    kept_text(&how, "mod.pp", "mod \"m\" {\n  documentation = file(\"m.md\")\n}\n");
+    kept_text(&how, "m.md", "Text\n");
+    CHECK_ASKED(&how, (start){ 0 }, 1, "first");
+    CHECK_ASKED(&how, (start){ 0 }, 0, "is known");
+    CHECK(unlink(place_path(how.dir, "m.md")) == 0, "gone");
+    CHECK(strstr(run(&how, (start){ 0 }), "no file exists at \"m.md\""), "no file");
+    kept_text(&how, "m.md", "Text\n");
+    CHECK_STR(run(&how, (start){ 0 }), "", "there again");
+}
+
 TEST(values_depend_on_the_environment_when_asked_for)
 {
     kept_how how = write_mod("env");
