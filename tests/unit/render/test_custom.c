@@ -176,6 +176,88 @@ static const struct {
       "{{(.Data.Root.GetGroupByName \"m.benchmark.b\").Title}} {{.Data.ShouldIncludeControl "
       "\"x\"}}",
       "[env] [env] 1 Top false" },
+    { "{{with index .Data.Root.Groups 0}}{{.GroupId}} {{.GetName}} {{.NodeType}} {{.Tags}} "
+      "{{.Description}}|{{.Documentation}}|{{.Display}}|{{.Type}}|{{.DimensionKeys}} "
+      "{{.AllTagKeys}} {{.ControlRunCount}} {{.Severity}}{{end}}",
+      "m.benchmark.b m.benchmark.b benchmark map[] ||||[n region] [env] 1 map[]" },
+    { "{{with index .Data.Root.Groups 0}}{{.Parent.GroupId}} {{.Parent.Parent}} {{len .Children}} "
+      "{{len .ControlRuns}} {{len .Groups}} {{.Duration}}{{end}}",
+      "root_result_group <nil> 1 1 0 0s" },
+    { "{{with .Data.Root.GetChildGroupByName \"m.benchmark.b\"}}{{.Title}}{{end}} "
+      "{{with .Data.Root.GetChildGroupByName \"none\"}}x{{else}}none{{end}} "
+      "{{with (index .Data.Root.Groups 0).GetControlRunByName \"m.control.c\"}}{{.Title}}{{end}}",
+      "Top none The control" },
+    { "{{with index .Data.ControlRuns \"m.control.c\"}}{{.ControlId}} {{.GetControlId}} "
+      "{{.FullName}} "
+      "{{.GetName}} {{.Title}} {{.Description}}|{{.Documentation}}|{{.Display}}|{{.Type}}|"
+      "{{.Severity}} {{.Tags}} {{.NodeType}} {{.RunErrorString}}|{{.GetRunStatus}} "
+      "{{.Finished}}{{end}}",
+      "control.c control.c m.control.c m.control.c The control ||||high map[env:prod] control "
+      "|complete true" },
+    { "{{with index .Data.ControlRuns \"m.control.c\"}}{{.Summary.Alarm}} {{.Summary.Ok}} "
+      "{{.Summary.Info}} {{.Summary.Skip}} {{.Summary.Error}} {{.Summary.TotalCount}} "
+      "{{.Summary.PassedCount}} {{.Summary.FailedCount}} {{.GetStatusSummary}}{{end}}",
+      "1 1 0 0 0 2 1 1 {1 1 0 0 0}" },
+    { "{{with index .Data.ControlRuns \"m.control.c\"}}{{.DimensionKeys}} {{.Properties}} "
+      "{{(index .Parents 0).Title}} {{.Tree.Root.Title}} {{.Control.ShortName}} "
+      "{{.Control.UnqualifiedName}} {{.Control.FullName}} {{.Control.Title}} {{.Control.Severity}} "
+      "{{.Control.Tags}} {{.Control.Description}}|{{.Control.Documentation}}|{{end}}",
+      "[region n] map[name:c severity:high] Top Top c control.c m.control.c The control high "
+      "map[env:prod] ||" },
+    { "{{with index .Data.ControlRuns \"m.control.c\"}}{{with index .Rows 0}}{{.Reason}} "
+      "{{.Resource}} "
+      "{{.Status}} {{.Run.Title}} {{.Control.ShortName}} {{range .Dimensions}}{{.Key}}={{.Value}}:"
+      "{{.SqlType}} {{end}}{{.GetDimensionValue \"none\"}}|{{end}}{{end}}",
+      "a <b> r1 alarm The control c region=eu:TEXT n=5:INT4 |" },
+    { "{{with index .Data.ControlRunInstances 0}}{{.Title}} {{.Severity}} {{len .Rows}} "
+      "{{.ControlRun.ControlId}} {{.Group.GroupId}} {{.MatchTag \"env\" \"dev\"}}{{end}}",
+      "The control high 2 control.c m.benchmark.b false" },
+    { "{{.Data.EndTime.Unix}} {{.Data.StartTime.Unix}} {{.Data.StartTime.Format "
+      "\"2006-01-02T15:04:05Z07:00 "
+      "Monday January Jan 02 01 1 06 03 3 PM pm 04 4 05 5 .000000 -0700 MST __2\"}} "
+      "{{.Data.SearchPath}}",
+      "0 1704164645 2024-01-02T03:04:05Z Tuesday January Jan 02 01 1 24 03 3 AM am 04 4 05 5 "
+      ".500000 +0000 UTC   2 []" },
+    { "{{toJson .Data.Root}} {{toPrettyJson (index .Data.ControlRuns \"m.control.c\").Summary}}",
+      "{\"name\":\"root_result_group\",\"title\":\"Top\",\"summary\":{\"status\":{\"alarm\":1,"
+      "\"ok\":1,\"info\":0,\"skip\":0,\"error\":0}},\"panel_type\":\"benchmark\"} {\n  \"alarm\": "
+      "1,\n  \"ok\": 1,\n  \"info\": 0,\n  \"skip\": 0,\n  \"error\": 0\n}" },
+    { "{{toJson (index .Data.ControlRuns \"m.control.c\")}}",
+      "{\"name\":\"m.control.c\",\"title\":\"The "
+      "control\",\"tags\":{\"env\":\"prod\"},\"panel_type\":\"control\",\"properties\":{\"name\":"
+      "\"c\",\"severity\":\"high\"},\"summary\":{\"alarm\":1,\"ok\":1,\"info\":0,\"skip\":0,"
+      "\"error\":0},\"status\":\"complete\",\"data\":{\"columns\":[{\"name\":\"reason\",\"data_"
+      "type\":\"TEXT\"},{\"name\":\"resource\",\"data_type\":\"TEXT\"},{\"name\":\"status\",\"data_"
+      "type\":\"TEXT\"},{\"name\":\"region\",\"data_type\":\"TEXT\"},{\"name\":\"n\",\"data_type\":"
+      "\"INT4\"}],\"rows\":[{\"n\":\"5\",\"reason\":\"a "
+      "\\u003cb\\u003e\",\"region\":\"eu\",\"resource\":\"r1\",\"status\":\"alarm\"},{\"reason\":"
+      "\"fine, all\",\"resource\":\"r2\",\"status\":\"ok\"}]}}" },
+    { "{{toJson (dict \"b\" 1 \"a\" \"<x>\" \"c\" nil)}} {{toJson nil}} {{toJson 1.5}} {{toJson "
+      "true}} "
+      "{{toSafeJson nil}} {{toSafeJson (dict \"a\" nil \"b\" \"x\\ty\")}} {{toSafeJson 7}}",
+      "{\"a\":\"\\u003cx\\u003e\",\"b\":1,\"c\":null} null 1.5 true null {\"b\":\"x\\ty\"} 7" },
+    { "{{toCsvCell 5}} {{toCsvCell \" x\"}} {{toCsvCell \"a\\\"b\"}} {{toCsvCell \"\"}}|"
+      "{{add 1 1.9 \"x\"}} {{add}} {{quote}}|{{quote nil}}|{{quote true 1.5}} {{dict}}",
+      "5 \" x\" \"a\"\"b\" |2 0 ||\"true\" \"1.5\" map[]" },
+    { "{{.Data.ShouldIncludeControl \"m.control.c\"}} {{printf \"%T %T %T %T %T\" .Data .Data.Root "
+      ".Data.StartTime .Config .}}",
+      "true *controlexecute.ExecutionTree *controlexecute.ResultGroup time.Time "
+      "controldisplay.TemplateRenderConfig controldisplay.TemplateRenderContext" },
+    { "{{upper}}", "template: output.tmpl:1:21: executing \"output\" at <upper>: wrong number of "
+                   "args for upper: want 1 got 0" },
+    { "{{toJson}}", "template: output.tmpl:1:21: executing \"output\" at <toJson>: wrong number of "
+                    "args for toJson: want 1 got 0" },
+    { "{{durationInSeconds 5}}",
+      "template: output.tmpl:1:21: executing \"output\" at <durationInSeconds 5>: error calling "
+      "durationInSeconds: wrong type for value; expected time.Duration; got int" },
+    { "{{(index .Data.ControlRuns \"m.control.c\").MatchTag \"env\"}}",
+      "template: output.tmpl:1:46: executing \"output\" at <\"m.control.c\">: wrong number of args "
+      "for MatchTag: want 2 got 1" },
+    { "{{.Data.StartTime.Format 5}}",
+      "template: output.tmpl:1:44: executing \"output\" at <5>: expected string; found 5" },
+    { "{{(index .Data.ControlRuns \"none\").Title}}",
+      "template: output.tmpl:1:46: executing \"output\" at <\"none\">: nil pointer evaluating "
+      "*controlexecute.ControlRun.Title" },
     { "{{.Data.Nothing}}", "template: output.tmpl:1:26: executing \"output\" at <.Data.Nothing>: "
                            "can't evaluate field Nothing in type interface {}" },
     { "{{(.Data.Root.GetGroupByName \"none\").Title}}",
