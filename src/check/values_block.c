@@ -25,20 +25,23 @@ typedef struct blocks {
 
 /* ---- names */
 
-/* Summaries that make a block wait instead of being wrong (mod-language.md 5.5). */
-static bool is_waiting(const pl_diag *d)
+/* A message without words: the block has to wait for something (mod-language.md 5.5). Those
+ * that the evaluator has for that, of what is no reference, are errors like others: nothing
+ * will ever be there. Not of variables: who names a connection that there is not goes without
+ * (recorded). */
+static bool is_waiting(const pl_diag *d, bool variable)
 {
     static const pl_str summaries[] = { PL_S("Unknown variable"), PL_S("Unsupported attribute"),
                                         PL_S("Missing map element") };
-    for (size_t i = 0; i < PL_COUNT(summaries); i++)
+    for (size_t i = 0; variable && i < PL_COUNT(summaries); i++)
         if (pl_str_eq(d->summary, summaries[i]))
             return true;
-    return false;
+    return !d->summary.len;
 }
 
 static void wait_for(pl_range range, pl_diags *diags)
 {
-    pl_diag_raw(diags, PL_ERROR, range, PL_S("Unsupported attribute"), (pl_str){ 0 });
+    pl_diag_raw(diags, PL_ERROR, range, (pl_str){ 0 }, (pl_str){ 0 });
 }
 
 static bool is_runtime(pl_str root)
@@ -336,10 +339,10 @@ static void check_block(blocks *b, const pl_block *block, const pl_schema *schem
 
 /* ---- one file */
 
-static void tell(blocks *b, pl_diags *diags)
+static void tell(blocks *b, bool variable, pl_diags *diags)
 {
     for (size_t i = 0; i < pl_diags_count(b->said); i++)
-        if (is_waiting(pl_diags_get(b->said, i)))
+        if (is_waiting(pl_diags_get(b->said, i), variable))
             return;
     pl_diags_append(diags, b->said);
 }
@@ -401,7 +404,7 @@ void pl_check__blocks(pl_world *world, uint32_t file, bool variables_only, const
             check_variable(&b, i);
         else
             check_entry(&b, i, kind);
-        tell(&b, diags);
+        tell(&b, kind == PL_KIND_VARIABLE, diags);
         pl_diags_free(b.said);
     }
     tell_known(&b, UINT32_MAX, false, diags);

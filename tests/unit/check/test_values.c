@@ -136,6 +136,10 @@ static const struct {
       "variable \"v\" {\n  type    = connection.oracle\n  default = null\n}",
       "A type specification is either a primitive type keyword (bool, number, string), complex "
       "type constructor call or Turbot custom type (connection, notifier)\n(a.pp:2,3-30)" },
+    { "an attribute that a value does not have, and nothing to wait for",
+      "query \"q\" {\n  sql = \"\"\n  title = jsonencode({ c = 1 }[*].a)\n}",
+      "Unsupported attribute: This object does not have an attribute named \"a\".\n"
+      "(a.pp:3,34-36)\n" UNKNOWN "(a.pp:3,11-22)" },
     { "tried, and something else then",
       "query \"q\" {\n  sql = try(shout(\"a\"), \"b\")\n  title = can(1 + \"x\") ? \"a\" : "
       "\"b\"\n}",

@@ -1,0 +1,4 @@
+query "probe" {
+  sql         = "select 1"
+  description = jsonencode({ c = 1 }[*].a)
+}
