@@ -12,6 +12,11 @@ static const char queries[] =
     "  param \"b\" {\n    default = \"B\"\n  }\n}\n"
     "query \"named\" {\n  sql = query.two.sql\n}\n"
     "query \"by_text\" {\n  sql = \"query.two\"\n}\n"
+    "query \"by_full_name\" {\n  sql = \"m.query.two\"\n}\n"
+    "query \"by_name_with_params\" {\n  sql = \"query.two\"\n  param \"p\" {}\n}\n"
+    "query \"round\" {\n  sql = \"query.about\"\n}\n"
+    "query \"about\" {\n  sql = \"m.query.round\"\n}\n"
+    "query \"no_such_name\" {\n  sql = \"query.none\"\n}\n"
     "query \"empty\" {\n  sql = \"\"\n}\n"
     "query \"own\" {\n  sql = \"select 1 as a\"\n  database = \"oracle://h\"\n}\n"
     "query \"fails\" {\n  sql = \"select * from nowhere\"\n}\n"
@@ -87,8 +92,9 @@ TEST(queries_by_name_take_arguments)
             pl_buf_str(&out, pl_query_error(q));
         pl_buf_byte(&out, 0);
         CHECK_STR(out.ptr, query_rows[i].want, query_rows[i].what);
-        CHECK(pl_query_end(q) != PL_END_FAILED || i == PL_COUNT(query_rows) - 1,
-              "but for the last nothing was sent");
+        bool sent =
+            strstr(query_rows[i].want, "no such table") || strstr(query_rows[i].want, "near");
+        CHECK(sent == (pl_query_end(q) == PL_END_FAILED), "what cannot be ready is not sent");
         pl_buf_done(&out);
         pl_query_free(q);
     }
