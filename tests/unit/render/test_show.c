@@ -1,237 +1,7 @@
 /* Resources of every kind as `list` and `show` print them (cli.md 2.4 - 2.7; CL-03, CL-08, RA-02,
  * AC-04, AC-11 to AC-13). */
 #include "unit/json_look.h"
-#include "unit/session.h"
-#include <pipelite/show.h>
-
-static const char inside[] = "  title      = \"M\"\n  color      = \"#fff\"\n"
-                             "  categories = [\"one\", \"two\"]\n"
-                             "  opengraph {\n    title = \"OG\"\n    image = \"og.png\"\n  }";
-
-static const char text[] = "variable \"v\" {\n"
-                           "  type        = set(string)\n"
-                           "  default     = [\"q\", \"p\"]\n"
-                           "  description = \"a set\"\n"
-                           "}\n"
-                           "variable \"n\" {\n"
-                           "  type    = number\n"
-                           "  default = 1.5\n"
-                           "  tags    = { t = \"x\" }\n"
-                           "  enum    = [1.5, 2]\n"
-                           "}\n"
-                           "query \"q\" {\n"
-                           "  title = \"Q\"\n"
-                           "  sql   = \"select $1 as a, $2 as b\"\n"
-                           "  param \"a\" {\n"
-                           "    description = \"first\"\n"
-                           "    default     = 10\n"
-                           "  }\n"
-                           "  param \"b\" {\n"
-                           "    default = [\"x\", true]\n"
-                           "  }\n"
-                           "}\n"
-                           "control \"c\" {\n"
-                           "  title         = \"C\"\n"
-                           "  description   = \"what\"\n"
-                           "  documentation = \"# doc\"\n"
-                           "  severity      = \"high\"\n"
-                           "  width         = 4\n"
-                           "  type          = \"t\"\n"
-                           "  display       = \"none\"\n"
-                           "  query         = query.q\n"
-                           "  search_path   = [\"s1\"]\n"
-                           "  database      = \"sqlite:///x.db\"\n"
-                           "  tags          = { b = \"2\", a = \"1\" }\n"
-                           "  args = {\n"
-                           "    a = 5\n"
-                           "    b = \"str\"\n"
-                           "  }\n"
-                           "}\n"
-                           "control \"bare\" {\n"
-                           "  sql = <<-EOQ\n"
-                           "    select 1\n"
-                           "  EOQ\n"
-                           "}\n"
-                           "control \"positional\" {\n"
-                           "  sql  = \"select $1\"\n"
-                           "  args = [\"one\", 2, null]\n"
-                           "}\n"
-                           "benchmark \"b\" {\n"
-                           "  title    = \"B\"\n"
-                           "  width    = 6\n"
-                           "  display  = \"none\"\n"
-                           "  children = [benchmark.low, control.c]\n"
-                           "}\n"
-                           "benchmark \"low\" {\n"
-                           "  children = [control.bare]\n"
-                           "}\n"
-                           "benchmark \"watch\" {\n"
-                           "  type     = \"detection\"\n"
-                           "  width    = 3\n"
-                           "  children = [detection.d]\n"
-                           "}\n"
-                           "detection \"d\" {\n"
-                           "  severity        = \"low\"\n"
-                           "  sql             = \"select 1\"\n"
-                           "  display_columns = [\"a\", \"b\"]\n"
-                           "  width           = 2\n"
-                           "}\n"
-                           "dashboard \"home\" {\n"
-                           "  title = \"Home\"\n"
-                           "  input \"i\" {\n"
-                           "    title       = \"pick\"\n"
-                           "    type        = \"select\"\n"
-                           "    placeholder = \"any\"\n"
-                           "    label       = \"I\"\n"
-                           "    option \"one\" {\n"
-                           "      label = \"One\"\n"
-                           "    }\n"
-                           "    option \"two\" {}\n"
-                           "    width = 2\n"
-                           "  }\n"
-                           "  with \"w\" {\n"
-                           "    sql = \"select 1 as x\"\n"
-                           "  }\n"
-                           "  container {\n"
-                           "    title = \"Box\"\n"
-                           "    card \"card\" {\n"
-                           "      label = \"L\"\n"
-                           "      value = \"V\"\n"
-                           "      icon  = \"hero\"\n"
-                           "      href  = \"/x\"\n"
-                           "      type  = \"info\"\n"
-                           "      width = 3\n"
-                           "    }\n"
-                           "    text \"text\" {\n"
-                           "      value = \"*t*\"\n"
-                           "      type  = \"raw\"\n"
-                           "    }\n"
-                           "    image \"image\" {\n"
-                           "      src = \"a.png\"\n"
-                           "      alt = \"A\"\n"
-                           "    }\n"
-                           "    input \"inner\" {\n"
-                           "      type = \"text\"\n"
-                           "    }\n"
-                           "  }\n"
-                           "  chart \"chart\" {\n"
-                           "    sql      = \"select 1\"\n"
-                           "    type     = \"bar\"\n"
-                           "    grouping = \"compare\"\n"
-                           "    transform = \"none\"\n"
-                           "    legend {\n"
-                           "      display  = \"all\"\n"
-                           "      position = \"top\"\n"
-                           "    }\n"
-                           "    axes {\n"
-                           "      x {\n"
-                           "        title {\n"
-                           "          value   = \"X\"\n"
-                           "          display = \"always\"\n"
-                           "          align   = \"end\"\n"
-                           "        }\n"
-                           "        labels {\n"
-                           "          display = \"auto\"\n"
-                           "          format  = \"f\"\n"
-                           "        }\n"
-                           "        min = 0\n"
-                           "        max = 10\n"
-                           "      }\n"
-                           "      y {\n"
-                           "        min = 1\n"
-                           "      }\n"
-                           "    }\n"
-                           "    series \"s1\" {\n"
-                           "      title = \"S\"\n"
-                           "      color = \"red\"\n"
-                           "      point \"p\" {\n"
-                           "        color = \"blue\"\n"
-                           "      }\n"
-                           "    }\n"
-                           "  }\n"
-                           "  chart \"plain\" {\n"
-                           "    sql = \"select 1\"\n"
-                           "  }\n"
-                           "  table \"table\" {\n"
-                           "    query = query.q\n"
-                           "    args  = [self.input.i.value, \"z\"]\n"
-                           "    column \"a\" {\n"
-                           "      display = \"none\"\n"
-                           "      wrap    = \"all\"\n"
-                           "      href    = \"/a\"\n"
-                           "    }\n"
-                           "  }\n"
-                           "  graph \"graph\" {\n"
-                           "    title     = \"G\"\n"
-                           "    direction = \"left_right\"\n"
-                           "    node \"n\" {\n"
-                           "      category = category.k\n"
-                           "      sql      = \"select 1 as id\"\n"
-                           "      tags     = { b = \"1\" }\n"
-                           "    }\n"
-                           "    edge \"e\" {\n"
-                           "      sql = \"select 1 as from_id, 1 as to_id\"\n"
-                           "    }\n"
-                           "    category \"own\" {\n"
-                           "      color = \"green\"\n"
-                           "    }\n"
-                           "  }\n"
-                           "  flow \"flow\" {\n"
-                           "    sql = \"select 1 as id\"\n"
-                           "  }\n"
-                           "  hierarchy \"tree\" {\n"
-                           "    query = query.q\n"
-                           "  }\n"
-                           "}\n"
-                           "category \"k\" {\n"
-                           "  title = \"K\"\n"
-                           "  color = \"red\"\n"
-                           "  depth = 2\n"
-                           "  icon  = \"i\"\n"
-                           "  href  = \"/h\"\n"
-                           "  fold {\n"
-                           "    title     = \"more\"\n"
-                           "    threshold = 3\n"
-                           "    icon      = \"f\"\n"
-                           "  }\n"
-                           "  property \"p\" {\n"
-                           "    display = \"none\"\n"
-                           "    wrap    = \"all\"\n"
-                           "    href    = \"/p\"\n"
-                           "  }\n"
-                           "  property_order = [\"p\"]\n"
-                           "}\n";
-
-static void begin(sessions *s, const char *name)
-{
-    *s = (sessions){ 0 };
-    sessions_write(s, name, inside, text);
-    sessions_load(s);
-}
-
-/* What `show` prints, 0 behind it. */
-static void show(sessions *s, const char *name, pl_format format, pl_buf *out)
-{
-    out->len = 0;
-    CHECK(pl_render_show(s->ws, sessions_id(s, name), (pl_str){ 0 }, format, sessions_collect, out,
-                         s->diags),
-          name);
-    pl_buf_byte(out, 0);
-}
-
-/* Without colours. */
-static void strip(pl_buf *out)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < out->len; i++) {
-        if (out->ptr[i] == 27)
-            while (out->ptr[i] != 'm')
-                i++;
-        else
-            out->ptr[n++] = out->ptr[i];
-    }
-    out->len = n;
-}
+#include "unit/render/kinds.h"
 
 /* ---- members */
 
@@ -288,198 +58,15 @@ TEST(members_are_in_the_order_of_their_kind)
 {
     sessions s;
     pl_buf out = { 0 }, keys = { 0 };
-    begin(&s, "members");
+    kinds_begin(&s, "members");
     for (size_t i = 0; i < PL_COUNT(member_rows); i++) {
-        show(&s, member_rows[i].name, PL_FORMAT_YAML, &out);
-        strip(&out);
+        kinds_show(&s, member_rows[i].name, PL_FORMAT_YAML, &out);
+        kinds_strip(&out);
         keys_of(&out, &keys);
         CHECK_STR(keys.ptr, member_rows[i].members, member_rows[i].name);
     }
     pl_buf_done(&out);
     pl_buf_done(&keys);
-    sessions_end(&s);
-}
-
-/* ---- columns (2.7) */
-
-static const struct {
-    const char *what, *name, *want;
-} plain_rows[] = {
-    { "a control, its query and its args", "m.control.c",
-      "Name:          c\n"
-      "Title:         C\n"
-      "Description:   what\n"
-      "Documentation: # doc\n"
-      "Tags:          \n"
-      "  a: 1\n"
-      "  b: 2\n"
-      "Mod:           m\n"
-      "Database:      {sqlite:///x.db}\n"
-      "Query:         \n"
-      "  Name:          q\n"
-      "  Title:         Q\n"
-      "  Mod:           m\n"
-      "  SQL:           select $1 as a, $2 as b\n"
-      "  Params:        \n"
-      "      Name:            param.a\n"
-      "      Description:     first\n"
-      "      Default:         10\n"
-      "      Name:            param.b\n"
-      "      Default:         [\"x\",true]\n"
-      "Args:          \n"
-      "  ArgMap:     \n"
-      "    a: 5\n"
-      "    b: str\n"
-      "Severity:      high\n"
-      "Width:         4\n"
-      "Display:       none\n" },
-    { "a heredoc keeps its line end", "m.control.bare",
-      "Name:          bare\n"
-      "Mod:           m\n"
-      "SQL:           select 1\n"
-      "\n" },
-    { "args by position, null among them", "m.control.positional",
-      "Name:          positional\n"
-      "Mod:           m\n"
-      "SQL:           select $1\n"
-      "Args:          \n"
-      "  ArgList:    \n"
-      "    one\n"
-      "    2\n"
-      "    null\n" },
-    { "benchmarks of controls have no width", "m.benchmark.b",
-      "Name:          b\n"
-      "Title:         B\n"
-      "Mod:           m\n"
-      "Children:      \n"
-      "  m.benchmark.low\n"
-      "  m.control.c\n" },
-    { "those of detections have", "m.benchmark.watch",
-      "Name:          watch\n"
-      "Mod:           m\n"
-      "Width:         3\n"
-      "Children:      \n"
-      "  m.detection.d\n" },
-    { "a detection's severity is not printed", "m.detection.d",
-      "Name:          d\n"
-      "Mod:           m\n"
-      "SQL:           select 1\n"
-      "Width:         2\n" },
-    { "a dashboard has the base columns alone", "m.dashboard.home",
-      "Name:          home\n"
-      "Title:         Home\n"
-      "Mod:           m\n" },
-    { "so has a variable", "m.var.v",
-      "Name:          v\n"
-      "Description:   a set\n"
-      "Mod:           m\n" },
-    { "G1: so has a mod", "mod.m",
-      "Name:          m\n"
-      "Title:         M\n"
-      "Mod:           m\n" },
-    { "G7: legend, series and axes by their members", "m.chart.chart",
-      "Name:          chart\n"
-      "Mod:           m\n"
-      "SQL:           select 1\n"
-      "Type:          bar\n"
-      "Grouping:      compare\n"
-      "Transform:     none\n"
-      "Legend:        \n"
-      "  display:  all\n"
-      "  position: top\n"
-      "Series:        \n"
-      "    name:    s1\n"
-      "    title:   S\n"
-      "    color:   red\n"
-      "    point:     name:    p\n"
-      "    color:   blue\n"
-      "Axes:          \n"
-      "  x: \n"
-      "    min:    0\n"
-      "    max:    10\n"
-      "    title:  \n"
-      "      display: always\n"
-      "      align:   end\n"
-      "      value:   X\n"
-      "    labels: \n"
-      "      display: auto\n"
-      "      format:  f\n"
-      "  y: \n"
-      "    min: 1\n" },
-    { "nodes and edges of a graph", "m.graph.graph",
-      "Name:          graph\n"
-      "Title:         G\n"
-      "Mod:           m\n"
-      "Nodes:         \n"
-      "    Name:            n\n"
-      "    Tags:          \n"
-      "  b: 1\n"
-      "    Mod:             m\n"
-      "    SQL:             select 1 as id\n"
-      "Edges:         \n"
-      "    Name:            e\n"
-      "    Mod:             m\n"
-      "    SQL:             select 1 as from_id, 1 as to_id\n"
-      "Direction:     left_right\n" },
-    { "an input", "m.input.i",
-      "Name:          i\n"
-      "Title:         pick\n"
-      "Mod:           m\n"
-      "Width:         2\n"
-      "Type:          select\n"
-      "Label:         I\n"
-      "Placeholder:   any\n"
-      "DashboardName: m.dashboard.home\n" },
-    { "a card", "m.card.card",
-      "Name:          card\n"
-      "Mod:           m\n"
-      "Label:         L\n"
-      "Value:         V\n"
-      "Icon:          hero\n"
-      "HREF:          /x\n"
-      "Width:         3\n"
-      "Type:          info\n" },
-    { "an image", "m.image.image",
-      "Name:          image\n"
-      "Mod:           m\n"
-      "Src:           a.png\n"
-      "Alt:           A\n" },
-    { "a text", "m.text.text",
-      "Name:          text\n"
-      "Mod:           m\n"
-      "Type:          raw\n"
-      "Value:         *t*\n" },
-    { "inputs and children of a container", "m.container.dashboard_home_anonymous_container_0",
-      "Name:          dashboard_home_anonymous_container_0\n"
-      "Title:         Box\n"
-      "Mod:           m\n"
-      "Inputs:        \n"
-      "    Name:            inner\n"
-      "    Mod:             m\n"
-      "    Type:            text\n"
-      "    DashboardName:   m.dashboard.home\n"
-      "Children:      \n"
-      "  m.card.card\n"
-      "  m.text.text\n"
-      "  m.image.image\n"
-      "  m.input.inner\n" },
-};
-
-TEST(columns_are_those_of_the_kind)
-{
-    sessions s;
-    pl_buf out = { 0 };
-    begin(&s, "plain");
-    for (size_t i = 0; i < PL_COUNT(plain_rows); i++) {
-        show(&s, plain_rows[i].name, PL_FORMAT_PLAIN, &out);
-        CHECK_STR(out.ptr, plain_rows[i].want, plain_rows[i].what);
-    }
-    show(&s, "m.control.c", PL_FORMAT_PRETTY, &out);
-    CHECK(strstr(out.ptr, "\033[34mName:          \033[0mc\n"), "keys are blue");
-    CHECK(strstr(out.ptr, "\n  \033[34ma: \033[0m1\n"), "those of maps, too");
-    strip(&out);
-    CHECK_STR(out.ptr, plain_rows[0].want, "apart from colours both are the same");
-    pl_buf_done(&out);
     sessions_end(&s);
 }
 
@@ -555,10 +142,10 @@ TEST(json_has_the_members_of_the_kind)
 {
     sessions s;
     pl_buf out = { 0 };
-    begin(&s, "json");
+    kinds_begin(&s, "json");
     for (size_t i = 0; i < PL_COUNT(json_rows); i++) {
         pl_arena arena = { 0 };
-        show(&s, json_rows[i].name, PL_FORMAT_JSON, &out);
+        kinds_show(&s, json_rows[i].name, PL_FORMAT_JSON, &out);
         out.len--;
         const pl_json *doc = json_read(&arena, &out, json_rows[i].what);
         CHECK_INT(doc->n, 1, "an array of one");
@@ -607,7 +194,7 @@ static void yaml_names_of(pl_buf *yaml, pl_buf *out)
     static const char key[] = "\n  qualified_name: ";
     out->len = 0;
     pl_buf_byte(yaml, 0);
-    strip(yaml);
+    kinds_strip(yaml);
     for (const char *at = yaml->ptr; (at = strstr(at, key)) != NULL;) {
         at += sizeof key - 1;
         pl_buf_printf(out, "%s%.*s", out->len ? " " : "", (int)strcspn(at, "\n"), at);
@@ -619,7 +206,7 @@ TEST(RA_02_lists_hold_what_is_of_the_kind)
 {
     sessions s;
     pl_buf out = { 0 }, names = { 0 };
-    begin(&s, "lists");
+    kinds_begin(&s, "lists");
     for (size_t i = 0; i < PL_COUNT(list_rows); i++) {
         pl_arena arena = { 0 };
         out.len = 0;
@@ -665,7 +252,7 @@ TEST(show_takes_the_arguments_of_its_target)
 {
     sessions s;
     pl_buf out = { 0 };
-    begin(&s, "call");
+    kinds_begin(&s, "call");
     CHECK(pl_render_show(s.ws, sessions_id(&s, "m.control.c"), PL_S("control.c(7, \"x\")"),
                          PL_FORMAT_PLAIN, sessions_collect, &out, s.diags),
           "show");
@@ -688,14 +275,14 @@ TEST(json_hides_secrets_one_text_at_a_time) /* G12 */
                    "  tags = {\n    token = \"abc\\\\\"\n"
                    "    twitter = \"0123456789abcdef0123456789abcdef\"\n  }\n}\n");
     sessions_load(&s);
-    show(&s, "m.query.q", PL_FORMAT_JSON, &out);
+    kinds_show(&s, "m.query.q", PL_FORMAT_JSON, &out);
     out.len--;
     pl_arena arena = { 0 };
     const pl_json *q = pl_json_at(json_read(&arena, &out, "it stays JSON"), 0);
     CHECK_STR(json_text(&arena, q, "tags/token"), "\"REDACTED\"", "by name");
     CHECK_STR(json_text(&arena, q, "title"), "\"REDACTEDh/db\"", "by pattern");
     CHECK_STR(json_text(&arena, q, "sql"), "\"facebook\"", "what crosses texts is none");
-    show(&s, "m.query.q", PL_FORMAT_PLAIN, &out);
+    kinds_show(&s, "m.query.q", PL_FORMAT_PLAIN, &out);
     CHECK(strstr(out.ptr, "postgres://u:p@h/db"), "plain text shows them");
     pl_arena_done(&arena);
     pl_buf_done(&out);
@@ -711,7 +298,7 @@ static bool refuse(void *ctx, pl_str bytes)
 TEST(an_output_that_ends_early_is_told)
 {
     sessions s;
-    begin(&s, "early");
+    kinds_begin(&s, "early");
     for (int f = PL_FORMAT_PRETTY; f <= PL_FORMAT_YAML; f++)
         CHECK(!pl_render_show(s.ws, sessions_id(&s, "m.control.c"), (pl_str){ 0 }, (pl_format)f,
                               refuse, NULL, s.diags),
@@ -730,7 +317,7 @@ TEST(RA_03_dump_has_each_resource_as_show_has_it)
     sessions s;
     pl_buf dump = { 0 }, one = { 0 };
     unsigned n = 0, shown = 0;
-    begin(&s, "dump");
+    kinds_begin(&s, "dump");
     CHECK(pl_render_dump_values(s.ws, true, sessions_collect, &dump, s.diags), "dump");
     pl_str rest = pl_buf_view(&dump);
     while (rest.len) {
@@ -741,7 +328,7 @@ TEST(RA_03_dump_has_each_resource_as_show_has_it)
         const pl_json *doc = json_read(&arena, &line, "a line"), *said = pl_json_get(doc, "show");
         snprintf(name, sizeof name, "%.*s", PL_FMT(pl_json_text(pl_json_get(doc, "name"))));
         if (pl_json_is(said, PL_JSON_STRING)) {
-            show(&s, name, PL_FORMAT_JSON, &one);
+            kinds_show(&s, name, PL_FORMAT_JSON, &one);
             pl_str want = { one.ptr, one.len - 1 };
             CHECK(pl_str_eq(pl_json_text(said), want), name);
             shown++;
