@@ -204,10 +204,12 @@ static void map_rest(pl_graft *g, uint32_t old, uint32_t end, uint32_t id)
         return;
     pl_vec_push(&g->rest, ((pl_graft_rest){ id, id + (end - old), old }));
     g->moved = g->moved || id != old;
-    for (; old < end; old++, id++) {
-        g->to[old] = g->out[old] = id;
-        g->from[id] = old;
-        g->local[id] = PL_NONE;
+    uint32_t *to = g->to + old, *out = g->out + old, *from = g->from + id, n = end - old;
+    memset(g->local + id, 0xff, n * sizeof *g->local);
+    for (uint32_t i = 0; i < n; i++) {
+        to[i] = id + i;
+        out[i] = id + i;
+        from[i] = old + i;
     }
 }
 

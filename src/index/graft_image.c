@@ -13,13 +13,13 @@ typedef struct lists {
     uint32_t n; /* elements so far */
 } lists;
 
-static bool move_ids(const uint32_t *map, const uint32_t *from, uint32_t n, uint32_t *to)
+static bool move_ids(const uint32_t *map, const uint32_t *from, uint32_t n, uint32_t *restrict to)
 {
     uint32_t bad = 0;
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t id = from[i];
-        to[i] = id & PL_IX_MISSING ? id : map[id];
-        bad |= to[i] == PL_NONE;
+        uint32_t id = from[i], now = id & PL_IX_MISSING ? id : map[id];
+        bad |= now == PL_NONE;
+        to[i] = now;
     }
     return !bad;
 }
@@ -217,15 +217,18 @@ static void put_entries(const pl_graft *g, const turn *turns, size_t n, pl_ix_en
 static void move_targets(pl_graft *g, const turn *turns, size_t n, const pl_ix_entry *entries,
                          pl_ix_ref *refs)
 {
+    const uint32_t *to = g->to;
+    bool bad = false;
     for (size_t i = 0; i < n && g->moved; i++) {
-        uint32_t end = entries[turns[i].id + turns[i].n].refs;
-        for (uint32_t r = entries[turns[i].id].refs; r < end; r++) {
-            if (refs[r].target == PL_NONE)
-                continue;
-            refs[r].target = g->to[refs[r].target];
-            g->bad = g->bad || refs[r].target == PL_NONE;
+        pl_ix_ref *r = refs + entries[turns[i].id].refs;
+        const pl_ix_ref *end = refs + entries[turns[i].id + turns[i].n].refs;
+        for (; r < end; r++) {
+            uint32_t target = r->target, now = target == PL_NONE ? PL_NONE : to[target];
+            bad |= now != target && now == PL_NONE;
+            r->target = now;
         }
     }
+    g->bad = g->bad || bad;
 }
 
 /* ---- tables */

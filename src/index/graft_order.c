@@ -303,6 +303,17 @@ static uint32_t next_of_name(const pl_graft *g, const pl_index *ix, uint32_t gon
     return PL_NONE;
 }
 
+static bool move_slots(const uint32_t *to, const uint32_t *from, size_t n, uint32_t *restrict slots)
+{
+    bool bad = false;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t slot = from[i], now = slot ? to[slot - 1] + 1 : 0;
+        bad |= slot && !now;
+        slots[i] = now;
+    }
+    return !bad;
+}
+
 void pl_graft__slots(pl_graft *g, const pl_index *ix, uint32_t *slots)
 {
     const pl_index *old = g->old;
@@ -315,10 +326,7 @@ void pl_graft__slots(pl_graft *g, const pl_index *ix, uint32_t *slots)
             drop(old, copy, g->gone.at[i]);
         from = copy;
     }
-    for (size_t i = 0; i < n; i++) {
-        slots[i] = from[i] ? g->to[from[i] - 1] + 1 : 0;
-        g->bad = g->bad || (from[i] && !slots[i]);
-    }
+    g->bad = !move_slots(g->to, from, n, slots) || g->bad;
     for (size_t i = 0; i < g->fresh.n && !g->bad; i++)
         offer(ix, slots, g->fresh.at[i]);
     for (size_t i = 0; i < g->gone.n && !g->bad; i++) {
