@@ -98,9 +98,10 @@ uint64_t pl_generation_number(const pl_generation *generation);       /* from 1,
 
 /* Absolute path of the workspace: where the mod file was found, else where we looked. */
 pl_str pl_workspace_path(const pl_workspace *ws);
-/* Work out the verdicts that are missing and report all errors of the first level at
- * which there are any, files in path order; true when clean. Call it as often as you
- * like: the work is done once. */
+/* Work out the verdicts that are missing and report all errors of the first stage at which
+ * there are any: syntax; blocks that no file may hold; and all else, what kinds do not have,
+ * what is wrong between resources and then with values, in the order of the blocks. True when
+ * clean. Call it as often as you like: the work is done once. */
 bool pl_workspace_check(pl_workspace *ws, pl_diags *diags);
 
 /* What took how long, for `index stats` and the benches; nanoseconds. `saved`: finding
