@@ -108,10 +108,8 @@ murder() {
     wait "${servers[0]}" 2>/dev/null || true
 }
 lose murder >"$work/got"
-diff -u - "$work/got" <<WANT
-first | - | 1
-second | invalid connection | no rows
-third | dial unix $work/my/sock: connect: connection refused | no rows
-WANT
+sed -n 1,2p "$work/got" | diff -u <(printf 'first | - | 1\nsecond | invalid connection | no rows\n') -
+# A dying process closes one socket after the other: it may still be reached.
+grep -qE '^third \| (dial unix .*: connect: connection refused|invalid connection) \| no rows$' "$work/got" || { cat "$work/got"; exit 1; }
 start
 answers "select 1 as a" "$url" 1
