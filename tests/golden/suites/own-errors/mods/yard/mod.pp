@@ -1,0 +1,7 @@
+mod "yard" {
+  title = "Errors of every kind"
+}
+
+variable "region" {
+  default = "north"
+}
