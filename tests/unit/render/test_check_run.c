@@ -158,6 +158,84 @@ TEST(bytes_do_not_depend_on_the_concurrency)
     pl_mem_free(text);
 }
 
+/* ---- rows that are kept */
+
+static const char *brief(const check_place *p, const pl_check *c, pl_buf *out)
+{
+    pl_check_format how = { .columns = 80, .brief = true };
+    out->len = 0;
+    CHECK(pl_check_write(c, PL_S("text"), &how, collect, out, p->diags), "brief");
+    pl_buf_byte(out, 0);
+    return out->ptr;
+}
+
+TEST(what_is_not_kept_is_counted_all_the_same)
+{
+    static const pl_check_keep keeps[] = { PL_CHECK_KEEP_FAILED, PL_CHECK_KEEP_NONE };
+    char *text = many_controls();
+    check_place p = { 0 };
+    pl_buf all = { 0 }, some = { 0 };
+    pl_check_result want, got;
+    begin(&p, "keep", text, 4, 0, 0);
+    pl_check *whole = run(&p, "m.benchmark.b3", (pl_check_options){ 0 });
+    pl_check_get_result(whole, &want);
+    CHECK(want.alarms > 0 && want.errors > 0, "there is something to count");
+    for (size_t i = 0; i < PL_COUNT(keeps); i++) {
+        pl_check *part = run(&p, "m.benchmark.b3", (pl_check_options){ .keep = keeps[i] });
+        pl_check_get_result(part, &got);
+        CHECK_INT(got.alarms, want.alarms, "alarms");
+        CHECK_INT(got.errors, want.errors, "errors");
+        if (keeps[i] == PL_CHECK_KEEP_FAILED)
+            CHECK_STR(brief(&p, part, &some), brief(&p, whole, &all), "brief needs no more");
+        else
+            CHECK(!strstr(written(&p, part, "json", &some), "because"), "no row is there");
+        pl_check_free(part);
+    }
+    pl_check_free(whole);
+    pl_buf_done(&all);
+    pl_buf_done(&some);
+    end(&p);
+    pl_mem_free(text);
+}
+
+/* More than memory keeps: rows of several controls are in the file between each other. */
+TEST(rows_come_back_from_the_file)
+{
+    static const char *const written_as[] = { "csv", "json", "text" };
+    pl_buf text = { 0 }, one = { 0 }, many = { 0 };
+    check_place p = { 0 };
+    pl_buf_cstr(&text,
+                "benchmark \"large\" {\n  children = [control.a, control.b, control.c]\n}\n");
+    for (char c = 'a'; c <= 'c'; c++)
+        pl_buf_printf(
+            &text,
+            "control \"%c\" {\n  sql = \"with recursive n(i) as (select 1 union all select "
+            "i + 1 from n where i < 9000) select case i %% 3 when 0 then 'ok' when 1 then "
+            "'alarm' else 'skip' end as status, '%c' || i as resource, 'row ' || i || ' of "
+            "control %c which has many' as reason, i as n from n\"\n}\n",
+            c, c, c);
+    pl_buf_byte(&text, 0);
+    begin(&p, "large", text.ptr, 1, 0, 0);
+    pl_check *alone = run(&p, "m.benchmark.large", (pl_check_options){ 0 });
+    pl_settings_put_int(p.settings, PL_LAYER_FLAG, "max-parallel", 3);
+    pl_check *together = run(&p, "m.benchmark.large", (pl_check_options){ 0 });
+    for (size_t i = 0; i < PL_COUNT(written_as); i++) {
+        written(&p, alone, written_as[i], &one);
+        written(&p, together, written_as[i], &many);
+        CHECK(one.len > 27000 * 20, "all rows are there");
+        CHECK(one.len == many.len && memcmp(one.ptr, many.ptr, one.len) == 0, written_as[i]);
+    }
+    CHECK(strstr(written(&p, together, "csv", &many),
+                 "row 8998 of control c which has many,c8998,alarm"),
+          "the last alarm");
+    pl_check_free(alone);
+    pl_check_free(together);
+    pl_buf_done(&text);
+    pl_buf_done(&one);
+    pl_buf_done(&many);
+    end(&p);
+}
+
 /* ---- outputs that cannot be written */
 
 typedef struct narrow {
