@@ -1,6 +1,5 @@
 /* Queries and dashboards on a real SQLite file, from the workspace to the bytes. */
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/str.h"
 #include "unit/place.h"
 #include "value/json.h"
@@ -127,7 +126,7 @@ TEST(queries_end_at_their_limit)
     begin(&p, "limit", "", "query-timeout", 1);
     pl_query *q = run_sql(&p, ENDLESS, PL_RESULT_CSV);
     CHECK_INT(pl_query_end(q), PL_END_FAILED, "end");
-    CHECK(pl_str_starts(pl_query_error(q), PL_S("query execution timed out after running for 1.")),
+    CHECK(pl_str_starts(pl_query_error(q), PL_S("query execution timed out after running for ")),
           "text");
     pl_query_free(q);
     end(&p);
@@ -262,34 +261,49 @@ static const char slow[] = "dashboard \"d\" {\n"
                            "  card \"quick\" {\n    sql = \"select 1 as x\"\n  }\n"
                            "}\n";
 
+/* Panels are canceled when their query was not sent yet; `test_execution.c` knows when. */
+static void check_cancelled(const pl_dashboard *d)
+{
+    static const char *const names[] = { "m.dashboard.d", "m.card.endless", "m.card.waits" };
+    pl_arena arena = { 0 };
+    for (size_t i = 0; i < PL_COUNT(names); i++) {
+        const pl_json *panel = panel_of(&arena, d, names[i]);
+        pl_str status = pl_json_text(pl_json_get(panel, "status"));
+        CHECK(pl_str_eq(status, PL_S("canceled")) || (i && pl_str_eq(status, PL_S("error"))),
+              names[i]);
+        CHECK(pl_str_eq(pl_json_text(pl_json_get(panel, "error")), PL_S("execution cancelled")),
+              names[i]);
+    }
+    pl_arena_done(&arena);
+}
+
 TEST(dashboards_are_cancelled)
 {
-    static const char *const names[] = { "m.dashboard.d", "m.card.endless", "m.card.waits",
-                                         "m.card.quick" };
-    static const char *const want[] = { "canceled: execution cancelled",
-                                        "error: execution cancelled", "error: execution cancelled",
-                                        "complete: " };
-    run_place p = { 0 };
-    pthread_t thread;
-    begin(&p, "stop", slow, "query-timeout", 0);
-    CHECK_INT(pthread_create(&thread, NULL, fire_soon, p.stop), 0, "thread");
-    pl_dashboard *d = run_dashboard(&p, "m.dashboard.d", NULL, 0);
-    pthread_join(thread, NULL);
-    CHECK(d != NULL, "it runs");
-    CHECK_INT(pl_dashboard_end(d), PL_END_CANCELLED, "end");
-    check_panels(d, names, want, PL_COUNT(names));
-    pl_dashboard_free(d);
-    end(&p);
+    for (int early = 0; early < 2; early++) {
+        run_place p = { 0 };
+        pthread_t thread;
+        begin(&p, early ? "early" : "stop", slow, "query-timeout", 0);
+        if (early)
+            pl_stop_fire(p.stop);
+        else
+            CHECK_INT(pthread_create(&thread, NULL, fire_soon, p.stop), 0, "thread");
+        pl_dashboard *d = run_dashboard(&p, "m.dashboard.d", NULL, 0);
+        if (!early)
+            pthread_join(thread, NULL);
+        CHECK(d != NULL, "it runs");
+        CHECK_INT(pl_dashboard_end(d), PL_END_CANCELLED, "end");
+        check_cancelled(d);
+        pl_dashboard_free(d);
+        end(&p);
+    }
 }
 
 TEST(dashboards_end_at_their_limit)
 {
     run_place p = { 0 };
     begin(&p, "slow", slow, "dashboard-timeout", 1);
-    uint64_t start = pl_clock_ns();
     pl_dashboard *d = run_dashboard(&p, "m.dashboard.d", NULL, 0);
-    CHECK(d != NULL, "it runs");
-    CHECK(pl_clock_ns() - start < 20000000000u, "it ends");
+    CHECK(d != NULL, "it runs, and ends");
     pl_arena arena = { 0 };
     const pl_json *root = panel_of(&arena, d, "m.dashboard.d");
     CHECK(pl_str_eq(pl_json_text(pl_json_get(root, "error")), PL_S("execution timed out")), "root");

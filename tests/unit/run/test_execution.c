@@ -3,7 +3,7 @@
 #include "run/dashboard.h"
 #include "unit/place.h"
 #include <pipelite/values.h>
-#include <time.h>
+#include <semaphore.h>
 
 typedef struct waiting {
     pl_settings *settings;
@@ -13,9 +13,12 @@ typedef struct waiting {
     pl_stop *stop;
     pl_execution e;
     unsigned changes; /* of statuses */
+    const char *who;  /* when this panel gets that status, `ready` is posted */
+    pl_panel_status status;
+    sem_t ready;
 } waiting;
 
-static const char text[] =
+static const char input[] =
     "dashboard \"d\" {\n"
     "  input \"i\" {\n    type = \"text\"\n  }\n"
     "  with \"w\" {\n    sql = \"select $1 || '!' as x\"\n    args = [self.input.i.value]\n  }\n"
@@ -24,16 +27,19 @@ static const char text[] =
 
 static void count(void *ctx, const pl_panel *panel)
 {
-    (void)panel;
-    ((waiting *)ctx)->changes++;
+    waiting *w = ctx;
+    w->changes++;
+    if (panel->status == w->status && pl_str_eq(panel->name, pl_str_cstr(w->who)))
+        sem_post(&w->ready);
 }
 
-static void begin(waiting *w, const char *name)
+static void begin(waiting *w, const char *name, const char *text)
 {
     char mod[PLACE_MAX + 100];
     const char *dir = place_new(name);
     pl_entry entry;
     pl_buf why = { 0 };
+    sem_init(&w->ready, 0, 0);
     snprintf(mod, sizeof mod, "mod \"m\" {\n  database = \"sqlite://%s/x.db\"\n}\n", dir);
     place_text(dir, "mod.pp", mod);
     place_text(dir, "d.pp", text);
@@ -65,18 +71,13 @@ static void end(waiting *w)
     pl_workspace_close(w->ws);
     pl_settings_free(w->settings);
     pl_diags_free(w->diags);
-}
-
-static void pause_a_little(void)
-{
-    struct timespec wait = { .tv_nsec = 100000000 };
-    nanosleep(&wait, NULL);
+    sem_destroy(&w->ready);
 }
 
 static void *publish(void *ctx)
 {
     waiting *w = ctx;
-    pause_a_little();
+    sem_wait(&w->ready);
     pl_execution_publish(&w->e, PL_S("other"), pl_value_str(PL_S("nobody cares")));
     pl_execution_publish(&w->e, PL_S("i"), pl_value_str(PL_S("here")));
     return NULL;
@@ -84,8 +85,9 @@ static void *publish(void *ctx)
 
 static void *cancel(void *ctx)
 {
-    pause_a_little();
-    pl_execution_cancel(&((waiting *)ctx)->e);
+    waiting *w = ctx;
+    sem_wait(&w->ready);
+    pl_execution_cancel(&w->e);
     return NULL;
 }
 
@@ -100,9 +102,9 @@ static const pl_panel *panel_of(const pl_execution *e, const char *name)
 
 TEST(execution_waits_for_its_inputs)
 {
-    waiting w = { 0 };
+    waiting w = { .who = "m.table.t", .status = PL_PANEL_BLOCKED };
     pthread_t thread;
-    begin(&w, "publish");
+    begin(&w, "publish", input);
     CHECK_INT(pthread_create(&thread, NULL, publish, &w), 0, "thread");
     pl_execution_run(&w.e);
     pthread_join(thread, NULL);
@@ -118,14 +120,36 @@ TEST(execution_waits_for_its_inputs)
 
 TEST(execution_is_cancelled_while_it_waits)
 {
-    waiting w = { 0 };
+    waiting w = { .who = "m.table.t", .status = PL_PANEL_BLOCKED };
     pthread_t thread;
-    begin(&w, "cancel");
+    begin(&w, "cancel", input);
     CHECK_INT(pthread_create(&thread, NULL, cancel, &w), 0, "thread");
     pl_execution_run(&w.e);
     pthread_join(thread, NULL);
     CHECK(w.e.cancelled, "it says so");
     CHECK_INT(panel_of(&w.e, "m.table.t")->status, PL_PANEL_CANCELED, "the table");
+    CHECK_INT(w.e.root->status, PL_PANEL_CANCELED, "the dashboard");
+    end(&w);
+}
+
+static const char endless[] = "dashboard \"d\" {\n"
+                              "  card \"endless\" {\n    sql = \"with recursive c(x) as (select 1 "
+                              "union all select x + 1 from c) "
+                              "select max(x) from c\"\n  }\n"
+                              "  card \"fine\" {\n    value = \"x\"\n  }\n}\n";
+
+TEST(execution_is_cancelled_while_a_query_runs)
+{
+    waiting w = { .who = "m.card.endless", .status = PL_PANEL_RUNNING };
+    pthread_t thread;
+    begin(&w, "running", endless);
+    CHECK_INT(pthread_create(&thread, NULL, cancel, &w), 0, "thread");
+    pl_execution_run(&w.e);
+    pthread_join(thread, NULL);
+    const pl_panel *card = panel_of(&w.e, "m.card.endless");
+    CHECK(card->status == PL_PANEL_ERROR || card->status == PL_PANEL_CANCELED, "it has ended");
+    CHECK(pl_str_eq(card->error, PL_S("execution cancelled")), "and says why");
+    CHECK_INT(panel_of(&w.e, "m.card.fine")->status, PL_PANEL_COMPLETE, "what has no query is");
     CHECK_INT(w.e.root->status, PL_PANEL_CANCELED, "the dashboard");
     end(&w);
 }
