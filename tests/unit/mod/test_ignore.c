@@ -1,6 +1,5 @@
 /* Patterns of .powerpipeignore (mod-language.md 1.3). */
 #include "unit/test.h"
-#include "base/clock.h"
 #include "base/str.h"
 #include "mod/ignore.h"
 
@@ -71,9 +70,8 @@ TEST(glob_is_never_slow)
     for (size_t i = 0; i < sizeof path - 1; i++)
         path[i] = i % 3 == 2 ? '/' : 'a';
     path[sizeof path - 1] = 0;
-    uint64_t start = pl_clock_ns();
-    pl_ignore_glob(pl_str_cstr(pattern), pl_str_cstr(path));
-    CHECK(pl_clock_ns() - start < 1000000000u, "a second for the worst pattern");
+    /* every way to take the stars apart would be tried until the end of time */
+    CHECK(!pl_ignore_glob(pl_str_cstr(pattern), pl_str_cstr(path)), "the worst pattern");
 }
 
 TEST(ignore_reads_lines_as_recorded)
