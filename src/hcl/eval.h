@@ -40,10 +40,10 @@ typedef struct pl_eval {
     pl_diags *diags;
     const pl_scope *scope; /* NULL: empty */
     const pl_fn_env *env;
-    uint64_t budget;             /* what is left; 0 at start means PL_EVAL_BUDGET */
-    pl_str path, text;           /* of the file at hand: for the scope, not used here */
-    bool failed;                 /* something was reported */
-    bool stopped;                /* out of budget or cancelled (env): everything is unknown */
+    uint64_t budget;   /* what is left; 0 at start means PL_EVAL_BUDGET */
+    pl_str path, text; /* of the file at hand: for the scope, not used here */
+    bool failed;       /* something was reported */
+    bool stopped;      /* out of budget or cancelled (env): everything is unknown */
     /* private */
     bool started;
     const struct pl_frame *frames; /* `for` variables in reach, innermost first */
