@@ -23,10 +23,11 @@ typedef struct pl_progress {
     uint32_t total, pending, running, complete, error;
 } pl_progress;
 
-/* Rows of controls that will be written; of the others only counts are kept. */
+/* Rows that will be written; of the others only counts are kept. */
 typedef enum pl_check_keep {
     PL_CHECK_KEEP_ALL,
-    PL_CHECK_KEEP_FAILED, /* `brief` */
+    PL_CHECK_KEEP_TEXT,   /* `text`: display columns of detections, controls as they are */
+    PL_CHECK_KEEP_FAILED, /* `brief`: of controls those that failed */
     PL_CHECK_KEEP_NONE,   /* `none` */
 } pl_check_keep;
 

@@ -351,7 +351,9 @@ static pl_check_keep rows_needed(const command *c)
         return PL_CHECK_KEEP_ALL;
     if (strcmp(c->output, "none") == 0)
         return PL_CHECK_KEEP_NONE;
-    return c->format.brief ? PL_CHECK_KEEP_FAILED : PL_CHECK_KEEP_ALL;
+    if (c->format.brief)
+        return PL_CHECK_KEEP_FAILED;
+    return c->text ? PL_CHECK_KEEP_TEXT : PL_CHECK_KEEP_ALL;
 }
 
 /* `n` targets from `first` on, in one tree. */

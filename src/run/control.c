@@ -115,7 +115,8 @@ static bool take_status(row_reader *r, const pl_cell *cells, pl_row_status *stat
 static bool is_kept(const row_reader *r, pl_row_status status)
 {
     bool failed = status == PL_ROW_ALARM || status == PL_ROW_ERROR;
-    return r->keep == PL_CHECK_KEEP_ALL || (r->keep == PL_CHECK_KEEP_FAILED && failed);
+    return r->keep == PL_CHECK_KEEP_ALL || r->keep == PL_CHECK_KEEP_TEXT ||
+           (r->keep == PL_CHECK_KEEP_FAILED && failed);
 }
 
 static void count_row(row_reader *r, pl_row_status status)

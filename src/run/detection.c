@@ -212,6 +212,7 @@ static bool build(detecting *d, pl_entry_id target)
 
 typedef struct row_taker {
     pl_detection *one;
+    pl_check_keep keep;
     pl_row_sink leaf;
     uint32_t *shown;     /* columns */
     pl_dimension *cells; /* of the row at hand; keys are names of columns */
@@ -269,9 +270,8 @@ static void add_cell(pl_buf *out, const pl_cell *cell, const pl_column *column)
         pl_cell_dimension(cell, column, out);
 }
 
-static bool take_row(void *ctx, const pl_cell *cells)
+static void keep_text(row_taker *t, const pl_cell *cells)
 {
-    row_taker *t = ctx;
     pl_detection *one = t->one;
     pl_mark mark = pl_arena_mark(&t->scratch);
     for (uint32_t i = 0; i < one->n_shown; i++) {
@@ -282,8 +282,15 @@ static bool take_row(void *ctx, const pl_cell *cells)
     pl_check_row row = { .dimensions = t->cells, .n_dimensions = one->n_shown };
     pl_row_keeping_add(&t->rows, &row);
     pl_arena_rewind(&t->scratch, mark);
-    one->n_rows++;
-    return t->leaf.row(t->leaf.ctx, cells);
+}
+
+static bool take_row(void *ctx, const pl_cell *cells)
+{
+    row_taker *t = ctx;
+    t->one->n_rows++;
+    if (t->keep != PL_CHECK_KEEP_NONE)
+        keep_text(t, cells);
+    return t->keep != PL_CHECK_KEEP_ALL || t->leaf.row(t->leaf.ctx, cells);
 }
 
 /* ---- running */
@@ -299,7 +306,7 @@ static void end_failed(pl_detection *one, pl_str text)
 
 static void run_query(pl_detection *one, const pl_check_exec *exec, pl_row_keeper *keeper)
 {
-    row_taker t = { .one = one, .leaf = pl_leaf_sink(&one->panel.leaf) };
+    row_taker t = { .one = one, .keep = exec->keep, .leaf = pl_leaf_sink(&one->panel.leaf) };
     pl_row_keeping_begin(&t.rows, keeper, &one->arena);
     pl_row_sink sink = { take_columns, take_row, &t };
     uint64_t begin = pl_clock_ns(), limit = exec->query_limit ? begin + exec->query_limit : 0;

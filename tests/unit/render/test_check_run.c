@@ -476,6 +476,33 @@ TEST(detections_do_not_depend_on_the_concurrency)
     pl_mem_free(text);
 }
 
+TEST(detections_keep_what_text_shows)
+{
+    static const pl_check_keep keeps[] = { PL_CHECK_KEEP_TEXT, PL_CHECK_KEEP_FAILED,
+                                           PL_CHECK_KEEP_NONE };
+    char *text = many_detections(NULL);
+    check_place p = { 0 };
+    pl_buf all = { 0 }, some = { 0 };
+    begin(&p, "keepwatch", text, 4, 0, 0);
+    pl_check *whole = run(&p, "m.benchmark.watch", (pl_check_options){ 0 });
+    written(&p, whole, "text", &all);
+    for (size_t i = 0; i < PL_COUNT(keeps); i++) {
+        pl_check *part = run(&p, "m.benchmark.watch", (pl_check_options){ .keep = keeps[i] });
+        written(&p, part, "text", &some);
+        CHECK(strstr(some.ptr, "38\n") != NULL, "all are counted");
+        if (keeps[i] == PL_CHECK_KEEP_NONE)
+            CHECK(some.len < all.len, "rows are not there");
+        else
+            CHECK_STR(some.ptr, all.ptr, "text is the same");
+        pl_check_free(part);
+    }
+    pl_check_free(whole);
+    pl_buf_done(&all);
+    pl_buf_done(&some);
+    end(&p);
+    pl_mem_free(text);
+}
+
 TEST(a_stop_fails_detections)
 {
     char *text = many_detections(endless);
