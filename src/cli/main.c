@@ -1,6 +1,7 @@
 /* main.c - argv to a command to an exit code. Nothing else is set up here: what a
  * command needs it asks for, so that --version and --help cost next to nothing. */
 #include <pwd.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -138,6 +139,7 @@ int main(int argc, char **argv)
     pl_parsed parsed;
     int code;
 
+    signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more is an error, and said */
     identify(&cli, argc > 0 ? argv[0] : NULL);
     parsed = pl_args_parse(argc - (argc > 0), argv + (argc > 0), cli.help.program, cli.help.real,
                            &cli.args);

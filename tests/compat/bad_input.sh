@@ -231,6 +231,24 @@ row 2 "no such file or directory" benchmark run good --export nowhere/x.csv,kept
 [ -s kept.json ] || complain "the other export is there"
 row 255 "no such file or directory" query run "select 1" --export nowhere/x.csv --progress=false
 echo old >old.csv
+limited() { # <exit code> <part of the message> <argument...>: no file may grow
+    local want=$1 part=$2 code=0
+    shift 2
+    { (ulimit -f 0 && exec "$bin" "$@" 2>&1 </dev/null) || code=$?; [ "$code" = "$want" ] || echo "exit code $code"; } |
+        cat >"$work/out"
+    : >"$work/err"
+    grep -qF -- "$part" "$work/out" && ! grep -q '^exit code' "$work/out" || complain "no file may grow: $*"
+    [ "$(echo old.csv*)" = old.csv ] && [ "$(cat old.csv)" = old ] || complain "the old file is kept alone"
+}
+limited 2 "file too large" benchmark run good --export old.csv --output none
+limited 255 "file too large" query run "select 1 as a" --export old.csv --output none
+limited 0 "200000,much" query run "with recursive c(i) as (select 1 union all select i + 1 from c where i < 200000) select i, 'much' as t from c" --output csv # rows wait in memory then
+for command in "benchmark run good" "query run two(1,2)" "control run good"; do
+    code=0 # shellcheck disable=SC2086  # words
+    "$bin" $command --output csv --progress=false >/dev/full 2>"$work/err" || code=$?
+    : >"$work/out"
+    { [ "$code" = 2 ] || [ "$code" = 255 ]; } && grep -q "No space left on device" "$work/err" || complain "a full device: $command"
+done
 row 41 "no such table" query run "select * from nowhere" --export old.csv --progress=false
 [ "$(cat old.csv)" = old ] || complain "a query that failed leaves the old file"
 row 0 "" query run "select 1 as a union all select 2" --export two.csv,two.json,two.pps --output none --progress=false
