@@ -90,6 +90,7 @@ TEST(a_resource_larger_than_the_budget)
     seen_close(&s);
 }
 
+#ifndef __SANITIZE_THREAD__ /* megabytes, and no threads in it */
 TEST(a_hundred_thousand_children)
 {
     enum { CHILDREN = 100 * 1000 };
@@ -145,6 +146,8 @@ TEST(a_text_of_fifty_megabytes)
     pl_resource_unpin(r);
     seen_close(&s);
 }
+
+#endif
 
 /* ---- what needs itself */
 
