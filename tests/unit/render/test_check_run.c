@@ -330,8 +330,9 @@ TEST(a_deadline_of_the_benchmark_fails_what_waits)
     CHECK_INT(result.errors, 3, "each is an error");
     CHECK(!result.cancelled, "nobody stopped it");
     written(&p, c, "json", &out);
-    CHECK_INT(count(out.ptr, "control execution timed out after running for "), 1, "the first");
-    CHECK_INT(count(out.ptr, "execution timed out before control started"), 2, "the others");
+    unsigned ran = count(out.ptr, "control execution timed out after running for ");
+    CHECK(ran <= 1, "the first, when there was time for it");
+    CHECK_INT(ran + count(out.ptr, "execution timed out before control started"), 3, "the others");
     pl_check_free(c);
     pl_buf_done(&out);
     end(&p);
