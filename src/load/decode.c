@@ -249,7 +249,11 @@ static void keep_name(pl_decoder *d, const pl_expr *expr, pl_value *out)
 static void decode_database(pl_decoder *d, const pl_expr *expr, pl_value *out)
 {
     pl_value v, text;
+    size_t before = pl_diags_count(d->diags);
+    bool failed = d->failed;
     if (!pl_decode__lenient(d, expr, &v)) {
+        pl_diags_truncate(d->diags, before); /* whatever is wrong with it */
+        d->failed = failed;
         keep_name(d, expr, out);
         return;
     }

@@ -29,6 +29,7 @@ static const char mods[] =
     "}\n  }\n"
     "  with \"w\" {\n    sql = \"s\"\n  }\n  card \"waits\" {\n    sql = \"s\"\n"
     "    args = [with.w.rows[0].name]\n  }\n}\n"
+    "query \"lost_database\" {\n  sql = \"s\"\n  database = upper()\n}\n"
     "query \"circle\" {\n  sql = \"s\"\n  param \"p\" {\n    default = query.circle\n  }\n}\n"
     "benchmark \"tags\" {\n  children = []\n  tags = { n = 10, f = 1.50, b = true }\n}\n"
     "--- mod dep\n--- mod.pp\nmod \"dep\" {}\n"
@@ -100,6 +101,7 @@ static const struct {
       "color=\"blue\" } axes{ x{ title{ value=\"X\" } } } series:one{ color=\"red\" }" },
     { "LD-27 a base of another mod, in the scope of that", "chart.from_dep",
       "title=\"dep's own\" sql=\"far\"" },
+    { "a database that fails is none", "query.lost_database", "sql=\"s\"" },
     { "a base that a local holds", "chart.by_local", "title=\"dep's own\" sql=\"far\"" },
     { "a base that is chosen", "chart.chosen", "title=\"dep's own\" sql=\"far\"" },
     { "options of an input", "input.i", "type=\"combo\" option:o{ label=\"L\" }" },
