@@ -87,10 +87,11 @@ enum { PIECE = 256 * 1024 };
 static bool read_file(const pl_spool *spool, uint64_t from, uint64_t to, pl_spool_write *write,
                       void *ctx)
 {
-    char *piece = pl_mem_alloc(PIECE);
+    size_t most = to - from < PIECE ? (size_t)(to - from) : PIECE;
+    char *piece = pl_mem_alloc(most);
     bool ok = true;
     while (ok && from < to) {
-        size_t want = to - from < PIECE ? (size_t)(to - from) : PIECE;
+        size_t want = to - from < most ? (size_t)(to - from) : most;
         ssize_t n = pread(spool->fd - 1, piece, want, (off_t)from);
         if (n < 0 && errno == EINTR)
             continue;
