@@ -37,29 +37,6 @@ bool pl_check_formats(pl_str install_dir, bool detections, pl_diags *diags)
     return formats != NULL;
 }
 
-/* The place of a custom format; false when none has that name. */
-static bool find_custom(const pl_custom_formats *formats, pl_str name, size_t *i)
-{
-    for (*i = 0; *i < pl_custom_formats_count(formats); ++*i)
-        if (pl_str_eq(name, pl_custom_formats_at(formats, *i)->name))
-            return true;
-    return false;
-}
-
-static bool write_custom(const pl_check *check, pl_str name, const pl_check_format *format,
-                         const pl_write_options *options, pl_sink *sink, pl_diags *diags)
-{
-    size_t i;
-    pl_custom_formats *formats = pl_custom_formats_load(format->install_dir, false, diags);
-    bool ok = find_custom(formats, name, &i);
-    if (ok)
-        ok = pl_custom_format_write(formats, i, check->tree, options, &sink->text, diags);
-    else if (formats)
-        pl_diag_plain(diags, PL_ERROR, "invalid output format: '%.*s'", PL_FMT(name));
-    pl_custom_formats_free(formats);
-    return ok;
-}
-
 bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *format,
                     pl_write_fn *write, void *ctx, pl_diags *diags)
 {
@@ -73,7 +50,8 @@ bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *f
     else if (w)
         ok = w->write(check->tree, &options, &sink, diags);
     else
-        ok = write_custom(check, name, format, &options, &sink, diags);
+        ok = pl_custom_write(format->install_dir, name, &(pl_custom_data){ .tree = check->tree },
+                             &options, &sink.text, diags);
     ok = ok && pl_sink_end(&sink);
     pl_sink_done(&sink);
     int lost = pl_row_keeper_error(check->tree ? check->tree->keeper : check->detections->keeper);

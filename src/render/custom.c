@@ -206,11 +206,11 @@ const pl_custom_format *pl_custom_formats_at(const pl_custom_formats *formats, s
     return &formats->list.at[i].pub;
 }
 
-bool pl_custom_format_write(const pl_custom_formats *formats, size_t i, const pl_check_tree *tree,
+bool pl_custom_format_write(const pl_custom_formats *formats, size_t i, const pl_custom_data *data,
                             const pl_write_options *options, pl_buf *out, pl_diags *diags)
 {
     const format *f = &formats->list.at[i];
-    pl_tmpl_context ctx = { tree, options };
+    pl_tmpl_context ctx = { data->tree, data->detections, options };
     pl_buf error = { 0 };
     size_t before = out->len;
     /* The real program calls every set so, whatever the folder's name. */
@@ -221,5 +221,28 @@ bool pl_custom_format_write(const pl_custom_formats *formats, size_t i, const pl
         pl_diag_plain(diags, PL_ERROR, "%.*s", (int)error.len, error.ptr);
     }
     pl_buf_done(&error);
+    return ok;
+}
+
+/* The place of a format; false when none has that name. */
+static bool find(const pl_custom_formats *formats, pl_str name, size_t *i)
+{
+    for (*i = 0; *i < pl_custom_formats_count(formats); ++*i)
+        if (pl_str_eq(name, pl_custom_formats_at(formats, *i)->name))
+            return true;
+    return false;
+}
+
+bool pl_custom_write(pl_str install_dir, pl_str name, const pl_custom_data *data,
+                     const pl_write_options *options, pl_buf *out, pl_diags *diags)
+{
+    size_t i;
+    pl_custom_formats *formats = pl_custom_formats_load(install_dir, data->detections, diags);
+    bool ok = formats && find(formats, name, &i);
+    if (ok)
+        ok = pl_custom_format_write(formats, i, data, options, out, diags);
+    else if (formats)
+        pl_diag_plain(diags, PL_ERROR, "invalid output format: '%.*s'", PL_FMT(name));
+    pl_custom_formats_free(formats);
     return ok;
 }

@@ -61,6 +61,34 @@ static pl_jnode *root_doc(pl_arena *arena, const pl_detection_tree *tree)
     return doc;
 }
 
+static bool add_piece(void *ctx, pl_str piece)
+{
+    pl_buf_str(ctx, piece);
+    return true;
+}
+
+static void write_text(pl_jnode *doc, pl_buf *out)
+{
+    pl_spool text = { 0 };
+    pl_jnode_write(doc, false, &text);
+    pl_spool_read(&text, 0, pl_spool_size(&text), add_piece, out);
+    pl_spool_done(&text);
+}
+
+void pl_detections_group_text(const pl_detection_tree *tree, const pl_panel *panel, pl_buf *out)
+{
+    pl_arena arena = { 0 };
+    write_text(panel ? group_doc(&arena, panel) : root_doc(&arena, tree), out);
+    pl_arena_done(&arena);
+}
+
+void pl_detections_run_text(const pl_panel *panel, pl_buf *out)
+{
+    pl_arena arena = { 0 };
+    write_text(run_doc(&arena, panel), out);
+    pl_arena_done(&arena);
+}
+
 typedef struct indenting {
     pl_json_indent in;
     pl_sink *sink;

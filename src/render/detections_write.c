@@ -1,5 +1,6 @@
 /* detections_write.c - finished detections in the format of a name. */
 #include "render/detections.h"
+#include "render/custom.h"
 
 /* --output and --export know no snapshots of detections, as in the real program; what
  * --snapshot saves is one. */
@@ -29,6 +30,9 @@ bool pl_detections_write(const pl_detection_tree *tree, pl_str name, const pl_ch
         return pl_detections_json(tree, sink);
     if (format->saved)
         return write_snapshot(tree, sink->flush, sink->ctx);
+    if (!is(name, "snapshot", "pps"))
+        return pl_custom_write(format->install_dir, name, &(pl_custom_data){ .detections = tree },
+                               options, &sink->text, diags);
     pl_diag_plain(diags, PL_ERROR,
                   "Currently only JSON format is supported for detection benchmarks");
     return false;

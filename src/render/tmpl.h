@@ -3,7 +3,7 @@
  *
  *   tmpl_tree.c   the context, the tree, groups      tmpl_run.c   runs, rows, dimensions
  *   tmpl_time.c   times and durations                tmpl_funcs.c the functions
- *   tmpl_json.c   toJson
+ *   tmpl_json.c   toJson                             tmpl_detect.c detections
  *
  * Private to the room. Threads: as gotmpl/gotmpl.h. */
 #ifndef PL_RENDER_TMPL_H
@@ -12,9 +12,11 @@
 #include "base/vec.h"
 #include "gotmpl/gotmpl.h"
 #include "render/writer.h"
+#include "run/detection.h"
 
 typedef struct pl_tmpl_context {
-    const pl_check_tree *tree;
+    const pl_check_tree *tree; /* NULL: there are detections */
+    const pl_detection_tree *detections;
     const pl_write_options *options;
 } pl_tmpl_context;
 
@@ -65,5 +67,10 @@ void pl_tmpl_format_time(pl_buf *out, pl_moment moment, pl_str layout);
 
 /* ---- tmpl_json.c */
 void pl_tmpl_json(pl_jsonw *w, pl_tmpl_value v);
+
+/* ---- tmpl_detect.c */
+extern const pl_tmpl_class pl_tmpl_class_detections;
+/* What is part of them; false when `v` is none. */
+bool pl_tmpl_detections_json(pl_jsonw *w, pl_tmpl_value v);
 
 #endif

@@ -101,6 +101,8 @@ static void write_object(pl_jsonw *w, pl_tmpl_value v)
         write_run(w, ((const pl_tmpl_instance *)at)->run);
     } else if (v.class->members == pl_tmpl_class_run.members) {
         write_run(w, at);
+    } else if (pl_tmpl_detections_json(w, v)) {
+        /* written */
     } else { /* what has no form of its own is an object of nothing */
         pl_jsonw_open(w, '{');
         pl_jsonw_close(w, '}');

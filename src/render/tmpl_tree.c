@@ -413,7 +413,9 @@ GETTER(context_config)
 GETTER(context_data)
 {
     (void)call, (void)args;
-    *out = pl_tmpl_object(&pl_tmpl_class_tree, ((const pl_tmpl_context *)object)->tree);
+    const pl_tmpl_context *at = object;
+    *out = at->tree ? pl_tmpl_object(&pl_tmpl_class_tree, at->tree)
+                    : pl_tmpl_object(&pl_tmpl_class_detections, at->detections);
 }
 
 static const pl_tmpl_member context_members[] = {

@@ -103,9 +103,10 @@ static void render(pl_str install, pl_buf *out)
                                        .header = true,
                                        .separator = PL_S(","),
                                        .now = s.tree.start };
+    const pl_custom_data data = { .tree = &s.tree };
     pl_custom_formats *formats = pl_custom_formats_load(install, false, diags);
     if (!formats || !pl_custom_formats_count(formats) ||
-        !pl_custom_format_write(formats, 0, &s.tree, &options, out, diags)) {
+        !pl_custom_format_write(formats, 0, &data, &options, out, diags)) {
         if (pl_diags_count(diags))
             pl_buf_str(out, pl_diags_get(diags, 0)->summary);
         else

@@ -1,0 +1,379 @@
+/* tmpl_detect.c - what templates see of detections (check-and-outputs.md 20.3). Texts of groups
+ * come from their panels; all that a detection shows is its JSON document (16.4). */
+#include "render/detections.h"
+#include "render/tmpl.h"
+#include "value/json.h"
+#include <stdlib.h>
+
+#define GETTER(name)                                                                               \
+    static void name(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,            \
+                     pl_tmpl_value *out)
+
+/* A benchmark, or the group around the target: then there is no panel. */
+typedef struct group {
+    const pl_detection_tree *tree;
+    const pl_panel *panel;
+    const struct group *parent;
+} group;
+
+/* A detection with its document. */
+typedef struct shown {
+    const pl_panel *panel;
+    const pl_json *doc;
+} shown;
+
+static const pl_tmpl_class class_group, class_run, class_summary, class_data, class_column;
+
+static const group *make_group(pl_tmpl_call *call, const pl_detection_tree *tree,
+                               const pl_panel *panel, const group *parent)
+{
+    group *at = PL_NEW(call->arena, group);
+    *at = (group){ tree, panel, parent };
+    return at;
+}
+
+/* ---- documents as values */
+
+static pl_tmpl_value value_of(pl_arena *arena, const pl_json *node);
+
+static pl_tmpl_value list_of(pl_arena *arena, const pl_json *node)
+{
+    pl_tmpl_value *at = pl_arena_alloc(arena, ((size_t)node->n + 1) * sizeof(*at));
+    uint32_t n = 0;
+    for (const pl_json *item = node->first; item; item = item->next)
+        at[n++] = value_of(arena, item);
+    return pl_tmpl_list(at, n, "[]interface {}");
+}
+
+static pl_tmpl_value map_of(pl_arena *arena, const pl_json *node)
+{
+    pl_tmpl_pair *at = pl_arena_alloc(arena, ((size_t)node->n + 1) * sizeof(*at));
+    uint32_t n = 0;
+    for (const pl_json *item = node->first; item; item = item->next)
+        at[n++] = (pl_tmpl_pair){ item->key, value_of(arena, item) };
+    return pl_tmpl_map(at, n, "map[string]interface {}");
+}
+
+static pl_tmpl_value value_of(pl_arena *arena, const pl_json *node)
+{
+    int64_t whole;
+    if (!node)
+        return (pl_tmpl_value){ 0 };
+    switch ((pl_json_kind)node->kind) {
+    case PL_JSON_NULL: break;
+    case PL_JSON_BOOL: return pl_tmpl_bool(node->truth);
+    case PL_JSON_NUMBER:
+        if (pl_json_int(node, &whole))
+            return pl_tmpl_int(whole);
+        return pl_tmpl_float(strtod(pl_arena_str(arena, node->text).ptr, NULL));
+    case PL_JSON_STRING: return pl_tmpl_text(node->text);
+    case PL_JSON_ARRAY: return list_of(arena, node);
+    case PL_JSON_OBJECT: return map_of(arena, node);
+    }
+    return (pl_tmpl_value){ 0 };
+}
+
+/* ---- detections */
+
+static pl_tmpl_value run_value(pl_tmpl_call *call, const pl_panel *panel)
+{
+    shown *at = PL_NEW(call->arena, shown);
+    pl_buf text = { 0 };
+    pl_detections_run_text(panel, &text);
+    *at = (shown){ panel, pl_json_parse(call->arena, pl_arena_str(call->arena, pl_buf_view(&text)),
+                                        NULL) };
+    pl_buf_done(&text);
+    return pl_tmpl_object(&class_run, at);
+}
+
+#define RUN_MEMBER(name, key)                                                                      \
+    GETTER(name)                                                                                   \
+    {                                                                                              \
+        (void)args;                                                                                \
+        *out = value_of(call->arena, pl_json_get(((const shown *)object)->doc, key));              \
+        if (out->tag == PL_TMPL_NIL)                                                               \
+            *out = pl_tmpl_text((pl_str){ 0 });                                                    \
+    }
+RUN_MEMBER(run_name, "name")
+RUN_MEMBER(run_title, "title")
+RUN_MEMBER(run_description, "description")
+RUN_MEMBER(run_documentation, "documentation")
+RUN_MEMBER(run_display, "display")
+RUN_MEMBER(run_status, "status")
+RUN_MEMBER(run_error, "error")
+RUN_MEMBER(run_sql, "sql")
+
+GETTER(run_tags)
+{
+    const pl_json *tags = pl_json_get(((const shown *)object)->doc, "tags");
+    (void)args;
+    *out = tags ? map_of(call->arena, tags) : pl_tmpl_map(NULL, 0, "map[string]string");
+    out->map_type = "map[string]string";
+}
+
+GETTER(run_properties)
+{
+    (void)args;
+    *out = value_of(call->arena, pl_json_get(((const shown *)object)->doc, "properties"));
+}
+
+GETTER(run_data)
+{
+    const pl_json *data = pl_json_get(((const shown *)object)->doc, "data");
+    (void)call, (void)args;
+    *out = pl_tmpl_object(&class_data, pl_json_is(data, PL_JSON_OBJECT) ? data : NULL);
+}
+
+static const pl_tmpl_member run_members[] = {
+    { "Name", NULL, run_name },
+    { "Title", NULL, run_title },
+    { "Description", NULL, run_description },
+    { "Documentation", NULL, run_documentation },
+    { "Display", NULL, run_display },
+    { "Tags", NULL, run_tags },
+    { "Status", NULL, run_status },
+    { "ErrorString", NULL, run_error },
+    { "SQL", NULL, run_sql },
+    { "Properties", NULL, run_properties },
+    { "Data", NULL, run_data },
+};
+static const pl_tmpl_class class_run = { .type = "*dashboardexecute.DetectionRun",
+                                         TMPL_CLASS_MEMBERS(run_members) };
+
+GETTER(data_rows)
+{
+    const pl_json *rows = pl_json_get(object, "rows");
+    (void)args;
+    *out = pl_tmpl_list(NULL, 0, "[]map[string]interface {}");
+    if (pl_json_is(rows, PL_JSON_ARRAY))
+        *out = list_of(call->arena, rows);
+    out->list.type = "[]map[string]interface {}";
+}
+
+GETTER(data_columns)
+{
+    const pl_json *columns = pl_json_get(object, "columns"), *item = pl_json_first(columns);
+    pl_tmpl_value *at =
+        pl_arena_alloc(call->arena, ((size_t)(columns ? columns->n : 0) + 1) * sizeof(*at));
+    uint32_t n = 0;
+    (void)args;
+    for (; item; item = item->next)
+        at[n++] = pl_tmpl_object(&class_column, item);
+    *out = pl_tmpl_list(at, n, "[]*queryresult.ColumnDef");
+}
+
+static const pl_tmpl_member data_members[] = {
+    { "Columns", NULL, data_columns },
+    { "Rows", NULL, data_rows },
+};
+static const pl_tmpl_class class_data = { .type = "*dashboardtypes.LeafData",
+                                          TMPL_CLASS_MEMBERS(data_members) };
+
+#define COLUMN_MEMBER(name, key)                                                                   \
+    GETTER(name)                                                                                   \
+    {                                                                                              \
+        (void)call, (void)args;                                                                    \
+        *out = pl_tmpl_text(pl_json_text(pl_json_get(object, key)));                               \
+    }
+COLUMN_MEMBER(column_name, "name")
+COLUMN_MEMBER(column_type, "data_type")
+COLUMN_MEMBER(column_original, "original_name")
+
+static const pl_tmpl_member column_members[] = {
+    { "Name", NULL, column_name },
+    { "DataType", NULL, column_type },
+    { "OriginalName", NULL, column_original },
+};
+static const pl_tmpl_class class_column = { .type = "*queryresult.ColumnDef",
+                                            TMPL_CLASS_MEMBERS(column_members) };
+
+/* ---- groups */
+
+/* A field of the panel; nothing of the group around the target. */
+#define GROUP_TEXT(name, expression)                                                               \
+    GETTER(name)                                                                                   \
+    {                                                                                              \
+        const pl_panel *panel = ((const group *)object)->panel;                                    \
+        (void)call, (void)args;                                                                    \
+        *out = pl_tmpl_text(panel ? (expression) : (pl_str){ 0 });                                 \
+    }
+GROUP_TEXT(group_description, panel->description)
+GROUP_TEXT(group_documentation, panel->documentation)
+GROUP_TEXT(group_display, panel->display)
+GROUP_TEXT(group_type, panel->display_type)
+
+GETTER(group_id)
+{
+    const pl_panel *panel = ((const group *)object)->panel;
+    (void)call, (void)args;
+    *out = pl_tmpl_text(panel ? panel->name : PL_S("root_result_group"));
+}
+
+GETTER(group_title)
+{
+    const group *at = object;
+    (void)call, (void)args;
+    *out = pl_tmpl_text(at->panel ? at->panel->title : at->tree->title);
+}
+
+GETTER(group_tags)
+{
+    const group *at = object;
+    pl_value tags = at->panel ? at->panel->tags : (pl_value){ 0 };
+    uint32_t n = 0, all = at->panel && pl_value_is_members(tags) ? tags.len : 0;
+    pl_tmpl_pair *pairs = pl_arena_alloc(call->arena, ((size_t)all + 1) * sizeof(*pairs));
+    (void)args;
+    for (uint32_t i = 0; i < all; i++)
+        if (tags.members->at[i].value.tag == PL_V_STRING)
+            pairs[n++] =
+                (pl_tmpl_pair){ tags.members->at[i].key,
+                                pl_tmpl_text(pl_value_get_str(tags.members->at[i].value)) };
+    *out = pl_tmpl_map(pairs, n, "map[string]string");
+}
+
+enum { GROUPS = 1, RUNS = 2 };
+
+static pl_tmpl_value parts(pl_tmpl_call *call, const group *at, int which, const char *type)
+{
+    const pl_panel *panel = at->panel;
+    uint32_t n = 0, all = panel ? panel->n_children : 1;
+    pl_tmpl_value *list = pl_arena_alloc(call->arena, ((size_t)all + 1) * sizeof(*list));
+    for (uint32_t i = 0; i < all; i++) {
+        const pl_panel *child = panel ? panel->children[i] : at->tree->root;
+        bool run = pl_detection_of(child) != NULL;
+        if (!(which & (run ? RUNS : GROUPS)))
+            continue;
+        list[n++] = run ? run_value(call, child)
+                        : pl_tmpl_object(&class_group, make_group(call, at->tree, child, at));
+    }
+    return pl_tmpl_list(list, n, type);
+}
+
+GETTER(group_groups)
+{
+    (void)args;
+    *out = parts(call, object, GROUPS, "[]*dashboardexecute.DetectionBenchmarkDisplay");
+}
+
+GETTER(group_runs)
+{
+    (void)args;
+    *out = parts(call, object, RUNS, "[]*dashboardexecute.DetectionRun");
+}
+
+GETTER(group_children)
+{
+    (void)args;
+    *out = parts(call, object, GROUPS | RUNS, "[]dashboardexecute.ExecutionTreeNode");
+}
+
+GETTER(group_parent)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_object(&class_group, ((const group *)object)->parent);
+}
+
+GETTER(group_duration)
+{
+    const pl_detection_tree *tree = ((const group *)object)->tree;
+    int64_t nanos = (tree->end.seconds - tree->start.seconds) * 1000000000 + tree->end.nanos -
+                    tree->start.nanos;
+    (void)args;
+    *out = pl_tmpl_duration(call, nanos > 0 ? (uint64_t)nanos : 0);
+}
+
+GETTER(group_summary)
+{
+    (void)call, (void)args;
+    *out = pl_tmpl_object(&class_summary, object);
+}
+
+static const pl_tmpl_member group_members[] = {
+    { "GroupId", NULL, group_id },
+    { "Title", NULL, group_title },
+    { "Description", NULL, group_description },
+    { "Documentation", NULL, group_documentation },
+    { "Display", NULL, group_display },
+    { "Type", NULL, group_type },
+    { "Tags", NULL, group_tags },
+    { "Summary", NULL, group_summary },
+    { "Groups", NULL, group_groups },
+    { "DetectionRuns", NULL, group_runs },
+    { "Children", NULL, group_children },
+    { "Parent", NULL, group_parent },
+    { "Duration", NULL, group_duration },
+};
+static const pl_tmpl_class class_group = { .type = "*dashboardexecute.DetectionBenchmarkDisplay",
+                                           TMPL_CLASS_MEMBERS(group_members) };
+
+GETTER(summary_count)
+{
+    const group *at = object;
+    (void)call, (void)args;
+    *out = pl_tmpl_int((int64_t)pl_detection_count(at->panel ? at->panel : at->tree->root));
+}
+
+static const pl_tmpl_member summary_members[] = { { "Count", NULL, summary_count } };
+static const pl_tmpl_class class_summary = {
+    .type = "*dashboardexecute.DetectionBenchmarkDisplaySummary",
+    TMPL_CLASS_MEMBERS(summary_members),
+    .n_fields = 1
+};
+
+/* ---- the tree */
+
+GETTER(tree_root)
+{
+    (void)args;
+    *out = pl_tmpl_object(&class_group, make_group(call, object, NULL, NULL));
+}
+
+static const pl_tmpl_member tree_members[] = { { "Root", NULL, tree_root } };
+const pl_tmpl_class pl_tmpl_class_detections = {
+    .type = "*dashboardexecute.DetectionBenchmarkDisplayTree", TMPL_CLASS_MEMBERS(tree_members)
+};
+
+/* ---- toJson */
+
+static void put(pl_jsonw *w, const pl_json *node)
+{
+    switch ((pl_json_kind)node->kind) {
+    case PL_JSON_NULL: pl_jsonw_null(w); break;
+    case PL_JSON_BOOL: pl_jsonw_bool(w, node->truth); break;
+    case PL_JSON_NUMBER: pl_jsonw_raw(w, node->text); break;
+    case PL_JSON_STRING: pl_jsonw_str(w, node->text); break;
+    case PL_JSON_ARRAY:
+    case PL_JSON_OBJECT:
+        pl_jsonw_open(w, node->kind == PL_JSON_ARRAY ? '[' : '{');
+        for (const pl_json *item = node->first; item; item = item->next) {
+            if (node->kind == PL_JSON_OBJECT)
+                pl_jsonw_key(w, item->key);
+            put(w, item);
+        }
+        pl_jsonw_close(w, node->kind == PL_JSON_ARRAY ? ']' : '}');
+        break;
+    }
+}
+
+bool pl_tmpl_detections_json(pl_jsonw *w, pl_tmpl_value v)
+{
+    const pl_json *doc = NULL;
+    pl_arena arena = { 0 };
+    pl_buf text = { 0 };
+    if (v.class == &class_group || v.class == &class_summary) {
+        const group *at = v.object;
+        pl_detections_group_text(at->tree, at->panel, &text);
+        doc = pl_json_parse(&arena, pl_buf_view(&text), NULL);
+        if (v.class == &class_summary)
+            doc = pl_json_get(doc, "summary");
+    } else if (v.class == &class_run) {
+        doc = ((const shown *)v.object)->doc;
+    } else if (v.class == &class_data || v.class == &class_column) {
+        doc = v.object;
+    }
+    if (doc)
+        put(w, doc);
+    pl_buf_done(&text);
+    pl_arena_done(&arena);
+    return doc != NULL;
+}
