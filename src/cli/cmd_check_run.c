@@ -101,12 +101,9 @@ static bool find_targets(command *c)
 static bool find_output(command *c, pl_str output)
 {
     pl_output name, extension;
-    bool found;
+    bool found = pl_export_format(c->exports, pl_settings_install_dir(c->cli->settings), output,
+                                  &name, &extension);
 
-    if (c->exports != PL_EXPORTS_CHECK)
-        return false;
-    found = pl_export_format(c->exports, pl_settings_install_dir(c->cli->settings), output, &name,
-                             &extension);
     if (found)
         snprintf(c->output, sizeof(c->output), "%s", name.ptr);
     pl_output_done(&name);
