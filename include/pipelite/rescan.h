@@ -54,6 +54,9 @@ typedef struct pl_changes {
     uint32_t held;     /* files that are broken and kept their entries */
     bool mods;         /* mods came or went, or have other names, titles or dependencies */
     bool searched;     /* mods and files were looked for anew */
+    /* One of the files that functions read (file() and the like) is in another state, with no
+     * source changed: what was worked out from them is forgotten. Empty: none. */
+    pl_str document;
 } pl_changes;
 
 /* Owned, pl_changes_free(). NULL with errors when the workspace cannot be opened in its

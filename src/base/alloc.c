@@ -121,6 +121,15 @@ void pl_mem_drop(void *ptr, size_t size)
 
 /* ---- pages */
 
+size_t pl_mem_good(size_t size)
+{
+#ifdef PL_PLAIN_MALLOC
+    return size;
+#else
+    return size < PL_MEM_PAGES ? mi_good_size(size) : size;
+#endif
+}
+
 size_t pl_mem_page(void)
 {
     return (size_t)sysconf(_SC_PAGESIZE);

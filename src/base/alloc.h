@@ -31,6 +31,8 @@ void pl_mem_drop(void *ptr, size_t size);
  * for 2.9 MB, of which a copy costs 1.2 ms because new pages have to be made). */
 void pl_mem_place(void *to, void *ptr, size_t size, size_t used);
 size_t pl_mem_page(void); /* bytes of a page */
+/* What a small block of `size` takes: for who can use the rest. */
+size_t pl_mem_good(size_t size);
 
 /* Called when there is no memory. Weak: a program may define its own, which
  * must not return (tests put a longjmp there). Ours prints and aborts. */

@@ -83,6 +83,7 @@ void *pl_arena_grow(pl_arena *arena, size_t size, size_t align)
         pl_oom(size);
     if (want < need)
         want = need;
+    want = pl_mem_good(want); /* `bytes` is what it takes */
     pl_chunk *chunk = pl_mem_resize(NULL, 0, want);
     *chunk = (pl_chunk){ .older = arena->newest, .size = want };
     arena->newest = chunk;

@@ -21,6 +21,12 @@ void pl_parser_free(pl_parser *ps)
     pl_mem_free(ps);
 }
 
+size_t pl_parser_bytes(const pl_parser *ps)
+{
+    return sizeof *ps + ps->tokens.list.cap * sizeof *ps->tokens.list.at +
+           ps->parts.cap * sizeof *ps->parts.at + ps->open.cap + ps->scratch.cap;
+}
+
 /* ---- attributes */
 
 static pl_attr *parse_attr(pl_parser *ps, const pl_token *name, bool one_line)

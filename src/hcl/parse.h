@@ -21,6 +21,9 @@ typedef struct pl_parser pl_parser;
 pl_parser *pl_parser_new(void);
 void pl_parser_free(pl_parser *parser);
 
+/* Memory that it keeps for the next parse. */
+size_t pl_parser_bytes(const pl_parser *parser);
+
 /* Parse a whole file. Always returns a body (perhaps of what was readable
  * before an error); errors are in `diags`. `text` must have PL_VIEW_SLACK
  * readable bytes behind it and outlive the tree. */

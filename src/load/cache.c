@@ -30,12 +30,13 @@ struct pl_cache {
     pl_cache_slot *going;           /* out of the table, to be dropped without the lock */
     uint32_t tickets, users;
     uint32_t loose;       /* pinned slots outside the table */
+    uint64_t aside;       /* pl_cache_set_aside() */
     pl_cache_stats stats; /* entries, bytes and pinned_* kept exact */
 };
 
 size_t pl_cache_overhead(size_t key_len)
 {
-    return sizeof(pl_cache_slot) + key_len + sizeof(pl_cache_slot *);
+    return sizeof(pl_cache_slot) + key_len + 2 * sizeof(pl_cache_slot *); /* half of the table */
 }
 
 /* ---- the list */
@@ -141,11 +142,21 @@ static void take_out(pl_cache *c, pl_cache_slot *s, pl_cache_why why)
     send_off(c, s);
 }
 
+/* What items may take. */
+static uint64_t room_of(const pl_cache *c)
+{
+    uint64_t all = c->options.max_bytes, least = all / 4;
+    if (all == PL_CACHE_NO_LIMIT)
+        return all;
+    return all > c->aside && all - c->aside > least ? all - c->aside : least;
+}
+
 static void evict(pl_cache *c)
 {
     const pl_cache_options *o = &c->options;
+    uint64_t room = room_of(c);
     while (c->oldest &&
-           (c->stats.bytes > o->max_bytes || (o->max_items && c->stats.entries > o->max_items))) {
+           (c->stats.bytes > room || (o->max_items && c->stats.entries > o->max_items))) {
         c->stats.evictions++;
         take_out(c, c->oldest, PL_CACHE_EVICTED);
     }
@@ -160,7 +171,7 @@ static void settle(pl_cache *c, pl_cache_slot *s, void *item, uint64_t size)
     s->put_ns = c->options.ttl_ns ? c->options.now() : 0;
     if (s->loose) { /* taken out while it was made */
         c->loose++;
-    } else if (size > c->options.max_bytes) {
+    } else if (size > room_of(c)) {
         c->stats.too_large++;
         c->stats.entries++;
         c->stats.bytes += size;
@@ -208,7 +219,7 @@ static void pl_cache__check(const pl_cache *c)
         }
     assert(listed == idle);
     assert(bytes == c->stats.bytes && made == c->stats.entries);
-    assert(!c->oldest || c->stats.bytes <= c->options.max_bytes);
+    assert(!c->oldest || c->stats.bytes <= room_of(c));
 }
 #else
 static void pl_cache__check(const pl_cache *c)
@@ -501,6 +512,14 @@ void pl_cache_renew(pl_cache *c, pl_cache_renew_fn *fn, void *ctx)
         case PL_CACHE_GOES: take_out(c, s, PL_CACHE_REMOVED); break;
         }
     }
+    leave(c);
+}
+
+void pl_cache_set_aside(pl_cache *c, uint64_t was, uint64_t now)
+{
+    enter(c);
+    c->aside += now - was;
+    evict(c);
     leave(c);
 }
 

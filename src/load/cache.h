@@ -8,7 +8,8 @@
  * Invariants (pl_cache__check, in debug builds):
  *   1. a slot is in the list exactly when it is in the table, made and not pinned
  *   2. `bytes` is the sum of the sizes of all slots in the table that are made
- *   3. bytes <= max_bytes and slots <= max_items, unless only pinned ones are left
+ *   3. bytes <= max_bytes, or what is set aside leaves of it, and slots <= max_items, unless
+ *      only pinned ones are left
  *   4. a slot that was taken out of the table while pinned ("loose") dies with its last pin
  *
  * An item larger than the budget is loose from the start: it is shared by those who pin it
@@ -88,6 +89,9 @@ typedef enum pl_cache_fate { PL_CACHE_STAYS, PL_CACHE_RENAMED, PL_CACHE_GOES } p
 typedef pl_cache_fate pl_cache_renew_fn(void *ctx, char *key, size_t len, void *item);
 void pl_cache_renew(pl_cache *cache, pl_cache_renew_fn *fn, void *ctx);
 
+/* Memory that belongs to what is kept, but to no item: `was` bytes of it became `now`. It counts
+ * for the budget, of which a quarter is left to items whatever it is. */
+void pl_cache_set_aside(pl_cache *cache, uint64_t was, uint64_t now);
 /* Another budget; evicts what is too much. */
 void pl_cache_limit(pl_cache *cache, uint64_t max_bytes, uint32_t max_items);
 /* Keys of what is there, in no order; `fn` must not call the cache. */

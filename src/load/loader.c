@@ -60,11 +60,30 @@ void pl_loader_drop_all(pl_loader *l)
     pl_cache_remove_if(l->cache, is_of, l);
 }
 
+static void set_aside(pl_loader *l, uint64_t now)
+{
+    uint64_t was = atomic_exchange(&l->aside, now);
+    if (was != now)
+        pl_cache_set_aside(l->cache, was, now);
+}
+
+/* Values live as long as the world, and a resource and its base take memory before they have
+ * a size: all take from what resources may have. */
+static void note_memory(pl_loader *l, uint64_t size)
+{
+    enum { GROWTH = 64 * 1024 }; /* of buffers, by a load that needs more than those before */
+    uint64_t largest = atomic_load(&l->largest);
+    while (size > largest && !atomic_compare_exchange_weak(&l->largest, &largest, size))
+        ;
+    set_aside(l, pl_world_bytes(l->world) + 2 * (size > largest ? size : largest) + GROWTH);
+}
+
 void pl_loader_free(pl_loader *l)
 {
     if (!l)
         return;
     pl_loader_drop_all(l);
+    set_aside(l, 0);
     pl_cache_free(l->cache);
     pl_mem_free(l);
 }
@@ -136,6 +155,7 @@ static void *make(void *ctx, pl_cache_slot *slot, uint64_t *size)
     r->again = r->said && (after.system != before.system || pl_world_is_cancelled(l->world));
     count(l, r, spent);
     *size = pl_resource_bytes(r) + bytes_said(r->said) + pl_cache_overhead(sizeof(pl_loader_key));
+    note_memory(l, *size);
     return r;
 }
 

@@ -9,6 +9,8 @@
  * loaders, of generations that follow each other, share one cache: the budget is one, and
  * what did not change between two generations is handed on (pl_loader_follow).
  *
+ * The budget is for resources and for what the world holds: values and what threads work with.
+ *
  * What cannot be loaded fails again with the same messages until the next generation, unless
  * it was a matter of the system (a file that could not be read).
  *

@@ -15,6 +15,8 @@ struct pl_loader {
     uint32_t n_entries;
     uint32_t serial; /* in its keys: several loaders share a cache */
     atomic_uint_fast64_t loads, failures, ns, bytes;
+    atomic_uint_fast64_t aside;   /* of the budget, for the world and what is being loaded */
+    atomic_uint_fast64_t largest; /* resource so far */
 };
 
 typedef struct pl_loader_key {

@@ -9,7 +9,9 @@ static void note_read(void *ctx, pl_str path)
     pl_world *world = ctx;
     world->marks.reads++;
     if (world->options.file_read)
-        world->options.file_read(world->options.file_ctx, path);
+        atomic_fetch_add_explicit(&world->core->kept,
+                                  world->options.file_read(world->options.file_ctx, path),
+                                  memory_order_relaxed);
 }
 
 static void note_moment(void *ctx)
@@ -61,6 +63,8 @@ static void free_seat(pl_world *world)
 
 /* ---- the core */
 
+enum { CHUNK = 32 * 1024 }; /* of values: their memory counts for a budget (loader.c) */
+
 /* Few values have no entry of their own: half as many buckets as entries are enough. */
 static uint32_t mask_for(uint32_t n_entries)
 {
@@ -100,6 +104,7 @@ pl_world *pl_world_new(const pl_world_options *options)
     pthread_mutex_init(&core->alone, NULL);
     pthread_mutex_init(&core->seats, NULL);
     init_lock(&core->lock);
+    pl_arena_init_tight(&core->arena, 4096, CHUNK);
     core->left = PL_WORLD_BYTES;
     core->strings = pl_type_collection(&core->arena, PL_TYPE_LIST, pl_type_simple(PL_TYPE_STRING));
     core->string_map =
@@ -158,8 +163,11 @@ void pl_world__lock(pl_world *world)
 
 void pl_world__unlock(pl_world *world)
 {
-    if (--world->locks == 0)
-        pthread_mutex_unlock(&world->core->lock);
+    pl_world_core *core = world->core;
+    if (--world->locks)
+        return;
+    atomic_store_explicit(&core->bytes, pl_arena_bytes(&core->arena), memory_order_relaxed);
+    pthread_mutex_unlock(&core->lock);
 }
 
 pl_world *pl_world_borrow(pl_world *world)
@@ -176,7 +184,10 @@ pl_world *pl_world_borrow(pl_world *world)
 void pl_world_give_back(pl_world *seat)
 {
     pl_world_core *core = seat->core;
+    size_t bytes = sizeof *seat + pl_arena_bytes(&seat->arena) + pl_world__file_bytes(seat);
     pthread_mutex_lock(&core->seats);
+    core->seat_bytes += bytes - seat->bytes;
+    seat->bytes = bytes;
     seat->next = core->idle;
     core->idle = seat;
     pthread_mutex_unlock(&core->seats);
@@ -220,11 +231,13 @@ const pl_fn_env *pl_world_env(pl_world *world, uint32_t mod)
 
 size_t pl_world_bytes(pl_world *world)
 {
-    pl_world__lock(world);
-    size_t values = pl_arena_bytes(&world->core->arena);
-    pl_world__unlock(world);
-    return sizeof *world + sizeof *world->core + bytes_of_memos(world->core) +
-           bytes_of_paths(world) + pl_arena_bytes(&world->arena) + values;
+    pl_world_core *core = world->core;
+    pthread_mutex_lock(&core->seats);
+    size_t seats = core->seat_bytes;
+    pthread_mutex_unlock(&core->seats);
+    return sizeof *world + sizeof *core + bytes_of_memos(core) + bytes_of_paths(world) + seats +
+           atomic_load_explicit(&core->bytes, memory_order_relaxed) +
+           atomic_load_explicit(&core->kept, memory_order_relaxed);
 }
 
 /* ---- memo: by entry and what of it */

@@ -69,8 +69,9 @@ typedef struct pl_world_options {
     /* The same for a connection string; false when the text is none. May be NULL. */
     bool (*connection_string)(void *ctx, pl_str text, pl_arena *arena, pl_value *out);
     void *connection_ctx;
-    /* Told about each path that a value depends on (pl_fn_env). May be NULL. */
-    void (*file_read)(void *ctx, pl_str path);
+    /* Told about each path that a value depends on (pl_fn_env): returns how much memory it took
+     * to keep it in mind, which counts as the world's. May be NULL. */
+    size_t (*file_read)(void *ctx, pl_str path);
     void *file_ctx;
     /* Set by any thread: what is evaluated ends with an error, and is tried again when it is
      * asked for again. May be NULL. */
@@ -166,7 +167,7 @@ bool pl_world_open(pl_world *world, pl_entry_id id, pl_block_view *out, pl_diags
 void pl_world_close(pl_world *world, pl_block_view *view, pl_diags *diags);
 /* Absolute path of a file of the index. */
 pl_str pl_world_path(pl_world *world, uint32_t file);
-/* Memory that values and their bookkeeping take. */
+/* Memory that values, their bookkeeping and seats take. */
 size_t pl_world_bytes(pl_world *world);
 
 #endif

@@ -6,7 +6,7 @@
 #include "value/keep.h"
 
 /* An arena that once was huge is given back. */
-enum { KEEP_BYTES = 1 << 20 };
+enum { KEEP_BYTES = 256 * 1024 };
 
 static void reset(pl_arena *arena)
 {
@@ -32,6 +32,17 @@ void pl_world__free_files(pl_world *world)
     for (size_t i = 0; i < world->files.n; i++)
         free_file(world->files.at[i]);
     pl_vec_done(&world->files);
+}
+
+size_t pl_world__file_bytes(const pl_world *world)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < world->files.n; i++) {
+        const pl_world_file *f = world->files.at[i];
+        bytes += sizeof *f + f->reader.cap + pl_parser_bytes(f->parser) + pl_arena_bytes(&f->tree) +
+                 pl_arena_bytes(&f->scratch) + pl_arena_bytes(&f->scan);
+    }
+    return bytes;
 }
 
 static pl_world_file *file_at_depth(pl_world *world)

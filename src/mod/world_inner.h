@@ -83,6 +83,9 @@ typedef struct pl_world_core {
     pthread_mutex_t alone;     /* pl_world_enter() */
     pthread_mutex_t seats;     /* of `idle` */
     pl_world *idle;            /* seats that nobody has */
+    size_t seat_bytes;         /* of all seats, when they were given back last */
+    atomic_size_t bytes;       /* of `arena`, for who does not hold the lock */
+    atomic_size_t kept;        /* by who is told what was read */
     pthread_mutex_t lock;      /* pl_world__lock(): of what follows */
     pl_arena arena;            /* values and texts */
     uint64_t left;             /* of PL_WORLD_BYTES */
@@ -100,6 +103,7 @@ struct pl_world {
     pl_world_options options;
     pl_world_core *core;
     pl_world *next; /* idle */
+    size_t bytes;   /* its share of seat_bytes */
     unsigned locks; /* of the core, held by this seat */
     pl_world_marks marks;
     pl_arena arena; /* of `mods` */
@@ -143,6 +147,8 @@ static inline pl_str pl_world__name(const pl_world *world, pl_entry_id id)
 
 /* world_file.c */
 void pl_world__free_files(pl_world *world);
+/* What they hold. */
+size_t pl_world__file_bytes(const pl_world *world);
 /* Evaluate `expr` of an open block of mod `mod` as `want` (NULL: as it is) into the
  * world's arena. False when something was reported. */
 bool pl_world__eval(pl_world *world, uint32_t mod, const pl_expr *expr, const pl_type *want,

@@ -316,6 +316,11 @@ static uint32_t settle(pl_change *list, size_t n)
     return out;
 }
 
+pl_arena *pl_changes_arena(pl_changes *changes)
+{
+    return &((report *)changes)->arena;
+}
+
 void pl_changes_find(pl_changes *changes, const pl_index *old, const pl_index *new)
 {
     report *r = (report *)changes;

@@ -48,7 +48,7 @@ struct pl_metas {
     pool *pool;
 };
 
-enum { RECENT = 256 };
+enum { RECENT = 256, CHUNK = 32 * 1024 };
 
 struct pl_meta_writer {
     pl_metas *metas;
@@ -133,6 +133,7 @@ pl_meta_writer *pl_meta_writer_new(pl_metas *m)
     pool *p = m->pool;
     w->metas = m;
     pthread_mutex_lock(&p->lock);
+    pl_arena_init_tight(&w->arena, 4096, CHUNK);
     if (p->arenas.n)
         w->arena = p->arenas.at[--p->arenas.n];
     pthread_mutex_unlock(&p->lock);

@@ -187,6 +187,31 @@ static void note_states(pl_rescanning *r)
     r->drift.files = r->drift.inputs = NULL;
 }
 
+/* ---- documents, which functions read */
+
+static pl_str find_document(pl_rescanning *r)
+{
+    const pl_rescan_options *o = r->options;
+    pl_str *paths = o->paths ? pl_arena_alloc(&r->arena, (o->n_paths + 1) * sizeof *paths) : NULL;
+    for (uint32_t i = 0; paths && i < o->n_paths; i++)
+        paths[i] = pl_path_join(&r->arena, r->ws->place.dir, o->paths[i]);
+    return pl_workspace__changed_document(r->ws, paths, o->n_paths, &r->arena);
+}
+
+/* The same image for the next generation: the files are what they were, and values of it are
+ * worked out anew. NULL: they need not be. */
+static pl_index *follow_document(pl_rescanning *r)
+{
+    pl_str path = find_document(r), image = pl_index_bytes(r->old);
+    if (!path.len)
+        return NULL;
+    char *copy = pl_mem_alloc(image.len);
+    memcpy(copy, image.ptr, image.len);
+    r->changes->document = pl_arena_str(pl_changes_arena(r->changes), path);
+    return pl_index_adopt((pl_str){ copy, image.len }, pl_index_header(r->old)->options,
+                          pl_mem_free, copy);
+}
+
 /* ---- the call */
 
 static bool begin(pl_rescanning *r, pl_diags *diags)
@@ -259,6 +284,11 @@ static pl_changes *look_again(pl_workspace *ws, const pl_rescan_options *options
     if (ix && is_idle(&r)) {
         pl_index_close(ix);
         ix = NULL;
+    }
+    if (!ix && ok) {
+        pl_rescan__drop_next(r.next);
+        r.next = NULL;
+        ix = follow_document(&r);
     }
     if (ix) {
         ok = publish(&r, before, ix, diags);

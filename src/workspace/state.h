@@ -180,7 +180,11 @@ void pl_workspace__take_asks(const pl_index *ix, uint32_t row, pl_verdicts *out)
 bool pl_workspace__add_values(pl_workspace *ws, pl_diags *diags);
 
 /* For pl_fn_env; `ctx` is the workspace. */
-void pl_workspace__note_read(void *ctx, pl_str path);
+size_t pl_workspace__note_read(void *ctx, pl_str path);
+/* A path that functions looked at and that is in another state now, in `arena`; empty: none.
+ * With `paths` (absolute) no others are looked at. */
+pl_str pl_workspace__changed_document(pl_workspace *ws, const pl_str *paths, uint32_t n_paths,
+                                      pl_arena *arena);
 /* For pl_index_renew(), in `arena`; false when there is nothing that the image lacks. */
 bool pl_workspace__values_verdict(const pl_workspace *ws, pl_arena *arena, pl_values_verdict *out);
 

@@ -24,29 +24,77 @@ static uint32_t add_read(pl_values_check *check, pl_str path)
     return at;
 }
 
-void pl_workspace__note_read(void *ctx, pl_str path)
+size_t pl_workspace__note_read(void *ctx, pl_str path)
 {
     pl_values_check *check = &((pl_workspace *)ctx)->values;
+    bool new = false;
     pthread_mutex_lock(&check->lock);
     if (!pl_map_find(&check->heard_by_path, path, NULL)) {
-        path = pl_arena_str(&check->heard_texts, path);
-        pl_map_put(&check->heard_by_path, path, 0, NULL);
-        pl_vec_push(&check->heard, path);
+        pl_read_file file = { .path = pl_arena_str(&check->heard_texts, path) };
+        pl_workspace__look_at(&file, 1, false, 1);
+        pl_map_put(&check->heard_by_path, file.path, 0, &new);
+        pl_vec_push(&check->heard, file);
     }
     pthread_mutex_unlock(&check->lock);
+    return new ? path.len + 2 * sizeof(pl_map_slot) + 2 * sizeof(pl_read_file) : 0;
 }
 
 static void take_heard(pl_values_check *check)
 {
     pthread_mutex_lock(&check->lock);
     for (size_t i = 0; i < check->heard.n; i++)
-        add_read(check, check->heard.at[i]);
+        add_read(check, check->heard.at[i].path);
     pthread_mutex_unlock(&check->lock);
+}
+
+/* Both lists, with the states that were seen. In `arena`. */
+static pl_read_file *list_documents(pl_values_check *check, pl_arena *arena, uint32_t *n)
+{
+    pthread_mutex_lock(&check->lock);
+    size_t n_heard = check->heard.n, n_reads = check->reads.n;
+    pl_read_file *list = pl_arena_alloc(arena, (n_heard + n_reads) * sizeof *list);
+    for (size_t i = 0; i < n_heard; i++) {
+        list[i] = check->heard.at[i];
+        list[i].path = pl_arena_str(arena, list[i].path);
+    }
+    pthread_mutex_unlock(&check->lock);
+    for (size_t i = 0; i < n_reads; i++)
+        list[n_heard + i] = check->reads.at[i];
+    *n = (uint32_t)(n_heard + n_reads);
+    return list;
+}
+
+static bool is_among(pl_str path, const pl_str *paths, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (pl_str_eq(paths[i], path))
+            return true;
+    return false;
+}
+
+pl_str pl_workspace__changed_document(pl_workspace *ws, const pl_str *paths, uint32_t n_paths,
+                                      pl_arena *arena)
+{
+    uint32_t n, kept = 0;
+    pl_read_file *list = list_documents(&ws->values, arena, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (!paths || is_among(list[i].path, paths, n_paths))
+            list[kept++] = list[i];
+    pl_read_file *now = pl_arena_alloc(arena, (kept + 1) * sizeof *now);
+    for (uint32_t i = 0; i < kept; i++)
+        now[i] = list[i];
+    pl_workspace__look_at(now, kept, false, ws->options.threads);
+    for (uint32_t i = 0; i < kept; i++)
+        if (now[i].state != list[i].state)
+            return now[i].path;
+    return (pl_str){ 0 };
 }
 
 void pl_values_check_init(pl_values_check *check)
 {
+    enum { CHUNK = 16 * 1024 }; /* it lives as long as the workspace */
     pthread_mutex_init(&check->lock, NULL);
+    pl_arena_init_tight(&check->heard_texts, 4096, CHUNK);
 }
 
 void pl_values_check_done(pl_values_check *check)

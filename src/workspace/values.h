@@ -20,7 +20,7 @@ typedef struct pl_values_check {
     /* What functions looked at, whoever asked them: resources are loaded by any thread. The
      * rest is of the one thread that checks, and takes this over when it is done. */
     pthread_mutex_t lock;
-    PL_VEC(pl_str) heard;
+    PL_VEC(pl_read_file) heard; /* with their states then */
     pl_map heard_by_path;
     pl_arena heard_texts;
     PL_VEC(pl_read_file) reads; /* what functions looked at; of the first `n_read` the states */

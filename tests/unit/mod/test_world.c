@@ -286,10 +286,11 @@ TEST(metadata_of_what_cannot_be_read_fails_with_words)
 
 /* ---- threads */
 
-static void count_read(void *ctx, pl_str path)
+static size_t count_read(void *ctx, pl_str path)
 {
     (void)path;
     atomic_fetch_add((atomic_uint *)ctx, 1);
+    return 0;
 }
 
 typedef struct sitter {
