@@ -235,7 +235,7 @@ fuzz-smoke: fuzz-bins ## every fuzz target for SMOKE seconds (30 as in CI; as ma
 	@tests/tools/fuzz --jobs $(JOBS) --seconds $(SMOKE) $(FUZZERS)
 
 # ---- benches: bench/<construct>.c, plain programs over the release library (bench/README.md)
-BENCHES  := $(filter-out bench child gen count floor_%,$(patsubst bench/%.c,%,$(wildcard bench/*.c)))
+BENCHES  := $(filter-out bench child gen count sites memtrack floor_%,$(patsubst bench/%.c,%,$(wildcard bench/*.c)))
 FLOORS   := $(patsubst bench/%.c,%,$(wildcard bench/floor_*.c))
 ,        := ,
 COUNTED  := pl_mem_alloc pl_mem_zalloc pl_mem_realloc pl_mem_free pl_mem_resize pl_mem_zeroed pl_mem_filled pl_mem_drop pl_mem_place
@@ -256,11 +256,13 @@ $(B)/bench/gen: $(B)/bench/gen.o
 # No library: it must stay small, see its head.
 $(B)/bench/process $(B)/bench/run $(B)/bench/run_pg $(B)/bench/first: $(B)/bench/%: $(B)/bench/%.o $(B)/bench/child.o $(B)/bench/bench.o
 	$(Q)$(CC) $(LDFLAGS) $^ -lm -o $@
-$(B)/bench/%: $(B)/bench/%.o $(B)/bench/bench.o $(B)/bench/count.o $(LIB)
-	$(Q)$(CC) $(LDFLAGS) $(WRAPS) $< $(B)/bench/bench.o $(B)/bench/count.o $(LIB) $(LDLIBS) -o $@
+COUNT := $(B)/bench/count.o $(B)/bench/sites.o
+$(B)/bench/memory: $(B)/bench/memtrack.o $(B)/bench/child.o
+$(B)/bench/%: $(B)/bench/%.o $(B)/bench/bench.o $(COUNT) $(LIB)
+	$(Q)$(CC) $(LDFLAGS) $(WRAPS) $(filter %.o,$^) $(LIB) $(LDLIBS) -o $@
 # The program itself with counted memory; PL_BENCH_COUNT names the file for the totals.
-$(B)/bench/pipelite-counted: $(call room_obj,cli) $(B)/bench/count.o $(LIB)
-	$(Q)$(CC) $(LDFLAGS) $(WRAPS) $(call room_obj,cli) $(B)/bench/count.o $(LIB) $(LDLIBS) -o $@
+$(B)/bench/pipelite-counted: $(call room_obj,cli) $(COUNT) $(LIB)
+	$(Q)$(CC) $(LDFLAGS) $(WRAPS) $(call room_obj,cli) $(COUNT) $(LIB) $(LDLIBS) -o $@
 .PHONY: bench bench-compare bench-baseline bench-data corpora
 bench-data: $(B)/bench/gen corpora
 	@$(B)/bench/gen $(BENCHDATA)
@@ -274,6 +276,7 @@ bench-compare: ## compare the last `make bench` with bench/baseline.tsv, as rati
 	@tests/tools/bench-compare bench/baseline.tsv build/bench/results.tsv
 bench-baseline: ## make the last `make bench` the committed baseline
 	@cp build/bench/results.tsv bench/baseline.tsv
+	@if [ -e build/bench/memory/latest.json ]; then cp build/bench/memory/latest.json bench/memory.json; fi
 
 # ---- the house rules
 .PHONY: check check-tools

@@ -80,8 +80,10 @@ uint64_t bench_read_tree(const char *dir);
 /* ---- counting (count.c) ---- */
 
 typedef struct bench_memory {
-    uint64_t allocations; /* calls that got memory */
-    uint64_t live, peak;  /* usable bytes handed out */
+    uint64_t allocations;         /* calls that got memory */
+    uint64_t live, peak;          /* usable bytes handed out */
+    uint64_t blocks, most_blocks; /* the same in blocks */
+    uint64_t taken;               /* bytes of all calls together */
 } bench_memory;
 bench_memory bench_memory_now(void);
 /* Start a new peak at what is live. */

@@ -50,7 +50,7 @@ static measured spawn(const bench_command *cmd)
     return m;
 }
 
-static bench_memory counted(bench_command cmd)
+bench_memory bench_command_counted(bench_command cmd)
 {
     static char program[4200], file[4200];
     snprintf(program, sizeof program, "%s/pipelite-counted", tools);
@@ -73,7 +73,7 @@ void bench_command_run(const char *name, const bench_command *cmd, const bench_c
                        uint64_t bytes)
 {
     static uint64_t times[MAX_RUNS];
-    bench_memory memory = counted(*cmd);
+    bench_memory memory = bench_command_counted(*cmd);
     if (cmd->warm)
         spawn(cmd);
     bench_row row = { .name = name, .bytes = bytes, .allocations = memory.allocations };

@@ -22,6 +22,8 @@ const char *bench_tools(const char *program);
 /* Time `cmd` beside `floor` and print the row; `bytes` of input, 0: no MB/s. */
 void bench_command_run(const char *name, const bench_command *cmd, const bench_command *floor,
                        uint64_t bytes);
+/* Allocations and peak of the heap of one run with counted memory. */
+bench_memory bench_command_counted(bench_command cmd);
 /* The real path; owned, free(). Ends the program when there is no such file. */
 char *bench_absolute(const char *path);
 void bench_die(const char *what, const char *name);
