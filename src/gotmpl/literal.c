@@ -140,10 +140,31 @@ static int base_of(const char **p)
     return base ? base : 10;
 }
 
+/* Each underscore stands between digits, or behind 0x and its like. */
+static bool underscores_fit(pl_str s)
+{
+    size_t sign = s.len && (s.ptr[0] == '+' || s.ptr[0] == '-');
+    int mark = s.len > sign + 1 && s.ptr[sign] == '0' ? s.ptr[sign + 1] | 32 : 0;
+    int most = mark == 'x' ? 16 : 10;
+    bool prefix = mark == 'x' || mark == 'o' || mark == 'b';
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] != '_')
+            continue;
+        int before = i ? hex_digit((unsigned char)s.ptr[i - 1]) : -1;
+        int behind = i + 1 < s.len ? hex_digit((unsigned char)s.ptr[i + 1]) : -1;
+        bool starts = prefix && i == sign + 2;
+        if ((!starts && (before < 0 || before >= most)) || behind < 0 || behind >= most)
+            return false;
+    }
+    return true;
+}
+
 bool pl_tmpl__number(pl_str text, tmpl_operand *out)
 {
     if (text.len && text.ptr[0] == '\'')
         return character(text, out);
+    if (!underscores_fit(text))
+        return false;
     char plain[128], *to = plain;
     if (!text.len || text.len >= sizeof(plain))
         return false;
