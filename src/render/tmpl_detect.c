@@ -34,30 +34,33 @@ static const group *make_group(pl_tmpl_call *call, const pl_detection_tree *tree
 
 /* ---- documents as values */
 
-static pl_tmpl_value value_of(pl_arena *arena, const pl_json *node);
+/* Cells may be documents of any depth; what is deeper is nil. */
+enum { DEEPEST = 1000 };
 
-static pl_tmpl_value list_of(pl_arena *arena, const pl_json *node)
+static pl_tmpl_value value_at(pl_arena *arena, const pl_json *node, unsigned depth);
+
+static pl_tmpl_value list_at(pl_arena *arena, const pl_json *node, unsigned depth)
 {
     pl_tmpl_value *at = pl_arena_alloc(arena, ((size_t)node->n + 1) * sizeof(*at));
     uint32_t n = 0;
     for (const pl_json *item = node->first; item; item = item->next)
-        at[n++] = value_of(arena, item);
+        at[n++] = value_at(arena, item, depth + 1);
     return pl_tmpl_list(at, n, "[]interface {}");
 }
 
-static pl_tmpl_value map_of(pl_arena *arena, const pl_json *node)
+static pl_tmpl_value map_at(pl_arena *arena, const pl_json *node, unsigned depth)
 {
     pl_tmpl_pair *at = pl_arena_alloc(arena, ((size_t)node->n + 1) * sizeof(*at));
     uint32_t n = 0;
     for (const pl_json *item = node->first; item; item = item->next)
-        at[n++] = (pl_tmpl_pair){ item->key, value_of(arena, item) };
+        at[n++] = (pl_tmpl_pair){ item->key, value_at(arena, item, depth + 1) };
     return pl_tmpl_map(at, n, "map[string]interface {}");
 }
 
-static pl_tmpl_value value_of(pl_arena *arena, const pl_json *node)
+static pl_tmpl_value value_at(pl_arena *arena, const pl_json *node, unsigned depth)
 {
     int64_t whole;
-    if (!node)
+    if (!node || depth > DEEPEST)
         return (pl_tmpl_value){ 0 };
     switch ((pl_json_kind)node->kind) {
     case PL_JSON_NULL: break;
@@ -67,10 +70,15 @@ static pl_tmpl_value value_of(pl_arena *arena, const pl_json *node)
             return pl_tmpl_int(whole);
         return pl_tmpl_float(strtod(pl_arena_str(arena, node->text).ptr, NULL));
     case PL_JSON_STRING: return pl_tmpl_text(node->text);
-    case PL_JSON_ARRAY: return list_of(arena, node);
-    case PL_JSON_OBJECT: return map_of(arena, node);
+    case PL_JSON_ARRAY: return list_at(arena, node, depth);
+    case PL_JSON_OBJECT: return map_at(arena, node, depth);
     }
     return (pl_tmpl_value){ 0 };
+}
+
+static pl_tmpl_value value_of(pl_arena *arena, const pl_json *node)
+{
+    return value_at(arena, node, 0);
 }
 
 /* ---- detections */
@@ -107,7 +115,8 @@ GETTER(run_tags)
 {
     const pl_json *tags = pl_json_get(((const shown *)object)->doc, "tags");
     (void)args;
-    *out = tags ? map_of(call->arena, tags) : pl_tmpl_map(NULL, 0, "map[string]string");
+    *out = pl_json_is(tags, PL_JSON_OBJECT) ? map_at(call->arena, tags, 0)
+                                            : pl_tmpl_map(NULL, 0, "map[string]string");
     out->map_type = "map[string]string";
 }
 
@@ -146,7 +155,7 @@ GETTER(data_rows)
     (void)args;
     *out = pl_tmpl_list(NULL, 0, "[]map[string]interface {}");
     if (pl_json_is(rows, PL_JSON_ARRAY))
-        *out = list_of(call->arena, rows);
+        *out = list_at(call->arena, rows, 0);
     out->list.type = "[]map[string]interface {}";
 }
 
@@ -335,8 +344,12 @@ const pl_tmpl_class pl_tmpl_class_detections = {
 
 /* ---- toJson */
 
-static void put(pl_jsonw *w, const pl_json *node)
+static void put(pl_jsonw *w, const pl_json *node, unsigned depth)
 {
+    if (depth > 2 * DEEPEST) {
+        pl_jsonw_null(w);
+        return;
+    }
     switch ((pl_json_kind)node->kind) {
     case PL_JSON_NULL: pl_jsonw_null(w); break;
     case PL_JSON_BOOL: pl_jsonw_bool(w, node->truth); break;
@@ -348,7 +361,7 @@ static void put(pl_jsonw *w, const pl_json *node)
         for (const pl_json *item = node->first; item; item = item->next) {
             if (node->kind == PL_JSON_OBJECT)
                 pl_jsonw_key(w, item->key);
-            put(w, item);
+            put(w, item, depth + 1);
         }
         pl_jsonw_close(w, node->kind == PL_JSON_ARRAY ? ']' : '}');
         break;
@@ -372,7 +385,7 @@ bool pl_tmpl_detections_json(pl_jsonw *w, pl_tmpl_value v)
         doc = v.object;
     }
     if (doc)
-        put(w, doc);
+        put(w, doc, 0);
     pl_buf_done(&text);
     pl_arena_done(&arena);
     return doc != NULL;
