@@ -52,8 +52,18 @@ static size_t count_all(const pl_ix_piece *p)
     return n;
 }
 
+/* Where pages move in, none have to be made; those of a spare image are there. */
+static char *make_room(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_str spare, size_t size)
+{
+    if (moves_pages(pieces) || size < PL_MEM_PAGES || spare.len < PL_MEM_PAGES) {
+        pl_index_drop_spare(spare);
+        return moves_pages(pieces) ? pl_mem_resize(NULL, 0, size) : pl_mem_filled(size);
+    }
+    return pl_mem_resize((void *)spare.ptr, spare.len, size);
+}
+
 char *pl_ix__lay_out(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header header,
-                     size_t *size)
+                     pl_str spare, size_t *size)
 {
     size_t at = sizeof header;
     memcpy(header.magic, PL_IX_MAGIC, sizeof header.magic);
@@ -63,14 +73,14 @@ char *pl_ix__lay_out(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header
         size_t n = count_all(&pieces[s]), bytes = round_up(n * pl_ix__element_size[s]);
         if (bytes > UINT32_MAX - at) {
             drop_all(pieces);
+            pl_index_drop_spare(spare);
             return NULL;
         }
         header.section[s].at = (uint32_t)at;
         header.section[s].count = (uint32_t)n;
         at += bytes;
     }
-    /* Where pages move in, none have to be made. */
-    char *image = moves_pages(pieces) ? pl_mem_resize(NULL, 0, at) : pl_mem_filled(at);
+    char *image = make_room(pieces, spare, at);
     header.size = *size = at;
     memcpy(image, &header, sizeof header);
     for (unsigned s = 0; s < PL_IX_SECTION_COUNT; s++) {
@@ -88,13 +98,24 @@ char *pl_ix__lay_out(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header
 char *pl_ix__assemble(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header header,
                       size_t *size)
 {
-    char *image = pl_ix__lay_out(pieces, header, size);
+    char *image = pl_ix__lay_out(pieces, header, (pl_str){ 0 }, size);
     if (image)
         pl_index__seal(image, *size);
     return image;
 }
 
+void pl_index_drop_spare(pl_str spare)
+{
+    if (spare.ptr)
+        pl_mem_drop((void *)spare.ptr, spare.len);
+}
+
 void pl_ix__release(void *image)
 {
     pl_mem_drop(image, ((const pl_ix_header *)image)->size);
+}
+
+void pl_ix__release_whole(void *image)
+{
+    pl_ix__release(image);
 }

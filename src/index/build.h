@@ -59,6 +59,9 @@ typedef struct pl_build {
     uint64_t options, program; /* as in the header */
     uint64_t device;
     int64_t as_of_ns;
+    /* For pl_index_patch: memory of an image that nobody needs any more, to build the next one
+     * in. Taken; see pl_index_retire(). */
+    pl_str spare;
     bool doubtful; /* parts were told from an image that is not ours for sure: prove the result */
 } pl_build;
 
@@ -117,6 +120,13 @@ typedef enum pl_patch_way {
     PL_PATCH_WAYS
 } pl_patch_way;
 pl_index *pl_index_patch(const pl_index *old, const pl_build *what, pl_patch_way *way);
+
+/* Close `ix`, and keep the memory of its image for the next one, which then need not be made
+ * page by page: half of what a patch costs. Empty when it is not ours, or larger than
+ * PL_IX_SPARE_MAX. Owned; pl_index_drop_spare(). */
+enum { PL_IX_SPARE_MAX = 8 << 20 };
+pl_str pl_index_retire(pl_index *ix);
+void pl_index_drop_spare(pl_str spare);
 
 /* The image itself, borrowed from `ix`. */
 pl_str pl_index_bytes(const pl_index *ix);

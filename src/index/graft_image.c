@@ -324,11 +324,11 @@ pl_index *pl_graft__image(pl_graft *g)
     if (!pl_splice__has_room(g->sp))
         return NULL;
     n = lay_pieces(g, pieces, turns);
-    char *image = pl_ix__lay_out(pieces, pl_splice__header(g->sp), &size);
+    char *image = pl_ix__lay_out(pieces, pl_splice__header(g->sp), pl_splice__spare(g->sp), &size);
     if (!image)
         return NULL;
     fill(g, image, turns, n);
-    pl_index *ix = pl_index__open((pl_str){ image, size }, pl_ix__release, image);
+    pl_index *ix = pl_index__open((pl_str){ image, size }, pl_ix__release_whole, image);
     const pl_ix_header *h = (const pl_ix_header *)image;
     pl_graft__slots(g, ix, (uint32_t *)(image + h->section[PL_IX_SLOT].at));
     if (g->bad) {

@@ -168,13 +168,14 @@ static void join_namers(pl_graft *g, const pl_map *fresh, pl_graft_ids *queue)
             if (ix->entries[by[k]].kind == PL_KIND_BENCHMARK)
                 join_entry(g, by[k]);
     }
-    uint32_t n_refs = ix->entries[ix->n_entries].refs, last = 0;
+    uint32_t n_refs = ix->entries[ix->n_entries].refs;
+    unsigned char *other = pl_arena_zero(&g->arena, ix->n_strings, 1); /* texts that name others */
     for (uint32_t i = 0; i < n_refs && g->fresh.n; i++) {
         const pl_ix_ref *ref = &ix->refs[i];
-        if (ref->target != PL_NONE || ref->to == PL_IX_CHILDREN || ref->to == last)
+        if (ref->target != PL_NONE || ref->to == PL_IX_CHILDREN || other[ref->to])
             continue;
         if (!may_name(fresh, pl_ix__str(ix, ref->to))) {
-            last = ref->to;
+            other[ref->to] = 1;
             continue;
         }
         uint32_t id = entry_of_ref(ix, i);

@@ -41,11 +41,15 @@ typedef struct pl_ix_piece {
  * is filled into `header`. */
 char *pl_ix__assemble(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header header,
                       size_t *size);
-/* The same for who still has to change something in it: pl_index__seal() comes last. */
+/* The same for who still has to change something in it: pl_index__seal() comes last. In the
+ * memory of `spare`, which is taken, where that pays. */
 char *pl_ix__lay_out(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header header,
-                     size_t *size);
+                     pl_str spare, size_t *size);
 /* Free it. For pl_index__open(). */
 void pl_ix__release(void *image);
+/* The same for one that was laid out without pages that moved: its memory is one block, and
+ * can be built in again. */
+void pl_ix__release_whole(void *image);
 
 /* Cache the sections of `image`, which must be sound. Owned. */
 pl_index *pl_index__open(pl_str image, void (*release)(void *ctx), void *ctx);

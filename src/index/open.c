@@ -86,6 +86,16 @@ void pl_index_close(pl_index *ix)
     pl_mem_free(ix);
 }
 
+pl_str pl_index_retire(pl_index *ix)
+{
+    pl_str image = ix->image;
+    bool ours = ix->release == pl_ix__release_whole && image.len <= PL_IX_SPARE_MAX;
+    if (ours)
+        ix->release = NULL;
+    pl_index_close(ix);
+    return ours ? image : (pl_str){ 0 };
+}
+
 pl_str pl_index_bytes(const pl_index *ix)
 {
     return ix->image;

@@ -499,6 +499,13 @@ void pl_splice__pieces(pl_splice *sp, pl_ix_piece pieces[PL_IX_SECTION_COUNT])
 #undef PUT
 }
 
+pl_str pl_splice__spare(pl_splice *sp)
+{
+    pl_str spare = sp->spare;
+    sp->spare = (pl_str){ 0 };
+    return spare;
+}
+
 pl_ix_header pl_splice__header(const pl_splice *sp)
 {
     return (pl_ix_header){ .options = sp->what->options,
@@ -513,17 +520,18 @@ static pl_index *put_together(pl_splice *sp)
     size_t size;
     pl_splice__pieces(sp, pieces);
     join_runs(sp, &pieces[PL_IX_ATTR], &pieces[PL_IX_TAG]);
-    char *image = pl_ix__lay_out(pieces, pl_splice__header(sp), &size);
+    char *image = pl_ix__lay_out(pieces, pl_splice__header(sp), pl_splice__spare(sp), &size);
     if (!image)
         return NULL;
     const pl_ix_header *laid = (const pl_ix_header *)image;
     place_entries(sp, (pl_ix_entry *)(image + laid->section[PL_IX_ENTRY].at));
     pl_index__seal(image, size);
-    return pl_index__open((pl_str){ image, size }, pl_ix__release, image);
+    return pl_index__open((pl_str){ image, size }, pl_ix__release_whole, image);
 }
 
 static void done(pl_splice *sp)
 {
+    pl_index_drop_spare(sp->spare);
     pl_vec_done(&sp->list);
     pl_vec_done(&sp->offsets);
     pl_buf_done(&sp->text);
@@ -562,7 +570,7 @@ static pl_index *replace_rows(pl_splice *sp)
 
 pl_index *pl_index__splice(const pl_index *old, const pl_build *what, pl_patch_way *way)
 {
-    pl_splice sp = { .old = old, .what = what, .arena.first = 64 * 1024 };
+    pl_splice sp = { .old = old, .what = what, .arena.first = 64 * 1024, .spare = what->spare };
     pl_index *ix = NULL;
     if (align(&sp) && put_inputs(&sp)) {
         *way = all_tame(&sp) ? PL_PATCH_SPLICED : PL_PATCH_GRAFTED;

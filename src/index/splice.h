@@ -39,6 +39,7 @@ typedef struct pl_splice {
     PL_VEC(pl_ix_diag) diags;
     PL_VEC(pl_ix_ask) asks;
     PL_VEC(pl_ix_input) inputs;
+    pl_str spare; /* what->spare, until it is used */
 } pl_splice;
 
 /* The string, added at the end. */
@@ -48,6 +49,8 @@ void pl_splice__files(pl_splice *sp);
 /* All sections as they were, but for strings, FILE, INPUT and what is known of files. */
 void pl_splice__pieces(pl_splice *sp, pl_ix_piece pieces[PL_IX_SECTION_COUNT]);
 pl_ix_header pl_splice__header(const pl_splice *sp);
+/* What the image may be laid out in: once. */
+pl_str pl_splice__spare(pl_splice *sp);
 bool pl_splice__has_room(const pl_splice *sp);
 
 /* graft.c: NULL when all has to be linked anew. */

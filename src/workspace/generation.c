@@ -1,5 +1,6 @@
 #include "workspace/generation.h"
 #include "base/alloc.h"
+#include "index/build.h"
 #include <stdatomic.h>
 
 struct pl_generation {
@@ -15,7 +16,8 @@ struct pl_generation {
 struct pl_generations {
     atomic_uint_fast64_t word;
     _Atomic(pl_generation *) slots[PL_GENERATIONS_MAX];
-    atomic_uint users; /* generations, and the workspace until it is closed */
+    _Atomic(pl_str *) spare; /* memory of the image that was freed last; owned */
+    atomic_uint users;       /* generations, and the workspace until it is closed */
     uint64_t published;
 };
 
@@ -44,10 +46,39 @@ pl_generations *pl_generations_new(void)
     return all;
 }
 
+static void put_spare(pl_generations *all, pl_str *spare)
+{
+    spare = atomic_exchange_explicit(&all->spare, spare, memory_order_acq_rel);
+    if (spare)
+        pl_index_drop_spare(*spare);
+    pl_mem_free(spare);
+}
+
+pl_str pl_generations_take_spare(pl_generations *all)
+{
+    pl_str *spare = atomic_exchange_explicit(&all->spare, NULL, memory_order_acq_rel);
+    pl_str out = spare ? *spare : (pl_str){ 0 };
+    pl_mem_free(spare);
+    return out;
+}
+
 static void leave(pl_generations *all)
 {
-    if (atomic_fetch_sub_explicit(&all->users, 1, memory_order_acq_rel) == 1)
-        pl_mem_free(all);
+    if (atomic_fetch_sub_explicit(&all->users, 1, memory_order_acq_rel) != 1)
+        return;
+    put_spare(all, NULL);
+    pl_mem_free(all);
+}
+
+/* Close the index of a generation; its memory serves the next one. */
+static void retire(pl_generations *all, pl_index *index)
+{
+    pl_str image = pl_index_retire(index);
+    if (!image.ptr)
+        return;
+    pl_str *spare = pl_mem_alloc(sizeof *spare);
+    *spare = image;
+    put_spare(all, spare);
 }
 
 static void free_generation(pl_generation *g)
@@ -56,7 +87,7 @@ static void free_generation(pl_generation *g)
     unsigned slot = g->slot;
     if (g->drop)
         g->drop(g->attached);
-    pl_index_close(g->index);
+    retire(all, g->index);
     pl_mem_free(g);
     atomic_store_explicit(&all->slots[slot], NULL, memory_order_release);
     leave(all);

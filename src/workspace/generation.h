@@ -51,6 +51,10 @@ pl_generation *pl_generations_acquire(pl_generations *all);
 void pl_generation_attach(pl_generation *generation, void *what, void (*drop)(void *what));
 void *pl_generation_attached(const pl_generation *generation);
 
+/* The memory of a generation's image that was freed, for the next one; empty: there is none.
+ * Owned; pl_index_drop_spare(). */
+pl_str pl_generations_take_spare(pl_generations *all);
+
 /* How many there are, the newest included. */
 unsigned pl_generations_count(const pl_generations *all);
 

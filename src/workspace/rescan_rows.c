@@ -207,5 +207,6 @@ pl_index *pl_rescan__patch_bytes(pl_rescanning *r)
     };
     what.mods = mods_of_image(r, &what.n_mods);
     what.inputs = inputs_of_image(r, &what.n_inputs);
+    what.spare = pl_generations_take_spare(r->ws->generations);
     return pl_index_patch(r->old, &what, &way);
 }

@@ -69,6 +69,7 @@ typedef struct history {
     uint32_t deps[WORLD_MODS][WORLD_MODS], n_mods;
     char dep_paths[WORLD_MODS][48], titles[WORLD_MODS][32];
     pl_index *ix;
+    pl_str spare; /* memory of the image before */
     uint32_t ways[PL_PATCH_WAYS];
 } history;
 
@@ -236,16 +237,18 @@ static void live(history *h, uint64_t seed, uint32_t names, uint32_t steps)
         for (uint32_t edits = world_odds(&h->w, 80) ? 1 : 5; edits; edits--)
             world_edit(&h->w);
         put_world(h);
-        pl_build what = { .mods = h->patch, .n_mods = h->n_mods };
+        pl_build what = { .mods = h->patch, .n_mods = h->n_mods, .spare = h->spare };
         pl_index *next = pl_index_patch(h->ix, &what, &way);
         assert_non_null(next);
-        pl_index_close(h->ix);
+        h->spare = pl_index_retire(h->ix);
         h->ix = next;
         h->ways[way]++;
         compare_images(h, seed, step, way);
     }
     pl_index_close(h->ix);
     h->ix = NULL;
+    pl_index_drop_spare(h->spare);
+    h->spare = (pl_str){ 0 };
     for (uint32_t i = 0; i < h->n_files; i++)
         forget(h->files[i]);
     h->n_files = 0;
