@@ -205,7 +205,7 @@ TEST(long_circles_fail_alone)
         char name[16];
         snprintf(name, sizeof name, "long%zu", i);
         const char *dir = write_good(name);
-        write_chain(dir, rows[i].form, 5000);
+        write_chain(dir, rows[i].form, 2000);
         open_dir(&s, dir);
         check_fails(&s, rows[i].name, rows[i].words);
         seen_close(&s);
