@@ -132,6 +132,12 @@ static void look_at(worker *w, pl_read_file *f)
     note(f, error, &stamp);
 }
 
+void pl_workspace__look_at_one(pl_read_file *f)
+{
+    pl_stamp stamp = { 0 };
+    note(f, pl_file_stat(f->path.ptr, &stamp, NULL), &stamp);
+}
+
 static void do_item(void *ctx, size_t item, unsigned number)
 {
     job *j = ctx;

@@ -31,4 +31,7 @@ void pl_looker_done(pl_looker *looker);
 /* Fill in what is behind `path`. `read`: `right` is wanted. `threads` 0: as many as pay. */
 void pl_workspace__look_at(pl_read_file *files, uint32_t n, bool read, unsigned threads);
 
+/* The same for one, without `right`. */
+void pl_workspace__look_at_one(pl_read_file *file);
+
 #endif

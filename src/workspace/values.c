@@ -31,7 +31,7 @@ size_t pl_workspace__note_read(void *ctx, pl_str path)
     pthread_mutex_lock(&check->lock);
     if (!pl_map_find(&check->heard_by_path, path, NULL)) {
         pl_read_file file = { .path = pl_arena_str(&check->heard_texts, path) };
-        pl_workspace__look_at(&file, 1, false, 1);
+        pl_workspace__look_at_one(&file);
         pl_map_put(&check->heard_by_path, file.path, 0, &new);
         pl_vec_push(&check->heard, file);
     }
