@@ -89,12 +89,17 @@ static bool lost(pl_db_conn *conn, pl_db_error *error)
     return pl_db__fail(error, PL_DB_LOST, "unexpected EOF");
 }
 
+static bool is_fatal(const char *severity)
+{
+    return has(severity, "FATAL") || has(severity, "PANIC");
+}
+
 static bool failed(pl_db_conn *conn, const PGresult *result, pl_db_error *error)
 {
     const char *state = conn->pq->PQresultErrorField(result, PL_PQ_SQLSTATE);
     const char *message = conn->pq->PQresultErrorField(result, PL_PQ_MESSAGE);
     const char *severity = conn->pq->PQresultErrorField(result, PL_PQ_SEVERITY);
-    bool fatal = has(severity, "FATAL") || has(severity, "PANIC");
+    bool fatal = is_fatal(severity);
     if (!state || !message)
         return lost(conn, error);
     conn->broken |= fatal || conn->pq->PQstatus(conn->conn) != PL_PQ_CONNECTION_OK;
@@ -362,9 +367,11 @@ static void close_conn(pl_db_conn *conn)
     pl_mem_free(conn);
 }
 
+/* What a server says before it ends an idle connection is a notice to libpq. */
 static void on_notice(void *ctx, const PGresult *result)
 {
-    (void)ctx, (void)result;
+    pl_db_conn *conn = ctx;
+    conn->broken |= is_fatal(conn->pq->PQresultErrorField(result, PL_PQ_SEVERITY));
 }
 
 static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
@@ -408,7 +415,7 @@ static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *lim
     conn->pq = pq;
     conn->conn = pg;
     pl_net__bell_open(&conn->bell);
-    pq->PQsetNoticeReceiver(pg, on_notice, NULL);
+    pq->PQsetNoticeReceiver(pg, on_notice, conn);
     pq->PQsetnonblocking(pg, 1);
     if (settle(conn, limits, error))
         return conn;
@@ -423,14 +430,17 @@ static void interrupt(pl_db_conn *conn)
 }
 
 /* A server that went away while the connection was idle is seen as input: a last message,
- * and behind it the end. */
+ * and behind it, perhaps later, the end. */
 static bool alive(pl_db_conn *conn)
 {
     struct pollfd fd = { .fd = conn->pq->PQsocket(conn->conn), .events = POLLIN };
     if (atomic_exchange(&conn->interrupted, false))
         pl_net__bell_clear(&conn->bell);
     for (int i = 0; i < 2 && !conn->broken && poll(&fd, 1, 0) != 0; i++)
-        conn->broken = !conn->pq->PQconsumeInput(conn->conn);
+        if (conn->pq->PQconsumeInput(conn->conn))
+            conn->pq->PQisBusy(conn->conn); /* on_notice() */
+        else
+            conn->broken = true;
     return !conn->broken && conn->pq->PQstatus(conn->conn) == PL_PQ_CONNECTION_OK;
 }
 
