@@ -221,6 +221,7 @@ FUZZBINS := $(patsubst %,build/fuzz/fuzz/fuzz_%,$(FUZZERS))
 T        ?=
 SECS     ?= 3600
 SMOKE    ?= 30
+SMOKED   := image link lex lock parse scan
 ifeq ($(FLAVOUR),fuzz)
 $(B)/fuzz/fuzz_%: fuzz/fuzz_%.c $(LIB) $(B)/flags
 	@mkdir -p $(@D)
@@ -231,8 +232,9 @@ fuzz-bins:
 	@$(MAKE) $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS)) FLAVOUR=fuzz B=build/fuzz $(FUZZBINS)
 fuzz: fuzz-bins ## fuzz T=<name> for SECS seconds (default an hour); finds go to build/fuzz/found
 	@tests/tools/fuzz --jobs $(JOBS) --seconds $(SECS) $(or $(T),$(error say which: make fuzz T=<$(subst $() ,|,$(FUZZERS))>))
-fuzz-smoke: fuzz-bins ## every fuzz target for SMOKE seconds (30 as in CI; as many at once as JOBS)
-	@tests/tools/fuzz --jobs $(JOBS) --seconds $(SMOKE) $(FUZZERS)
+fuzz-smoke: fuzz-bins ## targets of files and images for SMOKE seconds (30), the others for a third of it
+	@tests/tools/fuzz --jobs $(JOBS) --seconds $(SMOKE) $(SMOKED)
+	@tests/tools/fuzz --jobs $(JOBS) --seconds $$((($(SMOKE) + 2) / 3)) $(filter-out $(SMOKED),$(FUZZERS))
 
 # ---- benches: bench/<construct>.c, plain programs over the release library (bench/README.md)
 BENCHES  := $(filter-out bench child gen count sites memtrack floor_%,$(patsubst bench/%.c,%,$(wildcard bench/*.c)))
