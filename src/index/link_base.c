@@ -51,10 +51,16 @@ typedef struct tag_run {
     const pl_ix_tag *at, *end;
 } tag_run;
 
+/* Where there are none, `tags` may be NULL. */
+static tag_run run_of(const pl_ix_tag *tags, uint32_t at, uint32_t end)
+{
+    return at < end ? (tag_run){ tags + at, tags + end } : (tag_run){ NULL, NULL };
+}
+
 static tag_run own_tags(const pl_linker *lk, uint32_t id)
 {
     const pl_ix_entry *e = &lk->entry[id];
-    return (tag_run){ lk->tags.at + e[0].tags, lk->tags.at + e[1].tags };
+    return run_of(lk->tags.at, e[0].tags, e[1].tags);
 }
 
 /* True when the tag's key was not seen in `id` before. */
@@ -109,7 +115,7 @@ static void merge_tags(pl_linker *lk, heirs *h, uint32_t id, uint32_t base)
 static void add_tags(pl_linker *lk, const heirs *h, uint32_t id, tag_run own, pl_tag_list *out)
 {
     if (h->end[id])
-        own = (tag_run){ h->tags.at + h->at[id], h->tags.at + h->end[id] };
+        own = run_of(h->tags.at, h->at[id], h->end[id]);
     lk->entry[id].tags = (uint32_t)out->n;
     for (; own.at < own.end; own.at++) {
         if (own.at->value & PL_IX_OPEN)
@@ -128,7 +134,7 @@ static void place_all(pl_linker *lk, const heirs *h)
     pl_vec_reserve(&out, lk->tags.n + h->tags.n);
     for (uint32_t id = 0; id < lk->n; id++) {
         uint32_t end = lk->entry[id + 1].tags;
-        add_tags(lk, h, id, (tag_run){ lk->tags.at + at, lk->tags.at + end }, &out);
+        add_tags(lk, h, id, run_of(lk->tags.at, at, end), &out);
         at = end;
     }
     lk->entry[lk->n].tags = (uint32_t)out.n;

@@ -275,8 +275,8 @@ static bool has_path(const pl_linker *lk, uint32_t id, const uint32_t *child, ui
 static void mark_pathless(pl_linker *lk)
 {
     for (uint32_t id = lk->n; id-- > 0;) {
-        const uint32_t *child = lk->child.list.at + lk->child.off[id];
-        if (!has_path(lk, id, child, lk->child.off[id + 1] - lk->child.off[id]))
+        uint32_t n = lk->child.off[id + 1] - lk->child.off[id];
+        if (!has_path(lk, id, n ? lk->child.list.at + lk->child.off[id] : NULL, n))
             lk->entry[id].flags |= PL_ENTRY_NO_PATH;
     }
 }
