@@ -150,14 +150,6 @@ static void drop_all(pl_db *db, slot *s)
     }
 }
 
-void pl_db_trim(pl_db *db)
-{
-    pthread_mutex_lock(&db->lock);
-    slot *old = take_rested(db, pl_clock_ns());
-    pthread_mutex_unlock(&db->lock);
-    drop_all(db, old);
-}
-
 static void give_back(pl_db *db, slot *s)
 {
     s->rested = pl_clock_ns();

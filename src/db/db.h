@@ -39,9 +39,6 @@ void pl_db_preload(const pl_db_options *options);
 pl_db *pl_db_open(const pl_db_options *options, pl_db_error *error);
 /* No query may run any more. NULL is fine. */
 void pl_db_close(pl_db *db);
-/* Close connections that nobody has used for a minute; queries do so as they end. For
- * programs that live long and may fall silent. */
-void pl_db_trim(pl_db *db);
 /* The connection string; borrowed. */
 pl_str pl_db_url(const pl_db *db);
 /* The search path that counts, when one was asked for: n 0 otherwise. Borrowed. */
