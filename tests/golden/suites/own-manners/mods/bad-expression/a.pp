@@ -1,0 +1,3 @@
+query "a" {
+  sql = upper("x"
+}

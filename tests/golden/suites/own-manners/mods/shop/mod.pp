@@ -1,0 +1,3 @@
+mod "shop" {
+  title = "Shop"
+}
