@@ -1,0 +1,281 @@
+/* list.ts - what can be opened, and finding it (page.md 3.1). Pure. */
+import type { Item, List } from "./types";
+import { shortName } from "./values";
+
+type Raw = Record<string, any>;
+const isObject = (v: unknown): v is Raw => typeof v === "object" && v !== null && !Array.isArray(v);
+
+export const emptyList = (): List => ({ generation: "", final: true, complete: true, mods: [], tags: [], items: [] });
+
+/* /-/list.json (serving.md 3.2). Rows that are not as specified are left out. */
+export function fromCompact(raw: unknown): List {
+  const r = isObject(raw) ? raw : {};
+  const pairs = (v: unknown): [string, string][] =>
+    (Array.isArray(v) ? v : []).map((p) => (Array.isArray(p) ? [String(p[0] ?? ""), String(p[1] ?? "")] : ["", ""]));
+  const ints = (v: unknown): number[] => (Array.isArray(v) ? v.filter((n) => Number.isInteger(n) && n >= 0) : []);
+  const items: Item[] = (Array.isArray(r.items) ? r.items : []).map((i: any): Item => ({
+    kind: i?.[0] === "b" || i?.[0] === "t" ? i[0] : "d",
+    name: String(i?.[1] ?? ""),
+    title: String(i?.[2] ?? ""),
+    mod: Number(i?.[3] ?? 0),
+    tags: ints(i?.[4]),
+    top: !!i?.[5],
+    children: ints(i?.[6]),
+  }));
+  return {
+    generation: `${r.generation ?? ""}-${r.epoch ?? ""}`, final: r.final !== false, complete: r.complete !== false,
+    mods: pairs(r.mods), tags: pairs(r.tags), items,
+  };
+}
+
+/* The message available_dashboards, for servers without the compact list. `titles`: of mods by full name. */
+export function fromAvailable(raw: unknown, titles: ReadonlyMap<string, string>): List {
+  const r = isObject(raw) ? raw : {};
+  const list = emptyList();
+  const mods = new Map<string, number>(), tags = new Map<string, number>();
+  const entries: [Item["kind"], Raw][] = [];
+  for (const d of Object.values(isObject(r.dashboards) ? r.dashboards : {})) if (isObject(d)) entries.push(["d", d]);
+  for (const b of Object.values(isObject(r.benchmarks) ? r.benchmarks : {}))
+    if (isObject(b)) entries.push([b.benchmark_type === "detection" ? "t" : "b", b]);
+  entries.sort((a, b) => {
+    const x = String(a[1].title || a[1].full_name).toLowerCase(), y = String(b[1].title || b[1].full_name).toLowerCase();
+    return x < y ? -1 : x > y ? 1 : 0;
+  });
+  const at = new Map(entries.map(([, e], i) => [String(e.full_name), i]));
+  for (const [kind, e] of entries) {
+    const mod = String(e.mod_full_name ?? "").replace(/^mod\./, "");
+    if (!mods.has(mod)) {
+      mods.set(mod, list.mods.length);
+      list.mods.push([mod, titles.get("mod." + mod) || mod]);
+    }
+    const own: number[] = [];
+    for (const [k, v] of Object.entries(isObject(e.tags) ? e.tags : {})) {
+      if (k === "mod" && String(v) === "mod." + mod) continue;
+      const id = `${k}\u0000${v}`;
+      if (!tags.has(id)) {
+        tags.set(id, list.tags.length);
+        list.tags.push([k, String(v)]);
+      }
+      own.push(tags.get(id)!);
+    }
+    const children = (Array.isArray(e.children) ? e.children : []).map((c: Raw) => at.get(String(c?.full_name))).filter((n): n is number => n !== undefined);
+    list.items.push({ kind, name: String(e.full_name), title: String(e.title ?? ""), mod: mods.get(mod)!, tags: own, top: kind === "d" || !!e.is_top_level, children });
+  }
+  return list;
+}
+
+export const titleOf = (i: Item): string => i.title || shortName(i.name);
+
+/* Positions of the parents of each item. */
+export function parentsOf(list: List): number[][] {
+  const parents: number[][] = list.items.map(() => []);
+  list.items.forEach((item, i) => item.children.forEach((c) => parents[c]?.push(i)));
+  return parents;
+}
+
+/* Every path from the top to an item, itself left out; at most 8. */
+export function trunksOf(parents: number[][], at: number): number[][] {
+  const out: number[][] = [];
+  const up = (i: number, below: number[]): void => {
+    if (out.length >= 8) return;
+    if (!parents[i].length) {
+      if (below.length) out.push(below);
+      return;
+    }
+    for (const p of parents[i]) if (!below.includes(p)) up(p, [p, ...below]);
+  };
+  up(at, []);
+  return out;
+}
+
+/* ---- search */
+
+interface Word {
+  text: string;
+  tag?: [string, string];
+}
+
+export function words(query: string): Word[] {
+  return query.toLowerCase().split(/\s+/).filter(Boolean).map((text) => {
+    const eq = text.indexOf("=");
+    return eq > 0 ? { text, tag: [text.slice(0, eq), text.slice(eq + 1)] } : { text };
+  });
+}
+
+/* One letter more, less, other, or two exchanged. */
+function near(word: string, text: string): boolean {
+  if (word.length < 4) return false;
+  for (const t of text.split(/[^\p{L}\p{N}]+/u)) {
+    if (Math.abs(t.length - word.length) > 1 && !(t.length > word.length)) continue;
+    const cut = t.slice(0, word.length + 1);
+    for (const c of [cut, t.slice(0, word.length), t.slice(0, word.length - 1)]) if (oneOff(word, c)) return true;
+  }
+  return false;
+}
+
+function oneOff(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let i = 0;
+  while (i < a.length && i < b.length && a[i] === b[i]) i++;
+  if (a.length === b.length) return a.slice(i + 1) === b.slice(i + 1) || (a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2));
+  return a.length > b.length ? a.slice(i + 1) === b.slice(i) : a.slice(i) === b.slice(i + 1);
+}
+
+/* Lower-cased texts of every item, made once per list. */
+export interface Index {
+  list: List;
+  parents: number[][];
+  titles: string[];
+  names: string[];
+  tags: string[];
+  mods: string[];
+}
+
+export function index(list: List): Index {
+  const tags = list.tags.map(([k, v]) => `${k}=${v}`.toLowerCase());
+  return {
+    list,
+    parents: parentsOf(list),
+    titles: list.items.map((i) => titleOf(i).toLowerCase()),
+    names: list.items.map((i) => i.name.toLowerCase()),
+    tags: list.items.map((i) => i.tags.map((t) => tags[t]).join("\n")),
+    mods: list.items.map((i) => (list.mods[i.mod]?.[1] ?? "").toLowerCase()),
+  };
+}
+
+/* How well a word fits an item; 0: not at all. Start of the title, start of a word, anywhere in it, name, tag,
+ * mod, near miss. */
+function rank(ix: Index, i: number, w: Word): number {
+  const title = ix.titles[i];
+  if (w.tag) {
+    const [key, value] = w.tag;
+    if (ix.tags[i].split("\n").some((t) => t.startsWith(key + "=") && t.slice(key.length + 1).startsWith(value))) return 40;
+    if (key === "mod" && `mod.${ix.names[i].split(".")[0]}`.includes(value)) return 40;
+  }
+  const at = title.indexOf(w.text);
+  if (at === 0) return 100;
+  if (at > 0) {
+    let p = at;
+    while (p >= 0) {
+      if (!/[\p{L}\p{N}]/u.test(title[p - 1])) return 80;
+      p = title.indexOf(w.text, p + 1);
+    }
+    return 60;
+  }
+  if (ix.names[i].includes(w.text)) return 50;
+  if (ix.tags[i].includes(w.text)) return 40;
+  if (ix.mods[i].includes(w.text)) return 30;
+  return near(w.text, title) ? 5 : 0;
+}
+
+export interface Filter {
+  search: string;
+  kind: string; /* "dashboard", "benchmark", "detection" or "" */
+  facets: [string, string][];
+  all: boolean; /* nested benchmarks, too */
+}
+
+const KINDS: Record<string, string> = { d: "dashboard", b: "benchmark", t: "detection" };
+export const kindName = (i: Item): string => KINDS[i.kind];
+
+const tagValues = (list: List, i: Item, key: string): string[] => i.tags.map((t) => list.tags[t]).filter((t) => t && t[0] === key).map((t) => t[1]);
+
+function facetsMatch(list: List, item: Item, facets: [string, string][], but?: string): boolean {
+  const keys = new Set(facets.map((f) => f[0]));
+  for (const key of keys) {
+    if (key === but) continue;
+    const values = tagValues(list, item, key);
+    if (!facets.some(([k, v]) => k === key && values.includes(v))) return false;
+  }
+  return true;
+}
+
+/* Positions of the items that fit, best first while something is searched for, else in their order.
+ * `but`: a facet, or "kind", that is not looked at (for its own counts). `lift`: items opened or starred. */
+export function find(ix: Index, f: Filter, but?: string, lift?: ReadonlyMap<string, number>): number[] {
+  const ws = words(f.search);
+  const found: [number, number][] = [];
+  const near: [number, number][] = [];
+  ix.list.items.forEach((item, i) => {
+    if (!ws.length && !f.all && !item.top) return;
+    if (but !== "kind" && f.kind && kindName(item) !== f.kind) return;
+    if (!facetsMatch(ix.list, item, f.facets, but)) return;
+    let score = 0, worst = 1000;
+    for (const w of ws) {
+      const r = rank(ix, i, w);
+      worst = Math.min(worst, r);
+      score += r;
+      if (!r) return;
+    }
+    if (ws.length) score = score * 4 + (lift?.get(item.name) ?? 0) + (item.top ? 2 : 0);
+    (worst === 5 ? near : found).push([i, score]);
+  });
+  const order = (a: [number, number], b: [number, number]) => b[1] - a[1] || a[0] - b[0];
+  if (ws.length) {
+    found.sort(order);
+    near.sort(order);
+  }
+  return [...found, ...near].map((p) => p[0]);
+}
+
+/* The values of a tag key, or of "kind", with how many items each would leave, most frequent first. */
+export function facet(ix: Index, f: Filter, key: string): [string, number][] {
+  const n = new Map<string, number>();
+  for (const i of find(ix, f, key)) {
+    const item = ix.list.items[i];
+    const values = key === "kind" ? [kindName(item)] : tagValues(ix.list, item, key);
+    for (const v of values) n.set(v, (n.get(v) ?? 0) + 1);
+  }
+  return [...n].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+}
+
+/* Tag keys by how many items have them. */
+export function tagKeys(list: List): [string, number][] {
+  const n = new Map<string, number>();
+  for (const item of list.items)
+    for (const key of new Set(item.tags.map((t) => list.tags[t]?.[0]))) if (key) n.set(key, (n.get(key) ?? 0) + 1);
+  return [...n].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+}
+
+/* Groups of found items: by mod, by a tag key ("tag:service"), or one without a title. "Other" comes last. */
+export function group(list: List, found: number[], by: string): { title: string; items: number[] }[] {
+  if (by === "none") return [{ title: "", items: found }];
+  const groups = new Map<string, number[]>();
+  const other: number[] = [];
+  for (const i of found) {
+    const item = list.items[i];
+    const keys = by === "mod" ? [list.mods[item.mod]?.[1] ?? ""] : tagValues(list, item, by.replace(/^tag:/, ""));
+    if (!keys.length || !keys[0]) other.push(i);
+    for (const k of keys) if (k) groups.set(k, [...(groups.get(k) ?? []), i]);
+  }
+  const titles = [...groups.keys()];
+  if (by === "mod") {
+    const rank = new Map(list.mods.map((m, i) => [m[1], i]));
+    titles.sort((a, b) => (rank.get(a) === 0 ? -1 : rank.get(b) === 0 ? 1 : a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+  } else {
+    titles.sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+  }
+  const out = titles.map((title) => ({ title, items: groups.get(title)! }));
+  if (other.length) out.push({ title: "Other", items: other });
+  return out;
+}
+
+/* Where the words of a query occur in a text, for marks: [from, to) without overlaps. */
+export function marks(text: string, query: string): [number, number][] {
+  const low = text.toLowerCase();
+  if (low.length !== text.length) return [];
+  const hits: [number, number][] = [];
+  for (const w of words(query)) {
+    const t = w.tag ? w.tag[1] : w.text;
+    if (!t) continue;
+    for (let p = low.indexOf(t); p >= 0; p = low.indexOf(t, p + t.length)) hits.push([p, p + t.length]);
+  }
+  hits.sort((a, b) => a[0] - b[0]);
+  const out: [number, number][] = [];
+  for (const h of hits) {
+    const last = out[out.length - 1];
+    if (last && h[0] <= last[1]) last[1] = Math.max(last[1], h[1]);
+    else out.push([...h]);
+  }
+  return out;
+}

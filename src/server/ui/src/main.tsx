@@ -1,0 +1,56 @@
+/* main.tsx - the page begins here. */
+import { render } from "preact";
+import { useEffect } from "preact/hooks";
+import { at, params, set } from "./nav";
+import { library, onefile } from "./env";
+import { snapshot, start } from "./store";
+import { Connection, Header, Layers } from "./frame";
+import { Home, typed } from "./home";
+import { RunScreen } from "./runscreen";
+import { Dropping, NoSnapshot, openAddress } from "./screens";
+import { More } from "./ui";
+import * as shared from "./shared";
+
+/* The second part of the application uses these modules as they are here. */
+(globalThis as any).plApp = shared;
+
+function Screen() {
+  const { screen } = at.value;
+  if (onefile) return <RunScreen />;
+  switch (screen) {
+    case "home": return <Home />;
+    case "problems": return <More part="ProblemsScreen" />;
+    case "compare": return <More part="CompareScreen" />;
+    case "snapshot": return snapshot.value ? <RunScreen /> : <NoSnapshot />;
+    case "run": return <RunScreen />;
+  }
+}
+
+function Page() {
+  const kiosk = !!params.value.get("kiosk");
+  const wanted = params.value.get("snapshot");
+  useEffect(() => {
+    if (wanted && !onefile) {
+      set({ snapshot: null }, true);
+      openAddress(wanted);
+    }
+  }, [wanted]);
+  useEffect(() => {
+    if (at.value.screen !== "home") typed.value = null;
+  }, [at.value.screen]);
+  return (
+    <>
+      {!kiosk && <Header />}
+      <Connection />
+      <Screen />
+      {!onefile && <Dropping />}
+      <Layers />
+    </>
+  );
+}
+
+start();
+render(<Page />, document.getElementById("app")!);
+
+/* The second part comes when there is time, so that it is there when it is asked for. */
+if (!onefile) setTimeout(() => library("more").catch(() => {}), 600);

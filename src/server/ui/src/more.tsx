@@ -1,0 +1,19 @@
+/* more.tsx - the second part of the application: what Home, cards, tables and results do without. It shares the modules
+ * of the first part (build.mjs), so there is one state. */
+import { ChartView } from "./chart";
+import { Related } from "./related";
+import { Detail } from "./detail";
+import { Builder, Grouper, ResultSide } from "./resulttools";
+import { CompareScreen, ProblemsScreen } from "./morescreens";
+import { Palette, Sheet } from "./palette";
+import { LineTable, RowSide } from "./tabletools";
+import { InputView } from "./inputs";
+import { InputsBar, Rail, saveSnapshot } from "./runtools";
+
+declare const MORE_CSS: string;
+/* A sheet that a script makes is no inline style for the policy. */
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(MORE_CSS);
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+
+((globalThis as any).plVendor ||= {}).more = { ChartView, Related, Detail, Builder, Grouper, ResultSide, CompareScreen, ProblemsScreen, Palette, Sheet, LineTable, RowSide, InputView, InputsBar, Rail, saveSnapshot };

@@ -1,0 +1,29 @@
+/* onefile.ts - the start of the single file: unpack its parts in order and run them. The policy of the
+ * file lists the hashes of these parts, so nothing else can run. */
+async function unpack(node: Element): Promise<Uint8Array> {
+  const packed = Uint8Array.from(atob(node.textContent!.trim()), (c) => c.charCodeAt(0));
+  const plain = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(plain).arrayBuffer());
+}
+
+async function start(): Promise<void> {
+  const text = new TextDecoder();
+  for (const node of document.querySelectorAll('script[type="application/gzip"]')) {
+    const kind = node.getAttribute("data-kind");
+    if (kind === "snapshot") {
+      (globalThis as any).plSnapshot = text.decode(await unpack(node));
+    } else if (kind === "icons") {
+      Object.assign(((globalThis as any).plVendor ||= {}), JSON.parse(text.decode(await unpack(node))));
+    } else {
+      const made = document.createElement(kind === "css" ? "style" : "script");
+      if (kind === "module") (made as HTMLScriptElement).type = "module";
+      made.textContent = text.decode(await unpack(node));
+      document.head.append(made);
+    }
+    node.remove();
+  }
+}
+
+start().catch((e) => {
+  document.getElementById("app")!.textContent = "This file cannot be unpacked: " + e.message;
+});

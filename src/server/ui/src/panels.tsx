@@ -1,0 +1,368 @@
+/* panels.tsx - every panel of server.md 10.5, and the grid in which they stand. */
+import { useErrorBoundary, useState } from "preact/hooks";
+import type { LayoutNode, Panel, Table } from "./types";
+import { inputs, panel as panelOf, run, runTick } from "./store";
+import { params, set } from "./nav";
+import { copy, download } from "./env";
+import { csv, fileName, markdown as md, tableJson, tableRows } from "./export";
+import { isFinal, rowOf, waitsFor } from "./protocol";
+import { formatNumber, imageSource, kindsOf, plain, toNumber } from "./values";
+import { interpolate } from "./template";
+import { ModIcon } from "./modicon";
+import { Markdown } from "./markdown";
+import { TableView } from "./table";
+import { Button, DataLink, Icon, Mark, More, openMenu, type MenuItem } from "./ui";
+import { Results } from "./resultsview";
+import { WORD } from "./texts";
+
+export const titleOf = (p: Panel): string => p.title || String(p.properties.label ?? "") || "";
+const unnamed = (name: string): boolean => /_anonymous_/.test(name);
+export const nameOf = (p: Panel): string => titleOf(p) || (unnamed(p.name) ? p.panel_type : p.name.split(".").pop()!);
+
+/* ---- the view of one panel that the address keeps: table or chart, columns */
+
+export function viewOf(name: string): string | null {
+  return params.value.json<Record<string, string>>("view")?.[name] ?? null;
+}
+export function setView(name: string, view: string | null): void {
+  const all = { ...(params.peek().json<Record<string, string>>("view") ?? {}) };
+  if (view) all[name] = view;
+  else delete all[name];
+  set({ view: Object.keys(all).length ? JSON.stringify(all) : null });
+}
+const columnsOf = (name: string): string[] | null => {
+  const c = params.value.json<Record<string, { display_columns?: string[] }>>("table")?.[name]?.display_columns ?? run.value.run.view?.[name]?.table?.display_columns;
+  return Array.isArray(c) ? c.map(String) : null;
+};
+function setColumns(name: string, columns: string[] | null): void {
+  const all = { ...(params.peek().json<Record<string, any>>("table") ?? {}) };
+  if (columns) all[name] = { display_columns: columns };
+  else delete all[name];
+  set({ table: Object.keys(all).length ? JSON.stringify(all) : null });
+}
+
+export const CHARTABLE = new Set(["chart"]);
+export function canChart(p: Panel, t: Table | undefined): boolean {
+  if (p.panel_type === "chart") return p.display_type !== "table";
+  if (p.panel_type !== "table" || !t || t.columns.length < 2 || t.columns.length > 9 || t.n < 2 || t.n > 2000) return false;
+  const kinds = kindsOf(t);
+  return kinds.slice(1).some((k) => k === "number") && kinds[0] !== "json";
+}
+
+/* A table as a chart: its first column and those that are numbers. */
+export function chartOf(p: Panel, t: Table): { panel: Panel; table: Table } {
+  if (p.panel_type === "chart") return { panel: p, table: t };
+  const kinds = kindsOf(t);
+  const keep = t.columns.map((_, i) => i).filter((i) => i === 0 || kinds[i] === "number");
+  return { panel: { ...p, display_type: "column", properties: { grouping: "compare", transform: "none" } }, table: { columns: keep.map((i) => t.columns[i]), cols: keep.map((i) => t.cols[i]), n: t.n } };
+}
+
+/* ---- the frame of a panel */
+
+function exportsOf(p: Panel, t: Table): MenuItem[] {
+  const root = run.peek().run.layout?.name ?? p.name;
+  return [
+    { label: "Copy as Markdown", icon: "copy", act: () => copy(md(tableRows(t))) },
+    { label: "Download CSV", icon: "download", act: () => download(fileName(root, p.panel_type, "csv"), "text/csv", csv(tableRows(t))) },
+    { label: "Download JSON", icon: "download", act: () => download(fileName(root, p.panel_type, "json"), "application/json", tableJson(t)) },
+  ];
+}
+
+export const open = (name: string): void => set({ panel: name });
+
+function Frame({ p, children, bare }: { p: Panel; children: any; bare?: boolean }) {
+  const title = p.title;
+  const view = viewOf(p.name);
+  const chartable = canChart(p, p.data);
+  const isChart = p.panel_type === "chart";
+  const toggle = (): void => setView(p.name, view ? null : isChart ? "table" : "chart");
+  const items = (): (MenuItem | null)[] => [
+    { label: "Open", icon: "expand", act: () => open(p.name) },
+    ...(chartable ? [{ label: view ? (isChart ? "As a chart" : "As a table") : isChart ? "As a table" : "As a chart", icon: isChart && !view ? "table" : "chart", hint: "v", act: toggle }] : []),
+    ...(p.data ? [null, ...exportsOf(p, p.data)] : []),
+  ];
+  const busy = !isFinal(p.status);
+  return (
+    <section class={`panel p-${p.panel_type}${bare ? " bare" : ""}${busy ? " busy" : ""}`} id={"panel-" + p.name} aria-label={nameOf(p)} aria-busy={busy} data-panel={p.name} tabIndex={-1}>
+      {!bare && (
+        <header class="panel-head">
+          {title ? <h3><bdi>{title}</bdi></h3> : <span class="grow" />}
+          {busy && p.data && <Mark status="running" />}
+          {(p.status === "canceled" || p.status === "cancelled") && <span class="text-3 t-xs">cancelled</span>}
+          <span class="panel-tools no-print">
+            <Button icon="expand" label={`Open ${nameOf(p)}`} onClick={() => open(p.name)} />
+            <Button icon="more" label={`Menu of ${nameOf(p)}`} onClick={(e) => openMenu(e, nameOf(p), items())} />
+          </span>
+        </header>
+      )}
+      {children}
+    </section>
+  );
+}
+
+export function ErrorBox({ p, message }: { p?: Panel; message: string }) {
+  const hint = /no such table|does not exist|relation/.test(message) ? "The database has no such table: is it the right one, and is it filled?" : /connect|refused|unreachable|no such host/.test(message) ? "The database cannot be reached: is it running, and is the connection right?" : /unable to open/.test(message) ? "The file of the database cannot be opened." : null;
+  return (
+    <div class="error-box" role="alert">
+      <p><Mark status="error" /> <bdi class="wrap-any">{message}</bdi></p>
+      {hint && <p class="text-2">{hint}</p>}
+      {p && (p.sql || p.args?.length) ? (
+        <details>
+          <summary>Details</summary>
+          {p.sql && <pre class="code">{p.sql}</pre>}
+          {p.args?.length ? <p class="t-sm text-2">Arguments: <code>{JSON.stringify(p.args)}</code></p> : null}
+        </details>
+      ) : null}
+    </div>
+  );
+}
+
+export function Waiting({ names }: { names: string[] }) {
+  const first = run.value.run.panels.get(names[0]);
+  const label = first ? String(first.properties.label ?? nameOf(first)) : names[0];
+  const focus = (): void => {
+    const id = "in-" + names[0].replace(/[^\w]/g, "-");
+    const el = document.getElementById(id);
+    el?.scrollIntoView({ block: "center" });
+    el?.focus();
+  };
+  return (<p class="waiting"><Mark status="blocked" quiet /> <button type="button" class="link" onClick={focus}>Choose {/^[aeiou]/i.test(label) ? "an" : "a"} {label}</button>{names.length > 1 && <span class="text-2"> and {names.length - 1} more</span>}</p>);
+}
+
+/* Errors of the withs, nodes and edges that a panel needs. */
+function failedParts(p: Panel): Panel[] {
+  const r = run.value.run;
+  const names = [...(p.dependencies ?? []), ...(Array.isArray(p.properties.nodes) ? p.properties.nodes : []), ...(Array.isArray(p.properties.edges) ? p.properties.edges : [])];
+  return names.map((n) => r.panels.get(String(n))).filter((x): x is Panel => !!x && x.status === "error" && x.panel_type !== "input");
+}
+
+const HEIGHTS: Record<string, number> = { card: 72, chart: 250, table: 160, graph: 260, flow: 240, hierarchy: 240, image: 120, text: 24 };
+
+/* A panel in whatever state it is. */
+export function PanelView({ name }: { name: string }) {
+  const p = panelOf(name);
+  const [error, reset] = useErrorBoundary();
+  if (error) return (<section class="panel"><div class="error-box"><p>This panel cannot be shown: {String((error as any)?.message ?? error)}</p><Button label="again" text="Try again" onClick={reset} /></div></section>);
+  if (!p) return null;
+  switch (p.panel_type) {
+    case "with": case "node": case "edge": return null;
+    case "input": return <More part="InputView" panel={p} />;
+    case "text": return <Frame p={p} bare={!p.title}><Text p={p} /></Frame>;
+    case "benchmark": case "control": case "detection": return <Embedded name={name} />;
+    case "card": return <Card p={p} />;
+  }
+  return <Frame p={p}><Body p={p} /></Frame>;
+}
+
+/* What stands instead of data; null: there are data. */
+export function state(p: Panel, r = run.value.run): any {
+  if (p.status === "error" && !p.data?.n) {
+    const failed = failedParts(p);
+    return (<>{failed.map((f) => <ErrorBox p={f} message={`${f.panel_type} ${f.title ?? f.name.split(".").pop()}: ${f.error ?? "failed"}`} />)}{!failed.length && <ErrorBox p={p} message={p.error ?? "this panel failed"} />}</>);
+  }
+  if (isFinal(p.status)) return null;
+  const missing = r.snapshot ? [] : waitsFor(r, p, inputs.value);
+  if (missing.length) return <Waiting names={missing} />;
+  if (p.data) return null;
+  return (<div class="skeleton" style={{ height: (HEIGHTS[p.panel_type] ?? 80) + "px" }}><span class="off-screen">{WORD[p.status] ?? p.status}</span></div>);
+}
+
+export function Body({ p, big, as }: { p: Panel; big?: boolean; as?: string }) {
+  if (p.panel_type === "graph" || p.panel_type === "flow" || p.panel_type === "hierarchy") return <More part="Related" p={p} as={as} height={HEIGHTS[p.panel_type]} />;
+  const instead = state(p);
+  if (instead) return instead;
+  const t = p.data;
+  if (p.panel_type === "image") return <Image p={p} />;
+  if (!t) return <p class="text-3 pad">{p.panel_type === "chart" || p.panel_type === "table" ? "No rows" : ""}</p>;
+  const view = as ?? viewOf(p.name);
+  if ((p.panel_type === "chart" && p.display_type !== "table" && view !== "table") || (p.panel_type === "table" && view === "chart" && canChart(p, t))) {
+    const c = chartOf(p, t);
+    return <More part="ChartView" panel={c.panel} table={c.table} height={big ? Math.max(320, innerHeight * 0.55) : undefined} wait={big ? 320 : 250} />;
+  }
+  if (p.panel_type === "table" && p.display_type === "line") return <More part="LineTable" table={t} settings={p.properties.columns} />;
+  const known = ["table", "chart", "card", "image"].includes(p.panel_type);
+  return (
+    <>
+      {!known && <p class="text-2 t-sm">A panel of type {p.panel_type}, shown as a table.</p>}
+      <Tabled p={p} t={t} max={big ? 0.75 : undefined} />
+    </>
+  );
+}
+
+export function Tabled({ p, t, max }: { p: Panel; t: Table; max?: number }) {
+  const detection = p.panel_type === "detection";
+  const only = columnsOf(p.name) ?? (detection && Array.isArray(p.properties.display_columns) && p.properties.display_columns.length ? p.properties.display_columns.map(String) : null);
+  return <TableView table={t} name={run.value.run.layout?.name ?? p.name} label={nameOf(p)} settings={p.properties.columns ?? {}} only={only} onColumns={(c) => setColumns(p.name, c)} links={!detection} max={max} />;
+}
+
+/* ---- cards */
+
+interface CardState {
+  label: string;
+  value: unknown;
+  type: string;
+  icon?: string;
+  href?: string;
+  numeric: boolean;
+}
+
+const CARD_ICON: Record<string, string> = { alert: "bell", ok: "benchmark", info: "help", severity: "warning" };
+
+export function cardState(p: Panel): CardState {
+  const t = p.data;
+  const s: CardState = {
+    label: p.properties.label ?? p.title ?? "", value: p.properties.value ?? null, type: p.display_type ?? "plain", icon: p.properties.icon, href: p.properties.href, numeric: false,
+  };
+  if (t && t.columns.length) {
+    const kinds = kindsOf(t);
+    const formal = t.columns.length > 1 && t.columns.some((c) => c.name === "value" || c.name === "label");
+    if (!formal) {
+      s.label = p.properties.label ?? t.columns[0].original_name ?? t.columns[0].name;
+      s.value = t.n ? t.cols[0][0] : null;
+      s.numeric = kinds[0] === "number";
+    } else {
+      const get = (n: string): unknown => { const i = t.columns.findIndex((c) => c.name === n); return i < 0 || !t.n ? undefined : t.cols[i][0]; };
+      s.label = plain(get("label") ?? s.label);
+      s.value = get("value") ?? s.value;
+      s.type = plain(get("type")) || s.type;
+      s.icon = plain(get("icon")) || s.icon;
+      s.href = plain(get("href")) || s.href;
+    }
+  }
+  if (s.href?.includes("{{")) {
+    const row = t?.n ? rowOf(t, 0) : new Map<string, unknown>();
+    for (const k of ["label", "value", "type", "icon"] as const) if (!row.has(k)) row.set(k, s[k]);
+    try {
+      s.href = interpolate(s.href, row) ?? undefined;
+    } catch {
+      s.href = undefined;
+    }
+  }
+  if (!s.label) s.label = nameOf(p);
+  if (!s.numeric) s.numeric = typeof s.value === "number" || (typeof s.value === "string" && /^-?\d+(\.\d+)?$/.test(s.value));
+  return s;
+}
+
+/* A card that counts something bad is calm when there is none. */
+export function cardKind(s: CardState): string {
+  const t = s.type.toLowerCase();
+  if (t.startsWith("severity")) {
+    const name = t === "severity" ? s.label.toLowerCase() : t.slice(9);
+    return ["critical", "high", "medium", "low"].find((x) => name.includes(x)) ?? "severity";
+  }
+  return ["alert", "info", "ok", "skip"].includes(t) ? t : "plain";
+}
+
+function Card({ p }: { p: Panel }) {
+  const view = viewOf(p.name);
+  if ((p.display_type === "table" || view === "table") && p.data) return <Frame p={p}><Tabled p={p} t={p.data} /></Frame>;
+  const instead = state(p);
+  const s = cardState(p);
+  const named = p.title || p.properties.label || !unnamed(p.name);
+  if (instead) return (<section class="panel card plain" id={"panel-" + p.name} aria-label={s.label} data-panel={p.name}>{named && <div class="card-label"><bdi>{s.label}</bdi></div>}{instead}</section>);
+  const kind = cardKind(s);
+  const n = toNumber(s.value as any);
+  const text = s.value === null || s.value === undefined || s.value === "" ? "-" : s.numeric && !Number.isNaN(n) ? formatNumber(s.value) : typeof s.value === "object" ? JSON.stringify(s.value) : String(s.value);
+  const size = s.numeric || text.length <= 12 ? "" : text.length <= 28 ? " long" : " longer";
+  const mark = kind === "ok" ? "ok" : kind === "info" ? "info" : kind === "alert" ? "alarm" : kind === "skip" ? "skip" : null;
+  return (
+    <section class={`panel card ${kind}${isFinal(p.status) ? "" : " busy"}`} id={"panel-" + p.name} aria-label={s.label} data-panel={p.name} tabIndex={-1}>
+      <div class="card-label">
+        {s.icon ? <ModIcon icon={s.icon} /> : mark ? <Mark status={mark} quiet /> : CARD_ICON[kind] ? <Icon name={CARD_ICON[kind]} /> : ["critical", "high", "medium", "low", "severity"].includes(kind) ? <Icon name="warning" /> : null}
+        <bdi>{s.label}</bdi>
+        {kind !== "plain" && <span class="off-screen">, {kind}</span>}
+      </div>
+      <div class={"card-value" + size}><DataLink href={s.href} class="card-link"><bdi>{text}</bdi></DataLink></div>
+      <span class="panel-tools no-print"><Button icon="more" label={`Menu of ${s.label}`} onClick={(e) => openMenu(e, s.label, [{ label: "Open", icon: "expand", act: () => open(p.name) }, ...(p.data ? exportsOf(p, p.data) : [])])} /></span>
+    </section>
+  );
+}
+
+/* ---- text, image */
+
+function Text({ p }: { p: Panel }) {
+  const source = String(p.properties.value ?? "");
+  return p.display_type === "raw" ? <pre class="raw" tabIndex={0}>{source}</pre> : <Markdown source={source} />;
+}
+
+function Image({ p }: { p: Panel }) {
+  const t = p.data;
+  if (p.display_type === "table" && t) return <Tabled p={p} t={t} />;
+  let src: unknown = p.properties.src, alt: unknown = p.properties.alt ?? p.title ?? "";
+  if (t && t.n) {
+    const at = (n: string): number => t.columns.findIndex((c) => c.name === n);
+    if (at("src") >= 0) {
+      src = t.cols[at("src")][0];
+      if (at("alt") >= 0) alt = t.cols[at("alt")][0];
+    } else {
+      src = t.cols[0][0];
+      alt = t.columns[0].name;
+    }
+  }
+  const safe = imageSource(src);
+  const [failed, setFailed] = useState(false);
+  if (!safe || failed) return <p class="text-2 pad">{safe ? "This image cannot be loaded" : "This image has no address that may be shown"}{alt ? `: ${plain(alt)}` : ""}</p>;
+  return <img class="image" src={safe} alt={plain(alt)} referrerpolicy="no-referrer" onError={() => setFailed(true)} />;
+}
+
+/* ---- benchmarks inside a dashboard */
+
+function Embedded({ name }: { name: string }) {
+  runTick.value;
+  const p = panelOf(name);
+  const node = find(run.value.run.layout, name);
+  if (!p || !node) return null;
+  return (<section class="panel bare" id={"panel-" + name} aria-label={nameOf(p)} data-panel={name}><Results node={node} level={3} /></section>);
+}
+
+export function find(n: LayoutNode | undefined, name: string): LayoutNode | null {
+  if (!n) return null;
+  if (n.name === name) return n;
+  for (const c of n.children ?? []) {
+    const f = find(c, name);
+    if (f) return f;
+  }
+  return null;
+}
+
+/* ---- the grid */
+
+const width = (p: Panel | undefined): number => (p?.width && p.width >= 1 && p.width <= 12 ? Math.round(p.width) : 12);
+
+export function Cells({ nodes, level, without }: { nodes: LayoutNode[]; level: number; without?: ReadonlySet<string> }) {
+  return (
+    <div class="cells">
+      {nodes.filter((n) => !without?.has(n.name)).map((n, i) => <Cell node={n} level={level} key={n.name + "#" + i} />)}
+    </div>
+  );
+}
+
+function Cell({ node, level }: { node: LayoutNode; level: number }) {
+  const p = panelOf(node.name);
+  if (!p || ["with", "node", "edge"].includes(p.panel_type)) return null;
+  if (p.panel_type === "input" && p.display_type === "hidden") return null;
+  const inner = (p.panel_type === "container" || p.panel_type === "dashboard") && level < 40;
+  return <div class={`cell w-${width(p)}`}>{inner ? <Container node={node} p={p} level={level} /> : <PanelView name={node.name} />}</div>;
+}
+
+function Container({ node, p, level }: { node: LayoutNode; p: Panel; level: number }) {
+  const H = (level <= 2 ? "h2" : "h3") as "h2";
+  return (
+    <section class={p.panel_type === "dashboard" ? "container nested" : "container"} id={"panel-" + p.name} aria-label={p.title ?? p.panel_type}>
+      {p.title && <H class="section-title"><bdi>{p.title}</bdi></H>}
+      {p.status === "error" && p.error && !(node.children ?? []).length && <ErrorBox p={p} message={p.error} />}
+      <Cells nodes={node.children ?? []} level={level + 1} />
+    </section>
+  );
+}
+
+/* Inputs at the top: direct children of the dashboard or of containers at its top. */
+export function topInputs(root: LayoutNode): Panel[] {
+  const out: Panel[] = [];
+  const r = run.value.run;
+  for (const n of root.children ?? []) {
+    if (n.panel_type === "input") out.push(r.panels.get(n.name)!);
+    else if (n.panel_type === "container" && (n.children ?? []).length && (n.children ?? []).every((c) => c.panel_type === "input")) for (const c of n.children!) out.push(r.panels.get(c.name)!);
+  }
+  return out.filter((p) => p && p.display_type !== "hidden");
+}

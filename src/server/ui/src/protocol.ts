@@ -1,0 +1,305 @@
+/* protocol.ts - messages of the server to the state of the page (server.md 2.5, 6). No I/O: the tests feed
+ * these functions with recorded conversations. */
+import type { Cell, Column, Counts, LayoutNode, Panel, Progress, Run, Table } from "./types";
+
+/* Versions of snapshots that can be read (server.md 6.1). */
+export const VERSIONS = ["20220614", "20220929", "20221222", "20240130", "20240607", "20241125"];
+
+type Raw = Record<string, any>;
+
+const isObject = (v: unknown): v is Raw => typeof v === "object" && v !== null && !Array.isArray(v);
+const text = (v: unknown): string | undefined => (typeof v === "string" ? v : undefined);
+const own = (o: Raw, key: string): unknown => (Object.hasOwn(o, key) ? o[key] : undefined);
+
+/* Integers beyond 15 digits would lose some as numbers: they stay text. */
+export function parseJson(source: string): any {
+  if (/[[:,]\s*-?\d{16}/.test(source))
+    source = source.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (m) => (m.length > 15 && /^-?\d{16,}$/.test(m) ? `"${m}"` : m));
+  return JSON.parse(source);
+}
+
+export function toTable(raw: unknown): Table | undefined {
+  if (!isObject(raw)) return undefined;
+  const columns: Column[] = (Array.isArray(raw.columns) ? raw.columns : []).filter(isObject).map((c) => ({
+    name: String(c.name ?? ""),
+    data_type: String(c.data_type ?? ""),
+    ...(text(c.original_name) ? { original_name: c.original_name } : {}),
+  }));
+  const rows: Raw[] = Array.isArray(raw.rows) ? raw.rows : [];
+  const cols: Cell[][] = columns.map((c) => {
+    const col = new Array(rows.length);
+    for (let i = 0; i < rows.length; i++) col[i] = isObject(rows[i]) ? own(rows[i], c.name) : null;
+    return col;
+  });
+  return { columns, cols, n: rows.length };
+}
+
+/* One row as an object, for link templates and side panels. */
+export function rowOf(table: Table, row: number): Map<string, Cell> {
+  return new Map(table.columns.map((c, i) => [c.name, table.cols[i][row]]));
+}
+
+const counts = (raw: unknown): Counts | null => {
+  let s = isObject(raw) ? raw : null;
+  if (s && isObject(s.status)) s = s.status;
+  if (!s) return null;
+  const n = (v: unknown) => (typeof v === "number" ? v : 0);
+  return { alarm: n(s.alarm), ok: n(s.ok), info: n(s.info), skip: n(s.skip), error: n(s.error) };
+};
+
+export function toPanel(raw: Raw, name: string): Panel {
+  const p: Panel = {
+    name: text(raw.name) ?? name,
+    panel_type: text(raw.panel_type) ?? "unknown",
+    status: raw.status === "ready" ? "running" : text(raw.status) ?? "complete",
+    properties: isObject(raw.properties) ? raw.properties : {},
+  };
+  for (const key of ["display_type", "title", "description", "documentation", "display", "error", "sql",
+    "source_definition", "benchmark_type", "dashboard"] as const)
+    if (text(raw[key]) !== undefined) p[key] = raw[key];
+  if (p.panel_type === "benchmark" && !p.display_type && text(raw.type)) p.display_type = raw.type;
+  if (typeof raw.width === "number") p.width = raw.width;
+  if (isObject(raw.tags)) p.tags = raw.tags;
+  if (Array.isArray(raw.args)) p.args = raw.args;
+  if (Array.isArray(raw.params)) p.params = raw.params.filter(isObject) as any;
+  if (Array.isArray(raw.dependencies)) p.dependencies = raw.dependencies.filter((d) => typeof d === "string");
+  if (Object.hasOwn(raw, "data")) p.data = toTable(raw.data);
+  if (Object.hasOwn(raw, "summary")) p.summary = counts(raw.summary);
+  return p;
+}
+
+function toPanels(raw: unknown): Map<string, Panel> {
+  const panels = new Map<string, Panel>();
+  if (isObject(raw)) for (const name of Object.keys(raw)) if (isObject(raw[name])) panels.set(name, toPanel(raw[name], name));
+  return panels;
+}
+
+function toLayout(raw: unknown, depth = 0): LayoutNode {
+  const r = isObject(raw) ? raw : {};
+  const node: LayoutNode = { name: String(r.name ?? ""), panel_type: String(r.panel_type ?? "") };
+  if (Array.isArray(r.children) && depth < 200) node.children = r.children.map((c) => toLayout(c, depth + 1));
+  return node;
+}
+
+const time = (v: unknown): number => {
+  const t = typeof v === "string" ? Date.parse(v) : NaN;
+  return Number.isNaN(t) ? 0 : t;
+};
+
+export function emptyRun(root: string): Run {
+  return {
+    id: "", root, state: "waiting", panels: new Map(), inputs: {}, variables: {}, start: 0, end: 0,
+    checks: new Map(), log: new Map(), snapshot: false,
+  };
+}
+
+export class BadSnapshot extends Error {}
+
+/* A snapshot as an execution that is over. Throws BadSnapshot. */
+export function fromSnapshot(raw: unknown): Run {
+  if (!isObject(raw)) throw new BadSnapshot("this is no snapshot: it is not a JSON object");
+  const s = isObject(raw.snapshot) ? raw.snapshot : raw;
+  const version = text(s.schema_version);
+  if (!version || !VERSIONS.includes(version))
+    throw new BadSnapshot(version ? `snapshots of version ${version} cannot be read` : "this is no snapshot: it has no schema_version");
+  if (!isObject(s.layout) || !isObject(s.panels)) throw new BadSnapshot("this snapshot has no layout or no panels");
+  const run = emptyRun(String(s.layout.name ?? ""));
+  run.layout = toLayout(s.layout);
+  run.panels = toPanels(s.panels);
+  run.inputs = isObject(s.inputs) ? s.inputs : {};
+  run.variables = isObject(s.variables) ? s.variables : {};
+  run.searchPath = Array.isArray(s.search_path) ? s.search_path : null;
+  run.start = time(s.start_time);
+  run.end = time(s.end_time);
+  const root = run.panels.get(run.root);
+  run.state = root?.status === "error" ? "error" : "complete";
+  if (isObject(s.metadata) && isObject(s.metadata.view)) {
+    const v = s.metadata.view;
+    run.view = v.filter_by || v.group_by ? { [run.root]: v } : v;
+  }
+  return run;
+}
+
+/* What a message of one execution did. */
+export interface Applied {
+  run: Run;
+  changed: Set<string>; /* panels; empty: none */
+  all: boolean; /* every panel may be another one */
+  cleared?: string[]; /* inputs that were emptied */
+}
+
+const FINAL = new Set(["complete", "error", "canceled", "cancelled"]);
+export const isFinal = (status: string): boolean => FINAL.has(status);
+
+function note(run: Run, name: string, status: string, at: number): void {
+  const log = run.log.get(name) ?? [];
+  if (!log.length || log[log.length - 1].status !== status) log.push({ status, at });
+  run.log.set(name, log);
+}
+
+/* A message in the form of the page. Decoding is the costly part: a worker does it for large messages. */
+export interface Decoded {
+  action: string;
+  execution: string;
+  run?: Run; /* of execution_started and execution_complete */
+  panel?: Panel;
+  at: number;
+  check?: string; /* the check run of a control */
+  progress?: Progress;
+  error?: string;
+  cleared?: string[];
+  rest?: any; /* the message itself, when it belongs to no execution */
+}
+
+export function decode(m: unknown): Decoded {
+  const raw: Raw = isObject(m) ? m : {};
+  const d: Decoded = { action: String(raw.action ?? ""), execution: String(raw.execution_id ?? ""), at: time(raw.timestamp) };
+  switch (d.action) {
+    case "execution_started":
+      d.run = started(raw);
+      break;
+    case "leaf_node_updated":
+    case "leaf_node_complete":
+      if (isObject(raw.dashboard_node)) d.panel = toPanel(raw.dashboard_node, "");
+      break;
+    case "control_complete":
+    case "control_error":
+      if (isObject(raw.control)) d.panel = toPanel(raw.control, "");
+      if (d.panel && d.action === "control_error") d.panel.status = "error";
+      d.check = String(raw.name ?? "");
+      if (isObject(raw.progress)) d.progress = { ...(raw.progress as any), summary: counts(raw.progress.summary) };
+      break;
+    case "execution_complete":
+      d.run = fromSnapshot(raw.snapshot ?? raw);
+      break;
+    case "execution_error":
+      d.error = String(raw.error ?? "the execution failed");
+      break;
+    case "input_values_cleared":
+      d.cleared = (Array.isArray(raw.cleared_inputs) ? raw.cleared_inputs : []).map(String);
+      break;
+    default:
+      d.rest = raw;
+  }
+  return d;
+}
+
+function started(m: Raw): Run {
+  const raw = isObject(m.panels) ? m : isObject(m.snapshot) ? (m.snapshot as Raw) : m;
+  const run = emptyRun("");
+  run.id = String(m.execution_id ?? "");
+  run.state = "running";
+  run.layout = toLayout(raw.layout);
+  run.panels = toPanels(raw.panels);
+  run.inputs = isObject(raw.inputs) ? raw.inputs : {};
+  run.variables = isObject(raw.variables) ? raw.variables : {};
+  run.start = time(raw.start_time) || Date.now();
+  return run;
+}
+
+/* Old data stays on screen until the new arrives. */
+function keepData(old: Panel | undefined, p: Panel): void {
+  if (!p.data && old?.data && old.panel_type === p.panel_type && p.status !== "error") p.data = old.data;
+}
+
+function begin(run: Run, next: Run): Applied {
+  next.root = run.root;
+  for (const p of next.panels.values()) {
+    note(next, p.name, p.status, next.start);
+    keepData(run.panels.get(p.name), p);
+  }
+  return { run: next, changed: new Set(), all: true };
+}
+
+function update(run: Run, d: Decoded): Applied | null {
+  const panel = d.panel;
+  if (!panel) return null;
+  const old = run.panels.get(panel.name);
+  if (d.check !== undefined) {
+    run.panels.set(panel.name, old ? { ...old, ...panel, properties: { ...old.properties, ...panel.properties } } : panel);
+    if (d.progress) run.checks.set(d.check, d.progress);
+  } else {
+    if (!isFinal(panel.status)) keepData(old, panel);
+    run.panels.set(panel.name, panel);
+  }
+  note(run, panel.name, panel.status, d.at);
+  return { run, changed: new Set([panel.name]), all: false };
+}
+
+function complete(run: Run, done: Run): Applied {
+  const next: Run = { ...done, id: run.id, root: run.root, snapshot: false, checks: run.checks, log: run.log };
+  if (run.state === "cancelled" || next.panels.get(done.root)?.status.startsWith("cancel")) next.state = "cancelled";
+  for (const p of next.panels.values()) if (next.log.has(p.name)) note(next, p.name, p.status, next.end);
+  return { run: next, changed: new Set(), all: true };
+}
+
+/* Apply a message that belongs to an execution; null when it is of another execution, or of none. `run` may be
+ * changed in place. */
+export function apply(run: Run, d: Decoded): Applied | null {
+  if (d.action === "execution_started") return begin(run, d.run!);
+  if (d.action === "execution_error")
+    return { run: { ...run, state: "error", error: d.error, end: Date.now() }, changed: new Set(), all: true };
+  if (run.id === "" || d.execution !== run.id) return null;
+  if (d.action === "execution_complete") return complete(run, d.run!);
+  if (d.cleared) return { run, changed: new Set(), all: false, cleared: d.cleared };
+  return update(run, d);
+}
+
+/* Panels that hold data, and how many of them are finished (server.md 10.1). */
+export function progressOf(run: Run): { done: number; total: number; errors: number } {
+  let done = 0, total = 0, errors = 0;
+  for (const p of run.panels.values()) {
+    if (p.panel_type === "container" || p.panel_type === "dashboard" || p.panel_type === "benchmark") continue;
+    total++;
+    if (isFinal(p.status)) done++;
+    if (p.status === "error") errors++;
+  }
+  return { done, total, errors };
+}
+
+/* Names of the inputs without a value that a panel waits for, its own dependencies and those of what it is
+ * made of. */
+export function waitsFor(run: Run, panel: Panel, values: ReadonlyMap<string, string>): string[] {
+  const missing = new Set<string>();
+  const seen = new Set<string>();
+  const visit = (p: Panel): void => {
+    if (seen.has(p.name)) return;
+    seen.add(p.name);
+    for (const d of p.dependencies ?? []) {
+      const dep = run.panels.get(d);
+      if (!dep) continue;
+      if (dep.panel_type === "input") {
+        const key = dep.properties.unqualified_name;
+        if (typeof key === "string" && !values.get(key)) missing.add(dep.name);
+      }
+      visit(dep);
+    }
+    for (const list of [p.properties.nodes, p.properties.edges])
+      if (Array.isArray(list)) for (const n of list) {
+        const part = run.panels.get(n);
+        if (part) visit(part);
+      }
+  };
+  visit(panel);
+  return [...missing];
+}
+
+/* The execution as a snapshot again, to be saved: without sources and SQL (server.md 10.3). */
+export function toSnapshot(run: Run, view: Record<string, any>): Record<string, any> {
+  const panels: Record<string, any> = {};
+  for (const [name, p] of run.panels) {
+    const { sql: _sql, source_definition: _source, documentation: _documentation, data, properties, ...rest } = p;
+    const out: Record<string, any> = { ...rest };
+    if (Object.keys(properties).length) out.properties = properties;
+    if (data) {
+      const rows = Array.from({ length: data.n }, (_, r) => Object.fromEntries(data.columns.map((c, i) => [c.name, data.cols[i][r] ?? null])));
+      out.data = { columns: data.columns, rows };
+    }
+    panels[name] = out;
+  }
+  const iso = (ms: number): string => new Date(ms || Date.now()).toISOString();
+  return {
+    schema_version: "20241125", panels, layout: run.layout, inputs: run.inputs, variables: run.variables,
+    search_path: run.searchPath ?? null, start_time: iso(run.start), end_time: iso(run.end), metadata: Object.keys(view).length ? { view } : {},
+  };
+}

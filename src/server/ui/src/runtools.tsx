@@ -1,0 +1,91 @@
+/* runtools.tsx - the bar of inputs, the rail of contents, the search path, saving a snapshot. */
+import { useEffect, useState } from "preact/hooks";
+import { inputs, metadata, run, supports } from "./store";
+import { params, set } from "./nav";
+import { download, onefile } from "./env";
+import { toSnapshot } from "./protocol";
+import { fileName } from "./export";
+import { topInputs } from "./panels";
+import { InputView, Range } from "./inputs";
+import { Button, Dialog, Icon } from "./ui";
+
+export function saveSnapshot(): void {
+  const r = run.peek().run;
+  const view: Record<string, any> = {};
+  for (const [param, key] of [["where", "filter_by"], ["grouping", "group_by"], ["table", "table"]] as const)
+    for (const [n, v] of Object.entries(params.peek().json<Record<string, unknown>>(param) ?? {})) (view[n] ??= {})[key] = v;
+  const s = toSnapshot(r, view);
+  const name = r.layout?.name ?? r.root;
+  download(fileName(name, "snapshot", "pps").replace("_snapshot_", "."), "application/json", JSON.stringify(s));
+}
+
+export function InputsBar() {
+  const r = run.value.run;
+  const [open, setOpen] = useState(false);
+  const [path, setPath] = useState(false);
+  const tops = r.layout && r.layout.panel_type === "dashboard" ? topInputs(r.layout) : [];
+  const s = supports.value;
+  const live = !onefile && !r.snapshot;
+  const showPath = live && (s.searchPath || params.value.get("search_path_prefix")), showTime = live && (s.timeRange || params.value.get("datetime_range"));
+  if (!tops.length && !showTime && !showPath) return null;
+  if (!tops.length && !showTime && showPath) return (<div class="inputs-bar slim no-print"><Button icon="columns" label="Search path" text={<>Search path: {params.value.get("search_path_prefix") || "default"}</>} onClick={() => setPath(true)} />{path && <PathDialog close={() => setPath(false)} />}</div>);
+  const set_ = tops.filter((p) => inputs.value.get(String(p.properties.unqualified_name))).length;
+  return (
+    <div class={"inputs-bar" + (open ? " open" : "")} role="group" aria-label="Inputs">
+      <button type="button" class="inputs-fold" aria-expanded={open} onClick={() => setOpen(!open)}><Icon name="chevron" class={open ? "chevron open" : "chevron"} /> Inputs <span class="text-3">{set_} of {tops.length} set</span></button>
+      <div class="inputs-row">
+        {tops.map((p) => <InputView panel={p} bare key={p.name} />)}
+        {showTime && <div class="input"><label for="in-time-range">Time range</label><Range id="in-time-range" type="datetime_range" label="Time range" value={params.value.get("datetime_range") ?? ""} set={(v) => set({ datetime_range: v || null })} /></div>}
+        {showPath && <Button icon="columns" label="Search path" text={<>Search path: {params.value.get("search_path_prefix") || "default"}</>} onClick={() => setPath(true)} />}
+      </div>
+      {path && <PathDialog close={() => setPath(false)} />}
+    </div>
+  );
+}
+
+function PathDialog({ close }: { close: () => void }) {
+  const known = metadata.value?.search_path;
+  const all = [...new Set([...(known?.resolved_search_path ?? []), ...(known?.original_search_path ?? [])])];
+  const [text, setText] = useState(params.value.get("search_path_prefix") ?? "");
+  const chosen = text.split(",").map((x) => x.trim()).filter(Boolean);
+  const put = (): void => { set({ search_path_prefix: chosen.join(",") || null }); close(); };
+  return (
+    <Dialog label="Search path" close={close} class="builder">
+      <h2>Search path</h2>
+      <p class="text-2">These schemas are searched first.</p>
+      <input type="text" aria-label="Schemas, separated by commas" value={text} onInput={(e) => setText(e.currentTarget.value)} onKeyDown={(e) => e.key === "Enter" && put()} />
+      <ul class="pick">{all.map((s) => <li><button type="button" aria-pressed={chosen.includes(s)} onClick={() => setText((chosen.includes(s) ? chosen.filter((x) => x !== s) : [...chosen, s]).join(","))}><bdi>{s}</bdi>{chosen.includes(s) && <Icon name="benchmark" />}</button></li>)}</ul>
+      <div class="builder-line"><Button label="default" text="Default" onClick={() => setText("")} /><Button label="apply" text="Apply" class="primary" onClick={put} /></div>
+    </Dialog>
+  );
+}
+
+/* Headings and titled containers, when there are three or more. */
+export function Rail({ tick }: { tick: unknown }) {
+  const [items, setItems] = useState<{ id: string; text: string; el: Element }[]>([]);
+  const [current, setCurrent] = useState(0);
+  useEffect(() => {
+    const read = (): void => {
+      const found = [...document.querySelectorAll(".run .section-title, .run .md-h1, .run .md-h2")].filter((e) => !e.closest(".side")).slice(0, 40);
+      setItems(found.map((el, i) => ({ id: String(i), text: el.textContent ?? "", el })));
+    };
+    const t = setTimeout(read, 120);
+    return () => clearTimeout(t);
+  }, [tick]);
+  useEffect(() => {
+    const see = (): void => {
+      let i = 0;
+      items.forEach((x, n) => x.el.isConnected && x.el.getBoundingClientRect().top < 160 && (i = n));
+      setCurrent(i);
+    };
+    see();
+    addEventListener("scroll", see, { passive: true });
+    return () => removeEventListener("scroll", see);
+  }, [items]);
+  if (items.length < 3) return null;
+  return (
+    <nav class="rail no-print" aria-label="Contents">
+      {items.map((x, i) => <button type="button" class={i === current ? "on" : ""} aria-current={i === current ? "location" : undefined} onClick={() => x.el.scrollIntoView({ block: "start", behavior: "auto" })}><bdi>{x.text}</bdi></button>)}
+    </nav>
+  );
+}

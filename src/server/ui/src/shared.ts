@@ -1,0 +1,22 @@
+/* shared.ts - modules of the first part that the second part uses; build.mjs reads this list. */
+export * as env from "./env";
+export * as export_ from "./export";
+export * as frame from "./frame";
+export * as home from "./home";
+export * as list from "./list";
+export * as markdown from "./markdown";
+export * as modicon from "./modicon";
+export * as nav from "./nav";
+export * as panels from "./panels";
+export * as protocol from "./protocol";
+export * as results from "./results";
+export * as resultsview from "./resultsview";
+export * as screens from "./screens";
+export * as store from "./store";
+export * as table from "./table";
+export * as template from "./template";
+export * as texts from "./texts";
+export * as ui from "./ui";
+export * as url from "./url";
+export * as values from "./values";
+export * as work from "./work";

@@ -1,0 +1,399 @@
+/* store.ts - the state of the page and the conversation with the server (page.md 7, server.md 2). */
+import { batch, computed, effect, signal, untracked, type Signal } from "@preact/signals";
+import { announce, base, onefile, opened, version } from "./env";
+import { at, go, params, path, set } from "./nav";
+import { apply, emptyRun, fromSnapshot, isFinal, parseJson, progressOf, type Decoded } from "./protocol";
+import { emptyList, fromAvailable, fromCompact, index } from "./list";
+import { interval, Params } from "./url";
+import { receive } from "./work";
+import type { Panel, Problems, Run, ServerMetadata } from "./types";
+
+/* ---- what there is */
+
+export const list = signal(emptyList());
+export const listIndex = computed(() => index(list.value));
+export const listState = signal<"none" | "ready" | "failed">("none");
+export const problems = signal<Problems | null>(null);
+export const workspaceError = signal("");
+export const metadata = signal<ServerMetadata | null>(null);
+export const supports = signal({ searchPath: false, timeRange: false });
+export const title = computed(() => metadata.value?.mod?.title || list.value.mods[0]?.[1] || metadata.value?.mod?.short_name || "pipelite");
+
+/* ---- the open run; a box, because a run changes in place */
+
+export const run: Signal<{ run: Run }> = signal({ run: emptyRun("") });
+const ticks = new Map<string, Signal<number>>();
+/* Changes with every frame in which any panel changed. */
+export const runTick = signal(0);
+
+function tick(name: string): Signal<number> {
+  let t = ticks.get(name);
+  if (!t) ticks.set(name, (t = signal(0)));
+  return t;
+}
+
+/* The panel, read so that who reads it is drawn again when it changes. */
+export function panel(name: string): Panel | undefined {
+  tick(name).value;
+  return run.value.run.panels.get(name);
+}
+
+function show(next: Run): void {
+  ticks.clear();
+  run.value = { run: next };
+  runTick.value++;
+}
+
+/* ---- inputs: what the address says, without what the server emptied */
+
+export const inputs = computed(() => params.value.inputs());
+
+/* ---- connection */
+
+export type Link = { state: "off" | "connecting" | "open" | "lost"; retryAt: number };
+export const link = signal<Link>({ state: onefile ? "off" : "connecting", retryAt: 0 });
+let socket: WebSocket | null = null;
+let tries = 0;
+let timer = 0;
+const DELAYS = [0, 1, 2, 4, 8, 15];
+
+function send(action: string, payload?: object): void {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(payload ? { action, payload } : { action }));
+}
+
+function connect(): void {
+  clearTimeout(timer);
+  if (onefile || socket?.readyState === WebSocket.OPEN || socket?.readyState === WebSocket.CONNECTING) return;
+  const url = new URL(base + "/ws", location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  const s = new WebSocket(url);
+  socket = s;
+  s.onopen = () => {
+    const again = link.peek().state === "lost";
+    tries = 0;
+    send("get_server_metadata");
+    send("get_available_dashboards");
+    /* What is open is selected again by the effect that sees the connection. */
+    selected = "";
+    link.value = { state: "open", retryAt: 0 };
+    if (again) {
+      announce("connected again");
+      fetchList();
+    }
+  };
+  s.onmessage = (e) => typeof e.data === "string" && e.data && receive(e.data, take);
+  s.onclose = () => {
+    if (socket !== s) return;
+    socket = null;
+    const wait = DELAYS[Math.min(tries++, DELAYS.length - 1)] * 1000 * (1 + Math.random() * 0.2);
+    link.value = { state: "lost", retryAt: Date.now() + wait };
+    timer = window.setTimeout(connect, wait);
+  };
+}
+export function reconnect(): void {
+  tries = Math.min(tries, 1);
+  connect();
+}
+
+/* ---- messages: applied once per frame */
+
+let queue: Decoded[] = [];
+let frame = 0;
+
+function take(d: Decoded): void {
+  queue.push(d);
+  if (frame) return;
+  const flush = (): void => {
+    frame = 0;
+    const now = queue;
+    queue = [];
+    batch(() => now.forEach(handle));
+  };
+  /* A hidden tab gets no frames. */
+  frame = document.hidden ? window.setTimeout(flush, 50) : requestAnimationFrame(flush);
+}
+
+function handle(d: Decoded): void {
+  if (d.rest) {
+    other(d.action, d.rest);
+    return;
+  }
+  if (!selected || paused) return;
+  const done = apply(run.peek().run, d);
+  if (!done) return;
+  if (d.action === "execution_started" && cancelled) {
+    cancelled = false;
+  }
+  if (done.cleared) clearInputs(done.cleared);
+  else if (done.all) show(done.run);
+  else {
+    for (const name of done.changed) tick(name).value++;
+    runTick.value++;
+  }
+  if (d.action === "execution_complete" || d.action === "execution_error") finished(done.run);
+  else if (done.run.state === "running") say(done.run);
+}
+
+function say(r: Run): void {
+  const p = progressOf(r);
+  announce(`running, ${p.done} of ${p.total} panels`);
+}
+
+function finished(r: Run): void {
+  const p = progressOf(r);
+  announce(r.state === "cancelled" ? "cancelled" : `complete, ${p.errors} ${p.errors === 1 ? "error" : "errors"}`);
+}
+
+function other(action: string, m: any): void {
+  if (action === "server_metadata") {
+    const next: ServerMetadata = m.metadata ?? {};
+    const old = metadata.peek();
+    if (old?.cli?.version && next.cli?.version && old.cli.version !== next.cli.version) renew();
+    metadata.value = next;
+    supports.value = { searchPath: supports.peek().searchPath || !!next.supports_search_path, timeRange: supports.peek().timeRange || !!next.supports_time_range };
+  } else if (action === "available_dashboards") {
+    workspaceError.value = "";
+    available = m;
+    fetchList();
+  } else if (action === "dashboard_metadata") {
+    const s = { searchPath: !!(metadata.peek()?.supports_search_path || m.metadata?.supports_search_path), timeRange: !!(metadata.peek()?.supports_time_range || m.metadata?.supports_time_range) };
+    supports.value = s;
+  } else if (action === "workspace_error") {
+    workspaceError.value = String(m.error ?? "");
+    fetchProblems();
+  }
+}
+
+/* A server of another version: load the page again, but not more than once in ten minutes. */
+function renew(): void {
+  try {
+    const last = Number(sessionStorage.getItem("pipelite.renewed") ?? 0);
+    if (Date.now() - last < 600000) return;
+    sessionStorage.setItem("pipelite.renewed", String(Date.now()));
+    location.reload();
+  } catch {
+    /* stay with what is there */
+  }
+}
+
+/* ---- list and problems: over HTTP, from the message where the server has no such routes */
+
+let available: unknown = null;
+let etag = "";
+let again = 0;
+
+async function json(name: string, headers: Record<string, string>): Promise<{ status: number; etag: string; body: any } | null> {
+  const r = await fetch(`${base}/-/${name}`, { headers, credentials: "same-origin" });
+  if (r.status === 304) return { status: 304, etag: "", body: null };
+  if (!r.ok || !(r.headers.get("content-type") ?? "").includes("json")) return null;
+  return { status: 200, etag: r.headers.get("etag") ?? "", body: await r.json() };
+}
+
+export async function fetchList(): Promise<void> {
+  fetchProblems();
+  try {
+    const r = await json("list.json", etag ? { "If-None-Match": etag } : {});
+    if (r?.status === 304) return;
+    if (r) {
+      etag = r.etag;
+      takeList(fromCompact(r.body));
+      clearTimeout(again);
+      if (r.body.final === false) again = window.setTimeout(fetchList, 1000);
+      return;
+    }
+  } catch {
+    /* the message below, or the next connection */
+  }
+  if (available) {
+    const titles = new Map<string, string>();
+    const m = metadata.peek();
+    for (const mod of [m?.mod, ...Object.values(m?.installed_mods ?? {})]) if (mod) titles.set(mod.full_name, mod.title || mod.short_name);
+    takeList(fromAvailable(available, titles));
+  } else if (listState.peek() === "none") {
+    listState.value = "failed";
+  }
+}
+
+function takeList(l: ReturnType<typeof emptyList>): void {
+  batch(() => {
+    list.value = l;
+    listState.value = "ready";
+  });
+  try {
+    sessionStorage.setItem("pipelite.titles", JSON.stringify(l.items.slice(0, 60).map((i) => [i.name, i.title])));
+  } catch {
+    /* none then */
+  }
+}
+
+async function fetchProblems(): Promise<void> {
+  try {
+    const r = await json("problems.json", {});
+    if (r?.body && Array.isArray(r.body.problems)) problems.value = r.body;
+  } catch {
+    /* the banner shows the message of the server */
+  }
+}
+
+/* ---- selecting */
+
+let selected = ""; /* what the server was asked for last: name, search path, range */
+let selectedName = "";
+let paused = false; /* a snapshot is shown: what the server says is of no use */
+let cancelled = false;
+let sent = new Map<string, string>();
+
+const key = (): string => JSON.stringify([at.value.name, params.value.get("search_path_prefix"), params.value.get("datetime_range")]);
+
+function payload(): object {
+  const q = params.peek();
+  const prefix = q.get("search_path_prefix");
+  const range = q.json<{ from?: string; to?: string; relative?: string }>("datetime_range");
+  return {
+    dashboard: { full_name: at.peek().name },
+    inputs: Object.fromEntries(inputs.peek()),
+    ...(prefix ? { search_path_prefix: prefix.split(",").map((s) => s.trim()).filter(Boolean) } : {}),
+    ...(range ? { datetime_range: absolute(range) } : {}),
+  };
+}
+
+/* A relative range counts from now. */
+export function absolute(r: { from?: string | null; to?: string | null; relative?: string | null }): { from: string | null; to: string | null } {
+  const m = /^(\d+)([mhd])$/.exec(r.relative ?? "");
+  if (m) return { from: new Date(Date.now() - Number(m[1]) * { m: 60000, h: 3600000, d: 86400000 }[m[2] as "m" | "h" | "d"]).toISOString(), to: null };
+  return { from: r.from ?? null, to: r.to ?? null };
+}
+
+function select(): void {
+  const k = key();
+  if (selected === k) return;
+  const other = selectedName !== at.value.name;
+  selected = k;
+  selectedName = at.value.name;
+  sent = new Map(inputs.peek());
+  if (other) {
+    show({ ...emptyRun(at.value.name), start: Date.now() });
+    opened(at.value.name);
+  }
+  send("clear_dashboard");
+  send("select_dashboard", payload());
+}
+
+/* Run again with the same inputs; the old data stays until the new arrives. */
+export function refresh(): void {
+  if (at.peek().screen !== "run" || link.peek().state !== "open") return;
+  cancelled = false;
+  run.value = { run: { ...run.peek().run, state: "running" } };
+  send("clear_dashboard");
+  send("select_dashboard", payload());
+  announce("running again");
+}
+
+export function cancel(): void {
+  send("clear_dashboard");
+  cancelled = true;
+  const r = run.peek().run;
+  const panels = new Map([...r.panels].map(([n, p]) => [n, isFinal(p.status) ? p : { ...p, status: "canceled" }]));
+  show({ ...r, id: "", state: "cancelled", panels, end: Date.now() });
+  announce("cancelled");
+}
+
+function clearInputs(names: string[]): void {
+  const q = params.peek();
+  const gone = names.filter((n) => q.get(n) !== null);
+  names.forEach((n) => sent.delete(n));
+  if (gone.length) set(Object.fromEntries(gone.map((n) => [n, null])), true);
+}
+
+/* The value of an input was chosen. `replace`: by the page itself, not by the user. */
+export function setInput(name: string, value: string | null, replace = false): void {
+  set({ [name]: value }, replace);
+}
+
+function sendInputs(): void {
+  const values = inputs.value;
+  const changed = new Set([...values].filter(([k, v]) => sent.get(k) !== v).map(([k]) => k));
+  for (const k of sent.keys()) if (!values.has(k)) changed.add(k);
+  if (!changed.size) return;
+  sent = new Map(values);
+  const first = [...changed][0];
+  /* One input changed is a message of its own; several, or one that was emptied, are a new selection. */
+  if (changed.size === 1 && values.has(first) && run.peek().run.id)
+    send("input_changed", { dashboard: { full_name: at.peek().name }, changed_input: first, inputs: Object.fromEntries(values) });
+  else {
+    send("clear_dashboard");
+    send("select_dashboard", payload());
+  }
+}
+
+/* ---- snapshots */
+
+export const snapshot = signal<Run | null>(null);
+export const other2 = signal<Run | null>(null); /* the second one of a comparison */
+
+export function openSnapshot(r: Run, name: string): void {
+  r.fileName = name;
+  r.snapshot = true;
+  snapshot.value = r;
+  const q: Record<string, string> = {};
+  for (const [k, v] of Object.entries(r.inputs)) if (k.startsWith("input.")) q[k] = String(v);
+  go("/snapshot/" + encodeURIComponent(name), new Params([]).with(q));
+}
+
+/* ---- start */
+
+export function start(): void {
+  const inside = (globalThis as any).plSnapshot;
+  if (onefile) {
+    const r = fromSnapshot(parseJson(inside));
+    r.snapshot = true;
+    batch(() => {
+      snapshot.value = r;
+      show(r);
+      listState.value = "ready";
+    });
+    delete (globalThis as any).plSnapshot;
+    return;
+  }
+  fetchList();
+  connect();
+  document.addEventListener("visibilitychange", () => !document.hidden && link.peek().state === "lost" && reconnect());
+  addEventListener("online", reconnect);
+  effect(() => {
+    const { screen } = at.value;
+    path.value;
+    const s = snapshot.value;
+    untracked(() => {
+      if (screen === "run") {
+        paused = false;
+      } else if (selected) {
+        send("clear_dashboard");
+        selected = selectedName = "";
+      }
+      if (screen === "snapshot" && s) {
+        paused = true;
+        show(s);
+      }
+    });
+  });
+  effect(() => {
+    if (at.value.screen !== "run") return;
+    key();
+    const open = link.value.state === "open";
+    untracked(() => (open ? select() : selectedName !== at.value.name && ((selectedName = at.value.name), (selected = "-"), show(emptyRun(at.value.name)))));
+  });
+  effect(() => {
+    inputs.value;
+    untracked(() => at.value.screen === "run" && selected && selected !== "-" && link.value.state === "open" && sendInputs());
+  });
+  let every = 0;
+  effect(() => {
+    clearInterval(every);
+    const ms = interval(params.value.get("refresh"));
+    if (ms && at.value.screen === "run")
+      every = window.setInterval(() => {
+        if (!document.hidden && !document.querySelector("[data-menu]") && run.peek().run.state !== "running") refresh();
+      }, ms);
+  });
+  if (version) void version;
+}

@@ -1,0 +1,38 @@
+/* texts.ts - what the page says, in one place. */
+export const T = {
+  search: "Search dashboards and benchmarks",
+  noItems: "There is nothing to open yet",
+  noItemsHow: "Dashboards and benchmarks come from mods. Install one, or write a .pp file in this folder; it appears here at once.",
+  nothingFound: "Nothing fits",
+  removed: "This dashboard was removed from the workspace",
+  removedHow: "It may have been renamed. The list has what there is now.",
+  lost: "Connection lost, trying again",
+  noResults: "No results",
+  noRows: "No rows",
+  cancelled: "Cancelled: these are the last data",
+  dropHere: "Drop a snapshot to open it",
+};
+export const WORD: Record<string, string> = {
+  ok: "OK", alarm: "Alarm", error: "Error", info: "Info", skip: "Skipped",
+  initialized: "Waiting", blocked: "Waiting for an input", running: "Running", complete: "Complete", canceled: "Cancelled", cancelled: "Cancelled",
+};
+export const KIND: Record<string, string> = { dashboard: "Dashboard", benchmark: "Benchmark", detection: "Detection" };
+export const KEYS: [string, string][] = [
+  ["Ctrl K", "palette: anything to open, any command"],
+  ["/", "search; in a table: search in it"],
+  ["g h", "home"],
+  ["g p", "problems"],
+  ["g s", "open a snapshot"],
+  ["j k ↑ ↓", "next, previous row"],
+  ["→ ←", "open, close a group"],
+  ["Enter", "open the row or the panel"],
+  ["f", "filter"],
+  ["x", "only failures"],
+  ["r", "run again"],
+  ["v", "chart or table of the focused panel"],
+  ["c", "copy the link"],
+  ["[ ]", "previous, next tab, or item of the list"],
+  [".", "kiosk"],
+  ["Escape", "close what is on top"],
+  ["?", "this list"],
+];

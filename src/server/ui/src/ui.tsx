@@ -1,0 +1,325 @@
+/* ui.tsx - small parts of which screens are made: icons, status marks, menus, side panels, tabs. */
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { library, loaded } from "./env";
+import { WORD } from "./texts";
+import { STATUSES, type Counts } from "./types";
+import { address, insideAddress, onLink, inside } from "./nav";
+import { Params } from "./url";
+import { link as safeLink } from "./values";
+
+/* ---- icons of the page: 24 grid, 1.5 lines */
+
+const PATHS: Record<string, string> = {
+  search: "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l4.5 4.5",
+  star: "M12 3.5l2.6 5.4 5.9.8-4.3 4.1 1 5.9-5.2-2.8-5.2 2.8 1-5.9L3.5 9.7l5.9-.8z",
+  refresh: "M19.5 12a7.5 7.5 0 1 1-2.2-5.3M19.5 3.5v4h-4",
+  close: "M6 6l12 12M18 6L6 18",
+  chevron: "M9 6l6 6-6 6",
+  down: "M6 9l6 6 6-6",
+  more: "M5 12h.01M12 12h.01M19 12h.01",
+  expand: "M9 4H4v5M15 4h5v5M9 20H4v-5M15 20h5v-5",
+  download: "M12 4v11m0 0l-4.5-4.5M12 15l4.5-4.5M5 19.5h14",
+  copy: "M9 9h10.5v10.5H9zM5 15H4.5V4.5H15V5",
+  filter: "M4 6h16M7 12h10M10 18h4",
+  plus: "M12 5v14M5 12h14",
+  external: "M14 5h5v5M19 5l-8 8M17 13.5V19H5V7h5.5",
+  theme: "M12 3.5a8.5 8.5 0 1 0 0 17zM12 3.5a8.5 8.5 0 0 1 0 17",
+  help: "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM9.8 9.6a2.3 2.3 0 1 1 3.1 2.4c-.7.3-.9.8-.9 1.6M12 16.4h.01",
+  home: "M4 11l8-7 8 7M6 9.5V20h12V9.5",
+  dashboard: "M4 4.5h7v8H4zM13 4.5h7v5h-7zM13 11.5h7v8h-7zM4 14.5h7v5H4z",
+  benchmark: "M4 6.5l1.5 1.5L8 5.5M11 7h9M4 12.5L5.5 14 8 11.5M11 13h9M4 18.5L5.5 20 8 17.5M11 19h9",
+  detection: "M12 3.5l7 2.5v5.5c0 4.3-2.8 7.6-7 9-4.2-1.4-7-4.7-7-9V6z",
+  columns: "M4 5h16v14H4zM9.5 5v14M14.5 5v14",
+  chart: "M4 20h16M7 16v-5M12 16V6M17 16v-8",
+  table: "M4 5h16v14H4zM4 10h16M4 14.5h16M10 10v9",
+  clock: "M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 7.5V12l3 2",
+  warning: "M12 4L2.8 19.5h18.4zM12 10v4.5M12 17h.01",
+  file: "M6 3.5h8l4 4v13H6zM14 3.5v4h4",
+  bell: "M6 16.5V11a6 6 0 1 1 12 0v5.5l1.5 2h-15zM10 20.5h4",
+  link: "M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.7l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1",
+  print: "M7 8.5V4h10v4.5M7 16H4.5V8.5h15V16H17M7 13.5h10V20H7z",
+  minus: "M5 12h14",
+  fit: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5M9 9h6v6H9z",
+  stop: "M7 7h10v10H7z",
+};
+
+export function Icon({ name, class: c }: { name: string; class?: string }) {
+  return (
+    <svg class={"icon " + (c ?? "")} viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap={name === "more" || name === "help" || name === "warning" ? "round" : "round"} stroke-linejoin="round" aria-hidden="true">
+      <path d={PATHS[name] ?? ""} stroke-width={name === "more" ? 2.5 : 1.5} />
+    </svg>
+  );
+}
+
+/* ---- status: shape, colour and word */
+
+const SHAPES: Record<string, JSX.Element> = {
+  ok: (<g><circle cx="8" cy="8" r="7" class="fill" /><path d="M4.8 8.2l2.2 2.3 4.2-4.6" class="cut" /></g>),
+  alarm: (<g><path d="M8 1L15.4 14.5H.6z" class="fill" /><path d="M8 5.8v4M8 12h.01" class="cut" /></g>),
+  error: (<g><path d="M8 .6L15.4 8 8 15.4.6 8z" class="fill" /><path d="M5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4" class="cut" /></g>),
+  info: (<g><rect x="1.2" y="1.2" width="13.6" height="13.6" rx="1" class="fill" /><path d="M8 7.2v4.4M8 4.4h.01" class="cut" /></g>),
+  skip: (<g><circle cx="8" cy="8" r="6.2" class="ring" /><path d="M5 8h6" class="ring" /></g>),
+  running: (<path d="M14.2 8A6.2 6.2 0 1 1 8 1.8" class="ring turn" />),
+  blocked: (<path d="M5.5 3v10M10.5 3v10" class="ring" />),
+  initialized: (<circle cx="8" cy="8" r="6.2" class="ring dots" />),
+  canceled: (<g><circle cx="8" cy="8" r="6.2" class="ring" /><path d="M3.8 12.2l8.4-8.4" class="ring" /></g>),
+  complete: (<path d="M3 8.4l3.4 3.4L13 4.6" class="ring" />),
+};
+SHAPES.cancelled = SHAPES.canceled;
+
+/* `quiet`: the word stands beside it. */
+export function Mark({ status, quiet }: { status: string; quiet?: boolean }) {
+  const s = SHAPES[status] ? status : "error";
+  return (
+    <svg class={`mark s-${s}`} viewBox="0 0 16 16" {...(quiet ? { "aria-hidden": true } : { role: "img", "aria-label": WORD[s] ?? s })}>
+      {SHAPES[s]}
+    </svg>
+  );
+}
+
+const CHEVRONS: Record<string, string> = { critical: "M3 8l5-5 5 5M3 13l5-5 5 5", high: "M3 10.5l5-5 5 5", medium: "M3 8h10", low: "M3 5.5l5 5 5-5" };
+export function Severity({ value, word }: { value: string; word?: boolean }) {
+  const v = value.toLowerCase();
+  if (!CHEVRONS[v]) return null;
+  return (
+    <span class={`severity v-${v}`}>
+      <svg class="mark" viewBox="0 0 16 16" {...(word ? { "aria-hidden": true } : { role: "img", "aria-label": `severity ${v}` })}>
+        <path d={CHEVRONS[v]} />
+      </svg>
+      {word && v}
+    </span>
+  );
+}
+
+/* Counts as a bar; the numbers stand beside it. */
+export function Bar({ counts }: { counts: Counts }) {
+  const n = STATUSES.reduce((a, s) => a + counts[s], 0);
+  if (!n) return <span class="bar" />;
+  return (
+    <span class="bar" aria-hidden="true">
+      {STATUSES.filter((s) => counts[s]).map((s) => <span class={`s-${s}`} style={{ flexGrow: counts[s] }} />)}
+    </span>
+  );
+}
+
+/* ---- links */
+
+/* A link that a mod or a database gave: to a screen, or out of the page; text when it leads nowhere. */
+export function DataLink({ href, class: c, children, title }: { href: string | null | undefined; class?: string; children: ComponentChildren; title?: string }) {
+  const l = safeLink(href);
+  if (!l) return <>{children}</>;
+  if (l.outside) return (<a class={c} href={l.href} target="_blank" rel="noopener noreferrer" title={title}>{children}</a>);
+  const to = inside(l.href);
+  return (<a class={c} href={insideAddress(l.href)} title={title} onClick={(e) => onLink(e, to.path, to.params)}>{children}</a>);
+}
+
+export function Go({ to, params, class: c, children, label, current }: { to: string; params?: Params; class?: string; children: ComponentChildren; label?: string; current?: boolean }) {
+  const q = params ?? new Params();
+  return (<a class={c} href={address(to, q)} aria-label={label} aria-current={current ? "page" : undefined} onClick={(e) => onLink(e, to, q)}>{children}</a>);
+}
+
+export function Button({ icon, label, onClick, text, class: c, pressed, disabled, expanded }: { icon?: string; label: string; onClick: (e: MouseEvent) => void; text?: ComponentChildren; class?: string; pressed?: boolean; disabled?: boolean; expanded?: boolean }) {
+  return (
+    <button type="button" class={"button " + (text === undefined ? "only-icon " : "") + (c ?? "")} aria-label={text === undefined ? label : undefined} title={text === undefined ? label : undefined}
+      aria-pressed={pressed} aria-expanded={expanded} disabled={disabled} onClick={onClick}>
+      {icon && <Icon name={icon} />}
+      {text}
+    </button>
+  );
+}
+
+/* ---- layers: what floats closes with Escape, the top one first, and gives the focus back */
+
+const layers: (() => void)[] = [];
+addEventListener("keydown", (e) => {
+  if (e.key === "Escape" && layers.length) {
+    e.preventDefault();
+    e.stopPropagation();
+    layers[layers.length - 1]();
+  }
+}, true);
+export const anyLayer = (): boolean => layers.length > 0;
+
+export function useLayer(close: () => void): void {
+  const latest = useRef(close);
+  latest.current = close;
+  useEffect(() => {
+    const back = document.activeElement as HTMLElement | null;
+    const mine = (): void => latest.current();
+    layers.push(mine);
+    return () => {
+      layers.splice(layers.indexOf(mine), 1);
+      if (back?.isConnected && (document.activeElement === document.body || !document.activeElement)) back.focus({ preventScroll: true });
+    };
+  }, []);
+}
+
+export interface MenuItem {
+  label: string;
+  icon?: string;
+  act: () => void;
+  checked?: boolean;
+  hint?: string;
+}
+
+/* An open menu: at a place on the screen; null: none. One at a time. */
+export const menu = signal<{ x: number; y: number; right: boolean; items: (MenuItem | null)[]; label: string } | null>(null);
+
+export function openMenu(e: MouseEvent, label: string, items: (MenuItem | null)[]): void {
+  const box = (e.currentTarget as HTMLElement | null)?.getBoundingClientRect();
+  const pointer = e.type === "contextmenu";
+  if (pointer) e.preventDefault();
+  const right = !pointer && !!box && box.left > innerWidth / 2;
+  menu.value = { x: pointer ? e.clientX : right ? box!.right : box?.left ?? 0, y: pointer ? e.clientY : (box?.bottom ?? 0) + 2, right, items, label };
+}
+
+export function MenuLayer() {
+  const m = menu.value;
+  return m && <OpenMenu key={m.label + m.x + m.y} {...m} />;
+}
+
+function OpenMenu({ x, y, right, items, label }: { x: number; y: number; right: boolean; items: (MenuItem | null)[]; label: string }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useLayer(() => (menu.value = null));
+  useLayoutEffect(() => {
+    const el = ref.current!;
+    const w = el.offsetWidth, h = el.offsetHeight;
+    el.style.left = Math.max(8, Math.min(right ? x - w : x, innerWidth - w - 8)) + "px";
+    el.style.top = Math.max(8, y + h > innerHeight - 8 ? Math.max(8, innerHeight - h - 8) : y) + "px";
+    (el.querySelector("button") as HTMLElement)?.focus({ preventScroll: true });
+    const outside = (e: Event): void => {
+      if (!el.contains(e.target as Node)) menu.value = null;
+    };
+    addEventListener("pointerdown", outside, true);
+    addEventListener("resize", outside);
+    return () => {
+      removeEventListener("pointerdown", outside, true);
+      removeEventListener("resize", outside);
+    };
+  }, []);
+  const move = (e: KeyboardEvent): void => {
+    const all = [...ref.current!.querySelectorAll("button")];
+    const i = all.indexOf(document.activeElement as HTMLButtonElement);
+    const to = e.key === "ArrowDown" ? i + 1 : e.key === "ArrowUp" ? i - 1 : e.key === "Home" ? 0 : e.key === "End" ? all.length - 1 : null;
+    if (to !== null) {
+      e.preventDefault();
+      e.stopPropagation();
+      all[(to + all.length) % all.length].focus();
+    } else if (e.key === "Tab") menu.value = null;
+  };
+  return (
+    <div class="menu" role="menu" aria-label={label} ref={ref} data-menu onKeyDown={move}>
+      {items.map((i) => i === null ? <hr /> : (
+        <button type="button" role={i.checked === undefined ? "menuitem" : "menuitemcheckbox"} aria-checked={i.checked} tabIndex={-1} onClick={() => { menu.value = null; i.act(); }}>
+          {i.checked !== undefined ? <Icon name={i.checked ? "benchmark" : "minus"} class={i.checked ? "check" : "check off"} /> : i.icon ? <Icon name={i.icon} /> : <span class="icon" />}
+          <span>{i.label}</span>
+          {i.hint && <kbd>{i.hint}</kbd>}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/* What lies over the page at the right, or in its middle. */
+export function Side({ title, close, children, wide, actions }: { title: ComponentChildren; close: () => void; children: ComponentChildren; wide?: boolean; actions?: ComponentChildren }) {
+  const ref = useRef<HTMLElement>(null);
+  useLayer(close);
+  useEffect(() => {
+    ref.current!.focus({ preventScroll: true });
+  }, []);
+  return (
+    <section class={"side" + (wide ? " wide" : "")} role="dialog" aria-label={typeof title === "string" ? title : "details"} tabIndex={-1} ref={ref} data-menu>
+      <header>
+        <h2>{title}</h2>
+        {actions}
+        <Button icon="close" label="Close" onClick={close} />
+      </header>
+      <div class="side-body">{children}</div>
+    </section>
+  );
+}
+
+export function Dialog({ label, close, children, class: c }: { label: string; close: () => void; children: ComponentChildren; class?: string }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useLayer(close);
+  useEffect(() => {
+    const el = ref.current!;
+    (el.querySelector("input,button,select,[tabindex]") as HTMLElement | null)?.focus();
+    const trap = (e: KeyboardEvent): void => {
+      if (e.key !== "Tab") return;
+      const all = [...el.querySelectorAll<HTMLElement>("input,button,select,a[href],[tabindex='0']")].filter((x) => x.offsetParent);
+      if (!all.length) return;
+      const first = all[0], last = all[all.length - 1];
+      if (e.shiftKey && document.activeElement === first) { e.preventDefault(); last.focus(); }
+      else if (!e.shiftKey && document.activeElement === last) { e.preventDefault(); first.focus(); }
+    };
+    el.addEventListener("keydown", trap);
+    return () => el.removeEventListener("keydown", trap);
+  }, []);
+  return (
+    <div class="veil" data-menu onPointerDown={(e) => e.target === e.currentTarget && close()}>
+      <div class={"dialog " + (c ?? "")} role="dialog" aria-modal="true" aria-label={label} ref={ref}>{children}</div>
+    </div>
+  );
+}
+
+export function Tabs({ tabs, at, onPick, label }: { tabs: [string, string][]; at: string; onPick: (id: string) => void; label: string }) {
+  const move = (e: KeyboardEvent): void => {
+    const i = tabs.findIndex((t) => t[0] === at);
+    const to = e.key === "ArrowRight" ? i + 1 : e.key === "ArrowLeft" ? i - 1 : null;
+    if (to === null) return;
+    e.preventDefault();
+    e.stopPropagation();
+    const next = tabs[(to + tabs.length) % tabs.length][0];
+    onPick(next);
+    requestAnimationFrame(() => document.getElementById("tab-" + next)?.focus());
+  };
+  return (
+    <div class="tabs" role="tablist" aria-label={label} onKeyDown={move}>
+      {tabs.map(([id, text]) => (
+        <button type="button" role="tab" id={"tab-" + id} aria-selected={id === at} aria-controls="tabpanel" tabIndex={id === at ? 0 : -1} onClick={() => onPick(id)}>{text}</button>
+      ))}
+    </div>
+  );
+}
+
+/* Two lines of text at the place of the content, and one action. */
+export function Empty({ title, text, children }: { title: string; text?: ComponentChildren; children?: ComponentChildren }) {
+  return (
+    <div class="empty">
+      <p class="empty-title">{title}</p>
+      {text && <p class="text-2">{text}</p>}
+      {children}
+    </div>
+  );
+}
+
+/* The size of an element, kept up to date. */
+export function useSize(): [{ current: HTMLDivElement | null }, { width: number; height: number }] {
+  const ref = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  useLayoutEffect(() => {
+    const el = ref.current;
+    if (!el) return;
+    const read = (): void => setSize((s) => (s.width === el.clientWidth && s.height === el.clientHeight ? s : { width: el.clientWidth, height: el.clientHeight }));
+    read();
+    const o = new ResizeObserver(read);
+    o.observe(el);
+    return () => o.disconnect();
+  }, []);
+  return [ref, size];
+}
+
+/* A component of the second part of the application, which is loaded when it is first needed. `wait`: the height
+ * that it will have. */
+export function More({ part, wait, ...props }: { part: string; wait?: number; [prop: string]: any }) {
+  const [state, set] = useState(loaded("more") ? "ready" : "loading");
+  useEffect(() => {
+    if (state === "loading") library("more").then(() => set("ready"), () => set("failed"));
+  }, []);
+  if (state === "failed") return <p class="text-2 pad">A part of the page could not be loaded. <button type="button" class="link" onClick={() => location.reload()}>Load the page again</button></p>;
+  const Part = state === "ready" ? loaded("more")[part] : null;
+  return Part ? <Part {...props} /> : <div class={wait ? "skeleton" : ""} style={wait ? { height: wait + "px" } : {}} />;
+}

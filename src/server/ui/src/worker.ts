@@ -1,0 +1,28 @@
+/* worker.ts - work that would freeze the tab: parsing of large messages and files, and layouts of graphs. */
+import { decode, fromSnapshot, parseJson } from "./protocol";
+import { layout } from "./layout";
+
+interface Job {
+  id: number;
+  kind: "message" | "snapshot" | "layout";
+  text?: string;
+  file?: Blob;
+  graph?: any;
+  library?: string;
+}
+
+onmessage = async (e: MessageEvent<Job>) => {
+  const job = e.data;
+  try {
+    let result: unknown;
+    if (job.kind === "message") result = decode(parseJson(job.text!));
+    else if (job.kind === "snapshot") result = fromSnapshot(parseJson(await job.file!.text()));
+    else {
+      if (!(globalThis as any).plVendor?.graph) importScripts(job.library!);
+      result = layout(job.graph);
+    }
+    postMessage({ id: job.id, result });
+  } catch (x) {
+    postMessage({ id: job.id, error: x instanceof Error ? x.message : String(x) });
+  }
+};

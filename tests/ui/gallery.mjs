@@ -1,0 +1,150 @@
+/* gallery.mjs - one dashboard that has every panel type, display type and property of server.md 10.5, and the strings
+ * with which anybody would attack it. */
+
+export const EVIL = [
+  '<img src=x onerror="alert(1)">', '"><script>alert(1)</script>', "javascript:alert(1)", "data:text/html,<script>alert(1)</script>",
+  '<svg onload="alert(1)"></svg>', '{{ "x" | @html }}', "\u202eevil", "\u0000nul", "\ud800lone", "__proto__", "constructor",
+];
+
+export const table = (columns, rows, types = []) => ({
+  columns: columns.map((name, i) => ({ name, data_type: types[i] ?? "TEXT" })),
+  rows: rows.map((r) => Object.fromEntries(columns.map((c, i) => [c, r[i]]))),
+});
+
+/* A dashboard of panels: [type, properties of the panel]. */
+export function dashboard(name, panels, more = {}) {
+  const all = { [name]: { name, dashboard: name, panel_type: "dashboard", title: "Gallery", status: "complete", source_definition: "dashboard {}", ...more } };
+  const children = [];
+  for (const [type, p, hidden] of panels) {
+    const full = `t.${type}.${p.id}`;
+    const { id, ...rest } = p;
+    all[full] = { name: full, dashboard: name, panel_type: type, status: "complete", source_definition: `${type} "${id}" {\n  width = 4\n}`, ...rest, properties: { name: id, ...rest.properties } };
+    if (!hidden) children.push({ name: full, panel_type: type });
+  }
+  return { schema_version: "20240607", layout: { name, panel_type: "dashboard", children }, panels: all, inputs: {}, variables: {}, search_path: null, start_time: "2025-03-01T10:00:00Z", end_time: "2025-03-01T10:00:02Z", metadata: {} };
+}
+
+const sales = table(["month", "north", "south"], [["Jan", 10, 4], ["Feb", 12, 7], ["Mar", 8, 9]], ["TEXT", "INT8", "INT8"]);
+const days = table(["day", "n"], Array.from({ length: 30 }, (_, i) => [new Date(Date.UTC(2025, 0, 1 + i)).toISOString(), i % 7]), ["TIMESTAMP", "INT8"]);
+const people = [["id", "from_id", "to_id", "title", "category", "properties"], [
+  ["a", null, null, "Ann", "person", { age: 41, secret: "x" }], ["b", null, null, "Bob", "person", { age: 37 }], ["c", null, null, "Cup", "thing", {}],
+  [null, "a", "c", "owns", null, null], [null, "b", "c", "uses", null, null]]];
+const relations = table(...people);
+const categories = { person: { resource_name: "person", title: "Person", color: "orange", icon: "person", href: "/t.dashboard.person?input.id={{ .id | @uri }}", properties: { secret: { name: "secret", display: "none" } } }, thing: { resource_name: "thing", title: "Thing", color: "#1E8A5A", icon: "text:TH" } };
+
+export const gallery = () => {
+  const s = dashboard("t.dashboard.gallery", [
+    ["card", { id: "plain", width: 3, sql: "select 1", data: table(["hosts"], [[1234567]], ["INT8"]) }],
+    ["card", { id: "alert", width: 3, display_type: "alert", properties: { label: "Open ports", value: "7", icon: "heroicons-outline:bell", href: "/t.dashboard.ports?n={{ .value }}" } }],
+    ["card", { id: "formal", width: 3, data: table(["label", "value", "type", "icon", "href"], [["Formal", 17, "ok", "text:OK", "https://example.org/x"]]) }],
+    ["card", { id: "severity", width: 3, display_type: "severity", data: table(["High"], [[3]], ["INT8"]) }],
+    ["card", { id: "empty", width: 3, display_type: "info", data: table(["Nothing"], [[null]]) }],
+    ["card", { id: "tabled", width: 3, display_type: "table", title: "Card as a table", data: table(["x"], [[5]]) }],
+    ["chart", { id: "column", title: "Column chart", width: 6, data: sales, properties: { legend: { display: "all", position: "right" }, axes: { x: { title: { value: "Month", display: "all" } }, y: { title: { value: "Sales" }, labels: { format: "0.0" }, min: 0, max: 40 } }, series: { north: { name: "north", title: "The north", color: "red" } } } }],
+    ["chart", { id: "bar", title: "Bar chart", width: 6, display_type: "bar", data: sales, properties: { grouping: "compare" } }],
+    ["chart", { id: "line", title: "Line chart", width: 6, display_type: "line", data: days }],
+    ["chart", { id: "area", title: "Area chart", width: 6, display_type: "area", data: days }],
+    ["chart", { id: "pie", title: "Pie chart", width: 4, display_type: "pie", data: table(["k", "v"], [["a", 1], ["b", 3]], ["TEXT", "INT8"]), properties: { legend: { display: "all", position: "bottom" }, series: { v: { name: "v", points: { a: { color: "#00ff00" } } } } } }],
+    ["chart", { id: "donut", title: "Donut chart", width: 4, display_type: "donut", data: table(["k", "v"], [["a", 1], ["b", 3]], ["TEXT", "INT8"]) }],
+    ["chart", { id: "heatmap", title: "Heatmap chart", width: 4, display_type: "heatmap", data: days }],
+    ["chart", { id: "crosstab", title: "Crosstab chart", width: 6, data: table(["k", "s", "v"], [["a", "p", 1], ["a", "q", 2], ["b", "p", 3]], ["TEXT", "TEXT", "INT8"]) }],
+    ["chart", { id: "single", title: "Single value", width: 3, data: table(["k", "v"], [["all", 42]], ["TEXT", "INT8"]) }],
+    ["chart", { id: "charttable", title: "Chart as a table", width: 3, display_type: "table", data: sales }],
+    ["table", { id: "typed", title: "Typed cells", data: { ...table(["id", "num", "ok", "doc", "at", "day", "url", "label", "state", "gone", "numeric"], [
+      ["h1", 1234567, true, { a: 1, b: [1, 2] }, "2025-03-01T10:00:00Z", "2025-03-01T00:00:00Z", "https://example.org/a", "[docs](https://example.org/b)", "alarm", null, "12.50"],
+      ["h2", -3, false, null, null, null, "http://example.org", "plain", "ok", "x", "2.00"]], ["TEXT", "INT8", "BOOL", "JSONB", "TIMESTAMP", "DATE", "TEXT", "TEXT", "control_status", "TEXT", "NUMERIC"]) },
+      properties: { columns: { id: { name: "id", href: "/t.dashboard.host?input.id={{ .id | @uri }}" }, gone: { name: "gone", display: "none" }, doc: { name: "doc", wrap: "all" } } } }],
+    ["table", { id: "renamed", title: "Renamed column", data: { columns: [{ name: "a", data_type: "TEXT" }, { name: "a_x1y2", original_name: "a", data_type: "TEXT" }], rows: [{ a: "1", a_x1y2: "2" }] } }],
+    ["table", { id: "line", title: "Line table", width: 6, display_type: "line", data: table(["name", "role"], [["web1", "web"]]) }],
+    ["table", { id: "none", title: "Empty table", width: 6, data: table(["a"], []) }],
+    ["text", { id: "markdown", properties: { value: "## A heading\n\nSome **bold** text, a [link](https://example.org), `code`.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- [x] done" } }],
+    ["text", { id: "raw", display_type: "raw", properties: { value: "raw <b>text</b>" } }],
+    ["image", { id: "image", title: "An image", width: 3, properties: { src: "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=", alt: "one pixel" } }],
+    ["image", { id: "imagedata", title: "Image of data", width: 3, data: table(["src", "alt"], [["data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=", "from data"]]) }],
+    ["image", { id: "imagetable", title: "Image as a table", width: 3, display_type: "table", data: table(["src"], [["x"]]) }],
+    ["flow", { id: "flow", title: "Flow", width: 6, data: relations, properties: { categories } }],
+    ["graph", { id: "graph", title: "Graph", width: 6, data: relations, properties: { categories, direction: "left_right" } }],
+    ["hierarchy", { id: "tree", title: "Hierarchy", width: 6, data: relations, properties: { categories } }],
+    ["graph", { id: "assembled", title: "Assembled graph", width: 6, properties: { categories: {}, nodes: ["t.node.n"], edges: ["t.edge.e"] } }],
+    ["node", { id: "n", title: "Nodes", properties: { category: { resource_name: "host", title: "Host", color: "blue", fold: { threshold: 3, title: "Hosts" } } }, data: table(["id", "title"], [["1", "one"], ["2", "two"], ["3", "three"], ["4", "four"], ["hub", "hub"]]) }, true],
+    ["edge", { id: "e", title: "talks to", data: table(["from_id", "to_id"], [["hub", "1"], ["hub", "2"], ["hub", "3"], ["hub", "nowhere"]]) }, true],
+    ["graph", { id: "graphtable", title: "Graph as a table", width: 6, display_type: "table", data: relations }],
+    ["with", { id: "w", data: table(["x"], [[1]]) }, true],
+    ["card", { id: "broken", width: 4, title: "Broken", status: "error", error: "no such table: nowhere", sql: "select * from nowhere", args: ["x"] }],
+    ["mystery", { id: "m", title: "A type of tomorrow", data: table(["x"], [["tomorrow"]]) }],
+  ]);
+  s.panels["t.container.box"] = { name: "t.container.box", panel_type: "container", title: "A container", status: "complete" };
+  s.panels["t.dashboard.inner"] = { name: "t.dashboard.inner", panel_type: "dashboard", title: "A nested dashboard", status: "complete" };
+  s.panels["t.text.inside"] = { name: "t.text.inside", panel_type: "text", status: "complete", properties: { value: "inside the nested one" } };
+  s.panels["t.card.inside"] = { name: "t.card.inside", panel_type: "card", status: "complete", width: 4, properties: { label: "Contained", value: "9" } };
+  s.layout.children.push({ name: "t.container.box", panel_type: "container", children: [{ name: "t.card.inside", panel_type: "card" }] });
+  s.layout.children.push({ name: "t.dashboard.inner", panel_type: "dashboard", children: [{ name: "t.text.inside", panel_type: "text" }] });
+  return s;
+};
+
+const option = (name, label) => ({ name, ...(label ? { label } : {}) });
+const input = (id, type, more = {}) => ["input", { id, title: `The ${id}`, display_type: type, ...more, properties: { unqualified_name: `input.${id}`, ...more.properties } }];
+
+export const inputs = () => dashboard("t.dashboard.inputs", [
+  input("select", "select", { properties: { options: [option("eu", "Europe"), option("us")] } }),
+  input("multi", "multiselect", { data: table(["label", "value", "tags"], [["One", "1", '{"zone":"a"}'], ["Two", "2", null], ["Three", "3", null]]), properties: { placeholder: "Any" } }),
+  input("combo", "combo", { properties: { placeholder: "Pick or type", options: [option("x")] } }),
+  input("multicombo", "multicombo", { properties: { placeholder: "Pick or type", options: [option("x"), option("y")] } }),
+  input("words", "text", { properties: { placeholder: "Some words", label: "Words" } }),
+  input("date", "date"), input("datetime", "datetime"), input("time", "time"), input("daterange", "date_range"), input("range", "datetime_range"),
+  input("secret", "hidden"), input("astable", "table", { data: table(["label", "value"], [["L", "v"]]), properties: { placeholder: "One" } }),
+  ["card", { id: "shown", width: 3, sql: "x", dependencies: ["t.input.words"], data: table(["got"], [["something"]]) }],
+]);
+
+/* A benchmark of n controls with m rows each. */
+export function benchmark(n, m, change = (r) => r) {
+  const s = { schema_version: "20240607", inputs: {}, variables: {}, start_time: "2025-03-01T10:00:00Z", end_time: "2025-03-01T10:01:02Z", panels: {}, layout: { name: "t.benchmark.top", panel_type: "benchmark", children: [] } };
+  const zero = () => ({ alarm: 0, ok: 0, info: 0, skip: 0, error: 0 });
+  const all = zero();
+  const kinds = ["ok", "ok", "alarm", "ok", "skip", "info"];
+  s.panels["t.benchmark.top"] = { name: "t.benchmark.top", dashboard: "t.benchmark.top", panel_type: "benchmark", benchmark_type: "control", title: "Top", status: "complete", documentation: "# Why" };
+  for (let i = 0; i < n; i++) {
+    const group = `t.benchmark.g${Math.floor(i / 10)}`;
+    if (i % 10 === 0) {
+      s.panels[group] = { name: group, panel_type: "benchmark", title: `Group ${Math.floor(i / 10)}` };
+      s.layout.children.push({ name: group, panel_type: "benchmark", children: [] });
+    }
+    const name = `t.control.c${i}`, sum = zero(), rows = [];
+    for (let j = 0; j < m; j++) {
+      const status = kinds[(i + j) % kinds.length];
+      const row = change({ reason: `r${i} is ${status}`, resource: `arn:${i}:${j}`, status, account: `a${j % 3}`, region: j % 2 ? "eu" : "us" }, i, j);
+      if (!row) continue;
+      sum[row.status]++;
+      all[row.status]++;
+      rows.push(row);
+    }
+    s.panels[name] = { name, panel_type: "control", title: `Control ${i}`, status: "complete", summary: sum, tags: { service: i % 2 ? "s3" : "ec2" }, properties: { name: `c${i}`, ...(i % 4 === 0 ? { severity: "high" } : {}) }, data: { columns: ["reason", "resource", "status", "account", "region"].map((c) => ({ name: c, data_type: "TEXT" })), rows } };
+    s.layout.children[s.layout.children.length - 1].children.push({ name, panel_type: "control" });
+  }
+  s.panels["t.benchmark.top"].summary = { status: all };
+  return s;
+}
+
+export const detections = () => ({
+  schema_version: "20240607", inputs: {}, variables: {}, start_time: "2025-03-01T10:00:00Z", end_time: "2025-03-01T10:00:02Z",
+  layout: { name: "t.benchmark.watch", panel_type: "benchmark", children: [{ name: "t.detection.logins", panel_type: "detection" }] },
+  panels: {
+    "t.benchmark.watch": { name: "t.benchmark.watch", dashboard: "t.benchmark.watch", panel_type: "benchmark", benchmark_type: "detection", title: "Watch", status: "complete" },
+    "t.detection.logins": { name: "t.detection.logins", panel_type: "detection", title: "Logins", status: "complete", sql: "select 1", properties: { name: "logins", severity: "critical", display_columns: ["who", "url"] }, data: table(["who", "url", "raw"], [["ann", "https://example.org/1", "{}"], ["bob", "see https://example.org", "{}"]]) },
+  },
+});
+
+/* Hostile strings in every place. */
+export function hostile() {
+  const s = dashboard("t.dashboard.evil", EVIL.flatMap((e, i) => [
+    ["card", { id: `c${i}`, width: 3, title: e, properties: { label: e, value: e, href: e, icon: e } }],
+    ["table", { id: `t${i}`, title: e, data: table([e, "b"], [[e, `[${e}](${e})`]]), properties: { columns: { b: { name: "b", href: e }, [e]: { name: e, href: `{{ ."${e}" }}` } } } }],
+    ["text", { id: `m${i}`, title: e, properties: { value: `${e}\n\n[x](${e}) ![x](${e}) <style>*{display:none}</style><form action=/x><input name=a></form><iframe src=/></iframe><a href="${e}" style="position:fixed" onclick="alert(1)">y</a>` } }],
+    ["image", { id: `i${i}`, title: e, properties: { src: e, alt: e } }],
+    ["chart", { id: `h${i}`, title: e, width: 6, data: table([e, e + "2"], [[e, 1], ["b", 2]], ["TEXT", "INT8"]), properties: { series: { [e + "2"]: { name: "x", title: e, color: e } }, axes: { x: { title: { value: e } } } } }],
+    ["graph", { id: `g${i}`, title: e, width: 6, data: table(["id", "to_id", "title", "category", "properties"], [[e, "z", e, "k", { [e]: e }], ["z", null, e, "k", {}]]), properties: { categories: { k: { resource_name: e, title: e, color: e, icon: e, href: e } } } }],
+    ["card", { id: `e${i}`, width: 3, status: "error", error: e, sql: e, title: e }],
+  ]), { title: EVIL[0], documentation: EVIL[1], description: EVIL[0], source_definition: EVIL[1] });
+  return s;
+}
+export const evilBenchmark = () => benchmark(EVIL.length, 2, (r, i) => ({ ...r, reason: EVIL[i], resource: EVIL[i], account: EVIL[i] }));

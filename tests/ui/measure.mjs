@@ -1,0 +1,149 @@
+/* measure.mjs - the figures of the page in headless Chromium, median of five (make bench W=page). */
+import { gzipSync } from "node:zlib";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { launch, open } from "./browser.mjs";
+import { benchmark, dashboard, table } from "./gallery.mjs";
+import { root } from "./lib.mjs";
+import { stand } from "./stand.mjs";
+
+const N = Number(process.env.RUNS ?? 5);
+const median = (xs) => [...xs].sort((a, b) => a - b)[Math.floor(xs.length / 2)];
+const services = Array.from({ length: 40 }, (_, i) => ["service", "AWS/S" + i]);
+const items = Array.from({ length: 2475 }, (_, i) => [i % 5 ? "b" : "d", `aws.${i % 5 ? "benchmark" : "dashboard"}.r${i}`, `Resource ${i} of the workspace`, i % 6, [i % 40], i % 3 ? 1 : 0, []]);
+const list = { generation: 1, epoch: 1, final: true, complete: true, mods: Array.from({ length: 6 }, (_, i) => ["m" + i, "Mod " + i]), tags: services, items };
+const rows = (n) => dashboard("t.dashboard.big", [["table", { id: "rows", title: "Rows", data: table(["id", "name", "n", "at"], Array.from({ length: n }, (_, i) => [i, "name " + i, i % 97, "2025-01-01T00:00:00Z"]), ["INT8", "TEXT", "INT8", "TIMESTAMP"]) }]]);
+const all = { "t.dashboard.big": () => rows(10000), "t.dashboard.huge": () => rows(100000), "t.benchmark.top": () => benchmark(5000, 4) };
+const server = await stand({ list, snapshot: (n) => all[n]?.() });
+const browser = await launch();
+const results = [];
+const put = (what, value, unit, target) => {
+  results.push([what, value, unit, target]);
+  console.log(`${what.padEnd(52)} ${String(Math.round(value * 10) / 10).padStart(9)} ${unit.padEnd(4)} ${value <= target ? "ok  " : "OVER"} (${target})`);
+};
+
+
+const paint = [], usable = [];
+for (let i = 0; i < N; i++) {
+  const { page, context } = await open(browser, server.url + "/");
+  await page.locator("a.row-link").first().waitFor();
+  const t = await page.evaluate(() => ({ paint: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0 }));
+  paint.push(t.paint);
+  usable.push(await page.evaluate(() => performance.getEntriesByType("resource").filter((r) => r.name.includes("list.json"))[0].responseEnd));
+  await context.close();
+}
+put("first contentful paint, 2,475 items", median(paint), "ms", 250);
+put("list received, 2,475 items", median(usable), "ms", 250);
+
+{
+  const { page, context } = await open(browser, server.url + "/");
+  await page.locator("a.row-link").first().waitFor();
+  const times = [];
+  for (const c of "resource 12 of") {
+    const t = await page.evaluate(async (c) => {
+      const i = document.getElementById("search");
+      const s = performance.now();
+      i.value += c;
+      i.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      await new Promise((r) => requestAnimationFrame(() => { const m = new MessageChannel(); m.port1.onmessage = r; m.port2.postMessage(0); }));
+      return performance.now() - s;
+    }, c);
+    times.push(t);
+  }
+  put("typing in search, to repaint, 95th percentile", [...times].sort((a, b) => a - b)[Math.floor(times.length * 0.95)], "ms", 50);
+  await context.close();
+}
+
+for (const [name, n, target] of [["t.dashboard.big", 10000, 100], ["t.dashboard.huge", 100000, 1000]]) {
+  const times = [];
+  let longest = 0;
+  for (let i = 0; i < Math.min(N, 3); i++) {
+    const { page, context } = await open(browser, server.url + "/");
+    await page.locator("a.row-link").first().waitFor();
+    await page.waitForTimeout(900);
+    const r = await page.evaluate(async (name) => {
+      const long = [];
+      new PerformanceObserver((l) => l.getEntries().forEach((e) => long.push(e.duration))).observe({ type: "longtask" });
+      const store = plApp.store;
+      plApp.nav.go("/" + name, plApp.nav.params.value);
+      let received = 0;
+      for (;;) {
+        await new Promise((r) => requestAnimationFrame(r));
+        if (!received && store.run.value.run.panels.get("t.table.rows")?.data) received = performance.now();
+        if (document.querySelector(".grid-row")) break;
+      }
+      const shown = performance.now() - received;
+      await new Promise((r) => setTimeout(r, 500));
+      return { shown, longest: Math.max(0, ...long) };
+    }, name);
+    times.push(r.shown);
+    longest = Math.max(longest, r.longest);
+    await context.close();
+  }
+  put(`table of ${n.toLocaleString("en")} rows: data there, to first rows`, median(times), "ms", target);
+  put(`table of ${n.toLocaleString("en")} rows: longest task`, longest, "ms", n === 10000 ? 200 : 1000);
+}
+
+{
+  const { page, context } = await open(browser, server.url + "/t.dashboard.big");
+  await page.locator(".grid-row").first().waitFor();
+  const fps = await page.evaluate(async () => {
+    const g = document.querySelector(".grid");
+    let n = 0;
+    const start = performance.now();
+    while (performance.now() - start < 1500) {
+      g.scrollTop += 240;
+      await new Promise((r) => requestAnimationFrame(r));
+      n++;
+    }
+    return (n * 1000) / (performance.now() - start);
+  });
+  results.push(["scrolling 10,000 rows", fps, "fps", 50]);
+  console.log(`${"scrolling 10,000 rows".padEnd(52)} ${fps.toFixed(1).padStart(9)} fps  ${fps >= 50 ? "ok  " : "UNDER"} (50)`);
+  await context.close();
+}
+
+{
+  const { page, context } = await open(browser, server.url + "/t.benchmark.top");
+  await page.locator(".tree-row").first().waitFor({ timeout: 30000 });
+  await page.waitForFunction(() => plApp.store.run.value.run.state === "complete", null, { timeout: 30000 });
+  await page.waitForTimeout(500);
+  const times = [];
+  for (let i = 0; i < 2 * N; i++)
+    times.push(await page.evaluate(async (i) => {
+      const s = performance.now();
+      document.querySelectorAll(".summary .toggle")[i % 2 ? 1 : 2].click();
+      await new Promise((r) => requestAnimationFrame(() => { const m = new MessageChannel(); m.port1.onmessage = r; m.port2.postMessage(0); }));
+      return performance.now() - s;
+    }, i));
+  put("filter of 5,000 controls with 20,000 results", median(times), "ms", 50);
+  await context.close();
+}
+
+{
+  const { page, context } = await open(browser, server.url + "/");
+  await page.locator("a.row-link").first().waitFor();
+  const cdp = await context.newCDPSession(page);
+  const heap = async () => {
+    await cdp.send("HeapProfiler.collectGarbage");
+    return (await cdp.send("Runtime.getHeapUsage")).usedSize / 1048576;
+  };
+  const walk = async (n) => {
+    for (let i = 0; i < n; i++) {
+      await page.evaluate((p) => plApp.nav.go(p, plApp.nav.params.value), i % 2 ? "/" : "/t.dashboard.big");
+      await page.locator(i % 2 ? "a.row-link" : ".grid-row").first().waitFor();
+    }
+  };
+  await walk(20);
+  const before = await heap();
+  await walk(100);
+  put("growth of the heap over 100 navigations", (await heap()) - before, "MB", 2);
+  await context.close();
+}
+
+const gen = join(root, "gen/server/ui");
+const size = (folder, start) => readdirSync(join(gen, folder)).filter((f) => f.startsWith(start)).reduce((n, f) => n + gzipSync(readFileSync(join(gen, folder, f)), { level: 9 }).length, 0) / 1024;
+put("first load, compressed", size("app", "index.html") + size("app", "style.") + size("app", "app.") + size("vendor", "core."), "KB", 60);
+put("charts, compressed", size("vendor", "charts."), "KB", 250);
+await browser.close();
+await server.stop();

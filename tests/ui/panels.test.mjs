@@ -1,0 +1,266 @@
+/* Every panel type of server.md 10.5 in a browser, found by role and text. docs/page-coverage.md names these tests. */
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { launch, missing, open } from "./browser.mjs";
+import { benchmark, detections, gallery, inputs } from "./gallery.mjs";
+import { root } from "./lib.mjs";
+import { stand } from "./stand.mjs";
+
+const skip = missing;
+let browser, server, page, wrong;
+const all = { "t.dashboard.gallery": gallery, "t.dashboard.inputs": inputs, "t.benchmark.top": () => benchmark(20, 6), "t.benchmark.watch": detections };
+const list = { generation: 1, epoch: 1, final: true, complete: true, mods: [["t", "Test"]], tags: [], items: Object.keys(all).map((n) => [n.includes("watch") ? "t" : n.includes("benchmark") ? "b" : "d", n, n.split(".")[2], 0, [], 1, []]) };
+
+before(async () => {
+  if (skip) return;
+  browser = await launch();
+  server = await stand({ list, snapshot: (n) => all[n]() });
+  ({ page, wrong } = await open(browser, server.url + "/t.dashboard.gallery"));
+  await page.getByRole("region", { name: "A nested dashboard" }).waitFor();
+  await page.locator('[id="panel-t.chart.column"] svg').first().waitFor();
+  await page.waitForTimeout(500);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+const panel = (name) => page.locator(`[id="panel-${name}"]`);
+const shows = async (name, ...texts) => {
+  const text = await panel(name).innerText();
+  for (const t of texts) assert.ok(text.includes(t), `${name} shows ${t}: ${text}`);
+};
+const has = async (name, selector, n) => {
+  const found = await panel(name).locator(selector).count();
+  assert.ok(n === undefined ? found > 0 : found === n, `${name} ${selector}: ${found}`);
+};
+
+test("dashboard: title, and nested ones from the layout", { skip }, async () => {
+  assert.equal(await page.title(), "Gallery");
+  assert.equal(await page.locator("h1").innerText(), "Gallery");
+  await shows("t.dashboard.inner", "A nested dashboard", "inside the nested one");
+});
+test("container: title, grid, nesting", { skip }, async () => shows("t.container.box", "A container", "Contained"));
+test("card: plain with separators", { skip }, async () => shows("t.card.plain", "hosts", "1,234,567"));
+test("card: alert with icon and href template", { skip }, async () => {
+  await shows("t.card.alert", "Open ports", "7");
+  await has("t.card.alert", 'a[href="/t.dashboard.ports?n=7"]');
+  await has("t.card.alert", ".mod-icon path");
+});
+test("card: formal row with type, icon and href", { skip }, async () => {
+  await shows("t.card.formal", "Formal", "17", "OK");
+  await has("t.card.formal", 'a[href="https://example.org/x"][rel~="noopener"][target="_blank"]');
+});
+test("card: severity", { skip }, async () => assert.match(await panel("t.card.severity").getAttribute("class"), /high/));
+test("card: null is a dash", { skip }, async () => shows("t.card.empty", "-"));
+test("card: as a table", { skip }, async () => has("t.card.tabled", '[role="grid"]'));
+test("chart: column with legend, axes and series", { skip }, async () => {
+  await has("t.chart.column", "svg path");
+  const text = await panel("t.chart.column").locator(".chart svg").textContent();
+  for (const t of ["Month", "Sales", "The north", "40.0", "Jan"]) assert.ok(text.includes(t), `${t}: ${text}`);
+  const box = await panel("t.chart.column").boundingBox();
+  const legend = await panel("t.chart.column").locator(".chart svg text", { hasText: "The north" }).first().boundingBox();
+  assert.ok(legend.x > box.x + box.width / 2, "the legend is at the right");
+});
+for (const type of ["bar", "line", "area", "pie", "donut", "heatmap", "crosstab"])
+  test(`chart: ${type}`, { skip }, async () => {
+    await has(`t.chart.${type}`, "svg path");
+    assert.match(await panel(`t.chart.${type}`).locator('.chart[role="img"]').getAttribute("aria-label"), new RegExp(type === "crosstab" ? "column" : type));
+    await has(`t.chart.${type}`, "table.off-screen");
+  });
+test("chart: a single value is a number", { skip }, async () => shows("t.chart.single", "42"));
+test("chart: as a table", { skip }, async () => has("t.chart.charttable", '[role="grid"]'));
+test("table: typed cells, links, hidden columns", { skip }, async () => {
+  await shows("t.table.typed", "1,234,567", "true", '"a": 1', "docs", "null", "Alarm", "12.50");
+  await has("t.table.typed", 'a[href="/t.dashboard.host?input.id=h1"]');
+  await has("t.table.typed", 'a[href="https://example.org/b"]');
+  assert.ok(!(await panel("t.table.typed").innerText()).includes("gone"));
+});
+test("table: sorted by its header, nulls last", { skip }, async () => {
+  const head = panel("t.table.typed").getByRole("columnheader", { name: "num", exact: true });
+  await head.getByRole("button").click();
+  assert.equal(await head.getAttribute("aria-sort"), "ascending");
+  assert.equal(await panel("t.table.typed").getByRole("gridcell").first().innerText(), "h2");
+});
+test("table: original names of renamed columns", { skip }, async () => assert.equal(await panel("t.table.renamed").getByRole("columnheader", { name: /^a$/ }).count(), 2));
+test("table: line", { skip }, async () => has("t.table.line", "dl.facts dt", 2));
+test("table: no rows", { skip }, async () => shows("t.table.none", "No rows"));
+test("table: cell menu filters", { skip }, async () => {
+  await panel("t.table.renamed").getByRole("gridcell").first().click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Without this a" }).click();
+  await shows("t.table.renamed", "No row fits", "is not");
+  await panel("t.table.renamed").getByRole("button", { name: "Remove this filter" }).click();
+});
+test("table: columns are chosen, and the address knows", { skip }, async () => {
+  await panel("t.table.typed").getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "gone" }).click();
+  assert.match(decodeURIComponent(page.url()), /"display_columns":\[[^\]]*"gone"/);
+  await page.goBack();
+});
+test("text: markdown", { skip }, async () => {
+  await has("t.text.markdown", "table td");
+  await has("t.text.markdown", 'a[href="https://example.org"]');
+  await shows("t.text.markdown", "A heading");
+});
+test("text: raw", { skip }, async () => shows("t.text.raw", "raw <b>text</b>"));
+test("image: properties, data, table", { skip }, async () => {
+  await has("t.image.image", 'img[alt="one pixel"]');
+  await has("t.image.imagedata", 'img[alt="from data"]');
+  await has("t.image.imagetable", '[role="grid"]');
+});
+test("flow: sankey", { skip }, async () => {
+  await has("t.flow.flow", "svg path");
+  assert.match(await panel("t.flow.flow").locator(".chart svg").textContent(), /Ann/);
+});
+test("hierarchy: tree", { skip }, async () => assert.match(await panel("t.hierarchy.tree").locator(".chart svg").textContent(), /Ann/));
+test("graph: nodes, categories, links, hidden properties", { skip }, async () => {
+  await has("t.graph.graph", "button.node", 3);
+  await shows("t.graph.graph", "Ann", "Person", "owns");
+  await panel("t.graph.graph").locator("button.node", { hasText: "Ann" }).click();
+  const side = page.getByRole("dialog", { name: "Ann" });
+  await side.waitFor();
+  const text = await side.innerText();
+  assert.ok(text.includes("41") && !text.includes("secret"), text);
+  await page.keyboard.press("Escape");
+});
+test("graph: assembled of node and edge panels, folded above the threshold", { skip }, async () => {
+  await shows("t.graph.assembled", "Hosts", "3 folded", "hub");
+  await panel("t.graph.assembled").locator("button.node.folded").click();
+  await panel("t.graph.assembled").locator("button.node", { hasText: "two" }).waitFor();
+});
+test("graph: as a table", { skip }, async () => has("t.graph.graphtable", '[role="grid"]'));
+test("node, edge, with: no panels of their own", { skip }, async () => assert.equal(await page.locator('[id="panel-t.node.n"],[id="panel-t.edge.e"],[id="panel-t.with.w"]').count(), 0));
+test("error: message, hint, SQL and arguments", { skip }, async () => {
+  await shows("t.card.broken", "no such table: nowhere", "Details");
+  await panel("t.card.broken").locator("summary").click();
+  await shows("t.card.broken", "select * from nowhere", '"x"');
+});
+test("unknown type: a table with a note", { skip }, async () => shows("t.mystery.m", "mystery", "tomorrow"));
+test("panel detail: data, chart, query, definition", { skip }, async () => {
+  await page.goto(server.url + "/t.dashboard.gallery?panel=t.card.plain");
+  const side = page.getByRole("dialog", { name: "plain" });
+  await side.getByRole("tab", { name: "Query" }).click();
+  assert.match(page.url(), /tab=query/);
+  await side.getByRole("tab", { name: "Definition" }).click();
+  assert.ok((await side.innerText()).includes('card "plain"'));
+  await side.getByRole("tab", { name: "Log" }).click();
+  assert.ok((await side.innerText()).includes("Running"));
+  await page.keyboard.press("Escape");
+  assert.ok(!page.url().includes("panel="));
+});
+test("view: a chart as a table and back with v", { skip }, async () => {
+  await panel("t.chart.column").focus();
+  await page.keyboard.press("v");
+  await panel("t.chart.column").getByRole("grid").waitFor();
+  await panel("t.chart.column").focus();
+  await page.keyboard.press("v");
+  await panel("t.chart.column").locator(".chart svg").waitFor();
+});
+
+test("input: every type, labels, placeholders, first options", { skip }, async () => {
+  await page.goto(server.url + "/t.dashboard.inputs");
+  await page.getByRole("combobox", { name: "The select" }).waitFor();
+  await page.waitForURL(/input.select=eu/);
+  for (const name of ["The multi", "The combo", "The multicombo"]) assert.equal(await page.getByRole("combobox", { name, exact: true }).count(), 1, name);
+  assert.equal(await page.getByRole("textbox", { name: "Words" }).getAttribute("placeholder"), "Some words");
+  for (const [name, type] of [["The date", "date"], ["The datetime", "datetime-local"], ["The time", "time"]]) assert.equal(await page.getByLabel(name, { exact: true }).getAttribute("type"), type);
+  assert.equal(await page.getByLabel("The daterange from").count(), 1);
+  assert.equal(await page.getByLabel("The secret").count(), 0, "hidden shows nothing");
+  await page.locator('[id="panel-t.input.astable"] [role="grid"]').waitFor();
+});
+test("input: a panel that waits names its input", { skip }, async () => {
+  await page.getByRole("button", { name: "Choose a Words" }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "in-t-input-words");
+  await page.keyboard.type("hello, you");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/input.words=hello/);
+  await panel("t.card.shown").getByText("something").waitFor();
+  const sent = server.seen.filter((m) => m.action === "input_changed" || m.action === "select_dashboard").pop();
+  assert.equal(sent.payload.inputs["input.words"], "hello, you");
+});
+test("input: several values, joined by commas, with the keyboard", { skip }, async () => {
+  const box = page.getByRole("combobox", { name: "The multi", exact: true });
+  await box.focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("thr");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/input.multi=1%2C3/);
+  assert.ok((await page.locator('[role="option"]', { hasText: "One" }).innerText()).includes("zone a"), "tags of options");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Remove One" }).click();
+  await page.waitForURL(/input.multi=3/);
+});
+test("input: free entry of combo", { skip }, async () => {
+  await page.getByRole("combobox", { name: "The combo", exact: true }).fill("own value");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/input.combo=own(\+|%20)value/);
+});
+test("input: ranges are JSON text", { skip }, async () => {
+  await page.getByRole("combobox", { name: "The range", exact: true }).selectOption("7d");
+  await page.waitForURL(/input.range=%7B/);
+  const q = new URL(page.url()).searchParams.get("input.range");
+  assert.equal(JSON.parse(q).relative, "7d");
+});
+
+test("benchmark: summary, tree, results, groups, filters", { skip }, async () => {
+  await page.goto(server.url + "/t.benchmark.top");
+  const alarm = page.getByRole("button", { name: /20 Alarm/ });
+  await alarm.waitFor();
+  await page.getByRole("treeitem", { name: /Group 0/ }).click();
+  await page.getByRole("treeitem", { name: /Control 0/ }).first().click();
+  assert.ok(await page.getByRole("treeitem").filter({ hasText: "arn:0:0" }).count());
+  await alarm.click();
+  await page.waitForURL(/where=/);
+  assert.equal(await page.locator(".tree-row.result").count(), 20, "few rows left are open");
+  await page.locator(".tree-row.result").first().click();
+  const side = page.locator(".side");
+  await side.waitFor();
+  assert.ok((await side.innerText()).includes("account"));
+  await page.keyboard.press("Escape");
+  await side.waitFor({ state: "detached" });
+  await page.keyboard.press("f");
+  await page.getByRole("dialog", { name: "Filter results" }).waitFor();
+  await page.getByLabel("Field").selectOption({ label: "account" });
+  await page.getByLabel("Operator").selectOption("not_equal");
+  await page.getByRole("dialog").getByRole("button", { name: /^a1/ }).click();
+  assert.ok(await page.locator(".chip", { hasText: "account is not" }).count());
+  assert.ok((await page.locator(".tree-row.result").count()) < 20);
+});
+test("benchmark: grouped by a dimension and a tag", { skip }, async () => {
+  await page.goto(`${server.url}/t.benchmark.top?grouping=${encodeURIComponent(JSON.stringify({ "t.benchmark.top": [{ type: "dimension", value: "account" }, { type: "control_tag", value: "service" }] }))}`);
+  await page.getByRole("treeitem", { name: /a0/ }).waitFor();
+  assert.equal(await page.locator(".tree-row.group").count(), 3);
+});
+test("benchmark: CSV of what is filtered", { skip }, async () => {
+  await page.goto(`${server.url}/t.benchmark.top?where=${encodeURIComponent(JSON.stringify({ "t.benchmark.top": { operator: "and", expressions: [{ operator: "equal", type: "severity", value: "high" }] } }))}`);
+  await page.getByRole("button", { name: "Copy or download" }).click();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: /CSV of the 30/ }).click()]);
+  const body = readFileSync(await file.path(), "utf8").trim().split("\r\n");
+  assert.equal(body.length, 31);
+  assert.equal(body[0], "group_id,title,description,control_id,control_title,control_description,severity,reason,resource,status,service,account,region");
+});
+test("detections: cards by severity, a table for each", { skip }, async () => {
+  await page.goto(server.url + "/t.benchmark.watch");
+  await page.getByRole("button", { name: /2 Critical/ }).waitFor();
+  await page.getByRole("treeitem", { name: /Logins/ }).first().click();
+  const grid = page.getByRole("grid", { name: "Logins" });
+  await grid.waitFor();
+  assert.deepEqual(await grid.getByRole("columnheader").allInnerTexts(), ["who", "url"]);
+});
+
+test("nothing went wrong meanwhile", { skip }, () => assert.deepEqual(wrong, []));
+
+test("every row of the coverage has its tests", () => {
+  const rows = readFileSync(join(root, "docs/page-coverage.md"), "utf8").split("\n").filter((l) => /^\| `/.test(l)).map((l) => l.split("|").map((c) => c.trim()));
+  const source = readFileSync(join(root, "tests/ui/panels.test.mjs"), "utf8");
+  const names = [...source.matchAll(/^test\("([^"]+)"/gm)].map((m) => m[1]).concat(["bar", "line", "area", "pie", "donut", "heatmap", "crosstab"].map((t) => `chart: ${t}`));
+  const types = ["dashboard", "container", "card", "chart", "table", "text", "image", "input", "flow", "graph", "hierarchy", "node, edge, with", "benchmark (control)", "benchmark (detection)", "control", "detection", "error"];
+  assert.deepEqual(rows.map((r) => r[1].replaceAll("`", "")), types);
+  for (const r of rows) {
+    const tests = r[3].split(";").map((t) => t.trim()).filter(Boolean);
+    assert.ok(tests.length > 0, `${r[1]} has no test`);
+    for (const t of tests) assert.ok(names.includes(t), `${r[1]}: there is no test "${t}"`);
+  }
+});

@@ -1,0 +1,106 @@
+/* The page with the program's own server, on the demo workspace. */
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { launch, missing, open } from "./browser.mjs";
+import { binary, folder, prepare } from "./demo.mjs";
+
+const skip = missing || (!existsSync(binary) && "no program built");
+let browser, child, url, port;
+
+const free = () => new Promise((done) => {
+  const s = createServer();
+  s.listen(0, "127.0.0.1", () => {
+    const p = s.address().port;
+    s.close(() => done(p));
+  });
+});
+async function start() {
+  child = spawn(binary, ["server", "--port", String(port)], { cwd: folder, env: { ...process.env, TZ: "UTC" }, stdio: "ignore" });
+  for (let i = 0; i < 200; i++) {
+    try {
+      if ((await fetch(url + "/-/readyz")).ok) return;
+    } catch {
+      /* not yet */
+    }
+    await new Promise((r) => setTimeout(r, 50));
+  }
+  throw new Error("the server does not become ready");
+}
+const stop = () => new Promise((done) => {
+  child.once("exit", done);
+  child.kill("SIGTERM");
+});
+
+before(async () => {
+  if (skip) return;
+  prepare("demo-server");
+  port = await free();
+  url = `http://127.0.0.1:${port}`;
+  await start();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  if (child && child.exitCode === null) await stop();
+});
+
+test("server: home, a dashboard with its inputs, a benchmark", { skip }, async () => {
+  const { page, wrong, context } = await open(browser, url + "/");
+  await page.getByRole("link", { name: /Fleet overview/ }).click();
+  await page.getByRole("region", { name: "Unencrypted" }).getByText("4").waitFor();
+  await page.locator(".chart svg").first().waitFor();
+  await page.goto(url + "/fleet.dashboard.host_detail");
+  await page.getByRole("combobox", { name: "Host" }).click();
+  await page.getByRole("option", { name: "web-1" }).click();
+  await page.waitForURL(/input.host=web-1/);
+  await page.getByRole("region", { name: "Logins" }).getByRole("grid").waitFor();
+  await page.goto(url + "/fleet.benchmark.baseline");
+  await page.getByRole("button", { name: /72 Alarm/ }).waitFor();
+  await page.getByRole("treeitem", { name: /Network/ }).click();
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test("server: the page below /-/ui/ has the same screens", { skip }, async () => {
+  const { page, wrong, context } = await open(browser, url + "/-/ui/");
+  await page.getByRole("link", { name: /Baseline/ }).first().click();
+  await page.getByRole("button", { name: /72 Alarm/ }).waitFor();
+  assert.equal(new URL(page.url()).pathname, "/-/ui/fleet.benchmark.baseline");
+  await page.reload();
+  await page.getByRole("button", { name: /72 Alarm/ }).waitFor();
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test("server: an edit is on screen, a mistake is a problem with its line", { skip }, async () => {
+  const file = join(folder, "dashboards/overview.pp");
+  const was = readFileSync(file, "utf8");
+  const { page, wrong, context } = await open(browser, url + "/fleet.dashboard.overview");
+  await page.getByRole("heading", { name: "Fleet overview" }).waitFor();
+  writeFileSync(file, was.replace(/title\s*=\s*"Fleet overview"/, 'title = "Fleet at a glance"'));
+  await page.getByRole("heading", { name: "Fleet at a glance" }).waitFor();
+  writeFileSync(file, was.replace(/title\s*=\s*"Fleet overview"/, "title = "));
+  await page.locator(".banner", { hasText: "problem" }).waitFor();
+  await page.getByRole("link", { name: "Show" }).click();
+  await page.getByText(/overview.pp:\d+:\d+/).first().waitFor();
+  writeFileSync(file, was);
+  await page.getByText("The workspace has no problems.").waitFor();
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
+test("server: started again, the page goes on by itself", { skip }, async () => {
+  const { page, context } = await open(browser, url + "/fleet.dashboard.overview");
+  await page.getByRole("region", { name: "Unencrypted" }).getByText("4").waitFor();
+  await stop();
+  await page.locator(".banner.lost").waitFor();
+  await start();
+  await page.getByRole("button", { name: "Now" }).click().catch(() => {});
+  await page.locator(".banner.lost").waitFor({ state: "detached" });
+  await page.getByRole("region", { name: "Unencrypted" }).getByText("4").waitFor();
+  await context.close();
+});
