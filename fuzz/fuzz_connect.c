@@ -32,8 +32,7 @@ static void split(pl_str text)
         require(inside(url.authority, text) && inside(url.user, text) && inside(url.hosts, text));
         require(inside(url.path, text) && inside(url.query, text));
     }
-    pl_url__redact(text, true, &shown);
-    pl_url__redact(text, false, &shown);
+    pl_dburl_print((pl_dburl){ text }, &shown);
     pl_buf_done(&shown);
 }
 
@@ -46,7 +45,7 @@ static void postgres(pl_str text)
     pl_pg_config config;
     pl_db_error error = { 0 };
     pl_db_target target = { .environment = environment };
-    target.url = pl_arena_str(&arena, pl_str_split(&text, '\n'));
+    target.url.secret = pl_arena_str(&arena, pl_str_split(&text, '\n'));
     while (text.len && n < MOST)
         environment[n++] = pl_arena_str(&arena, pl_str_split(&text, '\n')).ptr;
     environment[n] = NULL;

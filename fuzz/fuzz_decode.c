@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "index/build.h"
 #include "index/scan.h"
-#include "mod/world_meta.h"
+#include "eval/world_meta.h"
 #include "render/resource.h"
 #include <stdio.h>
 #include <stdlib.h>

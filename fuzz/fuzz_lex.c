@@ -1,4 +1,4 @@
-/* fuzz_lex.c - any bytes have a token list (hcl.md 8.5.1): it ascends, lies inside the
+/* fuzz_lex.c - any bytes have a token list (hcl.md 8.5): it ascends, lies inside the
  * text, leaves out blanks only, and ends in EOF. The first byte chooses the mode. */
 #include "base/diag.h"
 #include "base/file.h"

@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "index/build.h"
 #include "index/scan.h"
-#include "mod/vars_inner.h"
+#include "eval/vars_inner.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,0 +1,1 @@
+mod "e" { title = "x" }

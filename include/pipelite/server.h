@@ -1,0 +1,67 @@
+/* server.h - dashboards of one workspace for browsers, over HTTP and WebSocket.
+ *
+ *     pl_server *server = pl_server_new(&options, diags);
+ *     if (server && pl_server_start(server, ws, diags))
+ *         pl_server_run(server);
+ *     pl_server_free(server);
+ *
+ * New reads and checks what the settings say and probes the port; start listens. In between the
+ * program opens the workspace, because a bad flag is reported before a bad mod. The server runs
+ * an event loop in the calling thread, one thread that follows the workspace, and the threads of
+ * an engine (pipelite/engine.h). It is linked from an archive of its own (libpipelite_server.a)
+ * and loads libwebsockets when it starts.
+ *
+ * Lifetime: the workspace must outlive the server. Threads: new, start, run and free for one
+ * thread; stop, reload and report for any, but not for a signal handler. */
+#ifndef PIPELITE_SERVER_H
+#define PIPELITE_SERVER_H
+#include <pipelite/query.h>
+
+PL_C_BEGIN
+
+typedef struct pl_server pl_server;
+
+/* What the server says to people, one line each (server.md 1.1). */
+typedef enum pl_server_say {
+    PL_SERVER_WAIT,
+    PL_SERVER_READY,
+    PL_SERVER_MESSAGE,
+    PL_SERVER_ERROR,
+    PL_SERVER_WARNING, /* for standard error; never when drop_in */
+} pl_server_say;
+
+/* `{0}` but for settings: defaults. All of it is borrowed until pl_server_free(). */
+typedef struct pl_server_options {
+    const pl_settings *settings; /* port, listen, watch, and the flags of serving.md 4 */
+    const char *const *environment;
+    const char *program, *version, *commit; /* of the program; "0.1.0" without v */
+    bool drop_in;                           /* started as powerpipe (serving.md 1) */
+    /* May be NULL. Called from the thread that runs the server. */
+    void (*say)(void *ctx, pl_server_say what, pl_str text);
+    void *say_ctx;
+    int log_level; /* as in pl_open_options */
+    void (*log)(void *ctx, pl_str line);
+    void *log_ctx;
+} pl_server_options;
+
+/* Owned; pl_server_free(). NULL with an error in `diags`: a bad value, a port that is in use, a
+ * file that cannot be used. */
+pl_server *pl_server_new(const pl_server_options *options, pl_diags *diags);
+/* What `settings` and the environment say about the cache, for pl_open_options; 0: nothing. */
+uint64_t pl_server_cache_bytes(const pl_server *server);
+/* Listen, and say so. False with an error in `diags`. */
+bool pl_server_start(pl_server *server, pl_workspace *ws, pl_diags *diags);
+/* Serve until pl_server_stop(), then shut down in order (serving.md 15). False when the loop
+ * failed. */
+bool pl_server_run(pl_server *server);
+void pl_server_free(pl_server *server); /* NULL is fine */
+
+void pl_server_stop(pl_server *server);
+/* Compare all files, read token and TLS files again. */
+void pl_server_reload(pl_server *server);
+/* The metrics as one line of JSON through `log` (SIGUSR2). */
+void pl_server_report(pl_server *server);
+
+PL_C_END
+
+#endif

@@ -1,0 +1,66 @@
+/* access.h - who may ask: hosts, origins, tokens (serving.md 6).
+ *
+ * Threads: one user. */
+#ifndef PL_SERVER_ACCESS_H
+#define PL_SERVER_ACCESS_H
+#include "server/config.h"
+#include "server/request.h"
+#include "server/tokens.h"
+
+/* Does a header `Host` name this machine, or one of `names`? With any port. */
+bool pl_host_is_local(pl_str host);
+bool pl_host_is_listed(pl_str host, const pl_str *names, size_t n);
+/* "http://localhost:3000": an origin on a loopback address. */
+bool pl_origin_is_local(pl_str origin);
+/* Is `host` (with its port) where a page of `origin` comes from? */
+bool pl_origin_is_host(pl_str origin, pl_str host);
+
+/* What a request is refused for. ORDER refusals */
+typedef enum pl_refusal {
+    PL_REFUSED_NOT,
+    PL_REFUSED_HOST,
+    PL_REFUSED_ORIGIN,
+    PL_REFUSED_TOKEN,
+    PL_REFUSED_CLIENTS,
+    PL_REFUSED_HEADER,
+    PL_REFUSALS,
+} pl_refusal;
+pl_str pl_refusal_name(pl_refusal refusal); /* "host"; static */
+
+typedef struct pl_access pl_access;
+/* Owned; pl_access_free(). `config` is borrowed. NULL with an error in `diags` when the token
+ * file cannot be used. */
+pl_access *pl_access_new(const pl_server_config *config, pl_diags *diags);
+void pl_access_free(pl_access *access); /* NULL is fine */
+
+/* May the request name this host? */
+bool pl_access_host(const pl_access *access, const pl_request *request);
+/* May a page of this origin open the WebSocket, or cause SQL to run? */
+bool pl_access_origin(const pl_access *access, const pl_request *request);
+
+/* Is a token asked for at all? */
+bool pl_access_asks(const pl_access *access);
+/* How a request proves that it may be answered. */
+typedef enum pl_proof {
+    PL_PROOF_GIVEN,
+    PL_PROOF_NONE,
+    PL_PROOF_WRONG, /* a token or a cookie that is none of ours */
+} pl_proof;
+pl_proof pl_access_prove(pl_access *access, const pl_request *request);
+bool pl_access_token(pl_access *access, pl_str token);
+/* A wrong token came from this peer: true when it is answered late, because it was not the first.
+ */
+bool pl_access_note_wrong(pl_access *access, pl_str peer);
+/* Append "Set-Cookie" for `token`; an empty one removes the cookie. */
+void pl_access_set_cookie(const pl_access *access, const pl_request *request, pl_str token,
+                          pl_reply *reply);
+/* Look at the token file again. False with a text in `why` when it cannot be used: the tokens of
+ * before stay, and it is said once per state of the file. */
+bool pl_access_refresh(pl_access *access, bool force, pl_buf *why);
+
+/* The address of the client: that of the peer, or what a trusted proxy says. */
+pl_str pl_access_peer(const pl_access *access, const pl_request *request);
+/* Was the request sent by a peer of --trusted-proxy? */
+bool pl_access_is_proxied(const pl_access *access, const pl_request *request);
+
+#endif

@@ -1,0 +1,125 @@
+#include "server/embed.h"
+
+#include <assert.h>
+#include <embed_sizes.h> /* made by the Makefile: the compressed size of each file */
+#include <zlib.h>
+
+#include "base/str.h"
+
+/* Each file lies behind a label of read-only data. The assembler finds it below -Wa,-I, which the
+ * Makefile sets. */
+#define PL_ASSET(id, name, type, file, hash, n_plain)                                              \
+    extern const unsigned char pl_asset_##id[] __attribute__((visibility("hidden")));              \
+    __asm__(".pushsection .rodata\n.balign 16\npl_asset_" #id ":\n"                                \
+            ".incbin \"" file ".gz\"\n.popsection\n");
+#include "server/ui/assets.def"
+#undef PL_ASSET
+
+static const struct {
+    pl_str id;
+    pl_embedded file;
+} assets[] = {
+#define PL_ASSET(id, name, type, path, hash, n_plain)                                              \
+    { { #id, sizeof #id - 1 },                                                                     \
+      { { name, sizeof name - 1 },                                                                 \
+        { type, sizeof type - 1 },                                                                 \
+        pl_asset_##id,                                                                             \
+        PL_ASSET_SIZE_##id,                                                                        \
+        n_plain,                                                                                   \
+        hash } },
+#include "server/ui/assets.def"
+#undef PL_ASSET
+};
+
+const pl_embedded *pl_embedded_find(pl_str name)
+{
+    for (size_t i = 0; i < PL_COUNT(assets); i++)
+        if (pl_str_eq(assets[i].file.name, name))
+            return &assets[i].file;
+    return NULL;
+}
+
+const pl_embedded *pl_embedded_get(pl_str id)
+{
+    for (size_t i = 0; i < PL_COUNT(assets); i++)
+        if (pl_str_eq(assets[i].id, id))
+            return &assets[i].file;
+    assert(!"a row of assets.def");
+    return NULL;
+}
+
+void pl_embedded_inflate(const pl_embedded *file, pl_buf *out)
+{
+    z_stream z = { .next_in = (unsigned char *)(uintptr_t)file->gzip,
+                   .avail_in = (unsigned)file->n_gzip };
+    int code;
+
+    z.next_out = (unsigned char *)pl_buf_reserve(out, file->n_plain);
+    z.avail_out = (unsigned)file->n_plain;
+    code = inflateInit2(&z, 15 + 16); /* 16: behind a gzip header */
+    if (code == Z_OK)
+        code = inflate(&z, Z_FINISH);
+    assert(code == Z_STREAM_END && z.avail_out == 0); /* our own bytes */
+    (void)code;
+    inflateEnd(&z);
+    out->len += file->n_plain;
+}
+
+/* ---- index.html */
+
+/* For an attribute in double quotes. */
+static void add_escaped(pl_buf *out, pl_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        switch (text.ptr[i]) {
+        case '&': pl_buf_cstr(out, "&amp;"); break;
+        case '<': pl_buf_cstr(out, "&lt;"); break;
+        case '>': pl_buf_cstr(out, "&gt;"); break;
+        case '"': pl_buf_cstr(out, "&quot;"); break;
+        default: pl_buf_byte(out, text.ptr[i]);
+        }
+    }
+}
+
+/* Append the value of the placeholder that `text` begins with; its length, 0 without one. */
+static size_t add_place(pl_buf *out, pl_str text, const pl_embedded_place *place)
+{
+    const struct {
+        pl_str mark, value;
+    } marks[] = {
+        { PL_S("@BASE@"), place->base },
+        { PL_S("@MOUNT@"), place->mount },
+        { PL_S("@VERSION@"), place->version },
+    };
+
+    for (size_t i = 0; i < PL_COUNT(marks); i++) {
+        if (pl_str_starts(text, marks[i].mark)) {
+            add_escaped(out, marks[i].value);
+            return marks[i].mark.len;
+        }
+    }
+    return 0;
+}
+
+void pl_embedded_index(const pl_embedded_place *place, pl_buf *out)
+{
+    pl_buf plain = { 0 };
+    pl_str rest;
+    size_t at = 0;
+
+    assert(!pl_str_ends(place->base, PL_S("/")));
+    pl_embedded_inflate(pl_embedded_get(PL_S("index")), &plain);
+    rest = pl_buf_view(&plain);
+    while (rest.len) {
+        size_t n = pl_str_find(rest, '@');
+        pl_buf_add(out, rest.ptr, n);
+        rest = pl_str_sub(rest, n, rest.len);
+        at = rest.len ? add_place(out, rest, place) : 0;
+        if (rest.len && !at) {
+            pl_buf_byte(out, '@');
+            at = 1;
+        }
+        rest = pl_str_sub(rest, at, rest.len);
+    }
+    pl_buf_done(&plain);
+}

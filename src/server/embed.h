@@ -1,0 +1,37 @@
+/* embed.h - the files of our own page, compressed inside the program.
+ *
+ * `make ui` bundles src/server/ui into gen/server/ui and writes assets.def, one row per file; the
+ * build compresses each with `gzip -9n` and the assembler includes the bytes. Names hold a hash of
+ * the plain bytes ("app.0cf4dc75a9.js"), so they can be cached for ever; "index.html",
+ * "onefile.html" and "licenses.txt" have none.
+ *
+ * Lifetime: static. Threads: any number may read. */
+#ifndef PL_SERVER_EMBED_H
+#define PL_SERVER_EMBED_H
+#include "base/buf.h"
+
+typedef struct pl_embedded {
+    pl_str name, type; /* "app.0cf4dc75a9.js", "text/javascript; charset=utf-8" */
+    const unsigned char *gzip;
+    size_t n_gzip, n_plain;
+    const char *hash; /* first 20 hexadecimal digits of the SHA-256 of the plain bytes */
+} pl_embedded;
+
+/* NULL: there is no such file. */
+const pl_embedded *pl_embedded_find(pl_str name);
+/* The same by the id in assets.def ("app_js"), whatever the hash in the name; asserts that it
+ * is there. */
+const pl_embedded *pl_embedded_get(pl_str id);
+/* Append the plain bytes. */
+void pl_embedded_inflate(const pl_embedded *file, pl_buf *out);
+
+typedef struct pl_embedded_place {
+    pl_str base;    /* base path of the server without a slash at its end; empty: "/" */
+    pl_str mount;   /* where the page is mounted below it: "/" or "/-/ui/" */
+    pl_str version; /* of the program; pages load themselves again when it changes */
+} pl_embedded_place;
+
+/* Append index.html for a page at that place. Values are escaped. */
+void pl_embedded_index(const pl_embedded_place *place, pl_buf *out);
+
+#endif

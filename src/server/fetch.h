@@ -1,0 +1,36 @@
+/* fetch.h - one run over HTTP: /-/run/<full name>.<form> (serving.md 3.2).
+ *
+ * The run is one of the engine's as those of clients are; the answer is written when it is over.
+ * When the client goes away the run is cancelled.
+ *
+ * Threads: the loop thread; what is large is written by the keeper. */
+#ifndef PL_SERVER_FETCH_H
+#define PL_SERVER_FETCH_H
+#include "server/lws.h"
+#include <pipelite/server.h>
+
+typedef struct pl_fetch pl_fetch;
+
+typedef enum pl_fetch_form {
+    PL_FETCH_JSON,
+    PL_FETCH_CSV,
+    PL_FETCH_HTML,
+} pl_fetch_form;
+
+/* "acme.dashboard.fleet.json" is a name and a form; false: it has none of the three. */
+bool pl_fetch_parse(pl_str file, pl_str *name, pl_fetch_form *form);
+
+/* `file` is the path behind /-/run/. Replies at once, or leaves the reply `later`. */
+void pl_fetch_start(pl_server *server, pl_conn *conn, const pl_request *request, pl_str file,
+                    pl_reply *reply);
+/* The connection is gone. */
+void pl_fetch_gone(pl_server *server, const pl_conn *conn);
+/* Look after runs that wait for inputs which nobody will give; every second. */
+void pl_fetch_watch(pl_server *server);
+
+/* What of a snapshot is asked for. Appends to `out`; else a text for people in `why` and a status
+ * other than 200. `panel` may be empty. */
+unsigned pl_fetch_panel(pl_str snapshot, pl_str panel, pl_buf *out, pl_buf *why);
+unsigned pl_fetch_csv(pl_str snapshot, pl_str panel, pl_buf *out, pl_buf *why);
+
+#endif

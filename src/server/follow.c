@@ -1,0 +1,252 @@
+#include "server/follow.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "server/state.h"
+#include <pipelite/watch.h>
+
+/* What a step found. */
+typedef struct found {
+    pl_errand errand; /* first */
+    pl_server *server;
+    pl_changes *changes; /* NULL: the workspace cannot be opened as it is */
+    pl_problems problems;
+    uint64_t took_ns, generation;
+    pl_standing standing;
+    bool counted; /* for metrics alone */
+} found;
+
+/* ---- the loop thread */
+
+/* The same error is told once. */
+static void tell_error(pl_server *server, pl_str error)
+{
+    pl_payload *message;
+
+    if (!error.len || pl_str_eq(error, pl_buf_view(&server->told)))
+        return;
+    server->told.len = 0;
+    pl_buf_str(&server->told, error);
+    message = pl_problems_message(error);
+    pl_clients_error(server, message);
+    pl_server__say(server, PL_SERVER_ERROR, "%.*s", PL_FMT(error));
+    pl_payload_release(message);
+}
+
+static void keep_problems(pl_server *server, found *f)
+{
+    bool pending = f->problems.errors > 0 && f->standing == PL_STANDING_CLEAN;
+
+    pl_problems_done(&server->problems);
+    server->problems = f->problems;
+    f->problems = (pl_problems){ 0 };
+    server->problems.generation = f->generation;
+    server->problems.pending = pending;
+    server->incomplete = server->problems.incomplete = f->standing == PL_STANDING_INCOMPLETE;
+    pl_payload_release(server->trouble);
+    server->trouble =
+        server->incomplete ? pl_problems_message(pl_buf_view(&server->problems.error)) : NULL;
+}
+
+static bool is_effective(const pl_changes *changes)
+{
+    return changes->recovered || changes->n_entries > 0 || changes->mods;
+}
+
+/* Metadata first, then the list, then new runs of what is affected. */
+static void announce(pl_server *server, found *f)
+{
+    pl_server__say(server, PL_SERVER_MESSAGE, "Available Dashboards updated");
+    if (!server->clients)
+        return;
+    pl_vec_push(&server->announcing, f->changes);
+    f->changes = NULL;
+    pl_clients_announce(server, PL_SHELF_METADATA);
+}
+
+void pl_follow_arrived(pl_server *server, pl_shelf_item item)
+{
+    if (!server->announcing.n)
+        return;
+    if (item == PL_SHELF_METADATA) {
+        pl_clients_announce(server, PL_SHELF_LIST);
+    } else if (item == PL_SHELF_LIST) {
+        for (size_t i = 0; i < server->announcing.n; i++) {
+            pl_clients_changed(server, server->announcing.at[i]);
+            pl_changes_free(server->announcing.at[i]);
+        }
+        server->announcing.n = 0;
+    }
+}
+
+static void count(pl_server *server, const found *f)
+{
+    pl_metrics *m = &server->metrics;
+
+    m->watch_steps++;
+    if (!f->changes) {
+        m->rebuilds[2]++;
+        return;
+    }
+    m->scanned += f->changes->scanned;
+    m->rebuilds[f->changes->outcome == PL_OUTCOME_PUBLISHED ? 0
+                : f->changes->outcome == PL_OUTCOME_SAME    ? 1
+                                                            : 2]++;
+    pl_histogram_add(&m->reload_seconds, f->took_ns);
+}
+
+static void log_found(pl_server *server, const found *f)
+{
+    const char *what = !f->changes || f->changes->outcome == PL_OUTCOME_REFUSED
+                           ? "workspace refused"
+                           : "workspace published";
+    char generation[24], ms[24], problems[24];
+
+    snprintf(generation, sizeof generation, "%llu", (unsigned long long)f->generation);
+    snprintf(ms, sizeof ms, "%llu", (unsigned long long)(f->took_ns / 1000000));
+    snprintf(problems, sizeof problems, "%u", f->problems.errors);
+    pl_log_line(&server->log, PL_LOG_INFO, what, 3, "generation", generation, "ms", ms, "problems",
+                problems);
+}
+
+static void take_found(pl_errand *errand)
+{
+    found *f = (found *)errand;
+    pl_server *server = f->server;
+    bool published = f->changes && f->changes->outcome == PL_OUTCOME_PUBLISHED;
+    bool recovered = f->changes && f->changes->recovered;
+
+    if (server->state <= PL_SERVER_SERVING) {
+        log_found(server, f);
+        count(server, f);
+        keep_problems(server, f);
+        if (published || recovered)
+            pl_shelf_clear(server);
+        if ((published || recovered) && is_effective(f->changes))
+            announce(server, f);
+        if (server->problems.errors && !server->incomplete)
+            tell_error(server, pl_buf_view(&server->problems.error));
+        else if (!server->problems.errors)
+            server->told.len = 0;
+    }
+    pl_changes_free(f->changes);
+    pl_problems_done(&f->problems);
+    pl_mem_free(f);
+}
+
+/* ---- the keeper */
+
+static void report(pl_server *server, pl_changes *changes, const pl_diags *diags, uint64_t took)
+{
+    found *f = pl_mem_zalloc(sizeof *f);
+    pl_generation *generation = pl_workspace_acquire(server->ws);
+    pl_diags *problems = pl_diags_new();
+
+    *f = (found){
+        .errand = { .done = take_found }, .server = server, .changes = changes, .took_ns = took
+    };
+    if (generation) {
+        f->generation = pl_generation_number(generation);
+        f->standing = pl_generation_standing(generation);
+    }
+    pl_generation_release(generation);
+    pl_workspace_problems(server->ws, problems);
+    pl_problems_add(&f->problems, pl_diags_errors(problems) ? problems : diags,
+                    pl_workspace_path(server->ws));
+    pl_diags_free(problems);
+    pl_keeper_deliver(server->keeper, &f->errand);
+}
+
+void pl_follow_step(void *ctx)
+{
+    pl_server *server = ctx;
+    pl_diags *diags = pl_diags_new();
+    uint64_t began = pl_clock_ns();
+    pl_changes *changes = pl_watch_step(server->watch, diags);
+
+    if (changes || pl_diags_errors(diags))
+        report(server, changes, diags, pl_clock_ns() - began);
+    pl_diags_free(diags);
+}
+
+int pl_follow_descriptor(void *ctx)
+{
+    pl_server *server = ctx;
+
+    return server->watch && server->config.watch ? pl_watch_fd(server->watch) : -1;
+}
+
+/* Without --watch a step is made when somebody asks for one. */
+uint64_t pl_follow_deadline(void *ctx)
+{
+    pl_server *server = ctx;
+
+    if (!server->watch || !server->config.watch)
+        return UINT64_MAX;
+    return pl_watch_deadline_ns(server->watch);
+}
+
+typedef struct look {
+    pl_errand errand; /* first */
+    pl_server *server;
+} look;
+
+static void do_look(pl_errand *errand)
+{
+    pl_server *server = ((look *)errand)->server;
+
+    if (!server->watch)
+        return;
+    pl_watch_look_at_all(server->watch);
+    pl_follow_step(server);
+}
+
+static void end_look(pl_errand *errand)
+{
+    pl_mem_free(errand);
+}
+
+/* Watching a large workspace takes as long as opening it, so the first list goes out before. What
+ * changed meanwhile is found by comparing everything once. */
+static void do_start(pl_errand *errand)
+{
+    pl_server *server = ((look *)errand)->server;
+    pl_watch_options options = { .poll = !server->config.watch };
+    pl_diags *diags = pl_diags_new();
+
+    server->watch = pl_watch_open(server->ws, &options, diags);
+    if (server->watch && server->config.watch)
+        pl_watch_look_at_all(server->watch);
+    pl_diags_free(diags);
+}
+
+static void post(pl_server *server, void (*work)(pl_errand *errand))
+{
+    look *l = pl_mem_zalloc(sizeof *l);
+
+    *l = (look){ .errand = { .work = work, .done = end_look }, .server = server };
+    pl_keeper_post(server->keeper, &l->errand);
+}
+
+void pl_follow_start(pl_server *server)
+{
+    post(server, do_start);
+}
+
+void pl_follow_look(pl_server *server)
+{
+    post(server, do_look);
+}
+
+void pl_follow_stop(pl_server *server)
+{
+    for (size_t i = 0; i < server->announcing.n; i++)
+        pl_changes_free(server->announcing.at[i]);
+    pl_vec_done(&server->announcing);
+    pl_watch_close(server->watch);
+    server->watch = NULL;
+}

@@ -1,0 +1,47 @@
+/* keeper.h - the one thread that may take its time for the workspace.
+ *
+ *     loop thread                       keeper
+ *     pl_keeper_post(errand)  ------->  errand->work(errand)
+ *     errand->done(errand)    <-------  wake
+ *
+ * Errands are done one after the other in the order in which they were posted, so that a list
+ * is never older than the one before. Between them the keeper follows the files: it calls `step`
+ * when the descriptor of `watch` can be read or its deadline has come.
+ *
+ * Threads: as said with each function. */
+#ifndef PL_SERVER_KEEPER_H
+#define PL_SERVER_KEEPER_H
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct pl_keeper pl_keeper;
+
+/* The first member of whatever is to be done. */
+typedef struct pl_errand {
+    struct pl_errand *next;
+    void (*work)(struct pl_errand *errand); /* by the keeper; may be NULL */
+    void (*done)(struct pl_errand *errand); /* by the loop thread; frees it */
+} pl_errand;
+
+typedef struct pl_keeper_options {
+    void (*wake)(void *ctx); /* errands are done: pl_keeper_collect(). By the keeper */
+    /* May be NULL: nothing is followed. */
+    int (*descriptor)(void *ctx);    /* to poll for reading; -1: none */
+    uint64_t (*deadline)(void *ctx); /* pl_clock_ns() of the next step; UINT64_MAX: none */
+    void (*step)(void *ctx);
+    void *ctx;
+} pl_keeper_options;
+
+/* Owned; pl_keeper_free(). NULL when no thread can be started (errno). */
+pl_keeper *pl_keeper_new(const pl_keeper_options *options);
+/* What is being worked at is finished; what is left is handed to `done` without work. For the
+ * loop thread. NULL is fine. */
+void pl_keeper_free(pl_keeper *keeper);
+/* `errand` is taken. Any thread. */
+void pl_keeper_post(pl_keeper *keeper, pl_errand *errand);
+/* The same without work: straight to the loop thread. Any thread. */
+void pl_keeper_deliver(pl_keeper *keeper, pl_errand *errand);
+/* Call `done` of what is ready. For the loop thread. */
+void pl_keeper_collect(pl_keeper *keeper);
+
+#endif

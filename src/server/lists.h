@@ -1,0 +1,43 @@
+/* lists.h - what can be opened, as messages (server.md 3, 4.1; serving.md 3.2).
+ *
+ * Everything comes from the index and what the resolver added to it: no resource is loaded.
+ * Threads: any; a generation is held by the caller. */
+#ifndef PL_SERVER_LISTS_H
+#define PL_SERVER_LISTS_H
+#include "base/buf.h"
+#include <pipelite/phase.h>
+
+typedef struct pl_listed {
+    pl_workspace *ws;
+    pl_generation *generation;
+    bool mod_tag; /* add the tag `mod`, but for POWERPIPE_MOD_TAG=false */
+} pl_listed;
+
+typedef struct pl_list_counts {
+    uint32_t dashboards, benchmarks;
+} pl_list_counts;
+
+/* Append available_dashboards. */
+void pl_list_available(const pl_listed *what, pl_buf *out, pl_list_counts *counts);
+
+/* What server_metadata says beside the mods. */
+typedef struct pl_server_facts {
+    pl_str version;     /* of versions.json; empty: left out */
+    pl_str search_path; /* JSON */
+    bool telemetry, supports_search_path, supports_time_range;
+} pl_server_facts;
+void pl_list_metadata(const pl_listed *what, const pl_server_facts *facts, pl_buf *out);
+/* Append dashboard_metadata. */
+void pl_list_dashboard_metadata(bool search_path, bool time_range, pl_buf *out);
+
+/* Append execution_error, with the time of now. */
+void pl_list_execution_error(pl_str error, pl_buf *out);
+
+/* Append /-/list.json. */
+typedef struct pl_compact_state {
+    uint64_t generation, epoch;
+    bool final, complete;
+} pl_compact_state;
+void pl_list_compact(const pl_listed *what, const pl_compact_state *state, pl_buf *out);
+
+#endif

@@ -1,0 +1,258 @@
+#include "server/login.h"
+
+#include "base/str.h"
+#include "server/state.h"
+
+static const char html[] = "text/html; charset=utf-8";
+static const char plain[] = "text/plain; charset=utf-8";
+
+/* ---- forms and places */
+
+static int hex(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static pl_str unescape(pl_str text, pl_arena *arena)
+{
+    char *out = pl_arena_alloc(arena, text.len + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+
+        if (c == '+') {
+            c = ' ';
+        } else if (c == '%' && i + 2 < text.len && hex(text.ptr[i + 1]) >= 0 &&
+                   hex(text.ptr[i + 2]) >= 0) {
+            c = (char)(hex(text.ptr[i + 1]) << 4 | hex(text.ptr[i + 2]));
+            i += 2;
+        }
+        out[n++] = c;
+    }
+    return (pl_str){ out, n };
+}
+
+pl_str pl_form_value(pl_str form, const char *name, pl_arena *arena)
+{
+    while (form.len) {
+        pl_str value = pl_str_split(&form, '&');
+
+        if (pl_str_eq(pl_str_split(&value, '='), pl_str_cstr(name)))
+            return unescape(value, arena);
+    }
+    return (pl_str){ 0 };
+}
+
+/* Browsers take "//host" and "/\host" for another server. */
+bool pl_login_is_local(pl_str path)
+{
+    if (!path.len || path.ptr[0] != '/')
+        return false;
+    if (path.len > 1 && (path.ptr[1] == '/' || path.ptr[1] == '\\'))
+        return false;
+    for (size_t i = 0; i < path.len; i++)
+        if ((unsigned char)path.ptr[i] < ' ' || path.ptr[i] == 127 || path.ptr[i] == '\\')
+            return false;
+    return true;
+}
+
+static void add_escaped(pl_buf *out, pl_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        switch (text.ptr[i]) {
+        case '<': pl_buf_cstr(out, "&lt;"); break;
+        case '>': pl_buf_cstr(out, "&gt;"); break;
+        case '&': pl_buf_cstr(out, "&amp;"); break;
+        case '"': pl_buf_cstr(out, "&quot;"); break;
+        default: pl_buf_byte(out, text.ptr[i]);
+        }
+    }
+}
+
+/* ---- the page */
+
+static void login_page(pl_server *server, pl_str to, unsigned status, bool wrong, pl_reply *reply)
+{
+    pl_str base = server->config.base_path;
+    pl_buf page = { 0 };
+
+    pl_buf_cstr(&page, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                       "<meta name=\"viewport\" content=\"width=device-width\">\n"
+                       "<title>Log in</title>\n<link rel=\"stylesheet\" href=\"");
+    add_escaped(&page, base);
+    pl_buf_cstr(&page, "/-/login.css\">\n</head>\n<body>\n<form method=\"post\" action=\"");
+    add_escaped(&page, base);
+    pl_buf_cstr(&page, "/-/login\">\n<label for=\"token\">Token</label>\n");
+    if (wrong)
+        pl_buf_cstr(&page, "<p role=\"alert\">This token is not known.</p>\n");
+    pl_buf_cstr(&page, "<input id=\"token\" name=\"token\" type=\"password\" "
+                       "autocomplete=\"current-password\" required autofocus>\n"
+                       "<input type=\"hidden\" name=\"to\" value=\"");
+    if (to.len < 512)
+        add_escaped(&page, to);
+    pl_buf_cstr(&page, "\">\n<button>Log in</button>\n</form>\n</body>\n</html>\n");
+    pl_server__protect(reply);
+    pl_reply_header(reply, "Cache-Control", PL_S("no-store"));
+    pl_reply_text(reply, status, html, pl_buf_view(&page));
+    pl_buf_done(&page);
+}
+
+static void style(pl_reply *reply)
+{
+    pl_server__protect(reply);
+    pl_reply_text(reply, 200, "text/css; charset=utf-8",
+                  PL_S(":root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }\n"
+                       "form { display: grid; gap: .75rem; max-width: 20rem; margin: 20vh auto; "
+                       "padding: 0 1rem; }\n"
+                       "input, button { font: inherit; padding: .4rem .6rem; }\n"
+                       "p { color: #c62828; margin: 0; }\n"));
+}
+
+/* ---- refusing */
+
+static bool wants_page(const pl_request *request)
+{
+    return request->method == PL_METHOD_GET &&
+           pl_header_lists(request->header[PL_HEADER_ACCEPT], "text/html");
+}
+
+/* A link from another site brings no cookie with it, though there may be one. This page asks for
+ * the same once more, and that request comes from here. */
+static void ask_again(const pl_request *request, pl_reply *reply)
+{
+    pl_server__protect(reply);
+    pl_reply_header(reply, "Cache-Control", PL_S("no-store"));
+    pl_reply_text(reply, 401, html,
+                  PL_S("<!doctype html>\n<meta charset=\"utf-8\">\n"
+                       "<meta http-equiv=\"refresh\" content=\"0\">\n<title>Log in</title>\n"));
+    (void)request;
+}
+
+static void here(const pl_server *server, const pl_request *request, pl_buf *out)
+{
+    (void)server;
+    pl_buf_str(out, request->path);
+    pl_request_query(request, "token", out);
+}
+
+static void refuse(pl_server *server, const pl_request *request, bool wrong, pl_reply *reply)
+{
+    pl_buf to = { 0 };
+
+    reply->slow =
+        wrong && pl_access_note_wrong(server->access, pl_access_peer(server->access, request));
+    pl_metrics_refused(&server->metrics, PL_REFUSED_TOKEN);
+    pl_reply_header(reply, "WWW-Authenticate", PL_S("Bearer realm=\"pipelite\""));
+    here(server, request, &to);
+    if (!wants_page(request))
+        pl_reply_text(reply, 401, plain, PL_S("a token is needed\n"));
+    else if (!wrong && pl_str_eq(request->header[PL_HEADER_SEC_FETCH_SITE], PL_S("cross-site")))
+        ask_again(request, reply);
+    else
+        login_page(server, pl_buf_view(&to), 401, wrong, reply);
+    pl_buf_done(&to);
+}
+
+static bool is_open(pl_str path)
+{
+    return pl_str_eq(path, PL_S("/healthz")) || pl_str_eq(path, PL_S("/-/healthz")) ||
+           pl_str_eq(path, PL_S("/-/readyz")) || pl_str_eq(path, PL_S("/-/login")) ||
+           pl_str_eq(path, PL_S("/-/login.css"));
+}
+
+/* A right token in the URL becomes a cookie, and goes out of the address bar. */
+static bool take_token(pl_server *server, const pl_request *request, pl_str token, pl_reply *reply)
+{
+    pl_buf to = { 0 };
+
+    if (!pl_access_token(server->access, token))
+        return false;
+    here(server, request, &to);
+    pl_access_set_cookie(server->access, request, token, reply);
+    pl_reply_redirect(reply, 303, pl_buf_view(&to));
+    pl_buf_done(&to);
+    return true;
+}
+
+bool pl_login_admit(pl_server *server, const pl_request *request, pl_str path, pl_reply *reply)
+{
+    pl_str token;
+
+    if (!pl_access_asks(server->access) || request->reach == PL_REACH_METRICS || is_open(path))
+        return true;
+    if (request->method == PL_METHOD_GET && !request->handshake &&
+        pl_request_arg(request, "token", &token)) {
+        if (!take_token(server, request, token, reply))
+            refuse(server, request, true, reply);
+        return false;
+    }
+    switch (pl_access_prove(server->access, request)) {
+    case PL_PROOF_GIVEN: return true;
+    case PL_PROOF_NONE: refuse(server, request, false, reply); return false;
+    case PL_PROOF_WRONG: refuse(server, request, true, reply); return false;
+    }
+    return false;
+}
+
+/* ---- routes */
+
+static void take_form(pl_server *server, const pl_request *request, pl_reply *reply)
+{
+    pl_str base = server->config.base_path, token, to;
+    pl_buf home = { 0 };
+    pl_arena arena = { 0 };
+
+    token = pl_form_value(request->body, "token", &arena);
+    to = pl_form_value(request->body, "to", &arena);
+    if (pl_access_token(server->access, token)) {
+        pl_buf_str(&home, base);
+        pl_buf_cstr(&home, "/");
+        pl_access_set_cookie(server->access, request, token, reply);
+        pl_reply_redirect(reply, 303, pl_login_is_local(to) ? to : pl_buf_view(&home));
+    } else {
+        reply->slow = pl_access_note_wrong(server->access, pl_access_peer(server->access, request));
+        pl_metrics_refused(&server->metrics, PL_REFUSED_TOKEN);
+        login_page(server, to, 401, true, reply);
+    }
+    pl_buf_done(&home);
+    pl_arena_done(&arena);
+}
+
+static void logout(pl_server *server, const pl_request *request, pl_reply *reply)
+{
+    pl_buf to = { 0 };
+
+    pl_buf_str(&to, server->config.base_path);
+    pl_buf_cstr(&to, "/-/login");
+    pl_access_set_cookie(server->access, request, (pl_str){ 0 }, reply);
+    pl_reply_redirect(reply, 303, pl_buf_view(&to));
+    pl_buf_done(&to);
+}
+
+bool pl_login_route(pl_server *server, const pl_request *request, pl_str path, pl_reply *reply)
+{
+    bool get = request->method == PL_METHOD_GET || request->method == PL_METHOD_HEAD;
+    bool login = pl_str_eq(path, PL_S("/-/login")), css = pl_str_eq(path, PL_S("/-/login.css"));
+
+    if (!login && !css && !pl_str_eq(path, PL_S("/-/logout")))
+        return false;
+    if (!get && (css || request->method != PL_METHOD_POST)) {
+        pl_server__protect(reply);
+        pl_reply_header(reply, "Allow", css ? PL_S("GET, HEAD") : PL_S("GET, HEAD, POST"));
+        pl_reply_error(reply, 405, "this method is not known here");
+    } else if (css) {
+        style(reply);
+    } else if (!login) {
+        logout(server, request, reply);
+    } else if (get) {
+        login_page(server, (pl_str){ 0 }, 200, false, reply);
+    } else {
+        take_form(server, request, reply);
+    }
+    return true;
+}

@@ -1,0 +1,29 @@
+/* problems.h - what is wrong with the workspace, for clients (serving.md 3.2).
+ *
+ * Texts are those of the command line. Connection strings in them have no password.
+ * Threads: made by any, then read by the loop thread. */
+#ifndef PL_SERVER_PROBLEMS_H
+#define PL_SERVER_PROBLEMS_H
+#include "base/buf.h"
+#include "server/payload.h"
+#include <pipelite/base.h>
+
+/* `{0}`: nothing is wrong, as far as is known. */
+typedef struct pl_problems {
+    pl_buf items; /* JSON objects, separated by commas; owned */
+    pl_buf error; /* what the command line prints behind "Error: "; empty: no error */
+    pl_str root;  /* of the workspace; borrowed */
+    uint32_t errors, warnings;
+    uint64_t generation;
+    bool incomplete, pending;
+} pl_problems;
+
+void pl_problems_done(pl_problems *problems);
+/* Add what `diags` says; `root`: paths below it are shown without it. */
+void pl_problems_add(pl_problems *problems, const pl_diags *diags, pl_str root);
+/* /-/problems.json; `local`: say where the workspace is. */
+void pl_problems_write(const pl_problems *problems, bool local, pl_buf *out);
+/* workspace_error with that text. Owned by the caller. */
+pl_payload *pl_problems_message(pl_str error);
+
+#endif

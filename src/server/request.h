@@ -1,0 +1,116 @@
+/* request.h - one HTTP request and the reply to it, as plain data.
+ *
+ * Whatever speaks HTTP fills a request in (lws.c) and writes a reply out; routes decide in
+ * between. So routes, access rules and files are tested without a socket.
+ *
+ * Lifetime: texts of a request lie in its arena until the reply was written. Threads: one
+ * user. */
+#ifndef PL_SERVER_REQUEST_H
+#define PL_SERVER_REQUEST_H
+#include "base/arena.h"
+#include "base/buf.h"
+#include "server/payload.h"
+
+/* ORDER headers (request.c): what routes and rules look at. */
+typedef enum pl_header {
+    PL_HEADER_HOST,
+    PL_HEADER_ORIGIN,
+    PL_HEADER_CONNECTION,
+    PL_HEADER_UPGRADE,
+    PL_HEADER_ACCEPT,
+    PL_HEADER_ACCEPT_ENCODING,
+    PL_HEADER_AUTHORIZATION,
+    PL_HEADER_COOKIE,
+    PL_HEADER_RANGE,
+    PL_HEADER_IF_RANGE,
+    PL_HEADER_IF_NONE_MATCH,
+    PL_HEADER_IF_MODIFIED_SINCE,
+    PL_HEADER_IF_UNMODIFIED_SINCE,
+    PL_HEADER_WS_KEY,
+    PL_HEADER_WS_VERSION,
+    PL_HEADER_SEC_FETCH_SITE,
+    PL_HEADER_FORWARDED_FOR,
+    PL_HEADER_FORWARDED_PROTO,
+    PL_HEADER_FORWARDED_HOST,
+    PL_HEADER_FORWARDED_PREFIX,
+    PL_HEADER_FORWARDED_USER,
+    PL_HEADER_COUNT,
+} pl_header;
+/* "x-forwarded-for:", in small letters with the colon; static. */
+pl_str pl_header_name(pl_header header);
+
+typedef enum pl_method {
+    PL_METHOD_GET,
+    PL_METHOD_HEAD,
+    PL_METHOD_POST,
+    PL_METHOD_PUT,
+    PL_METHOD_DELETE,
+    PL_METHOD_OPTIONS,
+    PL_METHOD_PATCH,
+    PL_METHOD_OTHER,
+} pl_method;
+pl_str pl_method_name(pl_method method); /* "GET"; static */
+
+/* Where a connection came in. */
+typedef enum pl_reach {
+    PL_REACH_LOCAL,   /* a loopback address */
+    PL_REACH_NETWORK, /* any other address */
+    PL_REACH_SOCKET,  /* a Unix socket */
+    PL_REACH_METRICS, /* the listener of --metrics-listen */
+} pl_reach;
+
+typedef struct pl_request {
+    pl_arena arena;
+    pl_method method;
+    pl_str path;  /* percent escapes decoded, begins with a slash */
+    pl_str *args; /* decoded "name=value" of the query, in order; in `arena` */
+    uint32_t n_args;
+    pl_str header[PL_HEADER_COUNT]; /* empty: absent */
+    pl_str body;                    /* of the login form alone */
+    pl_str peer;                    /* address without port; empty of a Unix socket */
+    pl_reach reach;
+    bool tls, certified; /* `certified`: a client certificate was verified */
+    bool plain_on_tls;   /* spoken without TLS to a port that has it */
+    bool handshake;      /* asks for an upgrade to WebSocket */
+} pl_request;
+
+/* Value of `name` in the query; false: it is not there. */
+bool pl_request_arg(const pl_request *request, const char *name, pl_str *out);
+/* Append the query again, escaped, without the argument `but` (may be NULL); with the question
+ * mark, nothing when there is none. */
+void pl_request_query(const pl_request *request, const char *but, pl_buf *out);
+/* Is `token` among the items of a list in a header? Items are separated by commas, may be
+ * followed by parameters ("gzip;q=0.5"), and count without regard to case. One with q=0 does
+ * not count. */
+bool pl_header_lists(pl_str list, const char *token);
+bool pl_str_same_word(pl_str a, pl_str b); /* equal without regard to case (ASCII) */
+
+typedef struct pl_reply {
+    unsigned status;       /* 0: not decided yet */
+    pl_buf head;           /* further lines, "Name: value\r\n" each; owned */
+    pl_payload *body;      /* one reference; NULL: none */
+    int file;              /* or bytes of this descriptor, owned; -1: none */
+    uint64_t from, length; /* what of the body is sent */
+    bool close;            /* the connection ends afterwards */
+    bool later;            /* the answer comes later, by pl_conn_reply() */
+    bool slow;             /* it is to come a second late */
+    uint8_t route;         /* pl_route, for counters */
+} pl_reply;
+
+void pl_reply_init(pl_reply *reply);
+void pl_reply_done(pl_reply *reply); /* NULL is not fine, `{0}` is after init only */
+void pl_reply_header(pl_reply *reply, const char *name, pl_str value);
+/* All of `body`, of which a reference is taken. */
+void pl_reply_body(pl_reply *reply, unsigned status, const char *type, pl_payload *body);
+/* A copy of `text`. */
+void pl_reply_text(pl_reply *reply, unsigned status, const char *type, pl_str text);
+/* {"error": "..."} */
+void pl_reply_error(pl_reply *reply, unsigned status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* "Location: <to>" and no body. */
+void pl_reply_redirect(pl_reply *reply, unsigned status, pl_str to);
+/* Status line, headers and the empty line. */
+void pl_reply_write_head(const pl_reply *reply, pl_buf *out);
+const char *pl_status_reason(unsigned status); /* "Not Found"; static */
+
+#endif

@@ -1,0 +1,334 @@
+/* routes.c - which answer a path has (serving.md 3.1).
+ *
+ * Recorded routes come first: no route of ours may answer a path that the real program answers
+ * with the page. */
+#include "server/state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+
+static const char html[] = "text/html; charset=utf-8";
+static const char plain[] = "text/plain; charset=utf-8";
+
+/* ---- recorded routes */
+
+static void redirect(pl_reply *reply, const char *base, pl_str to)
+{
+    pl_buf where = { 0 }, body = { 0 };
+
+    pl_buf_cstr(&where, base);
+    pl_buf_str(&where, to);
+    pl_buf_printf(&body, "<a href=\"%.*s\">Moved Permanently</a>.\n\n",
+                  PL_FMT(pl_buf_view(&where)));
+    pl_reply_redirect(reply, 301, pl_buf_view(&where));
+    pl_reply_text(reply, 301, html, pl_buf_view(&body));
+    pl_buf_done(&where);
+    pl_buf_done(&body);
+}
+
+static void bad_version(pl_reply *reply)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+    unsigned char random[20] = { 0 };
+    pl_buf body = { 0 };
+
+    if (getrandom(random, sizeof random, 0) < 0)
+        random[0] = 1;
+    pl_buf_cstr(&body, "{\"instance\":\"fperr_");
+    for (size_t i = 0; i < sizeof random; i++)
+        pl_buf_byte(&body, letters[random[i] % (sizeof letters - 1)]);
+    pl_buf_cstr(&body,
+                "\",\"type\":\"error_invalid_data\",\"title\":\"Bad Request\",\"status\":400,"
+                "\"detail\":\"Validation Errors\",\"validation_errors\":[{\"message\":"
+                "\"Key: 'APIVersionRequestURI.APIVersion' Error:Field validation for "
+                "'APIVersion' failed on the 'flowpipe_api_version' tag\","
+                "\"location\":\"APIVersionRequestURI.APIVersion\"}]}");
+    pl_reply_text(reply, 400, "application/json", pl_buf_view(&body));
+    pl_buf_done(&body);
+}
+
+/* "/api/<version>/service" and the same with a slash; false: it is not that. */
+static bool api(const pl_server *server, const pl_request *request, pl_str path, pl_reply *reply)
+{
+    pl_str rest = path, version;
+
+    pl_str_split(&rest, '/');
+    if (!pl_str_eq(pl_str_split(&rest, '/'), PL_S("api")))
+        return false;
+    version = pl_str_split(&rest, '/');
+    if (!version.len || request->method != PL_METHOD_GET)
+        return false;
+    if (pl_str_eq(rest, PL_S("service/"))) {
+        redirect(reply, server->config.base_path.len ? server->config.base_path.ptr : "",
+                 pl_str_sub(path, 0, path.len - 1));
+        return true;
+    }
+    if (!pl_str_eq(rest, PL_S("service")))
+        return false;
+    if (pl_str_eq(version, PL_S("v0")) || pl_str_eq(version, PL_S("v1")) ||
+        pl_str_eq(version, PL_S("latest")))
+        pl_reply_text(reply, 200, "application/json; charset=utf-8", PL_S("{\"status\":\"UP\"}"));
+    else
+        bad_version(reply);
+    if (pl_wants_gzip(request))
+        pl_reply_compress(reply);
+    return true;
+}
+
+/* "/ws" without a handshake; false: it is not that. */
+static bool socket_path(const pl_server *server, const pl_request *request, pl_str path,
+                        pl_reply *reply)
+{
+    if (request->method != PL_METHOD_GET)
+        return false;
+    if (pl_str_eq(path, PL_S("/ws/"))) {
+        redirect(reply, server->config.base_path.len ? server->config.base_path.ptr : "",
+                 PL_S("/ws"));
+        return true;
+    }
+    if (!pl_str_eq(path, PL_S("/ws")))
+        return false;
+    pl_reply_header(reply, "Sec-Websocket-Version", PL_S("13"));
+    pl_reply_text(reply, 400, plain, PL_S("Bad Request\n"));
+    return true;
+}
+
+static void page(pl_server *server, const pl_request *request, pl_str path, pl_reply *reply)
+{
+    switch (server->config.page) {
+    case PL_PAGE_FOLDER:
+        if (pl_assets_file(server->assets, request, path, reply))
+            reply->route = PL_ROUTE_FILE;
+        else
+            pl_assets_page(server->assets, request, path, reply);
+        break;
+    case PL_PAGE_OWN: pl_server__own_page(server, request, "/", reply); break;
+    case PL_PAGE_OFF:
+        pl_reply_text(reply, 404, plain, PL_S("there is no page here (--ui off)\n"));
+        break;
+    }
+}
+
+/* ---- answers that are held back */
+
+struct pl_slow_reply {
+    struct pl_slow_reply *next;
+    pl_server *server;
+    pl_conn *conn;
+    pl_reply reply;
+    pl_timer timer;
+};
+
+static void unlink_slow(struct pl_slow_reply *slow)
+{
+    struct pl_slow_reply **at = &slow->server->slow;
+
+    while (*at != slow)
+        at = &(*at)->next;
+    *at = slow->next;
+}
+
+static void end_slow(pl_timer *timer)
+{
+    struct pl_slow_reply *slow = timer->ctx;
+
+    unlink_slow(slow);
+    pl_conn_reply(slow->conn, &slow->reply);
+    pl_mem_free(slow);
+}
+
+/* Whoever guesses tokens waits a second for each answer. */
+static void hold_back(pl_server *server, pl_conn *conn, pl_reply *reply)
+{
+    struct pl_slow_reply *slow = pl_mem_zalloc(sizeof *slow);
+
+    slow->server = server;
+    slow->conn = conn;
+    slow->reply = *reply;
+    pl_reply_init(reply);
+    reply->later = true;
+    slow->next = server->slow;
+    server->slow = slow;
+    slow->timer.fire = end_slow;
+    slow->timer.ctx = slow;
+    pl_timer_set(server->loop, &slow->timer, UINT64_C(1000000000));
+}
+
+void pl_server__request_gone(pl_server *server, const pl_conn *conn)
+{
+    struct pl_slow_reply *next;
+
+    for (struct pl_slow_reply *slow = server->slow; slow; slow = next) {
+        next = slow->next;
+        if (slow->conn != conn)
+            continue;
+        unlink_slow(slow);
+        pl_timer_clear(server->loop, &slow->timer);
+        pl_reply_done(&slow->reply);
+        pl_mem_free(slow);
+    }
+    pl_server__own_gone(server, conn);
+    pl_fetch_gone(server, conn);
+}
+
+void pl_server__replied(void *ctx, const pl_request *request, const pl_reply *reply, uint64_t sent,
+                        uint64_t began_ns)
+{
+    pl_server *server = ctx;
+    bool proxied = pl_access_is_proxied(server->access, request);
+    pl_journal_entry entry = {
+        .request = request,
+        .peer = pl_access_peer(server->access, request),
+        .user = proxied ? request->header[PL_HEADER_FORWARDED_USER] : (pl_str){ 0 },
+        .status = reply->status,
+        .bytes = sent,
+        .ns = pl_clock_ns() - began_ns,
+    };
+
+    pl_metrics_request(&server->metrics, (pl_route)reply->route, reply->status);
+    pl_journal_write(&server->journal, &entry);
+}
+
+/* ---- where a request goes */
+
+/* The path below the base path; false: it is outside. */
+static bool below_base(const pl_server *server, pl_str path, pl_str *out)
+{
+    pl_str base = server->config.base_path;
+
+    *out = pl_str_sub(path, base.len, path.len);
+    return pl_str_starts(path, base) && (!out->len || out->ptr[0] == '/');
+}
+
+static bool is_probe(pl_str path)
+{
+    return pl_str_eq(path, PL_S("/healthz")) || pl_str_eq(path, PL_S("/-/healthz")) ||
+           pl_str_eq(path, PL_S("/-/readyz"));
+}
+
+static bool is_metrics(pl_str path)
+{
+    return pl_str_eq(path, PL_S("/metrics")) || pl_str_eq(path, PL_S("/-/metrics"));
+}
+
+static bool is_own(pl_str path)
+{
+    return is_probe(path) || is_metrics(path) || pl_str_starts(path, PL_S("/-/")) ||
+           pl_str_eq(path, PL_S("/-"));
+}
+
+static void route(pl_server *server, pl_conn *conn, const pl_request *request, pl_str path,
+                  pl_reply *reply)
+{
+    if (is_own(path)) {
+        pl_server__own(server, conn, request, path, reply);
+    } else if (api(server, request, path, reply)) {
+        reply->route = PL_ROUTE_SERVICE;
+    } else if (socket_path(server, request, path, reply)) {
+        reply->route = PL_ROUTE_WS;
+    } else {
+        reply->route = PL_ROUTE_PAGE;
+        page(server, request, path, reply);
+    }
+}
+
+static bool refuse_host(pl_server *server, const pl_request *request, pl_reply *reply)
+{
+    if (pl_access_host(server->access, request))
+        return false;
+    pl_metrics_refused(&server->metrics, PL_REFUSED_HOST);
+    pl_reply_text(reply, 403, plain,
+                  PL_S("this name of the server is not known to it (--allow-host NAME)\n"));
+    return true;
+}
+
+static bool refuse_plain(const pl_request *request, pl_reply *reply)
+{
+    if (!request->plain_on_tls)
+        return false;
+    pl_reply_text(reply, 400, plain, PL_S("this port speaks HTTPS only\n"));
+    reply->close = true;
+    return true;
+}
+
+static bool find_path(pl_server *server, const pl_request *request, pl_str *path, pl_reply *reply)
+{
+    if (below_base(server, request->path, path)) {
+        if (path->len)
+            return true;
+        redirect(reply, server->config.base_path.ptr, PL_S("/"));
+        return false;
+    }
+    *path = request->path;
+    if (is_probe(*path) || is_metrics(*path))
+        return true;
+    pl_reply_text(reply, 404, plain, PL_S("404 page not found\n"));
+    return false;
+}
+
+/* False: the reply says why not, or where to. */
+static bool admit(pl_server *server, const pl_request *request, pl_str *path, pl_reply *reply)
+{
+    return !refuse_plain(request, reply) && !refuse_host(server, request, reply) &&
+           find_path(server, request, path, reply) && pl_login_admit(server, request, *path, reply);
+}
+
+void pl_server__request(void *ctx, pl_conn *conn, const pl_request *request, pl_reply *reply)
+{
+    pl_server *server = ctx;
+    pl_str path;
+
+    if (!admit(server, request, &path, reply)) {
+        if (reply->slow)
+            hold_back(server, conn, reply);
+        return;
+    }
+    if (request->reach == PL_REACH_METRICS && !is_probe(path) && !is_metrics(path))
+        pl_reply_text(reply, 404, plain, PL_S("404 page not found\n"));
+    else
+        route(server, conn, request, path, reply);
+    if (reply->slow)
+        hold_back(server, conn, reply);
+}
+
+/* RFC 6455, 4.2.1: the key is 16 bytes in base64. */
+static bool is_handshake(const pl_request *request)
+{
+    const pl_str *header = request->header;
+
+    return pl_str_same_word(header[PL_HEADER_UPGRADE], PL_S("websocket")) &&
+           pl_header_lists(header[PL_HEADER_CONNECTION], "upgrade") &&
+           pl_str_eq(header[PL_HEADER_WS_VERSION], PL_S("13")) &&
+           header[PL_HEADER_WS_KEY].len == 24 && pl_str_ends(header[PL_HEADER_WS_KEY], PL_S("=="));
+}
+
+void pl_server__upgrade(void *ctx, pl_conn *conn, const pl_request *request, pl_reply *reply)
+{
+    pl_server *server = ctx;
+    pl_str path;
+
+    if (!admit(server, request, &path, reply))
+        return;
+    if (!pl_str_eq(path, PL_S("/ws")) || request->method != PL_METHOD_GET ||
+        request->reach == PL_REACH_METRICS) {
+        route(server, conn, request, path, reply);
+        if (reply->later) /* such an answer would have to wait, which an upgrade cannot */
+            pl_reply_error(reply, 400, "no WebSocket is here");
+        return;
+    }
+    if (!is_handshake(request)) {
+        socket_path(server, request, path, reply);
+    } else if (!pl_access_origin(server->access, request)) {
+        pl_metrics_refused(&server->metrics, PL_REFUSED_ORIGIN);
+        pl_reply_text(reply, 403, plain,
+                      PL_S("pages of this origin may not connect (--allow-origin ORIGIN)\n"));
+    } else if (server->n_clients >= server->config.max_clients) {
+        pl_metrics_refused(&server->metrics, PL_REFUSED_CLIENTS);
+        pl_reply_header(reply, "Retry-After", PL_S("5"));
+        pl_reply_text(reply, 503, plain, PL_S("too many clients (--max-clients)\n"));
+    }
+}

@@ -1,0 +1,515 @@
+#include "server/state.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/str.h"
+#include "value/json.h"
+
+enum { SPARE_CONNECTIONS = 256, SPARE_DESCRIPTORS = 64, FOLLOW_AFTER_NS = 50000000 };
+
+/* ---- new */
+
+/* "time level msg key=value ..." of a line of JSON (--log-format text). */
+static void write_plain(pl_str line, pl_buf *out)
+{
+    pl_arena arena = { 0 };
+    const pl_json *members = pl_json_first(pl_json_parse(&arena, pl_str_trim(line), NULL));
+    unsigned i = 0;
+
+    for (const pl_json *m = members; m; m = m->next, i++) {
+        if (i)
+            pl_buf_byte(out, ' ');
+        if (i > 2)
+            pl_buf_printf(out, "%.*s=", PL_FMT(m->key));
+        pl_buf_str(out, pl_json_text(m));
+    }
+    pl_buf_byte(out, '\n');
+    pl_arena_done(&arena);
+}
+
+static void log_through(void *ctx, pl_str line)
+{
+    pl_server *server = ctx;
+    pl_buf text = { 0 };
+
+    if (server->config.log_text)
+        write_plain(line, &text);
+    if (server->options.log)
+        server->options.log(server->options.log_ctx, text.len ? pl_buf_view(&text) : line);
+    pl_buf_done(&text);
+}
+
+pl_server *pl_server_new(const pl_server_options *options, pl_diags *diags)
+{
+    pl_server *server = pl_mem_zalloc(sizeof *server);
+
+    server->options = *options;
+    server->started_ns = pl_clock_ns();
+    server->started_wall = (double)pl_clock_wall_ns() / 1e9;
+    server->log =
+        (pl_log){ .level = (pl_log_level)options->log_level, .sink = log_through, .ctx = server };
+    if (pl_server_config_read(&server->config, options, diags)) {
+        server->access = pl_access_new(&server->config, diags);
+        if (server->config.page == PL_PAGE_FOLDER)
+            server->assets = pl_assets_new(server->config.folder);
+        if (server->access && pl_journal_open(&server->journal, server->config.access_log, diags))
+            return server;
+    }
+    pl_server_free(server);
+    return NULL;
+}
+
+uint64_t pl_server_cache_bytes(const pl_server *server)
+{
+    return server->config.cache_bytes;
+}
+
+void pl_server__say(pl_server *server, pl_server_say what, const char *format, ...)
+{
+    pl_buf text = { 0 };
+    va_list args;
+
+    if (!server->options.say || (what == PL_SERVER_WARNING && server->options.drop_in))
+        return;
+    va_start(args, format);
+    pl_buf_vprintf(&text, format, args);
+    va_end(args);
+    server->options.say(server->options.say_ctx, what, pl_buf_view(&text));
+    pl_buf_done(&text);
+}
+
+/* ---- what the workspace tells */
+
+/* From whichever thread of the workspace to the loop thread. */
+typedef struct news {
+    pl_errand errand; /* first */
+    pl_server *server;
+    pl_event_kind kind;
+    pl_problems problems; /* of CHECKED */
+} news;
+
+static void take_verdict(pl_server *server, pl_problems *problems)
+{
+    bool was_told = server->shelf.item[PL_SHELF_LIST] != NULL;
+
+    pl_problems_done(&server->problems);
+    server->problems = *problems;
+    *problems = (pl_problems){ 0 };
+    pl_payload_release(server->trouble);
+    server->trouble = NULL;
+    server->incomplete = server->problems.errors > 0;
+    server->problems.incomplete = server->incomplete;
+    if (!server->incomplete)
+        return;
+    server->trouble = pl_problems_message(pl_buf_view(&server->problems.error));
+    if (was_told)
+        pl_clients_told_error(server, server->trouble);
+}
+
+static void take_news(pl_errand *errand)
+{
+    news *n = (news *)errand;
+    pl_server *server = n->server;
+
+    if (server->state <= PL_SERVER_SERVING && n->kind == PL_EVENT_CHECKED)
+        take_verdict(server, &n->problems);
+    if (server->state <= PL_SERVER_SERVING && n->kind == PL_EVENT_COMPLETE) {
+        pl_shelf_clear(server);
+        pl_clients_resolved(server);
+    }
+    pl_problems_done(&n->problems);
+    pl_mem_free(n);
+}
+
+static void on_event(void *ctx, const pl_event *event)
+{
+    pl_server *server = ctx;
+    news *n = pl_mem_zalloc(sizeof *n);
+
+    *n = (news){ .errand = { .done = take_news }, .server = server, .kind = event->kind };
+    if (event->kind == PL_EVENT_CHECKED && event->diags)
+        pl_problems_add(&n->problems, event->diags, pl_workspace_path(server->ws));
+    n->problems.generation = event->generation;
+    pl_keeper_deliver(server->keeper, &n->errand);
+}
+
+void pl_server__arrived(pl_server *server, pl_shelf_item item)
+{
+    if (item == PL_SHELF_LIST || item == PL_SHELF_METADATA) {
+        pl_clients_arrived(server, item);
+        pl_follow_arrived(server, item);
+    } else {
+        pl_server__own_arrived(server);
+    }
+}
+
+/* ---- calls of the loop */
+
+static void on_closed(void *ctx, pl_conn *conn)
+{
+    pl_server__request_gone(ctx, conn);
+    pl_client_closed(ctx, conn);
+}
+
+static void begin_stop(pl_server *server);
+
+/* What is read again while the server runs; a file that cannot be used leaves things as they are.
+ */
+static void refresh(pl_server *server, bool force)
+{
+    pl_buf why = { 0 };
+
+    if (!pl_access_refresh(server->access, force, &why)) {
+        pl_buf_byte(&why, 0);
+        pl_log_line(&server->log, PL_LOG_ERROR, "token file unusable, the old one stays", 1,
+                    "error", why.ptr);
+        why.len = 0;
+    }
+    if (!pl_tls_refresh(&server->tls, server->loop, &server->config, force, &why)) {
+        pl_buf_byte(&why, 0);
+        pl_log_line(&server->log, PL_LOG_ERROR, "TLS files unusable, the old ones stay", 1, "error",
+                    why.ptr);
+    }
+    pl_buf_done(&why);
+}
+
+static void reload(pl_server *server)
+{
+    pl_manager_sendf(&server->manager, "RELOADING=1\nMONOTONIC_USEC=%llu",
+                     (unsigned long long)(pl_clock_ns() / 1000));
+    refresh(server, true);
+    pl_follow_look(server);
+    pl_manager_send(&server->manager, PL_S("READY=1"));
+}
+
+static void on_woken(void *ctx)
+{
+    pl_server *server = ctx;
+
+    pl_keeper_collect(server->keeper);
+    if (atomic_exchange(&server->reloads, false))
+        reload(server);
+    if (atomic_exchange(&server->reports, false))
+        pl_metrics_report(server);
+    if (atomic_load(&server->stops) && server->state == PL_SERVER_SERVING)
+        begin_stop(server);
+}
+
+static const pl_loop_calls calls = {
+    .request = pl_server__request,
+    .upgrade = pl_server__upgrade,
+    .opened = pl_client_opened,
+    .message = pl_client_message,
+    .writable = pl_client_writable,
+    .closed = on_closed,
+    .replied = pl_server__replied,
+    .woken = on_woken,
+};
+
+static void wake(void *ctx)
+{
+    pl_loop_wake(((pl_server *)ctx)->loop);
+}
+
+/* ---- start */
+
+/* As many descriptors as the system lets us have; where that is not enough for the clients, there
+ * are fewer of them. */
+static void make_room(pl_server *server)
+{
+    uint64_t needed = (uint64_t)server->config.max_clients + SPARE_CONNECTIONS + SPARE_DESCRIPTORS;
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY ||
+        limit.rlim_cur >= needed)
+        return;
+    server->config.max_clients =
+        limit.rlim_cur > needed - server->config.max_clients
+            ? (unsigned)(limit.rlim_cur - (needed - server->config.max_clients))
+            : 1;
+    pl_log_line(&server->log, PL_LOG_WARN, "fewer clients: too few descriptors", 0);
+}
+
+static bool open_loop(pl_server *server, pl_diags *diags)
+{
+    pl_loop_options options = {
+        .max_connections = server->config.max_clients + SPARE_CONNECTIONS,
+        .max_message = server->config.max_message,
+        .calls = &calls,
+        .ctx = server,
+    };
+    pl_buf error = { 0 };
+
+    server->loop = pl_loop_open(&options, &error);
+    if (!server->loop)
+        pl_diag_plain(diags, PL_ERROR, "%.*s", PL_FMT(pl_buf_view(&error)));
+    pl_buf_done(&error);
+    return server->loop != NULL;
+}
+
+static bool listen_all(pl_server *server, pl_diags *diags)
+{
+    pl_listening *listening = &server->listening;
+
+    if (!listening->n && !pl_listen_open(listening, &server->config, diags))
+        return false;
+    for (unsigned i = 0; i < listening->n; i++) {
+        pl_reach reach = listening->reach[i];
+        bool tls =
+            server->config.tls_cert.len && reach != PL_REACH_SOCKET && reach != PL_REACH_METRICS;
+
+        if (!pl_loop_listen(server->loop, listening->fd[i], reach, tls))
+            return false;
+    }
+    return true;
+}
+
+/* Each second; token and TLS files are looked at every other one, whether files are watched or
+ * not. */
+static void do_chores(pl_timer *timer)
+{
+    pl_server *server = timer->ctx;
+
+    if (server->chores++ % 2)
+        refresh(server, false);
+    pl_clients_watch(server);
+    pl_fetch_watch(server);
+    pl_timer_set(server->loop, &server->chore_timer, UINT64_C(1000000000));
+}
+
+static bool start_keeper(pl_server *server, pl_diags *diags)
+{
+    pl_keeper_options options = {
+        .wake = wake,
+        .descriptor = pl_follow_descriptor,
+        .deadline = pl_follow_deadline,
+        .step = pl_follow_step,
+        .ctx = server,
+    };
+    pl_resolution resolution = { .check = true };
+
+    server->keeper = pl_keeper_new(&options);
+    if (!server->keeper) {
+        pl_diag_plain(diags, PL_ERROR, "cannot start a thread");
+        return false;
+    }
+    server->subscription = pl_workspace_subscribe(
+        server->ws, 1u << PL_EVENT_CHECKED | 1u << PL_EVENT_COMPLETE, on_event, server);
+    return pl_workspace_start_resolution(server->ws, &resolution, diags);
+}
+
+static bool open_engine(pl_server *server, pl_diags *diags)
+{
+    pl_engine_options options = {
+        .settings = server->options.settings,
+        .environment = server->options.environment,
+        .max_running = server->config.max_executions,
+    };
+
+    server->engine = pl_engine_open(server->ws, &options, diags);
+    return server->engine != NULL;
+}
+
+static bool start_tls(pl_server *server, pl_diags *diags)
+{
+    pl_buf why = { 0 };
+    bool ok = pl_tls_refresh(&server->tls, server->loop, &server->config, true, &why);
+
+    if (!ok)
+        pl_diag_plain(diags, PL_ERROR, "%.*s", PL_FMT(pl_buf_view(&why)));
+    pl_buf_done(&why);
+    return ok;
+}
+
+/* READY, and from then on a sign of life from the loop itself at half the time asked for. */
+static void bark(pl_timer *timer)
+{
+    pl_server *server = timer->ctx;
+
+    pl_manager_send(&server->manager, PL_S("WATCHDOG=1"));
+    pl_timer_set(server->loop, timer, server->manager.watchdog_ns / 2);
+}
+
+static uint32_t count_kind(const pl_index *ix, pl_kind kind)
+{
+    uint32_t n, listed = 0;
+    const pl_entry_id *ids = pl_index_kind(ix, kind, &n);
+    pl_entry e;
+
+    for (uint32_t i = 0; i < n; i++) {
+        pl_index_get(ix, ids[i], &e);
+        listed += e.direct_mod && !e.anonymous;
+    }
+    return listed;
+}
+
+static void count_listed(const pl_server *server, uint32_t *dashboards, uint32_t *benchmarks)
+{
+    pl_generation *generation = pl_workspace_acquire(server->ws);
+
+    *dashboards = *benchmarks = 0;
+    if (!generation)
+        return;
+    *dashboards = count_kind(pl_generation_index(generation), PL_KIND_DASHBOARD);
+    *benchmarks = count_kind(pl_generation_index(generation), PL_KIND_BENCHMARK);
+    pl_generation_release(generation);
+}
+
+static void log_ready(pl_server *server, uint32_t dashboards, uint32_t benchmarks)
+{
+    char d[16], b[16], ms[24];
+
+    snprintf(d, sizeof d, "%u", dashboards);
+    snprintf(b, sizeof b, "%u", benchmarks);
+    snprintf(ms, sizeof ms, "%llu",
+             (unsigned long long)((pl_clock_ns() - server->started_ns) / 1000000));
+    pl_log_line(&server->log, PL_LOG_INFO, "ready", 3, "dashboards", d, "benchmarks", b, "ms", ms);
+}
+
+static void notify_ready(pl_server *server)
+{
+    uint32_t dashboards, benchmarks;
+
+    pl_manager_open(&server->manager, server->options.environment);
+    count_listed(server, &dashboards, &benchmarks);
+    pl_manager_sendf(&server->manager, "READY=1\nSTATUS=serving %u dashboards, %u benchmarks",
+                     dashboards, benchmarks);
+    log_ready(server, dashboards, benchmarks);
+    server->watchdog_timer = (pl_timer){ .fire = bark, .ctx = server };
+    if (server->manager.fd >= 0 && server->manager.watchdog_ns)
+        pl_timer_set(server->loop, &server->watchdog_timer, server->manager.watchdog_ns / 2);
+}
+
+static void begin_to_follow(pl_timer *timer)
+{
+    pl_follow_start(timer->ctx);
+}
+
+static void greet(pl_server *server)
+{
+    const pl_server_config *config = &server->config;
+
+    pl_server__say(server, PL_SERVER_WAIT, "Starting WorkspaceEvents Server");
+    pl_server__say(server, PL_SERVER_MESSAGE, "WorkspaceEvents loaded");
+    pl_server__say(server, PL_SERVER_MESSAGE, "Initialization complete");
+    if (config->tcp) {
+        pl_server__say(server, PL_SERVER_READY,
+                       "Dashboard server started on %u and listening on %s", config->port,
+                       config->network ? "network" : "local");
+        pl_server__say(server, PL_SERVER_MESSAGE, "Visit %s://localhost:%u%s",
+                       config->tls_cert.len ? "https" : "http", config->port,
+                       config->base_path.len ? config->base_path.ptr : "");
+    } else {
+        pl_server__say(server, PL_SERVER_READY, "Dashboard server started and listening on %.*s",
+                       PL_FMT(config->socket));
+    }
+    pl_server__say(server, PL_SERVER_MESSAGE, "Press Ctrl+C to exit");
+}
+
+bool pl_server_start(pl_server *server, pl_workspace *ws, pl_diags *diags)
+{
+    assert(server->state == PL_SERVER_NEW);
+    server->ws = ws;
+    make_room(server);
+    if (!open_engine(server, diags) || !open_loop(server, diags) || !start_tls(server, diags) ||
+        !start_keeper(server, diags) || !listen_all(server, diags))
+        return false;
+    server->state = PL_SERVER_SERVING;
+    server->follow_timer = (pl_timer){ .fire = begin_to_follow, .ctx = server };
+    pl_timer_set(server->loop, &server->follow_timer, FOLLOW_AFTER_NS);
+    server->chore_timer = (pl_timer){ .fire = do_chores, .ctx = server };
+    pl_timer_set(server->loop, &server->chore_timer, UINT64_C(1000000000));
+    greet(server);
+    notify_ready(server);
+    return true;
+}
+
+/* ---- run and stop */
+
+static void end_stop(pl_timer *timer)
+{
+    ((pl_server *)timer->ctx)->state = PL_SERVER_STOPPED;
+}
+
+/* Nobody is let in any more, clients are told, and what is under way has a moment left. */
+static void begin_stop(pl_server *server)
+{
+    assert(server->state == PL_SERVER_SERVING);
+    server->state = PL_SERVER_STOPPING;
+    pl_loop_stop_listening(server->loop);
+    pl_listen_remove(&server->listening, &server->config);
+    pl_manager_send(&server->manager, PL_S("STOPPING=1"));
+    pl_clients_leave(server);
+    server->stop_timer = (pl_timer){ .fire = end_stop, .ctx = server };
+    pl_timer_set(server->loop, &server->stop_timer, server->config.shutdown_ns);
+}
+
+bool pl_server_run(pl_server *server)
+{
+    bool ok = true;
+
+    while (ok && server->state != PL_SERVER_STOPPED) {
+        ok = pl_loop_turn(server->loop);
+        if (server->state == PL_SERVER_STOPPING && !pl_loop_connections(server->loop))
+            server->state = PL_SERVER_STOPPED;
+    }
+    return ok;
+}
+
+void pl_server_stop(pl_server *server)
+{
+    atomic_store(&server->stops, true);
+    pl_loop_wake(server->loop);
+}
+
+void pl_server_reload(pl_server *server)
+{
+    atomic_store(&server->reloads, true);
+    pl_loop_wake(server->loop);
+}
+
+void pl_server_report(pl_server *server)
+{
+    atomic_store(&server->reports, true);
+    pl_loop_wake(server->loop);
+}
+
+void pl_server_free(pl_server *server)
+{
+    if (!server)
+        return;
+    if (server->subscription)
+        pl_workspace_unsubscribe(server->ws, server->subscription);
+    if (server->state != PL_SERVER_NEW)
+        pl_workspace_stop_resolution(server->ws);
+    server->state = PL_SERVER_STOPPED;
+    pl_clients_forget(server);
+    pl_engine_close(server->engine);
+    pl_keeper_free(server->keeper);
+    server->keeper = NULL;
+    pl_follow_stop(server);
+    if (!server->loop)
+        pl_listen_close(&server->listening);
+    pl_loop_close(server->loop);
+    pl_shelf_clear(server);
+    pl_problems_done(&server->problems);
+    pl_payload_release(server->trouble);
+    pl_buf_done(&server->told);
+    pl_manager_close(&server->manager);
+    pl_journal_close(&server->journal);
+    pl_vec_done(&server->waiting);
+    pl_assets_free(server->assets);
+    pl_access_free(server->access);
+    pl_server_config_done(&server->config);
+    pl_mem_free(server);
+}

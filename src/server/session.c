@@ -1,0 +1,417 @@
+#include "server/session.h"
+
+#include <assert.h>
+
+#include "base/alloc.h"
+#include "base/str.h"
+#include "base/clock.h"
+#include "server/client.h"
+
+/* ---- sending */
+
+static pl_sent sent_as(pl_outgoing_kind kind)
+{
+    switch (kind) {
+    case PL_OUTGOING_LIST: return PL_SENT_LIST;
+    case PL_OUTGOING_METADATA: return PL_SENT_METADATA;
+    case PL_OUTGOING_ERROR: return PL_SENT_ERROR;
+    case PL_OUTGOING_PANEL:
+    case PL_OUTGOING_RUN: return PL_SENT_RUN;
+    case PL_OUTGOING_OTHER: break;
+    }
+    return PL_SENT_OTHER;
+}
+
+void pl_client__send(pl_client *client, pl_outgoing outgoing)
+{
+    if (pl_backlog_is_empty(&client->backlog))
+        client->progress_ns = pl_clock_ns();
+    client->server->metrics.sent[sent_as(outgoing.kind)]++;
+    pl_backlog_put(&client->backlog, outgoing);
+    pl_conn_want_write(client->conn);
+    pl_client__pause(client);
+}
+
+static void send_payload(pl_client *client, pl_payload *payload, pl_outgoing_kind kind, bool asked)
+{
+    pl_client__send(client, (pl_outgoing){
+                                .payload = pl_payload_hold(payload),
+                                .kind = kind,
+                                .asked = asked,
+                            });
+}
+
+static pl_outgoing_kind kind_of(pl_shelf_item item)
+{
+    return item == PL_SHELF_LIST ? PL_OUTGOING_LIST : PL_OUTGOING_METADATA;
+}
+
+/* Behind each list of a workspace that is served with errors stands what is wrong. */
+static void send_item(pl_client *client, pl_shelf_item item, bool asked)
+{
+    pl_server *server = client->server;
+
+    send_payload(client, server->shelf.item[item], kind_of(item), asked);
+    if (item != PL_SHELF_LIST)
+        return;
+    client->listed = true;
+    client->provisional = !server->shelf.final;
+    if (server->incomplete && server->trouble)
+        send_payload(client, server->trouble, PL_OUTGOING_ERROR, false);
+}
+
+static void answer(pl_client *client, pl_shelf_item item)
+{
+    if (pl_shelf_get(client->server, item))
+        send_item(client, item, true);
+    else
+        client->owed[item]++;
+}
+
+void pl_clients_arrived(pl_server *server, pl_shelf_item item)
+{
+    for (pl_client *c = server->clients; c; c = c->next) {
+        if (c->announced[item])
+            send_item(c, item, false);
+        c->announced[item] = false;
+        for (; c->owed[item]; c->owed[item]--)
+            send_item(c, item, true);
+    }
+}
+
+void pl_clients_announce(pl_server *server, pl_shelf_item item)
+{
+    bool there = server->clients && pl_shelf_get(server, item);
+
+    for (pl_client *c = server->clients; c; c = c->next) {
+        if (there)
+            send_item(c, item, false);
+        else
+            c->announced[item] = true;
+    }
+}
+
+void pl_clients_resolved(pl_server *server)
+{
+    for (pl_client *c = server->clients; c; c = c->next) {
+        if (!c->provisional)
+            continue;
+        if (pl_shelf_get(server, PL_SHELF_LIST))
+            send_item(c, PL_SHELF_LIST, false);
+        else
+            c->announced[PL_SHELF_LIST] = true;
+    }
+}
+
+void pl_clients_error(pl_server *server, pl_payload *message)
+{
+    for (pl_client *c = server->clients; c; c = c->next)
+        send_payload(c, message, PL_OUTGOING_ERROR, false);
+}
+
+void pl_clients_told_error(pl_server *server, pl_payload *message)
+{
+    for (pl_client *c = server->clients; c; c = c->next)
+        if (c->listed)
+            send_payload(c, message, PL_OUTGOING_ERROR, false);
+}
+
+unsigned pl_clients_selected(const pl_server *server)
+{
+    unsigned n = 0;
+
+    for (const pl_client *c = server->clients; c; c = c->next)
+        n += c->selected.name.len > 0;
+    return n;
+}
+
+uint64_t pl_clients_unsent(const pl_server *server)
+{
+    uint64_t bytes = 0;
+
+    for (const pl_client *c = server->clients; c; c = c->next)
+        bytes += c->backlog.bytes;
+    return bytes;
+}
+
+/* Everything when what was broken is right again, else what is named. */
+void pl_clients_changed(pl_server *server, const pl_changes *changes)
+{
+    pl_map names = { 0 };
+
+    for (uint32_t i = 0; i < changes->n_entries; i++)
+        if (changes->entries[i].what != PL_REMOVED)
+            pl_map_put(&names, changes->entries[i].name, i, NULL);
+    for (pl_client *c = server->clients; c; c = c->next)
+        pl_client__changed(c, changes->recovered ? NULL : &names);
+    pl_map_done(&names);
+}
+
+void pl_clients_leave(pl_server *server)
+{
+    enum { GOING_AWAY = 1001 };
+
+    for (pl_client *c = server->clients; c; c = c->next)
+        pl_conn_close(c->conn, GOING_AWAY);
+}
+
+/* ---- calls of the loop */
+
+void pl_client_opened(void *ctx, pl_conn *conn)
+{
+    pl_server *server = ctx;
+    pl_client *client = pl_mem_zalloc(sizeof *client);
+
+    client->server = server;
+    client->conn = conn;
+    client->number = ++server->clients_ever;
+    client->next = server->clients;
+    if (client->next)
+        client->next->before = client;
+    server->clients = client;
+    server->n_clients++;
+    pl_conn_set_user(conn, client);
+}
+
+static void drop_unread(pl_client *client)
+{
+    for (size_t i = 0; i < client->unread.n; i++)
+        pl_buf_done(&client->unread.at[i]);
+    pl_vec_done(&client->unread);
+}
+
+void pl_client_closed(void *ctx, pl_conn *conn)
+{
+    pl_server *server = ctx;
+    pl_client *client = pl_conn_user(conn);
+
+    if (!client)
+        return;
+    if (client->before)
+        client->before->next = client->next;
+    else
+        server->clients = client->next;
+    if (client->next)
+        client->next->before = client->before;
+    server->n_clients--;
+    pl_client__leave(client);
+    pl_backlog_done(&client->backlog);
+    drop_unread(client);
+    pl_mem_free(client);
+}
+
+void pl_clients_forget(pl_server *server)
+{
+    while (server->clients) {
+        pl_conn *conn = server->clients->conn;
+
+        pl_client_closed(server, conn);
+        pl_conn_set_user(conn, NULL);
+    }
+}
+
+/* One chunk; false: there is nothing to send, or the connection is broken. */
+static bool write_chunk(pl_client *client)
+{
+    bool first, last, broken;
+    size_t n = pl_backlog_take(&client->backlog, pl_conn_chunk(client->conn), PL_CONN_CHUNK, &first,
+                               &last, &broken);
+
+    if (!n && !broken)
+        return false;
+    client->progress_ns = pl_clock_ns();
+    client->server->metrics.bytes_out += n;
+    if (!broken && pl_conn_send(client->conn, n, first, last))
+        return true;
+    pl_conn_cut(client->conn);
+    return false;
+}
+
+void pl_client_writable(void *ctx, pl_conn *conn)
+{
+    pl_client *client = pl_conn_user(conn);
+
+    (void)ctx;
+    if (!client)
+        return;
+    while (!pl_conn_is_full(conn)) {
+        if (client->more)
+            pl_client__pump(client);
+        if (!write_chunk(client))
+            break;
+    }
+    if (!pl_backlog_is_empty(&client->backlog))
+        pl_conn_want_write(conn);
+    pl_client__hold(client, false);
+    pl_client__pause(client);
+}
+
+/* ---- slow readers (serving.md 10.3) */
+
+enum { STALLED_S = 1, PATIENCE_S = 30, TRY_AGAIN_LATER = 1013 };
+
+static void watch_client(pl_client *client, uint64_t now)
+{
+    uint64_t waited = now - client->progress_ns;
+    pl_server *server = client->server;
+
+    if (pl_backlog_is_empty(&client->backlog) || waited < STALLED_S * UINT64_C(1000000000))
+        return;
+    pl_client__hold(client, true);
+    if (waited < PATIENCE_S * UINT64_C(1000000000) ||
+        !(client->more || client->backlog.bytes >= server->config.max_queue))
+        return;
+    server->metrics.slow_closed++;
+    pl_log_line(&server->log, PL_LOG_WARN, "client closed for reading too slowly", 0);
+    pl_tally_add(&server->metrics.closed, TRY_AGAIN_LATER);
+    pl_client__clear(client);
+    pl_conn_close(client->conn, TRY_AGAIN_LATER);
+}
+
+void pl_clients_watch(pl_server *server)
+{
+    uint64_t now = pl_clock_ns();
+
+    for (pl_client *c = server->clients; c; c = c->next)
+        watch_client(c, now);
+}
+
+/* ---- messages */
+
+static void send_text(pl_client *client, pl_str text, pl_outgoing_kind kind)
+{
+    pl_payload *payload = pl_payload_copy(text);
+
+    send_payload(client, payload, kind, false);
+    pl_payload_release(payload);
+}
+
+static void act(pl_client *client, const pl_action *action)
+{
+    switch (action->kind) {
+    case PL_ACTION_GET_METADATA: answer(client, PL_SHELF_METADATA); break;
+    case PL_ACTION_GET_LIST: answer(client, PL_SHELF_LIST); break;
+    case PL_ACTION_SELECT: pl_client__select(client, action); break;
+    case PL_ACTION_INPUT: pl_client__input(client, action); break;
+    case PL_ACTION_CLEAR: pl_client__clear(client); break;
+    case PL_ACTION_SNAPSHOT:
+        send_text(client,
+                  PL_S("{\"action\":\"workspace_error\",\"error\":\"this snapshot is not known to "
+                       "the server\"}"),
+                  PL_OUTGOING_ERROR);
+        break;
+    case PL_ACTION_NONE:
+    case PL_ACTION_KEEP_ALIVE:
+    case PL_ACTIONS: break;
+    }
+}
+
+static void take_message(pl_client *client, pl_str text)
+{
+    pl_arena arena = { 0 };
+    pl_action action;
+
+    client->server->metrics.bytes_in += text.len;
+    if (pl_action_parse(&arena, text, &action)) {
+        client->server->metrics.received[action.kind]++;
+        act(client, &action);
+    }
+    pl_arena_done(&arena);
+}
+
+/* Messages that were on their way already wait here; a client that sends more of them than any
+ * page does is cut off. */
+enum { UNREAD_MAX = 4096 };
+
+static void keep_unread(pl_client *client, pl_str text)
+{
+    pl_buf copy = { 0 };
+
+    if (client->unread.n == UNREAD_MAX) {
+        pl_conn_cut(client->conn);
+        return;
+    }
+    pl_buf_str(&copy, text);
+    pl_vec_push(&client->unread, copy);
+}
+
+void pl_client_message(void *ctx, pl_conn *conn, pl_str text)
+{
+    pl_client *client = pl_conn_user(conn);
+
+    (void)ctx;
+    if (!client)
+        return;
+    if (client->paused || client->unread.n)
+        keep_unread(client, text);
+    else
+        take_message(client, text);
+}
+
+static bool must_pause(const pl_client *client)
+{
+    return (client->state == PL_CLIENT_ENDING && client->again) ||
+           client->backlog.bytes >= client->server->config.max_queue ||
+           pl_backlog_count(&client->backlog) > UNREAD_MAX;
+}
+
+static void read_unread(pl_client *client)
+{
+    while (client->unread.n && !must_pause(client)) {
+        pl_buf text = client->unread.at[0];
+
+        memmove(client->unread.at, client->unread.at + 1, --client->unread.n * sizeof text);
+        take_message(client, pl_buf_view(&text));
+        pl_buf_done(&text);
+    }
+}
+
+/* What was kept is read by an errand: this is called from the midst of other work. */
+typedef struct resume {
+    pl_errand errand; /* first */
+    pl_server *server;
+    uint64_t client;
+} resume;
+
+pl_client *pl_client__find(pl_server *server, uint64_t number)
+{
+    pl_client *c = server->clients;
+
+    while (c && c->number != number)
+        c = c->next;
+    return c;
+}
+
+static void do_resume(pl_errand *errand)
+{
+    resume *r = (resume *)errand;
+    pl_client *client = pl_client__find(r->server, r->client);
+
+    if (client && !must_pause(client))
+        read_unread(client);
+    if (client)
+        pl_client__pause(client);
+    pl_mem_free(r);
+}
+
+static void resume_later(pl_client *client)
+{
+    resume *r = pl_mem_zalloc(sizeof *r);
+
+    *r = (resume){ .errand = { .done = do_resume },
+                   .server = client->server,
+                   .client = client->number };
+    pl_keeper_deliver(client->server->keeper, &r->errand);
+}
+
+void pl_client__pause(pl_client *client)
+{
+    bool pauses = must_pause(client);
+
+    if (pauses == client->paused)
+        return;
+    client->paused = pauses;
+    pl_conn_read(client->conn, !pauses);
+    if (!pauses && client->unread.n)
+        resume_later(client);
+}

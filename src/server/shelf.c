@@ -1,0 +1,168 @@
+#include "server/shelf.h"
+
+#include <stdio.h>
+
+#include "base/str.h"
+#include "server/lists.h"
+#include "server/state.h"
+
+typedef struct making {
+    pl_errand errand; /* first */
+    pl_server *server;
+    pl_shelf_item item;
+    uint64_t serial;
+    pl_payload *made;
+    pl_list_counts counts;
+    uint64_t generation, epoch;
+    bool final;
+    pl_buf search_path; /* JSON, of METADATA */
+    bool unsure;        /* the database could not be asked: the next one is to try again */
+    pl_arena arena;
+} making;
+
+static bool wants_mod_tag(const pl_server *server)
+{
+    pl_str text;
+
+    return !pl_settings_env(server->options.settings, "POWERPIPE_MOD_TAG", &text) ||
+           !pl_str_eq(text, PL_S("false"));
+}
+
+static bool wants_telemetry(const pl_server *server)
+{
+    return !pl_str_eq(pl_settings_string(server->options.settings, "telemetry"), PL_S("none"));
+}
+
+static void make_metadata(making *m, const pl_listed *what, pl_buf *out)
+{
+    pl_server_facts facts = { .telemetry = wants_telemetry(m->server) };
+
+    if (m->server->assets)
+        facts.version = pl_assets_version(m->server->assets, &m->arena);
+    facts.search_path = pl_buf_view(&m->search_path);
+    pl_facts_of_default(m->server, what->generation, &facts);
+    m->unsure = facts.supports_search_path && pl_str_eq(facts.search_path, PL_S("null"));
+    pl_list_metadata(what, &facts, out);
+}
+
+static void make_compact(making *m, const pl_listed *what, pl_buf *out)
+{
+    pl_compact_state state = {
+        .generation = m->generation,
+        .epoch = m->epoch,
+        .final = m->final,
+        .complete = !m->server->incomplete,
+    };
+    pl_buf plain = { 0 };
+
+    if (m->item == PL_SHELF_COMPACT) {
+        pl_list_compact(what, &state, out);
+        return;
+    }
+    pl_list_compact(what, &state, &plain);
+    pl_gzip(pl_buf_view(&plain), 6, out);
+    pl_buf_done(&plain);
+}
+
+/* The epoch is read first: what changes meanwhile is told by another event. */
+static void make(pl_errand *errand)
+{
+    making *m = (making *)errand;
+    pl_listed what = { .ws = m->server->ws, .mod_tag = wants_mod_tag(m->server) };
+    pl_resolution_stats stats;
+    pl_buf out = { 0 };
+
+    pl_workspace_resolution_stats(what.ws, &stats);
+    what.generation = pl_workspace_acquire(what.ws);
+    if (!what.generation)
+        return;
+    m->epoch = stats.epoch;
+    m->final = stats.complete;
+    m->generation = pl_generation_number(what.generation);
+    switch (m->item) {
+    case PL_SHELF_LIST: pl_list_available(&what, &out, &m->counts); break;
+    case PL_SHELF_METADATA: make_metadata(m, &what, &out); break;
+    default: make_compact(m, &what, &out); break;
+    }
+    m->made = pl_payload_take(&out);
+    pl_generation_release(what.generation);
+}
+
+static void made(pl_errand *errand)
+{
+    making *m = (making *)errand;
+    pl_server *server = m->server;
+    pl_shelf *shelf = &server->shelf;
+
+    if (m->serial == shelf->serial && m->made) {
+        shelf->wanted[m->item] = false;
+        shelf->item[m->item] = pl_payload_hold(m->made);
+        shelf->generation = m->generation;
+        shelf->epoch = m->epoch;
+        shelf->final = m->final;
+        if (m->item == PL_SHELF_LIST) {
+            shelf->dashboards = m->counts.dashboards;
+            shelf->benchmarks = m->counts.benchmarks;
+        }
+        pl_server__arrived(server, m->item);
+        if (m->unsure && shelf->item[m->item] == m->made) {
+            shelf->item[m->item] = NULL;
+            pl_payload_release(m->made);
+        }
+    }
+    pl_payload_release(m->made);
+    pl_buf_done(&m->search_path);
+    pl_arena_done(&m->arena);
+    pl_mem_free(m);
+}
+
+/* By a thread of the engine. */
+static void take_search_path(void *ctx, pl_str json)
+{
+    making *m = ctx;
+
+    pl_buf_str(&m->search_path, json);
+    pl_keeper_post(m->server->keeper, &m->errand);
+}
+
+static void want(pl_server *server, pl_shelf_item item)
+{
+    making *m = pl_mem_zalloc(sizeof *m);
+
+    *m = (making){ .errand = { .work = make, .done = made } };
+    m->server = server;
+    m->item = item;
+    m->serial = server->shelf.serial;
+    server->shelf.wanted[item] = true;
+    if (item == PL_SHELF_METADATA)
+        pl_engine_search_path(server->engine, take_search_path, m);
+    else
+        pl_keeper_post(server->keeper, &m->errand);
+}
+
+pl_payload *pl_shelf_get(pl_server *server, pl_shelf_item item)
+{
+    if (!server->shelf.item[item] && !server->shelf.wanted[item])
+        want(server, item);
+    return server->shelf.item[item];
+}
+
+/* What was wanted is wanted still. */
+void pl_shelf_clear(pl_server *server)
+{
+    pl_shelf *shelf = &server->shelf;
+
+    shelf->serial++;
+    for (int i = 0; i < PL_SHELF_ITEMS; i++) {
+        pl_payload_release(shelf->item[i]);
+        shelf->item[i] = NULL;
+        if (shelf->wanted[i] && server->keeper)
+            want(server, (pl_shelf_item)i);
+    }
+}
+
+void pl_shelf_tag(const pl_server *server, char out[64])
+{
+    snprintf(out, 64, "\"%llu-%llu\"", (unsigned long long)server->shelf.generation,
+             (unsigned long long)server->shelf.epoch);
+}

@@ -1,0 +1,39 @@
+/* shelf.h - messages that everybody gets, as they are now, made once.
+ *
+ * The keeper makes them when somebody asks, for one generation and one epoch of metadata; who
+ * asks meanwhile waits for the same one. A message that is older than what is published is
+ * never handed out.
+ *
+ *     EMPTY --asked for--> WANTED --made--> THERE --another generation or epoch--> EMPTY
+ *
+ * Threads: the loop thread. */
+#ifndef PL_SERVER_SHELF_H
+#define PL_SERVER_SHELF_H
+#include "server/payload.h"
+#include <pipelite/server.h>
+
+typedef enum pl_shelf_item {
+    PL_SHELF_LIST,         /* available_dashboards */
+    PL_SHELF_METADATA,     /* server_metadata */
+    PL_SHELF_COMPACT,      /* /-/list.json */
+    PL_SHELF_COMPACT_GZIP, /* the same compressed */
+    PL_SHELF_ITEMS,
+} pl_shelf_item;
+
+typedef struct pl_shelf {
+    pl_payload *item[PL_SHELF_ITEMS]; /* NULL: not there */
+    bool wanted[PL_SHELF_ITEMS];      /* the keeper is at it */
+    uint64_t generation, epoch;       /* of what is there */
+    uint64_t serial;                  /* rises when it is emptied: what comes late is dropped */
+    bool final;                       /* nothing is left to resolve */
+    uint32_t dashboards, benchmarks;
+} pl_shelf;
+
+/* Borrowed; NULL: it is being made, and pl_server__arrived() will be called. */
+pl_payload *pl_shelf_get(pl_server *server, pl_shelf_item item);
+/* Another generation or epoch is there: forget all. */
+void pl_shelf_clear(pl_server *server);
+/* ETag of the compact list, with quotes. */
+void pl_shelf_tag(const pl_server *server, char out[64]);
+
+#endif

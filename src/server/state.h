@@ -1,0 +1,127 @@
+/* state.h - what a server is made of.
+ *
+ *   server.c    new, start, run, stop; console lines; what the keeper hands over
+ *   config.c    flags and variables           listen.c   sockets
+ *   lws.c       HTTP, WebSocket, the loop     keeper.c   the thread that may take its time
+ *   routes.c    which answer a path has       assets.c   files of a folder
+ *   access.c    who may ask                   own.c      our page, our routes
+ *   session.c   one client                   backlog.c   what waits for it
+ *   action.c    what it asks for              lists.c    what can be opened
+ *   tokens.c    tokens and cookies            login.c    the login page
+ *   metrics.c   counters                      problems.c what is wrong
+ *   follow.c    what changes bring            tls.c      certificates
+ *   fetch.c     runs over HTTP
+ *   journal.c   the access log
+ *   manager.c   the service manager           facts.c    what databases can do
+ *   shelf.c     messages as they are now, made once for everybody
+ *
+ * Private to the room. Threads: the loop thread, but where a member says otherwise. */
+#ifndef PL_SERVER_STATE_H
+#define PL_SERVER_STATE_H
+#include <stdatomic.h>
+
+#include "base/log.h"
+#include "server/access.h"
+#include "server/assets.h"
+#include "server/config.h"
+#include "server/keeper.h"
+#include "server/listen.h"
+#include "server/login.h"
+#include "server/journal.h"
+#include "server/lws.h"
+#include "server/session.h"
+#include "server/fetch.h"
+#include "server/follow.h"
+#include "server/metrics.h"
+#include "server/manager.h"
+#include "server/tls.h"
+#include "server/problems.h"
+#include "server/shelf.h"
+#include <pipelite/engine.h>
+#include <pipelite/phase.h>
+
+typedef enum pl_server_state {
+    PL_SERVER_NEW,
+    PL_SERVER_SERVING,
+    PL_SERVER_STOPPING, /* listeners are closed, clients are told */
+    PL_SERVER_STOPPED,
+} pl_server_state;
+
+/* An answer over HTTP that is being made. */
+typedef struct pl_waiting_reply {
+    pl_conn *conn;
+    const pl_request *request; /* of `conn`, until it was answered or is gone */
+} pl_waiting_reply;
+
+struct pl_server {
+    pl_server_options options;
+    pl_server_config config;
+    pl_log log;
+    pl_server_state state;
+    atomic_bool stops, reloads, reports; /* asked for by any thread */
+    pl_workspace *ws;
+    pl_listening listening;
+    pl_loop *loop;
+    pl_keeper *keeper;
+    pl_engine *engine;
+    struct pl_watch *watch;          /* the keeper's; NULL before it and after it */
+    PL_VEC(pl_changes *) announcing; /* published, and not announced in full yet; owned */
+    pl_buf told;                     /* the error that all clients were told last; owned */
+    pl_manager manager;
+    pl_tls_state tls;
+    pl_journal journal;
+    pl_subscription *subscription;
+    pl_access *access;
+    pl_assets *assets; /* NULL: no folder is served */
+    pl_shelf shelf;
+    pl_metrics metrics;
+    pl_problems problems;
+    pl_payload *trouble; /* workspace_error of what is served; NULL: it is sound */
+    bool incomplete;     /* what is served has errors */
+    PL_VEC(pl_waiting_reply) waiting;
+    pl_client *clients; /* linked */
+    unsigned n_clients;
+    uint64_t clients_ever;
+    struct pl_fetch *fetches;   /* runs over HTTP, linked */
+    struct pl_slow_reply *slow; /* answers that are held back, linked */
+    pl_timer stop_timer, follow_timer, chore_timer, watchdog_timer;
+    uint64_t started_ns; /* monotonic */
+    unsigned chores;     /* seconds served */
+    double started_wall; /* seconds since 1970 */
+};
+
+/* A line for people. */
+void pl_server__say(pl_server *server, pl_server_say what, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* An item of the shelf was made (shelf.c). */
+void pl_server__arrived(pl_server *server, pl_shelf_item item);
+
+/* ---- facts.c: the default database, into `facts`. By the keeper. */
+struct pl_server_facts;
+void pl_facts_of_default(pl_server *server, pl_generation *generation,
+                         struct pl_server_facts *facts);
+
+/* ---- routes.c: calls of the loop */
+void pl_server__request(void *ctx, pl_conn *conn, const pl_request *request, pl_reply *reply);
+void pl_server__upgrade(void *ctx, pl_conn *conn, const pl_request *request, pl_reply *reply);
+
+/* A reply went out, or did not: count it and write it down. */
+void pl_server__replied(void *ctx, const pl_request *request, const pl_reply *reply, uint64_t sent,
+                        uint64_t began_ns);
+/* A connection is gone: forget answers that it waits for. */
+void pl_server__request_gone(pl_server *server, const pl_conn *conn);
+
+/* ---- own.c: below /-/ ; `path` without the base path. */
+void pl_server__own(pl_server *server, pl_conn *conn, const pl_request *request, pl_str path,
+                    pl_reply *reply);
+/* Answer those that wait for the shelf; forget one that is gone. */
+void pl_server__own_arrived(pl_server *server);
+void pl_server__own_gone(pl_server *server, const pl_conn *conn);
+/* Headers of everything of ours (serving.md 6.7). */
+void pl_server__protect(pl_reply *reply);
+/* Our page, mounted at "/" or "/-/ui/". */
+void pl_server__own_page(pl_server *server, const pl_request *request, const char *mount,
+                         pl_reply *reply);
+
+#endif

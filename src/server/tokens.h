@@ -1,0 +1,39 @@
+/* tokens.h - the tokens that let a client in, and the cookie that stands for one (serving.md 6.3,
+ * 6.4).
+ *
+ * The cookie is HMAC-SHA256(token, "pipelite cookie 1") in base64url: it needs no state, survives
+ * restarts, is the same on servers with one token file, and ends with its token.
+ *
+ * Threads: one user. */
+#ifndef PL_SERVER_TOKENS_H
+#define PL_SERVER_TOKENS_H
+#include "base/arena.h"
+
+enum { PL_TOKEN_MIN = 16, PL_TOKENS_MAX = 1024, PL_COOKIE_SIZE = 43 };
+
+typedef struct pl_key {
+    pl_str text;
+    char cookie[PL_COOKIE_SIZE]; /* no NUL */
+} pl_key;
+
+typedef struct pl_keys {
+    pl_arena arena;
+    pl_key *list;
+    uint32_t n;
+} pl_keys;
+
+/* One token per line; empty lines and those that begin with `#` are skipped. False with a text in
+ * `why`: there is none, one is too short, or there are too many. */
+bool pl_keys_parse(pl_str text, pl_keys *out, const char **why);
+void pl_keys_done(pl_keys *tokens);
+
+/* In a time that does not depend on where a wrong one differs. */
+bool pl_keys_have(const pl_keys *tokens, pl_str token);
+bool pl_keys_have_cookie(const pl_keys *tokens, pl_str cookie);
+void pl_key_cookie(pl_str token, char out[PL_COOKIE_SIZE]);
+/* Value of the cookie `name` in a header ("a=1; pipelite=xyz"); empty: it is not there. */
+pl_str pl_cookie_find(pl_str header, const char *name);
+/* The token of "Bearer <token>"; empty: it is something else. */
+pl_str pl_bearer(pl_str header);
+
+#endif
