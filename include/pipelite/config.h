@@ -20,6 +20,8 @@
 #define PIPELITE_CONFIG_H
 #include <pipelite/base.h>
 
+PL_C_BEGIN
+
 typedef struct pl_settings pl_settings;
 
 /* Where a value comes from; a higher layer hides a lower one (cli.md 6.2). */
@@ -171,5 +173,7 @@ bool pl_settings_find_connection(const pl_settings *s, pl_str name, pl_connectio
  * handle needs a token. What kind of database the text names is checked by who
  * connects. False: pl_settings_error() says why. */
 bool pl_settings_resolve_database(pl_settings *s, pl_diags *diags);
+
+PL_C_END
 
 #endif

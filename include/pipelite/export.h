@@ -9,6 +9,8 @@
 #define PIPELITE_EXPORT_H
 #include <pipelite/show.h>
 
+PL_C_BEGIN
+
 typedef struct pl_stop pl_stop;
 
 /* Owned; pl_stop_free(), when nothing that was given it runs any more. */
@@ -27,5 +29,7 @@ typedef bool pl_produce_fn(void *ctx, pl_write_fn *write, void *write_ctx);
 /* Write the file `path`: it has all that `produce` gives, or stays as it was. False with
  * "open <path>: no such file or directory" in `diags`. `stop` may be NULL. */
 bool pl_export_file(pl_stop *stop, pl_str path, pl_produce_fn *produce, void *ctx, pl_diags *diags);
+
+PL_C_END
 
 #endif

@@ -12,6 +12,8 @@
 #include <pipelite/base.h>
 #include <pipelite/kind.h>
 
+PL_C_BEGIN
+
 typedef struct pl_index pl_index;
 typedef uint32_t pl_entry_id;
 
@@ -85,5 +87,7 @@ const pl_entry_id *pl_index_dependents(const pl_index *ix, pl_entry_id id, uint3
 enum { PL_PATHS_MAX = 10000, PL_PATHS_STEPS = 1 << 20 };
 typedef bool pl_path_fn(void *ctx, const pl_entry_id *chain, uint32_t n);
 bool pl_index_paths(const pl_index *ix, pl_entry_id id, pl_path_fn *fn, void *ctx);
+
+PL_C_END
 
 #endif

@@ -4,6 +4,8 @@
 #define PIPELITE_KIND_H
 #include <pipelite/base.h>
 
+PL_C_BEGIN
+
 /* ORDER kinds (schema/kinds.def). */
 typedef enum pl_kind {
     PL_KIND_MOD,
@@ -37,5 +39,7 @@ pl_str pl_kind_word(pl_kind kind);
 pl_str pl_kind_name(pl_kind kind);
 /* False when no kind has this block type. */
 bool pl_kind_find(pl_str word, pl_kind *out);
+
+PL_C_END
 
 #endif

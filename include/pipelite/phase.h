@@ -19,6 +19,8 @@
 #define PIPELITE_PHASE_H
 #include <pipelite/values.h>
 
+PL_C_BEGIN
+
 /* ORDER phases */
 typedef enum pl_phase {
     PL_PHASE_UNINIT,
@@ -74,8 +76,7 @@ typedef struct pl_metadata {
 } pl_metadata;
 void pl_workspace_metadata(pl_workspace *ws, pl_entry_id id, pl_metadata *out);
 /* The same of a generation that the caller holds; texts are borrowed from that. */
-void pl_generation_metadata(pl_workspace *ws, pl_generation *generation, pl_entry_id id,
-                            pl_metadata *out);
+void pl_generation_metadata(pl_generation *generation, pl_entry_id id, pl_metadata *out);
 /* The i-th tag by key; i is below n_tags. */
 void pl_metadata_tag(const pl_metadata *data, uint32_t i, pl_str *key, pl_str *value);
 /* Why the expressions of `id` could not be evaluated; NULL: they could, or nobody tried.
@@ -111,7 +112,7 @@ typedef struct pl_event {
     pl_entry_id id;
     uint32_t done, total;
     uint64_t generation, resolution; /* both count from 1 */
-    const pl_diags *diags;           /* borrowed for the call */
+    const pl_diags *diags;           /* borrowed for the call; pl_diags_share() keeps it */
 } pl_event;
 
 /* Called by whichever thread makes it happen, with no lock held; soon done, please. */
@@ -126,18 +127,24 @@ void pl_workspace_unsubscribe(pl_workspace *ws, pl_subscription *subscription);
 
 /* ---- a queue between threads, for programs with a loop of their own */
 
+/* Nothing is dropped and no publisher waits: events that wait are coalesced. There is at most one
+ * of each kind, in the order in which the kinds came, and it says the latest; of PL_EVENT_RESOLVED
+ * one for each entry up to PL_EVENT_QUEUE_MAX, more become one with `id` PL_NO_ENTRY: look at all
+ * of them. */
 typedef struct pl_event_queue pl_event_queue;
 enum { PL_EVENT_QUEUE_MAX = 256 };
-/* Owned; pl_event_queue_free(), unsubscribed before. `wake` (may be NULL) is called behind
- * each event that is put, by the thread that puts it. */
+/* Owned; pl_event_queue_free(), unsubscribed before. `wake` (may be NULL) is called after each
+ * event that is put, by the thread that puts it. */
 pl_event_queue *pl_event_queue_new(void (*wake)(void *ctx), void *ctx);
-void pl_event_queue_free(pl_event_queue *queue);
-/* A pl_event_fn with the queue as its ctx. A full queue is waited for, a second at most;
- * then the event is dropped. One that is closed drops at once. */
+void pl_event_queue_free(pl_event_queue *queue); /* NULL is fine */
+/* A pl_event_fn with the queue as its ctx. A queue that is closed ignores it; NULL does, too. */
 void pl_event_queue_put(void *queue, const pl_event *event);
-/* False when there is none within that time. `diags` of the event is never there. */
+/* False when there is none within that time. The caller releases *out with pl_event_done(). */
 bool pl_event_queue_take(pl_event_queue *queue, uint64_t timeout_ns, pl_event *out);
+/* Release the diagnostics of an event that was taken. */
+void pl_event_done(pl_event *event);
 void pl_event_queue_close(pl_event_queue *queue);
-uint64_t pl_event_queue_dropped(pl_event_queue *queue);
+
+PL_C_END
 
 #endif

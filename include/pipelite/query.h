@@ -18,6 +18,8 @@
 #include <pipelite/export.h>
 #include <pipelite/workspace.h>
 
+PL_C_BEGIN
+
 typedef struct pl_session pl_session;
 
 typedef struct pl_session_options {
@@ -26,6 +28,7 @@ typedef struct pl_session_options {
     const char *const *environment; /* NAME=value, a NULL last: PGHOST, TZ, ... */
     bool force;                     /* mods were to be installed first: one warning more */
     pl_stop *stop;                  /* may be NULL */
+    bool explain; /* when the default database cannot be opened: what chose it, in a line more */
 } pl_session_options;
 
 /* Owned; pl_session_close(). Works out the default database and opens it, which contacts
@@ -33,6 +36,12 @@ typedef struct pl_session_options {
  * Everything is borrowed. */
 pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options, pl_diags *diags);
 void pl_session_close(pl_session *session); /* NULL is fine */
+/* "sqlite://x.db, chosen by --database": the default database of the session and the setting that
+ * it comes from, passwords hidden. Borrowed. */
+pl_str pl_session_database(const pl_session *session);
+/* The same of the first database that could not be opened, when nothing runs any more. Borrowed;
+ * empty: all could. */
+pl_str pl_session_unopened(pl_session *session);
 
 /* The client library of a database takes milliseconds to load (3 of PostgreSQL, 11 of DuckDB):
  * time for that is while the workspace opens. Which one it will be is guessed from settings,
@@ -112,5 +121,7 @@ void pl_dashboard_free(pl_dashboard *d); /* NULL is fine */
 pl_run_end pl_dashboard_end(const pl_dashboard *d);
 /* The snapshot. */
 bool pl_dashboard_write(const pl_dashboard *d, pl_result_form form, pl_write_fn *write, void *ctx);
+
+PL_C_END
 
 #endif

@@ -5,7 +5,10 @@
  * Threads: pure over their arguments. */
 #ifndef PIPELITE_RENDER_H
 #define PIPELITE_RENDER_H
+#include <pipelite/mods.h>
 #include <pipelite/workspace.h>
+
+PL_C_BEGIN
 
 /* What a `list` command lists (cli.md 2.2). */
 typedef enum pl_list_what {
@@ -25,13 +28,34 @@ void pl_text_free(pl_text *text);
 void pl_render_list(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_text *out);
 /* The tree of cli.md 2.8. */
 void pl_render_mod_tree(const pl_workspace *ws, pl_text *out);
+/* What a command over mods changed: a tree for each kind of change, empty for none; as JSON an
+ * array. */
+void pl_render_mods_changes(const pl_mods *mods, bool json, pl_text *out);
 /* One JSON line per resource, members as golden/index-truth/README.md names
  * them; what needs evaluation is null. False with a diagnostic when a source
  * file cannot be read any more. */
 bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags);
-/* Messages as the command line prints them (mod-language.md 9.1): `prefix` and the
- * heading of `diags` in front of the first, the same message at several places once;
- * `excerpt` adds the source line under each. */
-void pl_render_diags(const pl_diags *diags, const char *prefix, bool excerpt, pl_text *out);
+/* Messages as the real program prints them (mod-language.md 9.1): `prefix` and the heading of
+ * `diags` in front of the first, the same message at several places once. */
+void pl_render_diags(const pl_diags *diags, const char *prefix, pl_text *out);
+
+/* Each message in a paragraph of its own, with its line of source and marks under what it is
+ * about. `{0}` is a valid style. */
+typedef struct pl_problem_style {
+    bool color;
+    pl_str base;         /* directory: paths below it are shown without it */
+    const char *context; /* in front of messages without a place; may be NULL */
+} pl_problem_style;
+void pl_render_problems(const pl_diags *diags, const pl_problem_style *style, pl_text *out);
+
+/* The same for programs; paths below `base` (may be empty) without it. */
+typedef enum pl_problem_form {
+    PL_PROBLEMS_JSON,   /* an array of objects */
+    PL_PROBLEMS_SARIF,  /* 2.1.0 */
+    PL_PROBLEMS_GITHUB, /* commands of GitHub's runners, one per line */
+} pl_problem_form;
+void pl_render_problems_as(const pl_diags *diags, pl_problem_form form, pl_str base, pl_text *out);
+
+PL_C_END
 
 #endif

@@ -18,16 +18,20 @@
 #include <pipelite/render.h>
 #include <pipelite/values.h>
 
+PL_C_BEGIN
+
 typedef struct pl_resource pl_resource;
 
 /* Of pl_workspace_index(). NULL with errors in `diags`: what fails, fails alone. */
 const pl_resource *pl_workspace_pin(pl_workspace *ws, pl_entry_id id, pl_diags *diags);
 /* By name as pl_index_find() takes it. */
 const pl_resource *pl_workspace_pin_name(pl_workspace *ws, pl_str name, pl_diags *diags);
-/* Of a generation that the caller holds, be it the newest or not: for programs in which
- * another thread rescans (pipelite/rescan.h). What changed on disk since then fails. */
-const pl_resource *pl_workspace_pin_in(pl_workspace *ws, pl_generation *generation, pl_entry_id id,
-                                       pl_diags *diags);
+/* Of a generation that the caller holds, be it the newest or not, with the values of variables
+ * that it began with: for programs in which another thread rescans (pipelite/rescan.h). A file
+ * that was changed on disk since then is read as it is; an entry that it has no more is an error,
+ * and so is everything after pl_workspace_close(). */
+const pl_resource *pl_generation_pin(pl_generation *generation, pl_entry_id id, pl_diags *diags);
+const pl_resource *pl_generation_pin_name(pl_generation *generation, pl_str name, pl_diags *diags);
 void pl_resource_unpin(const pl_resource *r); /* NULL is fine */
 
 /* Load all there is; it stays as far as the budget goes. False with the errors of all that
@@ -120,5 +124,7 @@ void pl_workspace_drop(pl_workspace *ws, pl_entry_id id);
 void pl_workspace_drop_all(pl_workspace *ws);
 /* Another budget. */
 void pl_workspace_limit_cache(pl_workspace *ws, uint64_t max_bytes);
+
+PL_C_END
 
 #endif

@@ -18,6 +18,8 @@
 #define PIPELITE_RUN_H
 #include <pipelite/query.h>
 
+PL_C_BEGIN
+
 /* How far a run is, by distinct controls or detections (check-and-outputs.md 17). */
 typedef struct pl_progress {
     uint32_t total, pending, running, complete, error;
@@ -51,6 +53,16 @@ typedef struct pl_check_options {
     void *progress_ctx;
 } pl_check_options;
 
+typedef enum pl_filters_verdict {
+    PL_FILTERS_GOOD,
+    PL_FILTERS_MALFORMED, /* a tag that is no `key=value`, a condition that cannot be read */
+    PL_FILTERS_NEVER,     /* a column that does not exist, a comparison that is never true */
+} pl_filters_verdict;
+/* Could these filters match anything? Powerpipe takes conditions that never hold. What is not
+ * good is an error in `diags`, which names what there is instead. */
+pl_filters_verdict pl_check_filters(const pl_str *tags, size_t n_tags, pl_str where,
+                                    pl_diags *diags);
+
 typedef struct pl_check pl_check;
 /* Owned; pl_check_free(). Blocks until all of it is finished. Limits and parallelism are those
  * of the session's settings. NULL with an error in `diags` when it cannot begin. */
@@ -60,10 +72,37 @@ void pl_check_free(pl_check *check); /* NULL is fine */
 typedef struct pl_check_result {
     pl_str name;             /* for files: "acme.benchmark.top", "check.acme" */
     pl_str title;            /* may be empty */
+    uint32_t controls;       /* distinct ones, or detections: those that filters let through */
     uint32_t alarms, errors; /* rows, and what could not be run */
     bool detections, cancelled;
 } pl_check_result;
 void pl_check_get_result(const pl_check *check, pl_check_result *out);
+
+/* ORDER severities, the least first */
+typedef enum pl_check_severity {
+    PL_SEVERITY_NONE, /* not set, or a word of the author's own */
+    PL_SEVERITY_LOW,
+    PL_SEVERITY_MEDIUM,
+    PL_SEVERITY_HIGH,
+    PL_SEVERITY_CRITICAL,
+} pl_check_severity;
+/* By its word, in any case; NONE for any other. */
+pl_check_severity pl_check_severity_find(pl_str word);
+
+/* ORDER row statuses (run/rows.h) */
+typedef enum pl_check_status {
+    PL_STATUS_ERROR,
+    PL_STATUS_ALARM,
+    PL_STATUS_INFO,
+    PL_STATUS_OK,
+    PL_STATUS_SKIP,
+    PL_STATUSES,
+} pl_check_status;
+/* "error", "alarm", "info", "ok", "skip"; false for any other word. */
+bool pl_check_status_find(pl_str word, pl_check_status *out);
+/* Rows of each status over the distinct controls of at least that severity; errors count what
+ * could not be run, too. Detections have errors alone. */
+void pl_check_count(const pl_check *check, pl_check_severity least, uint64_t out[PL_STATUSES]);
 
 /* ---- writing (check-and-outputs.md 7 - 16) */
 
@@ -85,5 +124,7 @@ bool pl_check_formats(pl_str install_dir, bool detections, pl_diags *diags);
 /* In the format of that name. False with an error in `diags`, or when `write` says so. */
 bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *format,
                     pl_write_fn *write, void *ctx, pl_diags *diags);
+
+PL_C_END
 
 #endif

@@ -7,6 +7,8 @@
 #define PIPELITE_SHOW_H
 #include <pipelite/render.h>
 
+PL_C_BEGIN
+
 /* ORDER formats */
 typedef enum pl_format {
     PL_FORMAT_PRETTY,
@@ -33,5 +35,7 @@ bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_str target, pl_format f
  * `diags`; false only when `write` says so. */
 bool pl_render_dump_values(pl_workspace *ws, bool show, pl_write_fn *write, void *ctx,
                            pl_diags *diags);
+
+PL_C_END
 
 #endif

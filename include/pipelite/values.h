@@ -9,6 +9,8 @@
 #include <pipelite/config.h>
 #include <pipelite/workspace.h>
 
+PL_C_BEGIN
+
 /* What came of a question. */
 typedef enum pl_asked {
     PL_ASKED_ANSWER,
@@ -50,5 +52,7 @@ bool pl_workspace_check_values(pl_workspace *ws, pl_diags *diags);
  * resolution stops. Nothing of that is remembered. Without: evaluate again; resolution goes on
  * when it is started again. Any thread, at any time until pl_workspace_close(). */
 void pl_workspace_cancel(pl_workspace *ws, bool cancel);
+
+PL_C_END
 
 #endif

@@ -19,7 +19,10 @@
 #define PIPELITE_WORKSPACE_H
 #include <pipelite/index.h>
 
+PL_C_BEGIN
+
 typedef struct pl_workspace pl_workspace;
+struct pl_event; /* pipelite/phase.h */
 
 typedef struct pl_open_options {
     const char
@@ -29,7 +32,7 @@ typedef struct pl_open_options {
      * every verdict is worked out before open returns (lazy-workspace.md 2.6).
      * Version folders without a patch number are renamed (mod-language.md 1.4). */
     bool strict;
-    bool need_mod_file; /* with strict: no mod file here or above is an error */
+    bool need_mod_file; /* no mod file here or above is an error, and so is one that is broken */
     /* As `mod list`: only the mod file and the lock file of `path` itself, which may
      * lack both; there is no index then. */
     bool mod_only;
@@ -52,6 +55,10 @@ typedef struct pl_open_options {
     /* Called now and then while opening, from the opening thread. May be NULL. */
     void (*progress)(void *ctx, const char *what, uint32_t done, uint32_t total);
     void *progress_ctx;
+    /* A subscriber from the beginning (pipelite/phase.h): it sees the workspace being indexed. May
+     * be NULL. */
+    void (*on_event)(void *ctx, const struct pl_event *event);
+    void *event_ctx;
     int log_level; /* 0 off ... 5 trace */
     void (*log)(void *ctx, pl_str line);
     void *log_ctx;
@@ -63,6 +70,11 @@ typedef struct pl_open_options {
  * and pl_diags_heading() are those that users of the command line know; the one
  * about a missing mod file has terminal escapes in it. */
 pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags);
+/* Enter the state CLOSED: what is evaluated ends soon, resolution and checks are over when this
+ * returns, and calls that would evaluate, check or rescan say that the workspace is closed. What
+ * was borrowed stays until it is freed. Any thread, any number of times. */
+void pl_workspace_stop(pl_workspace *ws);
+/* Stop and free it: no other thread may be in a call. */
 void pl_workspace_close(pl_workspace *ws); /* NULL is fine */
 
 /* Write what makes the next open fast, if there is anything new: after the answer is
@@ -86,15 +98,25 @@ void pl_workspace_origin(const pl_workspace *ws, pl_index_origin *out);
 /* Borrowed from `ws`; NULL when it was opened with mod_only, or with keep_wrong and is
  * wrong. */
 const pl_index *pl_workspace_index(const pl_workspace *ws);
-/* The same for programs in which one thread rescans while others read. A generation is
- * one state of the index: it never changes and stays for as long as somebody holds it,
- * beyond pl_workspace_close() even. Any thread, never waits. NULL where
- * pl_workspace_index() is. */
+/* The same for programs in which one thread rescans while others read. A generation is one state
+ * of the workspace: its index, with the values of variables and whatever was worked out from them
+ * (pl_generation_pin(), pl_generation_metadata()). It never changes and stays for as long as
+ * somebody holds it, the index beyond pl_workspace_close() even. Any number may be held. Any
+ * thread, never waits. NULL where pl_workspace_index() is. */
 typedef struct pl_generation pl_generation;
 pl_generation *pl_workspace_acquire(const pl_workspace *ws);          /* pl_generation_release() */
+pl_generation *pl_generation_hold(pl_generation *generation);         /* once more; returns it */
 void pl_generation_release(pl_generation *generation);                /* NULL is fine */
 const pl_index *pl_generation_index(const pl_generation *generation); /* borrowed from it */
 uint64_t pl_generation_number(const pl_generation *generation);       /* from 1, rising */
+/* Is all of it right? pl_workspace_verify(), the check in the background (pipelite/phase.h) and
+ * rescans with `keep_clean` find out. */
+typedef enum pl_standing {
+    PL_STANDING_UNCHECKED,
+    PL_STANDING_CLEAN,
+    PL_STANDING_INCOMPLETE, /* something is wrong: what could be recovered is served */
+} pl_standing;
+pl_standing pl_generation_standing(const pl_generation *generation);
 
 /* Absolute path of the workspace: where the mod file was found, else where we looked. */
 pl_str pl_workspace_path(const pl_workspace *ws);
@@ -104,6 +126,16 @@ pl_str pl_workspace_path(const pl_workspace *ws);
  * clean. Call it as often as you like: the work is done once. */
 bool pl_workspace_check(pl_workspace *ws, pl_diags *diags);
 
+/* The whole check: pl_workspace_check(), the values (pl_workspace_check_values(), with the inputs
+ * of now), and whether all mods that are required are there. False with errors, and then
+ * pl_workspace_problems() has them. */
+bool pl_workspace_verify(pl_workspace *ws, pl_diags *diags);
+/* What the last pl_workspace_verify(), check in the background or rescan found wrong with the
+ * newest content of the files; nothing when it is right or was not checked yet. Returns true when
+ * that content is not what is served: a clean generation is served in its place, or the files
+ * cannot be read. Any thread. */
+bool pl_workspace_problems(pl_workspace *ws, pl_diags *diags);
+
 /* What took how long, for `index stats` and the benches; nanoseconds. `saved`: finding
  * out whether a saved index is right. `scan` and `check` are sums over the threads,
  * without the reading of files. */
@@ -112,5 +144,7 @@ typedef struct pl_open_times {
     uint64_t bytes_read;
 } pl_open_times;
 void pl_workspace_times(const pl_workspace *ws, pl_open_times *out);
+
+PL_C_END
 
 #endif

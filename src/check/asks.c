@@ -328,8 +328,10 @@ static void want_arg(pl_asking *q, const pl_expr *e, bool in_list)
         return;
     if (holds_waiting(e))
         ask(q, e, PL_ASK_PART);
-    else
+    else if (e->kind == PL_E_TEMPLATE)
         want_any(q, e);
+    else if (e->kind != PL_E_LITERAL || (e->lit == PL_LIT_NUMBER && !is_small(e)))
+        ask(q, e, PL_ASK_STORED);
 }
 
 static void want_args(pl_asking *q, const pl_expr *e)
@@ -346,12 +348,32 @@ static void want_args(pl_asking *q, const pl_expr *e)
 
 /* ---- one block */
 
+/* A resource by its name, or nothing: that says itself what it is. */
+static bool names_resource(const pl_expr *e)
+{
+    pl_kind kind;
+    if (e->kind != PL_E_TRAVERSAL)
+        return is_word(e, PL_LIT_NULL);
+    return pl_kind_find_name(e->traversal.root, &kind) && kind != PL_KIND_LOCAL &&
+           kind != PL_KIND_VARIABLE;
+}
+
 static void want_field(pl_asking *q, const pl_field *field, const pl_expr *e)
 {
+    bool null_too = !pl_str_eq(field->name, PL_S("sql")) && !(field->flags & PL_FIELD_NOT_NULL);
     if (field->flags & PL_FIELD_IGNORED)
         return;
     switch ((pl_field_type)field->type) {
-    case PL_FIELD_STRING: want_text(q, e, !pl_str_eq(field->name, PL_S("sql"))); return;
+    case PL_FIELD_STRING: want_text(q, e, null_too); return;
+    case PL_FIELD_BASE:
+    case PL_FIELD_REF:
+        if (!names_resource(e))
+            ask(q, e, PL_ASK_GIVEN);
+        return;
+    case PL_FIELD_DATABASE:
+        if (!is_text(e))
+            ask(q, e, PL_ASK_DATABASE);
+        return;
     case PL_FIELD_INT: want_int(q, e); return;
     case PL_FIELD_BOOL: want_bool(q, e); return;
     case PL_FIELD_STRINGS: want_strings(q, e); return;

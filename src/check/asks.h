@@ -29,9 +29,15 @@ enum {
     /* The text is the path of a file that file() reads, below the directory of the mod:
      * asked of the system and not of the evaluator */
     PL_ASK_FILE = 1 << 10,
-    PL_ASK_ENV = 1 << 11,   /* no question: the answers depend on the environment */
-    PL_ASK_DOUBT = 1 << 12, /* no question: the text says where a block in doubt is (doubts.h) */
+    PL_ASK_ENV = 1 << 11,    /* no question: the answers depend on the environment */
+    PL_ASK_DOUBT = 1 << 12,  /* no question: the text says where a block in doubt is (doubts.h) */
+    PL_ASK_GIVEN = 1 << 13,  /* a reference: it is not null */
+    PL_ASK_STORED = 1 << 14, /* an argument: it has a text (eval/stored.h) */
+    PL_ASK_DATABASE = 1 << 15,
 };
+
+/* The bits that are answered by evaluating something. */
+enum { PL_ASK_QUESTIONS = 0xffff & ~(PL_ASK_FILE | PL_ASK_ENV | PL_ASK_DOUBT) };
 
 /* Collected from one file after the other; `{0}` to begin with. */
 typedef struct pl_asking {

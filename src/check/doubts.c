@@ -1,7 +1,7 @@
 #include "check/doubts.h"
 #include "base/str.h"
 #include "hcl/parse.h"
-#include "mod/readable.h"
+#include "eval/readable.h"
 #include "schema/kind.h"
 #include "schema/schema.h"
 

@@ -7,7 +7,7 @@
 #define PL_CHECK_OPEN_CHILDREN_H
 #include "base/vec.h"
 #include "index/read.h"
-#include "mod/world.h"
+#include "eval/world.h"
 
 /* `{0}` to begin with. */
 typedef struct pl_open_children {

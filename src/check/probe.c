@@ -50,14 +50,13 @@ static void add_lack(pl_probe *p, pl_str text, pl_entry_id target)
     bool added;
     pl_map_put(&p->lacked, text, 0, &added);
     if (added)
-        pl_vec_push(&p->lacks, ((pl_lack){ text, target, p->entry }));
+        pl_vec_push(&p->lacks, ((pl_lack){ text, target, p->early ? p->top : p->entry }));
 }
 
 /* An attribute that a value does not have makes the block wait for that value. */
 static bool is_waiting_for(const pl_diag *d)
 {
-    return pl_str_eq(d->summary, PL_S("Unsupported attribute")) ||
-           pl_str_eq(d->summary, PL_S("Missing map element"));
+    return d->code == PL_DIAG_UNSUPPORTED_ATTRIBUTE || d->code == PL_DIAG_MISSING_ELEMENT;
 }
 
 static void take_lacks(pl_probe *p, const pl_expr *e, size_t from)
@@ -66,7 +65,7 @@ static void take_lacks(pl_probe *p, const pl_expr *e, size_t from)
         const pl_diag *d = pl_diags_get(p->diags, i);
         place at = { d->range.start, p, { 0 } };
         uint32_t met;
-        if (pl_str_eq(d->summary, PL_S(PL_PROBE_MARK)) && pl_map_find(&p->met, d->detail, &met)) {
+        if (d->code == PL_DIAG_WAITS && pl_map_find(&p->met, d->detail, &met)) {
             at.text = pl_arena_str(&p->texts, d->detail);
             add_lack(p, at.text, met);
         } else if (is_waiting_for(d)) {
@@ -102,8 +101,14 @@ static void look_as(pl_probe *p, const pl_expr *e, const pl_type *want)
     pl_eval ev = begin(p);
     pl_value v;
     p->shells = true;
-    pl_eval_as(&ev, e, want, &v);
+    bool ok = pl_eval_as(&ev, e, want, &v);
     p->shells = false;
+    for (uint32_t i = 0; ok && v.tag == PL_V_LIST && i < v.len; i++)
+        if (v.seq->at[i].tag == PL_V_NULL) {
+            pl_diag_raw(p->diags, PL_ERROR, e->start, PL_S("Unsuitable value type"),
+                        PL_S("Unsuitable value: null value is not allowed"));
+            ok = false;
+        }
     take_lacks(p, e, from);
     if (p->lacks.n != before || p->blind)
         pl_diags_truncate(p->diags, from);
@@ -111,12 +116,13 @@ static void look_as(pl_probe *p, const pl_expr *e, const pl_type *want)
 
 /* ---- blocks */
 
-/* What a reference to a resource of that kind is converted to. */
+/* What a reference to a resource of that kind is converted to: what all kinds have may be
+ * absent. */
 static const pl_type *record_of(pl_arena *arena, pl_kind kind)
 {
-    pl_str names[PL_PROBE_NAMES];
-    pl_type_attr attrs[PL_PROBE_NAMES];
-    uint32_t n = pl_probe__names(kind, names);
+    pl_str names[PL_READABLE_MAX];
+    pl_type_attr attrs[PL_READABLE_MAX];
+    uint32_t n = pl_readable_own_names(kind, names);
     for (uint32_t i = 0; i < n; i++)
         attrs[i] = (pl_type_attr){ names[i], pl_type_simple(PL_TYPE_ANY), false };
     return pl_type_object(arena, attrs, n);
@@ -140,8 +146,10 @@ static void look_at_attr(pl_probe *p, const pl_schema *schema, const pl_field *f
     case PL_FIELD_DATABASE:
     case PL_FIELD_TYPE: break;
     default:
+        p->early = field->flags & PL_FIELD_NOT_NULL;
         if (!(field->flags & (PL_FIELD_IGNORED | PL_FIELD_RUNTIME)))
             look(p, expr);
+        p->early = false;
     }
 }
 
@@ -185,7 +193,7 @@ const pl_lack *pl_probe_entry(pl_probe *p, pl_entry_id id, uint32_t *n, pl_diags
     pl_map_done(&p->lacked);
     pl_map_done(&p->met);
     pl_arena_reset(&p->texts);
-    p->entry = id;
+    p->entry = p->top = id;
     p->cursor = id + 1;
     p->mod = e->mod;
     if (pl_world_open(p->world, id, &p->view, p->diags)) {

@@ -10,7 +10,7 @@
 #ifndef PL_CHECK_PROBE_H
 #define PL_CHECK_PROBE_H
 #include "base/vec.h"
-#include "mod/world.h"
+#include "eval/world.h"
 
 /* A reference that has no answer. */
 typedef struct pl_lack {

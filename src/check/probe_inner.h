@@ -3,17 +3,15 @@
  *   probe.c       blocks and attributes
  *   probe_find.c  what a reference names while a block is probed
  *
- * A reference without an answer is reported under PL_PROBE_MARK with its text, so that the
- * evaluator forgets it where it forgets messages; what is left of them counts. */
+ * A reference without an answer is reported as PL_DIAG_WAITS with its text as the detail, so that
+ * the evaluator forgets it where it forgets messages; what is left of them counts. */
 #ifndef PL_CHECK_PROBE_INNER_H
 #define PL_CHECK_PROBE_INNER_H
 #include "base/map.h"
 #include "check/probe.h"
 #include "index/read.h"
-#include "mod/readable.h"
+#include "eval/readable.h"
 #include "schema/schema.h"
-
-#define PL_PROBE_MARK "\001lacks"
 
 struct pl_probe {
     pl_world *world;
@@ -24,7 +22,7 @@ struct pl_probe {
     pl_scope scope;
     pl_diags *unheard; /* of other blocks: they are told where they are */
     /* the block at hand */
-    uint32_t mod, entry, cursor;
+    uint32_t mod, top, entry, cursor;
     pl_block_view view;
     pl_diags *diags;
     PL_VEC(pl_lack) lacks;
@@ -32,6 +30,7 @@ struct pl_probe {
     pl_map met;    /* texts that were asked for in vain, perhaps where it does not matter, to
                       the entries that have to wait (PL_NO_ENTRY: none) */
     pl_arena texts;
+    bool early;  /* the attribute is looked at before anything is decoded: nothing holds it */
     bool shells; /* a whole resource is told by its names alone */
     bool blind;  /* something is there whose value could not be had */
 };
@@ -39,10 +38,6 @@ struct pl_probe {
 /* The callback of the scope. */
 pl_found pl_probe__find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
                         pl_value *out, unsigned *used, pl_diags *diags);
-/* The members of real Powerpipe's record of a resource: what may be read, and of a query
- * one more. */
-enum { PL_PROBE_NAMES = PL_READABLE_MAX + 1 };
-uint32_t pl_probe__names(pl_kind kind, pl_str out[PL_PROBE_NAMES]);
 /* "root.step.step", in the probe's texts. */
 pl_str pl_probe__text(pl_probe *p, pl_str root, const pl_step *steps);
 

@@ -37,6 +37,7 @@ struct pl_refs {
     PL_VEC(pl_entry_id) suspects; /* units */
     bool circle;                  /* perhaps there is one */
     bool judged;
+    uint8_t *late; /* NULL until asked for */
     /* from judging */
     pl_arena arena;
     uint32_t *unit;   /* by unit: position in `units` + 1, or 0 */

@@ -194,14 +194,14 @@ static pl_range braces_of_locals(judge *j, const pl_block_view *view)
     return range;
 }
 
-static void add_bad_path(judge *j, pl_ref_unit *u, pl_str text, pl_ref_form form)
+static void add_bad_path(judge *j, pl_ref_unit *u, const pl_ref_lack *lack, pl_ref_form form)
 {
     pl_block_view view;
     pl_range range;
     pl_buf summary = { 0 };
     if (!u->wrong)
         u->wrong = pl_diags_new();
-    if (!pl_world_open(j->world, u->id, &view, u->wrong))
+    if (!pl_world_open(j->world, lack->inside, &view, u->wrong))
         return;
     if (view.block)
         range = (pl_range){ view.block->open.start, view.block->close.end };
@@ -211,7 +211,7 @@ static void add_bad_path(judge *j, pl_ref_unit *u, pl_str text, pl_ref_form form
                   form == PL_REF_NO_PATH
                       ? "invalid property path"
                       : "invalid resource item type passed to ParseResourcePropertyPath",
-                  PL_FMT(text));
+                  PL_FMT(lack->text));
     pl_diag_raw(u->wrong, PL_ERROR, range, pl_buf_view(&summary), (pl_str){ 0 });
     pl_buf_done(&summary);
     pl_world_close(j->world, &view, u->wrong);
@@ -225,7 +225,7 @@ static void find_bad_paths(judge *j)
             pl_str name;
             pl_ref_form form = pl_ref_parse(u->lacks.at[k].text, &name);
             if (form == PL_REF_NO_PATH || form == PL_REF_NO_TYPE)
-                add_bad_path(j, u, u->lacks.at[k].text, form);
+                add_bad_path(j, u, &u->lacks.at[k], form);
         }
     }
 }

@@ -94,6 +94,7 @@ static void report_circle(const walk *w, uint32_t unit, pl_diags *diags)
     pl_diag_plain(diags, PL_ERROR,
                   "failed to determine required dependency order: Cycle error: %.*s",
                   PL_FMT(pl_buf_view(&text)));
+    pl_diags_mark(diags, PL_DIAG_CYCLE);
     pl_buf_done(&text);
 }
 
@@ -159,13 +160,44 @@ static void mark_late(const pl_refs *refs, uint32_t mod, bool decoded_alone, uin
     }
 }
 
-void pl_refs_mark_late(const pl_refs *refs, uint32_t mod, uint8_t *late)
+uint8_t *pl_refs_late(pl_refs *refs)
 {
-    uint32_t first, end;
-    mark_late(refs, mod, false, late);
-    pl_index_mod_entries(refs->ix, mod, &first, &end);
-    for (uint32_t i = first; i < end; i++)
-        late[i] = late[refs->node[i]];
+    uint32_t n_mods;
+    if (refs->late)
+        return refs->late;
+    refs->late = pl_mem_zalloc((size_t)refs->n + 1);
+    pl_index_mods(refs->ix, &n_mods);
+    for (uint32_t mod = 0; mod < n_mods; mod++)
+        mark_late(refs, mod, false, refs->late);
+    for (uint32_t i = 0; i < refs->n; i++)
+        refs->late[i] = refs->late[refs->node[i]];
+    return refs->late;
+}
+
+void pl_refs_not_late(pl_refs *refs, pl_entry_id id)
+{
+    uint8_t *late = pl_refs_late(refs);
+    for (uint32_t i = refs->node[id]; i < refs->n && refs->node[i] == refs->node[id]; i++)
+        late[i] = 0;
+}
+
+bool pl_refs_entry_waits(pl_refs *refs, pl_entry_id id)
+{
+    const pl_ix_entry *e = refs->entries;
+    for (uint32_t i = id; i < refs->n && e[i].file == e[id].file && e[i].start < e[id].end; i++)
+        for (uint32_t k = refs->first[i]; k < refs->first[i + 1]; k++)
+            if (pl_refs_is_later(refs, id, refs->list.at[k]))
+                return true;
+    return false;
+}
+
+bool pl_refs_is_later(pl_refs *refs, pl_entry_id id, pl_entry_id target)
+{
+    const pl_ix_entry *e = refs->entries;
+    if (e[target].kind == PL_KIND_VARIABLE || e[target].kind == PL_KIND_MOD ||
+        e[target].mod != e[id].mod)
+        return false;
+    return refs->node[target] >= refs->node[id] || pl_refs_late(refs)[target];
 }
 
 /* How often the real program goes over the blocks: once in their order; once more in the

@@ -1,13 +1,15 @@
 #include "check/static_links.h"
+#include "check/needs.h"
 #include "base/alloc.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "check/static_inputs.h"
+#include "check/twins.h"
 #include "hcl/parse.h"
 #include "index/read.h"
 #include "lex/lex.h"
-#include "mod/world.h"
+#include "eval/world.h"
 #include "schema/kind.h"
 #include "schema/name.h"
 #include "schema/schema.h"
@@ -22,8 +24,10 @@ typedef struct linker {
     const pl_index *ix;
     const pl_ix_entry *entries;
     uint32_t n;
+    pl_twins twins;
     uint8_t *seen;       /* of each entry */
-    uint32_t *listed_by; /* of each entry: the last benchmark that has it as a child, + 1 */
+    uint32_t *listed_by; /* of each entry: the last benchmark that lists it, twice its id, + 1; once
+                             that was told, + 2 */
     pl_str dir;
     pl_world *world; /* opened when there is something to say */
     pl_diags *diags;
@@ -64,13 +68,18 @@ static pl_range decl_range(const pl_block_view *view)
 
 typedef enum place { AT_BODY, AT_TYPE } place;
 
+static void say_in(linker *lk, const pl_block_view *view, place at, pl_str text)
+{
+    pl_range range = at == AT_TYPE && view->block ? view->block->type_range : decl_range(view);
+    pl_diag_raw(lk->diags, PL_ERROR, range, text, (pl_str){ 0 });
+}
+
 static void say(linker *lk, uint32_t id, place at, pl_str text)
 {
     pl_block_view view;
     if (!open_block(lk, id, &view, lk->diags))
         return;
-    pl_range range = at == AT_TYPE && view.block ? view.block->type_range : decl_range(&view);
-    pl_diag_raw(lk->diags, PL_ERROR, range, text, (pl_str){ 0 });
+    say_in(lk, &view, at, text);
     pl_world_close(lk->world, &view, lk->diags);
 }
 
@@ -100,15 +109,12 @@ static void print_place(linker *lk, uint32_t id, pl_buf *out)
 
 static void check_duplicate(linker *lk, uint32_t id)
 {
-    const pl_ix_entry *e = &lk->entries[id];
-    if (!(e->flags & PL_ENTRY_DUPLICATE) || e->kind == PL_KIND_MOD)
-        return;
-    pl_entry_id first =
-        pl_index_find_in(lk->ix, e->mod, (pl_kind)e->kind, pl_index_str(lk->ix, e->short_name));
+    pl_entry_id first = pl_twins_clash(&lk->twins, id);
     pl_buf text = { 0 };
+    if (first == PL_NO_ENTRY)
+        return;
     pl_buf_printf(&text, "Mod defines more than one resource named '%s': ", name_of(lk, id));
-    if (first != PL_NO_ENTRY)
-        print_place(lk, first, &text);
+    print_place(lk, first, &text);
     print_place(lk, id, &text);
     pl_diag_plain(lk->diags, PL_ERROR, "%.*s", PL_FMT(pl_buf_view(&text)));
     pl_buf_done(&text);
@@ -147,34 +153,12 @@ static inherited gather(const linker *lk, uint32_t id)
     return out;
 }
 
-static bool is_filled_in(pl_str type)
-{
-    static const pl_str types[] = { PL_S("date"),           PL_S("datetime"), PL_S("date_range"),
-                                    PL_S("datetime_range"), PL_S("text"),     PL_S("time") };
-    for (size_t i = 0; i < PL_COUNT(types); i++)
-        if (pl_str_eq(types[i], type))
-            return true;
-    return false;
-}
-
 static bool has_choices(linker *lk, uint32_t id)
 {
     pl_block_view view;
-    const pl_ix_attr *type = pl_index_attr(lk->ix, id, PL_ATTR_TYPE);
-    if (is_filled_in(pl_index_attr_text(lk->ix, type)))
-        return true;
     if (!open_block(lk, id, &view, lk->diags))
         return true;
-    bool found = false;
-    if (view.block) {
-        const pl_block *b = view.block->body->blocks;
-        while (b && !pl_str_eq(b->type, PL_S("option")))
-            b = b->next;
-        const pl_attr *type_attr = pl_body_attr(view.block->body, PL_S("type"));
-        bool open = type_attr && type_attr->expr->kind != PL_E_LITERAL &&
-                    type_attr->expr->kind != PL_E_TEMPLATE;
-        found = b || open || pl_body_attr(view.block->body, PL_S("placeholder"));
-    }
+    bool found = view.block && pl_has_choices(view.block);
     pl_world_close(lk->world, &view, lk->diags);
     return found;
 }
@@ -192,23 +176,8 @@ static bool input_asks(linker *lk, uint32_t id)
 static bool needs_query(linker *lk, uint32_t id)
 {
     const pl_ix_entry *e = &lk->entries[id];
-    switch (e->kind) {
-    case PL_KIND_QUERY:
-    case PL_KIND_CONTROL: return true;
-    case PL_KIND_CHART:
-    case PL_KIND_TABLE:
-    case PL_KIND_DETECTION:
-    case PL_KIND_NODE:
-    case PL_KIND_EDGE: return is_nested(e);
-    case PL_KIND_WITH: return true;
-    case PL_KIND_INPUT: return is_nested(e) && !input_asks(lk, id);
-    default: return false;
-    }
-}
-
-static bool is_graph(const pl_ix_entry *e)
-{
-    return e->kind == PL_KIND_FLOW || e->kind == PL_KIND_GRAPH || e->kind == PL_KIND_HIERARCHY;
+    return pl_needs_query((pl_kind)e->kind, is_nested(e)) &&
+           !(e->kind == PL_KIND_INPUT && input_asks(lk, id));
 }
 
 static void check_query(linker *lk, uint32_t id)
@@ -220,7 +189,7 @@ static void check_query(linker *lk, uint32_t id)
     bool any = has.sql || has.query || has.lost;
     if (has.sql && has.query)
         say_about(lk, id, " has both 'SQL' and 'query' property set - only 1 of these may be set");
-    if (is_graph(e)) {
+    if (pl_is_graph((pl_kind)e->kind)) {
         if (has.nodes && (has.sql || has.query))
             say_about(lk, id, " contains edges/nodes AND has a query");
         else if (!has.nodes && !any && is_nested(e))
@@ -236,7 +205,7 @@ static void check_with(linker *lk, uint32_t id)
 {
     const pl_ix_entry *e = &lk->entries[id];
     if (!(lk->seen[id] & SEEN_WITH) || !is_nested(e) ||
-        (e->kind != PL_KIND_DASHBOARD && !is_graph(e)))
+        (e->kind != PL_KIND_DASHBOARD && !pl_is_graph((pl_kind)e->kind)))
         return;
     pl_buf text = { 0 };
     pl_buf_printf(&text,
@@ -255,20 +224,40 @@ static bool may_list(const pl_ix_entry *benchmark, uint8_t child)
     return child == PL_KIND_BENCHMARK || child == (detection ? PL_KIND_DETECTION : PL_KIND_CONTROL);
 }
 
-static void check_child(linker *lk, uint32_t id, uint32_t child)
+/* A benchmark and its block, which is opened by the first message and parsed once for all. */
+typedef struct listing {
+    uint32_t id;
+    pl_block_view view;
+    bool open, lost;
+} listing;
+
+static void say_of_child(linker *lk, listing *l, place at, pl_str text)
 {
-    const pl_ix_entry *e = &lk->entries[id], *c = &lk->entries[child];
+    if (!l->open && !l->lost)
+        l->open = open_block(lk, l->id, &l->view, lk->diags);
+    l->lost = !l->open;
+    if (l->open)
+        say_in(lk, &l->view, at, text);
+}
+
+static void check_child(linker *lk, listing *l, uint32_t child)
+{
+    const pl_ix_entry *e = &lk->entries[l->id], *c = &lk->entries[child];
     pl_buf text = { 0 };
-    if (lk->listed_by[child] == id + 1) {
+    uint32_t once = 2 * l->id + 1, told = 2 * l->id + 2;
+    if (lk->listed_by[child] == told)
+        return;
+    bool again = lk->listed_by[child] == once;
+    lk->listed_by[child] = again ? told : once;
+    if (again) {
         pl_str name = pl_index_str(lk->ix, e->short_name);
         pl_buf_printf(&text, "'benchmark.%.*s' has duplicate child name '%s'", PL_FMT(name),
                       name_of(lk, child));
-        say(lk, id, AT_BODY, pl_buf_view(&text));
+        say_of_child(lk, l, AT_BODY, pl_buf_view(&text));
     } else if (!may_list(e, c->kind)) {
         pl_buf_printf(&text, "Invalid child %s", name_of(lk, child));
-        say(lk, id, AT_TYPE, pl_buf_view(&text));
+        say_of_child(lk, l, AT_TYPE, pl_buf_view(&text));
     }
-    lk->listed_by[child] = id + 1;
     pl_buf_done(&text);
 }
 
@@ -278,10 +267,13 @@ static void check_children(linker *lk, uint32_t id)
     uint32_t n;
     if (e->kind != PL_KIND_BENCHMARK || (e->flags & PL_ENTRY_CHILDREN_OPEN))
         return;
+    listing l = { .id = id };
     const pl_entry_id *children = pl_index_children(lk->ix, id, &n);
     for (uint32_t i = 0; i < n; i++)
         if (!(children[i] & PL_IX_MISSING)) /* somebody else's to tell */
-            check_child(lk, id, children[i]);
+            check_child(lk, &l, children[i]);
+    if (l.open)
+        pl_world_close(lk->world, &l.view, lk->diags);
 }
 
 /* ---- names inside one owner */
@@ -443,11 +435,13 @@ void pl_check_links(const pl_index *ix, pl_str dir, bool variables_only, pl_diag
     lk.entries = pl_index_entries(ix, &lk.n);
     lk.seen = pl_mem_zalloc(lk.n + 1);
     lk.listed_by = pl_mem_zalloc(((size_t)lk.n + 1) * sizeof *lk.listed_by);
+    pl_twins_find(&lk.twins, ix);
     if (!variables_only)
         check_entries(&lk);
     for (uint32_t i = 0; variables_only && i < lk.n; i++)
         if (lk.entries[i].kind == PL_KIND_VARIABLE)
             check_duplicate(&lk, i);
+    pl_twins_done(&lk.twins);
     pl_world_free(lk.world);
     pl_buf_done(&lk.text);
     pl_mem_free(lk.seen);

@@ -211,6 +211,7 @@ void pl_refs_free(pl_refs *refs)
     pl_vec_done(&refs->list);
     pl_vec_done(&refs->suspects);
     pl_mem_free(refs->node);
+    pl_mem_free(refs->late);
     pl_mem_free(refs->first);
     pl_mem_free(refs->unit);
     pl_mem_free(refs->waiting);

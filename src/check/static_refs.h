@@ -13,7 +13,7 @@
 #define PL_CHECK_STATIC_REFS_H
 #include "base/diag.h"
 #include "check/doubts.h"
-#include "mod/world.h"
+#include "eval/world.h"
 
 typedef struct pl_refs pl_refs;
 
@@ -32,9 +32,15 @@ bool pl_refs_holds(const pl_refs *refs, pl_entry_id id);
 void pl_refs_tell(const pl_refs *refs, pl_entry_id id, pl_diags *diags);
 /* The same for all blocks of a file. */
 void pl_refs_tell_file(const pl_refs *refs, uint32_t file, pl_diags *diags);
-/* Mark (by entry of the index) all entries of a mod in blocks that need something that stands
- * behind them, or that is marked itself: they are decoded in the second pass. */
-void pl_refs_mark_late(const pl_refs *refs, uint32_t mod, uint8_t *late);
+/* By entry: those in blocks that need something that stands after them, or that is late itself:
+ * they are decoded in the second pass. Worked out once, by references; belongs to `refs`. A block
+ * turns out not to be late when it fails in the first. */
+uint8_t *pl_refs_late(pl_refs *refs);
+void pl_refs_not_late(pl_refs *refs, pl_entry_id id);
+/* Does entry `id` itself, or what stands in it, need something that is decoded after its block? */
+bool pl_refs_entry_waits(pl_refs *refs, pl_entry_id id);
+/* Would `target` be there when the block that begins with `id` is decoded first? */
+bool pl_refs_is_later(pl_refs *refs, pl_entry_id id, pl_entry_id target);
 /* Is there a circle, whatever else is wrong? Then it is told, with its heading. */
 bool pl_refs_report_circle(const pl_refs *refs, pl_diags *diags);
 /* The first circle, or all that is missing. With the heading that belongs to it. False when

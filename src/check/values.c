@@ -2,6 +2,7 @@
 #include "check/static_refs.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "eval/stored.h"
 #include "index/read.h"
 #include "mod/field.h"
 
@@ -43,8 +44,18 @@ static pl_field_type type_of(uint32_t what)
     case PL_ASK_BOOL: return PL_FIELD_BOOL;
     case PL_ASK_STRINGS: return PL_FIELD_STRINGS;
     case PL_ASK_MAP: return PL_FIELD_MAP;
+    case PL_ASK_DATABASE: return PL_FIELD_DATABASE;
     default: return PL_FIELD_ANY;
     }
+}
+
+static bool has_stored_text(pl_value v)
+{
+    pl_buf text = { 0 }, why = { 0 };
+    bool has = pl_stored_text(v, &text, &why);
+    pl_buf_done(&text);
+    pl_buf_done(&why);
+    return has;
 }
 
 static bool is_right(pl_value v, uint32_t what)
@@ -52,7 +63,11 @@ static bool is_right(pl_value v, uint32_t what)
     switch (what) {
     case PL_ASK_PART: return is_primitive(v);
     case PL_ASK_TABLE: return is_table(v);
-    case PL_ASK_ARGS: return pl_value_is_known(v) && (pl_value_is_seq(v) || pl_value_is_members(v));
+    case PL_ASK_ARGS:
+        return pl_value_is_known(v) && (v.tag == PL_V_TUPLE || v.tag == PL_V_OBJECT) &&
+               has_stored_text(v);
+    case PL_ASK_STORED: return has_stored_text(v);
+    case PL_ASK_GIVEN: return v.tag != PL_V_NULL;
     default: return true;
     }
 }
@@ -64,7 +79,10 @@ static bool evaluate(asker *a, uint32_t mod, const pl_expr *expr, uint32_t what)
                    .scope = pl_world_scope(a->world, mod),
                    .env = pl_world_env(a->world, mod) };
     pl_value v;
-    return pl_field_eval(&ev, expr, type_of(what), &v) && is_right(v, what);
+    bool ok = pl_field_eval(&ev, expr, type_of(what), &v);
+    if (!ok && what == PL_ASK_GIVEN) /* the references say what is wrong */
+        return true;
+    return ok && is_right(v, what) && !pl_value_marks(v);
 }
 
 static bool is_variable_right(asker *a, uint32_t mod, pl_str name)
@@ -84,12 +102,12 @@ static answer find_answer(asker *a, uint32_t mod, pl_str text, uint32_t what)
     pl_buf_str(&a->padded, text);
     pl_buf_fill(&a->padded, 0, SLACK);
     const pl_expr *expr = NULL;
-    if (what & ~(uint32_t)PL_ASK_VARIABLE) {
+    if (what != PL_ASK_VARIABLE) {
         text.ptr = a->padded.ptr;
         pl_diags_begin(a->unheard, (pl_str){ 0 }, text);
         expr = pl_parse_expr(a->parser, text, &a->scratch, a->unheard);
     }
-    for (uint32_t bit = 1; bit <= PL_ASK_VARIABLE; bit <<= 1) {
+    for (uint32_t bit = 1; bit <= PL_ASK_DATABASE; bit <<= 1) {
         if (!(what & bit))
             continue;
         bool yes =
@@ -156,14 +174,13 @@ static bool file_is_right(asker *a, uint32_t mod, const pl_file_asks *file, bool
     bool right = !file->wrong;
     for (uint32_t i = 0; i < file->n && right; i++) {
         pl_build_ask q = file->list[i];
-        q.what &=
-            variables_only ? PL_ASK_VARIABLE : ~(uint32_t)(PL_ASK_FILE | PL_ASK_ENV | PL_ASK_DOUBT);
+        q.what &= variables_only ? PL_ASK_VARIABLE : PL_ASK_QUESTIONS;
         right = !q.what || ask(a, mod, &q);
     }
     return right;
 }
 
-static void tell_first(pl_world *world, const pl_refs *refs, size_t from, pl_diags *diags)
+static void tell_first(pl_world *world, pl_refs *refs, size_t from, pl_diags *diags)
 {
     bool late = pl_check__first_stage(world, refs, from, diags);
     pl_diags *circle = late ? pl_diags_new() : NULL;

@@ -12,7 +12,7 @@
 #define PL_CHECK_VALUES_H
 #include "base/map.h"
 #include "check/asks.h"
-#include "mod/world.h"
+#include "eval/world.h"
 
 /* The questions of one file. */
 typedef struct pl_file_asks {
@@ -41,10 +41,11 @@ bool pl_check_decoding(pl_world *world, const pl_file_asks *files, bool variable
 /* values_block.c: variables of a mod with a dot in its name, which nothing else is said
  * beside (recorded). */
 void pl_check__names(pl_world *world, pl_diags *diags);
-/* Check all blocks of a file but those that `refs` holds; with what was `said` of them. */
+/* Check all blocks of a file but those that `refs` holds; with what was `said` of them. A block
+ * that fails before it needs anything after it is no longer late in `refs`. */
 struct pl_refs;
-void pl_check__blocks(pl_world *world, uint32_t file, bool variables_only,
-                      const struct pl_refs *refs, const pl_diags *said, pl_diags *diags);
+void pl_check__blocks(pl_world *world, uint32_t file, bool variables_only, struct pl_refs *refs,
+                      const pl_diags *said, pl_diags *diags);
 /* values_links.c: put `links` between the messages of `diags` from the n-th on. */
 void pl_check__merge(pl_world *world, const struct pl_refs *refs, const pl_diags *links, size_t n,
                      pl_diags *diags);
@@ -54,6 +55,6 @@ pl_entry_id pl_check__twin(const pl_index *ix, const pl_map *rows, pl_str text);
 /* Of the messages from the n-th on keep those of the first stage that has any.
  * True when those are of blocks that the real program comes back to after it has looked for
  * circles. */
-bool pl_check__first_stage(pl_world *world, const struct pl_refs *refs, size_t n, pl_diags *diags);
+bool pl_check__first_stage(pl_world *world, struct pl_refs *refs, size_t n, pl_diags *diags);
 
 #endif

@@ -14,9 +14,9 @@
 typedef struct stages {
     const pl_index *ix;
     const pl_ix_entry *entries;
-    pl_map rows;     /* of paths */
-    uint32_t *depth; /* of each mod: mods below it, one below the other */
-    uint8_t *late;   /* of each entry; NULL when nobody looked at references */
+    pl_map rows;         /* of paths */
+    uint32_t *depth;     /* of each mod: mods below it, one below the other */
+    const uint8_t *late; /* of each entry; NULL when nobody looked at references */
 } stages;
 
 /* ---- places */
@@ -96,7 +96,7 @@ static void find_depths(stages *st, uint32_t n_mods)
     }
 }
 
-static void begin(stages *st, pl_world *world, const pl_refs *refs)
+static void begin(stages *st, pl_world *world, pl_refs *refs)
 {
     uint32_t n, n_files, n_mods;
     *st = (stages){ .ix = pl_world_index(world) };
@@ -107,18 +107,13 @@ static void begin(stages *st, pl_world *world, const pl_refs *refs)
         pl_map_set(&st->rows, pl_world_path(world, f), f);
     st->depth = pl_mem_zalloc((n_mods + 1) * sizeof *st->depth);
     find_depths(st, n_mods);
-    if (!refs)
-        return;
-    st->late = pl_mem_zalloc((size_t)n + 1);
-    for (uint32_t m = 0; m < n_mods; m++)
-        pl_refs_mark_late(refs, m, st->late);
+    st->late = refs ? pl_refs_late(refs) : NULL;
 }
 
 static void done(stages *st)
 {
     pl_map_done(&st->rows);
     pl_mem_free(st->depth);
-    pl_mem_free(st->late);
 }
 
 static uint64_t stage_of(const stages *st, const pl_diag *d)
@@ -134,7 +129,7 @@ static uint64_t stage_of(const stages *st, const pl_diag *d)
     return UINT64_C(1) << MAIN | depth << 1 | (st->late && st->late[id]);
 }
 
-bool pl_check__first_stage(pl_world *world, const pl_refs *refs, size_t from, pl_diags *diags)
+bool pl_check__first_stage(pl_world *world, pl_refs *refs, size_t from, pl_diags *diags)
 {
     size_t n = pl_diags_count(diags), kept = 0;
     uint64_t first = UINT64_MAX;

@@ -89,7 +89,7 @@ pl_ahead *pl_ahead_begin(const pl_settings *settings, const char *const *environ
     if (pl_pool_cpus() < 2)
         return NULL;
     pl_ahead *ahead = pl_mem_zalloc(sizeof *ahead);
-    ahead->options = (pl_db_options){ .url = guess(settings, environment, &ahead->arena),
+    ahead->options = (pl_db_options){ .url = { guess(settings, environment, &ahead->arena) },
                                       .environment = environment };
     const pl_db_driver *driver = pl_db_driver_of(ahead->options.url);
     if (driver && driver->library && pthread_create(&ahead->thread, NULL, load, ahead) == 0)

@@ -54,7 +54,7 @@ static bool keeps(tree_builder *b, pl_entry_id id, const pl_node_info *info)
 {
     if (!b->filter || !pl_check_filter_is_active(b->filter))
         return true;
-    pl_store *one = pl_store_new(pl_store_world(b->store), 0);
+    pl_store *one = pl_store_twin(b->store, 0);
     const pl_resource *r = pl_store_get(one, id, b->why);
     bool own = entry_of(b, id)->mod == 0;
     b->failed |= !r;

@@ -160,22 +160,22 @@ static pl_check_tree *run_tree(starting *st, pl_diags *diags)
 {
     const pl_check_options *o = st->options;
     pl_tree_targets targets = { o->targets, (uint32_t)o->n_targets, o->all, o->merged };
-    pl_world *world = pl_store_world(st->session->store);
+    pl_store *store = st->session->store;
     pl_check_tree *tree = NULL;
-    pl_world_enter(world);
+    pl_store_enter(store);
     if (pl_check_filter_init(&st->filter, &st->arena, o->tags, o->n_tags, o->where, &st->why))
         tree = pl_check_tree_new(st->session->store, &targets, &st->filter, &st->why);
     if (!tree)
         say_no_tree(st, diags);
-    pl_world_leave(world);
+    pl_store_leave(store);
     if (!tree)
         return NULL;
     pl_check_exec exec = how_to_run(st);
     copy_search_path(tree, st->session->dbs);
     if (pl_check_exec_run(tree, &exec, &st->why)) {
-        pl_world_enter(world);
+        pl_store_enter(store);
         list_variables(tree, st->session->store);
-        pl_world_leave(world);
+        pl_store_leave(store);
         return tree;
     }
     pl_diag_raw(diags, PL_ERROR, (pl_range){ 0 }, pl_buf_view(&st->why), (pl_str){ 0 });
@@ -257,6 +257,7 @@ void pl_check_get_result(const pl_check *check, pl_check_result *out)
         *out = (pl_check_result){
             .name = check->detections->name,
             .title = check->detections->title,
+            .controls = check->detections->n,
             .errors = pl_detections_failed(check->detections),
             .detections = true,
             .cancelled = check->detections->cancelled,
@@ -267,6 +268,7 @@ void pl_check_get_result(const pl_check *check, pl_check_result *out)
     *out = (pl_check_result){
         .name = tree->name,
         .title = item->group ? item->group->info.title : item->run->info.title,
+        .controls = tree->n_runs,
         .alarms = tree->root->counts.of[PL_ROW_ALARM],
         .errors = tree->root->counts.of[PL_ROW_ERROR],
         .cancelled = tree->cancelled,

@@ -1,5 +1,6 @@
 /* check_panels.c - benchmarks and controls as panels (server.md 5.9). */
 #include "base/jsonw.h"
+#include "base/map.h"
 #include "base/str.h"
 #include "run/panel.h"
 
@@ -39,8 +40,6 @@ static void add_summary(pl_arena *arena, pl_jnode *doc, const pl_counts *counts)
     add_counts(arena, summary, "status", counts);
 }
 
-/* ---- a control */
-
 static void add_column(pl_arena *arena, pl_jnode *columns, pl_str name, pl_str type)
 {
     pl_jnode *one = pl_jnode_add(arena, columns, (pl_str){ 0 }, PL_JNODE_OBJECT);
@@ -48,18 +47,66 @@ static void add_column(pl_arena *arena, pl_jnode *columns, pl_str name, pl_str t
     pl_jnode_str(arena, one, PL_S("data_type"), type);
 }
 
+/* ---- rows: members sorted, in the order in which rows are shown */
+
 static const char *const status_names[] = { "error", "alarm", "info", "ok", "skip" };
 
-static void add_row(pl_arena *arena, const pl_check_row *row, pl_jnode *rows)
+static void sort_members(pl_dimension *members, uint32_t n)
 {
-    pl_jnode *one = pl_jnode_add(arena, rows, (pl_str){ 0 }, PL_JNODE_OBJECT);
-    for (uint32_t i = 0; i < row->n_dimensions; i++)
-        pl_jnode_str(arena, one, row->dimensions[i].key, row->dimensions[i].value);
-    pl_jnode_str(arena, one, PL_S("reason"), row->reason);
-    pl_jnode_str(arena, one, PL_S("resource"), row->resource);
-    pl_jnode_str(arena, one, PL_S("status"), pl_str_cstr(status_names[row->status]));
-    pl_jnode_sort(one, false);
+    for (uint32_t i = 1; i < n; i++) {
+        pl_dimension one = members[i];
+        uint32_t at = i;
+        for (; at > 0 && pl_str_cmp(one.key, members[at - 1].key) < 0; at--)
+            members[at] = members[at - 1];
+        members[at] = one;
+    }
 }
+
+static void write_row(const pl_check_row *row, pl_dimension *members, pl_buf *out)
+{
+    uint32_t n = row->n_dimensions;
+    pl_jsonw w;
+    memcpy(members, row->dimensions, n * sizeof *members);
+    members[n++] = (pl_dimension){ .key = PL_S("reason"), .value = row->reason };
+    members[n++] = (pl_dimension){ .key = PL_S("resource"), .value = row->resource };
+    members[n++] =
+        (pl_dimension){ .key = PL_S("status"), .value = pl_str_cstr(status_names[row->status]) };
+    sort_members(members, n);
+    pl_jsonw_init(&w, out, 0, true);
+    pl_jsonw_open(&w, '{');
+    for (uint32_t i = 0; i < n; i++) {
+        pl_jsonw_key(&w, members[i].key);
+        pl_jsonw_str(&w, members[i].value);
+    }
+    pl_jsonw_close(&w, '}');
+}
+
+static void write_rows(const void *what, pl_spool *out)
+{
+    const pl_rows *rows = what;
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
+    bool any = false;
+    pl_dimension *members = pl_mem_alloc((rows->most_dimensions + 3) * sizeof *members);
+    while ((row = pl_row_walk_next(&walk, rows))) {
+        if (any)
+            pl_buf_byte(pl_spool_buf(out), ',');
+        any = true;
+        write_row(row, members, pl_spool_buf(out));
+        pl_spool_pass(out);
+    }
+    pl_mem_free(members);
+}
+
+void pl_control_keep_text(pl_control_run *run, pl_spool_store *store)
+{
+    run->text = pl_rowtext_in(store);
+    write_rows(&run->rows, &run->text->text);
+    pl_spool_count(&run->text->text);
+    run->rows = (pl_rows){ .keys = run->rows.keys, .n_keys = run->rows.n_keys };
+}
+
+/* ---- a control */
 
 static void add_data(pl_arena *arena, const pl_control_run *run, pl_jnode *doc)
 {
@@ -74,15 +121,17 @@ static void add_data(pl_arena *arena, const pl_control_run *run, pl_jnode *doc)
         add_column(arena, columns, pl_str_cstr(required[i]), PL_S("TEXT"));
     for (uint32_t i = 0; i < run->rows.n_keys; i++)
         add_column(arena, columns, run->rows.keys[i].key, run->rows.keys[i].type);
-    pl_jnode *rows = pl_jnode_add(arena, data, PL_S("rows"), PL_JNODE_ARRAY);
-    pl_row_walk walk = { 0 };
-    const pl_check_row *row;
-    while ((row = pl_row_walk_next(&walk, &run->rows)))
-        add_row(arena, row, rows);
+    pl_jnode *rows = pl_jnode_add(arena, data, PL_S("rows"), PL_JNODE_ROWS);
+    rows->rows = run->text;
+    if (!run->text) {
+        rows->produce = write_rows;
+        rows->what = &run->rows;
+    }
 }
 
-static pl_jnode *control_doc(pl_arena *arena, const pl_control_run *run)
+pl_jnode *pl_control_doc(pl_arena *arena, const pl_control_run *run, bool begun)
 {
+    static const pl_counts none = { { 0 } };
     const pl_node_info *info = &run->info;
     pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
     pl_jnode_str(arena, doc, PL_S("name"), info->full_name);
@@ -96,17 +145,23 @@ static pl_jnode *control_doc(pl_arena *arena, const pl_control_run *run)
     pl_jnode *properties = pl_jnode_add(arena, doc, PL_S("properties"), PL_JNODE_OBJECT);
     pl_jnode_str(arena, properties, PL_S("name"), info->short_name);
     add_text(arena, properties, "severity", info->severity);
-    add_counts(arena, doc, "summary", &run->counts);
-    pl_jnode_str(arena, doc, PL_S("status"), pl_run_state_name((pl_run_state)run->state));
-    add_data(arena, run, doc);
-    add_text(arena, doc, "error", run->error);
+    add_counts(arena, doc, "summary", begun ? &run->counts : &none);
+    pl_jnode_str(arena, doc, PL_S("status"),
+                 begun ? pl_run_state_name((pl_run_state)run->state) : PL_S("initialized"));
+    if (begun)
+        add_data(arena, run, doc);
+    else
+        pl_jnode_null(arena, doc, PL_S("data"));
+    if (begun)
+        add_text(arena, doc, "error", run->error);
     return doc;
 }
 
 /* ---- benchmarks */
 
-static pl_jnode *group_doc(pl_arena *arena, const pl_group *group)
+static pl_jnode *group_doc(pl_arena *arena, const pl_group *group, bool begun)
 {
+    static const pl_counts none = { { 0 } };
     const pl_node_info *info = &group->info;
     pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
     pl_jnode_str(arena, doc, PL_S("name"), info->full_name);
@@ -116,45 +171,51 @@ static pl_jnode *group_doc(pl_arena *arena, const pl_group *group)
     add_text(arena, doc, "documentation", info->documentation);
     add_text(arena, doc, "display", info->display);
     add_text(arena, doc, "type", info->type);
-    add_summary(arena, doc, &group->counts);
+    add_summary(arena, doc, begun ? &group->counts : &none);
     pl_jnode_str(arena, doc, PL_S("panel_type"), PL_S("benchmark"));
     return doc;
 }
 
-static bool has_member(const pl_jnode *object, pl_str key)
-{
-    for (const pl_jnode *m = object->first; m; m = m->next)
-        if (pl_str_eq(m->key, key))
-            return true;
-    return false;
-}
-
-static void add_group(pl_arena *arena, const pl_group *group, pl_jnode *panels)
+/* Those in several places once. */
+static void add_group(pl_arena *arena, const pl_group *group, bool begun, pl_map *met,
+                      pl_jnode *panels)
 {
     for (uint32_t i = 0; i < group->n_children; i++) {
         const pl_group *below = group->children[i].group;
-        if (!below || has_member(panels, below->info.full_name))
+        bool added = false;
+        if (below)
+            pl_map_put(met, below->info.full_name, 0, &added);
+        if (!added)
             continue;
-        pl_jnode_put(panels, below->info.full_name, group_doc(arena, below));
-        add_group(arena, below, panels);
+        pl_jnode_put(panels, below->info.full_name, group_doc(arena, below, begun));
+        add_group(arena, below, begun, met, panels);
     }
 }
 
-void pl_check_panels(pl_arena *arena, const pl_panel *panel, const pl_check_tree *tree,
-                     pl_jnode *panels)
+pl_jnode *pl_check_doc(pl_arena *arena, const pl_panel *panel, pl_panel_status at)
 {
     static const pl_counts none = { { 0 } };
+    const pl_check_tree *tree = panel->check;
     const pl_group *item = tree && tree->root->n_children ? tree->root->children[0].group : NULL;
-    if (panel) {
-        pl_jnode *doc = pl_panel_doc(arena, panel);
+    pl_jnode *doc = pl_panel_doc_at(arena, panel, at);
+    if (at >= PL_PANEL_COMPLETE)
         add_summary(arena, doc, item ? &item->counts : tree ? &tree->root->counts : &none);
-        pl_jnode_str(arena, doc, PL_S("benchmark_type"), PL_S("control"));
-        pl_jnode_put(panels, panel->name, doc);
-    }
+    else
+        pl_jnode_null(arena, doc, PL_S("summary"));
+    pl_jnode_str(arena, doc, PL_S("benchmark_type"), PL_S("control"));
+    return doc;
+}
+
+void pl_check_panels(pl_arena *arena, const pl_check_tree *tree, bool begun, pl_jnode *panels)
+{
+    const pl_group *item = tree->root->n_children ? tree->root->children[0].group : NULL;
+    pl_map met = { 0 };
     if (item)
-        add_group(arena, item, panels);
-    for (uint32_t i = 0; tree && i < tree->n_runs; i++)
-        pl_jnode_put(panels, tree->runs[i]->info.full_name, control_doc(arena, tree->runs[i]));
+        add_group(arena, item, begun, &met, panels);
+    for (uint32_t i = 0; i < tree->n_runs; i++)
+        pl_jnode_put(panels, tree->runs[i]->info.full_name,
+                     pl_control_doc(arena, tree->runs[i], begun));
+    pl_map_done(&met);
 }
 
 /* ---- layout */

@@ -213,14 +213,23 @@ static pl_str error_text(const pl_db_error *error)
     return text;
 }
 
-/* A query that ends before its first row fails the control, a later one is a row of it. */
+/* A failure while rows are read is a row of the control, even before the first (recorded of
+ * SQLite); any other fails the control. What was ended counts as read once a row came. */
+static bool is_row(const row_reader *r, const pl_db_error *error, bool timed_out)
+{
+    if (timed_out || error->end == PL_DB_CANCELLED)
+        return r->any && timed_out;
+    return r->any || error->late;
+}
+
 static void end_failed(pl_control_run *run, row_reader *r, const pl_db_error *error, bool timed_out,
                        pl_arena *arena)
 {
     pl_str text = error_text(error);
     if (r->error.len) {
         fail_run(run, arena, r->error);
-    } else if (r->any && (timed_out || error->end != PL_DB_CANCELLED)) {
+    } else if (is_row(r, error, timed_out)) {
+        run->has_data = true;
         add_error_row(r, timed_out ? PL_S("context deadline exceeded") : text);
         complete_run(run, r);
     } else {
@@ -233,13 +242,6 @@ static void end_failed(pl_control_run *run, row_reader *r, const pl_db_error *er
 }
 
 /* ---- the query */
-
-/* All that a query needs, once the resource is gone. */
-typedef struct prepared {
-    pl_db *db;
-    pl_str sql;
-    pl_bound_args args;
-} prepared;
 
 static pl_str name_of(const pl_check_exec *exec, pl_entry_id id, pl_arena *arena)
 {
@@ -297,37 +299,32 @@ static bool has_sql(const pl_control_run *run, const pl_source *from, pl_buf *wh
 }
 
 /* Of a control that is loaded. Scratch is what goes with the query. */
-static bool prepare_loaded(pl_control_run *run, const pl_check_exec *exec, pl_store *own,
-                           const pl_resource *r, pl_arena *scratch, prepared *out,
-                           pl_database_choice *choice, pl_buf *why)
+static bool prepare_loaded(pl_control_job *job, pl_store *own, const pl_resource *r, pl_buf *why)
 {
+    const pl_check_exec *exec = job->exec;
     pl_source from;
     pl_bound_args bound;
-    if (!pl_store_source(own, r, &from, why) || !has_sql(run, &from, why) ||
-        !bind_args(exec, &from, scratch, &bound, why))
-        return cannot_run(run, r, why);
-    out->sql = pl_arena_str(scratch, from.sql);
-    out->args = keep_args(scratch, bound);
-    return pl_databases_choose(exec->dbs, exec->store, r, from.n > 1 ? from.chain[1] : NULL, choice,
-                               why);
+    if (!pl_store_source(own, r, &from, why) || !has_sql(job->run, &from, why) ||
+        !bind_args(exec, &from, &job->scratch, &bound, why))
+        return cannot_run(job->run, r, why);
+    job->sql = pl_arena_str(&job->scratch, from.sql);
+    job->args = keep_args(&job->scratch, bound);
+    return pl_databases_choose(exec->dbs, pl_store_is_shared(own) ? own : exec->store, r,
+                               from.n > 1 ? from.chain[1] : NULL, &job->choice, why);
 }
 
-/* Loading is for one at a time; what was loaded goes before the query runs. */
-static bool prepare(pl_control_run *run, const pl_check_exec *exec, pl_arena *arena,
-                    pl_arena *scratch, prepared *out, pl_buf *why)
+/* Loading may be for one at a time; what was loaded goes before the query runs. */
+static bool prepare(pl_control_job *job, pl_buf *why)
 {
-    pl_world *world = pl_store_world(exec->store);
-    pl_database_choice choice;
-    pl_world_enter(world);
-    pl_store *own = pl_store_new(world, 0);
-    const pl_resource *r = pl_store_get(own, run->info.id, why);
+    pl_store *own = pl_store_twin(job->exec->store, 0);
+    pl_store_enter(own);
+    const pl_resource *r = pl_store_get(own, job->run->info.id, why);
     if (r)
-        pl_node_info_fill(&run->info, r, arena);
-    bool ok = r && prepare_loaded(run, exec, own, r, scratch, out, &choice, why);
+        pl_node_info_fill(&job->run->info, r, job->arena);
+    bool ok = r && prepare_loaded(job, own, r, why);
+    pl_store_leave(own);
     pl_store_free(own);
-    pl_world_leave(world);
-    out->db = ok ? pl_databases_get(exec->dbs, &choice, why) : NULL;
-    return out->db != NULL;
+    return ok;
 }
 
 static uint64_t sooner(uint64_t a, uint64_t b)
@@ -335,24 +332,25 @@ static uint64_t sooner(uint64_t a, uint64_t b)
     return a && (!b || a < b) ? a : b;
 }
 
-static void run_query(row_reader *r, const pl_check_exec *exec, const prepared *p, pl_arena *arena)
+static void run_query(row_reader *r, const pl_control_job *job)
 {
     pl_control_run *run = r->run;
+    const pl_check_exec *exec = job->exec;
     pl_row_sink sink = { take_columns, take_row, r };
     pl_db_query query = {
-        .sql = p->sql,
-        .args = p->args.at,
-        .n_args = p->args.n,
+        .sql = job->sql,
+        .args = job->args.at,
+        .n_args = job->args.n,
         .deadline =
-            sooner(exec->query_limit ? run->started + exec->query_limit : 0, exec->deadline),
+            sooner(exec->query_limit ? pl_clock_ns() + exec->query_limit : 0, exec->deadline),
         .stop = exec->stop,
     };
     pl_db_error error = { 0 };
     bool timed_out = false;
-    if (pl_db_run(p->db, &query, &sink, &error, &timed_out))
+    if (pl_db_run(job->db, &query, &sink, &error, &timed_out))
         complete_run(run, r);
     else
-        end_failed(run, r, &error, timed_out, arena);
+        end_failed(run, r, &error, timed_out, job->arena);
     pl_row_keeping_drop(&r->rows);
     pl_db_error_done(&error);
     pl_buf_done(&r->text);
@@ -372,43 +370,87 @@ static bool is_late(const pl_check_exec *exec)
 
 bool pl_control__show(pl_node_info *info, const pl_check_exec *exec, pl_arena *arena, pl_buf *why)
 {
-    pl_world *world = pl_store_world(exec->store);
     if (info->filled)
         return true;
-    pl_world_enter(world);
-    pl_store *own = pl_store_new(world, 0);
+    pl_store *own = pl_store_twin(exec->store, 0);
+    pl_store_enter(own);
     const pl_resource *r = pl_store_get(own, info->id, why);
     if (r)
         pl_node_info_fill(info, r, arena);
+    pl_store_leave(own);
     pl_store_free(own);
-    pl_world_leave(world);
     return r != NULL;
+}
+
+static void end(pl_control_job *job)
+{
+    job->run->nanos = pl_clock_ns() - job->run->started;
+}
+
+/* It is not to be run any more, or not at all. */
+static bool skip(pl_control_job *job, pl_buf *why)
+{
+    const pl_check_exec *exec = job->exec;
+    pl_str text = is_stopped(exec) ? PL_S("execution cancelled")
+                                   : PL_S("execution timed out before control started");
+    if (!exec->dry_run && !is_stopped(exec) && !is_late(exec))
+        return false;
+    pl_control__show(&job->run->info, exec, job->arena, why);
+    if (exec->dry_run)
+        job->run->state = PL_RUN_COMPLETE;
+    else
+        fail_run(job->run, job->arena, text);
+    return true;
+}
+
+bool pl_control__prepare(pl_control_job *job)
+{
+    pl_buf why = { 0 };
+    bool ready = false;
+    job->run->started = pl_clock_ns();
+    job->run->state = PL_RUN_RUNNING;
+    if (!skip(job, &why)) {
+        ready = prepare(job, &why);
+        if (!ready)
+            fail_run(job->run, job->arena, pl_buf_view(&why));
+    }
+    if (!ready)
+        end(job);
+    pl_buf_done(&why);
+    return ready;
+}
+
+void pl_control__query(pl_control_job *job)
+{
+    row_reader rows = { .run = job->run, .keep = job->exec->keep, .scratch = &job->scratch };
+    pl_row_keeping_begin(&rows.rows, job->keeper, job->arena);
+    run_query(&rows, job);
+    end(job);
+}
+
+void pl_control__refuse(pl_control_job *job, pl_str why)
+{
+    fail_run(job->run, job->arena, why);
+    end(job);
+}
+
+void pl_control__done(pl_control_job *job)
+{
+    pl_arena_done(&job->scratch);
 }
 
 void pl_control__run(pl_control_run *run, const pl_check_exec *exec, pl_row_keeper *keeper,
                      pl_arena *arena)
 {
-    pl_arena scratch = { 0 };
+    pl_control_job job = { .run = run, .exec = exec, .keeper = keeper, .arena = arena };
     pl_buf why = { 0 };
-    prepared p = { 0 };
-    run->started = pl_clock_ns();
-    run->state = PL_RUN_RUNNING;
-    if (exec->dry_run || is_stopped(exec) || is_late(exec)) {
-        pl_str text = is_stopped(exec) ? PL_S("execution cancelled")
-                                       : PL_S("execution timed out before control started");
-        pl_control__show(&run->info, exec, arena, &why);
-        if (exec->dry_run)
-            run->state = PL_RUN_COMPLETE;
+    if (pl_control__prepare(&job)) {
+        job.db = pl_databases_get(exec->dbs, &job.choice, &why);
+        if (job.db)
+            pl_control__query(&job);
         else
-            fail_run(run, arena, text);
-    } else if (prepare(run, exec, arena, &scratch, &p, &why)) {
-        row_reader rows = { .run = run, .keep = exec->keep, .scratch = &scratch };
-        pl_row_keeping_begin(&rows.rows, keeper, arena);
-        run_query(&rows, exec, &p, arena);
-    } else {
-        fail_run(run, arena, pl_buf_view(&why));
+            pl_control__refuse(&job, pl_buf_view(&why));
     }
-    run->nanos = pl_clock_ns() - run->started;
-    pl_arena_done(&scratch);
+    pl_control__done(&job);
     pl_buf_done(&why);
 }

@@ -15,7 +15,11 @@ void pl_execution_init(pl_execution *e, pl_session *session)
     *e = (pl_execution){ .session = session, .stop = pl_session_stop(session) };
     pthread_mutex_init(&e->lock, NULL);
     pthread_mutex_init(&e->checks, NULL);
-    pthread_cond_init(&e->changed, NULL);
+    pthread_condattr_t attr;
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_cond_init(&e->changed, &attr);
+    pthread_condattr_destroy(&attr);
 }
 
 void pl_execution_done(pl_execution *e)
@@ -27,6 +31,10 @@ void pl_execution_done(pl_execution *e)
     pl_vec_done(&e->panels);
     pl_vec_done(&e->inputs);
     pl_vec_done(&e->queue);
+    pl_vec_done(&e->done);
+    pl_map_done(&e->withs);
+    pl_map_done(&e->names);
+    pl_twins_done(&e->twins);
     pl_arena_done(&e->arena);
     pthread_cond_destroy(&e->changed);
     pthread_mutex_destroy(&e->checks);
@@ -57,26 +65,34 @@ static const pl_ix_entry *entry_of(const pl_execution *e, pl_entry_id id)
     return &pl_index_entries(pl_store_index(e->session->store), &n)[id];
 }
 
-static pl_panel *add_panel(pl_execution *e, pl_panel *parent, const pl_resource *r, pl_str name,
-                           pl_panel_role role)
+pl_panel *pl_execution__add(pl_execution *e, pl_panel *parent, const pl_resource *r, pl_str name,
+                            pl_panel_role role)
 {
     pl_panel *panel = PL_NEW(&e->arena, pl_panel);
-    pl_panel_fill(panel, e->session->store, r);
+    bool added;
+    panel->tags = pl_value_null(pl_type_simple(PL_TYPE_ANY));
+    if (r)
+        pl_panel_fill(panel, e->session->store, r);
+    if (!e->root) {
+        e->root = panel;
+        e->name = name;
+    }
     panel->name = name;
     panel->role = (uint8_t)role;
+    panel->number = (uint32_t)e->panels.n;
     panel->parent = parent;
-    panel->dashboard = e->root ? e->root->name : name;
-    if (!e->root)
-        e->root = panel;
+    panel->dashboard = e->name;
+    panel->places = 1;
+    pl_map_put(&e->names, name, (uint32_t)e->panels.n, &added);
     pl_vec_push(&e->panels, panel);
     return panel;
 }
 
-static bool has_room(pl_execution *e, pl_buf *why)
+static bool has_room(pl_execution *e, uint32_t places, pl_buf *why)
 {
-    if (e->depth < DEEPEST && e->panels.n < MOST_PANELS)
+    if (e->depth < DEEPEST && e->panels.n < MOST_PANELS && places < MOST_PANELS)
         return true;
-    pl_buf_printf(why, "dashboard %.*s holds too many panels, or itself", PL_FMT(e->root->name));
+    pl_buf_printf(why, "dashboard %.*s holds too many panels, or itself", PL_FMT(e->name));
     return false;
 }
 
@@ -100,42 +116,76 @@ static bool build_check(pl_execution *e, pl_panel *panel, pl_buf *why)
 static pl_str name_of(pl_execution *e, const pl_panel *parent, const pl_resource *r)
 {
     pl_str name = pl_store_name(e->session->store, r->id);
-    if (r->kind != PL_KIND_INPUT || parent->role != PL_PANEL_DASHBOARD)
+    if (r->kind != PL_KIND_INPUT || !parent || parent->role != PL_PANEL_DASHBOARD)
         return name;
     return pl_arena_printf(
         &e->arena, "%.*s.input.%.*s", PL_FMT(e->root->name),
         PL_FMT(pl_index_str(pl_store_index(e->session->store), entry_of(e, r->id)->short_name)));
 }
 
-static pl_panel *build_child(pl_execution *e, pl_panel *parent, pl_entry_id id, pl_buf *why)
+static bool is_above(const pl_panel *panel, const pl_panel *up)
 {
+    for (; up; up = up->parent)
+        if (up == panel)
+            return true;
+    return false;
+}
+
+/* The panel of `r` that is there already gets one more parent. What holds itself is none: it ends
+ * at the depth that is allowed. */
+static pl_panel *share(pl_execution *e, pl_panel *parent, const pl_resource *r, pl_str name)
+{
+    uint32_t at;
+    if (!parent || !pl_map_find(&e->names, name, &at))
+        return NULL;
+    pl_panel *panel = e->panels.at[at];
+    if (panel->resource != r || is_above(panel, parent))
+        return NULL;
+    pl_panel_parent *also = PL_NEW(&e->arena, pl_panel_parent);
+    *also = (pl_panel_parent){ parent, panel->also };
+    panel->also = also;
+    return panel;
+}
+
+pl_panel *pl_execution__child(pl_execution *e, pl_panel *parent, pl_entry_id id, pl_buf *why)
+{
+    id = pl_twins_stand_in(&e->twins, id);
     const pl_resource *r = pl_store_get(e->session->store, id, why);
     pl_panel *panel;
     bool ok;
-    if (!r || !has_room(e, why))
+    if (!r || !has_room(e, 0, why))
         return NULL;
     pl_str name = name_of(e, parent, r);
+    panel = share(e, parent, r, name);
+    if (panel)
+        return panel;
     e->depth++;
     switch (r->kind) {
     case PL_KIND_DASHBOARD:
-        panel = add_panel(e, parent, r, name, PL_PANEL_DASHBOARD);
+        panel = pl_execution__add(e, parent, r, name, PL_PANEL_DASHBOARD);
         ok = build_children(e, panel, why);
         break;
     case PL_KIND_CONTAINER:
-        panel = add_panel(e, parent, r, name, PL_PANEL_CONTAINER);
+        panel = pl_execution__add(e, parent, r, name, PL_PANEL_CONTAINER);
         ok = build_children(e, panel, why);
         break;
     case PL_KIND_BENCHMARK:
         if (is_detections(e, id)) {
-            panel = add_panel(e, parent, r, name, PL_PANEL_CONTAINER);
+            panel = pl_execution__add(e, parent, r, name, PL_PANEL_CONTAINER);
             panel->detections = true;
             ok = build_children(e, panel, why);
         } else {
-            panel = add_panel(e, parent, r, name, PL_PANEL_CHECK);
+            panel = pl_execution__add(e, parent, r, name, PL_PANEL_CHECK);
             ok = build_check(e, panel, why);
         }
         break;
-    default: panel = add_panel(e, parent, r, name, PL_PANEL_LEAF); ok = build_leaf(e, panel, why);
+    case PL_KIND_CONTROL:
+        panel = pl_execution__add(e, parent, r, name, PL_PANEL_CHECK);
+        ok = build_check(e, panel, why);
+        break;
+    default:
+        panel = pl_execution__add(e, parent, r, name, PL_PANEL_LEAF);
+        ok = build_leaf(e, panel, why);
     }
     e->depth--;
     return ok ? panel : NULL;
@@ -143,12 +193,19 @@ static pl_panel *build_child(pl_execution *e, pl_panel *parent, pl_entry_id id, 
 
 /* ---- `with` */
 
-static bool has_with(const pl_panel *owner, pl_str short_name)
+/* Room for one more; the array grows by doubling. */
+static void add_with(pl_execution *e, pl_panel *owner, pl_panel *with, pl_str name)
 {
-    for (uint32_t i = 0; i < owner->n_withs; i++)
-        if (pl_str_eq(owner->withs[i]->short_name, short_name))
-            return true;
-    return false;
+    uint32_t n = owner->n_withs;
+    if ((n & (n - 1)) == 0) {
+        pl_panel **more = pl_arena_alloc(&e->arena, (n ? 2 * (size_t)n : 1) * sizeof *more);
+        if (n)
+            memcpy(more, owner->withs, n * sizeof *more);
+        owner->withs = more;
+    }
+    owner->withs[owner->n_withs++] = with;
+    pl_map_put(&e->withs, pl_arena_printf(&e->arena, "%u.%.*s", owner->number, PL_FMT(name)),
+               with->number, NULL);
 }
 
 static bool build_with(pl_execution *e, pl_panel *owner, pl_str prefix, pl_entry_id id, pl_buf *why)
@@ -156,20 +213,16 @@ static bool build_with(pl_execution *e, pl_panel *owner, pl_str prefix, pl_entry
     pl_str short_name =
         pl_index_str(pl_store_index(e->session->store), entry_of(e, id)->short_name);
     const pl_resource *r;
-    if (has_with(owner, short_name))
+    if (pl_depend__with(e, owner, short_name))
         return true;
     r = pl_store_get(e->session->store, id, why);
-    if (!r || !has_room(e, why))
+    if (!r || !has_room(e, 0, why))
         return false;
-    pl_panel *panel =
-        add_panel(e, owner, r,
-                  pl_arena_printf(&e->arena, "%.*s.with.%.*s", PL_FMT(prefix), PL_FMT(short_name)),
-                  PL_PANEL_LEAF);
-    pl_panel **more = pl_arena_alloc(&e->arena, (owner->n_withs + 1) * sizeof(pl_panel *));
-    if (owner->n_withs)
-        memcpy(more, owner->withs, owner->n_withs * sizeof(pl_panel *));
-    more[owner->n_withs++] = panel;
-    owner->withs = more;
+    pl_panel *panel = pl_execution__add(
+        e, owner, r,
+        pl_arena_printf(&e->arena, "%.*s.with.%.*s", PL_FMT(prefix), PL_FMT(short_name)),
+        PL_PANEL_LEAF);
+    add_with(e, owner, panel, short_name);
     panel->leaf.text_json = true;
     return true;
 }
@@ -215,10 +268,13 @@ static bool build_children(pl_execution *e, pl_panel *panel, pl_buf *why)
         pl_kind kind = entry_of(e, r->children[i])->kind;
         if (kind == PL_KIND_WITH || kind == PL_KIND_CATEGORY)
             continue;
-        pl_panel *child = build_child(e, panel, r->children[i], why);
+        pl_panel *child = pl_execution__child(e, panel, r->children[i], why);
         if (!child)
             return false;
         panel->children[panel->n_children++] = child;
+        panel->places += child->places;
+        if (!has_room(e, panel->places, why))
+            return false;
     }
     return true;
 }
@@ -289,7 +345,7 @@ static bool build_queries(pl_execution *e, pl_buf *why)
 {
     for (size_t i = 0; i < e->panels.n; i++) {
         pl_panel *panel = e->panels.at[i];
-        if (panel->role != PL_PANEL_LEAF)
+        if (panel->role != PL_PANEL_LEAF || !panel->resource)
             continue;
         if (!build_query(e, panel, why))
             return false;
@@ -301,47 +357,90 @@ static bool build_queries(pl_execution *e, pl_buf *why)
 static void find_variables(pl_execution *e)
 {
     PL_VEC(pl_entry_id) ids = { 0 };
+    if (e->root->detections || !e->root->resource)
+        return;
     for (size_t i = 1; i < e->panels.n; i++)
         pl_vec_push(&ids, e->panels.at[i]->resource->id);
+    if (e->root->check) {
+        pl_tree_walk walk = { 0 };
+        pl_tree_child c;
+        while (pl_tree_walk_next(&walk, e->root->check, &c))
+            pl_vec_push(&ids, c.group ? c.group->info.id : c.run->info.id);
+    }
     e->variables = pl_variables_of(e->session->store, ids.at, ids.n, &e->arena, &e->n_variables);
     pl_vec_done(&ids);
 }
 
-/* Has it, or something below it, anything to do? */
-static bool has_work(const pl_panel *panel)
+/* Has it, or something below it, anything to do? Its `with` blocks alone are no reason to run
+ * (recorded). */
+static bool has_work(pl_panel *panel)
 {
     bool work = panel->is_provider || panel->role == PL_PANEL_CHECK;
+    if (panel->has_work)
+        return panel->has_work > 1;
     for (uint32_t i = 0; !work && i < panel->n_children; i++)
         work = has_work(panel->children[i]);
-    for (uint32_t i = 0; !work && i < panel->n_withs; i++)
-        work = has_work(panel->withs[i]);
+    panel->has_work = (uint8_t)(work + 1);
     return work;
 }
 
-static bool build(pl_execution *e, pl_entry_id dashboard, pl_buf *why)
+/* Owners come before their `with` blocks. */
+static void begin_status(pl_panel *panel)
 {
-    const pl_resource *r = pl_store_get(e->session->store, dashboard, why);
+    const pl_panel *owner = panel->parent;
+    panel->status = has_work(panel) ? PL_PANEL_INITIALIZED : PL_PANEL_COMPLETE;
+    panel->is_idle = panel->resource && panel->resource->kind == PL_KIND_WITH && owner &&
+                     owner->status == PL_PANEL_COMPLETE;
+}
+
+static bool build_root(pl_execution *e, pl_entry_id id, pl_buf *why)
+{
+    const pl_resource *r = pl_store_get(e->session->store, id, why);
     if (!r)
         return false;
-    pl_panel *root =
-        add_panel(e, NULL, r, pl_store_name(e->session->store, dashboard), PL_PANEL_DASHBOARD);
-    if (!build_children(e, root, why) || !build_queries(e, why) ||
-        !pl_depend__check_cycles(e, why) || !choose_database(e, root, why))
+    if (r->kind == PL_KIND_DETECTION)
+        return pl_execution__wrap_detection(e, id, why);
+    if (r->kind == PL_KIND_QUERY)
+        return pl_execution__wrap_query(e, r, why);
+    return pl_execution__child(e, NULL, id, why) != NULL;
+}
+
+/* What is made up uses what is usual. */
+static bool choose_root_database(pl_execution *e, pl_buf *why)
+{
+    if (e->root->resource && !e->root->is_provider)
+        return choose_database(e, e->root, why);
+    if (!e->root->is_provider)
+        e->root->database = *pl_databases_session(e->session->dbs);
+    return true;
+}
+
+static bool build(pl_execution *e, pl_entry_id id, pl_buf *why)
+{
+    if (!build_root(e, id, why) || !build_queries(e, why) || !pl_depend__check_cycles(e, why) ||
+        !choose_root_database(e, why))
         return false;
     for (size_t i = 0; i < e->panels.n; i++)
-        e->panels.at[i]->status =
-            has_work(e->panels.at[i]) ? PL_PANEL_INITIALIZED : PL_PANEL_COMPLETE;
+        begin_status(e->panels.at[i]);
     find_variables(e);
     return true;
 }
 
-bool pl_execution_build(pl_execution *e, pl_entry_id dashboard, pl_buf *why)
+bool pl_execution_build_closed(pl_execution *e, pl_entry_id root, pl_buf *why)
 {
-    pl_world *world = pl_store_world(e->session->store);
-    pl_world_enter(world);
-    bool ok = build(e, dashboard, why);
-    pl_world_leave(world);
-    return ok && open_databases(e, why);
+    pl_store_enter(e->session->store);
+    pl_twins_done(&e->twins);
+    pl_twins_find(&e->twins, pl_store_index(e->session->store));
+    bool ok = build(e, root, why);
+    pl_store_leave(e->session->store);
+    pl_map_done(&e->names); /* used while it is built alone */
+    pl_map_done(&e->withs);
+    return ok;
+}
+
+bool pl_execution_build(pl_execution *e, pl_entry_id root, pl_buf *why)
+{
+    return pl_execution_build_closed(e, root, why) && open_databases(e, why);
 }
 
 /* ---- inputs */
@@ -373,8 +472,8 @@ bool pl_execution_has_inputs(const pl_execution *e, pl_buf *why)
     unsigned missing = 0;
     for (size_t i = 0; i < e->panels.n; i++) {
         const pl_panel *p = e->panels.at[i];
-        if (p->resource->kind != PL_KIND_INPUT || is_given(e, p) || !is_awaited(e, p) ||
-            pl_depend__input(e, p->short_name) != p)
+        if (!p->resource || p->resource->kind != PL_KIND_INPUT || is_given(e, p) ||
+            !is_awaited(e, p) || pl_depend__input(e, p->short_name) != p)
             continue;
         pl_buf_printf(&names, "%sinput.%.*s", missing++ ? "," : "", PL_FMT(p->short_name));
     }
@@ -387,6 +486,17 @@ bool pl_execution_has_inputs(const pl_execution *e, pl_buf *why)
 
 /* ---- shown */
 
+/* A control among panels takes the place of its run (5.9). */
+void pl_execution__show(pl_arena *arena, const pl_panel *p, pl_panel_status at, pl_jnode *panels)
+{
+    if (p->role != PL_PANEL_CHECK)
+        pl_jnode_put(panels, p->name, pl_panel_doc_at(arena, p, at));
+    else if (p->resource->kind != PL_KIND_CONTROL)
+        pl_jnode_put(panels, p->name, pl_check_doc(arena, p, at));
+    if (p->check)
+        pl_check_panels(arena, p->check, at >= PL_PANEL_COMPLETE, panels);
+}
+
 void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *out)
 {
     pl_jnode *panels = pl_jnode_new(arena, PL_JNODE_OBJECT);
@@ -394,10 +504,7 @@ void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *
     pl_jnode *variables = pl_jnode_new(arena, PL_JNODE_OBJECT);
     for (size_t i = 0; i < e->panels.n; i++) {
         const pl_panel *p = e->panels.at[i];
-        if (p->role == PL_PANEL_CHECK)
-            pl_check_panels(arena, p, p->check, panels);
-        else
-            pl_jnode_put(panels, p->name, pl_panel_doc(arena, p));
+        pl_execution__show(arena, p, (pl_panel_status)p->status, panels);
     }
     for (size_t i = 0; i < e->inputs.n; i++)
         pl_jnode_value(arena, inputs, e->inputs.at[i].name, e->inputs.at[i].value);
@@ -409,7 +516,7 @@ void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *
         .layout = pl_panel_layout(arena, e->root),
         .inputs = inputs,
         .variables = variables,
-        .search_path = pl_search_path_doc(arena, e->root->db),
+        .search_path = e->search_path ? NULL : pl_search_path_doc(arena, e->root->db),
         .metadata = pl_metadata_doc(arena, &e->root->database),
         .start = e->started,
         .end = e->ended,

@@ -1,15 +1,21 @@
 #include "run/database.h"
 #include "base/diag.h"
 #include "base/str.h"
-#include "mod/required.h"
+#include "run/required.h"
 #include "run/pools.h"
+#include <pthread.h>
 
 struct pl_databases {
     const pl_settings *settings;
     pl_database_choice session; /* the default */
+    bool named;                 /* by the user, for this run */
     pl_db *first;               /* of it */
-    pl_arena arena;             /* choices; of who loads */
+    pthread_mutex_t lock;       /* of `arena` */
+    pl_arena arena;             /* choices */
     pl_pools *pools;
+    bool shared;               /* the pools are others' */
+    bool has_failed;           /* under `lock`; then: */
+    pl_database_choice failed; /* the first that could not be opened */
 };
 
 /* ---- values as choices */
@@ -20,6 +26,17 @@ static const pl_str *copy_list(pl_arena *arena, const pl_str *list, size_t n)
     for (size_t i = 0; i < n; i++)
         out[i] = pl_arena_str(arena, list[i]);
     return out;
+}
+
+pl_database_choice pl_database_choice_copy(pl_arena *arena, const pl_database_choice *c)
+{
+    pl_database_choice copy = *c;
+    copy.url.secret = pl_arena_str(arena, c->url.secret);
+    copy.search_path = copy_list(arena, c->search_path, c->n_search_path);
+    copy.search_path_prefix = copy_list(arena, c->search_path_prefix, c->n_search_path_prefix);
+    copy.from = pl_arena_str(arena, c->from);
+    copy.to = pl_arena_str(arena, c->to);
+    return copy;
 }
 
 static bool take_list(pl_arena *arena, pl_value v, const pl_str **out, uint32_t *n)
@@ -53,7 +70,8 @@ static bool use_connection(pl_databases *dbs, pl_str name, pl_database_choice *o
     pl_connection conn;
     if (!dbs->settings || !pl_settings_find_connection(dbs->settings, name, &conn))
         return false;
-    out->url = conn.url.len ? pl_arena_str(&dbs->arena, conn.url) : name_of(&dbs->arena, &conn);
+    out->url.secret =
+        conn.url.len ? pl_arena_str(&dbs->arena, conn.url) : name_of(&dbs->arena, &conn);
     if (conn.search_path) {
         out->search_path = copy_list(&dbs->arena, conn.search_path, conn.n_search_path);
         out->n_search_path = (uint32_t)conn.n_search_path;
@@ -70,18 +88,33 @@ static void use_text(pl_databases *dbs, pl_str text, pl_database_choice *out)
 {
     if (pl_database_backend(text) == PL_BACKEND_CONNECTION && use_connection(dbs, text, out))
         return;
-    out->url = pl_arena_str(&dbs->arena, text);
+    out->url.secret = pl_arena_str(&dbs->arena, text);
+}
+
+/* Text, or a connection as an object: that of Tailpipe has no string, but a name. */
+static void use_value(pl_databases *dbs, pl_value v, pl_database_choice *out)
+{
+    pl_value part;
+    if (v.tag == PL_V_STRING)
+        use_text(dbs, pl_value_get_str(v), out);
+    else if (pl_value_member(v, PL_S("name"), &part) && part.tag == PL_V_STRING &&
+             use_connection(dbs, pl_value_get_str(part), out))
+        return;
+    else if (pl_value_member(v, PL_S("connection_string"), &part) && part.tag == PL_V_STRING)
+        use_text(dbs, pl_value_get_str(part), out);
 }
 
 /* The database that `r` itself names. */
 static bool use_own(pl_databases *dbs, const pl_resource *r, pl_database_choice *out)
 {
     pl_str text;
-    if (r->connection.len && use_connection(dbs, r->connection, out))
-        return true;
-    if (!pl_resource_text(r, PL_S("database"), &text) || !text.len)
-        return false;
-    use_text(dbs, text, out);
+    if (!r->connection.len || !use_connection(dbs, r->connection, out)) {
+        if (!pl_resource_text(r, PL_S("database"), &text) || !text.len)
+            return false;
+        use_text(dbs, text, out);
+    }
+    out->by = PL_DATABASE_BY_RESOURCE;
+    out->who = r->id;
     return true;
 }
 
@@ -126,13 +159,13 @@ static bool use_common(pl_databases *dbs, pl_store *store, pl_database_choice *o
         pl_database_choice one = fallback;
         if (mod)
             use_own(dbs, mod, &one);
-        if (i && !pl_str_eq(one.url, found.url))
+        if (i && !pl_str_eq(one.url.secret, found.url.secret))
             return false;
         found = one;
     }
     if (n)
-        out->url = found.url;
-    return n > 0 && !pl_str_eq(found.url, fallback.url);
+        *out = (pl_database_choice){ .url = found.url, .by = PL_DATABASE_BY_COMMON };
+    return n > 0 && !pl_str_eq(found.url.secret, fallback.url.secret);
 }
 
 static bool is_pathless(const pl_database_choice *c)
@@ -151,6 +184,13 @@ static void use_flags(pl_databases *dbs, pl_database_choice *out)
     out->n_search_path_prefix = (uint32_t)n;
 }
 
+static pl_database_choice of_machine(pl_databases *dbs)
+{
+    pl_database_choice out = { .by = PL_DATABASE_BY_DEFAULT };
+    use_connection(dbs, PL_S("steampipe.default"), &out);
+    return out;
+}
+
 /* The first of --database, root mod, its dependencies, steampipe.default. The search path is
  * that of flags or configuration, else the root mod's; a connection's own when there is none. */
 static bool choose_session(pl_databases *dbs, pl_store *store, pl_buf *why)
@@ -162,16 +202,22 @@ static bool choose_session(pl_databases *dbs, pl_store *store, pl_buf *why)
     if (failed || (!flag.len && lacks(root, why)))
         return false;
     use_flags(dbs, s);
-    if (flag.len)
+    dbs->named = flag.len > 0;
+    if (dbs->named) {
         use_text(dbs, flag, &found);
-    else if (!(root && use_own(dbs, root, &found)) && !use_common(dbs, store, &found, why))
-        use_connection(dbs, PL_S("steampipe.default"), &found);
+        found.by = PL_DATABASE_BY_SETTING;
+    } else if (!(root && use_own(dbs, root, &found)) && !use_common(dbs, store, &found, why)) {
+        found = of_machine(dbs);
+    }
     if (is_pathless(s) && root)
         use_own_paths(dbs, root, s);
-    s->url = found.url;
-    if (!is_pathless(s))
+    if (is_pathless(s)) {
+        *s = found;
         return true;
-    *s = found;
+    }
+    s->url = found.url;
+    s->by = found.by;
+    s->who = found.who;
     return true;
 }
 
@@ -187,20 +233,16 @@ static bool use_required(pl_databases *dbs, pl_store *store, uint32_t mod, pl_da
 {
     pl_diags *diags = pl_diags_new();
     pl_required req;
-    pl_value text;
     bool ok = pl_world_required(pl_store_world(store), mod, &req, diags);
     for (size_t i = 0; !ok && i < pl_diags_count(diags); i++)
         pl_diag_format(pl_diags_get(diags, i), why);
     pl_diags_free(diags);
     if (!ok)
         return false;
-    if (req.database.tag == PL_V_OBJECT &&
-        pl_value_member(req.database, PL_S("connection_string"), &text))
-        req.database = text;
-    if (req.database.tag != PL_V_STRING)
+    if (req.database.tag != PL_V_STRING && !pl_value_is_members(req.database))
         return true;
-    *out = (pl_database_choice){ 0 };
-    use_text(dbs, pl_value_get_str(req.database), out);
+    *out = (pl_database_choice){ .by = PL_DATABASE_BY_REQUIRE, .who = mod };
+    use_value(dbs, req.database, out);
     take_paths(dbs, req.search_path, req.search_path_prefix, out);
     return true;
 }
@@ -236,25 +278,96 @@ static bool has_database(pl_kind kind)
            kind != PL_KIND_GRAPH && kind != PL_KIND_HIERARCHY;
 }
 
-bool pl_databases_choose(pl_databases *dbs, pl_store *store, const pl_resource *r,
-                         const pl_resource *query, pl_database_choice *out, pl_buf *why)
+static bool choose(pl_databases *dbs, pl_store *store, const pl_resource *r,
+                   const pl_resource *query, pl_database_choice *out, pl_buf *why)
 {
     uint32_t n;
     uint32_t mod = pl_index_entries(pl_store_index(store), &n)[r->id].mod;
     *out = dbs->session;
+    if (dbs->named && r->kind == PL_KIND_CONTROL)
+        return true;
     if (mod != 0 && !use_dependency(dbs, store, mod, out, why))
         return false;
     if (!(has_database(r->kind) && use_own(dbs, r, out)) && query)
         use_own(dbs, query, out);
     take_paths(dbs, field_of(r, "search_path"), field_of(r, "search_path_prefix"), out);
+    out->from = dbs->session.from;
+    out->to = dbs->session.to;
     return true;
+}
+
+bool pl_databases_choose(pl_databases *dbs, pl_store *store, const pl_resource *r,
+                         const pl_resource *query, pl_database_choice *out, pl_buf *why)
+{
+    pthread_mutex_lock(&dbs->lock);
+    bool ok = choose(dbs, store, r, query, out, why);
+    pthread_mutex_unlock(&dbs->lock);
+    return ok;
 }
 
 /* ---- opening */
 
+static void note_failure(pl_databases *dbs, const pl_database_choice *choice)
+{
+    pthread_mutex_lock(&dbs->lock);
+    if (!dbs->has_failed)
+        dbs->failed = *choice;
+    dbs->has_failed = true;
+    pthread_mutex_unlock(&dbs->lock);
+}
+
 pl_db *pl_databases_get(pl_databases *dbs, const pl_database_choice *choice, pl_buf *why)
 {
-    return pl_pools_get(dbs->pools, choice, why);
+    pl_db *db = pl_pools_get(dbs->pools, choice, why);
+    if (!db)
+        note_failure(dbs, choice);
+    return db;
+}
+
+const pl_database_choice *pl_databases_unopened(const pl_databases *dbs)
+{
+    return dbs->has_failed ? &dbs->failed : NULL;
+}
+
+/* ---- explained */
+
+static const char *name_of_setting(const pl_databases *dbs)
+{
+    switch (pl_settings_layer(dbs->settings, "database")) {
+    case PL_LAYER_FLAG: return "--database";
+    case PL_LAYER_ENVIRONMENT: return "POWERPIPE_DATABASE";
+    default: return "'database' of the workspace profile";
+    }
+}
+
+static void explain_by(const pl_databases *dbs, const pl_index *ix,
+                       const pl_database_choice *choice, pl_buf *out)
+{
+    uint32_t n;
+    const pl_ix_mod *mods = pl_index_mods(ix, &n);
+    switch ((pl_database_by)choice->by) {
+    case PL_DATABASE_BY_SETTING: pl_buf_cstr(out, name_of_setting(dbs)); break;
+    case PL_DATABASE_BY_RESOURCE:
+        pl_buf_cstr(out, "'database' of ");
+        pl_index_print_name(ix, choice->who, out);
+        break;
+    case PL_DATABASE_BY_COMMON: pl_buf_cstr(out, "the mods that are required"); break;
+    case PL_DATABASE_BY_REQUIRE:
+        pl_buf_printf(out, "the require block of mod.%.*s",
+                      PL_FMT(pl_index_str(ix, mods[choice->who].short_name)));
+        break;
+    case PL_DATABASE_BY_DEFAULT:
+        pl_buf_cstr(out, "connection.steampipe.default, as nothing else names one");
+        break;
+    }
+}
+
+void pl_databases_explain(const pl_databases *dbs, const pl_index *ix,
+                          const pl_database_choice *choice, pl_buf *out)
+{
+    pl_dburl_print(choice->url, out);
+    pl_buf_cstr(out, ", chosen by ");
+    explain_by(dbs, ix, choice, out);
 }
 
 void pl_databases_prepare(pl_databases *dbs, const pl_database_choice *const *choices, size_t n)
@@ -262,18 +375,64 @@ void pl_databases_prepare(pl_databases *dbs, const pl_database_choice *const *ch
     pl_pools_open(dbs->pools, choices, n);
 }
 
-pl_databases *pl_databases_open(pl_store *store, const pl_databases_options *options, pl_buf *why)
+static pl_databases *make(const pl_databases_options *options)
 {
     pl_databases *dbs = pl_mem_zalloc(sizeof *dbs);
     dbs->settings = options->settings;
+    pthread_mutex_init(&dbs->lock, NULL);
+    pl_arena_init_tight(&dbs->arena, 256, 1024);
+    return dbs;
+}
+
+static void follow_wish(pl_databases *dbs, const pl_databases_wish *wish)
+{
+    pl_database_choice *s = &dbs->session;
+    if (wish->has_search_path || wish->has_search_path_prefix) {
+        s->search_path = copy_list(&dbs->arena, wish->search_path, wish->n_search_path);
+        s->n_search_path = wish->n_search_path;
+        s->search_path_prefix =
+            copy_list(&dbs->arena, wish->search_path_prefix, wish->n_search_path_prefix);
+        s->n_search_path_prefix = wish->n_search_path_prefix;
+    }
+    s->from = wish->from;
+    s->to = wish->to;
+}
+
+pl_databases *pl_databases_over(pl_pools *pools, pl_store *store,
+                                const pl_databases_options *options, const pl_databases_wish *wish,
+                                pl_buf *why)
+{
+    pl_databases *dbs = make(options);
+    dbs->pools = pools;
+    dbs->shared = true;
+    if (choose_session(dbs, store, why)) {
+        follow_wish(dbs, wish);
+        return dbs;
+    }
+    pl_databases_free(dbs);
+    return NULL;
+}
+
+void pl_databases_set_default(pl_databases *dbs, pl_db *db)
+{
+    dbs->first = db;
+}
+
+pl_databases *pl_databases_open(pl_store *store, const pl_databases_options *options, pl_buf *why)
+{
+    pl_databases *dbs = make(options);
     dbs->pools = pl_pools_new(options);
-    pl_world_enter(pl_store_world(store));
+    pl_store_enter(store);
     bool ok = choose_session(dbs, store, why);
-    pl_world_leave(pl_store_world(store));
+    pl_store_leave(store);
     if (ok)
         dbs->first = pl_databases_get(dbs, &dbs->session, why);
     if (dbs->first)
         return dbs;
+    if (ok && options->explain) {
+        pl_buf_cstr(why, "\nThe database is ");
+        pl_databases_explain(dbs, pl_store_index(store), &dbs->session, why);
+    }
     pl_databases_free(dbs);
     return NULL;
 }
@@ -282,7 +441,9 @@ void pl_databases_free(pl_databases *dbs)
 {
     if (!dbs)
         return;
-    pl_pools_free(dbs->pools);
+    if (!dbs->shared)
+        pl_pools_free(dbs->pools);
+    pthread_mutex_destroy(&dbs->lock);
     pl_arena_done(&dbs->arena);
     pl_mem_free(dbs);
 }
@@ -299,7 +460,7 @@ const pl_database_choice *pl_databases_session(const pl_databases *dbs)
 
 bool pl_databases_is_local(const pl_databases *dbs)
 {
-    pl_backend backend = pl_database_backend(dbs->session.url);
+    pl_backend backend = pl_database_backend(dbs->session.url.secret);
     return backend == PL_BACKEND_SQLITE || backend == PL_BACKEND_DUCKDB ||
            backend == PL_BACKEND_DUCKDB_INIT;
 }

@@ -17,21 +17,23 @@ static void split(pl_dependency *d, pl_str path)
     d->path = rest.ptr ? rest : (pl_str){ 0 };
 }
 
-static pl_panel *find_with(const pl_panel *owner, pl_str name)
+pl_panel *pl_depend__with(pl_execution *e, const pl_panel *owner, pl_str name)
 {
-    for (uint32_t i = 0; i < owner->n_withs; i++)
-        if (pl_str_eq(owner->withs[i]->short_name, name))
-            return owner->withs[i];
-    return NULL;
+    pl_mark mark = pl_arena_mark(&e->arena);
+    uint32_t at;
+    bool found = pl_map_find(
+        &e->withs, pl_arena_printf(&e->arena, "%u.%.*s", owner->number, PL_FMT(name)), &at);
+    pl_arena_rewind(&e->arena, mark);
+    return found ? e->panels.at[at] : NULL;
 }
 
 /* Is `id` written inside one of the bases of `owner`, or is `owner` based at all? What a graph
  * has of its own is for itself alone; nodes see what comes through its base. */
-static pl_panel *find_base_with(const pl_execution *e, const pl_panel *owner, pl_str name)
+static pl_panel *find_base_with(pl_execution *e, const pl_panel *owner, pl_str name)
 {
     uint32_t n;
     const pl_ix_entry *all = pl_index_entries(pl_store_index(e->session->store), &n);
-    pl_panel *found = find_with(owner, name);
+    pl_panel *found = pl_depend__with(e, owner, name);
     return found && all[found->resource->id].parent != owner->resource->id ? found : NULL;
 }
 
@@ -49,7 +51,7 @@ static bool has_param(const pl_resource *r, pl_str name)
 }
 
 /* A graph hands its params to its nodes and edges, but not to its `with` blocks (recorded). */
-static pl_panel *publisher_of(const pl_execution *e, const pl_panel *panel, const pl_dependency *d)
+static pl_panel *publisher_of(pl_execution *e, const pl_panel *panel, const pl_dependency *d)
 {
     pl_panel *found = NULL;
     if (pl_str_eq(d->root, PL_S("input")))
@@ -62,11 +64,11 @@ static pl_panel *publisher_of(const pl_execution *e, const pl_panel *panel, cons
     if (is_part(panel->resource->kind) && panel->parent)
         found = find_base_with(e, panel->parent, d->target);
     if (!found)
-        found = find_with(panel, d->target);
+        found = pl_depend__with(e, panel, d->target);
     /* a `with` sees the others of its owner */
     if (!found && panel->resource->kind == PL_KIND_WITH && panel->parent)
-        found = find_with(panel->parent, d->target);
-    return found ? found : find_with(e->root, d->target);
+        found = pl_depend__with(e, panel->parent, d->target);
+    return found ? found : pl_depend__with(e, e->root, d->target);
 }
 
 /* The input of the root: directly in it or in its containers, not in dashboards below. */
@@ -74,7 +76,7 @@ const pl_panel *pl_depend__input(const pl_execution *e, pl_str name)
 {
     for (size_t i = 0; i < e->panels.n; i++) {
         const pl_panel *p = e->panels.at[i], *up = p->parent;
-        if (p->resource->kind != PL_KIND_INPUT || !pl_str_eq(p->short_name, name))
+        if (!p->resource || p->resource->kind != PL_KIND_INPUT || !pl_str_eq(p->short_name, name))
             continue;
         while (up && up->role == PL_PANEL_CONTAINER)
             up = up->parent;
@@ -82,6 +84,17 @@ const pl_panel *pl_depend__input(const pl_execution *e, pl_str name)
             return p;
     }
     return NULL;
+}
+
+/* `d` is at its place. */
+static void wait_for_with(pl_dependency *d)
+{
+    pl_panel *with = d->publisher;
+    if (with->last_reader)
+        with->last_reader->next = d;
+    else
+        with->readers = d;
+    with->last_reader = d;
 }
 
 static bool add(pl_execution *e, pl_panel *panel, pl_dependency d, pl_str what, pl_str path,
@@ -95,7 +108,11 @@ static bool add(pl_execution *e, pl_panel *panel, pl_dependency d, pl_str what, 
         pl_buf_printf(why, "cannot resolve runtime dependency %.*s", PL_FMT(d.name));
         return false;
     }
-    panel->deps[panel->n_deps++] = d;
+    d.reader = panel;
+    panel->deps[panel->n_deps] = d;
+    if (pl_str_eq(d.root, PL_S("with")))
+        wait_for_with(&panel->deps[panel->n_deps]);
+    panel->n_deps++;
     return true;
 }
 
@@ -145,51 +162,68 @@ bool pl_depend__find(pl_execution *e, pl_panel *panel, pl_buf *why)
 
 enum { WHITE, GREY, BLACK };
 
+typedef struct step {
+    const pl_panel *panel;
+    uint32_t next; /* dependency to follow */
+} step;
+
+/* The way to a `with` that leads back to itself, on a stack of its own: a mod decides how long
+ * chains are. */
 typedef struct walk {
-    const pl_execution *e;
-    uint8_t *colors; /* by position in e->panels */
-    pl_buf path;
+    uint8_t *colors; /* by number of the panel */
+    PL_VEC(step) path;
 } walk;
 
-static size_t position_of(const pl_execution *e, const pl_panel *panel)
+static const pl_panel *next_with(step *s)
 {
-    size_t i = 0;
-    while (e->panels.at[i] != panel)
-        i++;
-    return i;
+    while (s->next < s->panel->n_deps) {
+        const pl_dependency *d = &s->panel->deps[s->next++];
+        if (pl_str_eq(d->root, PL_S("with")))
+            return d->publisher;
+    }
+    return NULL;
 }
 
-/* Depth is bounded by the number of `with` blocks, each of which is grey once. */
-static bool is_circle(walk *w, const pl_panel *panel)
+/* Then `path` ends in the one that is met again. */
+static bool is_circle(walk *w, const pl_panel *from)
 {
-    size_t at = position_of(w->e, panel), mark = w->path.len;
-    if (w->colors[at] == BLACK)
+    if (w->colors[from->number] == BLACK)
         return false;
-    pl_buf_printf(&w->path, "%swith.%.*s", mark ? " -> " : "", PL_FMT(panel->short_name));
-    if (w->colors[at] == GREY)
-        return true;
-    w->colors[at] = GREY;
-    for (uint32_t i = 0; i < panel->n_deps; i++)
-        if (pl_str_eq(panel->deps[i].root, PL_S("with")) && is_circle(w, panel->deps[i].publisher))
-            return true;
-    w->colors[at] = BLACK;
-    w->path.len = mark;
+    w->path.n = 0;
+    for (const pl_panel *next = from; next || w->path.n;) {
+        if (!next) {
+            w->colors[w->path.at[--w->path.n].panel->number] = BLACK;
+        } else if (w->colors[next->number] != BLACK) {
+            bool again = w->colors[next->number] == GREY;
+            pl_vec_push(&w->path, ((step){ next, 0 }));
+            if (again)
+                return true;
+            w->colors[next->number] = GREY;
+        }
+        next = w->path.n ? next_with(&w->path.at[w->path.n - 1]) : NULL;
+    }
     return false;
+}
+
+static void say_circle(const pl_execution *e, const walk *w, pl_buf *why)
+{
+    pl_buf_printf(why,
+                  "Failed to resolve with dependency order for dashboard '%.*s': Cycle error: ",
+                  PL_FMT(e->root->name));
+    for (size_t i = 0; i < w->path.n; i++)
+        pl_buf_printf(why, "%swith.%.*s", i ? " -> " : "", PL_FMT(w->path.at[i].panel->short_name));
 }
 
 bool pl_depend__check_cycles(const pl_execution *e, pl_buf *why)
 {
-    walk w = { .e = e, .colors = pl_mem_zalloc(e->panels.n + 1) };
+    walk w = { .colors = pl_mem_zalloc(e->panels.n + 1) };
     bool found = false;
     for (size_t i = 0; i < e->panels.n && !found; i++)
-        if (e->panels.at[i]->resource->kind == PL_KIND_WITH)
+        if (e->panels.at[i]->resource && e->panels.at[i]->resource->kind == PL_KIND_WITH)
             found = is_circle(&w, e->panels.at[i]);
     if (found)
-        pl_buf_printf(why,
-                      "Failed to resolve with dependency order for dashboard '%.*s': Cycle error: "
-                      "%.*s",
-                      PL_FMT(e->root->name), PL_FMT(pl_buf_view(&w.path)));
-    pl_buf_done(&w.path);
+        say_circle(e, &w, why);
+    pl_vec_done(&w.path);
     pl_mem_free(w.colors);
     return !found;
 }
@@ -202,16 +236,29 @@ static bool append(void *ctx, pl_str bytes)
     return true;
 }
 
-/* The rows as one JSON array. */
-static const pl_json *read_rows(pl_arena *arena, const pl_leaf *leaf)
+static void read_rows(pl_with_rows *rows, const pl_leaf *leaf)
 {
-    pl_buf text = { 0 };
-    pl_buf_byte(&text, '[');
-    pl_spool_read(&leaf->rows, 0, pl_spool_size(&leaf->rows), append, &text);
-    pl_buf_byte(&text, ']');
-    const pl_json *rows = pl_json_parse(arena, pl_arena_str(arena, pl_buf_view(&text)), NULL);
-    pl_buf_done(&text);
-    return rows;
+    uint32_t n = 0;
+    rows->is_read = true;
+    pl_buf_byte(&rows->text, '[');
+    if (leaf->rows)
+        pl_spool_read(&leaf->rows->text, 0, pl_rowtext_size(leaf->rows), append, &rows->text);
+    pl_buf_byte(&rows->text, ']');
+    const pl_json *all = pl_json_parse(&rows->arena, pl_buf_view(&rows->text), NULL);
+    if (!all)
+        return;
+    rows->n = all->n;
+    rows->at = pl_arena_alloc(&rows->arena, ((size_t)all->n + 1) * sizeof *rows->at);
+    for (const pl_json *row = pl_json_first(all); row; row = row->next)
+        rows->at[n++] = row;
+}
+
+void pl_with_rows_done(pl_with_rows *rows)
+{
+    pl_buf_done(&rows->text);
+    pl_map_done(&rows->paths);
+    pl_vec_done(&rows->values);
+    pl_arena_done(&rows->arena);
 }
 
 static pl_value value_of(pl_arena *arena, const pl_json *cell)
@@ -235,20 +282,19 @@ static const pl_json *member(const pl_json *row, pl_str name)
     return NULL;
 }
 
-static pl_value column_of(pl_arena *arena, const pl_json *rows, pl_str name)
+static pl_value column_of(pl_arena *arena, const pl_with_rows *rows, pl_str name)
 {
     pl_seq *seq = pl_seq_room(arena, rows->n);
-    uint32_t n = 0;
-    for (const pl_json *row = pl_json_first(rows); row; row = row->next)
-        seq->at[n++] = value_of(arena, member(row, name));
-    return pl_value_take_seq(PL_V_TUPLE, NULL, seq, n);
+    for (uint32_t i = 0; i < rows->n; i++)
+        seq->at[i] = value_of(arena, member(rows->at[i], name));
+    return pl_value_take_seq(PL_V_TUPLE, NULL, seq, rows->n);
 }
 
 typedef struct asking {
     pl_execution *e;
     pl_dependency *d;
     const pl_leaf *leaf;
-    const pl_json *rows;
+    const pl_with_rows *rows;
     pl_buf *why;
 } asking;
 
@@ -294,7 +340,7 @@ static bool take_row(asking *a, pl_str index, pl_str column, pl_value *out)
                       PL_FMT(a->d->name), PL_FMT(index), a->rows->n, a->rows->n == 1 ? "" : "s");
     if (!column.len && !only_column(a, &column))
         return false;
-    *out = value_of(&a->e->arena, member(pl_json_at(a->rows, (uint32_t)i), column));
+    *out = value_of(&a->e->arena, member(a->rows->at[i], column));
     return true;
 }
 
@@ -316,16 +362,33 @@ static bool take_value(asking *a, pl_value *out)
     return true;
 }
 
-bool pl_depend__resolve(pl_execution *e, pl_dependency *d, pl_buf *why)
+/* A value that was made for another reader is shared: values never change. */
+static bool find_shared(const pl_with_rows *rows, pl_dependency *d)
+{
+    uint32_t at;
+    if (!pl_map_find(&rows->paths, d->path, &at))
+        return false;
+    d->value = rows->values.at[at];
+    return true;
+}
+
+bool pl_depend__resolve(pl_execution *e, pl_with_rows *rows, pl_dependency *d, pl_buf *why)
 {
     const pl_panel *with = d->publisher;
-    asking a = { e, d, &with->leaf, read_rows(&e->arena, &with->leaf), why };
-    d->published = true;
-    if (!a.rows) {
+    asking a = { e, d, &with->leaf, rows, why };
+    if (find_shared(rows, d))
+        return true;
+    if (!rows->is_read)
+        read_rows(rows, &with->leaf);
+    if (!rows->at) {
         pl_buf_printf(why, "the rows of %.*s cannot be read back", PL_FMT(with->name));
         return false;
     }
-    return take_value(&a, &d->value);
+    if (!take_value(&a, &d->value))
+        return false;
+    pl_map_put(&rows->paths, d->path, (uint32_t)rows->values.n, NULL);
+    pl_vec_push(&rows->values, d->value);
+    return true;
 }
 
 /* ---- bound */

@@ -321,7 +321,7 @@ static void run_query(pl_detection *one, const pl_check_exec *exec, pl_row_keepe
     pl_buf text = { 0 };
     bool timed_out = false;
     bool ok = pl_db_run(one->panel.db, &query, &sink, &error, &timed_out);
-    if (one->panel.leaf.rows.error || pl_row_keeper_error(keeper)) {
+    if (pl_leaf_error(&one->panel.leaf) || pl_row_keeper_error(keeper)) {
         end_failed(one, PL_S("cannot keep the result: no room for temporary files"));
     } else if (ok) {
         one->panel.status = PL_PANEL_COMPLETE;
@@ -449,12 +449,12 @@ pl_detection_tree *pl_detections_run(pl_entry_id target, const pl_check_exec *ex
     d.tree = PL_NEW(&arena, pl_detection_tree);
     d.tree->arena = arena;
     d.tree->dry_run = exec->dry_run;
-    d.tree->store = pl_store_new(pl_store_world(exec->store), PL_LOAD_LISTED);
+    d.tree->store = pl_store_twin(exec->store, PL_LOAD_LISTED);
     d.tree->keeper = pl_row_keeper_new();
     d.met = pl_mem_zeroed(size);
-    pl_world_enter(pl_store_world(exec->store));
+    pl_store_enter(d.tree->store);
     bool ok = build(&d, target);
-    pl_world_leave(pl_store_world(exec->store));
+    pl_store_leave(d.tree->store);
     if (ok) {
         note_paths(&d);
         run_all(&d);

@@ -6,11 +6,8 @@
 #include <string.h>
 
 typedef struct executor {
-    pl_check_tree *tree;
-    const pl_check_exec *exec;
-    pl_control_run **order; /* in which they are begun */
-    pthread_mutex_t lock;   /* of `progress`, and for exec->finished */
-    pl_check_progress progress;
+    pl_check_turns turns; /* under `lock`, while it runs */
+    pthread_mutex_t lock;
 } executor;
 
 /* ---- order */
@@ -31,28 +28,37 @@ static uint32_t put_in_order(const pl_group *group, pl_control_run **order, uint
     return n;
 }
 
-static void find_order(executor *ex)
+static void find_order(pl_check_turns *t)
 {
-    bool *met = pl_mem_zalloc(ex->tree->n_runs + 1);
-    ex->order = pl_mem_alloc((ex->tree->n_runs + 1) * sizeof(*ex->order));
-    put_in_order(ex->tree->root, ex->order, 0, met);
+    bool *met = pl_mem_zalloc(t->tree->n_runs + 1);
+    t->order = pl_mem_alloc((t->tree->n_runs + 1) * sizeof(*t->order));
+    put_in_order(t->tree->root, t->order, 0, met);
     pl_mem_free(met);
 }
 
-/* ---- running */
+/* ---- turns */
 
-static void note_begun(executor *ex)
+void pl_check_turns__begin(pl_check_turns *t, pl_check_tree *tree, const pl_check_exec *exec)
 {
-    pthread_mutex_lock(&ex->lock);
-    ex->progress.pending--;
-    ex->progress.running++;
-    pthread_mutex_unlock(&ex->lock);
+    *t = (pl_check_turns){ .tree = tree, .exec = exec };
+    t->progress.total = t->progress.pending = tree->n_runs;
+    tree->start = pl_moment_now();
+    tree->dry_run = exec->dry_run;
+    find_order(t);
 }
 
-static void note_finished(executor *ex, const pl_control_run *run)
+pl_control_run *pl_check_turns__next(pl_check_turns *t)
 {
-    pl_check_progress *p = &ex->progress;
-    pthread_mutex_lock(&ex->lock);
+    if (t->next == t->tree->n_runs)
+        return NULL;
+    t->progress.pending--;
+    t->progress.running++;
+    return t->order[t->next++];
+}
+
+void pl_check_turns__finished(pl_check_turns *t, const pl_control_run *run)
+{
+    pl_check_progress *p = &t->progress;
     p->running--;
     if (run->state == PL_RUN_ERROR)
         p->error++;
@@ -60,43 +66,55 @@ static void note_finished(executor *ex, const pl_control_run *run)
         p->complete++;
     for (int i = 0; i < PL_ROW_STATUSES; i++)
         p->counts.of[i] += run->counts.of[i];
-    if (ex->exec->finished)
-        ex->exec->finished(ex->exec->ctx, run, p);
-    pthread_mutex_unlock(&ex->lock);
+    if (t->exec->finished)
+        t->exec->finished(t->exec->ctx, run, p);
 }
+
+void pl_check_turns__done(pl_check_turns *t)
+{
+    pl_mem_free(t->order);
+    t->order = NULL;
+}
+
+/* ---- running */
 
 static void run_one(void *ctx, uint32_t job, unsigned worker)
 {
     executor *ex = ctx;
-    note_begun(ex);
-    pl_control__run(ex->order[job], ex->exec, ex->tree->keeper, &ex->tree->workers[worker]);
-    note_finished(ex, ex->order[job]);
+    pl_check_tree *tree = ex->turns.tree;
+    (void)job;
+    pthread_mutex_lock(&ex->lock);
+    pl_control_run *run = pl_check_turns__next(&ex->turns);
+    pthread_mutex_unlock(&ex->lock);
+    pl_control__run(run, ex->turns.exec, tree->keeper, &tree->workers[worker]);
+    pthread_mutex_lock(&ex->lock);
+    pl_check_turns__finished(&ex->turns, run);
+    pthread_mutex_unlock(&ex->lock);
 }
 
 static void tell(void *ctx)
 {
     executor *ex = ctx;
+    const pl_check_exec *exec = ex->turns.exec;
     pthread_mutex_lock(&ex->lock);
-    pl_check_progress now = ex->progress;
+    pl_check_progress now = ex->turns.progress;
     pthread_mutex_unlock(&ex->lock);
-    ex->exec->progress(ex->exec->ctx, &now);
+    exec->progress(exec->ctx, &now);
 }
 
 static void run_all(executor *ex)
 {
-    pl_check_tree *tree = ex->tree;
+    pl_check_tree *tree = ex->turns.tree;
+    const pl_check_exec *exec = ex->turns.exec;
     pl_workers workers = {
-        .n = pl_workers_count(ex->exec->dry_run ? 1 : ex->exec->max_parallel, tree->n_runs),
+        .n = pl_workers_count(exec->dry_run ? 1 : exec->max_parallel, tree->n_runs),
         .jobs = tree->n_runs,
-        .first =
-            pl_databases_is_local(ex->exec->dbs) ? PL_WORKERS_FIRST_HERE : PL_WORKERS_FIRST_SERVER,
+        .first = pl_databases_is_local(exec->dbs) ? PL_WORKERS_FIRST_HERE : PL_WORKERS_FIRST_SERVER,
         .job = run_one,
-        .tick = ex->exec->progress ? tell : NULL,
+        .tick = exec->progress ? tell : NULL,
         .ctx = ex,
     };
-    tree->n_workers = workers.n;
-    tree->workers =
-        pl_arena_zero(&tree->arena, workers.n * sizeof *tree->workers, _Alignof(pl_arena));
+    pl_check_tree_workers(tree, workers.n);
     if (workers.tick)
         tell(ex);
     pl_workers_run(&workers);
@@ -136,22 +154,26 @@ static void title_root(pl_check_tree *tree)
         tree->root->info.title = item->run->info.title;
 }
 
-bool pl_check_exec_run(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *why)
+bool pl_check_turns__end(pl_check_turns *t, pl_buf *why)
 {
-    executor ex = { .tree = tree, .exec = exec };
-    tree->start = pl_moment_now();
-    tree->dry_run = exec->dry_run;
-    ex.progress.total = ex.progress.pending = tree->n_runs;
-    find_order(&ex);
-    pthread_mutex_init(&ex.lock, NULL);
-    run_all(&ex);
-    pthread_mutex_destroy(&ex.lock);
-    pl_mem_free(ex.order);
-    tree->cancelled = exec->stop && exec->stop->fired;
+    pl_check_tree *tree = t->tree;
+    tree->cancelled = t->exec->stop && t->exec->stop->fired;
     tree->end = pl_moment_now();
-    bool ok = has_all_rows(tree, why) && show_groups(tree, exec, why);
+    bool ok = has_all_rows(tree, why) && show_groups(tree, t->exec, why);
     title_root(tree);
     pl_check_tree_sum(tree);
     pl_check_tree__check(tree);
+    return ok;
+}
+
+bool pl_check_exec_run(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *why)
+{
+    executor ex;
+    pl_check_turns__begin(&ex.turns, tree, exec);
+    pthread_mutex_init(&ex.lock, NULL);
+    run_all(&ex);
+    pthread_mutex_destroy(&ex.lock);
+    bool ok = pl_check_turns__end(&ex.turns, why);
+    pl_check_turns__done(&ex.turns);
     return ok;
 }

@@ -47,10 +47,51 @@ typedef struct pl_check_exec {
  * be loaded for what is shown of it; the reason is in `why`. */
 bool pl_check_exec_run(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *why);
 
-/* ---- private to the room: control.c */
+/* ---- private to the room: the controls of a tree in turns (exec.c)
+ *
+ * Threads: one at a time. */
 
-/* Load, run and finish one control, unless `exec` says that it is too late: its error then.
- * All that stays lies in `arena`, and rows with `keeper`. Any thread, for different runs. */
+typedef struct pl_check_turns {
+    pl_check_tree *tree;
+    const pl_check_exec *exec;
+    pl_control_run **order; /* in which they are begun; owned */
+    uint32_t next;          /* of `order`: not begun yet */
+    pl_check_progress progress;
+} pl_check_turns;
+
+void pl_check_turns__begin(pl_check_turns *turns, pl_check_tree *tree, const pl_check_exec *exec);
+/* The next control, which runs from now on; NULL: all have begun. */
+pl_control_run *pl_check_turns__next(pl_check_turns *turns);
+void pl_check_turns__finished(pl_check_turns *turns, const pl_control_run *run);
+/* All are finished: sum up. False when something that is shown cannot be loaded, or rows could not
+ * be kept: the reason is in `why`. */
+bool pl_check_turns__end(pl_check_turns *turns, pl_buf *why);
+void pl_check_turns__done(pl_check_turns *turns);
+
+/* ---- one control (control.c) */
+
+/* A control between being loaded and its last row. */
+typedef struct pl_control_job {
+    pl_control_run *run;
+    const pl_check_exec *exec;
+    pl_row_keeper *keeper; /* of its rows */
+    pl_arena *arena;       /* of all that stays */
+    pl_arena scratch;      /* gone with the job */
+    pl_str sql;
+    pl_bound_args args;
+    pl_database_choice choice;
+    pl_db *db;  /* of the choice; set by whoever opens it */
+    void *lane; /* of a live run: where its turn comes */
+} pl_control_job;
+
+/* Load it. False: it is finished, be it because it is too late. */
+bool pl_control__prepare(pl_control_job *job);
+/* Send its query to job->db and finish it. */
+void pl_control__query(pl_control_job *job);
+/* Its database cannot be opened. */
+void pl_control__refuse(pl_control_job *job, pl_str why);
+void pl_control__done(pl_control_job *job);
+/* Load, run and finish one control. Any thread, for different runs. */
 void pl_control__run(pl_control_run *run, const pl_check_exec *exec, pl_row_keeper *keeper,
                      pl_arena *arena);
 /* It is not run: only what is shown of it. */

@@ -61,6 +61,25 @@ bool pl_check_filter_init(pl_check_filter *filter, pl_arena *arena, const pl_str
 
 /* ---- columns: the fields that `control show` prints (cli.md 2.7) */
 
+static const char *const columns[] = { "args",          "database", "description", "display",
+                                       "documentation", "mod",      "name",        "params",
+                                       "query",         "severity", "sql",         "tags",
+                                       "title",         "width" };
+
+bool pl_check_filter_has_column(pl_str name)
+{
+    for (size_t i = 0; i < PL_COUNT(columns); i++)
+        if (pl_str_eq(name, pl_str_cstr(columns[i])))
+            return true;
+    return false;
+}
+
+void pl_check_filter_columns(pl_buf *out)
+{
+    for (size_t i = 0; i < PL_COUNT(columns); i++)
+        pl_buf_printf(out, "%s%s", i ? ", " : "", columns[i]);
+}
+
 static void add_text(pl_buf *out, pl_value v)
 {
     if (v.tag == PL_V_STRING)

@@ -34,6 +34,11 @@ static inline bool pl_check_filter_is_active(const pl_check_filter *filter)
 bool pl_check_filter_keeps(const pl_check_filter *filter, pl_store *store, const pl_resource *r,
                            pl_str name);
 
+/* Is there a column of that name? */
+bool pl_check_filter_has_column(pl_str name);
+/* "args, database, ...", as an error names them. */
+void pl_check_filter_columns(pl_buf *out);
+
 /* The rules alone, over tags as a map. */
 bool pl_tag_rules_keep(const pl_tag_rule *rules, uint32_t n, pl_value tags);
 

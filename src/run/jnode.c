@@ -45,9 +45,9 @@ static pl_str keep(pl_arena *arena, pl_buf *text)
 
 pl_jnode *pl_jnode_str(pl_arena *arena, pl_jnode *parent, pl_str key, pl_str text)
 {
-    pl_buf json = { 0 };
-    pl_json_quote(&json, text, true);
-    return pl_jnode_raw(arena, parent, key, keep(arena, &json));
+    pl_jnode *node = pl_jnode_add(arena, parent, key, PL_JNODE_TEXT);
+    node->raw = pl_arena_str(arena, text);
+    return node;
 }
 
 pl_jnode *pl_jnode_int(pl_arena *arena, pl_jnode *parent, pl_str key, int64_t n)
@@ -158,7 +158,28 @@ void pl_jnode_sort(pl_jnode *node, bool deep)
         pl_jnode_sort(m, true);
 }
 
+pl_jnode *pl_jnode_copy(pl_arena *arena, const pl_jnode *node)
+{
+    pl_jnode *copy = pl_jnode_new(arena, (pl_jnode_kind)node->kind);
+    copy->hidden = node->hidden;
+    copy->raw = node->raw;
+    copy->rows = node->rows;
+    copy->produce = node->produce;
+    copy->what = node->what;
+    for (const pl_jnode *m = node->first; m; m = m->next)
+        pl_jnode_put(copy, m->key, pl_jnode_copy(arena, m));
+    return copy;
+}
+
 /* ---- text */
+
+/* Where it goes: a spool, or a message. */
+typedef struct writing {
+    unsigned how;
+    pl_buf *text;
+    pl_spool *spool;
+    pl_message_maker *message;
+} writing;
 
 static bool copy_rows(void *ctx, pl_str bytes)
 {
@@ -166,37 +187,64 @@ static bool copy_rows(void *ctx, pl_str bytes)
     return true;
 }
 
-static void write_node(const pl_jnode *node, bool stripped, pl_spool *out)
+static void write_rows(writing *w, pl_rowtext *rows)
 {
-    bool object = node->kind == PL_JNODE_OBJECT, first = true;
-    pl_buf *text = pl_spool_buf(out);
-    if (node->kind == PL_JNODE_RAW) {
-        pl_buf_str(text, node->raw);
-        pl_spool_pass(out);
+    if (!rows)
         return;
-    }
-    pl_buf_byte(text, object ? '{' : '[');
-    if (node->kind == PL_JNODE_ROWS &&
-        !pl_spool_read(node->rows, 0, pl_spool_size(node->rows), copy_rows, out))
-        out->error = errno;
-    for (const pl_jnode *m = node->first; m; m = m->next) {
-        if (stripped && m->hidden)
-            continue;
-        if (!first)
-            pl_buf_byte(text, ',');
-        first = false;
-        if (object) {
-            pl_json_quote(text, m->key, true);
-            pl_buf_byte(text, ':');
-        }
-        write_node(m, stripped, out);
-    }
-    pl_buf_byte(text, object ? '}' : ']');
+    if (w->message)
+        pl_message_put(w->message, rows);
+    else if (!pl_spool_read(&rows->text, 0, pl_rowtext_size(rows), copy_rows, w->spool))
+        w->spool->error = errno;
 }
 
-void pl_jnode_write(pl_jnode *node, bool stripped, pl_spool *out)
+static void write_node(writing *w, const pl_jnode *node)
 {
-    if (stripped)
+    bool object = node->kind == PL_JNODE_OBJECT, first = true;
+    if (node->kind == PL_JNODE_RAW || node->kind == PL_JNODE_TEXT) {
+        if (node->kind == PL_JNODE_RAW)
+            pl_buf_str(w->text, node->raw);
+        else
+            pl_json_quote(w->text, node->raw, true);
+        if (w->spool)
+            pl_spool_pass(w->spool);
+        return;
+    }
+    if (node->kind == PL_JNODE_ELEMENTS) {
+        write_rows(w, node->rows);
+        return;
+    }
+    pl_buf_byte(w->text, object ? '{' : '[');
+    if (node->produce)
+        node->produce(node->what, w->spool);
+    else if (node->kind == PL_JNODE_ROWS)
+        write_rows(w, node->rows);
+    for (const pl_jnode *m = node->first; m; m = m->next) {
+        if ((w->how & PL_JSON_STRIPPED) && m->hidden)
+            continue;
+        if (!first)
+            pl_buf_byte(w->text, ',');
+        first = false;
+        if (object) {
+            pl_json_quote(w->text, m->key, true);
+            pl_buf_byte(w->text, ':');
+        }
+        write_node(w, m);
+    }
+    pl_buf_byte(w->text, object ? '}' : ']');
+}
+
+void pl_jnode_write(pl_jnode *node, unsigned how, pl_spool *out)
+{
+    writing w = { .how = how, .text = pl_spool_buf(out), .spool = out };
+    if (how & PL_JSON_SORTED)
         pl_jnode_sort(node, true);
-    write_node(node, stripped, out);
+    write_node(&w, node);
+}
+
+void pl_jnode_tell(pl_jnode *node, unsigned how, pl_message_maker *out)
+{
+    writing w = { .how = how, .text = &out->text, .message = out };
+    if (how & PL_JSON_SORTED)
+        pl_jnode_sort(node, true);
+    write_node(&w, node);
 }

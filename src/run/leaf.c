@@ -1,12 +1,28 @@
 #include "run/leaf.h"
 #include "base/str.h"
 #include "db/cell.h"
-#include <errno.h>
 
 void pl_leaf_done(pl_leaf *leaf)
 {
-    pl_spool_done(&leaf->rows);
+    pl_rowtext_release(leaf->rows);
+    pl_rowtext_release(leaf->shown);
+    for (uint32_t i = 0; i < leaf->n_parts; i++)
+        pl_rowtext_release(leaf->parts[i]);
+    leaf->rows = leaf->shown = NULL;
+    leaf->n_parts = 0;
     pl_arena_done(&leaf->arena);
+}
+
+int pl_leaf_error(const pl_leaf *leaf)
+{
+    return leaf->rows ? leaf->rows->text.error : 0;
+}
+
+static pl_spool *spool_of(pl_leaf *leaf)
+{
+    if (!leaf->rows)
+        leaf->rows = pl_rowtext_in(leaf->store);
+    return &leaf->rows->text;
 }
 
 static pl_column copy_column(pl_arena *arena, const pl_column *from)
@@ -29,6 +45,11 @@ static void sort_columns(pl_leaf *leaf)
     }
 }
 
+static bool is_json(const pl_column *column)
+{
+    return pl_str_eq(column->type, PL_S("JSON")) || pl_str_eq(column->type, PL_S("JSONB"));
+}
+
 static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
 {
     pl_leaf *leaf = ctx;
@@ -38,14 +59,16 @@ static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
     for (uint32_t i = 0; i < n; i++)
         leaf->columns[i] = copy_column(&leaf->arena, &columns[i]);
     sort_columns(leaf);
+    for (uint32_t i = 0; i < n && leaf->is_live && !leaf->shown; i++)
+        if (is_json(&columns[i]))
+            leaf->shown = pl_rowtext_in(leaf->store);
     return true;
 }
 
 /* JSON columns of what `with` hands out are text, null included (recorded). */
-static void put_cell(const pl_leaf *leaf, const pl_cell *cell, const pl_column *column, pl_jsonw *w)
+static void put_cell(bool text_json, const pl_cell *cell, const pl_column *column, pl_jsonw *w)
 {
-    bool json = pl_str_eq(column->type, PL_S("JSON")) || pl_str_eq(column->type, PL_S("JSONB"));
-    if (!leaf->text_json || !json) {
+    if (!text_json || !is_json(column)) {
         pl_cell_leaf(cell, column, w);
         return;
     }
@@ -57,23 +80,31 @@ static void put_cell(const pl_leaf *leaf, const pl_cell *cell, const pl_column *
     pl_buf_done(&text);
 }
 
-static bool take_row(void *ctx, const pl_cell *cells)
+static bool put_row(const pl_leaf *leaf, bool text_json, const pl_cell *cells, pl_spool *spool)
 {
-    pl_leaf *leaf = ctx;
     pl_jsonw w;
-    pl_buf *out = pl_spool_buf(&leaf->rows);
-    if (leaf->n_rows++)
+    pl_buf *out = pl_spool_buf(spool);
+    if (leaf->n_rows)
         pl_buf_byte(out, ',');
     pl_jsonw_init(&w, out, 0, true);
     pl_jsonw_open(&w, '{');
     for (uint32_t i = 0; i < leaf->n_columns; i++) {
         uint32_t at = leaf->order[i];
         pl_jsonw_key(&w, leaf->columns[at].name);
-        put_cell(leaf, &cells[at], &leaf->columns[at], &w);
+        put_cell(text_json, &cells[at], &leaf->columns[at], &w);
     }
     pl_jsonw_close(&w, '}');
-    pl_spool_pass(&leaf->rows);
-    return !leaf->rows.error;
+    pl_spool_pass(spool);
+    return !spool->error;
+}
+
+static bool take_row(void *ctx, const pl_cell *cells)
+{
+    pl_leaf *leaf = ctx;
+    bool ok = put_row(leaf, leaf->text_json, cells, spool_of(leaf)) &&
+              (!leaf->shown || put_row(leaf, false, cells, &leaf->shown->text));
+    leaf->n_rows++;
+    return ok;
 }
 
 pl_row_sink pl_leaf_sink(pl_leaf *leaf)
@@ -83,9 +114,8 @@ pl_row_sink pl_leaf_sink(pl_leaf *leaf)
 
 /* ---- put together */
 
-void pl_leaf_add_column(pl_leaf *leaf, const pl_column *column)
+static void add_column(pl_leaf *leaf, const pl_column *column)
 {
-    leaf->there = true;
     for (uint32_t i = 0; i < leaf->n_columns; i++)
         if (pl_str_eq(leaf->columns[i].name, column->name))
             return;
@@ -96,24 +126,31 @@ void pl_leaf_add_column(pl_leaf *leaf, const pl_column *column)
     leaf->columns = more;
 }
 
-static bool copy_piece(void *ctx, pl_str bytes)
+void pl_leaf_add(pl_leaf *leaf, const pl_leaf *from)
 {
-    pl_spool_add(ctx, bytes);
-    return true;
-}
-
-void pl_leaf_add_rows(pl_leaf *leaf, const pl_leaf *from)
-{
+    leaf->there = true;
+    for (uint32_t i = 0; i < from->n_columns; i++)
+        add_column(leaf, &from->columns[i]);
     if (!from->n_rows)
         return;
-    if (leaf->n_rows)
-        pl_spool_add(&leaf->rows, PL_S(","));
+    pl_rowtext **more = pl_arena_alloc(&leaf->arena, (leaf->n_parts + 1) * sizeof(*more));
+    if (leaf->n_parts)
+        memcpy(more, leaf->parts, leaf->n_parts * sizeof(*more));
+    more[leaf->n_parts++] = pl_rowtext_hold(from->rows);
+    leaf->parts = more;
     leaf->n_rows += from->n_rows;
-    if (!pl_spool_read(&from->rows, 0, pl_spool_size(&from->rows), copy_piece, &leaf->rows))
-        leaf->rows.error = errno;
 }
 
 /* ---- shown */
+
+/* Parts of one that is put together are members of the array. */
+static void add_rows(pl_arena *arena, pl_jnode *doc, const pl_leaf *leaf)
+{
+    pl_jnode *rows = pl_jnode_add(arena, doc, PL_S("rows"), PL_JNODE_ROWS);
+    rows->rows = leaf->rows;
+    for (uint32_t i = 0; i < leaf->n_parts; i++)
+        pl_jnode_add(arena, rows, (pl_str){ 0 }, PL_JNODE_ELEMENTS)->rows = leaf->parts[i];
+}
 
 pl_jnode *pl_leaf_doc(pl_arena *arena, const pl_leaf *leaf)
 {
@@ -131,6 +168,6 @@ pl_jnode *pl_leaf_doc(pl_arena *arena, const pl_leaf *leaf)
     if (leaf->null_rows)
         pl_jnode_null(arena, doc, PL_S("rows"));
     else
-        pl_jnode_add(arena, doc, PL_S("rows"), PL_JNODE_ROWS)->rows = &leaf->rows;
+        add_rows(arena, doc, leaf);
     return doc;
 }

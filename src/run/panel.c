@@ -108,20 +108,26 @@ static void add_dependencies(pl_arena *arena, pl_jnode *doc, const pl_panel *pan
     }
 }
 
-static void add_query(pl_arena *arena, pl_jnode *doc, const pl_panel *panel)
+/* SQL and arguments that wait for something are shown from `running` on. */
+static bool shows_query(const pl_panel *panel, pl_panel_status at)
 {
-    if (panel->resolved && panel->bound.n) {
+    return (at >= PL_PANEL_RUNNING || !panel->n_deps) && panel->resolved;
+}
+
+static void add_query(pl_arena *arena, pl_jnode *doc, const pl_panel *panel, bool resolved)
+{
+    if (resolved && panel->bound.n) {
         pl_jnode *list = pl_jnode_add(arena, doc, PL_S("args"), PL_JNODE_ARRAY);
         for (uint32_t i = 0; i < panel->bound.n; i++)
             pl_jnode_value(arena, list, (pl_str){ 0 }, panel->bound.at[i]);
     }
     add_params(arena, doc, panel->params);
-    if (panel->resolved && panel->from.sql.len)
+    if (resolved && panel->from.sql.len)
         pl_jnode_str(arena, doc, PL_S("sql"), panel->from.sql)->hidden = true;
     add_dependencies(arena, doc, panel);
 }
 
-pl_jnode *pl_panel_doc(pl_arena *arena, const pl_panel *panel)
+pl_jnode *pl_panel_doc_at(pl_arena *arena, const pl_panel *panel, pl_panel_status at)
 {
     pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
     bool leaf = panel->role == PL_PANEL_LEAF;
@@ -130,11 +136,12 @@ pl_jnode *pl_panel_doc(pl_arena *arena, const pl_panel *panel)
     add_text(arena, doc, "display", panel->display);
     if (!leaf)
         add_text(arena, doc, "documentation", panel->documentation);
-    add_text(arena, doc, "error", panel->error);
+    if (at >= PL_PANEL_COMPLETE)
+        add_text(arena, doc, "error", panel->error);
     pl_jnode_str(arena, doc, PL_S("name"), panel->name);
     pl_jnode_str(arena, doc, PL_S("panel_type"), panel->type);
     pl_jnode_str(arena, doc, PL_S("source_definition"), panel->source)->hidden = true;
-    pl_jnode_str(arena, doc, PL_S("status"), pl_panel_status_name(panel->status));
+    pl_jnode_str(arena, doc, PL_S("status"), pl_panel_status_name(at));
     add_tags(arena, doc, panel->tags);
     add_text(arena, doc, "title", panel->title);
     add_text(arena, doc, "display_type", panel->display_type);
@@ -144,13 +151,10 @@ pl_jnode *pl_panel_doc(pl_arena *arena, const pl_panel *panel)
         pl_jnode_str(arena, doc, PL_S("benchmark_type"), PL_S("detection"));
     if (!leaf)
         return doc;
-    add_query(arena, doc, panel);
-    if (panel->properties) {
-        pl_jnode *copy = pl_jnode_add(arena, doc, PL_S("properties"), PL_JNODE_OBJECT);
-        copy->first = panel->properties->first;
-        copy->last = panel->properties->last;
-    }
-    if (panel->leaf.there && panel->status == PL_PANEL_COMPLETE)
+    add_query(arena, doc, panel, shows_query(panel, at));
+    if (panel->properties)
+        pl_jnode_put(doc, PL_S("properties"), pl_jnode_copy(arena, panel->properties));
+    if (at == PL_PANEL_COMPLETE && panel->leaf.there)
         pl_jnode_put(doc, PL_S("data"), pl_leaf_doc(arena, &panel->leaf));
     add_text(arena, doc, "documentation", panel->documentation);
     return doc;
@@ -173,8 +177,7 @@ pl_jnode *pl_panel_layout(pl_arena *arena, const pl_panel *panel)
 
 /* ---- snapshots */
 
-/* RFC 3339 with as many digits of the second as there are. */
-static void add_moment(pl_arena *arena, pl_jnode *doc, const char *key, pl_moment at)
+void pl_jnode_moment(pl_arena *arena, pl_jnode *doc, const char *key, pl_moment at)
 {
     time_t seconds = (time_t)(at.seconds + at.offset);
     struct tm tm;
@@ -199,8 +202,7 @@ static void add_moment(pl_arena *arena, pl_jnode *doc, const char *key, pl_momen
     pl_buf_done(&out);
 }
 
-/* By name; of two with one name the later one counts. */
-static void order_panels(pl_jnode *panels)
+void pl_panels_order(pl_jnode *panels)
 {
     pl_jnode_sort(panels, false);
     for (pl_jnode **at = &panels->first; *at;) {
@@ -212,11 +214,11 @@ static void order_panels(pl_jnode *panels)
     }
 }
 
-void pl_snapshot_write(pl_arena *arena, const pl_snapshot *snapshot, bool stripped, pl_spool *out)
+pl_jnode *pl_snapshot_doc(pl_arena *arena, const pl_snapshot *snapshot)
 {
     pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
     pl_jnode_str(arena, doc, PL_S("schema_version"), PL_S("20240607"));
-    order_panels(snapshot->panels);
+    pl_panels_order(snapshot->panels);
     pl_jnode_put(doc, PL_S("panels"), snapshot->panels);
     pl_jnode_put(doc, PL_S("inputs"), snapshot->inputs);
     pl_jnode_put(doc, PL_S("variables"), snapshot->variables);
@@ -225,12 +227,18 @@ void pl_snapshot_write(pl_arena *arena, const pl_snapshot *snapshot, bool stripp
     else
         pl_jnode_null(arena, doc, PL_S("search_path"));
     doc->last->hidden = true;
-    add_moment(arena, doc, "start_time", snapshot->start);
-    add_moment(arena, doc, "end_time", snapshot->end);
+    pl_jnode_moment(arena, doc, "start_time", snapshot->start);
+    pl_jnode_moment(arena, doc, "end_time", snapshot->end);
     pl_jnode_put(doc, PL_S("layout"), snapshot->layout);
     if (snapshot->metadata)
         pl_jnode_put(doc, PL_S("metadata"), snapshot->metadata);
-    pl_jnode_write(doc, stripped, out);
+    return doc;
+}
+
+void pl_snapshot_write(pl_arena *arena, const pl_snapshot *snapshot, bool stripped, pl_spool *out)
+{
+    pl_jnode_write(pl_snapshot_doc(arena, snapshot),
+                   stripped ? PL_JSON_SORTED | PL_JSON_STRIPPED : 0, out);
 }
 
 typedef struct indenting {

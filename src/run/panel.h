@@ -41,6 +41,12 @@ pl_str pl_panel_status_name(pl_panel_status status); /* static */
 
 struct pl_panel;
 
+/* One more parent of a panel that is in several places. */
+typedef struct pl_panel_parent {
+    struct pl_panel *panel;
+    struct pl_panel_parent *next;
+} pl_panel_parent;
+
 /* An argument, or the default of a param, that comes while the dashboard runs. */
 typedef struct pl_dependency {
     pl_str name; /* "args.0->with.x.rows.0.id" */
@@ -52,6 +58,8 @@ typedef struct pl_dependency {
     struct pl_panel *publisher; /* of a `with`; the dashboard of an input */
     pl_value value;             /* UNKNOWN: not there yet */
     bool published;             /* it is there */
+    struct pl_panel *reader;    /* whose it is */
+    struct pl_dependency *next; /* the next of those that wait for the same `with` */
 } pl_dependency;
 
 typedef struct pl_panel {
@@ -65,16 +73,21 @@ typedef struct pl_panel {
     int64_t width; /* 0: none */
     pl_str error;
     struct pl_panel *parent, **children, **withs; /* nodes and edges are children of a leaf */
+    pl_panel_parent *also;                        /* parents beside `parent` */
     uint32_t n_children, n_withs;
+    uint32_t number; /* position among the panels of its execution */
+    bool is_idle;    /* a `with` of an owner that has nothing to run: it stays initialized */
 
     /* of who has a query */
     pl_source from;
     bool is_provider; /* sql or query are there */
     bool resolved;    /* sql and args are known: shown from then on */
-    bool is_queued;   /* it runs, or will */
+    bool is_queued;   /* it runs, or will: all that it waited for is there */
+    bool has_begun;   /* its query was sent, or is about to be */
     pl_given_args args;
     pl_dependency *deps;
-    uint32_t n_deps;
+    uint32_t n_deps, met;                 /* `met`: so many of the first are published */
+    pl_dependency *readers, *last_reader; /* of a `with`: those that wait for it */
     pl_bound_args bound;
     const pl_param_def *params; /* shown */
     pl_database_choice database;
@@ -84,14 +97,26 @@ typedef struct pl_panel {
     pl_check_tree *check; /* CHECK, when it was run */
     uint32_t waiting;     /* children, withs and dependencies that are not finished */
     uint32_t failed;      /* children and withs */
+    uint32_t blocked;     /* children and withs that are */
+    uint32_t places;      /* in the layout, itself included */
+    uint8_t has_work;     /* while it is built: 0 is not known yet, then false or true plus 1 */
     pl_jnode *properties; /* made when it is first shown */
+    uint64_t told_at;     /* position plus 1 of its last event in the outbox that may be dropped */
+    bool has_run;         /* RUNNING was told */
+    void *lane;           /* of its database, in a live run */
+    pl_str refused;       /* why its database could not be opened, in a live run */
 } pl_panel;
 
 /* Take what is shown of `r`. */
 void pl_panel_fill(pl_panel *panel, pl_store *store, const pl_resource *r);
-/* Members in declared order; what a stripped snapshot leaves out is hidden. Not of a CHECK,
- * see pl_check_panels(). */
-pl_jnode *pl_panel_doc(pl_arena *arena, const pl_panel *panel);
+/* As it is shown in that status. Members in declared order; what a stripped snapshot leaves out is
+ * hidden. Not of a CHECK, see pl_check_panels(). Any thread, also while it runs, once it has
+ * reached the status. */
+pl_jnode *pl_panel_doc_at(pl_arena *arena, const pl_panel *panel, pl_panel_status at);
+static inline pl_jnode *pl_panel_doc(pl_arena *arena, const pl_panel *panel)
+{
+    return pl_panel_doc_at(arena, panel, (pl_panel_status)panel->status);
+}
 /* {"name", "children", "panel_type"} */
 pl_jnode *pl_panel_layout(pl_arena *arena, const pl_panel *panel);
 
@@ -102,10 +127,13 @@ pl_jnode *pl_category_doc(pl_store *store, pl_arena *arena, pl_entry_id id, bool
 /* A nested plain block as one object, members as its schema has them. */
 pl_jnode *pl_part_doc(pl_arena *arena, const pl_part_block *part, bool with_name);
 
-/* check_panels.c: the panel of a finished check run, those of what is in it, and its layout.
- * `panel` is the run's own: NULL adds none. */
-void pl_check_panels(pl_arena *arena, const pl_panel *panel, const pl_check_tree *tree,
-                     pl_jnode *panels);
+/* check_panels.c: the panel of a check run in that status, as pl_panel_doc_at(). */
+pl_jnode *pl_check_doc(pl_arena *arena, const pl_panel *panel, pl_panel_status at);
+/* Those of what is in it, before it has begun or when it is finished; a control; its layout. */
+void pl_check_panels(pl_arena *arena, const pl_check_tree *tree, bool begun, pl_jnode *panels);
+pl_jnode *pl_control_doc(pl_arena *arena, const pl_control_run *run, bool begun);
+/* Keep the rows of a finished control as JSON, and drop them otherwise: their keeper may go. */
+void pl_control_keep_text(pl_control_run *run, pl_spool_store *store);
 pl_jnode *pl_check_layout(pl_arena *arena, const pl_check_tree *tree);
 
 /* ---- snapshots (server.md 6) */
@@ -118,6 +146,13 @@ typedef struct pl_snapshot {
     pl_moment start, end;
 } pl_snapshot;
 
+/* Sort panels by name; of two with one name the later one counts. */
+void pl_panels_order(pl_jnode *panels);
+/* RFC 3339 with as many digits of the second as there are. */
+void pl_jnode_moment(pl_arena *arena, pl_jnode *doc, const char *key, pl_moment at);
+
+/* Everything, in declared order. Sorts the panels in place. */
+pl_jnode *pl_snapshot_doc(pl_arena *arena, const pl_snapshot *snapshot);
 /* Without blanks and line end. `stripped`: as in files. */
 void pl_snapshot_write(pl_arena *arena, const pl_snapshot *snapshot, bool stripped, pl_spool *out);
 

@@ -1,4 +1,5 @@
 #include "run/params.h"
+#include "base/map.h"
 #include "base/str.h"
 #include "hcl/eval.h"
 #include "value/json.h"
@@ -27,6 +28,30 @@ static pl_given_arg *find(const pl_given_args *args, pl_str name)
         if (pl_str_eq(args->at[i].name, name))
             return &args->at[i];
     return NULL;
+}
+
+/* So many are compared one by one; beyond there is a map of names. */
+enum { FEW = 16 };
+
+/* The argument of that name, made when it is new; positional ones are new ever. `room`: of all
+ * that may come. */
+static pl_given_arg *take(pl_arena *arena, pl_given_args *args, pl_map *names, uint32_t room,
+                          pl_str name)
+{
+    uint32_t at = 0;
+    bool added = true;
+    if (name.len && room > FEW) {
+        at = pl_map_put(names, name, args->n, &added);
+    } else if (name.len) {
+        pl_given_arg *old = find(args, name);
+        added = !old;
+        at = old ? (uint32_t)(old - args->at) : 0;
+    }
+    if (!added)
+        return &args->at[at];
+    pl_given_arg *arg = add(arena, args, room);
+    arg->name = name;
+    return arg;
 }
 
 static bool is_set(const pl_given_arg *arg)
@@ -104,8 +129,10 @@ bool pl_args_from_flags(pl_arena *arena, const pl_str *args, size_t n, pl_given_
                         pl_buf *why)
 {
     size_t named = 0;
+    pl_map names = { 0 };
+    bool ok = true;
     *out = (pl_given_args){ .given = n > 0 };
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && ok; i++) {
         size_t equals = pl_str_find(args[i], '=');
         pl_str name = { 0 }, value = args[i];
         if (equals < args[i].len) {
@@ -113,18 +140,14 @@ bool pl_args_from_flags(pl_arena *arena, const pl_str *args, size_t n, pl_given_
             value = pl_str_sub(args[i], equals + 1, args[i].len);
             named++;
         }
-        if (pl_str_find(value, '=') < value.len) {
+        ok = pl_str_find(value, '=') == value.len;
+        if (!ok)
             pl_buf_printf(why, "invalid arg format: %.*s", PL_FMT(args[i]));
-            return false;
-        }
-        pl_given_arg *arg = name.len ? find(out, name) : NULL;
-        if (!arg)
-            arg = add(arena, out, (uint32_t)n);
-        arg->name = name;
-        arg->value = pl_value_str(value);
+        take(arena, out, &names, (uint32_t)n, name)->value = pl_value_str(value);
     }
-    if (named == 0 || named == n)
-        return true;
+    pl_map_done(&names);
+    if (!ok || named == 0 || named == n)
+        return ok;
     pl_buf_cstr(why, "cannot mix positional and named args");
     return false;
 }
@@ -305,14 +328,12 @@ bool pl_args_from_user(pl_arena *arena, pl_str target, const pl_str *args, size_
 pl_given_args pl_args_of(pl_arena *arena, const pl_resource *r)
 {
     pl_given_args out = { .given = r->has_args };
+    pl_map names = { 0 };
     uint32_t n = 0;
     for (const pl_arg *a = r->args; a; a = a->next)
         n++;
     for (const pl_arg *a = r->args; a; a = a->next) {
-        pl_given_arg *arg = a->name.len ? find(&out, a->name) : NULL;
-        if (!arg)
-            arg = add(arena, &out, n);
-        arg->name = a->name;
+        pl_given_arg *arg = take(arena, &out, &names, n, a->name);
         if (a->is_runtime)
             arg->value = unknown();
         else if (a->is_null)
@@ -322,6 +343,7 @@ pl_given_args pl_args_of(pl_arena *arena, const pl_resource *r)
         else
             arg->value = pl_args_decode(arena, a->text);
     }
+    pl_map_done(&names);
     return out;
 }
 
@@ -349,7 +371,8 @@ bool pl_args_known(const pl_resource *r, const pl_resource *owner, pl_buf *why)
 
 void pl_args_set(pl_given_args *args, pl_str name, uint32_t at, pl_value value)
 {
-    pl_given_arg *arg = name.len ? find(args, name) : at < args->n ? &args->at[at] : NULL;
+    bool here = at < args->n && pl_str_eq(args->at[at].name, name);
+    pl_given_arg *arg = here ? &args->at[at] : name.len ? find(args, name) : NULL;
     if (arg)
         arg->value = value;
 }
@@ -359,11 +382,11 @@ static bool has_names(const pl_given_args *args)
     return args->n && args->at[0].name.len;
 }
 
-static pl_given_args copy(pl_arena *arena, const pl_given_args *from, uint32_t room)
+static pl_given_args copy(pl_arena *arena, const pl_given_args *from, pl_map *names, uint32_t room)
 {
     pl_given_args out = { .given = from->given };
     for (uint32_t i = 0; i < from->n; i++)
-        *add(arena, &out, room) = from->at[i];
+        *take(arena, &out, names, room, from->at[i].name) = from->at[i];
     return out;
 }
 
@@ -375,27 +398,70 @@ bool pl_args_merge(pl_arena *arena, const pl_given_args *args, const pl_given_ar
         pl_buf_cstr(why, mixed);
         return false;
     }
-    *out = copy(arena, args, args->n + over->n);
+    pl_map names = { 0 };
+    uint32_t room = args->n + over->n;
+    *out = copy(arena, args, &names, room);
     out->given |= over->given;
     for (uint32_t i = 0; i < over->n; i++) {
         const pl_given_arg *from = &over->at[i];
-        pl_given_arg *to = from->name.len ? find(out, from->name) : i < out->n ? &out->at[i] : NULL;
-        if (!to)
-            to = add(arena, out, args->n + over->n);
+        bool here = !from->name.len && i < out->n;
+        pl_given_arg *to = here ? &out->at[i] : take(arena, out, &names, room, from->name);
         if (is_set(from) || !is_set(to))
             *to = *from;
     }
+    pl_map_done(&names);
     return true;
 }
 
 /* ---- binding */
 
-static pl_value default_of(pl_arena *arena, const pl_param_def *param, const pl_late_default *late,
-                           uint32_t n_late)
+/* Names of what was given, and of defaults that came late. */
+typedef struct binding {
+    const pl_given_args *args;
+    const pl_late_default *late;
+    uint32_t n_late;
+    pl_map names, late_names;
+} binding;
+
+static void begin_binding(binding *b, bool named)
 {
-    for (uint32_t i = 0; i < n_late; i++)
-        if (pl_str_eq(late[i].param, param->name))
-            return late[i].value;
+    bool added;
+    for (uint32_t i = 0; named && b->args->n > FEW && i < b->args->n; i++)
+        pl_map_put(&b->names, b->args->at[i].name, i, &added);
+    for (uint32_t i = 0; b->n_late > FEW && i < b->n_late; i++)
+        pl_map_put(&b->late_names, b->late[i].param, i, &added);
+}
+
+static void end_binding(binding *b)
+{
+    pl_map_done(&b->names);
+    pl_map_done(&b->late_names);
+}
+
+static const pl_given_arg *given_for(const binding *b, pl_str name)
+{
+    uint32_t at;
+    if (!b->names.n)
+        return find(b->args, name);
+    return pl_map_find(&b->names, name, &at) ? &b->args->at[at] : NULL;
+}
+
+static const pl_late_default *late_for(const binding *b, pl_str name)
+{
+    uint32_t at;
+    if (b->late_names.n)
+        return pl_map_find(&b->late_names, name, &at) ? &b->late[at] : NULL;
+    for (uint32_t i = 0; i < b->n_late; i++)
+        if (pl_str_eq(b->late[i].param, name))
+            return &b->late[i];
+    return NULL;
+}
+
+static pl_value default_of(pl_arena *arena, const pl_param_def *param, const binding *b)
+{
+    const pl_late_default *late = late_for(b, param->name);
+    if (late)
+        return late->value;
     if (!param->has_default)
         return unknown();
     return param->default_is_string ? pl_value_str(param->dflt)
@@ -446,9 +512,13 @@ bool pl_args_bind(pl_arena *arena, pl_str owner, const pl_param_def *params,
         return false;
     }
     pl_value *at = pl_arena_alloc(arena, n * sizeof *at);
+    binding b = { .args = args, .late = late, .n_late = n_late };
+    begin_binding(&b, named);
     for (const pl_param_def *p = params; p; p = p->next, i++) {
-        const pl_given_arg *arg = named ? find(args, p->name) : i < args->n ? &args->at[i] : NULL;
-        at[i] = arg && is_set(arg) ? arg->value : default_of(arena, p, late, n_late);
+        const pl_given_arg *arg = named         ? given_for(&b, p->name)
+                                  : i < args->n ? &args->at[i]
+                                                : NULL;
+        at[i] = arg && is_set(arg) ? arg->value : default_of(arena, p, &b);
         if (at[i].tag != PL_V_UNKNOWN)
             continue;
         if (why->len == before)
@@ -457,6 +527,7 @@ bool pl_args_bind(pl_arena *arena, pl_str owner, const pl_param_def *params,
             pl_buf_byte(why, ',');
         pl_buf_str(why, p->name);
     }
+    end_binding(&b);
     *out = (pl_bound_args){ at, n };
     return why->len == before;
 }

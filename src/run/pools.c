@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "config/tailpipe.h"
+#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
 
@@ -22,23 +23,12 @@
 
 enum { ANSWER_MAX = 1 << 20, SIDE_BY_SIDE = 8 };
 
-typedef enum state { NEW, OPENING, OPEN, FAILED } state;
-
-typedef struct opened {
-    state state;
-    bool listed;     /* by pl_pools_open() */
-    pl_db *db;       /* OPEN */
-    pl_str why;      /* FAILED */
-    uint64_t failed; /* then: pl_clock_ns() */
-} opened;
-
 struct pl_pools {
     pl_databases_options options;
-    pthread_mutex_t lock; /* of all below */
+    pthread_mutex_t lock; /* of all below, and of the states of pools */
     pthread_cond_t changed;
-    PL_VEC(opened *) list;
+    PL_VEC(pl_pool *) list;
     pl_map keys; /* of choices -> index in `list` */
-    pl_arena arena;
 };
 
 pl_pools *pl_pools_new(const pl_databases_options *options)
@@ -50,17 +40,24 @@ pl_pools *pl_pools_new(const pl_databases_options *options)
     return pools;
 }
 
+static void free_pool(pl_pool *pool)
+{
+    pl_db_close(pool->db); /* NULL is fine */
+    pl_buf_done(&pool->why);
+    pl_arena arena = pool->arena; /* it holds the pool itself */
+    pl_arena_done(&arena);
+}
+
 void pl_pools_free(pl_pools *pools)
 {
     if (!pools)
         return;
     for (size_t i = 0; i < pools->list.n; i++)
-        pl_db_close(pools->list.at[i]->db); /* NULL is fine */
+        free_pool(pools->list.at[i]);
     pl_vec_done(&pools->list);
     pl_map_done(&pools->keys);
     pthread_cond_destroy(&pools->changed);
     pthread_mutex_destroy(&pools->lock);
-    pl_arena_done(&pools->arena);
     pl_mem_free(pools);
 }
 
@@ -94,15 +91,25 @@ static bool explain(int error, pl_str name, pl_buf *why)
     return false;
 }
 
+/* What is connected to. */
+typedef struct address {
+    pl_dburl url;
+    bool own_script; /* Tailpipe made it for us: it is removed at the end */
+} address;
+
 /* Tailpipe collects what its connection asks for and says where the database is. */
 static bool ask_tailpipe(const pl_pools *pools, pl_str name, const char *const *argv,
-                         pl_arena *arena, pl_str *url, pl_buf *why)
+                         pl_arena *arena, address *out, pl_buf *why)
 {
-    pl_process process = { argv, pools->options.environment, ANSWER_MAX, fired(pools) };
-    pl_buf out = { 0 }, err = { 0 }, own = { 0 };
+    pl_process process = { .argv = argv,
+                           .environment = pools->options.environment,
+                           .max_output = ANSWER_MAX,
+                           .stop = fired(pools) };
+    pl_buf printed = { 0 }, err = { 0 }, own = { 0 };
     int status;
-    int error = pl_process_run(&process, &out, &err, &status);
-    bool ok = !error && pl_tailpipe_answer(pl_buf_view(&out), arena, url, &own);
+    int error = pl_process_run(&process, &printed, &err, &status);
+    bool ok = !error && pl_tailpipe_answer(pl_buf_view(&printed), arena, &out->url.secret, &own);
+    out->own_script = true;
     if (error) {
         explain(error, name, why);
     } else if (!ok) {
@@ -111,25 +118,26 @@ static bool ask_tailpipe(const pl_pools *pools, pl_str name, const char *const *
                       PL_FMT(status && said.len ? said : pl_buf_view(&own)));
     }
     pl_buf_done(&own);
-    pl_buf_done(&out);
+    pl_buf_done(&printed);
     pl_buf_done(&err);
     return ok;
 }
 
 /* A connection whose string is only known now. */
-static bool resolve_connection(const pl_pools *pools, pl_str text, pl_arena *arena, pl_str *url,
-                               pl_buf *why)
+static bool resolve_connection(const pl_pools *pools, const pl_database_choice *choice,
+                               pl_arena *arena, address *out, pl_buf *why)
 {
+    pl_tailpipe_range range = { choice->from, choice->to };
     const pl_settings *s = pools->options.settings;
     const char *argv[PL_TAILPIPE_ARGS];
     pl_connection conn;
-    if (!s || !pl_settings_find_connection(s, text, &conn))
+    if (!s || !pl_settings_find_connection(s, out->url.secret, &conn))
         return true; /* of no known backend */
     pl_str name = pl_arena_printf(arena, "%.*s.%.*s", PL_FMT(conn.type), PL_FMT(conn.name));
-    if (pl_tailpipe_command(s, name, pl_clock_wall_ns() / 1000000000, arena, argv))
-        return ask_tailpipe(pools, name, argv, arena, url, why);
+    if (pl_tailpipe_command(s, name, &range, pl_clock_wall_ns() / 1000000000, arena, argv))
+        return ask_tailpipe(pools, name, argv, arena, out, why);
     if (conn.url.len) {
-        *url = conn.url;
+        out->url.secret = conn.url;
         return true;
     }
     pl_buf_printf(why,
@@ -139,25 +147,28 @@ static bool resolve_connection(const pl_pools *pools, pl_str text, pl_arena *are
     return false;
 }
 
-static bool refuse_pipes(const pl_pools *pools, pl_str handle, pl_buf *why)
+static bool refuse_pipes(const pl_pools *pools, pl_dburl handle, pl_buf *why)
 {
     const pl_settings *s = pools->options.settings;
+    pl_buf shown = { 0 };
+    pl_dburl_print(handle, &shown);
     if (s && !pl_settings_has_pipes_token(s))
         pl_buf_str(why, pl_settings_no_token_message(s));
     else
         pl_buf_printf(why,
                       "cannot use the Turbot Pipes workspace '%.*s' as a database: this version "
                       "does not speak to Turbot Pipes",
-                      PL_FMT(handle));
+                      PL_FMT(shown));
+    pl_buf_done(&shown);
     return false;
 }
 
-static bool resolve(const pl_pools *pools, pl_str text, pl_arena *arena, pl_str *url, pl_buf *why)
+static bool resolve(const pl_pools *pools, const pl_database_choice *c, pl_arena *arena,
+                    address *out, pl_buf *why)
 {
-    *url = text;
-    switch (pl_database_backend(text)) {
-    case PL_BACKEND_CONNECTION: return resolve_connection(pools, text, arena, url, why);
-    case PL_BACKEND_PIPES: return refuse_pipes(pools, text, why);
+    switch (pl_database_backend(out->url.secret)) {
+    case PL_BACKEND_CONNECTION: return resolve_connection(pools, c, arena, out, why);
+    case PL_BACKEND_PIPES: return refuse_pipes(pools, out->url, why);
     default: return true;
     }
 }
@@ -167,23 +178,27 @@ static bool resolve(const pl_pools *pools, pl_str text, pl_arena *arena, pl_str 
 static pl_str key_of(pl_arena *arena, const pl_database_choice *c)
 {
     pl_buf key = { 0 };
-    pl_buf_str(&key, c->url);
+    pl_buf_str(&key, c->url.secret);
     for (uint32_t i = 0; i < c->n_search_path; i++)
         pl_buf_printf(&key, "%c%.*s", 1, PL_FMT(c->search_path[i]));
     pl_buf_byte(&key, 2);
     for (uint32_t i = 0; i < c->n_search_path_prefix; i++)
         pl_buf_printf(&key, "%c%.*s", 1, PL_FMT(c->search_path_prefix[i]));
+    if (pl_database_backend(c->url.secret) == PL_BACKEND_CONNECTION)
+        pl_buf_printf(&key, "%c%.*s%c%.*s", 3, PL_FMT(c->from), 3, PL_FMT(c->to));
     pl_str copy = pl_arena_str(arena, pl_buf_view(&key));
     pl_buf_done(&key);
     return copy;
 }
 
-static pl_db *open_url(const pl_pools *pools, const pl_database_choice *c, pl_str url, pl_buf *why)
+static pl_db *open_address(const pl_pools *pools, const pl_database_choice *c, const address *a,
+                           pl_buf *why)
 {
     const pl_settings *s = pools->options.settings;
     int64_t most = pl_settings_int(s, "max-parallel");
     pl_db_options options = {
-        .url = url,
+        .url = a->url,
+        .own_script = a->own_script,
         .max_open = most > 0 && most < 1000 ? (unsigned)most : 0,
         .search_path = c->search_path,
         .n_search_path = c->n_search_path,
@@ -194,9 +209,10 @@ static pl_db *open_url(const pl_pools *pools, const pl_database_choice *c, pl_st
         .fired = fired(pools),
     };
     pl_db_error error = { 0 };
-    bool postgres = pl_database_backend(url) == PL_BACKEND_POSTGRES;
+    bool postgres = pl_database_backend(a->url.secret) == PL_BACKEND_POSTGRES;
     if (postgres && c->n_search_path && c->n_search_path_prefix) {
-        pl_buf_cstr(why, "cannot specify both search_path and search_path_prefix: invalid config");
+        pl_buf_cstr(why, "unable to connect to Backend: cannot specify both search_path and "
+                         "search_path_prefix: invalid config");
         return NULL;
     }
     pl_db *db = pl_db_open(&options, &error);
@@ -209,69 +225,246 @@ static pl_db *open_url(const pl_pools *pools, const pl_database_choice *c, pl_st
 static pl_db *open_choice(const pl_pools *pools, const pl_database_choice *c, pl_buf *why)
 {
     pl_arena scratch = { 0 };
-    pl_str url;
+    address a = { .url = c->url };
     pl_db *db = NULL;
-    if (resolve(pools, c->url, &scratch, &url, why))
-        db = open_url(pools, c, url, why);
+    if (resolve(pools, c, &scratch, &a, why))
+        db = open_address(pools, c, &a, why);
     pl_arena_done(&scratch);
     return db;
 }
 
 /* ---- the list, under the lock */
 
+static pl_pool *make_pool(const pl_database_choice *choice, pl_str key)
+{
+    pl_arena arena;
+    pl_arena_init(&arena, 1024);
+    pl_pool *pool = PL_NEW(&arena, pl_pool);
+    pool->choice = pl_database_choice_copy(&arena, choice);
+    pool->key = pl_arena_str(&arena, key);
+    pool->arena = arena;
+    return pool;
+}
+
 /* The one of `choice`, made when it is new. */
-static opened *find(pl_pools *pools, const pl_database_choice *choice)
+static pl_pool *find(pl_pools *pools, const pl_database_choice *choice)
 {
-    pl_mark mark = pl_arena_mark(&pools->arena);
-    pl_str key = key_of(&pools->arena, choice);
+    pl_arena scratch = { 0 };
+    pl_str key = key_of(&scratch, choice);
+    uint32_t at;
     bool added;
-    uint32_t at = pl_map_put(&pools->keys, key, (uint32_t)pools->list.n, &added);
-    if (!added) {
-        pl_arena_rewind(&pools->arena, mark);
-        return pools->list.at[at];
+    if (!pl_map_find(&pools->keys, key, &at)) {
+        pl_pool *pool = make_pool(choice, key);
+        at = pl_map_put(&pools->keys, pool->key, (uint32_t)pools->list.n, &added);
+        pl_vec_push(&pools->list, pool);
     }
-    opened *o = PL_NEW(&pools->arena, opened);
-    *o = (opened){ 0 };
-    pl_vec_push(&pools->list, o);
-    return o;
+    pl_arena_done(&scratch);
+    return pools->list.at[at];
 }
 
-static bool is_due(const opened *o)
+static bool is_due(const pl_pool *pool)
 {
-    return o->state == NEW || (o->state == FAILED && pl_clock_ns() - o->failed > RETRY_AFTER);
+    return pool->state == PL_POOL_NEW ||
+           (pool->state == PL_POOL_FAILED && pl_clock_ns() - pool->since > RETRY_AFTER);
 }
 
-/* Leaves the lock meanwhile. */
-static void try_to_open(pl_pools *pools, const pl_database_choice *choice, opened *o)
+/* Its ring has as many turns as there are connections. Before anybody puts a query there. */
+static void measure(pl_pool *pool, const pl_db *db)
+{
+    pl_backend backend = pl_database_backend(pl_db_url(db).secret);
+    pool->ring.most = pl_db_most(db);
+    pool->ring.remote = backend == PL_BACKEND_POSTGRES || backend == PL_BACKEND_MYSQL;
+}
+
+/* Leaves the lock meanwhile, and calls the waiters without it. */
+static void open_pool(pl_pools *pools, pl_pool *pool)
 {
     pl_buf why = { 0 };
-    o->state = OPENING;
     pthread_mutex_unlock(&pools->lock);
-    pl_db *db = open_choice(pools, choice, &why);
+    pl_db *db = open_choice(pools, &pool->choice, &why);
+    if (db)
+        measure(pool, db);
     pthread_mutex_lock(&pools->lock);
-    o->db = db;
-    o->state = db ? OPEN : FAILED;
-    if (!db) {
-        o->why = pl_arena_str(&pools->arena, pl_buf_view(&why));
-        o->failed = pl_clock_ns();
-    }
+    pl_buf_done(&pool->why);
+    pool->why = why;
+    pool->db = db;
+    pool->since = pl_clock_ns();
+    pool->state = db ? PL_POOL_OPEN : PL_POOL_FAILED;
+    pl_pool_waiter *waiters = pool->waiters;
+    pool->waiters = NULL;
     pthread_cond_broadcast(&pools->changed);
-    pl_buf_done(&why);
+    pthread_mutex_unlock(&pools->lock);
+    for (pl_pool_waiter *next; waiters; waiters = next) {
+        next = waiters->next;
+        waiters->opened(waiters->ctx);
+    }
+    pthread_mutex_lock(&pools->lock);
+}
+
+/* ---- waiting for it */
+
+static pl_db *await(pl_pools *pools, pl_pool *pool, pl_buf *why)
+{
+    if (is_due(pool)) {
+        pool->state = PL_POOL_OPENING;
+        open_pool(pools, pool);
+    }
+    while (pool->state == PL_POOL_OPENING)
+        pthread_cond_wait(&pools->changed, &pools->lock);
+    if (!pool->db)
+        pl_buf_str(why, pl_buf_view(&pool->why));
+    return pool->db;
+}
+
+pl_db *pl_pool_await(pl_pools *pools, pl_pool *pool, pl_buf *why)
+{
+    pthread_mutex_lock(&pools->lock);
+    pl_db *db = await(pools, pool, why);
+    pthread_mutex_unlock(&pools->lock);
+    return db;
 }
 
 pl_db *pl_pools_get(pl_pools *pools, const pl_database_choice *choice, pl_buf *why)
 {
     pthread_mutex_lock(&pools->lock);
-    opened *o = find(pools, choice);
-    if (is_due(o))
-        try_to_open(pools, choice, o);
-    while (o->state == OPENING)
-        pthread_cond_wait(&pools->changed, &pools->lock);
-    if (!o->db)
-        pl_buf_str(why, o->why);
-    pl_db *db = o->db;
+    pl_pool *pool = find(pools, choice);
+    pool->refs++; /* for the life of `pools` */
+    pl_db *db = await(pools, pool, why);
     pthread_mutex_unlock(&pools->lock);
     return db;
+}
+
+/* ---- holding it */
+
+pl_pool *pl_pools_hold(pl_pools *pools, const pl_database_choice *choice)
+{
+    pthread_mutex_lock(&pools->lock);
+    pl_pool *pool = find(pools, choice);
+    pool->refs++;
+    pthread_mutex_unlock(&pools->lock);
+    return pool;
+}
+
+void pl_pools_release(pl_pools *pools, pl_pool *pool)
+{
+    pthread_mutex_lock(&pools->lock);
+    assert(pool->refs > 0);
+    if (--pool->refs == 0)
+        pool->rested = pl_clock_ns();
+    pthread_mutex_unlock(&pools->lock);
+}
+
+pl_pool_state pl_pool_want(pl_pools *pools, pl_pool *pool, pl_pool_waiter *waiter)
+{
+    pthread_mutex_lock(&pools->lock);
+    pl_pool_state was = pool->state;
+    if (is_due(pool)) {
+        was = PL_POOL_NEW;
+        pool->state = PL_POOL_OPENING;
+    }
+    if (pool->state == PL_POOL_OPENING) {
+        waiter->next = pool->waiters;
+        pool->waiters = waiter;
+    }
+    pthread_mutex_unlock(&pools->lock);
+    return was;
+}
+
+void pl_pool_open(pl_pools *pools, pl_pool *pool)
+{
+    pthread_mutex_lock(&pools->lock);
+    open_pool(pools, pool);
+    pthread_mutex_unlock(&pools->lock);
+}
+
+pl_db *pl_pool_db(pl_pools *pools, pl_pool *pool, pl_buf *why)
+{
+    pthread_mutex_lock(&pools->lock);
+    pl_db *db = pool->db;
+    if (!db)
+        pl_buf_str(why, pl_buf_view(&pool->why));
+    pthread_mutex_unlock(&pools->lock);
+    return db;
+}
+
+/* ---- forgetting it */
+
+static bool is_idle(const pl_pool *pool)
+{
+    return pool->refs == 0 && pool->state != PL_POOL_OPENING;
+}
+
+/* One of too many that differ in the search path only, the least recently used of those that are
+ * not in use; n: none. */
+static size_t find_surplus(const pl_pools *pools)
+{
+    size_t n = pools->list.n, oldest = n, same = 0;
+    if (n <= PL_POOLS_PER_URL)
+        return n;
+    for (size_t i = 0; i < n; i++) {
+        const pl_pool *pool = pools->list.at[i];
+        same = 0;
+        for (size_t k = 0; k < n; k++)
+            same += pl_str_eq(pools->list.at[k]->choice.url.secret, pool->choice.url.secret);
+        if (same > PL_POOLS_PER_URL && is_idle(pool) &&
+            (oldest == n || pool->rested < pools->list.at[oldest]->rested))
+            oldest = i;
+    }
+    return oldest;
+}
+
+static pl_pool *take_out(pl_pools *pools, size_t at)
+{
+    pl_pool *pool = pools->list.at[at];
+    bool added;
+    pools->list.at[at] = pools->list.at[--pools->list.n];
+    pl_map_done(&pools->keys);
+    pools->keys = (pl_map){ 0 };
+    for (size_t i = 0; i < pools->list.n; i++)
+        pl_map_put(&pools->keys, pools->list.at[i]->key, (uint32_t)i, &added);
+    return pool;
+}
+
+static size_t find_expired(const pl_pools *pools, uint64_t now)
+{
+    for (size_t i = 0; i < pools->list.n; i++)
+        if (is_idle(pools->list.at[i]) && now - pools->list.at[i]->rested > PL_POOL_IDLE_NS)
+            return i;
+    return find_surplus(pools);
+}
+
+void pl_pools_tick(pl_pools *pools, uint64_t now)
+{
+    pthread_mutex_lock(&pools->lock);
+    for (size_t at; (at = find_expired(pools, now)) < pools->list.n;) {
+        pl_pool *pool = take_out(pools, at);
+        pthread_mutex_unlock(&pools->lock);
+        free_pool(pool);
+        pthread_mutex_lock(&pools->lock);
+    }
+    for (size_t i = 0; i < pools->list.n; i++)
+        if (pools->list.at[i]->db)
+            pl_db_reap(pools->list.at[i]->db);
+    pthread_mutex_unlock(&pools->lock);
+}
+
+size_t pl_pools_count(pl_pools *pools)
+{
+    pthread_mutex_lock(&pools->lock);
+    size_t n = pools->list.n;
+    pthread_mutex_unlock(&pools->lock);
+    return n;
+}
+
+unsigned pl_pools_idle(pl_pools *pools)
+{
+    unsigned n = 0;
+    pthread_mutex_lock(&pools->lock);
+    for (size_t i = 0; i < pools->list.n; i++)
+        if (pools->list.at[i]->db)
+            n += pl_db_idle(pools->list.at[i]->db);
+    pthread_mutex_unlock(&pools->lock);
+    return n;
 }
 
 /* ---- several */
@@ -296,7 +489,7 @@ void pl_pools_open(pl_pools *pools, const pl_database_choice *const *choices, si
     size_t due = 0;
     pthread_mutex_lock(&pools->lock);
     for (size_t i = 0; i < n; i++) {
-        opened *one = find(pools, choices[i]);
+        pl_pool *one = find(pools, choices[i]);
         if (is_due(one) && !one->listed)
             o.list[due++] = choices[i];
         one->listed = true;

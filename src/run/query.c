@@ -21,8 +21,7 @@ bool pl_query_check_args(pl_str target, const pl_str *args, size_t n, pl_diags *
 
 /* ---- ready */
 
-/* The last 8 digits of the first half of the MD5 in base 36. */
-static pl_str short_hash(pl_arena *arena, pl_str text)
+pl_str pl_query_hash(pl_arena *arena, pl_str text)
 {
     static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
     unsigned char sum[16];
@@ -38,7 +37,7 @@ static pl_str short_hash(pl_arena *arena, pl_str text)
 
 static void name_panels(pl_query_run_state *q, pl_str sql, pl_str title)
 {
-    pl_str hash = short_hash(&q->arena, sql);
+    pl_str hash = pl_query_hash(&q->arena, sql);
     pl_panel *d = &q->dashboard, *t = &q->table;
     pl_value null = pl_value_null(pl_type_simple(PL_TYPE_ANY));
     d->name = pl_arena_printf(&q->arena, "custom.dashboard.sql_%.*s", PL_FMT(hash));
@@ -141,11 +140,10 @@ static bool prepare(pl_query_run_state *q, pl_session *session, const pl_query_o
 /* To connect may take long: without holding the world. */
 bool pl_query_prepare(pl_query_run_state *q, pl_session *session, const pl_query_options *options)
 {
-    pl_world *world = pl_store_world(session->store);
     *q = (pl_query_run_state){ .session = session, .end = PL_END_UNREADY, .name = PL_S("query") };
-    pl_world_enter(world);
+    pl_store_enter(session->store);
     bool ok = prepare(q, session, options);
-    pl_world_leave(world);
+    pl_store_leave(session->store);
     if (!ok)
         return false;
     q->table.db = pl_databases_get(session->dbs, &q->table.database, &q->error);
@@ -214,7 +212,7 @@ void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned 
     bool ok = pl_db_run(q->table.db, &query, &all, &error, &timed_out);
     q->nanos = pl_clock_ns() - begin;
     q->ended = pl_moment_now();
-    if (ok && keep && q->table.leaf.rows.error)
+    if (ok && keep && pl_leaf_error(&q->table.leaf))
         ok = false;
     q->table.status = q->dashboard.status = PL_PANEL_COMPLETE;
     if (!ok)

@@ -27,6 +27,10 @@ void pl_query_state_done(pl_query_run_state *q);
 /* The snapshot, in `arena`. */
 void pl_query_snapshot(const pl_query_run_state *q, pl_arena *arena, pl_snapshot *out);
 
+/* What names made-up dashboards of SQL: the last 8 digits of the first half of its MD5 in base 36;
+ * in `arena`. */
+pl_str pl_query_hash(pl_arena *arena, pl_str sql);
+
 /* What snapshots say of the search path of their root: NULL, or the one that was asked for; {}
  * or its prefix. */
 pl_jnode *pl_search_path_doc(pl_arena *arena, const pl_db *db);

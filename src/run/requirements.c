@@ -1,7 +1,7 @@
 /* requirements.c - what `require` blocks ask for and is not there (mod-language.md 2.2). */
 #include "base/diag.h"
 #include "base/str.h"
-#include "mod/required.h"
+#include "run/required.h"
 #include "run/plugins.h"
 #include "run/session.h"
 
@@ -50,33 +50,6 @@ static void check_program(looking *l, uint32_t mod, const pl_mod_info *info)
     warn(l);
 }
 
-static const char *backend_name(pl_backend backend)
-{
-    switch (backend) {
-    case PL_BACKEND_SQLITE: return "SQLite";
-    case PL_BACKEND_MYSQL: return "MySQL";
-    case PL_BACKEND_POSTGRES: return "Steampipe";
-    default: return "DuckDB";
-    }
-}
-
-/* What is behind the scheme of files; servers with the scheme, and without a password: logs
- * are read by many. */
-static void put_location(pl_str url, pl_backend backend, pl_buf *out)
-{
-    bool server = backend == PL_BACKEND_POSTGRES || backend == PL_BACKEND_MYSQL;
-    size_t start = pl_str_find(url, ':') + 3; /* behind "://" */
-    size_t colon = start + pl_str_find(pl_str_sub(url, start, url.len), ':');
-    size_t at = pl_str_rfind(url, '@');
-    if (!server)
-        pl_buf_str(out, pl_str_sub(url, start, url.len));
-    else if (at < url.len && colon < at)
-        pl_buf_printf(out, "%.*s:xxxxx%.*s", PL_FMT(pl_str_sub(url, 0, colon)),
-                      PL_FMT(pl_str_sub(url, at, url.len)));
-    else
-        pl_buf_str(out, url);
-}
-
 static bool is_steampipe(looking *l)
 {
     if (!l->asked)
@@ -85,18 +58,40 @@ static bool is_steampipe(looking *l)
     return l->plugins.is_steampipe;
 }
 
-/* No database but Steampipe has plugins; a PostgreSQL that is none is not asked for them
- * (cli.md 9.2). */
+static const char *backend_name(looking *l, pl_backend backend)
+{
+    switch (backend) {
+    case PL_BACKEND_SQLITE: return "SQLite";
+    case PL_BACKEND_MYSQL: return "MySQL";
+    case PL_BACKEND_POSTGRES: return is_steampipe(l) ? "Steampipe" : "PostgreSQL";
+    default: return "DuckDB";
+    }
+}
+
+/* What is behind the scheme of files; servers with the scheme, and without a password: logs
+ * are read by many. */
+static void put_location(pl_dburl url, pl_backend backend, pl_buf *out)
+{
+    bool server = backend == PL_BACKEND_POSTGRES || backend == PL_BACKEND_MYSQL;
+    pl_buf shown = { 0 };
+    pl_dburl_print(url, &shown);
+    pl_str text = pl_buf_view(&shown);
+    size_t start = server ? 0 : pl_str_find(text, ':') + 3; /* behind "://" */
+    pl_buf_str(out, pl_str_sub(text, start, text.len));
+    pl_buf_done(&shown);
+}
+
+/* No database but a Steampipe has plugins: a plain PostgreSQL warns of each, like the others (V12).
+ */
 static void check_plugins(looking *l, uint32_t mod, const pl_mod_info *info)
 {
-    pl_str url = pl_db_url(pl_databases_default(l->s->dbs));
-    pl_backend backend = pl_database_backend(url);
-    if (!info->n_plugins || (backend == PL_BACKEND_POSTGRES && !is_steampipe(l)))
-        return;
+    pl_dburl url = pl_db_url(pl_databases_default(l->s->dbs));
+    pl_backend backend = pl_database_backend(url.secret);
+    const char *name = info->n_plugins ? backend_name(l, backend) : "";
     for (uint32_t i = 0; i < info->n_plugins; i++) {
         if (pl_plugins_satisfy(&l->plugins, &info->plugins[i]))
             continue;
-        pl_buf_printf(&l->text, "%s backend '", backend_name(backend));
+        pl_buf_printf(&l->text, "%s backend '", name);
         put_location(url, backend, &l->text);
         pl_buf_printf(&l->text,
                       "' does not provide a plugin which satisfies requirement '%.*s@%.*s' - "

@@ -3,10 +3,16 @@
 #include "base/str.h"
 #include "workspace/world.h"
 
+static void explain(const pl_session *s, const pl_database_choice *choice, pl_buf *out)
+{
+    out->len = 0;
+    pl_databases_explain(s->dbs, pl_store_index(s->store), choice, out);
+}
+
 pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options, pl_diags *diags)
 {
     pl_databases_options how = { options->settings, options->environment,
-                                 options->stop ? &options->stop->queries : NULL };
+                                 options->stop ? &options->stop->queries : NULL, options->explain };
     pl_world *world = pl_workspace_world(ws, diags);
     pl_buf why = { 0 };
     if (!world)
@@ -17,10 +23,11 @@ pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options,
     s->store = pl_store_new(world, PL_LOAD_LISTED);
     s->dbs = pl_databases_open(s->store, &how, &why);
     if (s->dbs) {
+        explain(s, pl_databases_session(s->dbs), &s->database);
         pl_session_deprecations(s, diags);
-        pl_world_enter(world);
+        pl_store_enter(s->store);
         pl_session_requirements(s, diags);
-        pl_world_leave(world);
+        pl_store_leave(s->store);
     } else {
         pl_diag_plain(diags, PL_ERROR, "%.*s", PL_FMT(pl_buf_view(&why)));
         pl_session_close(s);
@@ -36,7 +43,22 @@ void pl_session_close(pl_session *s)
         return;
     pl_databases_free(s->dbs);
     pl_store_free(s->store);
+    pl_buf_done(&s->database);
+    pl_buf_done(&s->unopened);
     pl_mem_free(s);
+}
+
+pl_str pl_session_database(const pl_session *s)
+{
+    return pl_buf_view(&s->database);
+}
+
+pl_str pl_session_unopened(pl_session *s)
+{
+    const pl_database_choice *choice = pl_databases_unopened(s->dbs);
+    if (choice)
+        explain(s, choice, &s->unopened);
+    return pl_buf_view(&s->unopened);
 }
 
 uint64_t pl_session_limit(const pl_session *s, const char *setting)

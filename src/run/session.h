@@ -13,6 +13,7 @@ struct pl_session {
     pl_session_options options;
     pl_store *store;
     pl_databases *dbs;
+    pl_buf database, unopened; /* explained */
 };
 
 /* Seconds of a setting as nanoseconds; 0: no limit. */

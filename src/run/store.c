@@ -6,12 +6,13 @@
 
 typedef struct held {
     pl_entry_id id;
-    pl_resource *r;
+    const pl_resource *r;
 } held;
 
 struct pl_store {
-    pl_world *world;
-    unsigned how; /* PL_LOAD_* */
+    pl_world *world;   /* of a shared one: a seat, while somebody has entered */
+    pl_loader *loader; /* NULL: it is not shared */
+    unsigned how;      /* PL_LOAD_* */
     const pl_index *ix;
     PL_VEC(held) held; /* by id */
     pl_arena arena;    /* names */
@@ -26,15 +27,61 @@ pl_store *pl_store_new(pl_world *world, unsigned how)
     return store;
 }
 
+pl_store *pl_store_shared(pl_loader *loader, unsigned how)
+{
+    pl_store *store = pl_mem_zalloc(sizeof *store);
+    store->loader = loader;
+    pl_arena_init_tight(&store->arena, 256, 1024);
+    store->how = how;
+    store->ix = pl_loader_index(loader);
+    return store;
+}
+
+pl_store *pl_store_twin(const pl_store *store, unsigned how)
+{
+    if (!store->loader)
+        return pl_store_new(store->world, how);
+    pl_store *twin = pl_store_shared(store->loader, how);
+    twin->world = store->world;
+    return twin;
+}
+
+bool pl_store_is_shared(const pl_store *store)
+{
+    return store->loader;
+}
+
 void pl_store_free(pl_store *store)
 {
     if (!store)
         return;
     for (size_t i = 0; i < store->held.n; i++)
-        pl_resource_free(store->held.at[i].r);
+        if (store->loader)
+            pl_resource_unpin(store->held.at[i].r);
+        else
+            pl_resource_free((pl_resource *)store->held.at[i].r);
     pl_vec_done(&store->held);
     pl_arena_done(&store->arena);
     pl_mem_free(store);
+}
+
+void pl_store_enter(pl_store *store)
+{
+    if (store->loader)
+        store->world = pl_world_borrow(pl_loader_world(store->loader));
+    else
+        pl_world_enter(store->world);
+}
+
+void pl_store_leave(pl_store *store)
+{
+    pl_world *world = store->world;
+    if (store->loader)
+        store->world = NULL;
+    if (store->loader)
+        pl_world_give_back(world);
+    else
+        pl_world_leave(world);
 }
 
 const pl_index *pl_store_index(const pl_store *store)
@@ -61,11 +108,20 @@ static size_t place_of(const pl_store *store, pl_entry_id id)
     return low;
 }
 
-static void put(pl_store *store, size_t at, pl_resource *r)
+static void put(pl_store *store, size_t at, const pl_resource *r)
 {
     (void)pl_vec_add(&store->held);
     memmove(&store->held.at[at + 1], &store->held.at[at], (store->held.n - 1 - at) * sizeof(held));
     store->held.at[at] = (held){ r->id, r };
+}
+
+static const pl_resource *load(pl_store *store, pl_entry_id id, pl_diags *diags)
+{
+    if (!store->loader)
+        return pl_load_resource(store->world, id, store->how, diags);
+    if (store->how & PL_LOAD_LISTED)
+        return pl_loader_pin_listed(store->loader, id, diags);
+    return pl_loader_pin(store->loader, id, diags);
 }
 
 const pl_resource *pl_store_get(pl_store *store, pl_entry_id id, pl_buf *why)
@@ -74,7 +130,7 @@ const pl_resource *pl_store_get(pl_store *store, pl_entry_id id, pl_buf *why)
     if (at < store->held.n && store->held.at[at].id == id)
         return store->held.at[at].r;
     pl_diags *diags = pl_diags_new();
-    pl_resource *r = pl_load_resource(store->world, id, store->how, diags);
+    const pl_resource *r = load(store, id, diags);
     if (r)
         put(store, at, r);
     for (size_t i = 0; !r && i < pl_diags_count(diags); i++) {

@@ -1,12 +1,16 @@
 /* store.h - the resources that one run needs: each loaded once, kept until the run ends.
  *
- * A run loads before it starts executing; its threads then read what is there.
- * Lifetime: resources are borrowed until pl_store_free(). Threads: who loads holds the world
- * (pl_world_enter); any number may read what was loaded. */
+ * A run loads before it starts executing; its threads then read what is there. One that has a
+ * loader pins what is in the cache that all share; others load for themselves and forget all of
+ * it, which is best for what runs once.
+ *
+ * Lifetime: resources are borrowed until pl_store_free(). Threads: who loads has entered the store,
+ * one at a time; any number may read what was loaded. */
 #ifndef PL_RUN_STORE_H
 #define PL_RUN_STORE_H
 #include "base/buf.h"
 #include "load/load.h"
+#include "load/loader.h"
 #include "run/params.h"
 #include <pipelite/resource.h>
 
@@ -15,8 +19,18 @@ typedef struct pl_store pl_store;
 /* Owned; pl_store_free(). `world` is borrowed. `how`: PL_LOAD_LISTED when panels are made of what
  * is in it, else 0: queries need no texts of blocks. */
 pl_store *pl_store_new(pl_world *world, unsigned how);
+/* The same over what `loader` (borrowed) has; stores of one loader may be used at the same time. */
+pl_store *pl_store_shared(pl_loader *loader, unsigned how);
+/* An empty one over the same world or loader, for what is forgotten soon. Entered as long as
+ * `store` is, or for itself. */
+pl_store *pl_store_twin(const pl_store *store, unsigned how);
+bool pl_store_is_shared(const pl_store *store);
+/* Be the one who loads: of the world, or with a shared store of this store alone. */
+void pl_store_enter(pl_store *store);
+void pl_store_leave(pl_store *store);
 void pl_store_free(pl_store *store); /* NULL is fine */
 const pl_index *pl_store_index(const pl_store *store);
+/* Of who has entered. */
 pl_world *pl_store_world(const pl_store *store);
 
 /* NULL with the messages of the loader appended to `why`. */

@@ -92,8 +92,10 @@ typedef struct pl_control_run {
     bool has_data;     /* rows were read, be there none: `data` of snapshots is not null */
     pl_str error;      /* run error; empty when there is none */
     pl_counts counts;
-    uint32_t n_rows;           /* that came */
-    pl_rows rows;              /* that are kept */
+    uint32_t n_rows; /* that came */
+    pl_rows rows;    /* that are kept */
+    struct pl_rowtext
+        *text; /* of a live run: the same as JSON, and `rows` has but its keys; held */
     uint64_t started, nanos;   /* pl_clock_ns(); how long it took */
     struct pl_group **parents; /* in tree order, one for each place */
     uint32_t n_parents;
@@ -132,6 +134,7 @@ typedef struct pl_moment {
     int32_t offset; /* seconds */
 } pl_moment;
 
+pl_moment pl_moment_of(int64_t wall_ns);
 pl_moment pl_moment_now(void);
 
 typedef struct pl_check_tree {
@@ -153,6 +156,8 @@ typedef struct pl_check_tree {
 } pl_check_tree;
 
 void pl_check_tree_free(pl_check_tree *tree); /* NULL is fine */
+/* Arenas for `n` workers. Once. */
+void pl_check_tree_workers(pl_check_tree *tree, unsigned n);
 /* All runs are finished: work out what groups have of them. */
 void pl_check_tree_sum(pl_check_tree *tree);
 /* Assert the invariants, in debug builds. */

@@ -8,38 +8,29 @@
 
 static void add_value(pl_value v, pl_buf *out);
 
-static void add_quoted(pl_str s, pl_buf *out)
+static void add_list(pl_value v, pl_buf *out)
 {
-    pl_buf_byte(out, '\'');
-    pl_buf_str(out, s);
-    pl_buf_byte(out, '\'');
-}
-
-static void add_parts(pl_value v, pl_buf *out)
-{
-    bool seq = pl_value_is_seq(v);
-    pl_buf_byte(out, seq ? '[' : '{');
+    pl_buf_byte(out, '[');
     for (uint32_t i = 0; i < v.len; i++) {
         if (i)
             pl_buf_byte(out, ',');
-        if (!seq) {
-            add_quoted(v.members->at[i].key, out);
-            pl_buf_byte(out, ':');
-        }
-        add_value(seq ? v.seq->at[i] : v.members->at[i].value, out);
+        add_value(v.seq->at[i], out);
     }
-    pl_buf_byte(out, seq ? ']' : '}');
+    pl_buf_byte(out, ']');
 }
 
 /* Recursion ends at PL_VALUE_DEPTH. */
 static void add_value(pl_value v, pl_buf *out)
 {
-    if (pl_value_is_seq(v) || pl_value_is_members(v))
-        add_parts(v, out);
-    else if (v.tag == PL_V_STRING)
-        add_quoted(pl_value_get_str(v), out);
-    else if (v.tag != PL_V_UNKNOWN)
+    if (v.tag == PL_V_LIST || v.tag == PL_V_TUPLE) {
+        add_list(v, out);
+    } else if (v.tag == PL_V_STRING) {
+        pl_buf_byte(out, '\'');
+        pl_buf_str(out, pl_value_get_str(v));
+        pl_buf_byte(out, '\'');
+    } else if (v.tag != PL_V_UNKNOWN) {
         pl_value_json(v, out);
+    }
 }
 
 void pl_variable_text(pl_value v, pl_buf *out)
@@ -60,6 +51,17 @@ static int order_ids(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* As a whole, "var.x", in an attribute of the resource's own body or of its params: parts of
+ * values and sub-blocks do not count (recorded). */
+static bool is_whole(const pl_index *ix, const pl_index_ref *ref)
+{
+    uint32_t n;
+    pl_str prefix = PL_S("var.");
+    const pl_ix_entry *e = &pl_index_entries(ix, &n)[ref->target];
+    return ref->recorded && pl_str_starts(ref->to, prefix) &&
+           pl_str_eq(pl_str_sub(ref->to, prefix.len, ref->to.len), pl_index_str(ix, e->short_name));
+}
+
 static void collect(const pl_index *ix, pl_entry_id id, id_list *out)
 {
     uint32_t n;
@@ -70,7 +72,7 @@ static void collect(const pl_index *ix, pl_entry_id id, id_list *out)
         return;
     pl_ref_iter_init(&it, ix, id);
     while (pl_ref_iter_next(&it, &ref))
-        if (ref.target < n && entries[ref.target].kind == PL_KIND_VARIABLE)
+        if (ref.target < n && entries[ref.target].kind == PL_KIND_VARIABLE && is_whole(ix, &ref))
             pl_vec_push(out, ref.target);
     pl_ref_iter_done(&it);
 }

@@ -6,10 +6,10 @@
 #include "run/store.h"
 #include "run/tree.h"
 
-/* Those that `ids` refer to themselves, sorted, each once; in `arena`. */
+/* Those that `ids` refer to themselves and as a whole, sorted, each once; in `arena`. */
 const pl_tag_pair *pl_variables_of(pl_store *store, const pl_entry_id *ids, size_t n_ids,
                                    pl_arena *arena, uint32_t *n);
-/* "text" as it is, 20, ['a','b'], {'k':1}. */
+/* "text" as it is, 20, ['a','b']; maps, objects and sets as JSON. */
 void pl_variable_text(pl_value v, pl_buf *out);
 
 #endif

@@ -9,8 +9,9 @@
  *                | value [ "not" ] "in" "(" [ item { "," item } ] ")"
  *                | identifier
  *
- * All of it is read, but only one comparison can be evaluated, as in the real program. Words
- * end where other languages end them. What is read is kept as the one comparison alone.
+ * All of it is read, but only one comparison can be evaluated, as in the real program. Keywords
+ * need no blank behind them: "notes = 'x'" is "not es = 'x'", as there. What is read is kept as
+ * the one comparison alone.
  *
  * Lifetime: texts are in the arena. Threads: pure. */
 #ifndef PL_RUN_WHERE_H
@@ -31,8 +32,8 @@ typedef enum pl_where_op {
 } pl_where_op;
 
 typedef struct pl_where {
-    uint8_t op; /* pl_where_op */
-    pl_str column;
+    uint8_t op;    /* pl_where_op */
+    pl_str column; /* empty: what is compared is no column, so nothing matches */
     pl_str key;    /* the first of a path */
     bool has_path; /* column -> key */
     const pl_str *values;

@@ -9,6 +9,7 @@ typedef struct report {
     pl_changes public; /* first: who frees it has its address */
     pl_arena arena;
     PL_VEC(pl_change) files, entries;
+    PL_VEC(pl_str) reasons; /* names given to pl_changes_affect() */
 } report;
 
 /* An entry of a file that differs. */
@@ -47,6 +48,7 @@ void pl_changes_free(pl_changes *changes)
     pl_arena_done(&r->arena);
     pl_vec_done(&r->files);
     pl_vec_done(&r->entries);
+    pl_vec_done(&r->reasons);
     pl_mem_free(r);
 }
 
@@ -67,7 +69,7 @@ static void add_entries(finder *f, const pl_index *ix, uint32_t file, names *out
 
 static void add_file(finder *f, pl_change_kind what, pl_str path)
 {
-    pl_vec_push(&f->out->files, ((pl_change){ what, pl_arena_str(&f->out->arena, path) }));
+    pl_vec_push(&f->out->files, ((pl_change){ what, pl_arena_str(&f->out->arena, path), true }));
 }
 
 static void add_old(finder *f, uint32_t row, pl_change_kind what)
@@ -203,7 +205,7 @@ static int by_name(const void *a, const void *b)
 
 static void add_entry(finder *f, pl_change_kind what, pl_str name)
 {
-    pl_vec_push(&f->out->entries, ((pl_change){ what, name }));
+    pl_vec_push(&f->out->entries, ((pl_change){ what, name, true }));
 }
 
 static size_t run_of(const names *list, size_t at)
@@ -270,6 +272,18 @@ static void compare_entries(finder *f)
     }
 }
 
+/* What is queued is affected, and so is what depends on it. */
+static void follow_queue(finder *f)
+{
+    while (f->queue.n) {
+        pl_entry_id id = f->queue.at[--f->queue.n];
+        f->text.len = 0;
+        pl_index_print_name(f->new, id, &f->text);
+        add_entry(f, PL_AFFECTED, pl_arena_str(&f->out->arena, pl_buf_view(&f->text)));
+        reach(f, f->new, id);
+    }
+}
+
 /* From what changed to what depends on it. */
 static void follow(finder *f)
 {
@@ -286,13 +300,7 @@ static void follow(finder *f)
         for (; b < f->is.list.n && pl_str_eq(f->is.list.at[b].name, name); b++)
             reach(f, f->new, f->is.list.at[b].id);
     }
-    while (f->queue.n) {
-        pl_entry_id id = f->queue.at[--f->queue.n];
-        f->text.len = 0;
-        pl_index_print_name(f->new, id, &f->text);
-        add_entry(f, PL_AFFECTED, pl_arena_str(&f->out->arena, pl_buf_view(&f->text)));
-        reach(f, f->new, id);
-    }
+    follow_queue(f);
 }
 
 /* ---- */
@@ -316,6 +324,25 @@ static uint32_t settle(pl_change *list, size_t n)
     return out;
 }
 
+static void publish_entries(report *r)
+{
+    r->entries.n = settle(r->entries.at, r->entries.n);
+    r->public.entries = r->entries.at;
+    r->public.n_entries = (uint32_t)r->entries.n;
+}
+
+pl_change *pl_changes__entries(pl_changes *changes)
+{
+    return ((report *)changes)->entries.at;
+}
+
+const pl_str *pl_changes__reasons(const pl_changes *changes, size_t *n)
+{
+    const report *r = (const report *)changes;
+    *n = r->reasons.n;
+    return r->reasons.at;
+}
+
 pl_arena *pl_changes_arena(pl_changes *changes)
 {
     return &((report *)changes)->arena;
@@ -335,10 +362,30 @@ void pl_changes_find(pl_changes *changes, const pl_index *old, const pl_index *n
     follow(&f);
     changes->files = r->files.at;
     changes->n_files = settle(r->files.at, r->files.n);
-    changes->entries = r->entries.at;
-    changes->n_entries = settle(r->entries.at, r->entries.n);
+    publish_entries(r);
     pl_vec_done(&f.was.list);
     pl_vec_done(&f.is.list);
+    pl_vec_done(&f.queue);
+    pl_buf_done(&f.text);
+    pl_mem_free(f.reached);
+}
+
+void pl_changes_affect(pl_changes *changes, const pl_index *new, const pl_str *list, uint32_t n)
+{
+    report *r = (report *)changes;
+    finder f = { .out = r, .new = new };
+    pl_entry e;
+    uint32_t total;
+    pl_index_entries(new, &total);
+    f.reached = pl_mem_zalloc(total + 1);
+    for (uint32_t i = 0; i < n; i++)
+        if (pl_index_find(new, list[i], &e) && !f.reached[e.id]) {
+            f.reached[e.id] = 1;
+            pl_vec_push(&f.queue, e.id);
+            pl_vec_push(&r->reasons, pl_arena_str(&r->arena, list[i]));
+        }
+    follow_queue(&f);
+    publish_entries(r);
     pl_vec_done(&f.queue);
     pl_buf_done(&f.text);
     pl_mem_free(f.reached);

@@ -3,6 +3,7 @@
 #ifndef PL_WORKSPACE_CHANGES_H
 #define PL_WORKSPACE_CHANGES_H
 #include "base/arena.h"
+#include "workspace/kept.h"
 #include <pipelite/rescan.h>
 
 /* Owned; pl_changes_free(). */
@@ -11,5 +12,24 @@ pl_changes *pl_changes_new(void);
 pl_arena *pl_changes_arena(pl_changes *changes);
 /* Fill files, entries and mods; once. */
 void pl_changes_find(pl_changes *changes, const pl_index *old, const pl_index *new);
+/* The entries of `new` with the names in `list` have changed for another reason than their bytes:
+ * they are affected, and so is what depends on them. Names that are not there are left out. After
+ * pl_changes_find(). */
+void pl_changes_affect(pl_changes *changes, const pl_index *new, const pl_str *list, uint32_t n);
+
+/* weigh.c: which of the entries have changed effectively (serving.md 12.3), after all of the
+ * above. */
+typedef struct pl_weighing {
+    const pl_index *old, *new;
+    const pl_kept *old_kept, *new_kept; /* NULL: all are effective */
+    /* A variable or local has the same value, a mod the same database. */
+    bool (*same_value)(void *ctx, pl_entry_id new_id, pl_entry_id old_id);
+    void *ctx;
+} pl_weighing;
+void pl_changes_weigh(pl_changes *changes, const pl_weighing *w);
+
+/* For weigh.c: the list of pl_changes.entries; the names that pl_changes_affect() was given. */
+pl_change *pl_changes__entries(pl_changes *changes);
+const pl_str *pl_changes__reasons(const pl_changes *changes, size_t *n);
 
 #endif

@@ -1,17 +1,33 @@
-/* event_queue.c - events for a thread that comes for them (lazy-workspace.md 13.8). */
+/* event_queue.c - events for a thread that comes for them (lazy-workspace.md 13).
+ *
+ *     waiting   one event of each kind, the latest      order   kinds, first come first
+ *     resolved  ids of PL_EVENT_RESOLVED; once there are too many none is kept, only that it is so
+ *
+ * Invariants: a kind is in `order` exactly when an event of it waits; `n_resolved` is 0 unless
+ * RESOLVED is in `order` and not `many`. */
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/wait.h"
 #include <pipelite/phase.h>
+#include <string.h>
 
 struct pl_event_queue {
-    pl_waiting lock;
-    pl_event events[PL_EVENT_QUEUE_MAX]; /* a ring */
-    unsigned first, n;
-    bool closed;
-    uint64_t dropped;
+    pl_waiting lock; /* of all below, but `wake` */
+    pl_event waiting[PL_EVENT_KINDS];
+    pl_event_kind order[PL_EVENT_KINDS];
+    unsigned n;
+    pl_entry_id resolved[PL_EVENT_QUEUE_MAX];
+    unsigned n_resolved;
+    bool many, closed;
     void (*wake)(void *ctx);
     void *ctx;
 };
+
+void pl_event_done(pl_event *event)
+{
+    pl_diags_free((pl_diags *)event->diags);
+    event->diags = NULL;
+}
 
 pl_event_queue *pl_event_queue_new(void (*wake)(void *ctx), void *ctx)
 {
@@ -26,33 +42,83 @@ void pl_event_queue_free(pl_event_queue *q)
 {
     if (!q)
         return;
+    for (unsigned i = 0; i < q->n; i++)
+        pl_event_done(&q->waiting[q->order[i]]);
     pl_waiting_done(&q->lock);
     pl_mem_free(q);
 }
 
-static bool has_room(void *ctx)
+/* ---- under the lock */
+
+static bool waits(const pl_event_queue *q, pl_event_kind kind)
 {
-    const pl_event_queue *q = ctx;
-    return q->closed || q->n < PL_EVENT_QUEUE_MAX;
+    for (unsigned i = 0; i < q->n; i++)
+        if (q->order[i] == kind)
+            return true;
+    return false;
 }
+
+static void note_resolved(pl_event_queue *q, pl_entry_id id)
+{
+    if (q->many || (q->n_resolved && q->resolved[q->n_resolved - 1] == id))
+        return;
+    q->many = q->n_resolved == PL_EVENT_QUEUE_MAX || id == PL_NO_ENTRY;
+    if (q->many)
+        q->n_resolved = 0;
+    else
+        q->resolved[q->n_resolved++] = id;
+}
+
+static void put(pl_event_queue *q, const pl_event *event)
+{
+    pl_event *at = &q->waiting[event->kind];
+    bool fresh = !waits(q, event->kind);
+    if (fresh)
+        q->order[q->n++] = event->kind;
+    else
+        pl_event_done(at);
+    if (event->kind == PL_EVENT_RESOLVED && (fresh || at->generation != event->generation)) {
+        q->n_resolved = 0; /* ids are of one generation */
+        q->many = false;
+    }
+    *at = *event;
+    if (event->diags)
+        at->diags = pl_diags_share(event->diags);
+    if (event->kind == PL_EVENT_RESOLVED)
+        note_resolved(q, event->id);
+}
+
+/* The first kind goes, but for RESOLVED while more ids wait. */
+static void take(pl_event_queue *q, pl_event *out)
+{
+    pl_event_kind kind = q->order[0];
+    bool more = false;
+    *out = q->waiting[kind];
+    if (kind == PL_EVENT_RESOLVED) {
+        out->id = q->many ? PL_NO_ENTRY : q->resolved[0];
+        q->many = false;
+        if (q->n_resolved)
+            memmove(q->resolved, q->resolved + 1, --q->n_resolved * sizeof *q->resolved);
+        more = q->n_resolved > 0;
+    }
+    if (!more)
+        memmove(q->order, q->order + 1, --q->n * sizeof *q->order);
+}
+
+/* ---- the contract */
 
 void pl_event_queue_put(void *queue, const pl_event *event)
 {
-    const uint64_t second = 1000000000;
     pl_event_queue *q = queue;
     if (!q)
         return;
+    pl_assert(event->kind < PL_EVENT_KINDS);
     pl_waiting_enter(&q->lock);
-    bool room = pl_waiting_until(&q->lock, has_room, q, second) && !q->closed;
-    if (room) {
-        pl_event *at = &q->events[(q->first + q->n++) % PL_EVENT_QUEUE_MAX];
-        *at = *event;
-        at->diags = NULL;
-    } else {
-        q->dropped++;
-    }
-    pl_waiting_leave(&q->lock, room);
-    if (room && q->wake)
+    bool open = !q->closed;
+    if (open)
+        put(q, event);
+    pl_waiting_leave(&q->lock, open);
+    if (open && q->wake)
         q->wake(q->ctx);
 }
 
@@ -66,12 +132,9 @@ bool pl_event_queue_take(pl_event_queue *q, uint64_t timeout_ns, pl_event *out)
 {
     pl_waiting_enter(&q->lock);
     bool there = pl_waiting_until(&q->lock, has_event, q, timeout_ns) && q->n > 0;
-    if (there) {
-        *out = q->events[q->first];
-        q->first = (q->first + 1) % PL_EVENT_QUEUE_MAX;
-        q->n--;
-    }
-    pl_waiting_leave(&q->lock, there);
+    if (there)
+        take(q, out);
+    pl_waiting_leave(&q->lock, false);
     return there;
 }
 
@@ -80,12 +143,4 @@ void pl_event_queue_close(pl_event_queue *q)
     pl_waiting_enter(&q->lock);
     q->closed = true;
     pl_waiting_leave(&q->lock, true);
-}
-
-uint64_t pl_event_queue_dropped(pl_event_queue *q)
-{
-    pl_waiting_enter(&q->lock);
-    uint64_t n = q->dropped;
-    pl_waiting_leave(&q->lock, false);
-    return n;
 }

@@ -1,36 +1,11 @@
 /* follow.c - what was worked out for one generation, when the next one comes.
  *
- * World, loader and metadata of the old generation belong to it from then on and go with
- * it: whoever holds it may go on loading. What is the same in the new one is handed on;
- * what that is, the changes of the rescan say. */
-#include "base/diag.h"
+ * World, loader and metadata of the old generation stay with it: its holders go on loading. What
+ * is the same in the new one is handed on; the changes of the rescan say what that is. */
 #include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
-#include "load/loader.h"
-#include "workspace/meta.h"
-#include "workspace/state.h"
-#include "workspace/world.h"
-#include <pipelite/phase.h>
-#include <pipelite/rescan.h>
-#include <pipelite/resource.h>
-
-/* ---- of a generation that is not the newest */
-
-typedef struct answers {
-    pl_world *world;
-    pl_loader *loader;
-    pl_metas *metas;
-} answers;
-
-static void drop_answers(void *what)
-{
-    answers *a = what;
-    pl_metas_free(a->metas);
-    pl_loader_free(a->loader);
-    pl_world_free(a->world);
-    pl_mem_free(a);
-}
+#include "workspace/derived.h"
 
 /* ---- which entry became which */
 
@@ -114,8 +89,8 @@ static void map_files(mapping *m)
     pl_map_done(&rows);
 }
 
-/* Owned: pl_mem_free(). */
-static uint32_t *map_entries(const pl_index *old, const pl_index *new, const pl_changes *changes)
+uint32_t *pl_derived__map_entries(const pl_index *old, const pl_index *new,
+                                  const pl_changes *changes)
 {
     mapping m = { .old = old, .new = new };
     m.old_entries = pl_index_entries(old, &m.n_old);
@@ -130,75 +105,4 @@ static uint32_t *map_entries(const pl_index *old, const pl_index *new, const pl_
         forget_name(&m, changes->entries[i].name);
     pl_buf_done(&m.name);
     return m.new_of;
-}
-
-/* ---- the step */
-
-/* The loader of the new generation, if its values can be had. */
-static void follow_loader(pl_workspace *ws, pl_loader *old, const uint32_t *new_of)
-{
-    pl_diags *unheard = pl_diags_new(); /* who loads something is told */
-    pl_world *world = pl_workspace__world(ws, unheard);
-    if (world) {
-        ws->loader = pl_loader_new(ws->cache, world);
-        pl_loader_follow(ws->loader, old, new_of);
-    }
-    pl_diags_free(unheard);
-}
-
-void pl_workspace__hand_on(pl_workspace *ws, pl_generation *old, const pl_changes *changes)
-{
-    answers *a = pl_mem_zalloc(sizeof *a);
-    *a = (answers){ ws->world, ws->loader, ws->metas };
-    pl_generation_attach(old, a, drop_answers);
-    ws->world = NULL;
-    ws->loader = NULL;
-    if (a->metas)
-        ws->epoch += pl_metas_epoch(a->metas) + 1;
-    ws->metas = NULL;
-    ws->queued = false;
-    if (!a->loader && !a->metas)
-        return;
-    uint32_t *new_of = map_entries(pl_generation_index(old), ws->index, changes);
-    if (a->metas)
-        ws->metas = pl_metas_follow(ws->index, a->metas, new_of);
-    if (a->loader)
-        follow_loader(ws, a->loader, new_of);
-    pl_mem_free(new_of);
-}
-
-/* ---- by generation */
-
-/* The loader of `g`, which the caller holds, made when there is none. Under ws->lock. */
-static pl_loader *loader_of(pl_workspace *ws, pl_generation *g, pl_diags *diags)
-{
-    answers *a = pl_generation_attached(g);
-    if (pl_generation_index(g) == ws->index)
-        return pl_workspace__loader(ws, diags);
-    if (a->loader)
-        return a->loader;
-    if (!a->world)
-        a->world = pl_workspace__world_of(ws, pl_generation_index(g), diags);
-    if (a->world)
-        a->loader = pl_loader_new(pl_workspace__cache(ws), a->world);
-    return a->loader;
-}
-
-const pl_resource *pl_workspace_pin_in(pl_workspace *ws, pl_generation *generation, pl_entry_id id,
-                                       pl_diags *diags)
-{
-    pthread_mutex_lock(&ws->lock);
-    pl_loader *loader = loader_of(ws, generation, diags);
-    pthread_mutex_unlock(&ws->lock);
-    return loader ? pl_loader_pin(loader, id, diags) : NULL;
-}
-
-void pl_generation_metadata(pl_workspace *ws, pl_generation *generation, pl_entry_id id,
-                            pl_metadata *out)
-{
-    const pl_index *ix = pl_generation_index(generation);
-    pthread_mutex_lock(&ws->lock);
-    const answers *a = pl_generation_attached(generation);
-    pl_metas_get(ix, ix == ws->index ? ws->metas : a->metas, id, out);
-    pthread_mutex_unlock(&ws->lock);
 }

@@ -1,27 +1,35 @@
 #include "workspace/generation.h"
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "index/build.h"
+#include "workspace/derived.h"
 #include <stdatomic.h>
 
 struct pl_generation {
-    pl_index *index; /* owned */
+    pl_index *index;     /* owned */
+    pl_derived *derived; /* owned; may be NULL */
     pl_generations *all;
-    void *attached;
-    void (*drop)(void *what);
     uint64_t number;
     unsigned slot;
     atomic_int_fast64_t left;
 };
 
+typedef _Atomic(pl_generation *) place;
+
+/* Chunk k holds FIRST_CHUNK << k slots: all of them together more than a word can name. */
+enum { FIRST_CHUNK = 256, CHUNKS = 16 };
+
 struct pl_generations {
     atomic_uint_fast64_t word;
-    _Atomic(pl_generation *) slots[PL_GENERATIONS_MAX];
+    _Atomic(place *) chunks[CHUNKS];
     _Atomic(pl_str *) spare; /* memory of the image that was freed last; owned */
-    atomic_uint users;       /* generations, and the workspace until it is closed */
+    atomic_uint users;
     uint64_t published;
 };
 
-enum { SLOT_SHIFT = 56, NO_SLOT = PL_GENERATIONS_MAX };
+enum { SLOT_SHIFT = 40, NO_SLOT = (1 << 24) - 1 };
+static const uint64_t half_count = (uint64_t)1 << (SLOT_SHIFT - 1);
+static const int64_t BIAS = (int64_t)1 << 62;
 
 static uint64_t word_of(unsigned slot)
 {
@@ -37,6 +45,69 @@ static int64_t count_of(uint64_t word)
 {
     return (int64_t)(word & (((uint64_t)1 << SLOT_SHIFT) - 1));
 }
+
+/* ---- slots */
+
+static unsigned chunk_of(unsigned number, unsigned *at)
+{
+    unsigned chunk = 31 - (unsigned)__builtin_clz(number / FIRST_CHUNK + 1);
+    *at = number - FIRST_CHUNK * ((1u << chunk) - 1);
+    return chunk;
+}
+
+/* The place of a slot in a chunk that is there. */
+static place *slot_at(const pl_generations *all, unsigned number)
+{
+    unsigned at, chunk = chunk_of(number, &at);
+    return &atomic_load_explicit(&all->chunks[chunk], memory_order_relaxed)[at];
+}
+
+static size_t slots_of(unsigned chunk)
+{
+    return (size_t)FIRST_CHUNK << chunk;
+}
+
+/* Slots that there are by now. */
+static unsigned count_slots(const pl_generations *all)
+{
+    unsigned chunk = 0;
+    while (chunk < CHUNKS && atomic_load_explicit(&all->chunks[chunk], memory_order_relaxed))
+        chunk++;
+    return FIRST_CHUNK * ((1u << chunk) - 1);
+}
+
+/* The publisher alone makes chunks; readers see one by the word that names a slot in it. */
+static unsigned free_slot(pl_generations *all)
+{
+    unsigned n = count_slots(all), number = 0, at;
+    while (number < n && atomic_load_explicit(slot_at(all, number), memory_order_acquire))
+        number++;
+    pl_assert(number < NO_SLOT);
+    if (number == n) {
+        unsigned chunk = chunk_of(number, &at);
+        place *made = pl_mem_zalloc(slots_of(chunk) * sizeof *made);
+        atomic_store_explicit(&all->chunks[chunk], made, memory_order_relaxed);
+    }
+    return number;
+}
+
+static pl_generation *generation_in(const pl_generations *all, unsigned number)
+{
+    return atomic_load_explicit(slot_at(all, number), memory_order_relaxed);
+}
+
+#ifndef NDEBUG
+void pl_generations__check(const pl_generations *all)
+{
+    uint64_t word = atomic_load(&all->word);
+    unsigned n = count_slots(all), users = atomic_load(&all->users);
+    pl_assert(slot_of(word) == NO_SLOT || slot_of(word) < n);
+    pl_assert(slot_of(word) == NO_SLOT || generation_in(all, slot_of(word))->slot == slot_of(word));
+    pl_assert(slot_of(word) == NO_SLOT ||
+              atomic_load(&generation_in(all, slot_of(word))->left) > 0);
+    pl_assert(pl_generations_count(all) <= users);
+}
+#endif
 
 pl_generations *pl_generations_new(void)
 {
@@ -67,6 +138,8 @@ static void leave(pl_generations *all)
     if (atomic_fetch_sub_explicit(&all->users, 1, memory_order_acq_rel) != 1)
         return;
     put_spare(all, NULL);
+    for (unsigned i = 0; i < CHUNKS; i++)
+        pl_mem_free(atomic_load_explicit(&all->chunks[i], memory_order_relaxed));
     pl_mem_free(all);
 }
 
@@ -84,47 +157,60 @@ static void retire(pl_generations *all, pl_index *index)
 static void free_generation(pl_generation *g)
 {
     pl_generations *all = g->all;
-    unsigned slot = g->slot;
-    if (g->drop)
-        g->drop(g->attached);
+    place *at = slot_at(all, g->slot);
+    pl_derived_free(g->derived);
     retire(all, g->index);
     pl_mem_free(g);
-    atomic_store_explicit(&all->slots[slot], NULL, memory_order_release);
+    atomic_store_explicit(at, NULL, memory_order_release);
     leave(all);
 }
 
 /* Change `left` by `by`; the step that ends at 0 frees. */
 static void settle(pl_generation *g, int64_t by)
 {
-    if (atomic_fetch_add_explicit(&g->left, by, memory_order_acq_rel) + by == 0)
+    int64_t now = atomic_fetch_add_explicit(&g->left, by, memory_order_acq_rel) + by;
+    pl_assert(now >= 0);
+    if (now == 0)
         free_generation(g);
 }
 
-static void replace(pl_generations *all, unsigned slot)
+static void replace(pl_generations *all, unsigned number)
 {
-    uint64_t old = atomic_exchange_explicit(&all->word, word_of(slot), memory_order_acq_rel);
+    uint64_t old = atomic_exchange_explicit(&all->word, word_of(number), memory_order_acq_rel);
     if (slot_of(old) != NO_SLOT)
-        settle(atomic_load_explicit(&all->slots[slot_of(old)], memory_order_relaxed),
-               count_of(old));
+        settle(generation_in(all, slot_of(old)), count_of(old) - BIAS);
 }
 
-bool pl_generations_publish(pl_generations *all, pl_index *index)
+void pl_generations_publish(pl_generations *all, pl_index *index, pl_derived *derived)
 {
-    unsigned slot = 0;
-    while (slot < PL_GENERATIONS_MAX &&
-           atomic_load_explicit(&all->slots[slot], memory_order_acquire))
-        slot++;
-    if (slot == PL_GENERATIONS_MAX)
-        return false;
+    unsigned number = free_slot(all);
     pl_generation *g = pl_mem_zalloc(sizeof *g);
+    pl_assert(index);
     g->index = index;
+    g->derived = derived;
     g->all = all;
-    g->slot = slot;
+    g->slot = number;
     g->number = ++all->published;
+    atomic_init(&g->left, BIAS);
     atomic_fetch_add_explicit(&all->users, 1, memory_order_relaxed);
-    atomic_store_explicit(&all->slots[slot], g, memory_order_relaxed);
-    replace(all, slot);
-    return true;
+    atomic_store_explicit(slot_at(all, number), g, memory_order_relaxed);
+    replace(all, number);
+#ifndef NDEBUG
+    pl_generations__check(all);
+#endif
+}
+
+/* Move acquisitions from the word to `left` of a generation that the caller holds: fewer at a time
+ * than there are, so that it does not go meanwhile. Another thread may have done so. */
+static void carry(pl_generations *all, pl_generation *g)
+{
+    uint64_t word = atomic_load_explicit(&all->word, memory_order_relaxed);
+    settle(g, (int64_t)half_count);
+    while (slot_of(word) == g->slot && count_of(word) >= (int64_t)half_count)
+        if (atomic_compare_exchange_weak_explicit(&all->word, &word, word - half_count,
+                                                  memory_order_acq_rel, memory_order_relaxed))
+            return;
+    settle(g, -(int64_t)half_count);
 }
 
 pl_generation *pl_generations_acquire(pl_generations *all)
@@ -132,7 +218,10 @@ pl_generation *pl_generations_acquire(pl_generations *all)
     uint64_t old = atomic_fetch_add_explicit(&all->word, 1, memory_order_acq_rel);
     if (slot_of(old) == NO_SLOT)
         return NULL;
-    return atomic_load_explicit(&all->slots[slot_of(old)], memory_order_relaxed);
+    pl_generation *g = generation_in(all, slot_of(old));
+    if (count_of(old) >= (int64_t)half_count)
+        carry(all, g);
+    return g;
 }
 
 void pl_generations_close(pl_generations *all)
@@ -145,21 +234,27 @@ void pl_generations_close(pl_generations *all)
 
 unsigned pl_generations_count(const pl_generations *all)
 {
-    unsigned n = 0;
-    for (unsigned i = 0; i < PL_GENERATIONS_MAX; i++)
-        n += atomic_load_explicit(&all->slots[i], memory_order_relaxed) != NULL;
+    unsigned n = 0, slots = count_slots(all);
+    for (unsigned i = 0; i < slots; i++)
+        n += atomic_load_explicit(slot_at(all, i), memory_order_relaxed) != NULL;
     return n;
 }
 
-void pl_generation_attach(pl_generation *g, void *what, void (*drop)(void *what))
+void pl_generations__age(pl_generations *all, uint64_t acquired)
 {
-    g->attached = what;
-    g->drop = drop;
+    uint64_t word = atomic_fetch_add(&all->word, acquired);
+    atomic_fetch_sub(&generation_in(all, slot_of(word))->left, (int64_t)acquired);
 }
 
-void *pl_generation_attached(const pl_generation *g)
+pl_derived *pl_generation_derived(const pl_generation *g)
 {
-    return g->attached;
+    return g->derived;
+}
+
+pl_generation *pl_generation_hold(pl_generation *g)
+{
+    atomic_fetch_add_explicit(&g->left, 1, memory_order_relaxed);
+    return g;
 }
 
 void pl_generation_release(pl_generation *g)

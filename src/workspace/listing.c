@@ -143,3 +143,22 @@ void pl_workspace__name_files(pl_workspace *ws)
     }
     ws->n_files = n;
 }
+
+/* ---- mods and files */
+
+bool pl_workspace__load_tree(pl_workspace *ws, pl_diags *diags)
+{
+    const pl_open_options *o = &ws->options;
+    pl_tree_options to = { .installed = o->strict || o->mod_only, .mod_only = o->mod_only };
+    to.sound_root = o->need_mod_file;
+    to.log = &ws->log;
+    to.seen = ws->saved.noting ? &ws->saved.seen : NULL;
+    if (o->mod_only && !ws->place.file.len)
+        return true;
+    return pl_tree_load(&ws->place, &to, &ws->arena, &ws->tree, diags);
+}
+
+bool pl_workspace__discover(pl_workspace *ws, pl_diags *diags)
+{
+    return pl_workspace__load_tree(ws, diags) && pl_workspace__list_files(ws, diags);
+}

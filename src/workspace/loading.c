@@ -5,54 +5,43 @@
 #include "workspace/state.h"
 #include "workspace/world.h"
 
-/* ---- the loader */
-
-pl_cache *pl_workspace__cache(pl_workspace *ws)
-{
-    pl_resource_cache_options o = { .max_bytes = ws->options.cache_bytes };
-    if (!o.max_bytes)
-        o.max_bytes = PL_CACHE_DEFAULT_BYTES;
-    if (!ws->cache)
-        ws->cache = pl_resource_cache_new(&o);
-    return ws->cache;
-}
-
-pl_loader *pl_workspace__loader(pl_workspace *ws, pl_diags *diags)
-{
-    if (ws->loader)
-        return ws->loader;
-    pl_world *world = pl_workspace__world(ws, diags);
-    if (world)
-        ws->loader = pl_loader_new(pl_workspace__cache(ws), world);
-    return ws->loader;
-}
-
-pl_loader *pl_workspace_loader(pl_workspace *ws, pl_diags *diags)
-{
-    pthread_mutex_lock(&ws->lock);
-    pl_loader *loader = pl_workspace__loader(ws, diags);
-    pthread_mutex_unlock(&ws->lock);
-    return loader;
-}
-
-void pl_workspace__drop_loader(pl_workspace *ws)
-{
-    pl_loader_free(ws->loader);
-    ws->loader = NULL;
-}
-
 /* ---- pins */
+
+const pl_resource *pl_generation_pin(pl_generation *generation, pl_entry_id id, pl_diags *diags)
+{
+    pl_loader *loader = pl_generation_loader(generation, diags);
+    return loader ? pl_loader_pin(loader, id, diags) : NULL;
+}
+
+const pl_resource *pl_generation_pin_name(pl_generation *generation, pl_str name, pl_diags *diags)
+{
+    pl_loader *loader = pl_generation_loader(generation, diags);
+    return loader ? pl_loader_pin_name(loader, name, diags) : NULL;
+}
+
+/* The newest generation, to be released; NULL with an error when there is none. */
+static pl_generation *newest(pl_workspace *ws, pl_diags *diags)
+{
+    pl_generation *g = pl_workspace_acquire(ws);
+    if (!g)
+        pl_diag_plain(diags, PL_ERROR, "the workspace has no index");
+    return g;
+}
 
 const pl_resource *pl_workspace_pin(pl_workspace *ws, pl_entry_id id, pl_diags *diags)
 {
-    pl_loader *loader = pl_workspace_loader(ws, diags);
-    return loader ? pl_loader_pin(loader, id, diags) : NULL;
+    pl_generation *g = newest(ws, diags);
+    const pl_resource *r = g ? pl_generation_pin(g, id, diags) : NULL;
+    pl_generation_release(g);
+    return r;
 }
 
 const pl_resource *pl_workspace_pin_name(pl_workspace *ws, pl_str name, pl_diags *diags)
 {
-    pl_loader *loader = pl_workspace_loader(ws, diags);
-    return loader ? pl_loader_pin_name(loader, name, diags) : NULL;
+    pl_generation *g = newest(ws, diags);
+    const pl_resource *r = g ? pl_generation_pin_name(g, name, diags) : NULL;
+    pl_generation_release(g);
+    return r;
 }
 
 /* A variable whose default names a connection that there is not: real Powerpipe goes on
@@ -73,16 +62,12 @@ static bool is_lost(pl_loader *loader, pl_entry_id id)
     return lost;
 }
 
-bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags)
+static bool preload(pl_loader *loader, unsigned threads, pl_diags *diags)
 {
     pl_index_stats stats;
-    pl_loader *loader = pl_workspace_loader(ws, diags);
-    if (!loader)
-        return false;
     pl_index_get_stats(pl_loader_index(loader), &stats);
-    pl_preload what = { .threads = ws->options.threads ? ws->options.threads : pl_pool_cpus() };
+    pl_preload what = { .threads = threads ? threads : pl_pool_cpus() };
     pl_entry_id *ids = pl_mem_alloc((stats.entries + 1) * sizeof *ids);
-    what.n = 0;
     for (uint32_t i = 0; i < stats.entries; i++)
         if (!is_lost(loader, i))
             ids[what.n++] = i;
@@ -92,45 +77,41 @@ bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags)
     return ok;
 }
 
-/* ---- the cache */
-
-static pl_cache *cache_of(pl_workspace *ws)
+bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags)
 {
-    pthread_mutex_lock(&ws->lock);
-    pl_cache *cache = pl_workspace__cache(ws);
-    pthread_mutex_unlock(&ws->lock);
-    return cache;
+    pl_generation *g = newest(ws, diags);
+    pl_loader *loader = g ? pl_generation_loader(g, diags) : NULL;
+    bool ok = loader && preload(loader, ws->options.threads, diags);
+    pl_generation_release(g);
+    return ok;
 }
+
+/* ---- the cache */
 
 void pl_workspace_cache_stats(pl_workspace *ws, pl_cache_stats *out)
 {
-    pl_cache_get_stats(cache_of(ws), out);
+    pl_cache_get_stats(pl_surroundings_cache(ws->surroundings), out);
 }
 
 void pl_workspace_limit_cache(pl_workspace *ws, uint64_t max_bytes)
 {
-    pl_cache_limit(cache_of(ws), max_bytes, 0);
-}
-
-/* Nothing is there before there is a loader. */
-static pl_loader *loader_there(pl_workspace *ws)
-{
-    pthread_mutex_lock(&ws->lock);
-    pl_loader *loader = ws->loader;
-    pthread_mutex_unlock(&ws->lock);
-    return loader;
+    pl_cache_limit(pl_surroundings_cache(ws->surroundings), max_bytes, 0);
 }
 
 void pl_workspace_drop(pl_workspace *ws, pl_entry_id id)
 {
-    pl_loader *loader = loader_there(ws);
+    pl_generation *g = pl_workspace_acquire(ws);
+    pl_loader *loader = g ? pl_derived_loader_there(pl_generation_derived(g)) : NULL;
     if (loader)
         pl_loader_drop(loader, id);
+    pl_generation_release(g);
 }
 
 void pl_workspace_drop_all(pl_workspace *ws)
 {
-    pl_loader *loader = loader_there(ws);
+    pl_generation *g = pl_workspace_acquire(ws);
+    pl_loader *loader = g ? pl_derived_loader_there(pl_generation_derived(g)) : NULL;
     if (loader)
         pl_loader_drop_all(loader);
+    pl_generation_release(g);
 }

@@ -107,7 +107,7 @@ pl_metas *pl_metas_follow(const pl_index *ix, pl_metas *old, const uint32_t *new
     pthread_mutex_lock(&old->pool->lock);
     old->pool->users++;
     for (uint32_t i = 0; i < old->n; i++) {
-        const record *r = atomic_load_explicit(&old->records[i], memory_order_relaxed);
+        const record *r = atomic_load_explicit(&old->records[i], memory_order_acquire);
         if (r && r->ok && !r->reads && new_of[i] != PL_NO_ENTRY)
             atomic_store_explicit(&m->records[new_of[i]], r, memory_order_relaxed);
     }

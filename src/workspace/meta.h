@@ -23,7 +23,7 @@
 #define PL_WORKSPACE_META_H
 #include "base/buf.h"
 #include "index/read.h"
-#include "mod/world_meta.h"
+#include "eval/world_meta.h"
 #include <pipelite/phase.h>
 
 typedef struct pl_metas pl_metas;

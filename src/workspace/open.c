@@ -1,7 +1,8 @@
 #include "base/clock.h"
 #include "base/path.h"
 #include "base/str.h"
-#include "check/static_links.h"
+#include "workspace/event.h"
+#include "workspace/lifecycle.h"
 #include "workspace/state.h"
 #include "workspace/world.h"
 #include <errno.h>
@@ -35,7 +36,7 @@ static bool check_start(const pl_open_options *o, pl_arena *arena, pl_diags *dia
 static bool locate(pl_workspace *ws, pl_diags *diags)
 {
     const pl_open_options *o = &ws->options;
-    if (!o->strict && !o->mod_only && !check_start(o, &ws->arena, diags))
+    if (!o->strict && !o->mod_only && !o->need_mod_file && !check_start(o, &ws->arena, diags))
         return false;
     pl_mod_where where = pl_mod_locate(pl_str_cstr(o->path), !o->mod_only, &ws->arena, &ws->place);
     if (where == PL_MOD_THERE || o->mod_only)
@@ -43,9 +44,10 @@ static bool locate(pl_workspace *ws, pl_diags *diags)
     if (where == PL_MOD_NOT_A_DIR)
         pl_diag_plain(diags, PL_ERROR,
                       "if the path is a file, then you must not specify include/exclude");
-    else if (o->need_mod_file)
+    else if (o->need_mod_file) {
         pl_diag_plain(diags, PL_ERROR, "%s", no_mod_text);
-    else if (where == PL_MOD_NO_DIR)
+        pl_diags_mark(diags, PL_DIAG_NO_MOD_FILE);
+    } else if (where == PL_MOD_NO_DIR)
         return check_start(o, &ws->arena, diags);
     else
         return true;
@@ -61,55 +63,6 @@ static uint64_t since(uint64_t *mark)
     return spent;
 }
 
-static bool load_tree(pl_workspace *ws, pl_diags *diags)
-{
-    const pl_open_options *o = &ws->options;
-    pl_tree_options to = { .installed = o->strict || o->mod_only, .mod_only = o->mod_only };
-    to.log = &ws->log;
-    to.seen = ws->saved.noting ? &ws->saved.seen : NULL;
-    if (o->mod_only && !ws->place.file.len)
-        return true;
-    return pl_tree_load(&ws->place, &to, &ws->arena, &ws->tree, diags);
-}
-
-/* The files of the image, and the verdicts it has: those need no look. */
-static void name_unchecked(pl_workspace *ws)
-{
-    uint32_t n;
-    pl_workspace__name_files(ws);
-    const pl_ix_file *rows = pl_index_files(ws->index, &n);
-    for (uint32_t i = 0; i < n; i++) {
-        pl_source_file *f = &ws->files[i];
-        f->known = f->left_out = rows[i].flags & PL_IX_FILE_SYNTAX;
-        if (!f->known)
-            continue;
-        f->verdicts.syntax = pl_workspace__verdict(ws->index, 0, i, f->path);
-        f->verdicts.schema = pl_workspace__verdict(ws->index, 1, i, f->path);
-    }
-}
-
-/* Work out the verdicts that nobody did, file by file. */
-static void check_late(pl_workspace *ws)
-{
-    pl_pass pass = { .check = true, .threads = ws->options.threads };
-    if (!ws->files)
-        name_unchecked(ws);
-    pl_workspace__pass(ws, &pass);
-    for (uint32_t i = 0; i < ws->n_files; i++)
-        ws->files[i].left_out = ws->files[i].left_out && !ws->files[i].known;
-    ws->checked = ws->checked_late = true;
-}
-
-/* Look at what resources are to each other; `ws->links` says what is wrong there. */
-static void check_links(pl_workspace *ws)
-{
-    if (ws->links || !ws->index)
-        return;
-    ws->links = pl_diags_new();
-    ws->links_whole = false;
-    pl_check_links(ws->index, ws->place.dir, ws->options.variables_only, ws->links);
-}
-
 /* False when the workspace is refused for what is wrong in it. */
 static bool judge(pl_workspace *ws, pl_diags *diags)
 {
@@ -123,16 +76,11 @@ static bool judge_saved(pl_workspace *ws, pl_diags *diags)
     if (!ws->options.strict || ws->options.no_check)
         return true;
     if (!ws->checked) {
-        check_late(ws);
+        pl_workspace__check_late(ws);
         if (pl_workspace__is_readable(ws))
-            check_links(ws);
+            pl_workspace__check_links(ws);
     }
     return judge(ws, diags);
-}
-
-bool pl_workspace__discover(pl_workspace *ws, pl_diags *diags)
-{
-    return load_tree(ws, diags) && pl_workspace__list_files(ws, diags);
 }
 
 static uint32_t count_skipped(const pl_workspace *ws)
@@ -174,7 +122,7 @@ static bool load_files(pl_workspace *ws, uint64_t *mark, pl_diags *diags)
         pl_workspace__link(ws);
     ws->times.link += since(mark);
     if (ok && check) {
-        check_links(ws);
+        pl_workspace__check_links(ws);
         ok = judge(ws, diags);
     }
     ws->times.check += since(mark);
@@ -188,6 +136,7 @@ static bool load(pl_workspace *ws, pl_diags *diags)
     if (!locate(ws, diags))
         return false;
     ws->place.dir = pl_arena_str(&ws->life, ws->place.dir);
+    ws->surroundings = pl_surroundings_new(ws->place.dir, ws->options.cache_bytes);
     if (!ws->options.mod_only)
         pl_workspace__begin_saved(ws);
     ws->times.discover = since(&mark);
@@ -195,7 +144,7 @@ static bool load(pl_workspace *ws, pl_diags *diags)
     ws->times.saved = since(&mark);
     if (saved)
         return judge_saved(ws, diags);
-    bool ok = load_tree(ws, diags);
+    bool ok = pl_workspace__load_tree(ws, diags);
     ws->times.discover += since(&mark);
     ok = ok && (ws->options.mod_only || load_files(ws, &mark, diags));
     if (ok && pl_diags_count(diags) > told) /* told at every start */
@@ -208,20 +157,28 @@ pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
     uint64_t start = pl_clock_ns();
     pl_workspace *ws = pl_mem_zalloc(sizeof *ws);
     ws->options = *options;
+    ws->background.events = pl_events_new();
+    if (options->on_event)
+        pl_events_subscribe(ws->background.events, PL_EVENT_ALL, options->on_event,
+                            options->event_ctx);
     pthread_mutex_init(&ws->lock, NULL);
     pthread_mutex_init(&ws->chores, NULL);
-    pl_values_check_init(&ws->values);
     ws->log = (pl_log){ .level = (pl_log_level)options->log_level, .sink = options->log };
     ws->log.ctx = options->log_ctx;
     ws->log.warned = &ws->saved.warned;
     ws->saved.as_of_ns = pl_clock_wall_ns();
     ws->clean = pl_diags_new();
     pl_arena_init(&ws->arena, 64 * 1024);
+    pl_lifecycle_enter(ws, PL_PHASE_INDEXING);
     bool ok = load(ws, diags);
     if (ok && ws->index && !ws->wrong) {
         ws->generations = pl_generations_new();
-        pl_generations_publish(ws->generations, ws->index);
+        ws->derived = ws->served = pl_derived_new(ws->surroundings, ws->index);
+        pl_generations_publish(ws->generations, ws->index, ws->derived);
     }
+    pl_lifecycle_enter(ws, ws->served                ? PL_PHASE_READY
+                           : ok && options->mod_only ? PL_PHASE_UNINIT
+                                                     : PL_PHASE_FAILED);
     ws->times.total = pl_clock_ns() - start;
     /* What the caller lent for the call alone. */
     ws->options.path = ws->options.index_dir = NULL;
@@ -232,22 +189,34 @@ pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
     return NULL;
 }
 
+void pl_workspace_stop(pl_workspace *ws)
+{
+    if (pl_lifecycle_is_closed(ws))
+        return;
+    if (ws->surroundings)
+        pl_surroundings_close(ws->surroundings);
+    pl_lifecycle_enter(ws, PL_PHASE_CLOSED);
+    pl_workspace_stop_resolution(ws);
+}
+
 void pl_workspace_close(pl_workspace *ws)
 {
     if (!ws)
         return;
+    pl_workspace_stop(ws);
+    pl_workspace__end_phases(ws); /* threads are joined: nobody else uses it from here on */
     for (uint32_t i = 0; i < ws->n_files; i++)
         pl_verdicts_done(&ws->files[i].verdicts);
-    pl_workspace__end_phases(ws);
-    pl_workspace__drop_loader(ws);
-    pl_cache_free(ws->cache);
-    pl_world_free(ws->world);
+    if (ws->derived != ws->served)
+        pl_derived_free(ws->derived);
+    if (!ws->served || pl_derived_index(ws->served) != ws->index)
+        pl_index_close(ws->index);
     pthread_mutex_destroy(&ws->lock);
     pthread_mutex_destroy(&ws->chores);
-    if (ws->generations)
-        pl_generations_close(ws->generations);
-    else
-        pl_index_close(ws->index);
+    pl_generations_close(ws->generations);
+    pl_diags_free(ws->problems);
+    pl_vec_done(&ws->held);
+    pl_surroundings_leave(ws->surroundings);
     pl_saved_done(&ws->saved);
     pl_diags_free(ws->clean);
     pl_diags_free(ws->links);
@@ -259,47 +228,4 @@ void pl_workspace_close(pl_workspace *ws)
     pl_mem_free(ws->looked.files);
     pl_mem_free(ws->looked.inputs);
     pl_mem_free(ws);
-}
-
-const pl_index *pl_workspace_index(const pl_workspace *ws)
-{
-    return ws->wrong ? NULL : ws->index;
-}
-
-pl_generation *pl_workspace_acquire(const pl_workspace *ws)
-{
-    return ws->generations ? pl_generations_acquire(ws->generations) : NULL;
-}
-
-pl_str pl_workspace_path(const pl_workspace *ws)
-{
-    return ws->place.dir;
-}
-
-static bool check_all(pl_workspace *ws, pl_diags *diags)
-{
-    if (!ws->checked && ws->index)
-        check_late(ws);
-    bool readable = pl_workspace__is_readable(ws);
-    if ((!ws->options.strict || ws->rescanned) && !ws->wrong && readable)
-        check_links(ws);
-    if (ws->links && !ws->links_whole && readable && pl_workspace__is_wrong(ws)) {
-        ws->links_whole = true;
-        if (!pl_workspace__add_values(ws, diags))
-            return false;
-    }
-    return pl_workspace__report(ws, diags);
-}
-
-bool pl_workspace_check(pl_workspace *ws, pl_diags *diags)
-{
-    pthread_mutex_lock(&ws->chores);
-    bool right = check_all(ws, diags);
-    pthread_mutex_unlock(&ws->chores);
-    return right;
-}
-
-void pl_workspace_times(const pl_workspace *ws, pl_open_times *out)
-{
-    *out = ws->times;
 }

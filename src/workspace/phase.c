@@ -9,6 +9,7 @@
 #include "base/wait.h"
 #include "index/store.h"
 #include "workspace/event.h"
+#include "workspace/lifecycle.h"
 #include "workspace/meta.h"
 #include "workspace/resolve.h"
 #include "workspace/state.h"
@@ -16,98 +17,37 @@
 
 enum { SMALL = 100 }; /* entries: resolved at once, in the thread that asks */
 
-/* ---- events */
-
-/* Of who holds ws->lock. */
-static pl_events *make_events(pl_workspace *ws)
+/* What there is of the newest generation, of who holds ws->lock; NULL: nothing yet. */
+static pl_metas *metas_of(const pl_workspace *ws)
 {
-    if (!ws->events)
-        ws->events = pl_events_new();
-    return ws->events;
-}
-
-static pl_events *events_of(pl_workspace *ws)
-{
-    pthread_mutex_lock(&ws->lock);
-    pl_events *events = make_events(ws);
-    pthread_mutex_unlock(&ws->lock);
-    return events;
-}
-
-static uint64_t generation_of(const pl_workspace *ws)
-{
-    pl_generation *g = pl_workspace_acquire(ws);
-    uint64_t number = g ? pl_generation_number(g) : 0;
-    pl_generation_release(g);
-    return number;
-}
-
-static void tell(pl_workspace *ws, pl_event *event)
-{
-    event->generation = generation_of(ws);
-    event->resolution = ws->resolutions;
-    event->phase = pl_workspace_phase(ws);
-    pl_events_publish(events_of(ws), event);
-}
-
-static void tell_phase(pl_workspace *ws)
-{
-    pl_event e = { .kind = PL_EVENT_PHASE };
-    tell(ws, &e);
-}
-
-pl_str pl_phase_name(pl_phase phase)
-{
-    static const char *const names[] = { "uninit",     "indexing", "resolving", "ready",
-                                         "rebuilding", "failed",   "closed" }; /* ORDER phases */
-    return pl_str_cstr(names[phase]);
-}
-
-static bool has_unresolved(const pl_index *ix)
-{
-    uint32_t n;
-    pl_index_entries(ix, &n);
-    for (uint32_t i = 0; i < n; i++)
-        if (pl_meta_open(ix, i))
-            return true;
-    return false;
-}
-
-pl_phase pl_workspace_phase(pl_workspace *ws)
-{
-    pl_resolution_stats stats = { 0 };
-    pthread_mutex_lock(&ws->lock);
-    const pl_index *ix = pl_workspace_index(ws);
-    pl_phase phase = PL_PHASE_READY;
-    if (!ix) {
-        phase = ws->options.mod_only ? PL_PHASE_UNINIT : PL_PHASE_FAILED;
-    } else if (ws->rebuilding) {
-        phase = PL_PHASE_REBUILDING;
-    } else if (ws->queued) {
-        pl_resolver_get_stats(ws->resolver, &stats);
-        if (stats.resolved + stats.failed < stats.unresolved)
-            phase = PL_PHASE_RESOLVING;
-    } else if (has_unresolved(ix)) {
-        phase = PL_PHASE_RESOLVING;
-    }
-    pthread_mutex_unlock(&ws->lock);
-    return phase;
+    return ws->served ? pl_derived_metas(ws->served) : NULL;
 }
 
 /* ---- one entry */
 
-/* Where one thread resolves. */
+/* Where one thread resolves: in a generation that it holds, whatever becomes of the
+ * workspace meanwhile. World and metadata of the generation go with it. */
 typedef struct place {
+    pl_generation *generation;
     pl_world *seat;
     pl_meta_writer *writer;
     pl_diags *said;
 } place;
 
-static void *sit(void *ctx)
+/* NULL between two generations: what is queued is of the first, all else of the second. */
+static void *sit(void *ctx, uint64_t *reset)
 {
     pl_workspace *ws = ctx;
-    place *p = pl_mem_alloc(sizeof *p);
-    *p = (place){ pl_world_borrow(ws->world), pl_meta_writer_new(ws->metas), pl_diags_new() };
+    place *p = NULL;
+    pthread_mutex_lock(&ws->lock);
+    pl_world *world = ws->background.queued ? pl_derived_world_there(ws->served) : NULL;
+    if (world) {
+        p = pl_mem_alloc(sizeof *p);
+        *p = (place){ pl_workspace_acquire(ws), pl_world_borrow(world),
+                      pl_meta_writer_new(metas_of(ws)), pl_diags_new() };
+        *reset = pl_resolver_resets(ws->background.resolver);
+    }
+    pthread_mutex_unlock(&ws->lock);
     return p;
 }
 
@@ -118,6 +58,7 @@ static void rise(void *ctx, void *at)
     pl_world_give_back(p->seat);
     pl_meta_writer_free(p->writer);
     pl_diags_free(p->said);
+    pl_generation_release(p->generation);
     pl_mem_free(p);
 }
 
@@ -138,26 +79,35 @@ static pl_resolved resolve_one(void *ctx, void *at, pl_entry_id id)
 }
 
 /* Those of its file. */
-static void beside(void *ctx, pl_entry_id id, pl_entry_id *first, pl_entry_id *end)
+static void beside(void *at, pl_entry_id id, pl_entry_id *first, pl_entry_id *end)
 {
     uint32_t n;
-    const pl_index *ix = ((const pl_workspace *)ctx)->index;
+    const pl_index *ix = pl_generation_index(((const place *)at)->generation);
     pl_index_file_entries(ix, pl_index_entries(ix, &n)[id].file, first, end);
 }
 
-static void tell_updated(void *ctx, pl_entry_id id, bool ok)
+static bool is_newest(const pl_workspace *ws, const pl_generation *generation)
 {
+    pl_generation *newest = pl_workspace_acquire(ws);
+    pl_generation_release(newest); /* the address is enough: `generation` is held */
+    return newest == generation;
+}
+
+/* An entry of a generation that is not the newest any more is not news. */
+static void tell_updated(void *ctx, void *at, pl_entry_id id, bool ok)
+{
+    const place *p = at;
     pl_workspace *ws = ctx; /* it has events as soon as it has a resolver */
     pl_event e = { .kind = PL_EVENT_RESOLVED, .id = id };
     (void)ok;
-    if (pl_events_wanted(ws->events, e.kind))
-        tell(ws, &e);
+    if (pl_events_wanted(ws->background.events, e.kind) && is_newest(ws, p->generation))
+        pl_lifecycle_tell(ws, &e);
 }
 
 static void tell_progress(void *ctx, uint32_t done, uint32_t total)
 {
     pl_event e = { .kind = PL_EVENT_PROGRESS, .done = done, .total = total };
-    tell(ctx, &e);
+    pl_lifecycle_tell(ctx, &e);
 }
 
 static void tell_complete(void *ctx)
@@ -165,12 +115,12 @@ static void tell_complete(void *ctx)
     pl_workspace *ws = ctx;
     pl_event e = { .kind = PL_EVENT_COMPLETE };
     pl_resolution_stats stats;
-    pl_resolver_get_stats(ws->resolver, &stats);
+    pl_resolver_get_stats(ws->background.resolver, &stats);
     e.done = stats.resolved + stats.failed;
     e.total = stats.unresolved;
     pl_log_line(&ws->log, PL_LOG_INFO, "background resolution complete", 0);
-    tell_phase(ws);
-    tell(ws, &e);
+    pl_lifecycle_update(ws);
+    pl_lifecycle_tell(ws, &e);
 }
 
 /* ---- what was worked out in an earlier process */
@@ -179,7 +129,7 @@ static void tell_complete(void *ctx)
 static uint64_t content_key(const pl_workspace *ws)
 {
     uint32_t n_files, n_mods, n;
-    const pl_index *ix = ws->index;
+    const pl_index *ix = pl_workspace_index(ws);
     const pl_ix_file *files = pl_index_files(ix, &n_files);
     const pl_ix_mod *mods = pl_index_mods(ix, &n_mods);
     pl_index_entries(ix, &n);
@@ -199,19 +149,22 @@ static pl_str path_of_metas(const pl_workspace *ws, pl_arena *arena)
     return pl_store_path(arena, ws->saved.dir, key);
 }
 
-static void read_metas(pl_workspace *ws)
+static void read_metas(void *ctx, pl_metas *metas, pl_world *world)
 {
+    pl_workspace *ws = ctx;
     pl_arena arena = { 0 };
     pl_blob blob = { 0 };
     uint32_t n = 0;
     if (!ws->saved.path.len || ws->options.fresh)
         return;
     if (pl_blob_open(path_of_metas(ws, &arena).ptr, UINT32_MAX, &blob) == 0) {
-        pl_metas_read(ws->metas, (pl_str){ blob.ptr, blob.len }, content_key(ws),
-                      pl_world_values_key(ws->world), &n);
-        pl_blob_close(&blob);
+        /* A copy: a file that is cut short while it is mapped turns to zeros, also behind the
+         * back of a checksum that was right. */
+        pl_str bytes = pl_arena_str(&arena, (pl_str){ blob.ptr, blob.len });
+        if (pl_blob_close(&blob))
+            pl_metas_read(metas, bytes, content_key(ws), pl_world_values_key(world), &n);
     }
-    ws->metas_saved = pl_metas_epoch(ws->metas);
+    ws->background.metas_saved = pl_metas_epoch(metas);
     pl_arena_done(&arena);
 }
 
@@ -221,11 +174,13 @@ bool pl_workspace__save_metas(pl_workspace *ws)
     pl_buf bytes = { 0 };
     bool ok = true;
     pthread_mutex_lock(&ws->lock);
-    uint64_t epoch = pl_metas_epoch(ws->metas);
-    if (ws->metas && ws->saved.path.len && epoch != ws->metas_saved) {
-        pl_metas_write(ws->metas, content_key(ws), pl_world_values_key(ws->world), &bytes);
+    pl_metas *metas = metas_of(ws);
+    uint64_t epoch = pl_metas_epoch(metas);
+    if (metas && ws->saved.path.len && epoch != ws->background.metas_saved) {
+        pl_world *world = pl_derived_world_there(ws->served);
+        pl_metas_write(metas, content_key(ws), pl_world_values_key(world), &bytes);
         ok = pl_store_save(path_of_metas(ws, &arena), pl_buf_view(&bytes)) == 0;
-        ws->metas_saved = epoch;
+        ws->background.metas_saved = epoch;
     }
     pthread_mutex_unlock(&ws->lock);
     pl_buf_done(&bytes);
@@ -246,156 +201,90 @@ static void make_resolver(pl_workspace *ws, uint32_t entries)
                               .progress = tell_progress,
                               .complete = tell_complete,
                               .ctx = ws };
-    make_events(ws);
-    if (ws->resolver)
-        pl_resolver_reset(ws->resolver, entries);
+    if (ws->background.resolver)
+        pl_resolver_reset(ws->background.resolver, entries);
     else
-        ws->resolver = pl_resolver_new(&o);
+        ws->background.resolver = pl_resolver_new(&o);
 }
 
 static void queue_all(pl_workspace *ws)
 {
     uint32_t n;
-    const pl_index *ix = ws->index;
+    const pl_index *ix = pl_workspace_index(ws);
     pl_index_entries(ix, &n);
+    const pl_metas *metas = metas_of(ws);
     make_resolver(ws, n);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t open = pl_meta_open(ix, i);
         pl_entry e;
-        if (!open || pl_metas_has(ws->metas, i))
+        if (!open || pl_metas_has(metas, i))
             continue;
         pl_index_get(ix, i, &e);
-        pl_resolver_add(ws->resolver, i, pl_resolve_priority(e.kind, e.top_level, open));
+        pl_resolver_add(ws->background.resolver, i, pl_resolve_priority(e.kind, e.top_level, open));
     }
-    ws->resolutions++;
-    ws->queued = true;
+    ws->background.resolutions++;
+    ws->background.queued = true;
 }
 
-/* Everything that is needed to resolve; false with errors. */
-static bool prepare(pl_workspace *ws, pl_diags *diags)
+/* Everything that is needed to resolve, of *n entries; false with errors. */
+static bool prepare(pl_workspace *ws, uint32_t *n, pl_diags *diags)
 {
     pthread_mutex_lock(&ws->lock);
-    bool ok = pl_workspace__world(ws, diags) != NULL;
-    if (ok && !ws->metas) {
-        ws->metas = pl_metas_new(ws->index);
-        read_metas(ws);
-    }
-    if (ok && !ws->queued)
+    pl_derived *d = ws->served;
+    bool ok = d && pl_derived_make_metas(d, read_metas, ws, diags);
+    if (!d)
+        pl_diag_plain(diags, PL_ERROR, "the workspace has no index");
+    if (ok && !ws->background.queued)
         queue_all(ws);
+    if (ok)
+        pl_index_entries(pl_workspace_index(ws), n);
     pthread_mutex_unlock(&ws->lock);
+    pl_lifecycle_update(ws);
     return ok;
 }
 
 void pl_workspace__begin_rebuild(pl_workspace *ws)
 {
-    pthread_mutex_lock(&ws->lock);
-    ws->rebuilding = true;
-    pthread_mutex_unlock(&ws->lock);
-    if (ws->resolver)
-        pl_resolver_hold(ws->resolver);
-    tell_phase(ws);
-}
-
-void pl_workspace__end_rebuild(pl_workspace *ws, bool changed)
-{
     pl_resolution_stats stats = { 0 };
-    pl_event event = { .kind = PL_EVENT_CHANGED };
-    pl_diags *unheard = pl_diags_new();
     pthread_mutex_lock(&ws->lock);
-    ws->rebuilding = false;
+    pl_resolver *r = ws->background.resolver;
+    if (r)
+        pl_resolver_get_stats(r, &stats);
+    ws->background.resolve_next = stats.started;
     pthread_mutex_unlock(&ws->lock);
-    if (ws->resolver)
-        pl_resolver_get_stats(ws->resolver, &stats);
-    tell_phase(ws);
-    if (changed)
-        tell(ws, &event);
-    if (!stats.started || !pl_workspace_start_resolution(ws, NULL, unheard))
-        pl_workspace_stop_resolution(ws);
-    pl_diags_free(unheard);
+    if (r)
+        pl_resolver_hold(r);
+    pl_lifecycle_enter(ws, PL_PHASE_REBUILDING);
 }
 
 static pl_resolver *resolver_of(pl_workspace *ws)
 {
     pthread_mutex_lock(&ws->lock);
-    pl_resolver *r = ws->resolver;
+    pl_resolver *r = ws->background.resolver;
     pthread_mutex_unlock(&ws->lock);
     return r;
 }
 
 void pl_workspace__forget_metas(pl_workspace *ws)
 {
-    ws->epoch += pl_metas_epoch(ws->metas) + 1;
-    pl_metas_free(ws->metas);
-    ws->metas = NULL;
-    ws->queued = false;
+    ws->background.epoch += pl_metas_epoch(metas_of(ws)) + 1;
+    ws->background.queued = false;
 }
 
 void pl_workspace__end_phases(pl_workspace *ws)
 {
     pl_workspace_stop_resolution(ws);
-    pl_resolver_free(ws->resolver);
-    pl_events_free(ws->events);
-    ws->resolver = NULL;
-    ws->events = NULL;
+    pl_resolver_free(ws->background.resolver);
+    pl_events_free(ws->background.events);
+    ws->background.resolver = NULL;
+    ws->background.events = NULL;
     pl_workspace__forget_metas(ws);
 }
 
-/* ---- the check in the background */
-
-static void check_and_tell(pl_workspace *ws)
+void pl_workspace__tell_checked(pl_workspace *ws, const pl_diags *diags)
 {
-    pl_event event = { .kind = PL_EVENT_CHECKED };
-    pl_diags *diags = pl_diags_new();
-    if (pl_workspace_check(ws, diags))
-        pl_workspace_check_values(ws, diags);
-    event.diags = diags;
-    tell(ws, &event);
-    pl_diags_free(diags);
-}
-
-static bool is_checked_enough(pl_workspace *ws)
-{
-    pthread_mutex_lock(&ws->lock);
-    bool enough = !ws->check_again;
-    ws->check_again = false;
-    ws->checker_over = enough;
-    pthread_mutex_unlock(&ws->lock);
-    return enough;
-}
-
-static void *check_thread(void *ctx)
-{
-    pl_workspace *ws = ctx;
-    do {
-        pl_workspace_wait_resolved(ws, PL_WAIT_FOREVER);
-        check_and_tell(ws);
-    } while (!is_checked_enough(ws));
-    return NULL;
-}
-
-static void start_checker(pl_workspace *ws)
-{
-    pthread_mutex_lock(&ws->lock);
-    if (ws->checker_there && ws->checker_over) {
-        pthread_join(ws->checker, NULL);
-        ws->checker_there = false;
-    }
-    ws->check_again = ws->checker_there;
-    if (!ws->checker_there) {
-        ws->checker_over = false;
-        ws->checker_there = pthread_create(&ws->checker, NULL, check_thread, ws) == 0;
-    }
-    pthread_mutex_unlock(&ws->lock);
-}
-
-static void end_checker(pl_workspace *ws)
-{
-    pthread_mutex_lock(&ws->lock);
-    bool there = ws->checker_there;
-    ws->checker_there = ws->check_again = ws->wants_check = false;
-    pthread_mutex_unlock(&ws->lock);
-    if (there)
-        pthread_join(ws->checker, NULL);
+    pl_event event = { .kind = PL_EVENT_CHECKED, .diags = diags };
+    pl_lifecycle_tell(ws, &event);
 }
 
 /* ---- the contract */
@@ -404,25 +293,22 @@ bool pl_workspace_start_resolution(pl_workspace *ws, const pl_resolution *option
 {
     uint32_t n;
     pl_resolution_stats stats;
-    if (!prepare(ws, diags))
+    if (!prepare(ws, &n, diags))
         return false;
     if (options && options->check)
-        ws->wants_check = true;
-    if (ws->wants_check)
-        start_checker(ws);
-    pl_resolver_get_stats(ws->resolver, &stats);
+        pl_checking_start(ws);
+    pl_resolver_get_stats(ws->background.resolver, &stats);
     if (stats.complete)
         return true;
-    pl_resolver_set_workers(ws->resolver, options ? options->workers : 0);
-    pl_index_entries(ws->index, &n);
+    pl_resolver_set_workers(ws->background.resolver, options ? options->workers : 0);
     if (!stats.started) {
         pl_log_line(&ws->log, PL_LOG_INFO, "starting background resolution", 0);
-        tell_phase(ws);
+        pl_lifecycle_tell_phase(ws);
     }
     if (n < SMALL)
-        pl_resolver_run(ws->resolver);
+        pl_resolver_run(ws->background.resolver);
     else
-        pl_resolver_start(ws->resolver);
+        pl_resolver_start(ws->background.resolver);
     return true;
 }
 
@@ -431,7 +317,34 @@ void pl_workspace_stop_resolution(pl_workspace *ws)
     pl_resolver *r = resolver_of(ws);
     if (r)
         pl_resolver_stop(r);
-    end_checker(ws);
+    pl_checking_end(ws);
+}
+
+/* Go on resolving what is served now. When its values cannot be had that is said once, as the
+ * result of its check, and the next generation is looked at again. */
+static void resume(pl_workspace *ws, bool changed)
+{
+    pl_diags *diags = pl_diags_new();
+    pthread_mutex_lock(&ws->lock);
+    bool resolve = ws->background.resolve_next, check = changed && ws->checking.wanted;
+    pl_resolver *r = ws->background.resolver;
+    pthread_mutex_unlock(&ws->lock);
+    if (resolve && !pl_workspace_start_resolution(ws, NULL, diags) && changed)
+        pl_log_line(&ws->log, PL_LOG_WARN, "values of variables are wrong", 0);
+    if (r && (!resolve || pl_diags_errors(diags)))
+        pl_resolver_stop(r); /* nobody waits for it any longer */
+    if (check)
+        pl_checking_start(ws);
+    pl_diags_free(diags);
+}
+
+void pl_workspace__end_rebuild(pl_workspace *ws, bool changed)
+{
+    pl_event event = { .kind = PL_EVENT_CHANGED };
+    pl_lifecycle_enter(ws, PL_PHASE_READY);
+    if (changed)
+        pl_lifecycle_tell(ws, &event);
+    resume(ws, changed);
 }
 
 bool pl_workspace_wait_resolved(pl_workspace *ws, uint64_t timeout_ns)
@@ -454,24 +367,36 @@ uint64_t pl_workspace_adaptive_wait(pl_workspace *ws)
 
 void pl_workspace_prioritise(pl_workspace *ws, pl_entry_id id)
 {
-    pl_resolver *r = resolver_of(ws);
-    if (r && !pl_metas_has(ws->metas, id) && pl_meta_open(ws->index, id))
-        pl_resolver_prioritise(r, id);
+    uint32_t n;
+    pthread_mutex_lock(&ws->lock);
+    if (ws->background.queued) {
+        pl_index_entries(pl_workspace_index(ws), &n);
+        if (id < n && !pl_metas_has(metas_of(ws), id) && pl_meta_open(pl_workspace_index(ws), id))
+            pl_resolver_prioritise(ws->background.resolver, id);
+    }
+    pthread_mutex_unlock(&ws->lock);
 }
 
 pl_diags *pl_workspace_why_unresolved(pl_workspace *ws, pl_entry_id id)
 {
     pthread_mutex_lock(&ws->lock);
-    pl_diags *why = pl_metas_why(ws->metas, id);
+    pl_metas *metas = metas_of(ws);
+    pl_diags *why = metas ? pl_metas_why(metas, id) : NULL;
     pthread_mutex_unlock(&ws->lock);
     return why;
 }
 
 bool pl_workspace_resolve_now(pl_workspace *ws, pl_entry_id id, pl_diags *diags)
 {
-    if (!prepare(ws, diags))
-        return false;
-    if (pl_resolver_now(ws->resolver, id))
+    uint32_t n;
+    pl_resolved outcome;
+    do { /* once more for each generation that is published meanwhile */
+        if (!prepare(ws, &n, diags))
+            return false;
+        outcome = pl_resolver_now(ws->background.resolver, id);
+    } while (outcome == PL_RESOLVE_LATER && !atomic_load(&ws->surroundings->cancelled));
+    pl_lifecycle_update(ws);
+    if (outcome == PL_RESOLVED)
         return true;
     pl_diags *why = pl_workspace_why_unresolved(ws, id);
     if (why)
@@ -485,17 +410,23 @@ bool pl_workspace_resolve_now(pl_workspace *ws, pl_entry_id id, pl_diags *diags)
 void pl_workspace_metadata(pl_workspace *ws, pl_entry_id id, pl_metadata *out)
 {
     pthread_mutex_lock(&ws->lock);
-    pl_metas_get(ws->index, ws->metas, id, out);
+    pl_metas_get(pl_workspace_index(ws), metas_of(ws), id, out);
     pthread_mutex_unlock(&ws->lock);
+}
+
+void pl_generation_metadata(pl_generation *generation, pl_entry_id id, pl_metadata *out)
+{
+    pl_derived *d = pl_generation_derived(generation);
+    pl_metas_get(pl_derived_index(d), pl_derived_metas(d), id, out);
 }
 
 void pl_workspace_resolution_stats(pl_workspace *ws, pl_resolution_stats *out)
 {
     *out = (pl_resolution_stats){ 0 };
     pthread_mutex_lock(&ws->lock);
-    if (ws->resolver)
-        pl_resolver_get_stats(ws->resolver, out);
-    out->epoch = ws->epoch + pl_metas_epoch(ws->metas);
+    if (ws->background.resolver)
+        pl_resolver_get_stats(ws->background.resolver, out);
+    out->epoch = ws->background.epoch + pl_metas_epoch(metas_of(ws));
     pthread_mutex_unlock(&ws->lock);
 }
 
@@ -503,16 +434,14 @@ pl_subscription *pl_workspace_subscribe(pl_workspace *ws, unsigned kinds, pl_eve
                                         void *ctx)
 {
     pl_resolution_stats stats;
-    pl_events *events = events_of(ws);
+    pl_events *events = ws->background.events;
     pl_subscription *s = pl_events_subscribe(events, kinds, fn, ctx);
     pl_workspace_resolution_stats(ws, &stats);
     if (stats.complete) { /* it may have been told already, by the thread that completed it */
         pl_event e = { .kind = PL_EVENT_COMPLETE,
-                       .phase = PL_PHASE_READY,
                        .done = stats.resolved + stats.failed,
-                       .total = stats.unresolved,
-                       .generation = generation_of(ws),
-                       .resolution = ws->resolutions };
+                       .total = stats.unresolved };
+        pl_lifecycle_fill(ws, &e);
         pl_events_tell(events, s, &e);
     }
     return s;
@@ -520,5 +449,5 @@ pl_subscription *pl_workspace_subscribe(pl_workspace *ws, unsigned kinds, pl_eve
 
 void pl_workspace_unsubscribe(pl_workspace *ws, pl_subscription *subscription)
 {
-    pl_events_unsubscribe(events_of(ws), subscription);
+    pl_events_unsubscribe(ws->background.events, subscription);
 }

@@ -8,6 +8,16 @@ void pl_program_init(void)
     pl_file_guard();
 }
 
+const char *pl_version_text(void)
+{
+    return PIPELITE_VERSION;
+}
+
+unsigned pl_version_number(void)
+{
+    return PIPELITE_VERSION_NUMBER;
+}
+
 bool pl_program_verify(const pl_index *ix)
 {
     pl_index *again = pl_index_adopt(pl_index_bytes(ix), pl_index_header(ix)->options, NULL, NULL);

@@ -7,14 +7,16 @@
  *             it did. The image is patched with what they say now
  *   places    mods and files may have come and gone: they are looked for, and the image of
  *             what is found is patched together from the old one and what is new
- *   publish   readers go on with the generation that they hold
+ *   decide    what is new is published, or refused (publish.c); readers go on with the generation
+ *             that they hold
  *
- * Until then nothing of the workspace has changed: whatever fails, it stays as it was. */
+ * Until it is there nothing of the workspace has changed: whatever fails, it stays as it was. */
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "workspace/changes.h"
+#include "workspace/lifecycle.h"
 #include "workspace/rescanning.h"
 #include "workspace/world.h"
 
@@ -72,6 +74,7 @@ static void look_at_all(pl_rescanning *r)
     };
     pl_drift_done(&r->drift);
     pl_drift_find(r->old, &options, &r->drift);
+    r->values = ws->derived && pl_derived_has_other_values(ws->derived);
     r->places = r->places || r->drift.places.n || !ws->saved.sure;
 }
 
@@ -120,46 +123,24 @@ static void become_next(pl_rescanning *r)
     r->next = NULL;
 }
 
-/* What was worked out for the old index goes with it. */
-static void forget(pl_workspace *ws)
+/* `ix` says what the content said, and what discovery looked at cannot be used the next time:
+ * something could not be looked at, or a file is held. */
+static bool is_idle(const pl_rescanning *r, const pl_index *ix)
 {
-    for (uint32_t i = 0; i < ws->n_files; i++)
-        pl_verdicts_done(&ws->files[i].verdicts);
-    ws->files = NULL;
-    ws->n_files = 0;
-    pl_diags_free(ws->links);
-    ws->links = NULL;
-    pl_values_check_done(&ws->values);
-    pl_mem_free(ws->saved.reads);
-    ws->saved.reads = NULL;
-    pl_mem_free(ws->looked.files);
-    pl_mem_free(ws->looked.inputs);
-    ws->looked = (pl_looked_at){ 0 };
+    if (!r->next || (r->next->saved.sure && !r->changes->held))
+        return false;
+    pl_changes *ch = pl_changes_new();
+    pl_changes_find(ch, r->old, ix);
+    bool idle = !ch->n_files && !ch->n_entries && !ch->mods;
+    pl_changes_free(ch);
+    return idle;
 }
 
-/* Nothing differs, and not even what discovery looked at can be used the next time. */
-static bool is_idle(const pl_rescanning *r)
-{
-    const pl_changes *ch = r->changes;
-    return r->next && !r->next->saved.sure && !ch->n_files && !ch->n_entries && !ch->mods;
-}
-
-static bool publish(pl_rescanning *r, pl_generation *before, pl_index *ix, pl_diags *diags)
+/* `ix` is the newest content, and `next` says where it comes from. */
+static void take_content(pl_rescanning *r, pl_index *ix)
 {
     pl_workspace *ws = r->ws;
-    pthread_mutex_lock(&ws->lock); /* to be one step with what belongs to the index */
-    bool ok = pl_generations_publish(ws->generations, ix);
-    if (ok) {
-        ws->index = ix;
-        pl_workspace__hand_on(ws, before, r->changes);
-    }
-    pthread_mutex_unlock(&ws->lock);
-    if (!ok) {
-        pl_diag_plain(diags, PL_ERROR, "too many generations of the workspace are held");
-        pl_index_close(ix);
-        return false;
-    }
-    forget(ws);
+    pl_workspace__adopt(ws, ix);
     if (r->next)
         become_next(r);
     ws->saved.as_of_ns = pl_index_header(ix)->as_of_ns;
@@ -168,7 +149,48 @@ static bool publish(pl_rescanning *r, pl_generation *before, pl_index *ix, pl_di
     ws->checked = pl_workspace__is_checked(ix);
     ws->checked_late = false;
     ws->rescanned = true;
-    return true;
+}
+
+/* The mod block of the workspace is not there, or cannot be parsed: there is no mod to serve. */
+static bool lacks_mod(const pl_workspace *ws)
+{
+    uint32_t n;
+    const pl_ix_mod *mods = pl_index_mods(ws->index, &n);
+    const pl_ix_entry *entries = pl_index_entries(ws->index, &n);
+    if (mods[0].flags & PL_MOD_NO_FILE)
+        return false;
+    return mods[0].entry == PL_NONE || entries[mods[0].entry].flags & PL_ENTRY_BROKEN;
+}
+
+/* Publish the newest content, or refuse to. */
+static void decide(pl_rescanning *r, pl_diags *diags)
+{
+    pl_workspace *ws = r->ws;
+    pl_standing served = pl_derived_standing(ws->served);
+    bool lost = r->options->keep_clean && lacks_mod(ws);
+    bool wait = lost || (r->options->keep_clean && served != PL_STANDING_UNCHECKED);
+    bool pending = ws->pending, clean = !wait || pl_workspace__verify(ws, diags);
+    bool refused = !clean && (lost || served == PL_STANDING_CLEAN);
+    r->changes->outcome = refused ? PL_OUTCOME_REFUSED : PL_OUTCOME_PUBLISHED;
+    r->changes->recovered = pending && clean;
+    if (!refused)
+        pl_workspace__publish(ws, r->changes);
+    pl_workspace__note_problems(ws, diags, refused);
+}
+
+/* The files can be opened again, and say what they said before that went wrong. */
+static void recover(pl_rescanning *r, pl_diags *diags)
+{
+    pl_workspace *ws = r->ws;
+    if (pl_derived_index(ws->served) != ws->index) {
+        decide(r, diags);
+        return;
+    }
+    bool incomplete = pl_derived_standing(ws->served) == PL_STANDING_INCOMPLETE;
+    r->changes->recovered = true;
+    pl_workspace__note_problems(ws, NULL, false);
+    if (incomplete)
+        pl_workspace__verify(ws, diags);
 }
 
 /* Nothing is different: from now on these states count. */
@@ -187,29 +209,113 @@ static void note_states(pl_rescanning *r)
     r->drift.files = r->drift.inputs = NULL;
 }
 
-/* ---- documents, which functions read */
+/* ---- documents, which functions read, and files of values */
 
-static pl_str find_document(pl_rescanning *r)
+static void find_documents(pl_rescanning *r)
 {
     const pl_rescan_options *o = r->options;
     pl_str *paths = o->paths ? pl_arena_alloc(&r->arena, (o->n_paths + 1) * sizeof *paths) : NULL;
     for (uint32_t i = 0; paths && i < o->n_paths; i++)
         paths[i] = pl_path_join(&r->arena, r->ws->place.dir, o->paths[i]);
-    return pl_workspace__changed_document(r->ws, paths, o->n_paths, &r->arena);
+    r->n_documents =
+        pl_workspace__changed_documents(r->ws, paths, o->n_paths, &r->arena, &r->documents);
 }
 
 /* The same image for the next generation: the files are what they were, and values of it are
- * worked out anew. NULL: they need not be. */
-static pl_index *follow_document(pl_rescanning *r)
+ * worked out anew. */
+static pl_index *copy_image(const pl_rescanning *r)
 {
-    pl_str path = find_document(r), image = pl_index_bytes(r->old);
-    if (!path.len)
-        return NULL;
+    pl_str image = pl_index_bytes(r->old);
     char *copy = pl_mem_alloc(image.len);
     memcpy(copy, image.ptr, image.len);
-    r->changes->document = pl_arena_str(pl_changes_arena(r->changes), path);
     return pl_index_adopt((pl_str){ copy, image.len }, pl_index_header(r->old)->options,
                           pl_mem_free, copy);
+}
+
+/* ---- what is different from what is served, once the content was taken */
+
+static void report_documents(pl_rescanning *r)
+{
+    pl_arena *arena = pl_changes_arena(r->changes);
+    pl_documents *documents = &r->ws->surroundings->documents;
+    uint32_t n = r->n_documents;
+    pl_str *paths = pl_arena_alloc(arena, (n + (size_t)1) * sizeof *paths), *names;
+    for (uint32_t i = 0; i < n; i++) {
+        paths[i] = pl_arena_str(arena, r->documents[i].path);
+        uint32_t readers = pl_documents_readers(documents, r->documents[i].path, &r->arena, &names);
+        pl_changes_affect(r->changes, r->ws->index, names, readers);
+        pl_documents_set_state(documents, &r->documents[i]);
+    }
+    r->changes->documents = paths;
+    r->changes->n_documents = n;
+}
+
+static void report_values(pl_rescanning *r)
+{
+    pl_workspace *ws = r->ws;
+    pl_str *names;
+    uint32_t n = pl_derived_changed_variables(ws->derived, ws->served, &r->arena, &names);
+    pl_changes_affect(r->changes, ws->index, names, n);
+}
+
+static bool same_value(void *ctx, pl_entry_id id, pl_entry_id old_id)
+{
+    const pl_rescanning *r = ctx;
+    return pl_derived_same_value(r->ws->derived, id, r->ws->served, old_id);
+}
+
+/* All resources of a mod use its database. */
+static void report_mod(pl_rescanning *r, uint32_t mod)
+{
+    const pl_index *ix = r->ws->index;
+    uint32_t n, found = 0;
+    const pl_ix_entry *entries = pl_index_entries(ix, &n);
+    pl_str *names = pl_arena_alloc(&r->arena, (n + (size_t)1) * sizeof *names);
+    pl_buf name = { 0 };
+    for (uint32_t i = 0; i < n; i++) {
+        if (entries[i].mod != mod || entries[i].kind == PL_KIND_MOD)
+            continue;
+        name.len = 0;
+        pl_index_print_name(ix, i, &name);
+        names[found++] = pl_arena_str(&r->arena, pl_buf_view(&name));
+    }
+    pl_changes_affect(r->changes, ix, names, found);
+    pl_buf_done(&name);
+}
+
+static void report_mods(pl_rescanning *r)
+{
+    const pl_index *old = pl_derived_index(r->ws->served), *new = r->ws->index;
+    uint32_t n, n_old;
+    const pl_ix_mod *mods = pl_index_mods(new, &n), *was = pl_index_mods(old, &n_old);
+    const pl_ix_entry *a = pl_index_entries(old, &n_old), *b = pl_index_entries(new, &n_old);
+    pl_index_mods(old, &n_old);
+    for (uint32_t m = 0; m < n; m++)
+        for (uint32_t o = 0; o < n_old; o++) {
+            pl_entry_id now = mods[m].entry, then = was[o].entry;
+            if (pl_str_eq(pl_index_str(new, mods[m].dir), pl_index_str(old, was[o].dir)) &&
+                now != PL_NONE && then != PL_NONE && a[then].hash != b[now].hash &&
+                !same_value(r, now, then))
+                report_mod(r, m);
+        }
+}
+
+static void report(pl_rescanning *r)
+{
+    pl_workspace *ws = r->ws;
+    pl_weighing w = { .old = pl_derived_index(ws->served),
+                      .new = ws->index,
+                      .old_kept = pl_derived_kept(ws->served),
+                      .new_kept = pl_derived_kept(ws->derived),
+                      .same_value = same_value,
+                      .ctx = r };
+    pl_changes_find(r->changes, w.old, w.new);
+    report_mods(r);
+    if (r->n_documents)
+        report_documents(r);
+    if (r->values)
+        report_values(r);
+    pl_changes_weigh(r->changes, &w);
 }
 
 /* ---- the call */
@@ -218,8 +324,9 @@ static bool begin(pl_rescanning *r, pl_diags *diags)
 {
     static const pl_rescan_options none;
     pl_workspace *ws = r->ws;
-    if (!ws->generations) {
-        pl_diag_plain(diags, PL_ERROR, "the workspace has no index");
+    if (!ws->generations || pl_lifecycle_is_closed(ws)) {
+        pl_diag_plain(diags, PL_ERROR,
+                      ws->generations ? "the workspace is closed" : "the workspace has no index");
         return false;
     }
     r->options = r->options ? r->options : &none;
@@ -228,15 +335,14 @@ static bool begin(pl_rescanning *r, pl_diags *diags)
     r->now_ns = pl_clock_wall_ns();
     pl_arena_init(&r->arena, 64 * 1024);
     r->changes = pl_changes_new();
-    if (ws->checked_late)
-        r->late = pl_workspace__late_verdicts(ws, &r->arena);
     return true;
 }
 
 /* The new image; NULL when nothing is different, or with *ok false. */
 static pl_index *make_next(pl_rescanning *r, bool *ok, pl_diags *diags)
 {
-    look(r);
+    if (r->ws->checked_late)
+        r->late = pl_workspace__late_verdicts(r->ws, &r->arena);
     if (!r->places && !r->drift.changed.n)
         return NULL;
     if (!r->places) {
@@ -267,54 +373,109 @@ static void end(pl_rescanning *r)
     pl_arena_done(&r->arena);
 }
 
-static pl_changes *look_again(pl_workspace *ws, const pl_rescan_options *options, pl_diags *diags)
+/* Nothing differs from the content, as far as one can tell without reading. */
+static bool is_same(const pl_rescanning *r)
 {
-    pl_rescanning r = { .ws = ws, .options = options };
+    return !r->places && !r->drift.changed.n && !r->n_documents && !r->values && !r->ws->failed;
+}
+
+/* Go from the content to what is on disk. False with errors: then nothing has changed. */
+static bool follow_files(pl_rescanning *r, pl_diags *diags)
+{
     bool ok = true;
-    if (!begin(&r, diags))
-        return NULL;
-    pl_generation *before = pl_workspace_acquire(ws);
-    r.changes->from = r.changes->to = pl_generation_number(before);
-    pl_index *ix = make_next(&r, &ok, diags);
-    r.changes->compared = r.drift.compared;
+    pl_index *ix = make_next(r, &ok, diags);
     if (!ok && !pl_diags_errors(diags))
         pl_diag_plain(diags, PL_ERROR, "the workspace is too large for one index");
-    if (ix)
-        pl_changes_find(r.changes, r.old, ix);
-    if (ix && is_idle(&r)) {
+    if (!ok)
+        return false;
+    if (ix && is_idle(r, ix)) {
         pl_index_close(ix);
         ix = NULL;
     }
-    if (!ix && ok) {
-        pl_rescan__drop_next(r.next);
-        r.next = NULL;
-        ix = follow_document(&r);
-    }
+    if (!ix && (r->n_documents || r->values))
+        ix = copy_image(r);
     if (ix) {
-        ok = publish(&r, before, ix, diags);
-    } else if (ok) {
-        note_states(&r);
+        take_content(r, ix);
+        report(r);
+        decide(r, diags);
+    } else {
+        note_states(r);
+        if (r->ws->failed)
+            recover(r, diags);
     }
-    pl_generation_release(before);
-    if (ok && ix) {
-        pl_generation *after = pl_workspace_acquire(ws);
-        r.changes->to = pl_generation_number(after);
-        pl_generation_release(after);
+    r->ws->failed = false;
+    return true;
+}
+
+/* The files cannot be opened as they are: for a while that may be because they are being
+ * written. True when that is to be waited for. */
+static bool fail(pl_rescanning *r, const pl_diags *diags)
+{
+    if (pl_rescan__holds(r, 0))
+        return true;
+    r->ws->failed = true;
+    pl_workspace__note_problems(r->ws, diags, true);
+    return false;
+}
+
+static uint64_t number_of(const pl_workspace *ws)
+{
+    pl_generation *g = pl_workspace_acquire(ws);
+    uint64_t number = pl_generation_number(g);
+    pl_generation_release(g);
+    return number;
+}
+
+static bool do_it(pl_rescanning *r, pl_diags *diags)
+{
+    pl_diags *own = pl_diags_new(); /* these are the problems of the content */
+    bool ok = follow_files(r, own), held = !ok && fail(r, own);
+    if (ok)
+        pl_rescan__release(r, 0);
+    if (!held) {
+        pl_diags_append(diags, own);
+        pl_str heading = pl_diags_heading(own);
+        if (heading.len)
+            pl_diags_set_heading(diags, heading.ptr);
     }
-    end(&r);
-    if (!ok) {
-        pl_changes_free(r.changes);
-        return NULL;
-    }
-    return r.changes;
+    pl_diags_free(own);
+    r->changes->to = number_of(r->ws);
+    return ok || held;
+}
+
+static pl_changes *finish(pl_rescanning *r, bool ok)
+{
+    pl_changes *changes = r->changes;
+    changes->compared = r->drift.compared;
+    end(r);
+    if (ok)
+        return changes;
+    pl_changes_free(changes);
+    return NULL;
 }
 
 pl_changes *pl_workspace_rescan(pl_workspace *ws, const pl_rescan_options *options, pl_diags *diags)
 {
+    pl_rescanning r = { .ws = ws, .options = options };
+    pthread_mutex_lock(&ws->chores);
+    bool ok = begin(&r, diags);
+    if (ok) {
+        look(&r);
+        find_documents(&r);
+    }
+    bool same = ok && is_same(&r);
+    if (same)
+        note_states(&r);
+    pthread_mutex_unlock(&ws->chores);
+    if (!ok)
+        return NULL;
+    r.changes->from = r.changes->to = number_of(ws);
+    if (same)
+        return finish(&r, true);
     pl_workspace__begin_rebuild(ws);
     pthread_mutex_lock(&ws->chores);
-    pl_changes *changes = look_again(ws, options, diags);
+    ok = do_it(&r, diags);
     pthread_mutex_unlock(&ws->chores);
-    pl_workspace__end_rebuild(ws, changes && changes->from != changes->to);
-    return changes;
+    pl_workspace__end_rebuild(ws, r.changes->from != r.changes->to);
+    return finish(&r, ok);
 }

@@ -1,4 +1,6 @@
 /* rescan_rows.c - rows of the image, and what their files say now. */
+#include "base/clock.h"
+#include "base/hash.h"
 #include "base/str.h"
 #include "workspace/rescanning.h"
 
@@ -67,17 +69,46 @@ static bool is_sound(const pl_rescanning *r, uint32_t row)
     return true;
 }
 
+bool pl_rescan__holds(pl_rescanning *r, uint64_t path)
+{
+    pl_workspace *ws = r->ws;
+    uint64_t now = pl_clock_ns(), since = now, limit = r->options->hold_ns;
+    size_t i = 0;
+    if (!limit)
+        return false;
+    while (i < ws->held.n && ws->held.at[i].path != path)
+        i++;
+    if (i < ws->held.n)
+        since = ws->held.at[i].since_ns;
+    else
+        pl_vec_push(&ws->held, ((pl_held_file){ path, now }));
+    if (now - since >= limit)
+        return false;
+    uint64_t until = limit < UINT64_MAX - since ? since + limit : UINT64_MAX;
+    if (!r->changes->held++ || until < r->changes->held_until_ns)
+        r->changes->held_until_ns = until;
+    return true;
+}
+
+void pl_rescan__release(pl_rescanning *r, uint64_t path)
+{
+    pl_workspace *ws = r->ws;
+    for (size_t i = 0; i < ws->held.n; i++)
+        if (ws->held.at[i].path == path)
+            ws->held.at[i--] = ws->held.at[--ws->held.n];
+}
+
 /* What was read turns out to be what it was, or is to be held: then the row stays. */
 bool pl_rescan__stays(pl_rescanning *r, const pl_source_file *f, uint32_t row)
 {
     if (f->error || row == PL_NONE)
         return false;
-    if (f->hash == r->rows[row].hash)
+    uint64_t path = pl_hash_str(f->path) | 1; /* 0 is the workspace */
+    bool same = f->hash == r->rows[row].hash;
+    if (!same && f->part->recovered && is_sound(r, row) && pl_rescan__holds(r, path))
         return true;
-    if (!r->options->hold_broken || !f->part->recovered || !is_sound(r, row))
-        return false;
-    r->changes->held++;
-    return true;
+    pl_rescan__release(r, path);
+    return same;
 }
 
 /* ---- only bytes */

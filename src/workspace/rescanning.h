@@ -26,6 +26,9 @@ typedef struct pl_rescanning {
     pl_file_verdict *late; /* by row; NULL: the image has all there are */
     pl_workspace *next;    /* what discovery finds, with `places`; NULL before */
     pl_changes *changes;
+    pl_read_file *documents; /* that are in another state */
+    uint32_t n_documents;
+    bool values; /* files of values are in another state */
 } pl_rescanning;
 
 /* ---- rescan.c */
@@ -46,6 +49,12 @@ pl_build_file pl_rescan__keep_row(const pl_rescanning *r, uint32_t row);
 pl_build_file pl_rescan__take_file(const pl_rescanning *r, pl_source_file *f, uint32_t row);
 /* What was read turns out to be what it was, or is to be held: then the row stays. */
 bool pl_rescan__stays(pl_rescanning *r, const pl_source_file *f, uint32_t row);
+
+/* Is the file with that hash of its path, 0: the whole workspace, which is broken now, to be held?
+ * Counts it in the changes then. */
+bool pl_rescan__holds(pl_rescanning *r, uint64_t path);
+/* It is not broken any more. */
+void pl_rescan__release(pl_rescanning *r, uint64_t path);
 
 /* Read the rows that differ. False when one of them cannot be read. */
 bool pl_rescan__read_rows(pl_rescanning *r);

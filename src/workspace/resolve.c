@@ -17,6 +17,7 @@ struct pl_resolver {
     pl_waiting lock; /* of all below */
     pl_queue queue;
     uint8_t *states; /* by entry */
+    uint64_t resets; /* places, batches and ids of an earlier one are stale */
     uint32_t total, busy, resolved, failed;
     bool started, held, complete;
     atomic_bool stopping;
@@ -65,9 +66,18 @@ void pl_resolver_reset(pl_resolver *r, uint32_t entries)
     r->options.entries = entries;
     pl_queue_init(&r->queue, entries);
     r->states = pl_mem_zeroed(entries + 1);
-    r->total = r->resolved = r->failed = 0;
+    r->total = r->resolved = r->failed = r->busy = 0;
     r->started = r->complete = false;
+    r->resets++;
+    pl_waiting_leave(&r->lock, true);
+}
+
+uint64_t pl_resolver_resets(pl_resolver *r)
+{
+    pl_waiting_enter(&r->lock);
+    uint64_t resets = r->resets;
     pl_waiting_leave(&r->lock, false);
+    return resets;
 }
 
 unsigned pl_resolver_set_workers(pl_resolver *r, unsigned workers)
@@ -115,18 +125,36 @@ typedef struct batch {
     uint32_t priorities[BATCH];
     bool ok[BATCH];
     unsigned n, done; /* of which the first were tried */
+    uint64_t reset;   /* that it was taken after */
     bool later;
 } batch;
 
-static void *sit(pl_resolver *r)
+/* Where a thread resolves, and the reset from which it is right. */
+typedef struct seat {
+    void *place;
+    uint64_t reset;
+} seat;
+
+/* Take a place, with the lock given up. False when the place is not of the entries that are
+ * queued now; there is nothing to give back then. */
+static bool sit(pl_resolver *r, seat *s)
 {
-    return r->options.sit ? r->options.sit(r->options.ctx) : NULL;
+    *s = (seat){ NULL, r->resets };
+    if (!r->options.sit)
+        return true;
+    pl_waiting_leave(&r->lock, false);
+    s->place = r->options.sit(r->options.ctx, &s->reset);
+    pl_waiting_enter(&r->lock);
+    return s->place != NULL;
 }
 
-static void rise(pl_resolver *r, void *place)
+static void rise(pl_resolver *r, const seat *s)
 {
-    if (r->options.rise)
-        r->options.rise(r->options.ctx, place);
+    if (!r->options.rise)
+        return;
+    pl_waiting_leave(&r->lock, false);
+    r->options.rise(r->options.ctx, s->place);
+    pl_waiting_enter(&r->lock);
 }
 
 static void take(pl_resolver *r, batch *b, pl_entry_id id)
@@ -145,15 +173,15 @@ static unsigned batch_size(const pl_resolver *r)
     return share < 1 ? 1 : share < BATCH ? share : BATCH;
 }
 
-static void take_batch(pl_resolver *r, batch *b)
+static void take_batch(pl_resolver *r, batch *b, void *place)
 {
     unsigned most = batch_size(r);
-    *b = (batch){ .n = 0 };
+    *b = (batch){ .reset = r->resets };
     while (b->n < most && pl_queue_length(&r->queue)) {
         pl_entry_id id = pl_queue_first(&r->queue), first = id, end = id;
         take(r, b, id);
         if (r->options.beside)
-            r->options.beside(r->options.ctx, id, &first, &end);
+            r->options.beside(place, id, &first, &end);
         for (pl_entry_id i = first; i < end && b->n < most; i++)
             if (r->states[i] == QUEUED)
                 take(r, b, i);
@@ -172,7 +200,7 @@ static void resolve_batch(pl_resolver *r, batch *b, void *place)
             return;
         b->ok[b->done++] = outcome == PL_RESOLVED;
         if (o->updated)
-            o->updated(o->ctx, id, outcome == PL_RESOLVED);
+            o->updated(o->ctx, place, id, outcome == PL_RESOLVED);
     } while (b->done < b->n && !atomic_load_explicit(&r->stopping, memory_order_relaxed));
 }
 
@@ -184,6 +212,8 @@ static void note_cost(pl_resolver *r, uint64_t each)
 
 static void put_down(pl_resolver *r, const batch *b)
 {
+    if (b->reset != r->resets)
+        return;
     for (unsigned i = 0; i < b->done; i++) {
         r->resolved += b->ok[i];
         r->failed += !b->ok[i];
@@ -235,22 +265,29 @@ static bool has_work(void *ctx)
     return r->stopping || pl_queue_length(&r->queue) || is_over(r);
 }
 
-static void work(pl_resolver *r)
+static void work_in(pl_resolver *r, const seat *s)
 {
     batch b;
-    pl_waiting_leave(&r->lock, false);
-    void *place = sit(r);
-    pl_waiting_enter(&r->lock);
     for (;;) {
         pl_waiting_until(&r->lock, has_work, r, PL_WAIT_FOREVER);
-        if (r->stopping || is_over(r))
+        if (r->stopping || is_over(r) || s->reset != r->resets)
             break;
-        take_batch(r, &b);
-        do_batch(r, &b, place);
+        take_batch(r, &b, s->place);
+        do_batch(r, &b, s->place);
     }
-    pl_waiting_leave(&r->lock, false);
-    rise(r, place);
-    pl_waiting_enter(&r->lock);
+}
+
+static void work(pl_resolver *r)
+{
+    seat s;
+    do { /* in another place after each reset */
+        if (!sit(r, &s)) {
+            r->stopping = true; /* to be started again */
+            return;
+        }
+        work_in(r, &s);
+        rise(r, &s);
+    } while (!r->stopping && !is_over(r));
 }
 
 static void *work_thread(void *ctx)
@@ -358,40 +395,68 @@ void pl_resolver_hold(pl_resolver *r)
 typedef struct one {
     pl_resolver *resolver;
     pl_entry_id id;
+    uint64_t reset;
 } one;
+
+static bool is_reset(const one *o)
+{
+    return o->reset != o->resolver->resets;
+}
 
 static bool is_not_busy(void *ctx)
 {
     const one *o = ctx;
-    return o->resolver->states[o->id] != BUSY;
+    return is_reset(o) || o->resolver->states[o->id] != BUSY;
 }
 
-static bool do_one(pl_resolver *r, pl_entry_id id)
+static void wait_for_one(one *o)
 {
-    batch b = { .n = 0 };
-    take(r, &b, id);
-    pl_waiting_leave(&r->lock, false);
-    void *place = sit(r);
-    pl_waiting_enter(&r->lock);
-    do_batch(r, &b, place);
-    pl_waiting_leave(&r->lock, false);
-    rise(r, place);
-    pl_waiting_enter(&r->lock);
-    return b.done && b.ok[0];
-}
-
-bool pl_resolver_now(pl_resolver *r, pl_entry_id id)
-{
-    one o = { r, id };
-    if (id >= r->options.entries)
-        return true;
-    pl_waiting_enter(&r->lock);
+    pl_resolver *r = o->resolver;
     r->watchers++;
-    pl_waiting_until(&r->lock, is_not_busy, &o, PL_WAIT_FOREVER);
+    pl_waiting_until(&r->lock, is_not_busy, o, PL_WAIT_FOREVER);
     r->watchers--;
-    bool ok = r->states[id] == QUEUED ? do_one(r, id) : r->states[id] != FAILED;
+}
+
+/* An entry that was queued before this thread had a place. False: not now. */
+static bool do_one(one *o)
+{
+    pl_resolver *r = o->resolver;
+    batch b = { .reset = o->reset };
+    seat s;
+    if (!sit(r, &s))
+        return false;
+    bool right = !is_reset(o) && s.reset == o->reset;
+    if (right && r->states[o->id] == QUEUED) {
+        take(r, &b, o->id);
+        do_batch(r, &b, s.place);
+    }
+    rise(r, &s);
+    return right && !b.later;
+}
+
+static pl_resolved now(one *o)
+{
+    const pl_resolver *r = o->resolver;
+    if (o->id >= r->options.entries)
+        return PL_RESOLVED;
+    wait_for_one(o);
+    while (!is_reset(o) && r->states[o->id] == QUEUED) {
+        if (!do_one(o))
+            return PL_RESOLVE_LATER;
+        wait_for_one(o);
+    }
+    if (is_reset(o))
+        return PL_RESOLVE_LATER;
+    return r->states[o->id] == FAILED ? PL_UNRESOLVED : PL_RESOLVED;
+}
+
+pl_resolved pl_resolver_now(pl_resolver *r, pl_entry_id id)
+{
+    pl_waiting_enter(&r->lock);
+    one o = { r, id, r->resets };
+    pl_resolved outcome = now(&o);
     pl_waiting_leave(&r->lock, false);
-    return ok;
+    return outcome;
 }
 
 static bool is_settled(void *ctx)

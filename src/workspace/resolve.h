@@ -31,11 +31,13 @@ typedef struct pl_resolver_options {
     /* `place` is what sit() gave this thread. */
     pl_resolved (*resolve)(void *ctx, void *place, pl_entry_id id);
     /* The following may be NULL. */
-    void *(*sit)(void *ctx); /* before a thread resolves the first of several */
+    /* Before a thread resolves the first of several. *reset is pl_resolver_resets() at the
+     * moment from which the place is right; NULL when there is no place just now. */
+    void *(*sit)(void *ctx, uint64_t *reset);
     void (*rise)(void *ctx, void *place);
     /* Ids from *first to *end - 1 cost little beside `id`: those of its file. */
-    void (*beside)(void *ctx, pl_entry_id id, pl_entry_id *first, pl_entry_id *end);
-    void (*updated)(void *ctx, pl_entry_id id, bool ok);
+    void (*beside)(void *place, pl_entry_id id, pl_entry_id *first, pl_entry_id *end);
+    void (*updated)(void *ctx, void *place, pl_entry_id id, bool ok);
     void (*progress)(void *ctx, uint32_t done, uint32_t total); /* at most every 250 ms */
     void (*complete)(void *ctx);
     void *ctx;
@@ -48,8 +50,11 @@ void pl_resolver_free(pl_resolver *resolver); /* NULL is fine */
 unsigned pl_resolver_set_workers(pl_resolver *resolver, unsigned workers);
 
 /* Another generation, of `entries` entries: everything is new. It is stopped before; who
- * waits for it goes on waiting, for what is queued now. */
+ * waits for it goes on waiting, for what is queued now. A thread that still resolves an entry
+ * of the generation before finishes it in its own place, and changes nothing here. */
 void pl_resolver_reset(pl_resolver *resolver, uint32_t entries);
+/* How often it was reset. */
+uint64_t pl_resolver_resets(pl_resolver *resolver);
 
 /* Queue an entry, unless it was before; false then. */
 bool pl_resolver_add(pl_resolver *resolver, pl_entry_id id, uint32_t priority);
@@ -64,8 +69,8 @@ void pl_resolver_stop(pl_resolver *resolver);
 /* The same, but who waits goes on waiting until it was started or stopped again. */
 void pl_resolver_hold(pl_resolver *resolver);
 /* Resolve it in this thread, or wait for the thread that does. Nothing happens when it was
- * never added or is done. True when it could be resolved, or there was nothing to do. */
-bool pl_resolver_now(pl_resolver *resolver, pl_entry_id id);
+ * never added or is done. PL_RESOLVE_LATER: cancelled, or the resolver was reset meanwhile. */
+pl_resolved pl_resolver_now(pl_resolver *resolver, pl_entry_id id);
 /* Until it is complete, or neither under way nor to be started. */
 bool pl_resolver_wait(pl_resolver *resolver, uint64_t timeout_ns);
 /* Nobody is at work on any entry. */

@@ -1,6 +1,7 @@
 /* state.h - what an open workspace is made of.
  *
- *   open.c      locate -> saved image, or mods -> files -> pass -> link
+ *   open.c      locate -> saved image, or mods -> files -> pass -> link; stop, close
+ *   workspace.c what an open one is asked for
  *   listing.c   the files of all mods
  *   pass.c      read, scan, check and link the files, on a few threads
  *   image.c     what the linker is told
@@ -9,9 +10,15 @@
  *   installed.c the dependency tree that `mod list` prints
  *   rescan.c    the next generation: what is new (drift.c) -> reread.c -> patched image;
  *               changes.c tells what is different in it (rescanning.h)
- *   world.c     values of expressions, when asked for
+ *   derived.c   values, resources and metadata of one generation, when asked for; follow.c hands
+ *               on what is the same in the next; documents.c: files that functions read
+ *   world.c     the newest of them
  *   values.c    are they right: what is asked, what the image remembers
  *   loading.c   resources, when asked for
+ *   lifecycle.c the state that it is in
+ *   publish.c   what is served of the newest content
+ *   watch.c     when to rescan, by what the system reports (watch_places.c)
+ *   checking.c  the check in the background
  *   phase.c     titles, descriptions and tags that are expressions: resolve.c works off
  *               queue.c into meta.c; event.c tells who wants to know
  *
@@ -24,9 +31,12 @@
 #include "check/check.h"
 #include "index/build.h"
 #include "mod/tree.h"
+#include "workspace/checking.h"
+#include "workspace/derived.h"
 #include "workspace/generation.h"
 #include "workspace/saved.h"
 #include "workspace/values.h"
+#include <pipelite/phase.h>
 #include <pipelite/rescan.h>
 #include <pipelite/values.h>
 #include <pthread.h>
@@ -73,52 +83,69 @@ typedef struct pl_looked_at {
     pl_ix_stamp *files, *inputs; /* by row; NULL: as in the image. Owned */
 } pl_looked_at;
 
+/* A file that was sound and is broken. */
+typedef struct pl_held_file {
+    uint64_t path;     /* hash of it; 0: the workspace cannot be opened as it is */
+    uint64_t since_ns; /* pl_clock_ns() */
+} pl_held_file;
+
+/* What goes on in the background of the newest generation; under ws->lock but for `events`, which
+ * has a lock of its own. */
+typedef struct pl_background {
+    struct pl_events *events;     /* from opening to closing */
+    struct pl_resolver *resolver; /* of all generations; NULL until asked for */
+    bool queued;                  /* what the newest generation lacks */
+    bool resolve_next;            /* the next generation, as the one before it was */
+    uint64_t resolutions;         /* begun */
+    uint64_t metas_saved;         /* epoch of what is on disk */
+    uint64_t epoch;               /* of metadata that was forgotten */
+} pl_background;
+
 struct pl_workspace {
+    /* Set when it is opened. */
     pl_open_options options;
     pl_log log;
-    pl_arena life;   /* what callers borrow until the end */
+    pl_arena life;                 /* what callers borrow until the end */
+    pl_diags *clean;               /* the verdict "nothing wrong", shared by all files */
+    pl_generations *generations;   /* NULL: the index is not handed out, and owned here */
+    pl_surroundings *surroundings; /* that generations are evaluated in */
+    pl_open_times times;
+
+    /* The newest content of the files, of whoever does maintenance: check, save, rescan. */
+    pthread_mutex_t chores;
     pl_arena arena;  /* of the last discovery */
     pl_arenas paths; /* of the files */
     pl_mod_place place;
     pl_tree tree;
     pl_source_file *files; /* by mod, then path; in `arena` */
     uint32_t n_files;
-    uint32_t *first_file;        /* of each mod, and n_files at the end */
-    bool *skipped;               /* mods that turned out broken (F1, F2, F5) */
-    bool checked;                /* the verdicts are there, in the image or in `files` */
-    bool checked_late;           /* in `files` alone */
-    bool links_whole;            /* `links` tell of files and values, too */
-    bool rescanned;              /* since `links` were asked for: they may be others */
-    bool wrong;                  /* some verdict is bad, and the index is nobody's business */
-    pl_diags *links;             /* what is wrong between resources; NULL: not asked yet, or the
-                                    saved image is right */
-    pl_diags *clean;             /* the verdict "nothing wrong", shared by all files */
-    pl_index *index;             /* NULL after mod_only, and until it is saved when `wrong` */
-    pl_generations *generations; /* NULL: the index is not handed out, and owned here */
-    pl_linking linking;          /* of what was scanned, until the index is there */
+    uint32_t *first_file; /* of each mod, and n_files at the end */
+    bool *skipped;        /* mods that turned out broken (F1, F2, F5) */
+    bool checked;         /* the verdicts are there, in the image or in `files` */
+    bool checked_late;    /* in `files` alone */
+    bool links_whole;     /* `links` tell of files and values, too */
+    bool rescanned;       /* since `links` were asked for: they may be others */
+    bool wrong;           /* some verdict is bad: the index must not be handed out */
+    bool failed;          /* what is on disk could not be opened */
+    pl_diags *links;      /* what is wrong between resources; NULL: not asked yet, or the saved
+                             image is right */
+    pl_index *index;      /* published unless `pending`; NULL after mod_only, and until it is saved
+                             when `wrong` */
+    pl_derived *derived;  /* of `index`; owned when that is not published */
+    pl_linking linking;   /* of what was scanned, until the index is there */
     pl_saved saved;
     pl_looked_at looked;
+    PL_VEC(pl_held_file) held; /* broken files whose last sound content counts */
     pl_values_check values;
-    pl_inputs inputs;         /* what the world was made of, or will be */
-    atomic_bool cancelled;    /* pl_workspace_cancel() */
-    pthread_mutex_t chores;   /* one at a time: check, save, rescan */
-    pthread_mutex_t lock;     /* of what follows, while it is made */
-    struct pl_world *world;   /* NULL until asked for */
-    struct pl_cache *cache;   /* the same */
-    struct pl_loader *loader; /* of the world */
-    struct pl_metas *metas;
-    struct pl_resolver *resolver; /* of all generations */
-    struct pl_events *events;
-    bool queued;      /* what `metas` lacks */
-    bool wants_check; /* in the background, of each generation */
-    bool check_again; /* `checker` is to look once more before it ends */
-    bool checker_there, checker_over;
-    pthread_t checker;
-    bool rebuilding;      /* the next generation is made */
-    uint64_t resolutions; /* begun */
-    uint64_t metas_saved; /* epoch of what is on disk */
-    uint64_t epoch;       /* of metadata that was forgotten */
-    pl_open_times times;
+
+    /* What others see. */
+    pthread_mutex_t lock; /* never held while something is evaluated or told */
+    pl_phase phase;       /* lifecycle.h */
+    pl_derived *served;   /* of the newest generation; NULL: there is none */
+    pl_diags *problems;   /* of `index`, as far as it was verified; owned. NULL: none known */
+    bool pending;         /* `index`, or what is on disk, is broken and not published */
+    pl_background background;
+    pl_checking checking;
 };
 
 /* ---- image.c */
@@ -139,10 +166,32 @@ void pl_workspace__drop_image(pl_workspace *ws);
  * of `ws`. Owned; NULL when it is too large. */
 pl_index *pl_workspace__patch(pl_workspace *ws, const pl_index *old, const pl_build_file *files);
 
-/* ---- open.c */
+/* ---- workspace.c */
 
-/* Find the mods of ws->place and their files. False when the workspace cannot be opened. */
-bool pl_workspace__discover(pl_workspace *ws, pl_diags *diags);
+/* Work out the verdicts that are missing, file by file. */
+void pl_workspace__check_late(pl_workspace *ws);
+/* Look at what resources are to each other; ws->links says what is wrong there. */
+void pl_workspace__check_links(pl_workspace *ws);
+/* Check the newest content; false with errors. Of whoever does maintenance. */
+bool pl_workspace__check(pl_workspace *ws, pl_diags *diags);
+bool pl_workspace__check_values(pl_workspace *ws, pl_diags *diags); /* values.c */
+
+/* ---- publish.c, of whoever does maintenance */
+
+/* `index` (taken) is the newest content from now on; the one before goes unless it is
+ * published. */
+void pl_workspace__adopt(pl_workspace *ws, pl_index *index);
+/* The newest content becomes the newest generation; `changes` are those since the last one. */
+void pl_workspace__publish(pl_workspace *ws, const pl_changes *changes);
+/* Check all of it, and note what is wrong. */
+bool pl_workspace__verify(pl_workspace *ws, pl_diags *diags);
+/* What is on disk cannot be served: why. */
+void pl_workspace__note_problems(pl_workspace *ws, const pl_diags *diags, bool pending);
+
+/* ---- phase.c */
+
+/* The newest content was checked. */
+void pl_workspace__tell_checked(pl_workspace *ws, const pl_diags *diags);
 
 /* ---- reread.c */
 
@@ -153,6 +202,9 @@ void pl_workspace__reread(const pl_workspace *ws, pl_source_file **files, uint32
 
 /* ---- listing.c */
 
+/* Find the mods of ws->place; and their files, too. False when the workspace cannot be opened. */
+bool pl_workspace__load_tree(pl_workspace *ws, pl_diags *diags);
+bool pl_workspace__discover(pl_workspace *ws, pl_diags *diags);
 /* Fill files, first_file and skipped. False when the workspace cannot be opened. */
 bool pl_workspace__list_files(pl_workspace *ws, pl_diags *diags);
 /* The files that the image names, for a pass over what was not listed. */
@@ -179,12 +231,10 @@ void pl_workspace__take_asks(const pl_index *ix, uint32_t row, pl_verdicts *out)
  * which comes before that; then `diags` has the errors. */
 bool pl_workspace__add_values(pl_workspace *ws, pl_diags *diags);
 
-/* For pl_fn_env; `ctx` is the workspace. */
-size_t pl_workspace__note_read(void *ctx, pl_str path);
-/* A path that functions looked at and that is in another state now, in `arena`; empty: none.
- * With `paths` (absolute) no others are looked at. */
-pl_str pl_workspace__changed_document(pl_workspace *ws, const pl_str *paths, uint32_t n_paths,
-                                      pl_arena *arena);
+/* Files that functions looked at and that are in another state now, with that state, in `arena`;
+ * returns how many. With `paths` (absolute) no others are looked at. */
+uint32_t pl_workspace__changed_documents(pl_workspace *ws, const pl_str *paths, uint32_t n_paths,
+                                         pl_arena *arena, pl_read_file **out);
 /* For pl_index_renew(), in `arena`; false when there is nothing that the image lacks. */
 bool pl_workspace__values_verdict(const pl_workspace *ws, pl_arena *arena, pl_values_verdict *out);
 

@@ -24,43 +24,31 @@ static uint32_t add_read(pl_values_check *check, pl_str path)
     return at;
 }
 
-size_t pl_workspace__note_read(void *ctx, pl_str path)
+/* What functions have read so far, whoever evaluated them. */
+static void take_documents(pl_workspace *ws)
 {
-    pl_values_check *check = &((pl_workspace *)ctx)->values;
-    bool new = false;
-    pthread_mutex_lock(&check->lock);
-    if (!pl_map_find(&check->heard_by_path, path, NULL)) {
-        pl_read_file file = { .path = pl_arena_str(&check->heard_texts, path) };
-        pl_workspace__look_at_one(&file);
-        pl_map_put(&check->heard_by_path, file.path, 0, &new);
-        pl_vec_push(&check->heard, file);
-    }
-    pthread_mutex_unlock(&check->lock);
-    return new ? path.len + 2 * sizeof(pl_map_slot) + 2 * sizeof(pl_read_file) : 0;
-}
-
-static void take_heard(pl_values_check *check)
-{
-    pthread_mutex_lock(&check->lock);
-    for (size_t i = 0; i < check->heard.n; i++)
-        add_read(check, check->heard.at[i].path);
-    pthread_mutex_unlock(&check->lock);
+    pl_arena scratch = { 0 };
+    pl_read_file *list;
+    uint32_t n = pl_documents_copy(&ws->surroundings->documents, &scratch, &list);
+    for (uint32_t i = 0; i < n; i++)
+        add_read(&ws->values, list[i].path);
+    pl_arena_done(&scratch);
 }
 
 /* Both lists, with the states that were seen. In `arena`. */
-static pl_read_file *list_documents(pl_values_check *check, pl_arena *arena, uint32_t *n)
+static pl_read_file *list_documents(pl_workspace *ws, pl_arena *arena, uint32_t *n)
 {
-    pthread_mutex_lock(&check->lock);
-    size_t n_heard = check->heard.n, n_reads = check->reads.n;
-    pl_read_file *list = pl_arena_alloc(arena, (n_heard + n_reads) * sizeof *list);
-    for (size_t i = 0; i < n_heard; i++) {
-        list[i] = check->heard.at[i];
-        list[i].path = pl_arena_str(arena, list[i].path);
+    pl_read_file *noted;
+    size_t n_noted = pl_documents_copy(&ws->surroundings->documents, arena, &noted);
+    size_t n_reads = ws->values.reads.n;
+    pl_read_file *list = pl_arena_alloc(arena, (n_noted + n_reads) * sizeof *list);
+    for (size_t i = 0; i < n_noted; i++)
+        list[i] = noted[i];
+    for (size_t i = 0; i < n_reads; i++) {
+        list[n_noted + i] = ws->values.reads.at[i];
+        list[n_noted + i].path = pl_arena_str(arena, ws->values.reads.at[i].path);
     }
-    pthread_mutex_unlock(&check->lock);
-    for (size_t i = 0; i < n_reads; i++)
-        list[n_heard + i] = check->reads.at[i];
-    *n = (uint32_t)(n_heard + n_reads);
+    *n = (uint32_t)(n_noted + n_reads);
     return list;
 }
 
@@ -72,11 +60,11 @@ static bool is_among(pl_str path, const pl_str *paths, uint32_t n)
     return false;
 }
 
-pl_str pl_workspace__changed_document(pl_workspace *ws, const pl_str *paths, uint32_t n_paths,
-                                      pl_arena *arena)
+uint32_t pl_workspace__changed_documents(pl_workspace *ws, const pl_str *paths, uint32_t n_paths,
+                                         pl_arena *arena, pl_read_file **out)
 {
-    uint32_t n, kept = 0;
-    pl_read_file *list = list_documents(&ws->values, arena, &n);
+    uint32_t n, kept = 0, changed = 0;
+    pl_read_file *list = list_documents(ws, arena, &n);
     for (uint32_t i = 0; i < n; i++)
         if (!paths || is_among(list[i].path, paths, n_paths))
             list[kept++] = list[i];
@@ -86,24 +74,13 @@ pl_str pl_workspace__changed_document(pl_workspace *ws, const pl_str *paths, uin
     pl_workspace__look_at(now, kept, false, ws->options.threads);
     for (uint32_t i = 0; i < kept; i++)
         if (now[i].state != list[i].state)
-            return now[i].path;
-    return (pl_str){ 0 };
-}
-
-void pl_values_check_init(pl_values_check *check)
-{
-    enum { CHUNK = 16 * 1024 }; /* it lives as long as the workspace */
-    pthread_mutex_init(&check->lock, NULL);
-    pl_arena_init_tight(&check->heard_texts, 4096, CHUNK);
+            now[changed++] = now[i];
+    *out = now;
+    return changed;
 }
 
 void pl_values_check_done(pl_values_check *check)
 {
-    pthread_mutex_lock(&check->lock);
-    pl_map_done(&check->heard_by_path);
-    pl_vec_done(&check->heard);
-    pl_arena_done(&check->heard_texts);
-    pthread_mutex_unlock(&check->lock);
     pl_map_done(&check->by_path);
     pl_vec_done(&check->reads);
     pl_arena_done(&check->texts);
@@ -116,7 +93,7 @@ void pl_values_check_done(pl_values_check *check)
 
 static uint64_t connections_key(const pl_workspace *ws)
 {
-    const pl_settings *s = ws->inputs.settings;
+    const pl_settings *s = ws->surroundings->inputs.settings;
     uint64_t key = 0;
     for (size_t i = 0; s && i < pl_settings_connections(s); i++) {
         pl_connection c;
@@ -132,7 +109,7 @@ static uint64_t connections_key(const pl_workspace *ws)
 static uint64_t environment_key(const pl_workspace *ws)
 {
     uint64_t key = 0;
-    for (const char *const *e = ws->inputs.environment; e && *e; e++)
+    for (const char *const *e = ws->surroundings->inputs.environment; e && *e; e++)
         key = pl_hash_mix(key, pl_hash_str(pl_str_cstr(*e)));
     return key;
 }
@@ -141,8 +118,8 @@ static uint64_t environment_key(const pl_workspace *ws)
 static uint64_t inputs_key(const pl_workspace *ws, pl_world *world, bool environment)
 {
     uint64_t key = pl_hash_mix(pl_world_values_key(world), connections_key(ws));
-    key = pl_hash_mix(key, pl_hash_str(ws->inputs.directory));
-    key = pl_hash_mix(key, ws->inputs.need_values);
+    key = pl_hash_mix(key, pl_hash_str(ws->surroundings->inputs.directory));
+    key = pl_hash_mix(key, ws->surroundings->inputs.need_values);
     return environment ? pl_hash_mix(key, environment_key(ws)) : key;
 }
 
@@ -233,7 +210,7 @@ static bool reads_are_same(const pl_workspace *ws)
 static void remember(pl_workspace *ws, uint64_t key)
 {
     pl_values_check *check = &ws->values;
-    take_heard(check);
+    take_documents(ws);
     uint32_t n, n_reads = (uint32_t)check->reads.n;
     const pl_ix_verdict *v = pl_index_section(ws->index, PL_IX_VERDICT, &n);
     bool young = false;
@@ -322,9 +299,10 @@ static bool tell(const pl_diags *said, pl_diags *diags)
 }
 
 /* What the files say of themselves, with the questions of those that the image calls not
- * checked. */
+ * checked. Where only variables count, nothing is said of the resources beside them. */
 static void add_static(const pl_workspace *ws, pl_file_asks *files)
 {
+    bool variables_only = ws->options.variables_only;
     uint32_t n, row;
     pl_map by_path = { 0 };
     const pl_ix_file *rows = pl_index_files(ws->index, &n);
@@ -336,7 +314,7 @@ static void add_static(const pl_workspace *ws, pl_file_asks *files)
             pl_map_find(&by_path, pl_workspace__relative(ws, f->path), &row))
             files[row] = (pl_file_asks){ .list = f->verdicts.asks,
                                          .n = f->verdicts.n_asks,
-                                         .said = f->verdicts.resources };
+                                         .said = variables_only ? NULL : f->verdicts.resources };
     }
     pl_map_done(&by_path);
 }
@@ -382,7 +360,7 @@ static void check_all(pl_workspace *ws, pl_world *world, const pl_diags *links, 
 {
     pl_arena scratch = { 0 };
     pl_file_asks *files = list_asks(ws, &scratch);
-    if (links && !ws->options.variables_only)
+    if (links || ws->options.variables_only)
         add_static(ws, files);
     if (!ws->options.variables_only)
         ask_system(ws, world, files);
@@ -413,7 +391,8 @@ bool pl_workspace__add_values(pl_workspace *ws, pl_diags *diags)
 {
     bool wrong = ws->wrong;
     ws->wrong = false; /* for us the index is there */
-    pl_world *world = pl_workspace_world(ws, diags);
+    pl_derived *derived = pl_workspace__derived(ws);
+    pl_world *world = derived ? pl_derived_world(derived, diags) : NULL;
     if (world) {
         pl_diags *all = pl_diags_new();
         check_all(ws, world, ws->links, all);
@@ -452,14 +431,15 @@ static bool settle_children(pl_workspace *ws, pl_world *world, pl_diags *diags)
     return ok;
 }
 
-static bool check_once(pl_workspace *ws, pl_diags *diags)
+bool pl_workspace__check_values(pl_workspace *ws, pl_diags *diags)
 {
     pl_values_check *values = &ws->values;
     if (!ws->index || ws->wrong || (values->done && values->of == ws->index))
         return true;
     values->n_keys = 0;
     values->dirty = false;
-    pl_world *world = pl_workspace_world(ws, diags);
+    pl_derived *derived = pl_workspace__derived(ws);
+    pl_world *world = derived ? pl_derived_world(derived, diags) : NULL;
     if (!world)
         return false;
     uint64_t key = inputs_key(ws, world, asks_environment(ws->index));
@@ -478,7 +458,7 @@ static bool check_once(pl_workspace *ws, pl_diags *diags)
 bool pl_workspace_check_values(pl_workspace *ws, pl_diags *diags)
 {
     pthread_mutex_lock(&ws->chores);
-    bool right = check_once(ws, diags);
+    bool right = pl_workspace__check_values(ws, diags);
     pthread_mutex_unlock(&ws->chores);
     return right;
 }

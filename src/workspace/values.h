@@ -12,17 +12,10 @@
 #include "base/vec.h"
 #include "index/renew.h"
 #include "workspace/read_files.h"
-#include <pthread.h>
 
 enum { PL_VALUES_KEYS = 8 }; /* that an image keeps, the newest first */
 
 typedef struct pl_values_check {
-    /* What functions looked at, whoever asked them: resources are loaded by any thread. The
-     * rest is of the one thread that checks, and takes this over when it is done. */
-    pthread_mutex_t lock;
-    PL_VEC(pl_read_file) heard; /* with their states then */
-    pl_map heard_by_path;
-    pl_arena heard_texts;
     PL_VEC(pl_read_file) reads; /* what functions looked at; of the first `n_read` the states */
     uint32_t n_read;
     pl_map by_path; /* -> position in `reads` */
@@ -33,7 +26,6 @@ typedef struct pl_values_check {
     bool done, dirty;   /* checked and right; the image does not know yet */
 } pl_values_check;
 
-void pl_values_check_init(pl_values_check *check);
 /* Forget all of it; it may be used again. */
 void pl_values_check_done(pl_values_check *check);
 

@@ -1,0 +1,184 @@
+/* engine.h - many live runs over one workspace, on a few threads.
+ *
+ *     pl_engine *engine = pl_engine_open(ws, &options, diags);
+ *     pl_run *run = pl_run_start(engine, &start, diags);
+ *     ... the notify function of `start` says that events are waiting ...
+ *     pl_run_event event;
+ *     while (pl_run_next(run, &event)) {
+ *         send(event.message);
+ *         pl_message_release(event.message);
+ *     }
+ *     pl_run_free(run);
+ *     pl_engine_close(engine);
+ *
+ * A run is a state machine without a thread of its own:
+ *
+ *     STARTING -> RUNNING <-> WAITING (for inputs only) -> ENDED
+ *         |          |            |
+ *         +----------+------------+---- cancel, timeout ---> ENDING -> ENDED
+ *
+ * It holds the generation of the workspace that it began with, values of variables included,
+ * until it is freed. One crew of threads serves all runs of an engine in turns; a query is
+ * dispatched together with a free connection of its pool, and a run that waits holds neither a
+ * thread nor a connection.
+ *
+ * Events of a run are taken from its outbox in a legal order, whatever order queries finish in:
+ * STARTED comes first and once; a panel that has finished does not change again; a parent is
+ * complete after its children, and what depends on a `with` after that; COMPLETE comes last and
+ * once. A consumer that falls behind finds superseded states of a panel replaced by later ones;
+ * RUNNING and the final state are always there, and so is every CONTROL. Producers never wait
+ * for consumers.
+ *
+ * Threads: every function may be called from any thread, also from within `notify`, except that
+ * pl_run_wait() and pl_engine_close() from there return an error or assert, as they say. */
+#ifndef PIPELITE_ENGINE_H
+#define PIPELITE_ENGINE_H
+#include <pipelite/query.h>
+
+PL_C_BEGIN
+
+typedef struct pl_engine pl_engine;
+typedef struct pl_run pl_run;
+
+/* ---- messages: JSON that is written once and read by any number of readers */
+
+/* Immutable and reference-counted. Small ones lie in memory, the rows of large ones in the
+ * unnamed file of their run. */
+typedef struct pl_message pl_message;
+pl_message *pl_message_hold(pl_message *message);    /* another reference; returns `message` */
+void pl_message_release(pl_message *message);        /* NULL is fine */
+uint64_t pl_message_size(const pl_message *message); /* bytes */
+/* Copy up to `n` bytes from `offset` on into `to`; returns how many. Less than asked for only at
+ * the end of the message, or with errno set when its file cannot be read. */
+size_t pl_message_read(const pl_message *message, uint64_t offset, void *to, size_t n);
+/* Owned by the caller (one reference): a message with a copy of `text`. */
+pl_message *pl_message_new(pl_str text);
+
+/* ---- the engine */
+
+/* `{0}`: defaults. All of it is borrowed until pl_engine_close(). */
+typedef struct pl_engine_options {
+    const pl_settings *settings;    /* database, search-path(-prefix), max-parallel, query-timeout,
+                                       dashboard-timeout ...; NULL: defaults */
+    const char *const *environment; /* NAME=value, a NULL last; NULL: that of the process, read
+                                       once here */
+    unsigned threads;               /* 0: two for each processor, and one for each busy connection
+                                       up to 64 in all */
+    unsigned max_running;           /* runs with queries at the same time; 0: no limit. Others wait
+                                       in the order in which they came */
+    uint64_t result_bytes;          /* results of all runs in memory; 0: 16 MiB. What exceeds it
+                                       goes to unnamed files */
+} pl_engine_options;
+
+/* Owned; pl_engine_close(). Contacts no database. NULL with an error in `diags` when settings
+ * are wrong. `options` may be NULL. */
+pl_engine *pl_engine_open(pl_workspace *ws, const pl_engine_options *options, pl_diags *diags);
+/* Cancels all runs, waits until their queries have ended (at most a second each, all at once) and
+ * joins the crew. Runs that were not freed stay valid until pl_run_free(). NULL is fine. Not from
+ * within `notify`. */
+void pl_engine_close(pl_engine *engine);
+
+typedef struct pl_engine_stats {
+    uint32_t threads, running, waiting, blocked; /* blocked: admitted later, see max_running */
+    uint32_t connections_busy, connections_idle, connections_wanted;
+    uint64_t started, completed, failed, cancelled; /* runs so far */
+    uint64_t result_bytes;
+} pl_engine_stats;
+void pl_engine_get_stats(pl_engine *engine, pl_engine_stats *out);
+/* What the server's metadata say of the default database: its search paths as JSON
+ * (server.md 4.1), or "null" when it cannot be asked. Appended by a thread of the crew: `done` is
+ * called with it, once. */
+void pl_engine_search_path(pl_engine *engine, void (*done)(void *ctx, pl_str json), void *ctx);
+
+/* ---- runs */
+
+typedef enum pl_run_phase {
+    PL_RUN_PHASE_STARTING, /* what it needs is being loaded */
+    PL_RUN_PHASE_RUNNING,
+    PL_RUN_PHASE_WAITING, /* everything that is left waits for inputs */
+    PL_RUN_PHASE_ENDING,  /* cancelled or timed out; queries are being ended */
+    PL_RUN_PHASE_ENDED,
+} pl_run_phase;
+
+/* The value of an input as clients send it. */
+typedef struct pl_run_input_value {
+    pl_str name; /* "input.region"; without "input." too */
+    pl_str json; /* JSON text of the value; empty: it is cleared */
+} pl_run_input_value;
+
+/* `{0}` but for the root: defaults. Texts are copied. */
+typedef struct pl_run_start_options {
+    pl_generation *generation; /* NULL: the newest. The run holds a reference of its own */
+    pl_str root; /* full name of a dashboard, benchmark, control, detection, detection benchmark,
+                    query or panel, "dashboard.x" for the workspace's own mod */
+    const pl_run_input_value *inputs;
+    uint32_t n_inputs;
+    bool has_search_path, has_search_path_prefix; /* given, be they empty */
+    const pl_str *search_path, *search_path_prefix;
+    uint32_t n_search_path, n_search_path_prefix;
+    pl_str from, to;     /* RFC 3339; empty: not given (server.md 2.2) */
+    uint64_t timeout_ns; /* of the whole run; 0: that of the settings */
+    pl_stop *stop;       /* ends this run, and others that have it; may be NULL */
+    /* Events are waiting, or the state is ENDED. Called by whichever thread makes it so, with no
+     * lock held, once until pl_run_next() has returned false. Must not block. May be NULL. */
+    void (*notify)(void *ctx, pl_run *run);
+    void *ctx;
+} pl_run_start_options;
+
+/* Owned; pl_run_free(). Returns at once: a root that cannot be built is a FAILED event, and so is
+ * a database that cannot be reached (server.md 5). NULL with an error in `diags` only when there
+ * is no resource of that name or it cannot be run. */
+pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *options, pl_diags *diags);
+/* Give, change or clear inputs while it runs or waits (server.md 5.7): what depends on `changed`
+ * (may be empty) is cleared. False when the run cannot take them any more and a new one is
+ * needed. */
+bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n);
+/* End it: it is ENDED within a second. */
+void pl_run_cancel(pl_run *run);
+/* While held no further query of it is started: its consumer is too slow. */
+void pl_run_hold(pl_run *run, bool held);
+/* True when it is ENDED within that time; UINT64_MAX: wait for ever. False at once from within
+ * `notify`. */
+bool pl_run_wait(pl_run *run, uint64_t timeout_ns);
+/* Cancels it if need be; `notify` is not called any more when this returns, unless it is the
+ * caller. Does not wait for queries. NULL is fine. */
+void pl_run_free(pl_run *run);
+
+pl_run_phase pl_run_get_phase(const pl_run *run);
+pl_str pl_run_id(const pl_run *run);   /* "x41", as in messages; unique for the engine's life */
+pl_str pl_run_root(const pl_run *run); /* full name */
+pl_generation *pl_run_generation(const pl_run *run); /* borrowed from the run */
+
+/* ---- events */
+
+typedef enum pl_run_event_kind {
+    PL_RUN_EVENT_STARTED,   /* execution_started: panels, layout, inputs */
+    PL_RUN_EVENT_PANEL,     /* leaf_node_updated */
+    PL_RUN_EVENT_CONTROL,   /* control_complete, control_error, with running totals */
+    PL_RUN_EVENT_CLEARED,   /* input_values_cleared */
+    PL_RUN_EVENT_FAILED,    /* execution_error; nothing comes after it */
+    PL_RUN_EVENT_COMPLETED, /* execution_complete, with the snapshot; only CLEARED can follow, when
+                               pl_run_input() is called too late */
+} pl_run_event_kind;
+
+typedef struct pl_run_event {
+    pl_run_event_kind kind;
+    pl_str name;           /* of the panel or control; else of the root. Borrowed from the run */
+    pl_str status;         /* "running", of a panel; else empty. Static */
+    pl_str error;          /* of FAILED, for logs. Borrowed from the run */
+    bool final;            /* the panel has finished */
+    const pl_str *cleared; /* of CLEARED: "input.x" ...; borrowed from the run */
+    uint32_t n_cleared;
+    pl_message *message; /* the whole message of server.md 2.5; the caller's own reference */
+} pl_run_event;
+
+/* The next event of the outbox; false when none is waiting. */
+bool pl_run_next(pl_run *run, pl_run_event *out);
+
+/* The finished run as `--output snapshot` has it. False when `write` says so, or before the run
+ * is ENDED. */
+bool pl_run_write(const pl_run *run, pl_result_form form, pl_write_fn *write, void *ctx);
+
+PL_C_END
+
+#endif

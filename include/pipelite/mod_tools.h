@@ -1,0 +1,69 @@
+/* mod_tools.h - questions about the mods of a workspace, and what only pipelite does with them
+ * (mod-management.md 18).
+ *
+ *     pl_mods_options o = { .dir = PL_S("."), .looks = true };
+ *     pl_mods *m = pl_mods_new(&o);
+ *     pl_render_mods_tree(m, &(pl_mods_tree){ 0 }, PL_MODS_JSON, &text, diags);
+ *
+ * What is installed answers, nobody is contacted but by pl_render_mods_outdated() and by
+ * pl_render_mods_diff() for what is not installed. JSON has the same facts as the text. All
+ * functions return false with messages in `diags`; `text` is then empty. pl_text_free() frees a
+ * text. Threads: one. */
+#ifndef PIPELITE_MOD_TOOLS_H
+#define PIPELITE_MOD_TOOLS_H
+#include <pipelite/config.h>
+#include <pipelite/mods.h>
+#include <pipelite/render.h>
+
+PL_C_BEGIN
+
+typedef enum pl_mods_format { PL_MODS_TEXT, PL_MODS_JSON } pl_mods_format;
+
+/* What requires what, with constraint and installed version. */
+typedef struct pl_mods_tree {
+    uint32_t depth;  /* levels below the workspace; 0: all */
+    bool duplicates; /* instead: mods that are there in several versions, and who needs each */
+} pl_mods_tree;
+bool pl_render_mods_tree(pl_mods *mods, const pl_mods_tree *how, pl_mods_format format,
+                         pl_text *text, pl_diags *diags);
+
+/* The chains of requirements that lead to a mod, by name, short name or dependency path. *found:
+ * there is one. */
+bool pl_render_mods_why(pl_mods *mods, pl_str name, pl_mods_format format, bool *found,
+                        pl_text *text, pl_diags *diags);
+
+/* For each requirement what is installed, the newest that satisfies it and the newest at all. *any:
+ * something is not the newest that satisfies. */
+bool pl_render_mods_outdated(pl_mods *mods, pl_mods_format format, bool *any, pl_text *text,
+                             pl_diags *diags);
+
+/* Compare folders, lock file and .mod.sum. *differs: something is missing, changed or new. */
+bool pl_render_mods_verify(pl_mods *mods, pl_mods_format format, bool *differs, pl_text *text,
+                           pl_diags *diags);
+/* Write .mod.sum for what is installed; from then on commands keep it up to date and refuse other
+ * content. *n: mods in it. */
+bool pl_mods_init_sums(pl_mods *mods, uint32_t *n, pl_diags *diags);
+
+/* For pl_mods_options.plugins: ask the default database of `settings`, when it is a Steampipe that
+ * answers within a second, for the plugins that the workspace's mod requires. False when it cannot
+ * be reached. */
+bool pl_mods_check_plugins(const pl_mods *mods, const pl_settings *settings, pl_diags *diags);
+
+/* What differs between two mods: folders, or "name@version" installed or to be fetched. `b` empty:
+ * what is installed of `a` against its newest release. */
+bool pl_render_mods_diff(pl_mods *mods, pl_str a, pl_str b, pl_mods_format format, bool *differs,
+                         pl_text *text, pl_diags *diags);
+/* The same for every mod that a command changed, or would have in a dry run. */
+bool pl_render_mods_changes_diff(pl_mods *mods, pl_mods_format format, pl_text *text,
+                                 pl_diags *diags);
+
+/* Copy what is installed into `dir`, with the lock file and the sums: for pl_mods_options.from.
+ * *n: mods copied. */
+bool pl_mods_vendor(pl_mods *mods, pl_str dir, uint32_t *n, pl_diags *diags);
+
+/* Remove mirrors of repositories and what crashed commands left. *bytes: freed. */
+bool pl_mods_clean(pl_mods *mods, uint64_t *bytes, pl_diags *diags);
+
+PL_C_END
+
+#endif

@@ -1,0 +1,33 @@
+/* page.h - a snapshot as one HTML file: the page of pipelite with the data inside.
+ *
+ *     pl_page *page = pl_page_open(&options, write, ctx);
+ *     bool ok = pl_dashboard_write(d, PL_FORM_FILE, pl_page_feed, page);
+ *     ok = pl_page_close(page) && ok;
+ *
+ * The file opens from disk and asks nobody for anything. Bytes are compressed as they come, so a
+ * snapshot of any size costs the memory of one block.
+ *
+ * Threads: one per page. */
+#ifndef PIPELITE_PAGE_H
+#define PIPELITE_PAGE_H
+#include <pipelite/show.h>
+
+PL_C_BEGIN
+
+typedef struct pl_page pl_page;
+
+typedef struct pl_page_options {
+    pl_str title; /* of the window until the script runs; empty: "pipelite" */
+} pl_page_options;
+
+/* Begin a file; its bytes go to `write`. Owned; pl_page_close(). */
+pl_page *pl_page_open(const pl_page_options *options, pl_write_fn *write, void *ctx);
+/* The next bytes of the snapshot as JSON (server.md 6). A pl_write_fn over a pl_page; false when
+ * `write` said so. */
+bool pl_page_feed(void *page, pl_str json);
+/* Write the rest and free it. False when `write` ever said so. */
+bool pl_page_close(pl_page *page); /* NULL is fine */
+
+PL_C_END
+
+#endif

@@ -1,0 +1,67 @@
+#include "check/aim.h"
+#include "base/str.h"
+#include "schema/kind.h"
+
+bool pl_aim_is_name(const pl_step *step)
+{
+    return step && (!step->is_index || step->key == PL_LIT_STRING);
+}
+
+/* The own mod sees what stands at the top level of its files. */
+static pl_entry_id find_entry(const pl_index *ix, uint32_t own, uint32_t mod, pl_kind kind,
+                              pl_str name)
+{
+    uint32_t n;
+    pl_entry_id id = pl_index_find_in(ix, mod, kind, name);
+    bool seen = id != PL_NO_ENTRY && (mod != own || kind == PL_KIND_LOCAL ||
+                                      pl_index_entries(ix, &n)[id].flags & PL_ENTRY_TOP_BLOCK);
+    return seen ? id : PL_NO_ENTRY;
+}
+
+static uint32_t find_dependency(const pl_index *ix, uint32_t own, pl_str name)
+{
+    uint32_t n, n_deps;
+    const pl_ix_mod *mods = pl_index_mods(ix, &n);
+    const uint32_t *deps = pl_index_mod_deps(ix, own, &n_deps);
+    for (uint32_t i = 0; i < n_deps; i++)
+        if (deps[i] != own && pl_str_eq(pl_index_str(ix, mods[deps[i]].short_name), name))
+            return deps[i];
+    return PL_NONE;
+}
+
+static pl_entry_id find_mod(const pl_index *ix, uint32_t own, const pl_step *steps)
+{
+    uint32_t n;
+    const pl_ix_mod *m = &pl_index_mods(ix, &n)[own];
+    bool itself = pl_aim_is_name(steps) && pl_str_eq(pl_index_str(ix, m->short_name), steps->text);
+    return itself ? m->entry : PL_NO_ENTRY;
+}
+
+/* Known only while a dashboard runs. */
+static bool is_runtime(pl_str root)
+{
+    return pl_str_eq(root, PL_S("self")) || pl_str_eq(root, PL_S("with")) ||
+           pl_str_eq(root, PL_S("param"));
+}
+
+pl_aim pl_aim_at(const pl_index *ix, uint32_t mod, pl_str root, const pl_step *steps)
+{
+    pl_aim a = { .id = PL_NO_ENTRY, .used = 1 };
+    pl_kind kind;
+    if (is_runtime(root))
+        return a;
+    a.connection = pl_str_eq(root, PL_S("connection"));
+    if (a.connection || !pl_aim_is_name(steps))
+        return a;
+    if (pl_kind_find_name(root, &kind)) {
+        a.id = kind == PL_KIND_MOD ? find_mod(ix, mod, steps)
+                                   : find_entry(ix, mod, mod, kind, steps->text);
+        return a;
+    }
+    uint32_t dep = find_dependency(ix, mod, root);
+    a.used = 2;
+    if (dep != PL_NONE && pl_kind_find_name(steps->text, &kind) && kind != PL_KIND_LOCAL &&
+        kind != PL_KIND_MOD && pl_aim_is_name(steps->next))
+        a.id = find_entry(ix, mod, dep, kind, steps->next->text);
+    return a;
+}

@@ -1,0 +1,78 @@
+/* values_query.c - what has no SQL because its attributes turn out to be null (9.3). The static
+ * level knows only whether they are there. */
+#include "base/str.h"
+#include "check/needs.h"
+#include "check/values_inner.h"
+#include "mod/field.h"
+
+typedef enum given { ABSENT, VOID, GIVEN } given;
+
+/* A resource by its name is what it is, as texts are. */
+static bool is_plain(const pl_expr *e)
+{
+    pl_kind kind;
+    if (e->kind != PL_E_TRAVERSAL)
+        return e->kind == PL_E_TEMPLATE || e->kind == PL_E_LITERAL;
+    return pl_kind_find_name(e->traversal.root, &kind) && kind != PL_KIND_LOCAL &&
+           kind != PL_KIND_VARIABLE;
+}
+
+/* Messages about it are those of its own check. */
+static given state_of(pl_blocks *b, const pl_block *block, pl_str name)
+{
+    const pl_attr *attr = pl_body_attr(block->body, name);
+    pl_value v;
+    size_t before = pl_diags_count(b->said);
+    if (!attr)
+        return ABSENT;
+    if (attr->expr->kind == PL_E_LITERAL && attr->expr->lit == PL_LIT_NULL)
+        return VOID;
+    if (is_plain(attr->expr))
+        return GIVEN;
+    bool ok = pl_check__evaluate(b, attr->expr, PL_FIELD_ANY, &v);
+    pl_diags_truncate(b->said, before);
+    return ok && v.tag == PL_V_NULL ? VOID : GIVEN;
+}
+
+static bool has_block(const pl_block *block, const char *type)
+{
+    for (const pl_block *in = block->body->blocks; in; in = in->next)
+        if (pl_str_eq(in->type, pl_str_cstr(type)))
+            return true;
+    return false;
+}
+
+static const char *lack_of(const pl_blocks *b, const pl_block *block, pl_kind kind)
+{
+    bool nested = block != b->view.block;
+    if (pl_is_graph(kind))
+        return nested && !has_block(block, "node") && !has_block(block, "edge")
+                   ? " does not define a query or SQL, and has no edges/nodes"
+                   : NULL;
+    if (!pl_needs_query(kind, nested) || (kind == PL_KIND_INPUT && pl_has_choices(block)))
+        return NULL;
+    return " does not define a query or SQL";
+}
+
+void pl_check__query(pl_blocks *b, const pl_block *block, const pl_schema *schema)
+{
+    static const pl_str names[] = { PL_S("sql"), PL_S("query"), PL_S("base") };
+    bool some = false;
+    const char *what = schema->kind < 0 ? NULL : lack_of(b, block, (pl_kind)schema->kind);
+    if (!what)
+        return;
+    for (size_t i = 0; i < PL_COUNT(names); i++) {
+        given is = state_of(b, block, names[i]);
+        if (is == GIVEN)
+            return;
+        some |= is == VOID;
+    }
+    if (!some) /* the static level told it */
+        return;
+    pl_buf text = { 0 };
+    pl_check__print_name(b, block, &text);
+    pl_buf_cstr(&text, what);
+    pl_diag_raw(b->said, PL_ERROR, (pl_range){ block->open.start, block->close.end },
+                pl_buf_view(&text), (pl_str){ 0 });
+    pl_buf_done(&text);
+}

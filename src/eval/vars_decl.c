@@ -1,0 +1,256 @@
+/* vars_decl.c - `variable` blocks (mod-language.md 3.1, 3.2). */
+#include "eval/vars_inner.h"
+#include "base/str.h"
+#include "hcl/typeexpr.h"
+
+enum { PL_MEMO_DECL = 254 };
+
+/* One block being read. */
+typedef struct reading {
+    pl_world *world;
+    pl_decl *d;
+    const pl_body *body;
+    pl_diags *diags;
+    bool ok;
+} reading;
+
+static void report(reading *rd, const pl_attr *attr, const char *summary)
+{
+    pl_diag_add(rd->diags, PL_ERROR, attr->range, summary, NULL);
+    rd->ok = false;
+}
+
+/* ---- what a default may name */
+
+/* Functions and connections; the real program drops the whole variable when it names anything
+ * else (upstream-defects.md L8). */
+static pl_found find_in_default(const pl_scope *scope, pl_str root, const pl_step *steps,
+                                pl_range range, pl_value *out, unsigned *used, pl_diags *diags)
+{
+    reading *rd = scope->ctx;
+    if (!pl_str_eq(root, PL_S("connection"))) {
+        pl_diag_add(diags, PL_ERROR, range, "Variables not allowed",
+                    "Variables may not be used here.");
+        return PL_FOUND_ERROR;
+    }
+    pl_found found = pl_world__connection(rd->world, steps, out, used, diags);
+    if (found == PL_FOUND_ERROR)
+        pl_vec_push(&pl_vars__of(rd->world)->lost, rd->d->var.entry);
+    return found;
+}
+
+/* `attr` as `want` (NULL: as it is), kept; null when there is none. */
+static pl_value evaluate(reading *rd, const pl_attr *attr, const pl_type *want, bool literal)
+{
+    pl_value v = pl_value_null(want ? want : pl_type_simple(PL_TYPE_ANY));
+    pl_scope scope = { .find = find_in_default, .ctx = rd };
+    scope.no_variables = scope.no_functions = literal;
+    if (attr && !pl_world__eval_in(rd->world, rd->d->mod, &scope, attr->expr, want, &v, rd->diags))
+        rd->ok = false;
+    return v;
+}
+
+static const pl_attr *attr_of(const reading *rd, const char *name)
+{
+    return pl_body_attr(rd->body, pl_str_cstr(name));
+}
+
+static pl_str text_of(reading *rd, const char *name)
+{
+    pl_value v = evaluate(rd, attr_of(rd, name), pl_type_simple(PL_TYPE_STRING), true);
+    return v.tag == PL_V_STRING ? pl_value_get_str(v) : (pl_str){ 0 };
+}
+
+/* ---- type and default */
+
+static void read_type(reading *rd, pl_str text)
+{
+    const pl_world_options *o = &rd->world->options;
+    pl_arena scratch = { 0 };
+    const pl_attr *attr = attr_of(rd, "type");
+    const pl_type *type = NULL;
+    rd->d->var.type = pl_type_simple(PL_TYPE_ANY);
+    if (!attr)
+        return;
+    type = pl_type_parse_variable(attr, o->connection_types, o->n_connection_types, &scratch,
+                                  rd->diags);
+    rd->ok &= type != NULL;
+    if (type)
+        rd->d->var.type = pl_type_copy(&rd->world->core->arena, type);
+    rd->d->has_type = true;
+    rd->d->type_source = pl_arena_str(
+        &rd->world->core->arena, pl_str_sub(text, attr->expr->range.start, attr->expr->range.end));
+    pl_arena_done(&scratch);
+}
+
+static void read_default(reading *rd)
+{
+    const pl_attr *attr = attr_of(rd, "default");
+    pl_var *var = &rd->d->var;
+    bool before = rd->ok;
+    var->has_default = attr != NULL;
+    rd->ok = true;
+    var->dflt = evaluate(rd, attr, NULL, false);
+    if (!rd->ok || !before || !attr) {
+        rd->ok = rd->ok && before;
+        return;
+    }
+    if (pl_vars__fits(&rd->world->core->arena, var->dflt, var->type, false))
+        return;
+    pl_buf why = { 0 };
+    pl_vars__mismatch(var->dflt, var->type, &why);
+    pl_buf_byte(&why, 0);
+    report(rd, attr, why.ptr);
+    pl_buf_done(&why);
+}
+
+/* ---- enum and format */
+
+static const pl_type *enum_type(const pl_type *type)
+{
+    const pl_type *elem = type->kind == PL_TYPE_LIST ? type->elem : type;
+    bool simple =
+        elem->kind == PL_TYPE_STRING || elem->kind == PL_TYPE_NUMBER || elem->kind == PL_TYPE_BOOL;
+    return simple ? elem : NULL;
+}
+
+static bool is_among(pl_value v, pl_value list)
+{
+    for (uint32_t i = 0; i < list.len; i++)
+        if (pl_value_equal(v, list.seq->at[i]))
+            return true;
+    return false;
+}
+
+static bool default_in_enum(pl_value dflt, pl_value list)
+{
+    bool in = true;
+    if (!pl_value_is_seq(dflt))
+        return dflt.tag == PL_V_NULL || is_among(dflt, list);
+    for (uint32_t i = 0; in && i < dflt.len; i++)
+        in = is_among(dflt.seq->at[i], list);
+    return in;
+}
+
+static void read_enum(reading *rd)
+{
+    const pl_attr *attr = attr_of(rd, "enum");
+    pl_var *var = &rd->d->var;
+    bool before = rd->ok;
+    rd->ok = true;
+    var->enums = evaluate(rd, attr, NULL, false);
+    if (!attr || !rd->ok || !before) {
+        rd->ok = rd->ok && before;
+        return;
+    }
+    const pl_type *elem = enum_type(var->type);
+    if (!elem)
+        report(rd, attr,
+               "enum is only supported for string, bool, number, list of string, list of bool, "
+               "list of number types");
+    else if (!pl_value_is_seq(var->enums))
+        report(rd, attr, "enum values must be a list");
+    else if (var->enums.len && !pl_value_has_type(var->enums.seq->at[0], elem))
+        report(rd, attr, "enum values type mismatched"); /* the others do not count (recorded) */
+    else if (!default_in_enum(var->dflt, var->enums))
+        report(rd, attr, "default value not in enum");
+}
+
+static void read_format(reading *rd)
+{
+    const pl_attr *attr = attr_of(rd, "format");
+    if (!attr)
+        return;
+    pl_value v = evaluate(rd, attr, pl_type_simple(PL_TYPE_STRING), false);
+    pl_str text = v.tag == PL_V_STRING ? pl_value_get_str(v) : (pl_str){ 0 };
+    bool known = pl_str_eq(text, PL_S("text")) || pl_str_eq(text, PL_S("multiline")) ||
+                 pl_str_eq(text, PL_S("json"));
+    if (!rd->ok)
+        return;
+    if (rd->d->has_type ? rd->d->var.type->kind != PL_TYPE_STRING
+                        : rd->d->var.dflt.tag != PL_V_STRING) {
+        report(rd, attr, "\"format\" may only be set for string variables");
+    } else if (!known) {
+        pl_diag_plain(rd->diags, PL_ERROR,
+                      "invalid format, must be one of \"text\", \"multiline\", \"json\"");
+        rd->ok = false;
+    }
+    rd->d->var.format = text;
+}
+
+static void read_tags(reading *rd)
+{
+    const pl_attr *attr = attr_of(rd, "tags");
+    pl_value *tags = &rd->d->var.tags;
+    *tags = evaluate(rd, attr, rd->world->core->string_map, false);
+    for (uint32_t i = 0; pl_value_is_members(*tags) && i < tags->len; i++) {
+        if (tags->members->at[i].value.tag != PL_V_NULL)
+            continue;
+        pl_diag_add(rd->diags, PL_ERROR, attr->expr->start, "Unsuitable value type",
+                    "Unsuitable value: null value is not allowed");
+        rd->ok = false;
+        break;
+    }
+}
+
+/* ---- the block */
+
+static void read_block(reading *rd, pl_str text)
+{
+    pl_var *var = &rd->d->var;
+    var->title = text_of(rd, "title");
+    var->description = text_of(rd, "description");
+    read_type(rd, text);
+    read_default(rd);
+    evaluate(rd, attr_of(rd, "sensitive"), pl_type_simple(PL_TYPE_BOOL), false);
+    read_tags(rd);
+    read_enum(rd);
+    read_format(rd);
+}
+
+/* The value of this memo is the position among the declarations. */
+static pl_found work_decl(pl_world *world, pl_entry_id id, unsigned what, pl_value *out,
+                          pl_diags *diags)
+{
+    const pl_ix_entry *e = pl_world__entry(world, id);
+    pl_vars *vars = pl_vars__of(world);
+    uint32_t n;
+    const pl_ix_mod *mods = pl_index_mods(world->options.index, &n);
+    pl_block_view view;
+    (void)what;
+    if (!pl_world_open(world, id, &view, diags))
+        return PL_FOUND_ERROR;
+    reading rd = { .world = world, .diags = diags, .ok = view.block != NULL };
+    rd.d = PL_NEW(&world->core->arena, pl_decl);
+    rd.d->mod = e->mod;
+    rd.d->var.entry = id;
+    rd.d->var.name = pl_world__name(world, id);
+    rd.d->var.mod = pl_index_str(world->options.index, mods[e->mod].short_name);
+    if (view.block) {
+        rd.body = view.block->body;
+        read_block(&rd, view.text);
+    }
+    pl_world_close(world, &view, diags);
+    *out = pl_value_int((int64_t)vars->decls.n, 64);
+    pl_vec_push(&vars->decls, rd.d);
+    return rd.ok ? PL_FOUND : PL_FOUND_ERROR;
+}
+
+pl_decl *pl_vars__decl(pl_world *world, pl_entry_id id, pl_diags *diags)
+{
+    pl_value at;
+    if (pl_world__once(world, id, PL_MEMO_DECL, work_decl, &at, diags) != PL_FOUND)
+        return NULL;
+    return pl_vars__of(world)->decls.at[at.i];
+}
+
+bool pl_world_var_lost(pl_world *world, pl_entry_id id)
+{
+    bool lost = false;
+    pl_world__lock(world);
+    const pl_vars *vars = pl_vars__of(world);
+    for (size_t i = 0; i < vars->lost.n && !lost; i++)
+        lost = vars->lost.at[i] == id;
+    pl_world__unlock(world);
+    return lost;
+}

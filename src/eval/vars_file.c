@@ -1,0 +1,323 @@
+/* vars_file.c - files of values (mod-language.md 3.3, 3.4).
+ *
+ * `mod.name = value` is no HCL. Such a name at the start of an item gets another byte in
+ * place of its dot before the file is parsed, so that places stay right; what is inside
+ * strings and heredocs is left alone. */
+#include "eval/vars_inner.h"
+#include "base/hash.h"
+#include "base/path.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "lex/lex.h"
+#include <errno.h>
+#include <stdlib.h>
+
+enum { LARGEST = 16 << 20 };
+
+/* ---- places */
+
+pl_str pl_vars__shown_path(pl_world *world, pl_str path)
+{
+    pl_str cwd = world->options.cwd;
+    pl_buf out = { 0 };
+    pl_str full = pl_path_join(&world->core->arena, cwd, path);
+    size_t same = 0, i = 0;
+    for (; i < cwd.len && i < full.len && cwd.ptr[i] == full.ptr[i]; i++)
+        if (cwd.ptr[i] == '/')
+            same = i;
+    if (i == cwd.len && full.len > i && full.ptr[i] == '/')
+        same = i;
+    for (size_t up = same + 1; up < cwd.len; up++)
+        if (cwd.ptr[up - 1] == '/' && up > same)
+            pl_buf_cstr(&out, "../");
+    pl_buf_str(&out, pl_str_sub(full, same + 1, full.len));
+    pl_str shown = pl_arena_str(&world->core->arena, pl_buf_view(&out));
+    pl_buf_done(&out);
+    return cwd.len ? shown : full;
+}
+
+void pl_vars__add_place(pl_str path, pl_str text, uint32_t byte, pl_buf *out)
+{
+    pl_pos pos = { .line = 1, .column = 1 };
+    pl_pos_advance(&pos, pl_str_sub(text, 0, byte));
+    pl_buf_printf(out, "\n(%.*s:%u,%u)", PL_FMT(path), pos.line, pos.column);
+}
+
+void pl_vars__retell(const pl_diags *from, pl_diags *to)
+{
+    for (size_t i = 0; i < pl_diags_count(from); i++) {
+        const pl_diag *d = pl_diags_get(from, i);
+        pl_buf text = { 0 };
+        pl_buf_printf(&text, "%.*s%s%.*s", PL_FMT(d->summary), d->detail.len ? ": " : "",
+                      PL_FMT(d->detail));
+        if (d->path.len)
+            pl_buf_printf(&text, "\n(%.*s:%u,%u)", PL_FMT(d->path), d->start.line, d->start.column);
+        pl_diag_plain(to, d->severity, "%.*s", PL_FMT(pl_buf_view(&text)));
+        pl_buf_done(&text);
+    }
+}
+
+/* ---- names of other mods' variables */
+
+static bool is_word(pl_str s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '_' && c != '-')
+            return false;
+    }
+    return s.len > 0;
+}
+
+/* What to write for the dot: best a letter that the text has nowhere. Words with an upper
+ * case letter are no names of mods, so another will hardly clash. */
+static char joint(pl_str text)
+{
+    bool seen[256] = { false };
+    for (size_t i = 0; i < text.len; i++)
+        seen[(unsigned char)text.ptr[i]] = true;
+    for (char c = 'A'; c <= 'Z'; c++)
+        if (!seen[(unsigned char)c])
+            return c;
+    return 'Q';
+}
+
+/* NAME . NAME = on one line, nothing in front. */
+static bool is_qualified(pl_str text, const pl_token *t, size_t left)
+{
+    return left > 3 && t[0].kind == PL_T_IDENT && t[1].kind == PL_T_DOT &&
+           t[2].kind == PL_T_IDENT && t[3].kind == PL_T_EQUAL && t[0].end == t[1].start &&
+           t[1].end == t[2].start && is_word(pl_str_sub(text, t[0].start, t[0].end)) &&
+           is_word(pl_str_sub(text, t[2].start, t[2].end));
+}
+
+typedef PL_VEC(uint32_t) offsets;
+
+/* Where the names that were rewritten start. */
+static void rewrite(char *bytes, size_t len, offsets *out)
+{
+    pl_tokens tokens = { 0 };
+    pl_str text = { bytes, len };
+    bool at_start = true;
+    char dot = 0;
+    long depth = 0;
+    pl_lex(text, PL_LEX_BODY, &tokens);
+    for (size_t i = 0; i < tokens.list.n; i++) {
+        const pl_token *t = &tokens.list.at[i];
+        if (at_start && depth == 0 && is_qualified(text, t, tokens.list.n - i)) {
+            dot = dot ? dot : joint(text);
+            bytes[t[1].start] = dot;
+            pl_vec_push(out, t->start);
+        }
+        depth += pl_token_depth(t->kind);
+        bool comment = t->kind == PL_T_COMMENT;
+        at_start = t->kind == PL_T_NEWLINE || (comment && bytes[t->end - 1] == '\n') ||
+                   (at_start && comment);
+    }
+    pl_tokens_done(&tokens);
+}
+
+/* ---- one file */
+
+typedef struct reading {
+    pl_world *world;
+    pl_value_file *file;
+    pl_str original; /* as it is on disk */
+    offsets qualified;
+    pl_diags *diags; /* open on the file */
+} reading;
+
+static void report_block(reading *rd, const pl_block *b)
+{
+    pl_buf text = { 0 };
+    if (!pl_str_eq(b->type, PL_S("variable")) || !b->labels) {
+        pl_buf_printf(&text, "Unexpected \"%.*s\" block", PL_FMT(b->type));
+        pl_diag_raw(rd->diags, PL_ERROR, b->type_range, pl_buf_view(&text),
+                    PL_S("Blocks are not allowed here."));
+    } else {
+        pl_str name = b->labels->text;
+        pl_buf_printf(&text,
+                      "An .fpvar file is used to assign values to variables that have already been "
+                      "declared in .fp files, not to declare new variables. To declare variable "
+                      "\"%.*s\", place this block in one of your .fp files, such as "
+                      "variables.fp.\n\nTo set a value for this variable in %.*s, use the "
+                      "definition syntax instead:\n    %.*s = <value>",
+                      PL_FMT(name), PL_FMT(rd->file->path), PL_FMT(name));
+        pl_diag_raw(rd->diags, PL_ERROR, b->type_range, PL_S("Variable declaration in .fpvar file"),
+                    pl_buf_view(&text));
+    }
+    pl_buf_done(&text);
+}
+
+/* Both come in source order. */
+static pl_str name_of(const reading *rd, const pl_attr *attr, size_t *next)
+{
+    while (*next < rd->qualified.n && rd->qualified.at[*next] < attr->name_range.start)
+        ++*next;
+    if (*next < rd->qualified.n && rd->qualified.at[*next] == attr->name_range.start)
+        return pl_str_sub(rd->original, attr->name_range.start, attr->name_range.end);
+    return attr->name;
+}
+
+static void take_values(reading *rd, const pl_body *body)
+{
+    size_t next = 0;
+    for (const pl_attr *attr = body->attrs; attr; attr = attr->next) {
+        pl_given given = { .source = PL_VAR_FILE, .file = rd->file, .expr = attr->expr };
+        pl_vars__name(rd->world, name_of(rd, attr, &next), &given);
+        pl_vars__add(rd->world, &given);
+    }
+}
+
+bool pl_vars__read_text(pl_world *world, pl_str path, pl_str text, pl_diags *diags)
+{
+    reading rd = { .world = world, .file = PL_NEW(&world->core->arena, pl_value_file) };
+    char *bytes = pl_arena_zero(&world->core->arena, text.len + PL_VIEW_SLACK, 1);
+    if (text.len)
+        memcpy(bytes, text.ptr, text.len);
+    rd.original = text;
+    rewrite(bytes, text.len, &rd.qualified);
+    *rd.file = (pl_value_file){ path, { bytes, text.len } };
+    rd.diags = pl_diags_new();
+    pl_diags_begin(rd.diags, path, rd.file->text);
+    const pl_body *body =
+        pl_parse_file(pl_vars__of(world)->parser, rd.file->text, &world->core->arena, rd.diags);
+    if (!pl_diags_errors(rd.diags))
+        for (const pl_block *b = body->blocks; b; b = b->next)
+            report_block(&rd, b);
+    pl_diags_end(rd.diags);
+    bool ok = !pl_diags_errors(rd.diags);
+    if (ok)
+        take_values(&rd, body);
+    pl_vars__retell(rd.diags, diags);
+    pl_diags_free(rd.diags);
+    pl_vec_done(&rd.qualified);
+    return ok;
+}
+
+/* As Go words it. */
+static void report_unreadable(pl_str path, int error, pl_diags *diags)
+{
+    if (error == ENOENT || error == ENOTDIR)
+        pl_diag_plain(diags, PL_ERROR,
+                      "Failed to read variables file: Given variables file %.*s does not exist.",
+                      PL_FMT(path));
+    else
+        pl_diag_plain(diags, PL_ERROR,
+                      "Failed to read variables file: Error while reading %.*s: %s %.*s: %s.",
+                      PL_FMT(path), error == EISDIR ? "read" : "open", PL_FMT(path),
+                      error == EISDIR   ? "is a directory"
+                      : error == EACCES ? "permission denied"
+                                        : pl_file_reason(error));
+}
+
+/* `named`: as the heading calls it. */
+static bool read_file(pl_world *world, pl_str path, pl_str named, pl_diags *diags)
+{
+    pl_diags *own = pl_diags_new();
+    pl_str text, full = pl_path_join(&world->core->arena, world->options.cwd, path);
+    int error = pl_file_slurp(full.ptr, LARGEST, &world->core->arena, &text);
+    bool ok = !error && pl_vars__read_text(world, pl_vars__shown_path(world, path), text, own);
+    if (error)
+        report_unreadable(path, error, own);
+    if (!ok) {
+        pl_diag_plain(diags, PL_ERROR, "failed to load variables from '%.*s'\n%.*s", PL_FMT(named),
+                      PL_FMT(pl_diags_get(own, 0)->summary));
+        for (size_t i = 1; i < pl_diags_count(own); i++)
+            pl_diag_copy(diags, pl_diags_get(own, i));
+    }
+    pl_diags_free(own);
+    return ok;
+}
+
+bool pl_vars__read_file(pl_world *world, pl_str path, pl_diags *diags)
+{
+    return read_file(world, path, path, diags);
+}
+
+/* ---- files without being asked */
+
+typedef struct listing {
+    pl_arena *arena;
+    PL_VEC(pl_str) autos;
+    bool has_default, has_legacy;
+} listing;
+
+static bool not_below(void *ctx, pl_str path)
+{
+    (void)ctx;
+    (void)path;
+    return false;
+}
+
+static bool note_file(void *ctx, pl_str path, bool is_link)
+{
+    listing *l = ctx;
+    (void)is_link;
+    if (pl_str_ends(path, PL_S(".auto.ppvars")) || pl_str_ends(path, PL_S(".auto.spvars")))
+        pl_vec_push(&l->autos, pl_arena_str(l->arena, path));
+    l->has_default |= pl_str_eq(path, PL_S("powerpipe.ppvars"));
+    l->has_legacy |= pl_str_eq(path, PL_S("steampipe.spvars"));
+    return true;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return pl_str_cmp(*(const pl_str *)a, *(const pl_str *)b);
+}
+
+bool pl_vars__read_default_files(pl_world *world, pl_diags *diags)
+{
+    listing l = { .arena = &world->core->arena };
+    pl_str dir = pl_arena_str(&world->core->arena, world->options.dir), path;
+    bool ok = true;
+    pl_file_walk(dir.ptr, &l, not_below, note_file, NULL);
+    if (l.has_default || l.has_legacy) {
+        path = l.has_default ? PL_S("powerpipe.ppvars") : PL_S("steampipe.spvars");
+        path = pl_path_join(&world->core->arena, dir, path);
+        ok = read_file(world, path, path, diags);
+    }
+    if (l.autos.n)
+        qsort(l.autos.at, l.autos.n, sizeof *l.autos.at, by_name);
+    for (size_t i = 0; ok && i < l.autos.n; i++) {
+        path = pl_path_join(&world->core->arena, dir, l.autos.at[i]);
+        ok = read_file(world, path, pl_vars__shown_path(world, path), diags);
+    }
+    pl_vec_done(&l.autos);
+    return ok;
+}
+
+/* ---- are they what they were */
+
+static uint64_t state_of(pl_str path, pl_arena *scratch)
+{
+    pl_stamp s;
+    path = pl_arena_str(scratch, path);
+    uint64_t key = pl_hash_str(path);
+    if (pl_file_stat(path.ptr, &s, NULL) != 0)
+        return key;
+    key = pl_hash_mix(pl_hash_mix(key, s.size), s.inode);
+    return pl_hash_mix(pl_hash_mix(key, (uint64_t)s.mtime_ns), (uint64_t)s.ctime_ns);
+}
+
+uint64_t pl_world_var_files(const pl_world_options *o)
+{
+    pl_arena scratch = { 0 };
+    listing l = { .arena = &scratch };
+    pl_str dir = pl_arena_str(&scratch, o->dir);
+    uint64_t key = 1;
+    pl_file_walk(dir.ptr, &l, not_below, note_file, NULL);
+    if (l.autos.n)
+        qsort(l.autos.at, l.autos.n, sizeof *l.autos.at, by_name);
+    key =
+        pl_hash_mix(key, state_of(pl_path_join(&scratch, dir, PL_S("powerpipe.ppvars")), &scratch));
+    key =
+        pl_hash_mix(key, state_of(pl_path_join(&scratch, dir, PL_S("steampipe.spvars")), &scratch));
+    for (size_t i = 0; i < l.autos.n; i++)
+        key = pl_hash_mix(key, state_of(pl_path_join(&scratch, dir, l.autos.at[i]), &scratch));
+    for (uint32_t i = 0; i < o->n_var_files; i++)
+        key = pl_hash_mix(key, state_of(pl_path_join(&scratch, o->cwd, o->var_files[i]), &scratch));
+    pl_vec_done(&l.autos);
+    pl_arena_done(&scratch);
+    return key;
+}

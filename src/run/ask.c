@@ -1,0 +1,132 @@
+/* ask.c - what the metadata of a server say of the search path (server.md 4.1). */
+#include "base/diag.h"
+#include "base/str.h"
+#include "run/live.h"
+#include "workspace/world.h"
+
+/* The default of a session, in `arena`. False: there is none. */
+static bool find_default(pl_ask *ask, pl_arena *arena, pl_database_choice *out)
+{
+    pl_generation *g = pl_workspace_acquire(pl_engine__workspace(ask->engine));
+    pl_diags *unreported = pl_diags_new();
+    pl_databases_wish none = { 0 };
+    pl_buf why = { 0 };
+    pl_loader *loader = g ? pl_generation_loader(g, unreported) : NULL;
+    pl_databases *dbs = NULL;
+    if (loader) {
+        pl_store *store = pl_store_shared(loader, 0);
+        pl_store_enter(store);
+        dbs = pl_databases_over(pl_engine__pools(ask->engine), store,
+                                pl_engine__databases(ask->engine), &none, &why);
+        pl_store_leave(store);
+        if (dbs)
+            *out = pl_database_choice_copy(arena, pl_databases_session(dbs));
+        pl_databases_free(dbs);
+        pl_store_free(store);
+    }
+    pl_buf_done(&why);
+    pl_diags_free(unreported);
+    pl_generation_release(g);
+    return dbs != NULL;
+}
+
+static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
+{
+    (void)ctx, (void)columns, (void)n;
+    return true;
+}
+
+static bool take_text(void *ctx, const pl_cell *cells)
+{
+    if (cells[0].tag == PL_CELL_TEXT)
+        pl_buf_str(ctx, cells[0].text);
+    return true;
+}
+
+/* What the server has when nobody asks for another one, split at commas. */
+static bool read_original(pl_db *db, pl_arena *arena, pl_jnode *list)
+{
+    pl_buf text = { 0 };
+    pl_row_sink sink = { take_columns, take_text, &text };
+    pl_db_query query = { .sql = PL_S("SHOW search_path") };
+    pl_db_error error = { 0 };
+    bool ok = pl_db_run(db, &query, &sink, &error, NULL);
+    for (pl_str rest = pl_buf_view(&text); ok && rest.len;) {
+        pl_str one = pl_str_trim(pl_str_split(&rest, ','));
+        if (one.len)
+            pl_jnode_str(arena, list, (pl_str){ 0 }, one);
+    }
+    pl_db_error_done(&error);
+    pl_buf_done(&text);
+    return ok;
+}
+
+static void add_list(pl_arena *arena, pl_jnode *doc, const char *key, const pl_str *list,
+                     uint32_t n)
+{
+    if (n)
+        pl_jnode_strs(arena, doc, pl_str_cstr(key), list, n);
+    else
+        pl_jnode_null(arena, doc, pl_str_cstr(key));
+}
+
+static bool fill(pl_db *db, pl_db *plain, const pl_database_choice *c, pl_arena *arena,
+                 pl_jnode *doc)
+{
+    uint32_t n;
+    const pl_str *path = pl_db_search_path(db, &n);
+    pl_jnode *original = pl_jnode_new(arena, PL_JNODE_ARRAY);
+    if (!read_original(plain, arena, original))
+        return false;
+    if (n)
+        pl_jnode_strs(arena, doc, PL_S("resolved_search_path"), path, n);
+    else
+        pl_jnode_put(doc, PL_S("resolved_search_path"), pl_jnode_copy(arena, original));
+    pl_jnode_put(doc, PL_S("original_search_path"), original);
+    add_list(arena, doc, "configured_search_path", c->search_path, c->n_search_path);
+    add_list(arena, doc, "short_name", c->search_path_prefix, c->n_search_path_prefix);
+    return true;
+}
+
+/* Over two pools: that of the choice, and that of its database without a search path. */
+static bool describe(pl_ask *ask, const pl_database_choice *c, pl_arena *arena, pl_jnode *doc)
+{
+    pl_pools *pools = pl_engine__pools(ask->engine);
+    pl_database_choice bare = { .url = c->url };
+    pl_buf why = { 0 };
+    pl_pool *pool = pl_pools_hold(pools, c), *plain = pl_pools_hold(pools, &bare);
+    pl_db *db = pl_pool_await(pools, pool, &why);
+    pl_db *other = db ? pl_pool_await(pools, plain, &why) : NULL;
+    bool ok = other && fill(db, other, c, arena, doc);
+    pl_pools_release(pools, pool);
+    pl_pools_release(pools, plain);
+    pl_buf_done(&why);
+    return ok;
+}
+
+void pl_ask__work(pl_ask *ask)
+{
+    pl_arena arena = { 0 };
+    pl_database_choice choice;
+    pl_spool text = { 0 };
+    pl_jnode *doc = pl_jnode_new(&arena, PL_JNODE_OBJECT);
+    pl_engine *engine = ask->engine;
+    if (find_default(ask, &arena, &choice) &&
+        pl_database_backend(choice.url.secret) == PL_BACKEND_POSTGRES &&
+        describe(ask, &choice, &arena, doc))
+        pl_jnode_write(doc, 0, &text);
+    else
+        pl_spool_add(&text, PL_S("null"));
+    ask->done(ask->ctx, pl_buf_view(pl_spool_buf(&text)));
+    pl_mem_free(ask);
+    pl_spool_done(&text);
+    pl_arena_done(&arena);
+    pl_engine__answered(engine);
+}
+
+void pl_engine_search_path(pl_engine *engine, void (*done)(void *ctx, pl_str json), void *ctx)
+{
+    pl_ask *ask = pl_mem_alloc(sizeof *ask);
+    *ask = (pl_ask){ engine, done, ctx };
+    pl_engine__ask(ask);
+}

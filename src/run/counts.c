@@ -1,0 +1,57 @@
+/* counts.c - what of a finished check decides about an exit code. */
+#include "base/str.h"
+#include "run/check.h"
+#include "run/detection.h"
+
+_Static_assert((int)PL_STATUS_ERROR == PL_ROW_ERROR && (int)PL_STATUS_ALARM == PL_ROW_ALARM &&
+                   (int)PL_STATUS_INFO == PL_ROW_INFO && (int)PL_STATUS_OK == PL_ROW_OK &&
+                   (int)PL_STATUS_SKIP == PL_ROW_SKIP && (int)PL_STATUSES == PL_ROW_STATUSES,
+               "the public statuses are those of rows");
+
+bool pl_check_status_find(pl_str word, pl_check_status *out)
+{
+    pl_row_status status;
+    bool found = pl_row_status_find(word, &status);
+
+    if (found)
+        *out = (pl_check_status)status;
+    return found;
+}
+
+static bool equal_folded(pl_str a, pl_str b)
+{
+    bool same = a.len == b.len;
+
+    for (size_t i = 0; i < a.len && same; i++)
+        same = (a.ptr[i] >= 'A' && a.ptr[i] <= 'Z' ? a.ptr[i] + 32 : a.ptr[i]) == b.ptr[i];
+    return same;
+}
+
+pl_check_severity pl_check_severity_find(pl_str word)
+{
+    static const pl_str words[] = {
+        { "none", 4 }, { "low", 3 }, { "medium", 6 }, { "high", 4 }, { "critical", 8 }
+    };
+
+    for (size_t i = PL_SEVERITY_LOW; i < PL_COUNT(words); i++)
+        if (equal_folded(word, words[i]))
+            return (pl_check_severity)i;
+    return PL_SEVERITY_NONE;
+}
+
+void pl_check_count(const pl_check *check, pl_check_severity least, uint64_t out[PL_STATUSES])
+{
+    const pl_check_tree *tree = check->tree;
+
+    for (int s = 0; s < PL_STATUSES; s++)
+        out[s] = 0;
+    if (check->detections)
+        out[PL_STATUS_ERROR] = pl_detections_failed(check->detections);
+    for (uint32_t i = 0; tree && i < tree->n_runs; i++) {
+        const pl_control_run *run = tree->runs[i];
+        if (pl_check_severity_find(run->info.severity) < least)
+            continue;
+        for (int s = 0; s < PL_STATUSES; s++)
+            out[s] += run->counts.of[s];
+    }
+}

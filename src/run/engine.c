@@ -1,0 +1,637 @@
+/* engine.c - the crew that moves all runs, and the keeper that looks after it.
+ *
+ * Workers take jobs in turns (turns.h). At most MOST_WORKERS of them; a number of threads that
+ * depends on the processors is kept free of queries, so that runs begin and end however many
+ * queries wait for servers.
+ *
+ * A job that was put wakes a worker only while few are awake: handing a query of 5 us to another
+ * thread costs more than it takes. The keeper looks once a millisecond whether jobs wait too long,
+ * and wakes twice as many workers each time; it sleeps while none waits. It also ends runs whose
+ * time is over, and closes what has been idle for too long.
+ *
+ * Threads: everything of the engine and of turns is under `lock`. */
+#include "base/file.h"
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/pool.h"
+#include "base/str.h"
+#include "run/live.h"
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+
+#define MS UINT64_C(1000000)
+#define NEVER UINT64_MAX
+enum { MOST_WORKERS = 64 }; /* ORDER crew (live_work.c) */
+enum { RESULT_BYTES = 16 << 20 };
+enum { AWAKE_HERE = 1, AWAKE_REMOTE = 4 };
+/* The keeper: a look at jobs that wait, at stops of others, at what is idle. */
+#define LOOK MS
+#define LOOK_AT_STOPS (50 * MS)
+#define LOOK_AT_POOLS (5000 * MS)
+#define WORTH (300 * UINT64_C(1000)) /* a job that takes longer is worth a thread of its own */
+
+typedef struct worker {
+    pl_engine *engine;
+    unsigned number;
+    pthread_t thread;
+} worker;
+
+struct pl_engine {
+    pl_workspace *ws;
+    pl_engine_options options;
+    pl_settings *own_settings; /* owned; NULL: the host gave some */
+    pl_databases_options databases;
+    const char **environment; /* owned, with its texts in `arena` */
+    pl_arena arena;
+    pl_pools *pools;
+    pl_spool_budget *budget; /* of all results */
+    pl_db_stop closing_stop; /* ends what is being opened */
+    unsigned cpus, most;
+
+    pthread_mutex_t lock; /* of all below */
+    pthread_cond_t work, keep, quiet;
+    pl_turns turns;
+    pl_ring processor;
+    pl_run_lane asks; /* of questions */
+    unsigned n_asks;
+    worker crew[MOST_WORKERS];
+    unsigned n_crew, idle, woken; /* threads; of them waiting; of those called to work */
+    unsigned awake;               /* how many may be at work now */
+    uint64_t done, seen;          /* jobs so far; at the last look */
+    bool closing;
+    pthread_t keeper;
+    bool kept, called; /* the keeper was started; it knows of jobs that wait */
+    uint64_t deadline; /* of the run whose time is over first */
+    pl_run *first;     /* runs that are not over */
+    pl_run *pending, *last_pending;
+    unsigned n_stops; /* runs that have a stop of others */
+    uint32_t running, waiting, blocked;
+    uint64_t started, completed, failed, cancelled;
+};
+
+/* ---- workers */
+
+static unsigned busy(const pl_engine *engine)
+{
+    return engine->n_crew - engine->idle + engine->woken;
+}
+
+static void *work(void *arg)
+{
+    const worker *w = arg;
+    pl_engine *engine = w->engine;
+    unsigned reserve = engine->cpus;
+    pl_ring *ring;
+    pl_job job;
+    pthread_mutex_lock(&engine->lock);
+    for (;;) {
+        bool queries = engine->turns.queries + reserve < engine->most;
+        if (busy(engine) <= engine->awake && pl_turns_take(&engine->turns, queries, &job, &ring)) {
+            pthread_mutex_unlock(&engine->lock);
+            pl_run__work(&job, w->number);
+            pthread_mutex_lock(&engine->lock);
+            pl_turns_end(&engine->turns, ring);
+            engine->done++;
+            continue;
+        }
+        if (engine->closing)
+            break;
+        if (!engine->turns.first && engine->awake > AWAKE_REMOTE)
+            engine->awake--;
+        engine->idle++;
+        pthread_cond_wait(&engine->work, &engine->lock);
+        engine->idle--;
+        engine->woken -= engine->woken > 0;
+    }
+    pthread_mutex_unlock(&engine->lock);
+    return NULL;
+}
+
+/* Signals are for the threads of the host; a broken connection ends no process. */
+static bool start_thread(pthread_t *thread, void *(*run)(void *ctx), void *ctx)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    bool ok = pthread_create(thread, NULL, run, ctx) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return ok;
+}
+
+static bool start_worker(pl_engine *engine)
+{
+    worker *w = &engine->crew[engine->n_crew];
+    unsigned most = engine->cpus * 2 + engine->turns.queries;
+    if (engine->n_crew >= engine->most || engine->n_crew >= most)
+        return false;
+    *w = (worker){ .engine = engine, .number = engine->n_crew };
+    if (!start_thread(&w->thread, work, w))
+        return false;
+    engine->n_crew++;
+    return true;
+}
+
+/* Let one more worker take jobs, up to `awake` in all. */
+static bool wake(pl_engine *engine, unsigned awake)
+{
+    if (busy(engine) >= awake)
+        return false;
+    if (engine->awake < awake)
+        engine->awake = awake;
+    if (engine->idle == engine->woken)
+        return start_worker(engine);
+    engine->woken++;
+    pthread_cond_signal(&engine->work);
+    return true;
+}
+
+/* ---- the keeper */
+
+static void wait_until(pl_engine *engine, uint64_t when)
+{
+    struct timespec at = { (time_t)(when / 1000000000u), (long)(when % 1000000000u) };
+    if (when == NEVER)
+        pthread_cond_wait(&engine->keep, &engine->lock);
+    else
+        pthread_cond_timedwait(&engine->keep, &engine->lock, &at);
+}
+
+/* Jobs that are quick are left to the workers that are awake. */
+static void look_at_jobs(pl_engine *engine, uint64_t since)
+{
+    uint64_t finished = engine->done - engine->seen;
+    unsigned awake = busy(engine);
+    engine->seen = engine->done;
+    if (!engine->turns.first || finished * WORTH >= since * (awake ? awake : 1))
+        return;
+    for (unsigned more = finished ? 1 : (awake ? awake : 1); more; more--)
+        if (!wake(engine, busy(engine) + 1))
+            return;
+}
+
+static pl_run *hold(pl_run *run)
+{
+    if (run)
+        atomic_fetch_add(&run->refs, 1);
+    return run;
+}
+
+/* The step of a walk through the list of runs, which may leave it meanwhile: the one at hand is
+ * held, and `next` is held before it is let go. */
+static pl_run *step(pl_engine *engine, pl_run *run, pl_run *next)
+{
+    hold(next);
+    pthread_mutex_unlock(&engine->lock);
+    pl_run__release(run);
+    pthread_mutex_lock(&engine->lock);
+    return next;
+}
+
+static uint64_t look_at_runs(pl_engine *engine, uint64_t now)
+{
+    uint64_t next = NEVER;
+    pl_run *run = hold(engine->first);
+    while (run) {
+        pthread_mutex_unlock(&engine->lock);
+        uint64_t deadline = pl_run__tick(run, now);
+        pthread_mutex_lock(&engine->lock);
+        if (deadline && deadline < next)
+            next = deadline;
+        if (!run->listed) /* it was taken out meanwhile: look once more */
+            next = now + LOOK;
+        run = step(engine, run, run->listed ? run->after : NULL);
+    }
+    return next;
+}
+
+static void look_at_pools(pl_engine *engine, uint64_t now)
+{
+    pthread_mutex_unlock(&engine->lock);
+    pl_pools_tick(engine->pools, now);
+    pthread_mutex_lock(&engine->lock);
+}
+
+static uint64_t sooner(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+static void *keep(void *arg)
+{
+    pl_engine *engine = arg;
+    uint64_t looked = pl_clock_ns(), pools = looked + LOOK_AT_POOLS, stops = looked;
+    bool looking = false;
+    pthread_mutex_lock(&engine->lock);
+    while (!engine->closing) {
+        uint64_t when = pools;
+        bool waiting = engine->turns.first != NULL;
+        if (waiting && !looking) {
+            looked = pl_clock_ns();
+            engine->seen = engine->done;
+        }
+        looking = engine->called = waiting;
+        if (looking)
+            when = sooner(when, looked + LOOK);
+        if (engine->n_stops)
+            when = sooner(when, stops + LOOK_AT_STOPS);
+        wait_until(engine, sooner(when, engine->deadline));
+        uint64_t now = pl_clock_ns();
+        if (looking && now - looked >= LOOK) {
+            look_at_jobs(engine, now - looked);
+            looked = now;
+        }
+        if (now >= engine->deadline || (engine->n_stops && now - stops >= LOOK_AT_STOPS)) {
+            engine->deadline = NEVER;
+            engine->deadline = sooner(look_at_runs(engine, now), engine->deadline);
+            stops = now;
+        }
+        if (now >= pools) {
+            look_at_pools(engine, now);
+            pools = now + LOOK_AT_POOLS;
+        }
+    }
+    pthread_mutex_unlock(&engine->lock);
+    return NULL;
+}
+
+static void call_keeper(pl_engine *engine)
+{
+    if (!engine->kept)
+        engine->kept = start_thread(&engine->keeper, keep, engine);
+    pthread_cond_signal(&engine->keep);
+}
+
+/* ---- jobs */
+
+static void put(pl_engine *engine, pl_run_lane *lane, pl_job job)
+{
+    const pl_ring *ring = lane->lane.ring;
+    pl_turns_put(&engine->turns, &lane->lane, job);
+    unsigned few = ring->remote ? AWAKE_REMOTE : AWAKE_HERE;
+    if (wake(engine, few) || engine->called)
+        return;
+    engine->called = true;
+    call_keeper(engine);
+}
+
+void pl_engine__put(pl_run *run, pl_run_lane *lane, pl_job_kind kind, void *what)
+{
+    pl_engine *engine = run->engine;
+    run->jobs++;
+    pthread_mutex_lock(&engine->lock);
+    put(engine, lane, (pl_job){ run, what, kind });
+    pthread_mutex_unlock(&engine->lock);
+}
+
+bool pl_engine__drop(pl_run *run, pl_run_lane *lane, pl_job *out)
+{
+    pl_engine *engine = run->engine;
+    pthread_mutex_lock(&engine->lock);
+    bool any = pl_turns_drop(&engine->turns, &lane->lane, out);
+    pthread_mutex_unlock(&engine->lock);
+    run->jobs -= any;
+    return any;
+}
+
+void pl_engine__hold(pl_run *run, bool held)
+{
+    pl_engine *engine = run->engine;
+    pthread_mutex_lock(&engine->lock);
+    for (pl_run_lane *lane = run->lanes; lane; lane = lane->next)
+        pl_turns_hold(&engine->turns, &lane->lane, held);
+    if (!held && engine->turns.first)
+        wake(engine, AWAKE_HERE);
+    pthread_mutex_unlock(&engine->lock);
+}
+
+bool pl_engine__skip(pl_run *run, pl_run_lane *lane)
+{
+    pl_engine *engine = run->engine;
+    pthread_mutex_lock(&engine->lock);
+    bool now = !lane->lane.held && pl_turns_skip(&engine->turns, lane->lane.ring);
+    pthread_mutex_unlock(&engine->lock);
+    return now;
+}
+
+void pl_engine__end_skip(pl_run *run, pl_run_lane *lane)
+{
+    pl_engine *engine = run->engine;
+    pthread_mutex_lock(&engine->lock);
+    pl_turns_end(&engine->turns, lane->lane.ring);
+    engine->done++;
+    pthread_mutex_unlock(&engine->lock);
+}
+
+void pl_engine__ask(pl_ask *ask)
+{
+    pl_engine *engine = ask->engine;
+    pthread_mutex_lock(&engine->lock);
+    engine->n_asks++;
+    put(engine, &engine->asks, (pl_job){ NULL, ask, PL_JOB_ASK });
+    pthread_mutex_unlock(&engine->lock);
+}
+
+void pl_engine__answered(pl_engine *engine)
+{
+    pthread_mutex_lock(&engine->lock);
+    engine->n_asks--;
+    pthread_cond_broadcast(&engine->quiet);
+    pthread_mutex_unlock(&engine->lock);
+}
+
+/* ---- runs */
+
+static bool counts(pl_run_phase phase)
+{
+    return phase == PL_RUN_PHASE_STARTING || phase == PL_RUN_PHASE_RUNNING ||
+           phase == PL_RUN_PHASE_ENDING;
+}
+
+static bool has_room(const pl_engine *engine)
+{
+    return !engine->options.max_running || engine->running < engine->options.max_running;
+}
+
+/* Its first job; `jobs` was counted when it joined. */
+static void admit(pl_engine *engine, pl_run *run)
+{
+    run->admitted = true;
+    engine->running++;
+    put(engine, &run->processor, (pl_job){ run, NULL, PL_JOB_BUILD });
+}
+
+static void admit_next(pl_engine *engine)
+{
+    while (engine->pending && has_room(engine)) {
+        pl_run *run = engine->pending;
+        engine->pending = run->next_pending;
+        if (!engine->pending)
+            engine->last_pending = NULL;
+        engine->blocked--;
+        admit(engine, run);
+    }
+}
+
+static void queue(pl_engine *engine, pl_run *run)
+{
+    run->next_pending = NULL;
+    if (engine->last_pending)
+        engine->last_pending->next_pending = run;
+    else
+        engine->pending = run;
+    engine->last_pending = run;
+    engine->blocked++;
+}
+
+/* It was cancelled before it was admitted. */
+static void unqueue(pl_engine *engine, pl_run *run)
+{
+    pl_run **at = &engine->pending, *before = NULL;
+    while (*at != run) {
+        before = *at;
+        at = &(*at)->next_pending;
+    }
+    *at = run->next_pending;
+    if (engine->last_pending == run)
+        engine->last_pending = before;
+    engine->blocked--;
+    run->jobs--;
+}
+
+static void list_run(pl_engine *engine, pl_run *run)
+{
+    run->after = engine->first;
+    if (run->after)
+        run->after->before = run;
+    engine->first = run;
+    run->listed = true;
+    engine->n_stops += run->outer != NULL;
+    if (run->e.deadline && run->e.deadline < engine->deadline) {
+        engine->deadline = run->e.deadline;
+        call_keeper(engine);
+    } else if (run->outer && engine->n_stops == 1) {
+        call_keeper(engine);
+    }
+}
+
+static void unlist_run(pl_engine *engine, pl_run *run)
+{
+    if (run->before)
+        run->before->after = run->after;
+    else
+        engine->first = run->after;
+    if (run->after)
+        run->after->before = run->before;
+    run->listed = false;
+    engine->n_stops -= run->outer != NULL;
+}
+
+void pl_engine__join(pl_run *run)
+{
+    pl_engine *engine = run->engine;
+    run->jobs++; /* BUILD */
+    pthread_mutex_lock(&engine->lock);
+    run->processor.lane.ring = &engine->processor;
+    snprintf(run->id, sizeof run->id, "x%llu", (unsigned long long)++engine->started);
+    list_run(engine, run);
+    if (!engine->kept)
+        call_keeper(engine);
+    if (engine->pending || !has_room(engine))
+        queue(engine, run);
+    else
+        admit(engine, run);
+    pthread_mutex_unlock(&engine->lock);
+}
+
+static void count_end(pl_engine *engine, const pl_run *run)
+{
+    if (run->failed.len)
+        engine->failed++;
+    else if (run->cancelled)
+        engine->cancelled++;
+    else
+        engine->completed++;
+}
+
+void pl_engine__count(pl_run *run, pl_run_phase was, pl_run_phase now)
+{
+    pl_engine *engine = run->engine;
+    pthread_mutex_lock(&engine->lock);
+    if (run->admitted) {
+        engine->running += (unsigned)counts(now) - (unsigned)counts(was);
+        engine->waiting +=
+            (unsigned)(now == PL_RUN_PHASE_WAITING) - (unsigned)(was == PL_RUN_PHASE_WAITING);
+    }
+    if (now == PL_RUN_PHASE_ENDED)
+        count_end(engine, run);
+    if (now == PL_RUN_PHASE_ENDED && !run->admitted)
+        unqueue(engine, run);
+    admit_next(engine);
+    pthread_mutex_unlock(&engine->lock);
+}
+
+void pl_engine__leave(pl_run *run)
+{
+    pl_engine *engine = run->engine;
+    pthread_mutex_lock(&engine->lock);
+    unlist_run(engine, run);
+    if (!engine->first)
+        pthread_cond_broadcast(&engine->quiet);
+    pthread_mutex_unlock(&engine->lock);
+}
+
+/* ---- opening and closing */
+
+pl_pools *pl_engine__pools(pl_engine *engine)
+{
+    return engine->pools;
+}
+
+pl_spool_budget *pl_engine__budget(pl_engine *engine)
+{
+    return engine->budget;
+}
+
+pl_workspace *pl_engine__workspace(pl_engine *engine)
+{
+    return engine->ws;
+}
+
+const pl_databases_options *pl_engine__databases(const pl_engine *engine)
+{
+    return &engine->databases;
+}
+
+void pl_engine__session(const pl_engine *engine, pl_session *session)
+{
+    session->ws = engine->ws;
+    session->options.settings = engine->options.settings;
+    session->options.environment = engine->environment;
+}
+
+extern char **environ;
+
+/* That of the process may change while others run: it is copied once. */
+static void copy_environment(pl_engine *engine, const char *const *from)
+{
+    size_t n = 0;
+    if (!from)
+        from = (const char *const *)environ;
+    while (from[n])
+        n++;
+    engine->environment = pl_arena_alloc(&engine->arena, (n + 1) * sizeof *engine->environment);
+    for (size_t i = 0; i < n; i++)
+        engine->environment[i] = pl_arena_str(&engine->arena, pl_str_cstr(from[i])).ptr;
+    engine->environment[n] = NULL;
+}
+
+static void init_threads(pl_engine *engine)
+{
+    pthread_condattr_t attr;
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_mutex_init(&engine->lock, NULL);
+    pthread_cond_init(&engine->work, NULL);
+    pthread_cond_init(&engine->quiet, NULL);
+    pthread_cond_init(&engine->keep, &attr);
+    pthread_condattr_destroy(&attr);
+    engine->cpus = pl_pool_cpus();
+    engine->most = engine->options.threads ? engine->options.threads : MOST_WORKERS;
+    if (engine->most > MOST_WORKERS)
+        engine->most = MOST_WORKERS;
+    if (engine->cpus >= engine->most)
+        engine->cpus = engine->most > 1 ? engine->most - 1 : 0;
+    engine->awake = AWAKE_HERE;
+    engine->deadline = NEVER;
+}
+
+/* Without settings of the host: the built-in defaults and what the environment says. */
+static void default_settings(pl_engine *engine)
+{
+    pl_settings_options o = { .environment = engine->environment };
+    o.directory = pl_file_cwd(&engine->arena).ptr;
+    engine->own_settings = pl_settings_new(&o);
+    engine->options.settings = engine->own_settings;
+}
+
+pl_engine *pl_engine_open(pl_workspace *ws, const pl_engine_options *options, pl_diags *diags)
+{
+    pl_engine *engine = pl_mem_zalloc(sizeof *engine);
+    (void)diags;
+    engine->ws = ws;
+    if (options)
+        engine->options = *options;
+    copy_environment(engine, engine->options.environment);
+    if (!engine->options.settings)
+        default_settings(engine);
+    engine->databases = (pl_databases_options){ .settings = engine->options.settings,
+                                                .environment = engine->environment,
+                                                .stop = &engine->closing_stop };
+    engine->pools = pl_pools_new(&engine->databases);
+    engine->budget = pl_spool_budget_new(engine->options.result_bytes ? engine->options.result_bytes
+                                                                      : RESULT_BYTES);
+    engine->asks.lane.ring = &engine->processor;
+    init_threads(engine);
+    return engine;
+}
+
+static void cancel_all(pl_engine *engine)
+{
+    pl_run *run = hold(engine->first);
+    while (run) {
+        pthread_mutex_unlock(&engine->lock);
+        pl_run_cancel(run);
+        pthread_mutex_lock(&engine->lock);
+        run = step(engine, run, run->listed ? run->after : engine->first);
+    }
+}
+
+void pl_engine_close(pl_engine *engine)
+{
+    if (!engine)
+        return;
+    atomic_store(&engine->closing_stop.fired, true);
+    pthread_mutex_lock(&engine->lock);
+    cancel_all(engine);
+    while (engine->first || engine->n_asks)
+        pthread_cond_wait(&engine->quiet, &engine->lock);
+    engine->closing = true;
+    pthread_cond_broadcast(&engine->work);
+    pthread_cond_broadcast(&engine->keep);
+    pthread_mutex_unlock(&engine->lock);
+    for (unsigned i = 0; i < engine->n_crew; i++)
+        pthread_join(engine->crew[i].thread, NULL);
+    if (engine->kept)
+        pthread_join(engine->keeper, NULL);
+    pl_vec_done(&engine->asks.lane.jobs);
+    pl_pools_free(engine->pools);
+    pl_settings_free(engine->own_settings);
+    pl_spool_budget_release(engine->budget);
+    pthread_cond_destroy(&engine->work);
+    pthread_cond_destroy(&engine->keep);
+    pthread_cond_destroy(&engine->quiet);
+    pthread_mutex_destroy(&engine->lock);
+    pl_arena_done(&engine->arena);
+    pl_mem_free(engine);
+}
+
+void pl_engine_get_stats(pl_engine *engine, pl_engine_stats *out)
+{
+    pthread_mutex_lock(&engine->lock);
+    *out = (pl_engine_stats){
+        .threads = engine->n_crew,
+        .running = engine->running,
+        .waiting = engine->waiting,
+        .blocked = engine->blocked,
+        .connections_busy = engine->turns.queries,
+        .connections_wanted = (uint32_t)engine->turns.waiting,
+        .started = engine->started,
+        .completed = engine->completed,
+        .failed = engine->failed,
+        .cancelled = engine->cancelled,
+    };
+    pthread_mutex_unlock(&engine->lock);
+    out->result_bytes = atomic_load(&engine->budget->used);
+    out->connections_idle = pl_pools_idle(engine->pools);
+}

@@ -1,0 +1,554 @@
+#include "run/live.h"
+#include "schema/kind.h"
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/str.h"
+#include "value/json.h"
+#include <assert.h>
+
+/* ---- phases: set_phase() is the only function that changes one */
+
+static void end(pl_run *run)
+{
+    run->e.ended = pl_moment_now();
+    run->e.cancelled = run->stop.fired;
+    if (run->failed.len)
+        pl_outbox_put(&run->outbox, (pl_news){ .kind = PL_RUN_EVENT_FAILED });
+    else if (run->begun)
+        pl_outbox_put(&run->outbox, (pl_news){ .kind = PL_RUN_EVENT_COMPLETED });
+    pl_run__drop(run);
+    pthread_cond_broadcast(&run->ended);
+}
+
+static pl_run_phase phase_of(const pl_run *run)
+{
+    if (run->failed.len || (run->begun && !run->e.unfinished) || (run->cancelled && !run->begun))
+        return PL_RUN_PHASE_ENDED;
+    if (run->cancelled || run->expired)
+        return PL_RUN_PHASE_ENDING;
+    if (!run->begun)
+        return PL_RUN_PHASE_STARTING;
+    return run->jobs ? PL_RUN_PHASE_RUNNING : PL_RUN_PHASE_WAITING;
+}
+
+void pl_run__set_phase(pl_run *run)
+{
+    pl_run_phase was = atomic_load(&run->phase), now = phase_of(run);
+    if (was == PL_RUN_PHASE_ENDED || was == now)
+        return;
+    atomic_store(&run->phase, now);
+    pl_engine__count(run, was, now);
+    if (now == PL_RUN_PHASE_ENDED)
+        end(run);
+}
+
+void pl_run__fail(pl_run *run, pl_str why)
+{
+    if (run->begun || run->failed.len)
+        return;
+    pl_buf_str(&run->failed, why.len ? why : PL_S("the run cannot begin"));
+    pl_run__set_phase(run);
+}
+
+/* ---- locks and references */
+
+void pl_run__enter(pl_run *run)
+{
+    pthread_mutex_lock(&run->e.lock);
+}
+
+static bool has_news(const pl_run *run)
+{
+    return run->outbox.first < run->outbox.all.n ||
+           (atomic_load(&run->phase) == PL_RUN_PHASE_ENDED && !run->said_ended);
+}
+
+/* Call the consumer once for all that it has not asked for yet; one thread at a time. */
+static void notify(pl_run *run)
+{
+    run->notifying = true;
+    run->notifier = pthread_self();
+    while (run->notify && !run->notified && has_news(run)) {
+        void (*call)(void *ctx, pl_run *r) = run->notify;
+        void *ctx = run->ctx;
+        run->notified = true;
+        run->said_ended = atomic_load(&run->phase) == PL_RUN_PHASE_ENDED;
+        pthread_mutex_unlock(&run->e.lock);
+        call(ctx, run);
+        pthread_mutex_lock(&run->e.lock);
+    }
+    run->notifying = false;
+    pthread_cond_broadcast(&run->ended);
+}
+
+void pl_run__leave(pl_run *run)
+{
+    bool over;
+    atomic_fetch_add(&run->refs, 1);
+    if (!run->notifying)
+        notify(run);
+    over = atomic_load(&run->phase) == PL_RUN_PHASE_ENDED && !run->jobs && !run->closed;
+    run->closed |= over;
+    if (over)
+        pl_run__let_go(run);
+    pthread_mutex_unlock(&run->e.lock);
+    if (over) {
+        pl_engine__leave(run);
+        pl_run__release(run);
+    }
+    pl_run__release(run);
+}
+
+void pl_run__release(pl_run *run)
+{
+    if (atomic_fetch_sub(&run->refs, 1) > 1)
+        return;
+    pl_run__done(run);
+    pl_outbox_done(&run->outbox);
+    pl_buf_done(&run->failed);
+    pl_vec_done(&run->given);
+    pthread_cond_destroy(&run->ended);
+    pl_generation_release(run->generation);
+    pl_arena arena = run->texts; /* it holds the run itself */
+    pl_arena_done(&arena);
+}
+
+/* ---- starting */
+
+enum { ARENA = 3 * 1024 }; /* chunks of a run: thousands of small ones may wait for inputs */
+
+static bool is_root(pl_kind kind)
+{
+    return kind == PL_KIND_DASHBOARD || kind == PL_KIND_BENCHMARK || kind == PL_KIND_CONTROL ||
+           kind == PL_KIND_DETECTION || kind == PL_KIND_QUERY || kind == PL_KIND_CONTAINER ||
+           (pl_kind_flags(kind) & PL_KIND_IS_PROVIDER) || kind == PL_KIND_TEXT ||
+           kind == PL_KIND_IMAGE;
+}
+
+/* "dashboard.x" is one of the workspace's own mod: the index finds it by that name, too. */
+static bool find_root(const pl_index *ix, pl_str name, pl_entry_id *out, pl_diags *diags)
+{
+    pl_entry e;
+    if (!pl_index_find(ix, name, &e)) {
+        pl_diag_plain(diags, PL_ERROR, "resource '%.*s' not found", PL_FMT(name));
+        return false;
+    }
+    if (!is_root(e.kind)) {
+        pl_diag_plain(diags, PL_ERROR, "'%.*s' is a %.*s, which cannot be run", PL_FMT(name),
+                      PL_FMT(pl_kind_word(e.kind)));
+        return false;
+    }
+    *out = e.id;
+    return true;
+}
+
+static const pl_str *copy_list(pl_arena *arena, const pl_str *list, uint32_t n)
+{
+    pl_str *copy = pl_arena_alloc(arena, ((size_t)n + 1) * sizeof *copy);
+    for (uint32_t i = 0; i < n; i++)
+        copy[i] = pl_arena_str(arena, list[i]);
+    return copy;
+}
+
+static void copy_wish(pl_run *run, const pl_run_start_options *o)
+{
+    pl_arena *arena = &run->texts;
+    run->wish = (pl_databases_wish){
+        .has_search_path = o->has_search_path,
+        .has_search_path_prefix = o->has_search_path_prefix,
+        .search_path = copy_list(arena, o->search_path, o->n_search_path),
+        .search_path_prefix = copy_list(arena, o->search_path_prefix, o->n_search_path_prefix),
+        .n_search_path = o->n_search_path,
+        .n_search_path_prefix = o->n_search_path_prefix,
+        .from = pl_arena_str(arena, o->from),
+        .to = pl_arena_str(arena, o->to),
+    };
+}
+
+static void init_condition(pthread_cond_t *condition)
+{
+    pthread_condattr_t attr;
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_cond_init(condition, &attr);
+    pthread_condattr_destroy(&attr);
+}
+
+static pl_run *make_run(pl_engine *engine, const pl_run_start_options *o)
+{
+    pl_arena arena;
+    pl_arena_init(&arena, sizeof(pl_run) + 512);
+    pl_run *run = PL_NEW(&arena, pl_run);
+    run->texts = arena;
+    run->engine = engine;
+    atomic_init(&run->refs, 2);
+    run->outer = o->stop;
+    run->notify = o->notify;
+    run->ctx = o->ctx;
+    run->processor.run = run;
+    copy_wish(run, o);
+    pl_engine__session(engine, &run->session);
+    init_condition(&run->ended);
+    run->store = pl_spool_store_new(pl_engine__budget(engine));
+    uint64_t limit =
+        o->timeout_ns ? o->timeout_ns : pl_session_limit(&run->session, "dashboard-timeout");
+    pl_execution_init(&run->e, &run->session);
+    pl_arena_init_tight(&run->e.arena, ARENA, ARENA);
+    run->e.stop = &run->stop;
+    run->e.deadline = limit ? pl_clock_ns() + limit : 0;
+    return run;
+}
+
+/* ---- inputs */
+
+static pl_str full_name(pl_arena *arena, pl_str name)
+{
+    return pl_str_starts(name, PL_S("input.")) ? pl_arena_str(arena, name)
+                                               : pl_arena_printf(arena, "input.%.*s", PL_FMT(name));
+}
+
+/* Members as they are; what is no JSON is a text. */
+static pl_value decode(pl_arena *arena, pl_str json)
+{
+    return pl_args_decode(arena, pl_arena_str(arena, json));
+}
+
+static size_t place_of(const pl_run *run, pl_str name)
+{
+    size_t i = 0;
+    while (i < run->given.n && !pl_str_eq(run->given.at[i].name, name))
+        i++;
+    return i;
+}
+
+/* What is empty is taken out. */
+static void give(pl_run *run, const pl_run_input_value *value)
+{
+    pl_str name = full_name(&run->texts, value->name);
+    size_t at = place_of(run, name);
+    if (!value->json.len) {
+        if (at < run->given.n)
+            run->given.at[at] = run->given.at[--run->given.n];
+        return;
+    }
+    pl_input_value one = { name, decode(&run->texts, value->json) };
+    if (at < run->given.n)
+        run->given.at[at] = one;
+    else
+        pl_vec_push(&run->given, one);
+}
+
+pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags *diags)
+{
+    pl_generation *g = o->generation ? pl_generation_hold(o->generation)
+                                     : pl_workspace_acquire(pl_engine__workspace(engine));
+    pl_entry_id root;
+    pl_buf name = { 0 };
+    if (!g || !find_root(pl_generation_index(g), o->root, &root, diags)) {
+        if (!g)
+            pl_diag_plain(diags, PL_ERROR, "the workspace has no index");
+        pl_generation_release(g);
+        return NULL;
+    }
+    pl_run *run = make_run(engine, o);
+    run->generation = g;
+    run->root = root;
+    pl_index_print_name(pl_generation_index(g), root, &name);
+    run->root_name = pl_arena_str(&run->texts, pl_buf_view(&name));
+    pl_buf_done(&name);
+    for (uint32_t i = 0; i < o->n_inputs; i++)
+        give(run, &o->inputs[i]);
+    pl_run__enter(run);
+    pl_engine__join(run);
+    pl_run__leave(run);
+    return run;
+}
+
+/* ---- inputs of a run that has begun (server.md 5.7) */
+
+typedef PL_VEC(pl_str) name_list;
+
+static bool has_name(const name_list *list, pl_str name)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (pl_str_eq(list->at[i], name))
+            return true;
+    return false;
+}
+
+static bool depends(const pl_panel *panel, pl_str input)
+{
+    for (uint32_t i = 0; i < panel->n_deps; i++)
+        if (pl_str_eq(panel->deps[i].root, PL_S("input")) &&
+            pl_str_eq(panel->deps[i].target, input))
+            return true;
+    return false;
+}
+
+/* Is a value given that is not null? */
+static bool is_there(const pl_run_input_value *inputs, uint32_t n, pl_str name)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        pl_str one = inputs[i].name;
+        if (pl_str_starts(one, PL_S("input.")))
+            one = pl_str_sub(one, 6, one.len);
+        if (pl_str_eq(one, name))
+            return inputs[i].json.len && !pl_str_eq(pl_str_trim(inputs[i].json), PL_S("null"));
+    }
+    return false;
+}
+
+/* How far the search for those that depend on an input has come. */
+typedef struct dependents_of {
+    pl_str input;
+    size_t next; /* panel */
+} dependents_of;
+
+typedef PL_VEC(dependents_of) dependents_path;
+
+/* `input` without "input." in front. Each name is taken once; as many inputs may need each other
+ * as there are, so the path to the one at hand is not on the stack. */
+static void find_dependents(const pl_run *run, pl_str input, const pl_run_input_value *inputs,
+                            uint32_t n, name_list *out)
+{
+    dependents_path path = { 0 };
+    pl_vec_push(&path, ((dependents_of){ input, 0 }));
+    while (path.n) {
+        dependents_of *at = &path.at[path.n - 1];
+        if (at->next == run->e.panels.n) {
+            path.n--;
+            continue;
+        }
+        const pl_panel *p = run->e.panels.at[at->next++];
+        if (!p->resource || p->resource->kind != PL_KIND_INPUT || !depends(p, at->input) ||
+            has_name(out, p->short_name))
+            continue;
+        pl_vec_push(out, p->short_name);
+        if (is_there(inputs, n, p->short_name))
+            pl_vec_push(&path, ((dependents_of){ p->short_name, 0 }));
+    }
+    pl_vec_done(&path);
+}
+
+static void tell_cleared(pl_run *run, const name_list *cleared)
+{
+    if (!cleared->n)
+        return;
+    pl_str *names = pl_arena_alloc(&run->texts, cleared->n * sizeof *names);
+    for (size_t i = 0; i < cleared->n; i++)
+        names[i] = full_name(&run->texts, cleared->at[i]);
+    pl_outbox_put(
+        &run->outbox,
+        (pl_news){ .kind = PL_RUN_EVENT_CLEARED, .names = names, .n_names = (uint32_t)cleared->n });
+}
+
+static bool had_value(const pl_run *run, pl_str name)
+{
+    for (size_t i = 0; i < run->e.inputs.n; i++)
+        if (pl_str_eq(run->e.inputs.at[i].name, name))
+            return run->e.inputs.at[i].value.tag != PL_V_NULL;
+    return false;
+}
+
+/* False: a new run is needed. */
+static bool change(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n)
+{
+    name_list cleared = { 0 };
+    pl_str full = full_name(&run->texts, changed);
+    if (changed.len)
+        find_dependents(run, pl_str_sub(full, 6, full.len), inputs, n, &cleared);
+    tell_cleared(run, &cleared);
+    bool ok = run->begun && run->e.unfinished && !run->cancelled && !run->expired &&
+              !(changed.len && had_value(run, full));
+    for (uint32_t i = 0; i < n && ok; i++) {
+        pl_str name = full_name(&run->texts, inputs[i].name);
+        if (inputs[i].json.len && !has_name(&cleared, pl_str_sub(name, 6, name.len)))
+            pl_execution_input(&run->e, name, decode(&run->e.arena, inputs[i].json));
+    }
+    pl_vec_done(&cleared);
+    return ok;
+}
+
+bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n)
+{
+    bool ok;
+    pl_run__enter(run);
+    if (atomic_load(&run->phase) == PL_RUN_PHASE_STARTING) {
+        ok = true;
+        for (uint32_t i = 0; i < n; i++)
+            give(run, &inputs[i]);
+    } else {
+        ok = change(run, changed, inputs, n);
+    }
+    if (ok && run->begun) {
+        pl_execution__publish(&run->e);
+        pl_run__dispatch(run);
+        pl_run__set_phase(run);
+    }
+    pl_run__leave(run);
+    return ok;
+}
+
+/* ---- ending */
+
+void pl_run__cancel(pl_run *run)
+{
+    if (run->cancelled || atomic_load(&run->phase) == PL_RUN_PHASE_ENDED)
+        return;
+    run->cancelled = true;
+    pl_db_stop_fire(&run->stop);
+    if (run->begun)
+        pl_execution__cancel(&run->e);
+    pl_run__drop(run);
+    pl_run__set_phase(run);
+}
+
+void pl_run_cancel(pl_run *run)
+{
+    pl_run__enter(run);
+    pl_run__cancel(run);
+    pl_run__leave(run);
+}
+
+static void expire(pl_run *run)
+{
+    run->expired = true;
+    if (!run->begun) {
+        pl_run__fail(run, PL_S("execution timed out"));
+        return;
+    }
+    pl_execution__expire(&run->e);
+    pl_run__drop(run);
+    pl_run__set_phase(run);
+}
+
+uint64_t pl_run__tick(pl_run *run, uint64_t now)
+{
+    uint64_t deadline;
+    pl_run__enter(run);
+    deadline = run->e.deadline;
+    if (run->outer && run->outer->queries.fired)
+        pl_run__cancel(run);
+    if (deadline && now >= deadline && !run->expired &&
+        atomic_load(&run->phase) != PL_RUN_PHASE_ENDED)
+        expire(run);
+    deadline = run->expired ? 0 : deadline;
+    pl_run__leave(run);
+    return deadline;
+}
+
+static bool is_notifier(const pl_run *run)
+{
+    return run->notifying && pthread_equal(run->notifier, pthread_self());
+}
+
+bool pl_run_wait(pl_run *run, uint64_t timeout_ns)
+{
+    uint64_t now = pl_clock_ns(), until = timeout_ns > UINT64_MAX - now ? 0 : now + timeout_ns;
+    struct timespec at = { .tv_sec = (time_t)(until / 1000000000u),
+                           .tv_nsec = (long)(until % 1000000000u) };
+    int error = 0;
+    pthread_mutex_lock(&run->e.lock);
+    while (atomic_load(&run->phase) != PL_RUN_PHASE_ENDED && !error && !is_notifier(run)) {
+        if (until)
+            error = pthread_cond_timedwait(&run->ended, &run->e.lock, &at);
+        else
+            pthread_cond_wait(&run->ended, &run->e.lock);
+    }
+    bool ended = atomic_load(&run->phase) == PL_RUN_PHASE_ENDED;
+    pthread_mutex_unlock(&run->e.lock);
+    return ended;
+}
+
+void pl_run_hold(pl_run *run, bool held)
+{
+    pl_run__enter(run);
+    run->held = held;
+    pl_engine__hold(run, held);
+    pl_run__leave(run);
+}
+
+void pl_run_free(pl_run *run)
+{
+    if (!run)
+        return;
+    pl_run__enter(run);
+    run->notify = NULL;
+    pl_run__cancel(run);
+    while (run->notifying && !is_notifier(run))
+        pthread_cond_wait(&run->ended, &run->e.lock);
+    pl_run__leave(run);
+    pl_run__release(run);
+}
+
+/* ---- looking at it */
+
+pl_run_phase pl_run_get_phase(const pl_run *run)
+{
+    return atomic_load(&run->phase);
+}
+
+pl_str pl_run_id(const pl_run *run)
+{
+    return pl_str_cstr(run->id);
+}
+
+pl_str pl_run_root(const pl_run *run)
+{
+    return run->root_name;
+}
+
+pl_generation *pl_run_generation(const pl_run *run)
+{
+    return run->generation;
+}
+
+static pl_str name_of(const pl_run *run, const pl_news *news)
+{
+    if (news->kind == PL_RUN_EVENT_PANEL)
+        return news->panel->name;
+    return news->kind == PL_RUN_EVENT_CONTROL ? news->control->info.full_name : run->root_name;
+}
+
+static void fill(pl_run *run, const pl_news *news, pl_run_event *out)
+{
+    bool panel = news->kind == PL_RUN_EVENT_PANEL;
+    *out = (pl_run_event){ .kind = (pl_run_event_kind)news->kind, .name = name_of(run, news) };
+    if (panel)
+        out->status = pl_panel_status_name((pl_panel_status)news->status);
+    out->final = panel && news->status >= PL_PANEL_COMPLETE;
+    if (news->kind == PL_RUN_EVENT_FAILED)
+        out->error = pl_buf_view(&run->failed);
+    out->cleared = news->names;
+    out->n_cleared = news->n_names;
+}
+
+bool pl_run_next(pl_run *run, pl_run_event *out)
+{
+    pl_news news;
+    pl_run__enter(run);
+    bool any = pl_outbox_take(&run->outbox, &news);
+    if (!any) {
+        run->notified = false;
+        pl_outbox_done(&run->outbox);
+    }
+    pl_run__leave(run);
+    if (!any)
+        return false;
+    fill(run, &news, out);
+    out->message = pl_run__message(run, &news);
+    pl_mem_free(news.progress);
+    return true;
+}
+
+bool pl_run_write(const pl_run *run, pl_result_form form, pl_write_fn *write, void *ctx)
+{
+    pl_arena arena = { 0 };
+    pl_snapshot snapshot;
+    if (atomic_load(&run->phase) != PL_RUN_PHASE_ENDED || !run->begun)
+        return false;
+    pl_run__snapshot(run, &arena, &snapshot);
+    bool ok = pl_snapshot_print(&arena, &snapshot, form, write, ctx);
+    pl_arena_done(&arena);
+    return ok;
+}

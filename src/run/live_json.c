@@ -1,0 +1,239 @@
+/* live_json.c - events as messages (server.md 2.5). */
+#include "base/str.h"
+#include "run/live.h"
+
+typedef struct telling {
+    pl_arena arena;
+    pl_jnode *doc;
+} telling;
+
+static void begin(telling *t, const char *action)
+{
+    *t = (telling){ 0 };
+    t->doc = pl_jnode_new(&t->arena, PL_JNODE_OBJECT);
+    pl_jnode_str(&t->arena, t->doc, PL_S("action"), pl_str_cstr(action));
+}
+
+static void add(telling *t, const char *key, pl_str text)
+{
+    pl_jnode_str(&t->arena, t->doc, pl_str_cstr(key), text);
+}
+
+static void add_id(telling *t, const pl_run *run)
+{
+    add(t, "execution_id", pl_str_cstr(run->id));
+}
+
+static void add_version(telling *t)
+{
+    add(t, "schema_version", PL_S("20240607"));
+}
+
+static void add_time(telling *t, int64_t at)
+{
+    pl_jnode_moment(&t->arena, t->doc, "timestamp", pl_moment_of(at));
+}
+
+static pl_message *end(telling *t, unsigned how)
+{
+    pl_message_maker maker = { 0 };
+    pl_jnode_tell(t->doc, how, &maker);
+    pl_arena_done(&t->arena);
+    return pl_message_end(&maker);
+}
+
+/* ---- execution_started */
+
+static bool has_work(const pl_panel *panel)
+{
+    return panel->has_work > 1;
+}
+
+static void add_inputs(telling *t, const pl_execution *e)
+{
+    if (!e->n_first_inputs)
+        return;
+    pl_jnode *inputs = pl_jnode_add(&t->arena, t->doc, PL_S("inputs"), PL_JNODE_OBJECT);
+    for (uint32_t i = 0; i < e->n_first_inputs; i++)
+        pl_jnode_value(&t->arena, inputs, e->first_inputs[i].name, e->first_inputs[i].value);
+}
+
+static void add_variables(telling *t, const pl_execution *e)
+{
+    if (!e->n_variables)
+        return;
+    pl_jnode *all = pl_jnode_add(&t->arena, t->doc, PL_S("variables"), PL_JNODE_OBJECT);
+    for (uint32_t i = 0; i < e->n_variables; i++)
+        pl_jnode_str(&t->arena, all, e->variables[i].key, e->variables[i].value);
+}
+
+static pl_message *tell_started(const pl_run *run)
+{
+    telling t;
+    const pl_execution *e = &run->e;
+    begin(&t, "execution_started");
+    add_id(&t, run);
+    add_version(&t);
+    pl_jnode *panels = pl_jnode_add(&t.arena, t.doc, PL_S("panels"), PL_JNODE_OBJECT);
+    for (size_t i = 0; i < e->panels.n; i++)
+        pl_execution__show(&t.arena, e->panels.at[i],
+                           has_work(e->panels.at[i]) ? PL_PANEL_INITIALIZED : PL_PANEL_COMPLETE,
+                           panels);
+    pl_panels_order(panels);
+    pl_jnode_put(t.doc, PL_S("layout"), pl_panel_layout(&t.arena, e->root));
+    add_inputs(&t, e);
+    add_variables(&t, e);
+    pl_jnode_moment(&t.arena, t.doc, "start_time", e->started);
+    return end(&t, PL_JSON_SORTED);
+}
+
+/* ---- what follows */
+
+static pl_jnode *member(const pl_jnode *object, const char *key)
+{
+    for (pl_jnode *m = object->first; m; m = m->next)
+        if (pl_str_eq(m->key, pl_str_cstr(key)))
+            return m;
+    return NULL;
+}
+
+/* Updates show JSON in rows of a `with` as it is; in the end it is text. */
+static pl_jnode *panel_doc(pl_arena *arena, const pl_panel *panel, pl_panel_status at)
+{
+    if (panel->role == PL_PANEL_CHECK)
+        return pl_check_doc(arena, panel, at);
+    pl_jnode *doc = pl_panel_doc_at(arena, panel, at), *data = member(doc, "data");
+    if (data && panel->leaf.shown)
+        member(data, "rows")->rows = panel->leaf.shown;
+    return doc;
+}
+
+static pl_message *tell_panel(const pl_run *run, const pl_news *news)
+{
+    telling t;
+    begin(&t, "leaf_node_updated");
+    pl_jnode_put(t.doc, PL_S("dashboard_node"),
+                 panel_doc(&t.arena, news->panel, (pl_panel_status)news->status));
+    add_id(&t, run);
+    add_version(&t);
+    add_time(&t, news->at);
+    return end(&t, PL_JSON_SORTED);
+}
+
+static void add_progress(telling *t, const pl_check_progress *p)
+{
+    static const struct {
+        const char *key;
+        pl_row_status status;
+    } order[] = { { "alarm", PL_ROW_ALARM },
+                  { "ok", PL_ROW_OK },
+                  { "info", PL_ROW_INFO },
+                  { "skip", PL_ROW_SKIP },
+                  { "error", PL_ROW_ERROR } };
+    pl_jnode *doc = pl_jnode_add(&t->arena, t->doc, PL_S("progress"), PL_JNODE_OBJECT);
+    pl_jnode_int(&t->arena, doc, PL_S("total"), p->total);
+    pl_jnode_int(&t->arena, doc, PL_S("pending"), p->pending);
+    pl_jnode_int(&t->arena, doc, PL_S("complete"), p->complete);
+    pl_jnode_int(&t->arena, doc, PL_S("error"), p->error);
+    pl_jnode_int(&t->arena, doc, PL_S("executing"), p->running);
+    pl_jnode *summary = pl_jnode_add(&t->arena, doc, PL_S("summary"), PL_JNODE_OBJECT);
+    for (size_t i = 0; i < PL_COUNT(order); i++)
+        pl_jnode_int(&t->arena, summary, pl_str_cstr(order[i].key), p->counts.of[order[i].status]);
+}
+
+/* A cancelled control counts as complete. */
+static bool is_error(const pl_control_run *control)
+{
+    return control->state == PL_RUN_ERROR &&
+           !pl_str_eq(control->error, PL_S("execution cancelled"));
+}
+
+static pl_message *tell_control(const pl_run *run, const pl_news *news)
+{
+    telling t;
+    begin(&t, is_error(news->control) ? "control_error" : "control_complete");
+    pl_jnode_put(t.doc, PL_S("control"), pl_control_doc(&t.arena, news->control, true));
+    add(&t, "name", news->panel->name);
+    add_progress(&t, news->progress);
+    add_id(&t, run);
+    add_time(&t, news->at);
+    return end(&t, PL_JSON_SORTED);
+}
+
+static pl_message *tell_cleared(const pl_run *run, const pl_news *news)
+{
+    telling t;
+    begin(&t, "input_values_cleared");
+    pl_jnode_strs(&t.arena, t.doc, PL_S("cleared_inputs"), news->names, news->n_names);
+    add_id(&t, run);
+    return end(&t, PL_JSON_SORTED);
+}
+
+static pl_message *tell_failed(const pl_run *run, const pl_news *news)
+{
+    telling t;
+    begin(&t, "execution_error");
+    add(&t, "error", pl_buf_view(&run->failed));
+    add_time(&t, news->at);
+    return end(&t, PL_JSON_SORTED);
+}
+
+/* ---- execution_complete */
+
+static pl_jnode *metadata_doc(const pl_run *run, pl_arena *arena)
+{
+    const pl_database_choice *c = pl_databases_session(run->session.dbs);
+    pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
+    if (run->wish.from.len || run->wish.to.len) {
+        pl_jnode *range = pl_jnode_add(arena, doc, PL_S("datetime_range"), PL_JNODE_OBJECT);
+        if (run->wish.from.len)
+            pl_jnode_str(arena, range, PL_S("from"), run->wish.from);
+        else
+            pl_jnode_null(arena, range, PL_S("from"));
+        if (run->wish.to.len)
+            pl_jnode_str(arena, range, PL_S("to"), run->wish.to);
+        else
+            pl_jnode_null(arena, range, PL_S("to"));
+    }
+    if (c->n_search_path_prefix)
+        pl_jnode_strs(arena, doc, PL_S("search_path_prefix"), c->search_path_prefix,
+                      c->n_search_path_prefix);
+    return doc;
+}
+
+void pl_run__snapshot(const pl_run *run, pl_arena *arena, pl_snapshot *out)
+{
+    const pl_execution *e = &run->e;
+    pl_execution_snapshot(e, arena, out);
+    if (e->n_search_path) {
+        out->search_path = pl_jnode_new(arena, PL_JNODE_ARRAY);
+        for (uint32_t i = 0; i < e->n_search_path; i++)
+            pl_jnode_str(arena, out->search_path, (pl_str){ 0 }, e->search_path[i]);
+    }
+    out->metadata = metadata_doc(run, arena);
+}
+
+static pl_message *tell_completed(const pl_run *run)
+{
+    telling t;
+    pl_snapshot snapshot;
+    begin(&t, "execution_complete");
+    add_version(&t);
+    pl_run__snapshot(run, &t.arena, &snapshot);
+    pl_jnode_put(t.doc, PL_S("snapshot"), pl_snapshot_doc(&t.arena, &snapshot));
+    add_id(&t, run);
+    return end(&t, 0);
+}
+
+pl_message *pl_run__message(pl_run *run, const pl_news *news)
+{
+    switch ((pl_run_event_kind)news->kind) {
+    case PL_RUN_EVENT_STARTED: return tell_started(run);
+    case PL_RUN_EVENT_PANEL: return tell_panel(run, news);
+    case PL_RUN_EVENT_CONTROL: return tell_control(run, news);
+    case PL_RUN_EVENT_CLEARED: return tell_cleared(run, news);
+    case PL_RUN_EVENT_FAILED: return tell_failed(run, news);
+    case PL_RUN_EVENT_COMPLETED: return tell_completed(run);
+    }
+    return NULL;
+}

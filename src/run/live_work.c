@@ -1,0 +1,528 @@
+/* live_work.c - what the jobs of a run do. */
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/str.h"
+#include "run/live.h"
+#include "run/workers.h"
+#include "workspace/world.h"
+
+enum { MOST_WORKERS = 64 }; /* ORDER crew (engine.c) */
+
+static void end_job(pl_run *run)
+{
+    run->jobs--;
+    pl_run__dispatch(run);
+    pl_run__set_phase(run);
+}
+
+/* ---- lanes */
+
+static bool same_list(const pl_str *a, uint32_t n_a, const pl_str *b, uint32_t n_b)
+{
+    bool same = n_a == n_b;
+    for (uint32_t i = 0; i < n_a && same; i++)
+        same = pl_str_eq(a[i], b[i]);
+    return same;
+}
+
+static bool same_choice(const pl_database_choice *a, const pl_database_choice *b)
+{
+    return pl_str_eq(a->url.secret, b->url.secret) &&
+           same_list(a->search_path, a->n_search_path, b->search_path, b->n_search_path) &&
+           same_list(a->search_path_prefix, a->n_search_path_prefix, b->search_path_prefix,
+                     b->n_search_path_prefix);
+}
+
+static void pool_opened(void *ctx);
+
+/* The lane of a database, made when it is new. Under the lock. */
+static pl_run_lane *lane_of(pl_run *run, const pl_database_choice *choice)
+{
+    for (pl_run_lane *l = run->lanes; l; l = l->next)
+        if (same_choice(&l->pool->choice, choice))
+            return l;
+    pl_run_lane *lane = pl_mem_zalloc(sizeof *lane);
+    lane->run = run;
+    lane->pool = pl_pools_hold(pl_engine__pools(run->engine), choice);
+    lane->lane.ring = &lane->pool->ring;
+    lane->lane.held = run->held;
+    lane->waiter = (pl_pool_waiter){ pool_opened, lane, NULL };
+    lane->next = run->lanes;
+    run->lanes = lane;
+    return lane;
+}
+
+void pl_run__let_go(pl_run *run)
+{
+    for (pl_run_lane *l = run->lanes, *next; l; l = next) {
+        next = l->next;
+        pl_pools_release(pl_engine__pools(run->engine), l->pool);
+        pl_vec_done(&l->lane.jobs);
+        pl_vec_done(&l->wanting);
+        pl_mem_free(l);
+    }
+    run->lanes = NULL;
+    pl_vec_done(&run->processor.lane.jobs);
+}
+
+/* Wait for its pool, unless it is there. Under the lock. */
+static bool wants(pl_run_lane *lane)
+{
+    pl_run *run = lane->run;
+    if (lane->waits)
+        return true;
+    pl_pool_state state = pl_pool_want(pl_engine__pools(run->engine), lane->pool, &lane->waiter);
+    lane->waits = state == PL_POOL_NEW || state == PL_POOL_OPENING;
+    run->jobs += lane->waits;
+    if (state == PL_POOL_NEW)
+        pl_engine__put(run, &run->processor, PL_JOB_OPEN, lane->pool);
+    return lane->waits;
+}
+
+/* The thread that opened it is here, without a lock. */
+static void pool_opened(void *ctx)
+{
+    pl_run_lane *lane = ctx;
+    pl_run *run = lane->run;
+    pl_run__enter(run);
+    lane->waits = false;
+    for (size_t i = 0; i < lane->wanting.n; i++)
+        pl_engine__put(run, lane, PL_JOB_CONTROL, lane->wanting.at[i]);
+    lane->wanting.n = 0;
+    if (run->opening && --run->opening == 0 && !run->cancelled)
+        pl_engine__put(run, &run->processor, PL_JOB_BEGIN, NULL);
+    end_job(run);
+    pl_run__leave(run);
+}
+
+/* ---- BUILD */
+
+static void say(const pl_diags *diags, pl_buf *why)
+{
+    for (size_t i = 0; i < pl_diags_count(diags); i++) {
+        if (i)
+            pl_buf_byte(why, '\n');
+        pl_diag_format(pl_diags_get(diags, i), why);
+    }
+}
+
+static bool open_store(pl_run *run, pl_buf *why)
+{
+    pl_diags *diags = pl_diags_new();
+    pl_loader *loader = pl_generation_loader(run->generation, diags);
+    if (!loader)
+        say(diags, why);
+    pl_diags_free(diags);
+    if (!loader)
+        return false;
+    pl_session *s = &run->session;
+    s->store = pl_store_shared(loader, PL_LOAD_LISTED);
+    pl_store_enter(s->store);
+    s->dbs = pl_databases_over(pl_engine__pools(run->engine), s->store,
+                               pl_engine__databases(run->engine), &run->wish, why);
+    pl_store_leave(s->store);
+    return s->dbs != NULL;
+}
+
+static pl_check_exec exec_of(pl_run *run)
+{
+    return (pl_check_exec){ .store = run->session.store,
+                            .dbs = run->session.dbs,
+                            .query_limit = run->e.limit,
+                            .deadline = run->e.deadline,
+                            .stop = &run->stop,
+                            .keep = PL_CHECK_KEEP_ALL };
+}
+
+/* What is shown of groups and controls before they run. */
+static bool show_checks(pl_run *run, pl_buf *why)
+{
+    pl_check_exec exec = exec_of(run);
+    for (size_t i = 0; i < run->e.panels.n; i++) {
+        pl_check_tree *tree = run->e.panels.at[i]->check;
+        pl_tree_walk walk = { 0 };
+        pl_tree_child c;
+        while (tree && pl_tree_walk_next(&walk, tree, &c))
+            if (!pl_control__show(c.group ? &c.group->info : &c.run->info, &exec, &tree->arena,
+                                  why))
+                return false;
+    }
+    return true;
+}
+
+static bool build_run(pl_run *run, pl_buf *why)
+{
+    pl_execution *e = &run->e;
+    e->limit = pl_session_limit(&run->session, "query-timeout");
+    return open_store(run, why) && pl_execution_build_closed(e, run->root, why) &&
+           show_checks(run, why);
+}
+
+static bool wants_database(const pl_execution *e, const pl_panel *panel)
+{
+    return panel->is_provider || panel == e->root;
+}
+
+static void begin(pl_run *run);
+
+static void want_pools(pl_run *run)
+{
+    pl_execution *e = &run->e;
+    for (size_t i = 0; i < e->panels.n; i++) {
+        pl_panel *panel = e->panels.at[i];
+        if (!wants_database(e, panel))
+            continue;
+        pl_run_lane *lane = lane_of(run, &panel->database);
+        bool waited = lane->waits;
+        panel->lane = lane;
+        run->opening += !waited && wants(lane);
+    }
+    if (!run->opening)
+        begin(run);
+}
+
+static void build(pl_run *run)
+{
+    pl_buf why = { 0 };
+    bool ok = run->stop.fired || build_run(run, &why);
+    pl_run__enter(run);
+    if (!ok)
+        pl_run__fail(run, pl_buf_view(&why));
+    else if (!run->cancelled)
+        want_pools(run);
+    end_job(run);
+    pl_run__leave(run);
+    pl_buf_done(&why);
+}
+
+/* ---- BEGIN */
+
+static void keep_inputs(pl_run *run)
+{
+    pl_execution *e = &run->e;
+    for (size_t i = 0; i < run->given.n; i++)
+        pl_execution_input(e, run->given.at[i].name, run->given.at[i].value);
+    pl_input_value *first = pl_arena_alloc(&e->arena, (e->inputs.n + 1) * sizeof *first);
+    for (size_t i = 0; i < e->inputs.n; i++)
+        first[i] = e->inputs.at[i];
+    e->first_inputs = first;
+    e->n_first_inputs = (uint32_t)e->inputs.n;
+}
+
+static void put_panel(void *ctx, pl_panel *panel)
+{
+    pl_run *run = ctx;
+    pl_outbox_put_panel(&run->outbox, panel);
+}
+
+/* A snapshot may be asked for when the pool has gone. */
+static void keep_path(pl_execution *e)
+{
+    const pl_str *path = pl_db_search_path(e->root->db, &e->n_search_path);
+    pl_str *copy = pl_arena_alloc(&e->arena, ((size_t)e->n_search_path + 1) * sizeof *copy);
+    for (uint32_t i = 0; i < e->n_search_path; i++)
+        copy[i] = pl_arena_str(&e->arena, path[i]);
+    e->search_path = copy;
+}
+
+/* Only the database of the root keeps all of it from beginning. */
+static bool take_databases(pl_run *run, pl_buf *why)
+{
+    pl_execution *e = &run->e;
+    for (size_t i = 0; i < e->panels.n; i++) {
+        pl_panel *panel = e->panels.at[i];
+        pl_run_lane *lane = panel->lane;
+        if (!wants_database(e, panel))
+            continue;
+        why->len = 0;
+        panel->leaf.is_live = panel->leaf.text_json;
+        panel->leaf.store = run->store;
+        panel->db = pl_pool_db(pl_engine__pools(run->engine), lane->pool, why);
+        if (!panel->db && panel == e->root)
+            return false;
+        if (!panel->db)
+            panel->refused = pl_arena_str(&e->arena, pl_buf_view(why));
+    }
+    pl_databases_set_default(run->session.dbs, e->root->db);
+    keep_path(e);
+    return true;
+}
+
+/* Under the lock. */
+static void begin(pl_run *run)
+{
+    pl_execution *e = &run->e;
+    pl_buf why = { 0 };
+    if (run->cancelled || run->expired) {
+        return;
+    } else if (take_databases(run, &why)) {
+        keep_inputs(run);
+        e->status = put_panel;
+        e->ctx = run;
+        run->begun = true;
+        e->started = pl_moment_now();
+        pl_outbox_put(&run->outbox, (pl_news){ .kind = PL_RUN_EVENT_STARTED });
+        pl_execution__begin(e);
+        pl_run__dispatch(run);
+    } else {
+        pl_run__fail(run, pl_buf_view(&why));
+    }
+    pl_buf_done(&why);
+}
+
+static void begin_job(pl_run *run)
+{
+    pl_run__enter(run);
+    begin(run);
+    end_job(run);
+    pl_run__leave(run);
+}
+
+/* ---- checks */
+
+static void put_control(void *ctx, const pl_control_run *control, const pl_check_progress *p)
+{
+    pl_live_check *check = ctx;
+    pl_check_progress *copy = pl_mem_alloc(sizeof *copy);
+    *copy = *p;
+    pl_outbox_put(&check->run->outbox, (pl_news){ .kind = PL_RUN_EVENT_CONTROL,
+                                                  .panel = check->panel,
+                                                  .control = (pl_control_run *)control,
+                                                  .progress = copy });
+}
+
+static bool has_more(const pl_live_check *check)
+{
+    return check->turns.next < check->turns.tree->n_runs;
+}
+
+static void put_controls(pl_live_check *check)
+{
+    unsigned most = pl_session_parallel(&check->run->session);
+    unsigned n = most ? most : PL_WORKERS_DEFAULT;
+    uint32_t left = check->turns.tree->n_runs - check->turns.next;
+    for (; check->under_way < n && left; left--) {
+        check->under_way++;
+        pl_engine__put(check->run, &check->run->processor, PL_JOB_PREPARE, check);
+    }
+}
+
+/* The sums of groups are read by nobody before the panel is finished. */
+static void end_check(pl_live_check *check)
+{
+    pl_buf why = { 0 };
+    check->ended = true;
+    pl_check_turns__end(&check->turns, &why);
+    pl_execution__end(&check->run->e, check->panel, pl_buf_view(&why));
+    pl_buf_done(&why);
+}
+
+static void start_check(pl_run *run, pl_panel *panel)
+{
+    if (!pl_execution__claim(&run->e, panel))
+        return;
+    pl_live_check *check = PL_NEW(&run->e.arena, pl_live_check);
+    check->run = run;
+    check->panel = panel;
+    check->exec = exec_of(run);
+    check->exec.finished = put_control;
+    check->exec.ctx = check;
+    check->next = run->checks;
+    run->checks = check;
+    pl_check_turns__begin(&check->turns, panel->check, &check->exec);
+    pl_check_tree_workers(panel->check, MOST_WORKERS);
+    if (has_more(check))
+        put_controls(check);
+    else
+        end_check(check);
+}
+
+/* Under the lock. */
+static void end_control(pl_control_job *job, pl_live_check *check)
+{
+    pl_check_turns__finished(&check->turns, job->run);
+    check->under_way--;
+    if (has_more(check))
+        put_controls(check);
+    else if (!check->turns.progress.running && !check->turns.progress.pending)
+        end_check(check);
+}
+
+static void finish_control(pl_control_job *job)
+{
+    pl_live_check *check = job->exec->ctx;
+    pl_run *run = check->run;
+    pl_control_keep_text(job->run, run->store);
+    pl_row_keeper_free(job->keeper);
+    pl_run__enter(run);
+    end_control(job, check);
+    end_job(run);
+    pl_run__leave(run);
+    pl_control__done(job);
+    pl_mem_free(job);
+}
+
+static void query_control(pl_control_job *job, pl_run_lane *lane)
+{
+    pl_buf why = { 0 };
+    job->db = pl_pool_db(pl_engine__pools(lane->run->engine), lane->pool, &why);
+    if (lane->run->stop.fired)
+        pl_control__refuse(job, PL_S("execution cancelled"));
+    else if (job->db)
+        pl_control__query(job);
+    else
+        pl_control__refuse(job, pl_buf_view(&why));
+    pl_buf_done(&why);
+}
+
+/* Its pool is open: its query is sent at once, or when its turn comes. */
+static void hand_on(pl_control_job *job, pl_run_lane *lane)
+{
+    pl_run *run = lane->run;
+    if (pl_engine__skip(run, lane)) {
+        query_control(job, lane);
+        pl_engine__end_skip(run, lane);
+        finish_control(job);
+        return;
+    }
+    pl_run__enter(run);
+    pl_engine__put(run, lane, PL_JOB_CONTROL, job);
+    end_job(run);
+    pl_run__leave(run);
+}
+
+/* The lane of its database; NULL when it waits there until the pool is open. */
+static pl_run_lane *find_lane(pl_control_job *job, pl_run *run)
+{
+    pl_run__enter(run);
+    pl_run_lane *lane = lane_of(run, &job->choice);
+    job->lane = lane;
+    bool waits = wants(lane);
+    if (waits) {
+        pl_vec_push(&lane->wanting, job);
+        end_job(run);
+    }
+    pl_run__leave(run);
+    return waits ? NULL : lane;
+}
+
+static void prepare_control(pl_live_check *check, unsigned worker)
+{
+    pl_run *run = check->run;
+    pl_run__enter(run);
+    pl_control_run *control = pl_check_turns__next(&check->turns);
+    if (!control) {
+        check->under_way--;
+        end_job(run);
+    }
+    pl_run__leave(run);
+    if (!control)
+        return;
+    pl_control_job *job = pl_mem_zalloc(sizeof *job);
+    job->run = control;
+    job->exec = &check->exec;
+    job->keeper = pl_row_keeper_new();
+    job->arena = &check->panel->check->workers[worker];
+    if (!pl_control__prepare(job)) {
+        finish_control(job);
+        return;
+    }
+    pl_run_lane *lane = find_lane(job, run);
+    if (lane)
+        hand_on(job, lane);
+}
+
+static void run_control(pl_control_job *job, unsigned worker)
+{
+    const pl_live_check *check = job->exec->ctx;
+    job->arena = &check->panel->check->workers[worker];
+    query_control(job, job->lane);
+    finish_control(job);
+}
+
+/* ---- panels */
+
+/* A prepared control goes on without waiting for a turn: its query fails at once. */
+static void drop_lane(pl_run *run, pl_run_lane *lane)
+{
+    pl_job job;
+    while (pl_engine__drop(run, lane, &job))
+        if (job.kind == PL_JOB_CONTROL)
+            pl_engine__put(run, &run->processor, PL_JOB_CONTROL, job.what);
+    for (size_t i = 0; i < lane->wanting.n; i++)
+        pl_engine__put(run, &run->processor, PL_JOB_CONTROL, lane->wanting.at[i]);
+    lane->wanting.n = 0;
+}
+
+void pl_run__drop(pl_run *run)
+{
+    for (pl_run_lane *lane = run->lanes; lane; lane = lane->next)
+        drop_lane(run, lane);
+}
+
+/* Under the lock. */
+static void put_ready(pl_run *run, pl_panel *panel)
+{
+    if (panel->role == PL_PANEL_CHECK)
+        start_check(run, panel);
+    else if (panel->db)
+        pl_engine__put(run, panel->lane, PL_JOB_PANEL, panel);
+    else if (pl_execution__claim(&run->e, panel))
+        pl_execution__end(&run->e, panel, panel->refused);
+}
+
+void pl_run__dispatch(pl_run *run)
+{
+    pl_panel *panel;
+    while ((panel = pl_execution__ready(&run->e)))
+        put_ready(run, panel);
+}
+
+static void run_panel(pl_run *run, pl_panel *panel)
+{
+    pl_buf why = { 0 };
+    pl_run__enter(run);
+    bool begun = pl_execution__claim(&run->e, panel);
+    if (begun) {
+        pthread_mutex_unlock(&run->e.lock);
+        pl_panel__query(&run->e, panel, &why);
+        if (panel->leaf.rows)
+            pl_spool_count(&panel->leaf.rows->text);
+        pthread_mutex_lock(&run->e.lock);
+        pl_execution__end(&run->e, panel, pl_buf_view(&why));
+    }
+    end_job(run);
+    pl_run__leave(run);
+    pl_buf_done(&why);
+}
+
+static void open_pool(pl_run *run, pl_pool *pool)
+{
+    pl_pool_open(pl_engine__pools(run->engine), pool);
+    pl_run__enter(run);
+    end_job(run);
+    pl_run__leave(run);
+}
+
+void pl_run__work(const pl_job *job, unsigned worker)
+{
+    switch (job->kind) {
+    case PL_JOB_BUILD: build(job->run); break;
+    case PL_JOB_OPEN: open_pool(job->run, job->what); break;
+    case PL_JOB_BEGIN: begin_job(job->run); break;
+    case PL_JOB_PANEL: run_panel(job->run, job->what); break;
+    case PL_JOB_PREPARE: prepare_control(job->what, worker); break;
+    case PL_JOB_CONTROL: run_control(job->what, worker); break;
+    case PL_JOB_ASK: pl_ask__work(job->what); break;
+    }
+}
+
+void pl_run__done(pl_run *run)
+{
+    for (pl_live_check *check = run->checks; check; check = check->next)
+        pl_check_turns__done(&check->turns);
+    pl_execution_done(&run->e);
+    pl_databases_free(run->session.dbs);
+    pl_store_free(run->session.store);
+    pl_spool_store_release(run->store);
+}

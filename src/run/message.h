@@ -1,0 +1,38 @@
+/* message.h - one message in the making: text of its own, and rows that it refers to.
+ *
+ *     pl_message_maker maker = { 0 };
+ *     pl_buf_cstr(&maker.text, "{\"rows\":[");
+ *     pl_message_put(&maker, result);
+ *     pl_buf_cstr(&maker.text, "]}");
+ *     pl_message *message = pl_message_end(&maker);
+ *
+ * A finished message is one block: header, pieces, text. Pieces are in the order of the message
+ * and cover it without a gap; each is a part of the text or all of a result.
+ *
+ * Threads: one user per maker; messages as <pipelite/engine.h> says. */
+#ifndef PL_RUN_MESSAGE_H
+#define PL_RUN_MESSAGE_H
+#include "base/buf.h"
+#include "base/vec.h"
+#include "run/rowtext.h"
+#include <pipelite/engine.h>
+
+typedef struct pl_message_piece {
+    uint64_t at;        /* where it begins in the message */
+    uint64_t from;      /* where its bytes begin in the text, or in the result */
+    pl_rowtext *result; /* held; NULL: the text */
+} pl_message_piece;
+
+typedef struct pl_message_maker {
+    pl_buf text;
+    size_t closed; /* bytes of the text that pieces cover */
+    uint64_t size; /* of all pieces */
+    PL_VEC(pl_message_piece) pieces;
+} pl_message_maker;
+
+/* All of a result, which may be NULL: it is held by the message, not copied. */
+void pl_message_put(pl_message_maker *maker, pl_rowtext *result);
+/* Owned, one reference. The maker is `{0}` again. */
+pl_message *pl_message_end(pl_message_maker *maker);
+
+#endif

@@ -1,0 +1,50 @@
+#include "run/outbox.h"
+#include "base/clock.h"
+
+void pl_outbox_done(pl_outbox *o)
+{
+    for (size_t i = o->first; i < o->all.n; i++)
+        pl_mem_free(o->all.at[i].progress);
+    pl_vec_done(&o->all);
+    o->first = 0;
+}
+
+void pl_outbox_put(pl_outbox *o, pl_news news)
+{
+    news.at = pl_clock_wall_ns();
+    pl_vec_push(&o->all, news);
+}
+
+/* The status of `panel` that may be dropped; NULL: none, or it was taken. */
+static pl_news *droppable(pl_outbox *o, const pl_panel *panel)
+{
+    if (!panel->told_at || panel->told_at <= o->taken)
+        return NULL;
+    return &o->all.at[o->first + (size_t)(panel->told_at - 1 - o->taken)];
+}
+
+void pl_outbox_put_panel(pl_outbox *o, pl_panel *panel)
+{
+    pl_news *last = droppable(o, panel);
+    bool keep = panel->status >= PL_PANEL_COMPLETE ||
+                (panel->status == PL_PANEL_RUNNING && !panel->has_run);
+    if (last)
+        last->dropped = true;
+    panel->has_run |= panel->status == PL_PANEL_RUNNING;
+    pl_outbox_put(o,
+                  (pl_news){ .kind = PL_RUN_EVENT_PANEL, .status = panel->status, .panel = panel });
+    panel->told_at = keep ? 0 : o->taken + (o->all.n - o->first);
+}
+
+bool pl_outbox_take(pl_outbox *o, pl_news *out)
+{
+    while (o->first < o->all.n) {
+        *out = o->all.at[o->first++];
+        o->taken++;
+        if (o->first == o->all.n)
+            o->first = o->all.n = 0;
+        if (!out->dropped)
+            return true;
+    }
+    return false;
+}

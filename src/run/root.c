@@ -1,0 +1,87 @@
+/* root.c - roots that are made up: a benchmark around a detection, a dashboard around a query
+ * (server.md 5.1). */
+#include "base/str.h"
+#include "run/dashboard.h"
+#include "run/query.h"
+
+/* ---- a detection */
+
+bool pl_execution__wrap_detection(pl_execution *e, pl_entry_id id, pl_buf *why)
+{
+    uint32_t n;
+    const pl_index *ix = pl_store_index(e->session->store);
+    pl_str name = pl_store_name(e->session->store, id);
+    pl_str short_name = pl_index_str(ix, pl_index_entries(ix, &n)[id].short_name);
+    pl_panel *root = pl_execution__add(e, NULL, NULL,
+                                       pl_arena_printf(&e->arena, "%.*s.benchmark.%.*s",
+                                                       (int)pl_str_find(name, '.'), name.ptr,
+                                                       PL_FMT(short_name)),
+                                       PL_PANEL_CONTAINER);
+    root->dashboard = e->name = name;
+    root->type = PL_S("benchmark");
+    root->detections = true;
+    root->children = pl_arena_alloc(&e->arena, sizeof(*root->children));
+    root->children[0] = pl_execution__child(e, root, id, why);
+    root->n_children = root->children[0] != NULL;
+    return root->n_children > 0;
+}
+
+/* ---- a query */
+
+static pl_str text_of(const pl_resource *r, const char *name)
+{
+    pl_str text = { 0 };
+    pl_resource_text(r, pl_str_cstr(name), &text);
+    return text;
+}
+
+static pl_panel *add_table(pl_execution *e, pl_panel *root, const pl_resource *r)
+{
+    pl_panel *table = pl_execution__add(e, root, NULL, PL_S("custom.table.results"), PL_PANEL_LEAF);
+    table->type = PL_S("table");
+    table->title = text_of(r, "title");
+    table->params = r->params;
+    table->is_provider = true;
+    table->properties = pl_jnode_new(&e->arena, PL_JNODE_OBJECT);
+    pl_jnode_str(&e->arena, table->properties, PL_S("name"), PL_S("results"));
+    root->children = pl_arena_alloc(&e->arena, sizeof(*root->children));
+    root->children[0] = table;
+    root->n_children = 1;
+    root->places++;
+    return table;
+}
+
+/* All of its arguments are in the query itself. */
+static bool bind(pl_execution *e, pl_panel *table, const pl_resource *r, pl_buf *why)
+{
+    pl_store *store = e->session->store;
+    if (!pl_store_source(store, r, &table->from, why))
+        return false;
+    const pl_resource *owner = table->from.chain[table->from.n - 1];
+    pl_str name = table->from.n > 1 ? pl_store_name(store, owner->id) : table->name;
+    if (!table->from.sql.len) {
+        pl_buf_printf(why, "getResolvedQuery faiuled - no sql set for '%.*s'", PL_FMT(name));
+        return false;
+    }
+    table->args = (pl_given_args){ 0 };
+    table->resolved =
+        pl_source_args(store, &table->from, &e->arena, &table->args, why) &&
+        pl_args_bind(&e->arena, name, owner->params, NULL, 0, &table->args, &table->bound, why);
+    return table->resolved &&
+           pl_databases_choose(e->session->dbs, store, r, table->from.n > 1 ? owner : NULL,
+                               &table->database, why);
+}
+
+bool pl_execution__wrap_query(pl_execution *e, const pl_resource *r, pl_buf *why)
+{
+    pl_str hash = pl_query_hash(&e->arena, text_of(r, "sql"));
+    pl_panel *root = pl_execution__add(
+        e, NULL, NULL, pl_arena_printf(&e->arena, "custom.dashboard.sql_%.*s", PL_FMT(hash)),
+        PL_PANEL_DASHBOARD);
+    root->type = PL_S("dashboard");
+    root->title = pl_arena_printf(&e->arena, "Custom query [%.*s]", PL_FMT(hash));
+    root->description = text_of(r, "description");
+    root->documentation = text_of(r, "documentation");
+    root->tags = pl_resource_field(r, PL_S("tags"));
+    return bind(e, add_table(e, root, r), r, why);
+}

@@ -1,0 +1,25 @@
+/* rowtext.h - the rows of one result as JSON text: written once, read by all who show them.
+ *
+ * A snapshot, messages and the arguments that come from a `with` hold one copy. It outlives its
+ * run for as long as a message refers to it.
+ *
+ * Threads: one writer until the result is complete, then any number of readers; any thread holds
+ * and releases. */
+#ifndef PL_RUN_ROWTEXT_H
+#define PL_RUN_ROWTEXT_H
+#include "base/spool.h"
+#include <stdatomic.h>
+
+typedef struct pl_rowtext {
+    atomic_uint refs;
+    pl_spool text; /* elements of an array with commas between */
+} pl_rowtext;
+
+/* Its bytes go to `store` (held) when memory is short; NULL: they have a file of their own. */
+pl_rowtext *pl_rowtext_in(pl_spool_store *store);
+pl_rowtext *pl_rowtext_new(void);                   /* one reference: pl_rowtext_release() */
+pl_rowtext *pl_rowtext_hold(pl_rowtext *result);    /* one more; returns `result` */
+void pl_rowtext_release(pl_rowtext *result);        /* NULL is fine */
+uint64_t pl_rowtext_size(const pl_rowtext *result); /* bytes; 0 for NULL */
+
+#endif

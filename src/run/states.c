@@ -1,0 +1,375 @@
+/* states.c - the states of the panels of a dashboard (server.md 5.6).
+ *
+ *     initialized -> blocked   it waits for a value
+ *     blocked     -> running   the last value came
+ *     running     -> complete  its query and all below it are done
+ *     any         -> error     its query or arguments fail, or something below it did
+ *     any         -> canceled  the stop was fired before it began
+ *     blocked     -> error     the deadline passed while it waited
+ *
+ * A parent is blocked while something below it is. Finishing a panel hands values to those who
+ * wait and goes up the tree. */
+#include "base/clock.h"
+#include "base/str.h"
+#include "run/dashboard.h"
+
+#define NEVER_STARTED "dashboard execution timed out before execution of this node started"
+
+static void finish(pl_execution *e, pl_panel *panel, pl_panel_status status, pl_str error);
+
+static bool is_finished(const pl_panel *panel)
+{
+    return panel->status >= PL_PANEL_COMPLETE;
+}
+
+static bool has_job(const pl_panel *panel)
+{
+    return panel->is_provider || panel->role == PL_PANEL_CHECK;
+}
+
+static bool is_with(const pl_panel *panel)
+{
+    return panel->resource && panel->resource->kind == PL_KIND_WITH;
+}
+
+static void note_blocked(pl_execution *e, pl_panel *parent, int by);
+
+static void set_status(pl_execution *e, pl_panel *panel, pl_panel_status status)
+{
+    int by = (status == PL_PANEL_BLOCKED) - (panel->status == PL_PANEL_BLOCKED);
+    if (panel->status == status)
+        return;
+    panel->status = (uint8_t)status;
+    if (e->status)
+        e->status(e->ctx, panel);
+    if (!by)
+        return;
+    note_blocked(e, panel->parent, by);
+    for (const pl_panel_parent *p = panel->also; p; p = p->next)
+        note_blocked(e, p->panel, by);
+}
+
+/* What has a query of its own is blocked by its own values alone. */
+static void note_blocked(pl_execution *e, pl_panel *parent, int by)
+{
+    if (!parent)
+        return;
+    parent->blocked += (uint32_t)by;
+    if (is_finished(parent) || has_job(parent))
+        return;
+    if (parent->blocked && parent->status == PL_PANEL_RUNNING)
+        set_status(e, parent, PL_PANEL_BLOCKED);
+    else if (!parent->blocked && parent->status == PL_PANEL_BLOCKED)
+        set_status(e, parent, PL_PANEL_RUNNING);
+}
+
+/* ---- too late */
+
+static bool is_expired(const pl_execution *e)
+{
+    return e->deadline && pl_clock_ns() >= e->deadline;
+}
+
+static bool is_stopped(const pl_execution *e)
+{
+    return e->stop && e->stop->fired;
+}
+
+/* ---- up the tree */
+
+/* Rows of all nodes, then of all edges, in the order of the source. */
+static void combine(pl_panel *graph)
+{
+    static const pl_kind kinds[] = { PL_KIND_NODE, PL_KIND_EDGE };
+    for (size_t k = 0; k < PL_COUNT(kinds); k++)
+        for (uint32_t i = 0; i < graph->n_children; i++)
+            if (graph->children[i]->resource->kind == kinds[k])
+                pl_leaf_add(&graph->leaf, &graph->children[i]->leaf);
+    graph->leaf.there = true;
+    graph->leaf.null_rows = graph->leaf.n_rows == 0;
+}
+
+static pl_str children_failed(pl_execution *e, const pl_panel *panel)
+{
+    if (is_expired(e))
+        return PL_S("execution timed out");
+    if (panel->failed == 1)
+        return PL_S("1 child failed with an error");
+    return pl_arena_printf(&e->arena, "%u children failed with an error", panel->failed);
+}
+
+/* One of the things that `panel` waits for is done. */
+static void settle(pl_execution *e, pl_panel *panel)
+{
+    if (is_finished(panel) || --panel->waiting > 0)
+        return;
+    bool own = panel->role == PL_PANEL_LEAF && panel->n_children && !panel->is_provider;
+    if (is_stopped(e) && panel->failed) {
+        finish(e, panel, PL_PANEL_CANCELED, PL_S("execution cancelled"));
+    } else if (panel->failed) {
+        finish(e, panel, PL_PANEL_ERROR, children_failed(e, panel));
+    } else {
+        if (own)
+            combine(panel);
+        finish(e, panel, PL_PANEL_COMPLETE, (pl_str){ 0 });
+    }
+}
+
+static void publish_ended(pl_execution *e);
+
+static void finish_child(pl_execution *e, pl_panel *parent, pl_panel_status status)
+{
+    if (!parent)
+        return;
+    parent->failed += status != PL_PANEL_COMPLETE;
+    settle(e, parent);
+}
+
+static void finish(pl_execution *e, pl_panel *panel, pl_panel_status status, pl_str error)
+{
+    if (is_finished(panel))
+        return;
+    panel->error = error;
+    e->unfinished--;
+    set_status(e, panel, status);
+    if (is_with(panel))
+        pl_vec_push(&e->done, panel);
+    finish_child(e, panel->parent, status);
+    for (const pl_panel_parent *p = panel->also; p; p = p->next)
+        finish_child(e, p->panel, status);
+    publish_ended(e);
+    if (!e->unfinished)
+        pthread_cond_broadcast(&e->changed);
+}
+
+/* ---- values */
+
+static bool has_all(pl_panel *panel)
+{
+    while (panel->met < panel->n_deps && panel->deps[panel->met].published)
+        panel->met++;
+    return panel->met == panel->n_deps;
+}
+
+static void unblock(pl_execution *e, pl_panel *panel);
+
+/* A graph will never have what its nodes and edges wait for. */
+static void fail_parts(pl_execution *e, pl_panel *graph, pl_panel_status status, pl_str error)
+{
+    for (uint32_t i = 0; i < graph->n_children; i++)
+        for (uint32_t k = 0; k < graph->children[i]->n_deps; k++)
+            if (graph->children[i]->deps[k].publisher == graph)
+                finish(e, graph->children[i], status, error);
+}
+
+static void fail(pl_execution *e, pl_panel *panel, pl_panel_status status, pl_str error)
+{
+    finish(e, panel, status, error);
+    if (!has_job(panel))
+        fail_parts(e, panel, status, error);
+}
+
+static void fail_with(pl_execution *e, pl_panel *panel, const pl_buf *why)
+{
+    fail(e, panel, PL_PANEL_ERROR, pl_arena_str(&e->arena, pl_buf_view(why)));
+}
+
+/* The args of a graph are there: its nodes and edges may go on. */
+static void publish_params(pl_execution *e, pl_panel *graph)
+{
+    pl_buf why = { 0 };
+    if (!pl_depend__params(e, graph, &why))
+        fail_with(e, graph, &why);
+    pl_buf_done(&why);
+    for (uint32_t i = 0; i < graph->n_children && !is_finished(graph); i++)
+        if (graph->children[i]->n_deps)
+            unblock(e, graph->children[i]);
+}
+
+/* All it waited for is there: bind and run it. */
+static void unblock(pl_execution *e, pl_panel *panel)
+{
+    pl_buf why = { 0 };
+    if (is_finished(panel) || panel->is_idle || panel->is_queued || !has_all(panel))
+        return;
+    if (!has_job(panel)) {
+        publish_params(e, panel);
+    } else if (panel->role == PL_PANEL_CHECK || panel->resolved ||
+               pl_depend__bind(e, panel, &why)) {
+        panel->is_queued = true;
+        set_status(e, panel, PL_PANEL_RUNNING);
+        pl_vec_push(&e->queue, panel);
+        pthread_cond_signal(&e->changed);
+    } else {
+        fail_with(e, panel, &why);
+    }
+    pl_buf_done(&why);
+}
+
+static void take_value(pl_execution *e, pl_with_rows *rows, pl_dependency *d)
+{
+    pl_buf why = { 0 };
+    const pl_panel *with = d->publisher;
+    d->published = true;
+    if (with->status != PL_PANEL_COMPLETE)
+        fail(e, d->reader, (pl_panel_status)with->status, with->error);
+    else if (!pl_depend__resolve(e, rows, d, &why))
+        fail_with(e, d->reader, &why);
+    pl_buf_done(&why);
+}
+
+/* To those who wait for it, one reader after the other. */
+static void publish(pl_execution *e, const pl_panel *with)
+{
+    pl_with_rows rows = { 0 };
+    for (pl_dependency *d = with->readers; d; d = d->next) {
+        if (!is_finished(d->reader) && !d->reader->is_idle)
+            take_value(e, &rows, d);
+        if (!d->next || d->next->reader != d->reader)
+            unblock(e, d->reader);
+    }
+    pl_with_rows_done(&rows);
+}
+
+/* A `with` that fails ends its readers, other `with` blocks among them: these are listed and
+ * published by whoever is at it already. */
+static void publish_ended(pl_execution *e)
+{
+    if (e->publishing)
+        return;
+    e->publishing = true;
+    while (e->published < e->done.n)
+        publish(e, e->done.at[e->published++]);
+    e->publishing = false;
+}
+
+static void publish_inputs(pl_execution *e, pl_panel *panel)
+{
+    for (uint32_t k = 0; k < panel->n_deps; k++) {
+        pl_dependency *d = &panel->deps[k];
+        for (size_t i = 0; pl_str_eq(d->root, PL_S("input")) && i < e->inputs.n; i++) {
+            pl_str name = e->inputs.at[i].name;
+            if (!pl_str_eq(pl_str_sub(name, 6, name.len), d->target))
+                continue;
+            d->value = e->inputs.at[i].value;
+            d->published = true;
+        }
+    }
+}
+
+void pl_execution__publish(pl_execution *e)
+{
+    for (size_t i = 0; i < e->panels.n; i++) {
+        pl_panel *panel = e->panels.at[i];
+        if (is_finished(panel) || panel->is_idle || !panel->n_deps)
+            continue;
+        publish_inputs(e, panel);
+        unblock(e, panel);
+    }
+}
+
+/* ---- ended from outside */
+
+/* Those that have no query are ended by what is below them. */
+static void end_idle(pl_execution *e, pl_panel_status status, pl_str error)
+{
+    for (size_t i = 0; i < e->panels.n; i++) {
+        pl_panel *panel = e->panels.at[i];
+        if (!is_finished(panel) && !panel->is_idle && has_job(panel) && !panel->has_begun)
+            fail(e, panel, status, error);
+    }
+}
+
+void pl_execution__cancel(pl_execution *e)
+{
+    end_idle(e, PL_PANEL_CANCELED, PL_S("execution cancelled"));
+}
+
+void pl_execution__expire(pl_execution *e)
+{
+    end_idle(e, PL_PANEL_ERROR, PL_S(NEVER_STARTED));
+}
+
+void pl_execution__end_when_late(pl_execution *e)
+{
+    if (is_stopped(e))
+        pl_execution__cancel(e);
+    else if (is_expired(e))
+        pl_execution__expire(e);
+}
+
+/* ---- one panel */
+
+pl_panel *pl_execution__ready(pl_execution *e)
+{
+    while (e->queued < e->queue.n) {
+        pl_panel *panel = e->queue.at[e->queued++];
+        if (!is_finished(panel))
+            return panel;
+    }
+    return NULL;
+}
+
+bool pl_execution__claim(pl_execution *e, pl_panel *panel)
+{
+    if (is_finished(panel))
+        return false;
+    panel->has_begun = !is_stopped(e) && !is_expired(e);
+    if (is_stopped(e))
+        fail(e, panel, PL_PANEL_CANCELED, PL_S("execution cancelled"));
+    else if (is_expired(e))
+        fail(e, panel, PL_PANEL_ERROR, PL_S(NEVER_STARTED));
+    return panel->has_begun;
+}
+
+void pl_execution__end(pl_execution *e, pl_panel *panel, pl_str why)
+{
+    if (why.len)
+        finish(e, panel, PL_PANEL_ERROR, pl_arena_str(&e->arena, why));
+    else
+        settle(e, panel);
+}
+
+/* ---- the whole */
+
+/* What each panel waits for. */
+static void prepare(pl_execution *e)
+{
+    for (size_t i = 0; i < e->panels.n; i++) {
+        pl_panel *panel = e->panels.at[i];
+        panel->waiting = has_job(panel);
+        e->unfinished += !is_finished(panel) && !panel->is_idle;
+        for (uint32_t k = 0; k < panel->n_children; k++)
+            panel->waiting += !is_finished(panel->children[k]);
+        for (uint32_t k = 0; k < panel->n_withs; k++)
+            panel->waiting += !is_finished(panel->withs[k]) && !panel->withs[k]->is_idle;
+    }
+}
+
+/* Is it a graph that somebody waits for? */
+static bool publishes(const pl_panel *panel)
+{
+    return panel->role == PL_PANEL_LEAF && !panel->is_provider && panel->n_children &&
+           panel->resource->params;
+}
+
+void pl_execution__begin(pl_execution *e)
+{
+    prepare(e);
+    e->started = pl_moment_now();
+    for (size_t i = 0; i < e->panels.n; i++) {
+        pl_panel *panel = e->panels.at[i];
+        if (is_finished(panel) && is_with(panel))
+            pl_vec_push(&e->done, panel); /* nothing to run: its readers need not wait */
+        if (is_finished(panel) || panel->is_idle)
+            continue;
+        publish_inputs(e, panel);
+        if (!has_job(panel))
+            set_status(e, panel, PL_PANEL_RUNNING);
+        if (has_all(panel) && (has_job(panel) || publishes(panel)))
+            unblock(e, panel);
+        else if (has_job(panel))
+            set_status(e, panel, PL_PANEL_BLOCKED);
+    }
+    publish_ended(e);
+}

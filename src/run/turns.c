@@ -1,0 +1,159 @@
+#include "run/turns.h"
+#include <assert.h>
+
+static bool is_full(const pl_ring *ring)
+{
+    return ring->most && ring->busy >= ring->most;
+}
+
+/* ---- lists */
+
+static void list_ring(pl_turns *t, pl_ring *ring)
+{
+    if (ring->listed || !ring->first || is_full(ring))
+        return;
+    ring->listed = true;
+    ring->next = NULL;
+    if (t->last)
+        t->last->next = ring;
+    else
+        t->first = ring;
+    t->last = ring;
+}
+
+static void unlist_ring(pl_turns *t, pl_ring *ring)
+{
+    pl_ring *before = NULL;
+    if (!ring->listed)
+        return;
+    for (pl_ring *r = t->first; r != ring; r = r->next)
+        before = r;
+    if (before)
+        before->next = ring->next;
+    else
+        t->first = ring->next;
+    if (t->last == ring)
+        t->last = before;
+    ring->listed = false;
+}
+
+static void list_lane(pl_lane *lane)
+{
+    pl_ring *ring = lane->ring;
+    if (lane->listed || lane->held || lane->first == lane->jobs.n)
+        return;
+    lane->listed = true;
+    lane->next = NULL;
+    if (ring->last)
+        ring->last->next = lane;
+    else
+        ring->first = lane;
+    ring->last = lane;
+}
+
+static void unlist_lane(pl_turns *t, pl_lane *lane)
+{
+    pl_ring *ring = lane->ring;
+    pl_lane *before = NULL;
+    if (!lane->listed)
+        return;
+    for (pl_lane *l = ring->first; l != lane; l = l->next)
+        before = l;
+    if (before)
+        before->next = lane->next;
+    else
+        ring->first = lane->next;
+    if (ring->last == lane)
+        ring->last = before;
+    lane->listed = false;
+    if (!ring->first)
+        unlist_ring(t, ring);
+}
+
+/* ---- jobs */
+
+void pl_turns_put(pl_turns *t, pl_lane *lane, pl_job job)
+{
+    pl_vec_push(&lane->jobs, job);
+    t->waiting++;
+    list_lane(lane);
+    list_ring(t, lane->ring);
+}
+
+static pl_job take_first(pl_lane *lane)
+{
+    pl_job job = lane->jobs.at[lane->first++];
+    if (lane->first == lane->jobs.n)
+        lane->first = lane->jobs.n = 0;
+    return job;
+}
+
+/* Can it give a job to a thread that may not hold a connection? */
+static pl_ring *find_ring(const pl_turns *t, bool queries)
+{
+    pl_ring *ring = t->first;
+    while (ring && !queries && ring->most)
+        ring = ring->next;
+    return ring;
+}
+
+bool pl_turns_take(pl_turns *t, bool queries, pl_job *job, pl_ring **out)
+{
+    pl_ring *ring = find_ring(t, queries);
+    if (!ring)
+        return false;
+    unlist_ring(t, ring);
+    pl_lane *lane = ring->first;
+    assert(lane && !is_full(ring));
+    ring->first = lane->next;
+    if (!ring->first)
+        ring->last = NULL;
+    lane->listed = false;
+    *job = take_first(lane);
+    *out = ring;
+    t->waiting--;
+    t->queries += ring->most > 0;
+    ring->busy++;
+    list_lane(lane);
+    list_ring(t, ring);
+    return true;
+}
+
+void pl_turns_end(pl_turns *t, pl_ring *ring)
+{
+    assert(ring->busy > 0);
+    ring->busy--;
+    t->queries -= ring->most > 0;
+    list_ring(t, ring);
+}
+
+bool pl_turns_skip(pl_turns *t, pl_ring *ring)
+{
+    if (ring->first || is_full(ring))
+        return false;
+    ring->busy++;
+    t->queries += ring->most > 0;
+    return true;
+}
+
+void pl_turns_hold(pl_turns *t, pl_lane *lane, bool held)
+{
+    lane->held = held;
+    if (held) {
+        unlist_lane(t, lane);
+        return;
+    }
+    list_lane(lane);
+    list_ring(t, lane->ring);
+}
+
+bool pl_turns_drop(pl_turns *t, pl_lane *lane, pl_job *out)
+{
+    if (lane->first == lane->jobs.n)
+        return false;
+    *out = take_first(lane);
+    t->waiting--;
+    if (lane->first == lane->jobs.n)
+        unlist_lane(t, lane);
+    return true;
+}

@@ -1,0 +1,641 @@
+/* where_parse.c - read `--where`: a recursive descent over characters.
+ *
+ * Choices are tried in order, and one that fails gives back what it read. There are no tokens:
+ * `notes` begins with `not` (recorded). Messages list what would have gone on at the farthest
+ * position that was reached, so each character that is asked for in vain is remembered there. */
+#include "base/str.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "run/where.h"
+
+/* ---- what is asked for: in the order of messages, which is that of the bytes */
+
+typedef enum label {
+    NOT_EQUAL,
+    QUOTE,
+    TWO_QUOTES,
+    OPEN,
+    CLOSE,
+    PLUS,
+    COMMA,
+    MINUS,
+    ARROW,
+    POINT,
+    ZERO,
+    LESS,
+    LESS_EQUAL,
+    LESS_GREATER,
+    EQUAL,
+    GREATER,
+    GREATER_EQUAL,
+    DOUBLE,
+    TWO_DOUBLES,
+    AND,
+    EXPONENT,
+    FALSE_WORD,
+    ILIKE,
+    IN,
+    INTERVAL,
+    IS,
+    LIKE,
+    NOT,
+    NOW,
+    NULL_WORD,
+    OR,
+    TRUE_WORD,
+    BLANK,
+    SIGN,
+    DIGIT,
+    DIGIT_NOT_ZERO,
+    WORD_REST,
+    WORD_START,
+    NOT_DOUBLE,
+    NOT_QUOTE,
+    END, /* always the last */
+} label;
+
+/* ORDER labels: the text of a literal (NULL: one of a class of characters), and as messages
+ * have it. Words match in any case. */
+static const struct {
+    const char *text, *shown;
+} labels[] = {
+    { "!=", "\"!=\"" },
+    { "'", "\"'\"" },
+    { "''", "\"''\"" },
+    { "(", "\"(\"" },
+    { ")", "\")\"" },
+    { "+", "\"+\"" },
+    { ",", "\",\"" },
+    { "-", "\"-\"" },
+    { "->", "\"->\"" },
+    { ".", "\".\"" },
+    { "0", "\"0\"" },
+    { "<", "\"<\"" },
+    { "<=", "\"<=\"" },
+    { "<>", "\"<>\"" },
+    { "=", "\"=\"" },
+    { ">", "\">\"" },
+    { ">=", "\">=\"" },
+    { "\"", "\"\\\"\"" },
+    { "\"\"", "\"\\\"\\\"\"" },
+    { "and", "\"and\"i" },
+    { "e", "\"e\"i" },
+    { "false", "\"false\"i" },
+    { "ilike", "\"ilike\"i" },
+    { "in", "\"in\"i" },
+    { "interval", "\"interval\"i" },
+    { "is", "\"is\"i" },
+    { "like", "\"like\"i" },
+    { "not", "\"not\"i" },
+    { "now", "\"now\"i" },
+    { "null", "\"null\"i" },
+    { "or", "\"or\"i" },
+    { "true", "\"true\"i" },
+    { NULL, "[ \\n\\t\\r]" },
+    { NULL, "[+-]" },
+    { NULL, "[0-9]" },
+    { NULL, "[1-9]" },
+    { NULL, "[A-Za-z0-9_]" },
+    { NULL, "[A-Za-z_]" },
+    { NULL, "[^\"]" },
+    { NULL, "[^']" },
+    { NULL, "EOF" },
+};
+_Static_assert(sizeof labels / sizeof *labels == END + 1 && END < 64, "a bit for each");
+
+typedef enum node_kind {
+    NODE_REFUSED, /* is read, cannot be evaluated */
+    NODE_EMPTY_IN,
+    NODE_COMPARISON,
+} node_kind;
+
+typedef struct operand {
+    bool is_column;
+    pl_str text;
+    pl_str key; /* the first of a path */
+    bool has_path;
+} operand;
+
+typedef struct parser {
+    pl_arena *arena;
+    pl_str text;
+    size_t at;
+    size_t farthest;
+    uint64_t wanted; /* there: bits of labels */
+    unsigned depth;
+    uint32_t steps; /* comparisons tried */
+    bool too_deep;
+    pl_where comparison; /* the last that was read */
+} parser;
+
+/* ---- characters */
+
+static bool miss(parser *p, label want)
+{
+    if (p->at > p->farthest) {
+        p->farthest = p->at;
+        p->wanted = 0;
+    }
+    if (p->at == p->farthest)
+        p->wanted |= UINT64_C(1) << want;
+    return false;
+}
+
+static char fold(char c)
+{
+    return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+}
+
+static bool take(parser *p, label want)
+{
+    const char *text = labels[want].text;
+    size_t n = strlen(text);
+    if (p->text.len - p->at < n)
+        return miss(p, want);
+    for (size_t i = 0; i < n; i++)
+        if (fold(p->text.ptr[p->at + i]) != text[i])
+            return miss(p, want);
+    p->at += n;
+    return true;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (fold(c) >= 'a' && fold(c) <= 'z') || c == '_';
+}
+
+static bool is_in_class(char c, label want)
+{
+    switch (want) {
+    case BLANK: return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    case SIGN: return c == '+' || c == '-';
+    case DIGIT: return is_digit(c);
+    case DIGIT_NOT_ZERO: return is_digit(c) && c != '0';
+    case WORD_REST: return is_letter(c) || is_digit(c);
+    case WORD_START: return is_letter(c);
+    case NOT_DOUBLE: return c != '"';
+    case NOT_QUOTE: return c != '\'';
+    default: return false;
+    }
+}
+
+/* One character of a class. */
+static bool take_one(parser *p, label want)
+{
+    if (p->at >= p->text.len || !is_in_class(p->text.ptr[p->at], want))
+        return miss(p, want);
+    p->at++;
+    return true;
+}
+
+static void skip(parser *p, label want)
+{
+    while (take_one(p, want))
+        ;
+}
+
+static void blanks(parser *p)
+{
+    skip(p, BLANK);
+}
+
+static bool back(parser *p, size_t to)
+{
+    p->at = to;
+    return false;
+}
+
+/* Blanks and a literal, or nothing. */
+static bool next(parser *p, label want)
+{
+    size_t start = p->at;
+    blanks(p);
+    return take(p, want) || back(p, start);
+}
+
+/* ---- words, texts, numbers */
+
+/* Of two quotes one. */
+static pl_str unquote(pl_arena *arena, pl_str text, char quote)
+{
+    char *out = pl_arena_take(arena, text.len + 1, 1);
+    size_t n = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        out[n++] = text.ptr[i];
+        i += text.ptr[i] == quote;
+    }
+    return pl_str_make(out, n);
+}
+
+static bool parse_quoted(parser *p, label quote, label two, label inside, pl_str *out)
+{
+    size_t start = p->at;
+    if (!take(p, quote))
+        return false;
+    while (take(p, two) || take_one(p, inside))
+        ;
+    *out = pl_str_sub(p->text, start + 1, p->at);
+    if (!take(p, quote))
+        return back(p, start);
+    *out = unquote(p->arena, *out, labels[quote].text[0]);
+    return true;
+}
+
+static bool parse_string(parser *p, pl_str *out)
+{
+    return parse_quoted(p, QUOTE, TWO_QUOTES, NOT_QUOTE, out);
+}
+
+static bool parse_column(parser *p, pl_str *out)
+{
+    size_t start = p->at;
+    if (parse_quoted(p, DOUBLE, TWO_DOUBLES, NOT_DOUBLE, out))
+        return true;
+    if (!take_one(p, WORD_START))
+        return false;
+    skip(p, WORD_REST);
+    char *text = pl_arena_take(p->arena, p->at - start, 1);
+    for (size_t i = start; i < p->at; i++)
+        text[i - start] = fold(p->text.ptr[i]);
+    *out = pl_str_make(text, p->at - start);
+    return true;
+}
+
+static bool parse_integer(parser *p, pl_str *out)
+{
+    size_t start = p->at;
+    if (!take(p, ZERO)) {
+        if (!take_one(p, DIGIT_NOT_ZERO))
+            return false;
+        skip(p, DIGIT);
+    }
+    *out = pl_str_sub(p->text, start, p->at);
+    return true;
+}
+
+static bool digits(parser *p)
+{
+    if (!take_one(p, DIGIT))
+        return false;
+    skip(p, DIGIT);
+    return true;
+}
+
+static bool parse_number(parser *p, pl_str *out)
+{
+    size_t start = p->at;
+    take(p, MINUS);
+    if (!parse_integer(p, out))
+        return back(p, start);
+    size_t end = p->at;
+    if (!take(p, POINT) || !digits(p))
+        back(p, end);
+    end = p->at;
+    if (take(p, EXPONENT)) {
+        take_one(p, SIGN);
+        if (!digits(p))
+            back(p, end);
+    }
+    *out = pl_str_sub(p->text, start, p->at);
+    return true;
+}
+
+/* ---- values */
+
+static bool path_step(parser *p, pl_str *key)
+{
+    size_t start = p->at;
+    if (!next(p, ARROW))
+        return false;
+    take(p, GREATER);
+    blanks(p);
+    return parse_string(p, key) || parse_integer(p, key) || back(p, start);
+}
+
+static bool parse_identifier(parser *p, operand *out)
+{
+    pl_str key;
+    *out = (operand){ .is_column = true };
+    if (!parse_column(p, &out->text))
+        return false;
+    while (path_step(p, &key)) {
+        if (!out->has_path)
+            out->key = key;
+        out->has_path = true;
+    }
+    return true;
+}
+
+/* "now()", with or without an interval: kept as its text. */
+static bool parse_now(parser *p, operand *out)
+{
+    size_t start = p->at;
+    pl_str text;
+    if (!take(p, NOW) || !next(p, OPEN) || !next(p, CLOSE))
+        return back(p, start);
+    *out = (operand){ .text = PL_S("now()") };
+    size_t end = p->at;
+    if ((!next(p, PLUS) && !next(p, MINUS)) || !next(p, INTERVAL))
+        return back(p, end) || true;
+    blanks(p);
+    return parse_string(p, &text) || back(p, end) || true;
+}
+
+static bool parse_item(parser *p, operand *out)
+{
+    if (parse_now(p, out))
+        return true;
+    *out = (operand){ 0 };
+    if (take(p, TRUE_WORD))
+        out->text = PL_S("true");
+    else if (take(p, FALSE_WORD))
+        out->text = PL_S("false");
+    else if (!parse_number(p, &out->text) && !parse_string(p, &out->text))
+        return parse_identifier(p, out);
+    return true;
+}
+
+/* "(" value ")" or an item. */
+static bool parse_value(parser *p, operand *out)
+{
+    size_t start = p->at, open = 0;
+    while (take(p, OPEN)) {
+        open++;
+        blanks(p);
+    }
+    if (!parse_item(p, out))
+        return back(p, start);
+    while (open && next(p, CLOSE))
+        open--;
+    return open ? back(p, start) : true;
+}
+
+/* ---- comparisons */
+
+/* What is no column on the left equals nothing (recorded). */
+static bool keep(parser *p, pl_where_op op, const operand *left, const pl_str *values, uint32_t n,
+                 node_kind *out)
+{
+    *out = NODE_COMPARISON;
+    p->comparison = (pl_where){ (uint8_t)op, { 0 }, left->key, left->has_path, values, n };
+    if (left->is_column)
+        p->comparison.column = left->text;
+    return true;
+}
+
+static bool keep_one(parser *p, pl_where_op op, const operand *left, pl_str value, node_kind *out)
+{
+    pl_str *values = pl_arena_alloc(p->arena, sizeof *values);
+    *values = value;
+    return keep(p, op, left, values, 1, out);
+}
+
+static bool comparison_operator(parser *p, pl_where_op *op)
+{
+    static const struct {
+        label want;
+        pl_where_op op;
+    } signs[] = { { LESS_EQUAL, PL_WHERE_ORDER },    { LESS_GREATER, PL_WHERE_ORDER },
+                  { GREATER_EQUAL, PL_WHERE_ORDER }, { NOT_EQUAL, PL_WHERE_NOT_EQUAL },
+                  { LESS, PL_WHERE_ORDER },          { EQUAL, PL_WHERE_EQUAL },
+                  { GREATER, PL_WHERE_ORDER } };
+    for (size_t i = 0; i < PL_COUNT(signs); i++) {
+        *op = signs[i].op;
+        if (take(p, signs[i].want))
+            return true;
+    }
+    return false;
+}
+
+static bool parse_compare(parser *p, node_kind *out)
+{
+    size_t start = p->at;
+    operand left, right;
+    pl_where_op op;
+    if (!parse_value(p, &left))
+        return back(p, start);
+    blanks(p);
+    if (!comparison_operator(p, &op))
+        return back(p, start);
+    blanks(p);
+    return parse_value(p, &right) ? keep_one(p, op, &left, right.text, out) : back(p, start);
+}
+
+static bool parse_like(parser *p, node_kind *out)
+{
+    size_t start = p->at;
+    operand left;
+    pl_str pattern;
+    if (!parse_identifier(p, &left))
+        return back(p, start);
+    bool not = next(p, NOT), like = next(p, LIKE);
+    if (!like && !next(p, ILIKE))
+        return back(p, start);
+    blanks(p);
+    if (!parse_string(p, &pattern))
+        return back(p, start);
+    pl_where_op op = like  ? not ? PL_WHERE_NOT_LIKE : PL_WHERE_LIKE
+                     : not ? PL_WHERE_NOT_ILIKE
+                           : PL_WHERE_ILIKE;
+    return keep_one(p, op, &left, pattern, out);
+}
+
+static bool null_or_bool(parser *p)
+{
+    return take(p, NULL_WORD) || take(p, TRUE_WORD) || take(p, FALSE_WORD);
+}
+
+static bool parse_is(parser *p, node_kind *out)
+{
+    size_t start = p->at;
+    operand left;
+    if ((!parse_identifier(p, &left) && !null_or_bool(p)) || !next(p, IS))
+        return back(p, start);
+    next(p, NOT);
+    blanks(p);
+    if (!null_or_bool(p))
+        return back(p, start);
+    *out = NODE_REFUSED;
+    return true;
+}
+
+typedef PL_VEC(pl_str) str_list;
+
+/* "a, b)" */
+static bool parse_items(parser *p, str_list *items)
+{
+    operand item;
+    blanks(p);
+    size_t start = p->at;
+    if (parse_item(p, &item)) {
+        pl_vec_push(items, item.text);
+        while (next(p, COMMA)) {
+            blanks(p);
+            if (!parse_item(p, &item))
+                return back(p, start);
+            pl_vec_push(items, item.text);
+        }
+    }
+    return next(p, CLOSE);
+}
+
+static bool parse_in(parser *p, node_kind *out)
+{
+    size_t start = p->at;
+    operand left;
+    str_list items = { 0 };
+    bool ok = parse_value(p, &left), not = ok && next(p, NOT);
+    ok = ok && next(p, IN) && next(p, OPEN) && parse_items(p, &items);
+    if (ok && items.n) {
+        pl_str *values = pl_arena_alloc(p->arena, items.n * sizeof *values);
+        memcpy(values, items.at, items.n * sizeof *values);
+        keep(p, not ? PL_WHERE_NOT_IN : PL_WHERE_IN, &left, values, (uint32_t)items.n, out);
+    } else if (ok) {
+        *out = NODE_EMPTY_IN;
+    }
+    pl_vec_done(&items);
+    return ok ? true : back(p, start);
+}
+
+static bool parse_alone(parser *p, node_kind *out)
+{
+    operand left;
+    *out = NODE_REFUSED;
+    return parse_identifier(p, &left);
+}
+
+/* ---- combinations
+ *
+ * Only parentheses are tried twice, as a group and as a value: a group that fails because of
+ * depth fails for good. */
+
+static bool parse_or(parser *p, node_kind *out);
+
+static bool parse_group(parser *p, node_kind *out)
+{
+    size_t start = p->at;
+    if (!take(p, OPEN))
+        return false;
+    blanks(p);
+    return (parse_or(p, out) && next(p, CLOSE)) || back(p, start);
+}
+
+static bool parse_comparison(parser *p, node_kind *out);
+
+static bool parse_not(parser *p, node_kind *out)
+{
+    size_t start = p->at;
+    if (!take(p, NOT))
+        return false;
+    blanks(p);
+    if (!parse_comparison(p, out))
+        return back(p, start);
+    *out = NODE_REFUSED;
+    return true;
+}
+
+static bool parse_comparison(parser *p, node_kind *out)
+{
+    if (p->too_deep || ++p->depth > PL_WHERE_DEPTH || ++p->steps > 100000) {
+        p->too_deep = true;
+        return false;
+    }
+    bool ok = parse_group(p, out) || parse_not(p, out) || parse_compare(p, out) ||
+              parse_like(p, out) || parse_is(p, out) || parse_in(p, out) || parse_alone(p, out);
+    p->depth--;
+    return ok && !p->too_deep;
+}
+
+static bool parse_chain(parser *p, label joint, bool (*part)(parser *, node_kind *), node_kind *out)
+{
+    if (!part(p, out))
+        return false;
+    for (;;) {
+        size_t start = p->at;
+        node_kind more;
+        if (!next(p, joint))
+            return true;
+        blanks(p);
+        if (!part(p, &more)) {
+            p->at = start;
+            return true;
+        }
+        *out = NODE_REFUSED;
+    }
+}
+
+static bool parse_and(parser *p, node_kind *out)
+{
+    return parse_chain(p, AND, parse_comparison, out);
+}
+
+static bool parse_or(parser *p, node_kind *out)
+{
+    return parse_chain(p, OR, parse_and, out);
+}
+
+/* ---- the whole */
+
+/* Where in the text: line and column from 1, the byte from 0. A line end belongs to the line
+ * behind it, as its column 0. */
+static void add_position(pl_str text, size_t at, pl_buf *why)
+{
+    size_t line = 1, start = 0;
+    for (size_t i = 0; i <= at && i < text.len; i++)
+        if (text.ptr[i] == '\n') {
+            line++;
+            start = i + 1;
+        }
+    size_t column = start > at ? 0 : pl_utf8_runes(pl_str_sub(text, start, at)) + 1;
+    pl_buf_printf(why, "%zu:%zu (%zu): ", line, column, at);
+}
+
+static void say_wanted(uint64_t wanted, pl_buf *why)
+{
+    bool first = true;
+    for (unsigned i = 0; i <= END; i++) {
+        if (!(wanted & UINT64_C(1) << i))
+            continue;
+        bool last = wanted >> i == 1;
+        pl_buf_printf(why, "%s%s", first ? "" : last ? " or " : ", ", labels[i].shown);
+        first = false;
+    }
+}
+
+static bool say_unexpected(const parser *p, pl_buf *why)
+{
+    pl_buf_cstr(why, "failed to parse 'where' property: ");
+    if (p->too_deep) {
+        pl_buf_printf(why, "more than %d levels of nesting", PL_WHERE_DEPTH);
+        return false;
+    }
+    add_position(p->text, p->farthest, why);
+    pl_buf_cstr(why, "no match found, expected: ");
+    say_wanted(p->wanted, why);
+    return false;
+}
+
+bool pl_where_parse(pl_arena *arena, pl_str text, pl_where *out, pl_buf *why)
+{
+    node_kind kind = NODE_REFUSED;
+    parser p = { .arena = arena, .text = text };
+    blanks(&p);
+    bool ok = parse_or(&p, &kind);
+    if (ok)
+        blanks(&p);
+    if (ok && p.at < text.len)
+        ok = miss(&p, END);
+    if (!ok)
+        say_unexpected(&p, why);
+    else if (kind == NODE_REFUSED)
+        pl_buf_cstr(why, "failed to convert 'where' arg to qual");
+    else if (kind == NODE_EMPTY_IN)
+        pl_buf_cstr(why, "failed to parse cn");
+    *out = p.comparison;
+    return ok && kind == NODE_COMPARISON;
+}

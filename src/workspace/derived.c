@@ -1,0 +1,416 @@
+#include "workspace/derived.h"
+#include "base/alloc.h"
+#include "base/assert.h"
+#include "base/diag.h"
+#include "base/str.h"
+#include "config/value.h"
+
+/* ---- the surroundings */
+
+pl_surroundings *pl_surroundings_new(pl_str dir, uint64_t cache_bytes)
+{
+    pl_surroundings *s = pl_mem_zalloc(sizeof *s);
+    char *copy = pl_mem_alloc(dir.len + 1);
+    memcpy(copy, dir.ptr, dir.len);
+    copy[dir.len] = 0;
+    s->dir = (pl_str){ copy, dir.len };
+    s->cache_bytes = cache_bytes ? cache_bytes : PL_CACHE_DEFAULT_BYTES;
+    atomic_init(&s->users, 1);
+    pthread_mutex_init(&s->lock, NULL);
+    pl_documents_init(&s->documents);
+    return s;
+}
+
+void pl_surroundings_leave(pl_surroundings *s)
+{
+    if (!s || atomic_fetch_sub_explicit(&s->users, 1, memory_order_acq_rel) != 1)
+        return;
+    pl_cache_free(s->cache);
+    pl_documents_done(&s->documents);
+    pthread_mutex_destroy(&s->lock);
+    pl_mem_free((char *)s->dir.ptr);
+    pl_mem_free(s);
+}
+
+void pl_surroundings_close(pl_surroundings *s)
+{
+    atomic_store(&s->closed, true);
+    atomic_store(&s->cancelled, true);
+}
+
+pl_cache *pl_surroundings_cache(pl_surroundings *s)
+{
+    pl_resource_cache_options o = { .max_bytes = s->cache_bytes };
+    pthread_mutex_lock(&s->lock);
+    if (!s->cache)
+        s->cache = pl_resource_cache_new(&o);
+    pthread_mutex_unlock(&s->lock);
+    return s->cache;
+}
+
+/* ---- what is derived */
+
+struct pl_derived {
+    pl_surroundings *surroundings;
+    const pl_index *index;
+    _Atomic(pl_standing) standing;
+    _Atomic(pl_kept *) kept; /* owned; once there it stays */
+    pthread_mutex_t lock;    /* of what follows, while it is made; once made it stays */
+    pl_world *world;
+    pl_loader *loader;
+    pl_metas *metas;
+    uint64_t var_files; /* pl_world_var_files() before `world` was made */
+};
+
+pl_derived *pl_derived_new(pl_surroundings *s, const pl_index *ix)
+{
+    pl_derived *d = pl_mem_zalloc(sizeof *d);
+    atomic_fetch_add_explicit(&s->users, 1, memory_order_relaxed);
+    d->surroundings = s;
+    d->index = ix;
+    pthread_mutex_init(&d->lock, NULL);
+    return d;
+}
+
+void pl_derived_forget(pl_derived *d)
+{
+    pthread_mutex_lock(&d->lock);
+    pl_metas_free(d->metas);
+    pl_loader_free(d->loader);
+    pl_world_free(d->world);
+    d->metas = NULL;
+    d->loader = NULL;
+    d->world = NULL;
+    d->var_files = 0;
+    pthread_mutex_unlock(&d->lock);
+}
+
+void pl_derived_free(pl_derived *d)
+{
+    if (!d)
+        return;
+    pl_derived_forget(d);
+    pthread_mutex_destroy(&d->lock);
+    pl_kept_free(atomic_load(&d->kept));
+    pl_surroundings_leave(d->surroundings);
+    pl_mem_free(d);
+}
+
+const pl_index *pl_derived_index(const pl_derived *d)
+{
+    return d->index;
+}
+
+/* ---- the world */
+
+static bool find_connection(void *ctx, pl_str type, pl_str name, pl_arena *arena, pl_value *out)
+{
+    const pl_derived *d = ctx;
+    return pl_connection_value(d->surroundings->inputs.settings, type, name, arena, out);
+}
+
+static bool read_connection(void *ctx, pl_str text, pl_arena *arena, pl_value *out)
+{
+    (void)ctx;
+    return pl_connection_from_string(text, arena, out);
+}
+
+static bool ask(void *ctx, const pl_var *var, pl_buf *answer, pl_diags *diags)
+{
+    const pl_inputs *in = &((const pl_derived *)ctx)->surroundings->inputs;
+    pl_buf name = { 0 };
+    pl_str text = { 0 };
+    pl_buf_printf(&name, "var.%.*s", PL_FMT(var->name));
+    pl_asked asked = in->ask(in->ask_ctx, pl_buf_view(&name), var->description, &text);
+    if (asked == PL_ASKED_ANSWER)
+        pl_buf_str(answer, text);
+    else
+        pl_diag_plain(diags, PL_ERROR, asked == PL_ASKED_END ? "EOF" : "interrupted");
+    pl_buf_done(&name);
+    return asked == PL_ASKED_ANSWER;
+}
+
+static size_t note_document(void *ctx, pl_entry_id id, pl_str path)
+{
+    const pl_derived *d = ctx;
+    pl_buf name = { 0 };
+    if (id != PL_NO_ENTRY)
+        pl_index_print_name(d->index, id, &name);
+    size_t bytes = pl_documents_note(&d->surroundings->documents, path, pl_buf_view(&name));
+    pl_buf_done(&name);
+    return bytes;
+}
+
+static bool find_source(void *ctx, uint32_t file, pl_arena *arena, pl_str *text)
+{
+    return pl_kept_text(pl_derived_kept(ctx), file, arena, text);
+}
+
+static void add_connections(pl_derived *d, pl_world_options *options)
+{
+    options->connection_types = pl_connection_types(&options->n_connection_types);
+    options->connection_string = read_connection;
+    if (!d->surroundings->inputs.settings)
+        return;
+    options->connection = find_connection;
+    options->connection_ctx = d;
+}
+
+static pl_world_options world_options(pl_derived *d)
+{
+    pl_surroundings *s = d->surroundings;
+    const pl_inputs *in = &s->inputs;
+    pl_world_options options = {
+        .index = d->index,
+        .dir = s->dir,
+        .environment = in->environment,
+        .cwd = in->directory,
+        .home = in->home,
+        .var_files = in->var_files,
+        .n_var_files = in->n_var_files,
+        .vars = in->vars,
+        .n_vars = in->n_vars,
+        .need_values = in->need_values,
+        .ask = in->ask ? ask : NULL,
+        .ask_ctx = d,
+        .file_read = note_document,
+        .file_ctx = d,
+        .source = find_source,
+        .source_ctx = d,
+        .cancel = &s->cancelled,
+    };
+    add_connections(d, &options);
+    return options;
+}
+
+/* Owned; NULL with errors. */
+static pl_world *new_world(pl_derived *d, pl_diags *diags)
+{
+    pl_world_options options = world_options(d);
+    d->var_files = pl_world_var_files(&options);
+    pl_world *world = pl_world_new(&options);
+    if (pl_world_read_vars(world, diags))
+        return world;
+    pl_world_free(world);
+    return NULL;
+}
+
+/* ---- under the lock */
+
+static pl_world *make_world(pl_derived *d, pl_diags *diags)
+{
+    if (atomic_load(&d->surroundings->closed))
+        pl_diag_plain(diags, PL_ERROR, "the workspace is closed");
+    else if (!d->world)
+        d->world = new_world(d, diags);
+    return atomic_load(&d->surroundings->closed) ? NULL : d->world;
+}
+
+static pl_loader *make_loader(pl_derived *d, pl_diags *diags)
+{
+    pl_world *world = make_world(d, diags);
+    if (world && !d->loader)
+        d->loader = pl_loader_new(pl_surroundings_cache(d->surroundings), world);
+    return world ? d->loader : NULL;
+}
+
+/* ---- */
+
+pl_world *pl_derived_world(pl_derived *d, pl_diags *diags)
+{
+    pthread_mutex_lock(&d->lock);
+    pl_world *world = make_world(d, diags);
+    pthread_mutex_unlock(&d->lock);
+    return world;
+}
+
+pl_loader *pl_derived_loader(pl_derived *d, pl_diags *diags)
+{
+    pthread_mutex_lock(&d->lock);
+    pl_loader *loader = make_loader(d, diags);
+    pthread_mutex_unlock(&d->lock);
+    return loader;
+}
+
+pl_world *pl_derived_world_there(pl_derived *d)
+{
+    pthread_mutex_lock(&d->lock);
+    pl_world *world = d->world;
+    pthread_mutex_unlock(&d->lock);
+    return world;
+}
+
+pl_loader *pl_derived_loader_there(pl_derived *d)
+{
+    pthread_mutex_lock(&d->lock);
+    pl_loader *loader = d->loader;
+    pthread_mutex_unlock(&d->lock);
+    return loader;
+}
+
+pl_metas *pl_derived_metas(pl_derived *d)
+{
+    pthread_mutex_lock(&d->lock);
+    pl_metas *metas = d->metas;
+    pthread_mutex_unlock(&d->lock);
+    return metas;
+}
+
+pl_metas *pl_derived_make_metas(pl_derived *d, pl_derived_read_fn *read, void *ctx, pl_diags *diags)
+{
+    pthread_mutex_lock(&d->lock);
+    pl_world *world = make_world(d, diags);
+    if (world && !d->metas) {
+        d->metas = pl_metas_new(d->index);
+        read(ctx, d->metas, world);
+    }
+    pl_metas *metas = world ? d->metas : NULL;
+    pthread_mutex_unlock(&d->lock);
+    return metas;
+}
+
+pl_standing pl_derived_standing(const pl_derived *d)
+{
+    return atomic_load_explicit(&d->standing, memory_order_acquire);
+}
+
+void pl_derived_set_standing(pl_derived *d, pl_standing standing)
+{
+    atomic_store_explicit(&d->standing, standing, memory_order_release);
+}
+
+/* ---- values from outside */
+
+bool pl_derived_has_other_values(pl_derived *d)
+{
+    pthread_mutex_lock(&d->lock);
+    uint64_t then = d->var_files;
+    pthread_mutex_unlock(&d->lock);
+    pl_world_options options = world_options(d);
+    return then && then != pl_world_var_files(&options);
+}
+
+static bool has_same_variable(pl_world *old, pl_entry_id before, pl_world *new, pl_entry_id now)
+{
+    const pl_var *a, *b;
+    pl_diags *unreported = pl_diags_new();
+    pl_world_enter(old);
+    bool ok = pl_world_var(old, before, &a, unreported);
+    pl_world_leave(old);
+    pl_world_enter(new);
+    ok = pl_world_var(new, now, &b, unreported) && ok;
+    pl_world_leave(new);
+    pl_diags_free(unreported);
+    return ok && pl_value_equal(a->value, b->value);
+}
+
+static bool has_same_local(pl_derived *d, pl_entry_id id, pl_derived *old, pl_entry_id old_id)
+{
+    pl_diags *unreported = pl_diags_new();
+    pl_loader *now = pl_derived_loader(d, unreported), *then = pl_derived_loader(old, unreported);
+    const pl_resource *a = then ? pl_loader_pin(then, old_id, unreported) : NULL;
+    const pl_resource *b = now ? pl_loader_pin(now, id, unreported) : NULL;
+    bool same = a && b && pl_value_equal(a->value, b->value);
+    pl_resource_unpin(a);
+    pl_resource_unpin(b);
+    pl_diags_free(unreported);
+    return same;
+}
+
+static bool has_same_attribute(pl_world *old, pl_entry_id before, pl_world *new, pl_entry_id now,
+                               pl_str name)
+{
+    pl_value a, b;
+    pl_diags *unreported = pl_diags_new();
+    pl_world_enter(old);
+    bool ok = pl_world_attr(old, before, name, &a, unreported) == PL_FOUND;
+    pl_world_leave(old);
+    pl_world_enter(new);
+    ok = pl_world_attr(new, now, name, &b, unreported) == PL_FOUND && ok;
+    pl_world_leave(new);
+    pl_diags_free(unreported);
+    return ok && pl_value_equal(a, b);
+}
+
+bool pl_derived_same_value(pl_derived *d, pl_entry_id id, pl_derived *old, pl_entry_id old_id)
+{
+    static const char *const where[] = { "database", "search_path", "search_path_prefix" };
+    uint32_t n;
+    pl_kind kind = (pl_kind)pl_index_entries(d->index, &n)[id].kind;
+    if (kind == PL_KIND_LOCAL)
+        return has_same_local(d, id, old, old_id);
+    pl_diags *unreported = pl_diags_new();
+    pl_world *now = pl_derived_world(d, unreported), *then = pl_derived_world(old, unreported);
+    bool same = now && then;
+    if (same && kind == PL_KIND_VARIABLE)
+        same = has_same_variable(then, old_id, now, id);
+    for (size_t i = 0; same && kind == PL_KIND_MOD && i < PL_COUNT(where); i++)
+        same = has_same_attribute(then, old_id, now, id, pl_str_cstr(where[i]));
+    pl_diags_free(unreported);
+    return same;
+}
+
+uint32_t pl_derived_changed_variables(pl_derived *d, pl_derived *old, pl_arena *arena, pl_str **out)
+{
+    pl_diags *unreported = pl_diags_new();
+    pl_world *now = pl_derived_world(d, unreported), *before = pl_derived_world(old, unreported);
+    pl_buf name = { 0 };
+    pl_entry e;
+    uint32_t n, changed = 0;
+    const pl_entry_id *ids = pl_index_kind(d->index, PL_KIND_VARIABLE, &n);
+    *out = pl_arena_alloc(arena, (n + (size_t)1) * sizeof **out);
+    for (uint32_t i = 0; i < n && now && before; i++) {
+        name.len = 0;
+        pl_index_print_name(d->index, ids[i], &name);
+        if (pl_index_find(old->index, pl_buf_view(&name), &e) &&
+            !has_same_variable(before, e.id, now, ids[i]))
+            (*out)[changed++] = pl_arena_str(arena, pl_buf_view(&name));
+    }
+    pl_buf_done(&name);
+    pl_diags_free(unreported);
+    return changed;
+}
+
+/* ---- sources */
+
+const pl_kept *pl_derived_kept(const pl_derived *d)
+{
+    return atomic_load_explicit(&d->kept, memory_order_acquire);
+}
+
+void pl_derived_keep(pl_derived *d, const pl_derived *old)
+{
+    if (pl_derived_kept(d))
+        return;
+    const pl_kept *before = old ? pl_derived_kept(old) : NULL;
+    pl_kept *kept =
+        pl_kept_read(d->index, d->surroundings->dir, before ? old->index : NULL, before);
+    atomic_store_explicit(&d->kept, kept, memory_order_release);
+}
+
+/* ---- the next generation */
+
+/* What an entry reads is noted again when it is evaluated again. */
+static void forget_readers(pl_documents *documents, const pl_changes *changes)
+{
+    for (uint32_t i = 0; i < changes->n_entries; i++)
+        pl_documents_forget_entry(documents, changes->entries[i].name);
+}
+
+void pl_derived_follow(pl_derived *d, pl_derived *old, const pl_changes *changes)
+{
+    pl_diags *unreported = pl_diags_new(); /* whoever loads something gets the messages */
+    pl_loader *loader = pl_derived_loader_there(old);
+    pl_metas *metas = pl_derived_metas(old);
+    pl_assert(!d->metas); /* its loader has locals at most, and those are not handed on */
+    forget_readers(&d->surroundings->documents, changes);
+    if (loader || metas) {
+        uint32_t *new_of = pl_derived__map_entries(old->index, d->index, changes);
+        if (metas)
+            d->metas = pl_metas_follow(d->index, metas, new_of);
+        if (loader && pl_derived_loader(d, unreported))
+            pl_loader_follow(d->loader, loader, new_of);
+        pl_mem_free(new_of);
+    }
+    pl_diags_free(unreported);
+}

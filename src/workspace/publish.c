@@ -1,0 +1,176 @@
+/* publish.c - from the newest content of the files to what is served.
+ *
+ *     files --rescan--> newest content --verify--> clean     --> published
+ *                       (ws->index)               not clean --> published, unless a clean
+ *                                                               generation is served: then it is
+ *                                                               pending, and the clean one stays
+ *
+ * The content and what is served are one until something is refused. The next rescan starts from
+ * the content, so that only what is new again is read; changes are told since what is served. */
+#include "base/assert.h"
+#include "base/diag.h"
+#include "base/str.h"
+#include "workspace/lifecycle.h"
+#include "workspace/state.h"
+#include "workspace/world.h"
+
+static bool is_published(const pl_workspace *ws)
+{
+    return ws->served && pl_derived_index(ws->served) == ws->index;
+}
+
+/* ---- content */
+
+/* What was found out about the content before goes with it. */
+static void forget_findings(pl_workspace *ws)
+{
+    for (uint32_t i = 0; i < ws->n_files; i++)
+        pl_verdicts_done(&ws->files[i].verdicts);
+    ws->files = NULL;
+    ws->n_files = 0;
+    pl_diags_free(ws->links);
+    ws->links = NULL;
+    pl_values_check_done(&ws->values);
+    pl_mem_free(ws->saved.reads);
+    ws->saved.reads = NULL;
+    pl_mem_free(ws->looked.files);
+    pl_mem_free(ws->looked.inputs);
+    ws->looked = (pl_looked_at){ 0 };
+}
+
+void pl_workspace__adopt(pl_workspace *ws, pl_index *index)
+{
+    pl_assert(index && index != ws->index);
+    forget_findings(ws);
+    pl_derived *derived = pl_derived_new(ws->surroundings, index);
+    if (pl_derived_kept(ws->derived))
+        pl_derived_keep(derived, ws->derived);
+    if (!is_published(ws)) {
+        pl_derived_free(ws->derived);
+        pl_index_close(ws->index);
+    }
+    ws->index = index;
+    ws->derived = derived;
+}
+
+void pl_workspace__publish(pl_workspace *ws, const pl_changes *changes)
+{
+    pl_assert(!is_published(ws));
+    pl_derived_follow(ws->derived, ws->served, changes);
+    pthread_mutex_lock(&ws->lock); /* one step for those who look at it under the lock */
+    pl_workspace__forget_metas(ws);
+    ws->served = ws->derived;
+    pl_generations_publish(ws->generations, ws->index, ws->derived);
+    pthread_mutex_unlock(&ws->lock);
+}
+
+/* ---- verdict */
+
+void pl_workspace__note_problems(pl_workspace *ws, const pl_diags *diags, bool pending)
+{
+    pl_diags *copy = NULL;
+    if (diags && pl_diags_errors(diags)) {
+        copy = pl_diags_new();
+        pl_diags_append(copy, diags);
+        pl_str heading = pl_diags_heading(diags);
+        pl_diags_set_heading(copy, heading.len ? heading.ptr : "");
+    }
+    pthread_mutex_lock(&ws->lock);
+    pl_diags_free(ws->problems);
+    ws->problems = copy;
+    ws->pending = pending;
+    pthread_mutex_unlock(&ws->lock);
+}
+
+/* The first mod and those that it requires, directly or not, are there. `seen` and `waiting` have
+ * room for all; each is looked at once. */
+static bool is_whole(const pl_workspace *ws, bool *seen, uint32_t *waiting)
+{
+    uint32_t n = 1;
+    bool ok = true;
+    seen[0] = true;
+    waiting[0] = 0;
+    while (ok && n) {
+        uint32_t i = waiting[--n];
+        const pl_tree_mod *m = &ws->tree.list[i];
+        ok = m->n_deps >= m->info.n_mods && !(ws->skipped && ws->skipped[i]);
+        for (uint32_t k = 0; k < m->n_deps; k++) {
+            if (!seen[m->deps[k]])
+                waiting[n++] = m->deps[k];
+            seen[m->deps[k]] = true;
+        }
+    }
+    return ok;
+}
+
+/* With the words of the command line. A saved image, of which there is no tree, is whole. */
+static bool has_all_mods(const pl_workspace *ws, pl_diags *diags)
+{
+    if (!ws->tree.n || ws->options.mod_only)
+        return true;
+    bool *seen = pl_mem_zalloc(ws->tree.n);
+    uint32_t *waiting = pl_mem_alloc(ws->tree.n * sizeof *waiting);
+    bool ok = is_whole(ws, seen, waiting);
+    pl_mem_free(waiting);
+    pl_mem_free(seen);
+    if (!ok)
+        pl_diag_plain(diags, PL_ERROR, "%s", PL_TREE_MISSING);
+    return ok;
+}
+
+bool pl_workspace__verify(pl_workspace *ws, pl_diags *diags)
+{
+    size_t before = pl_diags_errors(diags);
+    bool ok = has_all_mods(ws, diags) && pl_workspace__check(ws, diags) &&
+              pl_workspace__check_values(ws, diags);
+    pl_assert(ok == (pl_diags_errors(diags) == before));
+    if (atomic_load(&ws->surroundings->cancelled)) /* that is no verdict */
+        return false;
+    if (ws->derived)
+        pl_derived_set_standing(ws->derived, ok ? PL_STANDING_CLEAN : PL_STANDING_INCOMPLETE);
+    pl_workspace__note_problems(ws, ok ? NULL : diags, ws->pending && !ok);
+    return ok;
+}
+
+/* ---- the contract */
+
+void pl_workspace_keep_sources(pl_workspace *ws)
+{
+    pthread_mutex_lock(&ws->chores);
+    if (ws->served)
+        pl_derived_keep(ws->served, NULL);
+    if (ws->derived && ws->derived != ws->served)
+        pl_derived_keep(ws->derived, ws->served);
+    pthread_mutex_unlock(&ws->chores);
+}
+
+bool pl_workspace_verify(pl_workspace *ws, pl_diags *diags)
+{
+    pthread_mutex_lock(&ws->chores);
+    bool ok = false;
+    if (pl_lifecycle_is_closed(ws))
+        pl_diag_plain(diags, PL_ERROR, "the workspace is closed");
+    else
+        ok = pl_workspace__verify(ws, diags);
+    pthread_mutex_unlock(&ws->chores);
+    return ok;
+}
+
+bool pl_workspace_problems(pl_workspace *ws, pl_diags *diags)
+{
+    pthread_mutex_lock(&ws->lock);
+    if (ws->problems) {
+        pl_diags_append(diags, ws->problems);
+        pl_str heading = pl_diags_heading(ws->problems);
+        pl_diags_set_heading(diags, heading.len ? heading.ptr : "");
+    }
+    bool pending = ws->pending;
+    pthread_mutex_unlock(&ws->lock);
+    return pending;
+}
+
+pl_standing pl_generation_standing(const pl_generation *generation)
+{
+    const pl_derived *d = pl_generation_derived(generation);
+    return d ? pl_derived_standing(d) : PL_STANDING_UNCHECKED;
+}
