@@ -1,10 +1,11 @@
 # pipelite - build, test, measure. `make help` lists every target.
 #
-#   FLAVOUR=release|dev|asan|ubsan|tsan|cov|fuzz   how to compile (default release)
+#   FLAVOUR=release|dev|asan|ubsan|tsan|cov|fuzz|static   how to compile (default release)
 #   B=build/<dir>                                  where objects go
 #   V=1                                            show commands
 #   JOBS=n                                         how much at once (default: all cores)
 #   CC=, EXTRA_CFLAGS=                             another compiler, more flags
+#   PL_SYSTEM_SQLITE=1                             the system's shared SQLite, for hosts that link it too
 
 VERSION  = $(shell sed -n 's/.*PIPELITE_VERSION "\(.*\)"/\1/p' include/pipelite/program.h)
 FLAVOUR ?= release
@@ -24,15 +25,17 @@ PARALLEL  = $(MAKE) $(if $(Q),-s) $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$
 STOREY_0 := base
 STOREY_1 := lex value schema
 STOREY_2 := index hcl db gotmpl
-STOREY_3 := mod config
+STOREY_3 := mod eval config
 STOREY_4 := load check
 STOREY_5 := workspace
 STOREY_6 := run
-STOREY_7 := render
+STOREY_7 := render server
 STOREY_8 := cli
 STOREYS  := 0 1 2 3 4 5 6 7 8
 ROOMS    := $(foreach s,$(STOREYS),$(STOREY_$(s)))
 LIBROOMS := $(filter-out cli,$(ROOMS))
+# The server is an archive of its own: programs that only load and run do not carry it.
+COREROOMS := $(filter-out server,$(LIBROOMS))
 
 ifeq ($(origin CC),default)
 CC       := $(if $(filter fuzz,$(FLAVOUR)),clang,gcc)
@@ -49,6 +52,7 @@ OPT_dev     := -O0 -g -DPL_PLAIN_MALLOC
 OPT_asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined -DPL_PLAIN_MALLOC
 OPT_ubsan   := -O2 -g -fsanitize=undefined -fno-sanitize-recover=undefined -DPL_PLAIN_MALLOC
 OPT_tsan    := -O1 -g -fsanitize=thread -DPL_PLAIN_MALLOC
+OPT_static  := -O2 -g -DNDEBUG -DPL_PLAIN_MALLOC -DPL_STATIC
 OPT_cov     := -O0 -g --coverage -DPL_PLAIN_MALLOC
 OPT_fuzz    := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -DPL_PLAIN_MALLOC -DPL_FUZZ
 CFLAGS   := $(CSTD) $(WARN) $(INC) $(OPT_$(FLAVOUR)) -fno-strict-aliasing -MMD -MP $(EXTRA_CFLAGS)
@@ -56,12 +60,15 @@ CFLAGS   := $(CSTD) $(WARN) $(INC) $(OPT_$(FLAVOUR)) -fno-strict-aliasing -MMD -
 CXXFLAGS := -std=c++17 -fno-exceptions -fno-rtti -Wall -Wextra -Wshadow -Werror $(INC) $(OPT_$(FLAVOUR)) -fno-strict-aliasing -MMD -MP $(EXTRA_CFLAGS)
 # Generated lexers have gotos and switches of their own taste.
 GENFLAGS := -Wno-implicit-fallthrough -Wno-unused-const-variable -Wno-unused-variable -Wno-sign-compare -Wno-unused-but-set-variable -Wno-unused-label
+comma := ,
 # Only glibc and mimalloc are shared objects (they cost start-up time); small libraries are static.
-MIMALLOC := $(if $(filter release,$(FLAVOUR)),-lmimalloc)
+# The archive refers to it weakly: a host that does not link it keeps its own malloc.
+MIMALLOC := $(if $(filter release,$(FLAVOUR)),-Wl$(comma)--no-as-needed -lmimalloc -Wl$(comma)--as-needed)
 STATIC   := -l:libmpfr.a -l:libgmp.a -l:libutf8proc.a -l:libyaml.a -l:libz.a -l:libcrypt.a -l:libmbedcrypto.a \
-            -l:libre2.a -l:libstdc++.a -l:libsqlite3.a -static-libgcc
+            -l:libre2.a -l:libstdc++.a $(if $(PL_SYSTEM_SQLITE),-lsqlite3,-l:libsqlite3.a) -static-libgcc
+HOSTLIBS := $(STATIC) -ldl -lpthread -lm
 LDLIBS   := $(STATIC) $(MIMALLOC) -ldl -lpthread -lm
-LDFLAGS  := $(filter -fsanitize=% --coverage,$(OPT_$(FLAVOUR))) -Wl,--as-needed
+LDFLAGS  := $(filter -fsanitize=% --coverage,$(OPT_$(FLAVOUR))) $(if $(filter static,$(FLAVOUR)),-static) -Wl,--as-needed
 
 # ---- objects: src/<room>/*.c, *.cc and gen/<room>/*.c into one archive per room
 room_src  = $(wildcard src/$(1)/*.c) $(wildcard src/$(1)/*.cc) $(wildcard gen/$(1)/*.c)
@@ -74,26 +81,45 @@ archives  = $(patsubst %,$(B)/room/%.a,$(call sees,$(1)))
 
 RL      := $(wildcard src/*/*.rl)
 LIB     := $(B)/libpipelite.a
+SRVLIB  := $(B)/libpipelite_server.a
 BIN     := $(B)/pipelite
 
-# Client libraries that are no packages (make deps): links beside the program, where it looks.
+# Client libraries that are no packages (make test-deps): links beside the program, where it looks.
 DRIVERS := .drivers
 .PHONY: all
 all: ## build the program and the library (the default)
-	+@$(PARALLEL) $(BIN) $(LIB)
+	+@$(PARALLEL) $(BIN) $(LIB) $(SRVLIB)
 	@tests/tools/link-drivers $(DRIVERS) $(B) $(if $(filter build/release,$(B)),build)
 ifeq ($(B),build/release)
 	@cmp -s $(BIN) build/pipelite || cp -f $(BIN) build/pipelite
 endif
 
 # Objects are made again when the flags change: $(B)/flags holds them.
-ifneq ($(filter-out clean help deps,$(or $(MAKECMDGOALS),all)),)
+# The first time of all, what is missing is named instead of failing at some header.
+ifneq ($(filter-out clean help deps test-deps uninstall,$(or $(MAKECMDGOALS),all)),)
+ifeq ($(filter deps test-deps,$(MAKECMDGOALS))$(wildcard $(B)/flags),)
+ifneq ($(shell tests/tools/missing-headers $(CC) || echo missing),)
+$(error packages are missing)
+endif
+endif
 $(shell mkdir -p $(B); echo '$(CC) $(CFLAGS)' | cmp -s - $(B)/flags || echo '$(CC) $(CFLAGS)' >$(B)/flags)
 endif
 
 $(B)/src/%.o: src/%.c $(B)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -c $< -o $@
+# The page: what `make ui` left in gen/server/ui, compressed and included by the assembler.
+UI       := gen/server/ui
+UI_GZ    := $(patsubst $(UI)/%,$(B)/ui/%.gz,$(wildcard $(UI)/app/* $(UI)/vendor/*))
+$(B)/ui/%.gz: $(UI)/%
+	@mkdir -p $(@D)
+	$(Q)gzip -9nc $< >$@
+$(B)/ui/embed_sizes.h: $(UI)/assets.def $(UI_GZ)
+	@sed -n 's|^PL_ASSET(\([a-z_]*\), .*, "\([a-z]*/[^"]*\)", "[0-9a-f]*", [0-9]*)$$|\1 \2|p' $< | while read id file; do \
+	    echo "#define PL_ASSET_SIZE_$$id $$(($$(wc -c <$(B)/ui/$$file.gz)))"; done >$@
+$(B)/src/server/embed.o: CFLAGS += -I$(B)/ui -Wa,-I$(B)/ui
+$(B)/src/server/embed.o: $(B)/ui/embed_sizes.h
+
 $(B)/src/%.o: src/%.cc $(B)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CXX) $(CXXFLAGS) -c $< -o $@
@@ -111,24 +137,62 @@ room-$(1): $(call archives,$(1))
 endef
 $(foreach r,$(ROOMS),$(eval $(call ROOM_RULE,$(r))))
 
-$(LIB): $(foreach r,$(LIBROOMS),$(call room_obj,$(r)))
+$(LIB): $(foreach r,$(COREROOMS),$(call room_obj,$(r)))
 	@mkdir -p $(@D)
 	@rm -f $@
 	$(Q)ar rcs $@ $^
-$(BIN): $(call room_obj,cli) $(LIB)
-	$(Q)$(CC) $(LDFLAGS) $(call room_obj,cli) $(LIB) $(LDLIBS) -o $@
+$(SRVLIB): $(call room_obj,server)
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(Q)ar rcs $@ $^
+$(BIN): $(call room_obj,cli) $(SRVLIB) $(LIB)
+	$(Q)$(CC) $(LDFLAGS) $(call room_obj,cli) $(SRVLIB) $(LIB) $(LDLIBS) -o $@
+
+# ---- the library without databases, runs, rendering and the server: index, check, lists, resources
+INDEXROOMS := base lex value schema index hcl mod eval config load check workspace
+INDEXLIB   := $(B)/libpipelite_index.a
+INDEXLIBS  := $(filter-out -lsqlite3 -l:libsqlite3.a,$(HOSTLIBS))
+# Of databases only what reads connection strings.
+$(INDEXLIB): $(foreach r,$(INDEXROOMS),$(call room_obj,$(r))) $(filter %url.o %url_decode.o,$(call room_obj,db))
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(Q)ar rcs $@ $^
+.PHONY: size
+size: ## what the program and programs that embed the library take, stripped
+	+@$(PARALLEL) $(BIN) $(LIB) $(INDEXLIB)
+	@$(CC) -std=c11 -O2 -Iinclude tests/compat/embed_loop.c $(LIB) $(LDFLAGS) -Wl,--gc-sections $(HOSTLIBS) -o $(B)/size-all
+	@$(CC) -std=c11 -O2 -Iinclude tests/compat/embed_watch.c $(INDEXLIB) $(LDFLAGS) $(INDEXLIBS) -o $(B)/size-index
+	@tests/tools/print-sizes "the program" $(BIN) "a program that runs dashboards (libpipelite.a)" $(B)/size-all \
+	    "a program that lists and loads (libpipelite_index.a)" $(B)/size-index
 
 # ---- generated code: Ragel output is committed, so a build needs no Ragel
 .PHONY: gen
 gen: ## run Ragel over src/*/*.rl into gen/ (commit both together)
 	@for f in $(RL); do o=gen/$${f#src/}; o=$${o%.rl}.c; mkdir -p $$(dirname $$o); echo "ragel $$f"; ragel -C -G2 $$f -o $$o || exit 1; done
 
-# ---- packages: what building, testing, fuzzing and CI need, by their Debian names
-PACKAGES := gcc g++ libc6-dev make pkg-config ragel libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev libmpfr-dev libgmp-dev \
-            libyaml-dev zlib1g-dev libcrypt-dev libre2-dev libsqlite3-dev libpq5 libmariadb3 postgresql mariadb-server libcmocka-dev clang libclang-rt-14-dev clang-format valgrind python3 xz-utils git ca-certificates
-.PHONY: deps
-deps: ## install the Debian packages that are missing (as root, or with sudo), fetch DuckDB
+# The bundle of the page is committed, too: a build needs no node. UI_DEBUG=1 keeps names and source maps.
+UI_SRC   := src/server/ui
+.PHONY: ui ui-check
+ui: ## bundle the page from src/server/ui into gen/server/ui (node 20; commit both together)
+	@cd $(UI_SRC) && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent check && node build.mjs $(if $(UI_DEBUG),--debug)
+# gen/server/ui equals a fresh bundle, where node and the packages are.
+ui-check:
+	@tests/tools/check-ui $(UI_SRC) $(UI) $(B)/ui-fresh
+
+# The page: its functions in node, its screens in Debian's Chromium.
+test-ui: all ## tests of the page: reducers, panels, screens, what hostile data may do (skipped without node 20; not in CI)
+	@tests/tools/test-ui $(UI_SRC)
+
+# ---- packages, by their Debian names: what building and the demo need, and what tests, fuzzing and CI need beside
+PACKAGES := gcc g++ libc6-dev make libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev libmpfr-dev libgmp-dev \
+            libyaml-dev zlib1g-dev libcrypt-dev libre2-dev libsqlite3-dev libwebsockets-dev libwebsockets17 python3 git ca-certificates
+TEST_PACKAGES := pkg-config ragel chromium fonts-dejavu-core libpq5 libmariadb3 postgresql mariadb-server libcmocka-dev clang libclang-rt-14-dev clang-format \
+            valgrind xz-utils openssl nginx-light curl
+.PHONY: deps test-deps
+deps: ## install the Debian packages that building needs and that are missing (as root, or with sudo)
 	@tests/tools/install-packages $(PACKAGES)
+test-deps: ## the same for the tests, fuzzing and CI; fetches DuckDB
+	@tests/tools/install-packages $(PACKAGES) $(TEST_PACKAGES)
 	@tests/tools/fetch-duckdb $(DRIVERS)
 
 .PHONY: demo
@@ -154,8 +218,8 @@ endef
 $(foreach r,$(LIBROOMS),$(eval $(call TEST_RULE,$(r))))
 # The program's own files, all but its main().
 CLIOBJ := $(filter-out %/main.o,$(call room_obj,cli))
-$(B)/tests/unit/cli/%: $(B)/tests/unit/cli/%.o $(B)/tests/unit/main.o $(CLIOBJ) $(LIB)
-	$(call link_test,$<,tests/unit/cli/$*.c,$(CLIOBJ) $(LIB))
+$(B)/tests/unit/cli/%: $(B)/tests/unit/cli/%.o $(B)/tests/unit/main.o $(CLIOBJ) $(SRVLIB) $(LIB)
+	$(call link_test,$<,tests/unit/cli/$*.c,$(CLIOBJ) $(SRVLIB) $(LIB))
 # Vector runners see the language rooms.
 $(B)/tests/spec/%: $(B)/tests/spec/%.o $(B)/tests/unit/main.o $(call archives,hcl)
 	$(call link_test,$<,tests/spec/$*.c,$(call archives,hcl))
@@ -164,22 +228,22 @@ $(B)/tests/spec/test_check_%: $(B)/tests/spec/test_check_%.o $(B)/tests/unit/mai
 	$(call link_test,$<,tests/spec/test_check_$*.c,$(call archives,render))
 
 RUNTESTS = tests/tools/run-tests --jobs $(JOBS) --logs $(B)/logs
-.PHONY: unit test compat golden
+.PHONY: unit test test-ui compat golden
 # One test that does not build hides no other.
 unit: ## build and run the unit and vector tests of one FLAVOUR (ROOM="<room> ..." for some rooms)
 	+@built=0; $(PARALLEL) -k $(TESTBINS) || built=1; $(RUNTESTS) $(TESTBINS) && exit $$built
 test: ## all tests: unit, vectors, compat, recordings; the last line says how many
 	@$(MAKE) all
 	+@$(PARALLEL) $(BIN) $(TESTBINS)
-	@$(RUNTESTS) --step compat "$(MAKE) compat" --step golden "$(MAKE) golden" $(TESTBINS)
+	@$(RUNTESTS) --step ui "$(MAKE) test-ui" --step compat "$(MAKE) compat" --step golden "$(MAKE) golden" $(TESTBINS)
 compat: all ## programs that use us from outside: an installed library, the name powerpipe
 	@rm -rf $(B)/stage
 	@$(MAKE) install DESTDIR=$(B)/stage PREFIX=/usr/local Q=@ >/dev/null
 	@tests/compat/run $(B) $(CC)
-golden: ## recordings of the real program that must pass (tests/golden/finished.txt)
+golden: ## recordings that must pass, tests/golden/finished*.txt (PLAY="commands mods server" for some)
 	+@$(PARALLEL) $(BIN)
 	@tests/tools/link-drivers $(DRIVERS) $(B)
-	@tests/tools/golden $(SHARED) $(BIN) $(JOBS)
+	@tests/tools/golden $(SHARED) $(BIN) $(JOBS) $(PLAY)
 # The recordings once more, each command with POWERPIPE_WORKSPACE_PRELOAD=true.
 ROADS    := check_roads load_roads
 .PHONY: roads
@@ -188,26 +252,57 @@ roads: all ## loading everything says what the check says: every fixture, every 
 	@for t in $(ROADS); do PL_ROADS=all $(B)/tests/unit/workspace/test_$$t || exit 1; done
 	@tests/tools/preloaded $(abspath $(BIN)) $(B)/preloaded
 	@tests/tools/golden $(SHARED) $(B)/preloaded $(JOBS)
+.PHONY: repros
+repros: all ## small hostile inputs of ../shared that once crashed, hung or leaked; a race under AddressSanitizer
+	@tests/tools/repros $(SHARED) $(BIN)
+	+@[ ! -e $(SHARED)/repros/race.c ] || $(PARALLEL) FLAVOUR=asan B=build/asan build/asan/libpipelite.a
+	@tests/tools/repros --race $(SHARED) build/asan "$(STATIC) -ldl -lpthread -lm"
 .PHONY: golden-passing
 golden-passing: all ## print every recording that passes now, in the form of finished.txt
-	@$(SHARED)/golden/run --bin $(BIN) --jobs $(JOBS) --print-passing
+	@tests/golden/run --bin $(BIN) --jobs $(JOBS) --print-passing
+
+.PHONY: golden-update spec-update shared-check
+golden-update: ## take new and changed recordings over from the shared folder
+	@tests/tools/golden-update $(SHARED)
+spec-update: ## the same for specifications, vectors and decisions
+	@tests/tools/spec-update $(SHARED)
+shared-check: ## what differs from the shared folder; fails when a case that must pass was changed there
+	@tests/tools/spec-update $(SHARED) --check || echo "specifications differ: make spec-update"
+	@tests/tools/golden-update $(SHARED) --check
 
 # ---- sanitizers and other instruments
 .PHONY: asan ubsan tsan valgrind coverage
 asan: ## unit tests and recordings under AddressSanitizer + UBSan
 	@$(MAKE) unit FLAVOUR=asan B=build/asan
-	@$(MAKE) golden FLAVOUR=asan B=build/asan
+	@$(MAKE) golden FLAVOUR=asan B=build/asan PLAY="commands mods"
 ubsan: ## unit tests under UBSan alone, optimised
 	@$(MAKE) unit FLAVOUR=ubsan B=build/ubsan
 # Not the language rooms: no threads there, and minutes of loops over every input.
 tsan: ## unit tests of the rooms that use threads, under ThreadSanitizer
-	@$(MAKE) unit FLAVOUR=tsan B=build/tsan ROOM="base index db mod load check workspace run render cli"
+	@$(MAKE) unit FLAVOUR=tsan B=build/tsan ROOM="base index db mod eval load check workspace run render server cli"
 # Threads meet in other orders each time; CI runs them once.
 N        ?= 200
 .PHONY: tsan-repeat
 tsan-repeat: ## the tests in which threads meet, N times (200) under ThreadSanitizer
 	+@$(PARALLEL) FLAVOUR=tsan B=build/tsan $(THREADED:tests/%.c=build/tsan/tests/%)
 	@tests/tools/repeat $(N) $(THREADED:tests/%.c=build/tsan/tests/%)
+# The server under every sanitizer: what it says of memory, threads and arithmetic.
+SERVER_LIST := tests/golden/finished-server.txt
+.PHONY: server-repeat server-asan server-tsan soak
+server-asan server-tsan: server-%: ## the server's suites protocol and watch under one sanitizer
+	+@$(PARALLEL) FLAVOUR=$* B=build/$* build/$*/pipelite
+	@TSAN_OPTIONS=halt_on_error=1 SUITES="protocol watch" tests/tools/golden $(SHARED) build/$*/pipelite $(JOBS) server
+server-repeat: all ## every conversation with the server 20 times in release, 3 times under each sanitizer
+	@for i in $$(seq 20); do tests/golden/run-server --bin $(BIN) --jobs $(JOBS) --finished $(SERVER_LIST) || exit 1; done
+	+@$(PARALLEL) FLAVOUR=asan B=build/asan build/asan/pipelite
+	+@$(PARALLEL) FLAVOUR=tsan B=build/tsan build/tsan/pipelite
+	@for f in asan tsan; do for i in 1 2 3; do \
+	    tests/golden/run-server --bin build/$$f/pipelite --jobs $(JOBS) --finished $(SERVER_LIST) || exit 1; done; done
+.PHONY: serving
+serving: all ## the configurations in dist/: behind nginx, units for systemd, TLS that is changed
+	@tests/tools/serving $(BIN)
+soak: all ## clients, edits and disconnects for T seconds (600): memory and descriptors of the server stay flat
+	@tests/tools/soak --bin $(BIN) --seconds $(or $(T),600)
 valgrind: ## the program under valgrind, over the demo workspace: no error, no leak
 	@$(MAKE) all FLAVOUR=dev B=build/dev
 	@tests/tools/valgrind-cli build/dev/pipelite
@@ -221,20 +316,27 @@ FUZZBINS := $(patsubst %,build/fuzz/fuzz/fuzz_%,$(FUZZERS))
 T        ?=
 SECS     ?= 3600
 SMOKE    ?= 30
+EACH     ?= 600
 SMOKED   := image link lex lock parse scan
 ifeq ($(FLAVOUR),fuzz)
-$(B)/fuzz/fuzz_%: fuzz/fuzz_%.c $(LIB) $(B)/flags
+$(B)/fuzz/fuzz_%: fuzz/fuzz_%.c $(SRVLIB) $(LIB) $(B)/flags
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) -Wno-missing-prototypes -MF $@.d -fsanitize=fuzzer $< $(LDFLAGS) $(LIB) $(LDLIBS) -o $@
+	$(Q)$(CC) $(CFLAGS) -Wno-missing-prototypes -MF $@.d -fsanitize=fuzzer $< $(LDFLAGS) $(SRVLIB) $(LIB) $(LDLIBS) -o $@
 endif
-.PHONY: fuzz fuzz-smoke fuzz-bins
+.PHONY: fuzz fuzz-all fuzz-smoke fuzz-bins
 fuzz-bins:
 	@$(MAKE) $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS)) FLAVOUR=fuzz B=build/fuzz $(FUZZBINS)
 fuzz: fuzz-bins ## fuzz T=<name> for SECS seconds (default an hour); finds go to build/fuzz/found
 	@tests/tools/fuzz --jobs $(JOBS) --seconds $(SECS) $(or $(T),$(error say which: make fuzz T=<$(subst $() ,|,$(FUZZERS))>))
+fuzz-all: fuzz-bins ## every target for EACH processor seconds (600), one after the other; fuzz/hours.tsv keeps the sums
+	@tests/tools/fuzz-all --seconds $(EACH) $(or $(T),$(FUZZERS))
 fuzz-smoke: fuzz-bins ## targets of files and images for SMOKE seconds (30), the others for a third of it
 	@tests/tools/fuzz --jobs $(JOBS) --seconds $(SMOKE) $(SMOKED)
 	@tests/tools/fuzz --jobs $(JOBS) --seconds $$((($(SMOKE) + 2) / 3)) $(filter-out $(SMOKED),$(FUZZERS))
+SEED     ?= $(shell date +%s)
+.PHONY: hunt
+hunt: all ## generated mods through list and show on three roads, SECS seconds (SEED=<n>); finds go to build/hunt
+	@tests/tools/hunt $(patsubst %,--bin %,$(BIN) $(wildcard build/asan/pipelite)) --seconds $(SECS) --seed $(SEED) --out build/hunt
 
 # ---- benches: bench/<construct>.c, plain programs over the release library (bench/README.md)
 BENCHES  := $(filter-out bench child gen count sites memtrack floor_%,$(patsubst bench/%.c,%,$(wildcard bench/*.c)))
@@ -256,24 +358,30 @@ $(B)/bench/floor_postgres: $(B)/bench/floor_postgres.o
 $(B)/bench/gen: $(B)/bench/gen.o
 	$(Q)$(CC) $(LDFLAGS) $< -o $@
 # No library: it must stay small, see its head.
-$(B)/bench/process $(B)/bench/run $(B)/bench/run_pg $(B)/bench/first: $(B)/bench/%: $(B)/bench/%.o $(B)/bench/child.o $(B)/bench/bench.o
+$(B)/bench/process $(B)/bench/mods $(B)/bench/run $(B)/bench/run_pg $(B)/bench/first: $(B)/bench/%: $(B)/bench/%.o $(B)/bench/child.o $(B)/bench/bench.o
 	$(Q)$(CC) $(LDFLAGS) $^ -lm -o $@
 COUNT := $(B)/bench/count.o $(B)/bench/sites.o
 $(B)/bench/memory: $(B)/bench/memtrack.o $(B)/bench/child.o
 $(B)/bench/%: $(B)/bench/%.o $(B)/bench/bench.o $(COUNT) $(LIB)
 	$(Q)$(CC) $(LDFLAGS) $(WRAPS) $(filter %.o,$^) $(LIB) $(LDLIBS) -o $@
 # The program itself with counted memory; PL_BENCH_COUNT names the file for the totals.
-$(B)/bench/pipelite-counted: $(call room_obj,cli) $(COUNT) $(LIB)
-	$(Q)$(CC) $(LDFLAGS) $(WRAPS) $(call room_obj,cli) $(COUNT) $(LIB) $(LDLIBS) -o $@
+$(B)/bench/pipelite-counted: $(call room_obj,cli) $(COUNT) $(SRVLIB) $(LIB)
+	$(Q)$(CC) $(LDFLAGS) $(WRAPS) $(call room_obj,cli) $(COUNT) $(SRVLIB) $(LIB) $(LDLIBS) -o $@
 .PHONY: bench bench-compare bench-baseline bench-data corpora
 bench-data: $(B)/bench/gen corpora
 	@$(B)/bench/gen $(BENCHDATA)
 corpora: ## unpack the real mods of ../shared into build/corpora
 	@tests/tools/corpora $(SHARED)
+# W=page: the page in headless Chromium, median of five, against its budgets.
+ifeq ($(W),page)
+bench: all
+	@node tests/ui/measure.mjs
+else
 bench: all ## measure everything, with ratios to a floor program (W=<name> for one)
 	+@$(PARALLEL) $(patsubst %,$(B)/bench/%,$(BENCHES) $(FLOORS) gen pipelite-counted)
 	@$(MAKE) bench-data
 	@tests/tools/bench $(B)/bench $(or $(W),$(BENCHES))
+endif
 bench-compare: ## compare the last `make bench` with bench/baseline.tsv, as ratios
 	@tests/tools/bench-compare bench/baseline.tsv build/bench/results.tsv
 bench-baseline: ## make the last `make bench` the committed baseline
@@ -286,7 +394,19 @@ check: ## storeys, headers, formatting, gen/ = Ragel, sizes, symbols, all source
 	+@$(PARALLEL) $(LIB)
 	@for f in $(wildcard fuzz/fuzz_*.c) $(wildcard bench/*.c); do \
 	    $(CC) $(CSTD) $(WARN) $(INC) -Wno-missing-prototypes -fsyntax-only $$f || exit 1; done
+	@$(MAKE) ui-check
 	@tests/tools/check-house --cc $(CC) --lib $(LIB) $(foreach s,$(STOREYS),--storey "$(STOREY_$(s))")
+	+@[ "$(CI)" != true ] || $(PARALLEL) check-recursion
+# Call graphs, for which files are compiled once more, without optimisation: in CI, and by hand.
+CALLS    := $(patsubst %.c,$(B)/calls/%.ci,$(filter-out src/server/embed.c,$(foreach r,$(ROOMS),$(filter %.c,$(call room_src,$(r))))))
+$(B)/calls/%.ci: %.c
+	@mkdir -p $(@D)
+	$(Q)gcc $(CSTD) $(INC) -w -O0 -MMD -MP -MT $@ -MF $(@:.ci=.d) -fcallgraph-info -c $< -o $(@:.ci=.o)
+	@rm -f $(@:.ci=.o)
+.PHONY: check-recursion
+check-recursion: $(CALLS) ## functions that call themselves stand in tests/tools/recursion.txt with a bound (in CI a part of check)
+	@tests/tools/recursion tests/tools/recursion.txt $(CALLS)
+	@echo " ok  recursion is bounded (tests/tools/recursion.txt)"
 .PHONY: format
 F ?= src/*.[ch] include/*.h tests/*.[ch] bench/*.[ch] fuzz/*.[ch]
 format: ## let clang-format rewrite the hand-written files (F='src/lex/*.[ch]' for some)
@@ -301,18 +421,21 @@ includedir=$${prefix}/include
 Name: pipelite
 Description: engine for Powerpipe mods, a memory-mapped index and its reader
 Version: $(VERSION)
-Libs: -L$${libdir} -lpipelite $(LDLIBS)
+Libs: -L$${libdir} -lpipelite $(HOSTLIBS)
 Cflags: -I$${includedir}
 endef
-.PHONY: install
+.PHONY: install uninstall static deb
 install: all ## install below PREFIX (default /usr/local), DESTDIR in front for packaging
-	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/pipelite
-	install -D -m 644 $(LIB) $(DESTDIR)$(PREFIX)/lib/libpipelite.a
-	install -d $(DESTDIR)$(PREFIX)/include/pipelite $(DESTDIR)$(PREFIX)/lib/pkgconfig
-	install -m 644 include/pipelite/*.h $(DESTDIR)$(PREFIX)/include/pipelite
-	for f in $(wildcard $(DRIVERS)/*.so); do install -D -m 644 $$f $(DESTDIR)$(PREFIX)/lib/pipelite/$${f##*/} || exit 1; done
 	$(file >$(B)/pipelite.pc,$(PC))
-	install -m 644 $(B)/pipelite.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	@tests/tools/install-tree $(B) $(DRIVERS) "$(DESTDIR)" $(PREFIX)
+uninstall: ## remove what `make install` put below PREFIX
+	@tests/tools/install-tree --remove "$(DESTDIR)" $(PREFIX)
+static: ## build/pipelite-static: one file for any Linux, with SQLite alone and without the server
+	+@$(MAKE) -s FLAVOUR=static B=build/static build/static/pipelite 2>&1 | grep -v "statically linked applications requires\|in function" || true
+	@strip -o build/pipelite-static build/static/pipelite
+deb: all ## build/pipelite_<version>_<architecture>.deb
+	$(file >$(B)/pipelite.pc,$(PC))
+	@tests/tools/build-deb $(B) $(DRIVERS) $(VERSION)
 
 .PHONY: clean help
 clean: ## remove build/
@@ -321,4 +444,4 @@ help: ## this list
 	@echo "make <target> [FLAVOUR=...] [B=build/<dir>] [V=1] [JOBS=n]"
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## /{printf "  %-15s %s\n", $$1, $$2}' Makefile
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -type f -name '*.d' 2>/dev/null)

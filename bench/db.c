@@ -68,7 +68,7 @@ static pl_db *open_db(const char *url)
 {
     static const char *const environment[] = { "PIPELITE_DRIVERS=.drivers", NULL };
     pl_db_error error = { 0 };
-    pl_db_options options = { .url = pl_str_cstr(url), .environment = environment };
+    pl_db_options options = { .url = { pl_str_cstr(url) }, .environment = environment };
     pl_db *db = pl_db_open(&options, &error);
     pl_buf_byte(&error.text, 0);
     need(db, error.text.ptr);
@@ -109,7 +109,7 @@ static void sqlite_floor(void *ctx)
 static pl_db_target target_of(const char *url)
 {
     static const char *const environment[] = { "PIPELITE_DRIVERS=.drivers", NULL };
-    return (pl_db_target){ .url = pl_str_cstr(url), .environment = environment };
+    return (pl_db_target){ .url = { pl_str_cstr(url) }, .environment = environment };
 }
 
 static pl_pg_library pq;
@@ -188,7 +188,7 @@ static void duck_floor(void *ctx)
 static void measure_duck(const char *sql)
 {
     static const char *const files[] = { "libduckdb.so", NULL };
-    static const pl_library_name name = { "DuckDB", files, "make deps" };
+    static const pl_library_name name = { "DuckDB", files, "make test-deps" };
 #define X(function, result, args) #function "\0"
     static const char names[] = PL_LIBDUCKDB(X);
 #undef X

@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "index/read.h"
 #include "load/load.h"
-#include "mod/world_meta.h"
+#include "eval/world_meta.h"
 #include "workspace/world.h"
 #include <pipelite/phase.h>
 #include <pipelite/resource.h>

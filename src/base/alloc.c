@@ -6,11 +6,37 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+/* mimalloc where the program links it, which the loader or linker tells by these addresses: our
+ * program does. A host that embeds the library keeps its own malloc, because Debian's libmimalloc
+ * takes the place of malloc in the whole process. */
 #ifndef PL_PLAIN_MALLOC
-#include <mimalloc.h>
-#define malloc mi_malloc
-#define realloc mi_realloc
-#define free mi_free
+extern __attribute__((weak)) void *mi_malloc(size_t size);
+extern __attribute__((weak)) void *mi_realloc(void *ptr, size_t size);
+extern __attribute__((weak)) void mi_free(void *ptr);
+extern __attribute__((weak)) size_t mi_good_size(size_t size);
+
+static void *take(size_t size)
+{
+    return mi_malloc ? mi_malloc(size) : malloc(size);
+}
+
+static void *grow(void *ptr, size_t size)
+{
+    return mi_realloc ? mi_realloc(ptr, size) : realloc(ptr, size);
+}
+
+static void give(void *ptr)
+{
+    if (mi_free)
+        mi_free(ptr);
+    else
+        free(ptr);
+}
+#else
+#define take malloc
+#define grow realloc
+#define give free
 #endif
 
 __attribute__((weak)) _Noreturn void pl_oom(size_t size)
@@ -21,7 +47,7 @@ __attribute__((weak)) _Noreturn void pl_oom(size_t size)
 
 void *pl_mem_alloc(size_t size)
 {
-    void *ptr = malloc(size ? size : 1);
+    void *ptr = take(size ? size : 1);
     if (!ptr)
         pl_oom(size);
     return ptr;
@@ -34,7 +60,7 @@ void *pl_mem_zalloc(size_t size)
 
 void *pl_mem_realloc(void *ptr, size_t size)
 {
-    void *grown = realloc(ptr, size ? size : 1);
+    void *grown = grow(ptr, size ? size : 1);
     if (!grown)
         pl_oom(size);
     return grown;
@@ -42,7 +68,7 @@ void *pl_mem_realloc(void *ptr, size_t size)
 
 void pl_mem_free(void *ptr)
 {
-    free(ptr);
+    give(ptr);
 }
 
 /* ---- blocks of known size */
@@ -126,7 +152,7 @@ size_t pl_mem_good(size_t size)
 #ifdef PL_PLAIN_MALLOC
     return size;
 #else
-    return size < PL_MEM_PAGES ? mi_good_size(size) : size;
+    return size < PL_MEM_PAGES && mi_good_size ? mi_good_size(size) : size;
 #endif
 }
 

@@ -73,15 +73,17 @@ int pl_blob_open(const char *path, size_t max, pl_blob *out)
     return error;
 }
 
-void pl_blob_close(pl_blob *blob)
+bool pl_blob_close(pl_blob *blob)
 {
+    bool whole = true;
     if (blob->mapped) {
-        pl_guard__leave(blob->guard);
+        whole = !pl_guard__leave(blob->guard);
         munmap((void *)blob->ptr, blob->len);
     } else {
         pl_mem_free((void *)blob->ptr);
     }
     *blob = (pl_blob){ .guard = -1 };
+    return whole;
 }
 
 void pl_dir_prune(const char *dir, pl_prune_old *old, void *ctx)

@@ -21,7 +21,8 @@ typedef struct pl_blob {
 
 /* 0 or errno: EPERM for a file that is not this user's alone, EFBIG above `max`. */
 int pl_blob_open(const char *path, size_t max, pl_blob *out);
-void pl_blob_close(pl_blob *blob);
+/* False: bytes were taken away while it was mapped, so some of what was read was zero. */
+bool pl_blob_close(pl_blob *blob);
 
 /* Remove what `old` says of the regular files in `dir`, not below. Errors are no
  * matter. */

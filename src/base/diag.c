@@ -4,17 +4,20 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include <assert.h>
+#include <stdatomic.h>
 #include <stdio.h>
 
 /* Messages in order; their texts in `arena`. Between begin and end `path` and
  * `text` are set and messages from `open_from` on have byte ranges only. */
 struct pl_diags {
+    atomic_uint shared; /* references beside the first */
     pl_arena arena;
     PL_VEC(pl_diag) list;
     size_t errors;
     bool open;
     size_t open_from;
     pl_str path, text;
+    pl_pos origin;          /* a place in `text` from which lines are counted */
     pl_str heading;         /* in `arena` */
     PL_VEC(uint32_t) lines; /* starts of the lines of `text`, once somebody asked where */
     pl_pos where;           /* the last place that was asked for */
@@ -25,10 +28,18 @@ pl_diags *pl_diags_new(void)
     return pl_mem_zalloc(sizeof(pl_diags));
 }
 
+pl_diags *pl_diags_share(const pl_diags *diags)
+{
+    pl_diags *own = (pl_diags *)diags;
+    assert(!own->open);
+    atomic_fetch_add_explicit(&own->shared, 1, memory_order_relaxed);
+    return own;
+}
+
 void pl_diags_free(pl_diags *diags)
 {
-    if (!diags)
-        return;
+    if (!diags || atomic_fetch_sub_explicit(&diags->shared, 1, memory_order_acq_rel))
+        return; /* the last one finds 0 */
     pl_arena_done(&diags->arena);
     pl_vec_done(&diags->list);
     pl_vec_done(&diags->lines);
@@ -76,7 +87,16 @@ void pl_diags_begin(pl_diags *diags, pl_str path, pl_str text)
     diags->open_from = diags->list.n;
     diags->path = path;
     diags->text = text;
+    diags->origin = (pl_pos){ 1, 1, 0 };
     diags->lines.n = 0;
+}
+
+void pl_diags_begin_at(pl_diags *diags, pl_str path, pl_str text, uint32_t at, uint32_t line)
+{
+    pl_diags_begin(diags, path, text);
+    size_t before = pl_str_rfind(pl_str_sub(text, 0, at), '\n');
+    if (before < at && before < text.len)
+        diags->origin = (pl_pos){ line, 1, (uint32_t)before + 1 };
 }
 
 static const pl_str bom = { "\xef\xbb\xbf", 3 };
@@ -126,7 +146,7 @@ static pl_str line_around(pl_str text, uint32_t at)
 
 void pl_diags_end(pl_diags *diags)
 {
-    pl_pos pos = { .line = 1, .column = 1 };
+    pl_pos pos = diags->origin;
     const pl_diag *last = NULL;
     for (size_t i = diags->open_from; i < diags->list.n; i++) {
         pl_diag *d = &diags->list.at[i];
@@ -189,6 +209,12 @@ void pl_diag_plain(pl_diags *diags, pl_severity severity, const char *format, ..
     va_end(args);
     add(diags, severity)->summary = pl_arena_str(&diags->arena, pl_buf_view(&text));
     pl_buf_done(&text);
+}
+
+void pl_diags_mark(pl_diags *diags, pl_diag_code code)
+{
+    if (diags->list.n)
+        diags->list.at[diags->list.n - 1].code = code;
 }
 
 void pl_diag_copy(pl_diags *diags, const pl_diag *diag)

@@ -15,6 +15,9 @@
  * until pl_diags_end). Positions are counted from `origin` (line 1, column 1,
  * byte 0 for a file): byte offsets in ranges are relative to `text`. */
 void pl_diags_begin(pl_diags *diags, pl_str path, pl_str text);
+/* The same for messages about one block of a large file: byte `at` lies in line `line`, and
+ * lines are counted from there. */
+void pl_diags_begin_at(pl_diags *diags, pl_str path, pl_str text, uint32_t at, uint32_t line);
 void pl_diags_end(pl_diags *diags);
 
 /* Report. `detail` is a printf format; NULL for none. */
@@ -26,6 +29,14 @@ void pl_diag_raw(pl_diags *diags, pl_severity severity, pl_range range, pl_str s
 /* A message without a place. */
 void pl_diag_plain(pl_diags *diags, pl_severity severity, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Say what the last message is about. */
+void pl_diags_mark(pl_diags *diags, pl_diag_code code);
+/* Does it say that there is no such thing? The block may have to wait for it (hcl.md 3.8). */
+static inline bool pl_diag_is_unresolved(const pl_diag *d)
+{
+    return d->code == PL_DIAG_UNKNOWN_VARIABLE || d->code == PL_DIAG_UNSUPPORTED_ATTRIBUTE ||
+           d->code == PL_DIAG_MISSING_ELEMENT;
+}
 /* A finished message, copied with all its texts; it keeps its place, if it has one. */
 void pl_diag_copy(pl_diags *diags, const pl_diag *diag);
 /* Copy all messages of `from` behind those of `diags`. */

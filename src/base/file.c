@@ -21,6 +21,18 @@ int pl_file_stat(const char *path, pl_stamp *out, bool *is_dir)
     return 0;
 }
 
+int pl_file_link(const char *path, pl_arena *arena, pl_str *target)
+{
+    char text[4096];
+    ssize_t n = readlink(path, text, sizeof text);
+    if (n < 0)
+        return errno;
+    if ((size_t)n == sizeof text)
+        return ENAMETOOLONG;
+    *target = pl_arena_str(arena, (pl_str){ text, (size_t)n });
+    return 0;
+}
+
 int pl_dir_open(const char *path)
 {
     return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);

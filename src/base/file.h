@@ -72,6 +72,9 @@ const char *pl_file_reason(int error);
 /* stat(2), following links. 0 or errno. `is_dir` may be NULL. */
 int pl_file_stat(const char *path, pl_stamp *out, bool *is_dir);
 
+/* What the symbolic link at `path` says, in `arena`. 0, or errno: EINVAL when it is no link. */
+int pl_file_link(const char *path, pl_arena *arena, pl_str *target);
+
 /* A directory that many paths are looked up from: saves a fifth of the time of
  * absolute ones. A descriptor for pl_dir_close(), or -1. */
 int pl_dir_open(const char *path);

@@ -2,6 +2,8 @@
 #include "base/alloc.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "base/vec.h"
+#include <assert.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -25,8 +27,10 @@ bool pl_nfc_quick(pl_str s)
 
 typedef struct composer {
     pl_str text;
-    pl_buf out;    /* from the first piece on that is not composed yet */
-    size_t copied; /* bytes of `text` that `out` stands for */
+    pl_buf out;                      /* from the first piece on that is not composed yet */
+    size_t copied;                   /* bytes of `text` that `out` stands for */
+    PL_VEC(utf8proc_int32_t) points; /* of one piece, decomposed and in order */
+    unsigned marks;                  /* combining ones that `points` end with */
 } composer;
 
 /* The first piece from `at` on with a character from U+0300 on: to its end. False when there
@@ -45,28 +49,77 @@ static bool next_piece(pl_str s, size_t at, size_t *start, size_t *end)
     return true;
 }
 
+static unsigned class_of(utf8proc_int32_t cp)
+{
+    return (unsigned)utf8proc_get_property(cp)->combining_class;
+}
+
+/* Marks are in the order of their classes. There are few of them (MOST_MARKS), so that an
+ * insertion is cheap whatever the text is. */
+static void add_point(composer *c, utf8proc_int32_t cp)
+{
+    unsigned class = class_of(cp);
+    pl_vec_push(&c->points, cp);
+    c->marks = class ? c->marks + 1 : 0;
+    size_t i = c->points.n - 1;
+    for (size_t first = i + 1 - c->marks; class && i > first; i--) {
+        if (class_of(c->points.at[i - 1]) <= class)
+            break;
+        c->points.at[i] = c->points.at[i - 1];
+    }
+    c->points.at[i] = cp;
+}
+
+/* Add what one character is made of. The Stream-Safe Text Format of UAX 15: after 30 marks
+ * stands a U+034F, the combining grapheme joiner, which begins the count anew. */
+static void add_decomposed(composer *c, utf8proc_int32_t cp)
+{
+    enum { MOST_MARKS = 30, MOST_PARTS = 8, JOINER = 0x34f };
+    utf8proc_int32_t parts[MOST_PARTS];
+    int class = 0;
+    utf8proc_ssize_t n =
+        utf8proc_decompose_char(cp, parts, MOST_PARTS, UTF8PROC_COMPOSE | UTF8PROC_STABLE, &class);
+    unsigned leading = 0;
+    assert(n >= 0 && n <= MOST_PARTS);
+    while (leading < (unsigned)n && class_of(parts[leading]))
+        leading++;
+    if (c->marks + leading > MOST_MARKS)
+        add_point(c, JOINER);
+    for (utf8proc_ssize_t i = 0; i < n; i++)
+        add_point(c, parts[i]);
+}
+
+/* False when the piece is no UTF-8. */
+static bool decompose(composer *c, const utf8proc_uint8_t *piece, utf8proc_ssize_t len)
+{
+    utf8proc_int32_t cp;
+    c->points.n = 0;
+    c->marks = 0;
+    for (utf8proc_ssize_t at = 0, n; at < len; at += n) {
+        n = utf8proc_iterate(piece + at, len - at, &cp);
+        if (n <= 0)
+            return false;
+        add_decomposed(c, cp);
+    }
+    return true;
+}
+
 /* False when the piece is no UTF-8. */
 static bool compose(composer *c, size_t start, size_t end)
 {
-    enum { FEW = 128 };
-    const utf8proc_option_t how = UTF8PROC_COMPOSE | UTF8PROC_STABLE;
     const utf8proc_uint8_t *piece = (const utf8proc_uint8_t *)c->text.ptr + start;
     utf8proc_ssize_t len = (utf8proc_ssize_t)(end - start);
-    utf8proc_int32_t few[FEW], *points = few;
-    utf8proc_ssize_t n = utf8proc_decompose(piece, len, points, FEW - 1, how);
-    if (n >= FEW) { /* the encoder needs a byte more than the code points take */
-        points = pl_mem_alloc(((size_t)n + 1) * sizeof *points);
-        utf8proc_decompose(piece, len, points, n, how);
-    }
-    if (n >= 0)
-        n = utf8proc_reencode(points, n, how);
+    if (!decompose(c, piece, len))
+        return false;
+    pl_vec_push(&c->points, 0); /* the encoder needs a byte more than the code points take */
+    utf8proc_int32_t *points = c->points.at;
+    utf8proc_ssize_t n = utf8proc_reencode(points, (utf8proc_ssize_t)c->points.n - 1,
+                                           UTF8PROC_COMPOSE | UTF8PROC_STABLE);
     if (n >= 0 && (n != len || memcmp(points, piece, (size_t)len) != 0)) {
         pl_buf_str(&c->out, pl_str_sub(c->text, c->copied, start));
         pl_buf_add(&c->out, points, (size_t)n);
         c->copied = end;
     }
-    if (points != few)
-        pl_mem_free(points);
     return n >= 0;
 }
 
@@ -82,5 +135,6 @@ void pl_nfc_tail(pl_buf *buf, size_t from)
         buf->len = from;
         pl_buf_str(buf, pl_buf_view(&c.out));
     }
+    pl_vec_done(&c.points);
     pl_buf_done(&c.out);
 }

@@ -6,8 +6,9 @@
 
 /* `s` is in normal form for sure; false: it may or may not be. One pass. */
 bool pl_nfc_quick(pl_str s);
-/* Bring the text of `buf` from byte `from` on into normal form. Bytes that are no
- * UTF-8 stay as they are, and the text with them. */
+/* Bring the text of `buf` from byte `from` on into normal form, in linear time. Bytes that are
+ * no UTF-8 stay as they are, and the text with them. As in Powerpipe the text is stream-safe:
+ * after 30 combining marks in a row stands U+034F (UAX 15). */
 void pl_nfc_tail(pl_buf *buf, size_t from);
 
 #endif

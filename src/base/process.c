@@ -19,6 +19,27 @@ typedef struct stream {
     size_t left; /* bytes that are still kept */
 } stream;
 
+/* A run as it is watched. */
+typedef struct watch {
+    const pl_process *p;
+    bool sliced;    /* somebody may want it to end: look around from time to time */
+    unsigned quiet; /* milliseconds since it printed something */
+    int why;        /* errno: why it is ended; 0: it runs */
+} watch;
+
+/* One slice of time is over without output. False: the program is to be ended. */
+static bool keep_going(watch *w)
+{
+    const pl_process *p = w->p;
+    if (p->stop && atomic_load(p->stop))
+        w->why = ECANCELED;
+    else if (p->idle_ms && w->quiet >= p->idle_ms)
+        w->why = ETIMEDOUT;
+    else if (p->go_on && !p->go_on(p->ctx))
+        w->why = EFBIG;
+    return !w->why;
+}
+
 static void shut(int *fd)
 {
     if (*fd >= 0)
@@ -72,8 +93,9 @@ static int plan_files(posix_spawn_file_actions_t *files, const stream *out, cons
 }
 
 /* What a thread of ours blocks or ignores is nothing for others. */
-static int plan_signals(posix_spawnattr_t *attr)
+static int plan_signals(posix_spawnattr_t *attr, bool group)
 {
+    short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
     sigset_t none, usual;
     sigemptyset(&none);
     sigemptyset(&usual);
@@ -84,7 +106,9 @@ static int plan_signals(posix_spawnattr_t *attr)
     int e = posix_spawnattr_setsigmask(attr, &none);
     if (!e)
         e = posix_spawnattr_setsigdefault(attr, &usual);
-    return e ? e : posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    if (!e && group)
+        e = posix_spawnattr_setpgroup(attr, 0);
+    return e ? e : posix_spawnattr_setflags(attr, group ? flags | POSIX_SPAWN_SETPGROUP : flags);
 }
 
 static int start(const pl_process *p, const char *path, const stream *out, const stream *err,
@@ -101,7 +125,7 @@ static int start(const pl_process *p, const char *path, const stream *out, const
     if (!e) {
         e = plan_files(&files, out, err);
         if (!e)
-            e = plan_signals(&attr);
+            e = plan_signals(&attr, p->group);
         if (!e)
             e = posix_spawn(pid, path, &files, &attr, (char *const *)p->argv, environment);
         posix_spawnattr_destroy(&attr);
@@ -127,16 +151,19 @@ static void take(stream *s)
     s->left -= kept;
 }
 
-/* Until both streams have ended. False: stopped. */
-static bool read_both(const pl_process *p, stream *out, stream *err)
+/* Until both streams have ended. False: it is to be ended. */
+static bool read_both(watch *w, stream *out, stream *err)
 {
     while (out->fd[0] >= 0 || err->fd[0] >= 0) {
         struct pollfd fds[2] = { { .fd = out->fd[0], .events = POLLIN },
                                  { .fd = err->fd[0], .events = POLLIN } };
-        if (p->stop && atomic_load(p->stop))
+        if (!keep_going(w))
             return false;
-        if (poll(fds, 2, p->stop ? SLICE_MS : -1) <= 0)
+        if (poll(fds, 2, w->sliced ? SLICE_MS : -1) <= 0) {
+            w->quiet += SLICE_MS;
             continue;
+        }
+        w->quiet = 0;
         if (fds[0].revents)
             take(out);
         if (fds[1].revents)
@@ -146,30 +173,36 @@ static bool read_both(const pl_process *p, stream *out, stream *err)
 }
 
 /* A program that closed its streams may still work. */
-static bool wait_for(const pl_process *p, pid_t pid, int *status)
+static bool wait_for(watch *w, pid_t pid, int *status)
 {
-    while (p->stop && waitpid(pid, status, WNOHANG) == 0) {
-        if (atomic_load(p->stop))
+    w->quiet = 0;
+    while (w->sliced && waitpid(pid, status, WNOHANG) == 0) {
+        if (!keep_going(w))
             return false;
-        poll(NULL, 0, SLICE_MS);
+        unsigned pause = w->quiet < SLICE_MS ? 1 : SLICE_MS; /* most end at once */
+        poll(NULL, 0, (int)pause);
+        w->quiet += pause;
     }
-    if (!p->stop)
+    if (!w->sliced)
         while (waitpid(pid, status, 0) < 0 && errno == EINTR)
             ;
     return true;
 }
 
-/* It is asked first. */
-static void end(pid_t pid, int *status)
+/* It is asked first, and with it what it started. */
+static void end(pid_t pid, bool group, int *status)
 {
-    kill(pid, SIGTERM);
-    for (int i = 0; i < GRACE_MS / SLICE_MS; i++) {
-        if (waitpid(pid, status, WNOHANG) != 0)
-            return;
-        poll(NULL, 0, SLICE_MS);
+    pid_t whom = group ? -pid : pid;
+    bool gone = false;
+    kill(whom, SIGTERM);
+    for (int i = 0; i < GRACE_MS / SLICE_MS && !gone; i++) {
+        gone = waitpid(pid, status, WNOHANG) != 0;
+        if (!gone)
+            poll(NULL, 0, SLICE_MS);
     }
-    kill(pid, SIGKILL);
-    while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+    if (!gone || group)
+        kill(whom, SIGKILL);
+    while (!gone && waitpid(pid, status, 0) < 0 && errno == EINTR)
         ;
 }
 
@@ -181,10 +214,11 @@ static int run(const pl_process *p, const char *path, stream *out, stream *err, 
     shut(&err->fd[1]);
     if (e)
         return e;
-    if (read_both(p, out, err) && wait_for(p, pid, status))
+    watch w = { .p = p, .sliced = p->stop || p->idle_ms || p->go_on };
+    if (read_both(&w, out, err) && wait_for(&w, pid, status))
         return 0;
-    end(pid, status);
-    return ECANCELED;
+    end(pid, p->group, status);
+    return w.why;
 }
 
 int pl_process_run(const pl_process *p, pl_buf *out, pl_buf *err, int *status)

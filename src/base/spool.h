@@ -10,15 +10,45 @@
 #ifndef PL_BASE_SPOOL_H
 #define PL_BASE_SPOOL_H
 #include "base/buf.h"
+#include "base/vec.h"
+#include <stdatomic.h>
 
 enum { PL_SPOOL_MEMORY = 1 << 20, PL_SPOOL_WITHOUT = 32 << 20 };
 
+/* A budget of memory for spools of any number of stores, each of which holds it. */
+typedef struct pl_spool_budget {
+    atomic_uint refs;
+    atomic_uint_fast64_t used; /* bytes */
+    uint64_t limit;
+} pl_spool_budget;
+pl_spool_budget *pl_spool_budget_new(uint64_t limit); /* pl_spool_budget_release() */
+void pl_spool_budget_release(pl_spool_budget *budget);
+
+/* One file for several spools, which go to it as soon as the budget is used up. It goes with the
+ * last of them. Threads: any. */
+typedef struct pl_spool_store {
+    atomic_uint refs;
+    atomic_int fd;                /* plus 1; 0: there is none yet */
+    atomic_uint_fast64_t written; /* bytes of the file that were handed out */
+    pl_spool_budget *budget;      /* held */
+} pl_spool_store;
+pl_spool_store *pl_spool_store_new(pl_spool_budget *budget); /* pl_spool_store_release() */
+pl_spool_store *pl_spool_store_hold(pl_spool_store *store);
+void pl_spool_store_release(pl_spool_store *store); /* NULL is fine */
+
+typedef struct pl_spool_extent {
+    uint64_t at, len; /* in the file of the store */
+} pl_spool_extent;
+
 typedef struct pl_spool {
-    pl_buf tail;   /* what is behind the file's end; owned */
-    uint64_t file; /* bytes in the file */
-    int fd;        /* of it plus 1; 0: there is none */
-    int full;      /* errno of what ended it: all else is in memory; 0: nothing did */
-    int error;     /* the same when memory is full, too: what came later is lost */
+    pl_spool_store *store;           /* held; NULL: it has a file of its own */
+    PL_VEC(pl_spool_extent) extents; /* of a store: where its bytes are, in order */
+    uint64_t counted;                /* bytes of the tail that the budget knows of */
+    pl_buf tail;                     /* what is behind the file's end; owned */
+    uint64_t file;                   /* bytes in the file */
+    int fd;                          /* of it plus 1; 0: there is none */
+    int full;  /* errno of what ended it: all else is in memory; 0: nothing did */
+    int error; /* the same when memory is full, too: what came later is lost */
 } pl_spool;
 
 void pl_spool_done(pl_spool *spool);
@@ -30,8 +60,12 @@ static inline pl_buf *pl_spool_buf(pl_spool *spool)
     return &spool->tail;
 }
 void pl_spool_flush(pl_spool *spool);
+void pl_spool_count(pl_spool *spool); /* with a store: tell the budget, which may flush it */
 static inline void pl_spool_pass(pl_spool *spool)
 {
+    enum { STEP = 32 * 1024 };
+    if (spool->store && spool->tail.len >= spool->counted + STEP)
+        pl_spool_count(spool);
     if (spool->tail.len >= PL_SPOOL_MEMORY)
         pl_spool_flush(spool);
 }
@@ -42,5 +76,7 @@ uint64_t pl_spool_size(const pl_spool *spool);
 typedef bool pl_spool_write(void *ctx, pl_str bytes);
 bool pl_spool_read(const pl_spool *spool, uint64_t from, uint64_t to, pl_spool_write *write,
                    void *ctx);
+/* Copy `n` bytes from `from` on, which are there. False when they cannot be read (errno). */
+bool pl_spool_copy(const pl_spool *spool, uint64_t from, void *to, size_t n);
 
 #endif

@@ -7,6 +7,19 @@ int pl_str_cmp(pl_str a, pl_str b)
     return order ? order : (a.len > b.len) - (a.len < b.len);
 }
 
+static unsigned char small(char c)
+{
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+}
+
+bool pl_str_same(pl_str a, pl_str b)
+{
+    size_t i = 0;
+    while (a.len == b.len && i < a.len && small(a.ptr[i]) == small(b.ptr[i]))
+        i++;
+    return a.len == b.len && i == a.len;
+}
+
 bool pl_str_ends(pl_str s, pl_str suffix)
 {
     return s.len >= suffix.len && pl_str_eq(pl_str_sub(s, s.len - suffix.len, s.len), suffix);

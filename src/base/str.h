@@ -22,6 +22,15 @@ static inline bool pl_str_eq(pl_str a, pl_str b)
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
+/* Is `c` one of `set`? The NUL is in no set. */
+static inline bool pl_char_in(char c, const char *set)
+{
+    return c && strchr(set, c);
+}
+
+/* The same text but for the case of ASCII letters. */
+bool pl_str_same(pl_str a, pl_str b);
+
 /* Bytewise order, shorter first on a tie. */
 int pl_str_cmp(pl_str a, pl_str b);
 

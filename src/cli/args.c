@@ -177,7 +177,11 @@ static bool set_flag(pl_args *args, int flag, pl_str value)
     pl_output why = { 0 };
     bool ok = pl_flag_set(args, flag, value, &why);
 
-    if (!ok) {
+    if (!ok && args->manners->short_usage) {
+        pl_output_format(&args->message, "invalid value '%.*s' for --%s: ", PL_FMT(value),
+                         pl_flags[flag].name);
+        pl_output_bytes(&args->message, why.ptr, why.len);
+    } else if (!ok) {
         pl_output_text(&args->message, "invalid argument ");
         pl_output_quote(&args->message, value);
         pl_output_text(&args->message, " for ");
@@ -190,6 +194,17 @@ static bool set_flag(pl_args *args, int flag, pl_str value)
     }
     pl_output_done(&why);
     return ok;
+}
+
+static void suggest_flag(pl_args *args, pl_str key)
+{
+    pl_nearest nearest = pl_nearest_to(key, 2);
+
+    for (size_t i = 0; i < PL_FLAG_COUNT; i++)
+        if (pl_flag_applies(i, args->command, PL_FLAGS_ALL) && !pl_flag_hidden(i, false))
+            pl_nearest_offer(&nearest, str(pl_flags[i].name));
+    if (nearest.best.len)
+        pl_output_format(&args->message, "; did you mean --%.*s?", PL_FMT(nearest.best));
 }
 
 /* `--name`, `--name=value` or `--name value`. `*i` is its place and becomes that of
@@ -207,6 +222,8 @@ static bool parse_long(pl_args *args, const char **words, size_t n, size_t *i)
     flag = pl_flag_find(args->command, key, PL_FLAGS_ALL);
     if (flag < 0) {
         pl_output_format(&args->message, "unknown flag: --%.*s", PL_FMT(key));
+        if (args->manners->short_usage)
+            suggest_flag(args, key);
         return false;
     }
     if (equals)
@@ -283,35 +300,79 @@ bool pl_args_flags(pl_args *args, const char **words, size_t n)
 
 /* ---- number of arguments */
 
-static bool check_arity(pl_args *args, const char *program)
+static bool arity_fits(const pl_args *args)
 {
     switch (args->command->arity) {
-    case PL_ARGS_NONE:
-        if (args->n_rest == 0)
-            return true;
-        pl_output_text(&args->message, "unknown command ");
-        pl_output_quote(&args->message, str(args->rest[0]));
-        pl_output_text(&args->message, " for \"");
-        pl_command_path(&args->message, args->command, program);
-        pl_output_text(&args->message, "\"");
-        return false;
-    case PL_ARGS_ONE:
-        if (args->n_rest == 1)
-            return true;
-        pl_output_format(&args->message, "accepts 1 arg(s), received %zu", args->n_rest);
-        return false;
-    case PL_ARGS_SOME:
-        if (args->n_rest > 0)
-            return true;
-        pl_output_text(&args->message, "requires at least 1 arg(s), only received 0");
-        return false;
+    case PL_ARGS_NONE: return args->n_rest == 0;
+    case PL_ARGS_ONE: return args->n_rest == 1;
+    case PL_ARGS_SOME: return args->n_rest > 0;
     default: return true;
     }
 }
 
+/* A word behind a group is a misspelt command; commands without arguments have no use for it. */
+static void describe_extra(pl_args *args)
+{
+    pl_str word = str(args->rest[0]);
+    pl_nearest nearest = pl_nearest_to(word, 2);
+    bool group = false;
+
+    for (const pl_command *c = NULL; (c = pl_command_next(args->command, c)) != NULL;) {
+        group = true;
+        pl_nearest_offer(&nearest, pl_command_name(c));
+    }
+    pl_output_format(&args->message, group ? "no command '%.*s' in '" : "what is '%.*s'? '",
+                     PL_FMT(word));
+    pl_command_path(&args->message, args->command, args->manners->program);
+    pl_output_text(&args->message, group ? "'" : "' takes no arguments");
+    if (nearest.best.len)
+        pl_output_format(&args->message, "; did you mean '%.*s'?", PL_FMT(nearest.best));
+}
+
+static void describe_missing(pl_args *args)
+{
+    const char *what = pl_nouns[args->command->noun].singular;
+
+    if (args->n_rest > 1)
+        pl_output_format(&args->message, "one %s at a time, not %zu", what, args->n_rest);
+    else
+        pl_output_format(&args->message, "which %s? Its name is missing", what);
+}
+
+/* In the words of the real program. */
+static void describe_arity(pl_args *args)
+{
+    if (args->command->arity == PL_ARGS_ONE) {
+        pl_output_format(&args->message, "accepts 1 arg(s), received %zu", args->n_rest);
+    } else if (args->command->arity == PL_ARGS_SOME) {
+        pl_output_text(&args->message, "requires at least 1 arg(s), only received 0");
+    } else {
+        pl_output_text(&args->message, "unknown command ");
+        pl_output_quote(&args->message, str(args->rest[0]));
+        pl_output_text(&args->message, " for \"");
+        pl_command_path(&args->message, args->command, args->manners->program);
+        pl_output_text(&args->message, "\"");
+    }
+}
+
+static bool check_arity(pl_args *args)
+{
+    bool nouns = pl_nouns[args->command->noun].singular[0];
+
+    if (arity_fits(args))
+        return true;
+    if (!args->manners->short_usage || (args->command->arity != PL_ARGS_NONE && !nouns))
+        describe_arity(args);
+    else if (args->command->arity == PL_ARGS_NONE)
+        describe_extra(args);
+    else
+        describe_missing(args);
+    return false;
+}
+
 /* ---- all of it */
 
-static pl_parsed parse_words(pl_args *args, const char **words, size_t n, const char *program)
+static pl_parsed parse_words(pl_args *args, const char **words, size_t n)
 {
     if (!pl_args_flags(args, words, n)) {
         args->remarks.len = 0;
@@ -323,22 +384,23 @@ static pl_parsed parse_words(pl_args *args, const char **words, size_t n, const 
         return PL_PARSED_VERSION;
     if (!args->command->run)
         return PL_PARSED_HELP;
-    return check_arity(args, program) ? PL_PARSED_RUN : PL_PARSED_REFUSED;
+    return check_arity(args) ? PL_PARSED_RUN : PL_PARSED_REFUSED;
 }
 
-pl_parsed pl_args_parse(int argc, char **argv, const char *program, bool real, pl_args *out)
+pl_parsed pl_args_parse(int argc, char **argv, const pl_manners *manners, pl_args *out)
 {
     size_t n = (size_t)argc;
     const char **words = copy_words((const char *const *)argv, n);
     const char *unknown = NULL;
     pl_parsed parsed;
 
-    out->command = find_command(words, &n, real, &unknown);
+    out->manners = manners;
+    out->command = find_command(words, &n, manners->recorded, &unknown);
     if (unknown) {
-        describe_unknown(&out->message, unknown, program, real);
+        describe_unknown(&out->message, unknown, manners->program, manners->recorded);
         parsed = PL_PARSED_UNKNOWN;
     } else {
-        parsed = parse_words(out, words, n, program);
+        parsed = parse_words(out, words, n);
     }
     free(words);
     return parsed;

@@ -9,6 +9,7 @@
 #ifndef PL_CLI_ARGS_H
 #define PL_CLI_ARGS_H
 #include "cli/command.h"
+#include "cli/manners.h"
 
 /* What a flag was given on the command line; the last one counts, lists grow. */
 typedef struct pl_given {
@@ -33,16 +34,15 @@ typedef struct pl_args {
     const char **rest; /* what is no flag; owned */
     size_t n_rest;
     pl_given given[PL_FLAG_COUNT];
+    const pl_manners *manners;
     pl_output message; /* of UNKNOWN and REFUSED, without a line end */
     pl_output remarks; /* lines about deprecated flags; stderr */
     void **fields;     /* owned memory of CSV fields */
     size_t n_fields;
 } pl_args;
 
-/* `argv` without the program's name. `program` names it in messages, `real`: it
- * goes by the name of the real program. Zeroed `out` first; pl_args_done() after
- * any result. */
-pl_parsed pl_args_parse(int argc, char **argv, const char *program, bool real, pl_args *out);
+/* `argv` without the program's name. Zeroed `out` first; pl_args_done() after any result. */
+pl_parsed pl_args_parse(int argc, char **argv, const pl_manners *manners, pl_args *out);
 void pl_args_done(pl_args *args);
 
 /* What the command was given, by flag name; a flag that the command does not have
@@ -58,7 +58,8 @@ bool pl_args_flags(pl_args *args, const char **words, size_t n);
 
 /* ---- one value (flagvalue.c) */
 
-/* Set row `flag` to `text`. False: the reason is appended to `why`. */
+/* Set row `flag` to `text`. False: the reason is appended to `why`, in the words of the real
+ * program or, with short usage, what is expected instead. */
 bool pl_flag_set(pl_args *args, int flag, pl_str text, pl_output *why);
 /* Go's integer and bool literals: strconv.ParseInt(text, 0, 64) and ParseBool. False
  * with *in_range false: a number beyond 64 bits. */

@@ -10,23 +10,24 @@
 #include "cli/args.h"
 #include "cli/exit.h"
 #include "cli/help.h"
+#include "cli/manners.h"
 #include "cli/prompt.h"
 #include "cli/timing.h"
 
 struct pl_cli {
-    pl_help help;        /* names and default directories, see help.h */
-    const char *title;   /* "Powerpipe" or "Pipelite" */
-    const char *version; /* without v */
-    const char *home;    /* may be NULL */
-    bool color;          /* paint Error and Warning */
-    bool terminal;       /* standard output is one */
+    pl_help help; /* names and default directories, see help.h */
+    const pl_manners *manners;
+    const char *home; /* may be NULL */
+    bool color;       /* paint Error and Warning */
+    bool terminal;    /* standard output is one */
     pl_args args;
     pl_settings *settings; /* NULL until pl_cli_configure() */
     pl_timings timings;
     pl_workspace *done;     /* of the command, to be saved when all is said */
     struct pl_ahead *ahead; /* what is loaded meanwhile */
     pl_prompt prompt;
-    pl_str *var_files; /* the words of --var-file where it is one text; owned */
+    pl_str *var_files;              /* the words of --var-file where it is one text; owned */
+    const char *const *environment; /* as it was when the program began; owned */
 };
 
 /* ---- settings (session.c) */
@@ -43,6 +44,13 @@ bool pl_cli_dumped(pl_cli *cli);
  * of `options`. A strict opening has read the values of variables: for commands that take
  * --var they are complete and right. */
 pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context);
+
+/* As --log-level or the environment has it: 0 off ... 5 trace. */
+int pl_cli_log_level(pl_cli *cli);
+
+/* The same with all messages left in `diags`; the workspace comes back also when it is wrong.
+ * NULL: it cannot be opened at all. */
+pl_workspace *pl_cli_examine(pl_cli *cli, pl_open_options *options, pl_diags *diags);
 
 /* The same for who only looks: nothing is said, checked or evaluated. NULL when there is
  * none. */
@@ -76,6 +84,7 @@ void pl_cli_report(const pl_cli *cli, const pl_diags *diags, const char *context
 int pl_cli_list(pl_cli *cli);
 
 /* ---- commands */
+int pl_cmd_check(pl_cli *cli);
 int pl_cmd_check_run(pl_cli *cli);
 int pl_cmd_complete(pl_cli *cli);
 int pl_cmd_completion(pl_cli *cli);
@@ -89,11 +98,18 @@ int pl_cmd_index_verify(pl_cli *cli);
 int pl_cmd_list(pl_cli *cli);
 int pl_cmd_login(pl_cli *cli);
 int pl_cmd_man(pl_cli *cli);
+int pl_cmd_mod_clean(pl_cli *cli);
+int pl_cmd_mod_diff(pl_cli *cli);
 int pl_cmd_mod_init(pl_cli *cli);
 int pl_cmd_mod_install(pl_cli *cli);
 int pl_cmd_mod_list(pl_cli *cli);
+int pl_cmd_mod_outdated(pl_cli *cli);
+int pl_cmd_mod_tree(pl_cli *cli);
 int pl_cmd_mod_uninstall(pl_cli *cli);
 int pl_cmd_mod_update(pl_cli *cli);
+int pl_cmd_mod_vendor(pl_cli *cli);
+int pl_cmd_mod_verify(pl_cli *cli);
+int pl_cmd_mod_why(pl_cli *cli);
 int pl_cmd_query_run(pl_cli *cli);
 int pl_cmd_server(pl_cli *cli);
 int pl_cmd_show(pl_cli *cli);

@@ -15,7 +15,9 @@
 
 #include "cli/cli.h"
 #include "cli/export.h"
+#include "cli/filters.h"
 #include "cli/interrupt.h"
+#include "cli/onepage.h"
 #include "cli/outlet.h"
 #include "cli/running.h"
 #include "cli/spinner.h"
@@ -82,7 +84,9 @@ static bool find_targets(command *c)
     pl_output why = { 0 };
     bool ok = c->n_targets == 1 || check_several(c, &why);
 
-    for (size_t i = 0; i < c->n_targets && ok; i++) {
+    size_t i = 0;
+
+    for (; i < c->n_targets && ok; i++) {
         ok = pl_target_find(c->ws, noun, rest_text(c, i), c->n_targets == 1, false, &c->targets[i],
                             &why);
         if (ok && is_detection(&c->targets[i]))
@@ -90,7 +94,7 @@ static bool find_targets(command *c)
         c->all |= ok && c->targets[i].all;
     }
     if (!ok)
-        pl_cli_fail_str(c->cli, 0, (pl_str){ why.ptr, why.len });
+        pl_target_fail(c->cli, c->ws, i ? rest_text(c, i - 1) : PL_S(""), 0, &why);
     pl_output_done(&why);
     return ok && (c->n_targets > 1 || pl_running_args(c->cli, rest_text(c, 0)));
 }
@@ -114,8 +118,9 @@ static bool find_output(command *c, pl_str output)
 /* A profile may name a format that no flag takes. */
 static bool check_output(command *c)
 {
-    static const char *const known[] = { "text", "brief", "json", "none",   "snapshot", "pps",
-                                         "csv",  "html",  "md",   "nunit3", "asff" };
+    static const char *const known[] = { "text", "brief", "json", "none", "snapshot",
+                                         "pps",  "csv",   "html", "md",   "nunit3",
+                                         "asff", "junit", "sarif" };
     pl_str output = pl_settings_string(c->cli->settings, "output");
     size_t n = c->exports == PL_EXPORTS_DETECTION ? 6 : sizeof(known) / sizeof(known[0]);
 
@@ -136,15 +141,15 @@ static void choose_format(command *c)
     const pl_settings *s = c->cli->settings;
 
     c->format = (pl_check_format){
-        .version = { c->cli->version, strlen(c->cli->version) },
+        .version = { c->cli->manners->version, strlen(c->cli->manners->version) },
         .working_dir = { c->cli->help.directory, strlen(c->cli->help.directory) },
         .install_dir = pl_settings_install_dir(s),
         .header = pl_settings_bool(s, "header"),
         .separator = pl_settings_string(s, "separator"),
         .columns = pl_settings_is_set(s, "display-width")
                        ? pl_terminal_clamp(pl_settings_int(s, "display-width"))
-                       : pl_terminal_columns(),
-        .color = c->cli->terminal,
+                       : pl_terminal_width(c->cli->manners),
+        .color = c->cli->manners->recorded ? c->cli->terminal : c->cli->color,
         .brief = strcmp(c->output, "brief") == 0,
     };
     c->text = c->format.brief || strcmp(c->output, "text") == 0;
@@ -236,6 +241,7 @@ typedef struct producing {
     const command *c;
     pl_str format;
     pl_diags *diags;
+    bool saved; /* the snapshot that is kept, which detections alone have */
 } producing;
 
 static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
@@ -244,17 +250,27 @@ static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
     pl_check_format format = p->c->format;
 
     format.file = true;
-    format.saved = p->c->saving;
+    format.saved = p->c->saving || p->saved;
     format.color = false;
     return pl_check_write(p->c->check, p->format, &format, write, write_ctx, p->diags);
+}
+
+static bool produce_page(void *ctx, pl_write_fn *write, void *write_ctx)
+{
+    const producing *p = ctx;
+    producing snapshot = { p->c, PL_S("snapshot"), p->diags, p->c->result.detections };
+    pl_str title = p->c->result.title.len ? p->c->result.title : p->c->result.name;
+
+    return pl_onepage_write(title, produce, &snapshot, write, write_ctx);
 }
 
 static bool write_file(void *ctx, const pl_outlet *outlet, pl_diags *diags)
 {
     const command *c = ctx;
-    producing p = { c, { outlet->format, strlen(outlet->format) }, diags };
+    producing p = { c, { outlet->format, strlen(outlet->format) }, diags, false };
+    bool page = pl_onepage_is(c->cli, outlet->format);
 
-    return pl_export_file(c->stop, outlet->path, produce, &p, diags);
+    return pl_export_file(c->stop, outlet->path, page ? produce_page : produce, &p, diags);
 }
 
 /* What is written at the moment; NULL: nothing. */
@@ -287,8 +303,41 @@ static int worse(int a, int b)
     return a > b ? a : b;
 }
 
-static int code_of(const pl_check_result *result)
+/* The statuses of --fail-on decide, over controls of at least --min-severity. */
+static int chosen_code(const command *c)
 {
+    pl_str least = pl_settings_string(c->cli->settings, "min-severity");
+    uint64_t counts[PL_STATUSES];
+    pl_check_status status;
+    size_t n;
+    const pl_str *words = pl_settings_list(c->cli->settings, "fail-on", &n);
+
+    pl_check_count(c->check, pl_check_severity_find(least), counts);
+    for (size_t i = 0; i < n; i++)
+        if (pl_check_status_find(words[i], &status) && counts[status])
+            return PL_EXIT_CHECK_ALARMS;
+    if (n)
+        return PL_EXIT_OK;
+    return counts[PL_STATUS_ERROR]                            ? PL_EXIT_CHECK_ERRORS
+           : counts[PL_STATUS_ALARM] && !c->result.detections ? PL_EXIT_CHECK_ALARMS
+                                                              : PL_EXIT_OK;
+}
+
+static bool chooses_code(const command *c)
+{
+    const pl_settings *s = c->cli->settings;
+    size_t n;
+
+    pl_settings_list(s, "fail-on", &n);
+    return n > 0 || pl_settings_string(s, "min-severity").len > 0;
+}
+
+static int code_of(const command *c)
+{
+    const pl_check_result *result = &c->result;
+
+    if (!result->cancelled && chooses_code(c))
+        return chosen_code(c);
     if (result->errors || result->cancelled)
         return PL_EXIT_CHECK_ERRORS;
     return result->alarms && !result->detections ? PL_EXIT_CHECK_ALARMS : PL_EXIT_OK;
@@ -297,7 +346,7 @@ static int code_of(const pl_check_result *result)
 static int deliver(command *c)
 {
     pl_outlets outlets = {
-        .set = c->exports,
+        .set = pl_onepage_exports(c->cli, c->exports),
         .root = root_of,
         .write = write_file,
         .status = show_status,
@@ -305,7 +354,7 @@ static int deliver(command *c)
         .end = "",
         .check = !c->result.detections,
     };
-    int code = code_of(&c->result), failed = PL_EXIT_CHECK_ERRORS;
+    int code = code_of(c), failed = PL_EXIT_CHECK_ERRORS;
 
     if (c->result.detections)
         failed = PL_EXIT_FAILED;
@@ -383,7 +432,9 @@ static int run_unit(command *c, size_t first, size_t n)
     pl_spinner_hide(&c->spinner);
     if (c->check) {
         pl_check_get_result(c->check, &c->result);
-        code = deliver(c);
+        code = c->result.controls ? PL_EXIT_OK : pl_filters_nothing(c->cli, c->ws);
+        if (code == PL_EXIT_OK)
+            code = deliver(c);
     } else {
         say_failed(c, diags);
     }
@@ -434,7 +485,7 @@ static int run_in(command *c)
         pl_spinner_hide(&c->spinner);
         return code;
     }
-    if (!pl_running_exports(c->cli, c->exports) || !check_output(c))
+    if (!pl_running_exports(c->cli, pl_onepage_exports(c->cli, c->exports)) || !check_output(c))
         return init_failed(c);
     choose_format(c);
     choose_merged(c);
@@ -460,6 +511,8 @@ int pl_cmd_check_run(pl_cli *cli)
         return PL_EXIT_FAILED;
     if (!pl_validate_run(cli, refused))
         return refused;
+    if (!pl_filters_check(cli, &code))
+        return code;
     if (pl_cli_dumped(cli))
         return PL_EXIT_OK;
     c.ws = pl_running_open(cli, &options);
@@ -468,11 +521,12 @@ int pl_cmd_check_run(pl_cli *cli)
     c.dry_run = pl_settings_bool(cli->settings, "dry-run");
     c.targets = pl_cli_grow(NULL, c.n_targets * sizeof(*c.targets));
     c.stop = pl_stop_new();
-    pl_spinner_begin(&c.spinner, cli->terminal && !detection);
+    pl_spinner_begin(&c.spinner, detection ? -1 : pl_terminal_progress(cli->manners));
     pl_interrupt_begin(&c.interrupt, &c.spinner);
     code = run_in(&c);
     pl_interrupt_end(&c.interrupt);
     pl_spinner_hide(&c.spinner);
+    pl_running_databases(cli, c.session);
     pl_session_close(c.session);
     pl_stop_free(c.stop);
     free(c.targets);

@@ -1,6 +1,7 @@
 /* The hidden helper behind completion in shells: the last word is to be completed,
  * the words before it are a command line. One proposal per line, with a tab and its
  * description, then ":" and what the shell is to do. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -105,8 +106,9 @@ static void propose_flags(completion *c, const pl_args *given)
     for (int inherited = 1; inherited >= 0; inherited--) {
         for (size_t i = 0; i < PL_FLAG_COUNT; i++) {
             uint8_t type = pl_flags[i].type;
-            if (!pl_flag_applies(i, c->command, PL_FLAGS_ALL) || pl_flag_hidden(i) ||
-                pl_flag_persistent(i) != (bool)inherited || type == PL_FLAG_DEPRECATED)
+            if (!pl_flag_applies(i, c->command, PL_FLAGS_ALL) ||
+                pl_flag_hidden(i, c->cli->help.real) || pl_flag_persistent(i) != (bool)inherited ||
+                type == PL_FLAG_DEPRECATED)
                 continue;
             if (!given->given[i].given || type == PL_FLAG_SLICE || type == PL_FLAG_ARRAY)
                 propose_flag(c, i);
@@ -114,9 +116,9 @@ static void propose_flags(completion *c, const pl_args *given)
     }
 }
 
-static void propose_values(completion *c)
+static void propose_words(completion *c, const char *values)
 {
-    for (const char *at = pl_flags[c->flag].values, *last = ""; *at; at += strspn(at, " ")) {
+    for (const char *at = values, *last = ""; *at; at += strspn(at, " ")) {
         pl_str value = { at, strcspn(at, " ") };
         bool again =
             has_prefix(value, "text") && has_prefix((pl_str){ last, strlen(last) }, "text");
@@ -125,6 +127,13 @@ static void propose_values(completion *c)
         last = at;
         at += value.len;
     }
+}
+
+static void propose_values(completion *c)
+{
+    propose_words(c, pl_flags[c->flag].values);
+    if (!c->cli->help.real)
+        propose_words(c, pl_flags[c->flag].own);
 }
 
 /* ---- names of resources: out of the index, and nothing is evaluated for them */
@@ -137,6 +146,34 @@ static bool takes_name(const pl_command *command, size_t n_before)
     return room && pl_nouns[command->noun].kind != PL_KIND_COUNT;
 }
 
+static bool is_among(char c, pl_str set)
+{
+    return memchr(set.ptr, c, set.len) != NULL;
+}
+
+/* What a shell takes literally wherever it puts it: the letters of identifiers and paths. Other
+ * names are not proposed: scripts of others may have words expanded. */
+static bool is_plain_word(pl_str word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if (!isalnum((unsigned char)word.ptr[i]) && !is_among(word.ptr[i], PL_S("_-.:@/")))
+            return false;
+    return word.len > 0;
+}
+
+/* Beside a name, for people: nothing that a shell or a terminal acts on. */
+static void put_plain_text(pl_output *out, pl_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        bool c1 = c == 0xc2 && i + 1 < text.len && (unsigned char)text.ptr[i + 1] < 0xa0;
+        if (c1)
+            i++;
+        else if (c >= ' ' && c != 0x7f && !is_among((char)c, PL_S("`$\\\"'")))
+            pl_output_bytes(out, &text.ptr[i], 1);
+    }
+}
+
 /* As the command takes it: the short name in the workspace's mod, else the full one. */
 static void propose_resource(completion *c, const pl_index *ix, const pl_entry *e)
 {
@@ -144,13 +181,13 @@ static void propose_resource(completion *c, const pl_index *ix, const pl_entry *
     size_t n = pl_index_name(ix, e->id, full, sizeof(full));
     pl_str name = e->own_mod ? e->short_name : (pl_str){ full, n };
 
-    if (n > sizeof(full) || e->anonymous || !has_prefix(name, c->prefix))
+    if (n > sizeof(full) || e->anonymous || !has_prefix(name, c->prefix) || !is_plain_word(name))
         return;
     pl_output_str(&c->out, name);
     if (c->cli->args.command->id != PL_COMMAND_COMPLETE_BARE && e->title.len &&
         !memchr(e->title.ptr, '\n', e->title.len)) {
         pl_output_text(&c->out, "\t");
-        pl_output_str(&c->out, e->title);
+        put_plain_text(&c->out, e->title);
     }
     pl_output_text(&c->out, "\n");
 }

@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "cli/export.h"
 #include "cli/interrupt.h"
+#include "cli/onepage.h"
 #include "cli/outlet.h"
 #include "cli/running.h"
 #include "cli/target.h"
@@ -42,11 +43,29 @@ static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
     return pl_dashboard_write(c->dashboard, PL_FORM_FILE, write, write_ctx);
 }
 
+/* With its SQL and sources. */
+static bool produce_full(void *ctx, pl_write_fn *write, void *write_ctx)
+{
+    const command *c = ctx;
+
+    return pl_dashboard_write(c->dashboard, PL_FORM_OUTPUT, write, write_ctx);
+}
+
+static bool produce_page(void *ctx, pl_write_fn *write, void *write_ctx)
+{
+    const command *c = ctx;
+    bool full = pl_onepage_wish(c->cli) == PL_ONEPAGE_FULL;
+
+    return pl_onepage_write(root_of(ctx, ""), full ? produce_full : produce, ctx, write, write_ctx);
+}
+
 static bool write_outlet(void *ctx, const pl_outlet *outlet, pl_diags *diags)
 {
     const command *c = ctx;
 
-    return pl_export_file(c->stop, outlet->path, produce, ctx, diags);
+    bool page = pl_onepage_is(c->cli, outlet->format);
+
+    return pl_export_file(c->stop, outlet->path, page ? produce_page : produce, ctx, diags);
 }
 
 static bool print(const command *c)
@@ -67,9 +86,11 @@ static bool print(const command *c)
 /* Panels that failed are in the snapshot; a run that was cancelled fails after all. */
 static int deliver(command *c)
 {
-    pl_outlets outlets = {
-        .set = PL_EXPORTS_DASHBOARD, .root = root_of, .write = write_outlet, .ctx = c, .end = ""
-    };
+    pl_outlets outlets = { .set = pl_onepage_exports(c->cli, PL_EXPORTS_DASHBOARD),
+                           .root = root_of,
+                           .write = write_outlet,
+                           .ctx = c,
+                           .end = "" };
 
     if (!print(c))
         return PL_EXIT_FAILED;
@@ -124,13 +145,14 @@ static int run_in(command *c, pl_workspace *ws)
     int code = PL_EXIT_FAILED;
 
     if (!pl_target_find(ws, PL_NOUN_DASHBOARD, text, true, false, &target, &why)) {
-        pl_cli_fail_str(c->cli, code, (pl_str){ why.ptr, why.len });
+        pl_target_fail(c->cli, ws, text, code, &why);
     } else if (pl_running_args(c->cli, text)) {
         take_name(c, ws, target.entry.id);
         session = pl_running_session(c->cli, ws, c->stop, install);
-        if (session && pl_running_exports(c->cli, PL_EXPORTS_DASHBOARD))
+        if (session && pl_running_exports(c->cli, pl_onepage_exports(c->cli, PL_EXPORTS_DASHBOARD)))
             code = run_dashboard(c, session, &target);
     }
+    pl_running_databases(c->cli, session);
     pl_session_close(session);
     pl_output_done(&c->name);
     pl_output_done(&why);

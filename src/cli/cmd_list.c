@@ -6,6 +6,7 @@
 
 #include "cli/cli.h"
 #include "cli/target.h"
+#include "cli/terminal.h"
 
 /* ORDER printers, and the formats of pipelite/show.h */
 typedef enum printer { PRINT_PRETTY, PRINT_PLAIN, PRINT_JSON, PRINT_YAML, PRINT_UNKNOWN } printer;
@@ -60,21 +61,32 @@ static bool write_out(void *ctx, pl_str bytes)
     return pl_cli_write(STDOUT_FILENO, bytes.ptr, bytes.len);
 }
 
+/* The real program paints what goes into pipes, too. */
+static pl_write_fn *writer_for(const pl_cli *cli)
+{
+    if (cli->terminal)
+        return pl_terminal_colored;
+    return cli->manners->quiet_pipes && !cli->color ? pl_terminal_plain : write_out;
+}
+
 /* Everything of a kind, or with `target` that alone. */
 static int print_values(pl_cli *cli, pl_workspace *ws, pl_noun noun, const pl_target *target,
                         printer how)
 {
     pl_diags *diags = pl_diags_new();
+    pl_terminal plain = { .last = 0 };
+    pl_write_fn *write = writer_for(cli);
     bool ok;
 
     if (target) {
         pl_str text = { cli->args.rest[0], strlen(cli->args.rest[0]) };
         pl_entry_id id = target->all ? PL_NO_ENTRY : target->entry.id;
-        ok = pl_render_show(ws, id, text, (pl_format)how, write_out, NULL, diags);
+        ok = pl_render_show(ws, id, text, (pl_format)how, write, &plain, diags);
     } else {
-        ok = pl_render_array(ws, what_of(noun), pl_nouns[noun].kind, (pl_format)how, write_out,
-                             NULL, diags);
+        ok = pl_render_array(ws, what_of(noun), pl_nouns[noun].kind, (pl_format)how, write, &plain,
+                             diags);
     }
+    pl_terminal_done(&plain);
     pl_cli_report(cli, diags, "");
     pl_diags_free(diags);
     return ok ? PL_EXIT_OK : PL_EXIT_FAILED;
@@ -134,7 +146,7 @@ int pl_cmd_show(pl_cli *cli)
     else if (pl_target_find(ws, noun, text, true, false, &target, &why))
         code = print_values(cli, ws, noun, &target, how);
     else
-        code = pl_cli_fail_str(cli, PL_EXIT_FAILED, (pl_str){ why.ptr, why.len });
+        code = pl_target_fail(cli, ws, text, PL_EXIT_FAILED, &why);
     pl_output_done(&why);
     pl_cli_done(cli, ws);
     return code;

@@ -35,6 +35,14 @@ static int find_format(pl_str word)
     return word.len == 3 && strncasecmp(word.ptr, "pps", 3) == 0 ? PL_RESULT_SNAPSHOT : -1;
 }
 
+/* On a terminal a table, unless something else was asked for. */
+static int choose_format(const pl_cli *cli)
+{
+    if (cli->manners->table_first && cli->terminal && !pl_settings_is_set(cli->settings, "output"))
+        return PL_RESULT_TABLE;
+    return find_format(pl_settings_string(cli->settings, "output"));
+}
+
 /* What has to be kept of the rows for all outputs together. */
 static unsigned wanted_formats(const command *c)
 {
@@ -236,13 +244,15 @@ static int run_in(command *c, pl_workspace *ws)
     pl_session *session = NULL;
     int code = PL_EXIT_FAILED;
 
-    if (!pl_target_find(ws, PL_NOUN_QUERY, text, true, true, &target, &why)) {
-        pl_cli_fail_str(c->cli, code, (pl_str){ why.ptr, why.len });
+    if (!pl_target_find(ws, PL_NOUN_QUERY, text, true, true, &target, &why) ||
+        (target.sql && c->cli->manners->checked_names && pl_target_is_word(text))) {
+        pl_target_fail(c->cli, ws, text, code, &why);
     } else if (pl_running_args(c->cli, target.sql ? PL_S("") : text)) {
         session = pl_running_session(c->cli, ws, c->stop, false);
         if (session && pl_running_exports(c->cli, PL_EXPORTS_QUERY))
             code = run_query(c, session, &target);
     }
+    pl_running_databases(c->cli, session);
     pl_session_close(session);
     pl_output_done(&why);
     return code;
@@ -264,7 +274,7 @@ int pl_cmd_query_run(pl_cli *cli)
     ws = pl_running_open(cli, &options);
     if (!ws)
         return PL_EXIT_FAILED;
-    c.output = find_format(pl_settings_string(cli->settings, "output"));
+    c.output = choose_format(cli);
     c.stop = pl_stop_new();
     code = run_in(&c, ws);
     pl_stop_free(c.stop);

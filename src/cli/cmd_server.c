@@ -1,11 +1,193 @@
-/* server: checked, not built. */
+/* server: dashboards in a browser (server.md 1.1, serving.md). */
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <pipelite/program.h>
+#include <pipelite/server.h>
+
 #include "cli/cli.h"
 #include "cli/validate.h"
 
+/* ---- lines for people */
+
+static void say(void *ctx, pl_server_say what, pl_str text)
+{
+    static const struct {
+        const char *word, *color;
+    } heads[] = {
+        [PL_SERVER_WAIT] = { "Wait   ", "\033[36m" },
+        [PL_SERVER_READY] = { "Ready  ", "\033[32m" },
+        [PL_SERVER_MESSAGE] = { "Message", "" },
+        [PL_SERVER_ERROR] = { "Error  ", "\033[31m" },
+    };
+    const pl_cli *cli = ctx;
+    pl_output out = { 0 };
+
+    if (what == PL_SERVER_WARNING) {
+        pl_cli_warn(cli, text);
+        return;
+    }
+    if (cli->color && heads[what].color[0])
+        pl_output_format(&out, "%s[ %s ]\033[0m ", heads[what].color, heads[what].word);
+    else
+        pl_output_format(&out, "[ %s ] ", heads[what].word);
+    pl_output_str(&out, text);
+    pl_output_text(&out, "\n");
+    pl_output_flush(&out, STDOUT_FILENO);
+    pl_output_done(&out);
+}
+
+static void write_log(void *ctx, pl_str line)
+{
+    (void)ctx;
+    pl_cli_write(STDERR_FILENO, line.ptr, line.len);
+}
+
+/* ---- signals: one thread waits for them and tells the server */
+
+typedef struct signals {
+    pl_server *server;
+    sigset_t set, before;
+    pthread_t thread;
+    _Atomic int ended_by; /* SIGINT, SIGTERM; 0: not yet */
+    _Atomic bool over;
+} signals;
+
+static void *wait_for_signals(void *ctx)
+{
+    signals *s = ctx;
+    int number;
+
+    while (sigwait(&s->set, &number) == 0 && !s->over) {
+        if (number == SIGUSR1)
+            pl_server_reload(s->server);
+        else if (number == SIGUSR2)
+            pl_server_report(s->server);
+        else if (s->ended_by && number == SIGINT)
+            _exit(PL_EXIT_INTERRUPTED);
+        else if (!s->ended_by) {
+            s->ended_by = number;
+            pl_server_stop(s->server);
+        }
+    }
+    return NULL;
+}
+
+/* Blocked before other threads are started, which would inherit the mask otherwise. */
+static void block_signals(signals *s)
+{
+    sigemptyset(&s->set);
+    sigaddset(&s->set, SIGINT);
+    sigaddset(&s->set, SIGTERM);
+    sigaddset(&s->set, SIGUSR1);
+    sigaddset(&s->set, SIGUSR2);
+    pthread_sigmask(SIG_BLOCK, &s->set, &s->before);
+}
+
+static bool begin_signals(signals *s, pl_server *server)
+{
+    s->server = server;
+    return pthread_create(&s->thread, NULL, wait_for_signals, s) == 0;
+}
+
+static void end_signals(signals *s)
+{
+    s->over = true;
+    pthread_kill(s->thread, SIGUSR1);
+    pthread_join(s->thread, NULL);
+}
+
+/* What ended it decides how the process ends (serving.md 15). As process 1 of a container it
+ * survives its own SIGTERM. */
+static int exit_code(signals *s)
+{
+    if (s->ended_by != SIGTERM)
+        return PL_EXIT_OK;
+    signal(SIGTERM, SIG_DFL);
+    pthread_sigmask(SIG_SETMASK, &s->before, NULL);
+    raise(SIGTERM);
+    return 128 + SIGTERM;
+}
+
+/* ---- the command */
+
+static int fail(pl_cli *cli, const pl_diags *diags, const char *context)
+{
+    pl_cli_report(cli, diags, context);
+    return PL_EXIT_FAILED;
+}
+
+/* The page in the browser of the desktop, by its own helper. */
+static void open_page(pl_cli *cli)
+{
+    char url[64];
+    char *argv[] = { "xdg-open", url, NULL };
+    bool tls = pl_settings_string(cli->settings, "tls-cert").len > 0;
+    pid_t child;
+
+    if (!pl_settings_bool(cli->settings, "open"))
+        return;
+    snprintf(url, sizeof url, "%s://localhost:%d", tls ? "https" : "http",
+             (int)pl_settings_int(cli->settings, "port"));
+    signal(SIGCHLD, SIG_IGN);
+    if (posix_spawnp(&child, argv[0], NULL, NULL, argv, environ) != 0)
+        pl_cli_warn(cli, (pl_str){ "--open needs xdg-open", sizeof("--open needs xdg-open") - 1 });
+}
+
+static int serve(pl_cli *cli, pl_server *server, pl_workspace *ws, signals *s)
+{
+    pl_diags *diags = pl_diags_new();
+    int code = PL_EXIT_FAILED;
+
+    if (!pl_workspace_read_values(ws, diags)) {
+        code = fail(cli, diags, "failed to load workspace: ");
+    } else if (!pl_server_start(server, ws, diags)) {
+        code = fail(cli, diags, "");
+    } else if (begin_signals(s, server)) {
+        open_page(cli);
+        if (pl_server_run(server))
+            code = PL_EXIT_OK;
+        end_signals(s);
+    }
+    pl_diags_free(diags);
+    return code;
+}
+
+static pl_server *make_server(pl_cli *cli)
+{
+    pl_server_options options = {
+        .settings = cli->settings,
+        .environment = cli->environment,
+        .program = cli->help.program,
+        .version = PIPELITE_VERSION,
+        .drop_in = cli->help.real,
+        .say = say,
+        .say_ctx = cli,
+        .log_level = pl_cli_log_level(cli),
+        .log = write_log,
+    };
+    pl_diags *diags = pl_diags_new();
+    pl_server *server = pl_server_new(&options, diags);
+
+    if (!server)
+        pl_cli_report(cli, diags, "");
+    pl_diags_free(diags);
+    return server;
+}
+
 int pl_cmd_server(pl_cli *cli)
 {
-    pl_open_options options = { .strict = true, .need_mod_file = true };
-    pl_workspace *ws;
+    pl_open_options options = { .need_mod_file = true };
+    signals s = { 0 };
+    int code = PL_EXIT_FAILED;
+    pl_workspace *ws = NULL;
+    pl_server *server;
 
     if (!pl_cli_configure(cli))
         return PL_EXIT_FAILED;
@@ -13,9 +195,16 @@ int pl_cmd_server(pl_cli *cli)
         return PL_EXIT_OK;
     if (!pl_validate_database(cli, PL_EXIT_FAILED) || !pl_validate_server(cli))
         return PL_EXIT_FAILED;
-    ws = pl_cli_open(cli, &options, "failed to load workspace: ");
-    if (!ws)
-        return PL_EXIT_FAILED;
-    pl_cli_done(cli, ws);
-    return pl_cli_not_built(cli, "");
+    block_signals(&s);
+    server = make_server(cli);
+    if (server) {
+        options.cache_bytes = pl_server_cache_bytes(server);
+        ws = pl_cli_open(cli, &options, "failed to load workspace: ");
+    }
+    if (ws)
+        code = serve(cli, server, ws, &s);
+    pl_server_free(server);
+    if (ws)
+        pl_cli_done(cli, ws);
+    return code == PL_EXIT_OK ? exit_code(&s) : code;
 }

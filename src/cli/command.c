@@ -26,10 +26,19 @@ enum {
     ROOT = 1 << 17,
     RAW = 1 << 18,
     INDEX_VERIFY = 1 << 19,
+    MAN = 1 << 20,
+    CHECKING = 1 << 21,
+    MOD_TREE = 1 << 22,
+    MOD_OUTDATED = 1 << 23,
 
     EVERYWHERE = 1 << 24, /* persistent */
     AUTOMATIC = 1 << 25,  /* the help flag of who declares none */
     HIDDEN = 1 << 26,
+    OWN_FLAG = 1 << 27, /* the real program lacks it: taken under its name, too, but hidden */
+    MOD_REST = 1 << 28, /* why, vendor, clean */
+    MOD_VERIFY = 1 << 29,
+    MOD_DIFF = 1 << 30,
+    MOD_OWN = MOD_TREE | MOD_OUTDATED | MOD_VERIFY | MOD_DIFF | MOD_REST,
 
     CHECK_RUN = BENCHMARK_RUN | CONTROL_RUN,
     ANY_RUN = CHECK_RUN | DASHBOARD_RUN | DETECTION_RUN | QUERY_RUN,
@@ -60,12 +69,15 @@ const pl_command pl_commands[PL_COMMAND_COUNT] = {
 
 const pl_flag pl_flags[PL_FLAG_COUNT] = {
 #define FLAG(name, letter, type, fallback, where, usage)                                           \
-    { name, fallback, "", usage, where, PL_FLAG_##type, letter },
+    { name, fallback, "", "", usage, where, PL_FLAG_##type, letter },
+#define ENUM_OWN(name, fallback, values, own, where, usage)                                        \
+    { name, fallback, values, own, usage, where, PL_FLAG_ENUM, 0 },
 #define ENUM(name, fallback, values, where, usage)                                                 \
-    { name, fallback, values, usage, where, PL_FLAG_ENUM, 0 },
+    ENUM_OWN(name, fallback, values, "", where, usage)
 #include "cli/flags.def"
 #undef FLAG
 #undef ENUM
+#undef ENUM_OWN
 };
 
 const char pl_deprecation[] =
@@ -182,9 +194,9 @@ bool pl_flag_persistent(size_t i)
     return pl_flags[i].where & EVERYWHERE;
 }
 
-bool pl_flag_hidden(size_t i)
+bool pl_flag_hidden(size_t i, bool real)
 {
-    return pl_flags[i].where & HIDDEN;
+    return pl_flags[i].where & (HIDDEN | (real ? OWN_FLAG : 0));
 }
 
 int pl_flag_find(const pl_command *command, pl_str name, pl_flag_stage stage)

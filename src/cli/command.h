@@ -84,16 +84,19 @@ typedef enum pl_flag_type {
 enum {
 #define FLAG(name, letter, type, fallback, where, usage) +1
 #define ENUM(name, fallback, values, where, usage) +1
+#define ENUM_OWN(name, fallback, values, own, where, usage) +1
     PL_FLAG_COUNT = 0
 #include "cli/flags.def"
 #undef FLAG
 #undef ENUM
+#undef ENUM_OWN
 };
 
 typedef struct pl_flag {
     const char *name;
     const char *fallback; /* default, as text; "$cwd", "$install": see flags.def */
     const char *values;   /* of an enum, sorted, one blank between */
+    const char *own;      /* the same, which the real program refuses, as recorded */
     const char *usage;
     uint32_t where;
     uint8_t type;
@@ -110,7 +113,8 @@ typedef enum pl_flag_stage { PL_FLAGS_DECLARED, PL_FLAGS_ALL } pl_flag_stage;
 bool pl_flag_applies(size_t i, const pl_command *command, pl_flag_stage stage);
 /* Is row `i` one that all commands share? */
 bool pl_flag_persistent(size_t i);
-bool pl_flag_hidden(size_t i);
+/* Is it left out of help and completion? `real`: started as the real program. */
+bool pl_flag_hidden(size_t i, bool real);
 /* Row with this name or letter that applies; -1 when there is none. */
 int pl_flag_find(const pl_command *command, pl_str name, pl_flag_stage stage);
 int pl_flag_find_letter(const pl_command *command, char letter, pl_flag_stage stage);

@@ -1,8 +1,11 @@
 #include "cli/export.h"
 
+#include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A format is asked for by its name, by another name, or by a file's extension. */
@@ -20,6 +23,8 @@ static const format check_formats[] = {
     { "html", "", ".html" },
     { "nunit3", "nunit3.xml", ".nunit3.xml" },
     { "asff", "asff.json", ".asff.json" },
+    { "junit", "junit.xml", ".junit.xml" },
+    { "sarif", "", ".sarif" },
 };
 static const format detection_formats[] = {
     { "text", "brief", ".txt" },
@@ -27,6 +32,16 @@ static const format detection_formats[] = {
     { "json", "", ".json" },
 };
 static const format dashboard_formats[] = { { "snapshot", "pps", ".pps" } };
+static const format detection_page_formats[] = {
+    { "text", "brief", ".txt" },
+    { "snapshot", "pps", ".pps" },
+    { "json", "", ".json" },
+    { "html", "", ".html" },
+};
+static const format dashboard_page_formats[] = {
+    { "snapshot", "pps", ".pps" },
+    { "html", "", ".html" },
+};
 static const format query_formats[] = {
     { "snapshot", "pps", ".pps" },
     { "csv", "", ".csv" },
@@ -39,10 +54,12 @@ static const struct {
     size_t n;
     const char *templates; /* folder of custom ones; NULL: none */
 } sets[] = {
-    { check_formats, 8, "check/templates" },
+    { check_formats, 10, "check/templates" },
     { detection_formats, 3, "check/detection_templates" },
     { dashboard_formats, 1, NULL },
     { query_formats, 3, NULL },
+    { detection_page_formats, 4, "check/detection_templates" },
+    { dashboard_page_formats, 2, NULL },
 };
 
 static pl_str text_of(const char *text)
@@ -181,10 +198,25 @@ static void choose(asking *a, const offered *o)
     pl_output_bytes(&a->full, "", 1);
 }
 
+static bool ends_with(pl_str text, pl_str end)
+{
+    return text.len > end.len && memcmp(text.ptr + text.len - end.len, end.ptr, end.len) == 0;
+}
+
+/* nunit3 has files that end in ".xml" for itself (recorded): junit has ".junit.xml" alone. */
+static pl_str claim_of(const asking *a, const offered *o)
+{
+    pl_str last = extension_of(o->extension);
+
+    if (!equal(o->name, text_of("junit")))
+        return last;
+    return ends_with(a->text, o->extension) ? last : (pl_str){ 0 };
+}
+
 static bool ask(void *ctx, const offered *o)
 {
     asking *a = ctx;
-    pl_str claimed = extension_of(o->extension);
+    pl_str claimed = claim_of(a, o);
 
     if (equal(a->text, o->name) || equal(a->text, o->alias)) {
         a->is_format = true;
@@ -192,7 +224,8 @@ static bool ask(void *ctx, const offered *o)
         return false;
     }
     if (equal(a->extension, claimed)) {
-        bool is_own = equal((pl_str){ claimed.ptr + 1, claimed.len - 1 }, o->name);
+        bool is_own = equal((pl_str){ claimed.ptr + 1, claimed.len - 1 }, o->name) ||
+                      equal(o->name, text_of("junit"));
         a->n_claims++;
         if (is_own || !a->by_name)
             choose(a, o);
@@ -260,4 +293,71 @@ bool pl_export_check(pl_exports set, pl_str install_dir, const pl_str *exports, 
     }
     pl_output_done(&bad);
     return why->len == 0;
+}
+
+/* ---- before anything runs */
+
+static bool put_name(void *ctx, const offered *o)
+{
+    pl_output *list = ctx;
+
+    pl_output_format(list, "%s%.*s", list->len ? ", " : "", PL_FMT(o->name));
+    return true;
+}
+
+void pl_export_list(pl_exports set, pl_str install_dir, pl_output *why)
+{
+    pl_output list = { 0 };
+
+    offer_all(set, install_dir, put_name, &list);
+    pl_output_text(why, "; formats are: ");
+    pl_output_str(why, (pl_str){ list.ptr, list.len });
+    pl_output_done(&list);
+}
+
+/* The folder that `path` lies in; with a NUL. */
+static void put_folder(pl_output *out, pl_str path)
+{
+    size_t n = path.len;
+
+    while (n > 0 && path.ptr[n - 1] != '/')
+        n--;
+    pl_output_str(out, n ? (pl_str){ path.ptr, n } : PL_S("."));
+    pl_output_bytes(out, "", 1);
+}
+
+/* Empty: a file in the current directory, whose name is still to be made. */
+static bool is_writable(pl_str path, pl_output *why)
+{
+    pl_output folder = { 0 }, name = { 0 };
+    struct stat st;
+    int error = 0;
+
+    put_folder(&folder, path);
+    pl_output_str(&name, path);
+    pl_output_bytes(&name, "", 1);
+    if (path.len && stat(name.ptr, &st) == 0 && S_ISDIR(st.st_mode))
+        error = EISDIR;
+    else if (access(folder.ptr, W_OK | X_OK) != 0)
+        error = errno;
+    if (error)
+        pl_output_format(why, "cannot export to '%s%.*s': %c%s", path.len ? "" : ".", PL_FMT(path),
+                         tolower((unsigned char)*strerror(error)), strerror(error) + 1);
+    pl_output_done(&folder);
+    pl_output_done(&name);
+    return error == 0;
+}
+
+bool pl_export_writable(pl_exports set, pl_str install_dir, const pl_str *exports, size_t n,
+                        pl_output *why)
+{
+    for (size_t i = 0; i < n; i++) {
+        pl_output name = { 0 }, extension = { 0 };
+        bool generated = pl_export_format(set, install_dir, exports[i], &name, &extension);
+        pl_output_done(&name);
+        pl_output_done(&extension);
+        if (!is_writable(generated ? PL_S("") : exports[i], why))
+            return false;
+    }
+    return true;
 }

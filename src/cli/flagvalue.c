@@ -94,22 +94,30 @@ bool pl_go_int(pl_str text, int64_t *out, bool *in_range)
     return *in_range;
 }
 
-static bool set_int(pl_given *given, pl_str text, pl_output *why)
+static bool set_int(pl_given *given, pl_str text, bool plain, pl_output *why)
 {
     bool in_range;
 
     if (pl_go_int(text, &given->number, &in_range))
         return true;
+    if (plain) {
+        pl_output_text(why, in_range ? "a whole number is expected" : "the number is too large");
+        return false;
+    }
     pl_output_text(why, "strconv.ParseInt: parsing ");
     pl_output_quote(why, text);
     pl_output_text(why, in_range ? ": invalid syntax" : ": value out of range");
     return false;
 }
 
-static bool set_bool(pl_given *given, pl_str text, pl_output *why)
+static bool set_bool(pl_given *given, pl_str text, bool plain, pl_output *why)
 {
     if (pl_go_bool(text, &given->truth))
         return true;
+    if (plain) {
+        pl_output_text(why, "true or false is expected");
+        return false;
+    }
     pl_output_text(why, "strconv.ParseBool: parsing ");
     pl_output_quote(why, text);
     pl_output_text(why, ": invalid syntax");
@@ -118,24 +126,39 @@ static bool set_bool(pl_given *given, pl_str text, pl_output *why)
 
 /* ---- enum */
 
-static bool set_enum(const pl_flag *flag, pl_given *given, pl_str text, pl_output *why)
+static bool find_value(const char *values, pl_str text, pl_str *out)
 {
-    const char *comma = "must be ";
-
-    for (const char *at = flag->values; *at;) {
+    for (const char *at = values; *at;) {
         size_t n = strcspn(at, " ");
         if (n == text.len && strncasecmp(at, text.ptr, n) == 0) {
-            given->text = (pl_str){ at, n };
+            *out = (pl_str){ at, n };
             return true;
         }
         at += n + (at[n] == ' ');
     }
-    for (const char *at = flag->values; *at;) {
+    return false;
+}
+
+static void put_values(pl_output *why, const char *values, const char **comma)
+{
+    for (const char *at = values; *at;) {
         size_t n = strcspn(at, " ");
-        pl_output_format(why, "%s'%.*s'", comma, (int)n, at);
-        comma = ", ";
+        pl_output_format(why, "%s'%.*s'", *comma, (int)n, at);
+        *comma = ", ";
         at += n + (at[n] == ' ');
     }
+}
+
+static bool set_enum(const pl_flag *flag, pl_given *given, pl_str text, bool plain, pl_output *why)
+{
+    const char *comma = "must be ";
+
+    if (find_value(flag->values, text, &given->text) ||
+        (plain && find_value(flag->own, text, &given->text)))
+        return true;
+    put_values(why, flag->values, &comma);
+    if (plain)
+        put_values(why, flag->own, &comma);
     return false;
 }
 
@@ -257,12 +280,13 @@ static bool add_record(pl_args *args, pl_given *given, pl_str text, pl_output *w
 bool pl_flag_set(pl_args *args, int flag, pl_str text, pl_output *why)
 {
     pl_given *given = &args->given[flag];
+    bool plain = args->manners && args->manners->short_usage;
 
     given->given = true;
     switch (pl_flags[flag].type) {
-    case PL_FLAG_BOOL: return set_bool(given, text, why);
-    case PL_FLAG_INT: return set_int(given, text, why);
-    case PL_FLAG_ENUM: return set_enum(&pl_flags[flag], given, text, why);
+    case PL_FLAG_BOOL: return set_bool(given, text, plain, why);
+    case PL_FLAG_INT: return set_int(given, text, plain, why);
+    case PL_FLAG_ENUM: return set_enum(&pl_flags[flag], given, text, plain, why);
     case PL_FLAG_ARRAY: add_item(given, text); return true;
     case PL_FLAG_SLICE: return text.len == 0 || add_record(args, given, text, why);
     default: given->text = text; return true;

@@ -65,28 +65,36 @@ static void put_default(pl_output *out, const pl_help *help, const pl_flag *flag
         pl_output_format(out, " (default %s)", flag->fallback);
 }
 
+static void put_values(pl_output *out, const char *values, const char **comma)
+{
+    for (const char *at = values; *at; at += strspn(at, " ")) {
+        size_t n = strcspn(at, " ");
+        pl_output_format(out, "%s%.*s", *comma, (int)n, at);
+        *comma = ", ";
+        at += n;
+    }
+}
+
 void pl_help_flag(pl_output *out, const pl_help *help, const pl_command *command, size_t flag)
 {
     const char *comma = "; one of: ";
 
     pl_command_expand(out, pl_flags[flag].usage, command, help->program);
-    for (const char *at = pl_flags[flag].values; *at; at += strspn(at, " ")) {
-        size_t n = strcspn(at, " ");
-        pl_output_format(out, "%s%.*s", comma, (int)n, at);
-        comma = ", ";
-        at += n;
-    }
+    put_values(out, pl_flags[flag].values, &comma);
+    if (!help->real)
+        put_values(out, pl_flags[flag].own, &comma);
 }
 
 /* ---- a section of flags, aligned */
 
 typedef enum section { LOCAL, INHERITED } section;
 
-static bool in_section(size_t i, const pl_command *command, pl_flag_stage stage, section which)
+static bool in_section(size_t i, const pl_help *help, const pl_command *command,
+                       pl_flag_stage stage, section which)
 {
     bool inherited = pl_flag_persistent(i) && command->id != PL_COMMAND_ROOT;
 
-    return pl_flag_applies(i, command, stage) && !pl_flag_hidden(i) &&
+    return pl_flag_applies(i, command, stage) && !pl_flag_hidden(i, help->real) &&
            inherited == (which == INHERITED);
 }
 
@@ -97,10 +105,11 @@ static void put_flags(pl_output *out, const pl_help *help, const pl_command *com
     bool any = false;
 
     for (size_t i = 0; i < PL_FLAG_COUNT; i++)
-        if (in_section(i, command, stage, which) && (width = name_width(&pl_flags[i])) > widest)
+        if (in_section(i, help, command, stage, which) &&
+            (width = name_width(&pl_flags[i])) > widest)
             widest = width;
     for (size_t i = 0; i < PL_FLAG_COUNT; i++) {
-        if (!in_section(i, command, stage, which))
+        if (!in_section(i, help, command, stage, which))
             continue;
         if (!any)
             pl_output_text(out, which == LOCAL ? "\nFlags:\n" : "\nGlobal Flags:\n");

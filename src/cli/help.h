@@ -20,7 +20,8 @@ void pl_help_usage(pl_output *out, const pl_help *help, const pl_command *comman
 /* Description of a flag in lists of completions and in the help. */
 void pl_help_flag(pl_output *out, const pl_help *help, const pl_command *command, size_t flag);
 
-/* Everything as one page for man(1), in troff. `version` without v. */
-void pl_help_page(pl_output *out, const pl_help *help, const char *version);
+/* A command as a page for man(1), in troff; the root's has everything. `version` without v. */
+void pl_help_page(pl_output *out, const pl_help *help, const pl_command *command,
+                  const char *version);
 
 #endif

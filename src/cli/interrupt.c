@@ -23,21 +23,52 @@ static void restore_terminal(const pl_interrupt *in)
     pl_cli_write(STDOUT_FILENO, restore, sizeof(restore) - 1);
 }
 
-static void wait_for_one(const sigset_t *set)
+static int wait_for_one(const sigset_t *set)
 {
     int signal;
 
     while (sigwait(set, &signal) != 0)
         ;
+    return signal;
 }
 
 /* Another one, or what runs does not end. */
-static void wait_for_second(pl_interrupt *in, const sigset_t *set)
+static int wait_for_second(pl_interrupt *in, const sigset_t *set)
 {
     struct timespec patience = { .tv_sec = PATIENCE_SECONDS };
+    int signal = sigtimedwait(set, NULL, &patience);
 
-    if (sigtimedwait(set, NULL, &patience) < 0 && atomic_load(&in->delivering))
-        wait_for_one(set);
+    return signal < 0 && atomic_load(&in->delivering) ? wait_for_one(set) : signal;
+}
+
+/* By the signal, as if it had never been blocked. */
+static void end_by(int number)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, number);
+    signal(number, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    kill(getpid(), number);
+    _exit(128 + number);
+}
+
+/* One that is ignored stays so (nohup). */
+static void add_unless_ignored(sigset_t *set, int number)
+{
+    struct sigaction now;
+
+    if (sigaction(number, NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+        sigaddset(set, number);
+}
+
+static void fill_set(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGINT);
+    add_unless_ignored(set, SIGTERM);
+    add_unless_ignored(set, SIGHUP);
 }
 
 static void *wait_for_signals(void *ctx)
@@ -45,19 +76,21 @@ static void *wait_for_signals(void *ctx)
     pl_interrupt *in = ctx;
     pl_stop *stop;
     sigset_t set;
+    int number;
 
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    wait_for_one(&set);
+    fill_set(&set);
+    number = wait_for_one(&set);
     stop = atomic_load(&in->stop);
-    if (stop) {
+    if (stop && number == SIGINT) {
         pl_stop_fire(stop);
-        wait_for_second(in, &set);
+        number = wait_for_second(in, &set);
     }
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
     if (stop)
         pl_stop_abandon(stop);
     restore_terminal(in);
+    if (number == SIGTERM || number == SIGHUP)
+        end_by(number);
     _exit(PL_EXIT_INTERRUPTED);
 }
 
@@ -69,8 +102,7 @@ void pl_interrupt_begin(pl_interrupt *in, pl_spinner *spinner)
     atomic_init(&in->delivering, false);
     in->spinner = spinner;
     in->running = false;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
+    fill_set(&set);
     if (pthread_sigmask(SIG_BLOCK, &set, &in->before) != 0)
         return;
     in->running = pthread_create(&in->thread, NULL, wait_for_signals, in) == 0;

@@ -6,8 +6,10 @@
  *     delivering only a second one ends the process: whoever reads the result may be slow
  *     end        nothing is special any more
  *
- * In between nothing is installed: SIGINT is blocked and a thread waits for it. Before it ends the
- * process it puts the terminal back and removes the file that is being exported.
+ * SIGTERM and SIGHUP end the process as ever, by the signal, whatever the phase.
+ *
+ * In between nothing is installed: the signals are blocked and a thread waits for them. Before it
+ * ends the process it puts the terminal back and removes the file that is being exported.
  * Threads: begin before others are started, end after they are gone. */
 #ifndef PL_CLI_INTERRUPT_H
 #define PL_CLI_INTERRUPT_H

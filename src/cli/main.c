@@ -8,18 +8,10 @@
 #include <unistd.h>
 
 #include <pipelite/query.h>
-#include <pipelite/program.h>
 
 #include "cli/cli.h"
 
-/* ---- where and as what we were started */
-
-static bool named_powerpipe(const char *argv0)
-{
-    const char *slash = argv0 ? strrchr(argv0, '/') : NULL;
-
-    return argv0 && strcmp(slash ? slash + 1 : argv0, "powerpipe") == 0;
-}
+/* ---- where we were started */
 
 /* The current directory by the name the shell has for it. Owned. */
 static char *current_directory(void)
@@ -35,15 +27,23 @@ static char *current_directory(void)
     return path ? path : strdup("/");
 }
 
+/* The account's home. A static program must not ask: glibc would load shared objects. */
+static const char *account_home(void)
+{
+#ifdef PL_STATIC
+    return NULL;
+#else
+    struct passwd *account = getpwuid(getuid());
+
+    return account ? account->pw_dir : NULL;
+#endif
+}
+
 static const char *home_directory(void)
 {
     const char *home = getenv("HOME");
-    struct passwd *account;
 
-    if (home && home[0])
-        return home;
-    account = getpwuid(getuid());
-    return account ? account->pw_dir : NULL;
+    return home && home[0] ? home : account_home();
 }
 
 /* Owned. */
@@ -59,30 +59,65 @@ static char *install_directory(const char *home)
     return path;
 }
 
-static bool wants_color(bool terminal)
+static bool is_set(const char *name)
 {
-    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+    const char *value = getenv(name);
 
-    return terminal && !(no && no[0]) && !(term && strcmp(term, "dumb") == 0);
+    return value && value[0];
+}
+
+/* NO_COLOR beats CLICOLOR_FORCE, which beats a stream that is no terminal. */
+static bool wants_color(const pl_manners *manners, bool terminal)
+{
+    const char *term = getenv("TERM"), *force = getenv("CLICOLOR_FORCE");
+    bool forced = manners->quiet_pipes && force && force[0] && strcmp(force, "0") != 0;
+
+    if (is_set("NO_COLOR"))
+        return false;
+    return forced || (terminal && !(term && strcmp(term, "dumb") == 0));
 }
 
 static void identify(pl_cli *cli, const char *argv0)
 {
-    bool real = named_powerpipe(argv0);
-
-    cli->help.real = real;
-    cli->help.program = real ? "powerpipe" : "pipelite";
-    cli->title = real ? "Powerpipe" : "Pipelite";
-    cli->version = real ? "1.5.2" : PIPELITE_VERSION;
+    cli->manners = pl_manners_of(argv0);
+    cli->help.real = cli->manners->recorded;
+    cli->help.program = cli->manners->program;
 }
 
+/* --color beats the environment. */
 static void look_around(pl_cli *cli)
 {
+    pl_str color = pl_args_flag(&cli->args, "color")->text;
+
     cli->terminal = isatty(STDOUT_FILENO);
-    cli->color = wants_color(cli->terminal);
+    cli->color = wants_color(cli->manners, cli->terminal);
+    if (color.len)
+        cli->color = color.ptr[1] == 'l' || (color.ptr[1] == 'u' && cli->color);
     cli->home = home_directory();
     cli->help.directory = current_directory();
     cli->help.install_dir = install_directory(cli->home);
+}
+
+/* libpq reads these by itself, and the real program does not know them: they are taken out of the
+ * environment before there is a second thread. What we read ourselves is the copy. */
+static const char *const *keep_environment(void)
+{
+    static const char *const foreign[] = { "PGHOSTADDR",       "PGREQUIREPEER", "PGSSLCRL",
+                                           "PGSSLCRLDIR",      "PGREQUIREAUTH", "PGCHANNELBINDING",
+                                           "PGSYSCONFDIR",     "PGSERVICE",     "PGSERVICEFILE",
+                                           "PGDATESTYLE",      "PGGEQO",        "PGGSSLIB",
+                                           "PGCLIENTENCODING", "PGGSSENCMODE",  "PGKRBSRVNAME" };
+    const char **copy;
+    size_t n = 0;
+
+    while (environ[n])
+        n++;
+    copy = pl_cli_grow(NULL, (n + 1) * sizeof(*copy));
+    memcpy(copy, environ, (n + 1) * sizeof(*copy));
+    for (size_t i = 0; i < sizeof(foreign) / sizeof(*foreign); i++)
+        if (getenv(foreign[i]))
+            unsetenv(foreign[i]);
+    return copy;
 }
 
 /* ---- what to do */
@@ -99,8 +134,18 @@ static int print_version(pl_cli *cli)
 {
     pl_output out = { 0 };
 
-    pl_output_format(&out, "%s v%s\n", cli->title, cli->version);
+    pl_output_format(&out, "%s v%s\n", cli->manners->title, cli->manners->version);
     return pl_cli_print_output(cli, &out, PL_EXIT_OK);
+}
+
+static void put_pointer(pl_output *out, const pl_cli *cli, const pl_command *command)
+{
+    pl_output_text(out, "Run '");
+    if (command)
+        pl_command_path(out, command, cli->help.program);
+    else
+        pl_output_text(out, cli->help.program);
+    pl_output_text(out, " --help' for usage.\n");
 }
 
 /* The word Error is never painted here, as in the real program. */
@@ -112,7 +157,9 @@ static int refuse(pl_cli *cli, pl_parsed parsed)
     pl_output_bytes(&out, cli->args.message.ptr, cli->args.message.len);
     pl_output_text(&out, "\n");
     if (parsed == PL_PARSED_UNKNOWN) {
-        pl_output_format(&out, "Run '%s --help' for usage.\n", cli->help.program);
+        put_pointer(&out, cli, NULL);
+    } else if (cli->manners->short_usage) {
+        put_pointer(&out, cli, cli->args.command);
     } else {
         pl_help_usage(&out, &cli->help, cli->args.command, PL_FLAGS_ALL);
         pl_output_text(&out, "\n");
@@ -140,9 +187,9 @@ int main(int argc, char **argv)
     int code;
 
     signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more is an error, and said */
+    cli.environment = keep_environment();
     identify(&cli, argc > 0 ? argv[0] : NULL);
-    parsed = pl_args_parse(argc - (argc > 0), argv + (argc > 0), cli.help.program, cli.help.real,
-                           &cli.args);
+    parsed = pl_args_parse(argc - (argc > 0), argv + (argc > 0), cli.manners, &cli.args);
     if (parsed != PL_PARSED_VERSION)
         look_around(&cli);
     code = dispatch(&cli, parsed);
@@ -155,6 +202,7 @@ int main(int argc, char **argv)
     free(cli.var_files);
     pl_settings_free(cli.settings);
     pl_args_done(&cli.args);
+    free((char **)cli.environment);
     free((char *)cli.help.directory);
     free((char *)cli.help.install_dir);
     return code;

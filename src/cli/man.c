@@ -1,5 +1,8 @@
-/* man: the manual page, made of the tables that --help is made of. */
+/* man: the manual pages, made of the tables that --help is made of. */
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 
@@ -72,7 +75,7 @@ static void put_flag(pl_output *out, const pl_help *help, const pl_command *comm
 static void put_flags(pl_output *out, const pl_help *help, const pl_command *command, bool shared)
 {
     for (size_t i = 0; i < PL_FLAG_COUNT; i++)
-        if (pl_flag_applies(i, command, PL_FLAGS_ALL) && !pl_flag_hidden(i) &&
+        if (pl_flag_applies(i, command, PL_FLAGS_ALL) && !pl_flag_hidden(i, help->real) &&
             pl_flag_persistent(i) == shared)
             put_flag(out, help, command, i);
 }
@@ -120,17 +123,43 @@ static const char closing[] =
     "0: all is well. 1: a control is in alarm. 2: a control is in error. 250 and above: the "
     "command could not begin, or was given wrong arguments.\n";
 
-void pl_help_page(pl_output *out, const pl_help *help, const char *version)
+/* "pipelite-benchmark-run": the name of the page of a command. */
+static void put_page_name(pl_output *out, const pl_command *command, const char *program)
+{
+    if (command->id == PL_COMMAND_ROOT) {
+        pl_output_text(out, program);
+        return;
+    }
+    put_page_name(out, &pl_commands[command->parent], program);
+    pl_output_text(out, "-");
+    pl_output_str(out, pl_command_name(command));
+}
+
+static void put_title(pl_output *out, const pl_help *help, const pl_command *command,
+                      const char *version)
+{
+    pl_output name = { 0 };
+
+    put_page_name(&name, command, help->program);
+    pl_output_text(out, ".TH \"");
+    put(out, name.ptr, name.len);
+    pl_output_format(out, "\" 1 \"\" \"%s %s\" \"User Commands\"\n.SH NAME\n", help->program,
+                     version);
+    put(out, name.ptr, name.len);
+    pl_output_text(out, " \\- ");
+    pl_output_done(&name);
+}
+
+static void put_whole(pl_output *out, const pl_help *help, const char *version)
 {
     const pl_command *root = &pl_commands[PL_COMMAND_ROOT];
 
-    pl_output_format(out, ".TH \"%s\" 1 \"\" \"%s %s\" \"User Commands\"\n", help->program,
-                     help->program, version);
+    put_title(out, help, root, version);
     pl_output_format(out,
-                     ".SH NAME\n%s \\- dashboards, benchmarks and queries of Powerpipe mods\n"
+                     "dashboards, benchmarks and queries of Powerpipe mods\n"
                      ".SH SYNOPSIS\n.B %s\n\\fIcommand\\fR [\\fIargument\\fR]... "
                      "[\\fIflag\\fR]...\n.SH DESCRIPTION\n.nf\n",
-                     help->program, help->program);
+                     help->program);
     put_expanded(out, root->text, root, help);
     pl_output_text(out, "\n.fi\n.SH COMMANDS\n");
     put_below(out, help, root);
@@ -139,10 +168,85 @@ void pl_help_page(pl_output *out, const pl_help *help, const char *version)
     pl_output_text(out, closing);
 }
 
+static void put_one(pl_output *out, const pl_help *help, const pl_command *command,
+                    const char *version)
+{
+    put_title(out, help, command, version);
+    put_expanded(out, command->brief, command, help);
+    pl_output_text(out, "\n.SH SYNOPSIS\n.B ");
+    pl_command_path(out, &pl_commands[command->parent], help->program);
+    pl_output_text(out, "\n");
+    put_expanded(out, command->use, command, help);
+    pl_output_text(out, "\n.SH DESCRIPTION\n.nf\n");
+    put_expanded(out, command->text[0] ? command->text : command->brief, command, help);
+    pl_output_text(out, "\n.fi\n");
+    if (pl_command_next(command, NULL))
+        pl_output_text(out, ".SH COMMANDS\n");
+    put_below(out, help, command);
+    pl_output_text(out, ".SH FLAGS\n");
+    put_flags(out, help, command, false);
+    put_flags(out, help, &pl_commands[PL_COMMAND_ROOT], true);
+    pl_output_text(out, closing);
+    pl_output_format(out, ".SH SEE ALSO\n.BR %s (1)\n", help->program);
+}
+
+void pl_help_page(pl_output *out, const pl_help *help, const pl_command *command,
+                  const char *version)
+{
+    if (command->id == PL_COMMAND_ROOT)
+        put_whole(out, help, version);
+    else
+        put_one(out, help, command, version);
+}
+
+/* ---- files */
+
+static bool write_page(const pl_cli *cli, const pl_command *command, pl_str folder)
+{
+    pl_output path = { 0 }, page = { 0 };
+    int fd;
+    bool ok;
+
+    pl_output_format(&path, "%.*s/", PL_FMT(folder));
+    put_page_name(&path, command, cli->help.program);
+    pl_output_text(&path, ".1");
+    pl_output_bytes(&path, "", 1);
+    pl_help_page(&page, &cli->help, command, cli->manners->version);
+    fd = open(path.ptr, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    ok = fd >= 0 && pl_output_flush(&page, fd);
+    if (fd >= 0)
+        ok = close(fd) == 0 && ok;
+    if (!ok)
+        pl_cli_fail(cli, 0, "cannot write '%s': %s", path.ptr, strerror(errno));
+    pl_output_done(&path);
+    pl_output_done(&page);
+    return ok;
+}
+
+static bool write_pages(const pl_cli *cli, const pl_command *command, pl_str folder)
+{
+    bool ok = write_page(cli, command, folder);
+
+    for (const pl_command *c = NULL; ok && (c = pl_command_next(command, c)) != NULL;)
+        if (pl_command_offered(c, cli->help.real))
+            ok = write_pages(cli, c, folder);
+    return ok;
+}
+
 int pl_cmd_man(pl_cli *cli)
 {
+    const pl_command *command = &pl_commands[PL_COMMAND_ROOT];
+    pl_str folder = pl_args_flag(&cli->args, "to")->text;
     pl_output out = { 0 };
 
-    pl_help_page(&out, &cli->help, cli->version);
+    if (folder.len)
+        return write_pages(cli, command, folder) ? PL_EXIT_OK : PL_EXIT_FAILED;
+    for (size_t i = 0; i < cli->args.n_rest; i++) {
+        pl_str word = { cli->args.rest[i], strlen(cli->args.rest[i]) };
+        command = pl_command_find(command, word);
+        if (!command || !pl_command_offered(command, cli->help.real))
+            return pl_cli_fail(cli, PL_EXIT_FAILED, "no manual page for '%.*s'", PL_FMT(word));
+    }
+    pl_help_page(&out, &cli->help, command, cli->manners->version);
     return pl_cli_print_output(cli, &out, PL_EXIT_OK);
 }

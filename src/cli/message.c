@@ -9,10 +9,11 @@
 #include <pipelite/render.h>
 
 #include "cli/cli.h"
+#include "cli/terminal.h"
 
 int pl_cli_print(const pl_cli *cli, pl_str text, int code)
 {
-    if (pl_cli_write(STDOUT_FILENO, text.ptr, text.len))
+    if (pl_terminal_show(STDOUT_FILENO, text))
         return code;
     return pl_cli_fail(cli, PL_EXIT_FAILED, "cannot write the output: %s", strerror(errno));
 }
@@ -43,7 +44,7 @@ static void say(const char *word, pl_str message)
     pl_output_str(&out, message);
     pl_output_trim(&out, 0);
     pl_output_text(&out, "\n");
-    pl_output_flush(&out, STDERR_FILENO);
+    pl_terminal_show(STDERR_FILENO, (pl_str){ out.ptr, out.len });
     pl_output_done(&out);
 }
 
@@ -108,6 +109,24 @@ static void say_diag(const pl_cli *cli, const pl_diag *d)
     pl_output_done(&text);
 }
 
+static void report_problems(const pl_cli *cli, const pl_diags *diags, const char *context)
+{
+    pl_problem_style style = {
+        .color = cli->color,
+        .base = { cli->help.directory, strlen(cli->help.directory) },
+        .context = context,
+    };
+    pl_output out = { 0 };
+    pl_text text = { 0 };
+
+    pl_render_problems(diags, &style, &text);
+    pl_output_bytes(&out, text.ptr, text.len);
+    pl_output_text(&out, "\n");
+    pl_terminal_show(STDERR_FILENO, (pl_str){ out.ptr, out.len });
+    pl_output_done(&out);
+    pl_text_free(&text);
+}
+
 void pl_cli_report(const pl_cli *cli, const pl_diags *diags, const char *context)
 {
     size_t n = pl_diags_count(diags);
@@ -115,12 +134,16 @@ void pl_cli_report(const pl_cli *cli, const pl_diags *diags, const char *context
 
     if (n == 0)
         return;
+    if (cli->manners->excerpts) {
+        report_problems(cli, diags, context);
+        return;
+    }
     if (pl_diags_errors(diags) < n) {
         for (size_t i = 0; i < n; i++)
             say_diag(cli, pl_diags_get(diags, i));
         return;
     }
-    pl_render_diags(diags, context, false, &text);
+    pl_render_diags(diags, context, &text);
     pl_cli_fail_str(cli, 0, (pl_str){ text.ptr, text.len });
     pl_text_free(&text);
 }

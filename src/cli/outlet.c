@@ -18,6 +18,18 @@ static void put_stamp(pl_output *out)
     pl_output_text(out, text);
 }
 
+/* The root of a generated name. The names of mods in it may be anything: it stays one name, of
+ * a file that is neither hidden nor elsewhere. */
+static void put_root(pl_output *out, pl_str root)
+{
+    for (size_t i = 0; i < root.len; i++) {
+        char c = root.ptr[i];
+        bool bad = c == '/' || c == '\\' || (unsigned char)c < ' ' || c == 0x7f;
+
+        pl_output_bytes(out, bad || (i == 0 && c == '.') ? "_" : &c, 1);
+    }
+}
+
 static pl_str take_text(pl_output *out)
 {
     return (pl_str){ out->ptr, out->len };
@@ -37,7 +49,7 @@ static void resolve(const pl_cli *cli, const pl_outlets *outlets, pl_str given, 
     out->format = texts->format.len ? texts->format.ptr : "";
     out->extension = texts->extension.len ? texts->extension.ptr : "";
     if (generated) {
-        pl_output_str(&texts->path, outlets->root(outlets->ctx, out->format));
+        put_root(&texts->path, outlets->root(outlets->ctx, out->format));
         pl_output_text(&texts->path, ".");
         put_stamp(&texts->path);
         pl_output_text(&texts->path, out->extension);
@@ -151,7 +163,7 @@ static bool save_here(pl_cli *cli, const pl_outlets *outlets, pl_str location)
     bool ok;
 
     pl_output_format(&name, "%.*s/", PL_FMT(location));
-    pl_output_str(&name, outlets->root(outlets->ctx, outlet.format));
+    put_root(&name, outlets->root(outlets->ctx, outlet.format));
     pl_output_text(&name, ".");
     put_stamp(&name);
     pl_output_text(&name, outlet.extension);

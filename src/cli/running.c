@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/modding.h"
+
 /* Warnings as such; the first error behind its word. */
 static void say(const pl_cli *cli, const pl_diags *diags)
 {
@@ -33,7 +35,13 @@ bool pl_running_exports(const pl_cli *cli, pl_exports set)
     size_t n;
     const pl_str *exports = pl_settings_list(cli->settings, "export", &n);
     pl_output why = { 0 };
-    bool ok = pl_export_check(set, pl_settings_install_dir(cli->settings), exports, n, &why);
+    pl_str install_dir = pl_settings_install_dir(cli->settings);
+    bool early = cli->manners->early_exports;
+    bool ok = pl_export_check(set, install_dir, exports, n, &why);
+
+    if (early && !ok)
+        pl_export_list(set, install_dir, &why);
+    ok = ok && (!early || pl_export_writable(set, install_dir, exports, n, &why));
 
     if (!ok)
         pl_cli_fail_str(cli, 0, (pl_str){ why.ptr, why.len });
@@ -43,17 +51,23 @@ bool pl_running_exports(const pl_cli *cli, pl_exports set)
 
 pl_workspace *pl_running_open(pl_cli *cli, pl_open_options *options)
 {
-    cli->ahead = pl_ahead_begin(cli->settings, (const char *const *)environ);
-    return pl_cli_open(cli, options, "failed to load workspace: ");
+    pl_workspace *ws;
+
+    cli->ahead = pl_ahead_begin(cli->settings, cli->environment);
+    ws = pl_cli_open(cli, options, "failed to load workspace: ");
+    if (ws)
+        pl_modding_refresh(cli);
+    return ws;
 }
 
 pl_session *pl_running_session(pl_cli *cli, pl_workspace *ws, pl_stop *stop, bool force)
 {
     pl_session_options options = {
         .settings = cli->settings,
-        .environment = (const char *const *)environ,
+        .environment = cli->environment,
         .force = force,
         .stop = stop,
+        .explain = cli->manners->databases,
     };
     pl_diags *diags = pl_diags_new();
     pl_session *session = pl_session_open(ws, &options, diags);
@@ -61,6 +75,28 @@ pl_session *pl_running_session(pl_cli *cli, pl_workspace *ws, pl_stop *stop, boo
     say(cli, diags);
     pl_diags_free(diags);
     return session;
+}
+
+void pl_running_databases(const pl_cli *cli, pl_session *session)
+{
+    pl_output out = { 0 };
+    pl_str failed;
+
+    if (!session || !cli->manners->databases)
+        return;
+    if (pl_settings_bool(cli->settings, "timing")) {
+        pl_output_text(&out, "Database: ");
+        pl_output_str(&out, pl_session_database(session));
+        pl_output_text(&out, "\n");
+    }
+    failed = pl_session_unopened(session);
+    if (failed.len) {
+        pl_output_text(&out, "Not opened: ");
+        pl_output_str(&out, failed);
+        pl_output_text(&out, "\n");
+    }
+    pl_output_flush(&out, STDERR_FILENO);
+    pl_output_done(&out);
 }
 
 bool pl_cli_printed(const pl_cli *cli, bool ok)

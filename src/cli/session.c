@@ -9,6 +9,7 @@
 #include <pipelite/values.h>
 
 #include "cli/cli.h"
+#include "cli/modding.h"
 
 static pl_str str(const char *text)
 {
@@ -73,7 +74,7 @@ static void put_flags(pl_cli *cli)
     for (size_t i = 0; i < PL_FLAG_COUNT; i++) {
         if (!pl_flag_applies(i, cli->args.command, PL_FLAGS_ALL))
             continue;
-        if (!pl_flag_hidden(i))
+        if (!pl_flag_hidden(i, cli->help.real))
             put_default(cli, &pl_flags[i]);
         if (cli->args.given[i].given)
             put_given(cli, &pl_flags[i], &cli->args.given[i]);
@@ -94,7 +95,7 @@ static void put_facts(pl_cli *cli)
     pl_output_text(&use, "}");
     pl_settings_put_string(cli->settings, PL_LAYER_DEFAULT, "cmd", (pl_str){ use.ptr, use.len });
     pl_settings_put_bool(cli->settings, PL_LAYER_DEFAULT, "is_terminal", cli->terminal);
-    put_text(cli, PL_LAYER_DEFAULT, "main.version", cli->version);
+    put_text(cli, PL_LAYER_DEFAULT, "main.version", cli->manners->version);
     put_text(cli, PL_LAYER_DEFAULT, "main.builtby", "");
     put_text(cli, PL_LAYER_DEFAULT, "main.commit", "");
     put_text(cli, PL_LAYER_DEFAULT, "main.date", "");
@@ -107,7 +108,7 @@ static void put_facts(pl_cli *cli)
 bool pl_cli_configure(pl_cli *cli)
 {
     pl_settings_options options = {
-        .environment = (const char *const *)environ,
+        .environment = cli->environment,
         .directory = cli->help.directory,
         .home = cli->home,
         .program = cli->help.program,
@@ -199,7 +200,7 @@ static void write_log(void *ctx, pl_str line)
     pl_cli_write(STDERR_FILENO, line.ptr, line.len);
 }
 
-static int log_level(pl_cli *cli)
+int pl_cli_log_level(pl_cli *cli)
 {
     const pl_given *given = pl_args_flag(&cli->args, "log-level");
     pl_switches switches;
@@ -215,13 +216,9 @@ static int log_level(pl_cli *cli)
 /* The one failure that no command puts its context in front of. */
 static bool lacks_mod_file(const pl_diags *diags)
 {
-    pl_str prefix = PL_S("This command requires a mod definition file");
-
-    for (size_t i = 0; i < pl_diags_count(diags); i++) {
-        pl_str summary = pl_diags_get(diags, i)->summary;
-        if (summary.len >= prefix.len && memcmp(summary.ptr, prefix.ptr, prefix.len) == 0)
+    for (size_t i = 0; i < pl_diags_count(diags); i++)
+        if (pl_diags_get(diags, i)->code == PL_DIAG_NO_MOD_FILE)
             return true;
-    }
     return false;
 }
 
@@ -259,11 +256,12 @@ static void fill_options(pl_cli *cli, pl_open_options *options, pl_output *path)
     pl_output_str(path, switches.index_dir);
     pl_output_bytes(path, "", 1);
     options->path = path->ptr;
-    options->cache_bytes = switches.cache_bytes;
+    if (!options->cache_bytes)
+        options->cache_bytes = switches.cache_bytes;
     if (!options->index_dir && !switches.index_off)
         options->index_dir = path->ptr + dir;
     options->keep_wrong = options->strict;
-    options->log_level = log_level(cli);
+    options->log_level = pl_cli_log_level(cli);
     options->log = write_log;
 }
 
@@ -290,7 +288,7 @@ static void set_inputs(pl_cli *cli, pl_workspace *ws)
     size_t n_files, n_vars;
     int flag = pl_flag_find(cli->args.command, PL_S("var-file"), PL_FLAGS_ALL);
     pl_inputs in = {
-        .environment = (const char *const *)environ,
+        .environment = cli->environment,
         .directory = str(cli->help.directory),
         .home = str(cli->home),
         .var_files = pl_settings_list(s, "var-file", &n_files),
@@ -332,19 +330,17 @@ static bool preload(pl_cli *cli, pl_workspace *ws, const pl_open_options *option
     return right;
 }
 
-pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context)
+pl_workspace *pl_cli_examine(pl_cli *cli, pl_open_options *options, pl_diags *diags)
 {
     progress shown = { .began = now_ms() };
-    pl_diags *diags = pl_diags_new();
     uint64_t start = pl_timings_now();
     pl_output path = { 0 };
     pl_workspace *ws;
-    bool sound;
 
     pl_program_init();
     fill_options(cli, options, &path);
     shown.next = shown.began + PROGRESS_AFTER_MS;
-    if (cli->terminal && isatty(STDERR_FILENO)) {
+    if ((cli->terminal || cli->manners->quiet_pipes) && isatty(STDERR_FILENO)) {
         options->progress = show_progress;
         options->progress_ctx = &shown;
     }
@@ -354,12 +350,33 @@ pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *con
         note_times(cli, ws, start);
         set_inputs(cli, ws);
     }
-    sound = ws && (!options->strict || pl_workspace_check(ws, diags));
-    if (sound && options->strict && pl_workspace_index(ws))
-        sound = check_values(cli, ws, diags) && preload(cli, ws, options, diags);
+    if (ws && options->strict && pl_workspace_check(ws, diags) && pl_workspace_index(ws) &&
+        check_values(cli, ws, diags))
+        preload(cli, ws, options, diags);
+    pl_output_done(&path);
+    return ws;
+}
+
+static bool says(const pl_diags *diags, const char *words)
+{
+    for (size_t i = 0; i < pl_diags_count(diags); i++) {
+        pl_str summary = pl_diags_get(diags, i)->summary;
+        if (memmem(summary.ptr, summary.len, words, strlen(words)))
+            return true;
+    }
+    return false;
+}
+
+pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context)
+{
+    pl_diags *diags = pl_diags_new();
+    pl_workspace *ws = pl_cli_examine(cli, options, diags);
+    bool sound = ws && (!options->strict || !pl_diags_errors(diags));
+
     if (!sound || !options->strict)
         pl_cli_report(cli, diags, lacks_mod_file(diags) ? "" : context);
-    pl_output_done(&path);
+    if (!sound && !ws && says(diags, "not all dependencies are installed"))
+        pl_modding_missing(cli);
     pl_diags_free(diags);
     if (!sound)
         pl_cli_done(cli, ws);

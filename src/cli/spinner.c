@@ -20,10 +20,11 @@ static uint64_t now_ns(void)
     return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
 }
 
-void pl_spinner_begin(pl_spinner *spinner, bool on)
+void pl_spinner_begin(pl_spinner *spinner, int fd)
 {
     memset(spinner, 0, sizeof(*spinner));
-    spinner->on = on;
+    spinner->on = fd >= 0;
+    spinner->fd = fd;
 }
 
 /* Bytes of the message that fit; characters stay whole. */
@@ -48,7 +49,7 @@ static void draw(pl_spinner *spinner)
         pl_output_text(&out, "\033[?25l");
     pl_output_format(&out, "\r\033[K%s %.*s%s", frames[spinner->frame++ % 10], (int)n,
                      spinner->message, n < strlen(spinner->message) ? " …" : "");
-    pl_output_flush(&out, STDOUT_FILENO);
+    pl_output_flush(&out, spinner->fd);
     pl_output_done(&out);
     spinner->shown = true;
 }
@@ -74,7 +75,7 @@ void pl_spinner_wipe(pl_spinner *spinner)
 
     if (!atomic_exchange(&spinner->shown, false))
         return;
-    pl_cli_write(STDOUT_FILENO, wipe, sizeof(wipe) - 1);
+    pl_cli_write(spinner->fd, wipe, sizeof(wipe) - 1);
 }
 
 void pl_spinner_hide(pl_spinner *spinner)

@@ -1,6 +1,6 @@
 /* spinner.h - one line on a terminal that says what is going on (check-and-outputs.md 17).
  *
- * Braille frames and a message, cut to the width, on the current line of standard output;
+ * Braille frames and a message, cut to the width, on the current line of a terminal;
  * the cursor is hidden meanwhile. Drawn by whoever calls, ten times a second at most.
  * Threads: one user. */
 #ifndef PL_CLI_SPINNER_H
@@ -10,13 +10,15 @@
 
 typedef struct pl_spinner {
     bool on;            /* there is a terminal */
+    int fd;             /* that one */
     _Atomic bool shown; /* something is on the line */
     unsigned frame;
     uint64_t next; /* nanoseconds: not drawn before */
     char message[256];
 } pl_spinner;
 
-void pl_spinner_begin(pl_spinner *spinner, bool on);
+/* `fd`: a terminal; -1: nothing is ever shown. */
+void pl_spinner_begin(pl_spinner *spinner, int fd);
 /* Show `message` from now on; NULL: the same one. */
 void pl_spinner_turn(pl_spinner *spinner, const char *message);
 /* Wipe the line and show the cursor again; nothing when nothing is shown. */

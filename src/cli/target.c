@@ -1,6 +1,9 @@
 #include "cli/target.h"
 
+#include <ctype.h>
 #include <string.h>
+
+#include "cli/cli.h"
 
 /* Blocks that run a query: only their names are told apart from SQL. */
 static const char *const providers[] = { "card",  "chart", "control",   "detection", "edge",
@@ -60,6 +63,26 @@ bool pl_target_is_sql(pl_str text)
     name nm = split(before_args(text));
 
     return !names_provider(&nm);
+}
+
+bool pl_target_is_word(pl_str text)
+{
+    static const char *const statements[] = { "abort",     "analyze", "begin",   "checkpoint",
+                                              "commit",    "end",     "reindex", "rollback",
+                                              "summarize", "vacuum" };
+    pl_output lower = { 0 };
+    bool word = text.len > 0;
+
+    for (size_t i = 0; i < text.len && word; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        char small = (char)tolower(c);
+        word = isalnum(c) || c == '_' || c == '-' || c == '.' || c >= 0x80;
+        pl_output_bytes(&lower, &small, 1);
+    }
+    for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
+        word = word && !equal((pl_str){ lower.ptr, lower.len }, statements[i]);
+    pl_output_done(&lower);
+    return word;
 }
 
 /* ---- find */
@@ -145,4 +168,46 @@ bool pl_target_find(const pl_workspace *ws, pl_noun noun, pl_str text, bool alon
     }
     out->sql = query_text && pl_target_is_sql(text);
     return out->sql || not_found(ws, &nm, noun, bare, alone, why);
+}
+
+/* ---- what may be meant */
+
+static void offer_kind(const pl_workspace *ws, pl_kind kind, bool detections, pl_nearest *nearest)
+{
+    const pl_index *ix = pl_workspace_index(ws);
+    uint32_t n;
+    const pl_entry_id *ids = pl_index_kind(ix, kind, &n);
+    pl_entry entry;
+
+    for (uint32_t i = 0; i < n; i++) {
+        pl_index_get(ix, ids[i], &entry);
+        if ((entry.own_mod || entry.direct_mod) && (!detections || entry.detection))
+            pl_nearest_offer(nearest, entry.short_name);
+    }
+}
+
+void pl_target_suggest(const pl_workspace *ws, pl_noun noun, pl_str text, pl_output *why)
+{
+    pl_str bare = before_args(text), last = bare;
+    pl_nearest nearest;
+
+    for (size_t i = bare.len; i-- > 0 && bare.ptr[i] != '.';)
+        last = (pl_str){ bare.ptr + i, bare.len - i };
+    if (!last.len || pl_nouns[noun].kind >= PL_KIND_COUNT || !pl_workspace_index(ws))
+        return;
+    nearest = pl_nearest_to(last, last.len < 4 ? 1 : last.len < 10 ? 2 : 3);
+    offer_kind(ws, pl_nouns[noun].kind, noun == PL_NOUN_DETECTION_BENCHMARK, &nearest);
+    if (nearest.best.len)
+        pl_output_format(why, "; did you mean '%.*s'?", PL_FMT(nearest.best));
+}
+
+int pl_target_fail(const pl_cli *cli, const pl_workspace *ws, pl_str text, int code, pl_output *why)
+{
+    pl_noun noun = (pl_noun)cli->args.command->noun;
+
+    if (why->len == 0)
+        pl_output_format(why, "no query '%.*s'", PL_FMT(text));
+    if (cli->manners->checked_names)
+        pl_target_suggest(ws, noun, text, why);
+    return pl_cli_fail_str(cli, code, (pl_str){ why->ptr, why->len });
 }

@@ -18,5 +18,12 @@ bool pl_target_find(const pl_workspace *ws, pl_noun noun, pl_str text, bool alon
                     pl_target *out, pl_output *why);
 /* Could `text` be SQL rather than the name of a resource? Then no mod is needed. */
 bool pl_target_is_sql(pl_str text);
+/* Is it one word that no database takes as a statement? Then it is a misspelt name. */
+bool pl_target_is_word(pl_str text);
+/* Append "; did you mean 'x'?" when a resource of `noun` has a name like `text`. */
+void pl_target_suggest(const pl_workspace *ws, pl_noun noun, pl_str text, pl_output *why);
+/* Print why pl_target_find() failed, or why a word is no query. Returns `code`. */
+int pl_target_fail(const pl_cli *cli, const pl_workspace *ws, pl_str text, int code,
+                   pl_output *why);
 
 #endif

@@ -1,6 +1,8 @@
 #include "cli/terminal.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
@@ -42,6 +44,27 @@ unsigned pl_terminal_columns(void)
     return columns;
 }
 
+unsigned pl_terminal_width(const pl_manners *manners)
+{
+    enum { UNKNOWN = 120 };
+    const char *given = getenv("COLUMNS");
+    unsigned columns = manners->quiet_pipes ? columns_of_output() : pl_terminal_columns();
+
+    if (columns || !manners->quiet_pipes)
+        return columns;
+    columns = given ? pl_terminal_clamp(strtoll(given, NULL, 10)) : 0;
+    return columns ? columns : UNKNOWN;
+}
+
+int pl_terminal_progress(const pl_manners *manners)
+{
+    int fd = manners->quiet_pipes ? STDERR_FILENO : STDOUT_FILENO;
+    const char *term = getenv("TERM");
+    bool dumb = manners->quiet_pipes && term && strcmp(term, "dumb") == 0;
+
+    return isatty(fd) && !dumb ? fd : -1;
+}
+
 unsigned pl_terminal_clamp(int64_t columns)
 {
     enum { ABSURD = 100000 };
@@ -70,11 +93,91 @@ static void tame(pl_output *out, unsigned char *last, pl_str bytes)
     }
 }
 
+/* An escape that sets colours is held until its end is there; any other loses its ESC. */
+static void hold_color(pl_terminal *t, char c)
+{
+    bool inside = t->n_held == 1 ? c == '[' : (c >= '0' && c <= '9') || c == ';';
+
+    if (t->n_held && inside && t->n_held < sizeof(t->held)) {
+        t->held[t->n_held++] = c;
+        return;
+    }
+    if (t->n_held > 1 && c == 'm') {
+        pl_output_bytes(&t->text, t->held, t->n_held);
+        pl_output_bytes(&t->text, "m", 1);
+        t->n_held = 0;
+        t->last = 0;
+        return;
+    }
+    if (t->n_held)
+        tame(&t->text, &t->last, (pl_str){ t->held + 1, t->n_held - 1 });
+    t->n_held = c == '\033';
+    t->held[0] = c;
+    if (!t->n_held)
+        tame(&t->text, &t->last, (pl_str){ &c, 1 });
+}
+
+static void color(pl_terminal *t, pl_str bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++)
+        hold_color(t, bytes.ptr[i]);
+}
+
+bool pl_terminal_colored(void *ctx, pl_str bytes)
+{
+    pl_terminal *t = ctx;
+
+    color(t, bytes);
+    return pl_output_flush(&t->text, STDOUT_FILENO);
+}
+
+bool pl_terminal_show(int fd, pl_str text)
+{
+    pl_terminal t = { .last = 0 };
+    bool ok;
+
+    if (!isatty(fd))
+        return pl_cli_write(fd, text.ptr, text.len);
+    color(&t, text);
+    ok = pl_output_flush(&t.text, fd);
+    pl_terminal_done(&t);
+    return ok;
+}
+
 bool pl_terminal_write(void *ctx, pl_str bytes)
 {
     pl_terminal *t = ctx;
 
     tame(&t->text, &t->last, bytes);
+    return pl_output_flush(&t->text, STDOUT_FILENO);
+}
+
+/* Escapes that set colours: ESC [ digits and semicolons m. An ESC waits in `last` for what
+ * follows it. */
+static void strip_color(pl_terminal *t, char c)
+{
+    if (t->in_color) {
+        t->in_color = (c >= '0' && c <= '9') || c == ';';
+        return;
+    }
+    if (t->last == '\033' && c == '[') {
+        t->in_color = true;
+        t->last = 0;
+        return;
+    }
+    if (t->last == '\033')
+        pl_output_bytes(&t->text, "\033", 1);
+    t->last = (unsigned char)c;
+    if (c != '\033')
+        pl_output_bytes(&t->text, &c, 1);
+}
+
+bool pl_terminal_plain(void *ctx, pl_str bytes)
+{
+    pl_terminal *t = ctx;
+
+    for (size_t i = 0; i < bytes.len; i++)
+        strip_color(t, bytes.ptr[i]);
     return pl_output_flush(&t->text, STDOUT_FILENO);
 }
 

@@ -2,6 +2,7 @@
 #include "base/jsonw.h"
 #include "base/str.h"
 #include "config/setting.h"
+#include "db/dburl.h"
 #include <stdlib.h>
 
 pl_dump_mode pl_settings_dump_mode(const pl_settings *s)
@@ -38,6 +39,18 @@ static int by_key(const void *a, const void *b)
     return pl_str_cmp(((const shown *)a)->key, ((const shown *)b)->key);
 }
 
+/* Dumps are sent to others and must not hold the password of a database. */
+static const pl_setting_value *without_password(pl_settings *s, const pl_setting_value *value)
+{
+    pl_buf text = { 0 };
+    pl_setting_value *out = PL_NEW(&s->arena, pl_setting_value);
+    *out = *value;
+    pl_dburl_print((pl_dburl){ value->text }, &text);
+    out->text = pl_arena_str(&s->arena, pl_buf_view(&text));
+    pl_buf_done(&text);
+    return out;
+}
+
 /* All keys with a value, sorted, but for those that real Powerpipe does not have. */
 static shown *collect(pl_settings *s, size_t *n)
 {
@@ -47,6 +60,8 @@ static shown *collect(pl_settings *s, size_t *n)
         shown *at = &out[*n];
         at->key = s->list.at[i].key;
         at->value = pl_setting__find(s, at->key, NULL);
+        if (at->value && pl_str_eq(at->key, PL_S("database")))
+            at->value = without_password(s, at->value);
         *n += at->value && !pl_str_eq(at->key, PL_S("lazy-load"));
     }
     if (*n)

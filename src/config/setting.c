@@ -6,7 +6,7 @@
 
 static pl_setting *find_key(const pl_settings *s, pl_str key)
 {
-    for (size_t i = 0; i < s->list.n; i++)
+    for (size_t i = 0; s && i < s->list.n; i++)
         if (pl_str_eq(s->list.at[i].key, key))
             return &s->list.at[i];
     return NULL;

@@ -107,24 +107,26 @@ static const pl_conn *find(const pl_settings *s, pl_str name)
     return pl_str_eq(c->pub.type, PL_S("tailpipe")) && !c->pipes ? c : NULL;
 }
 
-bool pl_tailpipe_command(const pl_settings *s, pl_str name, int64_t now, pl_arena *arena,
-                         const char *argv[PL_TAILPIPE_ARGS])
+bool pl_tailpipe_command(const pl_settings *s, pl_str name, const pl_tailpipe_range *range,
+                         int64_t now, pl_arena *arena, const char *argv[PL_TAILPIPE_ARGS])
 {
     const pl_conn *c = find(s, name);
     size_t n = 0;
     if (!c)
         return false;
+    bool given = range && (range->from.len || range->to.len);
+    pl_str from = given ? range->from : c->from, to = given ? range->to : c->to;
     argv[n++] = "tailpipe";
     argv[n++] = "connect";
     argv[n++] = "--output";
     argv[n++] = "json";
-    if (c->from.len) {
+    if (from.len) {
         argv[n++] = "--from";
-        argv[n++] = pl_tailpipe__time(arena, c->from, now);
+        argv[n++] = pl_tailpipe__time(arena, from, now);
     }
-    if (c->to.len) {
+    if (to.len) {
         argv[n++] = "--to";
-        argv[n++] = pl_tailpipe__time(arena, c->to, now);
+        argv[n++] = pl_tailpipe__time(arena, to, now);
     }
     if (c->n_indexes) {
         argv[n++] = "--index";

@@ -14,10 +14,15 @@
 
 enum { PL_TAILPIPE_ARGS = 13 }; /* with the NULL behind them */
 
+/* A time range in place of what the connection says itself; both empty: none. */
+typedef struct pl_tailpipe_range {
+    pl_str from, to;
+} pl_tailpipe_range;
+
 /* The program and its arguments for connection `name` ("tailpipe.x"), a NULL last; `now` in
- * seconds since 1970. False: there is no such connection of this type. */
-bool pl_tailpipe_command(const pl_settings *s, pl_str name, int64_t now, pl_arena *arena,
-                         const char *argv[PL_TAILPIPE_ARGS]);
+ * seconds since 1970. `range` may be NULL. False: there is no such connection of this type. */
+bool pl_tailpipe_command(const pl_settings *s, pl_str name, const pl_tailpipe_range *range,
+                         int64_t now, pl_arena *arena, const char *argv[PL_TAILPIPE_ARGS]);
 /* The connection string that it answered with. False: it told an error, or nothing that can be
  * understood; `why` gets the text. */
 bool pl_tailpipe_answer(pl_str printed, pl_arena *arena, pl_str *url, pl_buf *why);

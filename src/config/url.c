@@ -5,7 +5,7 @@
 static bool is_plain(char c, const char *also)
 {
     bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    return word || (c && strchr("-._~", c)) || (c && strchr(also, c));
+    return word || pl_char_in(c, "-._~") || pl_char_in(c, also);
 }
 
 /* Text with everything but letters, digits, -._~ and `also` as %XX. */

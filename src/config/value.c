@@ -82,22 +82,24 @@ static pl_value pipes(pl_arena *arena, const pl_conn *c)
     return finish(&o);
 }
 
-/* What PostgreSQL's own programs would want to know; nothing for other types. */
-static pl_value environment(pl_arena *arena, const pl_conn *c, bool postgres)
+/* What the own programs of a server would want to know; nothing for files. */
+static pl_value environment(pl_arena *arena, const pl_conn *c, bool postgres, bool mysql)
 {
     object o = { .arena = arena };
+    pl_str port = pl_arena_printf(arena, "%lld", (long long)c->port);
     const struct {
         const char *name;
         pl_str value;
+        bool wanted;
     } vars[] = {
-        { "PGDATABASE", c->db },       { "PGHOST", c->host },       { "PGUSER", c->username },
-        { "PGPASSWORD", c->password }, { "PGSSLMODE", c->sslmode },
+        { "PGDATABASE", c->db, postgres },     { "PGHOST", c->host, postgres },
+        { "PGUSER", c->username, postgres },   { "PGPASSWORD", c->password, postgres },
+        { "PGSSLMODE", c->sslmode, postgres }, { "PGPORT", port, postgres },
+        { "MYSQL_TCP_HOST", c->host, mysql },  { "MYSQL_TCP_PORT", port, mysql },
     };
-    for (size_t i = 0; postgres && i < PL_COUNT(vars); i++)
-        if (vars[i].value.len)
+    for (size_t i = 0; i < PL_COUNT(vars); i++)
+        if (vars[i].wanted && vars[i].value.len)
             put(&o, vars[i].name, text(&o, vars[i].value));
-    if (postgres)
-        put(&o, "PGPORT", text(&o, pl_arena_printf(arena, "%lld", (long long)c->port)));
     return finish(&o);
 }
 
@@ -107,8 +109,9 @@ static void put_own(object *o, const pl_conn *c)
 {
     pl_str type = c->pub.type;
     bool postgres = pl_str_eq(type, PL_S("postgres")) || pl_str_eq(type, PL_S("steampipe"));
-    put(o, "env", environment(o->arena, c, postgres));
-    if (postgres || pl_str_eq(type, PL_S("mysql"))) {
+    bool mysql = pl_str_eq(type, PL_S("mysql"));
+    put(o, "env", environment(o->arena, c, postgres, mysql));
+    if (postgres || mysql) {
         put_text(o, "db", c->given.db);
         put_text(o, "host", c->given.host);
         put_text(o, "username", c->given.username);
@@ -140,7 +143,9 @@ static pl_value make(const pl_conn *c, pl_arena *arena)
     put(&o, "short_name", text(&o, pub->name));
     put(&o, "name",
         text(&o, pl_arena_printf(arena, "%.*s.%.*s", PL_FMT(pub->type), PL_FMT(pub->name))));
-    put_text(&o, "connection_string", pub->url.len ? pub->url : (pl_str){ 0 });
+    /* Of Tailpipe it is only known when a run asks (recorded). */
+    if (!pl_str_eq(pub->type, PL_S("tailpipe")))
+        put_text(&o, "connection_string", pub->url.len ? pub->url : (pl_str){ 0 });
     put(&o, "decl_range", decl_range(arena, pub));
     put(&o, "pipes", pipes(arena, c));
     put(&o, "ttl", number(c->ttl));

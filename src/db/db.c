@@ -190,6 +190,8 @@ static bool claim(pl_db *db, const pl_db_limits *limits, slot **out)
         db->idle = (*out)->next;
     else if (ok)
         db->open++;
+    else /* a wake-up that was meant for whoever may go on is not lost here */
+        pthread_cond_signal(&db->changed);
     pthread_mutex_unlock(&db->lock);
     return ok;
 }
@@ -348,8 +350,9 @@ static pl_db *make(const pl_db_driver *driver, const pl_db_options *o)
     pl_db *db = pl_mem_zalloc(sizeof *db);
     db->driver = driver;
     db->most = o->max_open ? o->max_open : MOST;
-    db->target = (pl_db_target){ .url = pl_arena_str(&db->arena, o->url),
+    db->target = (pl_db_target){ .url = { pl_arena_str(&db->arena, o->url.secret) },
                                  .rest = pl_arena_str(&db->arena, pl_db__rest(o->url)),
+                                 .own_script = o->own_script,
                                  .install_dir = pl_arena_str(&db->arena, o->install_dir),
                                  .environment = copy_environment(&db->arena, o->environment) };
     pthread_condattr_t attr;
@@ -370,6 +373,14 @@ static bool contact(pl_db *db, const pl_db_limits *limits, pl_db_error *error)
     return s;
 }
 
+/* Libraries take texts with a NUL behind them: what stands behind one inside would be left out
+ * without a word. */
+static bool is_whole(pl_str text, const char *what, pl_db_error *error)
+{
+    return !text.len || !memchr(text.ptr, 0, text.len) ||
+           pl_db__fail(error, PL_DB_FAILED, "%s cannot hold a NUL character", what);
+}
+
 void pl_db_preload(const pl_db_options *options)
 {
     const pl_db_driver *driver = pl_db_driver_of(options->url);
@@ -378,14 +389,24 @@ void pl_db_preload(const pl_db_options *options)
         pl_library__preload(driver->library, &target);
 }
 
+static void refuse(pl_dburl url, pl_db_error *error)
+{
+    pl_buf shown = { 0 };
+    pl_dburl_print(url, &shown);
+    pl_db__fail(error, PL_DB_FAILED, "could not evaluate backend: '%.*s': unknown backend",
+                PL_FMT(shown));
+    pl_buf_done(&shown);
+}
+
 pl_db *pl_db_open(const pl_db_options *options, pl_db_error *error)
 {
     const pl_db_driver *driver = pl_db_driver_of(options->url);
     if (!driver) {
-        pl_db__fail(error, PL_DB_FAILED, "could not evaluate backend: '%.*s': unknown backend",
-                    PL_FMT(options->url));
+        refuse(options->url, error);
         return NULL;
     }
+    if (!is_whole(options->url.secret, "a connection string", error))
+        return NULL;
     pl_db *db = make(driver, options);
     pl_db_limits limits = { .fired = options->fired };
     db->target.source = driver->start(&db->target, error);
@@ -420,7 +441,31 @@ void pl_db_close(pl_db *db)
     pl_mem_free(db);
 }
 
-pl_str pl_db_url(const pl_db *db)
+void pl_db_reap(pl_db *db)
+{
+    uint64_t now = pl_clock_ns();
+    pthread_mutex_lock(&db->lock);
+    slot *old = take_rested(db, now);
+    pthread_mutex_unlock(&db->lock);
+    drop_all(db, old);
+}
+
+unsigned pl_db_most(const pl_db *db)
+{
+    return db->most;
+}
+
+unsigned pl_db_idle(pl_db *db)
+{
+    unsigned n = 0;
+    pthread_mutex_lock(&db->lock);
+    for (const slot *s = db->idle; s; s = s->next)
+        n++;
+    pthread_mutex_unlock(&db->lock);
+    return n;
+}
+
+pl_dburl pl_db_url(const pl_db *db)
 {
     return db->target.url;
 }
@@ -458,6 +503,8 @@ bool pl_db_run(pl_db *db, const pl_db_query *query, const pl_row_sink *sink, pl_
     error->late = false;
     if (!query->sql.len)
         return sink->columns(sink->ctx, NULL, 0) || pl_db__stopped(error);
+    if (!is_whole(query->sql, "the text of a query", error))
+        return false;
     enter(query->stop, &run);
     slot *s = borrow(db, &limits, error);
     publish(db, &run, s);

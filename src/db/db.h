@@ -8,6 +8,11 @@
  * Texts of errors are those that users of the real program see (cli.md 3.1, 4.2;
  * check-and-outputs.md 4.3; server.md 8).
  *
+ * What a connection string and `environment` say is given to client libraries in so many words.
+ * libpq also reads PGSERVICE, PGREQUIREPEER, PGDATESTYLE and the like from the environment of the
+ * process, which nothing here changes: a program that does not want that removes them before it
+ * starts threads, as ours does.
+ *
  * Threads: any number may query one pool. Nothing here starts threads but for what one
  * driver needs to cancel. */
 #ifndef PL_DB_DB_H
@@ -18,7 +23,8 @@
 typedef struct pl_db pl_db;
 
 typedef struct pl_db_options {
-    pl_str url;
+    pl_dburl url;
+    bool own_script;                                /* of duckdbinit://: remove it at the end */
     unsigned max_open;                              /* connections; 0: 10 */
     const pl_str *search_path, *search_path_prefix; /* at most one of both */
     uint32_t n_search_path, n_search_path_prefix;
@@ -29,7 +35,7 @@ typedef struct pl_db_options {
 
 /* Which database a connection string is for; NULL: none ("unknown backend"). Reads the
  * prefix only. */
-const pl_db_driver *pl_db_driver_of(pl_str url);
+const pl_db_driver *pl_db_driver_of(pl_dburl url);
 
 /* Load what a connection to `url` will need, so that another thread can do that while there is
  * other work: PostgreSQL's library takes 3 ms, DuckDB's 11. Says nothing. */
@@ -39,8 +45,13 @@ void pl_db_preload(const pl_db_options *options);
 pl_db *pl_db_open(const pl_db_options *options, pl_db_error *error);
 /* No query may run any more. NULL is fine. */
 void pl_db_close(pl_db *db);
+/* Close connections that have been idle for too long. Any thread, now and then. */
+void pl_db_reap(pl_db *db);
+/* How many connections it has at most, and of those open that are idle. */
+unsigned pl_db_most(const pl_db *db);
+unsigned pl_db_idle(pl_db *db);
 /* The connection string; borrowed. */
-pl_str pl_db_url(const pl_db *db);
+pl_dburl pl_db_url(const pl_db *db);
 /* The search path that counts, when one was asked for: n 0 otherwise. Borrowed. */
 const pl_str *pl_db_search_path(const pl_db *db, uint32_t *n);
 

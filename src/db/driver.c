@@ -15,20 +15,20 @@ static const struct {
     { "postgres://", &pl_db__postgres }, { "mysql://", &pl_db__mysql },
 };
 
-const pl_db_driver *pl_db_driver_of(pl_str url)
+const pl_db_driver *pl_db_driver_of(pl_dburl url)
 {
     for (size_t i = 0; i < PL_COUNT(prefixes); i++)
-        if (pl_str_starts(url, pl_str_cstr(prefixes[i].prefix)))
+        if (pl_str_starts(url.secret, pl_str_cstr(prefixes[i].prefix)))
             return prefixes[i].driver;
     return NULL;
 }
 
-pl_str pl_db__rest(pl_str url)
+pl_str pl_db__rest(pl_dburl url)
 {
     for (size_t i = 0; i < PL_COUNT(prefixes); i++)
-        if (pl_str_starts(url, pl_str_cstr(prefixes[i].prefix)))
-            return pl_str_sub(url, strlen(prefixes[i].prefix), url.len);
-    return url;
+        if (pl_str_starts(url.secret, pl_str_cstr(prefixes[i].prefix)))
+            return pl_str_sub(url.secret, strlen(prefixes[i].prefix), url.secret.len);
+    return url.secret;
 }
 
 void pl_db_error_done(pl_db_error *error)

@@ -8,6 +8,7 @@
 #ifndef PL_DB_DRIVER_H
 #define PL_DB_DRIVER_H
 #include "base/buf.h"
+#include "db/dburl.h"
 #include "db/rows.h"
 
 /* Why a query ended early. */
@@ -21,7 +22,7 @@ typedef enum pl_db_end {
 
 typedef struct pl_db_error {
     pl_db_end end;
-    bool late;   /* rows had arrived */
+    bool late;   /* the statement was accepted: it failed while its rows were read */
     pl_buf text; /* owned; pl_db_error_done() */
 } pl_db_error;
 void pl_db_error_done(pl_db_error *error);
@@ -30,8 +31,9 @@ typedef struct pl_db_conn pl_db_conn;
 typedef struct pl_db_source pl_db_source; /* what connections of one pool share */
 
 typedef struct pl_db_target {
-    pl_str url;                     /* the whole connection string, NUL behind */
+    pl_dburl url;                   /* the whole connection string, NUL behind */
     pl_str rest;                    /* what is behind "sqlite://", "duckdb://", ..., NUL behind */
+    bool own_script;                /* of duckdbinit://: it was made for us */
     pl_str install_dir;             /* for extensions; may be empty */
     const char *const *environment; /* NAME=value, a NULL last: PG*, HOME, ...; may be NULL */
     pl_db_source *source;           /* of start() */

@@ -26,7 +26,7 @@ struct pl_db_source {
     };
     void *database;
     pl_str script; /* of duckdbinit://, NUL behind; empty for files */
-    bool was_read; /* the script was a file that could be read: it is removed at the end */
+    bool is_ours;  /* it was made for us, and has run: it is removed at the end */
     bool watching;
     pthread_t watcher;
     pthread_mutex_t lock; /* of what follows, and `active` of connections */
@@ -183,7 +183,7 @@ static void finish(pl_db_source *s)
     stop_watch(s);
     if (s->database)
         s->api.duckdb_close(&s->database);
-    if (s->was_read)
+    if (s->is_ours)
         unlink(s->script.ptr);
     pl_mem_free((char *)s->script.ptr);
     pl_library__done(&s->library);
@@ -193,7 +193,7 @@ static void finish(pl_db_source *s)
 static const char *const files[] = { "libduckdb.so", NULL };
 static const pl_library_name library = {
     "DuckDB", files,
-    "libduckdb.so of the npm package @duckdb/node-bindings-linux-x64 1.4.5-r.1 (make deps)"
+    "libduckdb.so of the npm package @duckdb/node-bindings-linux-x64 1.4.5-r.1 (make test-deps)"
 };
 
 static bool load(pl_db_source *s, const pl_db_target *target, pl_db_error *error)
@@ -409,7 +409,6 @@ static bool run_script(pl_db_source *s, const pl_db_target *target, pl_db_error 
     pl_db_target own = *target;
     own.source = s;
     int failed = pl_file_slurp(s->script.ptr, SCRIPT_MOST, &scratch, &text);
-    s->was_read = !failed;
     if (failed) {
         pl_db__fail(error, PL_DB_FAILED,
                     "unable to connect to Backend: could not connect to duckdb backend: open %s",
@@ -419,6 +418,7 @@ static bool run_script(pl_db_source *s, const pl_db_target *target, pl_db_error 
     pl_db_statement st = { .sql = text, .sink = &nowhere };
     pl_db_conn *conn = failed ? NULL : open_conn(&own, &none, error);
     bool ok = conn && query(conn, &st, error);
+    s->is_ours = ok && target->own_script;
     close_conn(conn);
     pl_arena_done(&scratch);
     return ok;
@@ -452,7 +452,7 @@ static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
     pl_str file = target->rest;
     while (file.len && isspace((unsigned char)file.ptr[file.len - 1]))
         file.len--;
-    bool in_memory = pl_str_starts(target->url, PL_S("duckdbinit://"));
+    bool in_memory = pl_str_starts(target->url.secret, PL_S("duckdbinit://"));
     pl_library__init(&s->library);
     start_watch(s);
     bool ok =

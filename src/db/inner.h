@@ -15,7 +15,7 @@ void pl_cell__general(const pl_cell *cell, pl_buf *out);
 const pl_json *pl_db__json(pl_arena *arena, pl_str text);
 
 /* What is behind the prefix of a connection string. */
-pl_str pl_db__rest(pl_str url);
+pl_str pl_db__rest(pl_dburl url);
 
 /* ---- results */
 

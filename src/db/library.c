@@ -15,13 +15,29 @@ const char *pl_db__env(const pl_db_target *target, const char *name)
     return NULL;
 }
 
+/* A program without a dynamic loader (make static) has SQLite alone. */
+#ifdef PL_STATIC
+enum { IS_STATIC = true };
+static void *open_object(const char *path)
+{
+    (void)path;
+    return NULL;
+}
+#else
+enum { IS_STATIC = false };
+static void *open_object(const char *path)
+{
+    return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+}
+#endif
+
 static void *open_in(pl_str dir, const char *file, pl_buf *path)
 {
     path->len = 0;
     pl_buf_str(path, dir);
     pl_buf_printf(path, "/%s", file);
     pl_buf_byte(path, 0);
-    return access(path->ptr, R_OK) == 0 ? dlopen(path->ptr, RTLD_NOW | RTLD_LOCAL) : NULL;
+    return access(path->ptr, R_OK) == 0 ? open_object(path->ptr) : NULL;
 }
 
 static pl_str executable_dir(char room[PATH_MAX])
@@ -50,7 +66,7 @@ static void *open_file(const char *file, const pl_db_target *target, pl_buf *pat
         handle = open_in(pl_buf_view(&installed), file, path);
         pl_buf_done(&installed);
     }
-    return handle ? handle : dlopen(file, RTLD_NOW | RTLD_LOCAL);
+    return handle ? handle : open_object(file);
 }
 
 /* What dlerror() says of a file that is there but cannot be used is worth repeating. */
@@ -68,6 +84,12 @@ static bool load(const pl_library_name *name, const pl_db_target *target, const 
 {
     pl_buf path = { 0 };
     void *handle = NULL;
+    if (IS_STATIC) {
+        pl_db__fail(error, PL_DB_FAILED,
+                    "this is the static program, which has SQLite alone: %s needs the dynamic one",
+                    name->database);
+        return false;
+    }
     for (const char *const *file = name->files; *file && !handle; file++)
         handle = open_file(*file, target, &path);
     pl_buf_done(&path);

@@ -20,7 +20,8 @@ struct pl_db_conn {
     const pl_libmariadb *my;
     const pl_my_dsn *dsn;
     void *conn;
-    char ip[48]; /* where it is connected to, for the request to kill */
+    char ip[48];   /* where it is connected to, for the request to kill */
+    bool any_host; /* of a name with several addresses: nobody knows which */
     pl_net_bell bell;
     _Atomic bool interrupted;
     bool broken;         /* no other query may run on it */
@@ -33,6 +34,9 @@ struct pl_db_conn {
 
 /* Fill in conn->conn. False with `error` filled in. */
 bool pl_my__connect(pl_db_conn *conn, pl_db_error *error);
+/* What the library connects to: the name when it verifies that the certificate is for it, else the
+ * address. Borrowed from both. */
+const char *pl_my__host(const pl_my_dsn *dsn, const pl_net_address *address);
 /* Options of a connection that is about to be made; flags for the library. */
 unsigned long pl_my__prepare(const pl_libmariadb *my, const pl_my_dsn *dsn, void *conn);
 /* Ask the server to end the statement of `conn`, from a connection of its own. */

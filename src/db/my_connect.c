@@ -104,10 +104,12 @@ int pl_my__wait(pl_db_conn *conn, int status, pl_db_error *error)
 
 unsigned long pl_my__prepare(const pl_libmariadb *my, const pl_my_dsn *dsn, void *conn)
 {
-    unsigned files = dsn->local_files;
+    unsigned files = dsn->local_files, tcp = 1;
     char on = 1, off = 0, verify = dsn->tls == PL_MY_TLS_ON;
     my->mysql_options(conn, PL_MY_CHARSET_NAME, dsn->charset.ptr);
     my->mysql_options(conn, PL_MY_LOCAL_INFILE, &files);
+    if (dsn->host.len) /* else the library takes the name localhost for a socket */
+        my->mysql_options(conn, PL_MY_PROTOCOL, &tcp);
     if (dsn->tls == PL_MY_TLS_ON || dsn->tls == PL_MY_TLS_SKIP)
         my->mysql_options(conn, PL_MY_SSL_ENFORCE, &on);
     my->mysql_options(conn, PL_MY_VERIFY_CERT, verify ? &on : &off);
@@ -115,6 +117,11 @@ unsigned long pl_my__prepare(const pl_libmariadb *my, const pl_my_dsn *dsn, void
         my->mysql_options(conn, PL_MY_CLEARTEXT, &on);
     return (dsn->found_rows ? PL_MY_FOUND_ROWS : 0) | PL_MY_MULTI_RESULTS |
            (dsn->multi ? PL_MY_MULTI : 0);
+}
+
+const char *pl_my__host(const pl_my_dsn *dsn, const pl_net_address *address)
+{
+    return dsn->tls == PL_MY_TLS_ON ? dsn->host.ptr : address->ip;
 }
 
 static bool attempt(pl_db_conn *conn, const pl_net_address *address, pl_db_error *error)
@@ -131,9 +138,9 @@ static bool attempt(pl_db_conn *conn, const pl_net_address *address, pl_db_error
     if (own)
         conn->limits.deadline = limit;
     int status = conn->my->mysql_real_connect_start(
-        &done, conn->conn, address ? address->ip : NULL, dsn->user.ptr, dsn->password.ptr,
-        dsn->database.len ? dsn->database.ptr : NULL, dsn->port, address ? NULL : dsn->address.ptr,
-        flags);
+        &done, conn->conn, address ? pl_my__host(dsn, address) : NULL, dsn->user.ptr,
+        dsn->password.ptr, dsn->database.len ? dsn->database.ptr : NULL, dsn->port,
+        address ? NULL : dsn->address.ptr, flags);
     bool gone = false;
     while (status && !gone) {
         status = pl_my__wait(conn, status, error);
@@ -173,7 +180,9 @@ bool pl_my__connect(pl_db_conn *conn, pl_db_error *error)
         return false;
     }
     bool ok = attempt(conn, &at[0], error);
-    for (unsigned i = 1; i < n && !ok && !pl_my__is_over(conn); i++) {
+    bool by_name = conn->dsn->tls == PL_MY_TLS_ON; /* the library tries all of its addresses */
+    conn->any_host = by_name && n > 1;
+    for (unsigned i = 1; i < n && !ok && !by_name && !pl_my__is_over(conn); i++) {
         reset(conn);
         ok = attempt(conn, &at[i], &later);
     }
@@ -187,8 +196,8 @@ typedef struct kill_job {
     pl_net_job job;
     pl_libmariadb my;
     pl_my_dsn dsn;
-    char ip[48];
     unsigned long id;
+    const char *host; /* NULL: a socket */
     pl_arena arena;
 } kill_job;
 
@@ -209,9 +218,8 @@ static void send_kill(pl_net_job *job)
     char sql[64];
     int n = snprintf(sql, sizeof sql, "KILL QUERY %lu", own->id);
     own->my.mysql_options(conn, 0, &seconds);
-    if (own->my.mysql_real_connect(conn, own->ip[0] ? own->ip : NULL, dsn->user.ptr,
-                                   dsn->password.ptr, NULL, dsn->port,
-                                   own->ip[0] ? NULL : dsn->address.ptr, flags))
+    if (own->my.mysql_real_connect(conn, own->host, dsn->user.ptr, dsn->password.ptr, NULL,
+                                   dsn->port, own->host ? NULL : dsn->address.ptr, flags))
         own->my.mysql_real_query(conn, sql, (unsigned long)n);
     own->my.mysql_close(conn);
 }
@@ -226,7 +234,11 @@ static kill_job *make_job(pl_db_conn *conn)
     job->dsn.address = pl_arena_str(&job->arena, conn->dsn->address);
     job->dsn.charset = pl_arena_str(&job->arena, conn->dsn->charset);
     job->id = conn->my->mysql_thread_id(conn->conn);
-    memcpy(job->ip, conn->ip, sizeof job->ip);
+    job->host = NULL;
+    if (conn->ip[0] && conn->dsn->tls == PL_MY_TLS_ON)
+        job->host = pl_arena_str(&job->arena, conn->dsn->host).ptr;
+    else if (conn->ip[0])
+        job->host = pl_arena_str(&job->arena, pl_str_cstr(conn->ip)).ptr;
     job->job.work = send_kill;
     job->job.free = free_job;
     return job;
@@ -237,5 +249,7 @@ void pl_my__kill(pl_db_conn *conn)
     if (conn->broken || !conn->my->mysql_thread_id(conn->conn))
         return;
     conn->broken = true;
+    if (conn->any_host)
+        return; /* the number of a connection means another one on another server */
     pl_net__run(&make_job(conn)->job, KILL_MS);
 }

@@ -146,7 +146,6 @@ static pl_str text_of(statement *s, unsigned i)
 static bool send_row(statement *s, const pl_row_sink *sink, pl_db_error *error)
 {
     pl_mark mark = pl_arena_mark(&s->conn->arena);
-    error->late = true;
     for (unsigned i = 0; i < s->n; i++) {
         s->cells[i].tag = PL_CELL_NULL;
         if (!s->nulls[i])
@@ -182,6 +181,7 @@ static bool send_rows(statement *s, const pl_row_sink *sink, pl_db_error *error)
     s->n = s->conn->my->mysql_num_fields(meta);
     ok = bind_result(s, error) &&
          (pl_my__send_columns(s->conn, s->fields, s->n, sink) || pl_db__stopped(error));
+    error->late = true;
     for (int result; ok;) {
         ok = fetch(s, &result, error);
         if (!ok || result == PL_MY_NO_DATA)

@@ -87,17 +87,12 @@ static void set_time(const pl_zone *zone, const pl_civil *c, uint32_t nanos, pl_
     out->time = (pl_cell_time){ wall - offset, nanos, offset };
 }
 
-/* A date of zeros is the zero time; what is no date is null. */
+/* What is no date is null, a date of zeros among it (recorded). */
 static void read_date(const pl_zone *zone, pl_str s, pl_cell *out)
 {
     pl_civil c = { 0 };
     uint32_t nanos = 0;
     unsigned year;
-    if (pl_str_starts(s, PL_S("0000-00-00"))) {
-        out->tag = PL_CELL_TIME;
-        out->time = pl_civil__zero();
-        return;
-    }
     if (!take(&s, 4, '-', &year) || !take(&s, 2, '-', &c.month) || !take(&s, 2, 0, &c.day))
         return;
     c.year = year;
@@ -175,10 +170,6 @@ void pl_my__cell(const pl_zone *zone, const pl_my_field *f, pl_str text, pl_cell
     case PL_MY_TIMESTAMP: read_date(zone, text, out); return;
     case PL_MY_TIME: read_clock(text, out); return;
     case PL_MY_BIT: set_text(out, PL_CELL_BYTES, text); return;
-    case PL_MY_TINY_BLOB:
-    case PL_MY_MEDIUM_BLOB:
-    case PL_MY_LONG_BLOB:
-    case PL_MY_BLOB: set_text(out, is_binary(f) ? PL_CELL_BYTES : PL_CELL_TEXT, text); return;
     default: set_text(out, PL_CELL_TEXT, text);
     }
 }

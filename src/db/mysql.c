@@ -46,7 +46,6 @@ static bool send_row(pl_db_conn *conn, void *result, const pl_my_field *fields, 
                      char **row, pl_cell *cells, const pl_row_sink *sink, pl_db_error *error)
 {
     const unsigned long *lengths = conn->my->mysql_fetch_lengths(result);
-    error->late = true;
     for (unsigned i = 0; i < n; i++) {
         cells[i].tag = PL_CELL_NULL;
         if (row[i])
@@ -64,6 +63,7 @@ static bool send_rows(pl_db_conn *conn, void *result, const pl_row_sink *sink, p
     const pl_my_field *fields = conn->my->mysql_fetch_fields(result);
     pl_cell *cells = pl_arena_zero(&conn->arena, (n + 1) * sizeof *cells, 16);
     bool ok = pl_my__send_columns(conn, fields, n, sink) || pl_db__stopped(error);
+    error->late = true;
     if (!ok)
         pl_my__kill(conn);
     for (unsigned rows = 1; ok; rows++) {

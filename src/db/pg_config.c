@@ -81,7 +81,7 @@ typedef struct settings {
 static bool refuse(settings *s, const char *what, const char *why)
 {
     pl_buf shown = { 0 };
-    pl_url__redact(s->target->url, s->sound, &shown);
+    pl_dburl_print(s->target->url, &shown);
     pl_db__fail(s->error, PL_DB_FAILED, "cannot parse `%.*s`: %s", PL_FMT(shown), what);
     if (why)
         pl_buf_printf(&s->error->text, " (%s)", why);
@@ -209,9 +209,9 @@ static bool read_url(settings *s)
     pl_url url;
     pl_buf why = { 0 };
     pl_str hosts, path, name, value;
-    if (!pl_url__split(s->target->url, &url))
+    if (!pl_url__split(s->target->url.secret, &url))
         return refuse(s, "failed to parse as URL", "invalid URL");
-    s->sound = pl_url__check(s->arena, s->target->url, &url, &why) &&
+    s->sound = pl_url__check(s->arena, s->target->url.secret, &url, &why) &&
                pl_url__decode(s->arena, url.hosts, PL_URL_HOST, &hosts, &why) &&
                pl_url__decode(s->arena, url.path, PL_URL_PATH, &path, &why);
     if (!s->sound)

@@ -24,6 +24,7 @@ static const pl_pg_type types[] = {
     { 142, PL_PG_XML, 0, 0, "xml" },
     { 143, PL_PG_ARRAY, 0, 142, "_xml" },
     { 199, PL_PG_ARRAY, 0, 114, "_json" },
+    { 271, PL_PG_ARRAY, 0, 5069, "_xid8" }, /* xid8 itself has no name there */
     { 600, PL_PG_OTHER, 0, 0, "point" },
     { 601, PL_PG_OTHER, 0, 0, "lseg" },
     { 602, PL_PG_OTHER, 0, 0, "path" },

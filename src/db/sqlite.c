@@ -291,6 +291,7 @@ static column_kind *send_columns(pl_db_conn *conn, sqlite3_stmt *st, int n, cons
 static bool send_rows(pl_db_conn *conn, sqlite3_stmt *st, const pl_row_sink *sink,
                       pl_db_error *error)
 {
+    error->late = true;
     int state = sqlite3_step(st), n = sqlite3_column_count(st);
     if (state != SQLITE_ROW && state != SQLITE_DONE)
         return fail(conn, error);
@@ -299,7 +300,6 @@ static bool send_rows(pl_db_conn *conn, sqlite3_stmt *st, const pl_row_sink *sin
     if (!kinds)
         return pl_db__stopped(error);
     for (; state == SQLITE_ROW; state = sqlite3_step(st)) {
-        error->late = true;
         for (int i = 0; i < n; i++)
             read_cell(st, i, kinds[i], &cells[i]);
         if (!sink->row(sink->ctx, cells))

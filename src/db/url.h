@@ -28,8 +28,6 @@ typedef enum pl_url_part { PL_URL_USER, PL_URL_HOST, PL_URL_PATH, PL_URL_QUERY }
 bool pl_url__decode(pl_arena *arena, pl_str text, pl_url_part part, pl_str *out, pl_buf *why);
 /* Does Go's reader take it? False: *why has the reason. */
 bool pl_url__check(pl_arena *arena, pl_str text, const pl_url *url, pl_buf *why);
-/* The text as messages show it: a password is xxxxx. */
-void pl_url__redact(pl_str text, bool sound, pl_buf *out);
 
 /* Next "name=value" of a query, decoded in `arena`; pairs that cannot be read are passed
  * over. False at the end. */

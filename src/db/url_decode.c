@@ -58,8 +58,9 @@ static bool check_user(pl_str user, pl_buf *why)
     return true;
 }
 
-/* Digits, or nothing, behind the last colon. */
-static bool check_port(pl_str hosts, pl_buf *why)
+/* Digits, or nothing, behind the last colon. What else is there is `hidden` when it may be the
+ * beginning of a password. */
+static bool check_port(pl_str hosts, bool hidden, pl_buf *why)
 {
     size_t from = pl_str_rfind(hosts, ':');
     if (hosts.len && hosts.ptr[0] == '[') {
@@ -76,7 +77,7 @@ static bool check_port(pl_str hosts, pl_buf *why)
         ok &= isdigit((unsigned char)port.ptr[i]) != 0;
     if (!ok) {
         pl_buf_cstr(why, "invalid port ");
-        pl_quote_go(why, port);
+        pl_quote_go(why, hidden ? PL_S(":xxxxx") : port);
         pl_buf_cstr(why, " after host");
     }
     return ok;
@@ -90,39 +91,13 @@ bool pl_url__check(pl_arena *arena, pl_str text, const pl_url *url, pl_buf *why)
             pl_buf_cstr(why, "net/url: invalid control character in URL");
             return false;
         }
-    return check_port(url->hosts, why) &&
+    const char *behind = url->hosts.ptr + url->hosts.len;
+    bool hidden = memchr(behind, '@', (size_t)(text.ptr + text.len - behind)) != NULL;
+    return check_port(url->hosts, hidden, why) &&
            pl_url__decode(arena, url->hosts, PL_URL_HOST, &decoded, why) &&
            check_user(url->user, why) &&
            pl_url__decode(arena, url->user, PL_URL_USER, &decoded, why) &&
            pl_url__decode(arena, url->path, PL_URL_PATH, &decoded, why);
-}
-
-/* Of a text that is no URL, whatever is between ':' and '@' is taken for a password. */
-void pl_url__redact(pl_str text, bool sound, pl_buf *out)
-{
-    pl_url url;
-    bool split = pl_url__split(text, &url);
-    size_t colon = split ? pl_str_find(url.user, ':') : 0;
-    if (sound && split && url.has_user && colon < url.user.len) {
-        const char *password = url.user.ptr + colon + 1;
-        pl_buf_add(out, text.ptr, (size_t)(password - text.ptr));
-        pl_buf_cstr(out, "xxxxx");
-        const char *rest = url.user.ptr + url.user.len;
-        pl_buf_add(out, rest, text.len - (size_t)(rest - text.ptr));
-        return;
-    }
-    for (size_t i = 0; i < text.len; i++) {
-        pl_buf_byte(out, text.ptr[i]);
-        if (sound || text.ptr[i] != ':')
-            continue;
-        size_t end = i + 1;
-        while (end < text.len && text.ptr[end] != ':' && text.ptr[end] != '@')
-            end++;
-        if (end < text.len && end > i + 1 && text.ptr[end] == '@') {
-            pl_buf_cstr(out, "xxxxxx");
-            i = end - 1;
-        }
-    }
 }
 
 bool pl_url__next_pair(pl_arena *arena, pl_str *query, pl_str *name, pl_str *value)

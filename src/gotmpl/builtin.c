@@ -194,7 +194,7 @@ static void put_html(pl_buf *out, unsigned char c)
 
 static void put_query(pl_buf *out, unsigned char c)
 {
-    if (c < 0x80 && (isalnum(c) || (c && strchr("-_.~", c))))
+    if (c < 0x80 && (isalnum(c) || pl_char_in((char)c, "-_.~")))
         pl_buf_byte(out, (char)c);
     else if (c == ' ')
         pl_buf_byte(out, '+');
@@ -247,7 +247,7 @@ static size_t put_js(pl_buf *out, const unsigned char *p, const unsigned char *e
     unsigned len = pl_utf8_len(p, end);
     if (*p == '\\' || *p == '\'' || *p == '"')
         pl_buf_printf(out, "\\%c", *p);
-    else if (*p < 0x20 || strchr("<>&=", *p))
+    else if (*p < 0x20 || pl_char_in((char)*p, "<>&="))
         pl_buf_printf(out, "\\u00%02X", *p);
     else if (!len)
         pl_buf_cstr(out, "\\uFFFD");

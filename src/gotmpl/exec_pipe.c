@@ -166,7 +166,7 @@ static pl_tmpl_value constant(const tmpl_operand *op)
     bool hex = op->text.len > 1 && op->text.ptr[0] == '0' && (op->text.ptr[1] | 32) == 'x';
     bool rune = op->text.ptr[0] == '\'', pointed = false;
     for (size_t i = 0; i < op->text.len; i++)
-        pointed |= strchr(".eEpP", op->text.ptr[i]) != NULL;
+        pointed |= pl_char_in(op->text.ptr[i], ".eEpP");
     return op->is_float && !hex && !rune && pointed ? pl_tmpl_float(op->d)
            : op->is_int                             ? pl_tmpl_int(op->i)
                                                     : pl_tmpl_float(op->d);

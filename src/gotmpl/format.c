@@ -272,7 +272,7 @@ static void format_parts(pl_buf *out, const directive *d, pl_tmpl_value v)
 
 static bool verb_is(const directive *d, const char *verbs)
 {
-    return d->verb < 0x80 && strchr(verbs, (int)d->verb);
+    return d->verb < 0x80 && pl_char_in((char)d->verb, verbs);
 }
 
 static void format_printed(pl_buf *out, const directive *d, pl_tmpl_value v)

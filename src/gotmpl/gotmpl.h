@@ -36,8 +36,9 @@ typedef struct pl_tmpl_pair pl_tmpl_pair;
 /* `{0}` is nil. What it points to is borrowed: static, of the data, or in the arena of the
  * execution. */
 typedef struct pl_tmpl_value {
-    uint8_t tag; /* pl_tmpl_tag */
-    uint32_t n;  /* LIST, MAP */
+    uint8_t tag;   /* pl_tmpl_tag */
+    uint8_t depth; /* of a MAP that functions made: maps in it, PL_TMPL_DEPTH at most */
+    uint32_t n;    /* LIST, MAP */
     union {
         bool b;
         int64_t i;
@@ -89,6 +90,8 @@ static inline pl_tmpl_value pl_tmpl_list(const pl_tmpl_value *at, uint32_t n, co
 }
 /* Sorts `pairs`; of two with one key the last counts. */
 pl_tmpl_value pl_tmpl_map(pl_tmpl_pair *pairs, uint32_t n, const char *type);
+/* Maps in each other that functions may make: whoever walks a value recurses as deep. */
+enum { PL_TMPL_DEPTH = 100 };
 /* Member of a map; false when there is none. */
 bool pl_tmpl_map_find(pl_tmpl_value map, pl_str key, pl_tmpl_value *out);
 

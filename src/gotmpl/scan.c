@@ -145,7 +145,7 @@ static bool at_end_of_word(const tmpl_scanner *s, size_t at)
 {
     int c = byte_at(s, at);
     bool trims;
-    return c < 0 || is_space(c) || strchr(".,|:)(", c) || at_right(s, at, &trims);
+    return c < 0 || is_space(c) || pl_char_in((char)c, ".,|:)(") || at_right(s, at, &trims);
 }
 
 static tmpl_item scan_word(tmpl_scanner *s, tmpl_item_kind kind, size_t from)
@@ -186,7 +186,7 @@ static tmpl_item scan_number(tmpl_scanner *s)
     size_t end = s->at + (byte_at(s, s->at) == '+' || byte_at(s, s->at) == '-');
     for (;; end++) {
         int c = byte_at(s, end), before = byte_at(s, end - 1);
-        bool sign = (c == '+' || c == '-') && strchr("eEpP", before) && before > 0;
+        bool sign = (c == '+' || c == '-') && pl_char_in((char)before, "eEpP");
         if (!sign && c != '.' && c != '_' && (c < 0 || c >= 0x80 || !isalnum(c)))
             break;
     }

@@ -3,18 +3,10 @@
 
 pl_str pl_name_near(pl_str given, const pl_str *names, size_t n, size_t stride)
 {
-    pl_str best = { 0 };
-    unsigned least = 3;
-    for (size_t i = 0; i < n; i++) {
-        pl_str name = *(const pl_str *)((const char *)names + i * stride);
-        unsigned distance = pl_str_distance(given, name);
-        bool tie = best.ptr && distance == least && pl_str_cmp(name, best) < 0;
-        if (distance < least || tie) {
-            least = distance;
-            best = name;
-        }
-    }
-    return best;
+    pl_nearest nearest = pl_nearest_to(given, 2);
+    for (size_t i = 0; i < n; i++)
+        pl_nearest_offer(&nearest, *(const pl_str *)((const char *)names + i * stride));
+    return nearest.best;
 }
 
 /* ---- labels */

@@ -1,4 +1,5 @@
 #include "hcl/eval.h"
+#include "base/nfc.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "hcl/content.h"
@@ -6,19 +7,15 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-static const char exceeded[] = "Evaluation limit exceeded";
-static const char cancelled[] = "Evaluation cancelled";
-
-pl_value pl_ev__fail(pl_eval *ev, pl_range range, const char *summary, const char *detail, ...)
+static pl_value fail(pl_eval *ev, pl_diag_code code, pl_range range, const char *summary,
+                     const char *detail, va_list args)
 {
     pl_buf text = { 0 };
-    va_list args;
     if (ev->stopped) /* that was the last word */
         return pl_ev__unknown();
-    va_start(args, detail);
     pl_buf_vprintf(&text, detail, args);
-    va_end(args);
     pl_diag_raw(ev->diags, PL_ERROR, range, pl_str_cstr(summary), pl_buf_view(&text));
+    pl_diags_mark(ev->diags, code);
     /* Messages take memory and time, dropped ones too. */
     uint64_t cost = text.len + 64 * PL_EVAL_STEP;
     ev->budget -= ev->budget < cost ? ev->budget : cost;
@@ -27,15 +24,36 @@ pl_value pl_ev__fail(pl_eval *ev, pl_range range, const char *summary, const cha
     return pl_ev__unknown();
 }
 
+pl_value pl_ev__fail(pl_eval *ev, pl_range range, const char *summary, const char *detail, ...)
+{
+    va_list args;
+    va_start(args, detail);
+    pl_value v = fail(ev, PL_DIAG_OTHER, range, summary, detail, args);
+    va_end(args);
+    return v;
+}
+
+pl_value pl_ev__fail_as(pl_eval *ev, pl_diag_code code, pl_range range, const char *summary,
+                        const char *detail, ...)
+{
+    va_list args;
+    va_start(args, detail);
+    pl_value v = fail(ev, code, range, summary, detail, args);
+    va_end(args);
+    return v;
+}
+
 bool pl_ev__over(pl_eval *ev, pl_range range)
 {
     if (ev->stopped)
         return false;
     if (pl_ev__cancelled(ev))
-        pl_ev__fail(ev, range, cancelled, "The evaluation of this expression was cancelled.");
+        pl_ev__fail_as(ev, PL_DIAG_EVALUATION_OVER, range, "Evaluation cancelled",
+                       "The evaluation of this expression was cancelled.");
     else
-        pl_ev__fail(ev, range, exceeded,
-                    "This expression needs more memory or more steps than one expression may use.");
+        pl_ev__fail_as(
+            ev, PL_DIAG_EVALUATION_OVER, range, "Evaluation limit exceeded",
+            "This expression needs more memory or more steps than one expression may use.");
     ev->stopped = true;
     return false;
 }
@@ -68,8 +86,7 @@ void pl_ev__drop(pl_eval *ev, const pl_trial *trial)
     size_t to = trial->to;
     if (to == trial->from)
         return;
-    pl_str last = pl_diags_get(ev->diags, to - 1)->summary;
-    if (pl_str_eq(last, pl_str_cstr(exceeded)) || pl_str_eq(last, pl_str_cstr(cancelled))) {
+    if (pl_diags_get(ev->diags, to - 1)->code == PL_DIAG_EVALUATION_OVER) {
         to--;
         ev->failed = true;
     }
@@ -127,9 +144,9 @@ static pl_value unknown_variable(pl_eval *ev, pl_str root, pl_range range)
     pl_buf hint = { 0 };
     if (near.len)
         pl_buf_printf(&hint, " Did you mean \"%.*s\"?", PL_FMT(near));
-    pl_value v =
-        pl_ev__fail(ev, range, "Unknown variable", "There is no variable named \"%.*s\".%.*s",
-                    PL_FMT(root), PL_FMT(pl_buf_view(&hint)));
+    pl_value v = pl_ev__fail_as(ev, PL_DIAG_UNKNOWN_VARIABLE, range, "Unknown variable",
+                                "There is no variable named \"%.*s\".%.*s", PL_FMT(root),
+                                PL_FMT(pl_buf_view(&hint)));
     pl_buf_done(&hint);
     pl_vec_done(&names.list);
     return v;
@@ -253,8 +270,6 @@ static bool part_text(pl_eval *ev, const pl_expr *part, pl_str *out, uint8_t *ma
     }
     pl_value v = pl_eval_expr(ev, part), text;
     *out = (pl_str){ 0 };
-    if (pl_ev__is_unknown(v))
-        return false;
     if (v.tag == PL_V_NULL) {
         pl_ev__fail(ev, part->range, "Invalid template interpolation value",
                     "The expression result is null. Cannot include a null value in a string "
@@ -265,16 +280,17 @@ static bool part_text(pl_eval *ev, const pl_expr *part, pl_str *out, uint8_t *ma
     if (v.tag == PL_V_NUMBER && !pl_ev__charge(ev, DIGITS_COST, part->range))
         return false;
     bool ok = pl_ev__to(ev, v, PL_TYPE_STRING, &text, &why);
-    if (ok) {
-        *out = pl_value_get_str(text);
-        *marks |= v.marks;
-    } else {
+    bool known = !ok || !pl_ev__is_unknown(text);
+    if (!ok)
         pl_ev__fail(ev, part->range, "Invalid template interpolation value",
                     "Cannot include the given value in a string template: %.*s.",
                     PL_FMT(pl_buf_view(&why)));
-    }
+    else if (known)
+        *out = pl_value_get_str(text);
+    if (ok && known)
+        *marks |= v.marks;
     pl_buf_done(&why);
-    return true;
+    return known;
 }
 
 pl_value pl_ev__join(pl_eval *ev, const pl_str *parts, uint32_t n, pl_range range)
@@ -291,6 +307,8 @@ pl_value pl_ev__join(pl_eval *ev, const pl_str *parts, uint32_t n, pl_range rang
     for (uint32_t i = 0; i < n; at += parts[i++].len)
         if (parts[i].len)
             memcpy(at, parts[i].ptr, parts[i].len);
+    if (!pl_nfc_quick(pl_str_make(text, len)) && !pl_ev__charge(ev, PL_EVAL_NFC * len, range))
+        return pl_ev__unknown();
     return pl_value_text(ev->arena, pl_str_make(text, len), false);
 }
 
@@ -376,10 +394,11 @@ bool pl_eval_as(pl_eval *ev, const pl_expr *expr, const pl_type *want, pl_value 
     pl_value v = pl_eval_expr(ev, expr);
     bool failed = ev->failed, ok = false;
     pl_buf why = { 0 };
-    if (pl_value_is_known(v))
-        ok = pl_convert(ev->arena, v, want, out, &why);
-    else
-        pl_buf_cstr(&why, "value must be known");
+    if (pl_convert(ev->arena, v, want, out, &why)) {
+        ok = pl_value_is_known(*out);
+        if (!ok)
+            pl_buf_cstr(&why, "value must be known");
+    }
     if (!ok)
         pl_ev__fail(ev, expr->start, "Unsuitable value type", "Unsuitable value: %.*s",
                     PL_FMT(pl_buf_view(&why)));

@@ -55,6 +55,8 @@ typedef struct pl_eval {
  * message of an evaluation that is over. */
 #define PL_EVAL_BUDGET ((uint64_t)256 << 20)
 enum { PL_EVAL_STEP = 32 };
+/* Of each byte that has to be brought into normal form. */
+enum { PL_EVAL_NFC = 4 };
 
 /* Heaviest value (value.h) and longest text of a number that an expression may make. */
 enum { PL_EVAL_WEIGHT = 8 << 20, PL_EVAL_DIGITS = 1 << 20 };

@@ -2,6 +2,11 @@
 #include "base/str.h"
 #include "hcl/evaluator.h"
 
+static bool is_primitive(pl_type_kind kind)
+{
+    return kind == PL_TYPE_STRING || kind == PL_TYPE_NUMBER || kind == PL_TYPE_BOOL;
+}
+
 static bool of_objects(pl_value v)
 {
     const pl_type *elem = v.seq->elem;
@@ -13,21 +18,31 @@ static bool of_objects(pl_value v)
 static pl_value attr_of_seq(pl_eval *ev, pl_value v, pl_str name, pl_range range)
 {
     if (v.tag == PL_V_TUPLE || !of_objects(v))
-        return pl_ev__fail(ev, range, "Unsupported attribute", NO_ATTRS);
+        return pl_ev__fail_as(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
+                              NO_ATTRS);
     if (v.tag == PL_V_SET)
-        return pl_ev__fail(ev, range, "Unsupported attribute",
-                           "Can't access attributes on a set of objects. Did you mean to access an "
-                           "attribute across all elements of the set?");
+        return pl_ev__fail_as(
+            ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
+            "Can't access attributes on a set of objects. Did you mean to access an "
+            "attribute across all elements of the set?");
     if (pl_type_get_attr(v.seq->elem, name))
-        return pl_ev__fail(ev, range, "Unsupported attribute",
-                           "Can't access attributes on a list of objects. Did you mean to access "
-                           "attribute \"%.*s\" for a specific element of the list, or across all "
-                           "elements of the list?",
-                           PL_FMT(name));
-    return pl_ev__fail(ev, range, "Unsupported attribute",
-                       "Can't access attributes on a list of objects. Did you mean to access an "
-                       "attribute for a specific element of the list, or across all elements of "
-                       "the list?");
+        return pl_ev__fail_as(
+            ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
+            "Can't access attributes on a list of objects. Did you mean to access "
+            "attribute \"%.*s\" for a specific element of the list, or across all "
+            "elements of the list?",
+            PL_FMT(name));
+    return pl_ev__fail_as(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
+                          "Can't access attributes on a list of objects. Did you mean to access an "
+                          "attribute for a specific element of the list, or across all elements of "
+                          "the list?");
+}
+
+static pl_value no_attr_of_primitive(pl_eval *ev, pl_type_kind kind, pl_range range)
+{
+    const char *word = kind == PL_TYPE_BOOL ? "bool" : kind == PL_TYPE_NUMBER ? "number" : "string";
+    return pl_ev__fail_as(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
+                          "Can't access attributes on a primitive-typed value (%s).", word);
 }
 
 /* An unknown of a known type still has the attributes of that type. */
@@ -42,9 +57,13 @@ static pl_value attr_of_unknown(pl_eval *ev, pl_value v, pl_str name, pl_range r
     if (a)
         return pl_value_unknown(a->type);
     if (t->kind == PL_TYPE_OBJECT)
-        return pl_ev__fail(ev, range, "Unsupported attribute",
-                           "This object does not have an attribute named \"%.*s\".", PL_FMT(name));
-    return pl_ev__fail(ev, range, "Unsupported attribute", NO_ATTRS);
+        return pl_ev__fail_as(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
+                              "This object does not have an attribute named \"%.*s\".",
+                              PL_FMT(name));
+    if (is_primitive(t->kind))
+        return no_attr_of_primitive(ev, t->kind, range);
+    return pl_ev__fail_as(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
+                          NO_ATTRS);
 }
 
 static pl_value get_attr(pl_eval *ev, pl_value v, pl_str name, pl_range range)
@@ -56,30 +75,24 @@ static pl_value get_attr(pl_eval *ev, pl_value v, pl_str name, pl_range range)
         return pl_ev__fail(ev, range, "Attempt to get attribute from null value",
                            "This value is null, so it does not have any attributes.");
     case PL_V_UNKNOWN: return attr_of_unknown(ev, v, name, range);
-    case PL_V_BOOL:
-        return pl_ev__fail(ev, range, "Unsupported attribute",
-                           "Can't access attributes on a primitive-typed value (bool).");
+    case PL_V_BOOL: return no_attr_of_primitive(ev, PL_TYPE_BOOL, range);
     case PL_V_INT:
-    case PL_V_NUMBER:
-        return pl_ev__fail(ev, range, "Unsupported attribute",
-                           "Can't access attributes on a primitive-typed value (number).");
-    case PL_V_STRING:
-        return pl_ev__fail(ev, range, "Unsupported attribute",
-                           "Can't access attributes on a primitive-typed value (string).");
+    case PL_V_NUMBER: return no_attr_of_primitive(ev, PL_TYPE_NUMBER, range);
+    case PL_V_STRING: return no_attr_of_primitive(ev, PL_TYPE_STRING, range);
     case PL_V_LIST:
     case PL_V_SET:
     case PL_V_TUPLE: return attr_of_seq(ev, v, name, range);
     case PL_V_MAP:
         if (!pl_value_member(v, name, &out))
-            return pl_ev__fail(ev, range, "Missing map element",
-                               "This map does not have an element with the key \"%.*s\".",
-                               PL_FMT(name));
+            return pl_ev__fail_as(ev, PL_DIAG_MISSING_ELEMENT, range, "Missing map element",
+                                  "This map does not have an element with the key \"%.*s\".",
+                                  PL_FMT(name));
         break;
     case PL_V_OBJECT:
         if (!pl_value_member(v, name, &out))
-            return pl_ev__fail(ev, range, "Unsupported attribute",
-                               "This object does not have an attribute named \"%.*s\".",
-                               PL_FMT(name));
+            return pl_ev__fail_as(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
+                                  "This object does not have an attribute named \"%.*s\".",
+                                  PL_FMT(name));
         break;
     }
     out.marks |= v.marks;
@@ -92,7 +105,14 @@ static pl_value get_attr(pl_eval *ev, pl_value v, pl_str name, pl_range range)
 
 static pl_value bad_index(pl_eval *ev, pl_range range, const char *why)
 {
-    return pl_ev__fail(ev, range, "Invalid index", BAD_KEY "%s%s.", *why ? ": " : "", why);
+    return pl_ev__fail_as(ev, PL_DIAG_INVALID_INDEX, range, "Invalid index", BAD_KEY "%s%s.",
+                          *why ? ": " : "", why);
+}
+
+static pl_value no_indices(pl_eval *ev, pl_range range)
+{
+    return pl_ev__fail_as(ev, PL_DIAG_INVALID_INDEX, range, "Invalid index",
+                          "This value does not have any indices.");
 }
 
 static pl_value index_seq(pl_eval *ev, pl_value v, pl_value key, pl_range range)
@@ -145,17 +165,19 @@ static pl_value index_members(pl_eval *ev, pl_value v, pl_value key, pl_range ra
         return out;
     }
     bool number = key.tag == PL_V_INT || key.tag == PL_V_NUMBER;
-    return pl_ev__fail(ev, range, "Invalid index", BAD_KEY ".%s",
-                       number && v.tag == PL_V_OBJECT
-                           ? " An object only supports looking up attributes by name, not by "
-                             "numeric index."
-                           : "");
+    return pl_ev__fail_as(ev, PL_DIAG_INVALID_INDEX, range, "Invalid index", BAD_KEY ".%s",
+                          number && v.tag == PL_V_OBJECT
+                              ? " An object only supports looking up attributes by name, not by "
+                                "numeric index."
+                              : "");
 }
 
 /* An unknown of a known type has parts of known types, whatever the key is. */
-static pl_value index_unknown(pl_value v)
+static pl_value index_unknown(pl_eval *ev, pl_value v, pl_range range)
 {
     pl_type_kind kind = (pl_type_kind)v.type->kind;
+    if (is_primitive(kind))
+        return no_indices(ev, range);
     bool uniform = kind == PL_TYPE_LIST || kind == PL_TYPE_MAP;
     return uniform ? pl_value_unknown(v.type->elem) : pl_ev__unknown();
 }
@@ -166,10 +188,10 @@ static pl_value get_index(pl_eval *ev, pl_value v, pl_value key, pl_range range)
         return pl_ev__fail(ev, range, "Attempt to index null value",
                            "This value is null, so it does not have any indices.");
     if (key.tag == PL_V_NULL)
-        return pl_ev__fail(ev, range, "Invalid index",
-                           "Can't use a null value as an indexing key.");
+        return pl_ev__fail_as(ev, PL_DIAG_INVALID_INDEX, range, "Invalid index",
+                              "Can't use a null value as an indexing key.");
     if (pl_ev__is_unknown(v))
-        return index_unknown(v);
+        return index_unknown(ev, v, range);
     if (pl_ev__is_unknown(key))
         return pl_ev__unknown();
     switch ((pl_value_tag)v.tag) {
@@ -178,13 +200,12 @@ static pl_value get_index(pl_eval *ev, pl_value v, pl_value key, pl_range range)
     case PL_V_MAP:
     case PL_V_OBJECT: return index_members(ev, v, key, range);
     case PL_V_SET:
-        return pl_ev__fail(
-            ev, range, "Invalid index",
+        return pl_ev__fail_as(
+            ev, PL_DIAG_INVALID_INDEX, range, "Invalid index",
             "Elements of a set are identified only by their value and don't have any "
             "separate index or key to select with, so it's only possible to perform "
             "operations across all elements of the set.");
-    default:
-        return pl_ev__fail(ev, range, "Invalid index", "This value does not have any indices.");
+    default: return no_indices(ev, range);
     }
 }
 
@@ -281,7 +302,7 @@ pl_value pl_ev__splat(pl_eval *ev, const pl_expr *e)
                                "sequences.");
         return pl_value_seq(ev->arena, PL_V_TUPLE, NULL, NULL, 0);
     }
-    if (pl_ev__is_unknown(source))
+    if (pl_ev__is_unknown(source) && !is_primitive(source.type->kind))
         return pl_ev__unknown();
     if (!seq)
         source = pl_value_seq(ev->arena, PL_V_TUPLE, NULL, &source, 1);

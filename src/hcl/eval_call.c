@@ -11,7 +11,6 @@ typedef struct actuals {
     const pl_expr *call;
     pl_value *at, few[FEW];
     uint32_t n, written;
-    bool unknown; /* the expanded list is not known: nobody knows how many they are */
 } actuals;
 
 static pl_range call_start(const pl_expr *e)
@@ -45,52 +44,6 @@ static pl_value no_function(pl_eval *ev, const pl_expr *e)
                        near.len ? " Did you mean \"" : "", PL_FMT(near), near.len ? "\"?" : "");
 }
 
-/* ---- try and can */
-
-static void put_messages(pl_diags *diags, const pl_trial *trial, pl_buf *out)
-{
-    for (size_t i = trial->from; i < trial->to; i++) {
-        pl_diag d = *pl_diags_get(diags, i);
-        pl_buf_printf(out, "\n- %.*s (at ", PL_FMT(d.summary));
-        if (d.start.line)
-            pl_diag_place(&d, out);
-        else
-            pl_diags_where(diags, d.range, out);
-        pl_buf_printf(out, ")\n  %.*s", PL_FMT(d.detail));
-    }
-}
-
-static pl_value none_succeeded(pl_eval *ev, const pl_expr *e, pl_str why)
-{
-    if (!e->call.args)
-        return pl_ev__fail(ev, call_start(e), "Error in function call",
-                           "Call to function \"try\" failed: at least one argument is required.");
-    return pl_ev__fail(ev, call_start(e), "Error in function call",
-                       "Call to function \"try\" failed: no expression succeeded:%.*s\n\nAt least "
-                       "one expression must produce a successful result.",
-                       PL_FMT(why));
-}
-
-static pl_value call_try(pl_eval *ev, const pl_expr *e)
-{
-    pl_buf why = { 0 };
-    pl_value v = pl_ev__unknown();
-    bool done = false;
-    for (const pl_item *i = e->call.args; i && !done && !ev->stopped; i = i->next) {
-        pl_trial trial;
-        pl_ev__try(ev, &trial);
-        v = pl_eval_expr(ev, i->expr);
-        done = pl_ev__tried(ev, &trial);
-        if (!done && !ev->stopped && pl_ev__charge(ev, why.len, e->range))
-            put_messages(ev->diags, &trial, &why);
-        pl_ev__drop(ev, &trial);
-    }
-    if (!done)
-        v = none_succeeded(ev, e, pl_buf_view(&why));
-    pl_buf_done(&why);
-    return v;
-}
-
 static pl_value too_few(pl_eval *ev, const pl_expr *e, const char *name, uint32_t least,
                         bool variadic, const char *missing)
 {
@@ -103,20 +56,6 @@ static pl_value too_many(pl_eval *ev, pl_range first, const char *name, uint32_t
 {
     return pl_ev__fail(ev, first, "Too many function arguments",
                        "Function \"%s\" expects only %u argument(s).", name, most);
-}
-
-static pl_value call_can(pl_eval *ev, const pl_expr *e)
-{
-    if (!e->call.args)
-        return too_few(ev, e, "can", 1, false, "expression");
-    if (e->call.args->next)
-        return too_many(ev, e->call.args->next->expr->start, "can", 1);
-    pl_trial trial;
-    pl_ev__try(ev, &trial);
-    pl_eval_expr(ev, e->call.args->expr);
-    bool clean = pl_ev__tried(ev, &trial);
-    pl_ev__drop(ev, &trial);
-    return ev->stopped ? pl_ev__unknown() : pl_value_bool(clean);
 }
 
 /* ---- arguments */
@@ -137,23 +76,44 @@ static pl_range place_of(const actuals *args, uint32_t i)
     return item_at(args->call, i)->start;
 }
 
-/* A value whose elements are arguments; false after a report. */
+/* Evaluate `e`; true when something was reported for it. */
+static bool eval_fails(pl_eval *ev, const pl_expr *e, pl_value *out)
+{
+    bool before = ev->failed;
+    ev->failed = false;
+    *out = pl_eval_expr(ev, e);
+    bool failed = ev->failed;
+    ev->failed = before || failed;
+    return failed;
+}
+
+/* May a value of that type be expanded? One whose type is not known: perhaps. */
+static bool is_expandable(const pl_type *type)
+{
+    return type->kind == PL_TYPE_ANY || type->kind == PL_TYPE_TUPLE || type->kind == PL_TYPE_LIST ||
+           type->kind == PL_TYPE_SET;
+}
+
+/* A known value whose elements are arguments; false otherwise, after a report where it can
+ * never be one. */
 static bool can_expand(pl_eval *ev, const pl_expr *at, pl_value v)
 {
     static const char summary[] = "Invalid expanding argument value";
-    if (v.tag == PL_V_NULL)
-        pl_ev__fail(ev, at->range, summary,
-                    "The expanding argument (indicated by ...) must not be null.");
-    else if (v.tag != PL_V_UNKNOWN && !pl_value_is_seq(v))
+    bool typed = v.tag == PL_V_NULL || v.tag == PL_V_UNKNOWN;
+    if (pl_value_is_seq(v))
+        return true;
+    if (!typed || !is_expandable(v.type))
         pl_ev__fail(ev, at->range, summary,
                     "The expanding argument (indicated by ...) must be of a tuple, list, or set "
                     "type.");
-    else
-        return true;
+    else if (v.tag == PL_V_NULL)
+        pl_ev__fail(ev, at->range, summary,
+                    "The expanding argument (indicated by ...) must not be null.");
     return false;
 }
 
-/* Count the arguments and evaluate the list that is expanded. */
+/* Count the arguments and evaluate the list that is expanded. False when it cannot be: then
+ * the call is over, whatever its function is. */
 static bool gather(pl_eval *ev, actuals *args)
 {
     const pl_expr *e = args->call;
@@ -161,11 +121,10 @@ static bool gather(pl_eval *ev, actuals *args)
     args->n = args->written = e->call.n - e->flag;
     if (e->flag) {
         const pl_expr *last = item_at(e, args->written);
-        list = pl_eval_expr(ev, last);
-        if (!can_expand(ev, last, list))
+        bool failed = eval_fails(ev, last, &list);
+        if (failed || !can_expand(ev, last, list))
             return false;
-        args->unknown = pl_ev__is_unknown(list);
-        args->n += args->unknown ? 0 : list.len;
+        args->n += list.len;
     }
     args->at = args->few;
     if (args->n > FEW && !(args->at = pl_ev__room(ev, args->n * sizeof *args->at, e->range)))
@@ -176,6 +135,75 @@ static bool gather(pl_eval *ev, actuals *args)
     }
     return true;
 }
+
+/* ---- try and can */
+
+static void put_messages(pl_diags *diags, const pl_trial *trial, pl_buf *out)
+{
+    for (size_t i = trial->from; i < trial->to; i++) {
+        pl_diag d = *pl_diags_get(diags, i);
+        pl_buf_printf(out, "\n- %.*s (at ", PL_FMT(d.summary));
+        if (d.start.line)
+            pl_diag_place(&d, out);
+        else
+            pl_diags_where(diags, d.range, out);
+        pl_buf_printf(out, ")\n  %.*s", PL_FMT(d.detail));
+    }
+}
+
+static pl_value none_succeeded(pl_eval *ev, const actuals *args, pl_str why)
+{
+    pl_range at = call_start(args->call);
+    if (!args->n)
+        return pl_ev__fail(ev, at, "Error in function call",
+                           "Call to function \"try\" failed: at least one argument is required.");
+    return pl_ev__fail(ev, at, "Error in function call",
+                       "Call to function \"try\" failed: no expression succeeded:%.*s\n\nAt least "
+                       "one expression must produce a successful result.",
+                       PL_FMT(why));
+}
+
+/* Arguments of an expanded list have values already: the first of them will do. */
+static pl_value call_try(pl_eval *ev, const actuals *args)
+{
+    const pl_item *item = args->call->call.args;
+    pl_buf why = { 0 };
+    pl_value v = pl_ev__unknown();
+    bool done = false;
+    for (uint32_t i = 0; i < args->written && !done && !ev->stopped; i++, item = item->next) {
+        pl_trial trial;
+        pl_ev__try(ev, &trial);
+        v = pl_eval_expr(ev, item->expr);
+        done = pl_ev__tried(ev, &trial);
+        if (!done && !ev->stopped && pl_ev__charge(ev, why.len, args->call->range))
+            put_messages(ev->diags, &trial, &why);
+        pl_ev__drop(ev, &trial);
+    }
+    if (!done && args->n > args->written && !ev->stopped)
+        v = args->at[args->written];
+    else if (!done)
+        v = none_succeeded(ev, args, pl_buf_view(&why));
+    pl_buf_done(&why);
+    return v;
+}
+
+static pl_value call_can(pl_eval *ev, const actuals *args)
+{
+    if (args->n == 0)
+        return too_few(ev, args->call, "can", 1, false, "expression");
+    if (args->n > 1)
+        return too_many(ev, place_of(args, 1), "can", 1);
+    if (args->written == 0)
+        return pl_value_bool(true);
+    pl_trial trial;
+    pl_ev__try(ev, &trial);
+    pl_eval_expr(ev, args->call->call.args->expr);
+    bool clean = pl_ev__tried(ev, &trial);
+    pl_ev__drop(ev, &trial);
+    return ev->stopped ? pl_ev__unknown() : pl_value_bool(clean);
+}
+
+/* ---- parameters */
 
 static uint32_t n_params(const pl_fn *fn)
 {
@@ -192,9 +220,8 @@ static bool check_count(pl_eval *ev, const pl_fn *fn, const actuals *args)
     bool variadic = params && fn->params[params - 1].variadic;
     uint32_t least = params - variadic;
     if (args->n < least) {
-        if (!args->unknown)
-            too_few(ev, args->call, fn->name, least, variadic, fn->params[args->n].name);
-        return args->unknown;
+        too_few(ev, args->call, fn->name, least, variadic, fn->params[args->n].name);
+        return false;
     }
     if (!variadic && args->n > params) {
         too_many(ev, place_of(args, params), fn->name, params);
@@ -253,36 +280,38 @@ static bool prepare(pl_eval *ev, const actuals *args, uint32_t i, const pl_param
         return false;
     if (want->kind != PL_TYPE_ANY)
         ok = pl_convert(ev->arena, *v, want, v, &why);
-    if (ok && v->tag == PL_V_NULL && !param->null_ok) {
-        pl_buf_cstr(&why, "argument must not be null");
-        ok = false;
-    }
     if (!ok)
         bad_argument(ev, place_of(args, i), param, pl_buf_view(&why));
     pl_buf_done(&why);
     return ok;
 }
 
+/* Null where none may be is looked for when all is right otherwise; the first counts. */
+static bool refuse_null(pl_eval *ev, const pl_fn *fn, const actuals *args)
+{
+    for (uint32_t i = 0; i < args->n; i++) {
+        const pl_param *param = param_at(fn, i);
+        if (args->at[i].tag != PL_V_NULL || param->null_ok)
+            continue;
+        bad_argument(ev, place_of(args, i), param, PL_S("argument must not be null"));
+        return false;
+    }
+    return true;
+}
+
+/* What could not be evaluated is converted like all else: it may have a type. */
 static bool prepare_all(pl_eval *ev, const pl_fn *fn, actuals *args)
 {
     const pl_item *item = args->call->call.args;
     bool ok = true;
     for (uint32_t i = 0; i < args->n; i++) {
         if (i < args->written) {
-            bool before = ev->failed;
-            ev->failed = false;
-            args->at[i] = pl_eval_expr(ev, item->expr);
+            ok &= !eval_fails(ev, item->expr, &args->at[i]);
             item = item->next;
-            bool failed = ev->failed;
-            ev->failed = before || failed;
-            if (failed) {
-                ok = false;
-                continue;
-            }
         }
         ok &= prepare(ev, args, i, param_at(fn, i));
     }
-    return ok;
+    return ok && refuse_null(ev, fn, args);
 }
 
 /* ---- the call */
@@ -352,13 +381,13 @@ pl_value pl_ev__call(pl_eval *ev, const pl_expr *e)
     const pl_fn *fn = pl_fn_find(e->call.name);
     if (!fn)
         return no_function(ev, e);
-    if (!fn->impl)
-        return fn->name[0] == 't' ? call_try(ev, e) : call_can(ev, e);
     actuals args;
     args.call = e;
-    args.unknown = false;
-    if (gather(ev, &args) && check_count(ev, fn, &args) && prepare_all(ev, fn, &args) &&
-        !args.unknown)
+    if (!gather(ev, &args))
+        return pl_ev__unknown();
+    if (!fn->impl)
+        return fn->name[0] == 't' ? call_try(ev, &args) : call_can(ev, &args);
+    if (check_count(ev, fn, &args) && prepare_all(ev, fn, &args))
         return run(ev, fn, &args);
     return pl_ev__unknown();
 }

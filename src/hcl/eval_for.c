@@ -28,20 +28,35 @@ static bool next(pl_walker *w)
     return true;
 }
 
-/* True when `v` can be walked; else reported, or unknown. */
-static bool iterable(pl_eval *ev, pl_value v, pl_range range)
+typedef enum pl_walk {
+    WALK_NONE,  /* reported */
+    WALK_LATER, /* its elements are not known */
+    WALK,
+} pl_walk;
+
+/* May a value of that type be walked, once it is known? */
+static bool is_walkable(const pl_type *type)
+{
+    return type->kind != PL_TYPE_STRING && type->kind != PL_TYPE_NUMBER &&
+           type->kind != PL_TYPE_BOOL;
+}
+
+static pl_walk way_through(pl_eval *ev, pl_value v, pl_range range)
 {
     switch ((pl_value_tag)v.tag) {
     case PL_V_LIST:
     case PL_V_SET:
     case PL_V_TUPLE:
     case PL_V_MAP:
-    case PL_V_OBJECT: return true;
-    case PL_V_UNKNOWN: return false;
+    case PL_V_OBJECT: return WALK;
+    case PL_V_UNKNOWN:
+        if (is_walkable(v.type))
+            return WALK_LATER;
+        break;
     case PL_V_NULL:
         pl_ev__fail(ev, range, "Iteration over null value",
                     "A null value cannot be used as the collection in a 'for' expression.");
-        return false;
+        return WALK_NONE;
     default: break;
     }
     pl_buf type = { 0 };
@@ -50,7 +65,7 @@ static bool iterable(pl_eval *ev, pl_value v, pl_range range)
                 "A value of type %.*s cannot be used as the collection in a 'for' expression.",
                 PL_FMT(pl_buf_view(&type)));
     pl_buf_done(&type);
-    return false;
+    return WALK_NONE;
 }
 
 /* The loop's names in reach. A loop without a key has one frame. */
@@ -73,21 +88,28 @@ static void leave(pl_eval *ev, const pl_loop *loop)
     ev->frames = loop->outer;
 }
 
+/* What a loop comes to besides its elements. */
+typedef struct pl_outcome {
+    bool known;    /* false: nothing more is said of clauses and keys */
+    uint8_t marks; /* of clauses and keys: they decide what is in the result */
+} pl_outcome;
+
 /* The `if` clause: null and unconvertible are errors. False after one. */
-static bool clause(pl_eval *ev, const pl_expr *cond, const char *null_summary, bool *known,
-                   bool *yes, uint8_t *marks)
+static bool clause(pl_eval *ev, const pl_expr *cond, const char *null_summary, pl_outcome *outcome,
+                   bool *known, bool *yes)
 {
     pl_value v = pl_eval_expr(ev, cond), b;
     pl_buf why = { 0 };
     *known = false;
-    *marks |= v.marks;
+    outcome->marks |= v.marks;
     if (v.tag == PL_V_NULL) {
-        pl_ev__fail(ev, cond->range, null_summary,
-                    "The value of the 'if' clause must not be null.");
+        if (outcome->known)
+            pl_ev__fail(ev, cond->range, null_summary,
+                        "The value of the 'if' clause must not be null.");
         return false;
     }
     bool ok = pl_ev__to(ev, v, PL_TYPE_BOOL, &b, &why);
-    if (!ok)
+    if (!ok && outcome->known)
         pl_ev__fail(ev, cond->range, "Invalid 'for' condition",
                     "The 'if' clause value is invalid: %.*s.", PL_FMT(pl_buf_view(&why)));
     pl_buf_done(&why);
@@ -103,21 +125,15 @@ static bool clause(pl_eval *ev, const pl_expr *cond, const char *null_summary, b
 static bool check_clause(pl_eval *ev, const pl_expr *e)
 {
     pl_loop loop;
-    uint8_t marks = 0;
+    pl_outcome outcome = { .known = true };
     bool known, yes, before = ev->failed;
     ev->failed = false;
     enter(ev, &loop, e, pl_ev__unknown(), pl_ev__unknown());
-    bool ok = clause(ev, e->loop.cond, "Condition is null", &known, &yes, &marks) && !ev->failed;
+    bool ok = clause(ev, e->loop.cond, "Condition is null", &outcome, &known, &yes) && !ev->failed;
     leave(ev, &loop);
     ev->failed |= before;
     return ok;
 }
-
-/* What a loop comes to besides its elements. */
-typedef struct pl_outcome {
-    bool known;
-    uint8_t marks; /* of clauses and keys: they decide what is in the result */
-} pl_outcome;
 
 /* Whether the pair at hand counts. */
 static bool wanted(pl_eval *ev, const pl_expr *e, pl_outcome *outcome)
@@ -125,8 +141,7 @@ static bool wanted(pl_eval *ev, const pl_expr *e, pl_outcome *outcome)
     bool sure, yes = false;
     if (!e->loop.cond)
         return true;
-    if (!clause(ev, e->loop.cond, "Invalid 'for' condition", &sure, &yes, &outcome->marks) ||
-        !sure) {
+    if (!clause(ev, e->loop.cond, "Invalid 'for' condition", outcome, &sure, &yes) || !sure) {
         outcome->known = false;
         return false;
     }
@@ -173,46 +188,46 @@ typedef struct pl_groups {
     pl_map by_key; /* index of the first pair with that key */
 } pl_groups;
 
-static bool key_text(pl_eval *ev, const pl_expr *e, pl_value key, pl_value *out)
+static bool key_text(pl_eval *ev, const pl_expr *e, pl_value key, bool report, pl_value *out)
 {
     pl_buf why = { 0 };
-    if (key.tag == PL_V_NULL) {
+    if (key.tag == PL_V_NULL && report)
         pl_ev__fail(ev, e->loop.key->range, "Invalid object key",
                     "Key expression in 'for' expression must not produce a null value.");
-        return false;
-    }
-    if (pl_ev__is_unknown(key))
+    if (key.tag == PL_V_NULL)
         return false;
     bool ok = pl_ev__to(ev, key, PL_TYPE_STRING, out, &why);
-    if (!ok)
+    if (!ok && report)
         pl_ev__fail(ev, e->loop.key->range, "Invalid object key",
                     "The key expression produced an invalid result: %.*s.",
                     PL_FMT(pl_buf_view(&why)));
     pl_buf_done(&why);
-    return ok;
+    return ok && !pl_ev__is_unknown(*out);
 }
 
-static bool duplicate_key(pl_eval *ev, const pl_expr *e, pl_str name)
+/* The pair is left out; the result is an object all the same. */
+static void duplicate_key(pl_eval *ev, const pl_expr *e, pl_str name)
 {
     pl_ev__fail(ev, e->loop.key->range, "Duplicate object key",
                 "Two different items produced the key \"%.*s\" in this 'for' expression. If "
                 "duplicates are expected, use the ellipsis (...) after the value expression to "
                 "enable grouping by key.",
                 PL_FMT(name));
-    return false;
 }
 
-static bool add_pair(pl_eval *ev, const pl_expr *e, pl_groups *groups, uint8_t *marks)
+static bool add_pair(pl_eval *ev, const pl_expr *e, pl_groups *groups, pl_outcome *outcome)
 {
     pl_value text, key = pl_eval_expr(ev, e->loop.key), value = pl_eval_expr(ev, e->loop.value);
-    *marks |= key.marks;
-    if (!key_text(ev, e, key, &text))
+    outcome->marks |= key.marks;
+    if (!key_text(ev, e, key, outcome->known, &text))
         return false;
     pl_str name = pl_value_get_str(text);
     bool added;
     uint32_t first = pl_map_put(&groups->by_key, name, groups->n, &added);
-    if (!added && !e->loop.group)
-        return duplicate_key(ev, e, name);
+    if (!added && !e->loop.group) {
+        duplicate_key(ev, e, name);
+        return true;
+    }
     groups->at[groups->n] = (pl_pairing){ .key = name, .value = value, .last = groups->n };
     groups->groups += added;
     if (!added) {
@@ -258,7 +273,7 @@ static pl_value for_object(pl_eval *ev, const pl_expr *e, pl_walker *w)
     while (next(w) && !ev->stopped) {
         pl_loop loop;
         enter(ev, &loop, e, w->key, w->value);
-        if (wanted(ev, e, &outcome) && !add_pair(ev, e, &groups, &outcome.marks))
+        if (wanted(ev, e, &outcome) && !add_pair(ev, e, &groups, &outcome))
             outcome.known = false;
         leave(ev, &loop);
     }
@@ -273,12 +288,8 @@ static pl_value for_object(pl_eval *ev, const pl_expr *e, pl_walker *w)
 pl_value pl_ev__for(pl_eval *ev, const pl_expr *e)
 {
     pl_walker w = { .of = pl_eval_expr(ev, e->loop.collection) };
-    bool walk = iterable(ev, w.of, e->loop.collection->range);
-    if (w.of.tag == PL_V_NULL || (!walk && !pl_ev__is_unknown(w.of)))
-        return pl_ev__unknown();
-    if (e->loop.cond && !check_clause(ev, e))
-        return pl_ev__unknown();
-    if (!walk)
+    pl_walk way = way_through(ev, w.of, e->loop.collection->range);
+    if (way == WALK_NONE || (e->loop.cond && !check_clause(ev, e)) || way == WALK_LATER)
         return pl_ev__unknown();
     pl_value v = e->flag ? for_object(ev, e, &w) : for_tuple(ev, e, &w);
     v.marks |= w.of.marks;
@@ -291,7 +302,7 @@ pl_value pl_ev__template_for(pl_eval *ev, const pl_expr *e)
 {
     pl_walker w = { .of = pl_eval_expr(ev, e->loop.collection) };
     pl_value unknown = pl_value_unknown(pl_type_simple(PL_TYPE_STRING));
-    if (!iterable(ev, w.of, e->loop.collection->range))
+    if (way_through(ev, w.of, e->loop.collection->range) != WALK)
         return unknown;
     uint32_t n = 0;
     bool known = true;

@@ -16,9 +16,9 @@ static bool operand(pl_eval *ev, pl_value v, const pl_expr *at, const char *side
     return ok;
 }
 
-static pl_value failed_operation(pl_eval *ev, const pl_expr *e, const char *why)
+static void failed_operation(pl_eval *ev, const pl_expr *e, const char *why)
 {
-    return pl_ev__fail(ev, e->range, "Operation failed", "Error during operation: %s.", why);
+    pl_ev__fail(ev, e->range, "Operation failed", "Error during operation: %s.", why);
 }
 
 typedef const char *arithmetic(pl_arena *arena, pl_value a, pl_value b, pl_value *out);
@@ -56,9 +56,15 @@ static uint64_t float_cost(pl_value v)
     return v.tag == PL_V_NUMBER ? 3 * pl_number_size(v) : 0;
 }
 
+/* The type of an operation, which its value has even when the operation fails. */
+static const pl_type *result_of(unsigned op)
+{
+    return pl_type_simple(arithmetic_of(op) ? PL_TYPE_NUMBER : PL_TYPE_BOOL);
+}
+
 static pl_value combine(pl_eval *ev, const pl_expr *e, pl_value a, pl_value b)
 {
-    pl_value v = pl_ev__unknown();
+    pl_value v = pl_value_unknown(result_of(e->op));
     arithmetic *compute = arithmetic_of(e->op);
     if (!pl_ev__charge(ev, float_cost(a) + float_cost(b), e->range))
         return v;
@@ -66,8 +72,10 @@ static pl_value combine(pl_eval *ev, const pl_expr *e, pl_value a, pl_value b)
         v = pl_value_bool(e->op == PL_T_AND ? a.b && b.b : a.b || b.b);
     } else if (compute) {
         const char *why = compute(ev->arena, a, b, &v);
-        if (why)
-            return failed_operation(ev, e, why);
+        if (why) {
+            failed_operation(ev, e, why);
+            return pl_value_unknown(result_of(e->op));
+        }
         pl_ev__charge(ev, float_cost(v), e->range);
     } else {
         v = pl_value_bool(compare(e->op, pl_number_cmp(a, b)));
@@ -93,29 +101,28 @@ pl_value pl_ev__binary(pl_eval *ev, const pl_expr *e)
     if (e->op == PL_T_EQUAL_OP || e->op == PL_T_NOT_EQUAL)
         return equality(ev, e, left, right);
     pl_type_kind kind = is_logic(e->op) ? PL_TYPE_BOOL : PL_TYPE_NUMBER;
-    pl_value a, b;
+    pl_value a, b, v = pl_value_unknown(result_of(e->op));
     bool ok = operand(ev, left, e->op2.left, "left", kind, &a);
     ok &= operand(ev, right, e->op2.right, "right", kind, &b);
     if (!ok)
-        return pl_ev__unknown();
-    pl_type_kind result = arithmetic_of(e->op) ? PL_TYPE_NUMBER : PL_TYPE_BOOL;
+        return v;
     if (a.tag == PL_V_NULL || b.tag == PL_V_NULL)
-        return failed_operation(ev, e, "argument must not be null");
-    if (pl_ev__is_unknown(a) || pl_ev__is_unknown(b))
-        return pl_value_unknown(pl_type_simple(result));
-    return combine(ev, e, a, b);
+        failed_operation(ev, e, "argument must not be null");
+    else if (!pl_ev__is_unknown(a) && !pl_ev__is_unknown(b))
+        v = combine(ev, e, a, b);
+    return v;
 }
 
 pl_value pl_ev__unary(pl_eval *ev, const pl_expr *e)
 {
     pl_type_kind kind = e->op == PL_T_BANG ? PL_TYPE_BOOL : PL_TYPE_NUMBER;
-    pl_value a, v;
+    pl_value a, v = pl_value_unknown(pl_type_simple(kind));
     if (!operand(ev, pl_eval_expr(ev, e->op2.right), e->op2.right, "unary", kind, &a))
-        return pl_ev__unknown();
+        return v;
     if (a.tag == PL_V_NULL)
-        return failed_operation(ev, e, "argument must not be null");
-    if (pl_ev__is_unknown(a))
-        return pl_value_unknown(pl_type_simple(kind));
+        failed_operation(ev, e, "argument must not be null");
+    if (a.tag == PL_V_NULL || pl_ev__is_unknown(a))
+        return v;
     v = kind == PL_TYPE_BOOL ? pl_value_bool(!a.b) : pl_number_neg(ev->arena, a);
     v.marks = a.marks;
     return v;
@@ -221,7 +228,7 @@ static bool inconsistent(pl_eval *ev, const pl_expr *e, const pl_type *yes, cons
 
 /* The type that either branch must become, NULL when both may stay as they are. False
  * after a report. */
-static bool result_type(pl_eval *ev, const pl_expr *e, pl_value yes, pl_value no,
+static bool common_type(pl_eval *ev, const pl_expr *e, pl_value yes, pl_value no,
                         const pl_type **out)
 {
     *out = NULL;
@@ -239,7 +246,15 @@ static bool result_type(pl_eval *ev, const pl_expr *e, pl_value yes, pl_value no
     return (*out && (*out)->kind != PL_TYPE_ANY) || inconsistent(ev, e, both[0], both[1]);
 }
 
-/* True and *yes when the condition is a known bool; *known false: unknown. */
+/* An unknown of the type that a conditional has whichever branch is taken. */
+static pl_value neither(pl_eval *ev, pl_value yes, pl_value no, const pl_type *type)
+{
+    if (!type && pl_value_same_type(yes, no))
+        type = pl_value_type(ev->arena, yes);
+    return type ? pl_value_unknown(type) : pl_ev__unknown();
+}
+
+/* The condition as a bool. False when it is wrong, which was reported, or unknown. */
 static bool condition(pl_eval *ev, const pl_expr *cond, pl_value *out)
 {
     pl_value v = pl_eval_expr(ev, cond);
@@ -262,10 +277,12 @@ static pl_value branch_as(pl_eval *ev, const pl_expr *at, const char *side, pl_v
 {
     pl_value out = v;
     pl_buf why = { 0 };
-    if (type && !pl_convert(ev->arena, v, type, &out, &why))
-        out = pl_ev__fail(ev, at->range, "Inconsistent conditional result types",
-                          "The %s result value has the wrong type: %.*s.", side,
-                          PL_FMT(pl_buf_view(&why)));
+    if (type && !pl_convert(ev->arena, v, type, &out, &why)) {
+        pl_ev__fail(ev, at->range, "Inconsistent conditional result types",
+                    "The %s result value has the wrong type: %.*s.", side,
+                    PL_FMT(pl_buf_view(&why)));
+        out = pl_value_unknown(type);
+    }
     pl_buf_done(&why);
     return out;
 }
@@ -284,12 +301,15 @@ pl_value pl_ev__conditional(pl_eval *ev, const pl_expr *e)
 
     const pl_type *type;
     pl_value cond, v = pl_ev__unknown();
-    bool known = result_type(ev, e, a, b, &type) && condition(ev, e->conditional.cond, &cond);
+    bool typed = common_type(ev, e, a, b, &type);
+    bool known = typed && condition(ev, e->conditional.cond, &cond);
     bool take_first = known && cond.b, take_second = known && !cond.b;
     if (take_first)
         v = branch_as(ev, yes, "true", a, type);
     else if (take_second)
         v = branch_as(ev, no, "false", b, type);
+    else if (typed)
+        v = neither(ev, a, b, type);
     v.marks |= known ? cond.marks : 0;
 
     /* Those of the taken branch go behind those of the condition. */

@@ -5,7 +5,6 @@
 #include "value/quote.h"
 #include <errno.h>
 #include <iconv.h>
-#include <strings.h>
 
 typedef struct charset {
     const char *name;    /* as messages show it */
@@ -87,18 +86,13 @@ static const charset charsets[] = {
     { "windows-874", "CP874", false, "cswindows874" },
 };
 
-static bool same(pl_str a, pl_str b)
-{
-    return a.len == b.len && strncasecmp(a.ptr, b.ptr, a.len) == 0;
-}
-
 static const charset *find_charset(pl_str name)
 {
     for (size_t i = 0; i < PL_COUNT(charsets); i++) {
-        if (same(name, pl_str_cstr(charsets[i].name)))
+        if (pl_str_same(name, pl_str_cstr(charsets[i].name)))
             return &charsets[i];
         for (pl_str rest = pl_str_cstr(charsets[i].aliases); rest.ptr;)
-            if (same(name, pl_str_split(&rest, ' ')))
+            if (pl_str_same(name, pl_str_split(&rest, ' ')))
                 return &charsets[i];
     }
     return NULL;

@@ -1,7 +1,9 @@
 /* fn_csv.c - csvdecode (hcl.md 7.3): RFC 4180, empty lines skipped. */
 #include "base/vec.h"
 #include "hcl/fn_text.h"
+#include "value/finder.h"
 #include "value/quote.h"
+#include <assert.h>
 
 typedef struct csv {
     pl_call *call;
@@ -99,6 +101,25 @@ static bool read_record(csv *c, bool *any)
     return true;
 }
 
+/* Tell the first name that stands there a second time. */
+static void bad_column(csv *c, const pl_str *names, uint32_t n)
+{
+    pl_finder finder;
+    pl_buf quoted = { 0 };
+    uint32_t i = 0;
+    pl_value *at = pl_arena_alloc(c->call->arena, n * sizeof *at);
+    for (uint32_t k = 0; k < n; k++)
+        at[k] = pl_value_str(names[k]);
+    pl_finder_init(&finder, at, n);
+    while (i < n && pl_finder_is_first(&finder, i))
+        i++;
+    pl_finder_done(&finder);
+    assert(i < n);
+    pl_quote_go(&quoted, names[i]);
+    pl_fn_fail(c->call, "duplicate column name %.*s", PL_FMT(pl_buf_view(&quoted)));
+    pl_buf_done(&quoted);
+}
+
 /* Column names of the first record as an object type, in the order of the columns
  * in `names`. */
 static const pl_type *read_header(csv *c, pl_str **names, uint32_t *n)
@@ -112,6 +133,8 @@ static const pl_type *read_header(csv *c, pl_str **names, uint32_t *n)
         return NULL;
     }
     *n = (uint32_t)c->fields.n;
+    if (!pl_fn_charge(c->call, 4 * *n * sizeof(pl_type_attr))) /* put in order, too */
+        return NULL;
     *names = pl_arena_alloc(arena, *n * sizeof **names);
     pl_type_attr *attrs = pl_arena_alloc(arena, *n * sizeof *attrs);
     for (uint32_t i = 0; i < *n; i++) {
@@ -121,16 +144,7 @@ static const pl_type *read_header(csv *c, pl_str **names, uint32_t *n)
     const pl_type *type = pl_type_object(arena, attrs, *n);
     if (type->n == *n)
         return type;
-    /* The first that stands there a second time. */
-    for (uint32_t i = 0; i < *n; i++)
-        for (uint32_t j = 0; j < i; j++)
-            if (pl_str_eq((*names)[i], (*names)[j])) {
-                pl_buf quoted = { 0 };
-                pl_quote_go(&quoted, (*names)[i]);
-                pl_fn_fail(c->call, "duplicate column name %.*s", PL_FMT(pl_buf_view(&quoted)));
-                pl_buf_done(&quoted);
-                return NULL;
-            }
+    bad_column(c, *names, *n);
     return NULL;
 }
 

@@ -107,9 +107,13 @@ bool pl_fn__urlencode(pl_call *call, pl_value *out)
 bool pl_fn__env(pl_call *call, pl_value *out)
 {
     pl_str key = pl_text__arg(call, 0);
+    uint64_t looked_at = 0;
     pl_fn_moment(call);
-    for (const char *const *e = call->env ? call->env->environ : NULL; e && *e; e++)
-        if (strncmp(*e, key.ptr, key.len) == 0 && (*e)[key.len] == '=')
-            return pl_text__give(call, pl_str_cstr(*e + key.len + 1), out);
-    return pl_text__slice(PL_S(""), out);
+    for (const char *const *e = call->env ? call->env->environ : NULL; e && *e; e++) {
+        pl_str value = pl_str_cstr(*e), name = pl_str_split(&value, '=');
+        looked_at += name.len + value.len + sizeof *e;
+        if (value.ptr && pl_str_eq(name, key))
+            return pl_fn_charge(call, looked_at) && pl_text__give(call, value, out);
+    }
+    return pl_fn_charge(call, looked_at) && pl_text__slice(PL_S(""), out);
 }

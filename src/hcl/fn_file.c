@@ -76,7 +76,11 @@ static reading read_file(pl_call *call, pl_str path, pl_str *bytes, int *error)
     if (!pl_fn_charge(call, looked.size))
         return TOO_LARGE;
     *error = pl_file_slurp(path.ptr, (size_t)looked.size + (1 << 20), call->arena, bytes);
-    return *error ? OPEN_FAILED : READ;
+    if (*error)
+        return OPEN_FAILED;
+    /* It may have grown, or never say how large it is. */
+    uint64_t more = bytes->len > looked.size ? bytes->len - looked.size : 0;
+    return pl_fn_charge(call, more) ? READ : TOO_LARGE;
 }
 
 /* ---- content */

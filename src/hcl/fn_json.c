@@ -120,11 +120,11 @@ static bool ends_in_scalar(pl_str s)
             if (i >= s.len)
                 return true;
             i++;
-        } else if (strchr(" \t\r\n,:[]{}", s.ptr[i])) {
+        } else if (pl_char_in(s.ptr[i], " \t\r\n,:[]{}")) {
             i++;
             start = i;
         } else {
-            while (i < s.len && !strchr(" \t\r\n,:[]{}\"", s.ptr[i]))
+            while (i < s.len && !pl_char_in(s.ptr[i], " \t\r\n,:[]{}\""))
                 i++;
             if (i < s.len)
                 start = i;
@@ -141,7 +141,7 @@ static bool ends_in_scalar(pl_str s)
 /* The last byte in front of `at` that is no blank. */
 static char byte_before(pl_str s, size_t at)
 {
-    while (at > 0 && strchr(" \t\r\n", s.ptr[at - 1]))
+    while (at > 0 && pl_char_in(s.ptr[at - 1], " \t\r\n"))
         at--;
     return at ? s.ptr[at - 1] : 0;
 }
@@ -177,7 +177,7 @@ bool pl_fn__jsondecode(pl_call *call, pl_value *out)
         return false;
     const pl_json *node = pl_json_parse(call->arena, text, &err);
     /* A closing bracket too many stops the reference without a word. */
-    if (!node && err.offset < text.len && strchr("]}", text.ptr[err.offset]) &&
+    if (!node && err.offset < text.len && pl_char_in(text.ptr[err.offset], "]}") &&
         pl_str_ends(pl_str_cstr(err.message), PL_S("after top-level value")))
         node = pl_json_parse(call->arena, pl_str_sub(text, 0, err.offset), &err);
     return node ? node_value(call, node, 0, out) : explain(call, text, &err);

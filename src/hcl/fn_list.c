@@ -10,6 +10,8 @@ bool pl_fn__length(pl_call *call, pl_value *out)
     if (v.tag != PL_V_STRING && !pl_value_is_seq(v) && !pl_value_is_members(v))
         return pl_fn_fail(call, "argument must be a string, a collection type, or a structural "
                                 "type");
+    if (v.tag == PL_V_STRING && !pl_fn_charge(call, v.len))
+        return false;
     size_t n = v.tag == PL_V_STRING ? pl_utf8_clusters(pl_value_get_str(v)) : v.len;
     *out = pl_value_int((int64_t)n, PL_BITS_INT);
     return true;

@@ -136,13 +136,20 @@ static const pl_type *one_map_type(const pl_call *call)
     return elem;
 }
 
+/* A null that may stand for a map: of such a type, or of none. */
+static bool is_no_map(pl_value v)
+{
+    return v.tag == PL_V_NULL && (v.type->kind == PL_TYPE_ANY || v.type->kind == PL_TYPE_MAP ||
+                                  v.type->kind == PL_TYPE_OBJECT);
+}
+
 bool pl_fn__merge(pl_call *call, pl_value *out)
 {
     const pl_value *args = call->args;
     uint64_t total = 0;
     uint32_t n;
     for (uint32_t i = 0; i < call->n; i++) {
-        if (args[i].tag == PL_V_NULL)
+        if (is_no_map(args[i]))
             continue;
         if (!pl_value_is_members(args[i]))
             return pl_fn_fail(call, "arguments must be maps or objects, got \"%.*s\"",

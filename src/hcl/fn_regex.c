@@ -2,7 +2,8 @@
  *
  * RE2 takes time linear in the text, but one program step is not one byte and
  * matching a text again from each place may add up: every match is charged for
- * the text it may have to look at, and for the time it really took. */
+ * the text it may have to look at, and for the processor time it really took. A
+ * pattern is charged for its program, which a few bytes can make large. */
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -15,6 +16,10 @@ enum {
     MEMORY = 16 << 20,     /* of one pattern with its automaton */
     STEPS_PER_CHARGE = 16, /* program steps that count as one */
     NS_PER_CHARGE = 8,
+    CHARGE_PER_STEP = 64,          /* of the program that RE2 makes */
+    CHARGE_PER_CHAR = 64,          /* of the pattern that it parses */
+    CHARGE_PER_CLASS = 16 << 10,   /* of Unicode, with hundreds of ranges */
+    CHARGE_TOO_LARGE = 4 * MEMORY, /* it makes nearly all of the program before it says so */
 };
 
 typedef struct matcher {
@@ -34,6 +39,14 @@ static void matcher_done(matcher *m)
     pl_regex_syntax_done(&m->syntax);
 }
 
+static bool charge_parsing(matcher *m)
+{
+    uint64_t each = sizeof *m->spans + pl_re2_scratch(1);
+    return pl_fn_charge(m->call, m->syntax.pattern.len * CHARGE_PER_CHAR +
+                                     m->syntax.classes * (uint64_t)CHARGE_PER_CLASS +
+                                     (m->groups + 1) * each);
+}
+
 /* Compile; on false syntax.error says why. */
 static bool compile(matcher *m, pl_call *call, pl_str pattern, pl_str text)
 {
@@ -46,15 +59,20 @@ static bool compile(matcher *m, pl_call *call, pl_str pattern, pl_str text)
     if (!pl_regex_check(pattern, &m->syntax))
         return false;
     m->groups = (uint32_t)m->syntax.names.n;
+    m->limited = !charge_parsing(m);
+    if (m->limited)
+        return false;
     m->re = pl_re2_new(pl_buf_view(&m->syntax.pattern), MEMORY, &large);
     if (!m->re) {
+        m->limited = large && !pl_fn_charge(call, CHARGE_TOO_LARGE);
         m->syntax.error = large ? "expression too large" : "invalid character class";
         m->syntax.fragment = pattern;
         return false;
     }
     m->spans = pl_arena_alloc(call->arena, (m->groups + 1) * sizeof *m->spans);
     m->scratch = pl_arena_alloc(call->arena, pl_re2_scratch(m->groups));
-    if (pl_fn_charge(call, text.len * (pl_re2_size(m->re) / STEPS_PER_CHARGE)))
+    uint64_t size = pl_re2_size(m->re);
+    if (pl_fn_charge(call, size * CHARGE_PER_STEP + text.len * (size / STEPS_PER_CHARGE)))
         return true;
     m->limited = true;
     return false;
@@ -69,7 +87,7 @@ static bool is_inside(pl_str s, int64_t at)
 /* Find from byte `from` on; false when there is none or the budget is used up. */
 static bool match(matcher *m, size_t from)
 {
-    uint64_t start = pl_clock_ns(), seen;
+    uint64_t start = pl_clock_thread_ns(), seen;
     bool found, again;
     do {
         found = from <= m->text.len &&
@@ -78,7 +96,8 @@ static bool match(matcher *m, size_t from)
         seen = (found ? (size_t)m->spans[0].end - from : 0) + 1 + m->groups;
         from = again ? (size_t)m->spans[0].start + 1 : from;
     } while (again && pl_fn_charge(m->call, seen));
-    if (found && !again && pl_fn_charge(m->call, seen + (pl_clock_ns() - start) / NS_PER_CHARGE))
+    if (found && !again &&
+        pl_fn_charge(m->call, seen + (pl_clock_thread_ns() - start) / NS_PER_CHARGE))
         return true;
     m->limited = found;
     return false;
@@ -263,6 +282,8 @@ static int64_t group_number(pl_str name)
 static pl_str referred(const matcher *m, pl_str name)
 {
     int64_t n = group_number(name);
+    if (n < 0 && !pl_fn_charge(m->call, m->groups))
+        return PL_S("");
     for (uint32_t i = 0; n < 0 && i < m->groups; i++)
         if (pl_str_eq(m->syntax.names.at[i], name) && m->spans[i + 1].start >= 0)
             n = i + 1;
@@ -286,7 +307,7 @@ static bool put_template(matcher *m, pl_str template, pl_buf *out)
             pl_buf_byte(out, '$');
             template = pl_str_sub(template, 1, template.len);
         } else if (reference(template, &name, &len)) {
-            if (!pl_text__add(m->call, out, referred(m, name)))
+            if (!pl_text__add(m->call, out, referred(m, name)) || m->call->over)
                 return false;
             template = pl_str_sub(template, len, template.len);
         } else {

@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "hcl/fn_text.h"
+#include <stdlib.h>
 #include <utf8proc.h>
 
 static const unsigned char *bytes_of(pl_str s)
@@ -77,60 +78,71 @@ bool pl_fn__trimsuffix(pl_call *call, pl_value *out)
     return pl_text__slice(pl_str_ends(s, suffix) ? pl_str_sub(s, 0, s.len - suffix.len) : s, out);
 }
 
-/* What to take off: ASCII by a table, the rest by looking. */
+/* What to take off: ASCII by a table, the rest by search. */
 typedef struct cutset {
     bool ascii[128], spaces;
-    pl_str rest; /* the set when it has other characters */
+    uint32_t *others; /* ascending */
+    size_t n;
 } cutset;
 
-static cutset read_cutset(pl_str set)
+static int by_number(const void *a, const void *b)
 {
-    cutset c = { 0 };
-    for (size_t i = 0; i < set.len; i++) {
-        if (bytes_of(set)[i] < 0x80)
-            c.ascii[bytes_of(set)[i]] = true;
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static cutset read_cutset(pl_call *call, pl_str set)
+{
+    cutset c = { .others = pl_arena_alloc(call->arena, set.len * sizeof *c.others) };
+    for (size_t i = 0; i < set.len;) {
+        uint32_t cp;
+        size_t len = rune_at(set, i, &cp);
+        if (len == 1 && cp < 0x80)
+            c.ascii[cp] = true;
         else
-            c.rest = set;
+            c.others[c.n++] = cp;
+        i += len;
     }
+    if (c.n)
+        qsort(c.others, c.n, sizeof *c.others, by_number);
     return c;
 }
 
-static bool is_cut(pl_call *call, const cutset *c, uint32_t cp, bool *cut)
+static bool is_cut(const cutset *c, uint32_t cp)
 {
-    *cut = c->spaces ? pl_utf8_is_space(cp) : cp < 0x80 && c->ascii[cp];
-    if (c->spaces || cp < 0x80)
-        return true;
-    for (size_t i = 0; i < c->rest.len && !*cut;) {
-        uint32_t each;
-        i += rune_at(c->rest, i, &each);
-        *cut = each == cp;
-    }
-    return pl_fn_charge(call, 4 * c->rest.len);
+    if (c->spaces)
+        return pl_utf8_is_space(cp);
+    if (cp < 0x80)
+        return c->ascii[cp];
+    return c->n && bsearch(&cp, c->others, c->n, sizeof *c->others, by_number);
 }
 
 static bool trim_both(pl_call *call, pl_str s, const cutset *c, pl_value *out)
 {
     size_t from = 0, to = s.len;
     uint32_t cp;
-    for (bool cut = true; from < to && cut;) {
-        size_t n = rune_at(s, from, &cp);
-        if (!is_cut(call, c, cp, &cut))
-            return false;
-        from += cut ? n : 0;
+    if (!pl_fn_charge(call, s.len))
+        return false;
+    for (size_t n; from < to; from += n) {
+        n = rune_at(s, from, &cp);
+        if (!is_cut(c, cp))
+            break;
     }
-    for (bool cut = true; to > from && cut;) {
-        size_t last = rune_before(s, to);
+    for (size_t last; to > from; to = last) {
+        last = rune_before(s, to);
         rune_at(s, last, &cp);
-        if (!is_cut(call, c, cp, &cut))
-            return false;
-        to = cut ? last : to;
+        if (!is_cut(c, cp))
+            break;
     }
     return pl_text__slice(pl_str_sub(s, from, to), out);
 }
 
 bool pl_fn__trim(pl_call *call, pl_value *out)
 {
-    cutset c = read_cutset(pl_text__arg(call, 1));
+    pl_str set = pl_text__arg(call, 1);
+    if (!pl_fn_charge(call, 8 * set.len)) /* the set is put in order */
+        return false;
+    cutset c = read_cutset(call, set);
     return trim_both(call, pl_text__arg(call, 0), &c, out);
 }
 
@@ -153,7 +165,8 @@ bool pl_fn__substr(pl_call *call, pl_value *out)
 {
     pl_str s = pl_text__arg(call, 0);
     int64_t offset, length;
-    if (!pl_text__int(call, 1, &offset) || !pl_text__int(call, 2, &length))
+    if (!pl_text__int(call, 1, &offset) || !pl_text__int(call, 2, &length) ||
+        !pl_fn_charge(call, s.len))
         return false;
     bool from_end = offset < 0;
     if (from_end) {

@@ -1,4 +1,6 @@
 #include "hcl/fn_text.h"
+#include "base/nfc.h"
+#include "hcl/eval.h"
 #include "value/quote.h"
 
 bool pl_text__int(pl_call *call, uint32_t i, int64_t *out)
@@ -24,9 +26,12 @@ bool pl_text__give(pl_call *call, pl_str s, pl_value *out)
 
 bool pl_text__give_buf(pl_call *call, pl_buf *buf, pl_value *out)
 {
-    *out = pl_value_text(call->arena, pl_buf_view(buf), true);
+    pl_str text = pl_buf_view(buf);
+    bool ok = pl_nfc_quick(text) || pl_fn_charge(call, PL_EVAL_NFC * text.len);
+    if (ok)
+        *out = pl_value_text(call->arena, text, true);
     pl_buf_done(buf);
-    return true;
+    return ok;
 }
 
 bool pl_text__give_strings(pl_call *call, const pl_value *at, size_t n, pl_value *out)

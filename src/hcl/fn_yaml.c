@@ -245,7 +245,7 @@ static bool scalar_value(decoder *d, pl_value *out)
     if (!is_scalar_tag(tag))
         return quoted_error(d, "unsupported tag", tag, "", PL_S(""));
     bool typed = tag.len ? !is_tag(tag, "str") && !is_tag(tag, "binary") : plain || is_quoted(d);
-    bool maybe = !s.len || strchr("+-0123456789.yYnNtTfFoO~", s.ptr[0]);
+    bool maybe = !s.len || pl_char_in(s.ptr[0], "+-0123456789.yYnNtTfFoO~");
     if (typed && maybe && s.ptr && memchr(s.ptr, 0, s.len) == NULL) {
         if (is_quoted(d)) {
             *out = pl_value_text(d->call->arena, s, true);
@@ -256,7 +256,8 @@ static bool scalar_value(decoder *d, pl_value *out)
         if (!tag.len && (pl_str_eq(s, PL_S(".nan")) || pl_str_eq(s, PL_S(".NaN")) ||
                          pl_str_eq(s, PL_S(".NAN"))))
             return bad(d, "floating point NaN is not supported");
-        if (strchr("+-0123456789.", s.ptr[0]) && number_value(d, tag, s, &failed, out))
+        if ((!s.len || pl_char_in(s.ptr[0], "+-0123456789.")) &&
+            number_value(d, tag, s, &failed, out))
             return true;
         if (failed)
             return false;

@@ -67,6 +67,14 @@ typedef struct matching {
 
 enum { MOST_DEPTH = 500 }; /* stars and braces inside each other */
 
+/* False when there are not that many steps left. */
+static bool spend(uint64_t *steps, uint64_t n)
+{
+    bool enough = *steps >= n;
+    *steps -= enough ? n : *steps;
+    return enough;
+}
+
 static pl_globbed match(matching *m, pl_str pattern, pl_str name, bool *out);
 
 /* Behind a star: it takes all there is, or as much as leaves a match. */
@@ -89,9 +97,11 @@ static pl_globbed match_braces(matching *m, pl_str pattern, pl_str name, bool *o
     if (close >= pattern.len)
         return PL_GLOB_BAD;
     pl_str options = pl_str_sub(pattern, 0, close);
-    pl_globbed how = PL_GLOB_DONE;
+    pl_globbed how = spend(m->steps, options.len) ? PL_GLOB_DONE : PL_GLOB_LIMIT;
     for (size_t from = 0; how == PL_GLOB_DONE && !*out && from <= options.len;) {
         size_t to = find_plain(options, from, ',');
+        if (!spend(m->steps, pattern.len - options.len + to - from))
+            return PL_GLOB_LIMIT;
         pl_mark mark = pl_arena_mark(m->scratch);
         pl_str whole =
             pl_arena_printf(m->scratch, "%.*s%.*s", PL_FMT(pl_str_sub(options, from, to)),
@@ -104,7 +114,7 @@ static pl_globbed match_braces(matching *m, pl_str pattern, pl_str name, bool *o
 }
 
 /* One character of the name against what the pattern has at *i. */
-static pl_globbed match_one(pl_str pattern, size_t *i, uint32_t rune, bool *same)
+static pl_globbed match_one(matching *m, pl_str pattern, size_t *i, uint32_t rune, bool *same)
 {
     uint32_t cp;
     *i += rune_at(pattern, *i, &cp);
@@ -115,6 +125,8 @@ static pl_globbed match_one(pl_str pattern, size_t *i, uint32_t rune, bool *same
         *same = cp == rune;
     } else if (cp == '[') {
         size_t close = find_plain(pattern, *i, ']');
+        if (!spend(m->steps, close - *i))
+            return PL_GLOB_LIMIT;
         if (close >= pattern.len || !in_class(pl_str_sub(pattern, *i, close), rune, same))
             return PL_GLOB_BAD;
         *i = close + 1;
@@ -130,16 +142,15 @@ static pl_globbed match_all(matching *m, pl_str pattern, pl_str name, bool *out)
     while (i < pattern.len && j < name.len) {
         uint32_t rune;
         bool same;
-        if (*m->steps == 0)
+        if (!spend(m->steps, 1))
             return PL_GLOB_LIMIT;
-        --*m->steps;
         pl_str rest = pl_str_sub(pattern, i + 1, pattern.len);
         if (pattern.ptr[i] == '*')
             return match_star(m, rest, pl_str_sub(name, j, name.len), out);
         if (pattern.ptr[i] == '{')
             return match_braces(m, rest, pl_str_sub(name, j, name.len), out);
         j += rune_at(name, j, &rune);
-        pl_globbed how = match_one(pattern, &i, rune, &same);
+        pl_globbed how = match_one(m, pattern, &i, rune, &same);
         if (how != PL_GLOB_DONE || !same)
             return how;
     }
@@ -156,8 +167,9 @@ static pl_globbed match(matching *m, pl_str pattern, pl_str name, bool *out)
         *out = !pattern.len || pl_str_eq(pattern, PL_S("*"));
         return PL_GLOB_DONE;
     }
-    if (++m->depth > MOST_DEPTH)
+    if (m->depth >= MOST_DEPTH || !spend(m->steps, 1))
         return PL_GLOB_LIMIT;
+    m->depth++;
     pl_globbed how = match_all(m, pattern, name, out);
     m->depth--;
     return how;
@@ -195,9 +207,8 @@ typedef struct names {
 static bool take_name(void *ctx, pl_str text, pl_file_type type)
 {
     names *n = ctx;
-    if (*n->glob->steps < ENTRY_STEPS)
+    if (!spend(n->glob->steps, ENTRY_STEPS))
         return false;
-    *n->glob->steps -= ENTRY_STEPS;
     name found = { pl_arena_str(n->glob->scratch, text), type };
     pl_vec_push(&n->list, found);
     return true;
@@ -224,12 +235,13 @@ static pl_str behind_first(pl_str pattern)
     return pl_str_sub(pattern, first_part(pattern).len + 1, pattern.len);
 }
 
-static bool is_plain(pl_str part)
+/* How much of the pattern are whole parts without special characters, and the slash behind. */
+static size_t plain_parts(pl_str pattern)
 {
-    for (size_t i = 0; i < part.len; i++)
-        if (strchr("*?[{\\", part.ptr[i]))
-            return false;
-    return true;
+    size_t plain = 0, i = 0;
+    for (; i < pattern.len && !memchr("*?[{\\", pattern.ptr[i], 5); i++)
+        plain = pattern.ptr[i] == '/' ? i + 1 : plain;
+    return i == pattern.len ? i : plain;
 }
 
 static pl_globbed found(pl_glob *g, pl_str path)
@@ -296,9 +308,14 @@ static pl_globbed read_dir(pl_glob *g, pl_str dir, pl_str pattern, const level *
 static pl_globbed walk(pl_glob *g, pl_str dir, pl_str pattern, const level *outer)
 {
     pl_looked looked;
-    while (pattern.len && is_plain(first_part(pattern))) {
-        dir = below(g, dir, first_part(pattern));
-        pattern = behind_first(pattern);
+    size_t plain = plain_parts(pattern);
+    if (!spend(g->steps, ENTRY_STEPS + dir.len + pattern.len))
+        return PL_GLOB_LIMIT;
+    if (plain) {
+        pl_str parts = pl_str_sub(pattern, 0, plain);
+        parts.len -= parts.ptr[plain - 1] == '/';
+        dir = below(g, dir, parts);
+        pattern = pl_str_sub(pattern, plain, pattern.len);
     }
     if (pl_file_look(dir.ptr, pattern.len > 0, &looked) != 0)
         return PL_GLOB_DONE;

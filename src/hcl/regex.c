@@ -46,6 +46,7 @@ typedef struct checker {
     PL_VEC(group) open; /* the pattern itself first */
     size_t last_repeat; /* where the repetition right before this place starts; SIZE_MAX: none */
     size_t copied;      /* the pattern up to here is in `out` */
+    bool no_posix;      /* no ":]" stands in the rest */
 } checker;
 
 static bool fail(checker *c, const char *error, size_t from, size_t to)
@@ -369,6 +370,7 @@ static bool unicode_class(checker *c, bool inside)
         name = pl_str_sub(name, 1, name.len);
     }
     replace(c, from, to);
+    c->out->classes++;
     if (!name.len || !pl_regex__unicode_class(c->out, name, negated, inside))
         return fail(c, bad_range, from, to);
     c->at = to;
@@ -377,7 +379,7 @@ static bool unicode_class(checker *c, bool inside)
 
 static bool is_perl_class(const checker *c, size_t at)
 {
-    return peek(c, at) == '\\' && peek(c, at + 1) && strchr("dDsSwW", peek(c, at + 1));
+    return peek(c, at) == '\\' && pl_char_in(peek(c, at + 1), "dDsSwW");
 }
 
 /* \Q text \E, or to the end. */
@@ -424,8 +426,9 @@ static bool posix_class(checker *c, bool *is)
     static const char names[] = "alnum alpha ascii blank cntrl digit graph lower print punct "
                                 "space upper word xdigit";
     pl_str rest = rest_at(c, c->at + 2);
-    const char *end = memmem(rest.ptr, rest.len, ":]", 2);
+    const char *end = c->no_posix ? NULL : memmem(rest.ptr, rest.len, ":]", 2);
     *is = end != NULL;
+    c->no_posix = !end;
     if (!end)
         return true;
     size_t len = (size_t)(end - rest.ptr);
@@ -474,6 +477,8 @@ static bool brackets(checker *c)
             return false;
         if (is)
             continue;
+        if (c->no_posix && now == '[' && next == ':')
+            pl_buf_byte(replace(c, c->at, c->at), '\\'); /* RE2 would look for its end */
         if (now == '\\' && (next == 'p' || next == 'P')) {
             if (!unicode_class(c, true))
                 return false;
@@ -527,7 +532,7 @@ static bool flags(checker *c)
     while (at < c->pattern.len) {
         if (!next_rune(c, &at, &rune))
             return false;
-        if (rune < 0x80 && rune && strchr("imsU", (int)rune)) {
+        if (rune < 0x80 && pl_char_in((char)rune, "imsU")) {
             saw = true;
         } else if (rune == '-' && !minus) {
             minus = true;
@@ -588,6 +593,7 @@ bool pl_regex_check(pl_str pattern, pl_regex_syntax *out)
     out->pattern.len = 0;
     out->names.n = 0;
     out->error = NULL;
+    out->classes = 0;
     pl_vec_push(&c.open, (group){ 0 });
     bool ok = true;
     while (ok && c.at < pattern.len)

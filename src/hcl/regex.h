@@ -16,6 +16,7 @@ enum { PL_REGEX_SPELLED = 4 };
 typedef struct pl_regex_syntax {
     pl_buf pattern;       /* for RE2 */
     PL_VEC(pl_str) names; /* of each group, empty without; borrowed from the pattern */
+    uint32_t classes;     /* how often a Unicode class stands in it */
     const char *error;    /* "missing closing )", static; NULL when it is right */
     pl_str fragment;      /* what the error is about; borrowed from the pattern */
     pl_buf spelled[2 * PL_REGEX_SPELLED]; /* private: each class and its complement */

@@ -38,12 +38,14 @@ static bool enter(pl_linker *lk, uint32_t id)
     return true;
 }
 
-static void enter_all(pl_linker *lk, uint32_t first, uint32_t end)
+/* Top-level blocks come first: a nested one of the same name does not hide them. */
+static void enter_all(pl_linker *lk, uint32_t first, uint32_t end, bool nested)
 {
     for (uint32_t id = first; id < end; id++) {
         pl_ix_entry *e = &lk->entry[id];
         bool ghost = e->parent != PL_NONE && lk->entry[e->parent].flags & PL_ENTRY_DUPLICATE;
-        if (e->flags & PL_ENTRY_DUPLICATE) /* known from before (graft.c) */
+        if ((e->parent != PL_NONE) != nested ||
+            e->flags & PL_ENTRY_DUPLICATE) /* known from before (graft.c) */
             continue;
         if (ghost || (!enter(lk, id) && pl_ix__class(e) != PL_IX_CLASS_LOCAL))
             e->flags |= PL_ENTRY_DUPLICATE;
@@ -98,7 +100,8 @@ void pl_link__names(pl_linker *lk)
     lk->slot_mask = slots - 1;
     lk->first_block = PL_LINK_NEW(lk, uint32_t, lk->n);
     lk->next_block = PL_LINK_NEW(lk, uint32_t, lk->n);
-    enter_all(lk, 0, lk->n);
+    enter_all(lk, 0, lk->n, false);
+    enter_all(lk, 0, lk->n, true);
     find_blocks(lk, 0, lk->n);
     for (uint32_t id = 0; id < lk->n; id++)
         if (is_shadowed(lk, id))

@@ -262,7 +262,7 @@ static bool has_path(const pl_linker *lk, uint32_t id, const uint32_t *child, ui
         return false;
     if (is_graph((pl_kind)e->kind))
         return n == 0;
-    if (e->kind != PL_KIND_CONTAINER)
+    if (e->kind != PL_KIND_CONTAINER && e->kind != PL_KIND_DASHBOARD)
         return true;
     for (uint32_t i = 0; i < n; i++)
         if (child[i] < id || !(lk->entry[child[i]].flags & PL_ENTRY_NO_PATH))

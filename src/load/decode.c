@@ -134,23 +134,20 @@ bool pl_decode__value(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl
  * needs itself? */
 static bool is_unresolved(const pl_diags *diags, size_t n)
 {
-    static const char *const summaries[] = { "Unknown variable", "Unsupported attribute",
-                                             "Missing map element", "Invalid index" };
     bool only = pl_diags_count(diags) > n;
     for (; only && n < pl_diags_count(diags); n++) {
-        pl_str summary = pl_diags_get(diags, n)->summary;
-        only = pl_str_starts(summary, PL_S("failed to determine required dependency order"));
-        for (size_t i = 0; i < PL_COUNT(summaries); i++)
-            only |= pl_str_eq(summary, pl_str_cstr(summaries[i]));
+        const pl_diag *d = pl_diags_get(diags, n);
+        only = pl_diag_is_unresolved(d) || d->code == PL_DIAG_INVALID_INDEX ||
+               d->code == PL_DIAG_CYCLE;
     }
     return only;
 }
 
-bool pl_decode__lenient(pl_decoder *d, const pl_expr *expr, pl_value *out)
+bool pl_decode__lenient(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl_value *out)
 {
     size_t before = pl_diags_count(d->diags);
     bool failed = d->failed;
-    if (pl_decode__value(d, expr, PL_FIELD_ANY, out))
+    if (pl_decode__value(d, expr, type, out))
         return true;
     if (is_unresolved(d->diags, before)) {
         pl_diags_truncate(d->diags, before);
@@ -185,7 +182,7 @@ static pl_entry_id target_by_value(pl_decoder *d, const pl_expr *expr)
     pl_value v, name;
     pl_entry e;
     pl_mark mark = pl_arena_mark(&d->r->arena);
-    bool named = pl_decode__lenient(d, expr, &v) && pl_value_is_members(v) &&
+    bool named = pl_decode__lenient(d, expr, PL_FIELD_ANY, &v) && pl_value_is_members(v) &&
                  pl_value_member(v, PL_S("name"), &name) && name.tag == PL_V_STRING &&
                  pl_index_find(d->ix, pl_value_get_str(name), &e);
     pl_arena_rewind(&d->r->arena, mark);
@@ -223,22 +220,14 @@ static pl_str connection_name(pl_arena *arena, pl_value v)
                            PL_FMT(pl_value_get_str(name)));
 }
 
-/* Who runs SQL; of all others `database` is but shown, and of a mod lacking (4.3). */
-static bool uses_database(pl_kind kind)
-{
-    return kind != PL_KIND_MOD && kind != PL_KIND_DASHBOARD && kind != PL_KIND_CONTAINER &&
-           kind != PL_KIND_FLOW && kind != PL_KIND_GRAPH && kind != PL_KIND_HIERARCHY &&
-           kind != PL_KIND_TEXT && kind != PL_KIND_CATEGORY;
-}
-
 /* What there is not stays as its name, so that a run says it: a connection everywhere, other
- * references where they are used (mod-language.md 4.3). */
+ * references but in a mod, which lacks them (mod-language.md 4.3). */
 static void keep_name(pl_decoder *d, const pl_expr *expr, pl_value *out)
 {
     pl_str name = pl_str_sub(d->view.text, expr->range.start, expr->range.end);
     bool named = expr->kind == PL_E_TRAVERSAL;
     bool connection = named && pl_str_eq(expr->traversal.root, PL_S("connection"));
-    if (!connection && !(named && uses_database(d->r->kind)))
+    if (!connection && !(named && d->r->kind != PL_KIND_MOD))
         return;
     *out = pl_value_text(&d->r->arena, name, true);
     if (d->lacks)
@@ -250,11 +239,9 @@ static void decode_database(pl_decoder *d, const pl_expr *expr, pl_value *out)
 {
     pl_value v, text;
     size_t before = pl_diags_count(d->diags);
-    bool failed = d->failed;
-    if (!pl_decode__lenient(d, expr, &v)) {
-        pl_diags_truncate(d->diags, before); /* whatever is wrong with it */
-        d->failed = failed;
-        keep_name(d, expr, out);
+    if (!pl_decode__lenient(d, expr, PL_FIELD_DATABASE, &v)) {
+        if (pl_diags_count(d->diags) == before)
+            keep_name(d, expr, out);
         return;
     }
     if (v.tag == PL_V_STRING)
@@ -282,6 +269,13 @@ static void decode_field(pl_decoder *d, unsigned i, const pl_attr *attr)
         return;
     if (pl_decode__value(d, attr->expr, (pl_field_type)field->type, &v))
         d->r->fields[i] = v;
+    else
+        return;
+    if (v.tag == PL_V_NULL && field->flags & PL_FIELD_NOT_NULL) {
+        pl_diag_raw(d->diags, PL_ERROR, attr->expr->start, PL_S("Unsuitable value type"),
+                    PL_S("Unsuitable value: null value is not allowed"));
+        d->failed = true;
+    }
 }
 
 static void decode_fields(pl_decoder *d, const pl_body *body)
@@ -359,6 +353,7 @@ static bool decode(pl_decoder *d)
     } else {
         decode_fields(d, block->body);
         pl_decode__parts(d, block->body, d->r->schema, &d->r->parts);
+        pl_decode__order_deps(d);
     }
     if (d->how & PL_LOAD_LISTED) {
         pl_decode__references(d, block);

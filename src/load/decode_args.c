@@ -1,7 +1,9 @@
 /* decode_args.c - arguments and what they wait for (mod-language.md 7.3, 7.4). */
 #include "base/str.h"
 #include "hcl/literal.h"
+#include "eval/stored.h"
 #include "load/load.h"
+#include <stdlib.h>
 
 static bool is_runtime_root(pl_str root)
 {
@@ -50,39 +52,60 @@ bool pl_decode__runtime(pl_decoder *d, const pl_expr *expr, pl_str *path)
 
 void pl_decode__depend(pl_decoder *d, pl_str what, pl_str path)
 {
-    pl_str *more = pl_arena_alloc(&d->r->arena, (d->r->n_runtime_deps + 1) * sizeof *more);
-    pl_str dep = pl_arena_printf(&d->r->arena, "%.*s->%.*s", PL_FMT(what), PL_FMT(path));
-    uint32_t n = d->r->n_runtime_deps, at = n;
-    while (at > 0 && pl_str_cmp(dep, d->r->runtime_deps[at - 1]) < 0)
-        at--;
-    for (uint32_t i = 0; i < at; i++)
-        more[i] = d->r->runtime_deps[i];
-    more[at] = dep;
-    for (uint32_t i = at; i < n; i++)
-        more[i + 1] = d->r->runtime_deps[i];
-    d->r->runtime_deps = more;
+    uint32_t n = d->r->n_runtime_deps;
+    if (n == d->deps_cap) {
+        d->deps_cap = n ? n * 2 : 4;
+        pl_str *more = pl_arena_alloc(&d->r->arena, d->deps_cap * sizeof *more);
+        if (n)
+            memcpy(more, d->r->runtime_deps, n * sizeof *more);
+        d->r->runtime_deps = more;
+    }
+    ((pl_str *)d->r->runtime_deps)[n] =
+        pl_arena_printf(&d->r->arena, "%.*s->%.*s", PL_FMT(what), PL_FMT(path));
     d->r->n_runtime_deps = n + 1;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return pl_str_cmp(*(const pl_str *)a, *(const pl_str *)b);
+}
+
+void pl_decode__order_deps(pl_decoder *d)
+{
+    if (d->r->n_runtime_deps)
+        qsort((pl_str *)d->r->runtime_deps, d->r->n_runtime_deps, sizeof(pl_str), by_text);
 }
 
 static pl_arg *add_arg(pl_decoder *d, pl_str name)
 {
-    pl_arg *arg = PL_NEW(&d->r->arena, pl_arg), **end = &d->r->args;
+    pl_arg *arg = PL_NEW(&d->r->arena, pl_arg);
     arg->name = name.len ? pl_arena_str(&d->r->arena, name) : name;
-    while (*end)
-        end = &(*end)->next;
-    return *end = arg;
+    *(d->args_end ? d->args_end : &d->r->args) = arg;
+    d->args_end = &arg->next;
+    return arg;
 }
 
-static void set_value(pl_decoder *d, pl_arg *arg, pl_value v)
+static void bad_args(pl_decoder *d, const pl_attr *attr, pl_str why)
 {
-    pl_buf text = { 0 };
+    pl_buf name = { 0 };
+    pl_index_print_name(d->ix, d->r->id, &name);
+    pl_buf_cstr(&name, " has invalid parameter config");
+    pl_diag_raw(d->diags, PL_ERROR, attr->range, pl_buf_view(&name), why);
+    pl_buf_done(&name);
+    d->failed = true;
+}
+
+static void set_value(pl_decoder *d, const pl_attr *attr, pl_arg *arg, pl_value v)
+{
+    pl_buf text = { 0 }, why = { 0 };
     arg->is_null = v.tag == PL_V_NULL;
     arg->is_string = v.tag == PL_V_STRING;
-    if (v.tag == PL_V_STRING)
-        arg->text = pl_arena_str(&d->r->arena, pl_value_get_str(v));
-    else if (pl_value_json(v, &text))
+    if (pl_stored_text(v, &text, &why))
         arg->text = pl_arena_str(&d->r->arena, pl_buf_view(&text));
+    else
+        bad_args(d, attr, pl_buf_view(&why));
     pl_buf_done(&text);
+    pl_buf_done(&why);
 }
 
 static void wait_for(pl_decoder *d, pl_arg *arg, uint32_t position)
@@ -95,61 +118,50 @@ static void wait_for(pl_decoder *d, pl_arg *arg, uint32_t position)
 
 /* One element that is written down: a runtime reference or a value. What refers to nothing
  * waits for ever: who runs it says so, or takes the default (mod-language.md 7.4). */
-static void take_arg(pl_decoder *d, pl_str name, uint32_t position, const pl_expr *expr)
+static void take_arg(pl_decoder *d, const pl_attr *attr, pl_str name, uint32_t position,
+                     const pl_expr *expr)
 {
     pl_arg *arg = add_arg(d, name);
     pl_value v;
     if (pl_decode__runtime(d, expr, &arg->path)) {
         arg->is_wrapped = expr->kind == PL_E_TUPLE;
         wait_for(d, arg, position);
-    } else if (pl_decode__lenient(d, expr, &v)) {
-        set_value(d, arg, v);
+    } else if (pl_decode__lenient(d, expr, PL_FIELD_ANY, &v)) {
+        set_value(d, attr, arg, v);
     } else if (!d->failed) {
         arg->path = reference_text(d, expr->range);
         wait_for(d, arg, position);
     }
 }
 
-static void take_object(pl_decoder *d, const pl_expr *e)
+static void take_object(pl_decoder *d, const pl_attr *attr)
 {
-    for (const pl_pair *p = e->object.pairs; p; p = p->next) {
+    for (const pl_pair *p = attr->expr->object.pairs; p; p = p->next) {
         pl_value key;
         pl_str word;
         if (p->naked && pl_expr_keyword(p->key, &word))
-            take_arg(d, word, 0, p->value);
+            take_arg(d, attr, word, 0, p->value);
         else if (pl_decode__value(d, p->key, PL_FIELD_STRING, &key))
-            take_arg(d, pl_value_get_str(key), 0, p->value);
+            take_arg(d, attr, pl_value_get_str(key), 0, p->value);
     }
 }
 
-static void take_tuple(pl_decoder *d, const pl_expr *e)
+static void take_tuple(pl_decoder *d, const pl_attr *attr)
 {
     uint32_t position = 0;
-    for (const pl_item *i = e->tuple.items; i; i = i->next)
-        take_arg(d, (pl_str){ 0 }, position++, i->expr);
+    for (const pl_item *i = attr->expr->tuple.items; i; i = i->next)
+        take_arg(d, attr, (pl_str){ 0 }, position++, i->expr);
 }
 
-/* Worked out by an expression: a map or object, a list or tuple. */
-static bool take_value(pl_decoder *d, pl_value v)
+/* Worked out by an expression: an object or a tuple. What functions make of them, maps, lists
+ * and sets, is refused, as recorded. */
+static bool take_value(pl_decoder *d, const pl_attr *attr, pl_value v)
 {
-    bool named = v.tag == PL_V_MAP || v.tag == PL_V_OBJECT;
-    bool listed = v.tag == PL_V_LIST || v.tag == PL_V_SET || v.tag == PL_V_TUPLE;
-    for (uint32_t i = 0; named && i < v.len; i++)
-        set_value(d, add_arg(d, v.members->at[i].key), v.members->at[i].value);
-    for (uint32_t i = 0; listed && i < v.len; i++)
-        set_value(d, add_arg(d, (pl_str){ 0 }), v.seq->at[i]);
-    return named || listed;
-}
-
-static void bad_args(pl_decoder *d, const pl_attr *attr)
-{
-    pl_buf name = { 0 };
-    pl_index_print_name(d->ix, d->r->id, &name);
-    pl_buf_cstr(&name, " has invalid parameter config");
-    pl_diag_raw(d->diags, PL_ERROR, attr->range, pl_buf_view(&name),
-                PL_S("'params' property must be either a map or an array"));
-    pl_buf_done(&name);
-    d->failed = true;
+    for (uint32_t i = 0; v.tag == PL_V_OBJECT && i < v.len; i++)
+        set_value(d, attr, add_arg(d, v.members->at[i].key), pl_stored_member(v, i));
+    for (uint32_t i = 0; v.tag == PL_V_TUPLE && i < v.len; i++)
+        set_value(d, attr, add_arg(d, (pl_str){ 0 }), v.seq->at[i]);
+    return v.tag == PL_V_OBJECT || v.tag == PL_V_TUPLE;
 }
 
 void pl_decode__args(pl_decoder *d, const pl_attr *attr)
@@ -158,9 +170,9 @@ void pl_decode__args(pl_decoder *d, const pl_attr *attr)
     pl_value v;
     d->r->has_args = true;
     if (e->kind == PL_E_OBJECT)
-        take_object(d, e);
+        take_object(d, attr);
     else if (e->kind == PL_E_TUPLE)
-        take_tuple(d, e);
-    else if (pl_decode__value(d, e, PL_FIELD_ANY, &v) && !take_value(d, v))
-        bad_args(d, attr);
+        take_tuple(d, attr);
+    else if (pl_decode__lenient(d, e, PL_FIELD_ANY, &v) ? !take_value(d, attr, v) : !d->failed)
+        bad_args(d, attr, PL_S("'params' property must be either a map or an array"));
 }

@@ -1,6 +1,7 @@
 /* decode_parts.c - nested blocks that are no resources: legend, series, option,
  * property ... and params (mod-language.md 4.5, 7.2). */
 #include "base/str.h"
+#include "eval/stored.h"
 #include "load/load.h"
 
 static void decode_fields(pl_decoder *d, const pl_body *body, pl_part_block *part)
@@ -31,18 +32,6 @@ static pl_part_block *decode_part(pl_decoder *d, const pl_block *block, const pl
 
 /* ---- params */
 
-/* Strings as they are, all else as JSON text. */
-static pl_str stored_text(pl_arena *arena, pl_value v)
-{
-    if (v.tag == PL_V_STRING)
-        return pl_arena_str(arena, pl_value_get_str(v));
-    pl_buf text = { 0 };
-    pl_value_json(v, &text);
-    pl_str copy = pl_arena_str(arena, pl_buf_view(&text));
-    pl_buf_done(&text);
-    return copy;
-}
-
 static void decode_default(pl_decoder *d, const pl_attr *attr, pl_param_def *param)
 {
     pl_value v;
@@ -52,16 +41,26 @@ static void decode_default(pl_decoder *d, const pl_attr *attr, pl_param_def *par
                           path);
         return;
     }
-    if (!pl_decode__lenient(d, attr->expr, &v) || v.tag == PL_V_NULL)
+    if (!pl_decode__lenient(d, attr->expr, PL_FIELD_ANY, &v) || v.tag == PL_V_NULL)
         return;
     param->has_default = true;
     param->default_is_string = v.tag == PL_V_STRING;
-    param->dflt = stored_text(&d->r->arena, v);
+    pl_buf text = { 0 }, why = { 0 };
+    if (pl_stored_text(v, &text, &why)) {
+        param->dflt = pl_arena_str(&d->r->arena, pl_buf_view(&text));
+    } else {
+        text.len = 0;
+        pl_buf_printf(&text, "param.%.*s has invalid default config", PL_FMT(param->name));
+        pl_diag_raw(d->diags, PL_ERROR, attr->range, pl_buf_view(&text), pl_buf_view(&why));
+        d->failed = true;
+    }
+    pl_buf_done(&text);
+    pl_buf_done(&why);
 }
 
 static void decode_param(pl_decoder *d, const pl_block *block)
 {
-    pl_param_def *param = PL_NEW(&d->r->arena, pl_param_def), **end = &d->r->params;
+    pl_param_def *param = PL_NEW(&d->r->arena, pl_param_def);
     if (block->labels)
         param->name = pl_arena_str(&d->r->arena, block->labels->text);
     const pl_attr *description = pl_body_attr(block->body, PL_S("description"));
@@ -74,9 +73,8 @@ static void decode_param(pl_decoder *d, const pl_block *block)
     }
     if (dflt)
         decode_default(d, dflt, param);
-    while (*end)
-        end = &(*end)->next;
-    *end = param;
+    *(d->params_end ? d->params_end : &d->r->params) = param;
+    d->params_end = &param->next;
 }
 
 void pl_decode__parts(pl_decoder *d, const pl_body *body, const pl_schema *schema,

@@ -54,7 +54,7 @@ static pl_cache_fate hand_on(void *ctx, char *key, size_t len, void *item)
     if (!can_follow(f, r))
         return PL_CACHE_GOES;
     become_next(f, r);
-    own = (pl_loader_key){ f->to->serial, r->id };
+    own = (pl_loader_key){ f->to->serial, r->id, own.how };
     memcpy(key, &own, sizeof own);
     f->n++;
     return PL_CACHE_RENAMED;

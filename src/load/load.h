@@ -12,7 +12,7 @@
 #define PL_LOAD_LOAD_H
 #include "load/resource.h"
 #include "mod/field.h"
-#include "mod/world.h"
+#include "eval/world.h"
 
 /* Bases are followed this deep; the check reports cycles before that. */
 enum { PL_LOAD_BASES = 100 };
@@ -39,6 +39,9 @@ typedef struct pl_decoder {
     unsigned bases;           /* followed so far */
     pl_diags *lacks;          /* a mod: of attributes that refer to what is not there */
     size_t n_lacks;           /* that count */
+    pl_arg **args_end;        /* where the next one goes; NULL: the first of the resource */
+    pl_param_def **params_end;
+    uint32_t deps_cap; /* of runtime_deps, which are sorted when all are there */
     bool failed;
 } pl_decoder;
 
@@ -46,7 +49,7 @@ typedef struct pl_decoder {
 bool pl_decode__value(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl_value *out);
 /* The same where what does not exist is no error (args, defaults of params, databases): false
  * then, and nothing is said. */
-bool pl_decode__lenient(pl_decoder *d, const pl_expr *expr, pl_value *out);
+bool pl_decode__lenient(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl_value *out);
 /* decode_parts.c: legend, series, column, ... and params. */
 void pl_decode__parts(pl_decoder *d, const pl_body *body, const pl_schema *schema,
                       pl_part_block **out);
@@ -56,6 +59,7 @@ void pl_decode__args(pl_decoder *d, const pl_attr *attr);
 bool pl_decode__runtime(pl_decoder *d, const pl_expr *expr, pl_str *path);
 /* Note that `what` ("args.0") waits for `path`. */
 void pl_decode__depend(pl_decoder *d, pl_str what, pl_str path);
+void pl_decode__order_deps(pl_decoder *d); /* all are noted */
 /* decode_refs.c: the references of the block, with where they are written. */
 void pl_decode__references(pl_decoder *d, const pl_block *block);
 /* Whole lines of the file that hold bytes [start, end), in the resource's arena. */

@@ -131,6 +131,7 @@ static void count(pl_loader *l, const pl_resource *r, uint64_t ns)
 typedef struct making {
     pl_loader *loader;
     pl_entry_id id;
+    unsigned how;
 } making;
 
 static void *make(void *ctx, pl_cache_slot *slot, uint64_t *size)
@@ -141,7 +142,7 @@ static void *make(void *ctx, pl_cache_slot *slot, uint64_t *size)
     pl_diags *said = pl_world_take_diags(seat);
     uint64_t start = pl_clock_ns();
     pl_world_marks before = pl_world_marks_now(seat);
-    pl_resource *r = pl_load_resource(seat, m->id, 0, said);
+    pl_resource *r = pl_load_resource(seat, m->id, m->how, said);
     pl_world_marks after = pl_world_marks_now(seat);
     uint64_t spent = pl_clock_ns() - start;
     if (r)
@@ -159,10 +160,10 @@ static void *make(void *ctx, pl_cache_slot *slot, uint64_t *size)
     return r;
 }
 
-const pl_resource *pl_loader_pin(pl_loader *l, pl_entry_id id, pl_diags *diags)
+static const pl_resource *pin(pl_loader *l, pl_entry_id id, unsigned how, pl_diags *diags)
 {
-    pl_loader_key key = { l->serial, id };
-    making m = { l, id };
+    pl_loader_key key = { l->serial, id, how };
+    making m = { l, id, how };
     if (id >= l->n_entries) {
         pl_diag_plain(diags, PL_ERROR, "resource %u not found", id);
         return NULL;
@@ -176,6 +177,16 @@ const pl_resource *pl_loader_pin(pl_loader *l, pl_entry_id id, pl_diags *diags)
         pl_cache_remove(l->cache, pl_loader__key_str(&key));
     pl_cache_unpin(l->cache, slot);
     return NULL;
+}
+
+const pl_resource *pl_loader_pin(pl_loader *l, pl_entry_id id, pl_diags *diags)
+{
+    return pin(l, id, 0, diags);
+}
+
+const pl_resource *pl_loader_pin_listed(pl_loader *l, pl_entry_id id, pl_diags *diags)
+{
+    return pin(l, id, PL_LOAD_LISTED, diags);
 }
 
 void pl_loader_unpin(pl_loader *l, const pl_resource *r)
@@ -218,13 +229,15 @@ const pl_resource *pl_loader_pin_kind(pl_loader *l, pl_str name, pl_kind kind, p
 
 bool pl_loader_has(pl_loader *l, pl_entry_id id)
 {
-    pl_loader_key key = { l->serial, id };
+    pl_loader_key key = { l->serial, id, 0 };
     return pl_cache_has(l->cache, pl_loader__key_str(&key));
 }
 
 void pl_loader_drop(pl_loader *l, pl_entry_id id)
 {
-    pl_loader_key key = { l->serial, id };
+    pl_loader_key key = { l->serial, id, 0 };
+    pl_cache_remove(l->cache, pl_loader__key_str(&key));
+    key.how = PL_LOAD_LISTED;
     pl_cache_remove(l->cache, pl_loader__key_str(&key));
 }
 

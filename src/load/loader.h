@@ -44,6 +44,9 @@ pl_world *pl_loader_world(const pl_loader *loader);
 
 /* NULL with errors in `diags`. An id that is no entry is one. */
 const pl_resource *pl_loader_pin(pl_loader *loader, pl_entry_id id, pl_diags *diags);
+/* The same with the text of its block and its references (PL_LOAD_LISTED), which others do not
+ * have: kept apart from it. */
+const pl_resource *pl_loader_pin_listed(pl_loader *loader, pl_entry_id id, pl_diags *diags);
 void pl_loader_unpin(pl_loader *loader, const pl_resource *r); /* NULL is fine */
 /* By name as pl_index_find() takes it; "not found" names it. */
 const pl_resource *pl_loader_pin_name(pl_loader *loader, pl_str name, pl_diags *diags);

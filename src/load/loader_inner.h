@@ -22,6 +22,7 @@ struct pl_loader {
 typedef struct pl_loader_key {
     uint32_t serial;
     pl_entry_id id;
+    uint32_t how; /* PL_LOAD_* */
 } pl_loader_key;
 
 static inline pl_str pl_loader__key_str(const pl_loader_key *key)

@@ -9,7 +9,7 @@
  * Lifetime: valid while pinned (load/loader.h). Threads: immutable once loaded. */
 #ifndef PL_LOAD_RESOURCE_H
 #define PL_LOAD_RESOURCE_H
-#include "mod/world.h"
+#include "eval/world.h"
 #include "schema/schema.h"
 #include "value/value.h"
 #include <pipelite/resource.h>

@@ -33,6 +33,26 @@ static const char *fault_of(pl_value v, pl_field_type type)
     return NULL;
 }
 
+/* What is no connection and no text of one; NULL: nothing. */
+static const char *fault_of_database(pl_value v)
+{
+    pl_value part;
+    if (v.tag == PL_V_NULL || v.tag == PL_V_STRING || !pl_value_is_known(v))
+        return NULL;
+    bool connection =
+        v.tag == PL_V_OBJECT && (pl_value_member(v, PL_S("connection_string"), &part) ||
+                                 pl_value_member(v, PL_S("resource_type"), &part));
+    return connection ? NULL : "a connection or a connection string is required";
+}
+
+static bool refuse(pl_eval *ev, const pl_expr *expr, const char *fault)
+{
+    pl_diag_add(ev->diags, PL_ERROR, expr->start, "Unsuitable value type", "Unsuitable value: %s",
+                fault);
+    ev->failed = true;
+    return false;
+}
+
 bool pl_field_eval(pl_eval *ev, const pl_expr *expr, pl_field_type type, pl_value *out)
 {
     const pl_type *want = type_of(type, ev->arena);
@@ -42,15 +62,18 @@ bool pl_field_eval(pl_eval *ev, const pl_expr *expr, pl_field_type type, pl_valu
         *out = pl_eval_expr(ev, expr);
         bool ok = !ev->failed;
         ev->failed |= before;
-        return ok;
+        const char *wrong = ok && type == PL_FIELD_DATABASE ? fault_of_database(*out) : NULL;
+        return wrong ? refuse(ev, expr, wrong) : ok;
     }
     if (!pl_eval_as(ev, expr, want, out))
         return false;
     const char *fault = fault_of(*out, type);
-    if (!fault)
-        return true;
-    pl_diag_add(ev->diags, PL_ERROR, expr->start, "Unsuitable value type", "Unsuitable value: %s",
-                fault);
-    ev->failed = true;
-    return false;
+    if (pl_value_marks(*out)) { /* a panic of the real program, which has no place */
+        pl_diag_plain(ev->diags, PL_ERROR,
+                      "unexpected error in DecodeHclBody: value is marked, so must be unmarked "
+                      "first");
+        ev->failed = true;
+        return false;
+    }
+    return fault ? refuse(ev, expr, fault) : true;
 }

@@ -4,9 +4,6 @@
 #include "base/str.h"
 #include "mod/load.h"
 
-static const char missing_text[] =
-    "Bad Request: not all dependencies are installed - run 'powerpipe mod install'";
-
 /* The locked entry of a requirement: under its name, or for a local mod under
  * its directory. NULL when there is none that satisfies it. */
 static const pl_lock_entry *entry_of(pl_tree_loader *ld, const pl_tree_mod *mod,
@@ -16,7 +13,7 @@ static const pl_lock_entry *entry_of(pl_tree_loader *ld, const pl_tree_mod *mod,
     const pl_lock_entry *e = pl_lock_find(&ld->lock, pl_tree_key(mod), key);
     if (!e && want->by == PL_BY_PATH)
         e = pl_lock_find(&ld->lock, pl_tree_key(mod), want->name);
-    return e && pl_tree__satisfies(want, e) ? e : NULL;
+    return e && pl_lock_satisfies(want, e) ? e : NULL;
 }
 
 /* Find one requirement of mod `from` and take the mod into the tree. False when
@@ -78,7 +75,7 @@ bool pl_tree__load_installed(pl_tree_loader *ld)
     }
     if (!all) {
         pl_diags_truncate(ld->diags, 0);
-        pl_diag_plain(ld->diags, PL_ERROR, missing_text);
+        pl_diag_plain(ld->diags, PL_ERROR, PL_TREE_MISSING);
     }
     return all;
 }

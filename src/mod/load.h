@@ -25,8 +25,6 @@ uint32_t pl_tree__add(pl_tree_loader *ld, const pl_tree_mod *mod);
 bool pl_tree__find(const pl_tree_loader *ld, pl_str dep_path, uint32_t *out);
 /* The directory a `path` requirement of `mod` means. */
 pl_str pl_tree__local_dir(pl_tree_loader *ld, const pl_tree_mod *mod, const pl_require_mod *want);
-/* The locked version of a requirement satisfies it. */
-bool pl_tree__satisfies(const pl_require_mod *want, const pl_lock_entry *entry);
 
 bool pl_tree__load_installed(pl_tree_loader *ld);
 bool pl_tree__load_present(pl_tree_loader *ld);

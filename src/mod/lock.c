@@ -55,7 +55,7 @@ static bool get_version(const pl_json *entry, pl_lock_entry *out, pl_diags *diag
     return out->has_version;
 }
 
-static pl_str dep_path(const pl_lock_entry *e, pl_arena *arena)
+pl_str pl_lock__dep_path(const pl_lock_entry *e, pl_arena *arena)
 {
     if (e->path.len)
         return e->path;
@@ -85,7 +85,7 @@ static bool read_entry(const pl_json *node, pl_arena *arena, pl_lock_entry *e, p
     if (!e->name.len)
         e->name = e->key;
     if (ok)
-        e->dep_path = dep_path(e, arena);
+        e->dep_path = pl_lock__dep_path(e, arena);
     return ok;
 }
 

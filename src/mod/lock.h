@@ -2,7 +2,7 @@
  *
  * An object keyed by parent (short name of the workspace mod, dependency path of
  * any other), each an object keyed by dependency name (mod-language.md 1.5,
- * cli.md 5.2). Read as Go's decoder does: unknown members are ignored, error
+ * mod-management.md 4). Read as Go's decoder does: unknown members are ignored, error
  * texts are the ones users know.
  *
  * Lifetime: texts are in the arena or borrowed from the parsed text.
@@ -24,6 +24,7 @@ typedef struct pl_lock_entry {
     pl_version version;
     int64_t struct_version;
     pl_str dep_path;        /* "name@v1.2.3", "name#branch", "name@tag", or the path */
+    uint8_t resolved;       /* plan.c: its requirements were worked through; 2: as named ones */
     uint32_t parent_at, at; /* place in the file: of several with one name the last counts */
 } pl_lock_entry;
 
@@ -46,5 +47,22 @@ const pl_lock_entry *pl_lock_of(const pl_lock *lock, pl_str parent, uint32_t *n)
 const pl_lock_entry *pl_lock_find(const pl_lock *lock, pl_str parent, pl_str key);
 /* Some entry was written by a program with another idea of this file. */
 bool pl_lock_outdated(const pl_lock *lock);
+
+/* ---- writing */
+
+/* A lock of `list`, which is sorted for it; each place is there once. */
+void pl_lock_make(pl_lock_entry *list, uint32_t n, pl_lock *out);
+/* Give `entry` its dependency path, in `arena`. */
+void pl_lock_name(pl_lock_entry *entry, pl_arena *arena);
+/* Append the text of the file, without a line end behind it. */
+void pl_lock_print(const pl_lock *lock, pl_buf *out);
+/* Where a dependency belongs, whether it is there or not: absolute, in `arena`, NUL behind; empty
+ * when its name leads out of the folder of installed mods. */
+pl_str pl_lock_place(pl_str workspace, const pl_lock_entry *entry, pl_arena *arena);
+
+pl_str pl_lock__dep_path(const pl_lock_entry *entry, pl_arena *arena);
+/* tree.c: the same for an entry that is no path; *mods is the folder of installed mods. */
+pl_str pl_lock__full_dir(pl_str workspace, const pl_lock_entry *entry, pl_str *mods,
+                         pl_arena *arena);
 
 #endif

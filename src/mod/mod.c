@@ -205,7 +205,7 @@ static bool check_values(const pl_body *body, const pl_schema *schema, pl_eval *
 static bool names_something(const pl_diags *diags, size_t from)
 {
     for (size_t i = from; i < pl_diags_count(diags); i++)
-        if (pl_str_eq(pl_diags_get(diags, i)->summary, PL_S("Unknown variable")))
+        if (pl_diags_get(diags, i)->code == PL_DIAG_UNKNOWN_VARIABLE)
             return true;
     return false;
 }

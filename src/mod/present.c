@@ -155,7 +155,7 @@ static bool find_required(pl_tree_loader *ld, uint32_t from, const pl_require_mo
         return find_local(ld, from, want, out);
     pl_str key = pl_tree_key(&ld->mods.at[from]);
     const pl_lock_entry *e = pl_lock_find(&ld->lock, key, want->name);
-    if (e && pl_tree__satisfies(want, e) && pl_tree__find(ld, e->dep_path, out))
+    if (e && pl_lock_satisfies(want, e) && pl_tree__find(ld, e->dep_path, out))
         return true;
     uint32_t best = 0;
     for (uint32_t i = 1; i < ld->mods.n; i++)

@@ -142,7 +142,7 @@ void pl_version_print(pl_buf *out, const pl_version *v)
 
 static void skip_blanks(pl_str text, size_t *at)
 {
-    while (*at < text.len && strchr(" \t\r\n", text.ptr[*at]))
+    while (*at < text.len && pl_char_in(text.ptr[*at], " \t\r\n"))
         ++*at;
 }
 

@@ -33,7 +33,7 @@ static pl_str short_dir(pl_str mods, const pl_lock_entry *e, unsigned parts, pl_
 }
 
 /* "<workspace>/.powerpipe/mods/name@v1.2.0"; empty when the name leads out of there. */
-static pl_str full_dir(pl_str workspace, const pl_lock_entry *e, pl_str *mods, pl_arena *arena)
+pl_str pl_lock__full_dir(pl_str workspace, const pl_lock_entry *e, pl_str *mods, pl_arena *arena)
 {
     *mods = pl_path_join(arena, workspace, PL_S(PL_MODS_DIR));
     pl_str full = pl_path_join(arena, *mods, pl_arena_printf(arena, "./%.*s", PL_FMT(e->dep_path)));
@@ -46,24 +46,23 @@ pl_str pl_lock_dir(pl_str workspace, const pl_lock_entry *e, pl_arena *arena)
     pl_str mods;
     if (e->path.len)
         return dir_if_mod(pl_path_join(arena, workspace, e->path), arena);
-    pl_str full = full_dir(workspace, e, &mods, arena);
+    pl_str full = pl_lock__full_dir(workspace, e, &mods, arena);
     pl_str dir = full.len ? dir_if_mod(full, arena) : full;
     for (unsigned parts = 2; full.len && !dir.len && parts && e->has_version; parts--)
         dir = short_dir(mods, e, parts, arena);
     return dir;
 }
 
-/* What cannot be renamed stays and is used as it is. */
-static void settle_folders(pl_tree_loader *ld)
+void pl_lock_settle(const pl_lock *lock, pl_str workspace, pl_arena *arena)
 {
-    for (uint32_t i = 0; i < ld->lock.n; i++) {
-        const pl_lock_entry *e = &ld->lock.list[i];
-        pl_mark mark = pl_arena_mark(ld->arena);
-        pl_str mods, full = full_dir(ld->workspace, e, &mods, ld->arena);
-        pl_str dir = pl_lock_dir(ld->workspace, e, ld->arena);
+    for (uint32_t i = 0; i < lock->n; i++) {
+        const pl_lock_entry *e = &lock->list[i];
+        pl_mark mark = pl_arena_mark(arena);
+        pl_str mods, full = pl_lock__full_dir(workspace, e, &mods, arena);
+        pl_str dir = pl_lock_dir(workspace, e, arena);
         if (!e->path.len && dir.len && !pl_str_eq(dir, full))
             pl_file_rename(dir.ptr, full.ptr);
-        pl_arena_rewind(ld->arena, mark);
+        pl_arena_rewind(arena, mark);
     }
 }
 
@@ -144,7 +143,7 @@ pl_str pl_tree__local_dir(pl_tree_loader *ld, const pl_tree_mod *mod, const pl_r
     return pl_path_join(ld->arena, mod->dir, want->wanted.len ? want->wanted : want->name);
 }
 
-bool pl_tree__satisfies(const pl_require_mod *want, const pl_lock_entry *entry)
+bool pl_lock_satisfies(const pl_require_mod *want, const pl_lock_entry *entry)
 {
     switch (want->by) {
     case PL_BY_TAG: return pl_str_eq(entry->tag, want->wanted);
@@ -180,7 +179,7 @@ static bool read_lock(pl_tree_loader *ld)
     }
     pl_diags_free(own);
     if (ok && ld->options->installed)
-        settle_folders(ld);
+        pl_lock_settle(&ld->lock, ld->workspace, ld->arena);
     return ok || !ld->options->installed;
 }
 
@@ -192,10 +191,10 @@ static bool read_workspace_mod(pl_tree_loader *ld, const pl_mod_place *place)
     int error = pl_tree__read(ld, &mod, &sound, own);
     if (error)
         pl_diag_plain(own, PL_ERROR, "cannot read '%s': %s", mod.file.ptr, pl_file_reason(error));
-    bool ok = !error && (sound || !ld->options->installed);
+    bool ok = !error && (sound || !(ld->options->installed || ld->options->sound_root));
     if (!ok) {
         pl_diags_append(ld->diags, own);
-        pl_diags_set_heading(ld->diags, !ld->options->installed ? ""
+        pl_diags_set_heading(ld->diags, error && !ld->options->installed ? ""
                                         : ld->options->mod_only
                                             ? "failed to load mod definition: Internal "
                                               "Error: Failed to load mod"

@@ -22,6 +22,9 @@
 #include "mod/seen.h"
 
 #define PL_MODS_DIR ".powerpipe/mods"
+/* What is said when a required mod is not there. */
+#define PL_TREE_MISSING                                                                            \
+    "Bad Request: not all dependencies are installed - run 'powerpipe mod install'"
 
 typedef struct pl_tree_mod {
     pl_str
@@ -45,9 +48,10 @@ typedef struct pl_tree {
 } pl_tree;
 
 typedef struct pl_tree_options {
-    bool installed; /* as the command line; else what is present. Gives version folders
-                       without a patch number their full names */
-    bool mod_only;  /* the workspace mod and the lock alone */
+    bool installed;  /* as the command line; else what is present. Gives version folders
+                        without a patch number their full names */
+    bool sound_root; /* a broken mod file of the workspace is an error without `installed`, too */
+    bool mod_only;   /* the workspace mod and the lock alone */
     const pl_log *log;
     pl_seen *seen; /* notes what was looked at; NULL: nobody asks */
 } pl_tree_options;
@@ -68,5 +72,9 @@ static inline pl_str pl_tree_key(const pl_tree_mod *mod)
  * not there or has no mod file. A version folder without its patch number (mod@v1.2)
  * is found too. */
 pl_str pl_lock_dir(pl_str workspace, const pl_lock_entry *entry, pl_arena *arena);
+/* Give such folders their full names. What cannot be renamed stays and is used as it is. */
+void pl_lock_settle(const pl_lock *lock, pl_str workspace, pl_arena *arena);
+/* The locked version of a requirement satisfies it. */
+bool pl_lock_satisfies(const pl_require_mod *want, const pl_lock_entry *entry);
 
 #endif

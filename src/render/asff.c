@@ -1,6 +1,6 @@
 /* asff.c - a check as findings of AWS Security Hub (check-and-outputs.md 14). */
 #include "base/jsonw.h"
-#include "base/utf8.h"
+#include "base/str.h"
 #include "base/vec.h"
 #include "render/writer.h"
 #include <stdlib.h>
@@ -31,58 +31,45 @@ static const char *compliance(pl_row_status status)
     }
 }
 
-/* As it is, quotes and line ends too (14); U+FFFD for bytes that are no UTF-8. */
-static void put_plain(pl_buf *out, pl_str value)
-{
-    const unsigned char *p = (const unsigned char *)value.ptr, *end = value.len ? p + value.len : p;
-    while (p < end) {
-        unsigned len = pl_utf8_len(p, end);
-        if (len && pl_utf8_valid(pl_str_make(p, len)))
-            pl_buf_add(out, p, len);
-        else
-            pl_buf_cstr(out, "\xef\xbf\xbd");
-        p += len ? len : 1;
-    }
-}
-
+/* The real program pastes values as they are, and a quote in a row makes another finding of it:
+ * here each is a JSON text. What needs no escape looks as it does there. */
 static void member(pl_buf *out, const char *indent, const char *key, pl_str value, const char *end)
 {
-    pl_buf_printf(out, "%s\"%s\": \"", indent, key);
-    put_plain(out, value);
-    pl_buf_printf(out, "\"%s\n", end);
+    pl_buf_printf(out, "%s\"%s\": ", indent, key);
+    pl_json_quote(out, value, false);
+    pl_buf_printf(out, "%s\n", end);
 }
 
 static void write_severity(pl_buf *out, pl_str severity)
 {
-    pl_buf_cstr(out, "    \"Severity\": {\n        \"Label\": \"");
+    pl_buf upper = { 0 };
+    pl_buf_cstr(out, "    \"Severity\": {\n");
     if (severity.len)
-        pl_write_upper(out, severity);
-    else
-        pl_buf_cstr(out, "INFORMATIONAL");
-    pl_buf_cstr(out, "\"\n    },\n");
+        pl_write_upper(&upper, severity);
+    member(out, "        ", "Label", severity.len ? pl_buf_view(&upper) : PL_S("INFORMATIONAL"),
+           "");
+    pl_buf_cstr(out, "    },\n");
+    pl_buf_done(&upper);
 }
 
 static void write_finding(pl_buf *out, const pl_control_run *run, const pl_check_row *row,
                           const pl_write_options *options)
 {
     pl_str account = dimension(row, "account_id"), region = dimension(row, "region");
-    pl_buf now = { 0 };
+    pl_buf now = { 0 }, arn = { 0 }, generator = { 0 };
     pl_write_rfc3339(&now, options->now, false);
+    pl_buf_printf(&arn, "arn:aws:securityhub:%.*s:%.*s:product/%.*s/default", PL_FMT(region),
+                  PL_FMT(account), PL_FMT(account));
+    pl_buf_printf(&generator, "powerpipe-%.*s", PL_FMT(run->info.short_name));
     pl_buf_cstr(out, "{\n");
     member(out, "    ", "SchemaVersion", PL_S("2018-10-08"), ",");
     member(out, "    ", "Id", run->info.full_name, ",");
-    pl_buf_cstr(out, "    \"ProductArn\": \"arn:aws:securityhub:");
-    put_plain(out, region);
-    pl_buf_byte(out, ':');
-    put_plain(out, account);
-    pl_buf_cstr(out, ":product/");
-    put_plain(out, account);
-    pl_buf_cstr(out, "/default\",\n");
+    member(out, "    ", "ProductArn", pl_buf_view(&arn), ",");
     pl_buf_cstr(out, "    \"ProductFields\": {\n");
     member(out, "        ", "ProviderName", PL_S("Powerpipe"), ",");
     member(out, "        ", "ProviderVersion", options->version, "");
-    pl_buf_printf(out, "    },\n    \"GeneratorId\": \"powerpipe-%.*s\",\n",
-                  (int)run->info.short_name.len, run->info.short_name.ptr);
+    pl_buf_cstr(out, "    },\n");
+    member(out, "    ", "GeneratorId", pl_buf_view(&generator), ",");
     member(out, "    ", "AwsAccountId", account, ",");
     pl_buf_cstr(out, "    \"Types\": [\n        \"automated\"\n    ],\n");
     member(out, "    ", "UpdatedAt", pl_buf_view(&now), ",");
@@ -99,6 +86,8 @@ static void write_finding(pl_buf *out, const pl_control_run *run, const pl_check
     pl_buf_printf(out,
                   "        }\n    ],\n    \"Compliance\": {\n        \"Status\": \"%s\"\n    }\n}",
                   compliance((pl_row_status)row->status));
+    pl_buf_done(&generator);
+    pl_buf_done(&arn);
     pl_buf_done(&now);
 }
 

@@ -70,7 +70,7 @@ static bool add_piece(void *ctx, pl_str piece)
 static void write_text(pl_jnode *doc, pl_buf *out)
 {
     pl_spool text = { 0 };
-    pl_jnode_write(doc, false, &text);
+    pl_jnode_write(doc, 0, &text);
     pl_spool_read(&text, 0, pl_spool_size(&text), add_piece, out);
     pl_spool_done(&text);
 }
@@ -107,7 +107,7 @@ bool pl_detections_json(const pl_detection_tree *tree, pl_sink *sink)
     pl_arena arena = { 0 };
     pl_spool text = { 0 };
     indenting i = { .in = { .step = 2 }, .sink = sink };
-    pl_jnode_write(root_doc(&arena, tree), false, &text);
+    pl_jnode_write(root_doc(&arena, tree), 0, &text);
     bool ok = pl_spool_read(&text, 0, pl_spool_size(&text), indent_piece, &i);
     pl_buf_byte(&sink->text, '\n');
     pl_spool_done(&text);

@@ -21,14 +21,7 @@ static bool first_time(told *t, const pl_diag *d)
     return added;
 }
 
-static void print_excerpt(const pl_diag *d, pl_buf *out)
-{
-    if (!d->path.len || !d->excerpt.len)
-        return;
-    pl_buf_printf(out, "\n  %u: %.*s", d->start.line, PL_FMT(d->excerpt));
-}
-
-void pl_render_diags(const pl_diags *diags, const char *prefix, bool excerpt, pl_text *out)
+void pl_render_diags(const pl_diags *diags, const char *prefix, pl_text *out)
 {
     pl_buf text = { 0 };
     told t = { 0 };
@@ -46,8 +39,6 @@ void pl_render_diags(const pl_diags *diags, const char *prefix, bool excerpt, pl
         if (any)
             pl_buf_byte(&text, '\n');
         pl_diag_format(d, &text);
-        if (excerpt)
-            print_excerpt(d, &text);
         any = true;
     }
     pl_map_done(&t.seen);

@@ -114,7 +114,7 @@ static bool says_folded(pl_str s, size_t at, size_t before, const char *word)
 {
     size_t len = strlen(word);
     return at >= before && s.len - (at - before) >= len &&
-           strncasecmp(s.ptr + at - before, word, len) == 0;
+           pl_str_same(pl_str_make(s.ptr + at - before, len), pl_str_cstr(word));
 }
 
 static bool in_user(char c)

@@ -192,26 +192,28 @@ static broken break_cell(pl_result *r, pl_str text, pl_buf *out)
 
 /* ---- keeping */
 
-static void put_u32(pl_buf *out, uint32_t n)
+/* Rows may be longer than 4 GiB: sizes have 64 bits. */
+enum { SIZE = sizeof(uint64_t) };
+
+static void put_size(pl_buf *out)
 {
-    pl_buf_add(out, &n, sizeof n);
+    pl_buf_fill(out, 0, SIZE);
 }
 
-static void set_u32(pl_buf *out, size_t at, size_t n)
+static void set_size(pl_buf *out, size_t at, uint64_t n)
 {
-    uint32_t small = (uint32_t)n;
-    memcpy(out->ptr + at, &small, sizeof small);
+    memcpy(out->ptr + at, &n, SIZE);
 }
 
 static void keep_cell(pl_result *r, uint32_t column, pl_str text)
 {
     pl_buf *out = pl_spool_buf(&r->out);
     size_t at = out->len;
-    put_u32(out, 0);
-    put_u32(out, 0);
+    put_size(out);
+    put_size(out);
     broken b = break_cell(r, text, out);
-    set_u32(out, at, out->len - at - 2 * sizeof(uint32_t));
-    set_u32(out, at + sizeof(uint32_t), b.lines);
+    set_size(out, at, out->len - at - 2 * SIZE);
+    set_size(out, at + SIZE, b.lines);
     if (b.width > r->widths[column])
         r->widths[column] = b.width;
 }
@@ -223,10 +225,10 @@ static void table_columns(pl_result *r)
     if (!r->header || !r->n_columns)
         return;
     size_t at = out->len;
-    put_u32(out, 0);
+    put_size(out);
     for (uint32_t i = 0; i < r->n_columns; i++)
         keep_cell(r, i, r->columns[i].original);
-    set_u32(out, at, out->len - at - sizeof(uint32_t));
+    set_size(out, at, out->len - at - SIZE);
 }
 
 static void table_row(pl_result *r, const pl_cell *cells)
@@ -235,13 +237,13 @@ static void table_row(pl_result *r, const pl_cell *cells)
     if (r->rows >= PL_TABLE_ROWS || !r->n_columns)
         return;
     size_t at = out->len;
-    put_u32(out, 0);
+    put_size(out);
     for (uint32_t i = 0; i < r->n_columns; i++) {
         r->scratch.len = 0;
         pl_result__text(&cells[i], &r->columns[i], true, &r->scratch);
         keep_cell(r, i, pl_buf_view(&r->scratch));
     }
-    set_u32(out, at, out->len - at - sizeof(uint32_t));
+    set_size(out, at, out->len - at - SIZE);
 }
 
 /* ---- layout */
@@ -279,24 +281,24 @@ static void put_line(layout *l)
     pl_spool_pass(&l->out);
 }
 
-static uint32_t get_u32(const char *at)
+static uint64_t get_size(const char *at)
 {
-    uint32_t n;
-    memcpy(&n, at, sizeof n);
+    uint64_t n;
+    memcpy(&n, at, SIZE);
     return n;
 }
 
 static void put_row(layout *l, const char *at)
 {
-    uint32_t height = 0;
+    uint64_t height = 0;
     for (uint32_t i = 0; i < l->r->n_columns; i++) {
-        uint32_t bytes = get_u32(at), lines = get_u32(at + sizeof(uint32_t));
-        at += 2 * sizeof(uint32_t);
+        uint64_t bytes = get_size(at), lines = get_size(at + SIZE);
+        at += 2 * SIZE;
         l->rest[i] = (pl_str){ at, bytes };
         height = lines > height ? lines : height;
         at += bytes;
     }
-    for (uint32_t i = 0; i < height; i++)
+    for (uint64_t i = 0; i < height; i++)
         put_line(l);
     if (l->header)
         put_rule(l);
@@ -309,12 +311,12 @@ static bool take_piece(void *ctx, pl_str piece)
     layout *l = ctx;
     size_t at = 0;
     pl_buf_str(&l->row, piece);
-    while (l->row.len - at >= sizeof(uint32_t)) {
-        size_t bytes = get_u32(l->row.ptr + at);
-        if (l->row.len - at - sizeof(uint32_t) < bytes)
+    while (l->row.len - at >= SIZE) {
+        uint64_t bytes = get_size(l->row.ptr + at);
+        if (l->row.len - at - SIZE < bytes)
             break;
-        put_row(l, l->row.ptr + at + sizeof(uint32_t));
-        at += sizeof(uint32_t) + bytes;
+        put_row(l, l->row.ptr + at + SIZE);
+        at += SIZE + bytes;
     }
     memmove(l->row.ptr, l->row.ptr + at, l->row.len - at);
     l->row.len -= at;

@@ -107,7 +107,7 @@ static size_t escape_control(pl_str s, size_t at)
             at += 1 + digits(s, at + 1, 4);
     }
     static const char final[] = "ABCDEFGHIJKLMNOPRZcfghijklmntqry=><~0123456789";
-    if (at < s.len && s.ptr[at] && strchr(final, s.ptr[at]))
+    if (at < s.len && pl_char_in(s.ptr[at], final))
         return at + 1;
     return n ? at : 0; /* the last digit is its final one */
 }
@@ -122,7 +122,7 @@ static size_t escape_length(pl_str s)
         at = 2;
     else
         return 0;
-    while (at < s.len && s.ptr[at] && strchr("[]()#;?", s.ptr[at]))
+    while (at < s.len && pl_char_in(s.ptr[at], "[]()#;?"))
         at++;
     size_t end = escape_string(s, at);
     return end ? end : escape_control(s, at);

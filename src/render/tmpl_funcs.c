@@ -77,6 +77,13 @@ FUNCTION(add)
 FUNCTION(dict)
 {
     uint32_t pairs_n = (n + 1) / 2;
+    uint8_t depth = 0;
+    for (uint32_t i = 1; i < n; i += 2)
+        depth = args[i].depth > depth ? args[i].depth : depth;
+    if (depth == PL_TMPL_DEPTH) {
+        pl_buf_printf(call->error, "maps are nested more than %d deep", PL_TMPL_DEPTH);
+        return false;
+    }
     pl_tmpl_pair *pairs = pl_arena_alloc(call->arena, (pairs_n + 1) * sizeof(*pairs));
     for (uint32_t i = 0; i < pairs_n; i++) {
         pl_buf key = { 0 };
@@ -85,6 +92,7 @@ FUNCTION(dict)
         pairs[i].value = 2 * i + 1 < n ? args[2 * i + 1] : pl_tmpl_text((pl_str){ 0 });
     }
     *out = pl_tmpl_map(pairs, pairs_n, "map[string]interface {}");
+    out->depth = (uint8_t)(depth + 1);
     return true;
 }
 

@@ -3,6 +3,7 @@
  * H without mod_name, qualified_name title description path tags type_string value_default
  * value enum mod_name. */
 #include "base/str.h"
+#include "eval/stored.h"
 #include "render/resource.h"
 
 static const pl_ix_entry *entry_of(const pl_shower *sh, pl_entry_id id)
@@ -12,21 +13,6 @@ static const pl_ix_entry *entry_of(const pl_shower *sh, pl_entry_id id)
 }
 
 /* ---- values */
-
-static bool has_text(pl_value object, const char *key, const char *text)
-{
-    pl_value v;
-    return pl_value_member(object, pl_str_cstr(key), &v) && v.tag == PL_V_STRING &&
-           pl_str_eq(pl_value_get_str(v), pl_str_cstr(text));
-}
-
-/* Of connections that are declared what was computed is not shown. */
-static bool is_hidden(pl_value object, pl_str key)
-{
-    return pl_str_eq(key, PL_S("connection_string")) &&
-           has_text(object, "resource_type", "connection") &&
-           !has_text(object, "short_name", "command_arg");
-}
 
 /* Sets are their JSON text (recorded). */
 pl_value pl_shower_value(pl_shower *sh, pl_value v)
@@ -45,7 +31,7 @@ pl_value pl_shower_value(pl_shower *sh, pl_value v)
         pl_members *all = pl_members_room(sh->arena, v.len);
         for (uint32_t i = 0; i < v.len; i++) {
             pl_member m = v.members->at[i];
-            bool hidden = is_hidden(v, m.key);
+            bool hidden = pl_stored_hidden(v, m.key);
             all->at[i].key = m.key;
             all->at[i].value = hidden ? pl_value_null(pl_type_simple(PL_TYPE_STRING))
                                       : pl_shower_value(sh, m.value);

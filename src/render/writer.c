@@ -88,6 +88,8 @@ const pl_check_writer pl_check_writers[] = {
     WRITER("html", "", ".html", true, pl_write_html),
     WRITER("nunit3", "nunit3.xml", ".nunit3.xml", false, pl_write_nunit3),
     WRITER("asff", "asff.json", ".asff.json", false, pl_write_asff),
+    WRITER("junit", "junit.xml", ".junit.xml", false, pl_write_junit),
+    WRITER("sarif", "", ".sarif", false, pl_write_sarif),
     WRITER("none", "", "", true, pl_write_none),
 };
 const size_t pl_check_writers_n = PL_COUNT(pl_check_writers);

@@ -26,7 +26,7 @@ static bool is_word(pl_str s)
 static bool all_of(pl_str s, const char *set)
 {
     for (size_t i = 0; i < s.len; i++)
-        if (!memchr(set, s.ptr[i], strlen(set)))
+        if (!pl_char_in(s.ptr[i], set))
             return false;
     return s.len != 0;
 }
@@ -98,7 +98,7 @@ static int take(pl_str s, size_t *at, size_t min, size_t max)
 
 static bool take_char(pl_str s, size_t *at, const char *set)
 {
-    if (*at >= s.len || !strchr(set, s.ptr[*at]) || !s.ptr[*at])
+    if (*at >= s.len || !pl_char_in(s.ptr[*at], set))
         return false;
     ++*at;
     return true;
@@ -172,7 +172,7 @@ static bool is_time(pl_str s)
 
 bool pl_yaml__is_quoted(pl_str s)
 {
-    if (!s.len || strchr("*&[{}],!|>%'\"@ `", s.ptr[0]))
+    if (!s.len || pl_char_in(s.ptr[0], "*&[{}],!|>%'\"@ `"))
         return true;
     if (s.ptr[s.len - 1] == ':' || s.ptr[s.len - 1] == ' ')
         return true;

@@ -30,9 +30,10 @@ enum {
     F("title", STRING, COMMON | (t)), F("description", STRING, COMMON | (d)),                      \
         F("documentation", STRING, COMMON), F("tags", MAP, COMMON | (g)),                          \
         F("max_concurrency", INT, COMMON), F("name", ANY, PL_FIELD_COMMON | PL_FIELD_IGNORED)
-#define TREE_FIELDS                                                                                \
-    F("database", DATABASE, TREE | PL_FIELD_LENIENT), F("search_path", STRINGS, TREE),             \
-        F("search_path_prefix", STRINGS, TREE)
+#define PATH_FIELDS F("search_path", STRINGS, TREE), F("search_path_prefix", STRINGS, TREE)
+#define TREE_FIELDS F("database", DATABASE, TREE | PL_FIELD_LENIENT), PATH_FIELDS
+/* Of those that run no SQL: a text like any other (4.3). */
+#define SHOWN_FIELDS F("database", STRING, TREE), PATH_FIELDS
 #define LEAF_FIELDS(w, t, d)                                                                       \
     F("width", INT, LEAF | (w)), F("type", STRING, LEAF | (t)), F("display", STRING, LEAF | (d))
 #define QUERY_FIELDS(args)                                                                         \
@@ -78,20 +79,20 @@ static const pl_field benchmark_fields[] = {
     F("documentation", STRING, COMMON),
     F("tags", MAP, COMMON),
     F("children", CHILDREN, 0),
-    F("type", STRING, 0),
+    F("type", STRING, PL_FIELD_NOT_NULL),
     F("display", STRING, 0),
     F("width", INT, 0),
     F("base", BASE, 0),
 };
 static const pl_field dashboard_fields[] = {
     COMMON_FIELDS(BASE, BASE, MERGE),
-    TREE_FIELDS,
+    SHOWN_FIELDS,
     LEAF_FIELDS(BASE, 0, 0),
     BASE_FIELD,
 };
 static const pl_field container_fields[] = {
     COMMON_FIELDS(0, 0, 0),
-    TREE_FIELDS,
+    SHOWN_FIELDS,
     LEAF_FIELDS(0, 0, 0),
 };
 static const pl_field card_fields[] = {
@@ -137,17 +138,17 @@ static const pl_field table_fields[] = {
     LEAF_FIELDS(BASE, BASE, BASE),    BASE_FIELD,
 };
 static const pl_field text_fields[] = {
-    COMMON_FIELDS(BASE, 0, 0),       TREE_FIELDS, LEAF_FIELDS(BASE, BASE, BASE),
+    COMMON_FIELDS(BASE, 0, 0),       SHOWN_FIELDS, LEAF_FIELDS(BASE, BASE, BASE),
     F("value", STRING, READ | BASE), BASE_FIELD,
 };
 /* flow and hierarchy */
 static const pl_field flow_fields[] = {
-    COMMON_FIELDS(BASE, BASE, MERGE), TREE_FIELDS, QUERY_FIELDS(BASE),
+    COMMON_FIELDS(BASE, BASE, MERGE), SHOWN_FIELDS, QUERY_FIELDS(BASE),
     LEAF_FIELDS(BASE, BASE, BASE),    BASE_FIELD,
 };
 static const pl_field graph_fields[] = {
     COMMON_FIELDS(BASE, BASE, MERGE),
-    TREE_FIELDS,
+    SHOWN_FIELDS,
     QUERY_FIELDS(BASE),
     LEAF_FIELDS(BASE, BASE, BASE),
     F("direction", STRING, READ | BASE),
@@ -160,7 +161,7 @@ static const pl_field node_fields[] = {
 };
 static const pl_field category_fields[] = {
     COMMON_FIELDS(BASE, BASE, MERGE),
-    TREE_FIELDS,
+    SHOWN_FIELDS,
     F("color", STRING, READ | BASE),
     F("icon", STRING, READ | BASE),
     F("href", STRING, READ | BASE),

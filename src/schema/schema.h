@@ -40,6 +40,7 @@ enum {
     PL_FIELD_REQUIRED = 1 << 9,
     PL_FIELD_READABLE = 1 << 10, /* other expressions may read it (4.7) */
     PL_FIELD_LITERAL = 1 << 11,  /* evaluated without variables and functions */
+    PL_FIELD_NOT_NULL = 1 << 12, /* null is no value for it */
 };
 
 typedef struct pl_field {

@@ -57,6 +57,13 @@ static void explain_object(const pl_type *got, const pl_type *want, pl_buf *why)
     }
 }
 
+/* Lists and sets convert into each other, so what differs is their elements. */
+static bool same_collection(const pl_type *a, const pl_type *b)
+{
+    return is_collection(a) && is_collection(b) &&
+           (a->kind == PL_TYPE_MAP) == (b->kind == PL_TYPE_MAP);
+}
+
 static const char *collection_word(const pl_type *t)
 {
     return t->kind == PL_TYPE_LIST ? "list" : t->kind == PL_TYPE_SET ? "set" : "map";
@@ -101,7 +108,7 @@ void pl_convert_mismatch(const pl_type *got, const pl_type *want, pl_buf *why)
     }
     if (is_collection(want) && explain_parts(got, want, why))
         return;
-    if (is_collection(got) && is_collection(want) && got->kind == want->kind) {
+    if (same_collection(got, want)) {
         pl_buf_printf(why, "incorrect %s element type: ", collection_word(want));
         pl_convert_mismatch(got->elem, want->elem, why);
         return;
@@ -248,7 +255,7 @@ static bool to_string(converter *c, pl_value v, pl_value *out)
 
 static bool same_letters(pl_str s, const char *word)
 {
-    return s.len == strlen(word) && strncasecmp(s.ptr, word, s.len) == 0;
+    return pl_str_same(s, pl_str_cstr(word));
 }
 
 static bool to_bool(converter *c, pl_value v, pl_value *out)

@@ -131,7 +131,7 @@ static pl_str decode(pl_arena *arena, const unsigned char *p, const unsigned cha
 /* rd->p is behind a backslash. */
 static bool check_escape(reader *rd)
 {
-    if (rd->p >= rd->end || !*rd->p || !strchr("\"\\/bfnrtu", *rd->p))
+    if (rd->p >= rd->end || !pl_char_in(*rd->p, "\"\\/bfnrtu"))
         return fail(rd, rd->p, "in string escape code");
     if (*rd->p++ != 'u')
         return true;

@@ -173,7 +173,7 @@ done
 row 250 "'benchmark.none' not found in mod.m" benchmark run none
 row 250 "not found in mod.m" control run none
 row 250 "target 'query.two' is not of the expected type" control run query.two
-row 255 "requires at least 1 arg(s), only received 0" benchmark run
+row 255 "which benchmark? Its name is missing" benchmark run
 row 250 "cannot execute 'all' with other benchmarks" benchmark run all good
 row 250 "benchmarks do not support query args" benchmark run "good(1)" alarms
 row 250 "cannot mix positional and named args" control run args --arg p=1 --arg 2
@@ -202,7 +202,7 @@ row 2 "" benchmark run detections good --progress=false
 
 # ---- flags
 row 255 "must be 'brief', 'csv', 'html', 'json', 'md', 'none', 'pps', 'snapshot', 'text', 'text'" benchmark run good --output xml
-row 255 "invalid argument \"xml\" for \"--output\" flag" query run "select 1" --output xml
+row 255 "invalid value 'xml' for --output" query run "select 1" --output xml
 row 255 "unknown flag: --nothing" benchmark run good --nothing
 row 254 "only 1 of '--where' and '--tag' may be set" benchmark run good --where "a = 'b'" --tag a=b
 row 254 "only 1 of 'share' and 'snapshot' may be set" benchmark run good --share --snapshot
@@ -223,13 +223,20 @@ row 250 "invalid export format: ' csv'" benchmark run good --export " csv"
 row 250 "combination of named and unnamed exports is not supported" benchmark run good --export csv,a.json
 
 # ---- files
+mkdir full.csv
+row 250 "cannot export to 'nowhere/x.csv': no such file or directory" benchmark run good --export nowhere/x.csv --progress=false
+row 250 "cannot export to 'full.csv': is a directory" benchmark run good --export full.csv --progress=false
+row 255 "cannot export to 'nowhere/x.csv': no such file or directory" query run "select 1" --export nowhere/x.csv --progress=false
+# The real program finds out afterwards.
+own=$bin bin=$work/powerpipe
+ln -sf "$own" "$bin"
 row 2 "no such file or directory" benchmark run good --export nowhere/x.csv --progress=false
 grep -q "OK   : fine" "$work/out" || complain "the result is shown all the same"
-mkdir full.csv
 row 2 "is a directory" benchmark run good --export full.csv --progress=false
 row 2 "no such file or directory" benchmark run good --export nowhere/x.csv,kept.json --output none --progress=false
 [ -s kept.json ] || complain "the other export is there"
 row 255 "no such file or directory" query run "select 1" --export nowhere/x.csv --progress=false
+bin=$own
 echo old >old.csv
 limited() { # <exit code> <part of the message> <argument...>: no file may grow
     local want=$1 part=$2 code=0

@@ -22,6 +22,24 @@ PATH=$(dirname "$bin"):$PATH bash -c '
     _pipelite_complete
     [[ " ${COMPREPLY[*]} " = *" $first "* ]]
 '
+odd=$(mktemp -d)
+trap 'rm -rf "$odd"' EXIT
+cat >"$odd/mod.pp" <<'HCL'
+mod "odd" {
+}
+query "x`touch PWN`" {
+  sql = "select 1"
+}
+query "y$(id)" {
+  sql = "select 1"
+}
+query "plain" {
+  sql   = "select 1"
+  title = "A `title` $(of) words"
+}
+HCL
+(cd "$odd" && "$bin" __complete query run "" >got 2>/dev/null)
+printf 'plain\tA title (of) words\n:4\n' | diff - "$odd/got"
 page=$("$bin" man)
 grep -q '^\.SS pipelite benchmark run' <<<"$page"
 grep -q '^\.B \\-\\-max\\-parallel' <<<"$page"

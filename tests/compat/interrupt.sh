@@ -112,3 +112,25 @@ case $code in
 0) [ "$(wc -l <q.csv)" = 3000001 ] ;; # it was faster
 *) echo "while it exports: exit code $code" && exit 1 ;;
 esac
+
+# SIGTERM ends it by the signal, in the middle of an export and before.
+for name in TERM HUP; do
+    echo old >q.csv
+    begin query run "${wide/100000/3000000}" --output none --export q.csv >out 2>err
+    for ((i = 0; i < 3000; i++)); do
+        compgen -G 'q.csv.*' >/dev/null && break
+        sleep 0.005
+    done
+    kill -"$name" "$child" 2>/dev/null || true
+    code=0
+    wait "$child" || code=$?
+    if compgen -G 'q.csv.*'; then
+        echo "SIG$name leaves half of an export"
+        exit 1
+    fi
+    [ "$code" = 0 ] || [ "$code" = $((128 + $(kill -l "$name"))) ] || { echo "SIG$name: exit code $code" && exit 1; }
+    begin query run "$endless" --output csv >out 2>err
+    until_true "the query runs" busy
+    kill -"$name" "$child"
+    ended $((128 + $(kill -l "$name"))) "SIG$name while a query runs"
+done

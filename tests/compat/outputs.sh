@@ -72,7 +72,7 @@ for tree in odd all; do
     for name in csv json html md pps nunit3.xml; do
         files+=(--export "$work/$tree.$name")
     done
-    run 2 benchmark run $tree --output none "${files[@]}"
+    run 2 benchmark run $tree --output none --export-format classic "${files[@]}"
     run 2 benchmark run $tree --output none --export asff
     mv ./*.asff.json "$work/$tree.asff.json"
 done

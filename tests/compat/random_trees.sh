@@ -105,7 +105,7 @@ with open("a.pp", "w", newline="") as out:
         each.write(out)
 
 names = ["r.csv", "r.json", "r.html", "r.md", "r.pps", "r.xml", "r.txt"]
-code = subprocess.run([program, "benchmark", "run", "top", "--output", "none", "--export", ",".join(names)],
+code = subprocess.run([program, "benchmark", "run", "top", "--output", "none", "--export-format", "classic", "--export", ",".join(names)],
                       stdin=subprocess.DEVNULL).returncode
 
 

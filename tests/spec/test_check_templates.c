@@ -25,6 +25,28 @@ static void set_durations(pl_group *group, const pl_json *node)
         }
 }
 
+/* Six vectors of ASFF are no JSON: the real program pastes what rows say, so that a quote forges
+ * members. Ours is JSON then, and has as many findings as there are rows. */
+static bool is_pasted(pl_arena *arena, const char *format, pl_str want)
+{
+    return strcmp(format, "asff") == 0 && !pl_json_parse(arena, want, NULL);
+}
+
+static void check_findings(pl_arena *arena, const pl_check_tree *tree, const char *got,
+                           const char *what)
+{
+    uint64_t rows = 0;
+    const pl_json *findings = pl_json_parse(arena, pl_arena_str(arena, pl_str_cstr(got)), NULL);
+    CHECK(findings != NULL, what);
+    for (uint32_t i = 0; i < tree->n_runs; i++)
+        for (uint32_t k = 0; k < tree->runs[i]->info.n_tags; k++)
+            if (pl_str_eq(tree->runs[i]->info.tags[k].key, PL_S("plugin")))
+                rows += tree->runs[i]->n_rows;
+    CHECK_INT(findings->n, rows, what);
+    for (const pl_json *f = pl_json_first(findings); f; f = f->next)
+        CHECK_INT(f->n, 14, what);
+}
+
 TEST(md_nunit3_and_asff_of_every_vector)
 {
     static const char *const formats[] = { "md", "nunit3", "asff" };
@@ -41,7 +63,11 @@ TEST(md_nunit3_and_asff_of_every_vector)
         for (size_t i = 0; i < PL_COUNT(formats); i++) {
             pl_str want = pl_arena_str(&arena, vector_text(v, formats[i]));
             pl_str what = pl_arena_printf(&arena, "%s of row %u", formats[i], at);
-            check_same(write_tree(tree, formats[i], &options, &sink), want.ptr, what.ptr);
+            const char *got = write_tree(tree, formats[i], &options, &sink);
+            if (is_pasted(&arena, formats[i], want))
+                check_findings(&arena, tree, got, what.ptr);
+            else
+                check_same(got, want.ptr, what.ptr);
         }
         pl_check_tree_free(tree);
     }

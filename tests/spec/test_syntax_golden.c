@@ -20,7 +20,7 @@ static pl_str slurp(run *r, pl_str name)
 {
     char path[512];
     pl_str text = { "", 0 };
-    snprintf(path, sizeof path, "../shared/%s%.*s", suite, PL_FMT(name));
+    snprintf(path, sizeof path, "tests/%s%.*s", suite, PL_FMT(name));
     pl_file_slurp(path, (size_t)16 << 20, &r->arena, &text);
     return text;
 }

@@ -55,6 +55,9 @@ static int remove_one(const char *path, const struct stat *st, int flag, struct 
 const char *pl_test_shared(const char *what)
 {
     static char path[512];
+    snprintf(path, sizeof path, "tests/%s", what);
+    if (access(path, R_OK) == 0)
+        return path;
     snprintf(path, sizeof path, "../shared/%s", what);
     if (access(path, R_OK) == 0)
         return path;

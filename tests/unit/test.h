@@ -18,8 +18,9 @@ void pl_test_add(const char *name, CMUnitTestFunction fn);
 void pl_test_add_threads(const char *name, CMUnitTestFunction fn);
 /* Directory for scratch files of this run, removed at the end; static. */
 const char *pl_test_dir(void);
-/* The shared recordings (../shared), or NULL with a message when absent. Under
- * CI=true their absence fails the test. */
+/* What lies below tests/ here (recordings, vectors), or in the shared folder (../shared, other
+ * people's mods); NULL with a message when it is in neither. Under CI=true that fails the test.
+ * Static, until the next call. */
 const char *pl_test_shared(const char *what);
 
 #define TEST(name)                                                                                 \

@@ -62,15 +62,17 @@ TEST(blob_is_read_without_the_guard_and_mapped_with_it)
     const char *path = large_file("both");
     CHECK_INT(pl_blob_open(path, LARGE, &blob), 0, "read");
     CHECK(!blob.mapped && blob.ptr[LARGE - 1] == 'x', "read");
-    pl_blob_close(&blob);
+    CHECK(pl_blob_close(&blob), "whole");
     pl_file_guard();
     CHECK_INT(pl_blob_open(path, LARGE, &blob), 0, "map");
+    CHECK(blob.mapped && blob.ptr[0] == 'x' && pl_blob_close(&blob), "mapped and whole");
+    CHECK_INT(pl_blob_open(path, LARGE, &blob), 0, "map again");
     CHECK(blob.mapped && blob.ptr[LARGE - 1] == 'x' && (uintptr_t)blob.ptr % 8 == 0, "mapped");
     CHECK(truncate(path, 4096) == 0, "cut");
     CHECK(blob.ptr[0] == 'x', "what is left is there");
     CHECK(((volatile const char *)blob.ptr)[LARGE - 1] == 0, "what is gone is zero");
     CHECK(((volatile const char *)blob.ptr)[0] == 0, "and from then on so is the rest");
-    pl_blob_close(&blob);
+    CHECK(!pl_blob_close(&blob), "who closes it hears of that");
 }
 
 static bool is_named(void *ctx, pl_str name, const pl_stamp *stamp)

@@ -60,6 +60,27 @@ TEST(diag_places_may_come_in_any_order)
     pl_diags_free(diags);
 }
 
+TEST(diag_places_are_counted_from_a_line_that_is_known)
+{
+    static const char text[] = "one\ntwo\n  three four\nfive";
+    static const struct {
+        uint32_t at, line, place, want_line, want_column;
+    } rows[] = {
+        { 10, 3, 10, 3, 3 }, { 10, 3, 8, 3, 1 }, { 10, 3, 21, 4, 1 },
+        { 10, 3, 5, 2, 2 },  { 0, 1, 10, 3, 3 }, { 22, 4, 0, 1, 1 },
+    };
+    for (size_t i = 0; i < PL_COUNT(rows); i++) {
+        pl_diags *diags = pl_diags_new();
+        pl_diags_begin_at(diags, PL_S("f"), pl_str_cstr(text), rows[i].at, rows[i].line);
+        pl_diag_add(diags, PL_ERROR, (pl_range){ rows[i].place, rows[i].place }, "x", NULL);
+        pl_diags_end(diags);
+        const pl_diag *d = pl_diags_get(diags, 0);
+        CHECK_INT(d->start.line, rows[i].want_line, "line");
+        CHECK_INT(d->start.column, rows[i].want_column, "column");
+        pl_diags_free(diags);
+    }
+}
+
 TEST(diag_format_prints_as_recorded)
 {
     pl_diags *diags = pl_diags_new(), *copy = pl_diags_new();

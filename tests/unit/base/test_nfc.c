@@ -50,3 +50,57 @@ TEST(long_pieces_are_composed)
     CHECK(memcmp(buf.ptr + 1998, "\307\274", 2) == 0, "the last one too");
     pl_buf_done(&buf);
 }
+
+/* `n` marks, of class 230 and of class 220 by turns. */
+static void put_marks(pl_buf *buf, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        pl_buf_cstr(buf, i % 2 ? "\314\226" : "\314\201");
+}
+
+static size_t joiners(const pl_buf *buf)
+{
+    size_t n = 0;
+    for (size_t i = 0; i + 1 < buf->len; i++)
+        n += memcmp(buf->ptr + i, "\315\217", 2) == 0;
+    return n;
+}
+
+TEST(more_than_thirty_marks_are_divided)
+{
+    static const struct {
+        const char *what, *start;
+        size_t marks, joiners;
+    } runs[] = {
+        { "thirty are not", "b", 30, 0 },
+        { "one more is", "b", 31, 1 },
+        { "that of a composed letter counts", "\303\251", 30, 1 },
+        { "sixty need one", "b", 60, 1 },
+        { "and one more two", "b", 61, 2 },
+        { "without a letter in front", "", 31, 1 },
+    };
+    for (size_t i = 0; i < PL_COUNT(runs); i++) {
+        pl_buf buf = { 0 };
+        pl_buf_cstr(&buf, runs[i].start);
+        put_marks(&buf, runs[i].marks);
+        pl_nfc_tail(&buf, 0);
+        CHECK_INT(joiners(&buf), runs[i].joiners, runs[i].what);
+        size_t len = buf.len;
+        pl_nfc_tail(&buf, 0);
+        CHECK_INT(buf.len, len, "and stays as it is");
+        pl_buf_done(&buf);
+    }
+}
+
+TEST(marks_cost_linear_time) /* 200,000 of them took 30 s */
+{
+    pl_buf buf = { 0 };
+    pl_buf_cstr(&buf, "a");
+    for (int class = 0; class < 2; class ++)
+        for (int i = 0; i < 200000; i++)
+            pl_buf_cstr(&buf, class ? "\314\226" : "\314\201");
+    pl_nfc_tail(&buf, 0);
+    CHECK_INT(joiners(&buf), 400000 / 30, "after each thirty");
+    CHECK(pl_str_starts(pl_buf_view(&buf), PL_S("\303\241\314\201")), "the first is composed");
+    pl_buf_done(&buf);
+}

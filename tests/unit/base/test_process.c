@@ -28,7 +28,7 @@ TEST(programs_run_to_their_end)
 {
     for (size_t i = 0; i < PL_COUNT(rows); i++) {
         const char *argv[] = { "sh", "-c", rows[i].script, NULL };
-        pl_process p = { argv, usual, MOST, NULL };
+        pl_process p = { .argv = argv, .environment = usual, .max_output = MOST, .stop = NULL };
         pl_buf out = { 0 }, err = { 0 };
         int status;
         CHECK_INT(pl_process_run(&p, &out, &err, &status), 0, rows[i].what);
@@ -46,7 +46,7 @@ TEST(programs_run_to_their_end)
 static int try_to_run(const char *program, const char *const *environment)
 {
     const char *argv[] = { program, NULL };
-    pl_process p = { argv, environment, MOST, NULL };
+    pl_process p = { .argv = argv, .environment = environment, .max_output = MOST, .stop = NULL };
     pl_buf out = { 0 }, err = { 0 };
     int status;
     int e = pl_process_run(&p, &out, &err, &status);
@@ -79,7 +79,7 @@ TEST(more_than_is_wanted_is_dropped)
 {
     const char *argv[] = { "sh", "-c", "head -c 300000 /dev/zero; head -c 300000 /dev/zero >&2",
                            NULL };
-    pl_process p = { argv, usual, 1000, NULL };
+    pl_process p = { .argv = argv, .environment = usual, .max_output = 1000, .stop = NULL };
     pl_buf out = { 0 }, err = { 0 };
     int status;
     CHECK_INT(pl_process_run(&p, &out, &err, &status), 0, "run");
@@ -108,7 +108,7 @@ TEST(a_stop_ends_the_program)
     stopping s = { 0 };
     char script[400];
     const char *argv[] = { "sh", "-c", script, NULL };
-    pl_process p = { argv, usual, MOST, &s.fired };
+    pl_process p = { .argv = argv, .environment = usual, .max_output = MOST, .stop = &s.fired };
     pl_buf out = { 0 }, err = { 0 };
     pthread_t thread;
     int status;

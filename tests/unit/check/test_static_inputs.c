@@ -1,5 +1,5 @@
 /* Inputs of one dashboard that need each other (mod-language.md 7.9). */
-#include "unit/mod/made.h"
+#include "unit/eval/made.h"
 #include "check/static_links.h"
 
 #define DASHBOARD(inputs)                                                                          \

@@ -1,5 +1,5 @@
 /* What is missing, and circles: the texts of real Powerpipe (mod-language.md 9.4). */
-#include "unit/mod/made.h"
+#include "unit/eval/made.h"
 #include "check/static_refs.h"
 
 typedef struct refs_run {

@@ -1,6 +1,6 @@
 /* Expressions that fail, and what is asked to find them. Texts marked "recorded" are real
  * Powerpipe's (golden suites errors-functions, errors-semantic and errors-runtime). */
-#include "unit/mod/made.h"
+#include "unit/eval/made.h"
 #include "check/check.h"
 #include "check/values.h"
 
@@ -50,6 +50,14 @@ static void values_close(values_run *r)
 }
 
 #define UNKNOWN "Unsuitable value type: Unsuitable value: value must be known\n"
+#define DBL_MAX_TEXT                                                                               \
+    "179769313486231570814527423731704356798070567525844996598917476803157260780028538760589558"   \
+    "632766878171540458953514382464234321326889464182768467546703537516986049910576551282076245"   \
+    "490090389328944075868508455133942304583236903222948165808559332123348274797826204144723168"   \
+    "738177180919299881250404026184124858368.000000"
+#define LIMITS                                                                                     \
+    "param.p has invalid default config: value must be between -" DBL_MAX_TEXT                     \
+    " and " DBL_MAX_TEXT " inclusive"
 #define PARAMS "main.control.c has invalid parameter config: "
 
 static const struct {
@@ -145,6 +153,123 @@ static const struct {
       "\"b\"\n}",
       "" },
     { "tried where it is known", "query \"q\" {\n  sql = try(upper([1]), \"b\")\n}", "" },
+    /* What is there when a block is decoded for the first time counts (recorded). */
+    { "a block fails before it comes to what is decoded after it",
+      "query \"q\" {\n  sql = upper(\"a\", local.later)\n}\nlocals {\n  later = 1\n}\n"
+      "query \"z\" {\n  sql = upper([1])\n}",
+      "Too many function arguments: Function \"upper\" expects only 1 argument(s).\n"
+      "(a.pp:2,20-31)\n"
+      "Unsuitable value type: Unsuitable value: value must be known\n"
+      "(a.pp:2,9-15)\n"
+      "Invalid function argument: Invalid value for \"str\" parameter: string required, but have "
+      "tuple.\n"
+      "(a.pp:8,15-16)\n"
+      "Unsuitable value type: Unsuitable value: value must be known\n"
+      "(a.pp:8,9-15)" },
+    { "one that needs it fails in the next pass, which is not reached",
+      "query \"q\" {\n  sql = upper(local.later)\n}\nlocals {\n  later = [1]\n}\n"
+      "query \"z\" {\n  sql = upper([2])\n}",
+      "Invalid function argument: Invalid value for \"str\" parameter: string required, but have "
+      "tuple.\n"
+      "(a.pp:8,15-16)\n"
+      "Unsuitable value type: Unsuitable value: value must be known\n"
+      "(a.pp:8,9-15)" },
+    { "a condition is wrong whatever the branches will be",
+      "query \"q\" {\n  sql = 5 ? local.later : \"\"\n}\nlocals {\n  later = [1]\n}",
+      "Incorrect condition type: The condition expression must be of type bool.\n"
+      "(a.pp:2,9-10)\n"
+      "Unsuitable value type: Unsuitable value: value must be known\n"
+      "(a.pp:2,9-10)" },
+    { "arguments are resolved whatever the order is",
+      "control \"c\" {\n  sql = \"\"\n  args = [local.later]\n}\nlocals {\n  later = 1\n}", "" },
+
+    { "args that a function makes a map (recorded)",
+      "control \"c\" {\n  sql  = \"\"\n  args = tomap({ a = \"b\" })\n}",
+      "main.control.c has invalid parameter config: 'params' property must be either a map or an "
+      "array\n"
+      "(a.pp:3,3-28)" },
+    { "or a list", "control \"c\" {\n  sql  = \"\"\n  args = tolist([1])\n}",
+      "main.control.c has invalid parameter config: 'params' property must be either a map or an "
+      "array\n"
+      "(a.pp:3,3-21)" },
+    { "or a set", "control \"c\" {\n  sql  = \"\"\n  args = toset([1])\n}",
+      "main.control.c has invalid parameter config: 'params' property must be either a map or an "
+      "array\n"
+      "(a.pp:3,3-20)" },
+    { "but not an object or a tuple",
+      "control \"c\" {\n  sql  = \"\"\n  args = concat([1], [\"a\"])\n}", "" },
+    { "an argument that no double holds", "control \"c\" {\n  sql  = \"\"\n  args = [1 / 0]\n}",
+      "main.control.c has invalid parameter config: json: unsupported value: +Inf\n"
+      "(a.pp:3,3-17)" },
+
+    { "a base that is null (recorded)",
+      "variable \"n\" {\n  default = null\n}\n"
+      "control \"c\" {\n  base = var.n\n}",
+      "main.control.c does not define a query or SQL\n"
+      "(a.pp:4,13-6,2)" },
+    { "a query that is",
+      "variable \"n\" {\n  default = null\n}\ncontrol \"c\" {\n  query = var.n\n}",
+      "main.control.c does not define a query or SQL\n"
+      "(a.pp:4,13-6,2)" },
+    { "sql that is null beside a query",
+      "variable \"n\" {\n  default = null\n}\n"
+      "query \"q\" {\n  sql = \"\"\n}\ncard \"c\" {\n  sql = var.n\n}",
+      "" },
+    { "a nested flow whose sql is null (recorded)",
+      "variable \"n\" {\n  default = null\n}\n"
+      "dashboard \"d\" {\n  flow \"f\" {\n    sql = var.n\n  }\n}",
+      "main.flow.f does not define a query or SQL, and has no edges/nodes\n"
+      "(a.pp:5,12-7,4)" },
+    { "one with nodes needs none",
+      "variable \"n\" {\n  default = null\n}\n"
+      "dashboard \"d\" {\n  flow \"f\" {\n    sql = var.n\n    node {\n      sql = \"\"\n    }\n  "
+      "}\n}",
+      "" },
+    { "a nested input whose sql is null (recorded)",
+      "variable \"n\" {\n  default = null\n}\n"
+      "dashboard \"d\" {\n  input \"i\" {\n    sql = var.n\n  }\n}",
+      "main.input.i does not define a query or SQL\n"
+      "(a.pp:5,13-7,4)" },
+    { "one that says what there is",
+      "variable \"n\" {\n  default = null\n}\n"
+      "dashboard \"d\" {\n  input \"i\" {\n    sql = var.n\n    option \"o\" {}\n  }\n}",
+      "" },
+    { "one that is typed in",
+      "variable \"n\" {\n  default = null\n}\n"
+      "dashboard \"d\" {\n  input \"i\" {\n    sql = var.n\n    type = \"text\"\n  }\n}",
+      "" },
+
+    { "the type of a benchmark that is null (recorded)",
+      "variable \"n\" {\n  default = null\n}\nbenchmark \"b\" {\n  type = var.n\n}",
+      "Unsuitable value type: Unsuitable value: null value is not allowed\n"
+      "(a.pp:5,10-15)" },
+    { "null among children (recorded)", "benchmark \"b\" {\n  children = [null]\n}",
+      "Unsuitable value type: Unsuitable value: null value is not allowed\n"
+      "(a.pp:2,14-15)" },
+
+    { "a database that cannot be evaluated (recorded)",
+      "query \"q\" {\n  sql = \"\"\n  database = nofunc(\"x\")\n}",
+      "Call to unknown function: There is no function named \"nofunc\".\n"
+      "(a.pp:3,14-20)" },
+    { "one that names what is not there", "query \"q\" {\n  sql = \"\"\n  database = local.nope\n}",
+      "" },
+    { "one that is no text", "query \"q\" {\n  sql = \"\"\n  database = 5\n}",
+      "Unsuitable value type: Unsuitable value: a connection or a connection string is required\n"
+      "(a.pp:3,14-15)" },
+    { "an object that is no connection", "query \"q\" {\n  sql = \"\"\n  database = { a = 1 }\n}",
+      "Unsuitable value type: Unsuitable value: a connection or a connection string is required\n"
+      "(a.pp:3,14-15)" },
+    { "null is none", "query \"q\" {\n  sql = \"\"\n  database = null\n}", "" },
+    { "where no SQL is run it is a text", "dashboard \"d\" {\n  database = [1]\n}",
+      "Unsuitable value type: Unsuitable value: string required, but have tuple\n"
+      "(a.pp:2,14-15)" },
+
+    { "a sensitive text (recorded)", "query \"q\" {\n  sql = sensitive(\"s\")\n}",
+      "unexpected error in DecodeHclBody: value is marked, so must be unmarked first" },
+    { "one that is none any more", "query \"q\" {\n  sql = nonsensitive(sensitive(\"s\"))\n}", "" },
+    { "a default that no double holds (recorded)",
+      "query \"q\" {\n  sql = \"\"\n  param \"p\" {\n    default = -1e400\n  }\n}",
+      LIMITS "\n(a.pp:4,5-21)" },
 };
 
 TEST(values_of_every_attribute)

@@ -79,7 +79,7 @@ static const char *parse(const char *line)
     pl_args args = { 0 };
     pl_output out = { 0 };
     int n = split(line, copy, words);
-    pl_parsed parsed = pl_args_parse(n, words, "powerpipe", true, &args);
+    pl_parsed parsed = pl_args_parse(n, words, pl_manners_of("powerpipe"), &args);
 
     pl_output_text(&out, verbs[parsed]);
     if (parsed != PL_PARSED_UNKNOWN) {
@@ -257,10 +257,10 @@ TEST(deprecated_flags_earn_a_remark_when_all_is_well)
     char *bad[] = { "query", "run", "--database", "y", "--bogus" };
     pl_args args = { 0 };
 
-    CHECK(pl_args_parse(5, good, "powerpipe", true, &args) == PL_PARSED_RUN, "parsed");
+    CHECK(pl_args_parse(5, good, pl_manners_of("powerpipe"), &args) == PL_PARSED_RUN, "parsed");
     CHECK(args.remarks.len > 0, "a remark");
     pl_args_done(&args);
-    CHECK(pl_args_parse(5, bad, "powerpipe", true, &args) == PL_PARSED_REFUSED, "refused");
+    CHECK(pl_args_parse(5, bad, pl_manners_of("powerpipe"), &args) == PL_PARSED_REFUSED, "refused");
     CHECK_INT(args.remarks.len, 0, "no remark");
     pl_args_done(&args);
 }
@@ -270,9 +270,52 @@ TEST(own_commands_are_proposed_under_our_own_name)
     char *words[] = { "inde" };
     pl_args args = { 0 };
 
-    CHECK(pl_args_parse(1, words, "pipelite", false, &args) == PL_PARSED_UNKNOWN, "unknown");
+    CHECK(pl_args_parse(1, words, pl_manners_of(NULL), &args) == PL_PARSED_UNKNOWN, "unknown");
     CHECK(memmem(args.message.ptr, args.message.len, "\tindex\n", 7), "index is proposed");
     pl_args_done(&args);
+}
+
+/* Usage errors under our own name: what is wrong, what may be meant. */
+static const struct {
+    const char *what, *words[5], *want;
+} own_rows[] = {
+    { "a misspelt flag",
+      { "query", "list", "--ouput", "x" },
+      "unknown flag: --ouput; did you mean --output?" },
+    { "a flag that nothing is near", { "query", "list", "--bogus" }, "unknown flag: --bogus" },
+    { "no number",
+      { "server", "--port", "abc" },
+      "invalid value 'abc' for --port: a whole number is expected" },
+    { "too large a number",
+      { "server", "--port", "99999999999999999999" },
+      "invalid value '99999999999999999999' for --port: the number is too large" },
+    { "no truth",
+      { "server", "--watch=maybe" },
+      "invalid value 'maybe' for --watch: true or false is expected" },
+    { "a misspelt command of a group",
+      { "benchmark", "lst" },
+      "no command 'lst' in 'pipelite benchmark'; did you mean 'list'?" },
+    { "an argument of none",
+      { "query", "list", "x" },
+      "what is 'x'? 'pipelite query list' takes no arguments" },
+    { "a name that is missing", { "query", "show" }, "which query? Its name is missing" },
+    { "two names", { "query", "show", "a", "b" }, "one query at a time, not 2" },
+};
+
+TEST(own_usage_errors_are_one_line)
+{
+    for (size_t i = 0; i < sizeof own_rows / sizeof own_rows[0]; i++) {
+        char *words[5] = { 0 };
+        pl_args args = { 0 };
+        int n = 0;
+        for (; n < 5 && own_rows[i].words[n]; n++)
+            words[n] = (char *)own_rows[i].words[n];
+        CHECK(pl_args_parse(n, words, pl_manners_of("bin/pipelite"), &args) == PL_PARSED_REFUSED,
+              own_rows[i].what);
+        pl_output_bytes(&args.message, "", 1);
+        CHECK_STR(args.message.ptr, own_rows[i].want, own_rows[i].what);
+        pl_args_done(&args);
+    }
 }
 
 /* ---- text */

@@ -26,7 +26,7 @@ static pl_str read_part(world *w, const char *format, pl_str name)
 {
     pl_arena *arena = &w->arena;
     pl_str rel = pl_arena_printf(arena, format, PL_FMT(name));
-    pl_str path = pl_arena_printf(arena, "../shared/%s/%.*s", suite, PL_FMT(rel)), text = PL_S("");
+    pl_str path = pl_arena_printf(arena, "tests/%s/%.*s", suite, PL_FMT(rel)), text = PL_S("");
     pl_file_slurp(path.ptr, 1 << 20, arena, &text);
     return text;
 }

@@ -320,6 +320,22 @@ TEST(dump_as_json_is_typed)
     world_done(&w);
 }
 
+TEST(dumps_hide_the_password_of_the_database)
+{
+    world w;
+    world_init(&w);
+    pl_settings_put_string(world_new(&w), PL_LAYER_FLAG, "database",
+                           PL_S("postgres://u:hunter2@h/db"));
+    pl_dump_mode modes[] = { PL_DUMP_TEXT, PL_DUMP_JSON };
+    for (size_t i = 0; i < PL_COUNT(modes); i++) {
+        const char *text = pl_settings_dump(w.s, modes[i]).ptr;
+        CHECK(strstr(text, "postgres://u:xxxxx@h/db") && !strstr(text, "hunter2"), text);
+    }
+    CHECK(pl_str_eq(pl_settings_string(w.s, "database"), PL_S("postgres://u:hunter2@h/db")),
+          "the setting has it");
+    world_done(&w);
+}
+
 TEST(dump_mode_knows_bad_and_absent)
 {
     static const struct {

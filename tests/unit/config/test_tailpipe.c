@@ -34,7 +34,7 @@ static const char *command_of(world *w, const char *name)
 {
     const char *argv[PL_TAILPIPE_ARGS];
     pl_buf out = { 0 };
-    if (!pl_tailpipe_command(w->s, pl_str_cstr(name), NOW, &w->arena, argv))
+    if (!pl_tailpipe_command(w->s, pl_str_cstr(name), NULL, NOW, &w->arena, argv))
         return "none";
     for (size_t i = 4; argv[i]; i++)
         pl_buf_printf(&out, " %s", argv[i]);
@@ -75,7 +75,8 @@ TEST(months_run_over)
     world_file(&w, "{HOME}/.powerpipe/config/c.ppc",
                "connection \"tailpipe\" \"logs\" {\n  from = \"T-1m\"\n}\n");
     CHECK(world_load(&w), world_error(&w));
-    pl_tailpipe_command(w.s, PL_S("tailpipe.logs"), 1743379200 /* 2025-03-31 */, &w.arena, argv);
+    pl_tailpipe_command(w.s, PL_S("tailpipe.logs"), NULL, 1743379200 /* 2025-03-31 */, &w.arena,
+                        argv);
     CHECK_STR(argv[5], "2025-03-03T00:00:00Z", "from");
     world_done(&w);
 }

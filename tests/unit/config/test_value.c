@@ -93,6 +93,11 @@ TEST(pipes_and_lists_are_part_of_it)
     CHECK(pl_connection_value(w.s, PL_S("tailpipe"), PL_S("logs"), &w.arena, &v), "there");
     text = show(&w, true, v);
     CHECK(strstr(text, "\"from\":\"T-1d\",\"indexes\":[\"x\"]"), text);
+    CHECK(!strstr(text, "connection_string"), "a run asks for it");
+    CHECK(pl_connection_value(w.s, PL_S("mysql"), PL_S("default"), &w.arena, &v), "there");
+    text = show(&w, true, v);
+    CHECK(strstr(text, "\"env\":{\"MYSQL_TCP_HOST\":\"localhost\",\"MYSQL_TCP_PORT\":\"3306\"}"),
+          text);
     world_done(&w);
 }
 

@@ -18,7 +18,7 @@ static inline pl_db *try_open(const char *url, const char *const *environment, c
                               size_t size)
 {
     pl_db_error error = { 0 };
-    pl_db_options options = { .url = pl_str_cstr(url), .environment = environment };
+    pl_db_options options = { .url = { pl_str_cstr(url) }, .environment = environment };
     pl_db *db = pl_db_open(&options, &error);
     snprintf(why, size, "%.*s", PL_FMT(error.text));
     pl_db_error_done(&error);

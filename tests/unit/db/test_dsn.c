@@ -1,6 +1,6 @@
 /* Connection strings: data source names of MySQL, parts of URLs, zones and times. */
 #include "db/civil.h"
-#include "db/mysql_dsn.h"
+#include "db/my.h"
 #include "db/url.h"
 #include "unit/test.h"
 
@@ -51,6 +51,30 @@ TEST(data_source_names_have_their_parts)
         pl_buf_byte(&out, 0);
         CHECK_STR(out.ptr, dsns[i].want, dsns[i].what);
         pl_buf_done(&out);
+        pl_buf_done(&why);
+        pl_arena_done(&arena);
+    }
+}
+
+static const struct {
+    const char *what, *dsn, *want;
+} host_rows[] = {
+    { "the name is verified", "tcp(db.example:3306)/d?tls=true", "db.example" },
+    { "so is an address", "tcp(10.0.0.9:3306)/d?tls=true", "10.0.0.9" },
+    { "nothing is without TLS", "tcp(db.example:3306)/d", "192.0.2.1" },
+    { "nor when it is not to be", "tcp(db.example:3306)/d?tls=skip-verify", "192.0.2.1" },
+    { "nor when TLS is a matter of luck", "tcp(db.example:3306)/d?tls=preferred", "192.0.2.1" },
+};
+
+TEST(the_library_gets_the_name_that_it_verifies)
+{
+    pl_net_address address = { .ip = "192.0.2.1" };
+    for (size_t i = 0; i < PL_COUNT(host_rows); i++) {
+        pl_arena arena = { 0 };
+        pl_buf why = { 0 };
+        pl_my_dsn dsn;
+        CHECK(pl_my__parse_dsn(&arena, pl_str_cstr(host_rows[i].dsn), &dsn, &why), "a DSN");
+        CHECK_STR(pl_my__host(&dsn, &address), host_rows[i].want, host_rows[i].what);
         pl_buf_done(&why);
         pl_arena_done(&arena);
     }

@@ -1,4 +1,4 @@
-/* DuckDB: files and memory of this run; the library is fetched by `make deps`. */
+/* DuckDB: files and memory of this run; the library is fetched by `make test-deps`. */
 #include "unit/db/result.h"
 #include "unit/db/server.h"
 #include "unit/test.h"
@@ -26,7 +26,9 @@ static bool present(void)
 static pl_db *try_open(const char *url, char *why, size_t size)
 {
     pl_db_error error = { 0 };
-    pl_db_options options = { .url = pl_str_cstr(url), .environment = environment, .max_open = 3 };
+    pl_db_options options = { .url = { pl_str_cstr(url) },
+                              .environment = environment,
+                              .max_open = 3 };
     pl_db_preload(&options);
     pl_db *db = pl_db_open(&options, &error);
     snprintf(why, size, "%.*s", PL_FMT(error.text));
@@ -346,27 +348,59 @@ TEST(files_that_cannot_be_opened_say_why)
     CHECK(strstr(why, "options were not recognized: nonsense"), why);
 }
 
-TEST(a_script_makes_a_database_in_memory)
+static const char *write_script(char *url, size_t size, const char *text)
 {
-    if (!present())
-        return;
-    char why[600], path[300], url[400];
+    static char path[300];
     snprintf(path, sizeof path, "%s/init.sql", pl_test_dir());
     FILE *f = fopen(path, "w");
-    fputs("create table t (a int);\ninsert into t values (1), (2);\ncreate view v as select sum(a) "
-          "as n from t;\n",
-          f);
+    fputs(text, f);
     fclose(f);
-    snprintf(url, sizeof url, "duckdbinit://%s", path);
-    pl_db *db = try_open(url, why, sizeof why);
-    CHECK(db, why);
+    snprintf(url, size, "duckdbinit://%s", path);
+    return path;
+}
+
+static const struct {
+    const char *what, *text;
+    bool ours, works, stays;
+} scripts[] = {
+    { "one that was made for us is removed", "create view v as select 3 as n;\n", true, true,
+      false },
+    { "one of the user's stays", "create view v as select 3 as n;\n", false, true, true },
+    { "notes of the user's stay", "my notes\n", false, false, true },
+    { "one that fails stays", "select nope;\n", true, false, true },
+};
+
+TEST(a_script_makes_a_database_in_memory)
+{
+    char url[400];
     result r = { 0 };
-    CHECK_STR(result_sql(&r, db, "select * from v"), "n: 3", "its view");
-    pl_db_close(db);
-    CHECK(access(path, F_OK) != 0, "the script is gone");
+    if (!present())
+        return;
+    for (size_t i = 0; i < PL_COUNT(scripts); i++) {
+        const char *path = write_script(url, sizeof url, scripts[i].text);
+        pl_db_options options = { .url = { pl_str_cstr(url) }, .own_script = scripts[i].ours };
+        pl_db_error error = { 0 };
+        pl_db *db = pl_db_open(&options, &error);
+        CHECK_INT(db != NULL, scripts[i].works, scripts[i].what);
+        if (db)
+            CHECK_STR(result_sql(&r, db, "select * from v"), "n: 3", scripts[i].what);
+        CHECK(access(path, F_OK) == 0, "not before the end");
+        pl_db_close(db);
+        CHECK_INT(access(path, F_OK) == 0, scripts[i].stays, scripts[i].what);
+        unlink(path);
+        pl_db_error_done(&error);
+    }
+    result_done(&r);
+}
+
+TEST(a_script_that_is_not_there_says_so)
+{
+    char url[400], why[600];
+    if (!present())
+        return;
+    unlink(write_script(url, sizeof url, ""));
     CHECK(!try_open(url, why, sizeof why), "no script");
     CHECK(strstr(why, "init.sql: no such file or directory"), why);
-    result_done(&r);
 }
 
 TEST(what_is_no_script_is_left_alone)
@@ -426,7 +460,7 @@ TEST(ten_million_rows_are_streamed)
 TEST(a_missing_library_is_an_error_that_says_what_to_do)
 {
     pl_db_error error = { 0 };
-    pl_db_options options = { .url = PL_S("duckdb://") };
+    pl_db_options options = { .url = { PL_S("duckdb://") } };
     pl_db *db = pl_db_open(&options, &error);
     pl_buf_byte(&error.text, 0);
     if (!db)

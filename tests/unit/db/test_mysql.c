@@ -18,7 +18,7 @@ static pl_db *open_url(const char *url)
 {
     char why[600];
     pl_db_error error = { 0 };
-    pl_db_options options = { .url = pl_str_cstr(url) };
+    pl_db_options options = { .url = { pl_str_cstr(url) } };
     pl_db *db = pl_db_open(&options, &error);
     snprintf(why, sizeof why, "%.*s", PL_FMT(error.text));
     pl_db_error_done(&error);
@@ -88,7 +88,10 @@ static const struct {
     { "enum('a','b')", "'b'", "ENUM", "\"b\"", "\"b\"", "b" },
     { "set('a','b')", "'a,b'", "SET", "\"a,b\"", "\"a,b\"", "a,b" },
     { "bit(4)", "b'0101'", "BIT", "\"BQ==\"", "\"\\u0005\"", "\005" },
-    { "blob", "x'4100'", "BLOB", "\"QQA=\"", "\"A\\u0000\"", NULL },
+    { "blob", "x'4100'", "BLOB", "\"A\\u0000\"", "\"A\\u0000\"", NULL },
+    { "longblob", "x'41ff42'", "BLOB", "\"A\\ufffdB\"", "\"A\\ufffdB\"", NULL },
+    { "date", "'0000-00-00'", "DATE", "null", "null", "" },
+    { "datetime", "'0000-00-00 00:00:00'", "DATETIME", "null", "null", "" },
     { "varbinary(4)", "x'41'", "VARBINARY", "\"A\"", "\"A\"", "A" },
     { "int", "null", "INT", "null", "null", "" },
 };

@@ -52,6 +52,7 @@ static const struct {
     { "'1e999'::jsonb", "JSONB", "null", "null", "", "<nil>" },
     { "array[1, null, 3]", "_INT4", "\"{1,NULL,3}\"", "\"{1,NULL,3}\"", "{1,NULL,3}",
       "{1,NULL,3}" },
+    { "array['7'::xid8]", "_XID8", "\"{7}\"", "\"{7}\"", "{7}", "{7}" },
     { "inet '10.0.0.1/24'", "INET", "\"10.0.0.1/24\"", "\"10.0.0.1/24\"", "10.0.0.1/24",
       "10.0.0.1/24" },
     { "int4range(1, 5)", "INT4RANGE", "\"[1,5)\"", "\"[1,5)\"", "[1,5)", "[1,5)" },
@@ -554,7 +555,7 @@ TEST(the_search_path_is_set_on_each_connection)
     };
     for (size_t i = 0; i < PL_COUNT(rows); i++) {
         pl_db_error error = { 0 };
-        pl_db_options o = { .url = pl_str_cstr(url_of("golden", "postgres")) };
+        pl_db_options o = { .url = { pl_str_cstr(url_of("golden", "postgres")) } };
         if (rows[i].prefix) {
             o.search_path_prefix = rows[i].path;
             o.n_search_path_prefix = rows[i].n;

@@ -9,7 +9,7 @@
 static pl_db *open_url(const char *url)
 {
     pl_db_error error = { 0 };
-    pl_db_options options = { .url = pl_str_cstr(url) };
+    pl_db_options options = { .url = { pl_str_cstr(url) } };
     pl_db *db = pl_db_open(&options, &error);
     CHECK(db, error.text.ptr ? error.text.ptr : "open");
     pl_db_error_done(&error);
@@ -129,7 +129,7 @@ TEST(statements_have_the_recorded_results)
     pl_db_close(db);
 }
 
-TEST(an_error_behind_rows_is_late)
+TEST(an_error_while_rows_are_read_is_late)
 {
     pl_db *db = open_url("sqlite://:memory:");
     result r = { 0 };
@@ -137,7 +137,9 @@ TEST(an_error_behind_rows_is_late)
               "! integer overflow", "text");
     CHECK(r.error.late && r.error.end == PL_DB_FAILED, "late");
     CHECK_STR(result_sql(&r, db, "select abs(-9223372036854775808)"), "! integer overflow", "text");
-    CHECK(!r.error.late, "not late");
+    CHECK(r.error.late, "of the first row, too");
+    CHECK_STR(result_sql(&r, db, "select nope"), "! no such column: nope", "text");
+    CHECK(!r.error.late, "what cannot be prepared is not");
     result_done(&r);
     pl_db_close(db);
 }
@@ -243,6 +245,7 @@ typedef struct worker {
     pl_db *db;
     pl_db_stop *stop;
     const char *sql;
+    uint64_t deadline;
     result r;
     pthread_t thread;
 } worker;
@@ -250,7 +253,7 @@ typedef struct worker {
 static void *work(void *ctx)
 {
     worker *w = ctx;
-    pl_db_query query = { .sql = pl_str_cstr(w->sql), .stop = w->stop };
+    pl_db_query query = { .sql = pl_str_cstr(w->sql), .stop = w->stop, .deadline = w->deadline };
     result_of(&w->r, w->db, &query);
     return NULL;
 }
@@ -259,7 +262,7 @@ TEST(a_stop_ends_those_that_run_and_those_that_wait)
 {
     enum { N = 8 };
     pl_db_error error = { 0 };
-    pl_db_options options = { .url = PL_S("sqlite://:memory:"), .max_open = 3 };
+    pl_db_options options = { .url = { PL_S("sqlite://:memory:") }, .max_open = 3 };
     pl_db *db = pl_db_open(&options, &error);
     pl_db_stop stop = { 0 };
     static worker w[N];
@@ -305,7 +308,7 @@ TEST(a_pool_opens_no_more_than_it_may)
     char url[512];
     snprintf(url, sizeof url, "sqlite://%s/pool.db", pl_test_dir());
     pl_db_error error = { 0 };
-    pl_db_options options = { .url = pl_str_cstr(url), .max_open = 2 };
+    pl_db_options options = { .url = { pl_str_cstr(url) }, .max_open = 2 };
     pl_db *db = pl_db_open(&options, &error);
     static worker w[N];
     for (int i = 0; i < N; i++) {
@@ -337,6 +340,35 @@ static const struct {
     { "a file URI", "sqlite://file::memory:?cache=shared", "a: 1" },
 };
 
+/* In a pool of one: a connection comes back when one who waits for it runs out of time. */
+TEST(a_wake_up_goes_to_who_can_use_it)
+{
+    enum { ROUNDS = 40, N = 6 };
+    pl_db_error error = { 0 };
+    pl_db_options options = { .url = { PL_S("sqlite://:memory:") }, .max_open = 1 };
+    pl_db *db = pl_db_open(&options, &error);
+    static const char busy[] = "with recursive c(x) as (select 1 union all select x + 1 from c "
+                               "where x < 4000) select max(x) from c";
+    for (int round = 0; round < ROUNDS; round++) {
+        static worker w[N];
+        uint64_t now = pl_clock_ns();
+        for (int i = 0; i < N; i++) {
+            uint64_t wait = i == N - 1 ? UINT64_C(20000000000) : UINT64_C(300000) * (unsigned)i;
+            w[i] = (worker){ .db = db, .sql = busy, .deadline = i ? now + wait : 0 };
+            pthread_create(&w[i].thread, NULL, work, &w[i]);
+        }
+        for (int i = 0; i < N; i++)
+            pthread_join(w[i].thread, NULL);
+        CHECK_STR(w[0].r.text.ptr, "max(x): 4000", "the first");
+        CHECK(!w[N - 1].r.timed_out, "the patient one");
+        CHECK(pl_clock_ns() - now < UINT64_C(15000000000), "in time");
+        for (int i = 0; i < N; i++)
+            result_done(&w[i].r);
+    }
+    pl_db_error_done(&error);
+    pl_db_close(db);
+}
+
 TEST(a_file_is_opened_by_the_first_query)
 {
     for (size_t i = 0; i < PL_COUNT(urls); i++) {
@@ -355,7 +387,7 @@ TEST(an_unknown_prefix_is_an_error)
     static const char *const bad[] = { "oracle://x", "sqlite:x.db", " sqlite://x", "" };
     for (size_t i = 0; i < PL_COUNT(bad); i++) {
         pl_db_error error = { 0 };
-        pl_db_options options = { .url = pl_str_cstr(bad[i]) };
+        pl_db_options options = { .url = { pl_str_cstr(bad[i]) } };
         char want[128];
         snprintf(want, sizeof want, "could not evaluate backend: '%s': unknown backend", bad[i]);
         CHECK(!pl_db_open(&options, &error), bad[i]);
@@ -373,6 +405,24 @@ static void scribble(const char *path, long at, size_t n)
     for (size_t i = 0; i < n; i++)
         fputc(0xa5, f);
     fclose(f);
+}
+
+TEST(a_nul_is_no_part_of_a_name_or_a_query)
+{
+    pl_db_error error = { 0 };
+    pl_db_options options = { .url = { PL_S("sqlite://x\0y") } };
+    CHECK(!pl_db_open(&options, &error), "a name");
+    pl_buf_byte(&error.text, 0);
+    CHECK_STR(error.text.ptr, "a connection string cannot hold a NUL character", "a name");
+    pl_db *db = open_file("whole.db");
+    pl_db_query query = { .sql = PL_S("select 1;\0 select 2") };
+    pl_row_sink sink = { 0 };
+    bool timed_out;
+    CHECK(!pl_db_run(db, &query, &sink, &error, &timed_out), "a query");
+    pl_buf_byte(&error.text, 0);
+    CHECK_STR(error.text.ptr, "the text of a query cannot hold a NUL character", "a query");
+    pl_db_error_done(&error);
+    pl_db_close(db);
 }
 
 TEST(a_file_that_is_damaged_fails_its_query_only)

@@ -121,6 +121,14 @@ static const struct {
     { "x", PL_TYPE_STRING,
       "! Unknown variable: There is no variable named \"x\". @0-1 "
       "! Unsuitable value type: Unsuitable value: value must be known @0-1" },
+    { "[x]", PL_TYPE_STRING,
+      "! Unknown variable: There is no variable named \"x\". @1-2 "
+      "! Unsuitable value type: Unsuitable value: string required, but have tuple @0-1" },
+    { "{for k in [1, 1] : k => k}", PL_TYPE_STRING,
+      "! Duplicate object key: Two different items produced the key \"1\" in this 'for' "
+      "expression. If duplicates are expected, use the ellipsis (...) after the value expression "
+      "to enable grouping by key. @19-20 "
+      "! Unsuitable value type: Unsuitable value: string required, but have object @0-1" },
     /* A part that cannot be text counts for nothing: the template has a value. */
     { "\"a${null}\"", PL_TYPE_STRING,
       "! Invalid template interpolation value: The expression result is null. Cannot include a "
@@ -228,6 +236,124 @@ TEST(eval_messages_hide_what_is_sensitive)
 }
 
 /* ---- messages of parts that do not count */
+
+/* What failed keeps the type that its expression has whatever its parts are. */
+static const struct {
+    const char *what, *src, *want;
+} typed[] = {
+    { "a failed negation is a bool", "!1 / 3",
+      "! Invalid operand: Unsuitable value for unary operand: bool required, but have number. @1-2 "
+      "! Invalid operand: Unsuitable value for left operand: number required, but have bool. "
+      "@0-2" },
+    { "a failed sum is a number", "(\"x\" + 1)[0]",
+      "! Invalid operand: Unsuitable value for left operand: a number is required. @1-4 "
+      "! Invalid index: This value does not have any indices. @9-12" },
+    { "a failed comparison is a bool", "({} < 1).a",
+      "! Invalid operand: Unsuitable value for left operand: number required, but have object. "
+      "@1-3 "
+      "! Unsupported attribute: Can't access attributes on a primitive-typed value (bool). @8-10" },
+    { "an operation with null, too", "!(1 + null)",
+      "! Operation failed: Error during operation: argument must not be null. @2-10 "
+      "! Invalid operand: Unsuitable value for unary operand: bool required, but have number. "
+      "@1-11" },
+    { "nothing walks through it", "[for x in !{} : x]",
+      "! Invalid operand: Unsuitable value for unary operand: bool required, but have object. "
+      "@11-13 "
+      "! Iteration over non-iterable value: A value of type bool cannot be used as the collection "
+      "in a 'for' expression. @10-13" },
+    { "nor a loop in a template", "\"%{ for x in !{} }%{ endfor }\"",
+      "! Invalid operand: Unsuitable value for unary operand: bool required, but have object. "
+      "@14-16 "
+      "! Iteration over non-iterable value: A value of type bool cannot be used as the collection "
+      "in a 'for' expression. @13-16" },
+    { "a failed conditional has the type of its branches", "({} ? {a = 1} : {}) + 1",
+      "! Incorrect condition type: The condition expression must be of type bool. @1-3 "
+      "! Invalid operand: Unsuitable value for left operand: number required, but have map of "
+      "number. @0-19" },
+    { "a splat takes one value for a list of one", "(!{})[*].a",
+      "! Invalid operand: Unsuitable value for unary operand: bool required, but have object. @2-4 "
+      "! Unsupported attribute: Can't access attributes on a primitive-typed value (bool). @8-10" },
+    { "a wrong argument is converted all the same", "signum(\"x${[]}\")",
+      "! Invalid template interpolation value: Cannot include the given value in a string "
+      "template: "
+      "string required, but have tuple. @11-13 "
+      "! Invalid function argument: Invalid value for \"num\" parameter: a number is required. "
+      "@8-9" },
+    { "null is looked for when all else is right", "replace([], \"a\", tostring(null))",
+      "! Invalid function argument: Invalid value for \"str\" parameter: string required, but have "
+      "tuple. @8-9" },
+    { "the first null counts", "replace(null, null, \"a\")",
+      "! Invalid function argument: Invalid value for \"str\" parameter: argument must not be "
+      "null. "
+      "@8-12" },
+    { "a null of another type is no list", "max(tonumber(null)...)",
+      "! Invalid expanding argument value: The expanding argument (indicated by ...) must be of a "
+      "tuple, list, or set type. @4-18" },
+    { "a null list is null", "max(tolist(null)...)",
+      "! Invalid expanding argument value: The expanding argument (indicated by ...) must not be "
+      "null. @4-16" },
+    { "what cannot be evaluated is not expanded", "max(\"x${[]}\"...)",
+      "! Invalid template interpolation value: Cannot include the given value in a string "
+      "template: "
+      "string required, but have tuple. @8-10" },
+    { "try expands before it tries", "try(1, \"x\"...)",
+      "! Invalid expanding argument value: The expanding argument (indicated by ...) must be of a "
+      "tuple, list, or set type. @7-10" },
+    { "and takes the first of a list", "try(1 / [], [2, 3]...)", "2" },
+    { "can is given one, written or expanded", "[can([1]...), can(1 / []), can(1)]",
+      "[true,false,true]" },
+    { "but not two", "can([1, 2]...)",
+      "! Too many function arguments: Function \"can\" expects only 1 argument(s). @4-10" },
+    { "nor none", "can([]...)",
+      "! Not enough function arguments: Function \"can\" expects 1 argument(s). Missing value for "
+      "\"expression\". @9-10" },
+    { "a null text is no map", "merge({}, tostring(null))",
+      "! Error in function call: Call to function \"merge\" failed: arguments must be maps or "
+      "objects, got \"string\". @0-6" },
+    { "a null map is none", "merge({a = 1}, tomap(null))", "{\"a\":1}" },
+    { "one message about clauses is enough", "[for v in tolist([null, \"a\"]) : v if v]",
+      "! Invalid 'for' condition: The value of the 'if' clause must not be null. @37-38" },
+    { "and about keys", "{for v in [null, []] : v => 1}",
+      "! Invalid object key: Key expression in 'for' expression must not produce a null value. "
+      "@23-24" },
+};
+
+TEST(eval_failures_keep_their_types)
+{
+    for (size_t i = 0; i < PL_COUNT(typed); i++) {
+        outcome o = { 0 };
+        evaluate(&o, pl_str_cstr(typed[i].src));
+        CHECK_STR(show(&o), typed[i].want, typed[i].what);
+        done(&o);
+    }
+}
+
+static const struct {
+    const char *src;
+    pl_diag_code code;
+} codes[] = {
+    { "nope", PL_DIAG_UNKNOWN_VARIABLE },
+    { "{}.a", PL_DIAG_UNSUPPORTED_ATTRIBUTE },
+    { "\"a\".b", PL_DIAG_UNSUPPORTED_ATTRIBUTE },
+    { "tomap({}).a", PL_DIAG_MISSING_ELEMENT },
+    { "[][0]", PL_DIAG_INVALID_INDEX },
+    { "{}[\"a\"]", PL_DIAG_INVALID_INDEX },
+    { "range(1024)[[for a in range(1024) : [for b in range(1024) : [for c in range(1024) : c]]]]",
+      PL_DIAG_EVALUATION_OVER },
+    { "1 + []", PL_DIAG_OTHER },
+};
+
+TEST(eval_failures_have_codes)
+{
+    for (size_t i = 0; i < PL_COUNT(codes); i++) {
+        outcome o = { 0 };
+        evaluate(&o, pl_str_cstr(codes[i].src));
+        CHECK(pl_diags_count(o.diags) > 0, codes[i].src);
+        CHECK_INT(pl_diags_get(o.diags, pl_diags_count(o.diags) - 1)->code, codes[i].code,
+                  codes[i].src);
+        done(&o);
+    }
+}
 
 static const struct {
     const char *what, *src, *want;

@@ -242,6 +242,8 @@ TEST(env_sees_what_it_is_given)
     CHECK_STR(call(&o, PL_S("[\"env\", \"A\"]")), "\"2=3\"", "A");
     CHECK_STR(call(&o, PL_S("[\"env\", \"C\"]")), "\"\"", "C");
     CHECK_STR(call(&o, PL_S("[\"env\", \"B\"]")), "\"\"", "B");
+    CHECK_STR(call(&o, PL_S("[\"env\", \"A=2\"]")), "\"\"", "a name has no equals sign");
+    CHECK_STR(call(&o, PL_S("[\"env\", \"C=\\u0000 and more\"]")), "\"\"", "nor a NUL");
     o.env.environ = NULL;
     CHECK_STR(call(&o, PL_S("[\"env\", \"A\"]")), "\"\"", "no environment");
     done(&o);

@@ -1,5 +1,5 @@
 /* What blocks become: one row per rule of mod-language.md 4, 6 and 7. */
-#include "unit/mod/made.h"
+#include "unit/eval/made.h"
 #include "load/load.h"
 
 static const char mods[] =
@@ -29,7 +29,7 @@ static const char mods[] =
     "}\n  }\n"
     "  with \"w\" {\n    sql = \"s\"\n  }\n  card \"waits\" {\n    sql = \"s\"\n"
     "    args = [with.w.rows[0].name]\n  }\n}\n"
-    "query \"lost_database\" {\n  sql = \"s\"\n  database = upper()\n}\n"
+    "query \"lost_database\" {\n  sql = \"s\"\n  database = local.nowhere\n}\n"
     "query \"circle\" {\n  sql = \"s\"\n  param \"p\" {\n    default = query.circle\n  }\n}\n"
     "benchmark \"tags\" {\n  children = []\n  tags = { n = 10, f = 1.50, b = true }\n}\n"
     "--- mod dep\n--- mod.pp\nmod \"dep\" {}\n"
@@ -101,7 +101,8 @@ static const struct {
       "color=\"blue\" } axes{ x{ title{ value=\"X\" } } } series:one{ color=\"red\" }" },
     { "LD-27 a base of another mod, in the scope of that", "chart.from_dep",
       "title=\"dep's own\" sql=\"far\"" },
-    { "a database that fails is none", "query.lost_database", "sql=\"s\"" },
+    { "a database that is not there is its name", "query.lost_database",
+      "database=\"local.nowhere\" sql=\"s\"" },
     { "a base that a local holds", "chart.by_local", "title=\"dep's own\" sql=\"far\"" },
     { "a base that is chosen", "chart.chosen", "title=\"dep's own\" sql=\"far\"" },
     { "options of an input", "input.i", "type=\"combo\" option:o{ label=\"L\" }" },

@@ -1,5 +1,5 @@
 /* Scenarios DP of lazy-workspace.md 20.12. */
-#include "unit/mod/made.h"
+#include "unit/eval/made.h"
 #include "load/deps.h"
 #include "load/loader.h"
 #include <pthread.h>

@@ -2,7 +2,7 @@
 /* clang-format off */
 /* link: -Wl,--wrap=pl_mem_alloc,--wrap=pl_mem_zalloc,--wrap=pl_mem_realloc,--wrap=pl_mem_free,--wrap=pl_mem_resize,--wrap=pl_mem_zeroed,--wrap=pl_mem_filled,--wrap=pl_mem_drop,--wrap=pl_mem_place */
 /* clang-format on */
-#include "unit/mod/made.h"
+#include "unit/eval/made.h"
 #include "../../../bench/count.c"
 #include "load/loader.h"
 

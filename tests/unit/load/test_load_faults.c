@@ -4,11 +4,11 @@
 /* clang-format off */
 /* link: -Wl,--wrap=open,--wrap=openat,--wrap=read,--wrap=fstat,--wrap=mmap,--wrap=malloc,--wrap=realloc,--wrap=calloc */
 /* clang-format on */
-#include "unit/mod/made.h"
+#include "unit/eval/made.h"
 #include "base/alloc.h"
 #include "load/load.h"
 #include "load/loader.h"
-#include "mod/world_meta.h"
+#include "eval/world_meta.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>

@@ -1,5 +1,5 @@
 /* The loader by itself: scenarios LD of lazy-workspace.md 20.11. */
-#include "unit/mod/made.h"
+#include "unit/eval/made.h"
 #include "load/load.h"
 #include "load/loader.h"
 #include <pthread.h>

@@ -1,6 +1,6 @@
 /* What resources see: variables and locals of their mod, files beside it (LD of
  * lazy-workspace.md 20.11). */
-#include "unit/mod/made.h"
+#include "unit/eval/made.h"
 #include "load/loader.h"
 
 typedef struct scope {

@@ -122,8 +122,8 @@ static char *many_controls(void)
     return text.ptr;
 }
 
-static const char *const formats[] = { "text", "brief", "csv",    "json",
-                                       "md",   "html",  "nunit3", "asff" };
+static const char *const formats[] = { "text", "brief",  "csv",  "json", "md",
+                                       "html", "nunit3", "asff", "sarif" };
 
 /* Times are not the same: seconds in nunit3 and the footers of md and html. */
 static bool has_times(const char *format)

@@ -266,6 +266,34 @@ static const struct {
       "*controlexecute.ResultGroup.Title" },
 };
 
+TEST(maps_nest_so_deep)
+{
+    static const struct {
+        const char *text, *want;
+    } deep[] = {
+        { "{{define \"output\"}}{{$d := 1}}{{range 100}}{{$d = dict \"x\" $d}}{{end}}"
+          "{{len (toJson $d)}}{{end}}",
+          "601" },
+        { "{{define \"output\"}}{{$d := 1}}{{range 100000}}{{$d = dict \"x\" $d}}{{end}}"
+          "{{toJson $d}}{{end}}",
+          "template: output.tmpl:1:53: executing \"output\" at <dict \"x\" $d>: error calling "
+          "dict: "
+          "maps are nested more than 100 deep" },
+    };
+    pl_arena arena = { 0 };
+    for (size_t i = 0; i < PL_COUNT(deep); i++) {
+        char name[32];
+        pl_buf out = { 0 };
+        snprintf(name, sizeof(name), "deep%zu", i);
+        pl_str install = install_dir(name, &arena);
+        put_template(install, "listing.lst/output.tmpl", deep[i].text);
+        render(install, &out);
+        CHECK_STR(out.ptr, deep[i].want, name);
+        pl_buf_done(&out);
+    }
+    pl_arena_done(&arena);
+}
+
 TEST(what_templates_see)
 {
     pl_arena arena = { 0 };

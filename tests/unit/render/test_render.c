@@ -209,38 +209,86 @@ TEST(mod_tree_of_a_hostile_lock_ends)
     pl_diags_free(diags);
 }
 
-static const char *say(const pl_diags *diags, const char *prefix, bool excerpt)
+static const char *say(const pl_diags *diags, const char *prefix)
 {
     pl_text text;
-    pl_render_diags(diags, prefix, excerpt, &text);
+    pl_render_diags(diags, prefix, &text);
     return keep(&text);
 }
 
 TEST(diags_are_told_once_with_prefix_and_heading)
 {
     pl_diags *diags = pl_diags_new();
-    CHECK_STR(say(diags, "Error: ", false), "Error: ", "nothing");
+    CHECK_STR(say(diags, "Error: "), "Error: ", "nothing");
     pl_str src = PL_S("a = \"\\z\"\nb = \"\\z\"\nc = 1\n");
     pl_diags_begin(diags, PL_S("/x.pp"), src);
     pl_diag_add(diags, PL_ERROR, (pl_range){ 5, 7 }, "Bad", "The %s.", "same");
     pl_diag_add(diags, PL_ERROR, (pl_range){ 14, 16 }, "Bad", "The %s.", "same");
     pl_diag_add(diags, PL_ERROR, (pl_range){ 18, 24 }, "Other", NULL);
     pl_diags_end(diags);
-    CHECK_STR(say(diags, "Error: ", false),
-              "Error: Bad: The same.\n(/x.pp:1,6-8)\nOther\n(/x.pp:3,1-4,1)", "no heading");
+    CHECK_STR(say(diags, "Error: "), "Error: Bad: The same.\n(/x.pp:1,6-8)\nOther\n(/x.pp:3,1-4,1)",
+              "no heading");
     pl_diags_set_heading(diags, "Internal Error: Failed to load mod");
-    CHECK_STR(say(diags, "Error: ", false),
+    CHECK_STR(say(diags, "Error: "),
               "Error: Internal Error: Failed to load mod: Bad: The "
               "same.\n(/x.pp:1,6-8)\nOther\n(/x.pp:3,1-4,1)",
               "heading");
-    CHECK_STR(
-        say(diags, NULL, true),
-        "Internal Error: Failed to load mod: Bad: The same.\n(/x.pp:1,6-8)\n  1: a = \"\\z\"\n"
-        "Other\n(/x.pp:3,1-4,1)\n  3: c = 1",
-        "excerpts");
     pl_diags_free(diags);
     diags = pl_diags_new();
     pl_diag_plain(diags, PL_ERROR, "plain");
-    CHECK_STR(say(diags, "Error: ", true), "Error: plain", "no place");
+    CHECK_STR(say(diags, "Error: "), "Error: plain", "no place");
+    pl_diags_free(diags);
+}
+
+static const char *problems(const pl_diags *diags, pl_problem_style style)
+{
+    pl_text text;
+    pl_render_problems(diags, &style, &text);
+    return keep(&text);
+}
+
+/* The excerpt below the message; what the range covers is marked. */
+static const struct {
+    const char *what, *src;
+    pl_range range;
+    const char *want;
+} excerpts[] = {
+    { "one word", "a = 1\nb = bad\n", { 10, 13 }, "2 | b = bad\n   |     ^^^" },
+    { "an empty range", "a = \n", { 4, 4 }, "1 | a = \n   |     ^" },
+    { "to the end of the line", "a = [1,\n2]\n", { 4, 10 }, "1 | a = [1,\n   |     ^^^" },
+    { "a tab takes four", "\tb = x\n", { 5, 6 }, "1 |     b = x\n   |         ^" },
+    { "wide characters",
+      "\"\xe6\x97\xa5\" = x\n",
+      { 8, 9 },
+      "1 | \"\xe6\x97\xa5\" = x\n   |        ^" },
+    { "escapes of terminals", "\x1b[2J = x\n", { 7, 8 }, "1 | \xef\xbf\xbd[2J = x\n   |        ^" },
+    { "what is no UTF-8", "\xff = x\n", { 4, 5 }, "1 | \xef\xbf\xbd = x\n   |     ^" },
+};
+
+TEST(problems_show_their_line)
+{
+    for (size_t i = 0; i < sizeof excerpts / sizeof excerpts[0]; i++) {
+        pl_diags *diags = pl_diags_new();
+        pl_str src = pl_str_cstr(excerpts[i].src);
+        pl_diags_begin(diags, PL_S("/w/x.pp"), src);
+        pl_diag_add(diags, PL_ERROR, excerpts[i].range, "Bad", "Why.");
+        pl_diags_end(diags);
+        const char *said = problems(diags, (pl_problem_style){ .base = PL_S("/w") });
+        CHECK(strncmp(said, "Error: Bad\n  --> x.pp:", 22) == 0, excerpts[i].what);
+        CHECK(strstr(said, excerpts[i].want) != NULL, excerpts[i].what);
+        CHECK(strstr(said, "\n   = Why.") != NULL, excerpts[i].what);
+        pl_diags_free(diags);
+    }
+}
+
+TEST(problems_without_a_place_have_their_context)
+{
+    pl_diags *diags = pl_diags_new();
+    pl_diag_plain(diags, PL_ERROR, "first");
+    pl_diag_plain(diags, PL_WARNING, "second");
+    CHECK_STR(problems(diags, (pl_problem_style){ .context = "cannot load: " }),
+              "Error: cannot load: first\nWarning: cannot load: second", "both");
+    CHECK_STR(problems(diags, (pl_problem_style){ .color = true }),
+              "\033[1;31mError\033[0m: first\n\033[1;33mWarning\033[0m: second", "painted");
     pl_diags_free(diags);
 }

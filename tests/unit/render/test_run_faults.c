@@ -191,8 +191,8 @@ static void fail_writes(product *what, const char *name)
 
 TEST(exports_are_whole_or_as_they_were_whichever_write_fails)
 {
-    static const char *const formats[] = { "text", "csv",    "json", "md",
-                                           "html", "nunit3", "asff", "snapshot" };
+    static const char *const formats[] = { "text",   "csv",  "json",     "md",    "html",
+                                           "nunit3", "asff", "snapshot", "junit", "sarif" };
     fault_place p = { 0 };
     char name[40];
     signal(SIGXFSZ, SIG_IGN);

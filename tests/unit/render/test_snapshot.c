@@ -86,8 +86,8 @@ static const struct {
 #define P "panels/m."
     { "the version of the schema", "schema_version", "\"20240607\"" },
     { "LO-06: inputs that were given", "inputs", "{\"input.i\":\"two\"}" },
-    { "LO-08: variables that are used, as text", "variables",
-      "{\"list\":\"['a',1,true,null]\",\"map\":\"{'a':[1],'b':'x'}\"}" },
+    { "LO-08: variables that are used as a whole, as text", "variables",
+      "{\"map\":\"{\\\"a\\\":[1],\\\"b\\\":\\\"x\\\"}\"}" },
     { "EX-01: the layout has what the dashboard holds", "layout/children/0",
       "{\"name\":\"m.benchmark.dashboard_d_anonymous_benchmark_0\",\"children\":[{\"name\":"
       "\"m.benchmark.inner\",\"children\":[{\"name\":\"m.control.low\",\"panel_type\":\"control\"},"

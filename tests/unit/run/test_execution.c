@@ -1,7 +1,9 @@
 /* Executions that wait: for an input that comes while they run, or for nothing any more. */
 #include "base/buf.h"
+#include "base/clock.h"
 #include "run/dashboard.h"
-#include "unit/place.h"
+#include "unit/session.h"
+#include "value/number.h"
 #include <pipelite/values.h>
 #include <semaphore.h>
 
@@ -25,7 +27,7 @@ static const char input[] =
     "  table \"t\" {\n    sql = \"select $1 as x\"\n    args = [with.w.rows[0].x]\n  }\n"
     "}\n";
 
-static void count(void *ctx, const pl_panel *panel)
+static void count(void *ctx, pl_panel *panel)
 {
     waiting *w = ctx;
     w->changes++;
@@ -152,4 +154,190 @@ TEST(execution_is_cancelled_while_a_query_runs)
     CHECK_INT(panel_of(&w.e, "m.card.fine")->status, PL_PANEL_COMPLETE, "what has no query is");
     CHECK_INT(w.e.root->status, PL_PANEL_CANCELED, "the dashboard");
     end(&w);
+}
+
+/* ---- what waits comes to an end */
+
+static void *fire(void *ctx)
+{
+    waiting *w = ctx;
+    sem_wait(&w->ready);
+    pl_stop_fire(w->stop);
+    return NULL;
+}
+
+TEST(execution_ends_when_only_the_stop_is_fired)
+{
+    waiting w = { .who = "m.table.t", .status = PL_PANEL_BLOCKED };
+    pthread_t thread;
+    begin(&w, "fired", input);
+    CHECK_INT(pthread_create(&thread, NULL, fire, &w), 0, "thread");
+    pl_execution_run(&w.e);
+    pthread_join(thread, NULL);
+    CHECK(w.e.cancelled, "it says so");
+    CHECK_INT(panel_of(&w.e, "m.table.t")->status, PL_PANEL_CANCELED, "the table");
+    CHECK_INT(w.e.root->status, PL_PANEL_CANCELED, "the dashboard");
+    end(&w);
+}
+
+TEST(execution_waits_no_longer_than_its_deadline)
+{
+    waiting w = { .who = "" };
+    begin(&w, "late", input);
+    w.e.deadline = pl_clock_ns() + 100000000;
+    pl_execution_run(&w.e);
+    CHECK(pl_clock_ns() >= w.e.deadline, "not before");
+    const pl_panel *table = panel_of(&w.e, "m.table.t");
+    CHECK_INT(table->status, PL_PANEL_ERROR, "the table");
+    CHECK(pl_str_eq(table->error, PL_S("dashboard execution timed out before execution of this "
+                                       "node started")),
+          "and why");
+    CHECK(pl_str_eq(w.e.root->error, PL_S("execution timed out")), "the dashboard");
+    end(&w);
+}
+
+static const struct {
+    const char *what, *text, *panel;
+    pl_panel_status status, root;
+    const char *error;
+} with_rows[] = {
+    { "a `with` that has nothing to run is there at once",
+      "table \"t\" {\n  title = \"t\"\n}\ndashboard \"d\" {\n  with \"w\" {\n    sql = "
+      "\"table.t\"\n  }\n  table \"r\" {\n    sql = \"select $1 as x\"\n"
+      "    args = [with.w.rows[0].x]\n  }\n}\n",
+      "m.table.r", PL_PANEL_ERROR, PL_PANEL_ERROR,
+      "failed to resolve with value 'with.w.rows.0.x' for args.0->with.w.rows.0.x: reference to "
+      "with 'args.0->with.w.rows.0.x' has invalid row index '0' - 0 rows were returned" },
+    { "an unused `with` of a dashboard without queries is not run",
+      "dashboard \"d\" {\n  with \"w\" {\n    sql = \"select nope\"\n  }\n  text {\n"
+      "    value = \"x\"\n  }\n}\n",
+      "m.dashboard.d.with.w", PL_PANEL_INITIALIZED, PL_PANEL_COMPLETE, "" },
+    { "nor are those that use it",
+      "dashboard \"d\" {\n  with \"w\" {\n    sql = \"select nope\"\n  }\n  with \"v\" {\n"
+      "    sql = \"select $1\"\n    args = [with.w.rows[0].x]\n  }\n}\n",
+      "m.dashboard.d.with.v", PL_PANEL_INITIALIZED, PL_PANEL_COMPLETE, "" },
+    { "one of a dashboard with a query is",
+      "dashboard \"d\" {\n  with \"w\" {\n    sql = \"select nope\"\n  }\n  card {\n"
+      "    sql = \"select 1\"\n  }\n}\n",
+      "m.dashboard.d.with.w", PL_PANEL_ERROR, PL_PANEL_ERROR, "no such column: nope" },
+    { "one of a nested dashboard without queries is not",
+      "dashboard \"inner\" {\n  with \"w\" {\n    sql = \"select nope\"\n  }\n  text {\n"
+      "    value = \"x\"\n  }\n}\ndashboard \"d\" {\n  dashboard \"x\" {\n"
+      "    base = dashboard.inner\n  }\n  card {\n    sql = \"select 1\"\n  }\n}\n",
+      "m.dashboard.inner.with.w", PL_PANEL_INITIALIZED, PL_PANEL_COMPLETE, "" },
+};
+
+TEST(withs_run_when_their_owner_does)
+{
+    for (size_t i = 0; i < PL_COUNT(with_rows); i++) {
+        waiting w = { .who = "" };
+        char name[40];
+        snprintf(name, sizeof name, "with%zu", i);
+        begin(&w, name, with_rows[i].text);
+        pl_execution_run(&w.e);
+        const pl_panel *panel = panel_of(&w.e, with_rows[i].panel);
+        CHECK_INT(panel->status, with_rows[i].status, with_rows[i].what);
+        CHECK(pl_str_eq(panel->error, pl_str_cstr(with_rows[i].error)), with_rows[i].what);
+        CHECK_INT(w.e.root->status, with_rows[i].root, with_rows[i].what);
+        CHECK_INT(w.e.unfinished, 0, with_rows[i].what);
+        pl_execution_cancel(&w.e); /* what was not run stays as it is */
+        CHECK_INT(panel->status, with_rows[i].status, with_rows[i].what);
+        end(&w);
+    }
+}
+
+/* ---- long chains, many readers */
+
+enum { CHAIN = 20000 };
+
+static pl_buf chain_of(uint32_t n, const char *first)
+{
+    pl_buf text = { 0 };
+    pl_buf_printf(&text, "dashboard \"d\" {\n  with \"w0\" {\n    sql = \"%s\"\n  }\n", first);
+    for (uint32_t i = 1; i < n; i++)
+        pl_buf_printf(&text,
+                      "  with \"w%u\" {\n    sql = \"select $1 as x\"\n"
+                      "    args = [with.w%u.rows[0].x]\n  }\n",
+                      i, i - 1);
+    pl_buf_printf(&text,
+                  "  table \"t\" {\n    sql = \"select $1 as x\"\n"
+                  "    args = [with.w%u.rows[0].x]\n  }\n}\n",
+                  n - 1);
+    pl_buf_byte(&text, 0);
+    return text;
+}
+
+TEST(a_failure_goes_down_a_chain_of_any_length)
+{
+    waiting w = { .who = "" };
+    pl_buf text = chain_of(CHAIN, "select nope");
+    begin(&w, "chain", text.ptr);
+    pl_execution_run(&w.e);
+    CHECK(pl_str_eq(panel_of(&w.e, "m.table.t")->error, PL_S("no such column: nope")),
+          "the first error reaches the last");
+    CHECK_INT(w.e.root->failed, CHAIN + 1, "all fail");
+    end(&w);
+    pl_buf_done(&text);
+}
+
+TEST(readers_share_the_rows_of_a_with)
+{
+    waiting w = { .who = "" };
+    begin(&w, "shared",
+          "dashboard \"d\" {\n  with \"w\" {\n    sql = \"select 1 as a, 2 as b union all select "
+          "3, 4\"\n  }\n"
+          "  card \"x\" {\n    sql = \"select $1\"\n    args = [with.w.rows[*].a]\n  }\n"
+          "  card \"y\" {\n    sql = \"select $1, $2\"\n"
+          "    args = [with.w.rows[*].a, with.w.rows[1].b]\n  }\n}\n");
+    pl_execution_run(&w.e);
+    const pl_bound_args *x = &panel_of(&w.e, "m.card.x")->bound;
+    const pl_bound_args *y = &panel_of(&w.e, "m.card.y")->bound;
+    CHECK(x->n == 1 && y->n == 2 && x->at[0].len == 2, "both have their values");
+    CHECK(x->at[0].seq == y->at[0].seq, "one list for both");
+    int64_t four = 0;
+    CHECK(pl_number_to_int(y->at[1], &four) && four == 4, "one cell");
+    end(&w);
+}
+
+static const struct {
+    const char *what, *withs, *circle;
+} circle_rows[] = {
+    { "itself", "w:w", "with.w -> with.w" },
+    { "each other", "a:b b:a", "with.a -> with.b -> with.a" },
+    { "the way there counts", "a:b b:c c:b", "with.a -> with.b -> with.c -> with.b" },
+};
+
+static void put_withs(pl_buf *text, pl_str list)
+{
+    pl_buf_cstr(text, "dashboard \"d\" {\n");
+    while (list.len) {
+        pl_str to = pl_str_split(&list, ' '), from = pl_str_split(&to, ':');
+        pl_buf_printf(text,
+                      "  with \"%.*s\" {\n    sql = \"select $1 as x\"\n"
+                      "    args = [with.%.*s.rows[0].x]\n  }\n",
+                      PL_FMT(from), PL_FMT(to));
+    }
+    pl_buf_cstr(text, "}\n");
+    pl_buf_byte(text, 0);
+}
+
+TEST(D2_withs_that_need_each_other_are_refused)
+{
+    for (size_t i = 0; i < PL_COUNT(circle_rows); i++) {
+        sessions s;
+        pl_buf text = { 0 };
+        char name[40], want[200];
+        snprintf(name, sizeof name, "circle%zu", i);
+        put_withs(&text, pl_str_cstr(circle_rows[i].withs));
+        sessions_begin(&s, name, NULL, text.ptr);
+        pl_dashboard_options options = { .dashboard = sessions_id(&s, "m.dashboard.d") };
+        CHECK(!pl_dashboard_run(s.session, &options, s.diags), circle_rows[i].what);
+        snprintf(want, sizeof want,
+                 "Failed to resolve with dependency order for dashboard 'm.dashboard.d': Cycle "
+                 "error: %s",
+                 circle_rows[i].circle);
+        CHECK_STR(sessions_said(&s), want, circle_rows[i].what);
+        sessions_end(&s);
+        pl_buf_done(&text);
+    }
 }

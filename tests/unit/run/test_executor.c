@@ -96,6 +96,47 @@ TEST(C1_controls_use_their_databases_at_the_same_time)
     sessions_end(&s);
 }
 
+/* ---- failures while rows are read */
+
+static const struct {
+    const char *what, *sql, *want; /* error alarm info ok skip */
+} late_rows[] = {
+    { "the first row",
+      "select 'r' as resource, 'ok' as status, abs(-9223372036854775808) as reason",
+      "complete 1 0 0 0 0" },
+    { "a status", "select 'r' as resource, json('{') as status, 'x' as reason",
+      "complete 1 0 0 0 0" },
+    { "a dimension", "select 'r' as resource, 'ok' as status, 'x' as reason, json('{') as place",
+      "complete 1 0 0 0 0" },
+    { "a later row",
+      "select 'r' as resource, 'ok' as status, 'x' as reason union all select 'r', 'ok', json('{')",
+      "complete 1 0 0 1 0" },
+    { "what cannot be prepared is none", "select nope", "error: no such column: nope" },
+    { "nor is an argument too few", "select $1 as status",
+      "error: not enough args to execute query: want 1 got 0" },
+};
+
+TEST(controls_have_a_row_for_what_fails_while_rows_are_read)
+{
+    for (size_t i = 0; i < PL_COUNT(late_rows); i++) {
+        sessions s = { 0 };
+        pl_buf text = { 0 };
+        char name[40];
+        snprintf(name, sizeof name, "late%zu", i);
+        pl_buf_printf(&text,
+                      "benchmark \"b\" {\n  children = [control.c]\n}\n"
+                      "control \"c\" {\n  sql = \"%s\"\n}\n",
+                      late_rows[i].sql);
+        pl_buf_byte(&text, 0);
+        sessions_begin(&s, name, NULL, text.ptr);
+        pl_check *c = run_all(&s, (pl_check_options){ 0 });
+        CHECK_STR(outcome(run_of(c, "c")), late_rows[i].want, late_rows[i].what);
+        pl_check_free(c);
+        pl_buf_done(&text);
+        sessions_end(&s);
+    }
+}
+
 /* ---- stopped in the middle */
 
 enum { QUICK = 30, SLOW = 6, ENOUGH = 10 };

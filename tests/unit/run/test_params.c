@@ -217,3 +217,78 @@ TEST(args_bind_late_defaults)
     pl_buf_done(&why);
     pl_arena_done(&arena);
 }
+
+/* ---- many names: found by a map, and as few are */
+
+static pl_str number_name(pl_arena *arena, uint32_t i)
+{
+    return pl_arena_printf(arena, "p%u", i);
+}
+
+static pl_param_def *many_params(pl_arena *arena, uint32_t n)
+{
+    pl_param_def *all = pl_arena_zero(arena, n * sizeof *all, _Alignof(pl_param_def));
+    for (uint32_t i = 0; i < n; i++) {
+        all[i].name = number_name(arena, i);
+        all[i].next = i + 1 < n ? &all[i + 1] : NULL;
+    }
+    return all;
+}
+
+/* Every second in the order of the params, then the others backwards. */
+static pl_given_args many_args(pl_arena *arena, uint32_t n)
+{
+    pl_str *list = pl_arena_alloc(arena, n * sizeof *list);
+    pl_buf why = { 0 };
+    pl_given_args out;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t which = i < n / 2 ? 2 * i : 2 * (n - 1 - i) + 1;
+        list[i] = pl_arena_printf(arena, "p%u=%u", which, which);
+    }
+    CHECK(pl_args_from_flags(arena, list, n, &out, &why), "flags");
+    pl_buf_done(&why);
+    return out;
+}
+
+TEST(many_names_are_bound_like_few)
+{
+    static const uint32_t sizes[] = { 2, 16, 18, 1000, 60000 };
+    for (size_t s = 0; s < PL_COUNT(sizes); s++) {
+        pl_arena arena = { 0 };
+        pl_buf why = { 0 };
+        pl_bound_args bound;
+        uint32_t n = sizes[s], wrong = 0;
+        pl_given_args given_args = many_args(&arena, n), merged;
+        CHECK(pl_args_merge(&arena, &given_args, &given_args, &merged, &why), "merge");
+        CHECK_INT(merged.n, n, "each name once");
+        CHECK(
+            pl_args_bind(&arena, PL_S("q"), many_params(&arena, n), NULL, 0, &merged, &bound, &why),
+            "bind");
+        for (uint32_t i = 0; i < n; i++)
+            wrong += !pl_str_eq(pl_value_get_str(bound.at[i]), pl_arena_printf(&arena, "%u", i));
+        CHECK_INT(wrong, 0, "each has its own");
+        pl_buf_done(&why);
+        pl_arena_done(&arena);
+    }
+}
+
+TEST(many_late_defaults_are_found)
+{
+    enum { MANY = 60000 };
+    pl_arena arena = { 0 };
+    pl_buf why = { 0 };
+    pl_bound_args bound;
+    pl_given_args none = { 0 };
+    uint32_t wrong = 0;
+    pl_late_default *late = pl_arena_alloc(&arena, MANY * sizeof *late);
+    for (uint32_t i = 0; i < MANY; i++)
+        late[MANY - 1 - i] = (pl_late_default){ number_name(&arena, i), pl_value_int(i, 64) };
+    CHECK(
+        pl_args_bind(&arena, PL_S("q"), many_params(&arena, MANY), late, MANY, &none, &bound, &why),
+        "bind");
+    for (uint32_t i = 0; i < MANY; i++)
+        wrong += bound.at[i].i != i;
+    CHECK_INT(wrong, 0, "each has its own");
+    pl_buf_done(&why);
+    pl_arena_done(&arena);
+}

@@ -38,7 +38,9 @@ static void begin(ward *v, const char *script)
     chmod(file, 0755);
     snprintf(v->path, sizeof v->path, "PATH=%s:/usr/bin:/bin", v->w.ws.ptr);
     v->environment[0] = v->path;
-    v->options = (pl_databases_options){ v->w.s, v->environment, &v->stop };
+    v->options = (pl_databases_options){ .settings = v->w.s,
+                                         .environment = v->environment,
+                                         .stop = &v->stop };
     v->pools = pl_pools_new(&v->options);
 }
 
@@ -51,7 +53,7 @@ static void end(ward *v)
 /* "open", or why not; in `why`. */
 static const char *get(ward *v, const char *url, pl_buf *why)
 {
-    pl_database_choice c = { .url = pl_str_cstr(url) };
+    pl_database_choice c = { .url = { pl_str_cstr(url) } };
     why->len = 0;
     if (pl_pools_get(v->pools, &c, why))
         pl_buf_cstr(why, "open");
@@ -136,8 +138,8 @@ TEST(a_database_is_opened_once)
 
 TEST(databases_are_opened_side_by_side)
 {
-    pl_database_choice a = { .url = PL_S("connection.tailpipe.a") },
-                       b = { .url = PL_S("connection.tailpipe.b") };
+    pl_database_choice a = { .url = { PL_S("connection.tailpipe.a") } },
+                       b = { .url = { PL_S("connection.tailpipe.b") } };
     const pl_database_choice *both[] = { &a, &b, &a };
     pl_buf why = { 0 };
     ward v;

@@ -24,7 +24,11 @@ static void write_two(sessions *s, const char *name, const char *root, const cha
                    "query \"q\" {\n  sql = \"select 1\"\n  database = \"sqlite://query\"\n"
                    "  search_path = [\"query\"]\n}\n"
                    "dashboard \"home\" {\n  database = \"sqlite://home\"\n"
-                   "  card \"in_home\" {\n    sql = \"select 1\"\n  }\n}\n");
+                   "  card \"in_home\" {\n    sql = \"select 1\"\n  }\n"
+                   "  card \"own_in_home\" {\n    sql = \"select 1\"\n"
+                   "    database = \"sqlite://card\"\n  }\n}\n"
+                   "detection \"own\" {\n  sql = \"select 1\"\n"
+                   "  database = \"sqlite://detection\"\n}\n");
     snprintf(text, sizeof text,
              "mod \"d\" {\n%s\n}\ncontrol \"far\" {\n  sql = \"select 1\"\n}\n"
              "control \"far_own\" {\n  sql = \"select 1\"\n"
@@ -37,22 +41,30 @@ static void write_two(sessions *s, const char *name, const char *root, const cha
     place_text(s->dir, ".mod.cache.json", lock);
 }
 
+/* Of the resource `name`; no url when it cannot be chosen, for which `why` has the reason. */
+static pl_database_choice choice_of(sessions *s, const char *name, pl_buf *why)
+{
+    pl_database_choice c = { 0 };
+    pl_source from;
+    pl_session *session = s->session;
+    pl_store_enter(session->store);
+    const pl_resource *r = pl_store_get(session->store, sessions_id(s, name), why);
+    CHECK(r && pl_store_source(session->store, r, &from, why), name);
+    if (!pl_databases_choose(session->dbs, session->store, r, from.n > 1 ? from.chain[1] : NULL, &c,
+                             why))
+        c = (pl_database_choice){ 0 };
+    pl_store_leave(session->store);
+    return c;
+}
+
 /* "url path,path prefix,prefix" */
 static const char *chosen(sessions *s, const char *name)
 {
     static char out[512];
     pl_buf why = { 0 };
-    pl_database_choice c;
-    pl_source from;
-    pl_session *session = s->session;
-    pl_world *world = pl_store_world(session->store);
-    pl_world_enter(world);
-    const pl_resource *r = pl_store_get(session->store, sessions_id(s, name), &why);
-    CHECK(r && pl_store_source(session->store, r, &from, &why), name);
-    bool ok = pl_databases_choose(session->dbs, session->store, r,
-                                  from.n > 1 ? from.chain[1] : NULL, &c, &why);
-    pl_world_leave(world);
-    pl_str first = ok ? c.url : pl_buf_view(&why);
+    pl_database_choice c = choice_of(s, name, &why);
+    bool ok = why.len == 0;
+    pl_str first = ok ? c.url.secret : pl_buf_view(&why);
     int n = snprintf(out, sizeof out, "%.*s", PL_FMT(first));
     for (uint32_t i = 0; ok && i < c.n_search_path; i++)
         n += snprintf(out + n, sizeof out - (size_t)n, "%c%.*s", i ? ',' : ' ',
@@ -116,7 +128,6 @@ static const struct {
     const char *what, *key, *value, *name, *want;
 } flag_rows[] = {
     { "--database before the mod's", "database", "sqlite://flag", "plain", "sqlite://flag" },
-    { "but not before a control's own", "database", "sqlite://flag", "own", "sqlite://own own" },
     { "--search-path", "search-path", "x", "plain", "sqlite://root x" },
     { "--search-path-prefix", "search-path-prefix", "y", "plain", "sqlite://root +y" },
 };
@@ -141,7 +152,165 @@ TEST(flags_choose_before_the_mod)
     }
 }
 
+/* ---- named by the user */
+
+static const struct {
+    const char *what;
+    pl_setting_layer layer;
+} naming_rows[] = {
+    { "--database", PL_LAYER_FLAG },
+    { "the profile asked for", PL_LAYER_PROFILE },
+    { "POWERPIPE_DATABASE", PL_LAYER_ENVIRONMENT },
+    { "the default profile", PL_LAYER_DEFAULT_PROFILE },
+};
+
+static const struct {
+    const char *what, *name, *want;
+} named_rows[] = {
+    { "a control that names none", "m.control.plain", "sqlite://named" },
+    { "one with its own, search path included", "m.control.own", "sqlite://named" },
+    { "one whose query has one", "m.control.asks", "sqlite://named" },
+    { "one with both", "m.control.both", "sqlite://named" },
+    { "one of a dependency", "d.control.far", "sqlite://named" },
+    { "one of a dependency with its own", "d.control.far_own", "sqlite://named" },
+    { "a query keeps its own", "m.query.q", "sqlite://query query" },
+    { "a panel without one", "m.card.in_home", "sqlite://named" },
+    { "a panel keeps its own", "m.card.own_in_home", "sqlite://card" },
+    { "a detection keeps its own", "m.detection.own", "sqlite://detection" },
+};
+
+TEST(C1_a_named_database_is_that_of_every_control)
+{
+    for (size_t i = 0; i < PL_COUNT(naming_rows); i++) {
+        sessions s = { 0 };
+        char name[80];
+        snprintf(name, sizeof name, "named%zu", i);
+        write_two(&s, name, ROOT, "      database = \"sqlite://forced\"",
+                  "  database = \"sqlite://dep\"");
+        sessions_load(&s);
+        pl_settings_put_string(s.settings, naming_rows[i].layer, "database",
+                               PL_S("sqlite://named"));
+        CHECK(sessions_open(&s), naming_rows[i].what);
+        for (size_t k = 0; k < PL_COUNT(named_rows); k++) {
+            snprintf(name, sizeof name, "%s: %s", naming_rows[i].what, named_rows[k].what);
+            CHECK_STR(chosen(&s, named_rows[k].name), named_rows[k].want, name);
+        }
+        sessions_end(&s);
+    }
+}
+
+/* ---- which setting chose it */
+
+static const struct {
+    const char *what, *root, *of_dep, *dep, *name, *want;
+} by_rows[] = {
+    { "the mod's", ROOT, "", "", "m.control.plain",
+      "sqlite://root, chosen by 'database' of mod.m" },
+    { "its own", ROOT, "", "", "m.control.own",
+      "sqlite://own, chosen by 'database' of m.control.own" },
+    { "its query's", ROOT, "", "", "m.control.asks",
+      "sqlite://query, chosen by 'database' of m.query.q" },
+    { "a dependency's", ROOT, "", "  database = \"sqlite://dep\"", "d.control.far",
+      "sqlite://dep, chosen by 'database' of mod.d" },
+    { "what the root says for it", ROOT, "      database = \"sqlite://forced\"", "",
+      "d.control.far", "sqlite://forced, chosen by the require block of mod.d" },
+    { "what dependencies agree on", "", "", "  database = \"sqlite://dep\"", "m.control.plain",
+      "sqlite://dep, chosen by the mods that are required" },
+    { "passwords are hidden", "  database = \"mysql://u:hunter2@tcp(h)/d\"", "", "",
+      "m.control.plain", "mysql://u:xxxxx@tcp(h)/d, chosen by 'database' of mod.m" },
+};
+
+static const char *explained(sessions *s, const char *name)
+{
+    static char out[300];
+    pl_buf text = { 0 };
+    pl_database_choice c = choice_of(s, name, &text);
+    pl_databases_explain(s->session->dbs, pl_workspace_index(s->ws), &c, &text);
+    snprintf(out, sizeof out, "%.*s", PL_FMT(pl_buf_view(&text)));
+    pl_buf_done(&text);
+    return out;
+}
+
+TEST(choices_say_what_made_them)
+{
+    for (size_t i = 0; i < PL_COUNT(by_rows); i++) {
+        sessions s = { 0 };
+        char name[40];
+        snprintf(name, sizeof name, "by%zu", i);
+        write_two(&s, name, by_rows[i].root, by_rows[i].of_dep, by_rows[i].dep);
+        sessions_load(&s);
+        CHECK(sessions_open(&s), by_rows[i].what);
+        CHECK_STR(explained(&s, by_rows[i].name), by_rows[i].want, by_rows[i].what);
+        sessions_end(&s);
+    }
+    for (size_t i = 0; i < PL_COUNT(naming_rows); i++) {
+        static const char *const want[] = { "--database", "'database' of the workspace profile",
+                                            "POWERPIPE_DATABASE",
+                                            "'database' of the workspace profile" };
+        sessions s = { 0 };
+        char name[80];
+        snprintf(name, sizeof name, "by_name%zu", i);
+        write_two(&s, name, ROOT, "", "");
+        sessions_load(&s);
+        pl_settings_put_string(s.settings, naming_rows[i].layer, "database",
+                               PL_S("sqlite://named"));
+        CHECK(sessions_open(&s), naming_rows[i].what);
+        snprintf(name, sizeof name, "sqlite://named, chosen by %s", want[i]);
+        CHECK(pl_str_eq(pl_session_database(s.session), pl_str_cstr(name)), naming_rows[i].what);
+        CHECK_INT(pl_session_unopened(s.session).len, 0, "all could be opened");
+        sessions_end(&s);
+    }
+}
+
+TEST(the_first_database_that_cannot_be_opened_is_named)
+{
+    sessions s = { 0 };
+    sessions_begin(&s, "unopened", NULL,
+                   "benchmark \"b\" {\n  children = [control.c]\n}\n"
+                   "control \"c\" {\n  sql = \"select 1\"\n  database = \"oracle://u:p@h\"\n}\n");
+    pl_check *c = sessions_check(&s, "m.benchmark.b", (pl_check_options){ 0 });
+    CHECK(c, sessions_said(&s));
+    CHECK(pl_str_eq(pl_session_unopened(s.session),
+                    PL_S("oracle://u:xxxxx@h, chosen by 'database' of m.control.c")),
+          "with what chose it");
+    pl_check_free(c);
+    sessions_end(&s);
+}
+
+TEST(a_default_that_cannot_be_opened_is_explained_when_asked)
+{
+    sessions s = { 0 };
+    sessions_write(&s, "explained", "  database = \"oracle://h\"", "");
+    sessions_load(&s);
+    pl_session_options options = { .settings = s.settings, .stop = s.stop, .explain = true };
+    CHECK(!pl_session_open(s.ws, &options, s.diags), "no such backend");
+    CHECK_STR(sessions_said(&s),
+              "could not evaluate backend: 'oracle://h': unknown backend\n"
+              "The database is oracle://h, chosen by 'database' of mod.m",
+              "text");
+    sessions_end(&s);
+}
+
 /* ---- connections of configuration */
+
+/* The files of `config` are its configuration. */
+static void open_with_config(sessions *s)
+{
+    pl_settings_options options = { .directory = s->dir, .home = s->dir };
+    s->settings = pl_settings_new(&options);
+    pl_settings_put_string(s->settings, PL_LAYER_FLAG, "config-path",
+                           pl_str_cstr(place_path(s->dir, "config")));
+    pl_settings_put_string(s->settings, PL_LAYER_FLAG, "install-dir",
+                           pl_str_cstr(place_path(s->dir, "install")));
+    s->diags = pl_diags_new();
+    CHECK(pl_settings_load(s->settings, s->diags), "the configuration");
+    pl_open_options open = { .path = s->dir, .strict = true };
+    s->ws = pl_workspace_open(&open, s->diags);
+    pl_inputs in = { .settings = s->settings, .need_values = true };
+    pl_workspace_set_inputs(s->ws, &in);
+    s->stop = pl_stop_new();
+    CHECK(sessions_open(s), sessions_said(s));
+}
 
 TEST(connections_bring_their_search_path)
 {
@@ -155,23 +324,40 @@ TEST(connections_bring_their_search_path)
                "connection \"postgres\" \"there\" {\n  host = \"h\"\n  port = 1\n"
                "  db = \"d\"\n  username = \"u\"\n  search_path = [\"s1\", \"s2\"]\n"
                "  search_path_prefix = [\"s0\"]\n}\n");
-    pl_settings_options options = { .directory = s.dir, .home = s.dir };
-    s.settings = pl_settings_new(&options);
-    pl_settings_put_string(s.settings, PL_LAYER_FLAG, "config-path",
-                           pl_str_cstr(place_path(s.dir, "config")));
-    pl_settings_put_string(s.settings, PL_LAYER_FLAG, "install-dir",
-                           pl_str_cstr(place_path(s.dir, "install")));
-    s.diags = pl_diags_new();
-    CHECK(pl_settings_load(s.settings, s.diags), "the configuration");
-    pl_open_options open = { .path = s.dir, .strict = true };
-    s.ws = pl_workspace_open(&open, s.diags);
-    pl_inputs in = { .settings = s.settings, .need_values = true };
-    pl_workspace_set_inputs(s.ws, &in);
-    s.stop = pl_stop_new();
-    CHECK(sessions_open(&s), sessions_said(&s));
+    open_with_config(&s);
     CHECK_STR(chosen(&s, "m.control.plain"), "sqlite:///x/here.db", "the mod's");
     CHECK_STR(chosen(&s, "m.control.there"), "postgresql://u@h:1/d s1,s2 +s0", "a control's own");
     sessions_end(&s);
+}
+
+static const struct {
+    const char *what, *database, *want;
+} required_rows[] = {
+    { "a connection", "connection.postgres.there", "postgresql://u@h:1/d s1,s2" },
+    { "one that is only known when it is used", "connection.tailpipe.logs",
+      "connection.tailpipe.logs" },
+    { "a variable that holds one", "var.logs", "connection.tailpipe.logs" },
+};
+
+TEST(require_blocks_take_connections)
+{
+    for (size_t i = 0; i < PL_COUNT(required_rows); i++) {
+        sessions s = { 0 };
+        char name[40], of_dep[100];
+        snprintf(name, sizeof name, "required%zu", i);
+        snprintf(of_dep, sizeof of_dep, "      database = %s", required_rows[i].database);
+        write_two(&s, name, ROOT, of_dep, "");
+        place_text(s.dir, "v.pp",
+                   "variable \"logs\" {\n  type = connection.tailpipe\n"
+                   "  default = connection.tailpipe.logs\n}\n");
+        place_text(s.dir, "config/c.ppc",
+                   "connection \"tailpipe\" \"logs\" {\n}\n"
+                   "connection \"postgres\" \"there\" {\n  host = \"h\"\n  port = 1\n"
+                   "  db = \"d\"\n  username = \"u\"\n  search_path = [\"s1\", \"s2\"]\n}\n");
+        open_with_config(&s);
+        CHECK_STR(chosen(&s, "d.control.far"), required_rows[i].want, required_rows[i].what);
+        sessions_end(&s);
+    }
 }
 
 /* ---- warnings */

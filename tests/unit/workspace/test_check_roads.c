@@ -5,11 +5,14 @@
  * and tests/mods. A slice of them by default; PL_ROADS=all (make roads): all, and six real
  * mods.
  *
- * The messages are the same texts in the same order, each once, but for two things:
+ * The messages are the same texts in the same order, each once, but for three things:
  *
  *   judgements   Loading makes values and asks nothing else: what a block may hold, what
  *                resources are to each other, whether an argument can wait for a page that
  *                runs, is for the check alone (`judged`).
+ *   passes       What a block needs that is decoded after it is not there in its first pass, in
+ *                which a condition may be wrong before its branches are (`early`); and where a
+ *                block fails in the first pass, nothing is said of those that are decoded later.
  *   waiting      The real program puts a block aside that names what is missing, or
  *                itself, and says so when nothing else is wrong (`waits`). Loading such a block
  *                says why it has no value, in words of the expression. */
@@ -73,12 +76,14 @@ static const char *const judged[] = {
     "Mod defines more than one", "Invalid child", "duplicate", "Only top level resources",
     "Failed to resolve input dependency order",
     /* references where another kind is wanted */
-    "object required", "attribute \"unused\" is required", "are required",
+    "object required", "Unsuitable value: attribute", "null value is not allowed",
     /* what can wait for a page that runs */
     "invalid parameter",
     /* names that cannot be read again */
     "failed to parse resource name", "invalid name passed to", NULL
 };
+
+static const char *const early[] = { "Incorrect condition type", "Null condition", NULL };
 
 /* ---- one workspace */
 
@@ -143,9 +148,10 @@ static bool same(const texts *checked, const texts *loaded, bool waiting)
         if (i < checked->n && k < loaded->n && strcmp(checked->list[i], loaded->list[k]) == 0)
             i++, k++;
         else if (i < checked->n &&
-                 (has_one(checked->list[i], judged) || has_one(checked->list[i], waits)))
+                 (has_one(checked->list[i], judged) || has_one(checked->list[i], waits) ||
+                  has_one(checked->list[i], early)))
             i++;
-        else if (k < loaded->n && waiting)
+        else if (k < loaded->n && (waiting || checked->n))
             k++;
         else
             return false;

@@ -6,6 +6,7 @@
 #include "workspace/world.h"
 #include <dirent.h>
 #include <pipelite/phase.h>
+#include <pipelite/rescan.h>
 #include <pipelite/resource.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -242,6 +243,73 @@ TEST_THREADS(CO_09_whatever_takes_a_lock)
     CHECK(pl_workspace_wait_resolved(c.s.ws, UINT64_MAX), "resolved");
     close_crowd(&c);
     CHECK_INT(count_threads(), before, "CO-11 no thread is left");
+}
+
+/* ---- resolution while generations come and go */
+
+enum { QUERIES = 120 };
+
+static void write_queries(const char *dir, int round)
+{
+    pl_buf text = { 0 };
+    for (int i = 0; i < QUERIES; i++)
+        pl_buf_printf(&text,
+                      "query \"q%d\" {\n  sql = \"select %d\"\n"
+                      "  title = \"%d ${join(\",\", [for i in range(20): \"x${i}\"])}\"\n}\n",
+                      i, round, round + i);
+    pl_buf_byte(&text, 0);
+    place_text(dir, "a.pp", text.ptr);
+    pl_buf_done(&text);
+}
+
+typedef struct coming {
+    pl_workspace *ws;
+    atomic_uint next;
+    atomic_bool over;
+} coming;
+
+static void *resolve_whatever_comes(void *ctx)
+{
+    coming *c = ctx;
+    unsigned me = atomic_fetch_add(&c->next, 1);
+    uint32_t random = (me + 1) * 2654435761u;
+    pl_diags *diags = pl_diags_new();
+    while (!atomic_load(&c->over)) {
+        uint32_t id = step(&random) % QUERIES;
+        if (me % 2)
+            pl_workspace_prioritise(c->ws, id);
+        if (!pl_workspace_resolve_now(c->ws, id, diags))
+            pl_diags_free(pl_workspace_why_unresolved(c->ws, id));
+        pl_diags_clear(diags);
+    }
+    pl_diags_free(diags);
+    return NULL;
+}
+
+TEST_THREADS(rescans_meet_those_who_resolve_now)
+{
+    pthread_t threads[4];
+    seen s;
+    const char *dir = place_new("coming");
+    write_queries(dir, 0);
+    seen_open(&s, dir, false);
+    coming c = { .ws = s.ws };
+    CHECK(pl_workspace_start_resolution(s.ws, &(pl_resolution){ .workers = 2 }, s.diags), "begun");
+    for (int i = 0; i < 4; i++)
+        CHECK(pthread_create(&threads[i], NULL, resolve_whatever_comes, &c) == 0, "a thread");
+    for (int round = 1; round < 40; round++) {
+        write_queries(dir, round);
+        pl_changes_free(
+            pl_workspace_rescan(s.ws, &(pl_rescan_options){ .all_bytes = true }, s.diags));
+    }
+    atomic_store(&c.over, true);
+    for (int i = 0; i < 4; i++)
+        pthread_join(threads[i], NULL);
+    CHECK(pl_workspace_wait_resolved(s.ws, UINT64_MAX), "the newest is resolved");
+    pl_metadata data;
+    pl_workspace_metadata(s.ws, QUERIES - 1, &data);
+    CHECK(pl_str_starts(data.title, PL_S("158 x0,x1")), "as it stands in the file");
+    seen_close(&s);
 }
 
 /* ---- CO-13, ER-12: called off while it loads */

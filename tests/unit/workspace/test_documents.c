@@ -52,7 +52,7 @@ static uint64_t made(live *l)
     return stats.made;
 }
 
-/* The document that a rescan tells of; "" for none. It is of a generation of its own. */
+/* The documents that a rescan finds changed, and the entries that are affected; "" for none. */
 static const char *rescan(live *l, const char *path)
 {
     static char text[1024];
@@ -60,13 +60,25 @@ static const char *rescan(live *l, const char *path)
     pl_rescan_options options = { .paths = &one, .n_paths = 1 };
     pl_changes *ch = pl_workspace_rescan(l->s.ws, path ? &options : NULL, l->s.diags);
     CHECK(ch != NULL, "rescanned");
-    CHECK((ch->to != ch->from) == (ch->document.len != 0), "a generation");
-    CHECK(!ch->n_files && !ch->n_entries && !ch->scanned, "no source is different");
-    size_t skip = ch->document.len ? strlen(l->dir) + 1 : 0;
-    snprintf(text, sizeof text, "%.*s", (int)(ch->document.len - skip), ch->document.ptr + skip);
+    CHECK((ch->to != ch->from) == (ch->n_documents != 0), "a generation");
+    CHECK(!ch->n_files && !ch->scanned, "no source is different");
+    text[0] = 0;
+    for (uint32_t i = 0; i < ch->n_documents; i++) {
+        size_t skip = strlen(l->dir) + 1, at = strlen(text);
+        snprintf(text + at, sizeof text - at, "%s%.*s", at ? " " : "",
+                 (int)(ch->documents[i].len - skip), ch->documents[i].ptr + skip);
+    }
+    for (uint32_t i = 0; i < ch->n_entries; i++) {
+        size_t at = strlen(text);
+        CHECK(ch->entries[i].what == PL_AFFECTED, "no block is different");
+        snprintf(text + at, sizeof text - at, " *%.*s", PL_FMT(ch->entries[i].name));
+    }
     pl_changes_free(ch);
     return text;
 }
+
+static const char DIRECT[] = "docs/direct.md *m.query.direct";
+static const char LOCAL[] = "docs/local.md *m.local.doc *m.query.through";
 
 static void walk(live *l, bool named)
 {
@@ -80,22 +92,22 @@ static void walk(live *l, bool named)
     CHECK_STR(rescan(l, named ? "docs/direct.md" : NULL), "", "nothing to tell");
 
     place_text(l->dir, "docs/direct.md", "one");
-    CHECK_STR(rescan(l, named ? "docs/direct.md" : NULL), "docs/direct.md", "it came");
+    CHECK_STR(rescan(l, named ? "docs/direct.md" : NULL), DIRECT, "it came");
     CHECK_STR(title(l, "query.direct"), "t one", "and is read");
     CHECK_STR(title(l, "query.through"), "wrong", "the other is still not there");
 
     place_text(l->dir, "docs/local.md", "two");
-    CHECK_STR(rescan(l, named ? "docs/local.md" : NULL), "docs/local.md", "the other came");
+    CHECK_STR(rescan(l, named ? "docs/local.md" : NULL), LOCAL, "the other came");
     CHECK_STR(title(l, "query.through"), "two", "and is read");
     CHECK_STR(title(l, "query.direct"), "t one", "as before");
 
     place_text(l->dir, "docs/local.md", "another text");
-    CHECK_STR(rescan(l, named ? "docs/local.md" : NULL), "docs/local.md", "it changed");
+    CHECK_STR(rescan(l, named ? "docs/local.md" : NULL), LOCAL, "it changed");
     CHECK_STR(title(l, "query.through"), "another text", "the new text");
     CHECK_STR(rescan(l, named ? "docs/local.md" : NULL), "", "that is known now");
 
     unlink(place_path(l->dir, "docs/local.md"));
-    CHECK_STR(rescan(l, named ? "docs/local.md" : NULL), "docs/local.md", "it went");
+    CHECK_STR(rescan(l, named ? "docs/local.md" : NULL), LOCAL, "it went");
     CHECK_STR(title(l, "query.through"), "wrong", "and with it the title");
     place_text(l->dir, "docs/other.md", "others");
     CHECK_STR(rescan(l, named ? "docs/other.md" : NULL), "", "nobody read that one");

@@ -29,10 +29,10 @@ TEST(a_generation_stays_while_it_is_held)
 {
     pl_generations *all = pl_generations_new();
     CHECK(pl_generations_acquire(all) == NULL, "there is none at first");
-    CHECK(pl_generations_publish(all, index_number(1)), "the first");
+    pl_generations_publish(all, index_number(1), NULL);
     pl_generation *first = pl_generations_acquire(all), *again = pl_generations_acquire(all);
     CHECK(first == again, "the same for everybody");
-    CHECK(pl_generations_publish(all, index_number(2)), "the second");
+    pl_generations_publish(all, index_number(2), NULL);
     CHECK_INT(pl_generations_count(all), 2, "both are there");
     CHECK_INT(number_in(first), 1, "the old one is what it was");
     pl_generation *second = pl_generations_acquire(all);
@@ -52,7 +52,7 @@ TEST(generations_nobody_held_go_at_once)
 {
     pl_generations *all = pl_generations_new();
     for (unsigned i = 0; i < 1000; i++) {
-        CHECK(pl_generations_publish(all, index_number(i)), "publish");
+        pl_generations_publish(all, index_number(i), NULL);
         if (i % 3 == 0)
             pl_generation_release(pl_generations_acquire(all));
         CHECK_INT(pl_generations_count(all), 1, "only the newest");
@@ -60,23 +60,62 @@ TEST(generations_nobody_held_go_at_once)
     pl_generations_close(all);
 }
 
-TEST(too_many_held_generations_are_refused)
+TEST(any_number_of_generations_may_be_held)
 {
+    enum { N = 5000 };
     pl_generations *all = pl_generations_new();
-    pl_generation *held[PL_GENERATIONS_MAX];
-    for (unsigned i = 0; i < PL_GENERATIONS_MAX; i++) {
-        CHECK(pl_generations_publish(all, index_number(i)), "publish");
+    pl_generation **held = calloc(N, sizeof *held);
+    for (unsigned i = 0; i < N; i++) {
+        pl_generations_publish(all, index_number(i), NULL);
         held[i] = pl_generations_acquire(all);
     }
-    pl_index *more = index_number(PL_GENERATIONS_MAX);
-    CHECK(!pl_generations_publish(all, more), "no slot is free");
+    CHECK_INT(pl_generations_count(all), N, "all of them are there");
     pl_generation_release(held[7]);
-    CHECK(pl_generations_publish(all, more), "now one is");
+    pl_generations_publish(all, index_number(N), NULL);
     held[7] = pl_generations_acquire(all);
-    for (unsigned i = 0; i < PL_GENERATIONS_MAX; i++) {
-        CHECK_INT(number_in(held[i]), i == 7 ? PL_GENERATIONS_MAX : i, "each is its own");
+    for (unsigned i = 0; i < N; i++) {
+        CHECK_INT(number_in(held[i]), i == 7 ? N : i, "each is its own");
         pl_generation_release(held[i]);
     }
+    CHECK_INT(pl_generations_count(all), 1, "only the newest");
+    pl_generations_close(all);
+    free(held);
+}
+
+TEST(a_generation_can_be_held_once_more)
+{
+    pl_generations *all = pl_generations_new();
+    pl_generations_publish(all, index_number(1), NULL);
+    pl_generation *g = pl_generations_acquire(all);
+    CHECK(pl_generation_hold(g) == g, "the same");
+    pl_generation_release(g);
+    pl_generations_publish(all, index_number(2), NULL);
+    CHECK_INT(number_in(g), 1, "still held");
+    pl_generation_hold(g);
+    pl_generation_release(g);
+    CHECK_INT(number_in(g), 1, "still held");
+    pl_generation_release(g);
+    CHECK_INT(pl_generations_count(all), 1, "it went with its last reader");
+    pl_generations_close(all);
+}
+
+TEST(a_generation_may_be_acquired_for_ever)
+{
+    const uint64_t half = (uint64_t)1 << 39;
+    pl_generations *all = pl_generations_new();
+    pl_generations_publish(all, index_number(1), NULL);
+    pl_generation *held = pl_generations_acquire(all);
+    for (int i = 0; i < 20; i++) { /* ten times what the count in the word can say */
+        pl_generations__age(all, half - 1);
+        pl_generation_release(pl_generations_acquire(all));
+        pl_generation_release(pl_generations_acquire(all));
+    }
+    CHECK_INT(number_in(held), 1, "it is there");
+    pl_generations_publish(all, index_number(2), NULL);
+    CHECK_INT(number_in(held), 1, "and held");
+    CHECK_INT(pl_generations_count(all), 2, "both");
+    pl_generation_release(held);
+    CHECK_INT(pl_generations_count(all), 1, "and freed by its last reader");
     pl_generations_close(all);
 }
 
@@ -114,12 +153,12 @@ TEST_THREADS(readers_never_see_a_generation_go)
 {
     pthread_t threads[READERS];
     race r = { .all = pl_generations_new() };
-    CHECK(pl_generations_publish(r.all, index_number(1)), "the first");
+    pl_generations_publish(r.all, index_number(1), NULL);
     for (unsigned i = 0; i < READERS; i++)
         CHECK_INT(pthread_create(&threads[i], NULL, read_on, &r), 0, "thread");
     unsigned n = getenv("PL_TEST_ONLY") ? FEW : GENERATIONS; /* 200 times */
     for (unsigned i = 2; i <= n; i++)
-        CHECK(pl_generations_publish(r.all, index_number(i)), "publish");
+        pl_generations_publish(r.all, index_number(i), NULL);
     while (atomic_load(&r.reads) < 1000)
         usleep(100);
     atomic_store(&r.stop, true);

@@ -18,11 +18,11 @@ static const char *texts(const pl_diags *diags)
     return out;
 }
 
-/* One start of a command with an index on disk. */
-static const char *run(const char *dir, const char *index, const char *var)
+/* One start of a command as `how` says. */
+static const char *run_as(kept_how how, const char *var)
 {
     kept k;
-    kept_how how = { .dir = dir, .index = index, .strict = true, .keep_wrong = true };
+    const char *dir = how.dir;
     pl_str vars[] = { pl_str_cstr(var) };
     pl_inputs in = { .directory = pl_str_cstr(dir), .vars = vars, .n_vars = var != NULL };
     kept_open(&k, &how);
@@ -34,6 +34,13 @@ static const char *run(const char *dir, const char *index, const char *var)
     const char *said = texts(k.diags);
     kept_close(&k, true);
     return said;
+}
+
+/* The same with an index on disk. */
+static const char *run(const char *dir, const char *index, const char *var)
+{
+    return run_as((kept_how){ .dir = dir, .index = index, .strict = true, .keep_wrong = true },
+                  var);
 }
 
 static const struct {
@@ -122,6 +129,19 @@ TEST(all_that_is_wrong_is_told_at_once)
         place_text(dir, "a.pp", rows[i].text);
         CHECK_STR(run(dir, NULL, NULL), rows[i].want, rows[i].what);
     }
+}
+
+TEST(variables_are_wrong_whatever_stands_beside_them)
+{
+    const char *dir = place_new("levels");
+    kept_how how = { .dir = dir, .strict = true, .keep_wrong = true, .variables_only = true };
+    kept_ahead = 10 * SECOND;
+    place_text(dir, "mod.pp", "mod \"m\" {}\n");
+    place_text(dir, "a.pp",
+               "query \"a\" { wharf = 1 }\n"
+               "variable \"v\" {\n  type = bool\n  default = 1\n}\n");
+    CHECK_STR(run_as(how, NULL), "default value type mismatched - expected bool, got number",
+              "the resource is not looked at, the variable is");
 }
 
 TEST(two_of_one_name_are_told_where_the_second_is)

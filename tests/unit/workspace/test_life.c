@@ -144,7 +144,7 @@ TEST(LX_27_all_that_a_workspace_can_do)
     pl_changes_free(changes);
     pl_generation *g = pl_workspace_acquire(s.ws);
     CHECK(g && pl_generation_index(g) == pl_workspace_index(s.ws), "generation");
-    r = pl_workspace_pin_in(s.ws, g, e.id, s.diags);
+    r = pl_generation_pin(g, e.id, s.diags);
     CHECK(r, "pin in a generation");
     pl_resource_unpin(r);
     pl_generation_release(g);
@@ -480,4 +480,52 @@ TEST(PI_09_a_file_goes_while_it_opens)
     CHECK(seen_finds(&s, "query.q149") && seen_finds(&s, "query.q151"), "all others are there");
     CHECK(!pl_diags_errors(diags), "a warning at most");
     seen_close(&s);
+}
+
+/* ---- the states (lazy-workspace.md 2.2) */
+
+typedef struct states {
+    char text[500];
+    size_t n;
+} states;
+
+static void note_state(void *ctx, const pl_event *event)
+{
+    states *s = ctx;
+    if (event->kind == PL_EVENT_PHASE)
+        s->n += (size_t)snprintf(s->text + s->n, sizeof s->text - s->n, "%s%.*s", s->n ? " " : "",
+                                 PL_FMT(pl_phase_name(event->phase)));
+}
+
+static const char literal_query[] = "query \"q\" {\n  sql = \"s\"\n}\n";
+static const char open_query[] = "query \"q\" {\n  title = upper(\"t\")\n  sql = \"s\"\n}\n";
+
+TEST(every_state_is_seen_from_the_beginning)
+{
+    states seen_states = { .n = 0 };
+    const char *dir = place_new("states");
+    pl_diags *diags = pl_diags_new();
+    pl_open_options options = { .path = dir, .on_event = note_state, .event_ctx = &seen_states };
+    place_text(dir, "mod.pp", "mod \"m\" {}\n");
+    place_text(dir, "q.pp", literal_query);
+    pl_workspace *ws = pl_workspace_open(&options, diags);
+    CHECK_STR(seen_states.text, "indexing ready", "nothing to resolve");
+    place_text(dir, "q.pp", open_query);
+    pl_changes_free(pl_workspace_rescan(ws, NULL, diags));
+    CHECK_STR(seen_states.text, "indexing ready rebuilding resolving", "something to resolve");
+    CHECK(pl_workspace_start_resolution(ws, NULL, diags), "start");
+    CHECK(strstr(seen_states.text, "rebuilding resolving resolving ready"), seen_states.text);
+    pl_changes_free(pl_workspace_rescan(ws, NULL, diags));
+    pl_workspace_stop(ws);
+    pl_workspace_stop(ws);
+    CHECK_STR(seen_states.text + seen_states.n - 12, "ready closed", "a look is no state");
+    pl_diags_free(diags);
+    diags = pl_diags_new();
+    CHECK(!pl_workspace_rescan(ws, NULL, diags), "nothing is rescanned");
+    CHECK(!pl_workspace_verify(ws, diags), "or checked");
+    CHECK(!pl_workspace_pin_name(ws, PL_S("query.q"), diags), "or loaded");
+    CHECK(!pl_workspace_start_resolution(ws, NULL, diags), "or resolved");
+    CHECK_INT(pl_diags_errors(diags), 4, "and each call says so");
+    pl_workspace_close(ws);
+    pl_diags_free(diags);
 }

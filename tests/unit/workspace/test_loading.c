@@ -219,7 +219,7 @@ TEST(what_is_pinned_stays_as_it_was)
     place_text(dir, "q.pp", "query \"a\" {\n  sql = \"0\"\n}\nquery \"x\" {\n  sql = \"two\"\n}\n");
     rescan(&s);
     CHECK(pl_resource_text(r, PL_S("sql"), &sql) && pl_str_eq(sql, PL_S("one")), "as it was");
-    const pl_resource *again = pl_workspace_pin_in(s.ws, g, old, s.diags);
+    const pl_resource *again = pl_generation_pin(g, old, s.diags);
     CHECK(again == r, "the old generation still has it");
     CHECK_STR(attr(&s, "query.x", "sql"), "\"two\"", "the new one has the new one");
     pl_resource_unpin(again);
@@ -332,7 +332,7 @@ TEST(metadata_follows_the_next_generation) /* RS-26, IR-05 */
     pl_workspace_resolution_stats(s.ws, &stats);
     CHECK_INT(stats.unresolved, 1, "only that one was queued");
     pl_metadata m;
-    pl_generation_metadata(s.ws, g, old, &m);
+    pl_generation_metadata(g, old, &m);
     CHECK(m.resolved && pl_str_eq(m.title, PL_S("1")), "the old generation says what it said");
     pl_generation_release(g);
     seen_close(&s);
@@ -515,10 +515,10 @@ static void *read_generations(void *ctx)
         const pl_index *ix = pl_generation_index(g);
         if (!pl_index_find(ix, PL_S("query.still"), &e))
             atomic_fetch_add(&c->wrong, 1);
-        const pl_resource *r = pl_workspace_pin_in(c->s.ws, g, e.id, diags);
+        const pl_resource *r = pl_generation_pin(g, e.id, diags);
         if (r && (!pl_resource_text(r, PL_S("sql"), &sql) || !pl_str_eq(sql, PL_S("still"))))
             atomic_fetch_add(&c->wrong, 1);
-        pl_generation_metadata(c->s.ws, g, e.id, &data);
+        pl_generation_metadata(g, e.id, &data);
         if (data.resolved && !pl_str_eq(data.title, PL_S("T1")))
             atomic_fetch_add(&c->wrong, 1);
         pl_resource_unpin(r);
@@ -565,4 +565,61 @@ TEST(closing_while_it_resolves) /* LX-33 */
         pl_workspace_start_resolution(s.ws, &(pl_resolution){ .workers = 2 }, s.diags);
         seen_close(&s);
     }
+}
+
+/* The title of query.q as generation `g` has it. */
+static unsigned title_in(pl_generation *g, pl_diags *diags)
+{
+    pl_str text = { 0 };
+    uint64_t number = 0;
+    const pl_resource *r = pl_generation_pin_name(g, PL_S("m.query.q"), diags);
+    if (r && pl_resource_text(r, PL_S("title"), &text))
+        pl_str_to_u64(text, &number);
+    pl_resource_unpin(r);
+    return (unsigned)number;
+}
+
+TEST(a_thousand_generations_keep_their_values)
+{
+    enum { N = 1000 };
+    static pl_generation *held[N];
+    const char *dir = place_new("thousand");
+    char text[200];
+    seen s;
+    place_text(dir, "mod.pp", "mod \"m\" {}\nquery \"q\" {\n  title = local.l\n  sql = \"s\"\n}\n");
+    place_text(dir, "l.pp", "locals {\n  l = \"1000\"\n}\n");
+    open_text(&s, dir);
+    for (unsigned i = 0; i < N; i++) {
+        pl_str path = PL_S("l.pp");
+        pl_rescan_options one = { .paths = &path, .n_paths = 1 };
+        snprintf(text, sizeof text, "locals {\n  l = \"%u\"\n}\n", 1000 + i);
+        place_text(dir, "l.pp", text);
+        pl_changes_free(pl_workspace_rescan(s.ws, &one, s.diags));
+        held[i] = pl_workspace_acquire(s.ws);
+        CHECK_INT(title_in(held[i], s.diags), 1000 + i, "its own value");
+    }
+    for (unsigned i = 0; i < N; i++)
+        CHECK_INT(title_in(held[i], s.diags), 1000 + i, "still its own value");
+    for (unsigned i = 0; i < N; i++)
+        pl_generation_release(held[i]);
+    seen_close(&s);
+}
+
+TEST(nothing_is_loaded_after_closing)
+{
+    seen s;
+    pl_entry e;
+    const char *dir = place_new("closed");
+    place_text(dir, "mod.pp", "mod \"m\" {}\nquery \"q\" {\n  sql = \"s\"\n}\n");
+    open_text(&s, dir);
+    pl_diags *diags = pl_diags_new();
+    pl_generation *g = pl_workspace_acquire(s.ws);
+    pl_resource_unpin(pl_generation_pin_name(g, PL_S("m.query.q"), diags));
+    CHECK_INT(pl_diags_count(diags), 0, "loaded");
+    seen_close(&s);
+    CHECK(pl_index_find(pl_generation_index(g), PL_S("m.query.q"), &e), "the index is there");
+    CHECK(!pl_generation_pin(g, e.id, diags), "nothing is evaluated");
+    CHECK_INT(pl_diags_errors(diags), 1, "and that is said");
+    pl_generation_release(g);
+    pl_diags_free(diags);
 }

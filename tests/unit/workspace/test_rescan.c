@@ -209,7 +209,7 @@ TEST(IR_07_a_dependency_is_upgraded)
 
 TEST(F11_a_file_that_is_being_written_is_held)
 {
-    static const pl_rescan_options hold = { .hold_broken = true };
+    static const pl_rescan_options hold = { .hold_ns = UINT64_MAX };
     live l = open_workspace("held");
     place_text(l.dir, "locals.pp", "locals {\n  tags = { a = \"2\", b = \n");
     CHECK_STR(live_step(&l, &hold, "half"), "same | | scanned 1 held 1", "half of it");

@@ -1,0 +1,239 @@
+#include "base/folder.h"
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/str.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- walking */
+
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+    return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+static pl_thing_kind kind_of(const FTSENT *e)
+{
+    switch (e->fts_info) {
+    case FTS_D: return PL_THING_FOLDER;
+    case FTS_F: return PL_THING_FILE;
+    case FTS_SL:
+    case FTS_SLNONE: return PL_THING_LINK;
+    default: return PL_THING_OTHER;
+    }
+}
+
+static int visit(FTS *fts, FTSENT *e, size_t root_len, pl_thing_fn *fn, void *ctx)
+{
+    if (e->fts_info == FTS_DNR || e->fts_info == FTS_ERR || e->fts_info == FTS_NS)
+        return e->fts_errno;
+    if (e->fts_info == FTS_DC)
+        return ELOOP;
+    if (e->fts_info == FTS_DP || e->fts_level == 0)
+        return 0;
+    const char *path = e->fts_path + root_len;
+    while (*path == '/')
+        path++;
+    pl_thing thing = {
+        .path = pl_str_cstr(path),
+        .full = e->fts_accpath,
+        .kind = kind_of(e),
+        .size = (uint64_t)e->fts_statp->st_size,
+        .mode = e->fts_statp->st_mode & 07777,
+    };
+    int error = fn(ctx, &thing);
+    if (error == ECANCELED && thing.kind == PL_THING_FOLDER) {
+        fts_set(fts, e, FTS_SKIP);
+        error = 0;
+    }
+    return error;
+}
+
+int pl_folder_walk(const char *path, pl_thing_fn *fn, void *ctx)
+{
+    char *const roots[] = { (char *)path, NULL };
+    FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
+    int error = 0;
+    if (!fts)
+        return errno;
+    errno = 0;
+    for (FTSENT *e; !error && (e = fts_read(fts)); errno = 0)
+        error = visit(fts, e, strlen(path), fn, ctx);
+    if (!error)
+        error = errno;
+    fts_close(fts);
+    return error;
+}
+
+/* ---- making and removing */
+
+int pl_folder_make(const char *path)
+{
+    return mkdir(path, 0755) != 0 ? errno : 0;
+}
+
+/* The owner can empty a folder that is write-protected. */
+static int remove_one(const FTSENT *e)
+{
+    switch (e->fts_info) {
+    case FTS_D:
+        if ((e->fts_statp->st_mode & 0700) != 0700)
+            chmod(e->fts_accpath, 0700);
+        return 0;
+    case FTS_DC:
+    case FTS_DOT: return 0;
+    case FTS_NS: return e->fts_errno == ENOENT ? 0 : e->fts_errno;
+    case FTS_DNR:
+    case FTS_ERR: return e->fts_errno;
+    case FTS_DP: return rmdir(e->fts_accpath) != 0 && errno != ENOENT ? errno : 0;
+    default: return unlink(e->fts_accpath) != 0 && errno != ENOENT ? errno : 0;
+    }
+}
+
+int pl_folder_remove(const char *path)
+{
+    char *const roots[] = { (char *)path, NULL };
+    FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+    int first = 0;
+    if (!fts)
+        return errno == ENOENT ? 0 : errno;
+    for (FTSENT *e; (e = fts_read(fts));) {
+        int error = remove_one(e);
+        first = first ? first : error;
+    }
+    fts_close(fts);
+    return first;
+}
+
+void pl_folder_remove_empty(const char *path, const char *top)
+{
+    pl_buf dir = { 0 };
+    size_t top_len = strlen(top);
+    pl_buf_cstr(&dir, path);
+    while (dir.len > top_len && !strncmp(dir.ptr, top, top_len)) {
+        pl_buf_byte(&dir, 0);
+        if (rmdir(dir.ptr) != 0)
+            break;
+        dir.len = pl_str_rfind(pl_str_make(dir.ptr, dir.len), '/');
+    }
+    pl_buf_done(&dir);
+}
+
+void pl_folder_sync(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+}
+
+/* ---- copying */
+
+typedef struct copying {
+    pl_buf to; /* the target folder and the path in it */
+    size_t root;
+} copying;
+
+static int copy_bytes(int from, int to)
+{
+    char room[64 * 1024];
+    for (;;) {
+        ssize_t n = read(from, room, sizeof room);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return n < 0 ? errno : 0;
+        for (ssize_t at = 0; at < n;) {
+            ssize_t done = write(to, room + at, (size_t)(n - at));
+            if (done < 0 && errno != EINTR)
+                return errno;
+            at += done > 0 ? done : 0;
+        }
+    }
+}
+
+static int copy_file(const char *from, const char *to, unsigned mode)
+{
+    int in = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (in < 0)
+        return errno;
+    int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode & 0777);
+    int error = out < 0 ? errno : copy_bytes(in, out);
+    if (out >= 0) {
+        if (!error && fsync(out) != 0)
+            error = errno;
+        if (close(out) != 0 && !error)
+            error = errno;
+    }
+    close(in);
+    return error;
+}
+
+static int copy_link(const char *from, const char *to)
+{
+    pl_buf target = { 0 };
+    int error = pl_file_link_target(from, &target);
+    pl_buf_byte(&target, 0);
+    if (!error && symlink(target.ptr, to) != 0)
+        error = errno;
+    pl_buf_done(&target);
+    return error;
+}
+
+static int copy_thing(void *ctx, const pl_thing *thing)
+{
+    copying *c = ctx;
+    c->to.len = c->root;
+    pl_buf_byte(&c->to, '/');
+    pl_buf_str(&c->to, thing->path);
+    pl_buf_byte(&c->to, 0);
+    switch (thing->kind) {
+    case PL_THING_FOLDER: return mkdir(c->to.ptr, (thing->mode & 0777) | 0700) != 0 ? errno : 0;
+    case PL_THING_LINK: return copy_link(thing->full, c->to.ptr);
+    case PL_THING_FILE: return copy_file(thing->full, c->to.ptr, thing->mode);
+    default: return 0;
+    }
+}
+
+int pl_folder_copy(const char *from, const char *to)
+{
+    copying c = { 0 };
+    if (mkdir(to, 0755) != 0)
+        return errno;
+    pl_buf_cstr(&c.to, to);
+    c.root = c.to.len;
+    int error = pl_folder_walk(from, copy_thing, &c);
+    if (error)
+        pl_folder_remove(to);
+    else
+        pl_folder_sync(to);
+    pl_buf_done(&c.to);
+    return error;
+}
+
+int pl_folder_move(const char *from, const char *to)
+{
+    if (rename(from, to) == 0)
+        return 0;
+    if (errno != EXDEV && errno != EBUSY)
+        return errno;
+    pl_buf beside = { 0 };
+    pl_buf_printf(&beside, "%s.", to);
+    pl_file_run_name(&beside);
+    pl_buf_byte(&beside, 0);
+    int error = pl_folder_copy(from, beside.ptr);
+    if (!error && rename(beside.ptr, to) != 0) {
+        error = errno;
+        pl_folder_remove(beside.ptr);
+    }
+    if (!error)
+        error = pl_folder_remove(from);
+    pl_buf_done(&beside);
+    return error;
+}

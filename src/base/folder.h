@@ -1,0 +1,87 @@
+/* folder.h - whole folders: walked, moved, removed, copied, locked.
+ *
+ * Links are never followed: a link is a thing of its own here. Paths are C strings.
+ * Threads: any, on different folders. */
+#ifndef PL_BASE_FOLDER_H
+#define PL_BASE_FOLDER_H
+#include "base/buf.h"
+#include <stdatomic.h>
+
+typedef enum pl_thing_kind {
+    PL_THING_FILE,
+    PL_THING_FOLDER, /* reported before what is in it */
+    PL_THING_LINK,
+    PL_THING_OTHER, /* a device, a socket, a pipe */
+} pl_thing_kind;
+
+typedef struct pl_thing {
+    pl_str path; /* relative to the folder, followed by a NUL; borrowed for the call */
+    const char *full;
+    pl_thing_kind kind;
+    uint64_t size; /* of a file */
+    unsigned mode; /* permission bits and set-id bits */
+} pl_thing;
+
+/* What each thing below a folder is given to; an errno ends the walk, ECANCELED on a folder
+ * only leaves out what is in it. */
+typedef int pl_thing_fn(void *ctx, const pl_thing *thing);
+
+/* Everything below `path`, names of one folder in byte order. 0, an errno of the system, or
+ * what `fn` ended with. */
+int pl_folder_walk(const char *path, pl_thing_fn *fn, void *ctx);
+
+/* Make `path` (its parent is there), mode 0755 less the umask. 0 or errno. */
+int pl_folder_make(const char *path);
+/* Remove `path` and everything below it. 0 also when it was not there; else the first errno. */
+int pl_folder_remove(const char *path);
+/* Remove `path` while it is empty, then its parents, but nothing above or at `top`. */
+void pl_folder_remove_empty(const char *path, const char *top);
+/* Copy the folder `from` to `to`, which is not there yet: files, links and folders, modes
+ * without set-id bits, all of it on disk in the end. 0 or errno; then what was copied is
+ * removed again. */
+int pl_folder_copy(const char *from, const char *to);
+/* rename(2), and where `from` and `to` are on different file systems, or one of them is a
+ * mount, a copy beside `to` that is renamed. 0 or errno. */
+int pl_folder_move(const char *from, const char *to);
+/* What a folder holds is on disk afterwards, as far as names go. */
+void pl_folder_sync(const char *path);
+
+/* ---- one at a time */
+
+typedef struct pl_folder_lock {
+    int fd; /* -1: not held */
+} pl_folder_lock;
+
+typedef struct pl_lock_wait {
+    const _Atomic bool *stop; /* may be NULL; true: waiting ends with ECANCELED */
+    /* Called once after half a second of waiting, with the process that holds the lock as
+     * "123 (pipelite mod install)", empty when unknown. May be NULL. */
+    void (*waiting)(void *ctx, pl_str holder);
+    void *ctx;
+} pl_lock_wait;
+
+/* Lock the folder itself: nothing is left over when the process dies. 0, ECANCELED, or the
+ * errno of a file system that knows no locks (then nothing is held). */
+int pl_folder_lock_take(pl_folder_lock *lock, const char *path, const pl_lock_wait *wait);
+void pl_folder_lock_drop(pl_folder_lock *lock);
+
+/* ---- files */
+
+/* Replace the file `path`, or what it is a link to, by one with these bytes: written beside it,
+ * synced, renamed, the folder synced. A new file gets `mode` less the umask, an old one keeps its
+ * mode and, where that is allowed, its owner. 0 or errno; on failure the old file is untouched. */
+int pl_file_rewrite(const char *path, pl_str bytes, unsigned mode);
+/* Target of the link `path` as it is written. 0 or errno. */
+int pl_file_link_target(const char *path, pl_buf *out);
+/* Remove a file and sync its folder. 0 also when it was not there. */
+int pl_file_remove(const char *path);
+/* Permission bits. 0 or errno. */
+int pl_file_set_mode(const char *path, unsigned mode);
+/* Now is its time of change. */
+void pl_file_touch(const char *path);
+/* A name for something of this process that ends with the process: "<process id>.<number>". */
+void pl_file_run_name(pl_buf *out);
+/* The process of such a name may still run. */
+bool pl_file_run_alive(pl_str name);
+
+#endif

@@ -1,0 +1,223 @@
+/* folder_file.c - single files beside folders, and the lock on a folder. */
+#include "base/folder.h"
+#include "base/file.h"
+#include "base/str.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+/* ---- one at a time */
+
+enum { SLICE_MS = 20, PATIENCE_MS = 500 };
+
+/* The process id in a line of /proc/locks about this file:
+ * "3: FLOCK  ADVISORY  WRITE 1234 08:01:5678 0 EOF". */
+static long pid_of_line(char *line, const struct stat *st)
+{
+    unsigned major, minor;
+    unsigned long inode;
+    long pid;
+    if (sscanf(line, "%*d: FLOCK %*s %*s %ld %x:%x:%lu", &pid, &major, &minor, &inode) != 4)
+        return 0;
+    return inode == st->st_ino && makedev(major, minor) == st->st_dev ? pid : 0;
+}
+
+static long holder_of(int fd)
+{
+    struct stat st;
+    char line[256];
+    long pid = 0;
+    FILE *locks = fstat(fd, &st) == 0 ? fopen("/proc/locks", "re") : NULL;
+    while (locks && !pid && fgets(line, sizeof line, locks))
+        pid = pid_of_line(line, &st);
+    if (locks)
+        fclose(locks);
+    return pid > 0 ? pid : 0;
+}
+
+static void describe(long pid, pl_buf *out)
+{
+    char path[64], line[512];
+    snprintf(path, sizeof path, "/proc/%ld/cmdline", pid);
+    FILE *f = pid ? fopen(path, "re") : NULL;
+    size_t n = f ? fread(line, 1, sizeof line - 1, f) : 0;
+    if (f)
+        fclose(f);
+    while (n && !line[n - 1])
+        n--;
+    for (size_t i = 0; i < n; i++)
+        line[i] = (unsigned char)line[i] < 0x20 || line[i] == 0x7f ? ' ' : line[i];
+    if (pid)
+        pl_buf_printf(out, n ? "%ld (%.*s)" : "%ld", pid, (int)n, line);
+}
+
+static void tell(const pl_lock_wait *wait, int fd)
+{
+    pl_buf who = { 0 };
+    describe(holder_of(fd), &who);
+    if (wait->waiting)
+        wait->waiting(wait->ctx, pl_buf_view(&who));
+    pl_buf_done(&who);
+}
+
+int pl_folder_lock_take(pl_folder_lock *lock, const char *path, const pl_lock_wait *wait)
+{
+    lock->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int error = lock->fd < 0 ? errno : 0, waited = 0;
+    while (!error && flock(lock->fd, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            error = errno;
+        else if (wait->stop && atomic_load(wait->stop))
+            error = ECANCELED;
+        else
+            poll(NULL, 0, SLICE_MS);
+        waited += SLICE_MS;
+        if (waited == PATIENCE_MS)
+            tell(wait, lock->fd);
+    }
+    if (error)
+        pl_folder_lock_drop(lock);
+    return error;
+}
+
+void pl_folder_lock_drop(pl_folder_lock *lock)
+{
+    if (lock->fd >= 0)
+        close(lock->fd);
+    lock->fd = -1;
+}
+
+/* ---- files */
+
+static int write_all(int fd, pl_str bytes)
+{
+    while (bytes.len) {
+        ssize_t n = write(fd, bytes.ptr, bytes.len);
+        if (n < 0 && errno != EINTR)
+            return errno;
+        bytes = pl_str_sub(bytes, n > 0 ? (size_t)n : 0, bytes.len);
+    }
+    return 0;
+}
+
+static unsigned less_umask(unsigned mode)
+{
+    mode_t mask = umask(0);
+    umask(mask);
+    return mode & ~mask & 07777;
+}
+
+/* Give the new file what the old one had. Another owner can only be kept by root. */
+static int dress(int fd, const struct stat *old, unsigned mode)
+{
+    if (fchmod(fd, old ? old->st_mode & 07777 : less_umask(mode)) != 0)
+        return errno;
+    if (old && (old->st_uid != geteuid() || old->st_gid != getegid()))
+        if (fchown(fd, old->st_uid, old->st_gid) != 0)
+            return 0;
+    return 0;
+}
+
+static int write_beside(const char *path, pl_str bytes, const struct stat *old, unsigned mode)
+{
+    pl_buf name = { 0 };
+    pl_buf_printf(&name, "%s.XXXXXX", path);
+    pl_buf_byte(&name, 0);
+    int fd = mkostemp(name.ptr, O_CLOEXEC);
+    int error = fd < 0 ? errno : write_all(fd, bytes);
+    if (fd >= 0) {
+        if (!error)
+            error = dress(fd, old, mode);
+        if (!error && fsync(fd) != 0)
+            error = errno;
+        if (close(fd) != 0 && !error)
+            error = errno;
+        if (!error && rename(name.ptr, path) != 0)
+            error = errno;
+        if (error)
+            unlink(name.ptr);
+    }
+    pl_buf_done(&name);
+    return error;
+}
+
+static void sync_parent(const char *path)
+{
+    pl_buf dir = { 0 };
+    size_t slash = pl_str_rfind(pl_str_cstr(path), '/');
+    pl_buf_add(&dir, path, path[slash] ? slash : 0);
+    if (!dir.len)
+        pl_buf_cstr(&dir, path[0] == '/' ? "/" : ".");
+    pl_buf_byte(&dir, 0);
+    pl_folder_sync(dir.ptr);
+    pl_buf_done(&dir);
+}
+
+int pl_file_rewrite(const char *path, pl_str bytes, unsigned mode)
+{
+    char real[PATH_MAX];
+    struct stat st;
+    bool there = stat(path, &st) == 0;
+    if (there && !S_ISREG(st.st_mode))
+        return EINVAL;
+    if (there && !realpath(path, real))
+        return errno;
+    const char *target = there ? real : path;
+    int error = write_beside(target, bytes, there ? &st : NULL, mode);
+    if (!error)
+        sync_parent(target);
+    return error;
+}
+
+int pl_file_link_target(const char *path, pl_buf *out)
+{
+    char room[PATH_MAX];
+    ssize_t n = readlink(path, room, sizeof room);
+    if (n < 0)
+        return errno;
+    pl_buf_add(out, room, (size_t)n);
+    return 0;
+}
+
+int pl_file_remove(const char *path)
+{
+    if (unlink(path) != 0)
+        return errno == ENOENT ? 0 : errno;
+    sync_parent(path);
+    return 0;
+}
+
+int pl_file_set_mode(const char *path, unsigned mode)
+{
+    return chmod(path, mode) != 0 ? errno : 0;
+}
+
+void pl_file_touch(const char *path)
+{
+    utimensat(AT_FDCWD, path, NULL, 0);
+}
+
+void pl_file_run_name(pl_buf *out)
+{
+    uint32_t number = 0;
+    if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number)
+        number = (uint32_t)(uintptr_t)out;
+    pl_buf_printf(out, "%ld.%08x", (long)getpid(), number);
+}
+
+bool pl_file_run_alive(pl_str name)
+{
+    uint64_t pid;
+    if (!pl_str_to_u64(pl_str_sub(name, 0, pl_str_find(name, '.')), &pid) || !pid || pid > INT_MAX)
+        return false;
+    return kill((pid_t)pid, 0) == 0 || errno == EPERM;
+}

@@ -1,0 +1,160 @@
+/* mod: tree, why, outdated, verify, vendor, diff, clean: ours (mod-management.md 18). */
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/ending.h"
+#include "cli/modding.h"
+
+static pl_str str(const char *text)
+{
+    return (pl_str){ text, strlen(text) };
+}
+
+/* One look at the mods: the session, and what came of it. */
+typedef struct look {
+    pl_mods *mods;
+    pl_diags *diags;
+    pl_ending ending;
+    pl_text text;
+    bool ok;
+} look;
+
+static bool begin(pl_cli *cli, look *l, bool looks)
+{
+    *l = (look){ 0 };
+    if (!pl_cli_configure(cli) || !(l->mods = pl_modding_new(cli, looks, false)))
+        return false;
+    l->diags = pl_diags_new();
+    pl_ending_begin(&l->ending, l->mods);
+    return true;
+}
+
+/* Print what there is. `code` counts when nothing failed. */
+static int end(pl_cli *cli, look *l, int code)
+{
+    int printed = PL_EXIT_OK;
+
+    pl_ending_end(&l->ending);
+    if (l->text.len)
+        printed = pl_cli_print(cli, (pl_str){ l->text.ptr, l->text.len }, PL_EXIT_OK);
+    pl_cli_report(cli, l->diags, "");
+    if (!l->ok)
+        code = pl_mods_cancelled(l->mods) ? PL_EXIT_INTERRUPTED : PL_EXIT_FAILED;
+    pl_text_free(&l->text);
+    pl_diags_free(l->diags);
+    pl_mods_free(l->mods);
+    return printed != PL_EXIT_OK ? printed : code;
+}
+
+int pl_cmd_mod_tree(pl_cli *cli)
+{
+    const pl_given *depth = pl_args_flag(&cli->args, "depth");
+    pl_mods_tree how = { 0 };
+    look l;
+
+    if (!begin(cli, &l, true))
+        return PL_EXIT_FAILED;
+    how.duplicates = pl_modding_flag(cli, "duplicates");
+    if (depth->given && depth->number > 0)
+        how.depth = depth->number < UINT32_MAX ? (uint32_t)depth->number : 0;
+    l.ok = pl_render_mods_tree(l.mods, &how, pl_modding_format(cli), &l.text, l.diags);
+    return end(cli, &l, PL_EXIT_OK);
+}
+
+int pl_cmd_mod_why(pl_cli *cli)
+{
+    pl_str name = str(cli->args.rest[0]);
+    bool found = false;
+    look l;
+
+    if (!begin(cli, &l, true))
+        return PL_EXIT_FAILED;
+    l.ok = pl_render_mods_why(l.mods, name, pl_modding_format(cli), &found, &l.text, l.diags);
+    if (l.ok && !found)
+        pl_cli_fail(cli, 0, "no mod requires '%.*s'", PL_FMT(name));
+    return end(cli, &l, found ? PL_EXIT_OK : PL_EXIT_FOUND);
+}
+
+int pl_cmd_mod_outdated(pl_cli *cli)
+{
+    bool any = false;
+    look l;
+
+    if (!begin(cli, &l, true))
+        return PL_EXIT_FAILED;
+    l.ok = pl_render_mods_outdated(l.mods, pl_modding_format(cli), &any, &l.text, l.diags);
+    return end(cli, &l, any && pl_modding_flag(cli, "exit-code") ? PL_EXIT_FOUND : PL_EXIT_OK);
+}
+
+int pl_cmd_mod_verify(pl_cli *cli)
+{
+    bool init = pl_args_flag(&cli->args, "init")->truth, differs = false;
+    uint32_t n = 0;
+    look l;
+
+    if (!begin(cli, &l, !init))
+        return PL_EXIT_FAILED;
+    if (!init) {
+        l.ok = pl_render_mods_verify(l.mods, pl_modding_format(cli), &differs, &l.text, l.diags);
+    } else {
+        l.ok = pl_mods_init_sums(l.mods, &n, l.diags);
+        if (l.ok && pl_modding_format(cli) == PL_MODS_TEXT) {
+            pl_output out = { 0 };
+            pl_output_format(&out, "Wrote .mod.sum for %u %s\n", n, n == 1 ? "mod" : "mods");
+            pl_cli_print_output(cli, &out, PL_EXIT_OK);
+        }
+    }
+    return end(cli, &l, differs ? PL_EXIT_FOUND : PL_EXIT_OK);
+}
+
+int pl_cmd_mod_vendor(pl_cli *cli)
+{
+    pl_output out = { 0 };
+    uint32_t n = 0;
+    look l;
+
+    if (!begin(cli, &l, false))
+        return PL_EXIT_FAILED;
+    l.ok = pl_mods_vendor(l.mods, str(cli->args.rest[0]), &n, l.diags);
+    if (l.ok && pl_modding_format(cli) == PL_MODS_JSON)
+        pl_output_format(&out, "{\"mods\": %u}\n", n);
+    else if (l.ok)
+        pl_output_format(&out, "Copied %u %s to %s\n", n, n == 1 ? "mod" : "mods",
+                         cli->args.rest[0]);
+    pl_cli_print_output(cli, &out, PL_EXIT_OK);
+    return end(cli, &l, PL_EXIT_OK);
+}
+
+int pl_cmd_mod_diff(pl_cli *cli)
+{
+    bool differs = false;
+    pl_str b = { 0 };
+    look l;
+
+    if (cli->args.n_rest > 2)
+        return pl_cli_fail(cli, PL_EXIT_FAILED, "mod diff compares two mods");
+    if (!begin(cli, &l, true))
+        return PL_EXIT_FAILED;
+    if (cli->args.n_rest == 2)
+        b = str(cli->args.rest[1]);
+    l.ok = pl_render_mods_diff(l.mods, str(cli->args.rest[0]), b, pl_modding_format(cli), &differs,
+                               &l.text, l.diags);
+    return end(cli, &l, differs && pl_modding_flag(cli, "exit-code") ? PL_EXIT_FOUND : PL_EXIT_OK);
+}
+
+int pl_cmd_mod_clean(pl_cli *cli)
+{
+    uint64_t bytes = 0;
+    pl_output out = { 0 };
+    look l;
+
+    if (!begin(cli, &l, false))
+        return PL_EXIT_FAILED;
+    l.ok = pl_mods_clean(l.mods, &bytes, l.diags);
+    if (l.ok && pl_modding_format(cli) == PL_MODS_JSON)
+        pl_output_format(&out, "{\"freed\": %llu}\n", (unsigned long long)bytes);
+    else if (l.ok)
+        pl_output_format(&out, "Freed %.1f MB\n", (double)bytes / 1e6);
+    pl_cli_print_output(cli, &out, PL_EXIT_OK);
+    return end(cli, &l, PL_EXIT_OK);
+}

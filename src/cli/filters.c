@@ -1,0 +1,171 @@
+#include "cli/filters.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <pipelite/phase.h>
+#include <pipelite/run.h>
+
+static const pl_str *tags_of(const pl_cli *cli, size_t *n)
+{
+    return pl_settings_list(cli->settings, "tag", n);
+}
+
+static bool is_active(const pl_cli *cli)
+{
+    size_t n;
+
+    tags_of(cli, &n);
+    return n > 0 || pl_settings_string(cli->settings, "where").len > 0;
+}
+
+static bool check_statuses(const pl_cli *cli)
+{
+    pl_check_status status;
+    size_t n;
+    const pl_str *words = pl_settings_list(cli->settings, "fail-on", &n);
+
+    for (size_t i = 0; i < n; i++)
+        if (!pl_check_status_find(words[i], &status)) {
+            pl_cli_fail(cli, 0, "--fail-on '%.*s' is no status: alarm, error, info, ok or skip",
+                        PL_FMT(words[i]));
+            return false;
+        }
+    return true;
+}
+
+bool pl_filters_check(pl_cli *cli, int *code)
+{
+    pl_str where = pl_settings_string(cli->settings, "where");
+    pl_filters_verdict verdict;
+    pl_diags *diags;
+    size_t n;
+    const pl_str *tags = tags_of(cli, &n);
+
+    *code = PL_EXIT_FAILED;
+    if (!check_statuses(cli))
+        return false;
+    if (!cli->manners->strict_filters || !is_active(cli))
+        return true;
+    diags = pl_diags_new();
+    verdict = pl_check_filters(tags, n, where, diags);
+    pl_cli_report(cli, diags, "");
+    pl_diags_free(diags);
+    *code = verdict == PL_FILTERS_NEVER ? PL_EXIT_CHECK_INIT : PL_EXIT_FAILED;
+    return verdict == PL_FILTERS_GOOD;
+}
+
+/* ---- what there is instead */
+
+/* Distinct texts; borrowed from the workspace. */
+typedef struct words {
+    pl_str *at;
+    size_t n;
+} words;
+
+enum { WORDS_SHOWN = 12, WORDS_KEPT = 1000 };
+
+static void add_word(words *list, pl_str word)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (list->at[i].len == word.len && memcmp(list->at[i].ptr, word.ptr, word.len) == 0)
+            return;
+    if (list->n == WORDS_KEPT)
+        return;
+    list->at = pl_cli_grow(list->at, (list->n + 1) * sizeof(*list->at));
+    list->at[list->n++] = word;
+}
+
+static int order(const void *a, const void *b)
+{
+    const pl_str *x = a, *y = b;
+    size_t n = x->len < y->len ? x->len : y->len;
+    int cmp = n ? memcmp(x->ptr, y->ptr, n) : 0;
+
+    return cmp ? cmp : (x->len > y->len) - (x->len < y->len);
+}
+
+static void put_words(pl_output *out, words *list)
+{
+    if (list->n)
+        qsort(list->at, list->n, sizeof(*list->at), order);
+    for (size_t i = 0; i < list->n && i < WORDS_SHOWN; i++)
+        pl_output_format(out, "%s%.*s", i ? ", " : "", PL_FMT(list->at[i]));
+    if (list->n > WORDS_SHOWN)
+        pl_output_format(out, " and %zu more", list->n - WORDS_SHOWN);
+}
+
+/* Keys of the tags of all controls, and the values that `key` has in them. */
+static void collect_tags(pl_workspace *ws, pl_str key, words *keys, words *values)
+{
+    uint32_t n;
+    const pl_entry_id *ids = pl_index_kind(pl_workspace_index(ws), PL_KIND_CONTROL, &n);
+
+    for (uint32_t i = 0; i < n; i++) {
+        pl_metadata data;
+        pl_workspace_metadata(ws, ids[i], &data);
+        for (uint32_t t = 0; t < data.n_tags; t++) {
+            pl_str name, value;
+            pl_metadata_tag(&data, t, &name, &value);
+            add_word(keys, name);
+            if (name.len == key.len && memcmp(name.ptr, key.ptr, key.len) == 0)
+                add_word(values, value);
+        }
+    }
+}
+
+static pl_str key_of(pl_str tag)
+{
+    size_t n = 0;
+
+    while (n < tag.len && tag.ptr[n] != '=' && tag.ptr[n] != '!')
+        n++;
+    return (pl_str){ tag.ptr, n };
+}
+
+static void put_tags(pl_output *out, pl_workspace *ws, pl_str tag)
+{
+    pl_str key = key_of(tag);
+    words keys = { 0 }, values = { 0 };
+
+    pl_workspace_start_resolution(ws, NULL, NULL);
+    pl_workspace_wait_resolved(ws, UINT64_MAX);
+    collect_tags(ws, key, &keys, &values);
+    if (values.n) {
+        pl_output_format(out, "; values of '%.*s' are: ", PL_FMT(key));
+        put_words(out, &values);
+    } else if (keys.n) {
+        pl_output_format(out, "; there is no tag '%.*s', there are: ", PL_FMT(key));
+        put_words(out, &keys);
+    } else {
+        pl_output_text(out, "; no control has tags");
+    }
+    free(keys.at);
+    free(values.at);
+}
+
+int pl_filters_nothing(pl_cli *cli, pl_workspace *ws)
+{
+    bool allowed = pl_settings_bool(cli->settings, "allow-empty");
+    pl_output text = { 0 };
+    size_t n;
+    const pl_str *tags = tags_of(cli, &n);
+
+    if (!cli->manners->strict_filters || !is_active(cli))
+        return PL_EXIT_OK;
+    if (n) {
+        pl_output_text(&text, "no control matches");
+        for (size_t i = 0; i < n; i++)
+            pl_output_format(&text, " --tag %.*s", PL_FMT(tags[i]));
+        put_tags(&text, ws, tags[0]);
+    } else {
+        pl_output_format(&text, "no control matches --where \"%.*s\"",
+                         PL_FMT(pl_settings_string(cli->settings, "where")));
+    }
+    if (allowed)
+        pl_cli_warn(cli, (pl_str){ text.ptr, text.len });
+    else
+        pl_cli_fail_str(cli, 0, (pl_str){ text.ptr, text.len });
+    pl_output_done(&text);
+    return allowed ? PL_EXIT_OK : PL_EXIT_CHECK_INIT;
+}

@@ -1,0 +1,29 @@
+/* manners.h - what the program does differently under its two names, decided in one place.
+ *
+ * Started as `powerpipe` it is byte-equal to the recordings; started as `pipelite` texts for
+ * people, defaults and exit codes may be better. docs/names.md lists every row of this table for
+ * users. CSV, JSON and snapshots never differ. Threads: static data. */
+#ifndef PL_CLI_MANNERS_H
+#define PL_CLI_MANNERS_H
+#include <pipelite/base.h>
+
+typedef struct pl_manners {
+    const char *program; /* "powerpipe" or "pipelite" */
+    const char *title;   /* "Powerpipe" or "Pipelite" */
+    const char *version; /* without v */
+    bool recorded;       /* the name is that of the real program */
+    bool short_usage;    /* errors of usage: a line or two, then where help is */
+    bool excerpts;       /* messages show their line of source, and where in it */
+    bool strict_filters; /* filters that match nothing, and columns that do not exist, are errors */
+    bool early_exports;  /* files to write are tried before anything runs */
+    bool checked_names;  /* one word that is no SQL is the name of a query, however misspelt */
+    bool quiet_pipes;    /* escapes on terminals alone; COLUMNS counts where there is none */
+    bool databases;      /* --timing and failures name the database and what chose it */
+    bool pages;          /* `--export x.html` is the page with the result inside */
+    bool table_first;    /* `query run` on a terminal prints a table */
+} pl_manners;
+
+/* Those of the name in argv[0], which may be a path; NULL: our own. */
+const pl_manners *pl_manners_of(const char *argv0);
+
+#endif

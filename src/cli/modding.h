@@ -1,0 +1,25 @@
+/* modding.h - what all commands over mods have in common.
+ * Threads: one. */
+#ifndef PL_CLI_MODDING_H
+#define PL_CLI_MODDING_H
+#include <pipelite/mod_tools.h>
+
+#include "cli/cli.h"
+
+/* A session with the settings of the command; owned, pl_mods_free(). `looks`: it changes nothing.
+ * NULL after saying which setting is wrong. */
+pl_mods *pl_modding_new(pl_cli *cli, bool looks, bool dry_run);
+/* A flag of ours, which has an environment variable, too: --max-size and PIPELITE_MAX_SIZE. */
+bool pl_modding_flag(const pl_cli *cli, const char *name);
+pl_str pl_modding_text(const pl_cli *cli, const char *name);
+/* --output json of a command that has it. */
+pl_mods_format pl_modding_format(const pl_cli *cli);
+/* `run` with a strategy of --pull that may fetch: what is newer is installed for the next run,
+ * quietly; that it fails does not matter (mod-management.md 17). */
+void pl_modding_refresh(pl_cli *cli);
+/* A workspace was refused: which mod is missing, when one is, and what installs it. */
+void pl_modding_missing(pl_cli *cli);
+/* What helps with the errors that were printed. */
+void pl_modding_hints(const pl_cli *cli, const pl_mods *mods);
+
+#endif

@@ -1,0 +1,26 @@
+/* onepage.h - exporting the page of pipelite with the result inside, one HTML file (page.md 12).
+ * Threads: one. */
+#ifndef PL_CLI_ONEPAGE_H
+#define PL_CLI_ONEPAGE_H
+#include <pipelite/export.h>
+
+#include "cli/cli.h"
+#include "cli/export.h"
+
+/* What --export-format and the program's name make of `--export x.html`. */
+typedef enum pl_onepage {
+    PL_ONEPAGE_NEVER,    /* HTML is as the real program writes it, where it does */
+    PL_ONEPAGE_STRIPPED, /* the page, without SQL and sources */
+    PL_ONEPAGE_FULL,
+} pl_onepage;
+
+pl_onepage pl_onepage_wish(const pl_cli *cli);
+/* The formats of `set`, with HTML where the page is wished for. */
+pl_exports pl_onepage_exports(const pl_cli *cli, pl_exports set);
+/* Is `format` to be written as the page? */
+bool pl_onepage_is(const pl_cli *cli, const char *format);
+/* The page around the snapshot that `produce` hands out; false when `write` says so. */
+bool pl_onepage_write(pl_str title, pl_produce_fn *produce, void *ctx, pl_write_fn *write,
+                      void *write_ctx);
+
+#endif

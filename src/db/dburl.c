@@ -1,0 +1,151 @@
+#include "db/dburl.h"
+#include "base/str.h"
+#include "db/url.h"
+
+/* ---- parameters */
+
+/* Parts of names, in lower case. */
+static const char *const telling[] = { "password", "passwd", "passphrase", "pwd",       "secret",
+                                       "token",    "apikey", "api_key",    "access_key" };
+
+static int hex(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)(c | 32);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+enum { NAME_MOST = 192 };
+
+/* The end of a name in lower case, escapes undone. */
+static pl_str plain_name(pl_str name, char out[NAME_MOST])
+{
+    size_t n = 0;
+    if (name.len > NAME_MOST)
+        name = pl_str_sub(name, name.len - NAME_MOST, name.len);
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        int high = c == '%' && i + 2 < name.len ? hex(name.ptr[i + 1]) : -1;
+        int low = high >= 0 ? hex(name.ptr[i + 2]) : -1;
+        if (low >= 0) {
+            c = (char)(high << 4 | low);
+            i += 2;
+        }
+        out[n++] = (char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
+    }
+    return pl_str_make(out, n);
+}
+
+static bool is_telling(pl_str name)
+{
+    char room[NAME_MOST];
+    name = pl_str_trim(plain_name(name, room));
+    for (size_t i = 0; i < PL_COUNT(telling); i++)
+        for (size_t at = 0; at + strlen(telling[i]) <= name.len; at++)
+            if (pl_str_starts(pl_str_sub(name, at, name.len), pl_str_cstr(telling[i])))
+                return true;
+    return pl_str_eq(name, PL_S("pass")) || pl_str_eq(name, PL_S("key"));
+}
+
+static bool ends_name(char c)
+{
+    return c == '?' || c == '&' || c == ';' || c == '/' || (unsigned char)c <= ' ';
+}
+
+/* Of "name=value" where a value that begins at `at` ends: in quotes, or at the next parameter. */
+static size_t value_end(pl_str text, size_t at)
+{
+    char quote = at < text.len ? text.ptr[at] : 0;
+    if (quote == '\'' || quote == '"') {
+        size_t end = at + 1;
+        while (end < text.len && text.ptr[end] != quote)
+            end += text.ptr[end] == '\\' ? 2 : 1;
+        return end < text.len ? end + 1 : text.len;
+    }
+    while (at < text.len && text.ptr[at] != '&' && text.ptr[at] != ';' && text.ptr[at] != '#' &&
+           (unsigned char)text.ptr[at] > ' ')
+        at++;
+    return at;
+}
+
+static void print_params(pl_str text, pl_buf *out)
+{
+    size_t name = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        pl_buf_byte(out, c);
+        if (ends_name(c))
+            name = i + 1;
+        if (c != '=' || !is_telling(pl_str_sub(text, name, i)))
+            continue;
+        size_t end = value_end(text, i + 1);
+        if (end > i + 1)
+            pl_buf_cstr(out, "xxxxx");
+        i = end - 1;
+    }
+}
+
+/* ---- the user's password */
+
+static bool is_file(pl_str text)
+{
+    static const char *const files[] = { "sqlite://", "duckdb://", "duckdbinit://" };
+    for (size_t i = 0; i < PL_COUNT(files); i++)
+        if (pl_str_starts(text, pl_str_cstr(files[i])))
+            return true;
+    return false;
+}
+
+/* Of PostgreSQL alone: what looks like a URL of others need not be read as one. */
+static bool is_url(pl_str text, pl_url *url)
+{
+    pl_arena arena = { 0 };
+    pl_buf why = { 0 };
+    bool sound = pl_str_starts(text, PL_S("postgres")) && pl_url__split(text, url) &&
+                 pl_url__check(&arena, text, url, &why);
+    pl_buf_done(&why);
+    pl_arena_done(&arena);
+    return sound;
+}
+
+/* Behind the scheme, if there is one. */
+static size_t scheme_end(pl_str text)
+{
+    size_t at = pl_str_find(text, ':');
+    return pl_str_starts(pl_str_sub(text, at, text.len), PL_S("://")) ? at + 3 : 0;
+}
+
+static bool find_password(pl_str text, bool *sound, size_t *start, size_t *end)
+{
+    pl_url url;
+    *sound = is_url(text, &url);
+    if (is_file(text))
+        return false;
+    if (*sound) {
+        size_t colon = url.has_user ? pl_str_find(url.user, ':') : url.user.len;
+        *start = colon < url.user.len ? (size_t)(url.user.ptr - text.ptr) + colon + 1 : 0;
+        *end = *start ? (size_t)(url.user.ptr - text.ptr) + url.user.len : 0;
+        return *start != 0;
+    }
+    size_t from = scheme_end(text);
+    pl_str rest = pl_str_sub(text, from, text.len);
+    size_t colon = pl_str_find(rest, ':'), at = pl_str_rfind(rest, '@');
+    *start = from + colon + 1;
+    *end = from + at;
+    return at < rest.len && colon < at;
+}
+
+void pl_dburl_print(pl_dburl url, pl_buf *out)
+{
+    pl_str text = url.secret;
+    size_t start, end;
+    bool sound;
+    if (find_password(text, &sound, &start, &end)) {
+        print_params(pl_str_sub(text, 0, start), out);
+        /* one more in what is no URL for PostgreSQL (recorded) */
+        pl_buf_cstr(out, sound || !pl_str_starts(text, PL_S("postgres")) ? "xxxxx" : "xxxxxx");
+        text = pl_str_sub(text, end, text.len);
+    }
+    print_params(text, out);
+}

@@ -1,0 +1,250 @@
+/* commit.c - from the shadow folder into place (mod-management.md 11.2).
+ *
+ * Order: folders, lock file, checksums, mod file, surplus. Whenever the process ends, what the lock
+ * file names is there as a whole. */
+#include "base/path.h"
+#include "base/str.h"
+#include "mod/session.h"
+#include "mod/sums.h"
+#include "mod/tree.h"
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+
+#define MIRRORS_MOST ((uint64_t)1 << 30) /* bytes that mirrors may take */
+
+static bool fail(pl_diags *diags, const char *what, const char *path, int error)
+{
+    pl_diag_plain(diags, PL_ERROR, "cannot %s '%s': %s", what, path, pl_file_reason(error));
+    return false;
+}
+
+/* ---- folders */
+
+/* A name in the shadow folder for what has to go. */
+static const char *aside(pl_mods *m)
+{
+    const char *shadow = pl_mods__shadow(m);
+    if (!shadow)
+        return NULL;
+    pl_buf name = { 0 };
+    pl_buf_printf(&name, "%s/old.", shadow);
+    pl_file_run_name(&name);
+    const char *path = pl_arena_str(&m->arena, pl_buf_view(&name)).ptr;
+    pl_buf_done(&name);
+    return path;
+}
+
+/* One fetched mod into its place; what is there goes into the shadow. */
+static bool place_mod(pl_mods *m, const pl_lock_entry *e, const char *from, pl_diags *diags)
+{
+    pl_stamp stamp;
+    bool is_dir;
+    pl_str to = pl_lock_place(m->place.dir, e, &m->arena);
+    if (!to.len)
+        return fail(diags, "install", e->dep_path.ptr, EINVAL);
+    int error = pl_path_make_dirs(pl_str_sub(to, 0, pl_str_rfind(to, '/')));
+    if (error)
+        return fail(diags, "make the folder of", to.ptr, error);
+    const char *away = NULL;
+    if (pl_file_stat(to.ptr, &stamp, &is_dir) == 0) {
+        away = aside(m);
+        error = away ? pl_folder_move(to.ptr, away) : EIO;
+    }
+    if (!error) {
+        error = pl_folder_move(from, to.ptr);
+        if (error && away)
+            pl_folder_move(away, to.ptr);
+    }
+    return !error || fail(diags, "install into", to.ptr, error);
+}
+
+static bool place_all(pl_mods *m, pl_diags *diags)
+{
+    for (size_t i = 0; i < m->plan.mods.n; i++) {
+        pl_mod_fact *mod = m->plan.mods.at[i];
+        pl_lock_entry entry = { .dep_path = mod->dep_path };
+        bool used = false;
+        for (uint32_t k = 0; k < m->next.n && !used; k++)
+            used = pl_str_eq(m->next.list[k].dep_path, mod->dep_path);
+        for (size_t k = 0; k < m->plan.surplus.n && !used; k++)
+            used = pl_str_eq(m->plan.surplus.at[k], mod->dep_path);
+        if (!used || !mod->fetch || mod->state != PL_FACT_KNOWN)
+            continue;
+        if (!place_mod(m, &entry, mod->dir.ptr, diags))
+            return false;
+        mod->dir = pl_lock_place(m->place.dir, &entry, &m->arena);
+    }
+    return true;
+}
+
+/* ---- files */
+
+static bool write_lock(pl_mods *m, pl_diags *diags)
+{
+    pl_str path = pl_path_join(&m->arena, m->place.dir, PL_S(PL_LOCK_FILE)), before = { 0 };
+    pl_buf text = { 0 };
+    int error = 0;
+    if (m->next.n) {
+        pl_lock_print(&m->next, &text);
+        bool there = pl_file_slurp(path.ptr, PL_LOCK_MAX, &m->arena, &before) == 0;
+        if (!there || !pl_str_eq(before, pl_buf_view(&text)))
+            error = pl_file_rewrite(path.ptr, pl_buf_view(&text), 0644);
+    } else if (m->lock.present) {
+        error = pl_file_remove(path.ptr);
+    }
+    pl_buf_done(&text);
+    return !error || fail(diags, "write", path.ptr, error);
+}
+
+static bool write_mod_file(pl_mods *m, pl_diags *diags)
+{
+    if (!m->edits.n && !m->relayout)
+        return true;
+    pl_parser *parser = pl_parser_new();
+    pl_buf text = { 0 };
+    pl_rewrite rewrite = { .path = m->place.file,
+                           .text = m->text,
+                           .edits = m->edits.at,
+                           .n = m->edits.n,
+                           .real = m->o.real };
+    bool ok = pl_rewrite_mod(parser, &rewrite, &text, diags);
+    int error = ok ? pl_file_rewrite(m->place.file.ptr, pl_buf_view(&text), 0644) : 0;
+    pl_buf_done(&text);
+    pl_parser_free(parser);
+    return ok && (!error || fail(diags, "write", m->place.file.ptr, error));
+}
+
+/* ---- what is left over */
+
+typedef struct pruning {
+    pl_mods *m;
+    pl_str mods;
+    PL_VEC(pl_str) surplus; /* full paths */
+} pruning;
+
+static bool is_needed(const pl_mods *m, pl_str dep_path)
+{
+    for (uint32_t i = 0; i < m->next.n; i++)
+        if (pl_str_eq(m->next.list[i].dep_path, dep_path))
+            return true;
+    for (size_t i = 0; i < m->plan.surplus.n; i++)
+        if (pl_str_eq(m->plan.surplus.at[i], dep_path))
+            return true;
+    return false;
+}
+
+/* A folder with a mod file is a mod as a whole. */
+static int look(void *ctx, const pl_thing *thing)
+{
+    pruning *p = ctx;
+    if (thing->kind != PL_THING_FOLDER)
+        return 0;
+    pl_mark mark = pl_arena_mark(&p->m->arena);
+    bool is_mod = pl_mod_file(pl_str_cstr(thing->full), &p->m->arena).len > 0;
+    pl_arena_rewind(&p->m->arena, mark);
+    if (!is_mod)
+        return 0;
+    if (!is_needed(p->m, thing->path)) {
+        pl_str path = pl_arena_str(&p->m->arena, pl_str_cstr(thing->full));
+        pl_vec_push(&p->surplus, path);
+    }
+    return ECANCELED;
+}
+
+static void drop_shadow(pl_mods *m)
+{
+    if (m->shadow)
+        pl_folder_remove(m->shadow);
+    m->shadow = NULL;
+}
+
+/* What cannot be removed stays for the next command. Folders that are empty then go too. */
+static void prune(pl_mods *m)
+{
+    pruning p = { .m = m };
+    p.mods = pl_path_join(&m->arena, m->place.dir, PL_S(PL_MODS_DIR));
+    pl_folder_walk(p.mods.ptr, look, &p);
+    for (size_t i = 0; i < p.surplus.n; i++) {
+        const char *away = aside(m);
+        if (away)
+            pl_folder_move(p.surplus.at[i].ptr, away);
+    }
+    if (p.surplus.n)
+        drop_shadow(m);
+    for (size_t i = 0; i < p.surplus.n; i++) {
+        pl_str path = p.surplus.at[i];
+        pl_str parent = pl_arena_str(&m->arena, pl_str_sub(path, 0, pl_str_rfind(path, '/')));
+        pl_folder_remove_empty(parent.ptr, m->place.dir.ptr);
+    }
+    pl_vec_done(&p.surplus);
+}
+
+typedef struct sweeping {
+    pl_mods *m;
+    PL_VEC(pl_str) old;
+    uint64_t bytes;
+} sweeping;
+
+static int add_bytes(void *ctx, const pl_thing *thing)
+{
+    *(uint64_t *)ctx += thing->kind == PL_THING_FILE ? thing->size : 0;
+    return 0;
+}
+
+/* ".mods.<process id>.<8 hexadecimal digits>" */
+static bool is_shadow_name(pl_str name)
+{
+    pl_str prefix = PL_S(".mods.");
+    uint64_t pid;
+    if (!pl_str_starts(name, prefix))
+        return false;
+    pl_str rest = pl_str_sub(name, prefix.len, name.len);
+    pl_str number = pl_str_split(&rest, '.');
+    bool hex = rest.len == 8;
+    for (size_t i = 0; i < rest.len; i++)
+        hex = hex && pl_str_find(PL_S("0123456789abcdef"), rest.ptr[i]) < 16;
+    return pl_str_to_u64(number, &pid) && hex;
+}
+
+static int find_shadow(void *ctx, const pl_thing *thing)
+{
+    sweeping *s = ctx;
+    if (thing->kind != PL_THING_FOLDER)
+        return 0;
+    pl_str name = pl_str_sub(thing->path, 6, thing->path.len);
+    bool mine = s->m->shadow && !strcmp(thing->full, s->m->shadow);
+    if (is_shadow_name(thing->path) && !mine && (s->m->held.fd >= 0 || !pl_file_run_alive(name))) {
+        pl_str path = pl_arena_str(&s->m->arena, pl_str_cstr(thing->full));
+        pl_vec_push(&s->old, path);
+    }
+    return ECANCELED;
+}
+
+uint64_t pl_mods__sweep(pl_mods *m)
+{
+    sweeping s = { .m = m };
+    pl_str top = pl_path_join(&m->arena, m->place.dir, PL_S(".powerpipe"));
+    pl_folder_walk(top.ptr, find_shadow, &s);
+    for (size_t i = 0; i < s.old.n; i++) {
+        pl_folder_walk(s.old.at[i].ptr, add_bytes, &s.bytes);
+        pl_folder_remove(s.old.at[i].ptr);
+    }
+    pl_vec_done(&s.old);
+    return s.bytes;
+}
+
+bool pl_mods__commit(pl_mods *m, pl_diags *diags)
+{
+    assert(m->planned);
+    bool ok = place_all(m, diags) && write_lock(m, diags);
+    int error = ok ? pl_mods__write_sums(m) : 0;
+    ok = ok && (!error || fail(diags, "write", PL_SUMS_FILE, error));
+    ok = ok && write_mod_file(m, diags);
+    if (ok && !m->o.keep_surplus)
+        prune(m);
+    pl_mods__sweep(m);
+    if (m->has_git && m->git_options.mirrors.len)
+        pl_git_trim(m->git_options.mirrors, MIRRORS_MOST);
+    return ok;
+}

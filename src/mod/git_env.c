@@ -1,0 +1,206 @@
+/* git_env.c - what a git child finds in its environment (mod-management.md 10.2, 10.3). */
+#include "base/str.h"
+#include "mod/git.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Variables that would point git at another repository, print what it sends, or open a way that is
+ * closed here. */
+static const char *const dropped[] = {
+    "GIT_DIR=",
+    "GIT_WORK_TREE=",
+    "GIT_INDEX_FILE=",
+    "GIT_OBJECT_DIRECTORY=",
+    "GIT_NAMESPACE=",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES=",
+    "GIT_COMMON_DIR=",
+    "GIT_CONFIG_COUNT=",
+    "GIT_TRACE",
+    "GIT_CURL_VERBOSE=",
+    "GIT_ALLOW_PROTOCOL",
+    "GIT_TERMINAL_PROMPT=",
+    "GIT_SSH_COMMAND=",
+    "GIT_CONFIG_PARAMETERS=",
+    "GIT_TEMPLATE_DIR=",
+    "GIT_SHALLOW_FILE=",
+    "GIT_QUARANTINE_PATH=",
+    "GIT_ATTR_SOURCE=",
+    "LC_ALL=",
+    "LANGUAGE=",
+    "POWERPIPE_GIT_TOKEN=",
+};
+
+typedef struct env {
+    const pl_git *git;
+    pl_arena *arena;
+    const char **list;
+    size_t n;
+    unsigned settings;
+    pl_buf quoted; /* for a git that is too old to count them */
+} env;
+
+enum { ROOM = 64 };
+
+static const char *value_of(const pl_git *git, const char *name)
+{
+    size_t len = strlen(name);
+    for (const char *const *e = git->options->environment; e && *e; e++)
+        if (!strncmp(*e, name, len) && (*e)[len] == '=')
+            return *e + len + 1;
+    return NULL;
+}
+
+static bool is_dropped(const char *variable)
+{
+    for (size_t i = 0; i < PL_COUNT(dropped); i++)
+        if (!strncmp(variable, dropped[i], strlen(dropped[i])))
+            return true;
+    return false;
+}
+
+static void put(env *e, const char *name, const char *value)
+{
+    e->list[e->n++] = pl_arena_printf(e->arena, "%s=%s", name, value).ptr;
+}
+
+/* 'key=value' in quotes, as git hands settings to its own children. */
+static void quote(pl_buf *out, const char *key, const char *value)
+{
+    pl_buf_cstr(out, out->len ? " '" : "'");
+    pl_buf_printf(out, "%s=", key);
+    for (; *value; value++)
+        if (*value == '\'' || *value == '!')
+            pl_buf_printf(out, "'\\%c'", *value);
+        else
+            pl_buf_byte(out, *value);
+    pl_buf_byte(out, '\'');
+}
+
+static void set(env *e, const char *key, const char *value)
+{
+    enum { COUNTED_SINCE = 2031 };
+    if (e->git->version < COUNTED_SINCE) {
+        quote(&e->quoted, key, value);
+        return;
+    }
+    char name[40];
+    snprintf(name, sizeof name, "GIT_CONFIG_KEY_%u", e->settings);
+    put(e, name, key);
+    snprintf(name, sizeof name, "GIT_CONFIG_VALUE_%u", e->settings++);
+    put(e, name, value);
+}
+
+static void base64(pl_buf *out, pl_str in)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < in.len; i += 3) {
+        unsigned left = in.len - i > 2 ? 3 : (unsigned)(in.len - i), bits = 0;
+        for (unsigned k = 0; k < 3; k++)
+            bits = bits << 8 | (k < left ? (unsigned char)in.ptr[i + k] : 0);
+        for (unsigned k = 0; k < 4; k++)
+            pl_buf_byte(out, k <= left ? digits[bits >> (18 - 6 * k) & 63] : '=');
+    }
+}
+
+/* User and password by the kind of the token; the header is bound to the host. */
+static void set_token(env *e, pl_str host)
+{
+    pl_str token = e->git->token;
+    pl_buf both = { 0 }, header = { 0 };
+    if (pl_str_starts(token, PL_S("ghs_")))
+        pl_buf_printf(&both, "x-access-token:%.*s", PL_FMT(token));
+    else if (pl_str_starts(token, PL_S("glpat-")))
+        pl_buf_printf(&both, ":%.*s", PL_FMT(token));
+    else
+        pl_buf_printf(&both, "%.*s:", PL_FMT(token));
+    pl_buf_cstr(&header, "Authorization: Basic ");
+    base64(&header, pl_buf_view(&both));
+    pl_buf_byte(&header, 0);
+    set(e, pl_arena_printf(e->arena, "http.https://%.*s/.extraHeader", PL_FMT(host)).ptr,
+        header.ptr);
+    pl_buf_done(&both);
+    pl_buf_done(&header);
+}
+
+static void set_all(env *e, pl_str host, bool token, bool follow)
+{
+    static const char *const fixed[][2] = {
+        { "protocol.ext.allow", "never" },
+        { "protocol.file.allow", "never" },
+        { "core.hooksPath", "/dev/null" },
+        { "core.autocrlf", "false" },
+        { "core.fsmonitor", "false" },
+        { "core.symlinks", "true" },
+        { "filter.lfs.smudge", "" },
+        { "filter.lfs.process", "" },
+        { "filter.lfs.required", "false" },
+        { "submodule.recurse", "false" },
+        { "fetch.recurseSubmodules", "false" },
+        { "gc.auto", "0" },
+        { "maintenance.auto", "false" },
+        { "http.lowSpeedLimit", "1" },
+        { "http.lowSpeedTime", "30" },
+        { "fetch.writeCommitGraph", "false" },
+    };
+    for (size_t i = 0; i < PL_COUNT(fixed); i++)
+        set(e, fixed[i][0], fixed[i][1]);
+    set(e, "http.followRedirects", follow ? "initial" : "false");
+    if (token && e->git->token.len) {
+        /* The first request goes to the host alone: no credentials for where it leads, and no
+         * second request by the newer protocol, which would carry the header along. */
+        set_token(e, host);
+        if (follow) {
+            set(e, "protocol.version", "0");
+            set(e, "credential.helper", "");
+        }
+    }
+}
+
+/* The user's way to start ssh, which must not ask. */
+static void put_ssh(env *e)
+{
+    const char *command = value_of(e->git, "GIT_SSH_COMMAND");
+    if (!command && value_of(e->git, "GIT_SSH"))
+        return;
+    put(e, "GIT_SSH_COMMAND",
+        pl_arena_printf(e->arena, "%s -o BatchMode=yes -o ServerAliveInterval=15",
+                        command && *command ? command : "ssh")
+            .ptr);
+}
+
+/* Settings that the user counted come first. */
+static unsigned counted(const pl_git *git)
+{
+    const char *text = value_of(git, "GIT_CONFIG_COUNT");
+    uint64_t n = 0;
+    return text && pl_str_to_u64(pl_str_cstr(text), &n) && n < 1000 ? (unsigned)n : 0;
+}
+
+const char *const *pl_git__environment(const pl_git *git, pl_str host, bool token, bool follow,
+                                       const char *index, pl_arena *arena)
+{
+    size_t given = 0;
+    for (const char *const *v = git->options->environment; v && *v; v++)
+        given++;
+    env e = { .git = git, .arena = arena };
+    e.settings = counted(git);
+    e.list = pl_arena_alloc(arena, (given + ROOM) * sizeof *e.list);
+    for (size_t i = 0; i < given; i++)
+        if (!is_dropped(git->options->environment[i]))
+            e.list[e.n++] = git->options->environment[i];
+    put(&e, "GIT_TERMINAL_PROMPT", "0");
+    put(&e, "LC_ALL", "C");
+    put_ssh(&e);
+    if (index)
+        put(&e, "GIT_INDEX_FILE", index);
+    set_all(&e, host, token, follow);
+    if (e.quoted.len) {
+        pl_buf_byte(&e.quoted, 0);
+        put(&e, "GIT_CONFIG_PARAMETERS", e.quoted.ptr);
+    } else {
+        put(&e, "GIT_CONFIG_COUNT", pl_arena_printf(arena, "%u", e.settings).ptr);
+    }
+    pl_buf_done(&e.quoted);
+    e.list[e.n] = NULL;
+    return e.list;
+}

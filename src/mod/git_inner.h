@@ -1,0 +1,26 @@
+/* git_inner.h - one call of git; private to git*.c. */
+#ifndef PL_MOD_GIT_INNER_H
+#define PL_MOD_GIT_INNER_H
+#include "mod/git.h"
+
+typedef struct pl_git_call {
+    const char *const *argv;
+    const char *const *environment;
+    bool network;      /* it is ended when it says nothing for 30 s */
+    pl_str *out, *err; /* what it printed, in the arena; may be NULL */
+    bool (*go_on)(void *ctx);
+    void *ctx;
+} pl_git_call;
+
+/* False with one line in *why. */
+bool pl_git__call(const pl_git *git, const pl_git_call *call, pl_arena *arena, pl_str *why);
+/* The same again, up to three times, while the server says that it is busy. */
+bool pl_git__try(const pl_git *git, const pl_git_call *call, pl_arena *arena, pl_str *why);
+
+/* The host of `name` may have the token. What a mod of others requires elsewhere may not: its host
+ * could be anybody's. */
+bool pl_git__trusts(const pl_git *git, pl_str name);
+/* Name of the mirror of a repository, in `arena`, NUL behind. */
+pl_str pl_git__mirror_name(pl_str name, pl_arena *arena);
+
+#endif

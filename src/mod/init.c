@@ -1,0 +1,48 @@
+/* init.c - the mod file of a new workspace (mod-management.md 7). */
+#include "base/path.h"
+#include "base/str.h"
+#include "mod/session.h"
+#include <errno.h>
+
+enum { MANY_FILES = 10 };
+
+static int count_file(void *ctx, const pl_thing *thing)
+{
+    unsigned *n = ctx;
+    if (thing->kind == PL_THING_FOLDER)
+        return 0;
+    *n += !pl_str_ends(thing->path, PL_S(".sql")) && !pl_str_ends(thing->path, PL_S(".sp"));
+    return *n >= MANY_FILES ? EOVERFLOW : 0;
+}
+
+pl_mods_doubt pl_mods_doubts(const pl_mods *m, pl_str home)
+{
+    pl_arena scratch = { 0 };
+    unsigned n = 0;
+    bool at_home = home.len && pl_str_eq(pl_path_clean(&scratch, home), m->o.dir);
+    pl_arena_done(&scratch);
+    if (at_home)
+        return PL_DOUBT_HOME;
+    pl_folder_walk(m->o.dir.ptr, count_file, &n);
+    return n >= MANY_FILES ? PL_DOUBT_FILES : PL_DOUBT_NONE;
+}
+
+bool pl_mods_init(pl_mods *m, pl_str *path, pl_diags *diags)
+{
+    pl_buf text = { 0 };
+    pl_str file = pl_path_join(&m->arena, m->o.dir, PL_S("mod.pp"));
+    pl_str folder = pl_str_sub(m->o.dir, pl_str_rfind(m->o.dir, '/') + 1, m->o.dir.len);
+    *path = pl_arena_printf(&m->arena, "%.*s/mod.pp", PL_FMT(m->o.shown_dir));
+    pl_buf_cstr(&text, "mod \"local\" {\n  title = ");
+    pl_rewrite_quote(&text, folder.len ? folder : PL_S("/"));
+    pl_buf_cstr(&text, "\n}\n");
+    int error = pl_file_rewrite(file.ptr, pl_buf_view(&text), 0644);
+    if (error) {
+        pl_str why = pl_arena_str(&m->arena, pl_str_cstr(pl_file_reason(error)));
+        if (why.len && why.ptr[0] >= 'A' && why.ptr[0] <= 'Z')
+            ((char *)why.ptr)[0] += 'a' - 'A';
+        pl_diag_plain(diags, PL_ERROR, "open %.*s: %.*s", PL_FMT(*path), PL_FMT(why));
+    }
+    pl_buf_done(&text);
+    return !error;
+}

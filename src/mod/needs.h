@@ -1,0 +1,31 @@
+/* needs.h - the requirements of a workspace and of its mods, and what meets each.
+ * Lifetime: in the arena of the session. Threads: immutable once read. */
+#ifndef PL_MOD_NEEDS_H
+#define PL_MOD_NEEDS_H
+#include "mod/session.h"
+
+typedef struct pl_need {
+    pl_str parent; /* who requires: short name of the workspace's mod, or dependency path */
+    pl_str file;   /* its mod file */
+    uint32_t line; /* of the requirement there */
+    const pl_require_mod *want;
+    pl_str name;              /* of a mod by path its absolute folder */
+    const pl_lock_entry *got; /* NULL: it is not installed */
+} pl_need;
+
+typedef struct pl_needs {
+    const pl_need *list; /* of one parent after the other, in the order of its file */
+    uint32_t n;
+    pl_str root; /* key of the workspace's mod */
+} pl_needs;
+
+/* Read them from what is installed. False with messages when the workspace cannot be read. */
+bool pl_mods__needs(pl_mods *mods, pl_needs *out, pl_diags *diags);
+/* Those of one parent. */
+const pl_need *pl_needs_of(const pl_needs *needs, pl_str parent, uint32_t *n);
+/* "version", "tag", "branch" or "path"; static. */
+const char *pl_need_kind(const pl_need *need);
+/* "1.2.0", "branch main", "tag stable", "local": how the installed one is called. Appended. */
+void pl_need_version(const pl_lock_entry *entry, pl_buf *out);
+
+#endif

@@ -1,0 +1,309 @@
+#include "mod/session.h"
+#include "base/path.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "mod/tree.h"
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#define DEFAULT_MAX_BYTES ((uint64_t)1 << 30)
+
+pl_mods *pl_mods_new(const pl_mods_options *options)
+{
+    pl_mods *m = pl_mem_zalloc(sizeof *m);
+    m->o = *options;
+    m->held.fd = -1;
+    m->o.dir = pl_path_join(&m->arena, pl_file_cwd(&m->arena),
+                            options->dir.len ? options->dir : PL_S("."));
+    m->o.shown_dir =
+        pl_arena_str(&m->arena, options->shown_dir.len ? options->shown_dir : m->o.dir);
+    m->o.install_dir = pl_arena_str(&m->arena, options->install_dir);
+    m->o.program =
+        pl_arena_str(&m->arena, options->program.len ? options->program : PL_S("pipelite"));
+    if (options->from.len)
+        m->o.from = pl_path_join(&m->arena, pl_file_cwd(&m->arena), options->from);
+    if (!m->o.max_bytes)
+        m->o.max_bytes = DEFAULT_MAX_BYTES;
+    m->o.offline = options->offline || options->from.len;
+    return m;
+}
+
+void pl_mods_free(pl_mods *m)
+{
+    if (!m)
+        return;
+    if (m->shadow)
+        pl_folder_remove(m->shadow);
+    if (m->planned)
+        pl_plan_done(&m->plan);
+    pl_folder_lock_drop(&m->held);
+    pl_vec_done(&m->edits);
+    pl_vec_done(&m->changes);
+    pl_vec_done(&m->hints);
+    pl_vec_done(&m->overridden);
+    pl_arena_done(&m->arena);
+    pl_mem_free(m);
+}
+
+void pl_mods_cancel(pl_mods *m)
+{
+    atomic_store(&m->stop, true);
+}
+
+bool pl_mods_cancelled(const pl_mods *m)
+{
+    return atomic_load(&m->stop);
+}
+
+/* ---- reading */
+
+static void take_lock(pl_mods *m)
+{
+    pl_lock_wait wait = { .stop = &m->stop, .waiting = m->o.waiting, .ctx = m->o.ctx };
+    if (m->held.fd < 0)
+        pl_folder_lock_take(&m->held, m->o.dir.ptr, &wait);
+}
+
+/* The file with readable bytes behind it. */
+static int slurp(pl_mods *m, const char *path, pl_str *out)
+{
+    pl_reader reader = { 0 };
+    pl_view view;
+    int error = pl_view_open(&reader, path, &view);
+    if (!error) {
+        char *copy = pl_arena_alloc(&m->arena, view.len + PL_VIEW_SLACK);
+        memcpy(copy, view.ptr, view.len + PL_VIEW_SLACK);
+        *out = pl_str_make(copy, view.len);
+        pl_view_close(&view);
+    }
+    pl_reader_done(&reader);
+    return error;
+}
+
+static bool read_mod_file(pl_mods *m, pl_diags *diags)
+{
+    pl_parser *parser = pl_parser_new();
+    pl_diags *own = pl_diags_new();
+    int error = slurp(m, m->place.file.ptr, &m->text);
+    bool ok = !error && pl_mod_parse(parser, m->place.file, m->text, &m->arena, &m->info, own);
+    if (error)
+        pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", m->place.file.ptr,
+                      pl_file_reason(error));
+    pl_diags_append(diags, own);
+    if (!ok && !error)
+        pl_diags_set_heading(diags,
+                             "failed to load mod definition: Internal Error: Failed to load mod");
+    m->root = m->info.short_name.len ? m->info.short_name : PL_S("local");
+    pl_diags_free(own);
+    pl_parser_free(parser);
+    return ok;
+}
+
+void pl_mods__present(pl_mods *m, const pl_lock *lock, pl_lock *out)
+{
+    pl_lock_entry *list = pl_arena_alloc(&m->arena, (lock->n + 1) * sizeof *list);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < lock->n; i++) {
+        pl_mark mark = pl_arena_mark(&m->arena);
+        if (pl_lock_dir(m->place.dir, &lock->list[i], &m->arena).len)
+            list[n++] = lock->list[i];
+        pl_arena_rewind(&m->arena, mark);
+    }
+    pl_lock_make(list, n, out);
+}
+
+static bool read_locks(pl_mods *m, pl_diags *diags)
+{
+    if (!pl_lock_read(m->place.dir, &m->arena, NULL, &m->lock, diags))
+        return false;
+    if (!m->o.looks)
+        pl_lock_settle(&m->lock, m->place.dir, &m->arena);
+    pl_mods__present(m, &m->lock, &m->old);
+    if (!m->o.from.len)
+        return true;
+    if (!pl_lock_read(m->o.from, &m->arena, NULL, &m->from_lock, diags))
+        return false;
+    if (!m->from_lock.present)
+        pl_diag_plain(diags, PL_ERROR, "'%.*s' was not made by 'mod vendor': it has no lock file",
+                      PL_FMT(m->o.from));
+    return m->from_lock.present;
+}
+
+bool pl_mods__read(pl_mods *m, pl_diags *diags)
+{
+    if (m->read)
+        return true;
+    if (!m->o.looks)
+        take_lock(m);
+    if (atomic_load(&m->stop)) {
+        pl_diag_plain(diags, PL_ERROR, "interrupted");
+        return false;
+    }
+    pl_mod_where where = pl_mod_locate(m->o.dir, false, &m->arena, &m->place);
+    if (where == PL_MOD_NO_DIR || where == PL_MOD_NOT_A_DIR) {
+        pl_diag_plain(diags, PL_ERROR, "'%.*s' is not a folder", PL_FMT(m->o.dir));
+        return false;
+    }
+    m->root = PL_S("local");
+    if (m->place.file.len && !read_mod_file(m, diags))
+        return false;
+    m->read = read_locks(m, diags);
+    return m->read;
+}
+
+/* Entries that the workspace's mod leads to, each once. */
+static void mark_reached(const pl_lock *all, pl_str root, bool *reached)
+{
+    PL_VEC(pl_str) parents = { 0 };
+    pl_vec_push(&parents, root);
+    while (parents.n) {
+        uint32_t n;
+        const pl_lock_entry *first = pl_lock_of(all, parents.at[--parents.n], &n);
+        for (uint32_t i = 0; i < n; i++) {
+            size_t at = (size_t)(first - all->list) + i;
+            if (!reached[at])
+                pl_vec_push(&parents, first[i].dep_path);
+            reached[at] = true;
+        }
+    }
+    pl_vec_done(&parents);
+}
+
+void pl_mods__reachable(pl_mods *m, const pl_lock_entry *list, size_t n, pl_lock *out)
+{
+    pl_lock_entry *copy = pl_arena_alloc(&m->arena, (n + 1) * sizeof *copy);
+    bool *reached = pl_mem_zalloc(n + 1);
+    uint32_t kept = 0;
+    pl_lock all;
+    if (n)
+        memcpy(copy, list, n * sizeof *copy);
+    pl_lock_make(copy, (uint32_t)n, &all);
+    mark_reached(&all, m->root, reached);
+    for (uint32_t i = 0; i < n; i++)
+        if (reached[i])
+            copy[kept++] = copy[i];
+    pl_mem_free(reached);
+    pl_lock_make(copy, kept, out);
+}
+
+/* ---- what a plan asks for */
+
+/* The names that the user requires himself, or asks for. */
+static void take_own(pl_mods *m)
+{
+    pl_str *own = pl_arena_alloc(&m->arena, (m->n_wants + m->info.n_mods + 1) * sizeof *own);
+    size_t n = 0;
+    for (uint32_t i = 0; i < m->n_wants; i++)
+        own[n++] = m->wants[i].name;
+    for (uint32_t i = 0; i < m->info.n_mods; i++)
+        own[n++] = m->info.mods[i].name;
+    if (m->asked.len)
+        own[n++] = m->asked;
+    m->git_options.own = own;
+    m->git_options.n_own = n;
+}
+
+const pl_git *pl_mods__git(void *ctx)
+{
+    pl_mods *m = ctx;
+    if (m->has_git)
+        return &m->git;
+    m->git_options = (pl_git_options){
+        .environment = m->o.environment,
+        .stop = &m->stop,
+        .max_bytes = m->o.max_bytes,
+    };
+    if (m->o.install_dir.len)
+        m->git_options.mirrors = pl_path_join(&m->arena, m->o.install_dir, PL_S("cache/git"));
+    take_own(m);
+    m->has_git = pl_git_open(&m->git, &m->git_options, m->diags);
+    return m->has_git ? &m->git : NULL;
+}
+
+static bool fail_to_make(pl_mods *m, const char *path, int error)
+{
+    pl_diag_plain(m->diags, PL_ERROR, "cannot make '%s': %s", path, pl_file_reason(error));
+    return false;
+}
+
+static bool make_folder(pl_mods *m, const char *path)
+{
+    int error = pl_folder_make(path);
+    return !error || error == EEXIST || fail_to_make(m, path, error);
+}
+
+const char *pl_mods__shadow(void *ctx)
+{
+    pl_mods *m = ctx;
+    if (m->shadow)
+        return m->shadow;
+    pl_str top = pl_path_join(&m->arena, m->place.dir, PL_S(".powerpipe"));
+    pl_buf name = { 0 };
+    pl_buf_printf(&name, "%s/.mods.", top.ptr);
+    pl_file_run_name(&name);
+    const char *path = pl_arena_str(&m->arena, pl_buf_view(&name)).ptr;
+    pl_buf_done(&name);
+    if (!make_folder(m, top.ptr) || !make_folder(m, path))
+        return NULL;
+    m->shadow = path;
+    return m->shadow;
+}
+
+void pl_mods__look(pl_mods *m, pl_diags *diags)
+{
+    m->diags = diags;
+    m->plan_options = (pl_plan_options){
+        .workspace = m->place.dir,
+        .root = m->root,
+        .old = &m->old,
+        .lock = &m->lock,
+        .offline = m->o.offline,
+        .verb = "look at",
+        .from = m->o.from,
+        .from_lock = &m->from_lock,
+        .program = m->o.program,
+        .git = pl_mods__git,
+        .shadow = pl_mods__shadow,
+        .ctx = m,
+    };
+    if (!m->planned)
+        pl_plan_init(&m->plan, &m->plan_options, &m->arena);
+    m->planned = true;
+}
+
+/* ---- answers */
+
+bool pl_mods_has_file(pl_mods *m)
+{
+    pl_mod_place place;
+    return m->place.file.len || pl_mod_locate(m->o.dir, false, &m->arena, &place) == PL_MOD_THERE;
+}
+
+bool pl_mods_required(const pl_mods *m)
+{
+    return m->n_wants > 0;
+}
+
+pl_str pl_mods_root(const pl_mods *m)
+{
+    return m->root;
+}
+
+const pl_mod_change *pl_mods_changes(const pl_mods *m, size_t *n)
+{
+    *n = m->changes.n;
+    return m->changes.at;
+}
+
+const pl_mod_hint *pl_mods_hints(const pl_mods *m, size_t *n)
+{
+    *n = m->hints.n;
+    return m->hints.at;
+}
+
+const pl_str *pl_mods_overridden(const pl_mods *m, size_t *n)
+{
+    *n = m->overridden.n;
+    return m->overridden.at;
+}

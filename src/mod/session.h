@@ -1,0 +1,85 @@
+/* session.h - one command over the mods of a workspace: what <pipelite/mods.h> hides.
+ *
+ * The command goes through phases, in this order (mod-management.md 11.2):
+ *
+ *     read      lock the folder, read the mod file and the lock file
+ *     plan      decide; what is new goes into the shadow folder
+ *     commit    folders into place, lock file, checksums, mod file, surplus away
+ *
+ * Until `commit` begins nothing but the shadow folder was written; from then on the command goes
+ * through to its end, whatever was asked to stop.
+ *
+ * Invariant: the lock file never names a folder that is not in its place. */
+#ifndef PL_MOD_SESSION_H
+#define PL_MOD_SESSION_H
+#include <pipelite/mods.h>
+#include "base/folder.h"
+#include "mod/locate.h"
+#include "mod/plan.h"
+#include "mod/rewrite.h"
+
+struct pl_mods {
+    pl_mods_options o; /* texts in `arena` */
+    pl_arena arena;
+    _Atomic bool stop;
+
+    /* read */
+    bool read;
+    pl_folder_lock held;
+    pl_mod_place place;
+    pl_mod_info info; /* of the workspace's mod */
+    pl_str text;      /* of its file, with readable bytes behind it */
+    pl_str root;      /* its short name */
+    pl_lock lock;     /* as it is on disk */
+    pl_lock old;      /* entries whose folders are there */
+    pl_lock from_lock;
+
+    /* plan */
+    pl_require_mod *wants; /* the requirements as they will be */
+    uint32_t n_wants;
+    PL_VEC(pl_require_edit) edits;
+    bool relayout; /* the mod file is laid out anew although nothing changes */
+    bool planned;
+    pl_plan_options plan_options;
+    pl_plan plan;
+    pl_str asked; /* a name that the user asks about */
+    bool has_git;
+    pl_git_options git_options;
+    pl_git git;
+    const char *shadow; /* NULL: not made yet */
+    pl_diags *diags;    /* of the call at hand */
+
+    /* commit */
+    pl_lock next;
+    PL_VEC(pl_mod_change) changes;
+    PL_VEC(pl_mod_hint) hints;
+    PL_VEC(pl_str) overridden;
+};
+
+/* session.c: the phase `read`. False with messages. A missing mod file is none: place.file is
+ * empty. */
+bool pl_mods__read(pl_mods *m, pl_diags *diags);
+/* A lock that has only what is there, and the reachable part of a lock. */
+void pl_mods__present(pl_mods *m, const pl_lock *lock, pl_lock *out);
+void pl_mods__reachable(pl_mods *m, const pl_lock_entry *list, size_t n, pl_lock *out);
+const char *pl_mods__shadow(void *mods);
+const pl_git *pl_mods__git(void *mods);
+
+/* A plan that decides nothing, for who only asks repositories. */
+void pl_mods__look(pl_mods *m, pl_diags *diags);
+
+/* commit.c: put what was planned into place. False with messages. */
+bool pl_mods__commit(pl_mods *m, pl_diags *diags);
+/* Remove shadow folders that no command uses any more; bytes that this freed. */
+uint64_t pl_mods__sweep(pl_mods *m);
+
+/* changes.c: what differs between the reachable parts of `old` and `next`. */
+void pl_mods__compare(pl_mods *m);
+/* hints.c: what helps with the misses of the plan. */
+void pl_mods__help(pl_mods *m);
+/* sums.c: the checksums, when they are kept. False with a message: a version has other content
+ * than they say. */
+bool pl_mods__check_sums(pl_mods *m, pl_diags *diags);
+int pl_mods__write_sums(pl_mods *m);
+
+#endif

@@ -1,0 +1,114 @@
+/* junit.c - a check as JUnit XML, as pipelines of Jenkins, GitLab and others read it.
+ *
+ *     <testsuites>
+ *       <testsuite name="mod.control.x">     one for each control
+ *         <testcase>                         one for each row
+ *
+ * An alarm is a failure, an error an error; a control that could not be run is one case with its
+ * error. Severity, status and dimensions are properties of the suite, or lines of the case. */
+#include "render/writer.h"
+
+static void attribute(pl_buf *out, const char *name, pl_str value)
+{
+    pl_buf_printf(out, " %s=\"", name);
+    pl_write_marks(out, value, true);
+    pl_buf_byte(out, '"');
+}
+
+static void write_seconds(pl_buf *out, uint64_t nanos)
+{
+    pl_buf_printf(out, " time=\"%llu.%03llu\"", (unsigned long long)(nanos / 1000000000),
+                  (unsigned long long)(nanos / 1000000 % 1000));
+}
+
+static void write_counts(pl_buf *out, const pl_counts *c)
+{
+    pl_buf_printf(out, " tests=\"%u\" failures=\"%u\" errors=\"%u\" skipped=\"%u\"",
+                  pl_counts_total(c), c->of[PL_ROW_ALARM], c->of[PL_ROW_ERROR], c->of[PL_ROW_SKIP]);
+}
+
+static void write_verdict(pl_buf *out, const char *element, pl_str message)
+{
+    pl_buf_printf(out, "      <%s", element);
+    attribute(out, "message", message);
+    pl_buf_cstr(out, "/>\n");
+}
+
+static void write_dimensions(pl_buf *out, const pl_check_row *row)
+{
+    if (!row->n_dimensions)
+        return;
+    pl_buf_cstr(out, "      <system-out>");
+    for (uint32_t i = 0; i < row->n_dimensions; i++) {
+        pl_write_marks(out, row->dimensions[i].key, false);
+        pl_buf_cstr(out, ": ");
+        pl_write_marks(out, row->dimensions[i].value, false);
+        pl_buf_cstr(out, i + 1 < row->n_dimensions ? "\n" : "");
+    }
+    pl_buf_cstr(out, "</system-out>\n");
+}
+
+static void write_row(pl_buf *out, const pl_control_run *run, const pl_check_row *row)
+{
+    pl_buf_cstr(out, "    <testcase");
+    attribute(out, "classname", run->info.full_name);
+    attribute(out, "name", row->resource.len ? row->resource : row->reason);
+    pl_buf_cstr(out, ">\n");
+    switch ((pl_row_status)row->status) {
+    case PL_ROW_ALARM: write_verdict(out, "failure", row->reason); break;
+    case PL_ROW_ERROR: write_verdict(out, "error", row->reason); break;
+    case PL_ROW_SKIP: write_verdict(out, "skipped", row->reason); break;
+    default: break;
+    }
+    write_dimensions(out, row);
+    pl_buf_cstr(out, "    </testcase>\n");
+}
+
+static void write_run_error(pl_buf *out, const pl_control_run *run)
+{
+    pl_buf_cstr(out, "    <testcase");
+    attribute(out, "classname", run->info.full_name);
+    attribute(out, "name", run->info.title.len ? run->info.title : run->info.short_name);
+    pl_buf_cstr(out, ">\n");
+    write_verdict(out, "error", run->error);
+    pl_buf_cstr(out, "    </testcase>\n");
+}
+
+static void write_run(pl_sink *sink, const pl_control_run *run)
+{
+    pl_buf *out = &sink->text;
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
+
+    pl_buf_cstr(out, "  <testsuite");
+    attribute(out, "name", run->info.full_name);
+    write_counts(out, &run->counts);
+    write_seconds(out, run->nanos);
+    pl_buf_cstr(out, ">\n");
+    if (run->info.severity.len) {
+        pl_buf_cstr(out, "    <properties><property name=\"severity\"");
+        attribute(out, "value", run->info.severity);
+        pl_buf_cstr(out, "/></properties>\n");
+    }
+    if (run->error.len)
+        write_run_error(out, run);
+    while ((row = pl_row_walk_next(&walk, &run->rows))) {
+        write_row(out, run, row);
+        pl_sink_pass(sink);
+    }
+    pl_buf_cstr(out, "  </testsuite>\n");
+}
+
+bool pl_write_junit(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
+                    pl_diags *diags)
+{
+    (void)options, (void)diags;
+    pl_buf_cstr(&sink->text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
+    attribute(&sink->text, "name", tree->name);
+    write_counts(&sink->text, &tree->root->counts);
+    pl_buf_cstr(&sink->text, ">\n");
+    for (uint32_t i = 0; i < tree->n_runs; i++)
+        write_run(sink, tree->runs[i]);
+    pl_buf_cstr(&sink->text, "</testsuites>\n");
+    return !sink->failed;
+}

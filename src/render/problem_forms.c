@@ -1,0 +1,188 @@
+/* problem_forms.c - messages for programs: JSON, SARIF 2.1.0, and commands of GitHub's runners. */
+#include <pipelite/program.h>
+#include <pipelite/render.h>
+#include <string.h>
+#include "base/jsonw.h"
+#include "base/str.h"
+
+static pl_str shown_path(pl_str path, pl_str base)
+{
+    bool below = base.len && path.len > base.len + 1 && pl_str_starts(path, base) &&
+                 path.ptr[base.len] == '/';
+    return below ? pl_str_sub(path, base.len + 1, path.len) : path;
+}
+
+static void key_str(pl_jsonw *w, const char *key, pl_str text)
+{
+    pl_jsonw_key(w, pl_str_cstr(key));
+    pl_jsonw_str(w, text);
+}
+
+static void key_int(pl_jsonw *w, const char *key, uint32_t n)
+{
+    pl_jsonw_key(w, pl_str_cstr(key));
+    pl_jsonw_int(w, n);
+}
+
+static pl_str severity_word(const pl_diag *d)
+{
+    return d->severity == PL_WARNING ? PL_S("warning") : PL_S("error");
+}
+
+/* "summary: detail" */
+static void put_message(const pl_diag *d, pl_buf *out)
+{
+    pl_buf_str(out, d->summary);
+    if (d->detail.len)
+        pl_buf_printf(out, ": %.*s", PL_FMT(d->detail));
+}
+
+/* ---- JSON: an array of objects */
+
+static void put_json(const pl_diags *diags, pl_str base, pl_buf *out)
+{
+    pl_jsonw w;
+
+    pl_jsonw_init(&w, out, 2, false);
+    pl_jsonw_open(&w, '[');
+    for (size_t i = 0; i < pl_diags_count(diags); i++) {
+        const pl_diag *d = pl_diags_get(diags, i);
+        pl_jsonw_open(&w, '{');
+        key_str(&w, "severity", severity_word(d));
+        key_str(&w, "summary", d->summary);
+        if (d->detail.len)
+            key_str(&w, "detail", d->detail);
+        if (d->path.len) {
+            key_str(&w, "file", shown_path(d->path, base));
+            key_int(&w, "line", d->start.line);
+            key_int(&w, "column", d->start.column);
+            key_int(&w, "end_line", d->end.line);
+            key_int(&w, "end_column", d->end.column);
+            key_str(&w, "excerpt", d->excerpt);
+        }
+        pl_jsonw_close(&w, '}');
+    }
+    pl_jsonw_close(&w, ']');
+    pl_buf_byte(out, '\n');
+}
+
+/* ---- SARIF, as code scanning of forges reads it */
+
+static void put_region(pl_jsonw *w, const pl_diag *d, pl_str base)
+{
+    pl_jsonw_key(w, PL_S("locations"));
+    pl_jsonw_open(w, '[');
+    pl_jsonw_open(w, '{');
+    pl_jsonw_key(w, PL_S("physicalLocation"));
+    pl_jsonw_open(w, '{');
+    pl_jsonw_key(w, PL_S("artifactLocation"));
+    pl_jsonw_open(w, '{');
+    key_str(w, "uri", shown_path(d->path, base));
+    pl_jsonw_close(w, '}');
+    pl_jsonw_key(w, PL_S("region"));
+    pl_jsonw_open(w, '{');
+    key_int(w, "startLine", d->start.line);
+    key_int(w, "startColumn", d->start.column);
+    key_int(w, "endLine", d->end.line);
+    key_int(w, "endColumn", d->end.column);
+    pl_jsonw_close(w, '}');
+    pl_jsonw_close(w, '}');
+    pl_jsonw_close(w, '}');
+    pl_jsonw_close(w, ']');
+}
+
+static void put_result(pl_jsonw *w, const pl_diag *d, pl_str base)
+{
+    pl_buf message = { 0 };
+
+    put_message(d, &message);
+    pl_jsonw_open(w, '{');
+    key_str(w, "ruleId", severity_word(d));
+    key_str(w, "level", severity_word(d));
+    pl_jsonw_key(w, PL_S("message"));
+    pl_jsonw_open(w, '{');
+    key_str(w, "text", pl_buf_view(&message));
+    pl_jsonw_close(w, '}');
+    if (d->path.len)
+        put_region(w, d, base);
+    pl_jsonw_close(w, '}');
+    pl_buf_done(&message);
+}
+
+static void put_sarif(const pl_diags *diags, pl_str base, pl_buf *out)
+{
+    pl_jsonw w;
+
+    pl_jsonw_init(&w, out, 2, false);
+    pl_jsonw_open(&w, '{');
+    key_str(&w, "$schema", PL_S("https://json.schemastore.org/sarif-2.1.0.json"));
+    key_str(&w, "version", PL_S("2.1.0"));
+    pl_jsonw_key(&w, PL_S("runs"));
+    pl_jsonw_open(&w, '[');
+    pl_jsonw_open(&w, '{');
+    pl_jsonw_key(&w, PL_S("tool"));
+    pl_jsonw_open(&w, '{');
+    pl_jsonw_key(&w, PL_S("driver"));
+    pl_jsonw_open(&w, '{');
+    key_str(&w, "name", PL_S("pipelite"));
+    key_str(&w, "version", PL_S(PIPELITE_VERSION));
+    pl_jsonw_close(&w, '}');
+    pl_jsonw_close(&w, '}');
+    key_str(&w, "columnKind", PL_S("unicodeCodePoints"));
+    pl_jsonw_key(&w, PL_S("results"));
+    pl_jsonw_open(&w, '[');
+    for (size_t i = 0; i < pl_diags_count(diags); i++)
+        put_result(&w, pl_diags_get(diags, i), base);
+    pl_jsonw_close(&w, ']');
+    pl_jsonw_close(&w, '}');
+    pl_jsonw_close(&w, ']');
+    pl_jsonw_close(&w, '}');
+    pl_buf_byte(out, '\n');
+}
+
+/* ---- GitHub: "::error file=a.pp,line=1,col=2::text", one line each */
+
+/* A value of a property; `property` false: the text behind "::". */
+static void put_escaped(pl_buf *out, pl_str text, bool property)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        bool special = c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ','));
+        if (special)
+            pl_buf_printf(out, "%%%02X", (unsigned char)c);
+        else
+            pl_buf_byte(out, c);
+    }
+}
+
+static void put_github(const pl_diags *diags, pl_str base, pl_buf *out)
+{
+    for (size_t i = 0; i < pl_diags_count(diags); i++) {
+        const pl_diag *d = pl_diags_get(diags, i);
+        pl_buf message = { 0 };
+        put_message(d, &message);
+        pl_buf_printf(out, "::%.*s", PL_FMT(severity_word(d)));
+        if (d->path.len) {
+            pl_buf_cstr(out, " file=");
+            put_escaped(out, shown_path(d->path, base), true);
+            pl_buf_printf(out, ",line=%u,col=%u,endLine=%u,endColumn=%u", d->start.line,
+                          d->start.column, d->end.line, d->end.column);
+        }
+        pl_buf_cstr(out, "::");
+        put_escaped(out, pl_buf_view(&message), false);
+        pl_buf_byte(out, '\n');
+        pl_buf_done(&message);
+    }
+}
+
+void pl_render_problems_as(const pl_diags *diags, pl_problem_form form, pl_str base, pl_text *out)
+{
+    pl_buf text = { 0 };
+
+    switch (form) {
+    case PL_PROBLEMS_JSON: put_json(diags, base, &text); break;
+    case PL_PROBLEMS_SARIF: put_sarif(diags, base, &text); break;
+    case PL_PROBLEMS_GITHUB: put_github(diags, base, &text); break;
+    }
+    out->ptr = pl_buf_take(&text, &out->len);
+}

@@ -1,0 +1,170 @@
+/* problems.c - messages with the line of source that they are about:
+ *
+ *     Error: Unsupported argument
+ *       --> fleet.pp:5:3
+ *        |
+ *      5 |   titel = "x"
+ *        |   ^^^^^
+ *        = An argument named "titel" is not expected here. Did you mean "title"?
+ *
+ * Source is not trusted: its control characters are shown as a replacement character, and a tab
+ * takes four columns here and in the line of marks alike. */
+#include <pipelite/render.h>
+#include <utf8proc.h>
+#include "base/buf.h"
+#include "base/str.h"
+#include "base/utf8.h"
+
+enum { TAB = 4 };
+
+typedef struct paint {
+    const char *error, *warning, *frame, *end;
+} paint;
+
+static const paint plain = { "", "", "", "" };
+static const paint colors = { "\033[1;31m", "\033[1;33m", "\033[34m", "\033[0m" };
+
+static unsigned digits_of(uint32_t n)
+{
+    unsigned digits = 1;
+
+    while (n /= 10)
+        digits++;
+    return digits;
+}
+
+/* Columns that the code point takes once it was cleaned. */
+static unsigned columns_of(uint32_t cp)
+{
+    if (cp == '\t')
+        return TAB;
+    int width = utf8proc_charwidth((utf8proc_int32_t)cp);
+    return cp < 0x20 || cp == 0x7f ? 1 : width < 0 ? 0 : (unsigned)width;
+}
+
+/* Append the first character of `text`, cleaned. Returns its bytes and `*columns`. */
+static size_t put_character(pl_buf *out, pl_str text, unsigned *columns)
+{
+    const unsigned char *p = (const unsigned char *)text.ptr;
+    unsigned len = pl_utf8_len(p, p + text.len);
+    uint32_t cp = len ? pl_utf8_decode(p, len) : 0;
+    bool harmless =
+        len && pl_utf8_valid((pl_str){ text.ptr, len }) && cp >= 0x20 && !(cp >= 0x7f && cp < 0xa0);
+
+    *columns = columns_of(cp);
+    if (cp == '\t')
+        pl_buf_cstr(out, "    ");
+    else if (harmless)
+        pl_buf_str(out, (pl_str){ text.ptr, len });
+    else
+        pl_buf_cstr(out, "\xef\xbf\xbd");
+    return len ? len : 1;
+}
+
+static unsigned put_clean(pl_buf *out, pl_str text)
+{
+    unsigned sum = 0, columns;
+
+    for (size_t i = 0; i < text.len; sum += columns)
+        i += put_character(out, pl_str_sub(text, i, text.len), &columns);
+    return sum;
+}
+
+/* Bytes of `line` in front of the grapheme cluster in `column` (from 1). */
+static size_t offset_of(pl_str line, uint32_t column)
+{
+    size_t at = 0;
+
+    for (uint32_t i = 1; i < column && at < line.len; i++)
+        at += pl_utf8_cluster(pl_str_sub(line, at, line.len));
+    return at;
+}
+
+static unsigned width_of(pl_str text)
+{
+    pl_buf scratch = { 0 };
+    unsigned width = put_clean(&scratch, text);
+
+    pl_buf_done(&scratch);
+    return width;
+}
+
+static void put_repeated(pl_buf *out, char c, unsigned n)
+{
+    while (n--)
+        pl_buf_byte(out, c);
+}
+
+static void put_source(pl_buf *out, const pl_diag *d, const paint *ink)
+{
+    unsigned gutter = digits_of(d->start.line);
+    size_t from = offset_of(d->excerpt, d->start.column), to = d->excerpt.len;
+
+    if (d->end.line == d->start.line && d->end.column > d->start.column)
+        to = offset_of(d->excerpt, d->end.column);
+    unsigned before = width_of(pl_str_sub(d->excerpt, 0, from));
+    unsigned marks = width_of(pl_str_sub(d->excerpt, from, to));
+    pl_buf_printf(out, "\n %s%*s |%s", ink->frame, (int)gutter, "", ink->end);
+    pl_buf_printf(out, "\n %s%u |%s ", ink->frame, d->start.line, ink->end);
+    put_clean(out, d->excerpt);
+    pl_buf_printf(out, "\n %s%*s |%s ", ink->frame, (int)gutter, "", ink->end);
+    put_repeated(out, ' ', before);
+    pl_buf_cstr(out, ink->error);
+    put_repeated(out, '^', marks ? marks : 1);
+    pl_buf_cstr(out, ink->end);
+}
+
+/* Without the directory that all of them are in. */
+static pl_str shown_path(pl_str path, pl_str base)
+{
+    if (base.len && path.len > base.len + 1 && pl_str_starts(path, base) &&
+        path.ptr[base.len] == '/')
+        return pl_str_sub(path, base.len + 1, path.len);
+    return path;
+}
+
+static void put_problem(pl_buf *out, const pl_diag *d, const pl_problem_style *style)
+{
+    const paint *ink = style->color ? &colors : &plain;
+    bool warning = d->severity == PL_WARNING;
+    bool placed = d->path.len != 0;
+    unsigned gutter = placed && d->excerpt.len ? digits_of(d->start.line) : 1;
+
+    pl_buf_printf(out, "%s%s%s: ", warning ? ink->warning : ink->error,
+                  warning ? "Warning" : "Error", ink->end);
+    pl_buf_str(out, d->summary);
+    if (!placed && d->detail.len)
+        pl_buf_printf(out, ": %.*s", PL_FMT(d->detail));
+    if (!placed)
+        return;
+    pl_buf_printf(out, "\n %*s%s-->%s %.*s:%u:%u", (int)gutter, "", ink->frame, ink->end,
+                  PL_FMT(shown_path(d->path, style->base)), d->start.line, d->start.column);
+    if (d->excerpt.len)
+        put_source(out, d, ink);
+    if (d->detail.len)
+        pl_buf_printf(out, "\n %s%*s =%s %.*s", ink->frame, (int)gutter, "", ink->end,
+                      PL_FMT(d->detail));
+}
+
+void pl_render_problems(const pl_diags *diags, const pl_problem_style *style, pl_text *out)
+{
+    pl_buf text = { 0 };
+    pl_str context = { style->context, style->context ? strlen(style->context) : 0 };
+    size_t n = pl_diags_count(diags);
+
+    for (size_t i = 0; i < n; i++) {
+        const pl_diag *d = pl_diags_get(diags, i);
+        pl_diag with = *d;
+        pl_buf summary = { 0 };
+        if (!d->path.len && context.len) {
+            pl_buf_str(&summary, context);
+            pl_buf_str(&summary, d->summary);
+            with.summary = pl_buf_view(&summary);
+        }
+        if (i)
+            pl_buf_cstr(&text, d->path.len ? "\n\n" : "\n");
+        put_problem(&text, &with, style);
+        pl_buf_done(&summary);
+    }
+    out->ptr = pl_buf_take(&text, &out->len);
+}

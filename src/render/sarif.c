@@ -1,0 +1,151 @@
+/* sarif.c - a check as SARIF 2.1.0, for code scanning of forges.
+ *
+ * A control is a rule, each alarm and error a result of it; what passed is none. A resource is no
+ * file: it is the logical location of its result, and the fingerprint is made of control and
+ * resource, so that a finding is the same from one run to the next. */
+#include "base/hash.h"
+#include "render/writer.h"
+#include <stdio.h>
+
+static void key_str(pl_jsonw *w, const char *key, pl_str text)
+{
+    pl_jsonw_key(w, pl_str_cstr(key));
+    pl_jsonw_str(w, text);
+}
+
+static void key_open(pl_jsonw *w, const char *key, char bracket)
+{
+    pl_jsonw_key(w, pl_str_cstr(key));
+    pl_jsonw_open(w, bracket);
+}
+
+static void key_text(pl_jsonw *w, const char *key, pl_str text)
+{
+    key_open(w, key, '{');
+    key_str(w, "text", text);
+    pl_jsonw_close(w, '}');
+}
+
+static void write_rule(pl_jsonw *w, const pl_control_run *run)
+{
+    const pl_node_info *info = &run->info;
+
+    pl_jsonw_open(w, '{');
+    key_str(w, "id", info->full_name);
+    key_str(w, "name", info->short_name);
+    key_text(w, "shortDescription", info->title.len ? info->title : info->short_name);
+    if (info->description.len)
+        key_text(w, "fullDescription", info->description);
+    if (info->severity.len) {
+        key_open(w, "properties", '{');
+        key_str(w, "severity", info->severity);
+        pl_jsonw_close(w, '}');
+    }
+    pl_jsonw_close(w, '}');
+}
+
+static void write_location(pl_jsonw *w, pl_str resource)
+{
+    key_open(w, "locations", '[');
+    pl_jsonw_open(w, '{');
+    key_open(w, "logicalLocations", '[');
+    pl_jsonw_open(w, '{');
+    key_str(w, "fullyQualifiedName", resource);
+    key_str(w, "kind", PL_S("resource"));
+    pl_jsonw_close(w, '}');
+    pl_jsonw_close(w, ']');
+    pl_jsonw_close(w, '}');
+    pl_jsonw_close(w, ']');
+}
+
+static void write_fingerprint(pl_jsonw *w, pl_str control, pl_str resource)
+{
+    char text[32];
+    uint64_t hash = pl_hash_mix(pl_hash_str(control), pl_hash_str(resource));
+    int n = snprintf(text, sizeof text, "%016llx", (unsigned long long)hash);
+
+    key_open(w, "partialFingerprints", '{');
+    key_str(w, "controlAndResource/v1", (pl_str){ text, (size_t)n });
+    pl_jsonw_close(w, '}');
+}
+
+static void write_properties(pl_jsonw *w, const pl_check_row *row)
+{
+    key_open(w, "properties", '{');
+    key_str(w, "status", pl_row_status_name((pl_row_status)row->status));
+    for (uint32_t i = 0; i < row->n_dimensions; i++) {
+        pl_jsonw_key(w, row->dimensions[i].key);
+        pl_jsonw_str(w, row->dimensions[i].value);
+    }
+    pl_jsonw_close(w, '}');
+}
+
+/* `row` NULL: the control could not be run. */
+static void write_result(pl_jsonw *w, const pl_control_run *run, const pl_check_row *row)
+{
+    pl_str control = run->info.full_name, resource = row ? row->resource : control;
+
+    pl_jsonw_open(w, '{');
+    key_str(w, "ruleId", control);
+    pl_jsonw_key(w, PL_S("ruleIndex"));
+    pl_jsonw_int(w, run->index);
+    key_str(w, "level", row && row->status == PL_ROW_ALARM ? PL_S("warning") : PL_S("error"));
+    key_text(w, "message", row ? row->reason : run->error);
+    write_location(w, resource.len ? resource : control);
+    write_fingerprint(w, control, resource);
+    if (row)
+        write_properties(w, row);
+    pl_jsonw_close(w, '}');
+}
+
+static void write_results(pl_jsonw *w, const pl_control_run *run, pl_sink *sink)
+{
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
+
+    if (run->error.len)
+        write_result(w, run, NULL);
+    while ((row = pl_row_walk_next(&walk, &run->rows))) {
+        if (row->status == PL_ROW_ALARM || row->status == PL_ROW_ERROR)
+            write_result(w, run, row);
+        pl_sink_pass(sink);
+    }
+}
+
+static void write_driver(pl_jsonw *w, const pl_check_tree *tree, pl_str version)
+{
+    key_open(w, "tool", '{');
+    key_open(w, "driver", '{');
+    key_str(w, "name", PL_S("pipelite"));
+    key_str(w, "version", version);
+    key_open(w, "rules", '[');
+    for (uint32_t i = 0; i < tree->n_runs; i++)
+        write_rule(w, tree->runs[i]);
+    pl_jsonw_close(w, ']');
+    pl_jsonw_close(w, '}');
+    pl_jsonw_close(w, '}');
+}
+
+bool pl_write_sarif(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
+                    pl_diags *diags)
+{
+    pl_jsonw w;
+
+    (void)diags;
+    pl_jsonw_init(&w, &sink->text, 2, false);
+    pl_jsonw_open(&w, '{');
+    key_str(&w, "$schema", PL_S("https://json.schemastore.org/sarif-2.1.0.json"));
+    key_str(&w, "version", PL_S("2.1.0"));
+    key_open(&w, "runs", '[');
+    pl_jsonw_open(&w, '{');
+    write_driver(&w, tree, options->version);
+    key_open(&w, "results", '[');
+    for (uint32_t i = 0; i < tree->n_runs; i++)
+        write_results(&w, tree->runs[i], sink);
+    pl_jsonw_close(&w, ']');
+    pl_jsonw_close(&w, '}');
+    pl_jsonw_close(&w, ']');
+    pl_jsonw_close(&w, '}');
+    pl_buf_byte(&sink->text, '\n');
+    return !sink->failed;
+}

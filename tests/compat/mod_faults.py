@@ -1,0 +1,394 @@
+"""mod install under bad conditions: mod_faults.py <binary> [GLOB ...]
+
+The host is that of tests/golden/mod-install, with answers of its own where a test says so. Needs git and openssl; the tests
+that kill a command or fail its system calls need strace and are skipped without it.
+"""
+import fnmatch, hashlib, json, os, re, shutil, signal, subprocess, sys, tempfile, threading, time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "golden/mod-install"))
+sys.dont_write_bytecode = True
+import fixtures, forge                                                     # noqa: E402
+
+BINARY = Path(sys.argv[1]).resolve()
+NAMING = "github.com/acme-cloud/powerpipe-mod-naming"
+SECRET = "github.com/private/powerpipe-mod-secrets"
+WRITES = "rename,unlink,unlinkat,mkdir,rmdir,fsync,fdatasync,write,fchmod,symlink"
+
+work = Path(tempfile.mkdtemp(prefix="mod-faults-"))
+fixtures.build(work / "repos")
+host = forge.Forge(work / "forge", work / "repos", fixtures.HOSTS)
+handler = host.server.RequestHandlerClass
+serve, seen, behave = handler._serve, [], [None]
+
+
+def hooked(self, body):
+    seen.append((self.host, self.path, self.headers.get("Authorization")))
+    if not behave[0] or not behave[0](self):
+        serve(self, body)
+
+
+handler._serve = hooked
+checks = []
+
+
+def check(f):
+    checks.append(f)
+    return f
+
+
+class Workspace:
+    def __init__(self, mod_file='mod "estate" {\n  title = "Estate"\n}\n'):
+        self.root = Path(tempfile.mkdtemp(dir=work))
+        self.dir, self.home = self.root / "estate", self.root / "home"
+        self.dir.mkdir(), self.home.mkdir()
+        (self.dir / "mod.pp").write_text(mod_file)
+        self.env = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": str(self.home), "LANG": "C.UTF-8",
+                    "POWERPIPE_INSTALL_DIR": str(self.home / ".powerpipe"), **host.environment()}
+
+    def start(self, *argv, before=(), **env):
+        return subprocess.Popen([*before, str(BINARY), *argv], cwd=self.dir, env={**self.env, **env}, stdin=subprocess.DEVNULL,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def run(self, *argv, want=0, before=(), **env):
+        p = self.start(*argv, before=before, **env)
+        out, err = p.communicate(timeout=120)
+        if want is not None:
+            assert p.returncode == want, f"{argv}: exit {p.returncode}, not {want}: {out}{err}"
+        return p.returncode, out + err
+
+    def lock(self):
+        path = self.dir / ".mod.cache.json"
+        return json.loads(path.read_text()) if path.exists() else {}
+
+    def digest(self, dep_path):
+        """The files of an installed mod, or None."""
+        top = self.dir / ".powerpipe/mods" / dep_path
+        files = sorted(p for p in top.rglob("*") if p.is_file())
+        return hashlib.sha256(b"".join(str(p.relative_to(top)).encode() + p.read_bytes() for p in files)).hexdigest() if files else None
+
+    def shadows(self):
+        top = self.dir / ".powerpipe"
+        return [p.name for p in top.iterdir() if p.name.startswith(".mods")] if top.exists() else []
+
+
+def commit(name, entries, tag="v1.0.0"):
+    """A repository of tree entries (mode, path without folders, text) with one release."""
+    repo = forge.Repository(work / "repos" / f"{name}.git", create=True)
+    lines = [f"{mode} blob {forge.git(repo.path, 'hash-object', '-w', '--stdin', stdin=text.encode())}\t{path}" for mode, path, text in entries]
+    tree = forge.git(repo.path, "mktree", stdin=("\n".join(sorted(lines)) + "\n").encode())
+    new = forge.git(repo.path, "commit-tree", tree, "-m", "Release", date=1_700_000_000)
+    forge.git(repo.path, "update-ref", "refs/heads/main", new)
+    repo.tag(tag, new)
+
+
+MOD = ("100644", "mod.pp", 'mod "m" {\n  title = "M"\n}\n')
+
+
+# ---- servers
+
+@check
+def a_busy_server_is_asked_again():
+    left = [2]
+
+    def busy(h):
+        if "info/refs" not in h.path or left[0] == 0:
+            return False
+        left[0] -= 1
+        h._answer(429, b"later\n", "text/plain", [("Retry-After", "1")])
+        return True
+    behave[0] = busy
+    Workspace().run("mod", "install", NAMING)
+    assert left[0] == 0
+
+
+@check
+def a_server_that_is_always_busy_is_an_error():
+    behave[0] = lambda h: h._answer(503, b"no\n", "text/plain") or True
+    ws = Workspace()
+    _, text = ws.run("mod", "install", NAMING, want=62)
+    assert "503" in text and not ws.lock() and not ws.shadows(), text
+
+
+@check
+def a_pack_that_is_cut_short_leaves_nothing():
+    def cut(h):
+        if "info/refs" in h.path:
+            return False
+        h.send_response(200)
+        h.send_header("Content-Type", "application/x-git-upload-pack-result")
+        h.send_header("Content-Length", "100000")
+        h.end_headers()
+        h.wfile.write(b"0008NAK\n")
+        h.close_connection = True
+        return True
+    behave[0] = cut
+    ws = Workspace()
+    ws.run("mod", "install", NAMING + "@1.0.0", want=62)
+    assert not ws.lock() and not ws.shadows() and ws.digest(NAMING + "@v1.0.0") is None
+    behave[0] = None
+    ws.run("mod", "install", NAMING + "@1.0.0")
+
+
+@check
+def nonsense_instead_of_git_is_an_error():
+    behave[0] = lambda h: h._answer(200, b"<html>" + b"x" * 100000, "text/html") or True
+    Workspace().run("mod", "install", NAMING, want=62)
+
+
+@check
+def ten_thousand_tags_are_no_trouble():
+    name = "github.com/many/tags"
+    commit(name, [MOD])
+    repo = work / "repos" / f"{name}.git"
+    head = forge.git(repo, "rev-parse", "refs/heads/main")
+    with open(repo / "packed-refs", "w") as f:
+        f.write("# pack-refs with: peeled fully-peeled sorted \n" +
+                "".join(f"{head} {r}\n" for r in sorted(f"refs/tags/v1.{i // 100}.{i % 100}" for i in range(10_000))))
+    _, text = Workspace().run("mod", "install", name)
+    assert f"{name}@v1.99.99" in text, text
+
+
+# ---- tokens
+
+@check
+def a_token_does_not_follow_to_another_host():
+    def elsewhere(h):
+        if h.host != "github.com":
+            return False
+        where = h.path.replace("/private/powerpipe-mod-secrets", "/team/network")
+        h._answer(302, b"", "text/plain", [("Location", f"https://git.example.com{where}")])
+        return True
+    behave[0] = elsewhere
+    seen.clear()
+    Workspace().run("mod", "install", SECRET, want=None, POWERPIPE_GIT_TOKEN="very-secret")
+    assert any(h == "github.com" and a for h, _, a in seen), seen
+    assert not any(h != "github.com" and a for h, _, a in seen), seen
+
+
+@check
+def a_token_does_not_go_to_hosts_that_only_mods_require():
+    seen.clear()
+    Workspace().run("mod", "install", "git.example.com/team/network", POWERPIPE_GIT_TOKEN="very-secret")
+    assert any(h == "git.example.com" and a for h, _, a in seen) and any(h == "gitlab.com" for h, _, _ in seen), seen
+    assert not any(h == "gitlab.com" and a for h, _, a in seen), seen
+
+
+@check
+def a_token_follows_to_a_new_name_on_its_host():
+    def renamed(h):
+        if "/private/old-name" not in h.path:
+            return False
+        h._answer(301, b"", "text/plain", [("Location", "https://github.com" + h.path.replace("old-name", "powerpipe-mod-secrets"))])
+        return True
+    behave[0] = renamed
+    _, text = Workspace().run("mod", "install", "github.com/private/old-name", POWERPIPE_GIT_TOKEN=forge.TOKEN)
+    assert "github.com/private/old-name@v1.0.0" in text, text
+
+
+@check
+def a_token_is_in_no_command_line_and_no_file():
+    commands, stop = [], threading.Event()
+
+    def watch():
+        while not stop.is_set():
+            for p in Path("/proc").glob("[0-9]*/cmdline"):
+                try:
+                    commands.append(p.read_bytes())
+                except OSError:
+                    pass
+    t = threading.Thread(target=watch)
+    t.start()
+    ws = Workspace()
+    _, text = ws.run("mod", "install", SECRET, POWERPIPE_GIT_TOKEN=forge.TOKEN)
+    stop.set(), t.join()
+    assert any(b"fetch" in c and b"mods" in c for c in commands) and forge.TOKEN not in text
+    assert not any(forge.TOKEN.encode() in c for c in commands)
+    assert not any(forge.TOKEN.encode() in p.read_bytes() for p in ws.root.rglob("*") if p.is_file())
+
+
+# ---- repositories
+
+@check
+def a_link_that_leaves_its_folder_ends_the_installation():
+    for i, target in enumerate(["/etc/passwd", "../../../../../../secret", "sub/../../x"]):
+        commit(f"github.com/evil/link{i}", [MOD, ("120000", "leak", target)])
+        ws = Workspace()
+        _, text = ws.run("mod", "install", f"github.com/evil/link{i}", want=62)
+        assert "contains a link that leaves its folder: leak" in text and not ws.lock() and not ws.shadows(), text
+    commit("github.com/good/link", [MOD, ("120000", "same", "mod.pp")])
+    Workspace().run("mod", "install", "github.com/good/link")
+
+
+@check
+def files_arrive_as_they_are():
+    text = "one\ntwo $Id$\n"
+    commit("github.com/odd/attributes", [MOD, ("100644", ".gitattributes", "* text eol=crlf ident filter=evil working-tree-encoding=UTF-16\n"),
+                                         ("100644", "a.txt", text), ("100644", ".mod.cache.json", "{}"), ("100755", "run.sh", "#!/bin/sh\ntouch /tmp/ran\n")])
+    ws = Workspace()
+    (ws.home / ".gitconfig").write_text('[filter "evil"]\n\tsmudge = touch %s/ran; cat\n\trequired = true\n[core]\n\tautocrlf = true\n' % ws.root)
+    ws.run("mod", "install", "github.com/odd/attributes")
+    assert (ws.dir / ".powerpipe/mods/github.com/odd/attributes@v1.0.0/a.txt").read_bytes() == text.encode()
+    assert not (ws.root / "ran").exists()
+
+
+@check
+def the_settings_of_the_user_count():
+    ws = Workspace()
+    (ws.home / ".gitconfig").write_text(f'[url "https://{NAMING}"]\n\tinsteadOf = https://alias.example/naming\n')
+    _, text = ws.run("mod", "install", "alias.example/naming@1.0.0")
+    assert "alias.example/naming@v1.0.0" in text
+
+
+# ---- company and interruptions
+
+@check
+def two_commands_at_once_wait_for_each_other():
+    ws = Workspace()
+    both = [ws.start("mod", "install", m) for m in (NAMING + "@1.0.0", "gitlab.com/acme-cloud/reports/cost")]
+    for p in both:
+        out, err = p.communicate(timeout=60)
+        assert p.returncode == 0, out + err
+    assert len(ws.lock()["estate"]) == 2 and not ws.shadows(), ws.lock()
+
+
+@check
+def a_reader_beside_installs_sees_whole_states():
+    ws, stop, bad = Workspace(), threading.Event(), []
+    ws.run("mod", "install", NAMING + "@1.0.0")
+
+    def read():
+        while not stop.is_set():
+            p = subprocess.run([BINARY, "query", "list"], cwd=ws.dir, env=ws.env, capture_output=True, text=True)
+            if p.returncode or "naming.query.bucket_prefix" not in p.stdout:
+                bad.append(p.stdout + p.stderr)
+    t = threading.Thread(target=read)
+    t.start()
+    for i in range(12):
+        ws.run("mod", "install", NAMING + ("@1.0.0" if i % 2 else "@1.1.0"))
+    stop.set(), t.join()
+    # A command reads mod.pp, lock and folders one after the other: between two of them an install may complete.
+    assert all("not all dependencies are installed" in b or "cannot read" in b for b in bad), bad[:2]
+
+
+@check
+def ctrl_c_ends_git_and_removes_what_was_begun():
+    for number in (signal.SIGINT, signal.SIGTERM):
+        behave[0] = lambda h: time.sleep(8) or True
+        ws = Workspace()
+        p = ws.start("mod", "install", NAMING)
+        time.sleep(1.5)
+        begun = time.time()
+        p.send_signal(number)
+        p.communicate(timeout=20)
+        assert p.returncode == 130 and time.time() - begun < 4, (p.returncode, time.time() - begun)
+        assert not ws.shadows() and not ws.lock()
+        left = [c for c in Path("/proc").glob("[0-9]*/environ") if str(ws.home).encode() in read(c)]
+        assert not left, left
+
+
+def read(path):
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+@check
+def a_server_that_stands_still_is_given_up():
+    behave[0] = lambda h: time.sleep(45) or True
+    begun = time.time()
+    Workspace().run("mod", "install", "gitlab.com/acme-cloud/reports/cost", want=62)
+    assert 25 < time.time() - begun < 42, time.time() - begun
+
+
+@check
+def a_full_disk_or_a_read_only_folder_changes_nothing():
+    if os.geteuid() == 0:
+        return "skipped: root may write anywhere"
+    ws = Workspace()
+    os.chmod(ws.dir, 0o555)
+    ws.run("mod", "install", NAMING, want=62)
+    os.chmod(ws.dir, 0o755)
+    assert not ws.lock()
+
+
+def prepared():
+    """A workspace with 1.0.0 whose next command has everything in the mirror."""
+    ws = Workspace()
+    ws.run("mod", "install", NAMING + "@1.1.0")
+    ws.run("mod", "install", NAMING + "@1.0.0")
+    return ws
+
+
+def is_whole(ws, pristine):
+    """The state is the old one or the new one; what the lock names is there as a whole."""
+    for mods in ws.lock().values():
+        for name, entry in mods.items():
+            path = f"{name}@v{entry['version']}"
+            assert ws.digest(path) == pristine[path], path
+    text = (ws.dir / "mod.pp").read_text()
+    assert text.count('version = "1.0.0"') + text.count('version = "1.1.0"') == 1, text
+    ws.run("mod", "list")
+
+
+def inject(how, limit, after):
+    if not shutil.which("strace"):
+        return "skipped: there is no strace"
+    model = prepared()
+    pristine = {f"{NAMING}@v1.0.0": model.digest(NAMING + "@v1.0.0")}
+    model.run("mod", "install", NAMING + "@1.1.0")
+    pristine[f"{NAMING}@v1.1.0"] = model.digest(NAMING + "@v1.1.0")
+    source, times = prepared(), 0
+    for call in WRITES.split(","):
+        for n in range(1, limit):
+            ws = Workspace()
+            shutil.rmtree(ws.dir), shutil.rmtree(ws.home)
+            shutil.copytree(source.dir, ws.dir), shutil.copytree(source.home, ws.home)
+            log = ws.root / "trace"
+            before = ["strace", "-qq", "-o", str(log), "-e", f"trace={call}", "-e", f"inject={call}:{how}:when={n}"]
+            code, text = ws.run("mod", "install", NAMING + "@1.1.0", want=None, before=before)
+            if "INJECTED" not in log.read_text() and "killed by SIGKILL" not in log.read_text():
+                break
+            times += 1
+            after(code, text, log)
+            is_whole(ws, pristine)
+            ws.run("mod", "install", NAMING + "@1.1.0")
+            assert ws.lock()["estate"][NAMING]["version"] == "1.1.0" and ws.digest(NAMING + "@v1.1.0") == pristine[NAMING + "@v1.1.0"]
+            assert ws.digest(NAMING + "@v1.0.0") is None and not ws.shadows(), (call, n, ws.shadows())
+            shutil.rmtree(ws.root)
+        assert n < limit - 1, call
+    assert times > 20, times
+    return f"{times} times"
+
+
+@check
+def killed_at_any_write_the_state_is_old_or_new():
+    return inject("signal=SIGKILL", 200, lambda code, text, log: None)
+
+
+@check
+def any_write_that_fails_is_told_or_does_not_matter():
+    def look(code, text, log):
+        told = "Error" in text or "write(" in log.read_text()
+        assert code in (0, 62, 255) and (code == 0 or told), (code, text, "".join(l for l in log.open() if "INJECTED" in l))
+    return inject("error=ENOSPC", 200, look)
+
+
+passed = failed = 0
+for f in checks:
+    if sys.argv[2:] and not any(fnmatch.fnmatch(f.__name__, g) for g in sys.argv[2:]):
+        continue
+    behave[0] = None
+    try:
+        note = f()
+        passed += 1
+        print(f" ok  {f.__name__.replace('_', ' ')}" + (f" ({note})" if note else ""), flush=True)
+    except Exception as e:                          # noqa: BLE001
+        failed += 1
+        print(f"FAIL {f.__name__.replace('_', ' ')}: {type(e).__name__} {str(e)[:1500]}", flush=True)
+host.stop()
+shutil.rmtree(work, ignore_errors=True)
+print(f"{passed} passed, {failed} failed")
+sys.exit(failed > 0)

@@ -1,0 +1,211 @@
+/* Live runs: events, inputs, cancelling, and what is left of them. */
+#include "live.h"
+
+static const char plain[] =
+    "dashboard \"d\" {\n"
+    "  card \"a\" {\n    sql = \"select 1 as x\"\n  }\n"
+    "  container {\n    table \"t\" {\n      sql = \"select 2 as y union all select 3\"\n    }\n  "
+    "}\n"
+    "  text {\n    value = \"hello\"\n  }\n"
+    "}\n"
+    "control \"c\" {\n"
+    "  sql = \"select 'ok' as status, 'r' as resource, 'fine' as reason\"\n}\n"
+    "control \"e\" {\n  sql = \"select * from nowhere\"\n}\n"
+    "benchmark \"b\" {\n  children = [control.c, control.e]\n}\n"
+    "detection \"n\" {\n  sql = \"select 5 as z\"\n}\n"
+    "query \"q\" {\n  sql = \"select 7 as seven\"\n}\n";
+
+TEST(engine_runs_a_dashboard)
+{
+    lives l = { 0 };
+    lives_begin(&l, "plain", plain);
+    pl_run *run = lives_start(&l, "m.dashboard.d", NULL, 0);
+    seen *s = lives_finish(run);
+    CHECK_STR(s->lines[0], "started m.dashboard.d", "it starts");
+    CHECK_STR(s->lines[s->n - 1], "completed m.dashboard.d", "it completes");
+    CHECK(seen_has(s, "panel m.card.a running") && seen_has(s, "panel m.card.a complete"), "card");
+    CHECK(seen_at(s, "panel m.table.t complete") < seen_at(s, "panel m.dashboard.d complete"),
+          "children first");
+    CHECK_INT(pl_run_get_phase(run), PL_RUN_PHASE_ENDED, "it has ended");
+    seen_done(s);
+    pl_run_free(run);
+    lives_end(&l);
+}
+
+TEST(engine_runs_every_kind_of_root)
+{
+    static const char *const roots[] = { "m.benchmark.b", "m.control.c", "m.detection.n",
+                                         "m.query.q",     "m.card.a",    "m.dashboard.d",
+                                         "dashboard.d" };
+    lives l = { 0 };
+    lives_begin(&l, "roots", plain);
+    for (size_t i = 0; i < PL_COUNT(roots); i++) {
+        pl_run *run = lives_start(&l, roots[i], NULL, 0);
+        seen *s = lives_finish(run);
+        CHECK(strncmp(s->lines[0], "started", 7) == 0, roots[i]);
+        CHECK(strncmp(s->lines[s->n - 1], "completed", 9) == 0, roots[i]);
+        seen_done(s);
+        pl_run_free(run);
+    }
+    lives_end(&l);
+}
+
+TEST(engine_tells_of_controls)
+{
+    lives l = { 0 };
+    lives_begin(&l, "controls", plain);
+    pl_run *run = lives_start(&l, "m.benchmark.b", NULL, 0);
+    seen *s = lives_finish(run);
+    size_t end = seen_at(s, "panel m.benchmark.b complete");
+    CHECK(seen_at(s, "control m.control.c") < end && seen_at(s, "control m.control.e") < end,
+          "controls finish before their benchmark");
+    seen_done(s);
+    pl_run_free(run);
+    lives_end(&l);
+}
+
+static const char inputs[] =
+    "dashboard \"d\" {\n"
+    "  input \"i\" {\n    type = \"text\"\n  }\n"
+    "  table \"t\" {\n    sql = \"select ? as x\"\n    args = [self.input.i.value]\n  }\n"
+    "}\n";
+
+TEST(engine_waits_for_an_input)
+{
+    lives l = { 0 };
+    lives_begin(&l, "inputs", inputs);
+    pl_run *run = lives_start(&l, "m.dashboard.d", NULL, 0);
+    seen *s = calloc(1, sizeof *s);
+    lives_reach(run, PL_RUN_PHASE_WAITING);
+    seen_take(s, run);
+    CHECK(seen_has(s, "panel m.table.t blocked"), "the table is blocked");
+    CHECK(seen_has(s, "panel m.dashboard.d blocked"), "and its parent");
+    pl_run_input_value v = { PL_S("input.i"), PL_S("\"here\"") };
+    CHECK(pl_run_input(run, PL_S("input.i"), &v, 1), "it takes the input");
+    CHECK(pl_run_wait(run, UINT64_C(5000000000)), "it ends");
+    seen_take(s, run);
+    CHECK(seen_has(s, "panel m.table.t complete"), "the table is complete");
+    CHECK(!pl_run_input(run, PL_S("input.i"), &v, 1), "it is too late for another one");
+    seen_done(s);
+    pl_run_free(run);
+    lives_end(&l);
+}
+
+TEST(engine_cancels_a_run_that_waits)
+{
+    lives l = { 0 };
+    lives_begin(&l, "cancels", inputs);
+    pl_run *run = lives_start(&l, "m.dashboard.d", NULL, 0);
+    lives_reach(run, PL_RUN_PHASE_WAITING);
+    pl_run_cancel(run);
+    seen *s = lives_finish(run);
+    CHECK(seen_has(s, "panel m.dashboard.d canceled"), "the root is canceled");
+    CHECK_STR(s->lines[s->n - 1], "completed m.dashboard.d", "it completes all the same");
+    seen_done(s);
+    pl_run_free(run);
+    lives_end(&l);
+}
+
+TEST(engine_ends_a_run_that_waits_for_too_long)
+{
+    lives l = { 0 };
+    lives_begin(&l, "timeout", inputs);
+    pl_run_start_options o = { .root = PL_S("m.dashboard.d"), .timeout_ns = 200000000 };
+    pl_run *run = pl_run_start(l.engine, &o, l.s.diags);
+    seen *s = lives_finish(run);
+    CHECK(seen_has(s, "panel m.table.t error"), "the table fails");
+    CHECK(seen_has(s, "panel m.dashboard.d error"), "the root as well");
+    seen_done(s);
+    pl_run_free(run);
+    lives_end(&l);
+}
+
+TEST(engine_says_why_a_run_cannot_begin)
+{
+    lives l = { 0 };
+    lives_begin(&l, "cannot", "query \"q\" {\n  sql = \"select $1\"\n  param \"p\" {}\n}\n");
+    pl_run *run = lives_start(&l, "m.query.q", NULL, 0);
+    seen *s = lives_finish(run);
+    CHECK_INT(s->n, 1, "one event");
+    CHECK_STR(s->lines[0], "failed m.query.q", "it failed");
+    seen_done(s);
+    pl_run_free(run);
+    pl_run_start_options o = { .root = PL_S("m.dashboard.gone") };
+    CHECK(!pl_run_start(l.engine, &o, l.s.diags), "there is no such resource");
+    lives_end(&l);
+}
+
+TEST(engine_closes_over_runs_of_others)
+{
+    lives l = { 0 };
+    lives_begin(&l, "closing", inputs);
+    pl_run *run = lives_start(&l, "m.dashboard.d", NULL, 0);
+    lives_reach(run, PL_RUN_PHASE_WAITING);
+    pl_engine_close(l.engine);
+    l.engine = NULL;
+    CHECK_INT(pl_run_get_phase(run), PL_RUN_PHASE_ENDED, "closing ends it");
+    seen *s = lives_finish(run);
+    CHECK_STR(s->lines[s->n - 1], "completed m.dashboard.d", "its events are there");
+    seen_done(s);
+    pl_run_free(run);
+    lives_end(&l);
+}
+
+static const char large[] =
+    "dashboard \"d\" {\n  table \"t\" {\n    sql = \"with recursive n(i) as (select 1 union all "
+    "select i + 1 from n where i < 20000) select i, 'text of a row' as text from n\"\n  }\n"
+    "  table \"u\" {\n    sql = \"select 1 as one\"\n  }\n}\n";
+
+static pl_message *last_message(pl_run *run, const char *panel)
+{
+    pl_run_event e;
+    pl_message *found = NULL;
+    CHECK(pl_run_wait(run, UINT64_C(20000000000)), "it ends");
+    while (pl_run_next(run, &e)) {
+        if (e.final && pl_str_eq(e.name, pl_str_cstr(panel)))
+            found = pl_message_hold(e.message);
+        pl_message_release(e.message);
+    }
+    CHECK(found, panel);
+    return found;
+}
+
+static void read_whole(const pl_message *message, pl_buf *out)
+{
+    size_t size = (size_t)pl_message_size(message);
+    pl_buf_reserve(out, size);
+    out->len = pl_message_read(message, 0, out->ptr, size);
+    CHECK(out->len == size, "all of it can be read");
+}
+
+/* The same result, kept in memory or in the file of its run. */
+TEST(engine_keeps_results_within_its_budget)
+{
+    static const uint64_t budgets[] = { 1, 64 << 20 };
+    pl_buf texts[PL_COUNT(budgets)] = { { 0 } };
+    for (size_t i = 0; i < PL_COUNT(budgets); i++) {
+        sessions s = { 0 };
+        pl_engine_stats stats;
+        sessions_write(&s, i ? "memory" : "file", "  database = \"sqlite://:memory:\"", large);
+        sessions_load(&s);
+        pl_engine_options options = { .settings = s.settings, .result_bytes = budgets[i] };
+        pl_engine *engine = pl_engine_open(s.ws, &options, s.diags);
+        lives l = { s, engine };
+        pl_run *run = lives_start(&l, "m.dashboard.d", NULL, 0);
+        pl_message *message = last_message(run, "m.table.t");
+        pl_engine_get_stats(engine, &stats);
+        CHECK(i ? stats.result_bytes > 500000 : stats.result_bytes == 0, "what is in memory");
+        pl_run_free(run);
+        pl_engine_close(engine);
+        read_whole(message, &texts[i]); /* it outlives the run and the engine */
+        pl_message_release(message);
+        sessions_end(&s);
+    }
+    size_t rows = pl_str_find(pl_buf_view(&texts[0]), '[');
+    CHECK(texts[0].len > 600000, "20,000 rows");
+    CHECK(pl_str_eq(pl_str_sub(pl_buf_view(&texts[0]), rows, 500000),
+                    pl_str_sub(pl_buf_view(&texts[1]), rows, 500000)),
+          "the same rows");
+    for (size_t i = 0; i < PL_COUNT(budgets); i++)
+        pl_buf_done(&texts[i]);
+}
