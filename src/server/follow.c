@@ -54,7 +54,7 @@ static void keep_problems(pl_server *server, found *f)
 
 static bool is_effective(const pl_changes *changes)
 {
-    return changes->recovered || changes->n_entries > 0 || changes->mods;
+    return changes->recovered || changes->effective || changes->mods;
 }
 
 /* Metadata first, then the list, then new runs of what is affected. */
@@ -211,13 +211,15 @@ static void end_look(pl_errand *errand)
 }
 
 /* Watching a large workspace takes as long as opening it, so the first list goes out before. What
- * changed meanwhile is found by comparing everything once. */
+ * changed meanwhile is found by comparing everything once. Sources are kept first: a file that is
+ * changed before that counts as changed in effect, whatever it says. */
 static void do_start(pl_errand *errand)
 {
     pl_server *server = ((look *)errand)->server;
     pl_watch_options options = { .poll = !server->config.watch };
     pl_diags *diags = pl_diags_new();
 
+    pl_workspace_keep_sources(server->ws);
     server->watch = pl_watch_open(server->ws, &options, diags);
     if (server->watch && server->config.watch)
         pl_watch_look_at_all(server->watch);

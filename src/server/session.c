@@ -134,13 +134,13 @@ uint64_t pl_clients_unsent(const pl_server *server)
     return bytes;
 }
 
-/* Everything when what was broken is right again, else what is named. */
+/* Everything when what was broken is right again, else what has changed effectively. */
 void pl_clients_changed(pl_server *server, const pl_changes *changes)
 {
     pl_map names = { 0 };
 
     for (uint32_t i = 0; i < changes->n_entries; i++)
-        if (changes->entries[i].what != PL_REMOVED)
+        if (changes->entries[i].what != PL_REMOVED && changes->entries[i].effective)
             pl_map_put(&names, changes->entries[i].name, i, NULL);
     for (pl_client *c = server->clients; c; c = c->next)
         pl_client__changed(c, changes->recovered ? NULL : &names);
