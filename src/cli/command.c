@@ -5,44 +5,43 @@
 #include "cli/cli.h"
 
 /* Sets of flags; a command is in at most one of the upper group. */
-enum {
-    BENCHMARK_RUN = 1 << 0,
-    CONTROL_RUN = 1 << 1,
-    DASHBOARD_RUN = 1 << 2,
-    DETECTION_RUN = 1 << 3,
-    QUERY_RUN = 1 << 4,
-    LIST_SHOW = 1 << 5,
-    LOGIN = 1 << 6,
-    MOD_GROUP = 1 << 7,
-    MOD_INIT = 1 << 8,
-    MOD_INSTALL = 1 << 9,
-    MOD_LIST = 1 << 10,
-    MOD_UNINSTALL = 1 << 11,
-    MOD_UPDATE = 1 << 12,
-    SERVER = 1 << 13,
-    INDEX_BUILD = 1 << 14,
-    INDEX_DUMP = 1 << 15,
-    INDEX_STATS = 1 << 16,
-    ROOT = 1 << 17,
-    RAW = 1 << 18,
-    INDEX_VERIFY = 1 << 19,
-    MAN = 1 << 20,
-    CHECKING = 1 << 21,
-    MOD_TREE = 1 << 22,
-    MOD_OUTDATED = 1 << 23,
+#define BIT(n) (UINT64_C(1) << (n))
+#define BENCHMARK_RUN BIT(0)
+#define CONTROL_RUN BIT(1)
+#define DASHBOARD_RUN BIT(2)
+#define DETECTION_RUN BIT(3)
+#define QUERY_RUN BIT(4)
+#define LIST_SHOW BIT(5)
+#define LOGIN BIT(6)
+#define MOD_GROUP BIT(7)
+#define MOD_INIT BIT(8)
+#define MOD_INSTALL BIT(9)
+#define MOD_LIST BIT(10)
+#define MOD_UNINSTALL BIT(11)
+#define MOD_UPDATE BIT(12)
+#define SERVER BIT(13)
+#define INDEX_BUILD BIT(14)
+#define INDEX_DUMP BIT(15)
+#define INDEX_STATS BIT(16)
+#define PROGRAM BIT(17) /* the program itself, without a command */
+#define RAW BIT(18)
+#define INDEX_VERIFY BIT(19)
+#define MAN BIT(20)
+#define CHECKING BIT(21)
+#define MOD_TREE BIT(22)
+#define MOD_OUTDATED BIT(23)
 
-    EVERYWHERE = 1 << 24, /* persistent */
-    AUTOMATIC = 1 << 25,  /* the help flag of who declares none */
-    HIDDEN = 1 << 26,
-    OWN_FLAG = 1 << 27, /* the real program lacks it: taken under its name, too, but hidden */
-    MOD_REST = 1 << 28, /* why, vendor, clean */
-    MOD_VERIFY = 1 << 29,
-    MOD_DIFF = 1 << 30,
-    MOD_OWN = MOD_TREE | MOD_OUTDATED | MOD_VERIFY | MOD_DIFF | MOD_REST,
+#define EVERYWHERE BIT(24) /* persistent */
+#define AUTOMATIC BIT(25)  /* the help flag of who declares none */
+#define HIDDEN BIT(26)
+#define OWN_FLAG BIT(27) /* the real program lacks it: taken under its name, too, but hidden */
+#define MOD_REST BIT(28) /* why, vendor, clean */
+#define MOD_VERIFY BIT(29)
+#define MOD_DIFF BIT(30)
+#define MOD_OWN (MOD_TREE | MOD_OUTDATED | MOD_VERIFY | MOD_DIFF | MOD_REST)
 
-    CHECK_RUN = BENCHMARK_RUN | CONTROL_RUN,
-    ANY_RUN = CHECK_RUN | DASHBOARD_RUN | DETECTION_RUN | QUERY_RUN,
-};
+#define CHECK_RUN (BENCHMARK_RUN | CONTROL_RUN)
+#define ANY_RUN (CHECK_RUN | DASHBOARD_RUN | DETECTION_RUN | QUERY_RUN)
 
 const pl_noun_row pl_nouns[PL_NOUN_COUNT] = {
 #define NOUN(id, singular, plural, target, kind, word, type)                                       \
@@ -180,13 +179,13 @@ static bool hidden_by_own(size_t i, const pl_command *command)
 
 bool pl_flag_applies(size_t i, const pl_command *command, pl_flag_stage stage)
 {
-    uint32_t where = pl_flags[i].where;
+    uint64_t where = pl_flags[i].where;
 
     if (where & EVERYWHERE)
         return !hidden_by_own(i, command);
     if (where & AUTOMATIC)
         return stage == PL_FLAGS_ALL && !hidden_by_own(i, command);
-    return where & command->flags && (stage == PL_FLAGS_ALL || !(where & ROOT));
+    return where & command->flags && (stage == PL_FLAGS_ALL || !(where & PROGRAM));
 }
 
 bool pl_flag_persistent(size_t i)

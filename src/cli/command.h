@@ -42,7 +42,7 @@ typedef struct pl_command {
     const char *use; /* the first word is the name */
     const char *brief, *text;
     int (*run)(pl_cli *cli); /* returns the exit code; NULL: only a group */
-    uint32_t flags;          /* its bit in pl_flag.where, 0: only persistent flags */
+    uint64_t flags;          /* its bit in pl_flag.where, 0: only persistent flags */
     uint8_t id, parent, show, arity, noun;
 } pl_command;
 
@@ -98,7 +98,7 @@ typedef struct pl_flag {
     const char *values;   /* of an enum, sorted, one blank between */
     const char *own;      /* the same, which the real program refuses, as recorded */
     const char *usage;
-    uint32_t where;
+    uint64_t where;
     uint8_t type;
     char letter; /* 0: none */
 } pl_flag;
