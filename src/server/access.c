@@ -264,6 +264,12 @@ bool pl_access_is_proxied(const pl_access *access, const pl_request *request)
     return false;
 }
 
+pl_str pl_access_user(const pl_access *access, const pl_request *request)
+{
+    return pl_access_is_proxied(access, request) ? request->header[PL_HEADER_FORWARDED_USER]
+                                                 : (pl_str){ 0 };
+}
+
 /* The last address of the list is the one that the proxy itself has seen. */
 pl_str pl_access_peer(const pl_access *access, const pl_request *request)
 {

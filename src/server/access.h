@@ -60,6 +60,8 @@ bool pl_access_refresh(pl_access *access, bool force, pl_buf *why);
 
 /* The address of the client: that of the peer, or what a trusted proxy says. */
 pl_str pl_access_peer(const pl_access *access, const pl_request *request);
+/* Who a trusted proxy says it is; empty otherwise. Borrowed from `request`. */
+pl_str pl_access_user(const pl_access *access, const pl_request *request);
 /* Was the request sent by a peer of --trusted-proxy? */
 bool pl_access_is_proxied(const pl_access *access, const pl_request *request);
 

@@ -53,7 +53,10 @@ struct pl_client {
     pl_server *server;
     pl_conn *conn;
     pl_client *next, *before;
-    uint64_t number; /* in logs */
+    uint64_t number;    /* in logs */
+    pl_buf peer, user;  /* in the access log */
+    uint64_t opened_ns; /* monotonic */
+    uint64_t bytes_out;
     pl_backlog backlog;
     uint64_t progress_ns;           /* when it last took a byte, or had taken all */
     uint32_t owed[PL_SHELF_ITEMS];  /* answers that are being made */

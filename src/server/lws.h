@@ -1,12 +1,12 @@
 /* lws.h - the event loop, HTTP and WebSocket, over libwebsockets.
  *
- * lws.c is the only file that knows the library, and loads it when the first loop is opened:
- * other commands of the program never do. One thread runs the loop; it accepts connections of
- * listeners that it was given, reads requests, writes replies and frames.
+ * The files lws*.c are the only ones that know the library. It is loaded when the first loop is
+ * opened: other commands of the program never do. One thread runs the loop; it accepts connections
+ * of listeners that it was given, reads requests, writes replies and frames.
  *
  *     request     a request is there, its body was read and thrown away (but for a login form)
  *     upgrade     a handshake on the way: `reply.status` left at 0 lets it pass
- *     opened      it is a WebSocket now
+ *     opened      it is a WebSocket now; `request` is the handshake, borrowed for the call
  *     message     one text message of a client
  *     writable    pl_conn_send() may be called, after pl_conn_want_write()
  *     closed      the connection is gone; `pl_conn` is freed afterwards
@@ -22,7 +22,7 @@ typedef struct pl_conn pl_conn;
 typedef struct pl_loop_calls {
     void (*request)(void *ctx, pl_conn *conn, const pl_request *request, pl_reply *reply);
     void (*upgrade)(void *ctx, pl_conn *conn, const pl_request *request, pl_reply *reply);
-    void (*opened)(void *ctx, pl_conn *conn);
+    void (*opened)(void *ctx, pl_conn *conn, const pl_request *request);
     void (*message)(void *ctx, pl_conn *conn, pl_str text);
     void (*writable)(void *ctx, pl_conn *conn);
     void (*closed)(void *ctx, pl_conn *conn);
@@ -48,7 +48,8 @@ typedef struct pl_tls_files {
     const char *cert, *key, *client_ca; /* paths; client_ca may be NULL */
     bool must_certify;                  /* a client without a certificate is refused */
 } pl_tls_files;
-/* Connections that are accepted from now on have these. False with a text: nothing changed. */
+/* Connections that are accepted from now on have these; earlier ones keep what they began with,
+ * which is released with the last of them. False with a text: nothing changed. */
 bool pl_loop_set_tls(pl_loop *loop, const pl_tls_files *files, pl_buf *error);
 
 /* Accept connections of the listening socket `fd`, which is taken. With `tls` only after
@@ -84,6 +85,8 @@ void pl_timer_clear(pl_loop *loop, pl_timer *timer);
 void pl_conn_set_user(pl_conn *conn, void *user);
 void *pl_conn_user(const pl_conn *conn);
 pl_str pl_conn_peer(const pl_conn *conn);
+/* Close code with which a WebSocket ended: the one that was sent, else the client's, else 1006. */
+unsigned pl_conn_end_code(const pl_conn *conn);
 /* The answer to a request that was left `later`. `reply` is taken over and empty afterwards. */
 void pl_conn_reply(pl_conn *conn, pl_reply *reply);
 

@@ -179,11 +179,10 @@ void pl_server__replied(void *ctx, const pl_request *request, const pl_reply *re
                         uint64_t began_ns)
 {
     pl_server *server = ctx;
-    bool proxied = pl_access_is_proxied(server->access, request);
     pl_journal_entry entry = {
         .request = request,
         .peer = pl_access_peer(server->access, request),
-        .user = proxied ? request->header[PL_HEADER_FORWARDED_USER] : (pl_str){ 0 },
+        .user = pl_access_user(server->access, request),
         .status = reply->status,
         .bytes = sent,
         .ns = pl_clock_ns() - began_ns,

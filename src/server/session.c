@@ -157,13 +157,16 @@ void pl_clients_leave(pl_server *server)
 
 /* ---- calls of the loop */
 
-void pl_client_opened(void *ctx, pl_conn *conn)
+void pl_client_opened(void *ctx, pl_conn *conn, const pl_request *request)
 {
     pl_server *server = ctx;
     pl_client *client = pl_mem_zalloc(sizeof *client);
 
     client->server = server;
     client->conn = conn;
+    client->opened_ns = pl_clock_ns();
+    pl_buf_str(&client->peer, pl_access_peer(server->access, request));
+    pl_buf_str(&client->user, pl_access_user(server->access, request));
     client->number = ++server->clients_ever;
     client->next = server->clients;
     if (client->next)
@@ -180,6 +183,21 @@ static void drop_unread(pl_client *client)
     pl_vec_done(&client->unread);
 }
 
+static void note_closed(const pl_client *client)
+{
+    pl_server *server = client->server;
+    pl_journal_entry entry = {
+        .peer = pl_buf_view(&client->peer),
+        .user = pl_buf_view(&client->user),
+        .status = pl_conn_end_code(client->conn),
+        .bytes = client->bytes_out,
+        .ns = pl_clock_ns() - client->opened_ns,
+    };
+
+    pl_tally_add(&server->metrics.closed, entry.status);
+    pl_journal_write(&server->journal, &entry);
+}
+
 void pl_client_closed(void *ctx, pl_conn *conn)
 {
     pl_server *server = ctx;
@@ -187,6 +205,7 @@ void pl_client_closed(void *ctx, pl_conn *conn)
 
     if (!client)
         return;
+    note_closed(client);
     if (client->before)
         client->before->next = client->next;
     else
@@ -197,6 +216,8 @@ void pl_client_closed(void *ctx, pl_conn *conn)
     pl_client__leave(client);
     pl_backlog_done(&client->backlog);
     drop_unread(client);
+    pl_buf_done(&client->peer);
+    pl_buf_done(&client->user);
     pl_mem_free(client);
 }
 
@@ -221,6 +242,7 @@ static bool write_chunk(pl_client *client)
         return false;
     client->progress_ns = pl_clock_ns();
     client->server->metrics.bytes_out += n;
+    client->bytes_out += n;
     if (!broken && pl_conn_send(client->conn, n, first, last))
         return true;
     pl_conn_cut(client->conn);
@@ -263,7 +285,6 @@ static void watch_client(pl_client *client, uint64_t now)
         return;
     server->metrics.slow_closed++;
     pl_log_line(&server->log, PL_LOG_WARN, "client closed for reading too slowly", 0);
-    pl_tally_add(&server->metrics.closed, TRY_AGAIN_LATER);
     pl_client__clear(client);
     pl_conn_close(client->conn, TRY_AGAIN_LATER);
 }

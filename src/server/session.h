@@ -18,7 +18,7 @@
 typedef struct pl_client pl_client;
 
 /* Calls of the loop. */
-void pl_client_opened(void *ctx, pl_conn *conn);
+void pl_client_opened(void *ctx, pl_conn *conn, const pl_request *request);
 void pl_client_message(void *ctx, pl_conn *conn, pl_str text);
 void pl_client_writable(void *ctx, pl_conn *conn);
 void pl_client_closed(void *ctx, pl_conn *conn);

@@ -2,7 +2,7 @@
  *
  *   server.c    new, start, run, stop; console lines; what the keeper hands over
  *   config.c    flags and variables           listen.c   sockets
- *   lws.c       HTTP, WebSocket, the loop     keeper.c   the thread that may take its time
+ *   lws*.c      HTTP, WebSocket, the loop     keeper.c   the thread that may take its time
  *   routes.c    which answer a path has       assets.c   files of a folder
  *   access.c    who may ask                   own.c      our page, our routes
  *   session.c   one client                   backlog.c   what waits for it

@@ -1,157 +1,5 @@
-/* Bytes that a client sends, and what it gets: through a socket pair and the real library. */
-#include "unit/test.h"
-#include "base/str.h"
-#include "server/lws.h"
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-/* A server that answers with what it was asked for, and sends messages back. */
-typedef struct echo {
-    pl_loop *loop;
-    pl_buf message; /* to be sent back */
-    size_t sent;
-    unsigned closed, opened;
-} echo;
-
-static void on_request(void *ctx, pl_conn *conn, const pl_request *request, pl_reply *reply)
-{
-    pl_buf text = { 0 };
-
-    (void)ctx, (void)conn;
-    pl_buf_printf(&text, "%.*s %.*s", PL_FMT(pl_method_name(request->method)),
-                  PL_FMT(request->path));
-    for (uint32_t i = 0; i < request->n_args; i++)
-        pl_buf_printf(&text, " [%.*s]", PL_FMT(request->args[i]));
-    if (request->header[PL_HEADER_FORWARDED_HOST].len)
-        pl_buf_printf(&text, " via %.*s", PL_FMT(request->header[PL_HEADER_FORWARDED_HOST]));
-    if (request->body.len)
-        pl_buf_printf(&text, " body %.*s", PL_FMT(request->body));
-    pl_reply_text(reply, 200, "text/plain", pl_buf_view(&text));
-    pl_buf_done(&text);
-}
-
-static void on_upgrade(void *ctx, pl_conn *conn, const pl_request *request, pl_reply *reply)
-{
-    if (!pl_str_eq(request->path, PL_S("/ws")))
-        on_request(ctx, conn, request, reply);
-}
-
-static void on_opened(void *ctx, pl_conn *conn)
-{
-    (void)conn;
-    ((echo *)ctx)->opened++;
-}
-
-static void on_message(void *ctx, pl_conn *conn, pl_str text)
-{
-    echo *e = ctx;
-
-    e->message.len = e->sent = 0;
-    pl_buf_str(&e->message, text);
-    pl_conn_want_write(conn);
-}
-
-static void on_writable(void *ctx, pl_conn *conn)
-{
-    echo *e = ctx;
-    size_t n = e->message.len - e->sent;
-
-    if (!n)
-        return;
-    if (n > PL_CONN_CHUNK)
-        n = PL_CONN_CHUNK;
-    memcpy(pl_conn_chunk(conn), e->message.ptr + e->sent, n);
-    e->sent += n;
-    pl_conn_send(conn, n, e->sent == n, e->sent == e->message.len);
-    pl_conn_want_write(conn);
-}
-
-static void on_closed(void *ctx, pl_conn *conn)
-{
-    (void)conn;
-    ((echo *)ctx)->closed++;
-}
-
-static void on_woken(void *ctx)
-{
-    (void)ctx;
-}
-
-static const pl_loop_calls calls = {
-    .request = on_request,
-    .upgrade = on_upgrade,
-    .opened = on_opened,
-    .message = on_message,
-    .writable = on_writable,
-    .closed = on_closed,
-    .woken = on_woken,
-};
-
-static void begin(echo *e)
-{
-    pl_loop_options options = {
-        .max_connections = 8, .max_message = 1 << 16, .calls = &calls, .ctx = e
-    };
-    pl_buf error = { 0 };
-
-    *e = (echo){ 0 };
-    e->loop = pl_loop_open(&options, &error);
-    assert_non_null(e->loop);
-    pl_buf_done(&error);
-}
-
-static void end(echo *e)
-{
-    pl_loop_close(e->loop);
-    pl_buf_done(&e->message);
-}
-
-/* Send `bytes`, turn the loop until nothing comes for a while, and return all that came. A timer
- * keeps the loop from waiting for ever. */
-static void nothing(pl_timer *timer)
-{
-    (void)timer;
-}
-
-static void talk(echo *e, int fd, pl_str bytes, pl_buf *out)
-{
-    pl_timer timer = { .fire = nothing };
-    char chunk[4096];
-    size_t sent = 0;
-    int idle = 0;
-
-    out->len = 0;
-    while (idle < 60) {
-        ssize_t n = sent < bytes.len
-                        ? send(fd, bytes.ptr + sent, bytes.len - sent, MSG_DONTWAIT | MSG_NOSIGNAL)
-                        : 0;
-
-        if (n > 0)
-            sent += (size_t)n;
-        pl_timer_set(e->loop, &timer, 2000000);
-        pl_loop_turn(e->loop);
-        pl_timer_clear(e->loop, &timer);
-        n = recv(fd, chunk, sizeof chunk, MSG_DONTWAIT);
-        if (n == 0)
-            break;
-        idle = n > 0 || sent < bytes.len ? 0 : idle + 1;
-        if (n > 0)
-            pl_buf_add(out, chunk, (size_t)n);
-    }
-    pl_buf_byte(out, 0);
-}
-
-static int connect_to(echo *e)
-{
-    int pair[2];
-
-    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
-    assert_true(pl_loop_adopt(e->loop, pair[1], PL_REACH_SOCKET, false));
-    return pair[0];
-}
-
-#define HEAD "Host: localhost\r\n"
+/* Bytes that a client sends, and what it gets. */
+#include "unit/server/echo.h"
 
 static const struct {
     const char *what, *bytes, *want; /* part of the answer; NULL: the connection ends without one */
@@ -180,6 +28,29 @@ static const struct {
       "GET /ws HTTP/1.1\r\n" HEAD "Connection: Upgrade\r\nUpgrade: websocket\r\n"
       "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
       "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" },
+    { "a line that ends with LF alone", "GET /a HTTP/1.1\n" HEAD "\n", "GET /a" },
+    { "HTTP/1.0 ends after its answer", "GET /a HTTP/1.0\r\n" HEAD "\r\n", "GET /a" },
+    { "names of headers in any case", "GET / HTTP/1.1\r\nhOsT: x\r\nX-FORWARDED-HOST: a.b\r\n\r\n",
+      "GET / via a.b" },
+    { "an empty header", "GET /a HTTP/1.1\r\n" HEAD "X-Nothing:\r\n\r\n", "GET /a" },
+    { "a path that climbs stays at the root", "GET /../../etc/passwd HTTP/1.1\r\n" HEAD "\r\n",
+      "GET /etc/passwd" },
+    { "escaped dots are no way out", "GET /%2e%2e/%2e%2e/x HTTP/1.1\r\n" HEAD "\r\n", "GET /x" },
+    { "a broken escape is refused", "GET /%zz HTTP/1.1\r\n" HEAD "\r\n", NULL },
+    { "a query without a value", "GET /a?x HTTP/1.1\r\n" HEAD "\r\n", "GET /a [x" },
+    { "a body in chunks ends the connection after the answer",
+      "POST /a HTTP/1.1\r\n" HEAD "Transfer-Encoding: chunked\r\n\r\n"
+      "1b\r\nGET /evil HTTP/1.1\r\n\r\n\r\n\r\n0\r\n\r\n",
+      "POST /a" },
+    { "two lengths smuggle nothing",
+      "POST /a HTTP/1.1\r\n" HEAD "Content-Length: 0\r\nContent-Length: 24\r\n\r\n"
+      "GET /evil HTTP/1.1\r\n\r\n",
+      "HTTP/1.1 400" },
+    { "a negative length", "POST /a HTTP/1.1\r\n" HEAD "Content-Length: -1\r\n\r\n",
+      "HTTP/1.1 400" },
+    { "a length that is no number", "POST /a HTTP/1.1\r\n" HEAD "Content-Length: x\r\n\r\n",
+      "HTTP/1.1 400" },
+    { "HTTP/2 by prior knowledge", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "" },
     { "no request at all", "\x16\x03\x01\x02", NULL },
 };
 
@@ -190,50 +61,23 @@ TEST(requests_are_answered)
         echo e;
         int fd;
 
-        begin(&e);
+        echo_begin(&e);
         fd = connect_to(&e);
         talk(&e, fd, pl_str_cstr(requests[i].bytes), &got);
         if (requests[i].want)
             CHECK(strstr(got.ptr, requests[i].want) != NULL, requests[i].what);
         CHECK(strstr(got.ptr, "/evil") == NULL, requests[i].what);
         close(fd);
-        end(&e);
+        echo_end(&e);
         CHECK(e.closed == 1, requests[i].what);
         pl_buf_done(&got);
     }
 }
 
-/* ---- frames: masked with zeroes, so that bytes are what they are */
+/* ---- frames */
 
-static void frame(pl_buf *out, unsigned first, const char *text, size_t n)
-{
-    pl_buf_byte(out, (char)first);
-    if (n < 126) {
-        pl_buf_byte(out, (char)(0x80 | n));
-    } else {
-        pl_buf_byte(out, (char)(0x80 | 126));
-        pl_buf_byte(out, (char)(n >> 8));
-        pl_buf_byte(out, (char)n);
-    }
-    pl_buf_fill(out, 0, 4);
-    pl_buf_add(out, text, n);
-}
-
-static int shake_hands(echo *e)
-{
-    static const char hello[] =
-        "GET /ws HTTP/1.1\r\n" HEAD "Connection: Upgrade\r\nUpgrade: websocket\r\n"
-        "Sec-WebSocket-Version: 13\r\n"
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-    pl_buf got = { 0 };
-    int fd = connect_to(e);
-
-    talk(e, fd, pl_str_cstr(hello), &got);
-    assert_non_null(strstr(got.ptr, "101 Switching"));
-    assert_int_equal(e->opened, 1);
-    pl_buf_done(&got);
-    return fd;
-}
+#define LONG25 "0123456789012345678901234"
+#define LONG125 LONG25 LONG25 LONG25 LONG25 LONG25
 
 /* First byte of a frame: FIN 0x80, text 1, binary 2, close 8, ping 9, pong 10. */
 static const struct {
@@ -259,7 +103,27 @@ static const struct {
     { "an empty message", { 0x81, 0x81 }, { "", "x" }, "\x81\x01x", 3 },
     { "binary messages are ignored", { 0x82, 0x81 }, { "b", "x" }, "\x81\x01x", 3 },
     { "a pong is taken", { 0x8a, 0x81 }, { "", "x" }, "\x81\x01x", 3 },
+    { "an empty ping", { 0x89, 0x81 }, { "", "x" }, "\x8a\x00\x81\x01x", 5 },
+    { "a ping of 125 bytes", { 0x89 }, { LONG125 }, "\x8a\x7d", 2 },
+    { "a ping of more closes", { 0x89 }, { LONG125 "x" }, "", 0 },
+    { "a close without a code is answered", { 0x88 }, { "" }, "\x88", 1 },
+    { "a close with a reason is answered",
+      { 0x88 },
+      { "\x03\xe8"
+        "bye" },
+      "\x88\x05\x03\xe8",
+      4 },
+    { "nothing is read behind a close",
+      { 0x88, 0x81 },
+      { "\x03\xe8", "x" },
+      "\x88\x02\x03\xe8",
+      4 },
     { "a reserved opcode closes", { 0x83 }, { "x" }, "\x88", 1 },
+    { "a reserved control opcode closes", { 0x8b }, { "x" }, "\x88", 1 },
+    { "a reserved bit closes", { 0xc1 }, { "x" }, "\x88", 1 },
+    { "a fragmented ping closes", { 0x09 }, { "x" }, "\x88", 1 },
+    { "a message in the midst of another", { 0x01, 0x81 }, { "a", "b" }, "\x88", 1 },
+    { "a piece of no message", { 0x80 }, { "a" }, "\x88", 1 },
 };
 
 TEST(frames_are_answered)
@@ -269,7 +133,7 @@ TEST(frames_are_answered)
         echo e;
         int fd;
 
-        begin(&e);
+        echo_begin(&e);
         fd = shake_hands(&e);
         for (size_t k = 0; k < 3 && frames[i].text[k]; k++)
             frame(&bytes, frames[i].first[k], frames[i].text[k], strlen(frames[i].text[k]));
@@ -277,10 +141,67 @@ TEST(frames_are_answered)
         CHECK(got.len > frames[i].n && memcmp(got.ptr, frames[i].want, frames[i].n) == 0,
               frames[i].what);
         close(fd);
-        end(&e);
+        echo_end(&e);
         pl_buf_done(&bytes);
         pl_buf_done(&got);
     }
+}
+
+/* How a WebSocket ended, for metrics and the access log. */
+static const struct {
+    const char *what, *bytes;
+    size_t n;
+    unsigned first, code;
+} ends[] = {
+    { "the client says why", "\x03\xe9", 2, 0x88, 1001 },
+    { "a code of its own", "\x0b\xb8", 2, 0x88, 3000 },
+    { "the client says nothing of why", "", 0, 0x88, 1005 },
+    { "the client goes without a word", "x", 1, 0x81, 1006 },
+};
+
+TEST(the_end_of_a_socket_has_a_code)
+{
+    for (size_t i = 0; i < PL_COUNT(ends); i++) {
+        pl_buf bytes = { 0 }, got = { 0 };
+        echo e;
+        int fd;
+
+        echo_begin(&e);
+        fd = shake_hands(&e);
+        frame(&bytes, ends[i].first, ends[i].bytes, ends[i].n);
+        talk(&e, fd, pl_buf_view(&bytes), &got);
+        close(fd);
+        talk_until_closed(&e);
+        CHECK_INT(e.end_code, ends[i].code, ends[i].what);
+        echo_end(&e);
+        pl_buf_done(&bytes);
+        pl_buf_done(&got);
+    }
+}
+
+/* Answered as they come, and never more memory than for one. */
+TEST(a_million_pings)
+{
+    pl_buf bytes = { 0 }, got = { 0 };
+    unsigned pongs = 0;
+    echo e;
+    int fd;
+
+    echo_begin(&e);
+    fd = shake_hands(&e);
+    for (int i = 0; i < 1000; i++)
+        frame(&bytes, 0x89, "", 0);
+    for (int round = 0; round < 1000; round++)
+        pongs += send_all(&e, fd, pl_buf_view(&bytes));
+    bytes.len = 0;
+    frame(&bytes, 0x81, "still there", 11);
+    talk(&e, fd, pl_buf_view(&bytes), &got);
+    CHECK(got.len > 11 && strcmp(got.ptr + got.len - 12, "still there") == 0, "it serves on");
+    CHECK(pongs > 0, "pings are answered");
+    close(fd);
+    echo_end(&e);
+    pl_buf_done(&bytes);
+    pl_buf_done(&got);
 }
 
 TEST(a_long_message_closes_with_1009)
@@ -289,7 +210,7 @@ TEST(a_long_message_closes_with_1009)
     echo e;
     int fd;
 
-    begin(&e);
+    echo_begin(&e);
     fd = shake_hands(&e);
     pl_buf_fill(&text, 'x', 60000);
     frame(&bytes, 0x01, text.ptr, 60000);
@@ -299,7 +220,7 @@ TEST(a_long_message_closes_with_1009)
               (unsigned char)got.ptr[3] == 0xf1,
           "a close frame with 1009");
     close(fd);
-    end(&e);
+    echo_end(&e);
     pl_buf_done(&bytes);
     pl_buf_done(&text);
     pl_buf_done(&got);
@@ -311,14 +232,14 @@ TEST(a_large_message_goes_out_in_pieces)
     echo e;
     int fd;
 
-    begin(&e);
+    echo_begin(&e);
     fd = shake_hands(&e);
     pl_buf_fill(&text, 'x', 65000);
     frame(&bytes, 0x81, text.ptr, 65000);
     talk(&e, fd, pl_buf_view(&bytes), &got);
     CHECK(got.len > 65000, "all of it came back");
     close(fd);
-    end(&e);
+    echo_end(&e);
     pl_buf_done(&bytes);
     pl_buf_done(&text);
     pl_buf_done(&got);
