@@ -58,6 +58,7 @@ struct pl_engine {
     worker crew[MOST_WORKERS];
     unsigned n_crew, idle, woken; /* threads; of them waiting; of those called to work */
     unsigned awake;               /* how many may be at work now */
+    unsigned slow;                /* at work on what waits for a server, but for queries */
     uint64_t done, seen;          /* jobs so far; at the last look */
     bool closing;
     pthread_t keeper;
@@ -77,6 +78,26 @@ static unsigned busy(const pl_engine *engine)
     return engine->n_crew - engine->idle + engine->woken;
 }
 
+/* It waits for a server without being a query. */
+static bool is_slow(const pl_job *job)
+{
+    return job->kind == PL_JOB_OPEN || job->kind == PL_JOB_ASK;
+}
+
+static void call_keeper(pl_engine *engine);
+
+static void rest(pl_engine *engine)
+{
+    if (!engine->turns.first && engine->awake > AWAKE_REMOTE)
+        engine->awake--;
+    if (engine->turns.first && !engine->called)
+        call_keeper(engine); /* they were listed when a turn ended, and are not for this one */
+    engine->idle++;
+    pthread_cond_wait(&engine->work, &engine->lock);
+    engine->idle--;
+    engine->woken -= engine->woken > 0;
+}
+
 static void *work(void *arg)
 {
     const worker *w = arg;
@@ -88,21 +109,18 @@ static void *work(void *arg)
     for (;;) {
         bool queries = engine->turns.queries + reserve < engine->most;
         if (busy(engine) <= engine->awake && pl_turns_take(&engine->turns, queries, &job, &ring)) {
+            engine->slow += is_slow(&job);
             pthread_mutex_unlock(&engine->lock);
             pl_run__work(&job, w->number);
             pthread_mutex_lock(&engine->lock);
+            engine->slow -= is_slow(&job);
             pl_turns_end(&engine->turns, ring);
             engine->done++;
             continue;
         }
         if (engine->closing)
             break;
-        if (!engine->turns.first && engine->awake > AWAKE_REMOTE)
-            engine->awake--;
-        engine->idle++;
-        pthread_cond_wait(&engine->work, &engine->lock);
-        engine->idle--;
-        engine->woken -= engine->woken > 0;
+        rest(engine);
     }
     pthread_mutex_unlock(&engine->lock);
     return NULL;
@@ -122,8 +140,8 @@ static bool start_thread(pthread_t *thread, void *(*run)(void *ctx), void *ctx)
 static bool start_worker(pl_engine *engine)
 {
     worker *w = &engine->crew[engine->n_crew];
-    unsigned most = engine->cpus * 2 + engine->turns.queries;
-    if (engine->n_crew >= engine->most || engine->n_crew >= most)
+    unsigned most = engine->cpus * 2 + engine->turns.queries + engine->slow;
+    if (engine->n_crew >= engine->most || (engine->n_crew && engine->n_crew >= most))
         return false;
     *w = (worker){ .engine = engine, .number = engine->n_crew };
     if (!start_thread(&w->thread, work, w))
@@ -243,7 +261,8 @@ static void *keep(void *arg)
         }
         if (now >= engine->deadline || (engine->n_stops && now - stops >= LOOK_AT_STOPS)) {
             engine->deadline = NEVER;
-            engine->deadline = sooner(look_at_runs(engine, now), engine->deadline);
+            uint64_t next = look_at_runs(engine, now); /* without the lock: runs may begin */
+            engine->deadline = sooner(next, engine->deadline);
             stops = now;
         }
         if (now >= pools) {
@@ -255,24 +274,29 @@ static void *keep(void *arg)
     return NULL;
 }
 
+/* It looks at jobs, deadlines and stops anew. */
 static void call_keeper(pl_engine *engine)
 {
     if (!engine->kept)
         engine->kept = start_thread(&engine->keeper, keep, engine);
+    engine->called = engine->kept;
     pthread_cond_signal(&engine->keep);
 }
 
 /* ---- jobs */
 
+/* The ring has jobs: somebody takes them now, or the keeper sees to it. */
+static void rouse(pl_engine *engine, const pl_ring *ring)
+{
+    unsigned few = ring->remote ? AWAKE_REMOTE : AWAKE_HERE;
+    if (engine->turns.first && !wake(engine, few) && !engine->called)
+        call_keeper(engine);
+}
+
 static void put(pl_engine *engine, pl_run_lane *lane, pl_job job)
 {
-    const pl_ring *ring = lane->lane.ring;
     pl_turns_put(&engine->turns, &lane->lane, job);
-    unsigned few = ring->remote ? AWAKE_REMOTE : AWAKE_HERE;
-    if (wake(engine, few) || engine->called)
-        return;
-    engine->called = true;
-    call_keeper(engine);
+    rouse(engine, lane->lane.ring);
 }
 
 void pl_engine__put(pl_run *run, pl_run_lane *lane, pl_job_kind kind, void *what)
@@ -298,10 +322,10 @@ void pl_engine__hold(pl_run *run, bool held)
 {
     pl_engine *engine = run->engine;
     pthread_mutex_lock(&engine->lock);
-    for (pl_run_lane *lane = run->lanes; lane; lane = lane->next)
+    for (pl_run_lane *lane = run->lanes; lane; lane = lane->next) {
         pl_turns_hold(&engine->turns, &lane->lane, held);
-    if (!held && engine->turns.first)
-        wake(engine, AWAKE_HERE);
+        rouse(engine, lane->lane.ring);
+    }
     pthread_mutex_unlock(&engine->lock);
 }
 
@@ -483,6 +507,16 @@ void pl_engine__leave(pl_run *run)
 
 /* ---- opening and closing */
 
+/* A worker gives the turn back after the run has let go of the pool. */
+static bool ring_is_used(void *ctx, const pl_ring *ring)
+{
+    pl_engine *engine = ctx;
+    pthread_mutex_lock(&engine->lock);
+    bool used = ring->busy > 0;
+    pthread_mutex_unlock(&engine->lock);
+    return used;
+}
+
 pl_pools *pl_engine__pools(pl_engine *engine)
 {
     return engine->pools;
@@ -569,6 +603,7 @@ pl_engine *pl_engine_open(pl_workspace *ws, const pl_engine_options *options, pl
                                                 .environment = engine->environment,
                                                 .stop = &engine->closing_stop };
     engine->pools = pl_pools_new(&engine->databases);
+    pl_pools_share(engine->pools, ring_is_used, engine);
     engine->budget = pl_spool_budget_new(engine->options.result_bytes ? engine->options.result_bytes
                                                                       : RESULT_BYTES);
     engine->asks.lane.ring = &engine->processor;

@@ -464,7 +464,8 @@ void pl_run_hold(pl_run *run, bool held)
 {
     pl_run__enter(run);
     run->held = held;
-    pl_engine__hold(run, held);
+    if (run->lanes) /* else it is over, and the engine may be, or it will have them by and by */
+        pl_engine__hold(run, held);
     pl_run__leave(run);
 }
 

@@ -29,6 +29,8 @@ struct pl_pools {
     pthread_cond_t changed;
     PL_VEC(pl_pool *) list;
     pl_map keys; /* of choices -> index in `list` */
+    bool (*is_used)(void *ctx, const pl_ring *ring); /* may be NULL */
+    void *ctx;
 };
 
 pl_pools *pl_pools_new(const pl_databases_options *options)
@@ -38,6 +40,12 @@ pl_pools *pl_pools_new(const pl_databases_options *options)
     pthread_mutex_init(&pools->lock, NULL);
     pthread_cond_init(&pools->changed, NULL);
     return pools;
+}
+
+void pl_pools_share(pl_pools *pools, bool (*is_used)(void *ctx, const pl_ring *ring), void *ctx)
+{
+    pools->is_used = is_used;
+    pools->ctx = ctx;
 }
 
 static void free_pool(pl_pool *pool)
@@ -276,10 +284,17 @@ static void measure(pl_pool *pool, const pl_db *db)
     pool->ring.remote = backend == PL_BACKEND_POSTGRES || backend == PL_BACKEND_MYSQL;
 }
 
+static bool is_unopened(const pl_pool *pool)
+{
+    return is_due(pool) || (pool->state == PL_POOL_OPENING && !pool->begun);
+}
+
 /* Leaves the lock meanwhile, and calls the waiters without it. */
 static void open_pool(pl_pools *pools, pl_pool *pool)
 {
     pl_buf why = { 0 };
+    pool->state = PL_POOL_OPENING;
+    pool->begun = true;
     pthread_mutex_unlock(&pools->lock);
     pl_db *db = open_choice(pools, &pool->choice, &why);
     if (db)
@@ -290,6 +305,7 @@ static void open_pool(pl_pools *pools, pl_pool *pool)
     pool->db = db;
     pool->since = pl_clock_ns();
     pool->state = db ? PL_POOL_OPEN : PL_POOL_FAILED;
+    pool->begun = false;
     pl_pool_waiter *waiters = pool->waiters;
     pool->waiters = NULL;
     pthread_cond_broadcast(&pools->changed);
@@ -305,10 +321,8 @@ static void open_pool(pl_pools *pools, pl_pool *pool)
 
 static pl_db *await(pl_pools *pools, pl_pool *pool, pl_buf *why)
 {
-    if (is_due(pool)) {
-        pool->state = PL_POOL_OPENING;
+    if (is_unopened(pool))
         open_pool(pools, pool);
-    }
     while (pool->state == PL_POOL_OPENING)
         pthread_cond_wait(&pools->changed, &pools->lock);
     if (!pool->db)
@@ -373,7 +387,8 @@ pl_pool_state pl_pool_want(pl_pools *pools, pl_pool *pool, pl_pool_waiter *waite
 void pl_pool_open(pl_pools *pools, pl_pool *pool)
 {
     pthread_mutex_lock(&pools->lock);
-    open_pool(pools, pool);
+    if (is_unopened(pool))
+        open_pool(pools, pool);
     pthread_mutex_unlock(&pools->lock);
 }
 
@@ -389,9 +404,10 @@ pl_db *pl_pool_db(pl_pools *pools, pl_pool *pool, pl_buf *why)
 
 /* ---- forgetting it */
 
-static bool is_idle(const pl_pool *pool)
+static bool is_idle(const pl_pools *pools, const pl_pool *pool)
 {
-    return pool->refs == 0 && pool->state != PL_POOL_OPENING;
+    return pool->refs == 0 && pool->state != PL_POOL_OPENING &&
+           !(pools->is_used && pools->is_used(pools->ctx, &pool->ring));
 }
 
 /* One of too many that differ in the search path only, the least recently used of those that are
@@ -406,7 +422,7 @@ static size_t find_surplus(const pl_pools *pools)
         same = 0;
         for (size_t k = 0; k < n; k++)
             same += pl_str_eq(pools->list.at[k]->choice.url.secret, pool->choice.url.secret);
-        if (same > PL_POOLS_PER_URL && is_idle(pool) &&
+        if (same > PL_POOLS_PER_URL && is_idle(pools, pool) &&
             (oldest == n || pool->rested < pools->list.at[oldest]->rested))
             oldest = i;
     }
@@ -428,7 +444,7 @@ static pl_pool *take_out(pl_pools *pools, size_t at)
 static size_t find_expired(const pl_pools *pools, uint64_t now)
 {
     for (size_t i = 0; i < pools->list.n; i++)
-        if (is_idle(pools->list.at[i]) && now - pools->list.at[i]->rested > PL_POOL_IDLE_NS)
+        if (is_idle(pools, pools->list.at[i]) && now - pools->list.at[i]->rested > PL_POOL_IDLE_NS)
             return i;
     return find_surplus(pools);
 }

@@ -23,6 +23,8 @@ typedef struct pl_pools pl_pools;
 /* Owned; pl_pools_free(). What `options` points to is borrowed. */
 pl_pools *pl_pools_new(const pl_databases_options *options);
 void pl_pools_free(pl_pools *pools); /* NULL is fine; no query may run any more */
+/* Before anything is held: a pool whose ring `is_used` is not closed. Called under the lock. */
+void pl_pools_share(pl_pools *pools, bool (*is_used)(void *ctx, const pl_ring *ring), void *ctx);
 
 /* Open it, or hand out what is open. NULL with the text for users in `why`. */
 pl_db *pl_pools_get(pl_pools *pools, const pl_database_choice *choice, pl_buf *why);
@@ -51,6 +53,7 @@ typedef struct pl_pool {
     pl_database_choice choice;
     /* under the lock of all pools */
     pl_pool_state state;
+    bool begun; /* OPENING: a thread is at it */
     unsigned refs;
     bool listed;            /* by pl_pools_open() */
     pl_db *db;              /* OPEN */
@@ -65,7 +68,7 @@ void pl_pools_release(pl_pools *pools, pl_pool *pool);
  * to it that some thread calls pl_pool_open(). */
 pl_pool_state pl_pool_want(pl_pools *pools, pl_pool *pool, pl_pool_waiter *waiter);
 void pl_pool_open(pl_pools *pools, pl_pool *pool);
-/* Wait until it is open, or open it. NULL with the text for users in `why`. */
+/* Wait for the thread that opens it, or open it. NULL with the text for users in `why`. */
 pl_db *pl_pool_await(pl_pools *pools, pl_pool *pool, pl_buf *why);
 /* The same of one that is open by now, or failed. */
 pl_db *pl_pool_db(pl_pools *pools, pl_pool *pool, pl_buf *why);

@@ -1,12 +1,59 @@
-/* main.c - runs the tests of one binary; with PL_TEST_ONLY=threads those in which threads meet. */
+/* main.c - runs the tests of one binary; with PL_TEST_ONLY=threads those in which threads meet.
+ *
+ * A test that hangs would hold up everything: after PL_TEST_LIMIT seconds (300; under
+ * ThreadSanitizer 900) it is named and the program aborts. */
 #include "unit/test.h"
 #include <ftw.h>
+#include <signal.h>
 #include <unistd.h>
 
 enum { MAX_TESTS = 512 };
 static struct CMUnitTest tests[MAX_TESTS];
 static size_t n_tests;
 static char dir[64];
+
+/* ---- the watchdog */
+
+#ifdef __SANITIZE_THREAD__
+enum { LIMIT = 900 };
+#else
+enum { LIMIT = 300 };
+#endif
+static const char *at_hand; /* name of the test that runs */
+
+/* Nothing here that may not be called in a signal handler. */
+static void bark(int signal)
+{
+    static const char text[] = "\na test hangs: ";
+    (void)signal;
+    if (write(2, text, sizeof text - 1) < 0 || write(2, at_hand, strlen(at_hand)) < 0 ||
+        write(2, "\n", 1) < 0)
+        _exit(1);
+    abort();
+}
+
+static unsigned limit(void)
+{
+    const char *given = getenv("PL_TEST_LIMIT");
+    return given ? (unsigned)atoi(given) : LIMIT;
+}
+
+static int watch_begin(void **state)
+{
+    at_hand = *state;
+    *state = NULL;
+    alarm(limit());
+    return 0;
+}
+
+static int watch_end(void **state)
+{
+    (void)state;
+    alarm(0);
+    return 0;
+}
+
+/* ---- tests */
 
 static bool only_threads(void)
 {
@@ -20,7 +67,11 @@ static void add(const char *name, CMUnitTestFunction fn)
         fprintf(stderr, "more than %d tests in one file\n", MAX_TESTS);
         exit(1);
     }
-    tests[n_tests++] = (struct CMUnitTest){ .name = name, .test_func = fn };
+    tests[n_tests++] = (struct CMUnitTest){ .name = name,
+                                            .test_func = fn,
+                                            .setup_func = watch_begin,
+                                            .teardown_func = watch_end,
+                                            .initial_state = (void *)name };
 }
 
 void pl_test_add(const char *name, CMUnitTestFunction fn)
@@ -70,6 +121,7 @@ const char *pl_test_shared(const char *what)
 
 int main(void)
 {
+    signal(SIGALRM, bark);
     int failed = _cmocka_run_group_tests("all", tests, n_tests, NULL, NULL);
     if (dir[0])
         nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);

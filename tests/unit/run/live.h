@@ -37,6 +37,7 @@ static inline pl_run *lives_start(lives *l, const char *root, const pl_run_input
 }
 
 enum { LIVE_EVENTS = 4096 };
+#define LIVE_DEADLINE UINT64_C(60000000000)
 
 /* What a consumer has seen: one line each, "panel m.card.a running". */
 typedef struct seen {
@@ -89,7 +90,7 @@ static inline void seen_done(seen *s)
 static inline seen *lives_finish(pl_run *run)
 {
     seen *s = calloc(1, sizeof *s);
-    CHECK(pl_run_wait(run, UINT64_C(20000000000)), "it ends");
+    CHECK(pl_run_wait(run, LIVE_DEADLINE), "it ends");
     seen_take(s, run);
     return s;
 }
@@ -97,7 +98,7 @@ static inline seen *lives_finish(pl_run *run)
 /* Until it is in that phase. */
 static inline void lives_reach(pl_run *run, pl_run_phase phase)
 {
-    for (int i = 0; i < 10000 && pl_run_get_phase(run) != phase; i++)
+    for (int i = 0; i < 60000 && pl_run_get_phase(run) != phase; i++)
         usleep(1000);
     CHECK_INT(pl_run_get_phase(run), phase, "the phase is reached");
 }

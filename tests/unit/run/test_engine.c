@@ -1,5 +1,6 @@
 /* Live runs: events, inputs, cancelling, and what is left of them. */
 #include "live.h"
+#include <stdatomic.h>
 
 static const char plain[] =
     "dashboard \"d\" {\n"
@@ -82,7 +83,7 @@ TEST(engine_waits_for_an_input)
     CHECK(seen_has(s, "panel m.dashboard.d blocked"), "and its parent");
     pl_run_input_value v = { PL_S("input.i"), PL_S("\"here\"") };
     CHECK(pl_run_input(run, PL_S("input.i"), &v, 1), "it takes the input");
-    CHECK(pl_run_wait(run, UINT64_C(5000000000)), "it ends");
+    CHECK(pl_run_wait(run, LIVE_DEADLINE), "it ends");
     seen_take(s, run);
     CHECK(seen_has(s, "panel m.table.t complete"), "the table is complete");
     CHECK(!pl_run_input(run, PL_S("input.i"), &v, 1), "it is too late for another one");
@@ -160,7 +161,7 @@ static pl_message *last_message(pl_run *run, const char *panel)
 {
     pl_run_event e;
     pl_message *found = NULL;
-    CHECK(pl_run_wait(run, UINT64_C(20000000000)), "it ends");
+    CHECK(pl_run_wait(run, LIVE_DEADLINE), "it ends");
     while (pl_run_next(run, &e)) {
         if (e.final && pl_str_eq(e.name, pl_str_cstr(panel)))
             found = pl_message_hold(e.message);
@@ -208,4 +209,182 @@ TEST(engine_keeps_results_within_its_budget)
           "the same rows");
     for (size_t i = 0; i < PL_COUNT(budgets); i++)
         pl_buf_done(&texts[i]);
+}
+
+/* ---- one thread, holding, and how many may run */
+
+static void open_again(lives *l, pl_engine_options options)
+{
+    pl_engine_close(l->engine);
+    options.settings = l->s.settings;
+    l->engine = pl_engine_open(l->s.ws, &options, l->s.diags);
+    CHECK(l->engine, "the engine opens");
+}
+
+TEST(engine_needs_no_more_than_one_thread)
+{
+    lives l = { 0 };
+    pl_engine_stats stats;
+    lives_begin(&l, "single", plain);
+    for (unsigned threads = 1; threads <= 3; threads++) {
+        open_again(&l, (pl_engine_options){ .threads = threads });
+        for (int i = 0; i < 5; i++) {
+            pl_run *run = lives_start(&l, i % 2 ? "m.benchmark.b" : "m.dashboard.d", NULL, 0);
+            seen_done(lives_finish(run));
+            pl_run_free(run);
+        }
+        pl_engine_get_stats(l.engine, &stats);
+        CHECK(stats.threads <= threads, "no more than it may have");
+    }
+    lives_end(&l);
+}
+
+TEST(engine_starts_no_query_of_a_run_that_is_held)
+{
+    lives l = { 0 };
+    pl_run_input_value v = { PL_S("input.i"), PL_S("\"here\"") };
+    lives_begin(&l, "held", inputs);
+    pl_run *run = lives_start(&l, "m.dashboard.d", NULL, 0);
+    lives_reach(run, PL_RUN_PHASE_WAITING);
+    pl_run_hold(run, true);
+    pl_run_hold(run, true);
+    CHECK(pl_run_input(run, PL_S("input.i"), &v, 1), "it takes the input");
+    CHECK(!pl_run_wait(run, 100000000), "it does not go on");
+    CHECK_INT(pl_run_get_phase(run), PL_RUN_PHASE_RUNNING, "it is not one that waits");
+    pl_run *other = lives_start(&l, "m.dashboard.d", &v, 1);
+    seen_done(lives_finish(other));
+    pl_run_free(other);
+    pl_run_hold(run, false);
+    seen *s = lives_finish(run);
+    CHECK(seen_has(s, "panel m.table.t complete"), "let go, it goes on");
+    seen_done(s);
+    pl_run_free(run);
+    lives_end(&l);
+}
+
+TEST(engine_ends_a_run_that_is_held)
+{
+    lives l = { 0 };
+    pl_run_input_value v = { PL_S("input.i"), PL_S("\"here\"") };
+    lives_begin(&l, "held-end", inputs);
+    for (int how = 0; how < 3; how++) {
+        pl_run *run = lives_start(&l, "m.dashboard.d", NULL, 0);
+        pl_run_hold(run, true);
+        if (how)
+            lives_reach(run, PL_RUN_PHASE_WAITING);
+        pl_run_input(run, PL_S("input.i"), &v, 1);
+        if (how < 2) {
+            pl_run_cancel(run);
+            seen_done(lives_finish(run));
+        }
+        pl_run_free(run);
+    }
+    lives_end(&l);
+}
+
+TEST(engine_of_others_may_be_gone_when_a_run_is_used)
+{
+    lives l = { 0 };
+    pl_run_event e;
+    pl_run_input_value v = { PL_S("i"), PL_S("1") };
+    lives_begin(&l, "gone", plain);
+    pl_run *run = lives_start(&l, "m.dashboard.d", NULL, 0);
+    CHECK(pl_run_wait(run, UINT64_MAX), "it ends");
+    pl_engine_close(l.engine);
+    l.engine = NULL;
+    pl_buf text = { 0 };
+    pl_run_hold(run, true);
+    pl_run_hold(run, false);
+    pl_run_cancel(run);
+    CHECK(!pl_run_input(run, PL_S("i"), &v, 1), "it takes no input");
+    CHECK(pl_run_wait(run, 0), "it has ended");
+    CHECK(pl_run_write(run, PL_FORM_OUTPUT, sessions_collect, &text) && text.len > 100,
+          "its snapshot can be written");
+    while (pl_run_next(run, &e))
+        pl_message_release(e.message);
+    pl_buf_done(&text);
+    pl_run_free(run);
+    lives_end(&l);
+}
+
+/* Those that wait for inputs do not count; the others begin in the order in which they came. */
+TEST(engine_admits_no_more_than_may_run)
+{
+    enum { RUNS = 5 };
+    lives l = { 0 };
+    pl_run *runs[RUNS];
+    pl_engine_stats stats;
+    lives_begin(&l, "admits",
+                "dashboard \"d\" {\n  card \"c\" {\n    sql = \"with recursive c(x) as (select 1 "
+                "union all select x + 1 from c) select max(x) from c\"\n  }\n}\n");
+    open_again(&l, (pl_engine_options){ .max_running = 2 });
+    for (int i = 0; i < RUNS; i++)
+        runs[i] = lives_start(&l, "m.dashboard.d", NULL, 0);
+    lives_reach(runs[0], PL_RUN_PHASE_RUNNING);
+    lives_reach(runs[1], PL_RUN_PHASE_RUNNING);
+    pl_engine_get_stats(l.engine, &stats);
+    CHECK_INT(stats.running, 2, "two run");
+    CHECK_INT(stats.blocked, 3, "three wait to be admitted");
+    pl_run_cancel(runs[3]);
+    CHECK(pl_run_wait(runs[3], 0), "one that was not admitted ends at once");
+    pl_run_cancel(runs[0]);
+    CHECK(pl_run_wait(runs[0], LIVE_DEADLINE), "it ends");
+    lives_reach(runs[2], PL_RUN_PHASE_RUNNING);
+    CHECK_INT(pl_run_get_phase(runs[4]), PL_RUN_PHASE_STARTING, "the last one has to wait");
+    pl_run_free(runs[1]);
+    lives_reach(runs[4], PL_RUN_PHASE_RUNNING);
+    pl_run_free(runs[0]);
+    for (int i = 2; i < RUNS; i++)
+        pl_run_free(runs[i]);
+    pl_engine_close(l.engine);
+    l.engine = NULL;
+    lives_end(&l);
+}
+
+TEST(engine_counts_what_waits_for_inputs_apart)
+{
+    enum { RUNS = 4 };
+    lives l = { 0 };
+    pl_run *runs[RUNS];
+    pl_engine_stats stats;
+    lives_begin(&l, "apart", inputs);
+    open_again(&l, (pl_engine_options){ .max_running = 1 });
+    for (int i = 0; i < RUNS; i++)
+        runs[i] = lives_start(&l, "m.dashboard.d", NULL, 0);
+    for (int i = 0; i < RUNS; i++)
+        lives_reach(runs[i], PL_RUN_PHASE_WAITING);
+    pl_engine_get_stats(l.engine, &stats);
+    CHECK_INT(stats.running, 0, "none runs");
+    CHECK_INT(stats.waiting, RUNS, "all wait");
+    for (int i = 0; i < RUNS; i++)
+        pl_run_free(runs[i]);
+    lives_end(&l);
+}
+
+/* ---- questions */
+
+static void take_answer(void *ctx, pl_str json)
+{
+    atomic_int *answers = ctx;
+    CHECK(pl_str_eq(json, PL_S("null")), "SQLite has no search path");
+    atomic_fetch_add(answers, 1);
+}
+
+TEST(engine_answers_every_question_before_it_closes)
+{
+    enum { ASKED = 50 };
+    for (unsigned threads = 0; threads < 2; threads++) {
+        lives l = { 0 };
+        atomic_int answers = 0;
+        lives_begin(&l, "asks", plain);
+        open_again(&l, (pl_engine_options){ .threads = threads });
+        pl_run *run = lives_start(&l, "m.dashboard.d", NULL, 0);
+        for (int i = 0; i < ASKED; i++)
+            pl_engine_search_path(l.engine, take_answer, &answers);
+        pl_engine_close(l.engine);
+        l.engine = NULL;
+        CHECK_INT(answers, ASKED, "each is answered once");
+        pl_run_free(run);
+        lives_end(&l);
+    }
 }

@@ -1,5 +1,6 @@
 /* Databases that are opened once, side by side; plugins; what is loaded ahead. */
 #include "run/pools.h"
+#include "base/clock.h"
 #include "base/pool.h"
 #include "base/str.h"
 #include "run/plugins.h"
@@ -245,4 +246,137 @@ TEST(what_a_run_needs_is_guessed)
         pl_ahead_end(ahead);
         world_done(&w);
     }
+}
+
+/* ---- what nobody holds any more, by a clock of this test */
+
+static pl_pool *hold_path(ward *v, const char *path)
+{
+    pl_str one = pl_str_cstr(path);
+    pl_database_choice c = { .url = { PL_S("sqlite://:memory:") },
+                             .search_path = &one,
+                             .n_search_path = *path ? 1 : 0 };
+    return pl_pools_hold(v->pools, &c);
+}
+
+TEST(an_idle_pool_is_closed_after_a_minute)
+{
+    ward v;
+    pl_buf why = { 0 };
+    begin(&v, "");
+    pl_pool *pool = hold_path(&v, "");
+    CHECK(pl_pool_await(v.pools, pool, &why), "it opens");
+    pl_pools_tick(v.pools, pl_clock_ns() + 10 * PL_POOL_IDLE_NS);
+    CHECK_INT(pl_pools_count(v.pools), 1, "what is held stays");
+    pl_pools_release(v.pools, pool);
+    pl_pools_tick(v.pools, pool->rested + PL_POOL_IDLE_NS);
+    CHECK_INT(pl_pools_count(v.pools), 1, "a minute is not over");
+    CHECK(hold_path(&v, "") == pool, "it is used again");
+    pl_pools_release(v.pools, pool);
+    pl_pools_tick(v.pools, pool->rested + PL_POOL_IDLE_NS + 1);
+    CHECK_INT(pl_pools_count(v.pools), 0, "now it is over");
+    pool = hold_path(&v, "");
+    CHECK(pl_pool_await(v.pools, pool, &why), "and it opens anew");
+    pl_pools_release(v.pools, pool);
+    end(&v);
+    pl_buf_done(&why);
+}
+
+TEST(at_most_32_pools_differ_in_the_search_path)
+{
+    enum { PATHS = PL_POOLS_PER_URL + 8 };
+    pl_pool *all[PATHS];
+    ward v;
+    begin(&v, "");
+    for (int i = 0; i < PATHS; i++) {
+        char path[16];
+        snprintf(path, sizeof path, "p%d", i);
+        all[i] = hold_path(&v, path);
+    }
+    pl_pools_tick(v.pools, pl_clock_ns());
+    CHECK_INT(pl_pools_count(v.pools), PATHS, "those in use are no surplus");
+    for (int i = PATHS - 1; i >= 0; i--)
+        pl_pools_release(v.pools, all[i]);
+    for (int i = 0; i < PATHS; i++)
+        all[i]->rested = (uint64_t)i + 1; /* the first ones have rested longest */
+    pl_pools_tick(v.pools, 100);
+    CHECK_INT(pl_pools_count(v.pools), PL_POOLS_PER_URL, "the surplus is closed");
+    CHECK(hold_path(&v, "p8") == all[8], "the least recently used ones were");
+    end(&v);
+}
+
+static bool used;
+
+static bool is_used(void *ctx, const pl_ring *ring)
+{
+    (void)ctx, (void)ring;
+    return used;
+}
+
+TEST(a_pool_whose_turn_is_not_over_stays)
+{
+    ward v;
+    begin(&v, "");
+    pl_pools_share(v.pools, is_used, NULL);
+    pl_pool *pool = hold_path(&v, "");
+    pl_pools_release(v.pools, pool);
+    used = true;
+    pl_pools_tick(v.pools, pool->rested + 2 * PL_POOL_IDLE_NS);
+    CHECK_INT(pl_pools_count(v.pools), 1, "its thread is still at it");
+    used = false;
+    pl_pools_tick(v.pools, pool->rested + 2 * PL_POOL_IDLE_NS);
+    CHECK_INT(pl_pools_count(v.pools), 0, "now it is not");
+    end(&v);
+}
+
+static void count_call(void *ctx)
+{
+    ++*(int *)ctx;
+}
+
+/* The thread that said it would open it may be behind the one that waits. */
+TEST(who_waits_for_a_pool_that_nobody_opens_opens_it)
+{
+    ward v;
+    pl_buf why = { 0 };
+    int calls = 0;
+    pl_pool_waiter waiter = { count_call, &calls, NULL };
+    begin(&v, "");
+    pl_pool *pool = hold_path(&v, "");
+    CHECK_INT(pl_pool_want(v.pools, pool, &waiter), PL_POOL_NEW, "it is wanted");
+    CHECK(pl_pool_await(v.pools, pool, &why), "it is open");
+    CHECK_INT(calls, 1, "who wanted it was told");
+    pl_pool_open(v.pools, pool);
+    CHECK_INT(calls, 1, "once");
+    pl_pools_release(v.pools, pool);
+    end(&v);
+    pl_buf_done(&why);
+}
+
+static void *open_it(void *ctx)
+{
+    ward *v = ctx;
+    pl_pool *pool = hold_path(v, "");
+    pl_pool_open(v->pools, pool);
+    pl_pools_release(v->pools, pool);
+    return NULL;
+}
+
+TEST_THREADS(a_pool_is_opened_once_by_many)
+{
+    enum { THREADS = 8 };
+    pthread_t threads[THREADS];
+    pl_buf why = { 0 };
+    ward v;
+    begin(&v, "");
+    for (int i = 0; i < THREADS; i++)
+        CHECK_INT(pthread_create(&threads[i], NULL, open_it, &v), 0, "thread");
+    pl_pool *pool = hold_path(&v, "");
+    pl_db *db = pl_pool_await(v.pools, pool, &why);
+    for (int i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
+    CHECK(db && pl_pool_db(v.pools, pool, &why) == db, "it is the same one");
+    pl_pools_release(v.pools, pool);
+    end(&v);
+    pl_buf_done(&why);
 }
