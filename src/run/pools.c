@@ -28,7 +28,7 @@ struct pl_pools {
     pthread_mutex_t lock; /* of all below, and of the states of pools */
     pthread_cond_t changed;
     PL_VEC(pl_pool *) list;
-    pl_map keys; /* of choices -> index in `list` */
+    pl_map keys;                                     /* of choices -> index in `list` */
     bool (*is_used)(void *ctx, const pl_ring *ring); /* may be NULL */
     void *ctx;
 };

@@ -39,8 +39,7 @@ static void put_jobs(table *t, char name, int n)
 {
     size_t i = (size_t)(strchr(lane_names, name) - lane_names);
     for (; n; n--)
-        pl_turns_put(&t->turns, &t->lanes[i],
-                     (pl_job){ .what = (void *)(i * 100 + ++t->put[i]) });
+        pl_turns_put(&t->turns, &t->lanes[i], (pl_job){ .what = (void *)(i * 100 + ++t->put[i]) });
 }
 
 static void take_job(table *t, bool queries, char *out)

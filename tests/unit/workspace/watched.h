@@ -17,10 +17,10 @@ typedef struct watched {
 
 /* Times a tenth of what is usual. */
 static const pl_watch_options quick __attribute__((unused)) = { .quiet_ns = 20000000,
-                                        .limit_ns = 200000000,
-                                        .poll_ns = 200000000,
-                                        .install_ns = 200000000,
-                                        .hold_ns = 200000000 };
+                                                                .limit_ns = 200000000,
+                                                                .poll_ns = 200000000,
+                                                                .install_ns = 200000000,
+                                                                .hold_ns = 200000000 };
 
 static inline void write_in(const watched *w, const char *name, const char *text)
 {
