@@ -1,5 +1,5 @@
-/* link:
- * -Wl,--wrap=pl_notify_open,--wrap=pl_notify_add,--wrap=pl_notify_next,--wrap=pl_notify_is_deaf */
+/* link: -Wl,--wrap=pl_notify_open,--wrap=pl_notify_add */
+/* link: -Wl,--wrap=pl_notify_next,--wrap=pl_notify_is_deaf */
 /* A watch over a system that fails: too many changes at once, no watches left, no inotify, a file
  * system that reports nothing. Whatever happens, what changed is found. */
 #include "watched.h"
