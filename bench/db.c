@@ -136,13 +136,16 @@ static void measure_pg(const char *url, const char *sql)
     pl_db_error error = { 0 };
     pl_db_limits none = { 0 };
     pl_db_target target = target_of(url);
+    pl_helpers helpers;
+    pl_helpers_init(&helpers);
     pl_library__init(&pq.library);
     const pl_libpq *api = pl_pg__library(&pq, &target, &error);
     need(api && pl_pg__configure(&arena, &target, &config, &error), "PL_TEST_PG");
-    pg = pl_pg__connect(api, &config, &none, &error);
+    pg = pl_pg__connect(api, &helpers, &config, &none, &error);
     need(pg, "connect to PL_TEST_PG");
     measure("db-postgres", url, sql, pg_floor);
     api->PQfinish(pg);
+    pl_helpers_done(&helpers);
     pl_arena_done(&arena);
 }
 

@@ -13,8 +13,8 @@
  * process, which nothing here changes: a program that does not want that removes them before it
  * starts threads, as ours does.
  *
- * Threads: any number may query one pool. Nothing here starts threads but for what one
- * driver needs to cancel. */
+ * Threads: any number may query one pool. Threads of its own (helper.h: names are looked up,
+ * statements cancelled; DuckDB's deadlines) are joined when the pool is closed. */
 #ifndef PL_DB_DB_H
 #define PL_DB_DB_H
 #include "base/diag.h"

@@ -1,6 +1,7 @@
 /* my.h - what the files of the MySQL driver share. */
 #ifndef PL_DB_MY_H
 #define PL_DB_MY_H
+#include "db/helper.h"
 #include "db/inner.h"
 #include "db/libmariadb.h"
 #include "db/mysql_dsn.h"
@@ -9,6 +10,7 @@
 struct pl_db_source {
     pl_arena arena;
     pl_my_dsn dsn;
+    pl_helpers helpers;
     pl_library library;
     union {
         pl_libmariadb api;
@@ -19,27 +21,30 @@ struct pl_db_source {
 struct pl_db_conn {
     const pl_libmariadb *my;
     const pl_my_dsn *dsn;
+    pl_helpers *helpers; /* of the pool */
     void *conn;
-    char ip[48];   /* where it is connected to, for the request to kill */
-    bool any_host; /* of a name with several addresses: nobody knows which */
+    char ip[48];  /* where it is connected to, for the request to kill */
+    bool no_kill; /* nobody knows which server it is of a name's, or it is for a kill itself */
     pl_net_bell bell;
     _Atomic bool interrupted;
     bool broken;         /* no other query may run on it */
-    bool hung;           /* a call was given up: what it held is closed by force */
     pl_db_limits limits; /* of the query that runs */
     pl_arena arena;      /* of the query that runs */
 };
 
 /* ---- connecting */
 
-/* Fill in conn->conn. False with `error` filled in. */
-bool pl_my__connect(pl_db_conn *conn, pl_db_error *error);
+/* A connection that is not made yet; owned. */
+pl_db_conn *pl_my__new(pl_db_source *source);
+void pl_my__close(pl_db_conn *conn);
+/* Fill in conn->conn within conn->limits, or close `conn` and return NULL with `error` filled
+ * in. Takes it. */
+pl_db_conn *pl_my__connect(pl_db_conn *conn, pl_db_error *error);
 /* What the library connects to: the name when it verifies that the certificate is for it, else the
  * address. Borrowed from both. */
 const char *pl_my__host(const pl_my_dsn *dsn, const pl_net_address *address);
-/* Options of a connection that is about to be made; flags for the library. */
-unsigned long pl_my__prepare(const pl_libmariadb *my, const pl_my_dsn *dsn, void *conn);
-/* Ask the server to end the statement of `conn`, from a connection of its own. */
+/* Ask the server to end the statement of `conn`, from a connection of its own; wait for it, but
+ * no longer than a second. */
 void pl_my__kill(pl_db_conn *conn);
 
 /* ---- waiting */

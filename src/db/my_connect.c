@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-enum { ADDRESSES = 16, KILL_MS = 1000, KILL_CONNECT_SECONDS = 5 };
+enum { ADDRESSES = 16, KILL_MS = 1000, KILL_MOST_MS = 5000 };
 
 /* ---- errors */
 
@@ -73,7 +73,7 @@ bool pl_my__is_over(const pl_db_conn *conn)
  * what is closed afterwards does not wait for the server. */
 static int give_up(pl_db_conn *conn)
 {
-    conn->broken = conn->hung = true;
+    conn->broken = true;
     shutdown(conn->my->mysql_get_socket(conn->conn), SHUT_RDWR);
     return 0;
 }
@@ -102,7 +102,36 @@ int pl_my__wait(pl_db_conn *conn, int status, pl_db_error *error)
 
 /* ---- connecting */
 
-unsigned long pl_my__prepare(const pl_libmariadb *my, const pl_my_dsn *dsn, void *conn)
+static pl_db_conn *make(const pl_libmariadb *my, const pl_my_dsn *dsn, pl_helpers *helpers)
+{
+    pl_db_conn *conn = pl_mem_zalloc(sizeof *conn);
+    conn->my = my;
+    conn->dsn = dsn;
+    conn->helpers = helpers;
+    pl_net__bell_open(&conn->bell);
+    return conn;
+}
+
+pl_db_conn *pl_my__new(pl_db_source *source)
+{
+    return make(&source->api, &source->dsn, &source->helpers);
+}
+
+void pl_my__close(pl_db_conn *conn)
+{
+    if (!conn)
+        return;
+    if (conn->conn && conn->broken)
+        shutdown(conn->my->mysql_get_socket(conn->conn), SHUT_RDWR);
+    if (conn->conn)
+        conn->my->mysql_close(conn->conn);
+    pl_net__bell_close(&conn->bell);
+    pl_arena_done(&conn->arena);
+    pl_mem_free(conn);
+}
+
+/* Options of a connection that is about to be made; flags for the library. */
+static unsigned long prepare(const pl_libmariadb *my, const pl_my_dsn *dsn, void *conn)
 {
     unsigned files = dsn->local_files, tcp = 1;
     char on = 1, off = 0, verify = dsn->tls == PL_MY_TLS_ON;
@@ -119,9 +148,15 @@ unsigned long pl_my__prepare(const pl_libmariadb *my, const pl_my_dsn *dsn, void
            (dsn->multi ? PL_MY_MULTI : 0);
 }
 
+/* Then the library looks it up, too, in the middle of a call. */
+static bool by_name(const pl_my_dsn *dsn)
+{
+    return dsn->tls == PL_MY_TLS_ON && dsn->host.len;
+}
+
 const char *pl_my__host(const pl_my_dsn *dsn, const pl_net_address *address)
 {
-    return dsn->tls == PL_MY_TLS_ON ? dsn->host.ptr : address->ip;
+    return by_name(dsn) ? dsn->host.ptr : address->ip;
 }
 
 static bool attempt(pl_db_conn *conn, const pl_net_address *address, pl_db_error *error)
@@ -130,7 +165,7 @@ static bool attempt(pl_db_conn *conn, const pl_net_address *address, pl_db_error
     void *done = NULL;
     conn->conn = conn->my->mysql_init(NULL);
     conn->my->mysql_options(conn->conn, PL_MY_NONBLOCK, NULL);
-    unsigned long flags = pl_my__prepare(conn->my, dsn, conn->conn);
+    unsigned long flags = prepare(conn->my, dsn, conn->conn);
     snprintf(conn->ip, sizeof conn->ip, "%s", address ? address->ip : "");
     pl_db_limits outer = conn->limits;
     uint64_t limit = dsn->timeout ? pl_clock_ns() + dsn->timeout : 0;
@@ -163,26 +198,28 @@ static void reset(pl_db_conn *conn)
 {
     conn->my->mysql_close(conn->conn);
     conn->conn = NULL;
-    conn->broken = conn->hung = false;
+    conn->broken = false;
 }
 
 /* The text of the first address counts, as for Go. */
-bool pl_my__connect(pl_db_conn *conn, pl_db_error *error)
+static bool connect_any(pl_db_conn *conn, pl_db_error *error)
 {
     pl_net_address at[ADDRESSES];
     pl_db_error later = { 0 };
     if (!conn->dsn->host.len)
         return attempt(conn, NULL, error);
-    unsigned n = pl_net__resolve(conn->dsn->host.ptr, at, ADDRESSES);
+    unsigned n = pl_net__resolve(conn->helpers, &conn->limits, conn->dsn->host.ptr, at, ADDRESSES);
+    if (!n && pl_my__is_over(conn))
+        return pl_db__cancelled(error);
     if (!n) {
         pl_db__fail(error, PL_DB_FAILED, "dial tcp: ");
         pl_net__no_host(conn->dsn->host.ptr, &error->text);
         return false;
     }
     bool ok = attempt(conn, &at[0], error);
-    bool by_name = conn->dsn->tls == PL_MY_TLS_ON; /* the library tries all of its addresses */
-    conn->any_host = by_name && n > 1;
-    for (unsigned i = 1; i < n && !ok && !by_name && !pl_my__is_over(conn); i++) {
+    bool all = by_name(conn->dsn); /* the library tries all of its addresses */
+    conn->no_kill |= all && n > 1;
+    for (unsigned i = 1; i < n && !ok && !all && !pl_my__is_over(conn); i++) {
         reset(conn);
         ok = attempt(conn, &at[i], &later);
     }
@@ -190,58 +227,96 @@ bool pl_my__connect(pl_db_conn *conn, pl_db_error *error)
     return ok;
 }
 
-/* ---- killing: a helper thread with all it needs, as the pool may be gone before it is */
+/* ---- on a helper thread, as the library looks a name up */
 
-typedef struct kill_job {
-    pl_net_job job;
-    pl_libmariadb my;
-    pl_my_dsn dsn;
+typedef struct dial {
+    pl_helper helper;
+    pl_db_conn *conn;
+    pl_db_error error;
+    bool ok;
+} dial;
+
+static void free_dial(pl_helper *helper)
+{
+    dial *d = (dial *)helper;
+    pl_my__close(d->conn);
+    pl_db_error_done(&d->error);
+    pl_mem_free(d);
+}
+
+static void run_dial(pl_helper *helper)
+{
+    dial *d = (dial *)helper;
+    d->ok = connect_any(d->conn, &d->error);
+}
+
+static pl_db_conn *connect_by_name(pl_db_conn *conn, pl_db_error *error)
+{
+    pl_db_limits limits = conn->limits;
+    dial *d = pl_mem_zalloc(sizeof *d);
+    d->helper.work = run_dial;
+    d->helper.free = free_dial;
+    d->conn = conn;
+    conn->limits.fired = &d->helper.dropped; /* the other one may be gone before the helper */
+    if (!pl_helpers_run(conn->helpers, &d->helper, &limits, NULL)) {
+        if (pl_net__is_over(&limits, NULL))
+            pl_db__cancelled(error);
+        else
+            pl_db__fail(error, PL_DB_FAILED, "cannot start a thread");
+        return NULL;
+    }
+    conn->limits = limits;
+    if (d->ok)
+        d->conn = NULL;
+    else
+        pl_db__fail(error, d->error.end, "%.*s", PL_FMT(d->error.text));
+    bool ok = d->ok;
+    free_dial(&d->helper);
+    return ok ? conn : NULL;
+}
+
+pl_db_conn *pl_my__connect(pl_db_conn *conn, pl_db_error *error)
+{
+    if (by_name(conn->dsn))
+        return connect_by_name(conn, error);
+    if (connect_any(conn, error))
+        return conn;
+    pl_my__close(conn);
+    return NULL;
+}
+
+/* ---- killing */
+
+typedef struct killing {
+    pl_helper helper;
+    pl_db_conn *conn; /* of its own */
+    pl_net_address to;
+    bool has_address; /* else a socket */
     unsigned long id;
-    const char *host; /* NULL: a socket */
-    pl_arena arena;
-} kill_job;
+} killing;
 
-static void free_job(pl_net_job *job)
+static void free_killing(pl_helper *helper)
 {
-    kill_job *own = (kill_job *)job;
-    pl_arena_done(&own->arena);
-    pl_mem_free(own);
+    killing *k = (killing *)helper;
+    pl_my__close(k->conn);
+    pl_mem_free(k);
 }
 
-static void send_kill(pl_net_job *job)
+static void run_killing(pl_helper *helper)
 {
-    kill_job *own = (kill_job *)job;
-    const pl_my_dsn *dsn = &own->dsn;
-    unsigned seconds = KILL_CONNECT_SECONDS;
-    void *conn = own->my.mysql_init(NULL);
-    unsigned long flags = pl_my__prepare(&own->my, dsn, conn);
+    killing *k = (killing *)helper;
+    pl_db_conn *conn = k->conn;
+    pl_db_error error = { 0 };
     char sql[64];
-    int n = snprintf(sql, sizeof sql, "KILL QUERY %lu", own->id);
-    own->my.mysql_options(conn, 0, &seconds);
-    if (own->my.mysql_real_connect(conn, own->host, dsn->user.ptr, dsn->password.ptr, NULL,
-                                   dsn->port, own->host ? NULL : dsn->address.ptr, flags))
-        own->my.mysql_real_query(conn, sql, (unsigned long)n);
-    own->my.mysql_close(conn);
-}
-
-static kill_job *make_job(pl_db_conn *conn)
-{
-    kill_job *job = pl_mem_zalloc(sizeof *job);
-    job->my = *conn->my;
-    job->dsn = *conn->dsn;
-    job->dsn.user = pl_arena_str(&job->arena, conn->dsn->user);
-    job->dsn.password = pl_arena_str(&job->arena, conn->dsn->password);
-    job->dsn.address = pl_arena_str(&job->arena, conn->dsn->address);
-    job->dsn.charset = pl_arena_str(&job->arena, conn->dsn->charset);
-    job->id = conn->my->mysql_thread_id(conn->conn);
-    job->host = NULL;
-    if (conn->ip[0] && conn->dsn->tls == PL_MY_TLS_ON)
-        job->host = pl_arena_str(&job->arena, conn->dsn->host).ptr;
-    else if (conn->ip[0])
-        job->host = pl_arena_str(&job->arena, pl_str_cstr(conn->ip)).ptr;
-    job->job.work = send_kill;
-    job->job.free = free_job;
-    return job;
+    int failed, n = snprintf(sql, sizeof sql, "KILL QUERY %lu", k->id);
+    conn->limits.deadline = pl_clock_ns() + KILL_MOST_MS * UINT64_C(1000000);
+    conn->limits.fired = &helper->helpers->closing;
+    if (attempt(conn, k->has_address ? &k->to : NULL, &error)) {
+        int status = conn->my->mysql_real_query_start(&failed, conn->conn, sql, (unsigned long)n);
+        while (status && (status = pl_my__wait(conn, status, &error)))
+            status = conn->my->mysql_real_query_cont(&failed, conn->conn, status);
+    }
+    pl_db_error_done(&error);
 }
 
 void pl_my__kill(pl_db_conn *conn)
@@ -249,7 +324,18 @@ void pl_my__kill(pl_db_conn *conn)
     if (conn->broken || !conn->my->mysql_thread_id(conn->conn))
         return;
     conn->broken = true;
-    if (conn->any_host)
+    if (conn->no_kill)
         return; /* the number of a connection means another one on another server */
-    pl_net__run(&make_job(conn)->job, KILL_MS);
+    pl_db_limits limits = { .deadline = pl_clock_ns() + KILL_MS * UINT64_C(1000000) };
+    killing *k = pl_mem_zalloc(sizeof *k);
+    k->helper.work = run_killing;
+    k->helper.free = free_killing;
+    k->conn = make(conn->my, conn->dsn, conn->helpers);
+    k->conn->no_kill = true;
+    k->has_address = conn->ip[0];
+    k->to.six = strchr(conn->ip, ':');
+    snprintf(k->to.ip, sizeof k->to.ip, "%s", conn->ip);
+    k->id = conn->my->mysql_thread_id(conn->conn);
+    if (pl_helpers_run(conn->helpers, &k->helper, &limits, NULL))
+        free_killing(&k->helper);
 }

@@ -178,6 +178,7 @@ static bool query(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *erro
 
 static void finish(pl_db_source *source)
 {
+    pl_helpers_done(&source->helpers);
     pl_library__done(&source->library);
     pl_arena_done(&source->arena);
     pl_mem_free(source);
@@ -188,6 +189,7 @@ static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
     pl_db_source *source = pl_mem_zalloc(sizeof *source);
     pl_buf why = { 0 };
     pl_library__init(&source->library);
+    pl_helpers_init(&source->helpers);
     bool ok = pl_my__parse_dsn(&source->arena, target->rest, &source->dsn, &why);
     if (!ok)
         pl_db__fail(error, PL_DB_FAILED,
@@ -198,19 +200,6 @@ static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
         return source;
     finish(source);
     return NULL;
-}
-
-static void close_conn(pl_db_conn *conn)
-{
-    if (!conn)
-        return;
-    if (conn->conn && conn->broken)
-        shutdown(conn->my->mysql_get_socket(conn->conn), SHUT_RDWR);
-    if (conn->conn)
-        conn->my->mysql_close(conn->conn);
-    pl_net__bell_close(&conn->bell);
-    pl_arena_done(&conn->arena);
-    pl_mem_free(conn);
 }
 
 static bool drop_columns(void *ctx, const pl_column *columns, uint32_t n)
@@ -250,31 +239,26 @@ static bool settle(pl_db_conn *conn, const pl_db_limits *limits, pl_db_error *er
 static const char *const files[] = { "libmariadb.so.3", NULL };
 static const pl_library_name library = { "MySQL", files, "the package libmariadb3" };
 
-static const pl_libmariadb *load(pl_db_source *source, const pl_db_target *target,
-                                 pl_db_error *error)
+static bool load(pl_db_source *source, const pl_db_target *target, pl_db_error *error)
 {
 #define X(function, result, args) #function "\0"
     static const char names[] = PL_LIBMARIADB(X);
 #undef X
-    bool ok = pl_library__load(&source->library, &library, target, names, PL_LIBMARIADB_FUNCTIONS,
-                               source->at, error);
-    return ok ? &source->api : NULL;
+    return pl_library__load(&source->library, &library, target, names, PL_LIBMARIADB_FUNCTIONS,
+                            source->at, error);
 }
 
 static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *limits,
                              pl_db_error *error)
 {
-    const pl_libmariadb *my = load(target->source, target, error);
-    if (!my)
+    if (!load(target->source, target, error))
         return NULL;
-    pl_db_conn *conn = pl_mem_zalloc(sizeof *conn);
-    conn->my = my;
-    conn->dsn = &target->source->dsn;
+    pl_db_conn *conn = pl_my__new(target->source);
     conn->limits = *limits;
-    pl_net__bell_open(&conn->bell);
-    if (pl_my__connect(conn, error) && settle(conn, limits, error))
+    conn = pl_my__connect(conn, error);
+    if (!conn || settle(conn, limits, error))
         return conn;
-    close_conn(conn);
+    pl_my__close(conn);
     return NULL;
 }
 
@@ -302,5 +286,5 @@ const pl_db_driver pl_db__mysql = {
     .query = query,
     .interrupt = interrupt,
     .alive = alive,
-    .close = close_conn,
+    .close = pl_my__close,
 };

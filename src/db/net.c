@@ -1,9 +1,9 @@
 #include "db/net.h"
+#include "base/alloc.h"
 #include "base/clock.h"
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <poll.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,9 +19,9 @@ static void add_address(const struct addrinfo *a, pl_net_address *out)
     inet_ntop(a->ai_family, bytes, out->ip, sizeof out->ip);
 }
 
-unsigned pl_net__resolve(const char *host, pl_net_address *out, unsigned most)
+static unsigned look_up(const char *host, int flags, pl_net_address *out, unsigned most)
 {
-    struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *all = NULL;
+    struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = flags }, *all = NULL;
     unsigned n = 0;
     if (getaddrinfo(host, NULL, &hints, &all) != 0)
         return 0;
@@ -30,6 +30,47 @@ unsigned pl_net__resolve(const char *host, pl_net_address *out, unsigned most)
             if (a->ai_family == (six ? AF_INET6 : AF_INET))
                 add_address(a, &out[n++]);
     freeaddrinfo(all);
+    return n;
+}
+
+/* What a helper looks up: it may go on when whoever asked is gone. */
+typedef struct lookup {
+    pl_helper helper;
+    char *host;
+    unsigned n, most;
+    pl_net_address found[];
+} lookup;
+
+static void free_lookup(pl_helper *helper)
+{
+    lookup *l = (lookup *)helper;
+    pl_mem_free(l->host);
+    pl_mem_free(l);
+}
+
+static void look_up_name(pl_helper *helper)
+{
+    lookup *l = (lookup *)helper;
+    l->n = look_up(l->host, 0, l->found, l->most);
+}
+
+unsigned pl_net__resolve(pl_helpers *helpers, const pl_db_limits *limits, const char *host,
+                         pl_net_address *out, unsigned most)
+{
+    unsigned n = look_up(host, AI_NUMERICHOST, out, most);
+    if (n)
+        return n;
+    size_t size = strlen(host) + 1;
+    lookup *l = pl_mem_zalloc(sizeof *l + most * sizeof *out);
+    l->helper.work = look_up_name;
+    l->helper.free = free_lookup;
+    l->host = memcpy(pl_mem_alloc(size), host, size);
+    l->most = most;
+    if (!pl_helpers_run(helpers, &l->helper, limits, NULL))
+        return pl_net__is_over(limits, NULL) ? 0 : look_up(host, 0, out, most);
+    n = l->n;
+    memcpy(out, l->found, n * sizeof *out);
+    free_lookup(&l->helper);
     return n;
 }
 
@@ -102,40 +143,4 @@ bool pl_net__wait(int fd, bool write, const pl_net_bell *bell, uint64_t until)
     if (until && (until - now) / 1000000 < SLICE_MS)
         ms = (int)((until - now) / 1000000) + 1;
     return poll(fds, 2, ms) > 0 && fds[0].revents;
-}
-
-/* ---- helpers */
-
-static void leave_job(pl_net_job *job)
-{
-    if (atomic_fetch_sub(&job->users, 1) > 1)
-        return;
-    pl_net__bell_close(&job->done);
-    job->free(job);
-}
-
-static void *work(void *ctx)
-{
-    pl_net_job *job = ctx;
-    job->work(job);
-    pl_net__bell_ring(&job->done);
-    leave_job(job);
-    return NULL;
-}
-
-void pl_net__run(pl_net_job *job, unsigned ms)
-{
-    pthread_t thread;
-    atomic_init(&job->users, 2);
-    pl_net__bell_open(&job->done);
-    if (pthread_create(&thread, NULL, work, job) == 0) {
-        pl_net_bell none = { -1 };
-        uint64_t until = pl_clock_ns() + ms * UINT64_C(1000000);
-        pthread_detach(thread);
-        while (pl_clock_ns() < until && !pl_net__wait(job->done.fd, false, &none, until))
-            ;
-    } else {
-        leave_job(job);
-    }
-    leave_job(job);
 }

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "db/driver.h"
+#include "db/helper.h"
 
 typedef struct pl_net_address {
     char ip[48];
@@ -13,8 +14,9 @@ typedef struct pl_net_address {
 } pl_net_address;
 
 /* Addresses of a host in the order of the system, IPv4 first as Go has them; returns how
- * many, at most `most`. */
-unsigned pl_net__resolve(const char *host, pl_net_address *out, unsigned most);
+ * many, at most `most`. A name is looked up by a helper: 0 as well when a limit came first. */
+unsigned pl_net__resolve(pl_helpers *helpers, const pl_db_limits *limits, const char *host,
+                         pl_net_address *out, unsigned most);
 /* "lookup nowhere on 10.0.0.2:53: no such host" */
 void pl_net__no_host(const char *host, pl_buf *out);
 /* "127.0.0.1:5432", "[::1]:5432" */
@@ -35,19 +37,5 @@ bool pl_net__is_over(const pl_db_limits *limits, const _Atomic bool *interrupted
 /* Wait until `fd` can be read, or written when `write`, the bell rings, `until` (0: never)
  * or 100 ms have passed. True when `fd` is ready. */
 bool pl_net__wait(int fd, bool write, const pl_net_bell *bell, uint64_t until);
-
-/* ---- helpers that may outlive who asked for them */
-
-/* First member of what such a thread works on. Two hold it, it and who waits; the last one of
- * them frees it. */
-typedef struct pl_net_job {
-    void (*work)(struct pl_net_job *job);
-    void (*free)(struct pl_net_job *job);
-    pl_net_bell done;
-    _Atomic int users;
-} pl_net_job;
-
-/* Run job->work on a thread of its own and wait for it, but no longer than `ms`. Takes the job. */
-void pl_net__run(pl_net_job *job, unsigned ms);
 
 #endif

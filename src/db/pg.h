@@ -1,6 +1,7 @@
 /* pg.h - what the files of the PostgreSQL driver share. */
 #ifndef PL_DB_PG_H
 #define PL_DB_PG_H
+#include "db/helper.h"
 #include "db/inner.h"
 #include "db/libpq.h"
 #include "db/net.h"
@@ -10,8 +11,11 @@
 
 /* A server that answered, or NULL with `error` as the real program words it: a line for
  * each attempt (cli.md 6.1.1). */
-PGconn *pl_pg__connect(const pl_libpq *pq, const pl_pg_config *config, const pl_db_limits *limits,
-                       pl_db_error *error);
+PGconn *pl_pg__connect(const pl_libpq *pq, pl_helpers *helpers, const pl_pg_config *config,
+                       const pl_db_limits *limits, pl_db_error *error);
+
+/* Ask the server to end the statement of `conn`; wait for it, but no longer than a second. */
+void pl_pg__cancel(pl_helpers *helpers, const pl_libpq *pq, PGconn *conn);
 
 /* ---- types */
 

@@ -18,6 +18,7 @@ enum { ADDRESSES = 16, PARAMS = 32 };
 
 typedef struct attempts {
     const pl_libpq *pq;
+    pl_helpers *helpers;
     const pl_pg_config *config;
     const pl_db_limits *limits;
     pl_buf text;  /* a line for each that failed */
@@ -224,8 +225,10 @@ static PGconn *try_addresses(attempts *a, const pl_pg_host *host, bool tls)
         way w = { host, NULL, false };
         return tls ? NULL : attempt(a, &w);
     }
-    unsigned n = pl_net__resolve(host->host.ptr, at, ADDRESSES);
-    if (!n) {
+    unsigned n = pl_net__resolve(a->helpers, a->limits, host->host.ptr, at, ADDRESSES);
+    if (!n && pl_net__is_over(a->limits, NULL)) {
+        a->cancelled = true;
+    } else if (!n) {
         pl_buf_cstr(&a->text, a->text.len ? "\n" : "hostname resolving error: ");
         pl_net__no_host(host->host.ptr, &a->text);
     }
@@ -269,10 +272,10 @@ static void put_error(const attempts *a, pl_db_error *error)
     }
 }
 
-PGconn *pl_pg__connect(const pl_libpq *pq, const pl_pg_config *config, const pl_db_limits *limits,
-                       pl_db_error *error)
+PGconn *pl_pg__connect(const pl_libpq *pq, pl_helpers *helpers, const pl_pg_config *config,
+                       const pl_db_limits *limits, pl_db_error *error)
 {
-    attempts a = { .pq = pq, .config = config, .limits = limits };
+    attempts a = { .pq = pq, .helpers = helpers, .config = config, .limits = limits };
     PGconn *conn = NULL;
     for (uint32_t i = 0; i < config->n_hosts && !conn && !a.final && !a.cancelled; i++)
         conn = try_host(&a, &config->hosts[i]);

@@ -4,25 +4,23 @@
  * bell that interrupt() rings. Statements go by the extended protocol, so one text is one
  * statement, and rows come one by one.
  *
- * A statement that has to end early is cancelled on the server. The request needs a
- * connection of its own and may hang, so a helper thread sends it and is waited for only a
- * moment. As it may reach the server late, a connection whose statement was cancelled is
- * not used again. */
+ * A statement that has to end early is cancelled on the server (pg_cancel.c). As the request
+ * may reach the server late, a connection whose statement was cancelled is not used again. */
 #include "base/alloc.h"
 #include "db/pg.h"
 #include <poll.h>
 #include <stdatomic.h>
 
-enum { CANCEL_MS = 1000 };
-
 struct pl_db_source {
     pl_arena arena;
     pl_pg_config config;
     pl_pg_library library;
+    pl_helpers helpers;
 };
 
 struct pl_db_conn {
     const pl_libpq *pq;
+    pl_helpers *helpers; /* of the pool */
     PGconn *conn;
     pl_net_bell bell;
     _Atomic bool interrupted;
@@ -31,43 +29,11 @@ struct pl_db_conn {
     pl_arena arena;      /* of the query that runs */
 };
 
-/* ---- cancelling */
-
-/* Owns all it needs: the pool may be closed before the helper is done. */
-typedef struct cancel_job {
-    pl_net_job job;
-    int (*send)(PGcancel *, char *, int);
-    void (*free)(PGcancel *);
-    PGcancel *cancel;
-} cancel_job;
-
-static void free_job(pl_net_job *job)
-{
-    cancel_job *own = (cancel_job *)job;
-    own->free(own->cancel);
-    pl_mem_free(own);
-}
-
-static void send_cancel(pl_net_job *job)
-{
-    cancel_job *own = (cancel_job *)job;
-    char reason[256];
-    own->send(own->cancel, reason, sizeof reason);
-}
-
 static void cancel(pl_db_conn *conn)
 {
-    PGcancel *request = conn->broken ? NULL : conn->pq->PQgetCancel(conn->conn);
+    if (!conn->broken)
+        pl_pg__cancel(conn->helpers, conn->pq, conn->conn);
     conn->broken = true;
-    if (!request)
-        return;
-    cancel_job *job = pl_mem_zalloc(sizeof *job);
-    job->job.work = send_cancel;
-    job->job.free = free_job;
-    job->send = conn->pq->PQcancel;
-    job->free = conn->pq->PQfreeCancel;
-    job->cancel = request;
-    pl_net__run(&job->job, CANCEL_MS);
 }
 
 static bool is_over(const pl_db_conn *conn)
@@ -342,6 +308,7 @@ static bool query(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *erro
 
 static void finish(pl_db_source *source)
 {
+    pl_helpers_done(&source->helpers);
     pl_library__done(&source->library.library);
     pl_arena_done(&source->arena);
     pl_mem_free(source);
@@ -351,6 +318,7 @@ static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
 {
     pl_db_source *source = pl_mem_zalloc(sizeof *source);
     pl_library__init(&source->library.library);
+    pl_helpers_init(&source->helpers);
     if (pl_pg__configure(&source->arena, target, &source->config, error))
         return source;
     finish(source);
@@ -408,11 +376,13 @@ static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *lim
                              pl_db_error *error)
 {
     const pl_libpq *pq = pl_pg__library(&target->source->library, target, error);
-    PGconn *pg = pq ? pl_pg__connect(pq, &target->source->config, limits, error) : NULL;
+    pl_helpers *helpers = &target->source->helpers;
+    PGconn *pg = pq ? pl_pg__connect(pq, helpers, &target->source->config, limits, error) : NULL;
     if (!pg)
         return NULL;
     pl_db_conn *conn = pl_mem_zalloc(sizeof *conn);
     conn->pq = pq;
+    conn->helpers = helpers;
     conn->conn = pg;
     pl_net__bell_open(&conn->bell);
     pq->PQsetNoticeReceiver(pg, on_notice, conn);

@@ -1,0 +1,152 @@
+#include "db/helper.h"
+#include "base/clock.h"
+#include "db/net.h"
+#include <stdatomic.h>
+#include <time.h>
+
+enum { SLICE_MS = 100 }; /* limits can be reached without anybody saying so */
+
+void pl_helpers_init(pl_helpers *helpers)
+{
+    pthread_condattr_t attr;
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_mutex_init(&helpers->lock, NULL);
+    pthread_cond_init(&helpers->changed, &attr);
+    pthread_condattr_destroy(&attr);
+    helpers->first = NULL;
+    atomic_init(&helpers->closing, false);
+}
+
+static void join(pl_helper *helper)
+{
+    pthread_join(helper->thread, NULL);
+    helper->free(helper);
+}
+
+/* Those that have ended, or all: they leave the list. */
+static pl_helper *take(pl_helpers *helpers, bool all)
+{
+    pl_helper *taken = NULL;
+    pthread_mutex_lock(&helpers->lock);
+    for (pl_helper **at = &helpers->first; *at;) {
+        pl_helper *helper = *at;
+        if (!all && !(helper->ended && atomic_load(&helper->dropped))) {
+            at = &helper->next;
+            continue;
+        }
+        *at = helper->next;
+        helper->next = taken;
+        taken = helper;
+        atomic_store(&helper->dropped, true);
+    }
+    pthread_cond_broadcast(&helpers->changed);
+    pthread_mutex_unlock(&helpers->lock);
+    return taken;
+}
+
+static void join_all(pl_helper *list)
+{
+    while (list) {
+        pl_helper *next = list->next;
+        join(list);
+        list = next;
+    }
+}
+
+void pl_helpers_done(pl_helpers *helpers)
+{
+    atomic_store(&helpers->closing, true);
+    join_all(take(helpers, true));
+    pthread_cond_destroy(&helpers->changed);
+    pthread_mutex_destroy(&helpers->lock);
+}
+
+static void *work(void *ctx)
+{
+    pl_helper *helper = ctx;
+    pl_helpers *helpers = helper->helpers;
+    helper->work(helper);
+    pthread_mutex_lock(&helpers->lock);
+    helper->ended = true;
+    pthread_cond_broadcast(&helpers->changed);
+    pthread_mutex_unlock(&helpers->lock);
+    return NULL;
+}
+
+static bool start(pl_helpers *helpers, pl_helper *helper)
+{
+    helper->helpers = helpers;
+    helper->ended = false;
+    atomic_init(&helper->dropped, false);
+    pthread_mutex_lock(&helpers->lock);
+    bool ok = pthread_create(&helper->thread, NULL, work, helper) == 0;
+    if (ok) {
+        helper->next = helpers->first;
+        helpers->first = helper;
+    }
+    pthread_mutex_unlock(&helpers->lock);
+    return ok;
+}
+
+/* Under the lock. */
+static void wait_slice(pl_helpers *helpers, uint64_t ms)
+{
+    uint64_t until = pl_clock_ns() + ms * UINT64_C(1000000);
+    struct timespec at = { .tv_sec = (time_t)(until / 1000000000u),
+                           .tv_nsec = (long)(until % 1000000000u) };
+    pthread_cond_timedwait(&helpers->changed, &helpers->lock, &at);
+}
+
+static uint64_t slice(const pl_db_limits *limits)
+{
+    uint64_t now = pl_clock_ns();
+    if (!limits->deadline || limits->deadline >= now + SLICE_MS * UINT64_C(1000000))
+        return SLICE_MS;
+    return limits->deadline > now ? (limits->deadline - now) / 1000000 + 1 : 0;
+}
+
+static void leave_list(pl_helpers *helpers, pl_helper *helper)
+{
+    pl_helper **at = &helpers->first;
+    while (*at != helper)
+        at = &(*at)->next;
+    *at = helper->next;
+}
+
+bool pl_helpers_run(pl_helpers *helpers, pl_helper *helper, const pl_db_limits *limits,
+                    const _Atomic bool *interrupted)
+{
+    join_all(take(helpers, false));
+    if (!start(helpers, helper)) {
+        helper->free(helper);
+        return false;
+    }
+    pthread_mutex_lock(&helpers->lock);
+    while (!helper->ended && !pl_net__is_over(limits, interrupted))
+        wait_slice(helpers, slice(limits));
+    bool ended = helper->ended;
+    if (ended)
+        leave_list(helpers, helper);
+    else
+        atomic_store(&helper->dropped, true);
+    pthread_cond_broadcast(&helpers->changed);
+    pthread_mutex_unlock(&helpers->lock);
+    if (ended)
+        pthread_join(helper->thread, NULL);
+    return ended;
+}
+
+void pl_helpers_sleep(pl_helpers *helpers, unsigned ms)
+{
+    pthread_mutex_lock(&helpers->lock);
+    wait_slice(helpers, ms);
+    pthread_mutex_unlock(&helpers->lock);
+}
+
+void pl_helpers_wake(pl_helpers *helpers)
+{
+    pthread_mutex_lock(&helpers->lock);
+    pthread_cond_broadcast(&helpers->changed);
+    pthread_mutex_unlock(&helpers->lock);
+}

@@ -1,0 +1,52 @@
+/* helper.h - threads for calls that cannot be given up in the middle: the lookup of a name,
+ * a request of a client library that blocks.
+ *
+ * Whoever asks waits until the call has returned or a limit is reached, and goes on without
+ * it then. The helper is told (`dropped`) and ends as soon as its call lets it; closing the
+ * helpers of a pool tells and joins all of them, so none outlives its pool.
+ *
+ * Threads: any. `lock` guards the list and what is marked with it. */
+#ifndef PL_DB_HELPER_H
+#define PL_DB_HELPER_H
+#include "db/driver.h"
+#include <pthread.h>
+
+typedef struct pl_helper pl_helper;
+
+typedef struct pl_helpers {
+    pthread_mutex_t lock;
+    pthread_cond_t changed; /* a helper ended, or was told to */
+    pl_helper *first;       /* those that are not joined yet; under the lock */
+    _Atomic bool closing;   /* for what goes on although nobody waits */
+} pl_helpers;
+
+/* First member of what a helper works on. */
+struct pl_helper {
+    void (*work)(pl_helper *helper); /* on the thread */
+    void (*free)(pl_helper *helper); /* the whole, by whoever has it last */
+    /* Nobody waits any more; work() looks at it, or is pl_net__is_over() by it. */
+    _Atomic bool dropped;
+
+    pl_helpers *helpers;
+    pthread_t thread;
+    bool ended; /* under the lock */
+    pl_helper *next;
+};
+
+void pl_helpers_init(pl_helpers *helpers);
+/* Join all of them. Bounded by the longest call that cannot be ended: for the lookup of a
+ * name, what the system's resolver takes to give up. */
+void pl_helpers_done(pl_helpers *helpers);
+
+/* Run helper->work() on a thread of its own. True: it has ended, and `helper` is the caller's
+ * again, to be freed. False: a limit came first, and it is taken; or there is no thread to
+ * be had, and it was freed without having worked. `interrupted` may be NULL. */
+bool pl_helpers_run(pl_helpers *helpers, pl_helper *helper, const pl_db_limits *limits,
+                    const _Atomic bool *interrupted);
+
+/* For work(): sleep until it is dropped, somebody calls pl_helpers_wake(), or `ms` have
+ * passed. */
+void pl_helpers_sleep(pl_helpers *helpers, unsigned ms);
+void pl_helpers_wake(pl_helpers *helpers);
+
+#endif

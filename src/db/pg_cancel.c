@@ -1,0 +1,84 @@
+/* pg_cancel.c - asking a PostgreSQL server to end a statement.
+ *
+ * PQcancel() makes a connection of its own and blocks for as long as the server likes; it
+ * can neither be given a deadline nor tell its socket. So it runs on a thread whose helper
+ * can end it: both share a table of descriptors that is theirs alone and was emptied before,
+ * so that the only sockets in it are those of PQcancel(), which are shut when the pool
+ * is closed or it takes too long. (Linux 5.9; where the table cannot be had the network ends it.)
+ */
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "db/pg.h"
+#include <stdatomic.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { WAIT_MS = 1000, MOST_MS = 5000, SLICE_MS = 50, SOCKETS = 8 };
+
+typedef struct cancelling {
+    pl_helper helper;
+    const pl_libpq *pq;
+    PGcancel *request;
+    _Atomic bool sent;
+} cancelling;
+
+static void free_cancelling(pl_helper *helper)
+{
+    cancelling *c = (cancelling *)helper;
+    c->pq->PQfreeCancel(c->request);
+    pl_mem_free(c);
+}
+
+static void *send_request(void *ctx)
+{
+    cancelling *c = ctx;
+    char reason[256];
+    c->pq->PQcancel(c->request, reason, sizeof reason);
+    atomic_store(&c->sent, true);
+    pl_helpers_wake(c->helper.helpers);
+    return NULL;
+}
+
+/* A table of descriptors for this thread and those that it starts, with nothing in it. */
+static bool leave_descriptors(void)
+{
+#ifdef SYS_close_range
+    enum { UNSHARE = 1 << 1 };
+    return syscall(SYS_close_range, 0u, ~0u, UNSHARE) == 0;
+#else
+    return false;
+#endif
+}
+
+static void work(pl_helper *helper)
+{
+    cancelling *c = (cancelling *)helper;
+    pthread_t sender;
+    uint64_t until = pl_clock_ns() + MOST_MS * UINT64_C(1000000);
+    bool own = leave_descriptors();
+    if (pthread_create(&sender, NULL, send_request, c) != 0)
+        return;
+    while (!atomic_load(&c->sent)) {
+        pl_helpers_sleep(helper->helpers, SLICE_MS);
+        if (own && (atomic_load(&helper->helpers->closing) || pl_clock_ns() >= until))
+            for (int fd = 0; fd < SOCKETS; fd++)
+                shutdown(fd, SHUT_RDWR);
+    }
+    pthread_join(sender, NULL);
+}
+
+void pl_pg__cancel(pl_helpers *helpers, const pl_libpq *pq, PGconn *conn)
+{
+    PGcancel *request = pq->PQgetCancel(conn);
+    pl_db_limits limits = { .deadline = pl_clock_ns() + WAIT_MS * UINT64_C(1000000) };
+    if (!request)
+        return;
+    cancelling *c = pl_mem_zalloc(sizeof *c);
+    c->helper.work = work;
+    c->helper.free = free_cancelling;
+    c->pq = pq;
+    c->request = request;
+    if (pl_helpers_run(helpers, &c->helper, &limits, NULL))
+        free_cancelling(&c->helper);
+}
