@@ -42,7 +42,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     pl_arena arena = { 0 };
     pl_scanner *scanner = pl_scanner_new();
     pl_diags *diags = pl_diags_new();
-    pl_diag_plain(diags, PL_ERROR, "a message");
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_OTHER, "a message");
     static const uint32_t deps[] = { 1 };
     pl_build_file files[2] = { scanned(scanner, &arena, pl_str_cstr(main_text), PL_S("mod.pp")),
                                scanned(scanner, &arena, pl_str_cstr(dep_text), PL_S("d/mod.pp")) };

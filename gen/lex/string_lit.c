@@ -31,7 +31,7 @@ static void bad_selector(literal *lit, const unsigned char *ts, const unsigned c
 {
     lit->good = false;
     if (lit->diags)
-        pl_diag_add(lit->diags, PL_ERROR, range_of(lit, ts, te), "Invalid escape sequence",
+        pl_diag_add(lit->diags, PL_ERROR, PL_DIAG_INVALID_ESCAPE, range_of(lit, ts, te), "Invalid escape sequence",
                     "The symbol \"%.*s\" is not a valid escape sequence selector.",
                     (int)(te - ts - 1), (const char *)ts + 1);
     put(lit, ts + 1, te);
@@ -41,7 +41,7 @@ static void short_hex(literal *lit, const unsigned char *ts, const unsigned char
 {
     lit->good = false;
     if (lit->diags)
-        pl_diag_add(lit->diags, PL_ERROR, range_of(lit, ts, te), "Invalid escape sequence",
+        pl_diag_add(lit->diags, PL_ERROR, PL_DIAG_INVALID_ESCAPE, range_of(lit, ts, te), "Invalid escape sequence",
                     "The \\%c escape sequence must be followed by %s hexadecimal digits.", ts[1],
                     ts[1] == 'u' ? "four" : "eight");
     put(lit, ts + 1, te);
@@ -60,7 +60,7 @@ static void character(literal *lit, const unsigned char *ts, const unsigned char
     }
     lit->good = false;
     if (lit->diags)
-        pl_diag_add(lit->diags, PL_ERROR, range_of(lit, ts, te), "Invalid escape sequence",
+        pl_diag_add(lit->diags, PL_ERROR, PL_DIAG_INVALID_ESCAPE, range_of(lit, ts, te), "Invalid escape sequence",
                     "Cannot encode character U+%04x in UTF-8.", (unsigned)cp);
     put(lit, ts + 1, te);
 }

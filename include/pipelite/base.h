@@ -47,25 +47,90 @@ typedef struct pl_pos {
 
 typedef enum pl_severity { PL_ERROR, PL_WARNING } pl_severity;
 
-/* What a message is about, where a program may want to know: texts are for people
- * (docs/diagnostics.md). Numbers stay what they are. */
+/* What a message is about. Programs decide by this; texts are for people. docs/diagnostics.md says
+ * when each is reported. Numbers and words stay what they are. */
 typedef enum pl_diag_code {
     PL_DIAG_OTHER = 0,
-    PL_DIAG_UNKNOWN_VARIABLE = 1,      /* an expression names a root that there is not */
-    PL_DIAG_UNSUPPORTED_ATTRIBUTE = 2, /* ... an attribute that a value does not have */
-    PL_DIAG_MISSING_ELEMENT = 3,       /* ... a key that a map does not have */
-    PL_DIAG_INVALID_INDEX = 4,         /* ... an index that a value does not have */
-    PL_DIAG_CYCLE = 5,                 /* values or blocks that need each other */
-    PL_DIAG_EVALUATION_OVER = 6,       /* an expression took too much, or was cancelled */
-    PL_DIAG_NO_MOD_FILE = 7,           /* a command that needs one found none */
-    /* Inside the library: something has to be there first. Never handed out. */
-    PL_DIAG_WAITS = 8,
+    PL_DIAG_UNKNOWN_VARIABLE = 1,
+    PL_DIAG_UNSUPPORTED_ATTRIBUTE = 2,
+    PL_DIAG_MISSING_ELEMENT = 3,
+    PL_DIAG_INVALID_INDEX = 4,
+    PL_DIAG_CYCLE = 5,
+    PL_DIAG_EVALUATION_OVER = 6,
+    PL_DIAG_NO_MOD_FILE = 7,
+    PL_DIAG_NOT_THERE_YET = 8,
+    PL_DIAG_INVALID_CHARACTER = 9,
+    PL_DIAG_INVALID_ESCAPE = 10,
+    PL_DIAG_INVALID_SYNTAX = 11,
+    PL_DIAG_UNCLOSED = 12,
+    PL_DIAG_NESTED_TOO_DEEPLY = 13,
+    PL_DIAG_UNSUPPORTED_BLOCK = 14,
+    PL_DIAG_UNSUPPORTED_ARGUMENT = 15,
+    PL_DIAG_MISSING_ARGUMENT = 16,
+    PL_DIAG_DUPLICATE_ARGUMENT = 17,
+    PL_DIAG_DUPLICATE_BLOCK = 18,
+    PL_DIAG_INVALID_LABELS = 19,
+    PL_DIAG_INVALID_NAME = 20,
+    PL_DIAG_NOT_ALLOWED_HERE = 21,
+    PL_DIAG_NULL_VALUE = 22,
+    PL_DIAG_INVALID_OPERAND = 23,
+    PL_DIAG_INVALID_INTERPOLATION = 24,
+    PL_DIAG_INVALID_KEY = 25,
+    PL_DIAG_INVALID_CONDITION = 26,
+    PL_DIAG_NOT_ITERABLE = 27,
+    PL_DIAG_UNKNOWN_FUNCTION = 28,
+    PL_DIAG_ARGUMENT_COUNT = 29,
+    PL_DIAG_INVALID_FUNCTION_ARGUMENT = 30,
+    PL_DIAG_FUNCTION_FAILED = 31,
+    PL_DIAG_UNSUITABLE_VALUE = 32,
+    PL_DIAG_INVALID_TYPE = 33,
+    PL_DIAG_DUPLICATE_RESOURCE = 34,
+    PL_DIAG_UNKNOWN_RESOURCE = 35,
+    PL_DIAG_WRONG_KIND = 36,
+    PL_DIAG_UNRESOLVED = 37,
+    PL_DIAG_INVALID_REFERENCE = 38,
+    PL_DIAG_INVALID_PARAM = 39,
+    PL_DIAG_INVALID_CHILD = 40,
+    PL_DIAG_QUERY = 41,
+    PL_DIAG_DUPLICATE_NAME = 42,
+    PL_DIAG_MISPLACED_WITH = 43,
+    PL_DIAG_VARIABLE_NOT_SET = 44,
+    PL_DIAG_UNDECLARED_VARIABLE = 45,
+    PL_DIAG_INVALID_VARIABLE = 46,
+    PL_DIAG_VARIABLE_FILE = 47,
+    PL_DIAG_INVALID_MOD_FILE = 48,
+    PL_DIAG_INVALID_REQUIREMENT = 49,
+    PL_DIAG_REQUIREMENT_NOT_MET = 50,
+    PL_DIAG_INVALID_LOCK_FILE = 51,
+    PL_DIAG_MISSING_MOD = 52,
+    PL_DIAG_UNKNOWN_MOD = 53,
+    PL_DIAG_INSTALL_FAILED = 54,
+    PL_DIAG_CHECKSUM = 55,
+    PL_DIAG_MISSING_PROGRAM = 56,
+    PL_DIAG_CANNOT_READ = 57,
+    PL_DIAG_CANNOT_WRITE = 58,
+    PL_DIAG_CANNOT_LISTEN = 59,
+    PL_DIAG_INVALID_SETTING = 60,
+    PL_DIAG_INVALID_FLAG = 61,
+    PL_DIAG_INVALID_CONFIG = 62,
+    PL_DIAG_OUTPUT_TEMPLATE = 63,
+    PL_DIAG_DEPRECATED = 64,
+    PL_DIAG_CANNOT_RUN = 65,
+    PL_DIAG_NO_DATABASE = 66,
+    PL_DIAG_NO_THREAD = 67,
+    PL_DIAG_CANCELLED = 68,
+    PL_DIAG_CLOSED = 69,
+    PL_DIAG_NO_INDEX = 70,
+    PL_DIAG_TOO_LARGE = 71,
+    PL_DIAG_CHANGED = 72,
 } pl_diag_code;
+/* "null-value": static. */
+pl_str pl_diag_code_name(pl_diag_code code);
 
 /* One message. All text is borrowed from the pl_diags it sits in. */
 typedef struct pl_diag {
     pl_severity severity;
-    pl_diag_code code; /* not kept in a saved index */
+    pl_diag_code code;
     pl_str summary;
     pl_str detail;  /* may be empty */
     pl_str path;    /* file as it was named to the parser; empty: no place */

@@ -166,18 +166,18 @@ void pl_diags_end(pl_diags *diags)
     diags->open = false;
 }
 
-static pl_diag *add(pl_diags *diags, pl_severity severity)
+static pl_diag *add(pl_diags *diags, pl_severity severity, pl_diag_code code)
 {
     pl_diag *d = pl_vec_add(&diags->list);
-    *d = (pl_diag){ .severity = severity };
+    *d = (pl_diag){ .severity = severity, .code = code };
     diags->errors += severity == PL_ERROR;
     return d;
 }
 
-void pl_diag_raw(pl_diags *diags, pl_severity severity, pl_range range, pl_str summary,
-                 pl_str detail)
+void pl_diag_raw(pl_diags *diags, pl_severity severity, pl_diag_code code, pl_range range,
+                 pl_str summary, pl_str detail)
 {
-    pl_diag *d = add(diags, severity);
+    pl_diag *d = add(diags, severity, code);
     d->summary = pl_arena_str(&diags->arena, summary);
     d->detail = pl_arena_str(&diags->arena, detail);
     if (!diags->open)
@@ -186,8 +186,8 @@ void pl_diag_raw(pl_diags *diags, pl_severity severity, pl_range range, pl_str s
     d->path = pl_arena_str(&diags->arena, diags->path);
 }
 
-void pl_diag_add(pl_diags *diags, pl_severity severity, pl_range range, const char *summary,
-                 const char *detail, ...)
+void pl_diag_add(pl_diags *diags, pl_severity severity, pl_diag_code code, pl_range range,
+                 const char *summary, const char *detail, ...)
 {
     pl_buf text = { 0 };
     if (detail) {
@@ -196,30 +196,25 @@ void pl_diag_add(pl_diags *diags, pl_severity severity, pl_range range, const ch
         pl_buf_vprintf(&text, detail, args);
         va_end(args);
     }
-    pl_diag_raw(diags, severity, range, pl_str_cstr(summary), pl_buf_view(&text));
+    pl_diag_raw(diags, severity, code, range, pl_str_cstr(summary), pl_buf_view(&text));
     pl_buf_done(&text);
 }
 
-void pl_diag_plain(pl_diags *diags, pl_severity severity, const char *format, ...)
+void pl_diag_plain(pl_diags *diags, pl_severity severity, pl_diag_code code, const char *format,
+                   ...)
 {
     pl_buf text = { 0 };
     va_list args;
     va_start(args, format);
     pl_buf_vprintf(&text, format, args);
     va_end(args);
-    add(diags, severity)->summary = pl_arena_str(&diags->arena, pl_buf_view(&text));
+    add(diags, severity, code)->summary = pl_arena_str(&diags->arena, pl_buf_view(&text));
     pl_buf_done(&text);
-}
-
-void pl_diags_mark(pl_diags *diags, pl_diag_code code)
-{
-    if (diags->list.n)
-        diags->list.at[diags->list.n - 1].code = code;
 }
 
 void pl_diag_copy(pl_diags *diags, const pl_diag *diag)
 {
-    pl_diag *d = add(diags, diag->severity);
+    pl_diag *d = add(diags, diag->severity, diag->code);
     *d = *diag;
     d->summary = pl_arena_str(&diags->arena, diag->summary);
     d->detail = pl_arena_str(&diags->arena, diag->detail);

@@ -20,17 +20,19 @@ void pl_diags_begin(pl_diags *diags, pl_str path, pl_str text);
 void pl_diags_begin_at(pl_diags *diags, pl_str path, pl_str text, uint32_t at, uint32_t line);
 void pl_diags_end(pl_diags *diags);
 
-/* Report. `detail` is a printf format; NULL for none. */
-void pl_diag_add(pl_diags *diags, pl_severity severity, pl_range range, const char *summary,
-                 const char *detail, ...) __attribute__((format(printf, 5, 6)));
+/* Report, with what the message is about (docs/diagnostics.md). `detail` is a printf format; NULL
+ * for none. */
+void pl_diag_add(pl_diags *diags, pl_severity severity, pl_diag_code code, pl_range range,
+                 const char *summary, const char *detail, ...)
+    __attribute__((format(printf, 6, 7)));
 /* The same with texts as they are. */
-void pl_diag_raw(pl_diags *diags, pl_severity severity, pl_range range, pl_str summary,
-                 pl_str detail);
+void pl_diag_raw(pl_diags *diags, pl_severity severity, pl_diag_code code, pl_range range,
+                 pl_str summary, pl_str detail);
 /* A message without a place. */
-void pl_diag_plain(pl_diags *diags, pl_severity severity, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-/* Say what the last message is about. */
-void pl_diags_mark(pl_diags *diags, pl_diag_code code);
+void pl_diag_plain(pl_diags *diags, pl_severity severity, pl_diag_code code, const char *format,
+                   ...) __attribute__((format(printf, 4, 5)));
+/* Is it a code that somebody reports? Numbers from a file may be anything. */
+bool pl_diag_code_known(uint32_t code);
 /* Does it say that there is no such thing? The block may have to wait for it (hcl.md 3.8). */
 static inline bool pl_diag_is_unresolved(const pl_diag *d)
 {

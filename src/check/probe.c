@@ -64,15 +64,15 @@ static void take_lacks(pl_probe *p, const pl_expr *e, size_t from)
     for (size_t i = from; i < pl_diags_count(p->diags); i++) {
         const pl_diag *d = pl_diags_get(p->diags, i);
         place at = { d->range.start, p, { 0 } };
-        uint32_t met;
-        if (d->code == PL_DIAG_WAITS && pl_map_find(&p->met, d->detail, &met)) {
-            at.text = pl_arena_str(&p->texts, d->detail);
-            add_lack(p, at.text, met);
-        } else if (is_waiting_for(d)) {
-            pl_expr_refs(e, match, &at);
-            if (at.text.len)
-                add_lack(p, at.text, PL_NO_ENTRY);
-        }
+        uint32_t target = PL_NO_ENTRY;
+        if (d->code != PL_DIAG_NOT_THERE_YET && !is_waiting_for(d))
+            continue;
+        pl_expr_refs(e, match, &at);
+        if (!at.text.len)
+            continue;
+        if (d->code == PL_DIAG_NOT_THERE_YET)
+            pl_map_find(&p->met, at.text, &target);
+        add_lack(p, at.text, target);
     }
 }
 
@@ -105,7 +105,8 @@ static void look_as(pl_probe *p, const pl_expr *e, const pl_type *want)
     p->shells = false;
     for (uint32_t i = 0; ok && v.tag == PL_V_LIST && i < v.len; i++)
         if (v.seq->at[i].tag == PL_V_NULL) {
-            pl_diag_raw(p->diags, PL_ERROR, e->start, PL_S("Unsuitable value type"),
+            pl_diag_raw(p->diags, PL_ERROR, PL_DIAG_NULL_VALUE, e->start,
+                        PL_S("Unsuitable value type"),
                         PL_S("Unsuitable value: null value is not allowed"));
             ok = false;
         }

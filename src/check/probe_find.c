@@ -34,14 +34,10 @@ static pl_found unseen(pl_probe *p, pl_value *out)
     return PL_FOUND;
 }
 
-static pl_found lack(pl_probe *p, pl_str root, const pl_step *steps, pl_range range,
-                     pl_entry_id target, pl_diags *diags)
+static pl_found lack(pl_probe *p, pl_str root, const pl_step *steps, pl_entry_id target)
 {
-    pl_str text = pl_probe__text(p, root, steps);
-    pl_map_put(&p->met, text, target, NULL);
-    pl_diag_raw(diags, PL_ERROR, range, (pl_str){ 0 }, text);
-    pl_diags_mark(diags, PL_DIAG_WAITS);
-    return PL_FOUND_ERROR;
+    pl_map_put(&p->met, pl_probe__text(p, root, steps), target, NULL);
+    return PL_FOUND_LATER;
 }
 
 /* A resource of which only the names matter, those included that nobody may read. */
@@ -80,6 +76,7 @@ pl_found pl_probe__find(const pl_scope *scope, pl_str root, const pl_step *steps
                         pl_value *out, unsigned *used, pl_diags *diags)
 {
     pl_probe *p = scope->ctx;
+    (void)diags; /* what is wrong with other blocks is reported where they are */
     const pl_scope *world = pl_world_scope(p->world, p->mod);
     pl_aim a = pl_aim_at(p->ix, p->mod, root, steps);
     *used = 0;
@@ -87,9 +84,9 @@ pl_found pl_probe__find(const pl_scope *scope, pl_str root, const pl_step *steps
         return PL_FOUND;
     pl_diags_truncate(p->unheard, 0);
     if (a.id == PL_NO_ENTRY)
-        return lack(p, root, steps, range, PL_NO_ENTRY, diags);
+        return lack(p, root, steps, PL_NO_ENTRY);
     if (p->waiting[top_of(p, a.id)])
-        return lack(p, root, steps, range, a.id, diags);
+        return lack(p, root, steps, a.id);
     if (is_value((pl_kind)p->entries[a.id].kind))
         return world->find(world, root, steps, range, out, used, p->unheard) == PL_FOUND
                    ? PL_FOUND
@@ -99,7 +96,7 @@ pl_found pl_probe__find(const pl_scope *scope, pl_str root, const pl_step *steps
     if (!pl_aim_is_name(attr))
         return find_whole(p, a.id, out);
     if (!pl_readable((pl_kind)p->entries[a.id].kind, attr->text))
-        return lack(p, root, steps, range, PL_NO_ENTRY, diags);
+        return lack(p, root, steps, PL_NO_ENTRY);
     *used += 1;
     if (pl_world_attr(p->world, a.id, attr->text, out, p->unheard) != PL_FOUND)
         return unseen(p, out);

@@ -3,8 +3,8 @@
  *   probe.c       blocks and attributes
  *   probe_find.c  what a reference names while a block is probed
  *
- * A reference without an answer is reported as PL_DIAG_WAITS with its text as the detail, so that
- * the evaluator forgets it where it forgets messages; what is left of them counts. */
+ * A reference without an answer is PL_FOUND_LATER: the evaluator reports PL_DIAG_NOT_THERE_YET and
+ * drops that message where it drops messages. Those that are left count. */
 #ifndef PL_CHECK_PROBE_INNER_H
 #define PL_CHECK_PROBE_INNER_H
 #include "base/map.h"

@@ -212,7 +212,8 @@ static void add_bad_path(judge *j, pl_ref_unit *u, const pl_ref_lack *lack, pl_r
                       ? "invalid property path"
                       : "invalid resource item type passed to ParseResourcePropertyPath",
                   PL_FMT(lack->text));
-    pl_diag_raw(u->wrong, PL_ERROR, range, pl_buf_view(&summary), (pl_str){ 0 });
+    pl_diag_raw(u->wrong, PL_ERROR, PL_DIAG_INVALID_REFERENCE, range, pl_buf_view(&summary),
+                (pl_str){ 0 });
     pl_buf_done(&summary);
     pl_world_close(j->world, &view, u->wrong);
 }

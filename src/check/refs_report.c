@@ -91,10 +91,9 @@ static void report_circle(const walk *w, uint32_t unit, pl_diags *diags)
             pl_buf_str(&text, PL_S(" -> "));
         print_unit(refs, refs->units.at[w->way.at[from + (least - from + i) % n].unit].id, &text);
     }
-    pl_diag_plain(diags, PL_ERROR,
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_CYCLE,
                   "failed to determine required dependency order: Cycle error: %.*s",
                   PL_FMT(pl_buf_view(&text)));
-    pl_diags_mark(diags, PL_DIAG_CYCLE);
     pl_buf_done(&text);
 }
 
@@ -271,7 +270,7 @@ static void report_mod(const pl_refs *refs, const uint32_t *order, uint32_t n, u
     for (uint32_t i = 0; i < n; i++)
         if (refs->entries[refs->units.at[order[i]].id].mod == mod)
             say_unit(&t, &refs->units.at[order[i]]);
-    pl_diag_plain(diags, PL_ERROR,
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNRESOLVED,
                   "Bad Request: Failed to resolve dependencies after %u passes. Unresolved "
                   "blocks:%.*s",
                   passes_of(refs, mod), PL_FMT(pl_buf_view(&t.text)));

@@ -89,7 +89,7 @@ static bool check_name(const pl_block *block, pl_diags *diags)
 {
     if (!block->labels || pl_name_valid(block->labels->text) || pl_is_ident(block->labels->text))
         return true;
-    pl_diag_add(diags, PL_ERROR, block->labels->range, "Invalid name",
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_INVALID_NAME, block->labels->range, "Invalid name",
                 "A name must start with a letter or underscore and may contain only letters, "
                 "digits, underscores, and dashes.");
     return false;
@@ -107,16 +107,17 @@ static void check_blocks_known(const pl_body *body, const pl_schema *schema, pl_
     bool is_child;
     for (const pl_block *b = body->blocks; b; b = b->next)
         if (!has_place(b, schema, &is_child))
-            pl_diag_add(diags, PL_ERROR, b->type_range, "Unsupported block type",
-                        "Blocks of type '%.*s' are not expected here.", PL_FMT(b->type));
+            pl_diag_add(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_BLOCK, b->type_range,
+                        "Unsupported block type", "Blocks of type '%.*s' are not expected here.",
+                        PL_FMT(b->type));
 }
 
 static void check_attrs(const pl_body *body, const pl_schema *schema, pl_diags *diags)
 {
     for (const pl_attr *a = body->attrs; a; a = a->next)
         if (!pl_schema_field(schema, a->name, NULL))
-            pl_diag_add(diags, PL_ERROR, a->range, "Unsupported attribute",
-                        "'%.*s' not expected here.", PL_FMT(a->name));
+            pl_diag_add(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_ARGUMENT, a->range,
+                        "Unsupported attribute", "'%.*s' not expected here.", PL_FMT(a->name));
 }
 
 /* Labels and number of the plain blocks. Of a param the first label counts and others
@@ -148,7 +149,7 @@ static void report_with(const pl_block *owner, const pl_block *second, pl_diags 
     pl_diags_where(diags, range, &place);
     pl_buf_printf(&text, "failed to add 'with' block  to %.*s: %.*s: duplicate with block '%.*s'; ",
                   PL_FMT(owner->type), PL_FMT(pl_buf_view(&place)), PL_FMT(second->labels->text));
-    pl_diag_raw(diags, PL_ERROR, range, pl_buf_view(&text), (pl_str){ 0 });
+    pl_diag_raw(diags, PL_ERROR, PL_DIAG_DUPLICATE_BLOCK, range, pl_buf_view(&text), (pl_str){ 0 });
     pl_buf_done(&place);
     pl_buf_done(&text);
 }
@@ -204,7 +205,8 @@ static void check_locals(const pl_block *block, pl_diags *diags)
         return;
     pl_buf summary = { 0 };
     pl_buf_printf(&summary, "Unexpected \"%.*s\" block%c", PL_FMT(inner->type), 0);
-    pl_diag_add(diags, PL_ERROR, inner->type_range, summary.ptr, "Blocks are not allowed here.");
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_BLOCK, inner->type_range, summary.ptr,
+                "Blocks are not allowed here.");
     pl_buf_done(&summary);
 }
 
@@ -214,8 +216,9 @@ static void refuse(const pl_block *block, pl_diags *diags)
     pl_buf text = { 0 };
     pl_buf_printf(&text, "ResourceForBlock called for unsupported block type %.*s",
                   PL_FMT(block->type));
-    pl_diag_raw(diags, PL_ERROR, (pl_range){ block->open.start, block->close.end },
-                pl_buf_view(&text), (pl_str){ 0 });
+    pl_diag_raw(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_BLOCK,
+                (pl_range){ block->open.start, block->close.end }, pl_buf_view(&text),
+                (pl_str){ 0 });
     pl_buf_done(&text);
 }
 

@@ -68,26 +68,27 @@ static pl_range decl_range(const pl_block_view *view)
 
 typedef enum place { AT_BODY, AT_TYPE } place;
 
-static void say_in(linker *lk, const pl_block_view *view, place at, pl_str text)
+static void say_in(linker *lk, pl_diag_code code, const pl_block_view *view, place at, pl_str text)
 {
     pl_range range = at == AT_TYPE && view->block ? view->block->type_range : decl_range(view);
-    pl_diag_raw(lk->diags, PL_ERROR, range, text, (pl_str){ 0 });
+    pl_diag_raw(lk->diags, PL_ERROR, code, range, text, (pl_str){ 0 });
 }
 
-static void say(linker *lk, uint32_t id, place at, pl_str text)
+static void say(linker *lk, pl_diag_code code, uint32_t id, place at, pl_str text)
 {
     pl_block_view view;
     if (!open_block(lk, id, &view, lk->diags))
         return;
-    say_in(lk, &view, at, text);
+    say_in(lk, code, &view, at, text);
     pl_world_close(lk->world, &view, lk->diags);
 }
 
-static void say_about(linker *lk, uint32_t id, const char *what)
+/* That it has no query, or more than one source of it. */
+static void say_of_query(linker *lk, uint32_t id, const char *what)
 {
     pl_buf text = { 0 };
     pl_buf_printf(&text, "%s%s", name_of(lk, id), what);
-    say(lk, id, AT_BODY, pl_buf_view(&text));
+    say(lk, PL_DIAG_QUERY, id, AT_BODY, pl_buf_view(&text));
     pl_buf_done(&text);
 }
 
@@ -97,7 +98,8 @@ static void print_place(linker *lk, uint32_t id, pl_buf *out)
     pl_diags *scratch = pl_diags_new();
     pl_block_view view;
     if (open_block(lk, id, &view, scratch)) {
-        pl_diag_raw(scratch, PL_ERROR, decl_range(&view), PL_S("here"), (pl_str){ 0 });
+        pl_diag_raw(scratch, PL_ERROR, PL_DIAG_DUPLICATE_RESOURCE, decl_range(&view), PL_S("here"),
+                    (pl_str){ 0 });
         pl_world_close(lk->world, &view, scratch);
         pl_buf_str(out, PL_S("\n- "));
         pl_diag_place(pl_diags_get(scratch, pl_diags_count(scratch) - 1), out);
@@ -116,7 +118,8 @@ static void check_duplicate(linker *lk, uint32_t id)
     pl_buf_printf(&text, "Mod defines more than one resource named '%s': ", name_of(lk, id));
     print_place(lk, first, &text);
     print_place(lk, id, &text);
-    pl_diag_plain(lk->diags, PL_ERROR, "%.*s", PL_FMT(pl_buf_view(&text)));
+    pl_diag_plain(lk->diags, PL_ERROR, PL_DIAG_DUPLICATE_RESOURCE, "%.*s",
+                  PL_FMT(pl_buf_view(&text)));
     pl_buf_done(&text);
 }
 
@@ -188,14 +191,15 @@ static void check_query(linker *lk, uint32_t id)
     inherited has = gather(lk, id);
     bool any = has.sql || has.query || has.lost;
     if (has.sql && has.query)
-        say_about(lk, id, " has both 'SQL' and 'query' property set - only 1 of these may be set");
+        say_of_query(lk, id,
+                     " has both 'SQL' and 'query' property set - only 1 of these may be set");
     if (pl_is_graph((pl_kind)e->kind)) {
         if (has.nodes && (has.sql || has.query))
-            say_about(lk, id, " contains edges/nodes AND has a query");
+            say_of_query(lk, id, " contains edges/nodes AND has a query");
         else if (!has.nodes && !any && is_nested(e))
-            say_about(lk, id, " does not define a query or SQL, and has no edges/nodes");
+            say_of_query(lk, id, " does not define a query or SQL, and has no edges/nodes");
     } else if (!any && needs_query(lk, id)) {
-        say_about(lk, id, " does not define a query or SQL");
+        say_of_query(lk, id, " does not define a query or SQL");
     }
 }
 
@@ -212,7 +216,7 @@ static void check_with(linker *lk, uint32_t id)
                   "Only top level resources can have `with` blocks: %s contains 'with' blocks "
                   "but is not a top level resource.",
                   name_of(lk, id));
-    say(lk, id, AT_BODY, pl_buf_view(&text));
+    say(lk, PL_DIAG_MISPLACED_WITH, id, AT_BODY, pl_buf_view(&text));
     pl_buf_done(&text);
 }
 
@@ -231,13 +235,13 @@ typedef struct listing {
     bool open, lost;
 } listing;
 
-static void say_of_child(linker *lk, listing *l, place at, pl_str text)
+static void say_of_child(linker *lk, pl_diag_code code, listing *l, place at, pl_str text)
 {
     if (!l->open && !l->lost)
         l->open = open_block(lk, l->id, &l->view, lk->diags);
     l->lost = !l->open;
     if (l->open)
-        say_in(lk, &l->view, at, text);
+        say_in(lk, code, &l->view, at, text);
 }
 
 static void check_child(linker *lk, listing *l, uint32_t child)
@@ -253,10 +257,10 @@ static void check_child(linker *lk, listing *l, uint32_t child)
         pl_str name = pl_index_str(lk->ix, e->short_name);
         pl_buf_printf(&text, "'benchmark.%.*s' has duplicate child name '%s'", PL_FMT(name),
                       name_of(lk, child));
-        say_of_child(lk, l, AT_BODY, pl_buf_view(&text));
+        say_of_child(lk, PL_DIAG_INVALID_CHILD, l, AT_BODY, pl_buf_view(&text));
     } else if (!may_list(e, c->kind)) {
         pl_buf_printf(&text, "Invalid child %s", name_of(lk, child));
-        say_of_child(lk, l, AT_TYPE, pl_buf_view(&text));
+        say_of_child(lk, PL_DIAG_INVALID_CHILD, l, AT_TYPE, pl_buf_view(&text));
     }
     pl_buf_done(&text);
 }
@@ -337,7 +341,7 @@ static void check_inputs(linker *lk, uint32_t id, const doubles *d)
     }
     pl_buf_printf(&text, "Dashboard '%s' contains duplicate input names for: %.*s", name_of(lk, id),
                   PL_FMT(pl_buf_view(&names)));
-    say(lk, id, AT_BODY, pl_buf_view(&text));
+    say(lk, PL_DIAG_DUPLICATE_NAME, id, AT_BODY, pl_buf_view(&text));
     pl_buf_done(&names);
     pl_buf_done(&text);
 }
@@ -357,7 +361,7 @@ static void check_doubles(linker *lk, uint32_t id, const doubles *d)
             continue;
         pl_buf_printf(&text, "%s has duplicate category %.*s", name_of(lk, id),
                       PL_FMT(pl_index_str(lk->ix, lk->entries[t->id].short_name)));
-        say(lk, t->id, AT_BODY, pl_buf_view(&text));
+        say(lk, PL_DIAG_DUPLICATE_NAME, t->id, AT_BODY, pl_buf_view(&text));
         pl_buf_done(&text);
     }
 }
@@ -374,7 +378,7 @@ static void check_circle(linker *lk, const pl_input_circle *c)
         pl_str name = pl_index_str(lk->ix, lk->entries[c->inputs[i % c->n]].short_name);
         pl_buf_printf(&text, "%sinput.%.*s", i ? " -> " : "", PL_FMT(name));
     }
-    say(lk, c->dashboard, AT_BODY, pl_buf_view(&text));
+    say(lk, PL_DIAG_CYCLE, c->dashboard, AT_BODY, pl_buf_view(&text));
     pl_buf_done(&text);
 }
 

@@ -84,7 +84,7 @@ static void say_args(pl_blocks *b, const pl_block *block, pl_range range, pl_str
     pl_buf text = { 0 };
     pl_check__print_name(b, block, &text);
     pl_buf_cstr(&text, " has invalid parameter config");
-    pl_diag_raw(b->said, PL_ERROR, range, pl_buf_view(&text), detail);
+    pl_diag_raw(b->said, PL_ERROR, PL_DIAG_INVALID_PARAM, range, pl_buf_view(&text), detail);
     pl_buf_done(&text);
 }
 
@@ -164,7 +164,8 @@ void pl_check__default(pl_blocks *b, const pl_block *param, const pl_attr *attr)
     if (why.len) {
         pl_buf_printf(&text, "param.%.*s has invalid %sdefault config", PL_FMT(name),
                       known ? "" : "parameter ");
-        pl_diag_raw(b->said, PL_ERROR, attr->range, pl_buf_view(&text), pl_buf_view(&why));
+        pl_diag_raw(b->said, PL_ERROR, PL_DIAG_INVALID_PARAM, attr->range, pl_buf_view(&text),
+                    pl_buf_view(&why));
     }
     pl_buf_done(&why);
     pl_buf_done(&text);

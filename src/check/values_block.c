@@ -16,13 +16,7 @@
  * connection that there is not goes without (recorded). */
 static bool is_waiting(const pl_diag *d, bool variable)
 {
-    return d->code == PL_DIAG_WAITS || (variable && pl_diag_is_unresolved(d));
-}
-
-static void wait_for(pl_range range, pl_diags *diags)
-{
-    pl_diag_raw(diags, PL_ERROR, range, (pl_str){ 0 }, (pl_str){ 0 });
-    pl_diags_mark(diags, PL_DIAG_WAITS);
+    return d->code == PL_DIAG_NOT_THERE_YET || (variable && pl_diag_is_unresolved(d));
 }
 
 static bool is_runtime(pl_str root)
@@ -48,17 +42,14 @@ static pl_found find(const pl_scope *scope, pl_str root, const pl_step *steps, p
     pl_blocks *b = scope->ctx;
     const pl_scope *inner = pl_world_scope(b->world, b->mod);
     size_t before = pl_diags_count(diags);
-    if (is_later(b, root, steps)) {
-        wait_for(range, diags);
-        return PL_FOUND_ERROR;
-    }
+    if (is_later(b, root, steps))
+        return PL_FOUND_LATER;
     pl_found found = inner->find(inner, root, steps, range, out, used, diags);
     bool page = found == PL_FOUND && out->tag == PL_V_UNKNOWN && is_runtime(root) && !b->runtime;
     if (found != PL_FOUND_ERROR && !page)
         return found;
     pl_diags_truncate(diags, before);
-    wait_for(range, diags);
-    return PL_FOUND_ERROR;
+    return PL_FOUND_LATER;
 }
 
 static void names(const pl_scope *scope, void (*each)(void *ctx, pl_str name), void *ctx)
@@ -106,8 +97,8 @@ bool pl_check__evaluate(pl_blocks *b, const pl_expr *expr, pl_field_type type, p
 
 static void refuse_null(pl_blocks *b, const pl_attr *attr)
 {
-    pl_diag_raw(b->said, PL_ERROR, attr->expr->start, PL_S("Unsuitable value type"),
-                PL_S("Unsuitable value: null value is not allowed"));
+    pl_diag_raw(b->said, PL_ERROR, PL_DIAG_NULL_VALUE, attr->expr->start,
+                PL_S("Unsuitable value type"), PL_S("Unsuitable value: null value is not allowed"));
 }
 
 /* What it names need not be there: a run says so (4.3). */
@@ -297,8 +288,9 @@ static void say_bad_name(pl_world *world, pl_entry_id id, pl_diags *diags)
         pl_range range = { 0 };
         if (view.block)
             range = (pl_range){ view.block->open.start, view.block->close.end };
-        pl_diag_raw(diags, PL_ERROR, range, pl_buf_view(&text), (pl_str){ 0 });
-        pl_diag_raw(diags, PL_ERROR, range, pl_buf_view(&bad), (pl_str){ 0 });
+        pl_diag_raw(diags, PL_ERROR, PL_DIAG_INVALID_NAME, range, pl_buf_view(&text),
+                    (pl_str){ 0 });
+        pl_diag_raw(diags, PL_ERROR, PL_DIAG_INVALID_NAME, range, pl_buf_view(&bad), (pl_str){ 0 });
         pl_world_close(world, &view, diags);
     }
     pl_buf_done(&name);

@@ -210,7 +210,7 @@ static bool read_pipes(reading *r, pl_conn *conn)
 
 static bool report(reading *r, const char *summary)
 {
-    pl_diag_add(r->diags, PL_ERROR, r->block->def_range, summary, NULL);
+    pl_diag_add(r->diags, PL_ERROR, PL_DIAG_INVALID_CONFIG, r->block->def_range, summary, NULL);
     return false;
 }
 

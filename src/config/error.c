@@ -42,6 +42,6 @@ bool pl_settings__refuse(pl_settings *s, pl_diags *diags, const char *format, ..
     va_end(args);
     s->error = pl_arena_str(&s->arena, pl_buf_view(&text));
     pl_buf_done(&text);
-    pl_diag_plain(diags, PL_ERROR, "%.*s", PL_FMT(s->error));
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_SETTING, "%.*s", PL_FMT(s->error));
     return false;
 }

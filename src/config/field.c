@@ -3,8 +3,8 @@
 
 void pl_field__unsuitable(const pl_attr *attr, const char *reason, pl_diags *diags)
 {
-    pl_diag_add(diags, PL_ERROR, attr->expr->start, "Unsuitable value type", "Unsuitable value: %s",
-                reason);
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_UNSUITABLE_VALUE, attr->expr->start,
+                "Unsuitable value type", "Unsuitable value: %s", reason);
 }
 
 static pl_fn_env functions_env(const pl_settings *s)

@@ -66,7 +66,8 @@ static void read_one(pl_ppc_set *set, pl_reader *reader, pl_str path, size_t dir
         error = EFBIG;
     if (error) {
         const char *reason = error == EINVAL ? "not a regular file" : strerror(error);
-        pl_diag_plain(diags, PL_ERROR, "cannot read '%.*s': %s", PL_FMT(path), reason);
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%.*s': %s", PL_FMT(path),
+                      reason);
     } else {
         pl_ppc__add(set, path, pl_view_str(&view), dir, diags);
     }
@@ -80,13 +81,14 @@ static void read_dir(pl_ppc_set *set, pl_reader *reader, pl_str dir, size_t at, 
     pl_stamp stamp;
     int error = pl_file_walk(path.ptr, &found, no_descent, take_name, NULL);
     if (error == ENOTDIR && pl_file_stat(path.ptr, &stamp, NULL) == 0) /* the recorded text */
-        pl_diag_plain(diags, PL_ERROR,
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
                       "if the path is a file, then you must not specify include/exclude");
     else if (error && error != ENOENT && error != ENOTDIR)
-        pl_diag_plain(diags, PL_ERROR, "cannot read '%.*s': %s", PL_FMT(dir), strerror(error));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%.*s': %s", PL_FMT(dir),
+                      strerror(error));
     if (found.list.n == PL_PPC_FILES_MAX)
-        pl_diag_plain(diags, PL_ERROR, "more than %d files in '%.*s'", PL_PPC_FILES_MAX - 1,
-                      PL_FMT(dir));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_TOO_LARGE, "more than %d files in '%.*s'",
+                      PL_PPC_FILES_MAX - 1, PL_FMT(dir));
     else if (found.list.n)
         qsort(found.list.at, found.list.n, sizeof *found.list.at, by_text);
     for (size_t i = 0; i < found.list.n && found.list.n < PL_PPC_FILES_MAX; i++)

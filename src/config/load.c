@@ -274,7 +274,8 @@ bool pl_settings_load(pl_settings *s, pl_diags *diags)
     ok = ok && read_files(s, &set, diags) && read_blocks(s, &set, &profiles, diags) &&
          check_telemetry(s, diags);
     for (size_t i = 0; i < s->warnings.n; i++)
-        pl_diag_plain(diags, PL_WARNING, "%.*s", PL_FMT(s->warnings.at[i]));
+        pl_diag_plain(diags, PL_WARNING, PL_DIAG_INVALID_SETTING, "%.*s",
+                      PL_FMT(s->warnings.at[i]));
     pl_profiles__done(&profiles);
     pl_ppc__done(&set);
     return ok;

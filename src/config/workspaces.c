@@ -170,10 +170,11 @@ static const pl_profile *find_base(reading *r, const pl_attr *attr, bool *ok)
     if (base)
         return base;
     if (step->is_index)
-        pl_diag_add(r->diags, PL_ERROR, step->range, "Invalid index",
+        pl_diag_add(r->diags, PL_ERROR, PL_DIAG_INVALID_INDEX, step->range, "Invalid index",
                     "The given key does not identify an element in this collection value.");
     else
-        pl_diag_add(r->diags, PL_ERROR, step->range, "Unsupported attribute",
+        pl_diag_add(r->diags, PL_ERROR, PL_DIAG_UNSUPPORTED_ATTRIBUTE, step->range,
+                    "Unsupported attribute",
                     "This object does not have an attribute named \"%.*s\".", PL_FMT(step->text));
     pl_field__unsuitable(attr, "value must be known", r->diags);
     return NULL;
@@ -219,7 +220,8 @@ static bool refuse_options(reading *r)
         if (!pl_str_eq(b->type, inner_blocks[0].type))
             continue;
         pl_range body = { b->open.start, b->close.end };
-        pl_diag_add(r->diags, PL_ERROR, body, "Unexpected options type 'options'", NULL);
+        pl_diag_add(r->diags, PL_ERROR, PL_DIAG_INVALID_CONFIG, body,
+                    "Unexpected options type 'options'", NULL);
         ok = false;
     }
     return ok;

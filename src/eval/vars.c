@@ -207,7 +207,7 @@ static bool report_missing(pl_world *world, const pl_entry_id *ids, uint32_t n, 
         pl_buf_printf(&text, "\t%.*s not set\n", PL_FMT(pl_world__name(world, ids[i])));
     while (i < n)
         i = write_missing_of(world, ids, i, n, &text);
-    pl_diag_plain(diags, PL_ERROR, "%.*s", PL_FMT(pl_buf_view(&text)));
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_VARIABLE_NOT_SET, "%.*s", PL_FMT(pl_buf_view(&text)));
     pl_buf_done(&text);
     return false;
 }
@@ -287,7 +287,7 @@ static void report_no_value(pl_world *world, const pl_decl *decl, pl_diags *diag
                                view.block->open.start, &place);
         pl_world_close(world, &view, own);
     }
-    pl_diag_plain(diags, PL_ERROR,
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_VARIABLE_NOT_SET,
                   "No value for required variable: The input variable \"%.*s\" is not set, and has "
                   "no default value. Use a --var or --var-file command line argument to provide a "
                   "value for this variable.%.*s",
@@ -350,8 +350,8 @@ static bool check_enum(pl_world *world, pl_entry_id id, pl_diags *diags)
     if (!in) {
         pl_buf text = { 0 };
         pl_vars__show(v, &text);
-        pl_diag_plain(diags, PL_ERROR, "Bad Request: value %.*s not in enum",
-                      PL_FMT(pl_buf_view(&text)));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_VARIABLE,
+                      "Bad Request: value %.*s not in enum", PL_FMT(pl_buf_view(&text)));
         pl_buf_done(&text);
     }
     pl_arena_done(&scratch);

@@ -148,8 +148,9 @@ static pl_value convert_args(reading *rd, const pl_attr *attr, pl_value v)
         pl_type_collection(&rd->world->core->arena, PL_TYPE_MAP, pl_type_simple(PL_TYPE_ANY));
     if (v.tag == PL_V_UNKNOWN || !pl_convert(&rd->world->core->arena, v, want, &v, &why)) {
         if (v.tag != PL_V_UNKNOWN) {
-            pl_diag_add(rd->diags, PL_ERROR, attr->expr->start, "Unsuitable value type",
-                        "Unsuitable value: %.*s", PL_FMT(pl_buf_view(&why)));
+            pl_diag_add(rd->diags, PL_ERROR, PL_DIAG_UNSUITABLE_VALUE, attr->expr->start,
+                        "Unsuitable value type", "Unsuitable value: %.*s",
+                        PL_FMT(pl_buf_view(&why)));
             rd->ok = false;
         }
     }
@@ -198,7 +199,7 @@ static void report_unresolved(reading *rd)
     for (size_t i = 0; i < rd->unresolved.n; i++)
         pl_buf_printf(&text, "%s%.*s", i ? "\n\t" : "", PL_FMT(rd->unresolved.at[i]));
     if (rd->unresolved.n)
-        pl_diag_plain(rd->diags, PL_ERROR, "%.*s", PL_FMT(pl_buf_view(&text)));
+        pl_diag_plain(rd->diags, PL_ERROR, PL_DIAG_UNRESOLVED, "%.*s", PL_FMT(pl_buf_view(&text)));
     pl_buf_done(&text);
 }
 
@@ -354,7 +355,7 @@ static bool check_one(pl_world *world, uint32_t dep, const pl_member *arg, pl_di
     pl_entry_id id = pl_index_find_in(ix, dep, PL_KIND_VARIABLE, arg->key);
     if (id == PL_NO_ENTRY) {
         pl_diag_plain(
-            diags, PL_ERROR,
+            diags, PL_ERROR, PL_DIAG_UNDECLARED_VARIABLE,
             "Value assigned to undeclared variable: A value was assigned to an undeclared "
             "input variable \"%.*s.var.%.*s\".",
             PL_FMT(mod), PL_FMT(arg->key));
@@ -365,7 +366,7 @@ static bool check_one(pl_world *world, uint32_t dep, const pl_member *arg, pl_di
         return decl != NULL;
     pl_buf why = { 0 };
     pl_vars__mismatch(arg->value, decl->var.type, &why);
-    pl_diag_plain(diags, PL_ERROR,
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_VARIABLE,
                   "Invalid value for input variable: The value provided for variable "
                   "\"%.*s.var.%.*s\" is not valid: %.*s.",
                   PL_FMT(mod), PL_FMT(arg->key), PL_FMT(pl_buf_view(&why)));

@@ -16,7 +16,7 @@ typedef struct reading {
 
 static void report(reading *rd, const pl_attr *attr, const char *summary)
 {
-    pl_diag_add(rd->diags, PL_ERROR, attr->range, summary, NULL);
+    pl_diag_add(rd->diags, PL_ERROR, PL_DIAG_INVALID_VARIABLE, attr->range, summary, NULL);
     rd->ok = false;
 }
 
@@ -29,7 +29,7 @@ static pl_found find_in_default(const pl_scope *scope, pl_str root, const pl_ste
 {
     reading *rd = scope->ctx;
     if (!pl_str_eq(root, PL_S("connection"))) {
-        pl_diag_add(diags, PL_ERROR, range, "Variables not allowed",
+        pl_diag_add(diags, PL_ERROR, PL_DIAG_NOT_ALLOWED_HERE, range, "Variables not allowed",
                     "Variables may not be used here.");
         return PL_FOUND_ERROR;
     }
@@ -171,7 +171,7 @@ static void read_format(reading *rd)
                         : rd->d->var.dflt.tag != PL_V_STRING) {
         report(rd, attr, "\"format\" may only be set for string variables");
     } else if (!known) {
-        pl_diag_plain(rd->diags, PL_ERROR,
+        pl_diag_plain(rd->diags, PL_ERROR, PL_DIAG_INVALID_VARIABLE,
                       "invalid format, must be one of \"text\", \"multiline\", \"json\"");
         rd->ok = false;
     }
@@ -186,8 +186,8 @@ static void read_tags(reading *rd)
     for (uint32_t i = 0; pl_value_is_members(*tags) && i < tags->len; i++) {
         if (tags->members->at[i].value.tag != PL_V_NULL)
             continue;
-        pl_diag_add(rd->diags, PL_ERROR, attr->expr->start, "Unsuitable value type",
-                    "Unsuitable value: null value is not allowed");
+        pl_diag_add(rd->diags, PL_ERROR, PL_DIAG_NOT_ALLOWED_HERE, attr->expr->start,
+                    "Unsuitable value type", "Unsuitable value: null value is not allowed");
         rd->ok = false;
         break;
     }

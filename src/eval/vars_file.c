@@ -52,7 +52,7 @@ void pl_vars__retell(const pl_diags *from, pl_diags *to)
                       PL_FMT(d->detail));
         if (d->path.len)
             pl_buf_printf(&text, "\n(%.*s:%u,%u)", PL_FMT(d->path), d->start.line, d->start.column);
-        pl_diag_plain(to, d->severity, "%.*s", PL_FMT(pl_buf_view(&text)));
+        pl_diag_plain(to, d->severity, PL_DIAG_VARIABLE_FILE, "%.*s", PL_FMT(pl_buf_view(&text)));
         pl_buf_done(&text);
     }
 }
@@ -132,8 +132,8 @@ static void report_block(reading *rd, const pl_block *b)
     pl_buf text = { 0 };
     if (!pl_str_eq(b->type, PL_S("variable")) || !b->labels) {
         pl_buf_printf(&text, "Unexpected \"%.*s\" block", PL_FMT(b->type));
-        pl_diag_raw(rd->diags, PL_ERROR, b->type_range, pl_buf_view(&text),
-                    PL_S("Blocks are not allowed here."));
+        pl_diag_raw(rd->diags, PL_ERROR, PL_DIAG_UNSUPPORTED_BLOCK, b->type_range,
+                    pl_buf_view(&text), PL_S("Blocks are not allowed here."));
     } else {
         pl_str name = b->labels->text;
         pl_buf_printf(&text,
@@ -143,8 +143,8 @@ static void report_block(reading *rd, const pl_block *b)
                       "variables.fp.\n\nTo set a value for this variable in %.*s, use the "
                       "definition syntax instead:\n    %.*s = <value>",
                       PL_FMT(name), PL_FMT(rd->file->path), PL_FMT(name));
-        pl_diag_raw(rd->diags, PL_ERROR, b->type_range, PL_S("Variable declaration in .fpvar file"),
-                    pl_buf_view(&text));
+        pl_diag_raw(rd->diags, PL_ERROR, PL_DIAG_UNSUPPORTED_BLOCK, b->type_range,
+                    PL_S("Variable declaration in .fpvar file"), pl_buf_view(&text));
     }
     pl_buf_done(&text);
 }
@@ -199,11 +199,11 @@ bool pl_vars__read_text(pl_world *world, pl_str path, pl_str text, pl_diags *dia
 static void report_unreadable(pl_str path, int error, pl_diags *diags)
 {
     if (error == ENOENT || error == ENOTDIR)
-        pl_diag_plain(diags, PL_ERROR,
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ,
                       "Failed to read variables file: Given variables file %.*s does not exist.",
                       PL_FMT(path));
     else
-        pl_diag_plain(diags, PL_ERROR,
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ,
                       "Failed to read variables file: Error while reading %.*s: %s %.*s: %s.",
                       PL_FMT(path), error == EISDIR ? "read" : "open", PL_FMT(path),
                       error == EISDIR   ? "is a directory"
@@ -221,7 +221,8 @@ static bool read_file(pl_world *world, pl_str path, pl_str named, pl_diags *diag
     if (error)
         report_unreadable(path, error, own);
     if (!ok) {
-        pl_diag_plain(diags, PL_ERROR, "failed to load variables from '%.*s'\n%.*s", PL_FMT(named),
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_VARIABLE_FILE,
+                      "failed to load variables from '%.*s'\n%.*s", PL_FMT(named),
                       PL_FMT(pl_diags_get(own, 0)->summary));
         for (size_t i = 1; i < pl_diags_count(own); i++)
             pl_diag_copy(diags, pl_diags_get(own, i));

@@ -99,7 +99,7 @@ bool pl_vars__read_flags(pl_world *world, pl_diags *diags)
     for (uint32_t i = 0; i < o->n_vars; i++) {
         pl_str rest = o->vars[i], name = pl_str_split(&rest, '=');
         if (!rest.ptr) {
-            pl_diag_plain(diags, PL_ERROR,
+            pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
                           "failed to evaluate var args:\nThe given --var option \"%.*s\" is not "
                           "correctly specified. It must be a variable name and value separated an "
                           "equals sign: --var key=value",
@@ -166,8 +166,8 @@ bool pl_vars__report_undeclared(pl_world *world, pl_diags *diags)
             continue;
         pl_buf text = { 0 };
         write_undeclared(world, g->name, &text);
-        pl_diag_plain(diags, PL_ERROR, "Value for undeclared variable: %.*s",
-                      PL_FMT(pl_buf_view(&text)));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNDECLARED_VARIABLE,
+                      "Value for undeclared variable: %.*s", PL_FMT(pl_buf_view(&text)));
         pl_buf_done(&text);
     }
     pl_map_done(&said);
@@ -343,8 +343,8 @@ bool pl_vars__check(const pl_given *given, const pl_decl *decl, pl_value v, pl_d
         pl_buf reason = { 0 }, text = { 0 };
         pl_vars__mismatch(v, type, &reason);
         write_wrong(given, pl_buf_view(&reason), &text);
-        pl_diag_plain(diags, PL_ERROR, "Invalid value for input variable: %.*s",
-                      PL_FMT(pl_buf_view(&text)));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_VARIABLE,
+                      "Invalid value for input variable: %.*s", PL_FMT(pl_buf_view(&text)));
         pl_buf_done(&reason);
         pl_buf_done(&text);
     }

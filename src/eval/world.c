@@ -308,10 +308,9 @@ static void report_cycle(pl_world *world, uint64_t key, pl_diags *diags)
         pl_buf_cstr(&text, " -> ");
     }
     add_name(world, entry_of(key), &text);
-    pl_diag_plain(diags, PL_ERROR,
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_CYCLE,
                   "failed to determine required dependency order: Cycle error: %.*s",
                   PL_FMT(pl_buf_view(&text)));
-    pl_diags_mark(diags, PL_DIAG_CYCLE);
     pl_buf_done(&text);
 }
 
@@ -380,7 +379,8 @@ static void work_out(pl_world *world, pl_memo *memo, pl_entry_id id, unsigned wh
     pl_value value = pl_world__unknown();
     pl_found found = PL_FOUND_ERROR;
     if (too_deep(world)) {
-        pl_diag_plain(said, PL_ERROR, "values that need each other are nested too deeply");
+        pl_diag_plain(said, PL_ERROR, PL_DIAG_NESTED_TOO_DEEPLY,
+                      "values that need each other are nested too deeply");
     } else {
         pl_vec_push(&world->visiting, memo->key);
         found = work(world, id, what, &value, said);

@@ -164,7 +164,8 @@ static bool view_file(pl_world *world, pl_world_file *f, uint32_t id, pl_diags *
     if (view_kept(world, f, id))
         return true;
     world->marks.system++;
-    pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", path.ptr, pl_file_reason(error));
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%s': %s", path.ptr,
+                  pl_file_reason(error));
     pl_view_close(&f->view);
     return false;
 }
@@ -183,7 +184,8 @@ static uint32_t with_line_end(pl_str text, uint32_t end)
 static pl_world_file *open_file(pl_world *world, pl_entry_id id, pl_diags *diags)
 {
     if (world->depth > PL_WORLD_DEPTH) {
-        pl_diag_plain(diags, PL_ERROR, "values that need each other are nested too deeply");
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_NESTED_TOO_DEEPLY,
+                      "values that need each other are nested too deeply");
         return NULL;
     }
     pl_world_file *f = file_at_depth(world);
@@ -206,7 +208,8 @@ bool pl_world_open(pl_world *world, pl_entry_id id, pl_block_view *out, pl_diags
     if (!pl_world__place(world, f, id, &out->span, &out->line)) {
         leave_file(world);
         world->marks.system++;
-        pl_diag_plain(diags, PL_ERROR, "'%s' has changed since the workspace was read: try again",
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CHANGED,
+                      "'%s' has changed since the workspace was read: try again",
                       pl_world_path(world, e->file).ptr);
         return false;
     }

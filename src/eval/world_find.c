@@ -19,9 +19,9 @@ static bool is_name(const pl_step *step)
 
 static pl_found missing(const pl_step *step, pl_diags *diags)
 {
-    pl_diag_add(diags, PL_ERROR, step->range, "Unsupported attribute",
-                "This object does not have an attribute named \"%.*s\".", PL_FMT(step->text));
-    pl_diags_mark(diags, PL_DIAG_UNSUPPORTED_ATTRIBUTE);
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_ATTRIBUTE, step->range,
+                "Unsupported attribute", "This object does not have an attribute named \"%.*s\".",
+                PL_FMT(step->text));
     return PL_FOUND_ERROR;
 }
 

@@ -31,7 +31,7 @@ static bool the_long_way(pl_world *world, pl_entry_id id, pl_attr_id attr, pl_va
 {
     pl_found found = pl_world_attr(world, id, pl_attr_name(attr), out, diags);
     if (found == PL_FOUND_NOTHING)
-        pl_diag_plain(diags, PL_ERROR, "'%.*s' of a %.*s cannot be read",
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "'%.*s' of a %.*s cannot be read",
                       PL_FMT(pl_attr_name(attr)),
                       PL_FMT(pl_kind_word(pl_world__entry(world, id)->kind)));
     return found == PL_FOUND;

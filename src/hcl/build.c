@@ -31,7 +31,8 @@ static void unexpected(builder *b, const pl_part *part, const char *detail, cons
 {
     char summary[40];
     snprintf(summary, sizeof summary, "Unexpected %s directive", directive_name(part->kind));
-    pl_hcl__error(b->ps, part->range, summary, "%s%s%s", detail, place, place[0] ? "." : "");
+    pl_hcl__error(b->ps, PL_DIAG_INVALID_SYNTAX, part->range, summary, "%s%s%s", detail, place,
+                  place[0] ? "." : "");
 }
 
 static void unexpected_end(builder *b, pl_range open, const char *word)
@@ -39,7 +40,7 @@ static void unexpected_end(builder *b, pl_range open, const char *word)
     if (b->ps->too_deep)
         return; /* the end of the file was not reached, it was jumped to */
     const char *place = pl_hcl__place(b->ps, open);
-    pl_hcl__error(b->ps, b->at->range, "Unexpected end of template",
+    pl_hcl__error(b->ps, PL_DIAG_UNCLOSED, b->at->range, "Unexpected end of template",
                   "The %s directive at %s is missing its corresponding end%s directive.", word,
                   place, word);
 }

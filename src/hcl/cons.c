@@ -13,7 +13,7 @@ static pl_str take_name(pl_parser *ps, pl_range *range)
 /* The next token is what is missing: complain about it. */
 static bool lacks(pl_parser *ps, const char *what)
 {
-    pl_hcl__complain(ps, pl_hcl__range(ps->tok), for_summary, "%s", what);
+    pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok), for_summary, "%s", what);
     return false;
 }
 
@@ -81,15 +81,15 @@ static void for_check(pl_parser *ps, const pl_expr *e, pl_range ellipsis)
 {
     if (e->flag) {
         if (!e->loop.key)
-            pl_hcl__error(ps, e->loop.value->range, for_summary,
+            pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, e->loop.value->range, for_summary,
                           "Key expression is required when building an object.");
         return;
     }
     if (e->loop.key)
-        pl_hcl__error(ps, e->loop.key->range, for_summary,
+        pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, e->loop.key->range, for_summary,
                       "Key expression is not valid when building a tuple.");
     if (e->loop.group)
-        pl_hcl__error(ps, ellipsis, for_summary,
+        pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, ellipsis, for_summary,
                       "Grouping ellipsis (...) cannot be used when building a tuple.");
 }
 
@@ -132,12 +132,14 @@ static void tuple_items(pl_parser *ps, pl_expr *e)
             break;
         if (next != PL_T_COMMA) {
             if (next == PL_T_EOF)
-                pl_hcl__complain(ps, e->tuple.open, "Unterminated tuple constructor expression",
+                pl_hcl__complain(ps, PL_DIAG_UNCLOSED, e->tuple.open,
+                                 "Unterminated tuple constructor expression",
                                  "There is no corresponding closing bracket before the end of the "
                                  "file. This may be caused by incorrect bracket nesting elsewhere "
                                  "in this file.");
             else
-                pl_hcl__complain(ps, pl_hcl__range(ps->tok), "Missing item separator",
+                pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok),
+                                 "Missing item separator",
                                  "Expected a comma to mark the beginning of the next item.");
             pl_hcl__recover(ps, PL_T_CBRACK);
             return;
@@ -174,17 +176,17 @@ static void no_separator(pl_parser *ps)
     switch (pl_hcl__peek(ps)) {
     case PL_T_NEWLINE:
     case PL_T_COMMA:
-        pl_hcl__complain(ps, here, "Missing attribute value",
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, here, "Missing attribute value",
                          "Expected an attribute value, introduced by an equals sign (\"=\").");
         break;
     case PL_T_IDENT:
-        pl_hcl__complain(ps, here, summary,
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, here, summary,
                          "Expected an equals sign (\"=\") to mark the beginning of the attribute "
                          "value. If you intended to given an attribute name containing periods or "
                          "spaces, write the name in quotes to create a string literal.");
         break;
     default:
-        pl_hcl__complain(ps, here, summary,
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, here, summary,
                          "Expected an equals sign (\"=\") to mark the beginning of the attribute "
                          "value.");
     }
@@ -233,12 +235,14 @@ static void object_items(pl_parser *ps, pl_expr *e)
             break;
         if (next != PL_T_COMMA && next != PL_T_NEWLINE) {
             if (next == PL_T_EOF)
-                pl_hcl__complain(ps, e->object.open, "Unterminated object constructor expression",
+                pl_hcl__complain(ps, PL_DIAG_UNCLOSED, e->object.open,
+                                 "Unterminated object constructor expression",
                                  "There is no corresponding closing brace before the end of the "
                                  "file. This may be caused by incorrect brace nesting elsewhere in "
                                  "this file.");
             else
-                pl_hcl__complain(ps, pl_hcl__range(ps->tok), "Missing attribute separator",
+                pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok),
+                                 "Missing attribute separator",
                                  "Expected a newline or comma to mark the beginning of the next "
                                  "attribute.");
             pl_hcl__recover(ps, PL_T_CBRACE);

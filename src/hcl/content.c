@@ -20,15 +20,15 @@ bool pl_block_check(const pl_block *block, const pl_block_rule *rule, pl_diags *
             extra = extra->next;
         pl_buf_printf(&summary, "Extraneous label for %.*s%c", PL_FMT(rule->type), 0);
         if (rule->n_labels)
-            pl_diag_add(diags, PL_ERROR, extra->range, summary.ptr,
+            pl_diag_add(diags, PL_ERROR, PL_DIAG_INVALID_LABELS, extra->range, summary.ptr,
                         "Only %u labels (%s) are expected for %.*s blocks.", rule->n_labels,
                         rule->labels, PL_FMT(rule->type));
         else
-            pl_diag_add(diags, PL_ERROR, extra->range, summary.ptr,
+            pl_diag_add(diags, PL_ERROR, PL_DIAG_INVALID_LABELS, extra->range, summary.ptr,
                         "No labels are expected for %.*s blocks.", PL_FMT(rule->type));
     } else if (block->n_labels < rule->n_labels) {
         pl_buf_printf(&summary, "Missing name for %.*s%c", PL_FMT(rule->type), 0);
-        pl_diag_add(diags, PL_ERROR, block->open, summary.ptr,
+        pl_diag_add(diags, PL_ERROR, PL_DIAG_INVALID_LABELS, block->open, summary.ptr,
                     "All %.*s blocks must have %u labels (%s).", PL_FMT(rule->type), rule->n_labels,
                     rule->labels);
     } else {
@@ -67,7 +67,7 @@ static void report_second(const pl_block *block, const pl_block *first, pl_diags
     pl_buf summary = { 0 }, place = { 0 };
     pl_buf_printf(&summary, "Duplicate %.*s block%c", PL_FMT(block->type), 0);
     pl_diags_where(diags, first->def_range, &place);
-    pl_diag_add(diags, PL_ERROR, block->def_range, summary.ptr,
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_DUPLICATE_BLOCK, block->def_range, summary.ptr,
                 "Only one %.*s block is allowed. Another was defined at %.*s.", PL_FMT(block->type),
                 PL_FMT(pl_buf_view(&place)));
     pl_buf_done(&summary);
@@ -85,9 +85,9 @@ static void report_attr(const pl_attr *attr, const pl_body_rule *rule, pl_diags 
     else if (find_rule(rule, attr->name))
         pl_buf_printf(&hint, " Did you mean to define a block of type \"%.*s\"?",
                       PL_FMT(attr->name));
-    pl_diag_add(diags, PL_ERROR, attr->name_range, "Unsupported argument",
-                "An argument named \"%.*s\" is not expected here.%.*s", PL_FMT(attr->name),
-                PL_FMT(pl_buf_view(&hint)));
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_ARGUMENT, attr->name_range,
+                "Unsupported argument", "An argument named \"%.*s\" is not expected here.%.*s",
+                PL_FMT(attr->name), PL_FMT(pl_buf_view(&hint)));
     pl_buf_done(&hint);
 }
 
@@ -103,9 +103,9 @@ static void report_block(const pl_block *block, const pl_body_rule *rule, pl_dia
                       " Did you mean to define argument \"%.*s\"? If so, use the equals sign to "
                       "assign it a value.",
                       PL_FMT(block->type));
-    pl_diag_add(diags, PL_ERROR, block->type_range, "Unsupported block type",
-                "Blocks of type \"%.*s\" are not expected here.%.*s", PL_FMT(block->type),
-                PL_FMT(pl_buf_view(&hint)));
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_BLOCK, block->type_range,
+                "Unsupported block type", "Blocks of type \"%.*s\" are not expected here.%.*s",
+                PL_FMT(block->type), PL_FMT(pl_buf_view(&hint)));
     pl_buf_done(&hint);
 }
 
@@ -137,7 +137,7 @@ static bool check_required(const pl_body *body, const pl_body_rule *rule, pl_dia
             a = a->next;
         if (a)
             continue;
-        pl_diag_add(diags, PL_ERROR, (pl_range){ body->end, body->end },
+        pl_diag_add(diags, PL_ERROR, PL_DIAG_MISSING_ARGUMENT, (pl_range){ body->end, body->end },
                     "Missing required argument",
                     "The argument \"%.*s\" is required, but no definition was found.",
                     PL_FMT(rule->attrs[i]));

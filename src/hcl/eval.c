@@ -14,8 +14,7 @@ static pl_value fail(pl_eval *ev, pl_diag_code code, pl_range range, const char 
     if (ev->stopped) /* that was the last word */
         return pl_ev__unknown();
     pl_buf_vprintf(&text, detail, args);
-    pl_diag_raw(ev->diags, PL_ERROR, range, pl_str_cstr(summary), pl_buf_view(&text));
-    pl_diags_mark(ev->diags, code);
+    pl_diag_raw(ev->diags, PL_ERROR, code, range, pl_str_cstr(summary), pl_buf_view(&text));
     /* Messages take memory and time, dropped ones too. */
     uint64_t cost = text.len + 64 * PL_EVAL_STEP;
     ev->budget -= ev->budget < cost ? ev->budget : cost;
@@ -24,17 +23,8 @@ static pl_value fail(pl_eval *ev, pl_diag_code code, pl_range range, const char 
     return pl_ev__unknown();
 }
 
-pl_value pl_ev__fail(pl_eval *ev, pl_range range, const char *summary, const char *detail, ...)
-{
-    va_list args;
-    va_start(args, detail);
-    pl_value v = fail(ev, PL_DIAG_OTHER, range, summary, detail, args);
-    va_end(args);
-    return v;
-}
-
-pl_value pl_ev__fail_as(pl_eval *ev, pl_diag_code code, pl_range range, const char *summary,
-                        const char *detail, ...)
+pl_value pl_ev__fail(pl_eval *ev, pl_diag_code code, pl_range range, const char *summary,
+                     const char *detail, ...)
 {
     va_list args;
     va_start(args, detail);
@@ -48,12 +38,11 @@ bool pl_ev__over(pl_eval *ev, pl_range range)
     if (ev->stopped)
         return false;
     if (pl_ev__cancelled(ev))
-        pl_ev__fail_as(ev, PL_DIAG_EVALUATION_OVER, range, "Evaluation cancelled",
-                       "The evaluation of this expression was cancelled.");
+        pl_ev__fail(ev, PL_DIAG_EVALUATION_OVER, range, "Evaluation cancelled",
+                    "The evaluation of this expression was cancelled.");
     else
-        pl_ev__fail_as(
-            ev, PL_DIAG_EVALUATION_OVER, range, "Evaluation limit exceeded",
-            "This expression needs more memory or more steps than one expression may use.");
+        pl_ev__fail(ev, PL_DIAG_EVALUATION_OVER, range, "Evaluation limit exceeded",
+                    "This expression needs more memory or more steps than one expression may use.");
     ev->stopped = true;
     return false;
 }
@@ -144,9 +133,9 @@ static pl_value unknown_variable(pl_eval *ev, pl_str root, pl_range range)
     pl_buf hint = { 0 };
     if (near.len)
         pl_buf_printf(&hint, " Did you mean \"%.*s\"?", PL_FMT(near));
-    pl_value v = pl_ev__fail_as(ev, PL_DIAG_UNKNOWN_VARIABLE, range, "Unknown variable",
-                                "There is no variable named \"%.*s\".%.*s", PL_FMT(root),
-                                PL_FMT(pl_buf_view(&hint)));
+    pl_value v = pl_ev__fail(ev, PL_DIAG_UNKNOWN_VARIABLE, range, "Unknown variable",
+                             "There is no variable named \"%.*s\".%.*s", PL_FMT(root),
+                             PL_FMT(pl_buf_view(&hint)));
     pl_buf_done(&hint);
     pl_vec_done(&names.list);
     return v;
@@ -160,8 +149,8 @@ static pl_value traversal(pl_eval *ev, const pl_expr *e)
             return pl_ev__steps(ev, f->value, rest);
     const pl_scope *scope = ev->scope;
     if (scope && scope->no_variables)
-        return pl_ev__fail(ev, e->traversal.root_range, "Variables not allowed",
-                           "Variables may not be used here.");
+        return pl_ev__fail(ev, PL_DIAG_NOT_ALLOWED_HERE, e->traversal.root_range,
+                           "Variables not allowed", "Variables may not be used here.");
     pl_value v = pl_ev__unknown();
     unsigned used = 0;
     pl_found found = PL_FOUND_NOTHING;
@@ -169,6 +158,10 @@ static pl_value traversal(pl_eval *ev, const pl_expr *e)
         found = scope->find(scope, e->traversal.root, rest, e->range, &v, &used, ev->diags);
     if (found == PL_FOUND_NOTHING)
         return unknown_variable(ev, e->traversal.root, e->traversal.root_range);
+    if (found == PL_FOUND_LATER)
+        return pl_ev__fail(ev, PL_DIAG_NOT_THERE_YET, e->range, "Value not available yet",
+                           "What \"%.*s\" refers to has to be decoded first.",
+                           PL_FMT(e->traversal.root));
     if (found == PL_FOUND_ERROR) {
         ev->failed = true;
         return pl_ev__unknown();
@@ -198,7 +191,7 @@ static pl_value object_key(pl_eval *ev, const pl_pair *pair)
     if (pair->naked && pl_expr_keyword(pair->key, &word))
         return pl_value_text(ev->arena, word, false);
     if (pair->key->kind == PL_E_TRAVERSAL)
-        return pl_ev__fail(ev, pair->key->range, "Ambiguous attribute key",
+        return pl_ev__fail(ev, PL_DIAG_INVALID_KEY, pair->key->range, "Ambiguous attribute key",
                            "If this expression is intended to be a reference, wrap it in "
                            "parentheses. If it's instead intended as a literal name containing "
                            "periods, wrap it in quotes to create a string literal.");
@@ -217,7 +210,7 @@ static bool member_key(pl_eval *ev, const pl_pair *pair, pl_value key, pl_str *o
     if (pl_ev__is_unknown(key))
         return false;
     if (key.tag == PL_V_NULL) {
-        pl_ev__fail(ev, pair->value->range, "Null value as key",
+        pl_ev__fail(ev, PL_DIAG_INVALID_KEY, pair->value->range, "Null value as key",
                     "Can't use a null value as a key."); /* where the reference points */
         return false;
     }
@@ -225,7 +218,7 @@ static bool member_key(pl_eval *ev, const pl_pair *pair, pl_value key, pl_str *o
     if (ok)
         *out = pl_value_get_str(text);
     else
-        pl_ev__fail(ev, pair->key->range, "Incorrect key type",
+        pl_ev__fail(ev, PL_DIAG_INVALID_KEY, pair->key->range, "Incorrect key type",
                     "Can't use this value as a key: %.*s.", PL_FMT(pl_buf_view(&why)));
     pl_buf_done(&why);
     return ok;
@@ -271,7 +264,8 @@ static bool part_text(pl_eval *ev, const pl_expr *part, pl_str *out, uint8_t *ma
     pl_value v = pl_eval_expr(ev, part), text;
     *out = (pl_str){ 0 };
     if (v.tag == PL_V_NULL) {
-        pl_ev__fail(ev, part->range, "Invalid template interpolation value",
+        pl_ev__fail(ev, PL_DIAG_INVALID_INTERPOLATION, part->range,
+                    "Invalid template interpolation value",
                     "The expression result is null. Cannot include a null value in a string "
                     "template.");
         return true;
@@ -282,7 +276,8 @@ static bool part_text(pl_eval *ev, const pl_expr *part, pl_str *out, uint8_t *ma
     bool ok = pl_ev__to(ev, v, PL_TYPE_STRING, &text, &why);
     bool known = !ok || !pl_ev__is_unknown(text);
     if (!ok)
-        pl_ev__fail(ev, part->range, "Invalid template interpolation value",
+        pl_ev__fail(ev, PL_DIAG_INVALID_INTERPOLATION, part->range,
+                    "Invalid template interpolation value",
                     "Cannot include the given value in a string template: %.*s.",
                     PL_FMT(pl_buf_view(&why)));
     else if (known)
@@ -400,8 +395,8 @@ bool pl_eval_as(pl_eval *ev, const pl_expr *expr, const pl_type *want, pl_value 
             pl_buf_cstr(&why, "value must be known");
     }
     if (!ok)
-        pl_ev__fail(ev, expr->start, "Unsuitable value type", "Unsuitable value: %.*s",
-                    PL_FMT(pl_buf_view(&why)));
+        pl_ev__fail(ev, PL_DIAG_UNSUITABLE_VALUE, expr->start, "Unsuitable value type",
+                    "Unsuitable value: %.*s", PL_FMT(pl_buf_view(&why)));
     pl_buf_done(&why);
     ok = ok && !failed;
     ev->failed = before || !ok;

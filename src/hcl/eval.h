@@ -21,6 +21,7 @@ typedef enum pl_found {
     PL_FOUND,         /* *out is the value of the first *used steps; the rest is applied to it */
     PL_FOUND_NOTHING, /* no such root: "Unknown variable" */
     PL_FOUND_ERROR,   /* the scope has reported already */
+    PL_FOUND_LATER,   /* it has to be there first: PL_DIAG_NOT_THERE_YET, by the evaluator */
 } pl_found;
 
 typedef struct pl_scope pl_scope;

@@ -18,31 +18,29 @@ static bool of_objects(pl_value v)
 static pl_value attr_of_seq(pl_eval *ev, pl_value v, pl_str name, pl_range range)
 {
     if (v.tag == PL_V_TUPLE || !of_objects(v))
-        return pl_ev__fail_as(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
-                              NO_ATTRS);
+        return pl_ev__fail(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
+                           NO_ATTRS);
     if (v.tag == PL_V_SET)
-        return pl_ev__fail_as(
-            ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
-            "Can't access attributes on a set of objects. Did you mean to access an "
-            "attribute across all elements of the set?");
+        return pl_ev__fail(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
+                           "Can't access attributes on a set of objects. Did you mean to access an "
+                           "attribute across all elements of the set?");
     if (pl_type_get_attr(v.seq->elem, name))
-        return pl_ev__fail_as(
-            ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
-            "Can't access attributes on a list of objects. Did you mean to access "
-            "attribute \"%.*s\" for a specific element of the list, or across all "
-            "elements of the list?",
-            PL_FMT(name));
-    return pl_ev__fail_as(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
-                          "Can't access attributes on a list of objects. Did you mean to access an "
-                          "attribute for a specific element of the list, or across all elements of "
-                          "the list?");
+        return pl_ev__fail(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
+                           "Can't access attributes on a list of objects. Did you mean to access "
+                           "attribute \"%.*s\" for a specific element of the list, or across all "
+                           "elements of the list?",
+                           PL_FMT(name));
+    return pl_ev__fail(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
+                       "Can't access attributes on a list of objects. Did you mean to access an "
+                       "attribute for a specific element of the list, or across all elements of "
+                       "the list?");
 }
 
 static pl_value no_attr_of_primitive(pl_eval *ev, pl_type_kind kind, pl_range range)
 {
     const char *word = kind == PL_TYPE_BOOL ? "bool" : kind == PL_TYPE_NUMBER ? "number" : "string";
-    return pl_ev__fail_as(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
-                          "Can't access attributes on a primitive-typed value (%s).", word);
+    return pl_ev__fail(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
+                       "Can't access attributes on a primitive-typed value (%s).", word);
 }
 
 /* An unknown of a known type still has the attributes of that type. */
@@ -57,13 +55,11 @@ static pl_value attr_of_unknown(pl_eval *ev, pl_value v, pl_str name, pl_range r
     if (a)
         return pl_value_unknown(a->type);
     if (t->kind == PL_TYPE_OBJECT)
-        return pl_ev__fail_as(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
-                              "This object does not have an attribute named \"%.*s\".",
-                              PL_FMT(name));
+        return pl_ev__fail(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
+                           "This object does not have an attribute named \"%.*s\".", PL_FMT(name));
     if (is_primitive(t->kind))
         return no_attr_of_primitive(ev, t->kind, range);
-    return pl_ev__fail_as(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
-                          NO_ATTRS);
+    return pl_ev__fail(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute", NO_ATTRS);
 }
 
 static pl_value get_attr(pl_eval *ev, pl_value v, pl_str name, pl_range range)
@@ -72,7 +68,8 @@ static pl_value get_attr(pl_eval *ev, pl_value v, pl_str name, pl_range range)
     name = pl_value_get_str(text);
     switch ((pl_value_tag)v.tag) {
     case PL_V_NULL:
-        return pl_ev__fail(ev, range, "Attempt to get attribute from null value",
+        return pl_ev__fail(ev, PL_DIAG_NULL_VALUE, range,
+                           "Attempt to get attribute from null value",
                            "This value is null, so it does not have any attributes.");
     case PL_V_UNKNOWN: return attr_of_unknown(ev, v, name, range);
     case PL_V_BOOL: return no_attr_of_primitive(ev, PL_TYPE_BOOL, range);
@@ -84,15 +81,15 @@ static pl_value get_attr(pl_eval *ev, pl_value v, pl_str name, pl_range range)
     case PL_V_TUPLE: return attr_of_seq(ev, v, name, range);
     case PL_V_MAP:
         if (!pl_value_member(v, name, &out))
-            return pl_ev__fail_as(ev, PL_DIAG_MISSING_ELEMENT, range, "Missing map element",
-                                  "This map does not have an element with the key \"%.*s\".",
-                                  PL_FMT(name));
+            return pl_ev__fail(ev, PL_DIAG_MISSING_ELEMENT, range, "Missing map element",
+                               "This map does not have an element with the key \"%.*s\".",
+                               PL_FMT(name));
         break;
     case PL_V_OBJECT:
         if (!pl_value_member(v, name, &out))
-            return pl_ev__fail_as(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
-                                  "This object does not have an attribute named \"%.*s\".",
-                                  PL_FMT(name));
+            return pl_ev__fail(ev, PL_DIAG_UNSUPPORTED_ATTRIBUTE, range, "Unsupported attribute",
+                               "This object does not have an attribute named \"%.*s\".",
+                               PL_FMT(name));
         break;
     }
     out.marks |= v.marks;
@@ -105,14 +102,14 @@ static pl_value get_attr(pl_eval *ev, pl_value v, pl_str name, pl_range range)
 
 static pl_value bad_index(pl_eval *ev, pl_range range, const char *why)
 {
-    return pl_ev__fail_as(ev, PL_DIAG_INVALID_INDEX, range, "Invalid index", BAD_KEY "%s%s.",
-                          *why ? ": " : "", why);
+    return pl_ev__fail(ev, PL_DIAG_INVALID_INDEX, range, "Invalid index", BAD_KEY "%s%s.",
+                       *why ? ": " : "", why);
 }
 
 static pl_value no_indices(pl_eval *ev, pl_range range)
 {
-    return pl_ev__fail_as(ev, PL_DIAG_INVALID_INDEX, range, "Invalid index",
-                          "This value does not have any indices.");
+    return pl_ev__fail(ev, PL_DIAG_INVALID_INDEX, range, "Invalid index",
+                       "This value does not have any indices.");
 }
 
 static pl_value index_seq(pl_eval *ev, pl_value v, pl_value key, pl_range range)
@@ -165,11 +162,11 @@ static pl_value index_members(pl_eval *ev, pl_value v, pl_value key, pl_range ra
         return out;
     }
     bool number = key.tag == PL_V_INT || key.tag == PL_V_NUMBER;
-    return pl_ev__fail_as(ev, PL_DIAG_INVALID_INDEX, range, "Invalid index", BAD_KEY ".%s",
-                          number && v.tag == PL_V_OBJECT
-                              ? " An object only supports looking up attributes by name, not by "
-                                "numeric index."
-                              : "");
+    return pl_ev__fail(ev, PL_DIAG_INVALID_INDEX, range, "Invalid index", BAD_KEY ".%s",
+                       number && v.tag == PL_V_OBJECT
+                           ? " An object only supports looking up attributes by name, not by "
+                             "numeric index."
+                           : "");
 }
 
 /* An unknown of a known type has parts of known types, whatever the key is. */
@@ -185,11 +182,11 @@ static pl_value index_unknown(pl_eval *ev, pl_value v, pl_range range)
 static pl_value get_index(pl_eval *ev, pl_value v, pl_value key, pl_range range)
 {
     if (v.tag == PL_V_NULL)
-        return pl_ev__fail(ev, range, "Attempt to index null value",
+        return pl_ev__fail(ev, PL_DIAG_NULL_VALUE, range, "Attempt to index null value",
                            "This value is null, so it does not have any indices.");
     if (key.tag == PL_V_NULL)
-        return pl_ev__fail_as(ev, PL_DIAG_INVALID_INDEX, range, "Invalid index",
-                              "Can't use a null value as an indexing key.");
+        return pl_ev__fail(ev, PL_DIAG_INVALID_INDEX, range, "Invalid index",
+                           "Can't use a null value as an indexing key.");
     if (pl_ev__is_unknown(v))
         return index_unknown(ev, v, range);
     if (pl_ev__is_unknown(key))
@@ -200,7 +197,7 @@ static pl_value get_index(pl_eval *ev, pl_value v, pl_value key, pl_range range)
     case PL_V_MAP:
     case PL_V_OBJECT: return index_members(ev, v, key, range);
     case PL_V_SET:
-        return pl_ev__fail_as(
+        return pl_ev__fail(
             ev, PL_DIAG_INVALID_INDEX, range, "Invalid index",
             "Elements of a set are identified only by their value and don't have any "
             "separate index or key to select with, so it's only possible to perform "
@@ -297,7 +294,8 @@ pl_value pl_ev__splat(pl_eval *ev, const pl_expr *e)
     if (source.tag == PL_V_NULL) {
         pl_type_kind kind = source.type->kind;
         if (kind == PL_TYPE_LIST || kind == PL_TYPE_SET || kind == PL_TYPE_TUPLE)
-            return pl_ev__fail(ev, e->splat.source->range, "Splat of null value",
+            return pl_ev__fail(ev, PL_DIAG_NULL_VALUE, e->splat.source->range,
+                               "Splat of null value",
                                "Splat expressions (with the * symbol) cannot be applied to null "
                                "sequences.");
         return pl_value_seq(ev->arena, PL_V_TUPLE, NULL, NULL, 0);

@@ -35,11 +35,11 @@ static pl_value no_function(pl_eval *ev, const pl_expr *e)
     pl_str name = e->call.name;
     size_t colon = pl_str_rfind(name, ':');
     if (colon < name.len)
-        return pl_ev__fail(ev, e->call.name_range, "Call to unknown function",
-                           "There are no functions in namespace \"%.*s\".", (int)colon + 1,
-                           name.ptr);
+        return pl_ev__fail(
+            ev, PL_DIAG_UNKNOWN_FUNCTION, e->call.name_range, "Call to unknown function",
+            "There are no functions in namespace \"%.*s\".", (int)colon + 1, name.ptr);
     pl_str near = nearest(name);
-    return pl_ev__fail(ev, e->call.name_range, "Call to unknown function",
+    return pl_ev__fail(ev, PL_DIAG_UNKNOWN_FUNCTION, e->call.name_range, "Call to unknown function",
                        "There is no function named \"%.*s\".%s%.*s%s", PL_FMT(name),
                        near.len ? " Did you mean \"" : "", PL_FMT(near), near.len ? "\"?" : "");
 }
@@ -47,14 +47,14 @@ static pl_value no_function(pl_eval *ev, const pl_expr *e)
 static pl_value too_few(pl_eval *ev, const pl_expr *e, const char *name, uint32_t least,
                         bool variadic, const char *missing)
 {
-    return pl_ev__fail(ev, e->call.close, "Not enough function arguments",
+    return pl_ev__fail(ev, PL_DIAG_ARGUMENT_COUNT, e->call.close, "Not enough function arguments",
                        "Function \"%s\" expects %s%u argument(s). Missing value for \"%s\".", name,
                        variadic ? "at least " : "", least, missing);
 }
 
 static pl_value too_many(pl_eval *ev, pl_range first, const char *name, uint32_t most)
 {
-    return pl_ev__fail(ev, first, "Too many function arguments",
+    return pl_ev__fail(ev, PL_DIAG_ARGUMENT_COUNT, first, "Too many function arguments",
                        "Function \"%s\" expects only %u argument(s).", name, most);
 }
 
@@ -103,11 +103,11 @@ static bool can_expand(pl_eval *ev, const pl_expr *at, pl_value v)
     if (pl_value_is_seq(v))
         return true;
     if (!typed || !is_expandable(v.type))
-        pl_ev__fail(ev, at->range, summary,
+        pl_ev__fail(ev, PL_DIAG_INVALID_FUNCTION_ARGUMENT, at->range, summary,
                     "The expanding argument (indicated by ...) must be of a tuple, list, or set "
                     "type.");
     else if (v.tag == PL_V_NULL)
-        pl_ev__fail(ev, at->range, summary,
+        pl_ev__fail(ev, PL_DIAG_INVALID_FUNCTION_ARGUMENT, at->range, summary,
                     "The expanding argument (indicated by ...) must not be null.");
     return false;
 }
@@ -155,9 +155,9 @@ static pl_value none_succeeded(pl_eval *ev, const actuals *args, pl_str why)
 {
     pl_range at = call_start(args->call);
     if (!args->n)
-        return pl_ev__fail(ev, at, "Error in function call",
+        return pl_ev__fail(ev, PL_DIAG_FUNCTION_FAILED, at, "Error in function call",
                            "Call to function \"try\" failed: at least one argument is required.");
-    return pl_ev__fail(ev, at, "Error in function call",
+    return pl_ev__fail(ev, PL_DIAG_FUNCTION_FAILED, at, "Error in function call",
                        "Call to function \"try\" failed: no expression succeeded:%.*s\n\nAt least "
                        "one expression must produce a successful result.",
                        PL_FMT(why));
@@ -263,8 +263,8 @@ static const pl_param *param_at(const pl_fn *fn, uint32_t i)
 
 static void bad_argument(pl_eval *ev, pl_range at, const pl_param *param, pl_str why)
 {
-    pl_ev__fail(ev, at, "Invalid function argument", "Invalid value for \"%s\" parameter: %.*s.",
-                param->name, PL_FMT(why));
+    pl_ev__fail(ev, PL_DIAG_INVALID_FUNCTION_ARGUMENT, at, "Invalid function argument",
+                "Invalid value for \"%s\" parameter: %.*s.", param->name, PL_FMT(why));
 }
 
 /* Convert argument `i`; false when it is wrong. */
@@ -343,8 +343,9 @@ static pl_value failed_call(pl_eval *ev, const pl_fn *fn, const actuals *args, c
         return pl_ev__unknown();
     }
     if (call->bad_arg < 0)
-        return pl_ev__fail(ev, call_start(args->call), "Error in function call",
-                           "Call to function \"%s\" failed: %.*s.", fn->name, PL_FMT(why));
+        return pl_ev__fail(ev, PL_DIAG_FUNCTION_FAILED, call_start(args->call),
+                           "Error in function call", "Call to function \"%s\" failed: %.*s.",
+                           fn->name, PL_FMT(why));
     uint32_t i = (uint32_t)call->bad_arg;
     pl_range at = i < args->n ? place_of(args, i) : args->call->start;
     bad_argument(ev, at, param_at(fn, i), why);
@@ -376,7 +377,7 @@ static pl_value run(pl_eval *ev, const pl_fn *fn, const actuals *args)
 pl_value pl_ev__call(pl_eval *ev, const pl_expr *e)
 {
     if (ev->scope && ev->scope->no_functions)
-        return pl_ev__fail(ev, e->range, "Function calls not allowed",
+        return pl_ev__fail(ev, PL_DIAG_NOT_ALLOWED_HERE, e->range, "Function calls not allowed",
                            "Functions may not be called here.");
     const pl_fn *fn = pl_fn_find(e->call.name);
     if (!fn)

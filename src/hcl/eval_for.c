@@ -54,14 +54,14 @@ static pl_walk way_through(pl_eval *ev, pl_value v, pl_range range)
             return WALK_LATER;
         break;
     case PL_V_NULL:
-        pl_ev__fail(ev, range, "Iteration over null value",
+        pl_ev__fail(ev, PL_DIAG_NULL_VALUE, range, "Iteration over null value",
                     "A null value cannot be used as the collection in a 'for' expression.");
         return WALK_NONE;
     default: break;
     }
     pl_buf type = { 0 };
     pl_value_write_friendly(v, &type);
-    pl_ev__fail(ev, range, "Iteration over non-iterable value",
+    pl_ev__fail(ev, PL_DIAG_NOT_ITERABLE, range, "Iteration over non-iterable value",
                 "A value of type %.*s cannot be used as the collection in a 'for' expression.",
                 PL_FMT(pl_buf_view(&type)));
     pl_buf_done(&type);
@@ -104,13 +104,13 @@ static bool clause(pl_eval *ev, const pl_expr *cond, const char *null_summary, p
     outcome->marks |= v.marks;
     if (v.tag == PL_V_NULL) {
         if (outcome->known)
-            pl_ev__fail(ev, cond->range, null_summary,
+            pl_ev__fail(ev, PL_DIAG_NULL_VALUE, cond->range, null_summary,
                         "The value of the 'if' clause must not be null.");
         return false;
     }
     bool ok = pl_ev__to(ev, v, PL_TYPE_BOOL, &b, &why);
     if (!ok && outcome->known)
-        pl_ev__fail(ev, cond->range, "Invalid 'for' condition",
+        pl_ev__fail(ev, PL_DIAG_INVALID_CONDITION, cond->range, "Invalid 'for' condition",
                     "The 'if' clause value is invalid: %.*s.", PL_FMT(pl_buf_view(&why)));
     pl_buf_done(&why);
     if (ok && !pl_ev__is_unknown(b)) {
@@ -192,13 +192,13 @@ static bool key_text(pl_eval *ev, const pl_expr *e, pl_value key, bool report, p
 {
     pl_buf why = { 0 };
     if (key.tag == PL_V_NULL && report)
-        pl_ev__fail(ev, e->loop.key->range, "Invalid object key",
+        pl_ev__fail(ev, PL_DIAG_INVALID_KEY, e->loop.key->range, "Invalid object key",
                     "Key expression in 'for' expression must not produce a null value.");
     if (key.tag == PL_V_NULL)
         return false;
     bool ok = pl_ev__to(ev, key, PL_TYPE_STRING, out, &why);
     if (!ok && report)
-        pl_ev__fail(ev, e->loop.key->range, "Invalid object key",
+        pl_ev__fail(ev, PL_DIAG_INVALID_KEY, e->loop.key->range, "Invalid object key",
                     "The key expression produced an invalid result: %.*s.",
                     PL_FMT(pl_buf_view(&why)));
     pl_buf_done(&why);
@@ -208,7 +208,7 @@ static bool key_text(pl_eval *ev, const pl_expr *e, pl_value key, bool report, p
 /* The pair is left out; the result is an object all the same. */
 static void duplicate_key(pl_eval *ev, const pl_expr *e, pl_str name)
 {
-    pl_ev__fail(ev, e->loop.key->range, "Duplicate object key",
+    pl_ev__fail(ev, PL_DIAG_INVALID_KEY, e->loop.key->range, "Duplicate object key",
                 "Two different items produced the key \"%.*s\" in this 'for' expression. If "
                 "duplicates are expected, use the ellipsis (...) after the value expression to "
                 "enable grouping by key.",

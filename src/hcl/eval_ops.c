@@ -10,15 +10,16 @@ static bool operand(pl_eval *ev, pl_value v, const pl_expr *at, const char *side
     pl_buf why = { 0 };
     bool ok = pl_ev__to(ev, v, kind, out, &why);
     if (!ok)
-        pl_ev__fail(ev, at->range, "Invalid operand", "Unsuitable value for %s operand: %.*s.",
-                    side, PL_FMT(pl_buf_view(&why)));
+        pl_ev__fail(ev, PL_DIAG_INVALID_OPERAND, at->range, "Invalid operand",
+                    "Unsuitable value for %s operand: %.*s.", side, PL_FMT(pl_buf_view(&why)));
     pl_buf_done(&why);
     return ok;
 }
 
 static void failed_operation(pl_eval *ev, const pl_expr *e, const char *why)
 {
-    pl_ev__fail(ev, e->range, "Operation failed", "Error during operation: %s.", why);
+    pl_ev__fail(ev, PL_DIAG_INVALID_OPERAND, e->range, "Operation failed",
+                "Error during operation: %s.", why);
 }
 
 typedef const char *arithmetic(pl_arena *arena, pl_value a, pl_value b, pl_value *out);
@@ -219,7 +220,7 @@ static bool inconsistent(pl_eval *ev, const pl_expr *e, const pl_type *yes, cons
     pl_range range = { e->conditional.then->range.start, e->conditional.otherwise->range.end };
     pl_buf why = { 0 };
     explain(yes, no, &why);
-    pl_ev__fail(ev, range, "Inconsistent conditional result types",
+    pl_ev__fail(ev, PL_DIAG_INVALID_CONDITION, range, "Inconsistent conditional result types",
                 "The true and false result expressions must have consistent types. %.*s.",
                 PL_FMT(pl_buf_view(&why)));
     pl_buf_done(&why);
@@ -260,14 +261,14 @@ static bool condition(pl_eval *ev, const pl_expr *cond, pl_value *out)
     pl_value v = pl_eval_expr(ev, cond);
     pl_buf why = { 0 };
     if (v.tag == PL_V_NULL) {
-        pl_ev__fail(ev, cond->range, "Null condition",
+        pl_ev__fail(ev, PL_DIAG_NULL_VALUE, cond->range, "Null condition",
                     "The condition value is null. Conditions must either be true or false.");
         return false;
     }
     bool ok = pl_ev__to(ev, v, PL_TYPE_BOOL, out, &why);
     pl_buf_done(&why);
     if (!ok)
-        pl_ev__fail(ev, cond->range, "Incorrect condition type",
+        pl_ev__fail(ev, PL_DIAG_INVALID_CONDITION, cond->range, "Incorrect condition type",
                     "The condition expression must be of type bool.");
     return ok && !pl_ev__is_unknown(*out);
 }
@@ -278,9 +279,9 @@ static pl_value branch_as(pl_eval *ev, const pl_expr *at, const char *side, pl_v
     pl_value out = v;
     pl_buf why = { 0 };
     if (type && !pl_convert(ev->arena, v, type, &out, &why)) {
-        pl_ev__fail(ev, at->range, "Inconsistent conditional result types",
-                    "The %s result value has the wrong type: %.*s.", side,
-                    PL_FMT(pl_buf_view(&why)));
+        pl_ev__fail(
+            ev, PL_DIAG_INVALID_CONDITION, at->range, "Inconsistent conditional result types",
+            "The %s result value has the wrong type: %.*s.", side, PL_FMT(pl_buf_view(&why)));
         out = pl_value_unknown(type);
     }
     pl_buf_done(&why);

@@ -28,11 +28,8 @@ static inline bool pl_ev__is_unknown(pl_value v)
 }
 
 /* Report, note the failure, and give dynamic unknown. */
-pl_value pl_ev__fail(pl_eval *ev, pl_range range, const char *summary, const char *detail, ...)
-    __attribute__((format(printf, 4, 5)));
-/* The same of what programs ask for. */
-pl_value pl_ev__fail_as(pl_eval *ev, pl_diag_code code, pl_range range, const char *summary,
-                        const char *detail, ...) __attribute__((format(printf, 5, 6)));
+pl_value pl_ev__fail(pl_eval *ev, pl_diag_code code, pl_range range, const char *summary,
+                     const char *detail, ...) __attribute__((format(printf, 5, 6)));
 /* End the evaluation: reported once. Always false. */
 bool pl_ev__over(pl_eval *ev, pl_range range);
 static inline bool pl_ev__cancelled(const pl_eval *ev)

@@ -44,10 +44,10 @@ static pl_expr *no_term(pl_parser *ps)
 {
     pl_range here = pl_hcl__range(ps->tok);
     if (pl_hcl__peek(ps) == PL_T_EOF)
-        pl_hcl__complain(ps, here, "Missing expression",
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, here, "Missing expression",
                          "Expected the start of an expression, but found the end of the file.");
     else
-        pl_hcl__complain(ps, here, "Invalid expression", missing);
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, here, "Invalid expression", missing);
     ps->recovery = true;
     return pl_hcl__bad(ps, here);
 }
@@ -67,7 +67,7 @@ static pl_expr *parens(pl_parser *ps)
     }
     const pl_token *close = pl_hcl__read(ps);
     if (close->kind != PL_T_CPAREN) {
-        pl_hcl__error(ps, pl_hcl__range(close), "Unbalanced parentheses",
+        pl_hcl__error(ps, PL_DIAG_UNCLOSED, pl_hcl__range(close), "Unbalanced parentheses",
                       "Expected a closing parenthesis to terminate the expression.");
         ps->recovery = true;
     }
@@ -103,7 +103,7 @@ bool pl_hcl__check_number(pl_parser *ps, const pl_token *t)
     }
     if (good && p == end)
         return true;
-    pl_hcl__error(ps, pl_hcl__range(t), "Invalid number literal",
+    pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(t), "Invalid number literal",
                   "Failed to recognize the value of this number literal.");
     return false;
 }
@@ -142,7 +142,7 @@ static bool call_name(pl_parser *ps, pl_range *name)
     while (t->kind == PL_T_DOUBLE_COLON) {
         const pl_token *word = pl_hcl__read(ps);
         if (word->kind != PL_T_IDENT) {
-            pl_hcl__error(ps, pl_hcl__range(word), "Missing function name",
+            pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(word), "Missing function name",
                           "Function scope resolution symbol :: must be followed by a function "
                           "name in this scope.");
             return false;
@@ -152,7 +152,7 @@ static bool call_name(pl_parser *ps, pl_range *name)
     }
     if (t->kind == PL_T_OPAREN)
         return true;
-    pl_hcl__error(ps, pl_hcl__range(t), "Missing open parenthesis",
+    pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(t), "Missing open parenthesis",
                   "Function selector must be followed by an open parenthesis to begin the "
                   "function call.");
     return false;
@@ -199,19 +199,19 @@ static bool more_args(pl_parser *ps, pl_expr *call)
             pl_hcl__read(ps);
             return false;
         }
-        pl_hcl__complain(ps, here, "Missing closing parenthesis",
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, here, "Missing closing parenthesis",
                          "An expanded function argument (with ...) must be immediately followed by "
                          "closing parentheses.");
         break;
     case PL_T_EOF:
-        pl_hcl__error(ps, pl_hcl__span(call->call.name_range, call->call.open),
+        pl_hcl__error(ps, PL_DIAG_UNCLOSED, pl_hcl__span(call->call.name_range, call->call.open),
                       "Unterminated function call",
                       "There is no closing parenthesis for this function call before the end of "
                       "the file. This may be caused by incorrect parenthesis nesting elsewhere in "
                       "this file.");
         break;
     default:
-        pl_hcl__error(ps, here, "Missing argument separator",
+        pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, here, "Missing argument separator",
                       "A comma is required to separate each function argument from the next.");
     }
     pl_hcl__recover(ps, PL_T_CPAREN);
@@ -357,7 +357,8 @@ static pl_expr *conditional(pl_parser *ps, pl_expr *cond)
     if (pl_hcl__failed(ps, before))
         return cond;
     if (pl_hcl__peek(ps) != PL_T_COLON) {
-        pl_hcl__error(ps, pl_hcl__range(ps->tok), "Missing false expression in conditional",
+        pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok),
+                      "Missing false expression in conditional",
                       "The conditional operator (...?...:...) requires a false expression, "
                       "delimited by a colon.");
         return cond;

@@ -50,11 +50,13 @@ static pl_attr *parse_attr(pl_parser *ps, const pl_token *name, bool one_line)
         return attr;
     }
     if (next == PL_T_COMMA)
-        pl_hcl__complain(ps, pl_hcl__range(ps->tok), "Unexpected comma after argument",
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok),
+                         "Unexpected comma after argument",
                          "Argument definitions must be separated by newlines, not commas. "
                          "An argument definition must end with a newline.");
     else
-        pl_hcl__complain(ps, pl_hcl__range(ps->tok), "Missing newline after argument",
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok),
+                         "Missing newline after argument",
                          "An argument definition must end with a newline.");
     pl_hcl__skip_item(ps);
     return attr;
@@ -90,7 +92,7 @@ static void add_attr(pl_parser *ps, attrs *as, pl_body *body, pl_attr *attr)
     pl_range first;
     if (find_attr(as, body, attr->name, &first)) {
         const char *place = pl_hcl__place(ps, first);
-        pl_hcl__error(ps, attr->name_range, "Attribute redefined",
+        pl_hcl__error(ps, PL_DIAG_DUPLICATE_ARGUMENT, attr->name_range, "Attribute redefined",
                       "The argument \"%.*s\" was already set at %s. Each argument may be set only "
                       "once.",
                       PL_FMT(attr->name), place);
@@ -124,7 +126,7 @@ static bool bad_label(pl_parser *ps, const pl_token *t, pl_buf *text)
     pl_range here = pl_hcl__range(t);
     if (t->kind == PL_T_TEMPLATE_INTERP || t->kind == PL_T_TEMPLATE_CONTROL) {
         char c = t->kind == PL_T_TEMPLATE_INTERP ? '$' : '%';
-        pl_hcl__error(ps, here, summary,
+        pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, here, summary,
                       "Template sequences are not allowed in this string. To include a literal "
                       "\"%c\", double it (as \"%c%c\") to escape it.",
                       c, c, c);
@@ -133,11 +135,12 @@ static bool bad_label(pl_parser *ps, const pl_token *t, pl_buf *text)
         return true;
     }
     if (t->kind == PL_T_EOF) {
-        pl_hcl__error(ps, here, "Unterminated string literal",
+        pl_hcl__error(ps, PL_DIAG_UNCLOSED, here, "Unterminated string literal",
                       "Unable to find the closing quote mark before the end of the file.");
         return false;
     }
-    pl_hcl__error(ps, here, summary, "This item is not valid in a string literal.");
+    pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, here, summary,
+                  "This item is not valid in a string literal.");
     pl_hcl__recover(ps, PL_T_CQUOTE);
     return false;
 }
@@ -171,17 +174,17 @@ static void header_error(pl_parser *ps)
     pl_range here = pl_hcl__range(ps->tok);
     switch (pl_hcl__peek(ps)) {
     case PL_T_EQUAL:
-        pl_hcl__error(ps, here, summary,
+        pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, here, summary,
                       "The equals sign \"=\" indicates an argument definition, and must not be "
                       "used when defining a block.");
         break;
     case PL_T_NEWLINE:
-        pl_hcl__error(ps, here, summary,
+        pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, here, summary,
                       "A block definition must have block content delimited by \"{\" and \"}\", "
                       "starting on the same line as the block header.");
         break;
     default:
-        pl_hcl__complain(ps, here, summary,
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, here, summary,
                          "Either a quoted string block label or an opening brace (\"{\") is "
                          "expected here.");
     }
@@ -221,7 +224,8 @@ static void parse_one_line(pl_parser *ps, pl_body *body)
     const pl_token *name = pl_hcl__read(ps);
     pl_range here = pl_hcl__range(name);
     if (name->kind != PL_T_IDENT) {
-        pl_hcl__error(ps, here, not_required, "An argument or block definition is required here.");
+        pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, here, not_required,
+                      "An argument or block definition is required here.");
         pl_hcl__skip_item(ps);
         return;
     }
@@ -234,7 +238,7 @@ static void parse_one_line(pl_parser *ps, pl_body *body)
     case PL_T_OQUOTE:
     case PL_T_OBRACE:
     case PL_T_IDENT:
-        pl_hcl__error(ps, pl_hcl__span(here, pl_hcl__range(ps->tok)),
+        pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__span(here, pl_hcl__range(ps->tok)),
                       "Argument definition required",
                       "A single-line block definition can contain only a single argument. If you "
                       "meant to define argument \"%.*s\", use an equals sign to assign it a value. "
@@ -242,7 +246,7 @@ static void parse_one_line(pl_parser *ps, pl_body *body)
                       "block.",
                       PL_FMT(pl_hcl__slice(ps, here)));
         break;
-    default: pl_hcl__error(ps, here, not_required, "%s", set_argument);
+    default: pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, here, not_required, "%s", set_argument);
     }
     pl_hcl__skip_item(ps);
 }
@@ -257,20 +261,20 @@ static void close_one_line(pl_parser *ps, size_t first)
     switch (pl_hcl__peek(ps)) {
     case PL_T_CBRACE: pl_hcl__read(ps); return;
     case PL_T_COMMA:
-        pl_hcl__error(ps, here, summary,
+        pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, here, summary,
                       "Single-line block syntax can include only one argument definition. To "
                       "define multiple arguments, use the multi-line block syntax with one "
                       "argument definition per line.");
         break;
     case PL_T_NEWLINE:
-        pl_hcl__error(ps, here, summary,
+        pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, here, summary,
                       "An argument definition on the same line as its containing block creates a "
                       "single-line block definition, which must also be closed on the same line. "
                       "Place the block's closing brace immediately after the argument "
                       "definition.");
         break;
     default:
-        pl_hcl__complain(ps, here, summary,
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, here, summary,
                          "A single-line block definition must end with a closing brace immediately "
                          "after its single argument definition.");
     }
@@ -317,7 +321,8 @@ static pl_block *parse_block(pl_parser *ps, const pl_token *type)
     if (next == PL_T_NEWLINE || next == PL_T_EOF) {
         pl_hcl__read(ps);
     } else {
-        pl_hcl__complain(ps, pl_hcl__range(ps->tok), "Missing newline after block definition",
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok),
+                         "Missing newline after block definition",
                          "A block definition must end with a newline.");
         pl_hcl__skip_item(ps);
     }
@@ -332,13 +337,14 @@ static void bad_item(pl_parser *ps, pl_body *body, pl_token_kind end)
     const pl_token *bad = pl_hcl__read(ps);
     pl_range here = pl_hcl__range(bad);
     if (bad->kind == PL_T_OQUOTE)
-        pl_hcl__complain(ps, here, "Invalid argument name", "Argument names must not be quoted.");
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, here, "Invalid argument name",
+                         "Argument names must not be quoted.");
     else if (bad->kind == PL_T_EOF)
-        pl_hcl__complain(ps, body->range, "Unclosed configuration block",
+        pl_hcl__complain(ps, PL_DIAG_UNCLOSED, body->range, "Unclosed configuration block",
                          "There is no closing brace for this block before the end of the file. "
                          "This may be caused by incorrect brace nesting elsewhere in this file.");
     else
-        pl_hcl__complain(ps, here, not_required,
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, here, not_required,
                          "An argument or block definition is required here.");
     body->range.end = here.end;
     pl_hcl__recover(ps, end);
@@ -357,7 +363,8 @@ static void parse_item(pl_parser *ps, pl_body *body, attrs *as, pl_block ***bloc
         *blocks = &(**blocks)->next;
         break;
     default:
-        pl_hcl__error(ps, pl_hcl__range(name), not_required, "%s", set_argument);
+        pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(name), not_required, "%s",
+                      set_argument);
         pl_hcl__skip_item(ps);
     }
 }
@@ -438,7 +445,8 @@ pl_expr *pl_parse_expr(pl_parser *ps, pl_str text, pl_arena *arena, pl_diags *di
     pl_hcl__newlines(ps, false);
     pl_expr *expr = pl_hcl__expr(ps);
     if (pl_hcl__peek(ps) != PL_T_EOF)
-        pl_hcl__complain(ps, pl_hcl__range(ps->tok), "Extra characters after expression",
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok),
+                         "Extra characters after expression",
                          "An expression was successfully parsed, but extra characters were found "
                          "after it.");
     assert(!ps->newlines && ps->depth == 0 && ps->parts.n == 0);

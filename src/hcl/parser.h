@@ -133,11 +133,11 @@ static inline bool pl_hcl__word(const pl_parser *ps, const char *word, size_t le
 
 /* ---- recover.c: messages, limits, finding a place to go on */
 
-void pl_hcl__error(pl_parser *ps, pl_range range, const char *summary, const char *detail, ...)
-    __attribute__((format(printf, 4, 5)));
+void pl_hcl__error(pl_parser *ps, pl_diag_code code, pl_range range, const char *summary,
+                   const char *detail, ...) __attribute__((format(printf, 5, 6)));
 /* The same, but silent after the first recovery. */
-void pl_hcl__complain(pl_parser *ps, pl_range range, const char *summary, const char *detail, ...)
-    __attribute__((format(printf, 4, 5)));
+void pl_hcl__complain(pl_parser *ps, pl_diag_code code, pl_range range, const char *summary,
+                      const char *detail, ...) __attribute__((format(printf, 5, 6)));
 /* "FILE:l,c-c" of `range`, NUL-terminated, valid until the next call. */
 const char *pl_hcl__place(pl_parser *ps, pl_range range);
 

@@ -48,7 +48,7 @@ static void no_chaining(pl_parser *ps, pl_str number, pl_range range)
 {
     size_t dot = pl_str_find(number, '.');
     pl_str first = pl_str_sub(number, 0, dot), second = pl_str_sub(number, dot + 1, number.len);
-    pl_hcl__error(ps, range, "Invalid legacy index syntax",
+    pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, range, "Invalid legacy index syntax",
                   "When using the legacy index syntax, chaining two indexes together is not "
                   "permitted. Use the proper index syntax instead, like [%.*s][%.*s].",
                   PL_FMT(first), PL_FMT(second));
@@ -108,11 +108,12 @@ static bool attr_splat(pl_parser *ps, chain *c, pl_range dot)
             going = add_step(ps, &each, attr_step(ps, dot));
         } else {
             if (pl_hcl__peek(ps) == PL_T_STAR)
-                pl_hcl__complain(ps, pl_hcl__range(ps->tok), "Nested splat expression not allowed",
+                pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok),
+                                 "Nested splat expression not allowed",
                                  "A splat expression (*) cannot be used inside another "
                                  "attribute-only splat expression.");
             else
-                pl_hcl__complain(ps, star, "Invalid attribute name",
+                pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, star, "Invalid attribute name",
                                  "An attribute name is required after a dot.");
             ps->recovery = true;
             return true;
@@ -132,7 +133,7 @@ static bool dotted(pl_parser *ps, chain *c)
     case PL_T_NUMBER_LIT: return add_step(ps, c, legacy_index(ps, dot, here));
     case PL_T_STAR: return attr_splat(ps, c, dot);
     default:
-        pl_hcl__error(ps, here, "Invalid attribute name",
+        pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, here, "Invalid attribute name",
                       "An attribute name is required after a dot.");
         ps->recovery = true;
         return true;
@@ -149,7 +150,7 @@ static bool full_splat(pl_parser *ps, chain *c, pl_range open)
     if (t->kind != PL_T_CBRACK && !ps->recovery) {
         /* The reference points at what it found while recovering. */
         close = pl_hcl__recover(ps, PL_T_CBRACK);
-        pl_hcl__error(ps, close, "Missing close bracket on splat index",
+        pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, close, "Missing close bracket on splat index",
                       "The star for a full splat operator must be immediately followed by a "
                       "closing bracket (\"]\").");
     }
@@ -172,7 +173,7 @@ static pl_range index_key(pl_parser *ps, pl_expr **key)
     pl_range close = pl_hcl__range(t);
     if (t->kind != PL_T_CBRACK && !ps->recovery) {
         close = pl_hcl__recover(ps, PL_T_CBRACK);
-        pl_hcl__error(ps, close, "Missing close bracket on index",
+        pl_hcl__error(ps, PL_DIAG_INVALID_SYNTAX, close, "Missing close bracket on index",
                       "The index operator must end with a closing bracket (\"]\").");
     }
     return close;

@@ -3,31 +3,33 @@
 
 /* ---- messages */
 
-static void report(pl_parser *ps, pl_range range, const char *summary, const char *detail,
-                   va_list args)
+static void report(pl_parser *ps, pl_diag_code code, pl_range range, const char *summary,
+                   const char *detail, va_list args)
 {
     pl_buf text = { 0 };
     pl_buf_vprintf(&text, detail, args);
-    pl_diag_raw(ps->diags, PL_ERROR, range, pl_str_cstr(summary), pl_buf_view(&text));
+    pl_diag_raw(ps->diags, PL_ERROR, code, range, pl_str_cstr(summary), pl_buf_view(&text));
     pl_buf_done(&text);
     ps->errors++;
 }
 
-void pl_hcl__error(pl_parser *ps, pl_range range, const char *summary, const char *detail, ...)
+void pl_hcl__error(pl_parser *ps, pl_diag_code code, pl_range range, const char *summary,
+                   const char *detail, ...)
 {
     va_list args;
     va_start(args, detail);
-    report(ps, range, summary, detail, args);
+    report(ps, code, range, summary, detail, args);
     va_end(args);
 }
 
-void pl_hcl__complain(pl_parser *ps, pl_range range, const char *summary, const char *detail, ...)
+void pl_hcl__complain(pl_parser *ps, pl_diag_code code, pl_range range, const char *summary,
+                      const char *detail, ...)
 {
     if (ps->recovery)
         return;
     va_list args;
     va_start(args, detail);
-    report(ps, range, summary, detail, args);
+    report(ps, code, range, summary, detail, args);
     va_end(args);
 }
 
@@ -45,7 +47,7 @@ const char *pl_hcl__place(pl_parser *ps, pl_range range)
 void pl_hcl__too_deep(pl_parser *ps)
 {
     if (!ps->too_deep)
-        pl_hcl__error(ps, pl_hcl__range(ps->tok), "Nested too deeply",
+        pl_hcl__error(ps, PL_DIAG_NESTED_TOO_DEEPLY, pl_hcl__range(ps->tok), "Nested too deeply",
                       "Blocks, brackets, templates and operators can be nested at most %d levels "
                       "deep.",
                       PL_HCL_DEPTH);

@@ -85,23 +85,25 @@ static void unclosed(pl_parser *ps, const tmpl *tp)
     uint8_t next = pl_hcl__peek(ps);
     pl_range here = pl_hcl__range(ps->tok);
     if (next == PL_T_EOF)
-        pl_hcl__complain(ps, tp->first, "Unclosed template interpolation sequence",
+        pl_hcl__complain(ps, PL_DIAG_UNCLOSED, tp->first,
+                         "Unclosed template interpolation sequence",
                          "There is no closing brace for this interpolation sequence before the end "
                          "of the file. This might be caused by incorrect nesting inside the given "
                          "expression.");
     else if (next == PL_T_COLON)
-        pl_hcl__complain(ps, here, extra,
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, here, extra,
                          "Template interpolation doesn't expect a colon at this location. Did you "
                          "intend this to be a literal sequence to be processed as part of another "
                          "language? If so, you can escape it by starting with \"$${\" instead of "
                          "just \"${\".");
     else if (tp->end == PL_T_CQUOTE && (next == PL_T_CQUOTE || next == PL_T_OQUOTE))
-        pl_hcl__complain(ps, tp->first, "Unclosed template interpolation sequence",
+        pl_hcl__complain(ps, PL_DIAG_UNCLOSED, tp->first,
+                         "Unclosed template interpolation sequence",
                          "There is no closing brace for this interpolation sequence before the end "
                          "of the quoted template. This might be caused by incorrect nesting inside "
                          "the given expression.");
     else
-        pl_hcl__complain(ps, here, extra,
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, here, extra,
                          "Expected a closing brace to end the interpolation expression, but found "
                          "extra characters.\n\nThis can happen when you include interpolation "
                          "syntax for another language, such as shell scripting, but forget to "
@@ -141,7 +143,7 @@ static void unknown_keyword(pl_parser *ps, pl_range here)
     for (size_t i = 0; !near && i < PL_COUNT(keywords); i++)
         if (pl_str_distance(given, pl_str_cstr(keywords[i].word)) < 3)
             near = keywords[i].word;
-    pl_hcl__complain(ps, here, "Invalid template control keyword",
+    pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, here, "Invalid template control keyword",
                      "\"%.*s\" is not a valid template control keyword.%s%s%s", PL_FMT(given),
                      near ? " Did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }
@@ -154,7 +156,8 @@ static pl_str loop_name(pl_parser *ps, pl_range *range)
 
 static pl_expr *bad_for(pl_parser *ps, const char *what)
 {
-    pl_hcl__complain(ps, pl_hcl__range(ps->tok), "Invalid 'for' directive", "%s", what);
+    pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok), "Invalid 'for' directive",
+                     "%s", what);
     return NULL;
 }
 
@@ -217,7 +220,7 @@ static bool directive_inside(pl_parser *ps, tmpl *tp, pl_range start, pl_range k
     if (!close_sequence(ps, tp)) {
         pl_buf summary = { 0 };
         pl_buf_printf(&summary, "Extra characters in %.*s marker%c", PL_FMT(word), 0);
-        pl_hcl__complain(ps, pl_hcl__range(ps->tok), summary.ptr,
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok), summary.ptr,
                          "Expected a closing brace to end the sequence, but found extra "
                          "characters.");
         pl_buf_done(&summary);
@@ -234,7 +237,8 @@ static void directive(pl_parser *ps, tmpl *tp, const pl_token *opener)
         pl_range keyword = pl_hcl__range(pl_hcl__read(ps));
         good = directive_inside(ps, tp, pl_hcl__range(opener), keyword);
     } else {
-        pl_hcl__complain(ps, pl_hcl__range(ps->tok), "Invalid template directive",
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok),
+                         "Invalid template directive",
                          "A template directive keyword (\"if\", \"for\", etc) is expected at the "
                          "beginning of a %%{ sequence.");
     }
@@ -260,7 +264,7 @@ static pl_range read_parts(pl_parser *ps, tmpl *tp)
         case PL_T_TEMPLATE_INTERP: interpolation(ps, tp, t); break;
         case PL_T_TEMPLATE_CONTROL: directive(ps, tp, t); break;
         default:
-            pl_hcl__complain(ps, pl_hcl__range(t), "Unterminated template string",
+            pl_hcl__complain(ps, PL_DIAG_UNCLOSED, pl_hcl__range(t), "Unterminated template string",
                              "No closing marker was found for the string.");
             return pl_hcl__recover(ps, tp->end);
         }

@@ -43,7 +43,7 @@ static bool default_value(const reader *rd, const pl_expr *expr, const pl_type *
     pl_buf why = { 0 };
     bool ok = pl_convert(rd->arena, v, type, out, &why);
     if (!ok)
-        pl_diag_add(rd->diags, PL_ERROR, expr->range,
+        pl_diag_add(rd->diags, PL_ERROR, PL_DIAG_UNSUITABLE_VALUE, expr->range,
                     "Invalid default value for optional attribute",
                     "This default value is not compatible with the attribute's type constraint: "
                     "%.*s.",

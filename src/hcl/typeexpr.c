@@ -22,7 +22,8 @@ __attribute__((format(printf, 3, 4))) static const pl_type *bad(const reader *rd
     va_start(args, detail);
     pl_buf_vprintf(&text, detail, args);
     va_end(args);
-    pl_diag_raw(rd->diags, PL_ERROR, range, PL_S("Invalid type specification"), pl_buf_view(&text));
+    pl_diag_raw(rd->diags, PL_ERROR, PL_DIAG_INVALID_TYPE, range,
+                PL_S("Invalid type specification"), pl_buf_view(&text));
     pl_buf_done(&text);
     return NULL;
 }
@@ -256,7 +257,7 @@ const pl_type *pl_type_parse_variable(const pl_attr *attr, const pl_str *connect
     if (!type)
         type = read_connection(arena, e, (names){ connections, n });
     if (!type)
-        pl_diag_raw(diags, PL_ERROR, attr->range,
+        pl_diag_raw(diags, PL_ERROR, PL_DIAG_INVALID_TYPE, attr->range,
                     PL_S("A type specification is either a primitive type keyword (bool, number, "
                          "string), complex type constructor call or Turbot custom type "
                          "(connection, notifier)"),

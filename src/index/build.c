@@ -71,19 +71,10 @@ static void add_mod_deps(pl_linker *lk)
 
 static void add_diag(pl_linker *lk, uint32_t file, const pl_diag *d)
 {
-    pl_ix_diag out = {
-        .severity = d->severity,
-        .summary = pl_link__str(lk, d->summary),
-        .detail = pl_link__str(lk, d->detail),
-        .file = d->path.len ? file : PL_NONE,
-        .excerpt = pl_link__str(lk, d->excerpt),
-        .start_byte = d->start.byte,
-        .start_line = d->start.line,
-        .start_column = d->start.column,
-        .end_byte = d->end.byte,
-        .end_line = d->end.line,
-        .end_column = d->end.column,
-    };
+    pl_ix_diag out = pl_ix__diag_row(d, file);
+    out.summary = pl_link__str(lk, d->summary);
+    out.detail = pl_link__str(lk, d->detail);
+    out.excerpt = pl_link__str(lk, d->excerpt);
     pl_vec_push(&lk->diags, out);
 }
 

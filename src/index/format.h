@@ -36,7 +36,7 @@
 #include <pipelite/kind.h>
 
 #define PL_IX_MAGIC "PLINDEX\n"
-enum { PL_IX_VERSION = 3, PL_IX_ORDER = 0x01020304 };
+enum { PL_IX_VERSION = 4, PL_IX_ORDER = 0x01020304 };
 
 /* ORDER sections: name, element type
  *
@@ -245,7 +245,8 @@ typedef struct pl_ix_verdict {
 } pl_ix_verdict;
 
 typedef struct pl_ix_diag {
-    uint32_t severity, summary, detail, file, excerpt; /* strings, file id */
+    uint16_t severity, code;
+    uint32_t summary, detail, file, excerpt; /* strings, file id */
     uint32_t start_byte, start_line, start_column;
     uint32_t end_byte, end_line, end_column;
     uint32_t spare;

@@ -51,6 +51,9 @@ void pl_ix__release(void *image);
  * can be built in again. */
 void pl_ix__release_whole(void *image);
 
+/* The row of a message, without its texts: the caller adds those to the image. */
+pl_ix_diag pl_ix__diag_row(const pl_diag *d, uint32_t file);
+
 /* Cache the sections of `image`, which must be sound. Owned. */
 pl_index *pl_index__open(pl_str image, void (*release)(void *ctx), void *ctx);
 

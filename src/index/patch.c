@@ -14,20 +14,6 @@ typedef struct relinking {
     uint32_t *at;                /* file * 2 + level -> 1 + row of VERDICT; 0: none */
 } relinking;
 
-static pl_diag diag_of(const pl_index *ix, const pl_ix_diag *d)
-{
-    return (pl_diag){
-        .severity = (pl_severity)d->severity,
-        .summary = pl_ix__str(ix, d->summary),
-        .detail = pl_ix__str(ix, d->detail),
-        .path = d->file == PL_NONE ? (pl_str){ 0 } : pl_ix__str(ix, ix->files[d->file].path),
-        .range = { d->start_byte, d->end_byte },
-        .start = { d->start_line, d->start_column, d->start_byte },
-        .end = { d->end_line, d->end_column, d->end_byte },
-        .excerpt = pl_ix__str(ix, d->excerpt),
-    };
-}
-
 static void find_verdicts(relinking *rl)
 {
     uint32_t n;
@@ -51,7 +37,9 @@ static const pl_diags *verdict_of(relinking *rl, uint32_t file, uint32_t level)
     v += rl->at[file * 2 + level] - 1;
     pl_diags *out = pl_diags_new();
     for (uint32_t i = 0; i < v->n_diags; i++) {
-        pl_diag d = diag_of(rl->old, &diags[v->first_diag + i]);
+        const pl_ix_diag *row = &diags[v->first_diag + i];
+        pl_str path = pl_ix__str(rl->old, rl->old->files[file].path);
+        pl_diag d = pl_index_diag(rl->old, row, path);
         pl_diag_copy(out, &d);
     }
     pl_vec_push(&rl->verdicts, out);

@@ -29,19 +29,10 @@ static uint32_t add_str(renewer *r, pl_str s)
 
 static void add_diag(renewer *r, uint32_t file, const pl_diag *d)
 {
-    pl_ix_diag out = {
-        .severity = d->severity,
-        .summary = add_str(r, d->summary),
-        .detail = add_str(r, d->detail),
-        .file = d->path.len ? file : PL_NONE,
-        .excerpt = add_str(r, d->excerpt),
-        .start_byte = d->start.byte,
-        .start_line = d->start.line,
-        .start_column = d->start.column,
-        .end_byte = d->end.byte,
-        .end_line = d->end.line,
-        .end_column = d->end.column,
-    };
+    pl_ix_diag out = pl_ix__diag_row(d, file);
+    out.summary = add_str(r, d->summary);
+    out.detail = add_str(r, d->detail);
+    out.excerpt = add_str(r, d->excerpt);
     pl_vec_push(&r->diags, out);
 }
 

@@ -312,19 +312,10 @@ static void put_diags(pl_splice *sp, uint32_t row, uint32_t level, const pl_diag
                         .n_diags = (uint32_t)pl_diags_count(diags) };
     for (uint32_t i = 0; i < v.n_diags; i++) {
         const pl_diag *d = pl_diags_get(diags, i);
-        pl_ix_diag out = {
-            .severity = d->severity,
-            .summary = pl_splice__str(sp, d->summary),
-            .detail = pl_splice__str(sp, d->detail),
-            .file = d->path.len ? row : PL_NONE,
-            .excerpt = pl_splice__str(sp, d->excerpt),
-            .start_byte = d->start.byte,
-            .start_line = d->start.line,
-            .start_column = d->start.column,
-            .end_byte = d->end.byte,
-            .end_line = d->end.line,
-            .end_column = d->end.column,
-        };
+        pl_ix_diag out = pl_ix__diag_row(d, row);
+        out.summary = pl_splice__str(sp, d->summary);
+        out.detail = pl_splice__str(sp, d->detail);
+        out.excerpt = pl_splice__str(sp, d->excerpt);
         pl_vec_push(&sp->diags, out);
     }
     pl_vec_push(&sp->verdicts, v);

@@ -1,4 +1,5 @@
 #include "index/image.h"
+#include "base/diag.h"
 #include "base/hash.h"
 #include "base/str.h"
 #include <string.h>
@@ -376,8 +377,9 @@ static bool check_diags(const checker *c)
 {
     const pl_ix_diag *d = c->at[PL_IX_DIAG];
     for (uint32_t i = 0; i < c->count[PL_IX_DIAG]; i++)
-        if (d[i].severity > PL_WARNING || d[i].summary >= c->strings || d[i].detail >= c->strings ||
-            d[i].excerpt >= c->strings || (d[i].file != PL_NONE && d[i].file >= c->files))
+        if (d[i].severity > PL_WARNING || !pl_diag_code_known(d[i].code) ||
+            d[i].summary >= c->strings || d[i].detail >= c->strings || d[i].excerpt >= c->strings ||
+            (d[i].file != PL_NONE && d[i].file >= c->files))
             return false;
     return true;
 }

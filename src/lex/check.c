@@ -31,9 +31,10 @@ static const char backtick[] = "The \"`\" character is not valid. To create a mu
 static const char apostrophe[] =
     "Single quotes are not valid. Use double quotes (\") to enclose strings.";
 
-static void report(checker *ck, pl_token t, const char *summary, const char *detail)
+static void report(checker *ck, pl_diag_code code, pl_token t, const char *summary,
+                   const char *detail)
 {
-    pl_diag_raw(ck->diags, PL_ERROR, (pl_range){ t.start, t.end }, pl_str_cstr(summary),
+    pl_diag_raw(ck->diags, PL_ERROR, code, (pl_range){ t.start, t.end }, pl_str_cstr(summary),
                 pl_str_cstr(detail));
 }
 
@@ -57,15 +58,15 @@ static void bitwise(checker *ck, pl_token t)
         [PL_T_BIT_NOT] = " Did you mean boolean NOT (\"!\")?",
         [PL_T_BIT_XOR] = "",
     };
-    pl_diag_add(ck->diags, PL_ERROR, (pl_range){ t.start, t.end }, "Unsupported operator",
-                "Bitwise operators are not supported.%s", hints[t.kind]);
+    pl_diag_add(ck->diags, PL_ERROR, PL_DIAG_INVALID_CHARACTER, (pl_range){ t.start, t.end },
+                "Unsupported operator", "Bitwise operators are not supported.%s", hints[t.kind]);
 }
 
 static void invalid(checker *ck, pl_token t)
 {
     pl_str s = pl_str_sub(ck->text, t.start, t.end);
     bool quote = pl_str_eq(s, PL_S("\u201c")) || pl_str_eq(s, PL_S("\u201d"));
-    report(ck, t, "Invalid character",
+    report(ck, PL_DIAG_INVALID_CHARACTER, t, "Invalid character",
            quote ? curly : "This character is not used within the language.");
 }
 
@@ -78,21 +79,23 @@ static void check(checker *ck, pl_token t)
     case PL_T_BIT_XOR: bitwise(ck, t); break;
     case PL_T_BACKTICK:
         if (every_other(&ck->backticks))
-            report(ck, t, "Invalid character", backtick);
+            report(ck, PL_DIAG_INVALID_CHARACTER, t, "Invalid character", backtick);
         break;
     case PL_T_APOSTROPHE:
         if (every_other(&ck->apostrophes))
-            report(ck, t, "Invalid character", apostrophe);
+            report(ck, PL_DIAG_INVALID_CHARACTER, t, "Invalid character", apostrophe);
         break;
     case PL_T_SEMICOLON:
         if (!ck->semicolons++)
-            report(ck, t, "Invalid character", semicolon);
+            report(ck, PL_DIAG_INVALID_CHARACTER, t, "Invalid character", semicolon);
         break;
     case PL_T_BAD_UTF8:
         if (!ck->bad_bytes++)
-            report(ck, t, "Invalid character encoding", not_utf8);
+            report(ck, PL_DIAG_INVALID_CHARACTER, t, "Invalid character encoding", not_utf8);
         break;
-    case PL_T_QUOTED_NEWLINE: report(ck, t, "Invalid multi-line string", multi_line); break;
+    case PL_T_QUOTED_NEWLINE:
+        report(ck, PL_DIAG_UNCLOSED, t, "Invalid multi-line string", multi_line);
+        break;
     case PL_T_INVALID: invalid(ck, t); break;
     }
 }
@@ -109,7 +112,7 @@ void pl_lex_check(const pl_tokens *tokens, pl_str text, pl_diags *diags)
         check(&ck, tokens->list.at[i]);
     if (tokens->too_deep) {
         pl_token t = tokens->list.at[n];
-        pl_diag_add(diags, PL_ERROR, (pl_range){ t.start, t.start + 1 },
+        pl_diag_add(diags, PL_ERROR, PL_DIAG_NESTED_TOO_DEEPLY, (pl_range){ t.start, t.start + 1 },
                     "Templates nested too deeply",
                     "Templates and heredocs may be nested at most %d deep.", PL_LEX_DEPTH);
     }

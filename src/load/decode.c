@@ -75,7 +75,7 @@ static bool overlook(pl_decoder *d, size_t n)
     }
     for (size_t i = n; i < end; i++) {
         const pl_diag *m = pl_diags_get(d->diags, i);
-        pl_diag_raw(d->lacks, m->severity, m->range, m->summary, m->detail);
+        pl_diag_raw(d->lacks, m->severity, m->code, m->range, m->summary, m->detail);
     }
     pl_diags_truncate(d->diags, n);
     return true;
@@ -272,7 +272,8 @@ static void decode_field(pl_decoder *d, unsigned i, const pl_attr *attr)
     else
         return;
     if (v.tag == PL_V_NULL && field->flags & PL_FIELD_NOT_NULL) {
-        pl_diag_raw(d->diags, PL_ERROR, attr->expr->start, PL_S("Unsuitable value type"),
+        pl_diag_raw(d->diags, PL_ERROR, PL_DIAG_NULL_VALUE, attr->expr->start,
+                    PL_S("Unsuitable value type"),
                     PL_S("Unsuitable value: null value is not allowed"));
         d->failed = true;
     }
@@ -374,8 +375,8 @@ pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned how, 
 {
     uint32_t n;
     if (bases > PL_LOAD_BASES) {
-        pl_diag_plain(diags, PL_ERROR, "bases build on each other in more than %d steps",
-                      PL_LOAD_BASES);
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_NESTED_TOO_DEEPLY,
+                      "bases build on each other in more than %d steps", PL_LOAD_BASES);
         return NULL;
     }
     const pl_index *ix = pl_world_index(world);

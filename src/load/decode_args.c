@@ -90,7 +90,7 @@ static void bad_args(pl_decoder *d, const pl_attr *attr, pl_str why)
     pl_buf name = { 0 };
     pl_index_print_name(d->ix, d->r->id, &name);
     pl_buf_cstr(&name, " has invalid parameter config");
-    pl_diag_raw(d->diags, PL_ERROR, attr->range, pl_buf_view(&name), why);
+    pl_diag_raw(d->diags, PL_ERROR, PL_DIAG_INVALID_PARAM, attr->range, pl_buf_view(&name), why);
     pl_buf_done(&name);
     d->failed = true;
 }

@@ -51,7 +51,8 @@ static void decode_default(pl_decoder *d, const pl_attr *attr, pl_param_def *par
     } else {
         text.len = 0;
         pl_buf_printf(&text, "param.%.*s has invalid default config", PL_FMT(param->name));
-        pl_diag_raw(d->diags, PL_ERROR, attr->range, pl_buf_view(&text), pl_buf_view(&why));
+        pl_diag_raw(d->diags, PL_ERROR, PL_DIAG_INVALID_PARAM, attr->range, pl_buf_view(&text),
+                    pl_buf_view(&why));
         d->failed = true;
     }
     pl_buf_done(&text);

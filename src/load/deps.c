@@ -213,7 +213,8 @@ bool pl_deps_order(const pl_index *ix, const pl_entry_id *roots, uint32_t n, pl_
     for (uint32_t i = 0; i < n; i++)
         visit(&w, roots[i]);
     if (w.cycle)
-        pl_diag_plain(diags, PL_ERROR, "circular dependency: %.*s", PL_FMT(pl_buf_view(&circle)));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CYCLE, "circular dependency: %.*s",
+                      PL_FMT(pl_buf_view(&circle)));
     bool ok = !w.cycle;
     end(&w);
     pl_buf_done(&circle);

@@ -165,7 +165,7 @@ static const pl_resource *pin(pl_loader *l, pl_entry_id id, unsigned how, pl_dia
     pl_loader_key key = { l->serial, id, how };
     making m = { l, id, how };
     if (id >= l->n_entries) {
-        pl_diag_plain(diags, PL_ERROR, "resource %u not found", id);
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_RESOURCE, "resource %u not found", id);
         return NULL;
     }
     pl_cache_slot *slot = pl_cache_take(l->cache, pl_loader__key_str(&key), make, &m);
@@ -205,7 +205,8 @@ static bool find(const pl_loader *l, pl_str name, pl_entry *out, pl_diags *diags
 {
     if (pl_index_find(l->ix, name, out))
         return true;
-    pl_diag_plain(diags, PL_ERROR, "resource '%.*s' not found", PL_FMT(name));
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_RESOURCE, "resource '%.*s' not found",
+                  PL_FMT(name));
     return false;
 }
 
@@ -222,7 +223,7 @@ const pl_resource *pl_loader_pin_kind(pl_loader *l, pl_str name, pl_kind kind, p
         return NULL;
     if (e.kind == kind)
         return pl_loader_pin(l, e.id, diags);
-    pl_diag_plain(diags, PL_ERROR, "'%.*s' is a %.*s, not a %.*s", PL_FMT(name),
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_WRONG_KIND, "'%.*s' is a %.*s, not a %.*s", PL_FMT(name),
                   PL_FMT(pl_kind_word(e.kind)), PL_FMT(pl_kind_word(kind)));
     return NULL;
 }
@@ -304,6 +305,6 @@ bool pl_loader_preload(pl_loader *l, const pl_preload *what, pl_diags *diags)
     pl_mem_free(p.empty);
     pl_mem_drop(p.said, (what->n + 1) * sizeof(void *));
     if (atomic_load(&p.stopped))
-        pl_diag_plain(diags, PL_ERROR, "preloading was cancelled");
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANCELLED, "preloading was cancelled");
     return pl_diags_errors(diags) == before;
 }

@@ -15,7 +15,8 @@
 
 static bool fail(pl_diags *diags, const char *what, const char *path, int error)
 {
-    pl_diag_plain(diags, PL_ERROR, "cannot %s '%s': %s", what, path, pl_file_reason(error));
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE, "cannot %s '%s': %s", what, path,
+                  pl_file_reason(error));
     return false;
 }
 

@@ -96,7 +96,8 @@ static bool take_file(reading *r, pl_str path)
     pl_view view;
     int error = pl_view_open(&r->reader, path.ptr, &view);
     if (error) {
-        pl_diag_plain(r->diags, PL_ERROR, "cannot read '%s': %s", path.ptr, pl_file_reason(error));
+        pl_diag_plain(r->diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%s': %s", path.ptr,
+                      pl_file_reason(error));
         return false;
     }
     r->text = pl_view_str(&view);
@@ -125,8 +126,8 @@ static bool read_mod(pl_str dir, reading *r)
     int error = pl_mod_files(dir, PL_FILES_APART, r->arena, &sources, NULL, NULL);
     bool ok = !error;
     if (error)
-        pl_diag_plain(r->diags, PL_ERROR, "cannot read '%.*s': %s", PL_FMT(dir),
-                      pl_file_reason(error));
+        pl_diag_plain(r->diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%.*s': %s",
+                      PL_FMT(dir), pl_file_reason(error));
     r->parser = pl_parser_new();
     for (size_t i = 0; i < sources.list.n; i++)
         ok = take_file(r, sources.list.at[i].path) && ok;

@@ -47,14 +47,14 @@ static bool fetch_side(pl_mods *m, const pl_require_mod *want, pl_diff_side *out
         choice = pl_plan__choose(&m->plan, m->root, want, true, &d);
     }
     if (choice != PL_CHOICE_MADE) {
-        pl_diag_plain(diags, PL_ERROR, "%.*s", PL_FMT(d.why));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_MOD, "%.*s", PL_FMT(d.why));
         return false;
     }
     const pl_mod_fact *mod = pl_plan__mod(&m->plan, &d.entry, true, (pl_str){ 0 });
     if (mod->state == PL_FACT_WANTED && !pl_plan__gather(&m->plan))
         return false;
     if (mod->state != PL_FACT_KNOWN)
-        pl_diag_plain(diags, PL_ERROR, "%.*s", PL_FMT(mod->why));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_MOD, "%.*s", PL_FMT(mod->why));
     *out = (pl_diff_side){ mod->dep_path, mod->dir };
     return mod->state == PL_FACT_KNOWN;
 }
@@ -62,10 +62,11 @@ static bool fetch_side(pl_mods *m, const pl_require_mod *want, pl_diff_side *out
 static bool refused(const pl_mod_arg *arg, pl_diags *diags)
 {
     if (arg->fault == PL_ARG_INVALID)
-        pl_diag_plain(diags, PL_ERROR, "invalid mod name %.*s", PL_FMT(arg->text));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_MOD, "invalid mod name %.*s",
+                      PL_FMT(arg->text));
     if (arg->fault == PL_ARG_NO_MOD)
-        pl_diag_plain(diags, PL_ERROR, "'%.*s' does not contain a mod definition",
-                      PL_FMT(arg->name));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_MOD,
+                      "'%.*s' does not contain a mod definition", PL_FMT(arg->name));
     return arg->fault != PL_ARG_FINE;
 }
 
@@ -97,8 +98,8 @@ static bool sides_of_one(pl_mods *m, pl_str name, pl_diff_side out[2], pl_diags 
     pl_constraint_parse(want.wanted, &m->arena, &want.constraint);
     const pl_lock_entry *e = arg.by == PL_BY_PATH ? NULL : installed(m, &arg, &want);
     if (!e) {
-        pl_diag_plain(diags, PL_ERROR, "'%.*s' is not installed: name two mods to compare",
-                      PL_FMT(name));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_MISSING_MOD,
+                      "'%.*s' is not installed: name two mods to compare", PL_FMT(name));
         return false;
     }
     return side_of_entry(m, e, &out[0]) && fetch_side(m, &want, &out[1], diags);

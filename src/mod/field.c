@@ -47,8 +47,8 @@ static const char *fault_of_database(pl_value v)
 
 static bool refuse(pl_eval *ev, const pl_expr *expr, const char *fault)
 {
-    pl_diag_add(ev->diags, PL_ERROR, expr->start, "Unsuitable value type", "Unsuitable value: %s",
-                fault);
+    pl_diag_add(ev->diags, PL_ERROR, PL_DIAG_UNSUITABLE_VALUE, expr->start, "Unsuitable value type",
+                "Unsuitable value: %s", fault);
     ev->failed = true;
     return false;
 }
@@ -69,7 +69,7 @@ bool pl_field_eval(pl_eval *ev, const pl_expr *expr, pl_field_type type, pl_valu
         return false;
     const char *fault = fault_of(*out, type);
     if (pl_value_marks(*out)) { /* a panic of the real program, which has no place */
-        pl_diag_plain(ev->diags, PL_ERROR,
+        pl_diag_plain(ev->diags, PL_ERROR, PL_DIAG_UNSUITABLE_VALUE,
                       "unexpected error in DecodeHclBody: value is marked, so must be unmarked "
                       "first");
         ev->failed = true;

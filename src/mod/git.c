@@ -133,8 +133,8 @@ bool pl_git_open(pl_git *out, const pl_git_options *options, pl_diags *diags)
     out->version = ok ? version_of(text) : 0;
     if (out->version < OLDEST) {
         pl_str found = ok ? pl_str_trim(text) : why;
-        pl_diag_plain(diags, PL_ERROR, "git 2.20 or newer is needed to install mods - %.*s",
-                      PL_FMT(found));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_MISSING_PROGRAM,
+                      "git 2.20 or newer is needed to install mods - %.*s", PL_FMT(found));
     }
     pl_arena_done(&arena);
     return out->version >= OLDEST;

@@ -41,7 +41,8 @@ bool pl_mods_init(pl_mods *m, pl_str *path, pl_diags *diags)
         pl_str why = pl_arena_str(&m->arena, pl_str_cstr(pl_file_reason(error)));
         if (why.len && why.ptr[0] >= 'A' && why.ptr[0] <= 'Z')
             ((char *)why.ptr)[0] += 'a' - 'A';
-        pl_diag_plain(diags, PL_ERROR, "open %.*s: %.*s", PL_FMT(*path), PL_FMT(why));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE, "open %.*s: %.*s", PL_FMT(*path),
+                      PL_FMT(why));
     }
     pl_buf_done(&text);
     return !error;

@@ -15,7 +15,7 @@ static void check_program(pl_mods *m, pl_diags *diags)
 {
     if (!m->info.min_powerpipe.len || pl_version_cmp(&stands_for, &m->info.powerpipe_at_least) >= 0)
         return;
-    pl_diag_plain(diags, PL_ERROR,
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_REQUIREMENT_NOT_MET,
                   "powerpipe version 1.5.2 does not satisfy mod.%.*s which requires version %.*s",
                   PL_FMT(m->root), PL_FMT(m->info.min_powerpipe));
 }
@@ -106,11 +106,12 @@ static bool refuse(pl_diags *diags, const pl_mod_arg *arg)
 {
     switch (arg->fault) {
     case PL_ARG_INVALID:
-        pl_diag_plain(diags, PL_ERROR, "invalid mod name %.*s", PL_FMT(arg->text));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_MOD, "invalid mod name %.*s",
+                      PL_FMT(arg->text));
         return false;
     case PL_ARG_NO_MOD:
-        pl_diag_plain(diags, PL_ERROR, "'%.*s' does not contain a mod definition",
-                      PL_FMT(arg->name));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_MOD,
+                      "'%.*s' does not contain a mod definition", PL_FMT(arg->name));
         return false;
     case PL_ARG_FINE: break;
     }
@@ -119,7 +120,8 @@ static bool refuse(pl_diags *diags, const pl_mod_arg *arg)
 
 static bool wrong(pl_diags *diags, const pl_mod_arg *arg, const char *why)
 {
-    pl_diag_plain(diags, PL_ERROR, "invalid arg '%.*s' - %s", PL_FMT(arg->text), why);
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_MOD, "invalid arg '%.*s' - %s",
+                  PL_FMT(arg->text), why);
     return false;
 }
 
@@ -161,7 +163,7 @@ static void set_plan(pl_mods *m, const char *verb, pl_pull fallback)
 static void report(pl_mods *m, pl_diags *diags)
 {
     const pl_plan *p = &m->plan;
-    pl_diag_plain(diags, PL_ERROR, "%u %s failed to %s - %.*s", p->failures,
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_INSTALL_FAILED, "%u %s failed to %s - %.*s", p->failures,
                   p->failures == 1 ? "dependency" : "dependencies", m->plan_options.verb,
                   PL_FMT(pl_buf_view(&p->failure)));
     if (!m->o.real)
@@ -185,7 +187,7 @@ static bool carry_out(pl_mods *m, pl_diags *diags)
         return false;
     bool failed = m->plan.failures > 0;
     if (atomic_load(&m->stop)) {
-        pl_diag_plain(diags, PL_ERROR, "interrupted");
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANCELLED, "interrupted");
         return false;
     }
     if (failed)
@@ -239,7 +241,7 @@ static bool check_update(pl_mods *m, const pl_mod_arg *arg, pl_diags *diags)
         return false;
     if (required(m, arg))
         return true;
-    pl_diag_plain(diags, PL_ERROR,
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_MOD,
                   "cannot update '%.*s' as it is not a direct dependency of this workspace",
                   PL_FMT(arg->name));
     return false;

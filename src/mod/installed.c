@@ -36,8 +36,8 @@ static bool take(pl_tree_loader *ld, uint32_t from, const pl_require_mod *want, 
     bool sound;
     int error = pl_tree__read(ld, &mod, &sound, ld->diags);
     if (error)
-        pl_diag_plain(ld->diags, PL_ERROR, "cannot read '%s': %s", mod.file.ptr,
-                      pl_file_reason(error));
+        pl_diag_plain(ld->diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%s': %s",
+                      mod.file.ptr, pl_file_reason(error));
     *out = pl_tree__add(ld, &mod);
     return true;
 }
@@ -75,7 +75,7 @@ bool pl_tree__load_installed(pl_tree_loader *ld)
     }
     if (!all) {
         pl_diags_truncate(ld->diags, 0);
-        pl_diag_plain(ld->diags, PL_ERROR, PL_TREE_MISSING);
+        pl_diag_plain(ld->diags, PL_ERROR, PL_DIAG_MISSING_MOD, PL_TREE_MISSING);
     }
     return all;
 }

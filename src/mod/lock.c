@@ -14,8 +14,8 @@ static const char *kind_word(const pl_json *node)
 
 static bool wrong_kind(const pl_json *node, const char *type, pl_diags *diags)
 {
-    pl_diag_plain(diags, PL_ERROR, "json: cannot unmarshal %s into Go value of type %s",
-                  kind_word(node), type);
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_LOCK_FILE,
+                  "json: cannot unmarshal %s into Go value of type %s", kind_word(node), type);
     return false;
 }
 
@@ -51,7 +51,7 @@ static bool get_version(const pl_json *entry, pl_lock_entry *out, pl_diags *diag
         return true;
     out->has_version = pl_version_parse(text, &out->version);
     if (!out->has_version)
-        pl_diag_plain(diags, PL_ERROR, "Invalid Semantic Version");
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_LOCK_FILE, "Invalid Semantic Version");
     return out->has_version;
 }
 
@@ -161,7 +161,7 @@ bool pl_lock_parse(pl_str text, pl_arena *arena, pl_lock *out, pl_diags *diags)
     pl_json_error error;
     const pl_json *root = pl_json_parse(arena, text, &error);
     if (!root) {
-        pl_diag_plain(diags, PL_ERROR, "%s", error.message);
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_LOCK_FILE, "%s", error.message);
         return false;
     }
     if (pl_json_is(root, PL_JSON_NULL))
@@ -186,7 +186,7 @@ bool pl_lock_read(pl_str dir, pl_arena *arena, pl_seen *seen, pl_lock *out, pl_d
     if (error == ENOENT || error == ENOTDIR)
         return true;
     if (error) {
-        pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", path.ptr,
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%s': %s", path.ptr,
                       error == EFBIG ? "larger than 4 MiB" : pl_file_reason(error));
         return false;
     }

@@ -113,12 +113,13 @@ static bool check_unknown(const pl_body *body, pl_diags *diags)
     size_t before = pl_diags_count(diags);
     for (const pl_block *b = body->blocks; b; b = b->next)
         if (!known_block(b->type))
-            pl_diag_add(diags, PL_ERROR, b->type_range, "Unsupported block type",
-                        "Blocks of type '%.*s' are not expected here.", PL_FMT(b->type));
+            pl_diag_add(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_BLOCK, b->type_range,
+                        "Unsupported block type", "Blocks of type '%.*s' are not expected here.",
+                        PL_FMT(b->type));
     for (const pl_attr *a = body->attrs; a; a = a->next)
         if (!known_attr(a->name))
-            pl_diag_add(diags, PL_ERROR, a->range, "Unsupported attribute",
-                        "'%.*s' not expected here.", PL_FMT(a->name));
+            pl_diag_add(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_ARGUMENT, a->range,
+                        "Unsupported attribute", "'%.*s' not expected here.", PL_FMT(a->name));
     return pl_diags_count(diags) == before;
 }
 
@@ -143,7 +144,8 @@ static bool decode_blocks(const pl_body *body, pl_arena *arena, pl_mod_info *out
 {
     bool ok = pl_body_check_known(body, &mod_body, diags);
     if (legacy_clash(body)) {
-        pl_diag_add(diags, PL_ERROR, block_of(body, PL_S("requires"))->def_range,
+        pl_diag_add(diags, PL_ERROR, PL_DIAG_DUPLICATE_BLOCK,
+                    block_of(body, PL_S("requires"))->def_range,
                     "Both 'require' and legacy 'requires' blocks are defined", NULL);
         ok = false;
     }
@@ -259,7 +261,7 @@ bool pl_mod_parse(pl_parser *parser, pl_str path, pl_str text, pl_arena *arena, 
     bool ok = decode(body, path, arena, out, own);
     pl_diags_end(own);
     if (ok && !out->found) {
-        pl_diag_plain(own, PL_ERROR,
+        pl_diag_plain(own, PL_ERROR, PL_DIAG_INVALID_MOD_FILE,
                       "failed to parse mod definition file: no mod definition found: %.*s",
                       PL_FMT(path));
         ok = false;

@@ -61,8 +61,8 @@ static bool skip_file(void *ctx, pl_str path, bool is_link)
 static void hear_bad(void *ctx, pl_str path, int error)
 {
     search *s = ctx;
-    pl_diag_plain(s->ld->diags, PL_WARNING, "cannot read '%s/%.*s': %s", s->mods.ptr, PL_FMT(path),
-                  pl_file_reason(error));
+    pl_diag_plain(s->ld->diags, PL_WARNING, PL_DIAG_CANNOT_READ, "cannot read '%s/%.*s': %s",
+                  s->mods.ptr, PL_FMT(path), pl_file_reason(error));
 }
 
 static int by_dep_path(const void *a, const void *b)
@@ -81,8 +81,8 @@ static void search_all(search *s)
         size_t from = s->list.n;
         int error = pl_seen_walk(s->ld->options->seen, s->mods, s, &calls);
         if (error && error != ENOENT && error != ENOTDIR)
-            pl_diag_plain(s->ld->diags, PL_WARNING, "cannot read '%s': %s", s->mods.ptr,
-                          pl_file_reason(error));
+            pl_diag_plain(s->ld->diags, PL_WARNING, PL_DIAG_CANNOT_READ, "cannot read '%s': %s",
+                          s->mods.ptr, pl_file_reason(error));
         if (s->list.n > from)
             qsort(s->list.at + from, s->list.n - from, sizeof *s->list.at, by_dep_path);
         if (next == s->list.n)
@@ -103,8 +103,9 @@ static bool take(pl_tree_loader *ld, pl_tree_mod *mod, uint32_t *out)
     if (error) {
         pl_log_line(ld->options->log, PL_LOG_WARN, "skipping mod with missing mod.pp", 2, "path",
                     mod->dir.ptr, "error", pl_file_reason(error));
-        pl_diag_plain(ld->diags, PL_WARNING, "skipping mod '%.*s': cannot read its mod file: %s",
-                      PL_FMT(mod->dep_path), pl_file_reason(error));
+        pl_diag_plain(ld->diags, PL_WARNING, PL_DIAG_CANNOT_READ,
+                      "skipping mod '%.*s': cannot read its mod file: %s", PL_FMT(mod->dep_path),
+                      pl_file_reason(error));
         return false;
     }
     *out = pl_tree__add(ld, mod);

@@ -72,7 +72,8 @@ static bool decode_plugin(decoder *d, const pl_block *block)
     if (!min_version(d, block, &p->min_version, &p->at_least) || !given) {
         pl_buf text = { 0 };
         pl_buf_printf(&text, "Invalid plugin version %.*s", PL_FMT(p->min_version));
-        pl_diag_raw(d->diags, PL_ERROR, p->range, pl_buf_view(&text), (pl_str){ 0 });
+        pl_diag_raw(d->diags, PL_ERROR, PL_DIAG_INVALID_REQUIREMENT, p->range, pl_buf_view(&text),
+                    (pl_str){ 0 });
         pl_buf_done(&text);
         return false;
     }
@@ -91,7 +92,8 @@ static bool decode_program(decoder *d, const pl_block *block, bool legacy)
         pl_buf text = { 0 };
         pl_buf_printf(&text, "invalid required %.*s version %.*s", PL_FMT(block->type),
                       PL_FMT(wanted));
-        pl_diag_raw(d->diags, PL_ERROR, braces(block), pl_buf_view(&text), (pl_str){ 0 });
+        pl_diag_raw(d->diags, PL_ERROR, PL_DIAG_INVALID_REQUIREMENT, braces(block),
+                    pl_buf_view(&text), (pl_str){ 0 });
         pl_buf_done(&text);
         return false;
     }
@@ -124,10 +126,11 @@ static bool decode_source(decoder *d, const pl_block *block, pl_require_mod *m)
     if (found == 1)
         return true;
     if (found)
-        pl_diag_add(d->diags, PL_ERROR, block->def_range,
+        pl_diag_add(d->diags, PL_ERROR, PL_DIAG_INVALID_REQUIREMENT, block->def_range,
                     "only one of 'version', 'branch', 'path', or 'tag' should be set", NULL);
     else
-        pl_diag_add(d->diags, PL_ERROR, block->def_range, "Failed to load mod require block",
+        pl_diag_add(d->diags, PL_ERROR, PL_DIAG_INVALID_REQUIREMENT, block->def_range,
+                    "Failed to load mod require block",
                     "one of 'version', 'branch', 'path', or 'tag' must be set");
     return false;
 }
@@ -187,7 +190,7 @@ bool pl_require__decode(const pl_block *block, bool legacy, pl_arena *arena, pl_
         else if (pl_str_eq(b->type, PL_S("powerpipe")) || pl_str_eq(b->type, PL_S("steampipe")))
             ok = decode_program(&d, b, legacy) && ok;
         else if (pl_str_eq(b->type, PL_S("flowpipe"))) {
-            pl_diag_add(diags, PL_ERROR, braces(block),
+            pl_diag_add(diags, PL_ERROR, PL_DIAG_UNSUPPORTED_BLOCK, braces(block),
                         "blocks of type \"flowpipe\" are not expected here", NULL);
             ok = false;
         }

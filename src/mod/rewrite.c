@@ -334,8 +334,8 @@ bool pl_rewrite_mod(pl_parser *parser, const pl_rewrite *r, pl_buf *out, pl_diag
     pl_buf edited = { 0 };
     bool ok = make(parser, r, &edited, out) && prove(parser, r, pl_buf_view(&edited), slack(out));
     if (!ok)
-        pl_diag_plain(diags, PL_ERROR, "cannot change the requirements in '%.*s': edit it by hand",
-                      PL_FMT(r->path));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE,
+                      "cannot change the requirements in '%.*s': edit it by hand", PL_FMT(r->path));
     pl_buf_done(&edited);
     return ok;
 }

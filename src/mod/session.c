@@ -88,8 +88,8 @@ static bool read_mod_file(pl_mods *m, pl_diags *diags)
     int error = slurp(m, m->place.file.ptr, &m->text);
     bool ok = !error && pl_mod_parse(parser, m->place.file, m->text, &m->arena, &m->info, own);
     if (error)
-        pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", m->place.file.ptr,
-                      pl_file_reason(error));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%s': %s",
+                      m->place.file.ptr, pl_file_reason(error));
     pl_diags_append(diags, own);
     if (!ok && !error)
         pl_diags_set_heading(diags,
@@ -125,7 +125,8 @@ static bool read_locks(pl_mods *m, pl_diags *diags)
     if (!pl_lock_read(m->o.from, &m->arena, NULL, &m->from_lock, diags))
         return false;
     if (!m->from_lock.present)
-        pl_diag_plain(diags, PL_ERROR, "'%.*s' was not made by 'mod vendor': it has no lock file",
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_LOCK_FILE,
+                      "'%.*s' was not made by 'mod vendor': it has no lock file",
                       PL_FMT(m->o.from));
     return m->from_lock.present;
 }
@@ -137,12 +138,13 @@ bool pl_mods__read(pl_mods *m, pl_diags *diags)
     if (!m->o.looks)
         take_lock(m);
     if (atomic_load(&m->stop)) {
-        pl_diag_plain(diags, PL_ERROR, "interrupted");
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANCELLED, "interrupted");
         return false;
     }
     pl_mod_where where = pl_mod_locate(m->o.dir, false, &m->arena, &m->place);
     if (where == PL_MOD_NO_DIR || where == PL_MOD_NOT_A_DIR) {
-        pl_diag_plain(diags, PL_ERROR, "'%.*s' is not a folder", PL_FMT(m->o.dir));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "'%.*s' is not a folder",
+                      PL_FMT(m->o.dir));
         return false;
     }
     m->root = PL_S("local");
@@ -223,7 +225,8 @@ const pl_git *pl_mods__git(void *ctx)
 
 static bool fail_to_make(pl_mods *m, const char *path, int error)
 {
-    pl_diag_plain(m->diags, PL_ERROR, "cannot make '%s': %s", path, pl_file_reason(error));
+    pl_diag_plain(m->diags, PL_ERROR, PL_DIAG_CANNOT_WRITE, "cannot make '%s': %s", path,
+                  pl_file_reason(error));
     return false;
 }
 

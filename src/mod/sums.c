@@ -68,7 +68,7 @@ bool pl_sums_read(pl_str dir, pl_arena *arena, pl_sums *out, pl_diags *diags)
         return true;
     if (!error && pl_sums_parse(text, arena, out))
         return true;
-    pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", path.ptr,
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%s': %s", path.ptr,
                   error ? pl_file_reason(error) : "it is not a list of checksums");
     return false;
 }
@@ -92,7 +92,8 @@ const pl_sum *pl_sums_find(const pl_sums *sums, pl_str dep_path)
 
 static bool cannot(pl_diags *diags, pl_str dir, int error)
 {
-    pl_diag_plain(diags, PL_ERROR, "cannot read '%.*s': %s", PL_FMT(dir), pl_file_reason(error));
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%.*s': %s", PL_FMT(dir),
+                  pl_file_reason(error));
     return false;
 }
 
@@ -109,7 +110,7 @@ static bool check_one(pl_mods *m, const pl_sums *sums, const pl_mod_fact *mod, p
         return cannot(diags, mod->dir, error);
     if (pl_str_eq(found.sha256, sum->sha256))
         return true;
-    pl_diag_plain(diags, PL_ERROR,
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_CHECKSUM,
                   "mod '%.*s' is not what " PL_SUMS_FILE " says: it has commit %.*s and "
                   "sha256:%.*s, found were commit %.*s and sha256:%.*s",
                   PL_FMT(mod->dep_path), PL_FMT(sum->commit), PL_FMT(sum->sha256),
@@ -164,7 +165,8 @@ bool pl_sums__make_all(pl_mods *m, const pl_lock *lock, pl_sums *out, pl_diags *
 {
     int error = sum_all(m, lock, NULL, out);
     if (error)
-        pl_diag_plain(diags, PL_ERROR, "cannot read the installed mods: %s", pl_file_reason(error));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read the installed mods: %s",
+                      pl_file_reason(error));
     return !error;
 }
 
@@ -203,7 +205,7 @@ bool pl_mods_init_sums(pl_mods *m, uint32_t *n, pl_diags *diags)
     int error = write_sums(m, &sums);
     *n = sums.n;
     if (error)
-        pl_diag_plain(diags, PL_ERROR, "cannot write '" PL_SUMS_FILE "': %s",
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE, "cannot write '" PL_SUMS_FILE "': %s",
                       pl_file_reason(error));
     return !error;
 }

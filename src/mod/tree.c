@@ -111,7 +111,7 @@ int pl_tree__read(pl_tree_loader *ld, pl_tree_mod *mod, bool *sound, pl_diags *d
             ld->options->seen->unsure = true;
     }
     if (error == EISDIR) { /* as the reference: a directory holds no mod block */
-        pl_diag_plain(diags, PL_ERROR,
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_MOD_FILE,
                       "failed to parse mod definition file: no mod definition found: %s",
                       mod->file.ptr);
         *sound = false;
@@ -166,13 +166,14 @@ static bool read_lock(pl_tree_loader *ld)
             pl_log_line(ld->options->log, PL_LOG_WARN, "ignoring an unreadable lock file", 2,
                         "path", ld->workspace.ptr, "error", why.ptr);
         else if (ld->options->mod_only)
-            pl_diag_plain(ld->diags, PL_ERROR, "%.*s", PL_FMT(why));
+            pl_diag_plain(ld->diags, PL_ERROR, PL_DIAG_INVALID_LOCK_FILE, "%.*s", PL_FMT(why));
         else
-            pl_diag_plain(ld->diags, PL_ERROR, "failed to load installation cache from %.*s: %.*s",
+            pl_diag_plain(ld->diags, PL_ERROR, PL_DIAG_INVALID_LOCK_FILE,
+                          "failed to load installation cache from %.*s: %.*s",
                           PL_FMT(ld->workspace), PL_FMT(why));
         ld->lock = (pl_lock){ 0 };
     } else if (ld->options->installed && !ld->options->mod_only && pl_lock_outdated(&ld->lock)) {
-        pl_diag_plain(ld->diags, PL_ERROR,
+        pl_diag_plain(ld->diags, PL_ERROR, PL_DIAG_INVALID_LOCK_FILE,
                       "workspace lock file is out of date, please run 'steampipe install' to "
                       "update");
         ok = false;
@@ -190,7 +191,8 @@ static bool read_workspace_mod(pl_tree_loader *ld, const pl_mod_place *place)
     bool sound;
     int error = pl_tree__read(ld, &mod, &sound, own);
     if (error)
-        pl_diag_plain(own, PL_ERROR, "cannot read '%s': %s", mod.file.ptr, pl_file_reason(error));
+        pl_diag_plain(own, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%s': %s", mod.file.ptr,
+                      pl_file_reason(error));
     bool ok = !error && (sound || !(ld->options->installed || ld->options->sound_root));
     if (!ok) {
         pl_diags_append(ld->diags, own);

@@ -7,7 +7,7 @@
 
 static bool fail(pl_diags *diags, const char *what, pl_str path, int error)
 {
-    pl_diag_plain(diags, PL_ERROR, "cannot %s '%.*s': %s", what, PL_FMT(path),
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE, "cannot %s '%.*s': %s", what, PL_FMT(path),
                   pl_file_reason(error));
     return false;
 }
@@ -82,7 +82,8 @@ static bool may_write(pl_mods *m, pl_str dir, bool *there, pl_diags *diags)
         return true;
     if (is_dir && pl_folder_walk(dir.ptr, any_thing, NULL) == 0)
         return true;
-    pl_diag_plain(diags, PL_ERROR, "'%.*s' is there and was not made by 'mod vendor'", PL_FMT(dir));
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE,
+                  "'%.*s' is there and was not made by 'mod vendor'", PL_FMT(dir));
     return false;
 }
 

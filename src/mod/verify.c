@@ -73,7 +73,7 @@ static bool verify_one(verifying *v, const pl_lock_entry *e, pl_diags *diags)
         flaw(v, PL_FLAW_COMMIT, e->dep_path, (pl_str){ 0 });
     int error = pl_sums_of_folder(dir, e->commit, &v->m->arena, &is);
     if (error) {
-        pl_diag_plain(diags, PL_ERROR, "cannot read '%.*s': %s", PL_FMT(dir),
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%.*s': %s", PL_FMT(dir),
                       pl_file_reason(error));
         return false;
     }
@@ -104,7 +104,7 @@ bool pl_mods__verify(pl_mods *m, pl_verdicts *out, pl_diags *diags)
     if (!pl_mods__read(m, diags) || !pl_sums_read(m->place.dir, &m->arena, &v.sums, diags))
         return false;
     if (!v.sums.present) {
-        pl_diag_plain(diags, PL_ERROR,
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CHECKSUM,
                       "there is no " PL_SUMS_FILE ": '%.*s mod verify --init' makes it for what is "
                       "installed now",
                       PL_FMT(m->o.program));

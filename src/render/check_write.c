@@ -56,6 +56,7 @@ bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *f
     pl_sink_done(&sink);
     int lost = pl_row_keeper_error(check->tree ? check->tree->keeper : check->detections->keeper);
     if (lost)
-        pl_diag_plain(diags, PL_ERROR, "cannot read the rows again: %s", strerror(lost));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read the rows again: %s",
+                      strerror(lost));
     return ok && !lost;
 }

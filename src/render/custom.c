@@ -103,8 +103,8 @@ static int compare(const void *a, const void *b)
 
 static void fail(pl_diags *diags, pl_str dir, pl_str why)
 {
-    pl_diag_plain(diags, PL_ERROR, "could not load template '%.*s' - %.*s", (int)dir.len, dir.ptr,
-                  (int)why.len, why.ptr);
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_OUTPUT_TEMPLATE, "could not load template '%.*s' - %.*s",
+                  (int)dir.len, dir.ptr, (int)why.len, why.ptr);
 }
 
 /* Parse one file of a format's folder. */
@@ -152,7 +152,7 @@ static bool add_folder(pl_custom_formats *formats, pl_str parent, pl_str folder,
         return skip;
     }
     if (is_taken(formats, f.pub.name, detections) || is_taken(formats, f.pub.alias, detections)) {
-        pl_diag_plain(diags, PL_ERROR,
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_OUTPUT_TEMPLATE,
                       "failed to register output formatter - duplicate format name %.*s",
                       (int)f.pub.name.len, f.pub.name.ptr);
         pl_tmpl_set_free(f.set);
@@ -218,7 +218,7 @@ bool pl_custom_format_write(const pl_custom_formats *formats, size_t i, const pl
                               pl_tmpl_object(&pl_tmpl_class_context, &ctx), &ctx, out, &error);
     if (!ok) {
         out->len = before;
-        pl_diag_plain(diags, PL_ERROR, "%.*s", (int)error.len, error.ptr);
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_OUTPUT_TEMPLATE, "%.*s", (int)error.len, error.ptr);
     }
     pl_buf_done(&error);
     return ok;
@@ -242,7 +242,8 @@ bool pl_custom_write(pl_str install_dir, pl_str name, const pl_custom_data *data
     if (ok)
         ok = pl_custom_format_write(formats, i, data, options, out, diags);
     else if (formats)
-        pl_diag_plain(diags, PL_ERROR, "invalid output format: '%.*s'", PL_FMT(name));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG, "invalid output format: '%.*s'",
+                      PL_FMT(name));
     pl_custom_formats_free(formats);
     return ok;
 }

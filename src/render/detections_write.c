@@ -33,7 +33,7 @@ bool pl_detections_write(const pl_detection_tree *tree, pl_str name, const pl_ch
     if (!is(name, "snapshot", "pps"))
         return pl_custom_write(format->install_dir, name, &(pl_custom_data){ .detections = tree },
                                options, &sink->text, diags);
-    pl_diag_plain(diags, PL_ERROR,
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
                   "Currently only JSON format is supported for detection benchmarks");
     return false;
 }

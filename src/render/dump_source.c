@@ -83,7 +83,8 @@ static bool read_file(reading *rd, pl_reader *reader, pl_str root, uint32_t file
     const pl_ix_entry *entries = pl_index_entries(rd->ix, &n);
     int error = pl_view_open(reader, path.ptr, &view);
     if (error) {
-        pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", path.ptr, strerror(error));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%s': %s", path.ptr,
+                      strerror(error));
         return false;
     }
     rd->text = pl_view_str(&view);
@@ -98,7 +99,8 @@ static bool read_file(reading *rd, pl_reader *reader, pl_str root, uint32_t file
     pl_diags_end(rd->quiet);
     same = pl_view_close(&view) && same;
     if (!same)
-        pl_diag_plain(diags, PL_ERROR, "cannot read '%s': it changed meanwhile", path.ptr);
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CHANGED, "cannot read '%s': it changed meanwhile",
+                      path.ptr);
     return same;
 }
 

@@ -49,6 +49,7 @@ static void put_json(const pl_diags *diags, pl_str base, pl_buf *out)
         const pl_diag *d = pl_diags_get(diags, i);
         pl_jsonw_open(&w, '{');
         key_str(&w, "severity", severity_word(d));
+        key_str(&w, "code", pl_diag_code_name(d->code));
         key_str(&w, "summary", d->summary);
         if (d->detail.len)
             key_str(&w, "detail", d->detail);
@@ -97,7 +98,7 @@ static void put_result(pl_jsonw *w, const pl_diag *d, pl_str base)
 
     put_message(d, &message);
     pl_jsonw_open(w, '{');
-    key_str(w, "ruleId", severity_word(d));
+    key_str(w, "ruleId", pl_diag_code_name(d->code));
     key_str(w, "level", severity_word(d));
     pl_jsonw_key(w, PL_S("message"));
     pl_jsonw_open(w, '{');
@@ -161,13 +162,14 @@ static void put_github(const pl_diags *diags, pl_str base, pl_buf *out)
         const pl_diag *d = pl_diags_get(diags, i);
         pl_buf message = { 0 };
         put_message(d, &message);
-        pl_buf_printf(out, "::%.*s", PL_FMT(severity_word(d)));
+        pl_buf_printf(out, "::%.*s ", PL_FMT(severity_word(d)));
         if (d->path.len) {
-            pl_buf_cstr(out, " file=");
+            pl_buf_cstr(out, "file=");
             put_escaped(out, shown_path(d->path, base), true);
-            pl_buf_printf(out, ",line=%u,col=%u,endLine=%u,endColumn=%u", d->start.line,
+            pl_buf_printf(out, ",line=%u,col=%u,endLine=%u,endColumn=%u,", d->start.line,
                           d->start.column, d->end.line, d->end.column);
         }
+        pl_buf_printf(out, "title=%.*s", PL_FMT(pl_diag_code_name(d->code)));
         pl_buf_cstr(out, "::");
         put_escaped(out, pl_buf_view(&message), false);
         pl_buf_byte(out, '\n');

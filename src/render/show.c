@@ -158,7 +158,7 @@ static bool read_call(pl_arena *arena, pl_str target, pl_given_args *out, pl_dia
     pl_buf why = { 0 };
     bool ok = pl_args_from_call(arena, target, out, &why);
     if (!ok)
-        pl_diag_plain(diags, PL_ERROR, "%.*s", (int)why.len, why.ptr);
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG, "%.*s", (int)why.len, why.ptr);
     pl_buf_done(&why);
     return ok;
 }

@@ -85,7 +85,8 @@ static void say_no_tree(starting *st, pl_diags *diags)
             pl_buf_cstr(&text, "all");
     }
     pl_buf_printf(&text, ": %.*s", PL_FMT(pl_buf_view(&st->why)));
-    pl_diag_raw(diags, PL_ERROR, (pl_range){ 0 }, pl_buf_view(&text), (pl_str){ 0 });
+    pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&text),
+                (pl_str){ 0 });
     pl_buf_done(&text);
 }
 
@@ -178,7 +179,8 @@ static pl_check_tree *run_tree(starting *st, pl_diags *diags)
         pl_store_leave(store);
         return tree;
     }
-    pl_diag_raw(diags, PL_ERROR, (pl_range){ 0 }, pl_buf_view(&st->why), (pl_str){ 0 });
+    pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&st->why),
+                (pl_str){ 0 });
     pl_check_tree_free(tree);
     return NULL;
 }
@@ -196,7 +198,8 @@ static pl_detection_tree *run_detections(starting *st, pl_diags *diags)
     exec.deadline = limit ? pl_clock_ns() + limit : 0;
     pl_detection_tree *tree = pl_detections_run(st->options->targets[0], &exec, &st->why);
     if (!tree)
-        pl_diag_raw(diags, PL_ERROR, (pl_range){ 0 }, pl_buf_view(&st->why), (pl_str){ 0 });
+        pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&st->why),
+                    (pl_str){ 0 });
     return tree;
 }
 
@@ -208,7 +211,8 @@ static bool take_args(starting *st, pl_diags *diags)
     if (o->n_targets != 1 ||
         pl_args_from_user(&st->arena, o->target, o->args, o->n_args, &st->args, &st->why))
         return true;
-    pl_diag_raw(diags, PL_ERROR, (pl_range){ 0 }, pl_buf_view(&st->why), (pl_str){ 0 });
+    pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&st->why),
+                (pl_str){ 0 });
     return false;
 }
 

@@ -33,7 +33,8 @@ pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *
         e->deadline = limit ? pl_clock_ns() + limit : 0;
         pl_execution_run(e);
     } else {
-        pl_diag_raw(diags, PL_ERROR, (pl_range){ 0 }, pl_buf_view(&why), (pl_str){ 0 });
+        pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&why),
+                    (pl_str){ 0 });
         pl_dashboard_free(d);
     }
     pl_buf_done(&why);

@@ -53,7 +53,7 @@ static void warn(pl_session *s, const habit *h, pl_diags *diags)
     pl_buf_cstr(&text, h->nested ? " contains 'param' blocks but is not a top level resource."
                                  : " has 'query' property set so should not define 'param' blocks");
     add_place(pl_store_world(s->store), h->id, &text);
-    pl_diag_plain(diags, PL_WARNING, "%.*s", PL_FMT(pl_buf_view(&text)));
+    pl_diag_plain(diags, PL_WARNING, PL_DIAG_DEPRECATED, "%.*s", PL_FMT(pl_buf_view(&text)));
     pl_buf_done(&text);
 }
 

@@ -15,8 +15,8 @@ static bool check_tags(const pl_str *tags, size_t n, pl_diags *diags)
     for (size_t i = 0; i < n; i++) {
         if (is_rule(tags[i]))
             continue;
-        pl_diag_plain(diags, PL_ERROR, "--tag '%.*s' is neither key=value nor key!=value",
-                      PL_FMT(tags[i]));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
+                      "--tag '%.*s' is neither key=value nor key!=value", PL_FMT(tags[i]));
         return false;
     }
     return true;
@@ -29,7 +29,8 @@ static bool check_column(const pl_where *where, pl_diags *diags)
 
     if (!known) {
         pl_check_filter_columns(&columns);
-        pl_diag_plain(diags, PL_ERROR, "--where: controls have no column '%.*s'; there are: %.*s",
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
+                      "--where: controls have no column '%.*s'; there are: %.*s",
                       PL_FMT(where->column), PL_FMT(pl_buf_view(&columns)));
     }
     pl_buf_done(&columns);
@@ -40,7 +41,7 @@ static bool check_operator(const pl_where *where, pl_diags *diags)
 {
     if (where->op != PL_WHERE_ORDER)
         return true;
-    pl_diag_plain(diags, PL_ERROR,
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
                   "--where: order is not compared, so this never holds; use =, !=, in, not in, "
                   "like, not like, ilike or not ilike");
     return false;
@@ -54,7 +55,8 @@ static pl_filters_verdict check_where(pl_str text, pl_diags *diags)
     pl_where where;
 
     if (!pl_where_parse(&arena, text, &where, &why))
-        pl_diag_plain(diags, PL_ERROR, "--where: %.*s", PL_FMT(pl_buf_view(&why)));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG, "--where: %.*s",
+                      PL_FMT(pl_buf_view(&why)));
     else if (check_column(&where, diags) && check_operator(&where, diags))
         verdict = PL_FILTERS_GOOD;
     else

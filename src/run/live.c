@@ -130,12 +130,13 @@ static bool find_root(const pl_index *ix, pl_str name, pl_entry_id *out, pl_diag
 {
     pl_entry e;
     if (!pl_index_find(ix, name, &e)) {
-        pl_diag_plain(diags, PL_ERROR, "resource '%.*s' not found", PL_FMT(name));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNKNOWN_RESOURCE, "resource '%.*s' not found",
+                      PL_FMT(name));
         return false;
     }
     if (!is_root(e.kind)) {
-        pl_diag_plain(diags, PL_ERROR, "'%.*s' is a %.*s, which cannot be run", PL_FMT(name),
-                      PL_FMT(pl_kind_word(e.kind)));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_WRONG_KIND, "'%.*s' is a %.*s, which cannot be run",
+                      PL_FMT(name), PL_FMT(pl_kind_word(e.kind)));
         return false;
     }
     *out = e.id;
@@ -246,7 +247,7 @@ pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
     pl_buf name = { 0 };
     if (!g || !find_root(pl_generation_index(g), o->root, &root, diags)) {
         if (!g)
-            pl_diag_plain(diags, PL_ERROR, "the workspace has no index");
+            pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_INDEX, "the workspace has no index");
         pl_generation_release(g);
         return NULL;
     }

@@ -56,7 +56,7 @@ static void compare(const pl_mods *m, const pl_plugins *plugins, pl_diags *diags
     for (uint32_t i = 0; plugins->is_steampipe && i < m->info.n_plugins; i++) {
         const pl_require_plugin *p = &m->info.plugins[i];
         if (!pl_plugins_satisfy(plugins, p))
-            pl_diag_plain(diags, PL_ERROR,
+            pl_diag_plain(diags, PL_ERROR, PL_DIAG_REQUIREMENT_NOT_MET,
                           "Steampipe does not provide a plugin which satisfies requirement "
                           "'%.*s@%.*s' - required by '%.*s'",
                           PL_FMT(p->name), PL_FMT(p->min_version), PL_FMT(m->root));

@@ -13,7 +13,7 @@ bool pl_query_check_args(pl_str target, const pl_str *args, size_t n, pl_diags *
     pl_buf why = { 0 };
     bool ok = pl_args_from_user(&arena, target, args, n, &given, &why);
     if (!ok)
-        pl_diag_plain(diags, PL_ERROR, "%.*s", PL_FMT(pl_buf_view(&why)));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG, "%.*s", PL_FMT(pl_buf_view(&why)));
     pl_buf_done(&why);
     pl_arena_done(&arena);
     return ok;

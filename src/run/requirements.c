@@ -26,7 +26,8 @@ static pl_str mod_name(const looking *l, uint32_t mod)
 
 static void warn(looking *l)
 {
-    pl_diag_plain(l->diags, PL_WARNING, "%.*s", PL_FMT(pl_buf_view(&l->text)));
+    pl_diag_plain(l->diags, PL_WARNING, PL_DIAG_REQUIREMENT_NOT_MET, "%.*s",
+                  PL_FMT(pl_buf_view(&l->text)));
     l->text.len = 0;
 }
 

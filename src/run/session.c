@@ -29,7 +29,7 @@ pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options,
         pl_session_requirements(s, diags);
         pl_store_leave(s->store);
     } else {
-        pl_diag_plain(diags, PL_ERROR, "%.*s", PL_FMT(pl_buf_view(&why)));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_DATABASE, "%.*s", PL_FMT(pl_buf_view(&why)));
         pl_session_close(s);
         s = NULL;
     }

@@ -50,7 +50,8 @@ static bool write_file(void *ctx, pl_str bytes)
 static void report(pl_diags *diags, const char *what, pl_str path, const char *reason)
 {
     char first = reason[0] >= 'A' && reason[0] <= 'Z' ? (char)(reason[0] + 32) : reason[0];
-    pl_diag_plain(diags, PL_ERROR, "%s %.*s: %c%s", what, PL_FMT(path), first, reason + 1);
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE, "%s %.*s: %c%s", what, PL_FMT(path), first,
+                  reason + 1);
 }
 
 bool pl_export_file(pl_stop *stop, pl_str path, pl_produce_fn *produce, void *ctx, pl_diags *diags)

@@ -148,7 +148,7 @@ pl_access *pl_access_new(const pl_server_config *config, pl_diags *diags)
 
     access->config = config;
     if (!pl_access_refresh(access, true, &why)) {
-        pl_diag_plain(diags, PL_ERROR, "%.*s", PL_FMT(pl_buf_view(&why)));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_SETTING, "%.*s", PL_FMT(pl_buf_view(&why)));
         pl_access_free(access);
         access = NULL;
     }

@@ -117,8 +117,8 @@ static pl_str given(const reading *r, const char *flag)
 
 static void refuse(reading *r, const char *flag, pl_str value, const char *allowed)
 {
-    pl_diag_plain(r->diags, PL_ERROR, "invalid value \"%.*s\" for --%s: %s", PL_FMT(value), flag,
-                  allowed);
+    pl_diag_plain(r->diags, PL_ERROR, PL_DIAG_INVALID_FLAG, "invalid value \"%.*s\" for --%s: %s",
+                  PL_FMT(value), flag, allowed);
     r->failed = true;
 }
 
@@ -301,7 +301,7 @@ static void serve_folder(reading *r, pl_str value, pl_str folder)
     r->config->folder = folder;
     if (has_index(folder))
         return;
-    pl_diag_plain(r->diags, PL_ERROR,
+    pl_diag_plain(r->diags, PL_ERROR, PL_DIAG_CANNOT_READ,
                   "cannot serve '%.*s' (--ui %.*s): there is no index.html in it", PL_FMT(folder),
                   PL_FMT(value));
     r->failed = true;
@@ -385,8 +385,8 @@ static void check_database(reading *r)
 
     if (!database.len || pl_database_backend(database) != PL_BACKEND_UNKNOWN)
         return;
-    pl_diag_plain(r->diags, PL_ERROR, "could not evaluate backend: '%.*s': unknown backend",
-                  PL_FMT(database));
+    pl_diag_plain(r->diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
+                  "could not evaluate backend: '%.*s': unknown backend", PL_FMT(database));
     r->failed = true;
 }
 

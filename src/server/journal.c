@@ -20,7 +20,8 @@ bool pl_journal_open(pl_journal *journal, pl_str path, pl_diags *diags)
                       ? fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
                       : open(path.ptr, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
     if (journal->fd < 0)
-        pl_diag_plain(diags, PL_ERROR, "cannot write '%.*s' (--access-log): %s", PL_FMT(path),
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE,
+                      "cannot write '%.*s' (--access-log): %s", PL_FMT(path),
                       pl_file_reason(errno));
     return journal->fd >= 0;
 }

@@ -61,7 +61,8 @@ static int bind_six(uint16_t port, const struct in6_addr *address, bool both)
 
 static bool fail_tcp(pl_diags *diags, uint16_t port)
 {
-    pl_diag_plain(diags, PL_ERROR, "cannot listen on port %u: %s", port, pl_file_reason(errno));
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_LISTEN, "cannot listen on port %u: %s", port,
+                  pl_file_reason(errno));
     return false;
 }
 
@@ -120,7 +121,8 @@ static bool listen_metrics(pl_listening *out, const pl_server_config *config, pl
         keep(out, fd, PL_REACH_METRICS);
         return true;
     }
-    pl_diag_plain(diags, PL_ERROR, "cannot listen on '%.*s' (--metrics-listen): %s", PL_FMT(text),
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_LISTEN,
+                  "cannot listen on '%.*s' (--metrics-listen): %s", PL_FMT(text),
                   errno == EINVAL ? "an address and a port such as 127.0.0.1:9090 are expected"
                                   : pl_file_reason(errno));
     return false;
@@ -173,7 +175,8 @@ static bool listen_unix(pl_listening *out, const pl_server_config *config, pl_di
     int fd;
 
     if (pl_listen_answers(config->socket)) {
-        pl_diag_plain(diags, PL_ERROR, "cannot listen on '%.*s': another process answers there",
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_LISTEN,
+                      "cannot listen on '%.*s': another process answers there",
                       PL_FMT(config->socket));
         return false;
     }
@@ -181,8 +184,8 @@ static bool listen_unix(pl_listening *out, const pl_server_config *config, pl_di
         unlink(config->socket.ptr);
     fd = bind_unix(config);
     if (fd < 0) {
-        pl_diag_plain(diags, PL_ERROR, "cannot listen on '%.*s': %s", PL_FMT(config->socket),
-                      pl_file_reason(errno));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_LISTEN, "cannot listen on '%.*s': %s",
+                      PL_FMT(config->socket), pl_file_reason(errno));
         return false;
     }
     if (lstat(config->socket.ptr, &is) == 0)

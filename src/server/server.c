@@ -252,7 +252,7 @@ static bool open_loop(pl_server *server, pl_diags *diags)
 
     server->loop = pl_loop_open(&options, &error);
     if (!server->loop)
-        pl_diag_plain(diags, PL_ERROR, "%.*s", PL_FMT(pl_buf_view(&error)));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_LISTEN, "%.*s", PL_FMT(pl_buf_view(&error)));
     pl_buf_done(&error);
     return server->loop != NULL;
 }
@@ -300,7 +300,7 @@ static bool start_keeper(pl_server *server, pl_diags *diags)
 
     server->keeper = pl_keeper_new(&options);
     if (!server->keeper) {
-        pl_diag_plain(diags, PL_ERROR, "cannot start a thread");
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_THREAD, "cannot start a thread");
         return false;
     }
     server->subscription = pl_workspace_subscribe(
@@ -326,7 +326,7 @@ static bool start_tls(pl_server *server, pl_diags *diags)
     bool ok = pl_tls_refresh(&server->tls, server->loop, &server->config, true, &why);
 
     if (!ok)
-        pl_diag_plain(diags, PL_ERROR, "%.*s", PL_FMT(pl_buf_view(&why)));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_SETTING, "%.*s", PL_FMT(pl_buf_view(&why)));
     pl_buf_done(&why);
     return ok;
 }

@@ -125,7 +125,8 @@ static bool ask(void *ctx, const pl_var *var, pl_buf *answer, pl_diags *diags)
     if (asked == PL_ASKED_ANSWER)
         pl_buf_str(answer, text);
     else
-        pl_diag_plain(diags, PL_ERROR, asked == PL_ASKED_END ? "EOF" : "interrupted");
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANCELLED,
+                      asked == PL_ASKED_END ? "EOF" : "interrupted");
     pl_buf_done(&name);
     return asked == PL_ASKED_ANSWER;
 }
@@ -200,7 +201,7 @@ static pl_world *new_world(pl_derived *d, pl_diags *diags)
 static pl_world *make_world(pl_derived *d, pl_diags *diags)
 {
     if (atomic_load(&d->surroundings->closed))
-        pl_diag_plain(diags, PL_ERROR, "the workspace is closed");
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CLOSED, "the workspace is closed");
     else if (!d->world)
         d->world = new_world(d, diags);
     return atomic_load(&d->surroundings->closed) ? NULL : d->world;

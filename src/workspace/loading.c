@@ -24,7 +24,7 @@ static pl_generation *newest(pl_workspace *ws, pl_diags *diags)
 {
     pl_generation *g = pl_workspace_acquire(ws);
     if (!g)
-        pl_diag_plain(diags, PL_ERROR, "the workspace has no index");
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_INDEX, "the workspace has no index");
     return g;
 }
 

@@ -28,8 +28,8 @@ static bool check_start(const pl_open_options *o, pl_arena *arena, pl_diags *dia
     if (!error && !is_dir)
         error = ENOTDIR;
     if (error)
-        pl_diag_plain(diags, PL_ERROR, "cannot open workspace '%s': %s", path.ptr,
-                      pl_file_reason(error));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot open workspace '%s': %s",
+                      path.ptr, pl_file_reason(error));
     return !error;
 }
 
@@ -42,11 +42,10 @@ static bool locate(pl_workspace *ws, pl_diags *diags)
     if (where == PL_MOD_THERE || o->mod_only)
         return true;
     if (where == PL_MOD_NOT_A_DIR)
-        pl_diag_plain(diags, PL_ERROR,
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
                       "if the path is a file, then you must not specify include/exclude");
     else if (o->need_mod_file) {
-        pl_diag_plain(diags, PL_ERROR, "%s", no_mod_text);
-        pl_diags_mark(diags, PL_DIAG_NO_MOD_FILE);
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_MOD_FILE, "%s", no_mod_text);
     } else if (where == PL_MOD_NO_DIR)
         return check_start(o, &ws->arena, diags);
     else

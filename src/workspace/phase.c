@@ -233,7 +233,7 @@ static bool prepare(pl_workspace *ws, uint32_t *n, pl_diags *diags)
     pl_derived *d = ws->served;
     bool ok = d && pl_derived_make_metas(d, read_metas, ws, diags);
     if (!d)
-        pl_diag_plain(diags, PL_ERROR, "the workspace has no index");
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_INDEX, "the workspace has no index");
     if (ok && !ws->background.queued)
         queue_all(ws);
     if (ok)
@@ -402,7 +402,7 @@ bool pl_workspace_resolve_now(pl_workspace *ws, pl_entry_id id, pl_diags *diags)
     if (why)
         pl_diags_append(diags, why);
     else
-        pl_diag_plain(diags, PL_ERROR, "resolution was cancelled");
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANCELLED, "resolution was cancelled");
     pl_diags_free(why);
     return false;
 }

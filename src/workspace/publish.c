@@ -114,7 +114,7 @@ static bool has_all_mods(const pl_workspace *ws, pl_diags *diags)
     pl_mem_free(waiting);
     pl_mem_free(seen);
     if (!ok)
-        pl_diag_plain(diags, PL_ERROR, "%s", PL_TREE_MISSING);
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_MISSING_MOD, "%s", PL_TREE_MISSING);
     return ok;
 }
 
@@ -149,7 +149,7 @@ bool pl_workspace_verify(pl_workspace *ws, pl_diags *diags)
     pthread_mutex_lock(&ws->chores);
     bool ok = false;
     if (pl_lifecycle_is_closed(ws))
-        pl_diag_plain(diags, PL_ERROR, "the workspace is closed");
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CLOSED, "the workspace is closed");
     else
         ok = pl_workspace__verify(ws, diags);
     pthread_mutex_unlock(&ws->chores);

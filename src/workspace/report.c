@@ -20,7 +20,7 @@ static void skip_file(pl_workspace *ws, pl_source_file *f, bool tell, pl_diags *
     pl_log_line(&ws->log, PL_LOG_WARN, "skipping file", 2, "path", f->path.ptr, "error",
                 pl_file_reason(f->error));
     if (tell)
-        pl_diag_plain(diags, PL_WARNING, "skipping '%s': %s", f->path.ptr,
+        pl_diag_plain(diags, PL_WARNING, PL_DIAG_CANNOT_READ, "skipping '%s': %s", f->path.ptr,
                       pl_file_reason(f->error));
 }
 
@@ -35,8 +35,9 @@ static void skip_mod(pl_workspace *ws, uint32_t mod, pl_str path, int error, pl_
                                : "skipping dependency mod with unreadable files",
                 3, "mod", m->short_name.ptr, "path", m->dir.ptr,
                 is_gone(error) ? "missing_file" : "file", path.ptr);
-    pl_diag_plain(diags, PL_WARNING, "skipping mod '%.*s': cannot read '%.*s': %s",
-                  PL_FMT(m->dep_path), PL_FMT(path), pl_file_reason(error));
+    pl_diag_plain(diags, PL_WARNING, PL_DIAG_CANNOT_READ,
+                  "skipping mod '%.*s': cannot read '%.*s': %s", PL_FMT(m->dep_path), PL_FMT(path),
+                  pl_file_reason(error));
 }
 
 /* The library goes on with what there is; see F1, F2 and F5. */
@@ -50,7 +51,8 @@ static bool settle_tolerant(pl_workspace *ws, pl_source_file *f, pl_diags *diags
         skip_mod(ws, f->mod, f->path, f->error, diags);
         return true;
     }
-    pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", f->path.ptr, pl_file_reason(f->error));
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%s': %s", f->path.ptr,
+                  pl_file_reason(f->error));
     return false;
 }
 
@@ -78,7 +80,8 @@ bool pl_workspace__bad_dir(pl_workspace *ws, uint32_t mod, pl_str path, int erro
         skip_mod(ws, mod, path, error, diags);
         return true;
     }
-    pl_diag_plain(diags, PL_ERROR, "cannot read '%.*s': %s", PL_FMT(path), pl_file_reason(error));
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%.*s': %s", PL_FMT(path),
+                  pl_file_reason(error));
     return false;
 }
 
@@ -201,7 +204,7 @@ static void tell_file(const pl_workspace *ws, const wrong_file *w, level at, tol
     }
     const pl_verdicts *v = &w->file->verdicts;
     if (w->file->error)
-        pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", w->path.ptr,
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%s': %s", w->path.ptr,
                       pl_file_reason(w->file->error));
     else if (at == STATIC)
         tell_static(ws, v, t, diags);

@@ -325,7 +325,7 @@ static bool begin(pl_rescanning *r, pl_diags *diags)
     static const pl_rescan_options none;
     pl_workspace *ws = r->ws;
     if (!ws->generations || pl_lifecycle_is_closed(ws)) {
-        pl_diag_plain(diags, PL_ERROR,
+        pl_diag_plain(diags, PL_ERROR, ws->generations ? PL_DIAG_CLOSED : PL_DIAG_NO_INDEX,
                       ws->generations ? "the workspace is closed" : "the workspace has no index");
         return false;
     }
@@ -385,7 +385,8 @@ static bool follow_files(pl_rescanning *r, pl_diags *diags)
     bool ok = true;
     pl_index *ix = make_next(r, &ok, diags);
     if (!ok && !pl_diags_errors(diags))
-        pl_diag_plain(diags, PL_ERROR, "the workspace is too large for one index");
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_TOO_LARGE,
+                      "the workspace is too large for one index");
     if (!ok)
         return false;
     if (ix && is_idle(r, ix)) {

@@ -129,10 +129,11 @@ static bool no_mod_file(const pl_rescanning *r, pl_diags *diags)
     if (!error && !is_dir)
         error = ENOTDIR;
     if (error)
-        pl_diag_plain(diags, PL_ERROR, "cannot open workspace '%s': %s", ws->place.dir.ptr,
-                      pl_file_reason(error));
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot open workspace '%s': %s",
+                      ws->place.dir.ptr, pl_file_reason(error));
     else if (ws->options.need_mod_file && !r->next->place.file.len)
-        pl_diag_plain(diags, PL_ERROR, "there is no mod file in '%s'", ws->place.dir.ptr);
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_MOD_FILE, "there is no mod file in '%s'",
+                      ws->place.dir.ptr);
     else
         return false;
     return true;
@@ -146,7 +147,7 @@ static bool is_readable(const pl_workspace *next, pl_diags *diags)
         const pl_source_file *f = &next->files[i];
         if (!f->error || f->left_out)
             continue;
-        pl_diag_plain(diags, PL_ERROR, "cannot read '%s': %s", f->path.ptr,
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%s': %s", f->path.ptr,
                       pl_file_reason(f->error));
         ok = false;
     }

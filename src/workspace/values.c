@@ -372,7 +372,7 @@ static void check_all(pl_workspace *ws, pl_world *world, const pl_diags *links, 
         pl_check_values(world, files, ws->options.variables_only, said);
     pl_world_leave(world);
     if (pl_world_is_cancelled(world) && !pl_diags_errors(said)) /* that is no verdict */
-        pl_diag_plain(said, PL_ERROR, "the check was cancelled");
+        pl_diag_plain(said, PL_ERROR, PL_DIAG_CANCELLED, "the check was cancelled");
     pl_arena_done(&scratch);
 }
 

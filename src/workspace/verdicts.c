@@ -28,16 +28,7 @@ void pl_workspace__take_asks(const pl_index *ix, uint32_t row, pl_verdicts *out)
 
 static void add_diag(pl_diags *out, const pl_index *ix, const pl_ix_diag *d, pl_str path)
 {
-    pl_diag diag = {
-        .severity = (pl_severity)d->severity,
-        .summary = pl_index_str(ix, d->summary),
-        .detail = pl_index_str(ix, d->detail),
-        .path = d->file == PL_NONE ? (pl_str){ 0 } : path,
-        .range = { d->start_byte, d->end_byte },
-        .start = { d->start_line, d->start_column, d->start_byte },
-        .end = { d->end_line, d->end_column, d->end_byte },
-        .excerpt = pl_index_str(ix, d->excerpt),
-    };
+    pl_diag diag = pl_index_diag(ix, d, path);
     pl_diag_copy(out, &diag);
 }
 

@@ -78,7 +78,7 @@ pl_watch *pl_watch_open(pl_workspace *ws, const pl_watch_options *options, pl_di
     static const pl_watch_options none;
     const pl_watch_options *o = options ? options : &none;
     if (!ws->generations) {
-        pl_diag_plain(diags, PL_ERROR, "the workspace has no index");
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_INDEX, "the workspace has no index");
         return NULL;
     }
     pl_watch *w = pl_mem_zalloc(sizeof *w);

@@ -37,7 +37,7 @@ static pl_derived *derived_of(pl_workspace *ws, pl_diags *diags)
     pl_derived *d = ws->served ? ws->served : pl_workspace__derived(ws);
     pthread_mutex_unlock(&ws->lock);
     if (!d)
-        pl_diag_plain(diags, PL_ERROR, "the workspace has no index");
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_INDEX, "the workspace has no index");
     return d;
 }
 

@@ -37,7 +37,7 @@ TEST(diag_places_are_lines_and_columns)
     for (size_t i = 0; i < PL_COUNT(place_rows); i++) {
         pl_diags *diags = pl_diags_new();
         pl_diags_begin(diags, PL_S("f"), pl_str_cstr(place_rows[i].text));
-        pl_diag_add(diags, PL_ERROR, place_rows[i].range, "S", NULL);
+        pl_diag_add(diags, PL_ERROR, PL_DIAG_OTHER, place_rows[i].range, "S", NULL);
         pl_diags_end(diags);
         CHECK_STR(place(pl_diags_get(diags, 0), got, sizeof got), place_rows[i].want,
                   place_rows[i].what);
@@ -50,9 +50,9 @@ TEST(diag_places_may_come_in_any_order)
     char got[256];
     pl_diags *diags = pl_diags_new();
     pl_diags_begin(diags, PL_S("f"), PL_S("one\ntwo\nthree\n"));
-    pl_diag_add(diags, PL_ERROR, (pl_range){ 9, 11 }, "a", NULL);
-    pl_diag_add(diags, PL_ERROR, (pl_range){ 1, 2 }, "b", NULL);
-    pl_diag_add(diags, PL_ERROR, (pl_range){ 5, 6 }, "c", NULL);
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_OTHER, (pl_range){ 9, 11 }, "a", NULL);
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_OTHER, (pl_range){ 1, 2 }, "b", NULL);
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_OTHER, (pl_range){ 5, 6 }, "c", NULL);
     pl_diags_end(diags);
     CHECK_STR(place(pl_diags_get(diags, 0), got, sizeof got), "f:3,2-4|three", "first");
     CHECK_STR(place(pl_diags_get(diags, 1), got, sizeof got), "f:1,2-3|one", "back");
@@ -72,7 +72,8 @@ TEST(diag_places_are_counted_from_a_line_that_is_known)
     for (size_t i = 0; i < PL_COUNT(rows); i++) {
         pl_diags *diags = pl_diags_new();
         pl_diags_begin_at(diags, PL_S("f"), pl_str_cstr(text), rows[i].at, rows[i].line);
-        pl_diag_add(diags, PL_ERROR, (pl_range){ rows[i].place, rows[i].place }, "x", NULL);
+        pl_diag_add(diags, PL_ERROR, PL_DIAG_OTHER, (pl_range){ rows[i].place, rows[i].place }, "x",
+                    NULL);
         pl_diags_end(diags);
         const pl_diag *d = pl_diags_get(diags, 0);
         CHECK_INT(d->start.line, rows[i].want_line, "line");
@@ -85,9 +86,10 @@ TEST(diag_format_prints_as_recorded)
 {
     pl_diags *diags = pl_diags_new(), *copy = pl_diags_new();
     pl_diags_begin(diags, PL_S("/w/a.pp"), PL_S("a = \n"));
-    pl_diag_add(diags, PL_ERROR, (pl_range){ 4, 5 }, "Invalid expression", "found %s", "nothing");
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_OTHER, (pl_range){ 4, 5 }, "Invalid expression",
+                "found %s", "nothing");
     pl_diags_end(diags);
-    pl_diag_plain(diags, PL_WARNING, "old %d", 1);
+    pl_diag_plain(diags, PL_WARNING, PL_DIAG_OTHER, "old %d", 1);
     CHECK_INT(pl_diags_errors(diags), 1, "one error");
     pl_diags_append(copy, diags);
     pl_diags_free(diags);
@@ -116,7 +118,7 @@ TEST(diag_messages_move_and_go)
 {
     pl_diags *diags = pl_diags_new();
     for (const char *s = "abcdef"; *s; s++)
-        pl_diag_plain(diags, PL_ERROR, "%c", *s);
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_OTHER, "%c", *s);
     pl_diags_lift(diags, 1);
     CHECK_STR(summaries(diags), "afbcde", "the last is lifted");
     pl_diags_sink(diags, 1, 3);
@@ -138,14 +140,24 @@ TEST(diag_copies_keep_their_place)
     char got[256];
     pl_diags *other = pl_diags_new(), *diags = pl_diags_new();
     pl_diags_begin(other, PL_S("other"), PL_S("one\ntwo\n"));
-    pl_diag_add(other, PL_ERROR, (pl_range){ 4, 7 }, "a", NULL);
+    pl_diag_add(other, PL_ERROR, PL_DIAG_OTHER, (pl_range){ 4, 7 }, "a", NULL);
     pl_diags_end(other);
     pl_diags_begin(diags, PL_S("f"), PL_S("three\n"));
     pl_diag_copy(diags, pl_diags_get(other, 0));
-    pl_diag_add(diags, PL_ERROR, (pl_range){ 0, 5 }, "b", NULL);
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_OTHER, (pl_range){ 0, 5 }, "b", NULL);
     pl_diags_end(diags);
     CHECK_STR(place(pl_diags_get(diags, 0), got, sizeof got), "other:2,1-4|two", "from elsewhere");
     CHECK_STR(place(pl_diags_get(diags, 1), got, sizeof got), "f:1,1-6|three", "from here");
     pl_diags_free(other);
     pl_diags_free(diags);
+}
+
+TEST(diag_codes_have_words)
+{
+    CHECK_INT(pl_str_eq(pl_diag_code_name(PL_DIAG_OTHER), PL_S("other")), true, "the first");
+    CHECK_INT(pl_str_eq(pl_diag_code_name(PL_DIAG_NULL_VALUE), PL_S("null-value")), true,
+              "one of them");
+    CHECK_INT(pl_diag_code_known(PL_DIAG_CHANGED), true, "the last");
+    CHECK_INT(pl_diag_code_known(PL_DIAG_CHANGED + 1), false, "none after it");
+    CHECK_INT(pl_diag_code_known(UINT32_MAX), false, "any number");
 }

@@ -26,7 +26,7 @@ static bool play(void *ctx, const pl_var *var, pl_buf *answer, pl_diags *diags)
     snprintf(s->asked + len, sizeof s->asked - len, "%.*s.%.*s(%.*s) ", PL_FMT(var->mod),
              PL_FMT(var->name), PL_FMT(var->description));
     if (!s->answers[s->at]) {
-        pl_diag_plain(diags, PL_ERROR, "EOF");
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_OTHER, "EOF");
         return false;
     }
     pl_buf_cstr(answer, s->answers[s->at++]);

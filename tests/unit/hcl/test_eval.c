@@ -35,7 +35,7 @@ static pl_found find(const pl_scope *scope, pl_str root, const pl_step *steps, p
     }
     if (!pl_str_eq(root, PL_S("broken")))
         return PL_FOUND_NOTHING;
-    pl_diag_add(diags, PL_ERROR, range, "Broken", "it is");
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_OTHER, range, "Broken", "it is");
     return PL_FOUND_ERROR;
 }
 
@@ -340,7 +340,7 @@ static const struct {
     { "{}[\"a\"]", PL_DIAG_INVALID_INDEX },
     { "range(1024)[[for a in range(1024) : [for b in range(1024) : [for c in range(1024) : c]]]]",
       PL_DIAG_EVALUATION_OVER },
-    { "1 + []", PL_DIAG_OTHER },
+    { "1 + []", PL_DIAG_INVALID_OPERAND },
 };
 
 TEST(eval_failures_have_codes)

@@ -532,9 +532,9 @@ TEST(verdicts_are_kept)
     ws w = { 0 };
     pl_diags *diags = pl_diags_new();
     pl_diags_begin(diags, PL_S("/abs/a.pp"), PL_S("line one\nline two\n"));
-    pl_diag_add(diags, PL_ERROR, (pl_range){ 9, 13 }, "Summary", "Detail %d", 7);
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_OTHER, (pl_range){ 9, 13 }, "Summary", "Detail %d", 7);
     pl_diags_end(diags);
-    pl_diag_plain(diags, PL_WARNING, "no place");
+    pl_diag_plain(diags, PL_WARNING, PL_DIAG_OTHER, "no place");
     w.syntax = diags;
     ws_open(&w, "--- mod m\n--- a.pp\nquery \"q\" {}\n");
     uint32_t n, n_diags;

@@ -99,7 +99,7 @@ static scanned *scan_file(history *h, const world_mod *mod, const world_file *f,
     if (world_odds(&h->w, 90)) { /* else: nobody checked it */
         s->syntax = pl_diags_new();
         if (f->broken)
-            pl_diag_plain(s->syntax, PL_ERROR, "broken %u", f->version);
+            pl_diag_plain(s->syntax, PL_ERROR, PL_DIAG_OTHER, "broken %u", f->version);
         s->file.syntax = s->syntax;
     }
     pl_buf_done(&text);

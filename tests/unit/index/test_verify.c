@@ -164,7 +164,7 @@ TEST(each_invariant_is_proved)
 {
     ws w = { 0 };
     pl_diags *diags = pl_diags_new();
-    pl_diag_plain(diags, PL_ERROR, "one");
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_OTHER, "one");
     w.syntax = diags;
     ws_open(&w, small);
     pl_str image = pl_index_bytes(w.ix);

@@ -222,9 +222,9 @@ TEST(diags_are_told_once_with_prefix_and_heading)
     CHECK_STR(say(diags, "Error: "), "Error: ", "nothing");
     pl_str src = PL_S("a = \"\\z\"\nb = \"\\z\"\nc = 1\n");
     pl_diags_begin(diags, PL_S("/x.pp"), src);
-    pl_diag_add(diags, PL_ERROR, (pl_range){ 5, 7 }, "Bad", "The %s.", "same");
-    pl_diag_add(diags, PL_ERROR, (pl_range){ 14, 16 }, "Bad", "The %s.", "same");
-    pl_diag_add(diags, PL_ERROR, (pl_range){ 18, 24 }, "Other", NULL);
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_OTHER, (pl_range){ 5, 7 }, "Bad", "The %s.", "same");
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_OTHER, (pl_range){ 14, 16 }, "Bad", "The %s.", "same");
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_OTHER, (pl_range){ 18, 24 }, "Other", NULL);
     pl_diags_end(diags);
     CHECK_STR(say(diags, "Error: "), "Error: Bad: The same.\n(/x.pp:1,6-8)\nOther\n(/x.pp:3,1-4,1)",
               "no heading");
@@ -235,7 +235,7 @@ TEST(diags_are_told_once_with_prefix_and_heading)
               "heading");
     pl_diags_free(diags);
     diags = pl_diags_new();
-    pl_diag_plain(diags, PL_ERROR, "plain");
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_OTHER, "plain");
     CHECK_STR(say(diags, "Error: "), "Error: plain", "no place");
     pl_diags_free(diags);
 }
@@ -271,7 +271,7 @@ TEST(problems_show_their_line)
         pl_diags *diags = pl_diags_new();
         pl_str src = pl_str_cstr(excerpts[i].src);
         pl_diags_begin(diags, PL_S("/w/x.pp"), src);
-        pl_diag_add(diags, PL_ERROR, excerpts[i].range, "Bad", "Why.");
+        pl_diag_add(diags, PL_ERROR, PL_DIAG_OTHER, excerpts[i].range, "Bad", "Why.");
         pl_diags_end(diags);
         const char *said = problems(diags, (pl_problem_style){ .base = PL_S("/w") });
         CHECK(strncmp(said, "Error: Bad\n  --> x.pp:", 22) == 0, excerpts[i].what);
@@ -284,8 +284,8 @@ TEST(problems_show_their_line)
 TEST(problems_without_a_place_have_their_context)
 {
     pl_diags *diags = pl_diags_new();
-    pl_diag_plain(diags, PL_ERROR, "first");
-    pl_diag_plain(diags, PL_WARNING, "second");
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_OTHER, "first");
+    pl_diag_plain(diags, PL_WARNING, PL_DIAG_OTHER, "second");
     CHECK_STR(problems(diags, (pl_problem_style){ .context = "cannot load: " }),
               "Error: cannot load: first\nWarning: cannot load: second", "both");
     CHECK_STR(problems(diags, (pl_problem_style){ .color = true }),

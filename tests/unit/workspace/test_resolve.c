@@ -491,8 +491,8 @@ TEST(events_that_wait_are_coalesced)
 {
     pl_event_queue *q = pl_event_queue_new(NULL, NULL);
     pl_diags *first = pl_diags_new(), *second = pl_diags_new();
-    pl_diag_plain(first, PL_ERROR, "first");
-    pl_diag_plain(second, PL_ERROR, "second");
+    pl_diag_plain(first, PL_ERROR, PL_DIAG_OTHER, "first");
+    pl_diag_plain(second, PL_ERROR, PL_DIAG_OTHER, "second");
     put(q, (pl_event){ .kind = PL_EVENT_PROGRESS, .done = 1 });
     put(q, (pl_event){ .kind = PL_EVENT_CHECKED, .diags = first });
     put(q, (pl_event){ .kind = PL_EVENT_RESOLVED, .id = 3, .generation = 1 });
