@@ -10,8 +10,12 @@
  * Rows become text as they arrive. What exceeds a megabyte waits in an unnamed temporary
  * file until the last row is there, so that a query that fails late has written nothing.
  *
- * Lifetime: what is run is borrowed from nothing but its session. Threads: one per session;
- * a run starts threads of its own and ends them. */
+ * A session has an engine of its own (engine.h): what it runs is jobs of that, and the thread that
+ * calls is one of those that work. It holds the generation of the workspace that it was opened
+ * with, and entries are those of that one.
+ *
+ * Lifetime: what is run is borrowed from nothing but its session. Threads: one per session; those
+ * of its engine end with it. */
 #ifndef PIPELITE_QUERY_H
 #define PIPELITE_QUERY_H
 #include <pipelite/config.h>

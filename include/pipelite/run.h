@@ -12,8 +12,8 @@
  * stay until the check is freed: the first MiB of a check in memory, the rest in a file without a
  * name. What is written does not depend on how many ran at a time.
  *
- * Lifetime: a check borrows nothing once it was run. Threads: one per session; a run starts up
- * to `max-parallel` threads of its own and ends them. */
+ * Lifetime: a check borrows nothing once it was run. Threads: one per session; up to
+ * `max-parallel` controls are under way on the threads of its engine. */
 #ifndef PIPELITE_RUN_H
 #define PIPELITE_RUN_H
 #include <pipelite/query.h>

@@ -141,11 +141,9 @@ static pl_check_exec how_to_run(starting *st)
 {
     pl_session *s = st->session;
     uint64_t limit = pl_session_limit(s, "benchmark-timeout");
-    int64_t parallel = pl_settings_int(s->options.settings, "max-parallel");
     return (pl_check_exec){
         .store = s->store,
         .dbs = s->dbs,
-        .max_parallel = parallel > 0 && parallel < 10000 ? (unsigned)parallel : 0,
         .query_limit = pl_session_limit(s, "query-timeout"),
         .deadline = limit ? pl_clock_ns() + limit : 0,
         .stop = pl_session_stop(s),
@@ -173,7 +171,7 @@ static pl_check_tree *run_tree(starting *st, pl_diags *diags)
         return NULL;
     pl_check_exec exec = how_to_run(st);
     copy_search_path(tree, st->session->dbs);
-    if (pl_check_exec_run(tree, &exec, &st->why)) {
+    if (pl_check_exec_run(st->session, tree, &exec, &st->why)) {
         pl_store_enter(store);
         list_variables(tree, st->session->store);
         pl_store_leave(store);
@@ -196,7 +194,8 @@ static pl_detection_tree *run_detections(starting *st, pl_diags *diags)
     /* No flag of theirs, but the environment or a profile may set it. */
     limit = pl_session_shorter(st->session, limit, "dashboard-timeout");
     exec.deadline = limit ? pl_clock_ns() + limit : 0;
-    pl_detection_tree *tree = pl_detections_run(st->options->targets[0], &exec, &st->why);
+    pl_detection_tree *tree =
+        pl_detections_run(st->session, st->options->targets[0], &exec, &st->why);
     if (!tree)
         pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&st->why),
                     (pl_str){ 0 });

@@ -438,19 +438,3 @@ void pl_control__done(pl_control_job *job)
 {
     pl_arena_done(&job->scratch);
 }
-
-void pl_control__run(pl_control_run *run, const pl_check_exec *exec, pl_row_keeper *keeper,
-                     pl_arena *arena)
-{
-    pl_control_job job = { .run = run, .exec = exec, .keeper = keeper, .arena = arena };
-    pl_buf why = { 0 };
-    if (pl_control__prepare(&job)) {
-        job.db = pl_databases_get(exec->dbs, &job.choice, &why);
-        if (job.db)
-            pl_control__query(&job);
-        else
-            pl_control__refuse(&job, pl_buf_view(&why));
-    }
-    pl_control__done(&job);
-    pl_buf_done(&why);
-}

@@ -14,12 +14,6 @@ void pl_execution_init(pl_execution *e, pl_session *session)
 {
     *e = (pl_execution){ .session = session, .stop = pl_session_stop(session) };
     pthread_mutex_init(&e->lock, NULL);
-    pthread_mutex_init(&e->checks, NULL);
-    pthread_condattr_t attr;
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    pthread_cond_init(&e->changed, &attr);
-    pthread_condattr_destroy(&attr);
 }
 
 void pl_execution_done(pl_execution *e)
@@ -36,8 +30,6 @@ void pl_execution_done(pl_execution *e)
     pl_map_done(&e->names);
     pl_twins_done(&e->twins);
     pl_arena_done(&e->arena);
-    pthread_cond_destroy(&e->changed);
-    pthread_mutex_destroy(&e->checks);
     pthread_mutex_destroy(&e->lock);
 }
 

@@ -3,7 +3,8 @@
  *
  *     build    everything that the root needs is loaded, in the order of the source; args
  *              that are known are bound, those that are not find who publishes them
- *     run      ready leaves -> workers -> finished -> those who waited for them are ready
+ *     run      ready leaves -> jobs of an engine (live.h) -> finished -> those who waited for
+ *              them are ready
  *     snapshot panels as they are
  *
  * Invariants while it runs, all under `lock`:
@@ -16,8 +17,8 @@
  *   6. a panel waits no longer than the deadline and the stop allow
  *   7. `blocked` of a panel counts those below it that are blocked
  *
- * Threads: build and snapshot are for one; run starts its own, and ends them. Who looks at
- * panels meanwhile holds `lock`, but for those that are finished. */
+ * Threads: build and snapshot are for one. Who looks at panels while it runs holds `lock`, but for
+ * those that are finished. */
 #ifndef PL_RUN_DASHBOARD_H
 #define PL_RUN_DASHBOARD_H
 #include "base/map.h"
@@ -55,8 +56,7 @@ typedef struct pl_execution {
     pl_map withs;   /* "<number of the owner>.<name>" -> number of the `with` */
 
     /* while it runs */
-    pthread_mutex_t lock, checks; /* `checks`: one benchmark at a time, it loads */
-    pthread_cond_t changed;
+    pthread_mutex_t lock;
     PL_VEC(pl_panel *) queue; /* ready to run, in that order */
     size_t queued;            /* of the queue: taken so far */
     uint32_t unfinished;
@@ -79,13 +79,6 @@ bool pl_execution_build(pl_execution *e, pl_entry_id root, pl_buf *why);
 bool pl_execution_build_closed(pl_execution *e, pl_entry_id root, pl_buf *why);
 /* Every input that somebody waits for has a value, or the message says which have not. */
 bool pl_execution_has_inputs(const pl_execution *e, pl_buf *why);
-/* Blocks until all panels are finished: as long as an input that somebody waits for has no
- * value, if need be. */
-void pl_execution_run(pl_execution *e);
-/* The same as pl_execution_input(), while it runs: who waited for it goes on. Any thread. */
-void pl_execution_publish(pl_execution *e, pl_str name, pl_value value);
-/* Fire the stop; what has not begun is canceled. Any thread, while it runs. */
-void pl_execution_cancel(pl_execution *e);
 /* Under `lock` while it runs. */
 void pl_execution_snapshot(const pl_execution *e, pl_arena *arena, pl_snapshot *out);
 
@@ -121,13 +114,8 @@ void pl_execution__publish(pl_execution *e);
 void pl_execution__cancel(pl_execution *e);
 /* The deadline has passed: what has not begun has failed. */
 void pl_execution__expire(pl_execution *e);
-/* Whichever is the case, if any. */
-void pl_execution__end_when_late(pl_execution *e);
 
 /* ---- private to the room */
-
-/* perform.c: send the query of `panel` and keep its rows; `why` empty: well. Without `lock`. */
-void pl_panel__query(pl_execution *e, pl_panel *panel, pl_buf *why);
 
 /* depend.c: find what `panel` waits for and who publishes it. */
 bool pl_depend__find(pl_execution *e, pl_panel *panel, pl_buf *why);

@@ -2,10 +2,10 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/str.h"
-#include "run/dashboard.h"
+#include "run/live.h"
 
 struct pl_dashboard {
-    pl_execution execution;
+    pl_run *run;
 };
 
 static void take_inputs(pl_execution *e, const pl_dashboard_options *options)
@@ -22,16 +22,16 @@ pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *
                                pl_diags *diags)
 {
     pl_dashboard *d = pl_mem_zalloc(sizeof *d);
-    pl_execution *e = &d->execution;
+    d->run = pl_run__local(session);
+    pl_execution *e = &d->run->e;
     uint64_t limit = pl_session_limit(session, "dashboard-timeout");
     pl_buf why = { 0 };
-    pl_execution_init(e, session);
     e->limit = pl_session_limit(session, "query-timeout");
     take_inputs(e, options);
     bool ok = pl_execution_build(e, options->dashboard, &why) && pl_execution_has_inputs(e, &why);
     if (ok) {
         e->deadline = limit ? pl_clock_ns() + limit : 0;
-        pl_execution_run(e);
+        pl_run__perform(d->run);
     } else {
         pl_diag_raw(diags, PL_ERROR, PL_DIAG_CANNOT_RUN, (pl_range){ 0 }, pl_buf_view(&why),
                     (pl_str){ 0 });
@@ -45,20 +45,20 @@ void pl_dashboard_free(pl_dashboard *d)
 {
     if (!d)
         return;
-    pl_execution_done(&d->execution);
+    pl_run__free_local(d->run);
     pl_mem_free(d);
 }
 
 pl_run_end pl_dashboard_end(const pl_dashboard *d)
 {
-    return d->execution.cancelled ? PL_END_CANCELLED : PL_END_COMPLETE;
+    return d->run->e.cancelled ? PL_END_CANCELLED : PL_END_COMPLETE;
 }
 
 bool pl_dashboard_write(const pl_dashboard *d, pl_result_form form, pl_write_fn *write, void *ctx)
 {
     pl_arena arena = { 0 };
     pl_snapshot snapshot;
-    pl_execution_snapshot(&d->execution, &arena, &snapshot);
+    pl_execution_snapshot(&d->run->e, &arena, &snapshot);
     bool ok = pl_snapshot_print(&arena, &snapshot, form, write, ctx);
     pl_arena_done(&arena);
     return ok;

@@ -12,10 +12,9 @@ struct pl_databases {
     pl_db *first;               /* of it */
     pthread_mutex_t lock;       /* of `arena` */
     pl_arena arena;             /* choices */
-    pl_pools *pools;
-    bool shared;               /* the pools are others' */
-    bool has_failed;           /* under `lock`; then: */
-    pl_database_choice failed; /* the first that could not be opened */
+    pl_pools *pools;            /* borrowed */
+    bool has_failed;            /* under `lock`; then: */
+    pl_database_choice failed;  /* the first that could not be opened */
 };
 
 /* ---- values as choices */
@@ -307,7 +306,7 @@ bool pl_databases_choose(pl_databases *dbs, pl_store *store, const pl_resource *
 
 /* ---- opening */
 
-static void note_failure(pl_databases *dbs, const pl_database_choice *choice)
+void pl_databases_note(pl_databases *dbs, const pl_database_choice *choice)
 {
     pthread_mutex_lock(&dbs->lock);
     if (!dbs->has_failed)
@@ -320,7 +319,7 @@ pl_db *pl_databases_get(pl_databases *dbs, const pl_database_choice *choice, pl_
 {
     pl_db *db = pl_pools_get(dbs->pools, choice, why);
     if (!db)
-        note_failure(dbs, choice);
+        pl_databases_note(dbs, choice);
     return db;
 }
 
@@ -375,9 +374,10 @@ void pl_databases_prepare(pl_databases *dbs, const pl_database_choice *const *ch
     pl_pools_open(dbs->pools, choices, n);
 }
 
-static pl_databases *make(const pl_databases_options *options)
+static pl_databases *make(pl_pools *pools, const pl_databases_options *options)
 {
     pl_databases *dbs = pl_mem_zalloc(sizeof *dbs);
+    dbs->pools = pools;
     dbs->settings = options->settings;
     pthread_mutex_init(&dbs->lock, NULL);
     pl_arena_init_tight(&dbs->arena, 256, 1024);
@@ -402,9 +402,7 @@ pl_databases *pl_databases_over(pl_pools *pools, pl_store *store,
                                 const pl_databases_options *options, const pl_databases_wish *wish,
                                 pl_buf *why)
 {
-    pl_databases *dbs = make(options);
-    dbs->pools = pools;
-    dbs->shared = true;
+    pl_databases *dbs = make(pools, options);
     if (choose_session(dbs, store, why)) {
         follow_wish(dbs, wish);
         return dbs;
@@ -418,10 +416,10 @@ void pl_databases_set_default(pl_databases *dbs, pl_db *db)
     dbs->first = db;
 }
 
-pl_databases *pl_databases_open(pl_store *store, const pl_databases_options *options, pl_buf *why)
+pl_databases *pl_databases_open(pl_pools *pools, pl_store *store,
+                                const pl_databases_options *options, pl_buf *why)
 {
-    pl_databases *dbs = make(options);
-    dbs->pools = pl_pools_new(options);
+    pl_databases *dbs = make(pools, options);
     pl_store_enter(store);
     bool ok = choose_session(dbs, store, why);
     pl_store_leave(store);
@@ -441,8 +439,6 @@ void pl_databases_free(pl_databases *dbs)
 {
     if (!dbs)
         return;
-    if (!dbs->shared)
-        pl_pools_free(dbs->pools);
     pthread_mutex_destroy(&dbs->lock);
     pl_arena_done(&dbs->arena);
     pl_mem_free(dbs);

@@ -67,8 +67,9 @@ pl_databases *pl_databases_over(struct pl_pools *pools, pl_store *store,
 void pl_databases_set_default(pl_databases *dbs, pl_db *db);
 
 /* Owned; pl_databases_free(). Works out the session default and opens it, which contacts
- * PostgreSQL and DuckDB. NULL with the text for users in `why`. */
-pl_databases *pl_databases_open(pl_store *store, const pl_databases_options *options, pl_buf *why);
+ * PostgreSQL and DuckDB; pools are as above. NULL with the text for users in `why`. */
+pl_databases *pl_databases_open(struct pl_pools *pools, pl_store *store,
+                                const pl_databases_options *options, pl_buf *why);
 void pl_databases_free(pl_databases *dbs); /* NULL is fine; no query may run any more */
 
 pl_db *pl_databases_default(const pl_databases *dbs);
@@ -77,6 +78,8 @@ const pl_database_choice *pl_databases_session(const pl_databases *dbs);
 /* Append "sqlite://x.db, chosen by --database", without passwords. */
 void pl_databases_explain(const pl_databases *dbs, const pl_index *ix,
                           const pl_database_choice *choice, pl_buf *out);
+/* It could not be opened. Any thread. */
+void pl_databases_note(pl_databases *dbs, const pl_database_choice *choice);
 /* The first that could not be opened, when no query runs any more; NULL: all could. */
 const pl_database_choice *pl_databases_unopened(const pl_databases *dbs);
 /* It is part of this process: queries take its processors, nobody waits for a server. */

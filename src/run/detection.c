@@ -6,8 +6,7 @@
 #include "base/vec.h"
 #include "db/cell.h"
 #include "run/build.h"
-#include "run/session.h"
-#include "run/workers.h"
+#include "run/live.h"
 #include <pthread.h>
 #include <time.h>
 
@@ -357,11 +356,16 @@ static void note(detecting *d, int running, const pl_detection *done)
     pthread_mutex_unlock(&d->lock);
 }
 
-static void run_one(void *ctx, uint32_t job, unsigned worker)
+typedef struct detecting_one {
+    detecting *d;
+    pl_detection *one;
+} detecting_one;
+
+static void run_one(void *ctx)
 {
-    detecting *d = ctx;
-    pl_detection *one = d->tree->all[job];
-    (void)worker;
+    const detecting_one *job = ctx;
+    detecting *d = job->d;
+    pl_detection *one = job->one;
     note(d, 1, NULL);
     if (one->panel.error.len)
         end_failed(one, one->panel.error);
@@ -398,21 +402,43 @@ static bool settle(pl_panel *panel, pl_arena *arena)
     return failed > 0;
 }
 
-static void run_all(detecting *d)
+/* Without holding the world: to connect may take long. */
+static void open_databases(detecting *d)
 {
-    pl_workers workers = {
-        .n = pl_workers_count(d->exec->max_parallel, d->tree->n),
-        .jobs = d->tree->n,
-        .first =
-            pl_databases_is_local(d->exec->dbs) ? PL_WORKERS_FIRST_HERE : PL_WORKERS_FIRST_SERVER,
-        .job = run_one,
-        .tick = d->exec->progress ? tell : NULL,
-        .ctx = d,
-    };
+    uint32_t n = 0;
+    const pl_database_choice **wanted = pl_mem_alloc((d->tree->n + 1) * sizeof *wanted);
+    for (uint32_t i = 0; i < d->tree->n; i++)
+        if (!d->tree->all[i]->panel.error.len)
+            wanted[n++] = &d->tree->all[i]->panel.database;
+    pl_databases_prepare(d->exec->dbs, wanted, n);
+    pl_mem_free(wanted);
+}
+
+static void perform(detecting *d, pl_session *session)
+{
+    uint32_t n = d->tree->n;
+    pl_run_task *tasks = pl_mem_alloc((n + 1) * sizeof *tasks);
+    detecting_one *jobs = pl_mem_alloc((n + 1) * sizeof *jobs);
+    for (uint32_t i = 0; i < n; i++) {
+        pl_detection *one = d->tree->all[i];
+        jobs[i] = (detecting_one){ d, one };
+        tasks[i] =
+            (pl_run_task){ one->panel.error.len ? NULL : &one->panel.database, run_one, &jobs[i] };
+    }
+    pl_run *run = pl_run__local(session);
+    pl_run__perform_tasks(run, tasks, n, d->exec->progress ? tell : NULL, d);
+    pl_run__free_local(run);
+    pl_mem_free(jobs);
+    pl_mem_free(tasks);
+}
+
+static void run_all(detecting *d, pl_session *session)
+{
     d->progress.total = d->progress.pending = d->tree->n;
     pthread_mutex_init(&d->lock, NULL);
     d->tree->start = pl_moment_now();
-    pl_workers_run(&workers);
+    open_databases(d);
+    perform(d, session);
     d->tree->end = pl_moment_now();
     pthread_mutex_destroy(&d->lock);
     d->tree->cancelled = d->exec->stop && d->exec->stop->fired;
@@ -440,7 +466,8 @@ static void note_paths(detecting *d)
         copy_strs(&tree->arena, c->search_path_prefix, c->n_search_path_prefix);
 }
 
-pl_detection_tree *pl_detections_run(pl_entry_id target, const pl_check_exec *exec, pl_buf *why)
+pl_detection_tree *pl_detections_run(pl_session *session, pl_entry_id target,
+                                     const pl_check_exec *exec, pl_buf *why)
 {
     pl_arena arena = { 0 };
     detecting d = { .exec = exec, .ix = pl_store_index(exec->store), .why = why };
@@ -457,7 +484,7 @@ pl_detection_tree *pl_detections_run(pl_entry_id target, const pl_check_exec *ex
     pl_store_leave(d.tree->store);
     if (ok) {
         note_paths(&d);
-        run_all(&d);
+        run_all(&d, session);
     } else {
         pl_detection_tree_free(d.tree);
     }

@@ -43,7 +43,8 @@ typedef struct pl_detection_tree {
 
 /* Owned; pl_detection_tree_free(). `exec`: its store and databases, limits, stop, arguments of
  * the only detection and progress. NULL with the reason in `why` when it cannot begin. */
-pl_detection_tree *pl_detections_run(pl_entry_id target, const pl_check_exec *exec, pl_buf *why);
+pl_detection_tree *pl_detections_run(pl_session *session, pl_entry_id target,
+                                     const pl_check_exec *exec, pl_buf *why);
 void pl_detection_tree_free(pl_detection_tree *tree); /* NULL is fine */
 
 /* Rows of a detection, or of all that are below. */

@@ -1,13 +1,14 @@
 /* engine.c - the crew that moves all runs, and the keeper that looks after it.
  *
- * Workers take jobs in turns (turns.h). At most MOST_WORKERS of them; a number of threads that
- * depends on the processors is kept free of queries, so that runs begin and end however many
- * queries wait for servers.
+ * Workers take jobs in turns (turns.h). At most MOST_WORKERS of them, unless more are asked for; a
+ * number of threads that depends on the processors is kept free of queries, so that runs begin and
+ * end however many queries wait for servers. Who waits for a run of a session works, too, so that
+ * one query costs no thread.
  *
  * A job that was put wakes a worker only while few are awake: handing a query of 5 us to another
  * thread costs more than it takes. The keeper looks once a millisecond whether jobs wait too long,
- * and wakes twice as many workers each time; it sleeps while none waits. It also ends runs whose
- * time is over, and closes what has been idle for too long.
+ * and wakes twice as many workers each time; less often while jobs are quick, and it sleeps while
+ * none waits. It also ends runs whose time is over, and closes what has been idle for too long.
  *
  * Threads: everything of the engine and of turns is under `lock`. */
 #include "base/file.h"
@@ -22,11 +23,13 @@
 
 #define MS UINT64_C(1000000)
 #define NEVER UINT64_MAX
-enum { MOST_WORKERS = 64 }; /* ORDER crew (live_work.c) */
+enum { MOST_WORKERS = 64, MOST_ASKED = 256 };
 enum { RESULT_BYTES = 16 << 20 };
 enum { AWAKE_HERE = 1, AWAKE_REMOTE = 4 };
 /* The keeper: a look at jobs that wait, at stops of others, at what is idle. */
 #define LOOK MS
+#define LOOK_SELDOM (16 * MS)
+#define TICK (100 * MS) /* who waits is told of progress */
 #define LOOK_AT_STOPS (50 * MS)
 #define LOOK_AT_POOLS (5000 * MS)
 #define WORTH (300 * UINT64_C(1000)) /* a job that takes longer is worth a thread of its own */
@@ -42,7 +45,7 @@ struct pl_engine {
     pl_engine_options options;
     pl_settings *own_settings; /* owned; NULL: the host gave some */
     pl_databases_options databases;
-    const char **environment; /* owned, with its texts in `arena` */
+    const char *const *environment; /* in `arena`; a session's is borrowed */
     pl_arena arena;
     pl_pools *pools;
     pl_spool_budget *budget; /* of all results */
@@ -55,11 +58,12 @@ struct pl_engine {
     pl_ring processor;
     pl_run_lane asks; /* of questions */
     unsigned n_asks;
-    worker crew[MOST_WORKERS];
-    unsigned n_crew, idle, woken; /* threads; of them waiting; of those called to work */
-    unsigned awake;               /* how many may be at work now */
-    unsigned slow;                /* at work on what waits for a server, but for queries */
-    uint64_t done, seen;          /* jobs so far; at the last look */
+    worker *crew;               /* owned; `most` of them */
+    unsigned n_crew, n_helpers; /* threads; callers who work, too */
+    unsigned idle, woken;       /* of both those that wait; of these called to work */
+    unsigned awake;             /* how many may be at work now */
+    unsigned slow;              /* at work on what waits for a server, but for queries */
+    uint64_t done, seen;        /* jobs so far; at the last look */
     bool closing;
     pthread_t keeper;
     bool kept, called; /* the keeper was started; it knows of jobs that wait */
@@ -75,7 +79,7 @@ struct pl_engine {
 
 static unsigned busy(const pl_engine *engine)
 {
-    return engine->n_crew - engine->idle + engine->woken;
+    return engine->n_crew + engine->n_helpers - engine->idle + engine->woken;
 }
 
 /* It waits for a server without being a query. */
@@ -86,14 +90,44 @@ static bool is_slow(const pl_job *job)
 
 static void call_keeper(pl_engine *engine);
 
-static void rest(pl_engine *engine)
+/* Do one job, if there is one and no more are at work than may be. Leaves the lock meanwhile. */
+static bool do_job(pl_engine *engine, unsigned number)
+{
+    bool queries = engine->turns.queries + engine->cpus < engine->most;
+    pl_ring *ring;
+    pl_job job;
+    if (busy(engine) > engine->awake || !pl_turns_take(&engine->turns, queries, &job, &ring))
+        return false;
+    if (engine->n_helpers && engine->turns.first && !engine->called)
+        call_keeper(engine);
+    engine->slow += is_slow(&job);
+    pthread_mutex_unlock(&engine->lock);
+    pl_run__work(&job, number);
+    pthread_mutex_lock(&engine->lock);
+    engine->slow -= is_slow(&job);
+    pl_turns_end(&engine->turns, ring);
+    engine->done++;
+    return true;
+}
+
+static void wait_until(pthread_cond_t *condition, pl_engine *engine, uint64_t when)
+{
+    struct timespec at = { (time_t)(when / 1000000000u), (long)(when % 1000000000u) };
+    if (when == NEVER)
+        pthread_cond_wait(condition, &engine->lock);
+    else
+        pthread_cond_timedwait(condition, &engine->lock, &at);
+}
+
+/* There is nothing to do, or others do it. */
+static void rest(pl_engine *engine, uint64_t until)
 {
     if (!engine->turns.first && engine->awake > AWAKE_REMOTE)
         engine->awake--;
     if (engine->turns.first && !engine->called)
         call_keeper(engine); /* they were listed when a turn ended, and are not for this one */
     engine->idle++;
-    pthread_cond_wait(&engine->work, &engine->lock);
+    wait_until(&engine->work, engine, until);
     engine->idle--;
     engine->woken -= engine->woken > 0;
 }
@@ -102,25 +136,13 @@ static void *work(void *arg)
 {
     const worker *w = arg;
     pl_engine *engine = w->engine;
-    unsigned reserve = engine->cpus;
-    pl_ring *ring;
-    pl_job job;
     pthread_mutex_lock(&engine->lock);
     for (;;) {
-        bool queries = engine->turns.queries + reserve < engine->most;
-        if (busy(engine) <= engine->awake && pl_turns_take(&engine->turns, queries, &job, &ring)) {
-            engine->slow += is_slow(&job);
-            pthread_mutex_unlock(&engine->lock);
-            pl_run__work(&job, w->number);
-            pthread_mutex_lock(&engine->lock);
-            engine->slow -= is_slow(&job);
-            pl_turns_end(&engine->turns, ring);
-            engine->done++;
+        if (do_job(engine, w->number))
             continue;
-        }
         if (engine->closing)
             break;
-        rest(engine);
+        rest(engine, NEVER);
     }
     pthread_mutex_unlock(&engine->lock);
     return NULL;
@@ -166,26 +188,18 @@ static bool wake(pl_engine *engine, unsigned awake)
 
 /* ---- the keeper */
 
-static void wait_until(pl_engine *engine, uint64_t when)
-{
-    struct timespec at = { (time_t)(when / 1000000000u), (long)(when % 1000000000u) };
-    if (when == NEVER)
-        pthread_cond_wait(&engine->keep, &engine->lock);
-    else
-        pthread_cond_timedwait(&engine->keep, &engine->lock, &at);
-}
-
-/* Jobs that are quick are left to the workers that are awake. */
-static void look_at_jobs(pl_engine *engine, uint64_t since)
+/* Jobs that are quick are left to the workers that are awake: false. */
+static bool look_at_jobs(pl_engine *engine, uint64_t since)
 {
     uint64_t finished = engine->done - engine->seen;
     unsigned awake = busy(engine);
     engine->seen = engine->done;
     if (!engine->turns.first || finished * WORTH >= since * (awake ? awake : 1))
-        return;
+        return false;
     for (unsigned more = finished ? 1 : (awake ? awake : 1); more; more--)
         if (!wake(engine, busy(engine) + 1))
-            return;
+            break;
+    return true;
 }
 
 static pl_run *hold(pl_run *run)
@@ -239,6 +253,7 @@ static void *keep(void *arg)
 {
     pl_engine *engine = arg;
     uint64_t looked = pl_clock_ns(), pools = looked + LOOK_AT_POOLS, stops = looked;
+    uint64_t pause = LOOK;
     bool looking = false;
     pthread_mutex_lock(&engine->lock);
     while (!engine->closing) {
@@ -247,16 +262,18 @@ static void *keep(void *arg)
         if (waiting && !looking) {
             looked = pl_clock_ns();
             engine->seen = engine->done;
+            pause = LOOK;
         }
         looking = engine->called = waiting;
         if (looking)
-            when = sooner(when, looked + LOOK);
+            when = sooner(when, looked + pause);
         if (engine->n_stops)
             when = sooner(when, stops + LOOK_AT_STOPS);
-        wait_until(engine, sooner(when, engine->deadline));
+        wait_until(&engine->keep, engine, sooner(when, engine->deadline));
         uint64_t now = pl_clock_ns();
-        if (looking && now - looked >= LOOK) {
-            look_at_jobs(engine, now - looked);
+        if (looking && now - looked >= pause) {
+            bool slow = look_at_jobs(engine, now - looked);
+            pause = slow ? LOOK : sooner(pause * 2, LOOK_SELDOM);
             looked = now;
         }
         if (now >= engine->deadline || (engine->n_stops && now - stops >= LOOK_AT_STOPS)) {
@@ -283,6 +300,41 @@ static void call_keeper(pl_engine *engine)
     pthread_cond_signal(&engine->keep);
 }
 
+/* ---- who waits and works */
+
+static uint64_t next_look(bool ticks)
+{
+    return pl_clock_ns() + (ticks ? TICK : LOOK_AT_STOPS);
+}
+
+void pl_engine__help(pl_run *run, void (*tick)(void *ctx), void *ctx)
+{
+    pl_engine *engine = run->engine;
+    uint64_t look = next_look(tick);
+    pthread_mutex_lock(&engine->lock);
+    while (run->listed) {
+        if (!tick && do_job(engine, engine->most))
+            continue;
+        if (tick)
+            wait_until(&engine->quiet, engine, look);
+        else
+            rest(engine, look);
+        uint64_t now = pl_clock_ns();
+        if (now < look || !run->listed)
+            continue;
+        pthread_mutex_unlock(&engine->lock);
+        pl_run__tick(run, now);
+        if (tick)
+            tick(ctx);
+        look = next_look(tick);
+        pthread_mutex_lock(&engine->lock);
+    }
+    engine->n_helpers -= !tick;
+    if (engine->turns.first)
+        call_keeper(engine);
+    pthread_mutex_unlock(&engine->lock);
+}
+
 /* ---- jobs */
 
 /* The ring has jobs: somebody takes them now, or the keeper sees to it. */
@@ -296,6 +348,8 @@ static void rouse(pl_engine *engine, const pl_ring *ring)
 static void put(pl_engine *engine, pl_run_lane *lane, pl_job job)
 {
     pl_turns_put(&engine->turns, &lane->lane, job);
+    if (engine->n_helpers && engine->turns.waiting == 1)
+        return; /* it is the next one of who has put it */
     rouse(engine, lane->lane.ring);
 }
 
@@ -430,6 +484,8 @@ static void list_run(pl_engine *engine, pl_run *run)
         run->after->before = run;
     engine->first = run;
     run->listed = true;
+    if (run->local)
+        return;
     engine->n_stops += run->outer != NULL;
     if (run->e.deadline && run->e.deadline < engine->deadline) {
         engine->deadline = run->e.deadline;
@@ -448,7 +504,7 @@ static void unlist_run(pl_engine *engine, pl_run *run)
     if (run->after)
         run->after->before = run->before;
     run->listed = false;
-    engine->n_stops -= run->outer != NULL;
+    engine->n_stops -= !run->local && run->outer;
 }
 
 void pl_engine__join(pl_run *run)
@@ -465,6 +521,28 @@ void pl_engine__join(pl_run *run)
         queue(engine, run);
     else
         admit(engine, run);
+    pthread_mutex_unlock(&engine->lock);
+}
+
+void pl_engine__join_local(pl_run *run, bool helps)
+{
+    pl_engine *engine = run->engine;
+    pthread_mutex_lock(&engine->lock);
+    run->processor.lane.ring = &engine->processor;
+    snprintf(run->id, sizeof run->id, "x%llu", (unsigned long long)++engine->started);
+    list_run(engine, run);
+    run->admitted = true;
+    engine->running++;
+    engine->n_helpers += helps;
+    pthread_mutex_unlock(&engine->lock);
+}
+
+void pl_engine__invite(pl_run *run)
+{
+    pl_engine *engine = run->engine;
+    pthread_mutex_lock(&engine->lock);
+    for (size_t n = engine->turns.waiting; n && wake(engine, AWAKE_REMOTE); n--)
+        ;
     pthread_mutex_unlock(&engine->lock);
 }
 
@@ -500,8 +578,10 @@ void pl_engine__leave(pl_run *run)
     pl_engine *engine = run->engine;
     pthread_mutex_lock(&engine->lock);
     unlist_run(engine, run);
-    if (!engine->first)
+    if (!engine->first || run->local)
         pthread_cond_broadcast(&engine->quiet);
+    if (run->local && engine->n_helpers)
+        pthread_cond_broadcast(&engine->work);
     pthread_mutex_unlock(&engine->lock);
 }
 
@@ -554,10 +634,11 @@ static void copy_environment(pl_engine *engine, const char *const *from)
         from = (const char *const *)environ;
     while (from[n])
         n++;
-    engine->environment = pl_arena_alloc(&engine->arena, (n + 1) * sizeof *engine->environment);
+    const char **copy = pl_arena_alloc(&engine->arena, (n + 1) * sizeof *copy);
     for (size_t i = 0; i < n; i++)
-        engine->environment[i] = pl_arena_str(&engine->arena, pl_str_cstr(from[i])).ptr;
-    engine->environment[n] = NULL;
+        copy[i] = pl_arena_str(&engine->arena, pl_str_cstr(from[i])).ptr;
+    copy[n] = NULL;
+    engine->environment = copy;
 }
 
 static void init_threads(pl_engine *engine)
@@ -566,16 +647,17 @@ static void init_threads(pl_engine *engine)
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
     pthread_mutex_init(&engine->lock, NULL);
-    pthread_cond_init(&engine->work, NULL);
-    pthread_cond_init(&engine->quiet, NULL);
+    pthread_cond_init(&engine->work, &attr);
+    pthread_cond_init(&engine->quiet, &attr);
     pthread_cond_init(&engine->keep, &attr);
     pthread_condattr_destroy(&attr);
     engine->cpus = pl_pool_cpus();
     engine->most = engine->options.threads ? engine->options.threads : MOST_WORKERS;
-    if (engine->most > MOST_WORKERS)
-        engine->most = MOST_WORKERS;
+    if (engine->most > MOST_ASKED)
+        engine->most = MOST_ASKED;
     if (engine->cpus >= engine->most)
         engine->cpus = engine->most > 1 ? engine->most - 1 : 0;
+    engine->crew = pl_mem_zalloc(engine->most * sizeof *engine->crew);
     engine->awake = AWAKE_HERE;
     engine->deadline = NEVER;
 }
@@ -589,6 +671,19 @@ static void default_settings(pl_engine *engine)
     engine->options.settings = engine->own_settings;
 }
 
+static void open_pools(pl_engine *engine, const pl_db_stop *stop)
+{
+    engine->databases = (pl_databases_options){ .settings = engine->options.settings,
+                                                .environment = engine->environment,
+                                                .stop = stop };
+    engine->pools = pl_pools_new(&engine->databases);
+    pl_pools_share(engine->pools, ring_is_used, engine);
+    engine->budget = pl_spool_budget_new(engine->options.result_bytes ? engine->options.result_bytes
+                                                                      : RESULT_BYTES);
+    engine->asks.lane.ring = &engine->processor;
+    init_threads(engine);
+}
+
 pl_engine *pl_engine_open(pl_workspace *ws, const pl_engine_options *options, pl_diags *diags)
 {
     pl_engine *engine = pl_mem_zalloc(sizeof *engine);
@@ -599,16 +694,24 @@ pl_engine *pl_engine_open(pl_workspace *ws, const pl_engine_options *options, pl
     copy_environment(engine, engine->options.environment);
     if (!engine->options.settings)
         default_settings(engine);
-    engine->databases = (pl_databases_options){ .settings = engine->options.settings,
-                                                .environment = engine->environment,
-                                                .stop = &engine->closing_stop };
-    engine->pools = pl_pools_new(&engine->databases);
-    pl_pools_share(engine->pools, ring_is_used, engine);
-    engine->budget = pl_spool_budget_new(engine->options.result_bytes ? engine->options.result_bytes
-                                                                      : RESULT_BYTES);
-    engine->asks.lane.ring = &engine->processor;
-    init_threads(engine);
+    open_pools(engine, &engine->closing_stop);
     return engine;
+}
+
+pl_engine *pl_engine__of_session(pl_workspace *ws, const pl_engine_options *options,
+                                 const pl_db_stop *stop)
+{
+    pl_engine *engine = pl_mem_zalloc(sizeof *engine);
+    engine->ws = ws;
+    engine->options = *options;
+    engine->environment = options->environment;
+    open_pools(engine, stop);
+    return engine;
+}
+
+unsigned pl_engine__most(const pl_engine *engine)
+{
+    return engine->most + 1; /* and who helps */
 }
 
 static void cancel_all(pl_engine *engine)
@@ -647,6 +750,7 @@ void pl_engine_close(pl_engine *engine)
     pthread_cond_destroy(&engine->keep);
     pthread_cond_destroy(&engine->quiet);
     pthread_mutex_destroy(&engine->lock);
+    pl_mem_free(engine->crew);
     pl_arena_done(&engine->arena);
     pl_mem_free(engine);
 }

@@ -1,14 +1,7 @@
 #include "run/exec.h"
 #include "base/alloc.h"
 #include "run/build.h"
-#include "run/workers.h"
-#include <pthread.h>
 #include <string.h>
-
-typedef struct executor {
-    pl_check_turns turns; /* under `lock`, while it runs */
-    pthread_mutex_t lock;
-} executor;
 
 /* ---- order */
 
@@ -76,52 +69,6 @@ void pl_check_turns__done(pl_check_turns *t)
     t->order = NULL;
 }
 
-/* ---- running */
-
-static void run_one(void *ctx, uint32_t job, unsigned worker)
-{
-    executor *ex = ctx;
-    pl_check_tree *tree = ex->turns.tree;
-    (void)job;
-    pthread_mutex_lock(&ex->lock);
-    pl_control_run *run = pl_check_turns__next(&ex->turns);
-    pthread_mutex_unlock(&ex->lock);
-    pl_control__run(run, ex->turns.exec, tree->keeper, &tree->workers[worker]);
-    pthread_mutex_lock(&ex->lock);
-    pl_check_turns__finished(&ex->turns, run);
-    pthread_mutex_unlock(&ex->lock);
-}
-
-static void tell(void *ctx)
-{
-    executor *ex = ctx;
-    const pl_check_exec *exec = ex->turns.exec;
-    pthread_mutex_lock(&ex->lock);
-    pl_check_progress now = ex->turns.progress;
-    pthread_mutex_unlock(&ex->lock);
-    exec->progress(exec->ctx, &now);
-}
-
-static void run_all(executor *ex)
-{
-    pl_check_tree *tree = ex->turns.tree;
-    const pl_check_exec *exec = ex->turns.exec;
-    pl_workers workers = {
-        .n = pl_workers_count(exec->dry_run ? 1 : exec->max_parallel, tree->n_runs),
-        .jobs = tree->n_runs,
-        .first = pl_databases_is_local(exec->dbs) ? PL_WORKERS_FIRST_HERE : PL_WORKERS_FIRST_SERVER,
-        .job = run_one,
-        .tick = exec->progress ? tell : NULL,
-        .ctx = ex,
-    };
-    pl_check_tree_workers(tree, workers.n);
-    if (workers.tick)
-        tell(ex);
-    pl_workers_run(&workers);
-    if (workers.tick)
-        tell(ex);
-}
-
 /* ---- groups */
 
 static bool show_groups(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *why)
@@ -163,17 +110,5 @@ bool pl_check_turns__end(pl_check_turns *t, pl_buf *why)
     title_root(tree);
     pl_check_tree_sum(tree);
     pl_check_tree__check(tree);
-    return ok;
-}
-
-bool pl_check_exec_run(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *why)
-{
-    executor ex;
-    pl_check_turns__begin(&ex.turns, tree, exec);
-    pthread_mutex_init(&ex.lock, NULL);
-    run_all(&ex);
-    pthread_mutex_destroy(&ex.lock);
-    bool ok = pl_check_turns__end(&ex.turns, why);
-    pl_check_turns__done(&ex.turns);
     return ok;
 }

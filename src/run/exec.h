@@ -4,14 +4,14 @@
  *     worker      takes the next control, loads it, runs its query, keeps its rows
  *     caller      waits, is told of progress, sums up
  *
- * At most `max_parallel` workers; each control is loaded by the worker that runs it and
- * forgotten when its query was sent, so memory holds one resource per worker beside the
- * rows. The tree that comes out does not depend on who was faster.
+ * The workers are those of an engine (live.h), `max-parallel` of the settings bounds how many
+ * controls are under way; each is loaded by the worker that runs it and forgotten when its query
+ * was sent, so memory holds one resource per worker beside the rows. The tree that comes out does
+ * not depend on who was faster.
  *
  * When the deadline passes or the stop is fired no control is begun any more; those that
  * did not finish are errors and count everywhere (C5, C17).
- *
- * Threads: workers live as long as the call. */
+ */
 #ifndef PL_RUN_EXEC_H
 #define PL_RUN_EXEC_H
 #include "run/database.h"
@@ -29,7 +29,6 @@ typedef struct pl_check_progress {
 typedef struct pl_check_exec {
     pl_store *store; /* its world and what it has of mods; nothing else may load meanwhile */
     pl_databases *dbs;
-    unsigned max_parallel;     /* 0: 10 */
     uint64_t query_limit;      /* nanoseconds of one query; 0: none */
     uint64_t deadline;         /* pl_clock_ns() of the whole; 0: none */
     pl_db_stop *stop;          /* may be NULL */
@@ -43,9 +42,12 @@ typedef struct pl_check_exec {
     void *ctx;
 } pl_check_exec;
 
-/* Runs all of it and sums up: the tree is finished then. False when a group or control cannot
- * be loaded for what is shown of it; the reason is in `why`. */
-bool pl_check_exec_run(pl_check_tree *tree, const pl_check_exec *exec, pl_buf *why);
+enum { PL_CHECK_PARALLEL = 10 }; /* controls under way, when the user does not say */
+
+/* local.c: run all of it on the engine of the session and sum up: the tree is finished then. False
+ * when a group or control cannot be loaded for what is shown of it; the reason is in `why`. */
+bool pl_check_exec_run(pl_session *session, pl_check_tree *tree, const pl_check_exec *exec,
+                       pl_buf *why);
 
 /* ---- private to the room: the controls of a tree in turns (exec.c)
  *
@@ -91,9 +93,6 @@ void pl_control__query(pl_control_job *job);
 /* Its database cannot be opened. */
 void pl_control__refuse(pl_control_job *job, pl_str why);
 void pl_control__done(pl_control_job *job);
-/* Load, run and finish one control. Any thread, for different runs. */
-void pl_control__run(pl_control_run *run, const pl_check_exec *exec, pl_row_keeper *keeper,
-                     pl_arena *arena);
 /* It is not run: only what is shown of it. */
 bool pl_control__show(pl_node_info *info, const pl_check_exec *exec, pl_arena *arena, pl_buf *why);
 

@@ -11,7 +11,7 @@
 static void end(pl_run *run)
 {
     run->e.ended = pl_moment_now();
-    run->e.cancelled = run->stop.fired;
+    run->e.cancelled = run->e.stop && run->e.stop->fired;
     if (run->failed.len)
         pl_outbox_put(&run->outbox, (pl_news){ .kind = PL_RUN_EVENT_FAILED });
     else if (run->begun)
@@ -175,7 +175,7 @@ static void init_condition(pthread_cond_t *condition)
     pthread_condattr_destroy(&attr);
 }
 
-static pl_run *make_run(pl_engine *engine, const pl_run_start_options *o)
+pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *o)
 {
     pl_arena arena;
     pl_arena_init(&arena, sizeof(pl_run) + 512);
@@ -251,7 +251,7 @@ pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
         pl_generation_release(g);
         return NULL;
     }
-    pl_run *run = make_run(engine, o);
+    pl_run *run = pl_run__make(engine, o);
     run->generation = g;
     run->root = root;
     pl_index_print_name(pl_generation_index(g), root, &name);
@@ -397,7 +397,8 @@ void pl_run__cancel(pl_run *run)
     if (run->cancelled || atomic_load(&run->phase) == PL_RUN_PHASE_ENDED)
         return;
     run->cancelled = true;
-    pl_db_stop_fire(&run->stop);
+    if (run->e.stop)
+        pl_db_stop_fire(run->e.stop);
     if (run->begun)
         pl_execution__cancel(&run->e);
     pl_run__drop(run);

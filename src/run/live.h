@@ -17,7 +17,8 @@
  *
  *   live.c        starting, inputs, cancelling, ending
  *   live_work.c   what jobs do
- *   live_json.c   events as messages */
+ *   live_json.c   events as messages
+ *   local.c       runs of a session: built by the caller, who works until they are over */
 #ifndef PL_RUN_LIVE_H
 #define PL_RUN_LIVE_H
 #include "run/outbox.h"
@@ -38,13 +39,22 @@ typedef struct pl_run_lane {
 /* A check run under way. */
 typedef struct pl_live_check {
     pl_run *run;
-    pl_panel *panel;
+    pl_panel *panel;     /* NULL: it is the whole run, of a session */
+    pl_check_tree *tree; /* that of the panel, or the session's */
+    bool keeps_rows;     /* in the tree, as they came: a session's */
     pl_check_exec exec;
     pl_check_turns turns;
     unsigned under_way; /* controls between PREPARE and their end */
     bool ended;
     struct pl_live_check *next;
 } pl_live_check;
+
+/* One query of a session's run: `work` sends it, without a lock, in its turn. */
+typedef struct pl_run_task {
+    const pl_database_choice *database;
+    void (*work)(void *ctx);
+    void *ctx;
+} pl_run_task;
 
 struct pl_run {
     pl_engine *engine;
@@ -61,6 +71,7 @@ struct pl_run {
     pl_session session;
     pl_spool_store *store; /* of its results */
     pl_execution e;        /* its lock is the run's */
+    bool local;            /* of a session, whose store and databases it has (local.c) */
 
     /* under the lock */
     pl_outbox outbox;
@@ -116,6 +127,30 @@ void pl_run__drop(pl_run *run);
 void pl_run__let_go(pl_run *run); /* it is over: no pool is needed any more */
 void pl_run__done(pl_run *run);   /* free what it was made of */
 
+/* Begin a check that the run is made of, or a panel's. Under the lock. */
+pl_live_check *pl_run__start_check(pl_run *run, pl_check_tree *tree, const pl_check_exec *exec);
+/* Put the tasks and panels of a session's run into lanes, whose pools are open or have failed.
+ * Under the lock. */
+void pl_run__put_task(pl_run *run, pl_run_task *task);
+void pl_run__take_lanes(pl_run *run);
+
+/* ---- local.c
+ *
+ * A run that its caller builds and waits for. It has no consumer: nothing is kept of events. */
+
+/* Owned; pl_run__free_local(). Its execution is to be built. */
+pl_run *pl_run__local(pl_session *session);
+void pl_run__free_local(pl_run *run); /* NULL is fine */
+/* Run the panels of its execution, or one check, or tasks; the caller works, too. Returns when it
+ * has ended. */
+void pl_run__perform(pl_run *run);
+void pl_run__perform_tasks(pl_run *run, pl_run_task *tasks, size_t n, void (*tick)(void *ctx),
+                           void *ctx);
+
+/* ---- live.c, for local.c */
+
+pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *options);
+
 /* ---- live_json.c */
 
 /* The message of an event that was taken out of the outbox. Not under the lock; a status that can
@@ -125,6 +160,11 @@ void pl_run__snapshot(const pl_run *run, pl_arena *arena, pl_snapshot *out);
 
 /* ---- engine.c */
 
+/* Owned; pl_engine_close(). For the runs of one session: the environment is borrowed, too, `stop`
+ * ends what is being opened. */
+pl_engine *pl_engine__of_session(pl_workspace *ws, const pl_engine_options *options,
+                                 const pl_db_stop *stop);
+unsigned pl_engine__most(const pl_engine *engine); /* threads; worker numbers are smaller */
 pl_pools *pl_engine__pools(pl_engine *engine);
 pl_workspace *pl_engine__workspace(pl_engine *engine);
 const pl_databases_options *pl_engine__databases(const pl_engine *engine);
@@ -134,6 +174,13 @@ pl_spool_budget *pl_engine__budget(pl_engine *engine);
 /* The following under the lock of the run. A new run: its id, its place among the others, and its
  * first job as soon as it is admitted. */
 void pl_engine__join(pl_run *run);
+/* The same of a session's run, without a first job. `helps`: pl_engine__help() follows. */
+void pl_engine__join_local(pl_run *run, bool helps);
+/* Without the lock: wait until it is over, and work meanwhile; with `tick` just call it ten times
+ * a second. */
+void pl_engine__help(pl_run *run, void (*tick)(void *ctx), void *ctx);
+/* What was put waits for servers: let as many work as for queries of those. */
+void pl_engine__invite(pl_run *run);
 /* Its phase changes. */
 void pl_engine__count(pl_run *run, pl_run_phase was, pl_run_phase now);
 void pl_engine__put(pl_run *run, pl_run_lane *lane, pl_job_kind kind, void *what);

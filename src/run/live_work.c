@@ -3,10 +3,7 @@
 #include "base/diag.h"
 #include "base/str.h"
 #include "run/live.h"
-#include "run/workers.h"
 #include "workspace/world.h"
-
-enum { MOST_WORKERS = 64 }; /* ORDER crew (engine.c) */
 
 static void end_job(pl_run *run)
 {
@@ -299,7 +296,7 @@ static bool has_more(const pl_live_check *check)
 static void put_controls(pl_live_check *check)
 {
     unsigned most = pl_session_parallel(&check->run->session);
-    unsigned n = most ? most : PL_WORKERS_DEFAULT;
+    unsigned n = most ? most : PL_CHECK_PARALLEL;
     uint32_t left = check->turns.tree->n_runs - check->turns.next;
     for (; check->under_way < n && left; left--) {
         check->under_way++;
@@ -312,29 +309,57 @@ static void end_check(pl_live_check *check)
 {
     pl_buf why = { 0 };
     check->ended = true;
-    pl_check_turns__end(&check->turns, &why);
-    pl_execution__end(&check->run->e, check->panel, pl_buf_view(&why));
+    if (check->panel) {
+        pl_check_turns__end(&check->turns, &why);
+        pl_execution__end(&check->run->e, check->panel, pl_buf_view(&why));
+    } else {
+        check->run->e.unfinished--;
+    }
     pl_buf_done(&why);
+}
+
+static pl_live_check *make_check(pl_run *run, pl_check_tree *tree, const pl_check_exec *exec)
+{
+    pl_live_check *check = PL_NEW(&run->e.arena, pl_live_check);
+    check->run = run;
+    check->tree = tree;
+    check->exec = *exec;
+    check->exec.ctx = check;
+    check->next = run->checks;
+    run->checks = check;
+    pl_check_turns__begin(&check->turns, tree, &check->exec);
+    pl_check_tree_workers(tree, pl_engine__most(run->engine));
+    return check;
+}
+
+static void begin_check(pl_live_check *check)
+{
+    if (!has_more(check)) {
+        end_check(check);
+        return;
+    }
+    put_controls(check);
+    if (!pl_databases_is_local(check->run->session.dbs))
+        pl_engine__invite(check->run);
 }
 
 static void start_check(pl_run *run, pl_panel *panel)
 {
+    pl_check_exec exec = exec_of(run);
     if (!pl_execution__claim(&run->e, panel))
         return;
-    pl_live_check *check = PL_NEW(&run->e.arena, pl_live_check);
-    check->run = run;
+    exec.finished = run->local ? NULL : put_control;
+    pl_live_check *check = make_check(run, panel->check, &exec);
     check->panel = panel;
-    check->exec = exec_of(run);
-    check->exec.finished = put_control;
-    check->exec.ctx = check;
-    check->next = run->checks;
-    run->checks = check;
-    pl_check_turns__begin(&check->turns, panel->check, &check->exec);
-    pl_check_tree_workers(panel->check, MOST_WORKERS);
-    if (has_more(check))
-        put_controls(check);
-    else
-        end_check(check);
+    begin_check(check);
+}
+
+pl_live_check *pl_run__start_check(pl_run *run, pl_check_tree *tree, const pl_check_exec *exec)
+{
+    pl_live_check *check = make_check(run, tree, exec);
+    check->keeps_rows = true;
+    begin_check(check);
+    return check;
 }
 
 /* Under the lock. */
@@ -352,8 +377,10 @@ static void finish_control(pl_control_job *job)
 {
     pl_live_check *check = job->exec->ctx;
     pl_run *run = check->run;
-    pl_control_keep_text(job->run, run->store);
-    pl_row_keeper_free(job->keeper);
+    if (!check->keeps_rows) {
+        pl_control_keep_text(job->run, run->store);
+        pl_row_keeper_free(job->keeper);
+    }
     pl_run__enter(run);
     end_control(job, check);
     end_job(run);
@@ -362,16 +389,22 @@ static void finish_control(pl_control_job *job)
     pl_mem_free(job);
 }
 
+static void refuse(pl_control_job *job, pl_run *run, pl_str why)
+{
+    pl_databases_note(run->session.dbs, &job->choice);
+    pl_control__refuse(job, why);
+}
+
 static void query_control(pl_control_job *job, pl_run_lane *lane)
 {
     pl_buf why = { 0 };
     job->db = pl_pool_db(pl_engine__pools(lane->run->engine), lane->pool, &why);
-    if (lane->run->stop.fired)
+    if (job->exec->stop && job->exec->stop->fired)
         pl_control__refuse(job, PL_S("execution cancelled"));
     else if (job->db)
         pl_control__query(job);
     else
-        pl_control__refuse(job, pl_buf_view(&why));
+        refuse(job, lane->run, pl_buf_view(&why));
     pl_buf_done(&why);
 }
 
@@ -421,8 +454,8 @@ static void prepare_control(pl_live_check *check, unsigned worker)
     pl_control_job *job = pl_mem_zalloc(sizeof *job);
     job->run = control;
     job->exec = &check->exec;
-    job->keeper = pl_row_keeper_new();
-    job->arena = &check->panel->check->workers[worker];
+    job->keeper = check->keeps_rows ? check->tree->keeper : pl_row_keeper_new();
+    job->arena = &check->tree->workers[worker];
     if (!pl_control__prepare(job)) {
         finish_control(job);
         return;
@@ -435,20 +468,20 @@ static void prepare_control(pl_live_check *check, unsigned worker)
 static void run_control(pl_control_job *job, unsigned worker)
 {
     const pl_live_check *check = job->exec->ctx;
-    job->arena = &check->panel->check->workers[worker];
+    job->arena = &check->tree->workers[worker];
     query_control(job, job->lane);
     finish_control(job);
 }
 
 /* ---- panels */
 
-/* A prepared control goes on without waiting for a turn: its query fails at once. */
+/* A prepared control, or a task, goes on without waiting for a turn: its query fails at once. */
 static void drop_lane(pl_run *run, pl_run_lane *lane)
 {
     pl_job job;
     while (pl_engine__drop(run, lane, &job))
-        if (job.kind == PL_JOB_CONTROL)
-            pl_engine__put(run, &run->processor, PL_JOB_CONTROL, job.what);
+        if (job.kind == PL_JOB_CONTROL || job.kind == PL_JOB_TASK)
+            pl_engine__put(run, &run->processor, job.kind, job.what);
     for (size_t i = 0; i < lane->wanting.n; i++)
         pl_engine__put(run, &run->processor, PL_JOB_CONTROL, lane->wanting.at[i]);
     lane->wanting.n = 0;
@@ -478,6 +511,29 @@ void pl_run__dispatch(pl_run *run)
         put_ready(run, panel);
 }
 
+/* Send its query and keep the rows; `why` empty: well. */
+static void query_panel(pl_execution *e, pl_panel *panel, pl_buf *why)
+{
+    uint64_t begin = pl_clock_ns(), deadline = e->limit ? begin + e->limit : 0;
+    if (e->deadline && (!deadline || e->deadline < deadline))
+        deadline = e->deadline;
+    pl_db_query query = { .sql = panel->from.sql,
+                          .args = panel->bound.at,
+                          .n_args = panel->bound.n,
+                          .deadline = deadline,
+                          .stop = e->stop };
+    pl_row_sink sink = pl_leaf_sink(&panel->leaf);
+    pl_db_error error = { 0 };
+    bool timed_out = false;
+    if (!pl_db_run(panel->db, &query, &sink, &error, &timed_out)) {
+        pl_run_error_text(&error, timed_out, pl_clock_ns() - begin, why);
+        if (!why->len)
+            pl_buf_cstr(why, "cannot keep the result: no room for temporary files");
+    }
+    panel->leaf.there = true;
+    pl_db_error_done(&error);
+}
+
 static void run_panel(pl_run *run, pl_panel *panel)
 {
     pl_buf why = { 0 };
@@ -485,7 +541,7 @@ static void run_panel(pl_run *run, pl_panel *panel)
     bool begun = pl_execution__claim(&run->e, panel);
     if (begun) {
         pthread_mutex_unlock(&run->e.lock);
-        pl_panel__query(&run->e, panel, &why);
+        query_panel(&run->e, panel, &why);
         if (panel->leaf.rows)
             pl_spool_count(&panel->leaf.rows->text);
         pthread_mutex_lock(&run->e.lock);
@@ -494,6 +550,33 @@ static void run_panel(pl_run *run, pl_panel *panel)
     end_job(run);
     pl_run__leave(run);
     pl_buf_done(&why);
+}
+
+/* ---- of a session */
+
+void pl_run__take_lanes(pl_run *run)
+{
+    pl_execution *e = &run->e;
+    for (size_t i = 0; i < e->panels.n; i++)
+        if (e->panels.at[i]->is_provider)
+            e->panels.at[i]->lane = lane_of(run, &e->panels.at[i]->database);
+}
+
+/* One whose database could not be opened says so when it is its turn. */
+void pl_run__put_task(pl_run *run, pl_run_task *task)
+{
+    pl_run_lane *lane = task->database ? lane_of(run, task->database) : &run->processor;
+    run->e.unfinished++;
+    pl_engine__put(run, lane, PL_JOB_TASK, task);
+}
+
+static void run_task(pl_run *run, pl_run_task *task)
+{
+    task->work(task->ctx);
+    pl_run__enter(run);
+    run->e.unfinished--;
+    end_job(run);
+    pl_run__leave(run);
 }
 
 static void open_pool(pl_run *run, pl_pool *pool)
@@ -513,6 +596,7 @@ void pl_run__work(const pl_job *job, unsigned worker)
     case PL_JOB_PANEL: run_panel(job->run, job->what); break;
     case PL_JOB_PREPARE: prepare_control(job->what, worker); break;
     case PL_JOB_CONTROL: run_control(job->what, worker); break;
+    case PL_JOB_TASK: run_task(job->run, job->what); break;
     case PL_JOB_ASK: pl_ask__work(job->what); break;
     }
 }
@@ -522,7 +606,9 @@ void pl_run__done(pl_run *run)
     for (pl_live_check *check = run->checks; check; check = check->next)
         pl_check_turns__done(&check->turns);
     pl_execution_done(&run->e);
-    pl_databases_free(run->session.dbs);
-    pl_store_free(run->session.store);
+    if (!run->local) {
+        pl_databases_free(run->session.dbs);
+        pl_store_free(run->session.store);
+    }
     pl_spool_store_release(run->store);
 }

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/str.h"
+#include "run/live.h"
 #include <mbedtls/md5.h>
 
 static const pl_str wrapper = { "custom.table.results", 20 };
@@ -188,14 +189,17 @@ static void fail(pl_query_run_state *q, const pl_db_error *error, bool timed_out
     q->dashboard.error = PL_S("1 child failed with an error");
 }
 
-void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned n, bool keep)
+typedef struct sending {
+    pl_query_run_state *q;
+    fan rows;
+    bool keep;
+} sending;
+
+static void send_query(void *ctx)
 {
-    pl_row_sink leaf = pl_leaf_sink(&q->table.leaf);
-    fan f = { .n = 0 };
-    for (unsigned i = 0; i < n && f.n < PL_RESULT_FORMATS; i++)
-        f.to[f.n++] = &sinks[i];
-    if (keep)
-        f.to[f.n++] = &leaf;
+    sending *job = ctx;
+    pl_query_run_state *q = job->q;
+    bool keep = job->keep;
     /* That of dashboards is no flag here, but the environment or a profile may set it. */
     uint64_t own = pl_session_limit(q->session, "query-timeout");
     uint64_t limit = pl_session_shorter(q->session, own, "dashboard-timeout");
@@ -205,7 +209,7 @@ void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned 
                           .n_args = q->table.bound.n,
                           .deadline = limit ? begin + limit : 0,
                           .stop = pl_session_stop(q->session) };
-    pl_row_sink all = { fan_columns, fan_row, &f };
+    pl_row_sink all = { fan_columns, fan_row, &job->rows };
     pl_db_error error = { 0 };
     bool timed_out = false;
     q->started = pl_moment_now();
@@ -220,6 +224,21 @@ void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned 
     if (!ok && timed_out && limit != own)
         q->dashboard.error = PL_S("execution timed out");
     pl_db_error_done(&error);
+}
+
+void pl_query_execute(pl_query_run_state *q, const pl_row_sink *sinks, unsigned n, bool keep)
+{
+    pl_row_sink leaf = pl_leaf_sink(&q->table.leaf);
+    sending job = { .q = q, .keep = keep };
+    fan *f = &job.rows;
+    for (unsigned i = 0; i < n && f->n < PL_RESULT_FORMATS; i++)
+        f->to[f->n++] = &sinks[i];
+    if (keep)
+        f->to[f->n++] = &leaf;
+    pl_run_task task = { &q->table.database, send_query, &job };
+    pl_run *run = pl_run__local(q->session);
+    pl_run__perform_tasks(run, &task, 1, NULL, NULL);
+    pl_run__free_local(run);
 }
 
 void pl_query_state_done(pl_query_run_state *q)

@@ -1,7 +1,10 @@
 #include "run/session.h"
 #include "base/diag.h"
 #include "base/str.h"
+#include "run/live.h"
 #include "workspace/world.h"
+
+enum { ROWS_IN_MEMORY = 1 << 20 };
 
 static void explain(const pl_session *s, const pl_database_choice *choice, pl_buf *out)
 {
@@ -9,19 +12,37 @@ static void explain(const pl_session *s, const pl_database_choice *choice, pl_bu
     pl_databases_explain(s->dbs, pl_store_index(s->store), choice, out);
 }
 
+/* As many threads as the user wants queries at a time, and some for what is between them. */
+static pl_engine *open_engine(const pl_session *s, const pl_db_stop *stop)
+{
+    enum { USUAL = 60, SPARE = 4 };
+    unsigned parallel = pl_session_parallel(s);
+    pl_engine_options options = { .settings = s->options.settings,
+                                  .environment = s->options.environment,
+                                  .threads = parallel > USUAL ? parallel + SPARE : 0,
+                                  .result_bytes = ROWS_IN_MEMORY };
+    return pl_engine__of_session(s->ws, &options, stop);
+}
+
 pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options, pl_diags *diags)
 {
     pl_databases_options how = { options->settings, options->environment,
                                  options->stop ? &options->stop->queries : NULL, options->explain };
-    pl_world *world = pl_workspace_world(ws, diags);
+    pl_generation *generation = pl_workspace_acquire(ws);
+    pl_world *world =
+        generation ? pl_generation_world(generation, diags) : pl_workspace_world(ws, diags);
     pl_buf why = { 0 };
-    if (!world)
+    if (!world) {
+        pl_generation_release(generation);
         return NULL;
+    }
     pl_session *s = pl_mem_zalloc(sizeof *s);
     s->ws = ws;
+    s->generation = generation;
     s->options = *options;
     s->store = pl_store_new(world, PL_LOAD_LISTED);
-    s->dbs = pl_databases_open(s->store, &how, &why);
+    s->engine = open_engine(s, how.stop);
+    s->dbs = pl_databases_open(pl_engine__pools(s->engine), s->store, &how, &why);
     if (s->dbs) {
         explain(s, pl_databases_session(s->dbs), &s->database);
         pl_session_deprecations(s, diags);
@@ -41,10 +62,12 @@ void pl_session_close(pl_session *s)
 {
     if (!s)
         return;
+    pl_engine_close(s->engine);
     pl_databases_free(s->dbs);
     pl_store_free(s->store);
     pl_buf_done(&s->database);
     pl_buf_done(&s->unopened);
+    pl_generation_release(s->generation);
     pl_mem_free(s);
 }
 

@@ -6,11 +6,13 @@
 #include "run/stop.h"
 #include "run/store.h"
 #include "run/tree.h"
-#include <pipelite/query.h>
+#include <pipelite/engine.h>
 
 struct pl_session {
     pl_workspace *ws;
+    pl_generation *generation; /* held; NULL: nothing was published yet */
     pl_session_options options;
+    pl_engine *engine; /* of its runs alone; NULL: the session is part of a live run */
     pl_store *store;
     pl_databases *dbs;
     pl_buf database, unopened; /* explained */

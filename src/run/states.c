@@ -138,8 +138,6 @@ static void finish(pl_execution *e, pl_panel *panel, pl_panel_status status, pl_
     for (const pl_panel_parent *p = panel->also; p; p = p->next)
         finish_child(e, p->panel, status);
     publish_ended(e);
-    if (!e->unfinished)
-        pthread_cond_broadcast(&e->changed);
 }
 
 /* ---- values */
@@ -199,7 +197,6 @@ static void unblock(pl_execution *e, pl_panel *panel)
         panel->is_queued = true;
         set_status(e, panel, PL_PANEL_RUNNING);
         pl_vec_push(&e->queue, panel);
-        pthread_cond_signal(&e->changed);
     } else {
         fail_with(e, panel, &why);
     }
@@ -288,14 +285,6 @@ void pl_execution__cancel(pl_execution *e)
 void pl_execution__expire(pl_execution *e)
 {
     end_idle(e, PL_PANEL_ERROR, PL_S(NEVER_STARTED));
-}
-
-void pl_execution__end_when_late(pl_execution *e)
-{
-    if (is_stopped(e))
-        pl_execution__cancel(e);
-    else if (is_expired(e))
-        pl_execution__expire(e);
 }
 
 /* ---- one panel */

@@ -24,6 +24,7 @@ typedef enum pl_job_kind {
     PL_JOB_PANEL,   /* the query of a panel; `what` */
     PL_JOB_PREPARE, /* load the next control of a check; `what` */
     PL_JOB_CONTROL, /* the query of a control; `what` */
+    PL_JOB_TASK,    /* what a session's run is made of; `what` */
     PL_JOB_ASK,     /* search paths, of no run; `what` */
 } pl_job_kind;
 

@@ -1,7 +1,7 @@
 /* Executions that wait: for an input that comes while they run, or for nothing any more. */
 #include "base/buf.h"
 #include "base/clock.h"
-#include "run/dashboard.h"
+#include "run/live.h"
 #include "unit/session.h"
 #include "value/number.h"
 #include <pipelite/values.h>
@@ -13,7 +13,8 @@ typedef struct waiting {
     pl_session *session;
     pl_diags *diags;
     pl_stop *stop;
-    pl_execution e;
+    pl_run *run;
+    pl_execution *e;  /* of it */
     unsigned changes; /* of statuses */
     const char *who;  /* when this panel gets that status, `ready` is posted */
     pl_panel_status status;
@@ -57,17 +58,18 @@ static void begin(waiting *w, const char *name, const char *text)
     pl_session_options session = { .settings = w->settings, .stop = w->stop };
     w->session = pl_session_open(w->ws, &session, w->diags);
     CHECK(w->session != NULL, "the session opens");
-    pl_execution_init(&w->e, w->session);
-    w->e.status = count;
-    w->e.ctx = w;
+    w->run = pl_run__local(w->session);
+    w->e = &w->run->e;
+    w->e->status = count;
+    w->e->ctx = w;
     CHECK(pl_index_find(pl_workspace_index(w->ws), PL_S("m.dashboard.d"), &entry), "dashboard");
-    CHECK(pl_execution_build(&w->e, entry.id, &why), "build");
+    CHECK(pl_execution_build(w->e, entry.id, &why), "build");
     pl_buf_done(&why);
 }
 
 static void end(waiting *w)
 {
-    pl_execution_done(&w->e);
+    pl_run__free_local(w->run);
     pl_session_close(w->session);
     pl_stop_free(w->stop);
     pl_workspace_close(w->ws);
@@ -80,8 +82,10 @@ static void *publish(void *ctx)
 {
     waiting *w = ctx;
     sem_wait(&w->ready);
-    pl_execution_publish(&w->e, PL_S("other"), pl_value_str(PL_S("nobody cares")));
-    pl_execution_publish(&w->e, PL_S("i"), pl_value_str(PL_S("here")));
+    const pl_run_input_value values[] = { { PL_S("other"), PL_S("nobody cares") },
+                                          { PL_S("i"), PL_S("here") } };
+    CHECK(pl_run_input(w->run, (pl_str){ 0 }, &values[0], 1), "one that nobody cares for");
+    CHECK(pl_run_input(w->run, (pl_str){ 0 }, &values[1], 1), "the one it waits for");
     return NULL;
 }
 
@@ -89,7 +93,7 @@ static void *cancel(void *ctx)
 {
     waiting *w = ctx;
     sem_wait(&w->ready);
-    pl_execution_cancel(&w->e);
+    pl_run_cancel(w->run);
     return NULL;
 }
 
@@ -108,15 +112,15 @@ TEST(execution_waits_for_its_inputs)
     pthread_t thread;
     begin(&w, "publish", input);
     CHECK_INT(pthread_create(&thread, NULL, publish, &w), 0, "thread");
-    pl_execution_run(&w.e);
+    pl_run__perform(w.run);
     pthread_join(thread, NULL);
-    const pl_panel *table = panel_of(&w.e, "m.table.t");
+    const pl_panel *table = panel_of(w.e, "m.table.t");
     CHECK_INT(table->status, PL_PANEL_COMPLETE, "the table");
-    CHECK_INT(w.e.root->status, PL_PANEL_COMPLETE, "the dashboard");
+    CHECK_INT(w.e->root->status, PL_PANEL_COMPLETE, "the dashboard");
     CHECK(table->bound.n == 1 && pl_str_eq(pl_value_get_str(table->bound.at[0]), PL_S("here!")),
           "what came through the with");
     CHECK(w.changes >= 7, "blocked, running, complete of both, running and complete of the root");
-    CHECK_INT(w.e.unfinished, 0, "all are finished");
+    CHECK_INT(w.e->unfinished, 0, "all are finished");
     end(&w);
 }
 
@@ -126,11 +130,11 @@ TEST(execution_is_cancelled_while_it_waits)
     pthread_t thread;
     begin(&w, "cancel", input);
     CHECK_INT(pthread_create(&thread, NULL, cancel, &w), 0, "thread");
-    pl_execution_run(&w.e);
+    pl_run__perform(w.run);
     pthread_join(thread, NULL);
-    CHECK(w.e.cancelled, "it says so");
-    CHECK_INT(panel_of(&w.e, "m.table.t")->status, PL_PANEL_CANCELED, "the table");
-    CHECK_INT(w.e.root->status, PL_PANEL_CANCELED, "the dashboard");
+    CHECK(w.e->cancelled, "it says so");
+    CHECK_INT(panel_of(w.e, "m.table.t")->status, PL_PANEL_CANCELED, "the table");
+    CHECK_INT(w.e->root->status, PL_PANEL_CANCELED, "the dashboard");
     end(&w);
 }
 
@@ -146,13 +150,13 @@ TEST(execution_is_cancelled_while_a_query_runs)
     pthread_t thread;
     begin(&w, "running", endless);
     CHECK_INT(pthread_create(&thread, NULL, cancel, &w), 0, "thread");
-    pl_execution_run(&w.e);
+    pl_run__perform(w.run);
     pthread_join(thread, NULL);
-    const pl_panel *card = panel_of(&w.e, "m.card.endless");
+    const pl_panel *card = panel_of(w.e, "m.card.endless");
     CHECK(card->status == PL_PANEL_ERROR || card->status == PL_PANEL_CANCELED, "it has ended");
     CHECK(pl_str_eq(card->error, PL_S("execution cancelled")), "and says why");
-    CHECK_INT(panel_of(&w.e, "m.card.fine")->status, PL_PANEL_COMPLETE, "what has no query is");
-    CHECK_INT(w.e.root->status, PL_PANEL_CANCELED, "the dashboard");
+    CHECK_INT(panel_of(w.e, "m.card.fine")->status, PL_PANEL_COMPLETE, "what has no query is");
+    CHECK_INT(w.e->root->status, PL_PANEL_CANCELED, "the dashboard");
     end(&w);
 }
 
@@ -172,11 +176,11 @@ TEST(execution_ends_when_only_the_stop_is_fired)
     pthread_t thread;
     begin(&w, "fired", input);
     CHECK_INT(pthread_create(&thread, NULL, fire, &w), 0, "thread");
-    pl_execution_run(&w.e);
+    pl_run__perform(w.run);
     pthread_join(thread, NULL);
-    CHECK(w.e.cancelled, "it says so");
-    CHECK_INT(panel_of(&w.e, "m.table.t")->status, PL_PANEL_CANCELED, "the table");
-    CHECK_INT(w.e.root->status, PL_PANEL_CANCELED, "the dashboard");
+    CHECK(w.e->cancelled, "it says so");
+    CHECK_INT(panel_of(w.e, "m.table.t")->status, PL_PANEL_CANCELED, "the table");
+    CHECK_INT(w.e->root->status, PL_PANEL_CANCELED, "the dashboard");
     end(&w);
 }
 
@@ -184,15 +188,15 @@ TEST(execution_waits_no_longer_than_its_deadline)
 {
     waiting w = { .who = "" };
     begin(&w, "late", input);
-    w.e.deadline = pl_clock_ns() + 100000000;
-    pl_execution_run(&w.e);
-    CHECK(pl_clock_ns() >= w.e.deadline, "not before");
-    const pl_panel *table = panel_of(&w.e, "m.table.t");
+    w.e->deadline = pl_clock_ns() + 100000000;
+    pl_run__perform(w.run);
+    CHECK(pl_clock_ns() >= w.e->deadline, "not before");
+    const pl_panel *table = panel_of(w.e, "m.table.t");
     CHECK_INT(table->status, PL_PANEL_ERROR, "the table");
     CHECK(pl_str_eq(table->error, PL_S("dashboard execution timed out before execution of this "
                                        "node started")),
           "and why");
-    CHECK(pl_str_eq(w.e.root->error, PL_S("execution timed out")), "the dashboard");
+    CHECK(pl_str_eq(w.e->root->error, PL_S("execution timed out")), "the dashboard");
     end(&w);
 }
 
@@ -234,13 +238,13 @@ TEST(withs_run_when_their_owner_does)
         char name[40];
         snprintf(name, sizeof name, "with%zu", i);
         begin(&w, name, with_rows[i].text);
-        pl_execution_run(&w.e);
-        const pl_panel *panel = panel_of(&w.e, with_rows[i].panel);
+        pl_run__perform(w.run);
+        const pl_panel *panel = panel_of(w.e, with_rows[i].panel);
         CHECK_INT(panel->status, with_rows[i].status, with_rows[i].what);
         CHECK(pl_str_eq(panel->error, pl_str_cstr(with_rows[i].error)), with_rows[i].what);
-        CHECK_INT(w.e.root->status, with_rows[i].root, with_rows[i].what);
-        CHECK_INT(w.e.unfinished, 0, with_rows[i].what);
-        pl_execution_cancel(&w.e); /* what was not run stays as it is */
+        CHECK_INT(w.e->root->status, with_rows[i].root, with_rows[i].what);
+        CHECK_INT(w.e->unfinished, 0, with_rows[i].what);
+        pl_execution__cancel(w.e); /* what was not run stays as it is */
         CHECK_INT(panel->status, with_rows[i].status, with_rows[i].what);
         end(&w);
     }
@@ -272,10 +276,10 @@ TEST(a_failure_goes_down_a_chain_of_any_length)
     waiting w = { .who = "" };
     pl_buf text = chain_of(CHAIN, "select nope");
     begin(&w, "chain", text.ptr);
-    pl_execution_run(&w.e);
-    CHECK(pl_str_eq(panel_of(&w.e, "m.table.t")->error, PL_S("no such column: nope")),
+    pl_run__perform(w.run);
+    CHECK(pl_str_eq(panel_of(w.e, "m.table.t")->error, PL_S("no such column: nope")),
           "the first error reaches the last");
-    CHECK_INT(w.e.root->failed, CHAIN + 1, "all fail");
+    CHECK_INT(w.e->root->failed, CHAIN + 1, "all fail");
     end(&w);
     pl_buf_done(&text);
 }
@@ -289,9 +293,9 @@ TEST(readers_share_the_rows_of_a_with)
           "  card \"x\" {\n    sql = \"select $1\"\n    args = [with.w.rows[*].a]\n  }\n"
           "  card \"y\" {\n    sql = \"select $1, $2\"\n"
           "    args = [with.w.rows[*].a, with.w.rows[1].b]\n  }\n}\n");
-    pl_execution_run(&w.e);
-    const pl_bound_args *x = &panel_of(&w.e, "m.card.x")->bound;
-    const pl_bound_args *y = &panel_of(&w.e, "m.card.y")->bound;
+    pl_run__perform(w.run);
+    const pl_bound_args *x = &panel_of(w.e, "m.card.x")->bound;
+    const pl_bound_args *y = &panel_of(w.e, "m.card.y")->bound;
     CHECK(x->n == 1 && y->n == 2 && x->at[0].len == 2, "both have their values");
     CHECK(x->at[0].seq == y->at[0].seq, "one list for both");
     int64_t four = 0;

@@ -1,0 +1,194 @@
+/* Runs of a session: the caller works as one of the crew. Also for ThreadSanitizer. */
+
+/* link: -Wl,--wrap=pthread_create */
+#include "run/live.h"
+#include "run/query.h"
+#include "unit/session.h"
+#include <pipelite/rescan.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+static atomic_uint threads;
+
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*run)(void *),
+                          void *arg);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*run)(void *),
+                          void *arg);
+
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*run)(void *),
+                          void *arg)
+{
+    atomic_fetch_add(&threads, 1);
+    return __real_pthread_create(thread, attr, run, arg);
+}
+
+static const char mod[] = "control \"c\" {\n"
+                          "  sql = \"select 'ok' as status, 'r' as resource, 'x' as reason\"\n}\n"
+                          "dashboard \"d\" {\n  card {\n    sql = \"select 1 as x\"\n  }\n}\n";
+
+/* ---- threads that are not needed */
+
+static void run_query(pl_session *session)
+{
+    pl_query_run_state q;
+    pl_query_options options = { .target = PL_S("select 1 as x"), .query = PL_NO_ENTRY };
+    CHECK(pl_query_prepare(&q, session, &options), "it is ready");
+    pl_query_execute(&q, NULL, 0, true);
+    CHECK_INT(q.end, PL_END_COMPLETE, "it is complete");
+    CHECK_INT(q.table.leaf.n_rows, 1, "one row");
+    pl_query_state_done(&q);
+}
+
+static void run_dashboard(sessions *s)
+{
+    pl_dashboard_options options = { .dashboard = sessions_id(s, "m.dashboard.d") };
+    pl_dashboard *d = pl_dashboard_run(s->session, &options, s->diags);
+    CHECK(d && pl_dashboard_end(d) == PL_END_COMPLETE, "it is complete");
+    pl_dashboard_free(d);
+}
+
+static void run_control(sessions *s)
+{
+    pl_check_result result;
+    pl_check *c = sessions_check(s, "m.control.c", (pl_check_options){ 0 });
+    CHECK(c, sessions_said(s));
+    pl_check_get_result(c, &result);
+    CHECK_INT(result.errors, 0, "it is complete");
+    pl_check_free(c);
+}
+
+TEST(one_query_needs_no_other_thread)
+{
+    sessions s;
+    sessions_begin(&s, "alone", NULL, mod);
+    unsigned before = atomic_load(&threads);
+    run_query(s.session);
+    run_dashboard(&s);
+    run_control(&s);
+    CHECK_INT(atomic_load(&threads) - before, 0, "threads");
+    sessions_end(&s);
+}
+
+/* ---- threads that are */
+
+enum { MEETING = 4, PATIENCE = 600 };
+
+typedef struct meeting {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    unsigned here, ticks, ended;
+    bool at_ticks; /* it is over with the second tick, not when all are there */
+} meeting;
+
+static bool is_over(const meeting *m)
+{
+    return m->at_ticks ? m->ticks > 1 : m->here >= MEETING;
+}
+
+static void attend(void *ctx)
+{
+    meeting *m = ctx;
+    struct timespec until;
+    int error = 0;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += PATIENCE;
+    pthread_mutex_lock(&m->lock);
+    m->here++;
+    pthread_cond_broadcast(&m->changed);
+    while (!is_over(m) && !error)
+        error = pthread_cond_timedwait(&m->changed, &m->lock, &until);
+    m->ended += is_over(m);
+    pthread_mutex_unlock(&m->lock);
+}
+
+static void tick(void *ctx)
+{
+    meeting *m = ctx;
+    pthread_mutex_lock(&m->lock);
+    m->ticks++;
+    pthread_cond_broadcast(&m->changed);
+    pthread_mutex_unlock(&m->lock);
+}
+
+static unsigned meet(sessions *s, meeting *m, unsigned n, void (*ticks)(void *ctx))
+{
+    pl_run_task tasks[2 * MEETING];
+    pthread_mutex_init(&m->lock, NULL);
+    pthread_cond_init(&m->changed, NULL);
+    for (unsigned i = 0; i < n; i++)
+        tasks[i] = (pl_run_task){ pl_databases_session(s->session->dbs), attend, m };
+    pl_run *run = pl_run__local(s->session);
+    pl_run__perform_tasks(run, tasks, n, ticks, m);
+    CHECK_INT(pl_run_get_phase(run), PL_RUN_PHASE_ENDED, "it has ended");
+    pl_run__free_local(run);
+    pthread_cond_destroy(&m->changed);
+    pthread_mutex_destroy(&m->lock);
+    return m->ended;
+}
+
+TEST(slow_queries_run_side_by_side)
+{
+    sessions s;
+    sessions_begin(&s, "beside", NULL, mod); /* max-parallel is MEETING */
+    for (int i = 0; i < 3; i++) {
+        meeting m = { .here = 0 };
+        CHECK_INT(meet(&s, &m, 2 * MEETING, NULL), 2 * MEETING, "all have met");
+    }
+    sessions_end(&s);
+}
+
+TEST(who_is_told_of_progress_does_not_work)
+{
+    sessions s;
+    meeting m = { .at_ticks = true };
+    sessions_begin(&s, "ticks", NULL, mod);
+    CHECK_INT(meet(&s, &m, 1, tick), 1, "the ticks came while it ran");
+    sessions_end(&s);
+}
+
+TEST(a_run_of_nothing_ends_at_once)
+{
+    sessions s;
+    meeting m = { .at_ticks = true };
+    sessions_begin(&s, "nothing", NULL, mod);
+    CHECK_INT(meet(&s, &m, 0, tick), 0, "with progress");
+    m = (meeting){ .here = 0 };
+    CHECK_INT(meet(&s, &m, 0, NULL), 0, "without");
+    sessions_end(&s);
+}
+
+/* ---- the stop */
+
+TEST(tasks_are_begun_although_the_stop_was_fired)
+{
+    sessions s;
+    meeting m = { .here = MEETING };
+    sessions_begin(&s, "stopped", NULL, mod);
+    pl_stop_fire(s.stop);
+    CHECK_INT(meet(&s, &m, MEETING, NULL), MEETING, "each says itself what that means");
+    sessions_end(&s);
+}
+
+/* ---- what it holds */
+
+TEST(a_session_keeps_its_generation)
+{
+    sessions s;
+    sessions_begin(&s, "kept", NULL, mod);
+    pl_workspace_keep_sources(s.ws);
+    place_text(s.dir, "a.pp", "query \"other\" {\n  sql = \"select 1\"\n}\n");
+    pl_check_options options = { .target = PL_S("control.c"), .n_targets = 1 };
+    pl_entry_id id = sessions_id(&s, "m.control.c");
+    pl_check_result result;
+    pl_rescan_options all = { .all_bytes = true };
+    options.targets = &id;
+    pl_changes_free(pl_workspace_rescan(s.ws, &all, s.diags));
+    CHECK(!pl_index_find(pl_workspace_index(s.ws), PL_S("m.control.c"), &(pl_entry){ 0 }),
+          "it has gone");
+    pl_check *c = pl_check_run(s.session, &options, s.diags);
+    CHECK(c, sessions_said(&s));
+    pl_check_get_result(c, &result);
+    CHECK_INT(result.errors, 0, "it runs as it was");
+    pl_check_free(c);
+    sessions_end(&s);
+}
