@@ -54,6 +54,8 @@ typedef struct pl_mods_options {
      * not; called by an install without `force` when some are required, as real Powerpipe always.
      * May be NULL: plugins are not checked. */
     void (*plugins)(void *ctx, const pl_mods *mods, pl_diags *diags);
+    int log_level; /* 0 off ... 5 trace */
+    void (*log)(void *ctx, pl_str line);
     void *ctx;
 } pl_mods_options;
 

@@ -88,8 +88,8 @@ typedef struct pl_changes {
     uint32_t n_documents;
 } pl_changes;
 
-/* Read all sources once, and keep those of the workspace's own mod, compressed, from now on: a
- * generation then goes on loading what it began with though its files have changed, and rescans
+/* Read all sources once, and keep them, compressed, from now on: a generation then goes on loading
+ * what it began with though its files have changed or an install has replaced them, and rescans
  * tell effective changes (pl_change.effective). Some 20 ms and half a megabyte for 3 MB of sources.
  * A watch does it when it has nothing else to do. Of the thread that rescans. */
 void pl_workspace_keep_sources(pl_workspace *ws);

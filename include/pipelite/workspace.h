@@ -46,6 +46,9 @@ typedef struct pl_open_options {
      * program and all files are in the state that they were in, else the workspace is built
      * from its files; pl_workspace_save() writes it. */
     const char *index_dir;
+    /* What is installed stays where it is until the workspace is closed, rescanned, or its sources
+     * are kept (pipelite/rescan.h): an install leaves the mods that it replaces to the next one. */
+    bool hold_mods;
     uint64_t index_from; /* keep none of workspaces with less source text than so many bytes */
     bool fresh;          /* build it although a saved one is there */
     bool all_bytes;      /* compare every file by its bytes, not by size and times */

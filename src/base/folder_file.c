@@ -89,6 +89,34 @@ int pl_folder_lock_take(pl_folder_lock *lock, const char *path, const pl_lock_wa
     return error;
 }
 
+/* The folder behind `fd` still has that name: it was not removed and made anew meanwhile. */
+static bool is_named(int fd, const char *path)
+{
+    struct stat own, named;
+    return fstat(fd, &own) == 0 && stat(path, &named) == 0 && own.st_ino == named.st_ino &&
+           own.st_dev == named.st_dev;
+}
+
+int pl_folder_lock_try(pl_folder_lock *lock, const char *path, bool shared, int wait_ms)
+{
+    enum { STEP_MS = 1 };
+    int how = (shared ? LOCK_SH : LOCK_EX) | LOCK_NB, error;
+    for (int waited = 0;; waited += STEP_MS) {
+        lock->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (lock->fd < 0)
+            return errno;
+        error = flock(lock->fd, how) != 0 ? errno : 0;
+        if (!error && is_named(lock->fd, path))
+            return 0;
+        pl_folder_lock_drop(lock);
+        if (error && error != EWOULDBLOCK && error != EINTR)
+            return error;
+        if (waited >= wait_ms)
+            return EWOULDBLOCK;
+        poll(NULL, 0, STEP_MS);
+    }
+}
+
 void pl_folder_lock_drop(pl_folder_lock *lock)
 {
     if (lock->fd >= 0)

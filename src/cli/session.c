@@ -261,6 +261,7 @@ static void fill_options(pl_cli *cli, pl_open_options *options, pl_output *path)
     if (!options->index_dir && !switches.index_off)
         options->index_dir = path->ptr + dir;
     options->keep_wrong = options->strict;
+    options->hold_mods = true;
     options->log_level = pl_cli_log_level(cli);
     options->log = write_log;
 }

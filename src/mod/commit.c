@@ -11,6 +11,10 @@
 #include <errno.h>
 #include <stdio.h>
 
+/* How long readers are waited for: while they find out what there is, and while they use files
+ * that are about to be others. Then the install goes on. */
+enum { STATE_WAITS_MS = 2000, REPLACE_WAITS_MS = 5000, PRUNE_WAITS_MS = 300 };
+
 #define MIRRORS_MOST ((uint64_t)1 << 30) /* bytes that mirrors may take */
 
 static bool fail(pl_diags *diags, const char *what, const char *path, int error)
@@ -160,17 +164,23 @@ static void drop_shadow(pl_mods *m)
     m->shadow = NULL;
 }
 
-/* What cannot be removed stays for the next command. Folders that are empty then go too. */
-static void prune(pl_mods *m)
+/* What cannot be removed, or is used, stays for the next command. Folders that are empty then go
+ * too. Readers need not wait for the deleting. */
+static void prune(pl_mods *m, pl_folder_lock *state)
 {
     pruning p = { .m = m };
+    pl_folder_lock files = { -1 };
     p.mods = pl_path_join(&m->arena, m->place.dir, PL_S(PL_MODS_DIR));
     pl_folder_walk(p.mods.ptr, look, &p);
+    if (p.surplus.n && !pl_writing_files(&files, m->place.dir, PRUNE_WAITS_MS))
+        p.surplus.n = 0;
     for (size_t i = 0; i < p.surplus.n; i++) {
         const char *away = aside(m);
         if (away)
             pl_folder_move(p.surplus.at[i].ptr, away);
     }
+    pl_folder_lock_drop(&files);
+    pl_folder_lock_drop(state);
     if (p.surplus.n)
         drop_shadow(m);
     for (size_t i = 0; i < p.surplus.n; i++) {
@@ -235,15 +245,47 @@ uint64_t pl_mods__sweep(pl_mods *m)
     return s.bytes;
 }
 
+static bool replaces(pl_mods *m)
+{
+    for (size_t i = 0; i < m->plan.mods.n; i++) {
+        const pl_mod_fact *mod = m->plan.mods.at[i];
+        pl_lock_entry entry = { .dep_path = mod->dep_path };
+        pl_str to;
+        pl_stamp stamp;
+        if (!mod->fetch || mod->state != PL_FACT_KNOWN)
+            continue;
+        to = pl_lock_place(m->place.dir, &entry, &m->arena);
+        if (to.len && pl_file_stat(to.ptr, &stamp, NULL) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Readers that are there finish first; those that come wait until it is done. A command that
+ * installs for itself, and goes on reading, is one of them. */
+static void keep_readers_out(pl_mods *m, pl_folder_lock *state)
+{
+    pl_folder_lock files = { -1 };
+    if (replaces(m) && !m->o.keep_surplus)
+        pl_writing_files(&files, m->place.dir, REPLACE_WAITS_MS);
+    pl_folder_lock_drop(&files);
+    if (!pl_writing_state(state, m->place.dir, STATE_WAITS_MS))
+        pl_log_line(&m->log, PL_LOG_INFO, "installing beside a command that reads the workspace", 1,
+                    "path", m->place.dir.ptr);
+}
+
 bool pl_mods__commit(pl_mods *m, pl_diags *diags)
 {
+    pl_folder_lock state = { -1 };
     assert(m->planned);
+    keep_readers_out(m, &state);
     bool ok = place_all(m, diags) && write_lock(m, diags);
     int error = ok ? pl_mods__write_sums(m) : 0;
     ok = ok && (!error || fail(diags, "write", PL_SUMS_FILE, error));
     ok = ok && write_mod_file(m, diags);
     if (ok && !m->o.keep_surplus)
-        prune(m);
+        prune(m, &state);
+    pl_folder_lock_drop(&state);
     pl_mods__sweep(m);
     if (m->has_git && m->git_options.mirrors.len)
         pl_git_trim(m->git_options.mirrors, MIRRORS_MOST);

@@ -14,6 +14,8 @@ pl_mods *pl_mods_new(const pl_mods_options *options)
     pl_mods *m = pl_mem_zalloc(sizeof *m);
     m->o = *options;
     m->held.fd = -1;
+    m->reading = (pl_reading)PL_READING_NONE;
+    m->log = (pl_log){ (pl_log_level)options->log_level, options->log, options->ctx, NULL };
     m->o.dir = pl_path_join(&m->arena, pl_file_cwd(&m->arena),
                             options->dir.len ? options->dir : PL_S("."));
     m->o.shown_dir =
@@ -38,6 +40,7 @@ void pl_mods_free(pl_mods *m)
     if (m->planned)
         pl_plan_done(&m->plan);
     pl_folder_lock_drop(&m->held);
+    pl_reading_end(&m->reading);
     pl_vec_done(&m->edits);
     pl_vec_done(&m->changes);
     pl_vec_done(&m->hints);
@@ -61,8 +64,13 @@ bool pl_mods_cancelled(const pl_mods *m)
 static void take_lock(pl_mods *m)
 {
     pl_lock_wait wait = { .stop = &m->stop, .waiting = m->o.waiting, .ctx = m->o.ctx };
-    if (m->held.fd < 0)
-        pl_folder_lock_take(&m->held, m->o.dir.ptr, &wait);
+    if (m->held.fd >= 0)
+        return;
+    int error = pl_folder_lock_take(&m->held, m->o.dir.ptr, &wait);
+    if (error && error != ECANCELED && error != ENOENT && error != ENOTDIR)
+        pl_log_line(&m->log, PL_LOG_WARN,
+                    "this file system has no locks: nothing keeps two commands apart", 2, "path",
+                    m->o.dir.ptr, "error", pl_file_reason(error));
 }
 
 /* The file with readable bytes behind it. */
@@ -135,7 +143,9 @@ bool pl_mods__read(pl_mods *m, pl_diags *diags)
 {
     if (m->read)
         return true;
-    if (!m->o.looks)
+    if (m->o.looks)
+        pl_reading_begin(&m->reading, m->o.dir, true, &m->log);
+    else
         take_lock(m);
     if (atomic_load(&m->stop)) {
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANCELLED, "interrupted");
@@ -211,6 +221,7 @@ const pl_git *pl_mods__git(void *ctx)
     pl_mods *m = ctx;
     if (m->has_git)
         return &m->git;
+    pl_reading_found(&m->reading); /* asking repositories takes its time */
     m->git_options = (pl_git_options){
         .environment = m->o.environment,
         .stop = &m->stop,

@@ -16,6 +16,7 @@
 #include "base/folder.h"
 #include "mod/locate.h"
 #include "mod/plan.h"
+#include "mod/reading.h"
 #include "mod/rewrite.h"
 
 struct pl_mods {
@@ -26,6 +27,8 @@ struct pl_mods {
     /* read */
     bool read;
     pl_folder_lock held;
+    pl_reading reading; /* of who only looks */
+    pl_log log;
     pl_mod_place place;
     pl_mod_info info; /* of the workspace's mod */
     pl_str text;      /* of its file, with readable bytes behind it */

@@ -7,7 +7,6 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "lex/lex.h"
-#include "mod/tree.h"
 #include <stdatomic.h>
 #include <zlib.h>
 
@@ -116,11 +115,6 @@ typedef struct reading {
     pl_arena scratch;
 } reading;
 
-static bool is_own(pl_str path)
-{
-    return !pl_str_starts(path, PL_S(PL_MODS_DIR "/"));
-}
-
 /* The same bytes were known before. */
 static bool take_old(reading *r, uint32_t file, const pl_ix_file *row)
 {
@@ -150,8 +144,7 @@ static void read_file(reading *r, uint32_t file, const pl_ix_file *row)
         return;
     if (pl_hash_str(pl_view_str(&view)) == row->hash) {
         find_effects(r->kept, r->ix, file, pl_view_str(&view), &r->tokens);
-        if (is_own(path))
-            r->kept->texts[file] = pack(pl_view_str(&view));
+        r->kept->texts[file] = pack(pl_view_str(&view));
     }
     pl_view_close(&view);
 }

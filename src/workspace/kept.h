@@ -4,8 +4,8 @@
  * in place of broken content, goes on loading resources; and what has changed effectively is told
  * from what differs in blanks, line breaks and comments alone (serving.md 12.3).
  *
- *     text     of each file of the workspace's own mod and of mods by path, deflated (a fifth of
- *              its size); installed mods are replaced as a whole by an install, not edited
+ *     text     of each file, deflated (a fifth of its size): own mods are edited, installed ones
+ *              are replaced by an install, and the old ones are gone then
  *     effect   of each entry: a hash of the tokens of its block, comments and line breaks left out
  *
  * Texts are shared by generations in which a file is the same.

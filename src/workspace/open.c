@@ -128,13 +128,15 @@ static bool load_files(pl_workspace *ws, uint64_t *mark, pl_diags *diags)
     return ok;
 }
 
-static bool load(pl_workspace *ws, pl_diags *diags)
+static bool load(pl_workspace *ws, pl_reading_marks *marks, pl_diags *diags)
 {
     uint64_t mark = pl_clock_ns();
     size_t told = pl_diags_count(diags);
     if (!locate(ws, diags))
         return false;
     ws->place.dir = pl_arena_str(&ws->life, ws->place.dir);
+    pl_reading_look(ws->place.dir, marks);
+    pl_reading_begin(&ws->reading, ws->place.dir, ws->options.hold_mods, &ws->log);
     ws->surroundings = pl_surroundings_new(ws->place.dir, ws->options.cache_bytes);
     if (!ws->options.mod_only)
         pl_workspace__begin_saved(ws);
@@ -151,11 +153,14 @@ static bool load(pl_workspace *ws, pl_diags *diags)
     return ok;
 }
 
-pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
+/* *moved: what could not be opened has changed since. */
+static pl_workspace *open_once(const pl_open_options *options, bool *moved, pl_diags *diags)
 {
+    pl_reading_marks marks = { 0 };
     uint64_t start = pl_clock_ns();
     pl_workspace *ws = pl_mem_zalloc(sizeof *ws);
     ws->options = *options;
+    ws->reading = (pl_reading)PL_READING_NONE;
     ws->background.events = pl_events_new();
     if (options->on_event)
         pl_events_subscribe(ws->background.events, PL_EVENT_ALL, options->on_event,
@@ -169,7 +174,8 @@ pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
     ws->clean = pl_diags_new();
     pl_arena_init(&ws->arena, 64 * 1024);
     pl_lifecycle_enter(ws, PL_PHASE_INDEXING);
-    bool ok = load(ws, diags);
+    bool ok = load(ws, &marks, diags);
+    pl_reading_found(&ws->reading);
     if (ok && ws->index && !ws->wrong) {
         ws->generations = pl_generations_new();
         ws->derived = ws->served = pl_derived_new(ws->surroundings, ws->index);
@@ -184,8 +190,25 @@ pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
     ws->options.progress = NULL;
     if (ok)
         return ws;
+    *moved = ws->reading.unlocked && pl_reading_moved(ws->place.dir, &marks);
     pl_workspace_close(ws);
     return NULL;
+}
+
+/* Where nothing can be locked, a first install perhaps, what failed is tried again while it
+ * changes. */
+pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
+{
+    enum { TRIES = 10 };
+    size_t told = pl_diags_count(diags);
+    for (int i = 0;; i++) {
+        bool moved = false;
+        pl_workspace *ws = open_once(options, &moved, diags);
+        if (ws || !moved || i == TRIES)
+            return ws;
+        pl_diags_truncate(diags, told);
+        pl_diags_set_heading(diags, "");
+    }
 }
 
 void pl_workspace_stop(pl_workspace *ws)
@@ -221,6 +244,7 @@ void pl_workspace_close(pl_workspace *ws)
     pl_diags_free(ws->links);
     pl_values_check_done(&ws->values);
     pl_workspace__drop_image(ws);
+    pl_reading_end(&ws->reading);
     pl_arenas_done(&ws->paths);
     pl_arena_done(&ws->arena);
     pl_arena_done(&ws->life);

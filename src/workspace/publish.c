@@ -141,6 +141,7 @@ void pl_workspace_keep_sources(pl_workspace *ws)
         pl_derived_keep(ws->served, NULL);
     if (ws->derived && ws->derived != ws->served)
         pl_derived_keep(ws->derived, ws->served);
+    pl_reading_end(&ws->reading);
     pthread_mutex_unlock(&ws->chores);
 }
 

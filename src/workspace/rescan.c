@@ -455,7 +455,7 @@ static pl_changes *finish(pl_rescanning *r, bool ok)
     return NULL;
 }
 
-pl_changes *pl_workspace_rescan(pl_workspace *ws, const pl_rescan_options *options, pl_diags *diags)
+static pl_changes *rescan(pl_workspace *ws, const pl_rescan_options *options, pl_diags *diags)
 {
     pl_rescanning r = { .ws = ws, .options = options };
     pthread_mutex_lock(&ws->chores);
@@ -479,4 +479,14 @@ pl_changes *pl_workspace_rescan(pl_workspace *ws, const pl_rescan_options *optio
     pthread_mutex_unlock(&ws->chores);
     pl_workspace__end_rebuild(ws, r.changes->from != r.changes->to);
     return finish(&r, ok);
+}
+
+pl_changes *pl_workspace_rescan(pl_workspace *ws, const pl_rescan_options *options, pl_diags *diags)
+{
+    pl_reading reading; /* no install changes the state while it is looked at */
+    pl_reading_begin(&reading, ws->place.dir, false, &ws->log);
+    pl_changes *changes = rescan(ws, options, diags);
+    pl_reading_end(&reading);
+    pl_reading_end(&ws->reading);
+    return changes;
 }

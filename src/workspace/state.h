@@ -30,6 +30,7 @@
 #include "base/log.h"
 #include "check/check.h"
 #include "index/build.h"
+#include "mod/reading.h"
 #include "mod/tree.h"
 #include "workspace/checking.h"
 #include "workspace/derived.h"
@@ -109,6 +110,7 @@ struct pl_workspace {
     pl_diags *clean;               /* the verdict "nothing wrong", shared by all files */
     pl_generations *generations;   /* NULL: the index is not handed out, and owned here */
     pl_surroundings *surroundings; /* that generations are evaluated in */
+    pl_reading reading;            /* beside an install */
     pl_open_times times;
 
     /* The newest content of the files, of whoever does maintenance: check, save, rescan. */

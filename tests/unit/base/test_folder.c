@@ -139,6 +139,34 @@ static void note_holder(void *ctx, pl_str holder)
     atomic_store(&w->stop, true);
 }
 
+TEST(a_lock_is_shared_or_alone)
+{
+    static const struct {
+        const char *what;
+        bool first, second; /* shared */
+        int want;
+    } rows[] = {
+        { "two readers", true, true, 0 },
+        { "a writer beside a reader", true, false, EWOULDBLOCK },
+        { "a reader beside a writer", false, true, EWOULDBLOCK },
+        { "two writers", false, false, EWOULDBLOCK },
+    };
+    const char *dir = place_new("folder-try");
+    for (size_t i = 0; i < PL_COUNT(rows); i++) {
+        pl_folder_lock one = { -1 }, two = { -1 };
+        CHECK_INT(pl_folder_lock_try(&one, dir, rows[i].first, 0), 0, rows[i].what);
+        CHECK_INT(pl_folder_lock_try(&two, dir, rows[i].second, 3), rows[i].want, rows[i].what);
+        CHECK_INT(two.fd >= 0, !rows[i].want, "held only when it was taken");
+        pl_folder_lock_drop(&one);
+        pl_folder_lock_drop(&two);
+        CHECK_INT(pl_folder_lock_try(&two, dir, false, 0), 0, "all is free again");
+        pl_folder_lock_drop(&two);
+    }
+    pl_folder_lock none = { -1 };
+    CHECK_INT(pl_folder_lock_try(&none, place_path(dir, "none"), true, 50), ENOENT, "no folder");
+    CHECK_INT(none.fd, -1, "nothing is held");
+}
+
 TEST(one_holds_the_lock_of_a_folder)
 {
     char me[40];
