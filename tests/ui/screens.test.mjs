@@ -154,11 +154,24 @@ test("snapshot: opened, compared, refused", { skip }, async () => {
   assert.match(page.url(), /\/snapshot\/after.pps/);
   await page.getByRole("button", { name: "Menu", exact: true }).click();
   await page.getByRole("menuitem", { name: "Compare with a snapshot" }).click();
-  await choose(file, () => page.getByRole("button", { name: "Choose a file" }).first().click());
+  await choose(file, () => page.getByRole("button", { name: "Choose a file before" }).click());
   await page.getByRole("button", { name: /New failures/ }).waitFor();
   const text = await page.locator(".summary").innerText();
   assert.match(text.replace(/\s+/g, " "), /1 New failures 1 Fixed 1 Changed 1 Gone/);
   assert.deepEqual(wrong.filter((w) => !/no json/.test(w)), []);
+  await context.close();
+});
+
+test("a server far away: five seconds for every message, and nothing is lost or twice", { skip }, async (t) => {
+  const far = await stand({ ...space, away: 5000 });
+  t.after(() => far.stop());
+  const { page, wrong, context } = await open(browser, far.url + "/t.dashboard.chain?input.a=1&input.b=x");
+  await page.locator("h1", { hasText: "Chain" }).waitFor();
+  assert.equal(await page.locator(".card-value").count(), 0, "no value yet");
+  await page.locator(".card-value", { hasText: "5" }).waitFor({ timeout: 60000 });
+  await page.getByRole("button", { name: "Refresh", exact: true }).waitFor({ timeout: 60000 });
+  assert.equal(far.seen.filter((m) => m.action === "select_dashboard").length, 1, "it is asked for once");
+  assert.deepEqual(wrong, []);
   await context.close();
 });
 
@@ -207,6 +220,10 @@ test("the single file: from disk, without a request, hostile data and all", { sk
     assert.deepEqual(wrong.filter((w) => !w.includes("example.org")), []);
     const pdf = await page.pdf({ format: "A4" });
     assert.ok(pdf.length > 10000);
+    await page.emulateMedia({ media: "print" });
+    await page.setViewportSize({ width: 500, height: 800 });
+    const cut = await page.evaluate(() => [...document.querySelectorAll(".chart svg")].filter((s) => !s.getAttribute("viewBox") || s.getBoundingClientRect().right > s.closest(".panel").getBoundingClientRect().right).length);
+    assert.equal(cut, 0, "pictures fit on paper");
     await context.close();
   }
 });

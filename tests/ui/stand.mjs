@@ -15,7 +15,8 @@ for (const folder of ["app", "vendor"]) for (const f of readdirSync(join(gen, fo
 
 const bare = ({ data, error, ...p }) => ({ ...p, status: p.panel_type === "text" || (p.panel_type === "input" && !p.sql) ? "complete" : "initialized", ...(p.summary ? { summary: null } : {}) });
 
-/* `workspace`: { list, problems?, metadata?, snapshot(name, inputs) -> snapshot or a promise of one, delay?, base? } */
+/* `workspace`: { list, problems?, metadata?, snapshot(name, inputs) -> snapshot or a promise of one, delay?, base? }, and
+ * `away`, how many milliseconds a message is under way. */
 /* Does the panel wait for an input without a value, its own or that of what it is made of? */
 function blocked(s, p, inputs) {
   return (p.dependencies ?? []).some((d) => {
@@ -59,7 +60,8 @@ export async function stand(workspace) {
     sockets.add(ws);
     ws.on("close", () => sockets.delete(ws));
     let current = "";
-    const say = (m) => ws.readyState === 1 && ws.send(JSON.stringify(m));
+    const send = (m) => ws.readyState === 1 && ws.send(JSON.stringify(m));
+    const say = (m) => (workspace.away ? setTimeout(send, workspace.away, m) : send(m));
     const wait = (ms) => new Promise((r) => setTimeout(r, ms));
     const perform = async (name, inputs) => {
       const id = `x${++count}`;

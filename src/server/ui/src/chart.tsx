@@ -30,6 +30,13 @@ interface Tip {
 }
 
 /* Draw `option`; `tip` says what the tooltip shows for what the pointer is over. */
+/* Paper has another width than the window, and no script runs in between: the style sheet for print scales the picture. */
+function fitPaper(el: HTMLElement): void {
+  const svg = el.querySelector("svg");
+  const box = svg && `0 0 ${svg.getAttribute("width")} ${svg.getAttribute("height")}`;
+  if (box && svg.getAttribute("viewBox") !== box) svg.setAttribute("viewBox", box);
+}
+
 function Draw({ option, height, label, onClick, tip, zoom }: { option: any; height: number; label: string; onClick?: (e: any) => void; tip: (e: any) => Omit<Tip, "x" | "y"> | null; zoom?: boolean }) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<any>(null);
@@ -63,6 +70,7 @@ function Draw({ option, height, label, onClick, tip, zoom }: { option: any; heig
       for (const n of names) c.dispatchAction({ type: alone || n === e.name ? "legendSelect" : "legendUnSelect", name: n });
     });
     if (zoom) c.getZr().on("dblclick", () => c.dispatchAction({ type: "dataZoom", start: 0, end: 100 }));
+    c.on("rendered", () => fitPaper(el));
     const watch = new ResizeObserver(() => el.clientWidth && c.resize({ width: el.clientWidth, height: el.clientHeight || height }));
     watch.observe(el);
     return () => {

@@ -200,7 +200,7 @@ function pie(p: Panel, d: Data, theme: Theme, donut: boolean): Any {
       type: "pie", radius: donut ? ["46%", "72%"] : ["0%", "72%"], center: sides[legend.side] ?? ["50%", "50%"],
       data: items.map((i, n) => ({ name: i.name, value: i.value, itemStyle: { color: i.color ?? theme.series[n % theme.series.length], ...decal(n, theme) } })),
       itemStyle: { borderColor: theme.surface, borderWidth: 2 },
-      label: { color: theme.text2, fontSize: 11, overflow: "truncate", width: 110 }, labelLine: { lineStyle: { color: theme.line }, length: 8, length2: 8 }, avoidLabelOverlap: true, minShowLabelAngle: 4,
+      label: { color: theme.text2, fontSize: 11, overflow: "truncate", bleedMargin: 2 }, labelLine: { lineStyle: { color: theme.line }, length: 8, length2: 8 }, avoidLabelOverlap: true, minShowLabelAngle: 4,
       emphasis: { scale: false, focus: "self" },
     }],
   };

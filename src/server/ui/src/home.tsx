@@ -89,6 +89,12 @@ function Facet({ ix, f, name, label }: { ix: Index; f: Filter; name: string; lab
 type Row = { head: string; n: number } | { item: number };
 const ROW = 28, HEAD = 40;
 
+/* Top-level items are all there is to see before anybody searches. */
+function count(n: number, f: Filter, all: number, nested: number): string {
+  const most = f.all || f.search ? all : all - nested;
+  return `${n === most ? "" : `${n.toLocaleString()} of `}${most.toLocaleString()} ${most === 1 ? "item" : "items"}`;
+}
+
 export function Home() {
   const ix = listIndex.value, l = list.value, f = filterOf();
   const lift = useMemo(() => {
@@ -143,6 +149,7 @@ export function Home() {
         </nav>
         <main class="list" id="main" tabIndex={-1}>
           <h1 class="off-screen">{title.value}</h1>
+          <p class="list-count" role="status">{count(found.length, f, l.items.length, top)}</p>
           {!f.search && !f.kind && !f.facets.length && (recent.length > 0 || starred.length > 0) && (
             <div class="strip">
               {starred.length > 0 && <p><span class="text-3">Starred</span>{starred.map((i) => <Go to={"/" + l.items[i].name} params={q.shared()}>{titleOf(l.items[i])}</Go>)}</p>}
@@ -152,7 +159,6 @@ export function Home() {
           {!l.items.length ? (<Empty title={T.noItems} text={T.noItemsHow}><p><code>pipelite mod install github.com/turbot/steampipe-mod-aws-compliance</code></p></Empty>)
             : !found.length ? (<Empty title={`${T.nothingFound}${f.search ? ` "${f.search}"` : ""}`} text={`${l.items.length} items are hidden by the search and the filters.`}><Button label="clear" text="Clear all" onClick={() => { typed.value = ""; set({ search: null, facet: null, kind: null }); }} /></Empty>)
             : <Rows rows={rows} ix={ix} query={f.search} nested={f.all || !!f.search} />}
-          <p class="off-screen" role="status">{found.length} of {l.items.length}</p>
         </main>
       </div>
     </div>

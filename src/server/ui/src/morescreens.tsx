@@ -101,8 +101,8 @@ export function CompareScreen() {
     <main class="page compare" id="main" tabIndex={-1}>
       <h1>Compare</h1>
       <div class="compare-files">
-        <div><span class="text-3">Before</span><b><bdi>{name(before)}</bdi></b><Button icon="file" label="Choose the file before" text="Choose a file" onClick={() => pickFile(load)} /></div>
-        <div><span class="text-3">After</span><b><bdi>{name(after)}</bdi></b><Button icon="file" label="Choose the file after" text="Choose a file" onClick={() => pickFile((f) => readSnapshot(f).then((r) => { r.fileName = f.name; r.snapshot = true; snapshot.value = r; }, (e) => setError(e.message)))} /></div>
+        <div><span class="text-3">Before</span><b><bdi>{name(before)}</bdi></b><Button icon="file" label="before" text={<>Choose a file<span class="off-screen"> before</span></>} onClick={() => pickFile(load)} /></div>
+        <div><span class="text-3">After</span><b><bdi>{name(after)}</bdi></b><Button icon="file" label="after" text={<>Choose a file<span class="off-screen"> after</span></>} onClick={() => pickFile((f) => readSnapshot(f).then((r) => { r.fileName = f.name; r.snapshot = true; snapshot.value = r; }, (e) => setError(e.message)))} /></div>
         {before && after && <Button icon="download" label="CSV" text="CSV" onClick={() => download(fileName(after.layout?.name ?? "compare", "differences", "csv"), "text/csv", csv(rows(differences)))} />}
       </div>
       {error && <p class="input-error" role="alert">{error}</p>}

@@ -58,7 +58,7 @@ const picked = (e: Expression, type: string, v: string): boolean => {
 /* What keys of the whole page do to the results in sight. */
 export const commands = signal<{ filter: () => void; failures: () => void } | null>(null);
 
-const ORDER: Status[] = ["ok", "alarm", "error", "info", "skip"];
+const ORDER: Status[] = ["alarm", "ok", "error", "info", "skip"];
 
 export function Results({ node, level = 2 }: { node: LayoutNode; level?: number }) {
   runTick.value;

@@ -101,7 +101,8 @@ export function RunScreen() {
   const [doc, setDoc] = useState(false);
   const [definition, setDefinition] = useState(false);
   const item = list.value.items.find((i) => i.name === at.value.name);
-  const title = root?.title || (item ? itemTitle(item) : shortName(r.layout?.name || at.value.name));
+  const only = r.layout?.children?.length === 1 ? r.panels.get(r.layout.children[0].name)?.title : undefined;
+  const title = root?.title || (item ? itemTitle(item) : only || shortName(r.layout?.name || at.value.name));
   const kiosk = !!params.value.get("kiosk");
   const tops = useMemo(() => (r.layout?.panel_type === "dashboard" ? new Set(topInputs(r.layout).map((p) => p.name)) : new Set<string>()), [r, r.layout]);
   const containers = useMemo(() => new Set((r.layout?.children ?? []).filter((n) => n.panel_type === "container" && (n.children ?? []).length > 0 && n.children!.every((c) => c.panel_type === "input")).map((n) => n.name)), [r.layout]);

@@ -25,7 +25,10 @@ export function pickFile(then: (f: File) => void = openFile): void {
   const i = document.createElement("input");
   i.type = "file";
   i.accept = ".pps,.sps,.json";
-  i.onchange = () => i.files?.[0] && then(i.files[0]);
+  i.hidden = true;
+  i.onchange = () => { i.remove(); if (i.files?.[0]) then(i.files[0]); };
+  i.oncancel = () => i.remove();
+  document.body.append(i); /* one that is in no document may be collected before anybody has chosen */
   i.click();
 }
 

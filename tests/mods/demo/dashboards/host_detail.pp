@@ -22,9 +22,9 @@ dashboard "host_detail" {
     }
   }
 
-  with "accounts" {
+  with "logins" {
     sql = <<-EOQ
-      select distinct account from login where host = $1
+      select count(distinct account) as accounts from login where host = $1
     EOQ
 
     args = [self.input.host.value]
@@ -43,6 +43,12 @@ dashboard "host_detail" {
       sql   = "select count(*) as Packages from package where host = $1 and version <> latest"
       args  = [self.input.host.value]
     }
+
+    card {
+      width = 2
+      sql   = "select $1 as Accounts"
+      args  = [with.logins.rows[0].accounts]
+    }
   }
 
   graph {
@@ -53,14 +59,14 @@ dashboard "host_detail" {
     node {
       base = node.host
       args = {
-        hosts = [self.input.host.value]
+        host = self.input.host.value
       }
     }
 
     node "accounts_of_host" {
       base = node.account
       args = {
-        accounts = with.accounts.rows[*].account
+        host = self.input.host.value
       }
     }
 
@@ -114,10 +120,10 @@ node "host" {
   sql = <<-EOQ
     select name as id, name as title, json_object('name', name, 'role', role) as properties
     from host
-    where name in (select value from json_each($1))
+    where name = $1 or name in (select to_host from link where from_host = $1)
   EOQ
 
-  param "hosts" {}
+  param "host" {}
 }
 
 node "account" {
@@ -125,10 +131,10 @@ node "account" {
 
   sql = <<-EOQ
     select name as id, full_name as title from account
-    where name in (select value from json_each($1))
+    where name in (select account from login where host = $1)
   EOQ
 
-  param "accounts" {}
+  param "host" {}
 }
 
 edge "host_to_host" {
