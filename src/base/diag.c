@@ -1,9 +1,9 @@
 #include "base/diag.h"
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/vec.h"
-#include <assert.h>
 #include <stdatomic.h>
 #include <stdio.h>
 
@@ -31,7 +31,7 @@ pl_diags *pl_diags_new(void)
 pl_diags *pl_diags_share(const pl_diags *diags)
 {
     pl_diags *own = (pl_diags *)diags;
-    assert(!own->open);
+    pl_assert(!own->open);
     atomic_fetch_add_explicit(&own->shared, 1, memory_order_relaxed);
     return own;
 }
@@ -212,6 +212,12 @@ void pl_diag_plain(pl_diags *diags, pl_severity severity, pl_diag_code code, con
     pl_buf_done(&text);
 }
 
+void pl_diags_set_subject(pl_diags *diags, uint32_t entry)
+{
+    pl_assert(diags->list.n && entry != UINT32_MAX);
+    diags->list.at[diags->list.n - 1].subject = entry + 1;
+}
+
 void pl_diag_copy(pl_diags *diags, const pl_diag *diag)
 {
     pl_diag *d = add(diags, diag->severity, diag->code);
@@ -220,6 +226,11 @@ void pl_diag_copy(pl_diags *diags, const pl_diag *diag)
     d->detail = pl_arena_str(&diags->arena, diag->detail);
     d->path = pl_arena_str(&diags->arena, diag->path);
     d->excerpt = pl_arena_str(&diags->arena, diag->excerpt);
+}
+
+bool pl_diag_reads_as(const pl_diag *a, const pl_diag *b)
+{
+    return pl_str_eq(a->summary, b->summary) && pl_str_eq(a->detail, b->detail);
 }
 
 void pl_diags_append(pl_diags *diags, const pl_diags *from)
@@ -294,7 +305,7 @@ static pl_pos where(pl_diags *diags, uint32_t at)
 
 void pl_diags_where(pl_diags *diags, pl_range range, pl_buf *out)
 {
-    assert(diags->open);
+    pl_assert(diags->open);
     if (!diags->lines.n)
         find_lines(diags);
     pl_diag d = { .path = diags->path };

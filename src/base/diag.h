@@ -31,6 +31,8 @@ void pl_diag_raw(pl_diags *diags, pl_severity severity, pl_diag_code code, pl_ra
 /* A message without a place. */
 void pl_diag_plain(pl_diags *diags, pl_severity severity, pl_diag_code code, const char *format,
                    ...) __attribute__((format(printf, 4, 5)));
+/* Say which resource of the index the last message is about. */
+void pl_diags_set_subject(pl_diags *diags, uint32_t entry);
 /* Is it a code that somebody reports? Numbers from a file may be anything. */
 bool pl_diag_code_known(uint32_t code);
 /* Does it say that there is no such thing? The block may have to wait for it (hcl.md 3.8). */
@@ -41,6 +43,8 @@ static inline bool pl_diag_is_unresolved(const pl_diag *d)
 }
 /* A finished message, copied with all its texts; it keeps its place, if it has one. */
 void pl_diag_copy(pl_diags *diags, const pl_diag *diag);
+/* Would a reader see the same message twice? Their places do not count. */
+bool pl_diag_reads_as(const pl_diag *a, const pl_diag *b);
 /* Copy all messages of `from` behind those of `diags`. */
 void pl_diags_append(pl_diags *diags, const pl_diags *from);
 /* Empty it, for another piece of work. */

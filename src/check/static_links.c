@@ -120,6 +120,7 @@ static void check_duplicate(linker *lk, uint32_t id)
     print_place(lk, id, &text);
     pl_diag_plain(lk->diags, PL_ERROR, PL_DIAG_DUPLICATE_RESOURCE, "%.*s",
                   PL_FMT(pl_buf_view(&text)));
+    pl_diags_set_subject(lk->diags, id);
     pl_buf_done(&text);
 }
 

@@ -49,9 +49,8 @@ void pl_check__blocks(pl_world *world, uint32_t file, bool variables_only, struc
 /* values_links.c: put `links` between the messages of `diags` from the n-th on. */
 void pl_check__merge(pl_world *world, const struct pl_refs *refs, const pl_diags *links, size_t n,
                      pl_diags *diags);
-/* values_stage.c: of the message about two resources with one name, which has no place of its
- * own, the second of them. `rows`: files by path. */
-pl_entry_id pl_check__twin(const pl_index *ix, const pl_map *rows, pl_str text);
+/* The resource that a message without a place is about, or PL_NO_ENTRY. */
+pl_entry_id pl_check__subject(const pl_index *ix, const pl_diag *d);
 /* Of the messages from the n-th on keep those of the first stage that has any.
  * True when those are of blocks that the real program comes back to after it has looked for
  * circles. */

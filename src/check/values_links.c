@@ -28,7 +28,7 @@ static spot spot_of(const merging *m, const pl_diag *d)
         return at;
     }
     const pl_ix_entry *entries = pl_index_entries(m->ix, &n);
-    pl_entry_id twin = pl_check__twin(m->ix, &m->rows, d->summary);
+    pl_entry_id twin = pl_check__subject(m->ix, d);
     return twin == PL_NO_ENTRY ? at : (spot){ entries[twin].file, entries[twin].start };
 }
 

@@ -21,34 +21,11 @@ typedef struct stages {
 
 /* ---- places */
 
-/* Of two resources with one name the place of the second, which ends the message. */
-static bool read_place(pl_str text, pl_str *path, uint64_t *line)
+pl_entry_id pl_check__subject(const pl_index *ix, const pl_diag *d)
 {
-    size_t at = text.len;
-    while (at && text.ptr[at - 1] != '\n')
-        at--;
-    pl_str last = pl_str_sub(text, at, text.len);
-    size_t colon = pl_str_rfind(last, ':');
-    if (!at || !pl_str_starts(last, PL_S("- ")) || colon == last.len)
-        return false;
-    *path = pl_str_sub(last, 2, colon);
-    pl_str rest = pl_str_sub(last, colon + 1, last.len);
-    return pl_str_to_u64(pl_str_split(&rest, ','), line);
-}
-
-pl_entry_id pl_check__twin(const pl_index *ix, const pl_map *rows, pl_str text)
-{
-    pl_str path;
-    uint64_t line;
-    uint32_t file, first, end, n;
-    const pl_ix_entry *entries = pl_index_entries(ix, &n);
-    if (!read_place(text, &path, &line) || !pl_map_find(rows, path, &file))
-        return PL_NO_ENTRY;
-    pl_index_file_entries(ix, file, &first, &end);
-    for (uint32_t i = first; i < end; i++)
-        if (entries[i].line == line && entries[i].flags & PL_ENTRY_DUPLICATE)
-            return i;
-    return PL_NO_ENTRY;
+    uint32_t n;
+    pl_index_entries(ix, &n);
+    return d->subject && d->subject <= n ? d->subject - 1 : PL_NO_ENTRY;
 }
 
 static pl_entry_id entry_at(const stages *st, uint32_t file, uint32_t byte)
@@ -70,7 +47,7 @@ static pl_entry_id entry_of(const stages *st, const pl_diag *d)
 {
     uint32_t file;
     if (!d->path.len)
-        return pl_check__twin(st->ix, &st->rows, d->summary);
+        return pl_check__subject(st->ix, d);
     return pl_map_find(&st->rows, d->path, &file) ? entry_at(st, file, d->range.start)
                                                   : PL_NO_ENTRY;
 }

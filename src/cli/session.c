@@ -213,11 +213,10 @@ int pl_cli_log_level(pl_cli *cli)
 
 /* ---- workspace */
 
-/* The one failure that no command puts its context in front of. */
-static bool lacks_mod_file(const pl_diags *diags)
+static bool has_code(const pl_diags *diags, pl_diag_code code)
 {
     for (size_t i = 0; i < pl_diags_count(diags); i++)
-        if (pl_diags_get(diags, i)->code == PL_DIAG_NO_MOD_FILE)
+        if (pl_diags_get(diags, i)->code == code)
             return true;
     return false;
 }
@@ -358,25 +357,15 @@ pl_workspace *pl_cli_examine(pl_cli *cli, pl_open_options *options, pl_diags *di
     return ws;
 }
 
-static bool says(const pl_diags *diags, const char *words)
-{
-    for (size_t i = 0; i < pl_diags_count(diags); i++) {
-        pl_str summary = pl_diags_get(diags, i)->summary;
-        if (memmem(summary.ptr, summary.len, words, strlen(words)))
-            return true;
-    }
-    return false;
-}
-
 pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context)
 {
     pl_diags *diags = pl_diags_new();
     pl_workspace *ws = pl_cli_examine(cli, options, diags);
     bool sound = ws && (!options->strict || !pl_diags_errors(diags));
 
-    if (!sound || !options->strict)
-        pl_cli_report(cli, diags, lacks_mod_file(diags) ? "" : context);
-    if (!sound && !ws && says(diags, "not all dependencies are installed"))
+    if (!sound || !options->strict) /* no command puts its context in front of that failure */
+        pl_cli_report(cli, diags, has_code(diags, PL_DIAG_NO_MOD_FILE) ? "" : context);
+    if (!sound && !ws && has_code(diags, PL_DIAG_MISSING_MOD))
         pl_modding_missing(cli);
     pl_diags_free(diags);
     if (!sound)

@@ -332,8 +332,7 @@ static bool said_before(const pl_diags *diags, const pl_diag *d)
     for (size_t i = pl_diags_count(diags); i-- > 0;) {
         const pl_diag *old = pl_diags_get(diags, i);
         if (old->range.start == d->range.start && old->range.end == d->range.end &&
-            pl_str_eq(old->path, d->path) && pl_str_eq(old->summary, d->summary) &&
-            pl_str_eq(old->detail, d->detail))
+            pl_str_eq(old->path, d->path) && pl_diag_reads_as(old, d))
             return true;
     }
     return false;

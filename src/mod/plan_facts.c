@@ -176,7 +176,7 @@ static bool was_said(const pl_diags *diags, size_t i)
     const pl_diag *d = pl_diags_get(diags, i);
     for (size_t k = 0; k < i; k++) {
         const pl_diag *o = pl_diags_get(diags, k);
-        if (pl_str_eq(o->summary, d->summary) && pl_str_eq(o->detail, d->detail))
+        if (pl_diag_reads_as(o, d))
             return true;
     }
     return false;
