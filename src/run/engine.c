@@ -311,14 +311,19 @@ void pl_engine__help(pl_run *run, void (*tick)(void *ctx), void *ctx)
 {
     pl_engine *engine = run->engine;
     uint64_t look = next_look(tick);
+    bool works = !tick;
     pthread_mutex_lock(&engine->lock);
     while (run->listed) {
-        if (!tick && do_job(engine, engine->most))
+        if (!works && !engine->n_crew) { /* no thread could be started */
+            works = true;
+            engine->n_helpers++;
+        }
+        if (works && do_job(engine, engine->most))
             continue;
-        if (tick)
-            wait_until(&engine->quiet, engine, look);
-        else
+        if (works)
             rest(engine, look);
+        else
+            wait_until(&engine->quiet, engine, look);
         uint64_t now = pl_clock_ns();
         if (now < look || !run->listed)
             continue;
@@ -329,7 +334,7 @@ void pl_engine__help(pl_run *run, void (*tick)(void *ctx), void *ctx)
         look = next_look(tick);
         pthread_mutex_lock(&engine->lock);
     }
-    engine->n_helpers -= !tick;
+    engine->n_helpers -= works;
     if (engine->turns.first)
         call_keeper(engine);
     pthread_mutex_unlock(&engine->lock);

@@ -5,10 +5,12 @@
 #include "run/query.h"
 #include "unit/session.h"
 #include <pipelite/rescan.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
 static atomic_uint threads;
+static atomic_bool none; /* no thread can be started */
 
 int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*run)(void *),
                           void *arg);
@@ -19,6 +21,8 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(
                           void *arg)
 {
     atomic_fetch_add(&threads, 1);
+    if (atomic_load(&none))
+        return EAGAIN;
     return __real_pthread_create(thread, attr, run, arg);
 }
 
@@ -134,6 +138,20 @@ TEST(slow_queries_run_side_by_side)
         meeting m = { .here = 0 };
         CHECK_INT(meet(&s, &m, 2 * MEETING, NULL), 2 * MEETING, "all have met");
     }
+    sessions_end(&s);
+}
+
+TEST(the_caller_works_alone_where_no_thread_can_be_started)
+{
+    sessions s;
+    sessions_begin(&s, "nobody", NULL, mod);
+    atomic_store(&none, true);
+    for (int i = 0; i < 2; i++) {
+        meeting m = { .here = MEETING, .at_ticks = false };
+        CHECK_INT(meet(&s, &m, 2 * MEETING, i ? tick : NULL), 2 * MEETING, "all were begun");
+    }
+    run_control(&s);
+    atomic_store(&none, false);
     sessions_end(&s);
 }
 
