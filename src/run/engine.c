@@ -1,6 +1,6 @@
 /* engine.c - the crew that moves all runs, and the keeper that looks after it.
  *
- * Workers take jobs in turns (turns.h). At most MOST_WORKERS of them, unless more are asked for; a
+ * Workers take jobs in turns (turns.h). At most 64 of them, unless more are asked for; a
  * number of threads that depends on the processors is kept free of queries, so that runs begin and
  * end however many queries wait for servers. Who waits for a run of a session works, too, so that
  * one query costs no thread.
@@ -11,21 +11,15 @@
  * none waits. It also ends runs whose time is over, and closes what has been idle for too long.
  *
  * Threads: everything of the engine and of turns is under `lock`. */
-#include "base/file.h"
 #include "base/clock.h"
-#include "base/diag.h"
-#include "base/pool.h"
-#include "base/str.h"
-#include "run/live.h"
+#include "run/crew.h"
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
 
 #define MS UINT64_C(1000000)
-#define NEVER UINT64_MAX
-enum { MOST_WORKERS = 64, MOST_ASKED = 256 };
-enum { RESULT_BYTES = 16 << 20 };
-enum { AWAKE_HERE = 1, AWAKE_REMOTE = 4 };
+#define NEVER PL_ENGINE_NEVER
+enum { AWAKE_HERE = PL_ENGINE_AWAKE_HERE, AWAKE_REMOTE = 4 };
 /* The keeper: a look at jobs that wait, at stops of others, at what is idle. */
 #define LOOK MS
 #define LOOK_SELDOM (16 * MS)
@@ -33,47 +27,6 @@ enum { AWAKE_HERE = 1, AWAKE_REMOTE = 4 };
 #define LOOK_AT_STOPS (50 * MS)
 #define LOOK_AT_POOLS (5000 * MS)
 #define WORTH (300 * UINT64_C(1000)) /* a job that takes longer is worth a thread of its own */
-
-typedef struct worker {
-    pl_engine *engine;
-    unsigned number;
-    pthread_t thread;
-} worker;
-
-struct pl_engine {
-    pl_workspace *ws;
-    pl_engine_options options;
-    pl_settings *own_settings; /* owned; NULL: the host gave some */
-    pl_databases_options databases;
-    const char *const *environment; /* in `arena`; a session's is borrowed */
-    pl_arena arena;
-    pl_pools *pools;
-    pl_spool_budget *budget; /* of all results */
-    pl_db_stop closing_stop; /* ends what is being opened */
-    unsigned cpus, most;
-
-    pthread_mutex_t lock; /* of all below */
-    pthread_cond_t work, keep, quiet;
-    pl_turns turns;
-    pl_ring processor;
-    pl_run_lane asks; /* of questions */
-    unsigned n_asks;
-    worker *crew;               /* owned; `most` of them */
-    unsigned n_crew, n_helpers; /* threads; callers who work, too */
-    unsigned idle, woken;       /* of both those that wait; of these called to work */
-    unsigned awake;             /* how many may be at work now */
-    unsigned slow;              /* at work on what waits for a server, but for queries */
-    uint64_t done, seen;        /* jobs so far; at the last look */
-    bool closing;
-    pthread_t keeper;
-    bool kept, called; /* the keeper was started; it knows of jobs that wait */
-    uint64_t deadline; /* of the run whose time is over first */
-    pl_run *first;     /* runs that are not over */
-    pl_run *pending, *last_pending;
-    unsigned n_stops; /* runs that have a stop of others */
-    uint32_t running, waiting, blocked;
-    uint64_t started, completed, failed, cancelled;
-};
 
 /* ---- workers */
 
@@ -134,7 +87,7 @@ static void rest(pl_engine *engine, uint64_t until)
 
 static void *work(void *arg)
 {
-    const worker *w = arg;
+    const pl_worker *w = arg;
     pl_engine *engine = w->engine;
     pthread_mutex_lock(&engine->lock);
     for (;;) {
@@ -161,11 +114,11 @@ static bool start_thread(pthread_t *thread, void *(*run)(void *ctx), void *ctx)
 
 static bool start_worker(pl_engine *engine)
 {
-    worker *w = &engine->crew[engine->n_crew];
+    pl_worker *w = &engine->crew[engine->n_crew];
     unsigned most = engine->cpus * 2 + engine->turns.queries + engine->slow;
     if (engine->n_crew >= engine->most || (engine->n_crew && engine->n_crew >= most))
         return false;
-    *w = (worker){ .engine = engine, .number = engine->n_crew };
+    *w = (pl_worker){ .engine = engine, .number = engine->n_crew };
     if (!start_thread(&w->thread, work, w))
         return false;
     engine->n_crew++;
@@ -202,18 +155,16 @@ static bool look_at_jobs(pl_engine *engine, uint64_t since)
     return true;
 }
 
-static pl_run *hold(pl_run *run)
+pl_run *pl_run__hold(pl_run *run)
 {
     if (run)
         atomic_fetch_add(&run->refs, 1);
     return run;
 }
 
-/* The step of a walk through the list of runs, which may leave it meanwhile: the one at hand is
- * held, and `next` is held before it is let go. */
-static pl_run *step(pl_engine *engine, pl_run *run, pl_run *next)
+pl_run *pl_engine__step(pl_engine *engine, pl_run *run, pl_run *next)
 {
-    hold(next);
+    pl_run__hold(next);
     pthread_mutex_unlock(&engine->lock);
     pl_run__release(run);
     pthread_mutex_lock(&engine->lock);
@@ -223,7 +174,7 @@ static pl_run *step(pl_engine *engine, pl_run *run, pl_run *next)
 static uint64_t look_at_runs(pl_engine *engine, uint64_t now)
 {
     uint64_t next = NEVER;
-    pl_run *run = hold(engine->first);
+    pl_run *run = pl_run__hold(engine->first);
     while (run) {
         pthread_mutex_unlock(&engine->lock);
         uint64_t deadline = pl_run__tick(run, now);
@@ -232,7 +183,7 @@ static uint64_t look_at_runs(pl_engine *engine, uint64_t now)
             next = deadline;
         if (!run->listed) /* it was taken out meanwhile: look once more */
             next = now + LOOK;
-        run = step(engine, run, run->listed ? run->after : NULL);
+        run = pl_engine__step(engine, run, run->listed ? run->after : NULL);
     }
     return next;
 }
@@ -588,194 +539,4 @@ void pl_engine__leave(pl_run *run)
     if (run->local && engine->n_helpers)
         pthread_cond_broadcast(&engine->work);
     pthread_mutex_unlock(&engine->lock);
-}
-
-/* ---- opening and closing */
-
-/* A worker gives the turn back after the run has let go of the pool. */
-static bool ring_is_used(void *ctx, const pl_ring *ring)
-{
-    pl_engine *engine = ctx;
-    pthread_mutex_lock(&engine->lock);
-    bool used = ring->busy > 0;
-    pthread_mutex_unlock(&engine->lock);
-    return used;
-}
-
-pl_pools *pl_engine__pools(pl_engine *engine)
-{
-    return engine->pools;
-}
-
-pl_spool_budget *pl_engine__budget(pl_engine *engine)
-{
-    return engine->budget;
-}
-
-pl_workspace *pl_engine__workspace(pl_engine *engine)
-{
-    return engine->ws;
-}
-
-const pl_databases_options *pl_engine__databases(const pl_engine *engine)
-{
-    return &engine->databases;
-}
-
-void pl_engine__session(const pl_engine *engine, pl_session *session)
-{
-    session->ws = engine->ws;
-    session->options.settings = engine->options.settings;
-    session->options.environment = engine->environment;
-}
-
-extern char **environ;
-
-/* That of the process may change while others run: it is copied once. */
-static void copy_environment(pl_engine *engine, const char *const *from)
-{
-    size_t n = 0;
-    if (!from)
-        from = (const char *const *)environ;
-    while (from[n])
-        n++;
-    const char **copy = pl_arena_alloc(&engine->arena, (n + 1) * sizeof *copy);
-    for (size_t i = 0; i < n; i++)
-        copy[i] = pl_arena_str(&engine->arena, pl_str_cstr(from[i])).ptr;
-    copy[n] = NULL;
-    engine->environment = copy;
-}
-
-static void init_threads(pl_engine *engine)
-{
-    pthread_condattr_t attr;
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    pthread_mutex_init(&engine->lock, NULL);
-    pthread_cond_init(&engine->work, &attr);
-    pthread_cond_init(&engine->quiet, &attr);
-    pthread_cond_init(&engine->keep, &attr);
-    pthread_condattr_destroy(&attr);
-    engine->cpus = pl_pool_cpus();
-    engine->most = engine->options.threads ? engine->options.threads : MOST_WORKERS;
-    if (engine->most > MOST_ASKED)
-        engine->most = MOST_ASKED;
-    if (engine->cpus >= engine->most)
-        engine->cpus = engine->most > 1 ? engine->most - 1 : 0;
-    engine->crew = pl_mem_zalloc(engine->most * sizeof *engine->crew);
-    engine->awake = AWAKE_HERE;
-    engine->deadline = NEVER;
-}
-
-/* Without settings of the host: the built-in defaults and what the environment says. */
-static void default_settings(pl_engine *engine)
-{
-    pl_settings_options o = { .environment = engine->environment };
-    o.directory = pl_file_cwd(&engine->arena).ptr;
-    engine->own_settings = pl_settings_new(&o);
-    engine->options.settings = engine->own_settings;
-}
-
-static void open_pools(pl_engine *engine, const pl_db_stop *stop)
-{
-    engine->databases = (pl_databases_options){ .settings = engine->options.settings,
-                                                .environment = engine->environment,
-                                                .stop = stop };
-    engine->pools = pl_pools_new(&engine->databases);
-    pl_pools_share(engine->pools, ring_is_used, engine);
-    engine->budget = pl_spool_budget_new(engine->options.result_bytes ? engine->options.result_bytes
-                                                                      : RESULT_BYTES);
-    engine->asks.lane.ring = &engine->processor;
-    init_threads(engine);
-}
-
-pl_engine *pl_engine_open(pl_workspace *ws, const pl_engine_options *options, pl_diags *diags)
-{
-    pl_engine *engine = pl_mem_zalloc(sizeof *engine);
-    (void)diags;
-    engine->ws = ws;
-    if (options)
-        engine->options = *options;
-    copy_environment(engine, engine->options.environment);
-    if (!engine->options.settings)
-        default_settings(engine);
-    open_pools(engine, &engine->closing_stop);
-    return engine;
-}
-
-pl_engine *pl_engine__of_session(pl_workspace *ws, const pl_engine_options *options,
-                                 const pl_db_stop *stop)
-{
-    pl_engine *engine = pl_mem_zalloc(sizeof *engine);
-    engine->ws = ws;
-    engine->options = *options;
-    engine->environment = options->environment;
-    open_pools(engine, stop);
-    return engine;
-}
-
-unsigned pl_engine__most(const pl_engine *engine)
-{
-    return engine->most + 1; /* and who helps */
-}
-
-static void cancel_all(pl_engine *engine)
-{
-    pl_run *run = hold(engine->first);
-    while (run) {
-        pthread_mutex_unlock(&engine->lock);
-        pl_run_cancel(run);
-        pthread_mutex_lock(&engine->lock);
-        run = step(engine, run, run->listed ? run->after : engine->first);
-    }
-}
-
-void pl_engine_close(pl_engine *engine)
-{
-    if (!engine)
-        return;
-    atomic_store(&engine->closing_stop.fired, true);
-    pthread_mutex_lock(&engine->lock);
-    cancel_all(engine);
-    while (engine->first || engine->n_asks)
-        pthread_cond_wait(&engine->quiet, &engine->lock);
-    engine->closing = true;
-    pthread_cond_broadcast(&engine->work);
-    pthread_cond_broadcast(&engine->keep);
-    pthread_mutex_unlock(&engine->lock);
-    for (unsigned i = 0; i < engine->n_crew; i++)
-        pthread_join(engine->crew[i].thread, NULL);
-    if (engine->kept)
-        pthread_join(engine->keeper, NULL);
-    pl_vec_done(&engine->asks.lane.jobs);
-    pl_pools_free(engine->pools);
-    pl_settings_free(engine->own_settings);
-    pl_spool_budget_release(engine->budget);
-    pthread_cond_destroy(&engine->work);
-    pthread_cond_destroy(&engine->keep);
-    pthread_cond_destroy(&engine->quiet);
-    pthread_mutex_destroy(&engine->lock);
-    pl_mem_free(engine->crew);
-    pl_arena_done(&engine->arena);
-    pl_mem_free(engine);
-}
-
-void pl_engine_get_stats(pl_engine *engine, pl_engine_stats *out)
-{
-    pthread_mutex_lock(&engine->lock);
-    *out = (pl_engine_stats){
-        .threads = engine->n_crew,
-        .running = engine->running,
-        .waiting = engine->waiting,
-        .blocked = engine->blocked,
-        .connections_busy = engine->turns.queries,
-        .connections_wanted = (uint32_t)engine->turns.waiting,
-        .started = engine->started,
-        .completed = engine->completed,
-        .failed = engine->failed,
-        .cancelled = engine->cancelled,
-    };
-    pthread_mutex_unlock(&engine->lock);
-    out->result_bytes = atomic_load(&engine->budget->used);
-    out->connections_idle = pl_pools_idle(engine->pools);
 }

@@ -158,7 +158,7 @@ pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *options);
 pl_message *pl_run__message(pl_run *run, const pl_news *news);
 void pl_run__snapshot(const pl_run *run, pl_arena *arena, pl_snapshot *out);
 
-/* ---- engine.c */
+/* ---- engine.c, engine_open.c */
 
 /* Owned; pl_engine_close(). For the runs of one session: the environment is borrowed, too, `stop`
  * ends what is being opened. */

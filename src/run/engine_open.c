@@ -1,0 +1,196 @@
+/* engine_open.c - opening and closing an engine, and what others ask it for. */
+#include "base/file.h"
+#include "base/pool.h"
+#include "base/str.h"
+#include "run/crew.h"
+
+enum { MOST_WORKERS = 64, MOST_ASKED = 256 };
+enum { RESULT_BYTES = 16 << 20 };
+
+/* A worker gives the turn back after the run has let go of the pool. */
+static bool ring_is_used(void *ctx, const pl_ring *ring)
+{
+    pl_engine *engine = ctx;
+    pthread_mutex_lock(&engine->lock);
+    bool used = ring->busy > 0;
+    pthread_mutex_unlock(&engine->lock);
+    return used;
+}
+
+pl_pools *pl_engine__pools(pl_engine *engine)
+{
+    return engine->pools;
+}
+
+pl_spool_budget *pl_engine__budget(pl_engine *engine)
+{
+    return engine->budget;
+}
+
+pl_workspace *pl_engine__workspace(pl_engine *engine)
+{
+    return engine->ws;
+}
+
+const pl_databases_options *pl_engine__databases(const pl_engine *engine)
+{
+    return &engine->databases;
+}
+
+void pl_engine__session(const pl_engine *engine, pl_session *session)
+{
+    session->ws = engine->ws;
+    session->options.settings = engine->options.settings;
+    session->options.environment = engine->environment;
+}
+
+extern char **environ;
+
+/* That of the process may change while others run: it is copied once. */
+static void copy_environment(pl_engine *engine, const char *const *from)
+{
+    size_t n = 0;
+    if (!from)
+        from = (const char *const *)environ;
+    while (from[n])
+        n++;
+    const char **copy = pl_arena_alloc(&engine->arena, (n + 1) * sizeof *copy);
+    for (size_t i = 0; i < n; i++)
+        copy[i] = pl_arena_str(&engine->arena, pl_str_cstr(from[i])).ptr;
+    copy[n] = NULL;
+    engine->environment = copy;
+}
+
+static void init_threads(pl_engine *engine)
+{
+    pthread_condattr_t attr;
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_mutex_init(&engine->lock, NULL);
+    pthread_cond_init(&engine->work, &attr);
+    pthread_cond_init(&engine->quiet, &attr);
+    pthread_cond_init(&engine->keep, &attr);
+    pthread_condattr_destroy(&attr);
+    engine->cpus = pl_pool_cpus();
+    engine->most = engine->options.threads ? engine->options.threads : MOST_WORKERS;
+    if (engine->most > MOST_ASKED)
+        engine->most = MOST_ASKED;
+    if (engine->cpus >= engine->most)
+        engine->cpus = engine->most > 1 ? engine->most - 1 : 0;
+    engine->crew = pl_mem_zalloc(engine->most * sizeof *engine->crew);
+    engine->awake = PL_ENGINE_AWAKE_HERE;
+    engine->deadline = PL_ENGINE_NEVER;
+}
+
+/* Without settings of the host: the built-in defaults and what the environment says. */
+static void default_settings(pl_engine *engine)
+{
+    pl_settings_options o = { .environment = engine->environment };
+    o.directory = pl_file_cwd(&engine->arena).ptr;
+    engine->own_settings = pl_settings_new(&o);
+    engine->options.settings = engine->own_settings;
+}
+
+static void open_pools(pl_engine *engine, const pl_db_stop *stop)
+{
+    engine->databases = (pl_databases_options){ .settings = engine->options.settings,
+                                                .environment = engine->environment,
+                                                .stop = stop };
+    engine->pools = pl_pools_new(&engine->databases);
+    pl_pools_share(engine->pools, ring_is_used, engine);
+    engine->budget = pl_spool_budget_new(engine->options.result_bytes ? engine->options.result_bytes
+                                                                      : RESULT_BYTES);
+    engine->asks.lane.ring = &engine->processor;
+    init_threads(engine);
+}
+
+pl_engine *pl_engine_open(pl_workspace *ws, const pl_engine_options *options, pl_diags *diags)
+{
+    pl_engine *engine = pl_mem_zalloc(sizeof *engine);
+    (void)diags;
+    engine->ws = ws;
+    if (options)
+        engine->options = *options;
+    copy_environment(engine, engine->options.environment);
+    if (!engine->options.settings)
+        default_settings(engine);
+    open_pools(engine, &engine->closing_stop);
+    return engine;
+}
+
+pl_engine *pl_engine__of_session(pl_workspace *ws, const pl_engine_options *options,
+                                 const pl_db_stop *stop)
+{
+    pl_engine *engine = pl_mem_zalloc(sizeof *engine);
+    engine->ws = ws;
+    engine->options = *options;
+    engine->environment = options->environment;
+    open_pools(engine, stop);
+    return engine;
+}
+
+unsigned pl_engine__most(const pl_engine *engine)
+{
+    return engine->most + 1; /* and who helps */
+}
+
+static void cancel_all(pl_engine *engine)
+{
+    pl_run *run = pl_run__hold(engine->first);
+    while (run) {
+        pthread_mutex_unlock(&engine->lock);
+        pl_run_cancel(run);
+        pthread_mutex_lock(&engine->lock);
+        run = pl_engine__step(engine, run, run->listed ? run->after : engine->first);
+    }
+}
+
+void pl_engine_close(pl_engine *engine)
+{
+    if (!engine)
+        return;
+    atomic_store(&engine->closing_stop.fired, true);
+    pthread_mutex_lock(&engine->lock);
+    cancel_all(engine);
+    while (engine->first || engine->n_asks)
+        pthread_cond_wait(&engine->quiet, &engine->lock);
+    engine->closing = true;
+    pthread_cond_broadcast(&engine->work);
+    pthread_cond_broadcast(&engine->keep);
+    pthread_mutex_unlock(&engine->lock);
+    for (unsigned i = 0; i < engine->n_crew; i++)
+        pthread_join(engine->crew[i].thread, NULL);
+    if (engine->kept)
+        pthread_join(engine->keeper, NULL);
+    pl_vec_done(&engine->asks.lane.jobs);
+    pl_pools_free(engine->pools);
+    pl_settings_free(engine->own_settings);
+    pl_spool_budget_release(engine->budget);
+    pthread_cond_destroy(&engine->work);
+    pthread_cond_destroy(&engine->keep);
+    pthread_cond_destroy(&engine->quiet);
+    pthread_mutex_destroy(&engine->lock);
+    pl_mem_free(engine->crew);
+    pl_arena_done(&engine->arena);
+    pl_mem_free(engine);
+}
+
+void pl_engine_get_stats(pl_engine *engine, pl_engine_stats *out)
+{
+    pthread_mutex_lock(&engine->lock);
+    *out = (pl_engine_stats){
+        .threads = engine->n_crew,
+        .running = engine->running,
+        .waiting = engine->waiting,
+        .blocked = engine->blocked,
+        .connections_busy = engine->turns.queries,
+        .connections_wanted = (uint32_t)engine->turns.waiting,
+        .started = engine->started,
+        .completed = engine->completed,
+        .failed = engine->failed,
+        .cancelled = engine->cancelled,
+    };
+    pthread_mutex_unlock(&engine->lock);
+    out->result_bytes = atomic_load(&engine->budget->used);
+    out->connections_idle = pl_pools_idle(engine->pools);
+}
