@@ -73,7 +73,9 @@ void bench_command_run(const char *name, const bench_command *cmd, const bench_c
                        uint64_t bytes)
 {
     static uint64_t times[MAX_RUNS];
-    bench_memory memory = bench_command_counted(*cmd);
+    bench_memory memory = { 0 };
+    if (!cmd->uncounted)
+        memory = bench_command_counted(*cmd);
     if (cmd->warm)
         spawn(cmd);
     bench_row row = { .name = name, .bytes = bytes, .allocations = memory.allocations };

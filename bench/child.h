@@ -14,6 +14,7 @@ typedef struct bench_command {
     char *argv[BENCH_WORDS];
     const char *dir; /* NULL: here */
     int worst;       /* exit code that is still all right */
+    bool uncounted;  /* another program: its memory is not ours to count */
     bool warm;       /* one run before all that is measured: it saves the index */
 } bench_command;
 

@@ -1,5 +1,6 @@
-/* mods.c - mod commands that have nothing to do, from start to exit (child.h): a workspace with two
- * installed mods. Nobody is contacted and no git is started. */
+/* mods.c - mod commands from start to exit (child.h): those that have nothing to do, in a workspace
+ * with two installed mods, where nobody is contacted and no git is started; and an install of the
+ * six real mods from a host of this machine, beside bare clones of the same repositories. */
 #include "child.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +28,24 @@ static void put(const char *dir, const char *name, const char *text)
         exit(1);
 }
 
+/* The six real mods, where they are unpacked. */
+static void install_six(const char *dir, const char *pipelite)
+{
+    static const char mods[] = "build/corpora/six-mods/.powerpipe/mods/github.com/turbot";
+    char make[9000], install[4300], clone[4300];
+    if (access(mods, R_OK) != 0) {
+        puts("mods/install-six-mods: skipped, the real mods are not unpacked (make corpora)");
+        return;
+    }
+    snprintf(make, sizeof make, "bench/mods_forge %s/forge %s %s", dir, pipelite, mods);
+    snprintf(install, sizeof install, "%s/forge/install", dir);
+    snprintf(clone, sizeof clone, "%s/forge/clone", dir);
+    if (system(make) != 0)
+        bench_die("cannot make", "the host");
+    bench_command ours = { .argv = { install }, .uncounted = true }, floor = { .argv = { clone } };
+    bench_command_run("mods/install-six-mods", &ours, &floor, 0);
+}
+
 int main(int argc, char **argv)
 {
     (void)argc;
@@ -46,6 +65,7 @@ int main(int argc, char **argv)
     bench_command_run("mods/install-nothing", &install, &empty, 0);
     bench_command_run("mods/list", &list, &empty, 0);
     bench_command_run("mods/tree", &tree, &empty, 0);
+    install_six(dir, pipelite);
     snprintf(command, sizeof command, "rm -r %s", dir);
     free(pipelite);
     return system(command);
