@@ -40,7 +40,7 @@ static pl_str reason_of_errno(int error, pl_arena *arena)
     switch (error) {
     case ECANCELED: return PL_S("interrupted");
     case ETIMEDOUT: return PL_S("no answer for 30 seconds");
-    case EFBIG: return PL_S("larger than --max-size allows");
+    case EFBIG: return PL_S(PL_GIT_TOO_LARGE);
     case ENOENT: return PL_S("git is not installed");
     default: return pl_arena_str(arena, pl_str_cstr(pl_file_reason(error)));
     }

@@ -184,7 +184,7 @@ static bool check_size(fetching *f, pl_str *why)
         return false;
     bool ok = small_enough(f, listing);
     if (!ok)
-        *why = PL_S("larger than --max-size allows");
+        *why = PL_S(PL_GIT_TOO_LARGE);
     return ok;
 }
 
@@ -234,5 +234,7 @@ bool pl_git_fetch_run(const pl_git *git, const pl_git_fetch *fetch, pl_arena *ar
     }
     ok = ok && (!git->options->max_bytes || check_size(&f, why)) && check_out(&f, why);
     pl_folder_lock_drop(&f.lock);
+    if (!ok && pl_str_eq(*why, PL_S(PL_GIT_TOO_LARGE)))
+        *why = pl_arena_printf(arena, "mod '%.*s' is %.*s", PL_FMT(fetch->name), PL_FMT(*why));
     return ok;
 }

@@ -3,6 +3,8 @@
 #define PL_MOD_GIT_INNER_H
 #include "mod/git.h"
 
+#define PL_GIT_TOO_LARGE "larger than --max-size allows"
+
 typedef struct pl_git_call {
     const char *const *argv;
     const char *const *environment;

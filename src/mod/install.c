@@ -5,6 +5,7 @@
 #include "mod/session.h"
 #include "mod/tree.h"
 #include <assert.h>
+#include <pipelite/program.h>
 
 /* The version of the real program that this one stands for. */
 static const pl_version stands_for = { .major = 1, .minor = 5, .patch = 2 };
@@ -18,6 +19,15 @@ static void check_program(pl_mods *m, pl_diags *diags)
     pl_diag_plain(diags, PL_ERROR, PL_DIAG_REQUIREMENT_NOT_MET,
                   "powerpipe version 1.5.2 does not satisfy mod.%.*s which requires version %.*s",
                   PL_FMT(m->root), PL_FMT(m->info.min_powerpipe));
+    if (m->o.real)
+        return;
+    pl_mod_hint hint = { pl_arena_printf(
+        &m->arena,
+        "mod.%.*s requires powerpipe %.*s in %.*s; this is %.*s " PIPELITE_VERSION
+        ", which does what powerpipe 1.5.2 does",
+        PL_FMT(m->root), PL_FMT(m->info.min_powerpipe), PL_FMT(m->place.file),
+        PL_FMT(m->o.program)) };
+    pl_vec_push(&m->hints, hint);
 }
 
 /* With `force` what is not met is only noted. */

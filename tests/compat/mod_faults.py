@@ -5,6 +5,7 @@ from pathlib import Path
 from mod_world import BINARY, MOD, NAMING, SECRET, Workspace, behave, check, commit, forge, host, read, seen, work
 
 WRITES = "rename,unlink,unlinkat,mkdir,rmdir,fsync,fdatasync,write,fchmod,symlink"
+READS = "openat,read,newfstatat,flock,getdents64"
 
 
 # ---- servers
@@ -69,6 +70,81 @@ def ten_thousand_tags_are_no_trouble():
                 "".join(f"{head} {r}\n" for r in sorted(f"refs/tags/v1.{i // 100}.{i % 100}" for i in range(10_000))))
     _, text = Workspace().run("mod", "install", name)
     assert f"{name}@v1.99.99" in text, text
+
+
+@check
+def a_slow_server_is_waited_for():
+    behave[0] = lambda h: time.sleep(0.7) or False
+    Workspace().run("mod", "install", NAMING + "@1.0.0")
+
+
+@check
+def a_server_that_redirects_in_a_circle_is_an_error():
+    behave[0] = lambda h: h._answer(302, b"", "text/plain", [("Location", f"https://{h.host}{h.path}")]) or True
+    ws = Workspace()
+    ws.run("mod", "install", NAMING, want=62)
+    assert not ws.lock() and not ws.shadows() and len(seen) < 5000
+
+
+@check
+def a_server_that_lists_without_end_is_an_error():
+    """32 MB of names that look right, and then nothing."""
+    def endless(h):
+        if "info/refs" not in h.path:
+            return False
+        line = b"%s refs/tags/v1.%d.0\n"
+        h.send_response(200)
+        h.send_header("Content-Type", "application/x-git-upload-pack-advertisement")
+        h.end_headers()
+        h.close_connection = True
+        try:
+            h.wfile.write(b"001e# service=git-upload-pack\n0000")
+            for block in range(500):
+                lines = [line % (b"%040x" % (i + 1), block * 1000 + i) for i in range(1000)]
+                h.wfile.write(b"".join(b"%04x" % (len(x) + 4) + x for x in lines))
+        except OSError:
+            pass
+        return True
+    behave[0] = endless
+    ws = Workspace()
+    ws.run("mod", "install", NAMING, want=62)
+    assert not ws.lock() and not ws.shadows()
+
+
+# ---- ssh
+
+@check
+def a_repository_is_fetched_by_ssh_where_https_fails():
+    ws = Workspace()
+    ssh, log = ws.root / "ssh", ws.root / "ssh.log"
+    ssh.write_text(f"""#!/bin/bash
+printf '%s\\n' "$*" >>{log}
+[ -z "${{POWERPIPE_GIT_TOKEN:-}}" ] || echo "the token is here" >>{log}
+command=${{*: -1}}
+[[ $command = git-upload-pack* ]] || exit 1
+path=${{command#* }}; path=${{path//\\'/}}
+exec git upload-pack "{work}/repos/github.com/${{path#/}}"
+""")
+    ssh.chmod(0o755)
+    behave[0] = lambda h: h._answer(404, b"no\n", "text/plain") or True
+    ws.run("mod", "install", NAMING + "@1.0.0", GIT_SSH_COMMAND=str(ssh), POWERPIPE_GIT_TOKEN="very-secret")
+    text = log.read_text()
+    assert ws.digest(NAMING + "@v1.0.0") and "BatchMode=yes" in text and "git@github.com" in text, text
+    assert "very-secret" not in text and "the token is here" not in text, text
+    other = Workspace()
+    other.run("mod", "install", "gitlab.com/acme-cloud/reports/cost", want=62, GIT_SSH_COMMAND=str(ssh))
+    assert log.read_text() == text
+
+
+@check
+def ssh_that_would_ask_fails_at_once():
+    ws = Workspace()
+    ssh = ws.root / "ssh"
+    ssh.write_text("#!/bin/sh\n[ -t 0 ] && echo terminal >&2\nread -r answer </dev/tty\nexit 255\n")
+    ssh.chmod(0o755)
+    behave[0] = lambda h: h._answer(404, b"no\n", "text/plain") or True
+    ws.run("mod", "install", NAMING, want=62, before=["setsid"], GIT_SSH_COMMAND=str(ssh))
+    assert not ws.lock() and not ws.shadows()
 
 
 # ---- tokens
@@ -140,6 +216,20 @@ def a_link_that_leaves_its_folder_ends_the_installation():
         assert "contains a link that leaves its folder: leak" in text and not ws.lock() and not ws.shadows(), text
     commit("github.com/good/link", [MOD, ("120000", "same", "mod.pp")])
     Workspace().run("mod", "install", "github.com/good/link")
+
+
+@check
+def names_that_differ_in_case_alone_are_kept_apart():
+    """Where the file system keeps them apart; where it does not, the mod is refused or is as the host has it."""
+    commit("github.com/odd/cases", [MOD, ("100644", "a.pp", "# one\n"), ("100644", "A.pp", "# two\n"), ("120000", "MOD.PP", "mod.pp")])
+    ws = Workspace()
+    ws.run("mod", "install", "github.com/odd/cases")
+    top = ws.dir / ".powerpipe/mods/github.com/odd/cases@v1.0.0"
+    if len({p.name for p in top.iterdir()}) == 4:
+        assert (top / "a.pp").read_text() == "# one\n" and (top / "A.pp").read_text() == "# two\n"
+    ws.run("query", "list")
+    ws.run("mod", "verify", "--init")
+    ws.run("mod", "verify")
 
 
 @check
@@ -228,7 +318,7 @@ def is_whole(ws, pristine):
     ws.run("mod", "list")
 
 
-def inject(how, limit, after):
+def inject(how, limit, after, calls=WRITES, step=1):
     if not shutil.which("strace"):
         return "skipped: there is no strace"
     model = prepared()
@@ -236,8 +326,8 @@ def inject(how, limit, after):
     model.run("mod", "install", NAMING + "@1.1.0")
     pristine[f"{NAMING}@v1.1.0"] = model.digest(NAMING + "@v1.1.0")
     source, times = prepared(), 0
-    for call in WRITES.split(","):
-        for n in range(1, limit):
+    for call in calls.split(","):
+        for n in range(1, limit, step):
             ws = Workspace()
             shutil.rmtree(ws.dir), shutil.rmtree(ws.home)
             shutil.copytree(source.dir, ws.dir), shutil.copytree(source.home, ws.home)
@@ -253,9 +343,46 @@ def inject(how, limit, after):
             assert ws.lock()["estate"][NAMING]["version"] == "1.1.0" and ws.digest(NAMING + "@v1.1.0") == pristine[NAMING + "@v1.1.0"]
             assert ws.digest(NAMING + "@v1.0.0") is None and not ws.shadows(), (call, n, ws.shadows())
             shutil.rmtree(ws.root)
-        assert n < limit - 1, call
+        assert n < limit - step, call
     assert times > 20, times
     return f"{times} times"
+
+
+def files_of(ws):
+    return {str(p.relative_to(ws.dir)): p.read_bytes() for p in ws.dir.rglob("*") if p.is_file()}
+
+
+@check
+def without_locks_it_works_and_says_so():
+    if not shutil.which("strace"):
+        return "skipped: there is no strace"
+    ws = Workspace()
+    before = ["strace", "-qq", "-f", "-o", "/dev/null", "-e", "trace=flock", "-e", "inject=flock:error=EOPNOTSUPP"]
+    _, text = ws.run("mod", "install", NAMING + "@1.0.0", before=before, POWERPIPE_LOG_LEVEL="info")
+    assert "this file system has no locks" in text and ws.digest(NAMING + "@v1.0.0"), text
+    _, text = ws.run("query", "list", before=before)
+    assert "naming.query.bucket_prefix" in text and "locks" not in text, text
+
+
+@check
+def a_read_only_file_system_changes_nothing():
+    if not shutil.which("strace"):
+        return "skipped: there is no strace"
+    ws = prepared()
+    whole = files_of(ws)
+    for call in ("mkdir", "rename"):
+        before = ["strace", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:error=EROFS"]
+        _, text = ws.run("mod", "install", NAMING + "@1.1.0", want=62, before=before)
+        assert "cannot" in text and "ead-only file system" in text, text
+        assert files_of(ws) == whole, sorted(set(files_of(ws)) ^ set(whole))
+
+
+@check
+def any_read_that_fails_is_told_or_does_not_matter():
+    """Of the last hundred calls of each kind those count that are not of the loader: in steps, for the time it takes."""
+    def look(code, text, log):
+        assert code in (0, 62, 255, 127) and (code == 0 or text), (code, text)
+    return inject("error=EIO", 400, look, READS, 13)
 
 
 @check

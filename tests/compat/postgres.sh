@@ -161,6 +161,19 @@ says err "$(lacking_all "postgres://locked:xxxxx@/postgres?host=$work/pg")"
 run 0 control run first --output none
 says err "$(lacking aws@1.2)
 $(lacking turbot/gcp@1.0.0)"
+# An install asks before it contacts anybody: missing and too old plugins end it, --force does not ask.
+absent() { echo "Steampipe does not provide a plugin which satisfies requirement '$1' - required by 'ward'"; }
+run 62 mod install --database "$url"
+for plugin in aws@1.2 turbot/gcp@1.0.0; do grep -qF "$(absent $plugin)" "$work/err" || { cat "$work/err"; exit 1; }; done
+if grep -qF "$(absent own@3.0.0)" "$work/err"; then echo "a plugin of one's own has no version"; exit 1; fi
+run 0 mod install --database "$url" --force
+run 0 mod update # it does not ask
+sql -c "update steampipe_internal.steampipe_plugin set version = '2.0.0' where version <> 'local'"
+run 0 mod install --database "$url"
+run 0 mod install --database "postgres://golden@/template1?host=$work/pg" # no Steampipe: nothing is required of it
+run 0 mod install --database "postgres://golden@127.0.0.1:1/postgres"     # nobody answers
+sql -c "update steampipe_internal.steampipe_plugin set version = '1.1.9' where plugin like '%/aws%'" \
+    -c "update steampipe_internal.steampipe_plugin set version = '0.9.9' where plugin like '%/gcp%'"
 
 # ---- real mods
 cd "$here/../.."
