@@ -187,7 +187,7 @@ test-ui: all ## tests of the page: reducers, panels, screens, what hostile data 
 PACKAGES := gcc g++ libc6-dev make libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev libmpfr-dev libgmp-dev \
             libyaml-dev zlib1g-dev libcrypt-dev libre2-dev libsqlite3-dev libwebsockets-dev libwebsockets17 python3 git ca-certificates
 TEST_PACKAGES := pkg-config ragel chromium fonts-dejavu-core libpq5 libmariadb3 postgresql mariadb-server libcmocka-dev clang libclang-rt-14-dev clang-format \
-            valgrind xz-utils openssl nginx-light curl strace
+            valgrind xz-utils openssl nginx-light curl strace lintian
 .PHONY: deps test-deps
 deps: ## install the Debian packages that building needs and that are missing (as root, or with sudo)
 	@tests/tools/install-packages $(PACKAGES)
@@ -421,7 +421,8 @@ includedir=$${prefix}/include
 Name: pipelite
 Description: engine for Powerpipe mods, a memory-mapped index and its reader
 Version: $(VERSION)
-Libs: -L$${libdir} -lpipelite $(HOSTLIBS)
+Libs: -L$${libdir} -lpipelite
+Libs.private: $(HOSTLIBS)
 Cflags: -I$${includedir}
 endef
 .PHONY: install uninstall static deb
@@ -433,6 +434,7 @@ uninstall: ## remove what `make install` put below PREFIX
 static: ## build/pipelite-static: one file for any Linux, with SQLite alone and without the server
 	+@$(MAKE) -s FLAVOUR=static B=build/static build/static/pipelite 2>&1 | grep -v "statically linked applications requires\|in function" || true
 	@strip -o build/pipelite-static build/static/pipelite
+	@echo "build/pipelite-static: one file; databases: SQLite alone; without the server"
 deb: all ## build/pipelite_<version>_<architecture>.deb
 	$(file >$(B)/pipelite.pc,$(PC))
 	@tests/tools/build-deb $(B) $(DRIVERS) $(VERSION)
