@@ -185,7 +185,7 @@ test-ui: all ## tests of the page: reducers, panels, screens, what hostile data 
 
 # ---- packages, by their Debian names: what building and the demo need, and what tests, fuzzing and CI need beside
 PACKAGES := gcc g++ libc6-dev make libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev libmpfr-dev libgmp-dev \
-            libyaml-dev zlib1g-dev libcrypt-dev libre2-dev libsqlite3-dev libwebsockets-dev libwebsockets17 python3 git ca-certificates
+            libyaml-dev zlib1g-dev libcrypt-dev libre2-dev libsqlite3-dev libwebsockets-dev python3 git ca-certificates
 TEST_PACKAGES := pkg-config ragel chromium fonts-dejavu-core libpq5 libmariadb3 postgresql mariadb-server libcmocka-dev clang libclang-rt-14-dev clang-format \
             valgrind xz-utils openssl nginx-light curl strace lintian
 .PHONY: deps test-deps

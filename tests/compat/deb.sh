@@ -13,7 +13,9 @@ cd "$root"
 version=$("$bin" --version | sed 's/.* v//')
 deb=$(tests/tools/build-deb "$build" /nonexistent "$version" | tail -n 1)
 lintian --fail-on error,warning --allow-root "$deb" >"$work/lintian" 2>&1 || { cat "$work/lintian"; exit 1; }
-dpkg-deb --field "$deb" Depends | grep -q 'libc6' || { echo "it depends on nothing"; exit 1; }
+for library in libc6 libmimalloc; do
+    dpkg-deb --field "$deb" Depends | grep -q $library || { echo "it does not depend on $library"; exit 1; }
+done
 dpkg-deb --extract "$deb" "$work/tree"
 [ "$("$work/tree/usr/bin/pipelite" --version)" = "$("$bin" --version)" ] || { echo "another program"; exit 1; }
 for file in usr/share/man/man1/pipelite.1.gz usr/share/bash-completion/completions/pipelite usr/share/doc/pipelite/copyright; do
