@@ -12,8 +12,8 @@
  * stay until the check is freed: the first MiB of a check in memory, the rest in a file without a
  * name. What is written does not depend on how many ran at a time.
  *
- * Lifetime: a check borrows nothing once it was run. Threads: one per session; up to
- * `max-parallel` controls are under way on the threads of its engine. */
+ * Lifetime: a check borrows nothing once it was run but its review. Threads: one per session; up
+ * to `max-parallel` controls are under way on the threads of its engine. */
 #ifndef PIPELITE_RUN_H
 #define PIPELITE_RUN_H
 #include <pipelite/query.h>
@@ -33,6 +33,25 @@ typedef enum pl_check_keep {
     PL_CHECK_KEEP_NONE,   /* `none` */
 } pl_check_keep;
 
+/* Finished checks as somebody wants to look at them: what is shown, compared with an earlier run,
+ * without what a reviewed file exempts (docs/results.md). Opened before anything runs, so that
+ * files that are wrong cost no run. */
+typedef struct pl_review pl_review;
+typedef struct pl_review_options {
+    const pl_str *statuses; /* error, alarm, info, ok, skip, exempted; n 0: all */
+    size_t n_statuses;
+    const pl_str *severities; /* critical, high, medium, low, none; n 0: all */
+    size_t n_severities;
+    pl_str baseline;   /* file with the json output or a snapshot of an earlier run; empty: none */
+    pl_str exemptions; /* file, CSV or JSON; empty: none */
+} pl_review_options;
+/* Owned; pl_review_free(). NULL with errors in `diags`. */
+pl_review *pl_review_open(const pl_review_options *options, pl_diags *diags);
+/* When all checks have run: warnings about exemptions that have expired and those that matched
+ * nothing. */
+void pl_review_end(const pl_review *review, pl_diags *diags);
+void pl_review_free(pl_review *review); /* NULL is fine */
+
 typedef struct pl_check_options {
     /* Benchmarks, or one control, or one detection. All of one sort: benchmarks of detections
      * are run as such. */
@@ -48,6 +67,7 @@ typedef struct pl_check_options {
     pl_str where; /* --where; empty: none */
     bool dry_run;
     pl_check_keep keep;
+    pl_review *review; /* borrowed by the check; NULL: all of it, as it ran */
     /* Told now and then by the calling thread. May be NULL. */
     void (*progress)(void *ctx, const pl_progress *progress);
     void *progress_ctx;
@@ -85,6 +105,7 @@ typedef enum pl_check_severity {
     PL_SEVERITY_MEDIUM,
     PL_SEVERITY_HIGH,
     PL_SEVERITY_CRITICAL,
+    PL_SEVERITIES,
 } pl_check_severity;
 /* By its word, in any case; NONE for any other. */
 pl_check_severity pl_check_severity_find(pl_str word);
@@ -103,6 +124,8 @@ bool pl_check_status_find(pl_str word, pl_check_status *out);
 /* Rows of each status over the distinct controls of at least that severity; errors count what
  * could not be run, too. Detections have errors alone. */
 void pl_check_count(const pl_check *check, pl_check_severity least, uint64_t out[PL_STATUSES]);
+/* Findings that its baseline did not have, of controls of at least that severity. */
+uint64_t pl_check_new(const pl_check *check, pl_check_severity least);
 
 /* ---- writing (check-and-outputs.md 7 - 16) */
 
@@ -124,6 +147,10 @@ bool pl_check_formats(pl_str install_dir, bool detections, pl_diags *diags);
 /* In the format of that name. False with an error in `diags`, or when `write` says so. */
 bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *format,
                     pl_write_fn *write, void *ctx, pl_diags *diags);
+
+/* What a review has to say about a check, a line each: how it compares, what is exempted, what is
+ * not shown. `text` and reports have it inside. */
+bool pl_check_write_notes(const pl_check *check, pl_write_fn *write, void *ctx);
 
 PL_C_END
 

@@ -33,7 +33,8 @@ typedef struct command {
     pl_target *targets;
     size_t n_targets;
     pl_exports exports;
-    bool detection; /* `detection run`: its own exit codes */
+    pl_review *review; /* NULL: everything as it ran */
+    bool detection;    /* `detection run`: its own exit codes */
     bool all, merged, dry_run, text;
     char output[256]; /* built-in formats in lower case; a folder's name is no longer */
     pl_check_format format;
@@ -231,6 +232,19 @@ static bool print_unit(command *c)
     return ok;
 }
 
+static bool write_notes_out(void *ctx, pl_str bytes)
+{
+    (void)ctx;
+    return pl_terminal_show(STDERR_FILENO, bytes);
+}
+
+/* Formats for programs have no place for it. */
+static void print_notes(const command *c)
+{
+    if (c->review && !c->text)
+        pl_check_write_notes(c->check, write_notes_out, NULL);
+}
+
 static pl_str root_of(void *ctx, const char *format)
 {
     (void)format;
@@ -303,7 +317,8 @@ static int worse(int a, int b)
     return a > b ? a : b;
 }
 
-/* The statuses of --fail-on decide, over controls of at least --min-severity. */
+/* The statuses of --fail-on decide ("new" is the only word that is none), over controls of at least
+ * --min-severity. */
 static int chosen_code(const command *c)
 {
     pl_str least = pl_settings_string(c->cli->settings, "min-severity");
@@ -314,7 +329,9 @@ static int chosen_code(const command *c)
 
     pl_check_count(c->check, pl_check_severity_find(least), counts);
     for (size_t i = 0; i < n; i++)
-        if (pl_check_status_find(words[i], &status) && counts[status])
+        if (pl_check_status_find(words[i], &status)
+                ? counts[status] > 0
+                : pl_check_new(c->check, pl_check_severity_find(least)) > 0)
             return PL_EXIT_CHECK_ALARMS;
     if (n)
         return PL_EXIT_OK;
@@ -360,6 +377,7 @@ static int deliver(command *c)
         failed = PL_EXIT_FAILED;
     if (!print_unit(c))
         code = worse(code, failed);
+    print_notes(c);
     c->saving = true;
     if (code != PL_EXIT_FAILED && !pl_outlets_save(c->cli, &outlets))
         code = c->result.detections ? PL_EXIT_SNAPSHOT : failed;
@@ -396,7 +414,7 @@ static pl_check_keep rows_needed(const command *c)
     if (n_exports || pl_settings_bool(s, "snapshot") || pl_settings_bool(s, "share"))
         return PL_CHECK_KEEP_ALL;
     if (strcmp(c->output, "none") == 0)
-        return PL_CHECK_KEEP_NONE;
+        return c->review ? PL_CHECK_KEEP_FAILED : PL_CHECK_KEEP_NONE;
     if (c->format.brief)
         return PL_CHECK_KEEP_FAILED;
     return c->text ? PL_CHECK_KEEP_TEXT : PL_CHECK_KEEP_ALL;
@@ -417,6 +435,7 @@ static int run_unit(command *c, size_t first, size_t n)
         .where = pl_settings_string(s, "where"),
         .dry_run = c->dry_run,
         .keep = rows_needed(c),
+        .review = c->review,
         .progress = c->spinner.on && !is_detection(&c->targets[first]) ? show_progress : NULL,
         .progress_ctx = c,
     };
@@ -467,6 +486,37 @@ static int run_units(command *c)
     return code;
 }
 
+/* ---- reviews */
+
+static bool open_review(command *c, int *code)
+{
+    const pl_settings *s = c->cli->settings;
+    pl_review_options o = { .baseline = pl_settings_string(s, "baseline"),
+                            .exemptions = pl_settings_string(s, "exemptions") };
+    pl_diags *diags = pl_diags_new();
+
+    o.statuses = pl_settings_list(s, "status", &o.n_statuses);
+    o.severities = pl_settings_list(s, "severity", &o.n_severities);
+    *code = PL_EXIT_FAILED;
+    if (o.n_statuses || o.n_severities || o.baseline.len || o.exemptions.len) {
+        c->review = pl_review_open(&o, diags);
+        pl_cli_report(c->cli, diags, "");
+    }
+    bool ok = pl_diags_count(diags) == 0;
+    pl_diags_free(diags);
+    return ok;
+}
+
+static void end_review(const command *c)
+{
+    pl_diags *diags = pl_diags_new();
+
+    if (c->review && !c->dry_run)
+        pl_review_end(c->review, diags);
+    pl_cli_report(c->cli, diags, "");
+    pl_diags_free(diags);
+}
+
 /* ---- the command */
 
 static int run_in(command *c)
@@ -492,7 +542,10 @@ static int run_in(command *c)
     if (strcmp(c->output, "none") == 0)
         pl_settings_put_bool(c->cli->settings, PL_LAYER_FLAG, "progress", false);
     pl_spinner_turn(&c->spinner, "Starting controls…");
-    return run_units(c);
+    code = run_units(c);
+    pl_spinner_hide(&c->spinner);
+    end_review(c);
+    return code;
 }
 
 int pl_cmd_check_run(pl_cli *cli)
@@ -515,9 +568,13 @@ int pl_cmd_check_run(pl_cli *cli)
         return code;
     if (pl_cli_dumped(cli))
         return PL_EXIT_OK;
+    if (!open_review(&c, &code))
+        return code;
     c.ws = pl_running_open(cli, &options);
-    if (!c.ws)
+    if (!c.ws) {
+        pl_review_free(c.review);
         return PL_EXIT_CHECK_INIT;
+    }
     c.dry_run = pl_settings_bool(cli->settings, "dry-run");
     c.targets = pl_cli_grow(NULL, c.n_targets * sizeof(*c.targets));
     c.stop = pl_stop_new();
@@ -529,6 +586,7 @@ int pl_cmd_check_run(pl_cli *cli)
     pl_running_databases(cli, c.session);
     pl_session_close(c.session);
     pl_stop_free(c.stop);
+    pl_review_free(c.review);
     free(c.targets);
     pl_cli_done(cli, c.ws);
     return code;

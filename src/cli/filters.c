@@ -19,18 +19,29 @@ static bool is_active(const pl_cli *cli)
     return n > 0 || pl_settings_string(cli->settings, "where").len > 0;
 }
 
+static bool is_new(pl_str word)
+{
+    return word.len == 3 && memcmp(word.ptr, "new", 3) == 0;
+}
+
 static bool check_statuses(const pl_cli *cli)
 {
     pl_check_status status;
     size_t n;
     const pl_str *words = pl_settings_list(cli->settings, "fail-on", &n);
 
-    for (size_t i = 0; i < n; i++)
-        if (!pl_check_status_find(words[i], &status)) {
-            pl_cli_fail(cli, 0, "--fail-on '%.*s' is no status: alarm, error, info, ok or skip",
+    for (size_t i = 0; i < n; i++) {
+        if (is_new(words[i]) && !pl_settings_string(cli->settings, "baseline").len) {
+            pl_cli_fail(cli, 0, "--fail-on new needs a --baseline to compare with");
+            return false;
+        }
+        if (!is_new(words[i]) && !pl_check_status_find(words[i], &status)) {
+            pl_cli_fail(cli, 0,
+                        "--fail-on '%.*s' is no status: alarm, error, info, ok, skip or new",
                         PL_FMT(words[i]));
             return false;
         }
+    }
     return true;
 }
 

@@ -83,8 +83,11 @@ static void write_finding(pl_buf *out, const pl_control_run *run, const pl_check
     pl_buf_cstr(out, "    \"Resources\": [\n        {\n");
     member(out, "            ", "Type", PL_S("Other"), ",");
     member(out, "            ", "Id", row->resource, "");
-    pl_buf_printf(out,
-                  "        }\n    ],\n    \"Compliance\": {\n        \"Status\": \"%s\"\n    }\n}",
+    if (row->exemption)
+        pl_buf_cstr(out, "        }\n    ],\n    \"Workflow\": {\n        \"Status\": "
+                         "\"SUPPRESSED\"\n    },\n");
+    pl_buf_printf(out, "%s    \"Compliance\": {\n        \"Status\": \"%s\"\n    }\n}",
+                  row->exemption ? "" : "        }\n    ],\n",
                   compliance((pl_row_status)row->status));
     pl_buf_done(&generator);
     pl_buf_done(&arn);

@@ -68,7 +68,7 @@ static void write_counts(snapshot_writer *w, const pl_counts *counts)
     pl_jsonw_open(&w->json, '{');
     for (size_t i = 0; i < PL_COUNT(order); i++) {
         pl_jsonw_key(&w->json, pl_row_status_name(order[i]));
-        pl_jsonw_int(&w->json, counts->of[order[i]]);
+        pl_jsonw_int(&w->json, pl_write_count(counts, order[i]));
     }
     pl_jsonw_close(&w->json, '}');
 }

@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "render/writer.h"
+#include "run/review.h"
 #include <stdlib.h>
 
 static bool begins_with_space(pl_str s)
@@ -62,7 +63,8 @@ typedef struct csv_writer {
     const pl_check_tree *tree;
     const pl_write_options *options;
     pl_sink *sink;
-    PL_VEC(pl_str) tags; /* distinct keys, sorted */
+    PL_VEC(pl_str) tags;      /* distinct keys, sorted */
+    bool compared, exempting; /* columns behind all others */
 } csv_writer;
 
 static int order_texts(const void *a, const void *b)
@@ -116,6 +118,7 @@ static void write_header(csv_writer *w)
         { "reason", 6 },      { "resource", 8 },       { "status", 6 },
         { "severity", 8 },
     };
+    static const pl_str added[] = { { "change", 6 }, { "exemption", 9 }, { "exempted_until", 14 } };
     const pl_group *root = w->tree->root;
     for (size_t i = 0; i < PL_COUNT(fixed); i++) {
         if (i)
@@ -130,6 +133,11 @@ static void write_header(csv_writer *w)
         write_separator(w);
         pl_buf_str(&w->sink->text, w->tags.at[i]);
     }
+    for (size_t i = 0; i < PL_COUNT(added); i++)
+        if (i == 0 ? w->compared : w->exempting) {
+            write_separator(w);
+            pl_buf_str(&w->sink->text, added[i]);
+        }
     pl_buf_byte(&w->sink->text, '\n');
 }
 
@@ -137,6 +145,22 @@ static void write_cell(csv_writer *w, pl_str text)
 {
     pl_write_csv_cell(&w->sink->text, text, w->options->separator);
     write_separator(w);
+}
+
+static void end_line(csv_writer *w)
+{
+    w->sink->text.len -= w->options->separator.len;
+    pl_buf_byte(&w->sink->text, '\n');
+}
+
+static void write_reviewed(csv_writer *w, pl_row_change change, const pl_exemption *x)
+{
+    if (w->compared)
+        write_cell(w, pl_row_change_name(change));
+    if (!w->exempting)
+        return;
+    write_cell(w, x ? x->reason : (pl_str){ 0 });
+    write_cell(w, x ? x->until : (pl_str){ 0 });
 }
 
 static pl_str dimension(const pl_check_row *row, pl_str key)
@@ -166,8 +190,40 @@ static void write_line(csv_writer *w, const pl_group *group, const pl_control_ru
         write_cell(w, dimension(row, root->keys[i]));
     for (size_t i = 0; i < w->tags.n; i++)
         write_cell(w, tag_value(&run->info, w->tags.at[i]));
-    w->sink->text.len -= w->options->separator.len;
-    pl_buf_byte(&w->sink->text, '\n');
+    write_reviewed(w, row ? (pl_row_change)row->change : pl_run_change(run),
+                   row ? row->exemption : NULL);
+    end_line(w);
+}
+
+/* Findings whose rows are gone have neither group nor status. */
+static void write_gone(csv_writer *w, const pl_reviewed *r, const pl_finding *f)
+{
+    const pl_group *root = w->tree->root;
+    pl_check_row row = { .dimensions = f->dimensions, .n_dimensions = f->n_dimensions };
+    for (int i = 0; i < 3; i++)
+        write_cell(w, (pl_str){ 0 });
+    write_cell(w, r->runs[f->control]->control_id);
+    for (int i = 0; i < 2; i++)
+        write_cell(w, (pl_str){ 0 });
+    write_cell(w, PL_S("not reported any more"));
+    write_cell(w, f->resource);
+    for (int i = 0; i < 2; i++)
+        write_cell(w, (pl_str){ 0 });
+    for (uint32_t i = 0; i < root->n_keys; i++)
+        write_cell(w, dimension(&row, root->keys[i]));
+    for (size_t i = 0; i < w->tags.n; i++)
+        write_cell(w, (pl_str){ 0 });
+    write_reviewed(w, PL_CHANGE_FIXED, NULL);
+    end_line(w);
+}
+
+static void write_all_gone(csv_writer *w, const pl_reviewed *r)
+{
+    for (uint32_t i = 0; r && i < r->n_fixed; i++) {
+        if (!r->fixed[i]->present)
+            write_gone(w, r, r->fixed[i]);
+        pl_sink_pass(w->sink);
+    }
 }
 
 static void write_run(csv_writer *w, const pl_group *group, const pl_control_run *run)
@@ -189,12 +245,17 @@ bool pl_write_csv(const pl_check_tree *tree, const pl_write_options *options, pl
     pl_tree_walk walk = { 0 };
     pl_tree_child c;
     (void)diags;
+    if (tree->reviewed) {
+        w.compared = tree->reviewed->review->compared;
+        w.exempting = tree->reviewed->review->exempting;
+    }
     collect_tags(&w);
     if (options->header)
         write_header(&w);
     while (pl_tree_walk_next(&walk, tree, &c))
         if (c.run)
             write_run(&w, walk.holder, c.run);
+    write_all_gone(&w, tree->reviewed);
     pl_vec_done(&w.tags);
     return !sink->failed;
 }

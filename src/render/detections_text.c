@@ -137,6 +137,9 @@ bool pl_detections_text(const pl_detection_tree *tree, const pl_write_options *o
         pl_lines_newline(&w.lines);
     else
         write_summary(&w, pl_detection_count(tree->root));
+    if (tree->hidden_leaves)
+        pl_buf_printf(&sink->text, "\nNot shown: %llu rows of %u detections\n",
+                      (unsigned long long)tree->hidden, tree->hidden_leaves);
     pl_lines_done(&w.lines);
     return !sink->failed;
 }

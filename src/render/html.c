@@ -53,7 +53,7 @@ static void write_total(pl_buf *out, const pl_counts *counts)
         pl_buf_printf(out,
                       "    <tr>\n      <td class=\"align-center\">%s</td>\n      <td>%s</td>\n",
                       pl_write_icon(shown[i].status), shown[i].label);
-        write_count(out, &shown[i], counts->of[shown[i].status]);
+        write_count(out, &shown[i], pl_write_count(counts, shown[i].status));
         pl_buf_cstr(out, "    </tr>\n");
     }
     pl_buf_cstr(out, "  </tbody>\n</table>\n\n");
@@ -66,19 +66,21 @@ static void write_counts(pl_buf *out, const pl_counts *counts)
         pl_buf_printf(out, "      <th>%s</th>\n", shown[i].label);
     pl_buf_cstr(out, "      <th>Total</th>\n    </tr>\n  </thead>\n  <tbody>\n    <tr>\n");
     for (size_t i = 0; i < PL_COUNT(shown); i++)
-        write_count(out, &shown[i], counts->of[shown[i].status]);
+        write_count(out, &shown[i], pl_write_count(counts, shown[i].status));
     pl_buf_printf(out, "      <td>%u</td>\n    </tr>\n  </tbody>\n</table>\n\n",
                   pl_counts_total(counts));
 }
 
 static void write_row(pl_buf *out, const pl_check_row *row)
 {
+    pl_buf reason = { 0 };
+    pl_write_reason(&reason, row);
     pl_buf_cstr(out, "\n<tr>\n  <td class=\"align-center\" title=\"Resource: ");
     put(out, row->resource, true);
-    pl_buf_printf(
-        out, "\">%s</td>\n  <td title=\"Resource: ", pl_write_icon((pl_row_status)row->status));
+    pl_buf_printf(out, "\">%s</td>\n  <td title=\"Resource: ", pl_write_row_icon(row));
     put(out, row->resource, true);
-    put_between(out, "\">", row->reason, "</td>\n  <td>\n    ");
+    put_between(out, "\">", pl_buf_view(&reason), "</td>\n  <td>\n    ");
+    pl_buf_done(&reason);
     for (uint32_t i = 0; i < row->n_dimensions; i++)
         put_between(out, "\n    <code>", row->dimensions[i].value, "</code>\n    ");
     pl_buf_cstr(out, "\n  </td>\n</tr>\n");

@@ -1,6 +1,7 @@
 /* json.c - a check as JSON (check-and-outputs.md 10). */
 #include "base/jsonw.h"
 #include "render/writer.h"
+#include "run/review.h"
 
 static void write_member(pl_jsonw *w, const char *key, pl_str value)
 {
@@ -54,10 +55,61 @@ static void write_run(pl_jsonw *w, const pl_control_run *run, pl_sink *sink)
     pl_jsonw_key(w, PL_S("run_status"));
     pl_jsonw_int(w, run->state);
     write_error(w, run->error);
+    if (run->error.len && pl_run_change(run))
+        write_member(w, "change", pl_row_change_name(pl_run_change(run)));
     pl_jsonw_close(w, '}');
 }
 
-static void write_group(pl_jsonw *w, const pl_group *group, pl_sink *sink)
+/* ---- what a review adds to the outermost group */
+
+static void write_number(pl_jsonw *w, const char *key, uint64_t n)
+{
+    pl_jsonw_key(w, pl_str_cstr(key));
+    pl_jsonw_int(w, (int64_t)n);
+}
+
+static void write_fixed(pl_jsonw *w, const pl_reviewed *r, const pl_finding *f)
+{
+    pl_jsonw_open(w, '{');
+    write_member(w, "control_id", r->runs[f->control]->control_id);
+    write_member(w, "resource", f->resource);
+    pl_jsonw_key(w, PL_S("dimensions"));
+    pl_jsonw_open(w, '[');
+    for (uint32_t i = 0; i < f->n_dimensions; i++) {
+        pl_jsonw_open(w, '{');
+        write_member(w, "key", f->dimensions[i].key);
+        write_member(w, "value", f->dimensions[i].value);
+        pl_jsonw_close(w, '}');
+    }
+    pl_jsonw_close(w, ']');
+    pl_jsonw_close(w, '}');
+}
+
+static void write_compared(pl_jsonw *w, const pl_reviewed *r)
+{
+    pl_jsonw_key(w, PL_S("baseline"));
+    pl_jsonw_open(w, '{');
+    write_number(w, "new", r->n_new);
+    write_number(w, "unchanged", r->n_unchanged);
+    pl_jsonw_key(w, PL_S("fixed"));
+    pl_jsonw_open(w, '[');
+    for (uint32_t i = 0; i < r->n_fixed; i++)
+        write_fixed(w, r, r->fixed[i]);
+    pl_jsonw_close(w, ']');
+    write_number(w, "not_compared", r->n_lost);
+    pl_jsonw_close(w, '}');
+}
+
+static void write_reviewed(pl_jsonw *w, const pl_reviewed *r)
+{
+    if (r->review->compared)
+        write_compared(w, r);
+    if (r->hidden)
+        write_number(w, "not_shown", r->hidden);
+}
+
+static void write_group(pl_jsonw *w, const pl_check_tree *tree, const pl_group *group,
+                        pl_sink *sink)
 {
     pl_jsonw_open(w, '{');
     write_member(w, "group_id", group->info.full_name);
@@ -73,7 +125,7 @@ static void write_group(pl_jsonw *w, const pl_group *group, pl_sink *sink)
     pl_jsonw_open(w, '[');
     for (uint32_t i = 0; i < group->n_children; i++)
         if (group->children[i].group)
-            write_group(w, group->children[i].group, sink);
+            write_group(w, tree, group->children[i].group, sink);
     pl_jsonw_close(w, ']');
     pl_jsonw_key(w, PL_S("controls"));
     if (group->n_runs)
@@ -85,6 +137,8 @@ static void write_group(pl_jsonw *w, const pl_group *group, pl_sink *sink)
             write_run(w, group->children[i].run, sink);
     if (group->n_runs)
         pl_jsonw_close(w, ']');
+    if (group == tree->root && tree->reviewed)
+        write_reviewed(w, tree->reviewed);
     pl_jsonw_close(w, '}');
     pl_sink_pass(sink);
 }
@@ -95,7 +149,7 @@ bool pl_write_json(const pl_check_tree *tree, const pl_write_options *options, p
     pl_jsonw w;
     (void)options, (void)diags;
     pl_jsonw_init(&w, &sink->text, 2, true);
-    write_group(&w, tree->root, sink);
+    write_group(&w, tree, tree->root, sink);
     pl_buf_byte(&sink->text, ' ');
     return !sink->failed;
 }

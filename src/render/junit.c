@@ -4,9 +4,11 @@
  *       <testsuite name="mod.control.x">     one for each control
  *         <testcase>                         one for each row
  *
- * An alarm is a failure, an error an error; a control that could not be run is one case with its
- * error. Severity, status and dimensions are properties of the suite, or lines of the case. */
+ * An alarm is a failure, an error an error, what is exempted is skipped; a control that could not
+ * be run is one case with its error. Severity, status and dimensions are properties of the suite,
+ * or lines of the case. */
 #include "render/writer.h"
+#include "run/review.h"
 
 static void attribute(pl_buf *out, const char *name, pl_str value)
 {
@@ -24,14 +26,37 @@ static void write_seconds(pl_buf *out, uint64_t nanos)
 static void write_counts(pl_buf *out, const pl_counts *c)
 {
     pl_buf_printf(out, " tests=\"%u\" failures=\"%u\" errors=\"%u\" skipped=\"%u\"",
-                  pl_counts_total(c), c->of[PL_ROW_ALARM], c->of[PL_ROW_ERROR], c->of[PL_ROW_SKIP]);
+                  pl_counts_total(c), c->of[PL_ROW_ALARM], c->of[PL_ROW_ERROR],
+                  pl_counts_skipped(c));
 }
 
-static void write_verdict(pl_buf *out, const char *element, pl_str message)
+/* `change`: since the baseline, as the type of a failure. */
+static void write_verdict(pl_buf *out, const char *element, pl_str message, pl_str change)
 {
     pl_buf_printf(out, "      <%s", element);
     attribute(out, "message", message);
+    if (change.len)
+        attribute(out, "type", change);
     pl_buf_cstr(out, "/>\n");
+}
+
+static void write_exempted(pl_buf *out, const pl_check_row *row)
+{
+    pl_buf text = { 0 };
+    pl_write_reason(&text, row);
+    write_verdict(out, "skipped", pl_buf_view(&text), (pl_str){ 0 });
+    pl_buf_done(&text);
+}
+
+static void write_status(pl_buf *out, const pl_check_row *row)
+{
+    pl_str change = pl_row_change_name((pl_row_change)row->change);
+    switch ((pl_row_status)row->status) {
+    case PL_ROW_ALARM: write_verdict(out, "failure", row->reason, change); break;
+    case PL_ROW_ERROR: write_verdict(out, "error", row->reason, change); break;
+    case PL_ROW_SKIP: write_verdict(out, "skipped", row->reason, (pl_str){ 0 }); break;
+    default: break;
+    }
 }
 
 static void write_dimensions(pl_buf *out, const pl_check_row *row)
@@ -54,12 +79,10 @@ static void write_row(pl_buf *out, const pl_control_run *run, const pl_check_row
     attribute(out, "classname", run->info.full_name);
     attribute(out, "name", row->resource.len ? row->resource : row->reason);
     pl_buf_cstr(out, ">\n");
-    switch ((pl_row_status)row->status) {
-    case PL_ROW_ALARM: write_verdict(out, "failure", row->reason); break;
-    case PL_ROW_ERROR: write_verdict(out, "error", row->reason); break;
-    case PL_ROW_SKIP: write_verdict(out, "skipped", row->reason); break;
-    default: break;
-    }
+    if (row->exemption)
+        write_exempted(out, row);
+    else
+        write_status(out, row);
     write_dimensions(out, row);
     pl_buf_cstr(out, "    </testcase>\n");
 }
@@ -70,19 +93,50 @@ static void write_run_error(pl_buf *out, const pl_control_run *run)
     attribute(out, "classname", run->info.full_name);
     attribute(out, "name", run->info.title.len ? run->info.title : run->info.short_name);
     pl_buf_cstr(out, ">\n");
-    write_verdict(out, "error", run->error);
+    write_verdict(out, "error", run->error, pl_row_change_name(pl_run_change(run)));
     pl_buf_cstr(out, "    </testcase>\n");
+}
+
+/* Pipelines compare the numbers with the cases: what is not shown is not counted here. */
+static pl_counts shown_counts(const pl_control_run *run)
+{
+    pl_counts counts = { .exempted = 0 };
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
+    if (!run->rows.lens)
+        return run->counts;
+    counts.of[PL_ROW_ERROR] += run->error.len > 0;
+    while ((row = pl_row_walk_next(&walk, &run->rows))) {
+        counts.of[row->status] += row->exemption == NULL;
+        counts.exempted += row->exemption != NULL;
+    }
+    return counts;
+}
+
+static pl_counts all_counts(const pl_check_tree *tree)
+{
+    pl_counts all = { .exempted = 0 };
+    if (!tree->reviewed)
+        return tree->root->counts;
+    for (uint32_t i = 0; i < tree->n_runs; i++) {
+        pl_counts one = shown_counts(tree->runs[i]);
+        for (int s = 0; s < PL_ROW_STATUSES; s++)
+            all.of[s] += one.of[s];
+        all.exempted += one.exempted;
+    }
+    return all;
 }
 
 static void write_run(pl_sink *sink, const pl_control_run *run)
 {
     pl_buf *out = &sink->text;
+    pl_counts counts = shown_counts(run);
     pl_row_walk walk = { 0 };
     const pl_check_row *row;
 
     pl_buf_cstr(out, "  <testsuite");
     attribute(out, "name", run->info.full_name);
-    write_counts(out, &run->counts);
+    write_counts(out, &counts);
     write_seconds(out, run->nanos);
     pl_buf_cstr(out, ">\n");
     if (run->info.severity.len) {
@@ -102,10 +156,11 @@ static void write_run(pl_sink *sink, const pl_control_run *run)
 bool pl_write_junit(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
                     pl_diags *diags)
 {
+    pl_counts counts = all_counts(tree);
     (void)options, (void)diags;
     pl_buf_cstr(&sink->text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
     attribute(&sink->text, "name", tree->name);
-    write_counts(&sink->text, &tree->root->counts);
+    write_counts(&sink->text, &counts);
     pl_buf_cstr(&sink->text, ">\n");
     for (uint32_t i = 0; i < tree->n_runs; i++)
         write_run(sink, tree->runs[i]);

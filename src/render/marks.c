@@ -71,6 +71,25 @@ void pl_write_one_line(pl_buf *out, pl_str text)
     }
 }
 
+/* ---- what a review found out */
+
+pl_str pl_row_change_name(pl_row_change change)
+{
+    static const pl_str names[] = { { "", 0 }, { "new", 3 }, { "unchanged", 9 }, { "fixed", 5 } };
+    return names[change];
+}
+
+void pl_write_reason(pl_buf *out, const pl_check_row *row)
+{
+    const pl_exemption *x = row->exemption;
+    if (row->change)
+        pl_buf_printf(out, "[%.*s] ", PL_FMT(pl_row_change_name((pl_row_change)row->change)));
+    pl_buf_str(out, row->reason);
+    if (x)
+        pl_buf_printf(out, "%s(exempted%s%.*s: %.*s)", row->reason.len ? " " : "",
+                      x->until.len ? " until " : "", PL_FMT(x->until), PL_FMT(x->reason));
+}
+
 /* ---- JSON */
 
 void pl_write_counts_json(pl_jsonw *w, const pl_counts *counts)
@@ -82,6 +101,10 @@ void pl_write_counts_json(pl_jsonw *w, const pl_counts *counts)
         pl_jsonw_key(w, pl_row_status_name(order[i]));
         pl_jsonw_int(w, counts->of[order[i]]);
     }
+    if (counts->exempted) {
+        pl_jsonw_key(w, PL_S("exempted"));
+        pl_jsonw_int(w, counts->exempted);
+    }
     pl_jsonw_close(w, '}');
 }
 
@@ -89,6 +112,16 @@ static void member(pl_jsonw *w, const char *key, pl_str value)
 {
     pl_jsonw_key(w, pl_str_cstr(key));
     pl_jsonw_str(w, value);
+}
+
+static void exemption_member(pl_jsonw *w, const pl_exemption *x)
+{
+    pl_jsonw_key(w, PL_S("exemption"));
+    pl_jsonw_open(w, '{');
+    member(w, "reason", x->reason);
+    if (x->until.len)
+        member(w, "until", x->until);
+    pl_jsonw_close(w, '}');
 }
 
 void pl_write_row_json(pl_jsonw *w, const pl_check_row *row)
@@ -110,5 +143,9 @@ void pl_write_row_json(pl_jsonw *w, const pl_check_row *row)
     }
     if (row->n_dimensions)
         pl_jsonw_close(w, ']');
+    if (row->change)
+        member(w, "change", pl_row_change_name((pl_row_change)row->change));
+    if (row->exemption)
+        exemption_member(w, row->exemption);
     pl_jsonw_close(w, '}');
 }

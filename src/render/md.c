@@ -11,21 +11,21 @@ static void write_total(pl_buf *out, const pl_counts *counts)
     pl_buf_printf(out, "\n| | TOTAL | %u |\n|-|-|-|\n", pl_counts_total(counts));
     for (size_t i = 0; i < PL_COUNT(shown); i++)
         pl_buf_printf(out, "| %s | %s | %u |\n", pl_write_icon(shown[i]), labels[i],
-                      counts->of[shown[i]]);
+                      pl_write_count(counts, shown[i]));
 }
 
 static void write_counts(pl_buf *out, const pl_counts *counts)
 {
     pl_buf_cstr(out, "\n| OK | Skip | Info | Alarm | Error | Total |\n|-|-|-|-|-|-|\n|");
     for (size_t i = 0; i < PL_COUNT(shown); i++)
-        pl_buf_printf(out, " %u |", counts->of[shown[i]]);
+        pl_buf_printf(out, " %u |", pl_write_count(counts, shown[i]));
     pl_buf_printf(out, " %u |\n", pl_counts_total(counts));
 }
 
 static void write_row(pl_buf *out, const pl_check_row *row)
 {
-    pl_buf_printf(out, "\n| %s | ", pl_write_icon((pl_row_status)row->status));
-    pl_buf_str(out, row->reason);
+    pl_buf_printf(out, "\n| %s | ", pl_write_row_icon(row));
+    pl_write_reason(out, row);
     pl_buf_cstr(out, "| ");
     for (uint32_t i = 0; i < row->n_dimensions; i++) {
         pl_buf_byte(out, '`');

@@ -14,7 +14,7 @@ static void write_counts(pl_buf *out, const pl_counts *c)
     uint32_t total = pl_counts_total(c);
     pl_buf_printf(out,
                   " testcasecount=\"%u\" total=\"%u\" passed=\"%u\" failed=\"%u\" skipped=\"%u\"",
-                  total, total, pl_counts_passed(c), pl_counts_failed(c), c->of[PL_ROW_SKIP]);
+                  total, total, pl_counts_passed(c), pl_counts_failed(c), pl_counts_skipped(c));
 }
 
 static void open_suite(pl_buf *out, pl_str id, pl_str name, uint64_t nanos, const pl_counts *c)
@@ -74,9 +74,14 @@ static void write_case(pl_buf *out, const pl_control_run *run, const pl_check_ro
     pl_write_marks(out, run->info.short_name, true);
     pl_buf_printf(out, "::%u\" name=\"", i);
     pl_write_marks(out, run->info.full_name, true);
-    pl_buf_printf(out, "::%u\" result=\"%s\">\n<properties>\n", i, result(status));
+    pl_buf_printf(out, "::%u\" result=\"%s\">\n<properties>\n", i,
+                  row->exemption ? "Skipped" : result(status));
     property(out, "steampipe:status", pl_row_status_name(status));
     property(out, "steampipe:reason", row->reason);
+    if (row->exemption)
+        property(out, "pipelite:exemption", row->exemption->reason);
+    if (row->change)
+        property(out, "pipelite:change", pl_row_change_name((pl_row_change)row->change));
     pl_buf_cstr(out, "    ");
     for (uint32_t k = 0; k < row->n_dimensions; k++)
         write_dimension(out, &row->dimensions[k]);

@@ -5,6 +5,7 @@
  * resource, so that a finding is the same from one run to the next. */
 #include "base/hash.h"
 #include "render/writer.h"
+#include "run/review.h"
 #include <stdio.h>
 
 static void key_str(pl_jsonw *w, const char *key, pl_str text)
@@ -80,6 +81,31 @@ static void write_properties(pl_jsonw *w, const pl_check_row *row)
     pl_jsonw_close(w, '}');
 }
 
+static void write_change(pl_jsonw *w, pl_row_change change)
+{
+    if (change == PL_CHANGE_FIXED)
+        key_str(w, "baselineState", PL_S("absent"));
+    else if (change)
+        key_str(w, "baselineState", pl_row_change_name(change));
+}
+
+/* Accepted outside of the tool, in a file that somebody reviewed. */
+static void write_suppression(pl_jsonw *w, const pl_exemption *x)
+{
+    key_open(w, "suppressions", '[');
+    pl_jsonw_open(w, '{');
+    key_str(w, "kind", PL_S("external"));
+    key_str(w, "status", PL_S("accepted"));
+    key_str(w, "justification", x->reason);
+    if (x->until.len) {
+        key_open(w, "properties", '{');
+        key_str(w, "until", x->until);
+        pl_jsonw_close(w, '}');
+    }
+    pl_jsonw_close(w, '}');
+    pl_jsonw_close(w, ']');
+}
+
 /* `row` NULL: the control could not be run. */
 static void write_result(pl_jsonw *w, const pl_control_run *run, const pl_check_row *row)
 {
@@ -93,8 +119,27 @@ static void write_result(pl_jsonw *w, const pl_control_run *run, const pl_check_
     key_text(w, "message", row ? row->reason : run->error);
     write_location(w, resource.len ? resource : control);
     write_fingerprint(w, control, resource);
+    write_change(w, row ? (pl_row_change)row->change : pl_run_change(run));
+    if (row && row->exemption)
+        write_suppression(w, row->exemption);
     if (row)
         write_properties(w, row);
+    pl_jsonw_close(w, '}');
+}
+
+/* A finding of the baseline that is no more. Its control may not be among the rules: they are
+ * those that are shown. */
+static void write_fixed(pl_jsonw *w, const pl_reviewed *r, const pl_finding *f)
+{
+    pl_str control = r->runs[f->control]->info.full_name;
+
+    pl_jsonw_open(w, '{');
+    key_str(w, "ruleId", control);
+    key_str(w, "level", PL_S("none"));
+    key_text(w, "message", PL_S("fixed since the baseline"));
+    write_location(w, f->resource.len ? f->resource : control);
+    write_fingerprint(w, control, f->resource);
+    write_change(w, PL_CHANGE_FIXED);
     pl_jsonw_close(w, '}');
 }
 
@@ -142,6 +187,8 @@ bool pl_write_sarif(const pl_check_tree *tree, const pl_write_options *options, 
     key_open(&w, "results", '[');
     for (uint32_t i = 0; i < tree->n_runs; i++)
         write_results(&w, tree->runs[i], sink);
+    for (uint32_t i = 0; tree->reviewed && i < tree->reviewed->n_fixed; i++)
+        write_fixed(&w, tree->reviewed, tree->reviewed->fixed[i]);
     pl_jsonw_close(&w, ']');
     pl_jsonw_close(&w, '}');
     pl_jsonw_close(&w, ']');

@@ -11,6 +11,8 @@
 #include "render/text_dims.h"
 #include "render/text_lines.h"
 #include "render/writer.h"
+#include "run/review.h"
+#include <limits.h>
 
 typedef struct text_writer {
     pl_text_lines lines;
@@ -46,26 +48,71 @@ static void write_heading(text_writer *w, const char *more, const pl_node_info *
 
 enum { LEAST_REASON = 10 };
 
+/* As what is exempted is painted, too. */
+static pl_row_status shown_status(const pl_check_row *row)
+{
+    return row->exemption ? PL_ROW_SKIP : (pl_row_status)row->status;
+}
+
+/* Returns how long it is. */
+static long write_status(text_writer *w, const pl_check_row *row)
+{
+    static const char exempt[] = "EXEMPT";
+    if (!row->exemption) {
+        pl_lines_status(&w->lines, (pl_row_status)row->status);
+        return PL_TEXT_STATUS_LENGTH;
+    }
+    pl_pen_paint(&w->lines.pen, pl_paint_of_word(PL_ROW_SKIP), pl_str_cstr(exempt));
+    pl_pen_paint(&w->lines.pen, PL_PAINT_INDENT, PL_S(":"));
+    pl_buf_byte(w->lines.pen.out, ' ');
+    return (long)sizeof exempt - 1 + 2;
+}
+
+/* Why it is exempted stands in front: the end of a line may be cut off. */
+static void write_marked(pl_buf *out, const pl_check_row *row)
+{
+    const pl_exemption *x = row->exemption;
+    if (row->change)
+        pl_buf_printf(out, "[%.*s] ", PL_FMT(pl_row_change_name((pl_row_change)row->change)));
+    if (x)
+        pl_buf_printf(out, "(%s%.*s%s%.*s) ", x->until.len ? "until " : "", PL_FMT(x->until),
+                      x->until.len ? ": " : "", PL_FMT(x->reason));
+    pl_buf_str(out, row->reason);
+}
+
 /* The values are laid out before the reason, which gets what they leave. */
 static void write_row(text_writer *w, const pl_check_row *row)
 {
     pl_pen *pen = &w->lines.pen;
-    long room = pl_lines_left(&w->lines, "") - PL_TEXT_STATUS_LENGTH;
-    pl_buf *out = pen->out, values = { 0 };
+    long room = pl_lines_left(&w->lines, "");
+    pl_buf *out = pen->out, values = { 0 }, marked = { 0 };
+    pl_str reason = row->reason;
     pl_lines_prefix(&w->lines, "");
-    pl_lines_status(&w->lines, (pl_row_status)row->status);
+    room -= write_status(w, row);
+    if (row->change || row->exemption) {
+        write_marked(&marked, row);
+        reason = pl_buf_view(&marked);
+    }
     w->fit.n = 0;
     if (room > LEAST_REASON)
         pl_dims_fit(pen, row, room - LEAST_REASON, &w->fit);
     pen->out = &values;
     room -= pl_dims_write(pen, pen->color ? &w->colors : NULL, row, &w->fit);
     pen->out = out;
-    room -= pl_lines_cut(&w->lines, pl_paint_of_reason((pl_row_status)row->status), row->reason,
-                         room - 1);
+    room -= pl_lines_cut(&w->lines, pl_paint_of_reason(shown_status(row)), reason, room - 1);
     if (row->n_dimensions)
         pl_pen_spacer(pen, room);
     pl_buf_str(out, pl_buf_view(&values));
     pl_buf_done(&values);
+    pl_buf_done(&marked);
+}
+
+/* What failed; what is exempted only when it was asked for. */
+static bool is_brief(const text_writer *w, const pl_check_row *row)
+{
+    if (row->exemption && w->tree->reviewed->review->statuses == PL_SHOW_ALL)
+        return false;
+    return row->status == PL_ROW_ALARM || row->status == PL_ROW_ERROR;
 }
 
 static void write_rows(text_writer *w, const pl_control_run *run)
@@ -74,7 +121,7 @@ static void write_rows(text_writer *w, const pl_control_run *run)
     const pl_check_row *row;
     bool any = false;
     while ((row = pl_row_walk_next(&walk, &run->rows))) {
-        if (w->brief && row->status != PL_ROW_ALARM && row->status != PL_ROW_ERROR)
+        if (w->brief && !is_brief(w, row))
             continue;
         pl_lines_newline(&w->lines);
         write_row(w, row);
@@ -87,6 +134,17 @@ static void write_rows(text_writer *w, const pl_control_run *run)
     }
 }
 
+static void write_error(text_writer *w, const pl_control_run *run)
+{
+    pl_row_change change = pl_run_change(run);
+    pl_buf text = { 0 };
+    if (change)
+        pl_buf_printf(&text, "[%.*s] ", PL_FMT(pl_row_change_name(change)));
+    pl_buf_str(&text, run->error);
+    pl_lines_error(&w->lines, pl_buf_view(&text));
+    pl_buf_done(&text);
+}
+
 /* `last`: below it there is nothing for a bar to lead to. */
 static void write_control(text_writer *w, const pl_control_run *run, bool last)
 {
@@ -96,7 +154,7 @@ static void write_control(text_writer *w, const pl_control_run *run, bool last)
     pl_lines_enter(&w->lines, last);
     pl_lines_prefix(&w->lines, run->n_rows && !dry ? "| " : "");
     if (run->error.len && !dry)
-        pl_lines_error(&w->lines, run->error);
+        write_error(w, run);
     if (!dry)
         write_rows(w, run);
     pl_lines_leave(&w->lines);
@@ -141,17 +199,19 @@ static void write_group(text_writer *w, const pl_group *group, bool top, bool la
         pl_lines_enter(&w->lines, last);
     pl_lines_prefix(&w->lines, "| ");
     write_children(w, group);
+    if (top && w->tree->reviewed && !group->n_children)
+        pl_lines_newline(&w->lines);
     if (!top)
         pl_lines_leave(&w->lines);
 }
 
 /* ---- summary */
 
-static void write_status_line(text_writer *w, pl_row_status status, uint32_t count, long width)
+static void write_status_line(text_writer *w, const char *label, pl_row_status status,
+                              uint32_t count, long width)
 {
-    static const char *const words[] = { "ERROR", "ALARM", "INFO", "OK", "SKIP" };
     pl_pen *pen = &w->lines.pen;
-    pl_str word = pl_str_cstr(words[status]);
+    pl_str word = pl_str_cstr(label);
     pl_buf number = { 0 };
     pl_text_commas(&number, count);
     pl_pen_paint(pen, pl_paint_of_word(status), word);
@@ -204,6 +264,7 @@ static void write_summary(text_writer *w)
 {
     static const pl_row_status order[] = { PL_ROW_OK, PL_ROW_SKIP, PL_ROW_INFO, PL_ROW_ALARM,
                                            PL_ROW_ERROR };
+    static const char *const words[] = { "ERROR", "ALARM", "INFO", "OK", "SKIP" };
     pl_pen *pen = &w->lines.pen;
     const pl_group *root = w->tree->root;
     const pl_counts *critical = find_severity(root, "critical");
@@ -218,7 +279,9 @@ static void write_summary(text_writer *w)
     pl_pen_paint(pen, PL_PAINT_TITLE, PL_S("Summary"));
     pl_buf_cstr(pen->out, "\n\n");
     for (size_t i = 0; i < PL_COUNT(order); i++)
-        write_status_line(w, order[i], root->counts.of[order[i]], width);
+        write_status_line(w, words[order[i]], order[i], root->counts.of[order[i]], width);
+    if (root->counts.exempted)
+        write_status_line(w, "EXEMPT", PL_ROW_SKIP, root->counts.exempted, width);
     if (critical || high)
         pl_lines_newline(&w->lines);
     if (critical)
@@ -227,6 +290,22 @@ static void write_summary(text_writer *w)
         write_count_line(w, "HIGH", PL_PAINT_SEVERITY, high, fill);
     pl_lines_newline(&w->lines);
     write_count_line(w, "TOTAL", PL_PAINT_TITLE, &root->counts, width);
+}
+
+/* ---- what a review has to say */
+
+static void write_notes(text_writer *w)
+{
+    pl_buf lines = { 0 };
+    pl_review_lines(w->tree->reviewed, true, &lines);
+    pl_str rest = pl_buf_view(&lines);
+    if (rest.len)
+        pl_lines_newline(&w->lines);
+    while (rest.len) {
+        pl_pen_cut(&w->lines.pen, pl_str_split(&rest, '\n'), LONG_MAX, w->lines.pen.out);
+        pl_lines_newline(&w->lines);
+    }
+    pl_buf_done(&lines);
 }
 
 /* ---- the whole */
@@ -268,6 +347,7 @@ bool pl_write_text(const pl_check_tree *tree, const pl_write_options *options, p
         pl_lines_newline(&w.lines);
     else
         write_summary(&w);
+    write_notes(&w);
     pl_dim_colors_done(&w.colors);
     pl_buf_done(&w.fit.room);
     pl_lines_done(&w.lines);

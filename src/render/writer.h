@@ -18,6 +18,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/jsonw.h"
+#include "run/exemptions.h"
 #include "run/tree.h"
 
 typedef struct pl_sink {
@@ -83,6 +84,16 @@ pl_check_write_fn pl_write_none;
 
 /* ---- marks.c: what several of them write alike */
 const char *pl_write_icon(pl_row_status status); /* static */
+/* The same; an exempted row has that of a skipped one. */
+static inline const char *pl_write_row_icon(const pl_check_row *row)
+{
+    return pl_write_icon(row->exemption ? PL_ROW_SKIP : (pl_row_status)row->status);
+}
+/* As formats with five columns count. */
+static inline uint32_t pl_write_count(const pl_counts *counts, pl_row_status status)
+{
+    return status == PL_ROW_SKIP ? pl_counts_skipped(counts) : counts->of[status];
+}
 /* The character of `text` at `at` as XML and HTML can hold it: a mark stands for a control, half
  * of a pair or a byte that is no UTF-8. Returns its length. */
 size_t pl_write_char(pl_buf *out, pl_str text, size_t at);
@@ -94,6 +105,11 @@ void pl_write_one_line(pl_buf *out, pl_str text);
 /* alarm, ok, info, skip, error; reason, resource, status, dimensions (10.1). */
 void pl_write_counts_json(pl_jsonw *w, const pl_counts *counts);
 void pl_write_row_json(pl_jsonw *w, const pl_check_row *row);
+/* What a review found out about a row, for people: "[new] web is public (exempted until 2026-12-31:
+ * accepted)"; just the reason where there is no more to say. */
+void pl_write_reason(pl_buf *out, const pl_check_row *row);
+/* "new", "unchanged", "fixed"; empty for none. Static. */
+pl_str pl_row_change_name(pl_row_change change);
 /* `data` of a control, or null; members `sorted` as in snapshots, or as declared. `sink` is
  * passed to between rows, NULL: not. */
 void pl_write_control_data(pl_jsonw *w, const pl_control_run *run, bool sorted, pl_sink *sink);

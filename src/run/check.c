@@ -6,6 +6,7 @@
 #include "run/build.h"
 #include "run/detection.h"
 #include "run/exec.h"
+#include "run/review.h"
 #include "run/session.h"
 #include "run/variables.h"
 #include <stdlib.h>
@@ -225,15 +226,25 @@ static bool is_of_detections(const starting *st)
     return e->kind == PL_KIND_DETECTION || (e->flags & PL_ENTRY_DETECTION);
 }
 
+static void review(const pl_check_options *o, pl_check *made)
+{
+    if (o->review && made->tree)
+        pl_review_tree(o->review, made->tree);
+    if (o->review && made->detections)
+        pl_review_detections(o->review, made->detections);
+}
+
 pl_check *pl_check_run(pl_session *session, const pl_check_options *options, pl_diags *diags)
 {
     starting st = { .session = session, .options = options };
     pl_check made = { 0 }, *check = NULL;
-    if (take_args(&st, diags)) {
-        if (is_of_detections(&st))
+    bool detections = is_of_detections(&st);
+    if (take_args(&st, diags) && (!detections || pl_review_suits(options->review, diags))) {
+        if (detections)
             made.detections = run_detections(&st, diags);
         else
             made.tree = run_tree(&st, diags);
+        review(options, &made);
     }
     if (made.tree || made.detections) {
         check = pl_mem_zalloc(sizeof *check);
@@ -271,7 +282,7 @@ void pl_check_get_result(const pl_check *check, pl_check_result *out)
     *out = (pl_check_result){
         .name = tree->name,
         .title = item->group ? item->group->info.title : item->run->info.title,
-        .controls = tree->n_runs,
+        .controls = tree->reviewed ? tree->reviewed->n_runs : tree->n_runs,
         .alarms = tree->root->counts.of[PL_ROW_ALARM],
         .errors = tree->root->counts.of[PL_ROW_ERROR],
         .cancelled = tree->cancelled,

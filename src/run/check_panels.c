@@ -131,7 +131,7 @@ static void add_data(pl_arena *arena, const pl_control_run *run, pl_jnode *doc)
 
 pl_jnode *pl_control_doc(pl_arena *arena, const pl_control_run *run, bool begun)
 {
-    static const pl_counts none = { { 0 } };
+    static const pl_counts none = { .exempted = 0 };
     const pl_node_info *info = &run->info;
     pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
     pl_jnode_str(arena, doc, PL_S("name"), info->full_name);
@@ -161,7 +161,7 @@ pl_jnode *pl_control_doc(pl_arena *arena, const pl_control_run *run, bool begun)
 
 static pl_jnode *group_doc(pl_arena *arena, const pl_group *group, bool begun)
 {
-    static const pl_counts none = { { 0 } };
+    static const pl_counts none = { .exempted = 0 };
     const pl_node_info *info = &group->info;
     pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
     pl_jnode_str(arena, doc, PL_S("name"), info->full_name);
@@ -194,7 +194,7 @@ static void add_group(pl_arena *arena, const pl_group *group, bool begun, pl_map
 
 pl_jnode *pl_check_doc(pl_arena *arena, const pl_panel *panel, pl_panel_status at)
 {
-    static const pl_counts none = { { 0 } };
+    static const pl_counts none = { .exempted = 0 };
     const pl_check_tree *tree = panel->check;
     const pl_group *item = tree && tree->root->n_children ? tree->root->children[0].group : NULL;
     pl_jnode *doc = pl_panel_doc_at(arena, panel, at);

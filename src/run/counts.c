@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "run/check.h"
 #include "run/detection.h"
+#include "run/review.h"
 
 _Static_assert((int)PL_STATUS_ERROR == PL_ROW_ERROR && (int)PL_STATUS_ALARM == PL_ROW_ALARM &&
                    (int)PL_STATUS_INFO == PL_ROW_INFO && (int)PL_STATUS_OK == PL_ROW_OK &&
@@ -39,6 +40,12 @@ pl_check_severity pl_check_severity_find(pl_str word)
     return PL_SEVERITY_NONE;
 }
 
+static void add_run_counts(uint64_t out[PL_STATUSES], const pl_counts *counts)
+{
+    for (int s = 0; s < PL_STATUSES; s++)
+        out[s] += counts->of[s];
+}
+
 void pl_check_count(const pl_check *check, pl_check_severity least, uint64_t out[PL_STATUSES])
 {
     const pl_check_tree *tree = check->tree;
@@ -47,11 +54,20 @@ void pl_check_count(const pl_check *check, pl_check_severity least, uint64_t out
         out[s] = 0;
     if (check->detections)
         out[PL_STATUS_ERROR] = pl_detections_failed(check->detections);
-    for (uint32_t i = 0; tree && i < tree->n_runs; i++) {
-        const pl_control_run *run = tree->runs[i];
-        if (pl_check_severity_find(run->info.severity) < least)
-            continue;
-        for (int s = 0; s < PL_STATUSES; s++)
-            out[s] += run->counts.of[s];
-    }
+    if (tree && tree->reviewed)
+        for (int i = (int)least; i < PL_SEVERITIES; i++)
+            add_run_counts(out, &tree->reviewed->counts[i]);
+    for (uint32_t i = 0; tree && !tree->reviewed && i < tree->n_runs; i++)
+        if (pl_check_severity_find(tree->runs[i]->info.severity) >= least)
+            add_run_counts(out, &tree->runs[i]->counts);
+}
+
+uint64_t pl_check_new(const pl_check *check, pl_check_severity least)
+{
+    const pl_reviewed *reviewed = check->tree ? check->tree->reviewed : NULL;
+    uint64_t n = 0;
+
+    for (int i = (int)least; reviewed && i < PL_SEVERITIES; i++)
+        n += reviewed->new_of[i];
+    return n;
 }

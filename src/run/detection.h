@@ -13,6 +13,7 @@
 #define PL_RUN_DETECTION_H
 #include "run/exec.h"
 #include "run/panel.h"
+#include <pipelite/run.h>
 
 typedef struct pl_detection {
     pl_panel panel; /* first: panels of leaves are these */
@@ -36,6 +37,9 @@ typedef struct pl_detection_tree {
     pl_row_keeper *keeper;
     const pl_str *search_path, *search_path_prefix; /* that were asked for */
     uint32_t n_search_path, n_search_path_prefix;
+    const pl_review *review; /* NULL: as it ran */
+    uint64_t hidden;         /* rows that it leaves out */
+    uint32_t hidden_leaves;  /* and detections */
     bool cancelled;
     bool dry_run; /* all the same they ran: text leaves counts out (recorded) */
     pl_arena arena;

@@ -7,6 +7,7 @@
 #include "run/rows.h"
 #include "base/alloc.h"
 #include "base/spool.h"
+#include "run/review.h"
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -144,7 +145,7 @@ void pl_row_keeping_add(pl_row_keeping *k, const pl_check_row *row)
     }
     uint64_t size = out->len - start - HEAD;
     memcpy(out->ptr + start, &size, HEAD);
-    k->rows.n++;
+    k->rows.n = ++k->rows.kept;
     k->rows.of[row->status]++;
     k->rows.in_order = k->rows.in_order && row->status >= k->status;
     k->status = row->status;
@@ -190,7 +191,7 @@ static pl_str get_text(pl_row_walk *walk)
     return pl_str_make(walk->bytes.ptr + at, len);
 }
 
-static const pl_check_row *get_row(pl_row_walk *walk, const pl_rows *rows)
+static void get_row(pl_row_walk *walk, const pl_rows *rows)
 {
     walk->row.status = (uint8_t)walk->bytes.ptr[walk->at++];
     walk->row.n_dimensions = (uint32_t)get_number(walk);
@@ -201,7 +202,6 @@ static const pl_check_row *get_row(pl_row_walk *walk, const pl_rows *rows)
         walk->dimensions[i] = (pl_dimension){ key->key, get_text(walk), key->type };
     }
     walk->row.dimensions = walk->dimensions;
-    return &walk->row;
 }
 
 static void begin(pl_row_walk *walk, const pl_rows *rows)
@@ -222,7 +222,7 @@ static bool next_status(pl_row_walk *walk, const pl_rows *rows)
         walk->status++;
     if (walk->status >= PL_ROW_STATUSES)
         return false;
-    walk->left = rows->in_order ? rows->n : rows->of[walk->status];
+    walk->left = rows->in_order ? rows->kept : rows->of[walk->status];
     walk->piece = rows->pieces;
     walk->at = SIZE_MAX;
     return true;
@@ -241,7 +241,8 @@ static bool next_piece(pl_row_walk *walk, const pl_rows *rows)
     return walk->bytes.len > 0;
 }
 
-const pl_check_row *pl_row_walk_next(pl_row_walk *walk, const pl_rows *rows)
+/* The next one, shown or not. */
+static bool next_row(pl_row_walk *walk, const pl_rows *rows)
 {
     while (walk->left || next_status(walk, rows)) {
         if (walk->at >= walk->bytes.len && !next_piece(walk, rows))
@@ -251,10 +252,19 @@ const pl_check_row *pl_row_walk_next(pl_row_walk *walk, const pl_rows *rows)
         walk->at += HEAD;
         if (rows->in_order || (uint8_t)walk->bytes.ptr[walk->at] == walk->status) {
             walk->left--;
-            return get_row(walk, rows);
+            get_row(walk, rows);
+            return true;
         }
         walk->at += size;
     }
+    return false;
+}
+
+const pl_check_row *pl_row_walk_next(pl_row_walk *walk, const pl_rows *rows)
+{
+    while (next_row(walk, rows))
+        if (!rows->lens || pl_lens_shows(rows->lens, &walk->row, &walk->scratch))
+            return &walk->row;
     pl_row_walk_done(walk);
     return NULL;
 }
@@ -263,6 +273,7 @@ void pl_row_walk_done(pl_row_walk *walk)
 {
     pl_mem_free(walk->dimensions);
     pl_buf_done(&walk->bytes);
+    pl_buf_done(&walk->scratch);
     *walk = (pl_row_walk){ .began = true, .status = PL_ROW_STATUSES };
 }
 
@@ -276,6 +287,8 @@ pl_check_row *pl_check_row_copy(pl_arena *arena, const pl_check_row *row)
             (pl_dimension){ row->dimensions[i].key, pl_arena_str(arena, row->dimensions[i].value),
                             row->dimensions[i].type };
     *copy = (pl_check_row){ .status = row->status,
+                            .change = row->change,
+                            .exemption = row->exemption,
                             .reason = pl_arena_str(arena, row->reason),
                             .resource = pl_arena_str(arena, row->resource),
                             .dimensions = dimensions,

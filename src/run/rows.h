@@ -5,6 +5,7 @@
  *     rows     of a run: where its pieces are in the spool
  *     walk     hands them out in the order in which they are shown: by status, then as
  *              they came (check-and-outputs.md 5.4)
+ *     lens     leaves some out, and marks the others (review.h)
  *
  *     pl_row_walk walk = { 0 };
  *     const pl_check_row *row;
@@ -33,11 +34,21 @@ typedef struct pl_dimension {
     pl_str key, value, type; /* type: as the driver names it */
 } pl_dimension;
 
+/* Compared with an earlier run (review.h). FIXED: it failed then and does not any more. */
+typedef enum pl_row_change {
+    PL_CHANGE_NONE,
+    PL_CHANGE_NEW,
+    PL_CHANGE_UNCHANGED,
+    PL_CHANGE_FIXED,
+} pl_row_change;
+
 typedef struct pl_check_row {
     uint8_t status; /* pl_row_status */
+    uint8_t change; /* pl_row_change */
     pl_str reason, resource;
     const pl_dimension *dimensions; /* in the order of the query */
     uint32_t n_dimensions;
+    const struct pl_exemption *exemption; /* that holds for it; NULL: none */
 } pl_check_row;
 
 /* ---- keepers */
@@ -53,12 +64,14 @@ int pl_row_keeper_error(const pl_row_keeper *keeper);
 typedef struct pl_rows {
     pl_row_keeper *keeper;
     const struct pl_row_piece *pieces;
-    const pl_dimension *keys; /* distinct keys with their types, in the order in which they */
-    uint32_t n_keys;          /* appear; no values */
-    uint32_t n;               /* kept */
-    uint32_t of[PL_ROW_STATUSES];
-    uint32_t most_dimensions; /* of one row */
-    bool in_order;            /* they came as they are shown */
+    const pl_dimension *keys;     /* distinct keys with their types, in the order in which they */
+    uint32_t n_keys;              /* appear; no values */
+    uint32_t n;                   /* that are handed out */
+    uint32_t kept;                /* the same, unless some are not shown */
+    uint32_t of[PL_ROW_STATUSES]; /* of those that are kept */
+    const struct pl_lens *lens;   /* how they are looked at; NULL: as they came */
+    uint32_t most_dimensions;     /* of one row */
+    bool in_order;                /* they came as they are shown */
 } pl_rows;
 
 typedef struct pl_row_keeping {
@@ -90,6 +103,7 @@ typedef struct pl_row_walk {
     size_t at;
     pl_dimension *dimensions;
     pl_check_row row;
+    pl_buf scratch; /* of the lens */
 } pl_row_walk;
 /* NULL at the end, and then the walk holds nothing any more. */
 const pl_check_row *pl_row_walk_next(pl_row_walk *walk, const pl_rows *rows);

@@ -103,6 +103,7 @@ static void add_counts(pl_counts *to, const pl_counts *more)
 {
     for (int i = 0; i < PL_ROW_STATUSES; i++)
         to->of[i] += more->of[i];
+    to->exempted += more->exempted;
 }
 
 /* What a group is made of while its children are looked at. */

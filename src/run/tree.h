@@ -9,13 +9,14 @@
  * is counted once in each (check-and-outputs.md 2.6). Everything an output writes is
  * here; the resources themselves are gone by then.
  *
- * Invariants, once it is finished (pl_check_tree__check in debug builds):
+ * Invariants, once it is finished and before it is reviewed (pl_check_tree__check in debug builds):
  *   1. `children` of a group is what it declares, in that order: groups, runs, and children
  *      that are not run
  *   2. counts of a group are the sums over its children, a shared run once for each place
  *   3. a run has state COMPLETE, or ERROR with a text: then its only count is one error
  *   4. rows of a run are those that its outputs need: all, those that failed, or none
  *   5. optional texts have a NULL pointer when they are not set
+ *   6. a review (review.h) takes out runs and groups that are not shown; counts stay those of all
  *
  * Lifetime: all of it lies in the tree's arenas, one for the shape and one per worker for what
  * it fetched, and in the keeper of its rows. Threads: while it runs, a run belongs to the worker
@@ -34,12 +35,13 @@ pl_str pl_row_status_name(pl_row_status status);
 bool pl_row_status_find(pl_str text, pl_row_status *out);
 
 typedef struct pl_counts {
-    uint32_t of[PL_ROW_STATUSES];
+    uint32_t of[PL_ROW_STATUSES]; /* without what is exempted */
+    uint32_t exempted;
 } pl_counts;
 
 static inline uint32_t pl_counts_total(const pl_counts *c)
 {
-    uint32_t n = 0;
+    uint32_t n = c->exempted;
     for (int i = 0; i < PL_ROW_STATUSES; i++)
         n += c->of[i];
     return n;
@@ -48,6 +50,12 @@ static inline uint32_t pl_counts_total(const pl_counts *c)
 static inline uint32_t pl_counts_failed(const pl_counts *c)
 {
     return c->of[PL_ROW_ALARM] + c->of[PL_ROW_ERROR];
+}
+
+/* What formats with five columns count as skipped. */
+static inline uint32_t pl_counts_skipped(const pl_counts *c)
+{
+    return c->of[PL_ROW_SKIP] + c->exempted;
 }
 
 static inline uint32_t pl_counts_passed(const pl_counts *c)
@@ -100,6 +108,7 @@ typedef struct pl_control_run {
     struct pl_group **parents; /* in tree order, one for each place */
     uint32_t n_parents;
     uint32_t index; /* among the distinct runs of the tree */
+    bool hidden;    /* a review leaves it out */
 } pl_control_run;
 
 typedef struct pl_tree_child {
@@ -149,7 +158,8 @@ typedef struct pl_check_tree {
     const pl_str *search_path;
     uint32_t n_search_path;
     bool dry_run, cancelled;
-    pl_row_keeper *keeper; /* NULL: nothing was kept */
+    const struct pl_reviewed *reviewed; /* NULL: as it ran */
+    pl_row_keeper *keeper;              /* NULL: nothing was kept */
     pl_arena arena;
     pl_arena *workers; /* n_workers of them */
     unsigned n_workers;

@@ -19,8 +19,14 @@ typedef struct sample {
 static void keep_rows(sample *s)
 {
     pl_row_keeping rows;
-    const pl_check_row all[] = { { PL_ROW_ALARM, PL_S("a <b>"), PL_S("r1"), s->dims, 2 },
-                                 { PL_ROW_OK, PL_S("fine, all"), PL_S("r2"), NULL, 0 } };
+    const pl_check_row all[] = {
+        { .status = PL_ROW_ALARM,
+          .reason = PL_S("a <b>"),
+          .resource = PL_S("r1"),
+          .dimensions = s->dims,
+          .n_dimensions = 2 },
+        { .status = PL_ROW_OK, .reason = PL_S("fine, all"), .resource = PL_S("r2") },
+    };
     s->tree.keeper = pl_row_keeper_new();
     pl_row_keeping_begin(&rows, s->tree.keeper, &s->tree.arena);
     for (size_t i = 0; i < PL_COUNT(all); i++)

@@ -1,0 +1,258 @@
+#include "run/review.h"
+#include "base/str.h"
+#include "run/check.h"
+
+/* ---- rows */
+
+static bool is_failing(uint8_t status)
+{
+    return status == PL_ROW_ALARM || status == PL_ROW_ERROR;
+}
+
+static pl_row_change change_of(const pl_finding *before, bool failing)
+{
+    if (failing)
+        return before ? PL_CHANGE_UNCHANGED : PL_CHANGE_NEW;
+    return before && !before->failing ? PL_CHANGE_FIXED : PL_CHANGE_NONE;
+}
+
+static pl_str today_of(const pl_review *review)
+{
+    return pl_str_cstr(review->today);
+}
+
+/* The exemption that is for a row, be it expired; NULL: none. */
+static pl_exemption *exemption_of(const pl_lens *lens, const pl_check_row *row, pl_buf *scratch)
+{
+    const pl_review *review = lens->review;
+    if (!review->exempting || !is_failing(row->status))
+        return NULL;
+    return pl_exemptions_find(&review->exemptions, lens->run->info.full_name, lens->run->control_id,
+                              row->resource, today_of(review), scratch);
+}
+
+static pl_finding *finding_of(const pl_lens *lens, const pl_check_row *row, pl_buf *scratch)
+{
+    if (lens->control < 0)
+        return NULL;
+    return pl_baseline_find(&lens->review->baseline, (uint32_t)lens->control, row, scratch);
+}
+
+bool pl_lens_shows(const pl_lens *lens, pl_check_row *row, pl_buf *scratch)
+{
+    const pl_review *review = lens->review;
+    const pl_exemption *x = exemption_of(lens, row, scratch);
+    row->exemption = x && pl_exemption_holds(x, today_of(review)) ? x : NULL;
+    row->change = PL_CHANGE_NONE;
+    if (review->compared)
+        row->change = (uint8_t)change_of(finding_of(lens, row, scratch), is_failing(row->status));
+    return review->statuses & (row->exemption ? (unsigned)PL_SHOW_EXEMPTED : 1u << row->status);
+}
+
+pl_row_change pl_run_change(const pl_control_run *run)
+{
+    const pl_lens *lens = run->rows.lens;
+    pl_check_row row = { .status = PL_ROW_ERROR };
+    pl_buf scratch = { 0 };
+    if (!lens || !lens->review->compared)
+        return PL_CHANGE_NONE;
+    pl_row_change change = change_of(finding_of(lens, &row, &scratch), true);
+    pl_buf_done(&scratch);
+    return change;
+}
+
+/* ---- one run: what is in it is tallied before anything is left out */
+
+typedef struct reviewing {
+    pl_review *review;
+    pl_check_tree *tree;
+    pl_reviewed *out;
+    pl_buf scratch;
+} reviewing;
+
+static void tally_finding(reviewing *r, const pl_lens *lens, const pl_check_row *row, bool exempted)
+{
+    bool failing = is_failing(row->status);
+    if (!r->review->compared)
+        return;
+    pl_finding *before = finding_of(lens, row, &r->scratch);
+    if (before) {
+        before->present = true;
+        before->failing |= failing;
+    }
+    if (!failing || exempted)
+        return;
+    r->out->n_new += !before;
+    r->out->n_unchanged += before != NULL;
+    r->out->new_of[pl_check_severity_find(lens->run->info.severity)] += !before;
+}
+
+static void tally_rows(reviewing *r, pl_control_run *run)
+{
+    pl_rows plain = run->rows;
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
+    plain.lens = NULL;
+    while ((row = pl_row_walk_next(&walk, &plain))) {
+        pl_exemption *x = exemption_of(run->rows.lens, row, &r->scratch);
+        bool holds = x && pl_exemption_holds(x, today_of(r->review));
+        if (x)
+            (*(holds ? &x->applied : &x->expired))++;
+        if (holds) {
+            run->counts.of[row->status]--;
+            run->counts.exempted++;
+        }
+        tally_finding(r, run->rows.lens, row, holds);
+    }
+}
+
+static void know_controls(reviewing *r, const pl_control_run *run)
+{
+    pl_exemptions *e = &r->review->exemptions;
+    for (size_t i = 0; i < e->list.n; i++)
+        e->list.at[i].known |=
+            pl_exemption_is_for(&e->list.at[i], run->info.full_name, run->control_id);
+}
+
+static void review_run(reviewing *r, pl_control_run *run)
+{
+    pl_lens *lens = PL_NEW(&r->tree->arena, pl_lens);
+    *lens = (pl_lens){ r->review, run, -1 };
+    if (r->review->compared)
+        lens->control =
+            pl_baseline_control(&r->review->baseline, run->info.full_name, run->control_id);
+    run->rows.lens = lens;
+    know_controls(r, run);
+    tally_rows(r, run);
+    if (run->error.len)
+        tally_finding(r, lens, &(pl_check_row){ .status = PL_ROW_ERROR }, false);
+    pl_counts *sum = &r->out->counts[pl_check_severity_find(run->info.severity)];
+    for (int s = 0; s < PL_ROW_STATUSES; s++)
+        sum->of[s] += run->counts.of[s];
+    sum->exempted += run->counts.exempted;
+    r->out->exempted += run->counts.exempted;
+}
+
+/* ---- findings of the baseline that are no more */
+
+static void forget_last(pl_baseline *b)
+{
+    for (size_t i = 0; i < b->findings.n; i++)
+        b->findings.at[i].failing = b->findings.at[i].present = false;
+}
+
+/* Only who ran to its end can have fixed anything. */
+static void collect_fixed(reviewing *r)
+{
+    pl_baseline *b = &r->review->baseline;
+    size_t size = (b->controls.n + 1) * sizeof(*r->out->runs);
+    r->out->runs = pl_arena_zero(&r->tree->arena, size, _Alignof(pl_control_run *));
+    r->out->fixed = pl_arena_alloc(&r->tree->arena, (b->findings.n + 1) * sizeof(*r->out->fixed));
+    for (uint32_t i = 0; i < r->tree->n_runs; i++) {
+        const pl_control_run *run = r->tree->runs[i];
+        if (run->rows.lens->control >= 0 && !run->error.len)
+            r->out->runs[run->rows.lens->control] = run;
+    }
+    for (size_t i = 0; i < b->findings.n; i++) {
+        const pl_finding *f = &b->findings.at[i];
+        if (!f->failing && r->out->runs[f->control])
+            r->out->fixed[r->out->n_fixed++] = f;
+        else if (!f->failing)
+            r->out->n_lost++;
+    }
+}
+
+/* ---- what is shown */
+
+static bool shows_severity(const pl_review *review, const pl_control_run *run)
+{
+    return !review->severities ||
+           review->severities & (1u << pl_check_severity_find(run->info.severity));
+}
+
+/* Results of a run that are shown: by its counts, because not all rows may have been kept. */
+static uint32_t shown_of(const pl_review *review, const pl_control_run *run)
+{
+    uint32_t n = 0;
+    if (!shows_severity(review, run))
+        return 0;
+    for (int s = 0; s < PL_ROW_STATUSES; s++)
+        n += review->statuses & (1u << s) ? run->counts.of[s] : 0;
+    return n + (review->statuses & PL_SHOW_EXEMPTED ? run->counts.exempted : 0);
+}
+
+/* What is kept and shown, for who writes something around rows. */
+static void count_rows(reviewing *r, pl_control_run *run)
+{
+    pl_row_walk walk = { 0 };
+    uint32_t n = 0;
+    if (r->review->statuses == PL_SHOW_ALL)
+        return;
+    while (pl_row_walk_next(&walk, &run->rows))
+        n++;
+    run->rows.n = n;
+}
+
+static void hide(reviewing *r)
+{
+    pl_check_tree *tree = r->tree;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < tree->n_runs; i++) {
+        pl_control_run *run = tree->runs[i];
+        uint32_t shown = shown_of(r->review, run);
+        r->out->hidden += pl_counts_total(&run->counts) - shown;
+        count_rows(r, run);
+        run->hidden = !shown && pl_check_tree_item(tree)->run != run;
+        r->out->hidden_runs += run->hidden;
+        if (run->hidden)
+            continue;
+        run->index = kept;
+        tree->runs[kept++] = run;
+    }
+    tree->n_runs = kept;
+}
+
+/* Take out what is hidden, as if it had not been declared. Recursion ends at PL_TREE_DEPTH, the
+ * depth of any tree. True when nothing is left. */
+static bool prune(pl_group *group)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < group->n_children; i++) {
+        pl_tree_child c = group->children[i];
+        bool hidden_run = c.run && c.run->hidden;
+        bool hidden_group = c.group && prune(c.group);
+        group->n_runs -= hidden_run;
+        group->n_groups -= hidden_group;
+        if (!hidden_run && !hidden_group)
+            group->children[kept++] = c;
+    }
+    group->n_children = kept;
+    return !group->n_runs && !group->n_groups;
+}
+
+static bool is_filtering(const pl_review *review)
+{
+    return review->statuses != PL_SHOW_ALL || review->severities;
+}
+
+void pl_review_tree(pl_review *review, pl_check_tree *tree)
+{
+    pl_reviewed *out = PL_NEW(&tree->arena, pl_reviewed);
+    reviewing r = { .review = review, .tree = tree, .out = out };
+    out->review = review;
+    out->n_runs = tree->n_runs;
+    tree->reviewed = out;
+    forget_last(&review->baseline);
+    for (uint32_t i = 0; i < tree->n_runs; i++)
+        review_run(&r, tree->runs[i]);
+    pl_check_tree_sum(tree);
+    if (review->compared && !tree->dry_run)
+        collect_fixed(&r);
+    if (is_filtering(review) && !tree->dry_run) {
+        pl_group *item = pl_check_tree_item(tree)->group;
+        hide(&r);
+        if (item)
+            prune(item);
+    }
+    pl_buf_done(&r.scratch);
+}

@@ -1,0 +1,284 @@
+/* review_open.c - what a review is made of: words, files, and what there is to say in the end. */
+#include "base/alloc.h"
+#include "base/file.h"
+#include "run/check.h"
+#include "run/detection.h"
+#include "run/review.h"
+#include <time.h>
+
+/* ---- words */
+
+static bool take_statuses(pl_review *review, const pl_review_options *o, pl_diags *diags)
+{
+    pl_row_status status;
+    bool ok = true;
+    if (o->n_statuses)
+        review->statuses = 0;
+    for (size_t i = 0; i < o->n_statuses; i++) {
+        if (pl_str_eq(o->statuses[i], PL_S("exempted")))
+            review->statuses |= PL_SHOW_EXEMPTED;
+        else if (pl_row_status_find(o->statuses[i], &status))
+            review->statuses |= 1u << status;
+        else
+            ok = false;
+        if (!ok) {
+            pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
+                          "--status '%.*s' is no status: alarm, error, info, ok, skip or exempted",
+                          PL_FMT(o->statuses[i]));
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool take_severities(pl_review *review, const pl_review_options *o, pl_diags *diags)
+{
+    for (size_t i = 0; i < o->n_severities; i++) {
+        pl_check_severity s = pl_check_severity_find(o->severities[i]);
+        if (s == PL_SEVERITY_NONE && !pl_str_same(o->severities[i], PL_S("none"))) {
+            pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
+                          "--severity '%.*s' is no severity: critical, high, medium, low or none",
+                          PL_FMT(o->severities[i]));
+            return false;
+        }
+        review->severities |= 1u << s;
+    }
+    return true;
+}
+
+static void put_words(pl_buf *out, const char *flag, const pl_str *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        pl_buf_printf(out, "%s%s%.*s",
+                      i          ? ","
+                      : out->len ? " "
+                                 : "",
+                      i ? "" : flag, PL_FMT(words[i]));
+}
+
+static void keep_words(pl_review *review, const pl_review_options *o)
+{
+    pl_buf text = { 0 };
+    put_words(&text, "--status ", o->statuses, o->n_statuses);
+    put_words(&text, "--severity ", o->severities, o->n_severities);
+    review->asked = pl_arena_str(&review->arena, pl_buf_view(&text));
+    pl_buf_done(&text);
+}
+
+/* ---- files */
+
+typedef bool parse_fn(void *out, pl_str path, pl_str text, pl_diags *diags);
+
+static bool parse_baseline(void *out, pl_str path, pl_str text, pl_diags *diags)
+{
+    return pl_baseline_parse(out, path, text, diags);
+}
+
+static bool parse_exemptions(void *out, pl_str path, pl_str text, pl_diags *diags)
+{
+    return pl_exemptions_parse(out, path, text, diags);
+}
+
+static bool read_file(pl_review *review, const char *what, pl_str path, parse_fn *parse, void *out,
+                      pl_diags *diags)
+{
+    pl_reader reader = { 0 };
+    pl_view view = { 0 };
+    pl_str name = pl_arena_str(&review->arena, path); /* with a NUL */
+    int error = pl_view_open(&reader, name.ptr, &view);
+    bool ok = !error && parse(out, name, pl_view_str(&view), diags);
+    if (error)
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read the %s '%.*s': %s", what,
+                      PL_FMT(path), pl_file_reason(error));
+    if (!pl_view_close(&view) && ok) {
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CHANGED, "the %s '%.*s' changed while it was read",
+                      what, PL_FMT(path));
+        ok = false;
+    }
+    pl_reader_done(&reader);
+    return ok;
+}
+
+static void put_today(pl_review *review)
+{
+    pl_moment now = pl_moment_now();
+    time_t local = (time_t)(now.seconds + now.offset);
+    struct tm tm = { 0 };
+    gmtime_r(&local, &tm);
+    strftime(review->today, sizeof review->today, "%Y-%m-%d", &tm);
+}
+
+pl_review *pl_review_open(const pl_review_options *options, pl_diags *diags)
+{
+    pl_review *review = pl_mem_zalloc(sizeof *review);
+    review->statuses = PL_SHOW_ALL;
+    review->compared = options->baseline.len > 0;
+    review->exempting = options->exemptions.len > 0;
+    put_today(review);
+    keep_words(review, options);
+    bool ok = take_statuses(review, options, diags) && take_severities(review, options, diags);
+    if (ok && review->compared)
+        ok = read_file(review, "baseline", options->baseline, parse_baseline, &review->baseline,
+                       diags);
+    if (ok && review->exempting)
+        ok = read_file(review, "exemptions", options->exemptions, parse_exemptions,
+                       &review->exemptions, diags);
+    if (ok)
+        return review;
+    pl_review_free(review);
+    return NULL;
+}
+
+void pl_review_free(pl_review *review)
+{
+    if (!review)
+        return;
+    pl_baseline_done(&review->baseline);
+    pl_exemptions_done(&review->exemptions);
+    pl_arena_done(&review->arena);
+    pl_mem_free(review);
+}
+
+/* ---- in the end */
+
+static const char *plural(uint64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
+void pl_review_end(const pl_review *review, pl_diags *diags)
+{
+    const pl_exemptions *e = &review->exemptions;
+    for (size_t i = 0; i < e->list.n; i++) {
+        const pl_exemption *x = &e->list.at[i];
+        if (x->expired)
+            pl_diag_plain(diags, PL_WARNING, PL_DIAG_INVALID_CONFIG,
+                          "%.*s:%u: the exemption of %.*s, '%.*s', expired on %.*s: %llu result%s "
+                          "that it was for fail%s again",
+                          PL_FMT(e->path), x->line, PL_FMT(x->control), PL_FMT(x->resource),
+                          PL_FMT(x->until), (unsigned long long)x->expired, plural(x->expired),
+                          x->expired == 1 ? "s" : "");
+        else if (!x->known)
+            pl_diag_plain(diags, PL_WARNING, PL_DIAG_INVALID_CONFIG,
+                          "%.*s:%u: the exemption of %.*s matches no control that ran",
+                          PL_FMT(e->path), x->line, PL_FMT(x->control));
+        else if (!x->applied)
+            pl_diag_plain(diags, PL_WARNING, PL_DIAG_INVALID_CONFIG,
+                          "%.*s:%u: the exemption of %.*s, '%.*s', matches no result that failed",
+                          PL_FMT(e->path), x->line, PL_FMT(x->control), PL_FMT(x->resource));
+    }
+}
+
+/* ---- what there is to say about one check */
+
+void pl_review_put_finding(const pl_reviewed *r, const pl_finding *f, pl_buf *out)
+{
+    pl_buf_str(out, r->runs[f->control]->control_id);
+    if (f->resource.len) {
+        pl_buf_byte(out, ' ');
+        pl_buf_str(out, f->resource);
+    }
+    for (uint32_t i = 0; i < f->n_dimensions; i++)
+        pl_buf_printf(out, "%s%.*s: %.*s%s", i ? ", " : " (", PL_FMT(f->dimensions[i].key),
+                      PL_FMT(f->dimensions[i].value), i + 1 == f->n_dimensions ? ")" : "");
+}
+
+static void put_compared(const pl_reviewed *r, bool fixed, pl_buf *out)
+{
+    pl_buf_printf(out, "Baseline %.*s: %u new, %u unchanged, %u fixed",
+                  PL_FMT(r->review->baseline.path), r->n_new, r->n_unchanged, r->n_fixed);
+    if (r->n_lost)
+        pl_buf_printf(out, "; %u of controls that did not run to their end", r->n_lost);
+    pl_buf_byte(out, '\n');
+    for (uint32_t i = 0; fixed && i < r->n_fixed; i++) {
+        pl_buf_cstr(out, "  fixed: ");
+        pl_review_put_finding(r, r->fixed[i], out);
+        pl_buf_byte(out, '\n');
+    }
+}
+
+void pl_review_lines(const pl_reviewed *r, bool fixed, pl_buf *out)
+{
+    if (!r)
+        return;
+    if (r->review->compared)
+        put_compared(r, fixed, out);
+    if (r->exempted)
+        pl_buf_printf(out, "Exempted by %.*s: %llu result%s\n", PL_FMT(r->review->exemptions.path),
+                      (unsigned long long)r->exempted, plural(r->exempted));
+    if (r->hidden)
+        pl_buf_printf(out, "Not shown: %llu result%s (%.*s)\n", (unsigned long long)r->hidden,
+                      plural(r->hidden), PL_FMT(r->review->asked));
+}
+
+static void put_hidden(const pl_detection_tree *tree, pl_buf *out)
+{
+    if (tree->hidden_leaves)
+        pl_buf_printf(out, "Not shown: %llu row%s of %u detection%s (%.*s)\n",
+                      (unsigned long long)tree->hidden, plural(tree->hidden), tree->hidden_leaves,
+                      plural(tree->hidden_leaves), PL_FMT(tree->review->asked));
+}
+
+bool pl_check_write_notes(const pl_check *check, pl_write_fn *write, void *ctx)
+{
+    pl_buf text = { 0 };
+    if (check->detections)
+        put_hidden(check->detections, &text);
+    else
+        pl_review_lines(check->tree->reviewed, false, &text);
+    bool ok = !text.len || write(ctx, pl_buf_view(&text));
+    pl_buf_done(&text);
+    return ok;
+}
+
+/* ---- detections */
+
+bool pl_review_suits(const pl_review *review, pl_diags *diags)
+{
+    const char *flag = NULL;
+    if (!review)
+        return true;
+    if (review->statuses != PL_SHOW_ALL)
+        flag = "status";
+    else if (review->compared)
+        flag = "baseline";
+    else if (review->exempting)
+        flag = "exemptions";
+    if (flag)
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
+                      "--%s is for controls: rows of detections have no statuses", flag);
+    return !flag;
+}
+
+static bool leaves_out(const pl_review *review, const pl_detection *one)
+{
+    return !(review->severities & (1u << pl_check_severity_find(one->severity)));
+}
+
+/* Recursion ends at the depth of the tree. */
+static void prune(const pl_review *review, pl_panel *panel)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < panel->n_children; i++) {
+        pl_panel *child = panel->children[i];
+        const pl_detection *one = pl_detection_of(child);
+        if (!one)
+            prune(review, child);
+        if (one ? !leaves_out(review, one) : child->n_children > 0)
+            panel->children[kept++] = child;
+    }
+    panel->n_children = kept;
+}
+
+void pl_review_detections(const pl_review *review, pl_detection_tree *tree)
+{
+    tree->review = review;
+    if (!review->severities)
+        return;
+    for (uint32_t i = 0; i < tree->n; i++)
+        if (leaves_out(review, tree->all[i])) {
+            tree->hidden += tree->all[i]->n_rows;
+            tree->hidden_leaves++;
+        }
+    prune(review, tree->root);
+}
