@@ -281,7 +281,7 @@ static bool produce_page(void *ctx, pl_write_fn *write, void *write_ctx)
 static bool write_file(void *ctx, const pl_outlet *outlet, pl_diags *diags)
 {
     const command *c = ctx;
-    producing p = { c, { outlet->format, strlen(outlet->format) }, diags, false };
+    producing p = { c, pl_onepage_format(c->cli, outlet->format), diags, false };
     bool page = pl_onepage_is(c->cli, outlet->format);
 
     return pl_export_file(c->stop, outlet->path, page ? produce_page : produce, &p, diags);

@@ -12,11 +12,14 @@ typedef enum pl_onepage {
     PL_ONEPAGE_NEVER,    /* HTML is as the real program writes it, where it does */
     PL_ONEPAGE_STRIPPED, /* the page, without SQL and sources */
     PL_ONEPAGE_FULL,
+    PL_ONEPAGE_REPORT, /* the static report, of controls alone */
 } pl_onepage;
 
 pl_onepage pl_onepage_wish(const pl_cli *cli);
 /* The formats of `set`, with HTML where the page is wished for. */
 pl_exports pl_onepage_exports(const pl_cli *cli, pl_exports set);
+/* What the library calls the format that an export is asked for as: "html" may mean the report. */
+pl_str pl_onepage_format(const pl_cli *cli, const char *format);
 /* Is `format` to be written as the page? */
 bool pl_onepage_is(const pl_cli *cli, const char *format);
 /* The page around the snapshot that `produce` hands out; false when `write` says so. */

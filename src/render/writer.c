@@ -90,6 +90,7 @@ const pl_check_writer pl_check_writers[] = {
     WRITER("asff", "asff.json", ".asff.json", false, pl_write_asff),
     WRITER("junit", "junit.xml", ".junit.xml", false, pl_write_junit),
     WRITER("sarif", "", ".sarif", false, pl_write_sarif),
+    WRITER("static-report", "", ".html", false, pl_write_report), /* a name that no folder has */
     WRITER("none", "", "", true, pl_write_none),
 };
 const size_t pl_check_writers_n = PL_COUNT(pl_check_writers);

@@ -80,6 +80,7 @@ pl_check_write_fn pl_write_nunit3;   /* nunit3.c */
 pl_check_write_fn pl_write_asff;     /* asff.c */
 pl_check_write_fn pl_write_junit;    /* junit.c */
 pl_check_write_fn pl_write_sarif;    /* sarif.c */
+pl_check_write_fn pl_write_report;   /* report.c */
 pl_check_write_fn pl_write_none;
 
 /* ---- marks.c: what several of them write alike */

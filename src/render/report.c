@@ -1,0 +1,447 @@
+/* report.c - a check as one static page for people: no scripts, no fonts, nothing from elsewhere
+ * (docs/results.md).
+ *
+ *     title, dates            always on top
+ *     sums, severities        of all that ran
+ *     notes                   what a review has to say
+ *     by failure              controls that failed, the most severe first; then what passed
+ *     by benchmark            everything in declared order; a switch of CSS shows one of both
+ *
+ * Whatever comes from mods and databases is text: it is escaped, and a policy in the head forbids
+ * scripts. Rows are read when they are written, so a report of any size takes little memory. */
+#include "base/alloc.h"
+#include "base/sort.h"
+#include "render/report_style.h"
+#include "render/writer.h"
+#include "run/review.h"
+#include <stdlib.h>
+
+typedef struct report {
+    const pl_check_tree *tree;
+    const pl_write_options *options;
+    pl_sink *sink;
+    pl_buf *out; /* of the sink */
+    const pl_control_run **failed;
+    uint32_t n_failed, n_groups;
+} report;
+
+static const pl_row_status order[] = { PL_ROW_ERROR, PL_ROW_ALARM, PL_ROW_INFO, PL_ROW_OK,
+                                       PL_ROW_SKIP };
+
+/* ---- pieces */
+
+static void put(report *r, pl_str text)
+{
+    pl_write_marks(r->out, text, true);
+}
+
+static void put_between(report *r, const char *open, pl_str text, const char *close)
+{
+    pl_buf_cstr(r->out, open);
+    put(r, text);
+    pl_buf_cstr(r->out, close);
+}
+
+static pl_str title_of(const pl_node_info *info)
+{
+    return info->title.len ? info->title : info->short_name;
+}
+
+static void put_mark(report *r, const char *kind, pl_str name)
+{
+    pl_buf_printf(r->out, "<svg class=\"mark\" aria-hidden=\"true\"><use href=\"#%s-%.*s\"/></svg>",
+                  kind, PL_FMT(name));
+}
+
+/* The word stands beside its shape. */
+static void put_status(report *r, pl_row_status status, const char *word)
+{
+    pl_str name = pl_row_status_name(status);
+    pl_buf_printf(r->out, "<span class=\"status s-%.*s\">", PL_FMT(name));
+    put_mark(r, "s", name);
+    pl_buf_printf(r->out, "%s</span>", word);
+}
+
+/* Words of an author's own have no shape. */
+static void put_severity(report *r, pl_str severity)
+{
+    static const pl_str names[] = {
+        { "", 0 }, { "low", 3 }, { "medium", 6 }, { "high", 4 }, { "critical", 8 }
+    };
+    pl_str name = names[pl_check_severity_find(severity)];
+    if (!severity.len)
+        return;
+    pl_buf_printf(r->out, "<span class=\"severity v-%.*s\">", PL_FMT(name));
+    if (name.len)
+        put_mark(r, "v", name);
+    put(r, name.len ? name : severity);
+    pl_buf_cstr(r->out, "</span>");
+}
+
+static void put_offset(report *r, pl_moment moment)
+{
+    long minutes = labs((long)moment.offset) / 60;
+    if (moment.offset)
+        pl_buf_printf(r->out, " %c%02ld:%02ld", moment.offset < 0 ? '-' : '+', minutes / 60,
+                      minutes % 60);
+    else
+        pl_buf_cstr(r->out, " UTC");
+}
+
+/* ---- the head */
+
+static void write_title(report *r, const pl_node_info *info)
+{
+    pl_buf_cstr(r->out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                        "<meta name=\"color-scheme\" content=\"light dark\">\n"
+                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
+                        "'none'; style-src 'unsafe-inline'\">\n");
+    put_between(r, "<title>", title_of(info), " \xe2\x80\x93 report</title>\n<style>\n");
+    pl_buf_cstr(r->out, report_style);
+    pl_buf_cstr(r->out, "</style>\n</head>\n<body>\n");
+    pl_buf_cstr(r->out, report_shapes);
+    put_between(r, "<header>\n<h1>", title_of(info), "</h1>\n<p class=\"dim\">Run on <time>");
+    pl_write_local_time(r->out, r->tree->start);
+    pl_buf_cstr(r->out, "</time>");
+    put_offset(r, r->tree->start);
+    pl_buf_printf(r->out, ", finished at <time>");
+    pl_write_local_time(r->out, r->tree->end);
+    pl_buf_printf(r->out, "</time> \xc2\xb7 %u control%s</p>\n",
+                  r->tree->reviewed ? r->tree->reviewed->n_runs : r->tree->n_runs,
+                  (r->tree->reviewed ? r->tree->reviewed->n_runs : r->tree->n_runs) == 1 ? ""
+                                                                                         : "s");
+    if (r->tree->cancelled)
+        pl_buf_cstr(r->out, "<p class=\"s-error\">The run was cancelled: not all of it ran.</p>\n");
+    if (info->description.len)
+        put_between(r, "<p class=\"about\">", info->description, "</p>\n");
+    pl_buf_cstr(r->out, "</header>\n");
+}
+
+static void write_sum(report *r, pl_row_status status, const char *word, uint32_t n)
+{
+    pl_buf_cstr(r->out, "<div><dt>");
+    put_status(r, status, word);
+    pl_buf_printf(r->out, "</dt><dd%s>%u</dd></div>\n", n ? "" : " class=\"none\"", n);
+}
+
+static void write_sums(report *r)
+{
+    static const char *const words[] = { "Error", "Alarm", "Info", "OK", "Skipped" };
+    const pl_counts *c = &r->tree->root->counts;
+    pl_buf_cstr(r->out, "<dl class=\"sums\">\n");
+    for (size_t i = 0; i < PL_COUNT(order); i++)
+        write_sum(r, order[i], words[order[i]], c->of[order[i]]);
+    if (c->exempted)
+        write_sum(r, PL_ROW_SKIP, "Exempted", c->exempted);
+    pl_buf_printf(r->out, "<div><dt class=\"dim\">Total</dt><dd>%u</dd></div>\n</dl>\n",
+                  pl_counts_total(c));
+}
+
+static void write_severities(report *r)
+{
+    const pl_group *root = r->tree->root;
+    bool any = false;
+    for (int want = PL_SEVERITY_CRITICAL; want > PL_SEVERITY_NONE; want--)
+        for (uint32_t i = 0; i < root->n_severities; i++) {
+            const pl_severity_counts *s = &root->severities[i];
+            if ((int)pl_check_severity_find(s->severity) != want)
+                continue;
+            pl_buf_cstr(r->out, any ? "" : "<p class=\"notes line\">");
+            pl_buf_cstr(r->out, "<span>");
+            put_severity(r, s->severity);
+            pl_buf_printf(r->out, " %u of %u failed</span>\n", pl_counts_failed(&s->counts),
+                          pl_counts_total(&s->counts));
+            any = true;
+        }
+    pl_buf_cstr(r->out, any ? "</p>\n" : "");
+}
+
+static void write_notes(report *r)
+{
+    pl_buf lines = { 0 };
+    pl_review_lines(r->tree->reviewed, true, &lines);
+    pl_str rest = pl_str_trim(pl_buf_view(&lines));
+    if (rest.len)
+        pl_buf_cstr(r->out, "<ul class=\"notes\">\n");
+    bool any = rest.len > 0;
+    while (rest.len)
+        put_between(r, "<li>", pl_str_split(&rest, '\n'), "</li>\n");
+    if (any)
+        pl_buf_cstr(r->out, "</ul>\n");
+    pl_buf_done(&lines);
+}
+
+static void write_switch(report *r)
+{
+    pl_buf_cstr(r->out, "<input class=\"view\" type=\"radio\" name=\"view\" id=\"first\" checked>\n"
+                        "<input class=\"view\" type=\"radio\" name=\"view\" id=\"all\">\n"
+                        "<div class=\"switch\"><label for=\"first\">Failures first</label>"
+                        "<label for=\"all\">By benchmark</label></div>\n");
+}
+
+/* ---- controls */
+
+static void write_tags(report *r, const pl_node_info *info)
+{
+    if (!info->n_tags)
+        return;
+    pl_buf_cstr(r->out, "<ul class=\"tags\">");
+    for (uint32_t i = 0; i < info->n_tags; i++) {
+        put_between(r, "<li>", info->tags[i].key, ": ");
+        put_between(r, "", info->tags[i].value, "</li>");
+    }
+    pl_buf_cstr(r->out, "</ul>\n");
+}
+
+/* "2 of 7 failed", or how many there are. */
+static void put_counts(report *r, const pl_counts *c)
+{
+    uint32_t failed = pl_counts_failed(c), total = pl_counts_total(c);
+    if (failed)
+        pl_buf_printf(r->out, "%u of %u failed", failed, total);
+    else
+        pl_buf_printf(r->out, "%u result%s", total, total == 1 ? "" : "s");
+}
+
+static void write_control_head(report *r, const pl_control_run *run, const char *prefix)
+{
+    pl_buf_printf(r->out,
+                  "<article class=\"panel control\" id=\"%s%u\">\n<header>\n<div class=\"line\">"
+                  "<h3>",
+                  prefix, run->index);
+    put_between(r, "", title_of(&run->info), "</h3>");
+    put_severity(r, run->info.severity);
+    pl_buf_cstr(r->out, "<span class=\"dim count\">");
+    put_counts(r, &run->counts);
+    pl_buf_cstr(r->out, "</span></div>\n");
+    put_between(r, "<p class=\"name\">", run->control_id, "</p>\n");
+    if (run->info.description.len)
+        put_between(r, "<p class=\"about small\">", run->info.description, "</p>\n");
+    write_tags(r, &run->info);
+    pl_buf_cstr(r->out, "</header>\n");
+}
+
+static void write_row(report *r, const pl_check_row *row)
+{
+    static const char *const words[] = { "Error", "Alarm", "Info", "OK", "Skipped" };
+    pl_buf reason = { 0 };
+    pl_write_reason(&reason, row);
+    pl_buf_cstr(r->out, "<tr><td class=\"state\">");
+    if (row->exemption)
+        put_status(r, PL_ROW_SKIP, "Exempted");
+    else
+        put_status(r, (pl_row_status)row->status, words[row->status]);
+    put_between(r, "</td><td>", pl_buf_view(&reason), "</td><td class=\"resource\">");
+    put_between(r, "", row->resource, "</td><td class=\"values\">");
+    for (uint32_t i = 0; i < row->n_dimensions; i++) {
+        put_between(r, "<span><i>", row->dimensions[i].key, ":</i> ");
+        put_between(r, "", row->dimensions[i].value, "</span>");
+    }
+    pl_buf_cstr(r->out, "</td></tr>\n");
+    pl_buf_done(&reason);
+}
+
+static bool is_failing(const pl_check_row *row)
+{
+    return !row->exemption && (row->status == PL_ROW_ALARM || row->status == PL_ROW_ERROR);
+}
+
+static void write_rows(report *r, const pl_control_run *run, bool failing_only)
+{
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
+    bool any = false;
+    while ((row = pl_row_walk_next(&walk, &run->rows))) {
+        if (failing_only && !is_failing(row))
+            continue;
+        if (!any)
+            pl_buf_cstr(r->out, "<table class=\"rows\">\n<thead><tr><th class=\"state\">Status</th>"
+                                "<th>Reason</th><th class=\"resource\">Resource</th>"
+                                "<th class=\"values\">Dimensions</th></tr></thead>\n<tbody>\n");
+        any = true;
+        write_row(r, row);
+        pl_sink_pass(r->sink);
+    }
+    if (any)
+        pl_buf_cstr(r->out, "</tbody>\n</table>\n");
+}
+
+static void write_control(report *r, const pl_control_run *run, const char *prefix,
+                          bool failing_only)
+{
+    pl_row_change change = pl_run_change(run);
+    write_control_head(r, run, prefix);
+    if (run->error.len) {
+        pl_buf_cstr(r->out, "<p class=\"failed\">");
+        put_status(r, PL_ROW_ERROR, "Error");
+        pl_buf_byte(r->out, ' ');
+        if (change)
+            put_between(r, "[", pl_row_change_name(change), "] ");
+        put_between(r, "", run->error, "</p>\n");
+    }
+    write_rows(r, run, failing_only);
+    pl_buf_cstr(r->out, "</article>\n");
+    pl_sink_pass(r->sink);
+}
+
+/* ---- by failure */
+
+/* The most severe first, then those with most failures. */
+static int order_failed(const void *a, const void *b)
+{
+    const pl_control_run *x = a, *y = b;
+    int sx = (int)pl_check_severity_find(x->info.severity);
+    int sy = (int)pl_check_severity_find(y->info.severity);
+    uint32_t nx = pl_counts_failed(&x->counts), ny = pl_counts_failed(&y->counts);
+    return sx != sy ? sy - sx : (nx < ny) - (nx > ny);
+}
+
+static void collect_failed(report *r)
+{
+    r->failed = pl_mem_alloc((r->tree->n_runs + 1) * sizeof(*r->failed));
+    for (uint32_t i = 0; i < r->tree->n_runs; i++)
+        if (pl_counts_failed(&r->tree->runs[i]->counts))
+            r->failed[r->n_failed++] = r->tree->runs[i];
+    pl_sort((const void **)r->failed, r->n_failed, order_failed);
+}
+
+static void write_contents_line(report *r, const char *prefix, uint32_t at, pl_str title,
+                                pl_str severity, const pl_counts *counts, uint32_t depth)
+{
+    pl_buf_printf(r->out, "<li style=\"padding-left:%upx\"><a href=\"#%s%u\">",
+                  12 + 16 * (depth < 8 ? depth : 8), prefix, at);
+    put_between(r, "", title, "</a>");
+    put_severity(r, severity);
+    pl_buf_cstr(r->out, "<span class=\"number\">");
+    put_counts(r, counts);
+    pl_buf_cstr(r->out, "</span></li>\n");
+    pl_sink_pass(r->sink);
+}
+
+static void write_failures(report *r)
+{
+    if (!r->n_failed) {
+        pl_buf_cstr(r->out, "<h2>Failures</h2>\n<p class=\"dim\">Nothing failed.</p>\n");
+        return;
+    }
+    pl_buf_cstr(r->out,
+                "<nav aria-label=\"Failures\"><h2>Contents</h2>\n<ol class=\"contents\">\n");
+    for (uint32_t i = 0; i < r->n_failed; i++)
+        write_contents_line(r, "f", r->failed[i]->index, title_of(&r->failed[i]->info),
+                            r->failed[i]->info.severity, &r->failed[i]->counts, 0);
+    pl_buf_cstr(r->out, "</ol></nav>\n<h2>Failures</h2>\n");
+    for (uint32_t i = 0; i < r->n_failed; i++)
+        write_control(r, r->failed[i], "f", true);
+}
+
+static void write_passed_line(report *r, const pl_control_run *run)
+{
+    const pl_counts *c = &run->counts;
+    put_between(r, "<tr><td>", title_of(&run->info), "</td><td>");
+    put_severity(r, run->info.severity);
+    pl_buf_printf(r->out,
+                  "</td><td class=\"number\">%u</td><td class=\"number\">%u</td>"
+                  "<td class=\"number\">%u</td></tr>\n",
+                  c->of[PL_ROW_OK], c->of[PL_ROW_INFO], pl_counts_skipped(c));
+    pl_sink_pass(r->sink);
+}
+
+static void write_passed(report *r)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < r->tree->n_runs; i++) {
+        const pl_control_run *run = r->tree->runs[i];
+        if (pl_counts_failed(&run->counts))
+            continue;
+        if (!any)
+            pl_buf_cstr(r->out, "<h2>Without failures</h2>\n<div class=\"panel\"><table>\n<thead>"
+                                "<tr><th>Control</th><th>Severity</th><th class=\"number\">OK</th>"
+                                "<th class=\"number\">Info</th><th class=\"number\">Skipped</th>"
+                                "</tr></thead>\n<tbody>\n");
+        any = true;
+        write_passed_line(r, run);
+    }
+    if (any)
+        pl_buf_cstr(r->out, "</tbody></table></div>\n");
+}
+
+/* ---- by benchmark */
+
+static void write_contents(report *r)
+{
+    pl_tree_walk *walk = pl_mem_zalloc(sizeof *walk);
+    pl_tree_child c;
+    uint32_t n = 0;
+    pl_buf_cstr(r->out,
+                "<nav aria-label=\"Benchmarks\"><h2>Contents</h2>\n<ol class=\"contents\">\n");
+    while (pl_tree_walk_next(walk, r->tree, &c))
+        if (c.group)
+            write_contents_line(r, "b", n++, title_of(&c.group->info), (pl_str){ 0 },
+                                &c.group->counts, walk->depth ? walk->depth - 1 : 0);
+        else
+            write_contents_line(r, "c", c.run->index, title_of(&c.run->info), c.run->info.severity,
+                                &c.run->counts, walk->depth);
+    pl_buf_cstr(r->out, "</ol></nav>\n");
+    pl_mem_free(walk);
+}
+
+static void write_group_head(report *r, const pl_group *group)
+{
+    pl_buf_printf(r->out, "<h2 id=\"b%u\">", r->n_groups++);
+    put_between(r, "", title_of(&group->info), " <span class=\"dim small\">");
+    put_counts(r, &group->counts);
+    pl_buf_cstr(r->out, "</span></h2>\n");
+    if (group->info.description.len && group->parent != r->tree->root)
+        put_between(r, "<p class=\"about small\">", group->info.description, "</p>\n");
+}
+
+/* A control that is in several benchmarks is written in the first and named in the others. */
+static void write_place(report *r, const pl_control_run *run, const pl_group *holder)
+{
+    if (!run->n_parents || run->parents[0] == holder) {
+        write_control(r, run, "c", false);
+        return;
+    }
+    pl_buf_printf(r->out, "<p class=\"control\"><a href=\"#c%u\">", run->index);
+    put_between(r, "", title_of(&run->info), "</a> <span class=\"dim\">(above)</span></p>\n");
+}
+
+static void write_all(report *r)
+{
+    pl_tree_walk *walk = pl_mem_zalloc(sizeof *walk);
+    pl_tree_child c;
+    while (pl_tree_walk_next(walk, r->tree, &c))
+        if (c.group)
+            write_group_head(r, c.group);
+        else
+            write_place(r, c.run, walk->holder);
+    pl_mem_free(walk);
+}
+
+/* ---- the whole */
+
+bool pl_write_report(const pl_check_tree *tree, const pl_write_options *options, pl_sink *sink,
+                     pl_diags *diags)
+{
+    const pl_tree_child *item = pl_check_tree_item(tree);
+    report r = { .tree = tree, .options = options, .sink = sink, .out = &sink->text };
+    (void)diags;
+    collect_failed(&r);
+    write_title(&r, item->group ? &item->group->info : &item->run->info);
+    write_sums(&r);
+    write_severities(&r);
+    write_notes(&r);
+    write_switch(&r);
+    pl_buf_cstr(r.out, "<main class=\"by-failure\">\n");
+    write_failures(&r);
+    write_passed(&r);
+    pl_buf_cstr(r.out, "</main>\n<main class=\"by-benchmark\">\n");
+    write_contents(&r);
+    write_all(&r);
+    pl_buf_cstr(r.out, "</main>\n<footer>pipelite ");
+    put(&r, options->version);
+    put_between(&r, " \xc2\xb7 ", options->working_dir, "</footer>\n</body>\n</html>\n");
+    pl_mem_free(r.failed);
+    return !sink->failed;
+}
