@@ -44,6 +44,7 @@ typedef struct pl_review_options {
     size_t n_severities;
     pl_str baseline;   /* file with the json output or a snapshot of an earlier run; empty: none */
     pl_str exemptions; /* file, CSV or JSON; empty: none */
+    pl_str group_by; /* "dimension:NAME" or "tag:KEY" instead of benchmarks: text, csv; or empty */
 } pl_review_options;
 /* Owned; pl_review_free(). NULL with errors in `diags`. */
 pl_review *pl_review_open(const pl_review_options *options, pl_diags *diags);

@@ -416,7 +416,7 @@ static pl_check_keep rows_needed(const command *c)
     if (strcmp(c->output, "none") == 0)
         return c->review ? PL_CHECK_KEEP_FAILED : PL_CHECK_KEEP_NONE;
     if (c->format.brief)
-        return PL_CHECK_KEEP_FAILED;
+        return pl_settings_string(s, "group-by").len ? PL_CHECK_KEEP_ALL : PL_CHECK_KEEP_FAILED;
     return c->text ? PL_CHECK_KEEP_TEXT : PL_CHECK_KEEP_ALL;
 }
 
@@ -492,19 +492,33 @@ static bool open_review(command *c, int *code)
 {
     const pl_settings *s = c->cli->settings;
     pl_review_options o = { .baseline = pl_settings_string(s, "baseline"),
-                            .exemptions = pl_settings_string(s, "exemptions") };
+                            .exemptions = pl_settings_string(s, "exemptions"),
+                            .group_by = pl_settings_string(s, "group-by") };
     pl_diags *diags = pl_diags_new();
 
     o.statuses = pl_settings_list(s, "status", &o.n_statuses);
     o.severities = pl_settings_list(s, "severity", &o.n_severities);
     *code = PL_EXIT_FAILED;
-    if (o.n_statuses || o.n_severities || o.baseline.len || o.exemptions.len) {
+    if (o.n_statuses || o.n_severities || o.baseline.len || o.exemptions.len || o.group_by.len) {
         c->review = pl_review_open(&o, diags);
         pl_cli_report(c->cli, diags, "");
     }
     bool ok = pl_diags_count(diags) == 0;
     pl_diags_free(diags);
     return ok;
+}
+
+/* Other formats have the shape of benchmarks; files may still be text or csv. */
+static bool check_grouping(const command *c)
+{
+    size_t n;
+
+    pl_settings_list(c->cli->settings, "export", &n);
+    if (c->text || n || strcmp(c->output, "csv") == 0 ||
+        !pl_settings_string(c->cli->settings, "group-by").len)
+        return true;
+    pl_cli_fail(c->cli, 0, "--group-by is for the outputs text, brief and csv");
+    return false;
 }
 
 static void end_review(const command *c)
@@ -538,6 +552,8 @@ static int run_in(command *c)
     if (!pl_running_exports(c->cli, pl_onepage_exports(c->cli, c->exports)) || !check_output(c))
         return init_failed(c);
     choose_format(c);
+    if (!check_grouping(c))
+        return init_failed(c);
     choose_merged(c);
     if (strcmp(c->output, "none") == 0)
         pl_settings_put_bool(c->cli->settings, PL_LAYER_FLAG, "progress", false);

@@ -30,6 +30,12 @@ static pl_write_options options_of(const pl_check_format *f)
     };
 }
 
+static const pl_check_tree *tree_of(const pl_check *check, const pl_check_writer *w)
+{
+    bool flat = w->write == pl_write_text || w->write == pl_write_csv;
+    return flat && check->grouped ? check->grouped : check->tree;
+}
+
 bool pl_check_formats(pl_str install_dir, bool detections, pl_diags *diags)
 {
     pl_custom_formats *formats = pl_custom_formats_load(install_dir, detections, diags);
@@ -48,13 +54,15 @@ bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *f
     if (check->detections)
         ok = pl_detections_write(check->detections, name, format, &options, &sink, diags);
     else if (w)
-        ok = w->write(check->tree, &options, &sink, diags);
+        ok = w->write(tree_of(check, w), &options, &sink, diags);
     else
         ok = pl_custom_write(format->install_dir, name, &(pl_custom_data){ .tree = check->tree },
                              &options, &sink.text, diags);
     ok = ok && pl_sink_end(&sink);
     pl_sink_done(&sink);
     int lost = pl_row_keeper_error(check->tree ? check->tree->keeper : check->detections->keeper);
+    if (!lost && check->grouped)
+        lost = pl_row_keeper_error(check->grouped->keeper);
     if (lost)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read the rows again: %s",
                       strerror(lost));

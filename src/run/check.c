@@ -230,6 +230,8 @@ static void review(const pl_check_options *o, pl_check *made)
 {
     if (o->review && made->tree)
         pl_review_tree(o->review, made->tree);
+    if (o->review && made->tree && o->review->grouped)
+        made->grouped = pl_check_tree_group(made->tree, &o->review->grouping);
     if (o->review && made->detections)
         pl_review_detections(o->review, made->detections);
 }
@@ -259,6 +261,7 @@ void pl_check_free(pl_check *check)
 {
     if (!check)
         return;
+    pl_check_tree_free(check->grouped);
     pl_check_tree_free(check->tree);
     pl_detection_tree_free(check->detections);
     pl_mem_free(check);

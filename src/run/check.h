@@ -10,6 +10,7 @@ struct pl_detection_tree;
 struct pl_check {
     pl_check_tree *tree; /* exactly one of both */
     struct pl_detection_tree *detections;
+    pl_check_tree *grouped; /* for text and csv; NULL: as declared */
 };
 
 #endif

@@ -14,6 +14,7 @@
 #define PL_RUN_REVIEW_H
 #include "run/baseline.h"
 #include "run/exemptions.h"
+#include "run/grouped.h"
 #include "run/tree.h"
 #include "base/buf.h"
 #include <pipelite/run.h>
@@ -29,7 +30,8 @@ struct pl_review {
     pl_exemptions exemptions; /* exempting */
     char today[16];           /* "2026-01-31" */
     pl_str asked;             /* "--status alarm --severity high" */
-    pl_str group_by;          /* empty: as declared */
+    bool grouped;
+    pl_grouping grouping; /* grouped */
     pl_arena arena;
 };
 

@@ -65,6 +65,17 @@ static void keep_words(pl_review *review, const pl_review_options *o)
     pl_buf_done(&text);
 }
 
+static bool take_grouping(pl_review *review, const pl_review_options *o, pl_diags *diags)
+{
+    pl_str text = pl_arena_str(&review->arena, o->group_by);
+    review->grouped = text.len > 0;
+    if (!text.len || pl_grouping_parse(text, &review->grouping))
+        return true;
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
+                  "--group-by '%.*s' is neither dimension:NAME nor tag:KEY", PL_FMT(text));
+    return false;
+}
+
 /* ---- files */
 
 typedef bool parse_fn(void *out, pl_str path, pl_str text, pl_diags *diags);
@@ -116,7 +127,8 @@ pl_review *pl_review_open(const pl_review_options *options, pl_diags *diags)
     review->exempting = options->exemptions.len > 0;
     put_today(review);
     keep_words(review, options);
-    bool ok = take_statuses(review, options, diags) && take_severities(review, options, diags);
+    bool ok = take_statuses(review, options, diags) && take_severities(review, options, diags) &&
+              take_grouping(review, options, diags);
     if (ok && review->compared)
         ok = read_file(review, "baseline", options->baseline, parse_baseline, &review->baseline,
                        diags);
@@ -244,6 +256,8 @@ bool pl_review_suits(const pl_review *review, pl_diags *diags)
         flag = "baseline";
     else if (review->exempting)
         flag = "exemptions";
+    else if (review->grouped)
+        flag = "group-by";
     if (flag)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_FLAG,
                       "--%s is for controls: rows of detections have no statuses", flag);

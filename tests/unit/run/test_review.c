@@ -160,6 +160,33 @@ TEST(exemptions_are_found_by_control_and_resource)
     pl_exemptions_done(&e);
 }
 
+/* ---- grouping */
+
+static const struct {
+    const char *text;
+    bool right, tag;
+    const char *key;
+} groupings[] = {
+    { "dimension:region", true, false, "region" },
+    { "tag:service", true, true, "service" },
+    { "tag:a:b", true, true, "a:b" },
+    { "tag:", false, false, "" },
+    { "region", false, false, "" },
+    { "column:x", false, false, "" },
+    { "", false, false, "" },
+};
+
+TEST(groups_are_by_a_dimension_or_a_tag)
+{
+    for (size_t i = 0; i < PL_COUNT(groupings); i++) {
+        pl_grouping g;
+        bool right = pl_grouping_parse(pl_str_cstr(groupings[i].text), &g);
+        CHECK(right == groupings[i].right, groupings[i].text);
+        CHECK(!right || g.tag == groupings[i].tag, groupings[i].text);
+        CHECK(!right || pl_str_eq(g.key, pl_str_cstr(groupings[i].key)), groupings[i].text);
+    }
+}
+
 /* ---- baselines */
 
 #define ROW(resource, status, dims)                                                                \

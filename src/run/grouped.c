@@ -1,0 +1,317 @@
+#include "run/grouped.h"
+#include "base/map.h"
+#include "base/vec.h"
+#include "run/review.h"
+#include <stdlib.h>
+
+/* The rows of one run with one value. */
+typedef struct part {
+    uint32_t value; /* index */
+    pl_row_keeping rows;
+    pl_counts counts;
+} part;
+
+typedef struct value {
+    pl_str text; /* NULL pointer: those without */
+    PL_VEC(pl_control_run *) runs;
+} value;
+
+typedef struct grouping {
+    const pl_check_tree *from;
+    const pl_grouping *by;
+    pl_check_tree *tree;
+    PL_VEC(value) values;
+    pl_map by_text; /* -> index of a value */
+    int64_t none;   /* index of those without; -1: there are none */
+    PL_VEC(part) parts;
+    PL_VEC(pl_control_run *) runs;
+} grouping;
+
+bool pl_grouping_parse(pl_str text, pl_grouping *out)
+{
+    size_t colon = pl_str_find(text, ':');
+    pl_str kind = pl_str_sub(text, 0, colon), key = pl_str_sub(text, colon + 1, text.len);
+    *out = (pl_grouping){ pl_str_eq(kind, PL_S("tag")), key };
+    return key.len && (out->tag || pl_str_eq(kind, PL_S("dimension")));
+}
+
+/* ---- values */
+
+static uint32_t add_value(grouping *g, pl_str text)
+{
+    pl_vec_push(&g->values, ((value){ .text = text }));
+    return (uint32_t)g->values.n - 1;
+}
+
+/* `text` with a NULL pointer: none. */
+static uint32_t value_of(grouping *g, pl_str text)
+{
+    uint32_t at;
+    if (!text.ptr) {
+        if (g->none < 0)
+            g->none = add_value(g, text);
+        return (uint32_t)g->none;
+    }
+    if (pl_map_find(&g->by_text, text, &at))
+        return at;
+    text = pl_arena_str(&g->tree->arena, text);
+    at = add_value(g, text);
+    pl_map_put(&g->by_text, text, at, NULL);
+    return at;
+}
+
+static pl_control_run *add_copy(grouping *g, const pl_control_run *run, uint32_t at)
+{
+    pl_control_run *copy = PL_NEW(&g->tree->arena, pl_control_run);
+    *copy = *run;
+    copy->text = NULL; /* held by the first */
+    copy->index = (uint32_t)g->runs.n;
+    pl_vec_push(&g->runs, copy);
+    pl_vec_push(&g->values.at[at].runs, copy);
+    return copy;
+}
+
+/* ---- by tag: the control's own, else that of the nearest benchmark it is in first */
+
+static bool find_tag(const pl_node_info *info, pl_str key, pl_str *out)
+{
+    for (uint32_t i = 0; i < info->n_tags; i++)
+        if (pl_str_eq(info->tags[i].key, key)) {
+            *out = info->tags[i].value;
+            return true;
+        }
+    return false;
+}
+
+static pl_str tag_of(const pl_control_run *run, pl_str key)
+{
+    pl_str found = { 0 };
+    if (find_tag(&run->info, key, &found))
+        return found.ptr ? found : PL_S("");
+    const pl_group *group = run->n_parents ? run->parents[0] : NULL;
+    for (; group; group = group->parent)
+        if (find_tag(&group->info, key, &found))
+            return found.ptr ? found : PL_S("");
+    return (pl_str){ 0 };
+}
+
+/* ---- by dimension */
+
+static pl_str dimension_of(const pl_check_row *row, pl_str key)
+{
+    for (uint32_t i = 0; i < row->n_dimensions; i++)
+        if (pl_str_eq(row->dimensions[i].key, key))
+            return row->dimensions[i].value.ptr ? row->dimensions[i].value : PL_S("");
+    return (pl_str){ 0 };
+}
+
+static part *part_of(grouping *g, uint32_t at, pl_map *places)
+{
+    bool added;
+    pl_str key = pl_arena_str(&g->tree->arena, pl_str_make(&at, sizeof at));
+    uint32_t i = pl_map_put(places, key, (uint32_t)g->parts.n, &added);
+    if (added) {
+        part *p = pl_vec_add(&g->parts);
+        *p = (part){ .value = at };
+    }
+    return &g->parts.at[i];
+}
+
+/* Counted as the review counts, shown or not. */
+static void count_row(part *p, const pl_control_run *run, const pl_check_row *row, pl_buf *scratch)
+{
+    pl_check_row copy = *row;
+    if (run->rows.lens)
+        pl_lens_shows(run->rows.lens, &copy, scratch);
+    if (copy.exemption)
+        p->counts.exempted++;
+    else
+        p->counts.of[row->status]++;
+}
+
+/* A list of rows begins where it stays: the parts are complete before rows are kept. */
+static void find_parts(grouping *g, const pl_control_run *run, pl_map *places)
+{
+    pl_rows plain = run->rows;
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
+    pl_buf scratch = { 0 };
+    plain.lens = NULL;
+    while ((row = pl_row_walk_next(&walk, &plain)))
+        count_row(part_of(g, value_of(g, dimension_of(row, g->by->key)), places), run, row,
+                  &scratch);
+    pl_buf_done(&scratch);
+}
+
+static void keep_parts(grouping *g, const pl_control_run *run, pl_map *places)
+{
+    pl_rows plain = run->rows;
+    pl_row_walk walk = { 0 };
+    const pl_check_row *row;
+    plain.lens = NULL;
+    for (size_t i = 0; i < g->parts.n; i++)
+        pl_row_keeping_begin(&g->parts.at[i].rows, g->tree->keeper, &g->tree->arena);
+    while ((row = pl_row_walk_next(&walk, &plain))) {
+        part *p = part_of(g, value_of(g, dimension_of(row, g->by->key)), places);
+        pl_row_keeping_add(&p->rows, row);
+    }
+}
+
+static uint32_t shown_rows(const pl_rows *rows)
+{
+    pl_row_walk walk = { 0 };
+    uint32_t n = 0;
+    while (pl_row_walk_next(&walk, rows))
+        n++;
+    return n;
+}
+
+static void take_parts(grouping *g, const pl_control_run *run)
+{
+    for (size_t i = 0; i < g->parts.n; i++) {
+        part *p = &g->parts.at[i];
+        pl_rows rows = pl_row_keeping_end(&p->rows);
+        rows.lens = run->rows.lens;
+        rows.n = rows.lens ? shown_rows(&rows) : rows.kept;
+        if (!rows.n)
+            continue;
+        pl_control_run *copy = add_copy(g, run, p->value);
+        copy->rows = rows;
+        copy->counts = p->counts;
+        copy->n_rows = rows.kept;
+    }
+}
+
+static void split_run(grouping *g, const pl_control_run *run)
+{
+    pl_map places = { 0 };
+    if (run->error.len || !run->rows.kept) {
+        add_copy(g, run, value_of(g, (pl_str){ 0 }));
+        return;
+    }
+    g->parts.n = 0;
+    find_parts(g, run, &places);
+    keep_parts(g, run, &places);
+    take_parts(g, run);
+    pl_map_done(&places);
+}
+
+/* ---- the tree */
+
+static int order_values(const void *a, const void *b)
+{
+    const value *x = a, *y = b;
+    if (!x->text.ptr || !y->text.ptr)
+        return (x->text.ptr == NULL) - (y->text.ptr == NULL);
+    return pl_str_cmp(x->text, y->text);
+}
+
+static pl_group *new_group(grouping *g, pl_group *parent, size_t n)
+{
+    pl_arena *arena = &g->tree->arena;
+    pl_group *group = PL_NEW(arena, pl_group);
+    group->parent = parent;
+    group->children = pl_arena_zero(arena, (n + 1) * sizeof *group->children, 16);
+    group->n_children = (uint32_t)n;
+    group->info.id = PL_NO_ENTRY;
+    group->info.width = -1;
+    group->info.filled = true;
+    return group;
+}
+
+static pl_group *group_of(grouping *g, const value *v, pl_group *parent)
+{
+    pl_arena *arena = &g->tree->arena;
+    pl_group *group = new_group(g, parent, v->runs.n);
+    bool none = !v->text.ptr;
+    group->info.full_name = group->info.short_name = v->text;
+    group->info.title = pl_arena_printf(arena, none ? "without %.*s" : "%.*s: %.*s",
+                                        PL_FMT(g->by->key), PL_FMT(v->text));
+    group->n_runs = (uint32_t)v->runs.n;
+    for (size_t i = 0; i < v->runs.n; i++) {
+        pl_control_run *run = v->runs.at[i];
+        group->children[i].run = run;
+        run->parents = pl_arena_alloc(arena, sizeof *run->parents);
+        run->parents[0] = group;
+        run->n_parents = 1;
+    }
+    return group;
+}
+
+/* Sums on top are of all that ran: what a review left out is in no group. */
+static void keep_sums(grouping *g, pl_group *top)
+{
+    const pl_check_tree *from = g->from;
+    const pl_tree_child *item = pl_check_tree_item(from);
+    pl_group *root = g->tree->root;
+    if (!from->reviewed || !from->reviewed->hidden)
+        return;
+    root->counts = from->root->counts;
+    root->severities = from->root->severities;
+    root->n_severities = from->root->n_severities;
+    top->counts = item->group ? item->group->counts : item->run->counts;
+}
+
+/* Groups of which nothing is shown are left out. */
+static void drop_empty(grouping *g)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < g->values.n; i++)
+        if (g->values.at[i].runs.n)
+            g->values.at[n++] = g->values.at[i];
+    g->values.n = n;
+}
+
+static void build(grouping *g)
+{
+    const pl_tree_child *item = pl_check_tree_item(g->from);
+    pl_check_tree *tree = g->tree;
+    drop_empty(g);
+    pl_group *root = new_group(g, NULL, 1), *top = new_group(g, root, g->values.n);
+    if (g->values.n > 1)
+        qsort(g->values.at, g->values.n, sizeof *g->values.at, order_values);
+    root->info = g->from->root->info;
+    root->children[0].group = top;
+    root->n_groups = 1;
+    top->info = item->group ? item->group->info : item->run->info;
+    top->n_groups = (uint32_t)g->values.n;
+    for (size_t i = 0; i < g->values.n; i++)
+        top->children[i].group = group_of(g, &g->values.at[i], top);
+    tree->root = root;
+    tree->n_runs = (uint32_t)g->runs.n;
+    tree->runs = pl_arena_alloc(&tree->arena, (g->runs.n + 1) * sizeof *tree->runs);
+    for (size_t i = 0; i < g->runs.n; i++)
+        tree->runs[i] = g->runs.at[i];
+    pl_check_tree_sum(tree);
+    keep_sums(g, top);
+}
+
+static pl_check_tree *new_tree(const pl_check_tree *from)
+{
+    pl_arena arena = { 0 };
+    pl_check_tree *tree = PL_NEW(&arena, pl_check_tree);
+    *tree = *from;
+    tree->arena = arena;
+    tree->workers = NULL;
+    tree->n_workers = 0;
+    tree->keeper = pl_row_keeper_new();
+    return tree;
+}
+
+pl_check_tree *pl_check_tree_group(const pl_check_tree *from, const pl_grouping *by)
+{
+    grouping g = { .from = from, .by = by, .tree = new_tree(from), .none = -1 };
+    for (uint32_t i = 0; i < from->n_runs; i++)
+        if (by->tag)
+            add_copy(&g, from->runs[i], value_of(&g, tag_of(from->runs[i], by->key)));
+        else
+            split_run(&g, from->runs[i]);
+    build(&g);
+    for (size_t i = 0; i < g.values.n; i++)
+        pl_vec_done(&g.values.at[i].runs);
+    pl_vec_done(&g.values);
+    pl_vec_done(&g.parts);
+    pl_vec_done(&g.runs);
+    pl_map_done(&g.by_text);
+    return g.tree;
+}
