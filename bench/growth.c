@@ -4,10 +4,12 @@
  * size. Its processor time may be 32 times as long, and each charged step may stand for few
  * nanoseconds, because the budget of an expression bounds its time with them. The row that
  * is printed is the worst one, its ratio the growth divided by 16; rows beyond the limits
- * follow it. The rows of tests/growth/mods.h are mods: they are opened, checked and loaded.
+ * follow it. The rows of tests/growth/mods.h are mods: they are opened, checked and loaded; those
+ * of runs.h are dashboards, which run.
  * What all of them take in memory and steps the unit tests test_growth.c count. */
 #include "../tests/growth/inputs.h"
 #include "../tests/growth/mods.h"
+#include "../tests/growth/runs.h"
 #include "bench.h"
 #include <stdlib.h>
 #include <time.h>
@@ -104,19 +106,31 @@ static const char *mod_text(size_t i)
     return growing_mods[i].what;
 }
 
-static uint64_t time_mod(const char *dir)
+static void open_mod(const char *dir, unsigned n)
+{
+    (void)n;
+    growing_open(dir);
+}
+
+static void run_mod(const char *dir, unsigned n)
+{
+    if (!growing_run(dir, n))
+        bench_note("%s did not end", dir);
+}
+
+static uint64_t time_mod(void (*use)(const char *dir, unsigned n), const char *dir, unsigned n)
 {
     uint64_t least = UINT64_MAX;
     for (int i = 0; i < ROUNDS; i++) {
         uint64_t start = processor_ns();
-        growing_open(dir);
+        use(dir, n);
         uint64_t ns = processor_ns() - start;
         least = ns < least ? ns : least;
     }
     return least;
 }
 
-static growing watch_mod(const growing_mod *m)
+static growing watch_mod(const growing_mod *m, void (*use)(const char *dir, unsigned n))
 {
     char place[] = "/tmp/pipelite-growth-XXXXXX", small[64], large[64], command[80];
     growing w = { 0 };
@@ -127,8 +141,8 @@ static growing watch_mod(const growing_mod *m)
     growing_write(m, small, BLOCKS);
     growing_write(m, large, BLOCKS * TIMES);
     for (int i = 0; i < 3 && (i == 0 || is_beyond(&w)); i++) {
-        uint64_t ns = time_mod(small);
-        w.ns = time_mod(large);
+        uint64_t ns = time_mod(use, small, BLOCKS);
+        w.ns = time_mod(use, large, BLOCKS * TIMES);
         w.times = (double)w.ns / (double)ns;
     }
     snprintf(command, sizeof command, "rm -r %s", place);
@@ -141,13 +155,27 @@ static void watch_mods(void)
 {
     static growing all[PL_COUNT(growing_mods)];
     for (size_t i = 0; i < PL_COUNT(growing_mods); i++)
-        all[i] = watch_mod(&growing_mods[i]);
+        all[i] = watch_mod(&growing_mods[i], open_mod);
     print("growth/mods", all, PL_COUNT(growing_mods), mod_text);
+}
+
+static const char *run_text(size_t i)
+{
+    return growing_runs[i].what;
+}
+
+static void watch_runs(void)
+{
+    static growing all[PL_COUNT(growing_runs)];
+    for (size_t i = 0; i < PL_COUNT(growing_runs); i++)
+        all[i] = watch_mod(&growing_runs[i], run_mod);
+    print("growth/runs", all, PL_COUNT(growing_runs), run_text);
 }
 
 int main(void)
 {
     watch_language();
     watch_mods();
+    watch_runs();
     return 0;
 }

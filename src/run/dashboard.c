@@ -28,6 +28,8 @@ void pl_execution_done(pl_execution *e)
     pl_vec_done(&e->done);
     pl_map_done(&e->withs);
     pl_map_done(&e->names);
+    pl_map_done(&e->asked);
+    pl_map_done(&e->input_at);
     pl_twins_done(&e->twins);
     pl_arena_done(&e->arena);
     pthread_mutex_destroy(&e->lock);
@@ -39,14 +41,20 @@ void pl_execution_input(pl_execution *e, pl_str name, pl_value value)
     pl_str full = pl_str_starts(name, prefix)
                       ? pl_arena_str(&e->arena, name)
                       : pl_arena_printf(&e->arena, "input.%.*s", PL_FMT(name));
+    bool added;
+    uint32_t at = pl_map_put(&e->input_at, pl_str_sub(full, prefix.len, full.len),
+                             (uint32_t)e->inputs.n, &added);
     value = pl_value_copy(&e->arena, value);
-    for (size_t i = 0; i < e->inputs.n; i++) {
-        if (!pl_str_eq(e->inputs.at[i].name, full))
-            continue;
-        e->inputs.at[i].value = value;
-        return;
-    }
-    pl_vec_push(&e->inputs, ((pl_input_value){ full, value }));
+    if (added)
+        pl_vec_push(&e->inputs, ((pl_input_value){ full, value }));
+    else
+        e->inputs.at[at].value = value;
+}
+
+const pl_value *pl_execution__input(const pl_execution *e, pl_str name)
+{
+    uint32_t at;
+    return pl_map_find(&e->input_at, name, &at) ? &e->inputs.at[at].value : NULL;
 }
 
 /* ---- panels */
@@ -55,6 +63,15 @@ static const pl_ix_entry *entry_of(const pl_execution *e, pl_entry_id id)
 {
     uint32_t n;
     return &pl_index_entries(pl_store_index(e->session->store), &n)[id];
+}
+
+/* Directly in the root or in its containers, not in dashboards below. */
+static bool is_of_root(const pl_execution *e, const pl_panel *panel)
+{
+    const pl_panel *up = panel->parent;
+    while (up && up->role == PL_PANEL_CONTAINER)
+        up = up->parent;
+    return up == e->root;
 }
 
 pl_panel *pl_execution__add(pl_execution *e, pl_panel *parent, const pl_resource *r, pl_str name,
@@ -77,6 +94,8 @@ pl_panel *pl_execution__add(pl_execution *e, pl_panel *parent, const pl_resource
     panel->places = 1;
     pl_map_put(&e->names, name, (uint32_t)e->panels.n, &added);
     pl_vec_push(&e->panels, panel);
+    if (r && r->kind == PL_KIND_INPUT && is_of_root(e, panel))
+        pl_map_put(&e->asked, panel->short_name, panel->number, NULL);
     return panel;
 }
 
@@ -437,35 +456,28 @@ bool pl_execution_build(pl_execution *e, pl_entry_id root, pl_buf *why)
 
 /* ---- inputs */
 
-static bool is_awaited(const pl_execution *e, const pl_panel *input)
+/* Names of the inputs that panels wait for. */
+static void find_awaited(const pl_execution *e, pl_map *out)
 {
     for (size_t i = 0; i < e->panels.n; i++)
         for (uint32_t k = 0; k < e->panels.at[i]->n_deps; k++) {
             const pl_dependency *d = &e->panels.at[i]->deps[k];
-            if (pl_str_eq(d->root, PL_S("input")) && pl_str_eq(d->target, input->short_name))
-                return true;
+            if (pl_str_eq(d->root, PL_S("input")))
+                pl_map_put(out, d->target, 0, NULL);
         }
-    return false;
-}
-
-static bool is_given(const pl_execution *e, const pl_panel *input)
-{
-    for (size_t i = 0; i < e->inputs.n; i++) {
-        pl_str name = pl_str_sub(e->inputs.at[i].name, 6, e->inputs.at[i].name.len);
-        if (pl_str_eq(name, input->short_name))
-            return true;
-    }
-    return false;
 }
 
 bool pl_execution_has_inputs(const pl_execution *e, pl_buf *why)
 {
     pl_buf names = { 0 };
+    pl_map awaited = { 0 };
     unsigned missing = 0;
+    find_awaited(e, &awaited);
     for (size_t i = 0; i < e->panels.n; i++) {
         const pl_panel *p = e->panels.at[i];
-        if (!p->resource || p->resource->kind != PL_KIND_INPUT || is_given(e, p) ||
-            !is_awaited(e, p) || pl_depend__input(e, p->short_name) != p)
+        if (!p->resource || p->resource->kind != PL_KIND_INPUT ||
+            pl_execution__input(e, p->short_name) || !pl_map_find(&awaited, p->short_name, NULL) ||
+            pl_depend__input(e, p->short_name) != p)
             continue;
         pl_buf_printf(&names, "%sinput.%.*s", missing++ ? "," : "", PL_FMT(p->short_name));
     }
@@ -473,6 +485,7 @@ bool pl_execution_has_inputs(const pl_execution *e, pl_buf *why)
         pl_buf_printf(why, "input%s '%.*s' must be provided using '--arg name=value'",
                       missing > 1 ? "s" : "", PL_FMT(pl_buf_view(&names)));
     pl_buf_done(&names);
+    pl_map_done(&awaited);
     return missing == 0;
 }
 

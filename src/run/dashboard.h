@@ -40,6 +40,7 @@ typedef struct pl_execution {
     pl_map names;   /* -> position of the first panel of that name */
     PL_VEC(pl_panel *) panels; /* as they were made: owners before what they hold */
     PL_VEC(pl_input_value) inputs;
+    pl_map input_at;                    /* name without "input." -> position in `inputs` */
     const pl_input_value *first_inputs; /* those of the beginning */
     uint32_t n_first_inputs;
     const pl_str *search_path; /* of the root's database, in a live run */
@@ -54,6 +55,7 @@ typedef struct pl_execution {
     pl_arena arena;
     unsigned depth; /* of what is being built */
     pl_map withs;   /* "<number of the owner>.<name>" -> number of the `with` */
+    pl_map asked;   /* name of an input of the root -> number of its panel */
 
     /* while it runs */
     pthread_mutex_t lock;
@@ -72,6 +74,9 @@ void pl_execution_init(pl_execution *e, pl_session *session);
 void pl_execution_done(pl_execution *e);
 /* A value for an input; `name` with or without "input." in front. */
 void pl_execution_input(pl_execution *e, pl_str name, pl_value value);
+/* The value of the input that is called so, without "input." in front; NULL: it was given none.
+ * Borrowed until the next value is given. */
+const pl_value *pl_execution__input(const pl_execution *e, pl_str name);
 /* Make the tree of `root` (server.md 5.1): a dashboard, a benchmark, a detection with a benchmark
  * around it, a query in a dashboard made for it, a control or a panel. False with the reason in
  * `why`. The second one leaves databases to be opened. */

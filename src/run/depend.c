@@ -71,19 +71,10 @@ static pl_panel *publisher_of(pl_execution *e, const pl_panel *panel, const pl_d
     return found ? found : pl_depend__with(e, e->root, d->target);
 }
 
-/* The input of the root: directly in it or in its containers, not in dashboards below. */
 const pl_panel *pl_depend__input(const pl_execution *e, pl_str name)
 {
-    for (size_t i = 0; i < e->panels.n; i++) {
-        const pl_panel *p = e->panels.at[i], *up = p->parent;
-        if (!p->resource || p->resource->kind != PL_KIND_INPUT || !pl_str_eq(p->short_name, name))
-            continue;
-        while (up && up->role == PL_PANEL_CONTAINER)
-            up = up->parent;
-        if (up == e->root)
-            return p;
-    }
-    return NULL;
+    uint32_t at;
+    return pl_map_find(&e->asked, name, &at) ? e->panels.at[at] : NULL;
 }
 
 /* `d` is at its place. */
@@ -97,8 +88,19 @@ static void wait_for_with(pl_dependency *d)
     with->last_reader = d;
 }
 
+/* Is it the first of `panel` that waits for this? */
+static bool is_first(pl_execution *e, const pl_dependency *d, pl_map *met)
+{
+    bool added;
+    pl_map_put(met,
+               pl_arena_printf(&e->arena, "%u.%.*s.%.*s", d->publisher->number, PL_FMT(d->root),
+                               PL_FMT(d->target)),
+               0, &added);
+    return added;
+}
+
 static bool add(pl_execution *e, pl_panel *panel, pl_dependency d, pl_str what, pl_str path,
-                pl_buf *why)
+                pl_map *met, pl_buf *why)
 {
     d.name = pl_arena_printf(&e->arena, "%.*s->%.*s", PL_FMT(what), PL_FMT(path));
     d.value = pl_value_unknown(pl_type_simple(PL_TYPE_ANY));
@@ -109,6 +111,7 @@ static bool add(pl_execution *e, pl_panel *panel, pl_dependency d, pl_str what, 
         return false;
     }
     d.reader = panel;
+    d.is_again = !is_first(e, &d, met);
     panel->deps[panel->n_deps] = d;
     if (pl_str_eq(d.root, PL_S("with")))
         wait_for_with(&panel->deps[panel->n_deps]);
@@ -132,7 +135,7 @@ static bool split_default(pl_str dep, pl_str *param, pl_str *path)
     return false;
 }
 
-bool pl_depend__find(pl_execution *e, pl_panel *panel, pl_buf *why)
+static bool find(pl_execution *e, pl_panel *panel, pl_map *met, pl_buf *why)
 {
     const pl_resource *r = panel->resource;
     uint32_t n = r->n_runtime_deps, at = 0;
@@ -144,7 +147,7 @@ bool pl_depend__find(pl_execution *e, pl_panel *panel, pl_buf *why)
         pl_str what = a->name.len ? pl_arena_printf(&e->arena, "args.%.*s", PL_FMT(a->name))
                                   : pl_arena_printf(&e->arena, "args.%u", at);
         pl_dependency d = { .arg = a->name, .at = at, .is_wrapped = a->is_wrapped };
-        if (a->is_runtime && !add(e, panel, d, what, a->path, why))
+        if (a->is_runtime && !add(e, panel, d, what, a->path, met, why))
             return false;
     }
     for (uint32_t i = 0; i < r->n_runtime_deps; i++) {
@@ -152,10 +155,18 @@ bool pl_depend__find(pl_execution *e, pl_panel *panel, pl_buf *why)
             continue;
         pl_dependency d = { .arg = param, .is_default = true };
         pl_str what = pl_arena_printf(&e->arena, "param.%.*s", PL_FMT(param));
-        if (!add(e, panel, d, what, path, why))
+        if (!add(e, panel, d, what, path, met, why))
             return false;
     }
     return true;
+}
+
+bool pl_depend__find(pl_execution *e, pl_panel *panel, pl_buf *why)
+{
+    pl_map met = { 0 };
+    bool ok = find(e, panel, &met, why);
+    pl_map_done(&met);
+    return ok;
 }
 
 /* ---- circles */

@@ -107,6 +107,7 @@ void pl_run__release(pl_run *run)
     pl_outbox_done(&run->outbox);
     pl_buf_done(&run->failed);
     pl_vec_done(&run->given);
+    pl_map_done(&run->given_at);
     pthread_cond_destroy(&run->ended);
     pl_generation_release(run->generation);
     pl_arena arena = run->texts; /* it holds the run itself */
@@ -214,29 +215,40 @@ static pl_value decode(pl_arena *arena, pl_str json)
     return pl_args_decode(arena, pl_arena_str(arena, json));
 }
 
-static size_t place_of(const pl_run *run, pl_str name)
+static const uint32_t not_given = UINT32_MAX;
+
+static uint32_t place_of(const pl_run *run, pl_str name)
 {
-    size_t i = 0;
-    while (i < run->given.n && !pl_str_eq(run->given.at[i].name, name))
-        i++;
-    return i;
+    uint32_t at;
+    return pl_map_find(&run->given_at, name, &at) ? at : not_given;
+}
+
+/* The last one takes its place. */
+static void take_out(pl_run *run, uint32_t at)
+{
+    pl_map_set(&run->given_at, run->given.at[at].name, not_given);
+    run->given.at[at] = run->given.at[--run->given.n];
+    if (at < run->given.n)
+        pl_map_set(&run->given_at, run->given.at[at].name, at);
 }
 
 /* What is empty is taken out. */
 static void give(pl_run *run, const pl_run_input_value *value)
 {
     pl_str name = full_name(&run->texts, value->name);
-    size_t at = place_of(run, name);
+    uint32_t at = place_of(run, name);
     if (!value->json.len) {
-        if (at < run->given.n)
-            run->given.at[at] = run->given.at[--run->given.n];
+        if (at != not_given)
+            take_out(run, at);
         return;
     }
     pl_input_value one = { name, decode(&run->texts, value->json) };
-    if (at < run->given.n)
+    if (at != not_given) {
         run->given.at[at] = one;
-    else
-        pl_vec_push(&run->given, one);
+        return;
+    }
+    pl_map_set(&run->given_at, name, (uint32_t)run->given.n);
+    pl_vec_push(&run->given, one);
 }
 
 pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags *diags)
@@ -267,106 +279,130 @@ pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
 
 /* ---- inputs of a run that has begun (server.md 5.7) */
 
-typedef PL_VEC(pl_str) name_list;
+/* Which inputs wait for which: for each name the inputs that do, in the order of panels. */
+typedef struct waiting {
+    uint32_t panel, next; /* `next`: position in `links`, or no_link */
+} waiting;
 
-static bool has_name(const name_list *list, pl_str name)
+static const uint32_t no_link = UINT32_MAX;
+
+typedef struct dependents {
+    pl_map first; /* name -> position in `links` */
+    PL_VEC(waiting) links;
+    pl_map there; /* names of values -> whether one is given that is not null */
+    pl_map taken;
+    PL_VEC(pl_str) names; /* those that were found */
+} dependents;
+
+static void dependents_done(dependents *d)
 {
-    for (size_t i = 0; i < list->n; i++)
-        if (pl_str_eq(list->at[i], name))
-            return true;
-    return false;
+    pl_map_done(&d->first);
+    pl_vec_done(&d->links);
+    pl_map_done(&d->there);
+    pl_map_done(&d->taken);
+    pl_vec_done(&d->names);
 }
 
-static bool depends(const pl_panel *panel, pl_str input)
+static uint32_t first_link(const dependents *d, pl_str name)
 {
-    for (uint32_t i = 0; i < panel->n_deps; i++)
-        if (pl_str_eq(panel->deps[i].root, PL_S("input")) &&
-            pl_str_eq(panel->deps[i].target, input))
-            return true;
-    return false;
+    uint32_t at;
+    return pl_map_find(&d->first, name, &at) ? at : no_link;
 }
 
-/* Is a value given that is not null? */
-static bool is_there(const pl_run_input_value *inputs, uint32_t n, pl_str name)
+static void link_inputs(const pl_run *run, dependents *d)
+{
+    for (size_t i = run->e.panels.n; i-- > 0;) {
+        const pl_panel *p = run->e.panels.at[i];
+        for (uint32_t k = 0; k < p->n_deps; k++) {
+            const pl_dependency *dep = &p->deps[k];
+            if (!p->resource || p->resource->kind != PL_KIND_INPUT ||
+                !pl_str_eq(dep->root, PL_S("input")))
+                continue;
+            pl_vec_push(&d->links, ((waiting){ (uint32_t)i, first_link(d, dep->target) }));
+            pl_map_set(&d->first, dep->target, (uint32_t)d->links.n - 1);
+        }
+    }
+}
+
+/* Of several values of one name the first counts. */
+static void note_values(dependents *d, const pl_run_input_value *inputs, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
-        pl_str one = inputs[i].name;
-        if (pl_str_starts(one, PL_S("input.")))
-            one = pl_str_sub(one, 6, one.len);
-        if (pl_str_eq(one, name))
-            return inputs[i].json.len && !pl_str_eq(pl_str_trim(inputs[i].json), PL_S("null"));
+        pl_str name = inputs[i].name;
+        if (pl_str_starts(name, PL_S("input.")))
+            name = pl_str_sub(name, 6, name.len);
+        bool is_null = pl_str_eq(pl_str_trim(inputs[i].json), PL_S("null"));
+        pl_map_put(&d->there, name, inputs[i].json.len && !is_null, NULL);
     }
-    return false;
 }
 
-/* How far the search for those that depend on an input has come. */
-typedef struct dependents_of {
-    pl_str input;
-    size_t next; /* panel */
-} dependents_of;
-
-typedef PL_VEC(dependents_of) dependents_path;
+static bool is_there(const dependents *d, pl_str name)
+{
+    uint32_t there;
+    return pl_map_find(&d->there, name, &there) && there;
+}
 
 /* `input` without "input." in front. Each name is taken once; as many inputs may need each other
  * as there are, so the path to the one at hand is not on the stack. */
-static void find_dependents(const pl_run *run, pl_str input, const pl_run_input_value *inputs,
-                            uint32_t n, name_list *out)
+static void find_dependents(const pl_run *run, pl_str input, dependents *d)
 {
-    dependents_path path = { 0 };
-    pl_vec_push(&path, ((dependents_of){ input, 0 }));
+    PL_VEC(uint32_t) path = { 0 };
+    link_inputs(run, d);
+    pl_vec_push(&path, first_link(d, input));
     while (path.n) {
-        dependents_of *at = &path.at[path.n - 1];
-        if (at->next == run->e.panels.n) {
+        uint32_t at = path.at[path.n - 1];
+        bool fresh;
+        if (at == no_link) {
             path.n--;
             continue;
         }
-        const pl_panel *p = run->e.panels.at[at->next++];
-        if (!p->resource || p->resource->kind != PL_KIND_INPUT || !depends(p, at->input) ||
-            has_name(out, p->short_name))
+        path.at[path.n - 1] = d->links.at[at].next;
+        pl_str name = run->e.panels.at[d->links.at[at].panel]->short_name;
+        pl_map_put(&d->taken, name, 0, &fresh);
+        if (!fresh)
             continue;
-        pl_vec_push(out, p->short_name);
-        if (is_there(inputs, n, p->short_name))
-            pl_vec_push(&path, ((dependents_of){ p->short_name, 0 }));
+        pl_vec_push(&d->names, name);
+        if (is_there(d, name))
+            pl_vec_push(&path, first_link(d, name));
     }
     pl_vec_done(&path);
 }
 
-static void tell_cleared(pl_run *run, const name_list *cleared)
+static void tell_cleared(pl_run *run, const dependents *cleared)
 {
-    if (!cleared->n)
+    if (!cleared->names.n)
         return;
-    pl_str *names = pl_arena_alloc(&run->texts, cleared->n * sizeof *names);
-    for (size_t i = 0; i < cleared->n; i++)
-        names[i] = full_name(&run->texts, cleared->at[i]);
-    pl_outbox_put(
-        &run->outbox,
-        (pl_news){ .kind = PL_RUN_EVENT_CLEARED, .names = names, .n_names = (uint32_t)cleared->n });
+    pl_str *names = pl_arena_alloc(&run->texts, cleared->names.n * sizeof *names);
+    for (size_t i = 0; i < cleared->names.n; i++)
+        names[i] = full_name(&run->texts, cleared->names.at[i]);
+    pl_outbox_put(&run->outbox, (pl_news){ .kind = PL_RUN_EVENT_CLEARED,
+                                           .names = names,
+                                           .n_names = (uint32_t)cleared->names.n });
 }
 
 static bool had_value(const pl_run *run, pl_str name)
 {
-    for (size_t i = 0; i < run->e.inputs.n; i++)
-        if (pl_str_eq(run->e.inputs.at[i].name, name))
-            return run->e.inputs.at[i].value.tag != PL_V_NULL;
-    return false;
+    const pl_value *given = pl_execution__input(&run->e, name);
+    return given && given->tag != PL_V_NULL;
 }
 
 /* False: a new run is needed. */
 static bool change(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n)
 {
-    name_list cleared = { 0 };
-    pl_str full = full_name(&run->texts, changed);
+    dependents cleared = { 0 };
+    pl_str full = full_name(&run->texts, changed), name = pl_str_sub(full, 6, full.len);
+    note_values(&cleared, inputs, n);
     if (changed.len)
-        find_dependents(run, pl_str_sub(full, 6, full.len), inputs, n, &cleared);
+        find_dependents(run, name, &cleared);
     tell_cleared(run, &cleared);
     bool ok = run->begun && run->e.unfinished && !run->cancelled && !run->expired &&
-              !(changed.len && had_value(run, full));
+              !(changed.len && had_value(run, name));
     for (uint32_t i = 0; i < n && ok; i++) {
-        pl_str name = full_name(&run->texts, inputs[i].name);
-        if (inputs[i].json.len && !has_name(&cleared, pl_str_sub(name, 6, name.len)))
-            pl_execution_input(&run->e, name, decode(&run->e.arena, inputs[i].json));
+        pl_str one = full_name(&run->texts, inputs[i].name);
+        if (inputs[i].json.len && !pl_map_find(&cleared.taken, pl_str_sub(one, 6, one.len), NULL))
+            pl_execution_input(&run->e, one, decode(&run->e.arena, inputs[i].json));
     }
-    pl_vec_done(&cleared);
+    dependents_done(&cleared);
     return ok;
 }
 

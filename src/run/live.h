@@ -86,6 +86,7 @@ struct pl_run {
     bool closed;                  /* the engine has let go of it */
     pl_buf failed;                /* why it could not begin */
     PL_VEC(pl_input_value) given; /* inputs until it begins; texts in `texts` */
+    pl_map given_at;              /* name -> position in `given`; UINT32_MAX: taken out */
     pl_run_lane processor;
     pl_run_lane *lanes;
     pl_live_check *checks;

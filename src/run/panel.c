@@ -95,12 +95,7 @@ static void add_dependencies(pl_arena *arena, pl_jnode *doc, const pl_panel *pan
     pl_jnode *list = NULL;
     for (uint32_t i = 0; i < panel->n_deps; i++) {
         const pl_dependency *d = &panel->deps[i];
-        bool again = false;
-        for (uint32_t k = 0; k < i && !again; k++)
-            again = panel->deps[k].publisher == d->publisher &&
-                    pl_str_eq(panel->deps[k].root, d->root) &&
-                    pl_str_eq(panel->deps[k].target, d->target);
-        if (again)
+        if (d->is_again)
             continue;
         if (!list)
             list = pl_jnode_add(arena, doc, PL_S("dependencies"), PL_JNODE_ARRAY);

@@ -54,6 +54,7 @@ typedef struct pl_dependency {
     uint32_t at;
     bool is_default;            /* of the param called `arg` */
     bool is_wrapped;            /* a list of the value */
+    bool is_again;              /* one before it of the same reader waits for the same */
     pl_str root, target, path;  /* "with", "x", "rows.0.id"; input: path is not looked at */
     struct pl_panel *publisher; /* of a `with`; the dashboard of an input */
     pl_value value;             /* UNKNOWN: not there yet */

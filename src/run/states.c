@@ -244,11 +244,10 @@ static void publish_inputs(pl_execution *e, pl_panel *panel)
 {
     for (uint32_t k = 0; k < panel->n_deps; k++) {
         pl_dependency *d = &panel->deps[k];
-        for (size_t i = 0; pl_str_eq(d->root, PL_S("input")) && i < e->inputs.n; i++) {
-            pl_str name = e->inputs.at[i].name;
-            if (!pl_str_eq(pl_str_sub(name, 6, name.len), d->target))
-                continue;
-            d->value = e->inputs.at[i].value;
+        const pl_value *given =
+            pl_str_eq(d->root, PL_S("input")) ? pl_execution__input(e, d->target) : NULL;
+        if (given) {
+            d->value = *given;
             d->published = true;
         }
     }
