@@ -214,7 +214,8 @@ static void *greet(void *ctx)
     return (void *)(intptr_t)client;
 }
 
-TEST_THREADS(a_request_to_cancel_ends_with_its_pool)
+/* False: there is no library for it. */
+static bool cancel_one(void)
 {
     unsigned port;
     int fd = listen_here(&port);
@@ -222,13 +223,12 @@ TEST_THREADS(a_request_to_cancel_ends_with_its_pool)
     pthread_t server;
     void *client;
     pl_db_error error = { 0 };
-    unsigned before = threads();
     pthread_create(&server, NULL, greet, &fd);
     snprintf(url, sizeof url, "postgres://u@127.0.0.1:%u/d?sslmode=disable", port);
     pl_db_options options = { .url = { pl_str_cstr(url) } };
     pl_db *db = pl_db_open(&options, &error);
-    if (!db && memmem(error.text.ptr, error.text.len, "libpq", 5)) {
-        print_message("       skipped: no library\n");
+    bool missing = !db && memmem(error.text.ptr, error.text.len, "libpq", 5);
+    if (missing) {
         shutdown(fd, SHUT_RDWR);
     } else {
         CHECK(db, "it lets us in");
@@ -240,7 +240,28 @@ TEST_THREADS(a_request_to_cancel_ends_with_its_pool)
     }
     pthread_join(server, &client);
     pl_db_error_done(&error);
-    check_threads(before, "threads");
     close((int)(intptr_t)client);
     close(fd);
+    return !missing;
+}
+
+static void *cancel_on_thread(void *ctx)
+{
+    *(bool *)ctx = cancel_one();
+    return NULL;
+}
+
+TEST_THREADS(requests_to_cancel_end_with_their_pools)
+{
+    enum { N = 4 };
+    unsigned before = threads();
+    pthread_t at[N];
+    bool asked[N];
+    for (int i = 0; i < N; i++)
+        CHECK_INT(pthread_create(&at[i], NULL, cancel_on_thread, &asked[i]), 0, "thread");
+    for (int i = 0; i < N; i++)
+        pthread_join(at[i], NULL);
+    if (!asked[0])
+        print_message("       skipped: no library\n");
+    check_threads(before, "threads");
 }
