@@ -45,11 +45,21 @@ void pl_doc_int(pl_arena *arena, pl_doc *parent, pl_str key, int64_t i);
 void pl_doc_bool(pl_arena *arena, pl_doc *parent, pl_str key, bool b);
 void pl_doc_value(pl_arena *arena, pl_doc *parent, pl_str key, pl_value v);
 
+/* Called between members while a document is written: `take` may write the buffer and empty
+ * it. Text of a document can be far longer than the document: each of a benchmark's references
+ * has all of its `children`. False: stop. */
+typedef struct pl_doc_drain {
+    bool (*take)(void *ctx);
+    void *ctx;
+} pl_doc_drain;
+
 /* doc_json.c: members in place by their keys' bytes. */
 void pl_doc_sort(pl_doc *object);
 /* Members sorted, indented by two blanks per level from `depth` on,
- * secrets taken out unless `secrets` is NULL (cli.md 2.4, 2.4.1). Sorts the members in place. */
-void pl_doc_json(pl_doc *doc, unsigned depth, pl_sanitizer *secrets, pl_buf *out);
+ * secrets taken out unless `secrets` is NULL (cli.md 2.4, 2.4.1). Sorts the members in place.
+ * `drain` may be NULL; false when it says so. */
+bool pl_doc_json(pl_doc *doc, unsigned depth, pl_sanitizer *secrets, const pl_doc_drain *drain,
+                 pl_buf *out);
 
 /* doc_columns.c: an object as one column per line; `pretty` paints the keys (2.7). */
 void pl_doc_columns(pl_doc *doc, bool pretty, pl_buf *out);

@@ -8,7 +8,13 @@
 typedef struct writer {
     pl_jsonw w;
     pl_sanitizer *secrets; /* NULL: nothing is hidden */
+    const pl_doc_drain *drain;
+    bool stopped;
+    pl_str long_text; /* the last one, and as it was written: references repeat it */
+    pl_buf written;
 } writer;
+
+enum { LONG = 16 << 10 };
 
 static const pl_str redacted = { "\"REDACTED\"", 10 };
 
@@ -25,6 +31,21 @@ static void clean_text(writer *j, size_t before, size_t behind)
     pl_buf_add(out, last, behind);
 }
 
+static bool is_repeated(const writer *j, pl_str s)
+{
+    return s.len >= LONG && s.ptr == j->long_text.ptr && s.len == j->long_text.len;
+}
+
+/* From its quote on. */
+static void keep(writer *j, pl_str s, size_t before)
+{
+    const pl_buf *out = j->w.out;
+    const char *quote = memchr(out->ptr + before, '"', out->len - before);
+    j->long_text = s;
+    j->written.len = 0;
+    pl_buf_add(&j->written, quote, (size_t)(out->ptr + out->len - quote));
+}
+
 static void put_text(writer *j, pl_str key, pl_str s)
 {
     size_t before = j->w.out->len;
@@ -32,9 +53,15 @@ static void put_text(writer *j, pl_str key, pl_str s)
         pl_jsonw_raw(&j->w, redacted);
         return;
     }
+    if (is_repeated(j, s)) {
+        pl_jsonw_raw(&j->w, pl_buf_view(&j->written));
+        return;
+    }
     pl_jsonw_str(&j->w, s);
     if (j->secrets)
         clean_text(j, before, 1);
+    if (s.len >= LONG)
+        keep(j, s, before);
 }
 
 static void put_key(writer *j, pl_str key)
@@ -123,6 +150,12 @@ void pl_doc_sort(pl_doc *object)
     object->first = sort(object->first);
 }
 
+static bool go_on(writer *j)
+{
+    j->stopped = j->stopped || (j->drain && !j->drain->take(j->drain->ctx));
+    return !j->stopped;
+}
+
 static void put(writer *j, pl_doc *doc)
 {
     pl_jsonw *w = &j->w;
@@ -134,7 +167,7 @@ static void put(writer *j, pl_doc *doc)
     case PL_DOC_VALUE: put_value(j, doc->key, doc->value); break;
     case PL_DOC_ARRAY:
         pl_jsonw_open(w, '[');
-        for (pl_doc *m = doc->first; m; m = m->next)
+        for (pl_doc *m = doc->first; m && go_on(j); m = m->next)
             put(j, m);
         pl_jsonw_close(w, ']');
         break;
@@ -142,7 +175,7 @@ static void put(writer *j, pl_doc *doc)
     case PL_DOC_MAP:
         pl_doc_sort(doc);
         pl_jsonw_open(w, '{');
-        for (pl_doc *m = doc->first; m; m = m->next) {
+        for (pl_doc *m = doc->first; m && go_on(j); m = m->next) {
             put_key(j, m->key);
             put(j, m);
         }
@@ -151,11 +184,14 @@ static void put(writer *j, pl_doc *doc)
     }
 }
 
-void pl_doc_json(pl_doc *doc, unsigned depth, pl_sanitizer *secrets, pl_buf *out)
+bool pl_doc_json(pl_doc *doc, unsigned depth, pl_sanitizer *secrets, const pl_doc_drain *drain,
+                 pl_buf *out)
 {
-    writer j = { .secrets = secrets };
+    writer j = { .secrets = secrets, .drain = drain };
     pl_jsonw_init(&j.w, out, 2, false);
     j.w.depth = depth;
     j.w.after_key = true; /* the caller has placed us */
     put(&j, doc);
+    pl_buf_done(&j.written);
+    return !j.stopped;
 }

@@ -142,7 +142,7 @@ static void put_show(pl_dumper *d, pl_entry_id id)
     pl_jsonw_key(d->w, PL_S("show"));
     if (doc) {
         pl_buf_cstr(&text, "[\n  ");
-        pl_doc_json(doc, 1, d->shower->secrets, &text);
+        pl_doc_json(doc, 1, d->shower->secrets, NULL, &text);
         pl_buf_cstr(&text, "\n]");
         pl_jsonw_str(d->w, pl_buf_view(&text));
     } else {

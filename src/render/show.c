@@ -32,6 +32,13 @@ static bool flush(printing *p, bool all)
     return ok;
 }
 
+/* In the middle of a document, too, when it is very long: its world waits for who reads then. */
+static bool drain(void *ctx)
+{
+    printing *p = ctx;
+    return p->out.len < HELD || flush(p, false);
+}
+
 static bool begin(printing *p, pl_workspace *ws, pl_format format, pl_diags *diags)
 {
     pl_world *world = pl_workspace_world(ws, diags);
@@ -39,6 +46,7 @@ static bool begin(printing *p, pl_workspace *ws, pl_format format, pl_diags *dia
         return false;
     pl_arena_init(&p->arena, 16 * 1024);
     p->yaml.out = &p->out;
+    p->yaml.drain = (pl_doc_drain){ drain, p };
     p->format = format;
     p->shower.world = world;
     p->shower.ix = pl_world_index(world);
@@ -66,18 +74,20 @@ static bool put_one(printing *p, pl_entry_id id)
     bool text = p->format == PL_FORMAT_PRETTY || p->format == PL_FORMAT_PLAIN;
     pl_world_enter(p->shower.world);
     pl_doc *doc = make_doc(p, id, text);
+    pl_doc_drain to = { drain, p };
+    bool ok = doc;
     if (doc && text)
         pl_doc_columns(doc, p->format == PL_FORMAT_PRETTY, &p->out);
     else if (doc && p->format == PL_FORMAT_JSON) {
         pl_buf_cstr(&p->out, p->n ? ",\n  " : "[\n  ");
-        pl_doc_json(doc, 1, p->shower.secrets, &p->out);
+        ok = pl_doc_json(doc, 1, p->shower.secrets, &to, &p->out);
     } else if (doc && p->format == PL_FORMAT_YAML) {
-        pl_yaml_element(&p->yaml, doc);
+        ok = pl_yaml_element(&p->yaml, doc);
     }
     p->n++;
     pl_shower_reset(&p->shower);
     pl_world_leave(p->shower.world);
-    return doc && flush(p, false);
+    return ok && flush(p, false);
 }
 
 static bool finish(printing *p, bool ok)

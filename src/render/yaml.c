@@ -271,6 +271,12 @@ static void put_value(pl_yaml *y, unsigned indent, pl_value v, bool in_sequence)
 
 /* ---- documents */
 
+static bool go_on(pl_yaml *y)
+{
+    y->stopped = y->stopped || (y->drain.take && !y->drain.take(y->drain.ctx));
+    return !y->stopped;
+}
+
 static void put_doc(pl_yaml *y, unsigned indent, pl_doc *doc, bool in_sequence);
 
 static void put_object(pl_yaml *y, unsigned indent, pl_doc *doc, bool in_sequence)
@@ -282,7 +288,7 @@ static void put_object(pl_yaml *y, unsigned indent, pl_doc *doc, bool in_sequenc
     }
     if (doc->kind == PL_DOC_MAP)
         pl_doc_sort(doc);
-    for (pl_doc *m = doc->first; m; m = m->next) {
+    for (pl_doc *m = doc->first; m && go_on(y); m = m->next) {
         put_key(y, m == doc->first ? first : line(indent + STEP), m->key);
         put_doc(y, indent + STEP, m, false);
     }
@@ -295,7 +301,7 @@ static void put_array(pl_yaml *y, unsigned indent, pl_doc *doc, bool in_sequence
         put(y, blank, PL_S("[]"), NULL, false);
         return;
     }
-    for (pl_doc *m = doc->first; m; m = m->next) {
+    for (pl_doc *m = doc->first; m && go_on(y); m = m->next) {
         put(y, m == doc->first && in_sequence ? blank : line(own), PL_S("-"), NULL, false);
         put_doc(y, own, m, true);
     }
@@ -315,11 +321,12 @@ static void put_doc(pl_yaml *y, unsigned indent, pl_doc *doc, bool in_sequence)
     }
 }
 
-void pl_yaml_element(pl_yaml *y, pl_doc *doc)
+bool pl_yaml_element(pl_yaml *y, pl_doc *doc)
 {
     bool first = y->held.len == 0;
     put(y, first ? none : line(0), PL_S("-"), NULL, false);
     put_doc(y, 0, doc, true);
+    return !y->stopped;
 }
 
 void pl_yaml_done(pl_yaml *y, uint32_t n_elements)

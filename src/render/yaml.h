@@ -10,12 +10,14 @@ typedef struct pl_yaml {
     pl_buf *out; /* borrowed */
     pl_buf held; /* the last token with its blanks */
     const char *color;
-    bool swallows;  /* it takes the blanks behind it */
-    bool own_break; /* it is a block whose final line break is part of the text */
+    bool swallows;      /* it takes the blanks behind it */
+    bool own_break;     /* it is a block whose final line break is part of the text */
+    pl_doc_drain drain; /* may be {0} */
+    bool stopped;
 } pl_yaml;
 
-/* `{ .out = out }`, then elements of the outermost sequence, then done. */
-void pl_yaml_element(pl_yaml *y, pl_doc *doc);
+/* `{ .out = out }`, then elements of the outermost sequence, then done. False: `drain` says so. */
+bool pl_yaml_element(pl_yaml *y, pl_doc *doc);
 void pl_yaml_done(pl_yaml *y, uint32_t n_elements);
 
 /* yaml_text.c: must `s` stand in quotes? */
