@@ -88,7 +88,7 @@ static void show(pl_world *world, pl_entry_id id, pl_buf *out)
     pl_doc *doc = pl_shower_doc(&sh, id);
     said(diags, doc != NULL);
     if (doc)
-        pl_doc_json(doc, 0, NULL, out);
+        pl_doc_json(doc, 0, NULL, NULL, out);
     pl_buf_byte(out, '\n');
     pl_shower_done(&sh);
     pl_arena_done(&arena);
