@@ -1,6 +1,7 @@
 #include "base/utf8.h"
 #include "render/detections.h"
 #include "render/text_lines.h"
+#include "run/review.h"
 
 typedef struct text_writer {
     pl_text_lines lines;
@@ -138,8 +139,8 @@ bool pl_detections_text(const pl_detection_tree *tree, const pl_write_options *o
     else
         write_summary(&w, pl_detection_count(tree->root));
     if (tree->hidden_leaves)
-        pl_buf_printf(&sink->text, "\nNot shown: %llu rows of %u detections\n",
-                      (unsigned long long)tree->hidden, tree->hidden_leaves);
+        pl_lines_newline(&w.lines);
+    pl_review_detection_line(tree, &sink->text);
     pl_lines_done(&w.lines);
     return !sink->failed;
 }

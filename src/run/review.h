@@ -69,6 +69,8 @@ void pl_review_tree(pl_review *review, pl_check_tree *tree);
 bool pl_review_suits(const pl_review *review, pl_diags *diags);
 struct pl_detection_tree;
 void pl_review_detections(const pl_review *review, struct pl_detection_tree *tree);
+/* The line that says what is not shown of them; nothing when all is. */
+void pl_review_detection_line(const struct pl_detection_tree *tree, pl_buf *out);
 
 /* A line for each thing that a review has to say about a tree, with its end; nothing when there
  * is nothing to say. `fixed`: each finding that is no more in a line of its own, too. */

@@ -223,7 +223,7 @@ void pl_review_lines(const pl_reviewed *r, bool fixed, pl_buf *out)
                       plural(r->hidden), PL_FMT(r->review->asked));
 }
 
-static void put_hidden(const pl_detection_tree *tree, pl_buf *out)
+void pl_review_detection_line(const pl_detection_tree *tree, pl_buf *out)
 {
     if (tree->hidden_leaves)
         pl_buf_printf(out, "Not shown: %llu row%s of %u detection%s (%.*s)\n",
@@ -235,7 +235,7 @@ bool pl_check_write_notes(const pl_check *check, pl_write_fn *write, void *ctx)
 {
     pl_buf text = { 0 };
     if (check->detections)
-        put_hidden(check->detections, &text);
+        pl_review_detection_line(check->detections, &text);
     else
         pl_review_lines(check->tree->reviewed, false, &text);
     bool ok = !text.len || write(ctx, pl_buf_view(&text));
