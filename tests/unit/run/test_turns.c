@@ -24,9 +24,11 @@ typedef struct table {
     uintptr_t put[LANES];
 } table;
 
+/* NULL: there is none of that name. */
 static pl_lane *lane_of(table *t, char name)
 {
-    return &t->lanes[strchr(lane_names, name) - lane_names];
+    const char *at = name ? strchr(lane_names, name) : NULL;
+    return at ? &t->lanes[at - lane_names] : NULL;
 }
 
 static void print_job(char *out, const char *form, const pl_job *job)
@@ -54,7 +56,7 @@ static void take_job(table *t, bool queries, char *out)
 
 static void step(table *t, const char *word, char *out)
 {
-    pl_lane *lane = word[1] ? lane_of(t, word[1]) : NULL;
+    pl_lane *lane = lane_of(t, word[1]);
     pl_job job;
     if (word[0] == '.' || word[0] == '!')
         take_job(t, word[0] == '.', out);
