@@ -342,7 +342,7 @@ hunt: all ## generated mods through list and show on three roads, SECS seconds (
 BENCHES  := $(filter-out bench child gen count sites memtrack floor_%,$(patsubst bench/%.c,%,$(wildcard bench/*.c)))
 FLOORS   := $(patsubst bench/%.c,%,$(wildcard bench/floor_*.c))
 ,        := ,
-COUNTED  := pl_mem_alloc pl_mem_zalloc pl_mem_realloc pl_mem_free pl_mem_resize pl_mem_zeroed pl_mem_filled pl_mem_drop pl_mem_place
+COUNTED  := pl_mem_alloc pl_mem_zalloc pl_mem_trim pl_mem_free pl_mem_resize pl_mem_zeroed pl_mem_filled pl_mem_drop pl_mem_place
 WRAPS    := $(patsubst %,-Wl$(,)--wrap=%,$(COUNTED))
 BENCHDATA = build/bench/data
 .PRECIOUS: $(B)/bench/%.o

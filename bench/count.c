@@ -11,11 +11,11 @@
 
 void *__real_pl_mem_alloc(size_t size);
 void *__real_pl_mem_zalloc(size_t size);
-void *__real_pl_mem_realloc(void *ptr, size_t size);
+void *__real_pl_mem_trim(void *ptr, size_t size);
 void __real_pl_mem_free(void *ptr);
 void *__wrap_pl_mem_alloc(size_t size);
 void *__wrap_pl_mem_zalloc(size_t size);
-void *__wrap_pl_mem_realloc(void *ptr, size_t size);
+void *__wrap_pl_mem_trim(void *ptr, size_t size);
 void __wrap_pl_mem_free(void *ptr);
 void *__real_pl_mem_resize(void *ptr, size_t size, size_t wanted);
 void *__real_pl_mem_zeroed(size_t wanted);
@@ -86,10 +86,10 @@ void *__wrap_pl_mem_zalloc(size_t size)
     return added(__real_pl_mem_zalloc(size));
 }
 
-void *__wrap_pl_mem_realloc(void *ptr, size_t size)
+void *__wrap_pl_mem_trim(void *ptr, size_t size)
 {
     gone(ptr);
-    return added(__real_pl_mem_realloc(ptr, size));
+    return added(__real_pl_mem_trim(ptr, size));
 }
 
 void __wrap_pl_mem_free(void *ptr)

@@ -13,6 +13,7 @@
 #include <pipelite/export.h>
 #include <pipelite/index.h>
 #include <pipelite/kind.h>
+#include <pipelite/memory.h>
 #include <pipelite/mod_tools.h>
 #include <pipelite/mods.h>
 #include <pipelite/page.h>

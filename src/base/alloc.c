@@ -1,4 +1,5 @@
 #include "base/alloc.h"
+#include "base/oom.h"
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -6,6 +7,22 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+static pl_memory hook;    /* the host's, where hook.malloc is not NULL; set before all else */
+static atomic_bool taken; /* memory was taken: too late for pl_memory_set() */
+
+bool pl_memory_set(const pl_memory *memory)
+{
+    bool any = memory->malloc || memory->realloc || memory->free;
+    bool all = memory->malloc && memory->realloc && memory->free;
+    if (any != all || atomic_load(&taken))
+        return false;
+    hook = *memory;
+    pl_reserve_size(memory->reserve);
+    return true;
+}
+
+/* ---- where blocks come from; NULL: there is no memory */
 
 /* mimalloc where the program links it, which the loader or linker tells by these addresses: our
  * program does. A host that embeds the library keeps its own malloc, because Debian's libmimalloc
@@ -16,17 +33,17 @@ extern __attribute__((weak)) void *mi_realloc(void *ptr, size_t size);
 extern __attribute__((weak)) void mi_free(void *ptr);
 extern __attribute__((weak)) size_t mi_good_size(size_t size);
 
-static void *take(size_t size)
+static void *usual_malloc(size_t size)
 {
     return mi_malloc ? mi_malloc(size) : malloc(size);
 }
 
-static void *grow(void *ptr, size_t size)
+static void *usual_realloc(void *ptr, size_t size)
 {
     return mi_realloc ? mi_realloc(ptr, size) : realloc(ptr, size);
 }
 
-static void give(void *ptr)
+static void usual_free(void *ptr)
 {
     if (mi_free)
         mi_free(ptr);
@@ -34,10 +51,34 @@ static void give(void *ptr)
         free(ptr);
 }
 #else
-#define take malloc
-#define grow realloc
-#define give free
+#define usual_malloc malloc
+#define usual_realloc realloc
+#define usual_free free
 #endif
+
+static void *take(size_t size)
+{
+    if (!atomic_load_explicit(&taken, memory_order_relaxed))
+        atomic_store_explicit(&taken, true, memory_order_relaxed);
+    return hook.malloc ? hook.malloc(hook.ctx, size) : usual_malloc(size);
+}
+
+static void *grow(void *ptr, size_t size)
+{
+    return hook.malloc ? hook.realloc(hook.ctx, ptr, size) : usual_realloc(ptr, size);
+}
+
+static void give(void *ptr)
+{
+    if (!ptr)
+        return;
+    if (pl_reserve_has(ptr))
+        pl_reserve_give(ptr);
+    else if (hook.malloc)
+        hook.free(hook.ctx, ptr);
+    else
+        usual_free(ptr);
+}
 
 __attribute__((weak)) _Noreturn void pl_oom(size_t size)
 {
@@ -48,22 +89,12 @@ __attribute__((weak)) _Noreturn void pl_oom(size_t size)
 void *pl_mem_alloc(size_t size)
 {
     void *ptr = take(size ? size : 1);
-    if (!ptr)
-        pl_oom(size);
-    return ptr;
+    return ptr ? ptr : pl_reserve_take(size);
 }
 
 void *pl_mem_zalloc(size_t size)
 {
     return memset(pl_mem_alloc(size), 0, size);
-}
-
-void *pl_mem_realloc(void *ptr, size_t size)
-{
-    void *grown = grow(ptr, size ? size : 1);
-    if (!grown)
-        pl_oom(size);
-    return grown;
 }
 
 void pl_mem_free(void *ptr)
@@ -73,12 +104,36 @@ void pl_mem_free(void *ptr)
 
 /* ---- blocks of known size */
 
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static void *move(void *ptr, size_t size, size_t wanted, void *to)
+{
+    if (size)
+        memcpy(to, ptr, smaller(size, wanted));
+    pl_mem_drop(ptr, size);
+    return to;
+}
+
+static void *regrow(void *ptr, size_t size, size_t wanted)
+{
+    void *grown = ptr && !pl_reserve_has(ptr) ? grow(ptr, wanted ? wanted : 1) : NULL;
+    return grown ? grown : move(ptr, size, wanted, pl_mem_alloc(wanted));
+}
+
+void *pl_mem_trim(void *ptr, size_t size)
+{
+    void *less = pl_reserve_has(ptr) ? NULL : grow(ptr, size ? size : 1);
+    return less ? less : ptr;
+}
+
 #ifdef PL_PLAIN_MALLOC
 
 void *pl_mem_resize(void *ptr, size_t size, size_t wanted)
 {
-    (void)size;
-    return pl_mem_realloc(ptr, wanted);
+    return regrow(ptr, size, wanted);
 }
 
 void *pl_mem_zeroed(size_t wanted)
@@ -99,45 +154,45 @@ void pl_mem_drop(void *ptr, size_t size)
 
 #else
 
-static void *checked(void *pages, size_t size)
+/* Are blocks of that size pages of their own? A host's allocator gives those, too. */
+static bool is_pages(size_t size)
 {
-    if (pages == MAP_FAILED)
-        pl_oom(size);
-    return pages;
+    return size >= PL_MEM_PAGES && !hook.malloc;
 }
 
+/* Without memory zeroed ones of the reserve. */
 static void *map(size_t size, int more)
 {
     int flags = MAP_PRIVATE | MAP_ANONYMOUS | more;
-    return checked(mmap(NULL, size, PROT_READ | PROT_WRITE, flags, -1, 0), size);
+    void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, -1, 0);
+    return pages != MAP_FAILED ? pages : memset(pl_reserve_take(size), 0, size);
 }
 
 void *pl_mem_resize(void *ptr, size_t size, size_t wanted)
 {
-    if (size < PL_MEM_PAGES && wanted < PL_MEM_PAGES)
-        return pl_mem_realloc(ptr, wanted);
-    if (size >= PL_MEM_PAGES && wanted >= PL_MEM_PAGES)
-        return checked(mremap(ptr, size, wanted, MREMAP_MAYMOVE), wanted);
-    void *moved = wanted >= PL_MEM_PAGES ? map(wanted, 0) : pl_mem_alloc(wanted);
-    if (size)
-        memcpy(moved, ptr, size < wanted ? size : wanted);
-    pl_mem_drop(ptr, size);
-    return moved;
+    if (!is_pages(size) && !is_pages(wanted))
+        return regrow(ptr, size, wanted);
+    if (is_pages(size) && is_pages(wanted) && !pl_reserve_has(ptr)) {
+        void *pages = mremap(ptr, size, wanted, MREMAP_MAYMOVE);
+        if (pages != MAP_FAILED)
+            return pages;
+    }
+    return move(ptr, size, wanted, is_pages(wanted) ? map(wanted, 0) : pl_mem_alloc(wanted));
 }
 
 void *pl_mem_zeroed(size_t wanted)
 {
-    return wanted >= PL_MEM_PAGES ? map(wanted, 0) : pl_mem_zalloc(wanted);
+    return is_pages(wanted) ? map(wanted, 0) : pl_mem_zalloc(wanted);
 }
 
 void *pl_mem_filled(size_t wanted)
 {
-    return wanted >= PL_MEM_PAGES ? map(wanted, MAP_POPULATE) : pl_mem_alloc(wanted);
+    return is_pages(wanted) ? map(wanted, MAP_POPULATE) : pl_mem_alloc(wanted);
 }
 
 void pl_mem_drop(void *ptr, size_t size)
 {
-    if (size >= PL_MEM_PAGES)
+    if (is_pages(size) && !pl_reserve_has(ptr))
         munmap(ptr, size);
     else
         pl_mem_free(ptr);
@@ -152,7 +207,7 @@ size_t pl_mem_good(size_t size)
 #ifdef PL_PLAIN_MALLOC
     return size;
 #else
-    return size < PL_MEM_PAGES && mi_good_size ? mi_good_size(size) : size;
+    return size < PL_MEM_PAGES && mi_good_size && !hook.malloc ? mi_good_size(size) : size;
 #endif
 }
 
@@ -167,11 +222,14 @@ static bool move_pages(void *to, void *ptr, size_t size, size_t used)
     const int again = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
     size_t page = pl_mem_page(), whole = (used + page - 1) & ~(page - 1);
     size_t rest = ((size + page - 1) & ~(page - 1)) - whole;
-    if (size < PL_MEM_PAGES || used < page || (uintptr_t)to & (page - 1))
+    if (!is_pages(size) || used < page || (uintptr_t)to & (page - 1))
+        return false;
+    if (pl_reserve_has(ptr) || pl_reserve_has(to))
         return false;
     if (mremap(ptr, whole, whole, MREMAP_MAYMOVE | MREMAP_FIXED, to) == MAP_FAILED) {
         /* What was there may be gone by then. */
-        checked(mmap(to, whole, PROT_READ | PROT_WRITE, again, -1, 0), whole);
+        if (mmap(to, whole, PROT_READ | PROT_WRITE, again, -1, 0) == MAP_FAILED)
+            pl_oom(whole);
         return false;
     }
     if (rest)

@@ -1,7 +1,8 @@
 /* alloc.h - the one seam through which all memory comes.
  *
  * mimalloc in normal builds, plain malloc with PL_PLAIN_MALLOC (sanitizers,
- * valgrind). Never returns NULL: out of memory ends in pl_oom(). Programs that
+ * valgrind), or that of the host (pipelite/memory.h). Never returns NULL: without
+ * memory blocks come from a reserve, and the call fails (oom.h). Programs that
  * count or fail allocations link with -Wl,--wrap=pl_mem_alloc (tests, bench).
  * Threads: any; memory may be freed by another thread than its maker. */
 #ifndef PL_BASE_ALLOC_H
@@ -11,8 +12,9 @@
 /* Owned by the caller; free with pl_mem_free(). Size 0 gives a valid pointer. */
 void *pl_mem_alloc(size_t size);
 void *pl_mem_zalloc(size_t size); /* zeroed; calls pl_mem_alloc */
-void *pl_mem_realloc(void *ptr, size_t size);
-void pl_mem_free(void *ptr); /* NULL is fine */
+void pl_mem_free(void *ptr);      /* NULL is fine */
+/* To a smaller size, for who knows no other; never fails. */
+void *pl_mem_trim(void *ptr, size_t size);
 
 /* Blocks whose size the owner knows. Small ones are as above. From PL_MEM_PAGES bytes on
  * they are pages of their own: growing moves no bytes, memory that was never written to is
@@ -34,7 +36,7 @@ size_t pl_mem_page(void); /* bytes of a page */
 /* What a small block of `size` takes: for who can use the rest. */
 size_t pl_mem_good(size_t size);
 
-/* Called when there is no memory. Weak: a program may define its own, which
+/* Called when the reserve is used up as well. Weak: a program may define its own, which
  * must not return (tests put a longjmp there). Ours prints and aborts. */
 _Noreturn void pl_oom(size_t size);
 

@@ -77,6 +77,7 @@ static const char *const words[] = {
     [PL_DIAG_NO_INDEX] = "no-index",
     [PL_DIAG_TOO_LARGE] = "too-large",
     [PL_DIAG_CHANGED] = "changed",
+    [PL_DIAG_NO_MEMORY] = "no-memory",
 };
 
 pl_str pl_diag_code_name(pl_diag_code code)

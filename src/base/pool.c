@@ -1,4 +1,5 @@
 #include "base/pool.h"
+#include "base/oom.h"
 #include <pthread.h>
 #include <stdatomic.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@ enum { MAX_THREADS = 16 };
 typedef struct pl_pool {
     atomic_size_t next; /* first item nobody claimed */
     size_t n;
+    pl_oom_scope *scope; /* of the caller */
     pl_pool_fn *fn;
     void *ctx;
 } pl_pool;
@@ -28,17 +30,20 @@ static void *work(void *arg)
 {
     pl_worker *w = arg;
     pl_pool *pool = w->pool;
+    pl_oom_scope *before = pl_oom_join(pool->scope);
     for (;;) {
         size_t i = atomic_fetch_add_explicit(&pool->next, 1, memory_order_relaxed);
         if (i >= pool->n)
-            return NULL;
+            break;
         pool->fn(pool->ctx, i, w->number);
     }
+    pl_oom_join(before);
+    return NULL;
 }
 
 void pl_pool_run(unsigned threads, size_t n, pl_pool_fn *fn, void *ctx)
 {
-    pl_pool pool = { .n = n, .fn = fn, .ctx = ctx };
+    pl_pool pool = { .n = n, .scope = pl_oom_scope_now(), .fn = fn, .ctx = ctx };
     pl_worker workers[MAX_THREADS];
     unsigned started = 1;
     if (threads > MAX_THREADS)

@@ -1,6 +1,7 @@
 #include "db/cell.h"
 #include "base/alloc.h"
 #include "base/double.h"
+#include "base/vec.h"
 #include "db/civil.h"
 #include "db/inner.h"
 #include <math.h>
@@ -36,19 +37,7 @@ static void close_json(const pl_json *node, pl_jsonw *w)
 }
 
 /* The way down is kept here and not on the stack: documents may be 10,000 levels deep. */
-typedef struct path {
-    const pl_json **at;
-    size_t n, cap;
-} path;
-
-static void push(path *p, const pl_json *node)
-{
-    if (p->n == p->cap) {
-        p->cap = p->cap ? p->cap * 2 : 16;
-        p->at = pl_mem_realloc(p->at, p->cap * sizeof *p->at);
-    }
-    p->at[p->n++] = node;
-}
+typedef PL_VEC(const pl_json *) path;
 
 static bool opens(const pl_json *node)
 {
@@ -63,7 +52,7 @@ static void put_json(const pl_json *root, pl_jsonw *w)
             pl_jsonw_key(w, node->key);
         put_json_leaf(node, w);
         if (opens(node) && node->n) {
-            push(&way, node);
+            pl_vec_push(&way, node);
             node = node->first;
             continue;
         }
@@ -75,7 +64,7 @@ static void put_json(const pl_json *root, pl_jsonw *w)
         }
         node = way.n ? node->next : NULL;
     }
-    pl_mem_free(way.at);
+    pl_vec_done(&way);
 }
 
 /* ---- leaf data */

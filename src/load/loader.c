@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/oom.h"
 #include "base/pool.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -267,7 +268,7 @@ static bool is_cancelled(const preloading *p)
 {
     const atomic_bool *cancel = p->what->cancel;
     return (cancel && atomic_load_explicit(cancel, memory_order_relaxed)) ||
-           pl_world_is_cancelled(p->loader->world);
+           pl_world_is_cancelled(p->loader->world) || pl_oom_failed();
 }
 
 static void preload_one(void *ctx, size_t item, unsigned worker)

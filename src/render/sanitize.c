@@ -1,6 +1,7 @@
 #include "render/sanitize.h"
 #include "base/alloc.h"
 #include "base/str.h"
+#include "base/vec.h"
 #include "hcl/re2.h"
 #include "render/hints.h"
 #include <stdlib.h>
@@ -147,9 +148,8 @@ enum { PATTERNS = sizeof patterns / sizeof *patterns, SHORTEST = 8 };
 struct pl_sanitizer {
     pl_re2 *compiled[PATTERNS];
     void *scratch;
-    pl_re2_span *spans; /* of the text at hand */
-    size_t n, cap;
-    pl_buf clean; /* what is left of it */
+    PL_VEC(pl_re2_span) spans; /* of the text at hand */
+    pl_buf clean;              /* what is left of it */
 };
 
 pl_sanitizer *pl_sanitizer_new(void)
@@ -166,18 +166,14 @@ void pl_sanitizer_free(pl_sanitizer *s)
     for (size_t i = 0; i < PATTERNS; i++)
         pl_re2_free(s->compiled[i]);
     pl_mem_free(s->scratch);
-    pl_mem_free(s->spans);
+    pl_vec_done(&s->spans);
     pl_buf_done(&s->clean);
     pl_mem_free(s);
 }
 
 static void add_span(pl_sanitizer *s, pl_re2_span span)
 {
-    if (s->n == s->cap) {
-        s->cap = s->cap ? 2 * s->cap : 8;
-        s->spans = pl_mem_realloc(s->spans, s->cap * sizeof *s->spans);
-    }
-    s->spans[s->n++] = span;
+    pl_vec_push(&s->spans, span);
 }
 
 static void find_all(pl_sanitizer *s, size_t i, pl_str text)
@@ -205,11 +201,11 @@ static int by_start(const void *a, const void *b)
 static void put_redacted(pl_sanitizer *s, pl_str text, pl_buf *out)
 {
     size_t at = 0;
-    qsort(s->spans, s->n, sizeof *s->spans, by_start);
-    for (size_t i = 0; i < s->n;) {
-        int64_t start = s->spans[i].start, end = s->spans[i].end;
-        for (i++; i < s->n && s->spans[i].start < end; i++)
-            end = s->spans[i].end > end ? s->spans[i].end : end;
+    qsort(s->spans.at, s->spans.n, sizeof *s->spans.at, by_start);
+    for (size_t i = 0; i < s->spans.n;) {
+        int64_t start = s->spans.at[i].start, end = s->spans.at[i].end;
+        for (i++; i < s->spans.n && s->spans.at[i].start < end; i++)
+            end = s->spans.at[i].end > end ? s->spans.at[i].end : end;
         pl_buf_str(out, pl_str_sub(text, at, (size_t)start));
         pl_buf_cstr(out, "REDACTED");
         at = (size_t)end;
@@ -221,11 +217,11 @@ bool pl_sanitizer_clean(pl_sanitizer *s, pl_buf *out, size_t from)
 {
     pl_str json = pl_str_sub(pl_buf_view(out), from, out->len);
     uint32_t hints = json.len < SHORTEST ? 0 : pl_hints(json);
-    s->n = 0;
+    s->spans.n = 0;
     for (size_t i = 0; hints && i < PATTERNS; i++)
         if (hints >> patterns[i].hint & 1)
             find_all(s, i, json);
-    if (!s->n)
+    if (!s->spans.n)
         return false;
     s->clean.len = 0;
     put_redacted(s, json, &s->clean);

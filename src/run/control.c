@@ -1,4 +1,5 @@
 /* control.c - one control: its resource, its query, its rows (check-and-outputs.md 2.8, 4.3, 5). */
+#include "base/oom.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -154,7 +155,9 @@ static bool take_row(void *ctx, const pl_cell *cells)
     if (is_kept(r, status))
         keep_row(r, cells, status);
     count_row(r, status);
-    return true;
+    if (pl_oom_failed())
+        r->error = PL_S("out of memory");
+    return !r->error.len;
 }
 
 /* ---- how it ends */

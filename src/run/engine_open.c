@@ -1,5 +1,6 @@
 /* engine_open.c - opening and closing an engine, and what others ask it for. */
 #include "base/file.h"
+#include "base/oom.h"
 #include "base/pool.h"
 #include "base/str.h"
 #include "run/crew.h"
@@ -104,10 +105,9 @@ static void open_pools(pl_engine *engine, const pl_db_stop *stop)
     init_threads(engine);
 }
 
-pl_engine *pl_engine_open(pl_workspace *ws, const pl_engine_options *options, pl_diags *diags)
+static pl_engine *open_engine(pl_workspace *ws, const pl_engine_options *options)
 {
     pl_engine *engine = pl_mem_zalloc(sizeof *engine);
-    (void)diags;
     engine->ws = ws;
     if (options)
         engine->options = *options;
@@ -116,6 +116,17 @@ pl_engine *pl_engine_open(pl_workspace *ws, const pl_engine_options *options, pl
         default_settings(engine);
     open_pools(engine, &engine->closing_stop);
     return engine;
+}
+
+pl_engine *pl_engine_open(pl_workspace *ws, const pl_engine_options *options, pl_diags *diags)
+{
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    pl_engine *engine = open_engine(ws, options);
+    if (!pl_oom_told(&scope, diags))
+        return engine;
+    pl_engine_close(engine);
+    return NULL;
 }
 
 pl_engine *pl_engine__of_session(pl_workspace *ws, const pl_engine_options *options,

@@ -1,4 +1,5 @@
 #include "run/leaf.h"
+#include "base/oom.h"
 #include "base/str.h"
 #include "db/cell.h"
 
@@ -104,7 +105,7 @@ static bool take_row(void *ctx, const pl_cell *cells)
     bool ok = put_row(leaf, leaf->text_json, cells, spool_of(leaf)) &&
               (!leaf->shown || put_row(leaf, false, cells, &leaf->shown->text));
     leaf->n_rows++;
-    return ok;
+    return ok && !pl_oom_failed();
 }
 
 pl_row_sink pl_leaf_sink(pl_leaf *leaf)

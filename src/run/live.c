@@ -2,6 +2,7 @@
 #include "schema/kind.h"
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/oom.h"
 #include "base/str.h"
 #include "value/json.h"
 #include <assert.h>
@@ -251,7 +252,7 @@ static void give(pl_run *run, const pl_run_input_value *value)
     pl_vec_push(&run->given, one);
 }
 
-pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags *diags)
+static pl_run *start(pl_engine *engine, const pl_run_start_options *o, pl_diags *diags)
 {
     pl_generation *g = o->generation ? pl_generation_hold(o->generation)
                                      : pl_workspace_acquire(pl_engine__workspace(engine));
@@ -271,6 +272,28 @@ pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
     pl_buf_done(&name);
     for (uint32_t i = 0; i < o->n_inputs; i++)
         give(run, &o->inputs[i]);
+    return run;
+}
+
+/* A run that was not begun is nobody's but the caller's. */
+static void undo(pl_run *run)
+{
+    atomic_store(&run->refs, 1);
+    pl_run__release(run);
+}
+
+pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags *diags)
+{
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    pl_run *run = start(engine, o, diags);
+    if (pl_oom_told(&scope, diags)) {
+        if (run)
+            undo(run);
+        return NULL;
+    }
+    if (!run)
+        return NULL;
     pl_run__enter(run);
     pl_engine__join(run);
     pl_run__leave(run);

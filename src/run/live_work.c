@@ -1,9 +1,14 @@
 /* live_work.c - what the jobs of a run do. */
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/oom.h"
 #include "base/str.h"
 #include "run/live.h"
 #include "workspace/world.h"
+
+/* ---- without memory a run cannot begin, and what is at hand fails (base/oom.h) */
+
+static const char no_memory[] = "out of memory";
 
 static void end_job(pl_run *run)
 {
@@ -151,8 +156,12 @@ static bool build_run(pl_run *run, pl_buf *why)
 {
     pl_execution *e = &run->e;
     e->limit = pl_session_limit(&run->session, "query-timeout");
-    return open_store(run, why) && pl_execution_build_closed(e, run->root, why) &&
-           show_checks(run, why);
+    bool ok = open_store(run, why) && pl_execution_build_closed(e, run->root, why) &&
+              show_checks(run, why);
+    if (!ok || !pl_oom_failed())
+        return ok;
+    pl_buf_cstr(why, no_memory);
+    return false;
 }
 
 static bool wants_database(const pl_execution *e, const pl_panel *panel)
@@ -527,7 +536,9 @@ static void query_panel(pl_execution *e, pl_panel *panel, pl_buf *why)
     bool timed_out = false;
     if (!pl_db_run(panel->db, &query, &sink, &error, &timed_out)) {
         pl_run_error_text(&error, timed_out, pl_clock_ns() - begin, why);
-        if (!why->len)
+        if (!why->len && pl_oom_failed())
+            pl_buf_cstr(why, no_memory);
+        else if (!why->len)
             pl_buf_cstr(why, "cannot keep the result: no room for temporary files");
     }
     panel->leaf.there = true;
@@ -542,6 +553,8 @@ static void run_panel(pl_run *run, pl_panel *panel)
     if (begun) {
         pthread_mutex_unlock(&run->e.lock);
         query_panel(&run->e, panel, &why);
+        if (pl_oom_failed() && !why.len)
+            pl_buf_cstr(&why, no_memory);
         if (panel->leaf.rows)
             pl_spool_count(&panel->leaf.rows->text);
         pthread_mutex_lock(&run->e.lock);
@@ -589,6 +602,8 @@ static void open_pool(pl_run *run, pl_pool *pool)
 
 void pl_run__work(const pl_job *job, unsigned worker)
 {
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     switch (job->kind) {
     case PL_JOB_BUILD: build(job->run); break;
     case PL_JOB_OPEN: open_pool(job->run, job->what); break;
@@ -599,6 +614,7 @@ void pl_run__work(const pl_job *job, unsigned worker)
     case PL_JOB_TASK: run_task(job->run, job->what); break;
     case PL_JOB_ASK: pl_ask__work(job->what); break;
     }
+    pl_oom_end(&scope);
 }
 
 void pl_run__done(pl_run *run)

@@ -1,5 +1,6 @@
 #include "run/session.h"
 #include "base/diag.h"
+#include "base/oom.h"
 #include "base/str.h"
 #include "run/live.h"
 #include "workspace/world.h"
@@ -24,7 +25,8 @@ static pl_engine *open_engine(const pl_session *s, const pl_db_stop *stop)
     return pl_engine__of_session(s->ws, &options, stop);
 }
 
-pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options, pl_diags *diags)
+static pl_session *open_session(pl_workspace *ws, const pl_session_options *options,
+                                pl_diags *diags)
 {
     pl_databases_options how = { options->settings, options->environment,
                                  options->stop ? &options->stop->queries : NULL, options->explain };
@@ -56,6 +58,17 @@ pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options,
     }
     pl_buf_done(&why);
     return s;
+}
+
+pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options, pl_diags *diags)
+{
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    pl_session *s = open_session(ws, options, diags);
+    if (!pl_oom_told(&scope, diags))
+        return s;
+    pl_session_close(s);
+    return NULL;
 }
 
 void pl_session_close(pl_session *s)

@@ -38,7 +38,7 @@ static text *pack(pl_str s)
         t->packed = (uint32_t)most;
     else
         memcpy(t->bytes, s.ptr, s.len);
-    return pl_mem_realloc(t, sizeof *t + t->packed);
+    return pl_mem_trim(t, sizeof *t + t->packed);
 }
 
 static void leave(text *t)

@@ -1,5 +1,6 @@
 /* loading.c - resources of an open workspace: the public face of the loader. */
 #include "base/diag.h"
+#include "base/oom.h"
 #include "base/pool.h"
 #include "load/loader.h"
 #include "workspace/state.h"
@@ -7,16 +8,30 @@
 
 /* ---- pins */
 
+/* What was loaded without memory is as it should be, but is not handed out: who asks for more
+ * and more must hear of it. */
+static const pl_resource *pinned(const pl_resource *r, pl_oom_scope *scope, pl_diags *diags)
+{
+    if (!pl_oom_told(scope, diags))
+        return r;
+    pl_resource_unpin(r);
+    return NULL;
+}
+
 const pl_resource *pl_generation_pin(pl_generation *generation, pl_entry_id id, pl_diags *diags)
 {
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     pl_loader *loader = pl_generation_loader(generation, diags);
-    return loader ? pl_loader_pin(loader, id, diags) : NULL;
+    return pinned(loader ? pl_loader_pin(loader, id, diags) : NULL, &scope, diags);
 }
 
 const pl_resource *pl_generation_pin_name(pl_generation *generation, pl_str name, pl_diags *diags)
 {
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     pl_loader *loader = pl_generation_loader(generation, diags);
-    return loader ? pl_loader_pin_name(loader, name, diags) : NULL;
+    return pinned(loader ? pl_loader_pin_name(loader, name, diags) : NULL, &scope, diags);
 }
 
 /* The newest generation, to be released; NULL with an error when there is none. */
@@ -79,11 +94,13 @@ static bool preload(pl_loader *loader, unsigned threads, pl_diags *diags)
 
 bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags)
 {
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     pl_generation *g = newest(ws, diags);
     pl_loader *loader = g ? pl_generation_loader(g, diags) : NULL;
     bool ok = loader && preload(loader, ws->options.threads, diags);
     pl_generation_release(g);
-    return ok;
+    return !pl_oom_told(&scope, diags) && ok;
 }
 
 /* ---- the cache */

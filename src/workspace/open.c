@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "base/oom.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "workspace/event.h"
@@ -109,7 +110,7 @@ static bool read_files(pl_workspace *ws, const pl_pass *pass, pl_diags *diags)
 static bool load_files(pl_workspace *ws, uint64_t *mark, pl_diags *diags)
 {
     bool check = ws->options.strict && !ws->options.no_check;
-    pl_pass pass = { .link = true, .check = check, .threads = ws->options.threads };
+    pl_pass pass = { .link = true, .check = check, .stops = true, .threads = ws->options.threads };
     if (!pl_workspace__list_files(ws, diags))
         return false;
     ws->times.walk = since(mark);
@@ -197,7 +198,7 @@ static pl_workspace *open_once(const pl_open_options *options, bool *moved, pl_d
 
 /* Where nothing can be locked, a first install perhaps, what failed is tried again while it
  * changes. */
-pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
+static pl_workspace *open_workspace(const pl_open_options *options, pl_diags *diags)
 {
     enum { TRIES = 10 };
     size_t told = pl_diags_count(diags);
@@ -209,6 +210,17 @@ pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
         pl_diags_truncate(diags, told);
         pl_diags_set_heading(diags, "");
     }
+}
+
+pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
+{
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    pl_workspace *ws = open_workspace(options, diags);
+    if (!pl_oom_told(&scope, diags))
+        return ws;
+    pl_workspace_close(ws);
+    return NULL;
 }
 
 void pl_workspace_stop(pl_workspace *ws)

@@ -8,6 +8,7 @@
  * linking overlaps with reading. */
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/oom.h"
 #include "base/pool.h"
 #include "base/str.h"
 #include "index/scan.h"
@@ -43,6 +44,7 @@ typedef struct outcome {
 typedef struct job {
     pl_workspace *ws;
     const pl_linking *linking; /* NULL: only check */
+    bool stops;
     worker *workers;
     uint32_t n;
     atomic_uint done;
@@ -230,10 +232,11 @@ static void do_file(void *ctx, size_t item, unsigned number)
     bool whole = f->left_out;
     if (j->linking)
         take_arena(j, &j->workers[number], item);
-    for (int i = 0; i < TRIES && !whole; i++)
+    bool give_up = j->stops && pl_oom_failed();
+    for (int i = 0; i < TRIES && !whole && !give_up; i++)
         whole = try_file(j->ws, &j->workers[number], f);
     if (!whole)
-        f->error = EAGAIN;
+        f->error = give_up ? ENOMEM : EAGAIN;
     if (j->linking)
         hand_over(j, item, number);
     tell_progress(j, number);
@@ -275,6 +278,7 @@ static void end_worker(pl_workspace *ws, worker *w)
 void pl_workspace__pass(pl_workspace *ws, const pl_pass *pass)
 {
     job j = { .ws = ws, .busy = ATOMIC_FLAG_INIT, .linking = pass->link ? &ws->linking : NULL };
+    j.stops = pass->stops;
     j.n = pass->link ? ws->linking.n : ws->n_files;
     unsigned n = threads_for(j.n, pass);
     j.workers = pl_mem_zalloc(n * sizeof *j.workers);

@@ -8,6 +8,7 @@
  * The content and what is served are one until something is refused. The next rescan starts from
  * the content, so that only what is new again is read; changes are told since what is served. */
 #include "base/assert.h"
+#include "base/oom.h"
 #include "base/diag.h"
 #include "base/str.h"
 #include "workspace/lifecycle.h"
@@ -147,6 +148,8 @@ void pl_workspace_keep_sources(pl_workspace *ws)
 
 bool pl_workspace_verify(pl_workspace *ws, pl_diags *diags)
 {
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     pthread_mutex_lock(&ws->chores);
     bool ok = false;
     if (pl_lifecycle_is_closed(ws))
@@ -154,7 +157,7 @@ bool pl_workspace_verify(pl_workspace *ws, pl_diags *diags)
     else
         ok = pl_workspace__verify(ws, diags);
     pthread_mutex_unlock(&ws->chores);
-    return ok;
+    return !pl_oom_told(&scope, diags) && ok;
 }
 
 bool pl_workspace_problems(pl_workspace *ws, pl_diags *diags)

@@ -217,6 +217,7 @@ void pl_workspace__name_files(pl_workspace *ws);
 typedef struct pl_pass {
     bool link; /* scan, and link in the order of ws->linking */
     bool check;
+    bool stops;       /* without memory no more files are read (base/oom.h) */
     unsigned threads; /* 0: as many as pay */
 } pl_pass;
 

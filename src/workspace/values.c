@@ -1,4 +1,5 @@
 #include "workspace/values.h"
+#include "base/oom.h"
 #include "base/diag.h"
 #include "base/hash.h"
 #include "base/path.h"
@@ -457,8 +458,10 @@ bool pl_workspace__check_values(pl_workspace *ws, pl_diags *diags)
 
 bool pl_workspace_check_values(pl_workspace *ws, pl_diags *diags)
 {
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     pthread_mutex_lock(&ws->chores);
     bool right = pl_workspace__check_values(ws, diags);
     pthread_mutex_unlock(&ws->chores);
-    return right;
+    return !pl_oom_told(&scope, diags) && right;
 }

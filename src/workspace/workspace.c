@@ -1,5 +1,6 @@
 /* workspace.c - what an open workspace is asked for: its index and generations, its path, whether
  * it is right. Opening and closing stand above it (open.c). */
+#include "base/oom.h"
 #include "base/str.h"
 #include "check/static_links.h"
 #include "workspace/state.h"
@@ -83,8 +84,10 @@ bool pl_workspace__check(pl_workspace *ws, pl_diags *diags)
 
 bool pl_workspace_check(pl_workspace *ws, pl_diags *diags)
 {
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     pthread_mutex_lock(&ws->chores);
     bool right = pl_workspace__check(ws, diags);
     pthread_mutex_unlock(&ws->chores);
-    return right;
+    return !pl_oom_told(&scope, diags) && right;
 }

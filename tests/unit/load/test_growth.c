@@ -1,6 +1,6 @@
 /* test_growth.c - loading and evicting for ever takes no more memory than doing it once. */
 /* clang-format off */
-/* link: -Wl,--wrap=pl_mem_alloc,--wrap=pl_mem_zalloc,--wrap=pl_mem_realloc,--wrap=pl_mem_free,--wrap=pl_mem_resize,--wrap=pl_mem_zeroed,--wrap=pl_mem_filled,--wrap=pl_mem_drop,--wrap=pl_mem_place */
+/* link: -Wl,--wrap=pl_mem_alloc,--wrap=pl_mem_zalloc,--wrap=pl_mem_trim,--wrap=pl_mem_free,--wrap=pl_mem_resize,--wrap=pl_mem_zeroed,--wrap=pl_mem_filled,--wrap=pl_mem_drop,--wrap=pl_mem_place */
 /* clang-format on */
 #include "unit/eval/made.h"
 #include "../../../bench/count.c"

@@ -1,0 +1,311 @@
+/* Out of memory: the n-th allocation fails, alone or with all after it, for n = 1, 2, ... The call
+ * says so or does what it should; everything can be closed; nothing stays behind, neither in the
+ * allocator of this host nor in the reserve. */
+#include "unit/place.h"
+#include <malloc.h>
+#include <pipelite.h>
+#include <stdatomic.h>
+
+/* ---- the allocator of a host */
+
+static struct {
+    atomic_long live;  /* blocks */
+    atomic_long asked; /* requests of this try */
+    long first;        /* that fails; 0: none */
+    bool all;          /* all after it, too */
+} heap;
+
+static bool fails(void)
+{
+    long n = atomic_fetch_add(&heap.asked, 1) + 1;
+    return heap.first && (n == heap.first || (heap.all && n > heap.first));
+}
+
+static void *host_malloc(void *ctx, size_t size)
+{
+    CHECK(ctx == &heap && size, "as the header says");
+    void *ptr = fails() ? NULL : malloc(size);
+    atomic_fetch_add(&heap.live, ptr != NULL);
+    return ptr;
+}
+
+static void *host_realloc(void *ctx, void *ptr, size_t size)
+{
+    CHECK(ctx == &heap && ptr && size, "as the header says");
+    return fails() ? NULL : realloc(ptr, size);
+}
+
+static void host_free(void *ctx, void *ptr)
+{
+    CHECK(ctx == &heap && ptr, "as the header says");
+    atomic_fetch_sub(&heap.live, 1);
+    free(ptr);
+}
+
+__attribute__((constructor)) static void take_over(void)
+{
+    pl_memory half = { .malloc = host_malloc };
+    pl_memory memory = { host_malloc, host_realloc, host_free, &heap, 0 };
+    if (pl_memory_set(&half) || !pl_memory_set(&memory))
+        abort();
+}
+
+/* ---- what is tried */
+
+static const char *dir;
+
+static const char text[] =
+    "variable \"v\" {\n  default = \"one\"\n}\n"
+    "locals {\n  tags = { a = \"b\", c = upper(\"d\") }\n}\n"
+    "dashboard \"d\" {\n  title = \"D ${var.v}\"\n"
+    "  card \"a\" {\n    sql = \"select 1 as x\"\n  }\n"
+    "  table \"t\" {\n    sql = \"with recursive n(i) as (select 1 union all select i + 1 from n "
+    "where i < 300) select i, 'text' as text from n\"\n  }\n"
+    "  table \"w\" {\n    sql = \"select ? as y\"\n    args = [self.input.i.value]\n  }\n"
+    "  input \"i\" {\n    type = \"text\"\n  }\n}\n"
+    "control \"c\" {\n  tags = local.tags\n"
+    "  sql = \"select 'ok' as status, 'r' as resource, 'fine' as reason\"\n}\n"
+    "control \"e\" {\n  title = format(\"%s\", var.v)\n  sql = \"select * from nowhere\"\n}\n"
+    "benchmark \"b\" {\n  children = [control.c, control.e]\n}\n"
+    "query \"q\" {\n  sql = \"select 7 as seven\"\n}\n";
+
+static void prepare(void)
+{
+    char mod[700];
+    dir = place_new("memory");
+    snprintf(mod, sizeof mod, "mod \"m\" {\n  database = \"sqlite://%s/x.db\"\n}\n", dir);
+    place_text(dir, "mod.pp", mod);
+    place_text(dir, "a.pp", text);
+}
+
+/* The last message says that there was no memory. */
+static bool told(const pl_diags *diags)
+{
+    size_t n = pl_diags_count(diags);
+    return n && pl_diags_get(diags, n - 1)->code == PL_DIAG_NO_MEMORY;
+}
+
+static pl_workspace *open_one(pl_diags *diags, bool strict)
+{
+    pl_open_options o = { .path = dir, .strict = strict };
+    size_t before = pl_diags_count(diags);
+    pl_workspace *ws = pl_workspace_open(&o, diags);
+    CHECK(ws || told(diags), "a workspace, or no memory");
+    CHECK(!ws || pl_diags_count(diags) == before, "not both");
+    return ws;
+}
+
+static void try_open(pl_diags *diags)
+{
+    pl_workspace_close(open_one(diags, true));
+}
+
+static void try_list(pl_diags *diags)
+{
+    pl_text out = { 0 };
+    pl_index_stats stats;
+    pl_workspace *ws = open_one(diags, false);
+    if (!ws)
+        return;
+    pl_index_get_stats(pl_workspace_index(ws), &stats);
+    CHECK(stats.resources >= 8, "all of it");
+    pl_render_list(ws, PL_LIST_KIND, PL_KIND_CONTROL, &out);
+    pl_text_free(&out);
+    pl_workspace_close(ws);
+}
+
+static void try_verify(pl_diags *diags)
+{
+    pl_workspace *ws = open_one(diags, false);
+    if (ws && !pl_workspace_verify(ws, diags))
+        CHECK(told(diags), "it is right, or there was no memory");
+    pl_workspace_close(ws);
+}
+
+static void try_pin(pl_diags *diags)
+{
+    static const char *const names[] = { "m.control.c", "m.control.e", "m.dashboard.d",
+                                         "m.benchmark.b" };
+    pl_workspace *ws = open_one(diags, false);
+    for (size_t i = 0; ws && i < sizeof names / sizeof *names; i++) {
+        pl_str title, name = { names[i], strlen(names[i]) };
+        const pl_resource *r = pl_workspace_pin_name(ws, name, diags);
+        CHECK(r || told(diags), names[i]);
+        if (r && i == 1)
+            CHECK(pl_resource_text(r, PL_S("title"), &title) && title.len == 3, "its title");
+        pl_resource_unpin(r);
+    }
+    pl_workspace_close(ws);
+}
+
+static void try_preload(pl_diags *diags)
+{
+    pl_workspace *ws = open_one(diags, false);
+    if (ws && !pl_workspace_preload(ws, diags))
+        CHECK(told(diags), "all of it, or no memory");
+    pl_workspace_close(ws);
+}
+
+/* What is published is whole. */
+static void try_rescan(pl_diags *diags)
+{
+    static int turn;
+    char query[64];
+    pl_index_stats stats;
+    pl_workspace *ws = open_one(diags, false);
+    if (!ws)
+        return;
+    pl_workspace_keep_sources(ws);
+    snprintf(query, sizeof query, "query \"r\" {\n  sql = \"select %d\"\n}\n", turn++);
+    place_text(dir, "b.pp", query);
+    pl_changes_free(pl_workspace_rescan(ws, NULL, diags));
+    pl_index_get_stats(pl_workspace_index(ws), &stats);
+    CHECK(stats.resources >= 9, "nothing was lost");
+    pl_workspace_close(ws);
+}
+
+static void take_events(pl_run *run)
+{
+    pl_run_event e;
+    char bytes[256];
+    while (pl_run_next(run, &e)) {
+        pl_message_read(e.message, 0, bytes, sizeof bytes);
+        pl_message_release(e.message);
+    }
+}
+
+static bool drop(void *ctx, pl_str bytes)
+{
+    (void)ctx, (void)bytes;
+    return true;
+}
+
+static void run_one(pl_engine *engine, const char *root, pl_diags *diags)
+{
+    pl_run_input_value v = { PL_S("input.i"), PL_S("\"x\"") };
+    pl_run_start_options o = { .root = { root, strlen(root) } };
+    pl_run *run = pl_run_start(engine, &o, diags);
+    CHECK(run || told(diags), root);
+    while (run && !pl_run_wait(run, 1000000)) {
+        take_events(run);
+        pl_run_input(run, PL_S(""), &v, 1);
+    }
+    if (run)
+        take_events(run);
+    if (run)
+        pl_run_write(run, PL_FORM_OUTPUT, drop, NULL);
+    pl_run_free(run);
+}
+
+static void try_engine(pl_diags *diags)
+{
+    static const char *const roots[] = { "m.dashboard.d", "m.benchmark.b", "m.query.q" };
+    pl_settings_options where = { .directory = dir, .home = dir };
+    pl_workspace *ws = open_one(diags, false);
+    if (!ws)
+        return;
+    pl_settings *settings = pl_settings_new(&where);
+    pl_engine_options how = { .settings = settings };
+    pl_engine *engine = pl_engine_open(ws, &how, diags);
+    CHECK(engine || told(diags), "an engine, or no memory");
+    for (size_t i = 0; engine && i < sizeof roots / sizeof *roots; i++)
+        run_one(engine, roots[i], diags);
+    pl_engine_close(engine);
+    pl_settings_free(settings);
+    pl_workspace_close(ws);
+}
+
+static void try_session(pl_diags *diags)
+{
+    pl_settings_options where = { .directory = dir, .home = dir };
+    pl_workspace *ws = open_one(diags, false);
+    if (!ws)
+        return;
+    pl_settings *settings = pl_settings_new(&where);
+    pl_session_options how = { .settings = settings };
+    pl_session *session = pl_session_open(ws, &how, diags);
+    pl_entry e;
+    CHECK(session || told(diags), "a session, or no memory");
+    if (session && pl_index_find(pl_workspace_index(ws), PL_S("m.benchmark.b"), &e)) {
+        pl_check_options o = { .targets = &e.id, .n_targets = 1 };
+        pl_check_free(pl_check_run(session, &o, diags));
+    }
+    pl_session_close(session);
+    pl_settings_free(settings);
+    pl_workspace_close(ws);
+}
+
+static void try_watch(pl_diags *diags)
+{
+    pl_workspace *ws = open_one(diags, false);
+    pl_watch *watch = ws ? pl_watch_open(ws, NULL, diags) : NULL;
+    for (int i = 0; watch && i < 3; i++)
+        pl_changes_free(pl_watch_step(watch, diags));
+    pl_watch_close(watch);
+    pl_workspace_close(ws);
+}
+
+/* ---- every n */
+
+static const struct {
+    const char *what;
+    void (*try)(pl_diags *diags);
+} tries[] = {
+    { "open", try_open },   { "list", try_list },       { "verify", try_verify },
+    { "pin", try_pin },     { "preload", try_preload }, { "rescan", try_rescan },
+    { "watch", try_watch }, { "session", try_session }, { "engine", try_engine },
+};
+
+/* True: an allocation failed. */
+static bool try_once(size_t i, long n, bool all)
+{
+    pl_memory_stats stats;
+    heap.first = n;
+    heap.all = all;
+    atomic_store(&heap.asked, 0);
+    pl_diags *diags = pl_diags_new();
+    tries[i].try(diags);
+    pl_diags_free(diags);
+    heap.first = 0;
+    pl_memory_get_stats(&stats);
+    CHECK_INT(stats.reserve_used, 0, tries[i].what);
+    return atomic_load(&heap.asked) >= n;
+}
+
+static void try_all(size_t i, bool all)
+{
+    long live, n = 1;
+    try_once(i, 0, false); /* what is kept once for all */
+    live = atomic_load(&heap.live);
+    while (try_once(i, n, all)) {
+        CHECK_INT(atomic_load(&heap.live), live, tries[i].what);
+        n += 1 + n / 50;
+    }
+}
+
+TEST(one_allocation_fails)
+{
+    prepare();
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
+        try_all(i, false);
+}
+
+TEST(all_allocations_fail)
+{
+    pl_memory_stats stats;
+    prepare();
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
+        try_all(i, true);
+    pl_memory_get_stats(&stats);
+    CHECK(stats.failures > 1000, "it was tried");
+    CHECK(stats.reserve_most < stats.reserve / 2, "the reserve is large enough by far");
+    print_message("of %llu KiB in reserve at most %llu were used\n",
+                  (unsigned long long)stats.reserve >> 10,
+                  (unsigned long long)stats.reserve_most >> 10);
+}
+
+TEST(memory_cannot_be_set_late)
+{
+    pl_memory none = { 0 };
+    CHECK(!pl_memory_set(&none), "it was taken already");
+}
