@@ -49,7 +49,8 @@ typedef struct pl_settings_options {
 } pl_settings_options;
 
 /* Owned; pl_settings_free(). The options are copied. Holds the built-in defaults
- * and the environment from the start; profiles come with pl_settings_load(). */
+ * and the environment from the start; profiles come with pl_settings_load(). NULL: all of the
+ * options are zero. */
 pl_settings *pl_settings_new(const pl_settings_options *options);
 void pl_settings_free(pl_settings *s); /* NULL is fine */
 

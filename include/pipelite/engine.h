@@ -30,7 +30,8 @@
  * for consumers.
  *
  * Threads: every function may be called from any thread, also from within `notify`, except that
- * pl_run_wait() and pl_engine_close() from there return an error or assert, as they say. */
+ * pl_run_wait() and pl_engine_close() from there return an error or assert, as they say. NULL
+ * counts as a run that has ended, as an empty message and as an engine without runs. */
 #ifndef PIPELITE_ENGINE_H
 #define PIPELITE_ENGINE_H
 #include <pipelite/query.h>

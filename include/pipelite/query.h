@@ -27,7 +27,8 @@ PL_C_BEGIN
 typedef struct pl_session pl_session;
 
 typedef struct pl_session_options {
-    /* database, search-path(-prefix), max-parallel, query-timeout, dashboard-timeout */
+    /* database, search-path(-prefix), max-parallel, query-timeout, dashboard-timeout; NULL: the
+     * built-in defaults, and what `environment` says */
     const pl_settings *settings;
     const char *const *environment; /* NAME=value, a NULL last: PGHOST, TZ, ... */
     bool force;                     /* mods were to be installed first: one warning more */
@@ -37,7 +38,7 @@ typedef struct pl_session_options {
 
 /* Owned; pl_session_close(). Works out the default database and opens it, which contacts
  * PostgreSQL and DuckDB. NULL with an error in `diags`; what is odd is a warning there.
- * Everything is borrowed. */
+ * Everything is borrowed. `options` may be NULL. */
 pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options, pl_diags *diags);
 void pl_session_close(pl_session *session); /* NULL is fine */
 /* "sqlite://x.db, chosen by --database": the default database of the session and the setting that

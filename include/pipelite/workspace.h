@@ -71,7 +71,7 @@ typedef struct pl_open_options {
  * opened: no such directory, an unreadable main mod, and what `strict` refuses.
  * A mod or file that was skipped is a warning there (never with `strict`). Texts
  * and pl_diags_heading() are those that users of the command line know; the one
- * about a missing mod file has terminal escapes in it. */
+ * about a missing mod file has terminal escapes in it. `options` may be NULL. */
 pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags);
 /* Enter the state CLOSED: what is evaluated ends soon, resolution and checks are over when this
  * returns, and calls that would evaluate, check or rescan say that the workspace is closed. What

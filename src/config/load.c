@@ -41,7 +41,10 @@ static void put_defaults(pl_settings *s)
 
 pl_settings *pl_settings_new(const pl_settings_options *options)
 {
+    static const pl_settings_options none;
     pl_settings *s = pl_mem_zalloc(sizeof *s);
+    if (!options)
+        options = &none;
     pl_str home = pl_str_cstr(options->home), root = PL_S("/");
     const char *program = options->program ? options->program : "powerpipe";
     copy_environment(s, options->environment);

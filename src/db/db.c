@@ -14,6 +14,7 @@
 #include "base/vec.h"
 #include "db/inner.h"
 #include "db/library.h"
+#include "db/pipe.h"
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -90,7 +91,9 @@ static void leave(pl_db_stop *stop, running *run)
 
 void pl_db_stop_fire(pl_db_stop *stop)
 {
+    pl_pipe_guard guard;
     atomic_store(&stop->fired, true);
+    pl_pipe_begin(&guard, true);
     lock_stop(stop);
     for (running *run = stop->running; run; run = run->next) {
         pthread_mutex_lock(&run->db->lock);
@@ -100,6 +103,7 @@ void pl_db_stop_fire(pl_db_stop *stop)
         pthread_mutex_unlock(&run->db->lock);
     }
     unlock_stop(stop);
+    pl_pipe_end(&guard);
 }
 
 static bool is_fired(const pl_db_limits *limits)
@@ -398,15 +402,10 @@ static void refuse(pl_dburl url, pl_db_error *error)
     pl_buf_done(&shown);
 }
 
-pl_db *pl_db_open(const pl_db_options *options, pl_db_error *error)
+static void close_db(pl_db *db);
+
+static pl_db *open_db(const pl_db_driver *driver, const pl_db_options *options, pl_db_error *error)
 {
-    const pl_db_driver *driver = pl_db_driver_of(options->url);
-    if (!driver) {
-        refuse(options->url, error);
-        return NULL;
-    }
-    if (!is_whole(options->url.secret, "a connection string", error))
-        return NULL;
     pl_db *db = make(driver, options);
     pl_db_limits limits = { .fired = options->fired };
     db->target.source = driver->start(&db->target, error);
@@ -419,14 +418,44 @@ pl_db *pl_db_open(const pl_db_options *options, pl_db_error *error)
     ok = ok && (!driver->search_path || choose_path(db, options, error));
     if (ok)
         return db;
-    pl_db_close(db);
+    close_db(db);
     return NULL;
+}
+
+/* Does it write to sockets? What is a library of its own may. */
+static bool has_sockets(const pl_db_driver *driver)
+{
+    return driver->library != NULL;
+}
+
+pl_db *pl_db_open(const pl_db_options *options, pl_db_error *error)
+{
+    const pl_db_driver *driver = pl_db_driver_of(options->url);
+    pl_pipe_guard guard;
+    if (!driver) {
+        refuse(options->url, error);
+        return NULL;
+    }
+    if (!is_whole(options->url.secret, "a connection string", error))
+        return NULL;
+    pl_pipe_begin(&guard, has_sockets(driver));
+    pl_db *db = open_db(driver, options, error);
+    pl_pipe_end(&guard);
+    return db;
 }
 
 void pl_db_close(pl_db *db)
 {
+    pl_pipe_guard guard;
     if (!db)
         return;
+    pl_pipe_begin(&guard, has_sockets(db->driver));
+    close_db(db);
+    pl_pipe_end(&guard);
+}
+
+static void close_db(pl_db *db)
+{
     while (db->idle) {
         slot *s = db->idle;
         db->idle = s->next;
@@ -444,10 +473,13 @@ void pl_db_close(pl_db *db)
 void pl_db_reap(pl_db *db)
 {
     uint64_t now = pl_clock_ns();
+    pl_pipe_guard guard;
     pthread_mutex_lock(&db->lock);
     slot *old = take_rested(db, now);
     pthread_mutex_unlock(&db->lock);
+    pl_pipe_begin(&guard, has_sockets(db->driver));
     drop_all(db, old);
+    pl_pipe_end(&guard);
 }
 
 unsigned pl_db_most(const pl_db *db)
@@ -494,8 +526,8 @@ static bool query_on(pl_db *db, slot *s, const pl_db_query *query, const pl_row_
     return ok;
 }
 
-bool pl_db_run(pl_db *db, const pl_db_query *query, const pl_row_sink *sink, pl_db_error *error,
-               bool *timed_out)
+static bool run_query(pl_db *db, const pl_db_query *query, const pl_row_sink *sink,
+                      pl_db_error *error, bool *timed_out)
 {
     pl_db_limits limits = { query->deadline, query->stop ? &query->stop->fired : NULL };
     running run = { .db = db };
@@ -522,5 +554,15 @@ bool pl_db_run(pl_db *db, const pl_db_query *query, const pl_row_sink *sink, pl_
         *timed_out = !ok && error->end == PL_DB_CANCELLED && !is_fired(&limits) && is_late(&limits);
     if (ok)
         error->end = PL_DB_OK;
+    return ok;
+}
+
+bool pl_db_run(pl_db *db, const pl_db_query *query, const pl_row_sink *sink, pl_db_error *error,
+               bool *timed_out)
+{
+    pl_pipe_guard guard;
+    pl_pipe_begin(&guard, has_sockets(db->driver));
+    bool ok = run_query(db, query, sink, error, timed_out);
+    pl_pipe_end(&guard);
     return ok;
 }

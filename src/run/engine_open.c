@@ -188,6 +188,10 @@ void pl_engine_close(pl_engine *engine)
 
 void pl_engine_get_stats(pl_engine *engine, pl_engine_stats *out)
 {
+    if (!engine) {
+        *out = (pl_engine_stats){ 0 };
+        return;
+    }
     pthread_mutex_lock(&engine->lock);
     *out = (pl_engine_stats){
         .threads = engine->n_crew,

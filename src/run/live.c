@@ -286,7 +286,8 @@ pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
 {
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    pl_run *run = start(engine, o, diags);
+    static const pl_run_start_options none;
+    pl_run *run = start(engine, o ? o : &none, diags);
     if (pl_oom_told(&scope, diags)) {
         if (run)
             undo(run);
@@ -431,6 +432,8 @@ static bool change(pl_run *run, pl_str changed, const pl_run_input_value *inputs
 
 bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n)
 {
+    if (!run)
+        return false;
     bool ok;
     pl_run__enter(run);
     if (atomic_load(&run->phase) == PL_RUN_PHASE_STARTING) {
@@ -466,6 +469,8 @@ void pl_run__cancel(pl_run *run)
 
 void pl_run_cancel(pl_run *run)
 {
+    if (!run)
+        return;
     pl_run__enter(run);
     pl_run__cancel(run);
     pl_run__leave(run);
@@ -505,6 +510,8 @@ static bool is_notifier(const pl_run *run)
 
 bool pl_run_wait(pl_run *run, uint64_t timeout_ns)
 {
+    if (!run)
+        return true;
     uint64_t now = pl_clock_ns(), until = timeout_ns > UINT64_MAX - now ? 0 : now + timeout_ns;
     struct timespec at = { .tv_sec = (time_t)(until / 1000000000u),
                            .tv_nsec = (long)(until % 1000000000u) };
@@ -523,6 +530,8 @@ bool pl_run_wait(pl_run *run, uint64_t timeout_ns)
 
 void pl_run_hold(pl_run *run, bool held)
 {
+    if (!run)
+        return;
     pl_run__enter(run);
     run->held = held;
     if (run->lanes) /* else it is over, and the engine may be, or it will have them by and by */
@@ -547,22 +556,22 @@ void pl_run_free(pl_run *run)
 
 pl_run_phase pl_run_get_phase(const pl_run *run)
 {
-    return atomic_load(&run->phase);
+    return run ? atomic_load(&run->phase) : PL_RUN_PHASE_ENDED;
 }
 
 pl_str pl_run_id(const pl_run *run)
 {
-    return pl_str_cstr(run->id);
+    return run ? pl_str_cstr(run->id) : PL_S("");
 }
 
 pl_str pl_run_root(const pl_run *run)
 {
-    return run->root_name;
+    return run ? run->root_name : PL_S("");
 }
 
 pl_generation *pl_run_generation(const pl_run *run)
 {
-    return run->generation;
+    return run ? run->generation : NULL;
 }
 
 static pl_str name_of(const pl_run *run, const pl_news *news)
@@ -587,6 +596,8 @@ static void fill(pl_run *run, const pl_news *news, pl_run_event *out)
 
 bool pl_run_next(pl_run *run, pl_run_event *out)
 {
+    if (!run)
+        return false;
     pl_news news;
     pl_run__enter(run);
     bool any = pl_outbox_take(&run->outbox, &news);
@@ -605,6 +616,8 @@ bool pl_run_next(pl_run *run, pl_run_event *out)
 
 bool pl_run_write(const pl_run *run, pl_result_form form, pl_write_fn *write, void *ctx)
 {
+    if (!run)
+        return false;
     pl_arena arena = { 0 };
     pl_snapshot snapshot;
     if (atomic_load(&run->phase) != PL_RUN_PHASE_ENDED || !run->begun)

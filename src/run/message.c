@@ -63,7 +63,8 @@ pl_message *pl_message_new(pl_str text)
 
 pl_message *pl_message_hold(pl_message *message)
 {
-    atomic_fetch_add_explicit(&message->refs, 1, memory_order_relaxed);
+    if (message)
+        atomic_fetch_add_explicit(&message->refs, 1, memory_order_relaxed);
     return message;
 }
 
@@ -78,7 +79,7 @@ void pl_message_release(pl_message *message)
 
 uint64_t pl_message_size(const pl_message *message)
 {
-    return message->size;
+    return message ? message->size : 0;
 }
 
 /* The piece that holds byte `offset`, which there is. */
@@ -98,7 +99,7 @@ static uint32_t piece_at(const pl_message *m, uint64_t offset)
 size_t pl_message_read(const pl_message *m, uint64_t offset, void *to, size_t n)
 {
     size_t done = 0;
-    if (offset >= m->size)
+    if (!m || offset >= m->size)
         return 0;
     for (uint32_t i = piece_at(m, offset); i < m->n_pieces && done < n; i++) {
         const pl_message_piece *p = &m->pieces[i];

@@ -1,5 +1,6 @@
 #include "run/session.h"
 #include "base/diag.h"
+#include "base/file.h"
 #include "base/oom.h"
 #include "base/str.h"
 #include "run/live.h"
@@ -25,11 +26,20 @@ static pl_engine *open_engine(const pl_session *s, const pl_db_stop *stop)
     return pl_engine__of_session(s->ws, &options, stop);
 }
 
+/* Without settings of the caller: the built-in defaults and what the environment says. */
+static void default_settings(pl_session *s, pl_session_options *options)
+{
+    pl_arena scratch = { 0 };
+    pl_settings_options o = { .environment = options->environment };
+    o.directory = pl_file_cwd(&scratch).ptr;
+    s->own_settings = pl_settings_new(&o);
+    options->settings = s->own_settings;
+    pl_arena_done(&scratch);
+}
+
 static pl_session *open_session(pl_workspace *ws, const pl_session_options *options,
                                 pl_diags *diags)
 {
-    pl_databases_options how = { options->settings, options->environment,
-                                 options->stop ? &options->stop->queries : NULL, options->explain };
     pl_generation *generation = pl_workspace_acquire(ws);
     pl_world *world =
         generation ? pl_generation_world(generation, diags) : pl_workspace_world(ws, diags);
@@ -41,7 +51,12 @@ static pl_session *open_session(pl_workspace *ws, const pl_session_options *opti
     pl_session *s = pl_mem_zalloc(sizeof *s);
     s->ws = ws;
     s->generation = generation;
-    s->options = *options;
+    if (options)
+        s->options = *options;
+    if (!s->options.settings)
+        default_settings(s, &s->options);
+    pl_databases_options how = { s->options.settings, s->options.environment, pl_session_stop(s),
+                                 s->options.explain };
     s->store = pl_store_new(world, PL_LOAD_LISTED);
     s->engine = open_engine(s, how.stop);
     s->dbs = pl_databases_open(pl_engine__pools(s->engine), s->store, &how, &why);
@@ -81,6 +96,7 @@ void pl_session_close(pl_session *s)
     pl_buf_done(&s->database);
     pl_buf_done(&s->unopened);
     pl_generation_release(s->generation);
+    pl_settings_free(s->own_settings);
     pl_mem_free(s);
 }
 

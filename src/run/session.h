@@ -12,7 +12,8 @@ struct pl_session {
     pl_workspace *ws;
     pl_generation *generation; /* held; NULL: nothing was published yet */
     pl_session_options options;
-    pl_engine *engine; /* of its runs alone; NULL: the session is part of a live run */
+    pl_settings *own_settings; /* NULL: the caller gave some */
+    pl_engine *engine;         /* of its runs alone; NULL: the session is part of a live run */
     pl_store *store;
     pl_databases *dbs;
     pl_buf database, unopened; /* explained */

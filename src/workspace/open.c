@@ -216,7 +216,8 @@ pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
 {
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    pl_workspace *ws = open_workspace(options, diags);
+    static const pl_open_options none;
+    pl_workspace *ws = open_workspace(options ? options : &none, diags);
     if (!pl_oom_told(&scope, diags))
         return ws;
     pl_workspace_close(ws);
