@@ -1,7 +1,7 @@
 /* test_growth.c - dashboards of 16 times the size, in each dimension that matters to a run,
  * take 24 times the memory at most. bench/growth.c measures their time. */
 /* clang-format off */
-/* link: -Wl,--wrap=pl_mem_alloc,--wrap=pl_mem_zalloc,--wrap=pl_mem_realloc,--wrap=pl_mem_free,--wrap=pl_mem_resize,--wrap=pl_mem_zeroed,--wrap=pl_mem_filled,--wrap=pl_mem_drop,--wrap=pl_mem_place */
+/* link: -Wl,--wrap=pl_mem_alloc,--wrap=pl_mem_zalloc,--wrap=pl_mem_trim,--wrap=pl_mem_free,--wrap=pl_mem_resize,--wrap=pl_mem_zeroed,--wrap=pl_mem_filled,--wrap=pl_mem_drop,--wrap=pl_mem_place */
 /* clang-format on */
 #include "base/diag.h"
 #include "growth/runs.h"
