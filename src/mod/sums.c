@@ -1,6 +1,7 @@
 #include "mod/sums.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "mod/name.h"
 #include "mod/tree.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -26,8 +27,8 @@ static bool take_line(pl_str line, pl_sum *out)
     if (!pl_str_starts(line, word))
         return false;
     out->sha256 = pl_str_sub(line, word.len, line.len);
-    return out->dep_path.len && is_hex(out->commit) && is_hex(out->tree) && is_hex(out->sha256) &&
-           out->sha256.len == 64;
+    return out->dep_path.len && !pl_mod_name_hostile(out->dep_path) && is_hex(out->commit) &&
+           is_hex(out->tree) && is_hex(out->sha256) && out->sha256.len == 64;
 }
 
 static int by_path(const void *a, const void *b)

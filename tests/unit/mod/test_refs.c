@@ -120,6 +120,8 @@ TEST(sums_print_as_they_read)
                                        "a " ID " " ID " sha256:12\n", "\n" };
     for (size_t i = 0; i < PL_COUNT(bad); i++)
         CHECK(!pl_sums_parse(pl_str_cstr(bad[i]), &arena, &sums), bad[i]);
+    CHECK(!pl_sums_parse(PL_S("a\0b " ID " " ID " sha256:" SUM "\n"), &arena, &sums),
+          "control characters are in no name");
     pl_buf_done(&out);
     pl_arena_done(&arena);
 }
