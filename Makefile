@@ -70,6 +70,10 @@ HOSTLIBS := $(STATIC) -ldl -lpthread -lm
 LDLIBS   := $(STATIC) $(MIMALLOC) -ldl -lpthread -lm
 LDFLAGS  := $(filter -fsanitize=% --coverage,$(OPT_$(FLAVOUR))) $(if $(filter static,$(FLAVOUR)),-static) -Wl,--as-needed
 
+# The server loads libwebsockets when it starts: the shared object that goes with the headers.
+LWS = $(shell readelf -d "$$($(CC) -print-file-name=libwebsockets.so)" | sed -n 's/.*SONAME.*\[\(.*\)\]/\1/p')
+$(B)/src/server/lws_library.o: CFLAGS += -DPL_LWS_SONAME='"$(or $(LWS),libwebsockets.so)"'
+
 # ---- objects: src/<room>/*.c, *.cc and gen/<room>/*.c into one archive per room
 room_src  = $(wildcard src/$(1)/*.c) $(wildcard src/$(1)/*.cc) $(wildcard gen/$(1)/*.c)
 room_obj  = $(addprefix $(B)/,$(addsuffix .o,$(basename $(call room_src,$(1)))))

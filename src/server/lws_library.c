@@ -8,7 +8,11 @@
 #include "base/str.h"
 
 #define SYMBOL(name) #name,
-#define LIBRARY(major) "libwebsockets.so." #major
+#define TEXT(x) #x
+#define RELEASE(major, minor) TEXT(major) "." TEXT(minor) "."
+#ifndef PL_LWS_SONAME /* the build says which shared object the headers belong to */
+#define PL_LWS_SONAME "libwebsockets.so"
+#endif
 
 pl_lws_functions pl_lws;
 static char load_error[256];
@@ -18,15 +22,14 @@ static pthread_once_t loaded = PTHREAD_ONCE_INIT;
 static void load_library(void)
 {
     static const char *const names[] = { PL_LWS_FUNCTIONS(SYMBOL) };
-    static const char wanted[] = "4.1.";
-    void *library = dlopen(LIBRARY(17), RTLD_NOW | RTLD_LOCAL);
+    static const char wanted[] = RELEASE(LWS_LIBRARY_VERSION_MAJOR, LWS_LIBRARY_VERSION_MINOR);
+    void *library = dlopen(PL_LWS_SONAME, RTLD_NOW | RTLD_LOCAL);
     void **slots = (void **)&pl_lws;
 
-    _Static_assert(LWS_LIBRARY_VERSION_MAJOR == 4 && LWS_LIBRARY_VERSION_MINOR == 1,
-                   "another release has another number behind .so");
     if (!library) {
         snprintf(load_error, sizeof load_error,
-                 "cannot load libwebsockets, install the package libwebsockets17: %s", dlerror());
+                 "cannot load " PL_LWS_SONAME ", install the package of libwebsockets: %s",
+                 dlerror());
         return;
     }
     for (size_t i = 0; i < PL_COUNT(names); i++) {
@@ -37,8 +40,8 @@ static void load_library(void)
         }
     }
     if (strncmp(pl_lws.lws_get_library_version(), wanted, sizeof wanted - 1) != 0)
-        snprintf(load_error, sizeof load_error, "libwebsockets is %s, release 4.1 is needed",
-                 pl_lws.lws_get_library_version());
+        snprintf(load_error, sizeof load_error, "libwebsockets is %s, release %.*s is needed",
+                 pl_lws.lws_get_library_version(), (int)(sizeof wanted - 2), wanted);
     pl_lws.lws_set_log_level(0, NULL);
 }
 
