@@ -7,6 +7,7 @@
 #include <mbedtls/md.h>
 #include <mbedtls/pk.h>
 #include <mbedtls/rsa.h>
+#include <mbedtls/version.h>
 #include <stdio.h>
 #include <strings.h>
 #include <sys/random.h>
@@ -208,6 +209,17 @@ static int random_for_rsa(void *unused, unsigned char *out, size_t n)
     return getrandom(out, n, 0) == (ssize_t)n ? 0 : -1;
 }
 
+/* Release 3 asks for random numbers where 2 does not, and knows from the key which way it goes. */
+#if MBEDTLS_VERSION_MAJOR >= 3
+#define PARSE_KEY(key, pem, n) mbedtls_pk_parse_key(key, pem, n, NULL, 0, random_for_rsa, NULL)
+#define DECRYPT(rsa, len, in, out, max)                                                            \
+    mbedtls_rsa_pkcs1_decrypt(rsa, random_for_rsa, NULL, len, in, out, max)
+#else
+#define PARSE_KEY(key, pem, n) mbedtls_pk_parse_key(key, pem, n, NULL, 0)
+#define DECRYPT(rsa, len, in, out, max)                                                            \
+    mbedtls_rsa_pkcs1_decrypt(rsa, random_for_rsa, NULL, MBEDTLS_RSA_PRIVATE, len, in, out, max)
+#endif
+
 /* A key of 2,048 bits takes 10 ms; twice the bits are eight times the work. */
 static bool charge_rsa(pl_call *call, size_t bytes)
 {
@@ -223,9 +235,7 @@ static bool decrypt(pl_call *call, mbedtls_pk_context *key, pl_str cipher, pl_va
         return false;
     unsigned char *plain = pl_arena_alloc(call->arena, n);
     mbedtls_rsa_set_padding(rsa, MBEDTLS_RSA_PKCS_V15, MBEDTLS_MD_NONE);
-    if (cipher.len != n ||
-        mbedtls_rsa_pkcs1_decrypt(rsa, random_for_rsa, NULL, MBEDTLS_RSA_PRIVATE, &len,
-                                  (const unsigned char *)cipher.ptr, plain, n) != 0)
+    if (cipher.len != n || DECRYPT(rsa, &len, (const unsigned char *)cipher.ptr, plain, n) != 0)
         return pl_fn_fail(call, "failed to decrypt: crypto/rsa: decryption error");
     return pl_text__give(call, pl_str_make(plain, len), out);
 }
@@ -245,7 +255,7 @@ bool pl_fn__rsadecrypt(pl_call *call, pl_value *out)
     mbedtls_pk_context key;
     mbedtls_pk_init(&key);
     pl_str pem = pl_arena_str(call->arena, pl_text__arg(call, 1)); /* NUL behind it */
-    bool ok = mbedtls_pk_parse_key(&key, (const unsigned char *)pem.ptr, pem.len + 1, NULL, 0) == 0;
+    bool ok = PARSE_KEY(&key, (const unsigned char *)pem.ptr, pem.len + 1) == 0;
     if (!ok)
         pl_fn_fail_arg(call, 1, "invalid ssh private key");
     else if (mbedtls_pk_get_type(&key) != MBEDTLS_PK_RSA)
