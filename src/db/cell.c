@@ -5,7 +5,7 @@
 #include "db/civil.h"
 #include "db/inner.h"
 #include <math.h>
-#include <mbedtls/md5.h>
+#include <mbedtls/md.h>
 
 static bool is_type(const pl_column *column, const char *name)
 {
@@ -273,7 +273,8 @@ void pl_column_rename(pl_str name, uint32_t index, pl_buf *out)
     pl_buf_str(&text, name);
     pl_buf_u64(&text, index);
     unsigned char sum[16];
-    mbedtls_md5_ret((const unsigned char *)text.ptr, text.len, sum);
+    mbedtls_md(mbedtls_md_info_from_type(MBEDTLS_MD_MD5), (const unsigned char *)text.ptr, text.len,
+               sum);
     uint64_t h = 0;
     for (int i = 0; i < 8; i++)
         h = h << 8 | sum[i];

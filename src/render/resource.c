@@ -6,7 +6,7 @@
 #include "render/resource.h"
 #include "base/path.h"
 #include "base/str.h"
-#include <mbedtls/md5.h>
+#include <mbedtls/md.h>
 
 /* ORDER kinds; of a variable see variable.c */
 static const char *const orders[PL_KIND_COUNT] = {
@@ -100,7 +100,8 @@ static pl_str reference_name(pl_shower *sh, const pl_reference *ref, pl_str from
     sh->text.len = 0;
     for (size_t i = 0; i < PL_COUNT(lines); i++)
         pl_buf_str(&sh->text, lines[i]);
-    mbedtls_md5_ret((const unsigned char *)sh->text.ptr, sh->text.len, digest);
+    mbedtls_md(mbedtls_md_info_from_type(MBEDTLS_MD_MD5), (const unsigned char *)sh->text.ptr,
+               sh->text.len, digest);
     for (size_t i = 0; i < sizeof name; i++)
         name[i] = digits[digest[i / 2] >> (i & 1 ? 0 : 4) & 15];
     return pl_arena_str(sh->arena, (pl_str){ name, sizeof name });

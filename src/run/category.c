@@ -2,7 +2,7 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "run/panel.h"
-#include <mbedtls/md5.h>
+#include <mbedtls/md.h>
 
 enum { DEEPEST = 50 }; /* bases inside each other */
 
@@ -46,7 +46,8 @@ static pl_str reference_name(making *m, const pl_reference *ref, pl_str from)
         m->arena, "To: %.*s\nFrom: %.*s\nBlockType: %.*s\nBlockName: %.*s\nAttribute: %.*s",
         PL_FMT(ref->to), PL_FMT(from), PL_FMT(ref->block_type), PL_FMT(ref->block_name),
         PL_FMT(ref->attr));
-    mbedtls_md5_ret((const unsigned char *)text.ptr, text.len, digest);
+    mbedtls_md(mbedtls_md_info_from_type(MBEDTLS_MD_MD5), (const unsigned char *)text.ptr, text.len,
+               digest);
     return pl_arena_printf(m->arena, "%02x%02x%02x%02x", digest[0], digest[1], digest[2],
                            digest[3]);
 }

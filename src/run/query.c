@@ -3,7 +3,7 @@
 #include "base/diag.h"
 #include "base/str.h"
 #include "run/live.h"
-#include <mbedtls/md5.h>
+#include <mbedtls/md.h>
 
 static const pl_str wrapper = { "custom.table.results", 20 };
 
@@ -28,7 +28,8 @@ pl_str pl_query_hash(pl_arena *arena, pl_str text)
     unsigned char sum[16];
     char out[8];
     uint64_t n = 0;
-    mbedtls_md5_ret((const unsigned char *)text.ptr, text.len, sum);
+    mbedtls_md(mbedtls_md_info_from_type(MBEDTLS_MD_MD5), (const unsigned char *)text.ptr, text.len,
+               sum);
     for (int i = 0; i < 8; i++)
         n = n << 8 | sum[i];
     for (int i = 7; i >= 0; i--, n /= 36)
