@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "unit/place.h"
+#include "value/json.h"
 #include <pipelite/run.h>
 #include <pipelite/values.h>
 #include <pthread.h>
@@ -156,6 +157,56 @@ TEST(bytes_do_not_depend_on_the_concurrency)
     pl_buf_done(&many);
     end(&p);
     pl_mem_free(text);
+}
+
+/* ---- rows that look like the output */
+
+#define FORGED "\\\",\\\"FORGED\\\":\\\"1\\\",\\\"x\\\":\\\"<forged a='b'>&]]>"
+
+static const char forging[] =
+    "control \"c\" {\n  title = \"" FORGED "\"\n  description = \"" FORGED "\"\n"
+    "  severity = \"" FORGED "\"\n  tags = {\n    plugin = \"aws\"\n    \"" FORGED "\" = \"" FORGED
+    "\"\n  }\n"
+    "  sql = <<EOT\nselect 'alarm' as status, '\",\"FORGED\":\"1\",\"x\":\"<forged>' as resource,"
+    " '\",\"FORGED\":\"1\",\"x\":\"]]><forged>' as reason,"
+    " '1\",\"FORGED\":\"1\",\"x\":\"<forged>' as account_id,"
+    " '\",\"FORGED\":\"1\",\"x\":\"<forged>' as region\nEOT\n}\n";
+
+static bool has_member(const pl_json *node, const char *key)
+{
+    for (const pl_json *m = pl_json_first(node); m; m = m->next)
+        if (pl_str_eq(m->key, pl_str_cstr(key)) || has_member(m, key))
+            return true;
+    return false;
+}
+
+TEST(rows_forge_nothing_in_structured_formats)
+{
+    /* `tag`: what is markup there; NULL: JSON */
+    static const struct {
+        const char *format, *tag;
+    } rows[] = { { "json", NULL },     { "asff", NULL },           { "sarif", NULL },
+                 { "snapshot", NULL }, { "nunit3", "]]><forged" }, { "html", "<forged" } };
+    check_place p = { 0 };
+    pl_buf out = { 0 };
+    begin(&p, "forged", forging, 1, 0, 0);
+    pl_check *c = run(&p, "m.control.c", (pl_check_options){ 0 });
+    CHECK(c != NULL, "it runs");
+    for (size_t i = 0; i < PL_COUNT(rows); i++) {
+        pl_arena arena = { 0 };
+        const char *text = written(&p, c, rows[i].format, &out);
+        CHECK(strstr(text, "FORGED"), rows[i].format);
+        if (rows[i].tag) {
+            CHECK(!strstr(text, rows[i].tag), rows[i].format);
+            continue;
+        }
+        const pl_json *json = pl_json_parse(&arena, pl_str_cstr(text), NULL);
+        CHECK(json && !has_member(json, "FORGED"), rows[i].format);
+        pl_arena_done(&arena);
+    }
+    pl_check_free(c);
+    pl_buf_done(&out);
+    end(&p);
 }
 
 /* ---- rows that are kept */
