@@ -124,6 +124,7 @@ typedef enum pl_diag_code {
     PL_DIAG_TOO_LARGE = 71,
     PL_DIAG_CHANGED = 72,
     PL_DIAG_NO_MEMORY = 73, /* pipelite/memory.h */
+    PL_DIAG_UNKNOWN_VALUE = 74,
 } pl_diag_code;
 /* "null-value": static. */
 pl_str pl_diag_code_name(pl_diag_code code);

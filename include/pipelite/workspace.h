@@ -139,6 +139,15 @@ bool pl_workspace_verify(pl_workspace *ws, pl_diags *diags);
  * cannot be read. Any thread. */
 bool pl_workspace_problems(pl_workspace *ws, pl_diags *diags);
 
+/* What a check found wrong (`found`), told so that it can be put right: each name that leads
+ * nowhere, circle and misspelt word by itself, with its place and what may have been meant, in all
+ * files and sorted by them. With warnings about what has no effect, or fails when it is run. Reads
+ * and parses all files: for people who wait for the answer. */
+void pl_workspace_explain(pl_workspace *ws, const pl_diags *found, pl_diags *diags);
+/* Warnings about texts that have no effect, a severity or type that does not exist, in the
+ * workspace's own mod. By the index: only files that have such a text are read. */
+void pl_workspace_warn(pl_workspace *ws, pl_diags *diags);
+
 /* What took how long, for `index stats` and the benches; nanoseconds. `saved`: finding
  * out whether a saved index is right. `scan` and `check` are sums over the threads,
  * without the reading of files. */

@@ -51,6 +51,8 @@ int pl_cli_log_level(pl_cli *cli);
 /* The same with all messages left in `diags`; the workspace comes back also when it is wrong.
  * NULL: it cannot be opened at all. */
 pl_workspace *pl_cli_examine(pl_cli *cli, pl_open_options *options, pl_diags *diags);
+/* What it found (taken), for people where the name of the program wants that: owned. */
+pl_diags *pl_cli_explain(const pl_cli *cli, pl_workspace *ws, pl_diags *diags);
 
 /* The same for who only looks: nothing is said, checked or evaluated. NULL when there is
  * none. */

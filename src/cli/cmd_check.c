@@ -60,6 +60,7 @@ int pl_cmd_check(pl_cli *cli)
         return PL_EXIT_FAILED;
     }
     ws = pl_cli_examine(cli, &options, diags);
+    diags = pl_cli_explain(cli, ws, diags);
     output = find_output(pl_settings_string(cli->settings, "output"));
     code = pl_diags_errors(diags) ? PL_EXIT_FOUND : PL_EXIT_OK;
     if (output == 0)

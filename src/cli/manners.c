@@ -17,6 +17,7 @@ static const pl_manners own = {
     .version = PIPELITE_VERSION,
     .short_usage = true,
     .excerpts = true,
+    .lessons = true,
     .strict_filters = true,
     .early_exports = true,
     .checked_names = true,

@@ -357,12 +357,44 @@ pl_workspace *pl_cli_examine(pl_cli *cli, pl_open_options *options, pl_diags *di
     return ws;
 }
 
+pl_diags *pl_cli_explain(const pl_cli *cli, pl_workspace *ws, pl_diags *diags)
+{
+    pl_diags *told;
+
+    if (!ws || !cli->manners->lessons)
+        return diags;
+    told = pl_diags_new();
+    pl_workspace_explain(ws, diags, told);
+    pl_diags_free(diags);
+    return told;
+}
+
+/* Who runs something has to know of what has no effect. */
+static void warn(const pl_cli *cli, pl_workspace *ws)
+{
+    pl_diags *diags = pl_diags_new();
+
+    pl_workspace_warn(ws, diags);
+    pl_cli_report(cli, diags, "");
+    pl_diags_free(diags);
+}
+
+static bool runs_something(const pl_cli *cli)
+{
+    return cli->manners->lessons && cli->args.command->id != PL_COMMAND_CHECK &&
+           pl_flag_find(cli->args.command, PL_S("var"), PL_FLAGS_ALL) >= 0;
+}
+
 pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context)
 {
     pl_diags *diags = pl_diags_new();
     pl_workspace *ws = pl_cli_examine(cli, options, diags);
     bool sound = ws && (!options->strict || !pl_diags_errors(diags));
 
+    if (!sound && options->strict)
+        diags = pl_cli_explain(cli, ws, diags);
+    if (sound && runs_something(cli))
+        warn(cli, ws);
     if (!sound || !options->strict) /* no command puts its context in front of that failure */
         pl_cli_report(cli, diags, has_code(diags, PL_DIAG_NO_MOD_FILE) ? "" : context);
     if (!sound && !ws && has_code(diags, PL_DIAG_MISSING_MOD))

@@ -7,6 +7,7 @@
  *   image.c     what the linker is told
  *   saved.c     the image on disk: is it right (drift.c), what does it say (verdicts.c)
  *   report.c    which file's trouble stops what; verdicts as messages
+ *   explain.c   the same for people, with what may have been meant
  *   installed.c the dependency tree that `mod list` prints
  *   rescan.c    the next generation: what is new (drift.c) -> reread.c -> patched image;
  *               changes.c tells what is different in it (rescanning.h)

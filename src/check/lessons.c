@@ -1,0 +1,213 @@
+#include "check/lessons.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "check/lessons_inner.h"
+#include "hcl/parse.h"
+#include "schema/kind.h"
+
+pl_lessons *pl_lessons_new(void)
+{
+    pl_lessons *l = pl_mem_zalloc(sizeof *l);
+    l->syntax = pl_diags_new();
+    return l;
+}
+
+void pl_lessons_free(pl_lessons *l)
+{
+    if (!l)
+        return;
+    pl_arena_done(&l->arena);
+    pl_vec_done(&l->mods);
+    pl_vec_done(&l->files);
+    pl_vec_done(&l->decls);
+    pl_vec_done(&l->needs);
+    pl_vec_done(&l->list);
+    pl_map_done(&l->by_name);
+    pl_diags_free(l->syntax);
+    pl_mem_free(l);
+}
+
+void pl_lessons_add_mod(pl_lessons *l, pl_str short_name)
+{
+    pl_vec_push(&l->mods, pl_arena_str(&l->arena, short_name));
+}
+
+/* ---- what is declared */
+
+static pl_str key_of(pl_arena *arena, uint32_t mod, pl_kind kind, pl_str name)
+{
+    return pl_arena_printf(arena, "%u %.*s.%.*s", mod, PL_FMT(pl_kind_name(kind)), PL_FMT(name));
+}
+
+bool pl_lessons__find(const pl_lessons *l, uint32_t mod, pl_kind kind, pl_str name, uint32_t *decl)
+{
+    pl_arena scratch = { 0 };
+    bool found = pl_map_find(&l->by_name, key_of(&scratch, mod, kind, name), decl);
+    pl_arena_done(&scratch);
+    return found;
+}
+
+static void tell_twin(pl_lessons *l, uint32_t first, const pl_lesson_decl *d)
+{
+    pl_str name = pl_lessons__name(l, first);
+    pl_str place = pl_lessons__place(l, l->decls.at[first].file, l->decls.at[first].range.start);
+    pl_str about =
+        pl_arena_printf(&l->arena, "%.*s.%.*s", PL_FMT(l->mods.at[d->mod]), PL_FMT(name));
+    pl_lesson lesson = {
+        .file = d->file,
+        .range = d->range,
+        .code = PL_DIAG_DUPLICATE_RESOURCE,
+        .kind = PL_LESSON_TWIN,
+        .about = about,
+        .summary = pl_arena_printf(&l->arena, "'%.*s' is there twice", PL_FMT(name)),
+        .detail = pl_arena_printf(&l->arena, "the first one is in %.*s: give one another name",
+                                  PL_FMT(place)),
+    };
+    pl_lessons__add(l, lesson);
+}
+
+static uint32_t declare(pl_lessons *l, pl_lesson_decl d, bool top)
+{
+    uint32_t number = (uint32_t)l->decls.n, first;
+    bool added;
+    if (top)
+        d.top = number;
+    pl_vec_push(&l->decls, d);
+    first = pl_map_put(&l->by_name, key_of(&l->arena, d.mod, d.kind, d.name), number, &added);
+    if (!added && top && d.block && l->decls.at[first].top == first)
+        tell_twin(l, first, &d);
+    return number;
+}
+
+/* Names of nested blocks count, too: how far they are seen is for the checks to say. */
+static void declare_nested(pl_lessons *l, const pl_block *block, uint32_t top)
+{
+    for (const pl_block *b = block->body->blocks; b; b = b->next) {
+        pl_kind kind;
+        if (!pl_kind_find(b->type, &kind))
+            continue;
+        pl_lesson_decl d = l->decls.at[top];
+        d.kind = kind;
+        d.block = b;
+        if (b->labels && kind != PL_KIND_WITH) {
+            d.name = b->labels->text;
+            d.range = b->labels->range;
+            declare(l, d, false);
+        }
+        declare_nested(l, b, top);
+    }
+}
+
+static void declare_block(pl_lessons *l, uint32_t file, const pl_block *b)
+{
+    pl_lesson_decl d = { .file = file, .mod = l->files.at[file].mod };
+    if (!pl_kind_find(b->type, &d.kind) || d.kind == PL_KIND_MOD)
+        return;
+    if (d.kind == PL_KIND_LOCAL) {
+        for (const pl_attr *a = b->body->attrs; a; a = a->next) {
+            d.name = a->name;
+            d.range = a->name_range;
+            d.value = a->expr;
+            declare(l, d, true);
+        }
+        return;
+    }
+    if (!b->labels)
+        return;
+    d.name = b->labels->text;
+    d.range = b->labels->range;
+    d.block = b;
+    uint32_t top = declare(l, d, true);
+    declare_nested(l, b, top);
+}
+
+void pl_lessons_add_file(pl_lessons *l, pl_str path, pl_str text, uint32_t mod)
+{
+    pl_parser *parser = pl_parser_new();
+    char *copy = pl_arena_zero(&l->arena, text.len + PL_VIEW_SLACK, 1);
+    memcpy(copy, text.ptr, text.len);
+    pl_lesson_file f = { pl_arena_str(&l->arena, path), { copy, text.len }, mod, NULL, false };
+    size_t before = pl_diags_errors(l->syntax);
+    pl_diags_begin(l->syntax, f.path, f.text);
+    f.body = pl_parse_file(parser, f.text, &l->arena, l->syntax);
+    pl_diags_end(l->syntax);
+    f.broken = pl_diags_errors(l->syntax) > before;
+    pl_vec_push(&l->files, f);
+    for (const pl_block *b = f.body->blocks; b; b = b->next)
+        declare_block(l, (uint32_t)l->files.n - 1, b);
+    pl_parser_free(parser);
+}
+
+void pl_lessons_look(pl_lessons *l)
+{
+    for (uint32_t i = 0; i < l->files.n; i++)
+        if (!l->files.at[i].broken)
+            pl_lessons__file(l, i);
+    pl_lessons__circles(l);
+}
+
+void pl_lessons_look_at_values(pl_lessons *l)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < l->files.n; i++)
+        if (!l->files.at[i].broken)
+            pl_lessons__file(l, i);
+    for (size_t i = 0; i < l->list.n; i++)
+        if (l->list.at[i].kind == PL_LESSON_VALUE)
+            l->list.at[n++] = l->list.at[i];
+    l->list.n = n;
+}
+
+/* ---- what the other files need */
+
+bool pl_lessons__mod(const pl_lessons *l, pl_str name, uint32_t *mod)
+{
+    for (*mod = 0; *mod < l->mods.n; ++*mod)
+        if (pl_str_eq(l->mods.at[*mod], name))
+            return true;
+    return false;
+}
+
+bool pl_lessons__may_be(const pl_lessons *l, uint32_t mod, pl_str name)
+{
+    for (size_t i = 0; i < l->files.n; i++) {
+        const pl_lesson_file *f = &l->files.at[i];
+        if (f->broken && f->mod == mod && memmem(f->text.ptr, f->text.len, name.ptr, name.len))
+            return true;
+    }
+    return false;
+}
+
+pl_str pl_lessons__name(pl_lessons *l, uint32_t decl)
+{
+    const pl_lesson_decl *d = &l->decls.at[decl];
+    return pl_arena_printf(&l->arena, "%.*s.%.*s", PL_FMT(pl_kind_name(d->kind)), PL_FMT(d->name));
+}
+
+pl_str pl_lessons__place(pl_lessons *l, uint32_t file, uint32_t at)
+{
+    const pl_lesson_file *f = &l->files.at[file];
+    size_t slash = pl_str_rfind(f->path, '/'), line = 1;
+    pl_str name = slash < f->path.len ? pl_str_sub(f->path, slash + 1, f->path.len) : f->path;
+    for (uint32_t i = 0; i < at && i < f->text.len; i++)
+        line += f->text.ptr[i] == '\n';
+    return pl_arena_printf(&l->arena, "%.*s:%zu", PL_FMT(name), line);
+}
+
+void pl_lessons__add(pl_lessons *l, pl_lesson lesson)
+{
+    if (l->list.n < PL_LESSONS_MOST)
+        pl_vec_push(&l->list, lesson);
+}
+
+pl_nearest pl_lessons__nearest(pl_str given)
+{
+    return pl_nearest_to(given, given.len < 3 ? 1 : given.len < 8 ? 2 : 3);
+}
+
+pl_str pl_lessons__hint(pl_lessons *l, const pl_nearest *nearest)
+{
+    if (!nearest->best.len)
+        return (pl_str){ 0 };
+    return pl_arena_printf(&l->arena, "did you mean '%.*s'?", PL_FMT(nearest->best));
+}

@@ -1,0 +1,107 @@
+/* lessons_inner.h - what the files of lessons.h share. Private to the room. */
+#ifndef PL_CHECK_LESSONS_INNER_H
+#define PL_CHECK_LESSONS_INNER_H
+#include "base/map.h"
+#include "base/vec.h"
+#include "check/lessons.h"
+#include "hcl/ast.h"
+#include <pipelite/kind.h>
+
+/* Something that is wrong in so many places is told in so many. */
+enum { PL_LESSONS_MOST = 1000 };
+
+typedef enum pl_lesson_kind {
+    PL_LESSON_NAME, /* leads nowhere; `about` is "query.mondy" */
+    PL_LESSON_CIRCLE,
+    PL_LESSON_TWIN,  /* `about` is "shop.query.a" */
+    PL_LESSON_WORD,  /* attribute, block, function, type */
+    PL_LESSON_VALUE, /* a text that nobody knows */
+} pl_lesson_kind;
+
+typedef struct pl_lesson {
+    uint32_t file;
+    pl_range range;
+    pl_severity severity;
+    pl_diag_code code;
+    pl_lesson_kind kind;
+    pl_str summary, detail, about; /* in the arena */
+} pl_lesson;
+
+typedef struct pl_lesson_file {
+    pl_str path, text;
+    uint32_t mod;
+    const pl_body *body;
+    bool broken; /* has syntax errors: what it declares is not known */
+} pl_lesson_file;
+
+/* A block with a name, or a local. */
+typedef struct pl_lesson_decl {
+    uint32_t file, mod;
+    uint32_t top; /* the declaration at the top level that it stands in; its own number there */
+    pl_kind kind;
+    pl_str name;
+    pl_range range;        /* of the name */
+    const pl_block *block; /* NULL: a local */
+    const pl_expr *value;  /* of a local */
+} pl_lesson_decl;
+
+/* One declaration at the top level needs another one to be there. */
+typedef struct pl_lesson_need {
+    uint32_t from, to;
+    uint32_t file;
+    pl_range range; /* of the reference */
+} pl_lesson_need;
+
+struct pl_lessons {
+    pl_arena arena; /* texts and trees */
+    PL_VEC(pl_str) mods;
+    PL_VEC(pl_lesson_file) files;
+    PL_VEC(pl_lesson_decl) decls;
+    PL_VEC(pl_lesson_need) needs;
+    PL_VEC(pl_lesson) list;
+    pl_map by_name; /* "0 query.monday" -> declaration */
+    pl_diags *syntax;
+};
+
+/* ---- lessons.c */
+
+/* The mod with that short name; false when it is none of those that were added. */
+bool pl_lessons__mod(const pl_lessons *l, pl_str name, uint32_t *mod);
+bool pl_lessons__find(const pl_lessons *l, uint32_t mod, pl_kind kind, pl_str name, uint32_t *decl);
+/* A file of the mod that could not be read to its end has the name in it: it may be there. */
+bool pl_lessons__may_be(const pl_lessons *l, uint32_t mod, pl_str name);
+/* "query.monday" */
+pl_str pl_lessons__name(pl_lessons *l, uint32_t decl);
+/* "fleet.pp:12", the place of a byte; the path without its folders. */
+pl_str pl_lessons__place(pl_lessons *l, uint32_t file, uint32_t at);
+/* Note one. Texts in the arena, or static. */
+void pl_lessons__add(pl_lessons *l, pl_lesson lesson);
+/* Edits within which a name is near `given`. */
+pl_nearest pl_lessons__nearest(pl_str given);
+/* "did you mean 'best'?"; empty when none is near. */
+pl_str pl_lessons__hint(pl_lessons *l, const pl_nearest *nearest);
+
+/* ---- lessons_refs.c */
+
+/* Where an expression stands. */
+typedef struct pl_lesson_place {
+    pl_lessons *l;
+    uint32_t file, mod;
+    uint32_t decl;       /* at the top level */
+    const pl_block *top; /* NULL: locals */
+    bool waits;          /* evaluated when it is run */
+} pl_lesson_place;
+
+void pl_lessons__refs(const pl_lesson_place *place, const pl_expr *expr);
+/* The names of nested blocks of that type, at any depth. False when `name` is not among them;
+ * then `nearest` was offered all. */
+bool pl_lessons__has_block(const pl_body *body, pl_str type, pl_str name, pl_nearest *nearest);
+/* What `query = query.x` names, or false. */
+bool pl_lessons__target(const pl_lesson_place *place, const pl_expr *expr, uint32_t *decl);
+
+/* ---- lessons_look.c, lessons_circle.c */
+
+void pl_lessons__file(pl_lessons *l, uint32_t file);
+void pl_lessons__circles(pl_lessons *l);
+
+#endif

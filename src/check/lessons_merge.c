@@ -1,0 +1,183 @@
+#include "check/lessons_inner.h"
+#include "base/str.h"
+#include <stdlib.h>
+
+/* ---- what was learned, as messages */
+
+static int by_place(const void *a, const void *b)
+{
+    const pl_lesson *x = a, *y = b;
+    if (x->file != y->file)
+        return x->file < y->file ? -1 : 1;
+    if (x->range.start != y->range.start)
+        return x->range.start < y->range.start ? -1 : 1;
+    return (int)x->kind - (int)y->kind;
+}
+
+static void print_file(const pl_lessons *l, const pl_lesson *list, size_t n, bool errors,
+                       pl_diags *out)
+{
+    const pl_lesson_file *f = &l->files.at[list->file];
+    pl_diags_begin(out, f->path, f->text);
+    for (size_t i = 0; i < n; i++)
+        if (errors || list[i].severity == PL_WARNING)
+            pl_diag_raw(out, list[i].severity, list[i].code, list[i].range, list[i].summary,
+                        list[i].detail);
+    pl_diags_end(out);
+}
+
+static pl_diags *print_all(const pl_lessons *l, bool errors)
+{
+    pl_diags *out = pl_diags_new();
+    pl_lesson *list = pl_mem_alloc((l->list.n + 1) * sizeof *list);
+    if (l->list.n)
+        memcpy(list, l->list.at, l->list.n * sizeof *list);
+    qsort(list, l->list.n, sizeof *list, by_place);
+    for (size_t i = 0, n; i < l->list.n; i += n) {
+        for (n = 1; i + n < l->list.n && list[i + n].file == list[i].file; n++)
+            ;
+        print_file(l, list + i, n, errors, out);
+    }
+    pl_mem_free(list);
+    if (errors)
+        pl_diags_append(out, l->syntax);
+    return out;
+}
+
+/* ---- which messages of the checks say nothing more */
+
+static bool has_kind(const pl_lessons *l, pl_lesson_kind kind, pl_str about)
+{
+    for (size_t i = 0; i < l->list.n; i++)
+        if (l->list.at[i].kind == kind && (!about.len || pl_str_eq(l->list.at[i].about, about)))
+            return true;
+    return false;
+}
+
+/* "control.c" is there, and waits itself. */
+static bool is_declared(const pl_lessons *l, pl_str name)
+{
+    pl_str kind = pl_str_split(&name, '.');
+    for (size_t i = 0; i < l->decls.n; i++)
+        if (pl_str_eq(pl_kind_name(l->decls.at[i].kind), kind) &&
+            pl_str_eq(l->decls.at[i].name, name) && l->decls.at[i].kind != PL_KIND_LOCAL)
+            return true;
+    return false;
+}
+
+/* All that the list of unresolved blocks calls missing. */
+static bool all_named(const pl_lessons *l, pl_str list)
+{
+    static const pl_str word = PL_S("MISSING: ");
+    bool any = false;
+    while (list.len) {
+        pl_str line = pl_str_trim(pl_str_split(&list, '\n'));
+        if (!pl_str_starts(line, word))
+            continue;
+        pl_str name = pl_str_sub(line, word.len, line.len);
+        bool learned = has_kind(l, PL_LESSON_NAME, name);
+        any |= learned;
+        if (!learned && !is_declared(l, name))
+            return false;
+    }
+    return any;
+}
+
+static bool is_twin(const pl_lessons *l, pl_str text)
+{
+    pl_str_split(&text, '\'');
+    return has_kind(l, PL_LESSON_TWIN, pl_str_split(&text, '\''));
+}
+
+/* Messages about several places have none of their own; lessons have one for each. */
+static bool is_taken_apart(const pl_lessons *l, const pl_diag *d)
+{
+    switch (d->code) {
+    case PL_DIAG_CYCLE: return has_kind(l, PL_LESSON_CIRCLE, (pl_str){ 0 });
+    case PL_DIAG_UNRESOLVED: return all_named(l, d->summary);
+    case PL_DIAG_DUPLICATE_RESOURCE: return is_twin(l, d->summary);
+    default: return false;
+    }
+}
+
+/* A value of which a part failed does not fit either: that part was told of just before. */
+static bool is_consequence(const pl_diags *found, size_t i)
+{
+    const pl_diag *d = pl_diags_get(found, i), *before = i ? pl_diags_get(found, i - 1) : NULL;
+    return d->code == PL_DIAG_UNSUITABLE_VALUE && before && before->code != d->code &&
+           pl_str_eq(before->path, d->path) && before->start.byte >= d->start.byte;
+}
+
+static bool is_covered(const pl_diag *d, const pl_diags *learned)
+{
+    for (size_t i = 0; i < pl_diags_count(learned); i++) {
+        const pl_diag *own = pl_diags_get(learned, i);
+        if (own->severity != d->severity || !pl_str_eq(own->path, d->path))
+            continue;
+        bool meets = own->start.byte <= d->end.byte && d->start.byte <= own->end.byte;
+        bool one_line = d->start.line == d->end.line && own->start.line == d->start.line;
+        if (own->start.byte == d->start.byte ||
+            (meets && (one_line || d->code == PL_DIAG_INVALID_REFERENCE)))
+            return true;
+    }
+    return false;
+}
+
+/* ---- what to do, where the message does not say it */
+
+static const char *advice_on(pl_diag_code code)
+{
+    switch (code) {
+    case PL_DIAG_QUERY: return "one of the two: sql = \"select ...\", or query = query.name";
+    case PL_DIAG_INVALID_CHILD:
+        return "children of a benchmark are controls, detections and benchmarks, each once";
+    case PL_DIAG_INVALID_VARIABLE: return "change the default, or the type";
+    default: return NULL;
+    }
+}
+
+static void copy_advised(pl_diags *out, const pl_diag *d)
+{
+    const char *advice = advice_on(d->code);
+    pl_diag copy = *d;
+    if (advice && d->path.len && !d->detail.len)
+        copy.detail = pl_str_cstr(advice);
+    pl_diag_copy(out, &copy);
+}
+
+/* ---- in order */
+
+static int by_file(const void *a, const void *b)
+{
+    const pl_diag *x = *(const pl_diag *const *)a, *y = *(const pl_diag *const *)b;
+    int order = pl_str_cmp(x->path, y->path);
+    if (!order)
+        order = x->start.byte < y->start.byte ? -1 : x->start.byte > y->start.byte;
+    return order ? order : (x < y ? -1 : x > y);
+}
+
+static bool is_told(const pl_lessons *l, const pl_diags *found, size_t i, const pl_diags *learned)
+{
+    const pl_diag *d = pl_diags_get(found, i);
+    if (!d->path.len)
+        return is_taken_apart(l, d);
+    return is_consequence(found, i) || is_covered(d, learned);
+}
+
+void pl_lessons_merge(const pl_lessons *l, const pl_diags *found, pl_diags *out)
+{
+    pl_diags *learned = print_all(l, pl_diags_errors(found) > 0);
+    size_t n = 0;
+    const pl_diag **list =
+        pl_mem_alloc((pl_diags_count(found) + pl_diags_count(learned) + 1) * sizeof(*list));
+    for (size_t i = 0; i < pl_diags_count(learned); i++)
+        list[n++] = pl_diags_get(learned, i);
+    for (size_t i = 0; i < pl_diags_count(found); i++)
+        if (!is_told(l, found, i, learned))
+            list[n++] = pl_diags_get(found, i);
+    qsort(list, n, sizeof(*list), by_file);
+    for (size_t i = 0; i < n; i++)
+        copy_advised(out, list[i]);
+    pl_mem_free(list);
+    pl_diags_free(learned);
+}

@@ -1,0 +1,340 @@
+#include "check/lessons_inner.h"
+#include "base/str.h"
+#include "hcl/fn.h"
+#include "hcl/parse.h"
+#include "schema/kind.h"
+#include "schema/schema.h"
+
+/* `.name` or ["name"]. */
+static bool is_name(const pl_step *step)
+{
+    return step && (!step->is_index || step->key == PL_LIT_STRING);
+}
+
+static void tell(const pl_lesson_place *p, pl_range range, pl_str about, pl_str summary,
+                 pl_str detail)
+{
+    pl_lesson lesson = { .file = p->file,
+                         .range = range,
+                         .severity = p->waits ? PL_WARNING : PL_ERROR,
+                         .code = PL_DIAG_UNKNOWN_RESOURCE,
+                         .kind = PL_LESSON_NAME,
+                         .about = about,
+                         .summary = summary,
+                         .detail = detail };
+    pl_lessons__add(p->l, lesson);
+}
+
+/* ---- a name of a kind that is not there */
+
+/* As people call it: names say "var". */
+static pl_str word_of(pl_kind kind)
+{
+    return kind == PL_KIND_VARIABLE ? PL_S("variable") : pl_kind_name(kind);
+}
+
+/* What there is, when it is little. */
+static pl_str list_all(pl_lessons *l, uint32_t mod, pl_kind kind)
+{
+    enum { FEW = 6 };
+    pl_buf text = { 0 };
+    unsigned n = 0;
+    for (size_t i = 0; i < l->decls.n && n <= FEW; i++) {
+        const pl_lesson_decl *d = &l->decls.at[i];
+        if (d->mod != mod || d->kind != kind || d->top != i)
+            continue;
+        pl_buf_printf(&text, "%s'%.*s'", n++ ? ", " : "there is ", PL_FMT(d->name));
+    }
+    pl_str all = n && n <= FEW ? pl_arena_str(&l->arena, pl_buf_view(&text)) : (pl_str){ 0 };
+    if (!n)
+        all = pl_arena_printf(&l->arena, "mod '%.*s' has no %.*s at all", PL_FMT(l->mods.at[mod]),
+                              PL_FMT(word_of(kind)));
+    pl_buf_done(&text);
+    return all;
+}
+
+static pl_str near_name(pl_lessons *l, uint32_t mod, pl_kind kind, pl_str name)
+{
+    pl_nearest nearest = pl_lessons__nearest(name);
+    for (size_t i = 0; i < l->decls.n; i++)
+        if (l->decls.at[i].mod == mod && l->decls.at[i].kind == kind)
+            pl_nearest_offer(&nearest, l->decls.at[i].name);
+    if (nearest.best.len)
+        return pl_arena_printf(&l->arena, "did you mean '%.*s.%.*s'?", PL_FMT(pl_kind_name(kind)),
+                               PL_FMT(nearest.best));
+    /* The same name of another kind is no misspelling, but it may be what was meant. */
+    for (size_t i = 0; i < l->decls.n; i++)
+        if (l->decls.at[i].mod == mod && l->decls.at[i].top == i &&
+            pl_str_eq(l->decls.at[i].name, name))
+            return pl_arena_printf(&l->arena, "did you mean '%.*s'?",
+                                   PL_FMT(pl_lessons__name(l, (uint32_t)i)));
+    return list_all(l, mod, kind);
+}
+
+static void tell_missing(const pl_lesson_place *p, uint32_t mod, pl_kind kind, pl_str name,
+                         pl_range range)
+{
+    pl_lessons *l = p->l;
+    pl_str about =
+        pl_arena_printf(&l->arena, "%.*s.%.*s", PL_FMT(pl_kind_name(kind)), PL_FMT(name));
+    pl_str summary = mod == p->mod ? pl_arena_printf(&l->arena, "there is no %.*s '%.*s'",
+                                                     PL_FMT(word_of(kind)), PL_FMT(name))
+                                   : pl_arena_printf(&l->arena, "mod '%.*s' has no %.*s '%.*s'",
+                                                     PL_FMT(l->mods.at[mod]), PL_FMT(word_of(kind)),
+                                                     PL_FMT(name));
+    tell(p, range, about, summary, near_name(l, mod, kind, name));
+}
+
+/* local.m.b, where m is written as an object without b. */
+static void check_member(const pl_lesson_place *p, const pl_lesson_decl *d, const pl_step *step,
+                         pl_range range)
+{
+    pl_lessons *l = p->l;
+    if (!d->value || d->value->kind != PL_E_OBJECT || !is_name(step))
+        return;
+    pl_nearest nearest = pl_lessons__nearest(step->text);
+    for (const pl_pair *pair = d->value->object.pairs; pair; pair = pair->next) {
+        pl_str key;
+        if (!pl_expr_string(pair->key, &l->arena, &key) && !pl_expr_keyword(pair->key, &key))
+            return; /* worked out: there may be any */
+        if (pl_str_eq(key, step->text))
+            return;
+        pl_nearest_offer(&nearest, key);
+    }
+    tell(p, range, pl_arena_printf(&l->arena, "local.%.*s", PL_FMT(d->name)),
+         pl_arena_printf(&l->arena, "'local.%.*s' has no '%.*s'", PL_FMT(d->name),
+                         PL_FMT(step->text)),
+         nearest.best.len ? pl_lessons__hint(l, &nearest)
+                          : pl_arena_printf(&l->arena, "it is written in %.*s",
+                                            PL_FMT(pl_lessons__place(l, d->file, d->range.start))));
+}
+
+static void check_name(const pl_lesson_place *p, uint32_t mod, pl_kind kind, const pl_step *steps,
+                       pl_range range)
+{
+    pl_lessons *l = p->l;
+    uint32_t decl;
+    if (!is_name(steps))
+        return;
+    if (!pl_lessons__find(l, mod, kind, steps->text, &decl)) {
+        if (!pl_lessons__may_be(l, mod, steps->text))
+            tell_missing(p, mod, kind, steps->text, range);
+        return;
+    }
+    if (kind == PL_KIND_LOCAL)
+        check_member(p, &l->decls.at[decl], steps->next, range);
+    uint32_t top = l->decls.at[decl].top;
+    bool inside = decl != top && top == p->decl;
+    if (!p->waits && !inside && kind != PL_KIND_VARIABLE && p->decl != UINT32_MAX)
+        pl_vec_push(&l->needs, ((pl_lesson_need){ p->decl, top, p->file, range }));
+}
+
+/* ---- names of nested blocks */
+
+bool pl_lessons__has_block(const pl_body *body, pl_str type, pl_str name, pl_nearest *nearest)
+{
+    for (const pl_block *b = body->blocks; b; b = b->next) {
+        if (b->labels && pl_str_eq(b->type, type)) {
+            if (pl_str_eq(b->labels->text, name))
+                return true;
+            pl_nearest_offer(nearest, b->labels->text);
+        }
+        if (pl_lessons__has_block(b->body, type, name, nearest))
+            return true;
+    }
+    return false;
+}
+
+/* Of the block at the top level; what it has from a base is not looked at. */
+static void check_nested(const pl_lesson_place *p, pl_str type, const pl_step *step, pl_range range)
+{
+    pl_lesson_place late = *p;
+    pl_lessons *l = p->l;
+    if (!p->top || !p->top->labels || !is_name(step) || pl_body_attr(p->top->body, PL_S("base")))
+        return;
+    pl_nearest nearest = pl_lessons__nearest(step->text);
+    if (pl_lessons__has_block(p->top->body, type, step->text, &nearest))
+        return;
+    late.waits = true;
+    pl_str summary =
+        pl_arena_printf(&l->arena, "there is no %.*s '%.*s' in %.*s.%.*s", PL_FMT(type),
+                        PL_FMT(step->text), PL_FMT(p->top->type), PL_FMT(p->top->labels->text));
+    tell(&late, range, (pl_str){ 0 }, summary, pl_lessons__hint(l, &nearest));
+}
+
+/* ---- roots */
+
+/* What may begin a reference and is nobody's declaration. */
+static bool is_other_root(pl_str root)
+{
+    static const pl_str others[] = {
+        PL_S("each"),     PL_S("param"),       PL_S("connection"), PL_S("notifier"),
+        PL_S("path"),     PL_S("credential"),  PL_S("pipeline"),   PL_S("trigger"),
+        PL_S("step"),     PL_S("locals"),      PL_S("variable"),   PL_S("require"),
+        PL_S("requires"), PL_S("options"),     PL_S("workspace"),  PL_S("ref"),
+        PL_S("env"),      PL_S("integration"),
+    };
+    for (size_t i = 0; i < PL_COUNT(others); i++)
+        if (pl_str_eq(others[i], root))
+            return true;
+    return false;
+}
+
+static void offer_kinds(pl_nearest *nearest)
+{
+    for (int i = 0; i < PL_KIND_COUNT; i++)
+        pl_nearest_offer(nearest, pl_kind_name((pl_kind)i));
+}
+
+static void tell_root(const pl_lesson_place *p, pl_str root, const pl_step *steps, pl_range range)
+{
+    pl_lessons *l = p->l;
+    pl_nearest nearest = pl_lessons__nearest(root);
+    pl_kind kind;
+    if (!steps) {
+        tell(p, range, root, pl_arena_printf(&l->arena, "'%.*s' means nothing here", PL_FMT(root)),
+             pl_arena_printf(&l->arena, "a text stands in quotes: \"%.*s\"", PL_FMT(root)));
+        return;
+    }
+    bool mod = pl_kind_find_name(steps->text, &kind) && is_name(steps->next);
+    for (size_t i = 0; i < l->mods.n; i++)
+        pl_nearest_offer(&nearest, l->mods.at[i]);
+    if (mod) {
+        pl_str about =
+            pl_arena_printf(&l->arena, "%.*s.%.*s", PL_FMT(steps->text), PL_FMT(steps->next->text));
+        pl_str hint = pl_lessons__hint(l, &nearest);
+        tell(p, range, about,
+             pl_arena_printf(&l->arena, "no mod '%.*s' is required here", PL_FMT(root)),
+             hint.len ? hint : PL_S("mods that are used stand in the require block of mod.pp"));
+        return;
+    }
+    offer_kinds(&nearest);
+    tell(p, range, root,
+         pl_arena_printf(&l->arena, "there is no kind of thing '%.*s'", PL_FMT(root)),
+         pl_lessons__hint(l, &nearest));
+}
+
+static void check_ref(void *ctx, pl_str root, const pl_step *steps, pl_range range)
+{
+    const pl_lesson_place *p = ctx;
+    uint32_t mod;
+    pl_kind kind;
+    if (pl_kind_find_name(root, &kind)) {
+        if (kind == PL_KIND_WITH)
+            check_nested(p, PL_S("with"), steps, range);
+        else if (kind != PL_KIND_MOD)
+            check_name(p, p->mod, kind, steps, range);
+    } else if (pl_str_eq(root, PL_S("self"))) {
+        if (is_name(steps) && pl_str_eq(steps->text, PL_S("input")))
+            check_nested(p, steps->text, steps->next, range);
+    } else if (pl_lessons__mod(p->l, root, &mod) && is_name(steps)) {
+        if (pl_kind_find_name(steps->text, &kind) && kind != PL_KIND_MOD && kind != PL_KIND_WITH)
+            check_name(p, mod, kind, steps->next, range);
+    } else if (!is_other_root(root) && (!steps || is_name(steps))) {
+        tell_root(p, root, steps, range);
+    }
+}
+
+bool pl_lessons__target(const pl_lesson_place *p, const pl_expr *expr, uint32_t *decl)
+{
+    const pl_step *steps;
+    uint32_t mod = p->mod;
+    pl_str root;
+    pl_kind kind;
+    if (!pl_expr_traversal(expr, &root, &steps) || !is_name(steps))
+        return false;
+    if (!pl_kind_find_name(root, &kind)) {
+        if (!pl_lessons__mod(p->l, root, &mod) || !pl_kind_find_name(steps->text, &kind) ||
+            !is_name(steps->next))
+            return false;
+        steps = steps->next;
+    }
+    return pl_lessons__find(p->l, mod, kind, steps->text, decl);
+}
+
+/* ---- functions */
+
+static void check_call(const pl_lesson_place *p, const pl_expr *e)
+{
+    pl_lessons *l = p->l;
+    pl_nearest nearest = pl_lessons__nearest(e->call.name);
+    uint32_t n;
+    const pl_fn *table = pl_fn_table(&n);
+    if (pl_fn_find(e->call.name) || pl_str_find(e->call.name, ':') < e->call.name.len)
+        return;
+    for (uint32_t i = 0; i < n; i++)
+        pl_nearest_offer(&nearest, pl_str_cstr(table[i].name));
+    pl_str hint = pl_lessons__hint(l, &nearest);
+    pl_lesson lesson = {
+        .file = p->file,
+        .range = e->call.name_range,
+        .code = PL_DIAG_UNKNOWN_FUNCTION,
+        .kind = PL_LESSON_WORD,
+        .summary = pl_arena_printf(&l->arena, "there is no function '%.*s'", PL_FMT(e->call.name)),
+        .detail = hint.len ? hint : PL_S("the functions are those of Terraform and Powerpipe"),
+    };
+    pl_lessons__add(l, lesson);
+}
+
+static void find_calls(const pl_lesson_place *p, const pl_expr *e);
+
+static void find_calls_in(const pl_lesson_place *p, const pl_item *item)
+{
+    for (; item; item = item->next)
+        find_calls(p, item->expr);
+}
+
+static void find_calls(const pl_lesson_place *p, const pl_expr *e)
+{
+    if (!e)
+        return;
+    switch ((pl_expr_kind)e->kind) {
+    case PL_E_BAD:
+    case PL_E_LITERAL:
+    case PL_E_TRAVERSAL: break;
+    case PL_E_TEMPLATE:
+    case PL_E_TEMPLATE_WRAP: find_calls_in(p, e->tmpl.parts); break;
+    case PL_E_RELATIVE: find_calls(p, e->traversal.source); break;
+    case PL_E_INDEX:
+        find_calls(p, e->index.collection);
+        find_calls(p, e->index.key);
+        break;
+    case PL_E_SPLAT:
+        find_calls(p, e->splat.source);
+        find_calls(p, e->splat.each);
+        break;
+    case PL_E_CALL:
+        check_call(p, e);
+        find_calls_in(p, e->call.args);
+        break;
+    case PL_E_CONDITIONAL:
+    case PL_E_T_IF:
+        find_calls(p, e->conditional.cond);
+        find_calls(p, e->conditional.then);
+        find_calls(p, e->conditional.otherwise);
+        break;
+    case PL_E_BINARY: find_calls(p, e->op2.left); /* fall through */
+    case PL_E_UNARY: find_calls(p, e->op2.right); break;
+    case PL_E_PARENS: find_calls(p, e->parens.inner); break;
+    case PL_E_TUPLE: find_calls_in(p, e->tuple.items); break;
+    case PL_E_OBJECT:
+        for (const pl_pair *pair = e->object.pairs; pair; pair = pair->next) {
+            find_calls(p, pair->key);
+            find_calls(p, pair->value);
+        }
+        break;
+    case PL_E_FOR:
+    case PL_E_T_FOR:
+        find_calls(p, e->loop.collection);
+        find_calls(p, e->loop.key);
+        find_calls(p, e->loop.value);
+        find_calls(p, e->loop.cond);
+        break;
+    }
+}
+
+void pl_lessons__refs(const pl_lesson_place *place, const pl_expr *expr)
+{
+    pl_expr_refs(expr, check_ref, (void *)place);
+    find_calls(place, expr);
+}

@@ -1,0 +1,96 @@
+/* explain.c - what is wrong, told so that it can be put right (check/lessons.h). */
+#include "base/str.h"
+#include "check/lessons.h"
+#include "check/words.h"
+#include "index/read.h"
+#include "schema/attr.h"
+#include "workspace/state.h"
+
+static void add_mods(const pl_workspace *ws, pl_lessons *l)
+{
+    uint32_t n;
+    for (uint32_t i = 0; i < ws->tree.n; i++)
+        pl_lessons_add_mod(l, ws->tree.list[i].short_name);
+    if (ws->tree.n || !ws->index)
+        return;
+    const pl_ix_mod *mods = pl_index_mods(ws->index, &n);
+    for (uint32_t i = 0; i < n; i++)
+        pl_lessons_add_mod(l, pl_index_str(ws->index, mods[i].short_name));
+}
+
+/* What cannot be read is told by the check. */
+static void add_file(pl_lessons *l, pl_reader *reader, pl_str path, uint32_t mod)
+{
+    pl_view view;
+    if (pl_view_open(reader, path.ptr, &view) == 0)
+        pl_lessons_add_file(l, path, pl_view_str(&view), mod);
+    pl_view_close(&view);
+}
+
+static void add_files(pl_workspace *ws, pl_lessons *l)
+{
+    pl_reader reader = { 0 };
+    pl_arena scratch = { 0 };
+    uint32_t n;
+    for (uint32_t i = 0; ws->files && i < ws->n_files; i++)
+        if (!ws->files[i].error)
+            add_file(l, &reader, ws->files[i].path, ws->files[i].mod);
+    const pl_ix_file *rows = ws->index ? pl_index_files(ws->index, &n) : NULL;
+    for (uint32_t i = 0; !ws->files && rows && i < n; i++) {
+        pl_str path = pl_index_str(ws->index, rows[i].path);
+        add_file(l, &reader, pl_workspace__absolute(ws, path, &scratch), rows[i].mod);
+    }
+    pl_reader_done(&reader);
+    pl_arena_done(&scratch);
+}
+
+void pl_workspace_explain(pl_workspace *ws, const pl_diags *found, pl_diags *diags)
+{
+    pl_lessons *l = pl_lessons_new();
+    pthread_mutex_lock(&ws->chores);
+    add_mods(ws, l);
+    add_files(ws, l);
+    pthread_mutex_unlock(&ws->chores);
+    pl_lessons_look(l);
+    pl_lessons_merge(l, found, diags);
+    pl_lessons_free(l);
+}
+
+/* ---- values that nobody knows, without reading what is right */
+
+static bool is_odd(const pl_index *ix, const pl_ix_entry *e, pl_entry_id id, pl_attr_id attr)
+{
+    pl_str value = pl_index_attr_text(ix, pl_index_attr(ix, id, attr));
+    return value.len && !pl_words_know((pl_kind)e->kind, pl_attr_name(attr), value, NULL);
+}
+
+void pl_workspace_warn(pl_workspace *ws, pl_diags *diags)
+{
+    pl_generation *g = pl_workspace_acquire(ws);
+    pl_lessons *l = pl_lessons_new();
+    pl_diags *none = pl_diags_new();
+    pl_reader reader = { 0 };
+    pl_arena scratch = { 0 };
+    uint32_t n = 0, n_files = 0, last = PL_NONE;
+    const pl_index *ix = g ? pl_generation_index(g) : NULL;
+    const pl_ix_entry *e = ix ? pl_index_entries(ix, &n) : NULL;
+    const pl_ix_file *rows = ix ? pl_index_files(ix, &n_files) : NULL;
+    pl_lessons_add_mod(l, (pl_str){ 0 });
+    for (uint32_t i = 0; i < n && e[i].mod == 0; i++) {
+        if (e[i].file == last || e[i].file >= n_files ||
+            !(is_odd(ix, &e[i], i, PL_ATTR_SEVERITY) || is_odd(ix, &e[i], i, PL_ATTR_TYPE)))
+            continue;
+        last = e[i].file;
+        pl_str path = pl_index_str(ix, rows[last].path);
+        add_file(l, &reader, pl_workspace__absolute(ws, path, &scratch), 0);
+    }
+    if (last != PL_NONE) {
+        pl_lessons_look_at_values(l);
+        pl_lessons_merge(l, none, diags);
+    }
+    pl_reader_done(&reader);
+    pl_arena_done(&scratch);
+    pl_diags_free(none);
+    pl_lessons_free(l);
+    pl_generation_release(g);
+}

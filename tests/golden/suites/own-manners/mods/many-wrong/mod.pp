@@ -1,0 +1,3 @@
+mod "many" {
+  title = "Many"
+}

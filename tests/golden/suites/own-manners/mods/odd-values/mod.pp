@@ -1,0 +1,3 @@
+mod "odd" {
+  title = "Odd"
+}
