@@ -18,6 +18,14 @@ typedef enum pl_asked {
     PL_ASKED_INTERRUPT,
 } pl_asked;
 
+/* A variable without a value, as it is declared. */
+typedef struct pl_question {
+    pl_str name;        /* as expressions have it: "var.region" */
+    pl_str type;        /* "string", "list(number)"; empty: any */
+    pl_str description; /* may be empty */
+    bool sensitive;     /* the answer is for nobody's eyes */
+} pl_question;
+
 typedef struct pl_inputs {
     const char *const *environment; /* NAME=value, a NULL last; NULL: empty */
     pl_str directory;               /* relative paths of variable files start here */
@@ -28,10 +36,13 @@ typedef struct pl_inputs {
     /* Who runs something needs a right value for every variable. Without this, wrong ones
      * are taken as they are and missing ones are unknown. */
     bool need_values;
-    /* Get a missing value from the user. `name` as expressions have it ("var.region"); the
-     * answer is borrowed until the next question. NULL: there is nobody to ask. */
-    pl_asked (*ask)(void *ctx, pl_str name, pl_str description, pl_str *answer);
+    /* Get a missing value from the user. The answer is borrowed until the next question. NULL:
+     * there is nobody to ask. */
+    pl_asked (*ask)(void *ctx, const pl_question *question, pl_str *answer);
     void *ask_ctx;
+    /* Where nobody is asked, each missing value is an error of its own, with the place of its
+     * declaration, its type and how it is given; else one error lists the names. */
+    bool missing_apart;
 } pl_inputs;
 
 /* All later evaluation uses these; what was evaluated before is forgotten. The texts

@@ -8,7 +8,7 @@
 
 #include "cli/cli.h"
 
-typedef enum directive { SHELL_DEFAULT = 0, SHELL_NO_FILES = 4 } directive;
+typedef enum directive { SHELL_DEFAULT = 0, SHELL_NO_SPACE = 2, SHELL_NO_FILES = 4 } directive;
 
 typedef struct completion {
     pl_cli *cli;
@@ -214,6 +214,30 @@ static void propose_resources(completion *c, const pl_args *given, pl_kind kind)
     pl_cli_done(c->cli, ws);
 }
 
+/* NAME= of the variables of the workspace's mod. */
+static void propose_variables(completion *c, const pl_args *given)
+{
+    pl_args own = c->cli->args;
+    const pl_entry_id *ids;
+    pl_workspace *ws;
+    pl_entry entry;
+    uint32_t n = 0;
+
+    c->cli->args = *given;
+    ws = pl_cli_peek(c->cli);
+    c->cli->args = own;
+    if (!ws)
+        return;
+    ids = pl_index_kind(pl_workspace_index(ws), PL_KIND_VARIABLE, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        pl_index_get(pl_workspace_index(ws), ids[i], &entry);
+        if (entry.own_mod && has_prefix(entry.short_name, c->prefix) &&
+            is_plain_word(entry.short_name))
+            pl_output_format(&c->out, "%.*s=\n", PL_FMT(entry.short_name));
+    }
+    pl_cli_done(c->cli, ws);
+}
+
 /* `help` completes the commands behind the ones that are there. */
 static directive complete_topic(completion *c, const pl_args *given)
 {
@@ -234,6 +258,10 @@ static directive complete(completion *c, const pl_args *given)
     if (pl_args_flag(given, "help")->given || pl_args_flag(given, "version")->given)
         return SHELL_NO_FILES;
     if (c->flag >= 0) {
+        if (!c->cli->help.real && strcmp(pl_flags[c->flag].name, "var") == 0) {
+            propose_variables(c, given);
+            return (directive)(SHELL_NO_FILES | SHELL_NO_SPACE);
+        }
         propose_values(c);
         return pl_flags[c->flag].type == PL_FLAG_ENUM ? SHELL_NO_FILES : SHELL_DEFAULT;
     }
@@ -295,7 +323,7 @@ int pl_cmd_complete(pl_cli *cli)
     pl_output_format(&c.out, ":%d\n", (int)what);
     code = pl_cli_print_output(cli, &c.out, PL_EXIT_OK);
     pl_output_format(&note, "Completion ended with directive: ShellCompDirective%s\n",
-                     what == SHELL_NO_FILES ? "NoFileComp" : "Default");
+                     what & SHELL_NO_FILES ? "NoFileComp" : "Default");
     pl_output_flush(&note, STDERR_FILENO);
     pl_output_done(&note);
     pl_args_done(&given);

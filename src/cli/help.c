@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "cli/help_own.h"
+
 /* ---- one flag: "      --name type   usage (default x)" */
 
 static const char *type_word(const pl_flag *flag)
@@ -77,12 +79,16 @@ static void put_values(pl_output *out, const char *values, const char **comma)
 
 void pl_help_flag(pl_output *out, const pl_help *help, const pl_command *command, size_t flag)
 {
-    const char *comma = "; one of: ";
+    const char *comma = "; one of: ", *unit;
 
     pl_command_expand(out, pl_flags[flag].usage, command, help->program);
     put_values(out, pl_flags[flag].values, &comma);
-    if (!help->real)
-        put_values(out, pl_flags[flag].own, &comma);
+    if (help->real)
+        return;
+    put_values(out, pl_flags[flag].own, &comma);
+    unit = pl_help_unit(pl_flags[flag].name);
+    if (unit)
+        pl_output_format(out, "; %s", unit);
 }
 
 /* ---- a section of flags, aligned */
@@ -196,4 +202,6 @@ void pl_help_text(pl_output *out, const pl_help *help, const pl_command *command
     pl_output_trim(out, from);
     pl_output_text(out, "\n\n");
     pl_help_usage(out, help, command, PL_FLAGS_ALL);
+    if (!help->real)
+        pl_help_own(out, help, command);
 }

@@ -1,10 +1,14 @@
 #include "cli/prompt.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
+
+#include "cli/terminal.h"
 
 /* A signal may arrive just before read() blocks, or be handled by another thread: the handler
  * leaves a byte in a pipe, and who waits for input waits for that, too. */
@@ -68,40 +72,104 @@ static bool next_line(pl_prompt *p, pl_str *line)
     }
 }
 
-static void print_question(pl_prompt *p, pl_str name, pl_str description)
+static void print_recorded(pl_prompt *p, const pl_question *q)
 {
     pl_output out = { 0 };
 
     if (!p->began)
         pl_output_text(&out, "\nVariables defined with no value set.\n");
-    p->began = true;
-    pl_output_format(&out, "\033[0m\033[1m%.*s\033[0m\n", PL_FMT(name));
-    if (description.len)
-        pl_output_format(&out, "  %.*s\n\n", PL_FMT(description));
+    pl_output_format(&out, "\033[0m\033[1m%.*s\033[0m\n", PL_FMT(q->name));
+    if (q->description.len)
+        pl_output_format(&out, "  %.*s\n\n", PL_FMT(q->description));
     pl_output_text(&out, "  \033[1mEnter a value:\033[0m ");
     pl_output_flush(&out, STDOUT_FILENO);
     pl_output_done(&out);
 }
 
-pl_asked pl_prompt_ask(void *prompt, pl_str name, pl_str description, pl_str *answer)
+static void print_own(pl_prompt *p, const pl_question *q)
 {
-    struct sigaction ours = { .sa_handler = note_interrupt }, theirs;
-    bool got;
+    const char *bold = p->color ? "\033[1m" : "", *plain = p->color ? "\033[0m" : "";
+    pl_output out = { 0 };
+
+    if (!p->began)
+        pl_output_text(&out, "Some variables have no value. Ctrl-C ends; --var name=value and "
+                             ".ppvars files spare the questions.\n\n");
+    pl_output_format(&out, "%s%.*s%s", bold, PL_FMT(q->name), plain);
+    if (q->type.len)
+        pl_output_format(&out, " (%.*s)", PL_FMT(q->type));
+    if (q->description.len)
+        pl_output_format(&out, ": %.*s", PL_FMT(q->description));
+    pl_output_format(&out, "\n  value%s: ", q->sensitive ? ", which is not shown" : "");
+    pl_terminal_show(STDERR_FILENO, (pl_str){ out.ptr, out.len });
+    pl_output_done(&out);
+}
+
+/* What a question changes, and what has to be put back. */
+typedef struct guarded {
+    struct sigaction interrupt, terminate, hangup;
+    struct termios terminal;
+    bool hidden;
+} guarded;
+
+static void begin_question(guarded *g, bool hide)
+{
+    struct sigaction ours = { .sa_handler = note_interrupt };
+    struct termios quiet;
 
     interrupted = 0;
     if (pipe2(bell, O_CLOEXEC | O_NONBLOCK) != 0)
         bell[0] = bell[1] = -1;
-    sigaction(SIGINT, &ours, &theirs);
-    print_question(prompt, name, description);
-    got = next_line(prompt, answer);
-    sigaction(SIGINT, &theirs, NULL);
-    close(bell[0]);
-    close(bell[1]);
+    sigaction(SIGINT, &ours, &g->interrupt);
+    if (!hide)
+        return;
+    sigaction(SIGTERM, &ours, &g->terminate);
+    sigaction(SIGHUP, &ours, &g->hangup);
+    if (tcgetattr(STDIN_FILENO, &g->terminal) != 0)
+        return;
+    quiet = g->terminal;
+    quiet.c_lflag &= ~(tcflag_t)ECHO;
+    quiet.c_lflag |= ECHONL;
+    g->hidden = tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) == 0;
+}
+
+static void end_question(const guarded *g, bool hide)
+{
+    if (g->hidden)
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &g->terminal);
+    if (hide) {
+        sigaction(SIGTERM, &g->terminate, NULL);
+        sigaction(SIGHUP, &g->hangup, NULL);
+    }
+    sigaction(SIGINT, &g->interrupt, NULL);
+    if (bell[0] >= 0) {
+        close(bell[0]);
+        close(bell[1]);
+    }
+    bell[0] = bell[1] = -1;
+}
+
+pl_asked pl_prompt_ask(void *prompt, const pl_question *question, pl_str *answer)
+{
+    pl_prompt *p = prompt;
+    bool hide = p->own && question->sensitive && isatty(STDIN_FILENO), got;
+    guarded g = { 0 };
+
+    begin_question(&g, hide);
+    if (p->own)
+        print_own(p, question);
+    else
+        print_recorded(p, question);
+    p->began = true;
+    got = next_line(p, answer);
+    end_question(&g, hide);
     if (interrupted) {
-        pl_cli_write(STDOUT_FILENO, "SIG\n\n", 5);
+        if (p->own)
+            pl_cli_write(STDERR_FILENO, "\n", 1);
+        else
+            pl_cli_write(STDOUT_FILENO, "SIG\n\n", 5);
         return PL_ASKED_INTERRUPT;
     }
-    if (got)
+    if (got && !p->own)
         pl_cli_write(STDOUT_FILENO, "\n", 1);
     return got ? PL_ASKED_ANSWER : PL_ASKED_END;
 }

@@ -281,6 +281,15 @@ static const pl_str *split_words(pl_cli *cli, pl_str text, size_t *n)
     return cli->var_files;
 }
 
+/* The real program reads answers from pipes, too. */
+static bool may_ask(pl_cli *cli)
+{
+    cli->prompt.own = cli->manners->quiet_pipes;
+    cli->prompt.color = cli->color;
+    return pl_settings_bool(cli->settings, "input") &&
+           (!cli->prompt.own || (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)));
+}
+
 /* Commands that take values for variables are those that need them. */
 static void set_inputs(pl_cli *cli, pl_workspace *ws)
 {
@@ -295,8 +304,9 @@ static void set_inputs(pl_cli *cli, pl_workspace *ws)
         .vars = pl_settings_list(s, "var", &n_vars),
         .settings = s,
         .need_values = flag >= 0,
-        .ask = pl_settings_bool(s, "input") ? pl_prompt_ask : NULL,
+        .ask = may_ask(cli) ? pl_prompt_ask : NULL,
         .ask_ctx = &cli->prompt,
+        .missing_apart = cli->manners->lessons,
     };
 
     if (flag >= 0 && pl_flags[flag].type == PL_FLAG_STRING)

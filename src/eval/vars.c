@@ -212,6 +212,43 @@ static bool report_missing(pl_world *world, const pl_entry_id *ids, uint32_t n, 
     return false;
 }
 
+/* Each by itself: where it is declared, what it takes and how it is given. */
+static void tell_missing(pl_world *world, pl_entry_id id, pl_diags *diags)
+{
+    const pl_decl *decl = pl_vars__decl(world, id, diags);
+    pl_block_view view;
+    pl_buf name = { 0 }, how = { 0 };
+    if (!decl || !pl_world_open(world, id, &view, diags))
+        return;
+    pl_buf_str(&name, pl_world__name(world, id));
+    if (decl->var.type->kind != PL_TYPE_ANY) {
+        pl_buf_cstr(&how, "a ");
+        pl_type_write_friendly(decl->var.type, true, &how);
+    } else {
+        pl_buf_cstr(&how, "any value");
+    }
+    if (decl->var.description.len)
+        pl_buf_printf(&how, ", '%.*s'", PL_FMT(decl->var.description));
+    pl_buf_printf(&how, ": give --var %.*s=..., ", PL_FMT(pl_buf_view(&name)));
+    if (!decl->mod)
+        pl_buf_printf(&how, "PP_VAR_%.*s in the environment, ", PL_FMT(decl->var.name));
+    pl_buf_cstr(&how, "or a line in a .ppvars file (--var-file)");
+    pl_buf_byte(&name, 0);
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_VARIABLE_NOT_SET,
+                view.block ? view.block->def_range : view.attr->range, "no value for a variable",
+                "'%s' is %.*s", name.ptr, PL_FMT(pl_buf_view(&how)));
+    pl_world_close(world, &view, diags);
+    pl_buf_done(&name);
+    pl_buf_done(&how);
+}
+
+static bool tell_all_missing(pl_world *world, const pl_entry_id *ids, uint32_t n, pl_diags *diags)
+{
+    for (uint32_t i = 0; i < n; i++)
+        tell_missing(world, ids[i], diags);
+    return false;
+}
+
 /* ---- asking */
 
 static bool ask_for(pl_world *world, pl_entry_id id, pl_diags *diags)
@@ -243,7 +280,8 @@ static bool complete(pl_world *world, pl_diags *diags)
     if (!n)
         return true;
     if (!world->options.ask || pl_world__entry(world, ids[n - 1])->mod)
-        return report_missing(world, ids, n, diags);
+        return world->options.missing_apart ? tell_all_missing(world, ids, n, diags)
+                                            : report_missing(world, ids, n, diags);
     for (uint32_t i = 0; ok && i < n; i++)
         ok = ask_for(world, ids[i], diags);
     return ok;

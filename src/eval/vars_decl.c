@@ -202,7 +202,9 @@ static void read_block(reading *rd, pl_str text)
     var->description = text_of(rd, "description");
     read_type(rd, text);
     read_default(rd);
-    evaluate(rd, attr_of(rd, "sensitive"), pl_type_simple(PL_TYPE_BOOL), false);
+    pl_value sensitive =
+        evaluate(rd, attr_of(rd, "sensitive"), pl_type_simple(PL_TYPE_BOOL), false);
+    var->sensitive = sensitive.tag == PL_V_BOOL && sensitive.b;
     read_tags(rd);
     read_enum(rd);
     read_format(rd);

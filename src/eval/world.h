@@ -44,6 +44,7 @@ typedef struct pl_var {
     pl_str type_text;    /* `type_string` of show (3.2) */
     const pl_type *type; /* declared; any when it is not */
     bool has_default, is_set;
+    bool sensitive;
     pl_value value, dflt; /* null when there is none */
     pl_value enums, tags; /* list, map; or null */
     pl_str title, description, format;
@@ -59,6 +60,7 @@ typedef struct pl_world_options {
     /* Who runs something needs a right value for every variable; others take what there
      * is as it is. */
     bool need_values;
+    bool missing_apart; /* each missing value is an error of its own, with its place */
     /* Get a value for a required variable from the user; false with an error in `diags`.
      * NULL: there is nobody to ask. */
     bool (*ask)(void *ctx, const pl_var *var, pl_buf *answer, pl_diags *diags);

@@ -118,10 +118,15 @@ static bool read_connection(void *ctx, pl_str text, pl_arena *arena, pl_value *o
 static bool ask(void *ctx, const pl_var *var, pl_buf *answer, pl_diags *diags)
 {
     const pl_inputs *in = &((const pl_derived *)ctx)->surroundings->inputs;
-    pl_buf name = { 0 };
+    pl_buf name = { 0 }, type = { 0 };
     pl_str text = { 0 };
     pl_buf_printf(&name, "var.%.*s", PL_FMT(var->name));
-    pl_asked asked = in->ask(in->ask_ctx, pl_buf_view(&name), var->description, &text);
+    if (var->type->kind != PL_TYPE_ANY)
+        pl_type_write_friendly(var->type, true, &type);
+    pl_question question = { pl_buf_view(&name), pl_buf_view(&type), var->description,
+                             var->sensitive };
+    pl_asked asked = in->ask(in->ask_ctx, &question, &text);
+    pl_buf_done(&type);
     if (asked == PL_ASKED_ANSWER)
         pl_buf_str(answer, text);
     else
@@ -174,6 +179,7 @@ static pl_world_options world_options(pl_derived *d)
         .need_values = in->need_values,
         .ask = in->ask ? ask : NULL,
         .ask_ctx = d,
+        .missing_apart = in->missing_apart,
         .file_read = note_document,
         .file_ctx = d,
         .source = find_source,

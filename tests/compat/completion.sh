@@ -21,6 +21,16 @@ PATH=$(dirname "$bin"):$PATH bash -c '
     COMP_WORDS=(pipelite control show "$first") COMP_CWORD=3
     _pipelite_complete
     [[ " ${COMPREPLY[*]} " = *" $first "* ]]
+    compopt() { :; }
+    COMP_WORDS=(pipelite benchmark run x --output = js) COMP_CWORD=6
+    _pipelite_complete
+    [ "${COMPREPLY[*]}" = json ]
+    COMP_WORDS=(pipelite benchmark run x --output =) COMP_CWORD=5
+    _pipelite_complete
+    [[ " ${COMPREPLY[*]} " = *" csv "* ]]
+    COMP_WORDS=(pipelite benchmark run x --var "") COMP_CWORD=5
+    _pipelite_complete
+    [[ "${COMPREPLY[0]}" = *= ]]
 '
 odd=$(mktemp -d)
 trap 'rm -rf "$odd"' EXIT

@@ -57,7 +57,8 @@ TEST(each_question_gets_its_line)
         for (int q = 0; q < 3; q++) {
             pl_str answer;
             size_t len = strlen(got);
-            pl_asked asked = pl_prompt_ask(&prompt, PL_S("var.x"), PL_S(""), &answer);
+            pl_asked asked =
+                pl_prompt_ask(&prompt, &(pl_question){ .name = PL_S("var.x") }, &answer);
             if (asked == PL_ASKED_ANSWER)
                 snprintf(got + len, sizeof got - len, "[%.*s]", PL_FMT(answer));
             else
@@ -78,7 +79,7 @@ TEST(long_lines_are_whole)
     memset(text, 'x', 20000);
     text[19999] = '\n';
     streams s = redirect(text);
-    pl_asked asked = pl_prompt_ask(&prompt, PL_S("var.x"), PL_S(""), &answer);
+    pl_asked asked = pl_prompt_ask(&prompt, &(pl_question){ .name = PL_S("var.x") }, &answer);
     restore(&s);
     CHECK(asked == PL_ASKED_ANSWER && answer.len == 19999, "all of it");
     pl_prompt_done(&prompt);
@@ -89,9 +90,14 @@ TEST(questions_look_as_recorded)
     pl_prompt prompt = { 0 };
     pl_str answer;
     streams s = redirect("a\nb\n");
-    pl_prompt_ask(&prompt, PL_S("var.keeper"), PL_S("Keeper of the light."), &answer);
-    pl_prompt_ask(&prompt, PL_S("var.zone"), PL_S(""), &answer);
-    pl_prompt_ask(&prompt, PL_S("var.end"), PL_S(""), &answer);
+    pl_prompt_ask(
+        &prompt,
+        &(pl_question){ .name = PL_S("var.keeper"), .description = PL_S("Keeper of the light.") },
+        &answer);
+    pl_prompt_ask(&prompt, &(pl_question){ .name = PL_S("var.zone"), .description = PL_S("") },
+                  &answer);
+    pl_prompt_ask(&prompt, &(pl_question){ .name = PL_S("var.end"), .description = PL_S("") },
+                  &answer);
     const char *said = restore(&s);
     CHECK_STR(said,
               "\nVariables defined with no value set.\n"
