@@ -108,8 +108,9 @@ static const char databases[] =
     "  duckdb://file.duckdb, duckdbinit://script.sql\n"
     "  mysql://user:password@tcp(host:3306)/name\n"
     "  connection.postgres.name, a connection of the configuration\n"
-    "  Of several settings the flag counts, then POWERPIPE_DATABASE, the workspace profile, the\n"
-    "  resource, its mod; --timing says which it was (docs/databases.md).\n";
+    "  Without a database of its own, a resource runs on that of the flag, POWERPIPE_DATABASE, "
+    "the\n"
+    "  workspace profile or the mod, in this order; --timing says which it was.\n";
 
 static const char environment[] =
     "\nEnvironment:\n"
