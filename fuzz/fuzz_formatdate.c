@@ -18,7 +18,7 @@ static void check_moment(pl_str text)
         require(again.seconds == t.seconds && again.offset == t.offset);
         pl_civil c = pl_when_civil(t);
         require(c.month >= 1 && c.month <= 12 && c.day >= 1);
-        require(c.day <= pl_when_month_days(c.year, c.month));
+        require(c.day <= pl_civil_days_in(c.year, c.month));
     }
     pl_buf_done(&why);
     pl_buf_done(&written);

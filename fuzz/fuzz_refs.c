@@ -17,7 +17,7 @@ static void require(bool claim)
 
 static void check_refs(pl_str text, pl_arena *arena)
 {
-    pl_refs refs;
+    pl_git_refs refs;
     pl_require_mod want = { .wanted = PL_S("^1") };
     pl_constraint_parse(want.wanted, arena, &want.constraint);
     pl_refs_parse(text, arena, &refs);

@@ -114,3 +114,10 @@ int pl_path_make_private_dirs(pl_str path)
 {
     return make_dirs(path, 0700);
 }
+
+pl_str pl_path_below(pl_str path, pl_str dir)
+{
+    bool below =
+        dir.len && path.len > dir.len + 1 && pl_str_starts(path, dir) && path.ptr[dir.len] == '/';
+    return below ? pl_str_sub(path, dir.len + 1, path.len) : path;
+}

@@ -17,5 +17,7 @@ pl_str pl_path_home(pl_arena *arena, pl_str home, pl_str path);
 int pl_path_make_dirs(pl_str path);
 /* The same for this user alone: mode 0700. What is there stays as it is. */
 int pl_path_make_private_dirs(pl_str path);
+/* `path` without the folder `dir` that it is below; otherwise as it is. Borrowed from `path`. */
+pl_str pl_path_below(pl_str path, pl_str dir);
 
 #endif

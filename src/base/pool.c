@@ -6,16 +6,16 @@
 
 enum { MAX_THREADS = 16 };
 
-typedef struct pl_pool {
+typedef struct pl_crew {
     atomic_size_t next; /* first item nobody claimed */
     size_t n;
     pl_oom_scope *scope; /* of the caller */
     pl_pool_fn *fn;
     void *ctx;
-} pl_pool;
+} pl_crew;
 
 typedef struct pl_worker {
-    pl_pool *pool;
+    pl_crew *pool;
     unsigned number;
     pthread_t thread;
 } pl_worker;
@@ -29,7 +29,7 @@ unsigned pl_pool_cpus(void)
 static void *work(void *arg)
 {
     pl_worker *w = arg;
-    pl_pool *pool = w->pool;
+    pl_crew *pool = w->pool;
     pl_oom_scope *before = pl_oom_join(pool->scope);
     for (;;) {
         size_t i = atomic_fetch_add_explicit(&pool->next, 1, memory_order_relaxed);
@@ -43,7 +43,7 @@ static void *work(void *arg)
 
 void pl_pool_run(unsigned threads, size_t n, pl_pool_fn *fn, void *ctx)
 {
-    pl_pool pool = { .n = n, .scope = pl_oom_scope_now(), .fn = fn, .ctx = ctx };
+    pl_crew pool = { .n = n, .scope = pl_oom_scope_now(), .fn = fn, .ctx = ctx };
     pl_worker workers[MAX_THREADS];
     unsigned started = 1;
     if (threads > MAX_THREADS)

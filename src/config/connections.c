@@ -31,18 +31,18 @@ static const struct {
     { "tailpipe", TAILPIPE, NULL, NULL, 0 },
 };
 
-/* An attribute, which types have it, and where pl_conn keeps it. */
+/* An attribute, which types have it, and where pl_conn_settings keeps it. */
 static const struct {
     pl_str name;
     unsigned types;
-    uint8_t field; /* pl_field_type */
+    uint8_t field; /* pl_config_type */
     bool is_auth;  /* must not stand beside a pipes block */
     size_t at, count;
 } columns[] = {
 #define COLUMN(name, types, field, auth, member, count)                                            \
     {                                                                                              \
-        { name, sizeof(name) - 1 }, types, PL_FIELD_##field, auth, offsetof(pl_conn, member),      \
-            count                                                                                  \
+        { name, sizeof(name) - 1 }, types, PL_FIELD_##field, auth,                                 \
+            offsetof(pl_conn_settings, member), count                                              \
     }
     COLUMN("db", SERVERS, STRING, true, db, 0),
     COLUMN("username", SERVERS, STRING, true, username, 0),
@@ -50,15 +50,16 @@ static const struct {
     COLUMN("port", SERVERS, INT, true, port, 0),
     COLUMN("password", SERVERS, STRING, true, password, 0),
     COLUMN("search_path", PG, STRINGS, false, pub.search_path,
-           offsetof(pl_conn, pub.n_search_path)),
+           offsetof(pl_conn_settings, pub.n_search_path)),
     COLUMN("search_path_prefix", PG, STRINGS, false, pub.search_path_prefix,
-           offsetof(pl_conn, pub.n_search_path_prefix)),
+           offsetof(pl_conn_settings, pub.n_search_path_prefix)),
     COLUMN("sslmode", PG, STRING, true, sslmode, 0),
     COLUMN("file_name", FILES, STRING, true, file_name, 0),
     COLUMN("from", TAILPIPE, STRING, false, from, 0),
     COLUMN("to", TAILPIPE, STRING, false, to, 0),
-    COLUMN("indexes", TAILPIPE, STRINGS, false, indexes, offsetof(pl_conn, n_indexes)),
-    COLUMN("partitions", TAILPIPE, STRINGS, false, partitions, offsetof(pl_conn, n_partitions)),
+    COLUMN("indexes", TAILPIPE, STRINGS, false, indexes, offsetof(pl_conn_settings, n_indexes)),
+    COLUMN("partitions", TAILPIPE, STRINGS, false, partitions,
+           offsetof(pl_conn_settings, n_partitions)),
     COLUMN("ttl", ALL, INT, false, ttl, 0),
 #undef COLUMN
 };
@@ -101,9 +102,9 @@ static pl_str env_file(const pl_settings *s, unsigned type)
     return name;
 }
 
-static pl_conn defaults(const pl_settings *s, size_t type)
+static pl_conn_settings defaults(const pl_settings *s, size_t type)
 {
-    pl_conn c = { .ttl = -1, .pub.type = pl_str_cstr(types[type].name) };
+    pl_conn_settings c = { .ttl = -1, .pub.type = pl_str_cstr(types[type].name) };
     if (types[type].bit & SERVERS) {
         c.db = pl_str_cstr(types[type].db);
         c.username = pl_str_cstr(types[type].username);
@@ -115,7 +116,7 @@ static pl_conn defaults(const pl_settings *s, size_t type)
     return c;
 }
 
-static pl_str url_of(pl_settings *s, unsigned type, const pl_conn *c)
+static pl_str url_of(pl_settings *s, unsigned type, const pl_conn_settings *c)
 {
     pl_server_parts parts = { c->username, c->password, c->host, c->db, c->sslmode, c->port };
     if (c->pipes || type == TAILPIPE)
@@ -130,7 +131,7 @@ static pl_str url_of(pl_settings *s, unsigned type, const pl_conn *c)
 
 /* ---- one block */
 
-static void store(pl_conn *conn, size_t column, const pl_setting_value *value)
+static void store(pl_conn_settings *conn, size_t column, const pl_setting_value *value)
 {
     char *base = (char *)conn;
     if (columns[column].field == PL_FIELD_STRINGS) {
@@ -144,7 +145,7 @@ static void store(pl_conn *conn, size_t column, const pl_setting_value *value)
 }
 
 /* What is not a default from here on. */
-static void note_given(pl_conn *conn, pl_str name)
+static void note_given(pl_conn_settings *conn, pl_str name)
 {
     conn->given.port |= pl_str_eq(name, PL_S("port"));
     if (pl_str_eq(name, PL_S("db")))
@@ -168,7 +169,7 @@ static bool check_body(reading *r)
     return pl_body_check(r->block->body, &rule, r->diags);
 }
 
-static bool read_attrs(reading *r, pl_conn *conn)
+static bool read_attrs(reading *r, pl_conn_settings *conn)
 {
     bool ok = true;
     for (size_t i = 0; i < PL_COUNT(columns); i++) {
@@ -176,7 +177,8 @@ static bool read_attrs(reading *r, pl_conn *conn)
         pl_setting_value value;
         if (!attr || !(columns[i].types & types[r->type].bit))
             continue;
-        ok &= pl_field__decode(r->s, attr, (pl_field_type)columns[i].field, NULL, r->diags, &value);
+        ok &=
+            pl_field__decode(r->s, attr, (pl_config_type)columns[i].field, NULL, r->diags, &value);
         if (!value.has)
             continue;
         store(conn, i, &value);
@@ -186,7 +188,7 @@ static bool read_attrs(reading *r, pl_conn *conn)
     return ok;
 }
 
-static bool read_pipes(reading *r, pl_conn *conn)
+static bool read_pipes(reading *r, pl_conn_settings *conn)
 {
     pl_str *const members[] = { &conn->cloud_host, &conn->user, &conn->org, &conn->workspace,
                                 &conn->connection };
@@ -214,7 +216,7 @@ static bool report(reading *r, const char *summary)
     return false;
 }
 
-static bool check_values(reading *r, const pl_conn *conn)
+static bool check_values(reading *r, const pl_conn_settings *conn)
 {
     static const char *const modes[] = { "disable", "allow",     "prefer",
                                          "require", "verify-ca", "verify-full" };
@@ -249,7 +251,7 @@ static void locate(reading *r, pl_connection *pub)
     pub->end = move_to(r, r->block->def_range.end);
 }
 
-static void keep(pl_settings *s, const pl_conn *conn)
+static void keep(pl_settings *s, const pl_conn_settings *conn)
 {
     pl_str name =
         pl_arena_printf(&s->arena, "%.*s.%.*s", PL_FMT(conn->pub.type), PL_FMT(conn->pub.name));
@@ -270,7 +272,7 @@ static bool read_block(reading *r)
             PL_FMT(type->text));
         return report(r, text.ptr);
     }
-    pl_conn conn = defaults(r->s, r->type);
+    pl_conn_settings conn = defaults(r->s, r->type);
     bool ok = check_body(r);
     ok &= read_attrs(r, &conn);
     ok &= read_pipes(r, &conn);
@@ -287,7 +289,7 @@ static void add_implicit(pl_settings *s)
 {
     pl_connection have;
     for (size_t i = 0; i < PL_COUNT(types); i++) {
-        pl_conn conn = defaults(s, i);
+        pl_conn_settings conn = defaults(s, i);
         conn.pub.name = PL_S("default");
         conn.pub.url = url_of(s, types[i].bit, &conn);
         pl_str name = pl_arena_printf(&s->arena, "%s.default", types[i].name);

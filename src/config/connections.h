@@ -1,6 +1,6 @@
 /* connections.h - `connection` blocks: typed attributes, connection strings.
  *
- * Lifetime: everything a pl_conn points to is in the arena of the settings.
+ * Lifetime: everything a pl_conn_settings points to is in the arena of the settings.
  * Threads: immutable once read. */
 #ifndef PL_CONFIG_CONNECTIONS_H
 #define PL_CONFIG_CONNECTIONS_H
@@ -12,7 +12,7 @@ struct pl_ppc_set;
 
 /* The attributes as they count: given, from the environment, or the default of the
  * type; empty where a type has no such attribute. */
-typedef struct pl_conn {
+typedef struct pl_conn_settings {
     pl_connection pub; /* what users of the library see */
     pl_str db, username, host, password, sslmode, file_name;
     int64_t port, ttl;
@@ -25,7 +25,7 @@ typedef struct pl_conn {
         pl_str db, username, host, file_name;
         bool port;
     } given;
-} pl_conn;
+} pl_conn_settings;
 
 /* Read all `connection` blocks in the order of the set, then add the implicit
  * `default` of each type, into s->connections. False when something was reported. */

@@ -25,7 +25,7 @@ bool pl_field__value(pl_settings *s, const pl_attr *attr, const pl_scope *scope,
 
 /* ---- values of settings */
 
-static const pl_type *type_of(pl_field_type type, pl_arena *arena)
+static const pl_type *type_of(pl_config_type type, pl_arena *arena)
 {
     switch (type) {
     case PL_FIELD_INT: return pl_type_simple(PL_TYPE_NUMBER);
@@ -64,7 +64,7 @@ static bool take_strings(pl_settings *s, const pl_attr *attr, pl_value v, pl_dia
     return true;
 }
 
-static bool take(pl_settings *s, const pl_attr *attr, pl_field_type type, pl_value v,
+static bool take(pl_settings *s, const pl_attr *attr, pl_config_type type, pl_value v,
                  pl_diags *diags, pl_setting_value *out)
 {
     switch (type) {
@@ -81,7 +81,7 @@ static bool take(pl_settings *s, const pl_attr *attr, pl_field_type type, pl_val
     }
 }
 
-bool pl_field__decode(pl_settings *s, const pl_attr *attr, pl_field_type type,
+bool pl_field__decode(pl_settings *s, const pl_attr *attr, pl_config_type type,
                       const pl_scope *scope, pl_diags *diags, pl_setting_value *out)
 {
     pl_arena scratch = { 0 };

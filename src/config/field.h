@@ -9,18 +9,18 @@
 #include "config/setting.h"
 #include "hcl/eval.h"
 
-typedef enum pl_field_type {
+typedef enum pl_config_type {
     PL_FIELD_STRING,
     PL_FIELD_INT,
     PL_FIELD_BOOL,
     PL_FIELD_STRINGS, /* list(string) */
     PL_FIELD_OWN,     /* read by whoever owns the block */
-} pl_field_type;
+} pl_config_type;
 
 /* The value of `attr` into *out, its texts in the arena of `s`; has = false for null.
  * `scope` has the names it may use; NULL: none. The diagnostics are open on the file.
  * False when something was reported. */
-bool pl_field__decode(pl_settings *s, const pl_attr *attr, pl_field_type type,
+bool pl_field__decode(pl_settings *s, const pl_attr *attr, pl_config_type type,
                       const pl_scope *scope, pl_diags *diags, pl_setting_value *out);
 /* The same without a conversion; in `arena`, borrowed from the tree. */
 bool pl_field__value(pl_settings *s, const pl_attr *attr, const pl_scope *scope, pl_arena *arena,

@@ -31,13 +31,13 @@ struct pl_settings {
     const char *const *environ; /* the same, a NULL last */
     PL_VEC(pl_str) warnings;
     pl_str directory, home;
-    pl_str no_token;             /* "Not authenticated ..." */
-    pl_str mod_location;         /* of the value in force, absolute */
-    pl_str pipes_dir;            /* the same of "pipes-install-dir" */
-    pl_str error;                /* what pl_settings_error gives */
-    PL_VEC(pl_str) config_dirs;  /* absolute, decreasing precedence */
-    PL_VEC(pl_conn) connections; /* declared, then implicit ones */
-    pl_map connection_names;     /* "type.name" -> index */
+    pl_str no_token;                      /* "Not authenticated ..." */
+    pl_str mod_location;                  /* of the value in force, absolute */
+    pl_str pipes_dir;                     /* the same of "pipes-install-dir" */
+    pl_str error;                         /* what pl_settings_error gives */
+    PL_VEC(pl_str) config_dirs;           /* absolute, decreasing precedence */
+    PL_VEC(pl_conn_settings) connections; /* declared, then implicit ones */
+    pl_map connection_names;              /* "type.name" -> index */
 };
 
 /* The value in force, or NULL. `layer` (may be NULL) becomes its layer. */

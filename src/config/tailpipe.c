@@ -10,7 +10,7 @@ enum { HOUR = 3600, DAY = 24 * HOUR, MOST = 1000000 };
 
 static int64_t at_midnight(int64_t year, int month, int day)
 {
-    return pl_when_days(year, month, day) * DAY;
+    return pl_civil_days(year, (unsigned)month, (unsigned)day) * DAY;
 }
 
 /* Calendar months, as Go's AddDate has them: a day that the month lacks runs over into the
@@ -63,7 +63,7 @@ static bool parse_date(pl_str text, int64_t *out)
         *p = *p * 10 + digit;
     }
     if (part[1] < 1 || part[1] > 12 || part[2] < 1 ||
-        part[2] > pl_when_month_days(part[0], part[1]))
+        part[2] > (int)pl_civil_days_in(part[0], (unsigned)part[1]))
         return false;
     *out = at_midnight(part[0], part[1], part[2]);
     return true;
@@ -98,19 +98,19 @@ static const char *list_text(pl_arena *arena, const pl_str *items, size_t n)
     return copy;
 }
 
-static const pl_conn *find(const pl_settings *s, pl_str name)
+static const pl_conn_settings *find(const pl_settings *s, pl_str name)
 {
     uint32_t at;
     if (!pl_map_find(&s->connection_names, name, &at))
         return NULL;
-    const pl_conn *c = &s->connections.at[at];
+    const pl_conn_settings *c = &s->connections.at[at];
     return pl_str_eq(c->pub.type, PL_S("tailpipe")) && !c->pipes ? c : NULL;
 }
 
 bool pl_tailpipe_command(const pl_settings *s, pl_str name, const pl_tailpipe_range *range,
                          int64_t now, pl_arena *arena, const char *argv[PL_TAILPIPE_ARGS])
 {
-    const pl_conn *c = find(s, name);
+    const pl_conn_settings *c = find(s, name);
     size_t n = 0;
     if (!c)
         return false;

@@ -69,7 +69,7 @@ static pl_value decl_range(pl_arena *arena, const pl_connection *c)
     return finish(&o);
 }
 
-static pl_value pipes(pl_arena *arena, const pl_conn *c)
+static pl_value pipes(pl_arena *arena, const pl_conn_settings *c)
 {
     object o = { .arena = arena };
     if (!c->pipes)
@@ -83,7 +83,7 @@ static pl_value pipes(pl_arena *arena, const pl_conn *c)
 }
 
 /* What the own programs of a server would want to know; nothing for files. */
-static pl_value environment(pl_arena *arena, const pl_conn *c, bool postgres, bool mysql)
+static pl_value environment(pl_arena *arena, const pl_conn_settings *c, bool postgres, bool mysql)
 {
     object o = { .arena = arena };
     pl_str port = pl_arena_printf(arena, "%lld", (long long)c->port);
@@ -105,7 +105,7 @@ static pl_value environment(pl_arena *arena, const pl_conn *c, bool postgres, bo
 
 /* ---- the whole */
 
-static void put_own(object *o, const pl_conn *c)
+static void put_own(object *o, const pl_conn_settings *c)
 {
     pl_str type = c->pub.type;
     bool postgres = pl_str_eq(type, PL_S("postgres")) || pl_str_eq(type, PL_S("steampipe"));
@@ -134,7 +134,7 @@ static void put_own(object *o, const pl_conn *c)
     }
 }
 
-static pl_value make(const pl_conn *c, pl_arena *arena)
+static pl_value make(const pl_conn_settings *c, pl_arena *arena)
 {
     object o = { .arena = arena };
     const pl_connection *pub = &c->pub;
@@ -173,7 +173,8 @@ bool pl_connection_from_string(pl_str url, pl_arena *arena, pl_value *out)
         [PL_BACKEND_CONNECTION] = { "", 0 },
     };
     pl_str type = types[pl_database_backend(url)];
-    pl_conn c = { .ttl = -1, .pub = { .type = type, .name = PL_S("command_arg"), .url = url } };
+    pl_conn_settings c = { .ttl = -1,
+                           .pub = { .type = type, .name = PL_S("command_arg"), .url = url } };
     if (type.len)
         *out = make(&c, arena);
     return type.len > 0;

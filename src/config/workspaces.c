@@ -235,7 +235,7 @@ static bool read_attrs(reading *r, pl_profile *profile)
         const pl_attr *attr = pl_body_attr(r->block->body, attr_names[i]);
         if (!attr || attrs[i].type == PL_FIELD_OWN)
             continue;
-        ok &= pl_field__decode(r->s, attr, (pl_field_type)attrs[i].type, &scope, r->diags,
+        ok &= pl_field__decode(r->s, attr, (pl_config_type)attrs[i].type, &scope, r->diags,
                                &profile->value[i]);
         if (pl_str_eq(attr->name, PL_S("database")))
             warn_database(r);

@@ -4,18 +4,8 @@
 #ifndef PL_DB_CIVIL_H
 #define PL_DB_CIVIL_H
 #include "base/buf.h"
+#include "base/civil.h"
 #include "db/rows.h"
-
-typedef struct pl_civil {
-    int64_t year;
-    unsigned month, day, hour, minute, second; /* month and day from 1 */
-} pl_civil;
-
-/* Days from 1970-01-01 of the proleptic Gregorian calendar. */
-int64_t pl_civil__days(int64_t year, unsigned month, unsigned day);
-unsigned pl_civil__days_in(int64_t year, unsigned month);
-int64_t pl_civil__to_seconds(const pl_civil *at); /* as UTC */
-pl_civil pl_civil__of(int64_t seconds);
 
 /* 2025-01-02T03:04:05Z, with the digits of a fraction that are no zeros at the end, or none. */
 void pl_civil__rfc3339(pl_cell_time t, bool fraction, pl_buf *out);

@@ -81,7 +81,7 @@ static bool take_clock(pl_str *s, pl_civil *c, uint32_t *nanos)
 
 static void set_time(const pl_zone *zone, const pl_civil *c, uint32_t nanos, pl_cell *out)
 {
-    int64_t wall = pl_civil__to_seconds(c);
+    int64_t wall = pl_civil_to_seconds(c);
     int32_t offset = pl_zone__offset(zone, wall);
     out->tag = PL_CELL_TIME;
     out->time = (pl_cell_time){ wall - offset, nanos, offset };
@@ -96,7 +96,7 @@ static void read_date(const pl_zone *zone, pl_str s, pl_cell *out)
     if (!take(&s, 4, '-', &year) || !take(&s, 2, '-', &c.month) || !take(&s, 2, 0, &c.day))
         return;
     c.year = year;
-    if (c.month < 1 || c.month > 12 || c.day < 1 || c.day > pl_civil__days_in(year, c.month))
+    if (c.month < 1 || c.month > 12 || c.day < 1 || c.day > pl_civil_days_in(year, c.month))
         return;
     if (s.len) {
         s = pl_str_sub(s, 1, s.len);

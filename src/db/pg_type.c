@@ -223,7 +223,7 @@ static bool take_date(pl_str *s, int64_t *days)
         s->len -= 3;
         year = 1 - year;
     }
-    *days = pl_civil__days(year, (unsigned)month, (unsigned)day);
+    *days = pl_civil_days(year, (unsigned)month, (unsigned)day);
     return true;
 }
 

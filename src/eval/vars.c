@@ -60,7 +60,7 @@ uint64_t pl_world_values_key(pl_world *world)
     pl_diags *diags = pl_diags_new();
     uint64_t key = collect(world, diags) ? 1 : 2;
     for (size_t i = 0; i < vars->given.n; i++) {
-        const pl_given *g = &vars->given.at[i];
+        const pl_given_values *g = &vars->given.at[i];
         pl_str text = g->text;
         if (g->file)
             text = pl_str_sub(g->file->text, g->expr->range.start, g->expr->range.end);
@@ -92,7 +92,7 @@ static pl_found work_value(pl_world *world, pl_entry_id id, unsigned what, pl_va
         found = pl_vars__arg(world, decl->mod, decl->var.name, out, diags);
     if (found != PL_FOUND_NOTHING)
         return found;
-    const pl_given *given = is_public(world, decl->mod) ? pl_vars__given(world, id) : NULL;
+    const pl_given_values *given = is_public(world, decl->mod) ? pl_vars__given(world, id) : NULL;
     if (given)
         return pl_vars__evaluate(world, given, decl, out, diags) ? PL_FOUND : PL_FOUND_ERROR;
     *out = decl->var.has_default ? decl->var.dflt : pl_world__unknown();
@@ -261,11 +261,11 @@ static bool ask_for(pl_world *world, pl_entry_id id, pl_diags *diags)
         pl_str text = pl_buf_view(&answer);
         while (text.len && pl_char_in(text.ptr[text.len - 1], " \t\r\n\v\f"))
             text.len--;
-        pl_vars__add(world, &(pl_given){ .name = decl->var.name,
-                                         .text = pl_arena_str(&world->core->arena, text),
-                                         .source = PL_VAR_PROMPT,
-                                         .entry = id,
-                                         .meant = id });
+        pl_vars__add(world, &(pl_given_values){ .name = decl->var.name,
+                                                .text = pl_arena_str(&world->core->arena, text),
+                                                .source = PL_VAR_PROMPT,
+                                                .entry = id,
+                                                .meant = id });
     }
     pl_buf_done(&answer);
     return ok;
@@ -405,7 +405,7 @@ static bool check_values(pl_world *world, bool enums, pl_diags *diags)
     const pl_entry_id *all = all_vars(world, &n);
     for (uint32_t i = 0; i < n; i++) {
         pl_value v;
-        const pl_given *given = pl_vars__given(world, all[i]);
+        const pl_given_values *given = pl_vars__given(world, all[i]);
         const pl_decl *decl = given ? pl_vars__decl(world, all[i], heard) : NULL;
         if (!decl || !is_public(world, decl->mod))
             continue;

@@ -174,7 +174,7 @@ static void read_block(reading *rd, const pl_block *block, pl_members *all, uint
     all->at[(*n)++].value = v;
 }
 
-bool pl_vars__is_require(const pl_block *b)
+bool pl_world_is_require(const pl_block *b)
 {
     return pl_str_eq(b->type, PL_S("require")) || pl_str_eq(b->type, PL_S("requires"));
 }
@@ -183,7 +183,7 @@ static uint32_t count(const pl_block *mod)
 {
     uint32_t n = 0;
     for (const pl_block *r = mod->body->blocks; r; r = r->next)
-        for (const pl_block *b = r->body->blocks; b && pl_vars__is_require(r); b = b->next)
+        for (const pl_block *b = r->body->blocks; b && pl_world_is_require(r); b = b->next)
             n++;
     return n;
 }
@@ -215,7 +215,7 @@ static pl_found work_args(pl_world *world, pl_entry_id id, unsigned what, pl_val
         return PL_FOUND_ERROR;
     pl_members *all = pl_members_room(&world->core->arena, view.block ? count(view.block) : 0);
     for (const pl_block *r = view.block ? view.block->body->blocks : NULL; r; r = r->next)
-        for (const pl_block *b = r->body->blocks; b && pl_vars__is_require(r); b = b->next)
+        for (const pl_block *b = r->body->blocks; b && pl_world_is_require(r); b = b->next)
             if (pl_str_eq(b->type, PL_S("mod")))
                 read_block(&rd, b, all, &n);
     pl_world_close(world, &view, diags);
@@ -309,7 +309,7 @@ bool pl_vars__is_passed(pl_world *world, uint32_t mod, pl_str name)
             !pl_world_open(world, mods[m].entry, &view, unheard))
             continue;
         for (const pl_block *r = view.block ? view.block->body->blocks : NULL; r; r = r->next)
-            for (const pl_block *b = r->body->blocks; b && pl_vars__is_require(r); b = b->next)
+            for (const pl_block *b = r->body->blocks; b && pl_world_is_require(r); b = b->next)
                 found = found || (pl_str_eq(b->type, PL_S("mod")) && writes(&rd, b, mod, name));
         pl_world_close(world, &view, unheard);
     }
@@ -334,7 +334,7 @@ bool pl_world_args_use_vars(pl_world *world)
     bool found = false;
     if (mods[0].entry != PL_NONE && pl_world_open(world, mods[0].entry, &view, unheard)) {
         for (const pl_block *r = view.block ? view.block->body->blocks : NULL; r; r = r->next)
-            for (const pl_block *b = r->body->blocks; b && pl_vars__is_require(r); b = b->next) {
+            for (const pl_block *b = r->body->blocks; b && pl_world_is_require(r); b = b->next) {
                 const pl_attr *attr = pl_body_attr(b->body, PL_S("args"));
                 if (attr)
                     pl_expr_refs(attr->expr, note_var, &found);

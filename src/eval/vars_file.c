@@ -163,7 +163,7 @@ static void take_values(reading *rd, const pl_body *body)
 {
     size_t next = 0;
     for (const pl_attr *attr = body->attrs; attr; attr = attr->next) {
-        pl_given given = { .source = PL_VAR_FILE, .file = rd->file, .expr = attr->expr };
+        pl_given_values given = { .source = PL_VAR_FILE, .file = rd->file, .expr = attr->expr };
         pl_vars__name(rd->world, name_of(rd, attr, &next), &given);
         pl_vars__add(rd->world, &given);
     }

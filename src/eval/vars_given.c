@@ -15,7 +15,7 @@ static pl_str mod_name(pl_world *world, uint32_t mod)
     return pl_index_str(world->options.index, mods[mod].short_name);
 }
 
-void pl_vars__name(pl_world *world, pl_str written, pl_given *given)
+void pl_vars__name(pl_world *world, pl_str written, pl_given_values *given)
 {
     const pl_index *ix = world->options.index;
     pl_str rest = written, part[4] = { 0 };
@@ -41,7 +41,7 @@ void pl_vars__name(pl_world *world, pl_str written, pl_given *given)
         given->meant = pl_index_find_in(ix, 0, PL_KIND_VARIABLE, part[2]);
 }
 
-void pl_vars__add(pl_world *world, const pl_given *given)
+void pl_vars__add(pl_world *world, const pl_given_values *given)
 {
     pl_vars *vars = pl_vars__of(world);
     uint32_t n;
@@ -57,7 +57,7 @@ void pl_vars__add(pl_world *world, const pl_given *given)
         vars->mentioned[given->meant] = true;
 }
 
-const pl_given *pl_vars__given(pl_world *world, pl_entry_id id)
+const pl_given_values *pl_vars__given(pl_world *world, pl_entry_id id)
 {
     const pl_vars *vars = pl_vars__of(world);
     return vars->last && vars->last[id] ? &vars->given.at[vars->last[id] - 1] : NULL;
@@ -73,7 +73,7 @@ bool pl_vars__mentioned(pl_world *world, pl_entry_id id)
 
 static void add_text(pl_world *world, pl_var_source source, pl_str name, pl_str text)
 {
-    pl_given given = { .source = source, .text = text };
+    pl_given_values given = { .source = source, .text = text };
     pl_vars__name(world, name, &given);
     pl_vars__add(world, &given);
 }
@@ -157,7 +157,7 @@ bool pl_vars__report_undeclared(pl_world *world, pl_diags *diags)
     pl_map said = { 0 };
     bool ok = true, fresh;
     for (size_t i = 0; i < vars->given.n; i++) {
-        const pl_given *g = &vars->given.at[i];
+        const pl_given_values *g = &vars->given.at[i];
         if (g->source != PL_VAR_FLAG || g->entry != PL_NO_ENTRY)
             continue;
         pl_map_put(&said, g->name, 0, &fresh);
@@ -219,7 +219,8 @@ static bool evaluate(pl_world *world, const pl_expr *expr, pl_value *out, pl_dia
     return !ev.failed;
 }
 
-static bool evaluate_text(pl_world *world, const pl_given *given, pl_value *out, pl_diags *diags)
+static bool evaluate_text(pl_world *world, const pl_given_values *given, pl_value *out,
+                          pl_diags *diags)
 {
     pl_diags *own = pl_diags_new();
     char *text = pl_arena_zero(&world->core->arena, given->text.len + PL_VIEW_SLACK, 1);
@@ -237,7 +238,8 @@ static bool evaluate_text(pl_world *world, const pl_given *given, pl_value *out,
     return ok;
 }
 
-static bool evaluate_file(pl_world *world, const pl_given *given, pl_value *out, pl_diags *diags)
+static bool evaluate_file(pl_world *world, const pl_given_values *given, pl_value *out,
+                          pl_diags *diags)
 {
     pl_diags *own = pl_diags_new();
     pl_diags_begin(own, given->file->path, given->file->text);
@@ -256,7 +258,7 @@ static bool is_literal(const pl_decl *decl)
            kind == PL_TYPE_BOOL;
 }
 
-static bool connection_from_text(pl_world *world, const pl_given *given, const pl_decl *decl,
+static bool connection_from_text(pl_world *world, const pl_given_values *given, const pl_decl *decl,
                                  pl_value *out)
 {
     const pl_world_options *o = &world->options;
@@ -265,7 +267,7 @@ static bool connection_from_text(pl_world *world, const pl_given *given, const p
 }
 
 /* The only conversions there are: `[]`, and what was typed in. */
-static void settle(pl_world *world, const pl_given *given, const pl_decl *decl, pl_value *v)
+static void settle(pl_world *world, const pl_given_values *given, const pl_decl *decl, pl_value *v)
 {
     pl_buf why = { 0 };
     pl_value converted;
@@ -276,8 +278,8 @@ static void settle(pl_world *world, const pl_given *given, const pl_decl *decl, 
     pl_buf_done(&why);
 }
 
-bool pl_vars__evaluate(pl_world *world, const pl_given *given, const pl_decl *decl, pl_value *out,
-                       pl_diags *diags)
+bool pl_vars__evaluate(pl_world *world, const pl_given_values *given, const pl_decl *decl,
+                       pl_value *out, pl_diags *diags)
 {
     bool ok = true;
     if (given->source == PL_VAR_FILE)
@@ -293,7 +295,7 @@ bool pl_vars__evaluate(pl_world *world, const pl_given *given, const pl_decl *de
 
 /* ---- checks */
 
-static void write_wrong(const pl_given *g, pl_str reason, pl_buf *out)
+static void write_wrong(const pl_given_values *g, pl_str reason, pl_buf *out)
 {
     pl_str name = g->name;
     switch (g->source) {
@@ -329,7 +331,7 @@ static bool is_anonymous(pl_value v)
            name.tag == PL_V_STRING && pl_str_eq(pl_value_get_str(name), PL_S("command_arg"));
 }
 
-bool pl_vars__check(const pl_given *given, const pl_decl *decl, pl_value v, pl_diags *diags)
+bool pl_vars__check(const pl_given_values *given, const pl_decl *decl, pl_value v, pl_diags *diags)
 {
     const pl_type *type = decl->var.type;
     pl_arena scratch = { 0 };

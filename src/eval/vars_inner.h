@@ -15,6 +15,7 @@
  * they are collected, so that everybody above sees messages without a place. */
 #ifndef PL_EVAL_VARS_INNER_H
 #define PL_EVAL_VARS_INNER_H
+#include "eval/required.h"
 #include "eval/world_inner.h"
 
 /* A declaration. `var.value` and what depends on it is filled in when it is asked for. */
@@ -32,7 +33,7 @@ typedef struct pl_value_file {
 } pl_value_file;
 
 /* One value from outside, not evaluated. */
-typedef struct pl_given {
+typedef struct pl_given_values {
     pl_str name; /* "x", "alias.var.x"; as written when it is neither */
     pl_str text; /* ENVIRONMENT, FLAG, PROMPT */
     const pl_value_file *file;
@@ -40,13 +41,13 @@ typedef struct pl_given {
     pl_var_source source;
     pl_entry_id entry; /* the variable; PL_NO_ENTRY: none of that name */
     pl_entry_id meant; /* the same, but also where the name has a wrong form */
-} pl_given;
+} pl_given_values;
 
 typedef struct pl_vars {
     PL_VEC(pl_decl *) decls;
-    PL_VEC(pl_given) given; /* ascending precedence */
-    uint32_t *last;         /* by entry: position + 1 of what counts; NULL: nothing given */
-    bool *mentioned;        /* by entry */
+    PL_VEC(pl_given_values) given; /* ascending precedence */
+    uint32_t *last;                /* by entry: position + 1 of what counts; NULL: nothing given */
+    bool *mentioned;               /* by entry */
     PL_VEC(pl_entry_id) lost, missing;
     pl_parser *parser;
     pl_diags *said; /* what stopped the collecting */
@@ -78,10 +79,10 @@ bool pl_vars__is_connection(pl_value v, pl_str type);
 /* ---- vars_given.c */
 
 /* Set the name of `given` as it is `written` and find the variable. */
-void pl_vars__name(pl_world *world, pl_str written, pl_given *given);
-void pl_vars__add(pl_world *world, const pl_given *given);
+void pl_vars__name(pl_world *world, pl_str written, pl_given_values *given);
+void pl_vars__add(pl_world *world, const pl_given_values *given);
 /* The value that counts for `id`, or NULL. */
-const pl_given *pl_vars__given(pl_world *world, pl_entry_id id);
+const pl_given_values *pl_vars__given(pl_world *world, pl_entry_id id);
 /* Is there one? Written as own.var.x it counts for nothing, but nobody asks for another
  * either (recorded). */
 bool pl_vars__mentioned(pl_world *world, pl_entry_id id);
@@ -90,10 +91,10 @@ void pl_vars__read_environment(pl_world *world);
 /* --var; false with the message for the first that has no `=`. */
 bool pl_vars__read_flags(pl_world *world, pl_diags *diags);
 /* The value of `given` for the declared variable; false with messages. */
-bool pl_vars__evaluate(pl_world *world, const pl_given *given, const pl_decl *decl, pl_value *out,
-                       pl_diags *diags);
+bool pl_vars__evaluate(pl_world *world, const pl_given_values *given, const pl_decl *decl,
+                       pl_value *out, pl_diags *diags);
 /* Why `v` cannot be the value: says so and is false when it cannot. */
-bool pl_vars__check(const pl_given *given, const pl_decl *decl, pl_value v, pl_diags *diags);
+bool pl_vars__check(const pl_given_values *given, const pl_decl *decl, pl_value v, pl_diags *diags);
 /* --var for names that nothing declares. */
 bool pl_vars__report_undeclared(pl_world *world, pl_diags *diags);
 
@@ -114,8 +115,6 @@ void pl_vars__retell(const pl_diags *from, pl_diags *to);
 
 /* ---- vars_args.c */
 
-/* Is it a `require` block? */
-bool pl_vars__is_require(const pl_block *b);
 /* The dependency of mod `requirer` that a `mod` block in it is about; PL_NONE: none. */
 uint32_t pl_vars__required_by(const pl_world *world, uint32_t requirer, const pl_block *block);
 /* What a mod that requires mod `mod` passes for its variable `name`: PL_FOUND_NOTHING when

@@ -5,7 +5,7 @@
 
 typedef struct builder {
     pl_parser *ps;
-    const pl_part *at; /* the END part is never passed */
+    const pl_template_part *at; /* the END part is never passed */
 } builder;
 
 static pl_expr *build_one(builder *b);
@@ -27,7 +27,8 @@ static const char *directive_name(uint8_t kind)
 }
 
 /* A directive that ends nothing, with its name in the summary. */
-static void unexpected(builder *b, const pl_part *part, const char *detail, const char *place)
+static void unexpected(builder *b, const pl_template_part *part, const char *detail,
+                       const char *place)
 {
     char summary[40];
     snprintf(summary, sizeof summary, "Unexpected %s directive", directive_name(part->kind));
@@ -72,12 +73,12 @@ static pl_expr *build_inside(builder *b, uint32_t at)
  * reader stands behind it. */
 static pl_expr *wrong_end(builder *b, const char *detail, const char *place)
 {
-    const pl_part *end = b->at++;
+    const pl_template_part *end = b->at++;
     unexpected(b, end, detail, place);
     return pl_hcl__bad(b->ps, end->range);
 }
 
-static pl_expr *build_if(builder *b, const pl_part *open)
+static pl_expr *build_if(builder *b, const pl_template_part *open)
 {
     pl_parser *ps = b->ps;
     pl_expr *then = build_inside(b, open->range.end), *otherwise = NULL;
@@ -106,7 +107,7 @@ static pl_expr *build_if(builder *b, const pl_part *open)
     return e;
 }
 
-static pl_expr *build_for(builder *b, const pl_part *open)
+static pl_expr *build_for(builder *b, const pl_template_part *open)
 {
     pl_parser *ps = b->ps;
     pl_expr *e = open->expr;
@@ -131,7 +132,7 @@ static pl_expr *build_for(builder *b, const pl_part *open)
 
 static pl_expr *build_one(builder *b)
 {
-    const pl_part *part = b->at++;
+    const pl_template_part *part = b->at++;
     switch (part->kind) {
     case PL_PART_LIT: return pl_hcl__literal(b->ps, PL_LIT_STRING, part->text, part->range);
     case PL_PART_INTERP: return part->expr;

@@ -124,7 +124,7 @@ pl_str pl_ev__nearest(pl_str given, pl_str *names, size_t n)
 static pl_value unknown_variable(pl_eval *ev, pl_str root, pl_range range)
 {
     name_list names = { 0 };
-    for (const pl_frame *f = ev->frames; f; f = f->outer)
+    for (const pl_binding *f = ev->frames; f; f = f->outer)
         note_name(&names, f->name);
     if (ev->scope && ev->scope->names)
         ev->scope->names(ev->scope, note_name, &names);
@@ -144,7 +144,7 @@ static pl_value unknown_variable(pl_eval *ev, pl_str root, pl_range range)
 static pl_value traversal(pl_eval *ev, const pl_expr *e)
 {
     const pl_step *rest = e->traversal.steps;
-    for (const pl_frame *f = ev->frames; f; f = f->outer)
+    for (const pl_binding *f = ev->frames; f; f = f->outer)
         if (pl_str_eq(f->name, e->traversal.root))
             return pl_ev__steps(ev, f->value, rest);
     const pl_scope *scope = ev->scope;

@@ -47,8 +47,8 @@ typedef struct pl_eval {
     bool stopped;      /* out of budget or cancelled (env): everything is unknown */
     /* private */
     bool started;
-    const struct pl_frame *frames; /* `for` variables in reach, innermost first */
-    const pl_value *element;       /* what a splat applies its steps to */
+    const struct pl_binding *frames; /* `for` variables in reach, innermost first */
+    const pl_value *element;         /* what a splat applies its steps to */
 } pl_eval;
 
 /* In bytes made; a step of the evaluation counts like PL_EVAL_STEP of them. Together

@@ -5,13 +5,13 @@
 #include "hcl/evaluator.h"
 
 /* One pass over a collection: position, and the pair at hand. */
-typedef struct pl_walker {
+typedef struct pl_elements {
     pl_value of;
     uint32_t at;
     pl_value key, value;
-} pl_walker;
+} pl_elements;
 
-static bool next(pl_walker *w)
+static bool next(pl_elements *w)
 {
     if (w->at == w->of.len)
         return false;
@@ -28,11 +28,11 @@ static bool next(pl_walker *w)
     return true;
 }
 
-typedef enum pl_walk {
+typedef enum pl_for_way {
     WALK_NONE,  /* reported */
     WALK_LATER, /* its elements are not known */
     WALK,
-} pl_walk;
+} pl_for_way;
 
 /* May a value of that type be walked, once it is known? */
 static bool is_walkable(const pl_type *type)
@@ -41,7 +41,7 @@ static bool is_walkable(const pl_type *type)
            type->kind != PL_TYPE_BOOL;
 }
 
-static pl_walk way_through(pl_eval *ev, pl_value v, pl_range range)
+static pl_for_way way_through(pl_eval *ev, pl_value v, pl_range range)
 {
     switch ((pl_value_tag)v.tag) {
     case PL_V_LIST:
@@ -69,34 +69,35 @@ static pl_walk way_through(pl_eval *ev, pl_value v, pl_range range)
 }
 
 /* The loop's names in reach. A loop without a key has one frame. */
-typedef struct pl_loop {
-    pl_frame key, value;
-    const pl_frame *outer;
-} pl_loop;
+typedef struct pl_for_bindings {
+    pl_binding key, value;
+    const pl_binding *outer;
+} pl_for_bindings;
 
-static void enter(pl_eval *ev, pl_loop *loop, const pl_expr *e, pl_value key, pl_value value)
+static void enter(pl_eval *ev, pl_for_bindings *loop, const pl_expr *e, pl_value key,
+                  pl_value value)
 {
     loop->outer = ev->frames;
-    loop->key = (pl_frame){ e->loop.key_var, key, loop->outer };
+    loop->key = (pl_binding){ e->loop.key_var, key, loop->outer };
     loop->value =
-        (pl_frame){ e->loop.value_var, value, e->loop.key_var.len ? &loop->key : loop->outer };
+        (pl_binding){ e->loop.value_var, value, e->loop.key_var.len ? &loop->key : loop->outer };
     ev->frames = &loop->value;
 }
 
-static void leave(pl_eval *ev, const pl_loop *loop)
+static void leave(pl_eval *ev, const pl_for_bindings *loop)
 {
     ev->frames = loop->outer;
 }
 
 /* What a loop comes to besides its elements. */
-typedef struct pl_outcome {
+typedef struct pl_for_outcome {
     bool known;    /* false: nothing more is said of clauses and keys */
     uint8_t marks; /* of clauses and keys: they decide what is in the result */
-} pl_outcome;
+} pl_for_outcome;
 
 /* The `if` clause: null and unconvertible are errors. False after one. */
-static bool clause(pl_eval *ev, const pl_expr *cond, const char *null_summary, pl_outcome *outcome,
-                   bool *known, bool *yes)
+static bool clause(pl_eval *ev, const pl_expr *cond, const char *null_summary,
+                   pl_for_outcome *outcome, bool *known, bool *yes)
 {
     pl_value v = pl_eval_expr(ev, cond), b;
     pl_buf why = { 0 };
@@ -124,8 +125,8 @@ static bool clause(pl_eval *ev, const pl_expr *cond, const char *null_summary, p
  * the elements are aborts even an empty loop. */
 static bool check_clause(pl_eval *ev, const pl_expr *e)
 {
-    pl_loop loop;
-    pl_outcome outcome = { .known = true };
+    pl_for_bindings loop;
+    pl_for_outcome outcome = { .known = true };
     bool known, yes, before = ev->failed;
     ev->failed = false;
     enter(ev, &loop, e, pl_ev__unknown(), pl_ev__unknown());
@@ -136,7 +137,7 @@ static bool check_clause(pl_eval *ev, const pl_expr *e)
 }
 
 /* Whether the pair at hand counts. */
-static bool wanted(pl_eval *ev, const pl_expr *e, pl_outcome *outcome)
+static bool wanted(pl_eval *ev, const pl_expr *e, pl_for_outcome *outcome)
 {
     bool sure, yes = false;
     if (!e->loop.cond)
@@ -150,15 +151,15 @@ static bool wanted(pl_eval *ev, const pl_expr *e, pl_outcome *outcome)
 
 /* ---- [for ...] */
 
-static pl_value for_tuple(pl_eval *ev, const pl_expr *e, pl_walker *w)
+static pl_value for_tuple(pl_eval *ev, const pl_expr *e, pl_elements *w)
 {
-    pl_outcome outcome = { .known = true };
+    pl_for_outcome outcome = { .known = true };
     uint32_t n = 0;
     if (!pl_ev__charge(ev, w->of.len * sizeof(pl_value), e->range))
         return pl_ev__unknown();
     pl_seq *seq = pl_seq_room(ev->arena, w->of.len);
     while (next(w) && !ev->stopped) {
-        pl_loop loop;
+        pl_for_bindings loop;
         enter(ev, &loop, e, w->key, w->value);
         if (wanted(ev, e, &outcome))
             seq->at[n++] = pl_eval_expr(ev, e->loop.value);
@@ -215,7 +216,7 @@ static void duplicate_key(pl_eval *ev, const pl_expr *e, pl_str name)
                 PL_FMT(name));
 }
 
-static bool add_pair(pl_eval *ev, const pl_expr *e, pl_groups *groups, pl_outcome *outcome)
+static bool add_pair(pl_eval *ev, const pl_expr *e, pl_groups *groups, pl_for_outcome *outcome)
 {
     pl_value text, key = pl_eval_expr(ev, e->loop.key), value = pl_eval_expr(ev, e->loop.value);
     outcome->marks |= key.marks;
@@ -262,16 +263,16 @@ static pl_value take_groups(pl_eval *ev, const pl_expr *e, const pl_groups *grou
     return pl_value_take_members(PL_V_OBJECT, NULL, members, n);
 }
 
-static pl_value for_object(pl_eval *ev, const pl_expr *e, pl_walker *w)
+static pl_value for_object(pl_eval *ev, const pl_expr *e, pl_elements *w)
 {
     pl_groups groups = { 0 };
-    pl_outcome outcome = { .known = true };
+    pl_for_outcome outcome = { .known = true };
     uint64_t each = sizeof(pl_pairing) + sizeof(pl_member) + sizeof(pl_seq) + sizeof(pl_value);
     if (!pl_ev__charge(ev, w->of.len * each, e->range))
         return pl_ev__unknown();
     groups.at = pl_mem_alloc(w->of.len * sizeof *groups.at);
     while (next(w) && !ev->stopped) {
-        pl_loop loop;
+        pl_for_bindings loop;
         enter(ev, &loop, e, w->key, w->value);
         if (wanted(ev, e, &outcome) && !add_pair(ev, e, &groups, &outcome))
             outcome.known = false;
@@ -287,8 +288,8 @@ static pl_value for_object(pl_eval *ev, const pl_expr *e, pl_walker *w)
 
 pl_value pl_ev__for(pl_eval *ev, const pl_expr *e)
 {
-    pl_walker w = { .of = pl_eval_expr(ev, e->loop.collection) };
-    pl_walk way = way_through(ev, w.of, e->loop.collection->range);
+    pl_elements w = { .of = pl_eval_expr(ev, e->loop.collection) };
+    pl_for_way way = way_through(ev, w.of, e->loop.collection->range);
     if (way == WALK_NONE || (e->loop.cond && !check_clause(ev, e)) || way == WALK_LATER)
         return pl_ev__unknown();
     pl_value v = e->flag ? for_object(ev, e, &w) : for_tuple(ev, e, &w);
@@ -300,7 +301,7 @@ pl_value pl_ev__for(pl_eval *ev, const pl_expr *e)
 
 pl_value pl_ev__template_for(pl_eval *ev, const pl_expr *e)
 {
-    pl_walker w = { .of = pl_eval_expr(ev, e->loop.collection) };
+    pl_elements w = { .of = pl_eval_expr(ev, e->loop.collection) };
     pl_value unknown = pl_value_unknown(pl_type_simple(PL_TYPE_STRING));
     if (way_through(ev, w.of, e->loop.collection->range) != WALK)
         return unknown;
@@ -309,7 +310,7 @@ pl_value pl_ev__template_for(pl_eval *ev, const pl_expr *e)
     uint8_t marks = w.of.marks;
     pl_str *parts = pl_ev__room(ev, w.of.len * sizeof *parts, e->range);
     while (parts && next(&w) && !ev->stopped) {
-        pl_loop loop;
+        pl_for_bindings loop;
         enter(ev, &loop, e, w.key, w.value);
         pl_value part = pl_ev__template(ev, e->loop.value);
         leave(ev, &loop);

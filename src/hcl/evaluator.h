@@ -11,11 +11,11 @@
 #include "base/diag.h"
 #include "hcl/eval.h"
 
-typedef struct pl_frame {
+typedef struct pl_binding {
     pl_str name;
     pl_value value;
-    const struct pl_frame *outer;
-} pl_frame;
+    const struct pl_binding *outer;
+} pl_binding;
 
 static inline pl_value pl_ev__unknown(void)
 {

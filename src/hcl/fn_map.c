@@ -220,13 +220,13 @@ bool pl_fn__matchkeys(pl_call *call, pl_value *out)
 
 /* ---- transpose */
 
-typedef struct pl_pairing {
+typedef struct pl_transposed {
     pl_str to, from; /* an element, and the key whose list held it */
-} pl_pairing;
+} pl_transposed;
 
 static int by_pairing(const void *a, const void *b)
 {
-    const pl_pairing *x = a, *y = b;
+    const pl_transposed *x = a, *y = b;
     int order = pl_str_cmp(x->to, y->to);
     return order ? order : pl_str_cmp(x->from, y->from);
 }
@@ -240,7 +240,7 @@ static uint64_t count_pairings(pl_value map)
 }
 
 /* False when a list or an element is null. */
-static bool list_pairings(pl_call *call, pl_value map, pl_pairing *at)
+static bool list_pairings(pl_call *call, pl_value map, pl_transposed *at)
 {
     for (uint32_t i = 0; i < map.len; i++) {
         pl_value list = map.members->at[i].value;
@@ -249,14 +249,14 @@ static bool list_pairings(pl_call *call, pl_value map, pl_pairing *at)
         for (uint32_t j = 0; j < list.len; j++) {
             if (list.seq->at[j].tag == PL_V_NULL)
                 return pl_fn_fail(call, "input list must not contain null string");
-            *at++ = (pl_pairing){ pl_value_get_str(list.seq->at[j]), map.members->at[i].key };
+            *at++ = (pl_transposed){ pl_value_get_str(list.seq->at[j]), map.members->at[i].key };
         }
     }
     return true;
 }
 
 /* The pairings from `at` on that have one `to`, as a member; how many they are. */
-static uint32_t take_group(pl_call *call, const pl_pairing *at, uint64_t n, pl_member *out)
+static uint32_t take_group(pl_call *call, const pl_transposed *at, uint64_t n, pl_member *out)
 {
     uint32_t same = 0;
     while (same < n && pl_str_eq(at[same].to, at->to))
@@ -273,10 +273,10 @@ bool pl_fn__transpose(pl_call *call, pl_value *out)
 {
     pl_value map = call->args[0];
     uint64_t n = count_pairings(map);
-    uint64_t each = sizeof(pl_pairing) + sizeof(pl_member) + sizeof(pl_seq);
+    uint64_t each = sizeof(pl_transposed) + sizeof(pl_member) + sizeof(pl_seq);
     if (!pl_fn_charge(call, n * 2 * each)) /* they are put in order, too */
         return false;
-    pl_pairing *at = pl_arena_alloc(call->arena, n * sizeof *at);
+    pl_transposed *at = pl_arena_alloc(call->arena, n * sizeof *at);
     if (!list_pairings(call, map, at))
         return false;
     if (n)

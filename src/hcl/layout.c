@@ -64,7 +64,7 @@ static bool plain_indent(pl_str s, size_t n)
 
 /* A literal at the start of a line: how far it is indented. A line of nothing but
  * white space does not count. */
-static void measure(pl_part *part)
+static void measure(pl_template_part *part)
 {
     size_t n = leading(part->text);
     if (n == part->text.len && ends_line(part->text))
@@ -75,7 +75,7 @@ static void measure(pl_part *part)
 }
 
 /* Bytes of the first `clusters` clusters. */
-static size_t indent_bytes(const pl_part *part, size_t clusters)
+static size_t indent_bytes(const pl_template_part *part, size_t clusters)
 {
     if (part->plain)
         return clusters;
@@ -87,11 +87,11 @@ static size_t indent_bytes(const pl_part *part, size_t clusters)
 
 /* A part begins a line when it is the first or follows a literal that ends one.
  * What is no literal is not indented. */
-static uint32_t smallest_indent(pl_part *parts)
+static uint32_t smallest_indent(pl_template_part *parts)
 {
     uint32_t least = UINT32_MAX;
     bool begins = true;
-    for (pl_part *p = parts; p->kind != PL_PART_END; p++) {
+    for (pl_template_part *p = parts; p->kind != PL_PART_END; p++) {
         bool literal = p->kind == PL_PART_LIT;
         if (begins && literal)
             measure(p);
@@ -104,11 +104,11 @@ static uint32_t smallest_indent(pl_part *parts)
 
 void pl_hcl__flush(pl_parser *ps, size_t from)
 {
-    pl_part *parts = &ps->parts.at[from];
+    pl_template_part *parts = &ps->parts.at[from];
     uint32_t least = smallest_indent(parts);
     if (least == 0 || least == UINT32_MAX)
         return;
-    for (pl_part *p = parts; p->kind != PL_PART_END; p++) {
+    for (pl_template_part *p = parts; p->kind != PL_PART_END; p++) {
         if (!p->line)
             continue;
         size_t n = indent_bytes(p, least);
@@ -120,11 +120,11 @@ void pl_hcl__flush(pl_parser *ps, size_t from)
 /* ---- joining */
 
 /* The text of parts [p, end): a slice when they are neighbours, else a copy. */
-static pl_str join(pl_parser *ps, const pl_part *p, const pl_part *end)
+static pl_str join(pl_parser *ps, const pl_template_part *p, const pl_template_part *end)
 {
     size_t len = 0;
     bool touching = true;
-    for (const pl_part *q = p; q < end; q++) {
+    for (const pl_template_part *q = p; q < end; q++) {
         touching &= q->text.ptr == p->text.ptr + len;
         len += q->text.len;
     }
@@ -138,13 +138,13 @@ static pl_str join(pl_parser *ps, const pl_part *p, const pl_part *end)
 
 void pl_hcl__meld(pl_parser *ps, size_t from)
 {
-    pl_part *to = &ps->parts.at[from], *p = to, *end = ps->parts.at + ps->parts.n;
+    pl_template_part *to = &ps->parts.at[from], *p = to, *end = ps->parts.at + ps->parts.n;
     while (p < end) {
-        pl_part *q = p + 1;
+        pl_template_part *q = p + 1;
         if (p->kind == PL_PART_LIT)
             while (q->kind == PL_PART_LIT)
                 q++;
-        pl_part one = *p;
+        pl_template_part one = *p;
         if (q - p > 1) {
             one.text = join(ps, p, q);
             one.range.end = q[-1].range.end;

@@ -36,7 +36,7 @@ typedef enum pl_part_kind {
     PL_PART_END, /* where the template ends; always the last */
 } pl_part_kind;
 
-typedef struct pl_part {
+typedef struct pl_template_part {
     uint8_t kind;    /* pl_part_kind */
     bool line;       /* layout.c: a literal that begins a line and counts for the indent, */
     bool plain;      /* which is made of single bytes */
@@ -44,7 +44,7 @@ typedef struct pl_part {
     pl_range range;
     pl_str text;   /* LIT: decoded */
     pl_expr *expr; /* INTERP; IF: the condition; FOR: its T_FOR without a value yet */
-} pl_part;
+} pl_template_part;
 
 struct pl_parser {
     pl_tokens tokens;
@@ -57,8 +57,8 @@ struct pl_parser {
     pl_str text;
     pl_arena *arena;
     pl_diags *diags;
-    PL_VEC(pl_part) parts; /* a stack: a nested template works above the outer one */
-    PL_VEC(uint8_t) open;  /* brackets seen by pl_hcl__skip_item */
+    PL_VEC(pl_template_part) parts; /* a stack: a nested template works above the outer one */
+    PL_VEC(uint8_t) open;           /* brackets seen by pl_hcl__skip_item */
     pl_buf scratch;
 };
 

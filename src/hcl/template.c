@@ -28,10 +28,10 @@ typedef struct tmpl {
     bool trim;         /* the next part, if it is literal text: `~}` came before */
 } tmpl;
 
-static pl_part *add_part(pl_parser *ps, pl_part_kind kind, pl_range range)
+static pl_template_part *add_part(pl_parser *ps, pl_part_kind kind, pl_range range)
 {
-    pl_part *part = pl_vec_add(&ps->parts);
-    *part = (pl_part){ .kind = (uint8_t)kind, .range = range, .text = { "", 0 } };
+    pl_template_part *part = pl_vec_add(&ps->parts);
+    *part = (pl_template_part){ .kind = (uint8_t)kind, .range = range, .text = { "", 0 } };
     return part;
 }
 
@@ -62,7 +62,7 @@ static void trim_last(pl_parser *ps, const tmpl *tp, const pl_token *opener)
 {
     if (opener->end - opener->start < 3 || ps->parts.n == tp->from)
         return;
-    pl_part *last = &ps->parts.at[ps->parts.n - 1];
+    pl_template_part *last = &ps->parts.at[ps->parts.n - 1];
     if (last->kind == PL_PART_LIT && last->range.end == opener->start)
         trim_after(&last->text);
 }
@@ -273,7 +273,7 @@ static pl_range read_parts(pl_parser *ps, tmpl *tp)
 
 static pl_expr *assemble(pl_parser *ps, const tmpl *tp, bool heredoc, pl_range range)
 {
-    const pl_part *first = &ps->parts.at[tp->from];
+    const pl_template_part *first = &ps->parts.at[tp->from];
     if (first->kind == PL_PART_INTERP && first[1].kind == PL_PART_END) {
         pl_expr *e = PL_HCL_NODE(ps, PL_E_TEMPLATE_WRAP, tmpl, range, range);
         e->tmpl.parts = pl_hcl__build(ps, tp->from, &e->tmpl.n);

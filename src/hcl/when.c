@@ -5,45 +5,14 @@
 
 enum { DAY = 86400, NS = 1000000000 };
 
-/* ---- the calendar */
-
 static int64_t floor_div(int64_t a, int64_t b)
 {
     return a / b - (a % b < 0);
 }
 
-/* Days of the era of 400 years that starts in March of year 0. */
-int64_t pl_when_days(int64_t year, int month, int day)
-{
-    int64_t y = year - (month <= 2), era = floor_div(y, 400), of_era = y - era * 400;
-    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 pl_civil pl_when_civil(pl_when t)
 {
-    int64_t local = t.seconds + t.offset, days = floor_div(local, DAY);
-    int second = (int)(local - days * DAY);
-    int64_t z = days + 719468, era = floor_div(z, 146097), of_era = z - era * 146097;
-    int64_t y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int64_t of_year = of_era - (365 * y + y / 4 - y / 100), m = (5 * of_year + 2) / 153;
-    int month = (int)(m < 10 ? m + 3 : m - 9);
-    return (pl_civil){
-        .year = y + era * 400 + (month <= 2),
-        .month = month,
-        .day = (int)(of_year - (153 * m + 2) / 5 + 1),
-        .hour = second / 3600,
-        .minute = second / 60 % 60,
-        .second = second % 60,
-        .weekday = (int)(((days + 4) % 7 + 7) % 7),
-    };
-}
-
-int pl_when_month_days(int64_t year, int month)
-{
-    static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return days[month - 1] + (month == 2 && leap);
+    return pl_civil_of(t.seconds + t.offset);
 }
 
 pl_when pl_when_add(pl_when t, int64_t nanoseconds)
@@ -262,7 +231,7 @@ static void explain(const stop *at, bool strict, pl_buf *why)
 
 static pl_when moment_of(const reading *r)
 {
-    int64_t days = pl_when_days(r->year, r->month, r->day);
+    int64_t days = pl_civil_days(r->year, (unsigned)r->month, (unsigned)r->day);
     return (pl_when){
         .seconds = days * DAY + r->hour * 3600 + r->minute * 60 + r->second - r->offset,
         .nanos = r->nanos,
@@ -278,7 +247,7 @@ bool pl_when_parse(pl_str text, bool strict, pl_when *out, pl_buf *why)
         explain(&at, strict, why);
         return false;
     }
-    if (r.day < 1 || r.day > pl_when_month_days(r.year, r.month)) {
+    if (r.day < 1 || r.day > (int)pl_civil_days_in(r.year, (unsigned)r.month)) {
         pl_buf_cstr(why, "not a valid RFC3339 timestamp: day out of range");
         return false;
     }
@@ -294,7 +263,7 @@ bool pl_when_parse_short(pl_str text, pl_when *out)
 {
     stop at = { 0 };
     reading r = { .text = text, .rest = text, .stop = &at };
-    if (!read_short(&r) || r.day < 1 || r.day > pl_when_month_days(r.year, r.month))
+    if (!read_short(&r) || r.day < 1 || r.day > (int)pl_civil_days_in(r.year, (unsigned)r.month))
         return false;
     *out = moment_of(&r);
     return true;

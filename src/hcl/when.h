@@ -5,19 +5,13 @@
 #ifndef PL_HCL_WHEN_H
 #define PL_HCL_WHEN_H
 #include "base/buf.h"
+#include "base/civil.h"
 
 typedef struct pl_when {
     int64_t seconds; /* since 1970 */
     uint32_t nanos;
     int32_t offset; /* seconds east of UTC: the zone it is shown in */
 } pl_when;
-
-/* In the proleptic Gregorian calendar, in the zone of the moment. */
-typedef struct pl_civil {
-    int64_t year;
-    int month, day, hour, minute, second;
-    int weekday; /* Sunday is 0 */
-} pl_civil;
 
 /* `strict` refuses what RFC 3339 does: one digit for the hour, a comma before the
  * fraction, zones of 24 hours. False with the text of the reference in `why`. */
@@ -29,9 +23,8 @@ bool pl_when_duration(pl_str text, int64_t *out, pl_buf *why);
 pl_when pl_when_add(pl_when t, int64_t nanoseconds);
 int pl_when_cmp(pl_when a, pl_when b);
 
+/* In the zone of the moment. */
 pl_civil pl_when_civil(pl_when t);
-int64_t pl_when_days(int64_t year, int month, int day); /* since 1970 */
-int pl_when_month_days(int64_t year, int month);
 /* "2006-01-02T15:04:05Z", or with the zone as "+01:00". */
 void pl_when_write(pl_when t, pl_buf *out);
 /* "+01:00", with `colon`; or "+0100". */

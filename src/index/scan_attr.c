@@ -47,7 +47,7 @@ pl_value_kind pl_scan__plain_kind(pl_str s)
 typedef struct value {
     const pl_skip *v;
     pl_value_kind kind;
-    pl_shape shape;
+    pl_attr_shape shape;
     bool joined;  /* a traversal whose parts are in sc->walker.path */
     bool held;    /* the entry itself holds all of it: no row is needed */
     pl_span text; /* of a short literal */

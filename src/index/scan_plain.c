@@ -274,9 +274,9 @@ static what read_value(reader *r, unsigned nested, bool tags)
     }
 }
 
-pl_shape pl_scan__plain(pl_scanner *sc, uint32_t start, uint32_t end, bool tags)
+pl_attr_shape pl_scan__plain(pl_scanner *sc, uint32_t start, uint32_t end, bool tags)
 {
-    static const pl_shape shapes[] = {
+    static const pl_attr_shape shapes[] = {
         [TRAVERSAL] = PL_SHAPE_TRAVERSAL, [RESOURCE] = PL_SHAPE_TRAVERSAL,
         [STRING] = PL_SHAPE_OTHER,        [NUMBER] = PL_SHAPE_NUMBER,
         [CONSTANT] = PL_SHAPE_CONSTANT,   [TUPLE] = PL_SHAPE_OTHER,

@@ -173,7 +173,7 @@ bool pl_scan__refs(pl_scanner *sc, uint32_t start, bool inside);
 
 /* References of [start, end) without tokens, when it is an expression of the
  * commonest shapes; with `tags` also its tags, which are then literal or open each. */
-typedef enum pl_shape {
+typedef enum pl_attr_shape {
     PL_SHAPE_NONE, /* it is not: nothing was recorded */
     PL_SHAPE_NUMBER,
     PL_SHAPE_CONSTANT,
@@ -181,8 +181,8 @@ typedef enum pl_shape {
     PL_SHAPE_LIST, /* a tuple of references to resources, perhaps empty */
     PL_SHAPE_OBJECT,
     PL_SHAPE_OTHER,
-} pl_shape;
-pl_shape pl_scan__plain(pl_scanner *sc, uint32_t start, uint32_t end, bool tags);
+} pl_attr_shape;
+pl_attr_shape pl_scan__plain(pl_scanner *sc, uint32_t start, uint32_t end, bool tags);
 /* Record the reference that `t` makes, if any; true when it is one to a resource.
  * Ranges count from `start`. */
 bool pl_scan__add_traversal(pl_scanner *sc, const pl_traversal *t, uint32_t start);

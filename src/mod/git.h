@@ -35,7 +35,7 @@ bool pl_git_open(pl_git *out, const pl_git_options *options, pl_diags *diags);
 
 /* A repository as it answered. */
 typedef struct pl_remote {
-    pl_refs refs;
+    pl_git_refs refs;
     pl_str url;   /* to be fetched from: where a redirection led */
     bool foreign; /* on another host than the name says: no token for it */
 } pl_remote;

@@ -31,7 +31,7 @@ static void put_place(pl_mods *m, const pl_miss *miss, pl_buf *out)
                   line);
 }
 
-static const pl_refs *refs_of(const pl_mods *m, pl_str name)
+static const pl_git_refs *refs_of(const pl_mods *m, pl_str name)
 {
     for (size_t i = 0; i < m->plan.remotes.n; i++)
         if (pl_str_eq(m->plan.remotes.at[i]->name, name) &&
@@ -41,7 +41,7 @@ static const pl_refs *refs_of(const pl_mods *m, pl_str name)
 }
 
 /* The lowest release above the first version that the constraint names, and the highest below. */
-static void put_releases(const pl_refs *refs, const pl_require_mod *want, pl_buf *out)
+static void put_releases(const pl_git_refs *refs, const pl_require_mod *want, pl_buf *out)
 {
     const pl_ref *below = NULL, *above = NULL;
     const pl_version *wanted = want->constraint.n ? &want->constraint.list[0].version : NULL;
@@ -69,7 +69,7 @@ static void put_releases(const pl_refs *refs, const pl_require_mod *want, pl_buf
 
 static void help_version(pl_mods *m, const pl_miss *miss, pl_buf *out)
 {
-    const pl_refs *refs = refs_of(m, miss->want->name);
+    const pl_git_refs *refs = refs_of(m, miss->want->name);
     if (refs)
         put_releases(refs, miss->want, out);
     say(m, out);
@@ -78,7 +78,7 @@ static void help_version(pl_mods *m, const pl_miss *miss, pl_buf *out)
 /* "1.2" and "v1.2.0" for a tag that looks like a version. */
 static void help_tag(pl_mods *m, const pl_miss *miss, pl_buf *out)
 {
-    const pl_refs *refs = refs_of(m, miss->want->name);
+    const pl_git_refs *refs = refs_of(m, miss->want->name);
     const pl_ref *best = NULL;
     unsigned least = 4;
     for (uint32_t i = 0; refs && i < refs->n; i++) {
@@ -98,7 +98,7 @@ static void help_tag(pl_mods *m, const pl_miss *miss, pl_buf *out)
 
 static void help_branch(pl_mods *m, const pl_miss *miss, pl_buf *out)
 {
-    const pl_refs *refs = refs_of(m, miss->want->name);
+    const pl_git_refs *refs = refs_of(m, miss->want->name);
     pl_str heads = PL_S("refs/heads/");
     unsigned n = 0;
     for (uint32_t i = 0; refs && i < refs->n && n < MOST_BRANCHES; i++) {

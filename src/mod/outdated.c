@@ -20,7 +20,7 @@ static void fill(pl_mods *m, const pl_remote_fact *fact, pl_outdated *out)
 {
     const pl_need *need = out->need;
     const pl_require_mod *want = need->want;
-    const pl_refs *refs = &fact->remote.refs;
+    const pl_git_refs *refs = &fact->remote.refs;
     const pl_ref *top = pl_refs_top(refs), *ref;
     if (top)
         out->top = version_text(m, &top->version);

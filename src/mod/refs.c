@@ -29,13 +29,13 @@ static bool take_line(pl_str line, pl_ref *out)
     return pl_mod_ref_sound(name);
 }
 
-void pl_refs_parse(pl_str text, pl_arena *arena, pl_refs *out)
+void pl_refs_parse(pl_str text, pl_arena *arena, pl_git_refs *out)
 {
     size_t lines = 1;
     for (size_t i = 0; i < text.len; i++)
         lines += text.ptr[i] == '\n';
     pl_ref *list = pl_arena_alloc(arena, lines * sizeof *list);
-    *out = (pl_refs){ .list = list };
+    *out = (pl_git_refs){ .list = list };
     while (text.ptr) {
         pl_str line = pl_str_split(&text, '\n');
         if (take_line(line, &list[out->n]))
@@ -43,7 +43,7 @@ void pl_refs_parse(pl_str text, pl_arena *arena, pl_refs *out)
     }
 }
 
-const pl_ref *pl_refs_find(const pl_refs *refs, pl_str name)
+const pl_ref *pl_refs_find(const pl_git_refs *refs, pl_str name)
 {
     for (uint32_t i = 0; i < refs->n; i++)
         if (pl_str_eq(refs->list[i].name, name))
@@ -67,7 +67,7 @@ bool pl_release_allowed(const pl_constraint *constraint, const pl_version *versi
     return !version->pre.len && !version->meta.len && pl_constraint_allows(constraint, version);
 }
 
-const pl_ref *pl_refs_newest(const pl_refs *refs, const pl_require_mod *want)
+const pl_ref *pl_refs_newest(const pl_git_refs *refs, const pl_require_mod *want)
 {
     const pl_ref *best = NULL;
     for (uint32_t i = 0; i < refs->n; i++) {
@@ -79,7 +79,7 @@ const pl_ref *pl_refs_newest(const pl_refs *refs, const pl_require_mod *want)
     return best;
 }
 
-const pl_ref *pl_refs_top(const pl_refs *refs)
+const pl_ref *pl_refs_top(const pl_git_refs *refs)
 {
     const pl_ref *best = NULL;
     for (uint32_t i = 0; i < refs->n; i++) {

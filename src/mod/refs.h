@@ -12,21 +12,21 @@ typedef struct pl_ref {
     pl_version version;
 } pl_ref;
 
-typedef struct pl_refs {
+typedef struct pl_git_refs {
     const pl_ref *list; /* tags and branches, in the order of the output */
     uint32_t n;
-} pl_refs;
+} pl_git_refs;
 
 /* Lines that are no references are left out, as are names that could be taken for options or
  * paths. `list` is in `arena`. */
-void pl_refs_parse(pl_str text, pl_arena *arena, pl_refs *out);
+void pl_refs_parse(pl_str text, pl_arena *arena, pl_git_refs *out);
 
 /* The reference of that full name, or NULL. */
-const pl_ref *pl_refs_find(const pl_refs *refs, pl_str name);
+const pl_ref *pl_refs_find(const pl_git_refs *refs, pl_str name);
 /* The highest release that satisfies the constraint of `want` (by version), or NULL. */
-const pl_ref *pl_refs_newest(const pl_refs *refs, const pl_require_mod *want);
+const pl_ref *pl_refs_newest(const pl_git_refs *refs, const pl_require_mod *want);
 /* The highest release at all, or NULL. */
-const pl_ref *pl_refs_top(const pl_refs *refs);
+const pl_ref *pl_refs_top(const pl_git_refs *refs);
 
 /* Does `version` satisfy? A version with a pre-release or a build part does only when the
  * constraint is itself one complete version with that part. */

@@ -98,7 +98,7 @@ static bool was_seen(const pl_lock *lock, uint32_t at)
     return false;
 }
 
-bool pl_mods__verify(pl_mods *m, pl_verdicts *out, pl_diags *diags)
+bool pl_mods__verify(pl_mods *m, pl_mod_verdicts *out, pl_diags *diags)
 {
     verifying v = { .m = m };
     if (!pl_mods__read(m, diags) || !pl_sums_read(m->place.dir, &m->arena, &v.sums, diags))
@@ -120,7 +120,7 @@ bool pl_mods__verify(pl_mods *m, pl_verdicts *out, pl_diags *diags)
     pl_flaw *list = pl_arena_alloc(&m->arena, (v.flaws.n + 1) * sizeof *list);
     if (v.flaws.n)
         memcpy(list, v.flaws.at, v.flaws.n * sizeof *list);
-    *out = (pl_verdicts){ list, (uint32_t)v.flaws.n, v.mods, true };
+    *out = (pl_mod_verdicts){ list, (uint32_t)v.flaws.n, v.mods, true };
     pl_vec_done(&v.flaws);
     return ok;
 }

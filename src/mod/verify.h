@@ -21,14 +21,14 @@ typedef struct pl_flaw {
     pl_str file;
 } pl_flaw;
 
-typedef struct pl_verdicts {
+typedef struct pl_mod_verdicts {
     const pl_flaw *list;
     uint32_t n;
     uint32_t mods; /* that were compared */
     bool present;  /* there is a .mod.sum */
-} pl_verdicts;
+} pl_mod_verdicts;
 
 /* False with messages when there is nothing to compare with, or it cannot be read. */
-bool pl_mods__verify(pl_mods *mods, pl_verdicts *out, pl_diags *diags);
+bool pl_mods__verify(pl_mods *mods, pl_mod_verdicts *out, pl_diags *diags);
 
 #endif

@@ -126,7 +126,7 @@ static const char *const flaw_texts[] = {
 static const char *const flaw_words[] = { "not installed", "not listed", "not locked", "commit",
                                           "content",       "missing",    "changed",    "new" };
 
-static void verify_text(const pl_verdicts *v, pl_buf *out)
+static void verify_text(const pl_mod_verdicts *v, pl_buf *out)
 {
     for (uint32_t i = 0; i < v->n; i++) {
         const pl_flaw *f = &v->list[i];
@@ -140,7 +140,7 @@ static void verify_text(const pl_verdicts *v, pl_buf *out)
         pl_buf_printf(out, "%u %s verified\n", v->mods, v->mods == 1 ? "mod" : "mods");
 }
 
-static void verify_json(const pl_verdicts *v, pl_buf *out)
+static void verify_json(const pl_mod_verdicts *v, pl_buf *out)
 {
     pl_jsonw w;
     pl_jsonw_init(&w, out, 2, false);
@@ -164,7 +164,7 @@ static void verify_json(const pl_verdicts *v, pl_buf *out)
 bool pl_render_mods_verify(pl_mods *m, pl_mods_format format, bool *differs, pl_text *text,
                            pl_diags *diags)
 {
-    pl_verdicts v = { 0 };
+    pl_mod_verdicts v = { 0 };
     pl_buf out = { 0 };
     bool ok = pl_mods__verify(m, &v, diags);
     *differs = v.n > 0;

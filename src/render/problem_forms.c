@@ -3,14 +3,8 @@
 #include <pipelite/render.h>
 #include <string.h>
 #include "base/jsonw.h"
+#include "base/path.h"
 #include "base/str.h"
-
-static pl_str shown_path(pl_str path, pl_str base)
-{
-    bool below = base.len && path.len > base.len + 1 && pl_str_starts(path, base) &&
-                 path.ptr[base.len] == '/';
-    return below ? pl_str_sub(path, base.len + 1, path.len) : path;
-}
 
 static void key_str(pl_jsonw *w, const char *key, pl_str text)
 {
@@ -54,7 +48,7 @@ static void put_json(const pl_diags *diags, pl_str base, pl_buf *out)
         if (d->detail.len)
             key_str(&w, "detail", d->detail);
         if (d->path.len) {
-            key_str(&w, "file", shown_path(d->path, base));
+            key_str(&w, "file", pl_path_below(d->path, base));
             key_int(&w, "line", d->start.line);
             key_int(&w, "column", d->start.column);
             key_int(&w, "end_line", d->end.line);
@@ -78,7 +72,7 @@ static void put_region(pl_jsonw *w, const pl_diag *d, pl_str base)
     pl_jsonw_open(w, '{');
     pl_jsonw_key(w, PL_S("artifactLocation"));
     pl_jsonw_open(w, '{');
-    key_str(w, "uri", shown_path(d->path, base));
+    key_str(w, "uri", pl_path_below(d->path, base));
     pl_jsonw_close(w, '}');
     pl_jsonw_key(w, PL_S("region"));
     pl_jsonw_open(w, '{');
@@ -165,7 +159,7 @@ static void put_github(const pl_diags *diags, pl_str base, pl_buf *out)
         pl_buf_printf(out, "::%.*s ", PL_FMT(severity_word(d)));
         if (d->path.len) {
             pl_buf_cstr(out, "file=");
-            put_escaped(out, shown_path(d->path, base), true);
+            put_escaped(out, pl_path_below(d->path, base), true);
             pl_buf_printf(out, ",line=%u,col=%u,endLine=%u,endColumn=%u,", d->start.line,
                           d->start.column, d->end.line, d->end.column);
         }

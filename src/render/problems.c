@@ -12,6 +12,7 @@
 #include <pipelite/render.h>
 #include <utf8proc.h>
 #include "base/buf.h"
+#include "base/path.h"
 #include "base/str.h"
 #include "base/utf8.h"
 
@@ -114,15 +115,6 @@ static void put_source(pl_buf *out, const pl_diag *d, const paint *ink)
     pl_buf_cstr(out, ink->end);
 }
 
-/* Without the directory that all of them are in. */
-static pl_str shown_path(pl_str path, pl_str base)
-{
-    if (base.len && path.len > base.len + 1 && pl_str_starts(path, base) &&
-        path.ptr[base.len] == '/')
-        return pl_str_sub(path, base.len + 1, path.len);
-    return path;
-}
-
 static void put_problem(pl_buf *out, const pl_diag *d, const pl_problem_style *style)
 {
     const paint *ink = style->color ? &colors : &plain;
@@ -138,7 +130,7 @@ static void put_problem(pl_buf *out, const pl_diag *d, const pl_problem_style *s
     if (!placed)
         return;
     pl_buf_printf(out, "\n %*s%s-->%s %.*s:%u:%u", (int)gutter, "", ink->frame, ink->end,
-                  PL_FMT(shown_path(d->path, style->base)), d->start.line, d->start.column);
+                  PL_FMT(pl_path_below(d->path, style->base)), d->start.line, d->start.column);
     if (d->excerpt.len)
         put_source(out, d, ink);
     if (d->detail.len)

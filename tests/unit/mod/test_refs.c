@@ -30,7 +30,7 @@ static const struct {
 TEST(refs_give_the_newest_release_that_satisfies)
 {
     pl_arena arena = { 0 };
-    pl_refs refs;
+    pl_git_refs refs;
     pl_refs_parse(pl_str_cstr(listing), &arena, &refs);
     CHECK_INT(refs.n, 7, "lines that are references");
     for (size_t i = 0; i < PL_COUNT(newest); i++) {
