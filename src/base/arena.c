@@ -1,4 +1,5 @@
 #include "base/arena.h"
+#include "base/assert.h"
 #include "base/alloc.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -23,6 +24,23 @@ static char *chunk_end(pl_chunk *chunk)
     return (char *)chunk + chunk->size;
 }
 
+/* Invariants 1 and 2; with `whole` 3 as well. */
+static void pl_arena__check(const pl_arena *arena, bool whole)
+{
+#ifndef NDEBUG
+    pl_assert(!arena->newest == !arena->at && !arena->at == !arena->end);
+    if (arena->newest) {
+        pl_assert(arena->at >= chunk_start(arena->newest) && arena->at <= arena->end);
+        pl_assert(arena->end == chunk_end(arena->newest));
+    }
+    size_t bytes = 0;
+    for (const pl_chunk *c = arena->newest; whole && c; c = c->older)
+        bytes += c->size;
+    pl_assert(!whole || bytes == arena->bytes);
+#endif
+    (void)arena, (void)whole;
+}
+
 void pl_arena_init(pl_arena *arena, size_t first_chunk)
 {
     *arena = (pl_arena){ .first = first_chunk };
@@ -43,6 +61,7 @@ static void drop_chunk(pl_arena *arena)
 
 void pl_arena_done(pl_arena *arena)
 {
+    pl_arena__check(arena, true);
     while (arena->newest)
         drop_chunk(arena);
     arena->at = arena->end = NULL;
@@ -51,6 +70,7 @@ void pl_arena_done(pl_arena *arena)
 void pl_arena_reset(pl_arena *arena)
 {
     pl_chunk *keep = arena->newest;
+    pl_arena__check(arena, true);
     if (!keep)
         return;
     for (pl_chunk *c = keep->older; c; c = c->older)
@@ -79,6 +99,8 @@ static size_t next_size(const pl_arena *arena)
 void *pl_arena_grow(pl_arena *arena, size_t size, size_t align)
 {
     size_t want = next_size(arena), need;
+    pl_assert(align && (align & (align - 1)) == 0);
+    pl_arena__check(arena, false);
     if (__builtin_add_overflow(size, sizeof(pl_chunk) + align, &need))
         pl_oom(size);
     if (want < need)
@@ -131,10 +153,13 @@ pl_mark pl_arena_mark(const pl_arena *arena)
 
 void pl_arena_rewind(pl_arena *arena, pl_mark mark)
 {
-    while (arena->newest != mark.chunk)
+    while (arena->newest != mark.chunk) {
+        pl_assert(arena->newest); /* else the mark is of another arena, or of before a reset */
         drop_chunk(arena);
+    }
     arena->at = mark.at;
     arena->end = mark.chunk ? chunk_end(mark.chunk) : NULL;
+    pl_arena__check(arena, false);
 }
 
 bool pl_arena_owns(const pl_arena *arena, const void *ptr)

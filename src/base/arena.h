@@ -6,6 +6,11 @@
  * mi_heap_t: small resources take 5 KiB each this way and 60 KiB as heaps,
  * which also belong to the thread that made them (spec dependencies.md 3.2).
  *
+ * Invariants (pl_arena__check, in debug builds):
+ *   1. There is a chunk exactly when `at` and `end` are set, and both lie in the newest one.
+ *   2. `at` is not after `end`, and `end` is the end of that chunk.
+ *   3. `bytes` is the sum of the sizes of all chunks.
+ *
  * `{0}` is a valid empty arena. Threads: one user at a time. */
 #ifndef PL_BASE_ARENA_H
 #define PL_BASE_ARENA_H

@@ -1,16 +1,19 @@
 #include "base/buf.h"
+#include "base/assert.h"
 #include "base/alloc.h"
 #include <stdio.h>
 #include <string.h>
 
 void pl_buf_done(pl_buf *buf)
 {
+    pl_assert(buf->len <= buf->cap);
     pl_mem_drop(buf->ptr, buf->cap);
     *buf = (pl_buf){ 0 };
 }
 
 char *pl_buf_take(pl_buf *buf, size_t *len)
 {
+    pl_assert(buf->len <= buf->cap);
     char *out = buf->ptr;
     *len = buf->len;
     if (buf->cap >= PL_MEM_PAGES) { /* pages, of no use without their number */

@@ -68,6 +68,7 @@ size_t pl_diags_errors(const pl_diags *diags)
 
 const pl_diag *pl_diags_get(const pl_diags *diags, size_t i)
 {
+    pl_assert(i < diags->list.n);
     return &diags->list.at[i];
 }
 
@@ -83,6 +84,7 @@ void pl_diags_set_heading(pl_diags *diags, const char *heading)
 
 void pl_diags_begin(pl_diags *diags, pl_str path, pl_str text)
 {
+    pl_assert(!diags->open);
     diags->open = true;
     diags->open_from = diags->list.n;
     diags->path = path;
@@ -146,6 +148,7 @@ static pl_str line_around(pl_str text, uint32_t at)
 
 void pl_diags_end(pl_diags *diags)
 {
+    pl_assert(diags->open);
     pl_pos pos = diags->origin;
     const pl_diag *last = NULL;
     for (size_t i = diags->open_from; i < diags->list.n; i++) {
@@ -168,6 +171,7 @@ void pl_diags_end(pl_diags *diags)
 
 static pl_diag *add(pl_diags *diags, pl_severity severity, pl_diag_code code)
 {
+    pl_assert(pl_diag_code_known(code));
     pl_diag *d = pl_vec_add(&diags->list);
     *d = (pl_diag){ .severity = severity, .code = code };
     diags->errors += severity == PL_ERROR;
@@ -247,6 +251,7 @@ void pl_diags_truncate(pl_diags *diags, size_t n)
 
 void pl_diags_remove(pl_diags *diags, size_t from, size_t to)
 {
+    pl_assert(from <= to && to <= diags->list.n);
     for (size_t i = from; i < to; i++)
         diags->errors -= diags->list.at[i].severity == PL_ERROR;
     if (from < to)
@@ -316,6 +321,7 @@ void pl_diags_where(pl_diags *diags, pl_range range, pl_buf *out)
 
 void pl_diags_lift(pl_diags *diags, size_t i)
 {
+    pl_assert(i < diags->list.n);
     size_t last = diags->list.n - 1;
     pl_diag d = diags->list.at[last];
     memmove(diags->list.at + i + 1, diags->list.at + i, (last - i) * sizeof d);
@@ -324,6 +330,7 @@ void pl_diags_lift(pl_diags *diags, size_t i)
 
 void pl_diags_sink(pl_diags *diags, size_t from, size_t to)
 {
+    pl_assert(from <= to && to <= diags->list.n);
     size_t n = to - from, behind = diags->list.n - to;
     if (!n || !behind)
         return;

@@ -1,10 +1,27 @@
 #include "base/intern.h"
+#include "base/assert.h"
 #include "base/hash.h"
 #include "base/str.h"
 #include <string.h>
 
+static void pl_interner__check(const pl_interner *in, bool whole)
+{
+#ifndef NDEBUG
+    if (!in->slots)
+        return;
+    pl_assert(in->offsets.n == (size_t)in->n + 1 && in->offsets.at[0] == 0);
+    pl_assert(in->offsets.at[in->n] == in->text.n);
+    pl_assert((in->mask & (in->mask + 1)) == 0 && in->n <= in->mask);
+    for (uint32_t i = 0; whole && i < in->n; i++)
+        pl_assert(in->offsets.at[i] <= in->offsets.at[i + 1]);
+#endif
+    (void)in, (void)whole;
+}
+
 void pl_interner_done(pl_interner *in)
 {
+    if (in->offsets.n) /* else an image has taken the texts */
+        pl_interner__check(in, true);
     pl_vec_done(&in->text);
     pl_vec_done(&in->offsets);
     pl_mem_drop(in->slots, in->slots ? (in->mask + (size_t)1) * sizeof *in->slots : 0);
@@ -68,12 +85,15 @@ static uint32_t add(pl_interner *in, pl_str s, pl_intern_slot *slot, uint32_t ha
     in->text.n += s.len;
     pl_vec_push(&in->offsets, (uint32_t)in->text.n);
     *slot = (pl_intern_slot){ in->n + 1, hash };
-    return in->n++;
+    in->n++;
+    pl_interner__check(in, false);
+    return in->n - 1;
 }
 
 /* The empty string takes id 0 when the table is made. */
 static void start(pl_interner *in, uint32_t slots)
 {
+    pl_assert(!in->slots && !in->n);
     uint32_t hash = (uint32_t)pl_hash_str((pl_str){ 0 });
     pl_vec_push(&in->offsets, 0);
     make_slots(in, slots);

@@ -4,6 +4,12 @@
  * string. The bytes lie in one growing block (`text`), entry i at
  * [offsets[i], offsets[i + 1]): exactly the string section of the image.
  *
+ * Invariants (pl_interner__check, in debug builds):
+ *   1. `offsets` has n + 1 elements when there are slots, begins with 0 and ends with the size of
+ *      `text`.
+ *   2. `mask` + 1 is a power of two, and a slot at least is free.
+ *   3. Offsets ascend.
+ *
  * `{0}` is valid. Views are borrowed until the next pl_intern().
  * Threads: one writer, or any number of readers. */
 #ifndef PL_BASE_INTERN_H

@@ -1,10 +1,29 @@
 #include "base/map.h"
+#include "base/assert.h"
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/str.h"
 
+static void pl_map__check(const pl_map *map, bool whole)
+{
+#ifndef NDEBUG
+    uint32_t taken = 0;
+    if (!map->slots) {
+        pl_assert(!map->n && !map->mask);
+        return;
+    }
+    pl_assert((map->mask & (map->mask + 1)) == 0);
+    pl_assert(map->n <= map->mask);
+    for (uint32_t i = 0; whole && i <= map->mask; i++)
+        taken += map->slots[i].key.ptr != NULL;
+    pl_assert(!whole || taken == map->n);
+#endif
+    (void)map, (void)whole;
+}
+
 void pl_map_done(pl_map *map)
 {
+    pl_map__check(map, true);
     pl_mem_free(map->slots);
     *map = (pl_map){ 0 };
 }
@@ -39,6 +58,7 @@ static void grow(pl_map *map)
         if (old.slots[i].key.ptr)
             *probe(map, old.slots[i].key, old.slots[i].hash) = old.slots[i];
     pl_mem_free(old.slots);
+    pl_map__check(map, true);
 }
 
 static pl_map_slot *put(pl_map *map, pl_str key, uint32_t value, bool *added)
@@ -56,6 +76,7 @@ static pl_map_slot *put(pl_map *map, pl_str key, uint32_t value, bool *added)
     }
     if (added)
         *added = is_new;
+    pl_map__check(map, false);
     return slot;
 }
 

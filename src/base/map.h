@@ -1,5 +1,9 @@
 /* map.h - open addressing from text to a 32-bit number.
  *
+ * Invariants (pl_map__check, in debug builds):
+ *   1. `mask` + 1 is a power of two, and one slot at least is free.
+ *   2. `n` slots are taken.
+ *
  * Keys are borrowed: they must outlive the map. `{0}` is valid and empty.
  * Threads: one writer, or any number of readers. */
 #ifndef PL_BASE_MAP_H

@@ -1,4 +1,5 @@
 #include "base/spool.h"
+#include "base/assert.h"
 #include "base/alloc.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -34,6 +35,7 @@ pl_spool_store *pl_spool_store_new(pl_spool_budget *budget)
 
 pl_spool_store *pl_spool_store_hold(pl_spool_store *store)
 {
+    pl_assert(atomic_load(&store->refs) > 0);
     atomic_fetch_add_explicit(&store->refs, 1, memory_order_relaxed);
     return store;
 }
@@ -58,8 +60,22 @@ static void discount(pl_spool *spool)
     spool->counted = 0;
 }
 
+static void pl_spool__check(const pl_spool *spool)
+{
+#ifndef NDEBUG
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < spool->extents.n; i++)
+        bytes += spool->extents.at[i].len;
+    pl_assert(bytes == (spool->store ? spool->file : 0));
+    pl_assert(spool->store || !spool->counted);
+    pl_assert(!spool->error || spool->full);
+#endif
+    (void)spool;
+}
+
 void pl_spool_done(pl_spool *spool)
 {
+    pl_spool__check(spool);
     if (spool->fd && !spool->store)
         close(spool->fd - 1);
     discount(spool);

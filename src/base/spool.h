@@ -6,6 +6,11 @@
  * none that large, up to PL_SPOOL_WITHOUT bytes more stay in memory: programs in containers
  * that may not write still have small results.
  *
+ * Invariants (pl_spool__check, in debug builds):
+ *   1. Without a store there are no extents; with one they are as long as `file` says.
+ *   2. Without a store no budget counts its bytes.
+ *   3. A spool that lost something (`error`) had a file that was full (`full`).
+ *
  * `{0}` is valid and empty. Threads: one user at a time. */
 #ifndef PL_BASE_SPOOL_H
 #define PL_BASE_SPOOL_H

@@ -10,6 +10,7 @@
 #include "db/db.h"
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/assert.h"
 #include "base/clock.h"
 #include "base/vec.h"
 #include "db/inner.h"
@@ -118,11 +119,26 @@ static bool is_late(const pl_db_limits *limits)
 
 /* ---- connections */
 
+/* Under the lock: what is idle is open, and no more are open than may be. */
+static void pl_db__check(const pl_db *db)
+{
+#ifndef NDEBUG
+    unsigned idle = 0;
+    for (const slot *s = db->idle; s; s = s->next)
+        idle += s->conn != NULL;
+    pl_assert(idle <= db->open);
+    pl_assert(db->open <= db->most);
+#endif
+    (void)db;
+}
+
 static void drop(pl_db *db, slot *s)
 {
+    pl_assert(s->conn);
     db->driver->close(s->conn);
     pl_mem_free(s);
     pthread_mutex_lock(&db->lock);
+    pl_assert(db->open > 0);
     db->open--;
     pthread_cond_signal(&db->changed);
     pthread_mutex_unlock(&db->lock);
@@ -161,6 +177,7 @@ static void give_back(pl_db *db, slot *s)
     slot *old = take_rested(db, s->rested);
     s->next = db->idle;
     db->idle = s;
+    pl_db__check(db);
     pthread_cond_signal(&db->changed);
     pthread_mutex_unlock(&db->lock);
     drop_all(db, old);
@@ -196,6 +213,7 @@ static bool claim(pl_db *db, const pl_db_limits *limits, slot **out)
         db->open++;
     else /* a wake-up that was meant for whoever may go on is not lost here */
         pthread_cond_signal(&db->changed);
+    pl_db__check(db);
     pthread_mutex_unlock(&db->lock);
     return ok;
 }

@@ -22,6 +22,8 @@
  * together by PL_WORLD_BYTES. */
 #ifndef PL_EVAL_WORLD_INNER_H
 #define PL_EVAL_WORLD_INNER_H
+#include "base/assert.h"
+#include "base/assert.h"
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/vec.h"
@@ -140,7 +142,9 @@ static inline pl_value pl_world__unknown(void)
 static inline const pl_ix_entry *pl_world__entry(const pl_world *world, pl_entry_id id)
 {
     uint32_t n;
-    return &pl_index_entries(world->options.index, &n)[id];
+    const pl_ix_entry *entries = pl_index_entries(world->options.index, &n);
+    pl_assert(id < n);
+    return &entries[id];
 }
 static inline pl_str pl_world__name(const pl_world *world, pl_entry_id id)
 {

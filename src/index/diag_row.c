@@ -1,10 +1,14 @@
 /* diag_row.c - messages as rows of an image, and rows as messages. */
+#include "base/diag.h"
 #include "base/str.h"
+#include "base/assert.h"
 #include "index/image.h"
 #include "index/read.h"
 
 pl_ix_diag pl_ix__diag_row(const pl_diag *d, uint32_t file)
 {
+    pl_assert(pl_diag_code_known(d->code));
+    pl_assert(d->severity <= PL_WARNING);
     return (pl_ix_diag){
         .severity = (uint16_t)d->severity,
         .code = (uint16_t)d->code,

@@ -1,4 +1,5 @@
 #include "index/settle.h"
+#include "base/assert.h"
 #include "base/hash.h"
 #include "base/str.h"
 #include "schema/name.h"
@@ -28,6 +29,7 @@ int pl_ix__parts_cmp(const pl_str *a, unsigned n_a, const pl_str *b, unsigned n_
 
 unsigned pl_ix__name_parts(const pl_index *ix, pl_entry_id id, pl_str parts[5])
 {
+    pl_assert(id < ix->n_entries);
     const pl_ix_entry *e = &ix->entries[id];
     unsigned n = 0;
     if (e->kind != PL_KIND_MOD) {
@@ -42,6 +44,7 @@ unsigned pl_ix__name_parts(const pl_index *ix, pl_entry_id id, pl_str parts[5])
 
 size_t pl_index_name(const pl_index *ix, pl_entry_id id, char *out, size_t cap)
 {
+    pl_assert(out || !cap);
     pl_str parts[5];
     unsigned n = pl_ix__name_parts(ix, id, parts);
     size_t len = 0;
@@ -64,6 +67,7 @@ void pl_index_print_name(const pl_index *ix, pl_entry_id id, pl_buf *out)
 
 int pl_index_name_cmp(const pl_index *ix, pl_entry_id a, pl_entry_id b)
 {
+    pl_assert(a < ix->n_entries && b < ix->n_entries);
     const pl_ix_entry *x = &ix->entries[a], *y = &ix->entries[b];
     if (x->mod == y->mod && x->kind == y->kind)
         return pl_str_cmp(pl_ix__str(ix, x->short_name), pl_ix__str(ix, y->short_name));
@@ -112,6 +116,8 @@ static pl_entry_id find_class(const pl_index *ix, uint32_t mod, pl_kind kind, un
 
 pl_entry_id pl_index_find_in(const pl_index *ix, uint32_t mod, pl_kind kind, pl_str name)
 {
+    pl_assert(mod < ix->n_mods);
+    pl_assert(kind < PL_KIND_COUNT);
     pl_entry_id id = PL_NO_ENTRY;
     for (unsigned class = 0; class < PL_IX_CLASSES && id == PL_NO_ENTRY; class ++)
         id = find_class(ix, mod, kind, class, name);
@@ -159,6 +165,7 @@ pl_str pl_index_mod_name(const pl_index *ix, pl_str path)
 
 const pl_entry_id *pl_index_kind(const pl_index *ix, pl_kind kind, uint32_t *n)
 {
+    pl_assert(kind < PL_KIND_COUNT);
     *n = ix->kind_off[kind + 1] - ix->kind_off[kind];
     return ix->kind + ix->kind_off[kind];
 }

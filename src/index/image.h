@@ -2,6 +2,7 @@
  * Private to the room. Threads: immutable once open, but for `settled`. */
 #ifndef PL_INDEX_IMAGE_H
 #define PL_INDEX_IMAGE_H
+#include "base/assert.h"
 #include "index/build.h"
 #include <stdatomic.h>
 
@@ -59,6 +60,7 @@ pl_index *pl_index__open(pl_str image, void (*release)(void *ctx), void *ctx);
 
 static inline pl_str pl_ix__str(const pl_index *ix, uint32_t id)
 {
+    pl_assert(id < ix->n_strings);
     uint32_t at = ix->str_off[id];
     return (pl_str){ ix->str_text + at, ix->str_off[id + 1] - at };
 }

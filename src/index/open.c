@@ -1,4 +1,5 @@
 #include "index/settle.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "schema/kind.h"
 #include <string.h>
@@ -11,6 +12,7 @@ const uint8_t pl_ix__element_size[PL_IX_SECTION_COUNT] = {
 
 const void *pl_index_section(const pl_index *ix, pl_ix_section section, uint32_t *n)
 {
+    pl_assert(section < PL_IX_SECTION_COUNT);
     const pl_ix_header *h = pl_index_header(ix);
     if (n)
         *n = h->section[section].count;
@@ -19,6 +21,7 @@ const void *pl_index_section(const pl_index *ix, pl_ix_section section, uint32_t
 
 const pl_ix_ask *pl_index_file_asks(const pl_index *ix, uint32_t file, uint32_t *n)
 {
+    pl_assert(file < ix->n_files);
     uint32_t count, from = 0, end;
     const pl_ix_ask *asks = pl_index_section(ix, PL_IX_ASK, &count);
     for (uint32_t to = count; from < to;) {
@@ -64,6 +67,10 @@ pl_index *pl_index__open(pl_str image, void (*release)(void *ctx), void *ctx)
     ix->name = pl_index_section(ix, PL_IX_NAME, &ix->n_names);
     ix->slots = pl_index_section(ix, PL_IX_SLOT, &n);
     ix->slot_mask = n - 1;
+    pl_assert(n && (n & ix->slot_mask) == 0); /* a power of two */
+    pl_assert(ix->n_entries < n);             /* so a search ends */
+    pl_assert(ix->n_names <= ix->n_entries);
+    pl_assert(ix->str_off[0] == 0 && ix->n_strings >= 1);
     return ix;
 }
 
@@ -119,6 +126,7 @@ const pl_ix_mod *pl_index_mods(const pl_index *ix, uint32_t *n)
 
 const uint32_t *pl_index_mod_deps(const pl_index *ix, uint32_t mod, uint32_t *n)
 {
+    pl_assert(mod < ix->n_mods);
     *n = ix->moddep_off[mod + 1] - ix->moddep_off[mod];
     return ix->moddep + ix->moddep_off[mod];
 }
@@ -137,12 +145,14 @@ const pl_ix_entry *pl_index_entries(const pl_index *ix, uint32_t *n)
 
 void pl_index_mod_entries(const pl_index *ix, uint32_t mod, uint32_t *first, uint32_t *end)
 {
+    pl_assert(mod < ix->n_mods);
     *first = ix->mods[mod].first_entry;
     *end = mod + 1 < ix->n_mods ? ix->mods[mod + 1].first_entry : ix->n_entries;
 }
 
 void pl_index_file_entries(const pl_index *ix, uint32_t file, uint32_t *first, uint32_t *end)
 {
+    pl_assert(file < ix->n_files);
     *first = ix->files[file].first_entry;
     *end = file + 1 < ix->n_files ? ix->files[file + 1].first_entry : ix->n_entries;
 }
@@ -152,6 +162,7 @@ static const uint32_t not_resolved = PL_ENTRY_TITLE_OPEN | PL_ENTRY_DESC_OPEN | 
 
 void pl_index_get(const pl_index *ix, pl_entry_id id, pl_entry *out)
 {
+    pl_assert(id < ix->n_entries);
     const pl_ix_entry *e = &ix->entries[id];
     const pl_ix_mod *mod = &ix->mods[e->mod];
     const pl_settled *settled = pl_index__settled(ix);

@@ -1,9 +1,12 @@
 #include "index/image.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "schema/name.h"
 
 const pl_ix_attr *pl_index_attr(const pl_index *ix, pl_entry_id id, pl_attr_id attr)
 {
+    pl_assert(id < ix->n_entries);
+    pl_assert(attr < PL_ATTR_COUNT);
     const pl_ix_entry *e = &ix->entries[id];
     for (uint32_t i = e[0].attrs; i < e[1].attrs; i++)
         if (ix->attrs[i].id == attr)
@@ -33,6 +36,7 @@ pl_entry_id pl_index_named_by(const pl_index *ix, pl_entry_id id, pl_attr_id att
 
 pl_entry_id pl_index_base(const pl_index *ix, pl_entry_id id)
 {
+    pl_assert(id < ix->n_entries);
     const pl_ix_entry *e = &ix->entries[id];
     pl_entry_id base =
         e->flags & PL_ENTRY_HAS_BASE ? pl_index_named_by(ix, id, PL_ATTR_BASE) : PL_NO_ENTRY;
@@ -46,6 +50,7 @@ pl_entry_id pl_index_next_base(const pl_index *ix, pl_entry_id id, uint32_t *dep
 
 void pl_ref_iter_init(pl_ref_iter *it, const pl_index *ix, pl_entry_id id)
 {
+    pl_assert(id < ix->n_entries);
     *it = (pl_ref_iter){
         .ix = ix, .entry = id, .at = ix->entries[id].refs, .end = ix->entries[id + 1].refs
     };
@@ -59,6 +64,7 @@ void pl_ref_iter_done(pl_ref_iter *it)
 /* The name of `target` as the entry's own mod writes it. */
 static pl_str written(pl_ref_iter *it, pl_entry_id target)
 {
+    pl_assert(target < it->ix->n_entries);
     const pl_index *ix = it->ix;
     const pl_ix_entry *t = &ix->entries[target];
     bool own = t->mod == ix->entries[it->entry].mod;

@@ -5,6 +5,7 @@
  *
  * Under the lock: the list, states and results. Opening itself is done without it. */
 #include "run/pools.h"
+#include "base/assert.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/map.h"
@@ -13,7 +14,6 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "config/tailpipe.h"
-#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
 
@@ -289,10 +289,19 @@ static bool is_unopened(const pl_pool *pool)
     return is_due(pool) || (pool->state == PL_POOL_OPENING && !pool->begun);
 }
 
+/* Under the lock: what is open has a database, and only what is open has one. */
+static void pl_pool__check(const pl_pool *pool)
+{
+    pl_assert((pool->state == PL_POOL_OPEN) == (pool->db != NULL));
+    pl_assert(!pool->begun || pool->state == PL_POOL_OPENING);
+    (void)pool;
+}
+
 /* Leaves the lock meanwhile, and calls the waiters without it. */
 static void open_pool(pl_pools *pools, pl_pool *pool)
 {
     pl_buf why = { 0 };
+    pl_assert(is_unopened(pool) && !pool->db);
     pool->state = PL_POOL_OPENING;
     pool->begun = true;
     pthread_mutex_unlock(&pools->lock);
@@ -306,6 +315,7 @@ static void open_pool(pl_pools *pools, pl_pool *pool)
     pool->since = pl_clock_ns();
     pool->state = db ? PL_POOL_OPEN : PL_POOL_FAILED;
     pool->begun = false;
+    pl_pool__check(pool);
     pl_pool_waiter *waiters = pool->waiters;
     pool->waiters = NULL;
     pthread_cond_broadcast(&pools->changed);
@@ -362,7 +372,7 @@ pl_pool *pl_pools_hold(pl_pools *pools, const pl_database_choice *choice)
 void pl_pools_release(pl_pools *pools, pl_pool *pool)
 {
     pthread_mutex_lock(&pools->lock);
-    assert(pool->refs > 0);
+    pl_assert(pool->refs > 0);
     if (--pool->refs == 0)
         pool->rested = pl_clock_ns();
     pthread_mutex_unlock(&pools->lock);

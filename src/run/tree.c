@@ -1,9 +1,9 @@
 #include "run/tree.h"
+#include "base/assert.h"
 #include "run/rowtext.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/vec.h"
-#include <assert.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -14,6 +14,7 @@ static const pl_str statuses[] = {
 
 pl_str pl_row_status_name(pl_row_status status)
 {
+    pl_assert((unsigned)status < PL_ROW_STATUSES);
     return statuses[status];
 }
 
@@ -217,18 +218,18 @@ static void check_run(const pl_control_run *run)
     const pl_check_row *row;
     uint32_t n = 0;
     int last = 0;
-    assert(run->state == PL_RUN_COMPLETE || run->state == PL_RUN_ERROR);
-    assert((run->state == PL_RUN_ERROR) == (run->error.len > 0));
+    pl_assert(run->state == PL_RUN_COMPLETE || run->state == PL_RUN_ERROR);
+    pl_assert((run->state == PL_RUN_ERROR) == (run->error.len > 0));
     for (; (row = pl_row_walk_next(&walk, &run->rows)); n++) {
-        assert(row->status >= last);
+        pl_assert(row->status >= last);
         counts.of[last = row->status]++;
     }
     if (run->state == PL_RUN_ERROR)
         counts.of[PL_ROW_ERROR]++;
     if (run->text)
         return;
-    assert(n == run->rows.n && n <= run->n_rows);
-    assert(n < run->n_rows || memcmp(&counts, &run->counts, sizeof counts) == 0);
+    pl_assert(n == run->rows.n && n <= run->n_rows);
+    pl_assert(n < run->n_rows || memcmp(&counts, &run->counts, sizeof counts) == 0);
 }
 
 static void check_group(const pl_group *group)
@@ -237,20 +238,20 @@ static void check_group(const pl_group *group)
     uint32_t groups = 0, runs = 0;
     for (uint32_t i = 0; i < group->n_children; i++) {
         const pl_tree_child *c = &group->children[i];
-        assert(!c->group || !c->run);
+        pl_assert(!c->group || !c->run);
         groups += c->group != NULL;
         runs += c->run != NULL;
         if (c->group) {
-            assert(c->group->parent == group);
+            pl_assert(c->group->parent == group);
             check_group(c->group);
         }
         if (c->group || c->run)
             add_counts(&counts, c->group ? &c->group->counts : &c->run->counts);
     }
-    assert(groups == group->n_groups && runs == group->n_runs);
-    assert(memcmp(&counts, &group->counts, sizeof counts) == 0);
+    pl_assert(groups == group->n_groups && runs == group->n_runs);
+    pl_assert(memcmp(&counts, &group->counts, sizeof counts) == 0);
     for (uint32_t i = 1; i < group->n_keys; i++)
-        assert(pl_str_cmp(group->keys[i - 1], group->keys[i]) < 0);
+        pl_assert(pl_str_cmp(group->keys[i - 1], group->keys[i]) < 0);
 }
 #endif
 

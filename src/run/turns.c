@@ -1,5 +1,5 @@
 #include "run/turns.h"
-#include <assert.h>
+#include "base/assert.h"
 
 static bool is_full(const pl_ring *ring)
 {
@@ -74,6 +74,7 @@ static void unlist_lane(pl_turns *t, pl_lane *lane)
 
 void pl_turns_put(pl_turns *t, pl_lane *lane, pl_job job)
 {
+    pl_assert(lane->ring);
     pl_vec_push(&lane->jobs, job);
     t->waiting++;
     list_lane(lane);
@@ -82,6 +83,7 @@ void pl_turns_put(pl_turns *t, pl_lane *lane, pl_job job)
 
 static pl_job take_first(pl_lane *lane)
 {
+    pl_assert(lane->first < lane->jobs.n);
     pl_job job = lane->jobs.at[lane->first++];
     if (lane->first == lane->jobs.n)
         lane->first = lane->jobs.n = 0;
@@ -104,11 +106,12 @@ bool pl_turns_take(pl_turns *t, bool queries, pl_job *job, pl_ring **out)
         return false;
     unlist_ring(t, ring);
     pl_lane *lane = ring->first;
-    assert(lane && !is_full(ring));
+    pl_assert(lane && !is_full(ring));
     ring->first = lane->next;
     if (!ring->first)
         ring->last = NULL;
     lane->listed = false;
+    pl_assert(!lane->held && t->waiting > 0);
     *job = take_first(lane);
     *out = ring;
     t->waiting--;
@@ -121,7 +124,7 @@ bool pl_turns_take(pl_turns *t, bool queries, pl_job *job, pl_ring **out)
 
 void pl_turns_end(pl_turns *t, pl_ring *ring)
 {
-    assert(ring->busy > 0);
+    pl_assert(ring->busy > 0);
     ring->busy--;
     t->queries -= ring->most > 0;
     list_ring(t, ring);

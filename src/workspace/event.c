@@ -1,6 +1,7 @@
 /* event.c - subscribers in a list. One that is being called stays in it until whoever finds it
  * dead and not called; so a publisher can go on from it. */
 #include "workspace/event.h"
+#include "base/assert.h"
 #include "base/alloc.h"
 #include <pthread.h>
 #include <stdatomic.h>
@@ -75,6 +76,8 @@ pl_subscription *pl_events_subscribe(pl_events *e, unsigned kinds, pl_event_fn *
 /* Nobody is in it or waits for it. */
 static void bury(pl_events *e, pl_subscription *s)
 {
+    pl_assert(s->dead);
+    pl_assert(!s->calls && !s->waits);
     pl_subscription **at = &e->first;
     while (*at != s)
         at = &(*at)->next;
@@ -126,6 +129,7 @@ static bool wants(const pl_subscription *s, const pl_event *event)
 /* Under the lock, which is given up meanwhile; `s` is in the list afterwards. */
 static void call(pl_events *e, pl_subscription *s, const pl_event *event)
 {
+    pl_assert(!s->dead);
     on_way here = { pthread_self(), s->calls };
     s->calls = &here;
     if (event->kind == PL_EVENT_COMPLETE)

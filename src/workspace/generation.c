@@ -156,6 +156,7 @@ static void retire(pl_generations *all, pl_index *index)
 
 static void free_generation(pl_generation *g)
 {
+    pl_assert(generation_in(g->all, g->slot) == g);
     pl_generations *all = g->all;
     place *at = slot_at(all, g->slot);
     pl_derived_free(g->derived);
@@ -253,6 +254,7 @@ pl_derived *pl_generation_derived(const pl_generation *g)
 
 pl_generation *pl_generation_hold(pl_generation *g)
 {
+    pl_assert(atomic_load(&g->left) > 0);
     atomic_fetch_add_explicit(&g->left, 1, memory_order_relaxed);
     return g;
 }

@@ -187,11 +187,3 @@ void pl_kept_free(pl_kept *k)
     pl_mem_free(k->effects);
     pl_mem_free(k);
 }
-
-size_t pl_kept_bytes(const pl_kept *k)
-{
-    size_t bytes = sizeof *k + k->n_files * sizeof *k->texts + k->n_entries * sizeof *k->effects;
-    for (uint32_t i = 0; i < k->n_files; i++)
-        bytes += k->texts[i] ? sizeof(text) + k->texts[i]->packed : 0;
-    return bytes;
-}

@@ -29,6 +29,5 @@ uint32_t pl_kept_effect(const pl_kept *kept, pl_entry_id id);
 /* The text of a file in `arena`, with PL_VIEW_SLACK zero bytes after its end; false when it was not
  * kept. */
 bool pl_kept_text(const pl_kept *kept, uint32_t file, pl_arena *arena, pl_str *out);
-size_t pl_kept_bytes(const pl_kept *kept);
 
 #endif

@@ -1,4 +1,5 @@
 #include "workspace/queue.h"
+#include "base/assert.h"
 #include <string.h>
 
 enum { MIDDLE = UINT32_MAX / 2 };
@@ -25,6 +26,8 @@ static bool before(const pl_queue_item *a, const pl_queue_item *b)
 
 static void put(pl_queue *q, size_t at, pl_queue_item item)
 {
+    pl_assert(at < q->heap.n);
+    pl_assert(item.id < q->n_places);
     q->heap.at[at] = item;
     q->place[item.id] = (uint32_t)at + 1;
 }
@@ -113,6 +116,7 @@ pl_entry_id pl_queue_pop(pl_queue *q)
 
 uint32_t pl_queue_priority(const pl_queue *q, pl_entry_id id)
 {
+    pl_assert(id < q->n_places && q->place[id]);
     return q->heap.at[q->place[id] - 1].priority;
 }
 

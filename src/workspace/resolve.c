@@ -1,4 +1,5 @@
 #include "workspace/resolve.h"
+#include "base/assert.h"
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/pool.h"
@@ -92,6 +93,15 @@ unsigned pl_resolver_set_workers(pl_resolver *r, unsigned workers)
 
 /* ---- under the lock */
 
+/* Each entry that was asked for is queued, being resolved, or done. */
+static void pl_resolver__check(const pl_resolver *r)
+{
+    pl_assert(pl_queue_length(&r->queue) + r->busy + r->resolved + r->failed == r->total);
+    pl_assert(r->total <= r->options.entries);
+    pl_assert(r->running <= MAX_WORKERS);
+    (void)r;
+}
+
 static bool is_over(const pl_resolver *r)
 {
     return !r->busy && !pl_queue_length(&r->queue);
@@ -111,6 +121,7 @@ static void complete(pl_resolver *r)
 {
     if (r->complete || !r->started || !is_over(r))
         return;
+    pl_assert(r->resolved + r->failed == r->total);
     r->complete = true;
     r->end_ns = pl_clock_ns();
     tell(r, r->options.complete);
@@ -161,9 +172,11 @@ static void take(pl_resolver *r, batch *b, pl_entry_id id)
 {
     b->ids[b->n] = id;
     b->priorities[b->n++] = pl_queue_priority(&r->queue, id);
+    pl_assert(r->states[id] == QUEUED && b->n <= BATCH);
     pl_queue_remove(&r->queue, id);
     r->states[id] = BUSY;
     r->busy++;
+    pl_resolver__check(r);
 }
 
 /* Few enough that all workers have something to do until the end. */
@@ -223,7 +236,9 @@ static void put_down(pl_resolver *r, const batch *b)
         r->states[b->ids[i]] = QUEUED;
         pl_queue_push(&r->queue, b->ids[i], b->priorities[i]);
     }
+    pl_assert(r->busy >= b->n);
     r->busy -= b->n;
+    pl_resolver__check(r);
 }
 
 static void report_progress(pl_resolver *r)
@@ -309,6 +324,7 @@ bool pl_resolver_add(pl_resolver *r, pl_entry_id id, uint32_t priority)
         pl_queue_push(&r->queue, id, priority);
         r->states[id] = QUEUED;
         r->total++;
+        pl_resolver__check(r);
     }
     pl_waiting_leave(&r->lock, new);
     return new;
@@ -321,6 +337,7 @@ void pl_resolver_prioritise(pl_resolver *r, pl_entry_id id)
         r->total += r->states[id] == IDLE;
         r->states[id] = QUEUED;
         pl_queue_prioritise(&r->queue, id);
+        pl_resolver__check(r);
     }
     pl_waiting_leave(&r->lock, true);
 }
