@@ -210,25 +210,30 @@ THREADED  = $(shell grep -l '^TEST_THREADS(' $(TESTS))
 TESTBINS := $(patsubst tests/%.c,$(B)/tests/%,$(if $(ROOM),$(filter $(patsubst %,tests/unit/%/%,$(ROOM)),$(TESTS)),$(TESTS)))
 TESTFLAGS = $(CFLAGS) -Wno-missing-prototypes -Wno-format-truncation -Itests
 extra_link = `sed -n 's,^/\* link: \(.*\) \*/$$,\1,p' $(1)`
-link_test  = $(Q)$(CC) $(LDFLAGS) $(1) $(B)/tests/unit/main.o $(call extra_link,$(2)) $(3) $(LDLIBS) -lcmocka -o $@
+# Programs that several tests and fuzzers share.
+HELPERS   := $(B)/tests/unit/helpers.a
+link_test  = $(Q)$(CC) $(LDFLAGS) $(1) $(B)/tests/unit/main.o $(HELPERS) $(call extra_link,$(2)) $(3) $(LDLIBS) -lcmocka -o $@
 .PRECIOUS: $(B)/tests/%.o
 $(B)/tests/%.o: tests/%.c $(B)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(TESTFLAGS) -c $< -o $@
+$(HELPERS): $(B)/tests/unit/world.o $(B)/tests/unit/check/two_roads.o
+	@rm -f $@
+	$(Q)ar rcs $@ $^
 define TEST_RULE
-$(B)/tests/unit/$(1)/%: $(B)/tests/unit/$(1)/%.o $(B)/tests/unit/main.o $(call archives,$(1))
+$(B)/tests/unit/$(1)/%: $(B)/tests/unit/$(1)/%.o $(B)/tests/unit/main.o $(HELPERS) $(call archives,$(1))
 	$$(call link_test,$$<,tests/unit/$(1)/$$*.c,$(call archives,$(1)))
 endef
 $(foreach r,$(LIBROOMS),$(eval $(call TEST_RULE,$(r))))
 # The program's own files, all but its main().
 CLIOBJ := $(filter-out %/main.o,$(call room_obj,cli))
-$(B)/tests/unit/cli/%: $(B)/tests/unit/cli/%.o $(B)/tests/unit/main.o $(CLIOBJ) $(SRVLIB) $(LIB)
+$(B)/tests/unit/cli/%: $(B)/tests/unit/cli/%.o $(B)/tests/unit/main.o $(HELPERS) $(CLIOBJ) $(SRVLIB) $(LIB)
 	$(call link_test,$<,tests/unit/cli/$*.c,$(CLIOBJ) $(SRVLIB) $(LIB))
 # Vector runners see the language rooms.
-$(B)/tests/spec/%: $(B)/tests/spec/%.o $(B)/tests/unit/main.o $(call archives,hcl)
+$(B)/tests/spec/%: $(B)/tests/spec/%.o $(B)/tests/unit/main.o $(HELPERS) $(call archives,hcl)
 	$(call link_test,$<,tests/spec/$*.c,$(call archives,hcl))
 # Those over outputs of checks see the renderings.
-$(B)/tests/spec/test_check_%: $(B)/tests/spec/test_check_%.o $(B)/tests/unit/main.o $(call archives,render)
+$(B)/tests/spec/test_check_%: $(B)/tests/spec/test_check_%.o $(B)/tests/unit/main.o $(HELPERS) $(call archives,render)
 	$(call link_test,$<,tests/spec/test_check_$*.c,$(call archives,render))
 
 RUNTESTS = tests/tools/run-tests --jobs $(JOBS) --logs $(B)/logs
@@ -323,9 +328,9 @@ SMOKE    ?= 30
 EACH     ?= 600
 SMOKED   := image link lex lock parse scan
 ifeq ($(FLAVOUR),fuzz)
-$(B)/fuzz/fuzz_%: fuzz/fuzz_%.c $(SRVLIB) $(LIB) $(B)/flags
+$(B)/fuzz/fuzz_%: fuzz/fuzz_%.c $(HELPERS) $(SRVLIB) $(LIB) $(B)/flags
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) -Wno-missing-prototypes -MF $@.d -fsanitize=fuzzer $< $(LDFLAGS) $(SRVLIB) $(LIB) $(LDLIBS) -o $@
+	$(Q)$(CC) $(CFLAGS) -Wno-missing-prototypes -MF $@.d -fsanitize=fuzzer $< $(HELPERS) $(LDFLAGS) $(SRVLIB) $(LIB) $(LDLIBS) -o $@
 endif
 .PHONY: fuzz fuzz-all fuzz-smoke fuzz-bins
 fuzz-bins:

@@ -1,6 +1,8 @@
 /* fuzz_scan.c - the scanner on any bytes: all its ways give one part, and text the
  * parser accepts gives the parser's entries, texts and references. */
 #include "../tests/unit/check/two_roads.h"
+#include <stdio.h>
+#include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

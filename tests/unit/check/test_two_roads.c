@@ -2,6 +2,7 @@
  * and so do all ways of the scanner. */
 #include "unit/check/two_roads.h"
 #include "base/file.h"
+#include "base/str.h"
 #include "unit/test.h"
 #include "value/json.h"
 
