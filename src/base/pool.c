@@ -14,11 +14,11 @@ typedef struct pl_crew {
     void *ctx;
 } pl_crew;
 
-typedef struct pl_worker {
+typedef struct pl_crew_worker {
     pl_crew *pool;
     unsigned number;
     pthread_t thread;
-} pl_worker;
+} pl_crew_worker;
 
 unsigned pl_pool_cpus(void)
 {
@@ -28,7 +28,7 @@ unsigned pl_pool_cpus(void)
 
 static void *work(void *arg)
 {
-    pl_worker *w = arg;
+    pl_crew_worker *w = arg;
     pl_crew *pool = w->pool;
     pl_oom_scope *before = pl_oom_join(pool->scope);
     for (;;) {
@@ -44,13 +44,13 @@ static void *work(void *arg)
 void pl_pool_run(unsigned threads, size_t n, pl_pool_fn *fn, void *ctx)
 {
     pl_crew pool = { .n = n, .scope = pl_oom_scope_now(), .fn = fn, .ctx = ctx };
-    pl_worker workers[MAX_THREADS];
+    pl_crew_worker workers[MAX_THREADS];
     unsigned started = 1;
     if (threads > MAX_THREADS)
         threads = MAX_THREADS;
-    workers[0] = (pl_worker){ .pool = &pool };
+    workers[0] = (pl_crew_worker){ .pool = &pool };
     for (; started < threads && started < n; started++) {
-        workers[started] = (pl_worker){ .pool = &pool, .number = started };
+        workers[started] = (pl_crew_worker){ .pool = &pool, .number = started };
         if (pthread_create(&workers[started].thread, NULL, work, &workers[started]) != 0)
             break;
     }
