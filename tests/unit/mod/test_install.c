@@ -134,7 +134,7 @@ static const char *verify(const char *dir)
     static char text[2000];
     pl_mods *m = session(dir, NULL, true);
     pl_diags *diags = pl_diags_new();
-    pl_verdicts v = { 0 };
+    pl_mod_verdicts v = { 0 };
     text[0] = 0;
     if (!pl_mods__verify(m, &v, diags))
         snprintf(text, sizeof text, "%.*s", PL_FMT(pl_diags_get(diags, 0)->summary));
