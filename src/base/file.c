@@ -197,7 +197,7 @@ static int write_all(int fd, pl_str bytes)
     return 0;
 }
 
-int pl_file_replace(const char *path, pl_str bytes, bool sync)
+static int replace(const char *path, pl_str bytes, bool sync, pl_file_dress *dress, void *ctx)
 {
     pl_buf name = { 0 };
     pl_buf_printf(&name, "%s.XXXXXX", path);
@@ -205,6 +205,8 @@ int pl_file_replace(const char *path, pl_str bytes, bool sync)
     int fd = mkostemp(name.ptr, O_CLOEXEC); /* mode 0600 */
     int error = fd < 0 ? errno : write_all(fd, bytes);
     if (fd >= 0) {
+        if (!error && dress)
+            error = dress(ctx, fd);
         if (!error && sync && fsync(fd) != 0)
             error = errno;
         if (close(fd) != 0 && !error)
@@ -216,6 +218,16 @@ int pl_file_replace(const char *path, pl_str bytes, bool sync)
     }
     pl_buf_done(&name);
     return error;
+}
+
+int pl_file_replace(const char *path, pl_str bytes, bool sync)
+{
+    return replace(path, bytes, sync, NULL, NULL);
+}
+
+int pl_file_replace_dressed(const char *path, pl_str bytes, pl_file_dress *dress, void *ctx)
+{
+    return replace(path, bytes, true, dress, ctx);
 }
 
 int pl_file_rename(const char *from, const char *to)

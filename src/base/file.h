@@ -124,6 +124,10 @@ int pl_file_slurp(const char *path, size_t max, pl_arena *arena, pl_str *out);
 /* Write `bytes` to a temporary file beside `path` (mode 0600), sync when asked,
  * and rename it into place. 0 or errno; nothing is left behind on failure. */
 int pl_file_replace(const char *path, pl_str bytes, bool sync);
+/* The same, synced; `dress` gives the new file its mode and owner before it takes the place. It
+ * returns 0 or errno. */
+typedef int pl_file_dress(void *ctx, int fd);
+int pl_file_replace_dressed(const char *path, pl_str bytes, pl_file_dress *dress, void *ctx);
 /* rename(2), refusing to replace anything that is there (EEXIST). 0 or errno. */
 int pl_file_rename(const char *from, const char *to);
 /* The current directory as the user sees it: $PWD when it is right. In `arena`

@@ -126,17 +126,6 @@ void pl_folder_lock_drop(pl_folder_lock *lock)
 
 /* ---- files */
 
-static int write_all(int fd, pl_str bytes)
-{
-    while (bytes.len) {
-        ssize_t n = write(fd, bytes.ptr, bytes.len);
-        if (n < 0 && errno != EINTR)
-            return errno;
-        bytes = pl_str_sub(bytes, n > 0 ? (size_t)n : 0, bytes.len);
-    }
-    return 0;
-}
-
 static unsigned less_umask(unsigned mode)
 {
     mode_t mask = umask(0);
@@ -144,10 +133,18 @@ static unsigned less_umask(unsigned mode)
     return mode & ~mask & 07777;
 }
 
-/* Give the new file what the old one had. Another owner can only be kept by root. */
-static int dress(int fd, const struct stat *old, unsigned mode)
+/* What the new file gets: of the old one, or a mode. */
+typedef struct dressing {
+    const struct stat *old; /* NULL: there was none */
+    unsigned mode;
+} dressing;
+
+/* Another owner can only be kept by root. */
+static int dress(void *ctx, int fd)
 {
-    if (fchmod(fd, old ? old->st_mode & 07777 : less_umask(mode)) != 0)
+    const dressing *d = ctx;
+    const struct stat *old = d->old;
+    if (fchmod(fd, old ? old->st_mode & 07777 : less_umask(d->mode)) != 0)
         return errno;
     if (old && (old->st_uid != geteuid() || old->st_gid != getegid()))
         if (fchown(fd, old->st_uid, old->st_gid) != 0)
@@ -157,25 +154,8 @@ static int dress(int fd, const struct stat *old, unsigned mode)
 
 static int write_beside(const char *path, pl_str bytes, const struct stat *old, unsigned mode)
 {
-    pl_buf name = { 0 };
-    pl_buf_printf(&name, "%s.XXXXXX", path);
-    pl_buf_byte(&name, 0);
-    int fd = mkostemp(name.ptr, O_CLOEXEC);
-    int error = fd < 0 ? errno : write_all(fd, bytes);
-    if (fd >= 0) {
-        if (!error)
-            error = dress(fd, old, mode);
-        if (!error && fsync(fd) != 0)
-            error = errno;
-        if (close(fd) != 0 && !error)
-            error = errno;
-        if (!error && rename(name.ptr, path) != 0)
-            error = errno;
-        if (error)
-            unlink(name.ptr);
-    }
-    pl_buf_done(&name);
-    return error;
+    dressing d = { old, mode };
+    return pl_file_replace_dressed(path, bytes, dress, &d);
 }
 
 static void sync_parent(const char *path)
