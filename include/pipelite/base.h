@@ -1,7 +1,7 @@
-/* base.h - the types every other public header speaks.
+/* base.h - the types that every other public header uses.
  *
  * Text is a pl_str: pointer and length, not NUL-terminated, borrowed from
- * whoever handed it out. Positions are what an editor shows: line and column
+ * the object that handed it out. Positions are what an editor shows: line and column
  * from 1, the column counted in grapheme clusters (spec hcl.md 1.1).
  *
  * Threads: plain values, no state.
@@ -143,8 +143,9 @@ typedef struct pl_diag {
     uint32_t subject;
 } pl_diag;
 
-/* The name that is nearest to what a user wrote, among those offered one by one: the fewest
- * edits of bytes, the first in the alphabet of several. Texts above 64 bytes are near nothing. */
+/* Finds the name that is nearest to what a user wrote among those offered one by one: the one
+ * that takes the fewest byte edits, and of several the first in the alphabet. Texts of more than
+ * 64 bytes match nothing. */
 typedef struct pl_nearest {
     pl_str given;
     pl_str best;       /* borrowed from the offers; empty: none is near */
@@ -161,14 +162,14 @@ typedef struct pl_diags pl_diags;
 /* Owned; free with pl_diags_free(). */
 pl_diags *pl_diags_new(void);
 void pl_diags_free(pl_diags *diags); /* NULL is fine */
-/* Another reference; no message may be added any more. Free each reference. Any thread. */
+/* Another reference; from now on no message may be added. Free each reference. Any thread. */
 pl_diags *pl_diags_share(const pl_diags *diags);
 
 size_t pl_diags_count(const pl_diags *diags);
 size_t pl_diags_errors(const pl_diags *diags);
 /* The i-th message, borrowed from `diags` while nothing is added. */
 const pl_diag *pl_diags_get(const pl_diags *diags, size_t i);
-/* What failed as a whole, as the command line puts it in front of the first message
+/* What failed as a whole, as the command line prints it in front of the first message
  * ("Internal Error: Failed to load mod"); empty when the messages say it all. */
 pl_str pl_diags_heading(const pl_diags *diags);
 

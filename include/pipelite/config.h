@@ -1,4 +1,4 @@
-/* config.h - one answer per setting: flag, profile, environment or default.
+/* config.h - the value of each setting: from a flag, a profile, the environment or a default.
  *
  *     pl_settings_options opt = { .environment = environ, .directory = cwd };
  *     pl_settings *s = pl_settings_new(&opt);
@@ -10,7 +10,7 @@
  *
  * Keys are flag names without dashes in front ("query-timeout"); the names that
  * profiles and the environment use are mapped to them (cli.md 6.1, 6.4). The
- * library reads no environment of its own: what is not in the options is not set.
+ * library does not read the environment of the process: what is not in the options is not set.
  * An empty variable counts as not set, except POWERPIPE_CONFIG_DUMP.
  *
  * Lifetime: every pl_str is borrowed from the settings and dies with
@@ -27,9 +27,9 @@ typedef struct pl_settings pl_settings;
 /* Where a value comes from; a higher layer hides a lower one (cli.md 6.2). */
 typedef enum pl_setting_layer {
     PL_LAYER_DEFAULT,         /* built in, and the defaults of the command's flags */
-    PL_LAYER_DEFAULT_PROFILE, /* workspace "default", when it was not asked for */
+    PL_LAYER_DEFAULT_PROFILE, /* workspace "default", when it was not requested */
     PL_LAYER_ENVIRONMENT,
-    PL_LAYER_PROFILE, /* profile asked for by --workspace or POWERPIPE_WORKSPACE */
+    PL_LAYER_PROFILE, /* the profile that --workspace or POWERPIPE_WORKSPACE requests */
     PL_LAYER_FLAG,    /* on the command line */
     PL_LAYER_COUNT
 } pl_setting_layer;

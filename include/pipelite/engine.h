@@ -19,15 +19,15 @@
  *
  * It holds the generation of the workspace that it began with, values of variables included,
  * until it is freed. One crew of threads serves all runs of an engine in turns; a query is
- * dispatched together with a free connection of its pool, and a run that waits holds neither a
- * thread nor a connection.
+ * dispatched together with a free connection of its pool, and a waiting run holds neither a thread
+ * nor a connection.
  *
  * Events of a run are taken from its outbox in a legal order, whatever order queries finish in:
  * STARTED comes first and once; a panel that has finished does not change again; a parent is
  * complete after its children, and what depends on a `with` after that; COMPLETE comes last and
- * once. A consumer that falls behind finds superseded states of a panel replaced by later ones;
- * RUNNING and the final state are always there, and so is every CONTROL. Producers never wait
- * for consumers.
+ * once. When a consumer falls behind, an intermediate state of a panel may be replaced by a newer
+ * one; RUNNING, the final state and every CONTROL are always delivered. Producers never wait for
+ * consumers.
  *
  * Threads: every function may be called from any thread, also from within `notify`, except that
  * pl_run_wait() and pl_engine_close() from there return an error or assert, as they say. NULL
@@ -86,9 +86,8 @@ typedef struct pl_engine_stats {
     uint64_t result_bytes;
 } pl_engine_stats;
 void pl_engine_get_stats(pl_engine *engine, pl_engine_stats *out);
-/* What the server's metadata say of the default database: its search paths as JSON
- * (server.md 4.1), or "null" when it cannot be asked. Appended by a thread of the crew: `done` is
- * called with it, once. */
+/* The search paths of the default database as JSON, for the server's metadata (server.md 4.1), or
+ * "null" when the database cannot be asked. A thread of the crew calls `done` with it, once. */
 void pl_engine_search_path(pl_engine *engine, void (*done)(void *ctx, pl_str json), void *ctx);
 
 /* ---- runs */
@@ -120,8 +119,8 @@ typedef struct pl_run_start_options {
     pl_str from, to;     /* RFC 3339; empty: not given (server.md 2.2) */
     uint64_t timeout_ns; /* of the whole run; 0: that of the settings */
     pl_stop *stop;       /* ends this run, and others that have it; may be NULL */
-    /* Events are waiting, or the state is ENDED. Called by whichever thread makes it so, with no
-     * lock held, once until pl_run_next() has returned false. Must not block. May be NULL. */
+    /* Called when events are waiting or the run is ENDED, by the thread that caused it, with no
+     * lock held; not again before pl_run_next() has returned false. Must not block. May be NULL. */
     void (*notify)(void *ctx, pl_run *run);
     void *ctx;
 } pl_run_start_options;
@@ -136,7 +135,7 @@ pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *options, pl_
 bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n);
 /* End it: it is ENDED within a second. */
 void pl_run_cancel(pl_run *run);
-/* While held no further query of it is started: its consumer is too slow. */
+/* While a run is held, none of its further queries start: for a consumer that is too slow. */
 void pl_run_hold(pl_run *run, bool held);
 /* True when it is ENDED within that time; UINT64_MAX: wait for ever. False at once from within
  * `notify`. */
@@ -176,8 +175,8 @@ typedef struct pl_run_event {
 /* The next event of the outbox; false when none is waiting. */
 bool pl_run_next(pl_run *run, pl_run_event *out);
 
-/* The finished run as `--output snapshot` has it. False when `write` says so, or before the run
- * is ENDED. */
+/* Write the finished run as `--output snapshot` does. False when `write` returned false, or before
+ * the run is ENDED. */
 bool pl_run_write(const pl_run *run, pl_result_form form, pl_write_fn *write, void *ctx);
 
 PL_C_END

@@ -1,4 +1,4 @@
-/* export.h - ending a run from outside, and files that are whole or not there.
+/* export.h - stop a run from outside, and write files that are complete or absent.
  *
  *     pl_stop *stop = pl_stop_new();        a signal thread calls pl_stop_fire(stop)
  *     ... runs and exports with it ...
@@ -13,20 +13,21 @@ PL_C_BEGIN
 
 typedef struct pl_stop pl_stop;
 
-/* Owned; pl_stop_free(), when nothing that was given it runs any more. */
+/* Owned; pl_stop_free() when nothing that uses it runs any more. */
 pl_stop *pl_stop_new(void);
 void pl_stop_free(pl_stop *stop); /* NULL is fine */
-/* Cancel what runs, start nothing more (cli.md 7.7). Any thread, but no signal handler. */
+/* Cancel what runs and start nothing more (cli.md 7.7). Any thread, but not a signal handler. */
 void pl_stop_fire(pl_stop *stop);
 bool pl_stop_fired(const pl_stop *stop);
-/* The process ends now: remove the file that is half written. No export ends after this.
- * Any thread. */
+/* The process is about to end: remove the file that is being written. No export completes after
+ * this. Any thread. */
 void pl_stop_abandon(pl_stop *stop);
 
-/* Hands bytes to `write` in order; false when it says so, or cannot. */
+/* Passes bytes to `write` in order; false when `write` returned false, or on a failure of its own.
+ */
 typedef bool pl_produce_fn(void *ctx, pl_write_fn *write, void *write_ctx);
 
-/* Write the file `path`: it has all that `produce` gives, or stays as it was. False with
+/* Write the file `path`: afterwards it holds all that `produce` wrote, or is as it was. False with
  * "open <path>: no such file or directory" in `diags`. `stop` may be NULL. */
 bool pl_export_file(pl_stop *stop, pl_str path, pl_produce_fn *produce, void *ctx, pl_diags *diags);
 

@@ -33,7 +33,7 @@ typedef struct pl_entry {
     bool top_block;        /* stands at the top level of its file */
     bool detection;        /* benchmark of detections */
     bool own_mod;          /* of the workspace's own mod */
-    bool direct_mod;       /* of that or of a mod it requires itself */
+    bool direct_mod;       /* of the workspace's own mod, or of one that it requires directly */
     bool needs_resolution; /* title, description, tags or children need evaluation */
 } pl_entry;
 
@@ -51,10 +51,10 @@ void pl_index_get_stats(const pl_index *ix, pl_index_stats *out);
 
 /* Fill `*out`; `id` must be below stats.entries. */
 void pl_index_get(const pl_index *ix, pl_entry_id id, pl_entry *out);
-/* By full name. Before the kind stands the mod's short name, its dependency path with
- * or without version, or nothing: then the workspace mod. Of several with one name (two
- * versions of a mod, inputs of two dashboards, a control and a detection benchmark) the
- * first. False when there is no such resource. O(1), allocates nothing. */
+/* Find by full name. The name begins with the mod's short name, or its dependency path with or
+ * without version; without either it means the workspace mod. When several resources have one name
+ * (two versions of a mod, inputs of two dashboards, a control and a detection benchmark), the first
+ * is found. False when there is none. O(1), allocates nothing. */
 bool pl_index_find(const pl_index *ix, pl_str name, pl_entry *out);
 /* Short name of the mod with that dependency path, with or without version; `path`
  * itself when there is none. */
@@ -68,18 +68,18 @@ size_t pl_index_name(const pl_index *ix, pl_entry_id id, char *out, size_t cap);
 /* Children in their order. Borrowed. A value at or above stats.entries stands for a
  * name that does not exist (a benchmark's child in a mod that is not installed). */
 const pl_entry_id *pl_index_children(const pl_index *ix, pl_entry_id id, uint32_t *n);
-/* Ascending: who holds or lists `id`, its mod's entry when nothing in the mod does. */
+/* The entries that contain `id` or list it as a child, ascending; its mod's entry when there is
+ * none in the mod. Borrowed. */
 const pl_entry_id *pl_index_parents(const pl_index *ix, pl_entry_id id, uint32_t *n);
-/* Entries that refer to `id` otherwise than by listing it as a child: those are among
- * its parents. */
+/* Entries that refer to `id` in any other way than listing it as a child. Borrowed. */
 const pl_entry_id *pl_index_dependents(const pl_index *ix, pl_entry_id id, uint32_t *n);
 
 /* Each chain from a mod down to `id`, once, in the order of their full names. `fn` gets
  * the ids from the top, the mod's own entry first (nothing for a mod without a file);
  * it returns false to stop. Inputs of one name in several dashboards share their
- * chains. Cycles contribute their simple paths. What upstream prints no path for has
- * none: mods, `with` blocks, nested nodes, edges and categories, graphs that hold nodes,
- * containers that hold only such.
+ * chains. Cycles contribute their simple paths. Resources for which Powerpipe prints
+ * no path have none: mods, `with` blocks, nested nodes, edges and categories, graphs that hold
+ * nodes, containers that hold only such.
  *
  * The chains of a hostile mod multiply with every level, so there are at most
  * PL_PATHS_MAX (real mods have up to a hundred), and looking for them ends after

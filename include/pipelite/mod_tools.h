@@ -5,8 +5,8 @@
  *     pl_mods *m = pl_mods_new(&o);
  *     pl_render_mods_tree(m, &(pl_mods_tree){ 0 }, PL_MODS_JSON, &text, diags);
  *
- * What is installed answers, nobody is contacted but by pl_render_mods_outdated() and by
- * pl_render_mods_diff() for what is not installed. JSON has the same facts as the text. All
+ * Answers come from what is installed. Only pl_render_mods_outdated(), and pl_render_mods_diff()
+ * for mods that are not installed, contact servers. JSON has the same facts as the text. All
  * functions return false with messages in `diags`; `text` is then empty. pl_text_free() frees a
  * text. Threads: one. */
 #ifndef PIPELITE_MOD_TOOLS_H
@@ -22,7 +22,7 @@ typedef enum pl_mods_format { PL_MODS_TEXT, PL_MODS_JSON } pl_mods_format;
 /* What requires what, with constraint and installed version. */
 typedef struct pl_mods_tree {
     uint32_t depth;  /* levels below the workspace; 0: all */
-    bool duplicates; /* instead: mods that are there in several versions, and who needs each */
+    bool duplicates; /* instead: mods installed in several versions, and what requires each */
 } pl_mods_tree;
 bool pl_render_mods_tree(pl_mods *mods, const pl_mods_tree *how, pl_mods_format format,
                          pl_text *text, pl_diags *diags);

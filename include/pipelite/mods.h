@@ -6,8 +6,8 @@
  *         pl_render_mods_changes(m, PL_MODS_TEXT, &text);
  *     pl_mods_free(m);
  *
- * A pl_mods is one command: it takes the lock on the workspace folder when it begins and
- * gives it back when it is freed. Everything is fetched and checked beside its place; then folders,
+ * A pl_mods is one command: it locks the workspace folder when it begins and unlocks it when it
+ * is freed. Everything is fetched and checked beside its place; then folders,
  * the lock file and the mod file change one after the other, each in one step: a reader sees the
  * old state or the new one (mod-management.md 11).
  *
@@ -36,8 +36,8 @@ typedef struct pl_mods_options {
     pl_str install_dir; /* of the user; empty: nothing is kept between runs */
     pl_str program;     /* name in messages */
     const char *const *environment; /* for git; NAME=value, a NULL last */
-    bool real;                      /* to the letter as real Powerpipe: no hints, its omissions */
-    bool looks;                     /* changes nothing: others are not waited for */
+    bool real;                      /* exactly as real Powerpipe: no hints, and its omissions */
+    bool looks;                     /* the command only reads: it waits for no other */
     bool dry_run;
     bool force;
     bool keep_surplus;  /* do not prune */
@@ -46,38 +46,40 @@ typedef struct pl_mods_options {
     pl_str from;        /* install from this folder, made by pl_mods_vendor() */
     uint64_t max_bytes; /* of the files of one mod; 0: 1 GiB */
     pl_pull pull;
-    /* Called once when another process works on the workspace: who. May be NULL. */
+    /* Called once when another process has locked the workspace; `holder` says which. May be
+     * NULL. */
     void (*waiting)(void *ctx, pl_str holder);
     /* Called for each mod that is about to be fetched. May be NULL. Any thread. */
     void (*fetching)(void *ctx, pl_str dep_path);
-    /* Are the plugins there that the workspace's mod requires? Appends an error for each that is
-     * not; called by an install without `force` when some are required, as real Powerpipe always.
-     * May be NULL: plugins are not checked. */
+    /* Checks the plugins that the workspace's mod requires and appends an error for each that is
+     * missing. Called by an install without `force` when some are required, and always with `real`.
+     * NULL: plugins are not checked. */
     void (*plugins)(void *ctx, const pl_mods *mods, pl_diags *diags);
     int log_level; /* 0 off ... 5 trace */
     void (*log)(void *ctx, pl_str line);
     void *ctx;
 } pl_mods_options;
 
-/* Owned; pl_mods_free(). Options are copied but for `environment`. */
+/* Owned; pl_mods_free(). Options are copied, except `environment`. */
 pl_mods *pl_mods_new(const pl_mods_options *options);
 void pl_mods_free(pl_mods *mods); /* NULL is fine */
-/* End what runs as soon as nothing is left half done. Any thread. */
+/* End the command as soon as nothing is left half done. Any thread. */
 void pl_mods_cancel(pl_mods *mods);
 bool pl_mods_cancelled(const pl_mods *mods);
 
 /* ---- the mod file */
 
 bool pl_mods_has_file(pl_mods *mods);
-/* What speaks against making a mod file here (7): ten files or more, or the home directory. */
+/* The reason to ask before a mod file is made here (7): ten files or more, or the home
+ * directory. */
 typedef enum pl_mods_doubt { PL_DOUBT_NONE, PL_DOUBT_HOME, PL_DOUBT_FILES } pl_mods_doubt;
 pl_mods_doubt pl_mods_doubts(const pl_mods *mods, pl_str home);
-/* Make mod.pp. False with a message. *path: where. */
+/* Write mod.pp; *path is where. False with a message. */
 bool pl_mods_init(pl_mods *mods, pl_str *path, pl_diags *diags);
 
 /* ---- changing
- * Each once per pl_mods. False with messages; what succeeded all the same (`force`) is in the
- * changes. */
+ * Each may be called once per pl_mods. False with messages; with `force`, what succeeded in spite
+ * of them is among the changes. */
 bool pl_mods_install(pl_mods *mods, const pl_str *args, size_t n, pl_diags *diags);
 bool pl_mods_update(pl_mods *mods, const pl_str *args, size_t n, pl_diags *diags);
 bool pl_mods_uninstall(pl_mods *mods, const pl_str *args, size_t n, pl_diags *diags);
@@ -92,7 +94,7 @@ typedef enum pl_mod_change_kind {
 typedef struct pl_mod_change {
     pl_mod_change_kind kind;
     pl_str parent;       /* short name of the workspace's mod, or dependency path */
-    pl_str dep_path;     /* of the mod as it is now; of one that is gone as it was */
+    pl_str dep_path;     /* of the mod as it is now; for one that was removed, as it was */
     pl_str was;          /* dependency path before; empty for what is new */
     pl_str was_dir, dir; /* where its files are, as long as the pl_mods lives; may be empty */
 } pl_mod_change;
@@ -105,7 +107,7 @@ bool pl_mods_required(const pl_mods *mods);
 bool pl_mods_missing(pl_mods *mods, pl_str *name);
 pl_str pl_mods_root(const pl_mods *mods); /* short name of the workspace's mod */
 
-/* What helps with an error that was reported, one line each; empty with `real`. */
+/* Advice on the errors that were reported, one line each; none with `real`. */
 typedef struct pl_mod_hint {
     pl_str text;
 } pl_mod_hint;

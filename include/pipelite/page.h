@@ -4,8 +4,8 @@
  *     bool ok = pl_dashboard_write(d, PL_FORM_FILE, pl_page_feed, page);
  *     ok = pl_page_close(page) && ok;
  *
- * The file opens from disk and asks nobody for anything. Bytes are compressed as they come, so a
- * snapshot of any size costs the memory of one block.
+ * The file opens from disk and makes no request. Bytes are compressed as they arrive, so the memory
+ * needed does not depend on the size of the snapshot.
  *
  * Threads: one per page. */
 #ifndef PIPELITE_PAGE_H
@@ -22,10 +22,10 @@ typedef struct pl_page_options {
 
 /* Begin a file; its bytes go to `write`. Owned; pl_page_close(). */
 pl_page *pl_page_open(const pl_page_options *options, pl_write_fn *write, void *ctx);
-/* The next bytes of the snapshot as JSON (server.md 6). A pl_write_fn over a pl_page; false when
- * `write` said so. */
+/* The next bytes of the snapshot as JSON (server.md 6). A pl_write_fn whose context is a pl_page.
+ * False when `write` returned false. */
 bool pl_page_feed(void *page, pl_str json);
-/* Write the rest and free it. False when `write` ever said so. */
+/* Write the rest and free the page. False when any call of `write` returned false. */
 bool pl_page_close(pl_page *page); /* NULL is fine */
 
 PL_C_END

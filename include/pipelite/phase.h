@@ -1,5 +1,5 @@
-/* phase.h - what happens after a workspace was opened: the rest is worked out in the
- * background, and who wants to know is told (lazy-workspace.md 2, 6).
+/* phase.h - what happens after a workspace was opened: the rest is worked out in the background,
+ * and subscribers are notified (lazy-workspace.md 2, 6).
  *
  *     open           the index is there: names, children, everything literal
  *     resolution     titles, descriptions and tags that are expressions
@@ -11,10 +11,10 @@
  *                  FAILED                       CLOSED from everywhere
  *
  * A workspace starts no thread by itself: pl_workspace_start_resolution() does, and
- * pl_workspace_stop_resolution() or pl_workspace_close() end it. A program that only wants
- * single answers asks pl_workspace_metadata() after pl_workspace_resolve_now().
+ * pl_workspace_stop_resolution() or pl_workspace_close() end it. A program that wants only
+ * single answers calls pl_workspace_metadata() after pl_workspace_resolve_now().
  *
- * Threads: any, but start, stop and close for one at a time. */
+ * Threads: any; start, stop and close are for one at a time. */
 #ifndef PIPELITE_PHASE_H
 #define PIPELITE_PHASE_H
 #include <pipelite/values.h>
@@ -39,7 +39,7 @@ pl_str pl_phase_name(pl_phase phase);
 
 typedef struct pl_resolution {
     unsigned workers; /* threads; 0: as many as pay */
-    /* Work out the verdicts too, behind the resolution: PL_EVENT_CHECKED tells. */
+    /* Check the workspace as well, after the resolution; PL_EVENT_CHECKED reports the result. */
     bool check;
 } pl_resolution;
 /* Resolve what is not literal, the most visible first. A workspace with fewer than 100
@@ -47,22 +47,22 @@ typedef struct pl_resolution {
  * way or done. False with errors when the values of variables are wrong, or there is no
  * index. `options` may be NULL. */
 bool pl_workspace_start_resolution(pl_workspace *ws, const pl_resolution *options, pl_diags *diags);
-/* What is being evaluated is finished, and so is a check that is under way; the rest stays
- * for the next start. */
+/* Returns when the evaluations and the check that are under way have finished; the rest waits for
+ * the next start. */
 void pl_workspace_stop_resolution(pl_workspace *ws);
-/* True as soon as everything is resolved or nothing is under way, subscribers may still be
- * being told; false when that takes longer. UINT64_MAX: wait for ever. */
+/* True as soon as everything is resolved or nothing is under way, though subscribers may not have
+ * been notified yet; false when that takes longer. UINT64_MAX: wait for ever. */
 bool pl_workspace_wait_resolved(pl_workspace *ws, uint64_t timeout_ns);
 /* How long a server should wait for it before its first answer, in nanoseconds: twice what
  * is left to do, and at most five seconds (2.5). */
 uint64_t pl_workspace_adaptive_wait(pl_workspace *ws);
-/* This one next. */
+/* Resolve this one next. */
 void pl_workspace_prioritise(pl_workspace *ws, pl_entry_id id);
-/* This one now, in this thread; who asks while another thread is at it waits for that one.
+/* Resolve this one now, in this thread; if another thread is resolving it, wait for that thread.
  * False with errors when its expressions fail. */
 bool pl_workspace_resolve_now(pl_workspace *ws, pl_entry_id id, pl_diags *diags);
 
-/* What is known of one entry of pl_workspace_index() without loading it. Texts are borrowed
+/* What is known about one entry of pl_workspace_index() without loading it. Texts are borrowed
  * until the workspace closes or has another generation. */
 typedef struct pl_metadata {
     pl_str title, description; /* empty: not set */
@@ -99,8 +99,9 @@ typedef enum pl_event_kind {
     PL_EVENT_PHASE,    /* `phase` was entered */
     PL_EVENT_RESOLVED, /* `id` was; not for what was literal */
     PL_EVENT_PROGRESS, /* `done` of `total`; at most four a second */
-    PL_EVENT_COMPLETE, /* resolution; once per generation. Who subscribes later is told too */
-    PL_EVENT_CHECKED,  /* the verdicts are there: `diags`, without errors when all is right */
+    PL_EVENT_COMPLETE, /* of the resolution; once per generation, and to later subscribers as well
+                        */
+    PL_EVENT_CHECKED,  /* the check is done: `diags`, without errors when all is right */
     PL_EVENT_CHANGED,  /* another generation is published: `generation` */
     PL_EVENT_KINDS,
 } pl_event_kind;
@@ -115,14 +116,14 @@ typedef struct pl_event {
     const pl_diags *diags;           /* borrowed for the call; pl_diags_share() keeps it */
 } pl_event;
 
-/* Called by whichever thread makes it happen, with no lock held; soon done, please. */
+/* Called by the thread that caused the event, with no lock held; it should return soon. */
 typedef void pl_event_fn(void *ctx, const pl_event *event);
 typedef struct pl_subscription pl_subscription;
 
 /* `kinds`: bits 1 << pl_event_kind. Ends with pl_workspace_unsubscribe() or the workspace. */
 pl_subscription *pl_workspace_subscribe(pl_workspace *ws, unsigned kinds, pl_event_fn *fn,
                                         void *ctx);
-/* When it returns the function is not called any more, unless it is the caller. */
+/* The function is not called any more once this has returned, unless this was called from it. */
 void pl_workspace_unsubscribe(pl_workspace *ws, pl_subscription *subscription);
 
 /* ---- a queue between threads, for programs with a loop of their own */

@@ -1,4 +1,4 @@
-/* query.h - run one query, or one dashboard, and write what comes of it.
+/* query.h - run one query, or one dashboard, and write the result.
  *
  *     pl_session *s = pl_session_open(ws, &options, diags);
  *     pl_query *q = s ? pl_query_run(s, &query) : NULL;
@@ -7,15 +7,15 @@
  *     pl_query_free(q);
  *     pl_session_close(s);
  *
- * Rows become text as they arrive. What exceeds a megabyte waits in an unnamed temporary
- * file until the last row is there, so that a query that fails late has written nothing.
+ * Rows become text as they arrive. Whatever exceeds a megabyte is kept in an unnamed temporary
+ * file until the last row has arrived, so that a query that fails late has written nothing.
  *
- * A session has an engine of its own (engine.h): what it runs is jobs of that, and the thread that
- * calls is one of those that work. It holds the generation of the workspace that it was opened
- * with, and entries are those of that one.
+ * A session has an engine of its own (engine.h). What it runs are jobs of that engine, and the
+ * calling thread works on them, too. The session holds the generation of the workspace that it was
+ * opened with; entries belong to that generation.
  *
- * Lifetime: what is run is borrowed from nothing but its session. Threads: one per session; those
- * of its engine end with it. */
+ * Lifetime: a query or dashboard needs its session until it is freed, and nothing else. Threads:
+ * one per session; those of its engine end with it. */
 #ifndef PIPELITE_QUERY_H
 #define PIPELITE_QUERY_H
 #include <pipelite/config.h>
@@ -31,27 +31,28 @@ typedef struct pl_session_options {
      * built-in defaults, and what `environment` says */
     const pl_settings *settings;
     const char *const *environment; /* NAME=value, a NULL last: PGHOST, TZ, ... */
-    bool force;                     /* mods were to be installed first: one warning more */
-    pl_stop *stop;                  /* may be NULL */
-    bool explain; /* when the default database cannot be opened: what chose it, in a line more */
+    bool force;    /* go on although mods should be installed first: a warning more */
+    pl_stop *stop; /* may be NULL */
+    bool explain;  /* when the default database cannot be opened, say which setting chose it */
 } pl_session_options;
 
 /* Owned; pl_session_close(). Works out the default database and opens it, which contacts
- * PostgreSQL and DuckDB. NULL with an error in `diags`; what is odd is a warning there.
+ * PostgreSQL and DuckDB. NULL with an error in `diags`, which holds warnings as well.
  * Everything is borrowed. `options` may be NULL. */
 pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options, pl_diags *diags);
 void pl_session_close(pl_session *session); /* NULL is fine */
 /* "sqlite://x.db, chosen by --database": the default database of the session and the setting that
  * it comes from, passwords hidden. Borrowed. */
 pl_str pl_session_database(const pl_session *session);
-/* The same of the first database that could not be opened, when nothing runs any more. Borrowed;
- * empty: all could. */
+/* The same for the first database that could not be opened; call it when nothing runs any more.
+ * Borrowed; empty when all could be opened. */
 pl_str pl_session_unopened(pl_session *session);
 
-/* The client library of a database takes milliseconds to load (3 of PostgreSQL, 11 of DuckDB):
- * time for that is while the workspace opens. Which one it will be is guessed from settings,
- * values of variables and the mod file; a wrong guess does no harm. NULL: there is nothing to
- * load, or one processor only. Owned; pl_ahead_end(). Both arguments are borrowed until then. */
+/* The client library of a database takes milliseconds to load (PostgreSQL 3, DuckDB 11), so it is
+ * loaded on a thread while the workspace opens. Which library will be needed is guessed from
+ * settings, values of variables and the mod file; a wrong guess does no harm. NULL: there is
+ * nothing to load, or only one processor. Owned; pl_ahead_end(). Both arguments are borrowed until
+ * then. */
 typedef struct pl_ahead pl_ahead;
 pl_ahead *pl_ahead_begin(const pl_settings *settings, const char *const *environment);
 void pl_ahead_end(pl_ahead *ahead); /* waits for its thread; NULL is fine */
@@ -103,7 +104,7 @@ void pl_query_free(pl_query *q); /* NULL is fine */
 pl_run_end pl_query_end(const pl_query *q);
 pl_str pl_query_error(const pl_query *q); /* empty when complete */
 pl_str pl_query_name(const pl_query *q);  /* full name, or "query" */
-/* False when `write` says so, or what was kept cannot be read (errno). Formats other than
+/* False when `write` returned false, or what was kept cannot be read (errno). Formats other than
  * snapshots need PL_END_COMPLETE. */
 bool pl_query_write(const pl_query *q, pl_result_format format, pl_result_form form,
                     pl_write_fn *write, void *ctx);
@@ -122,7 +123,7 @@ typedef struct pl_dashboard pl_dashboard;
 pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *options,
                                pl_diags *diags);
 void pl_dashboard_free(pl_dashboard *d); /* NULL is fine */
-/* COMPLETE or CANCELLED: panels that failed are a matter of the snapshot. */
+/* COMPLETE or CANCELLED: panels that failed are in the snapshot. */
 pl_run_end pl_dashboard_end(const pl_dashboard *d);
 /* The snapshot. */
 bool pl_dashboard_write(const pl_dashboard *d, pl_result_form form, pl_write_fn *write, void *ctx);

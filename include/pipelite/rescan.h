@@ -1,16 +1,16 @@
-/* rescan.h - the next generation of an open workspace, from what is new in its files.
+/* rescan.h - make the next generation of an open workspace from what has changed in its files.
  *
  *     pl_changes *ch = pl_workspace_rescan(ws, NULL, diags);
  *     for (uint32_t i = 0; ch && i < ch->n_entries; i++) ...
  *     pl_changes_free(ch);
  *
- * Only files with other bytes are scanned again, and checked when the others are checked;
- * all else comes from the generation before. What comes out says what opening the
- * workspace anew would say.
+ * Only files whose bytes differ are scanned again, and checked if the others were checked;
+ * everything else comes from the previous generation. The result equals that of opening the
+ * workspace anew.
  *
- * Afterwards pl_workspace_index() is the new index, and what was borrowed from the old one
- * is gone, unless somebody holds its generation (pl_workspace_acquire()): other threads
- * hold one while they read.
+ * Afterwards pl_workspace_index() is the new index, and whatever was borrowed from the old one is
+ * gone, unless its generation is held (pl_workspace_acquire()): other threads hold one while they
+ * read.
  *
  * Threads: rescanning is for the one thread that may open and check; any number of others
  * may hold, acquire and release generations meanwhile, and none of them waits. Values and
@@ -23,14 +23,14 @@
 PL_C_BEGIN
 
 typedef struct pl_rescan_options {
-    /* What somebody knows to have changed, relative to the workspace or absolute: nothing
+    /* The files that are known to have changed, relative to the workspace or absolute; nothing
      * else is looked at. NULL: look at everything. */
     const pl_str *paths;
     uint32_t n_paths;
     bool all_bytes; /* compare every file by its bytes, not by size and times */
-    /* A file that was sound and now is not (it is being written, perhaps) keeps its entries and
-     * counts as held for so long, and so does a workspace that cannot be opened as it is now.
-     * 0: what is there counts at once. */
+    /* How long a file that has become broken (perhaps it is being written) keeps its old entries
+     * and counts as held; the same for a workspace that cannot be opened any more. 0: broken
+     * content counts at once. */
     uint64_t hold_ns;
     /* Check what is new before it is published, and while a clean generation is served publish
      * nothing that is not clean (PL_OUTCOME_REFUSED). A generation that was not checked yet counts
@@ -40,7 +40,7 @@ typedef struct pl_rescan_options {
 
 /* ORDER outcomes */
 typedef enum pl_outcome {
-    PL_OUTCOME_SAME,      /* nothing is different from what is served */
+    PL_OUTCOME_SAME,      /* the files say what is already served */
     PL_OUTCOME_PUBLISHED, /* there is a new generation */
     PL_OUTCOME_REFUSED,   /* the newest content is broken, and the clean generation stays: the
                              messages of the check are among the diagnostics */
@@ -57,9 +57,9 @@ typedef enum pl_change_kind {
 typedef struct pl_change {
     pl_change_kind what;
     pl_str name; /* full name of an entry; path of a file, as in pl_entry */
-    /* Of an entry: what comes of it may be different. False when only blanks, line breaks or
-     * comments are, or a variable or local has the same value, and for what depends on no more than
-     * that (serving.md 12.3). Always true where sources are not kept. */
+    /* For an entry: its results may differ. False when only blanks, line breaks or comments have
+     * changed, when a variable or local has the same value as before, and for entries that depend
+     * on nothing but such changes (serving.md 12.3). Always true where sources are not kept. */
     bool effective;
 } pl_change;
 
@@ -67,14 +67,14 @@ typedef struct pl_change {
 typedef struct pl_changes {
     uint64_t from, to; /* numbers of generations; equal: none was published */
     pl_outcome outcome;
-    /* The content before this was refused or could not be opened, and this is clean: whoever was
-     * told of the errors wants to hear that they are gone. Also with PL_OUTCOME_SAME. */
+    /* The previous content was refused or could not be opened, and this one is clean: those who
+     * were shown the errors should learn that they are gone. Also with PL_OUTCOME_SAME. */
     bool recovered;
     const pl_change *files;   /* by path: never affected */
     const pl_change *entries; /* by name. An entry that moved with the same bytes is not here */
     uint32_t n_files, n_entries;
     uint32_t scanned;       /* files that were read and scanned */
-    uint32_t compared;      /* files and folders of which not only the state was looked at */
+    uint32_t compared;      /* files and folders whose content was compared, not only their state */
     uint32_t held;          /* files that are broken and kept their entries */
     uint64_t held_until_ns; /* when the first of them is to be looked at again, by the monotonic
                                clock; 0: none is held */
@@ -88,10 +88,10 @@ typedef struct pl_changes {
     uint32_t n_documents;
 } pl_changes;
 
-/* Read all sources once, and keep them, compressed, from now on: a generation then goes on loading
- * what it began with though its files have changed or an install has replaced them, and rescans
- * tell effective changes (pl_change.effective). Some 20 ms and half a megabyte for 3 MB of sources.
- * A watch does it when it has nothing else to do. Of the thread that rescans. */
+/* Read all sources once and keep them, compressed, from now on. A generation can then load its
+ * resources even after its files have changed or an install has replaced them, and rescans can tell
+ * which changes are effective (pl_change.effective). Some 20 ms and half a megabyte for 3 MB of
+ * sources. A watch does it when it has nothing else to do. Of the thread that rescans. */
 void pl_workspace_keep_sources(pl_workspace *ws);
 /* Owned, pl_changes_free(). NULL with errors when the workspace cannot be opened in its
  * present state (an unreadable file of its own mod; what `strict` refuses before it comes

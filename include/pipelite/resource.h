@@ -5,14 +5,14 @@
  *     if (r && pl_resource_text(r, PL_S("title"), &title)) ...
  *     pl_resource_unpin(r);
  *
- * Loading takes microseconds and what was loaded is kept in a cache: the least recently
- * used goes when the budget is used up (pl_open_options.cache_bytes). A resource that
- * somebody has pinned stays and does not change.
+ * Loading takes microseconds. Loaded resources are kept in a cache, from which the least recently
+ * used one is evicted when the budget is used up (pl_open_options.cache_bytes). A pinned resource
+ * stays and does not change.
  *
  * Lifetime: everything got from a resource is borrowed until it is unpinned; all is
  * unpinned before pl_workspace_close(). Threads: any number may pin and read at a time;
- * what several want is loaded once. pl_workspace_set_inputs() is for a moment when nobody
- * does. */
+ * a resource that several threads want is loaded once. pl_workspace_set_inputs() may only be
+ * called while no thread does so. */
 #ifndef PIPELITE_RESOURCE_H
 #define PIPELITE_RESOURCE_H
 #include <pipelite/render.h>
@@ -22,7 +22,8 @@ PL_C_BEGIN
 
 typedef struct pl_resource pl_resource;
 
-/* Of pl_workspace_index(). NULL with errors in `diags`: what fails, fails alone. */
+/* `id` is of pl_workspace_index(). NULL with errors in `diags`; other resources are not affected.
+ */
 const pl_resource *pl_workspace_pin(pl_workspace *ws, pl_entry_id id, pl_diags *diags);
 /* By name as pl_index_find() takes it. */
 const pl_resource *pl_workspace_pin_name(pl_workspace *ws, pl_str name, pl_diags *diags);
@@ -34,7 +35,7 @@ const pl_resource *pl_generation_pin(pl_generation *generation, pl_entry_id id, 
 const pl_resource *pl_generation_pin_name(pl_generation *generation, pl_str name, pl_diags *diags);
 void pl_resource_unpin(const pl_resource *r); /* NULL is fine */
 
-/* Load all there is; it stays as far as the budget goes. False with the errors of all that
+/* Load all resources; they stay as far as the budget allows. False with the errors of all that
  * failed. */
 bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags);
 
@@ -42,7 +43,7 @@ bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags);
 
 pl_entry_id pl_resource_id(const pl_resource *r);
 pl_kind pl_resource_kind(const pl_resource *r);
-/* Resources that it names, PL_NO_ENTRY when it names none. */
+/* The resources that its attributes name; PL_NO_ENTRY when not set. */
 pl_entry_id pl_resource_base(const pl_resource *r);
 pl_entry_id pl_resource_query(const pl_resource *r);
 pl_entry_id pl_resource_category(const pl_resource *r);
@@ -60,7 +61,7 @@ typedef enum pl_attribute_type {
     PL_ATTRIBUTE_TEXT,
     PL_ATTRIBUTE_LIST,
     PL_ATTRIBUTE_MAP,
-    PL_ATTRIBUTE_UNKNOWN, /* known when it runs */
+    PL_ATTRIBUTE_UNKNOWN, /* known only when a dashboard runs */
 } pl_attribute_type;
 
 typedef struct pl_attribute {
@@ -82,7 +83,7 @@ bool pl_resource_find(const pl_resource *r, pl_str name, pl_attribute *out);
 bool pl_resource_text(const pl_resource *r, pl_str name, pl_str *out);
 bool pl_resource_int(const pl_resource *r, pl_str name, int64_t *out);
 bool pl_resource_bool(const pl_resource *r, pl_str name, bool *out);
-/* The i-th member of a map of texts (tags), by key; false behind the last. */
+/* The i-th member of a map of texts (tags), by key; false after the last. */
 bool pl_resource_pair(const pl_resource *r, pl_str name, uint32_t i, pl_str *key, pl_str *value);
 /* Any attribute as compact JSON, "null" when it is not set. False when there is no such
  * attribute, or JSON has no form for it (an unknown value). Owned; pl_text_free(). */
@@ -94,7 +95,7 @@ typedef struct pl_resource_param {
     pl_str name, description, value; /* value: a text as it is, all else as JSON */
     bool has_description, has_value, is_text;
 } pl_resource_param;
-/* False behind the last. */
+/* False after the last. */
 bool pl_resource_get_param(const pl_resource *r, uint32_t i, pl_resource_param *out);
 
 typedef struct pl_resource_arg {
@@ -109,20 +110,19 @@ bool pl_resource_get_arg(const pl_resource *r, uint32_t i, pl_resource_arg *out)
 
 typedef struct pl_cache_stats {
     uint64_t entries, bytes, max_bytes;
-    uint64_t pinned_entries, pinned_bytes; /* also of what is in the cache no more */
+    uint64_t pinned_entries, pinned_bytes; /* evicted ones included */
     uint64_t hits, misses, evictions, expired, too_large;
-    uint64_t made, failed, waits; /* waits: threads that got what another one made */
-    uint64_t made_ns;             /* what making took */
+    uint64_t made, failed, waits; /* waits: threads that got what another thread loaded */
+    uint64_t made_ns;             /* time spent loading */
 } pl_cache_stats;
 void pl_workspace_cache_stats(pl_workspace *ws, pl_cache_stats *out);
-/* Hits among all that was asked for; 0 when nothing was. */
+/* Hits per request, from 0 to 1; 0 when there were no requests. */
 double pl_cache_hit_rate(const pl_cache_stats *stats);
 
-/* Forget one resource, or all: the next one who asks has it loaded again. Pinned ones stay
- * as they are. */
+/* Evict one resource, or all: the next request loads it again. Pinned ones stay as they are. */
 void pl_workspace_drop(pl_workspace *ws, pl_entry_id id);
 void pl_workspace_drop_all(pl_workspace *ws);
-/* Another budget. */
+/* Change the budget. */
 void pl_workspace_limit_cache(pl_workspace *ws, uint64_t max_bytes);
 
 PL_C_END

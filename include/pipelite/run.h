@@ -1,4 +1,4 @@
-/* run.h - run benchmarks, controls and detections, and write what comes of them.
+/* run.h - run benchmarks, controls and detections, and write the results.
  *
  *     pl_session *s = pl_session_open(ws, &session, diags);
  *     pl_check_options o = { .targets = &id, .n_targets = 1 };
@@ -8,11 +8,11 @@
  *     pl_check_free(c);
  *     pl_session_close(s);
  *
- * A control is loaded when it is about to run and forgotten when its query was sent. Its rows
+ * A control is loaded when it is about to run and unloaded once its query has been sent. Its rows
  * stay until the check is freed: the first MiB of a check in memory, the rest in a file without a
  * name. What is written does not depend on how many ran at a time.
  *
- * Lifetime: a check borrows nothing once it was run but its review. Threads: one per session; up
+ * Lifetime: a check borrows nothing but its review once it has run. Threads: one per session; up
  * to `max-parallel` controls are under way on the threads of its engine. */
 #ifndef PIPELITE_RUN_H
 #define PIPELITE_RUN_H
@@ -25,7 +25,7 @@ typedef struct pl_progress {
     uint32_t total, pending, running, complete, error;
 } pl_progress;
 
-/* Rows that will be written; of the others only counts are kept. */
+/* Which rows are kept for writing; the others are only counted. */
 typedef enum pl_check_keep {
     PL_CHECK_KEEP_ALL,
     PL_CHECK_KEEP_TEXT,   /* `text`: display columns of detections, controls as they are */
@@ -69,7 +69,7 @@ typedef struct pl_check_options {
     bool dry_run;
     pl_check_keep keep;
     pl_review *review; /* borrowed by the check; NULL: all of it, as it ran */
-    /* Told now and then by the calling thread. May be NULL. */
+    /* Called now and then by the calling thread. May be NULL. */
     void (*progress)(void *ctx, const pl_progress *progress);
     void *progress_ctx;
 } pl_check_options;
@@ -79,8 +79,8 @@ typedef enum pl_filters_verdict {
     PL_FILTERS_MALFORMED, /* a tag that is no `key=value`, a condition that cannot be read */
     PL_FILTERS_NEVER,     /* a column that does not exist, a comparison that is never true */
 } pl_filters_verdict;
-/* Could these filters match anything? Powerpipe takes conditions that never hold. What is not
- * good is an error in `diags`, which names what there is instead. */
+/* Whether these filters could match anything. (Powerpipe accepts conditions that never hold.) A
+ * filter that cannot is an error in `diags`, which names the columns and tags that exist. */
 pl_filters_verdict pl_check_filters(const pl_str *tags, size_t n_tags, pl_str where,
                                     pl_diags *diags);
 
@@ -142,10 +142,11 @@ typedef struct pl_check_format {
     bool saved;         /* it is a snapshot to be kept: the only one that detections have */
 } pl_check_format;
 
-/* Are the templates of custom formats right? All are parsed, used or not; false with an error
- * in `diags`. Before anything runs. */
+/* Parse the templates of all custom formats, used or not, before anything runs. False with an error
+ * in `diags`. */
 bool pl_check_formats(pl_str install_dir, bool detections, pl_diags *diags);
-/* In the format of that name. False with an error in `diags`, or when `write` says so. */
+/* Write in the format of that name. False with an error in `diags`, or when `write` returned
+ * false. */
 bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *format,
                     pl_write_fn *write, void *ctx, pl_diags *diags);
 

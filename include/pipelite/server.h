@@ -5,11 +5,11 @@
  *         pl_server_run(server);
  *     pl_server_free(server);
  *
- * New reads and checks what the settings say and probes the port; start listens. In between the
- * program opens the workspace, because a bad flag is reported before a bad mod. The server runs
- * an event loop in the calling thread, one thread that follows the workspace, and the threads of
- * an engine (pipelite/engine.h). It is linked from an archive of its own (libpipelite_server.a)
- * and loads libwebsockets when it starts.
+ * pl_server_new() reads and checks the settings and probes the port; pl_server_start() listens. The
+ * program opens the workspace in between, because a bad flag is reported before a bad mod. The
+ * server runs an event loop in the calling thread, one thread that follows the workspace, and the
+ * threads of an engine (pipelite/engine.h). It is linked from an archive of its own
+ * (libpipelite_server.a) and loads libwebsockets when it starts.
  *
  * Lifetime: the workspace must outlive the server. Threads: new, start, run and free for one
  * thread; stop, reload and report for any, but not for a signal handler. */
@@ -21,7 +21,7 @@ PL_C_BEGIN
 
 typedef struct pl_server pl_server;
 
-/* What the server says to people, one line each (server.md 1.1). */
+/* The kinds of lines that the server prints for people (server.md 1.1). */
 typedef enum pl_server_say {
     PL_SERVER_WAIT,
     PL_SERVER_READY,
@@ -47,7 +47,8 @@ typedef struct pl_server_options {
 /* Owned; pl_server_free(). NULL with an error in `diags`: a bad value, a port that is in use, a
  * file that cannot be used. */
 pl_server *pl_server_new(const pl_server_options *options, pl_diags *diags);
-/* What `settings` and the environment say about the cache, for pl_open_options; 0: nothing. */
+/* The size of the cache that `settings` or the environment ask for, for pl_open_options; 0: not
+ * set. */
 uint64_t pl_server_cache_bytes(const pl_server *server);
 /* Listen, and say so. False with an error in `diags`. */
 bool pl_server_start(pl_server *server, pl_workspace *ws, pl_diags *diags);

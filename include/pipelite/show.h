@@ -21,8 +21,9 @@ typedef enum pl_format {
 typedef bool pl_write_fn(void *ctx, pl_str bytes);
 
 /* What pl_render_list() lists, as a JSON or YAML array (2.2: all benchmarks, not only those
- * at the top), sorted by mod, then name. False with errors in `diags`, or when `write` says
- * so. A list that fails may have been written in part when it is longer than a megabyte. */
+ * at the top), sorted by mod, then name. False with errors in `diags`, or when `write`
+ * returned false. A list that fails may have been written in part if it is longer than a megabyte.
+ */
 bool pl_render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_format format,
                      pl_write_fn *write, void *ctx, pl_diags *diags);
 /* One resource in any format; PL_NO_ENTRY: the benchmark that `all` stands for. `target` as
@@ -31,8 +32,8 @@ bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_str target, pl_format f
                     pl_write_fn *write, void *ctx, pl_diags *diags);
 
 /* One JSON line per resource as pl_render_dump() has them, everything evaluated; `show`
- * adds the text of `show --output json`. What fails is null in its line and an error in
- * `diags`; false only when `write` says so. */
+ * adds the text of `show --output json`. A resource that fails is null in its line and an
+ * error in `diags`; false only when `write` returned false. */
 bool pl_render_dump_values(pl_workspace *ws, bool show, pl_write_fn *write, void *ctx,
                            pl_diags *diags);
 

@@ -1,7 +1,7 @@
-/* values.h - what the expressions of a workspace may look at beside its files.
+/* values.h - what the expressions of a workspace may use besides its files.
  *
- * The library reads no environment and no working directory of its own: what is not
- * given here is not there.
+ * The library reads neither the environment nor the working directory of the process: what is
+ * not given here does not exist for expressions.
  *
  * Threads: as the workspace it is for. */
 #ifndef PIPELITE_VALUES_H
@@ -11,7 +11,7 @@
 
 PL_C_BEGIN
 
-/* What came of a question. */
+/* How a question ended. */
 typedef enum pl_asked {
     PL_ASKED_ANSWER,
     PL_ASKED_END, /* of the input, before there was a line */
@@ -33,11 +33,11 @@ typedef struct pl_inputs {
     const pl_str *var_files, *vars; /* --var-file; --var as NAME=value; in order */
     uint32_t n_var_files, n_vars;
     const pl_settings *settings; /* for connections; NULL: there are none */
-    /* Who runs something needs a right value for every variable. Without this, wrong ones
+    /* Every variable needs a valid value, as for running something. Without this, invalid values
      * are taken as they are and missing ones are unknown. */
     bool need_values;
     /* Get a missing value from the user. The answer is borrowed until the next question. NULL:
-     * there is nobody to ask. */
+     * nobody can be asked. */
     pl_asked (*ask)(void *ctx, const pl_question *question, pl_str *answer);
     void *ask_ctx;
     /* Where nobody is asked, each missing value is an error of its own, with the place of its
@@ -52,10 +52,10 @@ void pl_workspace_set_inputs(pl_workspace *ws, const pl_inputs *inputs);
  * missing and check them. False with errors as the command line words them. Whatever
  * evaluates something does this first; here to have the errors before anything else. */
 bool pl_workspace_read_values(pl_workspace *ws, pl_diags *diags);
-/* Does every expression have a value of the type that it must have? The last level of the
- * check (lazy-workspace.md 2.6), for a workspace that is right so far, with the inputs of
- * now: once for what the values depend on, then it is remembered. False with all errors as
- * the command line words them. */
+/* Check that every expression has a value of the required type: the last level of the check
+ * (lazy-workspace.md 2.6), for a workspace that passed the others, with the present inputs. The
+ * verdict is remembered for as long as nothing that the values depend on changes. False with all
+ * errors as the command line words them. */
 bool pl_workspace_check_values(pl_workspace *ws, pl_diags *diags);
 
 /* With `cancel`: every evaluation that is under way ends soon, and those that follow at once,

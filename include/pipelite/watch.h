@@ -37,12 +37,12 @@ typedef struct pl_watch_options {
     bool publish_broken; /* else as pl_rescan_options.keep_clean */
     uint64_t quiet_ns;   /* 200 ms */
     uint64_t limit_ns;   /* 2 s */
-    uint64_t poll_ns;    /* 2 s: states, the lock file, what cannot be opened */
+    uint64_t poll_ns;    /* 2 s: states, the lock file, a workspace that cannot be opened */
     uint64_t install_ns; /* 2 s: without a report from installed mods */
     uint64_t hold_ns; /* 2 s: as pl_rescan_options.hold_ns. UINT64_MAX: for ever; 1: not at all */
 } pl_watch_options;
 
-/* Owned; pl_watch_close() before the workspace. Never fails for want of anything to watch with.
+/* Owned; pl_watch_close() before the workspace. Never fails for lack of watches; it polls then.
  * NULL with an error in `diags` when the workspace has no index. `options` may be NULL. */
 pl_watch *pl_watch_open(pl_workspace *ws, const pl_watch_options *options, pl_diags *diags);
 void pl_watch_close(pl_watch *watch); /* NULL is fine */
@@ -62,7 +62,7 @@ pl_changes *pl_watch_step(pl_watch *watch, pl_diags *diags);
 /* Let the next step compare everything, whatever was reported (SIGUSR1). */
 void pl_watch_look_at_all(pl_watch *watch);
 
-/* States are compared: everything, or for what the system does not report. */
+/* True while states are compared, for everything or for what the system does not report. */
 bool pl_watch_is_polling(const pl_watch *watch);
 
 PL_C_END

@@ -28,32 +28,33 @@ typedef struct pl_open_options {
     const char
         *path; /* where to look for the mod, here and above; NULL or "": the current directory */
     unsigned threads; /* 0: as many as pay */
-    /* As the command line: dependencies must be installed, files readable, and
-     * every verdict is worked out before open returns (lazy-workspace.md 2.6).
+    /* As on the command line: dependencies must be installed and files readable, and the whole
+     * workspace is checked before this returns (lazy-workspace.md 2.6).
      * Version folders without a patch number are renamed (mod-language.md 1.4). */
     bool strict;
     bool need_mod_file; /* no mod file here or above is an error, and so is one that is broken */
-    /* As `mod list`: only the mod file and the lock file of `path` itself, which may
-     * lack both; there is no index then. */
+    /* As for `mod list`: read only the mod file and the lock file of `path` itself, which may have
+     * neither; there is no index then. */
     bool mod_only;
     bool variables_only; /* with strict: later levels of the check look at variables only */
     bool no_check;       /* with strict: leave the verdicts for pl_workspace_check */
-    /* With strict: open although verdicts are bad, without an index. pl_workspace_check()
-     * says what is wrong at once, and pl_workspace_save() can keep it. */
+    /* With strict: open even when the check fails, without an index. pl_workspace_check() then
+     * reports the errors at once, and pl_workspace_save() can keep the verdict. */
     bool keep_wrong;
     /* Absolute directory where indexes are kept from one process to the next (mode 0600, of
      * this user alone); NULL: nothing is kept. A saved index is used when it was made by this
      * program and all files are in the state that they were in, else the workspace is built
      * from its files; pl_workspace_save() writes it. */
     const char *index_dir;
-    /* What is installed stays where it is until the workspace is closed, rescanned, or its sources
-     * are kept (pipelite/rescan.h): an install leaves the mods that it replaces to the next one. */
+    /* Installed mods stay where they are until the workspace is closed, rescanned, or its sources
+     * are kept (pipelite/rescan.h): an install leaves mods that it replaces for the next install to
+     * remove. */
     bool hold_mods;
-    uint64_t index_from; /* keep none of workspaces with less source text than so many bytes */
-    bool fresh;          /* build it although a saved one is there */
+    uint64_t index_from; /* keep no index of workspaces with less source text, in bytes */
+    bool fresh;          /* build the index even if a saved one exists */
     bool all_bytes;      /* compare every file by its bytes, not by size and times */
-    /* How much memory loaded resources may take that nobody uses (pipelite/resource.h); 0:
-     * 50 MB, UINT64_MAX: any amount. */
+    /* Memory for loaded resources that are not in use (pipelite/resource.h), in bytes; 0: 50 MB,
+     * UINT64_MAX: any amount. */
     uint64_t cache_bytes;
     /* Called now and then while opening, from the opening thread. May be NULL. */
     void (*progress)(void *ctx, const char *what, uint32_t done, uint32_t total);
@@ -80,21 +81,20 @@ void pl_workspace_stop(pl_workspace *ws);
 /* Stop and free it: no other thread may be in a call. */
 void pl_workspace_close(pl_workspace *ws); /* NULL is fine */
 
-/* Write what makes the next open fast, if there is anything new: after the answer is
- * out, it takes a few milliseconds. Nothing depends on it: false when it cannot be
- * written. */
+/* Save the index if it is new, so that the next open is fast. It takes a few milliseconds, so call
+ * it after the answer has been written. Nothing depends on it: false when it cannot be written. */
 bool pl_workspace_save(pl_workspace *ws);
 
 /* Where the index comes from. */
 typedef struct pl_index_origin {
     pl_str path;       /* where it is kept; empty: nowhere */
-    bool saved;        /* it was there and right */
+    bool saved;        /* a saved index was found and used */
     bool mapped;       /* and its pages are shared with other processes */
-    pl_str why;        /* it was built: why, in a few words */
+    pl_str why;        /* why it had to be built, in a few words; empty: it was not */
     uint32_t changed;  /* files with other bytes, or gone, since it was saved */
-    uint32_t places;   /* folders and other inputs of discovery that are different */
+    uint32_t places;   /* folders and other inputs of discovery that differ */
     uint32_t touched;  /* files and folders in another state with the same content */
-    uint32_t compared; /* files and folders of which not only the state was looked at */
+    uint32_t compared; /* files and folders whose content was compared, not only their state */
 } pl_index_origin;
 void pl_workspace_origin(const pl_workspace *ws, pl_index_origin *out);
 
@@ -103,17 +103,17 @@ void pl_workspace_origin(const pl_workspace *ws, pl_index_origin *out);
 const pl_index *pl_workspace_index(const pl_workspace *ws);
 /* The same for programs in which one thread rescans while others read. A generation is one state
  * of the workspace: its index, with the values of variables and whatever was worked out from them
- * (pl_generation_pin(), pl_generation_metadata()). It never changes and stays for as long as
- * somebody holds it, the index beyond pl_workspace_close() even. Any number may be held. Any
- * thread, never waits. NULL where pl_workspace_index() is. */
+ * (pl_generation_pin(), pl_generation_metadata()). It never changes and lives for as long as
+ * it is held; its index even after pl_workspace_close(). Any number may be held. Any thread, never
+ * waits. NULL where pl_workspace_index() is NULL. */
 typedef struct pl_generation pl_generation;
 pl_generation *pl_workspace_acquire(const pl_workspace *ws);          /* pl_generation_release() */
 pl_generation *pl_generation_hold(pl_generation *generation);         /* once more; returns it */
 void pl_generation_release(pl_generation *generation);                /* NULL is fine */
 const pl_index *pl_generation_index(const pl_generation *generation); /* borrowed from it */
 uint64_t pl_generation_number(const pl_generation *generation);       /* from 1, rising */
-/* Is all of it right? pl_workspace_verify(), the check in the background (pipelite/phase.h) and
- * rescans with `keep_clean` find out. */
+/* Whether the whole generation is right. pl_workspace_verify(), the check in the background
+ * (pipelite/phase.h) and rescans with `keep_clean` find out. */
 typedef enum pl_standing {
     PL_STANDING_UNCHECKED,
     PL_STANDING_CLEAN,
@@ -121,16 +121,16 @@ typedef enum pl_standing {
 } pl_standing;
 pl_standing pl_generation_standing(const pl_generation *generation);
 
-/* Absolute path of the workspace: where the mod file was found, else where we looked. */
+/* Absolute path of the workspace: where the mod file was found, else where the search began. */
 pl_str pl_workspace_path(const pl_workspace *ws);
-/* Work out the verdicts that are missing and report all errors of the first stage at which
- * there are any: syntax; blocks that no file may hold; and all else, what kinds do not have,
- * what is wrong between resources and then with values, in the order of the blocks. True when
- * clean. Call it as often as you like: the work is done once. */
+/* Check whatever has not been checked yet, and report all errors of the first stage that has any:
+ * syntax; blocks that are not allowed at the top of a file; then everything else (attributes,
+ * references, values) in the order of the blocks. True when clean. It may be called any number of
+ * times: the work is done once. */
 bool pl_workspace_check(pl_workspace *ws, pl_diags *diags);
 
-/* The whole check: pl_workspace_check(), the values (pl_workspace_check_values(), with the inputs
- * of now), and whether all mods that are required are there. False with errors, and then
+/* The whole check: pl_workspace_check(), pl_workspace_check_values() with the present inputs, and
+ * whether all required mods are installed. False with errors, and then
  * pl_workspace_problems() has them. */
 bool pl_workspace_verify(pl_workspace *ws, pl_diags *diags);
 /* What the last pl_workspace_verify(), check in the background or rescan found wrong with the
@@ -139,17 +139,17 @@ bool pl_workspace_verify(pl_workspace *ws, pl_diags *diags);
  * cannot be read. Any thread. */
 bool pl_workspace_problems(pl_workspace *ws, pl_diags *diags);
 
-/* What a check found wrong (`found`), told so that it can be put right: each name that leads
- * nowhere, circle and misspelt word by itself, with its place and what may have been meant, in all
- * files and sorted by them. With warnings about what has no effect, or fails when it is run. Reads
- * and parses all files: for people who wait for the answer. */
+/* Explain what a check found wrong (`found`), so that it can be mended: each unresolved name, cycle
+ * and misspelt word is an error of its own, with its place and the name that may have been meant,
+ * sorted by file. Adds warnings about what has no effect or fails only when it is run. Reads and
+ * parses all files: for people who wait for the answer. */
 void pl_workspace_explain(pl_workspace *ws, const pl_diags *found, pl_diags *diags);
 /* Warnings about texts that have no effect, a severity or type that does not exist, in the
  * workspace's own mod. By the index: only files that have such a text are read. */
 void pl_workspace_warn(pl_workspace *ws, pl_diags *diags);
 
-/* What took how long, for `index stats` and the benches; nanoseconds. `saved`: finding
- * out whether a saved index is right. `scan` and `check` are sums over the threads,
+/* Durations for `index stats` and the benches, in nanoseconds. `saved`: the time to find out
+ * whether a saved index is still valid. `scan` and `check` are sums over the threads,
  * without the reading of files. */
 typedef struct pl_open_times {
     uint64_t discover, saved, walk, scan, check, link, total;
