@@ -433,6 +433,16 @@ static void count_wakes(void *ctx)
     atomic_fetch_add((atomic_uint *)ctx, 1);
 }
 
+/* Take what waits, until none comes for that long. */
+static void take_in_order(pl_event_queue *q, uint64_t timeout_ns, uint32_t *next)
+{
+    pl_event e = { 0 };
+    while (pl_event_queue_take(q, timeout_ns, &e)) {
+        CHECK(e.id == PL_NO_ENTRY || e.id >= *next, "in order, or too many to say");
+        *next = e.id == PL_NO_ENTRY ? *next : e.id + 1;
+    }
+}
+
 TEST_THREADS(a_queue_hands_events_over_in_order)
 {
     pthread_t thread;
@@ -442,12 +452,11 @@ TEST_THREADS(a_queue_hands_events_over_in_order)
     pl_event_queue *q = pl_event_queue_new(count_wakes, &wakes);
     CHECK(!pl_event_queue_take(q, 1000, &e), "empty");
     pthread_create(&thread, NULL, put_many, q);
-    do {
-        CHECK(pl_event_queue_take(q, UINT64_MAX, &e), "there");
-        CHECK(e.id == PL_NO_ENTRY || e.id >= next, "in order, or too many to say");
-        next = e.id == PL_NO_ENTRY ? next : e.id + 1;
-    } while (atomic_load(&wakes) < 1000 || pl_event_queue_take(q, 0, &e));
+    CHECK(pl_event_queue_take(q, UINT64_MAX, &e), "one that waits is woken");
+    while (atomic_load(&wakes) < 1000)
+        take_in_order(q, 1000, &next);
     pthread_join(thread, NULL);
+    take_in_order(q, 0, &next);
     CHECK_INT(wakes, 1000, "each wakes");
     pl_event_queue_close(q);
     pl_event_queue_put(q, &e);
