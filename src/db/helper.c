@@ -24,11 +24,14 @@ static void join(pl_helper *helper)
     helper->free(helper);
 }
 
-/* Those that have ended, or all: they leave the list. */
+/* Those that have ended and nobody waits for, or all, and then none is started any more: they leave
+ * the list and are the caller's, also when a helper waits for another one. */
 static pl_helper *take(pl_helpers *helpers, bool all)
 {
     pl_helper *taken = NULL;
     pthread_mutex_lock(&helpers->lock);
+    if (all)
+        atomic_store(&helpers->closing, true);
     for (pl_helper **at = &helpers->first; *at;) {
         pl_helper *helper = *at;
         if (!all && !(helper->ended && atomic_load(&helper->dropped))) {
@@ -56,7 +59,6 @@ static void join_all(pl_helper *list)
 
 void pl_helpers_done(pl_helpers *helpers)
 {
-    atomic_store(&helpers->closing, true);
     join_all(take(helpers, true));
     pthread_cond_destroy(&helpers->changed);
     pthread_mutex_destroy(&helpers->lock);
@@ -80,7 +82,8 @@ static bool start(pl_helpers *helpers, pl_helper *helper)
     helper->ended = false;
     atomic_init(&helper->dropped, false);
     pthread_mutex_lock(&helpers->lock);
-    bool ok = pthread_create(&helper->thread, NULL, work, helper) == 0;
+    bool ok =
+        !atomic_load(&helpers->closing) && pthread_create(&helper->thread, NULL, work, helper) == 0;
     if (ok) {
         helper->next = helpers->first;
         helpers->first = helper;
@@ -123,18 +126,19 @@ bool pl_helpers_run(pl_helpers *helpers, pl_helper *helper, const pl_db_limits *
         return false;
     }
     pthread_mutex_lock(&helpers->lock);
-    while (!helper->ended && !pl_net__is_over(limits, interrupted))
+    while (!helper->ended && !atomic_load(&helper->dropped) &&
+           !pl_net__is_over(limits, interrupted))
         wait_slice(helpers, slice(limits));
-    bool ended = helper->ended;
-    if (ended)
+    bool ours = helper->ended && !atomic_load(&helper->dropped);
+    if (ours)
         leave_list(helpers, helper);
     else
         atomic_store(&helper->dropped, true);
     pthread_cond_broadcast(&helpers->changed);
     pthread_mutex_unlock(&helpers->lock);
-    if (ended)
+    if (ours)
         pthread_join(helper->thread, NULL);
-    return ended;
+    return ours;
 }
 
 void pl_helpers_sleep(pl_helpers *helpers, unsigned ms)

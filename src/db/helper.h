@@ -5,6 +5,12 @@
  * it then. The helper is told (`dropped`) and ends as soon as its call lets it; closing the
  * helpers of a pool tells and joins all of them, so none outlives its pool.
  *
+ * Invariants, under `lock`:
+ *   1. a helper is in the list until it is joined, by the one that waits for it or by closing
+ *   2. it is the waiting caller's exactly until it is `dropped`; closing drops all, also one that
+ *      another helper waits for
+ *   3. none is started after closing has begun
+ *
  * Threads: any. `lock` guards the list and what is marked with it. */
 #ifndef PL_DB_HELPER_H
 #define PL_DB_HELPER_H
@@ -39,8 +45,8 @@ void pl_helpers_init(pl_helpers *helpers);
 void pl_helpers_done(pl_helpers *helpers);
 
 /* Run helper->work() on a thread of its own. True: it has ended, and `helper` is the caller's
- * again, to be freed. False: a limit came first, and it is taken; or there is no thread to
- * be had, and it was freed without having worked. `interrupted` may be NULL. */
+ * again, to be freed. False: a limit or closing came first, and it is taken; or no thread could
+ * be started, and it was freed without having worked. `interrupted` may be NULL. */
 bool pl_helpers_run(pl_helpers *helpers, pl_helper *helper, const pl_db_limits *limits,
                     const _Atomic bool *interrupted);
 
