@@ -86,6 +86,20 @@ typedef struct pl_engine_stats {
     uint64_t result_bytes;
 } pl_engine_stats;
 void pl_engine_get_stats(pl_engine *engine, pl_engine_stats *out);
+
+enum { PL_DRIVERS = 4, PL_DRIVER_BOUNDS = 16 };
+/* One kind of database. */
+typedef struct pl_driver_stats {
+    const char *name;                      /* "postgres", "sqlite", ...; static */
+    uint32_t busy, idle, waiting;          /* connections; queries that wait for one */
+    uint64_t failed;                       /* queries and openings; not what was cancelled */
+    uint64_t queries;                      /* so far */
+    double seconds;                        /* that they took, waiting included */
+    uint64_t bucket[PL_DRIVER_BOUNDS + 1]; /* of them up to 1, 2, 5, 10, 25, 50, 100, 250, 500 ms,
+                                              1, 2.5, 5, 10, 30, 60, 300 s, and longer ones */
+} pl_driver_stats;
+void pl_engine_get_driver_stats(pl_engine *engine, pl_driver_stats out[PL_DRIVERS]);
+
 /* The search paths of the default database as JSON, for the server's metadata (server.md 4.1), or
  * "null" when the database cannot be asked. A thread of the crew calls `done` with it, once. */
 void pl_engine_search_path(pl_engine *engine, void (*done)(void *ctx, pl_str json), void *ctx);
@@ -178,6 +192,9 @@ bool pl_run_next(pl_run *run, pl_run_event *out);
 /* Write the finished run as `--output snapshot` does. False when `write` returned false, or before
  * the run is ENDED. */
 bool pl_run_write(const pl_run *run, pl_result_form form, pl_write_fn *write, void *ctx);
+/* The same of a benchmark of controls or a control, as `--output csv` has it: the one of that full
+ * name, or with an empty one the root. False when `write` says so, and when there is none. */
+bool pl_run_write_csv(const pl_run *run, pl_str panel, pl_write_fn *write, void *ctx);
 
 PL_C_END
 

@@ -15,7 +15,7 @@
  * thread; stop, reload and report for any, but not for a signal handler. */
 #ifndef PIPELITE_SERVER_H
 #define PIPELITE_SERVER_H
-#include <pipelite/query.h>
+#include <pipelite/engine.h>
 
 PL_C_BEGIN
 
@@ -39,6 +39,9 @@ typedef struct pl_server_options {
     /* May be NULL. Called from the thread that runs the server. */
     void (*say)(void *ctx, pl_server_say what, pl_str text);
     void *say_ctx;
+    /* Results of a benchmark as CSV: pl_run_write_csv(), of the part of the library that renders.
+     * NULL: /-/run/<benchmark>.csv is refused. */
+    bool (*write_csv)(const pl_run *run, pl_str panel, pl_write_fn *write, void *ctx);
     int log_level; /* as in pl_open_options */
     void (*log)(void *ctx, pl_str line);
     void *log_ctx;
@@ -57,7 +60,8 @@ bool pl_server_start(pl_server *server, pl_workspace *ws, pl_diags *diags);
 bool pl_server_run(pl_server *server);
 void pl_server_free(pl_server *server); /* NULL is fine */
 
-void pl_server_stop(pl_server *server);
+/* `signal` is for the log; 0: it was none. */
+void pl_server_stop(pl_server *server, int signal);
 /* Compare all files, read token and TLS files again. */
 void pl_server_reload(pl_server *server);
 /* The metrics as one line of JSON through `log` (SIGUSR2). */

@@ -64,6 +64,8 @@ void pl_watch_look_at_all(pl_watch *watch);
 
 /* True while states are compared, for everything or for what the system does not report. */
 bool pl_watch_is_polling(const pl_watch *watch);
+/* How many folders the system reports changes of. */
+uint32_t pl_watch_folders(const pl_watch *watch);
 
 PL_C_END
 

@@ -1,5 +1,6 @@
 #include "base/alloc.h"
 #include "base/oom.h"
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -32,6 +33,9 @@ extern __attribute__((weak)) void *mi_malloc(size_t size);
 extern __attribute__((weak)) void *mi_realloc(void *ptr, size_t size);
 extern __attribute__((weak)) void mi_free(void *ptr);
 extern __attribute__((weak)) size_t mi_good_size(size_t size);
+extern __attribute__((weak)) void mi_process_info(size_t *elapsed, size_t *user, size_t *system,
+                                                  size_t *rss, size_t *peak_rss, size_t *commit,
+                                                  size_t *peak_commit, size_t *faults);
 
 static void *usual_malloc(size_t size)
 {
@@ -84,6 +88,19 @@ __attribute__((weak)) _Noreturn void pl_oom(size_t size)
 {
     fprintf(stderr, "Error: out of memory (%zu bytes wanted)\n", size);
     abort();
+}
+
+size_t pl_mem_committed(void)
+{
+#ifndef PL_PLAIN_MALLOC
+    size_t commit = 0, peak;
+    if (mi_process_info) {
+        mi_process_info(NULL, NULL, NULL, NULL, NULL, &commit, &peak, NULL);
+        return commit;
+    }
+#endif
+    struct mallinfo2 info = mallinfo2();
+    return info.arena + info.hblkhd;
 }
 
 void *pl_mem_alloc(size_t size)

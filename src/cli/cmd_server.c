@@ -73,7 +73,7 @@ static void *wait_for_signals(void *ctx)
             _exit(PL_EXIT_INTERRUPTED);
         else if (!s->ended_by) {
             s->ended_by = number;
-            pl_server_stop(s->server);
+            pl_server_stop(s->server, number);
         }
     }
     return NULL;
@@ -169,6 +169,7 @@ static pl_server *make_server(pl_cli *cli)
         .drop_in = cli->help.real,
         .say = say,
         .say_ctx = cli,
+        .write_csv = pl_run_write_csv,
         .log_level = pl_cli_log_level(cli),
         .log = write_log,
     };

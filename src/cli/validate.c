@@ -174,6 +174,29 @@ static bool port_is_free(uint16_t port)
     return ok;
 }
 
+/* The number in a variable; 0: there is none. */
+static long number_in(const pl_cli *cli, const char *name)
+{
+    char copy[24] = "";
+    pl_str text;
+
+    if (pl_settings_env(cli->settings, name, &text) && text.len < sizeof(copy))
+        memcpy(copy, text.ptr, text.len);
+    return atol(copy);
+}
+
+/* The sockets come from a service manager, or the only one is a file: no port is taken. */
+static bool needs_no_port(const pl_cli *cli)
+{
+    pl_str path = pl_settings_string(cli->settings, "socket");
+
+    if (number_in(cli, "LISTEN_PID") == getpid() && number_in(cli, "LISTEN_FDS") > 0)
+        return true;
+    if (!path.len)
+        pl_settings_env(cli->settings, "PIPELITE_SOCKET", &path);
+    return path.len && !pl_settings_is_set(cli->settings, "port");
+}
+
 bool pl_validate_server(pl_cli *cli)
 {
     int64_t port = pl_settings_int(cli->settings, "port");
@@ -189,7 +212,7 @@ bool pl_validate_server(pl_cli *cli)
                     "invalid listen type: %.*s. Must be one of 'network' or 'local'", PL_FMT(to));
         return false;
     }
-    if (port_is_free((uint16_t)port))
+    if (needs_no_port(cli) || port_is_free((uint16_t)port))
         return true;
     pl_cli_fail(cli, PL_EXIT_FAILED,
                 "Port %d is not available - is another instance of '%s server' running?\n"

@@ -33,6 +33,7 @@ typedef struct slot {
 
 struct pl_db {
     const pl_db_driver *driver;
+    pl_db_counts *counts;
     pl_arena arena;
     pl_db_target target;
     unsigned most;
@@ -371,6 +372,7 @@ static pl_db *make(const pl_db_driver *driver, const pl_db_options *o)
 {
     pl_db *db = pl_mem_zalloc(sizeof *db);
     db->driver = driver;
+    db->counts = o->counts;
     db->most = o->max_open ? o->max_open : MOST;
     db->target = (pl_db_target){ .url = { pl_arena_str(&db->arena, o->url.secret) },
                                  .rest = pl_arena_str(&db->arena, pl_db__rest(o->url)),
@@ -505,6 +507,11 @@ unsigned pl_db_most(const pl_db *db)
     return db->most;
 }
 
+unsigned pl_db_kind_of(const pl_db *db)
+{
+    return pl_db_kind(db->driver);
+}
+
 unsigned pl_db_idle(pl_db *db)
 {
     unsigned n = 0;
@@ -550,6 +557,7 @@ static bool run_query(pl_db *db, const pl_db_query *query, const pl_row_sink *si
     pl_db_limits limits = { query->deadline, query->stop ? &query->stop->fired : NULL };
     running run = { .db = db };
     bool ok = false;
+    uint64_t began = pl_clock_ns();
     error->late = false;
     if (!query->sql.len)
         return sink->columns(sink->ctx, NULL, 0) || pl_db__stopped(error);
@@ -572,6 +580,7 @@ static bool run_query(pl_db *db, const pl_db_query *query, const pl_row_sink *si
         *timed_out = !ok && error->end == PL_DB_CANCELLED && !is_fired(&limits) && is_late(&limits);
     if (ok)
         error->end = PL_DB_OK;
+    pl_db_counts_add(db->counts, db->driver, error->end, pl_clock_ns() - began);
     return ok;
 }
 

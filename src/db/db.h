@@ -18,6 +18,7 @@
 #ifndef PL_DB_DB_H
 #define PL_DB_DB_H
 #include "base/diag.h"
+#include "db/counts.h"
 #include "db/driver.h"
 
 typedef struct pl_db pl_db;
@@ -31,6 +32,7 @@ typedef struct pl_db_options {
     pl_str install_dir;             /* of Pipes: where extensions of DuckDB are */
     const char *const *environment; /* NAME=value, a NULL last */
     const _Atomic bool *fired;      /* true: opening ends early; may be NULL */
+    pl_db_counts *counts;           /* borrowed; may be NULL */
 } pl_db_options;
 
 /* Which database a connection string is for; NULL: none ("unknown backend"). Reads the
@@ -50,6 +52,8 @@ void pl_db_reap(pl_db *db);
 /* How many connections it has at most, and of those open that are idle. */
 unsigned pl_db_most(const pl_db *db);
 unsigned pl_db_idle(pl_db *db);
+/* Its kind (counts.h). */
+unsigned pl_db_kind_of(const pl_db *db);
 /* The connection string; borrowed. */
 pl_dburl pl_db_url(const pl_db *db);
 /* The search path that counts, when one was asked for: n 0 otherwise. Borrowed. */

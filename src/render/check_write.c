@@ -2,6 +2,7 @@
 #include "render/custom.h"
 #include "render/detections.h"
 #include "run/check.h"
+#include "run/live.h"
 #include <string.h>
 
 typedef struct passing {
@@ -41,6 +42,20 @@ bool pl_check_formats(pl_str install_dir, bool detections, pl_diags *diags)
     pl_custom_formats *formats = pl_custom_formats_load(install_dir, detections, diags);
     pl_custom_formats_free(formats);
     return formats != NULL;
+}
+
+bool pl_run_write_csv(const pl_run *run, pl_str panel, pl_write_fn *write, void *ctx)
+{
+    const pl_check_tree *tree = pl_run__checks(run, panel);
+    const pl_write_options options = { .header = true, .separator = { ",", 1 } };
+    passing p = { write, ctx };
+    pl_sink sink = { .flush = pass_on, .ctx = &p };
+    bool ok;
+    if (!tree)
+        return false;
+    ok = pl_write_csv(tree, &options, &sink, NULL) && pl_sink_end(&sink);
+    pl_sink_done(&sink);
+    return ok;
 }
 
 bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *format,

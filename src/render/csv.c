@@ -2,7 +2,9 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "render/writer.h"
+#include "run/panel.h"
 #include "run/review.h"
+#include "value/json.h"
 #include <stdlib.h>
 
 static bool begins_with_space(pl_str s)
@@ -226,12 +228,68 @@ static void write_all_gone(csv_writer *w, const pl_reviewed *r)
     }
 }
 
+/* Rows of a live run lie in its spool as they are sent: objects of texts with commas between. */
+static bool add_bytes(void *ctx, pl_str bytes)
+{
+    pl_buf_str(ctx, bytes);
+    return true;
+}
+
+static pl_row_status status_of(pl_str name)
+{
+    for (int s = 0; s < PL_ROW_STATUSES; s++)
+        if (pl_str_eq(name, pl_row_status_name((pl_row_status)s)))
+            return (pl_row_status)s;
+    return PL_ROW_ERROR;
+}
+
+static void write_object(csv_writer *w, const pl_group *group, const pl_control_run *run,
+                         const pl_json *object)
+{
+    PL_VEC(pl_dimension) dimensions = { 0 };
+    pl_check_row row = { 0 };
+    for (const pl_json *m = pl_json_first(object); m; m = m->next) {
+        pl_str text = pl_json_text(m);
+        if (pl_str_eq(m->key, PL_S("reason")))
+            row.reason = text;
+        else if (pl_str_eq(m->key, PL_S("resource")))
+            row.resource = text;
+        else if (pl_str_eq(m->key, PL_S("status")))
+            row.status = (uint8_t)status_of(text);
+        else
+            pl_vec_push(&dimensions, ((pl_dimension){ .key = m->key, .value = text }));
+    }
+    row.dimensions = dimensions.at;
+    row.n_dimensions = (uint32_t)dimensions.n;
+    write_line(w, group, run, &row);
+    pl_vec_done(&dimensions);
+}
+
+static void write_text(csv_writer *w, const pl_group *group, const pl_control_run *run)
+{
+    const pl_spool *spool = &run->text->text;
+    pl_arena arena = { 0 };
+    pl_buf json = { 0 };
+    pl_buf_byte(&json, '[');
+    w->sink->failed |= !pl_spool_read(spool, 0, pl_spool_size(spool), add_bytes, &json);
+    pl_buf_byte(&json, ']');
+    const pl_json *rows = pl_json_parse(&arena, pl_buf_view(&json), NULL);
+    for (const pl_json *row = pl_json_first(rows); row; row = row->next) {
+        write_object(w, group, run, row);
+        pl_sink_pass(w->sink);
+    }
+    pl_buf_done(&json);
+    pl_arena_done(&arena);
+}
+
 static void write_run(csv_writer *w, const pl_group *group, const pl_control_run *run)
 {
     pl_row_walk walk = { 0 };
     const pl_check_row *row;
     if (run->error.len)
         write_line(w, group, run, NULL);
+    if (run->text)
+        write_text(w, group, run);
     while ((row = pl_row_walk_next(&walk, &run->rows))) {
         write_line(w, group, run, row);
         pl_sink_pass(w->sink);

@@ -46,6 +46,7 @@ typedef struct pl_databases_options {
     const pl_settings *settings; /* database, search-path(-prefix), max-parallel, install-dir */
     const char *const *environment;
     const pl_db_stop *stop; /* ends what takes long; may be NULL */
+    pl_db_counts *counts;   /* of queries; may be NULL */
     bool explain;           /* why the default cannot be opened: with what chose it */
 } pl_databases_options;
 

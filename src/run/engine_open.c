@@ -96,7 +96,8 @@ static void open_pools(pl_engine *engine, const pl_db_stop *stop)
 {
     engine->databases = (pl_databases_options){ .settings = engine->options.settings,
                                                 .environment = engine->environment,
-                                                .stop = stop };
+                                                .stop = stop,
+                                                .counts = pl_db_counts_new() };
     engine->pools = pl_pools_new(&engine->databases);
     pl_pools_share(engine->pools, ring_is_used, engine);
     engine->budget = pl_spool_budget_new(engine->options.result_bytes ? engine->options.result_bytes
@@ -175,6 +176,7 @@ void pl_engine_close(pl_engine *engine)
         pthread_join(engine->keeper, NULL);
     pl_vec_done(&engine->asks.lane.jobs);
     pl_pools_free(engine->pools);
+    pl_db_counts_free(engine->databases.counts);
     pl_settings_free(engine->own_settings);
     pl_spool_budget_release(engine->budget);
     pthread_cond_destroy(&engine->work);
@@ -208,4 +210,48 @@ void pl_engine_get_stats(pl_engine *engine, pl_engine_stats *out)
     pthread_mutex_unlock(&engine->lock);
     out->result_bytes = atomic_load(&engine->budget->used);
     out->connections_idle = pl_pools_idle(engine->pools);
+}
+
+/* ---- by kind of database */
+
+typedef struct drivers {
+    pl_engine *engine;
+    pl_driver_stats *out;
+} drivers;
+
+static uint32_t count_waiting(const pl_ring *ring)
+{
+    uint32_t n = 0;
+    for (const pl_lane *lane = ring->first; lane; lane = lane->next)
+        n += (uint32_t)(lane->jobs.n - lane->first);
+    return n;
+}
+
+static void add_pool(void *ctx, pl_pool *pool)
+{
+    drivers *d = ctx;
+    pl_driver_stats *out = &d->out[pl_db_kind_of(pool->db)];
+    out->idle += pl_db_idle(pool->db);
+    pthread_mutex_lock(&d->engine->lock);
+    out->busy += pool->ring.busy;
+    out->waiting += count_waiting(&pool->ring);
+    pthread_mutex_unlock(&d->engine->lock);
+}
+
+_Static_assert((int)PL_DRIVERS == (int)PL_DB_KINDS &&
+                   (int)PL_DRIVER_BOUNDS == (int)PL_HISTOGRAM_BOUNDS,
+               "the public header says the same");
+
+void pl_engine_get_driver_stats(pl_engine *engine, pl_driver_stats out[PL_DRIVERS])
+{
+    drivers d = { engine, out };
+    for (unsigned i = 0; i < PL_DRIVERS; i++) {
+        pl_db_count count = pl_db_counts_get(engine->databases.counts, i);
+        out[i] = (pl_driver_stats){ .name = pl_db_kind_name(i),
+                                    .failed = count.failed,
+                                    .queries = count.seconds.n,
+                                    .seconds = count.seconds.sum };
+        memcpy(out[i].bucket, count.seconds.bucket, sizeof out[i].bucket);
+    }
+    pl_pools_each(engine->pools, add_pool, &d);
 }

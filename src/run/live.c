@@ -614,6 +614,19 @@ bool pl_run_next(pl_run *run, pl_run_event *out)
     return true;
 }
 
+const pl_check_tree *pl_run__checks(const pl_run *run, pl_str panel)
+{
+    const pl_execution *e = &run->e;
+    if (atomic_load(&run->phase) != PL_RUN_PHASE_ENDED || !run->begun)
+        return NULL;
+    if (!panel.len)
+        return e->root->check;
+    for (size_t i = 0; i < e->panels.n; i++)
+        if (pl_str_eq(e->panels.at[i]->name, panel))
+            return e->panels.at[i]->check;
+    return NULL;
+}
+
 bool pl_run_write(const pl_run *run, pl_result_form form, pl_write_fn *write, void *ctx)
 {
     if (!run)

@@ -166,6 +166,9 @@ void pl_run__snapshot(const pl_run *run, pl_arena *arena, pl_snapshot *out);
 pl_engine *pl_engine__of_session(pl_workspace *ws, const pl_engine_options *options,
                                  const pl_db_stop *stop);
 unsigned pl_engine__most(const pl_engine *engine); /* threads; worker numbers are smaller */
+/* The controls of a panel of a run that has ended, of the root with an empty name; NULL: there are
+ * none. For whoever writes them. */
+const struct pl_check_tree *pl_run__checks(const pl_run *run, pl_str panel);
 pl_pools *pl_engine__pools(pl_engine *engine);
 pl_workspace *pl_engine__workspace(pl_engine *engine);
 const pl_databases_options *pl_engine__databases(const pl_engine *engine);

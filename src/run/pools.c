@@ -215,6 +215,7 @@ static pl_db *open_address(const pl_pools *pools, const pl_database_choice *c, c
         .install_dir = pl_settings_pipes_dir(s),
         .environment = pools->options.environment,
         .fired = fired(pools),
+        .counts = pools->options.counts,
     };
     pl_db_error error = { 0 };
     bool postgres = pl_database_backend(a->url.secret) == PL_BACKEND_POSTGRES;
@@ -224,8 +225,11 @@ static pl_db *open_address(const pl_pools *pools, const pl_database_choice *c, c
         return NULL;
     }
     pl_db *db = pl_db_open(&options, &error);
-    if (!db)
+    if (!db) {
         pl_buf_str(why, pl_buf_view(&error.text));
+        if (pl_db_driver_of(a->url))
+            pl_db_counts_refused(pools->options.counts, pl_db_driver_of(a->url));
+    }
     pl_db_error_done(&error);
     return db;
 }
@@ -480,6 +484,15 @@ size_t pl_pools_count(pl_pools *pools)
     size_t n = pools->list.n;
     pthread_mutex_unlock(&pools->lock);
     return n;
+}
+
+void pl_pools_each(pl_pools *pools, void (*visit)(void *ctx, pl_pool *pool), void *ctx)
+{
+    pthread_mutex_lock(&pools->lock);
+    for (size_t i = 0; i < pools->list.n; i++)
+        if (pools->list.at[i]->db)
+            visit(ctx, pools->list.at[i]);
+    pthread_mutex_unlock(&pools->lock);
 }
 
 unsigned pl_pools_idle(pl_pools *pools)

@@ -77,5 +77,7 @@ pl_db *pl_pool_db(pl_pools *pools, pl_pool *pool, pl_buf *why);
 void pl_pools_tick(pl_pools *pools, uint64_t now);
 size_t pl_pools_count(pl_pools *pools);
 unsigned pl_pools_idle(pl_pools *pools); /* connections */
+/* Those that are open, under the lock of all pools. */
+void pl_pools_each(pl_pools *pools, void (*visit)(void *ctx, pl_pool *pool), void *ctx);
 
 #endif

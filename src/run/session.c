@@ -55,8 +55,10 @@ static pl_session *open_session(pl_workspace *ws, const pl_session_options *opti
         s->options = *options;
     if (!s->options.settings)
         default_settings(s, &s->options);
-    pl_databases_options how = { s->options.settings, s->options.environment, pl_session_stop(s),
-                                 s->options.explain };
+    pl_databases_options how = { .settings = s->options.settings,
+                                 .environment = s->options.environment,
+                                 .stop = pl_session_stop(s),
+                                 .explain = s->options.explain };
     s->store = pl_store_new(world, PL_LOAD_LISTED);
     s->engine = open_engine(s, how.stop);
     s->dbs = pl_databases_open(pl_engine__pools(s->engine), s->store, &how, &why);

@@ -12,22 +12,12 @@
 
 #include "base/file.h"
 #include "base/str.h"
-#include "base/vec.h"
+#include "server/zipped.h"
 #include "value/json.h"
-
-/* One file, compressed. */
-typedef struct kept {
-    pl_payload *gzip;
-    char *path; /* owned */
-    uint64_t size;
-    int64_t mtime_ns;
-    uint64_t used; /* when it was last sent, by count */
-} kept;
 
 struct pl_assets {
     pl_str folder;
-    PL_VEC(kept) kept;
-    uint64_t kept_bytes, uses;
+    pl_zipped *zipped;
 };
 
 pl_assets *pl_assets_new(pl_str folder)
@@ -35,25 +25,21 @@ pl_assets *pl_assets_new(pl_str folder)
     pl_assets *assets = pl_mem_zalloc(sizeof *assets);
 
     assets->folder = folder;
+    assets->zipped = pl_zipped_new();
     return assets;
-}
-
-static void forget(pl_assets *assets, size_t i)
-{
-    assets->kept_bytes -= pl_payload_size(assets->kept.at[i].gzip);
-    pl_payload_release(assets->kept.at[i].gzip);
-    pl_mem_free(assets->kept.at[i].path);
-    assets->kept.at[i] = assets->kept.at[--assets->kept.n];
 }
 
 void pl_assets_free(pl_assets *assets)
 {
     if (!assets)
         return;
-    while (assets->kept.n)
-        forget(assets, 0);
-    pl_vec_done(&assets->kept);
+    pl_zipped_free(assets->zipped);
     pl_mem_free(assets);
+}
+
+void pl_assets_set_keeper(pl_assets *assets, pl_keeper *keeper)
+{
+    pl_zipped_set_keeper(assets->zipped, keeper);
 }
 
 /* ---- types, dates, ranges */
@@ -220,80 +206,6 @@ static bool is_compressed_type(const char *type)
     return false;
 }
 
-static void make_room(pl_assets *assets, uint64_t bytes)
-{
-    while (assets->kept.n && assets->kept_bytes + bytes > PL_ASSETS_KEPT) {
-        size_t oldest = 0;
-
-        for (size_t i = 1; i < assets->kept.n; i++)
-            if (assets->kept.at[i].used < assets->kept.at[oldest].used)
-                oldest = i;
-        forget(assets, oldest);
-    }
-}
-
-static int64_t mtime_of(const struct stat *is)
-{
-    return is->st_mtim.tv_sec * INT64_C(1000000000) + is->st_mtim.tv_nsec;
-}
-
-/* Borrowed from `assets`; NULL when the file was not compressed yet. */
-static pl_payload *find_kept(pl_assets *assets, const char *path, const struct stat *is)
-{
-    for (size_t i = 0; i < assets->kept.n; i++) {
-        kept *k = &assets->kept.at[i];
-
-        if (strcmp(k->path, path) != 0)
-            continue;
-        if (k->size == (uint64_t)is->st_size && k->mtime_ns == mtime_of(is)) {
-            k->used = ++assets->uses;
-            return k->gzip;
-        }
-        forget(assets, i);
-        return NULL;
-    }
-    return NULL;
-}
-
-static bool read_all(int fd, size_t size, pl_buf *out)
-{
-    char *to = pl_buf_reserve(out, size);
-
-    while (out->len < size) {
-        ssize_t n = pread(fd, to + out->len, size - out->len, (off_t)out->len);
-
-        if (n <= 0)
-            return false;
-        out->len += (size_t)n;
-    }
-    return true;
-}
-
-/* The file compressed, borrowed from `assets`; NULL when it cannot be read, or is too large to
- * be worth the time of the loop. */
-static pl_payload *compressed(pl_assets *assets, const char *path, int fd, const struct stat *is)
-{
-    pl_payload *there = find_kept(assets, path, is);
-    pl_buf plain = { 0 }, gzip = { 0 };
-    kept *k;
-
-    if (there || is->st_size > PL_ASSETS_KEPT)
-        return there;
-    if (read_all(fd, (size_t)is->st_size, &plain)) {
-        pl_gzip(pl_buf_view(&plain), 1, &gzip);
-        make_room(assets, gzip.len);
-        k = pl_vec_add(&assets->kept);
-        *k = (kept){ .size = (uint64_t)is->st_size, .mtime_ns = mtime_of(is) };
-        k->path = pl_mem_alloc(strlen(path) + 1);
-        strcpy(k->path, path);
-        assets->kept_bytes += gzip.len;
-        k->used = ++assets->uses;
-        there = k->gzip = pl_payload_take(&gzip);
-    }
-    pl_buf_done(&plain);
-    return there;
-}
-
 /* ---- one file */
 
 /* Its place without links, when that is inside the folder; a descriptor, or -1. */
@@ -388,7 +300,7 @@ static void reply_file(pl_assets *assets, const pl_request *request, const char 
     pl_reply_header(reply, "Content-Type", pl_str_cstr(type));
     pl_reply_header(reply, "Last-Modified", pl_str_cstr(date));
     if (reply->status == 200 && pl_wants_gzip(request) && !is_compressed_type(type))
-        gzip = compressed(assets, real, fd, is);
+        gzip = pl_zipped_get(assets->zipped, real, fd, is);
     if (gzip) {
         reply->body = pl_payload_hold(gzip);
         reply->length = pl_payload_size(gzip);

@@ -2,19 +2,20 @@
  *
  * Nothing outside the folder is served, whatever a path or a link says. Files are opened for
  * each request, so that a folder may be updated while it is served; what was compressed is kept
- * by path, size and modification time, PL_ASSETS_KEPT bytes at most.
+ * (zipped.h).
  *
  * Threads: one user. */
 #ifndef PL_SERVER_ASSETS_H
 #define PL_SERVER_ASSETS_H
+#include "server/keeper.h"
 #include "server/request.h"
-
-enum { PL_ASSETS_KEPT = 16 << 20 };
 
 typedef struct pl_assets pl_assets;
 /* Owned; pl_assets_free(). `folder` is absolute and borrowed. */
 pl_assets *pl_assets_new(pl_str folder);
-void pl_assets_free(pl_assets *assets); /* NULL is fine */
+void pl_assets_free(pl_assets *assets); /* NULL is fine; after the keeper */
+/* Who compresses large files; borrowed. */
+void pl_assets_set_keeper(pl_assets *assets, pl_keeper *keeper);
 
 /* Answer with the file that `path` names; false when there is none, and `reply` is as it was. */
 bool pl_assets_file(pl_assets *assets, const pl_request *request, pl_str path, pl_reply *reply);

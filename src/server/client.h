@@ -59,6 +59,8 @@ struct pl_client {
     uint64_t bytes_out;
     pl_backlog backlog;
     uint64_t progress_ns;           /* when it last took a byte, or had taken all */
+    uint64_t untaken;               /* bytes in the kernel, at the last look */
+    bool closing;                   /* for reading too slowly */
     uint32_t owed[PL_SHELF_ITEMS];  /* answers that are being made */
     bool announced[PL_SHELF_ITEMS]; /* one more, for everybody, is being made */
     bool listed;                    /* was given a list */
@@ -70,9 +72,10 @@ struct pl_client {
     bool again;
     pl_selection selected;
     pl_live *live;
-    uint64_t runs;     /* so far: the number of the present one */
-    uint64_t began_ns; /* of that */
-    bool more;         /* events wait for room in the backlog */
+    uint64_t runs;           /* so far: the number of the present one */
+    uint64_t began_ns;       /* of that */
+    uint32_t panels, errors; /* of that: finished, and failed */
+    bool more;               /* events wait for room in the backlog */
 };
 
 /* session.c: queue a message; `asked`, `keep`, `panel` as in pl_outgoing. */

@@ -10,6 +10,7 @@
 #include "base/jsonw.h"
 #include "base/str.h"
 #include "server/client.h"
+#include "server/note.h"
 #include <pipelite/page.h>
 
 /* STARTED -> the run is over -> the keeper writes -> answered; freed then, or when the client has
@@ -145,6 +146,20 @@ static void write_html(pl_fetch *fetch)
     add_hashes(pl_buf_view(&fetch->body), "style", &fetch->policy);
 }
 
+/* Of a benchmark or control; false: it is none, or panels are asked for. */
+static bool write_checks(pl_fetch *fetch)
+{
+    const pl_server_options *options = &fetch->server->options;
+
+    if (!options->write_csv)
+        return false;
+    fetch->status = 200;
+    if (options->write_csv(fetch->live->run, fetch->panel, add_bytes, &fetch->body))
+        return true;
+    fetch->body.len = 0;
+    return false;
+}
+
 static void write_body(pl_errand *errand)
 {
     pl_fetch *fetch = (pl_fetch *)errand;
@@ -154,6 +169,8 @@ static void write_body(pl_errand *errand)
         write_html(fetch);
         return;
     }
+    if (fetch->form == PL_FETCH_CSV && write_checks(fetch))
+        return;
     if (!pl_run_write(fetch->live->run, PL_FORM_OUTPUT, add_bytes, &snapshot)) {
         fetch->status = 500;
         pl_buf_cstr(&fetch->why, "the snapshot cannot be written");
@@ -349,7 +366,7 @@ void pl_fetch_start(pl_server *server, pl_conn *conn, const pl_request *request,
 
     if (!pl_access_origin(server->access, request) ||
         pl_str_eq(request->header[PL_HEADER_SEC_FETCH_SITE], PL_S("cross-site"))) {
-        pl_metrics_refused(&server->metrics, PL_REFUSED_ORIGIN);
+        pl_note_refused(server, request, PL_REFUSED_ORIGIN);
         pl_reply_error(reply, 403, "pages of other origins may not run anything here");
         return;
     }

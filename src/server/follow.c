@@ -1,11 +1,10 @@
 #include "server/follow.h"
 
-#include <stdio.h>
-
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "server/note.h"
 #include "server/state.h"
 #include <pipelite/watch.h>
 
@@ -17,7 +16,8 @@ typedef struct found {
     pl_problems problems;
     uint64_t took_ns, generation;
     pl_standing standing;
-    bool counted; /* for metrics alone */
+    bool polling;
+    uint32_t watches;
 } found;
 
 /* ---- the loop thread */
@@ -88,29 +88,19 @@ static void count(pl_server *server, const found *f)
     pl_metrics *m = &server->metrics;
 
     m->watch_steps++;
+    m->polling = f->polling;
+    m->watches = f->watches;
     if (!f->changes) {
         m->rebuilds[2]++;
         return;
     }
     m->scanned += f->changes->scanned;
+    if (f->changes->compared > f->changes->scanned)
+        m->skipped += f->changes->compared - f->changes->scanned;
     m->rebuilds[f->changes->outcome == PL_OUTCOME_PUBLISHED ? 0
                 : f->changes->outcome == PL_OUTCOME_SAME    ? 1
                                                             : 2]++;
     pl_histogram_add(&m->reload_seconds, f->took_ns);
-}
-
-static void log_found(pl_server *server, const found *f)
-{
-    const char *what = !f->changes || f->changes->outcome == PL_OUTCOME_REFUSED
-                           ? "workspace refused"
-                           : "workspace published";
-    char generation[24], ms[24], problems[24];
-
-    snprintf(generation, sizeof generation, "%llu", (unsigned long long)f->generation);
-    snprintf(ms, sizeof ms, "%llu", (unsigned long long)(f->took_ns / 1000000));
-    snprintf(problems, sizeof problems, "%u", f->problems.errors);
-    pl_log_line(&server->log, PL_LOG_INFO, what, 3, "generation", generation, "ms", ms, "problems",
-                problems);
 }
 
 static void take_found(pl_errand *errand)
@@ -121,7 +111,7 @@ static void take_found(pl_errand *errand)
     bool recovered = f->changes && f->changes->recovered;
 
     if (server->state <= PL_SERVER_SERVING) {
-        log_found(server, f);
+        pl_note_rescan(server, f->changes, f->generation, f->took_ns, f->problems.errors);
         count(server, f);
         keep_problems(server, f);
         if (published || recovered)
@@ -147,7 +137,12 @@ static void report(pl_server *server, pl_changes *changes, const pl_diags *diags
     pl_diags *problems = pl_diags_new();
 
     *f = (found){
-        .errand = { .done = take_found }, .server = server, .changes = changes, .took_ns = took
+        .errand = { .done = take_found },
+        .server = server,
+        .changes = changes,
+        .took_ns = took,
+        .polling = pl_watch_is_polling(server->watch),
+        .watches = pl_watch_folders(server->watch),
     };
     if (generation) {
         f->generation = pl_generation_number(generation);
@@ -193,6 +188,8 @@ uint64_t pl_follow_deadline(void *ctx)
 typedef struct look {
     pl_errand errand; /* first */
     pl_server *server;
+    bool polling;
+    uint32_t watches;
 } look;
 
 static void do_look(pl_errand *errand)
@@ -215,7 +212,8 @@ static void end_look(pl_errand *errand)
  * changed before that counts as changed in effect, whatever it says. */
 static void do_start(pl_errand *errand)
 {
-    pl_server *server = ((look *)errand)->server;
+    look *l = (look *)errand;
+    pl_server *server = l->server;
     pl_watch_options options = { .poll = !server->config.watch };
     pl_diags *diags = pl_diags_new();
 
@@ -223,25 +221,39 @@ static void do_start(pl_errand *errand)
     server->watch = pl_watch_open(server->ws, &options, diags);
     if (server->watch && server->config.watch)
         pl_watch_look_at_all(server->watch);
+    if (server->watch) {
+        l->polling = server->config.watch && pl_watch_is_polling(server->watch);
+        l->watches = pl_watch_folders(server->watch);
+    }
     pl_diags_free(diags);
 }
 
-static void post(pl_server *server, void (*work)(pl_errand *errand))
+static void end_start(pl_errand *errand)
+{
+    look *l = (look *)errand;
+
+    l->server->metrics.polling = l->polling;
+    l->server->metrics.watches = l->watches;
+    end_look(errand);
+}
+
+static void post(pl_server *server, void (*work)(pl_errand *errand),
+                 void (*done)(pl_errand *errand))
 {
     look *l = pl_mem_zalloc(sizeof *l);
 
-    *l = (look){ .errand = { .work = work, .done = end_look }, .server = server };
+    *l = (look){ .errand = { .work = work, .done = done }, .server = server };
     pl_keeper_post(server->keeper, &l->errand);
 }
 
 void pl_follow_start(pl_server *server)
 {
-    post(server, do_start);
+    post(server, do_start, end_start);
 }
 
 void pl_follow_look(pl_server *server)
 {
-    post(server, do_look);
+    post(server, do_look, end_look);
 }
 
 void pl_follow_stop(pl_server *server)

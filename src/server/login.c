@@ -1,6 +1,7 @@
 #include "server/login.h"
 
 #include "base/str.h"
+#include "server/note.h"
 #include "server/state.h"
 
 static const char html[] = "text/html; charset=utf-8";
@@ -146,7 +147,7 @@ static void refuse(pl_server *server, const pl_request *request, bool wrong, pl_
 
     reply->slow =
         wrong && pl_access_note_wrong(server->access, pl_access_peer(server->access, request));
-    pl_metrics_refused(&server->metrics, PL_REFUSED_TOKEN);
+    pl_note_refused(server, request, PL_REFUSED_TOKEN);
     pl_reply_header(reply, "WWW-Authenticate", PL_S("Bearer realm=\"pipelite\""));
     here(server, request, &to);
     if (!wants_page(request))
@@ -216,7 +217,7 @@ static void take_form(pl_server *server, const pl_request *request, pl_reply *re
         pl_reply_redirect(reply, 303, pl_login_is_local(to) ? to : pl_buf_view(&home));
     } else {
         reply->slow = pl_access_note_wrong(server->access, pl_access_peer(server->access, request));
-        pl_metrics_refused(&server->metrics, PL_REFUSED_TOKEN);
+        pl_note_refused(server, request, PL_REFUSED_TOKEN);
         login_page(server, to, 401, true, reply);
     }
     pl_buf_done(&home);

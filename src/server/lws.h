@@ -99,9 +99,12 @@ void *pl_conn_chunk(pl_conn *conn);
 bool pl_conn_send(pl_conn *conn, size_t n, bool first, bool last);
 /* The kernel takes no more for now. */
 bool pl_conn_is_full(pl_conn *conn);
+/* Bytes that the kernel has and the client has not taken. */
+uint64_t pl_conn_untaken(const pl_conn *conn);
 /* While false nothing more is read of this client. */
 void pl_conn_read(pl_conn *conn, bool reads);
-/* End a WebSocket with a close frame; a client that takes none is cut off after a while. */
+/* End a WebSocket with a close frame; a client that takes none is cut off after five seconds. The
+ * first code counts. */
 void pl_conn_close(pl_conn *conn, unsigned code);
 /* End it now. */
 void pl_conn_cut(pl_conn *conn);

@@ -2,7 +2,9 @@
 #include "server/lws_state.h"
 
 #include <assert.h>
+#include <linux/sockios.h>
 #include <netdb.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "base/str.h"
@@ -18,6 +20,7 @@ pl_conn *pl_conn__new(pl_loop *loop, int fd, pl_reach reach, bool tls)
     socklen_t size = sizeof address;
 
     conn->role = PL_LWS_CONN;
+    conn->fd = fd;
     conn->loop = loop;
     conn->reach = reach;
     conn->tls = tls;
@@ -210,6 +213,13 @@ bool pl_conn_is_full(pl_conn *conn)
     return pl_lws.lws_send_pipe_choked(conn->wsi) != 0;
 }
 
+uint64_t pl_conn_untaken(const pl_conn *conn)
+{
+    int n = 0;
+
+    return ioctl(conn->fd, SIOCOUTQ, &n) == 0 && n > 0 ? (uint64_t)n : 0;
+}
+
 void pl_conn_read(pl_conn *conn, bool reads)
 {
     pl_lws.lws_rx_flow_control(conn->wsi, reads);
@@ -217,6 +227,8 @@ void pl_conn_read(pl_conn *conn, bool reads)
 
 void pl_conn_close(pl_conn *conn, unsigned code)
 {
+    if (conn->close_code)
+        return;
     conn->close_code = code;
     pl_lws.lws_set_timeout(conn->wsi, PENDING_TIMEOUT_USER_REASON_BASE, CLOSE_S);
     pl_lws.lws_callback_on_writable(conn->wsi);

@@ -68,6 +68,7 @@ struct pl_conn {
     pl_loop *loop;
     pl_host *host;
     struct lws *wsi;
+    int fd; /* the library's */
     pl_conn *next, *before;
     void *user;
     pl_conn_state state;

@@ -2,10 +2,12 @@
 
 #include <dirent.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/jsonw.h"
 #include "base/str.h"
 #include "server/state.h"
@@ -24,8 +26,10 @@ static const char *const sent_names[PL_SENT_COUNT] = {
     "available_dashboards", "server_metadata", "workspace_error", "execution", "other",
 };
 
-static const double bounds[PL_BUCKETS] = { 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
-                                           0.5,   1,     2.5,   5,    10,    30,   60 };
+const char *pl_sent_name(pl_sent kind)
+{
+    return sent_names[kind];
+}
 
 void pl_tally_add(pl_tally *tally, unsigned code)
 {
@@ -40,18 +44,6 @@ void pl_tally_add(pl_tally *tally, unsigned code)
     } else {
         pl_tally_add(tally, 0);
     }
-}
-
-void pl_histogram_add(pl_histogram *histogram, uint64_t ns)
-{
-    double seconds = (double)ns / 1e9;
-    unsigned i = 0;
-
-    while (i < PL_BUCKETS && seconds > bounds[i])
-        i++;
-    histogram->bucket[i]++;
-    histogram->n++;
-    histogram->sum += seconds;
 }
 
 void pl_metrics_request(pl_metrics *metrics, pl_route route, unsigned status)
@@ -93,17 +85,29 @@ static void labelled(pl_buf *out, const char *name, const char *label, const cha
     pl_buf_printf(out, "%s{%s=\"%s\"} %.17g\n", name, label, what, n);
 }
 
-static void histogram(pl_buf *out, const char *name, const pl_histogram *h)
+/* Without its head: one of `labels`, such as driver="sqlite", or of none (""). */
+static void series(pl_buf *out, const char *name, const char *labels, const pl_histogram *h)
 {
+    const char *comma = labels[0] ? "," : "", *open = labels[0] ? "{" : "",
+               *close = labels[0] ? "}" : "";
     uint64_t sum = 0;
 
-    head(out, name, "histogram");
-    for (unsigned i = 0; i < PL_BUCKETS; i++) {
+    for (unsigned i = 0; i < PL_HISTOGRAM_BOUNDS; i++) {
         sum += h->bucket[i];
-        pl_buf_printf(out, "%s_bucket{le=\"%g\"} %llu\n", name, bounds[i], (unsigned long long)sum);
+        pl_buf_printf(out, "%s_bucket{%s%sle=\"%g\"} %llu\n", name, labels, comma,
+                      pl_histogram_bound[i], (unsigned long long)sum);
     }
-    pl_buf_printf(out, "%s_bucket{le=\"+Inf\"} %llu\n%s_sum %.9g\n%s_count %llu\n", name,
-                  (unsigned long long)h->n, name, h->sum, name, (unsigned long long)h->n);
+    pl_buf_printf(out, "%s_bucket{%s%sle=\"+Inf\"} %llu\n", name, labels, comma,
+                  (unsigned long long)h->n);
+    pl_buf_printf(out, "%s_sum%s%s%s %.9g\n", name, open, labels, close, h->sum);
+    pl_buf_printf(out, "%s_count%s%s%s %llu\n", name, open, labels, close,
+                  (unsigned long long)h->n);
+}
+
+static void histogram(pl_buf *out, const char *name, const pl_histogram *h)
+{
+    head(out, name, "histogram");
+    series(out, name, "", h);
 }
 
 /* ---- the process */
@@ -139,6 +143,7 @@ static void put_process(const pl_server *server, pl_buf *out)
     struct timespec cpu = { 0 };
 
     gauge(out, "process_resident_memory_bytes", (double)resident_bytes());
+    gauge(out, "pipelite_allocator_bytes", (double)pl_mem_committed());
     gauge(out, "process_open_fds", count_descriptors());
     getrlimit(RLIMIT_NOFILE, &limit);
     gauge(out, "process_max_fds", (double)limit.rlim_cur);
@@ -226,7 +231,64 @@ static void put_watcher(const pl_server *server, pl_buf *out)
     for (int i = 0; i < 3; i++)
         labelled(out, "pipelite_watcher_rebuilds_total", "result", results[i],
                  (double)m->rebuilds[i]);
+    counter(out, "pipelite_watcher_files_skipped_total", (double)m->skipped);
+    gauge(out, "pipelite_watcher_polling", m->polling);
+    gauge(out, "pipelite_watcher_watches", m->watches);
     histogram(out, "pipelite_reload_seconds", &m->reload_seconds);
+}
+
+/* ---- executions and databases */
+
+static void put_executions(const pl_server *server, pl_buf *out)
+{
+    static const char *const results[] = { "complete", "error", "cancelled" };
+    const pl_metrics *m = &server->metrics;
+    pl_engine_stats stats;
+
+    pl_engine_get_stats(server->engine, &stats);
+    head(out, "pipelite_executions", "gauge");
+    labelled(out, "pipelite_executions", "state", "running", stats.running);
+    labelled(out, "pipelite_executions", "state", "waiting", stats.waiting);
+    labelled(out, "pipelite_executions", "state", "blocked", stats.blocked);
+    head(out, "pipelite_executions_total", "counter");
+    for (int i = 0; i < 3; i++)
+        labelled(out, "pipelite_executions_total", "result", results[i], (double)m->executions[i]);
+    histogram(out, "pipelite_execution_seconds", &m->execution_seconds);
+}
+
+static void put_panels(const pl_driver_stats *drivers, pl_buf *out)
+{
+    char labels[48];
+
+    head(out, "pipelite_panel_seconds", "histogram");
+    for (int i = 0; i < PL_DRIVERS; i++) {
+        pl_histogram h = { .n = drivers[i].queries, .sum = drivers[i].seconds };
+
+        memcpy(h.bucket, drivers[i].bucket, sizeof h.bucket);
+        snprintf(labels, sizeof labels, "driver=\"%s\"", drivers[i].name);
+        series(out, "pipelite_panel_seconds", labels, &h);
+    }
+}
+
+static void put_databases(const pl_server *server, pl_buf *out)
+{
+    pl_driver_stats drivers[PL_DRIVERS];
+
+    pl_engine_get_driver_stats(server->engine, drivers);
+    put_panels(drivers, out);
+    head(out, "pipelite_pool_connections", "gauge");
+    for (int i = 0; i < PL_DRIVERS; i++)
+        pl_buf_printf(out,
+                      "pipelite_pool_connections{driver=\"%s\",state=\"busy\"} %u\n"
+                      "pipelite_pool_connections{driver=\"%s\",state=\"idle\"} %u\n",
+                      drivers[i].name, drivers[i].busy, drivers[i].name, drivers[i].idle);
+    head(out, "pipelite_pool_waiting", "gauge");
+    for (int i = 0; i < PL_DRIVERS; i++)
+        labelled(out, "pipelite_pool_waiting", "driver", drivers[i].name, drivers[i].waiting);
+    head(out, "pipelite_db_errors_total", "counter");
+    for (int i = 0; i < PL_DRIVERS; i++)
+        labelled(out, "pipelite_db_errors_total", "driver", drivers[i].name,
+                 (double)drivers[i].failed);
 }
 
 /* ---- clients */
@@ -303,6 +365,8 @@ void pl_metrics_write(pl_server *server, pl_buf *out)
     put_workspace(server, out);
     put_cache(server, out);
     put_watcher(server, out);
+    put_executions(server, out);
+    put_databases(server, out);
     put_clients(server, out);
     put_process(server, out);
 }

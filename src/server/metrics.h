@@ -5,6 +5,7 @@
  * Threads: the loop thread. */
 #ifndef PL_SERVER_METRICS_H
 #define PL_SERVER_METRICS_H
+#include "base/histogram.h"
 #include "server/access.h"
 #include "server/action.h"
 #include "server/request.h"
@@ -37,13 +38,7 @@ typedef enum pl_sent {
     PL_SENT_COUNT,
 } pl_sent;
 
-enum { PL_BUCKETS = 15, PL_CODES = 24 };
-
-typedef struct pl_histogram {
-    uint64_t bucket[PL_BUCKETS + 1]; /* the last one: more than all bounds */
-    uint64_t n;
-    double sum;
-} pl_histogram;
+enum { PL_CODES = 24 };
 
 /* How often a small number was seen; a number for which there is no place counts as 0. */
 typedef struct pl_tally {
@@ -64,14 +59,16 @@ typedef struct pl_metrics {
     uint64_t executions[3]; /* complete, error, cancelled */
     pl_histogram execution_seconds, reload_seconds;
     uint64_t rebuilds[3]; /* published, unchanged, refused */
-    uint64_t scanned, watch_steps;
+    uint64_t scanned, skipped, watch_steps;
+    bool polling;                                 /* as of the last step of the watch */
+    uint32_t watches;                             /* folders; the same */
     uint64_t payload_builds[3], payload_bytes[3]; /* list, metadata, compact */
 } pl_metrics;
 
 void pl_metrics_request(pl_metrics *metrics, pl_route route, unsigned status);
 void pl_metrics_refused(pl_metrics *metrics, pl_refusal refusal);
+const char *pl_sent_name(pl_sent kind); /* static */
 void pl_tally_add(pl_tally *tally, unsigned code);
-void pl_histogram_add(pl_histogram *histogram, uint64_t ns);
 
 /* Text format 0.0.4. */
 void pl_metrics_write(pl_server *server, pl_buf *out);

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "server/note.h"
 
 static const char html[] = "text/html; charset=utf-8";
 static const char plain[] = "text/plain; charset=utf-8";
@@ -239,7 +240,7 @@ static bool refuse_host(pl_server *server, const pl_request *request, pl_reply *
 {
     if (pl_access_host(server->access, request))
         return false;
-    pl_metrics_refused(&server->metrics, PL_REFUSED_HOST);
+    pl_note_refused(server, request, PL_REFUSED_HOST);
     pl_reply_text(reply, 403, plain,
                   PL_S("this name of the server is not known to it (--allow-host NAME)\n"));
     return true;
@@ -322,11 +323,11 @@ void pl_server__upgrade(void *ctx, pl_conn *conn, const pl_request *request, pl_
     if (!is_handshake(request)) {
         socket_path(server, request, path, reply);
     } else if (!pl_access_origin(server->access, request)) {
-        pl_metrics_refused(&server->metrics, PL_REFUSED_ORIGIN);
+        pl_note_refused(server, request, PL_REFUSED_ORIGIN);
         pl_reply_text(reply, 403, plain,
                       PL_S("pages of this origin may not connect (--allow-origin ORIGIN)\n"));
     } else if (server->n_clients >= server->config.max_clients) {
-        pl_metrics_refused(&server->metrics, PL_REFUSED_CLIENTS);
+        pl_note_refused(server, request, PL_REFUSED_CLIENTS);
         pl_reply_header(reply, "Retry-After", PL_S("5"));
         pl_reply_text(reply, 503, plain, PL_S("too many clients (--max-clients)\n"));
     }

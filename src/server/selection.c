@@ -16,6 +16,7 @@
 #include "base/hash.h"
 #include "base/str.h"
 #include "server/lists.h"
+#include "server/note.h"
 
 /* ---- runs and the loop thread */
 
@@ -127,30 +128,14 @@ static void end_run(pl_client *client, bool again)
 
 /* ---- events */
 
-static void log_event(const pl_client *client, const char *what, const pl_run_event *event)
-{
-    char session[24], ms[24];
-    pl_buf name = { 0 };
-
-    pl_buf_str(&name, event->name);
-    pl_buf_byte(&name, 0);
-    snprintf(session, sizeof session, "%llu", (unsigned long long)client->number);
-    snprintf(ms, sizeof ms, "%llu",
-             (unsigned long long)((pl_clock_ns() - client->began_ns) / 1000000));
-    pl_log_line(&client->server->log, PL_LOG_INFO, what, 3, "session", session, "name", name.ptr,
-                "ms", ms);
-    pl_buf_done(&name);
-}
-
 static void say_event(pl_client *client, const pl_run_event *event)
 {
     pl_server *server = client->server;
 
     if (event->kind == PL_RUN_EVENT_STARTED)
-        log_event(client, "execution started", event);
+        pl_note_run_started(client, event);
     else if (event->kind == PL_RUN_EVENT_FAILED || event->kind == PL_RUN_EVENT_COMPLETED)
-        log_event(client, "execution ended", event);
-
+        pl_note_run_ended(client, event);
     if (event->kind == PL_RUN_EVENT_STARTED) {
         pl_server__say(server, PL_SERVER_WAIT, "WorkspaceEvents execution started: %.*s",
                        PL_FMT(event->name));
@@ -167,6 +152,10 @@ static void count_end(pl_client *client, const pl_run_event *event)
 {
     pl_metrics *m = &client->server->metrics;
 
+    if (event->kind == PL_RUN_EVENT_PANEL && event->final) {
+        client->panels++;
+        client->errors += pl_str_eq(event->status, PL_S("error"));
+    }
     if (event->kind != PL_RUN_EVENT_FAILED && event->kind != PL_RUN_EVENT_COMPLETED)
         return;
     m->executions[event->kind == PL_RUN_EVENT_FAILED  ? 1
@@ -362,6 +351,7 @@ static void start(pl_client *client)
     diags = pl_diags_new();
     client->runs++;
     client->began_ns = pl_clock_ns();
+    client->panels = client->errors = 0;
     client->live = pl_live_start(client->server, &options, pump, client, diags);
     if (client->live)
         enter(client, PL_CLIENT_RUNNING);

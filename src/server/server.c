@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/str.h"
+#include "server/note.h"
 #include "value/json.h"
 
 enum { SPARE_CONNECTIONS = 256, SPARE_DESCRIPTORS = 64, FOLLOW_AFTER_NS = 50000000 };
@@ -122,6 +123,7 @@ static void take_news(pl_errand *errand)
     if (server->state <= PL_SERVER_SERVING && n->kind == PL_EVENT_COMPLETE) {
         pl_shelf_clear(server);
         pl_clients_resolved(server);
+        server->unsaved = true;
     }
     pl_problems_done(&n->problems);
     pl_mem_free(n);
@@ -165,17 +167,13 @@ static void refresh(pl_server *server, bool force)
 {
     pl_buf why = { 0 };
 
-    if (!pl_access_refresh(server->access, force, &why)) {
-        pl_buf_byte(&why, 0);
-        pl_log_line(&server->log, PL_LOG_ERROR, "token file unusable, the old one stays", 1,
-                    "error", why.ptr);
-        why.len = 0;
-    }
-    if (!pl_tls_refresh(&server->tls, server->loop, &server->config, force, &why)) {
-        pl_buf_byte(&why, 0);
-        pl_log_line(&server->log, PL_LOG_ERROR, "TLS files unusable, the old ones stay", 1, "error",
-                    why.ptr);
-    }
+    if (!pl_access_refresh(server->access, force, &why))
+        pl_note_unusable(server, "token file unusable, the old one stays",
+                         server->config.token_file, pl_buf_view(&why));
+    why.len = 0;
+    if (!pl_tls_refresh(&server->tls, server->loop, &server->config, force, &why))
+        pl_note_unusable(server, "TLS files unusable, the old ones stay", server->config.tls_cert,
+                         pl_buf_view(&why));
     pl_buf_done(&why);
 }
 
@@ -274,6 +272,38 @@ static bool listen_all(pl_server *server, pl_diags *diags)
     return true;
 }
 
+/* ---- the saved image: a server that is killed has written it, and the next one maps it */
+
+typedef struct saving {
+    pl_errand errand; /* first */
+    pl_server *server;
+} saving;
+
+static void save(pl_errand *errand)
+{
+    pl_workspace_save(((saving *)errand)->server->ws);
+}
+
+static void saved(pl_errand *errand)
+{
+    pl_mem_free(errand);
+}
+
+/* Edits come one after the other: the image is written now and then. */
+static void save_sometimes(pl_server *server)
+{
+    enum { PAUSE = 15 };
+    saving *s;
+
+    if (!server->unsaved || server->chores < server->save_at)
+        return;
+    server->unsaved = false;
+    server->save_at = server->chores + PAUSE;
+    s = pl_mem_zalloc(sizeof *s);
+    *s = (saving){ .errand = { .work = save, .done = saved }, .server = server };
+    pl_keeper_post(server->keeper, &s->errand);
+}
+
 /* Each second; token and TLS files are looked at every other one, whether files are watched or
  * not. */
 static void do_chores(pl_timer *timer)
@@ -284,6 +314,7 @@ static void do_chores(pl_timer *timer)
         refresh(server, false);
     pl_clients_watch(server);
     pl_fetch_watch(server);
+    save_sometimes(server);
     pl_timer_set(server->loop, &server->chore_timer, UINT64_C(1000000000));
 }
 
@@ -303,6 +334,8 @@ static bool start_keeper(pl_server *server, pl_diags *diags)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_THREAD, "cannot start a thread");
         return false;
     }
+    if (server->assets)
+        pl_assets_set_keeper(server->assets, server->keeper);
     server->subscription = pl_workspace_subscribe(
         server->ws, 1u << PL_EVENT_CHECKED | 1u << PL_EVENT_COMPLETE, on_event, server);
     return pl_workspace_start_resolution(server->ws, &resolution, diags);
@@ -365,17 +398,6 @@ static void count_listed(const pl_server *server, uint32_t *dashboards, uint32_t
     pl_generation_release(generation);
 }
 
-static void log_ready(pl_server *server, uint32_t dashboards, uint32_t benchmarks)
-{
-    char d[16], b[16], ms[24];
-
-    snprintf(d, sizeof d, "%u", dashboards);
-    snprintf(b, sizeof b, "%u", benchmarks);
-    snprintf(ms, sizeof ms, "%llu",
-             (unsigned long long)((pl_clock_ns() - server->started_ns) / 1000000));
-    pl_log_line(&server->log, PL_LOG_INFO, "ready", 3, "dashboards", d, "benchmarks", b, "ms", ms);
-}
-
 static void notify_ready(pl_server *server)
 {
     uint32_t dashboards, benchmarks;
@@ -384,7 +406,7 @@ static void notify_ready(pl_server *server)
     count_listed(server, &dashboards, &benchmarks);
     pl_manager_sendf(&server->manager, "READY=1\nSTATUS=serving %u dashboards, %u benchmarks",
                      dashboards, benchmarks);
-    log_ready(server, dashboards, benchmarks);
+    pl_note_ready(server, dashboards, benchmarks);
     server->watchdog_timer = (pl_timer){ .fire = bark, .ctx = server };
     if (server->manager.fd >= 0 && server->manager.watchdog_ns)
         pl_timer_set(server->loop, &server->watchdog_timer, server->manager.watchdog_ns / 2);
@@ -421,6 +443,7 @@ bool pl_server_start(pl_server *server, pl_workspace *ws, pl_diags *diags)
     assert(server->state == PL_SERVER_NEW);
     server->ws = ws;
     make_room(server);
+    pl_listen_passed(&server->listening, server->options.environment);
     if (!open_engine(server, diags) || !open_loop(server, diags) || !start_tls(server, diags) ||
         !start_keeper(server, diags) || !listen_all(server, diags))
         return false;
@@ -446,6 +469,7 @@ static void begin_stop(pl_server *server)
 {
     assert(server->state == PL_SERVER_SERVING);
     server->state = PL_SERVER_STOPPING;
+    pl_note_stop(server, atomic_load(&server->signal));
     pl_loop_stop_listening(server->loop);
     pl_listen_remove(&server->listening, &server->config);
     pl_manager_send(&server->manager, PL_S("STOPPING=1"));
@@ -466,8 +490,9 @@ bool pl_server_run(pl_server *server)
     return ok;
 }
 
-void pl_server_stop(pl_server *server)
+void pl_server_stop(pl_server *server, int signal)
 {
+    atomic_store(&server->signal, signal);
     atomic_store(&server->stops, true);
     pl_loop_wake(server->loop);
 }

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "base/clock.h"
 #include "server/client.h"
+#include "server/note.h"
 
 /* ---- sending */
 
@@ -27,6 +28,7 @@ void pl_client__send(pl_client *client, pl_outgoing outgoing)
     if (pl_backlog_is_empty(&client->backlog))
         client->progress_ns = pl_clock_ns();
     client->server->metrics.sent[sent_as(outgoing.kind)]++;
+    pl_note_message_out(client, sent_as(outgoing.kind), pl_payload_size(outgoing.payload));
     pl_backlog_put(&client->backlog, outgoing);
     pl_conn_want_write(client->conn);
     pl_client__pause(client);
@@ -272,19 +274,27 @@ void pl_client_writable(void *ctx, pl_conn *conn)
 
 enum { STALLED_S = 1, PATIENCE_S = 30, TRY_AGAIN_LATER = 1013 };
 
+/* The kernel takes megabytes of a client at once, which one that reads slowly takes minutes for:
+ * what it has taken of those counts as progress, too. */
 static void watch_client(pl_client *client, uint64_t now)
 {
-    uint64_t waited = now - client->progress_ns;
+    uint64_t waited, untaken = pl_conn_untaken(client->conn);
     pl_server *server = client->server;
 
-    if (pl_backlog_is_empty(&client->backlog) || waited < STALLED_S * UINT64_C(1000000000))
+    if (untaken < client->untaken)
+        client->progress_ns = now;
+    client->untaken = untaken;
+    waited = now - client->progress_ns;
+    if (client->closing || pl_backlog_is_empty(&client->backlog) ||
+        waited < STALLED_S * UINT64_C(1000000000))
         return;
     pl_client__hold(client, true);
     if (waited < PATIENCE_S * UINT64_C(1000000000) ||
         !(client->more || client->backlog.bytes >= server->config.max_queue))
         return;
+    client->closing = true;
     server->metrics.slow_closed++;
-    pl_log_line(&server->log, PL_LOG_WARN, "client closed for reading too slowly", 0);
+    pl_note_slow(client, waited);
     pl_client__clear(client);
     pl_conn_close(client->conn, TRY_AGAIN_LATER);
 }
@@ -335,6 +345,7 @@ static void take_message(pl_client *client, pl_str text)
     client->server->metrics.bytes_in += text.len;
     if (pl_action_parse(&arena, text, &action)) {
         client->server->metrics.received[action.kind]++;
+        pl_note_message_in(client, action.kind, text.len);
         act(client, &action);
     }
     pl_arena_done(&arena);

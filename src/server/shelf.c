@@ -88,12 +88,23 @@ static void make(pl_errand *errand)
     pl_generation_release(what.generation);
 }
 
+/* Both forms of the compact list are one row. */
+static void count(pl_server *server, const making *m)
+{
+    int row = m->item == PL_SHELF_LIST ? 0 : m->item == PL_SHELF_METADATA ? 1 : 2;
+
+    server->metrics.payload_builds[row]++;
+    server->metrics.payload_bytes[row] = pl_payload_size(m->made);
+}
+
 static void made(pl_errand *errand)
 {
     making *m = (making *)errand;
     pl_server *server = m->server;
     pl_shelf *shelf = &server->shelf;
 
+    if (m->made)
+        count(server, m);
     if (m->serial == shelf->serial && m->made) {
         shelf->wanted[m->item] = false;
         shelf->item[m->item] = pl_payload_hold(m->made);

@@ -11,7 +11,7 @@
  *   metrics.c   counters                      problems.c what is wrong
  *   follow.c    what changes bring            tls.c      certificates
  *   fetch.c     runs over HTTP
- *   journal.c   the access log
+ *   journal.c   the access log                note.c     the log
  *   manager.c   the service manager           facts.c    what databases can do
  *   shelf.c     messages as they are now, made once for everybody
  *
@@ -59,6 +59,7 @@ struct pl_server {
     pl_log log;
     pl_server_state state;
     atomic_bool stops, reloads, reports; /* asked for by any thread */
+    atomic_int signal;                   /* that asked for the stop; 0: none did */
     pl_workspace *ws;
     pl_listening listening;
     pl_loop *loop;
@@ -87,6 +88,8 @@ struct pl_server {
     pl_timer stop_timer, follow_timer, chore_timer, watchdog_timer;
     uint64_t started_ns; /* monotonic */
     unsigned chores;     /* seconds served */
+    bool unsaved;        /* the image is to be written: it knows more than the saved one */
+    unsigned save_at;    /* not before so many chores */
     double started_wall; /* seconds since 1970 */
 };
 

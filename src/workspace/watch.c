@@ -61,12 +61,21 @@ bool pl_watch_is_polling(const pl_watch *w)
     return !w->notify || w->places.deaf || w->places.error;
 }
 
+uint32_t pl_watch_folders(const pl_watch *w)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < w->places.list.n; i++)
+        n += w->places.list.at[i].id >= 0;
+    return n;
+}
+
 static void log_polling(pl_watch *w)
 {
     if (!pl_watch_is_polling(w) || w->logged)
         return;
     w->logged = true;
-    pl_log_line(&w->ws->log, PL_LOG_WARN, "comparing files every few seconds", 1, "reason",
+    pl_log_line(&w->ws->log, PL_LOG_WARN, "watching by polling", 2, "path", w->places.root.ptr,
+                "reason",
                 w->options.poll   ? "it was asked for"
                 : w->places.error ? pl_file_reason(w->places.error)
                 : !w->notify      ? "the system cannot report changes"

@@ -1,0 +1,26 @@
+/* note.h - lines of the log that operators read (serving.md 18).
+ *
+ * They name sessions by small numbers, and no value of an input, token or connection string.
+ * Threads: the loop thread. */
+#ifndef PL_SERVER_NOTE_H
+#define PL_SERVER_NOTE_H
+#include "server/client.h"
+#include <pipelite/rescan.h>
+
+void pl_note_ready(pl_server *server, uint32_t dashboards, uint32_t benchmarks);
+void pl_note_stop(pl_server *server, int signal);
+/* Counts it, too. */
+void pl_note_refused(pl_server *server, const pl_request *request, pl_refusal refusal);
+/* A token or TLS file cannot be used; the one before stays. */
+void pl_note_unusable(pl_server *server, const char *message, pl_str file, pl_str why);
+/* `changes` NULL: the workspace cannot be opened as it is. */
+void pl_note_rescan(pl_server *server, const pl_changes *changes, uint64_t generation,
+                    uint64_t took_ns, uint32_t problems);
+
+void pl_note_slow(pl_client *client, uint64_t waited_ns);
+void pl_note_run_started(pl_client *client, const pl_run_event *event);
+void pl_note_run_ended(pl_client *client, const pl_run_event *event);
+void pl_note_message_in(pl_client *client, pl_action_kind action, size_t bytes);
+void pl_note_message_out(pl_client *client, pl_sent kind, uint64_t bytes);
+
+#endif
