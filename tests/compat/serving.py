@@ -498,7 +498,8 @@ def a_slow_reader_is_served_and_one_that_never_reads_is_closed():
         def sip():  # 10 KB/s for a while; one byte is progress
             with contextlib.suppress(OSError):
                 while read[0] < 350_000:
-                    read[0] += len(slow.sock.recv(1000))
+                    slow.buffer += slow.sock.recv(1000)
+                    read[0] = len(slow.buffer)
                     time.sleep(0.1)
                 slow.resume()
 
