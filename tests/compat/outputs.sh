@@ -232,9 +232,12 @@ cat >"$work/tame.py" <<'PY'
 import os, pty, re, sys
 
 form = sys.argv[2]
+painted = form in ("text", "brief")
 child, terminal = pty.fork()
 if child == 0:
     os.environ["TERM"] = "xterm"
+    if not painted:  # warnings, too: what is left is the data's
+        os.environ["NO_COLOR"] = "1"
     os.execv(sys.argv[1], [sys.argv[1]] + sys.argv[3:] + ["--output", form])
 shown = b""
 while True:
@@ -247,7 +250,6 @@ while True:
     shown += piece
 code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 assert b"red" in shown, "%s: nothing was shown, exit code %d: %r" % (form, code, shown[:400])
-painted = form in ("text", "brief")
 ours = rb"\x1b\[31mError\x1b\[0m: |\x1b\[\?25[hl]|\x1b\[K|\r" + (rb"|\x1b\[[0-9;]*m" if painted else b"")
 rest = re.sub(ours, b"", shown)
 bad = re.search(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]", rest)

@@ -73,6 +73,18 @@ async function same(name, page, shot) {
   assert.ok(differ <= MOST * now.w * now.h, `${differ} of ${now.w * now.h} points differ: compare ${file} with ${join(scratch, name + ".png")}`);
 }
 
+/* A picture of the page when nothing on it moves any more. */
+async function still(page) {
+  let last = await page.screenshot();
+  for (let i = 0; i < 60; i++) {
+    await page.waitForTimeout(400);
+    const next = await page.screenshot();
+    if (next.equals(last)) return next;
+    last = next;
+  }
+  throw new Error("the page does not come to rest");
+}
+
 const shots = [
   ["dark", "/t.dashboard.gallery", { width: 1280, height: 900, theme: "dark" }],
   ["paper", "/t.dashboard.gallery", { width: 720, height: 1000 }, "print"],
@@ -89,8 +101,8 @@ for (const [name, path, options, media] of shots)
     if (media) await page.emulateMedia({ media });
     /* How long it took is another text each time. */
     await page.evaluate(() => document.querySelectorAll(".run-tools > span:first-child, .print-head").forEach((e) => (e.style.visibility = "hidden")));
-    await page.waitForTimeout(500);
-    await same(name, page, await page.screenshot());
+    if (options.width > 1200) await page.locator(".rail").waitFor(); /* it is loaded after the rest, which makes room for it */
+    await same(name, page, await still(page));
     assert.deepEqual(wrong, []);
     await context.close();
   });

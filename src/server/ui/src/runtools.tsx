@@ -65,12 +65,21 @@ export function Rail({ tick }: { tick: unknown }) {
   const [items, setItems] = useState<{ id: string; text: string; el: Element }[]>([]);
   const [current, setCurrent] = useState(0);
   useEffect(() => {
+    let timer = 0;
     const read = (): void => {
       const found = [...document.querySelectorAll(".run .section-title, .run .md-h1, .run .md-h2")].filter((e) => !e.closest(".side")).slice(0, 40);
-      setItems(found.map((el, i) => ({ id: String(i), text: el.textContent ?? "", el })));
+      setItems((old) => (old.length === found.length && old.every((x, i) => x.el === found[i] && x.text === found[i].textContent) ? old : found.map((el, i) => ({ id: String(i), text: el.textContent ?? "", el }))));
     };
-    const t = setTimeout(read, 120);
-    return () => clearTimeout(t);
+    const later = (): void => {
+      clearTimeout(timer);
+      timer = window.setTimeout(read, 120);
+    };
+    /* Headings of texts come when the library for Markdown has, which may be after the run. */
+    const content = document.querySelector(".run-content");
+    const watch = new MutationObserver(later);
+    if (content) watch.observe(content, { childList: true, subtree: true });
+    later();
+    return () => { watch.disconnect(); clearTimeout(timer); };
   }, [tick]);
   useEffect(() => {
     const see = (): void => {
