@@ -23,7 +23,7 @@ typedef struct pl_question {
     pl_str name;        /* as expressions have it: "var.region" */
     pl_str type;        /* "string", "list(number)"; empty: any */
     pl_str description; /* may be empty */
-    bool sensitive;     /* the answer is for nobody's eyes */
+    bool sensitive;     /* do not show the answer while it is typed */
 } pl_question;
 
 typedef struct pl_inputs {
@@ -40,7 +40,7 @@ typedef struct pl_inputs {
      * nobody can be asked. */
     pl_asked (*ask)(void *ctx, const pl_question *question, pl_str *answer);
     void *ask_ctx;
-    /* Where nobody is asked, each missing value is an error of its own, with the place of its
+    /* Without `ask`, each missing value is an error of its own, with the place of its
      * declaration, its type and how it is given; else one error lists the names. */
     bool missing_apart;
 } pl_inputs;

@@ -13,7 +13,7 @@
 void *pl_mem_alloc(size_t size);
 void *pl_mem_zalloc(size_t size); /* zeroed; calls pl_mem_alloc */
 void pl_mem_free(void *ptr);      /* NULL is fine */
-/* To a smaller size, for who knows no other; never fails. */
+/* Shrink an allocation whose old size the caller does not know; never fails. */
 void *pl_mem_trim(void *ptr, size_t size);
 
 /* Blocks whose size the owner knows. Small ones are as above. From PL_MEM_PAGES bytes on

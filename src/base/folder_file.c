@@ -89,7 +89,8 @@ int pl_folder_lock_take(pl_folder_lock *lock, const char *path, const pl_lock_wa
     return error;
 }
 
-/* The folder behind `fd` still has that name: it was not removed and made anew meanwhile. */
+/* Whether the path still names the folder that `fd` is open on; it may have been removed and made
+ * again. */
 static bool is_named(int fd, const char *path)
 {
     struct stat own, named;

@@ -2,8 +2,8 @@
  *
  * There are about 150 places where a lock is held, a list is half changed or a file is open while
  * something allocates. Jumping out of them (longjmp to the public call) would need a list of what
- * to undo at each, kept up on every way that succeeds; one that is missing is a deadlock or a
- * broken structure, found by nobody. So nobody jumps:
+ * to undo at each, maintained on every path that succeeds; a missing entry is a deadlock or a
+ * broken structure that no test finds. Therefore this design does not jump:
  *
  *   1. pl_mem_alloc() never returns NULL. What the system or the host does not give comes from the
  *      reserve, and the scope that the thread is in has failed.
@@ -16,7 +16,7 @@
  * So clean-up is what it is on every other way, and a failure leaves nothing half done. The price
  * is a limit: a call that wants more than the reserve after memory ran out ends in pl_oom().
  *
- * The reserve is one mapped range without memory behind it until it is touched, handed out from its
+ * The reserve is one mapped range that takes no memory until it is touched, handed out from its
  * beginning to its end; when its last block was freed it begins anew.
  *
  * Threads: a scope is of the thread that began it, and of those that joined it. */

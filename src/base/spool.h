@@ -49,7 +49,7 @@ typedef struct pl_spool {
     pl_spool_store *store;           /* held; NULL: it has a file of its own */
     PL_VEC(pl_spool_extent) extents; /* of a store: where its bytes are, in order */
     uint64_t counted;                /* bytes of the tail that the budget knows of */
-    pl_buf tail;                     /* what is behind the file's end; owned */
+    pl_buf tail;                     /* bytes after the file's end; owned */
     uint64_t file;                   /* bytes in the file */
     int fd;                          /* of it plus 1; 0: there is none */
     int full;  /* errno of what ended it: all else is in memory; 0: nothing did */

@@ -1,4 +1,4 @@
-/* lessons.h - what is wrong in the files of a workspace, told so that it can be put right.
+/* lessons.h - explains what is wrong in the files of a workspace, and how to mend it.
  *
  * The checks of this room say what the real program says, and stop where it stops: what does not
  * resolve hides what is misspelt, and one broken file hides all others. Lessons are a second look

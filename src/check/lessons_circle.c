@@ -1,7 +1,7 @@
 /* lessons_circle.c - declarations that need each other.
  *
  * A walk in depth over the needs; one that leads back to where the walk is on its way closes a
- * circle. Each declaration is told of in one circle only, so that a knot of many circles is a few
+ * circle. Each declaration is reported in one circle only, so that a knot of many circles is a few
  * messages. */
 #include "check/lessons_inner.h"
 #include "base/str.h"
@@ -17,7 +17,7 @@ typedef struct step {
 
 typedef struct walk {
     pl_lessons *l;
-    size_t *first; /* of each declaration, and behind the last: its needs */
+    size_t *first; /* index of each declaration's first need, plus one entry for the end */
     uint8_t *marks;
     bool *told;
     PL_VEC(step) way;

@@ -1,4 +1,4 @@
-/* explain.c - what is wrong, told so that it can be put right (check/lessons.h). */
+/* explain.c - explains errors and suggests what may have been meant (check/lessons.h). */
 #include "base/str.h"
 #include "check/lessons.h"
 #include "check/words.h"
