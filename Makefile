@@ -208,7 +208,7 @@ demo: all ## run the demo workspace in tests/mods/demo with the fresh build
 TESTS    := $(wildcard tests/unit/*/test_*.c) $(wildcard tests/spec/test_*.c)
 THREADED  = $(shell grep -l '^TEST_THREADS(' $(TESTS))
 TESTBINS := $(patsubst tests/%.c,$(B)/tests/%,$(if $(ROOM),$(filter $(patsubst %,tests/unit/%/%,$(ROOM)),$(TESTS)),$(TESTS)))
-TESTFLAGS = $(CFLAGS) -Wno-missing-prototypes -Wno-format-truncation -Itests
+TESTFLAGS = $(CFLAGS) -Wno-missing-prototypes $(if $(findstring clang,$(CC)),,-Wno-format-truncation) -Itests
 extra_link = `sed -n 's,^/\* link: \(.*\) \*/$$,\1,p' $(1)`
 # Programs that several tests and fuzzers share.
 HELPERS   := $(B)/tests/unit/helpers.a

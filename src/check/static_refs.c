@@ -3,12 +3,14 @@
 #include "base/str.h"
 #include "check/refs_inner.h"
 #include "schema/kind.h"
+#include "schema/schema.h"
 
 /* ---- who needs whom */
 
-/* Names of attributes repeat: is it one whose references must be there? By string id. */
+/* Whether the references of an attribute must exist, for attributes that were looked up before. */
 typedef struct known_attr {
-    uint32_t attr; /* + 1 */
+    uint32_t attr; /* string id + 1 */
+    pl_kind kind;
     bool needs;
 } known_attr;
 
@@ -20,22 +22,23 @@ typedef struct finder {
     pl_entry_id unit; /* of the entry at hand */
 } finder;
 
-/* Arguments and defaults of params are worked out when something runs, a database that is not
- * there is told when it is used (mod-language.md 4.3, 7.4). */
-static bool waits_for_run(pl_str attr, bool in_param)
+/* Arguments and defaults of params are evaluated when something runs. A missing database is
+ * reported when it is used, by the kinds that use one (mod-language.md 4.3, 7.4). */
+static bool waits_for_run(pl_kind kind, pl_str attr, bool in_param)
 {
     if (in_param) /* "<label>.<attr>" */
         return pl_str_ends(attr, PL_S(".default"));
-    return pl_str_eq(attr, PL_S("args")) || pl_str_eq(attr, PL_S("database"));
+    const pl_field *field = pl_schema_field(pl_schema_of(kind), attr, NULL);
+    return pl_str_eq(attr, PL_S("args")) || (field && field->flags & PL_FIELD_LENIENT);
 }
 
-static bool is_needed(finder *f, uint32_t attr)
+static bool is_needed(finder *f, pl_kind kind, uint32_t attr)
 {
     attr &= PL_IX_REF_ATTR | PL_IX_REF_PARAM;
-    known_attr *k = &f->known[attr % KNOWN];
-    if (k->attr != attr + 1) {
+    known_attr *k = &f->known[(attr + (uint32_t)kind) % KNOWN];
+    if (k->attr != attr + 1 || k->kind != kind) {
         pl_str name = pl_index_str(f->refs->ix, attr & PL_IX_REF_ATTR);
-        *k = (known_attr){ attr + 1, !waits_for_run(name, attr & PL_IX_REF_PARAM) };
+        *k = (known_attr){ attr + 1, kind, !waits_for_run(kind, name, attr & PL_IX_REF_PARAM) };
     }
     return k->needs;
 }
@@ -74,7 +77,7 @@ static void add_needs(finder *f, uint32_t id, const pl_ix_ref *rows)
         return;
     for (uint32_t r = e[0].refs; r < e[1].refs; r++) {
         const pl_ix_ref *ref = &rows[r];
-        if (!is_needed(f, ref->attr))
+        if (!is_needed(f, (pl_kind)e->kind, ref->attr))
             continue;
         if (ref->to == PL_IX_CHILDREN)
             add_children(f, id);
