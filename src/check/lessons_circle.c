@@ -19,7 +19,7 @@ typedef struct walk {
     pl_lessons *l;
     size_t *first; /* index of each declaration's first need, plus one entry for the end */
     uint8_t *marks;
-    bool *told;
+    bool *reported;
     PL_VEC(step) way;
 } walk;
 
@@ -42,7 +42,7 @@ static void tell(walk *w, size_t from, size_t closing)
         pl_str place = pl_lessons__place(l, need->file, need->range.start);
         pl_buf_printf(&ring, "%.*s -> ", PL_FMT(pl_lessons__name(l, s->decl)));
         pl_buf_printf(&places, "%s%.*s", places.len ? ", " : "", PL_FMT(place));
-        w->told[s->decl] = true;
+        w->reported[s->decl] = true;
     }
     pl_buf_str(&ring, pl_lessons__name(l, last->to));
     pl_lesson lesson = {
@@ -67,7 +67,7 @@ static void close_circle(walk *w, size_t need)
     size_t from = w->way.n - 1;
     while (w->way.at[from].decl != to)
         from--;
-    if (!w->told[to])
+    if (!w->reported[to])
         tell(w, from, need);
 }
 
@@ -102,7 +102,7 @@ void pl_lessons__circles(pl_lessons *l)
     walk w = { .l = l };
     w.first = pl_mem_zalloc((n + 2) * sizeof *w.first);
     w.marks = pl_mem_zalloc(n + 1);
-    w.told = pl_mem_zalloc((n + 1) * sizeof *w.told);
+    w.reported = pl_mem_zalloc((n + 1) * sizeof *w.reported);
     if (l->needs.n)
         qsort(l->needs.at, l->needs.n, sizeof *l->needs.at, by_from);
     for (size_t i = 0; i <= n; i++) {
@@ -116,5 +116,5 @@ void pl_lessons__circles(pl_lessons *l)
     pl_vec_done(&w.way);
     pl_mem_free(w.first);
     pl_mem_free(w.marks);
-    pl_mem_free(w.told);
+    pl_mem_free(w.reported);
 }

@@ -7,7 +7,7 @@
 #include "hcl/ast.h"
 #include <pipelite/kind.h>
 
-/* Something that is wrong in so many places is told in so many. */
+/* The most explanations for one workspace. */
 enum { PL_LESSONS_MOST = 1000 };
 
 typedef enum pl_lesson_kind {
@@ -15,7 +15,7 @@ typedef enum pl_lesson_kind {
     PL_LESSON_CIRCLE,
     PL_LESSON_TWIN,  /* `about` is "shop.query.a" */
     PL_LESSON_WORD,  /* attribute, block, function, type */
-    PL_LESSON_VALUE, /* a text that nobody knows */
+    PL_LESSON_VALUE, /* a text that is none of the known ones */
 } pl_lesson_kind;
 
 typedef struct pl_lesson {

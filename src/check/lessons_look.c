@@ -5,7 +5,7 @@
 #include "schema/kind.h"
 #include "schema/schema.h"
 
-/* Values and parameters that nobody knows are warnings. */
+/* Unknown values and parameters are warnings. */
 static void tell(const pl_lesson_place *p, pl_diag_code code, pl_range range, pl_str summary,
                  pl_str detail)
 {

@@ -100,7 +100,7 @@ static bool is_taken_apart(const pl_lessons *l, const pl_diag *d)
     }
 }
 
-/* A value of which a part failed does not fit either: that part was told of just before. */
+/* When a part of a value fails, the value does not fit either: only the part is reported. */
 static bool is_consequence(const pl_diags *found, size_t i)
 {
     const pl_diag *d = pl_diags_get(found, i), *before = i ? pl_diags_get(found, i - 1) : NULL;

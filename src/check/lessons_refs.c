@@ -164,7 +164,7 @@ static void check_nested(const pl_lesson_place *p, pl_str type, const pl_step *s
 
 /* ---- roots */
 
-/* What may begin a reference and is nobody's declaration. */
+/* Names that may begin a reference without being declared. */
 static bool is_other_root(pl_str root)
 {
     static const pl_str others[] = {

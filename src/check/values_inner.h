@@ -18,7 +18,7 @@ typedef struct pl_blocks {
     pl_scope scope;      /* what the world knows, but for what a block has to wait for */
     pl_block_view view;
     pl_diags *said;        /* about the block at hand */
-    const pl_diags *known; /* on the static level; told up to `n_known` */
+    const pl_diags *known; /* errors of the static level; reported up to `n_known` */
     size_t n_known;
     pl_refs *refs;     /* NULL: only variables are looked at */
     pl_entry_id entry; /* the block at hand */

@@ -67,7 +67,7 @@ void pl_check__query(pl_blocks *b, const pl_block *block, const pl_schema *schem
             return;
         some |= is == VOID;
     }
-    if (!some) /* the static level told it */
+    if (!some) /* the static level has reported it */
         return;
     pl_buf text = { 0 };
     pl_check__print_name(b, block, &text);

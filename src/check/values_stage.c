@@ -16,7 +16,7 @@ typedef struct stages {
     const pl_ix_entry *entries;
     pl_map rows;         /* of paths */
     uint32_t *depth;     /* of each mod: mods below it, one below the other */
-    const uint8_t *late; /* of each entry; NULL when nobody looked at references */
+    const uint8_t *late; /* of each entry; NULL when references were not checked */
 } stages;
 
 /* ---- places */
