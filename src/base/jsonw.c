@@ -1,4 +1,5 @@
 #include "base/jsonw.h"
+#include "base/str.h"
 #include "base/double.h"
 #include "base/utf8.h"
 #include <math.h>
@@ -102,6 +103,28 @@ void pl_jsonw_null(pl_jsonw *w)
 {
     lead(w);
     pl_buf_cstr(w->out, "null");
+}
+
+void pl_jsonw_member(pl_jsonw *w, const char *key, pl_str value)
+{
+    pl_jsonw_key(w, pl_str_cstr(key));
+    pl_jsonw_str(w, value);
+}
+
+void pl_jsonw_member_int(pl_jsonw *w, const char *key, int64_t n)
+{
+    pl_jsonw_key(w, pl_str_cstr(key));
+    pl_jsonw_int(w, n);
+}
+
+void pl_jsonw_member_or_null(pl_jsonw *w, const char *key, pl_str value)
+{
+    if (value.len) {
+        pl_jsonw_member(w, key, value);
+        return;
+    }
+    pl_jsonw_key(w, pl_str_cstr(key));
+    pl_jsonw_null(w);
 }
 
 void pl_jsonw_raw(pl_jsonw *w, pl_str json)

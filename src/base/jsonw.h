@@ -23,6 +23,11 @@ void pl_jsonw_int(pl_jsonw *w, int64_t n);
 void pl_jsonw_double(pl_jsonw *w, double d);
 void pl_jsonw_bool(pl_jsonw *w, bool b);
 void pl_jsonw_null(pl_jsonw *w);
+/* A key with its value. */
+void pl_jsonw_member(pl_jsonw *w, const char *key, pl_str value);
+void pl_jsonw_member_int(pl_jsonw *w, const char *key, int64_t n);
+/* null where `value` is empty. */
+void pl_jsonw_member_or_null(pl_jsonw *w, const char *key, pl_str value);
 /* Text that is JSON already, written as it is. */
 void pl_jsonw_raw(pl_jsonw *w, pl_str json);
 /* The quoted, escaped string alone, without any state. */

@@ -318,25 +318,30 @@ static uint32_t first_mod(const pl_refs *refs, const uint32_t *order, uint32_t n
     return mod;
 }
 
+/* Report circles among the units that wait, and, `mods`, where there is none, the mod that fails
+ * first. Returns whether there were circles; `*n` units wait. */
+static bool report(const pl_refs *refs, bool mods, uint32_t *n, pl_diags *diags)
+{
+    *n = 0;
+    if (!refs->judged)
+        return false;
+    uint32_t *order = waiting_units(refs, n);
+    bool found = *n && report_circles(refs, order, *n, diags);
+    if (*n && !found && mods)
+        report_mod(refs, order, *n, first_mod(refs, order, *n), diags);
+    pl_mem_free(order);
+    return found;
+}
+
 bool pl_refs_report_circle(const pl_refs *refs, pl_diags *diags)
 {
     uint32_t n;
-    if (!refs->judged)
-        return false;
-    uint32_t *order = waiting_units(refs, &n);
-    bool found = n && report_circles(refs, order, n, diags);
-    pl_mem_free(order);
-    return found;
+    return report(refs, false, &n, diags);
 }
 
 bool pl_refs_report(const pl_refs *refs, pl_diags *diags)
 {
     uint32_t n;
-    if (!refs->judged)
-        return true;
-    uint32_t *order = waiting_units(refs, &n);
-    if (n && !report_circles(refs, order, n, diags))
-        report_mod(refs, order, n, first_mod(refs, order, n), diags);
-    pl_mem_free(order);
+    report(refs, true, &n, diags);
     return n == 0;
 }

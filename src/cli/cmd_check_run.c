@@ -201,12 +201,6 @@ static void warn_of_nothing(const command *c)
 
 /* ---- one unit */
 
-static bool write_out(void *ctx, pl_str bytes)
-{
-    (void)ctx;
-    return pl_cli_write(STDOUT_FILENO, bytes.ptr, bytes.len);
-}
-
 /* The first error of `diags`; when there is none the output could not be written. */
 static void say_failed(const command *c, const pl_diags *diags)
 {
@@ -222,8 +216,8 @@ static bool print_unit(command *c)
     pl_str name = { c->output, strlen(c->output) };
     pl_terminal t = { .last = 0 };
     bool guard = c->cli->terminal && !c->text; /* text has escapes, its own alone */
-    bool ok = pl_check_write(c->check, name, &c->format, guard ? pl_terminal_write : write_out, &t,
-                             diags);
+    bool ok = pl_check_write(c->check, name, &c->format,
+                             guard ? pl_terminal_write : pl_cli_write_out, &t, diags);
 
     pl_terminal_done(&t);
     if (!ok)

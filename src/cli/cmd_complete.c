@@ -192,8 +192,18 @@ static void propose_resource(completion *c, const pl_index *ix, const pl_entry *
     pl_output_text(&c->out, "\n");
 }
 
-/* What cannot be opened has no names: a shell is no place for messages. */
-static void propose_resources(completion *c, const pl_args *given, pl_kind kind)
+/* NAME=, for a variable of the workspace's mod. */
+static void propose_variable(completion *c, const pl_index *ix, const pl_entry *e)
+{
+    (void)ix;
+    if (e->own_mod && has_prefix(e->short_name, c->prefix) && is_plain_word(e->short_name))
+        pl_output_format(&c->out, "%.*s=\n", PL_FMT(e->short_name));
+}
+
+/* Propose each entry of a kind of the workspace that the command line names. A workspace that
+ * cannot be opened has no names: a shell is no place for messages. */
+static void propose_kind(completion *c, const pl_args *given, pl_kind kind,
+                         void (*add)(completion *c, const pl_index *ix, const pl_entry *e))
 {
     pl_args own = c->cli->args;
     const pl_entry_id *ids;
@@ -209,31 +219,7 @@ static void propose_resources(completion *c, const pl_args *given, pl_kind kind)
     ids = pl_index_kind(pl_workspace_index(ws), kind, &n);
     for (uint32_t i = 0; i < n; i++) {
         pl_index_get(pl_workspace_index(ws), ids[i], &entry);
-        propose_resource(c, pl_workspace_index(ws), &entry);
-    }
-    pl_cli_done(c->cli, ws);
-}
-
-/* NAME= of the variables of the workspace's mod. */
-static void propose_variables(completion *c, const pl_args *given)
-{
-    pl_args own = c->cli->args;
-    const pl_entry_id *ids;
-    pl_workspace *ws;
-    pl_entry entry;
-    uint32_t n = 0;
-
-    c->cli->args = *given;
-    ws = pl_cli_peek(c->cli);
-    c->cli->args = own;
-    if (!ws)
-        return;
-    ids = pl_index_kind(pl_workspace_index(ws), PL_KIND_VARIABLE, &n);
-    for (uint32_t i = 0; i < n; i++) {
-        pl_index_get(pl_workspace_index(ws), ids[i], &entry);
-        if (entry.own_mod && has_prefix(entry.short_name, c->prefix) &&
-            is_plain_word(entry.short_name))
-            pl_output_format(&c->out, "%.*s=\n", PL_FMT(entry.short_name));
+        add(c, pl_workspace_index(ws), &entry);
     }
     pl_cli_done(c->cli, ws);
 }
@@ -259,7 +245,7 @@ static directive complete(completion *c, const pl_args *given)
         return SHELL_NO_FILES;
     if (c->flag >= 0) {
         if (!c->cli->help.real && strcmp(pl_flags[c->flag].name, "var") == 0) {
-            propose_variables(c, given);
+            propose_kind(c, given, PL_KIND_VARIABLE, propose_variable);
             return (directive)(SHELL_NO_FILES | SHELL_NO_SPACE);
         }
         propose_values(c);
@@ -272,7 +258,7 @@ static directive complete(completion *c, const pl_args *given)
     if (c->command->id == PL_COMMAND_HELP)
         return complete_topic(c, given);
     if (!any && !c->cli->help.real && takes_name(c->command, given->n_rest)) {
-        propose_resources(c, given, pl_nouns[c->command->noun].kind);
+        propose_kind(c, given, pl_nouns[c->command->noun].kind, propose_resource);
         return SHELL_NO_FILES;
     }
     if (given->n_rest > 0 || !any)

@@ -22,12 +22,6 @@ typedef struct command {
     pl_output name;
 } command;
 
-static bool write_out(void *ctx, pl_str bytes)
-{
-    (void)ctx;
-    return pl_cli_write(STDOUT_FILENO, bytes.ptr, bytes.len);
-}
-
 static pl_str root_of(void *ctx, const char *format)
 {
     const command *c = ctx;
@@ -78,7 +72,7 @@ static bool print(const command *c)
         !(output.len == 3 && strncasecmp(output.ptr, "pps", 3) == 0))
         return true;
     ok = pl_dashboard_write(c->dashboard, PL_FORM_OUTPUT,
-                            c->cli->terminal ? pl_terminal_write : write_out, &t);
+                            c->cli->terminal ? pl_terminal_write : pl_cli_write_out, &t);
     pl_terminal_done(&t);
     return pl_cli_printed(c->cli, ok);
 }

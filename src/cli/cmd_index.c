@@ -173,19 +173,13 @@ static bool dump(const pl_cli *cli, const pl_workspace *ws, pl_text *text)
     return ok;
 }
 
-static bool write_out(void *ctx, pl_str bytes)
-{
-    (void)ctx;
-    return pl_cli_write(STDOUT_FILENO, bytes.ptr, bytes.len);
-}
-
 /* With all values; a resource that fails is null and told on standard error. */
 static int dump_values(pl_cli *cli, pl_workspace *ws)
 {
     pl_diags *diags = pl_diags_new();
     bool show = pl_args_flag(&cli->args, "show")->truth, ok;
 
-    ok = pl_render_dump_values(ws, show, write_out, NULL, diags);
+    ok = pl_render_dump_values(ws, show, pl_cli_write_out, NULL, diags);
     pl_cli_report(cli, diags, "");
     pl_diags_free(diags);
     return ok ? PL_EXIT_OK : PL_EXIT_FAILED;

@@ -55,18 +55,12 @@ static int print_table(const pl_cli *cli, pl_workspace *ws, pl_noun noun)
 
 /* ---- what is evaluated */
 
-static bool write_out(void *ctx, pl_str bytes)
-{
-    (void)ctx;
-    return pl_cli_write(STDOUT_FILENO, bytes.ptr, bytes.len);
-}
-
 /* The real program paints what goes into pipes, too. */
 static pl_write_fn *writer_for(const pl_cli *cli)
 {
     if (cli->terminal)
         return pl_terminal_colored;
-    return cli->manners->quiet_pipes && !cli->color ? pl_terminal_plain : write_out;
+    return cli->manners->quiet_pipes && !cli->color ? pl_terminal_plain : pl_cli_write_out;
 }
 
 /* Everything of a kind, or with `target` that alone. */

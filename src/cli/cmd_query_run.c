@@ -118,17 +118,11 @@ static bool refuse_exports(const command *c, int *code)
     return true;
 }
 
-static bool write_out(void *ctx, pl_str bytes)
-{
-    (void)ctx;
-    return pl_cli_write(STDOUT_FILENO, bytes.ptr, bytes.len);
-}
-
 static bool write_result(const command *c)
 {
     pl_terminal t = { .last = 0 };
     bool ok = pl_query_write(c->query, (pl_result_format)c->output, PL_FORM_OUTPUT,
-                             c->cli->terminal ? pl_terminal_write : write_out, &t);
+                             c->cli->terminal ? pl_terminal_write : pl_cli_write_out, &t);
 
     pl_terminal_done(&t);
     return ok;

@@ -43,12 +43,6 @@ static void say(void *ctx, pl_server_say what, pl_str text)
     pl_output_done(&out);
 }
 
-static void write_log(void *ctx, pl_str line)
-{
-    (void)ctx;
-    pl_cli_write(STDERR_FILENO, line.ptr, line.len);
-}
-
 /* ---- signals: one thread waits for them and tells the server */
 
 typedef struct signals {
@@ -171,7 +165,7 @@ static pl_server *make_server(pl_cli *cli)
         .say_ctx = cli,
         .write_csv = pl_run_write_csv,
         .log_level = pl_cli_log_level(cli),
-        .log = write_log,
+        .log = pl_cli_write_log,
     };
     pl_diags *diags = pl_diags_new();
     pl_server *server = pl_server_new(&options, diags);

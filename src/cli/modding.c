@@ -33,12 +33,6 @@ static void tell_waiting(void *ctx, pl_str holder)
     pl_output_done(&out);
 }
 
-static void write_log(void *ctx, pl_str line)
-{
-    (void)ctx;
-    pl_cli_write(STDERR_FILENO, line.ptr, line.len);
-}
-
 static void check_plugins(void *ctx, const pl_mods *mods, pl_diags *diags)
 {
     const pl_cli *cli = ctx;
@@ -144,7 +138,7 @@ pl_mods *pl_modding_new(pl_cli *cli, bool looks, bool dry_run)
         .waiting = tell_waiting,
         .plugins = cli->args.command->id == PL_COMMAND_MOD_INSTALL ? check_plugins : NULL,
         .log_level = pl_cli_log_level(cli),
-        .log = write_log,
+        .log = pl_cli_write_log,
         .ctx = cli,
     };
 

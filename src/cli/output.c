@@ -219,6 +219,18 @@ bool pl_cli_write(int fd, const char *ptr, size_t len)
     return true;
 }
 
+bool pl_cli_write_out(void *ctx, pl_str bytes)
+{
+    (void)ctx;
+    return pl_cli_write(STDOUT_FILENO, bytes.ptr, bytes.len);
+}
+
+void pl_cli_write_log(void *ctx, pl_str line)
+{
+    (void)ctx;
+    pl_cli_write(STDERR_FILENO, line.ptr, line.len);
+}
+
 bool pl_output_flush(pl_output *out, int fd)
 {
     bool ok = pl_cli_write(fd, out->ptr, out->len);

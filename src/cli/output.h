@@ -38,5 +38,8 @@ void pl_output_trim(pl_output *out, size_t from);
 bool pl_output_flush(pl_output *out, int fd);
 /* False with errno set. */
 bool pl_cli_write(int fd, const char *ptr, size_t len);
+/* Callbacks: bytes of a result to standard output, a line of the log to standard error. */
+bool pl_cli_write_out(void *ctx, pl_str bytes);
+void pl_cli_write_log(void *ctx, pl_str line);
 
 #endif

@@ -194,12 +194,6 @@ static void end_progress(progress *p)
 
 /* ---- log */
 
-static void write_log(void *ctx, pl_str line)
-{
-    (void)ctx;
-    pl_cli_write(STDERR_FILENO, line.ptr, line.len);
-}
-
 int pl_cli_log_level(pl_cli *cli)
 {
     const pl_given *given = pl_args_flag(&cli->args, "log-level");
@@ -262,7 +256,7 @@ static void fill_options(pl_cli *cli, pl_open_options *options, pl_output *path)
     options->keep_wrong = options->strict;
     options->hold_mods = true;
     options->log_level = pl_cli_log_level(cli);
-    options->log = write_log;
+    options->log = pl_cli_write_log;
 }
 
 /* One text with several words, for commands whose --var-file is no list. */

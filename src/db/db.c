@@ -268,18 +268,6 @@ static void publish(pl_db *db, running *run, slot *s)
 
 /* ---- the search path */
 
-static bool take_nothing(void *ctx, const pl_column *columns, uint32_t n)
-{
-    (void)ctx, (void)columns, (void)n;
-    return true;
-}
-
-static bool take_no_row(void *ctx, const pl_cell *cells)
-{
-    (void)ctx, (void)cells;
-    return true;
-}
-
 static bool take_path(void *ctx, const pl_cell *cells)
 {
     if (cells[0].tag == PL_CELL_TEXT)
@@ -291,8 +279,7 @@ static bool set_path(pl_db *db, slot *s, const pl_db_limits *limits, pl_db_error
 {
     if (s->has_path || !db->set_path.len)
         return true;
-    pl_row_sink sink = { take_nothing, take_no_row, NULL };
-    pl_db_statement set = { .sql = db->set_path, .limits = *limits, .sink = &sink };
+    pl_db_statement set = { .sql = db->set_path, .limits = *limits, .sink = &pl_db__no_sink };
     s->has_path = db->driver->query(s->conn, &set, error);
     return s->has_path;
 }
@@ -312,7 +299,7 @@ static bool original_path(pl_db *db, const pl_db_limits *limits, pl_buf *out, pl
     slot *s = borrow(db, limits, error);
     if (!s)
         return false;
-    pl_row_sink sink = { take_nothing, take_path, out };
+    pl_row_sink sink = { pl_db__no_columns, take_path, out };
     pl_db_statement show = { .sql = PL_S("SHOW search_path"), .limits = *limits, .sink = &sink };
     bool ok = db->driver->query(s->conn, &show, error);
     if (ok)

@@ -1,10 +1,8 @@
-/* driver.c - which driver, and what all drivers share. */
+/* driver.c - which driver a connection string wants. */
 #include "db/driver.h"
 #include "base/map.h"
-#include "db/cell.h"
 #include "db/db.h"
 #include "db/inner.h"
-#include <ctype.h>
 
 static const struct {
     const char *prefix;
@@ -29,109 +27,4 @@ pl_str pl_db__rest(pl_dburl url)
         if (pl_str_starts(url.secret, pl_str_cstr(prefixes[i].prefix)))
             return pl_str_sub(url.secret, strlen(prefixes[i].prefix), url.secret.len);
     return url.secret;
-}
-
-void pl_db_error_done(pl_db_error *error)
-{
-    pl_buf_done(&error->text);
-}
-
-bool pl_db__fail(pl_db_error *error, pl_db_end end, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    error->end = end;
-    error->text.len = 0;
-    pl_buf_vprintf(&error->text, format, args);
-    va_end(args);
-    return false;
-}
-
-bool pl_db__cancelled(pl_db_error *error)
-{
-    return pl_db__fail(error, PL_DB_CANCELLED, "execution cancelled");
-}
-
-bool pl_db__stopped(pl_db_error *error)
-{
-    error->end = PL_DB_STOPPED;
-    error->text.len = 0;
-    return false;
-}
-
-void pl_db__add_reason(pl_buf *text, int error_number)
-{
-    char room[128];
-    const char *reason = strerror_r(error_number, room, sizeof room);
-    pl_buf_printf(text, ": %c%s", tolower((unsigned char)*reason), reason + 1);
-}
-
-bool pl_db__columns(pl_arena *arena, pl_column *columns, uint32_t n, const pl_row_sink *sink)
-{
-    pl_map seen = { 0 };
-    for (uint32_t i = 0; i < n; i++) {
-        bool added;
-        columns[i].original = columns[i].name.ptr ? columns[i].name : PL_S("");
-        pl_map_put(&seen, columns[i].original, i, &added);
-        if (!added) {
-            pl_buf name = { 0 };
-            pl_column_rename(columns[i].original, i, &name);
-            columns[i].name = pl_arena_str(arena, pl_buf_view(&name));
-            pl_buf_done(&name);
-        }
-    }
-    pl_map_done(&seen);
-    return sink->columns(sink->ctx, columns, n);
-}
-
-/* ---- arguments as Go's types */
-
-static const char *element_type(pl_value v)
-{
-    switch ((pl_value_tag)v.tag) {
-    case PL_V_STRING: return "string";
-    case PL_V_INT:
-    case PL_V_NUMBER: return "float64";
-    case PL_V_BOOL: return "bool";
-    case PL_V_LIST:
-    case PL_V_SET:
-    case PL_V_TUPLE: return "[]interface {}";
-    case PL_V_MAP:
-    case PL_V_OBJECT: return "map[string]interface {}";
-    default: return "interface {}";
-    }
-}
-
-const char *pl_db__element_type(pl_value list)
-{
-    const char *type = list.len ? element_type(list.seq->at[0]) : "string";
-    for (uint32_t i = 1; i < list.len; i++)
-        if (element_type(list.seq->at[i]) != type)
-            return "interface {}";
-    return type;
-}
-
-/* The kind of Go's reflection for what pl_db__element_type() names. */
-static const char *kind_of(const char *type)
-{
-    if (!strcmp(type, "interface {}"))
-        return "interface";
-    return *type == '[' ? "slice" : *type == 'm' ? "map" : type;
-}
-
-bool pl_db__check_arg(const pl_value *arg, uint32_t index, pl_db_error *error)
-{
-    if (pl_value_is_seq(*arg)) {
-        const char *type = pl_db__element_type(*arg);
-        return pl_db__fail(
-            error, PL_DB_FAILED,
-            "sql: converting argument $%u type: unsupported type []%s, a slice of %s", index + 1,
-            type, kind_of(type));
-    }
-    if (pl_value_is_members(*arg))
-        return pl_db__fail(error, PL_DB_FAILED,
-                           "sql: converting argument $%u type: unsupported type "
-                           "map[string]interface {}, a map",
-                           index + 1);
-    return true;
 }

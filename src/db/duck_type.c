@@ -87,15 +87,25 @@ static void order_names(pl_arena *arena, pl_duck_type *type)
         type->order[i] = (uint32_t)((const pl_str *)sorted[i] - type->names);
 }
 
+/* The library's functions for the members of a struct or a union. */
+typedef char *name_at(void *logical, uint64_t i);
+typedef void *type_at(void *logical, uint64_t i);
+
+static void describe_members(const pl_libduckdb *duck, pl_arena *arena, void *logical,
+                             name_at *name, type_at *type, pl_duck_type *out)
+{
+    for (uint64_t i = 0; i < out->n; i++) {
+        out->names[i] = take_text(duck, arena, name(logical, i));
+        describe_child(duck, arena, type(logical, i), &out->children[i]);
+    }
+}
+
 static void describe_struct(const pl_libduckdb *duck, pl_arena *arena, void *logical,
                             pl_duck_type *out)
 {
     make_children(arena, out, duck->duckdb_struct_type_child_count(logical));
-    for (uint64_t i = 0; i < out->n; i++) {
-        out->names[i] = take_text(duck, arena, duck->duckdb_struct_type_child_name(logical, i));
-        describe_child(duck, arena, duck->duckdb_struct_type_child_type(logical, i),
-                       &out->children[i]);
-    }
+    describe_members(duck, arena, logical, duck->duckdb_struct_type_child_name,
+                     duck->duckdb_struct_type_child_type, out);
     order_names(arena, out);
 }
 
@@ -103,11 +113,8 @@ static void describe_union(const pl_libduckdb *duck, pl_arena *arena, void *logi
                            pl_duck_type *out)
 {
     make_children(arena, out, duck->duckdb_union_type_member_count(logical));
-    for (uint64_t i = 0; i < out->n; i++) {
-        out->names[i] = take_text(duck, arena, duck->duckdb_union_type_member_name(logical, i));
-        describe_child(duck, arena, duck->duckdb_union_type_member_type(logical, i),
-                       &out->children[i]);
-    }
+    describe_members(duck, arena, logical, duck->duckdb_union_type_member_name,
+                     duck->duckdb_union_type_member_type, out);
 }
 
 static void describe_enum(const pl_libduckdb *duck, pl_arena *arena, void *logical,

@@ -48,9 +48,7 @@ struct pl_db_conn {
 
 static bool is_over(const pl_db_conn *conn)
 {
-    const pl_db_limits *l = &conn->limits;
-    return atomic_load(&conn->interrupted) || (l->fired && atomic_load(l->fired)) ||
-           (l->deadline && pl_clock_ns() >= l->deadline);
+    return pl_db__is_over(&conn->limits, &conn->interrupted);
 }
 
 static void pause_watch(pl_db_source *s)
@@ -333,23 +331,10 @@ static bool bind_all(pl_db_conn *conn, void *prepared, const pl_db_statement *st
     return true;
 }
 
-static bool drop_columns(void *ctx, const pl_column *columns, uint32_t n)
-{
-    (void)ctx, (void)columns, (void)n;
-    return true;
-}
-
-static bool drop_row(void *ctx, const pl_cell *cells)
-{
-    (void)ctx, (void)cells;
-    return true;
-}
-
 /* One of several. Only the last one has arguments and gives its rows. */
 static bool run_one(pl_db_conn *conn, void *extracted, uint64_t i, bool last,
                     const pl_db_statement *st, pl_db_error *error)
 {
-    static const pl_row_sink nowhere = { drop_columns, drop_row, NULL };
     const pl_libduckdb *duck = &conn->source->api;
     pl_duck_result result = { 0 };
     void *prepared = NULL;
@@ -361,7 +346,7 @@ static bool run_one(pl_db_conn *conn, void *extracted, uint64_t i, bool last,
     if (ok) {
         ok = duck->duckdb_execute_prepared_streaming(prepared, &result) == 0 ||
              fail(conn, duck->duckdb_result_error(&result), error);
-        ok = ok && send_rows(conn, &result, last ? st->sink : &nowhere, error);
+        ok = ok && send_rows(conn, &result, last ? st->sink : &pl_db__no_sink, error);
         duck->duckdb_destroy_result(&result);
     }
     if (!last)
@@ -402,7 +387,6 @@ static bool query(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *erro
 
 static bool run_script(pl_db_source *s, const pl_db_target *target, pl_db_error *error)
 {
-    static const pl_row_sink nowhere = { drop_columns, drop_row, NULL };
     static const pl_db_limits none;
     pl_arena scratch = { 0 };
     pl_str text;
@@ -415,7 +399,7 @@ static bool run_script(pl_db_source *s, const pl_db_target *target, pl_db_error 
                     s->script.ptr);
         pl_db__add_reason(&error->text, failed);
     }
-    pl_db_statement st = { .sql = text, .sink = &nowhere };
+    pl_db_statement st = { .sql = text, .sink = &pl_db__no_sink };
     pl_db_conn *conn = failed ? NULL : open_conn(&own, &none, error);
     bool ok = conn && query(conn, &st, error);
     s->is_ours = ok && target->own_script;
@@ -427,7 +411,6 @@ static bool run_script(pl_db_source *s, const pl_db_target *target, pl_db_error 
 /* The real program has `inet` loaded; here it is when it is there. */
 static void load_inet(pl_db_source *s, const pl_db_target *target)
 {
-    static const pl_row_sink nowhere = { drop_columns, drop_row, NULL };
     static const pl_db_limits none;
     pl_buf dir = { 0 };
     pl_db_error error = { 0 };
@@ -436,7 +419,7 @@ static void load_inet(pl_db_source *s, const pl_db_target *target)
     pl_buf_printf(&dir, "%.*s/extensions/duckdb", PL_FMT(target->install_dir));
     pl_buf_byte(&dir, 0);
     if (target->install_dir.len && access(dir.ptr, R_OK) == 0) {
-        pl_db_statement st = { .sql = PL_S("LOAD inet"), .sink = &nowhere };
+        pl_db_statement st = { .sql = PL_S("LOAD inet"), .sink = &pl_db__no_sink };
         pl_db_conn *conn = open_conn(&own, &none, &error);
         if (conn)
             query(conn, &st, &error);

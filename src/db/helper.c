@@ -1,5 +1,6 @@
 #include "db/helper.h"
 #include "base/clock.h"
+#include "db/inner.h"
 #include "db/net.h"
 #include <stdatomic.h>
 #include <time.h>
@@ -126,8 +127,7 @@ bool pl_helpers_run(pl_helpers *helpers, pl_helper *helper, const pl_db_limits *
         return false;
     }
     pthread_mutex_lock(&helpers->lock);
-    while (!helper->ended && !atomic_load(&helper->dropped) &&
-           !pl_net__is_over(limits, interrupted))
+    while (!helper->ended && !atomic_load(&helper->dropped) && !pl_db__is_over(limits, interrupted))
         wait_slice(helpers, slice(limits));
     bool ours = helper->ended && !atomic_load(&helper->dropped);
     if (ours)

@@ -23,6 +23,16 @@ pl_str pl_db__rest(pl_dburl url);
  * in; texts that are made lie in `arena`. False: the sink stops. */
 bool pl_db__columns(pl_arena *arena, pl_column *columns, uint32_t n, const pl_row_sink *sink);
 
+/* A sink that takes every row and keeps none: for statements that are run for their effect. */
+extern const pl_row_sink pl_db__no_sink;
+/* Its callback for columns, for sinks that want rows alone. */
+bool pl_db__no_columns(void *ctx, const pl_column *columns, uint32_t n);
+
+/* ---- limits */
+
+/* Has a limit been reached, or has interrupt() come? `interrupted` may be NULL. */
+bool pl_db__is_over(const pl_db_limits *limits, const _Atomic bool *interrupted);
+
 /* ---- errors */
 
 /* Set how it ended and the text; false, so that callers can return it. */
@@ -40,5 +50,7 @@ void pl_db__add_reason(pl_buf *text, int error_number);
 const char *pl_db__element_type(pl_value list);
 /* What is said of a list or a map by databases that take neither; true otherwise. */
 bool pl_db__check_arg(const pl_value *arg, uint32_t index, pl_db_error *error);
+/* The same for each argument of the statement; false after the first that fails. */
+bool pl_db__check_args(const pl_db_statement *statement, pl_db_error *error);
 
 #endif

@@ -26,7 +26,6 @@ struct pl_db_conn {
     char ip[48];  /* where it is connected to, for the request to kill */
     bool no_kill; /* nobody knows which server it is of a name's, or it is for a kill itself */
     pl_net_bell bell;
-    _Atomic bool interrupted;
     bool broken;         /* no other query may run on it */
     pl_db_limits limits; /* of the query that runs */
     pl_arena arena;      /* of the query that runs */
@@ -60,14 +59,17 @@ bool pl_my__fail(pl_db_conn *conn, unsigned number, const char *state, const cha
 
 /* "UNSIGNED BIGINT"; static. */
 const char *pl_my__type_name(const pl_my_field *field);
+/* Is it a whole number of any width, or a year? */
+bool pl_my__is_int(unsigned type);
 /* The cell of a text as the protocol has it. */
 void pl_my__cell(const pl_zone *zone, const pl_my_field *field, pl_str text, pl_cell *out);
+
+/* Hand names and types of a result to the sink. False: it stops. */
+bool pl_my__send_columns(pl_db_conn *conn, const pl_my_field *fields, unsigned n,
+                         const pl_row_sink *sink);
 
 /* ---- statements with arguments */
 
 bool pl_my__run_prepared(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error);
-/* Names and types of a result to the sink. */
-bool pl_my__send_columns(pl_db_conn *conn, const pl_my_field *fields, unsigned n,
-                         const pl_row_sink *sink);
 
 #endif

@@ -66,7 +66,7 @@ static bool explain(pl_db_conn *conn, const pl_net_address *address, pl_db_error
 
 bool pl_my__is_over(const pl_db_conn *conn)
 {
-    return pl_net__is_over(&conn->limits, &conn->interrupted);
+    return pl_db__is_over(&conn->limits, &conn->bell.rung);
 }
 
 /* A call that is given up leaves the library in the middle of it: the socket is shut so that
@@ -259,7 +259,7 @@ static pl_db_conn *connect_by_name(pl_db_conn *conn, pl_db_error *error)
     d->conn = conn;
     conn->limits.fired = &d->helper.dropped; /* the other one may be gone before the helper */
     if (!pl_helpers_run(conn->helpers, &d->helper, &limits, NULL)) {
-        if (pl_net__is_over(&limits, NULL))
+        if (pl_db__is_over(&limits, NULL))
             pl_db__cancelled(error);
         else
             pl_db__fail(error, PL_DB_FAILED, "cannot start a thread");

@@ -73,17 +73,9 @@ static bool bind_args(statement *s, const pl_db_statement *st, pl_db_error *erro
 
 static unsigned buffer_type(const pl_my_field *f)
 {
-    switch (f->type) {
-    case PL_MY_TINY:
-    case PL_MY_SHORT:
-    case PL_MY_INT24:
-    case PL_MY_LONG:
-    case PL_MY_LONGLONG:
-    case PL_MY_YEAR: return PL_MY_LONGLONG;
-    case PL_MY_FLOAT: return PL_MY_FLOAT;
-    case PL_MY_DOUBLE: return PL_MY_DOUBLE;
-    default: return PL_MY_STRING;
-    }
+    if (pl_my__is_int(f->type))
+        return PL_MY_LONGLONG;
+    return f->type == PL_MY_FLOAT || f->type == PL_MY_DOUBLE ? f->type : PL_MY_STRING;
 }
 
 static bool bind_result(statement *s, pl_db_error *error)

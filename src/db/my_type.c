@@ -150,16 +150,20 @@ static void set_text(pl_cell *out, uint8_t tag, pl_str text)
     out->text = text;
 }
 
+bool pl_my__is_int(unsigned type)
+{
+    return type == PL_MY_TINY || type == PL_MY_SHORT || type == PL_MY_INT24 || type == PL_MY_LONG ||
+           type == PL_MY_LONGLONG || type == PL_MY_YEAR;
+}
+
 void pl_my__cell(const pl_zone *zone, const pl_my_field *f, pl_str text, pl_cell *out)
 {
     out->tag = PL_CELL_NULL;
+    if (pl_my__is_int(f->type)) {
+        read_int(f, text, out);
+        return;
+    }
     switch (f->type) {
-    case PL_MY_TINY:
-    case PL_MY_SHORT:
-    case PL_MY_INT24:
-    case PL_MY_LONG:
-    case PL_MY_LONGLONG:
-    case PL_MY_YEAR: read_int(f, text, out); return;
     case PL_MY_FLOAT:
     case PL_MY_DOUBLE:
     case PL_MY_DECIMAL:
@@ -172,4 +176,14 @@ void pl_my__cell(const pl_zone *zone, const pl_my_field *f, pl_str text, pl_cell
     case PL_MY_BIT: set_text(out, PL_CELL_BYTES, text); return;
     default: set_text(out, PL_CELL_TEXT, text);
     }
+}
+
+bool pl_my__send_columns(pl_db_conn *conn, const pl_my_field *fields, unsigned n,
+                         const pl_row_sink *sink)
+{
+    pl_column *columns = pl_arena_zero(&conn->arena, (n + 1) * sizeof *columns, 16);
+    for (unsigned i = 0; i < n; i++)
+        columns[i] = (pl_column){ .name = pl_str_make(fields[i].name, fields[i].name_length),
+                                  .type = pl_str_cstr(pl_my__type_name(&fields[i])) };
+    return pl_db__columns(&conn->arena, columns, n, sink);
 }

@@ -12,16 +12,6 @@
 
 /* ---- rows of a plain statement */
 
-bool pl_my__send_columns(pl_db_conn *conn, const pl_my_field *fields, unsigned n,
-                         const pl_row_sink *sink)
-{
-    pl_column *columns = pl_arena_zero(&conn->arena, (n + 1) * sizeof *columns, 16);
-    for (unsigned i = 0; i < n; i++)
-        columns[i] = (pl_column){ .name = pl_str_make(fields[i].name, fields[i].name_length),
-                                  .type = pl_str_cstr(pl_my__type_name(&fields[i])) };
-    return pl_db__columns(&conn->arena, columns, n, sink);
-}
-
 /* The next row; NULL behind the last, or at an error. */
 static bool next_row(pl_db_conn *conn, void *result, char ***row, pl_db_error *error)
 {
@@ -149,14 +139,6 @@ static bool is_blank(const char *p)
     }
 }
 
-static bool check_args(const pl_db_statement *st, pl_db_error *error)
-{
-    for (uint32_t i = 0; i < st->n_args; i++)
-        if (!pl_db__check_arg(&st->args[i], i, error))
-            return false;
-    return true;
-}
-
 static bool run(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
 {
     if (is_blank(st->sql.ptr))
@@ -168,7 +150,7 @@ static bool query(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *erro
 {
     conn->limits = st->limits;
     error->late = false;
-    bool ok = check_args(st, error) && run(conn, st, error);
+    bool ok = pl_db__check_args(st, error) && run(conn, st, error);
     pl_arena_reset(&conn->arena);
     conn->limits = (pl_db_limits){ 0 };
     return ok;
@@ -202,22 +184,9 @@ static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
     return NULL;
 }
 
-static bool drop_columns(void *ctx, const pl_column *columns, uint32_t n)
-{
-    (void)ctx, (void)columns, (void)n;
-    return true;
-}
-
-static bool drop_row(void *ctx, const pl_cell *cells)
-{
-    (void)ctx, (void)cells;
-    return true;
-}
-
 static bool set(pl_db_conn *conn, pl_str sql, const pl_db_limits *limits, pl_db_error *error)
 {
-    static const pl_row_sink nowhere = { drop_columns, drop_row, NULL };
-    pl_db_statement st = { .sql = sql, .limits = *limits, .sink = &nowhere };
+    pl_db_statement st = { .sql = sql, .limits = *limits, .sink = &pl_db__no_sink };
     return query(conn, &st, error);
 }
 
@@ -264,7 +233,6 @@ static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *lim
 
 static void interrupt(pl_db_conn *conn)
 {
-    atomic_store(&conn->interrupted, true);
     pl_net__bell_ring(&conn->bell);
 }
 
@@ -272,8 +240,7 @@ static void interrupt(pl_db_conn *conn)
 static bool alive(pl_db_conn *conn)
 {
     struct pollfd fd = { .fd = conn->my->mysql_get_socket(conn->conn), .events = POLLIN };
-    if (atomic_exchange(&conn->interrupted, false))
-        pl_net__bell_clear(&conn->bell);
+    pl_net__bell_clear(&conn->bell);
     return !conn->broken && poll(&fd, 1, 0) == 0;
 }
 

@@ -146,29 +146,16 @@ static bool any_bool(pl_arena *arena, pl_str value, pl_my_dsn *out, pl_buf *why)
     return read_bool(value, &b, why);
 }
 
-static bool set_multi(pl_arena *arena, pl_str value, pl_my_dsn *out, pl_buf *why)
-{
-    (void)arena;
-    return read_bool(value, &out->multi, why);
-}
-
-static bool set_found(pl_arena *arena, pl_str value, pl_my_dsn *out, pl_buf *why)
-{
-    (void)arena;
-    return read_bool(value, &out->found_rows, why);
-}
-
-static bool set_cleartext(pl_arena *arena, pl_str value, pl_my_dsn *out, pl_buf *why)
-{
-    (void)arena;
-    return read_bool(value, &out->cleartext, why);
-}
-
-static bool set_files(pl_arena *arena, pl_str value, pl_my_dsn *out, pl_buf *why)
-{
-    (void)arena;
-    return read_bool(value, &out->local_files, why);
-}
+#define BOOL_READER(name, field)                                                                   \
+    static bool name(pl_arena *arena, pl_str value, pl_my_dsn *out, pl_buf *why)                   \
+    {                                                                                              \
+        (void)arena;                                                                               \
+        return read_bool(value, &out->field, why);                                                 \
+    }
+BOOL_READER(set_multi, multi)
+BOOL_READER(set_found, found_rows)
+BOOL_READER(set_cleartext, cleartext)
+BOOL_READER(set_files, local_files)
 
 static bool set_charset(pl_arena *arena, pl_str value, pl_my_dsn *out, pl_buf *why)
 {

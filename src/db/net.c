@@ -1,6 +1,7 @@
 #include "db/net.h"
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "db/inner.h"
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <poll.h>
@@ -67,7 +68,7 @@ unsigned pl_net__resolve(pl_helpers *helpers, const pl_db_limits *limits, const 
     l->host = memcpy(pl_mem_alloc(size), host, size);
     l->most = most;
     if (!pl_helpers_run(helpers, &l->helper, limits, NULL))
-        return pl_net__is_over(limits, NULL) ? 0 : look_up(host, 0, out, most);
+        return pl_db__is_over(limits, NULL) ? 0 : look_up(host, 0, out, most);
     n = l->n;
     memcpy(out, l->found, n * sizeof *out);
     free_lookup(&l->helper);
@@ -102,6 +103,7 @@ void pl_net__endpoint(const pl_net_address *address, unsigned port, pl_buf *out)
 void pl_net__bell_open(pl_net_bell *bell)
 {
     bell->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    atomic_init(&bell->rung, false);
 }
 
 void pl_net__bell_close(pl_net_bell *bell)
@@ -113,6 +115,7 @@ void pl_net__bell_close(pl_net_bell *bell)
 
 void pl_net__bell_ring(pl_net_bell *bell)
 {
+    atomic_store(&bell->rung, true);
     if (bell->fd >= 0)
         eventfd_write(bell->fd, 1);
 }
@@ -120,15 +123,8 @@ void pl_net__bell_ring(pl_net_bell *bell)
 void pl_net__bell_clear(pl_net_bell *bell)
 {
     eventfd_t n;
-    if (bell->fd >= 0)
+    if (atomic_exchange(&bell->rung, false) && bell->fd >= 0)
         eventfd_read(bell->fd, &n);
-}
-
-bool pl_net__is_over(const pl_db_limits *limits, const _Atomic bool *interrupted)
-{
-    return (interrupted && atomic_load(interrupted)) ||
-           (limits->fired && atomic_load(limits->fired)) ||
-           (limits->deadline && pl_clock_ns() >= limits->deadline);
 }
 
 bool pl_net__wait(int fd, bool write, const pl_net_bell *bell, uint64_t until)

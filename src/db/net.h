@@ -22,17 +22,16 @@ void pl_net__no_host(const char *host, pl_buf *out);
 /* "127.0.0.1:5432", "[::1]:5432" */
 void pl_net__endpoint(const pl_net_address *address, unsigned port, pl_buf *out);
 
-/* What another thread writes to wake up one that waits for a socket. */
+/* How another thread interrupts one that waits for a socket. Threads: any may ring it; the one that
+ * uses the connection opens, clears and closes it. */
 typedef struct pl_net_bell {
-    int fd; /* -1: there is none */
+    int fd;            /* an eventfd; -1: there is none, and only `rung` tells */
+    _Atomic bool rung; /* since it was opened or cleared */
 } pl_net_bell;
 void pl_net__bell_open(pl_net_bell *bell);
 void pl_net__bell_close(pl_net_bell *bell);
 void pl_net__bell_ring(pl_net_bell *bell);
 void pl_net__bell_clear(pl_net_bell *bell);
-
-/* A limit was reached, or interrupt() came (may be NULL). */
-bool pl_net__is_over(const pl_db_limits *limits, const _Atomic bool *interrupted);
 
 /* Wait until `fd` can be read, or written when `write`, the bell rings, `until` (0: never)
  * or 100 ms have passed. True when `fd` is ready. */

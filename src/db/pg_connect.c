@@ -160,11 +160,11 @@ static PGconn *start(attempts *a, const way *w, const char *sslmode)
 /* True when the server has let us in. */
 static bool finish(attempts *a, PGconn *conn, uint64_t until, bool *late)
 {
-    pl_net_bell none = { -1 };
+    pl_net_bell none = { .fd = -1 };
     int state = PL_PQ_POLL_WRITING;
     while (state == PL_PQ_POLL_READING || state == PL_PQ_POLL_WRITING) {
         *late = until && pl_clock_ns() >= until;
-        a->cancelled = pl_net__is_over(a->limits, NULL);
+        a->cancelled = pl_db__is_over(a->limits, NULL);
         if (*late || a->cancelled)
             return false;
         if (pl_net__wait(a->pq->PQsocket(conn), state == PL_PQ_POLL_WRITING, &none, until))
@@ -226,7 +226,7 @@ static PGconn *try_addresses(attempts *a, const pl_pg_host *host, bool tls)
         return tls ? NULL : attempt(a, &w);
     }
     unsigned n = pl_net__resolve(a->helpers, a->limits, host->host.ptr, at, ADDRESSES);
-    if (!n && pl_net__is_over(a->limits, NULL)) {
+    if (!n && pl_db__is_over(a->limits, NULL)) {
         a->cancelled = true;
     } else if (!n) {
         pl_buf_cstr(&a->text, a->text.len ? "\n" : "hostname resolving error: ");

@@ -23,7 +23,6 @@ struct pl_db_conn {
     pl_helpers *helpers; /* of the pool */
     PGconn *conn;
     pl_net_bell bell;
-    _Atomic bool interrupted;
     bool broken;         /* no other query may run on it */
     pl_db_limits limits; /* of the query that runs */
     pl_arena arena;      /* of the query that runs */
@@ -38,7 +37,7 @@ static void cancel(pl_db_conn *conn)
 
 static bool is_over(const pl_db_conn *conn)
 {
-    return pl_net__is_over(&conn->limits, &conn->interrupted);
+    return pl_db__is_over(&conn->limits, &conn->bell.rung);
 }
 
 /* ---- errors */
@@ -342,22 +341,9 @@ static void on_notice(void *ctx, const PGresult *result)
     conn->broken |= is_fatal(conn->pq->PQresultErrorField(result, PL_PQ_SEVERITY));
 }
 
-static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
-{
-    (void)ctx, (void)columns, (void)n;
-    return true;
-}
-
-static bool take_row(void *ctx, const pl_cell *cells)
-{
-    (void)ctx, (void)cells;
-    return true;
-}
-
 static bool set(pl_db_conn *conn, pl_str sql, const pl_db_limits *limits, pl_db_error *error)
 {
-    pl_row_sink sink = { take_columns, take_row, NULL };
-    pl_db_statement st = { .sql = sql, .limits = *limits, .sink = &sink };
+    pl_db_statement st = { .sql = sql, .limits = *limits, .sink = &pl_db__no_sink };
     return query(conn, &st, error);
 }
 
@@ -395,7 +381,6 @@ static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *lim
 
 static void interrupt(pl_db_conn *conn)
 {
-    atomic_store(&conn->interrupted, true);
     pl_net__bell_ring(&conn->bell);
 }
 
@@ -404,8 +389,7 @@ static void interrupt(pl_db_conn *conn)
 static bool alive(pl_db_conn *conn)
 {
     struct pollfd fd = { .fd = conn->pq->PQsocket(conn->conn), .events = POLLIN };
-    if (atomic_exchange(&conn->interrupted, false))
-        pl_net__bell_clear(&conn->bell);
+    pl_net__bell_clear(&conn->bell);
     for (int i = 0; i < 2 && !conn->broken && poll(&fd, 1, 0) != 0; i++)
         if (conn->pq->PQconsumeInput(conn->conn))
             conn->pq->PQisBusy(conn->conn); /* on_notice() */

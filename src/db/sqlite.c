@@ -33,9 +33,7 @@ struct pl_db_conn {
 
 static bool ended(const pl_db_conn *conn)
 {
-    const pl_db_limits *l = &conn->limits;
-    return atomic_load(&conn->interrupted) || (l->fired && atomic_load(l->fired)) ||
-           (l->deadline && pl_clock_ns() >= l->deadline);
+    return pl_db__is_over(&conn->limits, &conn->interrupted);
 }
 
 /* ---- errors */
@@ -373,19 +371,11 @@ static bool run_script(pl_db_conn *conn, const pl_db_statement *statement, pl_db
     return true;
 }
 
-static bool check_args(const pl_db_statement *statement, pl_db_error *error)
-{
-    for (uint32_t i = 0; i < statement->n_args; i++)
-        if (!pl_db__check_arg(&statement->args[i], i, error))
-            return false;
-    return true;
-}
-
 static bool query(pl_db_conn *conn, const pl_db_statement *statement, pl_db_error *error)
 {
     conn->limits = statement->limits;
     error->late = false;
-    bool ok = check_args(statement, error) && run_script(conn, statement, error);
+    bool ok = pl_db__check_args(statement, error) && run_script(conn, statement, error);
     pl_arena_reset(&conn->arena);
     conn->limits = (pl_db_limits){ 0 };
     return ok;

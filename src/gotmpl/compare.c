@@ -108,38 +108,16 @@ static bool ordered(pl_tmpl_call *call, pl_tmpl_value a, pl_tmpl_value b, int *o
     return true;
 }
 
-bool pl_tmpl__lt(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)
-{
-    (void)n;
-    int order = 0;
-    bool ok = ordered(call, args[0], args[1], &order);
-    *out = pl_tmpl_bool(order < 0);
-    return ok;
-}
-
-bool pl_tmpl__le(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)
-{
-    (void)n;
-    int order = 0;
-    bool ok = ordered(call, args[0], args[1], &order);
-    *out = pl_tmpl_bool(order <= 0);
-    return ok;
-}
-
-bool pl_tmpl__gt(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)
-{
-    (void)n;
-    int order = 0;
-    bool ok = ordered(call, args[0], args[1], &order);
-    *out = pl_tmpl_bool(order > 0);
-    return ok;
-}
-
-bool pl_tmpl__ge(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)
-{
-    (void)n;
-    int order = 0;
-    bool ok = ordered(call, args[0], args[1], &order);
-    *out = pl_tmpl_bool(order >= 0);
-    return ok;
-}
+#define COMPARISON(name, op)                                                                       \
+    bool name(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)       \
+    {                                                                                              \
+        int order = 0;                                                                             \
+        (void)n;                                                                                   \
+        bool ok = ordered(call, args[0], args[1], &order);                                         \
+        *out = pl_tmpl_bool(order op 0);                                                           \
+        return ok;                                                                                 \
+    }
+COMPARISON(pl_tmpl__lt, <)
+COMPARISON(pl_tmpl__le, <=)
+COMPARISON(pl_tmpl__gt, >)
+COMPARISON(pl_tmpl__ge, >=)

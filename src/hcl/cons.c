@@ -4,37 +4,48 @@
 
 static const char for_summary[] = "Invalid 'for' expression";
 
+/* Read the name of a loop's variable. */
 static pl_str take_name(pl_parser *ps, pl_range *range)
 {
     *range = pl_hcl__range(pl_hcl__read(ps));
     return pl_hcl__slice(ps, *range);
 }
 
-/* The next token is what is missing: complain about it. */
+/* Report what should stand where the next token is. */
 static bool lacks(pl_parser *ps, const char *what)
 {
     pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok), for_summary, "%s", what);
     return false;
 }
 
-/* `k, v in` behind `for`. */
-static bool for_names(pl_parser *ps, pl_expr *e)
+const char *pl_hcl__for_names(pl_parser *ps, const pl_for_texts *lacking, pl_expr *e)
 {
     if (pl_hcl__peek(ps) != PL_T_IDENT)
-        return lacks(ps, "For expression requires variable name after 'for'.");
+        return lacking->first;
     e->loop.value_var = take_name(ps, &e->loop.value_range);
     if (pl_hcl__peek(ps) == PL_T_COMMA) {
         e->loop.key_var = e->loop.value_var;
         e->loop.key_range = e->loop.value_range;
         pl_hcl__read(ps);
         if (pl_hcl__peek(ps) != PL_T_IDENT)
-            return lacks(ps, "For expression requires value variable name after comma.");
+            return lacking->second;
         e->loop.value_var = take_name(ps, &e->loop.value_range);
     }
     if (!PL_HCL_WORD(ps, "in"))
-        return lacks(ps, "For expression requires the 'in' keyword after its name declarations.");
+        return lacking->in;
     pl_hcl__read(ps);
-    return true;
+    return NULL;
+}
+
+static bool for_names(pl_parser *ps, pl_expr *e)
+{
+    static const pl_for_texts lacking = {
+        "For expression requires variable name after 'for'.",
+        "For expression requires value variable name after comma.",
+        "For expression requires the 'in' keyword after its name declarations.",
+    };
+    const char *what = pl_hcl__for_names(ps, &lacking, e);
+    return !what || lacks(ps, what);
 }
 
 /* `key => value`, or the value alone. */

@@ -112,18 +112,26 @@ static pl_value no_indices(pl_eval *ev, pl_range range)
                        "This value does not have any indices.");
 }
 
-static pl_value index_seq(pl_eval *ev, pl_value v, pl_value key, pl_range range)
+/* Convert a key to the type that its collection wants. False, and the index has the value `*bad`:
+ * it cannot be converted, which is reported, or it is unknown. */
+static bool convert_key(pl_eval *ev, pl_value key, pl_type_kind kind, pl_range range, pl_value *out,
+                        pl_value *bad)
 {
-    pl_value number;
     pl_buf why = { 0 };
-    bool ok = pl_ev__to(ev, key, PL_TYPE_NUMBER, &number, &why);
-    pl_value bad = pl_ev__unknown();
+    bool ok = pl_ev__to(ev, key, kind, out, &why);
+    *bad = pl_ev__unknown();
     if (!ok) {
         pl_buf_byte(&why, 0);
-        bad = bad_index(ev, range, why.ptr);
+        *bad = bad_index(ev, range, why.ptr);
     }
     pl_buf_done(&why);
-    if (!ok || pl_ev__is_unknown(number))
+    return ok && !pl_ev__is_unknown(*out);
+}
+
+static pl_value index_seq(pl_eval *ev, pl_value v, pl_value key, pl_range range)
+{
+    pl_value number, bad;
+    if (!convert_key(ev, key, PL_TYPE_NUMBER, range, &number, &bad))
         return bad;
     int64_t i;
     if (!pl_number_is_whole(number))
@@ -147,15 +155,8 @@ static pl_value index_seq(pl_eval *ev, pl_value v, pl_value key, pl_range range)
 
 static pl_value index_members(pl_eval *ev, pl_value v, pl_value key, pl_range range)
 {
-    pl_value text, out = pl_ev__unknown();
-    pl_buf why = { 0 };
-    bool ok = pl_ev__to(ev, key, PL_TYPE_STRING, &text, &why);
-    if (!ok) {
-        pl_buf_byte(&why, 0);
-        out = bad_index(ev, range, why.ptr);
-    }
-    pl_buf_done(&why);
-    if (!ok || pl_ev__is_unknown(text))
+    pl_value text, out;
+    if (!convert_key(ev, key, PL_TYPE_STRING, range, &text, &out))
         return out;
     if (pl_value_member(v, pl_value_get_str(text), &out)) {
         out.marks |= v.marks | key.marks;

@@ -33,14 +33,20 @@ bool pl_fn__values(pl_call *call, pl_value *out)
 
 /* ---- lookup */
 
-static bool lookup_in_object(pl_call *call, pl_str key, pl_value *out)
+/* The member, or `dflt` where a third argument was given. */
+static bool find_or_default(pl_call *call, pl_str key, pl_value dflt, pl_value *out)
 {
     if (pl_value_member(call->args[0], key, out))
         return true;
-    if (call->n == 3) {
-        *out = call->args[2];
+    if (call->n == 3)
+        *out = dflt;
+    return call->n == 3;
+}
+
+static bool lookup_in_object(pl_call *call, pl_str key, pl_value *out)
+{
+    if (find_or_default(call, key, call->n == 3 ? call->args[2] : (pl_value){ 0 }, out))
         return true;
-    }
     pl_buf quoted = { 0 };
     pl_quote_go(&quoted, key);
     pl_fn_fail_arg(call, 0, "the given object has no attribute %.*s", PL_FMT(pl_buf_view(&quoted)));
@@ -50,17 +56,13 @@ static bool lookup_in_object(pl_call *call, pl_str key, pl_value *out)
 
 static bool lookup_in_map(pl_call *call, pl_str key, pl_value *out)
 {
-    pl_value none;
+    pl_value none = { 0 };
     if (call->n == 3 && !pl_fn__convert(call, call->args[2], call->args[0].members->elem, &none))
         return pl_fn_fail_arg(call, 2,
                               "the default value must have the same type as the map "
                               "elements");
-    if (pl_value_member(call->args[0], key, out))
+    if (find_or_default(call, key, none, out))
         return true;
-    if (call->n == 3) {
-        *out = none;
-        return true;
-    }
     pl_buf quoted = { 0 };
     pl_quote_go(&quoted, key);
     bool hidden = call->args[1].marks != 0;

@@ -213,6 +213,12 @@ pl_expr *pl_hcl__operand(pl_parser *ps);
 /* cons.c: from the opening bracket on. */
 pl_expr *pl_hcl__tuple(pl_parser *ps);
 pl_expr *pl_hcl__object(pl_parser *ps);
+/* The names of a loop, `k, v in`, after its `for`, into e->loop. Returns NULL, or the text for what
+ * is missing where the next token is. */
+typedef struct pl_for_texts {
+    const char *first, *second, *in; /* what is said when this name, or the keyword, is missing */
+} pl_for_texts;
+const char *pl_hcl__for_names(pl_parser *ps, const pl_for_texts *lacking, pl_expr *e);
 /* postfix.c: .name .0 .* [key] [*] behind `from`. */
 pl_expr *pl_hcl__postfix(pl_parser *ps, pl_expr *from);
 /* Report a number token that is no number. */

@@ -148,12 +148,6 @@ static void unknown_keyword(pl_parser *ps, pl_range here)
                      near ? " Did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }
 
-static pl_str loop_name(pl_parser *ps, pl_range *range)
-{
-    *range = pl_hcl__range(pl_hcl__read(ps));
-    return pl_hcl__slice(ps, *range);
-}
-
 static pl_expr *bad_for(pl_parser *ps, const char *what)
 {
     pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok), "Invalid 'for' directive",
@@ -164,21 +158,15 @@ static pl_expr *bad_for(pl_parser *ps, const char *what)
 /* `k, v in collection`: a T_FOR without its value, or NULL after an error. */
 static pl_expr *for_head(pl_parser *ps, pl_range start)
 {
+    static const pl_for_texts lacking = {
+        "For directive requires variable name after 'for'.",
+        "For directive requires value variable name after comma.",
+        "For directive requires 'in' keyword after names.",
+    };
     pl_expr *e = PL_HCL_NODE(ps, PL_E_T_FOR, loop, start, start);
-    if (pl_hcl__peek(ps) != PL_T_IDENT)
-        return bad_for(ps, "For directive requires variable name after 'for'.");
-    e->loop.value_var = loop_name(ps, &e->loop.value_range);
-    if (pl_hcl__peek(ps) == PL_T_COMMA) {
-        e->loop.key_var = e->loop.value_var;
-        e->loop.key_range = e->loop.value_range;
-        pl_hcl__read(ps);
-        if (pl_hcl__peek(ps) != PL_T_IDENT)
-            return bad_for(ps, "For directive requires value variable name after comma.");
-        e->loop.value_var = loop_name(ps, &e->loop.value_range);
-    }
-    if (!PL_HCL_WORD(ps, "in"))
-        return bad_for(ps, "For directive requires 'in' keyword after names.");
-    pl_hcl__read(ps);
+    const char *what = pl_hcl__for_names(ps, &lacking, e);
+    if (what)
+        return bad_for(ps, what);
     e->loop.collection = pl_hcl__expr(ps);
     return e;
 }

@@ -148,25 +148,13 @@ static bool has_twins(const pl_mod_info *info)
 
 static void set_plan(pl_mods *m, const char *verb, pl_pull fallback)
 {
-    m->plan_options = (pl_plan_options){
-        .workspace = m->place.dir,
-        .root = m->root,
-        .root_file = m->place.file,
-        .wants = m->wants,
-        .n_wants = m->n_wants,
-        .old = &m->old,
-        .lock = &m->lock,
-        .pull = m->o.pull == PL_PULL_DEFAULT ? fallback : m->o.pull,
-        .locked = m->o.locked,
-        .offline = m->o.offline,
-        .verb = verb,
-        .from = m->o.from,
-        .from_lock = &m->from_lock,
-        .program = m->o.program,
-        .git = pl_mods__git,
-        .shadow = pl_mods__shadow,
-        .ctx = m,
-    };
+    pl_plan_options *o = &m->plan_options;
+    *o = pl_mods__plan_options(m, verb);
+    o->root_file = m->place.file;
+    o->wants = m->wants;
+    o->n_wants = m->n_wants;
+    o->pull = m->o.pull == PL_PULL_DEFAULT ? fallback : m->o.pull;
+    o->locked = m->o.locked;
 }
 
 /* The failures as one message, after which nothing else needs to be said. */

@@ -264,16 +264,15 @@ const char *pl_mods__shadow(void *ctx)
     return m->shadow;
 }
 
-void pl_mods__look(pl_mods *m, pl_diags *diags)
+pl_plan_options pl_mods__plan_options(pl_mods *m, const char *verb)
 {
-    m->diags = diags;
-    m->plan_options = (pl_plan_options){
+    return (pl_plan_options){
         .workspace = m->place.dir,
         .root = m->root,
         .old = &m->old,
         .lock = &m->lock,
         .offline = m->o.offline,
-        .verb = "look at",
+        .verb = verb,
         .from = m->o.from,
         .from_lock = &m->from_lock,
         .program = m->o.program,
@@ -281,6 +280,12 @@ void pl_mods__look(pl_mods *m, pl_diags *diags)
         .shadow = pl_mods__shadow,
         .ctx = m,
     };
+}
+
+void pl_mods__look(pl_mods *m, pl_diags *diags)
+{
+    m->diags = diags;
+    m->plan_options = pl_mods__plan_options(m, "look at");
     if (!m->planned)
         pl_plan_init(&m->plan, &m->plan_options, &m->arena);
     m->planned = true;

@@ -68,7 +68,9 @@ void pl_mods__reachable(pl_mods *m, const pl_lock_entry *list, size_t n, pl_lock
 const char *pl_mods__shadow(void *mods);
 const pl_git *pl_mods__git(void *mods);
 
-/* A plan that decides nothing, for who only asks repositories. */
+/* What every plan of this session has in common; `verb` is what its errors say it does. */
+pl_plan_options pl_mods__plan_options(pl_mods *m, const char *verb);
+/* A plan that decides nothing, for callers that only ask repositories. */
 void pl_mods__look(pl_mods *m, pl_diags *diags);
 
 /* commit.c: put what was planned into place. False with messages. */

@@ -51,20 +51,11 @@ static const pl_ix_entry *entry_of(const pl_shower *sh, pl_entry_id id)
     return &pl_index_entries(sh->ix, &n)[id];
 }
 
-static pl_str full_name(pl_shower *sh, pl_entry_id id)
-{
-    pl_buf name = { 0 };
-    pl_index_print_name(sh->ix, id, &name);
-    pl_str copy = pl_arena_str(sh->arena, pl_buf_view(&name));
-    pl_buf_done(&name);
-    return copy;
-}
-
 /* The short one in the workspace's own mod. */
 static pl_str shown_name(pl_shower *sh, pl_entry_id id)
 {
     const pl_ix_entry *e = entry_of(sh, id);
-    return e->mod == 0 ? pl_index_str(sh->ix, e->short_name) : full_name(sh, id);
+    return e->mod == 0 ? pl_index_str(sh->ix, e->short_name) : pl_shower_full_name(sh, id);
 }
 
 static void add_text(pl_shower *sh, pl_doc *doc, pl_str key, pl_str text)
@@ -108,12 +99,7 @@ static void add_args(pl_shower *sh, const pl_resource *r, pl_doc *doc)
 static pl_doc *take_under(pl_doc *parent, pl_doc *child, pl_str key)
 {
     child->key = key;
-    if (parent->last)
-        parent->last->next = child;
-    else
-        parent->first = child;
-    parent->last = child;
-    parent->n++;
+    pl_doc_link(parent, child);
     return child;
 }
 
@@ -142,7 +128,7 @@ static void add_children(pl_shower *sh, const pl_resource *r, pl_doc *doc)
 {
     pl_doc *list = pl_doc_add(sh->arena, doc, PL_S("Children"), PL_DOC_ARRAY);
     for (uint32_t i = 0; i < r->n_children; i++)
-        pl_doc_string(sh->arena, list, (pl_str){ 0 }, full_name(sh, r->children[i]));
+        pl_doc_string(sh->arena, list, (pl_str){ 0 }, pl_shower_full_name(sh, r->children[i]));
 }
 
 /* ---- nested blocks, in readable form (G7) */
@@ -191,7 +177,8 @@ static void add_dashboard(pl_shower *sh, const pl_resource *r, pl_doc *doc)
     pl_entry_id at = entry_of(sh, r->id)->parent;
     while (at != PL_NONE && entry_of(sh, at)->kind != PL_KIND_DASHBOARD)
         at = entry_of(sh, at)->parent;
-    add_text(sh, doc, PL_S("DashboardName"), at == PL_NONE ? (pl_str){ 0 } : full_name(sh, at));
+    add_text(sh, doc, PL_S("DashboardName"),
+             at == PL_NONE ? (pl_str){ 0 } : pl_shower_full_name(sh, at));
 }
 
 static pl_str mod_name(pl_shower *sh, const pl_resource *r)

@@ -3,21 +3,15 @@
 #include "base/sort.h"
 #include "render/writer.h"
 
-static void write_member(pl_jsonw *w, const char *key, pl_str value)
-{
-    pl_jsonw_key(w, pl_str_cstr(key));
-    pl_jsonw_str(w, value);
-}
-
 /* Members as declared, or sorted as all are in a snapshot. */
 static void write_column(pl_jsonw *w, pl_str name, pl_str type, bool sorted)
 {
     pl_jsonw_open(w, '{');
     if (!sorted)
-        write_member(w, "name", name);
-    write_member(w, "data_type", type);
+        pl_jsonw_member(w, "name", name);
+    pl_jsonw_member(w, "data_type", type);
     if (sorted)
-        write_member(w, "name", name);
+        pl_jsonw_member(w, "name", name);
     pl_jsonw_close(w, '}');
 }
 

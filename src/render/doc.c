@@ -7,16 +7,21 @@ pl_doc *pl_doc_new(pl_arena *arena, pl_doc_kind kind)
     return doc;
 }
 
-pl_doc *pl_doc_add(pl_arena *arena, pl_doc *parent, pl_str key, pl_doc_kind kind)
+void pl_doc_link(pl_doc *parent, pl_doc *doc)
 {
-    pl_doc *doc = pl_doc_new(arena, kind);
-    doc->key = key;
     if (parent->last)
         parent->last->next = doc;
     else
         parent->first = doc;
     parent->last = doc;
     parent->n++;
+}
+
+pl_doc *pl_doc_add(pl_arena *arena, pl_doc *parent, pl_str key, pl_doc_kind kind)
+{
+    pl_doc *doc = pl_doc_new(arena, kind);
+    doc->key = key;
+    pl_doc_link(parent, doc);
     return doc;
 }
 

@@ -40,6 +40,8 @@ typedef struct pl_doc {
 pl_doc *pl_doc_new(pl_arena *arena, pl_doc_kind kind);
 /* A new member of `parent` (key empty in arrays). */
 pl_doc *pl_doc_add(pl_arena *arena, pl_doc *parent, pl_str key, pl_doc_kind kind);
+/* Append `doc`, which is in no other one, to the members of `parent`; its key is set already. */
+void pl_doc_link(pl_doc *parent, pl_doc *doc);
 void pl_doc_string(pl_arena *arena, pl_doc *parent, pl_str key, pl_str text);
 void pl_doc_int(pl_arena *arena, pl_doc *parent, pl_str key, int64_t i);
 void pl_doc_bool(pl_arena *arena, pl_doc *parent, pl_str key, bool b);

@@ -1,27 +1,23 @@
 #include "base/str.h"
 #include "render/dumper.h"
 
-static void put_value(pl_dumper *d, const char *key, pl_value v)
+/* `v` as JSON, or `quoted`, as a string that holds its JSON. */
+static void put(pl_dumper *d, const char *key, pl_value v, bool quoted)
 {
     pl_buf text = { 0 };
     pl_jsonw_key(d->w, pl_str_cstr(key));
     if (v.tag == PL_V_NULL || !pl_value_is_known(v) || !pl_value_json(v, &text))
         pl_jsonw_null(d->w);
+    else if (quoted)
+        pl_jsonw_str(d->w, pl_buf_view(&text));
     else
         pl_jsonw_raw(d->w, pl_buf_view(&text));
     pl_buf_done(&text);
 }
 
-/* As a text that is JSON. */
-static void put_json(pl_dumper *d, const char *key, pl_value v)
+static void put_value(pl_dumper *d, const char *key, pl_value v)
 {
-    pl_buf text = { 0 };
-    pl_jsonw_key(d->w, pl_str_cstr(key));
-    if (v.tag == PL_V_NULL || !pl_value_is_known(v) || !pl_value_json(v, &text))
-        pl_jsonw_null(d->w);
-    else
-        pl_jsonw_str(d->w, pl_buf_view(&text));
-    pl_buf_done(&text);
+    put(d, key, v, false);
 }
 
 static pl_value field(const pl_resource *r, const char *name)
@@ -160,7 +156,7 @@ void pl_dump__values(pl_dumper *d, pl_entry_id id)
     put_args(d, r);
     put_waits(d, r);
     pl_value value = r ? r->value : (pl_value){ .tag = PL_V_NULL };
-    put_json(d, "value", pl_value_is_members(value) ? pl_shower_value(d->shower, value) : value);
+    put(d, "value", pl_value_is_members(value) ? pl_shower_value(d->shower, value) : value, true);
     pl_resource_free(r);
     if (d->show)
         put_show(d, id);

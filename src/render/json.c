@@ -3,29 +3,12 @@
 #include "render/writer.h"
 #include "run/review.h"
 
-static void write_member(pl_jsonw *w, const char *key, pl_str value)
-{
-    pl_jsonw_key(w, pl_str_cstr(key));
-    pl_jsonw_str(w, value);
-}
-
-static void write_tags(pl_jsonw *w, const pl_node_info *info)
-{
-    pl_jsonw_key(w, PL_S("tags"));
-    pl_jsonw_open(w, '{');
-    for (uint32_t i = 0; i < info->n_tags; i++) {
-        pl_jsonw_key(w, info->tags[i].key);
-        pl_jsonw_str(w, info->tags[i].value);
-    }
-    pl_jsonw_close(w, '}');
-}
-
 /* On one line: blanks for line ends and tabs, no NUL. */
 static void write_error(pl_jsonw *w, pl_str error)
 {
     pl_buf text = { 0 };
     pl_write_one_line(&text, error);
-    write_member(w, "run_error", pl_buf_view(&text));
+    pl_jsonw_member(w, "run_error", pl_buf_view(&text));
     pl_buf_done(&text);
 }
 
@@ -47,38 +30,32 @@ static void write_run(pl_jsonw *w, const pl_control_run *run, pl_sink *sink)
     }
     if (run->rows.n)
         pl_jsonw_close(w, ']');
-    write_member(w, "control_id", run->control_id);
-    write_member(w, "description", run->info.description);
-    write_member(w, "severity", run->info.severity);
-    write_tags(w, &run->info);
-    write_member(w, "title", run->info.title);
+    pl_jsonw_member(w, "control_id", run->control_id);
+    pl_jsonw_member(w, "description", run->info.description);
+    pl_jsonw_member(w, "severity", run->info.severity);
+    pl_write_tags_json(w, &run->info);
+    pl_jsonw_member(w, "title", run->info.title);
     pl_jsonw_key(w, PL_S("run_status"));
     pl_jsonw_int(w, run->state);
     write_error(w, run->error);
     if (run->error.len && pl_run_change(run))
-        write_member(w, "change", pl_row_change_name(pl_run_change(run)));
+        pl_jsonw_member(w, "change", pl_row_change_name(pl_run_change(run)));
     pl_jsonw_close(w, '}');
 }
 
 /* ---- what a review adds to the outermost group */
 
-static void write_number(pl_jsonw *w, const char *key, uint64_t n)
-{
-    pl_jsonw_key(w, pl_str_cstr(key));
-    pl_jsonw_int(w, (int64_t)n);
-}
-
 static void write_fixed(pl_jsonw *w, const pl_reviewed *r, const pl_finding *f)
 {
     pl_jsonw_open(w, '{');
-    write_member(w, "control_id", r->runs[f->control]->control_id);
-    write_member(w, "resource", f->resource);
+    pl_jsonw_member(w, "control_id", r->runs[f->control]->control_id);
+    pl_jsonw_member(w, "resource", f->resource);
     pl_jsonw_key(w, PL_S("dimensions"));
     pl_jsonw_open(w, '[');
     for (uint32_t i = 0; i < f->n_dimensions; i++) {
         pl_jsonw_open(w, '{');
-        write_member(w, "key", f->dimensions[i].key);
-        write_member(w, "value", f->dimensions[i].value);
+        pl_jsonw_member(w, "key", f->dimensions[i].key);
+        pl_jsonw_member(w, "value", f->dimensions[i].value);
         pl_jsonw_close(w, '}');
     }
     pl_jsonw_close(w, ']');
@@ -89,14 +66,14 @@ static void write_compared(pl_jsonw *w, const pl_reviewed *r)
 {
     pl_jsonw_key(w, PL_S("baseline"));
     pl_jsonw_open(w, '{');
-    write_number(w, "new", r->n_new);
-    write_number(w, "unchanged", r->n_unchanged);
+    pl_jsonw_member_int(w, "new", r->n_new);
+    pl_jsonw_member_int(w, "unchanged", r->n_unchanged);
     pl_jsonw_key(w, PL_S("fixed"));
     pl_jsonw_open(w, '[');
     for (uint32_t i = 0; i < r->n_fixed; i++)
         write_fixed(w, r, r->fixed[i]);
     pl_jsonw_close(w, ']');
-    write_number(w, "not_compared", r->n_lost);
+    pl_jsonw_member_int(w, "not_compared", r->n_lost);
     pl_jsonw_close(w, '}');
 }
 
@@ -105,17 +82,17 @@ static void write_reviewed(pl_jsonw *w, const pl_reviewed *r)
     if (r->review->compared)
         write_compared(w, r);
     if (r->hidden)
-        write_number(w, "not_shown", r->hidden);
+        pl_jsonw_member_int(w, "not_shown", r->hidden);
 }
 
 static void write_group(pl_jsonw *w, const pl_check_tree *tree, const pl_group *group,
                         pl_sink *sink)
 {
     pl_jsonw_open(w, '{');
-    write_member(w, "group_id", group->info.full_name);
-    write_member(w, "title", group->info.title);
-    write_member(w, "description", group->info.description);
-    write_tags(w, &group->info);
+    pl_jsonw_member(w, "group_id", group->info.full_name);
+    pl_jsonw_member(w, "title", group->info.title);
+    pl_jsonw_member(w, "description", group->info.description);
+    pl_write_tags_json(w, &group->info);
     pl_jsonw_key(w, PL_S("summary"));
     pl_jsonw_open(w, '{');
     pl_jsonw_key(w, PL_S("status"));

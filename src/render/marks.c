@@ -108,28 +108,33 @@ void pl_write_counts_json(pl_jsonw *w, const pl_counts *counts)
     pl_jsonw_close(w, '}');
 }
 
-static void member(pl_jsonw *w, const char *key, pl_str value)
+void pl_write_tags_json(pl_jsonw *w, const pl_node_info *info)
 {
-    pl_jsonw_key(w, pl_str_cstr(key));
-    pl_jsonw_str(w, value);
+    pl_jsonw_key(w, PL_S("tags"));
+    pl_jsonw_open(w, '{');
+    for (uint32_t i = 0; i < info->n_tags; i++) {
+        pl_jsonw_key(w, info->tags[i].key);
+        pl_jsonw_str(w, info->tags[i].value);
+    }
+    pl_jsonw_close(w, '}');
 }
 
 static void exemption_member(pl_jsonw *w, const pl_exemption *x)
 {
     pl_jsonw_key(w, PL_S("exemption"));
     pl_jsonw_open(w, '{');
-    member(w, "reason", x->reason);
+    pl_jsonw_member(w, "reason", x->reason);
     if (x->until.len)
-        member(w, "until", x->until);
+        pl_jsonw_member(w, "until", x->until);
     pl_jsonw_close(w, '}');
 }
 
 void pl_write_row_json(pl_jsonw *w, const pl_check_row *row)
 {
     pl_jsonw_open(w, '{');
-    member(w, "reason", row->reason);
-    member(w, "resource", row->resource);
-    member(w, "status", pl_row_status_name((pl_row_status)row->status));
+    pl_jsonw_member(w, "reason", row->reason);
+    pl_jsonw_member(w, "resource", row->resource);
+    pl_jsonw_member(w, "status", pl_row_status_name((pl_row_status)row->status));
     pl_jsonw_key(w, PL_S("dimensions"));
     if (row->n_dimensions)
         pl_jsonw_open(w, '[');
@@ -137,14 +142,14 @@ void pl_write_row_json(pl_jsonw *w, const pl_check_row *row)
         pl_jsonw_null(w);
     for (uint32_t i = 0; i < row->n_dimensions; i++) {
         pl_jsonw_open(w, '{');
-        member(w, "key", row->dimensions[i].key);
-        member(w, "value", row->dimensions[i].value);
+        pl_jsonw_member(w, "key", row->dimensions[i].key);
+        pl_jsonw_member(w, "value", row->dimensions[i].value);
         pl_jsonw_close(w, '}');
     }
     if (row->n_dimensions)
         pl_jsonw_close(w, ']');
     if (row->change)
-        member(w, "change", pl_row_change_name((pl_row_change)row->change));
+        pl_jsonw_member(w, "change", pl_row_change_name((pl_row_change)row->change));
     if (row->exemption)
         exemption_member(w, row->exemption);
     pl_jsonw_close(w, '}');

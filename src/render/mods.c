@@ -83,15 +83,6 @@ static void put_section(const pl_mods *m, const pl_mod_change *changes, size_t n
     pl_mem_free(s.leads);
 }
 
-static void put(pl_jsonw *w, const char *key, pl_str value)
-{
-    pl_jsonw_key(w, pl_str_cstr(key));
-    if (value.len)
-        pl_jsonw_str(w, value);
-    else
-        pl_jsonw_null(w);
-}
-
 static void put_json(const pl_mod_change *changes, size_t n, pl_buf *out)
 {
     static const char *const words[] = { "installed", "upgraded", "downgraded", "uninstalled" };
@@ -100,10 +91,10 @@ static void put_json(const pl_mod_change *changes, size_t n, pl_buf *out)
     pl_jsonw_open(&w, '[');
     for (size_t i = 0; i < n; i++) {
         pl_jsonw_open(&w, '{');
-        put(&w, "change", pl_str_cstr(words[changes[i].kind]));
-        put(&w, "mod", changes[i].dep_path);
-        put(&w, "was", changes[i].was);
-        put(&w, "required_by", changes[i].parent);
+        pl_jsonw_member_or_null(&w, "change", pl_str_cstr(words[changes[i].kind]));
+        pl_jsonw_member_or_null(&w, "mod", changes[i].dep_path);
+        pl_jsonw_member_or_null(&w, "was", changes[i].was);
+        pl_jsonw_member_or_null(&w, "required_by", changes[i].parent);
         pl_jsonw_close(&w, '}');
     }
     pl_jsonw_close(&w, ']');

@@ -13,15 +13,6 @@ static void give(pl_buf *text, pl_text *out)
     out->ptr = pl_buf_take(text, &out->len);
 }
 
-static void put(pl_jsonw *w, const char *key, pl_str value)
-{
-    pl_jsonw_key(w, pl_str_cstr(key));
-    if (value.len)
-        pl_jsonw_str(w, value);
-    else
-        pl_jsonw_null(w);
-}
-
 /* ---- outdated */
 
 enum { COLUMNS = 6 };
@@ -72,16 +63,16 @@ static void outdated_json(const pl_outdated *list, uint32_t n, pl_buf *out)
     for (uint32_t i = 0; i < n; i++) {
         const pl_outdated *row = &list[i];
         pl_jsonw_open(&w, '{');
-        put(&w, "name", row->need->name);
-        put(&w, "kind", pl_str_cstr(pl_need_kind(row->need)));
-        put(&w, "constraint", row->need->want->wanted);
-        put(&w, "installed", row->had);
-        put(&w, "wanted", row->newest);
-        put(&w, "newest", row->top);
-        put(&w, "required_by", row->need->parent);
+        pl_jsonw_member_or_null(&w, "name", row->need->name);
+        pl_jsonw_member_or_null(&w, "kind", pl_str_cstr(pl_need_kind(row->need)));
+        pl_jsonw_member_or_null(&w, "constraint", row->need->want->wanted);
+        pl_jsonw_member_or_null(&w, "installed", row->had);
+        pl_jsonw_member_or_null(&w, "wanted", row->newest);
+        pl_jsonw_member_or_null(&w, "newest", row->top);
+        pl_jsonw_member_or_null(&w, "required_by", row->need->parent);
         pl_jsonw_key(&w, PL_S("outdated"));
         pl_jsonw_bool(&w, row->stale);
-        put(&w, "error", row->why);
+        pl_jsonw_member_or_null(&w, "error", row->why);
         pl_jsonw_close(&w, '}');
     }
     pl_jsonw_close(&w, ']');
@@ -151,9 +142,9 @@ static void verify_json(const pl_mod_verdicts *v, pl_buf *out)
     pl_jsonw_open(&w, '[');
     for (uint32_t i = 0; i < v->n; i++) {
         pl_jsonw_open(&w, '{');
-        put(&w, "mod", v->list[i].dep_path);
-        put(&w, "difference", pl_str_cstr(flaw_words[v->list[i].kind]));
-        put(&w, "file", v->list[i].file);
+        pl_jsonw_member_or_null(&w, "mod", v->list[i].dep_path);
+        pl_jsonw_member_or_null(&w, "difference", pl_str_cstr(flaw_words[v->list[i].kind]));
+        pl_jsonw_member_or_null(&w, "file", v->list[i].file);
         pl_jsonw_close(&w, '}');
     }
     pl_jsonw_close(&w, ']');
@@ -195,16 +186,16 @@ static void diff_text(const pl_diff_side sides[2], const pl_diff *d, pl_buf *out
 static void diff_json(pl_jsonw *w, const pl_diff_side sides[2], const pl_diff *d)
 {
     pl_jsonw_open(w, '{');
-    put(w, "from", sides[0].label);
-    put(w, "to", sides[1].label);
+    pl_jsonw_member_or_null(w, "from", sides[0].label);
+    pl_jsonw_member_or_null(w, "to", sides[1].label);
     pl_jsonw_key(w, PL_S("differences"));
     pl_jsonw_open(w, '[');
     for (uint32_t i = 0; i < d->n; i++) {
         const pl_difference *x = &d->list[i];
         pl_jsonw_open(w, '{');
-        put(w, "change", pl_str_cstr(change_words[x->change]));
-        put(w, "kind", x->kind);
-        put(w, "name", x->name);
+        pl_jsonw_member_or_null(w, "change", pl_str_cstr(change_words[x->change]));
+        pl_jsonw_member_or_null(w, "kind", x->kind);
+        pl_jsonw_member_or_null(w, "name", x->name);
         pl_jsonw_key(w, PL_S("attributes"));
         pl_jsonw_open(w, '[');
         for (uint32_t k = 0; k < x->n_attributes; k++)

@@ -6,18 +6,6 @@
 #include "base/path.h"
 #include "base/str.h"
 
-static void key_str(pl_jsonw *w, const char *key, pl_str text)
-{
-    pl_jsonw_key(w, pl_str_cstr(key));
-    pl_jsonw_str(w, text);
-}
-
-static void key_int(pl_jsonw *w, const char *key, uint32_t n)
-{
-    pl_jsonw_key(w, pl_str_cstr(key));
-    pl_jsonw_int(w, n);
-}
-
 static pl_str severity_word(const pl_diag *d)
 {
     return d->severity == PL_WARNING ? PL_S("warning") : PL_S("error");
@@ -42,18 +30,18 @@ static void put_json(const pl_diags *diags, pl_str base, pl_buf *out)
     for (size_t i = 0; i < pl_diags_count(diags); i++) {
         const pl_diag *d = pl_diags_get(diags, i);
         pl_jsonw_open(&w, '{');
-        key_str(&w, "severity", severity_word(d));
-        key_str(&w, "code", pl_diag_code_name(d->code));
-        key_str(&w, "summary", d->summary);
+        pl_jsonw_member(&w, "severity", severity_word(d));
+        pl_jsonw_member(&w, "code", pl_diag_code_name(d->code));
+        pl_jsonw_member(&w, "summary", d->summary);
         if (d->detail.len)
-            key_str(&w, "detail", d->detail);
+            pl_jsonw_member(&w, "detail", d->detail);
         if (d->path.len) {
-            key_str(&w, "file", pl_path_below(d->path, base));
-            key_int(&w, "line", d->start.line);
-            key_int(&w, "column", d->start.column);
-            key_int(&w, "end_line", d->end.line);
-            key_int(&w, "end_column", d->end.column);
-            key_str(&w, "excerpt", d->excerpt);
+            pl_jsonw_member(&w, "file", pl_path_below(d->path, base));
+            pl_jsonw_member_int(&w, "line", d->start.line);
+            pl_jsonw_member_int(&w, "column", d->start.column);
+            pl_jsonw_member_int(&w, "end_line", d->end.line);
+            pl_jsonw_member_int(&w, "end_column", d->end.column);
+            pl_jsonw_member(&w, "excerpt", d->excerpt);
         }
         pl_jsonw_close(&w, '}');
     }
@@ -72,14 +60,14 @@ static void put_region(pl_jsonw *w, const pl_diag *d, pl_str base)
     pl_jsonw_open(w, '{');
     pl_jsonw_key(w, PL_S("artifactLocation"));
     pl_jsonw_open(w, '{');
-    key_str(w, "uri", pl_path_below(d->path, base));
+    pl_jsonw_member(w, "uri", pl_path_below(d->path, base));
     pl_jsonw_close(w, '}');
     pl_jsonw_key(w, PL_S("region"));
     pl_jsonw_open(w, '{');
-    key_int(w, "startLine", d->start.line);
-    key_int(w, "startColumn", d->start.column);
-    key_int(w, "endLine", d->end.line);
-    key_int(w, "endColumn", d->end.column);
+    pl_jsonw_member_int(w, "startLine", d->start.line);
+    pl_jsonw_member_int(w, "startColumn", d->start.column);
+    pl_jsonw_member_int(w, "endLine", d->end.line);
+    pl_jsonw_member_int(w, "endColumn", d->end.column);
     pl_jsonw_close(w, '}');
     pl_jsonw_close(w, '}');
     pl_jsonw_close(w, '}');
@@ -92,11 +80,11 @@ static void put_result(pl_jsonw *w, const pl_diag *d, pl_str base)
 
     put_message(d, &message);
     pl_jsonw_open(w, '{');
-    key_str(w, "ruleId", pl_diag_code_name(d->code));
-    key_str(w, "level", severity_word(d));
+    pl_jsonw_member(w, "ruleId", pl_diag_code_name(d->code));
+    pl_jsonw_member(w, "level", severity_word(d));
     pl_jsonw_key(w, PL_S("message"));
     pl_jsonw_open(w, '{');
-    key_str(w, "text", pl_buf_view(&message));
+    pl_jsonw_member(w, "text", pl_buf_view(&message));
     pl_jsonw_close(w, '}');
     if (d->path.len)
         put_region(w, d, base);
@@ -110,8 +98,8 @@ static void put_sarif(const pl_diags *diags, pl_str base, pl_buf *out)
 
     pl_jsonw_init(&w, out, 2, false);
     pl_jsonw_open(&w, '{');
-    key_str(&w, "$schema", PL_S("https://json.schemastore.org/sarif-2.1.0.json"));
-    key_str(&w, "version", PL_S("2.1.0"));
+    pl_jsonw_member(&w, "$schema", PL_S("https://json.schemastore.org/sarif-2.1.0.json"));
+    pl_jsonw_member(&w, "version", PL_S("2.1.0"));
     pl_jsonw_key(&w, PL_S("runs"));
     pl_jsonw_open(&w, '[');
     pl_jsonw_open(&w, '{');
@@ -119,11 +107,11 @@ static void put_sarif(const pl_diags *diags, pl_str base, pl_buf *out)
     pl_jsonw_open(&w, '{');
     pl_jsonw_key(&w, PL_S("driver"));
     pl_jsonw_open(&w, '{');
-    key_str(&w, "name", PL_S("pipelite"));
-    key_str(&w, "version", PL_S(PIPELITE_VERSION));
+    pl_jsonw_member(&w, "name", PL_S("pipelite"));
+    pl_jsonw_member(&w, "version", PL_S(PIPELITE_VERSION));
     pl_jsonw_close(&w, '}');
     pl_jsonw_close(&w, '}');
-    key_str(&w, "columnKind", PL_S("unicodeCodePoints"));
+    pl_jsonw_member(&w, "columnKind", PL_S("unicodeCodePoints"));
     pl_jsonw_key(&w, PL_S("results"));
     pl_jsonw_open(&w, '[');
     for (size_t i = 0; i < pl_diags_count(diags); i++)

@@ -334,16 +334,6 @@ static void add_names(pl_shower *sh, const pl_resource *r, pl_doc *doc)
         pl_doc_string(sh->arena, list, (pl_str){ 0 }, full_name(sh, r->children[i]));
 }
 
-static void take_under(pl_doc *list, pl_doc *one)
-{
-    if (list->last)
-        list->last->next = one;
-    else
-        list->first = one;
-    list->last = one;
-    list->n++;
-}
-
 /* Children of one kind, then, `deep`, those in containers. */
 static void collect_kids(pl_shower *sh, const pl_entry_id *ids, uint32_t n, pl_kind kind, bool deep,
                          pl_doc *list)
@@ -353,7 +343,7 @@ static void collect_kids(pl_shower *sh, const pl_entry_id *ids, uint32_t n, pl_k
         bool fits = !(ids[i] & PL_IX_MISSING) && entry_of(sh, ids[i])->kind == kind;
         pl_doc *one = fits ? pl_shower_doc(sh, ids[i]) : NULL;
         if (one)
-            take_under(list, one);
+            pl_doc_link(list, one);
     }
     for (uint32_t i = 0; deep && i < n; i++) {
         if (ids[i] & PL_IX_MISSING || entry_of(sh, ids[i])->kind != PL_KIND_CONTAINER)
@@ -371,7 +361,7 @@ static void add_kids(pl_shower *sh, const pl_resource *r, pl_doc *doc, const cha
     if (!list->n)
         return;
     list->key = pl_str_cstr(key);
-    take_under(doc, list);
+    pl_doc_link(doc, list);
 }
 
 static void add_resource(pl_shower *sh, pl_doc *doc, pl_str key, pl_entry_id id)
@@ -380,7 +370,7 @@ static void add_resource(pl_shower *sh, pl_doc *doc, pl_str key, pl_entry_id id)
     if (!one)
         return;
     one->key = key;
-    take_under(doc, one);
+    pl_doc_link(doc, one);
 }
 
 static bool has_member(const pl_doc *object, pl_str key)

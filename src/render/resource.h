@@ -30,6 +30,15 @@ pl_resource *pl_shower_load(pl_shower *sh, pl_entry_id id);
 pl_doc *pl_shower_root(pl_shower *sh);
 /* variable.c: a value as users see it: without what was computed for a connection. */
 pl_value pl_shower_value(pl_shower *sh, pl_value v);
+/* "mod.kind.name", in the arena of the shower. */
+static inline pl_str pl_shower_full_name(pl_shower *sh, pl_entry_id id)
+{
+    pl_buf name = { 0 };
+    pl_index_print_name(sh->ix, id, &name);
+    pl_str copy = pl_arena_str(sh->arena, pl_buf_view(&name));
+    pl_buf_done(&name);
+    return copy;
+}
 /* Of a variable. */
 pl_doc *pl_shower_variable(pl_shower *sh, pl_entry_id id);
 /* columns.c: the same for text, one member per column of cli.md 2.7. */

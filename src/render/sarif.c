@@ -8,12 +8,6 @@
 #include "run/review.h"
 #include <stdio.h>
 
-static void key_str(pl_jsonw *w, const char *key, pl_str text)
-{
-    pl_jsonw_key(w, pl_str_cstr(key));
-    pl_jsonw_str(w, text);
-}
-
 static void key_open(pl_jsonw *w, const char *key, char bracket)
 {
     pl_jsonw_key(w, pl_str_cstr(key));
@@ -23,7 +17,17 @@ static void key_open(pl_jsonw *w, const char *key, char bracket)
 static void key_text(pl_jsonw *w, const char *key, pl_str text)
 {
     key_open(w, key, '{');
-    key_str(w, "text", text);
+    pl_jsonw_member(w, "text", text);
+    pl_jsonw_close(w, '}');
+}
+
+/* The property bag with one member; nothing where `value` is empty. */
+static void properties(pl_jsonw *w, const char *key, pl_str value)
+{
+    if (!value.len)
+        return;
+    key_open(w, "properties", '{');
+    pl_jsonw_member(w, key, value);
     pl_jsonw_close(w, '}');
 }
 
@@ -32,16 +36,12 @@ static void write_rule(pl_jsonw *w, const pl_control_run *run)
     const pl_node_info *info = &run->info;
 
     pl_jsonw_open(w, '{');
-    key_str(w, "id", info->full_name);
-    key_str(w, "name", info->short_name);
+    pl_jsonw_member(w, "id", info->full_name);
+    pl_jsonw_member(w, "name", info->short_name);
     key_text(w, "shortDescription", info->title.len ? info->title : info->short_name);
     if (info->description.len)
         key_text(w, "fullDescription", info->description);
-    if (info->severity.len) {
-        key_open(w, "properties", '{');
-        key_str(w, "severity", info->severity);
-        pl_jsonw_close(w, '}');
-    }
+    properties(w, "severity", info->severity);
     pl_jsonw_close(w, '}');
 }
 
@@ -51,8 +51,8 @@ static void write_location(pl_jsonw *w, pl_str resource)
     pl_jsonw_open(w, '{');
     key_open(w, "logicalLocations", '[');
     pl_jsonw_open(w, '{');
-    key_str(w, "fullyQualifiedName", resource);
-    key_str(w, "kind", PL_S("resource"));
+    pl_jsonw_member(w, "fullyQualifiedName", resource);
+    pl_jsonw_member(w, "kind", PL_S("resource"));
     pl_jsonw_close(w, '}');
     pl_jsonw_close(w, ']');
     pl_jsonw_close(w, '}');
@@ -66,14 +66,14 @@ static void write_fingerprint(pl_jsonw *w, pl_str control, pl_str resource)
     int n = snprintf(text, sizeof text, "%016llx", (unsigned long long)hash);
 
     key_open(w, "partialFingerprints", '{');
-    key_str(w, "controlAndResource/v1", (pl_str){ text, (size_t)n });
+    pl_jsonw_member(w, "controlAndResource/v1", (pl_str){ text, (size_t)n });
     pl_jsonw_close(w, '}');
 }
 
 static void write_properties(pl_jsonw *w, const pl_check_row *row)
 {
     key_open(w, "properties", '{');
-    key_str(w, "status", pl_row_status_name((pl_row_status)row->status));
+    pl_jsonw_member(w, "status", pl_row_status_name((pl_row_status)row->status));
     for (uint32_t i = 0; i < row->n_dimensions; i++) {
         pl_jsonw_key(w, row->dimensions[i].key);
         pl_jsonw_str(w, row->dimensions[i].value);
@@ -84,9 +84,9 @@ static void write_properties(pl_jsonw *w, const pl_check_row *row)
 static void write_change(pl_jsonw *w, pl_row_change change)
 {
     if (change == PL_CHANGE_FIXED)
-        key_str(w, "baselineState", PL_S("absent"));
+        pl_jsonw_member(w, "baselineState", PL_S("absent"));
     else if (change)
-        key_str(w, "baselineState", pl_row_change_name(change));
+        pl_jsonw_member(w, "baselineState", pl_row_change_name(change));
 }
 
 /* Accepted outside of the tool, in a file that somebody reviewed. */
@@ -94,14 +94,10 @@ static void write_suppression(pl_jsonw *w, const pl_exemption *x)
 {
     key_open(w, "suppressions", '[');
     pl_jsonw_open(w, '{');
-    key_str(w, "kind", PL_S("external"));
-    key_str(w, "status", PL_S("accepted"));
-    key_str(w, "justification", x->reason);
-    if (x->until.len) {
-        key_open(w, "properties", '{');
-        key_str(w, "until", x->until);
-        pl_jsonw_close(w, '}');
-    }
+    pl_jsonw_member(w, "kind", PL_S("external"));
+    pl_jsonw_member(w, "status", PL_S("accepted"));
+    pl_jsonw_member(w, "justification", x->reason);
+    properties(w, "until", x->until);
     pl_jsonw_close(w, '}');
     pl_jsonw_close(w, ']');
 }
@@ -112,10 +108,11 @@ static void write_result(pl_jsonw *w, const pl_control_run *run, const pl_check_
     pl_str control = run->info.full_name, resource = row ? row->resource : control;
 
     pl_jsonw_open(w, '{');
-    key_str(w, "ruleId", control);
+    pl_jsonw_member(w, "ruleId", control);
     pl_jsonw_key(w, PL_S("ruleIndex"));
     pl_jsonw_int(w, run->index);
-    key_str(w, "level", row && row->status == PL_ROW_ALARM ? PL_S("warning") : PL_S("error"));
+    pl_jsonw_member(w, "level",
+                    row && row->status == PL_ROW_ALARM ? PL_S("warning") : PL_S("error"));
     key_text(w, "message", row ? row->reason : run->error);
     write_location(w, resource.len ? resource : control);
     write_fingerprint(w, control, resource);
@@ -134,8 +131,8 @@ static void write_fixed(pl_jsonw *w, const pl_reviewed *r, const pl_finding *f)
     pl_str control = r->runs[f->control]->info.full_name;
 
     pl_jsonw_open(w, '{');
-    key_str(w, "ruleId", control);
-    key_str(w, "level", PL_S("none"));
+    pl_jsonw_member(w, "ruleId", control);
+    pl_jsonw_member(w, "level", PL_S("none"));
     key_text(w, "message", PL_S("fixed since the baseline"));
     write_location(w, f->resource.len ? f->resource : control);
     write_fingerprint(w, control, f->resource);
@@ -161,8 +158,8 @@ static void write_driver(pl_jsonw *w, const pl_check_tree *tree, pl_str version)
 {
     key_open(w, "tool", '{');
     key_open(w, "driver", '{');
-    key_str(w, "name", PL_S("pipelite"));
-    key_str(w, "version", version);
+    pl_jsonw_member(w, "name", PL_S("pipelite"));
+    pl_jsonw_member(w, "version", version);
     key_open(w, "rules", '[');
     for (uint32_t i = 0; i < tree->n_runs; i++)
         write_rule(w, tree->runs[i]);
@@ -179,8 +176,8 @@ bool pl_write_sarif(const pl_check_tree *tree, const pl_write_options *options, 
     (void)diags;
     pl_jsonw_init(&w, &sink->text, 2, false);
     pl_jsonw_open(&w, '{');
-    key_str(&w, "$schema", PL_S("https://json.schemastore.org/sarif-2.1.0.json"));
-    key_str(&w, "version", PL_S("2.1.0"));
+    pl_jsonw_member(&w, "$schema", PL_S("https://json.schemastore.org/sarif-2.1.0.json"));
+    pl_jsonw_member(&w, "version", PL_S("2.1.0"));
     key_open(&w, "runs", '[');
     pl_jsonw_open(&w, '{');
     write_driver(&w, tree, options->version);

@@ -1,5 +1,6 @@
 #include "render/text_parts.h"
 #include "base/utf8.h"
+#include "value/quote.h"
 #include <limits.h>
 #include <utf8proc.h>
 
@@ -64,16 +65,8 @@ static bool is_graphic(uint32_t cp)
 {
     if (cp < 0x7f)
         return cp >= ' ';
-    switch (utf8proc_category((utf8proc_int32_t)cp)) {
-    case UTF8PROC_CATEGORY_CN:
-    case UTF8PROC_CATEGORY_CC:
-    case UTF8PROC_CATEGORY_CF:
-    case UTF8PROC_CATEGORY_CS:
-    case UTF8PROC_CATEGORY_CO:
-    case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP: return false;
-    default: return true;
-    }
+    return pl_quote_is_printable(cp) ||
+           utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_ZS;
 }
 
 static bool is_word(unsigned char c)
@@ -182,11 +175,15 @@ long pl_pen_length(const pl_pen *pen, pl_str text)
     return n;
 }
 
-size_t pl_pen_prefix(const pl_pen *pen, pl_str text, long n)
+/* Pass up to `n` printable ones of `text` and what stands between them, appended to `out` unless it
+ * is NULL. Returns how many bytes of `text` that are. */
+static size_t pass(const pl_pen *pen, pl_str text, long n, pl_buf *out)
 {
     size_t i = 0;
     while (i < text.len) {
         size_t plain = n > 0 ? plain_run(text, i, (size_t)n) : 0;
+        if (out)
+            pl_buf_add(out, text.ptr + i, plain);
         n -= (long)plain;
         i += plain;
         if (i == text.len)
@@ -194,33 +191,22 @@ size_t pl_pen_prefix(const pl_pen *pen, pl_str text, long n)
         rune r = next_rune(pen, pl_str_sub(text, i, text.len));
         if (r.printable && n-- <= 0)
             break;
+        if (out)
+            pl_buf_str(out, r.bytes);
         i += r.used;
     }
     return i;
 }
 
-/* Up to `n` printable ones of a line. */
-static void add_line(const pl_pen *pen, pl_str line, long n, pl_buf *out)
+size_t pl_pen_prefix(const pl_pen *pen, pl_str text, long n)
 {
-    for (size_t i = 0; i < line.len;) {
-        size_t plain = n > 0 ? plain_run(line, i, (size_t)n) : 0;
-        pl_buf_add(out, line.ptr + i, plain);
-        n -= (long)plain;
-        i += plain;
-        if (i == line.len)
-            return;
-        rune r = next_rune(pen, pl_str_sub(line, i, line.len));
-        if (r.printable && n-- <= 0)
-            return;
-        pl_buf_str(out, r.bytes);
-        i += r.used;
-    }
+    return pass(pen, text, n, NULL);
 }
 
 void pl_pen_colored(pl_pen *pen, unsigned color, pl_str text)
 {
     pl_buf_printf(pen->out, "\033[38;5;%um", color);
-    add_line(pen, text, LONG_MAX, pen->out);
+    pass(pen, text, LONG_MAX, pen->out);
     reset(pen);
 }
 
@@ -234,7 +220,7 @@ long pl_pen_cut(const pl_pen *pen, pl_str text, long n, pl_buf *out)
         long length = pl_pen_length(pen, line);
         if (!first)
             pl_buf_byte(out, '\n');
-        add_line(pen, line, length > n ? n - 1 : length, out);
+        pass(pen, line, length > n ? n - 1 : length, out);
         if (length > n)
             pl_buf_cstr(out, ellipsis);
         total += length > n ? n : length;

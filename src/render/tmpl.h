@@ -50,15 +50,20 @@ pl_tmpl_value pl_tmpl_time(pl_tmpl_call *call, pl_moment moment);
 pl_tmpl_value pl_tmpl_duration(pl_tmpl_call *call, uint64_t nanos);
 pl_tmpl_value pl_tmpl_instance_value(pl_tmpl_call *call, const pl_control_run *run,
                                      const pl_group *group);
-/* Texts of a field of `info`, each "" when it is not set. */
-#define TMPL_TEXT_GETTER(name, type, expression)                                                   \
+/* A member that is computed: the head of a pl_tmpl_get_fn, before its body. */
+#define TMPL_METHOD(name)                                                                          \
     static void name(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,            \
-                     pl_tmpl_value *out)                                                           \
+                     pl_tmpl_value *out)
+/* A member that is the value of one expression of `at`, the object, and `call`. */
+#define TMPL_GETTER(name, type, expression)                                                        \
+    TMPL_METHOD(name)                                                                              \
     {                                                                                              \
         const type *at = object;                                                                   \
         (void)call, (void)args, (void)at;                                                          \
-        *out = pl_tmpl_text(expression);                                                           \
+        *out = expression;                                                                         \
     }
+/* The same for a text. */
+#define TMPL_TEXT_GETTER(name, type, expression) TMPL_GETTER(name, type, pl_tmpl_text(expression))
 #define TMPL_CLASS_MEMBERS(list) .members = list, .n_members = PL_COUNT(list)
 
 /* ---- tmpl_time.c */

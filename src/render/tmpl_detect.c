@@ -5,10 +5,6 @@
 #include "value/json.h"
 #include <stdlib.h>
 
-#define GETTER(name)                                                                               \
-    static void name(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,            \
-                     pl_tmpl_value *out)
-
 /* A benchmark, or the group around the target: then there is no panel. */
 typedef struct group {
     const pl_detection_tree *tree;
@@ -95,7 +91,7 @@ static pl_tmpl_value run_value(pl_tmpl_call *call, const pl_panel *panel)
 }
 
 #define RUN_MEMBER(name, key)                                                                      \
-    GETTER(name)                                                                                   \
+    TMPL_METHOD(name)                                                                              \
     {                                                                                              \
         (void)args;                                                                                \
         *out = value_of(call->arena, pl_json_get(((const shown *)object)->doc, key));              \
@@ -111,7 +107,7 @@ RUN_MEMBER(run_status, "status")
 RUN_MEMBER(run_error, "error")
 RUN_MEMBER(run_sql, "sql")
 
-GETTER(run_tags)
+TMPL_METHOD(run_tags)
 {
     const pl_json *tags = pl_json_get(((const shown *)object)->doc, "tags");
     (void)args;
@@ -120,13 +116,9 @@ GETTER(run_tags)
     out->map_type = "map[string]string";
 }
 
-GETTER(run_properties)
-{
-    (void)args;
-    *out = value_of(call->arena, pl_json_get(((const shown *)object)->doc, "properties"));
-}
+TMPL_GETTER(run_properties, shown, value_of(call->arena, pl_json_get(at->doc, "properties")))
 
-GETTER(run_data)
+TMPL_METHOD(run_data)
 {
     const pl_json *data = pl_json_get(((const shown *)object)->doc, "data");
     (void)call, (void)args;
@@ -149,7 +141,7 @@ static const pl_tmpl_member run_members[] = {
 static const pl_tmpl_class class_run = { .type = "*dashboardexecute.DetectionRun",
                                          TMPL_CLASS_MEMBERS(run_members) };
 
-GETTER(data_rows)
+TMPL_METHOD(data_rows)
 {
     const pl_json *rows = pl_json_get(object, "rows");
     (void)args;
@@ -159,7 +151,7 @@ GETTER(data_rows)
     out->list.type = "[]map[string]interface {}";
 }
 
-GETTER(data_columns)
+TMPL_METHOD(data_columns)
 {
     const pl_json *columns = pl_json_get(object, "columns"), *item = pl_json_first(columns);
     pl_tmpl_value *at =
@@ -179,7 +171,7 @@ static const pl_tmpl_class class_data = { .type = "*dashboardtypes.LeafData",
                                           TMPL_CLASS_MEMBERS(data_members) };
 
 #define COLUMN_MEMBER(name, key)                                                                   \
-    GETTER(name)                                                                                   \
+    TMPL_METHOD(name)                                                                              \
     {                                                                                              \
         (void)call, (void)args;                                                                    \
         *out = pl_tmpl_text(pl_json_text(pl_json_get(object, key)));                               \
@@ -200,7 +192,7 @@ static const pl_tmpl_class class_column = { .type = "*queryresult.ColumnDef",
 
 /* A field of the panel; nothing of the group around the target. */
 #define GROUP_TEXT(name, expression)                                                               \
-    GETTER(name)                                                                                   \
+    TMPL_METHOD(name)                                                                              \
     {                                                                                              \
         const pl_panel *panel = ((const group *)object)->panel;                                    \
         (void)call, (void)args;                                                                    \
@@ -211,21 +203,21 @@ GROUP_TEXT(group_documentation, panel->documentation)
 GROUP_TEXT(group_display, panel->display)
 GROUP_TEXT(group_type, panel->display_type)
 
-GETTER(group_id)
+TMPL_METHOD(group_id)
 {
     const pl_panel *panel = ((const group *)object)->panel;
     (void)call, (void)args;
     *out = pl_tmpl_text(panel ? panel->name : PL_S("root_result_group"));
 }
 
-GETTER(group_title)
+TMPL_METHOD(group_title)
 {
     const group *at = object;
     (void)call, (void)args;
     *out = pl_tmpl_text(at->panel ? at->panel->title : at->tree->title);
 }
 
-GETTER(group_tags)
+TMPL_METHOD(group_tags)
 {
     const group *at = object;
     pl_value tags = at->panel ? at->panel->tags : (pl_value){ 0 };
@@ -258,31 +250,14 @@ static pl_tmpl_value parts(pl_tmpl_call *call, const group *at, int which, const
     return pl_tmpl_list(list, n, type);
 }
 
-GETTER(group_groups)
-{
-    (void)args;
-    *out = parts(call, object, GROUPS, "[]*dashboardexecute.DetectionBenchmarkDisplay");
-}
+TMPL_GETTER(group_groups, void,
+            parts(call, at, GROUPS, "[]*dashboardexecute.DetectionBenchmarkDisplay"))
+TMPL_GETTER(group_runs, void, parts(call, at, RUNS, "[]*dashboardexecute.DetectionRun"))
+TMPL_GETTER(group_children, void,
+            parts(call, at, GROUPS | RUNS, "[]dashboardexecute.ExecutionTreeNode"))
+TMPL_GETTER(group_parent, group, pl_tmpl_object(&class_group, at->parent))
 
-GETTER(group_runs)
-{
-    (void)args;
-    *out = parts(call, object, RUNS, "[]*dashboardexecute.DetectionRun");
-}
-
-GETTER(group_children)
-{
-    (void)args;
-    *out = parts(call, object, GROUPS | RUNS, "[]dashboardexecute.ExecutionTreeNode");
-}
-
-GETTER(group_parent)
-{
-    (void)call, (void)args;
-    *out = pl_tmpl_object(&class_group, ((const group *)object)->parent);
-}
-
-GETTER(group_duration)
+TMPL_METHOD(group_duration)
 {
     const pl_detection_tree *tree = ((const group *)object)->tree;
     int64_t nanos = (tree->end.seconds - tree->start.seconds) * 1000000000 + tree->end.nanos -
@@ -291,11 +266,7 @@ GETTER(group_duration)
     *out = pl_tmpl_duration(call, nanos > 0 ? (uint64_t)nanos : 0);
 }
 
-GETTER(group_summary)
-{
-    (void)call, (void)args;
-    *out = pl_tmpl_object(&class_summary, object);
-}
+TMPL_GETTER(group_summary, void, pl_tmpl_object(&class_summary, at))
 
 static const pl_tmpl_member group_members[] = {
     { "GroupId", NULL, group_id },
@@ -315,7 +286,7 @@ static const pl_tmpl_member group_members[] = {
 static const pl_tmpl_class class_group = { .type = "*dashboardexecute.DetectionBenchmarkDisplay",
                                            TMPL_CLASS_MEMBERS(group_members) };
 
-GETTER(summary_count)
+TMPL_METHOD(summary_count)
 {
     const group *at = object;
     (void)call, (void)args;
@@ -331,11 +302,7 @@ static const pl_tmpl_class class_summary = {
 
 /* ---- the tree */
 
-GETTER(tree_root)
-{
-    (void)args;
-    *out = pl_tmpl_object(&class_group, make_group(call, object, NULL, NULL));
-}
+TMPL_GETTER(tree_root, void, pl_tmpl_object(&class_group, make_group(call, at, NULL, NULL)))
 
 static const pl_tmpl_member tree_members[] = { { "Root", NULL, tree_root } };
 const pl_tmpl_class pl_tmpl_class_detections = {

@@ -8,30 +8,11 @@ static void optional(pl_jsonw *w, const char *name, pl_str value)
     pl_jsonw_str(w, value);
 }
 
-static void member(pl_jsonw *w, const char *name, pl_str value)
-{
-    pl_jsonw_key(w, pl_str_cstr(name));
-    pl_jsonw_str(w, value);
-}
-
 static void write_summary(pl_jsonw *w, const pl_group *group)
 {
     pl_jsonw_open(w, '{');
     pl_jsonw_key(w, PL_S("status"));
     pl_write_counts_json(w, &group->counts);
-    pl_jsonw_close(w, '}');
-}
-
-static void write_tags(pl_jsonw *w, const pl_node_info *info)
-{
-    if (!info->n_tags)
-        return;
-    pl_jsonw_key(w, PL_S("tags"));
-    pl_jsonw_open(w, '{');
-    for (uint32_t i = 0; i < info->n_tags; i++) {
-        pl_jsonw_key(w, info->tags[i].key);
-        pl_jsonw_str(w, info->tags[i].value);
-    }
     pl_jsonw_close(w, '}');
 }
 
@@ -42,13 +23,14 @@ static void write_group(pl_jsonw *w, const pl_group *group)
     optional(w, "name", info->full_name);
     optional(w, "title", info->title);
     optional(w, "description", info->description);
-    write_tags(w, info);
+    if (info->n_tags)
+        pl_write_tags_json(w, info);
     optional(w, "documentation", info->documentation);
     optional(w, "display", info->display);
     optional(w, "type", info->type);
     pl_jsonw_key(w, PL_S("summary"));
     write_summary(w, group);
-    member(w, "panel_type", PL_S("benchmark"));
+    pl_jsonw_member(w, "panel_type", PL_S("benchmark"));
     pl_jsonw_close(w, '}');
 }
 
@@ -60,18 +42,19 @@ static void write_run(pl_jsonw *w, const pl_control_run *run)
     optional(w, "title", info->title);
     optional(w, "description", info->description);
     optional(w, "documentation", info->documentation);
-    write_tags(w, info);
+    if (info->n_tags)
+        pl_write_tags_json(w, info);
     optional(w, "display", info->display);
     optional(w, "display_type", info->type);
-    member(w, "panel_type", PL_S("control"));
+    pl_jsonw_member(w, "panel_type", PL_S("control"));
     pl_jsonw_key(w, PL_S("properties"));
     pl_jsonw_open(w, '{');
-    member(w, "name", info->short_name);
+    pl_jsonw_member(w, "name", info->short_name);
     optional(w, "severity", info->severity);
     pl_jsonw_close(w, '}');
     pl_jsonw_key(w, PL_S("summary"));
     pl_write_counts_json(w, &run->counts);
-    member(w, "status", pl_run_state_name((pl_run_state)run->state));
+    pl_jsonw_member(w, "status", pl_run_state_name((pl_run_state)run->state));
     pl_jsonw_key(w, PL_S("data"));
     pl_write_control_data(w, run, false, NULL);
     optional(w, "error", run->error);

@@ -1,9 +1,5 @@
 #include "render/tmpl.h"
 
-#define GETTER(name)                                                                               \
-    static void name(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,            \
-                     pl_tmpl_value *out)
-
 /* ---- runs */
 
 TMPL_TEXT_GETTER(run_id, pl_control_run, at->control_id)
@@ -18,18 +14,8 @@ TMPL_TEXT_GETTER(run_severity, pl_control_run, at->info.severity)
 TMPL_TEXT_GETTER(run_node_type, pl_control_run, PL_S("control"))
 TMPL_TEXT_GETTER(run_error, pl_control_run, at->error)
 TMPL_TEXT_GETTER(run_status, pl_control_run, pl_run_state_name((pl_run_state)at->state))
-
-GETTER(run_tags)
-{
-    (void)args;
-    *out = pl_tmpl_tags(call, &((const pl_control_run *)object)->info);
-}
-
-GETTER(run_summary)
-{
-    (void)call, (void)args;
-    *out = pl_tmpl_object(&pl_tmpl_class_run_counts, &((const pl_control_run *)object)->counts);
-}
+TMPL_GETTER(run_tags, pl_control_run, pl_tmpl_tags(call, &at->info))
+TMPL_GETTER(run_summary, pl_control_run, pl_tmpl_object(&pl_tmpl_class_run_counts, &at->counts))
 
 static pl_tmpl_value row_value(pl_tmpl_call *call, const pl_check_row *row,
                                const pl_control_run *run)
@@ -39,7 +25,7 @@ static pl_tmpl_value row_value(pl_tmpl_call *call, const pl_check_row *row,
     return pl_tmpl_object(&pl_tmpl_class_row, at);
 }
 
-GETTER(run_rows)
+TMPL_METHOD(run_rows)
 {
     const pl_control_run *run = object;
     pl_tmpl_value *at = pl_arena_alloc(call->arena, ((size_t)run->rows.n + 1) * sizeof(*at));
@@ -52,7 +38,7 @@ GETTER(run_rows)
     *out = pl_tmpl_list(at, n, "[]*controlexecute.ResultRow");
 }
 
-GETTER(run_keys)
+TMPL_METHOD(run_keys)
 {
     const pl_control_run *run = object;
     pl_str *keys = pl_arena_alloc(call->arena, (run->rows.n_keys + 1) * sizeof(*keys));
@@ -62,13 +48,9 @@ GETTER(run_keys)
     *out = pl_tmpl_texts(call, keys, run->rows.n_keys);
 }
 
-GETTER(run_duration)
-{
-    (void)args;
-    *out = pl_tmpl_duration(call, ((const pl_control_run *)object)->nanos);
-}
+TMPL_GETTER(run_duration, pl_control_run, pl_tmpl_duration(call, at->nanos))
 
-GETTER(run_parents)
+TMPL_METHOD(run_parents)
 {
     const pl_control_run *run = object;
     pl_tmpl_value *at = pl_arena_alloc(call->arena, (run->n_parents + 1) * sizeof(*at));
@@ -78,13 +60,10 @@ GETTER(run_parents)
     *out = pl_tmpl_list(at, run->n_parents, "[]*controlexecute.ResultGroup");
 }
 
-GETTER(run_tree)
-{
-    (void)object, (void)args;
-    *out = pl_tmpl_object(&pl_tmpl_class_tree, ((const pl_tmpl_context *)call->ctx)->tree);
-}
+TMPL_GETTER(run_tree, void,
+            pl_tmpl_object(&pl_tmpl_class_tree, ((const pl_tmpl_context *)call->ctx)->tree))
 
-GETTER(run_properties)
+TMPL_METHOD(run_properties)
 {
     const pl_control_run *run = object;
     pl_tmpl_pair *pairs = pl_arena_alloc(call->arena, 2 * sizeof(*pairs));
@@ -94,27 +73,23 @@ GETTER(run_properties)
     *out = pl_tmpl_map(pairs, run->info.severity.len ? 2 : 1, "map[string]interface {}");
 }
 
-GETTER(run_control)
-{
-    (void)call, (void)args;
-    *out = pl_tmpl_object(&pl_tmpl_class_control, object);
-}
+TMPL_GETTER(run_control, void, pl_tmpl_object(&pl_tmpl_class_control, at))
 
-GETTER(run_get_error)
+TMPL_METHOD(run_get_error)
 {
     const pl_control_run *run = object;
     (void)call, (void)args;
     *out = run->error.len ? pl_tmpl_text(run->error) : (pl_tmpl_value){ 0 };
 }
 
-GETTER(run_finished)
+TMPL_METHOD(run_finished)
 {
     uint8_t state = ((const pl_control_run *)object)->state;
     (void)call, (void)args;
     *out = pl_tmpl_bool(state == PL_RUN_COMPLETE || state == PL_RUN_ERROR);
 }
 
-GETTER(run_matches)
+TMPL_METHOD(run_matches)
 {
     const pl_node_info *info = &((const pl_control_run *)object)->info;
     bool found = false;
@@ -166,17 +141,8 @@ static pl_tmpl_value instance_inner(const void *object)
     return pl_tmpl_object(&run_of_instance, ((const pl_tmpl_instance *)object)->run);
 }
 
-GETTER(instance_run)
-{
-    (void)call, (void)args;
-    *out = instance_inner(object);
-}
-
-GETTER(instance_group)
-{
-    (void)call, (void)args;
-    *out = pl_tmpl_object(&pl_tmpl_class_group, ((const pl_tmpl_instance *)object)->group);
-}
+TMPL_GETTER(instance_run, void, instance_inner(at))
+TMPL_GETTER(instance_group, pl_tmpl_instance, pl_tmpl_object(&pl_tmpl_class_group, at->group))
 
 static const pl_tmpl_member instance_members[] = {
     { "ControlRun", NULL, instance_run },
@@ -188,7 +154,7 @@ const pl_tmpl_class pl_tmpl_class_instance = { .type = "*controlexecute.ControlR
 
 /* ---- the control of a run */
 
-GETTER(control_unqualified)
+TMPL_METHOD(control_unqualified)
 {
     (void)args;
     pl_str name = ((const pl_control_run *)object)->info.short_name;
@@ -214,7 +180,7 @@ TMPL_TEXT_GETTER(row_reason, pl_tmpl_row, at->row->reason)
 TMPL_TEXT_GETTER(row_resource, pl_tmpl_row, at->row->resource)
 TMPL_TEXT_GETTER(row_status, pl_tmpl_row, pl_row_status_name((pl_row_status)at->row->status))
 
-GETTER(row_dimensions)
+TMPL_METHOD(row_dimensions)
 {
     const pl_check_row *row = ((const pl_tmpl_row *)object)->row;
     pl_tmpl_value *at = pl_arena_alloc(call->arena, (row->n_dimensions + 1) * sizeof(*at));
@@ -224,19 +190,10 @@ GETTER(row_dimensions)
     *out = pl_tmpl_list(at, row->n_dimensions, "[]controlexecute.Dimension");
 }
 
-GETTER(row_run)
-{
-    (void)call, (void)args;
-    *out = pl_tmpl_object(&pl_tmpl_class_run, ((const pl_tmpl_row *)object)->run);
-}
+TMPL_GETTER(row_run, pl_tmpl_row, pl_tmpl_object(&pl_tmpl_class_run, at->run))
+TMPL_GETTER(row_control, pl_tmpl_row, pl_tmpl_object(&pl_tmpl_class_control, at->run))
 
-GETTER(row_control)
-{
-    (void)call, (void)args;
-    *out = pl_tmpl_object(&pl_tmpl_class_control, ((const pl_tmpl_row *)object)->run);
-}
-
-GETTER(row_dimension)
+TMPL_METHOD(row_dimension)
 {
     const pl_check_row *row = ((const pl_tmpl_row *)object)->row;
     (void)call;

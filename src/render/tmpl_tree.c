@@ -1,9 +1,5 @@
 #include "render/tmpl.h"
 
-#define GETTER(name)                                                                               \
-    static void name(pl_tmpl_call *call, const void *object, const pl_tmpl_value *args,            \
-                     pl_tmpl_value *out)
-
 /* ---- values */
 
 pl_tmpl_value pl_tmpl_tags(pl_tmpl_call *call, const pl_node_info *info)
@@ -33,7 +29,7 @@ pl_tmpl_value pl_tmpl_instance_value(pl_tmpl_call *call, const pl_control_run *r
 /* ---- counts */
 
 #define COUNT_GETTER(name, expression)                                                             \
-    GETTER(name)                                                                                   \
+    TMPL_METHOD(name)                                                                              \
     {                                                                                              \
         const pl_counts *counts = object;                                                          \
         (void)call, (void)args;                                                                    \
@@ -63,11 +59,7 @@ const pl_tmpl_class pl_tmpl_class_run_counts = { .type = "*controlstatus.StatusS
                                                  TMPL_CLASS_MEMBERS(counts_members),
                                                  .n_fields = PL_ROW_STATUSES };
 
-GETTER(summary_status)
-{
-    (void)call, (void)args;
-    *out = pl_tmpl_object(&pl_tmpl_class_counts, &((const pl_group *)object)->counts);
-}
+TMPL_GETTER(summary_status, pl_group, pl_tmpl_object(&pl_tmpl_class_counts, &at->counts))
 
 static pl_tmpl_value severities(pl_arena *arena, const pl_group *group)
 {
@@ -79,11 +71,7 @@ static pl_tmpl_value severities(pl_arena *arena, const pl_group *group)
     return pl_tmpl_map(pairs, group->n_severities, "map[string]controlstatus.StatusSummary");
 }
 
-GETTER(summary_severity)
-{
-    (void)args;
-    *out = severities(call->arena, object);
-}
+TMPL_GETTER(summary_severity, void, severities(call->arena, at))
 
 static const pl_tmpl_member summary_members[] = {
     { "Status", NULL, summary_status },
@@ -102,12 +90,7 @@ TMPL_TEXT_GETTER(group_documentation, pl_group, at->info.documentation)
 TMPL_TEXT_GETTER(group_display, pl_group, at->info.display)
 TMPL_TEXT_GETTER(group_type, pl_group, at->info.type)
 TMPL_TEXT_GETTER(group_node_type, pl_group, PL_S("benchmark"))
-
-GETTER(group_tags)
-{
-    (void)args;
-    *out = pl_tmpl_tags(call, &((const pl_group *)object)->info);
-}
+TMPL_GETTER(group_tags, pl_group, pl_tmpl_tags(call, &at->info))
 
 enum { GROUPS = 1, RUNS = 2 };
 
@@ -126,54 +109,15 @@ static pl_tmpl_value children(pl_tmpl_call *call, const pl_group *group, int whi
     return pl_tmpl_list(at, n, type);
 }
 
-GETTER(group_groups)
-{
-    (void)args;
-    *out = children(call, object, GROUPS, "[]*controlexecute.ResultGroup");
-}
-
-GETTER(group_runs)
-{
-    (void)args;
-    *out = children(call, object, RUNS, "[]*controlexecute.ControlRun");
-}
-
-GETTER(group_children)
-{
-    (void)args;
-    *out = children(call, object, GROUPS | RUNS, "[]controlexecute.ExecutionTreeNode");
-}
-
-GETTER(group_parent)
-{
-    (void)call, (void)args;
-    *out = pl_tmpl_object(&pl_tmpl_class_group, ((const pl_group *)object)->parent);
-}
-
-GETTER(group_summary)
-{
-    (void)call, (void)args;
-    *out = pl_tmpl_object(&pl_tmpl_class_group_summary, object);
-}
-
-GETTER(group_severity)
-{
-    (void)call, (void)object, (void)args;
-    *out = pl_tmpl_map(NULL, 0, "map[string]controlstatus.StatusSummary");
-}
-
-GETTER(group_keys)
-{
-    (void)args;
-    *out =
-        pl_tmpl_texts(call, ((const pl_group *)object)->keys, ((const pl_group *)object)->n_keys);
-}
-
-GETTER(group_duration)
-{
-    (void)args;
-    *out = pl_tmpl_duration(call, ((const pl_group *)object)->nanos);
-}
+TMPL_GETTER(group_groups, void, children(call, at, GROUPS, "[]*controlexecute.ResultGroup"))
+TMPL_GETTER(group_runs, void, children(call, at, RUNS, "[]*controlexecute.ControlRun"))
+TMPL_GETTER(group_children, void,
+            children(call, at, GROUPS | RUNS, "[]controlexecute.ExecutionTreeNode"))
+TMPL_GETTER(group_parent, pl_group, pl_tmpl_object(&pl_tmpl_class_group, at->parent))
+TMPL_GETTER(group_summary, void, pl_tmpl_object(&pl_tmpl_class_group_summary, at))
+TMPL_GETTER(group_severity, void, pl_tmpl_map(NULL, 0, "map[string]controlstatus.StatusSummary"))
+TMPL_GETTER(group_keys, pl_group, pl_tmpl_texts(call, at->keys, at->n_keys))
+TMPL_GETTER(group_duration, pl_group, pl_tmpl_duration(call, at->nanos))
 
 /* The tag keys of all that is below `group`, it included if `groups`. */
 static pl_tmpl_value tag_keys(pl_tmpl_call *call, const pl_group *group, bool groups)
@@ -202,11 +146,7 @@ static pl_tmpl_value tag_keys(pl_tmpl_call *call, const pl_group *group, bool gr
     return pl_tmpl_texts(call, keys, sorted.n);
 }
 
-GETTER(group_tag_keys)
-{
-    (void)args;
-    *out = tag_keys(call, object, true);
-}
+TMPL_GETTER(group_tag_keys, void, tag_keys(call, at, true))
 
 static const pl_group *find_group(const pl_group *group, pl_str name, bool deep)
 {
@@ -221,19 +161,12 @@ static const pl_group *find_group(const pl_group *group, pl_str name, bool deep)
     return NULL;
 }
 
-GETTER(group_by_name)
-{
-    (void)call;
-    *out = pl_tmpl_object(&pl_tmpl_class_group, find_group(object, args[0].text, false));
-}
+TMPL_GETTER(group_by_name, void,
+            pl_tmpl_object(&pl_tmpl_class_group, find_group(at, args[0].text, false)))
+TMPL_GETTER(group_by_name_deep, void,
+            pl_tmpl_object(&pl_tmpl_class_group, find_group(at, args[0].text, true)))
 
-GETTER(group_by_name_deep)
-{
-    (void)call;
-    *out = pl_tmpl_object(&pl_tmpl_class_group, find_group(object, args[0].text, true));
-}
-
-GETTER(group_run_by_name)
+TMPL_METHOD(group_run_by_name)
 {
     const pl_group *group = object;
     const pl_control_run *found = NULL;
@@ -254,11 +187,7 @@ static int64_t count_runs(const pl_group *group)
     return n;
 }
 
-GETTER(group_run_count)
-{
-    (void)call, (void)args;
-    *out = pl_tmpl_int(count_runs(object));
-}
+TMPL_GETTER(group_run_count, void, pl_tmpl_int(count_runs(at)))
 
 static const pl_tmpl_member group_members[] = {
     { "GroupId", NULL, group_id },
@@ -289,13 +218,9 @@ const pl_tmpl_class pl_tmpl_class_group = { .type = "*controlexecute.ResultGroup
 
 /* ---- the tree */
 
-GETTER(tree_root)
-{
-    (void)call, (void)args;
-    *out = pl_tmpl_object(&pl_tmpl_class_group, ((const pl_check_tree *)object)->root);
-}
+TMPL_GETTER(tree_root, pl_check_tree, pl_tmpl_object(&pl_tmpl_class_group, at->root))
 
-GETTER(tree_runs)
+TMPL_METHOD(tree_runs)
 {
     const pl_check_tree *tree = object;
     pl_tmpl_pair *pairs = pl_arena_alloc(call->arena, (tree->n_runs + 1) * sizeof(*pairs));
@@ -306,7 +231,7 @@ GETTER(tree_runs)
     *out = pl_tmpl_map(pairs, tree->n_runs, "map[string]*controlexecute.ControlRun");
 }
 
-GETTER(tree_instances)
+TMPL_METHOD(tree_instances)
 {
     PL_VEC(pl_tmpl_value) list = { 0 };
     pl_tree_walk walk = { 0 };
@@ -322,32 +247,19 @@ GETTER(tree_instances)
     pl_vec_done(&list);
 }
 
-GETTER(tree_start)
-{
-    (void)args;
-    *out = pl_tmpl_time(call, ((const pl_check_tree *)object)->start);
-}
+TMPL_GETTER(tree_start, pl_check_tree, pl_tmpl_time(call, at->start))
+TMPL_GETTER(tree_end, pl_check_tree, pl_tmpl_time(call, at->end))
 
-GETTER(tree_end)
-{
-    (void)args;
-    *out = pl_tmpl_time(call, ((const pl_check_tree *)object)->end);
-}
-
-GETTER(tree_search_path)
+TMPL_METHOD(tree_search_path)
 {
     const pl_check_tree *tree = object;
     (void)args;
     *out = pl_tmpl_texts(call, tree->search_path, tree->n_search_path);
 }
 
-GETTER(tree_tags)
-{
-    (void)args;
-    *out = tag_keys(call, ((const pl_check_tree *)object)->root, false);
-}
+TMPL_GETTER(tree_tags, pl_check_tree, tag_keys(call, at->root, false))
 
-GETTER(tree_includes)
+TMPL_METHOD(tree_includes)
 {
     const pl_check_tree *tree = object;
     bool found = false;
@@ -376,12 +288,7 @@ const pl_tmpl_class pl_tmpl_class_tree = { .type = "*controlexecute.ExecutionTre
 TMPL_TEXT_GETTER(constants_version, pl_tmpl_context, at->options->version)
 TMPL_TEXT_GETTER(constants_dir, pl_tmpl_context, at->options->working_dir)
 TMPL_TEXT_GETTER(config_separator, pl_tmpl_context, at->options->separator)
-
-GETTER(config_header)
-{
-    (void)call, (void)args;
-    *out = pl_tmpl_bool(((const pl_tmpl_context *)object)->options->header);
-}
+TMPL_GETTER(config_header, pl_tmpl_context, pl_tmpl_bool(at->options->header))
 
 static const pl_tmpl_member constants_members[] = {
     { "PowerpipeVersion", NULL, constants_version },
@@ -398,19 +305,10 @@ static const pl_tmpl_class config = { .type = "controldisplay.TemplateRenderConf
                                       TMPL_CLASS_MEMBERS(config_members),
                                       .n_fields = 2 };
 
-GETTER(context_constants)
-{
-    (void)call, (void)args;
-    *out = pl_tmpl_object(&constants, object);
-}
+TMPL_GETTER(context_constants, void, pl_tmpl_object(&constants, at))
+TMPL_GETTER(context_config, void, pl_tmpl_object(&config, at))
 
-GETTER(context_config)
-{
-    (void)call, (void)args;
-    *out = pl_tmpl_object(&config, object);
-}
-
-GETTER(context_data)
+TMPL_METHOD(context_data)
 {
     (void)call, (void)args;
     const pl_tmpl_context *at = object;

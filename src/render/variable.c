@@ -85,15 +85,6 @@ static void add_path(pl_shower *sh, pl_doc *doc, const pl_ix_entry *e, pl_str fu
     }
 }
 
-static pl_str full_name(pl_shower *sh, pl_entry_id id)
-{
-    pl_buf name = { 0 };
-    pl_index_print_name(sh->ix, id, &name);
-    pl_str copy = pl_arena_str(sh->arena, pl_buf_view(&name));
-    pl_buf_done(&name);
-    return copy;
-}
-
 pl_doc *pl_shower_variable(pl_shower *sh, pl_entry_id id)
 {
     pl_arena *a = sh->arena;
@@ -102,7 +93,7 @@ pl_doc *pl_shower_variable(pl_shower *sh, pl_entry_id id)
     if (!pl_world_var(sh->world, id, &var, sh->diags))
         return NULL;
     pl_doc *doc = pl_doc_new(a, PL_DOC_OBJECT);
-    pl_str full = full_name(sh, id);
+    pl_str full = pl_shower_full_name(sh, id);
     pl_doc_string(a, doc, PL_S("resource_name"), var->name);
     pl_doc_string(a, doc, PL_S("file_name"), pl_world_path(sh->world, e->file));
     pl_doc_int(a, doc, PL_S("start_line_number"), e->line);

@@ -103,6 +103,8 @@ void pl_write_marks(pl_buf *out, pl_str text, bool quotes);
 void pl_write_upper(pl_buf *out, pl_str text);
 /* Line ends and tabs as blanks, no NUL. */
 void pl_write_one_line(pl_buf *out, pl_str text);
+/* The member "tags". */
+void pl_write_tags_json(pl_jsonw *w, const pl_node_info *info);
 /* alarm, ok, info, skip, error; reason, resource, status, dimensions (10.1). */
 void pl_write_counts_json(pl_jsonw *w, const pl_counts *counts);
 void pl_write_row_json(pl_jsonw *w, const pl_check_row *row);

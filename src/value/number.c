@@ -197,34 +197,34 @@ static pl_number *compute(pl_arena *arena, operation *op, pl_value a, pl_value b
     return n;
 }
 
-const char *pl_number_add(pl_arena *arena, pl_value a, pl_value b, pl_value *out)
+/* a + b, or a - b. `opposed` is what is said of two infinities that have no sum. */
+static const char *add(pl_arena *arena, pl_value a, pl_value b, bool minus, const char *opposed,
+                       pl_value *out)
 {
     mpfr_prec_t bits = wider(a, b);
     int64_t sum;
-    if (a.tag == PL_V_INT && b.tag == PL_V_INT && !__builtin_add_overflow(a.i, b.i, &sum) &&
+    int other = minus ? -pl_number_infinite(b) : pl_number_infinite(b);
+    if (a.tag == PL_V_INT && b.tag == PL_V_INT &&
+        !(minus ? __builtin_sub_overflow(a.i, b.i, &sum)
+                : __builtin_add_overflow(a.i, b.i, &sum)) &&
         fits_bits(sum, bits)) {
         *out = pl_value_int(sum, (unsigned)bits);
         return NULL;
     }
-    if (pl_number_infinite(a) && pl_number_infinite(a) == -pl_number_infinite(b))
-        return "can't compute sum of opposing infinities";
-    *out = pl_number__finish(compute(arena, mpfr_add, a, b, bits));
+    if (pl_number_infinite(a) && pl_number_infinite(a) == -other)
+        return opposed;
+    *out = pl_number__finish(compute(arena, minus ? mpfr_sub : mpfr_add, a, b, bits));
     return NULL;
+}
+
+const char *pl_number_add(pl_arena *arena, pl_value a, pl_value b, pl_value *out)
+{
+    return add(arena, a, b, false, "can't compute sum of opposing infinities", out);
 }
 
 const char *pl_number_sub(pl_arena *arena, pl_value a, pl_value b, pl_value *out)
 {
-    mpfr_prec_t bits = wider(a, b);
-    int64_t rest;
-    if (a.tag == PL_V_INT && b.tag == PL_V_INT && !__builtin_sub_overflow(a.i, b.i, &rest) &&
-        fits_bits(rest, bits)) {
-        *out = pl_value_int(rest, (unsigned)bits);
-        return NULL;
-    }
-    if (pl_number_infinite(a) && pl_number_infinite(a) == pl_number_infinite(b))
-        return "can't subtract infinity from itself";
-    *out = pl_number__finish(compute(arena, mpfr_sub, a, b, bits));
-    return NULL;
+    return add(arena, a, b, true, "can't subtract infinity from itself", out);
 }
 
 /* The product at 512 bits, then as narrow as the operands allow without losing

@@ -2,8 +2,7 @@
 #include "base/utf8.h"
 #include <utf8proc.h>
 
-/* Letters, marks, numbers, punctuation, symbols and the blank. */
-static bool is_printable(uint32_t cp)
+bool pl_quote_is_printable(uint32_t cp)
 {
     switch (utf8proc_category((utf8proc_int32_t)cp)) {
     case UTF8PROC_CATEGORY_CN:
@@ -28,7 +27,7 @@ static void quote_rune(pl_buf *out, const unsigned char *p, unsigned len)
         pl_buf_printf(out, "\\%c", letters[cp - 7]);
     else if (cp < 0x20 || cp == 0x7f)
         pl_buf_printf(out, "\\x%02x", (unsigned)cp);
-    else if (is_printable(cp))
+    else if (pl_quote_is_printable(cp))
         pl_buf_add(out, p, len);
     else
         pl_buf_printf(out, cp < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)cp);

@@ -151,45 +151,37 @@ bool pl_type_eq(const pl_type *a, const pl_type *b)
     }
 }
 
-bool pl_type_has_any(const pl_type *type)
+/* Is there, at any depth, `any`, the type that stands for every one, or an optional attribute? */
+static bool contains(const pl_type *type, bool any, bool optional)
 {
     switch ((pl_type_kind)type->kind) {
-    case PL_TYPE_ANY: return true;
+    case PL_TYPE_ANY: return any;
     case PL_TYPE_LIST:
     case PL_TYPE_SET:
-    case PL_TYPE_MAP: return pl_type_has_any(type->elem);
+    case PL_TYPE_MAP: return contains(type->elem, any, optional);
     case PL_TYPE_TUPLE:
         for (uint32_t i = 0; i < type->n; i++)
-            if (pl_type_has_any(type->items[i]))
+            if (contains(type->items[i], any, optional))
                 return true;
         return false;
     case PL_TYPE_OBJECT:
         for (uint32_t i = 0; i < type->n; i++)
-            if (pl_type_has_any(type->attrs[i].type))
+            if ((optional && type->attrs[i].optional) ||
+                contains(type->attrs[i].type, any, optional))
                 return true;
         return false;
     default: return false;
     }
 }
 
+bool pl_type_has_any(const pl_type *type)
+{
+    return contains(type, true, false);
+}
+
 bool pl_type_has_optional(const pl_type *type)
 {
-    switch ((pl_type_kind)type->kind) {
-    case PL_TYPE_LIST:
-    case PL_TYPE_SET:
-    case PL_TYPE_MAP: return pl_type_has_optional(type->elem);
-    case PL_TYPE_TUPLE:
-        for (uint32_t i = 0; i < type->n; i++)
-            if (pl_type_has_optional(type->items[i]))
-                return true;
-        return false;
-    case PL_TYPE_OBJECT:
-        for (uint32_t i = 0; i < type->n; i++)
-            if (type->attrs[i].optional || pl_type_has_optional(type->attrs[i].type))
-                return true;
-        return false;
-    default: return false;
-    }
+    return contains(type, false, true);
 }
 
 /* ---- copying */
