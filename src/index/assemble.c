@@ -109,13 +109,3 @@ void pl_index_drop_spare(pl_str spare)
     if (spare.ptr)
         pl_mem_drop((void *)spare.ptr, spare.len);
 }
-
-void pl_ix__release(void *image)
-{
-    pl_mem_drop(image, ((const pl_ix_header *)image)->size);
-}
-
-void pl_ix__release_whole(void *image)
-{
-    pl_ix__release(image);
-}

@@ -5,28 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- plan: what there is, and in which order */
-
-static int compare_mods(const void *a, const void *b)
-{
-    const pl_build_mod *x = *(const pl_build_mod *const *)a, *y = *(const pl_build_mod *const *)b;
-    int order = pl_str_cmp(x->short_name, y->short_name);
-    if (!order)
-        order = pl_str_cmp(x->dep_path, y->dep_path);
-    return order ? order : (x > y) - (x < y);
-}
-
-void pl_link__mods(pl_linker *lk, const pl_build_mod *mods, uint32_t n)
-{
-    lk->n_mods = n;
-    lk->mods = PL_LINK_NEW(lk, const pl_build_mod *, n);
-    lk->mod_id = PL_LINK_NEW(lk, uint32_t, n);
-    for (uint32_t i = 0; i < n; i++)
-        lk->mods[i] = &mods[i];
-    qsort(lk->mods + 1, n - 1, sizeof *lk->mods, compare_mods);
-    for (uint32_t i = 0; i < n; i++)
-        lk->mod_id[lk->mods[i] - mods] = i;
-}
+/* ---- room */
 
 /* Room for what is likely to come, so that arrays do not grow step by step: memory that
  * nothing is written to costs nothing, what was outgrown does. Real mods have per file
@@ -78,7 +57,7 @@ static void add_diag(pl_linker *lk, uint32_t file, const pl_diag *d)
     pl_vec_push(&lk->diags, out);
 }
 
-void pl_link__verdict(pl_linker *lk, uint32_t level, uint32_t file, const pl_diags *diags)
+static void add_verdict(pl_linker *lk, uint32_t level, uint32_t file, const pl_diags *diags)
 {
     if (!diags)
         return;
@@ -171,32 +150,6 @@ static char *put_together(pl_linker *lk, const pl_build *what, size_t *size)
     return pl_ix__assemble(pieces, header, size);
 }
 
-void pl_link__done(pl_linker *lk)
-{
-    pl_vec_done(&lk->naming.namers);
-    pl_vec_done(&lk->naming.inside);
-    pl_vec_done(&lk->naming.id);
-    pl_buf_done(&lk->naming.text);
-    pl_vec_done(&lk->file_rows);
-    pl_vec_done(&lk->entry_rows);
-    pl_vec_done(&lk->attrs);
-    pl_vec_done(&lk->tags);
-    pl_vec_done(&lk->refs);
-    pl_vec_done(&lk->verdicts);
-    pl_vec_done(&lk->diags);
-    pl_vec_done(&lk->asks);
-    pl_vec_done(&lk->kids);
-    pl_vec_done(&lk->moddep.list);
-    pl_vec_done(&lk->child.list);
-    pl_vec_done(&lk->parent.list);
-    pl_vec_done(&lk->rref.list);
-    pl_vec_done(&lk->inputs);
-    pl_interner_done(&lk->strings);
-    pl_interner_done(&lk->written);
-    pl_arena_done(&lk->arena);
-    pl_arena_done(&lk->scratch);
-}
-
 /* ---- the builder */
 
 struct pl_builder {
@@ -238,17 +191,9 @@ void pl_builder_add(pl_builder *b, uint32_t mod, const pl_build_file *file)
     pl_link__collect(lk, lk->mod_id[mod], file);
     if (lk->too_big)
         return;
-    pl_link__verdict(lk, 0, lk->n_files - 1, file->syntax);
-    pl_link__verdict(lk, 1, lk->n_files - 1, file->schema);
+    add_verdict(lk, 0, lk->n_files - 1, file->syntax);
+    add_verdict(lk, 1, lk->n_files - 1, file->schema);
     add_asks(lk, lk->n_files - 1, file);
-}
-
-void pl_link__close_rows(pl_linker *lk)
-{
-    lk->entry[lk->n] = (pl_ix_entry){ .attrs = (uint32_t)lk->attrs.n,
-                                      .tags = (uint32_t)lk->tags.n,
-                                      .refs = (uint32_t)lk->refs.n,
-                                      .parent = PL_NONE };
 }
 
 static bool link_all(pl_linker *lk, const pl_build *what)

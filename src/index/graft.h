@@ -10,7 +10,7 @@
 #ifndef PL_INDEX_GRAFT_H
 #define PL_INDEX_GRAFT_H
 #include "base/map.h"
-#include "index/splice.h"
+#include "index/patch.h"
 
 /* A file of the set. */
 typedef struct pl_graft_file {
@@ -45,7 +45,7 @@ typedef PL_VEC(uint32_t) pl_graft_ids;
 
 typedef struct pl_graft {
     pl_beyond beyond; /* first: the linker has its address */
-    pl_splice *sp;
+    pl_patch *patch;
     const pl_index *old;
     pl_arena arena;
     pl_linker lk;
@@ -76,8 +76,27 @@ typedef struct pl_graft {
     uint32_t n_names, kind_off[PL_KIND_COUNT + 1];
 } pl_graft;
 
-/* graft.c: a file has to be in the set. */
-void pl_graft__join(pl_graft *g, uint32_t row);
+/* A file has to be in the set. */
+static inline void pl_graft__join(pl_graft *g, uint32_t row)
+{
+    pl_assert(row < g->old->n_files);
+    if (g->in_set[row])
+        return;
+    g->in_set[row] = 1;
+    pl_vec_push(&g->wanted, row);
+}
+
+/* graft_ids.c: the strings that a file had keep their ids. */
+void pl_graft__adopt_strings(pl_graft *g, const pl_graft_file *f);
+/* All files of the set were adopted: strings of the linker can be asked for. */
+void pl_graft__map_strings(pl_graft *g);
+/* The new string of a local one. */
+uint32_t pl_graft__string(pl_graft *g, uint32_t local);
+/* Fill to, out, from, local, id and rest. False when a file that did not change comes out with
+ * other entries. */
+bool pl_graft__map_ids(pl_graft *g);
+/* Fill gone and fresh. */
+void pl_graft__find_differences(pl_graft *g);
 /* graft_set.c: whatever `gone` and `fresh` bring with them. False when all has to be linked
  * anew. */
 bool pl_graft__extend(pl_graft *g);
@@ -92,8 +111,6 @@ void pl_graft__slots(pl_graft *g, const pl_index *ix, uint32_t *slots);
 /* graft_image.c */
 pl_index *pl_graft__image(pl_graft *g);
 
-/* The new string of a local one. */
-uint32_t pl_graft__string(pl_graft *g, uint32_t local);
 /* The new id of a target of the linker. */
 static inline uint32_t pl_graft__target(const pl_graft *g, uint32_t target)
 {

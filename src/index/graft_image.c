@@ -1,6 +1,7 @@
 /* graft_image.c - the image: runs of the old one with other ids, in turns with those of the
  * set. */
 #include "index/graft.h"
+#include "index/strings.h"
 #include <string.h>
 
 /* ---- lists of ids */
@@ -87,135 +88,64 @@ static size_t count_lists(const pl_graft *g, const uint32_t *off, const pl_graft
 
 /* ---- rows of the set: strings and targets are those of the image from here on */
 
-static void settle_rows(pl_graft *g)
+static void map_strings(pl_graft *g)
 {
     pl_linker *lk = &g->lk;
-    for (uint32_t l = 0; l < lk->n; l++) {
-        pl_ix_entry *e = &lk->entry[l];
-        e->short_name = pl_graft__string(g, e->short_name);
-        e->title = pl_graft__string(g, e->title);
-        e->description = pl_graft__string(g, e->description);
-    }
-    for (size_t i = 0; i < lk->attrs.n; i++)
-        if (lk->attrs.at[i].flags & PL_IX_ATTR_TEXT)
-            lk->attrs.at[i].end = pl_graft__string(g, lk->attrs.at[i].end);
-    for (size_t i = 0; i < lk->tags.n; i++) {
-        pl_ix_tag *t = &lk->tags.at[i];
-        t->key = pl_graft__string(g, t->key);
-        t->value = (t->value & ~PL_IX_TAG_TEXT) | pl_graft__string(g, t->value & PL_IX_TAG_TEXT);
-    }
+    const pl_ix_run runs[PL_IX_SECTION_COUNT] = {
+        [PL_IX_ENTRY] = { lk->entry, lk->n },
+        [PL_IX_ATTR] = { lk->attrs.at, (uint32_t)lk->attrs.n },
+        [PL_IX_TAG] = { lk->tags.at, (uint32_t)lk->tags.n },
+        [PL_IX_REF] = { lk->refs.at, (uint32_t)lk->refs.n },
+    };
+#define STRING_FIELD(field, bits, holds)                                                           \
+    if (holds)                                                                                     \
+        field = ((field) & ~(bits)) | pl_graft__string(g, (field) & (bits));
+    PL_IX_SECTIONS(PL_IX_EACH_STRING)
+#undef STRING_FIELD
+}
+
+static void map_entries(pl_graft *g)
+{
+    pl_linker *lk = &g->lk;
+    for (size_t i = 0; i < g->files.n; i++)
+        for (uint32_t l = g->files.at[i].first; l < g->files.at[i].end; l++) {
+            pl_ix_entry *e = &lk->entry[l];
+            e->parent = e->parent == PL_NONE ? PL_NONE : g->id[e->parent];
+            e->file = g->files.at[i].row;
+        }
     for (size_t i = 0; i < lk->refs.n; i++) {
         pl_ix_ref *r = &lk->refs.at[i];
-        r->to = r->to == PL_IX_CHILDREN ? r->to : pl_graft__string(g, r->to);
-        r->attr = (r->attr & ~PL_IX_REF_ATTR) | pl_graft__string(g, r->attr & PL_IX_REF_ATTR);
         r->target = r->target == PL_NONE ? PL_NONE : pl_graft__target(g, r->target);
     }
 }
 
-/* ---- runs of rows */
+/* ---- rows in turns: files that stay, and one of the set */
 
-/* In turns: files that stay, files of the set. The two of `i`: */
-typedef struct turn {
-    uint32_t id, n, old; /* entries that stay: new id, how many, old id */
-    const pl_graft_file *file;
-} turn;
-
-static size_t turns_of(const pl_graft *g, turn *out)
+static size_t turns_of(const pl_graft *g, pl_patch_turn *out)
 {
     size_t n = 0;
     uint32_t id = 0, old = 0;
-    for (size_t i = 0; i <= g->files.n; i++) {
-        const pl_graft_file *f = i < g->files.n ? &g->files.at[i] : NULL;
-        uint32_t end = f ? f->old_first : g->old->n_entries;
-        out[n++] = (turn){ id, end - old, old, f };
-        id += end - old + (f ? f->end - f->first : 0);
-        old = f ? f->old_end : end;
+    for (; n < g->files.n; n++) {
+        const pl_graft_file *f = &g->files.at[n];
+        out[n] = (pl_patch_turn){ id, f->old_first - old, old, &g->lk.entry[f->first],
+                                  f->end - f->first };
+        id += out[n].n + out[n].n_rows;
+        old = f->old_end;
     }
-    return n;
+    out[n] = (pl_patch_turn){ .id = id, .n = g->old->n_entries - old, .old = old };
+    pl_assert(id + out[n].n == g->n);
+    return n + 1;
 }
 
-/* Pieces of the rows that `slice` of entries counts. */
-#define JOIN_ROWS(g, section, slice, old_rows, new_rows)                                           \
-    do {                                                                                           \
-        pl_ix_piece *p = pl_arena_zero(&(g)->arena, n * 2 * sizeof *p, _Alignof(pl_ix_piece));     \
-        for (size_t i = 0; i < n; i++) {                                                           \
-            const pl_ix_entry *a = &(g)->old->entries[turns[i].old], *b = a + turns[i].n;          \
-            const pl_graft_file *f = turns[i].file;                                                \
-            p[i * 2] = (pl_ix_piece){ .at = (old_rows) + a->slice, .count = b->slice - a->slice }; \
-            p[i * 2].more = &p[i * 2 + 1];                                                         \
-            if (!f)                                                                                \
-                continue;                                                                          \
-            a = &(g)->lk.entry[f->first], b = &(g)->lk.entry[f->end];                              \
-            if (b->slice > a->slice)                                                               \
-                p[i * 2 + 1] =                                                                     \
-                    (pl_ix_piece){ .at = (new_rows) + a->slice, .count = b->slice - a->slice };    \
-            p[i * 2 + 1].more = &p[i * 2 + 2];                                                     \
-        }                                                                                          \
-        p[n * 2 - 2].more = NULL;                                                                  \
-        pieces[section] = p[0];                                                                    \
-    } while (0)
-
-/* Entries that stay, their runs so much further on. */
-static void move_entries(const turn *t, const pl_ix_entry *old, pl_ix_entry *out,
-                         const pl_ix_entry *runs)
+static void set_flags(const pl_graft *g, pl_ix_entry *out)
 {
-    uint32_t attrs = runs->attrs - old[t->old].attrs, tags = runs->tags - old[t->old].tags;
-    uint32_t refs = runs->refs - old[t->old].refs, ids = t->id - t->old;
-    for (uint32_t i = 0; i < t->n; i++) {
-        pl_ix_entry *e = &out[t->id + i];
-        *e = old[t->old + i];
-        e->attrs += attrs;
-        e->tags += tags;
-        e->refs += refs;
-        e->parent += e->parent == PL_NONE ? 0 : ids;
-    }
-}
-
-static void set_entries(const pl_graft *g, const pl_graft_file *f, pl_ix_entry *out,
-                        const pl_ix_entry *runs)
-{
-    const pl_ix_entry *from = &g->lk.entry[f->first];
-    for (uint32_t l = f->first; l < f->end; l++) {
-        pl_ix_entry *e = &out[g->id[l]];
-        *e = g->lk.entry[l];
-        e->attrs += runs->attrs - from->attrs;
-        e->tags += runs->tags - from->tags;
-        e->refs += runs->refs - from->refs;
-        e->parent = e->parent == PL_NONE ? PL_NONE : g->id[e->parent];
-        e->file = f->row;
-    }
-}
-
-static void put_entries(const pl_graft *g, const turn *turns, size_t n, pl_ix_entry *out)
-{
-    const pl_ix_entry *old = g->old->entries;
-    pl_ix_entry runs = { .parent = PL_NONE }; /* where the next runs begin */
-    for (size_t i = 0; i < n; i++) {
-        const turn *t = &turns[i];
-        const pl_ix_entry *a = &old[t->old], *b = a + t->n;
-        move_entries(t, old, out, &runs);
-        runs.attrs += b->attrs - a->attrs;
-        runs.tags += b->tags - a->tags;
-        runs.refs += b->refs - a->refs;
-        if (!t->file)
-            continue;
-        set_entries(g, t->file, out, &runs);
-        a = &g->lk.entry[t->file->first], b = &g->lk.entry[t->file->end];
-        runs.attrs += b->attrs - a->attrs;
-        runs.tags += b->tags - a->tags;
-        runs.refs += b->refs - a->refs;
-    }
-    out[g->n] = old[g->old->n_entries];
-    out[g->n].attrs = runs.attrs;
-    out[g->n].tags = runs.tags;
-    out[g->n].refs = runs.refs;
     for (size_t i = 0; i < g->flags.n; i++)
         out[g->flags.at[i].id].flags = g->flags.at[i].flags;
 }
 
 /* References of entries that stay name the same entries by other ids. */
-static void move_targets(pl_graft *g, const turn *turns, size_t n, const pl_ix_entry *entries,
-                         pl_ix_ref *refs)
+static void move_targets(pl_graft *g, const pl_patch_turn *turns, size_t n,
+                         const pl_ix_entry *entries, pl_ix_ref *refs)
 {
     const uint32_t *to = g->to;
     bool bad = false;
@@ -267,13 +197,17 @@ static bool keeps_slots(const pl_graft *g)
     return g->n + g->n / 4 + 1 <= slots && (slots <= 64 || g->n >= slots / 8);
 }
 
-static size_t lay_pieces(pl_graft *g, pl_ix_piece pieces[PL_IX_SECTION_COUNT], turn *turns)
+static size_t lay_pieces(pl_graft *g, pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_patch_turn *turns)
 {
     size_t n = turns_of(g, turns);
-    pl_splice__pieces(g->sp, pieces);
-    JOIN_ROWS(g, PL_IX_ATTR, attrs, g->old->attrs, g->lk.attrs.at);
-    JOIN_ROWS(g, PL_IX_TAG, tags, g->old->tags, g->lk.tags.at);
-    JOIN_ROWS(g, PL_IX_REF, refs, g->old->refs, g->lk.refs.at);
+    const pl_linker *lk = &g->lk;
+    pl_patch_weave attrs = { offsetof(pl_ix_entry, attrs), g->old->attrs, lk->attrs.at };
+    pl_patch_weave tags = { offsetof(pl_ix_entry, tags), g->old->tags, lk->tags.at };
+    pl_patch_weave refs = { offsetof(pl_ix_entry, refs), g->old->refs, lk->refs.at };
+    pl_patch__pieces(g->patch, pieces);
+    pieces[PL_IX_ATTR] = pl_patch__weave(g->patch, turns, n, PL_IX_ATTR, &attrs);
+    pieces[PL_IX_TAG] = pl_patch__weave(g->patch, turns, n, PL_IX_TAG, &tags);
+    pieces[PL_IX_REF] = pl_patch__weave(g->patch, turns, n, PL_IX_REF, &refs);
     pieces[PL_IX_ENTRY] = (pl_ix_piece){ .count = g->n + (size_t)1 };
     pieces[PL_IX_CHILD_OFF] = pieces[PL_IX_PARENT_OFF] = pieces[PL_IX_RREF_OFF] =
         pieces[PL_IX_ENTRY];
@@ -287,12 +221,13 @@ static size_t lay_pieces(pl_graft *g, pl_ix_piece pieces[PL_IX_SECTION_COUNT], t
     return n;
 }
 
-static void fill(pl_graft *g, char *image, const turn *turns, size_t n)
+static void fill(pl_graft *g, char *image, const pl_patch_turn *turns, size_t n)
 {
     const pl_ix_header *h = (const pl_ix_header *)image;
     const pl_index *ix = g->old;
 #define AT(name, type) ((type *)(image + h->section[PL_IX_##name].at))
-    put_entries(g, turns, n, AT(ENTRY, pl_ix_entry));
+    pl_patch__entries(g->patch, turns, n, AT(ENTRY, pl_ix_entry));
+    set_flags(g, AT(ENTRY, pl_ix_entry));
     move_targets(g, turns, n, AT(ENTRY, pl_ix_entry), AT(REF, pl_ix_ref));
     put_first_entries(g, AT(MOD, pl_ix_mod), AT(FILE, pl_ix_file));
 #define WEAVE(name, section, ids)                                                                  \
@@ -318,13 +253,14 @@ pl_index *pl_graft__image(pl_graft *g)
     size_t size, n;
     if (!keeps_slots(g))
         return NULL;
-    turn *turns = pl_arena_alloc(&g->arena, (g->files.n + 1) * sizeof *turns);
-    settle_rows(g);
-    pl_splice__files(g->sp);
-    if (!pl_splice__has_room(g->sp))
+    pl_patch_turn *turns = pl_arena_alloc(&g->arena, (g->files.n + 1) * sizeof *turns);
+    map_strings(g);
+    map_entries(g);
+    pl_patch__files(g->patch);
+    if (!pl_patch__has_room(g->patch))
         return NULL;
     n = lay_pieces(g, pieces, turns);
-    char *image = pl_ix__lay_out(pieces, pl_splice__header(g->sp), pl_splice__spare(g->sp), &size);
+    char *image = pl_patch__lay_out(g->patch, pieces, &size);
     if (!image)
         return NULL;
     fill(g, image, turns, n);

@@ -107,7 +107,7 @@ static bool keeps_numbers(const pl_graft *g)
         for (uint32_t id = f->old_end; id < end && f->renumbers; id++) {
             const pl_ix_entry *e = &ix->entries[id];
             if (e->flags & PL_ENTRY_ANONYMOUS && f->renumbers >> e->kind & 1 &&
-                !g->sp->files[e->file]->part && is_numbered(ix, id))
+                !g->patch->files[e->file]->part && is_numbered(ix, id))
                 return false;
         }
     }

@@ -114,9 +114,8 @@ typedef struct pl_linker {
     PL_VEC(pl_ix_input) inputs;
 } pl_linker;
 
-/* build.c */
+/* link.c */
 void pl_link__mods(pl_linker *lk, const pl_build_mod *mods, uint32_t n);
-void pl_link__verdict(pl_linker *lk, uint32_t level, uint32_t file, const pl_diags *diags);
 void pl_link__done(pl_linker *lk);
 
 /* Rows of mods up to `mod`. */

@@ -4,19 +4,6 @@
 #include "schema/kind.h"
 #include <string.h>
 
-/* Sum of all strings of an image: leaves room for the other sections below 4 GiB. */
-static const size_t text_max = (size_t)1 << 30;
-
-uint32_t pl_link__new_str(pl_linker *lk, pl_str s)
-{
-    size_t text = lk->strings.text.n;
-    if (text > text_max || s.len > text_max - text || lk->strings.n >= PL_IX_REF_ATTR) {
-        lk->too_big = true;
-        return 0;
-    }
-    return pl_intern(&lk->strings, s);
-}
-
 /* ---- generated names (mod-language.md 5.2)
  *
  * A naming parent is the mod or a dashboard or container; it counts the blocks of
@@ -85,14 +72,6 @@ static uint32_t name(pl_linker *lk, pl_naming *nm, const pl_part *part, uint32_t
 }
 
 /* ---- attributes */
-
-bool pl_link__attr(const pl_linker *lk, uint32_t id, pl_attr_id attr, uint16_t *flags)
-{
-    for (uint32_t i = lk->entry[id].attrs; i < lk->entry[id + 1].attrs; i++)
-        if (lk->attrs.at[i].id == attr)
-            return *flags = lk->attrs.at[i].flags, true;
-    return false;
-}
 
 static void add_attrs(pl_linker *lk, const pl_part *part, const pl_part_entry *row)
 {

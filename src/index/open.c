@@ -4,21 +4,6 @@
 #include "schema/kind.h"
 #include <string.h>
 
-const uint8_t pl_ix__element_size[PL_IX_SECTION_COUNT] = {
-#define X(name, type) sizeof(type),
-    PL_IX_SECTIONS(X)
-#undef X
-};
-
-const void *pl_index_section(const pl_index *ix, pl_ix_section section, uint32_t *n)
-{
-    pl_assert(section < PL_IX_SECTION_COUNT);
-    const pl_ix_header *h = pl_index_header(ix);
-    if (n)
-        *n = h->section[section].count;
-    return ix->image.ptr + h->section[section].at;
-}
-
 const pl_ix_ask *pl_index_file_asks(const pl_index *ix, uint32_t file, uint32_t *n)
 {
     pl_assert(file < ix->n_files);
@@ -35,43 +20,6 @@ const pl_ix_ask *pl_index_file_asks(const pl_index *ix, uint32_t file, uint32_t 
         ;
     *n = end - from;
     return asks + from;
-}
-
-pl_index *pl_index__open(pl_str image, void (*release)(void *ctx), void *ctx)
-{
-    pl_index *ix = pl_mem_zalloc(sizeof *ix);
-    uint32_t n;
-    ix->image = image;
-    ix->release = release;
-    ix->ctx = ctx;
-    ix->str_off = pl_index_section(ix, PL_IX_STR_OFF, &n);
-    ix->n_strings = n - 1;
-    ix->str_text = pl_index_section(ix, PL_IX_STR_TEXT, NULL);
-    ix->mods = pl_index_section(ix, PL_IX_MOD, &ix->n_mods);
-    ix->moddep_off = pl_index_section(ix, PL_IX_MODDEP_OFF, NULL);
-    ix->moddep = pl_index_section(ix, PL_IX_MODDEP, NULL);
-    ix->files = pl_index_section(ix, PL_IX_FILE, &ix->n_files);
-    ix->entries = pl_index_section(ix, PL_IX_ENTRY, &n);
-    ix->n_entries = n - 1;
-    ix->attrs = pl_index_section(ix, PL_IX_ATTR, NULL);
-    ix->tags = pl_index_section(ix, PL_IX_TAG, NULL);
-    ix->refs = pl_index_section(ix, PL_IX_REF, NULL);
-    ix->child_off = pl_index_section(ix, PL_IX_CHILD_OFF, NULL);
-    ix->child = pl_index_section(ix, PL_IX_CHILD, NULL);
-    ix->parent_off = pl_index_section(ix, PL_IX_PARENT_OFF, NULL);
-    ix->parent = pl_index_section(ix, PL_IX_PARENT, NULL);
-    ix->rref_off = pl_index_section(ix, PL_IX_RREF_OFF, NULL);
-    ix->rref = pl_index_section(ix, PL_IX_RREF, NULL);
-    ix->kind_off = pl_index_section(ix, PL_IX_KIND_OFF, NULL);
-    ix->kind = pl_index_section(ix, PL_IX_KIND, NULL);
-    ix->name = pl_index_section(ix, PL_IX_NAME, &ix->n_names);
-    ix->slots = pl_index_section(ix, PL_IX_SLOT, &n);
-    ix->slot_mask = n - 1;
-    pl_assert(n && (n & ix->slot_mask) == 0); /* a power of two */
-    pl_assert(ix->n_entries < n);             /* so a search ends */
-    pl_assert(ix->n_names <= ix->n_entries);
-    pl_assert(ix->str_off[0] == 0 && ix->n_strings >= 1);
-    return ix;
 }
 
 pl_index *pl_index_adopt(pl_str image, uint64_t options, void (*release)(void *ctx), void *ctx)
@@ -106,11 +54,6 @@ pl_str pl_index_retire(pl_index *ix)
 pl_str pl_index_bytes(const pl_index *ix)
 {
     return ix->image;
-}
-
-const pl_ix_header *pl_index_header(const pl_index *ix)
-{
-    return (const pl_ix_header *)ix->image.ptr;
 }
 
 pl_str pl_index_str(const pl_index *ix, uint32_t string)

@@ -1,126 +1,238 @@
+/* patch.c - which way an image is patched.
+ *
+ *      old image + parts of the changed files
+ *            |
+ *      the same mods, files and inputs? -- no ------------------------------+
+ *            | yes                                                          |
+ *      does linking see a difference in a changed file?                     |
+ *            | no                     | yes                                 |
+ *         splice.c                 graft.c -- too large, or not followed -->+
+ *            |                        |                                     |
+ *            +--- is much of its text garbage? (string_gc.c) -- yes ------->+
+ *            | no                                                        relink.c
+ *         the result
+ *
+ * Most of what is saved while somebody edits leaves every name, reference and base as it was: a
+ * query, a title, a tag or the place of blocks is another. Linking would come to the same result
+ * then, so rows can be replaced. To find out, two parts are compared: what the scanner says now,
+ * and what it said when the old image was made, which the image itself can tell (recover.c). All
+ * that linking looks at has to be the same in both: blocks      their number, kinds, labels,
+ * nesting, and the flags that linking reads references  texts, attributes, and whether they are
+ * recorded heirs       (with `base`) also all that a base can give them bases       (of others)
+ * also all that they can give
+ *
+ * A patch adds strings and takes none away. Each time that the text has grown by another
+ * GARBAGE_STEP bytes the garbage is counted, and when it is too much all is linked anew. */
 #include "index/patch.h"
-#include "base/diag.h"
 #include "base/str.h"
-#include "base/vec.h"
-#include <string.h>
 
-/* ---- relinked: the files of the old image as parts and verdicts again */
+enum { GARBAGE_STEP = 2048 };
 
-typedef struct relinking {
-    const pl_index *old;
-    pl_arena arena;
-    pl_diags *clean;             /* the verdict "nothing wrong" */
-    PL_VEC(pl_diags *) verdicts; /* that are not clean */
-    uint32_t *at;                /* file * 2 + level -> 1 + row of VERDICT; 0: none */
-} relinking;
+/* ---- is it the same workspace, with other bytes? */
 
-static void find_verdicts(relinking *rl)
+static bool same_mod(const pl_patch *pt, const pl_build_mod *bm, uint32_t m, const uint32_t *mod_id)
 {
+    const pl_index *ix = pt->old;
+    const pl_ix_mod *mod = &ix->mods[m];
     uint32_t n;
-    const pl_ix_verdict *v = pl_index_section(rl->old, PL_IX_VERDICT, &n);
-    size_t bytes = ((size_t)rl->old->n_files * 2 + 1) * sizeof *rl->at;
-    rl->at = pl_arena_zero(&rl->arena, bytes, _Alignof(uint32_t));
+    const uint32_t *deps = pl_index_mod_deps(ix, m, &n);
+    pl_str title = bm->title.len ? bm->title : bm->short_name;
+    if (!pl_str_eq(bm->short_name, pl_ix__str(ix, mod->short_name)) ||
+        !pl_str_eq(title, pl_ix__str(ix, mod->title)) ||
+        !pl_str_eq(bm->dir, pl_ix__str(ix, mod->dir)) ||
+        !pl_str_eq(bm->dep_path, pl_ix__str(ix, mod->dep_path)) || bm->flags != mod->flags ||
+        bm->n_deps != n)
+        return false;
     for (uint32_t i = 0; i < n; i++)
-        if (v[i].level < 2)
-            rl->at[v[i].subject * 2 + v[i].level] = i + 1;
+        if (mod_id[bm->deps[i]] != deps[i])
+            return false;
+    return true;
 }
 
-static const pl_diags *verdict_of(relinking *rl, uint32_t file, uint32_t level)
+/* Every row has its file, in place. Notes those that changed. */
+static bool align_files(pl_patch *pt, const pl_build_mod *bm, uint32_t m)
 {
-    const pl_ix_verdict *v = pl_index_section(rl->old, PL_IX_VERDICT, NULL);
-    const pl_ix_diag *diags = pl_index_section(rl->old, PL_IX_DIAG, NULL);
-    uint32_t flag = level ? PL_IX_FILE_SCHEMA : PL_IX_FILE_SYNTAX;
-    if (!(rl->old->files[file].flags & flag))
+    const pl_index *ix = pt->old;
+    uint32_t first = ix->mods[m].first_file;
+    uint32_t end = m + 1 < ix->n_mods ? ix->mods[m + 1].first_file : ix->n_files;
+    if (bm->n_files != end - first)
+        return false;
+    for (uint32_t i = 0; i < bm->n_files; i++) {
+        const pl_build_file *bf = &bm->files[i];
+        if (bf->old != first + i + 1)
+            return false;
+        pt->files[first + i] = bf;
+        if (bf->part)
+            pl_vec_push(&pt->list, ((pl_patch_file){ .row = first + i, .is = bf->part }));
+    }
+    return true;
+}
+
+static bool align(pl_patch *pt)
+{
+    pl_linker lk = { .arena.first = 16 * 1024 };
+    const pl_index *ix = pt->old;
+    bool same = pt->what->n_mods == ix->n_mods;
+    pt->files = pl_arena_alloc(&pt->arena, (ix->n_files + 1) * sizeof *pt->files);
+    if (same)
+        pl_link__mods(&lk, pt->what->mods, ix->n_mods);
+    for (uint32_t m = 0; m < ix->n_mods && same; m++)
+        same = same_mod(pt, lk.mods[m], m, lk.mod_id) && align_files(pt, lk.mods[m], m);
+    pl_arena_done(&lk.arena);
+    return same && pt->list.n * 4 <= ix->n_files + 16;
+}
+
+/* ---- may rows be replaced, or does linking see a difference? */
+
+static bool same_span(const pl_part *a, pl_span x, const pl_part *b, pl_span y)
+{
+    return pl_str_eq(pl_part_str(a, x), pl_part_str(b, y));
+}
+
+static bool same_refs(const pl_patch_file *c, uint32_t i)
+{
+    const pl_part *a = c->was, *b = c->is;
+    uint32_t x = a->entries[i].refs, y = b->entries[i].refs;
+    if (a->entries[i + 1].refs - x != b->entries[i + 1].refs - y)
+        return false;
+    for (; x < a->entries[i + 1].refs; x++, y++) {
+        const pl_part_ref *r = &a->refs[x], *s = &b->refs[y];
+        if (r->in_param != s->in_param || r->recorded != s->recorded ||
+            !same_span(a, r->to, b, s->to) || !same_span(a, r->attr, b, s->attr) ||
+            (r->in_param && !same_span(a, r->block, b, s->block)))
+            return false;
+    }
+    return true;
+}
+
+static const pl_part_attr *attr_of(const pl_part *part, uint32_t i, pl_attr_id id)
+{
+    for (uint32_t at = part->entries[i].attrs; at < part->entries[i + 1].attrs; at++)
+        if (part->attrs[at].id == id)
+            return &part->attrs[at];
+    return NULL;
+}
+
+/* There or not, and of one kind. */
+static bool same_attr(const pl_patch_file *c, uint32_t i, pl_attr_id id)
+{
+    const pl_part_attr *a = attr_of(c->was, i, id), *b = attr_of(c->is, i, id);
+    return a && b ? a->flags == b->flags : a == b;
+}
+
+/* All that a base can give, and what it gives it to. */
+static bool same_legacy(const pl_patch_file *c, uint32_t i)
+{
+    const pl_part *a = c->was, *b = c->is;
+    const pl_part_entry *x = &a->entries[i], *y = &b->entries[i];
+    if ((x->flags ^ y->flags) & PL_PATCH_INHERITED || x->width != y->width ||
+        !same_span(a, x->title, b, y->title) || !same_span(a, x->description, b, y->description) ||
+        x[1].tags - x->tags != y[1].tags - y->tags || !same_attr(c, i, PL_ATTR_WIDTH))
+        return false;
+    for (uint32_t t = x->tags, u = y->tags; t < x[1].tags; t++, u++)
+        if (a->tags[t].open != b->tags[u].open ||
+            !same_span(a, a->tags[t].key, b, b->tags[u].key) ||
+            !same_span(a, a->tags[t].value, b, b->tags[u].value))
+            return false;
+    return true;
+}
+
+static bool has_heirs(const pl_index *ix, pl_entry_id id)
+{
+    uint32_t n;
+    const pl_entry_id *by = pl_index_dependents(ix, id, &n);
+    for (uint32_t i = 0; i < n; i++)
+        if (pl_index_base(ix, by[i]) == id)
+            return true;
+    return false;
+}
+
+static bool same_entry(const pl_patch *pt, const pl_patch_file *c, uint32_t i)
+{
+    const pl_part *a = c->was, *b = c->is;
+    const pl_part_entry *x = &a->entries[i], *y = &b->entries[i];
+    uint32_t flags = y->flags | (y->kind == PL_KIND_LOCAL ? PL_ENTRY_TOP_BLOCK : 0);
+    uint32_t structure = (x->flags ^ flags) & ~(uint32_t)(PL_PATCH_UNLINKED | PL_PATCH_INHERITED);
+    if (x->kind != y->kind || y->kind == PL_KIND_MOD || x->parent != y->parent || structure ||
+        !same_span(a, x->label, b, y->label) || !same_refs(c, i))
+        return false;
+    bool heir = y->flags & PL_ENTRY_HAS_BASE;
+    if (heir && !same_attr(c, i, PL_ATTR_BASE))
+        return false;
+    return same_legacy(c, i) || (!heir && !has_heirs(pt->old, c->first + i));
+}
+
+static bool is_patchable(pl_patch *pt, pl_patch_file *c)
+{
+    pl_index_file_entries(pt->old, c->row, &c->first, &c->end);
+    if (c->is->n_entries != c->end - c->first)
+        return false;
+    c->was = pl_index__recover(pt->old, c->row, &pt->arena);
+    for (uint32_t i = 0; i < c->is->n_entries; i++)
+        if (!same_entry(pt, c, i))
+            return false;
+    return true;
+}
+
+/* ---- inputs: the same ones in other states, or all is linked anew */
+
+static bool put_inputs(pl_patch *pt)
+{
+    uint32_t n;
+    const pl_ix_input *old = pl_index_section(pt->old, PL_IX_INPUT, &n);
+    const pl_build_input *in = pt->what->inputs;
+    if (in && pt->what->n_inputs != n)
+        return false;
+    pl_vec_reserve(&pt->inputs, n);
+    for (uint32_t i = 0; i < n; i++) {
+        pl_ix_input row = old[i];
+        if (in) {
+            pl_str path = pl_str_sub(pl_ix__str(pt->old, row.path), 0, row.len);
+            if (in[i].kind != row.kind || !pl_str_eq(in[i].path, path))
+                return false;
+            row.stamp = pl_ix_stamp_of(&in[i].stamp);
+            row.hash = in[i].hash;
+        }
+        pl_vec_push(&pt->inputs, row);
+    }
+    return true;
+}
+
+/* ---- the choice */
+
+static bool may_splice(pl_patch *pt)
+{
+    for (size_t k = 0; k < pt->list.n; k++)
+        if (!is_patchable(pt, &pt->list.at[k]))
+            return false;
+    return true;
+}
+
+static pl_index *patch_rows(pl_patch *pt, pl_patch_way *way)
+{
+    if (!align(pt) || !put_inputs(pt))
         return NULL;
-    if (!rl->at[file * 2 + level])
-        return rl->clean;
-    v += rl->at[file * 2 + level] - 1;
-    pl_diags *out = pl_diags_new();
-    for (uint32_t i = 0; i < v->n_diags; i++) {
-        const pl_ix_diag *row = &diags[v->first_diag + i];
-        pl_str path = pl_ix__str(rl->old, rl->old->files[file].path);
-        pl_diag d = pl_index_diag(rl->old, row, path);
-        pl_diag_copy(out, &d);
-    }
-    pl_vec_push(&rl->verdicts, out);
-    return out;
-}
-
-static void recover_asks(relinking *rl, uint32_t file, pl_build_file *out)
-{
-    uint32_t n;
-    const pl_ix_ask *asks = pl_index_file_asks(rl->old, file, &n);
-    pl_build_ask *list = pl_arena_alloc(&rl->arena, (n + 1) * sizeof *list);
-    for (uint32_t i = 0; i < n; i++)
-        list[i] = (pl_build_ask){ pl_ix__str(rl->old, asks[i].text), asks[i].what };
-    out->asked = (rl->old->files[file].flags & PL_IX_FILE_ASKED) != 0;
-    out->asks = list;
-    out->n_asks = n;
-}
-
-static pl_build_file recover_file(relinking *rl, const pl_build_file *file)
-{
-    pl_build_file out = *file;
-    if (out.part || !out.old)
-        return out;
-    out.part = pl_index__recover(rl->old, out.old - 1, &rl->arena);
-    const pl_diags *syntax = verdict_of(rl, out.old - 1, 0);
-    const pl_diags *schema = verdict_of(rl, out.old - 1, 1);
-    out.syntax = out.syntax ? out.syntax : syntax;
-    out.schema = out.schema ? out.schema : schema;
-    if (!out.asked)
-        recover_asks(rl, out.old - 1, &out);
-    return out;
-}
-
-/* INPUT as it was. */
-static const pl_build_input *recover_inputs(relinking *rl, uint32_t *n)
-{
-    const pl_ix_input *in = pl_index_section(rl->old, PL_IX_INPUT, n);
-    pl_build_input *out = pl_arena_alloc(&rl->arena, (*n + 1) * sizeof *out);
-    for (uint32_t i = 0; i < *n; i++)
-        out[i] = (pl_build_input){
-            .path = pl_str_sub(pl_ix__str(rl->old, in[i].path), 0, in[i].len),
-            .kind = in[i].kind,
-            .stamp = { .size = in[i].stamp.size,
-                       .inode = in[i].stamp.inode,
-                       .mtime_ns = in[i].stamp.mtime_ns,
-                       .ctime_ns = in[i].stamp.change },
-            .hash = in[i].hash,
-        };
-    return out;
-}
-
-static pl_index *relink(const pl_index *old, const pl_build *what)
-{
-    relinking rl = { .old = old, .clean = pl_diags_new(), .arena.first = 256 * 1024 };
-    pl_build_mod *mods = pl_arena_alloc(&rl.arena, what->n_mods * sizeof *mods);
-    find_verdicts(&rl);
-    for (uint32_t m = 0; m < what->n_mods; m++) {
-        mods[m] = what->mods[m];
-        pl_build_file *files = pl_arena_alloc(&rl.arena, (mods[m].n_files + 1) * sizeof *files);
-        for (uint32_t f = 0; f < mods[m].n_files; f++)
-            files[f] = recover_file(&rl, &mods[m].files[f]);
-        mods[m].files = files;
-    }
-    pl_build all = *what;
-    all.mods = mods;
-    all.doubtful = true;
-    if (!what->inputs)
-        all.inputs = recover_inputs(&rl, &all.n_inputs);
-    pl_index *ix = pl_index_build_all(&all);
-    for (size_t i = 0; i < rl.verdicts.n; i++)
-        pl_diags_free(rl.verdicts.at[i]);
-    pl_vec_done(&rl.verdicts);
-    pl_diags_free(rl.clean);
-    pl_arena_done(&rl.arena);
-    return ix;
+    *way = may_splice(pt) ? PL_PATCH_SPLICED : PL_PATCH_GRAFTED;
+    pl_index *ix = *way == PL_PATCH_SPLICED ? pl_patch__splice(pt) : pl_patch__graft(pt);
+    size_t before = pl_patch__text_end(pt->old), after = before + pt->text.len;
+    if (!ix || before / GARBAGE_STEP == after / GARBAGE_STEP || !pl_index__has_garbage(ix))
+        return ix;
+    pl_index_close(ix);
+    return NULL;
 }
 
 pl_index *pl_index_patch(const pl_index *old, const pl_build *what, pl_patch_way *way)
 {
-    pl_index *ix = pl_index__splice(old, what, way);
-    if (!ix)
+    pl_assert(old && what && way);
+    pl_assert(what->n_mods > 0);
+    pl_patch pt;
+    pl_patch__init(&pt, old, what);
+    pl_index *ix = patch_rows(&pt, way);
+    pl_patch__done(&pt);
+    if (!ix) {
         *way = PL_PATCH_RELINKED;
-    return ix ? ix : relink(old, what);
+        ix = pl_patch__relink(old, what);
+    }
+    pl_assert(!ix || pl_index__verify(pl_index_bytes(ix)));
+    return ix;
 }

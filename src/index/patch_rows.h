@@ -1,0 +1,104 @@
+/* patch_rows.h - the state of one patch, and the tools that splice.c and graft.c share. Private to
+ * the room.
+ *
+ *   patch.c        chooses the way
+ *   patch_rows.c   new strings, rows of FILE, woven sections
+ *   splice.c       first way: rows of the changed files are replaced
+ *   graft.c        second way: some files are linked again (graft.h)
+ *   relink.c       third way: all of them
+ *   string_gc.c    is much of the text no longer referred to?
+ *
+ * In the first two ways the mods, the files and their order stay.
+ *
+ * Invariants (pl_patch__check):
+ *   1. `list` ascends by row, and the entries of its files do not overlap
+ *   2. `files` has an element for each row of FILE; one that changed has a part
+ *   3. `offsets` ascends and ends at the end of the old text and the new one together
+ *   4. each verdict has its messages in `diags`, which belong to no other
+ *
+ * Lifetime: from pl_patch__init() to pl_patch__done(); what it makes is copied into the image.
+ * Threads: one. */
+#ifndef PL_INDEX_PATCH_ROWS_H
+#define PL_INDEX_PATCH_ROWS_H
+#include "index/link.h"
+
+/* Flags of a part that linking does not look at, and flags that it looks at only in a base. */
+enum {
+    PL_PATCH_UNLINKED =
+        PL_ENTRY_HAS_SQL | PL_ENTRY_HAS_ARGS | PL_ENTRY_HAS_PARAMS | PL_ENTRY_BROKEN,
+    PL_PATCH_INHERITED = PL_ENTRY_HAS_TITLE | PL_ENTRY_HAS_DESC | PL_ENTRY_HAS_TAGS |
+                         PL_ENTRY_TITLE_OPEN | PL_ENTRY_DESC_OPEN | PL_ENTRY_TAGS_OPEN,
+};
+
+/* A file that changed. */
+typedef struct pl_patch_file {
+    uint32_t row, first, end; /* in FILE; its entries in the old image */
+    const pl_part *was, *is;  /* `was` is there when entries were compared */
+} pl_patch_file;
+
+/* A stretch of entries that stay, and after it the new rows of one file:
+ *
+ *      old image   |== stays ==|-- file --|==== stays ====|-- file --|=|
+ *      turns        `----- turn 0 -------' `------ turn 1 ---------' `turn 2, without a file
+ */
+typedef struct pl_patch_turn {
+    uint32_t id, n, old;     /* of the entries that stay: first new id, number, first old id */
+    const pl_ix_entry *rows; /* new rows and one more, where the next slices begin; or NULL */
+    uint32_t n_rows;
+} pl_patch_turn;
+
+typedef struct pl_patch {
+    const pl_index *old;
+    const pl_build *what;
+    const pl_build_file **files; /* by row of FILE */
+    pl_arena arena;
+    PL_VEC(pl_patch_file) list; /* ascending */
+    PL_VEC(uint32_t) offsets;   /* of new strings: where they begin, after the old text */
+    pl_buf text;
+    pl_ix_file *file_rows;
+    PL_VEC(pl_ix_verdict) verdicts;
+    PL_VEC(pl_ix_diag) diags;
+    PL_VEC(pl_ix_ask) asks;
+    PL_VEC(pl_ix_input) inputs;
+    pl_str spare; /* what->spare, until it is used */
+} pl_patch;
+
+void pl_patch__init(pl_patch *pt, const pl_index *old, const pl_build *what);
+void pl_patch__done(pl_patch *pt);
+#ifndef NDEBUG
+void pl_patch__check(const pl_patch *pt);
+#else
+static inline void pl_patch__check(const pl_patch *pt)
+{
+    (void)pt;
+}
+#endif
+
+/* The size of the text of an image. */
+uint32_t pl_patch__text_end(const pl_index *ix);
+/* The id of the string, which is added at the end. */
+uint32_t pl_patch__str(pl_patch *pt, pl_str s);
+
+/* Make the rows of FILE, with verdicts and questions. */
+void pl_patch__files(pl_patch *pt);
+
+/* The entries of all turns, each with its slices moved to where they are in the image, and the
+ * sentinel, into `out`. References to entries keep their ids, parents that stay move along. */
+void pl_patch__entries(const pl_patch *pt, const pl_patch_turn *turns, size_t n, pl_ix_entry *out);
+/* A section of rows that entries have slices of: those of the old image and those of the new rows,
+ * in turns. */
+typedef struct pl_patch_weave {
+    size_t slice;               /* offset in pl_ix_entry: attrs, tags or refs */
+    const void *old, *new_rows; /* `slice` of the new rows counts in `new_rows` */
+} pl_patch_weave;
+pl_ix_piece pl_patch__weave(pl_patch *pt, const pl_patch_turn *turns, size_t n,
+                            pl_ix_section section, const pl_patch_weave *weave);
+
+/* All sections as they were, but for strings, FILE, INPUT and what is known of files. */
+void pl_patch__pieces(pl_patch *pt, pl_ix_piece pieces[PL_IX_SECTION_COUNT]);
+/* Lay the pieces out. Owned bytes, not sealed yet; NULL above 4 GiB. */
+char *pl_patch__lay_out(pl_patch *pt, const pl_ix_piece pieces[PL_IX_SECTION_COUNT], size_t *size);
+/* Strings and text stay below what an image can hold. */
+bool pl_patch__has_room(const pl_patch *pt);
+
+#endif
