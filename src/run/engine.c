@@ -2,13 +2,18 @@
  *
  * Workers take jobs in turns (turns.h). At most 64 of them, unless more are asked for; a
  * number of threads that depends on the processors is kept free of queries, so that runs begin and
- * end however many queries wait for servers. Who waits for a run of a session works, too, so that
- * one query costs no thread.
+ * end however many queries wait for servers. A caller that waits for a run of a session works, too,
+ * so that one query costs no thread.
  *
  * A job that was put wakes a worker only while few are awake: handing a query of 5 us to another
  * thread costs more than it takes. The keeper looks once a millisecond whether jobs wait too long,
- * and wakes twice as many workers each time; less often while jobs are quick, and it sleeps while
- * none waits. It also ends runs whose time is over, and closes what has been idle for too long.
+ * and wakes twice as many workers each time; less often while jobs are quick. It sleeps while no
+ * job waits, and while nobody could take one: all threads are busy that may be. It also ends runs
+ * whose time is over, and closes what has been idle for too long.
+ *
+ * Where the system gives no thread, the engine goes on with less: without a keeper, workers that
+ * rest do its work; without workers, the keeper does theirs; without either, those who call
+ * pl_run_start(), pl_run_input(), pl_run_wait() ... do the jobs before they return, one at a time.
  *
  * Threads: everything of the engine and of turns is under `lock`. */
 #include "base/clock.h"
@@ -43,17 +48,47 @@ static bool is_slow(const pl_job *job)
 
 static void call_keeper(pl_engine *engine);
 
+/* A number of threads stays free of queries. */
+static bool may_query(const pl_engine *engine)
+{
+    return engine->turns.queries + engine->cpus < engine->most;
+}
+
+/* The size that the crew may have now. */
+static unsigned crew_limit(const pl_engine *engine)
+{
+    unsigned most = engine->cpus * 2 + engine->turns.queries + engine->slow;
+    most = most ? most : 1;
+    return most < engine->most ? most : engine->most;
+}
+
+/* A job waits that a thread at rest, or a new one, could take. */
+static bool can_help(const pl_engine *engine)
+{
+    return pl_turns_any(&engine->turns, may_query(engine)) &&
+           (engine->idle > engine->woken || engine->n_crew < crew_limit(engine));
+}
+
+/* Jobs may wait that the workers at hand do not take: the keeper looks after them. */
+static void mind_jobs(pl_engine *engine)
+{
+    bool helps = can_help(engine);
+    engine->limited = engine->turns.first && !helps;
+    if (helps && !engine->called)
+        call_keeper(engine);
+}
+
 /* Do one job, if there is one and no more are at work than may be. Leaves the lock meanwhile. */
 static bool do_job(pl_engine *engine, unsigned number)
 {
-    bool queries = engine->turns.queries + engine->cpus < engine->most;
     pl_ring *ring;
     pl_job job;
-    if (busy(engine) > engine->awake || !pl_turns_take(&engine->turns, queries, &job, &ring))
+    if (busy(engine) > engine->awake ||
+        !pl_turns_take(&engine->turns, may_query(engine), &job, &ring))
         return false;
-    if (engine->n_helpers && engine->turns.first && !engine->called)
-        call_keeper(engine);
     engine->slow += is_slow(&job);
+    if (engine->n_helpers || engine->limited)
+        mind_jobs(engine);
     pthread_mutex_unlock(&engine->lock);
     pl_run__work(&job, number);
     pthread_mutex_lock(&engine->lock);
@@ -77,12 +112,24 @@ static void rest(pl_engine *engine, uint64_t until)
 {
     if (!engine->turns.first && engine->awake > AWAKE_REMOTE)
         engine->awake--;
-    if (engine->turns.first && !engine->called)
-        call_keeper(engine); /* they were listed when a turn ended, and are not for this one */
     engine->idle++;
+    if (engine->turns.first)
+        mind_jobs(engine); /* they were listed when a turn ended, and are not for this one */
     wait_until(&engine->work, engine, until);
     engine->idle--;
     engine->woken -= engine->woken > 0;
+}
+
+static uint64_t look_at_runs(pl_engine *engine, uint64_t now);
+static void look_at_pools(pl_engine *engine, uint64_t now);
+
+/* No thread was left for the keeper: a worker at rest does its work. */
+static void stand_in(pl_engine *engine)
+{
+    rest(engine, pl_clock_ns() + LOOK_AT_STOPS);
+    uint64_t now = pl_clock_ns();
+    look_at_runs(engine, now);
+    look_at_pools(engine, now);
 }
 
 static void *work(void *arg)
@@ -95,7 +142,10 @@ static void *work(void *arg)
             continue;
         if (engine->closing)
             break;
-        rest(engine, NEVER);
+        if (engine->kept)
+            rest(engine, NEVER);
+        else
+            stand_in(engine);
     }
     pthread_mutex_unlock(&engine->lock);
     return NULL;
@@ -114,15 +164,13 @@ static bool start_thread(pthread_t *thread, void *(*run)(void *ctx), void *ctx)
 
 static bool start_worker(pl_engine *engine)
 {
+    if (engine->n_crew >= crew_limit(engine))
+        return false;
     pl_worker *w = &engine->crew[engine->n_crew];
-    unsigned most = engine->cpus * 2 + engine->turns.queries + engine->slow;
-    if (engine->n_crew >= engine->most || (engine->n_crew && engine->n_crew >= most))
-        return false;
     *w = (pl_worker){ .engine = engine, .number = engine->n_crew };
-    if (!start_thread(&w->thread, work, w))
-        return false;
-    engine->n_crew++;
-    return true;
+    engine->no_more = !start_thread(&w->thread, work, w);
+    engine->n_crew += !engine->no_more;
+    return !engine->no_more;
 }
 
 /* Let one more worker take jobs, up to `awake` in all. */
@@ -200,6 +248,27 @@ static uint64_t sooner(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+/* When to look at jobs again: soon, when they wait long; seldom, when the system is asked for
+ * threads that it does not give. */
+static uint64_t next_pause(const pl_engine *engine, uint64_t pause, bool slow)
+{
+    if (engine->no_more)
+        return engine->n_crew ? TICK : LOOK;
+    return slow ? LOOK : sooner(pause * 2, LOOK_SELDOM);
+}
+
+/* There is no worker, and nobody else stands in: do all jobs that there are. */
+static void work_alone(pl_engine *engine)
+{
+    if (engine->n_crew || engine->n_helpers)
+        return;
+    engine->n_helpers++;
+    while (!engine->n_crew && do_job(engine, engine->most))
+        ;
+    engine->n_helpers--;
+    mind_jobs(engine);
+}
+
 static void *keep(void *arg)
 {
     pl_engine *engine = arg;
@@ -209,7 +278,8 @@ static void *keep(void *arg)
     pthread_mutex_lock(&engine->lock);
     while (!engine->closing) {
         uint64_t when = pools;
-        bool waiting = engine->turns.first != NULL;
+        bool waiting = can_help(engine);
+        engine->limited = engine->turns.first && !waiting;
         if (waiting && !looking) {
             looked = pl_clock_ns();
             engine->seen = engine->done;
@@ -222,10 +292,13 @@ static void *keep(void *arg)
             when = sooner(when, stops + LOOK_AT_STOPS);
         wait_until(&engine->keep, engine, sooner(when, engine->deadline));
         uint64_t now = pl_clock_ns();
+        engine->looks++;
         if (looking && now - looked >= pause) {
             bool slow = look_at_jobs(engine, now - looked);
-            pause = slow ? LOOK : sooner(pause * 2, LOOK_SELDOM);
+            pause = next_pause(engine, pause, slow);
             looked = now;
+            if (engine->no_more)
+                work_alone(engine);
         }
         if (now >= engine->deadline || (engine->n_stops && now - stops >= LOOK_AT_STOPS)) {
             engine->deadline = NEVER;
@@ -286,8 +359,24 @@ void pl_engine__help(pl_run *run, void (*tick)(void *ctx), void *ctx)
         pthread_mutex_lock(&engine->lock);
     }
     engine->n_helpers -= works;
-    if (engine->turns.first)
-        call_keeper(engine);
+    mind_jobs(engine);
+    pthread_mutex_unlock(&engine->lock);
+}
+
+/* ---- no thread at all */
+
+bool pl_engine__is_alone(pl_engine *engine)
+{
+    pthread_mutex_lock(&engine->lock);
+    bool alone = !engine->n_crew && !engine->kept;
+    pthread_mutex_unlock(&engine->lock);
+    return alone;
+}
+
+void pl_engine__lend(pl_engine *engine)
+{
+    pthread_mutex_lock(&engine->lock);
+    work_alone(engine);
     pthread_mutex_unlock(&engine->lock);
 }
 
@@ -297,8 +386,8 @@ void pl_engine__help(pl_run *run, void (*tick)(void *ctx), void *ctx)
 static void rouse(pl_engine *engine, const pl_ring *ring)
 {
     unsigned few = ring->remote ? AWAKE_REMOTE : AWAKE_HERE;
-    if (engine->turns.first && !wake(engine, few) && !engine->called)
-        call_keeper(engine);
+    if (engine->turns.first && !wake(engine, few))
+        mind_jobs(engine);
 }
 
 static void put(pl_engine *engine, pl_run_lane *lane, pl_job job)
@@ -344,6 +433,8 @@ bool pl_engine__skip(pl_run *run, pl_run_lane *lane)
     pl_engine *engine = run->engine;
     pthread_mutex_lock(&engine->lock);
     bool now = !lane->lane.held && pl_turns_skip(&engine->turns, lane->lane.ring);
+    if (now && engine->limited)
+        mind_jobs(engine); /* the crew may grow by one */
     pthread_mutex_unlock(&engine->lock);
     return now;
 }
@@ -363,7 +454,10 @@ void pl_engine__ask(pl_ask *ask)
     pthread_mutex_lock(&engine->lock);
     engine->n_asks++;
     put(engine, &engine->asks, (pl_job){ NULL, ask, PL_JOB_ASK });
+    bool alone = !engine->n_crew && !engine->kept;
     pthread_mutex_unlock(&engine->lock);
+    if (alone)
+        pl_engine__lend(engine);
 }
 
 void pl_engine__answered(pl_engine *engine)

@@ -157,6 +157,20 @@ static void cancel_all(pl_engine *engine)
     }
 }
 
+/* All runs have left, and all questions are answered. */
+static void wait_quiet(pl_engine *engine)
+{
+    while (engine->first || engine->n_asks) {
+        if (!engine->n_crew && !engine->kept && !engine->n_helpers && engine->turns.first) {
+            pthread_mutex_unlock(&engine->lock);
+            pl_engine__lend(engine);
+            pthread_mutex_lock(&engine->lock);
+            continue;
+        }
+        pthread_cond_wait(&engine->quiet, &engine->lock);
+    }
+}
+
 void pl_engine_close(pl_engine *engine)
 {
     if (!engine)
@@ -164,8 +178,7 @@ void pl_engine_close(pl_engine *engine)
     atomic_store(&engine->closing_stop.fired, true);
     pthread_mutex_lock(&engine->lock);
     cancel_all(engine);
-    while (engine->first || engine->n_asks)
-        pthread_cond_wait(&engine->quiet, &engine->lock);
+    wait_quiet(engine);
     engine->closing = true;
     pthread_cond_broadcast(&engine->work);
     pthread_cond_broadcast(&engine->keep);

@@ -1,4 +1,4 @@
-#include "run/live.h"
+#include "run/crew.h"
 #include "schema/kind.h"
 #include "base/clock.h"
 #include "base/diag.h"
@@ -58,10 +58,15 @@ void pl_run__enter(pl_run *run)
     pthread_mutex_lock(&run->e.lock);
 }
 
+static bool is_over(const pl_run *run)
+{
+    return atomic_load(&run->phase) == PL_RUN_PHASE_ENDED;
+}
+
 static bool has_news(const pl_run *run)
 {
     return run->outbox.first < run->outbox.all.n ||
-           (atomic_load(&run->phase) == PL_RUN_PHASE_ENDED && !run->said_ended);
+           (is_over(run) && !run->said_ended);
 }
 
 /* Call the consumer once for all that it has not asked for yet; one thread at a time. */
@@ -73,7 +78,7 @@ static void notify(pl_run *run)
         void (*call)(void *ctx, pl_run *r) = run->notify;
         void *ctx = run->ctx;
         run->notified = true;
-        run->said_ended = atomic_load(&run->phase) == PL_RUN_PHASE_ENDED;
+        run->said_ended = is_over(run);
         pthread_mutex_unlock(&run->e.lock);
         call(ctx, run);
         pthread_mutex_lock(&run->e.lock);
@@ -88,7 +93,7 @@ void pl_run__leave(pl_run *run)
     atomic_fetch_add(&run->refs, 1);
     if (!run->notifying)
         notify(run);
-    over = atomic_load(&run->phase) == PL_RUN_PHASE_ENDED && !run->jobs && !run->closed;
+    over = is_over(run) && !run->jobs && !run->closed;
     run->closed |= over;
     if (over)
         pl_run__let_go(run);
@@ -98,6 +103,23 @@ void pl_run__leave(pl_run *run)
         pl_run__release(run);
     }
     pl_run__release(run);
+}
+
+/* Leave; where the engine has no thread, do its jobs before. The run counts that as a job of its
+ * own: so it stays, and its engine is not closed meanwhile. */
+static void leave_and_work(pl_run *run)
+{
+    pl_engine *engine = run->engine;
+    bool work = !run->closed && run->jobs && pl_engine__is_alone(engine);
+    run->jobs += work;
+    pl_run__leave(run);
+    if (!work)
+        return;
+    pl_engine__lend(engine);
+    pl_run__enter(run);
+    run->jobs--;
+    pl_run__set_phase(run);
+    pl_run__leave(run);
 }
 
 void pl_run__release(pl_run *run)
@@ -297,7 +319,7 @@ pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
         return NULL;
     pl_run__enter(run);
     pl_engine__join(run);
-    pl_run__leave(run);
+    leave_and_work(run);
     return run;
 }
 
@@ -448,7 +470,7 @@ bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs,
         pl_run__dispatch(run);
         pl_run__set_phase(run);
     }
-    pl_run__leave(run);
+    leave_and_work(run);
     return ok;
 }
 
@@ -456,7 +478,7 @@ bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs,
 
 void pl_run__cancel(pl_run *run)
 {
-    if (run->cancelled || atomic_load(&run->phase) == PL_RUN_PHASE_ENDED)
+    if (run->cancelled || is_over(run))
         return;
     run->cancelled = true;
     if (run->e.stop)
@@ -473,7 +495,7 @@ void pl_run_cancel(pl_run *run)
         return;
     pl_run__enter(run);
     pl_run__cancel(run);
-    pl_run__leave(run);
+    leave_and_work(run);
 }
 
 static void expire(pl_run *run)
@@ -496,7 +518,7 @@ uint64_t pl_run__tick(pl_run *run, uint64_t now)
     if (run->outer && run->outer->queries.fired)
         pl_run__cancel(run);
     if (deadline && now >= deadline && !run->expired &&
-        atomic_load(&run->phase) != PL_RUN_PHASE_ENDED)
+        !is_over(run))
         expire(run);
     deadline = run->expired ? 0 : deadline;
     pl_run__leave(run);
@@ -508,22 +530,42 @@ static bool is_notifier(const pl_run *run)
     return run->notifying && pthread_equal(run->notifier, pthread_self());
 }
 
+/* Wait for the condition until then, with the lock; false: it is then. */
+static bool wait_until(pl_run *run, uint64_t when)
+{
+    struct timespec at = { (time_t)(when / 1000000000u), (long)(when % 1000000000u) };
+    if (when == PL_ENGINE_NEVER)
+        return pthread_cond_wait(&run->ended, &run->e.lock) == 0;
+    return pthread_cond_timedwait(&run->ended, &run->e.lock, &at) == 0;
+}
+
+/* The engine has no thread: do what one would, and look again before long. */
+static uint64_t work_here(pl_run *run, uint64_t until)
+{
+    enum { LOOK_AGAIN = 50 * 1000 * 1000 };
+    leave_and_work(run);
+    uint64_t now = pl_clock_ns(), again = now + LOOK_AGAIN;
+    pl_run__tick(run, now);
+    pl_run__enter(run);
+    return again < until ? again : until;
+}
+
 bool pl_run_wait(pl_run *run, uint64_t timeout_ns)
 {
     if (!run)
         return true;
-    uint64_t now = pl_clock_ns(), until = timeout_ns > UINT64_MAX - now ? 0 : now + timeout_ns;
-    struct timespec at = { .tv_sec = (time_t)(until / 1000000000u),
-                           .tv_nsec = (long)(until % 1000000000u) };
-    int error = 0;
-    pthread_mutex_lock(&run->e.lock);
-    while (atomic_load(&run->phase) != PL_RUN_PHASE_ENDED && !error && !is_notifier(run)) {
-        if (until)
-            error = pthread_cond_timedwait(&run->ended, &run->e.lock, &at);
-        else
-            pthread_cond_wait(&run->ended, &run->e.lock);
+    uint64_t now = pl_clock_ns();
+    uint64_t until = timeout_ns > UINT64_MAX - now ? PL_ENGINE_NEVER : now + timeout_ns;
+    bool late = false;
+    pl_run__enter(run);
+    while (!is_over(run) && !late && !is_notifier(run)) {
+        uint64_t when = until;
+        if (!run->closed && pl_engine__is_alone(run->engine))
+            when = work_here(run, until);
+        if (!is_over(run))
+            late = !wait_until(run, when) && when == until;
     }
-    bool ended = atomic_load(&run->phase) == PL_RUN_PHASE_ENDED;
+    bool ended = is_over(run);
     pthread_mutex_unlock(&run->e.lock);
     return ended;
 }
@@ -536,7 +578,7 @@ void pl_run_hold(pl_run *run, bool held)
     run->held = held;
     if (run->lanes) /* else it is over, and the engine may be, or it will have them by and by */
         pl_engine__hold(run, held);
-    pl_run__leave(run);
+    leave_and_work(run);
 }
 
 void pl_run_free(pl_run *run)
@@ -548,7 +590,7 @@ void pl_run_free(pl_run *run)
     pl_run__cancel(run);
     while (run->notifying && !is_notifier(run))
         pthread_cond_wait(&run->ended, &run->e.lock);
-    pl_run__leave(run);
+    leave_and_work(run);
     pl_run__release(run);
 }
 
@@ -617,7 +659,7 @@ bool pl_run_next(pl_run *run, pl_run_event *out)
 const pl_check_tree *pl_run__checks(const pl_run *run, pl_str panel)
 {
     const pl_execution *e = &run->e;
-    if (atomic_load(&run->phase) != PL_RUN_PHASE_ENDED || !run->begun)
+    if (!is_over(run) || !run->begun)
         return NULL;
     if (!panel.len)
         return e->root->check;
@@ -633,7 +675,7 @@ bool pl_run_write(const pl_run *run, pl_result_form form, pl_write_fn *write, vo
         return false;
     pl_arena arena = { 0 };
     pl_snapshot snapshot;
-    if (atomic_load(&run->phase) != PL_RUN_PHASE_ENDED || !run->begun)
+    if (!is_over(run) || !run->begun)
         return false;
     pl_run__snapshot(run, &arena, &snapshot);
     bool ok = pl_snapshot_print(&arena, &snapshot, form, write, ctx);

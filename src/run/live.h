@@ -183,6 +183,10 @@ void pl_engine__join_local(pl_run *run, bool helps);
 /* Without the lock: wait until it is over, and work meanwhile; with `tick` just call it ten times
  * a second. */
 void pl_engine__help(pl_run *run, void (*tick)(void *ctx), void *ctx);
+/* The system gives the engine no thread: who calls it works. */
+bool pl_engine__is_alone(pl_engine *engine);
+/* Without the lock of a run: do the jobs that there are, unless somebody else does. */
+void pl_engine__lend(pl_engine *engine);
 /* What was put waits for servers: let as many work as for queries of those. */
 void pl_engine__invite(pl_run *run);
 /* Its phase changes. */

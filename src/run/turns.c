@@ -99,6 +99,11 @@ static pl_ring *find_ring(const pl_turns *t, bool queries)
     return ring;
 }
 
+bool pl_turns_any(const pl_turns *t, bool queries)
+{
+    return find_ring(t, queries) != NULL;
+}
+
 bool pl_turns_take(pl_turns *t, bool queries, pl_job *job, pl_ring **out)
 {
     pl_ring *ring = find_ring(t, queries);

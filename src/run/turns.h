@@ -62,6 +62,8 @@ void pl_turns_put(pl_turns *turns, pl_lane *lane, pl_job job);
 /* The next job, which runs from now on; false: there is none. `queries` false: no more of those
  * that hold a connection. */
 bool pl_turns_take(pl_turns *turns, bool queries, pl_job *job, pl_ring **ring);
+/* Would pl_turns_take() give one? */
+bool pl_turns_any(const pl_turns *turns, bool queries);
 /* A job of that ring has ended. */
 void pl_turns_end(pl_turns *turns, pl_ring *ring);
 /* Is nobody waiting for a turn, and one more job may run? Then it runs from now on. */
