@@ -4,6 +4,11 @@
  * the object that handed it out. Positions are what an editor shows: line and column
  * from 1, the column counted in grapheme clusters (spec hcl.md 1.1).
  *
+ * NULL for an object means that there is none: a function of the library works with the defaults or
+ * with nothing, or it returns false or NULL and reports PL_DIAG_NO_OBJECT where it has `diags`.
+ * Options may be NULL or `{0}`. `diags` may be NULL. What a function writes its answer to may not
+ * be NULL.
+ *
  * Threads: plain values, no state.
  */
 #ifndef PIPELITE_BASE_H
@@ -125,6 +130,7 @@ typedef enum pl_diag_code {
     PL_DIAG_CHANGED = 72,
     PL_DIAG_NO_MEMORY = 73, /* pipelite/memory.h */
     PL_DIAG_UNKNOWN_VALUE = 74,
+    PL_DIAG_NO_OBJECT = 75,
 } pl_diag_code;
 /* "null-value": static. */
 pl_str pl_diag_code_name(pl_diag_code code);

@@ -46,6 +46,8 @@ typedef struct pl_settings_options {
     const char *directory;          /* current directory, absolute; NULL: "/" */
     const char *home;    /* the account's home, when the environment has no HOME; may be NULL */
     const char *program; /* name in messages; NULL: "powerpipe" */
+    bool make_files; /* pl_settings_load() makes the install directory and the sample file in it:
+                        for the program itself. A host's home stays as it is */
 } pl_settings_options;
 
 /* Owned; pl_settings_free(). The options are copied. Holds the built-in defaults
@@ -66,8 +68,8 @@ void pl_settings_put_list(pl_settings *s, pl_setting_layer layer, const char *ke
                           const pl_str *items, size_t n);
 
 /* ---- load
- * Make the install directory, refresh the sample file, read the .ppc files of the
- * config path, choose the profile, check what must be known (cli.md 6.2-6.4, 6.7).
+ * Read the .ppc files of the config path, choose the profile, check what must be known (cli.md
+ * 6.2-6.4, 6.7); with `make_files` make the install directory and refresh the sample file before.
  * Once per settings, after the puts. False: errors are in `diags`, and
  * pl_settings_error() has them as one text. Messages without a place and warnings
  * are in `diags`, too. */

@@ -2,7 +2,7 @@
  *
  *     pl_engine *engine = pl_engine_open(ws, &options, diags);
  *     pl_run *run = pl_run_start(engine, &start, diags);
- *     ... the notify function of `start` says that events are waiting ...
+ *     ... the notify function of `start` reports that events are waiting ...
  *     pl_run_event event;
  *     while (pl_run_next(run, &event)) {
  *         send(event.message);
@@ -23,15 +23,17 @@
  * nor a connection.
  *
  * Events of a run are taken from its outbox in a legal order, whatever order queries finish in:
- * STARTED comes first and once; a panel that has finished does not change again; a parent is
- * complete after its children, and what depends on a `with` after that; COMPLETE comes last and
- * once. When a consumer falls behind, an intermediate state of a panel may be replaced by a newer
- * one; RUNNING, the final state and every CONTROL are always delivered. Producers never wait for
- * consumers.
+ * STARTED is the first event and is sent once; a panel that has finished does not change again; a
+ * parent completes after its children, and a panel that depends on a `with` after that `with`;
+ * COMPLETED is the last event and is sent once. If a consumer reads more slowly than panels change,
+ * an intermediate state of a panel may be replaced by a newer one; RUNNING, the final state and
+ * every CONTROL are always delivered. Producers never wait for consumers.
  *
- * Threads: every function may be called from any thread, also from within `notify`, except that
- * pl_run_wait() and pl_engine_close() from there return an error or assert, as they say. NULL
- * counts as a run that has ended, as an empty message and as an engine without runs. */
+ * Threads: every function may be called from any thread, also from within `notify`, except
+ * pl_run_wait(), which returns false there, and pl_engine_close(), which must not be called there.
+ * Where the system gives the engine no thread at all, functions that start, feed, wait for or end
+ * runs do the work themselves before they return. NULL counts as a run that has ended, as an empty
+ * message and as an engine without runs. */
 #ifndef PIPELITE_ENGINE_H
 #define PIPELITE_ENGINE_H
 #include <pipelite/query.h>
@@ -63,12 +65,12 @@ typedef struct pl_engine_options {
                                        dashboard-timeout ...; NULL: defaults */
     const char *const *environment; /* NAME=value, a NULL last; NULL: that of the process, read
                                        once here */
-    unsigned threads;               /* 0: two for each processor, and one for each busy connection
-                                       up to 64 in all */
-    unsigned max_running;           /* runs with queries at the same time; 0: no limit. Others wait
-                                       in the order in which they came */
-    uint64_t result_bytes;          /* results of all runs in memory; 0: 16 MiB. What exceeds it
-                                       goes to unnamed files */
+    unsigned threads;               /* 0: two for each processor, and one for each busy connection,
+                                       at most 64 in all */
+    unsigned max_running;           /* runs with queries at the same time; 0: no limit. Other runs
+                                       wait in the order in which they were started */
+    uint64_t result_bytes;          /* of the results of all runs in memory; 0: 16 MiB. Further
+                                       results go to unnamed files */
 } pl_engine_options;
 
 /* Owned; pl_engine_close(). Contacts no database. NULL with an error in `diags` when settings
@@ -92,9 +94,9 @@ enum { PL_DRIVERS = 4, PL_DRIVER_BOUNDS = 16 };
 typedef struct pl_driver_stats {
     const char *name;                      /* "postgres", "sqlite", ...; static */
     uint32_t busy, idle, waiting;          /* connections; queries that wait for one */
-    uint64_t failed;                       /* queries and openings; not what was cancelled */
+    uint64_t failed;                       /* queries and connections; not cancelled ones */
     uint64_t queries;                      /* so far */
-    double seconds;                        /* that they took, waiting included */
+    double seconds;                        /* that the queries took, waiting included */
     uint64_t bucket[PL_DRIVER_BOUNDS + 1]; /* of them up to 1, 2, 5, 10, 25, 50, 100, 250, 500 ms,
                                               1, 2.5, 5, 10, 30, 60, 300 s, and longer ones */
 } pl_driver_stats;
@@ -107,9 +109,9 @@ void pl_engine_search_path(pl_engine *engine, void (*done)(void *ctx, pl_str jso
 /* ---- runs */
 
 typedef enum pl_run_phase {
-    PL_RUN_PHASE_STARTING, /* what it needs is being loaded */
+    PL_RUN_PHASE_STARTING, /* the resources that it needs are being loaded */
     PL_RUN_PHASE_RUNNING,
-    PL_RUN_PHASE_WAITING, /* everything that is left waits for inputs */
+    PL_RUN_PHASE_WAITING, /* all unfinished panels wait for inputs */
     PL_RUN_PHASE_ENDING,  /* cancelled or timed out; queries are being ended */
     PL_RUN_PHASE_ENDED,
 } pl_run_phase;
@@ -132,7 +134,7 @@ typedef struct pl_run_start_options {
     uint32_t n_search_path, n_search_path_prefix;
     pl_str from, to;     /* RFC 3339; empty: not given (server.md 2.2) */
     uint64_t timeout_ns; /* of the whole run; 0: that of the settings */
-    pl_stop *stop;       /* ends this run, and others that have it; may be NULL */
+    pl_stop *stop;       /* ends every run that was given it; may be NULL */
     /* Called when events are waiting or the run is ENDED, by the thread that caused it, with no
      * lock held; not again before pl_run_next() has returned false. Must not block. May be NULL. */
     void (*notify)(void *ctx, pl_run *run);
@@ -143,19 +145,19 @@ typedef struct pl_run_start_options {
  * a database that cannot be reached (server.md 5). NULL with an error in `diags` only when there
  * is no resource of that name or it cannot be run. */
 pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *options, pl_diags *diags);
-/* Give, change or clear inputs while it runs or waits (server.md 5.7): what depends on `changed`
- * (may be empty) is cleared. False when the run cannot take them any more and a new one is
- * needed. */
+/* Give, change or clear inputs while the run runs or waits (server.md 5.7): inputs that depend on
+ * `changed` (may be empty) are cleared. False when the run cannot take inputs any more and a new
+ * run is needed. */
 bool pl_run_input(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n);
 /* End it: it is ENDED within a second. */
 void pl_run_cancel(pl_run *run);
 /* While a run is held, none of its further queries start: for a consumer that is too slow. */
 void pl_run_hold(pl_run *run, bool held);
-/* True when it is ENDED within that time; UINT64_MAX: wait for ever. False at once from within
- * `notify`. */
+/* True when the run is ENDED within that time; UINT64_MAX: wait for ever. False at once from within
+ * `notify`. A caller that works because the engine has no thread may return later. */
 bool pl_run_wait(pl_run *run, uint64_t timeout_ns);
-/* Cancels it if need be; `notify` is not called any more when this returns, unless it is the
- * caller. Does not wait for queries. NULL is fine. */
+/* Cancels the run unless it has ended. After the return `notify` is not called any more, unless it
+ * is `notify` that called this. Does not wait for queries. NULL is fine. */
 void pl_run_free(pl_run *run);
 
 pl_run_phase pl_run_get_phase(const pl_run *run);

@@ -14,6 +14,8 @@ static atomic_bool taken; /* memory was taken: too late for pl_memory_set() */
 
 bool pl_memory_set(const pl_memory *memory)
 {
+    if (!memory)
+        return false;
     bool any = memory->malloc || memory->realloc || memory->free;
     bool all = memory->malloc && memory->realloc && memory->free;
     if (any != all || atomic_load(&taken))

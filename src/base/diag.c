@@ -30,6 +30,8 @@ pl_diags *pl_diags_new(void)
 
 pl_diags *pl_diags_share(const pl_diags *diags)
 {
+    if (!diags)
+        return NULL;
     pl_diags *own = (pl_diags *)diags;
     pl_assert(!own->open);
     atomic_fetch_add_explicit(&own->shared, 1, memory_order_relaxed);
@@ -46,6 +48,11 @@ void pl_diags_free(pl_diags *diags)
     pl_mem_free(diags);
 }
 
+void pl_diags__forget(pl_diags **diags)
+{
+    pl_diags_free(*diags);
+}
+
 void pl_diags_clear(pl_diags *diags)
 {
     pl_arena_reset(&diags->arena);
@@ -58,22 +65,30 @@ void pl_diags_clear(pl_diags *diags)
 
 size_t pl_diags_count(const pl_diags *diags)
 {
+    if (!diags)
+        return 0;
     return diags->list.n;
 }
 
 size_t pl_diags_errors(const pl_diags *diags)
 {
+    if (!diags)
+        return 0;
     return diags->errors;
 }
 
 const pl_diag *pl_diags_get(const pl_diags *diags, size_t i)
 {
+    if (!diags)
+        return NULL;
     pl_assert(i < diags->list.n);
     return &diags->list.at[i];
 }
 
 pl_str pl_diags_heading(const pl_diags *diags)
 {
+    if (!diags)
+        return (pl_str){ 0 };
     return diags->heading;
 }
 
@@ -214,6 +229,13 @@ void pl_diag_plain(pl_diags *diags, pl_severity severity, pl_diag_code code, con
     va_end(args);
     add(diags, severity, code)->summary = pl_arena_str(&diags->arena, pl_buf_view(&text));
     pl_buf_done(&text);
+}
+
+bool pl_diag_nothing(pl_diags *diags, const void *object, const char *what)
+{
+    if (!object)
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_OBJECT, "there is no %s", what);
+    return !object;
 }
 
 void pl_diags_set_subject(pl_diags *diags, uint32_t entry)

@@ -31,6 +31,15 @@ void pl_diag_raw(pl_diags *diags, pl_severity severity, pl_diag_code code, pl_ra
 /* A message without a place. */
 void pl_diag_plain(pl_diags *diags, pl_severity severity, pl_diag_code code, const char *format,
                    ...) __attribute__((format(printf, 4, 5)));
+/* At the top of a public function: where its caller gave no `diags`, messages go to one of its own,
+ * which is freed on return. */
+#define PL_UNHEARD(diags)                                                                          \
+    __attribute__((cleanup(pl_diags__forget))) pl_diags *pl_unheard =                              \
+        (diags) ? NULL : pl_diags_new();                                                           \
+    (diags) = (diags) ? (diags) : pl_unheard
+void pl_diags__forget(pl_diags **diags);
+/* The caller gave no object: true, and an error that there is no `what`. */
+bool pl_diag_nothing(pl_diags *diags, const void *object, const char *what);
 /* Say which resource of the index the last message is about. */
 void pl_diags_set_subject(pl_diags *diags, uint32_t entry);
 /* Is it a code that somebody reports? Numbers from a file may be anything. */

@@ -79,6 +79,7 @@ static const char *const words[] = {
     [PL_DIAG_CHANGED] = "changed",
     [PL_DIAG_NO_MEMORY] = "no-memory",
     [PL_DIAG_UNKNOWN_VALUE] = "unknown-value",
+    [PL_DIAG_NO_OBJECT] = "no-object",
 };
 
 pl_str pl_diag_code_name(pl_diag_code code)

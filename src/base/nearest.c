@@ -8,6 +8,8 @@ pl_nearest pl_nearest_to(pl_str given, unsigned within)
 
 void pl_nearest_offer(pl_nearest *nearest, pl_str name)
 {
+    if (!nearest)
+        return;
     unsigned distance = pl_str_distance(nearest->given, name);
     bool tie = nearest->best.ptr && distance == nearest->distance;
 

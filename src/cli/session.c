@@ -112,6 +112,7 @@ bool pl_cli_configure(pl_cli *cli)
         .directory = cli->help.directory,
         .home = cli->home,
         .program = cli->help.program,
+        .make_files = true,
     };
     pl_diags *diags = pl_diags_new();
     uint64_t start = pl_timings_now();

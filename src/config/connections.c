@@ -332,16 +332,24 @@ bool pl_connections__read(pl_settings *s, const pl_ppc_set *set, pl_diags *diags
 
 size_t pl_settings_connections(const pl_settings *s)
 {
+    if (!s)
+        return 0;
     return s->connections.n;
 }
 
 void pl_settings_connection(const pl_settings *s, size_t i, pl_connection *out)
 {
+    if (!s) {
+        *out = (pl_connection){ 0 };
+        return;
+    }
     *out = s->connections.at[i].pub;
 }
 
 bool pl_settings_find_connection(const pl_settings *s, pl_str name, pl_connection *out)
 {
+    if (!s)
+        return false;
     pl_str prefix = PL_S("connection.");
     uint32_t at;
     if (pl_str_starts(name, prefix))

@@ -7,6 +7,8 @@
 
 pl_dump_mode pl_settings_dump_mode(const pl_settings *s)
 {
+    if (!s)
+        return PL_DUMP_NONE;
     pl_str word;
     char lower[16];
     if (!pl_settings_env(s, "POWERPIPE_CONFIG_DUMP", &word))
@@ -134,6 +136,8 @@ static void dump_json(pl_buf *out, const shown *list, size_t n)
 
 pl_str pl_settings_dump(pl_settings *s, pl_dump_mode mode)
 {
+    if (!s)
+        return (pl_str){ 0 };
     pl_buf out = { 0 };
     size_t n;
     shown *list = collect(s, &n);

@@ -34,6 +34,8 @@ static const struct {
 
 bool pl_settings_env(const pl_settings *s, const char *name, pl_str *out)
 {
+    if (!s)
+        return false;
     size_t len = strlen(name);
     for (size_t i = 0; i < s->environment.n; i++) {
         pl_str line = s->environment.at[i];
@@ -133,6 +135,10 @@ static uint64_t megabytes(pl_str text)
 
 void pl_settings_switches(pl_settings *s, pl_switches *out)
 {
+    if (!s) {
+        *out = (pl_switches){ 0 };
+        return;
+    }
     pl_str preload = env_text(s, "POWERPIPE_WORKSPACE_PRELOAD");
     pl_str index = env_text(s, "POWERPIPE_INDEX");
     *out = (pl_switches){

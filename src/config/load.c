@@ -3,6 +3,7 @@
  *   new   built-in defaults, environment
  *   put   the command's flags
  *   load  config path -> .ppc files -> profiles -> chosen profile -> connections -> checks */
+#include "base/diag.h"
 #include "base/file.h"
 #include "base/path.h"
 #include "base/str.h"
@@ -53,6 +54,7 @@ pl_settings *pl_settings_new(const pl_settings_options *options)
         home = from_env;
     s->directory = options->directory ? pl_str_cstr(options->directory) : root;
     s->directory = pl_path_join(&s->arena, root, s->directory);
+    s->make_files = options->make_files;
     s->home = pl_path_join(&s->arena, s->directory, home.len ? home : root);
     s->no_token = pl_arena_printf(&s->arena,
                                   "Not authenticated for Turbot Pipes.\n"
@@ -81,6 +83,8 @@ void pl_settings_free(pl_settings *s)
 
 pl_str pl_settings_path(pl_settings *s, pl_str path)
 {
+    if (!s)
+        return (pl_str){ 0 };
     path = pl_path_home(&s->arena, s->home, path);
     return pl_path_join(&s->arena, s->directory, path);
 }
@@ -92,16 +96,22 @@ pl_str pl_settings_install_dir(const pl_settings *s)
 
 pl_str pl_settings_mod_location(const pl_settings *s)
 {
+    if (!s)
+        return (pl_str){ 0 };
     return s->mod_location;
 }
 
 pl_str pl_settings_pipes_dir(const pl_settings *s)
 {
+    if (!s)
+        return (pl_str){ 0 };
     return s->pipes_dir;
 }
 
 pl_str pl_settings_no_token_message(const pl_settings *s)
 {
+    if (!s)
+        return (pl_str){ 0 };
     return s->no_token;
 }
 
@@ -122,12 +132,16 @@ static pl_str saved_token(const pl_settings *s, pl_arena *arena)
 
 pl_str pl_settings_pipes_token(pl_settings *s)
 {
+    if (!s)
+        return (pl_str){ 0 };
     pl_str token = pl_settings_string(s, "pipes-token");
     return token.len ? token : saved_token(s, &s->arena);
 }
 
 bool pl_settings_has_pipes_token(const pl_settings *s)
 {
+    if (!s)
+        return false;
     pl_arena arena = { 0 };
     bool has = pl_settings_string(s, "pipes-token").len || saved_token(s, &arena).len;
     pl_arena_done(&arena);
@@ -266,13 +280,17 @@ static void warn_environment(pl_settings *s)
 
 bool pl_settings_load(pl_settings *s, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, s, "settings"))
+        return false;
     pl_ppc_set set = { 0 };
     pl_profiles profiles = { 0 };
     bool by_flag = pl_settings_layer(s, "config-path") == PL_LAYER_FLAG;
     warn_environment(s);
-    pl_path_make_dirs(pl_settings_install_dir(s));
+    if (s->make_files)
+        pl_path_make_dirs(pl_settings_install_dir(s));
     bool ok = find_config_dirs(s, by_flag, diags);
-    if (ok && !by_flag)
+    if (ok && !by_flag && s->make_files)
         refresh_sample(s);
     ok = ok && read_files(s, &set, diags) && read_blocks(s, &set, &profiles, diags) &&
          check_telemetry(s, diags);

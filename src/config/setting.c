@@ -76,6 +76,8 @@ static pl_str whole_path(pl_settings *s, pl_setting_layer layer, pl_str key, pl_
 
 void pl_settings_put_string(pl_settings *s, pl_setting_layer layer, const char *key, pl_str value)
 {
+    if (!s)
+        return;
     pl_str name = pl_str_cstr(key);
     pl_setting_value v = { .type = PL_SETTING_STRING };
     v.text = whole_path(s, layer, name, value);
@@ -84,12 +86,16 @@ void pl_settings_put_string(pl_settings *s, pl_setting_layer layer, const char *
 
 void pl_settings_put_int(pl_settings *s, pl_setting_layer layer, const char *key, int64_t value)
 {
+    if (!s)
+        return;
     pl_setting_value v = { .type = PL_SETTING_INT, .number = value };
     pl_setting__put(s, layer, pl_str_cstr(key), &v);
 }
 
 void pl_settings_put_bool(pl_settings *s, pl_setting_layer layer, const char *key, bool value)
 {
+    if (!s)
+        return;
     pl_setting_value v = { .type = PL_SETTING_BOOL, .truth = value };
     pl_setting__put(s, layer, pl_str_cstr(key), &v);
 }
@@ -97,6 +103,8 @@ void pl_settings_put_bool(pl_settings *s, pl_setting_layer layer, const char *ke
 void pl_settings_put_list(pl_settings *s, pl_setting_layer layer, const char *key,
                           const pl_str *items, size_t n)
 {
+    if (!s)
+        return;
     pl_setting_value v = { .type = PL_SETTING_LIST, .n = n };
     v.items = pl_arena_alloc(&s->arena, n * sizeof *v.items);
     for (size_t i = 0; i < n; i++)
@@ -201,15 +209,21 @@ bool pl_settings_is_set(const pl_settings *s, const char *key)
 
 pl_str pl_settings_error(const pl_settings *s)
 {
+    if (!s)
+        return (pl_str){ 0 };
     return s->error;
 }
 
 size_t pl_settings_warnings(const pl_settings *s)
 {
+    if (!s)
+        return 0;
     return s->warnings.n;
 }
 
 pl_str pl_settings_warning(const pl_settings *s, size_t i)
 {
+    if (!s)
+        return (pl_str){ 0 };
     return s->warnings.at[i];
 }

@@ -30,6 +30,7 @@ struct pl_settings {
     PL_VEC(pl_str) environment; /* NAME=value */
     const char *const *environ; /* the same, a NULL last */
     PL_VEC(pl_str) warnings;
+    bool make_files; /* as in the options */
     pl_str directory, home;
     pl_str no_token;                      /* "Not authenticated ..." */
     pl_str mod_location;                  /* of the value in force, absolute */

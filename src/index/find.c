@@ -44,6 +44,8 @@ unsigned pl_ix__name_parts(const pl_index *ix, pl_entry_id id, pl_str parts[5])
 
 size_t pl_index_name(const pl_index *ix, pl_entry_id id, char *out, size_t cap)
 {
+    if (!ix)
+        return 0;
     pl_assert(out || !cap);
     pl_str parts[5];
     unsigned n = pl_ix__name_parts(ix, id, parts);
@@ -157,6 +159,8 @@ bool pl_index_find(const pl_index *ix, pl_str name, pl_entry *out)
 
 pl_str pl_index_mod_name(const pl_index *ix, pl_str path)
 {
+    if (!ix)
+        return (pl_str){ 0 };
     for (uint32_t m = 0; m < ix->n_mods; m++)
         if (is_path_of(pl_ix__str(ix, ix->mods[m].dep_path), path))
             return pl_ix__str(ix, ix->mods[m].short_name);
@@ -165,6 +169,10 @@ pl_str pl_index_mod_name(const pl_index *ix, pl_str path)
 
 const pl_entry_id *pl_index_kind(const pl_index *ix, pl_kind kind, uint32_t *n)
 {
+    if (!ix) {
+        *n = 0;
+        return NULL;
+    }
     pl_assert(kind < PL_KIND_COUNT);
     *n = ix->kind_off[kind + 1] - ix->kind_off[kind];
     return ix->kind + ix->kind_off[kind];
@@ -174,6 +182,10 @@ const pl_entry_id *pl_index_kind(const pl_index *ix, pl_kind kind, uint32_t *n)
 
 const pl_entry_id *pl_index_children(const pl_index *ix, pl_entry_id id, uint32_t *n)
 {
+    if (!ix) {
+        *n = 0;
+        return NULL;
+    }
     const pl_settled *s = pl_index__settled(ix);
     const uint32_t *off = s ? s->child_off : ix->child_off;
     *n = off[id + 1] - off[id];
@@ -182,6 +194,10 @@ const pl_entry_id *pl_index_children(const pl_index *ix, pl_entry_id id, uint32_
 
 const pl_entry_id *pl_index_parents(const pl_index *ix, pl_entry_id id, uint32_t *n)
 {
+    if (!ix) {
+        *n = 0;
+        return NULL;
+    }
     const pl_settled *s = pl_index__settled(ix);
     const uint32_t *off = s ? s->parent_off : ix->parent_off;
     *n = off[id + 1] - off[id];
@@ -190,6 +206,10 @@ const pl_entry_id *pl_index_parents(const pl_index *ix, pl_entry_id id, uint32_t
 
 const pl_entry_id *pl_index_dependents(const pl_index *ix, pl_entry_id id, uint32_t *n)
 {
+    if (!ix) {
+        *n = 0;
+        return NULL;
+    }
     *n = ix->rref_off[id + 1] - ix->rref_off[id];
     return ix->rref + ix->rref_off[id];
 }

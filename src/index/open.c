@@ -105,6 +105,10 @@ static const uint32_t not_resolved = PL_ENTRY_TITLE_OPEN | PL_ENTRY_DESC_OPEN | 
 
 void pl_index_get(const pl_index *ix, pl_entry_id id, pl_entry *out)
 {
+    if (!ix) {
+        *out = (pl_entry){ 0 };
+        return;
+    }
     pl_assert(id < ix->n_entries);
     const pl_ix_entry *e = &ix->entries[id];
     const pl_ix_mod *mod = &ix->mods[e->mod];
@@ -134,6 +138,10 @@ void pl_index_get(const pl_index *ix, pl_entry_id id, pl_entry *out)
 
 void pl_index_get_stats(const pl_index *ix, pl_index_stats *out)
 {
+    if (!ix) {
+        *out = (pl_index_stats){ 0 };
+        return;
+    }
     *out = (pl_index_stats){
         .entries = ix->n_entries,
         .resources = ix->n_names,

@@ -190,6 +190,8 @@ static void done(walk *w)
 
 bool pl_index_paths(const pl_index *ix, pl_entry_id id, pl_path_fn *fn, void *ctx)
 {
+    if (!ix)
+        return false;
     walk w = { .ix = ix };
     bool cut = false, more = true;
     if (ix->entries[id].flags & PL_ENTRY_NO_PATH || ix->entries[id].kind == PL_KIND_MOD)

@@ -4,37 +4,53 @@
 
 pl_entry_id pl_resource_id(const pl_resource *r)
 {
+    if (!r)
+        return PL_NO_ENTRY;
     return r->id;
 }
 
 pl_kind pl_resource_kind(const pl_resource *r)
 {
+    if (!r)
+        return PL_KIND_COUNT;
     return r->kind;
 }
 
 pl_entry_id pl_resource_base(const pl_resource *r)
 {
+    if (!r)
+        return PL_NO_ENTRY;
     return r->base;
 }
 
 pl_entry_id pl_resource_query(const pl_resource *r)
 {
+    if (!r)
+        return PL_NO_ENTRY;
     return r->query;
 }
 
 pl_entry_id pl_resource_category(const pl_resource *r)
 {
+    if (!r)
+        return PL_NO_ENTRY;
     return r->category;
 }
 
 const pl_entry_id *pl_resource_children(const pl_resource *r, uint32_t *n)
 {
+    if (!r) {
+        *n = 0;
+        return NULL;
+    }
     *n = r->n_children;
     return r->children;
 }
 
 size_t pl_resource_size(const pl_resource *r)
 {
+    if (!r)
+        return 0;
     return pl_resource_bytes(r);
 }
 
@@ -47,6 +63,8 @@ static bool has_value(const pl_resource *r)
 
 uint32_t pl_resource_attributes(const pl_resource *r)
 {
+    if (!r)
+        return 0;
     return r->schema->n_fields + (has_value(r) ? 1 : 0);
 }
 
@@ -85,6 +103,10 @@ static void describe(pl_str name, pl_value v, pl_attribute *out)
 
 void pl_resource_attribute(const pl_resource *r, uint32_t i, pl_attribute *out)
 {
+    if (!r) {
+        *out = (pl_attribute){ 0 };
+        return;
+    }
     if (i < r->schema->n_fields)
         describe(r->schema->fields[i].name, r->fields[i], out);
     else
@@ -105,6 +127,8 @@ static bool value_of(const pl_resource *r, pl_str name, pl_value *out)
 
 bool pl_resource_find(const pl_resource *r, pl_str name, pl_attribute *out)
 {
+    if (!r)
+        return false;
     pl_value v;
     if (!value_of(r, name, &v))
         return false;
@@ -114,6 +138,8 @@ bool pl_resource_find(const pl_resource *r, pl_str name, pl_attribute *out)
 
 bool pl_resource_text(const pl_resource *r, pl_str name, pl_str *out)
 {
+    if (!r)
+        return false;
     pl_value v;
     if (!value_of(r, name, &v) || v.tag != PL_V_STRING)
         return false;
@@ -123,6 +149,8 @@ bool pl_resource_text(const pl_resource *r, pl_str name, pl_str *out)
 
 bool pl_resource_int(const pl_resource *r, pl_str name, int64_t *out)
 {
+    if (!r)
+        return false;
     pl_value v;
     if (!value_of(r, name, &v) || v.tag != PL_V_INT)
         return false;
@@ -132,6 +160,10 @@ bool pl_resource_int(const pl_resource *r, pl_str name, int64_t *out)
 
 bool pl_resource_bool(const pl_resource *r, pl_str name, bool *out)
 {
+    if (!r) {
+        *out = false;
+        return false;
+    }
     pl_value v;
     if (!value_of(r, name, &v) || v.tag != PL_V_BOOL)
         return false;
@@ -141,6 +173,8 @@ bool pl_resource_bool(const pl_resource *r, pl_str name, bool *out)
 
 bool pl_resource_pair(const pl_resource *r, pl_str name, uint32_t i, pl_str *key, pl_str *value)
 {
+    if (!r)
+        return false;
     pl_value v;
     if (!value_of(r, name, &v) || !pl_value_is_members(v) || i >= v.len ||
         v.members->at[i].value.tag != PL_V_STRING)
@@ -152,6 +186,10 @@ bool pl_resource_pair(const pl_resource *r, pl_str name, uint32_t i, pl_str *key
 
 bool pl_resource_json(const pl_resource *r, pl_str name, pl_text *out)
 {
+    if (!r) {
+        *out = (pl_text){ 0 };
+        return false;
+    }
     pl_value v;
     pl_buf text = { 0 };
     *out = (pl_text){ 0 };
@@ -171,6 +209,8 @@ bool pl_resource_json(const pl_resource *r, pl_str name, pl_text *out)
 
 bool pl_resource_get_param(const pl_resource *r, uint32_t i, pl_resource_param *out)
 {
+    if (!r)
+        return false;
     const pl_param_def *p = r->params;
     while (p && i-- > 0)
         p = p->next;
@@ -187,6 +227,8 @@ bool pl_resource_get_param(const pl_resource *r, uint32_t i, pl_resource_param *
 
 bool pl_resource_get_arg(const pl_resource *r, uint32_t i, pl_resource_arg *out)
 {
+    if (!r)
+        return false;
     const pl_arg *a = r->args;
     while (a && i-- > 0)
         a = a->next;

@@ -564,6 +564,8 @@ void pl_cache_reset_stats(pl_cache *c)
 
 double pl_cache_hit_rate(const pl_cache_stats *stats)
 {
+    if (!stats)
+        return 0;
     uint64_t all = stats->hits + stats->misses;
     return all ? (double)stats->hits / (double)all : 0;
 }

@@ -1,4 +1,5 @@
 /* init.c - the mod file of a new workspace (mod-management.md 7). */
+#include "base/diag.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "mod/session.h"
@@ -17,6 +18,8 @@ static int count_file(void *ctx, const pl_thing *thing)
 
 pl_mods_doubt pl_mods_doubts(const pl_mods *m, pl_str home)
 {
+    if (!m)
+        return 0;
     pl_arena scratch = { 0 };
     unsigned n = 0;
     bool at_home = home.len && pl_str_eq(pl_path_clean(&scratch, home), m->o.dir);
@@ -29,6 +32,9 @@ pl_mods_doubt pl_mods_doubts(const pl_mods *m, pl_str home)
 
 bool pl_mods_init(pl_mods *m, pl_str *path, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, m, "mods"))
+        return false;
     pl_buf text = { 0 };
     pl_str file = pl_path_join(&m->arena, m->o.dir, PL_S("mod.pp"));
     pl_str folder = pl_str_sub(m->o.dir, pl_str_rfind(m->o.dir, '/') + 1, m->o.dir.len);

@@ -1,4 +1,5 @@
 /* install.c - install, update, uninstall: from arguments to a plan, from a plan to changes. */
+#include "base/diag.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "mod/name.h"
@@ -206,6 +207,9 @@ static bool carry_out(pl_mods *m, pl_diags *diags)
 
 bool pl_mods_install(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, m, "mods"))
+        return false;
     pl_str *targets;
     if (!pl_mods__read(m, diags) || !check_workspace(m, true, diags))
         return false;
@@ -247,6 +251,9 @@ static bool check_update(pl_mods *m, const pl_mod_arg *arg, pl_diags *diags)
 
 bool pl_mods_update(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, m, "mods"))
+        return false;
     if (!pl_mods__read(m, diags) || !check_workspace(m, false, diags))
         return false;
     assert(!m->planned);
@@ -279,6 +286,9 @@ static void want_less(pl_mods *m, pl_str name)
 
 bool pl_mods_uninstall(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, m, "mods"))
+        return false;
     if (!pl_mods__read(m, diags))
         return false;
     assert(!m->planned);

@@ -125,6 +125,8 @@ void pl_need_version(const pl_lock_entry *e, pl_buf *out)
 
 bool pl_mods_missing(pl_mods *m, pl_str *name)
 {
+    if (!m)
+        return false;
     pl_needs needs;
     bool found = false;
     pl_diags *quiet = pl_diags_new();

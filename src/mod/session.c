@@ -11,7 +11,9 @@
 
 pl_mods *pl_mods_new(const pl_mods_options *options)
 {
+    static const pl_mods_options none;
     pl_mods *m = pl_mem_zalloc(sizeof *m);
+    options = options ? options : &none;
     m->o = *options;
     m->held.fd = -1;
     m->reading = (pl_reading)PL_READING_NONE;
@@ -51,11 +53,15 @@ void pl_mods_free(pl_mods *m)
 
 void pl_mods_cancel(pl_mods *m)
 {
+    if (!m)
+        return;
     atomic_store(&m->stop, true);
 }
 
 bool pl_mods_cancelled(const pl_mods *m)
 {
+    if (!m)
+        return false;
     return atomic_load(&m->stop);
 }
 
@@ -295,34 +301,52 @@ void pl_mods__look(pl_mods *m, pl_diags *diags)
 
 bool pl_mods_has_file(pl_mods *m)
 {
+    if (!m)
+        return false;
     pl_mod_place place;
     return m->place.file.len || pl_mod_locate(m->o.dir, false, &m->arena, &place) == PL_MOD_THERE;
 }
 
 bool pl_mods_required(const pl_mods *m)
 {
+    if (!m)
+        return false;
     return m->n_wants > 0;
 }
 
 pl_str pl_mods_root(const pl_mods *m)
 {
+    if (!m)
+        return (pl_str){ 0 };
     return m->root;
 }
 
 const pl_mod_change *pl_mods_changes(const pl_mods *m, size_t *n)
 {
+    if (!m) {
+        *n = 0;
+        return NULL;
+    }
     *n = m->changes.n;
     return m->changes.at;
 }
 
 const pl_mod_hint *pl_mods_hints(const pl_mods *m, size_t *n)
 {
+    if (!m) {
+        *n = 0;
+        return NULL;
+    }
     *n = m->hints.n;
     return m->hints.at;
 }
 
 const pl_str *pl_mods_overridden(const pl_mods *m, size_t *n)
 {
+    if (!m) {
+        *n = 0;
+        return NULL;
+    }
     *n = m->overridden.n;
     return m->overridden.at;
 }

@@ -1,4 +1,5 @@
 /* vendor.c - a folder to install from without a network; and what may be thrown away. */
+#include "base/diag.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "mod/sums.h"
@@ -101,6 +102,11 @@ static bool put_in_place(pl_mods *m, pl_str made, pl_str dir, bool there, pl_dia
 
 bool pl_mods_vendor(pl_mods *m, pl_str dir, uint32_t *n, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, m, "mods")) {
+        *n = 0;
+        return false;
+    }
     pl_lock lock;
     bool there;
     pl_str to = pl_path_join(&m->arena, pl_file_cwd(&m->arena), dir);
@@ -125,6 +131,11 @@ bool pl_mods_vendor(pl_mods *m, pl_str dir, uint32_t *n, pl_diags *diags)
 
 bool pl_mods_clean(pl_mods *m, uint64_t *bytes, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, m, "mods")) {
+        *bytes = 0;
+        return false;
+    }
     *bytes = 0;
     if (!pl_mods__read(m, diags))
         return false;

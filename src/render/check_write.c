@@ -1,5 +1,6 @@
 /* check_write.c - a finished check in the format of a name: what is behind pl_check_write(). */
 #include "render/custom.h"
+#include "base/diag.h"
 #include "render/detections.h"
 #include "run/check.h"
 #include "run/live.h"
@@ -39,6 +40,7 @@ static const pl_check_tree *tree_of(const pl_check *check, const pl_check_writer
 
 bool pl_check_formats(pl_str install_dir, bool detections, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
     pl_custom_formats *formats = pl_custom_formats_load(install_dir, detections, diags);
     pl_custom_formats_free(formats);
     return formats != NULL;
@@ -46,7 +48,7 @@ bool pl_check_formats(pl_str install_dir, bool detections, pl_diags *diags)
 
 bool pl_run_write_csv(const pl_run *run, pl_str panel, pl_write_fn *write, void *ctx)
 {
-    const pl_check_tree *tree = pl_run__checks(run, panel);
+    const pl_check_tree *tree = run ? pl_run__checks(run, panel) : NULL;
     const pl_write_options options = { .header = true, .separator = { ",", 1 } };
     passing p = { write, ctx };
     pl_sink sink = { .flush = pass_on, .ctx = &p };
@@ -61,6 +63,9 @@ bool pl_run_write_csv(const pl_run *run, pl_str panel, pl_write_fn *write, void 
 bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *format,
                     pl_write_fn *write, void *ctx, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, check, "check"))
+        return false;
     const pl_check_writer *w = pl_check_writer_find(name);
     passing p = { write, ctx };
     pl_sink sink = { .flush = pass_on, .ctx = &p };

@@ -1,3 +1,4 @@
+#include "base/diag.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "render/dumper.h"
@@ -394,6 +395,11 @@ static void put_line(dump *d, pl_entry_id id, pl_buf *text)
 
 bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace")) {
+        *out = (pl_text){ 0 };
+        return false;
+    }
     const pl_index *ix = pl_workspace_index(ws);
     pl_arena arena = { .first = 256 * 1024 };
     pl_buf text = { 0 };
@@ -414,6 +420,9 @@ enum { FLUSH = 256 << 10 };
 bool pl_render_dump_values(pl_workspace *ws, bool show, pl_write_fn *write, void *ctx,
                            pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return false;
     pl_world *world = pl_workspace_world(ws, diags);
     if (!world)
         return false;

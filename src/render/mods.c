@@ -103,6 +103,10 @@ static void put_json(const pl_mod_change *changes, size_t n, pl_buf *out)
 
 void pl_render_mods_changes(const pl_mods *m, bool json, pl_text *out)
 {
+    if (!m) {
+        *out = (pl_text){ 0 };
+        return;
+    }
     pl_buf text = { 0 };
     size_t n;
     const pl_mod_change *changes = pl_mods_changes(m, &n);

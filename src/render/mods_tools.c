@@ -1,5 +1,6 @@
 /* mods_tools.c - `mod outdated`, `verify` and `diff` (mod-management.md 18). */
 #include <pipelite/mod_tools.h>
+#include "base/diag.h"
 #include "base/buf.h"
 #include "base/jsonw.h"
 #include "base/str.h"
@@ -82,6 +83,12 @@ static void outdated_json(const pl_outdated *list, uint32_t n, pl_buf *out)
 bool pl_render_mods_outdated(pl_mods *m, pl_mods_format format, bool *any, pl_text *text,
                              pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, m, "mods")) {
+        *any = false;
+        *text = (pl_text){ 0 };
+        return false;
+    }
     const pl_outdated *list = NULL;
     uint32_t n = 0;
     pl_buf out = { 0 };
@@ -155,6 +162,12 @@ static void verify_json(const pl_mod_verdicts *v, pl_buf *out)
 bool pl_render_mods_verify(pl_mods *m, pl_mods_format format, bool *differs, pl_text *text,
                            pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, m, "mods")) {
+        *differs = false;
+        *text = (pl_text){ 0 };
+        return false;
+    }
     pl_mod_verdicts v = { 0 };
     pl_buf out = { 0 };
     bool ok = pl_mods__verify(m, &v, diags);
@@ -210,6 +223,12 @@ static void diff_json(pl_jsonw *w, const pl_diff_side sides[2], const pl_diff *d
 bool pl_render_mods_diff(pl_mods *m, pl_str a, pl_str b, pl_mods_format format, bool *differs,
                          pl_text *text, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, m, "mods")) {
+        *differs = false;
+        *text = (pl_text){ 0 };
+        return false;
+    }
     pl_diff_side sides[2];
     pl_diff d = { 0 };
     pl_buf out = { 0 };
@@ -239,6 +258,11 @@ static bool is_first(const pl_mod_change *list, size_t at)
 
 bool pl_render_mods_changes_diff(pl_mods *m, pl_mods_format format, pl_text *text, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, m, "mods")) {
+        *text = (pl_text){ 0 };
+        return false;
+    }
     size_t n;
     const pl_mod_change *list = pl_mods_changes(m, &n);
     pl_buf out = { 0 };

@@ -1,5 +1,6 @@
 /* mods_tree.c - `mod tree` and `mod why` (mod-management.md 18.3). */
 #include <pipelite/mod_tools.h>
+#include "base/diag.h"
 #include "base/buf.h"
 #include "base/jsonw.h"
 #include "base/str.h"
@@ -226,6 +227,11 @@ static void list_duplicates(const pl_needs *needs, pl_mods_format format, pl_buf
 bool pl_render_mods_tree(pl_mods *m, const pl_mods_tree *how, pl_mods_format format, pl_text *text,
                          pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, m, "mods")) {
+        *text = (pl_text){ 0 };
+        return false;
+    }
     pl_needs needs;
     pl_buf out = { 0 };
     bool ok = pl_mods__needs(m, &needs, diags);
@@ -304,6 +310,12 @@ static void look_below(asking *a, pl_str parent, const chain *up)
 bool pl_render_mods_why(pl_mods *m, pl_str name, pl_mods_format format, bool *found, pl_text *text,
                         pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, m, "mods")) {
+        *found = false;
+        *text = (pl_text){ 0 };
+        return false;
+    }
     pl_needs needs;
     pl_buf out = { 0 };
     bool ok = pl_mods__needs(m, &needs, diags);

@@ -140,6 +140,8 @@ static void put_problem(pl_buf *out, const pl_diag *d, const pl_problem_style *s
 
 void pl_render_problems(const pl_diags *diags, const pl_problem_style *style, pl_text *out)
 {
+    static const pl_problem_style none;
+    style = style ? style : &none;
     pl_buf text = { 0 };
     pl_str context = { style->context, style->context ? strlen(style->context) : 0 };
     size_t n = pl_diags_count(diags);

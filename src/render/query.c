@@ -34,6 +34,8 @@ static void run_all(pl_query *q, const pl_query_options *options)
 
 pl_query *pl_query_run(pl_session *session, const pl_query_options *options)
 {
+    if (!session)
+        return NULL;
     pl_query *q = pl_mem_zalloc(sizeof *q);
     if (pl_query_prepare(&q->run, session, options)) {
         q->formats = options->formats;
@@ -54,16 +56,22 @@ void pl_query_free(pl_query *q)
 
 pl_run_end pl_query_end(const pl_query *q)
 {
+    if (!q)
+        return PL_END_FAILED;
     return q->run.end;
 }
 
 pl_str pl_query_error(const pl_query *q)
 {
+    if (!q)
+        return (pl_str){ 0 };
     return pl_buf_view(&q->run.error);
 }
 
 pl_str pl_query_name(const pl_query *q)
 {
+    if (!q)
+        return (pl_str){ 0 };
     return q->run.name;
 }
 
@@ -80,6 +88,8 @@ static bool write_snapshot(const pl_query *q, pl_result_form form, pl_write_fn *
 bool pl_query_write(const pl_query *q, pl_result_format format, pl_result_form form,
                     pl_write_fn *write, void *ctx)
 {
+    if (!q)
+        return false;
     if (format == PL_RESULT_SNAPSHOT)
         return write_snapshot(q, form, write, ctx);
     const pl_spool *text = &q->results[format].out;

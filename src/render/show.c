@@ -151,6 +151,9 @@ static void collect(const pl_index *ix, pl_list_what what, pl_kind kind, entries
 bool pl_render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_format format,
                      pl_write_fn *write, void *ctx, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return false;
     printing p = { .write = write, .ctx = ctx };
     entries list = { 0 };
     bool ok = begin(&p, ws, format, diags);
@@ -176,6 +179,9 @@ static bool read_call(pl_arena *arena, pl_str target, pl_given_args *out, pl_dia
 bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_str target, pl_format format,
                     pl_write_fn *write, void *ctx, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return false;
     printing p = { .write = write, .ctx = ctx };
     pl_arena call = { 0 };
     bool ok = begin(&p, ws, format, diags);

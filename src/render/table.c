@@ -203,6 +203,10 @@ static row make_header(table *t)
 
 void pl_render_list(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_text *out)
 {
+    if (!ws) {
+        *out = (pl_text){ 0 };
+        return;
+    }
     table t = { .columns = what == PL_LIST_KIND ? 2 : 3 };
     pl_buf text = { 0 };
     row header = make_header(&t);
@@ -223,6 +227,8 @@ void pl_render_list(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_text *
 
 void pl_text_free(pl_text *text)
 {
+    if (!text)
+        return;
     pl_mem_free(text->ptr);
     *text = (pl_text){ 0 };
 }

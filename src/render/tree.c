@@ -21,6 +21,10 @@ static void print_mods(const pl_installed *first, pl_buf *lines, pl_buf *out)
 
 void pl_render_mod_tree(const pl_workspace *ws, pl_text *out)
 {
+    if (!ws) {
+        *out = (pl_text){ 0 };
+        return;
+    }
     pl_arena arena = { 0 };
     pl_buf text = { 0 }, lines = { 0 };
     const pl_installed *root = pl_workspace_installed(ws, &arena);

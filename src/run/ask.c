@@ -126,6 +126,10 @@ void pl_ask__work(pl_ask *ask)
 
 void pl_engine_search_path(pl_engine *engine, void (*done)(void *ctx, pl_str json), void *ctx)
 {
+    if (!engine) {
+        done(ctx, PL_S("null"));
+        return;
+    }
     pl_ask *ask = pl_mem_alloc(sizeof *ask);
     *ask = (pl_ask){ engine, done, ctx };
     pl_engine__ask(ask);

@@ -238,6 +238,9 @@ static void review(const pl_check_options *o, pl_check *made)
 
 pl_check *pl_check_run(pl_session *session, const pl_check_options *options, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, session, "session"))
+        return NULL;
     starting st = { .session = session, .options = options };
     pl_check made = { 0 }, *check = NULL;
     bool detections = is_of_detections(&st);
@@ -269,6 +272,10 @@ void pl_check_free(pl_check *check)
 
 void pl_check_get_result(const pl_check *check, pl_check_result *out)
 {
+    if (!check) {
+        *out = (pl_check_result){ 0 };
+        return;
+    }
     const pl_check_tree *tree = check->tree;
     if (check->detections) {
         *out = (pl_check_result){

@@ -48,6 +48,8 @@ static void add_run_counts(uint64_t out[PL_STATUSES], const pl_counts *counts)
 
 void pl_check_count(const pl_check *check, pl_check_severity least, uint64_t out[PL_STATUSES])
 {
+    if (!check)
+        return;
     const pl_check_tree *tree = check->tree;
 
     for (int s = 0; s < PL_STATUSES; s++)
@@ -64,6 +66,8 @@ void pl_check_count(const pl_check *check, pl_check_severity least, uint64_t out
 
 uint64_t pl_check_new(const pl_check *check, pl_check_severity least)
 {
+    if (!check)
+        return 0;
     const pl_reviewed *reviewed = check->tree ? check->tree->reviewed : NULL;
     uint64_t n = 0;
 

@@ -43,10 +43,10 @@ struct pl_engine {
     uint64_t done, seen;        /* jobs so far; at the last look */
     bool closing;
     pthread_t keeper;
-    bool kept, called;   /* the keeper was started; it knows of jobs that wait */
-    bool limited;        /* jobs wait, and nobody can be woken for them: the keeper sleeps */
-    bool no_more;        /* the system refused the last thread that was asked for */
-    uint64_t looks;      /* how often the keeper woke up */
+    bool kept, called; /* the keeper was started; it knows of jobs that wait */
+    bool limited;      /* jobs wait, and nobody can be woken for them: the keeper sleeps */
+    bool no_more;      /* the system refused the last thread that was asked for */
+    uint64_t looks;    /* how often the keeper woke up */
     uint64_t deadline; /* of the run whose time is over first */
     pl_run *first;     /* runs that are not over */
     pl_run *pending, *last_pending;

@@ -21,6 +21,9 @@ static void take_inputs(pl_execution *e, const pl_dashboard_options *options)
 pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *options,
                                pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, session, "session"))
+        return NULL;
     pl_dashboard *d = pl_mem_zalloc(sizeof *d);
     d->run = pl_run__local(session);
     pl_execution *e = &d->run->e;
@@ -51,11 +54,15 @@ void pl_dashboard_free(pl_dashboard *d)
 
 pl_run_end pl_dashboard_end(const pl_dashboard *d)
 {
+    if (!d)
+        return PL_END_FAILED;
     return d->run->e.cancelled ? PL_END_CANCELLED : PL_END_COMPLETE;
 }
 
 bool pl_dashboard_write(const pl_dashboard *d, pl_result_form form, pl_write_fn *write, void *ctx)
 {
+    if (!d)
+        return false;
     pl_arena arena = { 0 };
     pl_snapshot snapshot;
     pl_execution_snapshot(&d->run->e, &arena, &snapshot);

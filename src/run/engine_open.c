@@ -1,4 +1,5 @@
 /* engine_open.c - opening and closing an engine, and what others ask it for. */
+#include "base/diag.h"
 #include "base/file.h"
 #include "base/oom.h"
 #include "base/pool.h"
@@ -121,6 +122,7 @@ static pl_engine *open_engine(pl_workspace *ws, const pl_engine_options *options
 
 pl_engine *pl_engine_open(pl_workspace *ws, const pl_engine_options *options, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pl_engine *engine = open_engine(ws, options);
@@ -257,6 +259,8 @@ _Static_assert((int)PL_DRIVERS == (int)PL_DB_KINDS &&
 
 void pl_engine_get_driver_stats(pl_engine *engine, pl_driver_stats out[PL_DRIVERS])
 {
+    if (!engine)
+        return;
     drivers d = { engine, out };
     for (unsigned i = 0; i < PL_DRIVERS; i++) {
         pl_db_count count = pl_db_counts_get(engine->databases.counts, i);

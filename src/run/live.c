@@ -1,4 +1,4 @@
-#include "run/crew.h"
+#include "run/live.h"
 #include "schema/kind.h"
 #include "base/clock.h"
 #include "base/diag.h"
@@ -65,8 +65,7 @@ static bool is_over(const pl_run *run)
 
 static bool has_news(const pl_run *run)
 {
-    return run->outbox.first < run->outbox.all.n ||
-           (is_over(run) && !run->said_ended);
+    return run->outbox.first < run->outbox.all.n || (is_over(run) && !run->said_ended);
 }
 
 /* Call the consumer once for all that it has not asked for yet; one thread at a time. */
@@ -306,6 +305,9 @@ static void undo(pl_run *run)
 
 pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, engine, "engine"))
+        return NULL;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     static const pl_run_start_options none;
@@ -517,8 +519,7 @@ uint64_t pl_run__tick(pl_run *run, uint64_t now)
     deadline = run->e.deadline;
     if (run->outer && run->outer->queries.fired)
         pl_run__cancel(run);
-    if (deadline && now >= deadline && !run->expired &&
-        !is_over(run))
+    if (deadline && now >= deadline && !run->expired && !is_over(run))
         expire(run);
     deadline = run->expired ? 0 : deadline;
     pl_run__leave(run);
@@ -534,7 +535,7 @@ static bool is_notifier(const pl_run *run)
 static bool wait_until(pl_run *run, uint64_t when)
 {
     struct timespec at = { (time_t)(when / 1000000000u), (long)(when % 1000000000u) };
-    if (when == PL_ENGINE_NEVER)
+    if (when == UINT64_MAX)
         return pthread_cond_wait(&run->ended, &run->e.lock) == 0;
     return pthread_cond_timedwait(&run->ended, &run->e.lock, &at) == 0;
 }
@@ -555,7 +556,7 @@ bool pl_run_wait(pl_run *run, uint64_t timeout_ns)
     if (!run)
         return true;
     uint64_t now = pl_clock_ns();
-    uint64_t until = timeout_ns > UINT64_MAX - now ? PL_ENGINE_NEVER : now + timeout_ns;
+    uint64_t until = timeout_ns > UINT64_MAX - now ? UINT64_MAX : now + timeout_ns;
     bool late = false;
     pl_run__enter(run);
     while (!is_over(run) && !late && !is_notifier(run)) {

@@ -65,6 +65,9 @@ static void compare(const pl_mods *m, const pl_plugins *plugins, pl_diags *diags
 
 bool pl_mods_check_plugins(const pl_mods *m, const pl_settings *s, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, m, "mods"))
+        return false;
     pl_str url = database_of(m, s);
     if (pl_database_backend(url) != PL_BACKEND_POSTGRES)
         return true;

@@ -79,6 +79,9 @@ static pl_session *open_session(pl_workspace *ws, const pl_session_options *opti
 
 pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return NULL;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pl_session *s = open_session(ws, options, diags);
@@ -104,11 +107,15 @@ void pl_session_close(pl_session *s)
 
 pl_str pl_session_database(const pl_session *s)
 {
+    if (!s)
+        return (pl_str){ 0 };
     return pl_buf_view(&s->database);
 }
 
 pl_str pl_session_unopened(pl_session *s)
 {
+    if (!s)
+        return (pl_str){ 0 };
     const pl_database_choice *choice = pl_databases_unopened(s->dbs);
     if (choice)
         explain(s, choice, &s->unopened);

@@ -22,16 +22,22 @@ void pl_stop_free(pl_stop *stop)
 
 void pl_stop_fire(pl_stop *stop)
 {
+    if (!stop)
+        return;
     pl_db_stop_fire(&stop->queries);
 }
 
 bool pl_stop_fired(const pl_stop *stop)
 {
+    if (!stop)
+        return false;
     return stop->queries.fired;
 }
 
 void pl_stop_abandon(pl_stop *stop)
 {
+    if (!stop)
+        return;
     pl_outfile_abandon(&stop->files);
 }
 
@@ -56,6 +62,7 @@ static void report(pl_diags *diags, const char *what, pl_str path, const char *r
 
 bool pl_export_file(pl_stop *stop, pl_str path, pl_produce_fn *produce, void *ctx, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
     pl_outfile out;
     int error = pl_outfile_open(&out, path, stop ? &stop->files : NULL);
     if (error) {

@@ -109,7 +109,7 @@ static void put_until(pl_page *page, pl_str mark)
 pl_page *pl_page_open(const pl_page_options *options, pl_write_fn *write, void *ctx)
 {
     pl_page *page = pl_mem_zalloc(sizeof *page);
-    pl_str title = options->title.len ? options->title : PL_S("pipelite");
+    pl_str title = options && options->title.len ? options->title : PL_S("pipelite");
     int code;
 
     page->write = write;
@@ -176,6 +176,8 @@ bool pl_page_feed(void *ctx, pl_str json)
     enum { MOST = 1 << 30 }; /* zlib counts in 32 bits */
     pl_page *page = ctx;
 
+    if (!page)
+        return false;
     while (json.len && !page->failed) {
         pl_str some = pl_str_sub(json, 0, MOST);
         look(page, some);

@@ -48,8 +48,11 @@ static void log_through(void *ctx, pl_str line)
 
 pl_server *pl_server_new(const pl_server_options *options, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    static const pl_server_options none;
     pl_server *server = pl_mem_zalloc(sizeof *server);
 
+    options = options ? options : &none;
     server->options = *options;
     server->started_ns = pl_clock_ns();
     server->started_wall = (double)pl_clock_wall_ns() / 1e9;
@@ -68,6 +71,8 @@ pl_server *pl_server_new(const pl_server_options *options, pl_diags *diags)
 
 uint64_t pl_server_cache_bytes(const pl_server *server)
 {
+    if (!server)
+        return 0;
     return server->config.cache_bytes;
 }
 
@@ -440,6 +445,9 @@ static void greet(pl_server *server)
 
 bool pl_server_start(pl_server *server, pl_workspace *ws, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, server, "server"))
+        return false;
     assert(server->state == PL_SERVER_NEW);
     server->ws = ws;
     make_room(server);
@@ -480,6 +488,8 @@ static void begin_stop(pl_server *server)
 
 bool pl_server_run(pl_server *server)
 {
+    if (!server)
+        return false;
     bool ok = true;
 
     while (ok && server->state != PL_SERVER_STOPPED) {
@@ -492,6 +502,8 @@ bool pl_server_run(pl_server *server)
 
 void pl_server_stop(pl_server *server, int signal)
 {
+    if (!server)
+        return;
     atomic_store(&server->signal, signal);
     atomic_store(&server->stops, true);
     pl_loop_wake(server->loop);
@@ -499,12 +511,16 @@ void pl_server_stop(pl_server *server, int signal)
 
 void pl_server_reload(pl_server *server)
 {
+    if (!server)
+        return;
     atomic_store(&server->reloads, true);
     pl_loop_wake(server->loop);
 }
 
 void pl_server_report(pl_server *server)
 {
+    if (!server)
+        return;
     atomic_store(&server->reports, true);
     pl_loop_wake(server->loop);
 }

@@ -25,6 +25,8 @@ struct pl_event_queue {
 
 void pl_event_done(pl_event *event)
 {
+    if (!event)
+        return;
     pl_diags_free((pl_diags *)event->diags);
     event->diags = NULL;
 }
@@ -130,6 +132,8 @@ static bool has_event(void *ctx)
 
 bool pl_event_queue_take(pl_event_queue *q, uint64_t timeout_ns, pl_event *out)
 {
+    if (!q)
+        return false;
     pl_waiting_enter(&q->lock);
     bool there = pl_waiting_until(&q->lock, has_event, q, timeout_ns) && q->n > 0;
     if (there)
@@ -140,6 +144,8 @@ bool pl_event_queue_take(pl_event_queue *q, uint64_t timeout_ns, pl_event *out)
 
 void pl_event_queue_close(pl_event_queue *q)
 {
+    if (!q)
+        return;
     pl_waiting_enter(&q->lock);
     q->closed = true;
     pl_waiting_leave(&q->lock, true);

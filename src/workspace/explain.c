@@ -1,4 +1,5 @@
 /* explain.c - explains errors and suggests what may have been meant (check/lessons.h). */
+#include "base/diag.h"
 #include "base/str.h"
 #include "check/lessons.h"
 #include "check/words.h"
@@ -46,6 +47,9 @@ static void add_files(pl_workspace *ws, pl_lessons *l)
 
 void pl_workspace_explain(pl_workspace *ws, const pl_diags *found, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return;
     pl_lessons *l = pl_lessons_new();
     pthread_mutex_lock(&ws->chores);
     add_mods(ws, l);
@@ -66,6 +70,9 @@ static bool is_odd(const pl_index *ix, const pl_ix_entry *e, pl_entry_id id, pl_
 
 void pl_workspace_warn(pl_workspace *ws, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return;
     pl_generation *g = pl_workspace_acquire(ws);
     pl_lessons *l = pl_lessons_new();
     pl_diags *none = pl_diags_new();

@@ -254,6 +254,8 @@ pl_derived *pl_generation_derived(const pl_generation *g)
 
 pl_generation *pl_generation_hold(pl_generation *g)
 {
+    if (!g)
+        return NULL;
     pl_assert(atomic_load(&g->left) > 0);
     atomic_fetch_add_explicit(&g->left, 1, memory_order_relaxed);
     return g;
@@ -267,10 +269,14 @@ void pl_generation_release(pl_generation *g)
 
 const pl_index *pl_generation_index(const pl_generation *g)
 {
+    if (!g)
+        return NULL;
     return g->index;
 }
 
 uint64_t pl_generation_number(const pl_generation *g)
 {
+    if (!g)
+        return 0;
     return g->number;
 }

@@ -96,6 +96,8 @@ void pl_lifecycle_update(pl_workspace *ws)
 
 pl_phase pl_workspace_phase(pl_workspace *ws)
 {
+    if (!ws)
+        return PL_PHASE_UNINIT;
     pthread_mutex_lock(&ws->lock);
     pl_phase phase = ws->phase;
     pthread_mutex_unlock(&ws->lock);

@@ -20,6 +20,9 @@ static const pl_resource *pinned(const pl_resource *r, pl_oom_scope *scope, pl_d
 
 const pl_resource *pl_generation_pin(pl_generation *generation, pl_entry_id id, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, generation, "generation"))
+        return NULL;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pl_loader *loader = pl_generation_loader(generation, diags);
@@ -28,6 +31,9 @@ const pl_resource *pl_generation_pin(pl_generation *generation, pl_entry_id id, 
 
 const pl_resource *pl_generation_pin_name(pl_generation *generation, pl_str name, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, generation, "generation"))
+        return NULL;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pl_loader *loader = pl_generation_loader(generation, diags);
@@ -45,6 +51,9 @@ static pl_generation *newest(pl_workspace *ws, pl_diags *diags)
 
 const pl_resource *pl_workspace_pin(pl_workspace *ws, pl_entry_id id, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return NULL;
     pl_generation *g = newest(ws, diags);
     const pl_resource *r = g ? pl_generation_pin(g, id, diags) : NULL;
     pl_generation_release(g);
@@ -53,6 +62,9 @@ const pl_resource *pl_workspace_pin(pl_workspace *ws, pl_entry_id id, pl_diags *
 
 const pl_resource *pl_workspace_pin_name(pl_workspace *ws, pl_str name, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return NULL;
     pl_generation *g = newest(ws, diags);
     const pl_resource *r = g ? pl_generation_pin_name(g, name, diags) : NULL;
     pl_generation_release(g);
@@ -94,6 +106,9 @@ static bool preload(pl_loader *loader, unsigned threads, pl_diags *diags)
 
 bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return false;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pl_generation *g = newest(ws, diags);
@@ -107,16 +122,24 @@ bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags)
 
 void pl_workspace_cache_stats(pl_workspace *ws, pl_cache_stats *out)
 {
+    if (!ws) {
+        *out = (pl_cache_stats){ 0 };
+        return;
+    }
     pl_cache_get_stats(pl_surroundings_cache(ws->surroundings), out);
 }
 
 void pl_workspace_limit_cache(pl_workspace *ws, uint64_t max_bytes)
 {
+    if (!ws)
+        return;
     pl_cache_limit(pl_surroundings_cache(ws->surroundings), max_bytes, 0);
 }
 
 void pl_workspace_drop(pl_workspace *ws, pl_entry_id id)
 {
+    if (!ws)
+        return;
     pl_generation *g = pl_workspace_acquire(ws);
     pl_loader *loader = g ? pl_derived_loader_there(pl_generation_derived(g)) : NULL;
     if (loader)
@@ -126,6 +149,8 @@ void pl_workspace_drop(pl_workspace *ws, pl_entry_id id)
 
 void pl_workspace_drop_all(pl_workspace *ws)
 {
+    if (!ws)
+        return;
     pl_generation *g = pl_workspace_acquire(ws);
     pl_loader *loader = g ? pl_derived_loader_there(pl_generation_derived(g)) : NULL;
     if (loader)

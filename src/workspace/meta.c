@@ -393,6 +393,11 @@ void pl_metas_get(const pl_index *ix, const pl_metas *m, pl_entry_id id, pl_meta
 
 void pl_metadata_tag(const pl_metadata *data, uint32_t i, pl_str *key, pl_str *value)
 {
+    if (!data) {
+        *key = (pl_str){ 0 };
+        *value = (pl_str){ 0 };
+        return;
+    }
     const record *r = data->record;
     if (!r) {
         literal_tag(data->index, data->id, i, key, value);

@@ -1,3 +1,4 @@
+#include "base/diag.h"
 #include "base/clock.h"
 #include "base/oom.h"
 #include "base/path.h"
@@ -214,6 +215,7 @@ static pl_workspace *open_workspace(const pl_open_options *options, pl_diags *di
 
 pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     static const pl_open_options none;
@@ -226,6 +228,8 @@ pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
 
 void pl_workspace_stop(pl_workspace *ws)
 {
+    if (!ws)
+        return;
     if (pl_lifecycle_is_closed(ws))
         return;
     if (ws->surroundings)

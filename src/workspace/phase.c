@@ -291,6 +291,9 @@ void pl_workspace__tell_checked(pl_workspace *ws, const pl_diags *diags)
 
 bool pl_workspace_start_resolution(pl_workspace *ws, const pl_resolution *options, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return false;
     uint32_t n;
     pl_resolution_stats stats;
     if (!prepare(ws, &n, diags))
@@ -314,6 +317,8 @@ bool pl_workspace_start_resolution(pl_workspace *ws, const pl_resolution *option
 
 void pl_workspace_stop_resolution(pl_workspace *ws)
 {
+    if (!ws)
+        return;
     pl_resolver *r = resolver_of(ws);
     if (r)
         pl_resolver_stop(r);
@@ -349,12 +354,16 @@ void pl_workspace__end_rebuild(pl_workspace *ws, bool changed)
 
 bool pl_workspace_wait_resolved(pl_workspace *ws, uint64_t timeout_ns)
 {
+    if (!ws)
+        return true;
     pl_resolver *r = resolver_of(ws);
     return !r || pl_resolver_wait(r, timeout_ns);
 }
 
 uint64_t pl_workspace_adaptive_wait(pl_workspace *ws)
 {
+    if (!ws)
+        return 0;
     const uint64_t most = 5000000000;
     pl_resolution_stats stats;
     pl_resolver *r = resolver_of(ws);
@@ -367,6 +376,8 @@ uint64_t pl_workspace_adaptive_wait(pl_workspace *ws)
 
 void pl_workspace_prioritise(pl_workspace *ws, pl_entry_id id)
 {
+    if (!ws)
+        return;
     uint32_t n;
     pthread_mutex_lock(&ws->lock);
     if (ws->background.queued) {
@@ -379,6 +390,8 @@ void pl_workspace_prioritise(pl_workspace *ws, pl_entry_id id)
 
 pl_diags *pl_workspace_why_unresolved(pl_workspace *ws, pl_entry_id id)
 {
+    if (!ws)
+        return NULL;
     pthread_mutex_lock(&ws->lock);
     pl_metas *metas = metas_of(ws);
     pl_diags *why = metas ? pl_metas_why(metas, id) : NULL;
@@ -388,6 +401,9 @@ pl_diags *pl_workspace_why_unresolved(pl_workspace *ws, pl_entry_id id)
 
 bool pl_workspace_resolve_now(pl_workspace *ws, pl_entry_id id, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return false;
     uint32_t n;
     pl_resolved outcome;
     do { /* once more for each generation that is published meanwhile */
@@ -409,6 +425,10 @@ bool pl_workspace_resolve_now(pl_workspace *ws, pl_entry_id id, pl_diags *diags)
 
 void pl_workspace_metadata(pl_workspace *ws, pl_entry_id id, pl_metadata *out)
 {
+    if (!ws) {
+        *out = (pl_metadata){ 0 };
+        return;
+    }
     pthread_mutex_lock(&ws->lock);
     pl_metas_get(pl_workspace_index(ws), metas_of(ws), id, out);
     pthread_mutex_unlock(&ws->lock);
@@ -416,6 +436,10 @@ void pl_workspace_metadata(pl_workspace *ws, pl_entry_id id, pl_metadata *out)
 
 void pl_generation_metadata(pl_generation *generation, pl_entry_id id, pl_metadata *out)
 {
+    if (!generation) {
+        *out = (pl_metadata){ 0 };
+        return;
+    }
     pl_derived *d = pl_generation_derived(generation);
     pl_metas_get(pl_derived_index(d), pl_derived_metas(d), id, out);
 }
@@ -423,6 +447,8 @@ void pl_generation_metadata(pl_generation *generation, pl_entry_id id, pl_metada
 void pl_workspace_resolution_stats(pl_workspace *ws, pl_resolution_stats *out)
 {
     *out = (pl_resolution_stats){ 0 };
+    if (!ws)
+        return;
     pthread_mutex_lock(&ws->lock);
     if (ws->background.resolver)
         pl_resolver_get_stats(ws->background.resolver, out);
@@ -433,6 +459,8 @@ void pl_workspace_resolution_stats(pl_workspace *ws, pl_resolution_stats *out)
 pl_subscription *pl_workspace_subscribe(pl_workspace *ws, unsigned kinds, pl_event_fn *fn,
                                         void *ctx)
 {
+    if (!ws)
+        return NULL;
     pl_resolution_stats stats;
     pl_events *events = ws->background.events;
     pl_subscription *s = pl_events_subscribe(events, kinds, fn, ctx);
@@ -449,5 +477,7 @@ pl_subscription *pl_workspace_subscribe(pl_workspace *ws, unsigned kinds, pl_eve
 
 void pl_workspace_unsubscribe(pl_workspace *ws, pl_subscription *subscription)
 {
+    if (!ws)
+        return;
     pl_events_unsubscribe(ws->background.events, subscription);
 }

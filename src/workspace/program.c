@@ -20,6 +20,8 @@ unsigned pl_version_number(void)
 
 bool pl_program_verify(const pl_index *ix)
 {
+    if (!ix)
+        return false;
     pl_index *again = pl_index_adopt(pl_index_bytes(ix), pl_index_header(ix)->options, NULL, NULL);
 
     pl_index_close(again);

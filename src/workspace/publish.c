@@ -137,6 +137,8 @@ bool pl_workspace__verify(pl_workspace *ws, pl_diags *diags)
 
 void pl_workspace_keep_sources(pl_workspace *ws)
 {
+    if (!ws)
+        return;
     pthread_mutex_lock(&ws->chores);
     if (ws->served)
         pl_derived_keep(ws->served, NULL);
@@ -148,6 +150,9 @@ void pl_workspace_keep_sources(pl_workspace *ws)
 
 bool pl_workspace_verify(pl_workspace *ws, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return false;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pthread_mutex_lock(&ws->chores);
@@ -162,6 +167,9 @@ bool pl_workspace_verify(pl_workspace *ws, pl_diags *diags)
 
 bool pl_workspace_problems(pl_workspace *ws, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return false;
     pthread_mutex_lock(&ws->lock);
     if (ws->problems) {
         pl_diags_append(diags, ws->problems);
@@ -175,6 +183,8 @@ bool pl_workspace_problems(pl_workspace *ws, pl_diags *diags)
 
 pl_standing pl_generation_standing(const pl_generation *generation)
 {
+    if (!generation)
+        return 0;
     const pl_derived *d = pl_generation_derived(generation);
     return d ? pl_derived_standing(d) : PL_STANDING_UNCHECKED;
 }

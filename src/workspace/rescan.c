@@ -483,6 +483,9 @@ static pl_changes *rescan(pl_workspace *ws, const pl_rescan_options *options, pl
 
 pl_changes *pl_workspace_rescan(pl_workspace *ws, const pl_rescan_options *options, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return NULL;
     pl_reading reading; /* no install changes the state while it is looked at */
     pl_reading_begin(&reading, ws->place.dir, false, &ws->log);
     pl_changes *changes = rescan(ws, options, diags);

@@ -209,6 +209,8 @@ static bool save_all(pl_workspace *ws)
 
 bool pl_workspace_save(pl_workspace *ws)
 {
+    if (!ws)
+        return false;
     pthread_mutex_lock(&ws->chores);
     bool ok = save_all(ws);
     pthread_mutex_unlock(&ws->chores);
@@ -217,6 +219,10 @@ bool pl_workspace_save(pl_workspace *ws)
 
 void pl_workspace_origin(const pl_workspace *ws, pl_index_origin *out)
 {
+    if (!ws) {
+        *out = (pl_index_origin){ 0 };
+        return;
+    }
     const pl_saved *s = &ws->saved;
     *out = (pl_index_origin){
         .path = s->path,

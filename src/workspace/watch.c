@@ -58,11 +58,15 @@ static pl_stamp stamp_of_lock(const pl_watch *w)
 
 bool pl_watch_is_polling(const pl_watch *w)
 {
+    if (!w)
+        return false;
     return !w->notify || w->places.deaf || w->places.error;
 }
 
 uint32_t pl_watch_folders(const pl_watch *w)
 {
+    if (!w)
+        return 0;
     uint32_t n = 0;
     for (size_t i = 0; i < w->places.list.n; i++)
         n += w->places.list.at[i].id >= 0;
@@ -84,6 +88,9 @@ static void log_polling(pl_watch *w)
 
 pl_watch *pl_watch_open(pl_workspace *ws, const pl_watch_options *options, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return NULL;
     static const pl_watch_options none;
     const pl_watch_options *o = options ? options : &none;
     if (!ws->generations) {
@@ -121,11 +128,15 @@ void pl_watch_close(pl_watch *w)
 
 int pl_watch_fd(const pl_watch *w)
 {
+    if (!w)
+        return -1;
     return w->notify ? pl_notify_fd(w->notify) : -1;
 }
 
 void pl_watch_look_at_all(pl_watch *w)
 {
+    if (!w)
+        return;
     w->all = w->now = true;
 }
 
@@ -217,11 +228,15 @@ static uint64_t due(const pl_watch *w)
 
 uint64_t pl_watch_deadline_ns(const pl_watch *w)
 {
+    if (!w)
+        return 0;
     return w->kept ? earlier(due(w), w->polled_ns + w->options.poll_ns) : 0;
 }
 
 int pl_watch_timeout_ms(const pl_watch *w)
 {
+    if (!w)
+        return -1;
     uint64_t now = pl_clock_ns(), at = pl_watch_deadline_ns(w);
     uint64_t ms = at > now ? (at - now + 999999) / 1000000 : 0;
     return ms < 1000000 ? (int)ms : 1000000;
@@ -282,6 +297,9 @@ static pl_changes *rescan(pl_watch *w, uint64_t now, pl_diags *diags)
 
 pl_changes *pl_watch_step(pl_watch *w, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, w, "watch"))
+        return NULL;
     uint64_t now = pl_clock_ns();
     read_notices(w, now);
     poll_states(w, now);

@@ -1,5 +1,6 @@
 /* workspace.c - what an open workspace is asked for: its index and generations, its path, whether
  * it is right. Opening and closing stand above it (open.c). */
+#include "base/diag.h"
 #include "base/oom.h"
 #include "base/str.h"
 #include "check/static_links.h"
@@ -7,6 +8,8 @@
 
 const pl_index *pl_workspace_index(const pl_workspace *ws)
 {
+    if (!ws)
+        return NULL;
     if (ws->served)
         return pl_derived_index(ws->served);
     return ws->wrong ? NULL : ws->index;
@@ -14,16 +17,24 @@ const pl_index *pl_workspace_index(const pl_workspace *ws)
 
 pl_generation *pl_workspace_acquire(const pl_workspace *ws)
 {
+    if (!ws)
+        return NULL;
     return ws->generations ? pl_generations_acquire(ws->generations) : NULL;
 }
 
 pl_str pl_workspace_path(const pl_workspace *ws)
 {
+    if (!ws)
+        return (pl_str){ 0 };
     return ws->place.dir;
 }
 
 void pl_workspace_times(const pl_workspace *ws, pl_open_times *out)
 {
+    if (!ws) {
+        *out = (pl_open_times){ 0 };
+        return;
+    }
     *out = ws->times;
 }
 
@@ -84,6 +95,9 @@ bool pl_workspace__check(pl_workspace *ws, pl_diags *diags)
 
 bool pl_workspace_check(pl_workspace *ws, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return false;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pthread_mutex_lock(&ws->chores);

@@ -17,6 +17,8 @@ pl_derived *pl_workspace__derived(pl_workspace *ws)
 
 void pl_workspace_set_inputs(pl_workspace *ws, const pl_inputs *inputs)
 {
+    if (!ws)
+        return;
     pl_workspace_stop_resolution(ws);
     pthread_mutex_lock(&ws->lock);
     pl_workspace__forget_metas(ws);
@@ -65,11 +67,16 @@ pl_loader *pl_generation_loader(pl_generation *generation, pl_diags *diags)
 
 bool pl_workspace_read_values(pl_workspace *ws, pl_diags *diags)
 {
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return false;
     return pl_workspace_world(ws, diags) != NULL;
 }
 
 void pl_workspace_cancel(pl_workspace *ws, bool cancel)
 {
+    if (!ws)
+        return;
     if (!atomic_load(&ws->surroundings->closed))
         atomic_store(&ws->surroundings->cancelled, cancel);
 }

@@ -197,6 +197,19 @@ TEST(load_keeps_the_sample_fresh)
     world_done(&w);
 }
 
+TEST(load_makes_nothing_for_a_host)
+{
+    world w;
+    struct stat st;
+    world_init(&w);
+    pl_settings_options host = { .environment = w.env, .directory = w.directory.ptr };
+    w.diags = pl_diags_new();
+    w.s = pl_settings_new(&host);
+    CHECK(world_load(&w), world_error(&w));
+    CHECK(stat(pl_settings_install_dir(w.s).ptr, &st) != 0, "no install directory");
+    world_done(&w);
+}
+
 TEST(load_writes_no_sample_where_it_was_told_to_look)
 {
     world w;
