@@ -197,10 +197,11 @@ static int write_all(int fd, pl_str bytes)
     return 0;
 }
 
-static int replace(const char *path, pl_str bytes, bool sync, pl_file_dress *dress, void *ctx)
+static int replace(const char *path, const char *mark, pl_str bytes, bool sync,
+                   pl_file_dress *dress, void *ctx)
 {
     pl_buf name = { 0 };
-    pl_buf_printf(&name, "%s.XXXXXX", path);
+    pl_buf_printf(&name, "%s%sXXXXXX", path, mark);
     pl_buf_byte(&name, 0);
     int fd = mkostemp(name.ptr, O_CLOEXEC); /* mode 0600 */
     int error = fd < 0 ? errno : write_all(fd, bytes);
@@ -222,12 +223,12 @@ static int replace(const char *path, pl_str bytes, bool sync, pl_file_dress *dre
 
 int pl_file_replace(const char *path, pl_str bytes, bool sync)
 {
-    return replace(path, bytes, sync, NULL, NULL);
+    return replace(path, ".", bytes, sync, NULL, NULL);
 }
 
 int pl_file_replace_dressed(const char *path, pl_str bytes, pl_file_dress *dress, void *ctx)
 {
-    return replace(path, bytes, true, dress, ctx);
+    return replace(path, PL_FILE_BESIDE, bytes, true, dress, ctx);
 }
 
 int pl_file_rename(const char *from, const char *to)

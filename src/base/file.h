@@ -125,7 +125,8 @@ int pl_file_slurp(const char *path, size_t max, pl_arena *arena, pl_str *out);
  * and rename it into place. 0 or errno; nothing is left behind on failure. */
 int pl_file_replace(const char *path, pl_str bytes, bool sync);
 /* The same, synced; `dress` gives the new file its mode and owner before it takes the place. It
- * returns 0 or errno. */
+ * returns 0 or errno. The temporary file is called `path`, PL_FILE_BESIDE and six characters. */
+#define PL_FILE_BESIDE ".pipelite-"
 typedef int pl_file_dress(void *ctx, int fd);
 int pl_file_replace_dressed(const char *path, pl_str bytes, pl_file_dress *dress, void *ctx);
 /* rename(2), refusing to replace anything that is there (EEXIST). 0 or errno. */

@@ -1,9 +1,10 @@
 /* commit.c - from the shadow folder into place (mod-management.md 11.2).
  *
  * Order: folders, lock file, checksums, mod file, surplus. Whenever the process ends, what the lock
- * file names is there as a whole. */
+ * file names is there as a whole; the three files change together (pending.h). */
 #include "base/path.h"
 #include "base/str.h"
+#include "mod/pending.h"
 #include "mod/session.h"
 #include "mod/sums.h"
 #include "mod/tree.h"
@@ -85,39 +86,60 @@ static bool place_all(pl_mods *m, pl_diags *diags)
 
 /* ---- files */
 
-static bool write_lock(pl_mods *m, pl_diags *diags)
+/* The new content of each; a file without one is gone, or stays as it is. */
+typedef struct new_files {
+    pl_buf lock, sums, mod;
+    bool has_sums, has_mod;
+} new_files;
+
+static void free_files(new_files *f)
 {
-    pl_str path = pl_path_join(&m->arena, m->place.dir, PL_S(PL_LOCK_FILE)), before = { 0 };
-    pl_buf text = { 0 };
-    int error = 0;
-    if (m->next.n) {
-        pl_lock_print(&m->next, &text);
-        bool there = pl_file_slurp(path.ptr, PL_LOCK_MAX, &m->arena, &before) == 0;
-        if (!there || !pl_str_eq(before, pl_buf_view(&text)))
-            error = pl_file_rewrite(path.ptr, pl_buf_view(&text), 0644);
-    } else if (m->lock.present) {
-        error = pl_file_remove(path.ptr);
-    }
-    pl_buf_done(&text);
-    return !error || fail(diags, "write", path.ptr, error);
+    pl_buf_done(&f->lock);
+    pl_buf_done(&f->sums);
+    pl_buf_done(&f->mod);
 }
 
-static bool write_mod_file(pl_mods *m, pl_diags *diags)
+/* The mod file can refuse; it is asked before anything changes. */
+static bool make_mod_file(pl_mods *m, new_files *f, pl_diags *diags)
 {
-    if (!m->edits.n && !m->relayout)
+    f->has_mod = m->edits.n || m->relayout;
+    if (!f->has_mod)
         return true;
     pl_parser *parser = pl_parser_new();
-    pl_buf text = { 0 };
     pl_rewrite rewrite = { .path = m->place.file,
                            .text = m->text,
                            .edits = m->edits.at,
                            .n = m->edits.n,
                            .real = m->o.real };
-    bool ok = pl_rewrite_mod(parser, &rewrite, &text, diags);
-    int error = ok ? pl_file_rewrite(m->place.file.ptr, pl_buf_view(&text), 0644) : 0;
-    pl_buf_done(&text);
+    bool ok = pl_rewrite_mod(parser, &rewrite, &f->mod, diags);
     pl_parser_free(parser);
-    return ok && (!error || fail(diags, "write", m->place.file.ptr, error));
+    return ok;
+}
+
+static bool note(pl_mods *m, pl_pending *p, pl_str name, const pl_buf *text, pl_diags *diags)
+{
+    int error = pl_pending_add(p, m->place.dir, name, text != NULL,
+                               text ? pl_buf_view(text) : (pl_str){ 0 });
+    return !error || fail(diags, "read", pl_path_join(&m->arena, m->place.dir, name).ptr, error);
+}
+
+/* The mods are in their places: what the files say of them changes. */
+static bool change_files(pl_mods *m, new_files *f, pl_diags *diags)
+{
+    pl_pending pending = { 0 };
+    pl_str bad, file = m->place.file;
+    pl_str mod = pl_str_sub(file, pl_str_rfind(file, '/') + 1, file.len);
+    if (m->next.n)
+        pl_lock_print(&m->next, &f->lock);
+    int error = pl_mods__make_sums(m, &f->sums, &f->has_sums);
+    if (error)
+        return fail(diags, "write", PL_SUMS_FILE, error);
+    if (!note(m, &pending, PL_S(PL_LOCK_FILE), m->next.n ? &f->lock : NULL, diags) ||
+        (f->has_sums && !note(m, &pending, PL_S(PL_SUMS_FILE), &f->sums, diags)) ||
+        (f->has_mod && !note(m, &pending, mod, &f->mod, diags)))
+        return false;
+    error = pl_pending_carry_out(&pending, m->place.dir, &bad);
+    return !error || fail(diags, "write", pl_path_join(&m->arena, m->place.dir, bad).ptr, error);
 }
 
 /* ---- what is left over */
@@ -277,16 +299,18 @@ static void keep_readers_out(pl_mods *m, pl_folder_lock *state)
 bool pl_mods__commit(pl_mods *m, pl_diags *diags)
 {
     pl_folder_lock state = { -1 };
+    new_files files = { 0 };
     assert(m->planned);
     keep_readers_out(m, &state);
-    bool ok = place_all(m, diags) && write_lock(m, diags);
-    int error = ok ? pl_mods__write_sums(m) : 0;
-    ok = ok && (!error || fail(diags, "write", PL_SUMS_FILE, error));
-    ok = ok && write_mod_file(m, diags);
+    bool ok =
+        make_mod_file(m, &files, diags) && place_all(m, diags) && change_files(m, &files, diags);
+    free_files(&files);
     if (ok && !m->o.keep_surplus)
         prune(m, &state);
     pl_folder_lock_drop(&state);
     pl_mods__sweep(m);
+    if (m->held.fd >= 0)
+        pl_pending_sweep(m->place.dir);
     if (m->has_git && m->git_options.mirrors.len)
         pl_git_trim(m->git_options.mirrors, MIRRORS_MOST);
     return ok;

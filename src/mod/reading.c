@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "mod/lock.h"
 #include "mod/locate.h"
+#include "mod/pending.h"
 #include "mod/tree.h"
 #include <errno.h>
 
@@ -39,6 +40,7 @@ void pl_reading_begin(pl_reading *r, pl_str workspace, bool files, const pl_log 
     if (error && !is_absent(error))
         pl_log_line(log, PL_LOG_INFO, "this file system has no locks: reading without one", 2,
                     "path", workspace.ptr, "error", pl_file_reason(error));
+    pl_pending_settle(workspace, log);
     if (files)
         lock_folder(&r->files, workspace, PL_MODS_DIR, true, 0);
 }

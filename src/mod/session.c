@@ -2,6 +2,7 @@
 #include "base/path.h"
 #include "base/str.h"
 #include "base/vec.h"
+#include "mod/pending.h"
 #include "mod/tree.h"
 #include <assert.h>
 #include <errno.h>
@@ -77,6 +78,17 @@ static void take_lock(pl_mods *m)
         pl_log_line(&m->log, PL_LOG_WARN,
                     "this file system has no locks: nothing keeps two commands apart", 2, "path",
                     m->o.dir.ptr, "error", pl_file_reason(error));
+}
+
+/* What an interrupted command has decided is finished before anything else is. */
+static bool finish_pending(pl_mods *m, pl_diags *diags)
+{
+    int error = pl_pending_finish(m->o.dir);
+    if (error)
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE,
+                      "cannot finish the installation that was interrupted in '%s': %s",
+                      m->o.dir.ptr, pl_file_reason(error));
+    return !error;
 }
 
 /* The file with readable bytes behind it. */
@@ -157,6 +169,8 @@ bool pl_mods__read(pl_mods *m, pl_diags *diags)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANCELLED, "interrupted");
         return false;
     }
+    if (!m->o.looks && !finish_pending(m, diags))
+        return false;
     pl_mod_where where = pl_mod_locate(m->o.dir, false, &m->arena, &m->place);
     if (where == PL_MOD_NO_DIR || where == PL_MOD_NOT_A_DIR) {
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "'%.*s' is not a folder",

@@ -184,14 +184,16 @@ static int write_sums(pl_mods *m, const pl_sums *sums)
     return error;
 }
 
-int pl_mods__write_sums(pl_mods *m)
+int pl_mods__make_sums(pl_mods *m, pl_buf *out, bool *kept)
 {
     pl_sums old, sums;
     pl_diags *quiet = pl_diags_new();
-    bool kept = pl_sums_read(m->place.dir, &m->arena, &old, quiet) && old.present;
+    *kept = pl_sums_read(m->place.dir, &m->arena, &old, quiet) && old.present;
     pl_diags_free(quiet);
-    int error = kept ? sum_all(m, &m->next, &old, &sums) : 0;
-    return kept && !error ? write_sums(m, &sums) : error;
+    int error = *kept ? sum_all(m, &m->next, &old, &sums) : 0;
+    if (*kept && !error)
+        pl_sums_print(&sums, out);
+    return error;
 }
 
 bool pl_mods_init_sums(pl_mods *m, uint32_t *n, pl_diags *diags)

@@ -1,0 +1,60 @@
+/* pending.h - the files that an install changes together (mod-management.md 11.2).
+ *
+ * The lock file, the checksums and the mod file are replaced one after the other. Before the first
+ * of them changes, the new contents of all are written to one file beside them, which appears in
+ * one step:
+ *
+ *     pipelite pending 1\n
+ *     <name> <fingerprint of the content before> <size of the new one>\n<the new content>\n
+ *     ...
+ *
+ * Decimal numbers; a fingerprint "-" says that there was no such file, a size "-" that the file is
+ * to go. Until this file is there, the old state counts. From then on the new one does: whoever
+ * finds the file, and finds nobody at work, finishes what it says before he reads anything else.
+ *
+ * It is finished only where it leads from what it says to what it says: if any of the files has
+ * other content by now, or is a link, then nothing is changed and the pending file is removed.
+ *
+ * Threads: one; processes are kept apart by the lock on the workspace folder. */
+#ifndef PL_MOD_PENDING_H
+#define PL_MOD_PENDING_H
+#include "base/folder.h"
+#include "base/log.h"
+
+#define PL_PENDING_FILE ".mod.pending"
+enum { PL_PENDING_MOST = 3, PL_PENDING_MAX = 16 << 20 };
+
+typedef struct pl_pending_file {
+    pl_str name; /* ".mod.cache.json", ".mod.sum", "mod.pp" or "mod.sp" */
+    bool was;    /* there was one before, with this fingerprint */
+    uint64_t before;
+    bool stays; /* with this text */
+    pl_str text;
+} pl_pending_file;
+
+typedef struct pl_pending {
+    pl_pending_file files[PL_PENDING_MOST];
+    uint32_t n;
+} pl_pending;
+
+/* Change the file `name` of the workspace (NUL behind, as everywhere here) to `text`, or remove it
+ * when it does not stay. Nothing is noted when that would change nothing. 0, or the errno of
+ * reading the file. */
+int pl_pending_add(pl_pending *p, pl_str workspace, pl_str name, bool stays, pl_str text);
+/* Change what was noted. 0, or errno with the name of the file that could not be written; the first
+ * failure changes nothing, what a later one leaves is finished by the next command. */
+int pl_pending_carry_out(const pl_pending *p, pl_str workspace, pl_str *bad);
+
+/* Finish what a process has left. The caller holds the lock on the workspace folder. 0 or errno. */
+int pl_pending_finish(pl_str workspace);
+/* The same for a reader: waits, but not for long, for a process that is about to do it. */
+void pl_pending_settle(pl_str workspace, const pl_log *log);
+/* Remove temporary files that a process which was killed has left beside those files. The caller
+ * holds the lock on the workspace folder. */
+void pl_pending_sweep(pl_str workspace);
+
+void pl_pending_print(const pl_pending *p, pl_buf *out);
+/* Texts are borrowed from `text`. False when it is no such file. */
+bool pl_pending_parse(pl_str text, pl_pending *out);
+
+#endif
