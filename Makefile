@@ -249,6 +249,9 @@ compat: all ## programs that use us from outside: an installed library, the name
 	@rm -rf $(B)/stage
 	@$(MAKE) install DESTDIR=$(B)/stage PREFIX=/usr/local Q=@ >/dev/null
 	@tests/compat/run $(B) $(CC)
+.PHONY: faults
+faults: all ## mod install killed at, and failed in, every system call of every process that it starts (half an hour)
+	@PL_FAULTS=all nice python3 tests/compat/mods_main.py $(BIN) 'killed*' 'any_*'
 golden: ## recordings that must pass, tests/golden/finished*.txt (PLAY="commands mods server" for some)
 	+@$(PARALLEL) $(BIN)
 	@tests/tools/link-drivers $(DRIVERS) $(B)

@@ -6,6 +6,9 @@ from mod_world import BINARY, MOD, NAMING, SECRET, Workspace, behave, check, com
 
 WRITES = "rename,unlink,unlinkat,mkdir,rmdir,fsync,fdatasync,write,fchmod,symlink"
 READS = "openat,read,newfstatat,flock,getdents64"
+ALL = bool(os.environ.get("PL_FAULTS"))      # make faults: every call of every process, for half an hour
+FOLLOWED = range(1, 400) if ALL else (1, 2, 5, 14)
+CHANGES = WRITES if ALL else "rename,mkdir,unlinkat,write"
 
 
 # ---- servers
@@ -304,21 +307,28 @@ def prepared():
     ws = Workspace()
     ws.run("mod", "install", NAMING + "@1.1.0")
     ws.run("mod", "install", NAMING + "@1.0.0")
+    ws.run("mod", "verify", "--init")
     return ws
 
 
-def is_whole(ws, pristine):
-    """The state is the old one or the new one; what the lock names is there as a whole."""
-    for mods in ws.lock().values():
-        for name, entry in mods.items():
-            path = f"{name}@v{entry['version']}"
-            assert ws.digest(path) == pristine[path], path
+READERS = [["query", "list"], ["mod", "list"], ["mod", "verify"], ["mod", "install", "--locked", "--offline"]]
+
+
+def is_whole(ws, pristine, turn):
+    """The first reader that comes sees the old state or the new one; `turn` chooses who that is."""
+    ws.run(*READERS[turn % len(READERS)])
+    lock = ws.lock()["estate"][NAMING]["version"]
+    assert ws.digest(f"{NAMING}@v{lock}") == pristine[f"{NAMING}@v{lock}"], lock
     text = (ws.dir / "mod.pp").read_text()
-    assert text.count('version = "1.0.0"') + text.count('version = "1.1.0"') == 1, text
-    ws.run("mod", "list")
+    assert text.count('version = "1.0.0"') + text.count('version = "1.1.0"') == 1 and f'version = "{lock}"' in text, (lock, text)
+    assert f"{NAMING}@v{lock} " in (ws.dir / ".mod.sum").read_text() and not (ws.dir / ".mod.pending").exists()
+    for argv in READERS if ALL else [READERS[(turn + 1) % len(READERS)]]:
+        ws.run(*argv)
 
 
-def inject(how, limit, after, calls=WRITES, step=1):
+def inject(how, after, calls=WRITES, whens=range(1, 200), follow=False):
+    """Play the command once for each of `whens` and each call until no process makes so many of them. With `follow` the n-th
+    call of git and of every thread fails, too: then the first that comes to it."""
     if not shutil.which("strace"):
         return "skipped: there is no strace"
     model = prepared()
@@ -327,24 +337,25 @@ def inject(how, limit, after, calls=WRITES, step=1):
     pristine[f"{NAMING}@v1.1.0"] = model.digest(NAMING + "@v1.1.0")
     source, times = prepared(), 0
     for call in calls.split(","):
-        for n in range(1, limit, step):
+        for n in whens:
             ws = Workspace()
             shutil.rmtree(ws.dir), shutil.rmtree(ws.home)
             shutil.copytree(source.dir, ws.dir), shutil.copytree(source.home, ws.home)
             log = ws.root / "trace"
-            before = ["strace", "-qq", "-o", str(log), "-e", f"trace={call}", "-e", f"inject={call}:{how}:when={n}"]
+            before = ["strace", "-qq", *(["-f"] if follow else []), "-o", str(log), "-e", f"trace={call}", "-e", f"inject={call}:{how}:when={n}"]
             code, text = ws.run("mod", "install", NAMING + "@1.1.0", want=None, before=before)
             if "INJECTED" not in log.read_text() and "killed by SIGKILL" not in log.read_text():
                 break
             times += 1
             after(code, text, log)
-            is_whole(ws, pristine)
+            is_whole(ws, pristine, times)
             ws.run("mod", "install", NAMING + "@1.1.0")
             assert ws.lock()["estate"][NAMING]["version"] == "1.1.0" and ws.digest(NAMING + "@v1.1.0") == pristine[NAMING + "@v1.1.0"]
             assert ws.digest(NAMING + "@v1.0.0") is None and not ws.shadows(), (call, n, ws.shadows())
+            assert sorted(p.name for p in ws.dir.iterdir()) == [".mod.cache.json", ".mod.sum", ".powerpipe", "mod.pp"], (call, n)
             shutil.rmtree(ws.root)
-        assert n < limit - step, call
-    assert times > 20, times
+        assert follow or n < whens[-1], call
+    assert times > 5, times
     return f"{times} times"
 
 
@@ -382,12 +393,17 @@ def any_read_that_fails_is_told_or_does_not_matter():
     """Of the last hundred calls of each kind those count that are not of the loader: in steps, for the time it takes."""
     def look(code, text, log):
         assert code in (0, 62, 255, 127) and (code == 0 or text), (code, text)
-    return inject("error=EIO", 400, look, READS, 13)
+    return inject("error=EIO", look, READS, range(1, 400, 1 if ALL else 17))
 
 
 @check
 def killed_at_any_write_the_state_is_old_or_new():
-    return inject("signal=SIGKILL", 200, lambda code, text, log: None)
+    return inject("signal=SIGKILL", lambda code, text, log: None)
+
+
+@check
+def killed_at_any_write_of_git_or_a_thread_the_state_is_old_or_new():
+    return inject("signal=SIGKILL", lambda code, text, log: None, CHANGES, FOLLOWED, follow=True)
 
 
 @check
@@ -395,4 +411,12 @@ def any_write_that_fails_is_told_or_does_not_matter():
     def look(code, text, log):
         told = "Error" in text or "write(" in log.read_text()
         assert code in (0, 62, 255) and (code == 0 or told), (code, text, "".join(l for l in log.open() if "INJECTED" in l))
-    return inject("error=ENOSPC", 200, look)
+    return inject("error=ENOSPC", look, whens=range(1, 200, 1 if ALL else 2))
+
+
+@check
+def any_write_of_git_or_a_thread_that_fails_is_told_or_does_not_matter():
+    """What fails in a child may be told by git alone, or be tried again."""
+    def look(code, text, log):
+        assert code in (0, 62, 255), (code, text)
+    return inject("error=ENOSPC", look, CHANGES, FOLLOWED, follow=True)
