@@ -1,4 +1,5 @@
 #include "base/log.h"
+#include "base/hash.h"
 #include "base/jsonw.h"
 #include "base/str.h"
 #include <stdarg.h>
@@ -16,11 +17,52 @@ static pl_str stamp(char out[64])
     return pl_str_make(out, n);
 }
 
+/* ---- warnings that are given once */
+
+void pl_log_warned_done(pl_log_warned *warned)
+{
+    pl_vec_done(&warned->lines);
+    *warned = (pl_log_warned){ 0 };
+}
+
+static bool has_line(const pl_log_warned *warned, uint64_t line)
+{
+    for (size_t i = 0; warned && i < warned->lines.n; i++)
+        if (warned->lines.at[i] == line)
+            return true;
+    return false;
+}
+
+static uint64_t hash_line(const char *message, unsigned pairs, va_list args)
+{
+    uint64_t hash = pl_hash_str(pl_str_cstr(message));
+    for (unsigned i = 0; i < pairs * 2; i++)
+        hash = pl_hash_mix(hash, pl_hash_str(pl_str_cstr(va_arg(args, const char *))));
+    return hash;
+}
+
+/* Count the line. False when it was written the last time. */
+static bool is_news(pl_log_warned *warned, uint64_t line)
+{
+    warned->n++;
+    if (!has_line(warned, line))
+        pl_vec_push(&warned->lines, line);
+    return !has_line(warned->before, line);
+}
+
+/* ---- lines */
+
 void pl_log_line(const pl_log *log, pl_log_level level, const char *message, unsigned pairs, ...)
 {
     static const char *const names[] = { "OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE" };
-    if (log && log->warned && level <= PL_LOG_WARN)
-        ++*log->warned;
+    va_list args;
+    if (log && log->warned && level <= PL_LOG_WARN) {
+        va_start(args, pairs);
+        bool news = is_news(log->warned, hash_line(message, pairs, args));
+        va_end(args);
+        if (!news)
+            return;
+    }
     if (!log || !log->sink || level > log->level)
         return;
     char time[64];
@@ -34,7 +76,6 @@ void pl_log_line(const pl_log *log, pl_log_level level, const char *message, uns
     pl_jsonw_str(&w, pl_str_cstr(names[level]));
     pl_jsonw_key(&w, PL_S("msg"));
     pl_jsonw_str(&w, pl_str_cstr(message));
-    va_list args;
     va_start(args, pairs);
     while (pairs--) {
         pl_jsonw_key(&w, pl_str_cstr(va_arg(args, const char *)));

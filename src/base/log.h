@@ -7,6 +7,7 @@
 #ifndef PL_BASE_LOG_H
 #define PL_BASE_LOG_H
 #include <pipelite/base.h>
+#include "base/vec.h"
 
 typedef enum pl_log_level {
     PL_LOG_OFF,
@@ -17,11 +18,20 @@ typedef enum pl_log_level {
     PL_LOG_TRACE,
 } pl_log_level;
 
+/* The warnings and errors of one piece of work. What is done again and again says each of them
+ * once: a line that `before` has, too, is counted and not written. One thread. */
+typedef struct pl_log_warned {
+    unsigned n;                         /* lines, heard or not */
+    PL_VEC(uint64_t) lines;             /* hash of each different one */
+    const struct pl_log_warned *before; /* the last time; NULL: there was none */
+} pl_log_warned;
+void pl_log_warned_done(pl_log_warned *warned);
+
 typedef struct pl_log {
     pl_log_level level;
     void (*sink)(void *ctx, pl_str line); /* one JSON line with its newline */
     void *ctx;
-    unsigned *warned; /* counts warnings and errors, heard or not; NULL: nobody counts */
+    pl_log_warned *warned; /* NULL: nobody counts */
 } pl_log;
 
 /* One line with `message` and up to `n` further members given as pairs of C

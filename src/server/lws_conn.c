@@ -85,6 +85,15 @@ static void take_close(pl_conn *conn, const unsigned char *bytes, size_t n)
         conn->end_code = n >= 2 ? (unsigned)bytes[0] << 8 | bytes[1] : LWS_CLOSE_STATUS_NO_STATUS;
 }
 
+/* The library closes by itself when a client breaks the protocol (1002, 1007): the code is in the
+ * close frame that it made. */
+static void note_own_close(pl_conn *conn)
+{
+    if (conn->state == PL_CONN_SOCKET && !conn->end_code && !conn->close_code &&
+        pl_lws.lws_get_close_length(conn->wsi) >= 2)
+        take_close(conn, pl_lws.lws_get_close_payload(conn->wsi), 2);
+}
+
 static int take_message(pl_conn *conn, const void *bytes, size_t n)
 {
     const pl_loop_options *options = &conn->loop->options;
@@ -131,7 +140,10 @@ static int serve_conn(pl_conn *conn, enum lws_callback_reasons reason, void *in,
     case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: take_close(conn, in, n); return 0;
     case LWS_CALLBACK_SERVER_WRITEABLE: return write_socket(conn);
     case LWS_CALLBACK_CLOSED_HTTP:
-    case LWS_CALLBACK_CLOSED: leave(conn); return 0;
+    case LWS_CALLBACK_CLOSED:
+        note_own_close(conn);
+        leave(conn);
+        return 0;
     case LWS_CALLBACK_WSI_DESTROY: pl_conn__free(conn); return 0;
     default: return 0;
     }

@@ -19,6 +19,8 @@
     X(lws_create_context)                                                                          \
     X(lws_create_vhost)                                                                            \
     X(lws_frame_is_binary)                                                                         \
+    X(lws_get_close_length)                                                                        \
+    X(lws_get_close_payload)                                                                       \
     X(lws_get_context)                                                                             \
     X(lws_get_library_version)                                                                     \
     X(lws_get_opaque_user_data)                                                                    \

@@ -115,6 +115,7 @@ static void become_next(pl_rescanning *r)
     ws->first_file = next->first_file;
     ws->skipped = next->skipped;
     ws->saved = next->saved;
+    ws->saved.warned.before = NULL;
     ws->saved.seen.arena = &ws->arena;
     ws->log.warned = &ws->saved.warned;
     for (uint32_t i = 0; i < next->n_files; i++)

@@ -25,6 +25,7 @@ static pl_workspace *begin_next(pl_rescanning *r)
         .as_of_ns = r->now_ns,
         .noting = ws->saved.noting,
         .seen.arena = &next->arena,
+        .warned.before = &ws->saved.warned,
         .why = "files have changed",
     };
     return next;

@@ -35,6 +35,7 @@ void pl_workspace__begin_saved(pl_workspace *ws)
 void pl_saved_done(pl_saved *saved)
 {
     pl_vec_done(&saved->seen.list);
+    pl_log_warned_done(&saved->warned);
     pl_map_done(&saved->old_rows);
     pl_index_close(saved->old);
     saved->old = NULL;
@@ -143,7 +144,7 @@ void pl_workspace__keep(pl_workspace *ws)
         s->sure = !ws->files[i].error;
         bytes += ws->files[i].stamp.size;
     }
-    s->whole = s->dirty = s->sure && !s->warned && s->path.len && bytes >= ws->options.index_from;
+    s->whole = s->dirty = s->sure && !s->warned.n && s->path.len && bytes >= ws->options.index_from;
 }
 
 pl_file_verdict *pl_workspace__late_verdicts(const pl_workspace *ws, pl_arena *arena)

@@ -12,6 +12,7 @@
  * Private to the room. */
 #ifndef PL_WORKSPACE_SAVED_H
 #define PL_WORKSPACE_SAVED_H
+#include "base/log.h"
 #include "base/map.h"
 #include "mod/seen.h"
 #include <pipelite/workspace.h>
@@ -19,18 +20,18 @@
 typedef struct pl_saved {
     pl_str dir, path; /* of the image; empty: none is kept */
     uint64_t options, program, device;
-    int64_t as_of_ns;  /* wall clock before anything was looked at */
-    pl_seen seen;      /* what discovery looks at, until linked */
-    unsigned warned;   /* lines of the log that warn */
-    pl_index *old;     /* what was saved of files that are no longer the same; owned */
-    pl_map old_rows;   /* path -> row of FILE there */
-    bool used, mapped; /* what was saved is the index, and its pages are shared */
-    bool noting;       /* discovery notes what it looks at, in `seen` */
-    bool sure;         /* it could look at everything: as long as what it noted is the same it
-                          would find the same */
-    bool whole;        /* sure, with nothing to tell at every start, and worth keeping */
-    bool dirty;        /* what is on disk should be replaced by what we have */
-    const char *why;   /* not used: static words */
+    int64_t as_of_ns;     /* wall clock before anything was looked at */
+    pl_seen seen;         /* what discovery looks at, until linked */
+    pl_log_warned warned; /* by the log */
+    pl_index *old;        /* what was saved of files that are no longer the same; owned */
+    pl_map old_rows;      /* path -> row of FILE there */
+    bool used, mapped;    /* what was saved is the index, and its pages are shared */
+    bool noting;          /* discovery notes what it looks at, in `seen` */
+    bool sure;            /* it could look at everything: as long as what it noted is the same it
+                             would find the same */
+    bool whole;           /* sure, with nothing to tell at every start, and worth keeping */
+    bool dirty;           /* what is on disk should be replaced by what we have */
+    const char *why;      /* not used: static words */
     struct pl_read_file *reads; /* of READ, as the image was opened; owned. NULL: not known, or
                                    used */
     uint32_t changed, places, touched, compared; /* as in pl_index_origin */

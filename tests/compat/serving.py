@@ -650,6 +650,8 @@ def a_pod_from_its_first_second_to_its_restart():
         names = lambda n: set(came(c, "available_dashboards")[n]["dashboards"])
         wait_for(c, "available_dashboards")
         wait_for(c, "workspace_error")
+        eventually("everything was looked at once more", lambda: of(s.metrics(), "watcher_watches") >= 1)
+        assert len(s.lines("skipping dependency mod with missing files")) == 1, "it is logged once"
         assert {"m.dashboard.d", "a.dashboard.of_a"} <= names(0) and "b.dashboard.of_b" not in names(0), names(0)
         select(c, "m.dashboard.worded")
         first = wait_for(c, "execution_complete")

@@ -157,6 +157,10 @@ static const struct {
     { "a code of its own", "\x0b\xb8", 2, 0x88, 3000 },
     { "the client says nothing of why", "", 0, 0x88, 1005 },
     { "the client goes without a word", "x", 1, 0x81, 1006 },
+    { "a reserved opcode", "x", 1, 0x83, 1002 },
+    { "a reserved bit", "x", 1, 0xc1, 1002 },
+    { "a fragmented ping", "x", 1, 0x09, 1002 },
+    { "a piece of no message", "x", 1, 0x80, 1002 },
 };
 
 TEST(the_end_of_a_socket_has_a_code)

@@ -1,6 +1,7 @@
 /* Faults on real directories (lazy-workspace.md 12): the library goes on with what
  * there is, the command line says what is wrong. */
 #include "unit/workspace/seen.h"
+#include <pipelite/rescan.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -63,6 +64,37 @@ TEST(f1_a_dangling_link_in_a_dependency_costs_the_dependency) /* PI-08 */
     seen_close(&s);
     expect(dir, true, both, "",
            "the command line reads what is there, as recorded for the main mod");
+}
+
+static unsigned times_logged(const seen *s, const char *text)
+{
+    unsigned n = 0;
+    for (const char *at = s->log.ptr; at && (at = strstr(at, text)); at++)
+        n++;
+    return n;
+}
+
+/* A server looks at everything again and again. */
+TEST(a_dependency_that_stays_broken_is_logged_once)
+{
+    static const char skipped[] = "\"msg\":\"skipping dependency mod with missing files\"";
+    const char *dir = write_pair("once");
+    CHECK(!symlink("gone", place_path(dir, DEP "link.pp")), "link");
+    seen s;
+    seen_open(&s, dir, false);
+    for (unsigned i = 0; i < 3; i++) {
+        place_text(dir, "more.pp", i ? "query \"b\" {\n}\n" : "query \"a\" {\n}\n");
+        pl_changes_free(pl_workspace_rescan(s.ws, NULL, s.diags));
+        CHECK(times_logged(&s, skipped) == 1, "still the same");
+    }
+    unlink(place_path(dir, DEP "link.pp"));
+    pl_changes_free(pl_workspace_rescan(s.ws, NULL, s.diags));
+    CHECK_STR(seen_names(&s, PL_KIND_QUERY), "top.query.b top.query.own dep.query.other", "whole");
+    CHECK(times_logged(&s, skipped) == 1, "and nothing to say");
+    CHECK(!symlink("gone", place_path(dir, DEP "link.pp")), "link");
+    pl_changes_free(pl_workspace_rescan(s.ws, NULL, s.diags));
+    CHECK(times_logged(&s, skipped) == 2, "broken again");
+    seen_close(&s);
 }
 
 TEST(f2_a_dangling_link_in_the_main_mod_costs_the_file)
