@@ -333,7 +333,7 @@ SMOKED   := image link lex lock parse scan
 ifeq ($(FLAVOUR),fuzz)
 $(B)/fuzz/fuzz_%: fuzz/fuzz_%.c $(HELPERS) $(SRVLIB) $(LIB) $(B)/flags
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) -Wno-missing-prototypes -MF $@.d -fsanitize=fuzzer $< $(HELPERS) $(LDFLAGS) $(SRVLIB) $(LIB) $(LDLIBS) -o $@
+	$(Q)$(CC) $(CFLAGS) -Wno-missing-prototypes -Itests -MF $@.d -fsanitize=fuzzer $< $(HELPERS) $(call extra_link,$<) $(LDFLAGS) $(SRVLIB) $(LIB) $(LDLIBS) -o $@
 endif
 .PHONY: fuzz fuzz-all fuzz-smoke fuzz-bins
 fuzz-bins:
@@ -405,7 +405,7 @@ bench-baseline: ## make the last `make bench` the committed baseline
 check: ## storeys, headers, formatting, gen/ = Ragel, sizes, symbols, all sources compile; before each commit
 	+@$(PARALLEL) $(LIB)
 	@for f in $(wildcard fuzz/fuzz_*.c) $(wildcard bench/*.c); do \
-	    $(CC) $(CSTD) $(WARN) $(INC) -Wno-missing-prototypes -fsyntax-only $$f || exit 1; done
+	    $(CC) $(CSTD) $(WARN) $(INC) -Itests -Wno-missing-prototypes -fsyntax-only $$f || exit 1; done
 	@$(MAKE) ui-check
 	@tests/tools/check-house --cc $(CC) --lib $(LIB) $(foreach s,$(STOREYS),--storey "$(STOREY_$(s))")
 	+@[ "$(CI)" != true ] || $(PARALLEL) check-recursion

@@ -4,6 +4,7 @@
  *     1. IDLE has no run. RUNNING and ENDED have one. ENDING has one, which was cancelled.
  *     2. `again` only while ENDING: another run begins when this one has wound down.
  *     3. While ENDING with `again` messages of the client wait in `unread`.
+ *     4. Only a RUNNING one is held.
  *
  * Private to the room. Threads: the loop thread, but pl_live, see there. */
 #ifndef PL_SERVER_CLIENT_H

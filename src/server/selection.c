@@ -78,6 +78,7 @@ void pl_client__check(const pl_client *client)
 {
     assert((client->state == PL_CLIENT_IDLE) == (client->live == NULL));
     assert(!client->again || client->state == PL_CLIENT_ENDING);
+    assert(!client->held || client->state == PL_CLIENT_RUNNING);
     (void)client;
 }
 
@@ -86,6 +87,8 @@ static void enter(pl_client *client, pl_client_state state)
     client->state = state;
     if (state != PL_CLIENT_ENDING)
         client->again = false;
+    if (state != PL_CLIENT_RUNNING)
+        client->held = false;
     pl_client__check(client);
     pl_client__pause(client);
 }
@@ -99,7 +102,7 @@ static void let_go(pl_client *client)
 
     pl_live_end(client->live);
     client->live = NULL;
-    client->more = client->held = false;
+    client->more = false;
     enter(client, PL_CLIENT_IDLE);
     if (again)
         start(client);
