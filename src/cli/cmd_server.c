@@ -16,6 +16,7 @@
 
 /* ---- lines for people */
 
+/* Without memory of its own: a server that has run out of it goes on. */
 static void say(void *ctx, pl_server_say what, pl_str text)
 {
     static const struct {
@@ -27,20 +28,25 @@ static void say(void *ctx, pl_server_say what, pl_str text)
         [PL_SERVER_ERROR] = { "Error  ", "\033[31m" },
     };
     const pl_cli *cli = ctx;
-    pl_output out = { 0 };
+    bool colored = cli->color && what != PL_SERVER_WARNING && heads[what].color[0];
+    char line[4096];
+    size_t n;
 
     if (what == PL_SERVER_WARNING) {
         pl_cli_warn(cli, text);
         return;
     }
-    if (cli->color && heads[what].color[0])
-        pl_output_format(&out, "%s[ %s ]\033[0m ", heads[what].color, heads[what].word);
-    else
-        pl_output_format(&out, "[ %s ] ", heads[what].word);
-    pl_output_str(&out, text);
-    pl_output_text(&out, "\n");
-    pl_output_flush(&out, STDOUT_FILENO);
-    pl_output_done(&out);
+    n = (size_t)snprintf(line, 64, "%s[ %s ]%s ", colored ? heads[what].color : "",
+                         heads[what].word, colored ? "\033[0m" : "");
+    if (n + text.len < sizeof line) {
+        n += (size_t)snprintf(line + n, sizeof line - n, "%.*s", PL_FMT(text));
+        line[n++] = '\n';
+        pl_cli_write(STDOUT_FILENO, line, n);
+        return;
+    }
+    pl_cli_write(STDOUT_FILENO, line, n);
+    pl_cli_write(STDOUT_FILENO, text.ptr, text.len);
+    pl_cli_write(STDOUT_FILENO, "\n", 1);
 }
 
 /* ---- signals: one thread waits for them and tells the server */

@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "base/file.h"
 #include "base/str.h"
+#include "server/gzip.h"
 #include "server/zipped.h"
 #include "value/json.h"
 
@@ -159,24 +159,6 @@ pl_range_found pl_range_parse(pl_str header, uint64_t size, uint64_t *from, uint
 }
 
 /* ---- gzip */
-
-void pl_gzip(pl_str text, int level, pl_buf *out)
-{
-    z_stream z = { 0 };
-    enum { GZIP = 16 };
-
-    if (deflateInit2(&z, level, Z_DEFLATED, MAX_WBITS | GZIP, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-        pl_oom(256 << 10);
-    size_t most = deflateBound(&z, (uLong)text.len);
-
-    z.next_in = (Bytef *)(uintptr_t)text.ptr;
-    z.avail_in = (uInt)text.len;
-    z.next_out = (Bytef *)pl_buf_reserve(out, most);
-    z.avail_out = (uInt)most;
-    deflate(&z, Z_FINISH);
-    out->len += z.total_out;
-    deflateEnd(&z);
-}
 
 bool pl_wants_gzip(const pl_request *request)
 {

@@ -30,8 +30,6 @@ const char *pl_content_type(pl_str name);
 bool pl_wants_gzip(const pl_request *request);
 /* Compress the body, which is text in memory. */
 void pl_reply_compress(pl_reply *reply);
-/* `text` compressed at that level, appended. */
-void pl_gzip(pl_str text, int level, pl_buf *out);
 
 /* "bytes=0-9", of a body of `size` bytes. */
 typedef enum pl_range_found {

@@ -2,9 +2,9 @@
 
 #include <assert.h>
 #include <embed_sizes.h> /* made by the Makefile: the compressed size of each file */
-#include <zlib.h>
 
 #include "base/str.h"
+#include "server/gzip.h"
 
 /* Each file lies behind a label of read-only data. The assembler finds it below -Wa,-I, which the
  * Makefile sets. */
@@ -50,13 +50,14 @@ const pl_embedded *pl_embedded_get(pl_str id)
 
 void pl_embedded_inflate(const pl_embedded *file, pl_buf *out)
 {
-    z_stream z = { .next_in = (unsigned char *)(uintptr_t)file->gzip,
-                   .avail_in = (unsigned)file->n_gzip };
+    z_stream z = pl_gzip_stream();
     int code;
 
+    z.next_in = (unsigned char *)(uintptr_t)file->gzip;
+    z.avail_in = (unsigned)file->n_gzip;
     z.next_out = (unsigned char *)pl_buf_reserve(out, file->n_plain);
     z.avail_out = (unsigned)file->n_plain;
-    code = inflateInit2(&z, 15 + 16); /* 16: behind a gzip header */
+    code = inflateInit2(&z, PL_GZIP_WINDOW);
     if (code == Z_OK)
         code = inflate(&z, Z_FINISH);
     assert(code == Z_STREAM_END && z.avail_out == 0); /* our own bytes */

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/str.h"
@@ -278,12 +279,18 @@ bool pl_loop_set_tls(pl_loop *loop, const pl_tls_files *files, pl_buf *error)
     return true;
 }
 
+/* Waiting fails when the kernel lacks memory for it: that passes. What fails for five seconds does
+ * not. */
 bool pl_loop_turn(pl_loop *loop)
 {
+    enum { FAILURES_MAX = 500, PAUSE_NS = 10000000 };
     bool ok = pl_lws.lws_service(loop->context, 0) >= 0;
 
     drop_retired(loop);
-    return ok;
+    loop->failures = ok ? 0 : loop->failures + 1;
+    if (!ok)
+        nanosleep(&(struct timespec){ .tv_nsec = PAUSE_NS }, NULL);
+    return loop->failures < FAILURES_MAX;
 }
 
 void pl_loop_wake(pl_loop *loop)

@@ -53,6 +53,7 @@ struct pl_loop {
     pl_conn *conns; /* all, linked by `next` and `before` */
     unsigned n_conns;
     pl_conn *adopting; /* the library has not taken it yet */
+    unsigned failures; /* of waiting, one after the other */
     char *chunk;       /* LWS_PRE bytes of the library, then PL_CONN_CHUNK */
 };
 

@@ -11,11 +11,11 @@
 #include <assert.h>
 #include <mbedtls/base64.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "base/alloc.h"
 #include "base/str.h"
 #include "server/embed.h"
+#include "server/gzip.h"
 #include "server/onefile_icons.h"
 
 enum {
@@ -120,7 +120,8 @@ pl_page *pl_page_open(const pl_page_options *options, pl_write_fn *write, void *
     put_escaped(page, title);
     put_until(page, PL_S("@PARTS@"));
     begin_part(page, PL_S("snapshot"));
-    code = deflateInit2(&page->z, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
+    page->z = pl_gzip_stream();
+    code = deflateInit2(&page->z, 9, Z_DEFLATED, PL_GZIP_WINDOW, 9, Z_DEFAULT_STRATEGY);
     if (code != Z_OK)
         page->failed = true;
     return page;
@@ -205,20 +206,13 @@ static void put_libraries(pl_page *page)
 static void put_icons(pl_page *page)
 {
     pl_buf json = { 0 }, packed = { 0 };
-    z_stream z = { 0 };
 
     pl_icons_write(&page->icons, &json);
-    if (json.len && deflateInit2(&z, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) == Z_OK) {
-        size_t room = deflateBound(&z, json.len);
-        z.next_in = (unsigned char *)json.ptr;
-        z.avail_in = (unsigned)json.len;
-        z.next_out = (unsigned char *)pl_buf_reserve(&packed, room);
-        z.avail_out = (unsigned)room;
-        deflate(&z, Z_FINISH);
+    if (json.len) {
+        pl_gzip(pl_buf_view(&json), 9, &packed);
         begin_part(page, PL_S("icons"));
-        put_encoded(page, (const unsigned char *)packed.ptr, z.total_out);
+        put_encoded(page, (const unsigned char *)packed.ptr, packed.len);
         end_part(page);
-        deflateEnd(&z);
     }
     pl_buf_done(&packed);
     pl_buf_done(&json);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/str.h"
+#include "server/gzip.h"
 #include "server/lists.h"
 #include "server/state.h"
 

@@ -5,7 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/vec.h"
-#include "server/assets.h"
+#include "server/gzip.h"
 
 /* One file. MAKING has no payload. */
 typedef struct kept {

@@ -3,8 +3,8 @@
 Each test starts a server of its own on a small mod over SQLite. Waits are for something to happen, with a generous limit; nothing is
 taken to be true because time has passed. Needs Python 3.9+; PostgreSQL and unshare are used where they are installed.
 """
-import contextlib, csv, fnmatch, http.client, importlib.machinery, importlib.util, io, json, os, re, shutil, signal, socket, sqlite3
-import subprocess, sys, tempfile, threading, time
+import contextlib, csv, fnmatch, http.client, importlib.machinery, importlib.util, io, json, mmap, os, re, shutil, signal, socket
+import sqlite3, struct, subprocess, sys, tempfile, threading, time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -133,8 +133,8 @@ class Server:
         except OSError:
             return False
 
-    def get(self, path, headers=None, port=None, method="GET", body=None):
-        c = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=LIMIT)
+    def get(self, path, headers=None, port=None, method="GET", body=None, timeout=LIMIT):
+        c = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=timeout)
         try:
             c.request(method, path, body, headers or {})
             r = c.getresponse()
@@ -558,6 +558,96 @@ def disconnecting_in_every_state_leaves_nothing():
         run_one(s, "m.dashboard.d")
 
 
+# ---- the n-th call fails
+FAULTS = {"accept": 1, "receive": 2, "send": 3, "wait": 4, "allocate": 5, "ours": 6}
+
+
+class Faults:
+    """The plan that serving_faults.c reads."""
+
+    def __init__(self, path):
+        path.write_bytes(bytes(16))
+        with open(path, "r+b") as f:
+            self.map = mmap.mmap(f.fileno(), 16)
+
+    def set(self, fault, before, times=1):
+        self.map[:] = struct.pack("<Iiii", fault, before, times, 0)
+
+    def clear(self):
+        """How many calls failed."""
+        n = struct.unpack("<Iiii", self.map[:])[3]
+        self.set(0, 0)
+        return n
+
+
+def library(source):
+    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
+    if not compiler:
+        return None
+    out = work / (source + ".so")
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", str(HERE / source), "-o", str(out), "-ldl"], check=True)
+    return out
+
+
+def visit(s):
+    """A little of everything. Whatever fails, it ends soon: a connection for which the library had no memory waits for the next one."""
+    soon = 2
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        s.get("/-/list.json", {"Accept-Encoding": "gzip"}, timeout=soon)
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        c = s.client(patience=soon)
+        say(c, "get_available_dashboards")
+        select(c, "m.dashboard.d")
+        end = time.time() + soon
+        while not (c.closed or came(c, "execution_complete") or came(c, "execution_error")) and time.time() < end:
+            time.sleep(0.002)
+        c.drop()
+
+
+@test
+def any_call_may_fail():
+    """The n-th accept, read, write, wait and allocation fail: the server goes on, others are served, nothing is lost."""
+    shim = library("serving_faults.c")
+    if not shim:
+        return "no compiler"
+    plan = work / "faults"
+    faults = Faults(plan)
+    with Server(env={"LD_PRELOAD": str(shim), "FAULTS": str(plan)}) as s:
+        def serves(what):
+            assert s.process.poll() is None, f"{what}: it ended with {s.process.returncode}"
+            c = s.client()
+            select(c, "m.dashboard.d")
+            done = wait_for(c, "execution_complete")
+            c.drop()
+            assert '"things":5' in json.dumps(done).replace(" ", ""), what
+            eventually(f"{what}: nobody is left", lambda: of(s.metrics(), "clients") == 0)
+
+        def figures():
+            m = s.metrics()
+            return m["process_open_fds", frozenset()], m["process_resident_memory_bytes", frozenset()], of(m, "queue_bytes")
+
+        for _ in range(20):
+            visit(s)
+        serves("at first")
+        before, began = figures(), time.time()
+        for name, fault in FAULTS.items():
+            last, n, quiet = 150, 0, 0
+            while n < last and quiet < 3:
+                faults.set(fault, n)
+                visit(s)
+                quiet = quiet + 1 if faults.clear() == 0 else 0
+                n = n + 1 if n < 30 else n + 5
+                if n % 10 == 5:
+                    serves(f"{name} {n}")
+            assert n > 3, f"no {name} ever failed"
+            serves(name)
+            print(f"     {name}: {n} calls, {time.time() - began:.1f} s", flush=True)
+        after = figures()
+        assert after[0] <= before[0] + 2 and after[2] == 0, (before, after)
+        assert after[1] <= before[1] + (8 << 20), (before, after)
+
+
+# ---- pods
 # ---- pods
 @test
 def ten_servers_share_one_saved_image():
