@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "index/read.h"
 #include "load/load.h"
-#include "eval/world_meta.h"
+#include "eval/meta.h"
 #include "workspace/world.h"
 #include <pipelite/phase.h>
 #include <pipelite/resource.h>
@@ -20,12 +20,27 @@
 typedef struct load_case {
     const char *path;
     pl_workspace *ws;
-    pl_world *world;
+    pl_evaluator *ev;
     const pl_index *ix;
     pl_entry_id *ids;
     uint32_t n;
     uint64_t source, memory; /* bytes of all of them */
 } load_case;
+
+static void take_evaluator(load_case *lc, pl_diags *diags)
+{
+    pl_value_store *values = lc->ws ? pl_workspace_values(lc->ws, diags) : NULL;
+    lc->ev = values ? pl_evaluator_borrow(values) : NULL;
+}
+
+/* Forget all values. */
+static void reset_values(load_case *lc, pl_diags *diags)
+{
+    static const char *const environment[] = { NULL };
+    pl_evaluator_give_back(lc->ev);
+    pl_workspace_set_inputs(lc->ws, &(pl_inputs){ .environment = environment });
+    take_evaluator(lc, diags);
+}
 
 static void open_case(load_case *lc, const char *path)
 {
@@ -35,17 +50,18 @@ static void open_case(load_case *lc, const char *path)
     *lc = (load_case){ .path = path, .ws = pl_workspace_open(&options, diags) };
     if (lc->ws)
         pl_workspace_set_inputs(lc->ws, &(pl_inputs){ .environment = environment });
-    lc->world = lc->ws ? pl_workspace_world(lc->ws, diags) : NULL;
-    if (!lc->world) {
+    take_evaluator(lc, diags);
+    if (!lc->ev) {
         fprintf(stderr, "load: cannot open %s\n", path);
         exit(1);
     }
-    lc->ix = pl_world_index(lc->world);
+    lc->ix = pl_evaluator_index(lc->ev);
     pl_diags_free(diags);
 }
 
 static void close_case(load_case *lc)
 {
+    pl_evaluator_give_back(lc->ev);
     pl_workspace_close(lc->ws);
     free(lc->ids);
 }
@@ -71,7 +87,7 @@ static void load_all(void *ctx)
     pl_diags *diags = pl_diags_new();
     lc->memory = 0;
     for (uint32_t i = 0; i < lc->n; i++) {
-        pl_resource *r = pl_load_resource(lc->world, lc->ids[i], 0, diags);
+        pl_resource *r = pl_load_resource(lc->ev, lc->ids[i], 0, diags);
         lc->memory += r ? pl_resource_bytes(r) : 0;
         pl_resource_free(r);
     }
@@ -91,7 +107,7 @@ static void read_all(void *ctx)
         if (e->file != file) {
             pl_view_close(&view);
             file = e->file;
-            if (pl_view_open(&reader, pl_world_path(lc->world, file).ptr, &view) != 0)
+            if (pl_view_open(&reader, pl_evaluator_path(lc->ev, file).ptr, &view) != 0)
                 exit(1);
         }
         sum += bench_word_sum(pl_view_str(&view).ptr + e->start, e->end - e->start);
@@ -117,17 +133,15 @@ static void run_kind(load_case *lc, pl_kind kind, const char *name)
 
 static void resolve_all(void *ctx)
 {
-    static const char *const environment[] = { NULL };
     load_case *lc = ctx;
     uint32_t n;
     const pl_ix_entry *all = pl_index_entries(lc->ix, &n);
     pl_diags *diags = pl_diags_new();
-    pl_workspace_set_inputs(lc->ws, &(pl_inputs){ .environment = environment });
-    lc->world = pl_workspace_world(lc->ws, diags);
+    reset_values(lc, diags);
     for (uint32_t i = 0; i < n; i++) {
-        pl_world_meta meta;
-        if (pl_world_meta_open(&all[i]))
-            pl_world_meta_of(lc->world, i, NULL, NULL, &meta, diags);
+        pl_evaluator_meta meta;
+        if (pl_evaluator_meta_open(&all[i]))
+            pl_evaluator_meta_of(lc->ev, i, NULL, NULL, &meta, diags);
     }
     bench_alive();
     pl_diags_free(diags);
@@ -136,11 +150,9 @@ static void resolve_all(void *ctx)
 /* The same as an open workspace does it: queue, threads, records. */
 static void resolve_open(void *ctx)
 {
-    static const char *const environment[] = { NULL };
     load_case *lc = ctx;
     pl_diags *diags = pl_diags_new();
-    pl_workspace_set_inputs(lc->ws, &(pl_inputs){ .environment = environment });
-    lc->world = pl_workspace_world(lc->ws, diags);
+    reset_values(lc, diags);
     pl_workspace_start_resolution(lc->ws, NULL, diags);
     pl_workspace_wait_resolved(lc->ws, UINT64_MAX);
     bench_alive();
@@ -155,7 +167,7 @@ static void take_open(load_case *lc)
     lc->n = 0;
     lc->source = 0;
     for (uint32_t i = 0; i < n; i++)
-        if (pl_world_meta_open(&all[i])) {
+        if (pl_evaluator_meta_open(&all[i])) {
             lc->ids[lc->n++] = i;
             lc->source += all[i].end - all[i].start;
         }
@@ -205,10 +217,8 @@ static void print_times(const char *name, uint64_t *times, uint32_t n, uint64_t 
 
 static void begin_anew(load_case *lc)
 {
-    static const char *const environment[] = { NULL };
     pl_diags *diags = pl_diags_new();
-    pl_workspace_set_inputs(lc->ws, &(pl_inputs){ .environment = environment });
-    lc->world = pl_workspace_world(lc->ws, diags);
+    reset_values(lc, diags);
     pl_diags_free(diags);
 }
 
@@ -332,8 +342,8 @@ static void resolve_tags(void *ctx)
     const load_case *lc = ctx;
     pl_diags *diags = pl_diags_new();
     for (uint32_t i = 0; i < lc->n; i++) {
-        pl_world_meta meta;
-        pl_world_meta_of(lc->world, lc->ids[i], NULL, NULL, &meta, diags);
+        pl_evaluator_meta meta;
+        pl_evaluator_meta_of(lc->ev, lc->ids[i], NULL, NULL, &meta, diags);
         bench_sink(meta.tags.len);
     }
     pl_diags_free(diags);
@@ -347,7 +357,7 @@ static void run_tags(const char *path)
     take_kind(&lc, PL_KIND_COUNT);
     const pl_ix_entry *all = pl_index_entries(lc.ix, &n);
     for (uint32_t i = 0; i < lc.n; i++)
-        if (pl_world_meta_open(&all[i]) == PL_META_TAGS)
+        if (pl_evaluator_meta_open(&all[i]) == PL_META_TAGS)
             lc.ids[kept++] = i;
     lc.n = kept;
     bench_run(&(bench_case){ "load/tags-aws-compliance", resolve_tags, read_all, &lc, lc.n, 0 });

@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "index/build.h"
 #include "index/scan.h"
-#include "eval/world_meta.h"
+#include "eval/meta.h"
 #include "render/resource.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,25 +66,23 @@ static void said(const pl_diags *diags, bool ok)
         require(pl_diags_get(diags, i)->summary.len > 0);
 }
 
-static void load(pl_world *world, pl_entry_id id)
+static void load(pl_evaluator *ev, pl_entry_id id)
 {
     pl_diags *diags = pl_diags_new();
-    pl_resource *r = pl_load_resource(world, id, PL_LOAD_LISTED, diags);
+    pl_resource *r = pl_load_resource(ev, id, PL_LOAD_LISTED, diags);
     said(diags, r != NULL);
     require(!r || (r->id == id && pl_resource_bytes(r) >= sizeof *r));
     pl_resource_free(r);
     pl_diags_free(diags);
 }
 
-static void show(pl_world *world, pl_entry_id id, pl_buf *out)
+static void show(pl_evaluator *ev, pl_entry_id id, pl_buf *out)
 {
     pl_arena arena = { 0 };
     pl_diags *diags = pl_diags_new();
-    pl_shower sh = { .world = world,
-                     .ix = pl_world_index(world),
-                     .dir = PL_S("/"),
-                     .arena = &arena,
-                     .diags = diags };
+    pl_shower sh = {
+        .ev = ev, .ix = pl_evaluator_index(ev), .dir = PL_S("/"), .arena = &arena, .diags = diags
+    };
     pl_doc *doc = pl_shower_doc(&sh, id);
     said(diags, doc != NULL);
     if (doc)
@@ -95,28 +93,30 @@ static void show(pl_world *world, pl_entry_id id, pl_buf *out)
     pl_diags_free(diags);
 }
 
-static void resolve(pl_world *world, pl_entry_id id)
+static void resolve(pl_evaluator *ev, pl_entry_id id)
 {
     uint32_t n;
-    pl_world_meta meta;
+    pl_evaluator_meta meta;
     pl_diags *diags = pl_diags_new();
-    if (pl_world_meta_open(&pl_index_entries(pl_world_index(world), &n)[id]))
-        said(diags, pl_world_meta_of(world, id, NULL, NULL, &meta, diags));
+    if (pl_evaluator_meta_open(&pl_index_entries(pl_evaluator_index(ev), &n)[id]))
+        said(diags, pl_evaluator_meta_of(ev, id, NULL, NULL, &meta, diags));
     pl_diags_free(diags);
 }
 
 static void load_all(const pl_index *ix, pl_buf *out)
 {
     uint32_t n;
-    pl_world_options options = { .index = ix, .dir = PL_S("/"), .cwd = PL_S("/") };
-    pl_world *world = pl_world_new(&options);
+    pl_value_store_options options = { .index = ix, .dir = PL_S("/"), .cwd = PL_S("/") };
+    pl_value_store *values = pl_value_store_new(&options);
+    pl_evaluator *ev = pl_evaluator_borrow(values);
     pl_index_entries(ix, &n);
     for (uint32_t id = 0; id < n && id < MOST; id++) {
-        load(world, id);
-        show(world, id, out);
-        resolve(world, id);
+        load(ev, id);
+        show(ev, id, out);
+        resolve(ev, id);
     }
-    pl_world_free(world);
+    pl_evaluator_give_back(ev);
+    pl_value_store_free(values);
 }
 
 static bool has(const uint8_t *data, size_t len, const char *word)

@@ -48,18 +48,20 @@ static bool reads_files(const pl_verdicts *v)
 /* Levels that need all files; what they say goes to `diags`. */
 static void judge(const pl_index *ix, const pl_verdicts *v, bool blocks, pl_diags *diags)
 {
-    pl_world_options options = { .index = ix, .dir = PL_S("/") };
+    pl_value_store_options options = { .index = ix, .dir = PL_S("/") };
     pl_file_asks asks = {
         .list = v->asks, .n = v->n_asks, .wrong = blocks || reads_files(v), .said = v->resources
     };
-    pl_world *world = pl_world_new(&options);
+    pl_value_store *values = pl_value_store_new(&options);
+    pl_evaluator *ev = pl_evaluator_borrow(values);
     pl_diags *links = pl_diags_new();
     pl_check_links(ix, PL_S("/"), false, links);
-    bool right = pl_check_decoding(world, &asks, false, links, diags);
+    bool right = pl_check_decoding(ev, &asks, false, links, diags);
     require(right == !pl_diags_count(diags));
     require(!right || (!v->resources && !pl_diags_count(links)));
     pl_diags_free(links);
-    pl_world_free(world);
+    pl_evaluator_give_back(ev);
+    pl_value_store_free(values);
 }
 
 static void judge_twice(const pl_view *view, const char *path, const pl_verdicts *v)

@@ -58,7 +58,7 @@ static pl_index *link_file(const char *path, const pl_view *view)
 /* ---- a road */
 
 typedef struct road {
-    pl_world *world;
+    pl_value_store *values;
     pl_cache *cache;
     pl_loader *loader;
     pl_diags *diags;
@@ -66,11 +66,11 @@ typedef struct road {
 
 static void open_road(road *r, const pl_index *ix, uint64_t budget)
 {
-    pl_world_options options = { .index = ix, .dir = PL_S("/"), .cwd = PL_S("/") };
+    pl_value_store_options options = { .index = ix, .dir = PL_S("/"), .cwd = PL_S("/") };
     pl_resource_cache_options o = { .max_bytes = budget };
-    r->world = pl_world_new(&options);
+    r->values = pl_value_store_new(&options);
     r->cache = pl_resource_cache_new(&o);
-    r->loader = pl_loader_new(r->cache, r->world);
+    r->loader = pl_loader_new(r->cache, r->values);
     r->diags = pl_diags_new();
 }
 
@@ -81,7 +81,7 @@ static void close_road(road *r)
     require(stats.pinned_entries == 0);
     pl_loader_free(r->loader);
     pl_cache_free(r->cache);
-    pl_world_free(r->world);
+    pl_value_store_free(r->values);
     pl_diags_free(r->diags);
 }
 
@@ -147,14 +147,16 @@ static bool walk(const pl_index *ix, uint32_t n, bool same)
 
 static bool judge(const pl_index *ix, const pl_verdicts *v)
 {
-    pl_world_options options = { .index = ix, .dir = PL_S("/"), .cwd = PL_S("/") };
+    pl_value_store_options options = { .index = ix, .dir = PL_S("/"), .cwd = PL_S("/") };
     pl_file_asks asks = { .list = v->asks, .n = v->n_asks, .wrong = true };
-    pl_world *world = pl_world_new(&options);
+    pl_value_store *values = pl_value_store_new(&options);
+    pl_evaluator *ev = pl_evaluator_borrow(values);
     pl_diags *diags = pl_diags_new();
     pl_check_links(ix, PL_S("/"), false, diags);
-    bool right = !pl_diags_count(diags) && pl_check_values(world, &asks, false, diags);
+    bool right = !pl_diags_count(diags) && pl_check_values(ev, &asks, false, diags);
     pl_diags_free(diags);
-    pl_world_free(world);
+    pl_evaluator_give_back(ev);
+    pl_value_store_free(values);
     return right;
 }
 

@@ -82,7 +82,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     return atexit(remove_files);
 }
 
-static void show_all(pl_world *world, pl_buf *out)
+static void show_all(pl_evaluator *ev, pl_buf *out)
 {
     uint32_t n;
     const pl_entry_id *ids = pl_index_kind(ws.ix, PL_KIND_VARIABLE, &n);
@@ -90,7 +90,7 @@ static void show_all(pl_world *world, pl_buf *out)
     bool cut;
     for (uint32_t i = 0; i < n; i++) {
         const pl_var *var;
-        if (!pl_world_var(world, ids[i], &var, diags))
+        if (!pl_evaluator_var(ev, ids[i], &var, diags))
             continue;
         pl_buf_str(out, var->type_text);
         pl_value_json_within(var->value, 1 << 20, out, &cut);
@@ -107,24 +107,26 @@ static void read_once(const uint8_t *data, size_t size, pl_buf *out)
     pl_str text = { (const char *)data + 1, size - 1 };
     pl_str given =
         pl_arena_printf(&arena, "%s=%.*s", which < 10 ? flags[which] : "dep.x", PL_FMT(text));
-    pl_world_options options = { .index = ws.ix,
-                                 .dir = pl_str_cstr(ws.dir),
-                                 .cwd = pl_str_cstr(ws.dir),
-                                 .need_values = data[0] & 16,
-                                 .vars = &given,
-                                 .n_vars = which < 11 };
-    pl_world *world = pl_world_new(&options);
+    pl_value_store_options options = { .index = ws.ix,
+                                       .dir = pl_str_cstr(ws.dir),
+                                       .cwd = pl_str_cstr(ws.dir),
+                                       .need_values = data[0] & 16,
+                                       .vars = &given,
+                                       .n_vars = which < 11 };
+    pl_value_store *values = pl_value_store_new(&options);
+    pl_evaluator *ev = pl_evaluator_borrow(values);
     pl_diags *diags = pl_diags_new();
     if (which >= 11)
-        pl_vars__read_text(world, PL_S("v.ppvars"), text, diags);
-    pl_world_read_vars(world, diags);
-    show_all(world, out);
+        pl_vars__read_text(values, PL_S("v.ppvars"), text, diags);
+    pl_evaluator_read_vars(ev, diags);
+    show_all(ev, out);
     for (size_t i = 0; i < pl_diags_count(diags); i++)
         pl_diag_format(pl_diags_get(diags, i), out);
-    if (pl_world_bytes(world) > ((size_t)256 << 20))
+    if (pl_value_store_bytes(values) > ((size_t)256 << 20))
         abort();
     pl_diags_free(diags);
-    pl_world_free(world);
+    pl_evaluator_give_back(ev);
+    pl_value_store_free(values);
     pl_arena_done(&arena);
 }
 

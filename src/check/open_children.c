@@ -4,7 +4,7 @@
 #include "schema/kind.h"
 
 typedef struct finder {
-    pl_world *world;
+    pl_evaluator *ev;
     const pl_index *ix;
     const pl_ix_entry *entries;
     pl_open_children *out;
@@ -21,11 +21,11 @@ static void say(finder *f, pl_diag_code code, pl_entry_id id, place at, const ch
     pl_block_view view;
     pl_buf text = { 0 };
     pl_buf_printf(&text, "%s%.*s%s", before, PL_FMT(what), after);
-    if (pl_world_open(f->world, id, &view, f->diags)) {
+    if (pl_evaluator_open(f->ev, id, &view, f->diags)) {
         pl_range range = { view.block->open.start, view.block->close.end };
         pl_diag_raw(f->diags, PL_ERROR, code, at == AT_TYPE ? view.block->type_range : range,
                     pl_buf_view(&text), (pl_str){ 0 });
-        pl_world_close(f->world, &view, f->diags);
+        pl_evaluator_close(f->ev, &view, f->diags);
     }
     pl_buf_done(&text);
 }
@@ -70,7 +70,7 @@ static void evaluate(finder *f, pl_entry_id id)
 {
     pl_value names;
     pl_diags *unheard = pl_diags_new();
-    pl_found found = pl_world_attr(f->world, id, PL_S("child_name_strings"), &names, unheard);
+    pl_found found = pl_evaluator_attr(f->ev, id, PL_S("child_name_strings"), &names, unheard);
     pl_diags_free(unheard);
     if (found != PL_FOUND || !pl_value_is_seq(names)) /* told with the attribute */
         return;
@@ -82,9 +82,9 @@ static void evaluate(finder *f, pl_entry_id id)
     pl_vec_push(&f->out->list, ((pl_settled_kids){ id, list, n }));
 }
 
-bool pl_check_open_children(pl_world *world, pl_open_children *out, pl_diags *diags)
+bool pl_check_open_children(pl_evaluator *ev, pl_open_children *out, pl_diags *diags)
 {
-    finder f = { .world = world, .ix = pl_world_index(world), .out = out, .diags = diags };
+    finder f = { .ev = ev, .ix = pl_evaluator_index(ev), .out = out, .diags = diags };
     uint32_t n, n_entries;
     size_t before = pl_diags_count(diags);
     f.entries = pl_index_entries(f.ix, &n_entries);

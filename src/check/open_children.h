@@ -2,12 +2,12 @@
  *
  * Evaluated, and held against the rules for children (mod-language.md 8), which the static
  * level knows only for lists of plain references.
- * Threads: one per world and call. */
+ * Threads: one per evaluator and call. */
 #ifndef PL_CHECK_OPEN_CHILDREN_H
 #define PL_CHECK_OPEN_CHILDREN_H
 #include "base/vec.h"
 #include "index/read.h"
-#include "eval/world.h"
+#include "eval/evaluator.h"
 
 /* `{0}` to begin with. */
 typedef struct pl_open_children {
@@ -17,7 +17,7 @@ typedef struct pl_open_children {
 
 /* All of a workspace whose values are right otherwise. False when something was reported, with
  * its heading. */
-bool pl_check_open_children(pl_world *world, pl_open_children *out, pl_diags *diags);
+bool pl_check_open_children(pl_evaluator *ev, pl_open_children *out, pl_diags *diags);
 void pl_open_children_done(pl_open_children *children);
 
 #endif

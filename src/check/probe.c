@@ -5,11 +5,11 @@
 #include "index/read.h"
 #include "schema/kind.h"
 
-pl_probe *pl_probe_new(pl_world *world, const uint8_t *waiting)
+pl_probe *pl_probe_new(pl_evaluator *ev, const uint8_t *waiting)
 {
     pl_probe *p = pl_mem_zalloc(sizeof *p);
-    p->world = world;
-    p->ix = pl_world_index(world);
+    p->ev = ev;
+    p->ix = pl_evaluator_index(ev);
     p->entries = pl_index_entries(p->ix, &p->n);
     p->waiting = waiting;
     p->unheard = pl_diags_new();
@@ -82,7 +82,7 @@ static pl_eval begin(pl_probe *p)
     return (pl_eval){ .arena = p->view.scratch,
                       .diags = p->diags,
                       .scope = &p->scope,
-                      .env = pl_world_env(p->world, p->mod) };
+                      .env = pl_evaluator_env(p->ev, p->mod) };
 }
 
 static void look(pl_probe *p, const pl_expr *e)
@@ -197,12 +197,12 @@ const pl_lack *pl_probe_entry(pl_probe *p, pl_entry_id id, uint32_t *n, pl_diags
     p->entry = p->top = id;
     p->cursor = id + 1;
     p->mod = e->mod;
-    if (pl_world_open(p->world, id, &p->view, p->diags)) {
+    if (pl_evaluator_open(p->ev, id, &p->view, p->diags)) {
         if (p->view.attr)
             look(p, p->view.attr->expr);
         else if (p->view.block)
             look_at_body(p, p->view.block->body, pl_schema_of((pl_kind)e->kind));
-        pl_world_close(p->world, &p->view, p->diags);
+        pl_evaluator_close(p->ev, &p->view, p->diags);
     }
     if (!p->lacks.n)
         pl_diags_append(wrong, p->diags);

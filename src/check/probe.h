@@ -2,15 +2,15 @@
  *
  * Each attribute is evaluated as it is when the block is decoded, because that decides what
  * it needs: of a conditional the branch that is taken, of try() nothing that fails in it.
- * Values of other blocks come from the world. Arguments and defaults of params need
+ * Values of other blocks come from the evaluator. Arguments and defaults of params need
  * nothing. What is wrong with values is not told here (values.h), but for what stands where
  * the schema wants a reference to another kind.
  *
- * Threads: one per probe and world. */
+ * Threads: one per probe and evaluator. */
 #ifndef PL_CHECK_PROBE_H
 #define PL_CHECK_PROBE_H
 #include "base/vec.h"
-#include "eval/world.h"
+#include "eval/evaluator.h"
 
 /* A reference that has no answer. */
 typedef struct pl_lack {
@@ -23,7 +23,7 @@ typedef struct pl_probe pl_probe;
 
 /* Owned; pl_probe_free(). `waiting`: by entry, of what references have no answer although
  * it is there; borrowed, may change between calls. */
-pl_probe *pl_probe_new(pl_world *world, const uint8_t *waiting);
+pl_probe *pl_probe_new(pl_evaluator *ev, const uint8_t *waiting);
 void pl_probe_free(pl_probe *probe);
 
 /* Look at a top-level block or local. Each text that is lacking once, in the order of the

@@ -55,7 +55,7 @@ static pl_found find_whole(pl_probe *p, pl_entry_id id, pl_value *out)
 {
     if (p->shells)
         *out = shell(p, (pl_kind)p->entries[id].kind);
-    else if (pl_world_object(p->world, id, out, p->unheard) != PL_FOUND)
+    else if (pl_evaluator_object(p->ev, id, out, p->unheard) != PL_FOUND)
         return unseen(p, out);
     return PL_FOUND;
 }
@@ -77,10 +77,10 @@ pl_found pl_probe__find(const pl_scope *scope, pl_str root, const pl_step *steps
 {
     pl_probe *p = scope->ctx;
     (void)diags; /* what is wrong with other blocks is reported where they are */
-    const pl_scope *world = pl_world_scope(p->world, p->mod);
+    const pl_scope *ev = pl_evaluator_scope(p->ev, p->mod);
     pl_aim a = pl_aim_at(p->ix, p->mod, root, steps);
     *used = 0;
-    if (a.connection && world->find(world, root, steps, range, out, used, p->unheard) == PL_FOUND)
+    if (a.connection && ev->find(ev, root, steps, range, out, used, p->unheard) == PL_FOUND)
         return PL_FOUND;
     pl_diags_truncate(p->unheard, 0);
     if (a.id == PL_NO_ENTRY)
@@ -88,9 +88,8 @@ pl_found pl_probe__find(const pl_scope *scope, pl_str root, const pl_step *steps
     if (p->waiting[top_of(p, a.id)])
         return lack(p, root, steps, a.id);
     if (is_value((pl_kind)p->entries[a.id].kind))
-        return world->find(world, root, steps, range, out, used, p->unheard) == PL_FOUND
-                   ? PL_FOUND
-                   : unseen(p, out);
+        return ev->find(ev, root, steps, range, out, used, p->unheard) == PL_FOUND ? PL_FOUND
+                                                                                   : unseen(p, out);
     const pl_step *attr = a.used == 2 ? steps->next->next : steps->next;
     *used = a.used;
     if (!pl_aim_is_name(attr))
@@ -98,7 +97,7 @@ pl_found pl_probe__find(const pl_scope *scope, pl_str root, const pl_step *steps
     if (!pl_readable((pl_kind)p->entries[a.id].kind, attr->text))
         return lack(p, root, steps, PL_NO_ENTRY);
     *used += 1;
-    if (pl_world_attr(p->world, a.id, attr->text, out, p->unheard) != PL_FOUND)
+    if (pl_evaluator_attr(p->ev, a.id, attr->text, out, p->unheard) != PL_FOUND)
         return unseen(p, out);
     return PL_FOUND;
 }

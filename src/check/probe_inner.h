@@ -14,7 +14,7 @@
 #include "schema/schema.h"
 
 struct pl_probe {
-    pl_world *world;
+    pl_evaluator *ev;
     const pl_index *ix;
     const pl_ix_entry *entries;
     uint32_t n;

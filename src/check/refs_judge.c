@@ -8,7 +8,7 @@
 
 typedef struct judge {
     pl_refs *refs;
-    pl_world *world;
+    pl_evaluator *ev;
     pl_probe *probe;
     pl_parser *parser;
     pl_arena tree;
@@ -201,7 +201,7 @@ static void add_bad_path(judge *j, pl_ref_unit *u, const pl_ref_lack *lack, pl_r
     pl_buf summary = { 0 };
     if (!u->wrong)
         u->wrong = pl_diags_new();
-    if (!pl_world_open(j->world, lack->inside, &view, u->wrong))
+    if (!pl_evaluator_open(j->ev, lack->inside, &view, u->wrong))
         return;
     if (view.block)
         range = (pl_range){ view.block->open.start, view.block->close.end };
@@ -215,7 +215,7 @@ static void add_bad_path(judge *j, pl_ref_unit *u, const pl_ref_lack *lack, pl_r
     pl_diag_raw(u->wrong, PL_ERROR, PL_DIAG_INVALID_REFERENCE, range, pl_buf_view(&summary),
                 (pl_str){ 0 });
     pl_buf_done(&summary);
-    pl_world_close(j->world, &view, u->wrong);
+    pl_evaluator_close(j->ev, &view, u->wrong);
 }
 
 static void find_bad_paths(judge *j)
@@ -231,15 +231,15 @@ static void find_bad_paths(judge *j)
     }
 }
 
-void pl_refs_judge(pl_refs *refs, pl_world *world)
+void pl_refs_judge(pl_refs *refs, pl_evaluator *ev)
 {
     if (pl_refs_settled(refs))
         return;
-    judge j = { .refs = refs, .world = world, .parser = pl_parser_new() };
+    judge j = { .refs = refs, .ev = ev, .parser = pl_parser_new() };
     refs->unit = pl_mem_zalloc(((size_t)refs->n + 1) * sizeof *refs->unit);
     refs->waiting = pl_mem_zalloc(refs->n + 1);
     j.queued = pl_mem_zalloc(refs->n + 1);
-    j.probe = pl_probe_new(world, refs->waiting);
+    j.probe = pl_probe_new(ev, refs->waiting);
     turn_around(&j);
     queue_open(&j);
     look_at_all(&j);

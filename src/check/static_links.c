@@ -9,7 +9,7 @@
 #include "hcl/parse.h"
 #include "index/read.h"
 #include "lex/lex.h"
-#include "eval/world.h"
+#include "eval/evaluator.h"
 #include "schema/kind.h"
 #include "schema/name.h"
 #include "schema/schema.h"
@@ -29,7 +29,8 @@ typedef struct linker {
     uint32_t *listed_by; /* of each entry: the last benchmark that lists it, twice its id, + 1; once
                              that was told, + 2 */
     pl_str dir;
-    pl_world *world; /* opened when there is something to say */
+    pl_value_store *values; /* made when there is something to report */
+    pl_evaluator *ev;
     pl_diags *diags;
     pl_buf text;
 } linker;
@@ -46,15 +47,16 @@ static const char *name_of(linker *lk, uint32_t id)
 
 static bool open_block(linker *lk, uint32_t id, pl_block_view *view, pl_diags *diags)
 {
-    if (!lk->world) {
-        pl_world_options options = { .index = lk->ix, .dir = lk->dir };
-        lk->world = pl_world_new(&options);
+    if (!lk->values) {
+        pl_value_store_options options = { .index = lk->ix, .dir = lk->dir };
+        lk->values = pl_value_store_new(&options);
+        lk->ev = pl_evaluator_borrow(lk->values);
     }
-    if (!pl_world_open(lk->world, id, view, diags))
+    if (!pl_evaluator_open(lk->ev, id, view, diags))
         return false;
     if (view->block || view->attr)
         return true;
-    pl_world_close(lk->world, view, diags);
+    pl_evaluator_close(lk->ev, view, diags);
     return false;
 }
 
@@ -80,7 +82,7 @@ static void say(linker *lk, pl_diag_code code, uint32_t id, place at, pl_str tex
     if (!open_block(lk, id, &view, lk->diags))
         return;
     say_in(lk, code, &view, at, text);
-    pl_world_close(lk->world, &view, lk->diags);
+    pl_evaluator_close(lk->ev, &view, lk->diags);
 }
 
 /* That it has no query, or more than one source of it. */
@@ -100,7 +102,7 @@ static void print_place(linker *lk, uint32_t id, pl_buf *out)
     if (open_block(lk, id, &view, scratch)) {
         pl_diag_raw(scratch, PL_ERROR, PL_DIAG_DUPLICATE_RESOURCE, decl_range(&view), PL_S("here"),
                     (pl_str){ 0 });
-        pl_world_close(lk->world, &view, scratch);
+        pl_evaluator_close(lk->ev, &view, scratch);
         pl_buf_str(out, PL_S("\n- "));
         pl_diag_place(pl_diags_get(scratch, pl_diags_count(scratch) - 1), out);
     }
@@ -163,7 +165,7 @@ static bool has_choices(linker *lk, uint32_t id)
     if (!open_block(lk, id, &view, lk->diags))
         return true;
     bool found = view.block && pl_has_choices(view.block);
-    pl_world_close(lk->world, &view, lk->diags);
+    pl_evaluator_close(lk->ev, &view, lk->diags);
     return found;
 }
 
@@ -278,7 +280,7 @@ static void check_children(linker *lk, uint32_t id)
         if (!(children[i] & PL_IX_MISSING)) /* somebody else's to tell */
             check_child(lk, &l, children[i]);
     if (l.open)
-        pl_world_close(lk->world, &l.view, lk->diags);
+        pl_evaluator_close(lk->ev, &l.view, lk->diags);
 }
 
 /* ---- names inside one owner */
@@ -447,7 +449,8 @@ void pl_check_links(const pl_index *ix, pl_str dir, bool variables_only, pl_diag
         if (lk.entries[i].kind == PL_KIND_VARIABLE)
             check_duplicate(&lk, i);
     pl_twins_done(&lk.twins);
-    pl_world_free(lk.world);
+    pl_evaluator_give_back(lk.ev);
+    pl_value_store_free(lk.values);
     pl_buf_done(&lk.text);
     pl_mem_free(lk.seen);
     pl_mem_free(lk.listed_by);

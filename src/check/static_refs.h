@@ -13,7 +13,7 @@
 #define PL_CHECK_STATIC_REFS_H
 #include "base/diag.h"
 #include "check/doubts.h"
-#include "eval/world.h"
+#include "eval/evaluator.h"
 
 typedef struct pl_refs pl_refs;
 
@@ -22,8 +22,8 @@ pl_refs *pl_refs_new(const pl_index *ix, const pl_doubts *doubts);
 void pl_refs_free(pl_refs *refs); /* NULL is fine */
 /* Nothing is left to judge. */
 bool pl_refs_settled(const pl_refs *refs);
-/* Settle it, by values of `world`, which is one of the same index. */
-void pl_refs_judge(pl_refs *refs, pl_world *world);
+/* Settle it, by values of `ev`, which is one of the same index. */
+void pl_refs_judge(pl_refs *refs, pl_evaluator *ev);
 
 /* When it is settled: entry `id` stands in a block that can never be decoded, so there is
  * nothing else to say of it. */

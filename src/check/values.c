@@ -12,7 +12,7 @@ typedef struct answer {
 } answer;
 
 typedef struct asker {
-    pl_world *world;
+    pl_evaluator *ev;
     pl_map *texts; /* of each mod: text -> position in `answers` */
     uint32_t n_mods;
     PL_VEC(answer) answers;
@@ -76,8 +76,8 @@ static bool evaluate(asker *a, uint32_t mod, const pl_expr *expr, uint32_t what)
 {
     pl_eval ev = { .arena = &a->scratch,
                    .diags = a->unheard,
-                   .scope = pl_world_scope(a->world, mod),
-                   .env = pl_world_env(a->world, mod) };
+                   .scope = pl_evaluator_scope(a->ev, mod),
+                   .env = pl_evaluator_env(a->ev, mod) };
     pl_value v;
     bool ok = pl_field_eval(&ev, expr, type_of(what), &v);
     if (!ok && what == PL_ASK_GIVEN) /* the references say what is wrong */
@@ -88,8 +88,8 @@ static bool evaluate(asker *a, uint32_t mod, const pl_expr *expr, uint32_t what)
 static bool is_variable_right(asker *a, uint32_t mod, pl_str name)
 {
     const pl_var *var;
-    pl_entry_id id = pl_index_find_in(pl_world_index(a->world), mod, PL_KIND_VARIABLE, name);
-    return id != PL_NO_ENTRY && pl_world_var(a->world, id, &var, a->unheard);
+    pl_entry_id id = pl_index_find_in(pl_evaluator_index(a->ev), mod, PL_KIND_VARIABLE, name);
+    return id != PL_NO_ENTRY && pl_evaluator_var(a->ev, id, &var, a->unheard);
 }
 
 /* Each bit of `what` by itself. */
@@ -154,13 +154,13 @@ static void read_doubts(const pl_file_asks *file, pl_doubts *out)
 }
 
 /* What the blocks refer to, settled. Owned. */
-static pl_refs *judge_refs(pl_world *world, const pl_file_asks *files, uint32_t n)
+static pl_refs *judge_refs(pl_evaluator *ev, const pl_file_asks *files, uint32_t n)
 {
     pl_doubts *doubts = pl_mem_zalloc((n + 1) * sizeof *doubts);
     for (uint32_t f = 0; f < n; f++)
         read_doubts(&files[f], &doubts[f]);
-    pl_refs *refs = pl_refs_new(pl_world_index(world), doubts);
-    pl_refs_judge(refs, world);
+    pl_refs *refs = pl_refs_new(pl_evaluator_index(ev), doubts);
+    pl_refs_judge(refs, ev);
     for (uint32_t f = 0; f < n; f++)
         pl_doubts_done(&doubts[f]);
     pl_mem_free(doubts);
@@ -180,9 +180,9 @@ static bool file_is_right(asker *a, uint32_t mod, const pl_file_asks *file, bool
     return right;
 }
 
-static void tell_first(pl_world *world, pl_refs *refs, size_t from, pl_diags *diags)
+static void tell_first(pl_evaluator *ev, pl_refs *refs, size_t from, pl_diags *diags)
 {
-    bool late = pl_check__first_stage(world, refs, from, diags);
+    bool late = pl_check__first_stage(ev, refs, from, diags);
     pl_diags *circle = late ? pl_diags_new() : NULL;
     if (circle && pl_refs_report_circle(refs, circle)) {
         pl_diags_truncate(diags, from);
@@ -192,38 +192,38 @@ static void tell_first(pl_world *world, pl_refs *refs, size_t from, pl_diags *di
     pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
 }
 
-bool pl_check_values(pl_world *world, const pl_file_asks *files, bool variables_only,
+bool pl_check_values(pl_evaluator *ev, const pl_file_asks *files, bool variables_only,
                      pl_diags *diags)
 {
-    return pl_check_decoding(world, files, variables_only, NULL, diags);
+    return pl_check_decoding(ev, files, variables_only, NULL, diags);
 }
 
-bool pl_check_decoding(pl_world *world, const pl_file_asks *files, bool variables_only,
+bool pl_check_decoding(pl_evaluator *ev, const pl_file_asks *files, bool variables_only,
                        const pl_diags *links, pl_diags *diags)
 {
-    const pl_index *ix = pl_world_index(world);
+    const pl_index *ix = pl_evaluator_index(ev);
     uint32_t n;
     const pl_ix_file *rows = pl_index_files(ix, &n);
     size_t before = pl_diags_count(diags);
-    pl_check__names(world, diags);
+    pl_check__names(ev, diags);
     if (pl_diags_count(diags) > before) {
         pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
         return false;
     }
-    asker a = { .world = world, .parser = pl_parser_new(), .unheard = pl_diags_new() };
+    asker a = { .ev = ev, .parser = pl_parser_new(), .unheard = pl_diags_new() };
     pl_index_mods(ix, &a.n_mods);
     a.texts = pl_mem_zalloc((a.n_mods + 1) * sizeof *a.texts);
-    pl_refs *refs = variables_only ? NULL : judge_refs(world, files, n);
+    pl_refs *refs = variables_only ? NULL : judge_refs(ev, files, n);
     for (uint32_t f = 0; f < n; f++)
         if (files[f].said || !file_is_right(&a, rows[f].mod, &files[f], variables_only))
-            pl_check__blocks(world, f, variables_only, refs, files[f].said, diags);
+            pl_check__blocks(ev, f, variables_only, refs, files[f].said, diags);
         else if (refs)
             pl_refs_tell_file(refs, f, diags);
     if (links && pl_diags_count(links))
-        pl_check__merge(world, refs, links, before, diags);
+        pl_check__merge(ev, refs, links, before, diags);
     bool right = pl_diags_count(diags) == before;
     if (!right)
-        tell_first(world, refs, before, diags);
+        tell_first(ev, refs, before, diags);
     else if (refs)
         right = pl_refs_report(refs, diags);
     pl_refs_free(refs);

@@ -40,7 +40,7 @@ static pl_found find(const pl_scope *scope, pl_str root, const pl_step *steps, p
                      pl_value *out, unsigned *used, pl_diags *diags)
 {
     pl_blocks *b = scope->ctx;
-    const pl_scope *inner = pl_world_scope(b->world, b->mod);
+    const pl_scope *inner = pl_evaluator_scope(b->ev, b->mod);
     size_t before = pl_diags_count(diags);
     if (is_later(b, root, steps))
         return PL_FOUND_LATER;
@@ -55,7 +55,7 @@ static pl_found find(const pl_scope *scope, pl_str root, const pl_step *steps, p
 static void names(const pl_scope *scope, void (*each)(void *ctx, pl_str name), void *ctx)
 {
     const pl_blocks *b = scope->ctx;
-    const pl_scope *inner = pl_world_scope(b->world, b->mod);
+    const pl_scope *inner = pl_evaluator_scope(b->ev, b->mod);
     inner->names(inner, each, ctx);
 }
 
@@ -84,7 +84,7 @@ static pl_eval evaluation(pl_blocks *b)
     return (pl_eval){ .arena = b->view.scratch,
                       .diags = b->said,
                       .scope = &b->scope,
-                      .env = pl_world_env(b->world, b->mod) };
+                      .env = pl_evaluator_env(b->ev, b->mod) };
 }
 
 bool pl_check__evaluate(pl_blocks *b, const pl_expr *expr, pl_field_type type, pl_value *out)
@@ -194,13 +194,13 @@ static void tell_known(pl_blocks *b, uint32_t end, bool held, pl_diags *diags)
 static void check_entry(pl_blocks *b, pl_entry_id id, pl_kind kind)
 {
     pl_value v;
-    if (!pl_world_open(b->world, id, &b->view, b->said))
+    if (!pl_evaluator_open(b->ev, id, &b->view, b->said))
         return;
     if (b->view.attr)
         pl_check__evaluate(b, b->view.attr->expr, PL_FIELD_ANY, &v);
     else if (b->view.block && !is_misnamed(b->view.block))
         check_block(b, b->view.block, pl_schema_of(kind));
-    pl_world_close(b->world, &b->view, b->said);
+    pl_evaluator_close(b->ev, &b->view, b->said);
 }
 
 /* The real program goes over the blocks in their order. What a block needs that is not there
@@ -231,16 +231,16 @@ static void check_variable(pl_blocks *b, pl_entry_id id, pl_diags *diags)
 {
     const pl_var *var;
     b->said = pl_diags_new();
-    pl_world_var(b->world, id, &var, b->said);
+    pl_evaluator_var(b->ev, id, &var, b->said);
     if (!waits(b, true))
         pl_diags_append(diags, b->said);
     pl_diags_free(b->said);
 }
 
-void pl_check__blocks(pl_world *world, uint32_t file, bool variables_only, pl_refs *refs,
+void pl_check__blocks(pl_evaluator *ev, uint32_t file, bool variables_only, pl_refs *refs,
                       const pl_diags *said, pl_diags *diags)
 {
-    pl_blocks b = { .world = world, .ix = pl_world_index(world), .known = said, .refs = refs };
+    pl_blocks b = { .ev = ev, .ix = pl_evaluator_index(ev), .known = said, .refs = refs };
     uint32_t n;
     const pl_ix_entry *entries = pl_index_entries(b.ix, &n);
     b.mod = pl_index_files(b.ix, &n)[file].mod;
@@ -275,35 +275,35 @@ static bool has_dot(const pl_index *ix, uint32_t mod)
     return pl_str_find(name, '.') < name.len;
 }
 
-static void say_bad_name(pl_world *world, pl_entry_id id, pl_diags *diags)
+static void say_bad_name(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
 {
     pl_block_view view;
     pl_buf name = { 0 }, bad = { 0 }, text = { 0 };
-    pl_index_print_name(pl_world_index(world), id, &name);
+    pl_index_print_name(pl_evaluator_index(ev), id, &name);
     pl_buf_printf(&bad, "Bad Request: invalid name passed to ParseResourceName '%.*s' ",
                   PL_FMT(pl_buf_view(&name)));
     pl_buf_printf(&text, "failed to parse resource name %.*s: %.*s", PL_FMT(pl_buf_view(&name)),
                   PL_FMT(pl_buf_view(&bad)));
-    if (pl_world_open(world, id, &view, diags)) {
+    if (pl_evaluator_open(ev, id, &view, diags)) {
         pl_range range = { 0 };
         if (view.block)
             range = (pl_range){ view.block->open.start, view.block->close.end };
         pl_diag_raw(diags, PL_ERROR, PL_DIAG_INVALID_NAME, range, pl_buf_view(&text),
                     (pl_str){ 0 });
         pl_diag_raw(diags, PL_ERROR, PL_DIAG_INVALID_NAME, range, pl_buf_view(&bad), (pl_str){ 0 });
-        pl_world_close(world, &view, diags);
+        pl_evaluator_close(ev, &view, diags);
     }
     pl_buf_done(&name);
     pl_buf_done(&bad);
     pl_buf_done(&text);
 }
 
-void pl_check__names(pl_world *world, pl_diags *diags)
+void pl_check__names(pl_evaluator *ev, pl_diags *diags)
 {
     uint32_t n;
-    const pl_index *ix = pl_world_index(world);
+    const pl_index *ix = pl_evaluator_index(ev);
     const pl_ix_entry *entries = pl_index_entries(ix, &n);
     for (uint32_t i = 0; i < n; i++)
         if (entries[i].kind == PL_KIND_VARIABLE && has_dot(ix, entries[i].mod))
-            say_bad_name(world, i, diags);
+            say_bad_name(ev, i, diags);
 }

@@ -6,16 +6,16 @@
 #ifndef PL_CHECK_VALUES_INNER_H
 #define PL_CHECK_VALUES_INNER_H
 #include "check/static_refs.h"
-#include "eval/world.h"
+#include "eval/evaluator.h"
 #include "schema/schema.h"
 
 /* One top-level block at a time. */
 typedef struct pl_blocks {
-    pl_world *world;
+    pl_evaluator *ev;
     const pl_index *ix;
     uint32_t mod;
     uint32_t first, end; /* entries of the file */
-    pl_scope scope;      /* what the world knows, but for what a block has to wait for */
+    pl_scope scope;      /* what the evaluator finds, but for what a block has to wait for */
     pl_block_view view;
     pl_diags *said;        /* about the block at hand */
     const pl_diags *known; /* errors of the static level; reported up to `n_known` */

@@ -80,12 +80,12 @@ static bool counts(const merging *m, const pl_diag *d)
            (!is_undecoded(m, at, d->range.end) && !is_held(m, at));
 }
 
-static void begin(merging *m, pl_world *world, const pl_diags *blocks)
+static void begin(merging *m, pl_evaluator *ev, const pl_diags *blocks)
 {
     uint32_t n;
     pl_index_files(m->ix, &n);
     for (uint32_t f = n; f-- > 0;) /* of equal ones the first */
-        pl_map_set(&m->rows, pl_world_path(world, f), f);
+        pl_map_set(&m->rows, pl_evaluator_path(ev, f), f);
     m->n_told = pl_diags_count(blocks);
     m->told = pl_mem_alloc((m->n_told + 1) * sizeof *m->told);
     for (size_t i = 0; i < m->n_told; i++)
@@ -93,16 +93,16 @@ static void begin(merging *m, pl_world *world, const pl_diags *blocks)
     qsort(m->told, m->n_told, sizeof *m->told, compare);
 }
 
-void pl_check__merge(pl_world *world, const pl_refs *refs, const pl_diags *links, size_t n,
+void pl_check__merge(pl_evaluator *ev, const pl_refs *refs, const pl_diags *links, size_t n,
                      pl_diags *diags)
 {
-    merging m = { .ix = pl_world_index(world), .refs = refs };
+    merging m = { .ix = pl_evaluator_index(ev), .refs = refs };
     pl_diags *blocks = pl_diags_new();
     size_t k = 0;
     for (size_t i = n; i < pl_diags_count(diags); i++)
         pl_diag_copy(blocks, pl_diags_get(diags, i));
     pl_diags_truncate(diags, n);
-    begin(&m, world, blocks);
+    begin(&m, ev, blocks);
     for (size_t i = 0; i < pl_diags_count(links); i++) {
         const pl_diag *d = pl_diags_get(links, i);
         spot at = spot_of(&m, d);

@@ -73,15 +73,15 @@ static void find_depths(stages *st, uint32_t n_mods)
     }
 }
 
-static void begin(stages *st, pl_world *world, pl_refs *refs)
+static void begin(stages *st, pl_evaluator *ev, pl_refs *refs)
 {
     uint32_t n, n_files, n_mods;
-    *st = (stages){ .ix = pl_world_index(world) };
+    *st = (stages){ .ix = pl_evaluator_index(ev) };
     st->entries = pl_index_entries(st->ix, &n);
     pl_index_files(st->ix, &n_files);
     pl_index_mods(st->ix, &n_mods);
     for (uint32_t f = n_files; f-- > 0;) /* of equal ones the first */
-        pl_map_set(&st->rows, pl_world_path(world, f), f);
+        pl_map_set(&st->rows, pl_evaluator_path(ev, f), f);
     st->depth = pl_mem_zalloc((n_mods + 1) * sizeof *st->depth);
     find_depths(st, n_mods);
     st->late = refs ? pl_refs_late(refs) : NULL;
@@ -106,14 +106,14 @@ static uint64_t stage_of(const stages *st, const pl_diag *d)
     return UINT64_C(1) << MAIN | depth << 1 | (st->late && st->late[id]);
 }
 
-bool pl_check__first_stage(pl_world *world, pl_refs *refs, size_t from, pl_diags *diags)
+bool pl_check__first_stage(pl_evaluator *ev, pl_refs *refs, size_t from, pl_diags *diags)
 {
     size_t n = pl_diags_count(diags), kept = 0;
     uint64_t first = UINT64_MAX;
     stages st;
     if (n == from)
         return false;
-    begin(&st, world, refs);
+    begin(&st, ev, refs);
     for (size_t i = from; i < n; i++) {
         uint64_t stage = stage_of(&st, pl_diags_get(diags, i));
         first = stage < first ? stage : first;

@@ -1,10 +1,10 @@
 /* required.h - which database a mod asks for, for a mod that it requires
  * (`require { mod "x" { database = ... } }`, mod-language.md 2.3).
  *
- * Lifetime: values live in the world. Threads: as the world. */
+ * Lifetime: values live in the store. Threads: as the evaluator. */
 #ifndef PL_EVAL_REQUIRED_H
 #define PL_EVAL_REQUIRED_H
-#include "eval/world.h"
+#include "eval/evaluator.h"
 
 typedef struct pl_required {
     pl_value database;                        /* text or a connection; null: not set */
@@ -12,11 +12,11 @@ typedef struct pl_required {
 } pl_required;
 
 /* Is it a `require` block? */
-bool pl_world_is_require(const pl_block *block);
+bool pl_required_is_block(const pl_block *block);
 /* Does the workspace's mod require it itself? */
-bool pl_world_requires(pl_world *world, uint32_t dep);
+bool pl_required_names(pl_evaluator *ev, uint32_t dep);
 /* What the workspace's mod says about mod `dep` (image id). All null when it does not
  * require it or has nothing to say. False with errors in `diags`. */
-bool pl_world_required(pl_world *world, uint32_t dep, pl_required *out, pl_diags *diags);
+bool pl_required_read(pl_evaluator *ev, uint32_t dep, pl_required *out, pl_diags *diags);
 
 #endif

@@ -1,64 +1,40 @@
+/* vars.c - the values of variables, and the order in which they are asked for and checked. */
 #include "eval/vars_inner.h"
 #include "base/hash.h"
 #include "base/str.h"
 #include "value/convert.h"
 #include <stdlib.h>
 
-pl_vars *pl_vars__of(pl_world *world)
-{
-    if (!world->core->vars) {
-        world->core->vars = pl_mem_zalloc(sizeof *world->core->vars);
-        world->core->vars->parser = pl_parser_new();
-        world->core->vars->said = pl_diags_new();
-    }
-    return world->core->vars;
-}
-
-void pl_world__free_vars(pl_world *world)
-{
-    pl_vars *vars = world->core->vars;
-    if (!vars)
-        return;
-    pl_vec_done(&vars->decls);
-    pl_vec_done(&vars->given);
-    pl_vec_done(&vars->lost);
-    pl_mem_free(vars->last);
-    pl_mem_free(vars->mentioned);
-    pl_vec_done(&vars->missing);
-    pl_parser_free(vars->parser);
-    pl_diags_free(vars->said);
-    pl_mem_free(vars);
-}
-
 /* ---- from outside */
 
 /* In ascending precedence; the first source that cannot be read ends it (recorded). */
-static bool read_sources(pl_world *world, pl_diags *diags)
+static bool read_sources(pl_value_store *store, pl_diags *diags)
 {
-    const pl_world_options *o = &world->options;
-    pl_vars__read_environment(world);
-    bool ok = pl_vars__read_default_files(world, diags);
+    const pl_value_store_options *o = &store->options;
+    pl_vars__read_environment(store);
+    bool ok = pl_vars__read_default_files(store, diags);
     for (uint32_t i = 0; ok && i < o->n_var_files; i++)
-        ok = pl_vars__read_file(world, o->var_files[i], diags);
-    return ok && pl_vars__read_flags(world, diags);
+        ok = pl_vars__read_file(store, o->var_files[i], diags);
+    return ok && pl_vars__read_flags(store, diags);
 }
 
-static bool collect(pl_world *world, pl_diags *diags)
+static bool collect(pl_value_store *store, pl_diags *diags)
 {
-    pl_vars *vars = pl_vars__of(world);
+    pl_vars *vars = pl_vars__of(store);
     if (!vars->collected)
-        vars->collect_failed = !read_sources(world, vars->said);
+        vars->collect_failed = !read_sources(store, vars->said);
     vars->collected = true;
     if (vars->collect_failed)
-        pl_world__repeat(vars->said, diags);
+        pl_evaluator__repeat(vars->said, diags);
     return !vars->collect_failed;
 }
 
-uint64_t pl_world_values_key(pl_world *world)
+uint64_t pl_value_store_key(pl_value_store *store)
 {
-    const pl_vars *vars = pl_vars__of(world);
     pl_diags *diags = pl_diags_new();
-    uint64_t key = collect(world, diags) ? 1 : 2;
+    pl_value_store__lock(store, NULL);
+    const pl_vars *vars = pl_vars__of(store);
+    uint64_t key = collect(store, diags) ? 1 : 2;
     for (size_t i = 0; i < vars->given.n; i++) {
         const pl_given_values *g = &vars->given.at[i];
         pl_str text = g->text;
@@ -67,6 +43,7 @@ uint64_t pl_world_values_key(pl_world *world)
         key = pl_hash_mix(key, pl_hash_str(g->name));
         key = pl_hash_mix(key, pl_hash_str(text));
     }
+    pl_value_store__unlock(store, NULL);
     pl_diags_free(diags);
     return key;
 }
@@ -74,119 +51,121 @@ uint64_t pl_world_values_key(pl_world *world)
 /* ---- values */
 
 /* Of the workspace itself or of a mod that it requires: others cannot be reached (2.5). */
-static bool is_public(pl_world *world, uint32_t mod)
+static bool is_public(pl_evaluator *ev, uint32_t mod)
 {
     uint32_t n;
-    return pl_index_mods(world->options.index, &n)[mod].flags & PL_MOD_DIRECT;
+    return pl_index_mods(ev->store->options.index, &n)[mod].flags & PL_MOD_DIRECT;
 }
 
-static pl_found work_value(pl_world *world, pl_entry_id id, unsigned what, pl_value *out,
+static pl_found work_value(pl_evaluator *ev, pl_entry_id id, unsigned what, pl_value *out,
                            pl_diags *diags)
 {
     (void)what;
-    const pl_decl *decl = collect(world, diags) ? pl_vars__decl(world, id, diags) : NULL;
+    const pl_decl *decl = collect(ev->store, diags) ? pl_vars__decl(ev, id, diags) : NULL;
     if (!decl)
         return PL_FOUND_ERROR;
     pl_found found = PL_FOUND_NOTHING;
     if (decl->mod)
-        found = pl_vars__arg(world, decl->mod, decl->var.name, out, diags);
+        found = pl_vars__arg(ev, decl->mod, decl->var.name, out, diags);
     if (found != PL_FOUND_NOTHING)
         return found;
-    const pl_given_values *given = is_public(world, decl->mod) ? pl_vars__given(world, id) : NULL;
+    const pl_given_values *given = is_public(ev, decl->mod) ? pl_vars__given(ev->store, id) : NULL;
     if (given)
-        return pl_vars__evaluate(world, given, decl, out, diags) ? PL_FOUND : PL_FOUND_ERROR;
-    *out = decl->var.has_default ? decl->var.dflt : pl_world__unknown();
+        return pl_vars__evaluate(ev, given, decl, out, diags) ? PL_FOUND : PL_FOUND_ERROR;
+    *out = decl->var.has_default ? decl->var.dflt : pl_evaluator__unknown();
     return PL_FOUND;
 }
 
-pl_found pl_world__variable(pl_world *world, pl_entry_id id, pl_value *out, pl_diags *diags)
+pl_found pl_evaluator__variable(pl_evaluator *ev, pl_entry_id id, pl_value *out, pl_diags *diags)
 {
-    return pl_world__once(world, id, PL_MEMO_VALUE, work_value, out, diags);
+    return pl_evaluator__once(ev, id, PL_MEMO_VALUE, work_value, out, diags);
 }
 
-static pl_str type_text(pl_world *world, const pl_decl *decl)
+static pl_str type_text(pl_evaluator *ev, const pl_decl *decl)
 {
     pl_value v = decl->var.value.tag == PL_V_NULL ? decl->var.dflt : decl->var.value;
     pl_buf text = { 0 };
     if (decl->has_type)
         return decl->type_source;
     pl_vars__type_text(v, &text);
-    pl_str out = pl_arena_str(&world->core->arena, pl_buf_view(&text));
+    pl_str out = pl_arena_str(&ev->store->arena, pl_buf_view(&text));
     pl_buf_done(&text);
     return out;
 }
 
-static bool var_of(pl_world *world, pl_entry_id id, const pl_var **out, pl_diags *diags)
+static bool var_of(pl_evaluator *ev, pl_entry_id id, const pl_var **out, pl_diags *diags)
 {
     pl_value v;
-    pl_decl *decl = pl_vars__decl(world, id, diags);
-    if (!decl || pl_world__variable(world, id, &v, diags) != PL_FOUND)
+    pl_decl *decl = pl_vars__decl(ev, id, diags);
+    if (!decl || pl_evaluator__variable(ev, id, &v, diags) != PL_FOUND)
         return false;
     if (!decl->valued) {
         decl->var.is_set = v.tag != PL_V_UNKNOWN;
         decl->var.value = decl->var.is_set ? v : pl_value_null(decl->var.type);
-        decl->var.type_text = type_text(world, decl);
+        decl->var.type_text = type_text(ev, decl);
         decl->valued = true;
     }
     *out = &decl->var;
     return true;
 }
 
-bool pl_world_var(pl_world *world, pl_entry_id id, const pl_var **out, pl_diags *diags)
+bool pl_evaluator_var(pl_evaluator *ev, pl_entry_id id, const pl_var **out, pl_diags *diags)
 {
-    pl_world__lock(world);
-    bool ok = var_of(world, id, out, diags);
-    pl_world__unlock(world);
+    pl_evaluator__lock(ev);
+    bool ok = var_of(ev, id, out, diags);
+    pl_evaluator__unlock(ev);
     return ok;
 }
 
 /* ---- what is missing */
 
 /* All that are declared, the workspace's first. */
-static const pl_entry_id *all_vars(const pl_world *world, uint32_t *n)
+static const pl_entry_id *all_vars(const pl_evaluator *ev, uint32_t *n)
 {
-    return pl_index_kind(world->options.index, PL_KIND_VARIABLE, n);
+    return pl_index_kind(ev->store->options.index, PL_KIND_VARIABLE, n);
 }
 
-static bool is_missing(pl_world *world, pl_entry_id id)
+static bool is_missing(pl_evaluator *ev, pl_entry_id id)
 {
     pl_diags *diags = pl_diags_new();
-    const pl_decl *decl = pl_vars__decl(world, id, diags);
+    const pl_decl *decl = pl_vars__decl(ev, id, diags);
     bool missing = decl && !decl->var.has_default &&
-                   !(is_public(world, decl->mod) && pl_vars__mentioned(world, id)) &&
-                   !(decl->mod && pl_vars__is_passed(world, decl->mod, decl->var.name));
+                   !(is_public(ev, decl->mod) && pl_vars__mentioned(ev->store, id)) &&
+                   !(decl->mod && pl_vars__is_passed(ev, decl->mod, decl->var.name));
     pl_diags_free(diags);
     return missing;
 }
 
-const pl_entry_id *pl_world_missing(pl_world *world, uint32_t *n)
+const pl_entry_id *pl_evaluator_missing(pl_evaluator *ev, uint32_t *n)
 {
-    pl_vars *vars = pl_vars__of(world);
     pl_diags *diags = pl_diags_new();
     uint32_t n_all;
-    const pl_entry_id *all = all_vars(world, &n_all);
-    collect(world, diags);
+    const pl_entry_id *all = all_vars(ev, &n_all);
+    pl_evaluator__lock(ev);
+    pl_vars *vars = pl_vars__of(ev->store);
+    collect(ev->store, diags);
     vars->missing.n = 0;
     for (uint32_t i = 0; i < n_all; i++)
-        if (is_missing(world, all[i]))
+        if (is_missing(ev, all[i]))
             pl_vec_push(&vars->missing, all[i]);
     pl_diags_free(diags);
+    pl_evaluator__unlock(ev);
     *n = (uint32_t)vars->missing.n;
     return vars->missing.at;
 }
 
 /* Those of one mod, which follow each other. Returns where the next mod begins. */
-static uint32_t write_missing_of(pl_world *world, const pl_entry_id *ids, uint32_t i, uint32_t n,
+static uint32_t write_missing_of(pl_evaluator *ev, const pl_entry_id *ids, uint32_t i, uint32_t n,
                                  pl_buf *out)
 {
-    uint32_t mod = pl_world__entry(world, ids[i])->mod, n_mods;
-    const pl_ix_mod *mods = pl_index_mods(world->options.index, &n_mods);
-    pl_str alias = pl_index_str(world->options.index, mods[mod].short_name);
+    uint32_t mod = pl_evaluator__entry(ev, ids[i])->mod, n_mods;
+    const pl_ix_mod *mods = pl_index_mods(ev->store->options.index, &n_mods);
+    pl_str alias = pl_index_str(ev->store->options.index, mods[mod].short_name);
     pl_buf names = { 0 }, chain = { 0 }, parent = { 0 };
-    for (; i < n && pl_world__entry(world, ids[i])->mod == mod; i++)
+    for (; i < n && pl_evaluator__entry(ev, ids[i])->mod == mod; i++)
         pl_buf_printf(&names, "%s%.*s.%.*s", names.len ? "," : "", PL_FMT(alias),
-                      PL_FMT(pl_world__name(world, ids[i])));
-    pl_vars__chain(world, mod, &chain, &parent);
+                      PL_FMT(pl_evaluator__name(ev, ids[i])));
+    pl_vars__chain(ev, mod, &chain, &parent);
     pl_buf_printf(out,
                   "\tdependency mod %.*s cannot be loaded because variable %.*s has no value.  Mod "
                   "%.*s must pass a value for %.*s in the `require` block of its mod.pp\n",
@@ -198,29 +177,29 @@ static uint32_t write_missing_of(pl_world *world, const pl_entry_id *ids, uint32
     return i;
 }
 
-static bool report_missing(pl_world *world, const pl_entry_id *ids, uint32_t n, pl_diags *diags)
+static bool report_missing(pl_evaluator *ev, const pl_entry_id *ids, uint32_t n, pl_diags *diags)
 {
     pl_buf text = { 0 };
     pl_buf_printf(&text, "missing %u variable value%s:\n", n, n == 1 ? "" : "s");
     uint32_t i = 0;
-    for (; i < n && !pl_world__entry(world, ids[i])->mod; i++)
-        pl_buf_printf(&text, "\t%.*s not set\n", PL_FMT(pl_world__name(world, ids[i])));
+    for (; i < n && !pl_evaluator__entry(ev, ids[i])->mod; i++)
+        pl_buf_printf(&text, "\t%.*s not set\n", PL_FMT(pl_evaluator__name(ev, ids[i])));
     while (i < n)
-        i = write_missing_of(world, ids, i, n, &text);
+        i = write_missing_of(ev, ids, i, n, &text);
     pl_diag_plain(diags, PL_ERROR, PL_DIAG_VARIABLE_NOT_SET, "%.*s", PL_FMT(pl_buf_view(&text)));
     pl_buf_done(&text);
     return false;
 }
 
 /* Each by itself: where it is declared, what it takes and how it is given. */
-static void tell_missing(pl_world *world, pl_entry_id id, pl_diags *diags)
+static void tell_missing(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
 {
-    const pl_decl *decl = pl_vars__decl(world, id, diags);
+    const pl_decl *decl = pl_vars__decl(ev, id, diags);
     pl_block_view view;
     pl_buf name = { 0 }, how = { 0 };
-    if (!decl || !pl_world_open(world, id, &view, diags))
+    if (!decl || !pl_evaluator_open(ev, id, &view, diags))
         return;
-    pl_buf_str(&name, pl_world__name(world, id));
+    pl_buf_str(&name, pl_evaluator__name(ev, id));
     if (decl->var.type->kind != PL_TYPE_ANY) {
         pl_buf_cstr(&how, "a ");
         pl_type_write_friendly(decl->var.type, true, &how);
@@ -237,93 +216,94 @@ static void tell_missing(pl_world *world, pl_entry_id id, pl_diags *diags)
     pl_diag_add(diags, PL_ERROR, PL_DIAG_VARIABLE_NOT_SET,
                 view.block ? view.block->def_range : view.attr->range, "no value for a variable",
                 "'%s' is %.*s", name.ptr, PL_FMT(pl_buf_view(&how)));
-    pl_world_close(world, &view, diags);
+    pl_evaluator_close(ev, &view, diags);
     pl_buf_done(&name);
     pl_buf_done(&how);
 }
 
-static bool tell_all_missing(pl_world *world, const pl_entry_id *ids, uint32_t n, pl_diags *diags)
+static bool tell_all_missing(pl_evaluator *ev, const pl_entry_id *ids, uint32_t n, pl_diags *diags)
 {
     for (uint32_t i = 0; i < n; i++)
-        tell_missing(world, ids[i], diags);
+        tell_missing(ev, ids[i], diags);
     return false;
 }
 
 /* ---- asking */
 
-static bool ask_for(pl_world *world, pl_entry_id id, pl_diags *diags)
+static bool ask_for(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
 {
-    const pl_world_options *o = &world->options;
-    const pl_decl *decl = pl_vars__decl(world, id, diags);
+    const pl_value_store_options *o = &ev->store->options;
+    const pl_decl *decl = pl_vars__decl(ev, id, diags);
     pl_buf answer = { 0 };
     bool ok = decl && o->ask(o->ask_ctx, &decl->var, &answer, diags);
     if (ok) {
         pl_str text = pl_buf_view(&answer);
         while (text.len && pl_char_in(text.ptr[text.len - 1], " \t\r\n\v\f"))
             text.len--;
-        pl_vars__add(world, &(pl_given_values){ .name = decl->var.name,
-                                                .text = pl_arena_str(&world->core->arena, text),
-                                                .source = PL_VAR_PROMPT,
-                                                .entry = id,
-                                                .meant = id });
+        pl_vars__add(ev->store, &(pl_given_values){ .name = decl->var.name,
+                                                    .text = pl_arena_str(&ev->store->arena, text),
+                                                    .source = PL_VAR_PROMPT,
+                                                    .entry = id,
+                                                    .meant = id });
     }
     pl_buf_done(&answer);
     return ok;
 }
 
 /* One question for each; nobody is asked for those of other mods (V5). */
-static bool complete(pl_world *world, pl_diags *diags)
+static bool complete(pl_evaluator *ev, pl_diags *diags)
 {
     uint32_t n;
-    const pl_entry_id *ids = pl_world_missing(world, &n);
+    const pl_entry_id *ids = pl_evaluator_missing(ev, &n);
     bool ok = true;
     if (!n)
         return true;
-    if (!world->options.ask || pl_world__entry(world, ids[n - 1])->mod)
-        return world->options.missing_apart ? tell_all_missing(world, ids, n, diags)
-                                            : report_missing(world, ids, n, diags);
+    if (!ev->store->options.ask || pl_evaluator__entry(ev, ids[n - 1])->mod)
+        return ev->store->options.missing_apart ? tell_all_missing(ev, ids, n, diags)
+                                                : report_missing(ev, ids, n, diags);
     for (uint32_t i = 0; ok && i < n; i++)
-        ok = ask_for(world, ids[i], diags);
+        ok = ask_for(ev, ids[i], diags);
     return ok;
 }
 
 /* ---- all of them */
 
-static bool check_decls(pl_world *world, pl_diags *diags)
+static bool check_decls(pl_evaluator *ev, pl_diags *diags)
 {
     uint32_t n;
     bool ok = true;
-    const pl_entry_id *all = all_vars(world, &n);
+    const pl_entry_id *all = all_vars(ev, &n);
     for (uint32_t i = 0; i < n; i++)
-        ok &= pl_vars__decl(world, all[i], diags) != NULL;
+        ok &= pl_vars__decl(ev, all[i], diags) != NULL;
     if (!ok)
         pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
     return ok;
 }
 
 /* What was given must be worth something. */
-static bool check_evaluation(pl_world *world, pl_diags *diags)
+static bool check_evaluation(pl_evaluator *ev, pl_diags *diags)
 {
     uint32_t n;
     bool ok = true;
     pl_value v;
-    const pl_entry_id *all = all_vars(world, &n);
+    const pl_entry_id *all = all_vars(ev, &n);
     for (uint32_t i = 0; i < n; i++)
-        if (is_public(world, pl_world__entry(world, all[i])->mod) && pl_vars__given(world, all[i]))
-            ok &= pl_world__variable(world, all[i], &v, diags) == PL_FOUND;
+        if (is_public(ev, pl_evaluator__entry(ev, all[i])->mod) &&
+            pl_vars__given(ev->store, all[i]))
+            ok &= pl_evaluator__variable(ev, all[i], &v, diags) == PL_FOUND;
     return ok;
 }
 
-static void report_no_value(pl_world *world, const pl_decl *decl, pl_diags *diags)
+static void report_no_value(pl_evaluator *ev, const pl_decl *decl, pl_diags *diags)
 {
     pl_block_view view;
     pl_buf place = { 0 };
     pl_diags *own = pl_diags_new();
-    if (pl_world_open(world, decl->var.entry, &view, own)) {
+    if (pl_evaluator_open(ev, decl->var.entry, &view, own)) {
         if (view.block)
-            pl_vars__add_place(pl_vars__shown_path(world, view.path), view.text,
+            pl_vars__add_place(pl_vars__shown_path(ev->store, view.path), view.text,
                                view.block->open.start, &place);
-        pl_world_close(world, &view, own);
+        pl_evaluator_close(ev, &view, own);
     }
     pl_diag_plain(diags, PL_ERROR, PL_DIAG_VARIABLE_NOT_SET,
                   "No value for required variable: The input variable \"%.*s\" is not set, and has "
@@ -335,21 +315,21 @@ static void report_no_value(pl_world *world, const pl_decl *decl, pl_diags *diag
 }
 
 /* A value that could not be evaluated is none. */
-static bool check_required(pl_world *world, pl_diags *diags)
+static bool check_required(pl_evaluator *ev, pl_diags *diags)
 {
     uint32_t n;
     bool ok = true;
     pl_diags *heard = pl_diags_new();
-    const pl_entry_id *all = all_vars(world, &n);
+    const pl_entry_id *all = all_vars(ev, &n);
     for (uint32_t i = 0; i < n; i++) {
         pl_value v;
-        const pl_decl *decl = pl_vars__decl(world, all[i], heard);
+        const pl_decl *decl = pl_vars__decl(ev, all[i], heard);
         if (!decl || decl->mod || decl->var.has_default)
             continue;
-        if (pl_vars__given(world, all[i]) &&
-            pl_world__variable(world, all[i], &v, heard) == PL_FOUND)
+        if (pl_vars__given(ev->store, all[i]) &&
+            pl_evaluator__variable(ev, all[i], &v, heard) == PL_FOUND)
             continue;
-        report_no_value(world, decl, diags);
+        report_no_value(ev, decl, diags);
         ok = false;
     }
     pl_diags_free(heard);
@@ -372,13 +352,13 @@ static bool among(pl_arena *scratch, pl_value v, const pl_decl *decl)
     return found;
 }
 
-static bool check_enum(pl_world *world, pl_entry_id id, pl_diags *diags)
+static bool check_enum(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
 {
     pl_value v;
     pl_arena scratch = { 0 };
-    const pl_decl *decl = pl_vars__decl(world, id, diags);
+    const pl_decl *decl = pl_vars__decl(ev, id, diags);
     bool in = true;
-    if (decl->var.enums.tag != PL_V_NULL && pl_world__variable(world, id, &v, diags) == PL_FOUND &&
+    if (decl->var.enums.tag != PL_V_NULL && pl_evaluator__variable(ev, id, &v, diags) == PL_FOUND &&
         v.tag != PL_V_NULL) {
         if (!pl_value_is_seq(v))
             in = among(&scratch, v, decl);
@@ -397,55 +377,55 @@ static bool check_enum(pl_world *world, pl_entry_id id, pl_diags *diags)
 }
 
 /* Types first, then enums: the latter only when the former are right. */
-static bool check_values(pl_world *world, bool enums, pl_diags *diags)
+static bool check_values(pl_evaluator *ev, bool enums, pl_diags *diags)
 {
     uint32_t n;
     bool ok = true;
     pl_diags *heard = pl_diags_new();
-    const pl_entry_id *all = all_vars(world, &n);
+    const pl_entry_id *all = all_vars(ev, &n);
     for (uint32_t i = 0; i < n; i++) {
         pl_value v;
-        const pl_given_values *given = pl_vars__given(world, all[i]);
-        const pl_decl *decl = given ? pl_vars__decl(world, all[i], heard) : NULL;
-        if (!decl || !is_public(world, decl->mod))
+        const pl_given_values *given = pl_vars__given(ev->store, all[i]);
+        const pl_decl *decl = given ? pl_vars__decl(ev, all[i], heard) : NULL;
+        if (!decl || !is_public(ev, decl->mod))
             continue;
         if (enums)
-            ok &= check_enum(world, all[i], diags);
-        else if (pl_world__variable(world, all[i], &v, heard) == PL_FOUND)
-            ok &= pl_vars__check(given, decl, v, diags);
+            ok &= check_enum(ev, all[i], diags);
+        else if (pl_evaluator__variable(ev, all[i], &v, heard) == PL_FOUND)
+            ok &= pl_vars__check_value(given, decl, v, diags);
     }
     pl_diags_free(heard);
     return ok;
 }
 
-static bool read_args(pl_world *world, bool check, pl_diags *diags)
+static bool read_args(pl_evaluator *ev, bool check, pl_diags *diags)
 {
     size_t before = pl_diags_count(diags);
-    bool ok = pl_vars__check_args(world, check, diags);
+    bool ok = pl_vars__check_args(ev, check, diags);
     if (!ok && pl_diags_get(diags, before)->path.len)
         pl_diags_set_heading(diags, "Internal Error: mod load failed");
     return ok;
 }
 
-static bool read_vars(pl_world *world, pl_diags *diags)
+static bool read_vars(pl_evaluator *ev, pl_diags *diags)
 {
-    if (!collect(world, diags))
+    if (!collect(ev->store, diags))
         return false;
-    if (!world->options.need_values)
-        return check_evaluation(world, diags) && read_args(world, false, diags);
-    if (!check_decls(world, diags) || !complete(world, diags))
+    if (!ev->store->options.need_values)
+        return check_evaluation(ev, diags) && read_args(ev, false, diags);
+    if (!check_decls(ev, diags) || !complete(ev, diags))
         return false;
-    bool ok = pl_vars__report_undeclared(world, diags);
-    ok &= check_evaluation(world, diags);
-    ok &= check_required(world, diags);
-    ok &= check_values(world, false, diags);
-    return ok && check_values(world, true, diags) && read_args(world, true, diags);
+    bool ok = pl_vars__report_undeclared(ev->store, diags);
+    ok &= check_evaluation(ev, diags);
+    ok &= check_required(ev, diags);
+    ok &= check_values(ev, false, diags);
+    return ok && check_values(ev, true, diags) && read_args(ev, true, diags);
 }
 
-bool pl_world_read_vars(pl_world *world, pl_diags *diags)
+bool pl_evaluator_read_vars(pl_evaluator *ev, pl_diags *diags)
 {
-    pl_world__lock(world);
-    bool ok = read_vars(world, diags);
-    pl_world__unlock(world);
+    pl_evaluator__lock(ev);
+    bool ok = read_vars(ev, diags);
+    pl_evaluator__unlock(ev);
     return ok;
 }

@@ -8,11 +8,9 @@
 #include "value/convert.h"
 #include <stdio.h>
 
-enum { PL_MEMO_ARGS = 253 };
-
 /* The args of one dependency being read. */
 typedef struct reading {
-    pl_world *world;
+    pl_evaluator *ev;
     uint32_t mod; /* that requires */
     const pl_block_view *view;
     pl_diags *diags;
@@ -33,9 +31,9 @@ static bool is_required_as(const pl_index *ix, const pl_ix_mod *mod, pl_str labe
            (dep_path.ptr[label.len] == '@' || dep_path.ptr[label.len] == '#');
 }
 
-uint32_t pl_vars__required_by(const pl_world *world, uint32_t requirer, const pl_block *block)
+uint32_t pl_vars__required_by(const pl_evaluator *ev, uint32_t requirer, const pl_block *block)
 {
-    const pl_index *ix = world->options.index;
+    const pl_index *ix = ev->store->options.index;
     uint32_t n_mods, n;
     const pl_ix_mod *mods = pl_index_mods(ix, &n_mods);
     const uint32_t *deps = pl_index_mod_deps(ix, requirer, &n);
@@ -62,10 +60,11 @@ static pl_found find(const pl_scope *scope, pl_str root, const pl_step *steps, p
 {
     const reading *rd = scope->ctx;
     bool known = pl_str_eq(root, PL_S("var")) || pl_str_eq(root, PL_S("connection")) ||
-                 pl_world__dependency(rd->world, rd->mod, root) != PL_NONE;
-    return known ? pl_world__find(pl_world_scope(rd->world, rd->mod), root, steps, range, out, used,
-                                  diags)
-                 : PL_FOUND_NOTHING;
+                 pl_names__dependency(pl_evaluator_index(rd->ev), rd->mod, root) != PL_NONE;
+    if (!known)
+        return PL_FOUND_NOTHING;
+    const pl_scope *outer = pl_evaluator_scope(rd->ev, rd->mod);
+    return outer->find(outer, root, steps, range, out, used, diags);
 }
 
 /* Messages that mean: there is no such thing (hcl.md 3.8). */
@@ -79,21 +78,21 @@ static bool is_unresolved(const pl_diags *diags)
 
 static void note_unresolved(reading *rd, const pl_attr *attr, const pl_pair *pair)
 {
-    pl_arena *arena = &rd->world->core->arena;
+    pl_arena *arena = &rd->ev->store->arena;
     const pl_expr *value = pair ? pair->value : attr->expr;
     pl_str text = rd->view->text, name = PL_S("args");
     pl_pos pos = { .line = 1, .column = 1 };
     uint32_t n;
-    const pl_ix_mod *mods = pl_index_mods(rd->world->options.index, &n);
+    const pl_ix_mod *mods = pl_index_mods(rd->ev->store->options.index, &n);
     if (pair)
         name = pl_str_sub(text, pair->key->range.start, pair->key->range.end);
     pl_pos_advance(&pos, pl_str_sub(text, 0, value->range.start));
-    pl_vec_push(
-        &rd->unresolved,
-        pl_arena_printf(arena, "\"var.%.*s = %.*s\" (mod.%.*s %.*s:%u)", PL_FMT(name),
-                        PL_FMT(pl_str_sub(text, value->range.start, value->range.end)),
-                        PL_FMT(pl_index_str(rd->world->options.index, mods[rd->mod].short_name)),
-                        PL_FMT(rd->view->path), pos.line));
+    pl_vec_push(&rd->unresolved,
+                pl_arena_printf(
+                    arena, "\"var.%.*s = %.*s\" (mod.%.*s %.*s:%u)", PL_FMT(name),
+                    PL_FMT(pl_str_sub(text, value->range.start, value->range.end)),
+                    PL_FMT(pl_index_str(rd->ev->store->options.index, mods[rd->mod].short_name)),
+                    PL_FMT(rd->view->path), pos.line));
     rd->ok = false;
 }
 
@@ -104,7 +103,8 @@ static void evaluate(reading *rd, const pl_attr *attr, const pl_pair *pair, pl_v
     pl_diags *own = pl_diags_new();
     const pl_expr *expr = pair ? pair->value : attr->expr;
     pl_diags_begin(own, rd->view->path, rd->view->text);
-    bool ok = pl_world__eval_in(rd->world, rd->mod, &scope, expr, NULL, out, own);
+    pl_wanted wanted = { .mod = rd->mod, .scope = &scope, .expr = expr };
+    bool ok = pl_evaluator__eval(rd->ev, &wanted, out, own);
     pl_diags_end(own);
     if (!ok && is_unresolved(own)) {
         note_unresolved(rd, attr, pair);
@@ -119,8 +119,8 @@ static void evaluate(reading *rd, const pl_attr *attr, const pl_pair *pair, pl_v
 static pl_value read_args(reading *rd, const pl_attr *attr)
 {
     const pl_expr *e = attr->expr;
-    pl_arena *arena = &rd->world->core->arena;
-    pl_value out = pl_world__unknown();
+    pl_arena *arena = &rd->ev->store->arena;
+    pl_value out = pl_evaluator__unknown();
     if (e->kind != PL_E_OBJECT) {
         evaluate(rd, attr, NULL, &out);
         return out;
@@ -134,7 +134,7 @@ static pl_value read_args(reading *rd, const pl_attr *attr)
             return out;
         }
         all->at[n].key = pl_arena_str(arena, key);
-        all->at[n].value = pl_world__unknown();
+        all->at[n].value = pl_evaluator__unknown();
         evaluate(rd, attr, p, &all->at[n++].value);
     }
     return pl_value_take_members(PL_V_OBJECT, NULL, all, n);
@@ -145,8 +145,8 @@ static pl_value convert_args(reading *rd, const pl_attr *attr, pl_value v)
 {
     pl_buf why = { 0 };
     const pl_type *want =
-        pl_type_collection(&rd->world->core->arena, PL_TYPE_MAP, pl_type_simple(PL_TYPE_ANY));
-    if (v.tag == PL_V_UNKNOWN || !pl_convert(&rd->world->core->arena, v, want, &v, &why)) {
+        pl_type_collection(&rd->ev->store->arena, PL_TYPE_MAP, pl_type_simple(PL_TYPE_ANY));
+    if (v.tag == PL_V_UNKNOWN || !pl_convert(&rd->ev->store->arena, v, want, &v, &why)) {
         if (v.tag != PL_V_UNKNOWN) {
             pl_diag_add(rd->diags, PL_ERROR, PL_DIAG_UNSUITABLE_VALUE, attr->expr->start,
                         "Unsuitable value type", "Unsuitable value: %.*s",
@@ -161,7 +161,7 @@ static pl_value convert_args(reading *rd, const pl_attr *attr, pl_value v)
 static void read_block(reading *rd, const pl_block *block, pl_members *all, uint32_t *n)
 {
     const pl_attr *attr = pl_body_attr(block->body, PL_S("args"));
-    uint32_t dep = attr ? pl_vars__required_by(rd->world, rd->mod, block) : PL_NONE;
+    uint32_t dep = attr ? pl_vars__required_by(rd->ev, rd->mod, block) : PL_NONE;
     if (dep == PL_NONE)
         return;
     bool before = rd->ok;
@@ -170,11 +170,11 @@ static void read_block(reading *rd, const pl_block *block, pl_members *all, uint
     if (rd->ok)
         v = convert_args(rd, attr, v);
     rd->ok &= before;
-    all->at[*n].key = pl_arena_printf(&rd->world->core->arena, "%u", dep);
+    all->at[*n].key = pl_arena_printf(&rd->ev->store->arena, "%u", dep);
     all->at[(*n)++].value = v;
 }
 
-bool pl_world_is_require(const pl_block *b)
+bool pl_required_is_block(const pl_block *b)
 {
     return pl_str_eq(b->type, PL_S("require")) || pl_str_eq(b->type, PL_S("requires"));
 }
@@ -183,7 +183,7 @@ static uint32_t count(const pl_block *mod)
 {
     uint32_t n = 0;
     for (const pl_block *r = mod->body->blocks; r; r = r->next)
-        for (const pl_block *b = r->body->blocks; b && pl_world_is_require(r); b = b->next)
+        for (const pl_block *b = r->body->blocks; b && pl_required_is_block(r); b = b->next)
             n++;
     return n;
 }
@@ -203,42 +203,42 @@ static void report_unresolved(reading *rd)
     pl_buf_done(&text);
 }
 
-static pl_found work_args(pl_world *world, pl_entry_id id, unsigned what, pl_value *out,
+static pl_found work_args(pl_evaluator *ev, pl_entry_id id, unsigned what, pl_value *out,
                           pl_diags *diags)
 {
     pl_block_view view;
-    reading rd = { .world = world, .view = &view, .diags = diags, .ok = true };
+    reading rd = { .ev = ev, .view = &view, .diags = diags, .ok = true };
     uint32_t n = 0;
     (void)what;
-    rd.mod = pl_world__entry(world, id)->mod;
-    if (!pl_world_open(world, id, &view, diags))
+    rd.mod = pl_evaluator__entry(ev, id)->mod;
+    if (!pl_evaluator_open(ev, id, &view, diags))
         return PL_FOUND_ERROR;
-    pl_members *all = pl_members_room(&world->core->arena, view.block ? count(view.block) : 0);
+    pl_members *all = pl_members_room(&ev->store->arena, view.block ? count(view.block) : 0);
     for (const pl_block *r = view.block ? view.block->body->blocks : NULL; r; r = r->next)
-        for (const pl_block *b = r->body->blocks; b && pl_world_is_require(r); b = b->next)
+        for (const pl_block *b = r->body->blocks; b && pl_required_is_block(r); b = b->next)
             if (pl_str_eq(b->type, PL_S("mod")))
                 read_block(&rd, b, all, &n);
-    pl_world_close(world, &view, diags);
+    pl_evaluator_close(ev, &view, diags);
     report_unresolved(&rd);
     pl_vec_done(&rd.unresolved);
     *out = pl_value_take_members(PL_V_OBJECT, NULL, all, n);
     return rd.ok ? PL_FOUND : PL_FOUND_ERROR;
 }
 
-static pl_found args_of(pl_world *world, uint32_t mod, pl_value *out, pl_diags *diags)
+static pl_found args_of(pl_evaluator *ev, uint32_t mod, pl_value *out, pl_diags *diags)
 {
     uint32_t n, n_deps;
-    const pl_ix_mod *mods = pl_index_mods(world->options.index, &n);
-    pl_index_mod_deps(world->options.index, mod, &n_deps);
+    const pl_ix_mod *mods = pl_index_mods(ev->store->options.index, &n);
+    pl_index_mod_deps(ev->store->options.index, mod, &n_deps);
     if (!n_deps || mods[mod].entry == PL_NONE)
         return PL_FOUND_NOTHING;
-    return pl_world__once(world, mods[mod].entry, PL_MEMO_ARGS, work_args, out, diags);
+    return pl_evaluator__once(ev, mods[mod].entry, PL_MEMO_ARGS, work_args, out, diags);
 }
 
-static bool requires(pl_world *world, uint32_t mod, uint32_t dep)
+static bool requires(pl_evaluator *ev, uint32_t mod, uint32_t dep)
 {
     uint32_t n;
-    const uint32_t *deps = pl_index_mod_deps(world->options.index, mod, &n);
+    const uint32_t *deps = pl_index_mod_deps(ev->store->options.index, mod, &n);
     for (uint32_t i = 0; i < n; i++)
         if (deps[i] == dep)
             return true;
@@ -246,24 +246,23 @@ static bool requires(pl_world *world, uint32_t mod, uint32_t dep)
 }
 
 /* What `mod` passes to `dep`. */
-static pl_found args_for(pl_world *world, uint32_t mod, uint32_t dep, pl_value *out,
+static pl_found args_for(pl_evaluator *ev, uint32_t mod, uint32_t dep, pl_value *out,
                          pl_diags *diags)
 {
     pl_value all;
     char key[16];
-    pl_found found =
-        requires(world, mod, dep) ? args_of(world, mod, &all, diags) : PL_FOUND_NOTHING;
+    pl_found found = requires(ev, mod, dep) ? args_of(ev, mod, &all, diags) : PL_FOUND_NOTHING;
     if (found != PL_FOUND)
         return found;
     snprintf(key, sizeof key, "%u", dep);
     return pl_value_member(all, pl_str_cstr(key), out) ? PL_FOUND : PL_FOUND_NOTHING;
 }
 
-pl_found pl_vars__arg(pl_world *world, uint32_t mod, pl_str name, pl_value *out, pl_diags *diags)
+pl_found pl_vars__arg(pl_evaluator *ev, uint32_t mod, pl_str name, pl_value *out, pl_diags *diags)
 {
-    for (uint32_t m = 0; m < world->n_mods; m++) {
+    for (uint32_t m = 0; m < ev->n_mods; m++) {
         pl_value args;
-        pl_found found = args_for(world, m, mod, &args, diags);
+        pl_found found = args_for(ev, m, mod, &args, diags);
         if (found == PL_FOUND_ERROR)
             return found;
         if (found == PL_FOUND && args.tag == PL_V_UNKNOWN) {
@@ -285,7 +284,7 @@ static bool writes(const reading *rd, const pl_block *block, uint32_t dep, pl_st
     pl_str key;
     pl_arena scratch = { 0 };
     bool found = false;
-    if (!attr || pl_vars__required_by(rd->world, rd->mod, block) != dep)
+    if (!attr || pl_vars__required_by(rd->ev, rd->mod, block) != dep)
         return false;
     if (attr->expr->kind != PL_E_OBJECT)
         return true;
@@ -296,22 +295,22 @@ static bool writes(const reading *rd, const pl_block *block, uint32_t dep, pl_st
     return found;
 }
 
-bool pl_vars__is_passed(pl_world *world, uint32_t mod, pl_str name)
+bool pl_vars__is_passed(pl_evaluator *ev, uint32_t mod, pl_str name)
 {
     uint32_t n;
-    const pl_ix_mod *mods = pl_index_mods(world->options.index, &n);
+    const pl_ix_mod *mods = pl_index_mods(ev->store->options.index, &n);
     pl_diags *unheard = pl_diags_new();
     bool found = false;
     for (uint32_t m = 0; m < n && !found; m++) {
         pl_block_view view;
-        reading rd = { .world = world, .mod = m, .view = &view };
-        if (mods[m].entry == PL_NONE || !requires(world, m, mod) ||
-            !pl_world_open(world, mods[m].entry, &view, unheard))
+        reading rd = { .ev = ev, .mod = m, .view = &view };
+        if (mods[m].entry == PL_NONE || !requires(ev, m, mod) ||
+            !pl_evaluator_open(ev, mods[m].entry, &view, unheard))
             continue;
         for (const pl_block *r = view.block ? view.block->body->blocks : NULL; r; r = r->next)
-            for (const pl_block *b = r->body->blocks; b && pl_world_is_require(r); b = b->next)
+            for (const pl_block *b = r->body->blocks; b && pl_required_is_block(r); b = b->next)
                 found = found || (pl_str_eq(b->type, PL_S("mod")) && writes(&rd, b, mod, name));
-        pl_world_close(world, &view, unheard);
+        pl_evaluator_close(ev, &view, unheard);
     }
     pl_diags_free(unheard);
     return found;
@@ -325,21 +324,21 @@ static void note_var(void *ctx, pl_str root, const pl_step *steps, pl_range rang
     *found |= pl_str_eq(root, PL_S("var"));
 }
 
-bool pl_world_args_use_vars(pl_world *world)
+bool pl_evaluator_args_use_vars(pl_evaluator *ev)
 {
     uint32_t n;
-    const pl_ix_mod *mods = pl_index_mods(world->options.index, &n);
+    const pl_ix_mod *mods = pl_index_mods(ev->store->options.index, &n);
     pl_diags *unheard = pl_diags_new();
     pl_block_view view;
     bool found = false;
-    if (mods[0].entry != PL_NONE && pl_world_open(world, mods[0].entry, &view, unheard)) {
+    if (mods[0].entry != PL_NONE && pl_evaluator_open(ev, mods[0].entry, &view, unheard)) {
         for (const pl_block *r = view.block ? view.block->body->blocks : NULL; r; r = r->next)
-            for (const pl_block *b = r->body->blocks; b && pl_world_is_require(r); b = b->next) {
+            for (const pl_block *b = r->body->blocks; b && pl_required_is_block(r); b = b->next) {
                 const pl_attr *attr = pl_body_attr(b->body, PL_S("args"));
                 if (attr)
                     pl_expr_refs(attr->expr, note_var, &found);
             }
-        pl_world_close(world, &view, unheard);
+        pl_evaluator_close(ev, &view, unheard);
     }
     pl_diags_free(unheard);
     return found;
@@ -347,10 +346,10 @@ bool pl_world_args_use_vars(pl_world *world)
 
 /* ---- checks */
 
-static bool check_one(pl_world *world, uint32_t dep, const pl_member *arg, pl_diags *diags)
+static bool check_one(pl_evaluator *ev, uint32_t dep, const pl_member *arg, pl_diags *diags)
 {
     uint32_t n;
-    const pl_index *ix = world->options.index;
+    const pl_index *ix = ev->store->options.index;
     pl_str mod = pl_index_str(ix, pl_index_mods(ix, &n)[dep].short_name);
     pl_entry_id id = pl_index_find_in(ix, dep, PL_KIND_VARIABLE, arg->key);
     if (id == PL_NO_ENTRY) {
@@ -361,8 +360,8 @@ static bool check_one(pl_world *world, uint32_t dep, const pl_member *arg, pl_di
             PL_FMT(mod), PL_FMT(arg->key));
         return false;
     }
-    const pl_decl *decl = pl_vars__decl(world, id, diags);
-    if (!decl || pl_vars__fits(&world->core->arena, arg->value, decl->var.type, true))
+    const pl_decl *decl = pl_vars__decl(ev, id, diags);
+    if (!decl || pl_vars__fits(&ev->store->arena, arg->value, decl->var.type, true))
         return decl != NULL;
     pl_buf why = { 0 };
     pl_vars__mismatch(arg->value, decl->var.type, &why);
@@ -374,19 +373,19 @@ static bool check_one(pl_world *world, uint32_t dep, const pl_member *arg, pl_di
     return false;
 }
 
-bool pl_vars__check_args(pl_world *world, bool check, pl_diags *diags)
+bool pl_vars__check_args(pl_evaluator *ev, bool check, pl_diags *diags)
 {
     bool ok = true;
-    for (uint32_t m = 0; m < world->n_mods; m++) {
+    for (uint32_t m = 0; m < ev->n_mods; m++) {
         pl_value all;
-        pl_found found = args_of(world, m, &all, diags);
+        pl_found found = args_of(ev, m, &all, diags);
         ok &= found != PL_FOUND_ERROR;
         for (uint32_t i = 0; check && found == PL_FOUND && i < all.len; i++) {
             pl_value args = all.members->at[i].value;
             uint64_t dep = 0;
             pl_str_to_u64(all.members->at[i].key, &dep);
             for (uint32_t a = 0; pl_value_is_members(args) && a < args.len; a++)
-                ok &= check_one(world, (uint32_t)dep, &args.members->at[a], diags);
+                ok &= check_one(ev, (uint32_t)dep, &args.members->at[a], diags);
         }
     }
     return ok;
@@ -394,10 +393,10 @@ bool pl_vars__check_args(pl_world *world, bool check, pl_diags *diags)
 
 /* ---- who requires whom */
 
-void pl_vars__chain(pl_world *world, uint32_t mod, pl_buf *out, pl_buf *parent)
+void pl_vars__chain(pl_evaluator *ev, uint32_t mod, pl_buf *out, pl_buf *parent)
 {
     uint32_t n;
-    const pl_index *ix = world->options.index;
+    const pl_index *ix = ev->store->options.index;
     const pl_ix_mod *mods = pl_index_mods(ix, &n);
     uint32_t *from = pl_mem_alloc(n * sizeof *from), *queue = pl_mem_alloc(n * sizeof *queue);
     uint32_t head = 0, tail = 0, path = 0;

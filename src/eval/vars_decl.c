@@ -3,11 +3,9 @@
 #include "base/str.h"
 #include "hcl/typeexpr.h"
 
-enum { PL_MEMO_DECL = 254 };
-
 /* One block being read. */
 typedef struct reading {
-    pl_world *world;
+    pl_evaluator *ev;
     pl_decl *d;
     const pl_body *body;
     pl_diags *diags;
@@ -33,9 +31,9 @@ static pl_found find_in_default(const pl_scope *scope, pl_str root, const pl_ste
                     "Variables may not be used here.");
         return PL_FOUND_ERROR;
     }
-    pl_found found = pl_world__connection(rd->world, steps, out, used, diags);
+    pl_found found = pl_names__connection(rd->ev, steps, out, used, diags);
     if (found == PL_FOUND_ERROR)
-        pl_vec_push(&pl_vars__of(rd->world)->lost, rd->d->var.entry);
+        pl_vec_push(&pl_vars__of(rd->ev->store)->lost, rd->d->var.entry);
     return found;
 }
 
@@ -45,7 +43,10 @@ static pl_value evaluate(reading *rd, const pl_attr *attr, const pl_type *want, 
     pl_value v = pl_value_null(want ? want : pl_type_simple(PL_TYPE_ANY));
     pl_scope scope = { .find = find_in_default, .ctx = rd };
     scope.no_variables = scope.no_functions = literal;
-    if (attr && !pl_world__eval_in(rd->world, rd->d->mod, &scope, attr->expr, want, &v, rd->diags))
+    if (!attr)
+        return v;
+    pl_wanted wanted = { .mod = rd->d->mod, .scope = &scope, .expr = attr->expr, .type = want };
+    if (!pl_evaluator__eval(rd->ev, &wanted, &v, rd->diags))
         rd->ok = false;
     return v;
 }
@@ -65,7 +66,7 @@ static pl_str text_of(reading *rd, const char *name)
 
 static void read_type(reading *rd, pl_str text)
 {
-    const pl_world_options *o = &rd->world->options;
+    const pl_value_store_options *o = &rd->ev->store->options;
     pl_arena scratch = { 0 };
     const pl_attr *attr = attr_of(rd, "type");
     const pl_type *type = NULL;
@@ -76,10 +77,10 @@ static void read_type(reading *rd, pl_str text)
                                   rd->diags);
     rd->ok &= type != NULL;
     if (type)
-        rd->d->var.type = pl_type_copy(&rd->world->core->arena, type);
+        rd->d->var.type = pl_type_copy(&rd->ev->store->arena, type);
     rd->d->has_type = true;
     rd->d->type_source = pl_arena_str(
-        &rd->world->core->arena, pl_str_sub(text, attr->expr->range.start, attr->expr->range.end));
+        &rd->ev->store->arena, pl_str_sub(text, attr->expr->range.start, attr->expr->range.end));
     pl_arena_done(&scratch);
 }
 
@@ -95,7 +96,7 @@ static void read_default(reading *rd)
         rd->ok = rd->ok && before;
         return;
     }
-    if (pl_vars__fits(&rd->world->core->arena, var->dflt, var->type, false))
+    if (pl_vars__fits(&rd->ev->store->arena, var->dflt, var->type, false))
         return;
     pl_buf why = { 0 };
     pl_vars__mismatch(var->dflt, var->type, &why);
@@ -182,7 +183,7 @@ static void read_tags(reading *rd)
 {
     const pl_attr *attr = attr_of(rd, "tags");
     pl_value *tags = &rd->d->var.tags;
-    *tags = evaluate(rd, attr, rd->world->core->string_map, false);
+    *tags = evaluate(rd, attr, rd->ev->store->string_map, false);
     for (uint32_t i = 0; pl_value_is_members(*tags) && i < tags->len; i++) {
         if (tags->members->at[i].value.tag != PL_V_NULL)
             continue;
@@ -211,48 +212,48 @@ static void read_block(reading *rd, pl_str text)
 }
 
 /* The value of this memo is the position among the declarations. */
-static pl_found work_decl(pl_world *world, pl_entry_id id, unsigned what, pl_value *out,
+static pl_found work_decl(pl_evaluator *ev, pl_entry_id id, unsigned what, pl_value *out,
                           pl_diags *diags)
 {
-    const pl_ix_entry *e = pl_world__entry(world, id);
-    pl_vars *vars = pl_vars__of(world);
+    const pl_ix_entry *e = pl_evaluator__entry(ev, id);
+    pl_vars *vars = pl_vars__of(ev->store);
     uint32_t n;
-    const pl_ix_mod *mods = pl_index_mods(world->options.index, &n);
+    const pl_ix_mod *mods = pl_index_mods(ev->store->options.index, &n);
     pl_block_view view;
     (void)what;
-    if (!pl_world_open(world, id, &view, diags))
+    if (!pl_evaluator_open(ev, id, &view, diags))
         return PL_FOUND_ERROR;
-    reading rd = { .world = world, .diags = diags, .ok = view.block != NULL };
-    rd.d = PL_NEW(&world->core->arena, pl_decl);
+    reading rd = { .ev = ev, .diags = diags, .ok = view.block != NULL };
+    rd.d = PL_NEW(&ev->store->arena, pl_decl);
     rd.d->mod = e->mod;
     rd.d->var.entry = id;
-    rd.d->var.name = pl_world__name(world, id);
-    rd.d->var.mod = pl_index_str(world->options.index, mods[e->mod].short_name);
+    rd.d->var.name = pl_evaluator__name(ev, id);
+    rd.d->var.mod = pl_index_str(ev->store->options.index, mods[e->mod].short_name);
     if (view.block) {
         rd.body = view.block->body;
         read_block(&rd, view.text);
     }
-    pl_world_close(world, &view, diags);
+    pl_evaluator_close(ev, &view, diags);
     *out = pl_value_int((int64_t)vars->decls.n, 64);
     pl_vec_push(&vars->decls, rd.d);
     return rd.ok ? PL_FOUND : PL_FOUND_ERROR;
 }
 
-pl_decl *pl_vars__decl(pl_world *world, pl_entry_id id, pl_diags *diags)
+pl_decl *pl_vars__decl(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
 {
     pl_value at;
-    if (pl_world__once(world, id, PL_MEMO_DECL, work_decl, &at, diags) != PL_FOUND)
+    if (pl_evaluator__once(ev, id, PL_MEMO_DECL, work_decl, &at, diags) != PL_FOUND)
         return NULL;
-    return pl_vars__of(world)->decls.at[at.i];
+    return pl_vars__of(ev->store)->decls.at[at.i];
 }
 
-bool pl_world_var_lost(pl_world *world, pl_entry_id id)
+bool pl_evaluator_var_lost(pl_evaluator *ev, pl_entry_id id)
 {
     bool lost = false;
-    pl_world__lock(world);
-    const pl_vars *vars = pl_vars__of(world);
+    pl_evaluator__lock(ev);
+    const pl_vars *vars = pl_vars__of(ev->store);
     for (size_t i = 0; i < vars->lost.n && !lost; i++)
         lost = vars->lost.at[i] == id;
-    pl_world__unlock(world);
+    pl_evaluator__unlock(ev);
     return lost;
 }

@@ -14,49 +14,6 @@
 
 enum { LARGEST = 16 << 20 };
 
-/* ---- places */
-
-pl_str pl_vars__shown_path(pl_world *world, pl_str path)
-{
-    pl_str cwd = world->options.cwd;
-    pl_buf out = { 0 };
-    pl_str full = pl_path_join(&world->core->arena, cwd, path);
-    size_t same = 0, i = 0;
-    for (; i < cwd.len && i < full.len && cwd.ptr[i] == full.ptr[i]; i++)
-        if (cwd.ptr[i] == '/')
-            same = i;
-    if (i == cwd.len && full.len > i && full.ptr[i] == '/')
-        same = i;
-    for (size_t up = same + 1; up < cwd.len; up++)
-        if (cwd.ptr[up - 1] == '/' && up > same)
-            pl_buf_cstr(&out, "../");
-    pl_buf_str(&out, pl_str_sub(full, same + 1, full.len));
-    pl_str shown = pl_arena_str(&world->core->arena, pl_buf_view(&out));
-    pl_buf_done(&out);
-    return cwd.len ? shown : full;
-}
-
-void pl_vars__add_place(pl_str path, pl_str text, uint32_t byte, pl_buf *out)
-{
-    pl_pos pos = { .line = 1, .column = 1 };
-    pl_pos_advance(&pos, pl_str_sub(text, 0, byte));
-    pl_buf_printf(out, "\n(%.*s:%u,%u)", PL_FMT(path), pos.line, pos.column);
-}
-
-void pl_vars__retell(const pl_diags *from, pl_diags *to)
-{
-    for (size_t i = 0; i < pl_diags_count(from); i++) {
-        const pl_diag *d = pl_diags_get(from, i);
-        pl_buf text = { 0 };
-        pl_buf_printf(&text, "%.*s%s%.*s", PL_FMT(d->summary), d->detail.len ? ": " : "",
-                      PL_FMT(d->detail));
-        if (d->path.len)
-            pl_buf_printf(&text, "\n(%.*s:%u,%u)", PL_FMT(d->path), d->start.line, d->start.column);
-        pl_diag_plain(to, d->severity, PL_DIAG_VARIABLE_FILE, "%.*s", PL_FMT(pl_buf_view(&text)));
-        pl_buf_done(&text);
-    }
-}
-
 /* ---- names of other mods' variables */
 
 static bool is_word(pl_str s)
@@ -120,7 +77,7 @@ static void rewrite(char *bytes, size_t len, offsets *out)
 /* ---- one file */
 
 typedef struct reading {
-    pl_world *world;
+    pl_value_store *store;
     pl_value_file *file;
     pl_str original; /* as it is on disk */
     offsets qualified;
@@ -164,15 +121,15 @@ static void take_values(reading *rd, const pl_body *body)
     size_t next = 0;
     for (const pl_attr *attr = body->attrs; attr; attr = attr->next) {
         pl_given_values given = { .source = PL_VAR_FILE, .file = rd->file, .expr = attr->expr };
-        pl_vars__name(rd->world, name_of(rd, attr, &next), &given);
-        pl_vars__add(rd->world, &given);
+        pl_vars__name(rd->store, name_of(rd, attr, &next), &given);
+        pl_vars__add(rd->store, &given);
     }
 }
 
-bool pl_vars__read_text(pl_world *world, pl_str path, pl_str text, pl_diags *diags)
+bool pl_vars__read_text(pl_value_store *store, pl_str path, pl_str text, pl_diags *diags)
 {
-    reading rd = { .world = world, .file = PL_NEW(&world->core->arena, pl_value_file) };
-    char *bytes = pl_arena_zero(&world->core->arena, text.len + PL_VIEW_SLACK, 1);
+    reading rd = { .store = store, .file = PL_NEW(&store->arena, pl_value_file) };
+    char *bytes = pl_arena_zero(&store->arena, text.len + PL_VIEW_SLACK, 1);
     if (text.len)
         memcpy(bytes, text.ptr, text.len);
     rd.original = text;
@@ -181,7 +138,7 @@ bool pl_vars__read_text(pl_world *world, pl_str path, pl_str text, pl_diags *dia
     rd.diags = pl_diags_new();
     pl_diags_begin(rd.diags, path, rd.file->text);
     const pl_body *body =
-        pl_parse_file(pl_vars__of(world)->parser, rd.file->text, &world->core->arena, rd.diags);
+        pl_parse_file(pl_vars__of(store)->parser, rd.file->text, &store->arena, rd.diags);
     if (!pl_diags_errors(rd.diags))
         for (const pl_block *b = body->blocks; b; b = b->next)
             report_block(&rd, b);
@@ -212,12 +169,12 @@ static void report_unreadable(pl_str path, int error, pl_diags *diags)
 }
 
 /* `named`: as the heading calls it. */
-static bool read_file(pl_world *world, pl_str path, pl_str named, pl_diags *diags)
+static bool read_file(pl_value_store *store, pl_str path, pl_str named, pl_diags *diags)
 {
     pl_diags *own = pl_diags_new();
-    pl_str text, full = pl_path_join(&world->core->arena, world->options.cwd, path);
-    int error = pl_file_slurp(full.ptr, LARGEST, &world->core->arena, &text);
-    bool ok = !error && pl_vars__read_text(world, pl_vars__shown_path(world, path), text, own);
+    pl_str text, full = pl_path_join(&store->arena, store->options.cwd, path);
+    int error = pl_file_slurp(full.ptr, LARGEST, &store->arena, &text);
+    bool ok = !error && pl_vars__read_text(store, pl_vars__shown_path(store, path), text, own);
     if (error)
         report_unreadable(path, error, own);
     if (!ok) {
@@ -231,9 +188,9 @@ static bool read_file(pl_world *world, pl_str path, pl_str named, pl_diags *diag
     return ok;
 }
 
-bool pl_vars__read_file(pl_world *world, pl_str path, pl_diags *diags)
+bool pl_vars__read_file(pl_value_store *store, pl_str path, pl_diags *diags)
 {
-    return read_file(world, path, path, diags);
+    return read_file(store, path, path, diags);
 }
 
 /* ---- files without being asked */
@@ -267,22 +224,22 @@ static int by_name(const void *a, const void *b)
     return pl_str_cmp(*(const pl_str *)a, *(const pl_str *)b);
 }
 
-bool pl_vars__read_default_files(pl_world *world, pl_diags *diags)
+bool pl_vars__read_default_files(pl_value_store *store, pl_diags *diags)
 {
-    listing l = { .arena = &world->core->arena };
-    pl_str dir = pl_arena_str(&world->core->arena, world->options.dir), path;
+    listing l = { .arena = &store->arena };
+    pl_str dir = pl_arena_str(&store->arena, store->options.dir), path;
     bool ok = true;
     pl_file_walk(dir.ptr, &l, not_below, note_file, NULL);
     if (l.has_default || l.has_legacy) {
         path = l.has_default ? PL_S("powerpipe.ppvars") : PL_S("steampipe.spvars");
-        path = pl_path_join(&world->core->arena, dir, path);
-        ok = read_file(world, path, path, diags);
+        path = pl_path_join(&store->arena, dir, path);
+        ok = read_file(store, path, path, diags);
     }
     if (l.autos.n)
         qsort(l.autos.at, l.autos.n, sizeof *l.autos.at, by_name);
     for (size_t i = 0; ok && i < l.autos.n; i++) {
-        path = pl_path_join(&world->core->arena, dir, l.autos.at[i]);
-        ok = read_file(world, path, pl_vars__shown_path(world, path), diags);
+        path = pl_path_join(&store->arena, dir, l.autos.at[i]);
+        ok = read_file(store, path, pl_vars__shown_path(store, path), diags);
     }
     pl_vec_done(&l.autos);
     return ok;
@@ -301,7 +258,7 @@ static uint64_t state_of(pl_str path, pl_arena *scratch)
     return pl_hash_mix(pl_hash_mix(key, (uint64_t)s.mtime_ns), (uint64_t)s.ctime_ns);
 }
 
-uint64_t pl_world_var_files(const pl_world_options *o)
+uint64_t pl_value_store_files_key(const pl_value_store_options *o)
 {
     pl_arena scratch = { 0 };
     listing l = { .arena = &scratch };

@@ -6,81 +6,18 @@
 #include "value/convert.h"
 #include "value/keep.h"
 
-/* ---- names */
-
-static pl_str mod_name(pl_world *world, uint32_t mod)
-{
-    uint32_t n;
-    const pl_ix_mod *mods = pl_index_mods(world->options.index, &n);
-    return pl_index_str(world->options.index, mods[mod].short_name);
-}
-
-void pl_vars__name(pl_world *world, pl_str written, pl_given_values *given)
-{
-    const pl_index *ix = world->options.index;
-    pl_str rest = written, part[4] = { 0 };
-    unsigned n = 0;
-    while (rest.ptr && n < PL_COUNT(part))
-        part[n++] = pl_str_split(&rest, '.');
-    bool own = n > 1 && pl_str_eq(part[0], mod_name(world, 0));
-    given->name = written;
-    given->entry = PL_NO_ENTRY;
-    if (n < 2 || (n == 2 && own)) {
-        given->name = part[n ? n - 1 : 0];
-        given->entry = pl_index_find_in(ix, 0, PL_KIND_VARIABLE, given->name);
-    } else if (n == 2 || (n == 3 && pl_str_eq(part[1], PL_S("var")))) {
-        pl_str variable = part[n - 1];
-        uint32_t mod = pl_world__dependency(world, 0, part[0]);
-        given->name = pl_arena_printf(&world->core->arena, "%.*s.var.%.*s", PL_FMT(part[0]),
-                                      PL_FMT(variable));
-        if (mod != PL_NONE)
-            given->entry = pl_index_find_in(ix, mod, PL_KIND_VARIABLE, variable);
-    }
-    given->meant = given->entry;
-    if (own && n == 3)
-        given->meant = pl_index_find_in(ix, 0, PL_KIND_VARIABLE, part[2]);
-}
-
-void pl_vars__add(pl_world *world, const pl_given_values *given)
-{
-    pl_vars *vars = pl_vars__of(world);
-    uint32_t n;
-    pl_index_entries(world->options.index, &n);
-    if (!vars->last) {
-        vars->last = pl_mem_zalloc((n + 1) * sizeof *vars->last);
-        vars->mentioned = pl_mem_zalloc((n + 1) * sizeof *vars->mentioned);
-    }
-    pl_vec_push(&vars->given, *given);
-    if (given->entry != PL_NO_ENTRY)
-        vars->last[given->entry] = (uint32_t)vars->given.n;
-    if (given->meant != PL_NO_ENTRY)
-        vars->mentioned[given->meant] = true;
-}
-
-const pl_given_values *pl_vars__given(pl_world *world, pl_entry_id id)
-{
-    const pl_vars *vars = pl_vars__of(world);
-    return vars->last && vars->last[id] ? &vars->given.at[vars->last[id] - 1] : NULL;
-}
-
-bool pl_vars__mentioned(pl_world *world, pl_entry_id id)
-{
-    const pl_vars *vars = pl_vars__of(world);
-    return vars->mentioned && vars->mentioned[id];
-}
-
 /* ---- environment and flags */
 
-static void add_text(pl_world *world, pl_var_source source, pl_str name, pl_str text)
+static void add_text(pl_value_store *store, pl_var_source source, pl_str name, pl_str text)
 {
     pl_given_values given = { .source = source, .text = text };
-    pl_vars__name(world, name, &given);
-    pl_vars__add(world, &given);
+    pl_vars__name(store, name, &given);
+    pl_vars__add(store, &given);
 }
 
-void pl_vars__read_environment(pl_world *world)
+void pl_vars__read_environment(pl_value_store *store)
 {
-    const char *const *env = world->options.environment;
+    const char *const *env = store->options.environment;
     pl_str prefix = PL_S("PP_VAR_");
     for (; env && *env; env++) {
         pl_str rest = pl_str_cstr(*env);
@@ -89,13 +26,13 @@ void pl_vars__read_environment(pl_world *world)
         rest = pl_str_sub(rest, prefix.len, rest.len);
         pl_str name = pl_str_split(&rest, '=');
         if (rest.ptr)
-            add_text(world, PL_VAR_ENVIRONMENT, name, rest);
+            add_text(store, PL_VAR_ENVIRONMENT, name, rest);
     }
 }
 
-bool pl_vars__read_flags(pl_world *world, pl_diags *diags)
+bool pl_vars__read_flags(pl_value_store *store, pl_diags *diags)
 {
-    const pl_world_options *o = &world->options;
+    const pl_value_store_options *o = &store->options;
     for (uint32_t i = 0; i < o->n_vars; i++) {
         pl_str rest = o->vars[i], name = pl_str_split(&rest, '=');
         if (!rest.ptr) {
@@ -106,7 +43,7 @@ bool pl_vars__read_flags(pl_world *world, pl_diags *diags)
                           PL_FMT(o->vars[i]));
             return false;
         }
-        add_text(world, PL_VAR_FLAG, name, rest);
+        add_text(store, PL_VAR_FLAG, name, rest);
     }
     return true;
 }
@@ -114,16 +51,16 @@ bool pl_vars__read_flags(pl_world *world, pl_diags *diags)
 /* ---- what nothing declares */
 
 /* Name of the dependency as it is required, without the version. */
-static pl_str dependency_path(pl_world *world, uint32_t mod)
+static pl_str dependency_path(pl_value_store *store, uint32_t mod)
 {
     uint32_t n;
-    const pl_ix_mod *mods = pl_index_mods(world->options.index, &n);
-    pl_str path = pl_index_str(world->options.index, mods[mod].dep_path);
+    const pl_ix_mod *mods = pl_index_mods(store->options.index, &n);
+    pl_str path = pl_index_str(store->options.index, mods[mod].dep_path);
     size_t at = pl_str_find(path, '@'), branch = pl_str_find(path, '#');
     return path.len && path.ptr[0] != '/' ? pl_str_sub(path, 0, at < branch ? at : branch) : path;
 }
 
-static void write_undeclared(pl_world *world, pl_str name, pl_buf *out)
+static void write_undeclared(pl_value_store *store, pl_str name, pl_buf *out)
 {
     pl_str rest = name, alias = pl_str_split(&rest, '.');
     if (!rest.ptr) {
@@ -135,14 +72,14 @@ static void write_undeclared(pl_world *world, pl_str name, pl_buf *out)
     }
     bool sound = pl_str_starts(rest, PL_S("var.")) &&
                  pl_str_find(pl_str_sub(rest, 4, rest.len), '.') == rest.len - 4;
-    uint32_t mod = pl_world__dependency(world, 0, alias);
-    pl_str path = mod == PL_NONE ? (pl_str){ 0 } : dependency_path(world, mod);
+    uint32_t mod = pl_names__dependency(store->options.index, 0, alias);
+    pl_str path = mod == PL_NONE ? (pl_str){ 0 } : dependency_path(store, mod);
     if (!sound)
         pl_buf_printf(out,
                       "Invalid variable name: \"%.*s\". It should be of form \"var_name\" or "
                       "\"mod_name.var_name\".",
                       PL_FMT(name));
-    else if (mod == PL_NONE && !pl_str_eq(alias, mod_name(world, 0)))
+    else if (mod == PL_NONE && !pl_str_eq(alias, pl_names__mod(store->options.index, 0)))
         pl_buf_printf(out, "\"%.*s\": Mod \"%.*s\" is not a dependency of the current workspace.",
                       PL_FMT(name), PL_FMT(alias));
     else
@@ -151,9 +88,9 @@ static void write_undeclared(pl_world *world, pl_str name, pl_buf *out)
 }
 
 /* Each name once. */
-bool pl_vars__report_undeclared(pl_world *world, pl_diags *diags)
+bool pl_vars__report_undeclared(pl_value_store *store, pl_diags *diags)
 {
-    const pl_vars *vars = pl_vars__of(world);
+    const pl_vars *vars = pl_vars__of(store);
     pl_map said = { 0 };
     bool ok = true, fresh;
     for (size_t i = 0; i < vars->given.n; i++) {
@@ -165,7 +102,7 @@ bool pl_vars__report_undeclared(pl_world *world, pl_diags *diags)
         if (!fresh)
             continue;
         pl_buf text = { 0 };
-        write_undeclared(world, g->name, &text);
+        write_undeclared(store, g->name, &text);
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_UNDECLARED_VARIABLE,
                       "Value for undeclared variable: %.*s", PL_FMT(pl_buf_view(&text)));
         pl_buf_done(&text);
@@ -177,73 +114,73 @@ bool pl_vars__report_undeclared(pl_world *world, pl_diags *diags)
 /* ---- texts to values */
 
 /* A variable of the workspace is here what declares it, not its value (3.1). */
-static pl_value declaration(pl_world *world, pl_entry_id id)
+static pl_value declaration(pl_evaluator *ev, pl_entry_id id)
 {
     pl_member member = { PL_S("name"),
-                         pl_value_text(&world->core->arena, pl_world__name(world, id), false) };
-    return pl_value_members(&world->core->arena, PL_V_OBJECT, NULL, &member, 1);
+                         pl_value_text(&ev->store->arena, pl_evaluator__name(ev, id), false) };
+    return pl_value_members(&ev->store->arena, PL_V_OBJECT, NULL, &member, 1);
 }
 
 static pl_found find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
                      pl_value *out, unsigned *used, pl_diags *diags)
 {
-    pl_world *world = scope->ctx;
+    pl_evaluator *ev = scope->ctx;
     (void)range;
     if (pl_str_eq(root, PL_S("connection")))
-        return pl_world__connection(world, steps, out, used, diags);
+        return pl_names__connection(ev, steps, out, used, diags);
     if (!pl_str_eq(root, PL_S("var")) || !steps || steps->is_index)
         return PL_FOUND_NOTHING;
-    pl_entry_id id = pl_index_find_in(world->options.index, 0, PL_KIND_VARIABLE, steps->text);
+    pl_entry_id id = pl_index_find_in(ev->store->options.index, 0, PL_KIND_VARIABLE, steps->text);
     if (id == PL_NO_ENTRY)
         return PL_FOUND_NOTHING;
-    *out = declaration(world, id);
+    *out = declaration(ev, id);
     *used = 1;
     return PL_FOUND;
 }
 
-/* The value of `expr`, which lies in the world's arena with all of its text. */
-static bool evaluate(pl_world *world, const pl_expr *expr, pl_value *out, pl_diags *diags)
+/* The value of `expr`, which lies in the store's arena with all of its text. */
+static bool evaluate(pl_evaluator *ev, const pl_expr *expr, pl_value *out, pl_diags *diags)
 {
     pl_arena scratch = { 0 };
-    pl_scope scope = { .find = find, .ctx = world };
-    pl_eval ev = { .arena = &scratch,
-                   .diags = diags,
-                   .scope = &scope,
-                   .env = pl_world_env(world, 0),
-                   .budget =
-                       world->core->left < PL_EVAL_BUDGET ? world->core->left : PL_EVAL_BUDGET };
-    pl_value v = pl_eval_expr(&ev, expr);
-    if (!ev.failed)
-        *out = pl_value_keep(&world->core->arena, &(pl_going){ .arenas = { &scratch } }, v);
+    pl_scope scope = { .find = find, .ctx = ev };
+    pl_eval eval = { .arena = &scratch,
+                     .diags = diags,
+                     .scope = &scope,
+                     .env = pl_evaluator_env(ev, 0),
+                     .budget =
+                         ev->store->left < PL_EVAL_BUDGET ? ev->store->left : PL_EVAL_BUDGET };
+    pl_value v = pl_eval_expr(&eval, expr);
+    if (!eval.failed)
+        *out = pl_value_keep(&ev->store->arena, &(pl_going){ .arenas = { &scratch } }, v);
     pl_arena_done(&scratch);
-    return !ev.failed;
+    return !eval.failed;
 }
 
-static bool evaluate_text(pl_world *world, const pl_given_values *given, pl_value *out,
+static bool evaluate_text(pl_evaluator *ev, const pl_given_values *given, pl_value *out,
                           pl_diags *diags)
 {
     pl_diags *own = pl_diags_new();
-    char *text = pl_arena_zero(&world->core->arena, given->text.len + PL_VIEW_SLACK, 1);
+    char *text = pl_arena_zero(&ev->store->arena, given->text.len + PL_VIEW_SLACK, 1);
     if (given->text.len)
         memcpy(text, given->text.ptr, given->text.len);
     pl_str source = { text, given->text.len };
-    pl_str name = pl_arena_printf(&world->core->arena, "<value for var.%.*s>", PL_FMT(given->name));
+    pl_str name = pl_arena_printf(&ev->store->arena, "<value for var.%.*s>", PL_FMT(given->name));
     pl_diags_begin(own, name, source);
     const pl_expr *expr =
-        pl_parse_expr(pl_vars__of(world)->parser, source, &world->core->arena, own);
-    bool ok = !pl_diags_errors(own) && evaluate(world, expr, out, own);
+        pl_parse_expr(pl_vars__of(ev->store)->parser, source, &ev->store->arena, own);
+    bool ok = !pl_diags_errors(own) && evaluate(ev, expr, out, own);
     pl_diags_end(own);
     pl_vars__retell(own, diags);
     pl_diags_free(own);
     return ok;
 }
 
-static bool evaluate_file(pl_world *world, const pl_given_values *given, pl_value *out,
+static bool evaluate_file(pl_evaluator *ev, const pl_given_values *given, pl_value *out,
                           pl_diags *diags)
 {
     pl_diags *own = pl_diags_new();
     pl_diags_begin(own, given->file->path, given->file->text);
-    bool ok = evaluate(world, given->expr, out, own);
+    bool ok = evaluate(ev, given->expr, out, own);
     pl_diags_end(own);
     pl_vars__retell(own, diags);
     pl_diags_free(own);
@@ -258,38 +195,38 @@ static bool is_literal(const pl_decl *decl)
            kind == PL_TYPE_BOOL;
 }
 
-static bool connection_from_text(pl_world *world, const pl_given_values *given, const pl_decl *decl,
-                                 pl_value *out)
+static bool connection_from_text(pl_evaluator *ev, const pl_given_values *given,
+                                 const pl_decl *decl, pl_value *out)
 {
-    const pl_world_options *o = &world->options;
+    const pl_value_store_options *o = &ev->store->options;
     return decl->var.type->kind == PL_TYPE_CAPSULE && o->connection_string &&
-           o->connection_string(o->connection_ctx, given->text, &world->core->arena, out);
+           o->connection_string(o->connection_ctx, given->text, &ev->store->arena, out);
 }
 
 /* The only conversions there are: `[]`, and what was typed in. */
-static void settle(pl_world *world, const pl_given_values *given, const pl_decl *decl, pl_value *v)
+static void settle(pl_evaluator *ev, const pl_given_values *given, const pl_decl *decl, pl_value *v)
 {
     pl_buf why = { 0 };
     pl_value converted;
     bool empty = v->tag == PL_V_TUPLE && v->len == 0;
     bool asked = given->source == PL_VAR_PROMPT && decl->var.type->kind != PL_TYPE_CAPSULE;
-    if ((empty || asked) && pl_convert(&world->core->arena, *v, decl->var.type, &converted, &why))
+    if ((empty || asked) && pl_convert(&ev->store->arena, *v, decl->var.type, &converted, &why))
         *v = converted;
     pl_buf_done(&why);
 }
 
-bool pl_vars__evaluate(pl_world *world, const pl_given_values *given, const pl_decl *decl,
+bool pl_vars__evaluate(pl_evaluator *ev, const pl_given_values *given, const pl_decl *decl,
                        pl_value *out, pl_diags *diags)
 {
     bool ok = true;
     if (given->source == PL_VAR_FILE)
-        ok = evaluate_file(world, given, out, diags);
+        ok = evaluate_file(ev, given, out, diags);
     else if (is_literal(decl))
-        *out = pl_value_text(&world->core->arena, given->text, true);
-    else if (!connection_from_text(world, given, decl, out))
-        ok = evaluate_text(world, given, out, diags);
+        *out = pl_value_text(&ev->store->arena, given->text, true);
+    else if (!connection_from_text(ev, given, decl, out))
+        ok = evaluate_text(ev, given, out, diags);
     if (ok)
-        settle(world, given, decl, out);
+        settle(ev, given, decl, out);
     return ok;
 }
 
@@ -331,7 +268,8 @@ static bool is_anonymous(pl_value v)
            name.tag == PL_V_STRING && pl_str_eq(pl_value_get_str(name), PL_S("command_arg"));
 }
 
-bool pl_vars__check(const pl_given_values *given, const pl_decl *decl, pl_value v, pl_diags *diags)
+bool pl_vars__check_value(const pl_given_values *given, const pl_decl *decl, pl_value v,
+                          pl_diags *diags)
 {
     const pl_type *type = decl->var.type;
     pl_arena scratch = { 0 };

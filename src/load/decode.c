@@ -117,8 +117,8 @@ bool pl_decode__value(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl
     size_t before = pl_diags_count(d->diags);
     pl_eval ev = { .arena = d->view.scratch,
                    .diags = d->diags,
-                   .scope = pl_world_scope(d->world, d->entry->mod),
-                   .env = pl_world_env(d->world, d->entry->mod),
+                   .scope = pl_evaluator_scope(d->ev, d->entry->mod),
+                   .env = pl_evaluator_env(d->ev, d->entry->mod),
                    .path = d->view.path,
                    .text = d->view.text };
     bool ok = pl_field_eval(&ev, expr, type, out);
@@ -303,7 +303,7 @@ static void take_children(pl_decoder *d)
     d->r->n_children = kept;
 }
 
-/* The world may go before the resource. */
+/* The store may go before the resource. */
 static const pl_var *copy_var(pl_arena *arena, const pl_var *var)
 {
     pl_var *own = PL_NEW(arena, pl_var);
@@ -322,12 +322,12 @@ static const pl_var *copy_var(pl_arena *arena, const pl_var *var)
     return own;
 }
 
-/* What a variable is worth is known to the world alone. */
+/* Only the evaluator knows the value of a variable. */
 static void decode_variable(pl_decoder *d)
 {
     const pl_var *var;
     unsigned at;
-    if (!pl_world_var(d->world, d->r->id, &var, d->others)) {
+    if (!pl_evaluator_var(d->ev, d->r->id, &var, d->others)) {
         d->failed = true;
         return;
     }
@@ -365,12 +365,12 @@ static bool decode(pl_decoder *d)
     return !d->failed;
 }
 
-pl_resource *pl_load_resource(pl_world *world, pl_entry_id id, unsigned how, pl_diags *diags)
+pl_resource *pl_load_resource(pl_evaluator *ev, pl_entry_id id, unsigned how, pl_diags *diags)
 {
-    return pl_load__with_bases(world, id, how, 0, diags);
+    return pl_load__with_bases(ev, id, how, 0, diags);
 }
 
-pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned how, unsigned bases,
+pl_resource *pl_load__with_bases(pl_evaluator *ev, pl_entry_id id, unsigned how, unsigned bases,
                                  pl_diags *diags)
 {
     uint32_t n;
@@ -379,10 +379,10 @@ pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned how, 
                       "bases build on each other in more than %d steps", PL_LOAD_BASES);
         return NULL;
     }
-    const pl_index *ix = pl_world_index(world);
+    const pl_index *ix = pl_evaluator_index(ev);
     const pl_ix_entry *entry = &pl_index_entries(ix, &n)[id];
-    pl_diags *own = pl_world_take_diags(world), *late = NULL; /* of this file; of the base's */
-    pl_decoder d = { .world = world,
+    pl_diags *own = pl_evaluator_take_diags(ev), *late = NULL; /* of this file; of the base's */
+    pl_decoder d = { .ev = ev,
                      .ix = ix,
                      .entry = entry,
                      .r = make(ix, id),
@@ -390,23 +390,23 @@ pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned how, 
                      .diags = own,
                      .others = diags,
                      .bases = bases };
-    bool ok = pl_world_open(world, id, &d.view, own);
+    bool ok = pl_evaluator_open(ev, id, &d.view, own);
     if (ok) {
         ok = !pl_diags_errors(own) && decode(&d); /* half of a block is no resource */
         if (ok)
             take_children(&d);
         if (ok && d.r->base != PL_NO_ENTRY) { /* while this file is open: bases are elsewhere */
-            d.diags = late = pl_world_take_diags(world);
+            d.diags = late = pl_evaluator_take_diags(ev);
             pl_decode__base(&d);
             ok = !d.failed;
         }
-        pl_world_close(world, &d.view, own);
+        pl_evaluator_close(ev, &d.view, own);
     }
     pl_diags_append(diags, own);
     if (late)
         pl_diags_append(diags, late);
-    pl_world_put_diags(world, own);
-    pl_world_put_diags(world, late);
+    pl_evaluator_put_diags(ev, own);
+    pl_evaluator_put_diags(ev, late);
     if (!ok) {
         pl_resource_free(d.r);
         return NULL;

@@ -155,7 +155,7 @@ void pl_decode__base(pl_decoder *d)
     pl_resource *r = d->r;
     if (r->base == PL_NO_ENTRY || r->kind == PL_KIND_BENCHMARK)
         return;
-    pl_resource *base = pl_load__with_bases(d->world, r->base, 0, d->bases + 1, d->diags);
+    pl_resource *base = pl_load__with_bases(d->ev, r->base, 0, d->bases + 1, d->diags);
     if (!base) {
         d->failed = true;
         return;

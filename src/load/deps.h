@@ -46,7 +46,7 @@ bool pl_deps_order(const pl_index *ix, const pl_entry_id *roots, uint32_t n, pl_
 /* Is there a circle in what `id` needs, be it part of it or not? */
 bool pl_deps_has_cycle(const pl_index *ix, pl_entry_id id);
 /* What a resource of a tree takes to run: the closure without variables and locals, which
- * the world evaluates, and without what is missing. */
+ * the evaluator works out, and without what is missing. */
 void pl_deps_tree(const pl_index *ix, pl_entry_id root, pl_dep_nodes *out);
 /* Full name of a node. */
 void pl_deps_print(const pl_index *ix, pl_dep_node node, pl_buf *out);

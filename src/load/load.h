@@ -5,14 +5,14 @@
  * then take over from the base what is not set (mod-language.md 6). Children come
  * from the index, which resolved them when it was linked.
  *
- * A resource borrows nothing but static tables: it outlives its world and its index.
+ * A resource borrows nothing but static tables: it outlives the store and the index.
  *
- * Threads: one load at a time per world (pl_world_enter). */
+ * Threads: one load at a time per evaluator. */
 #ifndef PL_LOAD_LOAD_H
 #define PL_LOAD_LOAD_H
 #include "load/resource.h"
 #include "mod/field.h"
-#include "eval/world.h"
+#include "eval/evaluator.h"
 
 /* Bases are followed this deep; the check reports cycles before that. */
 enum { PL_LOAD_BASES = 100 };
@@ -21,7 +21,7 @@ enum { PL_LOAD_BASES = 100 };
 enum { PL_LOAD_LISTED = 1 << 0 };
 
 /* Owned; pl_resource_free(). NULL with errors in `diags`. */
-pl_resource *pl_load_resource(pl_world *world, pl_entry_id id, unsigned how, pl_diags *diags);
+pl_resource *pl_load_resource(pl_evaluator *ev, pl_entry_id id, unsigned how, pl_diags *diags);
 void pl_resource_free(pl_resource *r); /* NULL is fine */
 /* Bytes it holds: of its arena, itself included. */
 size_t pl_resource_bytes(const pl_resource *r);
@@ -29,7 +29,7 @@ size_t pl_resource_bytes(const pl_resource *r);
 /* ---- private to the room */
 
 typedef struct pl_decoder {
-    pl_world *world;
+    pl_evaluator *ev;
     const pl_index *ix;
     const pl_ix_entry *entry;
     pl_resource *r;
@@ -67,7 +67,7 @@ pl_str pl_decode__lines(pl_decoder *d, uint32_t start, uint32_t end);
 /* decode_base.c: what comes from the base. */
 void pl_decode__base(pl_decoder *d);
 /* pl_load_resource for something that `bases` resources build on already. */
-pl_resource *pl_load__with_bases(pl_world *world, pl_entry_id id, unsigned how, unsigned bases,
+pl_resource *pl_load__with_bases(pl_evaluator *ev, pl_entry_id id, unsigned how, unsigned bases,
                                  pl_diags *diags);
 
 #endif

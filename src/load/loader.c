@@ -38,12 +38,12 @@ pl_cache *pl_resource_cache_new(const pl_resource_cache_options *options)
 
 /* ---- a loader */
 
-pl_loader *pl_loader_new(pl_cache *cache, pl_world *world)
+pl_loader *pl_loader_new(pl_cache *cache, pl_value_store *values)
 {
     pl_loader *l = pl_mem_zalloc(sizeof *l);
     l->cache = pl_cache_share(cache);
-    l->world = world;
-    l->ix = pl_world_index(world);
+    l->values = values;
+    l->ix = pl_value_store_index(values);
     l->serial = pl_cache_ticket(cache);
     pl_index_entries(l->ix, &l->n_entries);
     return l;
@@ -68,7 +68,7 @@ static void set_aside(pl_loader *l, uint64_t now)
         pl_cache_set_aside(l->cache, was, now);
 }
 
-/* Values live as long as the world, and a resource and its base take memory before they have
+/* Values live as long as their store, and a resource and its base take memory before they have
  * a size: all take from what resources may have. */
 static void note_memory(pl_loader *l, uint64_t size)
 {
@@ -76,7 +76,7 @@ static void note_memory(pl_loader *l, uint64_t size)
     uint64_t largest = atomic_load(&l->largest);
     while (size > largest && !atomic_compare_exchange_weak(&l->largest, &largest, size))
         ;
-    set_aside(l, pl_world_bytes(l->world) + 2 * (size > largest ? size : largest) + GROWTH);
+    set_aside(l, pl_value_store_bytes(l->values) + 2 * (size > largest ? size : largest) + GROWTH);
 }
 
 void pl_loader_free(pl_loader *l)
@@ -94,9 +94,9 @@ const pl_index *pl_loader_index(const pl_loader *l)
     return l->ix;
 }
 
-pl_world *pl_loader_world(const pl_loader *l)
+pl_value_store *pl_loader_values(const pl_loader *l)
 {
-    return l->world;
+    return l->values;
 }
 
 /* ---- loading */
@@ -139,22 +139,22 @@ static void *make(void *ctx, pl_cache_slot *slot, uint64_t *size)
 {
     const making *m = ctx;
     pl_loader *l = m->loader;
-    pl_world *seat = pl_world_borrow(l->world);
-    pl_diags *said = pl_world_take_diags(seat);
+    pl_evaluator *ev = pl_evaluator_borrow(l->values);
+    pl_diags *said = pl_evaluator_take_diags(ev);
     uint64_t start = pl_clock_ns();
-    pl_world_marks before = pl_world_marks_now(seat);
-    pl_resource *r = pl_load_resource(seat, m->id, m->how, said);
-    pl_world_marks after = pl_world_marks_now(seat);
+    pl_evaluator_marks before = pl_evaluator_marks_now(ev);
+    pl_resource *r = pl_load_resource(ev, m->id, m->how, said);
+    pl_evaluator_marks after = pl_evaluator_marks_now(ev);
     uint64_t spent = pl_clock_ns() - start;
     if (r)
-        pl_world_put_diags(seat, said);
+        pl_evaluator_put_diags(ev, said);
     else
         r = failed_resource(m->id, said);
-    pl_world_give_back(seat);
+    pl_evaluator_give_back(ev);
     r->cache = l->cache;
     r->slot = slot;
     r->reads = after.reads != before.reads;
-    r->again = r->said && (after.system != before.system || pl_world_is_cancelled(l->world));
+    r->again = r->said && (after.system != before.system || pl_value_store_is_cancelled(l->values));
     count(l, r, spent);
     *size = pl_resource_bytes(r) + bytes_said(r->said) + pl_cache_overhead(sizeof(pl_loader_key));
     note_memory(l, *size);
@@ -268,7 +268,7 @@ static bool is_cancelled(const preloading *p)
 {
     const atomic_bool *cancel = p->what->cancel;
     return (cancel && atomic_load_explicit(cancel, memory_order_relaxed)) ||
-           pl_world_is_cancelled(p->loader->world) || pl_oom_failed();
+           pl_value_store_is_cancelled(p->loader->values) || pl_oom_failed();
 }
 
 static void preload_one(void *ctx, size_t item, unsigned worker)

@@ -5,11 +5,11 @@
  *         ... read it ...
  *     pl_loader_unpin(loader, r);
  *
- * A loader belongs to one index and one set of variable values (pl_world). Several
+ * A loader belongs to one index and one set of variable values (pl_value_store). Several
  * loaders, of generations that follow each other, share one cache: the budget is one, and
  * what did not change between two generations is handed on (pl_loader_follow).
  *
- * The budget is for resources and for what the world holds: values and what threads work with.
+ * The budget is for resources and for values and the evaluators of threads.
  *
  * What cannot be loaded fails again with the same messages until the next generation, unless
  * it was a matter of the system (a file that could not be read).
@@ -35,12 +35,12 @@ typedef struct pl_resource_cache_options {
 } pl_resource_cache_options;
 pl_cache *pl_resource_cache_new(const pl_resource_cache_options *options);
 
-/* Owned; pl_loader_free(). The cache is shared, the world borrowed. */
-pl_loader *pl_loader_new(pl_cache *cache, pl_world *world);
+/* Owned; pl_loader_free(). The cache is shared, the store borrowed. */
+pl_loader *pl_loader_new(pl_cache *cache, pl_value_store *values);
 void pl_loader_free(pl_loader *loader); /* NULL is fine. Drops what it loaded */
 /* Of the ids that it understands. */
 const pl_index *pl_loader_index(const pl_loader *loader);
-pl_world *pl_loader_world(const pl_loader *loader);
+pl_value_store *pl_loader_values(const pl_loader *loader);
 
 /* NULL with errors in `diags`. An id that is no entry is one. */
 const pl_resource *pl_loader_pin(pl_loader *loader, pl_entry_id id, pl_diags *diags);
@@ -65,7 +65,7 @@ typedef struct pl_preload {
     uint32_t n;
     unsigned threads;
     void (*progress)(void *ctx, uint32_t loaded, uint32_t of); /* any thread. May be NULL */
-    const atomic_bool *cancel; /* looked at between loads; beside that of the world */
+    const atomic_bool *cancel; /* looked at between loads; beside that of the store */
     void *ctx;
 } pl_preload;
 /* False when something failed (all is in `diags`, in the order of ids) or was cancelled. */

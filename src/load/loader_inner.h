@@ -10,12 +10,12 @@
 
 struct pl_loader {
     pl_cache *cache;
-    pl_world *world;
+    pl_value_store *values;
     const pl_index *ix;
     uint32_t n_entries;
     uint32_t serial; /* in its keys: several loaders share a cache */
     atomic_uint_fast64_t loads, failures, ns, bytes;
-    atomic_uint_fast64_t aside;   /* of the budget, for the world and what is being loaded */
+    atomic_uint_fast64_t aside;   /* of the budget, for values and what is being loaded */
     atomic_uint_fast64_t largest; /* resource so far */
 };
 

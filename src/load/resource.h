@@ -9,7 +9,7 @@
  * Lifetime: valid while pinned (load/loader.h). Threads: immutable once loaded. */
 #ifndef PL_LOAD_RESOURCE_H
 #define PL_LOAD_RESOURCE_H
-#include "eval/world.h"
+#include "eval/evaluator.h"
 #include "schema/schema.h"
 #include "value/value.h"
 #include <pipelite/resource.h>
@@ -76,7 +76,7 @@ struct pl_resource {
     struct pl_cache_slot *slot;
     pl_diags *said; /* it could not be loaded: why. Owned */
     uint32_t mod;   /* image id: where it belongs */
-    bool reads;     /* more than the sources of the workspace (pl_world_marks) */
+    bool reads;     /* more than the sources of the workspace (pl_evaluator_marks) */
     bool again;     /* what was said is a matter of the system */
 };
 

@@ -423,14 +423,14 @@ bool pl_render_dump_values(pl_workspace *ws, bool show, pl_write_fn *write, void
     PL_UNHEARD(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return false;
-    pl_world *world = pl_workspace_world(ws, diags);
-    if (!world)
+    pl_value_store *values = pl_workspace_values(ws, diags);
+    if (!values)
         return false;
     pl_arena arena = { .first = 16 * 1024 };
     pl_buf text = { 0 };
     uint32_t n, n_names;
-    const pl_index *ix = pl_world_index(world);
-    pl_shower shower = { .world = world,
+    const pl_index *ix = pl_value_store_index(values);
+    pl_shower shower = { .ev = pl_evaluator_borrow(values),
                          .ix = ix,
                          .dir = pl_workspace_path(ws),
                          .arena = &arena,
@@ -447,6 +447,7 @@ bool pl_render_dump_values(pl_workspace *ws, bool show, pl_write_fn *write, void
         text.len = 0;
     }
     pl_shower_done(&shower);
+    pl_evaluator_give_back(shower.ev);
     pl_buf_done(&d.name);
     pl_buf_done(&text);
     pl_arena_done(&arena);

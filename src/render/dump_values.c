@@ -150,7 +150,7 @@ static void put_show(pl_dumper *d, pl_entry_id id)
 
 void pl_dump__values(pl_dumper *d, pl_entry_id id)
 {
-    pl_resource *r = pl_load_resource(d->shower->world, id, PL_LOAD_LISTED, d->shower->diags);
+    pl_resource *r = pl_load_resource(d->shower->ev, id, PL_LOAD_LISTED, d->shower->diags);
     put_plain(d, id, r);
     put_params(d, r);
     put_args(d, r);

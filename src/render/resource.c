@@ -541,7 +541,7 @@ static void take_call(pl_resource *r, const pl_given_args *call)
 
 pl_resource *pl_shower_load(pl_shower *sh, pl_entry_id id)
 {
-    pl_resource *r = pl_load_resource(sh->world, id, PL_LOAD_LISTED, sh->diags);
+    pl_resource *r = pl_load_resource(sh->ev, id, PL_LOAD_LISTED, sh->diags);
     if (!r)
         return NULL;
     pl_vec_push(&sh->loaded, r);

@@ -9,7 +9,7 @@
 #include "run/params.h"
 
 typedef struct pl_shower {
-    pl_world *world;
+    pl_evaluator *ev;
     const pl_index *ix;
     pl_str dir;      /* of the workspace, absolute */
     pl_arena *arena; /* of the document */

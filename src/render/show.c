@@ -32,7 +32,8 @@ static bool flush(printing *p, bool all)
     return ok;
 }
 
-/* In the middle of a document, too, when it is very long: its world waits for who reads then. */
+/* In the middle of a document, too, when it is very long: its evaluator waits for who reads then.
+ */
 static bool drain(void *ctx)
 {
     printing *p = ctx;
@@ -41,15 +42,15 @@ static bool drain(void *ctx)
 
 static bool begin(printing *p, pl_workspace *ws, pl_format format, pl_diags *diags)
 {
-    pl_world *world = pl_workspace_world(ws, diags);
-    if (!world)
+    pl_value_store *values = pl_workspace_values(ws, diags);
+    if (!values)
         return false;
     pl_arena_init(&p->arena, 16 * 1024);
     p->yaml.out = &p->out;
     p->yaml.drain = (pl_doc_drain){ drain, p };
     p->format = format;
-    p->shower.world = world;
-    p->shower.ix = pl_world_index(world);
+    p->shower.ev = pl_evaluator_borrow(values);
+    p->shower.ix = pl_value_store_index(values);
     p->shower.dir = pl_workspace_path(ws);
     p->shower.arena = &p->arena;
     p->shower.diags = diags;
@@ -72,7 +73,6 @@ static pl_doc *make_doc(printing *p, pl_entry_id id, bool text)
 static bool put_one(printing *p, pl_entry_id id)
 {
     bool text = p->format == PL_FORMAT_PRETTY || p->format == PL_FORMAT_PLAIN;
-    pl_world_enter(p->shower.world);
     pl_doc *doc = make_doc(p, id, text);
     pl_doc_drain to = { drain, p };
     bool ok = doc;
@@ -86,7 +86,6 @@ static bool put_one(printing *p, pl_entry_id id)
     }
     p->n++;
     pl_shower_reset(&p->shower);
-    pl_world_leave(p->shower.world);
     return ok && flush(p, false);
 }
 
@@ -98,6 +97,7 @@ static bool finish(printing *p, bool ok)
         pl_yaml_done(&p->yaml, p->n);
     ok = ok && flush(p, true);
     pl_shower_done(&p->shower);
+    pl_evaluator_give_back(p->shower.ev);
     pl_arena_done(&p->arena);
     pl_buf_done(&p->out);
     pl_buf_done(&p->yaml.held);
@@ -113,10 +113,10 @@ static bool is_lost(printing *p, const pl_entry *e)
     if (e->kind != PL_KIND_VARIABLE)
         return false;
     size_t before = pl_diags_count(p->shower.diags);
-    if (!pl_world_var(p->shower.world, e->id, &var, p->shower.diags) &&
-        pl_world_var_lost(p->shower.world, e->id))
+    if (!pl_evaluator_var(p->shower.ev, e->id, &var, p->shower.diags) &&
+        pl_evaluator_var_lost(p->shower.ev, e->id))
         pl_diags_truncate(p->shower.diags, before);
-    return pl_world_var_lost(p->shower.world, e->id);
+    return pl_evaluator_var_lost(p->shower.ev, e->id);
 }
 
 static bool is_listed(const pl_entry *e, pl_list_what what)

@@ -131,11 +131,14 @@ static bool is_lost(pl_workspace *ws, const pl_entry *e)
     if (e->kind != PL_KIND_VARIABLE || !names_connection(pl_workspace_index(ws), e->id))
         return false;
     pl_diags *unheard = pl_diags_new();
-    pl_world *world = pl_workspace_world(ws, unheard);
-    if (world)
-        pl_world_var(world, e->id, &var, unheard);
+    pl_value_store *values = pl_workspace_values(ws, unheard);
+    pl_evaluator *ev = values ? pl_evaluator_borrow(values) : NULL;
+    if (ev)
+        pl_evaluator_var(ev, e->id, &var, unheard);
+    bool lost = ev && pl_evaluator_var_lost(ev, e->id);
+    pl_evaluator_give_back(ev);
     pl_diags_free(unheard);
-    return world && pl_world_var_lost(world, e->id);
+    return lost;
 }
 
 static void collect(table *t, pl_workspace *ws, pl_list_what what, pl_kind kind)

@@ -55,7 +55,7 @@ static pl_str source_of(pl_shower *sh, pl_entry_id id)
 {
     pl_block_view view;
     pl_str source = { 0 };
-    if (!pl_world_open(sh->world, id, &view, sh->diags))
+    if (!pl_evaluator_open(sh->ev, id, &view, sh->diags))
         return source;
     const pl_ix_entry *e = entry_of(sh, id);
     pl_str before = pl_str_sub(view.text, 0, e->start);
@@ -64,7 +64,7 @@ static pl_str source_of(pl_shower *sh, pl_entry_id id)
     size_t end = e->end + pl_str_find(rest, '\n');
     source =
         pl_arena_str(sh->arena, pl_str_sub(view.text, start == before.len ? 0 : start + 1, end));
-    pl_world_close(sh->world, &view, sh->diags);
+    pl_evaluator_close(sh->ev, &view, sh->diags);
     return source;
 }
 
@@ -73,7 +73,7 @@ static pl_str source_of(pl_shower *sh, pl_entry_id id)
 static void add_path(pl_shower *sh, pl_doc *doc, const pl_ix_entry *e, pl_str full)
 {
     pl_arena *a = sh->arena;
-    uint32_t n, times = pl_world_args_use_vars(sh->world) ? 3 : 2;
+    uint32_t n, times = pl_evaluator_args_use_vars(sh->ev) ? 3 : 2;
     const pl_ix_mod *mods = pl_index_mods(sh->ix, &n);
     pl_str mod = pl_index_str(sh->ix, mods[e->mod].short_name);
     pl_doc *list = pl_doc_add(a, doc, PL_S("path"), PL_DOC_ARRAY);
@@ -90,12 +90,12 @@ pl_doc *pl_shower_variable(pl_shower *sh, pl_entry_id id)
     pl_arena *a = sh->arena;
     const pl_ix_entry *e = entry_of(sh, id);
     const pl_var *var;
-    if (!pl_world_var(sh->world, id, &var, sh->diags))
+    if (!pl_evaluator_var(sh->ev, id, &var, sh->diags))
         return NULL;
     pl_doc *doc = pl_doc_new(a, PL_DOC_OBJECT);
     pl_str full = pl_shower_full_name(sh, id);
     pl_doc_string(a, doc, PL_S("resource_name"), var->name);
-    pl_doc_string(a, doc, PL_S("file_name"), pl_world_path(sh->world, e->file));
+    pl_doc_string(a, doc, PL_S("file_name"), pl_evaluator_path(sh->ev, e->file));
     pl_doc_int(a, doc, PL_S("start_line_number"), e->line);
     pl_doc_int(a, doc, PL_S("end_line_number"), e->end_line);
     pl_doc_bool(a, doc, PL_S("auto_generated"), false);

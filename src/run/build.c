@@ -184,7 +184,7 @@ bool pl_tree_children(pl_store *store, pl_entry_id id, pl_arena *arena, const pl
         return true;
     pl_diags *diags = pl_diags_new();
     pl_found found =
-        pl_world_attr(pl_store_world(store), id, PL_S("child_name_strings"), &names, diags);
+        pl_evaluator_attr(pl_store_evaluator(store), id, PL_S("child_name_strings"), &names, diags);
     if (found == PL_FOUND && pl_value_is_seq(names))
         *out = find_names(ix, names, arena, n);
     for (size_t i = 0; found == PL_FOUND_ERROR && i < pl_diags_count(diags); i++) {

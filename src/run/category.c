@@ -28,9 +28,9 @@ static pl_str mod_of(const making *m)
 /* What each block has: where it is and where it comes from. */
 static void add_place(making *m, pl_jnode *doc, uint32_t line, uint32_t end_line, pl_str source)
 {
-    pl_world *world = pl_store_world(m->store);
+    pl_evaluator *ev = pl_store_evaluator(m->store);
     pl_jnode_str(m->arena, doc, PL_S("mod_name"), mod_of(m));
-    pl_jnode_str(m->arena, doc, PL_S("file_name"), pl_world_path(world, m->entry->file));
+    pl_jnode_str(m->arena, doc, PL_S("file_name"), pl_evaluator_path(ev, m->entry->file));
     pl_jnode_int(m->arena, doc, PL_S("start_line_number"), line);
     pl_jnode_int(m->arena, doc, PL_S("end_line_number"), end_line);
     pl_jnode_bool(m->arena, doc, PL_S("auto_generated"), false);

@@ -232,7 +232,7 @@ static bool use_required(pl_databases *dbs, pl_store *store, uint32_t mod, pl_da
 {
     pl_diags *diags = pl_diags_new();
     pl_required req;
-    bool ok = pl_world_required(pl_store_world(store), mod, &req, diags);
+    bool ok = pl_required_read(pl_store_evaluator(store), mod, &req, diags);
     for (size_t i = 0; !ok && i < pl_diags_count(diags); i++)
         pl_diag_format(pl_diags_get(diags, i), why);
     pl_diags_free(diags);
@@ -254,7 +254,7 @@ static bool use_dependency(pl_databases *dbs, pl_store *store, uint32_t mod,
     const pl_index *ix = pl_store_index(store);
     const pl_ix_mod *mods = pl_index_mods(ix, &n);
     bool failed = false;
-    if (!pl_world_requires(pl_store_world(store), mod)) {
+    if (!pl_required_names(pl_store_evaluator(store), mod)) {
         pl_buf_printf(why, "could not find mod requirement for '%.*s' in workspace mod %.*s",
                       PL_FMT(pl_index_str(ix, mods[mod].dep_path)),
                       PL_FMT(pl_index_str(ix, mods[0].short_name)));

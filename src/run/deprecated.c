@@ -27,18 +27,18 @@ static void collect(const pl_index *ix, habit_list *out)
 }
 
 /* The block from its opening brace on, as "(path:line,column-line,column)". */
-static void add_place(pl_world *world, pl_entry_id id, pl_buf *out)
+static void add_place(pl_evaluator *ev, pl_entry_id id, pl_buf *out)
 {
     pl_diags *diags = pl_diags_new(); /* a file that changed has no place any more */
     pl_block_view view;
-    if (pl_world_open(world, id, &view, diags)) {
+    if (pl_evaluator_open(ev, id, &view, diags)) {
         if (view.block) {
             pl_range range = { view.block->open.start, view.block->range.end };
             pl_buf_cstr(out, "\n(");
             pl_diags_where(diags, range, out);
             pl_buf_byte(out, ')');
         }
-        pl_world_close(world, &view, diags);
+        pl_evaluator_close(ev, &view, diags);
     }
     pl_diags_free(diags);
 }
@@ -52,7 +52,7 @@ static void warn(pl_session *s, const habit *h, pl_diags *diags)
     pl_index_print_name(pl_store_index(s->store), h->id, &text);
     pl_buf_cstr(&text, h->nested ? " contains 'param' blocks but is not a top level resource."
                                  : " has 'query' property set so should not define 'param' blocks");
-    add_place(pl_store_world(s->store), h->id, &text);
+    add_place(pl_store_evaluator(s->store), h->id, &text);
     pl_diag_plain(diags, PL_WARNING, PL_DIAG_DEPRECATED, "%.*s", PL_FMT(pl_buf_view(&text)));
     pl_buf_done(&text);
 }

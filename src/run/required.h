@@ -1,6 +1,6 @@
 /* required.h - what a mod requires of programs and plugins (mod-language.md 2.6).
  *
- * Threads: as the world. */
+ * Threads: as the evaluator. */
 #ifndef PL_RUN_REQUIRED_H
 #define PL_RUN_REQUIRED_H
 #include "eval/required.h"
@@ -8,7 +8,7 @@
 
 /* `min_powerpipe`, `powerpipe_at_least` and `plugins` of `out` for mod `mod`, in `arena`. Nothing
  * when it has no mod file. */
-bool pl_world_requirements(pl_world *world, uint32_t mod, pl_arena *arena, pl_mod_info *out,
-                           pl_diags *diags);
+bool pl_required_info(pl_evaluator *ev, uint32_t mod, pl_arena *arena, pl_mod_info *out,
+                      pl_diags *diags);
 
 #endif

@@ -111,7 +111,7 @@ void pl_session_requirements(pl_session *s, pl_diags *diags)
     for (uint32_t mod = 0; mod < n; mod++) {
         pl_mod_info info;
         pl_diags *own = pl_diags_new(); /* the check told what is wrong in there */
-        if (pl_world_requirements(pl_store_world(s->store), mod, &l.arena, &info, own)) {
+        if (pl_required_info(pl_store_evaluator(s->store), mod, &l.arena, &info, own)) {
             check_program(&l, mod, &info);
             check_plugins(&l, mod, &info);
         }

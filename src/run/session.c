@@ -41,10 +41,10 @@ static pl_session *open_session(pl_workspace *ws, const pl_session_options *opti
                                 pl_diags *diags)
 {
     pl_generation *generation = pl_workspace_acquire(ws);
-    pl_world *world =
-        generation ? pl_generation_world(generation, diags) : pl_workspace_world(ws, diags);
+    pl_value_store *values =
+        generation ? pl_generation_values(generation, diags) : pl_workspace_values(ws, diags);
     pl_buf why = { 0 };
-    if (!world) {
+    if (!values) {
         pl_generation_release(generation);
         return NULL;
     }
@@ -59,7 +59,7 @@ static pl_session *open_session(pl_workspace *ws, const pl_session_options *opti
                                  .environment = s->options.environment,
                                  .stop = pl_session_stop(s),
                                  .explain = s->options.explain };
-    s->store = pl_store_new(world, PL_LOAD_LISTED);
+    s->store = pl_store_new(values, PL_LOAD_LISTED);
     s->engine = open_engine(s, how.stop);
     s->dbs = pl_databases_open(pl_engine__pools(s->engine), s->store, &how, &why);
     if (s->dbs) {

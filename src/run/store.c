@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "schema/kind.h"
+#include <pthread.h>
 
 typedef struct held {
     pl_entry_id id;
@@ -10,20 +11,22 @@ typedef struct held {
 } held;
 
 struct pl_store {
-    pl_world *world;   /* of a shared one: a seat, while somebody has entered */
-    pl_loader *loader; /* NULL: it is not shared */
-    unsigned how;      /* PL_LOAD_* */
+    pl_evaluator *ev;     /* of a shared one: while somebody has entered */
+    pl_loader *loader;    /* NULL: it is not shared */
+    pthread_mutex_t turn; /* of whoever has entered; not of a shared one */
+    unsigned how;         /* PL_LOAD_* */
     const pl_index *ix;
     PL_VEC(held) held; /* by id */
     pl_arena arena;    /* names */
 };
 
-pl_store *pl_store_new(pl_world *world, unsigned how)
+pl_store *pl_store_new(pl_value_store *values, unsigned how)
 {
     pl_store *store = pl_mem_zalloc(sizeof *store);
-    store->world = world;
+    store->ev = pl_evaluator_borrow(values);
+    pthread_mutex_init(&store->turn, NULL);
     store->how = how;
-    store->ix = pl_world_index(world);
+    store->ix = pl_value_store_index(values);
     return store;
 }
 
@@ -40,9 +43,9 @@ pl_store *pl_store_shared(pl_loader *loader, unsigned how)
 pl_store *pl_store_twin(const pl_store *store, unsigned how)
 {
     if (!store->loader)
-        return pl_store_new(store->world, how);
+        return pl_store_new(pl_evaluator_store(store->ev), how);
     pl_store *twin = pl_store_shared(store->loader, how);
-    twin->world = store->world;
+    twin->ev = store->ev;
     return twin;
 }
 
@@ -62,26 +65,30 @@ void pl_store_free(pl_store *store)
             pl_resource_free((pl_resource *)store->held.at[i].r);
     pl_vec_done(&store->held);
     pl_arena_done(&store->arena);
+    if (!store->loader) {
+        pl_evaluator_give_back(store->ev);
+        pthread_mutex_destroy(&store->turn);
+    }
     pl_mem_free(store);
 }
 
 void pl_store_enter(pl_store *store)
 {
     if (store->loader)
-        store->world = pl_world_borrow(pl_loader_world(store->loader));
+        store->ev = pl_evaluator_borrow(pl_loader_values(store->loader));
     else
-        pl_world_enter(store->world);
+        pthread_mutex_lock(&store->turn);
 }
 
 void pl_store_leave(pl_store *store)
 {
-    pl_world *world = store->world;
-    if (store->loader)
-        store->world = NULL;
-    if (store->loader)
-        pl_world_give_back(world);
-    else
-        pl_world_leave(world);
+    pl_evaluator *ev = store->ev;
+    if (!store->loader) {
+        pthread_mutex_unlock(&store->turn);
+        return;
+    }
+    store->ev = NULL;
+    pl_evaluator_give_back(ev);
 }
 
 const pl_index *pl_store_index(const pl_store *store)
@@ -89,9 +96,9 @@ const pl_index *pl_store_index(const pl_store *store)
     return store->ix;
 }
 
-pl_world *pl_store_world(const pl_store *store)
+pl_evaluator *pl_store_evaluator(const pl_store *store)
 {
-    return store->world;
+    return store->ev;
 }
 
 /* Where `id` is or belongs. */
@@ -118,7 +125,7 @@ static void put(pl_store *store, size_t at, const pl_resource *r)
 static const pl_resource *load(pl_store *store, pl_entry_id id, pl_diags *diags)
 {
     if (!store->loader)
-        return pl_load_resource(store->world, id, store->how, diags);
+        return pl_load_resource(store->ev, id, store->how, diags);
     if (store->how & PL_LOAD_LISTED)
         return pl_loader_pin_listed(store->loader, id, diags);
     return pl_loader_pin(store->loader, id, diags);

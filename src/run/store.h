@@ -16,22 +16,22 @@
 
 typedef struct pl_store pl_store;
 
-/* Owned; pl_store_free(). `world` is borrowed. `how`: PL_LOAD_LISTED when panels are made of what
- * is in it, else 0: queries need no texts of blocks. */
-pl_store *pl_store_new(pl_world *world, unsigned how);
+/* Owned; pl_store_free(). `values` are borrowed, and evaluated by an evaluator of its own. `how`:
+ * PL_LOAD_LISTED when panels are made of what is in it, else 0: queries need no texts of blocks. */
+pl_store *pl_store_new(pl_value_store *values, unsigned how);
 /* The same over what `loader` (borrowed) has; stores of one loader may be used at the same time. */
 pl_store *pl_store_shared(pl_loader *loader, unsigned how);
-/* An empty one over the same world or loader, for what is forgotten soon. Entered as long as
+/* An empty one over the same values or loader, for what is forgotten soon. Entered as long as
  * `store` is, or for itself. */
 pl_store *pl_store_twin(const pl_store *store, unsigned how);
 bool pl_store_is_shared(const pl_store *store);
-/* Be the one who loads: of the world, or with a shared store of this store alone. */
+/* Be the one who loads into this store. */
 void pl_store_enter(pl_store *store);
 void pl_store_leave(pl_store *store);
 void pl_store_free(pl_store *store); /* NULL is fine */
 const pl_index *pl_store_index(const pl_store *store);
 /* Of who has entered. */
-pl_world *pl_store_world(const pl_store *store);
+pl_evaluator *pl_store_evaluator(const pl_store *store);
 
 /* NULL with the messages of the loader appended to `why`. */
 const pl_resource *pl_store_get(pl_store *store, pl_entry_id id, pl_buf *why);

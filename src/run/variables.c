@@ -84,7 +84,7 @@ static bool make_pair(pl_store *store, pl_entry_id id, pl_arena *arena, pl_tag_p
     uint32_t n;
     const pl_ix_entry *e = &pl_index_entries(ix, &n)[id];
     pl_diags *diags = pl_diags_new(); /* what is wrong with it was told before the run */
-    bool ok = pl_world_var(pl_store_world(store), id, &var, diags);
+    bool ok = pl_evaluator_var(pl_store_evaluator(store), id, &var, diags);
     pl_diags_free(diags);
     if (!ok)
         return false;

@@ -56,10 +56,10 @@ struct pl_derived {
     _Atomic(pl_standing) standing;
     _Atomic(pl_kept *) kept; /* owned; once there it stays */
     pthread_mutex_t lock;    /* of what follows, while it is made; once made it stays */
-    pl_world *world;
+    pl_value_store *values;
     pl_loader *loader;
     pl_metas *metas;
-    uint64_t var_files; /* pl_world_var_files() before `world` was made */
+    uint64_t var_files; /* pl_value_store_files_key() before `values` were made */
 };
 
 pl_derived *pl_derived_new(pl_surroundings *s, const pl_index *ix)
@@ -77,10 +77,10 @@ void pl_derived_forget(pl_derived *d)
     pthread_mutex_lock(&d->lock);
     pl_metas_free(d->metas);
     pl_loader_free(d->loader);
-    pl_world_free(d->world);
+    pl_value_store_free(d->values);
     d->metas = NULL;
     d->loader = NULL;
-    d->world = NULL;
+    d->values = NULL;
     d->var_files = 0;
     pthread_mutex_unlock(&d->lock);
 }
@@ -101,7 +101,7 @@ const pl_index *pl_derived_index(const pl_derived *d)
     return d->index;
 }
 
-/* ---- the world */
+/* ---- values */
 
 static bool find_connection(void *ctx, pl_str type, pl_str name, pl_arena *arena, pl_value *out)
 {
@@ -152,7 +152,7 @@ static bool find_source(void *ctx, uint32_t file, pl_arena *arena, pl_str *text)
     return pl_kept_text(pl_derived_kept(ctx), file, arena, text);
 }
 
-static void add_connections(pl_derived *d, pl_world_options *options)
+static void add_connections(pl_derived *d, pl_value_store_options *options)
 {
     options->connection_types = pl_connection_types(&options->n_connection_types);
     options->connection_string = read_connection;
@@ -162,11 +162,11 @@ static void add_connections(pl_derived *d, pl_world_options *options)
     options->connection_ctx = d;
 }
 
-static pl_world_options world_options(pl_derived *d)
+static pl_value_store_options values_options(pl_derived *d)
 {
     pl_surroundings *s = d->surroundings;
     const pl_inputs *in = &s->inputs;
-    pl_world_options options = {
+    pl_value_store_options options = {
         .index = d->index,
         .dir = s->dir,
         .environment = in->environment,
@@ -191,44 +191,47 @@ static pl_world_options world_options(pl_derived *d)
 }
 
 /* Owned; NULL with errors. */
-static pl_world *new_world(pl_derived *d, pl_diags *diags)
+static pl_value_store *new_values(pl_derived *d, pl_diags *diags)
 {
-    pl_world_options options = world_options(d);
-    d->var_files = pl_world_var_files(&options);
-    pl_world *world = pl_world_new(&options);
-    if (pl_world_read_vars(world, diags))
-        return world;
-    pl_world_free(world);
+    pl_value_store_options options = values_options(d);
+    d->var_files = pl_value_store_files_key(&options);
+    pl_value_store *values = pl_value_store_new(&options);
+    pl_evaluator *ev = pl_evaluator_borrow(values);
+    bool ok = pl_evaluator_read_vars(ev, diags);
+    pl_evaluator_give_back(ev);
+    if (ok)
+        return values;
+    pl_value_store_free(values);
     return NULL;
 }
 
 /* ---- under the lock */
 
-static pl_world *make_world(pl_derived *d, pl_diags *diags)
+static pl_value_store *make_values(pl_derived *d, pl_diags *diags)
 {
     if (atomic_load(&d->surroundings->closed))
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CLOSED, "the workspace is closed");
-    else if (!d->world)
-        d->world = new_world(d, diags);
-    return atomic_load(&d->surroundings->closed) ? NULL : d->world;
+    else if (!d->values)
+        d->values = new_values(d, diags);
+    return atomic_load(&d->surroundings->closed) ? NULL : d->values;
 }
 
 static pl_loader *make_loader(pl_derived *d, pl_diags *diags)
 {
-    pl_world *world = make_world(d, diags);
-    if (world && !d->loader)
-        d->loader = pl_loader_new(pl_surroundings_cache(d->surroundings), world);
-    return world ? d->loader : NULL;
+    pl_value_store *values = make_values(d, diags);
+    if (values && !d->loader)
+        d->loader = pl_loader_new(pl_surroundings_cache(d->surroundings), values);
+    return values ? d->loader : NULL;
 }
 
 /* ---- */
 
-pl_world *pl_derived_world(pl_derived *d, pl_diags *diags)
+pl_value_store *pl_derived_values(pl_derived *d, pl_diags *diags)
 {
     pthread_mutex_lock(&d->lock);
-    pl_world *world = make_world(d, diags);
+    pl_value_store *values = make_values(d, diags);
     pthread_mutex_unlock(&d->lock);
-    return world;
+    return values;
 }
 
 pl_loader *pl_derived_loader(pl_derived *d, pl_diags *diags)
@@ -239,12 +242,12 @@ pl_loader *pl_derived_loader(pl_derived *d, pl_diags *diags)
     return loader;
 }
 
-pl_world *pl_derived_world_there(pl_derived *d)
+pl_value_store *pl_derived_values_there(pl_derived *d)
 {
     pthread_mutex_lock(&d->lock);
-    pl_world *world = d->world;
+    pl_value_store *values = d->values;
     pthread_mutex_unlock(&d->lock);
-    return world;
+    return values;
 }
 
 pl_loader *pl_derived_loader_there(pl_derived *d)
@@ -266,12 +269,12 @@ pl_metas *pl_derived_metas(pl_derived *d)
 pl_metas *pl_derived_make_metas(pl_derived *d, pl_derived_read_fn *read, void *ctx, pl_diags *diags)
 {
     pthread_mutex_lock(&d->lock);
-    pl_world *world = make_world(d, diags);
-    if (world && !d->metas) {
+    pl_value_store *values = make_values(d, diags);
+    if (values && !d->metas) {
         d->metas = pl_metas_new(d->index);
-        read(ctx, d->metas, world);
+        read(ctx, d->metas, values);
     }
-    pl_metas *metas = world ? d->metas : NULL;
+    pl_metas *metas = values ? d->metas : NULL;
     pthread_mutex_unlock(&d->lock);
     return metas;
 }
@@ -293,22 +296,28 @@ bool pl_derived_has_other_values(pl_derived *d)
     pthread_mutex_lock(&d->lock);
     uint64_t then = d->var_files;
     pthread_mutex_unlock(&d->lock);
-    pl_world_options options = world_options(d);
-    return then && then != pl_world_var_files(&options);
+    pl_value_store_options options = values_options(d);
+    return then && then != pl_value_store_files_key(&options);
 }
 
-static bool has_same_variable(pl_world *old, pl_entry_id before, pl_world *new, pl_entry_id now)
+/* Borrowed from `values`, which outlive the call. */
+static const pl_var *variable_of(pl_value_store *values, pl_entry_id id, pl_diags *diags)
 {
-    const pl_var *a, *b;
+    const pl_var *var;
+    pl_evaluator *ev = pl_evaluator_borrow(values);
+    bool ok = pl_evaluator_var(ev, id, &var, diags);
+    pl_evaluator_give_back(ev);
+    return ok ? var : NULL;
+}
+
+static bool has_same_variable(pl_value_store *old, pl_entry_id before, pl_value_store *new,
+                              pl_entry_id now)
+{
     pl_diags *unreported = pl_diags_new();
-    pl_world_enter(old);
-    bool ok = pl_world_var(old, before, &a, unreported);
-    pl_world_leave(old);
-    pl_world_enter(new);
-    ok = pl_world_var(new, now, &b, unreported) && ok;
-    pl_world_leave(new);
+    const pl_var *a = variable_of(old, before, unreported);
+    const pl_var *b = variable_of(new, now, unreported);
     pl_diags_free(unreported);
-    return ok && pl_value_equal(a->value, b->value);
+    return a && b && pl_value_equal(a->value, b->value);
 }
 
 static bool has_same_local(pl_derived *d, pl_entry_id id, pl_derived *old, pl_entry_id old_id)
@@ -324,17 +333,22 @@ static bool has_same_local(pl_derived *d, pl_entry_id id, pl_derived *old, pl_en
     return same;
 }
 
-static bool has_same_attribute(pl_world *old, pl_entry_id before, pl_world *new, pl_entry_id now,
-                               pl_str name)
+static bool read_attribute(pl_value_store *values, pl_entry_id id, pl_str name, pl_value *out,
+                           pl_diags *diags)
+{
+    pl_evaluator *ev = pl_evaluator_borrow(values);
+    bool ok = pl_evaluator_attr(ev, id, name, out, diags) == PL_FOUND;
+    pl_evaluator_give_back(ev);
+    return ok;
+}
+
+static bool has_same_attribute(pl_value_store *old, pl_entry_id before, pl_value_store *new,
+                               pl_entry_id now, pl_str name)
 {
     pl_value a, b;
     pl_diags *unreported = pl_diags_new();
-    pl_world_enter(old);
-    bool ok = pl_world_attr(old, before, name, &a, unreported) == PL_FOUND;
-    pl_world_leave(old);
-    pl_world_enter(new);
-    ok = pl_world_attr(new, now, name, &b, unreported) == PL_FOUND && ok;
-    pl_world_leave(new);
+    bool ok = read_attribute(old, before, name, &a, unreported);
+    ok = read_attribute(new, now, name, &b, unreported) && ok;
     pl_diags_free(unreported);
     return ok && pl_value_equal(a, b);
 }
@@ -347,7 +361,8 @@ bool pl_derived_same_value(pl_derived *d, pl_entry_id id, pl_derived *old, pl_en
     if (kind == PL_KIND_LOCAL)
         return has_same_local(d, id, old, old_id);
     pl_diags *unreported = pl_diags_new();
-    pl_world *now = pl_derived_world(d, unreported), *then = pl_derived_world(old, unreported);
+    pl_value_store *now = pl_derived_values(d, unreported),
+                   *then = pl_derived_values(old, unreported);
     bool same = now && then;
     if (same && kind == PL_KIND_VARIABLE)
         same = has_same_variable(then, old_id, now, id);
@@ -360,7 +375,8 @@ bool pl_derived_same_value(pl_derived *d, pl_entry_id id, pl_derived *old, pl_en
 uint32_t pl_derived_changed_variables(pl_derived *d, pl_derived *old, pl_arena *arena, pl_str **out)
 {
     pl_diags *unreported = pl_diags_new();
-    pl_world *now = pl_derived_world(d, unreported), *before = pl_derived_world(old, unreported);
+    pl_value_store *now = pl_derived_values(d, unreported),
+                   *before = pl_derived_values(old, unreported);
     pl_buf name = { 0 };
     pl_entry e;
     uint32_t n, changed = 0;

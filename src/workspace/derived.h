@@ -2,7 +2,7 @@
  *
  *     pl_generation ---> index      the image, from the start
  *                   ---> derived    kept     sources as they were
- *                                   world    values of variables, locals and attributes
+ *                                   values   values of variables, locals and attributes
  *                                   loader   resources; they lie in the cache of the workspace
  *                                   metas    titles, descriptions and tags that are expressions
  *
@@ -17,7 +17,7 @@
  * Private to the room and, through world.h, to the rooms above. Threads: any. */
 #ifndef PL_WORKSPACE_DERIVED_H
 #define PL_WORKSPACE_DERIVED_H
-#include "eval/world.h"
+#include "eval/evaluator.h"
 #include "load/loader.h"
 #include "workspace/documents.h"
 #include "workspace/kept.h"
@@ -59,15 +59,15 @@ const pl_index *pl_derived_index(const pl_derived *d);
 
 /* Made by the first call, borrowed. NULL with errors in `diags` when the values of variables from
  * outside are wrong, or the workspace is closed. */
-pl_world *pl_derived_world(pl_derived *d, pl_diags *diags);
+pl_value_store *pl_derived_values(pl_derived *d, pl_diags *diags);
 pl_loader *pl_derived_loader(pl_derived *d, pl_diags *diags);
 /* What there is by now; NULL: not made yet. */
-pl_world *pl_derived_world_there(pl_derived *d);
+pl_value_store *pl_derived_values_there(pl_derived *d);
 pl_loader *pl_derived_loader_there(pl_derived *d);
 pl_metas *pl_derived_metas(pl_derived *d);
 /* With the table of metadata, which `make` adds to: it is called once for each table, with no
- * other thread at it. NULL as pl_derived_world(). */
-typedef void pl_derived_read_fn(void *ctx, pl_metas *metas, pl_world *world);
+ * other thread at it. NULL as pl_derived_values(). */
+typedef void pl_derived_read_fn(void *ctx, pl_metas *metas, pl_value_store *values);
 pl_metas *pl_derived_make_metas(pl_derived *d, pl_derived_read_fn *read, void *ctx,
                                 pl_diags *diags);
 

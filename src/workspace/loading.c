@@ -77,14 +77,13 @@ static bool is_lost(pl_loader *loader, pl_entry_id id)
 {
     uint32_t n;
     const pl_var *var;
-    pl_world *world = pl_loader_world(loader);
     if (pl_index_entries(pl_loader_index(loader), &n)[id].kind != PL_KIND_VARIABLE)
         return false;
     pl_diags *unheard = pl_diags_new();
-    pl_world_enter(world);
-    pl_world_var(world, id, &var, unheard);
-    bool lost = pl_world_var_lost(world, id);
-    pl_world_leave(world);
+    pl_evaluator *ev = pl_evaluator_borrow(pl_loader_values(loader));
+    pl_evaluator_var(ev, id, &var, unheard);
+    bool lost = pl_evaluator_var_lost(ev, id);
+    pl_evaluator_give_back(ev);
     pl_diags_free(unheard);
     return lost;
 }

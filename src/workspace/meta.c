@@ -56,7 +56,7 @@ struct pl_meta_writer {
     const word *recent[RECENT]; /* by where the text was: that of a local does not move */
     pl_map words;               /* text -> position in `list` */
     PL_VEC(const word *) list;
-    pl_map texts; /* of tags: pl_world_meta.text -> position in `tags` */
+    pl_map texts; /* of tags: pl_evaluator_meta.text -> position in `tags` */
     PL_VEC(const tag_list *) tags;
     PL_VEC(pl_diags *) said; /* owned */
 };
@@ -228,7 +228,7 @@ static pl_str key_of_text(const uint64_t *text)
 }
 
 /* Make them, or take those of the same words. */
-static const tag_list *tags_of(pl_meta_writer *w, const pl_world_meta *meta)
+static const tag_list *tags_of(pl_meta_writer *w, const pl_evaluator_meta *meta)
 {
     uint32_t at;
     if (meta->text && pl_map_find(&w->texts, key_of_text(&meta->text), &at))
@@ -260,7 +260,7 @@ static void publish(pl_metas *m, pl_entry_id id, const record *r)
     atomic_fetch_add_explicit(&m->epoch, 1, memory_order_release);
 }
 
-void pl_metas_put(pl_meta_writer *w, pl_entry_id id, const pl_world_meta *meta, pl_diags *said)
+void pl_metas_put(pl_meta_writer *w, pl_entry_id id, const pl_evaluator_meta *meta, pl_diags *said)
 {
     record *r = new_record(w);
     r->ok = !said;
@@ -279,7 +279,7 @@ void pl_metas_put(pl_meta_writer *w, pl_entry_id id, const pl_world_meta *meta, 
 uint32_t pl_meta_open(const pl_index *ix, pl_entry_id id)
 {
     uint32_t n;
-    return (uint32_t)__builtin_popcount(pl_world_meta_open(&pl_index_entries(ix, &n)[id]));
+    return (uint32_t)__builtin_popcount(pl_evaluator_meta_open(&pl_index_entries(ix, &n)[id]));
 }
 
 static const record *record_of(const pl_metas *m, pl_entry_id id)
@@ -372,7 +372,7 @@ static void describe(const pl_index *ix, const record *r, pl_entry_id id, pl_met
 {
     uint32_t n;
     const pl_ix_entry *e = &pl_index_entries(ix, &n)[id];
-    unsigned open = pl_world_meta_open(e);
+    unsigned open = pl_evaluator_meta_open(e);
     *out = (pl_metadata){ .index = ix, .id = id };
     out->title = pl_index_str(ix, e->title);
     out->description = pl_index_str(ix, e->description);

@@ -23,7 +23,7 @@
 #define PL_WORKSPACE_META_H
 #include "base/buf.h"
 #include "index/read.h"
-#include "eval/world_meta.h"
+#include "eval/meta.h"
 #include <pipelite/phase.h>
 
 typedef struct pl_metas pl_metas;
@@ -42,9 +42,9 @@ typedef struct pl_meta_writer pl_meta_writer;
 pl_meta_writer *pl_meta_writer_new(pl_metas *metas);
 void pl_meta_writer_free(pl_meta_writer *writer); /* NULL is fine */
 /* `meta` was worked out for `id`. `said`: why it was not (taken; or NULL). */
-void pl_metas_put(pl_meta_writer *writer, pl_entry_id id, const pl_world_meta *meta,
+void pl_metas_put(pl_meta_writer *writer, pl_entry_id id, const pl_evaluator_meta *meta,
                   pl_diags *said);
-/* Has it seen tags of this text? As pl_world_knows. */
+/* Has it seen tags of this text? As pl_evaluator_knows. */
 bool pl_meta_writer_knows(void *writer, uint64_t text);
 bool pl_metas_has(const pl_metas *metas, pl_entry_id id);
 /* With what `metas` (NULL: nothing) adds to the index. */

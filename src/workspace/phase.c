@@ -29,7 +29,7 @@ static pl_metas *metas_of(const pl_workspace *ws)
  * workspace meanwhile. World and metadata of the generation go with it. */
 typedef struct place {
     pl_generation *generation;
-    pl_world *seat;
+    pl_evaluator *ev;
     pl_meta_writer *writer;
     pl_diags *said;
 } place;
@@ -40,10 +40,10 @@ static void *sit(void *ctx, uint64_t *reset)
     pl_workspace *ws = ctx;
     place *p = NULL;
     pthread_mutex_lock(&ws->lock);
-    pl_world *world = ws->background.queued ? pl_derived_world_there(ws->served) : NULL;
-    if (world) {
+    pl_value_store *values = ws->background.queued ? pl_derived_values_there(ws->served) : NULL;
+    if (values) {
         p = pl_mem_alloc(sizeof *p);
-        *p = (place){ pl_workspace_acquire(ws), pl_world_borrow(world),
+        *p = (place){ pl_workspace_acquire(ws), pl_evaluator_borrow(values),
                       pl_meta_writer_new(metas_of(ws)), pl_diags_new() };
         *reset = pl_resolver_resets(ws->background.resolver);
     }
@@ -55,7 +55,7 @@ static void rise(void *ctx, void *at)
 {
     place *p = at;
     (void)ctx;
-    pl_world_give_back(p->seat);
+    pl_evaluator_give_back(p->ev);
     pl_meta_writer_free(p->writer);
     pl_diags_free(p->said);
     pl_generation_release(p->generation);
@@ -65,10 +65,10 @@ static void rise(void *ctx, void *at)
 static pl_resolved resolve_one(void *ctx, void *at, pl_entry_id id)
 {
     place *p = at;
-    pl_world_meta meta;
+    pl_evaluator_meta meta;
     (void)ctx;
-    bool ok = pl_world_meta_of(p->seat, id, pl_meta_writer_knows, p->writer, &meta, p->said);
-    if (!ok && pl_world_is_cancelled(p->seat)) {
+    bool ok = pl_evaluator_meta_of(p->ev, id, pl_meta_writer_knows, p->writer, &meta, p->said);
+    if (!ok && pl_value_store_is_cancelled(pl_evaluator_store(p->ev))) {
         pl_diags_clear(p->said);
         return PL_RESOLVE_LATER;
     }
@@ -149,7 +149,7 @@ static pl_str path_of_metas(const pl_workspace *ws, pl_arena *arena)
     return pl_store_path(arena, ws->saved.dir, key);
 }
 
-static void read_metas(void *ctx, pl_metas *metas, pl_world *world)
+static void read_metas(void *ctx, pl_metas *metas, pl_value_store *values)
 {
     pl_workspace *ws = ctx;
     pl_arena arena = { 0 };
@@ -162,7 +162,7 @@ static void read_metas(void *ctx, pl_metas *metas, pl_world *world)
          * back of a checksum that was right. */
         pl_str bytes = pl_arena_str(&arena, (pl_str){ blob.ptr, blob.len });
         if (pl_blob_close(&blob))
-            pl_metas_read(metas, bytes, content_key(ws), pl_world_values_key(world), &n);
+            pl_metas_read(metas, bytes, content_key(ws), pl_value_store_key(values), &n);
     }
     ws->background.metas_saved = pl_metas_epoch(metas);
     pl_arena_done(&arena);
@@ -177,8 +177,8 @@ bool pl_workspace__save_metas(pl_workspace *ws)
     pl_metas *metas = metas_of(ws);
     uint64_t epoch = pl_metas_epoch(metas);
     if (metas && ws->saved.path.len && epoch != ws->background.metas_saved) {
-        pl_world *world = pl_derived_world_there(ws->served);
-        pl_metas_write(metas, content_key(ws), pl_world_values_key(world), &bytes);
+        pl_value_store *values = pl_derived_values_there(ws->served);
+        pl_metas_write(metas, content_key(ws), pl_value_store_key(values), &bytes);
         ok = pl_store_save(path_of_metas(ws, &arena), pl_buf_view(&bytes)) == 0;
         ws->background.metas_saved = epoch;
     }

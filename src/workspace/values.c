@@ -116,9 +116,9 @@ static uint64_t environment_key(const pl_workspace *ws)
 }
 
 /* All but what functions read. */
-static uint64_t inputs_key(const pl_workspace *ws, pl_world *world, bool environment)
+static uint64_t inputs_key(const pl_workspace *ws, pl_value_store *values, bool environment)
 {
-    uint64_t key = pl_hash_mix(pl_world_values_key(world), connections_key(ws));
+    uint64_t key = pl_hash_mix(pl_value_store_key(values), connections_key(ws));
     key = pl_hash_mix(key, pl_hash_str(ws->surroundings->inputs.directory));
     key = pl_hash_mix(key, ws->surroundings->inputs.need_values);
     return environment ? pl_hash_mix(key, environment_key(ws)) : key;
@@ -265,7 +265,7 @@ static pl_file_asks *list_asks(const pl_workspace *ws, pl_arena *arena)
 }
 
 /* Answer what is asked of the system: all paths together, each once. */
-static void ask_system(pl_workspace *ws, pl_world *world, pl_file_asks *files)
+static void ask_system(pl_workspace *ws, pl_evaluator *ev, pl_file_asks *files)
 {
     pl_values_check *check = &ws->values;
     pl_arena scratch = { 0 };
@@ -275,7 +275,7 @@ static void ask_system(pl_workspace *ws, pl_world *world, pl_file_asks *files)
     for (uint32_t f = 0; f < n; f++)
         for (uint32_t i = 0; i < files[f].n; i++)
             if (files[f].list[i].what & PL_ASK_FILE) {
-                pl_str dir = pl_world_env(world, rows[f].mod)->base_dir;
+                pl_str dir = pl_evaluator_env(ev, rows[f].mod)->base_dir;
                 pl_str path = pl_path_join(&scratch, dir, files[f].list[i].text);
                 pl_vec_push(&paths, add_read(check, path));
             }
@@ -337,7 +337,7 @@ static bool mod_is_right(pl_parser *parser, pl_reader *reader, pl_str path, pl_d
     return right;
 }
 
-static bool mods_are_right(const pl_workspace *ws, pl_world *world, const pl_file_asks *files,
+static bool mods_are_right(const pl_workspace *ws, pl_evaluator *ev, const pl_file_asks *files,
                            pl_diags *said)
 {
     uint32_t n, n_entries;
@@ -348,8 +348,8 @@ static bool mods_are_right(const pl_workspace *ws, pl_world *world, const pl_fil
     bool right = true;
     for (uint32_t m = 0; m < n && right; m++)
         if (mods[m].entry != PL_NONE && files[entries[mods[m].entry].file].wrong)
-            right = mod_is_right(parser, &reader, pl_world_path(world, entries[mods[m].entry].file),
-                                 said);
+            right = mod_is_right(parser, &reader,
+                                 pl_evaluator_path(ev, entries[mods[m].entry].file), said);
     pl_parser_free(parser);
     pl_reader_done(&reader);
     return right;
@@ -357,30 +357,31 @@ static bool mods_are_right(const pl_workspace *ws, pl_world *world, const pl_fil
 
 /* What is wrong, with its heading; `links`: what is wrong between resources, NULL when
  * nothing is wrong so far. */
-static void check_all(pl_workspace *ws, pl_world *world, const pl_diags *links, pl_diags *said)
+static void check_all(pl_workspace *ws, pl_value_store *values, const pl_diags *links,
+                      pl_diags *said)
 {
     pl_arena scratch = { 0 };
+    pl_evaluator *ev = pl_evaluator_borrow(values);
     pl_file_asks *files = list_asks(ws, &scratch);
     if (links || ws->options.variables_only)
         add_static(ws, files);
     if (!ws->options.variables_only)
-        ask_system(ws, world, files);
-    pl_world_enter(world);
-    bool go_on = mods_are_right(ws, world, files, said);
+        ask_system(ws, ev, files);
+    bool go_on = mods_are_right(ws, ev, files, said);
     if (go_on && links)
-        pl_check_decoding(world, files, ws->options.variables_only, links, said);
+        pl_check_decoding(ev, files, ws->options.variables_only, links, said);
     else if (go_on)
-        pl_check_values(world, files, ws->options.variables_only, said);
-    pl_world_leave(world);
-    if (pl_world_is_cancelled(world) && !pl_diags_errors(said)) /* that is no verdict */
+        pl_check_values(ev, files, ws->options.variables_only, said);
+    pl_evaluator_give_back(ev);
+    if (pl_value_store_is_cancelled(values) && !pl_diags_errors(said)) /* that is no verdict */
         pl_diag_plain(said, PL_ERROR, PL_DIAG_CANCELLED, "the check was cancelled");
     pl_arena_done(&scratch);
 }
 
-static bool check(pl_workspace *ws, pl_world *world, pl_diags *diags)
+static bool check(pl_workspace *ws, pl_value_store *values, pl_diags *diags)
 {
     pl_diags *said = pl_diags_new();
-    check_all(ws, world, NULL, said);
+    check_all(ws, values, NULL, said);
     bool ok = tell(said, diags);
     pl_diags_free(said);
     return ok;
@@ -393,15 +394,15 @@ bool pl_workspace__add_values(pl_workspace *ws, pl_diags *diags)
     bool wrong = ws->wrong;
     ws->wrong = false; /* for us the index is there */
     pl_derived *derived = pl_workspace__derived(ws);
-    pl_world *world = derived ? pl_derived_world(derived, diags) : NULL;
-    if (world) {
+    pl_value_store *values = derived ? pl_derived_values(derived, diags) : NULL;
+    if (values) {
         pl_diags *all = pl_diags_new();
-        check_all(ws, world, ws->links, all);
+        check_all(ws, values, ws->links, all);
         pl_diags_free(ws->links);
         ws->links = all;
     }
     ws->wrong = wrong;
-    return world != NULL;
+    return values != NULL;
 }
 
 /* ---- children that expressions give */
@@ -418,14 +419,14 @@ static bool has_open_children(const pl_index *ix)
 }
 
 /* They depend on values, so they are never remembered. */
-static bool settle_children(pl_workspace *ws, pl_world *world, pl_diags *diags)
+static bool settle_children(pl_workspace *ws, pl_value_store *values, pl_diags *diags)
 {
     pl_open_children children = { 0 };
     if (ws->options.variables_only || !has_open_children(ws->index))
         return true;
-    pl_world_enter(world);
-    bool ok = pl_check_open_children(world, &children, diags);
-    pl_world_leave(world);
+    pl_evaluator *ev = pl_evaluator_borrow(values);
+    bool ok = pl_check_open_children(ev, &children, diags);
+    pl_evaluator_give_back(ev);
     if (ok)
         pl_index_settle(ws->index, children.list.at, (uint32_t)children.list.n);
     pl_open_children_done(&children);
@@ -434,23 +435,23 @@ static bool settle_children(pl_workspace *ws, pl_world *world, pl_diags *diags)
 
 bool pl_workspace__check_values(pl_workspace *ws, pl_diags *diags)
 {
-    pl_values_check *values = &ws->values;
-    if (!ws->index || ws->wrong || (values->done && values->of == ws->index))
+    pl_values_check *state = &ws->values;
+    if (!ws->index || ws->wrong || (state->done && state->of == ws->index))
         return true;
-    values->n_keys = 0;
-    values->dirty = false;
+    state->n_keys = 0;
+    state->dirty = false;
     pl_derived *derived = pl_workspace__derived(ws);
-    pl_world *world = derived ? pl_derived_world(derived, diags) : NULL;
-    if (!world)
+    pl_value_store *values = derived ? pl_derived_values(derived, diags) : NULL;
+    if (!values)
         return false;
-    uint64_t key = inputs_key(ws, world, asks_environment(ws->index));
+    uint64_t key = inputs_key(ws, values, asks_environment(ws->index));
     bool known = is_remembered(ws, key);
-    if (!known && !check(ws, world, diags))
+    if (!known && !check(ws, values, diags))
         return false;
-    if (!settle_children(ws, world, diags))
+    if (!settle_children(ws, values, diags))
         return false;
-    values->done = true;
-    values->of = ws->index;
+    state->done = true;
+    state->of = ws->index;
     if (!known)
         remember(ws, key);
     return true;

@@ -43,10 +43,10 @@ static pl_derived *derived_of(pl_workspace *ws, pl_diags *diags)
     return d;
 }
 
-pl_world *pl_workspace_world(pl_workspace *ws, pl_diags *diags)
+pl_value_store *pl_workspace_values(pl_workspace *ws, pl_diags *diags)
 {
     pl_derived *d = derived_of(ws, diags);
-    return d ? pl_derived_world(d, diags) : NULL;
+    return d ? pl_derived_values(d, diags) : NULL;
 }
 
 pl_loader *pl_workspace_loader(pl_workspace *ws, pl_diags *diags)
@@ -55,9 +55,9 @@ pl_loader *pl_workspace_loader(pl_workspace *ws, pl_diags *diags)
     return d ? pl_derived_loader(d, diags) : NULL;
 }
 
-pl_world *pl_generation_world(pl_generation *generation, pl_diags *diags)
+pl_value_store *pl_generation_values(pl_generation *generation, pl_diags *diags)
 {
-    return pl_derived_world(pl_generation_derived(generation), diags);
+    return pl_derived_values(pl_generation_derived(generation), diags);
 }
 
 pl_loader *pl_generation_loader(pl_generation *generation, pl_diags *diags)
@@ -70,7 +70,7 @@ bool pl_workspace_read_values(pl_workspace *ws, pl_diags *diags)
     PL_UNHEARD(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return false;
-    return pl_workspace_world(ws, diags) != NULL;
+    return pl_workspace_values(ws, diags) != NULL;
 }
 
 void pl_workspace_cancel(pl_workspace *ws, bool cancel)

@@ -1,18 +1,18 @@
 /* world.h - the values and the resources of an open workspace, worked out when somebody
  * asks.
- * Threads: any number may ask; a world is for one at a time (pl_world_enter), a loader for
- * any number. */
+ * Threads: any number may ask; values and loaders are for any
+ * number of threads. */
 #ifndef PL_WORKSPACE_WORLD_H
 #define PL_WORKSPACE_WORLD_H
 #include "workspace/derived.h"
 
 /* Of a generation that the caller holds; borrowed from it. NULL with errors in `diags` when the
  * values of variables from outside are wrong, or the workspace is closed. */
-pl_world *pl_generation_world(pl_generation *generation, pl_diags *diags);
+pl_value_store *pl_generation_values(pl_generation *generation, pl_diags *diags);
 pl_loader *pl_generation_loader(pl_generation *generation, pl_diags *diags);
 /* Of the newest generation: borrowed until the next rescan. NULL too when there is no index. For
  * programs in which nothing rescans meanwhile. */
-pl_world *pl_workspace_world(pl_workspace *ws, pl_diags *diags);
+pl_value_store *pl_workspace_values(pl_workspace *ws, pl_diags *diags);
 pl_loader *pl_workspace_loader(pl_workspace *ws, pl_diags *diags);
 
 /* ---- private to the room */

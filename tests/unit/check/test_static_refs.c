@@ -50,7 +50,7 @@ static void refs_close(refs_run *r)
 static const char *judged(refs_run *r)
 {
     uint32_t n;
-    pl_refs_judge(r->refs, r->m.world);
+    pl_refs_judge(r->refs, r->m.ev);
     pl_index_entries(r->m.ix, &n);
     for (uint32_t i = 0; i < n; i++)
         pl_refs_tell(r->refs, i, r->m.diags);
@@ -283,7 +283,7 @@ TEST(who_waits_has_nothing_else_to_say)
     pl_entry e;
     refs_open(&r, ONE TITLE("local.x") "control \"c\" { query = query.q }\n"
                                        "control \"d\" { sql = \"s\" }\n");
-    pl_refs_judge(r.refs, r.m.world);
+    pl_refs_judge(r.refs, r.m.ev);
     CHECK(pl_index_find(r.m.ix, PL_S("query.q"), &e) && pl_refs_holds(r.refs, e.id), "it");
     CHECK(pl_index_find(r.m.ix, PL_S("control.c"), &e) && pl_refs_holds(r.refs, e.id),
           "who needs it");

@@ -1,5 +1,5 @@
 /* made.h - a workspace of several mods written down in one string, put on disk, indexed
- * and given a world.
+ * and given a store of values with an evaluator.
  *
  *     --- mod main > dep             a mod and its direct dependencies
  *     --- a.pp                       a file of it, below the mod's directory
@@ -13,7 +13,7 @@
 #include "base/vec.h"
 #include "index/build.h"
 #include "index/scan.h"
-#include "eval/world.h"
+#include "eval/evaluator.h"
 
 enum { MADE_MODS = 8, MADE_FILES = 32 };
 
@@ -28,8 +28,9 @@ typedef struct made {
     uint32_t deps[MADE_MODS][MADE_MODS];
     uint32_t n_mods;
     pl_index *ix;
-    pl_world_options options;
-    pl_world *world;
+    pl_value_store_options options;
+    pl_value_store *values;
+    pl_evaluator *ev;
     pl_diags *diags;
     pl_buf answer;
 } made;
@@ -106,13 +107,15 @@ static inline void made_open(made *m, const char *name, const char *source)
     m->options.dir = pl_str_cstr(m->dir);
     if (!m->options.cwd.len)
         m->options.cwd = m->options.dir;
-    m->world = pl_world_new(&m->options);
+    m->values = pl_value_store_new(&m->options);
+    m->ev = pl_evaluator_borrow(m->values);
     m->diags = pl_diags_new();
 }
 
 static inline void made_close(made *m)
 {
-    pl_world_free(m->world);
+    pl_evaluator_give_back(m->ev);
+    pl_value_store_free(m->values);
     pl_diags_free(m->diags);
     pl_index_close(m->ix);
     pl_scanner_free(m->scanner);
@@ -168,8 +171,8 @@ static inline const char *made_eval(made *m, const char *mod, const char *expr)
     pl_diags_begin(m->diags, PL_S("expr"), (pl_str){ text, len });
     pl_eval ev = { .arena = &scratch,
                    .diags = m->diags,
-                   .scope = pl_world_scope(m->world, id),
-                   .env = pl_world_env(m->world, id) };
+                   .scope = pl_evaluator_scope(m->ev, id),
+                   .env = pl_evaluator_env(m->ev, id) };
     pl_value v =
         pl_eval_expr(&ev, pl_parse_expr(parser, (pl_str){ text, len }, &scratch, m->diags));
     pl_diags_end(m->diags);

@@ -173,9 +173,9 @@ TEST(a_variable_of_an_unknown_connection_is_left_out_of_lists)
     configure(&m);
     made_open(&m, "lost", V("default = connection.sqlite.none"));
     CHECK(pl_index_find(m.ix, PL_S("var.v"), &e), "there");
-    CHECK(!pl_world_var_lost(m.world, e.id), "not known yet");
+    CHECK(!pl_evaluator_var_lost(m.ev, e.id), "not known yet");
     show(&m, "m.var.v");
-    CHECK(pl_world_var_lost(m.world, e.id), "lost");
+    CHECK(pl_evaluator_var_lost(m.ev, e.id), "lost");
     made_close(&m);
 }
 
@@ -391,7 +391,7 @@ static const char *read_with(made *m, const char *dir, const char *const *given,
     m->options.vars = all;
     m->options.n_vars = n_all;
     made_open(m, dir, pilotage);
-    if (!pl_world_read_vars(m->world, m->diags) || !variable)
+    if (!pl_evaluator_read_vars(m->ev, m->diags) || !variable)
         return made_said(m);
     snprintf(name, sizeof name, "%s%s", strchr(variable, '.') ? "" : "var.", variable);
     return show(m, name);
@@ -418,7 +418,7 @@ TEST(unchecked_values_are_shown_as_they_are)
     m.options.environment = env;
     configure(&m);
     made_open(&m, "unchecked", pilotage);
-    CHECK(pl_world_read_vars(m.world, m.diags), "no error");
+    CHECK(pl_evaluator_read_vars(m.ev, m.diags), "no error");
     CHECK_STR(show(&m, "var.quays"), "number = \"many\" (3)", "a wrong type");
     CHECK_STR(show(&m, "var.season"), "string = \"spring\" (\"summer\")", "outside the enum");
     CHECK_STR(show(&m, "var.owner"), "string = null (null none)", "missing");

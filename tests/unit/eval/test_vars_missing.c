@@ -37,11 +37,11 @@ static const char *ask(made *m, const char *dir, script *s, const char *own, con
 {
     char text[2048];
     snprintf(text, sizeof text, missing_vars, own, deps);
-    m->options = (pl_world_options){ .need_values = true };
+    m->options = (pl_value_store_options){ .need_values = true };
     m->options.ask = s ? play : NULL;
     m->options.ask_ctx = s;
     made_open(m, dir, text);
-    pl_world_read_vars(m->world, m->diags);
+    pl_evaluator_read_vars(m->ev, m->diags);
     return made_said(m);
 }
 
@@ -147,9 +147,10 @@ TEST(mods_are_given_arguments)
         pl_str flag = PL_S("dep.a=flag");
         snprintf(dir, sizeof dir, "args%zu", i);
         snprintf(text, sizeof text, args_mods, args[i].args);
-        m.options = (pl_world_options){ .need_values = args[i].run, .vars = &flag, .n_vars = 1 };
+        m.options =
+            (pl_value_store_options){ .need_values = args[i].run, .vars = &flag, .n_vars = 1 };
         made_open(&m, dir, text);
-        bool ok = pl_world_read_vars(m.world, m.diags);
+        bool ok = pl_evaluator_read_vars(m.ev, m.diags);
         CHECK(ok == (args[i].expr != NULL), args[i].what);
         CHECK_STR(ok ? made_eval(&m, "main", args[i].expr) : made_said(&m), args[i].want,
                   args[i].what);

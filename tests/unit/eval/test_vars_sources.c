@@ -103,13 +103,13 @@ TEST(the_strongest_source_counts) /* TG-07 */
         pl_str file = pl_str_cstr(sources[i].var_file), flag = pl_str_cstr(sources[i].flag);
         snprintf(dir, sizeof dir, "source%zu", i);
         place_all(place_new(dir), sources[i].files, PL_COUNT(sources[i].files));
-        m.options = (pl_world_options){ .environment = env, .need_values = true };
+        m.options = (pl_value_store_options){ .environment = env, .need_values = true };
         m.options.var_files = &file;
         m.options.n_var_files = sources[i].var_file != NULL;
         m.options.vars = &flag;
         m.options.n_vars = sources[i].flag != NULL;
         made_open(&m, dir, STAGES);
-        CHECK(pl_world_read_vars(m.world, m.diags), made_said(&m));
+        CHECK(pl_evaluator_read_vars(m.ev, m.diags), made_said(&m));
         m.answer.len = 0;
         pl_str want = pl_str_cstr(sources[i].want);
         pl_buf json = { 0 };
@@ -165,9 +165,10 @@ static const char *read_file(made *m, const char *dir, const char *text, const c
     static pl_str file;
     file = pl_str_cstr(path);
     place_text(place_new(dir), "v.ppvars", text);
-    m->options = (pl_world_options){ .need_values = true, .var_files = &file, .n_var_files = 1 };
+    m->options =
+        (pl_value_store_options){ .need_values = true, .var_files = &file, .n_var_files = 1 };
     made_open(m, dir, STAGES);
-    bool ok = pl_world_read_vars(m->world, m->diags);
+    bool ok = pl_evaluator_read_vars(m->ev, m->diags);
     CHECK(ok == !pl_diags_count(m->diags), "an error or none");
     return made_said(m);
 }
@@ -209,7 +210,7 @@ TEST(paths_are_shown_from_where_the_user_is)
     m.options.need_values = true;
     m.options.cwd = pl_arena_printf(&m.arena, "%s/a/b", dir);
     made_open(&m, "elsewhere", STAGES);
-    CHECK(!pl_world_read_vars(m.world, m.diags), "wrong");
+    CHECK(!pl_evaluator_read_vars(m.ev, m.diags), "wrong");
     CHECK(strstr(made_said(&m), "\n(../../powerpipe.ppvars:1,5)"), "up and down");
     made_close(&m);
 }
@@ -223,9 +224,9 @@ TEST(the_key_of_values_tells_them_apart)
         char dir[32];
         pl_str flag = pl_str_cstr(given[i]);
         snprintf(dir, sizeof dir, "key%zu", i);
-        m.options = (pl_world_options){ .vars = &flag, .n_vars = 1 };
+        m.options = (pl_value_store_options){ .vars = &flag, .n_vars = 1 };
         made_open(&m, dir, STAGES);
-        keys[i] = pl_world_values_key(m.world);
+        keys[i] = pl_value_store_key(m.values);
         made_close(&m);
     }
     CHECK(keys[0] == keys[3], "the same");

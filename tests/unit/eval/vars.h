@@ -10,7 +10,7 @@ static inline const char *show(made *m, const char *name)
     const pl_var *var;
     pl_entry e;
     CHECK(pl_index_find(m->ix, pl_str_cstr(name), &e), name);
-    if (!pl_world_var(m->world, e.id, &var, m->diags))
+    if (!pl_evaluator_var(m->ev, e.id, &var, m->diags))
         return made_said(m);
     m->answer.len = 0;
     pl_buf_printf(&m->answer, "%.*s = ", PL_FMT(var->type_text));

@@ -57,7 +57,7 @@ static const char *show(made *m, const char *name)
 {
     pl_entry e;
     CHECK(pl_index_find(m->ix, pl_str_cstr(name), &e), name);
-    pl_resource *r = pl_load_resource(m->world, e.id, 0, m->diags);
+    pl_resource *r = pl_load_resource(m->ev, e.id, 0, m->diags);
     if (!r)
         return made_said(m);
     m->answer.len = 0;
@@ -137,7 +137,7 @@ TEST(a_mod_need_not_have_what_it_refers_to)
     made_open(&m, "decode_mod", source);
     CHECK(pl_index_find(m.ix, PL_S("mod.m"), &e), "there");
     CHECK_STR(show(&m, "mod.m"), "color=\"red\" opengraph{ image=\"i\" }", "the rest of it");
-    pl_resource *r = pl_load_resource(m.world, e.id, 0, m.diags);
+    pl_resource *r = pl_load_resource(m.ev, e.id, 0, m.diags);
     size_t n_said = pl_diags_count(m.diags);
     CHECK(r && n_said == 0, "nothing is said");
     CHECK(r && strstr(r->lacking.ptr, "mod.pp:4,17-22)"), "but of the database");
@@ -154,11 +154,11 @@ TEST(the_arena_is_exact)
     pl_entry e;
     made_open(&m, "decode_bytes", mods);
     CHECK(pl_index_find(m.ix, PL_S("chart.base"), &e), "there");
-    pl_resource *r = pl_load_resource(m.world, e.id, 0, m.diags);
+    pl_resource *r = pl_load_resource(m.ev, e.id, 0, m.diags);
     CHECK(pl_resource_bytes(r) >= sizeof *r && pl_resource_bytes(r) < 4096, "what it takes");
     CHECK(r->n_references == 0 && r->source.len == 0, "lists alone load those");
     pl_resource_free(r);
-    r = pl_load_resource(m.world, e.id, PL_LOAD_LISTED, m.diags);
+    r = pl_load_resource(m.ev, e.id, PL_LOAD_LISTED, m.diags);
     CHECK(pl_str_starts(r->source, PL_S("chart \"base\" {")), "the block as it stands there");
     pl_resource_free(r);
     pl_resource_free(NULL);

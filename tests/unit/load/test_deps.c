@@ -257,7 +257,7 @@ TEST(DP_06_21_24_trees_are_loaded)
     made_open(&m, "deps_load", small);
     pl_cache *cache =
         pl_resource_cache_new(&(pl_resource_cache_options){ .max_bytes = PL_CACHE_NO_LIMIT });
-    pl_loader *loader = pl_loader_new(cache, m.world);
+    pl_loader *loader = pl_loader_new(cache, m.values);
     CHECK_INT(load_tree(&m, loader, "control.c"), 0, "DP-06");
     CHECK(pl_loader_has(loader, id_of(&m, "query.q")), "DP-06 its query is there");
     CHECK_INT(load_tree(&m, loader, "benchmark.top"), 0, "DP-21 what is missing is no obstacle");

@@ -52,7 +52,7 @@ TEST(live_memory_is_the_same_after_every_round)
     made_open(&m, "growth", text);
     pl_resource_cache_options o = { .max_bytes = BUDGET };
     pl_cache *cache = pl_resource_cache_new(&o);
-    pl_loader *loader = pl_loader_new(cache, m.world);
+    pl_loader *loader = pl_loader_new(cache, m.values);
     pl_cache_stats stats;
     uint32_t n;
     uint64_t full = 0, empty = 0;

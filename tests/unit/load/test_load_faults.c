@@ -8,7 +8,7 @@
 #include "base/alloc.h"
 #include "load/load.h"
 #include "load/loader.h"
-#include "eval/world_meta.h"
+#include "eval/meta.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -129,27 +129,27 @@ enum { MOST = 64 };
 
 typedef struct bench {
     made m;
-    pl_world *world;
+    pl_value_store *values;
     pl_cache *cache;
     pl_loader *loader;
     uint32_t n;
     char *right[MOST], *meta[MOST]; /* of each entry, when nothing fails */
 } bench;
 
-/* A world and a loader that know nothing yet. */
+/* A store and a loader that know nothing yet. */
 static void begin(bench *b, uint64_t budget)
 {
     pl_resource_cache_options o = { .max_bytes = budget };
-    b->world = pl_world_new(&b->m.options);
+    b->values = pl_value_store_new(&b->m.options);
     b->cache = pl_resource_cache_new(&o);
-    b->loader = pl_loader_new(b->cache, b->world);
+    b->loader = pl_loader_new(b->cache, b->values);
 }
 
 static void end(bench *b)
 {
     pl_loader_free(b->loader);
     pl_cache_free(b->cache);
-    pl_world_free(b->world);
+    pl_value_store_free(b->values);
 }
 
 /* All of a resource, as text. */
@@ -173,7 +173,7 @@ static void put_resource(const pl_resource *r, pl_buf *out)
     pl_buf_byte(out, 0);
 }
 
-static void put_meta(const pl_world_meta *meta, pl_buf *out)
+static void put_meta(const pl_evaluator_meta *meta, pl_buf *out)
 {
     const pl_value parts[] = { meta->title, meta->description, meta->tags };
     out->len = 0;
@@ -190,15 +190,15 @@ static void put_meta(const pl_world_meta *meta, pl_buf *out)
 static bool take_meta(bench *b, pl_entry_id id, pl_buf *out, pl_diags *diags)
 {
     uint32_t n;
-    pl_world_meta meta;
+    pl_evaluator_meta meta;
     bool ok = true;
     pl_buf_byte(out, 0);
-    if (pl_world_meta_open(&pl_index_entries(b->m.ix, &n)[id])) {
-        pl_world_enter(b->world);
-        ok = pl_world_meta_of(b->world, id, NULL, NULL, &meta, diags);
+    if (pl_evaluator_meta_open(&pl_index_entries(b->m.ix, &n)[id])) {
+        pl_evaluator *ev = pl_evaluator_borrow(b->values);
+        ok = pl_evaluator_meta_of(ev, id, NULL, NULL, &meta, diags);
         if (ok)
             put_meta(&meta, out);
-        pl_world_leave(b->world);
+        pl_evaluator_give_back(ev);
     }
     return ok;
 }
@@ -218,7 +218,7 @@ static bool has_words(const pl_diags *diags)
 }
 
 /* What an expression reads with file() is no source: what it says is remembered until there is
- * another world. */
+ * another store. */
 static bool reads_text(const bench *b, pl_entry_id id)
 {
     pl_entry e;
@@ -536,7 +536,7 @@ TEST(values_on_a_file_that_went_are_tried_once_each)
     made_open(&m, "lf_deep", text);
     CHECK(rename(place_path(m.dir, "b.pp"), place_path(m.dir, "away")) == 0, "gone");
     pl_cache *cache = pl_resource_cache_new(&(pl_resource_cache_options){ 0 });
-    pl_loader *loader = pl_loader_new(cache, m.world);
+    pl_loader *loader = pl_loader_new(cache, m.values);
     CHECK(!pl_loader_pin_name(loader, PL_S("query.q"), m.diags), "fails");
     CHECK(strstr(made_said(&m), "cannot read"), "with words");
     CHECK(rename(place_path(m.dir, "away"), place_path(m.dir, "b.pp")) == 0, "back");

@@ -47,7 +47,7 @@ static void open_bench(bench *b, const char *name, uint64_t bytes)
     *b = (bench){ 0 };
     made_open(&b->m, name, mods);
     b->cache = pl_resource_cache_new(&o);
-    b->loader = pl_loader_new(b->cache, b->m.world);
+    b->loader = pl_loader_new(b->cache, b->m.values);
 }
 
 static void close_bench(bench *b)
@@ -272,7 +272,7 @@ TEST(the_next_loader_takes_over)
     for (uint32_t i = 0; i < n; i++)
         new_of[i] = i;
     new_of[c.id] = PL_NO_ENTRY;
-    pl_loader *next = pl_loader_new(b.cache, b.m.world);
+    pl_loader *next = pl_loader_new(b.cache, b.m.values);
     CHECK_INT(pl_loader_follow(next, b.loader, new_of), 1, "one of five");
     CHECK(pl_loader_has(next, q.id), "the query");
     CHECK(!pl_loader_has(b.loader, q.id) && !pl_loader_has(next, c.id), "not the control");

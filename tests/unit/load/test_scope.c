@@ -15,7 +15,7 @@ static void open_scope(scope *s, const char *name, const char *text)
     *s = (scope){ 0 };
     made_open(&s->m, name, text);
     s->cache = pl_resource_cache_new(&o);
-    s->loader = pl_loader_new(s->cache, s->m.world);
+    s->loader = pl_loader_new(s->cache, s->m.values);
 }
 
 static void close_scope(scope *s)

@@ -8,12 +8,13 @@
 
 static unsigned loads;
 
-pl_resource *__real_pl_load_resource(pl_world *world, pl_entry_id id, unsigned how,
+pl_resource *__real_pl_load_resource(pl_evaluator *ev, pl_entry_id id, unsigned how,
                                      pl_diags *diags);
-pl_resource *__wrap_pl_load_resource(pl_world *world, pl_entry_id id, unsigned how, pl_diags *diags)
+pl_resource *__wrap_pl_load_resource(pl_evaluator *ev, pl_entry_id id, unsigned how,
+                                     pl_diags *diags)
 {
     loads++;
-    return __real_pl_load_resource(world, id, how, diags);
+    return __real_pl_load_resource(ev, id, how, diags);
 }
 
 /* ---- a workspace, all of it */

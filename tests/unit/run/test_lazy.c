@@ -21,10 +21,10 @@ typedef struct ledger {
 
 static ledger book = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-pl_resource *__real_pl_load_resource(pl_world *world, pl_entry_id id, unsigned how,
+pl_resource *__real_pl_load_resource(pl_evaluator *ev, pl_entry_id id, unsigned how,
                                      pl_diags *diags);
 void __real_pl_resource_free(pl_resource *r);
-pl_resource *__wrap_pl_load_resource(pl_world *world, pl_entry_id id, unsigned how,
+pl_resource *__wrap_pl_load_resource(pl_evaluator *ev, pl_entry_id id, unsigned how,
                                      pl_diags *diags);
 void __wrap_pl_resource_free(pl_resource *r);
 
@@ -40,9 +40,10 @@ static bool is_stranger(pl_entry_id id)
     return !mod && !own;
 }
 
-pl_resource *__wrap_pl_load_resource(pl_world *world, pl_entry_id id, unsigned how, pl_diags *diags)
+pl_resource *__wrap_pl_load_resource(pl_evaluator *ev, pl_entry_id id, unsigned how,
+                                     pl_diags *diags)
 {
-    pl_resource *r = __real_pl_load_resource(world, id, how, diags);
+    pl_resource *r = __real_pl_load_resource(ev, id, how, diags);
     pthread_mutex_lock(&book.lock);
     if (book.ix && r) {
         uint32_t n;

@@ -54,11 +54,18 @@ static void put_pinned(seen *s, pl_entry_id id, pl_buf *out)
     pl_diags_free(diags);
 }
 
+static pl_resource *load_listed(seen *s, pl_entry_id id, pl_diags *diags)
+{
+    pl_evaluator *ev = pl_evaluator_borrow(pl_workspace_values(s->ws, diags));
+    pl_resource *r = pl_load_resource(ev, id, PL_LOAD_LISTED, diags);
+    pl_evaluator_give_back(ev);
+    return r;
+}
+
 static void put_listed(seen *s, pl_entry_id id, pl_buf *out)
 {
     pl_diags *diags = pl_diags_new();
-    pl_world *world = pl_workspace_world(s->ws, diags);
-    pl_resource *r = pl_load_resource(world, id, PL_LOAD_LISTED, diags);
+    pl_resource *r = load_listed(s, id, diags);
     out->len = 0;
     if (r)
         put_resource(r, out);
@@ -177,7 +184,7 @@ static void check_source(seen *s, pl_entry_id id, const char *what)
     pl_entry e;
     pl_diags *diags = pl_diags_new();
     pl_index_get(pl_workspace_index(s->ws), id, &e);
-    pl_resource *r = pl_load_resource(pl_workspace_world(s->ws, diags), id, PL_LOAD_LISTED, diags);
+    pl_resource *r = load_listed(s, id, diags);
     if (r && e.kind != PL_KIND_LOCAL) {
         pl_str word = pl_kind_name(e.kind), source = pl_str_trim(r->source);
         if (e.kind == PL_KIND_VARIABLE)

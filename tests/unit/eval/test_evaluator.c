@@ -1,7 +1,7 @@
 /* What expressions mean in the scopes of several mods (lazy-workspace.md 3; TG-05, TG-08). */
 #include "unit/eval/made.h"
 #include "base/hash.h"
-#include "eval/world_meta.h"
+#include "eval/meta.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -246,7 +246,7 @@ TEST(growing_values_are_refused)
     pl_buf_byte(&source, 0);
     made_open(&m, "doubling", source.ptr);
     CHECK(strstr(made_eval(&m, "m", "local.l99"), "Evaluation limit exceeded"), "too much");
-    CHECK(pl_world_bytes(m.world) < 1 << 20, "and little was kept");
+    CHECK(pl_value_store_bytes(m.values) < 1 << 20, "and little was kept");
     made_close(&m);
     pl_buf_done(&source);
 }
@@ -276,9 +276,9 @@ TEST(metadata_of_what_cannot_be_read_fails_with_words)
     uint32_t n, failed = 0;
     const pl_ix_entry *all = pl_index_entries(m.ix, &n);
     for (uint32_t id = 0; id < n; id++) {
-        pl_world_meta meta;
-        if (pl_world_meta_open(&all[id]) &&
-            !pl_world_meta_of(m.world, id, NULL, NULL, &meta, m.diags)) {
+        pl_evaluator_meta meta;
+        if (pl_evaluator_meta_open(&all[id]) &&
+            !pl_evaluator_meta_of(m.ev, id, NULL, NULL, &meta, m.diags)) {
             CHECK(pl_diags_errors(m.diags) && *made_said(&m), "words");
             failed++;
         }
@@ -313,7 +313,7 @@ static uint64_t hash_of(pl_value v)
     return hash;
 }
 
-/* Titles of all queries, beginning somewhere, each from a seat borrowed for it. */
+/* Titles of all queries, beginning somewhere, each from a ev borrowed for it. */
 static void *sit_down(void *ctx)
 {
     sitter *s = ctx;
@@ -322,19 +322,19 @@ static void *sit_down(void *ctx)
     pl_diags *diags = pl_diags_new();
     for (uint32_t i = 0; i < n; i++) {
         uint32_t at = (s->first + i) % n;
-        pl_world_meta meta;
-        pl_world *seat = pl_world_borrow(s->m->world);
-        pl_world_marks before = pl_world_marks_now(seat);
-        CHECK(pl_world_meta_of(seat, ids[at], NULL, NULL, &meta, diags), "worked out");
+        pl_evaluator_meta meta;
+        pl_evaluator *ev = pl_evaluator_borrow(s->m->values);
+        pl_evaluator_marks before = pl_evaluator_marks_now(ev);
+        CHECK(pl_evaluator_meta_of(ev, ids[at], NULL, NULL, &meta, diags), "worked out");
         s->sum += (at + 1) * (hash_of(meta.title) ^ hash_of(meta.tags));
-        s->reads += pl_world_marks_now(seat).reads != before.reads;
-        pl_world_give_back(seat);
+        s->reads += pl_evaluator_marks_now(ev).reads != before.reads;
+        pl_evaluator_give_back(ev);
     }
     pl_diags_free(diags);
     return NULL;
 }
 
-TEST(seats_share_what_was_worked_out)
+TEST(evs_share_what_was_worked_out)
 {
     enum { N = 4, QUERIES = 60 };
     made m = { 0 };
@@ -354,7 +354,7 @@ TEST(seats_share_what_was_worked_out)
     pl_buf_byte(&source, 0);
     m.options.file_read = count_read;
     m.options.file_ctx = &reads;
-    made_open(&m, "seats", source.ptr);
+    made_open(&m, "evs", source.ptr);
     sitter alone = { .m = &m }, sitters[N];
     pthread_t threads[N];
     for (uint32_t i = 0; i < N; i++) {

@@ -1,13 +1,13 @@
-/* world_moved.c - where an entry lies in a file that has changed since it was indexed.
+/* moved.c - where an entry lies in a file that has changed since it was indexed.
  *
  * The file is scanned again, and the entry is the one that has its kind and label, and as many
  * like it in front of it in the same block. Only places come from the new scan: what an
  * entry is to others the index says, until the workspace is read again. */
 #include "base/str.h"
 #include "index/scan.h"
-#include "eval/world_inner.h"
+#include "eval/evaluator_inner.h"
 
-void pl_world__rescan(pl_world_file *f)
+void pl_evaluator__rescan(pl_open_file *f)
 {
     pl_scanner *scanner = pl_scanner_new();
     pl_arena_reset(&f->scan);
@@ -58,16 +58,16 @@ static uint32_t find_again(const pl_index *ix, const pl_part *part, pl_entry_id 
     return find_like(part, parent, e->kind, label_of(ix, e), rank_of(ix, id));
 }
 
-bool pl_world__place(const pl_world *world, const pl_world_file *f, pl_entry_id id, pl_range *out,
-                     uint32_t *line)
+bool pl_evaluator__place(const pl_evaluator *ev, const pl_open_file *f, pl_entry_id id,
+                         pl_range *out, uint32_t *line)
 {
-    const pl_ix_entry *e = pl_world__entry(world, id);
+    const pl_ix_entry *e = pl_evaluator__entry(ev, id);
     if (!f->part) {
         *out = (pl_range){ e->start, e->end };
         *line = e->line;
         return true;
     }
-    uint32_t at = find_again(world->options.index, f->part, id);
+    uint32_t at = find_again(ev->store->options.index, f->part, id);
     if (at == PL_NONE)
         return false;
     *out = (pl_range){ f->part->entries[at].start, f->part->entries[at].end };

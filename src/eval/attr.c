@@ -1,31 +1,32 @@
-/* world_attr.c - what other expressions may read of a resource (mod-language.md 4.7):
- * the fields of its schema that are marked so, and the extras of world_part.c. */
-#include "eval/world_inner.h"
+/* attr.c - what other expressions may read of a resource (mod-language.md 4.7):
+ * the fields of its schema that are marked so, and the extras of extra.c. */
+#include "eval/evaluator_inner.h"
 #include "base/str.h"
 #include "eval/stored.h"
 #include "schema/schema.h"
 
 /* What a readable field is converted to; NULL: it stays as it is. */
-static const pl_type *type_of(pl_world *world, const pl_field *field)
+static const pl_type *type_of(pl_evaluator *ev, const pl_field *field)
 {
     switch ((pl_field_type)field->type) {
     case PL_FIELD_STRING: return pl_type_simple(PL_TYPE_STRING);
     case PL_FIELD_INT: return pl_type_simple(PL_TYPE_NUMBER);
     case PL_FIELD_BOOL: return pl_type_simple(PL_TYPE_BOOL);
-    case PL_FIELD_STRINGS: return world->core->strings;
-    case PL_FIELD_MAP: return world->core->string_map;
+    case PL_FIELD_STRINGS: return ev->store->strings;
+    case PL_FIELD_MAP: return ev->store->string_map;
     default: return NULL;
     }
 }
 
-pl_found pl_world__field(pl_world *world, uint32_t mod, const pl_body *body, const pl_field *field,
-                         pl_value *out, pl_diags *diags)
+pl_found pl_evaluator__field(pl_evaluator *ev, uint32_t mod, const pl_body *body,
+                             const pl_field *field, pl_value *out, pl_diags *diags)
 {
-    const pl_type *want = type_of(world, field);
+    const pl_type *want = type_of(ev, field);
     const pl_attr *attr = pl_body_attr(body, field->name);
+    pl_wanted wanted = { .mod = mod, .expr = attr ? attr->expr : NULL, .type = want };
     size_t before = pl_diags_count(diags);
     *out = pl_value_null(want ? want : pl_type_simple(PL_TYPE_ANY));
-    if (!attr || pl_world__eval(world, mod, attr->expr, want, out, diags))
+    if (!attr || pl_evaluator__eval(ev, &wanted, out, diags))
         return PL_FOUND;
     if (!(field->flags & PL_FIELD_LENIENT))
         return PL_FOUND_ERROR;
@@ -35,28 +36,28 @@ pl_found pl_world__field(pl_world *world, uint32_t mod, const pl_body *body, con
 }
 
 /* The attribute as the block of `id` itself has it; null when it has not. */
-static pl_found own_field(pl_world *world, pl_entry_id id, const pl_field *field, pl_value *out,
+static pl_found own_field(pl_evaluator *ev, pl_entry_id id, const pl_field *field, pl_value *out,
                           pl_diags *diags)
 {
     pl_block_view view;
     pl_found found = PL_FOUND_ERROR;
-    if (!pl_world_open(world, id, &view, diags))
+    if (!pl_evaluator_open(ev, id, &view, diags))
         return found;
     if (view.block)
-        found = pl_world__field(world, pl_world__entry(world, id)->mod, view.block->body, field,
-                                out, diags);
-    pl_world_close(world, &view, diags);
+        found = pl_evaluator__field(ev, pl_evaluator__entry(ev, id)->mod, view.block->body, field,
+                                    out, diags);
+    pl_evaluator_close(ev, &view, diags);
     return found;
 }
 
 /* The members of `own`, and those of `base` with other keys. */
-static pl_value merge(pl_world *world, pl_value own, pl_value base)
+static pl_value merge(pl_evaluator *ev, pl_value own, pl_value base)
 {
     pl_value seen;
     uint32_t n = own.len;
     if (own.tag != PL_V_MAP || base.tag != PL_V_MAP)
         return own.tag == PL_V_MAP ? own : base;
-    pl_members *all = pl_members_room(&world->core->arena, own.len + base.len);
+    pl_members *all = pl_members_room(&ev->store->arena, own.len + base.len);
     memcpy(all->at, own.members->at, own.len * sizeof *all->at);
     for (uint32_t i = 0; i < base.len; i++)
         if (!pl_value_member(own, base.members->at[i].key, &seen))
@@ -65,9 +66,9 @@ static pl_value merge(pl_world *world, pl_value own, pl_value base)
 }
 
 /* What a mod refers to need not be there: the attribute is empty then, as recorded. */
-static void empty_out(pl_world *world, const pl_field *field, pl_value *out)
+static void empty_out(pl_evaluator *ev, const pl_field *field, pl_value *out)
 {
-    const pl_type *type = type_of(world, field);
+    const pl_type *type = type_of(ev, field);
     *out = field->type == PL_FIELD_STRING
                ? pl_value_str(PL_S(""))
                : pl_value_null(type ? type : pl_type_simple(PL_TYPE_ANY));
@@ -75,122 +76,123 @@ static void empty_out(pl_world *world, const pl_field *field, pl_value *out)
 
 /* ---- args: a record of the texts that they are kept as */
 
-static pl_value stored(pl_world *world, pl_value v)
+static pl_value stored(pl_evaluator *ev, pl_value v)
 {
     pl_buf text = { 0 }, why = { 0 };
     pl_value out = pl_value_null(pl_type_simple(PL_TYPE_STRING));
     if (pl_value_is_known(v) && pl_stored_text(v, &text, &why))
-        out = pl_value_text(&world->core->arena, pl_buf_view(&text), true);
+        out = pl_value_text(&ev->store->arena, pl_buf_view(&text), true);
     pl_buf_done(&text);
     pl_buf_done(&why);
     return out;
 }
 
-static pl_value named_args(pl_world *world, pl_value given)
+static pl_value named_args(pl_evaluator *ev, pl_value given)
 {
     uint32_t len = pl_value_is_members(given) ? given.len : 0;
-    pl_members *all = pl_members_room(&world->core->arena, len);
+    pl_members *all = pl_members_room(&ev->store->arena, len);
     for (uint32_t i = 0; i < len; i++)
         all->at[i] =
-            (pl_member){ given.members->at[i].key, stored(world, pl_stored_member(given, i)) };
+            (pl_member){ given.members->at[i].key, stored(ev, pl_stored_member(given, i)) };
     return pl_value_take_members(PL_V_MAP, pl_type_simple(PL_TYPE_STRING), all, len);
 }
 
-static pl_value listed_args(pl_world *world, pl_value given)
+static pl_value listed_args(pl_evaluator *ev, pl_value given)
 {
     if (!pl_value_is_seq(given))
-        return pl_value_null(world->core->strings);
-    pl_seq *seq = pl_seq_room(&world->core->arena, given.len);
+        return pl_value_null(ev->store->strings);
+    pl_seq *seq = pl_seq_room(&ev->store->arena, given.len);
     for (uint32_t i = 0; i < given.len; i++)
-        seq->at[i] = stored(world, given.seq->at[i]);
+        seq->at[i] = stored(ev, given.seq->at[i]);
     return pl_value_take_seq(PL_V_LIST, pl_type_simple(PL_TYPE_STRING), seq, given.len);
 }
 
 /* A control without any has an empty record, other resources have none. */
-static pl_value args_record(pl_world *world, pl_kind kind, pl_value given)
+static pl_value args_record(pl_evaluator *ev, pl_kind kind, pl_value given)
 {
     pl_value none = pl_value_null(pl_type_simple(PL_TYPE_ANY));
     if (given.tag == PL_V_NULL && kind != PL_KIND_CONTROL)
         return none;
-    pl_members *all = pl_members_room(&world->core->arena, 3);
-    all->at[0] = (pl_member){ PL_S("args"), named_args(world, given) };
-    all->at[1] = (pl_member){ PL_S("args_list"), listed_args(world, given) };
+    pl_members *all = pl_members_room(&ev->store->arena, 3);
+    all->at[0] = (pl_member){ PL_S("args"), named_args(ev, given) };
+    all->at[1] = (pl_member){ PL_S("args_list"), listed_args(ev, given) };
     all->at[2] = (pl_member){ PL_S("refs"), none };
     return pl_value_take_members(PL_V_OBJECT, NULL, all, 3);
 }
 
 /* ---- */
 
-static pl_found work_field(pl_world *world, pl_entry_id id, unsigned what, pl_value *out,
+static pl_found work_field(pl_evaluator *ev, pl_entry_id id, unsigned what, pl_value *out,
                            pl_diags *diags)
 {
-    const pl_schema *schema = pl_schema_of((pl_kind)pl_world__entry(world, id)->kind);
+    const pl_schema *schema = pl_schema_of((pl_kind)pl_evaluator__entry(ev, id)->kind);
     const pl_field *field = &schema->fields[what - PL_MEMO_FIELD];
     uint32_t depth = 0;
     size_t before = pl_diags_count(diags);
-    pl_found found = own_field(world, id, field, out, diags);
+    pl_found found = own_field(ev, id, field, out, diags);
     if (found == PL_FOUND_ERROR && schema->kind == PL_KIND_MOD) {
         pl_diags_truncate(diags, before);
-        empty_out(world, field, out);
+        empty_out(ev, field, out);
         return PL_FOUND;
     }
     while (found == PL_FOUND && field->flags & PL_FIELD_INHERIT &&
            (out->tag == PL_V_NULL || field->flags & PL_FIELD_MERGE)) {
         pl_value base;
-        id = pl_index_next_base(world->options.index, id, &depth);
+        id = pl_index_next_base(ev->store->options.index, id, &depth);
         if (id == PL_NO_ENTRY)
             break;
-        found = own_field(world, id, field, &base, diags);
+        found = own_field(ev, id, field, &base, diags);
         if (found == PL_FOUND)
-            *out = field->flags & PL_FIELD_MERGE ? merge(world, *out, base) : base;
+            *out = field->flags & PL_FIELD_MERGE ? merge(ev, *out, base) : base;
     }
     if (found == PL_FOUND && field->type == PL_FIELD_ARGS)
-        *out = args_record(world, (pl_kind)schema->kind, *out);
+        *out = args_record(ev, (pl_kind)schema->kind, *out);
     return found;
 }
 
-pl_found pl_world_attr(pl_world *world, pl_entry_id id, pl_str name, pl_value *out, pl_diags *diags)
+pl_found pl_evaluator_attr(pl_evaluator *ev, pl_entry_id id, pl_str name, pl_value *out,
+                           pl_diags *diags)
 {
     unsigned at;
-    const pl_schema *schema = pl_schema_of((pl_kind)pl_world__entry(world, id)->kind);
+    const pl_schema *schema = pl_schema_of((pl_kind)pl_evaluator__entry(ev, id)->kind);
     const pl_field *field = pl_schema_field(schema, name, &at);
     if (field && field->flags & PL_FIELD_READABLE)
-        return pl_world__once(world, id, PL_MEMO_FIELD + at, work_field, out, diags);
-    return pl_world__extra(world, id, name, out, diags);
+        return pl_evaluator__once(ev, id, PL_MEMO_FIELD + at, work_field, out, diags);
+    return pl_evaluator__extra(ev, id, name, out, diags);
 }
 
 /* ---- the whole */
 
-static pl_found add_member(pl_world *world, pl_entry_id id, pl_str name, pl_members *all,
+static pl_found add_member(pl_evaluator *ev, pl_entry_id id, pl_str name, pl_members *all,
                            uint32_t *n, pl_diags *diags)
 {
     all->at[*n].key = name;
-    pl_found found = pl_world_attr(world, id, name, &all->at[*n].value, diags);
+    pl_found found = pl_evaluator_attr(ev, id, name, &all->at[*n].value, diags);
     *n += found == PL_FOUND;
     return found;
 }
 
-static pl_found work_whole(pl_world *world, pl_entry_id id, unsigned what, pl_value *out,
+static pl_found work_whole(pl_evaluator *ev, pl_entry_id id, unsigned what, pl_value *out,
                            pl_diags *diags)
 {
-    const pl_schema *schema = pl_schema_of((pl_kind)pl_world__entry(world, id)->kind);
-    pl_str extras[PL_WORLD_EXTRAS];
-    uint32_t n = 0, n_extras = pl_world__extra_names((pl_kind)schema->kind, extras);
-    pl_members *all = pl_members_room(&world->core->arena, schema->n_fields + n_extras);
+    const pl_schema *schema = pl_schema_of((pl_kind)pl_evaluator__entry(ev, id)->kind);
+    pl_str extras[PL_EVALUATOR_EXTRAS];
+    uint32_t n = 0, n_extras = pl_evaluator__extra_names((pl_kind)schema->kind, extras);
+    pl_members *all = pl_members_room(&ev->store->arena, schema->n_fields + n_extras);
     pl_found found = PL_FOUND;
     (void)what;
     for (unsigned i = 0; i < schema->n_fields && found != PL_FOUND_ERROR; i++)
         if (schema->fields[i].flags & PL_FIELD_READABLE)
-            found = add_member(world, id, schema->fields[i].name, all, &n, diags);
+            found = add_member(ev, id, schema->fields[i].name, all, &n, diags);
     for (uint32_t i = 0; i < n_extras && found != PL_FOUND_ERROR; i++)
-        found = add_member(world, id, extras[i], all, &n, diags);
+        found = add_member(ev, id, extras[i], all, &n, diags);
     if (found == PL_FOUND_ERROR)
         return found;
     *out = pl_value_take_members(PL_V_OBJECT, NULL, all, n);
     return PL_FOUND;
 }
 
-pl_found pl_world_object(pl_world *world, pl_entry_id id, pl_value *out, pl_diags *diags)
+pl_found pl_evaluator_object(pl_evaluator *ev, pl_entry_id id, pl_value *out, pl_diags *diags)
 {
-    return pl_world__once(world, id, PL_MEMO_WHOLE, work_whole, out, diags);
+    return pl_evaluator__once(ev, id, PL_MEMO_WHOLE, work_whole, out, diags);
 }
