@@ -64,8 +64,10 @@ comma := ,
 # Only glibc and mimalloc are shared objects (they cost start-up time); small libraries are static.
 # The archive refers to it weakly: a host that does not link it keeps its own malloc.
 MIMALLOC := $(if $(filter release,$(FLAVOUR)),-Wl$(comma)--no-as-needed -lmimalloc -Wl$(comma)--as-needed)
+# From 2023-06 on RE2 needs Abseil, whose many archives its own pkg-config file lists.
+RE2      := -l:libre2.a $(patsubst -l%,-l:lib%.a,$(filter -labsl_%,$(shell pkg-config --static --libs re2 2>/dev/null)))
 STATIC   := -l:libmpfr.a -l:libgmp.a -l:libutf8proc.a -l:libyaml.a -l:libz.a -l:libcrypt.a -l:libmbedcrypto.a \
-            -l:libre2.a -l:libstdc++.a $(if $(PL_SYSTEM_SQLITE),-lsqlite3,-l:libsqlite3.a) -static-libgcc
+            $(RE2) -l:libstdc++.a $(if $(PL_SYSTEM_SQLITE),-lsqlite3,-l:libsqlite3.a) -static-libgcc
 HOSTLIBS := $(STATIC) -ldl -lpthread -lm
 LDLIBS   := $(STATIC) $(MIMALLOC) -ldl -lpthread -lm
 LDFLAGS  := $(filter -fsanitize=% --coverage,$(OPT_$(FLAVOUR))) $(if $(filter static,$(FLAVOUR)),-static) -Wl,--as-needed
@@ -188,9 +190,9 @@ test-ui: all ## tests of the page: reducers, panels, screens, what hostile data 
 	@tests/tools/test-ui $(UI_SRC)
 
 # ---- packages, by their Debian names: what building and the demo need, and what tests, fuzzing and CI need beside
-PACKAGES := gcc g++ libc6-dev make libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev libmpfr-dev libgmp-dev \
+PACKAGES := gcc g++ libc6-dev make pkgconf libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev libmpfr-dev libgmp-dev \
             libyaml-dev zlib1g-dev libcrypt-dev libre2-dev libsqlite3-dev libwebsockets-dev python3 git ca-certificates
-TEST_PACKAGES := pkg-config ragel chromium fonts-dejavu-core libpq5 libmariadb3 postgresql mariadb-server libcmocka-dev clang libclang-rt-14-dev clang-format \
+TEST_PACKAGES := ragel chromium fonts-dejavu-core libpq5 libmariadb3 postgresql mariadb-server libcmocka-dev clang libclang-rt-14-dev clang-format \
             valgrind xz-utils openssl nginx-light curl strace lintian
 .PHONY: deps test-deps
 deps: ## install the Debian packages that building needs and that are missing (as root, or with sudo)
