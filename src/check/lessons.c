@@ -9,6 +9,7 @@ pl_lessons *pl_lessons_new(void)
 {
     pl_lessons *l = pl_mem_zalloc(sizeof *l);
     l->syntax = pl_diags_new();
+    l->judged = pl_diags_new();
     return l;
 }
 
@@ -24,6 +25,7 @@ void pl_lessons_free(pl_lessons *l)
     pl_vec_done(&l->list);
     pl_map_done(&l->by_name);
     pl_diags_free(l->syntax);
+    pl_diags_free(l->judged);
     pl_mem_free(l);
 }
 
@@ -126,23 +128,30 @@ void pl_lessons_add_file(pl_lessons *l, pl_str path, pl_str text, uint32_t mod)
     pl_parser *parser = pl_parser_new();
     char *copy = pl_arena_zero(&l->arena, text.len + PL_VIEW_SLACK, 1);
     memcpy(copy, text.ptr, text.len);
-    pl_lesson_file f = { pl_arena_str(&l->arena, path), { copy, text.len }, mod, NULL, false };
-    size_t before = pl_diags_errors(l->syntax);
+    pl_lesson_file f = { .path = pl_arena_str(&l->arena, path),
+                         .text = { copy, text.len },
+                         .mod = mod };
+    size_t before = pl_diags_count(l->syntax);
     pl_diags_begin(l->syntax, f.path, f.text);
-    f.body = pl_parse_file(parser, f.text, &l->arena, l->syntax);
+    f.body = f.sound = pl_parse_file(parser, f.text, &l->arena, l->syntax);
     pl_diags_end(l->syntax);
-    f.broken = pl_diags_errors(l->syntax) > before;
+    f.broken = pl_diags_count(l->syntax) > before;
+    if (f.broken)
+        pl_lessons__mend(l, &f, before, parser);
     pl_vec_push(&l->files, f);
     for (const pl_block *b = f.body->blocks; b; b = b->next)
+        declare_block(l, (uint32_t)l->files.n - 1, b);
+    for (const pl_block *b = f.again; b; b = b->next)
         declare_block(l, (uint32_t)l->files.n - 1, b);
     pl_parser_free(parser);
 }
 
 void pl_lessons_look(pl_lessons *l)
 {
-    for (uint32_t i = 0; i < l->files.n; i++)
-        if (!l->files.at[i].broken)
-            pl_lessons__file(l, i);
+    for (uint32_t i = 0; i < l->files.n; i++) {
+        pl_lessons__file(l, i);
+        pl_lessons__types(l, i);
+    }
     pl_lessons__circles(l);
 }
 
@@ -150,8 +159,7 @@ void pl_lessons_look_at_values(pl_lessons *l)
 {
     size_t n = 0;
     for (uint32_t i = 0; i < l->files.n; i++)
-        if (!l->files.at[i].broken)
-            pl_lessons__file(l, i);
+        pl_lessons__file(l, i);
     for (size_t i = 0; i < l->list.n; i++)
         if (l->list.at[i].kind == PL_LESSON_VALUE)
             l->list.at[n++] = l->list.at[i];
@@ -165,16 +173,6 @@ bool pl_lessons__mod(const pl_lessons *l, pl_str name, uint32_t *mod)
     for (*mod = 0; *mod < l->mods.n; ++*mod)
         if (pl_str_eq(l->mods.at[*mod], name))
             return true;
-    return false;
-}
-
-bool pl_lessons__may_be(const pl_lessons *l, uint32_t mod, pl_str name)
-{
-    for (size_t i = 0; i < l->files.n; i++) {
-        const pl_lesson_file *f = &l->files.at[i];
-        if (f->broken && f->mod == mod && memmem(f->text.ptr, f->text.len, name.ptr, name.len))
-            return true;
-    }
     return false;
 }
 

@@ -3,15 +3,18 @@
  * The checks of this room say what the real program says, and stop where it stops: what does not
  * resolve hides what is misspelt, and one broken file hides all others. Lessons are a second look
  * at every file, by its syntax tree alone: each name that leads nowhere, circle, attribute, block
- * and function that does not exist, with its place and the nearest name. Values that no panel
+ * and function that does not exist, with its place and the nearest name; values of the wrong type.
+ * In a file with syntax errors it is every block without one. Values that no panel
  * knows are warnings; so is what fails only when it is run.
  *
  * What the checks found decides whether the workspace is right: pl_lessons_merge() drops errors of
  * its own when they found none.
  *
  *   lessons.c        files, and what they declare
+ *   lessons_broken.c blocks of files with syntax errors
  *   lessons_look.c   blocks: attributes, nested blocks, values
  *   lessons_refs.c   references and functions
+ *   lessons_types.c  shapes of blocks, values of the wrong type
  *   lessons_circle.c circles
  *   lessons_merge.c  what the checks found and what was learned, in one list
  *

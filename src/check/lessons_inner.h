@@ -4,7 +4,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "check/lessons.h"
-#include "hcl/ast.h"
+#include "hcl/parse.h"
 #include <pipelite/kind.h>
 
 /* The most explanations for one workspace. */
@@ -31,7 +31,9 @@ typedef struct pl_lesson_file {
     pl_str path, text;
     uint32_t mod;
     const pl_body *body;
-    bool broken; /* has syntax errors: what it declares is not known */
+    const pl_body *sound;  /* the blocks without a syntax error in them */
+    const pl_block *again; /* of those, at the end, what the parser did not see as blocks */
+    bool broken;           /* has syntax errors: what it declares is not known */
 } pl_lesson_file;
 
 /* A block with a name, or a local. */
@@ -61,6 +63,7 @@ struct pl_lessons {
     PL_VEC(pl_lesson) list;
     pl_map by_name; /* "0 query.monday" -> declaration */
     pl_diags *syntax;
+    pl_diags *judged; /* by lessons_types.c, in the words of the checks */
 };
 
 /* ---- lessons.c */
@@ -68,8 +71,6 @@ struct pl_lessons {
 /* The mod with that short name; false when it is none of those that were added. */
 bool pl_lessons__mod(const pl_lessons *l, pl_str name, uint32_t *mod);
 bool pl_lessons__find(const pl_lessons *l, uint32_t mod, pl_kind kind, pl_str name, uint32_t *decl);
-/* A file of the mod that could not be read to its end has the name in it: it may be there. */
-bool pl_lessons__may_be(const pl_lessons *l, uint32_t mod, pl_str name);
 /* "query.monday" */
 pl_str pl_lessons__name(pl_lessons *l, uint32_t decl);
 /* "fleet.pp:12", the place of a byte; the path without its folders. */
@@ -80,6 +81,13 @@ void pl_lessons__add(pl_lessons *l, pl_lesson lesson);
 pl_nearest pl_lessons__nearest(pl_str given);
 /* "did you mean 'best'?"; empty when none is near. */
 pl_str pl_lessons__hint(pl_lessons *l, const pl_nearest *nearest);
+
+/* ---- lessons_broken.c */
+
+/* Find the sound blocks of a file whose messages in `syntax` are the n-th and those behind it. */
+void pl_lessons__mend(pl_lessons *l, pl_lesson_file *file, size_t n, pl_parser *parser);
+/* A file of the mod with syntax errors may declare it: the kind and the name are in its text. */
+bool pl_lessons__may_be(const pl_lessons *l, uint32_t mod, pl_kind kind, pl_str name);
 
 /* ---- lessons_refs.c */
 
@@ -99,9 +107,10 @@ bool pl_lessons__has_block(const pl_body *body, pl_str type, pl_str name, pl_nea
 /* What `query = query.x` names, or false. */
 bool pl_lessons__target(const pl_lesson_place *place, const pl_expr *expr, uint32_t *decl);
 
-/* ---- lessons_look.c, lessons_circle.c */
+/* ---- lessons_look.c, lessons_types.c, lessons_circle.c */
 
 void pl_lessons__file(pl_lessons *l, uint32_t file);
+void pl_lessons__types(pl_lessons *l, uint32_t file);
 void pl_lessons__circles(pl_lessons *l);
 
 #endif

@@ -236,7 +236,7 @@ static bool is_foreign(pl_str type)
 void pl_lessons__file(pl_lessons *l, uint32_t file)
 {
     const pl_lesson_file *f = &l->files.at[file];
-    for (const pl_block *b = f->body->blocks; b; b = b->next) {
+    for (const pl_block *b = f->sound->blocks; b; b = b->next) {
         pl_lesson_place p = { .l = l, .file = file, .mod = f->mod, .decl = UINT32_MAX };
         pl_kind kind;
         if (!pl_kind_find(b->type, &kind) || !(pl_kind_flags(kind) & PL_KIND_IS_TOP)) {

@@ -164,17 +164,33 @@ static bool is_told(const pl_lessons *l, const pl_diags *found, size_t i, const 
     return is_consequence(found, i) || is_covered(d, learned);
 }
 
+static bool is_found(const pl_diags *found, const pl_diag *d)
+{
+    for (size_t i = 0; i < pl_diags_count(found); i++) {
+        const pl_diag *own = pl_diags_get(found, i);
+        if (own->start.byte == d->start.byte && pl_str_eq(own->path, d->path))
+            return true;
+    }
+    return false;
+}
+
 void pl_lessons_merge(const pl_lessons *l, const pl_diags *found, pl_diags *out)
 {
-    pl_diags *learned = print_all(l, pl_diags_errors(found) > 0);
-    size_t n = 0;
-    const pl_diag **list =
-        pl_mem_alloc((pl_diags_count(found) + pl_diags_count(learned) + 1) * sizeof(*list));
+    bool wrong = pl_diags_errors(found) > 0;
+    pl_diags *learned = print_all(l, wrong);
+    size_t n = 0, n_judged = wrong ? pl_diags_count(l->judged) : 0;
+    const pl_diag **list = pl_mem_alloc(
+        (pl_diags_count(found) + pl_diags_count(learned) + n_judged + 1) * sizeof(*list));
     for (size_t i = 0; i < pl_diags_count(learned); i++)
         list[n++] = pl_diags_get(learned, i);
     for (size_t i = 0; i < pl_diags_count(found); i++)
         if (!is_told(l, found, i, learned))
             list[n++] = pl_diags_get(found, i);
+    for (size_t i = 0; i < n_judged; i++) {
+        const pl_diag *d = pl_diags_get(l->judged, i);
+        if (!is_told(l, l->judged, i, learned) && !is_found(found, d))
+            list[n++] = d;
+    }
     qsort(list, n, sizeof(*list), by_file);
     for (size_t i = 0; i < n; i++)
         copy_advised(out, list[i]);

@@ -117,7 +117,7 @@ static void check_name(const pl_lesson_place *p, uint32_t mod, pl_kind kind, con
     if (!is_name(steps))
         return;
     if (!pl_lessons__find(l, mod, kind, steps->text, &decl)) {
-        if (!pl_lessons__may_be(l, mod, steps->text))
+        if (!pl_lessons__may_be(l, mod, kind, steps->text))
             tell_missing(p, mod, kind, steps->text, range);
         return;
     }

@@ -58,6 +58,9 @@ bool pl_evaluator_read_vars(pl_evaluator *ev, pl_diags *diags);
 /* Of entry `id` (a variable); false with diagnostics when its declaration is wrong or its
  * value cannot be evaluated. Borrowed from the store. */
 bool pl_evaluator_var(pl_evaluator *ev, pl_entry_id id, const pl_var **out, pl_diags *diags);
+/* Report the default `v` when it is not of the declared type (3.2); false then. */
+bool pl_default_fits(pl_arena *scratch, pl_value v, const pl_type *type, const pl_attr *attr,
+                     pl_diags *diags);
 /* Its default names a connection that does not exist: lists leave it out (recorded). Known
  * once its declaration was looked at. */
 bool pl_evaluator_var_lost(pl_evaluator *ev, pl_entry_id id);

@@ -84,6 +84,19 @@ static void read_type(reading *rd, pl_str text)
     pl_arena_done(&scratch);
 }
 
+bool pl_default_fits(pl_arena *scratch, pl_value v, const pl_type *type, const pl_attr *attr,
+                     pl_diags *diags)
+{
+    if (pl_vars__fits(scratch, v, type, false))
+        return true;
+    pl_buf why = { 0 };
+    pl_vars__mismatch(v, type, &why);
+    pl_diag_raw(diags, PL_ERROR, PL_DIAG_INVALID_VARIABLE, attr->range, pl_buf_view(&why),
+                (pl_str){ 0 });
+    pl_buf_done(&why);
+    return false;
+}
+
 static void read_default(reading *rd)
 {
     const pl_attr *attr = attr_of(rd, "default");
@@ -96,13 +109,7 @@ static void read_default(reading *rd)
         rd->ok = rd->ok && before;
         return;
     }
-    if (pl_vars__fits(&rd->ev->store->arena, var->dflt, var->type, false))
-        return;
-    pl_buf why = { 0 };
-    pl_vars__mismatch(var->dflt, var->type, &why);
-    pl_buf_byte(&why, 0);
-    report(rd, attr, why.ptr);
-    pl_buf_done(&why);
+    rd->ok = pl_default_fits(&rd->ev->store->arena, var->dflt, var->type, attr, rd->diags);
 }
 
 /* ---- enum and format */

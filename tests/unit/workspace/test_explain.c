@@ -421,6 +421,24 @@ static const struct {
       "query \"a\" {\n  sql = \"select 1\n}\nquery \"z\" {\n}\n---\ncontrol \"b\" {\n  query = "
       "query.z\n}\n",
       "2 2 3 4 5" },
+    { "values of the wrong type beside a syntax error, in one file and in another",
+      "query \"a\" {\n  sql = (1 +\n}\nvariable \"v\" {\n  type = number\n  default = \"x\"\n}\n"
+      "control \"c\" {\n  sql = \"select 1\"\n  tags = \"x\"\n  severty = \"low\"\n  query = "
+      "query.nope\n}\nbenchmark \"b\" {\n  children = \"control.c\"\n}\n---\nquery \"z\" {\n  sql "
+      "= upper(1, "
+      "2)\n  title = [1]\n}\n",
+      "3 6 8 10 11 12 15 b2 b3" },
+    { "values of the wrong type beside names that lead nowhere",
+      "variable \"v\" {\n  type = number\n  default = \"x\"\n}\ncontrol \"c\" {\n  title = {}\n  "
+      "query = "
+      "query.x\n}\nquery \"q\" {\n}\nquery \"r\" {\n  sql = \"a\"\n  tags = [1]\n}\n"
+      "control \"two\" {\n  sql = \"select 1\"\n  query = query.r\n}\n",
+      "3 6 7 9 13 15" },
+    { "a value that waits for a name, a file or the time is not judged",
+      "query \"a\" {\n  sql = (1 +\n}\nquery \"b\" {\n  sql = file(\"nope.sql\")\n  title = "
+      "local.x\n  tags = "
+      "timestamp()\n}\nlocals {\n  x = [1]\n}\n",
+      "3" },
     { "two circles",
       "benchmark \"a\" {\n  children = [benchmark.b]\n}\nbenchmark \"b\" {\n  children = "
       "[benchmark.a]\n}\n"

@@ -1,0 +1,190 @@
+/* lessons_types.c - what is wrong in a block whatever other blocks hold: its shape, and values of
+ * the wrong type that need no name to be worked out.
+ *
+ * The checks come to values only where the syntax and all names are right. Here a block of a file
+ * with an error elsewhere is judged as well. */
+#include "check/lessons_inner.h"
+#include "base/str.h"
+#include "check/needs.h"
+#include "check/schema.h"
+#include "check/static.h"
+#include "eval/evaluator.h"
+#include "hcl/typeexpr.h"
+#include "mod/field.h"
+#include "schema/kind.h"
+#include "schema/schema.h"
+
+typedef struct judge {
+    pl_diags *diags;
+    pl_arena scratch;
+    bool outside; /* the value depends on a file or on the moment */
+} judge;
+
+/* ---- values */
+
+static void saw_file(void *ctx, pl_str path)
+{
+    (void)path;
+    ((judge *)ctx)->outside = true;
+}
+
+static void saw_moment(void *ctx)
+{
+    ((judge *)ctx)->outside = true;
+}
+
+/* Names are for the lessons about references. */
+static pl_found find_later(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
+                           pl_value *out, unsigned *used, pl_diags *diags)
+{
+    (void)scope, (void)root, (void)steps, (void)range, (void)out, (void)used, (void)diags;
+    return PL_FOUND_LATER;
+}
+
+/* What the messages from the n-th on say is certain, and not said better elsewhere. */
+static bool is_certain(const judge *j, size_t n)
+{
+    if (j->outside)
+        return false;
+    for (size_t i = n; i < pl_diags_count(j->diags); i++) {
+        pl_diag_code code = pl_diags_get(j->diags, i)->code;
+        if (code == PL_DIAG_NOT_THERE_YET || code == PL_DIAG_UNKNOWN_FUNCTION)
+            return false;
+    }
+    return true;
+}
+
+/* False when there is no value that counts: it waits for a name, or its error was reported. */
+static bool evaluate(judge *j, const pl_expr *expr, pl_field_type type, pl_value *out)
+{
+    size_t n = pl_diags_count(j->diags);
+    pl_fn_env env = {
+        .base_dir = PL_S("/"), .file_read = saw_file, .moment = saw_moment, .ctx = j
+    };
+    pl_scope scope = { .find = find_later };
+    pl_eval ev = { .arena = &j->scratch, .diags = j->diags, .scope = &scope, .env = &env };
+    j->outside = false;
+    bool right = pl_field_eval(&ev, expr, type, out);
+    if (!is_certain(j, n))
+        pl_diags_truncate(j->diags, n);
+    return right && !j->outside;
+}
+
+/* children = "control.c" */
+static void judge_children(judge *j, const pl_expr *expr)
+{
+    pl_buf got = { 0 };
+    pl_value v;
+    if (!evaluate(j, expr, PL_FIELD_ANY, &v) || v.tag == PL_V_NULL || v.tag == PL_V_UNKNOWN ||
+        pl_value_is_seq(v))
+        return;
+    pl_value_write_friendly(v, &got);
+    pl_diag_add(j->diags, PL_ERROR, PL_DIAG_UNSUITABLE_VALUE, expr->start, "Unsuitable value type",
+                "Unsuitable value: list of object required, but have %.*s",
+                PL_FMT(pl_buf_view(&got)));
+    pl_buf_done(&got);
+}
+
+static void judge_attr(judge *j, const pl_field *field, const pl_attr *a)
+{
+    pl_value v;
+    switch ((pl_field_type)field->type) {
+    case PL_FIELD_STRING:
+    case PL_FIELD_INT:
+    case PL_FIELD_BOOL:
+    case PL_FIELD_STRINGS:
+    case PL_FIELD_MAP: break;
+    case PL_FIELD_CHILDREN: judge_children(j, a->expr); return;
+    default: return;
+    }
+    if (!(field->flags & (PL_FIELD_IGNORED | PL_FIELD_RUNTIME | PL_FIELD_LENIENT)))
+        evaluate(j, a->expr, (pl_field_type)field->type, &v);
+}
+
+/* variable { type = number, default = "x" } */
+static void judge_default(judge *j, const pl_body *body)
+{
+    const pl_attr *type = pl_body_attr(body, PL_S("type"));
+    const pl_attr *dflt = pl_body_attr(body, PL_S("default"));
+    pl_diags *unheard = pl_diags_new();
+    const pl_type *want =
+        type && dflt ? pl_type_parse_variable(type, NULL, 0, &j->scratch, unheard) : NULL;
+    pl_value v;
+    if (want && evaluate(j, dflt->expr, PL_FIELD_ANY, &v))
+        pl_default_fits(&j->scratch, v, want, dflt, j->diags);
+    pl_diags_free(unheard);
+}
+
+static void judge_body(judge *j, const pl_body *body, const pl_schema *schema)
+{
+    for (const pl_attr *a = body->attrs; a; a = a->next) {
+        const pl_field *field = pl_schema_field(schema, a->name, NULL);
+        if (field)
+            judge_attr(j, field, a);
+    }
+    for (const pl_block *b = body->blocks; b; b = b->next) {
+        const pl_part_rule *part = pl_schema_part(schema, b->type);
+        pl_kind kind;
+        if (part)
+            judge_body(j, b->body, part->schema);
+        else if (schema->kind >= 0 && pl_kind_find(b->type, &kind) &&
+                 pl_kind_allows((pl_kind)schema->kind, kind))
+            judge_body(j, b->body, pl_schema_of(kind));
+    }
+}
+
+/* ---- queries */
+
+static bool is_given(const pl_attr *a)
+{
+    return a && !(a->expr->kind == PL_E_LITERAL && a->expr->lit == PL_LIT_NULL);
+}
+
+/* What has a base may get it from there. */
+static void judge_query(judge *j, const pl_lessons *l, uint32_t mod, const pl_block *b,
+                        pl_kind kind)
+{
+    bool sql = is_given(pl_body_attr(b->body, PL_S("sql")));
+    bool query = is_given(pl_body_attr(b->body, PL_S("query")));
+    const char *what = NULL;
+    pl_buf text = { 0 };
+    if (!(pl_kind_flags(kind) & PL_KIND_IS_PROVIDER) || !b->labels ||
+        pl_body_attr(b->body, PL_S("base")))
+        return;
+    if (sql && query)
+        what = " has both 'SQL' and 'query' property set - only 1 of these may be set";
+    else if (!sql && !query && !pl_is_graph(kind) && pl_needs_query(kind, false))
+        what = " does not define a query or SQL";
+    if (!what)
+        return;
+    pl_buf_printf(&text, "%.*s.%.*s.%.*s%s", PL_FMT(l->mods.at[mod]), PL_FMT(pl_kind_name(kind)),
+                  PL_FMT(b->labels->text), what);
+    pl_diag_raw(j->diags, PL_ERROR, PL_DIAG_QUERY, b->open, pl_buf_view(&text), (pl_str){ 0 });
+    pl_buf_done(&text);
+}
+
+/* ---- one file */
+
+void pl_lessons__types(pl_lessons *l, uint32_t file)
+{
+    const pl_lesson_file *f = &l->files.at[file];
+    judge j = { .diags = l->judged };
+    pl_diags_begin(j.diags, f->path, f->text);
+    if (pl_check_schema(f->sound, j.diags)) {
+        pl_check_static(f->sound, PL_STATIC_VARIABLES, j.diags);
+        pl_check_static(f->sound, PL_STATIC_RESOURCES, j.diags);
+    }
+    for (const pl_block *b = f->sound->blocks; b; b = b->next) {
+        pl_kind kind;
+        if (!pl_kind_find(b->type, &kind) || kind == PL_KIND_MOD || kind == PL_KIND_LOCAL ||
+            !(pl_kind_flags(kind) & PL_KIND_IS_TOP))
+            continue;
+        judge_body(&j, b->body, pl_schema_of(kind));
+        judge_query(&j, l, f->mod, b, kind);
+        if (kind == PL_KIND_VARIABLE)
+            judge_default(&j, b->body);
+        pl_arena_reset(&j.scratch);
+    }
+    pl_diags_end(j.diags);
+    pl_arena_done(&j.scratch);
+}
