@@ -12,6 +12,7 @@
 #include "cli/outlet.h"
 #include "cli/running.h"
 #include "cli/target.h"
+#include "cli/ticker.h"
 #include "cli/terminal.h"
 #include "cli/validate.h"
 
@@ -112,12 +113,16 @@ static int run_dashboard(command *c, pl_session *session, const pl_target *targe
     pl_dashboard_options options = { .dashboard = target->entry.id };
     pl_diags *diags = pl_diags_new();
     pl_interrupt interrupt;
+    pl_ticker ticker;
     int code = PL_EXIT_FAILED;
 
     options.args = pl_settings_list(s, "arg", &options.n_args);
-    pl_interrupt_begin(&interrupt, NULL);
+    pl_ticker_init(&ticker, c->cli, "Running dashboard");
+    pl_interrupt_begin(&interrupt, &ticker.spinner);
     pl_interrupt_arm(&interrupt, c->stop);
+    pl_ticker_begin(&ticker);
     c->dashboard = pl_dashboard_run(session, &options, diags);
+    pl_ticker_end(&ticker);
     pl_interrupt_delivering(&interrupt);
     if (c->dashboard)
         code = deliver(c);

@@ -13,6 +13,7 @@
 #include "cli/running.h"
 #include "cli/target.h"
 #include "cli/terminal.h"
+#include "cli/ticker.h"
 #include "cli/validate.h"
 
 typedef struct command {
@@ -214,12 +215,16 @@ static int run_query(command *c, pl_session *session, const pl_target *target)
         .timing = pl_settings_is_set(s, "timing"),
     };
     pl_interrupt interrupt;
+    pl_ticker ticker;
     int code;
 
     options.args = pl_settings_list(s, "arg", &options.n_args);
-    pl_interrupt_begin(&interrupt, NULL);
+    pl_ticker_init(&ticker, c->cli, "Running query");
+    pl_interrupt_begin(&interrupt, &ticker.spinner);
     pl_interrupt_arm(&interrupt, c->stop);
+    pl_ticker_begin(&ticker);
     c->query = pl_query_run(session, &options);
+    pl_ticker_end(&ticker);
     pl_interrupt_delivering(&interrupt);
     if (pl_query_end(c->query) == PL_END_UNREADY)
         code = fail_query(c, PL_EXIT_QUERY_SETUP);

@@ -9,18 +9,24 @@
 
 enum { PATIENCE_SECONDS = 30 };
 
-/* The cursor may be hidden and text painted. A terminal that takes nothing, since its output was
- * stopped, is left as it is: the process has to end. */
+/* A terminal that takes nothing, since its output was stopped, is left as it is: the process has to
+ * end. */
+static bool is_ready(int fd)
+{
+    struct pollfd out = { .fd = fd, .events = POLLOUT };
+
+    return isatty(fd) && poll(&out, 1, 0) > 0;
+}
+
+/* The cursor may be hidden and text painted. */
 static void restore_terminal(const pl_interrupt *in)
 {
     static const char restore[] = "\033[?25h\033[0m";
-    struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
 
-    if (!isatty(STDOUT_FILENO) || poll(&out, 1, 0) <= 0)
-        return;
-    if (in->spinner)
+    if (in->spinner && in->spinner->on && is_ready(in->spinner->fd))
         pl_spinner_wipe(in->spinner);
-    pl_cli_write(STDOUT_FILENO, restore, sizeof(restore) - 1);
+    if (is_ready(STDOUT_FILENO))
+        pl_cli_write(STDOUT_FILENO, restore, sizeof(restore) - 1);
 }
 
 static int wait_for_one(const sigset_t *set)

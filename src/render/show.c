@@ -47,6 +47,7 @@ static bool begin(printing *p, pl_workspace *ws, pl_format format, pl_diags *dia
         return false;
     pl_arena_init(&p->arena, 16 * 1024);
     p->yaml.out = &p->out;
+    p->yaml.exact = format == PL_FORMAT_YAML_EXACT;
     p->yaml.drain = (pl_doc_drain){ drain, p };
     p->format = format;
     p->shower.ev = pl_evaluator_borrow(values);
@@ -70,6 +71,11 @@ static pl_doc *make_doc(printing *p, pl_entry_id id, bool text)
     return doc;
 }
 
+static bool is_yaml(pl_format format)
+{
+    return format == PL_FORMAT_YAML || format == PL_FORMAT_YAML_EXACT;
+}
+
 static bool put_one(printing *p, pl_entry_id id)
 {
     bool text = p->format == PL_FORMAT_PRETTY || p->format == PL_FORMAT_PLAIN;
@@ -81,7 +87,7 @@ static bool put_one(printing *p, pl_entry_id id)
     else if (doc && p->format == PL_FORMAT_JSON) {
         pl_buf_cstr(&p->out, p->n ? ",\n  " : "[\n  ");
         ok = pl_doc_json(doc, 1, p->shower.secrets, &to, &p->out);
-    } else if (doc && p->format == PL_FORMAT_YAML) {
+    } else if (doc && is_yaml(p->format)) {
         ok = pl_yaml_element(&p->yaml, doc);
     }
     p->n++;
@@ -93,7 +99,7 @@ static bool finish(printing *p, bool ok)
 {
     if (ok && p->format == PL_FORMAT_JSON)
         pl_buf_cstr(&p->out, p->n ? "\n]" : "[]");
-    else if (ok && p->format == PL_FORMAT_YAML)
+    else if (ok && is_yaml(p->format))
         pl_yaml_done(&p->yaml, p->n);
     ok = ok && flush(p, true);
     pl_shower_done(&p->shower);

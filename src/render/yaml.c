@@ -97,8 +97,12 @@ static void drop_numbers(pl_buf *text)
 static void put_quoted(pl_yaml *y, gap g, pl_str s, const char *color)
 {
     pl_buf text = { 0 };
-    pl_quote_go(&text, s);
-    drop_numbers(&text);
+    if (y->exact) {
+        pl_yaml__quote(&text, s);
+    } else {
+        pl_quote_go(&text, s);
+        drop_numbers(&text);
+    }
     put(y, g, pl_buf_view(&text), color, false);
     pl_buf_done(&text);
 }
@@ -144,8 +148,22 @@ static bool has_break(pl_str s)
     return pl_str_find(s, '\n') < s.len || pl_str_find(s, '\r') < s.len;
 }
 
+static void put_exact(pl_yaml *y, unsigned indent, pl_str s)
+{
+    if (has_break(s) && pl_yaml__may_be_block(s))
+        put_block(y, indent + STEP, s);
+    else if (pl_yaml__needs_quotes(s))
+        put_quoted(y, blank, s, TEXT);
+    else
+        put(y, blank, s, TEXT, true);
+}
+
 static void put_text(pl_yaml *y, unsigned indent, pl_str s)
 {
+    if (y->exact) {
+        put_exact(y, indent, s);
+        return;
+    }
     bool asks = pl_str_starts(s, PL_S("? "));
     if (pl_yaml__is_quoted(s))
         put_quoted(y, blank, s, TEXT);
@@ -157,7 +175,7 @@ static void put_text(pl_yaml *y, unsigned indent, pl_str s)
 
 static void put_key(pl_yaml *y, gap g, pl_str key)
 {
-    if (pl_yaml__is_quoted(key) || has_break(key))
+    if (y->exact ? pl_yaml__needs_quotes(key) : pl_yaml__is_quoted(key) || has_break(key))
         put_quoted(y, g, key, KEY);
     else
         put(y, g, key, KEY, false);

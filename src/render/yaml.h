@@ -13,6 +13,7 @@ typedef struct pl_yaml {
     bool swallows;      /* it takes the blanks behind it */
     bool own_break;     /* it is a block whose final line break is part of the text */
     pl_doc_drain drain; /* may be {0} */
+    bool exact; /* texts in quotes are escaped so that every parser reads them back */
     bool stopped;
 } pl_yaml;
 
@@ -22,5 +23,11 @@ void pl_yaml_done(pl_yaml *y, uint32_t n_elements);
 
 /* yaml_text.c: must `s` stand in quotes? */
 bool pl_yaml__is_quoted(pl_str s);
+/* The same of a parser that knows all of YAML 1.1 and 1.2. */
+bool pl_yaml__needs_quotes(pl_str s);
+/* Of a text with line breaks: may it stand as a block? */
+bool pl_yaml__may_be_block(pl_str s);
+/* In quotes, so that every parser reads it back. */
+void pl_yaml__quote(pl_buf *out, pl_str s);
 
 #endif

@@ -183,3 +183,74 @@ bool pl_yaml__is_quoted(pl_str s)
     }
     return is_word(s) || is_number(s) || is_time(s);
 }
+
+/* ---- texts that every parser reads back */
+
+/* The code point at `*at`, which moves behind it; text is valid UTF-8. */
+static uint32_t next_point(pl_str s, size_t *at)
+{
+    unsigned char c = (unsigned char)s.ptr[(*at)++];
+    unsigned more = c < 0xc0 ? 0 : c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3;
+    uint32_t point = more ? c & (0x3fu >> more) : c;
+    for (; more && *at < s.len; more--)
+        point = point << 6 | ((unsigned char)s.ptr[(*at)++] & 0x3f);
+    return point;
+}
+
+/* Parsers refuse it, or take it for the end of a line. */
+static bool is_special(uint32_t point)
+{
+    return (point < ' ' && point != '\t' && point != '\n') || (point >= 0x7f && point < 0xa0) ||
+           point == 0x2028 || point == 0x2029 || point == 0xfeff || point == 0xfffe ||
+           point == 0xffff;
+}
+
+static bool has_special(pl_str s)
+{
+    for (size_t i = 0; i < s.len;)
+        if (is_special(next_point(s, &i)))
+            return true;
+    return false;
+}
+
+/* Numbers of all bases, with exponents, of 60 seconds; times; infinity. */
+static bool looks_like_number(pl_str s)
+{
+    return pl_char_in(s.ptr[0], "0123456789+-.") &&
+           all_of(s, "0123456789abcdefABCDEFxXoOinfINF_:.+-TtZz ");
+}
+
+bool pl_yaml__needs_quotes(pl_str s)
+{
+    return pl_yaml__is_quoted(s) || pl_char_in(s.ptr[0], "-?:=<.\t") || looks_like_number(s) ||
+           memchr(s.ptr, '\t', s.len) || memchr(s.ptr, '\n', s.len) || has_special(s);
+}
+
+/* The first line says how far a block is indented, and the last one where it ends: neither is
+ * blank. */
+bool pl_yaml__may_be_block(pl_str s)
+{
+    size_t last = s.len;
+    if (has_special(s) || pl_char_in(s.ptr[0], " \t\n"))
+        return false;
+    while (last && s.ptr[last - 1] == '\n')
+        last--;
+    return !pl_char_in(s.ptr[last - 1], " \t");
+}
+
+void pl_yaml__quote(pl_buf *out, pl_str s)
+{
+    pl_buf_byte(out, '"');
+    for (size_t i = 0, next = 0; i < s.len; i = next) {
+        uint32_t point = next_point(s, &next);
+        if (point == '"' || point == '\\')
+            pl_buf_printf(out, "\\%c", (char)point);
+        else if (point == '\n' || point == '\t')
+            pl_buf_cstr(out, point == '\n' ? "\\n" : "\\t");
+        else if (is_special(point))
+            pl_buf_printf(out, "\\u%04x", point);
+        else
+            pl_buf_str(out, pl_str_sub(s, i, next));
+    }
+    pl_buf_byte(out, '"');
+}

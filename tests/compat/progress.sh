@@ -22,6 +22,11 @@ benchmark "b" {
 control "quick" {
   sql = "select 'r' as resource, 'ok' as status, 'fine' as reason"
 }
+dashboard "d" {
+  card {
+    sql = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) as n from n"
+  }
+}
 control "slow" {
   sql = "with recursive n(i) as (select 1 union all select i + 1 from n) select 'r' as resource, 'ok' as status, count(*) as reason from n"
 }
@@ -36,13 +41,16 @@ HIDE, SHOW = b"\x1b[?25l", b"\x1b[?25h"
 
 
 class Run:
-    def __init__(self, columns, *argv):
+    # `out`: where the output goes instead of the terminal.
+    def __init__(self, columns, *argv, out=None, program=sys.argv[1]):
         self.seen = b""
         ready, go = os.pipe()
         self.child, self.terminal = pty.fork()
         if self.child == 0:
             os.read(ready, 1)
-            os.execv(sys.argv[1], [sys.argv[1], *argv])
+            if out:
+                os.dup2(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
+            os.execv(program, [program, *argv])
         self.resize(columns)
         os.write(go, b"x")
 
@@ -112,6 +120,56 @@ run.interrupt()
 seen = run.end(2)
 assert b"Exporting 1 of 2" in seen and b"Exporting 2 of 2" in seen, seen
 assert b"File exported to" in seen[seen.rfind(SHOW):], seen
+
+# The output goes into a pipe: the terminal shows how far it is, and the file has the result alone.
+run = Run(120, *check, "--output", "csv", out="piped")
+run.until("Running 2 controls. (1 complete, 1 running, 0 pending, 0 errors)".encode())
+run.interrupt()
+run.end(2)
+piped = open("piped", "rb").read()
+assert piped.startswith(b"group_id,") and b"\x1b" not in piped, piped
+
+# A query and a dashboard, too, at each width, and when that changes.
+endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) as n from n"
+for out in None, "piped":
+    for width in 40, 80, 200:
+        run = Run(width, "query", "run", endless, "--output", "csv", out=out)
+        run.until(b"Running query. (")
+        assert HIDE in run.seen
+        run.resize(12)
+        at = run.until("Runni …".encode())
+        run.resize(width)
+        run.until(b"Running query. (", at)
+        assert widths(run.spinner_lines()) <= width, run.spinner_lines()
+        run.interrupt()
+        run.end(130)
+    assert out is None or open(out, "rb").read() == b""
+run = Run(80, "dashboard", "run", "d", "--output", "snapshot", out="piped")
+run.until(b"Running dashboard. (")
+run.interrupt()
+run.end(255)
+# Two interrupts at once: the cursor is there again, though the output is no terminal.
+run = Run(80, "query", "run", endless, "--output", "csv", out="piped")
+run.until(b"Running query. (")
+run.interrupt()
+run.interrupt()
+while run.read():
+    pass
+os.waitpid(run.child, 0)
+assert run.seen.rfind(HIDE) < run.seen.rfind(SHOW), run.seen[-600:]
+# Not for what is quick, nor when nobody wants it, nor on a terminal without escapes.
+seen = Run(80, "query", "run", "select 1 as one", "--output", "csv").end(0)
+assert b"Running" not in seen and b"\x1b" not in seen, seen
+some = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 3000000) select count(*) as n from n"
+seen = Run(80, "query", "run", some, "--output", "csv", "--progress=false").end(0)
+assert b"Running" not in seen, seen
+os.environ["TERM"] = "dumb"
+seen = Run(80, "query", "run", some, "--output", "csv").end(0)
+assert b"Running" not in seen and b"\x1b" not in seen, seen
+os.environ["TERM"] = "xterm"
+os.symlink(sys.argv[1], "powerpipe")
+seen = Run(80, "query", "run", some, "--output", "csv", program="./powerpipe").end(0)
+assert b"Running" not in seen, seen
 
 # Without progress there is only the word that it begins.
 run = Run(100, *check, "--progress=false")

@@ -79,6 +79,42 @@ TEST(yaml_lays_texts_out)
               "in quotes the backslash of others (recorded)");
 }
 
+static const struct {
+    const char *what, *text, *quoted;
+} exact[] = {
+    { "a control character", "\001", "\"\\u0001\"" },
+    { "a next line and a separator", "\xc2\x85\xe2\x80\xa8", "\"\\u0085\\u2028\"" },
+    { "a quote and a backslash", "a\"\\", "\"a\\\"\\\\\"" },
+    { "a question", "? a", "\"? a\"" },
+    { "a merge", "<<", "\"<<\"" },
+    { "infinity", ".inf", "\".inf\"" },
+    { "seconds of YAML 1.1", "1:30:00", "\"1:30:00\"" },
+    { "an exponent without a dot", "1e3", "\"1e3\"" },
+    { "a tab behind a colon", "a:\tb", "\"a:\\tb\"" },
+    { "a carriage return", "a\rb", "\"a\\u000db\"" },
+    { "a blank first line", "\na", "\"\\na\"" },
+    { "other letters", "\xe2\x98\x83 fine", NULL },
+    { "a version with a word", "v1.2", NULL },
+};
+
+TEST(yaml_that_every_parser_reads)
+{
+    for (size_t i = 0; i < PL_COUNT(exact); i++) {
+        pl_str text = pl_str_cstr(exact[i].text);
+        pl_buf out = { 0 };
+        bool block = pl_str_find(text, '\n') < text.len && pl_yaml__may_be_block(text);
+        CHECK(!block && pl_yaml__needs_quotes(text) == (exact[i].quoted != NULL), exact[i].what);
+        pl_yaml__quote(&out, text);
+        pl_buf_byte(&out, 0);
+        if (exact[i].quoted)
+            CHECK_STR(out.ptr, exact[i].quoted, exact[i].what);
+        pl_buf_done(&out);
+    }
+    CHECK(pl_yaml__may_be_block(PL_S("a\n  b\n\n")), "a block");
+    CHECK(!pl_yaml__may_be_block(PL_S("a\n  ")), "blanks at the end");
+    CHECK(!pl_yaml__may_be_block(PL_S(" a\nb")), "blanks at the beginning");
+}
+
 TEST(yaml_of_nothing_is_an_empty_list)
 {
     pl_buf yaml = { 0 };
