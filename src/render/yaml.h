@@ -13,7 +13,7 @@ typedef struct pl_yaml {
     bool swallows;      /* it takes the blanks behind it */
     bool own_break;     /* it is a block whose final line break is part of the text */
     pl_doc_drain drain; /* may be {0} */
-    bool exact; /* texts in quotes are escaped so that every parser reads them back */
+    bool exact;         /* texts in quotes are escaped so that every parser reads them back */
     bool stopped;
 } pl_yaml;
 
