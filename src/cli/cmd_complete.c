@@ -1,32 +1,15 @@
 /* The hidden helper behind completion in shells: the last word is to be completed,
  * the words before it are a command line. One proposal per line, with a tab and its
  * description, then ":" and what the shell is to do. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/complete.h"
 
-typedef enum directive { SHELL_DEFAULT = 0, SHELL_NO_SPACE = 2, SHELL_NO_FILES = 4 } directive;
-
-typedef struct completion {
-    pl_cli *cli;
-    const pl_command *command;
-    const char **words; /* of the command, without its name; owned */
-    size_t n;
-    const char *prefix; /* what the proposal begins with */
-    int flag;           /* row whose value is completed, or -1 */
-    const char *asked;  /* the word with that flag */
-    pl_output out;
-} completion;
-
-static bool has_prefix(pl_str text, const char *prefix)
-{
-    size_t n = strlen(prefix);
-
-    return n <= text.len && memcmp(text.ptr, prefix, n) == 0;
-}
+typedef pl_completion completion;
+typedef pl_shell_directive directive;
 
 static int find_flag(const pl_command *command, const char *name, size_t n)
 {
@@ -84,7 +67,7 @@ static void propose_commands(completion *c, const pl_command *parent)
 {
     for (const pl_command *child = NULL; (child = pl_command_next(parent, child)) != NULL;)
         if (pl_command_offered(child, c->cli->help.real) &&
-            has_prefix(pl_command_name(child), c->prefix))
+            pl_complete__has_prefix(pl_command_name(child), c->prefix))
             propose(c, pl_command_name(child), "", 0, child);
 }
 
@@ -94,9 +77,9 @@ static void propose_flag(completion *c, size_t i)
     pl_str name = { pl_flags[i].name, strlen(pl_flags[i].name) };
     pl_str letter = { &pl_flags[i].letter, 1 };
 
-    if (prefix[1] != '-' ? !prefix[1] : has_prefix(name, prefix + 2))
+    if (prefix[1] != '-' ? !prefix[1] : pl_complete__has_prefix(name, prefix + 2))
         propose(c, name, "--", i, NULL);
-    if (pl_flags[i].letter && has_prefix(letter, prefix + 1))
+    if (pl_flags[i].letter && pl_complete__has_prefix(letter, prefix + 1))
         propose(c, letter, "-", i, NULL);
 }
 
@@ -116,112 +99,12 @@ static void propose_flags(completion *c, const pl_args *given)
     }
 }
 
-static void propose_words(completion *c, const char *values)
-{
-    for (const char *at = values, *last = ""; *at; at += strspn(at, " ")) {
-        pl_str value = { at, strcspn(at, " ") };
-        bool again =
-            has_prefix(value, "text") && has_prefix((pl_str){ last, strlen(last) }, "text");
-        if (has_prefix(value, c->prefix) && !again)
-            pl_output_format(&c->out, "%.*s\n", PL_FMT(value));
-        last = at;
-        at += value.len;
-    }
-}
-
-static void propose_values(completion *c)
-{
-    propose_words(c, pl_flags[c->flag].values);
-    if (!c->cli->help.real)
-        propose_words(c, pl_flags[c->flag].own);
-}
-
-/* ---- names of resources: out of the index, and nothing is evaluated for them */
-
 /* Is the next argument the name of a resource? */
 static bool takes_name(const pl_command *command, size_t n_before)
 {
     bool room = command->arity == PL_ARGS_SOME || (command->arity == PL_ARGS_ONE && !n_before);
 
     return room && pl_nouns[command->noun].kind != PL_KIND_COUNT;
-}
-
-static bool is_among(char c, pl_str set)
-{
-    return memchr(set.ptr, c, set.len) != NULL;
-}
-
-/* What a shell takes literally wherever it puts it: the letters of identifiers and paths. Other
- * names are not proposed: scripts of others may have words expanded. */
-static bool is_plain_word(pl_str word)
-{
-    for (size_t i = 0; i < word.len; i++)
-        if (!isalnum((unsigned char)word.ptr[i]) && !is_among(word.ptr[i], PL_S("_-.:@/")))
-            return false;
-    return word.len > 0;
-}
-
-/* Beside a name, for people: nothing that a shell or a terminal acts on. */
-static void put_plain_text(pl_output *out, pl_str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        bool c1 = c == 0xc2 && i + 1 < text.len && (unsigned char)text.ptr[i + 1] < 0xa0;
-        if (c1)
-            i++;
-        else if (c >= ' ' && c != 0x7f && !is_among((char)c, PL_S("`$\\\"'")))
-            pl_output_bytes(out, &text.ptr[i], 1);
-    }
-}
-
-/* As the command takes it: the short name in the workspace's mod, else the full one. */
-static void propose_resource(completion *c, const pl_index *ix, const pl_entry *e)
-{
-    char full[1024];
-    size_t n = pl_index_name(ix, e->id, full, sizeof(full));
-    pl_str name = e->own_mod ? e->short_name : (pl_str){ full, n };
-
-    if (n > sizeof(full) || e->anonymous || !has_prefix(name, c->prefix) || !is_plain_word(name))
-        return;
-    pl_output_str(&c->out, name);
-    if (c->cli->args.command->id != PL_COMMAND_COMPLETE_BARE && e->title.len &&
-        !memchr(e->title.ptr, '\n', e->title.len)) {
-        pl_output_text(&c->out, "\t");
-        put_plain_text(&c->out, e->title);
-    }
-    pl_output_text(&c->out, "\n");
-}
-
-/* NAME=, for a variable of the workspace's mod. */
-static void propose_variable(completion *c, const pl_index *ix, const pl_entry *e)
-{
-    (void)ix;
-    if (e->own_mod && has_prefix(e->short_name, c->prefix) && is_plain_word(e->short_name))
-        pl_output_format(&c->out, "%.*s=\n", PL_FMT(e->short_name));
-}
-
-/* Propose each entry of a kind of the workspace that the command line names. A workspace that
- * cannot be opened has no names: a shell is no place for messages. */
-static void propose_kind(completion *c, const pl_args *given, pl_kind kind,
-                         void (*add)(completion *c, const pl_index *ix, const pl_entry *e))
-{
-    pl_args own = c->cli->args;
-    const pl_entry_id *ids;
-    pl_workspace *ws;
-    pl_entry entry;
-    uint32_t n = 0;
-
-    c->cli->args = *given;
-    ws = pl_cli_peek(c->cli);
-    c->cli->args = own;
-    if (!ws)
-        return;
-    ids = pl_index_kind(pl_workspace_index(ws), kind, &n);
-    for (uint32_t i = 0; i < n; i++) {
-        pl_index_get(pl_workspace_index(ws), ids[i], &entry);
-        add(c, pl_workspace_index(ws), &entry);
-    }
-    pl_cli_done(c->cli, ws);
 }
 
 /* `help` completes the commands behind the ones that are there. */
@@ -234,7 +117,7 @@ static directive complete_topic(completion *c, const pl_args *given)
     if (command)
         propose_commands(c, command);
     free(words);
-    return SHELL_NO_FILES;
+    return PL_SHELL_NO_FILES;
 }
 
 static directive complete(completion *c, const pl_args *given)
@@ -242,29 +125,23 @@ static directive complete(completion *c, const pl_args *given)
     bool any = pl_command_next(c->command, NULL) != NULL;
 
     if (pl_args_flag(given, "help")->given || pl_args_flag(given, "version")->given)
-        return SHELL_NO_FILES;
-    if (c->flag >= 0) {
-        if (!c->cli->help.real && strcmp(pl_flags[c->flag].name, "var") == 0) {
-            propose_kind(c, given, PL_KIND_VARIABLE, propose_variable);
-            return (directive)(SHELL_NO_FILES | SHELL_NO_SPACE);
-        }
-        propose_values(c);
-        return pl_flags[c->flag].type == PL_FLAG_ENUM ? SHELL_NO_FILES : SHELL_DEFAULT;
-    }
+        return PL_SHELL_NO_FILES;
+    if (c->flag >= 0)
+        return pl_complete__value(c, given);
     if (c->prefix[0] == '-') {
         propose_flags(c, given);
-        return SHELL_NO_FILES;
+        return PL_SHELL_NO_FILES;
     }
     if (c->command->id == PL_COMMAND_HELP)
         return complete_topic(c, given);
     if (!any && !c->cli->help.real && takes_name(c->command, given->n_rest)) {
-        propose_kind(c, given, pl_nouns[c->command->noun].kind, propose_resource);
-        return SHELL_NO_FILES;
+        pl_complete__names(c, given, pl_nouns[c->command->noun].kind);
+        return PL_SHELL_NO_FILES;
     }
     if (given->n_rest > 0 || !any)
-        return SHELL_DEFAULT;
+        return PL_SHELL_DEFAULT;
     propose_commands(c, c->command);
-    return SHELL_NO_FILES;
+    return PL_SHELL_NO_FILES;
 }
 
 /* ---- the command */
@@ -276,7 +153,7 @@ static directive refuse(const char *what, const char *subject)
     pl_output_format(&out, "[Error] %s%s\n", what, subject);
     pl_output_flush(&out, STDERR_FILENO);
     pl_output_done(&out);
-    return SHELL_DEFAULT;
+    return PL_SHELL_DEFAULT;
 }
 
 static directive find_and_complete(completion *c, pl_args *given)
@@ -309,7 +186,7 @@ int pl_cmd_complete(pl_cli *cli)
     pl_output_format(&c.out, ":%d\n", (int)what);
     code = pl_cli_print_output(cli, &c.out, PL_EXIT_OK);
     pl_output_format(&note, "Completion ended with directive: ShellCompDirective%s\n",
-                     what & SHELL_NO_FILES ? "NoFileComp" : "Default");
+                     what & PL_SHELL_NO_FILES ? "NoFileComp" : "Default");
     pl_output_flush(&note, STDERR_FILENO);
     pl_output_done(&note);
     pl_args_done(&given);

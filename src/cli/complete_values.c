@@ -1,0 +1,271 @@
+/* complete_values.c - values of flags, and what only a workspace knows: names of resources and
+ * variables out of the index, arguments of the resource that the command line names. */
+#include "cli/complete.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include <pipelite/resource.h>
+
+#include "cli/target.h"
+
+bool pl_complete__has_prefix(pl_str text, const char *prefix)
+{
+    size_t n = strlen(prefix);
+
+    return n <= text.len && memcmp(text.ptr, prefix, n) == 0;
+}
+
+/* ---- words */
+
+static void propose_words(pl_completion *c, const char *values)
+{
+    for (const char *at = values, *last = ""; *at; at += strspn(at, " ")) {
+        pl_str value = { at, strcspn(at, " ") };
+        bool again = pl_complete__has_prefix(value, "text") &&
+                     pl_complete__has_prefix((pl_str){ last, strlen(last) }, "text");
+        if (pl_complete__has_prefix(value, c->prefix) && !again)
+            pl_output_format(&c->out, "%.*s\n", PL_FMT(value));
+        last = at;
+        at += value.len;
+    }
+}
+
+/* Is the word one of those between commas in the first `n` bytes of a list? */
+static bool is_listed(const char *list, size_t n, pl_str word)
+{
+    for (size_t at = 0, len; at < n; at += len + 1) {
+        len = strcspn(list + at, ",");
+        if (len == word.len && memcmp(list + at, word.ptr, len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* "alarm,er": the last word of the list, and each word once. */
+static void propose_list(pl_completion *c, const char *values)
+{
+    const char *comma = strrchr(c->prefix, ',');
+    size_t n = comma ? (size_t)(comma - c->prefix) + 1 : 0;
+
+    for (const char *at = values; *at; at += strspn(at, " ")) {
+        pl_str value = { at, strcspn(at, " ") };
+        if (pl_complete__has_prefix(value, c->prefix + n) && !is_listed(c->prefix, n, value))
+            pl_output_format(&c->out, "%.*s%.*s\n", (int)n, c->prefix, PL_FMT(value));
+        at += value.len;
+    }
+}
+
+/* Flags whose values are words, though their type does not say so. */
+static const struct {
+    const char *flag, *values;
+    bool open; /* something follows the word */
+} lists[] = {
+    { "fail-on", "alarm error info new ok skip", false },
+    { "group-by", "dimension: tag:", true },
+    { "severity", "critical high low medium none", false },
+    { "status", "alarm error exempted info ok skip", false },
+};
+
+/* ---- names: for them nothing is evaluated */
+
+static bool is_among(char c, pl_str set)
+{
+    return memchr(set.ptr, c, set.len) != NULL;
+}
+
+/* What a shell takes literally wherever it puts it: the letters of identifiers and paths. Other
+ * names are not proposed: scripts of others may have words expanded. */
+static bool is_plain_word(pl_str word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if (!isalnum((unsigned char)word.ptr[i]) && !is_among(word.ptr[i], PL_S("_-.:@/")))
+            return false;
+    return word.len > 0;
+}
+
+/* Beside a name, for people: nothing that a shell or a terminal acts on. */
+static void put_plain_text(pl_output *out, pl_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        bool c1 = c == 0xc2 && i + 1 < text.len && (unsigned char)text.ptr[i + 1] < 0xa0;
+        if (c1)
+            i++;
+        else if (c >= ' ' && c != 0x7f && !is_among((char)c, PL_S("`$\\\"'")))
+            pl_output_bytes(out, &text.ptr[i], 1);
+    }
+}
+
+/* A tab and `text`, where the shell shows such things. */
+static void put_description(pl_completion *c, pl_str text)
+{
+    if (c->cli->args.command->id == PL_COMMAND_COMPLETE_BARE || !text.len ||
+        memchr(text.ptr, '\n', text.len))
+        return;
+    pl_output_text(&c->out, "\t");
+    put_plain_text(&c->out, text);
+}
+
+static void propose_assignment(pl_completion *c, pl_str name, pl_str description)
+{
+    if (!pl_complete__has_prefix(name, c->prefix) || !is_plain_word(name))
+        return;
+    pl_output_format(&c->out, "%.*s=", PL_FMT(name));
+    put_description(c, description);
+    pl_output_text(&c->out, "\n");
+}
+
+/* As the command takes it: the short name in the workspace's mod, else the full one. */
+static void propose_resource(pl_completion *c, const pl_index *ix, const pl_entry *e)
+{
+    char full[1024];
+    size_t n = pl_index_name(ix, e->id, full, sizeof(full));
+    pl_str name = e->own_mod ? e->short_name : (pl_str){ full, n };
+
+    if (n > sizeof(full) || e->anonymous || !pl_complete__has_prefix(name, c->prefix) ||
+        !is_plain_word(name))
+        return;
+    pl_output_str(&c->out, name);
+    put_description(c, e->title);
+    pl_output_text(&c->out, "\n");
+}
+
+/* NAME=, for a variable of the workspace's mod. */
+static void propose_variable(pl_completion *c, const pl_index *ix, const pl_entry *e)
+{
+    (void)ix;
+    if (e->own_mod)
+        propose_assignment(c, e->short_name, (pl_str){ 0 });
+}
+
+/* The workspace that the command line names. One that cannot be opened has no names: a shell is
+ * no place for messages. */
+static pl_workspace *peek(pl_completion *c, const pl_args *given)
+{
+    pl_args own = c->cli->args;
+    pl_workspace *ws;
+
+    c->cli->args = *given;
+    ws = pl_cli_peek(c->cli);
+    c->cli->args = own;
+    return ws;
+}
+
+static void propose_kind(pl_completion *c, const pl_args *given, pl_kind kind,
+                         void (*add)(pl_completion *c, const pl_index *ix, const pl_entry *e))
+{
+    const pl_entry_id *ids;
+    pl_workspace *ws = peek(c, given);
+    pl_entry entry;
+    uint32_t n = 0;
+
+    if (!ws)
+        return;
+    ids = pl_index_kind(pl_workspace_index(ws), kind, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        pl_index_get(pl_workspace_index(ws), ids[i], &entry);
+        add(c, pl_workspace_index(ws), &entry);
+    }
+    pl_cli_done(c->cli, ws);
+}
+
+void pl_complete__names(pl_completion *c, const pl_args *given, pl_kind kind)
+{
+    propose_kind(c, given, kind, propose_resource);
+}
+
+/* ---- arguments of what is named */
+
+static void propose_inputs(pl_completion *c, const pl_index *ix, const pl_entry *dashboard)
+{
+    const pl_entry_id *ids;
+    pl_entry input;
+    uint32_t n = 0;
+
+    ids = pl_index_kind(ix, PL_KIND_INPUT, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        pl_index_get(ix, ids[i], &input);
+        bool inside = input.span.start >= dashboard->span.start &&
+                      input.span.end <= dashboard->span.end && !input.anonymous;
+        if (inside && input.file.len == dashboard->file.len &&
+            memcmp(input.file.ptr, dashboard->file.ptr, input.file.len) == 0)
+            propose_assignment(c, input.short_name, input.title);
+    }
+}
+
+/* Its own params, else those of its query. False: it has none. */
+static bool propose_params(pl_completion *c, pl_workspace *ws, pl_entry_id id, pl_entry_id *query)
+{
+    pl_diags *unheard = pl_diags_new();
+    const pl_resource *r = pl_workspace_pin(ws, id, unheard);
+    pl_resource_param param;
+    uint32_t n = 0;
+
+    *query = r ? pl_resource_query(r) : PL_NO_ENTRY;
+    for (; r && pl_resource_get_param(r, n, &param); n++)
+        propose_assignment(c, param.name, param.description);
+    pl_resource_unpin(r);
+    pl_diags_free(unheard);
+    return n > 0;
+}
+
+static void propose_args(pl_completion *c, const pl_args *given)
+{
+    pl_noun noun = (pl_noun)c->command->noun;
+    pl_str text = { given->n_rest ? given->rest[0] : "", 0 };
+    pl_workspace *ws = given->n_rest ? peek(c, given) : NULL;
+    pl_output why = { 0 };
+    pl_entry_id query;
+    pl_target target;
+
+    if (!ws)
+        return;
+    text.len = strlen(text.ptr);
+    if (!pl_target_find(ws, noun, text, true, false, &target, &why) || target.all || target.sql)
+        ;
+    else if (target.entry.kind == PL_KIND_DASHBOARD)
+        propose_inputs(c, pl_workspace_index(ws), &target.entry);
+    else if (!propose_params(c, ws, target.entry.id, &query) && query != PL_NO_ENTRY)
+        propose_params(c, ws, query, &query);
+    pl_output_done(&why);
+    pl_cli_done(c->cli, ws);
+}
+
+/* ---- values of a flag */
+
+/* Only we have these; the real program's completion is as recorded. */
+static bool complete_own(pl_completion *c, const pl_args *given, pl_shell_directive *then)
+{
+    const char *flag = pl_flags[c->flag].name;
+    bool var = strcmp(flag, "var") == 0;
+
+    *then = (pl_shell_directive)(PL_SHELL_NO_FILES | PL_SHELL_NO_SPACE);
+    if (var || strcmp(flag, "arg") == 0) {
+        if (var)
+            propose_kind(c, given, PL_KIND_VARIABLE, propose_variable);
+        else
+            propose_args(c, given);
+        return true;
+    }
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+        if (strcmp(flag, lists[i].flag) == 0) {
+            propose_list(c, lists[i].values);
+            if (!lists[i].open)
+                *then = PL_SHELL_NO_FILES;
+            return true;
+        }
+    return false;
+}
+
+pl_shell_directive pl_complete__value(pl_completion *c, const pl_args *given)
+{
+    pl_shell_directive then;
+
+    if (!c->cli->help.real && complete_own(c, given, &then))
+        return then;
+    propose_words(c, pl_flags[c->flag].values);
+    if (!c->cli->help.real)
+        propose_words(c, pl_flags[c->flag].own);
+    return pl_flags[c->flag].type == PL_FLAG_ENUM ? PL_SHELL_NO_FILES : PL_SHELL_DEFAULT;
+}
