@@ -164,11 +164,14 @@ $(INDEXLIB): $(foreach r,$(INDEXROOMS),$(call room_obj,$(r))) $(filter %url.o %u
 	@rm -f $@
 	$(Q)ar rcs $@ $^
 .PHONY: size
-size: ## what the program and programs that embed the library take, stripped
+size: ## what the program and programs that embed the library take, stripped, and such a host's memory
 	+@$(PARALLEL) $(BIN) $(LIB) $(INDEXLIB)
 	@$(CC) -std=c11 -O2 -Iinclude tests/compat/embed_loop.c $(LIB) $(LDFLAGS) -Wl,--gc-sections $(HOSTLIBS) -o $(B)/size-all
-	@$(CC) -std=c11 -O2 -Iinclude tests/compat/embed_watch.c $(INDEXLIB) $(LDFLAGS) $(INDEXLIBS) -o $(B)/size-index
-	@tests/tools/print-sizes "the program" $(BIN) "a program that runs dashboards (libpipelite.a)" $(B)/size-all \
+	@$(CC) -std=c11 -O2 -Iinclude tests/compat/embed_watch.c $(INDEXLIB) $(LDFLAGS) -Wl,--gc-sections $(INDEXLIBS) -o $(B)/size-index
+	@$(CC) -std=c11 -O2 -Iinclude bench/host.c $(INDEXLIB) $(LDFLAGS) -Wl,--gc-sections $(INDEXLIBS) -o $(B)/size-host
+	@[ ! -d $(SHARED)/corpora ] || tests/tools/corpora $(SHARED)
+	@tests/tools/print-sizes $(INDEXLIB) $(B)/size-host build/corpora/six-mods "the program" $(BIN) \
+	    "a program that runs dashboards (libpipelite.a)" $(B)/size-all \
 	    "a program that lists and loads (libpipelite_index.a)" $(B)/size-index
 
 # ---- generated code: Ragel output is committed, so a build needs no Ragel
@@ -353,7 +356,7 @@ hunt: all ## generated mods through list and show on three roads, SECS seconds (
 	@tests/tools/hunt $(patsubst %,--bin %,$(BIN) $(wildcard build/asan/pipelite)) --seconds $(SECS) --seed $(SEED) --out build/hunt
 
 # ---- benches: bench/<construct>.c, plain programs over the release library (bench/README.md)
-BENCHES  := $(filter-out bench child gen count sites memtrack floor_%,$(patsubst bench/%.c,%,$(wildcard bench/*.c)))
+BENCHES  := $(filter-out bench child gen host count sites memtrack floor_%,$(patsubst bench/%.c,%,$(wildcard bench/*.c)))
 FLOORS   := $(patsubst bench/%.c,%,$(wildcard bench/floor_*.c))
 ,        := ,
 COUNTED  := pl_mem_alloc pl_mem_zalloc pl_mem_trim pl_mem_free pl_mem_resize pl_mem_zeroed pl_mem_filled pl_mem_drop pl_mem_place
