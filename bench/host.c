@@ -1,9 +1,9 @@
-/* host.c - what a program that embeds libpipelite_index.a takes of memory: it opens a workspace, walks
- * over names and titles of all entries, saves the index and prints the peak of its RSS.
+/* host.c - what a program that embeds libpipelite_index.a takes of memory.
  *
  *     host <workspace> <index dir>      once with an empty directory (cold), once more (warm)
  *
- * `make size` builds it like a host would and runs it over the six mods. */
+ * It opens a workspace, walks over names and titles of all entries, saves the index and prints the
+ * peak of its RSS. `make size` builds it as a host would, and runs it over the six mods. */
 #include <pipelite/workspace.h>
 #include <stdio.h>
 #include <sys/resource.h>

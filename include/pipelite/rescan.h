@@ -97,7 +97,8 @@ void pl_workspace_keep_sources(pl_workspace *ws);
  * present state (an unreadable file of its own mod; what `strict` refuses before it comes
  * to verdicts), or has no index: then the generation before stays and the next call looks
  * again. What was skipped is a warning, as at opening, whenever `searched`. Verdicts are
- * not asked for here: pl_workspace_check(). `options` may be NULL. */
+ * not asked for here: pl_workspace_check(). `options` may be NULL. When memory ran out the changes
+ * are returned, since they were published, with PL_DIAG_NO_MEMORY in `diags`. */
 pl_changes *pl_workspace_rescan(pl_workspace *ws, const pl_rescan_options *options,
                                 pl_diags *diags);
 void pl_changes_free(pl_changes *changes); /* NULL is fine */

@@ -1,4 +1,5 @@
 /* access.c - a resource as programs look at it (pipelite/resource.h). */
+#include "base/oom.h"
 #include "base/str.h"
 #include "load/load.h"
 
@@ -184,12 +185,8 @@ bool pl_resource_pair(const pl_resource *r, pl_str name, uint32_t i, pl_str *key
     return true;
 }
 
-bool pl_resource_json(const pl_resource *r, pl_str name, pl_text *out)
+static bool print_json(const pl_resource *r, pl_str name, pl_text *out)
 {
-    if (!r) {
-        *out = (pl_text){ 0 };
-        return false;
-    }
     pl_value v;
     pl_buf text = { 0 };
     *out = (pl_text){ 0 };
@@ -203,6 +200,22 @@ bool pl_resource_json(const pl_resource *r, pl_str name, pl_text *out)
     }
     out->ptr = pl_buf_take(&text, &out->len);
     return true;
+}
+
+bool pl_resource_json(const pl_resource *r, pl_str name, pl_text *out)
+{
+    if (!r) {
+        *out = (pl_text){ 0 };
+        return false;
+    }
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = print_json(r, name, out);
+    if (!pl_oom_told(&scope, NULL))
+        return ok;
+    pl_mem_free(out->ptr);
+    *out = (pl_text){ 0 };
+    return false;
 }
 
 /* ---- params and args */

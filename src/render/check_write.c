@@ -1,6 +1,7 @@
 /* check_write.c - a finished check in the format of a name: what is behind pl_check_write(). */
 #include "render/custom.h"
 #include "base/diag.h"
+#include "base/oom.h"
 #include "render/detections.h"
 #include "run/check.h"
 #include "run/live.h"
@@ -46,7 +47,7 @@ bool pl_check_formats(pl_str install_dir, bool detections, pl_diags *diags)
     return formats != NULL;
 }
 
-bool pl_run_write_csv(const pl_run *run, pl_str panel, pl_write_fn *write, void *ctx)
+static bool write_run_csv(const pl_run *run, pl_str panel, pl_write_fn *write, void *ctx)
 {
     const pl_check_tree *tree = run ? pl_run__checks(run, panel) : NULL;
     const pl_write_options options = { .header = true, .separator = { ",", 1 } };
@@ -60,12 +61,17 @@ bool pl_run_write_csv(const pl_run *run, pl_str panel, pl_write_fn *write, void 
     return ok;
 }
 
-bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *format,
-                    pl_write_fn *write, void *ctx, pl_diags *diags)
+bool pl_run_write_csv(const pl_run *run, pl_str panel, pl_write_fn *write, void *ctx)
 {
-    PL_UNHEARD(diags);
-    if (pl_diag_nothing(diags, check, "check"))
-        return false;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = write_run_csv(run, panel, write, ctx);
+    return !pl_oom_told(&scope, NULL) && ok;
+}
+
+static bool write_check(const pl_check *check, pl_str name, const pl_check_format *format,
+                        pl_write_fn *write, void *ctx, pl_diags *diags)
+{
     const pl_check_writer *w = pl_check_writer_find(name);
     passing p = { write, ctx };
     pl_sink sink = { .flush = pass_on, .ctx = &p };
@@ -87,4 +93,16 @@ bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *f
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read the rows again: %s",
                       strerror(lost));
     return ok && !lost;
+}
+
+bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *format,
+                    pl_write_fn *write, void *ctx, pl_diags *diags)
+{
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, check, "check"))
+        return false;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = write_check(check, name, format, write, ctx, diags);
+    return !pl_oom_told(&scope, diags) && ok;
 }

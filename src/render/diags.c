@@ -2,6 +2,7 @@
 #include <pipelite/render.h>
 #include "base/diag.h"
 #include "base/map.h"
+#include "base/oom.h"
 #include "base/str.h"
 
 /* The same message at two places is told once, as recorded. Keys live in `texts`,
@@ -21,7 +22,7 @@ static bool first_time(told *t, const pl_diag *d)
     return added;
 }
 
-void pl_render_diags(const pl_diags *diags, const char *prefix, pl_text *out)
+static void render_diags(const pl_diags *diags, const char *prefix, pl_text *out)
 {
     pl_buf text = { 0 };
     told t = { 0 };
@@ -44,4 +45,13 @@ void pl_render_diags(const pl_diags *diags, const char *prefix, pl_text *out)
     pl_map_done(&t.seen);
     pl_arena_done(&t.texts);
     out->ptr = pl_buf_take(&text, &out->len);
+}
+
+void pl_render_diags(const pl_diags *diags, const char *prefix, pl_text *out)
+{
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    render_diags(diags, prefix, out);
+    if (pl_oom_told(&scope, NULL))
+        pl_text_free(out);
 }

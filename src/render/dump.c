@@ -1,4 +1,5 @@
 #include "base/diag.h"
+#include "base/oom.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "render/dumper.h"
@@ -393,13 +394,8 @@ static void put_line(dump *d, pl_entry_id id, pl_buf *text)
     pl_buf_byte(text, '\n');
 }
 
-bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags)
+static bool render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
-    if (pl_diag_nothing(diags, ws, "workspace")) {
-        *out = (pl_text){ 0 };
-        return false;
-    }
     const pl_index *ix = pl_workspace_index(ws);
     pl_arena arena = { .first = 256 * 1024 };
     pl_buf text = { 0 };
@@ -415,14 +411,28 @@ bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags)
     return d.texts != NULL;
 }
 
-enum { FLUSH = 256 << 10 };
-
-bool pl_render_dump_values(pl_workspace *ws, bool show, pl_write_fn *write, void *ctx,
-                           pl_diags *diags)
+bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags)
 {
     PL_UNHEARD(diags);
-    if (pl_diag_nothing(diags, ws, "workspace"))
+    if (pl_diag_nothing(diags, ws, "workspace")) {
+        *out = (pl_text){ 0 };
         return false;
+    }
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = render_dump(ws, out, diags);
+    if (!pl_oom_told(&scope, diags))
+        return ok;
+    pl_mem_free(out->ptr);
+    *out = (pl_text){ 0 };
+    return false;
+}
+
+enum { FLUSH = 256 << 10 };
+
+static bool render_values(pl_workspace *ws, bool show, pl_write_fn *write, void *ctx,
+                          pl_diags *diags)
+{
     pl_value_store *values = pl_workspace_values(ws, diags);
     if (!values)
         return false;
@@ -452,4 +462,16 @@ bool pl_render_dump_values(pl_workspace *ws, bool show, pl_write_fn *write, void
     pl_buf_done(&text);
     pl_arena_done(&arena);
     return ok;
+}
+
+bool pl_render_dump_values(pl_workspace *ws, bool show, pl_write_fn *write, void *ctx,
+                           pl_diags *diags)
+{
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return false;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = render_values(ws, show, write, ctx, diags);
+    return !pl_oom_told(&scope, diags) && ok;
 }

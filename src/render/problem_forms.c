@@ -3,6 +3,7 @@
 #include <pipelite/render.h>
 #include <string.h>
 #include "base/jsonw.h"
+#include "base/oom.h"
 #include "base/path.h"
 #include "base/str.h"
 
@@ -159,7 +160,7 @@ static void put_github(const pl_diags *diags, pl_str base, pl_buf *out)
     }
 }
 
-void pl_render_problems_as(const pl_diags *diags, pl_problem_form form, pl_str base, pl_text *out)
+static void render_problems(const pl_diags *diags, pl_problem_form form, pl_str base, pl_text *out)
 {
     pl_buf text = { 0 };
 
@@ -169,4 +170,13 @@ void pl_render_problems_as(const pl_diags *diags, pl_problem_form form, pl_str b
     case PL_PROBLEMS_GITHUB: put_github(diags, base, &text); break;
     }
     out->ptr = pl_buf_take(&text, &out->len);
+}
+
+void pl_render_problems_as(const pl_diags *diags, pl_problem_form form, pl_str base, pl_text *out)
+{
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    render_problems(diags, form, base, out);
+    if (pl_oom_told(&scope, NULL))
+        pl_text_free(out);
 }

@@ -12,6 +12,7 @@
 #include <pipelite/render.h>
 #include <utf8proc.h>
 #include "base/buf.h"
+#include "base/oom.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -138,7 +139,7 @@ static void put_problem(pl_buf *out, const pl_diag *d, const pl_problem_style *s
                       PL_FMT(d->detail));
 }
 
-void pl_render_problems(const pl_diags *diags, const pl_problem_style *style, pl_text *out)
+static void render_problems(const pl_diags *diags, const pl_problem_style *style, pl_text *out)
 {
     static const pl_problem_style none;
     style = style ? style : &none;
@@ -161,4 +162,13 @@ void pl_render_problems(const pl_diags *diags, const pl_problem_style *style, pl
         pl_buf_done(&summary);
     }
     out->ptr = pl_buf_take(&text, &out->len);
+}
+
+void pl_render_problems(const pl_diags *diags, const pl_problem_style *style, pl_text *out)
+{
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    render_problems(diags, style, out);
+    if (pl_oom_told(&scope, NULL))
+        pl_text_free(out);
 }

@@ -1,6 +1,7 @@
 /* query.c - one query run, in all the formats that are wanted of it. */
 #include "base/alloc.h"
 #include "base/json_indent.h"
+#include "base/oom.h"
 #include "base/str.h"
 #include "render/result.h"
 #include "run/query.h"
@@ -32,15 +33,28 @@ static void run_all(pl_query *q, const pl_query_options *options)
             pl_result_finish(&q->results[f], q->run.nanos);
 }
 
+static void fail_without_memory(pl_query *q)
+{
+    q->run.end = PL_END_FAILED;
+    q->run.error.len = 0;
+    pl_buf_cstr(&q->run.error, "out of memory");
+}
+
 pl_query *pl_query_run(pl_session *session, const pl_query_options *options)
 {
     if (!session)
         return NULL;
+    static const pl_query_options none = { .query = PL_NO_ENTRY };
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     pl_query *q = pl_mem_zalloc(sizeof *q);
+    options = options ? options : &none;
     if (pl_query_prepare(&q->run, session, options)) {
         q->formats = options->formats;
         run_all(q, options);
     }
+    if (pl_oom_told(&scope, NULL))
+        fail_without_memory(q);
     return q;
 }
 
@@ -85,14 +99,23 @@ static bool write_snapshot(const pl_query *q, pl_result_form form, pl_write_fn *
     return ok;
 }
 
-bool pl_query_write(const pl_query *q, pl_result_format format, pl_result_form form,
-                    pl_write_fn *write, void *ctx)
+static bool write_query(const pl_query *q, pl_result_format format, pl_result_form form,
+                        pl_write_fn *write, void *ctx)
 {
-    if (!q)
-        return false;
     if (format == PL_RESULT_SNAPSHOT)
         return write_snapshot(q, form, write, ctx);
     const pl_spool *text = &q->results[format].out;
     return pl_spool_read(text, 0, pl_spool_size(text), write, ctx) &&
            (format != PL_RESULT_JSON || form == PL_FORM_FILE || write(ctx, PL_S("\n")));
+}
+
+bool pl_query_write(const pl_query *q, pl_result_format format, pl_result_form form,
+                    pl_write_fn *write, void *ctx)
+{
+    if (!q)
+        return false;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = write_query(q, format, form, write, ctx);
+    return !pl_oom_told(&scope, NULL) && ok;
 }

@@ -1,4 +1,5 @@
 #include "base/diag.h"
+#include "base/oom.h"
 #include "base/str.h"
 #include "render/resource.h"
 #include "render/yaml.h"
@@ -154,12 +155,9 @@ static void collect(const pl_index *ix, pl_list_what what, pl_kind kind, entries
         qsort(out->at, out->n, sizeof *out->at, by_name);
 }
 
-bool pl_render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_format format,
-                     pl_write_fn *write, void *ctx, pl_diags *diags)
+static bool render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_format format,
+                         pl_write_fn *write, void *ctx, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
-    if (pl_diag_nothing(diags, ws, "workspace"))
-        return false;
     printing p = { .write = write, .ctx = ctx };
     entries list = { 0 };
     bool ok = begin(&p, ws, format, diags);
@@ -172,6 +170,18 @@ bool pl_render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_forma
     return finish(&p, ok);
 }
 
+bool pl_render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_format format,
+                     pl_write_fn *write, void *ctx, pl_diags *diags)
+{
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return false;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = render_array(ws, what, kind, format, write, ctx, diags);
+    return !pl_oom_told(&scope, diags) && ok;
+}
+
 static bool read_call(pl_arena *arena, pl_str target, pl_given_args *out, pl_diags *diags)
 {
     pl_buf why = { 0 };
@@ -182,12 +192,9 @@ static bool read_call(pl_arena *arena, pl_str target, pl_given_args *out, pl_dia
     return ok;
 }
 
-bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_str target, pl_format format,
-                    pl_write_fn *write, void *ctx, pl_diags *diags)
+static bool render_show(pl_workspace *ws, pl_entry_id id, pl_str target, pl_format format,
+                        pl_write_fn *write, void *ctx, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
-    if (pl_diag_nothing(diags, ws, "workspace"))
-        return false;
     printing p = { .write = write, .ctx = ctx };
     pl_arena call = { 0 };
     bool ok = begin(&p, ws, format, diags);
@@ -197,4 +204,16 @@ bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_str target, pl_format f
     }
     pl_arena_done(&call);
     return ok;
+}
+
+bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_str target, pl_format format,
+                    pl_write_fn *write, void *ctx, pl_diags *diags)
+{
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return false;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = render_show(ws, id, target, format, write, ctx, diags);
+    return !pl_oom_told(&scope, diags) && ok;
 }

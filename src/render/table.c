@@ -4,6 +4,7 @@
  * the rows are collected, so printing is copying. */
 #include <pipelite/render.h>
 #include "base/buf.h"
+#include "base/oom.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -204,12 +205,8 @@ static row make_header(table *t)
     return r;
 }
 
-void pl_render_list(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_text *out)
+static void render_list(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_text *out)
 {
-    if (!ws) {
-        *out = (pl_text){ 0 };
-        return;
-    }
     table t = { .columns = what == PL_LIST_KIND ? 2 : 3 };
     pl_buf text = { 0 };
     row header = make_header(&t);
@@ -226,6 +223,19 @@ void pl_render_list(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_text *
     pl_vec_done(&t.rows);
     pl_buf_done(&t.text);
     out->ptr = pl_buf_take(&text, &out->len);
+}
+
+void pl_render_list(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_text *out)
+{
+    if (!ws) {
+        *out = (pl_text){ 0 };
+        return;
+    }
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    render_list(ws, what, kind, out);
+    if (pl_oom_told(&scope, NULL))
+        pl_text_free(out);
 }
 
 void pl_text_free(pl_text *text)

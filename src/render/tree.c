@@ -1,6 +1,7 @@
 /* tree.c - the tree of installed mods (cli.md 2.8). */
 #include <pipelite/render.h>
 #include "base/buf.h"
+#include "base/oom.h"
 #include "base/str.h"
 #include "workspace/installed.h"
 
@@ -19,12 +20,8 @@ static void print_mods(const pl_installed *first, pl_buf *lines, pl_buf *out)
     }
 }
 
-void pl_render_mod_tree(const pl_workspace *ws, pl_text *out)
+static void render_mod_tree(const pl_workspace *ws, pl_text *out)
 {
-    if (!ws) {
-        *out = (pl_text){ 0 };
-        return;
-    }
     pl_arena arena = { 0 };
     pl_buf text = { 0 }, lines = { 0 };
     const pl_installed *root = pl_workspace_installed(ws, &arena);
@@ -40,4 +37,17 @@ void pl_render_mod_tree(const pl_workspace *ws, pl_text *out)
     pl_buf_done(&lines);
     pl_arena_done(&arena);
     out->ptr = pl_buf_take(&text, &out->len);
+}
+
+void pl_render_mod_tree(const pl_workspace *ws, pl_text *out)
+{
+    if (!ws) {
+        *out = (pl_text){ 0 };
+        return;
+    }
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    render_mod_tree(ws, out);
+    if (pl_oom_told(&scope, NULL))
+        pl_text_free(out);
 }

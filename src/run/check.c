@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/oom.h"
 #include "base/vec.h"
 #include "run/build.h"
 #include "run/detection.h"
@@ -236,11 +237,8 @@ static void review(const pl_check_options *o, pl_check *made)
         pl_review_detections(o->review, made->detections);
 }
 
-pl_check *pl_check_run(pl_session *session, const pl_check_options *options, pl_diags *diags)
+static pl_check *run_check(pl_session *session, const pl_check_options *options, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
-    if (pl_diag_nothing(diags, session, "session"))
-        return NULL;
     starting st = { .session = session, .options = options };
     pl_check made = { 0 }, *check = NULL;
     bool detections = is_of_detections(&st);
@@ -258,6 +256,20 @@ pl_check *pl_check_run(pl_session *session, const pl_check_options *options, pl_
     pl_arena_done(&st.arena);
     pl_buf_done(&st.why);
     return check;
+}
+
+pl_check *pl_check_run(pl_session *session, const pl_check_options *options, pl_diags *diags)
+{
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, session, "session"))
+        return NULL;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    pl_check *made = run_check(session, options, diags);
+    if (!pl_oom_told(&scope, diags))
+        return made;
+    pl_check_free(made);
+    return NULL;
 }
 
 void pl_check_free(pl_check *check)

@@ -1,6 +1,7 @@
 /* dashboard_api.c - dashboards as programs run them. */
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/oom.h"
 #include "base/str.h"
 #include "run/live.h"
 
@@ -18,12 +19,9 @@ static void take_inputs(pl_execution *e, const pl_dashboard_options *options)
     }
 }
 
-pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *options,
-                               pl_diags *diags)
+static pl_dashboard *run_dashboard(pl_session *session, const pl_dashboard_options *options,
+                                   pl_diags *diags)
 {
-    PL_UNHEARD(diags);
-    if (pl_diag_nothing(diags, session, "session"))
-        return NULL;
     pl_dashboard *d = pl_mem_zalloc(sizeof *d);
     d->run = pl_run__local(session);
     pl_execution *e = &d->run->e;
@@ -44,6 +42,21 @@ pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *
     return ok ? d : NULL;
 }
 
+pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *options,
+                               pl_diags *diags)
+{
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, session, "session"))
+        return NULL;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    pl_dashboard *made = run_dashboard(session, options, diags);
+    if (!pl_oom_told(&scope, diags))
+        return made;
+    pl_dashboard_free(made);
+    return NULL;
+}
+
 void pl_dashboard_free(pl_dashboard *d)
 {
     if (!d)
@@ -59,14 +72,23 @@ pl_run_end pl_dashboard_end(const pl_dashboard *d)
     return d->run->e.cancelled ? PL_END_CANCELLED : PL_END_COMPLETE;
 }
 
-bool pl_dashboard_write(const pl_dashboard *d, pl_result_form form, pl_write_fn *write, void *ctx)
+static bool write_dashboard(const pl_dashboard *d, pl_result_form form, pl_write_fn *write,
+                            void *ctx)
 {
-    if (!d)
-        return false;
     pl_arena arena = { 0 };
     pl_snapshot snapshot;
     pl_execution_snapshot(&d->run->e, &arena, &snapshot);
     bool ok = pl_snapshot_print(&arena, &snapshot, form, write, ctx);
     pl_arena_done(&arena);
     return ok;
+}
+
+bool pl_dashboard_write(const pl_dashboard *d, pl_result_form form, pl_write_fn *write, void *ctx)
+{
+    if (!d)
+        return false;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = write_dashboard(d, form, write, ctx);
+    return !pl_oom_told(&scope, NULL) && ok;
 }

@@ -670,10 +670,8 @@ const pl_check_tree *pl_run__checks(const pl_run *run, pl_str panel)
     return NULL;
 }
 
-bool pl_run_write(const pl_run *run, pl_result_form form, pl_write_fn *write, void *ctx)
+static bool write_run(const pl_run *run, pl_result_form form, pl_write_fn *write, void *ctx)
 {
-    if (!run)
-        return false;
     pl_arena arena = { 0 };
     pl_snapshot snapshot;
     if (!is_over(run) || !run->begun)
@@ -682,4 +680,14 @@ bool pl_run_write(const pl_run *run, pl_result_form form, pl_write_fn *write, vo
     bool ok = pl_snapshot_print(&arena, &snapshot, form, write, ctx);
     pl_arena_done(&arena);
     return ok;
+}
+
+bool pl_run_write(const pl_run *run, pl_result_form form, pl_write_fn *write, void *ctx)
+{
+    if (!run)
+        return false;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = write_run(run, form, write, ctx);
+    return !pl_oom_told(&scope, NULL) && ok;
 }

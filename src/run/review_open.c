@@ -2,6 +2,7 @@
 #include "base/diag.h"
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/oom.h"
 #include "run/check.h"
 #include "run/detection.h"
 #include "run/review.h"
@@ -238,10 +239,8 @@ void pl_review_detection_line(const pl_detection_tree *tree, pl_buf *out)
                       plural(tree->hidden_leaves), PL_FMT(tree->review->asked));
 }
 
-bool pl_check_write_notes(const pl_check *check, pl_write_fn *write, void *ctx)
+static bool write_notes(const pl_check *check, pl_write_fn *write, void *ctx)
 {
-    if (!check)
-        return false;
     pl_buf text = { 0 };
     if (check->detections)
         pl_review_detection_line(check->detections, &text);
@@ -250,6 +249,16 @@ bool pl_check_write_notes(const pl_check *check, pl_write_fn *write, void *ctx)
     bool ok = !text.len || write(ctx, pl_buf_view(&text));
     pl_buf_done(&text);
     return ok;
+}
+
+bool pl_check_write_notes(const pl_check *check, pl_write_fn *write, void *ctx)
+{
+    if (!check)
+        return false;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = write_notes(check, write, ctx);
+    return !pl_oom_told(&scope, NULL) && ok;
 }
 
 /* ---- detections */

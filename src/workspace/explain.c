@@ -1,5 +1,6 @@
 /* explain.c - explains errors and suggests what may have been meant (check/lessons.h). */
 #include "base/diag.h"
+#include "base/oom.h"
 #include "base/str.h"
 #include "check/lessons.h"
 #include "check/words.h"
@@ -45,11 +46,8 @@ static void add_files(pl_workspace *ws, pl_lessons *l)
     pl_arena_done(&scratch);
 }
 
-void pl_workspace_explain(pl_workspace *ws, const pl_diags *found, pl_diags *diags)
+static void explain(pl_workspace *ws, const pl_diags *found, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
-    if (pl_diag_nothing(diags, ws, "workspace"))
-        return;
     pl_lessons *l = pl_lessons_new();
     pthread_mutex_lock(&ws->chores);
     add_mods(ws, l);
@@ -60,6 +58,17 @@ void pl_workspace_explain(pl_workspace *ws, const pl_diags *found, pl_diags *dia
     pl_lessons_free(l);
 }
 
+void pl_workspace_explain(pl_workspace *ws, const pl_diags *found, pl_diags *diags)
+{
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    explain(ws, found, diags);
+    pl_oom_told(&scope, diags);
+}
+
 /* ---- values that nobody knows, without reading what is right */
 
 static bool is_odd(const pl_index *ix, const pl_ix_entry *e, pl_entry_id id, pl_attr_id attr)
@@ -68,11 +77,8 @@ static bool is_odd(const pl_index *ix, const pl_ix_entry *e, pl_entry_id id, pl_
     return value.len && !pl_words_know((pl_kind)e->kind, pl_attr_name(attr), value, NULL);
 }
 
-void pl_workspace_warn(pl_workspace *ws, pl_diags *diags)
+static void warn(pl_workspace *ws, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
-    if (pl_diag_nothing(diags, ws, "workspace"))
-        return;
     pl_generation *g = pl_workspace_acquire(ws);
     pl_lessons *l = pl_lessons_new();
     pl_diags *none = pl_diags_new();
@@ -100,4 +106,15 @@ void pl_workspace_warn(pl_workspace *ws, pl_diags *diags)
     pl_diags_free(none);
     pl_lessons_free(l);
     pl_generation_release(g);
+}
+
+void pl_workspace_warn(pl_workspace *ws, pl_diags *diags)
+{
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    warn(ws, diags);
+    pl_oom_told(&scope, diags);
 }

@@ -13,6 +13,7 @@
  * Until it is there nothing of the workspace has changed: whatever fails, it stays as it was. */
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/oom.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "workspace/changes.h"
@@ -487,10 +488,13 @@ pl_changes *pl_workspace_rescan(pl_workspace *ws, const pl_rescan_options *optio
     PL_UNHEARD(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return NULL;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     pl_reading reading; /* no install changes the state while it is looked at */
     pl_reading_begin(&reading, ws->place.dir, false, &ws->log);
     pl_changes *changes = rescan(ws, options, diags);
     pl_reading_end(&reading);
     pl_reading_end(&ws->reading);
+    pl_oom_told(&scope, diags);
     return changes;
 }

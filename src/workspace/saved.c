@@ -1,5 +1,6 @@
 #include "workspace/saved.h"
 #include "base/hash.h"
+#include "base/oom.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "index/renew.h"
@@ -208,14 +209,22 @@ static bool save_all(pl_workspace *ws)
     return !error;
 }
 
-bool pl_workspace_save(pl_workspace *ws)
+static bool save_now(pl_workspace *ws)
 {
-    if (!ws)
-        return false;
     pthread_mutex_lock(&ws->chores);
     bool ok = save_all(ws);
     pthread_mutex_unlock(&ws->chores);
     return ok;
+}
+
+bool pl_workspace_save(pl_workspace *ws)
+{
+    if (!ws)
+        return false;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = save_now(ws);
+    return !pl_oom_told(&scope, NULL) && ok;
 }
 
 void pl_workspace_origin(const pl_workspace *ws, pl_index_origin *out)

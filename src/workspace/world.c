@@ -1,6 +1,7 @@
 #include "workspace/world.h"
 #include "base/assert.h"
 #include "base/diag.h"
+#include "base/oom.h"
 #include "workspace/lifecycle.h"
 #include "workspace/state.h"
 #include <pipelite/phase.h>
@@ -70,7 +71,10 @@ bool pl_workspace_read_values(pl_workspace *ws, pl_diags *diags)
     PL_UNHEARD(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return false;
-    return pl_workspace_values(ws, diags) != NULL;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = pl_workspace_values(ws, diags);
+    return !pl_oom_told(&scope, diags) && ok;
 }
 
 void pl_workspace_cancel(pl_workspace *ws, bool cancel)

@@ -15,10 +15,14 @@ static struct {
     bool all;          /* all after it, too */
 } heap;
 
+static _Thread_local unsigned long n_failed; /* requests of this thread */
+
 static bool fails(void)
 {
     long n = atomic_fetch_add(&heap.asked, 1) + 1;
-    return heap.first && (n == heap.first || (heap.all && n > heap.first));
+    bool failed = heap.first && (n == heap.first || (heap.all && n > heap.first));
+    n_failed += failed;
+    return failed;
 }
 
 static void *host_malloc(void *ctx, size_t size)
@@ -100,17 +104,68 @@ static void try_open(pl_diags *diags)
     pl_workspace_close(open_one(diags, true));
 }
 
-static void try_list(pl_diags *diags)
+static bool drop(void *ctx, pl_str bytes)
+{
+    (void)ctx, (void)bytes;
+    return true;
+}
+
+/* Did this thread want memory in vain since `before`? A realloc() that fails may be followed by a
+ * malloc() that does not: then it did not, when only one request fails. */
+static bool lacked(unsigned long before)
+{
+    return heap.all && n_failed > before;
+}
+
+/* A call since `before`: it fails when it lacked memory, and only then, and says so. */
+static void check_call(bool ok, unsigned long before, const pl_diags *diags, const char *what)
+{
+    CHECK(ok ? !lacked(before) : n_failed > before, what);
+    CHECK(ok || !diags || told(diags), what);
+}
+
+static void render_all(pl_workspace *ws, pl_diags *diags)
 {
     pl_text out = { 0 };
+    unsigned long n = n_failed;
+    pl_render_list(ws, PL_LIST_KIND, PL_KIND_CONTROL, &out);
+    check_call(out.ptr, n, NULL, "list");
+    pl_text_free(&out);
+    n = n_failed;
+    pl_render_mod_tree(ws, &out);
+    check_call(out.ptr, n, NULL, "tree");
+    pl_text_free(&out);
+    n = n_failed;
+    check_call(
+        pl_render_array(ws, PL_LIST_KIND, PL_KIND_CONTROL, PL_FORMAT_JSON, drop, NULL, diags), n,
+        diags, "array");
+    n = n_failed;
+    pl_render_diags(diags, "Error: ", &out);
+    check_call(out.ptr, n, NULL, "messages");
+    pl_text_free(&out);
+}
+
+static void try_list(pl_diags *diags)
+{
     pl_index_stats stats;
     pl_workspace *ws = open_one(diags, false);
     if (!ws)
         return;
     pl_index_get_stats(pl_workspace_index(ws), &stats);
     CHECK(stats.resources >= 8, "all of it");
-    pl_render_list(ws, PL_LIST_KIND, PL_KIND_CONTROL, &out);
-    pl_text_free(&out);
+    render_all(ws, diags);
+    pl_workspace_close(ws);
+}
+
+static void try_save(pl_diags *diags)
+{
+    char index[700];
+    snprintf(index, sizeof index, "%s/index", dir);
+    pl_open_options o = { .path = dir, .index_dir = index };
+    pl_workspace *ws = pl_workspace_open(&o, diags);
+    unsigned long n = n_failed;
+    if (ws && pl_workspace_save(ws))
+        CHECK(!lacked(n), "saved, or no memory");
     pl_workspace_close(ws);
 }
 
@@ -158,7 +213,9 @@ static void try_rescan(pl_diags *diags)
     pl_workspace_keep_sources(ws);
     snprintf(query, sizeof query, "query \"r\" {\n  sql = \"select %d\"\n}\n", turn++);
     place_text(dir, "b.pp", query);
+    unsigned long n = n_failed;
     pl_changes_free(pl_workspace_rescan(ws, NULL, diags));
+    CHECK(!lacked(n) || told(diags), "changes, and that there was no memory");
     pl_index_get_stats(pl_workspace_index(ws), &stats);
     CHECK(stats.resources >= 9, "nothing was lost");
     pl_workspace_close(ws);
@@ -172,12 +229,6 @@ static void take_events(pl_run *run)
         pl_message_read(e.message, 0, bytes, sizeof bytes);
         pl_message_release(e.message);
     }
-}
-
-static bool drop(void *ctx, pl_str bytes)
-{
-    (void)ctx, (void)bytes;
-    return true;
 }
 
 static void run_one(pl_engine *engine, const char *root, pl_diags *diags)
@@ -215,6 +266,38 @@ static void try_engine(pl_diags *diags)
     pl_workspace_close(ws);
 }
 
+static void check_one(pl_session *session, pl_entry_id id, pl_diags *diags)
+{
+    pl_check_options o = { .targets = &id, .n_targets = 1 };
+    pl_check_format how = { .header = true, .separator = PL_S(",") };
+    unsigned long n = n_failed;
+    pl_check *check = pl_check_run(session, &o, diags);
+    check_call(check, n, diags, "check");
+    n = n_failed;
+    if (check)
+        check_call(pl_check_write(check, PL_S("csv"), &how, drop, NULL, diags), n, diags, "csv");
+    pl_check_free(check);
+}
+
+static void query_one(pl_session *session, pl_entry_id id)
+{
+    pl_query_options o = { .query = id, .formats = PL_RESULT_BIT(PL_RESULT_JSON) };
+    unsigned long n = n_failed;
+    pl_query *q = pl_query_run(session, &o);
+    check_call(pl_query_end(q) == PL_END_COMPLETE, n, NULL, "query");
+    pl_query_free(q);
+}
+
+static void dashboard_one(pl_session *session, pl_entry_id id, pl_diags *diags)
+{
+    pl_str input = PL_S("i=x");
+    pl_dashboard_options o = { .dashboard = id, .args = &input, .n_args = 1 };
+    unsigned long n = n_failed;
+    pl_dashboard *d = pl_dashboard_run(session, &o, diags);
+    check_call(d, n, diags, "dashboard");
+    pl_dashboard_free(d);
+}
+
 static void try_session(pl_diags *diags)
 {
     pl_settings_options where = { .directory = dir, .home = dir };
@@ -226,10 +309,12 @@ static void try_session(pl_diags *diags)
     pl_session *session = pl_session_open(ws, &how, diags);
     pl_entry e;
     CHECK(session || told(diags), "a session, or no memory");
-    if (session && pl_index_find(pl_workspace_index(ws), PL_S("m.benchmark.b"), &e)) {
-        pl_check_options o = { .targets = &e.id, .n_targets = 1 };
-        pl_check_free(pl_check_run(session, &o, diags));
-    }
+    if (session && pl_index_find(pl_workspace_index(ws), PL_S("m.benchmark.b"), &e))
+        check_one(session, e.id, diags);
+    if (session && pl_index_find(pl_workspace_index(ws), PL_S("m.query.q"), &e))
+        query_one(session, e.id);
+    if (session && pl_index_find(pl_workspace_index(ws), PL_S("m.dashboard.d"), &e))
+        dashboard_one(session, e.id, diags);
     pl_session_close(session);
     pl_settings_free(settings);
     pl_workspace_close(ws);
@@ -254,6 +339,7 @@ static const struct {
     { "open", try_open },   { "list", try_list },       { "verify", try_verify },
     { "pin", try_pin },     { "preload", try_preload }, { "rescan", try_rescan },
     { "watch", try_watch }, { "session", try_session }, { "engine", try_engine },
+    { "save", try_save },
 };
 
 /* True: an allocation failed. */
