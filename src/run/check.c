@@ -263,6 +263,9 @@ pl_check *pl_check_run(pl_session *session, const pl_check_options *options, pl_
     PL_UNHEARD(diags);
     if (pl_diag_nothing(diags, session, "session"))
         return NULL;
+    bool any = options && (options->all || options->n_targets);
+    if (pl_diag_nothing(diags, any ? options : NULL, "target"))
+        return NULL;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pl_check *made = run_check(session, options, diags);

@@ -82,6 +82,33 @@ TEST(an_engine_without_options_has_the_defaults)
     pl_diags_free(diags);
 }
 
+/* Zeroed options name the first entry of the index, or nothing: what cannot be run says so. */
+TEST(a_session_takes_zeroed_options)
+{
+    pl_diags *diags = pl_diags_new();
+    pl_workspace *ws = open_mod(diags);
+    pl_session *s = pl_session_open(ws, NULL, diags);
+    pl_query_options query = { 0 }, nothing = { .query = PL_NO_ENTRY };
+    pl_check_options check = { 0 };
+    pl_dashboard_options dashboard = { 0 };
+    size_t n = 0;
+    const pl_query_options *const queries[] = { NULL, &query, &nothing };
+    for (size_t i = 0; i < 3; i++) {
+        pl_query *q = pl_query_run(s, queries[i]);
+        CHECK(q, "a query, or why there is none");
+        pl_query_write(q, PL_RESULT_JSON, PL_FORM_FILE, take, &n);
+        pl_query_free(q);
+    }
+    CHECK(!pl_check_run(s, NULL, diags), "no target");
+    CHECK(!pl_check_run(s, &check, diags), "nor here");
+    CHECK(!pl_dashboard_run(s, NULL, diags), "no dashboard");
+    pl_dashboard_free(pl_dashboard_run(s, &dashboard, diags));
+    CHECK(pl_diags_errors(diags) > 0, "they say so");
+    pl_session_close(s);
+    pl_workspace_close(ws);
+    pl_diags_free(diags);
+}
+
 TEST(no_run_is_one_that_has_ended)
 {
     pl_run_event event;
