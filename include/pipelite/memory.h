@@ -13,12 +13,12 @@
  * (pipelite/engine.h). Objects stay what they were: they can be used again when there is memory,
  * and closed in any case. The reserve is whole again when what was taken from it has been freed.
  *
- * These calls report it: opening, checking, verifying, preloading, explaining and saving a workspace,
- * and pinning its resources; opening an engine, starting a run, and a run itself; opening a session,
- * what it runs and writing that; lists and rendering, where a text without `diags` stays empty; a
- * rescan and a step of a watch, which report it beside their changes, since these were published. All
- * other calls do what they always do with memory of the reserve: settings, tools for mods, the
- * server.
+ * These calls report it: opening, checking, verifying, preloading, explaining and saving a
+ * workspace, and pinning its resources; opening an engine, starting a run, and a run itself;
+ * opening a session, what it runs and writing that; lists and rendering, where a text without
+ * `diags` stays empty; a rescan and a step of a watch, which report it beside their changes, since
+ * these were published. All other calls do what they always do with memory of the reserve:
+ * settings, tools for mods, the server.
  *
  * What is not covered: a call that wants more than the whole reserve after memory ran out ends the
  * process with a message, and so may libraries with memory of their own:

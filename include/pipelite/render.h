@@ -24,8 +24,8 @@ typedef struct pl_text { /* owned; pl_text_free() */
 void pl_text_free(pl_text *text);
 
 /* The table of cli.md 2.3. Of variables with connections in their defaults those that
- * exist are listed (pl_inputs.settings). Of this and the other functions without `diags` the text is
- * empty when there was no memory. */
+ * exist are listed (pl_inputs.settings). Of this and the other functions without `diags` the text
+ * is empty when there was no memory. */
 void pl_render_list(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_text *out);
 /* The tree of cli.md 2.8. */
 void pl_render_mod_tree(const pl_workspace *ws, pl_text *out);

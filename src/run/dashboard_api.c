@@ -46,8 +46,7 @@ pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *
                                pl_diags *diags)
 {
     PL_UNHEARD(diags);
-    if (pl_diag_nothing(diags, session, "session") ||
-        pl_diag_nothing(diags, options, "dashboard"))
+    if (pl_diag_nothing(diags, session, "session") || pl_diag_nothing(diags, options, "dashboard"))
         return NULL;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
