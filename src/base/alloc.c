@@ -86,12 +86,6 @@ static void give(void *ptr)
         usual_free(ptr);
 }
 
-__attribute__((weak)) _Noreturn void pl_oom(size_t size)
-{
-    fprintf(stderr, "Error: out of memory (%zu bytes wanted)\n", size);
-    abort();
-}
-
 size_t pl_mem_committed(void)
 {
 #ifndef PL_PLAIN_MALLOC

@@ -124,15 +124,6 @@ void pl_folder_remove_empty(const char *path, const char *top)
     pl_buf_done(&dir);
 }
 
-void pl_folder_sync(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        fsync(fd);
-        close(fd);
-    }
-}
-
 /* ---- copying */
 
 typedef struct copying {

@@ -159,6 +159,15 @@ static int write_beside(const char *path, pl_str bytes, const struct stat *old, 
     return pl_file_replace_dressed(path, bytes, dress, &d);
 }
 
+void pl_folder_sync(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+}
+
 static void sync_parent(const char *path)
 {
     pl_buf dir = { 0 };

@@ -1,7 +1,8 @@
 #include "base/oom.h"
 #include "base/alloc.h"
-#include "base/diag.h"
 #include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 
 enum { ALIGN = 16 };
@@ -38,15 +39,6 @@ bool pl_oom_end(pl_oom_scope *scope)
     return atomic_load(&scope->failed);
 }
 
-bool pl_oom_told(pl_oom_scope *scope, pl_diags *diags)
-{
-    bool failed = pl_oom_end(scope);
-    if (failed && diags) {
-        pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_MEMORY, "out of memory");
-    }
-    return failed;
-}
-
 bool pl_oom_failed(void)
 {
     return scope_now && atomic_load_explicit(&scope_now->failed, memory_order_relaxed);
@@ -65,6 +57,12 @@ pl_oom_scope *pl_oom_join(pl_oom_scope *scope)
 }
 
 /* ---- the reserve */
+
+__attribute__((weak)) _Noreturn void pl_oom(size_t size)
+{
+    fprintf(stderr, "Error: out of memory (%zu bytes wanted)\n", size);
+    abort();
+}
 
 /* A process with little address space left gets a smaller one. */
 static void map_reserve(void)

@@ -36,19 +36,6 @@ void pl_lessons_add_mod(pl_lessons *l, pl_str short_name)
 
 /* ---- what is declared */
 
-static pl_str key_of(pl_arena *arena, uint32_t mod, pl_kind kind, pl_str name)
-{
-    return pl_arena_printf(arena, "%u %.*s.%.*s", mod, PL_FMT(pl_kind_name(kind)), PL_FMT(name));
-}
-
-bool pl_lessons__find(const pl_lessons *l, uint32_t mod, pl_kind kind, pl_str name, uint32_t *decl)
-{
-    pl_arena scratch = { 0 };
-    bool found = pl_map_find(&l->by_name, key_of(&scratch, mod, kind, name), decl);
-    pl_arena_done(&scratch);
-    return found;
-}
-
 static void tell_twin(pl_lessons *l, uint32_t first, const pl_lesson_decl *d)
 {
     pl_str name = pl_lessons__name(l, first);
@@ -75,7 +62,8 @@ static uint32_t declare(pl_lessons *l, pl_lesson_decl d, bool top)
     if (top)
         d.top = number;
     pl_vec_push(&l->decls, d);
-    first = pl_map_put(&l->by_name, key_of(&l->arena, d.mod, d.kind, d.name), number, &added);
+    first =
+        pl_map_put(&l->by_name, pl_lessons__key(&l->arena, d.mod, d.kind, d.name), number, &added);
     if (!added && top && d.block && l->decls.at[first].top == first)
         tell_twin(l, first, &d);
     return number;
@@ -164,48 +152,4 @@ void pl_lessons_look_at_values(pl_lessons *l)
         if (l->list.at[i].kind == PL_LESSON_VALUE)
             l->list.at[n++] = l->list.at[i];
     l->list.n = n;
-}
-
-/* ---- what the other files need */
-
-bool pl_lessons__mod(const pl_lessons *l, pl_str name, uint32_t *mod)
-{
-    for (*mod = 0; *mod < l->mods.n; ++*mod)
-        if (pl_str_eq(l->mods.at[*mod], name))
-            return true;
-    return false;
-}
-
-pl_str pl_lessons__name(pl_lessons *l, uint32_t decl)
-{
-    const pl_lesson_decl *d = &l->decls.at[decl];
-    return pl_arena_printf(&l->arena, "%.*s.%.*s", PL_FMT(pl_kind_name(d->kind)), PL_FMT(d->name));
-}
-
-pl_str pl_lessons__place(pl_lessons *l, uint32_t file, uint32_t at)
-{
-    const pl_lesson_file *f = &l->files.at[file];
-    size_t slash = pl_str_rfind(f->path, '/'), line = 1;
-    pl_str name = slash < f->path.len ? pl_str_sub(f->path, slash + 1, f->path.len) : f->path;
-    for (uint32_t i = 0; i < at && i < f->text.len; i++)
-        line += f->text.ptr[i] == '\n';
-    return pl_arena_printf(&l->arena, "%.*s:%zu", PL_FMT(name), line);
-}
-
-void pl_lessons__add(pl_lessons *l, pl_lesson lesson)
-{
-    if (l->list.n < PL_LESSONS_MOST)
-        pl_vec_push(&l->list, lesson);
-}
-
-pl_nearest pl_lessons__nearest(pl_str given)
-{
-    return pl_nearest_to(given, given.len < 3 ? 1 : given.len < 8 ? 2 : 3);
-}
-
-pl_str pl_lessons__hint(pl_lessons *l, const pl_nearest *nearest)
-{
-    if (!nearest->best.len)
-        return (pl_str){ 0 };
-    return pl_arena_printf(&l->arena, "did you mean '%.*s'?", PL_FMT(nearest->best));
 }

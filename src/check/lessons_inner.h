@@ -66,8 +66,10 @@ struct pl_lessons {
     pl_diags *judged; /* by lessons_types.c, in the words of the checks */
 };
 
-/* ---- lessons.c */
+/* ---- lessons_known.c */
 
+/* "0 query.monday", by which a declaration is found; in `arena`. */
+pl_str pl_lessons__key(pl_arena *arena, uint32_t mod, pl_kind kind, pl_str name);
 /* The mod with that short name; false when it is none of those that were added. */
 bool pl_lessons__mod(const pl_lessons *l, pl_str name, uint32_t *mod);
 bool pl_lessons__find(const pl_lessons *l, uint32_t mod, pl_kind kind, pl_str name, uint32_t *decl);

@@ -59,40 +59,6 @@ static void names(const pl_scope *scope, void (*each)(void *ctx, pl_str name), v
     inner->names(inner, each, ctx);
 }
 
-static pl_entry_id entry_at(const pl_blocks *b, uint32_t start)
-{
-    uint32_t n;
-    const pl_ix_entry *entries = pl_index_entries(b->ix, &n);
-    for (uint32_t i = b->first; i < b->end; i++)
-        if (entries[i].start == start)
-            return i;
-    return PL_NO_ENTRY;
-}
-
-/* "mod.kind.name" of a block of this file. */
-void pl_check__print_name(const pl_blocks *b, const pl_block *block, pl_buf *out)
-{
-    pl_entry_id id = entry_at(b, block->range.start);
-    if (id != PL_NO_ENTRY)
-        pl_index_print_name(b->ix, id, out);
-}
-
-/* ---- values */
-
-static pl_eval evaluation(pl_blocks *b)
-{
-    return (pl_eval){ .arena = b->view.scratch,
-                      .diags = b->said,
-                      .scope = &b->scope,
-                      .env = pl_evaluator_env(b->ev, b->mod) };
-}
-
-bool pl_check__evaluate(pl_blocks *b, const pl_expr *expr, pl_field_type type, pl_value *out)
-{
-    pl_eval ev = evaluation(b);
-    return pl_field_eval(&ev, expr, type, out);
-}
-
 /* ---- blocks */
 
 static void refuse_null(pl_blocks *b, const pl_attr *attr)

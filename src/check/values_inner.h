@@ -2,6 +2,7 @@
  *
  *   values_block.c  blocks and their attributes, in the passes of the real program
  *   values_args.c   arguments and defaults of params
+ *   values_tools.c  what they all do
  *   values_query.c  what has no SQL because its attributes turn out to be null */
 #ifndef PL_CHECK_VALUES_INNER_H
 #define PL_CHECK_VALUES_INNER_H

@@ -11,9 +11,7 @@
 #include "config/setting.h"
 #include "config/workspaces.h"
 
-enum { CONFIG_DIRS_MAX = 1000, TOKEN_MAX = 64 * 1024 };
-
-static const pl_str pipes_default = { "pipes.turbot.com", 16 };
+enum { CONFIG_DIRS_MAX = 1000, SAMPLE_MAX = 64 * 1024 };
 
 /* ---- new and free */
 
@@ -79,75 +77,6 @@ void pl_settings_free(pl_settings *s)
     pl_mem_free(s);
 }
 
-/* ---- places */
-
-pl_str pl_settings_path(pl_settings *s, pl_str path)
-{
-    if (!s)
-        return (pl_str){ 0 };
-    path = pl_path_home(&s->arena, s->home, path);
-    return pl_path_join(&s->arena, s->directory, path);
-}
-
-pl_str pl_settings_install_dir(const pl_settings *s)
-{
-    return pl_settings_string(s, "install-dir");
-}
-
-pl_str pl_settings_mod_location(const pl_settings *s)
-{
-    if (!s)
-        return (pl_str){ 0 };
-    return s->mod_location;
-}
-
-pl_str pl_settings_pipes_dir(const pl_settings *s)
-{
-    if (!s)
-        return (pl_str){ 0 };
-    return s->pipes_dir;
-}
-
-pl_str pl_settings_no_token_message(const pl_settings *s)
-{
-    if (!s)
-        return (pl_str){ 0 };
-    return s->no_token;
-}
-
-/* What `login` left (cli.md 1.10), in `arena`. */
-static pl_str saved_token(const pl_settings *s, pl_arena *arena)
-{
-    pl_str host = pl_settings_string(s, "pipes-host"), token = PL_S("");
-    if (!host.len)
-        host = pipes_default;
-    if (pl_str_find(host, '/') < host.len)
-        return token;
-    pl_str path =
-        pl_arena_printf(arena, "%.*s/internal/%.*s.tptt", PL_FMT(s->pipes_dir), PL_FMT(host));
-    if (pl_file_slurp(path.ptr, TOKEN_MAX, arena, &token) != 0)
-        return PL_S("");
-    return pl_str_trim(token);
-}
-
-pl_str pl_settings_pipes_token(pl_settings *s)
-{
-    if (!s)
-        return (pl_str){ 0 };
-    pl_str token = pl_settings_string(s, "pipes-token");
-    return token.len ? token : saved_token(s, &s->arena);
-}
-
-bool pl_settings_has_pipes_token(const pl_settings *s)
-{
-    if (!s)
-        return false;
-    pl_arena arena = { 0 };
-    bool has = pl_settings_string(s, "pipes-token").len || saved_token(s, &arena).len;
-    pl_arena_done(&arena);
-    return has;
-}
-
 /* ---- the config path (cli.md 6.3) */
 
 /* The install directory of the config path is the environment's or the built-in
@@ -187,7 +116,7 @@ static void refresh_sample(pl_settings *s)
     pl_str path = pl_arena_printf(&s->arena, "%.*s/workspaces.ppc.sample", PL_FMT(dir));
     if (pl_path_make_dirs(dir) != 0)
         return;
-    pl_file_slurp(path.ptr, TOKEN_MAX, &s->arena, &there);
+    pl_file_slurp(path.ptr, SAMPLE_MAX, &s->arena, &there);
     if (!pl_str_eq(there, pl_config__sample()))
         pl_file_replace(path.ptr, pl_config__sample(), false);
 }

@@ -155,6 +155,11 @@ pl_str pl_settings_string(const pl_settings *s, const char *key)
     return v ? v->text : PL_S("");
 }
 
+pl_str pl_settings_install_dir(const pl_settings *s)
+{
+    return pl_settings_string(s, "install-dir");
+}
+
 int64_t pl_settings_int(const pl_settings *s, const char *key)
 {
     const pl_setting_value *v = pl_setting__find(s, pl_str_cstr(key), NULL);

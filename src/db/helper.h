@@ -30,7 +30,7 @@ typedef struct pl_helpers {
 struct pl_helper {
     void (*work)(pl_helper *helper); /* on the thread */
     void (*free)(pl_helper *helper); /* the whole, by whoever has it last */
-    /* Nobody waits any more; work() looks at it, or is pl_net__is_over() by it. */
+    /* Nobody waits any more; work() looks at it, or is pl_db__is_over() by it. */
     _Atomic bool dropped;
 
     pl_helpers *helpers;

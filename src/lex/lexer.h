@@ -1,7 +1,7 @@
 /* lexer.h - the state of one run of the token machine, and what its actions do.
  *
  * Private to lex.c and the machines. What runs once per token is inline; what
- * runs once per line or template is in lex.c.
+ * runs once per line or template is in lexer.c.
  *
  * A frame is one open template: a quoted string, a heredoc, or the bare
  * template the run began with. Code inside `${` of the innermost template counts
@@ -42,6 +42,12 @@ typedef struct pl_lexer {
 void pl_lex__scan(pl_lexer *lx, const unsigned char *p);
 /* ident.rl: end of the longest identifier at `p`; `p` when there is none. */
 const unsigned char *pl_lex__ident(const unsigned char *p, const unsigned char *pe);
+/* Tokens go to the free part of the array. */
+static inline void pl_lex__take_array(pl_lexer *lx)
+{
+    lx->at = lx->out->list.at + lx->out->list.n;
+    lx->limit = lx->out->list.at + lx->out->list.cap;
+}
 /* Double the token array. */
 void pl_lex__grow(pl_lexer *lx);
 /* All that is left is one token: the innermost template is one too many. */

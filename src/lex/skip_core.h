@@ -26,7 +26,7 @@ typedef const unsigned char *pl_skip_find_deep(const unsigned char *p, const uns
 typedef const unsigned char *pl_skip_find_line(const unsigned char *p, const unsigned char *end,
                                                unsigned char last, uint32_t *lines);
 
-/* What skip_core leaves to functions that need not be inlined twice (skip.c). */
+/* What skip_core leaves to functions that need not be inlined twice (skip_parts.c). */
 
 /* `p` is at slash and star: one past the comment, NULL when it never ends. */
 const unsigned char *pl_skip__comment(pl_skipper *sk, const unsigned char *p, uint32_t *lines);

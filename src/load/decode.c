@@ -59,102 +59,7 @@ pl_value pl_resource_field(const pl_resource *r, pl_str name)
     return (pl_value){ .tag = PL_V_NULL };
 }
 
-/* ---- a mod that has an attribute without a value goes without it: what is wrong is told by
- * the check, what it refers to need not be there, and a run says why when it needs it
- * (mod-language.md 2.1) */
-
-/* Take back the messages from the n-th on. */
-static bool overlook(pl_decoder *d, size_t n)
-{
-    size_t end = pl_diags_count(d->diags);
-    if (d->r->kind != PL_KIND_MOD || end == n)
-        return false;
-    if (!d->lacks) {
-        d->lacks = pl_diags_new();
-        pl_diags_begin(d->lacks, d->view.path, d->view.text);
-    }
-    for (size_t i = n; i < end; i++) {
-        const pl_diag *m = pl_diags_get(d->diags, i);
-        pl_diag_raw(d->lacks, m->severity, m->code, m->range, m->summary, m->detail);
-    }
-    pl_diags_truncate(d->diags, n);
-    return true;
-}
-
-/* Keep what a run has to say of `field`, and nothing of others. */
-static void keep_lack(pl_decoder *d, const pl_field *field)
-{
-    static const pl_str needed[] = { PL_S("database"), PL_S("search_path"),
-                                     PL_S("search_path_prefix") };
-    bool is_needed = false;
-    for (size_t i = 0; i < PL_COUNT(needed); i++)
-        is_needed |= pl_str_eq(field->name, needed[i]);
-    if (!is_needed)
-        pl_diags_truncate(d->lacks, d->n_lacks);
-    d->n_lacks = pl_diags_count(d->lacks);
-}
-
-static void end_lacks(pl_decoder *d)
-{
-    pl_buf text = { 0 };
-    pl_diags_truncate(d->lacks, d->n_lacks);
-    pl_diags_end(d->lacks);
-    for (size_t i = 0; i < pl_diags_count(d->lacks); i++) {
-        if (i)
-            pl_buf_byte(&text, '\n');
-        pl_diag_format(pl_diags_get(d->lacks, i), &text);
-    }
-    d->r->lacking = pl_arena_str(&d->r->arena, pl_buf_view(&text));
-    pl_buf_done(&text);
-    pl_diags_free(d->lacks);
-    d->lacks = NULL;
-}
-
-/* ---- values */
-
-bool pl_decode__value(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl_value *out)
-{
-    size_t before = pl_diags_count(d->diags);
-    pl_eval ev = { .arena = d->view.scratch,
-                   .diags = d->diags,
-                   .scope = pl_evaluator_scope(d->ev, d->entry->mod),
-                   .env = pl_evaluator_env(d->ev, d->entry->mod),
-                   .path = d->view.path,
-                   .text = d->view.text };
-    bool ok = pl_field_eval(&ev, expr, type, out);
-    if (ok)
-        *out = pl_value_copy(&d->r->arena, *out);
-    else if (overlook(d, before))
-        return false;
-    d->failed |= !ok;
-    return ok;
-}
-
-/* Do the messages from the n-th on say nothing but that there is no such thing, or not yet: it
- * needs itself? */
-static bool is_unresolved(const pl_diags *diags, size_t n)
-{
-    bool only = pl_diags_count(diags) > n;
-    for (; only && n < pl_diags_count(diags); n++) {
-        const pl_diag *d = pl_diags_get(diags, n);
-        only = pl_diag_is_unresolved(d) || d->code == PL_DIAG_INVALID_INDEX ||
-               d->code == PL_DIAG_CYCLE;
-    }
-    return only;
-}
-
-bool pl_decode__lenient(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl_value *out)
-{
-    size_t before = pl_diags_count(d->diags);
-    bool failed = d->failed;
-    if (pl_decode__value(d, expr, type, out))
-        return true;
-    if (is_unresolved(d->diags, before)) {
-        pl_diags_truncate(d->diags, before);
-        d->failed = failed;
-    }
-    return false;
-}
+/* ---- fields */
 
 /* A reference field: the index knows its target. */
 static pl_entry_id target_of(const pl_decoder *d, pl_str attr)
@@ -287,7 +192,7 @@ static void decode_fields(pl_decoder *d, const pl_body *body)
             continue;
         decode_field(d, at, a);
         if (d->lacks)
-            keep_lack(d, &d->r->schema->fields[at]);
+            pl_decode__keep_lack(d, &d->r->schema->fields[at]);
     }
 }
 
@@ -361,7 +266,7 @@ static bool decode(pl_decoder *d)
         d->r->source = pl_decode__lines(d, d->view.span.start, d->view.span.end);
     }
     if (d->lacks)
-        end_lacks(d);
+        pl_decode__end_lacks(d);
     return !d->failed;
 }
 

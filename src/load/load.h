@@ -45,11 +45,15 @@ typedef struct pl_decoder {
     bool failed;
 } pl_decoder;
 
-/* Evaluate `expr` into the resource's arena as a field of that type. */
+/* decode_value.c: evaluate `expr` into the resource's arena as a field of that type. */
 bool pl_decode__value(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl_value *out);
 /* The same where what does not exist is no error (args, defaults of params, databases): false
  * then, and nothing is said. */
 bool pl_decode__lenient(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl_value *out);
+/* Of the messages about `field` of a mod, keep those that a run needs. */
+void pl_decode__keep_lack(pl_decoder *d, const pl_field *field);
+/* What was kept, as a text of the resource. */
+void pl_decode__end_lacks(pl_decoder *d);
 /* decode_parts.c: legend, series, column, ... and params. */
 void pl_decode__parts(pl_decoder *d, const pl_body *body, const pl_schema *schema,
                       pl_part_block **out);

@@ -26,6 +26,7 @@ bool pl_tree__find(const pl_tree_loader *ld, pl_str dep_path, uint32_t *out);
 /* The directory a `path` requirement of `mod` means. */
 pl_str pl_tree__local_dir(pl_tree_loader *ld, const pl_tree_mod *mod, const pl_require_mod *want);
 
+/* installed.c, present.c: the two ways to the dependencies of the workspace mod (tree.h). */
 bool pl_tree__load_installed(pl_tree_loader *ld);
 bool pl_tree__load_present(pl_tree_loader *ld);
 

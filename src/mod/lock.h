@@ -61,7 +61,7 @@ void pl_lock_print(const pl_lock *lock, pl_buf *out);
 pl_str pl_lock_place(pl_str workspace, const pl_lock_entry *entry, pl_arena *arena);
 
 pl_str pl_lock__dep_path(const pl_lock_entry *entry, pl_arena *arena);
-/* tree.c: the same for an entry that is no path; *mods is the folder of installed mods. */
+/* lock_dir.c: the same for an entry that is no path; *mods is the folder of installed mods. */
 pl_str pl_lock__full_dir(pl_str workspace, const pl_lock_entry *entry, pl_str *mods,
                          pl_arena *arena);
 

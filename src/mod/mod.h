@@ -72,7 +72,7 @@ bool pl_mod_parse(pl_parser *parser, pl_str path, pl_str text, pl_arena *arena, 
  * `legacy`: written as `requires`; its powerpipe version is not asked for. */
 bool pl_require__decode(const pl_block *block, bool legacy, pl_arena *arena, pl_mod_info *out,
                         pl_diags *diags);
-/* Literal text or list in `attr` (NULL: not set). */
+/* text.c: literal text or list in `attr` (NULL: not set). */
 pl_mod_text pl_mod__text(const pl_attr *attr, pl_arena *arena);
 pl_mod_list pl_mod__list(const pl_attr *attr, pl_arena *arena);
 

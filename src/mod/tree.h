@@ -17,11 +17,9 @@
 #include "base/log.h"
 #include "mod/files.h"
 #include "mod/locate.h"
-#include "mod/lock.h"
-#include "mod/mod.h"
+#include "mod/lock_dir.h"
 #include "mod/seen.h"
 
-#define PL_MODS_DIR ".powerpipe/mods"
 /* What is said when a required mod is not there. */
 #define PL_TREE_MISSING                                                                            \
     "Bad Request: not all dependencies are installed - run 'powerpipe mod install'"
@@ -67,14 +65,5 @@ static inline pl_str pl_tree_key(const pl_tree_mod *mod)
 {
     return mod->dep_path.len ? mod->dep_path : mod->short_name;
 }
-
-/* Where a locked dependency lies: absolute, in `arena`, NUL behind; empty when it is
- * not there or has no mod file. A version folder without its patch number (mod@v1.2)
- * is found too. */
-pl_str pl_lock_dir(pl_str workspace, const pl_lock_entry *entry, pl_arena *arena);
-/* Give such folders their full names. What cannot be renamed stays and is used as it is. */
-void pl_lock_settle(const pl_lock *lock, pl_str workspace, pl_arena *arena);
-/* The locked version of a requirement satisfies it. */
-bool pl_lock_satisfies(const pl_require_mod *want, const pl_lock_entry *entry);
 
 #endif

@@ -1,0 +1,25 @@
+/* place.c - paths that settings name: `~`, relative ones, and two that others need. */
+#include "base/path.h"
+#include "config/setting.h"
+
+pl_str pl_settings_path(pl_settings *s, pl_str path)
+{
+    if (!s)
+        return (pl_str){ 0 };
+    path = pl_path_home(&s->arena, s->home, path);
+    return pl_path_join(&s->arena, s->directory, path);
+}
+
+pl_str pl_settings_mod_location(const pl_settings *s)
+{
+    if (!s)
+        return (pl_str){ 0 };
+    return s->mod_location;
+}
+
+pl_str pl_settings_pipes_dir(const pl_settings *s)
+{
+    if (!s)
+        return (pl_str){ 0 };
+    return s->pipes_dir;
+}

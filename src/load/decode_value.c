@@ -1,0 +1,100 @@
+/* decode_value.c - expressions of a resource as values, and those that may go without one. */
+#include "base/str.h"
+#include "load/load.h"
+#include "mod/field.h"
+
+/* ---- a mod that has an attribute without a value goes without it: what is wrong is told by
+ * the check, what it refers to need not be there, and a run says why when it needs it
+ * (mod-language.md 2.1) */
+
+/* Take back the messages from the n-th on. */
+static bool overlook(pl_decoder *d, size_t n)
+{
+    size_t end = pl_diags_count(d->diags);
+    if (d->r->kind != PL_KIND_MOD || end == n)
+        return false;
+    if (!d->lacks) {
+        d->lacks = pl_diags_new();
+        pl_diags_begin(d->lacks, d->view.path, d->view.text);
+    }
+    for (size_t i = n; i < end; i++) {
+        const pl_diag *m = pl_diags_get(d->diags, i);
+        pl_diag_raw(d->lacks, m->severity, m->code, m->range, m->summary, m->detail);
+    }
+    pl_diags_truncate(d->diags, n);
+    return true;
+}
+
+void pl_decode__keep_lack(pl_decoder *d, const pl_field *field)
+{
+    static const pl_str needed[] = { PL_S("database"), PL_S("search_path"),
+                                     PL_S("search_path_prefix") };
+    bool is_needed = false;
+    for (size_t i = 0; i < PL_COUNT(needed); i++)
+        is_needed |= pl_str_eq(field->name, needed[i]);
+    if (!is_needed)
+        pl_diags_truncate(d->lacks, d->n_lacks);
+    d->n_lacks = pl_diags_count(d->lacks);
+}
+
+void pl_decode__end_lacks(pl_decoder *d)
+{
+    pl_buf text = { 0 };
+    pl_diags_truncate(d->lacks, d->n_lacks);
+    pl_diags_end(d->lacks);
+    for (size_t i = 0; i < pl_diags_count(d->lacks); i++) {
+        if (i)
+            pl_buf_byte(&text, '\n');
+        pl_diag_format(pl_diags_get(d->lacks, i), &text);
+    }
+    d->r->lacking = pl_arena_str(&d->r->arena, pl_buf_view(&text));
+    pl_buf_done(&text);
+    pl_diags_free(d->lacks);
+    d->lacks = NULL;
+}
+
+/* ---- values */
+
+bool pl_decode__value(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl_value *out)
+{
+    size_t before = pl_diags_count(d->diags);
+    pl_eval ev = { .arena = d->view.scratch,
+                   .diags = d->diags,
+                   .scope = pl_evaluator_scope(d->ev, d->entry->mod),
+                   .env = pl_evaluator_env(d->ev, d->entry->mod),
+                   .path = d->view.path,
+                   .text = d->view.text };
+    bool ok = pl_field_eval(&ev, expr, type, out);
+    if (ok)
+        *out = pl_value_copy(&d->r->arena, *out);
+    else if (overlook(d, before))
+        return false;
+    d->failed |= !ok;
+    return ok;
+}
+
+/* Do the messages from the n-th on say nothing but that there is no such thing, or not yet: it
+ * needs itself? */
+static bool is_unresolved(const pl_diags *diags, size_t n)
+{
+    bool only = pl_diags_count(diags) > n;
+    for (; only && n < pl_diags_count(diags); n++) {
+        const pl_diag *d = pl_diags_get(diags, n);
+        only = pl_diag_is_unresolved(d) || d->code == PL_DIAG_INVALID_INDEX ||
+               d->code == PL_DIAG_CYCLE;
+    }
+    return only;
+}
+
+bool pl_decode__lenient(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl_value *out)
+{
+    size_t before = pl_diags_count(d->diags);
+    bool failed = d->failed;
+    if (pl_decode__value(d, expr, type, out))
+        return true;
+    if (is_unresolved(d->diags, before)) {
+        pl_diags_truncate(d->diags, before);
+        d->failed = failed;
+    }
+    return false;
+}
