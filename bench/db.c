@@ -198,9 +198,8 @@ static void measure_duck(const char *sql)
     pl_db_error error = { 0 };
     pl_db_target target = target_of("duckdb://");
     pl_library__init(&duck.library);
-    need(pl_library__load(&duck.library, &name, &target, names, PL_LIBDUCKDB_FUNCTIONS, duck.at,
-                          &error),
-         "load");
+    pl_library_functions functions = { names, PL_LIBDUCKDB_FUNCTIONS, duck.at };
+    need(pl_library__load(&duck.library, &name, &target, &functions, &error), "load");
     need(!duck.api.duckdb_open_ext("", &duck.database, NULL, NULL), "open");
     need(!duck.api.duckdb_connect(duck.database, &duck.conn), "connect");
     measure("db-duckdb", "duckdb://", sql, duck_floor);

@@ -22,12 +22,12 @@ typedef struct input {
     char *from, *to;
 } input;
 
-static pl_found find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
-                     pl_value *out, unsigned *used, pl_diags *diags)
+static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
+                     unsigned *used, pl_diags *diags)
 {
     const input *in = scope->ctx;
-    (void)range, (void)diags;
-    if (!steps || !pl_str_eq(root, PL_S("local")))
+    (void)diags;
+    if (!name->steps || !pl_str_eq(name->root, PL_S("local")))
         return PL_FOUND_NOTHING;
     *out = in->tags;
     *used = 1;

@@ -19,15 +19,15 @@ static void require(bool claim)
 
 /* ---- names in reach: a value of each kind */
 
-static pl_found find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
-                     pl_value *out, unsigned *used, pl_diags *diags)
+static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
+                     unsigned *used, pl_diags *diags)
 {
     pl_arena *arena = scope->ctx;
     pl_value text = pl_value_str(PL_S("text"));
-    (void)steps, (void)range, (void)used, (void)diags;
-    if (root.len != 1)
+    (void)used, (void)diags;
+    if (name->root.len != 1)
         return PL_FOUND_NOTHING;
-    switch (root.ptr[0]) {
+    switch (name->root.ptr[0]) {
     case 'u': *out = pl_value_unknown(pl_type_simple(PL_TYPE_ANY)); break;
     case 'n': *out = pl_value_null(pl_type_simple(PL_TYPE_STRING)); break;
     case 'l':

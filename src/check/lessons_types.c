@@ -34,10 +34,10 @@ static void saw_moment(void *ctx)
 }
 
 /* Names are for the lessons about references. */
-static pl_found find_later(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
-                           pl_value *out, unsigned *used, pl_diags *diags)
+static pl_found find_later(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
+                           unsigned *used, pl_diags *diags)
 {
-    (void)scope, (void)root, (void)steps, (void)range, (void)out, (void)used, (void)diags;
+    (void)scope, (void)name, (void)out, (void)used, (void)diags;
     return PL_FOUND_LATER;
 }
 

@@ -15,15 +15,21 @@ typedef struct finder {
 
 typedef enum place { AT_BODY, AT_TYPE } place;
 
-static void say(finder *f, pl_diag_code code, pl_entry_id id, place at, const char *before,
-                pl_str what, const char *after)
+/* A message is `before`, the name, `after`. */
+typedef struct problem {
+    pl_diag_code code;
+    place at;
+    const char *before, *after;
+} problem;
+
+static void report(finder *f, pl_entry_id id, pl_str name, const problem *p)
 {
     pl_block_view view;
     pl_buf text = { 0 };
-    pl_buf_printf(&text, "%s%.*s%s", before, PL_FMT(what), after);
+    pl_buf_printf(&text, "%s%.*s%s", p->before, PL_FMT(name), p->after);
     if (pl_evaluator_open(f->ev, id, &view, f->diags)) {
         pl_range range = { view.block->open.start, view.block->close.end };
-        pl_diag_raw(f->diags, PL_ERROR, code, at == AT_TYPE ? view.block->type_range : range,
+        pl_diag_raw(f->diags, PL_ERROR, p->code, p->at == AT_TYPE ? view.block->type_range : range,
                     pl_buf_view(&text), (pl_str){ 0 });
         pl_evaluator_close(f->ev, &view, f->diags);
     }
@@ -51,13 +57,14 @@ static void take(finder *f, pl_entry_id id, pl_str name, pl_entry_id *list, uint
     pl_entry child;
     pl_buf before = { 0 };
     if (!pl_index_find(f->ix, name, &child)) {
-        say(f, PL_DIAG_UNKNOWN_RESOURCE, id, AT_BODY, "Could not resolve child ", name, "");
+        report(f, id, name,
+               &(problem){ PL_DIAG_UNKNOWN_RESOURCE, AT_BODY, "Could not resolve child ", "" });
     } else if (is_listed(list, *n, child.id)) {
         pl_str own = pl_index_str(f->ix, f->entries[id].short_name);
         pl_buf_printf(&before, "'benchmark.%.*s' has duplicate child name '%c", PL_FMT(own), 0);
-        say(f, PL_DIAG_INVALID_CHILD, id, AT_BODY, before.ptr, name, "'");
+        report(f, id, name, &(problem){ PL_DIAG_INVALID_CHILD, AT_BODY, before.ptr, "'" });
     } else if (!may_list(f, id, child.id)) {
-        say(f, PL_DIAG_INVALID_CHILD, id, AT_TYPE, "Invalid child ", name, "");
+        report(f, id, name, &(problem){ PL_DIAG_INVALID_CHILD, AT_TYPE, "Invalid child ", "" });
     } else {
         list[(*n)++] = child.id;
     }

@@ -34,9 +34,9 @@ static pl_found unseen(pl_probe *p, pl_value *out)
     return PL_FOUND;
 }
 
-static pl_found lack(pl_probe *p, pl_str root, const pl_step *steps, pl_entry_id target)
+static pl_found lack(pl_probe *p, const pl_root_traversal *name, pl_entry_id target)
 {
-    pl_map_put(&p->met, pl_probe__text(p, root, steps), target, NULL);
+    pl_map_put(&p->met, pl_probe__text(p, name->root, name->steps), target, NULL);
     return PL_FOUND_LATER;
 }
 
@@ -72,30 +72,29 @@ static uint32_t top_of(const pl_probe *p, pl_entry_id id)
     return id;
 }
 
-pl_found pl_probe__find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
-                        pl_value *out, unsigned *used, pl_diags *diags)
+pl_found pl_probe__find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
+                        unsigned *used, pl_diags *diags)
 {
     pl_probe *p = scope->ctx;
     (void)diags; /* what is wrong with other blocks is reported where they are */
     const pl_scope *ev = pl_evaluator_scope(p->ev, p->mod);
-    pl_aim a = pl_aim_at(p->ix, p->mod, root, steps);
+    pl_aim a = pl_aim_at(p->ix, p->mod, name->root, name->steps);
     *used = 0;
-    if (a.connection && ev->find(ev, root, steps, range, out, used, p->unheard) == PL_FOUND)
+    if (a.connection && ev->find(ev, name, out, used, p->unheard) == PL_FOUND)
         return PL_FOUND;
     pl_diags_truncate(p->unheard, 0);
     if (a.id == PL_NO_ENTRY)
-        return lack(p, root, steps, PL_NO_ENTRY);
+        return lack(p, name, PL_NO_ENTRY);
     if (p->waiting[top_of(p, a.id)])
-        return lack(p, root, steps, a.id);
+        return lack(p, name, a.id);
     if (is_value((pl_kind)p->entries[a.id].kind))
-        return ev->find(ev, root, steps, range, out, used, p->unheard) == PL_FOUND ? PL_FOUND
-                                                                                   : unseen(p, out);
-    const pl_step *attr = a.used == 2 ? steps->next->next : steps->next;
+        return ev->find(ev, name, out, used, p->unheard) == PL_FOUND ? PL_FOUND : unseen(p, out);
+    const pl_step *attr = a.used == 2 ? name->steps->next->next : name->steps->next;
     *used = a.used;
     if (!pl_aim_is_name(attr))
         return find_whole(p, a.id, out);
     if (!pl_readable((pl_kind)p->entries[a.id].kind, attr->text))
-        return lack(p, root, steps, PL_NO_ENTRY);
+        return lack(p, name, PL_NO_ENTRY);
     *used += 1;
     if (pl_evaluator_attr(p->ev, a.id, attr->text, out, p->unheard) != PL_FOUND)
         return unseen(p, out);

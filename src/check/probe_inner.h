@@ -36,8 +36,8 @@ struct pl_probe {
 };
 
 /* The callback of the scope. */
-pl_found pl_probe__find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
-                        pl_value *out, unsigned *used, pl_diags *diags);
+pl_found pl_probe__find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
+                        unsigned *used, pl_diags *diags);
 /* "root.step.step", in the probe's texts. */
 pl_str pl_probe__text(pl_probe *p, pl_str root, const pl_step *steps);
 

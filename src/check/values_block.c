@@ -27,25 +27,26 @@ static bool is_runtime(pl_str root)
 
 /* In the first pass: is it something that is decoded after the block? Arguments are resolved
  * whatever the order is (upstream-defects.md L10). */
-static bool is_later(const pl_blocks *b, pl_str root, const pl_step *steps)
+static bool is_later(const pl_blocks *b, const pl_root_traversal *name)
 {
     if (!b->first_pass || b->runtime)
         return false;
-    pl_aim aim = pl_aim_at(b->ix, b->mod, root, steps);
+    pl_aim aim = pl_aim_at(b->ix, b->mod, name->root, name->steps);
     return aim.id != PL_NO_ENTRY && pl_refs_is_later(b->refs, b->entry, aim.id);
 }
 
 /* What is wrong elsewhere is told there. */
-static pl_found find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
-                     pl_value *out, unsigned *used, pl_diags *diags)
+static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
+                     unsigned *used, pl_diags *diags)
 {
     pl_blocks *b = scope->ctx;
     const pl_scope *inner = pl_evaluator_scope(b->ev, b->mod);
     size_t before = pl_diags_count(diags);
-    if (is_later(b, root, steps))
+    if (is_later(b, name))
         return PL_FOUND_LATER;
-    pl_found found = inner->find(inner, root, steps, range, out, used, diags);
-    bool page = found == PL_FOUND && out->tag == PL_V_UNKNOWN && is_runtime(root) && !b->runtime;
+    pl_found found = inner->find(inner, name, out, used, diags);
+    bool page =
+        found == PL_FOUND && out->tag == PL_V_UNKNOWN && is_runtime(name->root) && !b->runtime;
     if (found != PL_FOUND_ERROR && !page)
         return found;
     pl_diags_truncate(diags, before);

@@ -114,14 +114,12 @@ static pl_value all_profiles(const reading *r)
     return pl_value_take_members(PL_V_OBJECT, NULL, all, n);
 }
 
-static pl_found find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
-                     pl_value *out, unsigned *used, pl_diags *diags)
+static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
+                     unsigned *used, pl_diags *diags)
 {
-    (void)steps;
-    (void)range;
     (void)used;
     (void)diags;
-    if (!pl_str_eq(root, PL_S("workspace")))
+    if (!pl_str_eq(name->root, PL_S("workspace")))
         return PL_FOUND_NOTHING;
     *out = all_profiles(scope->ctx);
     return PL_FOUND;

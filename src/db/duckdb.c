@@ -199,8 +199,8 @@ static bool load(pl_db_source *s, const pl_db_target *target, pl_db_error *error
 #define X(function, result, args) #function "\0"
     static const char names[] = PL_LIBDUCKDB(X);
 #undef X
-    return pl_library__load(&s->library, &library, target, names, PL_LIBDUCKDB_FUNCTIONS, s->at,
-                            error);
+    pl_library_functions functions = { names, PL_LIBDUCKDB_FUNCTIONS, s->at };
+    return pl_library__load(&s->library, &library, target, &functions, error);
 }
 
 static unsigned most(const pl_db_source *s)
@@ -258,31 +258,37 @@ static pl_duck_type *describe(pl_db_conn *conn, pl_duck_result *result, uint64_t
     return types;
 }
 
-static bool bind_chunk(pl_db_conn *conn, pl_duck_type *types, uint64_t n, void *chunk,
-                       pl_db_error *error)
+/* A result on its way to its reader. */
+typedef struct sending {
+    pl_duck_type *types;
+    uint64_t n;
+    pl_cell *cells; /* of the row at hand */
+    const pl_row_sink *sink;
+} sending;
+
+static bool bind_chunk(pl_db_conn *conn, const sending *s, void *chunk, pl_db_error *error)
 {
     const pl_libduckdb *duck = &conn->source->api;
-    for (uint64_t i = 0; i < n; i++) {
-        const char *type = pl_duck__unsupported(&types[i]);
+    for (uint64_t i = 0; i < s->n; i++) {
+        const char *type = pl_duck__unsupported(&s->types[i]);
         if (type)
             return pl_db__fail(error, PL_DB_FAILED,
                                "database/sql/driver: unsupported data type: %s: index: %llu", type,
                                (unsigned long long)i);
-        pl_duck__bind(duck, &types[i], duck->duckdb_data_chunk_get_vector(chunk, i));
+        pl_duck__bind(duck, &s->types[i], duck->duckdb_data_chunk_get_vector(chunk, i));
     }
     return true;
 }
 
-static bool send_chunk(pl_db_conn *conn, const pl_duck_type *types, uint64_t n, void *chunk,
-                       pl_cell *cells, const pl_row_sink *sink, pl_db_error *error)
+static bool send_chunk(pl_db_conn *conn, const sending *s, void *chunk, pl_db_error *error)
 {
     uint64_t rows = conn->source->api.duckdb_data_chunk_get_size(chunk);
     for (uint64_t row = 0; row < rows; row++) {
         pl_mark mark = pl_arena_mark(&conn->arena);
         error->late = true;
-        for (uint64_t i = 0; i < n; i++)
-            pl_duck__cell(&conn->arena, &types[i], row, &cells[i]);
-        bool ok = sink->row(sink->ctx, cells);
+        for (uint64_t i = 0; i < s->n; i++)
+            pl_duck__cell(&conn->arena, &s->types[i], row, &s->cells[i]);
+        bool ok = s->sink->row(s->sink->ctx, s->cells);
         pl_arena_rewind(&conn->arena, mark);
         if (!ok)
             return pl_db__stopped(error);
@@ -297,7 +303,7 @@ static bool send_rows(pl_db_conn *conn, pl_duck_result *result, const pl_row_sin
     uint64_t n = duck->duckdb_column_count(result);
     pl_column *columns = pl_arena_zero(&conn->arena, (n + 1) * sizeof *columns, 16);
     pl_cell *cells = pl_arena_zero(&conn->arena, (n + 1) * sizeof *cells, 16);
-    pl_duck_type *types = describe(conn, result, n, columns);
+    const sending s = { describe(conn, result, n, columns), n, cells, sink };
     bool ok = pl_db__columns(&conn->arena, columns, (uint32_t)n, sink) || pl_db__stopped(error);
     bool over = false;
     while (ok) {
@@ -305,8 +311,7 @@ static bool send_rows(pl_db_conn *conn, pl_duck_result *result, const pl_row_sin
         void *chunk = over ? NULL : duck->duckdb_fetch_chunk(*result);
         if (!chunk)
             break;
-        ok = bind_chunk(conn, types, n, chunk, error) &&
-             send_chunk(conn, types, n, chunk, cells, sink, error);
+        ok = bind_chunk(conn, &s, chunk, error) && send_chunk(conn, &s, chunk, error);
         duck->duckdb_destroy_data_chunk(&chunk);
     }
     const char *text = ok ? duck->duckdb_result_error(result) : NULL;

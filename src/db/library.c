@@ -79,8 +79,8 @@ static bool fail(const pl_library_name *name, const char *reason, pl_db_error *e
     return false;
 }
 
-static bool load(const pl_library_name *name, const pl_db_target *target, const char *names,
-                 size_t n, void **functions, pl_db_error *error)
+static bool load(const pl_library_name *name, const pl_db_target *target,
+                 const pl_library_functions *functions, pl_db_error *error)
 {
     pl_buf path = { 0 };
     void *handle = NULL;
@@ -95,9 +95,10 @@ static bool load(const pl_library_name *name, const pl_db_target *target, const 
     pl_buf_done(&path);
     if (!handle)
         return fail(name, dlerror(), error);
-    for (size_t i = 0; i < n; i++, names += strlen(names) + 1) {
-        functions[i] = dlsym(handle, names);
-        if (!functions[i])
+    const char *names = functions->names;
+    for (size_t i = 0; i < functions->n; i++, names += strlen(names) + 1) {
+        functions->at[i] = dlsym(handle, names);
+        if (!functions->at[i])
             return fail(name, dlerror(), error);
     }
     return true;
@@ -124,11 +125,11 @@ void pl_library__done(pl_library *library)
 }
 
 bool pl_library__load(pl_library *library, const pl_library_name *name, const pl_db_target *target,
-                      const char *names, size_t n, void **functions, pl_db_error *error)
+                      const pl_library_functions *functions, pl_db_error *error)
 {
     pthread_mutex_lock(&library->lock);
     if (!library->loaded)
-        library->loaded = load(name, target, names, n, functions, error);
+        library->loaded = load(name, target, functions, error);
     bool ok = library->loaded;
     pthread_mutex_unlock(&library->lock);
     return ok;

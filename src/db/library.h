@@ -26,10 +26,15 @@ void pl_library__done(pl_library *library);
 
 /* Have the library in memory before it is needed; nothing is said when it is not there. */
 void pl_library__preload(const pl_library_name *name, const pl_db_target *target);
-/* Fill `functions` with `n` addresses, in the order of `names`, which follow each other with
- * a NUL behind each; once. False with `error` filled in: not there, or too old. */
+/* What is taken from a library. */
+typedef struct pl_library_functions {
+    const char *names; /* of all of them, each with a NUL behind it */
+    size_t n;
+    void **at; /* their addresses go here, in the order of `names` */
+} pl_library_functions;
+/* Find the functions, once. False with `error` filled in: not there, or too old. */
 bool pl_library__load(pl_library *library, const pl_library_name *name, const pl_db_target *target,
-                      const char *names, size_t n, void **functions, pl_db_error *error);
+                      const pl_library_functions *functions, pl_db_error *error);
 
 /* The value of a variable in the environment of the target; NULL when it is not there. */
 const char *pl_db__env(const pl_db_target *target, const char *name);

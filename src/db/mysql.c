@@ -32,16 +32,25 @@ static bool fail(pl_db_conn *conn, pl_db_error *error)
                        error);
 }
 
-static bool send_row(pl_db_conn *conn, void *result, const pl_my_field *fields, unsigned n,
-                     char **row, pl_cell *cells, const pl_row_sink *sink, pl_db_error *error)
+/* A result on its way to its reader. */
+typedef struct sending {
+    void *result;
+    const pl_my_field *fields;
+    unsigned n;
+    pl_cell *cells; /* of the row at hand */
+    const pl_row_sink *sink;
+} sending;
+
+static bool send_row(pl_db_conn *conn, const sending *s, char **row, pl_db_error *error)
 {
-    const unsigned long *lengths = conn->my->mysql_fetch_lengths(result);
-    for (unsigned i = 0; i < n; i++) {
-        cells[i].tag = PL_CELL_NULL;
+    const unsigned long *lengths = conn->my->mysql_fetch_lengths(s->result);
+    for (unsigned i = 0; i < s->n; i++) {
+        pl_cell *cell = &s->cells[i];
+        cell->tag = PL_CELL_NULL;
         if (row[i])
-            pl_my__cell(&conn->dsn->zone, &fields[i], pl_str_make(row[i], lengths[i]), &cells[i]);
+            pl_my__cell(&conn->dsn->zone, &s->fields[i], pl_str_make(row[i], lengths[i]), cell);
     }
-    if (sink->row(sink->ctx, cells))
+    if (s->sink->row(s->sink->ctx, s->cells))
         return true;
     pl_my__kill(conn);
     return pl_db__stopped(error);
@@ -52,6 +61,7 @@ static bool send_rows(pl_db_conn *conn, void *result, const pl_row_sink *sink, p
     unsigned n = conn->my->mysql_num_fields(result);
     const pl_my_field *fields = conn->my->mysql_fetch_fields(result);
     pl_cell *cells = pl_arena_zero(&conn->arena, (n + 1) * sizeof *cells, 16);
+    const sending s = { result, fields, n, cells, sink };
     bool ok = pl_my__send_columns(conn, fields, n, sink) || pl_db__stopped(error);
     error->late = true;
     if (!ok)
@@ -65,7 +75,7 @@ static bool send_rows(pl_db_conn *conn, void *result, const pl_row_sink *sink, p
         ok = next_row(conn, result, &row, error);
         if (ok && !row)
             return !conn->my->mysql_errno(conn->conn) || fail(conn, error);
-        ok = ok && send_row(conn, result, fields, n, row, cells, sink, error);
+        ok = ok && send_row(conn, &s, row, error);
     }
     return false;
 }
@@ -213,8 +223,8 @@ static bool load(pl_db_source *source, const pl_db_target *target, pl_db_error *
 #define X(function, result, args) #function "\0"
     static const char names[] = PL_LIBMARIADB(X);
 #undef X
-    return pl_library__load(&source->library, &library, target, names, PL_LIBMARIADB_FUNCTIONS,
-                            source->at, error);
+    pl_library_functions functions = { names, PL_LIBMARIADB_FUNCTIONS, source->at };
+    return pl_library__load(&source->library, &library, target, &functions, error);
 }
 
 static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *limits,

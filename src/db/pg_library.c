@@ -8,8 +8,8 @@ const pl_libpq *pl_pg__library(pl_pg_library *lib, const pl_db_target *target, p
 #define X(function, result, args) #function "\0"
     static const char names[] = PL_LIBPQ(X);
 #undef X
-    if (!pl_library__load(&lib->library, &pl_pg__library_name, target, names, PL_LIBPQ_FUNCTIONS,
-                          lib->at, error))
+    pl_library_functions functions = { names, PL_LIBPQ_FUNCTIONS, lib->at };
+    if (!pl_library__load(&lib->library, &pl_pg__library_name, target, &functions, error))
         return NULL;
     return &lib->api;
 }

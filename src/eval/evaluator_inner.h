@@ -178,8 +178,8 @@ uint32_t pl_names__dependency(const pl_index *ix, uint32_t mod, pl_str name);
 
 /* ---- find.c: the callbacks of every scope, whose context is a pl_mod_scope */
 
-pl_found pl_evaluator__find(const pl_scope *scope, pl_str root, const pl_step *steps,
-                            pl_range range, pl_value *out, unsigned *used, pl_diags *diags);
+pl_found pl_evaluator__find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
+                            unsigned *used, pl_diags *diags);
 void pl_evaluator__names(const pl_scope *scope, void (*each)(void *ctx, pl_str name), void *ctx);
 
 /* ---- attr.c */

@@ -94,25 +94,25 @@ static pl_found find_mod(const lookup *l, const pl_step *steps)
     return find_attr(l, m->entry, steps->next);
 }
 
-pl_found pl_evaluator__find(const pl_scope *scope, pl_str root, const pl_step *steps,
-                            pl_range range, pl_value *out, unsigned *used, pl_diags *diags)
+pl_found pl_evaluator__find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
+                            unsigned *used, pl_diags *diags)
 {
     const pl_mod_scope *m = scope->ctx;
     const lookup l = { .ev = m->ev, .own = m->id, .out = out, .used = used, .diags = diags };
+    const pl_step *steps = name->steps;
     pl_kind kind;
-    (void)range;
     *used = 0;
-    if (is_runtime(root)) {
+    if (is_runtime(name->root)) {
         *out = pl_evaluator__unknown();
         return PL_FOUND;
     }
-    if (pl_str_eq(root, PL_S("connection")))
+    if (pl_str_eq(name->root, PL_S("connection")))
         return pl_names__connection(m->ev, steps, out, used, diags);
-    if (pl_str_eq(root, PL_S("mod")))
+    if (pl_str_eq(name->root, PL_S("mod")))
         return find_mod(&l, steps);
-    if (pl_kind_find_name(root, &kind))
+    if (pl_kind_find_name(name->root, &kind))
         return find_resource(&l, m->id, kind, steps);
-    uint32_t dep = pl_names__dependency(pl_evaluator_index(m->ev), m->id, root);
+    uint32_t dep = pl_names__dependency(pl_evaluator_index(m->ev), m->id, name->root);
     if (dep == PL_NONE || !pl_names__is_name(steps))
         return PL_FOUND_NOTHING;
     if (!pl_kind_find_name(steps->text, &kind) || kind == PL_KIND_LOCAL || kind == PL_KIND_MOD)

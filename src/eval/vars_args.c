@@ -55,16 +55,16 @@ uint32_t pl_vars__required_by(const pl_evaluator *ev, uint32_t requirer, const p
 /* ---- evaluation */
 
 /* Variables of the requiring mod and connections. */
-static pl_found find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
-                     pl_value *out, unsigned *used, pl_diags *diags)
+static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
+                     unsigned *used, pl_diags *diags)
 {
     const reading *rd = scope->ctx;
-    bool known = pl_str_eq(root, PL_S("var")) || pl_str_eq(root, PL_S("connection")) ||
-                 pl_names__dependency(pl_evaluator_index(rd->ev), rd->mod, root) != PL_NONE;
+    bool known = pl_str_eq(name->root, PL_S("var")) || pl_str_eq(name->root, PL_S("connection")) ||
+                 pl_names__dependency(pl_evaluator_index(rd->ev), rd->mod, name->root) != PL_NONE;
     if (!known)
         return PL_FOUND_NOTHING;
     const pl_scope *outer = pl_evaluator_scope(rd->ev, rd->mod);
-    return outer->find(outer, root, steps, range, out, used, diags);
+    return outer->find(outer, name, out, used, diags);
 }
 
 /* Messages that mean: there is no such thing (hcl.md 3.8). */

@@ -22,16 +22,16 @@ static void report(reading *rd, const pl_attr *attr, const char *summary)
 
 /* Functions and connections; the real program drops the whole variable when it names anything
  * else (upstream-defects.md L8). */
-static pl_found find_in_default(const pl_scope *scope, pl_str root, const pl_step *steps,
-                                pl_range range, pl_value *out, unsigned *used, pl_diags *diags)
+static pl_found find_in_default(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
+                                unsigned *used, pl_diags *diags)
 {
     reading *rd = scope->ctx;
-    if (!pl_str_eq(root, PL_S("connection"))) {
-        pl_diag_add(diags, PL_ERROR, PL_DIAG_NOT_ALLOWED_HERE, range, "Variables not allowed",
+    if (!pl_str_eq(name->root, PL_S("connection"))) {
+        pl_diag_add(diags, PL_ERROR, PL_DIAG_NOT_ALLOWED_HERE, name->range, "Variables not allowed",
                     "Variables may not be used here.");
         return PL_FOUND_ERROR;
     }
-    pl_found found = pl_names__connection(rd->ev, steps, out, used, diags);
+    pl_found found = pl_names__connection(rd->ev, name->steps, out, used, diags);
     if (found == PL_FOUND_ERROR)
         pl_vec_push(&pl_vars__of(rd->ev->store)->lost, rd->d->var.entry);
     return found;

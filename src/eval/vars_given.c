@@ -121,14 +121,14 @@ static pl_value declaration(pl_evaluator *ev, pl_entry_id id)
     return pl_value_members(&ev->store->arena, PL_V_OBJECT, NULL, &member, 1);
 }
 
-static pl_found find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
-                     pl_value *out, unsigned *used, pl_diags *diags)
+static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
+                     unsigned *used, pl_diags *diags)
 {
     pl_evaluator *ev = scope->ctx;
-    (void)range;
-    if (pl_str_eq(root, PL_S("connection")))
+    const pl_step *steps = name->steps;
+    if (pl_str_eq(name->root, PL_S("connection")))
         return pl_names__connection(ev, steps, out, used, diags);
-    if (!pl_str_eq(root, PL_S("var")) || !steps || steps->is_index)
+    if (!pl_str_eq(name->root, PL_S("var")) || !steps || steps->is_index)
         return PL_FOUND_NOTHING;
     pl_entry_id id = pl_index_find_in(ev->store->options.index, 0, PL_KIND_VARIABLE, steps->text);
     if (id == PL_NO_ENTRY)

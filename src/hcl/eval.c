@@ -155,7 +155,8 @@ static pl_value traversal(pl_eval *ev, const pl_expr *e)
     unsigned used = 0;
     pl_found found = PL_FOUND_NOTHING;
     if (scope && scope->find)
-        found = scope->find(scope, e->traversal.root, rest, e->range, &v, &used, ev->diags);
+        found = scope->find(scope, &(pl_root_traversal){ e->traversal.root, rest, e->range }, &v,
+                            &used, ev->diags);
     if (found == PL_FOUND_NOTHING)
         return unknown_variable(ev, e->traversal.root, e->traversal.root_range);
     if (found == PL_FOUND_LATER)

@@ -24,11 +24,18 @@ typedef enum pl_found {
     PL_FOUND_LATER,   /* it has to be there first: PL_DIAG_NOT_THERE_YET, by the evaluator */
 } pl_found;
 
+/* A name in an expression, with the steps that follow it. */
+typedef struct pl_root_traversal {
+    pl_str root;
+    const pl_step *steps; /* up to the first that is not literal */
+    pl_range range;       /* of the whole */
+} pl_root_traversal;
+
 typedef struct pl_scope pl_scope;
 struct pl_scope {
-    /* `root` and the static steps behind it. May be NULL (no variables: see `none`). */
-    pl_found (*find)(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
-                     pl_value *out, unsigned *used, pl_diags *diags);
+    /* What a traversal names. May be NULL: no variables (see no_variables). */
+    pl_found (*find)(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
+                     unsigned *used, pl_diags *diags);
     /* Names for "Did you mean"; may be NULL. */
     void (*names)(const pl_scope *scope, void (*each)(void *ctx, pl_str name), void *ctx);
     void *ctx;

@@ -306,17 +306,36 @@ static void collect_failed(report *r)
     pl_sort((const void **)r->failed, r->n_failed, order_failed);
 }
 
-static void write_contents_line(report *r, const char *prefix, uint32_t at, pl_str title,
-                                pl_str severity, const pl_counts *counts, uint32_t depth)
+/* A line of contents, which leads to "#f3". */
+typedef struct contents_line {
+    const char *prefix;
+    uint32_t at;
+    const pl_node_info *info;
+    pl_str severity; /* empty: none is shown */
+    const pl_counts *counts;
+    uint32_t depth;
+} contents_line;
+
+static void write_contents_line(report *r, const contents_line *line)
 {
     pl_buf_printf(r->out, "<li style=\"padding-left:%upx\"><a href=\"#%s%u\">",
-                  12 + 16 * (depth < 8 ? depth : 8), prefix, at);
-    put_between(r, "", title, "</a>");
-    put_severity(r, severity);
+                  12 + 16 * (line->depth < 8 ? line->depth : 8), line->prefix, line->at);
+    put_between(r, "", title_of(line->info), "</a>");
+    put_severity(r, line->severity);
     pl_buf_cstr(r->out, "<span class=\"number\">");
-    put_counts(r, counts);
+    put_counts(r, line->counts);
     pl_buf_cstr(r->out, "</span></li>\n");
     pl_sink_pass(r->sink);
+}
+
+static contents_line line_of_run(const char *prefix, const pl_control_run *run, uint32_t depth)
+{
+    return (contents_line){ .prefix = prefix,
+                            .at = run->index,
+                            .info = &run->info,
+                            .severity = run->info.severity,
+                            .counts = &run->counts,
+                            .depth = depth };
 }
 
 static void write_failures(report *r)
@@ -327,9 +346,10 @@ static void write_failures(report *r)
     }
     pl_buf_cstr(r->out,
                 "<nav aria-label=\"Failures\"><h2>Contents</h2>\n<ol class=\"contents\">\n");
-    for (uint32_t i = 0; i < r->n_failed; i++)
-        write_contents_line(r, "f", r->failed[i]->index, title_of(&r->failed[i]->info),
-                            r->failed[i]->info.severity, &r->failed[i]->counts, 0);
+    for (uint32_t i = 0; i < r->n_failed; i++) {
+        contents_line line = line_of_run("f", r->failed[i], 0);
+        write_contents_line(r, &line);
+    }
     pl_buf_cstr(r->out, "</ol></nav>\n<h2>Failures</h2>\n");
     for (uint32_t i = 0; i < r->n_failed; i++)
         write_control(r, r->failed[i], "f", true);
@@ -375,13 +395,18 @@ static void write_contents(report *r)
     uint32_t n = 0;
     pl_buf_cstr(r->out,
                 "<nav aria-label=\"Benchmarks\"><h2>Contents</h2>\n<ol class=\"contents\">\n");
-    while (pl_tree_walk_next(walk, r->tree, &c))
+    while (pl_tree_walk_next(walk, r->tree, &c)) {
+        contents_line line;
         if (c.group)
-            write_contents_line(r, "b", n++, title_of(&c.group->info), (pl_str){ 0 },
-                                &c.group->counts, walk->depth ? walk->depth - 1 : 0);
+            line = (contents_line){ .prefix = "b",
+                                    .at = n++,
+                                    .info = &c.group->info,
+                                    .counts = &c.group->counts,
+                                    .depth = walk->depth ? walk->depth - 1 : 0 };
         else
-            write_contents_line(r, "c", c.run->index, title_of(&c.run->info), c.run->info.severity,
-                                &c.run->counts, walk->depth);
+            line = line_of_run("c", c.run, walk->depth);
+        write_contents_line(r, &line);
+    }
     pl_buf_cstr(r->out, "</ol></nav>\n");
     pl_mem_free(walk);
 }

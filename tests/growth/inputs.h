@@ -146,12 +146,12 @@ static inline void growth__inputs(growth *g, size_t n)
     growth__lists(g, n);
 }
 
-static inline pl_found growth__find(const pl_scope *scope, pl_str root, const pl_step *steps,
-                                    pl_range range, pl_value *out, unsigned *used, pl_diags *diags)
+static inline pl_found growth__find(const pl_scope *scope, const pl_root_traversal *name,
+                                    pl_value *out, unsigned *used, pl_diags *diags)
 {
     const growth *g = scope->ctx;
-    (void)range, (void)diags;
-    if (!steps || !pl_str_eq(root, PL_S("local")))
+    (void)diags;
+    if (!name->steps || !pl_str_eq(name->root, PL_S("local")))
         return PL_FOUND_NOTHING;
     *out = g->local;
     *used = 0;

@@ -9,33 +9,33 @@ static pl_value word(const char *s)
 
 /* `shop` is an object; `lazy.NAME` is found name and all, as locals are; `later` is not
  * known before the program runs; `broken` has reported. */
-static pl_found find(const pl_scope *scope, pl_str root, const pl_step *steps, pl_range range,
-                     pl_value *out, unsigned *used, pl_diags *diags)
+static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
+                     unsigned *used, pl_diags *diags)
 {
     pl_arena *arena = scope->ctx;
-    if (pl_str_eq(root, PL_S("shop"))) {
+    if (pl_str_eq(name->root, PL_S("shop"))) {
         pl_member at[] = { { PL_S("name"), word("Mill") }, { PL_S("open"), pl_value_bool(true) } };
         *out = pl_value_members(arena, PL_V_OBJECT, NULL, at, 2);
         return PL_FOUND;
     }
-    if (pl_str_eq(root, PL_S("lazy")) && steps && !steps->is_index) {
-        pl_member at[] = { { PL_S("name"), pl_value_str(steps->text) } };
+    if (pl_str_eq(name->root, PL_S("lazy")) && name->steps && !name->steps->is_index) {
+        pl_member at[] = { { PL_S("name"), pl_value_str(name->steps->text) } };
         *out = pl_value_members(arena, PL_V_OBJECT, NULL, at, 1);
         *used = 1;
         return PL_FOUND;
     }
-    if (pl_str_eq(root, PL_S("later"))) {
+    if (pl_str_eq(name->root, PL_S("later"))) {
         *out = pl_value_unknown(pl_type_simple(PL_TYPE_ANY));
         return PL_FOUND;
     }
-    if (pl_str_eq(root, PL_S("secret"))) {
+    if (pl_str_eq(name->root, PL_S("secret"))) {
         *out = word("s3");
         out->marks = PL_MARK_SENSITIVE;
         return PL_FOUND;
     }
-    if (!pl_str_eq(root, PL_S("broken")))
+    if (!pl_str_eq(name->root, PL_S("broken")))
         return PL_FOUND_NOTHING;
-    pl_diag_add(diags, PL_ERROR, PL_DIAG_OTHER, range, "Broken", "it is");
+    pl_diag_add(diags, PL_ERROR, PL_DIAG_OTHER, name->range, "Broken", "it is");
     return PL_FOUND_ERROR;
 }
 
