@@ -102,7 +102,7 @@ endif
 
 # Objects are made again when the flags change: $(B)/flags holds them.
 # The first time of all, what is missing is named instead of failing at some header.
-ifneq ($(filter-out clean help deps test-deps uninstall,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean help deps test-deps uninstall arm64,$(or $(MAKECMDGOALS),all)),)
 ifeq ($(filter deps test-deps,$(MAKECMDGOALS))$(wildcard $(B)/flags),)
 ifneq ($(shell tests/tools/missing-headers $(CC) || echo missing),)
 $(error packages are missing)
@@ -241,7 +241,7 @@ $(B)/tests/spec/%: $(B)/tests/spec/%.o $(B)/tests/unit/main.o $(HELPERS) $(call 
 $(B)/tests/spec/test_check_%: $(B)/tests/spec/test_check_%.o $(B)/tests/unit/main.o $(HELPERS) $(call archives,render)
 	$(call link_test,$<,tests/spec/test_check_$*.c,$(call archives,render))
 
-RUNTESTS = tests/tools/run-tests --jobs $(JOBS) --logs $(B)/logs
+RUNTESTS = tests/tools/run-tests --jobs $(JOBS) --logs $(B)/logs $(if $(RUNNER),--with "$(RUNNER)")
 .PHONY: unit test test-ui compat golden
 # One test that does not build hides no other.
 unit: ## build and run the unit and vector tests of one FLAVOUR (ROOM="<room> ..." for some rooms)
@@ -442,12 +442,18 @@ Libs: -L$${libdir} -lpipelite
 Libs.private: $(HOSTLIBS)
 Cflags: -I$${includedir}
 endef
-.PHONY: install uninstall static deb
+.PHONY: install uninstall static deb arm64
 install: all ## install below PREFIX (default /usr/local), DESTDIR in front for packaging
 	$(file >$(B)/pipelite.pc,$(PC))
 	@tests/tools/install-tree $(B) $(DRIVERS) "$(DESTDIR)" $(PREFIX)
 uninstall: ## remove what `make install` put below PREFIX
 	@tests/tools/install-tree --remove "$(DESTDIR)" $(PREFIX)
+# Needs gcc-aarch64-linux-gnu, g++-aarch64-linux-gnu, qemu-user-static, and for arm64 the -dev packages
+# of PACKAGES with libcmocka-dev: `dpkg --add-architecture arm64`, best in a chroot (tests/tools/chroots
+# arm64), since some -dev packages of two architectures exclude each other.
+arm64: ## cross-compile for arm64 into build/arm64, run the unit tests under qemu (ROOM="<room> ..." for some)
+	+@$(PARALLEL) FLAVOUR=release B=build/arm64 CC=aarch64-linux-gnu-gcc CXX=aarch64-linux-gnu-g++ build/arm64/pipelite
+	@$(MAKE) unit B=build/arm64 CC=aarch64-linux-gnu-gcc CXX=aarch64-linux-gnu-g++ RUNNER=qemu-aarch64-static
 static: ## build/pipelite-static: one file for any Linux, with SQLite alone and without the server
 	+@$(MAKE) -s FLAVOUR=static B=build/static build/static/pipelite 2>&1 | grep -v "statically linked applications requires\|in function" || true
 	@strip -o build/pipelite-static build/static/pipelite

@@ -300,9 +300,17 @@ bool pl_args_flags(pl_args *args, const char **words, size_t n)
 
 /* ---- number of arguments */
 
+/* Of a group that only prints its help the real program takes any words. */
+static pl_arity arity_of(const pl_args *args)
+{
+    return args->manners->short_usage && args->command->id == PL_COMMAND_MOD
+               ? PL_ARGS_NONE
+               : (pl_arity)args->command->arity;
+}
+
 static bool arity_fits(const pl_args *args)
 {
-    switch (args->command->arity) {
+    switch (arity_of(args)) {
     case PL_ARGS_NONE: return args->n_rest == 0;
     case PL_ARGS_ONE: return args->n_rest == 1;
     case PL_ARGS_SOME: return args->n_rest > 0;
@@ -361,9 +369,9 @@ static bool check_arity(pl_args *args)
 
     if (arity_fits(args))
         return true;
-    if (!args->manners->short_usage || (args->command->arity != PL_ARGS_NONE && !nouns))
+    if (!args->manners->short_usage || (arity_of(args) != PL_ARGS_NONE && !nouns))
         describe_arity(args);
-    else if (args->command->arity == PL_ARGS_NONE)
+    else if (arity_of(args) == PL_ARGS_NONE)
         describe_extra(args);
     else
         describe_missing(args);
@@ -382,9 +390,9 @@ static pl_parsed parse_words(pl_args *args, const char **words, size_t n)
         return PL_PARSED_HELP;
     if (pl_args_flag(args, "version")->truth)
         return PL_PARSED_VERSION;
-    if (!args->command->run)
-        return PL_PARSED_HELP;
-    return check_arity(args) ? PL_PARSED_RUN : PL_PARSED_REFUSED;
+    if (!check_arity(args))
+        return PL_PARSED_REFUSED;
+    return args->command->run ? PL_PARSED_RUN : PL_PARSED_HELP;
 }
 
 pl_parsed pl_args_parse(int argc, char **argv, const pl_manners *manners, pl_args *out)

@@ -165,7 +165,8 @@ static void put_commands(pl_output *out, const pl_help *help, const pl_command *
             continue;
         pl_output_format(out, "  %.*s", PL_FMT(pl_command_name(c)));
         pl_output_spaces(out, widest + 1 - pl_command_name(c).len);
-        pl_command_expand(out, c->brief, c, help->program);
+        const char *own = help->real ? NULL : pl_help_own_brief(c);
+        pl_command_expand(out, own ? own : c->brief, c, help->program);
         pl_output_text(out, "\n");
     }
 }
@@ -197,8 +198,11 @@ void pl_help_text(pl_output *out, const pl_help *help, const pl_command *command
 {
     size_t from = out->len;
 
-    pl_command_expand(out, command->text[0] ? command->text : command->brief, command,
-                      help->program);
+    const char *own = help->real ? NULL : pl_help_own_text(command);
+
+    if (!own)
+        own = command->text[0] ? command->text : command->brief;
+    pl_command_expand(out, own, command, help->program);
     pl_output_trim(out, from);
     pl_output_text(out, "\n\n");
     pl_help_usage(out, help, command, PL_FLAGS_ALL);

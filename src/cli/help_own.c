@@ -42,6 +42,19 @@ static const struct {
     { PL_COMMAND_QUERY_RUN, "account_count --output table",
       "\"select 1 as one\" --database sqlite://:memory: --output csv" },
     { PL_COMMAND_SERVER, "", "--port 9040 --listen network" },
+    { PL_COMMAND_MOD_CLEAN, "", "--output json" },
+    { PL_COMMAND_MOD_OUTDATED, "", "--exit-code --output json" },
+    { PL_COMMAND_MOD_TREE, "", "--depth 1 --output json" },
+    { PL_COMMAND_MOD_VENDOR, "vendored", "/srv/mods --output json" },
+    { PL_COMMAND_MOD_VERIFY, "--init", "" },
+    { PL_COMMAND_MOD_WHY, "github.com/pipelite-examples/powerpipe-mod-ownership",
+      "github.com/pipelite-examples/powerpipe-mod-ownership --output json" },
+    { PL_COMMAND_INDEX_BUILD, "", "--check" },
+    { PL_COMMAND_INDEX_DUMP, "--scan", "--show" },
+    { PL_COMMAND_INDEX_STATS, "", "--output json" },
+    { PL_COMMAND_INDEX_VERIFY, "", "--hash" },
+    { PL_COMMAND_COMPLETION, "bash", "zsh" },
+    { PL_COMMAND_MAN, "query run", "--to ." },
     { PL_COMMAND_VARIABLE_LIST, "", "--output json" },
 };
 
@@ -53,6 +66,7 @@ static const struct {
     { PL_NOUN_BENCHMARK, "baseline" },  { PL_NOUN_CONTROL, "account_mfa_enabled" },
     { PL_NOUN_DASHBOARD, "overview" },  { PL_NOUN_DETECTION, "login_by_leaver" },
     { PL_NOUN_QUERY, "account_count" }, { PL_NOUN_VARIABLE, "max_key_age" },
+    { PL_NOUN_MOD, "fleet" },
 };
 
 static void put_example(pl_output *out, const pl_help *help, const pl_command *command,
@@ -99,6 +113,47 @@ static void put_examples(pl_output *out, const pl_help *help, const pl_command *
         put_two(out, help, command, "", "--output json");
 }
 
+void pl_help_examples(pl_output *out, const pl_help *help, const pl_command *command)
+{
+    put_examples(out, help, command);
+}
+
+/* ---- what leads */
+
+static const char leading[] =
+    "Runs the benchmarks, controls, detections and queries of Powerpipe mods, and shows their\n"
+    "dashboards.\n"
+    "\n"
+    "In the folder of a mod:\n"
+    "\n"
+    "  # What is there, and is it right?\n"
+    "  $0 benchmark list\n"
+    "  $0 check\n"
+    "\n"
+    "  # Run a benchmark, keep a report\n"
+    "  $0 benchmark run cis_v150 --export report.html\n"
+    "\n"
+    "  # Ask a database\n"
+    "  $0 query run \"select 1 as one\" --database sqlite://:memory:\n"
+    "\n"
+    "  # Dashboards at http://localhost:9033\n"
+    "  $0 server\n"
+    "\n"
+    "In an empty folder, for mods of others (https://hub.powerpipe.io):\n"
+    "\n"
+    "  $0 mod init\n"
+    "  $0 mod install github.com/turbot/steampipe-mod-aws-compliance";
+
+const char *pl_help_own_text(const pl_command *command)
+{
+    return command->id == PL_COMMAND_ROOT ? leading : NULL;
+}
+
+const char *pl_help_own_brief(const pl_command *command)
+{
+    return command->id == PL_COMMAND_LOGIN ? "Login to Turbot Pipes (not built)" : NULL;
+}
+
 /* ---- databases and the environment */
 
 static const char databases[] =
@@ -112,16 +167,30 @@ static const char databases[] =
     "the\n"
     "  workspace profile or the mod, in this order; --timing says which it was.\n";
 
-static const char environment[] =
-    "\nEnvironment:\n"
-    "  POWERPIPE_MOD_LOCATION   the workspace, as --mod-location\n"
-    "  POWERPIPE_INSTALL_DIR    configuration and saved indexes (~/.powerpipe)\n"
-    "  POWERPIPE_DATABASE       the database, where no flag names one\n"
-    "  POWERPIPE_MAX_PARALLEL   connections for each database (10)\n"
-    "  POWERPIPE_QUERY_TIMEOUT  seconds for each query (300)\n"
-    "  PP_VAR_name              the value of variable `name`\n"
-    "  COLUMNS                  width of text where there is no terminal (120)\n"
-    "  NO_COLOR, CLICOLOR_FORCE, TERM=dumb  whether text is coloured\n";
+/* Also in the manual pages. */
+const pl_help_word pl_help_environment[] = {
+    { "POWERPIPE_MOD_LOCATION", "the workspace, as --mod-location" },
+    { "POWERPIPE_INSTALL_DIR", "configuration and saved indexes (~/.powerpipe)" },
+    { "POWERPIPE_INDEX", "folder of saved indexes; off: none are kept" },
+    { "POWERPIPE_DATABASE", "the database, where no flag names one" },
+    { "POWERPIPE_MAX_PARALLEL", "connections for each database (10)" },
+    { "POWERPIPE_QUERY_TIMEOUT", "seconds for each query (300)" },
+    { "PP_VAR_name", "the value of variable `name`" },
+    { "COLUMNS", "width of text where there is no terminal (120)" },
+    { "NO_COLOR, CLICOLOR_FORCE, TERM=dumb", "whether text is coloured" },
+    { NULL, NULL },
+};
+
+static void put_environment(pl_output *out)
+{
+    pl_output_text(out, "\nEnvironment:\n");
+    for (const pl_help_word *w = pl_help_environment; w->name; w++) {
+        size_t n = strlen(w->name), width = 25;
+        pl_output_format(out, "  %s", w->name);
+        pl_output_spaces(out, n + 1 < width ? width - n : 2);
+        pl_output_format(out, "%s\n", w->text);
+    }
+}
 
 static bool takes(const pl_command *command, const char *flag)
 {
@@ -136,5 +205,5 @@ void pl_help_own(pl_output *out, const pl_help *help, const pl_command *command)
     if (takes(command, "database") && takes(command, "var"))
         pl_output_text(out, databases);
     if (takes(command, "var"))
-        pl_output_text(out, environment);
+        put_environment(out);
 }

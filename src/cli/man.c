@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/help_own.h"
 
 /* Text of a table in troff: a line may not begin with a dot or an apostrophe, backslashes
  * and hyphens are themselves. */
@@ -105,23 +106,68 @@ static void put_below(pl_output *out, const pl_help *help, const pl_command *par
     }
 }
 
-static const char closing[] =
-    ".SH ENVIRONMENT\n"
-    ".TP\n.B POWERPIPE_MOD_LOCATION\nThe workspace, as \\-\\-mod\\-location.\n"
-    ".TP\n.B POWERPIPE_INSTALL_DIR\nConfiguration, saved indexes and templates; ~/.powerpipe "
-    "without it.\n"
-    ".TP\n.B POWERPIPE_INDEX\nWhere indexes are kept from one start to the next: a directory, or "
-    "\\fBoff\\fR.\n"
-    ".TP\n.B POWERPIPE_DATABASE, POWERPIPE_MAX_PARALLEL, POWERPIPE_QUERY_TIMEOUT\nDefaults of the "
-    "flags of those names.\n"
-    ".TP\n.B PP_VAR_\\fIname\\fR\nThe value of a variable.\n"
-    ".SH FILES\n"
-    ".TP\n.B mod.pp, *.pp\nThe mod of the workspace and its resources.\n"
-    ".TP\n.B powerpipe.ppvars, *.auto.ppvars\nValues of variables.\n"
-    ".TP\n.B ~/.powerpipe/config/*.ppc\nConnections and workspace profiles.\n"
-    ".SH EXIT STATUS\n"
-    "0: all is well. 1: a control is in alarm. 2: a control is in error. 250 and above: the "
-    "command could not begin, or was given wrong arguments.\n";
+static const pl_help_word files[] = {
+    { "mod.pp, *.pp", "The mod of the workspace and its resources." },
+    { "powerpipe.ppvars, *.auto.ppvars", "Values of variables." },
+    { "~/.powerpipe/config/*.ppc", "Connections and workspace profiles." },
+    { ".powerpipe/mods, .mod.cache.json", "Installed mods, and their versions." },
+    { NULL, NULL },
+};
+
+static const pl_help_word statuses[] = {
+    { "0", "All is well." },
+    { "1", "A control is in alarm, or what --fail-on names was found; check, mod verify: something "
+           "is wrong." },
+    { "2", "A control is in error, or a run was interrupted." },
+    { "21, 41", "query run: no SQL or missing arguments; the query failed." },
+    { "22", "A snapshot cannot be saved." },
+    { "62", "mod install, update or uninstall failed." },
+    { "130", "Interrupted." },
+    { "250", "A run of controls could not begin, or its filters match nothing." },
+    { "254, 255", "Wrong arguments; everything else that fails." },
+    { NULL, NULL },
+};
+
+static void put_words(pl_output *out, const char *heading, const pl_help_word *words)
+{
+    pl_output_format(out, ".SH %s\n", heading);
+    for (; words->name; words++) {
+        pl_output_text(out, ".TP\n.B ");
+        put(out, words->name, strlen(words->name));
+        pl_output_text(out, "\n");
+        put(out, words->text, strlen(words->text));
+        pl_output_text(out, "\n");
+    }
+}
+
+static void put_closing(pl_output *out)
+{
+    put_words(out, "ENVIRONMENT", pl_help_environment);
+    put_words(out, "FILES", files);
+    put_words(out, "EXIT STATUS", statuses);
+}
+
+static void put_examples(pl_output *out, const pl_help *help, const pl_command *command)
+{
+    static const char heading[] = "\nExamples:\n";
+    pl_output text = { 0 };
+
+    pl_help_examples(&text, help, command);
+    if (text.len > sizeof(heading)) {
+        pl_output_text(out, ".SH EXAMPLES\n.nf\n");
+        put(out, text.ptr + sizeof(heading) - 1, text.len - sizeof(heading) + 1);
+        pl_output_text(out, ".fi\n");
+    }
+    pl_output_done(&text);
+}
+
+/* What --help leads with. */
+static const char *text_of(const pl_help *help, const pl_command *command)
+{
+    const char *own = help->real ? NULL : pl_help_own_text(command);
+
+    return own ? own : command->text[0] ? command->text : command->brief;
+}
 
 /* "pipelite-benchmark-run": the name of the page of a command. */
 static void put_page_name(pl_output *out, const pl_command *command, const char *program)
@@ -160,12 +206,12 @@ static void put_whole(pl_output *out, const pl_help *help, const char *version)
                      ".SH SYNOPSIS\n.B %s\n\\fIcommand\\fR [\\fIargument\\fR]... "
                      "[\\fIflag\\fR]...\n.SH DESCRIPTION\n.nf\n",
                      help->program);
-    put_expanded(out, root->text, root, help);
+    put_expanded(out, text_of(help, root), root, help);
     pl_output_text(out, "\n.fi\n.SH COMMANDS\n");
     put_below(out, help, root);
     pl_output_text(out, ".SH FLAGS OF ALL COMMANDS\n");
     put_flags(out, help, root, true);
-    pl_output_text(out, closing);
+    put_closing(out);
 }
 
 static void put_one(pl_output *out, const pl_help *help, const pl_command *command,
@@ -178,15 +224,16 @@ static void put_one(pl_output *out, const pl_help *help, const pl_command *comma
     pl_output_text(out, "\n");
     put_expanded(out, command->use, command, help);
     pl_output_text(out, "\n.SH DESCRIPTION\n.nf\n");
-    put_expanded(out, command->text[0] ? command->text : command->brief, command, help);
+    put_expanded(out, text_of(help, command), command, help);
     pl_output_text(out, "\n.fi\n");
+    put_examples(out, help, command);
     if (pl_command_next(command, NULL))
         pl_output_text(out, ".SH COMMANDS\n");
     put_below(out, help, command);
     pl_output_text(out, ".SH FLAGS\n");
     put_flags(out, help, command, false);
     put_flags(out, help, &pl_commands[PL_COMMAND_ROOT], true);
-    pl_output_text(out, closing);
+    put_closing(out);
     pl_output_format(out, ".SH SEE ALSO\n.BR %s (1)\n", help->program);
 }
 
