@@ -66,6 +66,7 @@ char *pl_ix__lay_out(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header
                      pl_str spare, size_t *size)
 {
     size_t at = sizeof header;
+    _Static_assert(sizeof header % 8 == 0, "the first section is aligned");
     memcpy(header.magic, PL_IX_MAGIC, sizeof header.magic);
     header.version = PL_IX_VERSION;
     header.byte_order = PL_IX_ORDER;
@@ -90,6 +91,7 @@ char *pl_ix__lay_out(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header
             put(image, at, to, p, bytes);
             to += bytes;
         }
+        pl_assert((size_t)(to - start) == header.section[s].count * pl_ix__element_size[s]);
         memset(to, 0, round_up((size_t)(to - start)) - (size_t)(to - start));
     }
     return image;

@@ -1,7 +1,6 @@
 #include "index/build.h"
 #include "index/link.h"
 #include "base/str.h"
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -161,6 +160,7 @@ pl_builder *pl_builder_new(const pl_build_mod *mods, uint32_t n_mods)
 {
     pl_builder *b = pl_mem_zalloc(sizeof *b);
     pl_linker *lk = &b->lk;
+    pl_assert(mods && n_mods > 0);
     b->first = mods;
     pl_arena_init(&lk->arena, 16 * 1024);
     pl_arena_init(&lk->scratch, 64 * 1024);
@@ -180,12 +180,15 @@ void pl_builder_free(pl_builder *b)
 
 uint32_t pl_builder_mod(const pl_builder *b, uint32_t i)
 {
+    pl_assert(i < b->lk.n_mods);
     return (uint32_t)(b->lk.mods[i] - b->first);
 }
 
 void pl_builder_add(pl_builder *b, uint32_t mod, const pl_build_file *file)
 {
     pl_linker *lk = &b->lk;
+    pl_assert(mod < lk->n_mods);
+    pl_assert(lk->mod_id[mod] + 1 >= lk->n_begun); /* in the order of the mods */
     if (!file->part || lk->too_big)
         return;
     pl_link__collect(lk, lk->mod_id[mod], file);
@@ -216,6 +219,7 @@ static bool link_all(pl_linker *lk, const pl_build *what)
     pl_arena_done(&lk->scratch);
     add_mod_deps(lk);
     pl_link__inputs(lk, what);
+    pl_link__check(lk);
     return !lk->too_big && lk->tags.n <= UINT32_MAX;
 }
 
@@ -228,7 +232,7 @@ pl_index *pl_builder_finish(pl_builder *b, const pl_build *what)
         pl_ix__release(image);
         return NULL;
     }
-    assert(!image || pl_index__verify((pl_str){ image, size }));
+    pl_assert(!image || pl_index__verify((pl_str){ image, size }));
     return image ? pl_index__open((pl_str){ image, size }, pl_ix__release, image) : NULL;
 }
 

@@ -186,6 +186,7 @@ const pl_entry_id *pl_index_children(const pl_index *ix, pl_entry_id id, uint32_
         *n = 0;
         return NULL;
     }
+    pl_assert(id < ix->n_entries);
     const pl_settled *s = pl_index__settled(ix);
     const uint32_t *off = s ? s->child_off : ix->child_off;
     *n = off[id + 1] - off[id];
@@ -198,6 +199,7 @@ const pl_entry_id *pl_index_parents(const pl_index *ix, pl_entry_id id, uint32_t
         *n = 0;
         return NULL;
     }
+    pl_assert(id < ix->n_entries);
     const pl_settled *s = pl_index__settled(ix);
     const uint32_t *off = s ? s->parent_off : ix->parent_off;
     *n = off[id + 1] - off[id];
@@ -210,6 +212,7 @@ const pl_entry_id *pl_index_dependents(const pl_index *ix, pl_entry_id id, uint3
         *n = 0;
         return NULL;
     }
+    pl_assert(id < ix->n_entries);
     *n = ix->rref_off[id + 1] - ix->rref_off[id];
     return ix->rref + ix->rref_off[id];
 }

@@ -229,6 +229,7 @@ static bool link_set(pl_graft *g)
         keep_duplicates(g);
         pl_link__names(lk);
         pl_graft__find_differences(g);
+        pl_graft__check(g);
         if (first && !pl_graft__extend(g))
             return false;
         first = false;
@@ -241,6 +242,7 @@ static bool link_set(pl_graft *g)
     pl_link__bases(lk);
     pl_arena_reset(&lk->scratch);
     pl_link__lists(lk);
+    pl_assert(lk->too_big || !g->wanted.n);
     return same_flags(g) && !lk->too_big;
 }
 
@@ -299,6 +301,7 @@ pl_index *pl_patch__graft(pl_patch *pt)
         pl_graft__edges(&g);
         pl_graft__order(&g);
         pl_graft__children(&g);
+        pl_link__check(&g.lk);
         ix = g.bad ? NULL : pl_graft__image(&g);
     }
     done(&g);

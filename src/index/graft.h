@@ -6,7 +6,16 @@
  * the old image. Their bases are in the set too, as an heir needs all of its base.
  *
  * Three kinds of ids: old (in the old image), new (in the image to be), local (in the
- * linker). What is the same block before and after has both an old and a new id. */
+ * linker). What is the same block before and after has both an old and a new id.
+ *
+ * Invariants of the maps between them (pl_graft__check, whenever ids were mapped):
+ *   1. `to` and `from` are inverse: to[old] is PL_NONE, or from[to[old]] is old; and the other way
+ *   2. a new entry is of the linker (local[new]) or stays (from[new]), or both: of a file of the
+ * set that did not change
+ *   3. `id` and `local` are inverse, and `id` ascends
+ *   4. `out` is `to`, but PL_NONE for all entries of files of the set that changed
+ *   5. `files` and `rest` ascend and share out all entries between them
+ *   6. `gone` ascends and has what has no new id; `fresh` what has no old one */
 #ifndef PL_INDEX_GRAFT_H
 #define PL_INDEX_GRAFT_H
 #include "base/map.h"
@@ -95,6 +104,14 @@ uint32_t pl_graft__string(pl_graft *g, uint32_t local);
 /* Fill to, out, from, local, id and rest. False when a file that did not change comes out with
  * other entries. */
 bool pl_graft__map_ids(pl_graft *g);
+#ifndef NDEBUG
+void pl_graft__check(const pl_graft *g);
+#else
+static inline void pl_graft__check(const pl_graft *g)
+{
+    (void)g;
+}
+#endif
 /* Fill gone and fresh. */
 void pl_graft__find_differences(pl_graft *g);
 /* graft_set.c: whatever `gone` and `fresh` bring with them. False when all has to be linked
@@ -114,11 +131,13 @@ pl_index *pl_graft__image(pl_graft *g);
 /* The new id of a target of the linker. */
 static inline uint32_t pl_graft__target(const pl_graft *g, uint32_t target)
 {
+    pl_assert(target & PL_LINK_BEYOND || target < g->lk.n);
     return target & PL_LINK_BEYOND ? target & ~PL_LINK_BEYOND : g->id[target];
 }
 
 static inline bool pl_graft__in_set(const pl_graft *g, uint32_t old)
 {
+    pl_assert(old < g->old->n_entries);
     return g->in_set[g->old->entries[old].file];
 }
 
@@ -132,6 +151,7 @@ static inline bool pl_graft__is_namer(unsigned kind)
  * strings of whichever it is. */
 static inline const pl_ix_entry *pl_graft__row(const pl_graft *g, uint32_t id)
 {
+    pl_assert(id < g->n);
     return g->local[id] == PL_NONE ? &g->old->entries[g->from[id]] : &g->lk.entry[g->local[id]];
 }
 

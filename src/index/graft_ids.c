@@ -49,6 +49,7 @@ void pl_graft__adopt_strings(pl_graft *g, const pl_graft_file *f)
 
 uint32_t pl_graft__string(pl_graft *g, uint32_t local)
 {
+    pl_assert(local < g->lk.strings.n);
     if (g->string[local] == PL_NONE)
         g->string[local] = pl_patch__str(g->patch, pl_intern_get(&g->lk.strings, local));
     return g->string[local];
@@ -177,3 +178,39 @@ void pl_graft__find_differences(pl_graft *g)
                 pl_vec_push(&g->fresh, g->id[l]);
     }
 }
+
+#ifndef NDEBUG
+void pl_graft__check(const pl_graft *g)
+{
+    uint32_t shared = 0, old = 0;
+    for (uint32_t o = 0; o < g->old->n_entries; o++) {
+        pl_assert(g->to[o] == PL_NONE || (g->to[o] < g->n && g->from[g->to[o]] == o)); /* 1 */
+        pl_assert(g->out[o] == PL_NONE || g->out[o] == g->to[o]);                      /* 4 */
+    }
+    for (uint32_t id = 0; id < g->n; id++) {
+        uint32_t was = g->from[id], local = g->local[id];
+        pl_assert(was == PL_NONE || g->to[was] == id);     /* 1 */
+        pl_assert(was != PL_NONE || local != PL_NONE);     /* 2 */
+        pl_assert(local == PL_NONE || g->id[local] == id); /* 3 */
+    }
+    for (uint32_t l = 0; l < g->lk.n; l++)
+        pl_assert(g->local[g->id[l]] == l && (l == 0 || g->id[l - 1] < g->id[l])); /* 3 */
+    for (size_t i = 0; i < g->files.n; i++) {                                      /* 5 */
+        const pl_graft_file *f = &g->files.at[i];
+        pl_assert(f->old_first >= old && f->old_end >= f->old_first);
+        old = f->old_end;
+        shared += f->end - f->first;
+    }
+    for (size_t i = 0; i < g->rest.n; i++) {
+        pl_assert(i == 0 || g->rest.at[i - 1].end <= g->rest.at[i].first);
+        shared += g->rest.at[i].end - g->rest.at[i].first;
+    }
+    pl_assert(shared == g->n);
+    for (size_t i = 0; i < g->gone.n; i++) { /* 6 */
+        pl_assert(g->to[g->gone.at[i]] == PL_NONE);
+        pl_assert(i == 0 || g->gone.at[i - 1] < g->gone.at[i]);
+    }
+    for (size_t i = 0; i < g->fresh.n; i++)
+        pl_assert(g->from[g->fresh.at[i]] == PL_NONE);
+}
+#endif

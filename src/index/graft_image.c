@@ -40,6 +40,7 @@ static void put_lists(pl_graft *g, lists *ls, uint32_t id, uint32_t end, uint32_
 static void put_run(lists *ls, size_t at)
 {
     const pl_graft_run *run = &ls->runs->list.at[at];
+    pl_assert(at == 0 || ls->runs->list.at[at - 1].id < run->id);
     ls->new_off[run->id] = ls->n;
     if (run->n)
         memcpy(ls->new_list + ls->n, ls->runs->ids.at + run->at, run->n * sizeof *ls->new_list);

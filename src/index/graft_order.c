@@ -104,6 +104,7 @@ static uint32_t weave(const pl_graft *g, const list *l, uint32_t *out)
 {
     uint32_t at = 0, n = 0;
     for (size_t i = 0; i <= l->n_came; i++) {
+        pl_assert(at <= l->n);
         uint32_t end = i < l->n_came ? place_of(g, l, at, l->came[i]) : l->n;
         for (; at < end; at++) {
             out[n] = g->to[l->old[at]];
@@ -169,6 +170,7 @@ static void begin_run(pl_graft_runs *runs, uint32_t id)
 
 static void end_run(pl_graft_runs *runs)
 {
+    pl_assert(runs->list.n > 0);
     pl_graft_run *run = &runs->list.at[runs->list.n - 1];
     run->n = (uint32_t)runs->ids.n - run->at;
 }

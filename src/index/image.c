@@ -1,3 +1,5 @@
+/* image.c - the sections of an image: how large their elements are, where they lie, what they are
+ * sealed with; and an open index, which is no more than that. */
 #include "index/image.h"
 #include "base/assert.h"
 #include "base/hash.h"
@@ -61,10 +63,7 @@ pl_index *pl_index__open(pl_str image, void (*release)(void *ctx), void *ctx)
     ix->name = pl_index_section(ix, PL_IX_NAME, &ix->n_names);
     ix->slots = pl_index_section(ix, PL_IX_SLOT, &n);
     ix->slot_mask = n - 1;
-    pl_assert(n && (n & ix->slot_mask) == 0); /* a power of two */
-    pl_assert(ix->n_entries < n);             /* so a search ends */
-    pl_assert(ix->n_names <= ix->n_entries);
-    pl_assert(ix->str_off[0] == 0 && ix->n_strings >= 1);
+    pl_assert(ix->n_mods >= 1 && ix->n_strings >= 1 && ix->str_off[0] == 0);
     return ix;
 }
 
@@ -77,3 +76,16 @@ void pl_ix__release_whole(void *image)
 {
     pl_ix__release(image);
 }
+
+#ifndef NDEBUG
+void pl_index__check(const pl_index *ix)
+{
+    pl_assert(ix->image.len == pl_index_header(ix)->size); /* 1 */
+    pl_assert((uintptr_t)ix->image.ptr % 8 == 0);
+    pl_assert((ix->slot_mask & (ix->slot_mask + 1)) == 0 && ix->n_entries <= ix->slot_mask); /* 2 */
+    pl_assert(ix->n_names <= ix->n_entries);                                                 /* 3 */
+    pl_assert(ix->str_off[0] == 0 && ix->str_off[1] == 0);                                   /* 4 */
+    pl_assert(ix->child_off[0] == 0 && ix->parent_off[0] == 0 && ix->rref_off[0] == 0);      /* 5 */
+    pl_assert(ix->mods[0].first_file == 0 && ix->mods[0].first_entry == 0);                  /* 6 */
+}
+#endif

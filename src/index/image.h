@@ -1,5 +1,14 @@
-/* image.h - an open index: the sections of a sound image, ready to be indexed.
- * Private to the room. Threads: immutable once open, but for `settled`. */
+/* image.h - an open index: the sections of a sound image, ready to be indexed. Private to the room.
+ *
+ * Invariants, beyond those of format.h (pl_index__check, once the image is known to be sound):
+ *   1. the image begins at a multiple of 8 and is as long as its header says
+ *   2. SLOT is a power of two and has a free slot, so that a search ends
+ *   3. NAME holds each entry at most once
+ *   4. string 0 is the empty one
+ *   5. runs of entry 0 begin at 0
+ *   6. the workspace mod comes first, with the first file and the first entry
+ *
+ * Threads: immutable once open, but for `settled`. */
 #ifndef PL_INDEX_IMAGE_H
 #define PL_INDEX_IMAGE_H
 #include "base/assert.h"
@@ -55,8 +64,18 @@ void pl_ix__release_whole(void *image);
 /* The row of a message, without its texts: the caller adds those to the image. */
 pl_ix_diag pl_ix__diag_row(const pl_diag *d, uint32_t file);
 
-/* Cache the sections of `image`, which must be sound. Owned. */
+/* Cache the sections of `image`, which must be sound, or at least its rows of FILE, INPUT and READ
+ * (pl_index__verify_rows): then nothing else may be read. Owned; pl_index_close(), which calls
+ * `release(ctx)` unless it is NULL. */
 pl_index *pl_index__open(pl_str image, void (*release)(void *ctx), void *ctx);
+#ifndef NDEBUG
+void pl_index__check(const pl_index *ix);
+#else
+static inline void pl_index__check(const pl_index *ix)
+{
+    (void)ix;
+}
+#endif
 
 static inline pl_str pl_ix__str(const pl_index *ix, uint32_t id)
 {

@@ -15,7 +15,19 @@
  *   the rest  MODDEP                                                  build.c
  *
  * Each step reads what the steps above it wrote and nothing else, so they run in
- * this order. The sections grow in vectors here; build.c puts them together. */
+ * this order. The sections grow in vectors here; build.c puts them together.
+ *
+ * Invariants of the image while it is built (pl_link__check, when all steps but `order` are done):
+ *   1. mods:     rows [0, n_begun) are filled; first_file and first_entry ascend, up to n_files and
+ * n
+ *   2. entries:  a block comes after the block that encloses it, and is of the same file and mod
+ *   3. slices:   attrs, tags and refs of entries ascend, and end where the rows end: at the
+ * sentinel
+ *   4. strings:  every string id of a row is one of `strings` (strings.h)
+ *   5. targets:  a reference names an entry, nothing, or an entry beyond (pl_beyond)
+ *   6. slots:    a power of two, with room for all entries, so that a search ends
+ *   7. children: offsets ascend and end at the end of their list
+ *   8. verdicts: each has its messages in `diags`, which belong to no other */
 #ifndef PL_INDEX_LINK_H
 #define PL_INDEX_LINK_H
 #include "base/intern.h"
@@ -131,6 +143,15 @@ void pl_link__bases(pl_linker *lk);
 void pl_link__tree(pl_linker *lk);
 void pl_link__order(pl_linker *lk);
 void pl_link__inputs(pl_linker *lk, const pl_build *what);
+
+#ifndef NDEBUG
+void pl_link__check(const pl_linker *lk);
+#else
+static inline void pl_link__check(const pl_linker *lk)
+{
+    (void)lk;
+}
+#endif
 
 /* n elements of type T for one step, or in the linker's arena; zeroed, or with whatever is
  * there. */

@@ -94,6 +94,7 @@ static void take_tag(pl_linker *lk, heirs *h, uint32_t id, pl_ix_tag tag)
 static void merge_tags(pl_linker *lk, heirs *h, uint32_t id, uint32_t base)
 {
     tag_run own = own_tags(lk, id);
+    pl_assert(h->state[base] == SETTLED);
     h->at[id] = (uint32_t)h->tags.n;
     for (; own.at < own.end; own.at++) {
         is_new_key(lk, h, id, own.at->key);
@@ -203,6 +204,7 @@ static void settle(pl_linker *lk, heirs *h, uint32_t id)
         wait_for_base(lk, heir);
         if (lk->entry[heir].flags & ~own & PL_ENTRY_TAGS_OPEN)
             lk->entry[heir].flags |= PL_ENTRY_BASE_TAGS;
+        pl_assert(h->state[heir] == WAITING);
         h->state[heir] = SETTLED;
     }
 }

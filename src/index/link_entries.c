@@ -135,6 +135,8 @@ static void add_entry(pl_linker *lk, pl_naming *nm, const pl_part *part, uint32_
 {
     const pl_part_entry *row = &part->entries[i];
     uint32_t id = lk->n++, parent = row->parent == PL_NONE ? PL_NONE : nm->id.at[row->parent];
+    pl_assert(parent == PL_NONE || parent < id); /* a block comes after what encloses it */
+    pl_assert(row->kind < PL_KIND_COUNT);
     nm->id.at[i] = id;
     lk->entry[id] = (pl_ix_entry){
         .short_name = name(lk, nm, part, i),
@@ -203,6 +205,7 @@ static bool reserve(pl_linker *lk, const pl_part *part)
 
 void pl_link__collect(pl_linker *lk, uint32_t mod, const pl_build_file *file)
 {
+    pl_assert(mod < lk->n_mods && file->part);
     pl_link__begin_mods(lk, mod);
     if (!reserve(lk, file->part)) {
         lk->too_big = true;

@@ -182,5 +182,6 @@ void pl_link__order(pl_linker *lk)
     spread(all, by_short, lk->n_names, bucket, PL_LINK_TEMP(lk, uint32_t, n_ranks + 1), n_ranks);
     order_kinds(lk, by_short, bucket);
     order_names(lk, by_short, bucket);
+    pl_assert(lk->kind_off[PL_KIND_COUNT] == lk->n_names);
     list_roots(lk);
 }

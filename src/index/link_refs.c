@@ -167,6 +167,7 @@ static void take_aim(const pl_linker *lk, const refs *rf, pl_str to, aim *out)
 
 static const found *look_up(const pl_linker *lk, refs *rf, uint32_t written)
 {
+    pl_assert(written < lk->written.n);
     found *f = &rf->found[written];
     aim a;
     if (f->own == rf->own + 1)
@@ -288,6 +289,7 @@ static void link_entry(pl_linker *lk, refs *rf, uint32_t id, size_t at, size_t e
     size_t first_ref = lk->refs.n;
     rf->own = lk->entry[id].mod;
     for (; at < end; at++) {
+        pl_assert(lk->refs.n <= at); /* rows are rewritten in place: never more than were read */
         pl_ix_ref ref = lk->refs.at[at], *out = &lk->refs.at[lk->refs.n++];
         const found *f = look_up(lk, rf, ref.to);
         uint32_t attr = ref.attr & ~PL_IX_REF_RECORDED; /* in a param block: none of these */

@@ -24,8 +24,11 @@ const pl_ix_ask *pl_index_file_asks(const pl_index *ix, uint32_t file, uint32_t 
 
 pl_index *pl_index_adopt(pl_str image, uint64_t options, void (*release)(void *ctx), void *ctx)
 {
-    if (pl_index__verify(image) && ((const pl_ix_header *)image.ptr)->options == options)
-        return pl_index__open(image, release, ctx);
+    if (pl_index__verify(image) && ((const pl_ix_header *)image.ptr)->options == options) {
+        pl_index *ix = pl_index__open(image, release, ctx);
+        pl_index__check(ix);
+        return ix;
+    }
     if (release)
         release(ctx);
     return NULL;
@@ -35,6 +38,7 @@ void pl_index_close(pl_index *ix)
 {
     if (!ix)
         return;
+    pl_assert(ix->image.ptr);
     pl_index__drop_settled(ix);
     if (ix->release)
         ix->release(ix->ctx);

@@ -40,6 +40,7 @@ static void count(uint32_t *at, uint32_t *next, uint32_t n, const void *rows, si
     memset(at, 0, (n + 1) * sizeof *at);
     for (size_t i = 0; i < n_rows; i++, row += size) {
         memcpy(&entry, row, sizeof entry);
+        pl_assert(entry < n);
         at[entry + 1]++;
     }
     for (uint32_t i = 0; i < n; i++) {
@@ -94,6 +95,8 @@ const pl_part *pl_part__make(pl_scanner *sc, pl_arena *arena)
     PLACE(tags, tags, tags);
 #undef PLACE
 
+    pl_assert(entries[n].attrs == n_attrs && entries[n].tags == n_tags &&
+              entries[n].refs == n_refs);
     *part = (pl_part){ .text = text,
                        .entries = entries,
                        .attrs = attrs,

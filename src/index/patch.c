@@ -233,6 +233,8 @@ pl_index *pl_index_patch(const pl_index *old, const pl_build *what, pl_patch_way
         *way = PL_PATCH_RELINKED;
         ix = pl_patch__relink(old, what);
     }
+    if (ix)
+        pl_index__check(ix);
     pl_assert(!ix || pl_index__verify(pl_index_bytes(ix)));
     return ix;
 }

@@ -177,6 +177,7 @@ static void make_room(recovery *r)
 const pl_part *pl_index__recover(const pl_index *ix, uint32_t file, pl_arena *arena)
 {
     uint32_t first, end;
+    pl_assert(file < ix->n_files);
     pl_index_file_entries(ix, file, &first, &end);
     recovery r = { .ix = ix, .arena = arena, .first = first, .end = end };
     make_room(&r);
@@ -187,6 +188,8 @@ const pl_part *pl_index__recover(const pl_index *ix, uint32_t file, pl_arena *ar
         put_tags(&r, e);
         put_refs(&r, e, id);
     }
+    pl_assert(r.n_attrs == ix->entries[end].attrs - ix->entries[first].attrs);
+    pl_assert(r.n_tags <= ix->entries[end].tags - ix->entries[first].tags);
     r.entries[end - first] = (pl_part_entry){
         .parent = PL_NONE, .attrs = r.n_attrs, .tags = r.n_tags, .refs = r.n_refs
     };

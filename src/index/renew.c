@@ -186,6 +186,7 @@ static char *assemble(const renewer *r, size_t *size)
 
 pl_index *pl_index_renew(const pl_index *ix, const pl_renewal *what)
 {
+    pl_assert(ix && what);
     renewer r = { .ix = ix, .what = what, .n_strings = ix->n_strings };
     size_t size;
     r.text_len = ix->str_off[ix->n_strings];
@@ -193,6 +194,7 @@ pl_index *pl_index_renew(const pl_index *ix, const pl_renewal *what)
     renew_verdicts(&r);
     renew_asks(&r);
     renew_values(&r);
+    pl_assert(r.files.n == ix->n_files);
     char *image = assemble(&r, &size);
     pl_vec_done(&r.files);
     pl_vec_done(&r.inputs);

@@ -52,6 +52,7 @@ void pl_scan__broken(pl_scanner *sc)
     if (!sc->blocks.n)
         return;
     uint32_t entry = sc->blocks.at[sc->blocks.n - 1].entry;
+    pl_assert(entry == PL_NONE || entry < sc->entries.n);
     if (entry != PL_NONE)
         sc->entries.at[entry].flags |= PL_ENTRY_BROKEN;
 }

@@ -104,6 +104,7 @@ static void push(walk *k, frame_kind kind)
 static void pop(walk *k)
 {
     pl_walk_frame *f = top(k);
+    pl_assert(f && k->open[f->kind] > 0 && f->bound <= k->w->bound.n);
     k->open[f->kind]--;
     k->w->bound.n = f->bound;
     k->w->frames.n--;

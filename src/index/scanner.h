@@ -15,6 +15,7 @@
 #ifndef PL_INDEX_SCANNER_H
 #define PL_INDEX_SCANNER_H
 #include "index/scan.h"
+#include "base/assert.h"
 #include "base/buf.h"
 #include "base/vec.h"
 #include "lex/head.h"
@@ -116,6 +117,7 @@ void pl_scan__broken(pl_scanner *sc);
 static inline pl_span pl_scan__keep(pl_scanner *sc, pl_str s)
 {
     pl_span span = { (uint32_t)sc->text.len, (uint32_t)s.len };
+    pl_assert(s.len <= UINT32_MAX - sc->text.len);
     if (s.len > sc->text.cap - sc->text.len)
         pl_buf_reserve(&sc->text, s.len);
     if (s.len)
@@ -125,6 +127,7 @@ static inline pl_span pl_scan__keep(pl_scanner *sc, pl_str s)
 }
 static inline pl_str pl_scan__slice(const pl_scanner *sc, uint32_t start, uint32_t end)
 {
+    pl_assert(start <= end && end <= sc->file.len);
     return (pl_str){ sc->file.ptr + start, end - start };
 }
 

@@ -107,6 +107,7 @@ static void lay_children(settling *s)
                 s->out->child[filled++] = ix->child[i];
     }
     s->out->child_off[n] = filled;
+    pl_assert(filled < room);
 }
 
 /* ---- */
@@ -118,6 +119,8 @@ void pl_index_settle(pl_index *ix, const pl_settled_kids *kids, uint32_t n)
     s.out->held = pl_arena_zero(&s.out->arena, ix->n_entries + 1, 1);
     s.given = pl_mem_zalloc(((size_t)ix->n_entries + 1) * sizeof *s.given);
     for (uint32_t i = 0; i < n; i++) {
+        pl_assert(kids[i].id < ix->n_entries && !s.given[kids[i].id]);
+        pl_assert(ix->entries[kids[i].id].kind == PL_KIND_BENCHMARK);
         s.given[kids[i].id] = &kids[i];
         add_pairs(&s, &kids[i]);
     }
@@ -125,6 +128,7 @@ void pl_index_settle(pl_index *ix, const pl_settled_kids *kids, uint32_t n)
         qsort(s.pairs.at, s.pairs.n, sizeof *s.pairs.at, compare_pairs);
     lay_parents(&s);
     lay_children(&s);
+    pl_assert(s.out->parent_off[ix->n_entries] <= ix->parent_off[ix->n_entries] + s.pairs.n);
     s.out->older = atomic_load(&ix->settled);
     atomic_store_explicit(&ix->settled, s.out, memory_order_release);
     pl_mem_free(s.given);

@@ -38,6 +38,7 @@ const char *pl_store_words(pl_store_found found)
         "it was saved by another version",
         "it is broken",
     };
+    pl_assert(found < PL_COUNT(words));
     return words[found];
 }
 
@@ -84,7 +85,10 @@ pl_index *pl_store_open(const char *path, uint64_t options, uint64_t program, pl
 
 bool pl_store_prove(const pl_index *ix)
 {
-    return pl_index__verify(ix->image);
+    bool sound = pl_index__verify(ix->image);
+    if (sound)
+        pl_index__check(ix);
+    return sound;
 }
 
 /* ---- save */
@@ -138,6 +142,7 @@ static void prune(const char *dir)
 
 int pl_store_save(pl_str path, pl_str image)
 {
+    pl_assert(image.len >= sizeof(pl_ix_header));
     pl_arena arena = { 0 };
     pl_str dir = pl_arena_str(&arena, pl_str_sub(path, 0, pl_str_rfind(path, '/')));
     int error = pl_file_replace(path.ptr, image, false);
