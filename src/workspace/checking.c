@@ -2,6 +2,7 @@
 #include "base/assert.h"
 #include "base/diag.h"
 #include "base/wait.h"
+#include "workspace/lifecycle.h"
 #include "workspace/state.h"
 #include <pipelite/phase.h>
 
@@ -18,12 +19,18 @@ static void enter(pl_checking *c, pl_checking_state state)
     c->state = state;
 }
 
+static void tell_checked(pl_workspace *ws, const pl_diags *diags)
+{
+    pl_event event = { .kind = PL_EVENT_CHECKED, .diags = diags };
+    pl_lifecycle_tell(ws, &event);
+}
+
 static void check_and_tell(pl_workspace *ws)
 {
     pl_diags *diags = pl_diags_new();
     pl_workspace_verify(ws, diags);
     if (!atomic_load(&ws->surroundings->closed))
-        pl_workspace__tell_checked(ws, diags);
+        tell_checked(ws, diags);
     pl_diags_free(diags);
 }
 

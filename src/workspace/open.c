@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "workspace/event.h"
 #include "workspace/lifecycle.h"
+#include "workspace/resolution.h"
 #include "workspace/state.h"
 #include "workspace/world.h"
 #include <errno.h>

@@ -1,7 +1,7 @@
-/* phase.c - the background resolution of an open workspace, and who is told about it.
+/* phase.c - what a thread does that resolves titles, descriptions and tags of an open workspace.
  *
  * Everything here is made when it is first asked for, under ws->lock; that is never held
- * while entries are resolved or somebody is told. */
+ * while entries are resolved or subscribers are called. */
 #include "base/blob.h"
 #include "base/diag.h"
 #include "base/hash.h"
@@ -11,14 +11,12 @@
 #include "workspace/event.h"
 #include "workspace/lifecycle.h"
 #include "workspace/meta.h"
-#include "workspace/resolve.h"
+#include "workspace/resolution.h"
 #include "workspace/state.h"
 #include "workspace/world.h"
 
-enum { SMALL = 100 }; /* entries: resolved at once, in the thread that asks */
-
 /* What there is of the newest generation, of who holds ws->lock; NULL: nothing yet. */
-static pl_metas *metas_of(const pl_workspace *ws)
+pl_metas *pl_workspace__metas(const pl_workspace *ws)
 {
     return ws->served ? pl_derived_metas(ws->served) : NULL;
 }
@@ -44,7 +42,7 @@ static void *sit(void *ctx, uint64_t *reset)
     if (values) {
         p = pl_mem_alloc(sizeof *p);
         *p = (place){ pl_workspace_acquire(ws), pl_evaluator_borrow(values),
-                      pl_meta_writer_new(metas_of(ws)), pl_diags_new() };
+                      pl_meta_writer_new(pl_workspace__metas(ws)), pl_diags_new() };
         *reset = pl_resolver_resets(ws->background.resolver);
     }
     pthread_mutex_unlock(&ws->lock);
@@ -174,7 +172,7 @@ bool pl_workspace__save_metas(pl_workspace *ws)
     pl_buf bytes = { 0 };
     bool ok = true;
     pthread_mutex_lock(&ws->lock);
-    pl_metas *metas = metas_of(ws);
+    pl_metas *metas = pl_workspace__metas(ws);
     uint64_t epoch = pl_metas_epoch(metas);
     if (metas && ws->saved.path.len && epoch != ws->background.metas_saved) {
         pl_value_store *values = pl_derived_values_there(ws->served);
@@ -212,7 +210,7 @@ static void queue_all(pl_workspace *ws)
     uint32_t n;
     const pl_index *ix = pl_workspace_index(ws);
     pl_index_entries(ix, &n);
-    const pl_metas *metas = metas_of(ws);
+    const pl_metas *metas = pl_workspace__metas(ws);
     make_resolver(ws, n);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t open = pl_meta_open(ix, i);
@@ -227,7 +225,7 @@ static void queue_all(pl_workspace *ws)
 }
 
 /* Everything that is needed to resolve, of *n entries; false with errors. */
-static bool prepare(pl_workspace *ws, uint32_t *n, pl_diags *diags)
+bool pl_workspace__prepare_resolution(pl_workspace *ws, uint32_t *n, pl_diags *diags)
 {
     pthread_mutex_lock(&ws->lock);
     pl_derived *d = ws->served;
@@ -243,21 +241,7 @@ static bool prepare(pl_workspace *ws, uint32_t *n, pl_diags *diags)
     return ok;
 }
 
-void pl_workspace__begin_rebuild(pl_workspace *ws)
-{
-    pl_resolution_stats stats = { 0 };
-    pthread_mutex_lock(&ws->lock);
-    pl_resolver *r = ws->background.resolver;
-    if (r)
-        pl_resolver_get_stats(r, &stats);
-    ws->background.resolve_next = stats.started;
-    pthread_mutex_unlock(&ws->lock);
-    if (r)
-        pl_resolver_hold(r);
-    pl_lifecycle_enter(ws, PL_PHASE_REBUILDING);
-}
-
-static pl_resolver *resolver_of(pl_workspace *ws)
+pl_resolver *pl_workspace__resolver(pl_workspace *ws)
 {
     pthread_mutex_lock(&ws->lock);
     pl_resolver *r = ws->background.resolver;
@@ -267,217 +251,14 @@ static pl_resolver *resolver_of(pl_workspace *ws)
 
 void pl_workspace__forget_metas(pl_workspace *ws)
 {
-    ws->background.epoch += pl_metas_epoch(metas_of(ws)) + 1;
+    ws->background.epoch += pl_metas_epoch(pl_workspace__metas(ws)) + 1;
     ws->background.queued = false;
-}
-
-void pl_workspace__end_phases(pl_workspace *ws)
-{
-    pl_workspace_stop_resolution(ws);
-    pl_resolver_free(ws->background.resolver);
-    pl_events_free(ws->background.events);
-    ws->background.resolver = NULL;
-    ws->background.events = NULL;
-    pl_workspace__forget_metas(ws);
-}
-
-void pl_workspace__tell_checked(pl_workspace *ws, const pl_diags *diags)
-{
-    pl_event event = { .kind = PL_EVENT_CHECKED, .diags = diags };
-    pl_lifecycle_tell(ws, &event);
-}
-
-/* ---- the contract */
-
-bool pl_workspace_start_resolution(pl_workspace *ws, const pl_resolution *options, pl_diags *diags)
-{
-    PL_UNHEARD(diags);
-    if (pl_diag_nothing(diags, ws, "workspace"))
-        return false;
-    uint32_t n;
-    pl_resolution_stats stats;
-    if (!prepare(ws, &n, diags))
-        return false;
-    if (options && options->check)
-        pl_checking_start(ws);
-    pl_resolver_get_stats(ws->background.resolver, &stats);
-    if (stats.complete)
-        return true;
-    pl_resolver_set_workers(ws->background.resolver, options ? options->workers : 0);
-    if (!stats.started) {
-        pl_log_line(&ws->log, PL_LOG_INFO, "starting background resolution", 0);
-        pl_lifecycle_tell_phase(ws);
-    }
-    if (n < SMALL)
-        pl_resolver_run(ws->background.resolver);
-    else
-        pl_resolver_start(ws->background.resolver);
-    return true;
-}
-
-void pl_workspace_stop_resolution(pl_workspace *ws)
-{
-    if (!ws)
-        return;
-    pl_resolver *r = resolver_of(ws);
-    if (r)
-        pl_resolver_stop(r);
-    pl_checking_end(ws);
-}
-
-/* Go on resolving what is served now. When its values cannot be had that is said once, as the
- * result of its check, and the next generation is looked at again. */
-static void resume(pl_workspace *ws, bool changed)
-{
-    pl_diags *diags = pl_diags_new();
-    pthread_mutex_lock(&ws->lock);
-    bool resolve = ws->background.resolve_next, check = changed && ws->checking.wanted;
-    pl_resolver *r = ws->background.resolver;
-    pthread_mutex_unlock(&ws->lock);
-    if (resolve && !pl_workspace_start_resolution(ws, NULL, diags) && changed)
-        pl_log_line(&ws->log, PL_LOG_WARN, "values of variables are wrong", 0);
-    if (r && (!resolve || pl_diags_errors(diags)))
-        pl_resolver_stop(r); /* nobody waits for it any longer */
-    if (check)
-        pl_checking_start(ws);
-    pl_diags_free(diags);
-}
-
-void pl_workspace__end_rebuild(pl_workspace *ws, bool changed)
-{
-    pl_event event = { .kind = PL_EVENT_CHANGED };
-    pl_lifecycle_enter(ws, PL_PHASE_READY);
-    if (changed)
-        pl_lifecycle_tell(ws, &event);
-    resume(ws, changed);
 }
 
 bool pl_workspace_wait_resolved(pl_workspace *ws, uint64_t timeout_ns)
 {
     if (!ws)
         return true;
-    pl_resolver *r = resolver_of(ws);
+    pl_resolver *r = pl_workspace__resolver(ws);
     return !r || pl_resolver_wait(r, timeout_ns);
-}
-
-uint64_t pl_workspace_adaptive_wait(pl_workspace *ws)
-{
-    if (!ws)
-        return 0;
-    const uint64_t most = 5000000000;
-    pl_resolution_stats stats;
-    pl_resolver *r = resolver_of(ws);
-    if (!r)
-        return 0;
-    pl_resolver_get_stats(r, &stats);
-    uint64_t wait = 2 * (uint64_t)stats.queued * stats.average_ns / pl_resolver_set_workers(r, 0);
-    return wait < most ? wait : most;
-}
-
-void pl_workspace_prioritise(pl_workspace *ws, pl_entry_id id)
-{
-    if (!ws)
-        return;
-    uint32_t n;
-    pthread_mutex_lock(&ws->lock);
-    if (ws->background.queued) {
-        pl_index_entries(pl_workspace_index(ws), &n);
-        if (id < n && !pl_metas_has(metas_of(ws), id) && pl_meta_open(pl_workspace_index(ws), id))
-            pl_resolver_prioritise(ws->background.resolver, id);
-    }
-    pthread_mutex_unlock(&ws->lock);
-}
-
-pl_diags *pl_workspace_why_unresolved(pl_workspace *ws, pl_entry_id id)
-{
-    if (!ws)
-        return NULL;
-    pthread_mutex_lock(&ws->lock);
-    pl_metas *metas = metas_of(ws);
-    pl_diags *why = metas ? pl_metas_why(metas, id) : NULL;
-    pthread_mutex_unlock(&ws->lock);
-    return why;
-}
-
-bool pl_workspace_resolve_now(pl_workspace *ws, pl_entry_id id, pl_diags *diags)
-{
-    PL_UNHEARD(diags);
-    if (pl_diag_nothing(diags, ws, "workspace"))
-        return false;
-    uint32_t n;
-    pl_resolved outcome;
-    do { /* once more for each generation that is published meanwhile */
-        if (!prepare(ws, &n, diags))
-            return false;
-        outcome = pl_resolver_now(ws->background.resolver, id);
-    } while (outcome == PL_RESOLVE_LATER && !atomic_load(&ws->surroundings->cancelled));
-    pl_lifecycle_update(ws);
-    if (outcome == PL_RESOLVED)
-        return true;
-    pl_diags *why = pl_workspace_why_unresolved(ws, id);
-    if (why)
-        pl_diags_append(diags, why);
-    else
-        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANCELLED, "resolution was cancelled");
-    pl_diags_free(why);
-    return false;
-}
-
-void pl_workspace_metadata(pl_workspace *ws, pl_entry_id id, pl_metadata *out)
-{
-    if (!ws) {
-        *out = (pl_metadata){ 0 };
-        return;
-    }
-    pthread_mutex_lock(&ws->lock);
-    pl_metas_get(pl_workspace_index(ws), metas_of(ws), id, out);
-    pthread_mutex_unlock(&ws->lock);
-}
-
-void pl_generation_metadata(pl_generation *generation, pl_entry_id id, pl_metadata *out)
-{
-    if (!generation) {
-        *out = (pl_metadata){ 0 };
-        return;
-    }
-    pl_derived *d = pl_generation_derived(generation);
-    pl_metas_get(pl_derived_index(d), pl_derived_metas(d), id, out);
-}
-
-void pl_workspace_resolution_stats(pl_workspace *ws, pl_resolution_stats *out)
-{
-    *out = (pl_resolution_stats){ 0 };
-    if (!ws)
-        return;
-    pthread_mutex_lock(&ws->lock);
-    if (ws->background.resolver)
-        pl_resolver_get_stats(ws->background.resolver, out);
-    out->epoch = ws->background.epoch + pl_metas_epoch(metas_of(ws));
-    pthread_mutex_unlock(&ws->lock);
-}
-
-pl_subscription *pl_workspace_subscribe(pl_workspace *ws, unsigned kinds, pl_event_fn *fn,
-                                        void *ctx)
-{
-    if (!ws)
-        return NULL;
-    pl_resolution_stats stats;
-    pl_events *events = ws->background.events;
-    pl_subscription *s = pl_events_subscribe(events, kinds, fn, ctx);
-    pl_workspace_resolution_stats(ws, &stats);
-    if (stats.complete) { /* it may have been told already, by the thread that completed it */
-        pl_event e = { .kind = PL_EVENT_COMPLETE,
-                       .done = stats.resolved + stats.failed,
-                       .total = stats.unresolved };
-        pl_lifecycle_fill(ws, &e);
-        pl_events_tell(events, s, &e);
-    }
-    return s;
-}
-
-void pl_workspace_unsubscribe(pl_workspace *ws, pl_subscription *subscription)
-{
-    if (!ws)
-        return;
-    pl_events_unsubscribe(ws->background.events, subscription);
 }

@@ -12,6 +12,7 @@
 #include "base/diag.h"
 #include "base/str.h"
 #include "workspace/lifecycle.h"
+#include "workspace/resolution.h"
 #include "workspace/state.h"
 #include "workspace/world.h"
 
@@ -83,56 +84,6 @@ void pl_workspace__note_problems(pl_workspace *ws, const pl_diags *diags, bool p
     pthread_mutex_unlock(&ws->lock);
 }
 
-/* The first mod and those that it requires, directly or not, are there. `seen` and `waiting` have
- * room for all; each is looked at once. */
-static bool is_whole(const pl_workspace *ws, bool *seen, uint32_t *waiting)
-{
-    uint32_t n = 1;
-    bool ok = true;
-    seen[0] = true;
-    waiting[0] = 0;
-    while (ok && n) {
-        uint32_t i = waiting[--n];
-        const pl_tree_mod *m = &ws->tree.list[i];
-        ok = m->n_deps >= m->info.n_mods && !(ws->skipped && ws->skipped[i]);
-        for (uint32_t k = 0; k < m->n_deps; k++) {
-            if (!seen[m->deps[k]])
-                waiting[n++] = m->deps[k];
-            seen[m->deps[k]] = true;
-        }
-    }
-    return ok;
-}
-
-/* With the words of the command line. A saved image, of which there is no tree, is whole. */
-static bool has_all_mods(const pl_workspace *ws, pl_diags *diags)
-{
-    if (!ws->tree.n || ws->options.mod_only)
-        return true;
-    bool *seen = pl_mem_zalloc(ws->tree.n);
-    uint32_t *waiting = pl_mem_alloc(ws->tree.n * sizeof *waiting);
-    bool ok = is_whole(ws, seen, waiting);
-    pl_mem_free(waiting);
-    pl_mem_free(seen);
-    if (!ok)
-        pl_diag_plain(diags, PL_ERROR, PL_DIAG_MISSING_MOD, "%s", PL_TREE_MISSING);
-    return ok;
-}
-
-bool pl_workspace__verify(pl_workspace *ws, pl_diags *diags)
-{
-    size_t before = pl_diags_errors(diags);
-    bool ok = has_all_mods(ws, diags) && pl_workspace__check(ws, diags) &&
-              pl_workspace__check_values(ws, diags);
-    pl_assert(ok == (pl_diags_errors(diags) == before));
-    if (atomic_load(&ws->surroundings->cancelled)) /* that is no verdict */
-        return false;
-    if (ws->derived)
-        pl_derived_set_standing(ws->derived, ok ? PL_STANDING_CLEAN : PL_STANDING_INCOMPLETE);
-    pl_workspace__note_problems(ws, ok ? NULL : diags, ws->pending && !ok);
-    return ok;
-}
-
 /* ---- the contract */
 
 void pl_workspace_keep_sources(pl_workspace *ws)
@@ -146,23 +97,6 @@ void pl_workspace_keep_sources(pl_workspace *ws)
         pl_derived_keep(ws->derived, ws->served);
     pl_reading_end(&ws->reading);
     pthread_mutex_unlock(&ws->chores);
-}
-
-bool pl_workspace_verify(pl_workspace *ws, pl_diags *diags)
-{
-    PL_UNHEARD(diags);
-    if (pl_diag_nothing(diags, ws, "workspace"))
-        return false;
-    pl_oom_scope scope;
-    pl_oom_begin(&scope);
-    pthread_mutex_lock(&ws->chores);
-    bool ok = false;
-    if (pl_lifecycle_is_closed(ws))
-        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CLOSED, "the workspace is closed");
-    else
-        ok = pl_workspace__verify(ws, diags);
-    pthread_mutex_unlock(&ws->chores);
-    return !pl_oom_told(&scope, diags) && ok;
 }
 
 bool pl_workspace_problems(pl_workspace *ws, pl_diags *diags)

@@ -108,11 +108,6 @@ static int by_path(const void *a, const void *b)
     return pl_str_cmp(x->path, y->path);
 }
 
-bool pl_workspace__is_static_wrong(const pl_source_file *f)
-{
-    return f->verdicts.variables || f->verdicts.resources;
-}
-
 static bool is_wrong(const pl_workspace *ws, const pl_source_file *f, level at)
 {
     if (f->left_out)

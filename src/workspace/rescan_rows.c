@@ -4,6 +4,18 @@
 #include "base/str.h"
 #include "workspace/rescanning.h"
 
+/* ---- rows */
+
+bool pl_rescan__is_mod_file(const pl_rescanning *r, uint32_t row)
+{
+    pl_str path = pl_index_str(r->old, r->rows[row].path);
+    uint32_t n;
+    pl_str dir = pl_index_str(r->old, pl_index_mods(r->old, &n)[r->rows[row].mod].dir);
+    pl_str name = pl_str_sub(path, dir.len + (dir.len > 0), path.len);
+    return pl_str_starts(path, dir) &&
+           (pl_str_eq(name, PL_S("mod.pp")) || pl_str_eq(name, PL_S("mod.sp")));
+}
+
 /* ---- what was found, as the linker wants it */
 
 pl_stamp pl_rescan__stamp(const pl_ix_stamp *s)

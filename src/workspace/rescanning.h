@@ -31,12 +31,10 @@ typedef struct pl_rescanning {
     bool values; /* files of values are in another state */
 } pl_rescanning;
 
-/* ---- rescan.c */
+/* ---- rescan_rows.c: what was found, as the linker wants it */
 
 /* The row lies where a mod file would. */
 bool pl_rescan__is_mod_file(const pl_rescanning *r, uint32_t row);
-
-/* ---- rescan_rows.c: what was found, as the linker wants it */
 
 pl_stamp pl_rescan__stamp(const pl_ix_stamp *s);
 /* The state of a row as far as it is known. */

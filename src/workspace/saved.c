@@ -6,6 +6,7 @@
 #include "index/renew.h"
 #include "index/store.h"
 #include "workspace/drift.h"
+#include "workspace/resolution.h"
 #include "workspace/state.h"
 #include "workspace/world.h"
 #include <errno.h>
@@ -146,31 +147,6 @@ void pl_workspace__keep(pl_workspace *ws)
         bytes += ws->files[i].stamp.size;
     }
     s->whole = s->dirty = s->sure && !s->warned.n && s->path.len && bytes >= ws->options.index_from;
-}
-
-pl_file_verdict *pl_workspace__late_verdicts(const pl_workspace *ws, pl_arena *arena)
-{
-    uint32_t n, row;
-    const pl_ix_file *rows = pl_index_files(ws->index, &n);
-    pl_file_verdict *list = pl_arena_zero(arena, (n + 1) * sizeof *list, sizeof(void *));
-    pl_map by_path = { 0 };
-    for (uint32_t i = 0; i < n; i++)
-        pl_map_put(&by_path, pl_index_str(ws->index, rows[i].path), i, NULL);
-    for (uint32_t i = 0; i < ws->n_files; i++) {
-        const pl_source_file *f = &ws->files[i];
-        if (f->left_out || f->error || pl_workspace__is_static_wrong(f) ||
-            !pl_map_find(&by_path, pl_workspace__relative(ws, f->path), &row) ||
-            rows[row].hash != f->hash)
-            continue;
-        list[row].syntax = f->verdicts.syntax ? f->verdicts.syntax : ws->clean;
-        if (!f->verdicts.syntax)
-            list[row].schema = f->verdicts.schema ? f->verdicts.schema : ws->clean;
-        list[row].asked = f->verdicts.asked;
-        list[row].asks = f->verdicts.asks;
-        list[row].n_asks = f->verdicts.n_asks;
-    }
-    pl_map_done(&by_path);
-    return list;
 }
 
 static int write_renewed(const pl_workspace *ws)

@@ -1,27 +1,28 @@
 /* state.h - what an open workspace is made of.
  *
- *   open.c      locate -> saved image, or mods -> files -> pass -> link; stop, close
- *   workspace.c what an open one is asked for
- *   listing.c   the files of all mods
- *   pass.c      read, scan, check and link the files, on a few threads
- *   image.c     what the linker is told
- *   saved.c     the image on disk: is it right (drift.c), what does it say (verdicts.c)
- *   report.c    which file's trouble stops what; verdicts as messages
- *   explain.c   the same for people, with what may have been meant
- *   installed.c the dependency tree that `mod list` prints
- *   rescan.c    the next generation: what is new (drift.c) -> reread.c -> patched image;
- *               changes.c tells what is different in it (rescanning.h)
- *   derived.c   values, resources and metadata of one generation, when asked for; follow.c hands
- *               on what is the same in the next; documents.c: files that functions read
- *   world.c     the newest of them
- *   values.c    are they right: what is asked, what the image remembers
- *   loading.c   resources, when asked for
- *   lifecycle.c the state that it is in
- *   publish.c   what is served of the newest content
- *   watch.c     when to rescan, by what the system reports (watch_places.c)
- *   checking.c  the check in the background
- *   phase.c     titles, descriptions and tags that are expressions: resolve.c works off
- *               queue.c into meta.c; event.c tells who wants to know
+ *   workspace.c  its index, generations and path: all other files stand above this one
+ *   paths.c      paths as the system wants them, and as an image names them
+ *   open.c       locate -> saved image, or mods -> files -> pass -> link; stop, close
+ *   listing.c    the files of all mods
+ *   pass.c       read, scan, check and link the files, on a few threads
+ *   image.c      what the linker is given
+ *   saved.c      the image on disk: does it still agree with the files (drift.c)?
+ *   verdicts.c   what is known of a file: by the image, and by a check that came after it
+ *   verifying.c  is the newest content right? report.c words what is not, explain.c says what
+ *                may have been meant; values.c checks what expressions give
+ *   rescan.c     the next generation: what is new (drift.c) -> reread.c -> patched image;
+ *                changes.c finds what is different in it (rescanning.h)
+ *   publish.c    from the newest content to what is served
+ *   generation.c one published index after another, and readers without a lock
+ *   derived.c    values, resources and metadata of one generation, when asked for; follow.c hands
+ *                on what is the same in the next; documents.c: files that functions read
+ *   world.c      those of the newest generation; loading.c: resources, when asked for
+ *   installed.c  the dependency tree that `mod list` prints
+ *   lifecycle.c  the phase that it is in, and events about it (event.c)
+ *   resolution.c titles, descriptions and tags that are expressions: phase.c is what a thread does,
+ *                resolve.c works off queue.c into meta.c
+ *   checking.c   the check in the background
+ *   watch.c      when to rescan, by what the system reports (watch_places.c)
  *
  * Texts lie in `arena` and `paths`; a part lives only until its file is linked.
  * Private to the room. Threads: as pl_workspace. */
@@ -151,12 +152,15 @@ struct pl_workspace {
     pl_checking checking;
 };
 
-/* ---- image.c */
+/* ---- paths.c */
 
 /* As the image names files: relative to the workspace when it lies there. */
 pl_str pl_workspace__relative(const pl_workspace *ws, pl_str path);
-/* And back; in `arena`, NUL behind. */
+/* And back; in `arena`, with a NUL after it. */
 pl_str pl_workspace__absolute(const pl_workspace *ws, pl_str path, pl_arena *arena);
+
+/* ---- image.c */
+
 /* Begin an image of the files of all mods that are not skipped. */
 void pl_workspace__begin_image(pl_workspace *ws, bool checked);
 /* Link a file that was scanned; its part may go then. One thread at a time. */
@@ -169,7 +173,7 @@ void pl_workspace__drop_image(pl_workspace *ws);
  * of `ws`. Owned; NULL when it is too large. */
 pl_index *pl_workspace__patch(pl_workspace *ws, const pl_index *old, const pl_build_file *files);
 
-/* ---- workspace.c */
+/* ---- verifying.c */
 
 /* Work out the verdicts that are missing, file by file. */
 void pl_workspace__check_late(pl_workspace *ws);
@@ -177,6 +181,8 @@ void pl_workspace__check_late(pl_workspace *ws);
 void pl_workspace__check_links(pl_workspace *ws);
 /* Check the newest content; false with errors. Of whoever does maintenance. */
 bool pl_workspace__check(pl_workspace *ws, pl_diags *diags);
+/* Check all of it, values and required mods too, and note what is wrong. */
+bool pl_workspace__verify(pl_workspace *ws, pl_diags *diags);
 bool pl_workspace__check_values(pl_workspace *ws, pl_diags *diags); /* values.c */
 
 /* ---- publish.c, of whoever does maintenance */
@@ -186,15 +192,8 @@ bool pl_workspace__check_values(pl_workspace *ws, pl_diags *diags); /* values.c 
 void pl_workspace__adopt(pl_workspace *ws, pl_index *index);
 /* The newest content becomes the newest generation; `changes` are those since the last one. */
 void pl_workspace__publish(pl_workspace *ws, const pl_changes *changes);
-/* Check all of it, and note what is wrong. */
-bool pl_workspace__verify(pl_workspace *ws, pl_diags *diags);
 /* What is on disk cannot be served: why. */
 void pl_workspace__note_problems(pl_workspace *ws, const pl_diags *diags, bool pending);
-
-/* ---- phase.c */
-
-/* The newest content was checked. */
-void pl_workspace__tell_checked(pl_workspace *ws, const pl_diags *diags);
 
 /* ---- reread.c */
 

@@ -1,4 +1,4 @@
-/* verdicts.c - verdicts of an image as messages again. */
+/* verdicts.c - what is known of a file: by an image, and by a check that came after it. */
 #include "base/alloc.h"
 #include "base/diag.h"
 #include "base/str.h"
@@ -46,4 +46,34 @@ pl_diags *pl_workspace__verdict(const pl_index *ix, uint32_t level, uint32_t row
         return out;
     }
     return NULL;
+}
+
+bool pl_workspace__is_static_wrong(const pl_source_file *f)
+{
+    return f->verdicts.variables || f->verdicts.resources;
+}
+
+pl_file_verdict *pl_workspace__late_verdicts(const pl_workspace *ws, pl_arena *arena)
+{
+    uint32_t n, row;
+    const pl_ix_file *rows = pl_index_files(ws->index, &n);
+    pl_file_verdict *list = pl_arena_zero(arena, (n + 1) * sizeof *list, sizeof(void *));
+    pl_map by_path = { 0 };
+    for (uint32_t i = 0; i < n; i++)
+        pl_map_put(&by_path, pl_index_str(ws->index, rows[i].path), i, NULL);
+    for (uint32_t i = 0; i < ws->n_files; i++) {
+        const pl_source_file *f = &ws->files[i];
+        if (f->left_out || f->error || pl_workspace__is_static_wrong(f) ||
+            !pl_map_find(&by_path, pl_workspace__relative(ws, f->path), &row) ||
+            rows[row].hash != f->hash)
+            continue;
+        list[row].syntax = f->verdicts.syntax ? f->verdicts.syntax : ws->clean;
+        if (!f->verdicts.syntax)
+            list[row].schema = f->verdicts.schema ? f->verdicts.schema : ws->clean;
+        list[row].asked = f->verdicts.asked;
+        list[row].asks = f->verdicts.asks;
+        list[row].n_asks = f->verdicts.n_asks;
+    }
+    pl_map_done(&by_path);
+    return list;
 }

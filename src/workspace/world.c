@@ -3,18 +3,9 @@
 #include "base/diag.h"
 #include "base/oom.h"
 #include "workspace/lifecycle.h"
+#include "workspace/resolution.h"
 #include "workspace/state.h"
 #include <pipelite/phase.h>
-
-pl_derived *pl_workspace__derived(pl_workspace *ws)
-{
-    if (!ws->index || ws->wrong)
-        return NULL;
-    if (!ws->derived) /* of an index that is not published */
-        ws->derived = pl_derived_new(ws->surroundings, ws->index);
-    pl_assert(pl_derived_index(ws->derived) == ws->index);
-    return ws->derived;
-}
 
 void pl_workspace_set_inputs(pl_workspace *ws, const pl_inputs *inputs)
 {

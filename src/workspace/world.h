@@ -17,15 +17,7 @@ pl_loader *pl_workspace_loader(pl_workspace *ws, pl_diags *diags);
 
 /* ---- private to the room */
 
-/* phase.c: stop for the next generation, which is on its way; it is there, or not; go on. */
-void pl_workspace__begin_rebuild(pl_workspace *ws);
-void pl_workspace__end_rebuild(pl_workspace *ws, bool changed);
-/* phase.c: other metadata counts from now on, of who holds ws->lock; end all of it, threads
- * included; keep it for the next process. */
-void pl_workspace__forget_metas(pl_workspace *ws);
-void pl_workspace__end_phases(pl_workspace *ws);
-bool pl_workspace__save_metas(pl_workspace *ws);
-/* world.c: what belongs to the newest content, be it published or not; NULL when there is none.
+/* workspace.c: what belongs to the newest content, be it published or not; NULL when there is none.
  * Of whoever does maintenance. */
 pl_derived *pl_workspace__derived(pl_workspace *ws);
 

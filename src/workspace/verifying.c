@@ -1,0 +1,155 @@
+/* verifying.c - is the newest content of the files right, and what is wrong with it?
+ *
+ *      files      syntax, schema, static verdicts: those of the image, or a late look at files that
+ *                 it calls not checked
+ *      links      what resources are to each other; looked at once all files can be read
+ *      values     what expressions give (values.c)
+ *      whole      the mods that are required are there
+ *
+ * All of it is for one thread at a time, which does maintenance. */
+#include "base/assert.h"
+#include "base/diag.h"
+#include "base/oom.h"
+#include "base/str.h"
+#include "check/static_links.h"
+#include "workspace/lifecycle.h"
+#include "workspace/state.h"
+
+/* ---- files, and what resources are to each other */
+
+/* The files of the image, and the verdicts it has: those need no look. */
+static void name_unchecked(pl_workspace *ws)
+{
+    uint32_t n;
+    pl_workspace__name_files(ws);
+    const pl_ix_file *rows = pl_index_files(ws->index, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        pl_source_file *f = &ws->files[i];
+        f->known = f->left_out = rows[i].flags & PL_IX_FILE_SYNTAX;
+        if (!f->known)
+            continue;
+        f->verdicts.syntax = pl_workspace__verdict(ws->index, 0, i, f->path);
+        f->verdicts.schema = pl_workspace__verdict(ws->index, 1, i, f->path);
+    }
+}
+
+/* Work out the verdicts that nobody did, file by file. */
+void pl_workspace__check_late(pl_workspace *ws)
+{
+    pl_pass pass = { .check = true, .threads = ws->options.threads };
+    if (!ws->files)
+        name_unchecked(ws);
+    pl_workspace__pass(ws, &pass);
+    for (uint32_t i = 0; i < ws->n_files; i++)
+        ws->files[i].left_out = ws->files[i].left_out && !ws->files[i].known;
+    ws->checked = ws->checked_late = true;
+}
+
+/* Look at what resources are to each other; `ws->links` says what is wrong there. */
+void pl_workspace__check_links(pl_workspace *ws)
+{
+    if (ws->links || !ws->index)
+        return;
+    ws->links = pl_diags_new();
+    ws->links_whole = false;
+    pl_check_links(ws->index, ws->place.dir, ws->options.variables_only, ws->links);
+}
+
+bool pl_workspace__check(pl_workspace *ws, pl_diags *diags)
+{
+    if (!ws->checked && ws->index)
+        pl_workspace__check_late(ws);
+    bool readable = pl_workspace__is_readable(ws);
+    if ((!ws->options.strict || ws->rescanned) && !ws->wrong && readable)
+        pl_workspace__check_links(ws);
+    if (ws->links && !ws->links_whole && readable && pl_workspace__is_wrong(ws)) {
+        ws->links_whole = true;
+        if (!pl_workspace__add_values(ws, diags))
+            return false;
+    }
+    return pl_workspace__report(ws, diags);
+}
+
+/* ---- all of it */
+
+/* The first mod and those that it requires, directly or not, are there. `seen` and `waiting` have
+ * room for all; each is looked at once. */
+static bool is_whole(const pl_workspace *ws, bool *seen, uint32_t *waiting)
+{
+    uint32_t n = 1;
+    bool ok = true;
+    seen[0] = true;
+    waiting[0] = 0;
+    while (ok && n) {
+        uint32_t i = waiting[--n];
+        const pl_tree_mod *m = &ws->tree.list[i];
+        ok = m->n_deps >= m->info.n_mods && !(ws->skipped && ws->skipped[i]);
+        for (uint32_t k = 0; k < m->n_deps; k++) {
+            if (!seen[m->deps[k]])
+                waiting[n++] = m->deps[k];
+            seen[m->deps[k]] = true;
+        }
+    }
+    return ok;
+}
+
+/* With the words of the command line. A saved image, of which there is no tree, is whole. */
+static bool has_all_mods(const pl_workspace *ws, pl_diags *diags)
+{
+    if (!ws->tree.n || ws->options.mod_only)
+        return true;
+    bool *seen = pl_mem_zalloc(ws->tree.n);
+    uint32_t *waiting = pl_mem_alloc(ws->tree.n * sizeof *waiting);
+    bool ok = is_whole(ws, seen, waiting);
+    pl_mem_free(waiting);
+    pl_mem_free(seen);
+    if (!ok)
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_MISSING_MOD, "%s", PL_TREE_MISSING);
+    return ok;
+}
+
+bool pl_workspace__verify(pl_workspace *ws, pl_diags *diags)
+{
+    size_t before = pl_diags_errors(diags);
+    bool ok = has_all_mods(ws, diags) && pl_workspace__check(ws, diags) &&
+              pl_workspace__check_values(ws, diags);
+    pl_assert(ok == (pl_diags_errors(diags) == before));
+    if (atomic_load(&ws->surroundings->cancelled)) /* that is no verdict */
+        return false;
+    if (ws->derived)
+        pl_derived_set_standing(ws->derived, ok ? PL_STANDING_CLEAN : PL_STANDING_INCOMPLETE);
+    pl_workspace__note_problems(ws, ok ? NULL : diags, ws->pending && !ok);
+    return ok;
+}
+
+/* ---- the contract */
+
+bool pl_workspace_check(pl_workspace *ws, pl_diags *diags)
+{
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return false;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    pthread_mutex_lock(&ws->chores);
+    bool right = pl_workspace__check(ws, diags);
+    pthread_mutex_unlock(&ws->chores);
+    return !pl_oom_told(&scope, diags) && right;
+}
+
+bool pl_workspace_verify(pl_workspace *ws, pl_diags *diags)
+{
+    PL_UNHEARD(diags);
+    if (pl_diag_nothing(diags, ws, "workspace"))
+        return false;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    pthread_mutex_lock(&ws->chores);
+    bool ok = false;
+    if (pl_lifecycle_is_closed(ws))
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CLOSED, "the workspace is closed");
+    else
+        ok = pl_workspace__verify(ws, diags);
+    pthread_mutex_unlock(&ws->chores);
+    return !pl_oom_told(&scope, diags) && ok;
+}
