@@ -1,3 +1,7 @@
+/* assemble.c - sections to one block of memory.
+ *
+ * A section is given as pieces, which may lie in several places. Large pieces that are owned are
+ * not copied: their pages are moved into the image. */
 #include "index/image.h"
 #include <string.h>
 
@@ -13,8 +17,8 @@ static void drop_all(const pl_ix_piece pieces[PL_IX_SECTION_COUNT])
             pl_mem_drop((void *)pieces[s].at, pieces[s].owned);
 }
 
-/* Pages go to the next one that begins behind `to`, where nothing is yet, and their bytes
- * down from there. */
+/* Move the pages of `p` to the first page border after `to`, where nothing is yet, and their bytes
+ * down to `to`. */
 static bool put_pages(char *image, size_t size, char *to, const pl_ix_piece *p, size_t bytes)
 {
     size_t page = pl_mem_page(), at = (size_t)(to - image);
@@ -52,7 +56,8 @@ static size_t count_all(const pl_ix_piece *p)
     return n;
 }
 
-/* Where pages move in, none have to be made; those of a spare image are there. */
+/* Memory for the image. Pages that move in need not be made; those of a spare image exist already.
+ */
 static char *make_room(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_str spare, size_t size)
 {
     if (moves_pages(pieces) || size < PL_MEM_PAGES || spare.len < PL_MEM_PAGES) {

@@ -5,14 +5,18 @@
  * the set of files only, never on the order of scanning (determinism,
  * lazy-workspace.md 14).
  *
- * Threads: one builder, one thread. */
+ * Where to add a section to the image: name it in PL_IX_SECTIONS (format.h), which of its fields
+ * are strings in strings.h, fill it in build.c (gather), take it over in patch_rows.c and renew.c,
+ * prove it in verify.c, and raise PL_IX_VERSION.
+ *
+ * Threads: a builder is used by one thread at a time. */
 #ifndef PL_INDEX_BUILD_H
 #define PL_INDEX_BUILD_H
 #include "base/file.h"
 #include "index/read.h"
 
-/* A question about the expressions of a file; `what` is for who asks (lazy-workspace.md
- * 2.6). */
+/* An expression of a file that may fail, to be asked about when values are checked. The index
+ * keeps `what` and does not read it: check/asks.h says what it means (lazy-workspace.md 2.6). */
 typedef struct pl_build_ask {
     pl_str text;
     uint32_t what;
@@ -24,12 +28,12 @@ typedef struct pl_build_file {
     const pl_part *part;      /* NULL: could not be read; kept out */
     const pl_diags *syntax;   /* verdict of the parser; NULL: not checked */
     const pl_diags *schema;   /* verdict over its top-level blocks; NULL: not checked */
-    const pl_build_ask *asks; /* when `asked`: all that may fail in it */
+    const pl_build_ask *asks; /* all that may fail in it; only when `asked` */
     uint32_t n_asks;
     bool asked;
     bool mod_file; /* holds the mod block that counts */
-    /* For pl_index_patch: 1 + its id in the old image, 0: it is not in there. With that
-     * and without a part it is unchanged, and its rows and verdicts are taken from there. */
+    /* For pl_index_patch: 1 + the file's id in the old image, 0 when it is not in there. A file
+     * with an id and without a part is unchanged: its rows and verdicts come from the old image. */
     uint32_t old;
 } pl_build_file;
 
@@ -59,60 +63,62 @@ typedef struct pl_build {
     uint64_t options, program; /* as in the header */
     uint64_t device;
     int64_t as_of_ns;
-    /* For pl_index_patch: memory of an image that nobody needs any more, to build the next one
-     * in. Taken; see pl_index_retire(). */
+    /* For pl_index_patch: the memory of a retired image, to build the next one in. Taken; see
+     * pl_index_retire(). */
     pl_str spare;
-    bool doubtful; /* parts were told from an image that is not ours for sure: prove the result */
+    bool doubtful; /* parts come from an image that another program may have written: verify the
+                      result */
 } pl_build;
 
-/* Limits, so that hostile files cannot make an image out of proportion. Longer generated
- * names keep their beginning and get a fingerprint of the rest; beyond the number, children
- * that come through `base` alone are not listed, and tags wait for evaluation. */
+/* Limits, so that hostile files cannot make an image out of proportion. A generated name that is
+ * too long keeps its beginning and ends in a fingerprint of the whole. Once the number of inherited
+ * children is reached, further ones are not listed; once that of tags is, they are left to
+ * evaluation. */
 enum {
     PL_IX_NAME_MAX = 16 << 10, /* bytes of a generated name: containers 500 deep */
     PL_IX_NAME_SHORT = 192,    /* the same, when all of them exceed PL_IX_NAME_SUM bytes */
     PL_IX_NAME_SUM = 64 << 20,
     PL_IX_INHERIT_MAX = 1 << 20, /* children from bases and steps to find them; tags: each */
-    PL_IX_BASE_DEPTH = 1000,     /* bases behind each other that a reader looks through */
+    PL_IX_BASE_DEPTH = 1000,     /* length of a chain of bases that a reader follows */
 };
 
-/* An image in the making. Files are added in its order, and what is in a part is taken
- * at once: a part may go as soon as its file was added, so that parts never have to be
- * in memory together. */
+/* An image in the making. Files are added in the order of the image. A part is copied when its file
+ * is added and may be freed then, so that parts never have to be in memory together. */
 typedef struct pl_builder pl_builder;
 
-/* `mods[0]` is the workspace mod; the others are sorted here by short name, then
- * dependency path (their order in the image; `deps` are positions in `mods`). `n_mods`
- * is at least 1. `files` are not looked at, `n_files` are those to expect. `mods` has
- * to stay as long as the builder. Owned; pl_builder_free() or pl_builder_finish(). */
+/* `mods[0]` is the workspace mod; the builder sorts the others by short name, then dependency path,
+ * which is their order in the image. `deps` are positions in `mods`. `n_mods` is at least 1. The
+ * builder reads `n_files` as an estimate and ignores `files`. `mods` is borrowed until the builder
+ * ends. Owned; pl_builder_free() or pl_builder_finish(). */
 pl_builder *pl_builder_new(const pl_build_mod *mods, uint32_t n_mods);
 void pl_builder_free(pl_builder *builder); /* NULL is fine */
-/* Position in `mods` of the mod that is the `i`th of the image: the order to add in. */
+/* The position in `mods` of the `i`th mod of the image. Files are added in this order of mods. */
 uint32_t pl_builder_mod(const pl_builder *builder, uint32_t i);
-/* Add a file of mods[mod], with its verdicts. Of one mod by path, bytewise. Nothing of
- * `file` has to stay. */
+/* Add a file of mods[mod], with its verdicts. Files of one mod come in the bytewise order of their
+ * paths. `file` is copied. */
 void pl_builder_add(pl_builder *builder, uint32_t mod, const pl_build_file *file);
-/* Link; what is not in `mods` comes from `what`. Takes the builder. Owned;
- * pl_index_close(). NULL when the workspace is larger than an image can be (format.h). */
+/* Link what was added. Inputs and header fields come from `what`; its mods are ignored. Takes the
+ * builder. Owned; pl_index_close(). NULL when the workspace is larger than an image can be
+ * (format.h). */
 pl_index *pl_builder_finish(pl_builder *builder, const pl_build *what);
 
-/* The same from parts that are all there: `files` of each mod. */
+/* Build an image from `files` of each mod, whose parts are all in memory. Owned; pl_index_close().
+ * NULL as pl_builder_finish(). */
 pl_index *pl_index_build(const pl_build_mod *mods, uint32_t n_mods, uint64_t options);
-/* The same with what a saved image needs to be trusted again. */
+/* The same, with the inputs and header fields that let a saved image be trusted later. */
 pl_index *pl_index_build_all(const pl_build *what);
 
-/* patch.c: the same from an image of some earlier state, with parts of new and changed
- * files alone. Says what pl_index_build_all() would say of the same files: string ids may
- * differ, and strings that nothing needs any more stay for a while. Three ways:
- *   spliced   rows of changed files are replaced, all else is as it was: when every name,
- *             reference and base is what it was (splice.c). Costs little more than a copy
- *   grafted   blocks, names or references came or went: changed files are linked again,
- *             with those that name what came or went; ids of all others move (graft.c)
- *   relinked  parts of unchanged files are made from the old image and all is linked
- *             anew: when files came or went, mods or inputs are others, much changed at
- *             once, names stand twice, or strings have to be swept out
- * Without `what->inputs` they are those of `old`, which may be mapped and stays what it
- * is. */
+/* patch.c: build an image from an older one and the parts of new and changed files. The result has
+ * the content that pl_index_build_all() would give for the same files, but string ids may differ,
+ * and strings that are no longer referred to stay for a while. There are three ways; *way says
+ * which was taken: spliced   rows of changed files are replaced, all else is copied: when every
+ * name, reference and base is what it was (splice.c). Costs little more than a copy grafted blocks,
+ * names or references came or went: changed files are linked again, together with those that name
+ * what came or went; ids of all others move (graft.c) relinked  parts of unchanged files are made
+ * from the old image and all is linked anew (relink.c): when files came or went, mods or inputs
+ * differ, much changed at once, names are used twice, or too many strings are garbage Without
+ * `what->inputs` the inputs of `old` are kept. `old` may be mapped; it is only read. Owned;
+ * pl_index_close(). NULL as pl_builder_finish(). */
 typedef enum pl_patch_way {
     PL_PATCH_SPLICED,
     PL_PATCH_GRAFTED,
@@ -121,8 +127,8 @@ typedef enum pl_patch_way {
 } pl_patch_way;
 pl_index *pl_index_patch(const pl_index *old, const pl_build *what, pl_patch_way *way);
 
-/* Close `ix`, and keep the memory of its image for the next one, which then need not be made
- * page by page: half of what a patch costs. Empty when it is not ours, or larger than
+/* Close `ix`, and keep the memory of its image for the next one, whose pages then need not be made
+ * one by one: half of what a patch costs. Empty when the image is mapped or larger than
  * PL_IX_SPARE_MAX. Owned; pl_index_drop_spare(). */
 enum { PL_IX_SPARE_MAX = 8 << 20 };
 pl_str pl_index_retire(pl_index *ix);
@@ -130,15 +136,16 @@ void pl_index_drop_spare(pl_str spare);
 
 /* The image itself, borrowed from `ix`. */
 pl_str pl_index_bytes(const pl_index *ix);
-/* Take an image that is in memory or mapped, at an address that 8 divides. NULL when
- * it is not sound or was made with other `options`: then the answer is to rebuild.
- * `release(ctx)` (may be NULL) is called at close, or at once on NULL. */
+/* Open an image that lies in memory or is mapped, at a multiple of 8. Taken: `release(ctx)`, unless
+ * it is NULL, is called at close, or at once when this returns NULL. NULL when the image is not
+ * sound or was made with other `options`: then the answer is to rebuild. Owned; pl_index_close().
+ */
 pl_index *pl_index_adopt(pl_str image, uint64_t options, void (*release)(void *ctx), void *ctx);
-/* verify.c: every invariant of format.h. O(image). */
+/* verify.c: does the image keep every invariant of format.h? O(image). */
 bool pl_index__verify(pl_str image);
-/* So much of them that the rows of FILE, INPUT and READ can be read, with their paths. */
+/* Does it keep those that are needed to read the rows of FILE, INPUT and READ, with their paths? */
 bool pl_index__verify_rows(pl_str image);
-/* Make the checksums right after a change of the image. */
+/* image.c: set the checksums, as the last step of making or changing an image. */
 void pl_index__seal(char *image, size_t len);
 
 #endif

@@ -7,7 +7,8 @@
 
 /* ---- full names */
 
-/* Walk both lists of parts at once, as far as the shorter of the two at hand. */
+/* Compare both lists of parts step by step, each step as long as the shorter of the current parts.
+ */
 int pl_ix__parts_cmp(const pl_str *a, unsigned n_a, const pl_str *b, unsigned n_b)
 {
     pl_str x = n_a ? *a : (pl_str){ 0 }, y = n_b ? *b : (pl_str){ 0 };
@@ -78,7 +79,8 @@ int pl_index_name_cmp(const pl_index *ix, pl_entry_id a, pl_entry_id b)
     return pl_ix__parts_cmp(pa, na, pb, nb);
 }
 
-/* First of NAME that is not before (or, `after`, that is behind) the name of `id`. */
+/* The first position in NAME that is not before the name of `id`, or with `after`, that is after
+ * it. */
 static uint32_t bound(const pl_index *ix, pl_entry_id id, bool after)
 {
     uint32_t low = 0, high = ix->n_names;

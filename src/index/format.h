@@ -11,15 +11,15 @@
  * offset, a block before the blocks inside it; so a mod's and a file's entries
  * are contiguous, and so are those inside one block.
  *
- * A "slice" field is the first element of an entry's run in another section; the
- * run ends where the next entry's begins (a sentinel entry closes the list).
+ * A "slice" field is the position of an entry's first element in another section; the
+ * slice ends where that of the next entry begins (a sentinel entry closes the list).
  * CSR sections come in pairs: n + 1 offsets, then the elements.
  *
  * Invariants (what pl_index__verify proves before anyone reads an image):
  *   1. magic, version, byte order, size and checksums are right; sections lie in
  *      order inside the image and hold whole elements
  *   2. string offsets ascend and end at the size of the text
- *   3. every id is below its section's count or PL_NONE where that is allowed
+ *   3. every id is below its section's count, or PL_NONE where that is allowed
  *   4. slices and CSR offsets ascend
  *   5. parent blocks come before their children, in the same file; mods' and files'
  *      ranges nest
@@ -47,20 +47,20 @@ enum { PL_IX_VERSION = 4, PL_IX_ORDER = 0x01020304 };
  *           Benchmarks: `children` in its order. Dashboards and containers: their blocks in
  *           source order. Graphs, flows, hierarchies: nodes, then edges. What comes through
  *           `base` is there (mod-language.md 6). A mod: its root entries, by name
- *   PARENT  entry ids, ascending: whoever holds or lists the entry, and the mod's own entry
- *           for PL_ENTRY_ROOT. What is only inherited through `base` is not among it; `with`
- *           blocks and nested categories have none
- *   RREF    ids of entries that refer to this one otherwise than by `children`, ascending
+ *   PARENT  entry ids, ascending: the entries that hold or list this one, and the mod's own entry
+ *           for PL_ENTRY_ROOT. Entries that only inherit it through `base` are not among them;
+ *           `with` blocks and nested categories have no parents
+ *   RREF    ids of entries that refer to this one, other than by `children`, ascending
  *   KIND    ids by mod (workspace first), then short name. No PL_ENTRY_DUPLICATE
  *   NAME    ids by full name, then file, then offset. No PL_ENTRY_DUPLICATE
  *   SLOT    entry id + 1 by pl_ix__slot_hash (index/image.h), linear probing, 0 ends a probe;
  *           a power of two. No PL_ENTRY_DUPLICATE; of nested inputs, nodes ... of one name
  *           the first
- *   INPUT   what else discovery looked at, see pl_ix_input. Empty in an image that was not
- *           made to be saved
- *   ASK     expressions that may fail, by file, of files that have PL_IX_FILE_ASKED
- *   READ    strings: paths that functions looked at when the values were checked. Their
- *           states are in the keys of the verdicts */
+ *   INPUT   what discovery looked at besides files, see pl_ix_input. Empty in an image that is
+ *           not meant to be saved
+ *   ASK     expressions that may fail, of files that have PL_IX_FILE_ASKED; in the order of files
+ *   READ    strings: paths that functions looked at when the values were checked. Their states
+ *           are part of the keys of the verdicts */
 #define PL_IX_SECTIONS(X)                                                                          \
     X(STR_OFF, uint32_t)                                                                           \
     X(STR_TEXT, char)                                                                              \
@@ -101,11 +101,11 @@ typedef enum pl_ix_section {
 enum {
     PL_ENTRY_ROOT = 1 << 17,    /* child of its mod: nothing in that mod holds or lists it */
     PL_ENTRY_NO_PATH = 1 << 18, /* has no chain of names (mod-language.md 5.6) */
-    /* Nested category of a name that a top-level one has: the real program knows the
-     * latter alone under it. Not in KIND and NAME. */
+    /* A nested category with the name of a top-level one: the real program knows only the latter
+     * by that name. Not in KIND and NAME. */
     PL_ENTRY_SHADOWED = 1 << 19,
     PL_ENTRY_TAG_OPEN = 1 << 20, /* the value of a tag needs evaluation, after base */
-    /* So that what an entry has itself can be told again (index/recover.c) */
+    /* So that an entry's own attributes can be separated from inherited ones (index/recover.c) */
     PL_ENTRY_BASE_WIDTH = 1 << 21, /* `width` came through base */
     PL_ENTRY_BASE_TAGS = 1 << 22,  /* PL_ENTRY_TAGS_OPEN only because of base */
 };
@@ -114,12 +114,12 @@ typedef struct pl_ix_header {
     char magic[8];
     uint32_t version, byte_order;
     uint64_t size;     /* of the whole image */
-    uint64_t checksum; /* of everything behind this header */
+    uint64_t checksum; /* of everything after this header */
     uint64_t options;  /* fingerprint of what the content depends on besides files */
-    uint64_t program;  /* fingerprint of who wrote it */
+    uint64_t program;  /* fingerprint of the program that wrote it */
     uint64_t device;   /* that the workspace lies on */
-    /* Wall clock before the first look at a file. A state that is not clearly older may
-     * have changed again without a trace: then bytes are compared. 0: not to be saved */
+    /* Wall clock before the first file was looked at. A file whose state is not clearly older may
+     * have changed again without a trace, so its bytes are compared. 0: not to be saved */
     int64_t as_of_ns;
     struct {
         uint32_t at, count; /* byte offset in the image; elements */
@@ -127,8 +127,8 @@ typedef struct pl_ix_header {
     uint64_t head; /* checksum of this header up to here */
 } pl_ix_header;
 
-/* One state of a file or directory. `size` is below 4 GiB or cut off there, `change` the low
- * half of the change time, which no program can set back. */
+/* One state of a file or directory. `size` stops at 4 GiB; `change` is the low half of the change
+ * time, which no program can set back. */
 typedef struct pl_ix_stamp {
     uint32_t size, change;
     uint64_t inode;
@@ -141,7 +141,7 @@ static inline pl_ix_stamp pl_ix_stamp_of(const pl_stamp *s)
     return (pl_ix_stamp){ size, (uint32_t)s->ctime_ns, s->inode, s->mtime_ns };
 }
 
-/* Is this the state that was written down? */
+/* Is this the state that was recorded? */
 static inline bool pl_ix_stamp_is(const pl_ix_stamp *stamp, const pl_stamp *now)
 {
     pl_ix_stamp n = pl_ix_stamp_of(now);
@@ -174,11 +174,11 @@ typedef struct pl_ix_file {
 } pl_ix_file;
 _Static_assert(sizeof(pl_ix_file) == 48, "no padding");
 
-/* There is a verdict for this content: what VERDICT has of it, or clean. */
+/* This content was checked: VERDICT has what is wrong with it, or it is clean. */
 enum {
     PL_IX_FILE_SYNTAX = 1 << 0,
     PL_IX_FILE_SCHEMA = 1 << 1,
-    PL_IX_FILE_ASKED = 1 << 2, /* what may fail in it is in ASK */
+    PL_IX_FILE_ASKED = 1 << 2, /* ASK has all expressions of it that may fail */
 };
 
 typedef struct pl_ix_entry { /* 60 bytes */
@@ -197,9 +197,9 @@ typedef struct pl_ix_entry { /* 60 bytes */
 } pl_ix_entry;
 _Static_assert(sizeof(pl_ix_entry) == 60, "at most 64 (lazy-workspace.md 5.3)");
 
-/* A range that is worth finding again. The scanner keeps none of what the entry holds
- * already: literal titles, short literal descriptions, literal widths, tags that need
- * no evaluation. Lines are counted from the entry's when somebody asks. */
+/* The source range of an attribute. The scanner keeps none for values that the entry itself holds:
+ * literal titles, short literal descriptions, literal widths, tags that need no evaluation. A line
+ * number is counted, starting at the line of the entry, when it is asked for. */
 typedef struct pl_ix_attr { /* 12 bytes */
     uint32_t start;         /* of the expression (of the block for PL_ATTR_BLOCK) */
     uint32_t end;           /* the same; with PL_IX_ATTR_TEXT: string, the short literal value */
@@ -208,8 +208,8 @@ typedef struct pl_ix_attr { /* 12 bytes */
 _Static_assert(sizeof(pl_ix_attr) == 12, "no padding");
 #define PL_IX_ATTR_TEXT 0x8000u
 
-/* After base: own tags, then those of the base with other keys. Of equal keys the
- * last counts. */
+/* Tags after base: the entry's own, then those of its base with other keys. Of equal keys the last
+ * counts. */
 typedef struct pl_ix_tag {
     uint32_t key;   /* string */
     uint32_t value; /* string (PL_IX_TAG_TEXT) | PL_IX_OPEN | PL_IX_TAG_BASE */
@@ -218,12 +218,12 @@ typedef struct pl_ix_tag {
 #define PL_IX_TAG_BASE 0x40000000u /* came through base */
 #define PL_IX_TAG_TEXT 0x3fffffffu
 
-/* In source order. Read them with pl_ref_iter (index/read.h), which undoes what
- * saves space here:
- *   - `to` is 0 when it is what the target's name says ("query.q" for one of the own
- *     mod, "dep.query.q" for one of another)
- *   - `to` is PL_IX_CHILDREN for all references of a benchmark's `children` at once:
- *     they are its CHILD run
+/* References, in source order. Read them with pl_ref_iter (index/read.h), which undoes what saves
+ * space here:
+ *   - `to` is 0 when it is the target's name ("query.q" in the same mod, "dep.query.q" in a
+ *     dependency)
+ *   - one row with `to` PL_IX_CHILDREN stands for all references of a benchmark's `children`,
+ *     which are its run in CHILD
  *   - in a param block the attribute's string is "label.attribute" */
 typedef struct pl_ix_ref { /* 12 bytes */
     uint32_t to;           /* string as written */
@@ -235,12 +235,12 @@ typedef struct pl_ix_ref { /* 12 bytes */
 #define PL_IX_REF_RECORDED 0x40000000u /* listed under `references` (mod-language.md 10.1) */
 #define PL_IX_REF_ATTR 0x3fffffffu
 
-/* A verdict of one level over one thing (lazy-workspace.md 2.6). Clean ones of levels 0
- * and 1 are not here: they are a flag of their file. Those of level 3 are all clean. */
+/* The result of a check of one level (lazy-workspace.md 2.6). Clean results of levels 0 and 1 have
+ * no row: they are a flag of their file. Those of level 3 are all clean. */
 typedef struct pl_ix_verdict {
     uint32_t level;   /* 0 syntax, 1 schema of top-level blocks, 2 static, 3 values */
     uint32_t subject; /* file id for levels 0 and 1, mod id above; level 3: 0 */
-    uint64_t key;     /* of what it was worked out for: content, or what values depend on */
+    uint64_t key;     /* what was checked: hash of the content, or of all that values depend on */
     uint32_t first_diag, n_diags;
 } pl_ix_verdict;
 
@@ -252,15 +252,15 @@ typedef struct pl_ix_diag {
     uint32_t spare;
 } pl_ix_diag;
 
-/* An expression that may fail, or what an answer depends on. */
+/* An expression that may fail, or something else that values depend on. */
 typedef struct pl_ix_ask {
     uint32_t file, text; /* string */
-    uint32_t what;       /* who asks knows (check/asks.h) */
+    uint32_t what;       /* meaning: check/asks.h */
 } pl_ix_ask;
 _Static_assert(sizeof(pl_ix_ask) == 12, "no padding");
 
-/* What discovery looked at besides the rows of FILE. As long as all states are the same it
- * would find the same: ORDER input kinds */
+/* What discovery looked at besides the rows of FILE. While all states are the same, discovery would
+ * find the same again. ORDER input kinds */
 enum {
     PL_IX_INPUT_DIR,     /* was listed; hash: weight of its names (mod/seen.h) */
     PL_IX_INPUT_FILE,    /* was read; hash: of its bytes */

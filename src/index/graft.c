@@ -1,18 +1,32 @@
-/* graft.c - the set, linked.
+/* graft.c - the second way to patch: some files are linked again.
  *
- *   changed files are collected; old and new blocks of one name are the same block
- *   what has to be linked again because of them joins (graft_set.c), and all bases
- *   the set is linked; should a base turn out to be missing, its file joins and it is
- *   linked once more
+ *      changed files ---> the set <---------------------------+---------------------+
+ *                            |  files of bases join           |                     |
+ *                            v                                | join                | join
+ *        collect, map ids, enter names --> added, removed --> graft_set.c:          |
+ *                            |             blocks             files that name them, |
+ *                            |                                heirs of differences  |
+ *                            v                                                      |
+ *                      link targets -- a base lies outside of the set --------------+
+ *                            |
+ *                            v
+ *          edges, orders, children (graft_edges.c, graft_order.c)
+ *                            |
+ *                            v
+ *          graft_image.c: rows of the set and of the other files, in turns
  *
- * All is linked anew (NULL) when that is no little part of the workspace, and where a
- * result hangs on what stands elsewhere in ways that are not followed. */
+ * The loop ends because the set only grows. NULL, so that all is linked anew, when the set is no
+ * longer a small part of the workspace, and when the result depends on other files in ways that
+ * graft_set.c does not follow. */
 #include "index/graft.h"
 #include "base/hash.h"
 #include "base/str.h"
 #include <string.h>
 
-/* ---- limits of linking that count over the whole workspace: stay far below */
+/* ---- limits of linking
+ *
+ * Some limits count over the whole workspace (build.h). The set alone cannot tell when they are
+ * met, so a workspace that comes near them is linked anew. */
 
 static bool is_far_from_limits(const pl_index *ix)
 {
@@ -32,7 +46,7 @@ static bool is_far_from_limits(const pl_index *ix)
 
 /* ---- the set */
 
-/* The files of all bases, and of theirs. */
+/* Let the files of all bases join, and those of their bases. */
 static void join_bases(pl_graft *g)
 {
     for (size_t i = 0; i < g->wanted.n; i++) {
@@ -63,10 +77,10 @@ static const pl_part *part_of(pl_graft *g, uint32_t row)
     return g->parts[row];
 }
 
-/* Of the mod at hand: which entries it counts itself, so far, and how many of each kind;
- * and how many more there are now. */
+/* For the current mod: which entries the mod itself counts, how many of each kind there were so
+ * far, and how many more there are now. */
 typedef struct counted {
-    uint32_t first, end; /* entries that were looked at */
+    uint32_t first, end; /* entries that were counted */
     unsigned char *mine; /* by entry */
     uint32_t was[PL_KIND_COUNT], more[PL_KIND_COUNT];
 } counted;
@@ -102,7 +116,7 @@ static void collect_file(pl_graft *g, counted *c, pl_graft_file *f, uint32_t mod
     }
 }
 
-/* Collect the set. Generated names go on where those of the files before end. */
+/* Collect the set. The numbers of generated names go on from those of the files before. */
 static void collect(pl_graft *g)
 {
     pl_linker *lk = &g->lk;
@@ -154,7 +168,7 @@ static void list_files(pl_graft *g)
 
 /* ---- linked */
 
-/* What is first elsewhere is not in sight. */
+/* The linker does not have the entry that a duplicate repeats: take the flag over. */
 static void keep_duplicates(pl_graft *g)
 {
     for (uint32_t l = 0; l < g->lk.n; l++) {
@@ -200,7 +214,7 @@ static void link_targets(pl_graft *g)
     pl_arena_reset(&lk->scratch);
 }
 
-/* Duplicates and shadows of the set are what they were. */
+/* Are duplicates and shadowed entries of the set what they were? */
 static bool same_flags(const pl_graft *g)
 {
     for (uint32_t l = 0; l < g->lk.n; l++) {
@@ -248,7 +262,7 @@ static bool link_set(pl_graft *g)
 
 /* ---- */
 
-/* A mod block is where discovery looks. */
+/* False for mod blocks, which decide what discovery finds, and near the limits. */
 static bool start_set(pl_graft *g)
 {
     const pl_index *ix = g->old;

@@ -1,12 +1,13 @@
 /* graft.h - some files of an image linked again, all others left alone. Private to the room.
  *
- * The set: files that changed, and whatever else linking could come to another result for:
- * files that name what came or went, heirs of what is different. They are linked as if they
- * were a workspace, by the same steps (link.h); names that are not theirs are looked up in
- * the old image. Their bases are in the set too, as an heir needs all of its base.
+ * "The set" is the set of files that are linked again: those that changed, and all others for which
+ * linking could come to a different result, because they name a block that was added or removed, or
+ * because an entry of theirs inherits from one that differs. The set is linked as if it were a
+ * workspace, by the same steps (link.h); names that it does not define are looked up in the old
+ * image. The bases of its entries are in the set, too, because an heir needs all of its base.
  *
- * Three kinds of ids: old (in the old image), new (in the image to be), local (in the
- * linker). What is the same block before and after has both an old and a new id.
+ * There are three kinds of ids: old (in the old image), new (in the image to be) and local (in the
+ * linker). A block that is the same before and after has both an old and a new id.
  *
  * Invariants of the maps between them (pl_graft__check, whenever ids were mapped):
  *   1. `to` and `from` are inverse: to[old] is PL_NONE, or from[to[old]] is old; and the other way
@@ -27,7 +28,7 @@ typedef struct pl_graft_file {
     uint32_t old_first, old_end; /* entries, by old ids */
     uint32_t first, end;         /* by local ids */
     uint32_t new_first;
-    uint32_t renumbers; /* kinds of which the mod itself counts more or less than before */
+    uint32_t renumbers; /* kinds, as bits, of which the mod itself has more or fewer than before */
     bool changed;
 } pl_graft_file;
 
@@ -36,14 +37,14 @@ typedef struct pl_graft_rest {
     uint32_t first, end, old_first; /* new ids; the old id of the first */
 } pl_graft_rest;
 
-/* A list of ids that is another now: of new entry `id`, in `ids`. */
+/* A list of ids that differs: of new entry `id`, `n` of `ids` from `at` on. */
 typedef struct pl_graft_run {
     uint32_t id, at, n;
 } pl_graft_run;
 
 typedef struct pl_graft_runs {
     PL_VEC(pl_graft_run) list; /* ascending by id */
-    PL_VEC(uint32_t) ids;      /* new ones; in CHILD strings too */
+    PL_VEC(uint32_t) ids;      /* new ids; for CHILD also strings */
 } pl_graft_runs;
 
 typedef struct pl_graft_flags {
@@ -60,27 +61,27 @@ typedef struct pl_graft {
     pl_linker lk;
     const pl_part **parts; /* by row: of the set; NULL */
     unsigned char *in_set; /* by row */
-    pl_graft_ids wanted;   /* rows that have to be in the set too */
+    pl_graft_ids wanted;   /* rows that joined the set and were not linked yet */
     PL_VEC(pl_graft_file) files;
-    PL_VEC(uint32_t) origin; /* local string -> old one; those behind are new */
+    PL_VEC(uint32_t) origin; /* local string -> old one; later local strings are new */
     uint32_t *string;        /* local string -> new one; PL_NONE: not yet */
 
     uint32_t n;               /* new entries */
     uint32_t *to;             /* old id -> new id; PL_NONE: gone. One more for the end */
-    uint32_t *out;            /* the same, PL_NONE for all entries of changed files */
+    uint32_t *out;            /* the same, but PL_NONE for all entries of changed files */
     uint32_t *from;           /* new id -> old id, or PL_NONE */
     uint32_t *local;          /* new id -> local id, or PL_NONE */
     uint32_t *id;             /* local id -> new id */
-    bool moved;               /* some id is another */
+    bool moved;               /* some entry that stays has another id than before */
     bool bad;                 /* the old image contradicts itself */
-    pl_graft_ids gone, fresh; /* old ids; new ids */
+    pl_graft_ids gone, fresh; /* old ids of removed entries; new ids of added ones */
     PL_VEC(pl_graft_rest) rest;
 
     pl_graft_runs child, parent, rref;
     PL_VEC(pl_graft_flags) flags; /* ascending by id */
-    unsigned char *unrooted;      /* by old id: stays, and is no root any more */
-    pl_graft_ids rooted;          /* new ids of roots that were none */
-    unsigned char *roots_moved;   /* by mod: its children are others */
+    unsigned char *unrooted;      /* by old id: it stays, but no longer as a root */
+    pl_graft_ids rooted;          /* new ids of entries that have become roots */
+    unsigned char *roots_moved;   /* by mod: its children differ */
     uint32_t *kind, *name;        /* KIND and NAME */
     uint32_t n_names, kind_off[PL_KIND_COUNT + 1];
 } pl_graft;
@@ -114,18 +115,18 @@ static inline void pl_graft__check(const pl_graft *g)
 #endif
 /* Fill gone and fresh. */
 void pl_graft__find_differences(pl_graft *g);
-/* graft_set.c: whatever `gone` and `fresh` bring with them. False when all has to be linked
- * anew. */
+/* graft_set.c: let the files join that `gone` and `fresh` make necessary. False when all has to be
+ * linked anew. */
 bool pl_graft__extend(pl_graft *g);
-/* graft_edges.c: PARENT and RREF where they are others, and who is a root. */
+/* graft_edges.c: the lists of PARENT and RREF that differ, and which entries are roots. */
 void pl_graft__edges(pl_graft *g);
-/* graft_order.c */
+/* graft_order.c: KIND and NAME. */
 void pl_graft__order(pl_graft *g);
-/* CHILD where it is another. */
+/* The lists of CHILD that differ. */
 void pl_graft__children(pl_graft *g);
-/* The slots of `ix`, which has all but them. */
+/* The slots of `ix`, of which all other sections are complete. */
 void pl_graft__slots(pl_graft *g, const pl_index *ix, uint32_t *slots);
-/* graft_image.c */
+/* graft_image.c: the image, owned; NULL when it would be too large or the old one is bad. */
 pl_index *pl_graft__image(pl_graft *g);
 
 /* The new id of a target of the linker. */
@@ -141,14 +142,14 @@ static inline bool pl_graft__in_set(const pl_graft *g, uint32_t old)
     return g->in_set[g->old->entries[old].file];
 }
 
-/* Its blocks have generated names of its own. */
+/* Does a block of this kind number the blocks inside it (mod-language.md 5.2)? */
 static inline bool pl_graft__is_namer(unsigned kind)
 {
     return kind == PL_KIND_DASHBOARD || kind == PL_KIND_CONTAINER;
 }
 
-/* The row of a new entry, with ids of the linker or of the old image; a name, with the
- * strings of whichever it is. */
+/* The row of a new entry: that of the linker, with local ids, or of the old image, with old ids.
+ * Its name is read with the strings of the same. */
 static inline const pl_ix_entry *pl_graft__row(const pl_graft *g, uint32_t id)
 {
     pl_assert(id < g->n);

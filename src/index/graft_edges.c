@@ -1,14 +1,14 @@
-/* graft_edges.c - PARENT and RREF where they are others.
+/* graft_edges.c - the lists of PARENT and RREF that differ.
  *
- * Whoever the set holds or names, now or before, gets a new list: of the old one what is
- * not from the set, and what the set says now. All other lists stay but for their ids. */
+ * An entry that the set holds or names, now or before, gets a new list: what the old list has from
+ * files outside of the set, and what the set says now. All other lists stay, but for their ids. */
 #include "index/graft.h"
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct edges {
     PL_VEC(uint64_t) list; /* target, source: new ids */
-    pl_graft_ids targets;  /* whose lists are others: new ids */
+    pl_graft_ids targets;  /* new ids of entries whose lists differ */
 } edges;
 
 static void add(edges *e, uint32_t to, uint32_t from)
@@ -51,7 +51,7 @@ static void sort_edges(edges *e)
     e->targets.n = sort_ids(e->targets.at, e->targets.n);
 }
 
-/* ---- what the set says, and what it said */
+/* ---- what the set says now, and what it said before */
 
 /* A duplicate holds nothing. */
 static void add_kids(pl_graft *g, uint32_t l, edges *held)
@@ -118,7 +118,7 @@ static void set_root(pl_graft *g, uint32_t id, bool root)
         pl_vec_push(&g->flags, ((pl_graft_flags){ id, was ^ PL_ENTRY_ROOT }));
 }
 
-/* `list`: who holds `id`, mods left out. A root is held by its mod. */
+/* `list` has the entries that hold `id`, without mods. A root is held by its mod. */
 static void find_root(pl_graft *g, uint32_t id, pl_graft_ids *list, size_t first)
 {
     const pl_ix_entry *e = pl_graft__row(g, id);

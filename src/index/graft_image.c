@@ -1,5 +1,5 @@
-/* graft_image.c - the image: runs of the old one with other ids, in turns with those of the
- * set. */
+/* graft_image.c - the image of a graft: rows and lists of the old image with new ids, in turns with
+ * those of the set. */
 #include "index/graft.h"
 #include "index/strings.h"
 #include <string.h>
@@ -87,7 +87,7 @@ static size_t count_lists(const pl_graft *g, const uint32_t *off, const pl_graft
     return n;
 }
 
-/* ---- rows of the set: strings and targets are those of the image from here on */
+/* ---- rows of the set: from here on their strings and ids are those of the image */
 
 static void map_strings(pl_graft *g)
 {
@@ -144,7 +144,7 @@ static void set_flags(const pl_graft *g, pl_ix_entry *out)
         out[g->flags.at[i].id].flags = g->flags.at[i].flags;
 }
 
-/* References of entries that stay name the same entries by other ids. */
+/* References of entries that stay name the same entries by their new ids. */
 static void move_targets(pl_graft *g, const pl_patch_turn *turns, size_t n,
                          const pl_ix_entry *entries, pl_ix_ref *refs)
 {
@@ -190,8 +190,8 @@ static void put_first_entries(const pl_graft *g, pl_ix_mod *mods, pl_ix_file *fi
 
 /* ---- */
 
-/* The table of slots stays as large as it is: a few more have to fit, many less are no
- * reason to keep it. */
+/* The table of slots keeps its size. False when the entries do not fit, or when it would be much
+ * too large for them. */
 static bool keeps_slots(const pl_graft *g)
 {
     uint32_t slots = g->old->slot_mask + 1;

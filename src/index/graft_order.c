@@ -1,5 +1,5 @@
-/* graft_order.c - lists in the order of names: what is gone drops out, what is new goes to
- * its place. */
+/* graft_order.c - lists in the order of names: removed entries drop out, added ones are inserted.
+ */
 #include "index/graft.h"
 #include "base/hash.h"
 #include "base/str.h"

@@ -1,10 +1,10 @@
-/* graft_set.c - what has to be linked again because blocks came or went.
+/* graft_set.c - what has to be linked again because blocks were added or removed.
  *
- *   files that name what is gone, or named in vain what is new
- *   heirs of blocks whose bytes are others, heirs of these
+ *   files that name a removed block, or that named an added one in vain
+ *   heirs of blocks whose bytes differ, and their heirs
  *
- * Not followed: names that stand twice, categories that shadow others, benchmarks of both
- * types by one name, the number that a generated name ends in. */
+ * Not followed, so that all is linked anew: names that are used twice, categories that shadow
+ * others, benchmarks of both types with one name, and generated names whose number changes. */
 #include "index/graft.h"
 #include "base/hash.h"
 #include "base/str.h"
@@ -39,7 +39,7 @@ static bool is_local_category(const pl_graft *g, const pl_ix_entry *e, pl_str na
     return find_old(g, e, PL_IX_CLASS_LOCAL, name) != PL_NONE;
 }
 
-/* `e` came or went; `name` is its short name. */
+/* `e` was added (`came`) or removed; `name` is its short name. */
 static bool is_simple(const pl_graft *g, const pl_ix_entry *e, pl_str name, bool came)
 {
     unsigned class = pl_ix__class(e);
@@ -59,7 +59,7 @@ static bool is_simple(const pl_graft *g, const pl_ix_entry *e, pl_str name, bool
     return old == PL_NONE || g->to[old] == PL_NONE;
 }
 
-/* Both classes of a benchmark's name came. */
+/* Were benchmarks of both types added? */
 static bool has_twins(const pl_graft *g)
 {
     bool met[2] = { false };
@@ -71,7 +71,7 @@ static bool has_twins(const pl_graft *g)
     return met[0] && met[1];
 }
 
-/* Nothing that came or went stands twice, nor does anything else by one of `names`. */
+/* Nothing that was added or removed is defined twice, nor is anything else by one of `names`. */
 static bool is_unique(pl_graft *g, const pl_map *names)
 {
     const pl_index *ix = g->old;
@@ -87,7 +87,7 @@ static bool is_unique(pl_graft *g, const pl_map *names)
     return true;
 }
 
-/* The mod gives `id` its name. */
+/* Does the mod itself number `id`, and no dashboard or container? */
 static bool is_numbered(const pl_index *ix, uint32_t id)
 {
     uint32_t at = ix->entries[id].parent;
@@ -96,7 +96,7 @@ static bool is_numbered(const pl_index *ix, uint32_t id)
     return at == PL_NONE;
 }
 
-/* No generated name of a file that did not change ends in another number. */
+/* Do all generated names of files that did not change keep their number? */
 static bool keeps_numbers(const pl_graft *g)
 {
     const pl_index *ix = g->old;
@@ -114,7 +114,7 @@ static bool keeps_numbers(const pl_graft *g)
     return true;
 }
 
-/* ---- who names what came or went */
+/* ---- files that name what was added or removed */
 
 /* "kind.name...", "mod.kind.name..." with one of `names`. */
 static bool may_name(const pl_map *names, pl_str text)
@@ -124,7 +124,7 @@ static bool may_name(const pl_map *names, pl_str text)
     return pl_map_find(names, second, NULL) || pl_map_find(names, pl_str_split(&text, '.'), NULL);
 }
 
-/* Entry of the row of REF, or of CHILD. */
+/* The entry that has row `at` of REF, or of CHILD. */
 static uint32_t entry_of_ref(const pl_index *ix, uint32_t at)
 {
     uint32_t low = 0, high = ix->n_entries;
@@ -151,8 +151,8 @@ static uint32_t entry_of_child(const pl_index *ix, uint32_t at)
     return low;
 }
 
-/* Those that named what went, and those that named in vain what came. Heirs are noted in
- * `queue`. */
+/* Let files join that named a removed entry, or an added one in vain. Their entries are queued, as
+ * they may have heirs. */
 static void join_namers(pl_graft *g, const pl_map *fresh, pl_graft_ids *queue)
 {
     const pl_index *ix = g->old;
@@ -189,7 +189,7 @@ static void join_namers(pl_graft *g, const pl_map *fresh, pl_graft_ids *queue)
             join_entry(g, entry_of_child(ix, i));
 }
 
-/* ---- heirs of what is different */
+/* ---- heirs of entries that differ */
 
 static void queue_old(pl_graft *g, pl_graft_ids *queue, uint32_t old)
 {

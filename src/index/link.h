@@ -1,11 +1,13 @@
 /* link.h - the state that the steps of linking share. Private to the room.
  *
- * File by file, in the order of the image; a part may go when this is done:
+ * Linking turns the parts of files, which know nothing of each other, into one image.
+ *
+ * For each file, in the order of the image; its part may be freed after this:
  *   entries   mods, files, entries with names, attributes, own tags   link_entries.c
  *   refs      references as they are written                          link_refs.c
  *   verdicts  VERDICT, DIAG and ASK                                   build.c
  *
- * When all files are there:
+ * When all files were added:
  *   names     slots, duplicates, which block stands in which          link_names.c
  *   targets   of references, children of benchmarks, bases            link_refs.c
  *   bases     title, description, width, tags through `base`          link_base.c
@@ -42,7 +44,7 @@ typedef struct pl_csr {
 
 typedef PL_VEC(pl_ix_tag) pl_tag_list;
 
-/* A name that is looked for. */
+/* A name to look up. */
 typedef struct pl_link_name {
     uint32_t mod;
     pl_kind kind;
@@ -51,7 +53,7 @@ typedef struct pl_link_name {
     uint32_t hash; /* pl_ix__slot_hash of it all */
 } pl_link_name;
 
-/* In the ids of targets and children: an entry of a file that is not the linker's. */
+/* In ids of targets and children: an entry of a file that this linker does not have. */
 #define PL_LINK_BEYOND 0x40000000u
 
 /* A naming parent: the mod, a dashboard or a container. */
@@ -61,21 +63,22 @@ typedef struct pl_namer {
 } pl_namer;
 
 typedef struct pl_naming {
-    uint32_t mod, file;      /* at hand */
+    uint32_t mod, file;      /* that are being added */
     PL_VEC(pl_namer) namers; /* 0: the mod; then those of the file */
     PL_VEC(uint32_t) inside; /* position in the part -> naming parent of what is inside it */
     PL_VEC(uint32_t) id;     /* position in the part -> entry */
     pl_buf text;
-    uint32_t begun; /* naming parent whose part of the name is in `text` */
+    uint32_t begun; /* naming parent whose beginning of names is in `text` */
     size_t begun_len;
     size_t sum; /* of generated names so far, in bytes */
 } pl_naming;
 
-/* What a linker of some files (graft.h) knows of all the others. */
+/* How a linker that has only some files (graft.h) asks about all others. */
 typedef struct pl_beyond {
-    /* The entry of that name, not nested unless `nested`, | PL_LINK_BEYOND; or PL_NONE. */
+    /* Returns the entry of that name | PL_LINK_BEYOND, or PL_NONE. Nested entries only with
+     * `nested`. */
     uint32_t (*find)(struct pl_beyond *beyond, const pl_link_name *name, bool nested);
-    /* It turns out to be a base: its file has to be among the linker's own. */
+    /* The entry is a base: its file has to become one of the linker's own. */
     void (*need)(struct pl_beyond *beyond, uint32_t id, pl_kind kind);
 } pl_beyond;
 
@@ -84,39 +87,41 @@ typedef struct pl_linker {
     uint32_t *mod_id;          /* position in the caller's array -> image id */
     uint32_t n_mods, n_begun;  /* n_begun: mods that have their row */
     pl_arena arena;            /* all arrays without an owner of their own */
-    pl_arena scratch;          /* of the step at hand, empty again behind it */
+    pl_arena scratch;          /* of the current step; empty again after it */
     pl_interner strings;
     pl_interner written; /* texts of references */
     bool too_big;        /* a limit of the format was met: no image */
 
     pl_naming naming;
-    struct { /* attribute names of the file at hand, by their place in its part's text */
+    struct { /* attribute names of the current file, by their place in its part's text */
         pl_span name;
         uint32_t string;
     } attr_names[16];
-    uint32_t tag_ids[256]; /* strings of late, by their ends: see link_entries.c */
+    uint32_t tag_ids[256]; /* recent strings of tags, see link_entries.c */
 
     pl_ix_mod *mod;
     PL_VEC(pl_ix_file) file_rows;
     PL_VEC(pl_ix_entry) entry_rows;
-    pl_ix_file *file;   /* the same */
-    pl_ix_entry *entry; /* n + sentinel */
+    pl_ix_file *file;   /* = file_rows.at */
+    pl_ix_entry *entry; /* = entry_rows.at: n and the sentinel */
     uint32_t n_files, n;
     PL_VEC(pl_ix_attr) attrs;
-    pl_tag_list tags;       /* own ones; from bases on all */
-    PL_VEC(pl_ix_ref) refs; /* until targets: `to` is an id in `written` */
+    pl_tag_list tags;       /* own tags; after the step `bases` inherited ones, too */
+    PL_VEC(pl_ix_ref) refs; /* `to` is an id in `written` until the step `targets` */
     PL_VEC(pl_ix_verdict) verdicts;
     PL_VEC(pl_ix_diag) diags;
     PL_VEC(pl_ix_ask) asks;
 
     uint32_t *first_block, *next_block; /* blocks inside an entry, in source order */
-    /* slot_hash: so that others are told without a look at them */
+    /* The hash table of names. slot_hash has the hash of each slot: mismatches are rejected
+     * without loading the entry. */
     uint32_t *slots, *slot_hash;
     uint32_t slot_mask;
 
-    pl_beyond *beyond; /* NULL: these are all files */
-    uint32_t *base;    /* entry of the same kind named by `base`, or PL_NONE; circles are cut */
-    uint32_t *kids_at; /* children of benchmarks: run of entry i in `kids` */
+    pl_beyond *beyond; /* NULL: the linker has all files */
+    uint32_t *base;    /* by entry: the one of the same kind named by `base`, or PL_NONE; circles
+                          are cut */
+    uint32_t *kids_at; /* children of benchmarks: those of entry i begin here in `kids` */
     PL_VEC(uint32_t) kids;
 
     pl_csr moddep, child, parent, rref;
@@ -132,9 +137,9 @@ void pl_link__done(pl_linker *lk);
 
 /* Rows of mods up to `mod`. */
 void pl_link__begin_mods(pl_linker *lk, uint32_t mod);
-/* All that a file says, but for what takes other files to know. */
+/* Add the rows of a file, as far as they do not depend on other files. */
 void pl_link__collect(pl_linker *lk, uint32_t mod, const pl_build_file *file);
-/* The references of row `i`. */
+/* Add the references of row `i`, as they are written. */
 void pl_link__written(pl_linker *lk, const pl_part *part, uint32_t i);
 
 void pl_link__names(pl_linker *lk);
@@ -153,8 +158,8 @@ static inline void pl_link__check(const pl_linker *lk)
 }
 #endif
 
-/* n elements of type T for one step, or in the linker's arena; zeroed, or with whatever is
- * there. */
+/* n elements of type T, for one step (TEMP) or in the linker's arena; zeroed (ZERO) or
+ * uninitialised. */
 #define PL_LINK_TEMP(lk, T, n)                                                                     \
     ((T *)pl_arena_take(&(lk)->scratch, (size_t)(n) * sizeof(T), _Alignof(T)))
 #define PL_LINK_TEMP_ZERO(lk, T, n)                                                                \
@@ -164,7 +169,7 @@ static inline void pl_link__check(const pl_linker *lk)
 #define PL_LINK_NEW(lk, T, n)                                                                      \
     ((T *)pl_arena_take(&(lk)->arena, (size_t)(n) * sizeof(T), _Alignof(T)))
 
-/* The id of `s`; 0 and no image when the strings would pass what an image can hold. */
+/* The id of `s`. 0, and `too_big`, when the strings would exceed what an image can hold. */
 uint32_t pl_link__new_str(pl_linker *lk, pl_str s);
 static inline uint32_t pl_link__str(pl_linker *lk, pl_str s)
 {
@@ -176,9 +181,9 @@ bool pl_link__attr(const pl_linker *lk, uint32_t id, pl_attr_id attr, uint16_t *
 uint32_t pl_link__find(const pl_linker *lk, const pl_link_name *name);
 /* Blocks of `kind` inside one of kind `holder` have it as their parent. */
 bool pl_link__holds(pl_kind holder, pl_kind kind);
-/* CHILD but for the children of mods, and who has no path. */
+/* Fill CHILD, but for the children of mods, and mark entries without a path. */
 void pl_link__lists(pl_linker *lk);
-/* The sentinel, when all files are there. */
+/* Write the sentinel, when all files were added. */
 void pl_link__close_rows(pl_linker *lk);
 
 #endif

@@ -1,11 +1,15 @@
+/* link_base.c - what entries inherit through `base` (mod-language.md 6).
+ *
+ *      a --base--> b --base--> c        c is done first, then b, then a: so one step gives an heir
+ *      ^                       |        all that the chain of its bases has
+ *      +--- a circle is cut ---+        at the entry that is met again: it has no base from then on
+ *
+ * An attribute that has to be evaluated in the base has to be evaluated in the heir, too. */
 #include "index/link.h"
 #include "schema/kind.h"
 #include <string.h>
 
-/* What a kind takes from its base (mod-language.md 6). Bases are settled before their
- * heirs, so that one step takes all that a chain of them has to give; bases in a circle
- * give nothing where the circle is cut: from here on lk->base has none. What a value waits for, the
- * heir waits for. */
+/* What a kind inherits. */
 enum {
     TITLE = 1 << 0,
     DESC_TAGS = 1 << 1,
@@ -36,14 +40,14 @@ static unsigned inherited(pl_kind kind)
 
 typedef struct heirs {
     unsigned char *state;   /* by entry */
-    uint32_t *at, *end;     /* by entry: its tags in `tags`, once settled with a base */
+    uint32_t *at, *end;     /* by entry: its tags in `tags`, once it is done and has a base */
     PL_VEC(pl_ix_tag) tags; /* of heirs, after base */
     PL_VEC(uint32_t) seen;  /* by string: entry + 1 that has a tag of this key */
-    PL_VEC(uint32_t) chain; /* heirs that wait for their bases */
+    PL_VEC(uint32_t) chain; /* heirs whose bases have to be done first */
     uint32_t taken;         /* tags that came through base, whole image */
 } heirs;
 
-enum { NEW, WAITING, SETTLED };
+enum { NEW, WAITING, DONE };
 
 /* ---- tags */
 
@@ -90,11 +94,11 @@ static void take_tag(pl_linker *lk, heirs *h, uint32_t id, pl_ix_tag tag)
     pl_vec_push(&h->tags, tag);
 }
 
-/* Own tags, then those of the settled base with other keys. */
+/* Own tags, then those of the base, which is done, with other keys. */
 static void merge_tags(pl_linker *lk, heirs *h, uint32_t id, uint32_t base)
 {
     tag_run own = own_tags(lk, id);
-    pl_assert(h->state[base] == SETTLED);
+    pl_assert(h->state[base] == DONE);
     h->at[id] = (uint32_t)h->tags.n;
     for (; own.at < own.end; own.at++) {
         is_new_key(lk, h, id, own.at->key);
@@ -112,7 +116,7 @@ static void merge_tags(pl_linker *lk, heirs *h, uint32_t id, uint32_t base)
     lk->entry[id].flags |= lk->entry[base].flags & PL_ENTRY_TAGS_OPEN;
 }
 
-/* The tags of `id`, those of heirs after base. */
+/* Add the tags of `id`; those of an heir include inherited ones. */
 static void add_tags(pl_linker *lk, const heirs *h, uint32_t id, tag_run own, pl_tag_list *out)
 {
     if (h->end[id])
@@ -125,7 +129,7 @@ static void add_tags(pl_linker *lk, const heirs *h, uint32_t id, tag_run own, pl
     }
 }
 
-/* All rows: nothing to do when nothing came through base. */
+/* Put the tags of all entries in order, unless nothing was inherited. */
 static void place_all(pl_linker *lk, const heirs *h)
 {
     pl_tag_list out = { 0 };
@@ -145,7 +149,7 @@ static void place_all(pl_linker *lk, const heirs *h)
 
 /* ---- all else */
 
-/* Before base: a literal width is in the entry, any other has its attribute. */
+/* Has the entry a width of its own? A literal one is in the entry, any other has its attribute. */
 static bool has_width(const pl_linker *lk, uint32_t id)
 {
     uint16_t flags;
@@ -173,7 +177,7 @@ static void inherit(pl_linker *lk, heirs *h, uint32_t id, uint32_t base)
         merge_tags(lk, h, id, base);
 }
 
-/* A base that is no plain reference may bring anything. */
+/* A base that is not a plain reference may give anything: leave it to evaluation. */
 static void wait_for_base(pl_linker *lk, uint32_t id)
 {
     pl_ix_entry *e = &lk->entry[id];
@@ -187,8 +191,8 @@ static void wait_for_base(pl_linker *lk, uint32_t id)
         e->flags |= PL_ENTRY_TAGS_OPEN | (e->flags & PL_ENTRY_HAS_DESC ? 0 : PL_ENTRY_DESC_OPEN);
 }
 
-/* Settle `id` after all the bases above it. */
-static void settle(pl_linker *lk, heirs *h, uint32_t id)
+/* Do `id`, after all the bases above it. */
+static void inherit_chain(pl_linker *lk, heirs *h, uint32_t id)
 {
     for (; id != PL_NONE && h->state[id] == NEW; id = lk->base[id]) {
         h->state[id] = WAITING;
@@ -197,7 +201,7 @@ static void settle(pl_linker *lk, heirs *h, uint32_t id)
     while (h->chain.n) {
         uint32_t heir = h->chain.at[--h->chain.n], base = lk->base[heir];
         uint32_t own = lk->entry[heir].flags;
-        if (base != PL_NONE && h->state[base] == SETTLED)
+        if (base != PL_NONE && h->state[base] == DONE)
             inherit(lk, h, heir, base);
         else
             lk->base[heir] = PL_NONE;
@@ -205,16 +209,16 @@ static void settle(pl_linker *lk, heirs *h, uint32_t id)
         if (lk->entry[heir].flags & ~own & PL_ENTRY_TAGS_OPEN)
             lk->entry[heir].flags |= PL_ENTRY_BASE_TAGS;
         pl_assert(h->state[heir] == WAITING);
-        h->state[heir] = SETTLED;
+        h->state[heir] = DONE;
     }
 }
 
-static void settle_rows(pl_linker *lk, heirs *h, const uint32_t *ids, uint32_t n)
+static void inherit_rows(pl_linker *lk, heirs *h, const uint32_t *ids, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
         uint32_t id = ids ? ids[i] : i;
         if (lk->entry[id].flags & PL_ENTRY_HAS_BASE)
-            settle(lk, h, id);
+            inherit_chain(lk, h, id);
     }
 }
 
@@ -230,7 +234,7 @@ void pl_link__bases(pl_linker *lk)
     heirs h = { .state = PL_LINK_TEMP_ZERO(lk, unsigned char, lk->n),
                 .at = PL_LINK_TEMP(lk, uint32_t, lk->n),
                 .end = PL_LINK_TEMP_ZERO(lk, uint32_t, lk->n) };
-    settle_rows(lk, &h, NULL, lk->n);
+    inherit_rows(lk, &h, NULL, lk->n);
     place_all(lk, &h);
     done(&h);
 }

@@ -1,3 +1,4 @@
+/* link_entries.c - rows of mods, files and entries, with names, attributes and own tags. */
 #include "index/link.h"
 #include "base/hash.h"
 #include "base/str.h"
@@ -18,7 +19,7 @@ static void add_name(pl_buf *out, pl_str s)
             out->ptr[at] = '_';
 }
 
-/* What all names that `in` gives begin with. */
+/* The beginning of all names that `in` generates. */
 static void begin_name(pl_linker *lk, pl_naming *nm, uint32_t in)
 {
     uint32_t entry = nm->namers.at[in].entry;

@@ -1,5 +1,7 @@
-#include "base/str.h"
+/* link_inputs.c - rows of INPUT. The path of a directory is the beginning of a file's path in it.
+ */
 #include "index/link.h"
+#include "base/str.h"
 
 static bool lies_in(pl_str path, pl_str dir)
 {
@@ -40,7 +42,7 @@ static uint32_t file_below(const pl_linker *lk, uint32_t mod, pl_str path)
         else
             hi = mid;
     }
-    /* "a-b/x.pp" sorts before "a/x.pp", and both behind "a". */
+    /* "a-b/x.pp" sorts before "a/x.pp", and both after "a". */
     for (; lo < end && pl_str_starts(path_of(lk, lo), path); lo++)
         if (lies_in(path_of(lk, lo), path))
             return lk->file[lo].path;

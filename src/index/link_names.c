@@ -1,3 +1,4 @@
+/* link_names.c - the hash table of names: which entries are duplicates, which are shadowed. */
 #include "index/link.h"
 #include "base/str.h"
 #include "schema/kind.h"

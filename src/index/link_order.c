@@ -43,7 +43,7 @@ static uint32_t rank_names(pl_linker *lk, uint32_t *bucket)
     return n;
 }
 
-/* ---- order of mods and of kinds inside full names: with the dot behind them */
+/* ---- order of mods and of kinds inside full names: with the dot that follows them */
 
 static int compare_dotted(pl_str a, pl_str b)
 {

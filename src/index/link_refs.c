@@ -1,3 +1,4 @@
+/* link_refs.c - references: as they are written, and what they name. */
 #include "index/link.h"
 #include "base/hash.h"
 #include "base/str.h"
@@ -7,8 +8,8 @@
 
 /* ---- as they are written
  *
- * A text is kept once, whoever wrote it: of 35,000 references in six mods 10,000 differ,
- * and what one of them names is looked up once for each mod. */
+ * Equal texts are kept once: of 35,000 references in six mods 10,000 differ. What a text names is
+ * looked up once for each mod that uses it. */
 
 static uint32_t param_string(pl_linker *lk, const pl_part *part, const pl_part_ref *ref)
 {
@@ -180,7 +181,7 @@ static const found *look_up(const pl_linker *lk, refs *rf, uint32_t written)
     return f;
 }
 
-/* The string of a text that its target's name does not say. */
+/* The string of a text that is not its target's name. */
 static uint32_t written_string(pl_linker *lk, refs *rf, uint32_t written)
 {
     found *f = &rf->found[written];
@@ -251,7 +252,7 @@ static void fold_kids(pl_linker *lk, size_t first_ref, uint32_t children)
 
 /* `children` has to be a tuple of references to resources: anything else waits for
  * evaluation. */
-static void settle_kids(pl_linker *lk, const refs *rf, pl_ix_entry *e, const kids *k,
+static void finish_kids(pl_linker *lk, const refs *rf, pl_ix_entry *e, const kids *k,
                         size_t first_ref)
 {
     if (!k->n)
@@ -301,7 +302,7 @@ static void link_entry(pl_linker *lk, refs *rf, uint32_t id, size_t at, size_t e
         out->target = f->target;
         out->to = f->target != PL_NONE && f->plain ? 0 : written_string(lk, rf, ref.to);
     }
-    settle_kids(lk, rf, &lk->entry[id], &k, first_ref);
+    finish_kids(lk, rf, &lk->entry[id], &k, first_ref);
 }
 
 static void begin(pl_linker *lk, refs *rf)

@@ -1,14 +1,13 @@
-#include "index/link.h"
-#include "schema/kind.h"
-#include <string.h>
-
-/* Who holds whom (mod-language.md 5.6). Two relations that nearly agree:
+/* link_tree.c - which entry holds which (mod-language.md 5.6). Two relations nearly agree:
  *
  *   lists    what CHILD shows: `with` blocks of dashboards and what comes through
  *            `base` included
  *   holds    what PARENT inverts: neither of these, but the mod's root entries
  *
  * A duplicate (lazy-workspace.md F9) still lists but holds nothing. */
+#include "index/link.h"
+#include "schema/kind.h"
+#include <string.h>
 
 static bool is_dashboard(pl_kind kind)
 {
@@ -40,7 +39,7 @@ bool pl_link__holds(pl_kind holder, pl_kind kind)
 
 typedef struct lister {
     uint32_t *stamp; /* by string: the last list that showed a block of that name */
-    uint32_t mark;   /* of the list at hand */
+    uint32_t mark;   /* of the current list */
     uint32_t inherited;
 } lister;
 

@@ -51,7 +51,7 @@ static void count(uint32_t *at, uint32_t *next, uint32_t n, const void *rows, si
 
 static uint32_t count_lines(const pl_scanner *sc)
 {
-    /* sc->line is the line behind the last newline: none, when nothing follows it. */
+    /* sc->line is the line after the last newline, which is no line when nothing follows. */
     size_t len = sc->file.len;
     return len && sc->file.ptr[len - 1] != '\n' ? sc->line : sc->line - 1;
 }

@@ -1,7 +1,7 @@
 /* part.h - what scanning one file yields, before it is linked to the others.
  *
  * A part is plain data in an arena: arrays, and one block of text that its
- * spans point into (the file's bytes are gone when the scan is over). Nothing
+ * spans point into (the file's bytes need not outlive the scan). Nothing
  * in it depends on other files, on the mod's name, or on the order of work, so
  * parts of unchanged files can be kept and linked again.
  *

@@ -15,11 +15,12 @@
  * Most of what is saved while somebody edits leaves every name, reference and base as it was: a
  * query, a title, a tag or the place of blocks is another. Linking would come to the same result
  * then, so rows can be replaced. To find out, two parts are compared: what the scanner says now,
- * and what it said when the old image was made, which the image itself can tell (recover.c). All
- * that linking looks at has to be the same in both: blocks      their number, kinds, labels,
- * nesting, and the flags that linking reads references  texts, attributes, and whether they are
- * recorded heirs       (with `base`) also all that a base can give them bases       (of others)
- * also all that they can give
+ * and what it said when the old image was made, which is recovered from that image (recover.c).
+ * Everything that linking reads has to be the same in both:
+ *
+ *   - the number of blocks, their kinds, labels and nesting, and the flags that linking reads
+ *   - the texts of references, their attributes, and whether they are recorded
+ *   - of entries that have a base or are one, all that a base can give
  *
  * A patch adds strings and takes none away. Each time that the text has grown by another
  * GARBAGE_STEP bytes the garbage is counted, and when it is too much all is linked anew. */

@@ -1,4 +1,4 @@
-/* read.h - the contents of an open index as they lie there, for rooms above.
+/* read.h - the sections of an open index, for the rooms above.
  *
  * Ids are array positions (format.h). Every id in an open index is sound, so
  * nothing here checks what it reads; ids that callers bring must be below the
@@ -12,7 +12,7 @@
 #include <pipelite/index.h>
 
 const pl_ix_header *pl_index_header(const pl_index *ix);
-/* Any section; *n its elements (ENTRY: with the sentinel). */
+/* Any section; *n is the number of its elements (of ENTRY with the sentinel). */
 const void *pl_index_section(const pl_index *ix, pl_ix_section section, uint32_t *n);
 
 pl_str pl_index_str(const pl_index *ix, uint32_t string);
@@ -28,31 +28,31 @@ pl_diag pl_index_diag(const pl_index *ix, const pl_ix_diag *row, pl_str path);
 void pl_index_mod_entries(const pl_index *ix, uint32_t mod, uint32_t *first, uint32_t *end);
 void pl_index_file_entries(const pl_index *ix, uint32_t file, uint32_t *first, uint32_t *end);
 
-/* What may fail in a file, when it was asked (PL_IX_FILE_ASKED). */
+/* The expressions of a file that may fail; only of files with PL_IX_FILE_ASKED. */
 const pl_ix_ask *pl_index_file_asks(const pl_index *ix, uint32_t file, uint32_t *n);
 
 /* The entry of that kind and short name in that mod alone, or PL_NO_ENTRY. A control
  * benchmark is preferred to a detection benchmark. */
 pl_entry_id pl_index_find_in(const pl_index *ix, uint32_t mod, pl_kind kind, pl_str name);
-/* The run of NAME that bears the name of `id` (inputs of several dashboards, mods in two
- * versions), by file and offset. A duplicate is not in it, but the first of its name. */
+/* All entries with the full name of `id` (inputs of several dashboards, mods in two versions), by
+ * file and offset: a run of NAME. A duplicate is not in it, but the first of its name is. */
 const pl_entry_id *pl_index_same_name(const pl_index *ix, pl_entry_id id, uint32_t *n);
 /* Append the full name: "mod.kind.name", "mod.name" for a mod. */
 void pl_index_print_name(const pl_index *ix, pl_entry_id id, pl_buf *out);
-/* Order of full names, bytewise. */
+/* Compare full names bytewise, as strcmp() does. */
 int pl_index_name_cmp(const pl_index *ix, pl_entry_id a, pl_entry_id b);
 
 /* The entry's own attribute, or NULL when the index does not keep it. */
 const pl_ix_attr *pl_index_attr(const pl_index *ix, pl_entry_id id, pl_attr_id attr);
-/* Value of a short literal; empty when it is none or `attr` is NULL. */
+/* The value of a short literal; empty for any other attribute and for NULL. */
 pl_str pl_index_attr_text(const pl_index *ix, const pl_ix_attr *attr);
 /* The resource that is the whole value of the entry's own `attr` (query, base,
  * category), or PL_NO_ENTRY. */
 pl_entry_id pl_index_named_by(const pl_index *ix, pl_entry_id id, pl_attr_id attr);
 /* The resource of the same kind named by `base`, or PL_NO_ENTRY. */
 pl_entry_id pl_index_base(const pl_index *ix, pl_entry_id id);
-/* The same, to follow a chain of bases: start with *depth 0; bases in a circle end
- * after PL_IX_BASE_DEPTH steps. */
+/* The same, to follow a chain of bases. Start with *depth 0; a circle of bases ends after
+ * PL_IX_BASE_DEPTH steps. */
 pl_entry_id pl_index_next_base(const pl_index *ix, pl_entry_id id, uint32_t *depth);
 
 /* The references of one entry, in source order. */
@@ -60,7 +60,7 @@ typedef struct pl_ref_iter {
     const pl_index *ix;
     pl_entry_id entry;
     uint32_t at, end;       /* in REF */
-    uint32_t child, childs; /* in CHILD, while `children` is given out */
+    uint32_t child, childs; /* in CHILD, while the references of `children` are returned */
     pl_buf text;            /* owned */
 } pl_ref_iter;
 
@@ -77,16 +77,17 @@ void pl_ref_iter_init(pl_ref_iter *it, const pl_index *ix, pl_entry_id id);
 bool pl_ref_iter_next(pl_ref_iter *it, pl_index_ref *out);
 void pl_ref_iter_done(pl_ref_iter *it);
 
-/* Children of a benchmark whose list is an expression (PL_ENTRY_CHILDREN_OPEN), once somebody
- * has evaluated it. */
+/* The children of a benchmark whose list is an expression (PL_ENTRY_CHILDREN_OPEN), once it was
+ * evaluated. */
 typedef struct pl_settled_kids {
     pl_entry_id id;
     const pl_entry_id *list; /* in their order */
     uint32_t n;
 } pl_settled_kids;
 
-/* From now on pl_index_children(), pl_index_parents() and `top_level` know of these, and of none
- * that were settled before; the image stays as it is. Copied. One writer; others may read. */
+/* Make pl_index_children(), pl_index_parents() and `top_level` return these; they replace all that
+ * an earlier call gave. The image does not change. `kids` is copied. Threads: one calls this at a
+ * time, while others may read. */
 void pl_index_settle(pl_index *ix, const pl_settled_kids *kids, uint32_t n);
 
 #endif

@@ -1,9 +1,9 @@
 /* recover.c - an image back to parts.
  *
- * Linking loses nothing that it could not find again: what it adds to an entry is
- * marked (PL_ENTRY_BASE_*, PL_IX_TAG_BASE) or follows from the flags of what the entry
- * has itself. So an image alone, mapped from disk perhaps, can be linked anew without
- * reading a single source file. */
+ * Linking loses nothing that would be needed to link again: what it adds to an entry is
+ * marked (PL_ENTRY_BASE_*, PL_IX_TAG_BASE) or follows from the flags of the entry's own
+ * attributes. So an image alone, perhaps mapped from disk, can be linked anew without
+ * reading a source file. */
 #include "index/patch.h"
 #include "base/str.h"
 #include "schema/name.h"

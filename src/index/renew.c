@@ -13,7 +13,7 @@ typedef struct renewer {
     PL_VEC(pl_ix_diag) diags;
     PL_VEC(pl_ix_ask) asks;
     PL_VEC(uint32_t) reads;
-    PL_VEC(uint32_t) offsets;     /* of new strings: those behind the old ones */
+    PL_VEC(uint32_t) offsets;     /* of new strings: where they end, after the old ones */
     pl_buf text;                  /* the same */
     uint32_t n_strings, text_len; /* of the old ones */
 } renewer;
@@ -137,7 +137,7 @@ static void renew_values(renewer *r)
         pl_vec_push(&r->verdicts, ((pl_ix_verdict){ .level = 3, .key = given->keys[i] }));
 }
 
-/* The old strings and the new ones, one behind the other; the results are owned. */
+/* The old strings, followed by the new ones; the results are owned. */
 static void join_strings(const renewer *r, pl_ix_piece *off, pl_ix_piece *text)
 {
     size_t old = (size_t)r->n_strings + 1;

@@ -5,10 +5,10 @@
  * the C stack holds the nesting. A block that is no resource and in none is
  * skipped whole.
  *
- * What no parser accepts is noted (`recovered`) and left behind: a word with
- * nonsense behind it costs its line, nonsense inside a block costs the rest of
- * the block, as the parser has it (hcl.md 2.7); at the top level we go on with
- * the next line, because an index of half a file beats none. */
+ * What the parser would reject is noted (`recovered`) and skipped: a word that
+ * nonsense follows costs its line, nonsense inside a block costs the rest of
+ * the block, as in the parser (hcl.md 2.7). At the top level scanning goes on
+ * with the next line, because an index of half a file is better than none. */
 #include "index/scan.h"
 #include "base/alloc.h"
 #include "base/hash.h"

@@ -18,8 +18,8 @@ typedef struct pl_scanner pl_scanner;
 pl_scanner *pl_scanner_new(void);
 void pl_scanner_free(pl_scanner *scanner);
 
-/* Scan `text` (PL_VIEW_SLACK readable bytes behind it). The part is in `arena`
- * and keeps nothing of `text`. Never NULL. */
+/* Scan `text`, after which PL_VIEW_SLACK bytes have to be readable. The part is in `arena` and
+ * keeps nothing of `text`. Never NULL. */
 const pl_part *pl_scan_file(pl_scanner *scanner, pl_str text, pl_arena *arena);
 
 #endif

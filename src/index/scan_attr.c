@@ -94,7 +94,7 @@ static void take_holes(pl_scanner *sc)
     }
 }
 
-/* References of a value from its tokens, and what else they tell. */
+/* The references of a value, from its tokens, and what else the tokens say. */
 static void take_tokens(pl_scanner *sc, value *val, unsigned id)
 {
     const pl_skip *v = val->v;
@@ -307,7 +307,7 @@ static void tag(pl_scanner *sc, pl_str name, value *val, const pl_scan_block *b)
                  (pl_range){ val->v->start, val->v->end });
 }
 
-/* Only what it refers to counts. Tags of a nested block are nobody's. */
+/* Only its references count: tags of a nested block belong to no entry. */
 static void plain(pl_scanner *sc, pl_str name, value *val)
 {
     unsigned id = id_of(name);

@@ -100,7 +100,7 @@ static bool is_file(pl_str name)
     return pl_str_eq(name, PL_S("file")) || pl_str_eq(name, PL_S("templatefile"));
 }
 
-/* ( value, value ) behind a function's name. */
+/* ( value, value ) after a function's name. */
 static what read_call(reader *r, pl_str name, unsigned nested, bool tags)
 {
     bool file = is_file(name);
@@ -257,7 +257,7 @@ static what read_object(reader *r, unsigned nested, bool tags)
     return OBJECT;
 }
 
-/* A value and nothing of something bigger: behind it the caller wants a delimiter. */
+/* A value that is not part of a larger expression: the caller checks that a delimiter follows. */
 static what read_value(reader *r, unsigned nested, bool tags)
 {
     unsigned char c = next(r);

@@ -152,7 +152,7 @@ static void take_value(cursor *c, pl_span key, const pl_token *first)
                  (pl_range){ c->start + first->start, c->start + last[-1].end });
 }
 
-/* The object whose brace is at the cursor, to behind its end. */
+/* The object whose brace is at the cursor; the cursor moves past its end. */
 static void take_object(cursor *c)
 {
     c->at++;

@@ -3,15 +3,15 @@
  * No tree is built: brackets, templates and the scopes of `for` are frames on a
  * stack, and what a name is follows from the token before it:
  *
- *   behind `.`                            a step of something that is no traversal
- *   behind the end of an operand          a keyword (`if`, `in`)
+ *   after `.`                             a step of something that is not a traversal
+ *   after the end of an operand           a keyword (`if`, `in`)
  *   first in an object's item, then = :   a key
  *   then ( or ::                          a function
  *   otherwise                             the root of a traversal
  *
  * For tokens that parse this finds what the tree would give; for others it ends,
- * in time that grows with the tokens: only brackets of code may be left open by
- * whoever wrote them, templates and sequences the lexer closes in order. */
+ * in time that grows with the tokens: only brackets may be left open in the
+ * source; templates and sequences are closed in order by the lexer. */
 #include "index/scanner.h"
 #include "base/nfc.h"
 #include "base/str.h"
@@ -147,7 +147,7 @@ static const pl_token *take_names(walk *k, const pl_token *t)
     return is_word(k, t, "in") ? t + 1 : t;
 }
 
-/* `[`, `(` and `{` open a frame; the token behind says whether it is a `for`. */
+/* `[`, `(` and `{` open a frame; the token after it says whether it is a `for`. */
 static const pl_token *open_bracket(walk *k, frame_kind kind)
 {
     const pl_token *t = k->at + 1;
@@ -269,7 +269,7 @@ static bool is_bound(walk *k, pl_str name)
     return false;
 }
 
-/* The traversal whose root is at the cursor. Returns the token behind it. */
+/* The traversal whose root is at the cursor. Returns the token after it. */
 static const pl_token *traversal(walk *k)
 {
     const pl_token *root = k->at, *last = root;
@@ -345,7 +345,7 @@ static const pl_token *word(walk *k)
     return traversal(k);
 }
 
-/* `.` behind something that is no traversal: a step or an attribute splat. */
+/* `.` after something that is not a traversal: a step or an attribute splat. */
 static const pl_token *dot(walk *k)
 {
     const pl_token *what = skip_blank(k, k->at + 1);
@@ -355,7 +355,7 @@ static const pl_token *dot(walk *k)
     return what + 1;
 }
 
-/* `[` behind an operand: an index or a full splat. */
+/* `[` after an operand: an index or a full splat. */
 static const pl_token *bracket(walk *k)
 {
     if (k->operand) {

@@ -1,4 +1,4 @@
-/* scanner.h - the scanner's scratch, and what its files do for one another.
+/* scanner.h - the scanner's scratch, and what its files do for each other. Private to the room.
  *
  *   scan.c       walks items and blocks, opens and closes entries
  *   scan_attr.c  one attribute: what its value is, what of it is kept
@@ -11,7 +11,15 @@
  *
  * While a file is scanned, rows of all entries lie in the order of the source;
  * part.c brings them into the order of their entries. Spans point into `text`.
- * Threads: one user. */
+ *
+ *   source bytes --scan.c--> blocks, attributes --scan_attr.c--> value --+--> rows --part.c--> part
+ *                                                                        |
+ *       short cuts by bytes (scan_plain.c), or tokens (scan_walk.c) -----+
+ *
+ * Where to add an attribute that the index keeps: schema/attr.h names it, scan_attr.c decides what
+ * of its value is kept.
+ *
+ * Threads: one at a time. */
 #ifndef PL_INDEX_SCANNER_H
 #define PL_INDEX_SCANNER_H
 #include "index/scan.h"
@@ -42,11 +50,11 @@ typedef struct pl_scan_block {
     uint32_t entry;             /* innermost entry, or PL_NONE */
     uint32_t seen;              /* attributes met, a bit per pl_attr_id: the first of two counts.
                                    Of locals: 1 when there was one */
-    pl_span name;               /* label of a block that is no entry */
+    pl_span name;               /* label of a block that is not an entry */
     uint32_t start, line, tags; /* of a block of tags: its place, its first row */
     uint8_t role;               /* pl_scan_role */
     bool recorded;              /* references found here are recorded (mod-language.md 10.1) */
-    bool items;                 /* something was in it already */
+    bool items;                 /* an item of it was read already */
     bool one_line;              /* its first item stands on the line of the brace */
 } pl_scan_block;
 
@@ -95,7 +103,7 @@ struct pl_scanner {
     pl_span attr_names[PL_ATTR_COUNT];    /* where they are in `text`; len 0: not yet */
     pl_span last_target[PL_SCAN_TARGETS]; /* scan_refs.c */
     pl_str file;
-    uint32_t line; /* at the place that is being looked at, from 1 */
+    uint32_t line; /* of the current place, from 1 */
     bool recovered;
     bool wide;      /* skip with AVX2 */
     bool by_tokens; /* take no short cuts (tests: the rows must be the same) */
@@ -108,12 +116,12 @@ struct pl_scanner {
     } ref;
 };
 
-/* For tests: which of two equal ways to go. */
+/* For tests: choose between ways that have to give the same rows. */
 void pl_scan__ways(pl_scanner *sc, bool wide, bool by_tokens);
 
-/* Something here that no parser accepts: of the innermost open entry, if any. */
+/* Note that the parser will reject this place: in the innermost open entry, if there is one. */
 void pl_scan__broken(pl_scanner *sc);
-/* `s` in the text of the part. */
+/* Copy `s` into the text of the part. */
 static inline pl_span pl_scan__keep(pl_scanner *sc, pl_str s)
 {
     pl_span span = { (uint32_t)sc->text.len, (uint32_t)s.len };
@@ -135,7 +143,7 @@ static inline pl_str pl_scan__slice(const pl_scanner *sc, uint32_t start, uint32
  * level). Returns where its value ends; sc->line is moved there. */
 uint32_t pl_scan__attr(pl_scanner *sc, const pl_head *head, pl_scan_block *b);
 
-/* What a value is, when nothing but its tokens is known. */
+/* What a value is, as far as its tokens say. */
 typedef enum pl_value_kind {
     PL_VALUE_TEXT,     /* one template without interpolation */
     PL_VALUE_TEMPLATE, /* one with */
@@ -143,7 +151,7 @@ typedef enum pl_value_kind {
     PL_VALUE_CONSTANT, /* true, false, null */
     PL_VALUE_OTHER,
 } pl_value_kind;
-/* Of a text that begins with neither quote nor heredoc. */
+/* The kind of a value that begins with neither a quote nor a heredoc. */
 pl_value_kind pl_scan__plain_kind(pl_str s);
 bool pl_scan__is_constant(pl_str s);
 
@@ -151,8 +159,7 @@ bool pl_scan__is_constant(pl_str s);
  * or with `holes` (insides of interpolations) its literal parts. */
 void pl_scan__template(pl_scanner *sc, pl_range value, const pl_range *holes, size_t n_holes,
                        pl_buf *out);
-/* Text of a PL_VALUE_TEXT to the text of the part. False when it is longer than
- * `most` bytes, or so long that it is not worth looking. */
+/* Decode a PL_VALUE_TEXT into the text of the part. False when it is longer than `most` bytes. */
 bool pl_scan__literal(pl_scanner *sc, const pl_skip *v, uint32_t most, pl_span *out);
 /* Append the shortest decimal of the number `raw`; false when that takes a real
  * number (too long, not a number). */
@@ -160,18 +167,18 @@ bool pl_scan__number(pl_str raw, pl_buf *out);
 /* The label `raw` as written, decoded, in the text of the part. */
 pl_span pl_scan__label(pl_scanner *sc, pl_str raw);
 
-/* Tags of the value [start, end), whose tokens are in sc->tokens. True when all of
- * them need evaluation. */
+/* Add the tags of the value at `start`, whose tokens are in sc->tokens. True when all of them need
+ * evaluation. */
 bool pl_scan__tags(pl_scanner *sc, uint32_t start, uint32_t entry);
-/* One more tag; of a template sc->skip.holes are the insides of interpolations. */
+/* Add a tag. For a template, sc->skip.holes are the insides of its interpolations. */
 void pl_scan__tag(pl_scanner *sc, uint32_t entry, pl_span key, pl_value_kind kind, pl_range value);
-/* Of tags of one key that were added since row `from`, the last one counts. */
+/* Of several tags with one key that were added since row `from`, keep the last. */
 void pl_scan__unique_tags(pl_scanner *sc, size_t from);
 
 /* Tokens of [start, end) into sc->tokens; their ranges count from `start`. */
 void pl_scan__lex(pl_scanner *sc, uint32_t start, uint32_t end);
-/* References of the tokens that pl_scan__lex left, of an interpolation when `inside`.
- * True when they are exactly one traversal; its parts are then in sc->walker.path. */
+/* Record the references of the tokens that pl_scan__lex left; `inside`: of an interpolation. True
+ * when they are exactly one traversal, whose parts are then in sc->walker.path. */
 bool pl_scan__refs(pl_scanner *sc, uint32_t start, bool inside);
 
 /* References of [start, end) without tokens, when it is an expression of the
@@ -205,7 +212,7 @@ pl_walk_result pl_walk(pl_walker *w, const pl_tokens *tokens, pl_str text, bool 
                        pl_traversal_fn *fn, void *ctx);
 void pl_walker_done(pl_walker *w);
 
-/* part.c: what was collected, in `arena`. */
+/* part.c: the part of all rows that were collected, in `arena`. */
 const pl_part *pl_part__make(pl_scanner *sc, pl_arena *arena);
 
 #endif

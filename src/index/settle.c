@@ -1,9 +1,9 @@
-/* settle.c - children that an expression gave (lazy-workspace.md 2.3, 8.2).
+/* settle.c - an overlay for children that expressions give (lazy-workspace.md 2.3, 8.2).
  *
- * The image has none for a benchmark whose `children` is not a tuple of references
- * (PL_ENTRY_CHILDREN_OPEN). When somebody has evaluated them they are laid over it: CHILD and
- * PARENT of all entries once more, and which entries are no roots any longer. The image stays
- * as it is, because values of variables may decide what an expression gives. */
+ * The image has no children for a benchmark whose `children` is not a tuple of references
+ * (PL_ENTRY_CHILDREN_OPEN). Once they were evaluated, an overlay is laid over the image: CHILD and
+ * PARENT of all entries once more, and which entries are no longer roots. The image does not
+ * change, because values of variables may decide what an expression gives. */
 #include "index/settle.h"
 #include "base/vec.h"
 #include "index/read.h"
@@ -30,7 +30,7 @@ static int compare_pairs(const void *a, const void *b)
     return (x->from > y->from) - (x->from < y->from);
 }
 
-/* ---- who holds whom now */
+/* ---- parents */
 
 static void add_pairs(settling *s, const pl_settled_kids *kids)
 {
@@ -83,7 +83,7 @@ static void lay_parents(settling *s)
     s->out->parent_off[n] = filled;
 }
 
-/* ---- what each lists now */
+/* ---- children */
 
 static void lay_children(settling *s)
 {

@@ -1,6 +1,9 @@
-/* settle.h - what pl_index_settle() lays over an open index. Private to the room.
+/* settle.h - an overlay for the children that expressions give. Private to the room.
  *
- * The image does not change: what is saved, spliced or grafted has none of it. */
+ * pl_index_settle() (read.h) makes it; reads of children, parents and roots prefer it to the image.
+ * The image itself does not change, so images that are saved or patched have none of it.
+ *
+ * Lifetime: an older overlay stays until the index is closed, as a reader may still use it. */
 #ifndef PL_INDEX_SETTLE_H
 #define PL_INDEX_SETTLE_H
 #include "index/image.h"
@@ -8,7 +11,7 @@
 struct pl_settled {
     pl_arena arena;
     uint32_t *child_off, *child, *parent_off, *parent;
-    uint8_t *held; /* by entry: it is no root any longer */
+    uint8_t *held; /* by entry: something lists it, so it is no root */
     struct pl_settled *older;
 };
 

@@ -11,7 +11,7 @@
 
 enum { SMALL = 12, MAX_DEPTH = 64 };
 
-/* Bytes behind the string belong to the next one, or to the slack behind them all. */
+/* Bytes after the string belong to the next one, or to the slack after all of them. */
 static uint64_t word_at(const pl_interner *strings, uint32_t id, size_t at)
 {
     size_t start = strings->offsets.at[id] + at, end = strings->offsets.at[id + 1];

@@ -9,8 +9,8 @@ typedef struct pl_sort_key {
     uint32_t id;
 } pl_sort_key;
 
-/* Sort n different strings (their ids; words are scratch). Allocates nothing for
- * names that people write, but for slack behind the text of `strings`. */
+/* Sort n different strings by their ids in `keys`; the words are scratch. Names of the usual
+ * lengths need no memory but for slack after the text of `strings`. */
 void pl_sort__names(pl_interner *strings, pl_sort_key *keys, size_t n);
 
 #endif

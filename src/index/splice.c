@@ -12,7 +12,7 @@
 #include "index/patch.h"
 #include "base/str.h"
 
-/* What linking said of an entry: it stays. */
+/* Flags that linking set: they stay. */
 enum { LINKED = PL_ENTRY_DUPLICATE | PL_ENTRY_ROOT | PL_ENTRY_NO_PATH | PL_ENTRY_SHADOWED };
 
 typedef struct splicing {
@@ -76,7 +76,7 @@ static bool put_tags(splicing *sp, const pl_patch_file *c, uint32_t i)
     return open;
 }
 
-/* What an heir has of its base stays. */
+/* An heir keeps all its tags, inherited ones included. */
 static void keep_tags(splicing *sp, const pl_ix_entry *e)
 {
     for (uint32_t t = e[0].tags; t < e[1].tags; t++)

@@ -13,31 +13,32 @@
 #include "base/arena.h"
 #include "index/build.h"
 
-/* Who writes images: changes with the program, its format and the machine's kind. */
+/* A fingerprint of the program that writes images: it changes with the build, the format and the
+ * machine's kind. */
 uint64_t pl_store_program(void);
-/* "dir/0123456789abcdef.plx", in `arena`, NUL behind. */
+/* "dir/0123456789abcdef.plx", in `arena`, with a NUL after it. */
 pl_str pl_store_path(pl_arena *arena, pl_str dir, uint64_t key);
 
 typedef enum pl_store_found {
     PL_STORE_SOUND,
     PL_STORE_ABSENT,
     PL_STORE_UNREADABLE,
-    PL_STORE_FOREIGN, /* somebody else owns it or may write to it */
+    PL_STORE_FOREIGN, /* another user owns it or may write to it */
     PL_STORE_OTHER,   /* made by another program, or for other options */
     PL_STORE_BROKEN,  /* not an image, or not sound */
 } pl_store_found;
 
-/* The words for a log; static. */
+/* A phrase for the log; static. */
 const char *pl_store_words(pl_store_found found);
 
-/* The image as it lies there, owned. FILE, INPUT, READ and their paths are safe to read, all
- * else when pl_store_prove() has said that it is sound. `*mapped`: its pages are shared with
- * other processes. NULL with the reason. */
+/* Open the image at `path`. Owned; pl_index_close(). Only FILE, INPUT, READ and their paths may be
+ * read until pl_store_prove() has returned true. `*mapped`: its pages are shared with other
+ * processes. NULL, with the reason in `*found`. */
 pl_index *pl_store_open(const char *path, uint64_t options, uint64_t program, pl_store_found *found,
                         bool *mapped);
 bool pl_store_prove(const pl_index *ix);
 
-/* How many images one directory holds; the oldest go. */
+/* How many images one directory holds; saving another removes the oldest. */
 enum { PL_STORE_MOST = 256 };
 /* Write `image` to `path` (mode 0600, its directories 0700). 0 or errno. */
 int pl_store_save(pl_str path, pl_str image);

@@ -328,7 +328,7 @@ static bool check_ascending(const checker *c, pl_ix_section offsets, pl_ix_secti
 /* ---- 6: permutations */
 
 /* As many ids as there are different ones. `seen` has a byte for each entry, and zeroes
- * behind them to a multiple of 8. */
+ * after them up to a multiple of 8. */
 static bool check_once(const checker *c, pl_ix_section list, unsigned char *seen, size_t n_seen)
 {
     const uint32_t *ids = c->at[list], n = c->count[list];
