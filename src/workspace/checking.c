@@ -19,18 +19,18 @@ static void enter(pl_checking *c, pl_checking_state state)
     c->state = state;
 }
 
-static void tell_checked(pl_workspace *ws, const pl_diags *diags)
+static void publish_checked(pl_workspace *ws, const pl_diags *diags)
 {
     pl_event event = { .kind = PL_EVENT_CHECKED, .diags = diags };
-    pl_lifecycle_tell(ws, &event);
+    pl_lifecycle_publish(ws, &event);
 }
 
-static void check_and_tell(pl_workspace *ws)
+static void check_and_publish(pl_workspace *ws)
 {
     pl_diags *diags = pl_diags_new();
     pl_workspace_verify(ws, diags);
     if (!atomic_load(&ws->surroundings->closed))
-        tell_checked(ws, diags);
+        publish_checked(ws, diags);
     pl_diags_free(diags);
 }
 
@@ -50,7 +50,7 @@ static void *check_thread(void *ctx)
     pl_workspace *ws = ctx;
     do {
         pl_workspace_wait_resolved(ws, PL_WAIT_FOREVER);
-        check_and_tell(ws);
+        check_and_publish(ws);
     } while (goes_on(ws));
     return NULL;
 }

@@ -49,10 +49,10 @@ static void add_files(pl_workspace *ws, pl_lessons *l)
 static void explain(pl_workspace *ws, const pl_diags *found, pl_diags *diags)
 {
     pl_lessons *l = pl_lessons_new();
-    pthread_mutex_lock(&ws->chores);
+    pthread_mutex_lock(&ws->maintenance);
     add_mods(ws, l);
     add_files(ws, l);
-    pthread_mutex_unlock(&ws->chores);
+    pthread_mutex_unlock(&ws->maintenance);
     pl_lessons_look(l);
     pl_lessons_merge(l, found, diags);
     pl_lessons_free(l);

@@ -167,7 +167,7 @@ static void free_generation(pl_generation *g)
 }
 
 /* Change `left` by `by`; the step that ends at 0 frees. */
-static void settle(pl_generation *g, int64_t by)
+static void change_left(pl_generation *g, int64_t by)
 {
     int64_t now = atomic_fetch_add_explicit(&g->left, by, memory_order_acq_rel) + by;
     pl_assert(now >= 0);
@@ -179,7 +179,7 @@ static void replace(pl_generations *all, unsigned number)
 {
     uint64_t old = atomic_exchange_explicit(&all->word, word_of(number), memory_order_acq_rel);
     if (slot_of(old) != NO_SLOT)
-        settle(generation_in(all, slot_of(old)), count_of(old) - BIAS);
+        change_left(generation_in(all, slot_of(old)), count_of(old) - BIAS);
 }
 
 void pl_generations_publish(pl_generations *all, pl_index *index, pl_derived *derived)
@@ -206,12 +206,12 @@ void pl_generations_publish(pl_generations *all, pl_index *index, pl_derived *de
 static void carry(pl_generations *all, pl_generation *g)
 {
     uint64_t word = atomic_load_explicit(&all->word, memory_order_relaxed);
-    settle(g, (int64_t)half_count);
+    change_left(g, (int64_t)half_count);
     while (slot_of(word) == g->slot && count_of(word) >= (int64_t)half_count)
         if (atomic_compare_exchange_weak_explicit(&all->word, &word, word - half_count,
                                                   memory_order_acq_rel, memory_order_relaxed))
             return;
-    settle(g, -(int64_t)half_count);
+    change_left(g, -(int64_t)half_count);
 }
 
 pl_generation *pl_generations_acquire(pl_generations *all)
@@ -264,7 +264,7 @@ pl_generation *pl_generation_hold(pl_generation *g)
 void pl_generation_release(pl_generation *g)
 {
     if (g)
-        settle(g, -1);
+        change_left(g, -1);
 }
 
 const pl_index *pl_generation_index(const pl_generation *g)

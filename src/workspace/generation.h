@@ -10,12 +10,12 @@
  *             - how often it was released; acquisitions are added when the next one is published
  *
  *   acquire   adds 1 to the word. The slot in the old value names a generation that cannot
- *             have been freed: whoever takes the word from it (publish, close) gets this
+ *             have been freed: the thread that replaces the word (publish, close) gets this
  *             very count with the same step, so it knows of this reader.
  *   hold      adds 1 to `left`. The caller holds the generation, so `left` is not 0.
- *   release   takes 1 from `left`; whoever brings it to 0 frees the generation.
+ *   release   takes 1 from `left`; the thread that brings it to 0 frees the generation.
  *   publish   fills a free slot, then exchanges the word, then adds the count that it got, less
- *             BIAS, to `left` of the old generation; whoever brings it to 0 frees it.
+ *             BIAS, to `left` of the old generation; the thread that brings it to 0 frees it.
  *   carry     An acquisition that finds half of the 40 bits used moves them to `left`, which
  *             changes no sum. So a generation may be acquired any number of times.
  *

@@ -43,6 +43,7 @@ static bool is_resting(pl_phase phase)
     return phase == PL_PHASE_RESOLVING || phase == PL_PHASE_READY;
 }
 
+#ifndef NDEBUG
 /* The arrows of the header. */
 static bool may_follow(pl_phase from, pl_phase to)
 {
@@ -59,7 +60,18 @@ static bool may_follow(pl_phase from, pl_phase to)
     return false;
 }
 
-/* True when subscribers are to be told. */
+static void pl_lifecycle__check(const pl_workspace *ws, pl_phase from)
+{
+    pl_phase to = ws->phase;
+    bool has_generation = is_resting(to) || to == PL_PHASE_REBUILDING;
+    pl_assert(may_follow(from, to));                                        /* 1 */
+    pl_assert(to == PL_PHASE_CLOSED || has_generation == (ws->served != NULL)); /* 3 */
+    pl_assert(!ws->served || ws->generations);
+    pl_assert(from != PL_PHASE_CLOSED); /* 4 */
+}
+#endif
+
+/* True when the state differs, so that an event has to be published. */
 static bool change(pl_workspace *ws, pl_phase to)
 {
     pl_phase from = ws->phase;
@@ -67,9 +79,10 @@ static bool change(pl_workspace *ws, pl_phase to)
         return false;
     if (is_resting(to))
         to = resting(ws);
-    pl_assert(may_follow(from, to));
-    (void)may_follow;
     ws->phase = to;
+#ifndef NDEBUG
+    pl_lifecycle__check(ws, from);
+#endif
     return from != to;
 }
 
@@ -78,20 +91,20 @@ static bool change(pl_workspace *ws, pl_phase to)
 bool pl_lifecycle_enter(pl_workspace *ws, pl_phase phase)
 {
     pthread_mutex_lock(&ws->lock);
-    bool open = ws->phase != PL_PHASE_CLOSED, told = change(ws, phase);
+    bool open = ws->phase != PL_PHASE_CLOSED, changed = change(ws, phase);
     pthread_mutex_unlock(&ws->lock);
-    if (told)
-        pl_lifecycle_tell_phase(ws);
+    if (changed)
+        pl_lifecycle_publish_phase(ws);
     return open;
 }
 
 void pl_lifecycle_update(pl_workspace *ws)
 {
     pthread_mutex_lock(&ws->lock);
-    bool told = is_resting(ws->phase) && change(ws, PL_PHASE_READY);
+    bool changed = is_resting(ws->phase) && change(ws, PL_PHASE_READY);
     pthread_mutex_unlock(&ws->lock);
-    if (told)
-        pl_lifecycle_tell_phase(ws);
+    if (changed)
+        pl_lifecycle_publish_phase(ws);
 }
 
 pl_phase pl_workspace_phase(pl_workspace *ws)
@@ -109,7 +122,7 @@ bool pl_lifecycle_is_closed(pl_workspace *ws)
     return pl_workspace_phase(ws) == PL_PHASE_CLOSED;
 }
 
-/* ---- who is told */
+/* ---- events */
 
 void pl_lifecycle_fill(pl_workspace *ws, pl_event *event)
 {
@@ -122,14 +135,14 @@ void pl_lifecycle_fill(pl_workspace *ws, pl_event *event)
     pthread_mutex_unlock(&ws->lock);
 }
 
-void pl_lifecycle_tell(pl_workspace *ws, pl_event *event)
+void pl_lifecycle_publish(pl_workspace *ws, pl_event *event)
 {
     pl_lifecycle_fill(ws, event);
     pl_events_publish(ws->background.events, event);
 }
 
-void pl_lifecycle_tell_phase(pl_workspace *ws)
+void pl_lifecycle_publish_phase(pl_workspace *ws)
 {
     pl_event e = { .kind = PL_EVENT_PHASE };
-    pl_lifecycle_tell(ws, &e);
+    pl_lifecycle_publish(ws, &e);
 }

@@ -1,4 +1,4 @@
-/* lifecycle.h - the state that a workspace is in, and who is told of it (pipelite/phase.h).
+/* lifecycle.h - the state that a workspace is in, and the events about it (pipelite/phase.h).
  *
  *       UNINIT -> INDEXING -> RESOLVING <-> READY
  *          ^          |            |          |
@@ -6,29 +6,33 @@
  *          +-(mod_only)             REBUILDING       CLOSED from everywhere, for good
  *                  FAILED
  *
- * Invariants:
- *   1. Only pl_lifecycle_enter() changes the state, under ws->lock, and only along these arrows.
- *   2. Subscribers are told after the lock was given up. They may see a later state already.
- *   3. In RESOLVING, READY and REBUILDING there is a generation to be had.
+ * Invariants (1 and 3: pl_lifecycle__check, at each change of the state):
+ *   1. Only pl_lifecycle_enter() and pl_lifecycle_update() change the state, under ws->lock, and only
+ *      along these arrows.
+ *   2. Subscribers are called after the lock was released. They may see a later state already.
+ *   3. In RESOLVING, READY and REBUILDING there is a generation; in UNINIT, INDEXING and FAILED
+ *      there is none.
+ *   4. CLOSED is never left.
  *
  * Private to the room. Threads: any. */
 #ifndef PL_WORKSPACE_LIFECYCLE_H
 #define PL_WORKSPACE_LIFECYCLE_H
 #include <pipelite/phase.h>
 
-/* Enter a state and tell subscribers when it is another one. RESOLVING and READY stand for
- * whichever of the two it is: what is there decides. False when the workspace is closed: nothing
- * happens. */
+/* Enter a state, and publish an event when it differs from the one before. RESOLVING and READY mean
+ * the same here: whether something is left to resolve decides which of them is entered. False when the
+ * workspace is closed: then nothing happens. */
 bool pl_lifecycle_enter(pl_workspace *ws, pl_phase phase);
-/* What is to be resolved may be another number now: RESOLVING or READY. Nothing in other states. */
+/* The number of entries to resolve may have changed: enter RESOLVING or READY accordingly. Does
+ * nothing in other states. */
 void pl_lifecycle_update(pl_workspace *ws);
 bool pl_lifecycle_is_closed(pl_workspace *ws);
 
-/* The generation, the resolution and the state of now. */
+/* Fill in the current generation, resolution and state. */
 void pl_lifecycle_fill(pl_workspace *ws, pl_event *event);
-/* Fill them in and tell subscribers. */
-void pl_lifecycle_tell(pl_workspace *ws, pl_event *event);
-/* Tell the state once more: work in it begins. */
-void pl_lifecycle_tell_phase(pl_workspace *ws);
+/* Fill them in and publish the event. */
+void pl_lifecycle_publish(pl_workspace *ws, pl_event *event);
+/* Publish the current state once more, because work in it begins. */
+void pl_lifecycle_publish_phase(pl_workspace *ws);
 
 #endif

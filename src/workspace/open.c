@@ -66,14 +66,14 @@ static uint64_t since(uint64_t *mark)
 }
 
 /* False when the workspace is refused for what is wrong in it. */
-static bool judge(pl_workspace *ws, pl_diags *diags)
+static bool accept_content(pl_workspace *ws, pl_diags *diags)
 {
     ws->wrong = pl_workspace__is_wrong(ws);
     return !ws->wrong || ws->options.keep_wrong || pl_workspace__report(ws, diags);
 }
 
 /* The same for an image that was saved: what it was checked for is right. */
-static bool judge_saved(pl_workspace *ws, pl_diags *diags)
+static bool accept_saved(pl_workspace *ws, pl_diags *diags)
 {
     if (!ws->options.strict || ws->options.no_check)
         return true;
@@ -82,7 +82,7 @@ static bool judge_saved(pl_workspace *ws, pl_diags *diags)
         if (pl_workspace__is_readable(ws))
             pl_workspace__check_links(ws);
     }
-    return judge(ws, diags);
+    return accept_content(ws, diags);
 }
 
 static uint32_t count_skipped(const pl_workspace *ws)
@@ -104,7 +104,7 @@ static bool read_files(pl_workspace *ws, const pl_pass *pass, pl_diags *diags)
         skipped = count_skipped(ws);
         pl_workspace__begin_image(ws, pass->check);
         pl_workspace__pass(ws, pass);
-        ok = pl_workspace__settle(ws, diags);
+        ok = pl_workspace__handle_unread(ws, diags);
     } while (ok && count_skipped(ws) != skipped);
     return ok;
 }
@@ -125,7 +125,7 @@ static bool load_files(pl_workspace *ws, uint64_t *mark, pl_diags *diags)
     ws->times.link += since(mark);
     if (ok && check) {
         pl_workspace__check_links(ws);
-        ok = judge(ws, diags);
+        ok = accept_content(ws, diags);
     }
     ws->times.check += since(mark);
     return ok;
@@ -147,7 +147,7 @@ static bool load(pl_workspace *ws, pl_reading_marks *marks, pl_diags *diags)
     bool saved = !ws->options.mod_only && pl_workspace__open_saved(ws);
     ws->times.saved = since(&mark);
     if (saved)
-        return judge_saved(ws, diags);
+        return accept_saved(ws, diags);
     bool ok = pl_workspace__load_tree(ws, diags);
     ws->times.discover += since(&mark);
     ok = ok && (ws->options.mod_only || load_files(ws, &mark, diags));
@@ -169,7 +169,7 @@ static pl_workspace *open_once(const pl_open_options *options, bool *moved, pl_d
         pl_events_subscribe(ws->background.events, PL_EVENT_ALL, options->on_event,
                             options->event_ctx);
     pthread_mutex_init(&ws->lock, NULL);
-    pthread_mutex_init(&ws->chores, NULL);
+    pthread_mutex_init(&ws->maintenance, NULL);
     ws->log = (pl_log){ .level = (pl_log_level)options->log_level, .sink = options->log };
     ws->log.ctx = options->log_ctx;
     ws->log.warned = &ws->saved.warned;
@@ -252,7 +252,7 @@ void pl_workspace_close(pl_workspace *ws)
     if (!ws->served || pl_derived_index(ws->served) != ws->index)
         pl_index_close(ws->index);
     pthread_mutex_destroy(&ws->lock);
-    pthread_mutex_destroy(&ws->chores);
+    pthread_mutex_destroy(&ws->maintenance);
     pl_generations_close(ws->generations);
     pl_diags_free(ws->problems);
     pl_vec_done(&ws->held);

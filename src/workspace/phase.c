@@ -33,7 +33,7 @@ typedef struct place {
 } place;
 
 /* NULL between two generations: what is queued is of the first, all else of the second. */
-static void *sit(void *ctx, uint64_t *reset)
+static void *thread_begin(void *ctx, uint64_t *reset)
 {
     pl_workspace *ws = ctx;
     place *p = NULL;
@@ -49,7 +49,7 @@ static void *sit(void *ctx, uint64_t *reset)
     return p;
 }
 
-static void rise(void *ctx, void *at)
+static void thread_end(void *ctx, void *at)
 {
     place *p = at;
     (void)ctx;
@@ -99,13 +99,13 @@ static void tell_updated(void *ctx, void *at, pl_entry_id id, bool ok)
     pl_event e = { .kind = PL_EVENT_RESOLVED, .id = id };
     (void)ok;
     if (pl_events_wanted(ws->background.events, e.kind) && is_newest(ws, p->generation))
-        pl_lifecycle_tell(ws, &e);
+        pl_lifecycle_publish(ws, &e);
 }
 
 static void tell_progress(void *ctx, uint32_t done, uint32_t total)
 {
     pl_event e = { .kind = PL_EVENT_PROGRESS, .done = done, .total = total };
-    pl_lifecycle_tell(ctx, &e);
+    pl_lifecycle_publish(ctx, &e);
 }
 
 static void tell_complete(void *ctx)
@@ -118,7 +118,7 @@ static void tell_complete(void *ctx)
     e.total = stats.unresolved;
     pl_log_line(&ws->log, PL_LOG_INFO, "background resolution complete", 0);
     pl_lifecycle_update(ws);
-    pl_lifecycle_tell(ws, &e);
+    pl_lifecycle_publish(ws, &e);
 }
 
 /* ---- what was worked out in an earlier process */
@@ -192,8 +192,8 @@ static void make_resolver(pl_workspace *ws, uint32_t entries)
 {
     pl_resolver_options o = { .entries = entries,
                               .resolve = resolve_one,
-                              .sit = sit,
-                              .rise = rise,
+                              .thread_begin = thread_begin,
+                              .thread_end = thread_end,
                               .beside = beside,
                               .updated = tell_updated,
                               .progress = tell_progress,

@@ -90,13 +90,13 @@ void pl_workspace_keep_sources(pl_workspace *ws)
 {
     if (!ws)
         return;
-    pthread_mutex_lock(&ws->chores);
+    pthread_mutex_lock(&ws->maintenance);
     if (ws->served)
         pl_derived_keep(ws->served, NULL);
     if (ws->derived && ws->derived != ws->served)
         pl_derived_keep(ws->derived, ws->served);
     pl_reading_end(&ws->reading);
-    pthread_mutex_unlock(&ws->chores);
+    pthread_mutex_unlock(&ws->maintenance);
 }
 
 bool pl_workspace_problems(pl_workspace *ws, pl_diags *diags)

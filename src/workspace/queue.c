@@ -12,6 +12,9 @@ void pl_queue_init(pl_queue *q, uint32_t n)
 
 void pl_queue_done(pl_queue *q)
 {
+#ifndef NDEBUG
+    pl_queue__check(q);
+#endif
     pl_vec_done(&q->heap);
     pl_mem_drop(q->place, (q->n_places + 1) * sizeof *q->place);
     *q = (pl_queue){ 0 };
@@ -63,6 +66,22 @@ static void replace(pl_queue *q, size_t at, pl_queue_item item)
     else
         sink(q, at, item);
 }
+
+#ifndef NDEBUG
+void pl_queue__check(const pl_queue *q)
+{
+    uint32_t queued = 0;
+    for (size_t i = 0; i < q->heap.n; i++) {
+        const pl_queue_item *item = &q->heap.at[i];
+        pl_assert(i == 0 || !before(item, &q->heap.at[(i - 1) / 2]));               /* 1 */
+        pl_assert(item->id < q->n_places && q->place[item->id] == (uint32_t)i + 1); /* 2 */
+        pl_assert(item->order >= q->first && item->order < q->pushed);              /* 3 */
+    }
+    for (uint32_t id = 0; id < q->n_places; id++)
+        queued += q->place[id] != 0;
+    pl_assert(queued == q->heap.n); /* 2 */
+}
+#endif
 
 /* ---- the contract */
 
@@ -132,6 +151,9 @@ uint32_t pl_queue_length(const pl_queue *q)
 
 void pl_queue_clear(pl_queue *q)
 {
+#ifndef NDEBUG
+    pl_queue__check(q);
+#endif
     for (size_t i = 0; i < q->heap.n; i++)
         q->place[q->heap.at[i].id] = 0;
     q->heap.n = 0;

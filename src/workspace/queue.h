@@ -3,6 +3,11 @@
  * A binary heap of entries. Each is queued at most once: pushing it again changes nothing,
  * bringing it to the front does. Among equals the first pushed comes first.
  *
+ * Invariants (pl_queue__check, whenever it is emptied):
+ *   1. heap: no item comes before its parent, which is at (i - 1) / 2
+ *   2. `place` and `heap` are inverse: heap[place[id] - 1] is of `id`, and place is 0 for all others
+ *   3. orders from the front are below all that were pushed
+ *
  * Lifetime: `{0}` and pl_queue_init() make it, pl_queue_done() ends it. Threads: one at a
  * time, the resolver's lock is around it. */
 #ifndef PL_WORKSPACE_QUEUE_H
@@ -10,7 +15,7 @@
 #include "base/vec.h"
 #include <pipelite/index.h>
 
-/* Of what somebody waits for. */
+/* The priority of an entry that a thread waits for. */
 enum { PL_QUEUE_FRONT = 1000 };
 
 typedef struct pl_queue_item {
@@ -41,6 +46,9 @@ pl_entry_id pl_queue_pop(pl_queue *q);
 /* Of an entry that is queued. */
 uint32_t pl_queue_priority(const pl_queue *q, pl_entry_id id);
 bool pl_queue_remove(pl_queue *q, pl_entry_id id);
+#ifndef NDEBUG
+void pl_queue__check(const pl_queue *q);
+#endif
 bool pl_queue_has(const pl_queue *q, pl_entry_id id);
 uint32_t pl_queue_length(const pl_queue *q);
 void pl_queue_clear(pl_queue *q);

@@ -41,7 +41,7 @@ static void skip_mod(pl_workspace *ws, uint32_t mod, pl_str path, int error, pl_
 }
 
 /* The library goes on with what there is; see F1, F2 and F5. */
-static bool settle_tolerant(pl_workspace *ws, pl_source_file *f, pl_diags *diags)
+static bool tolerate(pl_workspace *ws, pl_source_file *f, pl_diags *diags)
 {
     if (is_odd(f->error) || (is_gone(f->error) && f->mod == 0)) {
         skip_file(ws, f, true, diags);
@@ -56,7 +56,7 @@ static bool settle_tolerant(pl_workspace *ws, pl_source_file *f, pl_diags *diags
     return false;
 }
 
-bool pl_workspace__settle(pl_workspace *ws, pl_diags *diags)
+bool pl_workspace__handle_unread(pl_workspace *ws, pl_diags *diags)
 {
     bool ok = true;
     for (uint32_t i = 0; i < ws->n_files; i++) {
@@ -64,7 +64,7 @@ bool pl_workspace__settle(pl_workspace *ws, pl_diags *diags)
         if (!f->error || f->left_out)
             continue;
         if (!ws->options.strict)
-            ok = settle_tolerant(ws, f, diags) && ok;
+            ok = tolerate(ws, f, diags) && ok;
         else if (is_gone(f->error))
             skip_file(ws, f, false, diags); /* a link to nothing is nothing, as recorded */
     }
@@ -141,12 +141,12 @@ static void find_in_image(const pl_workspace *ws, level at, pl_arena *scratch, w
 }
 
 /* The real program says the same thing once, wherever it says it again. */
-typedef struct told {
+typedef struct reported {
     pl_map texts;
     pl_arena arena;
-} told;
+} reported;
 
-static void tell_once(told *t, const pl_diag *d, pl_diags *diags)
+static void report_diag_once(reported *t, const pl_diag *d, pl_diags *diags)
 {
     bool added;
     pl_str text = pl_arena_printf(&t->arena, "%.*s: %.*s", PL_FMT(d->summary), PL_FMT(d->detail));
@@ -160,18 +160,18 @@ static const pl_diag *next_of(const pl_diags *diags, size_t at)
     return diags && at < pl_diags_count(diags) ? pl_diags_get(diags, at) : NULL;
 }
 
-void pl_workspace__tell_once(const pl_diags *said, pl_diags *diags)
+void pl_workspace__report_once(const pl_diags *found, pl_diags *diags)
 {
-    told once = { 0 };
-    for (size_t i = 0; i < pl_diags_count(said); i++)
-        tell_once(&once, pl_diags_get(said, i), diags);
+    reported once = { 0 };
+    for (size_t i = 0; i < pl_diags_count(found); i++)
+        report_diag_once(&once, pl_diags_get(found, i), diags);
     pl_map_done(&once.texts);
     pl_arena_done(&once.arena);
 }
 
 /* Messages about variables and about resources, in the order of the blocks: each list
  * holds those of one top-level block together. */
-static void tell_static(const pl_workspace *ws, const pl_verdicts *v, told *t, pl_diags *diags)
+static void report_static(const pl_workspace *ws, const pl_verdicts *v, reported *t, pl_diags *diags)
 {
     const pl_diags *resources = ws->options.variables_only ? NULL : v->resources;
     size_t i = 0, k = 0;
@@ -180,7 +180,7 @@ static void tell_static(const pl_workspace *ws, const pl_verdicts *v, told *t, p
         if (!a && !b)
             break;
         bool first = a && (!b || a->range.start < b->range.start);
-        tell_once(t, first ? a : b, diags);
+        report_diag_once(t, first ? a : b, diags);
         if (first)
             i++;
         else
@@ -188,7 +188,7 @@ static void tell_static(const pl_workspace *ws, const pl_verdicts *v, told *t, p
     }
 }
 
-static void tell_file(const pl_workspace *ws, const wrong_file *w, level at, told *t,
+static void report_file(const pl_workspace *ws, const wrong_file *w, level at, reported *t,
                       pl_diags *diags)
 {
     if (!w->file) {
@@ -202,7 +202,7 @@ static void tell_file(const pl_workspace *ws, const wrong_file *w, level at, tol
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%s': %s", w->path.ptr,
                       pl_file_reason(w->file->error));
     else if (at == STATIC)
-        tell_static(ws, v, t, diags);
+        report_static(ws, v, t, diags);
     else
         pl_diags_append(diags, at == SYNTAX ? v->syntax : v->schema);
 }
@@ -215,7 +215,7 @@ static bool report_level(const pl_workspace *ws, level at, pl_diags *diags)
         "Internal Error: Failed to load mod",
         decoding,
     };
-    told once = { 0 };
+    reported once = { 0 };
     pl_arena scratch = { 0 };
     wrong_files wrong = { 0 };
     if (ws->files)
@@ -229,7 +229,7 @@ static bool report_level(const pl_workspace *ws, level at, pl_diags *diags)
     }
     for (size_t i = 0; i < n; i++)
         if (i == 0 || !pl_str_eq(wrong.list.at[i].path, wrong.list.at[i - 1].path))
-            tell_file(ws, &wrong.list.at[i], at, &once, diags);
+            report_file(ws, &wrong.list.at[i], at, &once, diags);
     pl_vec_done(&wrong.list);
     pl_arena_done(&scratch);
     pl_map_done(&once.texts);
@@ -245,7 +245,7 @@ static bool report_decoding(const pl_workspace *ws, pl_diags *diags)
         return right;
     pl_str heading = pl_diags_heading(ws->links);
     pl_diags_set_heading(diags, heading.len ? heading.ptr : ws->links_whole ? "" : decoding);
-    pl_workspace__tell_once(ws->links, diags);
+    pl_workspace__report_once(ws->links, diags);
     return false;
 }
 

@@ -1,7 +1,7 @@
 /* rescan.c - the next generation.
  *
- *   look      which files have other bytes, which folders other names? Drift of the image
- *             from the disk (drift.h), or what the caller knows
+ *   look      which files have other bytes, which folders other names? Staleness of the image
+ *             from the disk (staleness.h), or what the caller knows
  *   nothing   the states of now are noted; no generation
  *   bytes     only files that are there still, and no mod file: discovery would come out as
  *             it did. The image is patched with what they say now
@@ -43,7 +43,7 @@ static bool find_rows(pl_rescanning *r, pl_str path)
         }
         if (first == end || !pl_str_eq(pl_index_str(r->old, r->rows[first].path), path))
             continue;
-        pl_vec_push(&r->drift.changed, first);
+        pl_vec_push(&r->stale.changed, first);
         found = true;
     }
     return found;
@@ -52,7 +52,7 @@ static bool find_rows(pl_rescanning *r, pl_str path)
 static void look_at_all(pl_rescanning *r)
 {
     const pl_workspace *ws = r->ws;
-    pl_drift_options options = {
+    pl_staleness_options options = {
         .dir = ws->place.dir,
         .device = ws->saved.device,
         .now_ns = r->now_ns,
@@ -64,10 +64,10 @@ static void look_at_all(pl_rescanning *r)
         .files = ws->looked.files,
         .inputs = ws->looked.inputs,
     };
-    pl_drift_done(&r->drift);
-    pl_drift_find(r->old, &options, &r->drift);
+    pl_staleness_done(&r->stale);
+    pl_staleness_find(r->old, &options, &r->stale);
     r->values = ws->derived && pl_derived_has_other_values(ws->derived);
-    r->places = r->places || r->drift.places.n || !ws->saved.sure;
+    r->places = r->places || r->stale.places.n || !ws->saved.sure;
 }
 
 /* False: there are other paths among those that are given than files of the image. */
@@ -85,8 +85,8 @@ static void look(pl_rescanning *r)
 {
     if (!r->options->paths || !take_paths(r))
         look_at_all(r);
-    for (size_t i = 0; i < r->drift.changed.n && !r->places; i++)
-        r->places = pl_rescan__is_mod_file(r, r->drift.changed.at[i]);
+    for (size_t i = 0; i < r->stale.changed.n && !r->places; i++)
+        r->places = pl_rescan__is_mod_file(r, r->stale.changed.at[i]);
     if (r->places && r->options->paths)
         look_at_all(r);
 }
@@ -193,13 +193,13 @@ static void note_states(pl_rescanning *r)
     if (r->options->paths && !r->places)
         return;
     at->as_of_ns = r->now_ns;
-    if (!r->drift.touched)
+    if (!r->stale.touched)
         return;
     pl_mem_free(at->files);
     pl_mem_free(at->inputs);
-    at->files = r->drift.files;
-    at->inputs = r->drift.inputs;
-    r->drift.files = r->drift.inputs = NULL;
+    at->files = r->stale.files;
+    at->inputs = r->stale.inputs;
+    r->stale.files = r->stale.inputs = NULL;
 }
 
 /* ---- documents, which functions read, and files of values */
@@ -336,7 +336,7 @@ static pl_index *make_next(pl_rescanning *r, bool *ok, pl_diags *diags)
 {
     if (r->ws->checked_late)
         r->late = pl_workspace__late_verdicts(r->ws, &r->arena);
-    if (!r->places && !r->drift.changed.n)
+    if (!r->places && !r->stale.changed.n)
         return NULL;
     if (!r->places) {
         r->places = !pl_rescan__read_rows(r);
@@ -361,7 +361,7 @@ static void end(pl_rescanning *r)
     if (!r->changes->searched)
         pl_rescan__drop_read(r);
     pl_rescan__drop_next(r->next);
-    pl_drift_done(&r->drift);
+    pl_staleness_done(&r->stale);
     pl_arenas_done(&r->parts);
     pl_arena_done(&r->arena);
 }
@@ -369,7 +369,7 @@ static void end(pl_rescanning *r)
 /* Nothing differs from the content, as far as one can tell without reading. */
 static bool is_same(const pl_rescanning *r)
 {
-    return !r->places && !r->drift.changed.n && !r->n_documents && !r->values && !r->ws->failed;
+    return !r->places && !r->stale.changed.n && !r->n_documents && !r->values && !r->ws->failed;
 }
 
 /* Go from the content to what is on disk. False with errors: then nothing has changed. */
@@ -440,7 +440,7 @@ static bool do_it(pl_rescanning *r, pl_diags *diags)
 static pl_changes *finish(pl_rescanning *r, bool ok)
 {
     pl_changes *changes = r->changes;
-    changes->compared = r->drift.compared;
+    changes->compared = r->stale.compared;
     end(r);
     if (ok)
         return changes;
@@ -451,7 +451,7 @@ static pl_changes *finish(pl_rescanning *r, bool ok)
 static pl_changes *rescan(pl_workspace *ws, const pl_rescan_options *options, pl_diags *diags)
 {
     pl_rescanning r = { .ws = ws, .options = options };
-    pthread_mutex_lock(&ws->chores);
+    pthread_mutex_lock(&ws->maintenance);
     bool ok = begin(&r, diags);
     if (ok) {
         look(&r);
@@ -460,16 +460,16 @@ static pl_changes *rescan(pl_workspace *ws, const pl_rescan_options *options, pl
     bool same = ok && is_same(&r);
     if (same)
         note_states(&r);
-    pthread_mutex_unlock(&ws->chores);
+    pthread_mutex_unlock(&ws->maintenance);
     if (!ok)
         return NULL;
     r.changes->from = r.changes->to = number_of(ws);
     if (same)
         return finish(&r, true);
     pl_workspace__begin_rebuild(ws);
-    pthread_mutex_lock(&ws->chores);
+    pthread_mutex_lock(&ws->maintenance);
     ok = do_it(&r, diags);
-    pthread_mutex_unlock(&ws->chores);
+    pthread_mutex_unlock(&ws->maintenance);
     pl_workspace__end_rebuild(ws, r.changes->from != r.changes->to);
     return finish(&r, ok);
 }

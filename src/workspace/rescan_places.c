@@ -45,8 +45,8 @@ void pl_rescan__drop_next(pl_workspace *next)
 
 static bool is_changed(const pl_rescanning *r, uint32_t row)
 {
-    for (size_t i = 0; i < r->drift.changed.n; i++)
-        if (r->drift.changed.at[i] == row)
+    for (size_t i = 0; i < r->stale.changed.n; i++)
+        if (r->stale.changed.at[i] == row)
             return true;
     return false;
 }
@@ -165,7 +165,7 @@ pl_index *pl_rescan__patch_places(pl_rescanning *r, pl_diags *diags)
         return NULL;
     uint32_t *row = match_rows(r);
     read_files(r, row);
-    if (!pl_workspace__settle(r->next, diags) || !is_readable(r->next, diags))
+    if (!pl_workspace__handle_unread(r->next, diags) || !is_readable(r->next, diags))
         return NULL;
     pl_workspace__keep(r->next);
     if (pl_diags_count(diags) > told) /* told at every start */

@@ -27,8 +27,8 @@ pl_stamp pl_rescan__stamp(const pl_ix_stamp *s)
 
 const pl_ix_stamp *pl_rescan__state(const pl_rescanning *r, uint32_t row)
 {
-    if (r->drift.files)
-        return &r->drift.files[row];
+    if (r->stale.files)
+        return &r->stale.files[row];
     return r->ws->looked.files ? &r->ws->looked.files[row] : &r->rows[row].stamp;
 }
 
@@ -137,11 +137,11 @@ static pl_source_file *name_row(pl_rescanning *r, uint32_t row)
 bool pl_rescan__read_rows(pl_rescanning *r)
 {
     uint32_t n = 0;
-    pl_source_file **list = pl_arena_alloc(&r->arena, (r->drift.changed.n + 1) * sizeof *list);
+    pl_source_file **list = pl_arena_alloc(&r->arena, (r->stale.changed.n + 1) * sizeof *list);
     bool ok = true;
     r->read = pl_arena_zero(&r->arena, (r->n_rows + 1) * sizeof *r->read, sizeof(void *));
-    for (size_t i = 0; i < r->drift.changed.n; i++) {
-        uint32_t row = r->drift.changed.at[i];
+    for (size_t i = 0; i < r->stale.changed.n; i++) {
+        uint32_t row = r->stale.changed.at[i];
         if (!r->read[row])
             list[n++] = r->read[row] = name_row(r, row);
     }
@@ -164,8 +164,8 @@ void pl_rescan__drop_read(pl_rescanning *r)
 uint32_t pl_rescan__drop_same(pl_rescanning *r)
 {
     uint32_t n = 0;
-    for (size_t i = 0; i < r->drift.changed.n; i++) {
-        uint32_t row = r->drift.changed.at[i];
+    for (size_t i = 0; i < r->stale.changed.n; i++) {
+        uint32_t row = r->stale.changed.at[i];
         pl_source_file *f = r->read[row];
         if (!f)
             continue;
@@ -218,7 +218,7 @@ static pl_build_mod *mods_of_image(pl_rescanning *r, uint32_t *n)
 static const pl_build_input *inputs_of_image(pl_rescanning *r, uint32_t *n)
 {
     const pl_ix_input *rows = pl_index_section(r->old, PL_IX_INPUT, n);
-    const pl_ix_stamp *now = r->drift.inputs ? r->drift.inputs : r->ws->looked.inputs;
+    const pl_ix_stamp *now = r->stale.inputs ? r->stale.inputs : r->ws->looked.inputs;
     pl_build_input *list = pl_arena_alloc(&r->arena, (*n + 1) * sizeof *list);
     for (uint32_t i = 0; i < *n; i++)
         list[i] = (pl_build_input){

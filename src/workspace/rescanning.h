@@ -7,7 +7,7 @@
 #ifndef PL_WORKSPACE_RESCANNING_H
 #define PL_WORKSPACE_RESCANNING_H
 #include "index/renew.h"
-#include "workspace/drift.h"
+#include "workspace/staleness.h"
 #include "workspace/state.h"
 
 typedef struct pl_rescanning {
@@ -17,7 +17,7 @@ typedef struct pl_rescanning {
     const pl_ix_file *rows;
     uint32_t n_rows;
     int64_t now_ns; /* before anything was looked at */
-    pl_drift drift; /* of what is known to have changed, when paths are given */
+    pl_staleness stale; /* of what is known to have changed, when paths are given */
     bool places;    /* discovery has to be done again */
     pl_arena arena;
     pl_arenas parts;

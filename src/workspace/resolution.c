@@ -26,7 +26,7 @@ bool pl_workspace_start_resolution(pl_workspace *ws, const pl_resolution *option
     pl_resolver_set_workers(ws->background.resolver, options ? options->workers : 0);
     if (!stats.started) {
         pl_log_line(&ws->log, PL_LOG_INFO, "starting background resolution", 0);
-        pl_lifecycle_tell_phase(ws);
+        pl_lifecycle_publish_phase(ws);
     }
     if (n < SMALL)
         pl_resolver_run(ws->background.resolver);
@@ -68,7 +68,7 @@ void pl_workspace__end_rebuild(pl_workspace *ws, bool changed)
     pl_event event = { .kind = PL_EVENT_CHANGED };
     pl_lifecycle_enter(ws, PL_PHASE_READY);
     if (changed)
-        pl_lifecycle_tell(ws, &event);
+        pl_lifecycle_publish(ws, &event);
     resume(ws, changed);
 }
 

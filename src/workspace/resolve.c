@@ -25,7 +25,7 @@ struct pl_resolver {
     unsigned watchers;         /* threads that wait for single entries */
     unsigned workers, running; /* wanted; threads that are there */
     pthread_t threads[MAX_WORKERS];
-    uint64_t start_ns, end_ns, told_ns, cost;
+    uint64_t start_ns, end_ns, reported_ns, cost;
 };
 
 static unsigned usual_workers(unsigned wanted)
@@ -62,6 +62,7 @@ void pl_resolver_free(pl_resolver *r)
 void pl_resolver_reset(pl_resolver *r, uint32_t entries)
 {
     pl_waiting_enter(&r->lock);
+    pl_assert(!r->running);
     pl_queue_done(&r->queue);
     pl_mem_drop(r->states, r->options.entries + 1);
     r->options.entries = entries;
@@ -93,13 +94,27 @@ unsigned pl_resolver_set_workers(pl_resolver *r, unsigned workers)
 
 /* ---- under the lock */
 
-/* Each entry that was asked for is queued, being resolved, or done. */
 static void pl_resolver__check(const pl_resolver *r)
 {
-    pl_assert(pl_queue_length(&r->queue) + r->busy + r->resolved + r->failed == r->total);
-    pl_assert(r->total <= r->options.entries);
-    pl_assert(r->running <= MAX_WORKERS);
+    pl_assert(pl_queue_length(&r->queue) + r->busy + r->resolved + r->failed == r->total); /* 1 */
+    pl_assert(r->total <= r->options.entries);                                             /* 2 */
+    pl_assert(r->running <= MAX_WORKERS);                                                  /* 3 */
     (void)r;
+}
+
+/* All entries: when no batch is being resolved. */
+static void check_all(const pl_resolver *r)
+{
+#ifndef NDEBUG
+    uint32_t n[FAILED + 1] = { 0 };
+    for (uint32_t id = 0; id < r->options.entries; id++) {
+        n[r->states[id]]++;
+        pl_assert((r->states[id] == QUEUED) == pl_queue_has(&r->queue, id)); /* 4 */
+    }
+    pl_assert(n[BUSY] == r->busy && n[DONE] == r->resolved && n[FAILED] == r->failed); /* 5 */
+    pl_queue__check(&r->queue);
+#endif
+    pl_resolver__check(r);
 }
 
 static bool is_over(const pl_resolver *r)
@@ -107,8 +122,8 @@ static bool is_over(const pl_resolver *r)
     return !r->busy && !pl_queue_length(&r->queue);
 }
 
-/* Call the caller with the lock given up. */
-static void tell(pl_resolver *r, void (*fn)(void *ctx))
+/* Call a function of the caller with the lock released. */
+static void notify(pl_resolver *r, void (*fn)(void *ctx))
 {
     pl_waiting_leave(&r->lock, true);
     if (fn)
@@ -116,7 +131,7 @@ static void tell(pl_resolver *r, void (*fn)(void *ctx))
     pl_waiting_enter(&r->lock);
 }
 
-/* All is done: said once, by whoever finds it first. */
+/* When all is done, say so: once. */
 static void complete(pl_resolver *r)
 {
     if (r->complete || !r->started || !is_over(r))
@@ -124,7 +139,7 @@ static void complete(pl_resolver *r)
     pl_assert(r->resolved + r->failed == r->total);
     r->complete = true;
     r->end_ns = pl_clock_ns();
-    tell(r, r->options.complete);
+    notify(r, r->options.complete);
 }
 
 /* ---- several at a time */
@@ -140,31 +155,31 @@ typedef struct batch {
     bool later;
 } batch;
 
-/* Where a thread resolves, and the reset from which it is right. */
-typedef struct seat {
+/* The place in which a thread resolves, and the reset that it belongs to. */
+typedef struct workplace {
     void *place;
     uint64_t reset;
-} seat;
+} workplace;
 
-/* Take a place, with the lock given up. False when the place is not of the entries that are
- * queued now; there is nothing to give back then. */
-static bool sit(pl_resolver *r, seat *s)
+/* Get a place, with the lock released meanwhile. False when there is none at present; then
+ * end_thread() is not called. */
+static bool begin_thread(pl_resolver *r, workplace *s)
 {
-    *s = (seat){ NULL, r->resets };
-    if (!r->options.sit)
+    *s = (workplace){ NULL, r->resets };
+    if (!r->options.thread_begin)
         return true;
     pl_waiting_leave(&r->lock, false);
-    s->place = r->options.sit(r->options.ctx, &s->reset);
+    s->place = r->options.begin_thread(r->options.ctx, &s->reset);
     pl_waiting_enter(&r->lock);
     return s->place != NULL;
 }
 
-static void rise(pl_resolver *r, const seat *s)
+static void end_thread(pl_resolver *r, const workplace *s)
 {
-    if (!r->options.rise)
+    if (!r->options.thread_end)
         return;
     pl_waiting_leave(&r->lock, false);
-    r->options.rise(r->options.ctx, s->place);
+    r->options.end_thread(r->options.ctx, s->place);
     pl_waiting_enter(&r->lock);
 }
 
@@ -246,16 +261,16 @@ static void report_progress(pl_resolver *r)
     const pl_resolver_options *o = &r->options;
     uint32_t done = r->resolved + r->failed, total = r->total;
     uint64_t now = pl_clock_ns();
-    if (!o->progress || now - r->told_ns < progress_every)
+    if (!o->progress || now - r->reported_ns < progress_every)
         return;
-    r->told_ns = now;
+    r->reported_ns = now;
     pl_waiting_leave(&r->lock, false);
     o->progress(o->ctx, done, total);
     pl_waiting_enter(&r->lock);
 }
 
-/* What is in `b` is taken out of the queue, and nobody else's. Who only waits for the end is
- * not woken before that. */
+/* The entries of `b` were taken out of the queue and belong to this thread. Threads that only wait
+ * for the end are not woken before the end. */
 static void do_batch(pl_resolver *r, batch *b, void *place)
 {
     pl_waiting_leave(&r->lock, false);
@@ -280,7 +295,7 @@ static bool has_work(void *ctx)
     return r->stopping || pl_queue_length(&r->queue) || is_over(r);
 }
 
-static void work_in(pl_resolver *r, const seat *s)
+static void work_in(pl_resolver *r, const workplace *s)
 {
     batch b;
     for (;;) {
@@ -294,14 +309,14 @@ static void work_in(pl_resolver *r, const seat *s)
 
 static void work(pl_resolver *r)
 {
-    seat s;
+    workplace s;
     do { /* in another place after each reset */
-        if (!sit(r, &s)) {
+        if (!begin_thread(r, &s)) {
             r->stopping = true; /* to be started again */
             return;
         }
         work_in(r, &s);
-        rise(r, &s);
+        end_thread(r, &s);
     } while (!r->stopping && !is_over(r));
 }
 
@@ -345,7 +360,7 @@ void pl_resolver_prioritise(pl_resolver *r, pl_entry_id id)
 static void begin(pl_resolver *r)
 {
     if (!r->started)
-        r->start_ns = r->told_ns = pl_clock_ns();
+        r->start_ns = r->reported_ns = pl_clock_ns();
     r->started = true;
     r->stopping = r->held = false;
 }
@@ -366,7 +381,7 @@ static void start(pl_resolver *r)
 void pl_resolver_start(pl_resolver *r)
 {
     pl_waiting_enter(&r->lock);
-    bool ended = r->running && r->stopping; /* by themselves: later, they were told */
+    bool ended = r->running && r->stopping; /* the workers ended after PL_RESOLVE_LATER */
     pl_waiting_leave(&r->lock, false);
     if (ended)
         pl_resolver_stop(r);
@@ -396,6 +411,7 @@ static void stop(pl_resolver *r, bool hold)
         pthread_join(r->threads[i], NULL);
     pl_waiting_enter(&r->lock);
     r->running = 0;
+    check_all(r);
     pl_waiting_leave(&r->lock, true);
 }
 
@@ -439,15 +455,15 @@ static bool do_one(one *o)
 {
     pl_resolver *r = o->resolver;
     batch b = { .reset = o->reset };
-    seat s;
-    if (!sit(r, &s))
+    workplace s;
+    if (!begin_thread(r, &s))
         return false;
     bool right = !is_reset(o) && s.reset == o->reset;
     if (right && r->states[o->id] == QUEUED) {
         take(r, &b, o->id);
         do_batch(r, &b, s.place);
     }
-    rise(r, &s);
+    end_thread(r, &s);
     return right && !b.later;
 }
 
@@ -476,7 +492,7 @@ pl_resolved pl_resolver_now(pl_resolver *r, pl_entry_id id)
     return outcome;
 }
 
-static bool is_settled(void *ctx)
+static bool may_return(void *ctx)
 {
     const pl_resolver *r = ctx;
     return !r->held && (r->complete || !r->started || r->stopping);
@@ -485,9 +501,9 @@ static bool is_settled(void *ctx)
 bool pl_resolver_wait(pl_resolver *r, uint64_t timeout_ns)
 {
     pl_waiting_enter(&r->lock);
-    bool settled = pl_waiting_until(&r->lock, is_settled, r, timeout_ns);
+    bool reached = pl_waiting_until(&r->lock, may_return, r, timeout_ns);
     pl_waiting_leave(&r->lock, false);
-    return settled;
+    return reached;
 }
 
 bool pl_resolver_idle(pl_resolver *r)

@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "index/renew.h"
 #include "index/store.h"
-#include "workspace/drift.h"
+#include "workspace/staleness.h"
 #include "workspace/resolution.h"
 #include "workspace/state.h"
 #include "workspace/world.h"
@@ -58,20 +58,20 @@ static void keep_old(pl_workspace *ws, pl_index *ix)
 }
 
 /* The same image with the states of now. */
-static pl_index *renew(const pl_workspace *ws, pl_index *ix, const pl_drift *drift)
+static pl_index *renew(const pl_workspace *ws, pl_index *ix, const pl_staleness *stale)
 {
     pl_renewal what = { .as_of_ns = ws->saved.as_of_ns, .device = ws->saved.device };
-    what.files = drift->files;
-    what.inputs = drift->inputs;
+    what.files = stale->files;
+    what.inputs = stale->inputs;
     pl_index *next = pl_index_renew(ix, &what);
     pl_index_close(ix);
     return next;
 }
 
-static pl_drift find_drift(const pl_workspace *ws, const pl_index *ix)
+static pl_staleness find_staleness(const pl_workspace *ws, const pl_index *ix)
 {
-    pl_drift drift;
-    pl_drift_options options = {
+    pl_staleness stale;
+    pl_staleness_options options = {
         .dir = ws->place.dir,
         .device = ws->saved.device,
         .now_ns = ws->saved.as_of_ns,
@@ -80,36 +80,36 @@ static pl_drift find_drift(const pl_workspace *ws, const pl_index *ix)
         .threads = ws->options.threads,
         .reads = ws->options.strict && !ws->options.variables_only, /* values are next */
     };
-    pl_drift_find(ix, &options, &drift);
-    return drift;
+    pl_staleness_find(ix, &options, &stale);
+    return stale;
 }
 
 /* Take the image or keep it as the old one; what is not sound is closed. */
 static pl_store_found compare(pl_workspace *ws, pl_index *ix, bool mapped)
 {
     pl_saved *s = &ws->saved;
-    pl_drift drift = find_drift(ws, ix);
-    if (!drift.sound) {
-        pl_drift_done(&drift);
+    pl_staleness stale = find_staleness(ws, ix);
+    if (!stale.sound) {
+        pl_staleness_done(&stale);
         pl_index_close(ix);
         return PL_STORE_BROKEN;
     }
-    s->changed = (uint32_t)drift.changed.n;
-    s->places = (uint32_t)drift.places.n;
-    s->touched = drift.touched;
-    s->compared = drift.compared;
+    s->changed = (uint32_t)stale.changed.n;
+    s->places = (uint32_t)stale.places.n;
+    s->touched = stale.touched;
+    s->compared = stale.compared;
     if (s->changed || s->places) {
         s->why = s->changed ? "files have changed" : "folders have changed";
         keep_old(ws, ix);
     } else {
-        s->dirty = drift.touched || drift.young;
-        s->mapped = mapped && !drift.touched;
-        ws->index = drift.touched ? renew(ws, ix, &drift) : ix;
+        s->dirty = stale.touched || stale.young;
+        s->mapped = mapped && !stale.touched;
+        ws->index = stale.touched ? renew(ws, ix, &stale) : ix;
         s->used = s->whole = s->sure = ws->index != NULL;
-        s->reads = drift.reads;
-        drift.reads = NULL;
+        s->reads = stale.reads;
+        stale.reads = NULL;
     }
-    pl_drift_done(&drift);
+    pl_staleness_done(&stale);
     return PL_STORE_SOUND;
 }
 
@@ -187,9 +187,9 @@ static bool save_all(pl_workspace *ws)
 
 static bool save_now(pl_workspace *ws)
 {
-    pthread_mutex_lock(&ws->chores);
+    pthread_mutex_lock(&ws->maintenance);
     bool ok = save_all(ws);
-    pthread_mutex_unlock(&ws->chores);
+    pthread_mutex_unlock(&ws->maintenance);
     return ok;
 }
 

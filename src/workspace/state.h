@@ -6,11 +6,11 @@
  *   listing.c    the files of all mods
  *   pass.c       read, scan, check and link the files, on a few threads
  *   image.c      what the linker is given
- *   saved.c      the image on disk: does it still agree with the files (drift.c)?
+ *   saved.c      the image on disk: does it still agree with the files (staleness.c)?
  *   verdicts.c   what is known of a file: by the image, and by a check that came after it
  *   verifying.c  is the newest content right? report.c words what is not, explain.c says what
  *                may have been meant; values.c checks what expressions give
- *   rescan.c     the next generation: what is new (drift.c) -> reread.c -> patched image;
+ *   rescan.c     the next generation: what is new (staleness.c) -> reread.c -> patched image;
  *                changes.c finds what is different in it (rescanning.h)
  *   publish.c    from the newest content to what is served
  *   generation.c one published index after another, and readers without a lock
@@ -116,7 +116,7 @@ struct pl_workspace {
     pl_open_times times;
 
     /* The newest content of the files, of whoever does maintenance: check, save, rescan. */
-    pthread_mutex_t chores;
+    pthread_mutex_t maintenance;
     pl_arena arena;  /* of the last discovery */
     pl_arenas paths; /* of the files */
     pl_mod_place place;
@@ -245,7 +245,7 @@ bool pl_workspace__values_verdict(const pl_workspace *ws, pl_arena *arena, pl_va
 
 /* Decide what follows from files that could not be read (lazy-workspace.md 12).
  * False when the workspace cannot be opened; then errors are in `diags`. */
-bool pl_workspace__settle(pl_workspace *ws, pl_diags *diags);
+bool pl_workspace__handle_unread(pl_workspace *ws, pl_diags *diags);
 /* A directory of mod `mod` cannot be read. False: neither can the workspace. */
 bool pl_workspace__bad_dir(pl_workspace *ws, uint32_t mod, pl_str path, int error, pl_diags *diags);
 /* The verdicts as the command line words them: the first level at which anything
@@ -256,7 +256,7 @@ bool pl_workspace__is_readable(const pl_workspace *ws);
 /* Something is wrong in it on the static level. */
 bool pl_workspace__is_static_wrong(const pl_source_file *file);
 /* Messages of several files, each text once. */
-void pl_workspace__tell_once(const pl_diags *said, pl_diags *diags);
+void pl_workspace__report_once(const pl_diags *said, pl_diags *diags);
 /* Would it report anything? */
 bool pl_workspace__is_wrong(const pl_workspace *ws);
 /* An image has no place for static verdicts that are not clean: a file that it calls

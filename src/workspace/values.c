@@ -295,7 +295,7 @@ static bool tell(const pl_diags *said, pl_diags *diags)
         return true;
     pl_str heading = pl_diags_heading(said);
     pl_diags_set_heading(diags, heading.len ? heading.ptr : "");
-    pl_workspace__tell_once(said, diags);
+    pl_workspace__report_once(said, diags);
     return false;
 }
 
@@ -464,8 +464,8 @@ bool pl_workspace_check_values(pl_workspace *ws, pl_diags *diags)
         return false;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    pthread_mutex_lock(&ws->chores);
+    pthread_mutex_lock(&ws->maintenance);
     bool right = pl_workspace__check_values(ws, diags);
-    pthread_mutex_unlock(&ws->chores);
+    pthread_mutex_unlock(&ws->maintenance);
     return !pl_oom_told(&scope, diags) && right;
 }

@@ -131,9 +131,9 @@ bool pl_workspace_check(pl_workspace *ws, pl_diags *diags)
         return false;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    pthread_mutex_lock(&ws->chores);
+    pthread_mutex_lock(&ws->maintenance);
     bool right = pl_workspace__check(ws, diags);
-    pthread_mutex_unlock(&ws->chores);
+    pthread_mutex_unlock(&ws->maintenance);
     return !pl_oom_told(&scope, diags) && right;
 }
 
@@ -144,12 +144,12 @@ bool pl_workspace_verify(pl_workspace *ws, pl_diags *diags)
         return false;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    pthread_mutex_lock(&ws->chores);
+    pthread_mutex_lock(&ws->maintenance);
     bool ok = false;
     if (pl_lifecycle_is_closed(ws))
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CLOSED, "the workspace is closed");
     else
         ok = pl_workspace__verify(ws, diags);
-    pthread_mutex_unlock(&ws->chores);
+    pthread_mutex_unlock(&ws->maintenance);
     return !pl_oom_told(&scope, diags) && ok;
 }

@@ -1,4 +1,4 @@
-#include "workspace/drift.h"
+#include "workspace/staleness.h"
 #include "base/hash.h"
 #include "base/pool.h"
 #include "base/str.h"
@@ -10,7 +10,7 @@
 /* Rows are counted from the first input to the last file. */
 typedef struct job {
     const pl_index *ix;
-    const pl_drift_options *options;
+    const pl_staleness_options *options;
     const pl_ix_input *inputs;
     const pl_ix_file *files;
     const uint32_t *reads;
@@ -170,7 +170,7 @@ static how compare_dir(comparer *c, const pl_ix_stamp *then, uint64_t weight, pl
 
 static const pl_ix_stamp *state_then(const job *j, uint32_t row)
 {
-    const pl_drift_options *o = j->options;
+    const pl_staleness_options *o = j->options;
     if (row < j->n_inputs)
         return o->inputs ? &o->inputs[row] : &j->inputs[row].stamp;
     row -= j->n_inputs;
@@ -263,7 +263,7 @@ static void begin(comparer *c, const job *j)
     pl_buf_reserve(&c->looker.path, ROOM);
 }
 
-static void compare_all(job *j, pl_drift *out)
+static void compare_all(job *j, pl_staleness *out)
 {
     unsigned threads = threads_for(j);
     comparer *workers = pl_mem_zalloc(threads * sizeof *workers);
@@ -285,7 +285,7 @@ static void compare_all(job *j, pl_drift *out)
 }
 
 /* The states of all rows, those that were not touched as they were. */
-static void take_touched(const job *j, pl_drift *out)
+static void take_touched(const job *j, pl_staleness *out)
 {
     out->inputs = pl_mem_alloc((j->n_inputs + 1) * sizeof *out->inputs);
     out->files = pl_mem_alloc((j->n_files + 1) * sizeof *out->files);
@@ -297,7 +297,7 @@ static void take_touched(const job *j, pl_drift *out)
     }
 }
 
-static void sum_up(const job *j, pl_drift *out)
+static void sum_up(const job *j, pl_staleness *out)
 {
     for (uint32_t row = 0; row < j->n_inputs + j->n_files; row++) {
         if (j->found[row] == TOUCHED)
@@ -312,12 +312,12 @@ static void sum_up(const job *j, pl_drift *out)
         take_touched(j, out);
 }
 
-void pl_drift_find(const pl_index *ix, const pl_drift_options *options, pl_drift *out)
+void pl_staleness_find(const pl_index *ix, const pl_staleness_options *options, pl_staleness *out)
 {
     const pl_ix_header *h = pl_index_header(ix);
     job j = { .ix = ix, .options = options };
     j.as_of = options->as_of_ns ? options->as_of_ns : h->as_of_ns;
-    *out = (pl_drift){ 0 };
+    *out = (pl_staleness){ 0 };
     j.inputs = pl_index_section(ix, PL_IX_INPUT, &j.n_inputs);
     j.files = pl_index_files(ix, &j.n_files);
     if (options->reads) {
@@ -341,12 +341,12 @@ void pl_drift_find(const pl_index *ix, const pl_drift_options *options, pl_drift
     pl_mem_free(j.now);
 }
 
-void pl_drift_done(pl_drift *drift)
+void pl_staleness_done(pl_staleness *stale)
 {
-    pl_vec_done(&drift->changed);
-    pl_vec_done(&drift->places);
-    pl_mem_free(drift->files);
-    pl_mem_free(drift->inputs);
-    pl_mem_free(drift->reads);
-    *drift = (pl_drift){ 0 };
+    pl_vec_done(&stale->changed);
+    pl_vec_done(&stale->places);
+    pl_mem_free(stale->files);
+    pl_mem_free(stale->inputs);
+    pl_mem_free(stale->reads);
+    *stale = (pl_staleness){ 0 };
 }
