@@ -9,7 +9,7 @@
  * An entry of a file that did not change is the same entry before and after. In a file that
  * changed, an old and a new block are the same entry when their kind and name are, counted from the
  * first. Strings: the linker interns those that the files of the set had first, so that `origin`
- * gives their old ids; all others are added to the image when somebody asks for them. */
+ * gives their old ids; all others are added to the image by pl_graft__string(). */
 #include "index/graft.h"
 #include "base/hash.h"
 #include "base/str.h"

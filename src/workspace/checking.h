@@ -5,8 +5,8 @@
  *       |              done +----done----+
  *       +---joined--- OVER
  *
- * The thread waits until resolution is complete, checks, and publishes PL_EVENT_CHECKED. When it was
- * started again meanwhile it does so once more.
+ * The thread waits until resolution is complete, checks, and publishes PL_EVENT_CHECKED. When it
+ * was started again meanwhile it does so once more.
  *
  * Private to the room. Threads: start and end for one at a time, as pl_workspace_start_resolution.
  */

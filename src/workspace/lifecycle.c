@@ -64,7 +64,7 @@ static void pl_lifecycle__check(const pl_workspace *ws, pl_phase from)
 {
     pl_phase to = ws->phase;
     bool has_generation = is_resting(to) || to == PL_PHASE_REBUILDING;
-    pl_assert(may_follow(from, to));                                        /* 1 */
+    pl_assert(may_follow(from, to));                                            /* 1 */
     pl_assert(to == PL_PHASE_CLOSED || has_generation == (ws->served != NULL)); /* 3 */
     pl_assert(!ws->served || ws->generations);
     pl_assert(from != PL_PHASE_CLOSED); /* 4 */

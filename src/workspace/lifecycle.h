@@ -7,8 +7,8 @@
  *                  FAILED
  *
  * Invariants (1 and 3: pl_lifecycle__check, at each change of the state):
- *   1. Only pl_lifecycle_enter() and pl_lifecycle_update() change the state, under ws->lock, and only
- *      along these arrows.
+ *   1. Only pl_lifecycle_enter() and pl_lifecycle_update() change the state, under ws->lock, and
+ * only along these arrows.
  *   2. Subscribers are called after the lock was released. They may see a later state already.
  *   3. In RESOLVING, READY and REBUILDING there is a generation; in UNINIT, INDEXING and FAILED
  *      there is none.
@@ -20,8 +20,8 @@
 #include <pipelite/phase.h>
 
 /* Enter a state, and publish an event when it differs from the one before. RESOLVING and READY mean
- * the same here: whether something is left to resolve decides which of them is entered. False when the
- * workspace is closed: then nothing happens. */
+ * the same here: whether something is left to resolve decides which of them is entered. False when
+ * the workspace is closed: then nothing happens. */
 bool pl_lifecycle_enter(pl_workspace *ws, pl_phase phase);
 /* The number of entries to resolve may have changed: enter RESOLVING or READY accordingly. Does
  * nothing in other states. */

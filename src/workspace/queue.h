@@ -5,7 +5,8 @@
  *
  * Invariants (pl_queue__check, whenever it is emptied):
  *   1. heap: no item comes before its parent, which is at (i - 1) / 2
- *   2. `place` and `heap` are inverse: heap[place[id] - 1] is of `id`, and place is 0 for all others
+ *   2. `place` and `heap` are inverse: heap[place[id] - 1] is of `id`, and place is 0 for all
+ * others
  *   3. orders from the front are below all that were pushed
  *
  * Lifetime: `{0}` and pl_queue_init() make it, pl_queue_done() ends it. Threads: one at a

@@ -171,7 +171,8 @@ void pl_workspace__report_once(const pl_diags *found, pl_diags *diags)
 
 /* Messages about variables and about resources, in the order of the blocks: each list
  * holds those of one top-level block together. */
-static void report_static(const pl_workspace *ws, const pl_verdicts *v, reported *t, pl_diags *diags)
+static void report_static(const pl_workspace *ws, const pl_verdicts *v, reported *t,
+                          pl_diags *diags)
 {
     const pl_diags *resources = ws->options.variables_only ? NULL : v->resources;
     size_t i = 0, k = 0;
@@ -189,7 +190,7 @@ static void report_static(const pl_workspace *ws, const pl_verdicts *v, reported
 }
 
 static void report_file(const pl_workspace *ws, const wrong_file *w, level at, reported *t,
-                      pl_diags *diags)
+                        pl_diags *diags)
 {
     if (!w->file) {
         pl_diags *verdict = pl_workspace__verdict(ws->index, at, w->row, w->path);

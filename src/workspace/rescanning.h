@@ -16,9 +16,9 @@ typedef struct pl_rescanning {
     const pl_index *old;
     const pl_ix_file *rows;
     uint32_t n_rows;
-    int64_t now_ns; /* before anything was looked at */
+    int64_t now_ns;     /* before anything was looked at */
     pl_staleness stale; /* of what is known to have changed, when paths are given */
-    bool places;    /* discovery has to be done again */
+    bool places;        /* discovery has to be done again */
     pl_arena arena;
     pl_arenas parts;
     pl_source_file **read; /* files that are read again: NULL where a row is as it was. By row,

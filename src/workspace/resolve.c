@@ -169,7 +169,7 @@ static bool begin_thread(pl_resolver *r, workplace *s)
     if (!r->options.thread_begin)
         return true;
     pl_waiting_leave(&r->lock, false);
-    s->place = r->options.begin_thread(r->options.ctx, &s->reset);
+    s->place = r->options.thread_begin(r->options.ctx, &s->reset);
     pl_waiting_enter(&r->lock);
     return s->place != NULL;
 }
@@ -179,7 +179,7 @@ static void end_thread(pl_resolver *r, const workplace *s)
     if (!r->options.thread_end)
         return;
     pl_waiting_leave(&r->lock, false);
-    r->options.end_thread(r->options.ctx, s->place);
+    r->options.thread_end(r->options.ctx, s->place);
     pl_waiting_enter(&r->lock);
 }
 

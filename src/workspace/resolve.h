@@ -4,21 +4,25 @@
  *                                 ^                |
  *                                 +-- later, stop -+
  *
- *     a worker:   thread_begin --> wait for work --> take a batch --> resolve it --> put it down --+
- *                     ^                 ^                              (no lock held)              |
- *                     |                 +--------------------------------------------------------- +
- *                     +--- reset: another generation          complete, stop --> thread_end
+ *     a worker:   thread_begin <-- reset: another generation --+
+ *                     |                                        |
+ *                     v                                        |
+ *                 wait for work --> take a batch --> resolve it, with no lock held
+ *                     ^                                        |
+ *                     +------------ put it down <--------------+
+ *                                        |
+ *                                        +-- complete or stopped --> thread_end
  *
  * Workers sleep on a condition, never on a clock. When the last entry is done the resolver is
- * complete: the thread that did it calls `complete` once, and the workers end. With nothing to do it
- * is complete at once.
+ * complete: the thread that did it calls `complete` once, and the workers end. With nothing to do
+ * it is complete at once.
  *
  * A worker takes a batch of entries at a time, the most urgent ones and those of the same files: an
  * entry is resolved in less time than threads need to take turns at a lock. When the resolver is
  * stopped, entries of a batch that were not reached are queued again.
  *
- * A reset makes everything stale that a worker took before it: batches and places carry the number of
- * resets that they belong to, and a batch of an earlier one is dropped when it is put down.
+ * A reset makes everything stale that a worker took before it: batches and places carry the number
+ * of resets that they belong to, and a batch of an earlier one is dropped when it is put down.
  *
  * Invariants (pl_resolver__check at each change; 4 and 5 whenever it is stopped or reset):
  *   1. each entry that was added is in exactly one state: queued + busy + resolved + failed = total
@@ -48,8 +52,9 @@ typedef struct pl_resolver_options {
     /* `place` is what thread_begin() gave this thread. */
     pl_resolved (*resolve)(void *ctx, void *place, pl_entry_id id);
     /* The following may be NULL. */
-    /* A thread is about to resolve entries. Returns the place in which it does so, NULL when there is
-     * none at present; *reset is pl_resolver_resets() at the moment for which the place is right. */
+    /* A thread is about to resolve entries. Returns the place in which it does so, NULL when there
+     * is none at present; *reset is pl_resolver_resets() at the moment for which the place is
+     * right. */
     void *(*thread_begin)(void *ctx, uint64_t *reset);
     void (*thread_end)(void *ctx, void *place);
     /* Sets the ids [*first, *end) that cost little once `id` is resolved: those of its file. */
@@ -68,8 +73,8 @@ unsigned pl_resolver_set_workers(pl_resolver *resolver, unsigned workers);
 
 /* Start over with another generation, of `entries` entries, which are all IDLE. The resolver has to
  * be stopped. Threads that wait for it go on waiting, for what is queued from now on. A thread that
- * still resolves an entry of the generation before finishes it in its own place, and changes nothing
- * here. */
+ * still resolves an entry of the generation before finishes it in its own place, and changes
+ * nothing here. */
 void pl_resolver_reset(pl_resolver *resolver, uint32_t entries);
 /* The number of resets so far. */
 uint64_t pl_resolver_resets(pl_resolver *resolver);
@@ -90,7 +95,8 @@ void pl_resolver_hold(pl_resolver *resolver);
 /* Resolve it in this thread, or wait for the thread that does. Nothing happens when it was
  * never added or is done. PL_RESOLVE_LATER: cancelled, or the resolver was reset meanwhile. */
 pl_resolved pl_resolver_now(pl_resolver *resolver, pl_entry_id id);
-/* Wait until it is complete, or neither runs nor is going to be started. False after the timeout. */
+/* Wait until it is complete, or neither runs nor is going to be started. False after the timeout.
+ */
 bool pl_resolver_wait(pl_resolver *resolver, uint64_t timeout_ns);
 /* True when no entry is being resolved. */
 bool pl_resolver_idle(pl_resolver *resolver);
