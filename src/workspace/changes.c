@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 typedef struct report {
-    pl_changes public; /* first: who frees it has its address */
+    pl_changes public; /* first: the caller that frees it has its address */
     pl_arena arena;
     PL_VEC(pl_change) files, entries;
     PL_VEC(pl_str) reasons; /* names given to pl_changes_affect() */

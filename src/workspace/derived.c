@@ -422,7 +422,7 @@ static void forget_readers(pl_documents *documents, const pl_changes *changes)
 
 void pl_derived_follow(pl_derived *d, pl_derived *old, const pl_changes *changes)
 {
-    pl_diags *unreported = pl_diags_new(); /* whoever loads something gets the messages */
+    pl_diags *unreported = pl_diags_new(); /* the call that loads something gets the messages */
     pl_loader *loader = pl_derived_loader_there(old);
     pl_metas *metas = pl_derived_metas(old);
     pl_assert(!d->metas); /* its loader has locals at most, and those are not handed on */

@@ -1,4 +1,4 @@
-/* derived.h - what is worked out from the image of one generation, when somebody asks for it.
+/* derived.h - what is worked out from the image of one generation, when it is first asked for.
  *
  *     pl_generation ---> index      the image, from the start
  *                   ---> derived    kept     sources as they were
@@ -84,10 +84,10 @@ const pl_kept *pl_derived_kept(const pl_derived *d);
  * already. */
 void pl_derived_keep(pl_derived *d, const pl_derived *old);
 /* A variable or local has the same value in both, whatever its block says; a mod has the same
- * database and search path. False when that cannot be told. */
+ * database and search path. False when that is not known. */
 bool pl_derived_same_value(pl_derived *d, pl_entry_id id, pl_derived *old, pl_entry_id old_id);
 
-/* Forget all of it, at a moment when nobody uses it: other inputs have come. */
+/* Forget all of it, because there are other inputs. No other thread may use it meanwhile. */
 void pl_derived_forget(pl_derived *d);
 /* Whether what the generation says was checked, and with what result. Any thread. */
 pl_standing pl_derived_standing(const pl_derived *d);

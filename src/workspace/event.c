@@ -1,12 +1,15 @@
-/* event.c - subscribers in a list. One that is being called stays in it until whoever finds it
- * dead and not called; so a publisher can go on from it. */
+/* event.c - subscribers in a list.
+ *
+ * A subscription that was ended while it was being called stays in the list as `dead`, so that a
+ * publisher can go on from it. The first thread that finds it dead and not being called removes it.
+ */
 #include "workspace/event.h"
 #include "base/assert.h"
 #include "base/alloc.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
-/* One call that is on its way. */
+/* A call that has not returned. */
 typedef struct on_way {
     pthread_t thread;
     struct on_way *next;
@@ -18,8 +21,8 @@ struct pl_subscription {
     void *ctx;
     unsigned kinds;
     on_way *calls;
-    unsigned waits; /* threads that wait until there are none */
-    uint64_t told;  /* the last resolution of which it heard that it is complete */
+    unsigned waits;     /* threads that wait until there are none */
+    uint64_t completed; /* the last resolution that was reported to it as complete */
     bool dead;
 };
 
@@ -85,7 +88,7 @@ static void bury(pl_events *e, pl_subscription *s)
     pl_mem_free(s);
 }
 
-/* Calls by other threads: nobody can wait for his own. */
+/* The number of calls by other threads: a thread cannot wait for its own. */
 static bool others_in(const pl_subscription *s)
 {
     for (const on_way *c = s->calls; c; c = c->next)
@@ -122,7 +125,7 @@ bool pl_events_wanted(pl_events *e, pl_event_kind kind)
 
 static bool wants(const pl_subscription *s, const pl_event *event)
 {
-    bool heard = event->kind == PL_EVENT_COMPLETE && event->resolution <= s->told;
+    bool heard = event->kind == PL_EVENT_COMPLETE && event->resolution <= s->completed;
     return !s->dead && (s->kinds >> event->kind & 1) && !heard;
 }
 
@@ -133,7 +136,7 @@ static void call(pl_events *e, pl_subscription *s, const pl_event *event)
     on_way here = { pthread_self(), s->calls };
     s->calls = &here;
     if (event->kind == PL_EVENT_COMPLETE)
-        s->told = event->resolution;
+        s->completed = event->resolution;
     pthread_mutex_unlock(&e->lock);
     s->fn(s->ctx, event);
     pthread_mutex_lock(&e->lock);

@@ -20,7 +20,7 @@ static void add_mods(const pl_workspace *ws, pl_lessons *l)
         pl_lessons_add_mod(l, pl_index_str(ws->index, mods[i].short_name));
 }
 
-/* What cannot be read is told by the check. */
+/* The check reports what cannot be read. */
 static void add_file(pl_lessons *l, pl_reader *reader, pl_str path, uint32_t mod)
 {
     pl_view view;
@@ -69,7 +69,7 @@ void pl_workspace_explain(pl_workspace *ws, const pl_diags *found, pl_diags *dia
     pl_oom_told(&scope, diags);
 }
 
-/* ---- values that nobody knows, without reading what is right */
+/* ---- values that are unknown, without reading those that are right */
 
 static bool is_odd(const pl_index *ix, const pl_ix_entry *e, pl_entry_id id, pl_attr_id attr)
 {

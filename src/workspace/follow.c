@@ -45,7 +45,7 @@ static pl_entry_id find_in_file(mapping *m, pl_entry_id id, uint32_t row)
         if (m->new_entries[ids[i]].file != row)
             continue;
         if (found != PL_NO_ENTRY)
-            return PL_NO_ENTRY; /* two: who knows which */
+            return PL_NO_ENTRY; /* there are two: it is not known which */
         found = ids[i];
     }
     bool same = found != PL_NO_ENTRY && m->new_entries[found].hash == m->old_entries[id].hash;

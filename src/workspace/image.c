@@ -1,5 +1,5 @@
-/* image.c - what the linker is told: the mods, then file by file in the order it wants, as
- * soon as each was scanned; last, what else discovery looked at. */
+/* image.c - what the linker is given: the mods, then the files in its order, each as soon as it was
+ * scanned; at last what else discovery looked at. */
 #include "base/str.h"
 #include "workspace/state.h"
 #include <stdlib.h>

@@ -10,7 +10,7 @@ typedef struct builder {
     uint32_t left; /* mods that still fit */
 } builder;
 
-/* The mods above the one at hand. */
+/* The mods above the current one. */
 typedef struct above {
     pl_str key;
     unsigned depth;

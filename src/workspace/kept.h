@@ -1,7 +1,7 @@
 /* kept.h - the sources of one generation as they were when it was made.
  *
  * Two things need them after the files have changed on disk: a generation that is held, or served
- * in place of broken content, goes on loading resources; and what has changed effectively is told
+ * in place of broken content, goes on loading resources; and what has changed effectively is found
  * from what differs in blanks, line breaks and comments alone (serving.md 12.3).
  *
  *     text     of each file, deflated (a fifth of its size): own mods are edited, installed ones

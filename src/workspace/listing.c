@@ -1,4 +1,4 @@
-/* listing.c - the files of all mods. Each mod is one directory tree that nobody else
+/* listing.c - the files of all mods. Each mod is one directory tree that nothing else
  * walks, so a few threads share the mods; their results are put together in the
  * order of the mods. */
 #include "base/path.h"

@@ -8,7 +8,7 @@
 
 /* ---- pins */
 
-/* What was loaded without memory is as it should be, but is not handed out: who asks for more
+/* What was loaded when memory ran out is right, but is not returned: callers that ask for more
  * and more must hear of it. */
 static const pl_resource *pinned(const pl_resource *r, pl_oom_scope *scope, pl_diags *diags)
 {

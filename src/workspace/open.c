@@ -134,7 +134,7 @@ static bool load_files(pl_workspace *ws, uint64_t *mark, pl_diags *diags)
 static bool load(pl_workspace *ws, pl_reading_marks *marks, pl_diags *diags)
 {
     uint64_t mark = pl_clock_ns();
-    size_t told = pl_diags_count(diags);
+    size_t before = pl_diags_count(diags);
     if (!locate(ws, diags))
         return false;
     ws->place.dir = pl_arena_str(&ws->life, ws->place.dir);
@@ -151,7 +151,7 @@ static bool load(pl_workspace *ws, pl_reading_marks *marks, pl_diags *diags)
     bool ok = pl_workspace__load_tree(ws, diags);
     ws->times.discover += since(&mark);
     ok = ok && (ws->options.mod_only || load_files(ws, &mark, diags));
-    if (ok && pl_diags_count(diags) > told) /* told at every start */
+    if (ok && pl_diags_count(diags) > before) /* to be reported at every start */
         ws->saved.sure = ws->saved.whole = ws->saved.dirty = false;
     return ok;
 }
@@ -203,13 +203,13 @@ static pl_workspace *open_once(const pl_open_options *options, bool *moved, pl_d
 static pl_workspace *open_workspace(const pl_open_options *options, pl_diags *diags)
 {
     enum { TRIES = 10 };
-    size_t told = pl_diags_count(diags);
+    size_t before = pl_diags_count(diags);
     for (int i = 0;; i++) {
         bool moved = false;
         pl_workspace *ws = open_once(options, &moved, diags);
         if (ws || !moved || i == TRIES)
             return ws;
-        pl_diags_truncate(diags, told);
+        pl_diags_truncate(diags, before);
         pl_diags_set_heading(diags, "");
     }
 }
@@ -244,7 +244,8 @@ void pl_workspace_close(pl_workspace *ws)
     if (!ws)
         return;
     pl_workspace_stop(ws);
-    pl_workspace__end_phases(ws); /* threads are joined: nobody else uses it from here on */
+    pl_workspace__assert_state(ws);
+    pl_workspace__end_phases(ws); /* threads are joined: no other thread uses it from here on */
     for (uint32_t i = 0; i < ws->n_files; i++)
         pl_verdicts_done(&ws->files[i].verdicts);
     if (ws->derived != ws->served)

@@ -3,9 +3,13 @@
  * the result does not depend on threads.
  *
  * Linking is not: it takes the files in their order, each as soon as those before it are
- * there. Whoever finds that the next file is ready links it, and all that are ready behind
- * it; the others go on reading. So a few parts are in memory at a time and not all, and
- * linking overlaps with reading. */
+ * there. A thread that finds the next file ready links it, and all ready files that follow;
+ * the other threads go on reading. So only a few parts are in memory at a time, and linking
+ * overlaps with reading:
+ *
+ *      thread 0   read 1 ---- read 3 ---- link 1 2 3 ---- read 6 --
+ *      thread 1   read 2 -------- read 4 ---- read 5 ---- link 4 5 --
+ */
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/oom.h"
@@ -17,9 +21,9 @@
 #include <stdatomic.h>
 #include <time.h>
 
-/* Parts that wait to be linked are in one of two arenas of each worker: when all of the
- * one are linked, it is used again. When both are full the worker waits, but not with the
- * item that comes next: so somebody goes on. */
+/* Parts that wait to be linked are in one of two arenas of each worker: when all parts of an arena
+ * are linked, it is used again. When both are full the worker waits, unless it has the item that is
+ * linked next: so at least one thread makes progress. */
 enum { ARENAS = 2, ARENA_SIZE = 64 * 1024, ARENA_FULL = ARENA_SIZE / 4 * 3 };
 
 typedef struct worker {
@@ -48,10 +52,10 @@ typedef struct job {
     worker *workers;
     uint32_t n;
     atomic_uint done;
-    unsigned told; /* `done` at the last call of the user's progress function */
+    unsigned reported; /* `done` at the last call of the progress function */
     /* linking */
     outcome *outcomes; /* by item */
-    atomic_uint next;  /* item to link; only who is `busy` sets it */
+    atomic_uint next;  /* item to link; only set by the thread that holds `busy` */
     atomic_flag busy;
     uint64_t link_ns;
 } job;
@@ -212,15 +216,15 @@ static void hand_over(job *j, size_t item, unsigned number)
 
 /* ---- all files */
 
-/* Only thread number 0 tells: it is the one that opens the workspace. */
+/* Only thread 0 reports progress: it is the one that opens the workspace. */
 static void tell_progress(job *j, unsigned number)
 {
     enum { EVERY = 64 };
     unsigned done = atomic_fetch_add_explicit(&j->done, 1, memory_order_relaxed) + 1;
     const pl_open_options *o = &j->ws->options;
-    if (!o->progress || number != 0 || done - j->told < EVERY)
+    if (!o->progress || number != 0 || done - j->reported < EVERY)
         return;
-    j->told = done;
+    j->reported = done;
     o->progress(o->progress_ctx, "reading files", done, j->n);
 }
 
@@ -288,7 +292,7 @@ void pl_workspace__pass(pl_workspace *ws, const pl_pass *pass)
     pl_pool_run(n, j.n, do_file, &j);
     if (j.linking)
         link_ready(&j);
-    if (ws->options.progress && j.told)
+    if (ws->options.progress && j.reported)
         ws->options.progress(ws->options.progress_ctx, "reading files", j.n, j.n);
     for (unsigned i = 0; i < n; i++)
         end_worker(ws, &j.workers[i]);

@@ -15,7 +15,7 @@
 #include "workspace/state.h"
 #include "workspace/world.h"
 
-/* What there is of the newest generation, of who holds ws->lock; NULL: nothing yet. */
+/* The caller holds ws->lock. */
 pl_metas *pl_workspace__metas(const pl_workspace *ws)
 {
     return ws->served ? pl_derived_metas(ws->served) : NULL;
@@ -156,8 +156,8 @@ static void read_metas(void *ctx, pl_metas *metas, pl_value_store *values)
     if (!ws->saved.path.len || ws->options.fresh)
         return;
     if (pl_blob_open(path_of_metas(ws, &arena).ptr, UINT32_MAX, &blob) == 0) {
-        /* A copy: a file that is cut short while it is mapped turns to zeros, also behind the
-         * back of a checksum that was right. */
+        /* A copy: a file that is cut short while it is mapped turns to zeros, even after
+         * its checksum was found right. */
         pl_str bytes = pl_arena_str(&arena, (pl_str){ blob.ptr, blob.len });
         if (pl_blob_close(&blob))
             pl_metas_read(metas, bytes, content_key(ws), pl_value_store_key(values), &n);

@@ -6,7 +6,8 @@
  *                                                               pending, and the clean one stays
  *
  * The content and what is served are one until something is refused. The next rescan starts from
- * the content, so that only what is new again is read; changes are told since what is served. */
+ * the content, so that only what is new is read again; changes are reported relative to what is
+ * served. */
 #include "base/assert.h"
 #include "base/oom.h"
 #include "base/diag.h"
@@ -64,6 +65,7 @@ void pl_workspace__publish(pl_workspace *ws, const pl_changes *changes)
     ws->served = ws->derived;
     pl_generations_publish(ws->generations, ws->index, ws->derived);
     pthread_mutex_unlock(&ws->lock);
+    pl_workspace__assert_state(ws);
 }
 
 /* ---- verdict */

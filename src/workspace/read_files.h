@@ -8,13 +8,13 @@
 #include "base/buf.h"
 
 typedef struct pl_read_file {
-    pl_str path;     /* absolute, NUL behind */
-    uint64_t state;  /* tells one state from another; of what is not there, too */
+    pl_str path;     /* absolute, with a NUL after it */
+    uint64_t state;  /* differs for each state, "not there" included */
     int64_t changed; /* when it came into that state, by the wall clock; 0: it is not there */
     bool right;      /* when it was read: there, and UTF-8 */
 } pl_read_file;
 
-/* One thread's looks at one file after the other. */
+/* What one thread needs to look at one file after the other. */
 typedef struct pl_looker {
     pl_str root;  /* where relative paths begin */
     pl_str dir;   /* of the last path */
@@ -24,11 +24,11 @@ typedef struct pl_looker {
 } pl_looker;
 
 /* `state` and `changed` of the file at `path`, as pl_ix_file.path: it need not end in NUL,
- * and stays until the next look. pl_looker_done() behind the last. */
+ * and stays until the next look. pl_looker_done() after the last. */
 void pl_look(pl_looker *looker, pl_str path, pl_read_file *out);
 void pl_looker_done(pl_looker *looker);
 
-/* Fill in what is behind `path`. `read`: `right` is wanted. `threads` 0: as many as pay. */
+/* Fill in what there is at `path`. `read`: `right` is wanted. `threads` 0: as many as pay. */
 void pl_workspace__look_at(pl_read_file *files, uint32_t n, bool read, unsigned threads);
 
 /* The same for one, without `right`. */

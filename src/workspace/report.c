@@ -258,7 +258,7 @@ bool pl_workspace__report(const pl_workspace *ws, pl_diags *diags)
     return report_decoding(ws, diags);
 }
 
-/* The image says so; what it says of values is that they are right. */
+/* The image has a verdict that is not clean. Verdicts about values are all clean. */
 static bool image_is_wrong(const pl_index *ix)
 {
     uint32_t n;

@@ -116,7 +116,7 @@ static void become_next(pl_rescanning *r)
     r->next = NULL;
 }
 
-/* `ix` says what the content said, and what discovery looked at cannot be used the next time:
+/* `ix` has the same content as before, and what discovery looked at cannot be used the next time:
  * something could not be looked at, or a file is held. */
 static bool is_idle(const pl_rescanning *r, const pl_index *ix)
 {
@@ -169,9 +169,10 @@ static void decide(pl_rescanning *r, pl_diags *diags)
     if (!refused)
         pl_workspace__publish(ws, r->changes);
     pl_workspace__note_problems(ws, diags, refused);
+    pl_workspace__assert_state(ws);
 }
 
-/* The files can be opened again, and say what they said before that went wrong. */
+/* The files can be opened again, with the content that they had before. */
 static void recover(pl_rescanning *r, pl_diags *diags)
 {
     pl_workspace *ws = r->ws;
@@ -366,7 +367,7 @@ static void end(pl_rescanning *r)
     pl_arena_done(&r->arena);
 }
 
-/* Nothing differs from the content, as far as one can tell without reading. */
+/* As far as can be seen without reading, nothing differs from the content. */
 static bool is_same(const pl_rescanning *r)
 {
     return !r->places && !r->stale.changed.n && !r->n_documents && !r->values && !r->ws->failed;

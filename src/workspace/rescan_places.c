@@ -83,7 +83,7 @@ static uint32_t *match_rows(pl_rescanning *r)
     return row;
 }
 
-/* Read what is new and what differs; for the others the image knows it all. */
+/* Read files that are new or differ; the image has all about the other ones. */
 static void read_files(pl_rescanning *r, const uint32_t *row)
 {
     pl_workspace *next = r->next;
@@ -140,7 +140,7 @@ static bool no_mod_file(const pl_rescanning *r, pl_diags *diags)
     return true;
 }
 
-/* With `strict` a file that cannot be read is in nobody's verdict here. */
+/* With `strict`, a file that cannot be read is not reported by any check: do it here. */
 static bool is_readable(const pl_workspace *next, pl_diags *diags)
 {
     bool ok = true;
@@ -158,7 +158,7 @@ static bool is_readable(const pl_workspace *next, pl_diags *diags)
 /* NULL when the workspace cannot be opened as it is now. */
 pl_index *pl_rescan__patch_places(pl_rescanning *r, pl_diags *diags)
 {
-    size_t told = pl_diags_count(diags);
+    size_t before = pl_diags_count(diags);
     r->next = begin_next(r);
     r->changes->searched = true;
     if (no_mod_file(r, diags) || !pl_workspace__discover(r->next, diags))
@@ -168,7 +168,7 @@ pl_index *pl_rescan__patch_places(pl_rescanning *r, pl_diags *diags)
     if (!pl_workspace__handle_unread(r->next, diags) || !is_readable(r->next, diags))
         return NULL;
     pl_workspace__keep(r->next);
-    if (pl_diags_count(diags) > told) /* told at every start */
+    if (pl_diags_count(diags) > before) /* to be reported at every start */
         r->next->saved.sure = r->next->saved.whole = r->next->saved.dirty = false;
     return pl_workspace__patch(r->next, r->old, files_of_next(r, row));
 }

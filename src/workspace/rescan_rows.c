@@ -160,7 +160,7 @@ void pl_rescan__drop_read(pl_rescanning *r)
     r->read = NULL;
 }
 
-/* How many of them are different; the others are as they were. */
+/* How many of them differ. Those that are as before are dropped. */
 uint32_t pl_rescan__drop_same(pl_rescanning *r)
 {
     uint32_t n = 0;
@@ -230,7 +230,7 @@ static const pl_build_input *inputs_of_image(pl_rescanning *r, uint32_t *n)
     return list;
 }
 
-/* States of files that nobody looked at are as old as the last look at all of them. */
+/* The states of files that were not looked at are as old as the last look at all of them. */
 static int64_t as_of(const pl_rescanning *r)
 {
     if (!r->options->paths || r->places)

@@ -39,7 +39,7 @@ bool pl_rescan__is_mod_file(const pl_rescanning *r, uint32_t row);
 pl_stamp pl_rescan__stamp(const pl_ix_stamp *s);
 /* The state of a row as far as it is known. */
 const pl_ix_stamp *pl_rescan__state(const pl_rescanning *r, uint32_t row);
-/* Files that are read are checked, as the others were. */
+/* Files that are read have to be checked, because the other ones were. */
 bool pl_rescan__checks(const pl_rescanning *r);
 /* A row that stays, with what was found out about it later. */
 pl_build_file pl_rescan__keep_row(const pl_rescanning *r, uint32_t row);
@@ -57,7 +57,7 @@ void pl_rescan__release(pl_rescanning *r, uint64_t path);
 /* Read the rows that differ. False when one of them cannot be read. */
 bool pl_rescan__read_rows(pl_rescanning *r);
 void pl_rescan__drop_read(pl_rescanning *r);
-/* How many of them are different; the others are as they were. */
+/* Drop those that turn out to be as before. Returns how many differ. */
 uint32_t pl_rescan__drop_same(pl_rescanning *r);
 pl_index *pl_rescan__patch_bytes(pl_rescanning *r);
 

@@ -45,7 +45,7 @@ void pl_workspace_stop_resolution(pl_workspace *ws)
     pl_checking_end(ws);
 }
 
-/* Go on resolving what is served now. When its values cannot be had that is said once, as the
+/* Go on resolving what is served now. When its values cannot be had that is reported once, as the
  * result of its check, and the next generation is looked at again. */
 static void resume(pl_workspace *ws, bool changed)
 {
@@ -57,7 +57,7 @@ static void resume(pl_workspace *ws, bool changed)
     if (resolve && !pl_workspace_start_resolution(ws, NULL, diags) && changed)
         pl_log_line(&ws->log, PL_LOG_WARN, "values of variables are wrong", 0);
     if (r && (!resolve || pl_diags_errors(diags)))
-        pl_resolver_stop(r); /* nobody waits for it any longer */
+        pl_resolver_stop(r); /* no thread has to wait for it any longer */
     if (check)
         pl_checking_start(ws);
     pl_diags_free(diags);
@@ -178,7 +178,8 @@ pl_subscription *pl_workspace_subscribe(pl_workspace *ws, unsigned kinds, pl_eve
     pl_events *events = ws->background.events;
     pl_subscription *s = pl_events_subscribe(events, kinds, fn, ctx);
     pl_workspace_resolution_stats(ws, &stats);
-    if (stats.complete) { /* it may have been told already, by the thread that completed it */
+    if (stats.complete) { /* the thread that completed it may have published it before this
+                             subscription */
         pl_event e = { .kind = PL_EVENT_COMPLETE,
                        .done = stats.resolved + stats.failed,
                        .total = stats.unresolved };

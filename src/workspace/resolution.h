@@ -1,11 +1,11 @@
-/* resolution.h - titles, descriptions and tags that are expressions, of an open workspace: who
- * resolves them, in which generation, and what of it is kept. Private to the room.
+/* resolution.h - titles, descriptions and tags that are expressions, of an open workspace: which
+ * threads resolve them, in which generation, and what of it is kept. Private to the room.
  *
  *      resolution.c   begin, end, ask, subscribe: the contract of pipelite/phase.h
  *      phase.c        what a thread of the resolver (resolve.h) does, in a generation that it holds
  *      lifecycle.c    the phase, and events about it
  *
- * Threads: as pipelite/phase.h says; "under ws->lock" says who holds it already. */
+ * Threads: as pipelite/phase.h says; "under ws->lock" means that the caller holds it. */
 #ifndef PL_WORKSPACE_RESOLUTION_H
 #define PL_WORKSPACE_RESOLUTION_H
 #include "workspace/meta.h"

@@ -23,8 +23,8 @@ void pl_workspace__begin_saved(pl_workspace *ws)
     s->device = stamp.device;
     if (!dir || !*dir)
         return;
-    /* The path as it was given, links and all: messages name files by it. And what was
-     * found right: who looks at variables alone does not vouch for the rest. */
+    /* The path as it was given, with its links: messages name files by it. And the level that was
+     * checked: a check of variables alone says nothing about the rest. */
     unsigned level = ws->options.strict | (unsigned)ws->options.variables_only << 1;
     uint64_t key = pl_hash_mix(pl_hash_str(ws->place.dir), level);
     s->noting = true;

@@ -5,9 +5,9 @@
  *                                  that have not changed
  *   save    when the answer is out: what is new, or in a new state
  *
- * Only what would come out the same again is kept: when opening had something to tell
- * (a mod that was skipped, a dependency that is missing, a file that cannot be read) it
- * is told at every start, and nothing is saved.
+ * Only an image that would be built again in the same way is kept. When opening had something to
+ * report (a mod that was skipped, a dependency that is missing, a file that cannot be read), it has
+ * to be reported at every start, and nothing is saved.
  *
  * Private to the room. */
 #ifndef PL_WORKSPACE_SAVED_H

@@ -29,7 +29,7 @@ typedef struct comparer {
     const job *job;
     pl_buf path;  /* absolute */
     size_t below; /* where in it the path begins that is looked up: from `base`, or absolute */
-    int base;     /* directory of the mod at hand, or of the workspace */
+    int base;     /* directory of the current mod, or of the workspace */
     pl_str mod;   /* the path of the mod's; empty: the workspace */
     pl_reader reader;
     pl_looker looker;

@@ -3,7 +3,7 @@
  * First the states are compared (size, times, inode): one look-up per file and listed
  * directory, nothing is opened. Where a state is another, or so young that a later
  * change may have left it as it was, the bytes or names are compared by their hash
- * (lazy-workspace.md 16, dependencies.md 3.3). The image is proved sound meanwhile.
+ * (lazy-workspace.md 16, dependencies.md 3.3). The image is verified meanwhile, on another thread.
  *
  * Private to the room. Threads: pure but for what is on disk. */
 #ifndef PL_WORKSPACE_STALENESS_H
@@ -24,7 +24,7 @@ typedef struct pl_staleness {
 } pl_staleness;
 
 typedef struct pl_staleness_options {
-    pl_str dir;         /* of the workspace; NUL behind */
+    pl_str dir;         /* of the workspace, with a NUL after it */
     uint64_t device;    /* it lies on */
     int64_t now_ns;     /* wall clock before this look */
     bool all_bytes;     /* compare everything by content */

@@ -47,7 +47,7 @@
 
 /* One source file of one mod. */
 typedef struct pl_source_file {
-    pl_str path;  /* absolute, NUL behind */
+    pl_str path;  /* absolute, with a NUL after it */
     uint32_t mod; /* position in the tree */
     bool link, mod_file;
     bool left_out; /* not part of the image */
@@ -80,7 +80,7 @@ typedef struct pl_linking {
     pl_arena arena;
 } pl_linking;
 
-/* What a rescan that changed nothing found out: states that are not those of the image. */
+/* States that a rescan saw which found no change, where they are not those of the image. */
 typedef struct pl_looked_at {
     int64_t as_of_ns;            /* of the last look at everything; 0: none since the image */
     pl_ix_stamp *files, *inputs; /* by row; NULL: as in the image. Owned */
@@ -92,30 +92,38 @@ typedef struct pl_held_file {
     uint64_t since_ns; /* pl_clock_ns() */
 } pl_held_file;
 
-/* What goes on in the background of the newest generation; under ws->lock but for `events`, which
- * has a lock of its own. */
+/* The background work for the newest generation. Guarded by ws->lock, but for `events`, which has a
+ * lock of its own. */
 typedef struct pl_background {
     struct pl_events *events;     /* from opening to closing */
     struct pl_resolver *resolver; /* of all generations; NULL until asked for */
-    bool queued;                  /* what the newest generation lacks */
-    bool resolve_next;            /* the next generation, as the one before it was */
-    uint64_t resolutions;         /* begun */
-    uint64_t metas_saved;         /* epoch of what is on disk */
+    bool queued;                  /* the open entries of the newest generation were queued */
+    bool resolve_next;            /* resolve the next generation, as the one before it was */
+    uint64_t resolutions;         /* how many were begun */
+    uint64_t metas_saved;         /* epoch of the metadata on disk */
     uint64_t epoch;               /* of metadata that was forgotten */
 } pl_background;
 
+/* Invariants (pl_workspace__assert_state: when content is adopted or published, and at the end):
+ *   1. `derived` is of `index`
+ *   2. there is a generation that is served if and only if `generations` is there
+ *   3. `index` is what is served, unless it is pending or was just adopted
+ *   4. without `files` there are none to count
+ *   5. a late check has checked everything: `checked_late` implies `checked`
+ *   6. what `values` says is about `index` */
 struct pl_workspace {
-    /* Set when it is opened. */
+    /* Set when it is opened, and constant from then on. */
     pl_open_options options;
     pl_log log;
     pl_arena life;                 /* what callers borrow until the end */
     pl_diags *clean;               /* the verdict "nothing wrong", shared by all files */
     pl_generations *generations;   /* NULL: the index is not handed out, and owned here */
-    pl_surroundings *surroundings; /* that generations are evaluated in */
-    pl_reading reading;            /* beside an install */
+    pl_surroundings *surroundings; /* what all generations are evaluated with */
+    pl_reading reading;            /* keeps an install from changing the mods meanwhile */
     pl_open_times times;
 
-    /* The newest content of the files, of whoever does maintenance: check, save, rescan. */
+    /* The newest content of the files. Guarded by `maintenance`, which the thread holds that
+     * checks, saves or rescans. */
     pthread_mutex_t maintenance;
     pl_arena arena;  /* of the last discovery */
     pl_arenas paths; /* of the files */
@@ -125,14 +133,14 @@ struct pl_workspace {
     uint32_t n_files;
     uint32_t *first_file; /* of each mod, and n_files at the end */
     bool *skipped;        /* mods that turned out broken (F1, F2, F5) */
-    bool checked;         /* the verdicts are there, in the image or in `files` */
-    bool checked_late;    /* in `files` alone */
-    bool links_whole;     /* `links` tell of files and values, too */
-    bool rescanned;       /* since `links` were asked for: they may be others */
+    bool checked;         /* all files were checked: verdicts are in the image or in `files` */
+    bool checked_late;    /* verdicts are in `files` alone */
+    bool links_whole;     /* `links` has messages about files and values, too */
+    bool rescanned;       /* the saved image no longer vouches for what is between resources */
     bool wrong;           /* some verdict is bad: the index must not be handed out */
     bool failed;          /* what is on disk could not be opened */
-    pl_diags *links;      /* what is wrong between resources; NULL: not asked yet, or the saved
-                             image is right */
+    pl_diags *links;      /* what is wrong between resources; NULL: not checked yet, or the saved
+                             image was right */
     pl_index *index;      /* published unless `pending`; NULL after mod_only, and until it is saved
                              when `wrong` */
     pl_derived *derived;  /* of `index`; owned when that is not published */
@@ -142,15 +150,27 @@ struct pl_workspace {
     PL_VEC(pl_held_file) held; /* broken files whose last sound content counts */
     pl_values_check values;
 
-    /* What others see. */
-    pthread_mutex_t lock; /* never held while something is evaluated or told */
-    pl_phase phase;       /* lifecycle.h */
-    pl_derived *served;   /* of the newest generation; NULL: there is none */
-    pl_diags *problems;   /* of `index`, as far as it was verified; owned. NULL: none known */
-    bool pending;         /* `index`, or what is on disk, is broken and not published */
+    /* What all threads see. Guarded by `lock`, which is never held while something is evaluated or
+     * a subscriber is called. */
+    pthread_mutex_t lock;
+    pl_phase phase;     /* lifecycle.h */
+    pl_derived *served; /* of the newest generation; NULL: there is none */
+    pl_diags *problems; /* of `index`, as far as it was verified; owned. NULL: none known */
+    bool pending;       /* `index`, or what is on disk, is broken and not published */
     pl_background background;
     pl_checking checking;
 };
+
+/* ---- workspace.c */
+
+#ifndef NDEBUG
+void pl_workspace__assert_state(const pl_workspace *ws);
+#else
+static inline void pl_workspace__assert_state(const pl_workspace *ws)
+{
+    (void)ws;
+}
+#endif
 
 /* ---- paths.c */
 
@@ -163,11 +183,11 @@ pl_str pl_workspace__absolute(const pl_workspace *ws, pl_str path, pl_arena *are
 
 /* Begin an image of the files of all mods that are not skipped. */
 void pl_workspace__begin_image(pl_workspace *ws, bool checked);
-/* Link a file that was scanned; its part may go then. One thread at a time. */
+/* Link a file that was scanned; its part may be freed then. One thread at a time. */
 void pl_workspace__link_file(pl_workspace *ws, pl_source_file *file);
-/* All files are linked: set ws->index. None when the workspace is too large for one. */
+/* All files are linked: set ws->index, which stays NULL when the workspace is too large for one. */
 void pl_workspace__link(pl_workspace *ws);
-/* There will be no image, or another one. */
+/* Free the image in the making. */
 void pl_workspace__drop_image(pl_workspace *ws);
 /* The image of what was discovered, from an older one. `files`: what is known of each file
  * of `ws`. Owned; NULL when it is too large. */
@@ -179,13 +199,13 @@ pl_index *pl_workspace__patch(pl_workspace *ws, const pl_index *old, const pl_bu
 void pl_workspace__check_late(pl_workspace *ws);
 /* Look at what resources are to each other; ws->links says what is wrong there. */
 void pl_workspace__check_links(pl_workspace *ws);
-/* Check the newest content; false with errors. Of whoever does maintenance. */
+/* Check the newest content; false with errors. The caller holds `maintenance`. */
 bool pl_workspace__check(pl_workspace *ws, pl_diags *diags);
 /* Check all of it, values and required mods too, and note what is wrong. */
 bool pl_workspace__verify(pl_workspace *ws, pl_diags *diags);
 bool pl_workspace__check_values(pl_workspace *ws, pl_diags *diags); /* values.c */
 
-/* ---- publish.c, of whoever does maintenance */
+/* ---- publish.c; the caller holds `maintenance` */
 
 /* `index` (taken) is the newest content from now on; the one before goes unless it is
  * published. */
@@ -229,9 +249,9 @@ void pl_workspace__pass(pl_workspace *ws, const pl_pass *pass);
 /* What may fail in a file by an image, which lends the texts. */
 void pl_workspace__take_asks(const pl_index *ix, uint32_t row, pl_verdicts *out);
 
-/* Add what is wrong in files and with values to ws->links, where something is wrong: all
- * is told at once, in the order of the blocks. False when the values of variables are wrong,
- * which comes before that; then `diags` has the errors. */
+/* Add what is wrong in files and with values to ws->links, where something is wrong: everything is
+ * reported together, in the order of the blocks. False when the values of variables are wrong,
+ * which is reported before anything else; then `diags` has the errors. */
 bool pl_workspace__add_values(pl_workspace *ws, pl_diags *diags);
 
 /* Files that functions looked at and that are in another state now, with that state, in `arena`;

@@ -11,8 +11,7 @@
 
 /* ---- what functions read */
 
-/* Note `path` (NUL behind). Its place in
- * the list. */
+/* Note `path`, which ends in a NUL. Returns its place in the list. */
 static uint32_t add_read(pl_values_check *check, pl_str path)
 {
     uint32_t at;
@@ -25,7 +24,7 @@ static uint32_t add_read(pl_values_check *check, pl_str path)
     return at;
 }
 
-/* What functions have read so far, whoever evaluated them. */
+/* Everything that functions have read so far. */
 static void take_documents(pl_workspace *ws)
 {
     pl_arena scratch = { 0 };

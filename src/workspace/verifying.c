@@ -33,7 +33,7 @@ static void name_unchecked(pl_workspace *ws)
     }
 }
 
-/* Work out the verdicts that nobody did, file by file. */
+/* Work out the verdicts that are missing, file by file. */
 void pl_workspace__check_late(pl_workspace *ws)
 {
     pl_pass pass = { .check = true, .threads = ws->options.threads };

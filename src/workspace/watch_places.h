@@ -30,7 +30,7 @@ typedef enum pl_watch_topic {
 } pl_watch_topic;
 
 typedef struct pl_watch_folder {
-    pl_str path;   /* absolute, NUL behind */
+    pl_str path;   /* absolute, with a NUL after it */
     int id;        /* -1: it is not watched */
     uint32_t next; /* with the same id, PL_NONE after the last */
     bool sources;  /* new sources in it count */

@@ -1,4 +1,4 @@
-/* weigh.c - which changes matter to those who look at a resource.
+/* weigh.c - which changes matter to callers that look at a resource.
  *
  *     other bytes      effective when the tokens of the block differ, blanks and comments left out
  *     variable, local  effective when the value differs
@@ -97,7 +97,7 @@ static bool same_effect(const pl_weighing *w, pl_entry_id old, pl_entry_id new)
     return same;
 }
 
-/* An entry whose bytes are others. */
+/* An entry whose bytes differ. */
 static void weigh_one(weigher *g, const pl_change *change)
 {
     const pl_weighing *w = g->w;

@@ -46,3 +46,16 @@ pl_derived *pl_workspace__derived(pl_workspace *ws)
     pl_assert(pl_derived_index(ws->derived) == ws->index);
     return ws->derived;
 }
+
+#ifndef NDEBUG
+void pl_workspace__assert_state(const pl_workspace *ws)
+{
+    const pl_index *served = ws->served ? pl_derived_index(ws->served) : NULL;
+    pl_assert(!ws->derived || pl_derived_index(ws->derived) == ws->index); /* 1 */
+    pl_assert(!ws->served == !ws->generations);                            /* 2 */
+    pl_assert(!served || served == ws->index || ws->pending);              /* 3 */
+    pl_assert(ws->files || !ws->n_files);                                  /* 4 */
+    pl_assert(!ws->checked_late || ws->checked);                           /* 5 */
+    pl_assert(!ws->values.done || ws->values.of == ws->index);             /* 6 */
+}
+#endif

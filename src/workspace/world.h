@@ -18,7 +18,7 @@ pl_loader *pl_workspace_loader(pl_workspace *ws, pl_diags *diags);
 /* ---- private to the room */
 
 /* workspace.c: what belongs to the newest content, be it published or not; NULL when there is none.
- * Of whoever does maintenance. */
+ * The caller holds `maintenance`. */
 pl_derived *pl_workspace__derived(pl_workspace *ws);
 
 #endif
