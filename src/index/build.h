@@ -5,6 +5,17 @@
  * the set of files only, never on the order of scanning (determinism,
  * lazy-workspace.md 14).
  *
+ * The room:
+ *
+ *   scan.h          bytes of a file -> a part (part.h)
+ *   link.h          parts -> image (format.h, strings.h)
+ *   read.h          what the rooms above read; more in pipelite/index.h
+ *   verify.c        is an image sound?
+ *   store.h         images on disk: saved, opened, proved
+ *   patch_rows.h    an image in which a few files differ
+ *   recover.c       an image back to parts
+ *   renew.h         an image in which only states or verdicts differ
+ *
  * Where to add a section to the image: name it in PL_IX_SECTIONS (format.h), which of its fields
  * are strings in strings.h, fill it in build.c (gather), take it over in patch_rows.c and renew.c,
  * prove it in verify.c, and raise PL_IX_VERSION.

@@ -5,6 +5,9 @@
  * pl_events_unsubscribe() has returned, the function is no longer called; only when it
  * unsubscribes itself, its own call still ends after that.
  *
+ * Where to add a kind of event: pl_event_kind in pipelite/phase.h. Whatever has something to report
+ * fills one in and calls pl_lifecycle_publish(), which adds generation, resolution and phase.
+ *
  * Threads: any. */
 #ifndef PL_WORKSPACE_EVENT_H
 #define PL_WORKSPACE_EVENT_H

@@ -14,6 +14,9 @@
  *      there is none.
  *   4. CLOSED is never left.
  *
+ * Where to add a state: pl_phase in pipelite/phase.h, its name in pl_phase_name() (ORDER phases),
+ * its arrows in may_follow(), and whether it has a generation in pl_lifecycle__check().
+ *
  * Private to the room. Threads: any. */
 #ifndef PL_WORKSPACE_LIFECYCLE_H
 #define PL_WORKSPACE_LIFECYCLE_H

@@ -29,7 +29,7 @@ typedef struct pl_saved {
     bool noting;          /* discovery notes what it looks at, in `seen` */
     bool sure;            /* it could look at everything: as long as what it noted is the same it
                              would find the same */
-    bool whole;           /* sure, with nothing to tell at every start, and worth keeping */
+    bool whole;           /* sure, with nothing to report at every start, and worth keeping */
     bool dirty;           /* what is on disk should be replaced by what we have */
     const char *why;      /* not used: static words */
     struct pl_read_file *reads; /* of READ, as the image was opened; owned. NULL: not known, or
