@@ -142,7 +142,7 @@ static void prune(const char *dir)
 
 int pl_store_save(pl_str path, pl_str image)
 {
-    pl_assert(image.len >= sizeof(pl_ix_header));
+    pl_assert(path.len && image.ptr); /* an image, or the metadata that belongs to one */
     pl_arena arena = { 0 };
     pl_str dir = pl_arena_str(&arena, pl_str_sub(path, 0, pl_str_rfind(path, '/')));
     int error = pl_file_replace(path.ptr, image, false);
