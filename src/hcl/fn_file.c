@@ -15,8 +15,8 @@
 
 /* ---- where a path leads */
 
-/* An expression that is evaluated without a world has no files. */
-static bool has_world(pl_call *call)
+/* An expression that is evaluated without an environment has no files. */
+static bool has_environment(pl_call *call)
 {
     return (call->env && call->env->base_dir.len) ||
            pl_fn_fail(call, "there are no files where this is evaluated");
@@ -45,7 +45,7 @@ static bool expand_home(pl_call *call, pl_str path, pl_str *out)
 static bool file_path(pl_call *call, pl_str *out)
 {
     pl_str path = pl_text__arg(call, 0);
-    if (!has_world(call) || !pl_fn_charge(call, 4 * (path.len + call->env->base_dir.len)))
+    if (!has_environment(call) || !pl_fn_charge(call, 4 * (path.len + call->env->base_dir.len)))
         return false;
     if (!expand_home(call, path, &path))
         return pl_fn_fail_arg(call, 0, "failed to expand ~: cannot expand user-specific home dir");
@@ -293,7 +293,7 @@ bool pl_fn__fileset(pl_call *call, pl_value *out)
 {
     pl_str pattern = pl_text__arg(call, 1), path = pl_text__arg(call, 0);
     fileset set = { .call = call };
-    if (!has_world(call) ||
+    if (!has_environment(call) ||
         !pl_fn_charge(call, 4 * (path.len + pattern.len + call->env->base_dir.len)))
         return false;
     if (memchr(path.ptr, 0, path.len) || memchr(pattern.ptr, 0, pattern.len))

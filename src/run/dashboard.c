@@ -304,7 +304,7 @@ static bool wants_database(const pl_execution *e, const pl_panel *panel)
     return panel->is_provider || panel == e->root;
 }
 
-/* Without holding the world: to connect may take long. */
+/* Before the store is entered: to connect may take long. */
 static bool open_databases(pl_execution *e, pl_buf *why)
 {
     const pl_database_choice **wanted = pl_mem_alloc((e->panels.n + 1) * sizeof *wanted);

@@ -402,7 +402,7 @@ static bool settle(pl_panel *panel, pl_arena *arena)
     return failed > 0;
 }
 
-/* Without holding the world: to connect may take long. */
+/* Before the store is entered: to connect may take long. */
 static void open_databases(detecting *d)
 {
     uint32_t n = 0;

@@ -27,7 +27,7 @@ typedef struct pl_check_progress {
 } pl_check_progress;
 
 typedef struct pl_check_exec {
-    pl_store *store; /* its world and what it has of mods; nothing else may load meanwhile */
+    pl_store *store; /* what it loads from; nothing else may load meanwhile */
     pl_databases *dbs;
     uint64_t query_limit;      /* nanoseconds of one query; 0: none */
     uint64_t deadline;         /* pl_clock_ns() of the whole; 0: none */

@@ -1,4 +1,4 @@
-/* vars.h - one variable of a made world, as text. */
+/* vars.h - one variable that a made workspace declares, as text. */
 #ifndef PL_TEST_VARS_H
 #define PL_TEST_VARS_H
 #include "unit/eval/made.h"
