@@ -1,0 +1,177 @@
+"""A server under faults: the n-th call fails, PostgreSQL dies."""
+from serving_world import *  # noqa: F401,F403
+
+
+# ---- the n-th call fails
+FAULTS = {"accept": 1, "receive": 2, "send": 3, "wait": 4, "allocate": 5, "ours": 6}
+
+
+class Faults:
+    """The plan that serving_faults.c reads."""
+
+    def __init__(self, path):
+        path.write_bytes(bytes(16))
+        with open(path, "r+b") as f:
+            self.map = mmap.mmap(f.fileno(), 16)
+
+    def set(self, fault, before, times=1):
+        self.map[:] = struct.pack("<Iiii", fault, before, times, 0)
+
+    def clear(self):
+        """How many calls failed."""
+        n = struct.unpack("<Iiii", self.map[:])[3]
+        self.set(0, 0)
+        return n
+
+
+def library(source):
+    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
+    if not compiler:
+        return None
+    out = work / (source + ".so")
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", str(HERE / source), "-o", str(out), "-ldl"], check=True)
+    return out
+
+
+def visit(s):
+    """A little of everything. Whatever fails, it ends soon: a connection for which the library had no memory waits for the next one."""
+    soon = 2
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        s.get("/-/list.json", {"Accept-Encoding": "gzip"}, timeout=soon)
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        c = s.client(patience=soon)
+        say(c, "get_available_dashboards")
+        select(c, "m.dashboard.d")
+        end = time.time() + soon
+        while not (c.closed or came(c, "execution_complete") or came(c, "execution_error")) and time.time() < end:
+            time.sleep(0.002)
+        c.drop()
+
+
+@test
+def any_call_may_fail():
+    """The n-th accept, read, write, wait and allocation fail: the server goes on, others are served, nothing is lost."""
+    shim = library("serving_faults.c")
+    if not shim:
+        return "no compiler"
+    plan = work / "faults"
+    faults = Faults(plan)
+    with Server(env={"LD_PRELOAD": str(shim), "FAULTS": str(plan)}) as s:
+        def serves(what):
+            assert s.process.poll() is None, f"{what}: it ended with {s.process.returncode}"
+            c = s.client()
+            select(c, "m.dashboard.d")
+            done = wait_for(c, "execution_complete")
+            c.drop()
+            assert '"things":5' in json.dumps(done).replace(" ", ""), what
+            eventually(f"{what}: nobody is left", lambda: of(s.metrics(), "clients") == 0)
+
+        def figures():
+            m = s.metrics()
+            return m["process_open_fds", frozenset()], m["process_resident_memory_bytes", frozenset()], of(m, "queue_bytes")
+
+        for _ in range(20):
+            visit(s)
+        serves("at first")
+        before, began = figures(), time.time()
+        for name, fault in FAULTS.items():
+            last, n, quiet = 150, 0, 0
+            while n < last and quiet < 3:
+                faults.set(fault, n)
+                visit(s)
+                quiet = quiet + 1 if faults.clear() == 0 else 0
+                n = n + 1 if n < 30 else n + 5
+                if n % 10 == 5:
+                    serves(f"{name} {n}")
+            assert n > 3, f"no {name} ever failed"
+            serves(name)
+            print(f"     {name}: {n} calls, {time.time() - began:.1f} s", flush=True)
+        after = figures()
+        assert after[0] <= before[0] + 2 and after[2] == 0, (before, after)
+        assert after[1] <= before[1] + (8 << 20), (before, after)
+
+
+# ---- a database that dies
+class Postgres:
+    """A cluster of its own, over a socket in its folder."""
+
+    def __init__(self):
+        bins = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: float(p.parent.name))
+        self.bin, self.process = bins[-1], None
+        self.dir = Path(tempfile.mkdtemp(prefix="pg-"))
+        self.account = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+        if self.account:
+            shutil.chown(self.dir, "postgres", "postgres")
+        subprocess.run([self.bin / "initdb", "-D", self.dir / "data", "-U", "test", "-A", "trust", "--no-sync", "--no-instructions"],
+                       cwd=self.dir, check=True, capture_output=True, **self.account)
+
+    def start(self):
+        # a crash leaves its files behind: the next start takes them over
+        self.process = subprocess.Popen([self.bin / "postgres", "-D", self.dir / "data", "-k", self.dir, "-c", "listen_addresses=", "-c",
+                                         "fsync=off"], cwd=self.dir, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **self.account)
+
+    def answers(self):
+        if self.process.poll() is not None:
+            self.start()  # backends of the one before had not ended yet
+        return subprocess.run([self.bin / "psql", "-qXAtc", "select 1", "-h", self.dir, "-U", "test", "postgres"],
+                              capture_output=True).returncode == 0
+
+    def kill(self):
+        """With every backend at once, by signal 9."""
+        family = [self.process.pid]
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                if stat.read_text().rsplit(")", 1)[1].split()[1] == str(self.process.pid):
+                    family.append(int(stat.parent.name))
+        for pid in family:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+
+    def done(self):
+        if self.process and self.process.poll() is None:
+            self.kill()
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+
+@test
+def a_database_is_killed_and_comes_back_under_a_hundred_executions():
+    if not list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        return "no PostgreSQL"
+    pg = Postgres()
+    tables = "".join(f'  table "t{i}" {{{{\n    sql = "select pg_sleep(0.02)::text, {i} as n"\n  }}}}\n' for i in range(4))
+    mod = f'mod "m" {{{{\n  database = "postgres://test@/postgres?host={pg.dir}"\n}}}}\ndashboard "p" {{{{\n{tables}}}}}\n'
+    statuses = lambda done: [p["status"] for n, p in done["snapshot"]["panels"].items() if ".table." in n]
+    try:
+        pg.start()
+        eventually("PostgreSQL starts", pg.answers)
+        with Server(mod=mod) as s:
+            assert statuses(run_one(s, "m.dashboard.p")) == ["complete"] * 4
+            fds = s.metrics()["process_open_fds", frozenset()]
+            clients = [s.client() for _ in range(100)]
+            for c in clients:
+                select(c, "m.dashboard.p")
+            for _ in range(2):
+                ended = lambda: sum(bool(came(c, "execution_complete")) for c in clients)
+                more = ended() + 10
+                eventually("some are through", lambda: ended() >= min(more, 100))
+                pg.kill()
+                time.sleep(0.2)
+                pg.start()
+                eventually("PostgreSQL is back", pg.answers)
+            for c in clients:
+                done = wait_for(c, "execution_complete")
+                assert set(statuses(done)) <= {"complete", "error"}, done
+                assert len(came(c, "execution_started")) == 1 and len(came(c, "execution_complete")) == 1 and not c.closed
+            texts = json.dumps([came(c, "execution_complete") for c in clients])
+            assert "complete" in texts
+            eventually("it works again", lambda: statuses(run_one(s, "m.dashboard.p")) == ["complete"] * 4)
+            for c in clients:
+                c.drop()
+            eventually("nobody is left", lambda: of(s.metrics(), "clients") == 0)
+            m = s.metrics()
+            assert of(m, "pool_connections", driver="postgres", state="busy") == 0 and of(m, "pool_waiting", driver="postgres") == 0
+            idle = of(m, "pool_connections", driver="postgres", state="idle")
+            assert m["process_open_fds", frozenset()] <= fds + idle + 2, (fds, idle, m["process_open_fds", frozenset()])
+    finally:
+        pg.done()

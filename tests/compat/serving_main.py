@@ -1,0 +1,7 @@
+"""All checks of a running server: serving_main.py <binary> [GLOB ...]"""
+import sys
+
+import serving_world                                       # first: it says which program
+import serving, serving_faults, serving_catalogue          # noqa: E401,F401
+
+sys.exit(serving_world.run())
