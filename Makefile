@@ -196,7 +196,7 @@ test-ui: all ## tests of the page: reducers, panels, screens, what hostile data 
 PACKAGES := gcc g++ libc6-dev make pkgconf libmimalloc-dev libxxhash-dev libutf8proc-dev libmbedtls-dev libmpfr-dev libgmp-dev \
             libyaml-dev zlib1g-dev libcrypt-dev libre2-dev libsqlite3-dev libwebsockets-dev python3 git ca-certificates
 TEST_PACKAGES := ragel chromium fonts-dejavu-core libpq5 libmariadb3 postgresql mariadb-server libcmocka-dev clang libclang-rt-14-dev clang-format \
-            valgrind xz-utils openssl nginx-light curl strace lintian zsh fish python3-yaml
+            valgrind xz-utils openssl nginx-light caddy curl strace lintian zsh fish python3-yaml
 .PHONY: deps test-deps
 deps: ## install the Debian packages that building needs and that are missing (as root, or with sudo)
 	@tests/tools/install-packages $(PACKAGES)
@@ -316,7 +316,7 @@ server-repeat: all ## every conversation with the server 20 times in release, 3 
 	@for f in asan tsan; do for i in 1 2 3; do \
 	    tests/golden/run-server --bin build/$$f/pipelite --jobs $(JOBS) --finished $(SERVER_LIST) || exit 1; done; done
 .PHONY: serving
-serving: all ## the configurations in dist/: behind nginx, units for systemd, TLS that is changed
+serving: all ## the configurations in dist/: behind nginx and Caddy, systemd, Kubernetes, TLS that is changed
 	@tests/tools/serving $(BIN)
 soak: all ## clients, edits and disconnects for T seconds (600): memory and descriptors of the server stay flat
 	@tests/tools/soak --bin $(BIN) --seconds $(or $(T),600)
