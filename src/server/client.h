@@ -53,6 +53,7 @@ void pl_live_end(pl_live *live);
 struct pl_client {
     pl_server *server;
     pl_conn *conn;
+    void (*take)(pl_client *client, pl_str text); /* a message, as soon as it may be read */
     pl_client *next, *before;
     uint64_t number;    /* in logs */
     pl_buf peer, user;  /* in the access log */
@@ -79,12 +80,17 @@ struct pl_client {
     bool more;               /* events wait for room in the backlog */
 };
 
-/* session.c: queue a message; `asked`, `keep`, `panel` as in pl_outgoing. */
+/* ---- client.c */
+
+/* Queue a message; `asked`, `keep`, `panel` as in pl_outgoing. */
 void pl_client__send(pl_client *client, pl_outgoing outgoing);
 /* NULL: it is gone. */
 pl_client *pl_client__find(pl_server *server, uint64_t number);
 /* Look again whether it is read from. */
 void pl_client__pause(pl_client *client);
+/* A message came: take it, or keep it until the client may be read from. */
+void pl_client__read(pl_client *client, pl_str text);
+void pl_client__drop_unread(pl_client *client);
 
 /* facts.c: send dashboard_metadata of what is selected. */
 void pl_facts_answer(pl_client *client);

@@ -61,7 +61,7 @@ static void fill_reply(pl_fetch *fetch, pl_reply *reply)
 
     pl_reply_header(reply, "Cache-Control", PL_S("no-store"));
     if (fetch->status != 200) {
-        pl_server__protect(reply);
+        pl_reply_protect(reply);
         pl_reply_error(reply, fetch->status, "%.*s", PL_FMT(pl_buf_view(&fetch->why)));
         return;
     }
@@ -70,7 +70,7 @@ static void fill_reply(pl_fetch *fetch, pl_reply *reply)
         pl_reply_header(reply, "X-Content-Type-Options", PL_S("nosniff"));
         pl_reply_header(reply, "Referrer-Policy", PL_S("no-referrer"));
     } else {
-        pl_server__protect(reply);
+        pl_reply_protect(reply);
     }
     body = pl_payload_take(&fetch->body);
     pl_reply_body(reply, 200, types[fetch->form], body);

@@ -97,7 +97,7 @@ static void login_page(pl_server *server, pl_str to, unsigned status, bool wrong
     if (to.len < 512)
         add_escaped(&page, to);
     pl_buf_cstr(&page, "\">\n<button>Log in</button>\n</form>\n</body>\n</html>\n");
-    pl_server__protect(reply);
+    pl_reply_protect(reply);
     pl_reply_header(reply, "Cache-Control", PL_S("no-store"));
     pl_reply_text(reply, status, html, pl_buf_view(&page));
     pl_buf_done(&page);
@@ -105,7 +105,7 @@ static void login_page(pl_server *server, pl_str to, unsigned status, bool wrong
 
 static void style(pl_reply *reply)
 {
-    pl_server__protect(reply);
+    pl_reply_protect(reply);
     pl_reply_text(reply, 200, "text/css; charset=utf-8",
                   PL_S(":root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }\n"
                        "form { display: grid; gap: .75rem; max-width: 20rem; margin: 20vh auto; "
@@ -126,7 +126,7 @@ static bool wants_page(const pl_request *request)
  * the same once more, and that request comes from here. */
 static void ask_again(const pl_request *request, pl_reply *reply)
 {
-    pl_server__protect(reply);
+    pl_reply_protect(reply);
     pl_reply_header(reply, "Cache-Control", PL_S("no-store"));
     pl_reply_text(reply, 401, html,
                   PL_S("<!doctype html>\n<meta charset=\"utf-8\">\n"
@@ -243,7 +243,7 @@ bool pl_login_route(pl_server *server, const pl_request *request, pl_str path, p
     if (!login && !css && !pl_str_eq(path, PL_S("/-/logout")))
         return false;
     if (!get && (css || request->method != PL_METHOD_POST)) {
-        pl_server__protect(reply);
+        pl_reply_protect(reply);
         pl_reply_header(reply, "Allow", css ? PL_S("GET, HEAD") : PL_S("GET, HEAD, POST"));
         pl_reply_error(reply, 405, "this method is not known here");
     } else if (css) {

@@ -10,7 +10,7 @@
 #include "base/alloc.h"
 #include "base/jsonw.h"
 #include "base/str.h"
-#include "server/state.h"
+#include "server/client.h"
 #include <pipelite/resource.h>
 
 /* ---- counting */
@@ -338,14 +338,32 @@ static void put_messages(const pl_metrics *m, pl_buf *out)
                       (unsigned long long)m->closed.at[i].n);
 }
 
+static unsigned count_selected(const pl_server *server)
+{
+    unsigned n = 0;
+
+    for (const pl_client *c = server->clients; c; c = c->next)
+        n += c->selected.name.len > 0;
+    return n;
+}
+
+static uint64_t count_unsent(const pl_server *server)
+{
+    uint64_t bytes = 0;
+
+    for (const pl_client *c = server->clients; c; c = c->next)
+        bytes += c->backlog.bytes;
+    return bytes;
+}
+
 static void put_clients(pl_server *server, pl_buf *out)
 {
     const pl_metrics *m = &server->metrics;
     char name[16];
 
     gauge(out, "pipelite_clients", server->n_clients);
-    gauge(out, "pipelite_sessions", pl_clients_selected(server));
-    gauge(out, "pipelite_queue_bytes", (double)pl_clients_unsent(server));
+    gauge(out, "pipelite_sessions", count_selected(server));
+    gauge(out, "pipelite_queue_bytes", (double)count_unsent(server));
     counter(out, "pipelite_slow_closed_total", (double)m->slow_closed);
     put_payloads(m, out);
     put_requests(m, out);

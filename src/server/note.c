@@ -1,5 +1,6 @@
 #include "server/note.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -35,6 +36,22 @@ static pl_buf c_text(pl_str text)
 static bool hears(const pl_server *server, pl_log_level level)
 {
     return server->log.level >= level;
+}
+
+/* ---- lines for people */
+
+void pl_server__say(pl_server *server, pl_server_say what, const char *format, ...)
+{
+    pl_buf text = { 0 };
+    va_list args;
+
+    if (!server->options.say || (what == PL_SERVER_WARNING && server->options.drop_in))
+        return;
+    va_start(args, format);
+    pl_buf_vprintf(&text, format, args);
+    va_end(args);
+    server->options.say(server->options.say_ctx, what, pl_buf_view(&text));
+    pl_buf_done(&text);
 }
 
 /* ---- the server */

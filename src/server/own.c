@@ -11,16 +11,6 @@
 static const char json[] = "application/json";
 
 /* Headers of everything of ours, and never of an installed page (serving.md 6.7). */
-void pl_server__protect(pl_reply *reply)
-{
-    pl_reply_header(reply, "Content-Security-Policy",
-                    PL_S("default-src 'self'; script-src 'self'; style-src 'self'; "
-                         "img-src 'self' https: data:; object-src 'none'; base-uri 'none'; "
-                         "form-action 'self'; frame-ancestors 'self'"));
-    pl_reply_header(reply, "X-Content-Type-Options", PL_S("nosniff"));
-    pl_reply_header(reply, "Referrer-Policy", PL_S("no-referrer"));
-    pl_reply_header(reply, "Cross-Origin-Opener-Policy", PL_S("same-origin"));
-}
 
 static bool is_get(const pl_request *request)
 {
@@ -80,7 +70,7 @@ void pl_server__own_page(pl_server *server, const pl_request *request, const cha
     pl_buf page = { 0 };
     char tag[32];
 
-    pl_server__protect(reply);
+    pl_reply_protect(reply);
     pl_reply_header(reply, "Cache-Control", PL_S("no-cache"));
     pl_embedded_index(&place, &page);
     snprintf(tag, sizeof tag, "\"%016llx\"", (unsigned long long)pl_hash_str(pl_buf_view(&page)));
@@ -97,7 +87,7 @@ static void asset(const pl_request *request, pl_str name, pl_reply *reply)
     const pl_embedded *file = pl_embedded_find(name);
     pl_buf plain = { 0 };
 
-    pl_server__protect(reply);
+    pl_reply_protect(reply);
     if (!file) {
         pl_reply_error(reply, 404, "there is no such file");
         return;
@@ -133,7 +123,7 @@ static void put_shelf(pl_server *server, const pl_request *request, pl_reply *re
         reply->later = true;
         return;
     }
-    pl_server__protect(reply);
+    pl_reply_protect(reply);
     pl_shelf_tag(server, tag);
     pl_reply_header(reply, "ETag", pl_str_cstr(tag));
     pl_reply_header(reply, "Cache-Control", PL_S("no-cache"));
@@ -188,7 +178,7 @@ static void problems(pl_server *server, const pl_request *request, pl_reply *rep
     pl_buf text = { 0 };
 
     pl_problems_write(&server->problems, request->reach != PL_REACH_NETWORK, &text);
-    pl_server__protect(reply);
+    pl_reply_protect(reply);
     pl_reply_header(reply, "Cache-Control", PL_S("no-cache"));
     pl_reply_text(reply, 200, json, pl_buf_view(&text));
     pl_buf_done(&text);
@@ -301,12 +291,12 @@ void pl_server__own(pl_server *server, pl_conn *conn, const pl_request *request,
         return;
     reply->route = counted[to];
     if (to == ROUTE_NONE) {
-        pl_server__protect(reply);
+        pl_reply_protect(reply);
         pl_reply_error(reply, 404, "there is nothing at this path");
         return;
     }
     if (!is_get(request) || (to == ROUTE_RUN && request->method == PL_METHOD_HEAD)) {
-        pl_server__protect(reply);
+        pl_reply_protect(reply);
         pl_reply_header(reply, "Allow", to == ROUTE_RUN ? PL_S("GET") : PL_S("GET, HEAD"));
         pl_reply_error(reply, 405, "this method is not known here");
         return;

@@ -205,6 +205,17 @@ void pl_reply_error(pl_reply *reply, unsigned status, const char *format, ...)
     pl_buf_done(&message);
 }
 
+void pl_reply_protect(pl_reply *reply)
+{
+    pl_reply_header(reply, "Content-Security-Policy",
+                    PL_S("default-src 'self'; script-src 'self'; style-src 'self'; "
+                         "img-src 'self' https: data:; object-src 'none'; base-uri 'none'; "
+                         "form-action 'self'; frame-ancestors 'self'"));
+    pl_reply_header(reply, "X-Content-Type-Options", PL_S("nosniff"));
+    pl_reply_header(reply, "Referrer-Policy", PL_S("no-referrer"));
+    pl_reply_header(reply, "Cross-Origin-Opener-Policy", PL_S("same-origin"));
+}
+
 void pl_reply_redirect(pl_reply *reply, unsigned status, pl_str to)
 {
     reply->status = status;

@@ -107,6 +107,8 @@ void pl_reply_text(pl_reply *reply, unsigned status, const char *type, pl_str te
 /* {"error": "..."} */
 void pl_reply_error(pl_reply *reply, unsigned status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* The headers of everything of ours (serving.md 6.7). */
+void pl_reply_protect(pl_reply *reply);
 /* "Location: <to>" and no body. */
 void pl_reply_redirect(pl_reply *reply, unsigned status, pl_str to);
 /* Status line, headers and the empty line. */

@@ -1,7 +1,6 @@
 #include "server/state.h"
 
 #include <assert.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -76,20 +75,6 @@ uint64_t pl_server_cache_bytes(const pl_server *server)
     return server->config.cache_bytes;
 }
 
-void pl_server__say(pl_server *server, pl_server_say what, const char *format, ...)
-{
-    pl_buf text = { 0 };
-    va_list args;
-
-    if (!server->options.say || (what == PL_SERVER_WARNING && server->options.drop_in))
-        return;
-    va_start(args, format);
-    pl_buf_vprintf(&text, format, args);
-    va_end(args);
-    server->options.say(server->options.say_ctx, what, pl_buf_view(&text));
-    pl_buf_done(&text);
-}
-
 /* ---- what the workspace tells */
 
 /* From whichever thread of the workspace to the loop thread. */
@@ -146,7 +131,7 @@ static void on_event(void *ctx, const pl_event *event)
     pl_keeper_deliver(server->keeper, &n->errand);
 }
 
-void pl_server__arrived(pl_server *server, pl_shelf_item item)
+static void on_arrived(pl_server *server, pl_shelf_item item)
 {
     if (item == PL_SHELF_LIST || item == PL_SHELF_METADATA) {
         pl_clients_arrived(server, item);
@@ -450,6 +435,7 @@ bool pl_server_start(pl_server *server, pl_workspace *ws, pl_diags *diags)
         return false;
     assert(server->state == PL_SERVER_NEW);
     server->ws = ws;
+    server->shelf.arrived = on_arrived;
     make_room(server);
     pl_listen_passed(&server->listening, server->options.environment);
     if (!open_engine(server, diags) || !open_loop(server, diags) || !start_tls(server, diags) ||

@@ -35,9 +35,6 @@ void pl_clients_error(pl_server *server, pl_payload *message);
 void pl_clients_told_error(pl_server *server, pl_payload *message);
 /* Once a second: who takes nothing is held, and in the end closed. */
 void pl_clients_watch(pl_server *server);
-/* How many have selected something; unsent bytes of all. */
-unsigned pl_clients_selected(const pl_server *server);
-uint64_t pl_clients_unsent(const pl_server *server);
 /* A generation with these changes is served: run again what they affect. */
 void pl_clients_changed(pl_server *server, const pl_changes *changes);
 /* Free all; their connections end with the loop. */

@@ -116,7 +116,7 @@ static void made(pl_errand *errand)
             shelf->dashboards = m->counts.dashboards;
             shelf->benchmarks = m->counts.benchmarks;
         }
-        pl_server__arrived(server, m->item);
+        shelf->arrived(server, m->item);
         if (m->unsure && shelf->item[m->item] == m->made) {
             shelf->item[m->item] = NULL;
             pl_payload_release(m->made);

@@ -21,15 +21,16 @@ typedef enum pl_shelf_item {
 } pl_shelf_item;
 
 typedef struct pl_shelf {
-    pl_payload *item[PL_SHELF_ITEMS]; /* NULL: not there */
-    bool wanted[PL_SHELF_ITEMS];      /* the keeper is at it */
-    uint64_t generation, epoch;       /* of what is there */
-    uint64_t serial;                  /* rises when it is emptied: what comes late is dropped */
-    bool final;                       /* nothing is left to resolve */
+    void (*arrived)(pl_server *server, pl_shelf_item item); /* an item was made */
+    pl_payload *item[PL_SHELF_ITEMS];                       /* NULL: not there */
+    bool wanted[PL_SHELF_ITEMS];                            /* the keeper is at it */
+    uint64_t generation, epoch;                             /* of what is there */
+    uint64_t serial; /* rises when it is emptied: what comes late is dropped */
+    bool final;      /* nothing is left to resolve */
     uint32_t dashboards, benchmarks;
 } pl_shelf;
 
-/* Borrowed; NULL: it is being made, and pl_server__arrived() will be called. */
+/* Borrowed; NULL: it is being made, and `arrived` will be called. */
 pl_payload *pl_shelf_get(pl_server *server, pl_shelf_item item);
 /* Another generation or epoch is there: forget all. */
 void pl_shelf_clear(pl_server *server);

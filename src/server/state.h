@@ -5,7 +5,8 @@
  *   lws*.c      HTTP, WebSocket, the loop     keeper.c   the thread that may take its time
  *   routes.c    which answer a path has       assets.c   files of a folder
  *   access.c    who may ask                   own.c      our page, our routes
- *   session.c   one client                   backlog.c   what waits for it
+ *   session.c   all clients, their messages  client.c    one of them: what it is sent
+ *   selection.c its run                      backlog.c   what waits for it
  *   action.c    what it asks for              lists.c    what can be opened
  *   tokens.c    tokens and cookies            login.c    the login page
  *   metrics.c   counters                      problems.c what is wrong
@@ -13,6 +14,7 @@
  *   fetch.c     runs over HTTP
  *   journal.c   the access log                note.c     the log
  *   manager.c   the service manager           facts.c    what databases can do
+ *   gzip.c      compression
  *   shelf.c     messages as they are now, made once for everybody
  *
  * Private to the room. Threads: the loop thread, but where a member says otherwise. */
@@ -93,12 +95,9 @@ struct pl_server {
     double started_wall; /* seconds since 1970 */
 };
 
-/* A line for people. */
+/* note.c: a line for people, on the console. */
 void pl_server__say(pl_server *server, pl_server_say what, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-
-/* An item of the shelf was made (shelf.c). */
-void pl_server__arrived(pl_server *server, pl_shelf_item item);
 
 /* ---- facts.c: the default database, into `facts`. By the keeper. */
 struct pl_server_facts;
@@ -121,8 +120,6 @@ void pl_server__own(pl_server *server, pl_conn *conn, const pl_request *request,
 /* Answer those that wait for the shelf; forget one that is gone. */
 void pl_server__own_arrived(pl_server *server);
 void pl_server__own_gone(pl_server *server, const pl_conn *conn);
-/* Headers of everything of ours (serving.md 6.7). */
-void pl_server__protect(pl_reply *reply);
 /* Our page, mounted at "/" or "/-/ui/". */
 void pl_server__own_page(pl_server *server, const pl_request *request, const char *mount,
                          pl_reply *reply);
