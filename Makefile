@@ -399,6 +399,9 @@ bench: all ## measure everything, with ratios to a floor program (W=<name> for o
 	@$(MAKE) bench-data
 	@tests/tools/bench $(B)/bench $(or $(W),$(BENCHES))
 endif
+.PHONY: bench-serve
+bench-serve: all corpora ## figures of the server: start, memory, 100 and 1,000 clients, edits, a live benchmark
+	@bench/serve.py $(BIN) build/corpora/six-mods
 bench-compare: ## compare the last `make bench` with bench/baseline.tsv, as ratios
 	@tests/tools/bench-compare bench/baseline.tsv build/bench/results.tsv
 bench-baseline: ## make the last `make bench` the committed baseline

@@ -1,4 +1,4 @@
-/* access.h - who may ask: hosts, origins, tokens (serving.md 6).
+/* access.h - which requests are let in: hosts, origins, tokens (serving.md 6).
  *
  * Threads: one user. */
 #ifndef PL_SERVER_ACCESS_H
@@ -60,7 +60,7 @@ bool pl_access_refresh(pl_access *access, bool force, pl_buf *why);
 
 /* The address of the client: that of the peer, or what a trusted proxy says. */
 pl_str pl_access_peer(const pl_access *access, const pl_request *request);
-/* Who a trusted proxy says it is; empty otherwise. Borrowed from `request`. */
+/* The user that a trusted proxy names; empty otherwise. Borrowed from `request`. */
 pl_str pl_access_user(const pl_access *access, const pl_request *request);
 /* Was the request sent by a peer of --trusted-proxy? */
 bool pl_access_is_proxied(const pl_access *access, const pl_request *request);

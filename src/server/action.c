@@ -109,7 +109,8 @@ static bool digits(pl_str text, size_t from, size_t n)
     return true;
 }
 
-/* "2025-03-01T00:00:00.5+01:00" in form; what no calendar has is for who uses it. */
+/* Has it the form of "2025-03-01T00:00:00.5+01:00"? Whether a calendar has that day is for the
+ * database to say. */
 static bool is_time(pl_str t)
 {
     static const char form[] = "dddd-dd-ddTdd:dd:dd";

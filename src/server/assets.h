@@ -14,7 +14,7 @@ typedef struct pl_assets pl_assets;
 /* Owned; pl_assets_free(). `folder` is absolute and borrowed. */
 pl_assets *pl_assets_new(pl_str folder);
 void pl_assets_free(pl_assets *assets); /* NULL is fine; after the keeper */
-/* Who compresses large files; borrowed. */
+/* Large files are compressed by this keeper, which is borrowed. */
 void pl_assets_set_keeper(pl_assets *assets, pl_keeper *keeper);
 
 /* Answer with the file that `path` names; false when there is none, and `reply` is as it was. */

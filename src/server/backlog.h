@@ -12,7 +12,7 @@
  *
  * What is partly sent is never touched. Invariants (pl_backlog__check):
  *     1. `bytes` is the sum of the sizes of all entries, less what was sent of the first.
- *     2. At most one entry that is no answer of each of LIST and METADATA, behind the first.
+ *     2. After the first entry at most one each of LIST and METADATA that answers no question.
  *
  * `{0}` is valid and empty. Threads: one user. */
 #ifndef PL_SERVER_BACKLOG_H

@@ -25,6 +25,7 @@ static pl_sent sent_as(pl_outgoing_kind kind)
 
 void pl_client__send(pl_client *client, pl_outgoing outgoing)
 {
+    assert(outgoing.payload && client->conn);
     if (pl_backlog_is_empty(&client->backlog))
         client->progress_ns = pl_clock_ns();
     client->server->metrics.sent[sent_as(outgoing.kind)]++;
@@ -51,6 +52,7 @@ static void keep_unread(pl_client *client, pl_str text)
 {
     pl_buf copy = { 0 };
 
+    assert(client->unread.n <= UNREAD_MAX);
     if (client->unread.n == UNREAD_MAX) {
         pl_conn_cut(client->conn);
         return;

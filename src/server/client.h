@@ -34,7 +34,7 @@ typedef struct pl_selection {
     bool has_search_path, has_search_path_prefix;
 } pl_selection;
 
-/* A run and its way to the loop thread. The engine's threads tell `queued` alone. */
+/* A run and its way to the loop thread. Threads: the engine's write only `queued`. */
 typedef struct pl_live {
     pl_errand errand; /* first */
     pl_keeper *keeper;

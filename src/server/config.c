@@ -157,7 +157,7 @@ static void read_size(reading *r, const char *flag, uint64_t least, uint64_t *ou
     refuse(r, flag, text, allowed);
 }
 
-/* Absolute, NUL behind. */
+/* Absolute, followed by a NUL. */
 static pl_str read_path(reading *r, const char *flag)
 {
     pl_str text = given(r, flag);

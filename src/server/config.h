@@ -1,4 +1,4 @@
-/* config.h - what a server was told by flags and by the environment (serving.md 4).
+/* config.h - the flags and variables of a server, checked (serving.md 4).
  *
  * A flag beats its variable, PIPELITE_ and the name in capitals. Texts are borrowed from the
  * settings or lie in `arena`.
@@ -26,16 +26,17 @@ typedef struct pl_server_config {
     uint16_t port;
     bool network;  /* on all interfaces, else on loopback addresses */
     bool tcp;      /* false: --socket alone, or passed sockets */
-    pl_str socket; /* path, NUL behind; empty: none */
+    pl_str socket; /* path, followed by a NUL; empty: none */
     unsigned socket_mode;
     pl_str metrics_listen; /* "127.0.0.1:9090"; empty: none */
     /* what it serves */
     pl_page_kind page;
-    pl_str folder;    /* of PL_PAGE_FOLDER: absolute, NUL behind */
+    pl_str folder;    /* of PL_PAGE_FOLDER: absolute, followed by a NUL */
     pl_str base_path; /* "/dash", no slash at its end; empty: the root */
     bool watch;
-    /* who may */
-    pl_str tls_cert, tls_key, tls_client_ca, token_file; /* paths, NUL behind; empty: none */
+    /* which clients it serves */
+    pl_str tls_cert, tls_key, tls_client_ca,
+        token_file; /* paths, each followed by a NUL; empty: none */
     const pl_str *origins, *hosts;
     size_t n_origins, n_hosts;
     const pl_cidr *proxies;
@@ -44,7 +45,7 @@ typedef struct pl_server_config {
     unsigned max_clients, max_executions;
     uint64_t max_message, max_queue, cache_bytes;
     uint64_t shutdown_ns;
-    /* what it tells */
+    /* logs */
     bool log_text;
     pl_str access_log; /* path, or "-"; empty: none */
     bool open;

@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "server/gzip.h"
 
-/* Each file lies behind a label of read-only data. The assembler finds it below -Wa,-I, which the
+/* Each file follows a label in read-only data. The assembler finds it below -Wa,-I, which the
  * Makefile sets. */
 #define PL_ASSET(id, name, type, file, hash, n_plain)                                              \
     extern const unsigned char pl_asset_##id[] __attribute__((visibility("hidden")));              \

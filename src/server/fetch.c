@@ -1,5 +1,6 @@
 #include "server/fetch.h"
 
+#include <assert.h>
 #include <mbedtls/base64.h>
 #include <mbedtls/md.h>
 #include <stdio.h>
@@ -81,6 +82,7 @@ static void answer(pl_fetch *fetch)
 {
     pl_reply reply;
 
+    assert(fetch->status >= 200);
     pl_reply_init(&reply);
     reply.route = PL_ROUTE_RUN;
     if (fetch->conn) {
@@ -206,6 +208,7 @@ static void finish(pl_fetch *fetch)
 {
     uint64_t limit = timeout_ns(fetch->server);
 
+    assert(!fetch->writing && fetch->live);
     if (limit && pl_clock_ns() - fetch->began_ns >= limit) {
         fail(fetch, 504, PL_S("the time for it was over (--dashboard-timeout)"));
         return;

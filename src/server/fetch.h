@@ -20,7 +20,7 @@ typedef enum pl_fetch_form {
 /* "acme.dashboard.fleet.json" is a name and a form; false: it has none of the three. */
 bool pl_fetch_parse(pl_str file, pl_str *name, pl_fetch_form *form);
 
-/* `file` is the path behind /-/run/. Replies at once, or leaves the reply `later`. */
+/* `file` is the path after /-/run/. Replies at once, or leaves the reply `later`. */
 void pl_fetch_start(pl_server *server, pl_conn *conn, const pl_request *request, pl_str file,
                     pl_reply *reply);
 /* The connection is gone. */

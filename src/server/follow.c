@@ -1,5 +1,7 @@
 #include "server/follow.h"
 
+#include <assert.h>
+
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/map.h"
@@ -22,11 +24,12 @@ typedef struct found {
 
 /* ---- the loop thread */
 
-/* The same error is told once. */
+/* The same error is sent once. */
 static void tell_error(pl_server *server, pl_str error)
 {
     pl_payload *message;
 
+    assert(server->state <= PL_SERVER_SERVING);
     if (!error.len || pl_str_eq(error, pl_buf_view(&server->told)))
         return;
     server->told.len = 0;
@@ -60,6 +63,7 @@ static bool is_effective(const pl_changes *changes)
 /* Metadata first, then the list, then new runs of what is affected. */
 static void announce(pl_server *server, found *f)
 {
+    assert(f->changes);
     pl_server__say(server, PL_SERVER_MESSAGE, "Available Dashboards updated");
     if (!server->clients)
         return;

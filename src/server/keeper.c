@@ -1,5 +1,6 @@
 #include "server/keeper.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
@@ -26,6 +27,7 @@ struct pl_keeper {
 
 static void put(queue *q, pl_errand *errand)
 {
+    assert(errand->done && q->end);
     errand->next = NULL;
     *q->end = errand;
     q->end = &errand->next;
@@ -122,6 +124,7 @@ pl_keeper *pl_keeper_new(const pl_keeper_options *options)
     pl_keeper *keeper = pl_mem_zalloc(sizeof *keeper);
     int error;
 
+    assert(options->wake && (!options->descriptor || options->step));
     keeper->options = *options;
     keeper->waiting.end = &keeper->waiting.first;
     keeper->ready.end = &keeper->ready.first;

@@ -1,5 +1,6 @@
 #include "server/lists.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -28,6 +29,7 @@ static void begin(writer *w, const pl_listed *what, pl_buf *out)
 {
     pl_index_stats stats;
 
+    assert(what->generation);
     *w = (writer){ .what = what, .ix = pl_generation_index(what->generation) };
     pl_jsonw_init(&w->w, out, 0, true);
     pl_index_get_stats(w->ix, &stats);
@@ -35,8 +37,18 @@ static void begin(writer *w, const pl_listed *what, pl_buf *out)
     w->name = pl_mem_zeroed((size_t)stats.entries * sizeof *w->name);
 }
 
+/* Asserts: what was opened was closed, and each name is that of its entry. */
+static void list__check(const writer *w)
+{
+    assert(w->w.depth == 0);
+    for (uint32_t i = 0; i < w->n_entries; i++)
+        assert(!w->name[i].len || w->name[i].len == pl_index_name(w->ix, i, NULL, 0));
+    (void)w;
+}
+
 static void end(writer *w)
 {
+    list__check(w);
     pl_mem_drop(w->name, (size_t)w->n_entries * sizeof *w->name);
     if (w->trunks)
         pl_mem_drop(w->trunks, (size_t)w->n_entries * sizeof *w->trunks);
@@ -48,6 +60,7 @@ static pl_str name_of(writer *w, pl_entry_id id)
     char name[512];
     size_t n;
 
+    assert(id < w->n_entries);
     if (w->name[id].len)
         return w->name[id];
     n = pl_index_name(w->ix, id, name, sizeof name);
@@ -280,6 +293,7 @@ static void put_benchmark(writer *w, const pl_entry *e, bool nested, unsigned de
 {
     pl_metadata data;
 
+    assert(depth <= DEPTH_MAX && w->n_nested <= NESTED_MAX + w->n_entries);
     metadata_of(w, e->id, &data);
     pl_jsonw_open(&w->w, '{');
     put_title(w, data.title);

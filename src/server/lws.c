@@ -4,6 +4,7 @@
  * 127.0.0.1, or passed in by a service manager. What a listener accepts is given to the library. */
 #include "server/lws.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -74,6 +75,7 @@ bool pl_loop_listen(pl_loop *loop, int fd, pl_reach reach, bool tls)
         .opaque = l,
     };
 
+    assert(fd >= 0 && loop->plain);
     *l = (pl_listener){
         .role = PL_LWS_LISTENER, .loop = loop, .fd = fd, .reach = reach, .tls = tls
     };
@@ -319,6 +321,7 @@ void pl_timer_set(pl_loop *loop, pl_timer *timer, uint64_t after_ns)
 {
     lws_usec_t us = (lws_usec_t)(after_ns / 1000);
 
+    assert(timer->fire);
     timer->set = true;
     pl_lws.lws_sul_schedule(loop->context, 0, (lws_sorted_usec_list_t *)(void *)timer->slot,
                             on_timer, us > 0 ? us : 1);

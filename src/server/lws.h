@@ -26,7 +26,7 @@ typedef struct pl_loop_calls {
     void (*message)(void *ctx, pl_conn *conn, pl_str text);
     void (*writable)(void *ctx, pl_conn *conn);
     void (*closed)(void *ctx, pl_conn *conn);
-    /* A reply was written, or the client went away before it was (`sent` tells how much). */
+    /* A reply was written, or the client went away before it was (`sent` bytes of it). */
     void (*replied)(void *ctx, const pl_request *request, const pl_reply *reply, uint64_t sent,
                     uint64_t began_ns);
     void (*woken)(void *ctx); /* pl_loop_wake() was called */

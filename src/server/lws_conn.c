@@ -53,6 +53,7 @@ void pl_conn__free(pl_conn *conn)
 {
     pl_loop *loop = conn->loop;
 
+    assert(loop->n_conns > 0 && conn->host->n_conns > 0);
     leave(conn);
     pl_conn__drop_request(conn);
     pl_buf_done(&conn->message);
@@ -214,6 +215,7 @@ bool pl_conn_send(pl_conn *conn, size_t n, bool first, bool last)
 {
     int how = first ? LWS_WRITE_TEXT : LWS_WRITE_CONTINUATION;
 
+    assert(conn->state == PL_CONN_SOCKET && n <= PL_CONN_CHUNK);
     if (!last)
         how |= LWS_WRITE_NO_FIN;
     return pl_lws.lws_write(conn->wsi, (unsigned char *)pl_conn_chunk(conn), n,
@@ -239,6 +241,7 @@ void pl_conn_read(pl_conn *conn, bool reads)
 
 void pl_conn_close(pl_conn *conn, unsigned code)
 {
+    assert(code >= 1000 && code < 5000);
     if (conn->close_code)
         return;
     conn->close_code = code;

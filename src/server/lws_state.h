@@ -19,7 +19,8 @@
 
 enum { PL_CONN_PROGRESS_S = 60 }; /* without a byte taken or sent */
 
-/* First in whatever a `struct lws` points to: one that ends may tell so through either protocol. */
+/* The first member of whatever a `struct lws` points to: the end of one may be reported through
+ * either protocol. */
 typedef enum pl_lws_role {
     PL_LWS_CONN = 1,
     PL_LWS_LISTENER,
@@ -94,13 +95,14 @@ void pl_conn__free(pl_conn *conn);
 int pl_conn__event(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
                    size_t n);
 
-/* lws_http.c: what the library tells of a request; returns what its callback returns. */
+/* lws_http.c: events of a request; each function returns what the callback of the library returns.
+ */
 int pl_conn__begin_request(pl_conn *conn);
 int pl_conn__take_body(pl_conn *conn, const void *bytes, size_t n);
 int pl_conn__end_body(pl_conn *conn);
 int pl_conn__write_reply(pl_conn *conn);
 int pl_conn__confirm_upgrade(pl_conn *conn);
-/* Tell of a reply that was written, or will not be. */
+/* Report a reply that was written, or will not be. */
 void pl_conn__report_reply(pl_conn *conn);
 void pl_conn__drop_request(pl_conn *conn);
 

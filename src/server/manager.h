@@ -1,4 +1,4 @@
-/* manager.h - what a service manager is told (serving.md 16).
+/* manager.h - notifications for a service manager (serving.md 16).
  *
  * A datagram to the address in NOTIFY_SOCKET, as sd_notify(3) has it; no library is needed.
  * Threads: one. */

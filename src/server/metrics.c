@@ -1,5 +1,6 @@
 #include "server/metrics.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,6 +34,7 @@ const char *pl_sent_name(pl_sent kind)
 
 void pl_tally_add(pl_tally *tally, unsigned code)
 {
+    assert(tally->n <= PL_CODES);
     for (unsigned i = 0; i < tally->n; i++)
         if (tally->at[i].code == code) {
             tally->at[i].n++;
@@ -48,11 +50,13 @@ void pl_tally_add(pl_tally *tally, unsigned code)
 
 void pl_metrics_request(pl_metrics *metrics, pl_route route, unsigned status)
 {
+    assert(route < PL_ROUTES);
     pl_tally_add(&metrics->requests[route], status);
 }
 
 void pl_metrics_refused(pl_metrics *metrics, pl_refusal refusal)
 {
+    assert(refusal > PL_REFUSED_NOT && refusal < PL_REFUSALS);
     metrics->refused[refusal]++;
 }
 

@@ -37,7 +37,7 @@ struct pl_page {
     pl_write_fn *write;
     void *ctx;
     pl_buf plain; /* onefile.html */
-    pl_str tail;  /* of it, behind the parts */
+    pl_str tail;  /* of it, after the parts */
     z_stream z;
     unsigned char waiting[LINE]; /* compressed, not yet encoded */
     size_t n_waiting;

@@ -4,7 +4,7 @@
 #define PL_SERVER_ONEFILE_ICONS_H
 #include "base/buf.h"
 
-/* Where the scan of the JSON stands: in search of the member "icon", behind it, in its value. */
+/* The state of the scan of the JSON: before a member "icon", after its name, in its value. */
 typedef enum pl_icons_state { PL_ICONS_KEY, PL_ICONS_COLON, PL_ICONS_VALUE } pl_icons_state;
 
 enum { PL_ICONS_NAME = 64, PL_ICONS_MOST = 400 };
@@ -14,7 +14,7 @@ typedef struct pl_icons { /* {0} is valid */
     size_t matched; /* bytes of the key so far */
     char name[PL_ICONS_NAME];
     size_t n_name;
-    pl_buf names; /* each once, with a NUL behind it; at most PL_ICONS_MOST */
+    pl_buf names; /* each once, followed by a NUL; at most PL_ICONS_MOST */
     size_t n_names;
 } pl_icons;
 

@@ -11,7 +11,7 @@
 /* `{0}`: nothing is wrong, as far as is known. */
 typedef struct pl_problems {
     pl_buf items; /* JSON objects, separated by commas; owned */
-    pl_buf error; /* what the command line prints behind "Error: "; empty: no error */
+    pl_buf error; /* the text that the command line prints after "Error: "; empty: no error */
     pl_str root;  /* of the workspace; borrowed */
     uint32_t errors, warnings;
     uint64_t generation;

@@ -1,5 +1,6 @@
 #include "server/request.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <unistd.h>
 
@@ -170,6 +171,7 @@ void pl_reply_header(pl_reply *reply, const char *name, pl_str value)
 
 void pl_reply_body(pl_reply *reply, unsigned status, const char *type, pl_payload *body)
 {
+    assert(!reply->body && reply->file < 0);
     reply->status = status;
     pl_reply_header(reply, "Content-Type", pl_str_cstr(type));
     reply->body = pl_payload_hold(body);

@@ -79,6 +79,8 @@ void pl_client__check(const pl_client *client)
     assert((client->state == PL_CLIENT_IDLE) == (client->live == NULL));
     assert(!client->again || client->state == PL_CLIENT_ENDING);
     assert(!client->held || client->state == PL_CLIENT_RUNNING);
+    assert(!client->more || client->live);
+    assert(!client->live || client->live->ctx == client);
     (void)client;
 }
 
@@ -100,6 +102,7 @@ static void let_go(pl_client *client)
 {
     bool again = client->again;
 
+    assert(client->state == PL_CLIENT_ENDING);
     pl_live_end(client->live);
     client->live = NULL;
     client->more = false;
@@ -199,7 +202,7 @@ static void send_event(pl_client *client, const pl_run_event *event)
         });
 }
 
-/* Of a run that is ending, a client that has fallen behind gets the last message alone. */
+/* A client that lags gets only the last message of a run that is ending. */
 static void take_event(pl_client *client, const pl_run_event *event)
 {
     bool behind = client->state == PL_CLIENT_ENDING && client->more;
@@ -345,6 +348,7 @@ static void start(pl_client *client)
     pl_diags *diags;
     pl_kind kind;
 
+    assert(client->state == PL_CLIENT_IDLE);
     if (!s->name.len || !is_there(client, &kind) || client->server->state != PL_SERVER_SERVING)
         return;
     if (type_refused(kind)) {

@@ -75,7 +75,7 @@ uint64_t pl_server_cache_bytes(const pl_server *server)
     return server->config.cache_bytes;
 }
 
-/* ---- what the workspace tells */
+/* ---- events of the workspace */
 
 /* From whichever thread of the workspace to the loop thread. */
 typedef struct news {
@@ -455,10 +455,12 @@ bool pl_server_start(pl_server *server, pl_workspace *ws, pl_diags *diags)
 
 static void end_stop(pl_timer *timer)
 {
+    assert(((pl_server *)timer->ctx)->state == PL_SERVER_STOPPING);
     ((pl_server *)timer->ctx)->state = PL_SERVER_STOPPED;
 }
 
-/* Nobody is let in any more, clients are told, and what is under way has a moment left. */
+/* No connection is accepted any more, clients get a close frame, and answers under way have a
+ * moment left. */
 static void begin_stop(pl_server *server)
 {
     assert(server->state == PL_SERVER_SERVING);

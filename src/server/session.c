@@ -24,7 +24,7 @@ static pl_outgoing_kind kind_of(pl_shelf_item item)
     return item == PL_SHELF_LIST ? PL_OUTGOING_LIST : PL_OUTGOING_METADATA;
 }
 
-/* Behind each list of a workspace that is served with errors stands what is wrong. */
+/* Each list of a workspace that is served with errors is followed by a workspace_error. */
 static void send_item(pl_client *client, pl_shelf_item item, bool asked)
 {
     pl_server *server = client->server;
@@ -119,6 +119,20 @@ void pl_clients_leave(pl_server *server)
 
 static void take_message(pl_client *client, pl_str text);
 
+/* Asserts: the list is linked both ways, and has as many clients as are counted. */
+static void clients__check(const pl_server *server)
+{
+    unsigned n = 0;
+
+    for (const pl_client *c = server->clients; c; c = c->next, n++) {
+        assert(c->server == server && pl_conn_user(c->conn) == c);
+        assert(!c->next || c->next->before == c);
+        assert(c->number && c->number <= server->clients_ever);
+    }
+    assert(n == server->n_clients);
+    (void)n;
+}
+
 void pl_client_opened(void *ctx, pl_conn *conn, const pl_request *request)
 {
     pl_server *server = ctx;
@@ -137,6 +151,7 @@ void pl_client_opened(void *ctx, pl_conn *conn, const pl_request *request)
     server->clients = client;
     server->n_clients++;
     pl_conn_set_user(conn, client);
+    clients__check(server);
 }
 
 static void note_closed(const pl_client *client)
@@ -161,6 +176,8 @@ void pl_client_closed(void *ctx, pl_conn *conn)
 
     if (!client)
         return;
+    clients__check(server);
+    assert(server->n_clients > 0);
     note_closed(client);
     if (client->before)
         client->before->next = client->next;

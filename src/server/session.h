@@ -23,7 +23,7 @@ void pl_client_message(void *ctx, pl_conn *conn, pl_str text);
 void pl_client_writable(void *ctx, pl_conn *conn);
 void pl_client_closed(void *ctx, pl_conn *conn);
 
-/* An item of the shelf is there: give it to those that wait for it. */
+/* An item of the shelf was made: send it to the clients that wait for it. */
 void pl_clients_arrived(pl_server *server, pl_shelf_item item);
 /* Send it to all, as soon as it is there. */
 void pl_clients_announce(pl_server *server, pl_shelf_item item);
@@ -31,9 +31,9 @@ void pl_clients_announce(pl_server *server, pl_shelf_item item);
 void pl_clients_resolved(pl_server *server);
 /* `message` (a workspace_error) to all. */
 void pl_clients_error(pl_server *server, pl_payload *message);
-/* The same to those that were given a list. */
+/* The same to the clients that were given a list. */
 void pl_clients_told_error(pl_server *server, pl_payload *message);
-/* Once a second: who takes nothing is held, and in the end closed. */
+/* Once a second: hold the runs of clients that take nothing, and in the end close those clients. */
 void pl_clients_watch(pl_server *server);
 /* A generation with these changes is served: run again what they affect. */
 void pl_clients_changed(pl_server *server, const pl_changes *changes);

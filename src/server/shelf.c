@@ -1,5 +1,6 @@
 #include "server/shelf.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "base/str.h"
@@ -65,7 +66,7 @@ static void make_compact(making *m, const pl_listed *what, pl_buf *out)
     pl_buf_done(&plain);
 }
 
-/* The epoch is read first: what changes meanwhile is told by another event. */
+/* The epoch is read first: a change that comes meanwhile causes another event. */
 static void make(pl_errand *errand)
 {
     making *m = (making *)errand;
@@ -87,6 +88,16 @@ static void make(pl_errand *errand)
     }
     m->made = pl_payload_take(&out);
     pl_generation_release(what.generation);
+}
+
+/* Asserts: what is there is not being made, and says of which generation it is. */
+static void shelf__check(const pl_shelf *shelf)
+{
+    for (int i = 0; i < PL_SHELF_ITEMS; i++) {
+        assert(!shelf->item[i] || !shelf->wanted[i]);
+        assert(!shelf->item[i] || shelf->generation);
+    }
+    (void)shelf;
 }
 
 /* Both forms of the compact list are one row. */
@@ -116,6 +127,7 @@ static void made(pl_errand *errand)
             shelf->dashboards = m->counts.dashboards;
             shelf->benchmarks = m->counts.benchmarks;
         }
+        shelf__check(shelf);
         shelf->arrived(server, m->item);
         if (m->unsure && shelf->item[m->item] == m->made) {
             shelf->item[m->item] = NULL;
@@ -141,6 +153,7 @@ static void want(pl_server *server, pl_shelf_item item)
 {
     making *m = pl_mem_zalloc(sizeof *m);
 
+    assert(!server->shelf.item[item] && server->keeper);
     *m = (making){ .errand = { .work = make, .done = made } };
     m->server = server;
     m->item = item;

@@ -1,7 +1,7 @@
 /* shelf.h - messages that everybody gets, as they are now, made once.
  *
- * The keeper makes them when somebody asks, for one generation and one epoch of metadata; who
- * asks meanwhile waits for the same one. A message that is older than what is published is
+ * The keeper makes a message when it is asked for, for one generation and one epoch of metadata;
+ * those that ask meanwhile wait for the same one. A message that is older than what is published is
  * never handed out.
  *
  *     EMPTY --asked for--> WANTED --made--> THERE --another generation or epoch--> EMPTY

@@ -4,7 +4,7 @@
  *   config.c    flags and variables           listen.c   sockets
  *   lws*.c      HTTP, WebSocket, the loop     keeper.c   the thread that may take its time
  *   routes.c    which answer a path has       assets.c   files of a folder
- *   access.c    who may ask                   own.c      our page, our routes
+ *   access.c    which requests are let in     own.c      our page, our routes
  *   session.c   all clients, their messages  client.c    one of them: what it is sent
  *   selection.c its run                      backlog.c   what waits for it
  *   action.c    what it asks for              lists.c    what can be opened
@@ -45,7 +45,7 @@
 typedef enum pl_server_state {
     PL_SERVER_NEW,
     PL_SERVER_SERVING,
-    PL_SERVER_STOPPING, /* listeners are closed, clients are told */
+    PL_SERVER_STOPPING, /* listeners are closed, clients get a close frame */
     PL_SERVER_STOPPED,
 } pl_server_state;
 
@@ -69,7 +69,7 @@ struct pl_server {
     pl_engine *engine;
     struct pl_watch *watch;          /* the keeper's; NULL before it and after it */
     PL_VEC(pl_changes *) announcing; /* published, and not announced in full yet; owned */
-    pl_buf told;                     /* the error that all clients were told last; owned */
+    pl_buf told;                     /* the error that was sent to all clients last; owned */
     pl_manager manager;
     pl_tls_state tls;
     pl_journal journal;

@@ -1,5 +1,6 @@
 #include "server/zipped.h"
 
+#include <assert.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -74,8 +75,20 @@ static kept *find(pl_zipped *z, const char *path, uint64_t size, int64_t mtime_n
     return NULL;
 }
 
+/* Asserts: what is kept is counted, and fits. */
+static void zipped__check(const pl_zipped *z)
+{
+    uint64_t bytes = 0;
+
+    for (size_t i = 0; i < z->kept.n; i++)
+        bytes += z->kept.at[i].gzip ? pl_payload_size(z->kept.at[i].gzip) : 0;
+    assert(bytes == z->bytes && bytes <= PL_ZIPPED_KEPT);
+    (void)bytes;
+}
+
 static void make_room(pl_zipped *z, uint64_t bytes)
 {
+    zipped__check(z);
     while (z->kept.n && z->bytes + bytes > PL_ZIPPED_KEPT) {
         size_t oldest = 0;
 

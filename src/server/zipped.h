@@ -1,7 +1,7 @@
 /* zipped.h - files of a folder, compressed, kept by path, size and modification time.
  *
  * A small file is compressed when it is asked for. A larger one would hold up the loop (16 MB take
- * 0.2 s): the keeper does it, and who asks meanwhile gets the file as it is.
+ * 0.2 s): the keeper does it, and requests that come meanwhile get the file as it is.
  *
  * Threads: one user, the loop thread. */
 #ifndef PL_SERVER_ZIPPED_H
@@ -18,7 +18,7 @@ typedef struct pl_zipped pl_zipped;
 /* Owned; pl_zipped_free(), when the keeper has been freed. */
 pl_zipped *pl_zipped_new(void);
 void pl_zipped_free(pl_zipped *zipped); /* NULL is fine */
-/* Who compresses large files, borrowed; without one they are compressed at once. */
+/* Large files are compressed by this keeper, which is borrowed; without one, at once. */
 void pl_zipped_set_keeper(pl_zipped *zipped, pl_keeper *keeper);
 /* Borrowed until the next call. NULL: not there yet, too large to be kept, or unreadable. */
 pl_payload *pl_zipped_get(pl_zipped *zipped, const char *path, int fd, const struct stat *is);
