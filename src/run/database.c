@@ -19,25 +19,6 @@ struct pl_databases {
 
 /* ---- values as choices */
 
-static const pl_str *copy_list(pl_arena *arena, const pl_str *list, size_t n)
-{
-    pl_str *out = pl_arena_alloc(arena, (n + 1) * sizeof *out);
-    for (size_t i = 0; i < n; i++)
-        out[i] = pl_arena_str(arena, list[i]);
-    return out;
-}
-
-pl_database_choice pl_database_choice_copy(pl_arena *arena, const pl_database_choice *c)
-{
-    pl_database_choice copy = *c;
-    copy.url.secret = pl_arena_str(arena, c->url.secret);
-    copy.search_path = copy_list(arena, c->search_path, c->n_search_path);
-    copy.search_path_prefix = copy_list(arena, c->search_path_prefix, c->n_search_path_prefix);
-    copy.from = pl_arena_str(arena, c->from);
-    copy.to = pl_arena_str(arena, c->to);
-    return copy;
-}
-
 static bool take_list(pl_arena *arena, pl_value v, const pl_str **out, uint32_t *n)
 {
     if (!pl_value_is_seq(v))
@@ -72,12 +53,12 @@ static bool use_connection(pl_databases *dbs, pl_str name, pl_database_choice *o
     out->url.secret =
         conn.url.len ? pl_arena_str(&dbs->arena, conn.url) : name_of(&dbs->arena, &conn);
     if (conn.search_path) {
-        out->search_path = copy_list(&dbs->arena, conn.search_path, conn.n_search_path);
+        out->search_path = pl_strs_copy(&dbs->arena, conn.search_path, conn.n_search_path);
         out->n_search_path = (uint32_t)conn.n_search_path;
     }
     if (conn.search_path_prefix) {
         out->search_path_prefix =
-            copy_list(&dbs->arena, conn.search_path_prefix, conn.n_search_path_prefix);
+            pl_strs_copy(&dbs->arena, conn.search_path_prefix, conn.n_search_path_prefix);
         out->n_search_path_prefix = (uint32_t)conn.n_search_path_prefix;
     }
     return true;
@@ -176,10 +157,10 @@ static void use_flags(pl_databases *dbs, pl_database_choice *out)
 {
     size_t n;
     const pl_str *list = pl_settings_list(dbs->settings, "search-path", &n);
-    out->search_path = copy_list(&dbs->arena, list, n);
+    out->search_path = pl_strs_copy(&dbs->arena, list, n);
     out->n_search_path = (uint32_t)n;
     list = pl_settings_list(dbs->settings, "search-path-prefix", &n);
-    out->search_path_prefix = copy_list(&dbs->arena, list, n);
+    out->search_path_prefix = pl_strs_copy(&dbs->arena, list, n);
     out->n_search_path_prefix = (uint32_t)n;
 }
 
@@ -388,10 +369,10 @@ static void follow_wish(pl_databases *dbs, const pl_databases_wish *wish)
 {
     pl_database_choice *s = &dbs->session;
     if (wish->has_search_path || wish->has_search_path_prefix) {
-        s->search_path = copy_list(&dbs->arena, wish->search_path, wish->n_search_path);
+        s->search_path = pl_strs_copy(&dbs->arena, wish->search_path, wish->n_search_path);
         s->n_search_path = wish->n_search_path;
         s->search_path_prefix =
-            copy_list(&dbs->arena, wish->search_path_prefix, wish->n_search_path_prefix);
+            pl_strs_copy(&dbs->arena, wish->search_path_prefix, wish->n_search_path_prefix);
         s->n_search_path_prefix = wish->n_search_path_prefix;
     }
     s->from = wish->from;

@@ -41,6 +41,8 @@ typedef struct pl_database_choice {
 } pl_database_choice;
 
 pl_database_choice pl_database_choice_copy(pl_arena *arena, const pl_database_choice *choice);
+/* Texts and list in `arena`. */
+const pl_str *pl_strs_copy(pl_arena *arena, const pl_str *list, size_t n);
 
 typedef struct pl_databases_options {
     const pl_settings *settings; /* database, search-path(-prefix), max-parallel, install-dir */

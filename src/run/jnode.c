@@ -248,3 +248,11 @@ void pl_jnode_tell(pl_jnode *node, unsigned how, pl_message_maker *out)
         pl_jnode_sort(node, true);
     write_node(&w, node);
 }
+
+pl_jnode *pl_jnode_member(pl_jnode *object, pl_str key)
+{
+    for (pl_jnode *m = object->first; m; m = m->next)
+        if (pl_str_eq(m->key, key))
+            return m;
+    return NULL;
+}

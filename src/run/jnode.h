@@ -61,4 +61,7 @@ void pl_jnode_write(pl_jnode *node, unsigned how, pl_spool *out);
 /* The same as a part of a message, which refers to rows and does not copy them. */
 void pl_jnode_tell(pl_jnode *node, unsigned how, pl_message_maker *out);
 
+/* NULL: the object has no such member. */
+pl_jnode *pl_jnode_member(pl_jnode *object, pl_str key);
+
 #endif

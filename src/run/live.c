@@ -166,22 +166,14 @@ static bool find_root(const pl_index *ix, pl_str name, pl_entry_id *out, pl_diag
     return true;
 }
 
-static const pl_str *copy_list(pl_arena *arena, const pl_str *list, uint32_t n)
-{
-    pl_str *copy = pl_arena_alloc(arena, ((size_t)n + 1) * sizeof *copy);
-    for (uint32_t i = 0; i < n; i++)
-        copy[i] = pl_arena_str(arena, list[i]);
-    return copy;
-}
-
 static void copy_wish(pl_run *run, const pl_run_start_options *o)
 {
     pl_arena *arena = &run->texts;
     run->wish = (pl_databases_wish){
         .has_search_path = o->has_search_path,
         .has_search_path_prefix = o->has_search_path_prefix,
-        .search_path = copy_list(arena, o->search_path, o->n_search_path),
-        .search_path_prefix = copy_list(arena, o->search_path_prefix, o->n_search_path_prefix),
+        .search_path = pl_strs_copy(arena, o->search_path, o->n_search_path),
+        .search_path_prefix = pl_strs_copy(arena, o->search_path_prefix, o->n_search_path_prefix),
         .n_search_path = o->n_search_path,
         .n_search_path_prefix = o->n_search_path_prefix,
         .from = pl_arena_str(arena, o->from),

@@ -127,6 +127,10 @@ pl_jnode *pl_panel_properties(pl_store *store, pl_arena *arena, const pl_panel *
 pl_jnode *pl_category_doc(pl_store *store, pl_arena *arena, pl_entry_id id, bool with_path);
 /* A nested plain block as one object, members as its schema has them. */
 pl_jnode *pl_part_doc(pl_arena *arena, const pl_part_block *part, bool with_name);
+/* Put the parts of one block under their keys: maps by name, single ones as they are; with `only`
+ * those of that schema. */
+void pl_parts__add(pl_arena *arena, const pl_part_block *parts, const pl_schema *only,
+                   pl_jnode *doc);
 
 /* check_panels.c: the panel of a check run in that status, as pl_panel_doc_at(). */
 pl_jnode *pl_check_doc(pl_arena *arena, const pl_panel *panel, pl_panel_status at);

@@ -56,64 +56,6 @@ static void add_field(making *m, pl_str name)
 
 /* ---- nested blocks */
 
-static const struct {
-    const char *word, *key; /* of all blocks of a type, by name */
-} maps[] = { { "series", "series" },
-             { "column", "columns" },
-             { "point", "points" },
-             { "property", "properties" } };
-
-static const char *map_key(pl_str word)
-{
-    for (size_t i = 0; i < PL_COUNT(maps); i++)
-        if (pl_str_eq(word, pl_str_cstr(maps[i].word)))
-            return maps[i].key;
-    return NULL;
-}
-
-static pl_jnode *member(pl_jnode *object, pl_str key)
-{
-    for (pl_jnode *m = object->first; m; m = m->next)
-        if (pl_str_eq(m->key, key))
-            return m;
-    return NULL;
-}
-
-/* Put the parts of one block under their keys: maps by name, single ones as they are. */
-static void add_parts(pl_arena *arena, const pl_part_block *parts, const pl_schema *only,
-                      pl_jnode *doc)
-{
-    for (const pl_part_block *p = parts; p; p = p->next) {
-        if (only && p->schema != only)
-            continue;
-        const char *key = map_key(p->schema->word);
-        pl_jnode *map = key ? member(doc, pl_str_cstr(key)) : NULL;
-        bool named = key && !pl_str_eq(p->schema->word, PL_S("point"));
-        if (key && !map)
-            map = pl_jnode_add(arena, doc, pl_str_cstr(key), PL_JNODE_OBJECT);
-        pl_jnode *one = pl_part_doc(arena, p, named);
-        if (map || !only || one->first) /* an empty legend is none (recorded) */
-            pl_jnode_put(map ? map : doc, map ? p->name : p->schema->word, one);
-    }
-    for (size_t i = 0; i < PL_COUNT(maps); i++) {
-        pl_jnode *map = member(doc, pl_str_cstr(maps[i].key));
-        if (map && map->kind == PL_JNODE_OBJECT)
-            pl_jnode_sort(map, false);
-    }
-}
-
-pl_jnode *pl_part_doc(pl_arena *arena, const pl_part_block *part, bool with_name)
-{
-    pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
-    if (with_name)
-        pl_jnode_str(arena, doc, PL_S("name"), part->name);
-    for (unsigned i = 0; i < part->schema->n_fields; i++)
-        if (part->fields[i].tag != PL_V_NULL)
-            pl_jnode_value(arena, doc, part->schema->fields[i].name, part->fields[i]);
-    add_parts(arena, part->parts, NULL, doc);
-    return doc;
-}
-
 static void add_options(making *m)
 {
     pl_jnode *list = NULL;
@@ -150,7 +92,7 @@ static void add_own_categories(making *m, pl_entry_id id, pl_jnode *map)
     for (pl_entry_id i = id + 1; i < n && all[i].start < all[id].end && all[i].file == all[id].file;
          i++) {
         pl_str name = pl_index_str(ix, all[i].short_name);
-        if (all[i].kind != PL_KIND_CATEGORY || all[i].parent != id || member(map, name))
+        if (all[i].kind != PL_KIND_CATEGORY || all[i].parent != id || pl_jnode_member(map, name))
             continue;
         pl_jnode *one = pl_category_doc(m->store, m->arena, i, false);
         if (one)
@@ -187,7 +129,7 @@ static void add_special(making *m, pl_str word)
     if (pl_str_eq(word, PL_S("option")))
         add_options(m);
     else if (rule)
-        add_parts(m->arena, m->r->parts, rule->schema, m->doc);
+        pl_parts__add(m->arena, m->r->parts, rule->schema, m->doc);
     else if (pl_str_eq(word, PL_S("unqualified_name")))
         pl_jnode_str(m->arena, m->doc, word,
                      pl_arena_printf(m->arena, "input.%.*s", PL_FMT(m->panel->short_name)));
@@ -214,7 +156,7 @@ pl_jnode *pl_panel_properties(pl_store *store, pl_arena *arena, const pl_panel *
         else
             add_field(&m, word);
     }
-    pl_jnode *axes = member(m.doc, PL_S("axes"));
+    pl_jnode *axes = pl_jnode_member(m.doc, PL_S("axes"));
     if (axes)
         pl_jnode_sort(axes, true);
     pl_jnode_sort(m.doc, false);

@@ -2,65 +2,6 @@
 #include "base/str.h"
 #include "run/check.h"
 
-/* ---- rows */
-
-static bool is_failing(uint8_t status)
-{
-    return status == PL_ROW_ALARM || status == PL_ROW_ERROR;
-}
-
-static pl_row_change change_of(const pl_finding *before, bool failing)
-{
-    if (failing)
-        return before ? PL_CHANGE_UNCHANGED : PL_CHANGE_NEW;
-    return before && !before->failing ? PL_CHANGE_FIXED : PL_CHANGE_NONE;
-}
-
-static pl_str today_of(const pl_review *review)
-{
-    return pl_str_cstr(review->today);
-}
-
-/* The exemption that is for a row, be it expired; NULL: none. */
-static pl_exemption *exemption_of(const pl_lens *lens, const pl_check_row *row, pl_buf *scratch)
-{
-    const pl_review *review = lens->review;
-    if (!review->exempting || !is_failing(row->status))
-        return NULL;
-    return pl_exemptions_find(&review->exemptions, lens->run->info.full_name, lens->run->control_id,
-                              row->resource, today_of(review), scratch);
-}
-
-static pl_finding *finding_of(const pl_lens *lens, const pl_check_row *row, pl_buf *scratch)
-{
-    if (lens->control < 0)
-        return NULL;
-    return pl_baseline_find(&lens->review->baseline, (uint32_t)lens->control, row, scratch);
-}
-
-bool pl_lens_shows(const pl_lens *lens, pl_check_row *row, pl_buf *scratch)
-{
-    const pl_review *review = lens->review;
-    const pl_exemption *x = exemption_of(lens, row, scratch);
-    row->exemption = x && pl_exemption_holds(x, today_of(review)) ? x : NULL;
-    row->change = PL_CHANGE_NONE;
-    if (review->compared)
-        row->change = (uint8_t)change_of(finding_of(lens, row, scratch), is_failing(row->status));
-    return review->statuses & (row->exemption ? (unsigned)PL_SHOW_EXEMPTED : 1u << row->status);
-}
-
-pl_row_change pl_run_change(const pl_control_run *run)
-{
-    const pl_lens *lens = run->rows.lens;
-    pl_check_row row = { .status = PL_ROW_ERROR };
-    pl_buf scratch = { 0 };
-    if (!lens || !lens->review->compared)
-        return PL_CHANGE_NONE;
-    pl_row_change change = change_of(finding_of(lens, &row, &scratch), true);
-    pl_buf_done(&scratch);
-    return change;
-}
-
 /* ---- one run: what is in it is tallied before anything is left out */
 
 typedef struct reviewing {
@@ -72,10 +13,10 @@ typedef struct reviewing {
 
 static void tally_finding(reviewing *r, const pl_lens *lens, const pl_check_row *row, bool exempted)
 {
-    bool failing = is_failing(row->status);
+    bool failing = pl_row__is_failing(row->status);
     if (!r->review->compared)
         return;
-    pl_finding *before = finding_of(lens, row, &r->scratch);
+    pl_finding *before = pl_lens__finding(lens, row, &r->scratch);
     if (before) {
         before->present = true;
         before->failing |= failing;
@@ -94,8 +35,8 @@ static void tally_rows(reviewing *r, pl_control_run *run)
     const pl_check_row *row;
     plain.lens = NULL;
     while ((row = pl_row_walk_next(&walk, &plain))) {
-        pl_exemption *x = exemption_of(run->rows.lens, row, &r->scratch);
-        bool holds = x && pl_exemption_holds(x, today_of(r->review));
+        pl_exemption *x = pl_lens__exemption(run->rows.lens, row, &r->scratch);
+        bool holds = x && pl_exemption_holds(x, pl_review__today(r->review));
         if (x)
             (*(holds ? &x->applied : &x->expired))++;
         if (holds) {

@@ -46,6 +46,14 @@ bool pl_lens_shows(const pl_lens *lens, pl_check_row *row, pl_buf *scratch);
 /* Of the error of a run; NONE when there is no baseline. */
 pl_row_change pl_run_change(const pl_control_run *run);
 
+/* lens.c, for review.c. */
+bool pl_row__is_failing(uint8_t status);
+pl_str pl_review__today(const pl_review *review);
+/* The exemption that is for a row, be it expired; NULL: none. */
+pl_exemption *pl_lens__exemption(const pl_lens *lens, const pl_check_row *row, pl_buf *scratch);
+/* The finding of the baseline that a row is; NULL: none. */
+pl_finding *pl_lens__finding(const pl_lens *lens, const pl_check_row *row, pl_buf *scratch);
+
 typedef struct pl_reviewed {
     const pl_review *review;
     uint64_t hidden;                 /* results that are not shown */

@@ -1,0 +1,61 @@
+/* lens.c - one row as a review sees it: exempted, new, shown. */
+#include "base/str.h"
+#include "run/review.h"
+
+bool pl_row__is_failing(uint8_t status)
+{
+    return status == PL_ROW_ALARM || status == PL_ROW_ERROR;
+}
+
+static pl_row_change change_of(const pl_finding *before, bool failing)
+{
+    if (failing)
+        return before ? PL_CHANGE_UNCHANGED : PL_CHANGE_NEW;
+    return before && !before->failing ? PL_CHANGE_FIXED : PL_CHANGE_NONE;
+}
+
+pl_str pl_review__today(const pl_review *review)
+{
+    return pl_str_cstr(review->today);
+}
+
+/* The exemption that is for a row, be it expired; NULL: none. */
+pl_exemption *pl_lens__exemption(const pl_lens *lens, const pl_check_row *row, pl_buf *scratch)
+{
+    const pl_review *review = lens->review;
+    if (!review->exempting || !pl_row__is_failing(row->status))
+        return NULL;
+    return pl_exemptions_find(&review->exemptions, lens->run->info.full_name, lens->run->control_id,
+                              row->resource, pl_review__today(review), scratch);
+}
+
+pl_finding *pl_lens__finding(const pl_lens *lens, const pl_check_row *row, pl_buf *scratch)
+{
+    if (lens->control < 0)
+        return NULL;
+    return pl_baseline_find(&lens->review->baseline, (uint32_t)lens->control, row, scratch);
+}
+
+bool pl_lens_shows(const pl_lens *lens, pl_check_row *row, pl_buf *scratch)
+{
+    const pl_review *review = lens->review;
+    const pl_exemption *x = pl_lens__exemption(lens, row, scratch);
+    row->exemption = x && pl_exemption_holds(x, pl_review__today(review)) ? x : NULL;
+    row->change = PL_CHANGE_NONE;
+    if (review->compared)
+        row->change = (uint8_t)change_of(pl_lens__finding(lens, row, scratch),
+                                         pl_row__is_failing(row->status));
+    return review->statuses & (row->exemption ? (unsigned)PL_SHOW_EXEMPTED : 1u << row->status);
+}
+
+pl_row_change pl_run_change(const pl_control_run *run)
+{
+    const pl_lens *lens = run->rows.lens;
+    pl_check_row row = { .status = PL_ROW_ERROR };
+    pl_buf scratch = { 0 };
+    if (!lens || !lens->review->compared)
+        return PL_CHANGE_NONE;
+    pl_row_change change = change_of(pl_lens__finding(lens, &row, &scratch), true);
+    pl_buf_done(&scratch);
+    return change;
+}

@@ -1,0 +1,59 @@
+/* limits.c - how long and how many, by the settings of a session, and what a query ended with. */
+#include "base/str.h"
+#include "run/session.h"
+
+uint64_t pl_session_limit(const pl_session *s, const char *setting)
+{
+    int64_t seconds = pl_settings_int(s->options.settings, setting);
+    if (seconds <= 0)
+        return 0;
+    return seconds < 1000000000 ? (uint64_t)seconds * 1000000000u : 0;
+}
+
+uint64_t pl_session_shorter(const pl_session *s, uint64_t limit, const char *setting)
+{
+    uint64_t other = pl_session_limit(s, setting);
+    return !limit || (other && other < limit) ? other : limit;
+}
+
+pl_db_stop *pl_session_stop(const pl_session *s)
+{
+    return s->options.stop ? &s->options.stop->queries : NULL;
+}
+
+unsigned pl_session_parallel(const pl_session *s)
+{
+    int64_t n = pl_settings_int(s->options.settings, "max-parallel");
+    return n > 0 && n < 10000 ? (unsigned)n : 0;
+}
+
+/* ---- errors */
+
+static pl_str without(pl_str text, pl_str prefix)
+{
+    if (!pl_str_starts(text, prefix))
+        return text;
+    return pl_str_trim(pl_str_sub(text, prefix.len, text.len));
+}
+
+static bool contains(pl_str text, pl_str part)
+{
+    for (size_t i = 0; i + part.len <= text.len; i++)
+        if (memcmp(text.ptr + i, part.ptr, part.len) == 0)
+            return true;
+    return false;
+}
+
+void pl_run_error_text(const pl_db_error *error, bool timed_out, uint64_t nanos, pl_buf *out)
+{
+    pl_str text = pl_str_trim(pl_buf_view(&error->text));
+    text = without(without(text, PL_S("ERROR:")), PL_S("rpc error: code = Unknown desc ="));
+    if (timed_out)
+        pl_buf_printf(out, "query execution timed out after running for %.2fs",
+                      (double)nanos / 1e9);
+    else if (error->end == PL_DB_CANCELLED ||
+             contains(text, PL_S("canceling statement due to user request")))
+        pl_buf_cstr(out, "execution cancelled");
+    else
+        pl_buf_str(out, text);
+}

@@ -1,0 +1,40 @@
+/* metadata.c - what names a made-up dashboard, and what snapshots say of search paths. */
+#include "base/str.h"
+#include "run/query.h"
+#include <mbedtls/md.h>
+
+pl_str pl_query_hash(pl_arena *arena, pl_str text)
+{
+    static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+    unsigned char sum[16];
+    char out[8];
+    uint64_t n = 0;
+    mbedtls_md(mbedtls_md_info_from_type(MBEDTLS_MD_MD5), (const unsigned char *)text.ptr, text.len,
+               sum);
+    for (int i = 0; i < 8; i++)
+        n = n << 8 | sum[i];
+    for (int i = 7; i >= 0; i--, n /= 36)
+        out[i] = digits[n % 36];
+    return pl_arena_str(arena, (pl_str){ out, sizeof out });
+}
+
+pl_jnode *pl_search_path_doc(pl_arena *arena, const pl_db *db)
+{
+    uint32_t n = 0;
+    const pl_str *path = db ? pl_db_search_path(db, &n) : NULL;
+    if (!n)
+        return NULL;
+    pl_jnode *list = pl_jnode_new(arena, PL_JNODE_ARRAY);
+    for (uint32_t i = 0; i < n; i++)
+        pl_jnode_str(arena, list, (pl_str){ 0 }, path[i]);
+    return list;
+}
+
+pl_jnode *pl_metadata_doc(pl_arena *arena, const pl_database_choice *c)
+{
+    pl_jnode *doc = pl_jnode_new(arena, PL_JNODE_OBJECT);
+    if (c->n_search_path || c->n_search_path_prefix)
+        pl_jnode_strs(arena, doc, PL_S("search_path_prefix"), c->search_path_prefix,
+                      c->n_search_path_prefix);
+    return doc;
+}
