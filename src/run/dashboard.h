@@ -103,7 +103,15 @@ pl_panel *pl_execution__child(pl_execution *e, pl_panel *parent, pl_entry_id id,
 bool pl_execution__wrap_detection(pl_execution *e, pl_entry_id id, pl_buf *why);
 bool pl_execution__wrap_query(pl_execution *e, const pl_resource *r, pl_buf *why);
 
-/* ---- states.c: the state machine, for who drives it. All under `lock`. */
+/* ---- states.c: the state machine, for whoever drives it. All under `lock`.
+ *
+ * Invariants from pl_execution__begin() on (pl_execution__check in debug builds):
+ *   1. `unfinished` counts the panels that have not finished, idle ones left out
+ *   2. a panel in the queue has a query or a check, and all that it waited for is there; what has
+ *      begun was in the queue
+ *   3. a panel without a query is BLOCKED only while something below it is
+ *   4. a panel in ERROR or CANCELED says why */
+void pl_execution__check(const pl_execution *e);
 
 /* Set what each panel waits for, and what is ready. Once. */
 void pl_execution__begin(pl_execution *e);

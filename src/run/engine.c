@@ -16,6 +16,7 @@
  * pl_run_start(), pl_run_input(), pl_run_wait() ... do the jobs before they return, one at a time.
  *
  * Threads: everything of the engine and of turns is under `lock`. */
+#include "base/assert.h"
 #include "base/clock.h"
 #include "run/crew.h"
 #include <signal.h>
@@ -37,6 +38,7 @@ enum { AWAKE_HERE = PL_ENGINE_AWAKE_HERE, AWAKE_REMOTE = 4 };
 
 static unsigned busy(const pl_engine *engine)
 {
+    pl_assert(engine->n_crew + engine->n_helpers + engine->woken >= engine->idle);
     return engine->n_crew + engine->n_helpers - engine->idle + engine->woken;
 }
 
@@ -92,6 +94,7 @@ static bool do_job(pl_engine *engine, unsigned number)
     pthread_mutex_unlock(&engine->lock);
     pl_run__work(&job, number);
     pthread_mutex_lock(&engine->lock);
+    pl_assert(!is_slow(&job) || engine->slow > 0);
     engine->slow -= is_slow(&job);
     pl_turns_end(&engine->turns, ring);
     engine->done++;
@@ -116,6 +119,7 @@ static void rest(pl_engine *engine, uint64_t until)
     if (engine->turns.first)
         mind_jobs(engine); /* they were listed when a turn ended, and are not for this one */
     wait_until(&engine->work, engine, until);
+    pl_assert(engine->idle > 0);
     engine->idle--;
     engine->woken -= engine->woken > 0;
 }
@@ -358,6 +362,7 @@ void pl_engine__help(pl_run *run, void (*tick)(void *ctx), void *ctx)
         look = next_look(tick);
         pthread_mutex_lock(&engine->lock);
     }
+    pl_assert(!works || engine->n_helpers > 0);
     engine->n_helpers -= works;
     mind_jobs(engine);
     pthread_mutex_unlock(&engine->lock);
@@ -413,6 +418,7 @@ bool pl_engine__drop(pl_run *run, pl_run_lane *lane, pl_job *out)
     pthread_mutex_lock(&engine->lock);
     bool any = pl_turns_drop(&engine->turns, &lane->lane, out);
     pthread_mutex_unlock(&engine->lock);
+    pl_assert(!any || run->jobs > 0);
     run->jobs -= any;
     return any;
 }
@@ -463,6 +469,7 @@ void pl_engine__ask(pl_ask *ask)
 void pl_engine__answered(pl_engine *engine)
 {
     pthread_mutex_lock(&engine->lock);
+    pl_assert(engine->n_asks > 0);
     engine->n_asks--;
     pthread_cond_broadcast(&engine->quiet);
     pthread_mutex_unlock(&engine->lock);
@@ -484,6 +491,7 @@ static bool has_room(const pl_engine *engine)
 /* Its first job; `jobs` was counted when it joined. */
 static void admit(pl_engine *engine, pl_run *run)
 {
+    pl_assert(!run->admitted && run->jobs > 0);
     run->admitted = true;
     engine->running++;
     put(engine, &run->processor, (pl_job){ run, NULL, PL_JOB_BUILD });
@@ -515,6 +523,7 @@ static void queue(pl_engine *engine, pl_run *run)
 /* It was cancelled before it was admitted. */
 static void unqueue(pl_engine *engine, pl_run *run)
 {
+    pl_assert(engine->blocked > 0 && run->jobs > 0);
     pl_run **at = &engine->pending, *before = NULL;
     while (*at != run) {
         before = *at;
@@ -529,6 +538,7 @@ static void unqueue(pl_engine *engine, pl_run *run)
 
 static void list_run(pl_engine *engine, pl_run *run)
 {
+    pl_assert(!run->listed && !engine->closing);
     run->after = engine->first;
     if (run->after)
         run->after->before = run;
@@ -547,6 +557,7 @@ static void list_run(pl_engine *engine, pl_run *run)
 
 static void unlist_run(pl_engine *engine, pl_run *run)
 {
+    pl_assert(run->listed);
     if (run->before)
         run->before->after = run->after;
     else

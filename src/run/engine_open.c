@@ -1,4 +1,5 @@
 /* engine_open.c - opening and closing an engine, and what others ask it for. */
+#include "base/assert.h"
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/oom.h"
@@ -189,6 +190,7 @@ void pl_engine_close(pl_engine *engine)
         pthread_join(engine->crew[i].thread, NULL);
     if (engine->kept)
         pthread_join(engine->keeper, NULL);
+    pl_assert(!engine->turns.first && !engine->turns.waiting && !engine->running);
     pl_vec_done(&engine->asks.lane.jobs);
     pl_pools_free(engine->pools);
     pl_db_counts_free(engine->databases.counts);

@@ -1,4 +1,5 @@
 #include "run/live.h"
+#include "base/assert.h"
 #include "schema/kind.h"
 #include "base/clock.h"
 #include "base/diag.h"
@@ -11,6 +12,7 @@
 
 static void end(pl_run *run)
 {
+    pl_assert(atomic_load(&run->phase) == PL_RUN_PHASE_ENDED);
     run->e.ended = pl_moment_now();
     run->e.cancelled = run->e.stop && run->e.stop->fired;
     if (run->failed.len)
@@ -71,6 +73,7 @@ static bool has_news(const pl_run *run)
 /* Call the consumer once for all that it has not asked for yet; one thread at a time. */
 static void notify(pl_run *run)
 {
+    pl_assert(!run->notifying);
     run->notifying = true;
     run->notifier = pthread_self();
     while (run->notify && !run->notified && has_news(run)) {
@@ -116,6 +119,7 @@ static void leave_and_work(pl_run *run)
         return;
     pl_engine__lend(engine);
     pl_run__enter(run);
+    pl_assert(run->jobs > 0 && !run->closed);
     run->jobs--;
     pl_run__set_phase(run);
     pl_run__leave(run);
@@ -240,6 +244,7 @@ static uint32_t place_of(const pl_run *run, pl_str name)
 /* The last one takes its place. */
 static void take_out(pl_run *run, uint32_t at)
 {
+    pl_assert(at < run->given.n);
     pl_map_set(&run->given_at, run->given.at[at].name, not_given);
     run->given.at[at] = run->given.at[--run->given.n];
     if (at < run->given.n)
@@ -494,6 +499,7 @@ void pl_run_cancel(pl_run *run)
 
 static void expire(pl_run *run)
 {
+    pl_assert(!run->expired);
     run->expired = true;
     if (!run->begun) {
         pl_run__fail(run, PL_S("execution timed out"));
@@ -618,6 +624,8 @@ static pl_str name_of(const pl_run *run, const pl_news *news)
 
 static void fill(pl_run *run, const pl_news *news, pl_run_event *out)
 {
+    pl_assert(news->kind != PL_RUN_EVENT_PANEL || news->panel);
+    pl_assert(news->kind != PL_RUN_EVENT_CONTROL || (news->control && news->progress));
     bool panel = news->kind == PL_RUN_EVENT_PANEL;
     *out = (pl_run_event){ .kind = (pl_run_event_kind)news->kind, .name = name_of(run, news) };
     if (panel)

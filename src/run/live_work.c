@@ -1,4 +1,5 @@
 /* live_work.c - what the jobs of a run do. */
+#include "base/assert.h"
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/oom.h"
@@ -12,6 +13,7 @@ static const char no_memory[] = "out of memory";
 
 static void end_job(pl_run *run)
 {
+    pl_assert(run->jobs > 0);
     run->jobs--;
     pl_run__dispatch(run);
     pl_run__set_phase(run);
@@ -87,6 +89,7 @@ static void pool_opened(void *ctx)
     pl_run_lane *lane = ctx;
     pl_run *run = lane->run;
     pl_run__enter(run);
+    pl_assert(lane->waits && run->jobs > 0);
     lane->waits = false;
     for (size_t i = 0; i < lane->wanting.n; i++)
         pl_engine__put(run, lane, PL_JOB_CONTROL, lane->wanting.at[i]);
@@ -262,6 +265,7 @@ static void begin(pl_run *run)
     if (run->cancelled || run->expired) {
         return;
     } else if (take_databases(run, &why)) {
+        pl_assert(!run->begun && !run->opening);
         keep_inputs(run);
         e->status = put_panel;
         e->ctx = run;
@@ -317,6 +321,7 @@ static void put_controls(pl_live_check *check)
 static void end_check(pl_live_check *check)
 {
     pl_buf why = { 0 };
+    pl_assert(!check->ended);
     check->ended = true;
     if (check->panel) {
         pl_check_turns__end(&check->turns, &why);
@@ -374,6 +379,7 @@ pl_live_check *pl_run__start_check(pl_run *run, pl_check_tree *tree, const pl_ch
 /* Under the lock. */
 static void end_control(pl_control_job *job, pl_live_check *check)
 {
+    pl_assert(check->under_way > 0);
     pl_check_turns__finished(&check->turns, job->run);
     check->under_way--;
     if (has_more(check))
@@ -406,6 +412,7 @@ static void refuse(pl_control_job *job, pl_run *run, pl_str why)
 
 static void query_control(pl_control_job *job, pl_run_lane *lane)
 {
+    pl_assert(lane->pool && job->exec);
     pl_buf why = { 0 };
     job->db = pl_pool_db(pl_engine__pools(lane->run->engine), lane->pool, &why);
     if (job->exec->stop && job->exec->stop->fired)
@@ -579,6 +586,7 @@ void pl_run__take_lanes(pl_run *run)
 void pl_run__put_task(pl_run *run, pl_run_task *task)
 {
     pl_run_lane *lane = task->database ? lane_of(run, task->database) : &run->processor;
+    pl_assert(run->begun && run->local);
     run->e.unfinished++;
     pl_engine__put(run, lane, PL_JOB_TASK, task);
 }
@@ -587,6 +595,7 @@ static void run_task(pl_run *run, pl_run_task *task)
 {
     task->work(task->ctx);
     pl_run__enter(run);
+    pl_assert(run->e.unfinished > 0);
     run->e.unfinished--;
     end_job(run);
     pl_run__leave(run);

@@ -1,4 +1,5 @@
 #include "run/outbox.h"
+#include "base/assert.h"
 #include "base/clock.h"
 
 void pl_outbox_done(pl_outbox *o)
@@ -9,10 +10,21 @@ void pl_outbox_done(pl_outbox *o)
     o->first = 0;
 }
 
+static void pl_outbox__check(const pl_outbox *o)
+{
+    pl_assert(o->first <= o->all.n);
+    pl_assert(o->first < o->all.n || !o->all.n);
+    pl_assert(!o->all.n || (o->all.at[o->all.n - 1].kind != PL_RUN_EVENT_PANEL ||
+                            o->all.at[o->all.n - 1].panel));
+    (void)o;
+}
+
 void pl_outbox_put(pl_outbox *o, pl_news news)
 {
+    pl_assert(!news.dropped && news.kind <= PL_RUN_EVENT_COMPLETED);
     news.at = pl_clock_wall_ns();
     pl_vec_push(&o->all, news);
+    pl_outbox__check(o);
 }
 
 /* The status of `panel` that may be dropped; NULL: none, or it was taken. */
@@ -20,7 +32,9 @@ static pl_news *droppable(pl_outbox *o, const pl_panel *panel)
 {
     if (!panel->told_at || panel->told_at <= o->taken)
         return NULL;
-    return &o->all.at[o->first + (size_t)(panel->told_at - 1 - o->taken)];
+    size_t at = o->first + (size_t)(panel->told_at - 1 - o->taken);
+    pl_assert(at < o->all.n && o->all.at[at].panel == panel && !o->all.at[at].dropped);
+    return &o->all.at[at];
 }
 
 void pl_outbox_put_panel(pl_outbox *o, pl_panel *panel)

@@ -7,6 +7,10 @@
  * Of one panel the first RUNNING and the final status stay; any other status that nobody has taken
  * is dropped when a later one comes.
  *
+ * Invariants (pl_outbox__check in debug builds): `first` is a position of `all`, which is emptied
+ * with its last event; an event of a panel names it; the position that a panel keeps is that of an
+ * event of its own, which was not dropped.
+ *
  * Threads: under the lock of the run. */
 #ifndef PL_RUN_OUTBOX_H
 #define PL_RUN_OUTBOX_H

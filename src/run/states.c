@@ -9,6 +9,7 @@
  *
  * A parent is blocked while something below it is. Finishing a panel hands values to those who
  * wait and goes up the tree. */
+#include "base/assert.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "run/dashboard.h"
@@ -39,6 +40,7 @@ static void set_status(pl_execution *e, pl_panel *panel, pl_panel_status status)
     int by = (status == PL_PANEL_BLOCKED) - (panel->status == PL_PANEL_BLOCKED);
     if (panel->status == status)
         return;
+    pl_assert(!is_finished(panel)); /* what has finished does not change */
     panel->status = (uint8_t)status;
     if (e->status)
         e->status(e->ctx, panel);
@@ -54,6 +56,7 @@ static void note_blocked(pl_execution *e, pl_panel *parent, int by)
 {
     if (!parent)
         return;
+    pl_assert(by > 0 || parent->blocked > 0);
     parent->blocked += (uint32_t)by;
     if (is_finished(parent) || has_job(parent))
         return;
@@ -101,6 +104,7 @@ static pl_str children_failed(pl_execution *e, const pl_panel *panel)
 /* One of the things that `panel` waits for is done. */
 static void settle(pl_execution *e, pl_panel *panel)
 {
+    pl_assert(is_finished(panel) || panel->waiting > 0);
     if (is_finished(panel) || --panel->waiting > 0)
         return;
     bool own = panel->role == PL_PANEL_LEAF && panel->n_children && !panel->is_provider;
@@ -127,8 +131,10 @@ static void finish_child(pl_execution *e, pl_panel *parent, pl_panel_status stat
 
 static void finish(pl_execution *e, pl_panel *panel, pl_panel_status status, pl_str error)
 {
+    pl_assert(status >= PL_PANEL_COMPLETE && !panel->is_idle);
     if (is_finished(panel))
         return;
+    pl_assert(e->unfinished > 0);
     panel->error = error;
     e->unfinished--;
     set_status(e, panel, status);
@@ -279,11 +285,13 @@ static void end_idle(pl_execution *e, pl_panel_status status, pl_str error)
 void pl_execution__cancel(pl_execution *e)
 {
     end_idle(e, PL_PANEL_CANCELED, PL_S("execution cancelled"));
+    pl_execution__check(e);
 }
 
 void pl_execution__expire(pl_execution *e)
 {
     end_idle(e, PL_PANEL_ERROR, PL_S(NEVER_STARTED));
+    pl_execution__check(e);
 }
 
 /* ---- one panel */
@@ -316,6 +324,37 @@ void pl_execution__end(pl_execution *e, pl_panel *panel, pl_str why)
         finish(e, panel, PL_PANEL_ERROR, pl_arena_str(&e->arena, why));
     else
         settle(e, panel);
+    pl_execution__check(e);
+}
+
+/* ---- the invariants of the header */
+
+#ifndef NDEBUG
+static void check_panel(const pl_panel *panel)
+{
+    pl_assert(panel->met <= panel->n_deps);
+    pl_assert(!panel->is_queued || has_job(panel));
+    pl_assert(!panel->has_begun || panel->is_queued);
+    pl_assert(panel->status != PL_PANEL_BLOCKED || has_job(panel) || panel->blocked > 0);
+    pl_assert(panel->status <= PL_PANEL_COMPLETE || panel->error.len > 0);
+}
+#endif
+
+void pl_execution__check(const pl_execution *e)
+{
+#ifndef NDEBUG
+    uint32_t unfinished = 0;
+    for (size_t i = 0; i < e->panels.n; i++) {
+        check_panel(e->panels.at[i]);
+        unfinished += !is_finished(e->panels.at[i]) && !e->panels.at[i]->is_idle;
+    }
+    pl_assert(e->unfinished == unfinished);
+    pl_assert(e->queued <= e->queue.n && e->published <= e->done.n);
+    for (size_t i = e->queued; i < e->queue.n; i++)
+        pl_assert(e->queue.at[i]->is_queued);
+#else
+    (void)e;
+#endif
 }
 
 /* ---- the whole */
@@ -360,4 +399,5 @@ void pl_execution__begin(pl_execution *e)
             set_status(e, panel, PL_PANEL_BLOCKED);
     }
     publish_ended(e);
+    pl_execution__check(e);
 }

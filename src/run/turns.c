@@ -70,6 +70,32 @@ static void unlist_lane(pl_turns *t, pl_lane *lane)
         unlist_ring(t, ring);
 }
 
+/* ---- the invariants of the header */
+
+#ifndef NDEBUG
+static void check_ring(const pl_ring *ring)
+{
+    pl_assert(ring->listed && ring->first && !is_full(ring));
+    for (const pl_lane *lane = ring->first; lane; lane = lane->next) {
+        pl_assert(lane->listed && !lane->held && lane->first < lane->jobs.n);
+        pl_assert(lane->ring == ring && (lane->next || lane == ring->last));
+    }
+}
+#endif
+
+void pl_turns__check(const pl_turns *t)
+{
+#ifndef NDEBUG
+    for (const pl_ring *ring = t->first; ring; ring = ring->next) {
+        check_ring(ring);
+        pl_assert(ring->next || ring == t->last);
+    }
+    pl_assert(!t->first || t->waiting > 0);
+#else
+    (void)t;
+#endif
+}
+
 /* ---- jobs */
 
 void pl_turns_put(pl_turns *t, pl_lane *lane, pl_job job)
@@ -130,6 +156,7 @@ bool pl_turns_take(pl_turns *t, bool queries, pl_job *job, pl_ring **out)
 void pl_turns_end(pl_turns *t, pl_ring *ring)
 {
     pl_assert(ring->busy > 0);
+    pl_assert(!ring->most || t->queries > 0);
     ring->busy--;
     t->queries -= ring->most > 0;
     list_ring(t, ring);
@@ -149,16 +176,18 @@ void pl_turns_hold(pl_turns *t, pl_lane *lane, bool held)
     lane->held = held;
     if (held) {
         unlist_lane(t, lane);
-        return;
+    } else {
+        list_lane(lane);
+        list_ring(t, lane->ring);
     }
-    list_lane(lane);
-    list_ring(t, lane->ring);
+    pl_turns__check(t);
 }
 
 bool pl_turns_drop(pl_turns *t, pl_lane *lane, pl_job *out)
 {
     if (lane->first == lane->jobs.n)
         return false;
+    pl_assert(t->waiting > 0);
     *out = take_first(lane);
     t->waiting--;
     if (lane->first == lane->jobs.n)

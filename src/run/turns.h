@@ -11,6 +11,8 @@
  *   1. a lane is in the list of its ring exactly when it has jobs and is not held
  *   2. a ring is in the list of rings exactly when it has lanes and busy < most
  *
+ * pl_turns__check() asserts them in debug builds.
+ *
  * Threads: all under one lock, that of the engine. */
 #ifndef PL_RUN_TURNS_H
 #define PL_RUN_TURNS_H
@@ -72,5 +74,6 @@ bool pl_turns_skip(pl_turns *turns, pl_ring *ring);
 void pl_turns_hold(pl_turns *turns, pl_lane *lane, bool held);
 /* Take out the first job of a lane that nobody has taken, and forget it; false: there is none. */
 bool pl_turns_drop(pl_turns *turns, pl_lane *lane, pl_job *out);
+void pl_turns__check(const pl_turns *turns);
 
 #endif
