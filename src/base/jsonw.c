@@ -170,6 +170,7 @@ static unsigned special(__m128i v, bool html)
 
 static const unsigned char *skip_plain(const unsigned char *p, const unsigned char *end, bool html)
 {
+    const unsigned char *begin = p;
     for (; end - p >= 16; p += 16) {
         unsigned mask = special(_mm_loadu_si128((const __m128i *)(const void *)p), html);
         if (mask)
@@ -180,6 +181,11 @@ static const unsigned char *skip_plain(const unsigned char *p, const unsigned ch
         if (mask)
             return p + __builtin_ctz(mask);
         p += 8;
+    }
+    if (p < end && end - begin >= 8) { /* the last eight, of which some were looked at */
+        unsigned mask = special(_mm_loadl_epi64((const __m128i *)(const void *)(end - 8)), html);
+        mask = (mask & 0xff) >> (8 - (end - p));
+        return mask ? p + __builtin_ctz(mask) : end;
     }
     while (p < end && is_plain(*p, html))
         p++;
@@ -222,15 +228,18 @@ static size_t quote_one(pl_buf *out, const unsigned char *p, const unsigned char
 void pl_json_quote(pl_buf *out, pl_str s, bool html)
 {
     const unsigned char *p = (const unsigned char *)s.ptr, *end = s.len ? p + s.len : p;
+    const unsigned char *run = skip_plain(p, end, html);
+    size_t n = (size_t)(run - p);
     char *at = pl_buf_reserve(out, s.len + 2); /* most need no more */
-    *at = '"';
-    out->len++;
-    while (p < end) {
-        const unsigned char *run = p;
-        p = skip_plain(p, end, html);
-        pl_buf_add(out, run, (size_t)(p - run));
-        if (p < end)
-            p += quote_one(out, p, end);
+    *at++ = '"';
+    if (n)
+        memcpy(at, p, n);
+    out->len += n + 1;
+    while (run < end) {
+        run += quote_one(out, run, end);
+        p = run;
+        run = skip_plain(p, end, html);
+        pl_buf_add(out, p, (size_t)(run - p));
     }
     pl_buf_byte(out, '"');
 }
