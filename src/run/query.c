@@ -124,7 +124,7 @@ static bool prepare(pl_query_run_state *q, pl_session *session, const pl_query_o
     return bind(q) && choose(q, r);
 }
 
-/* Before the store is entered: to connect may take long. */
+/* Connects after the store is left, because that may take long. */
 bool pl_query_prepare(pl_query_run_state *q, pl_session *session, const pl_query_options *options)
 {
     *q = (pl_query_run_state){ .session = session, .end = PL_END_UNREADY, .name = PL_S("query") };
