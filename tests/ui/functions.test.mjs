@@ -94,10 +94,16 @@ const jq = (() => {
 })();
 const row = { id: "a b/c", n: 3, t: "x", nothing: null, tags: { "k e": "v" }, list: [1, 2, { z: "q" }], b: true, h: '<&">' };
 const expressions = [".id", ".id | @uri", '."id"', '.tags."k e"', '.tags["k e"]', ".list[0]", ".list[-1].z", ".nothing // \"other\"", ".n | tostring", "\"x\\(.n)y\"", ".t | ascii_upcase", ".list | length", ".id | length", ".h | @html", ".t | @base64", ".list | @json", ".tags | @text", "(.id) | @uri", ".n + 2", ".t + .id", ".list | .[1]", "true", "null", "\"\\u00e9\" | @uri", ".b | not", ".missing", ".t | tostring | length", ".nothing | length", "\"12\" | tonumber", ".id | @uri \"x\""];
-test("link templates are jq's", { skip: !jq && "no jq here" }, () => {
-  for (const e of expressions.slice(0, -1)) {
-    const want = JSON.parse(execFileSync("jq", ["-c", e], { input: JSON.stringify(row) }).toString());
-    assert.deepEqual(template.evaluate(e, row) ?? null, want, e);
+/* The forms that templates of six published mods have, with single quotes as they write them, and values that need care. */
+const awkward = { account_id: "1234 5/6", "Account ID": "ümlaut & co", arn: "arn:aws:s3:::b?x=1#y", row: { name: "a+b", "Node ID": "%41" }, n: 12345678901, half: 0.5, none: null, yes: true, list: ["a", "b c"], text: "q\"\\\n" };
+const forms = [
+  ".account_id | @uri", ".account_id|@uri", ".'Account ID' | @uri", ".'Account ID'|@uri", '."Account ID" | @uri', ".row.name | @uri", ".row.'Node ID' | @uri", ".row.\"Node ID\" | @uri", ".arn | @uri", ".arn", ".row.name",
+  ".n | @uri", ".half | @uri", ".none | @uri", ".yes | @uri", ".list | @uri", ".row | @uri", ".text | @uri", ".text | @json", ".text | @html", ".missing | @uri", ".none // .arn | @uri", "(.none // .arn) | @uri", ".none.x", ".list[1] | @uri", ".list[9]", '"\\(.account_id | @uri)/\\(.n)"', ".account_id | ascii_downcase | @uri",
+];
+test("link templates are jq's", { skip: !jq && !ci && "no jq here" }, () => {
+  for (const [all, input] of [[expressions.slice(0, -1), row], [forms, awkward]]) {
+    const theirs = JSON.parse(execFileSync("jq", ["-c", `[${all.map((e) => `(${e.replaceAll("'", '"')})`)}]`], { input: JSON.stringify(input) }).toString());
+    all.forEach((e, i) => assert.deepEqual(template.evaluate(e, input) ?? null, theirs[i], e));
   }
 });
 test("link templates: text around, quotes, nulls, errors", () => {

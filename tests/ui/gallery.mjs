@@ -134,6 +134,19 @@ export const detections = () => ({
   },
 });
 
+/* `n` detections of 30 rows each. */
+export const manyDetections = (n) => {
+  const names = Array.from({ length: n }, (_, i) => `t.detection.d${i}`);
+  return {
+    ...detections(),
+    layout: { name: "t.benchmark.many", panel_type: "benchmark", children: names.map((name) => ({ name, panel_type: "detection" })) },
+    panels: {
+      "t.benchmark.many": { name: "t.benchmark.many", panel_type: "benchmark", benchmark_type: "detection", title: "Many", status: "complete" },
+      ...Object.fromEntries(names.map((name, d) => [name, { name, panel_type: "detection", title: `Detection ${d}`, status: "complete", properties: { severity: "high" }, data: table(["who", "n"], Array.from({ length: 30 }, (_, i) => [`who ${d}.${i}`, i]), ["TEXT", "INT8"]) }])),
+    },
+  };
+};
+
 /* Hostile strings in every place. */
 export function hostile() {
   const s = dashboard("t.dashboard.evil", EVIL.flatMap((e, i) => [

@@ -242,12 +242,25 @@ function Tree({ root, t, isOpen, toggle, show, add }: { root: Group; t: Tree; is
         const place = virtual ? { top: i * row + "px", height: row + "px", position: "absolute" as const } : {};
         const common = { "data-at": i, tabIndex: i === Math.min(at, rows.length - 1) ? 0 : -1, "aria-level": r.depth + 1, onFocus: () => { if (at !== i) { held.current = false; setAt(i); } } };
         if (r.kind === "group") return <GroupRow key={"g" + r.g.key} g={r.g} depth={r.depth} open={r.open} place={place} common={common} toggle={() => toggle(r.g, !r.open)} t={t} add={add} />;
-        if (r.kind === "table") return (<div role="treeitem" key={"t" + r.p.name} {...common} class="tree-table" style={{ ...place, paddingInlineStart: r.depth * 20 + 8 + "px" }}>{r.p.data ? <Tabled p={r.p} t={r.p.data} /> : r.p.error ? <ErrorBox p={r.p} message={r.p.error} /> : <p class="text-3">{WORD[r.p.status]}</p>}</div>);
+        if (r.kind === "table") return (<div role="treeitem" key={"t" + r.p.name} {...common} class="tree-table" style={{ ...place, paddingInlineStart: r.depth * 20 + 8 + "px" }}>{r.p.data ? <Near height={Math.min(r.p.data.n, 20) * ROW + 72}>{() => <Tabled p={r.p} t={r.p.data!} />}</Near> : r.p.error ? <ErrorBox p={r.p} message={r.p.error} /> : <p class="text-3">{WORD[r.p.status]}</p>}</div>);
         if (r.kind === "result") return <ResultRow key={"r" + i} r={r.r} depth={r.depth} place={place} common={common} show={show} add={add} />;
         return null;
       })}
     </div>
   );
+}
+
+/* What lies far from the window is a box of about its height until it comes near for the first time. */
+function Near({ height, children }: { height: number; children: () => any }) {
+  const ref = useRef<HTMLDivElement>(null);
+  const [near, setNear] = useState(false);
+  useEffect(() => {
+    const seen = new IntersectionObserver((all) => { if (all.some((e) => e.isIntersecting)) { setNear(true); seen.disconnect(); } }, { rootMargin: "600px 0px" });
+    seen.observe(ref.current!);
+    return () => seen.disconnect();
+  }, []);
+  const shown = near || printing.value;
+  return <div ref={ref} style={shown ? {} : { height: height + "px" }}>{shown ? children() : null}</div>;
 }
 
 function GroupRow({ g, depth, open, place, common, toggle, t, add }: { g: Group; depth: number; open: boolean; place: any; common: any; toggle: () => void; t: Tree; add: (e: Expression) => void }) {

@@ -13,6 +13,7 @@ import { age, duration, shortName } from "./values";
 import { T } from "./texts";
 import { interval } from "./url";
 import { printing } from "./table";
+import type { LayoutNode, Run } from "./types";
 import { ProblemsBanner } from "./home";
 
 const RESULTS = new Set(["benchmark", "control", "detection"]);
@@ -95,6 +96,22 @@ function PrintHead({ title }: { title: string }) {
   );
 }
 
+/* Will there be a rail of contents? Its place is kept from the beginning: what is read does not move when it comes. */
+function hasRail(r: Run): boolean {
+  let headings = 0;
+  const count = (n: LayoutNode): void => {
+    const p = r.panels.get(n.name);
+    if (RESULTS.has(n.panel_type)) headings++;
+    else if (p?.panel_type === "text" && p.display_type !== "raw") headings += (String(p.properties.value ?? "").match(/^#{1,2} /gm) ?? []).length;
+    else {
+      if (p?.title && (n.panel_type === "container" || n.panel_type === "dashboard")) headings++;
+      n.children?.forEach(count);
+    }
+  };
+  if (r.layout?.panel_type === "dashboard") r.layout.children?.forEach(count);
+  return headings > 2;
+}
+
 export function RunScreen() {
   const r = run.value.run;
   const root = r.layout ? r.panels.get(r.layout.name) : undefined;
@@ -106,6 +123,7 @@ export function RunScreen() {
   const kiosk = !!params.value.get("kiosk");
   const tops = useMemo(() => (r.layout?.panel_type === "dashboard" ? new Set(topInputs(r.layout).map((p) => p.name)) : new Set<string>()), [r, r.layout]);
   const containers = useMemo(() => new Set((r.layout?.children ?? []).filter((n) => n.panel_type === "container" && (n.children ?? []).length > 0 && n.children!.every((c) => c.panel_type === "input")).map((n) => n.name)), [r.layout]);
+  const rail = useMemo(() => hasRail(r), [r, r.layout]);
   useEffect(() => {
     document.title = title || "pipelite";
   }, [title]);
@@ -150,7 +168,7 @@ export function RunScreen() {
               : <Cells nodes={r.layout.children ?? []} level={2} without={new Set([...tops, ...containers])} />}
             {r.layout && kind === "dashboard" && !(r.layout.children ?? []).length && <Empty title="This dashboard is empty" text="It has no panels." />}
           </div>
-          {!kiosk && <More part="Rail" tick={`${r.id} ${printing.value} ${runTick.value > 0 ? Math.min(20, runTick.value) : 0} ${r.state}`} />}
+          {!kiosk && <div class={rail ? "rail-place" : "rail-none"}><More part="Rail" tick={`${r.id} ${printing.value} ${runTick.value > 0 ? Math.min(20, runTick.value) : 0} ${r.state}`} /></div>}
         </div>
       </main>
       {params.value.get("panel") && <More part="Detail" />}

@@ -2,11 +2,12 @@
 import { onefile, library, libraryUrl, workerUrl } from "./env";
 import { decode, fromSnapshot, parseJson, type Decoded } from "./protocol";
 import { layout, type Laid, type ToLay } from "./layout";
+import { Pieces } from "./slices";
 import type { Run } from "./types";
 
 let worker: Worker | null = null;
 let count = 0;
-const waiting = new Map<number, { done: (v: any) => void; failed: (e: Error) => void }>();
+const waiting = new Map<number, { done: (v: any) => void; failed: (e: Error) => void; pieces: Pieces }>();
 
 function start(): Worker | null {
   if (onefile || !workerUrl) return null;
@@ -14,9 +15,13 @@ function start(): Worker | null {
     worker = new Worker(workerUrl);
     worker.onmessage = (e) => {
       const w = waiting.get(e.data.id);
+      if (e.data.slice) {
+        w?.pieces.add(e.data.slice);
+        return;
+      }
       waiting.delete(e.data.id);
       if (e.data.error !== undefined) w?.failed(new Error(e.data.error));
-      else w?.done(e.data.result);
+      else w?.done(w.pieces.join(e.data.result));
     };
     worker.onerror = () => {
       for (const w of waiting.values()) w.failed(new Error("the worker failed"));
@@ -32,7 +37,7 @@ function ask<T>(job: object): Promise<T> | null {
   if (!w) return null;
   const id = ++count;
   return new Promise<T>((done, failed) => {
-    waiting.set(id, { done, failed });
+    waiting.set(id, { done, failed, pieces: new Pieces() });
     w.postMessage({ id, ...job });
   });
 }

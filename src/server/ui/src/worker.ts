@@ -1,6 +1,7 @@
 /* worker.ts - work that would freeze the tab: parsing of large messages and files, and layouts of graphs. */
 import { decode, fromSnapshot, parseJson } from "./protocol";
 import { layout } from "./layout";
+import { cut } from "./slices";
 
 interface Job {
   id: number;
@@ -15,9 +16,11 @@ onmessage = async (e: MessageEvent<Job>) => {
   const job = e.data;
   try {
     let result: unknown;
-    if (job.kind === "message") result = decode(parseJson(job.text!));
-    else if (job.kind === "snapshot") result = fromSnapshot(parseJson(await job.file!.text()));
-    else {
+    if (job.kind !== "layout") {
+      const read = job.kind === "message" ? decode(parseJson(job.text!)) : fromSnapshot(parseJson(await job.file!.text()));
+      for (const slice of cut(read)) postMessage({ id: job.id, slice });
+      result = read;
+    } else {
       if (!(globalThis as any).plVendor?.graph) importScripts(job.library!);
       result = layout(job.graph);
     }
