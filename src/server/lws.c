@@ -6,6 +6,8 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -95,6 +97,16 @@ void pl_loop_stop_listening(pl_loop *loop)
             pl_conn_cut(conn);
 }
 
+/* A message goes out at once, whether the one before was acknowledged or not: otherwise a client
+ * that delays its acknowledgements waits 40 ms for the second message. Not for Unix sockets. */
+static void send_at_once(int fd, pl_reach reach)
+{
+    int yes = 1;
+
+    if (reach != PL_REACH_SOCKET)
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+}
+
 bool pl_loop_adopt(pl_loop *loop, int fd, pl_reach reach, bool tls)
 {
     pl_host *host = tls ? loop->tls : loop->plain;
@@ -108,6 +120,7 @@ bool pl_loop_adopt(pl_loop *loop, int fd, pl_reach reach, bool tls)
         close(fd);
         return false;
     }
+    send_at_once(fd, reach);
     adopt.vh = host->vhost;
     adopt.opaque = conn = loop->adopting = pl_conn__new(loop, fd, reach, tls);
     conn->wsi = pl_lws.lws_adopt_descriptor_vhost_via_info(&adopt);

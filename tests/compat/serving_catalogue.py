@@ -348,12 +348,12 @@ def IR_10_IR_11_a_thousand_edits_and_one_in_the_midst():
         listed(c)
         eventually("it watches", lambda: of(s.metrics(), "watcher_watches") >= 1)
         published = lambda: of(s.metrics(), "watcher_rebuilds_total", result="published")
-        before = published()
+        before, began = published(), time.time()
         for i in range(1000):
             (s.dir / f"f{i % 50}.pp").write_text(f'dashboard "f{i % 50}" {{\n  title = "{i}"\n}}\n')
         last = lambda: listed(c)["dashboards"].get("m.dashboard.f49", {}).get("title") == "999"
         eventually("the last edit", last)
-        assert published() - before <= 4, "a burst is one rebuild, or a few where writing took long"
+        assert published() - before <= 3 + (time.time() - began), "a burst is one rebuild, or one every two seconds that writing takes"
         for i in range(30):  # IR-10: some fall into a rebuild
             (s.dir / "g.pp").write_text(f'dashboard "g" {{\n  title = "{i}"\n}}\n')
             time.sleep(0.03)

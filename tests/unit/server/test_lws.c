@@ -1,5 +1,7 @@
 /* Bytes that a client sends, and what it gets. */
 #include "unit/server/echo.h"
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 
 static const struct {
     const char *what, *bytes, *want; /* part of the answer; NULL: the connection ends without one */
@@ -181,6 +183,28 @@ TEST(the_end_of_a_socket_has_a_code)
         pl_buf_done(&bytes);
         pl_buf_done(&got);
     }
+}
+
+/* Else the second of two messages waits until the first one is acknowledged, 40 ms or more. */
+TEST(a_message_does_not_wait_for_the_one_before)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    int listener = socket(AF_INET, SOCK_STREAM, 0), client = socket(AF_INET, SOCK_STREAM, 0), fd;
+    socklen_t size = sizeof address, yes_size = sizeof fd;
+    int yes = 0;
+    echo e;
+
+    echo_begin(&e);
+    CHECK(!bind(listener, (struct sockaddr *)&address, size) && !listen(listener, 1), "listen");
+    CHECK(!getsockname(listener, (struct sockaddr *)&address, &size), "its port");
+    CHECK(!connect(client, (struct sockaddr *)&address, size), "connect");
+    fd = accept(listener, NULL, NULL);
+    CHECK(fd >= 0 && pl_loop_adopt(e.loop, fd, PL_REACH_LOCAL, false), "adopt");
+    CHECK(!getsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, &yes_size) && yes, "no delay");
+    close(client);
+    close(listener);
+    echo_end(&e);
 }
 
 /* Answered as they come, and never more memory than for one. */
