@@ -222,7 +222,8 @@ link_test  = $(Q)$(CC) $(LDFLAGS) $(1) $(B)/tests/unit/main.o $(HELPERS) $(call 
 $(B)/tests/%.o: tests/%.c $(B)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(TESTFLAGS) -c $< -o $@
-$(HELPERS): $(B)/tests/unit/world.o $(B)/tests/unit/check/two_roads.o
+HELPER_SRC := tests/unit/world.c tests/unit/check/two_roads.c $(wildcard tests/helpers/*.c)
+$(HELPERS): $(HELPER_SRC:%.c=$(B)/%.o)
 	@rm -f $@
 	$(Q)ar rcs $@ $^
 define TEST_RULE

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "hcl/eval.h"
+#include "../tests/helpers/type_json.h"
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -4,8 +4,8 @@
  * chooses between file, expression and template, the second where to cut. */
 #include "base/file.h"
 #include "base/str.h"
-#include "hcl/dump.h"
 #include "hcl/parse.h"
+#include "../tests/helpers/dump.h"
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -4,10 +4,10 @@
  * lie. */
 #include "base/file.h"
 #include "base/str.h"
-#include "hcl/dump.h"
 #include "hcl/parse.h"
 #include "mod/rewrite.h"
 #include "mod/tidy.h"
+#include "../tests/helpers/dump.h"
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -8,6 +8,7 @@
 #include "hcl/eval.h"
 #include "hcl/typeexpr.h"
 #include "value/convert.h"
+#include "../tests/helpers/type_json.h"
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

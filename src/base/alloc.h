@@ -25,7 +25,7 @@ void *pl_mem_trim(void *ptr, size_t size);
 enum { PL_MEM_PAGES = 64 * 1024 };
 void *pl_mem_resize(void *ptr, size_t size, size_t wanted);
 void *pl_mem_zeroed(size_t wanted);
-/* For who writes to all of it at once: its pages are made together, in half the time. */
+/* For callers that write to all of it at once: its pages are made together, in half the time. */
 void *pl_mem_filled(size_t wanted);
 void pl_mem_drop(void *ptr, size_t size);
 /* Put the first `used` bytes of a block to `to`, and drop it. Where both are pages of their
@@ -36,7 +36,7 @@ void pl_mem_place(void *to, void *ptr, size_t size, size_t used);
  * are not among them. */
 size_t pl_mem_committed(void);
 size_t pl_mem_page(void); /* bytes of a page */
-/* What a small block of `size` takes: for who can use the rest. */
+/* What a small block of `size` takes: for callers that can use the rest. */
 size_t pl_mem_good(size_t size);
 
 /* Called when the reserve is used up as well. Weak: a program may define its own, which

@@ -61,9 +61,9 @@ static inline void *pl_arena_alloc(pl_arena *arena, size_t size)
 #define PL_NEW(arena, T) ((T *)pl_arena_zero((arena), sizeof(T), _Alignof(T)))
 void *pl_arena_zero(pl_arena *arena, size_t size, size_t align);
 
-/* A copy of `s` in `arena`, with a NUL behind it. */
+/* A copy of `s` in `arena`, NUL-terminated. */
 pl_str pl_arena_str(pl_arena *arena, pl_str s);
-/* printf into `arena`, with a NUL behind it. */
+/* printf into `arena`, NUL-terminated. */
 pl_str pl_arena_printf(pl_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -1,6 +1,6 @@
 /* blob.h - files of our own making that are used in place: caches.
  *
- * A blob is trusted no further than its owner: a file that somebody else owns or
+ * A blob is trusted no further than its owner: a file that another user owns or
  * may write to is refused. With the SIGBUS guard (file.h) a large one is mapped
  * read-only, so that processes share its pages; cut short while it is mapped, all of
  * it turns to zero bytes at once. Without the guard it is read.

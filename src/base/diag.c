@@ -19,7 +19,7 @@ struct pl_diags {
     pl_str path, text;
     pl_pos origin;          /* a place in `text` from which lines are counted */
     pl_str heading;         /* in `arena` */
-    PL_VEC(uint32_t) lines; /* starts of the lines of `text`, once somebody asked where */
+    PL_VEC(uint32_t) lines; /* starts of the lines of `text`, once a place was asked for */
     pl_pos where;           /* the last place that was asked for */
 };
 

@@ -1,6 +1,6 @@
 /* diag.h - where messages are collected, and how one prints.
  *
- * Whoever knows the range reports, once; everyone above returns false or NULL
+ * The function that knows the range reports, once; its callers return false or NULL
  * (style guide 6). A parser works on one file at a time: it brackets its work
  * with begin/end, reports byte ranges, and end() works out lines, columns and
  * the excerpt while the text is still there. A clean file costs nothing.
@@ -42,7 +42,7 @@ void pl_diags__forget(pl_diags **diags);
 bool pl_diag_nothing(pl_diags *diags, const void *object, const char *what);
 /* Say which resource of the index the last message is about. */
 void pl_diags_set_subject(pl_diags *diags, uint32_t entry);
-/* Is it a code that somebody reports? Numbers from a file may be anything. */
+/* Is it a code that is reported anywhere? Numbers from a file may be anything. */
 bool pl_diag_code_known(uint32_t code);
 /* Does it say that there is no such thing? The block may have to wait for it (hcl.md 3.8). */
 static inline bool pl_diag_is_unresolved(const pl_diag *d)
@@ -54,7 +54,7 @@ static inline bool pl_diag_is_unresolved(const pl_diag *d)
 void pl_diag_copy(pl_diags *diags, const pl_diag *diag);
 /* Would a reader see the same message twice? Their places do not count. */
 bool pl_diag_reads_as(const pl_diag *a, const pl_diag *b);
-/* Copy all messages of `from` behind those of `diags`. */
+/* Copy all messages of `from` after those of `diags`. */
 void pl_diags_append(pl_diags *diags, const pl_diags *from);
 /* Empty it, for another piece of work. */
 void pl_diags_clear(pl_diags *diags);
@@ -73,10 +73,10 @@ void pl_diag_place(const pl_diag *diag, pl_buf *out);
 
 /* The same for any range of the open file: messages that name a second place. */
 void pl_diags_where(pl_diags *diags, pl_range range, pl_buf *out);
-/* Move the last message in front of the i-th: what is found later may have to
- * be said earlier. */
+/* Move the last message in front of the i-th: what is found later may have to be reported earlier.
+ */
 void pl_diags_lift(pl_diags *diags, size_t i);
-/* Move the messages [from, to) behind all others. */
+/* Move the messages [from, to) after all others. */
 void pl_diags_sink(pl_diags *diags, size_t from, size_t to);
 
 #endif

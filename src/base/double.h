@@ -10,7 +10,7 @@
 
 enum { PL_DOUBLE_DIGITS = 18 };
 
-/* Digits of a finite |d| as 0.DIGITS * 10^*point, without trailing zeros, NUL behind:
+/* Digits of a finite |d| as 0.DIGITS * 10^*point, without trailing zeros, NUL-terminated:
  * returns how many; "0" and point 1 for zero. */
 unsigned pl_double_digits(double d, unsigned bits, char digits[PL_DOUBLE_DIGITS], int *point);
 /* 0.DIGITS * 10^point of `n` digits, without an exponent. */

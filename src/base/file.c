@@ -105,7 +105,7 @@ static int read_all(pl_reader *reader, int fd, size_t expected, pl_view *out)
     return 0;
 }
 
-/* The slack behind a mapping is the zero rest of its last page, so a file that
+/* The slack after a mapping is the zero rest of its last page, so a file that
  * nearly fills it is read instead. */
 static bool map_all(int fd, size_t len, pl_view *out)
 {

@@ -1,11 +1,11 @@
 /* file.h - the only caller of the operating system for files.
  *
  * Reading goes through a view: the bytes of one file with PL_VIEW_SLACK
- * readable zero bytes behind them (wide loads need them). Small files are read
+ * readable zero bytes after them (wide loads need them). Small files are read
  * into the reader's one reused buffer, large ones are mapped; which is which
  * was measured (bench/README.md). Mapping happens only when the program took
  * the SIGBUS guard (pl_file_guard); without it everything is read, so a file
- * cut short by somebody else never kills a process that did not ask.
+ * cut short by another process never kills a process that did not ask.
  *
  * Lifetime: a view dies with pl_view_close() or with the next open of the same
  * reader. Threads: one reader per thread. */
@@ -94,14 +94,14 @@ typedef bool pl_walk_dir(void *ctx, pl_str path);
 int pl_file_walk(const char *root, void *ctx, pl_walk_dir *dir, pl_walk_file *file,
                  void (*bad)(void *ctx, pl_str path, int error));
 
-/* The same for who wants to tell later whether a walk would find the same. What a
+/* The same for callers that check later whether a walk would find the same. What a
  * name in a directory weighs, 0 when it does not matter: a directory's weight is the sum
  * over its names, in whatever order they come. */
 typedef enum pl_name_kind {
     PL_NAME_FILE,
     PL_NAME_DIR,
     PL_NAME_LINK,
-    PL_NAME_GONE, /* it vanished, or its kind cannot be told */
+    PL_NAME_GONE, /* it vanished, or its kind is not known */
 } pl_name_kind;
 typedef uint64_t pl_walk_weigh(pl_str name, pl_name_kind kind);
 typedef struct pl_walk_calls {
@@ -111,14 +111,14 @@ typedef struct pl_walk_calls {
     pl_walk_weigh *weigh;                           /* NULL: `listed` and `link` are not called */
     /* A directory that was read to its end; its stamp is from before. */
     void (*listed)(void *ctx, pl_str path, const pl_stamp *stamp, uint64_t weight);
-    /* A link that was passed over because a directory is behind it. */
+    /* A link that was passed over because it leads to a directory. */
     void (*link)(void *ctx, pl_str path);
 } pl_walk_calls;
 int pl_file_walk_with(const char *root, void *ctx, const pl_walk_calls *calls);
 /* Weigh one directory, following a link to it. 0 or errno. */
 int pl_file_weigh(const char *path, pl_walk_weigh *weigh, pl_stamp *stamp, uint64_t *weight);
 
-/* Read a whole small file (configuration, lock file) into `arena`, NUL behind.
+/* Read a whole small file (configuration, lock file) into `arena`, NUL-terminated.
  * 0 or errno; EFBIG above `max` bytes. */
 int pl_file_slurp(const char *path, size_t max, pl_arena *arena, pl_str *out);
 /* Write `bytes` to a temporary file beside `path` (mode 0600), sync when asked,
@@ -132,7 +132,7 @@ int pl_file_replace_dressed(const char *path, pl_str bytes, pl_file_dress *dress
 /* rename(2), refusing to replace anything that is there (EEXIST). 0 or errno. */
 int pl_file_rename(const char *from, const char *to);
 /* The current directory as the user sees it: $PWD when it is right. In `arena`
- * with a NUL behind; "." when it cannot be told. */
+ * NUL-terminated; "." when it is not known. */
 pl_str pl_file_cwd(pl_arena *arena);
 
 #endif

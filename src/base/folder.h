@@ -64,8 +64,8 @@ typedef struct pl_lock_wait {
  * errno of a file system that knows no locks (then nothing is held). */
 int pl_folder_lock_take(pl_folder_lock *lock, const char *path, const pl_lock_wait *wait);
 /* The same with others of its kind beside it (`shared`) or alone, waiting `wait_ms` at most. The
- * folder that has this name when it returns is the one that is locked. 0, EWOULDBLOCK when somebody
- * has it for longer, ENOENT, or the errno of a file system that knows no locks. */
+ * folder that has this name when it returns is the one that is locked. 0, EWOULDBLOCK when another
+ * process has it for longer, ENOENT, or the errno of a file system that knows no locks. */
 int pl_folder_lock_try(pl_folder_lock *lock, const char *path, bool shared, int wait_ms);
 void pl_folder_lock_drop(pl_folder_lock *lock);
 

@@ -1,6 +1,6 @@
 /* guard.c - a file cut short while it is mapped never kills the process.
  *
- * Reading a page behind the new end of a mapped file raises SIGBUS. The handler
+ * Reading a page after the new end of a mapped file raises SIGBUS. The handler
  * looks the address up among our mappings (a fixed table of atomic slots: a
  * signal handler may take no lock), puts a page of zeroes in its place and marks
  * the slot, so that pl_view_close() can say that the content is not to be

@@ -112,16 +112,6 @@ uint32_t pl_intern(pl_interner *in, pl_str s)
     return slot->id ? slot->id - 1 : add(in, s, slot, hash);
 }
 
-bool pl_intern_find(const pl_interner *in, pl_str s, uint32_t *id)
-{
-    if (!in->slots)
-        return false;
-    uint32_t found = probe(in, s, (uint32_t)pl_hash_str(s))->id;
-    if (found)
-        *id = found - 1;
-    return found != 0;
-}
-
 void pl_interner_expect(pl_interner *in, size_t strings, size_t bytes)
 {
     uint32_t slots = 256;

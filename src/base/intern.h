@@ -17,7 +17,7 @@
 #include "base/vec.h"
 #include <pipelite/base.h>
 
-/* The hash is beside the id, so that what is somebody else's is told without a look at it. */
+/* The hash is beside the id, so that most mismatches are rejected without loading the string. */
 typedef struct pl_intern_slot {
     uint32_t id, hash; /* id + 1; 0 is free */
 } pl_intern_slot;
@@ -32,8 +32,6 @@ typedef struct pl_interner {
 void pl_interner_done(pl_interner *in);
 /* The id of `s`, copied in when new. */
 uint32_t pl_intern(pl_interner *in, pl_str s);
-/* False when it was never interned. */
-bool pl_intern_find(const pl_interner *in, pl_str s, uint32_t *id);
 pl_str pl_intern_get(const pl_interner *in, uint32_t id);
 /* Before the first string: how many are likely, and their bytes in all. Costs address
  * space and 12 bytes for each string. */

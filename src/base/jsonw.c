@@ -1,4 +1,5 @@
 #include "base/jsonw.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "base/double.h"
 #include "base/utf8.h"
@@ -21,7 +22,7 @@ static void new_line(pl_jsonw *w)
     pl_buf_fill(w->out, ' ', (size_t)w->depth * w->indent);
 }
 
-/* What goes in front of an element: nothing behind its key, else comma and line. */
+/* What goes in front of an element: nothing after its key, else comma and line. */
 static void lead(pl_jsonw *w)
 {
     if (w->after_key) {
@@ -53,6 +54,7 @@ void pl_jsonw_open(pl_jsonw *w, char bracket)
 
 void pl_jsonw_close(pl_jsonw *w, char bracket)
 {
+    pl_assert(w->depth > 0 && !w->after_key);
     w->depth--;
     if (!w->first)
         new_line(w);
@@ -62,6 +64,7 @@ void pl_jsonw_close(pl_jsonw *w, char bracket)
 
 void pl_jsonw_key(pl_jsonw *w, pl_str key)
 {
+    pl_assert(w->depth > 0 && !w->after_key);
     lead(w);
     pl_json_quote(w->out, key, w->html);
     pl_buf_byte(w->out, ':');

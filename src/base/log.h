@@ -1,4 +1,4 @@
-/* log.h - log lines for those who asked.
+/* log.h - log lines for the program that asks for them.
  *
  * A pl_log is a value the program hands down (no global state); a NULL or
  * zeroed one is silent. Lines are JSON on the sink as real Powerpipe logs them

@@ -1,7 +1,7 @@
-/* notify.h - the operating system tells of changes in directories.
+/* notify.h - the operating system reports changes in directories.
  *
  * Directories are watched, not files: a file that is replaced keeps its name, not its inode. What
- * the system tells is a hint to look, nothing more; when it tells too much at once some of it is
+ * the system reports is a hint to look, nothing more; when there is too much at once some of it is
  * lost, which is reported (PL_NOTICE_LOST).
  *
  * Threads: one user. */

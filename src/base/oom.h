@@ -10,8 +10,8 @@
  *   2. A scope begins at a public call, or at a job of a worker, and encloses it. Loops over files,
  *      resources and rows ask pl_oom_failed() where they would also stop for a cancel, and take the
  *      same way out. What is not asked about goes on to its end, right and whole.
- *   3. Who began the scope asks in the end whether it has failed, gives up what it made, and
- *      reports PL_DIAG_NO_MEMORY. Caches that were filled meanwhile hold what is right.
+ *   3. The code that began the scope asks in the end whether it has failed, gives up what it made,
+ * and reports PL_DIAG_NO_MEMORY. Caches that were filled meanwhile hold what is right.
  *
  * So clean-up is what it is on every other way, and a failure leaves nothing half done. The price
  * is a limit: a call that wants more than the reserve after memory ran out ends in pl_oom().

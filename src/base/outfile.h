@@ -1,8 +1,8 @@
 /* outfile.h - a file that is there as a whole or not at all: written to a temporary file
  * beside its place and renamed when it is complete.
  *
- * Threads: one user, but pl_outfile_guard may be told to drop what is half written by
- * another thread, which then ends the process. */
+ * Threads: one user, but another thread may make pl_outfile_guard drop what is half written, which
+ * then ends the process. */
 #ifndef PL_BASE_OUTFILE_H
 #define PL_BASE_OUTFILE_H
 #include <pipelite/base.h>
@@ -14,7 +14,7 @@ typedef struct pl_outfile {
     struct pl_outfile_guard *guard;
 } pl_outfile;
 
-/* The temporary file that is open, for who has to remove it when the process ends early.
+/* The temporary file that is open, for the code that removes it when the process ends early.
  * `{0}` with an initialised lock is empty. */
 typedef struct pl_outfile_guard {
     pthread_mutex_t lock;

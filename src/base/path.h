@@ -1,7 +1,7 @@
 /* path.h - paths as text, and directories that must exist.
  *
- * The text functions are lexical: no link is looked at. Results are in `arena`
- * with a NUL behind. Threads: pure but for the directories they make. */
+ * The text functions are lexical: no link is looked at. Results are in `arena`, NUL-terminated.
+ * Threads: pure but for the directories they make. */
 #ifndef PL_BASE_PATH_H
 #define PL_BASE_PATH_H
 #include "base/arena.h"

@@ -22,7 +22,7 @@ typedef struct stream {
 /* A run as it is watched. */
 typedef struct watch {
     const pl_process *p;
-    bool sliced;    /* somebody may want it to end: look around from time to time */
+    bool sliced;    /* it may be cancelled: look at the flag from time to time */
     unsigned quiet; /* milliseconds since it printed something */
     int why;        /* errno: why it is ended; 0: it runs */
 } watch;
@@ -63,7 +63,7 @@ static bool is_program(const char *path)
     return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
 }
 
-/* An empty entry is the current directory to a shell: not here, where nobody expects it. */
+/* An empty entry is the current directory to a shell: not here, where it would be a surprise. */
 static bool find_program(const pl_process *p, pl_buf *path)
 {
     pl_str dirs = search_path(p->environment);

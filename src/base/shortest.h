@@ -13,7 +13,7 @@ extern "C" {
 
 enum { PL_SHORTEST_SIZE = 40 };
 /* The shortest "d.ddde+xx" that reads back as the finite d, nearest of several; `bits` 32: as
- * a float. Writes a NUL behind. */
+ * a float. Writes a NUL after them. */
 void pl_double__shortest(double d, unsigned bits, char text[PL_SHORTEST_SIZE]);
 
 #ifdef __cplusplus

@@ -85,7 +85,7 @@ void pl_spool_done(pl_spool *spool)
     *spool = (pl_spool){ 0 };
 }
 
-/* Nobody else can ever see it: without a name, or with one that is gone at once. */
+/* No other process can ever see it: without a name, or with one that is gone at once. */
 static int open_anonymous(const char *dir)
 {
     char name[4096];

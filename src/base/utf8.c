@@ -46,7 +46,7 @@ unsigned pl_utf8_encode(uint32_t cp, char out[4])
     return len;
 }
 
-/* Behind the ASCII that `p` begins with, or close to its end: most text is nothing else. */
+/* After the ASCII that `p` begins with, or close to its end: most text is nothing else. */
 static const unsigned char *skip_ascii(const unsigned char *p, const unsigned char *end)
 {
     uint64_t eight[2];

@@ -4,8 +4,8 @@
  *     if (pl_waiting_until(&w, is_ready, ctx, timeout)) ...
  *     pl_waiting_leave(&w, changed);
  *
- * Nobody polls: whoever changes something says so when leaving, and all that wait look
- * again. Threads: any. */
+ * No thread polls: one that changes something passes `changed` when it leaves, and all that wait
+ * look again. Threads: any. */
 #ifndef PL_BASE_WAIT_H
 #define PL_BASE_WAIT_H
 #include <pthread.h>
@@ -22,11 +22,11 @@ typedef struct pl_waiting {
 void pl_waiting_init(pl_waiting *w);
 void pl_waiting_done(pl_waiting *w);
 void pl_waiting_enter(pl_waiting *w);
-/* `changed`: wake who waits. */
+/* `changed`: wake all that wait. */
 void pl_waiting_leave(pl_waiting *w, bool changed);
-/* Inside, until `ready` says so or the time is over: what it said last. */
+/* Inside, until `ready` returns true or the time is over: what it returned last. */
 bool pl_waiting_until(pl_waiting *w, bool (*ready)(void *ctx), void *ctx, uint64_t timeout_ns);
-/* Wake who waits without leaving. */
+/* Wake all that wait, without leaving. */
 void pl_waiting_tell(pl_waiting *w);
 
 #endif

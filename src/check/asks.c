@@ -1,4 +1,5 @@
 #include "check/asks.h"
+#include "base/assert.h"
 #include "base/hash.h"
 #include "base/str.h"
 #include "hcl/parse.h"
@@ -62,6 +63,8 @@ static uint32_t end_of(const pl_asking *q, const pl_expr *e)
 
 static void ask(pl_asking *q, const pl_expr *e, uint32_t what)
 {
+    pl_assert(e->range.start <= e->range.end && e->range.end <= q->text.len);
+    pl_assert(what && !(what & ~(uint32_t)PL_ASK_QUESTIONS));
     pl_str text = pl_str_sub(q->text, e->range.start, end_of(q, e));
     if (e->kind != PL_E_TRAVERSAL && memmem(text.ptr, text.len, "env", 3))
         what |= PL_ASK_ENV;
@@ -84,6 +87,7 @@ static bool is_text(const pl_expr *e)
 /* A whole number that is far from any limit. */
 static bool is_small(const pl_expr *e)
 {
+    pl_assert(is_word(e, PL_LIT_NUMBER));
     enum { DIGITS = 18 };
     pl_str s = e->literal.text;
     for (size_t i = 0; i < s.len; i++)
@@ -196,6 +200,7 @@ static void want_text(pl_asking *q, const pl_expr *e, bool null_too)
 /* Keys that are words or texts. */
 static bool has_plain_keys(const pl_expr *e)
 {
+    pl_assert(e->kind == PL_E_OBJECT);
     for (const pl_pair *p = e->object.pairs; p; p = p->next)
         if (!(p->naked && p->key->kind == PL_E_TRAVERSAL && !p->key->traversal.steps) &&
             !is_text(p->key))
@@ -206,6 +211,7 @@ static bool has_plain_keys(const pl_expr *e)
 /* Arguments of merge() that are asked one by one; `texts`: all values are to be texts. */
 static void want_tables(pl_asking *q, const pl_expr *e, bool texts)
 {
+    pl_assert(is_call(e, "merge"));
     for (const pl_item *i = e->call.args; i; i = i->next) {
         const pl_expr *arg = inside(i->expr);
         if (arg->kind == PL_E_OBJECT || (is_call(arg, "merge") && arg->call.n)) {
@@ -256,6 +262,7 @@ static void want_bool(pl_asking *q, const pl_expr *e)
 
 static void want_each(pl_asking *q, const pl_expr *e)
 {
+    pl_assert(e->kind == PL_E_OBJECT);
     for (const pl_pair *p = e->object.pairs; p; p = p->next)
         want_any(q, p->value);
 }
@@ -467,7 +474,7 @@ static bool is_plain_variable(const pl_body *body)
     return default_fits(type->expr, dflt->expr);
 }
 
-/* Who reads the mod file says all that is wrong in the block; but it stays as it is when a file
+/* Reading the mod file reports all that is wrong in the block; but it stays as it is when a file
  * goes that it reads. */
 static void ask_mod(pl_asking *q, const pl_body *body)
 {

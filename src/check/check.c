@@ -70,7 +70,7 @@ static pl_diags *check_schema(pl_checker *checker, const pl_body *body, pl_str p
     return take(checker);
 }
 
-/* Behind the questions. */
+/* After the questions. */
 static void add_doubts(pl_checker *checker, const pl_body *body)
 {
     checker->doubts.list.n = 0;

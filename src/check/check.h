@@ -8,7 +8,7 @@
  *   static  what all blocks hold (static.h); asked only when the schema is right.
  *           Variables apart: some commands look at nothing else
  *   values  what may fail when it is evaluated (asks.h), found when the schema is right;
- *           who has all files asks (values.h)
+ *           asked where all files are known (values.h)
  *
  * A checker is reusable scratch (parser, tree). Threads: one per thread. */
 #ifndef PL_CHECK_CHECK_H
@@ -22,7 +22,7 @@ typedef struct pl_checker pl_checker;
 pl_checker *pl_checker_new(void);
 void pl_checker_free(pl_checker *checker);
 
-/* What is wrong on each level: owned, pl_diags_free(); NULL when clean or, behind
+/* What is wrong on each level: owned, pl_diags_free(); NULL when clean or, after
  * `syntax`, not asked. */
 typedef struct pl_verdicts {
     pl_diags *syntax, *schema;
@@ -32,7 +32,7 @@ typedef struct pl_verdicts {
     bool asked; /* the file was looked through for them */
 } pl_verdicts;
 
-/* Check the file `path` with bytes `text` (PL_VIEW_SLACK readable behind them). */
+/* Check the file `path` with bytes `text` (PL_VIEW_SLACK readable after them). */
 pl_verdicts pl_check_file(pl_checker *checker, pl_str path, pl_str text);
 void pl_verdicts_done(pl_verdicts *verdicts);
 

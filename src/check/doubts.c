@@ -18,7 +18,7 @@ static bool is_name(const pl_step *step)
     return step && (!step->is_index || step->key == PL_LIT_STRING);
 }
 
-/* What stands behind the word of a kind, the name first. */
+/* What stands after the word of a kind, the name first. */
 static bool is_plain(pl_kind kind, const pl_step *steps)
 {
     if (!is_name(steps))

@@ -19,7 +19,7 @@ typedef struct pl_doubts {
     PL_VEC(pl_range) list;
 } pl_doubts;
 
-/* `body`: of a file that is clean on the levels before. Added behind those in `out`. */
+/* `body`: of a file that is clean on the levels before. Appended to those in `out`. */
 void pl_doubts_find(const pl_body *body, pl_doubts *out);
 void pl_doubts_done(pl_doubts *doubts);
 

@@ -1,4 +1,5 @@
 #include "check/lessons.h"
+#include "base/assert.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "check/lessons_inner.h"
@@ -57,6 +58,8 @@ static void tell_twin(pl_lessons *l, uint32_t first, const pl_lesson_decl *d)
 
 static uint32_t declare(pl_lessons *l, pl_lesson_decl d, bool top)
 {
+    pl_assert(d.file < l->files.n && d.mod < l->mods.n);
+    pl_assert(!d.block != !d.value);
     uint32_t number = (uint32_t)l->decls.n, first;
     bool added;
     if (top)
@@ -113,6 +116,7 @@ static void declare_block(pl_lessons *l, uint32_t file, const pl_block *b)
 
 void pl_lessons_add_file(pl_lessons *l, pl_str path, pl_str text, uint32_t mod)
 {
+    pl_assert(mod < l->mods.n);
     pl_parser *parser = pl_parser_new();
     char *copy = pl_arena_zero(&l->arena, text.len + PL_VIEW_SLACK, 1);
     memcpy(copy, text.ptr, text.len);

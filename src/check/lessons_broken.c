@@ -1,6 +1,6 @@
 /* lessons_broken.c - what can be told of a file with syntax errors.
  *
- * Behind an error the parser may take all that follows for a part of one text or one expression.
+ * After an error the parser may take all that follows for a part of one text or one expression.
  * People write blocks so that they begin and end in the first column: those are parsed once more,
  * each by itself. */
 #include "check/lessons_inner.h"
@@ -58,7 +58,7 @@ static bool is_sound(const mender *m, const pl_block *b)
            b->close.end > b->close.start;
 }
 
-/* ---- blocks behind an error */
+/* ---- blocks after an error */
 
 /* The end of the line that byte `at` is in, with its newline. */
 static size_t line_end(pl_str text, size_t at)
@@ -68,7 +68,7 @@ static size_t line_end(pl_str text, size_t at)
     return at < text.len ? at + 1 : at;
 }
 
-/* A line from `at` on that begins with a brace: the byte behind that, or 0. */
+/* A line from `at` on that begins with a brace: the byte after that, or 0. */
 static size_t closing(pl_str text, size_t at)
 {
     for (; at < text.len; at = line_end(text, at))

@@ -4,6 +4,7 @@
  * circle. Each declaration is reported in one circle only, so that a knot of many circles is a few
  * messages. */
 #include "check/lessons_inner.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include <stdlib.h>
 
@@ -33,6 +34,7 @@ static int by_from(const void *a, const void *b)
 
 static void tell(walk *w, size_t from, size_t closing)
 {
+    pl_assert(from < w->way.n && closing < w->l->needs.n);
     pl_lessons *l = w->l;
     const pl_lesson_need *last = &l->needs.at[closing];
     pl_buf ring = { 0 }, places = { 0 };
@@ -63,6 +65,7 @@ static void tell(walk *w, size_t from, size_t closing)
 
 static void close_circle(walk *w, size_t need)
 {
+    pl_assert(w->way.n > 0 && w->marks[w->l->needs.at[need].to] == ON_THE_WAY);
     uint32_t to = w->l->needs.at[need].to;
     size_t from = w->way.n - 1;
     while (w->way.at[from].decl != to)
@@ -73,6 +76,7 @@ static void close_circle(walk *w, size_t need)
 
 static void enter(walk *w, uint32_t decl, size_t via)
 {
+    pl_assert(w->marks[decl] == NEW);
     w->marks[decl] = ON_THE_WAY;
     pl_vec_push(&w->way, ((step){ decl, w->first[decl], via }));
 }

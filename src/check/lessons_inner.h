@@ -86,7 +86,7 @@ pl_str pl_lessons__hint(pl_lessons *l, const pl_nearest *nearest);
 
 /* ---- lessons_broken.c */
 
-/* Find the sound blocks of a file whose messages in `syntax` are the n-th and those behind it. */
+/* Find the sound blocks of a file whose messages in `syntax` are the n-th and those after it. */
 void pl_lessons__mend(pl_lessons *l, pl_lesson_file *file, size_t n, pl_parser *parser);
 /* A file of the mod with syntax errors may declare it: the kind and the name are in its text. */
 bool pl_lessons__may_be(const pl_lessons *l, uint32_t mod, pl_kind kind, pl_str name);

@@ -1,5 +1,6 @@
 /* lessons_known.c - what was declared, looked up, and what was found out, noted. */
 #include "base/str.h"
+#include "base/assert.h"
 #include "check/lessons_inner.h"
 #include "schema/kind.h"
 
@@ -26,12 +27,14 @@ bool pl_lessons__mod(const pl_lessons *l, pl_str name, uint32_t *mod)
 
 pl_str pl_lessons__name(pl_lessons *l, uint32_t decl)
 {
+    pl_assert(decl < l->decls.n);
     const pl_lesson_decl *d = &l->decls.at[decl];
     return pl_arena_printf(&l->arena, "%.*s.%.*s", PL_FMT(pl_kind_name(d->kind)), PL_FMT(d->name));
 }
 
 pl_str pl_lessons__place(pl_lessons *l, uint32_t file, uint32_t at)
 {
+    pl_assert(file < l->files.n);
     const pl_lesson_file *f = &l->files.at[file];
     size_t slash = pl_str_rfind(f->path, '/'), line = 1;
     pl_str name = slash < f->path.len ? pl_str_sub(f->path, slash + 1, f->path.len) : f->path;
@@ -42,6 +45,7 @@ pl_str pl_lessons__place(pl_lessons *l, uint32_t file, uint32_t at)
 
 void pl_lessons__add(pl_lessons *l, pl_lesson lesson)
 {
+    pl_assert(lesson.file < l->files.n && lesson.summary.len);
     if (l->list.n < PL_LESSONS_MOST)
         pl_vec_push(&l->list, lesson);
 }

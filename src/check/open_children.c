@@ -79,7 +79,7 @@ static void evaluate(finder *f, pl_entry_id id)
     pl_diags *unheard = pl_diags_new();
     pl_found found = pl_evaluator_attr(f->ev, id, PL_S("child_name_strings"), &names, unheard);
     pl_diags_free(unheard);
-    if (found != PL_FOUND || !pl_value_is_seq(names)) /* told with the attribute */
+    if (found != PL_FOUND || !pl_value_is_seq(names)) /* reported with the attribute */
         return;
     pl_entry_id *list = pl_arena_alloc(&f->out->arena, ((size_t)names.len + 1) * sizeof *list);
     uint32_t n = 0;

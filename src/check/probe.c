@@ -1,4 +1,5 @@
 #include "check/probe.h"
+#include "base/assert.h"
 #include "base/diag.h"
 #include "base/str.h"
 #include "check/probe_inner.h"
@@ -61,6 +62,7 @@ static bool is_waiting_for(const pl_diag *d)
 
 static void take_lacks(pl_probe *p, const pl_expr *e, size_t from)
 {
+    pl_assert(from <= pl_diags_count(p->diags));
     for (size_t i = from; i < pl_diags_count(p->diags); i++) {
         const pl_diag *d = pl_diags_get(p->diags, i);
         place at = { d->range.start, p, { 0 } };
@@ -98,6 +100,7 @@ static void look(pl_probe *p, const pl_expr *e)
 static void look_as(pl_probe *p, const pl_expr *e, const pl_type *want)
 {
     size_t from = pl_diags_count(p->diags), before = p->lacks.n;
+    pl_assert(!p->shells);
     pl_eval ev = begin(p);
     pl_value v;
     p->shells = true;
@@ -157,6 +160,7 @@ static void look_at_attr(pl_probe *p, const pl_schema *schema, const pl_field *f
 /* The entry of a nested block: they come in the order of the source. */
 static bool next_entry(pl_probe *p, const pl_block *block)
 {
+    pl_assert(p->cursor >= p->entry && p->entry < p->n);
     uint32_t file = p->entries[p->entry].file;
     while (p->cursor < p->n && p->entries[p->cursor].file == file &&
            p->entries[p->cursor].start < block->range.start)
@@ -188,6 +192,8 @@ static void look_at_body(pl_probe *p, const pl_body *body, const pl_schema *sche
 
 const pl_lack *pl_probe_entry(pl_probe *p, pl_entry_id id, uint32_t *n, pl_diags *wrong)
 {
+    pl_assert(id < p->n && !p->diags);
+    pl_assert(!p->early && !p->shells);
     const pl_ix_entry *e = &p->entries[id];
     p->diags = pl_diags_new();
     p->lacks.n = 0;

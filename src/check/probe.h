@@ -3,7 +3,7 @@
  * Each attribute is evaluated as it is when the block is decoded, because that decides what
  * it needs: of a conditional the branch that is taken, of try() nothing that fails in it.
  * Values of other blocks come from the evaluator. Arguments and defaults of params need
- * nothing. What is wrong with values is not told here (values.h), but for what stands where
+ * nothing. What is wrong with values is not reported here (values.h), but for what stands where
  * the schema wants a reference to another kind.
  *
  * Threads: one per probe and evaluator. */

@@ -25,7 +25,7 @@ static pl_value unknown(void)
     return pl_value_unknown(pl_type_simple(PL_TYPE_ANY));
 }
 
-/* Something that was asked for in vain: its value is told to be wrong where it is. */
+/* Something that was asked for in vain: its value is reported where it stands. */
 static pl_found unseen(pl_probe *p, pl_value *out)
 {
     pl_diags_truncate(p->unheard, 0);
@@ -40,7 +40,7 @@ static pl_found lack(pl_probe *p, const pl_root_traversal *name, pl_entry_id tar
     return PL_FOUND_LATER;
 }
 
-/* A resource of which only the names matter, those included that nobody may read. */
+/* A resource of which only the names matter, those included that expressions may not read. */
 static pl_value shell(pl_probe *p, pl_kind kind)
 {
     pl_str names[PL_READABLE_MAX];

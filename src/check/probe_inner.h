@@ -20,7 +20,7 @@ struct pl_probe {
     uint32_t n;
     const uint8_t *waiting; /* by entry */
     pl_scope scope;
-    pl_diags *unheard; /* of other blocks: they are told where they are */
+    pl_diags *unheard; /* of other blocks, which report them themselves */
     /* the block at hand */
     uint32_t mod, top, entry, cursor;
     pl_block_view view;
@@ -31,7 +31,7 @@ struct pl_probe {
                       the entries that have to wait (PL_NO_ENTRY: none) */
     pl_arena texts;
     bool early;  /* the attribute is looked at before anything is decoded: nothing holds it */
-    bool shells; /* a whole resource is told by its names alone */
+    bool shells; /* a whole resource is represented by its names alone */
     bool blind;  /* something is there whose value could not be had */
 };
 

@@ -1,6 +1,6 @@
 /* refs_inner.h - what the files of the reference check share. Private to the room.
  *
- *   static_refs.c  references of the index: who needs whom
+ *   static_refs.c  references of the index: which unit needs which
  *   refs_judge.c   which blocks can be decoded
  *   refs_report.c  circles and what is missing, in words
  *
@@ -21,7 +21,7 @@ typedef struct pl_ref_lack {
 /* A unit that was looked at. */
 typedef struct pl_ref_unit {
     pl_entry_id id;
-    uint32_t end; /* behind its last entry */
+    uint32_t end; /* after its last entry */
     PL_VEC(pl_ref_lack) lacks;
     pl_diags *wrong; /* NULL: nothing */
 } pl_ref_unit;

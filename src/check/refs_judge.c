@@ -1,5 +1,6 @@
 #include "check/refs_inner.h"
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "check/probe.h"
@@ -12,7 +13,7 @@ typedef struct judge {
     pl_probe *probe;
     pl_parser *parser;
     pl_arena tree;
-    /* who is needed by whom: of node i back[at[i]] up to back[at[i + 1]] */
+    /* which nodes need node i: back[at[i]] up to back[at[i + 1]] */
     uint32_t *at, *back;
     PL_VEC(uint32_t) queue; /* units to look at */
     uint8_t *queued;        /* of the first entry of a unit */
@@ -23,6 +24,7 @@ typedef struct judge {
 static uint32_t unit_of(pl_refs *refs, pl_entry_id id)
 {
     pl_ref_unit u = { .id = id, .end = id };
+    pl_assert(refs->node[id] == id);
     if (refs->unit[id])
         return refs->unit[id];
     while (u.end < refs->n && refs->node[u.end] == id)
@@ -96,6 +98,7 @@ static void spread(judge *j, uint8_t *open)
 
 static void put_in_queue(judge *j, uint32_t unit)
 {
+    pl_assert(unit > 0 && unit <= j->refs->units.n);
     pl_entry_id id = j->refs->units.at[unit - 1].id;
     if (j->queued[id])
         return;
@@ -125,6 +128,7 @@ static void queue_open(judge *j)
 
 static void look(judge *j, uint32_t unit)
 {
+    pl_assert(unit > 0 && unit <= j->refs->units.n);
     pl_refs *refs = j->refs;
     pl_ref_unit *u = &refs->units.at[unit - 1];
     pl_diags *wrong = pl_diags_new();
@@ -158,6 +162,8 @@ static void release(judge *j, uint32_t unit)
 {
     pl_refs *refs = j->refs;
     pl_ref_unit u = refs->units.at[unit - 1];
+    pl_assert(!u.lacks.n);
+    pl_assert(u.end > u.id && u.end <= refs->n);
     memset(refs->waiting + u.id, 0, u.end - u.id);
     for (uint32_t k = j->at[u.id]; k < j->at[u.id + 1]; k++)
         if (refs->waiting[j->back[k]])
@@ -233,7 +239,7 @@ static void find_bad_paths(judge *j)
 
 void pl_refs_judge(pl_refs *refs, pl_evaluator *ev)
 {
-    if (pl_refs_settled(refs))
+    if (pl_refs_is_judged(refs))
         return;
     judge j = { .refs = refs, .ev = ev, .parser = pl_parser_new() };
     refs->unit = pl_mem_zalloc(((size_t)refs->n + 1) * sizeof *refs->unit);

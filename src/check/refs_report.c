@@ -97,7 +97,7 @@ static void report_circle(const walk *w, uint32_t unit, pl_diags *diags)
     pl_buf_done(&text);
 }
 
-/* True when it was in a circle, which is told then. */
+/* True when it was in a circle, which is reported then. */
 static bool follow(walk *w, uint32_t start, pl_diags *diags)
 {
     const pl_refs *refs = w->refs;
@@ -212,7 +212,7 @@ static unsigned passes_of(const pl_refs *refs, uint32_t mod)
 
 typedef struct telling {
     const pl_refs *refs;
-    pl_map said; /* names that are told, or that are told of as waiting themselves */
+    pl_map said; /* names that are reported, or reported as waiting themselves */
     pl_arena arena;
     pl_buf text, name;
 } telling;

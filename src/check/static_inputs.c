@@ -26,9 +26,9 @@ pl_entry_id pl_input_dashboard(const pl_ix_entry *entries, pl_entry_id input)
     return at == PL_NONE ? PL_NO_ENTRY : at;
 }
 
-/* ---- who needs whom */
+/* ---- which unit needs which */
 
-/* Who has the arguments: the input itself, or the nearest of its bases. */
+/* The entry that has the arguments: the input itself, or the nearest of its bases. */
 static pl_entry_id with_args(const finder *f, pl_entry_id id)
 {
     uint32_t depth = 0;

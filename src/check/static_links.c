@@ -17,7 +17,7 @@
 enum {                      /* of `seen` */
        SEEN_NODES = 1 << 0, /* nodes or edges stand in it */
        SEEN_WITH = 1 << 1,  /* a `with` does */
-       SEEN_TOLD = 1 << 2,  /* its inputs are told already */
+       SEEN_TOLD = 1 << 2,  /* its inputs are reported already */
 };
 
 typedef struct linker {
@@ -133,7 +133,7 @@ static bool is_nested(const pl_ix_entry *e)
     return !(e->flags & PL_ENTRY_TOP_BLOCK);
 }
 
-/* A reference that leads nowhere is somebody else's to tell. */
+/* A reference that leads nowhere is reported by another check. */
 static bool base_is_lost(const linker *lk, uint32_t id)
 {
     return (lk->entries[id].flags & PL_ENTRY_HAS_BASE) && pl_index_base(lk->ix, id) == PL_NO_ENTRY;
@@ -277,7 +277,7 @@ static void check_children(linker *lk, uint32_t id)
     listing l = { .id = id };
     const pl_entry_id *children = pl_index_children(lk->ix, id, &n);
     for (uint32_t i = 0; i < n; i++)
-        if (!(children[i] & PL_IX_MISSING)) /* somebody else's to tell */
+        if (!(children[i] & PL_IX_MISSING)) /* reported by another check */
             check_child(lk, &l, children[i]);
     if (l.open)
         pl_evaluator_close(lk->ev, &l.view, lk->diags);
@@ -298,7 +298,7 @@ static uint32_t first_in(linker *lk, pl_map *map, pl_arena *keys, uint32_t owner
     return pl_map_put(map, pl_str_make((const char *)key, sizeof *key), id, NULL);
 }
 
-/* Inputs are told all at once, with the dashboard. */
+/* Inputs are reported all at once, with the dashboard. */
 typedef struct twice {
     uint32_t owner, id;
 } twice;

@@ -1,11 +1,12 @@
 #include "check/static_refs.h"
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "check/refs_inner.h"
 #include "schema/kind.h"
 #include "schema/schema.h"
 
-/* ---- who needs whom */
+/* ---- which unit needs which */
 
 /* Whether the references of an attribute must exist, for attributes that were looked up before. */
 typedef struct known_attr {
@@ -52,6 +53,7 @@ static void suspect(finder *f)
 
 static void add_need(finder *f, uint32_t target)
 {
+    pl_assert(target < f->refs->n);
     const pl_ix_entry *e = &f->refs->entries[target];
     if (e->kind != PL_KIND_VARIABLE && e->kind != PL_KIND_MOD)
         pl_vec_push(&f->refs->list, f->refs->node[target]);
@@ -111,6 +113,7 @@ static void find_needs(pl_refs *refs)
         add_needs(&f, i, rows);
     }
     refs->first[refs->n] = (uint32_t)refs->list.n;
+    pl_assert(refs->first[0] == 0);
 }
 
 /* ---- blocks in doubt */
@@ -118,6 +121,7 @@ static void find_needs(pl_refs *refs)
 /* The entries of a file whose blocks begin in that range. */
 static void suspect_range(pl_refs *refs, uint32_t file, pl_range range)
 {
+    pl_assert(range.start < range.end);
     uint32_t first, end;
     pl_index_file_entries(refs->ix, file, &first, &end);
     for (uint32_t i = first; i < end && refs->entries[i].start < range.end; i++)
@@ -148,6 +152,7 @@ typedef struct walk {
 
 static void enter(walk *w, uint32_t id)
 {
+    pl_assert(w->state[id] == 0);
     const pl_refs *refs = w->refs;
     uint32_t end = id;
     while (end < refs->n && refs->node[end] == id)
@@ -168,6 +173,7 @@ static bool leads_back(walk *w, uint32_t start)
             continue;
         }
         uint32_t next = w->refs->list.at[s->at++];
+        pl_assert(w->refs->node[next] == next);
         if (w->state[next] == 1)
             return true;
         if (!w->state[next])
@@ -222,7 +228,7 @@ void pl_refs_free(pl_refs *refs)
     pl_mem_free(refs);
 }
 
-bool pl_refs_settled(const pl_refs *refs)
+bool pl_refs_is_judged(const pl_refs *refs)
 {
     return refs->judged || (!refs->suspects.n && !refs->circle);
 }

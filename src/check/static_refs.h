@@ -20,12 +20,12 @@ typedef struct pl_refs pl_refs;
 /* Owned; pl_refs_free(). `doubts`: by row of FILE; NULL: none. */
 pl_refs *pl_refs_new(const pl_index *ix, const pl_doubts *doubts);
 void pl_refs_free(pl_refs *refs); /* NULL is fine */
-/* Nothing is left to judge. */
-bool pl_refs_settled(const pl_refs *refs);
-/* Settle it, by values of `ev`, which is one of the same index. */
+/* Has pl_refs_judge() run, or is there nothing for it to do? */
+bool pl_refs_is_judged(const pl_refs *refs);
+/* Judge the rest, by values of `ev`, which is one of the same index. */
 void pl_refs_judge(pl_refs *refs, pl_evaluator *ev);
 
-/* When it is settled: entry `id` stands in a block that can never be decoded, so there is
+/* After pl_refs_judge(): entry `id` stands in a block that can never be decoded, so there is
  * nothing else to say of it. */
 bool pl_refs_holds(const pl_refs *refs, pl_entry_id id);
 /* What is wrong in the block that begins with `id`, as one of the errors in decoding. */
@@ -41,10 +41,10 @@ void pl_refs_not_late(pl_refs *refs, pl_entry_id id);
 bool pl_refs_entry_waits(pl_refs *refs, pl_entry_id id);
 /* Would `target` be there when the block that begins with `id` is decoded first? */
 bool pl_refs_is_later(pl_refs *refs, pl_entry_id id, pl_entry_id target);
-/* Is there a circle, whatever else is wrong? Then it is told, with its heading. */
+/* Is there a circle, whatever else is wrong? Then it is reported, with its heading. */
 bool pl_refs_report_circle(const pl_refs *refs, pl_diags *diags);
 /* The first circle, or all that is missing. With the heading that belongs to it. False when
- * there was something. Said only when nothing else is wrong. */
+ * there was something. Reported only when nothing else is wrong. */
 bool pl_refs_report(const pl_refs *refs, pl_diags *diags);
 
 /* What the real program calls the thing that `text` is about, for its list of what is

@@ -1,5 +1,6 @@
 #include "check/twins.h"
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -65,6 +66,8 @@ static void find_names(finder *f)
 /* The real program decodes what waits once more, with its name taken or not. */
 static void register_entry(finder *f, pl_twins *out, holder *h, pl_entry_id id)
 {
+    pl_assert(h->registered == PL_NO_ENTRY || h->first != PL_NO_ENTRY);
+    pl_assert(h->top == PL_NO_ENTRY || h->first != PL_NO_ENTRY);
     bool top = f->entries[id].parent == PL_NONE;
     bool waits = pl_refs_entry_waits(f->refs, id);
     if (top && h->top != PL_NO_ENTRY)
@@ -88,7 +91,7 @@ static bool find_holder(finder *f, pl_entry_id id, uint32_t *at)
     return found;
 }
 
-static void settle(finder *f, pl_twins *out)
+static void register_all(finder *f, pl_twins *out)
 {
     uint32_t at;
     for (uint32_t i = 0; i < f->n; i++) {
@@ -101,6 +104,7 @@ static void settle(finder *f, pl_twins *out)
         if (!find_holder(f, i, &at))
             continue;
         const holder *h = &f->holders.at[at];
+        pl_assert(h->first != PL_NO_ENTRY);
         out->stand_in[i] = h->registered != PL_NO_ENTRY ? h->registered : h->first;
     }
 }
@@ -116,7 +120,7 @@ void pl_twins_find(pl_twins *twins, const pl_index *ix)
         twins->stand_in = pl_mem_alloc(f.n * sizeof *twins->stand_in);
         twins->clash = pl_mem_alloc(f.n * sizeof *twins->clash);
         f.refs = pl_refs_new(ix, NULL);
-        settle(&f, twins);
+        register_all(&f, twins);
         pl_refs_free(f.refs);
     }
     pl_map_done(&f.names);

@@ -1,5 +1,6 @@
 #include "check/values.h"
 #include "check/static_refs.h"
+#include "base/assert.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "eval/stored.h"
@@ -95,7 +96,9 @@ static bool is_variable_right(asker *a, uint32_t mod, pl_str name)
 /* Each bit of `what` by itself. */
 static answer find_answer(asker *a, uint32_t mod, pl_str text, uint32_t what)
 {
-    enum { SLACK = 64 }; /* readable bytes behind a text */
+    pl_assert(what);
+    pl_assert(!(what & PL_ASK_VARIABLE) || what == PL_ASK_VARIABLE);
+    enum { SLACK = 64 }; /* readable bytes after a text */
     answer out = { 0 };
     pl_mark mark = pl_arena_mark(&a->scratch);
     a->padded.len = 0;
@@ -137,6 +140,7 @@ static bool ask(asker *a, uint32_t mod, const pl_build_ask *q)
         answer more = find_answer(a, mod, q->text, missing);
         known.yes |= more.yes;
         known.no |= more.no;
+        pl_assert(!(known.yes & known.no));
         a->answers.at[at] = known;
     }
     return !(q->what & known.no);
@@ -153,7 +157,7 @@ static void read_doubts(const pl_file_asks *file, pl_doubts *out)
     }
 }
 
-/* What the blocks refer to, settled. Owned. */
+/* What the blocks refer to, judged. Owned. */
 static pl_refs *judge_refs(pl_evaluator *ev, const pl_file_asks *files, uint32_t n)
 {
     pl_doubts *doubts = pl_mem_zalloc((n + 1) * sizeof *doubts);
@@ -161,6 +165,7 @@ static pl_refs *judge_refs(pl_evaluator *ev, const pl_file_asks *files, uint32_t
         read_doubts(&files[f], &doubts[f]);
     pl_refs *refs = pl_refs_new(pl_evaluator_index(ev), doubts);
     pl_refs_judge(refs, ev);
+    pl_assert(pl_refs_is_judged(refs));
     for (uint32_t f = 0; f < n; f++)
         pl_doubts_done(&doubts[f]);
     pl_mem_free(doubts);

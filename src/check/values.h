@@ -18,7 +18,7 @@
 typedef struct pl_file_asks {
     const pl_build_ask *list;
     uint32_t n;
-    bool wrong; /* somebody knows that an answer is no */
+    bool wrong; /* an answer is known to be no */
     /* What the static level says of its resources, in their order; NULL: nothing. */
     const pl_diags *said;
 } pl_file_asks;
@@ -38,8 +38,8 @@ bool pl_check_decoding(pl_evaluator *ev, const pl_file_asks *files, bool variabl
 
 /* ---- private to the room */
 
-/* values_block.c: variables of a mod with a dot in its name, which nothing else is said
- * beside (recorded). */
+/* values_block.c: variables of a mod with a dot in its name, beside which nothing else is reported
+ * (recorded). */
 void pl_check__names(pl_evaluator *ev, pl_diags *diags);
 /* Check all blocks of a file but those that `refs` holds; with what was `said` of them. A block
  * that fails before it needs anything after it is no longer late in `refs`. */

@@ -39,7 +39,7 @@ static void check_waiting(const pl_blocks *b, const pl_expr *e, pl_buf *why)
     }
 }
 
-/* The value as far as it is known now: what fails is unknown, and nothing is said about it.
+/* The value as far as it is known now: what fails is unknown, without a message.
  * False when it fails or a part is unknown. */
 static bool evaluate_late(pl_blocks *b, const pl_expr *e, pl_field_type type, pl_value *out)
 {

@@ -12,8 +12,8 @@
 /* ---- names */
 
 /* The block has to wait for something (mod-language.md 5.5). What the evaluator says of what is
- * no reference is an error like others: nothing will ever be there. Not of variables: who names a
- * connection that there is not goes without (recorded). */
+ * no reference is an error like others: nothing will ever be there. Not of variables: one that
+ * names a connection that there is not goes without (recorded). */
 static bool is_waiting(const pl_diag *d, bool variable)
 {
     return d->code == PL_DIAG_NOT_THERE_YET || (variable && pl_diag_is_unresolved(d));
@@ -35,7 +35,7 @@ static bool is_later(const pl_blocks *b, const pl_root_traversal *name)
     return aim.id != PL_NO_ENTRY && pl_refs_is_later(b->refs, b->entry, aim.id);
 }
 
-/* What is wrong elsewhere is told there. */
+/* What is wrong elsewhere is reported there. */
 static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
                      unsigned *used, pl_diags *diags)
 {

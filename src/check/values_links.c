@@ -63,7 +63,7 @@ static bool is_held(const merging *m, spot at)
         return false;
     pl_index_file_entries(m->ix, at.file, &low, &end);
     uint32_t first = low;
-    while (low < end) { /* the first entry behind it */
+    while (low < end) { /* the first entry after it */
         uint32_t mid = low + (end - low) / 2;
         if (entries[mid].start <= at.start)
             low = mid + 1;

@@ -1,9 +1,10 @@
 /* values_stage.c - of all that is wrong, what the real program comes to first.
  *
  * It decodes the variables of all mods before anything else, a mod after those that it requires,
- * and of a mod first the blocks that need nothing behind them (mod-language.md 1.6, 5.5). Where
- * something is wrong it tells all of that stage and nothing of the next. */
+ * and of a mod first the blocks that need nothing after them (mod-language.md 1.6, 5.5). Where
+ * something is wrong it reports all of that stage and nothing of the next. */
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -33,7 +34,7 @@ static pl_entry_id entry_at(const stages *st, uint32_t file, uint32_t byte)
     uint32_t low, end;
     pl_index_file_entries(st->ix, file, &low, &end);
     uint32_t first = low;
-    while (low < end) { /* the first one behind it */
+    while (low < end) { /* the first one after it */
         uint32_t mid = low + (end - low) / 2;
         if (st->entries[mid].start <= byte)
             low = mid + 1;
@@ -100,6 +101,7 @@ static uint64_t stage_of(const stages *st, const pl_diag *d)
     if (id == PL_NO_ENTRY)
         return UINT64_C(1) << MAIN;
     const pl_ix_entry *e = &st->entries[id];
+    pl_assert(e->start <= e->end);
     uint64_t depth = st->depth[e->mod];
     if (e->kind == PL_KIND_VARIABLE)
         return depth << 1;

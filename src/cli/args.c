@@ -1,5 +1,6 @@
 #include "cli/args.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -177,6 +178,7 @@ static bool set_flag(pl_args *args, int flag, pl_str value)
     pl_output why = { 0 };
     bool ok = pl_flag_set(args, flag, value, &why);
 
+    assert(flag >= 0 && flag < PL_FLAG_COUNT);
     if (!ok && args->manners->short_usage) {
         pl_output_format(&args->message, "invalid value '%.*s' for --%s: ", PL_FMT(value),
                          pl_flags[flag].name);
@@ -215,6 +217,7 @@ static bool parse_long(pl_args *args, const char **words, size_t n, size_t *i)
     pl_str key = { name, equals ? (size_t)(equals - name) : strlen(name) };
     int flag;
 
+    assert(words[*i][0] == '-' && words[*i][1] == '-');
     if (name[0] == '-' || name[0] == '=') {
         pl_output_format(&args->message, "bad flag syntax: %s", word);
         return false;
@@ -261,6 +264,7 @@ static void quote_letter(pl_output *message, unsigned char letter)
 /* `-h`, `-hv`, `-h=true`: all flags with a letter are bools. */
 static bool parse_short(pl_args *args, const char *word)
 {
+    assert(word[0] == '-' && word[1]);
     for (const char *at = word + 1; *at; at++) {
         int flag = pl_flag_find_letter(args->command, *at, PL_FLAGS_ALL);
         if (flag < 0) {
@@ -279,6 +283,7 @@ static bool parse_short(pl_args *args, const char *word)
 
 bool pl_args_flags(pl_args *args, const char **words, size_t n)
 {
+    assert(args->command);
     args->rest = pl_cli_grow(args->rest, (n + 1) * sizeof(*args->rest));
     args->n_rest = 0;
     for (size_t i = 0; i < n; i++) {
@@ -318,13 +323,14 @@ static bool arity_fits(const pl_args *args)
     }
 }
 
-/* A word behind a group is a misspelt command; commands without arguments have no use for it. */
+/* A word after a group is a misspelt command; commands without arguments have no use for it. */
 static void describe_extra(pl_args *args)
 {
     pl_str word = str(args->rest[0]);
     pl_nearest nearest = pl_nearest_to(word, 2);
     bool group = false;
 
+    assert(args->n_rest > 0);
     for (const pl_command *c = NULL; (c = pl_command_next(args->command, c)) != NULL;) {
         group = true;
         pl_nearest_offer(&nearest, pl_command_name(c));

@@ -23,7 +23,7 @@ struct pl_cli {
     pl_args args;
     pl_settings *settings; /* NULL until pl_cli_configure() */
     pl_timings timings;
-    pl_workspace *done;     /* of the command, to be saved when all is said */
+    pl_workspace *done;     /* of the command, to be saved after all output */
     struct pl_ahead *ahead; /* what is loaded meanwhile */
     pl_prompt prompt;
     pl_str *var_files;              /* the words of --var-file where it is one text; owned */
@@ -39,9 +39,9 @@ bool pl_cli_configure(pl_cli *cli);
  * is done (cli.md 6.8). */
 bool pl_cli_dumped(pl_cli *cli);
 /* The workspace as the command needs it; NULL after printing why not, with the words
- * that the command puts in front ("failed to load workspace: ", may be empty). What is
- * merely odd is told when the opening is not strict. Fills in path, progress and log
- * of `options`. A strict opening has read the values of variables: for commands that take
+ * that the command puts in front ("failed to load workspace: ", may be empty). Warnings are printed
+ * when the opening is not strict. Fills in path, progress and log of `options`. A strict opening
+ * has read the values of variables: for commands that take
  * --var they are complete and right. */
 pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *context);
 
@@ -54,8 +54,8 @@ pl_workspace *pl_cli_examine(pl_cli *cli, pl_open_options *options, pl_diags *di
 /* What it found (taken), for people where the name of the program wants that: owned. */
 pl_diags *pl_cli_explain(const pl_cli *cli, pl_workspace *ws, pl_diags *diags);
 
-/* The same for who only looks: nothing is said, checked or evaluated. NULL when there is
- * none. */
+/* The same for completion, which only looks: nothing is printed, checked or evaluated. NULL when
+ * there is none. */
 pl_workspace *pl_cli_peek(pl_cli *cli);
 
 /* The command needs the workspace no more (NULL is fine). It is saved at the end of the
@@ -79,7 +79,7 @@ void pl_cli_warn(const pl_cli *cli, pl_str message);
 /* What all unfinished commands end with, after their arguments and the workspace were
  * checked. `format`: the output that is missing, "" for all of them. */
 int pl_cli_not_built(const pl_cli *cli, const char *format);
-/* All messages, errors behind `context`; "Error" and "Warning" in front. */
+/* All messages, errors after `context`; "Error" and "Warning" in front. */
 void pl_cli_report(const pl_cli *cli, const pl_diags *diags, const char *context);
 
 /* The rest of `list`, once configured (cmd_list.c). */

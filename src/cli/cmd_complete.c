@@ -1,4 +1,4 @@
-/* The hidden helper behind completion in shells: the last word is to be completed,
+/* The hidden helper after completion in shells: the last word is to be completed,
  * the words before it are a command line. One proposal per line, with a tab and its
  * description, then ":" and what the shell is to do. */
 #include <stdlib.h>
@@ -107,7 +107,7 @@ static bool takes_name(const pl_command *command, size_t n_before)
     return room && pl_nouns[command->noun].kind != PL_KIND_COUNT;
 }
 
-/* `help` completes the commands behind the ones that are there. */
+/* `help` completes the commands after the ones that are there. */
 static directive complete_topic(completion *c, const pl_args *given)
 {
     const char **words;

@@ -1,4 +1,4 @@
-/* Commands that only print: groups without a word behind them, `help`. */
+/* Commands that only print: groups without a word after them, `help`. */
 #include <string.h>
 #include <unistd.h>
 

@@ -173,7 +173,7 @@ static bool dump(const pl_cli *cli, const pl_workspace *ws, pl_text *text)
     return ok;
 }
 
-/* With all values; a resource that fails is null and told on standard error. */
+/* With all values; a resource that fails is null and reported on standard error. */
 static int dump_values(pl_cli *cli, pl_workspace *ws)
 {
     pl_diags *diags = pl_diags_new();

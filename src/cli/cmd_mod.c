@@ -85,7 +85,7 @@ static answer ask(const pl_cli *cli, pl_mods_doubt doubt, const char *command)
 }
 
 /* Make the mod file, after a question where that is better. False after saying why not; *answered
- * is what the user said. */
+ * is what the user asked for. */
 static bool make_mod_file(pl_cli *cli, pl_mods *mods, const char *command, pl_str *path,
                           answer *answered)
 {
@@ -139,12 +139,12 @@ int pl_cmd_mod_init(pl_cli *cli)
 
 typedef bool change_fn(pl_mods *mods, const pl_str *args, size_t n, pl_diags *diags);
 
-/* What is told of a change, and how it ends. */
+/* What is printed about a change, and how it ends. */
 typedef struct change {
     change_fn *run;
     const char *nothing; /* when nothing changed although mods are required */
     const char *none;    /* when none are */
-    const char *end;     /* behind the trees */
+    const char *end;     /* after the trees */
     int failed;          /* exit code */
     bool quiet;          /* what it changed was printed */
 } change;

@@ -96,7 +96,7 @@ static bool write_outlet(void *ctx, const pl_outlet *outlet, pl_diags *diags)
     return pl_export_file(c->stop, outlet->path, produce, &p, diags);
 }
 
-/* Nothing but the word "snapshot" or an empty text: nobody knows those here (recorded). */
+/* Nothing but the word "snapshot" or an empty text: they mean nothing here (recorded). */
 static bool refuse_exports(const command *c, int *code)
 {
     const pl_settings *s = c->cli->settings;

@@ -49,7 +49,7 @@ static void say(void *ctx, pl_server_say what, pl_str text)
     pl_cli_write(STDOUT_FILENO, "\n", 1);
 }
 
-/* ---- signals: one thread waits for them and tells the server */
+/* ---- signals: one thread waits for them and stops the server */
 
 typedef struct signals {
     pl_server *server;

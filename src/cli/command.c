@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "cli/cli.h"
@@ -32,7 +33,7 @@
 #define MOD_OUTDATED BIT(23)
 
 #define EVERYWHERE BIT(24) /* persistent */
-#define AUTOMATIC BIT(25)  /* the help flag of who declares none */
+#define AUTOMATIC BIT(25)  /* the help flag of commands that declare none */
 #define HIDDEN BIT(26)
 #define OWN_FLAG BIT(27) /* the real program lacks it: taken under its name, too, but hidden */
 #define MOD_REST BIT(28) /* why, vendor, clean */
@@ -181,6 +182,7 @@ bool pl_flag_applies(size_t i, const pl_command *command, pl_flag_stage stage)
 {
     uint64_t where = pl_flags[i].where;
 
+    assert(command);
     if (where & EVERYWHERE)
         return !hidden_by_own(i, command);
     if (where & AUTOMATIC)
@@ -195,6 +197,7 @@ bool pl_flag_persistent(size_t i)
 
 bool pl_flag_hidden(size_t i, bool real)
 {
+    assert(i < PL_FLAG_COUNT);
     return pl_flags[i].where & (HIDDEN | (real ? OWN_FLAG : 0));
 }
 

@@ -50,7 +50,7 @@ extern const pl_command pl_commands[PL_COMMAND_COUNT];
 
 /* First word of `use` ("$0" of the root is the program's). Borrowed from `use`. */
 pl_str pl_command_name(const pl_command *command);
-/* Children of `parent` in the order of their names; NULL behind the last. Start
+/* Children of `parent` in the order of their names; NULL after the last. Start
  * with NULL. */
 const pl_command *pl_command_next(const pl_command *parent, const pl_command *last);
 /* By exact name; NULL when there is none. */

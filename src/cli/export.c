@@ -1,5 +1,6 @@
 #include "cli/export.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -87,11 +88,12 @@ typedef struct offered {
     pl_str name, alias, extension;
 } offered;
 
-/* Told of each; false to stop. */
+/* Called for each; false to stop. */
 typedef bool offer_fn(void *ctx, const offered *format);
 
 static bool offer_builtin(pl_exports set, offer_fn *fn, void *ctx)
 {
+    assert((size_t)set < sizeof(sets) / sizeof(*sets));
     for (size_t i = 0; i < sets[set].n; i++) {
         const format *f = &sets[set].formats[i];
         offered o = { text_of(f->name), text_of(f->alias), text_of(f->extension) };

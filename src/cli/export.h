@@ -25,7 +25,7 @@ bool pl_export_writable(pl_exports set, pl_str install_dir, const pl_str *export
                         pl_output *why);
 /* Which format `text` stands for, once it was checked: true, it is the name of one and the
  * file's name has to be made; false, it is a file. `name` and `extension` are owned by the
- * caller and have a NUL behind them; both are empty when there is no such format. */
+ * caller and are NUL-terminated; both are empty when there is no such format. */
 bool pl_export_format(pl_exports set, pl_str install_dir, pl_str text, pl_output *name,
                       pl_output *extension);
 

@@ -1,4 +1,5 @@
-/* What the text behind a flag means: Go's literals, CSV records, words of a list. */
+/* What the text after a flag means: Go's literals, CSV records, words of a list. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,6 +63,7 @@ static bool magnitude(pl_str number, uint64_t *value, bool *in_range)
     size_t skip;
     int base = literal_base(number, &skip);
 
+    assert(skip <= number.len);
     *value = 0;
     for (size_t i = skip; i < number.len; i++) {
         int d = digit(number.ptr[i]);
@@ -282,6 +284,7 @@ bool pl_flag_set(pl_args *args, int flag, pl_str text, pl_output *why)
     pl_given *given = &args->given[flag];
     bool plain = args->manners && args->manners->short_usage;
 
+    assert(flag >= 0 && flag < PL_FLAG_COUNT);
     given->given = true;
     switch (pl_flags[flag].type) {
     case PL_FLAG_BOOL: return set_bool(given, text, plain, why);

@@ -1,5 +1,6 @@
 #include "cli/help.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "cli/help_own.h"
@@ -8,6 +9,7 @@
 
 static const char *type_word(const pl_flag *flag)
 {
+    assert(flag->name[0]);
     switch (flag->type) {
     case PL_FLAG_INT: return " int";
     case PL_FLAG_STRING:

@@ -5,7 +5,7 @@
 #define PL_CLI_HELP_OWN_H
 #include "cli/help.h"
 
-/* The sections behind the flags of `command`. */
+/* The sections after the flags of `command`. */
 void pl_help_own(pl_output *out, const pl_help *help, const pl_command *command);
 /* Its examples alone, below a heading; nothing when its text has some. */
 void pl_help_examples(pl_output *out, const pl_help *help, const pl_command *command);

@@ -1,5 +1,6 @@
 #include "cli/interrupt.h"
 
+#include <assert.h>
 #include <poll.h>
 #include <time.h>
 #include <unistd.h>
@@ -118,12 +119,14 @@ void pl_interrupt_begin(pl_interrupt *in, pl_spinner *spinner)
 
 void pl_interrupt_arm(pl_interrupt *in, pl_stop *stop)
 {
+    assert(stop);
     atomic_store(&in->delivering, false);
     atomic_store(&in->stop, stop);
 }
 
 void pl_interrupt_delivering(pl_interrupt *in)
 {
+    assert(!in->running || atomic_load(&in->stop));
     atomic_store(&in->delivering, true);
 }
 

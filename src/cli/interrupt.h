@@ -3,7 +3,7 @@
  *     begin      the first one ends the process with 130
  *     arm        the first one fires the stop: what runs is cancelled, the result is still shown;
  *                the second one, or half a minute after the first, ends the process
- *     delivering only a second one ends the process: whoever reads the result may be slow
+ *     delivering only a second one ends the process: the reader of the result may be slow
  *     end        nothing is special any more
  *
  * SIGTERM and SIGHUP end the process as ever, by the signal, whatever the phase.

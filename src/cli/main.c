@@ -180,7 +180,7 @@ static int dispatch(pl_cli *cli, pl_parsed parsed)
     }
 }
 
-/* Runs say more by themselves; in all of it is told here. The recorded flag says nothing else. */
+/* Runs print more by themselves; the total is printed here. The recorded flag says nothing else. */
 static void tell_time(const pl_cli *cli, uint64_t start)
 {
     const pl_given *given = pl_args_flag(&cli->args, "timing");
@@ -203,7 +203,7 @@ int main(int argc, char **argv)
     pl_parsed parsed;
     int code;
 
-    signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more is an error, and said */
+    signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more is an error, which is reported */
     cli.environment = keep_environment();
     identify(&cli, argc > 0 ? argv[0] : NULL);
     parsed = pl_args_parse(argc - (argc > 0), argv + (argc > 0), cli.manners, &cli.args);

@@ -14,7 +14,7 @@ typedef struct pl_manners {
     bool recorded;       /* the name is that of the real program */
     bool short_usage;    /* errors of usage: a line or two, then where help is */
     bool excerpts;       /* messages show their line of source, and where in it */
-    bool lessons;        /* what is wrong in files is told with what may have been meant */
+    bool lessons;        /* errors in files come with what may have been meant */
     bool strict_filters; /* filters that match nothing, and columns that do not exist, are errors */
     bool early_exports;  /* files to write are tried before anything runs */
     bool checked_names;  /* one word that is no SQL is the name of a query, however misspelt */
@@ -24,7 +24,7 @@ typedef struct pl_manners {
     bool table_first;    /* `query run` on a terminal prints a table */
 } pl_manners;
 
-/* Those of the name in argv[0], which may be a path; NULL: our own. */
+/* The manners of the name in argv[0], which may be a path; NULL: our own. */
 const pl_manners *pl_manners_of(const char *argv0);
 
 #endif

@@ -1,5 +1,6 @@
 #include "cli/onepage.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include <pipelite/page.h>
@@ -8,6 +9,7 @@ pl_onepage pl_onepage_wish(const pl_cli *cli)
 {
     pl_str format = pl_settings_string(cli->settings, "export-format");
 
+    assert(cli->settings);
     if (format.len == 9)
         return PL_ONEPAGE_FULL; /* page-full */
     if (format.len == 7)

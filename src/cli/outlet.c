@@ -1,5 +1,6 @@
 #include "cli/outlet.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +62,7 @@ static void resolve(const pl_cli *cli, const pl_outlets *outlets, pl_str given, 
 
 static bool is_repeated(const pl_outlet *list, size_t n)
 {
+    assert(list[n].path.len > 0);
     for (size_t i = 0; i < n; i++)
         if (list[i].path.len == list[n].path.len &&
             memcmp(list[i].path.ptr, list[n].path.ptr, list[n].path.len) == 0)

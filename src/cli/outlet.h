@@ -24,12 +24,12 @@ typedef struct pl_outlets {
     pl_exports set;
     pl_outlet_root_fn *root;
     pl_outlet_write_fn *write;
-    /* Told what goes on, for a line on the terminal; NULL: it is over. May be NULL. */
+    /* Called with what goes on, for a line on the terminal; NULL: it is over. May be NULL. */
     void (*status)(void *ctx, const char *message);
     void *ctx;
-    const char *end; /* behind the message: "\n" */
-    /* Of benchmarks and controls: a file that fails is told of by its error alone and keeps no
-     * other from being written; that a snapshot was saved is always said. */
+    const char *end; /* after the message: "\n" */
+    /* Of benchmarks and controls: a file that fails is reported by its error alone and keeps no
+     * other from being written; that a snapshot was saved is always printed. */
     bool check;
 } pl_outlets;
 

@@ -1,5 +1,6 @@
 #include "cli/output.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -32,6 +33,7 @@ static void reserve(pl_output *out, size_t more)
 {
     size_t cap = out->cap ? out->cap : 1024;
 
+    assert(out->len <= out->cap);
     if (more <= out->cap - out->len)
         return;
     while (cap - out->len < more)
@@ -106,6 +108,7 @@ void pl_output_duration(pl_output *out, uint64_t nanos)
 
 void pl_output_trim(pl_output *out, size_t from)
 {
+    assert(from <= out->len);
     while (out->len > from && strchr(" \t\r\n", out->ptr[out->len - 1]))
         out->len--;
 }
@@ -195,7 +198,7 @@ void pl_output_quote(pl_output *out, pl_str text)
 
 /* ---- out of the process */
 
-/* Somebody else made the descriptor non-blocking: wait for room. */
+/* Another process made the descriptor non-blocking: wait for room. */
 static bool writable(int fd)
 {
     struct pollfd p = { .fd = fd, .events = POLLOUT };

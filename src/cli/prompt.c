@@ -1,5 +1,6 @@
 #include "cli/prompt.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -11,7 +12,7 @@
 #include "cli/terminal.h"
 
 /* A signal may arrive just before read() blocks, or be handled by another thread: the handler
- * leaves a byte in a pipe, and who waits for input waits for that, too. */
+ * leaves a byte in a pipe, and code that waits for input waits for that, too. */
 static volatile sig_atomic_t interrupted;
 static int bell[2] = { -1, -1 };
 
@@ -52,11 +53,12 @@ static bool read_more(pl_prompt *p)
     return n > 0 && !interrupted;
 }
 
-/* The next line without its end; what comes behind the last line end is none (recorded). */
+/* The next line without its end; what comes after the last line end is none (recorded). */
 static bool next_line(pl_prompt *p, pl_str *line)
 {
     size_t searched = p->at;
 
+    assert(p->at <= p->text.len);
     for (;;) {
         const char *from = p->text.ptr + searched, *end = NULL;
         if (searched < p->text.len)

@@ -6,7 +6,7 @@
 
 #include "cli/modding.h"
 
-/* Warnings as such; the first error behind its word. */
+/* Warnings as such; the first error after its word. */
 static void say(const pl_cli *cli, const pl_diags *diags)
 {
     for (size_t i = 0; i < pl_diags_count(diags); i++) {

@@ -1,4 +1,5 @@
 /* What every command does before its own work: settings, dump, workspace. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -216,7 +217,7 @@ static bool has_code(const pl_diags *diags, pl_diag_code code)
     return false;
 }
 
-/* Its parts, one behind the other. */
+/* Its parts, one after the other. */
 static void note_times(pl_cli *cli, const pl_workspace *ws, uint64_t start)
 {
     pl_open_times t;
@@ -231,7 +232,7 @@ static void note_times(pl_cli *cli, const pl_workspace *ws, uint64_t start)
 }
 
 /* Reading and checking less than this takes less time than writing a file: it is done only
- * for who says where. */
+ * for users that say where. */
 enum { WORTH_KEEPING = 8192 };
 
 /* What the command line wants of every workspace; `path` holds texts for it. */
@@ -374,7 +375,7 @@ pl_diags *pl_cli_explain(const pl_cli *cli, pl_workspace *ws, pl_diags *diags)
     return told;
 }
 
-/* Who runs something has to know of what has no effect. */
+/* Users of a run have to know what has no effect. */
 static void warn(const pl_cli *cli, pl_workspace *ws)
 {
     pl_diags *diags = pl_diags_new();
@@ -429,6 +430,7 @@ pl_workspace *pl_cli_peek(pl_cli *cli)
 
 void pl_cli_done(pl_cli *cli, pl_workspace *ws)
 {
+    assert(!ws || ws != cli->done);
     pl_workspace_close(cli->done);
     cli->done = ws;
 }

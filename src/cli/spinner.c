@@ -1,5 +1,6 @@
 #include "cli/spinner.h"
 
+#include <assert.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -45,6 +46,7 @@ static void draw(pl_spinner *spinner)
     size_t n = fitting(spinner->message, pl_terminal_columns());
     pl_output out = { 0 };
 
+    assert(spinner->on && spinner->message[0]);
     if (!spinner->shown)
         pl_output_text(&out, "\033[?25l");
     pl_output_format(&out, "\r\033[K%s %.*s%s", frames[spinner->frame++ % 10], (int)n,

@@ -1,7 +1,7 @@
 /* spinner.h - one line on a terminal that says what is going on (check-and-outputs.md 17).
  *
  * Braille frames and a message, cut to the width, on the current line of a terminal;
- * the cursor is hidden meanwhile. Drawn by whoever calls, ten times a second at most.
+ * the cursor is hidden meanwhile. Drawn by its callers, ten times a second at most.
  * Threads: one user. */
 #ifndef PL_CLI_SPINNER_H
 #define PL_CLI_SPINNER_H

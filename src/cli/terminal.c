@@ -1,5 +1,6 @@
 #include "cli/terminal.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,6 +99,8 @@ static void hold_color(pl_terminal *t, char c)
 {
     bool inside = t->n_held == 1 ? c == '[' : (c >= '0' && c <= '9') || c == ';';
 
+    assert(t->n_held <= sizeof(t->held));
+    assert(t->n_held == 0 || t->held[0] == '\033');
     if (t->n_held && inside && t->n_held < sizeof(t->held)) {
         t->held[t->n_held++] = c;
         return;

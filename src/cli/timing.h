@@ -1,4 +1,4 @@
-/* timing.h - what took how long, for who sets POWERPIPE_TIMING (lazy-workspace.md 17.2).
+/* timing.h - what took how long, when POWERPIPE_TIMING is set (lazy-workspace.md 17.2).
  *
  * Operations are noted as they end and reported on standard error when the program
  * does. Threads: one. */

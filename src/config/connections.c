@@ -1,4 +1,5 @@
 #include "config/connections.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "config/field.h"
@@ -104,6 +105,7 @@ static pl_str env_file(const pl_settings *s, unsigned type)
 
 static pl_conn_settings defaults(const pl_settings *s, size_t type)
 {
+    pl_assert(type < PL_COUNT(types));
     pl_conn_settings c = { .ttl = -1, .pub.type = pl_str_cstr(types[type].name) };
     if (types[type].bit & SERVERS) {
         c.db = pl_str_cstr(types[type].db);
@@ -118,6 +120,7 @@ static pl_conn_settings defaults(const pl_settings *s, size_t type)
 
 static pl_str url_of(pl_settings *s, unsigned type, const pl_conn_settings *c)
 {
+    pl_assert((type & (type - 1)) == 0);
     pl_server_parts parts = { c->username, c->password, c->host, c->db, c->sslmode, c->port };
     if (c->pipes || type == TAILPIPE)
         return PL_S("");
@@ -133,6 +136,8 @@ static pl_str url_of(pl_settings *s, unsigned type, const pl_conn_settings *c)
 
 static void store(pl_conn_settings *conn, size_t column, const pl_setting_value *value)
 {
+    pl_assert(column < PL_COUNT(columns));
+    pl_assert(value->has);
     char *base = (char *)conn;
     if (columns[column].field == PL_FIELD_STRINGS) {
         *(const pl_str **)(base + columns[column].at) = value->items;

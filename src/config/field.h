@@ -14,7 +14,7 @@ typedef enum pl_config_type {
     PL_FIELD_INT,
     PL_FIELD_BOOL,
     PL_FIELD_STRINGS, /* list(string) */
-    PL_FIELD_OWN,     /* read by whoever owns the block */
+    PL_FIELD_OWN,     /* read by the owner of the block */
 } pl_config_type;
 
 /* The value of `attr` into *out, its texts in the arena of `s`; has = false for null.

@@ -1,4 +1,5 @@
 #include "config/setting.h"
+#include "base/assert.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include <errno.h>
@@ -49,6 +50,8 @@ void pl_setting__put(pl_settings *s, pl_setting_layer layer, pl_str key,
                      const pl_setting_value *value)
 {
     pl_setting *setting = find_key(s, key);
+    pl_assert(layer < PL_LAYER_COUNT);
+    pl_assert(value->type <= PL_SETTING_LIST && (!value->n || value->items));
     if (!setting) {
         setting = pl_vec_add(&s->list);
         *setting = (pl_setting){ .key = pl_arena_str(&s->arena, key) };
@@ -64,7 +67,7 @@ void pl_setting__put(pl_settings *s, pl_setting_layer layer, pl_str key,
 }
 
 /* Directories are absolute as soon as they are known; a profile's are shown as
- * they were written (cli.md 6.4) and resolved by who asks. */
+ * they were written (cli.md 6.4) and resolved by the caller. */
 static pl_str whole_path(pl_settings *s, pl_setting_layer layer, pl_str key, pl_str value)
 {
     bool is_dir = pl_str_eq(key, PL_S("mod-location")) || pl_str_eq(key, PL_S("install-dir"));

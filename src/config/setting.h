@@ -54,7 +54,7 @@ bool pl_setting__parse_bool(pl_str text, bool *out);   /* 1 t T TRUE true True 0
 /* env.c: values of the environment into their layer. */
 void pl_settings__read_environment(pl_settings *s);
 /* error.c: the errors in `diags` from the n-th message on as the text that
- * pl_settings_error gives, behind `heading` (may be NULL), which `diags` gets, too.
+ * pl_settings_error gives, after `heading` (may be NULL), which `diags` gets, too.
  * Always false. */
 bool pl_settings__fail(pl_settings *s, pl_diags *diags, size_t from, const char *heading);
 /* error.c: one message without a place. Always false. */

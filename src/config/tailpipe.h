@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include <pipelite/config.h>
 
-enum { PL_TAILPIPE_ARGS = 13 }; /* with the NULL behind them */
+enum { PL_TAILPIPE_ARGS = 13 }; /* with the NULL after them */
 
 /* A time range in place of what the connection says itself; both empty: none. */
 typedef struct pl_tailpipe_range {
@@ -23,7 +23,7 @@ typedef struct pl_tailpipe_range {
  * seconds since 1970. `range` may be NULL. False: there is no such connection of this type. */
 bool pl_tailpipe_command(const pl_settings *s, pl_str name, const pl_tailpipe_range *range,
                          int64_t now, pl_arena *arena, const char *argv[PL_TAILPIPE_ARGS]);
-/* The connection string that it answered with. False: it told an error, or nothing that can be
+/* The connection string that it answered with. False: it printed an error, or nothing that can be
  * understood; `why` gets the text. */
 bool pl_tailpipe_answer(pl_str printed, pl_arena *arena, pl_str *url, pl_buf *why);
 

@@ -2,7 +2,7 @@
  *
  * Parts of a PostgreSQL URL are percent-encoded where they would end their part
  * (a password with @ or /); the others take their text as it is, as their readers
- * do. Results are in `arena` with a NUL behind. Threads: pure functions. */
+ * do. Results are in `arena`, NUL-terminated. Threads: pure functions. */
 #ifndef PL_CONFIG_URL_H
 #define PL_CONFIG_URL_H
 #include "base/arena.h"

@@ -1,4 +1,5 @@
 #include "config/workspaces.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "config/field.h"
 #include "hcl/content.h"
@@ -154,6 +155,7 @@ static bool is_null(reading *r, const pl_attr *attr)
  * reference to a profile is reported; NULL then, and for null. */
 static const pl_profile *find_base(reading *r, const pl_attr *attr, bool *ok)
 {
+    pl_assert(attr->expr);
     const pl_expr *e = attr->expr;
     while (e->kind == PL_E_PARENS)
         e = e->parens.inner;
@@ -194,6 +196,7 @@ static bool inherit(reading *r, pl_profile *profile)
 /* Line of a byte that is not before the last one asked for. */
 static unsigned line_of(reading *r, uint32_t byte)
 {
+    pl_assert(r->counted <= byte && byte <= r->file->text.len);
     for (; r->counted < byte; r->counted++)
         r->newlines += r->file->text.ptr[r->counted] == '\n';
     return r->newlines + 1;

@@ -1,5 +1,6 @@
 #include "db/cell.h"
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/double.h"
 #include "base/vec.h"
 #include "db/civil.h"
@@ -99,6 +100,7 @@ static void put_printed(pl_jsonw *w, pl_buf *text)
 
 static void put_float(const pl_cell *cell, pl_jsonw *w)
 {
+    pl_assert(cell->tag == PL_CELL_DOUBLE && (cell->bits == 32 || cell->bits == 64));
     pl_buf text = { 0 };
     if (!isfinite(cell->d)) {
         pl_jsonw_null(w);
@@ -110,6 +112,7 @@ static void put_float(const pl_cell *cell, pl_jsonw *w)
 
 static void put_time(const pl_cell *cell, pl_jsonw *w)
 {
+    pl_assert(cell->time.nanos < 1000000000u);
     pl_buf text = { 0 };
     pl_buf_byte(&text, '"');
     pl_civil__rfc3339(cell->time, true, &text);
@@ -160,6 +163,7 @@ static void put_map(const pl_nested *map, pl_jsonw *w)
 
 static void put_nested(const pl_cell *cell, pl_jsonw *w)
 {
+    pl_assert(cell->kind <= PL_NESTED_UNION);
     const pl_nested *in = cell->nested;
     switch (cell->kind) {
     case PL_NESTED_LIST:

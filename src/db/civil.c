@@ -152,7 +152,7 @@ static bool take_date(pl_str *s, pl_civil *c)
            c->day <= pl_civil_days_in(year, c->month);
 }
 
-/* Any number of digits; those behind the ninth are dropped. */
+/* Any number of digits; those after the ninth are dropped. */
 static void take_fraction(pl_str *s, uint32_t *nanos)
 {
     if (s->len < 2 || (s->ptr[0] != '.' && s->ptr[0] != ',') || !is_digit(s->ptr[1]))

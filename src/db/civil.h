@@ -15,7 +15,7 @@ void pl_civil__go(pl_cell_time t, pl_buf *out);      /* 2025-01-02 03:04:05.5 +0
 
 /* The texts that SQLite columns of a time type are read as: a date, or date and time with
  * 'T' or blanks between them, seconds, fraction and offset as far as they are there, 'Z'
- * behind. False: none of these. */
+ * after. False: none of these. */
 bool pl_civil__parse(pl_str text, pl_cell_time *out);
 /* Seconds east of UTC of the process's time zone at that time. */
 int32_t pl_civil__local_offset(int64_t seconds);

@@ -1,7 +1,7 @@
 /* counts.h - how queries ended and how long they took, by kind of database.
  *
  * One of them counts for any number of pools (pl_db_options.counts), and outlives them: what a
- * program reports must not fall back when a pool that nobody uses is closed.
+ * program reports must not fall back when an idle pool is closed.
  *
  * Threads: any. */
 #ifndef PL_DB_COUNTS_H

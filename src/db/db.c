@@ -85,6 +85,8 @@ static void leave(pl_db_stop *stop, running *run)
     if (!stop)
         return;
     lock_stop(stop);
+    pl_assert(*run->here == run);
+    pl_assert(!run->slot);
     *run->here = run->next;
     if (run->next)
         run->next->here = run->here;
@@ -173,6 +175,7 @@ static void drop_all(pl_db *db, slot *s)
 
 static void give_back(pl_db *db, slot *s)
 {
+    pl_assert(s->conn);
     s->rested = pl_clock_ns();
     pthread_mutex_lock(&db->lock);
     slot *old = take_rested(db, s->rested);
@@ -212,7 +215,7 @@ static bool claim(pl_db *db, const pl_db_limits *limits, slot **out)
         db->idle = (*out)->next;
     else if (ok)
         db->open++;
-    else /* a wake-up that was meant for whoever may go on is not lost here */
+    else /* a wake-up that was meant for a thread that may go on is not lost here */
         pthread_cond_signal(&db->changed);
     pl_db__check(db);
     pthread_mutex_unlock(&db->lock);
@@ -231,6 +234,7 @@ static slot *open_slot(pl_db *db, const pl_db_limits *limits, pl_db_error *error
     pl_db_conn *conn = db->driver->open(&db->target, limits, error);
     if (!conn) {
         pthread_mutex_lock(&db->lock);
+        pl_assert(db->open > 0);
         db->open--;
         pthread_cond_signal(&db->changed);
         pthread_mutex_unlock(&db->lock);
@@ -384,7 +388,7 @@ static bool contact(pl_db *db, const pl_db_limits *limits, pl_db_error *error)
     return s;
 }
 
-/* Libraries take texts with a NUL behind them: what stands behind one inside would be left out
+/* Libraries take NUL-terminated texts: what stands after one inside would be left out
  * without a word. */
 static bool is_whole(pl_str text, const char *what, pl_db_error *error)
 {

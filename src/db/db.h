@@ -64,7 +64,7 @@ const pl_str *pl_db_search_path(const pl_db *db, uint32_t *n);
 typedef struct pl_db_stop {
     _Atomic bool fired;
     _Atomic bool locked; /* guards `running` */
-    void *running;       /* queries that have to be told */
+    void *running;       /* queries that have to be interrupted */
 } pl_db_stop;
 void pl_db_stop_fire(pl_db_stop *stop); /* any thread, not a signal handler */
 

@@ -109,7 +109,7 @@ static bool is_url(pl_str text, pl_url *url)
     return sound;
 }
 
-/* Behind the scheme, if there is one. */
+/* After the scheme, if there is one. */
 static size_t scheme_end(pl_str text)
 {
     size_t at = pl_str_find(text, ':');

@@ -1,7 +1,7 @@
 /* dburl.h - the connection string of a database, which may hold a password.
  *
  * It is a type of its own so that no message prints it by mistake: pl_dburl_print() is the one
- * printer, and hides what is secret. `secret` is for those who connect and compare; `make check`
+ * printer, and hides what is secret. `secret` is for code that connects or compares; `make check`
  * knows the files.
  *
  * Lifetime: as of the text. Threads: pure functions. */

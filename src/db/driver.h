@@ -17,7 +17,7 @@ typedef enum pl_db_end {
     PL_DB_FAILED,    /* `text`: as users know it from this database */
     PL_DB_LOST,      /* the connection is gone: open another one; `text` as well */
     PL_DB_CANCELLED, /* interrupt() */
-    PL_DB_STOPPED,   /* the sink said so */
+    PL_DB_STOPPED,   /* the sink returned false */
 } pl_db_end;
 
 typedef struct pl_db_error {
@@ -31,10 +31,10 @@ typedef struct pl_db_conn pl_db_conn;
 typedef struct pl_db_source pl_db_source; /* what connections of one pool share */
 
 typedef struct pl_db_target {
-    pl_dburl url;                   /* the whole connection string, NUL behind */
-    pl_str rest;                    /* what is behind "sqlite://", "duckdb://", ..., NUL behind */
-    bool own_script;                /* of duckdbinit://: it was made for us */
-    pl_str install_dir;             /* for extensions; may be empty */
+    pl_dburl url;       /* the whole connection string, NUL-terminated */
+    pl_str rest;        /* what is after "sqlite://", "duckdb://", ..., NUL-terminated */
+    bool own_script;    /* of duckdbinit://: it was made for us */
+    pl_str install_dir; /* for extensions; may be empty */
     const char *const *environment; /* NAME=value, a NULL last: PG*, HOME, ...; may be NULL */
     pl_db_source *source;           /* of start() */
 } pl_db_target;
@@ -46,7 +46,7 @@ typedef struct pl_db_limits {
 } pl_db_limits;
 
 typedef struct pl_db_statement {
-    pl_str sql; /* NUL behind */
+    pl_str sql; /* NUL-terminated */
     const pl_value *args;
     uint32_t n_args;
     pl_db_limits limits;
@@ -68,7 +68,7 @@ typedef struct pl_db_driver {
     pl_db_conn *(*open)(const pl_db_target *target, const pl_db_limits *limits, pl_db_error *error);
     /* Run one statement with positional arguments and hand all of its result to the sink;
      * blocks until then, or until a limit or interrupt() ends it. A whole number of 53 bits
-     * (value/number.h) is a double where a database tells them apart (server.md 8.5). True
+     * (value/number.h) is a double where a database distinguishes them (server.md 8.5). True
      * when all rows went through. */
     bool (*query)(pl_db_conn *conn, const pl_db_statement *statement, pl_db_error *error);
     /* End the query that runs, or the next one, on the server too. Any thread. */

@@ -7,6 +7,7 @@
  *
  * Nothing is ever downloaded: extensions have to be in the directory for them. */
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "db/duck.h"
@@ -25,7 +26,7 @@ struct pl_db_source {
         void *at[PL_LIBDUCKDB_FUNCTIONS];
     };
     void *database;
-    pl_str script; /* of duckdbinit://, NUL behind; empty for files */
+    pl_str script; /* of duckdbinit://, NUL-terminated; empty for files */
     bool is_ours;  /* it was made for us, and has run: it is removed at the end */
     bool watching;
     pthread_t watcher;
@@ -90,6 +91,7 @@ static void start_watch(pl_db_source *s)
 
 static void stop_watch(pl_db_source *s)
 {
+    pl_assert(!s->conns);
     pthread_mutex_lock(&s->lock);
     s->closing = true;
     pthread_cond_signal(&s->changed);
@@ -102,6 +104,7 @@ static void stop_watch(pl_db_source *s)
 
 static void enter(pl_db_conn *conn)
 {
+    pl_assert(!conn->next);
     pl_db_source *s = conn->source;
     pthread_mutex_lock(&s->lock);
     conn->next = s->conns;

@@ -1,11 +1,12 @@
 #include "db/helper.h"
+#include "base/assert.h"
 #include "base/clock.h"
 #include "db/inner.h"
 #include "db/net.h"
 #include <stdatomic.h>
 #include <time.h>
 
-enum { SLICE_MS = 100 }; /* limits can be reached without anybody saying so */
+enum { SLICE_MS = 100 }; /* limits can be reached without a signal */
 
 void pl_helpers_init(pl_helpers *helpers)
 {
@@ -21,12 +22,13 @@ void pl_helpers_init(pl_helpers *helpers)
 
 static void join(pl_helper *helper)
 {
+    pl_assert(atomic_load(&helper->dropped));
     pthread_join(helper->thread, NULL);
     helper->free(helper);
 }
 
-/* Those that have ended and nobody waits for, or all, and then none is started any more: they leave
- * the list and are the caller's, also when a helper waits for another one. */
+/* Those that have ended and no caller waits for, or all, and then none is started any more: they
+ * leave the list and are the caller's, also when a helper waits for another one. */
 static pl_helper *take(pl_helpers *helpers, bool all)
 {
     pl_helper *taken = NULL;
@@ -61,6 +63,7 @@ static void join_all(pl_helper *list)
 void pl_helpers_done(pl_helpers *helpers)
 {
     join_all(take(helpers, true));
+    pl_assert(!helpers->first);
     pthread_cond_destroy(&helpers->changed);
     pthread_mutex_destroy(&helpers->lock);
 }
@@ -130,6 +133,7 @@ bool pl_helpers_run(pl_helpers *helpers, pl_helper *helper, const pl_db_limits *
     while (!helper->ended && !atomic_load(&helper->dropped) && !pl_db__is_over(limits, interrupted))
         wait_slice(helpers, slice(limits));
     bool ours = helper->ended && !atomic_load(&helper->dropped);
+    pl_assert(!ours || helper->helpers == helpers);
     if (ours)
         leave_list(helpers, helper);
     else

@@ -1,9 +1,9 @@
 /* helper.h - threads for calls that cannot be given up in the middle: the lookup of a name,
  * a request of a client library that blocks.
  *
- * Whoever asks waits until the call has returned or a limit is reached, and goes on without
- * it then. The helper is told (`dropped`) and ends as soon as its call lets it; closing the
- * helpers of a pool tells and joins all of them, so none outlives its pool.
+ * The caller waits until the call has returned or a limit is reached, and goes on without it then.
+ * The helper is marked (`dropped`) and ends as soon as its call lets it; closing the helpers of a
+ * pool marks and joins all of them, so none outlives its pool.
  *
  * Invariants, under `lock`:
  *   1. a helper is in the list until it is joined, by the one that waits for it or by closing
@@ -21,15 +21,15 @@ typedef struct pl_helper pl_helper;
 
 typedef struct pl_helpers {
     pthread_mutex_t lock;
-    pthread_cond_t changed; /* a helper ended, or was told to */
+    pthread_cond_t changed; /* a helper ended, or was dropped */
     pl_helper *first;       /* those that are not joined yet; under the lock */
-    _Atomic bool closing;   /* for what goes on although nobody waits */
+    _Atomic bool closing;   /* for what goes on although no caller waits */
 } pl_helpers;
 
 /* First member of what a helper works on. */
 struct pl_helper {
     void (*work)(pl_helper *helper); /* on the thread */
-    void (*free)(pl_helper *helper); /* the whole, by whoever has it last */
+    void (*free)(pl_helper *helper); /* the whole, by its last owner */
     /* Nobody waits any more; work() looks at it, or is pl_db__is_over() by it. */
     _Atomic bool dropped;
 
@@ -50,7 +50,7 @@ void pl_helpers_done(pl_helpers *helpers);
 bool pl_helpers_run(pl_helpers *helpers, pl_helper *helper, const pl_db_limits *limits,
                     const _Atomic bool *interrupted);
 
-/* For work(): sleep until it is dropped, somebody calls pl_helpers_wake(), or `ms` have
+/* For work(): sleep until it is dropped, pl_helpers_wake() is called, or `ms` have
  * passed. */
 void pl_helpers_sleep(pl_helpers *helpers, unsigned ms);
 void pl_helpers_wake(pl_helpers *helpers);

@@ -14,7 +14,7 @@ void pl_cell__general(const pl_cell *cell, pl_buf *out);
  * the text is no JSON. */
 const pl_json *pl_db__json(pl_arena *arena, pl_str text);
 
-/* What is behind the prefix of a connection string. */
+/* What is after the prefix of a connection string. */
 pl_str pl_db__rest(pl_dburl url);
 
 /* ---- results */
@@ -48,7 +48,7 @@ void pl_db__add_reason(pl_buf *text, int error_number);
 /* The type of the elements of a list in Go: "string", "float64", "bool", "interface {}",
  * "[]interface {}". Static. */
 const char *pl_db__element_type(pl_value list);
-/* What is said of a list or a map by databases that take neither; true otherwise. */
+/* Report a list or a map for databases that take neither: false. True otherwise. */
 bool pl_db__check_arg(const pl_value *arg, uint32_t index, pl_db_error *error);
 /* The same for each argument of the statement; false after the first that fails. */
 bool pl_db__check_args(const pl_db_statement *statement, pl_db_error *error);

@@ -1,5 +1,6 @@
 #include "db/library.h"
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "db/inner.h"
 #include <dlfcn.h>
 #include <limits.h>
@@ -82,6 +83,7 @@ static bool fail(const pl_library_name *name, const char *reason, pl_db_error *e
 static bool load(const pl_library_name *name, const pl_db_target *target,
                  const pl_library_functions *functions, pl_db_error *error)
 {
+    pl_assert(functions->n > 0 && name->files[0]);
     pl_buf path = { 0 };
     void *handle = NULL;
     if (IS_STATIC) {

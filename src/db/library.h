@@ -24,11 +24,11 @@ typedef struct pl_library {
 void pl_library__init(pl_library *library);
 void pl_library__done(pl_library *library);
 
-/* Have the library in memory before it is needed; nothing is said when it is not there. */
+/* Have the library in memory before it is needed; no message when it is not there. */
 void pl_library__preload(const pl_library_name *name, const pl_db_target *target);
 /* What is taken from a library. */
 typedef struct pl_library_functions {
-    const char *names; /* of all of them, each with a NUL behind it */
+    const char *names; /* of all of them, each NUL-terminated */
     size_t n;
     void **at; /* their addresses go here, in the order of `names` */
 } pl_library_functions;

@@ -24,7 +24,7 @@ struct pl_db_conn {
     pl_helpers *helpers; /* of the pool */
     void *conn;
     char ip[48];  /* where it is connected to, for the request to kill */
-    bool no_kill; /* nobody knows which server it is of a name's, or it is for a kill itself */
+    bool no_kill; /* which of a name's servers it is is not known, or it is for a kill itself */
     pl_net_bell bell;
     bool broken;         /* no other query may run on it */
     pl_db_limits limits; /* of the query that runs */

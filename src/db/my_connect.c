@@ -38,7 +38,7 @@ static void put_place(const pl_my_dsn *dsn, const pl_net_address *address, pl_bu
         pl_buf_str(out, dsn->address);
 }
 
-/* The library puts the system's error number behind its text: "... (111)". */
+/* The library puts the system's error number after its text: "... (111)". */
 static int system_error(const char *message)
 {
     const char *open = strrchr(message, '(');

@@ -4,6 +4,7 @@
  * so that a deadline or a stop can come between. Then the statement is killed on the server
  * (the real program leaves it running) and the connection is not used again. */
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "db/my.h"
 #include <ctype.h>
 #include <poll.h>
@@ -12,7 +13,7 @@
 
 /* ---- rows of a plain statement */
 
-/* The next row; NULL behind the last, or at an error. */
+/* The next row; NULL after the last, or at an error. */
 static bool next_row(pl_db_conn *conn, void *result, char ***row, pl_db_error *error)
 {
     int status = conn->my->mysql_fetch_row_start(row, result);
@@ -80,7 +81,7 @@ static bool send_rows(pl_db_conn *conn, void *result, const pl_row_sink *sink, p
     return false;
 }
 
-/* Results behind the first are not shown; an error among them counts. */
+/* Results after the first are not shown; an error among them counts. */
 static bool skip_rest(pl_db_conn *conn, pl_db_error *error)
 {
     while (conn->my->mysql_more_results(conn->conn)) {
@@ -122,7 +123,7 @@ static bool run_plain(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *
               : conn->my->mysql_field_count(conn->conn)
                   ? fail(conn, error)
                   : st->sink->columns(st->sink->ctx, NULL, 0) || pl_db__stopped(error);
-    /* Rows that nobody wants are read by free: not from a server that sends for ever. */
+    /* Rows that are not wanted are read by free: not from a server that sends for ever. */
     if (!ok && conn->broken)
         shutdown(conn->my->mysql_get_socket(conn->conn), SHUT_RDWR);
     if (result)
@@ -158,6 +159,7 @@ static bool run(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
 
 static bool query(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
 {
+    pl_assert(st->sink && !st->sql.ptr[st->sql.len]);
     conn->limits = st->limits;
     error->late = false;
     bool ok = pl_db__check_args(st, error) && run(conn, st, error);
@@ -201,7 +203,7 @@ static bool set(pl_db_conn *conn, pl_str sql, const pl_db_limits *limits, pl_db_
 }
 
 /* Settings of the data source name. */
-static bool settle(pl_db_conn *conn, const pl_db_limits *limits, pl_db_error *error)
+static bool apply_settings(pl_db_conn *conn, const pl_db_limits *limits, pl_db_error *error)
 {
     const pl_my_dsn *dsn = conn->dsn;
     pl_buf names = { 0 };
@@ -235,7 +237,8 @@ static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *lim
     pl_db_conn *conn = pl_my__new(target->source);
     conn->limits = *limits;
     conn = pl_my__connect(conn, error);
-    if (!conn || settle(conn, limits, error))
+    pl_assert(!conn || conn->conn);
+    if (!conn || apply_settings(conn, limits, error))
         return conn;
     pl_my__close(conn);
     return NULL;

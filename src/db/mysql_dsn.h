@@ -1,7 +1,7 @@
 /* mysql_dsn.h - data source names of MySQL (server.md 8.1.1):
  *   [user[:password]@][protocol[(address)]]/database[?name=value&...]
  *
- * Lifetime: texts are in the arena that is given, with a NUL behind. Threads: pure. */
+ * Lifetime: texts are in the arena that is given, NUL-terminated. Threads: pure. */
 #ifndef PL_DB_MYSQL_DSN_H
 #define PL_DB_MYSQL_DSN_H
 #include "base/arena.h"
@@ -22,7 +22,7 @@ typedef struct pl_my_dsn {
     pl_zone zone; /* of times */
 } pl_my_dsn;
 
-/* False: the reason is appended to `why`. `text` is what is behind "mysql://". */
+/* False: the reason is appended to `why`. `text` is what is after "mysql://". */
 bool pl_my__parse_dsn(pl_arena *arena, pl_str text, pl_my_dsn *out, pl_buf *why);
 
 #endif

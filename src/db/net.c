@@ -1,5 +1,6 @@
 #include "db/net.h"
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/clock.h"
 #include "db/inner.h"
 #include <arpa/inet.h>
@@ -34,7 +35,7 @@ static unsigned look_up(const char *host, int flags, pl_net_address *out, unsign
     return n;
 }
 
-/* What a helper looks up: it may go on when whoever asked is gone. */
+/* What a helper looks up: it may go on when its caller is gone. */
 typedef struct lookup {
     pl_helper helper;
     char *host;
@@ -108,6 +109,7 @@ void pl_net__bell_open(pl_net_bell *bell)
 
 void pl_net__bell_close(pl_net_bell *bell)
 {
+    pl_assert(bell->fd >= -1);
     if (bell->fd >= 0)
         close(bell->fd);
     bell->fd = -1;
@@ -129,6 +131,7 @@ void pl_net__bell_clear(pl_net_bell *bell)
 
 bool pl_net__wait(int fd, bool write, const pl_net_bell *bell, uint64_t until)
 {
+    pl_assert(fd >= 0);
     enum { SLICE_MS = 100 };
     struct pollfd fds[2] = { { .fd = fd, .events = write ? POLLIN | POLLOUT : POLLIN },
                              { .fd = bell->fd, .events = POLLIN } };

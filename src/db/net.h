@@ -1,4 +1,4 @@
-/* net.h - servers by name, and what is said when they cannot be reached, in the words of Go.
+/* net.h - servers by name, and the messages when they cannot be reached, in the words of Go.
  *
  * Threads: any. */
 #ifndef PL_DB_NET_H

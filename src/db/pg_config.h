@@ -1,7 +1,7 @@
 /* pg_config.h - where a PostgreSQL server is and how to log in, from the connection string,
  * a service file, PG* variables and defaults, in that order (cli.md 6.1.1).
  *
- * Lifetime: texts are in the arena that is given, with a NUL behind. Threads: pure. */
+ * Lifetime: texts are in the arena that is given, NUL-terminated. Threads: pure. */
 #ifndef PL_DB_PG_CONFIG_H
 #define PL_DB_PG_CONFIG_H
 #include "base/arena.h"

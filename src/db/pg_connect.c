@@ -7,7 +7,7 @@
  *
  * Most servers of one machine have no TLS. The library can go on without it on the same
  * connection, which saves the server a process: so it is asked for that first, and the ways
- * are only tried one by one when a server was met and let nobody in. */
+ * are only tried one by one when a server was reached and refused the login. */
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "db/pg.h"
@@ -35,7 +35,7 @@ typedef struct way {
 
 /* ---- what the library says */
 
-/* Behind "... failed: "; of libpq 13 and before, the whole text. */
+/* After "... failed: "; of libpq 13 and before, the whole text. */
 static pl_str reason_of(pl_str text)
 {
     static const char *const marks[] = { " failed: ", "could not connect to server: " };

@@ -285,7 +285,7 @@ static void set_json(pl_arena *arena, pl_str text, pl_cell *out)
     out->tag = out->json ? PL_CELL_JSON : PL_CELL_NULL;
 }
 
-/* Texts of the server have a NUL behind. */
+/* Texts of the server are NUL-terminated. */
 static void set_double(const pl_pg_type *type, pl_str text, pl_cell *out)
 {
     out->tag = PL_CELL_DOUBLE;

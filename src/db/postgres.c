@@ -7,6 +7,7 @@
  * A statement that has to end early is cancelled on the server (pg_cancel.c). As the request
  * may reach the server late, a connection whose statement was cancelled is not used again. */
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "db/pg.h"
 #include <poll.h>
 #include <stdatomic.h>
@@ -47,7 +48,7 @@ static bool has(const char *text, const char *part)
     return text && strstr(text, part);
 }
 
-/* The server said nothing more. */
+/* The server sent nothing more. */
 static bool lost(pl_db_conn *conn, pl_db_error *error)
 {
     conn->broken = true;
@@ -79,6 +80,7 @@ static bool failed(pl_db_conn *conn, const PGresult *result, pl_db_error *error)
 /* All that was sent has left. False: lost, or over. */
 static bool flush(pl_db_conn *conn, pl_db_error *error)
 {
+    pl_assert(!conn->broken);
     int left;
     while ((left = conn->pq->PQflush(conn->conn)) > 0) {
         if (is_over(conn)) {
@@ -93,9 +95,10 @@ static bool flush(pl_db_conn *conn, pl_db_error *error)
     return left == 0 || lost(conn, error);
 }
 
-/* The next result, NULL behind the last. False: lost, or over. */
+/* The next result, NULL after the last. False: lost, or over. */
 static bool next_result(pl_db_conn *conn, PGresult **out, pl_db_error *error)
 {
+    pl_assert(!conn->broken);
     *out = NULL;
     while (conn->pq->PQisBusy(conn->conn)) {
         if (is_over(conn)) {
@@ -348,7 +351,7 @@ static bool set(pl_db_conn *conn, pl_str sql, const pl_db_limits *limits, pl_db_
 }
 
 /* Texts are read as values: dates in one form, floats with every digit. */
-static bool settle(pl_db_conn *conn, const pl_db_limits *limits, pl_db_error *error)
+static bool apply_settings(pl_db_conn *conn, const pl_db_limits *limits, pl_db_error *error)
 {
     const char *style = conn->pq->PQparameterStatus(conn->conn, "DateStyle");
     if (style && strncmp(style, "ISO", 3) != 0 &&
@@ -373,7 +376,7 @@ static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *lim
     pl_net__bell_open(&conn->bell);
     pq->PQsetNoticeReceiver(pg, on_notice, conn);
     pq->PQsetnonblocking(pg, 1);
-    if (settle(conn, limits, error))
+    if (apply_settings(conn, limits, error))
         return conn;
     close_conn(conn);
     return NULL;
@@ -385,7 +388,7 @@ static void interrupt(pl_db_conn *conn)
 }
 
 /* A server that went away while the connection was idle is seen as input: a last message,
- * and behind it, perhaps later, the end. */
+ * and after it, perhaps later, the end. */
 static bool alive(pl_db_conn *conn)
 {
     struct pollfd fd = { .fd = conn->pq->PQsocket(conn->conn), .events = POLLIN };

@@ -81,8 +81,7 @@ typedef struct pl_column {
     pl_str type;     /* as the driver names it: "INT4", "varchar(20)", "" */
 } pl_column;
 
-/* Where rows go. Either function returns false to stop the query; whoever does that knows
- * why. */
+/* Where rows go. Either function returns false to stop the query; the sink knows why. */
 typedef struct pl_row_sink {
     /* Once, before the first row; also when there is none. n is 0 for statements that
      * return nothing. */

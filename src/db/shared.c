@@ -1,5 +1,6 @@
 /* shared.c - what all drivers share: the sink that keeps nothing, limits, errors, arguments. */
 #include "base/clock.h"
+#include "base/assert.h"
 #include "base/map.h"
 #include "db/cell.h"
 #include "db/db.h"
@@ -35,6 +36,7 @@ void pl_db_error_done(pl_db_error *error)
 
 bool pl_db__fail(pl_db_error *error, pl_db_end end, const char *format, ...)
 {
+    pl_assert(end != PL_DB_OK);
     va_list args;
     va_start(args, format);
     error->end = end;
@@ -118,6 +120,7 @@ static const char *kind_of(const char *type)
 
 bool pl_db__check_arg(const pl_value *arg, uint32_t index, pl_db_error *error)
 {
+    pl_assert(arg->tag <= PL_V_OBJECT);
     if (pl_value_is_seq(*arg)) {
         const char *type = pl_db__element_type(*arg);
         return pl_db__fail(

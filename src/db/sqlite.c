@@ -4,6 +4,7 @@
  * see: types by the declared name of a column, several statements in one text, values
  * bound to placeholders by position (server.md 7.2, 8.5). */
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/clock.h"
 #include "db/civil.h"
 #include "db/inner.h"
@@ -16,7 +17,7 @@
 enum { CHECK_EVERY = 2000, BUSY_MS = 5000 }; /* instructions; the driver's default */
 
 struct pl_db_source {
-    pl_str file; /* in the arena of the pool, NUL behind */
+    pl_str file; /* in the arena of the pool, NUL-terminated */
     int busy_ms;
 };
 
@@ -67,6 +68,7 @@ static int on_progress(void *ctx)
 /* Someone else has the lock: wait with growing steps. */
 static int on_busy(void *ctx, int tries)
 {
+    pl_assert(tries >= 0);
     static const uint8_t steps[] = { 1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50, 100 };
     enum { N = sizeof steps };
     const pl_db_conn *conn = ctx;
@@ -82,7 +84,7 @@ static int on_busy(void *ctx, int tries)
     return 1;
 }
 
-/* "?name=value&..." behind the path is for the driver and no part of the path, unless it
+/* "?name=value&..." after the path is for the driver and no part of the path, unless it
  * is a "file:" URI, which SQLite reads itself. */
 static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
 {
@@ -128,6 +130,7 @@ static void close_conn(pl_db_conn *conn)
 static pl_db_conn *open_conn(const pl_db_target *target, const pl_db_limits *limits,
                              pl_db_error *error)
 {
+    pl_assert(target->source->busy_ms >= 0);
     pl_db_conn *conn = pl_mem_zalloc(sizeof *conn);
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
     conn->limits = *limits;
@@ -182,6 +185,7 @@ static bool bind_all(sqlite3_stmt *st, const pl_db_statement *statement, uint32_
 {
     uint32_t wanted = (uint32_t)sqlite3_bind_parameter_count(st);
     uint32_t left = statement->n_args - *used;
+    pl_assert(*used <= statement->n_args);
     if (wanted > left)
         return pl_db__fail(error, PL_DB_FAILED, "not enough args to execute query: want %u got %u",
                            wanted, left);
@@ -326,7 +330,7 @@ static bool run_for_effect(pl_db_conn *conn, sqlite3_stmt *st, pl_db_error *erro
     return state == SQLITE_DONE || fail(conn, error);
 }
 
-/* Behind blanks, comments and semicolons. */
+/* After blanks, comments and semicolons. */
 static const char *skip_blank(const char *p)
 {
     for (;;) {

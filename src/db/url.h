@@ -15,7 +15,7 @@ typedef struct pl_url {
     bool has_user;
     pl_str hosts;
     pl_str path;  /* without its first slash */
-    pl_str query; /* behind '?' */
+    pl_str query; /* after '?' */
 } pl_url;
 
 /* False: no scheme, or no "//". */
@@ -24,7 +24,7 @@ bool pl_url__split(pl_str text, pl_url *out);
 /* Where percent-encoding stands, which decides what is allowed. */
 typedef enum pl_url_part { PL_URL_USER, PL_URL_HOST, PL_URL_PATH, PL_URL_QUERY } pl_url_part;
 
-/* Decoded text in `arena`, with a NUL behind. False: *why has the reason (appended). */
+/* Decoded text in `arena`, NUL-terminated. False: *why has the reason (appended). */
 bool pl_url__decode(pl_arena *arena, pl_str text, pl_url_part part, pl_str *out, pl_buf *why);
 /* Does Go's reader take it? False: *why has the reason. */
 bool pl_url__check(pl_arena *arena, pl_str text, const pl_url *url, pl_buf *why);

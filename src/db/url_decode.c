@@ -58,7 +58,7 @@ static bool check_user(pl_str user, pl_buf *why)
     return true;
 }
 
-/* Digits, or nothing, behind the last colon. What else is there is `hidden` when it may be the
+/* Digits, or nothing, after the last colon. What else is there is `hidden` when it may be the
  * beginning of a password. */
 static bool check_port(pl_str hosts, bool hidden, pl_buf *why)
 {

@@ -43,7 +43,7 @@ static bool not_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_t
 
 /* ---- containers */
 
-/* The type behind a pointer. */
+/* The type after a pointer. */
 static const char *pointed_type(pl_tmpl_value v)
 {
     const char *type = pl_tmpl_type(v);

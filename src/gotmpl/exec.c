@@ -1,5 +1,6 @@
 #include "gotmpl/inner.h"
 
+#include "base/assert.h"
 #include "base/str.h"
 #include <stdarg.h>
 
@@ -28,6 +29,7 @@ static void write_place(pl_buf *out, const tmpl_place *place)
 
 bool pl_tmpl__stop(tmpl_exec *x, const char *format, ...)
 {
+    pl_assert(place_pos(&x->place) <= x->in->text.len);
     if (x->failed)
         return false;
     x->failed = true;
@@ -50,6 +52,7 @@ bool pl_tmpl__stop(tmpl_exec *x, const char *format, ...)
 
 bool pl_tmpl__enter(tmpl_exec *x)
 {
+    pl_assert(x->depth <= TMPL_DEPTH && x->out->len >= x->out_from);
     if (++x->depth > TMPL_DEPTH)
         return pl_tmpl__stop(x, "exceeded maximum template depth (%d)", TMPL_DEPTH);
     if (++x->steps > TMPL_STEPS)
@@ -67,6 +70,7 @@ static walked walk_list(tmpl_exec *x, pl_tmpl_value dot, const tmpl_node *list);
 
 static walked walk_action(tmpl_exec *x, pl_tmpl_value dot, const tmpl_node *node)
 {
+    pl_assert(node->kind == NODE_ACTION && node->pipe);
     pl_tmpl_value v;
     if (!pl_tmpl__eval_pipe(x, dot, node->pipe, &v))
         return WALKED_FAILED;
@@ -77,6 +81,7 @@ static walked walk_action(tmpl_exec *x, pl_tmpl_value dot, const tmpl_node *node
 
 static walked walk_if(tmpl_exec *x, pl_tmpl_value dot, const tmpl_node *node)
 {
+    pl_assert(node->kind == NODE_IF || node->kind == NODE_WITH);
     size_t mark = x->variables.n;
     pl_tmpl_value v;
     if (!pl_tmpl__eval_pipe(x, dot, node->pipe, &v))
@@ -102,6 +107,7 @@ static walked walk_round(tmpl_exec *x, const tmpl_node *node, pl_tmpl_value inde
 {
     const tmpl_pipe *pipe = node->pipe;
     size_t mark = x->variables.n;
+    pl_assert(pipe->n_names <= 2);
     if (pipe->n_names)
         set_variable(x, pipe->names[pipe->n_names - 1], element);
     if (pipe->n_names > 1)

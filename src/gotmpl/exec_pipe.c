@@ -1,5 +1,6 @@
 #include "gotmpl/inner.h"
 
+#include "base/assert.h"
 #include "base/str.h"
 
 /* An argument that comes through a pipe; NULL: none does. */
@@ -99,7 +100,7 @@ bool pl_tmpl__eval_args(tmpl_exec *x, const tmpl_args *args, const char *name, c
 
 /* ---- functions */
 
-/* `and` and `or`: no argument behind the one that decides is evaluated. */
+/* `and` and `or`: no argument after the one that decides is evaluated. */
 static bool eval_and_or(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *args, uint32_t n,
                         piped final, bool until, pl_tmpl_value *out)
 {
@@ -157,6 +158,7 @@ static pl_tmpl_value variable_value(const tmpl_exec *x, pl_str name)
 
 static pl_tmpl_value constant(const tmpl_operand *op)
 {
+    pl_assert(!op->n_chain);
     if (op->kind == OPERAND_BOOL)
         return pl_tmpl_bool(op->is_true);
     if (op->kind == OPERAND_STRING)
@@ -172,7 +174,7 @@ static pl_tmpl_value constant(const tmpl_operand *op)
                                                     : pl_tmpl_float(op->d);
 }
 
-/* What the chain of members behind an operand starts from. */
+/* What the chain of members after an operand starts from. */
 static bool chain_start(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *op, pl_tmpl_value *out)
 {
     switch ((tmpl_operand_kind)op->kind) {
@@ -184,7 +186,7 @@ static bool chain_start(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *op,
     }
 }
 
-/* The members behind an operand; the last one may be a method with arguments. */
+/* The members after an operand; the last one may be a method with arguments. */
 static bool eval_chain(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *op,
                        const tmpl_operand *args, uint32_t n, piped final, pl_tmpl_value *out)
 {
@@ -220,6 +222,7 @@ static bool eval_command(tmpl_exec *x, pl_tmpl_value dot, const tmpl_command *cm
                          pl_tmpl_value *out)
 {
     const tmpl_operand *first = &cmd->args[0], *args = first + 1;
+    pl_assert(cmd->n > 0);
     uint32_t n = cmd->n - 1;
     if (first->kind == OPERAND_FUNCTION && !first->n_chain)
         return eval_function(x, dot, first, (tmpl_place){ .command = cmd }, args, n, final, out);
@@ -255,6 +258,7 @@ static bool bind(tmpl_exec *x, const tmpl_pipe *pipe, pl_tmpl_value v)
 
 bool pl_tmpl__eval_pipe(tmpl_exec *x, pl_tmpl_value dot, const tmpl_pipe *pipe, pl_tmpl_value *out)
 {
+    pl_assert(pipe->commands);
     pl_tmpl__at(x, (tmpl_place){ .pipe = pipe });
     if (!pl_tmpl__enter(x))
         return false;

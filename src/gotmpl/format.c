@@ -1,5 +1,6 @@
 #include "gotmpl/inner.h"
 
+#include "base/assert.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "value/quote.h"
@@ -78,6 +79,7 @@ static void bad_verb(pl_buf *out, const directive *d, pl_tmpl_value v)
 
 static void put_bits(pl_buf *out, uint64_t u, unsigned shift, bool upper)
 {
+    pl_assert(shift >= 1 && shift <= 4);
     char text[64];
     size_t at = sizeof(text);
     do {

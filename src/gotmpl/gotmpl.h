@@ -90,7 +90,7 @@ static inline pl_tmpl_value pl_tmpl_list(const pl_tmpl_value *at, uint32_t n, co
 }
 /* Sorts `pairs`; of two with one key the last counts. */
 pl_tmpl_value pl_tmpl_map(pl_tmpl_pair *pairs, uint32_t n, const char *type);
-/* Maps in each other that functions may make: whoever walks a value recurses as deep. */
+/* Maps in each other that functions may make: walkers of a value recurse as deep. */
 enum { PL_TMPL_DEPTH = 100 };
 /* Member of a map; false when there is none. */
 bool pl_tmpl_map_find(pl_tmpl_value map, pl_str key, pl_tmpl_value *out);
@@ -103,7 +103,7 @@ typedef struct pl_tmpl_call {
 } pl_tmpl_call;
 
 /* The parameters of a member or function, a letter each: `s` text, `i` integer, `*` any;
- * a `+` behind the last: any number of it. */
+ * a `+` after the last: any number of it. */
 typedef struct pl_tmpl_member {
     const char *name;
     const char *params; /* NULL: a field, else a method */

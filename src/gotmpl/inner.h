@@ -93,7 +93,7 @@ typedef struct tmpl_operand {
     uint32_t pos;
     pl_str text;         /* as written; of a variable its name, of a string its value */
     pl_str quoted;       /* of a string: as written */
-    const pl_str *chain; /* members behind it */
+    const pl_str *chain; /* members after it */
     uint32_t n_chain;
     int64_t i;
     double d;
@@ -224,7 +224,7 @@ static inline void pl_tmpl__at(tmpl_exec *x, tmpl_place place)
 }
 /* The value of a pipeline; its variables are pushed, or assigned. */
 bool pl_tmpl__eval_pipe(tmpl_exec *x, pl_tmpl_value dot, const tmpl_pipe *pipe, pl_tmpl_value *out);
-/* Arguments that nobody has evaluated yet; `final` came through a pipe, or is NULL. */
+/* Arguments that are not evaluated yet; `final` came through a pipe, or is NULL. */
 typedef struct tmpl_args {
     pl_tmpl_value dot;
     const tmpl_operand *at;

@@ -36,7 +36,7 @@ static int letter_escape(char c)
     return at ? to[at - from] : -1;
 }
 
-/* The character behind a backslash at *p, written to `out`; false when there is none. */
+/* The character after a backslash at *p, written to `out`; false when there is none. */
 static bool unescape(const char **p, const char *end, pl_buf *out, uint32_t *rune)
 {
     char c = *(*p)++;
@@ -140,7 +140,7 @@ static int base_of(const char **p)
     return base ? base : 10;
 }
 
-/* Each underscore stands between digits, or behind 0x and its like. */
+/* Each underscore stands between digits, or after 0x and its like. */
 static bool underscores_fit(pl_str s)
 {
     size_t sign = s.len && (s.ptr[0] == '+' || s.ptr[0] == '-');

@@ -1,5 +1,6 @@
 #include "gotmpl/inner.h"
 
+#include "base/assert.h"
 #include "base/str.h"
 #include "value/quote.h"
 
@@ -64,6 +65,7 @@ tmpl_item pl_tmpl__next_solid(tmpl_parser *p)
 
 void pl_tmpl__back(tmpl_parser *p, tmpl_item item)
 {
+    pl_assert(p->n_peeked < PL_COUNT(p->peeked));
     p->peeked[p->n_peeked++] = item;
 }
 
@@ -124,9 +126,10 @@ static void expect_right(tmpl_parser *p, const char *context)
 static tmpl_node *parse_list(tmpl_parser *p, list_end *end);
 static tmpl_node *control(tmpl_parser *p, tmpl_item word, tmpl_node_kind kind);
 
-/* What is behind {{else: " if ...}}", " with ...}}" or "}}". */
+/* What is after {{else: " if ...}}", " with ...}}" or "}}". */
 static tmpl_node *otherwise(tmpl_parser *p, tmpl_node_kind kind)
 {
+    pl_assert(p->depth > 0);
     tmpl_item item = pl_tmpl__next_solid(p);
     if (kind == NODE_IF && is_word(item, "if"))
         return control(p, item, NODE_IF);
@@ -141,9 +144,10 @@ static tmpl_node *otherwise(tmpl_parser *p, tmpl_node_kind kind)
     return list;
 }
 
-/* if, with, range, behind its word. */
+/* if, with, range, after its word. */
 static tmpl_node *control(tmpl_parser *p, tmpl_item word, tmpl_node_kind kind)
 {
+    pl_assert(kind == NODE_IF || kind == NODE_WITH || kind == NODE_RANGE);
     static const char *const names[] = {
         [NODE_IF] = "if", [NODE_WITH] = "with", [NODE_RANGE] = "range"
     };
@@ -268,7 +272,7 @@ static tmpl_node *loop_exit(tmpl_parser *p, tmpl_item word, tmpl_node_kind kind)
     return new_node(p, kind, word.pos);
 }
 
-/* One action behind its {{; NULL with *end for {{end}} and {{else. */
+/* One action after its {{; NULL with *end for {{end}} and {{else. */
 static tmpl_node *action(tmpl_parser *p, list_end *end)
 {
     tmpl_item word = pl_tmpl__next_solid(p);

@@ -94,7 +94,7 @@ static bool paren_operand(tmpl_parser *p, tmpl_operand *out)
     return true;
 }
 
-/* One operand without the members behind it; false when there is none. */
+/* One operand without the members after it; false when there is none. */
 static bool term(tmpl_parser *p, tmpl_operand *out)
 {
     tmpl_item item = pl_tmpl__next_solid(p);
@@ -124,7 +124,7 @@ static bool term(tmpl_parser *p, tmpl_operand *out)
     return false;
 }
 
-/* The members behind an operand. Its place in messages is then that of the second part. */
+/* The members after an operand. Its place in messages is then that of the second part. */
 static void chain(tmpl_parser *p, tmpl_operand *out)
 {
     PL_VEC(pl_str) names = { 0 };

@@ -109,7 +109,7 @@ void pl_tmpl_print_float(pl_buf *out, double d)
     char *mark = strchr(text, 'e');
     int exponent = atoi(mark + 1), digits = (int)(mark - text) - (text[0] == '-') - 1;
     if (digits < 0)
-        digits = 0; /* behind the point */
+        digits = 0; /* after the point */
     if (exponent < -4 || exponent >= 6)
         pl_buf_cstr(out, text);
     else if (exponent >= 0 && digits - 1 < exponent)
@@ -153,7 +153,7 @@ static void print_object(pl_buf *out, pl_tmpl_value v)
         pl_buf_printf(out, "%p", v.object);
 }
 
-/* As a part of something else: what is behind a pointer is not shown. */
+/* As a part of something else: what is after a pointer is not shown. */
 static void print_inside(pl_buf *out, pl_tmpl_value v)
 {
     if (pl_tmpl__is_pointer(v) && v.object && !v.class->print)

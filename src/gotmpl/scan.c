@@ -1,5 +1,6 @@
 #include "gotmpl/inner.h"
 
+#include "base/assert.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include <ctype.h>
@@ -35,6 +36,7 @@ static size_t word_char(const tmpl_scanner *s, size_t at)
 /* The item that ends at `end`; moves on. */
 static tmpl_item take(tmpl_scanner *s, tmpl_item_kind kind, size_t end)
 {
+    pl_assert(s->at <= end && end <= s->text.len);
     tmpl_item item = { (uint8_t)kind, s->at, s->line, pl_str_sub(s->text, s->at, end) };
     for (size_t i = s->at; i < end; i++)
         s->line += s->text.ptr[i] == '\n';
@@ -82,6 +84,7 @@ static bool at_right(const tmpl_scanner *s, size_t at, bool *trims)
 
 static tmpl_item take_right(tmpl_scanner *s, bool trims)
 {
+    pl_assert(s->inside);
     s->inside = false;
     tmpl_item item = take(s, ITEM_RIGHT, s->at + (trims ? 4 : 2));
     if (trims)

@@ -178,7 +178,4 @@ struct pl_expr {
     };
 };
 
-/* "literal", "template", ...; static. */
-const char *pl_expr_name(pl_expr_kind kind);
-
 #endif

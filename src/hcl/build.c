@@ -70,7 +70,7 @@ static pl_expr *build_inside(builder *b, uint32_t at)
 }
 
 /* What ends a directive is not what it needs: it costs the directive, and the
- * reader stands behind it. */
+ * reader stands after it. */
 static pl_expr *wrong_end(builder *b, const char *detail, const char *place)
 {
     const pl_template_part *end = b->at++;

@@ -104,7 +104,7 @@ static void for_check(pl_parser *ps, const pl_expr *e, pl_range ellipsis)
                       "Grouping ellipsis (...) cannot be used when building a tuple.");
 }
 
-/* Behind the bracket `open`; the next word is `for`, newlines do not count. */
+/* After the bracket `open`; the next word is `for`, newlines do not count. */
 static pl_expr *for_expr(pl_parser *ps, pl_range open, pl_token_kind closer)
 {
     pl_range ellipsis = { 0 };

@@ -1,4 +1,5 @@
 #include "hcl/eval.h"
+#include "base/assert.h"
 #include "base/nfc.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -66,12 +67,14 @@ bool pl_ev__tried(pl_eval *ev, pl_trial *trial)
 {
     bool clean = !ev->failed;
     trial->to = pl_diags_count(ev->diags);
+    pl_assert(trial->from <= trial->to);
     ev->failed = trial->before;
     return clean;
 }
 
 void pl_ev__drop(pl_eval *ev, const pl_trial *trial)
 {
+    pl_assert(trial->from <= trial->to && trial->to <= pl_diags_count(ev->diags));
     size_t to = trial->to;
     if (to == trial->from)
         return;
@@ -96,7 +99,7 @@ static pl_value literal(pl_eval *ev, const pl_expr *e)
     }
     if (pl_number_literal(ev->arena, e->literal.text, &v))
         return v;
-    return pl_ev__unknown(); /* the parser has said why */
+    return pl_ev__unknown(); /* the parser has reported why */
 }
 
 typedef struct name_list {

@@ -1,6 +1,7 @@
 /* eval_call.c - calling a function (hcl.md 7.1), and the two that look at their
  * arguments before evaluating them. */
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "hcl/evaluator.h"
 
@@ -63,6 +64,7 @@ static pl_value too_many(pl_eval *ev, pl_range first, const char *name, uint32_t
 static const pl_expr *item_at(const pl_expr *call, uint32_t i)
 {
     const pl_item *item = call->call.args;
+    pl_assert(call->kind == PL_E_CALL && i < call->call.n);
     while (i--)
         item = item->next;
     return item->expr;
@@ -126,6 +128,7 @@ static bool gather(pl_eval *ev, actuals *args)
             return false;
         args->n += list.len;
     }
+    pl_assert(args->n >= args->written);
     args->at = args->few;
     if (args->n > FEW && !(args->at = pl_ev__room(ev, args->n * sizeof *args->at, e->range)))
         return false;

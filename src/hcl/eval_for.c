@@ -1,5 +1,6 @@
 /* eval_for.c - `for` expressions and template loops (hcl.md 3.10). */
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "hcl/evaluator.h"
@@ -86,12 +87,13 @@ static void enter(pl_eval *ev, pl_for_bindings *loop, const pl_expr *e, pl_value
 
 static void leave(pl_eval *ev, const pl_for_bindings *loop)
 {
+    pl_assert(ev->frames == &loop->value);
     ev->frames = loop->outer;
 }
 
 /* What a loop comes to besides its elements. */
 typedef struct pl_for_outcome {
-    bool known;    /* false: nothing more is said of clauses and keys */
+    bool known;    /* false: nothing more is reported about clauses and keys */
     uint8_t marks; /* of clauses and keys: they decide what is in the result */
 } pl_for_outcome;
 
@@ -125,6 +127,7 @@ static bool clause(pl_eval *ev, const pl_expr *cond, const char *null_summary,
  * the elements are aborts even an empty loop. */
 static bool check_clause(pl_eval *ev, const pl_expr *e)
 {
+    pl_assert(e->loop.cond);
     pl_for_bindings loop;
     pl_for_outcome outcome = { .known = true };
     bool known, yes, before = ev->failed;
@@ -169,6 +172,7 @@ static pl_value for_tuple(pl_eval *ev, const pl_expr *e, pl_elements *w)
         return pl_ev__unknown();
     pl_value v = pl_value_take_seq(PL_V_TUPLE, NULL, seq, n);
     v.marks |= outcome.marks;
+    pl_assert(n <= w->of.len);
     return v;
 }
 

@@ -313,7 +313,7 @@ pl_value pl_ev__conditional(pl_eval *ev, const pl_expr *e)
         v = neither(ev, a, b, type);
     v.marks |= known ? cond.marks : 0;
 
-    /* Those of the taken branch go behind those of the condition. */
+    /* Those of the taken branch go after those of the condition. */
     if (take_second)
         pl_diags_sink(ev->diags, second.from, second.to);
     else

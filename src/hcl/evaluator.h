@@ -8,6 +8,7 @@
 #ifndef PL_HCL_EVALUATOR_H
 #define PL_HCL_EVALUATOR_H
 #include "base/buf.h"
+#include "base/assert.h"
 #include "base/diag.h"
 #include "hcl/eval.h"
 
@@ -41,6 +42,7 @@ static inline bool pl_ev__cancelled(const pl_eval *ev)
 /* Take `n` from the budget; false when the evaluation is over. */
 static inline bool pl_ev__charge(pl_eval *ev, uint64_t n, pl_range range)
 {
+    pl_assert(range.start <= range.end);
     if (ev->stopped || ev->budget < n || pl_ev__cancelled(ev))
         return pl_ev__over(ev, range);
     ev->budget -= n;
@@ -50,8 +52,7 @@ static inline bool pl_ev__charge(pl_eval *ev, uint64_t n, pl_range range)
 /* What `given` may have meant of n names, which are put in order; may be empty. */
 pl_str pl_ev__nearest(pl_str given, pl_str *names, size_t n);
 
-/* `v` as a string, number or bool: false when something was said by the caller's
- * text in `why`. */
+/* `v` as a string, number or bool: false with the reason in `why`, which the caller reports. */
 bool pl_ev__to(pl_eval *ev, pl_value v, pl_type_kind kind, pl_value *out, pl_buf *why);
 
 /* Room for a result or a large temporary; NULL when the evaluation is over. */

@@ -1,15 +1,5 @@
 #include "hcl/parser.h"
-
-static const char *const names[] = {
-#define X(kind, name) name,
-    PL_EXPRS(X)
-#undef X
-};
-
-const char *pl_expr_name(pl_expr_kind kind)
-{
-    return (unsigned)kind < PL_COUNT(names) ? names[kind] : "?";
-}
+#include "base/assert.h"
 
 /* ---- nodes */
 
@@ -28,6 +18,7 @@ pl_expr *pl_hcl__literal(pl_parser *ps, pl_lit_kind lit, pl_str text, pl_range r
 
 void pl_hcl__item(pl_parser *ps, pl_item ***tail, pl_expr *expr)
 {
+    pl_assert(expr && !**tail);
     pl_item *item = pl_arena_take(ps->arena, sizeof *item, _Alignof(pl_item));
     *item = (pl_item){ .expr = expr };
     **tail = item;
@@ -53,7 +44,7 @@ static pl_expr *no_term(pl_parser *ps)
 }
 
 /* What the reference gives for an error inside is the inside without its
- * parentheses, and the parser stands behind the closing one. */
+ * parentheses, and the parser stands after the closing one. */
 static pl_expr *parens(pl_parser *ps)
 {
     unsigned before = ps->errors;
@@ -78,7 +69,7 @@ static pl_expr *parens(pl_parser *ps)
     return e;
 }
 
-/* ASCII digits at `*p`, which moves behind them. */
+/* ASCII digits at `*p`, which moves after them. */
 static bool digits(const char **p, const char *end)
 {
     const char *from = *p;
@@ -90,6 +81,7 @@ static bool digits(const char **p, const char *end)
 /* The scanner takes more for a number than one can be: 1.2.3, 1e5.5 (hcl.md 1.4). */
 bool pl_hcl__check_number(pl_parser *ps, const pl_token *t)
 {
+    pl_assert(t->kind == PL_T_NUMBER_LIT);
     const char *p = ps->text.ptr + t->start, *end = ps->text.ptr + t->end;
     bool good = digits(&p, end);
     if (p < end && *p == '.') {
@@ -134,8 +126,8 @@ static pl_expr *unary(pl_parser *ps)
 
 /* ---- calls */
 
-/* The rest of a::b::f( behind its first word. False after an error, with the
- * parser behind the parentheses that follow somewhere. */
+/* The rest of a::b::f( after its first word. False after an error, with the
+ * parser after the parentheses that follow somewhere. */
 static bool call_name(pl_parser *ps, pl_range *name)
 {
     const pl_token *t = pl_hcl__read(ps);

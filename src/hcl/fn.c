@@ -1,5 +1,6 @@
 /* fn.c - the table of functions, made of the .def files. */
 #include "hcl/fn.h"
+#include "base/assert.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include <stdarg.h>
@@ -47,6 +48,8 @@ static const pl_fn *find(const pl_fn *rows, size_t n, pl_str name)
     while (low < high) {
         size_t middle = (low + high) / 2;
         int order = pl_str_cmp(pl_str_cstr(rows[middle].name), name);
+        pl_assert(middle == 0 || pl_str_cmp(pl_str_cstr(rows[middle - 1].name),
+                                            pl_str_cstr(rows[middle].name)) < 0);
         if (order == 0)
             return &rows[middle];
         if (order < 0)
@@ -76,6 +79,7 @@ bool pl_fn_fail(pl_call *call, const char *format, ...)
 
 bool pl_fn_fail_arg(pl_call *call, uint32_t i, const char *format, ...)
 {
+    pl_assert(i < call->n);
     va_list args;
     va_start(args, format);
     call->bad_arg = (int)i;

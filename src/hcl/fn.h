@@ -16,10 +16,10 @@ typedef struct pl_fn_env {
     pl_str base_dir; /* root of the mod that holds the expression */
     pl_str cwd, home;
     const char *const *environ; /* for env(); NULL: nothing set */
-    /* Told about each path a result depends on, there or not: files that were read or
+    /* Called for each path that a result depends on, there or not: files that were read or
      * asked for, directories that were listed. May be NULL. */
     void (*file_read)(void *ctx, pl_str path);
-    /* Told that a result is that of the moment: the time, chance, the environment. May be
+    /* Called when a result is that of the moment: the time, chance, the environment. May be
      * NULL. */
     void (*moment)(void *ctx);
     void *ctx;
@@ -55,7 +55,7 @@ typedef struct pl_param {
     bool unknown_ok;
 } pl_param;
 
-/* Who sees to it that marks are not lost. */
+/* What keeps marks from being lost. */
 typedef enum pl_fn_marks {
     PL_FN_ALL_MARKS,   /* the result gets those of all arguments at any depth */
     PL_FN_OUTER_MARKS, /* it holds parts of the arguments, which keep theirs: only the rest */

@@ -109,7 +109,7 @@ static bool unsupported(pl_call *call)
     return false;
 }
 
-/* `s` from one charset into another behind what `out` has; false when it cannot be. */
+/* `s` from one charset into another after what `out` has; false when it cannot be. */
 static bool convert(const char *from, const char *to, pl_str s, pl_buf *out)
 {
     iconv_t cd = iconv_open(to, from);

@@ -1,6 +1,6 @@
 /* fn_data.h - what the functions of fn_data.def share. Private to the room.
  *
- * Whoever makes more than one value for each in its arguments, or looks at pairs of
+ * A function that makes more than one value for each in its arguments, or looks at pairs of
  * them, charges before. Threads: one call each. */
 #ifndef PL_HCL_FN_DATA_H
 #define PL_HCL_FN_DATA_H
@@ -21,7 +21,7 @@ static inline bool pl_fn__is_list(pl_value v) /* or a tuple */
 
 /* The friendly name of a value's type, for a message; in the arena. */
 pl_str pl_fn__type_name(pl_call *call, pl_value v);
-/* Argument `i` as a whole number that fits; else the reference's text behind `prefix`,
+/* Argument `i` as a whole number that fits; else the reference's text after `prefix`,
  * tied to the argument when `tied`. */
 bool pl_fn__whole(pl_call *call, uint32_t i, const char *prefix, bool tied, int64_t *out);
 /* n elements of `at` as a list of `elem`. */

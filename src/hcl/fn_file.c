@@ -28,7 +28,7 @@ static void told(pl_call *call, pl_str path)
         call->env->file_read(call->env->ctx, path);
 }
 
-/* A leading `~`; false when it is somebody else's. */
+/* A leading `~`; false when it names another user. */
 static bool expand_home(pl_call *call, pl_str path, pl_str *out)
 {
     *out = path;
@@ -41,7 +41,7 @@ static bool expand_home(pl_call *call, pl_str path, pl_str *out)
     return true;
 }
 
-/* Argument 0 as the cleaned absolute path of a file, NUL behind it. Charged. */
+/* Argument 0 as the cleaned absolute path of a file, NUL-terminated. Charged. */
 static bool file_path(pl_call *call, pl_str *out)
 {
     pl_str path = pl_text__arg(call, 0);
@@ -203,7 +203,7 @@ bool pl_fn__fileexists(pl_call *call, pl_value *out)
 
 typedef struct fileset {
     pl_call *call;
-    pl_str dir; /* matches are told relative to it */
+    pl_str dir; /* matches are given relative to it */
     PL_VEC(pl_value) found;
 } fileset;
 

@@ -75,7 +75,7 @@ static size_t read_flags(pl_str s, size_t i, verb *v)
     return i;
 }
 
-/* [n] behind the precision; false when it is none. */
+/* [n] after the precision; false when it is none. */
 static bool read_index(formatter *f, size_t *i, verb *v)
 {
     size_t at = *i + 1;
@@ -136,7 +136,7 @@ static bool put_field(formatter *f, const verb *v)
         uint64_t have = pl_utf8_clusters(text);
         pad = have < (uint64_t)v->width ? (uint64_t)v->width - have : 0;
     }
-    char fill = v->zero ? '0' : ' '; /* even behind the text */
+    char fill = v->zero ? '0' : ' '; /* even after the text */
     return (v->minus || pl_text__fill(f->call, &f->out, fill, pad)) &&
            pl_text__add(f->call, &f->out, text) &&
            (!v->minus || pl_text__fill(f->call, &f->out, fill, pad));

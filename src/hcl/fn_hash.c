@@ -254,7 +254,7 @@ bool pl_fn__rsadecrypt(pl_call *call, pl_value *out)
     }
     mbedtls_pk_context key;
     mbedtls_pk_init(&key);
-    pl_str pem = pl_arena_str(call->arena, pl_text__arg(call, 1)); /* NUL behind it */
+    pl_str pem = pl_arena_str(call->arena, pl_text__arg(call, 1)); /* NUL-terminated */
     bool ok = PARSE_KEY(&key, (const unsigned char *)pem.ptr, pem.len + 1) == 0;
     if (!ok)
         pl_fn_fail_arg(call, 1, "invalid ssh private key");

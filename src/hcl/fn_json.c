@@ -7,7 +7,7 @@
 #include "value/quote.h"
 #include <stdlib.h>
 
-enum { MOST_DEPTH = 500 }; /* everything behind a value recurses over it */
+enum { MOST_DEPTH = 500 }; /* everything after a value recurses over it */
 
 bool pl_fn__jsonencode(pl_call *call, pl_value *out)
 {

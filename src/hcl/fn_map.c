@@ -111,7 +111,7 @@ static uint32_t merge_two(pl_value x, pl_value y, pl_member *into)
     return n;
 }
 
-/* One behind the other: whoever makes a value of them puts them in order. */
+/* One after the other: the maker of a value of them puts them in order. */
 static uint32_t chain_all(const pl_value *args, uint32_t count, pl_member *into)
 {
     uint32_t n = 0;

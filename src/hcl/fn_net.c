@@ -95,7 +95,7 @@ static bool read_ipv6(pl_str s, address *out)
         return false;
     *out = 0;
     for (int k = 0; k < 8; k++) {
-        /* Words behind the gap belong at the end. */
+        /* Words after the gap belong at the end. */
         int from = gap < 0 || k < gap ? k : k - (8 - n);
         *out = *out << 16 | (gap >= 0 && k >= gap && from < gap ? 0 : words[from]);
     }
@@ -321,7 +321,7 @@ static bool check_newbits(pl_call *call, uint32_t arg, block b, int *prefix)
                           *prefix, b.bits == 32 ? 4 : 6);
 }
 
-/* Each block starts at the first place behind the last one that fits its size. */
+/* Each block starts at the first place after the last one that fits its size. */
 static bool next_block(pl_call *call, uint32_t arg, block whole, address *last, block *before)
 {
     block b = { .bits = whole.bits };

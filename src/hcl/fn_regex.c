@@ -204,7 +204,7 @@ bool pl_fn__regex(pl_call *call, pl_value *out)
 
 typedef PL_VEC(pl_value) values;
 
-/* All matches from left to right; an empty one right behind another does not count. */
+/* All matches from left to right; an empty one right after another does not count. */
 static bool match_all(matcher *m, bool named, values *found)
 {
     int64_t last_end = -1;
@@ -251,7 +251,7 @@ static bool is_name_rune(uint32_t cp)
            (c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO);
 }
 
-/* The name behind a `$` in front of `s`, in braces or not; *len counts all of it.
+/* The name after a `$` in front of `s`, in braces or not; *len counts all of it.
  * False when there is none: then the `$` is plain text. */
 static bool reference(pl_str s, pl_str *name, size_t *len)
 {
@@ -323,7 +323,7 @@ static bool replace_matches(matcher *m, pl_str template, pl_buf *out)
         size_t start = (size_t)m->spans[0].start, end = (size_t)m->spans[0].end;
         if (!pl_text__add(m->call, out, pl_str_sub(m->text, copied, start)))
             return false;
-        /* Not for an empty match right behind another. */
+        /* Not for an empty match right after another. */
         if ((end > copied || start == 0) && !put_template(m, template, out))
             return false;
         copied = end;

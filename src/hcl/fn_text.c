@@ -1,10 +1,12 @@
 #include "hcl/fn_text.h"
+#include "base/assert.h"
 #include "base/nfc.h"
 #include "hcl/eval.h"
 #include "value/quote.h"
 
 bool pl_text__int(pl_call *call, uint32_t i, int64_t *out)
 {
+    pl_assert(i < call->n);
     return pl_number_to_int(call->args[i], out) ||
            pl_fn_fail(call, "value must be a whole number, between -9223372036854775808 and "
                             "9223372036854775807");
@@ -67,6 +69,7 @@ bool pl_text__json(pl_call *call, pl_value v, pl_buf *out)
 
 pl_str pl_text__quoted_arg(pl_call *call, uint32_t i)
 {
+    pl_assert(i < call->n);
     if (call->args[i].marks & PL_MARK_SENSITIVE)
         return PL_S("(sensitive value)");
     pl_buf text = { 0 };
@@ -95,6 +98,7 @@ void pl_text__base64(pl_buf *out, const void *bytes, size_t n)
         *at++ = take > 2 ? base64_digits[bits & 63] : '=';
         n -= take;
     }
+    pl_assert(at <= out->ptr + out->cap);
     out->len += (size_t)(at - to);
 }
 
@@ -111,7 +115,7 @@ static size_t skip_line_ends(pl_str s, size_t i)
     return i;
 }
 
-/* The padding at `i`, behind `have` digits of a group; -1 when it ends the text rightly. */
+/* The padding at `i`, after `have` digits of a group; -1 when it ends the text rightly. */
 static int64_t check_padding(pl_str s, size_t i, unsigned have)
 {
     if (have < 2)

@@ -32,7 +32,7 @@ bool pl_text__give_strings(pl_call *call, const pl_value *at, size_t n, pl_value
 bool pl_text__add(pl_call *call, pl_buf *buf, pl_str s);
 bool pl_text__fill(pl_call *call, pl_buf *buf, char c, uint64_t n);
 
-/* Compact JSON of `v` behind what `out` has, charged; false with a text in call->why. */
+/* Compact JSON of `v` after what `out` has, charged; false with a text in call->why. */
 bool pl_text__json(pl_call *call, pl_value v, pl_buf *out);
 
 /* Argument `i` as messages show paths and data (pl_quote_go), in the arena; "(sensitive value)"

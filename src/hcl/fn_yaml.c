@@ -9,7 +9,7 @@
 #include "value/quote.h"
 #include <yaml.h>
 
-enum { MOST_DEPTH = 500 }; /* everything behind a value recurses over it */
+enum { MOST_DEPTH = 500 }; /* everything after a value recurses over it */
 
 typedef struct anchor {
     pl_value value;
@@ -27,7 +27,7 @@ typedef struct decoder {
 
 /* ---- messages */
 
-/* Lines count from 0 here and the first is not told, as in the reference. */
+/* Lines count from 0 here and the first is not named in messages, as in the reference. */
 static void put_place(decoder *d, yaml_mark_t mark)
 {
     d->call->why.len = 0;

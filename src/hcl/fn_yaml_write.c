@@ -130,7 +130,7 @@ static void put_escape(writer *w, uint32_t cp)
     w->column += (int64_t)(w->out.len - before);
 }
 
-/* In double quotes; lines are broken at single blanks behind the width, but not in keys. */
+/* In double quotes; lines are broken at single blanks after the width, but not in keys. */
 static void put_quoted(writer *w, pl_str s, int64_t indent, bool breaks)
 {
     /* The reference takes a mark at the very start for one at every place. */

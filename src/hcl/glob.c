@@ -1,4 +1,5 @@
 #include "hcl/glob.h"
+#include "base/assert.h"
 #include "base/look.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -18,6 +19,7 @@ static size_t rune_at(pl_str s, size_t i, uint32_t *cp)
 /* Index of the first `c` from `from` on that no backslash is in front of; s.len: none. */
 static size_t find_plain(pl_str s, size_t from, char c)
 {
+    pl_assert(from <= s.len);
     size_t i = from;
     while (i < s.len && s.ptr[i] != c)
         i += s.ptr[i] == '\\' ? 2 : 1;
@@ -77,7 +79,7 @@ static bool spend(uint64_t *steps, uint64_t n)
 
 static pl_globbed match(matching *m, pl_str pattern, pl_str name, bool *out);
 
-/* Behind a star: it takes all there is, or as much as leaves a match. */
+/* After a star: it takes all there is, or as much as leaves a match. */
 static pl_globbed match_star(matching *m, pl_str pattern, pl_str name, bool *out)
 {
     uint32_t cp;
@@ -90,7 +92,7 @@ static pl_globbed match_star(matching *m, pl_str pattern, pl_str name, bool *out
     return PL_GLOB_DONE;
 }
 
-/* Behind an opening brace: each alternative with what follows the closing one. */
+/* After an opening brace: each alternative with what follows the closing one. */
 static pl_globbed match_braces(matching *m, pl_str pattern, pl_str name, bool *out)
 {
     size_t close = find_plain(pattern, 0, '}');
@@ -235,7 +237,7 @@ static pl_str behind_first(pl_str pattern)
     return pl_str_sub(pattern, first_part(pattern).len + 1, pattern.len);
 }
 
-/* How much of the pattern are whole parts without special characters, and the slash behind. */
+/* How much of the pattern are whole parts without special characters, and the slash after. */
 static size_t plain_parts(pl_str pattern)
 {
     size_t plain = 0, i = 0;

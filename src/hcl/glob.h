@@ -12,7 +12,7 @@ typedef struct pl_glob {
     void *ctx;
     /* A match; `path` is in `scratch`, `root` in front as it was given. False: stop. */
     bool (*found)(void *ctx, pl_str path);
-    /* Told of each directory that is read; may be NULL. */
+    /* Called for each directory that is read; may be NULL. */
     void (*listed)(void *ctx, pl_str path);
     uint64_t *steps; /* left: comparisons, directory entries */
 } pl_glob;

@@ -1,6 +1,7 @@
 /* The literals of a template: the common indent of `<<-` and joining neighbours
  * (hcl.md 1.6, 2.6). */
 #include "base/utf8.h"
+#include "base/assert.h"
 #include "hcl/parser.h"
 
 /* ---- white space */
@@ -52,7 +53,7 @@ static size_t leading(pl_str s)
     return n;
 }
 
-/* Only blanks and tabs in the first n bytes, and nothing behind them that may
+/* Only blanks and tabs in the first n bytes, and nothing after them that may
  * combine with the last: one cluster per byte. */
 static bool plain_indent(pl_str s, size_t n)
 {
@@ -77,6 +78,7 @@ static void measure(pl_template_part *part)
 /* Bytes of the first `clusters` clusters. */
 static size_t indent_bytes(const pl_template_part *part, size_t clusters)
 {
+    pl_assert(clusters <= part->indent);
     if (part->plain)
         return clusters;
     size_t n = 0;
@@ -104,6 +106,8 @@ static uint32_t smallest_indent(pl_template_part *parts)
 
 void pl_hcl__flush(pl_parser *ps, size_t from)
 {
+    pl_assert(from < ps->parts.n);
+    pl_assert(ps->parts.at[ps->parts.n - 1].kind == PL_PART_END);
     pl_template_part *parts = &ps->parts.at[from];
     uint32_t least = smallest_indent(parts);
     if (least == 0 || least == UINT32_MAX)
@@ -122,6 +126,7 @@ void pl_hcl__flush(pl_parser *ps, size_t from)
 /* The text of parts [p, end): a slice when they are neighbours, else a copy. */
 static pl_str join(pl_parser *ps, const pl_template_part *p, const pl_template_part *end)
 {
+    pl_assert(p < end);
     size_t len = 0;
     bool touching = true;
     for (const pl_template_part *q = p; q < end; q++) {
@@ -138,6 +143,8 @@ static pl_str join(pl_parser *ps, const pl_template_part *p, const pl_template_p
 
 void pl_hcl__meld(pl_parser *ps, size_t from)
 {
+    pl_assert(from < ps->parts.n);
+    pl_assert(ps->parts.at[ps->parts.n - 1].kind == PL_PART_END);
     pl_template_part *to = &ps->parts.at[from], *p = to, *end = ps->parts.at + ps->parts.n;
     while (p < end) {
         pl_template_part *q = p + 1;

@@ -1,5 +1,6 @@
 #include "hcl/parse.h"
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "hcl/parser.h"
@@ -217,7 +218,7 @@ static bool parse_header(pl_parser *ps, pl_block *block)
     }
 }
 
-/* The inside of a block whose first item stands right behind the brace: one
+/* The inside of a block whose first item stands right after the brace: one
  * attribute and nothing else. */
 static void parse_one_line(pl_parser *ps, pl_body *body)
 {
@@ -404,11 +405,12 @@ static void begin(pl_parser *ps, pl_str text, pl_lex_mode mode, pl_arena *arena,
     ps->arena = arena;
     ps->diags = diags;
     ps->newlines = true;
-    ps->recovery = ps->too_deep = ps->tokens.too_deep; /* the lexer has said so already */
+    ps->recovery = ps->too_deep = ps->tokens.too_deep; /* the lexer has reported that already */
     ps->errors = ps->depth = ps->deepest = 0;
     ps->parts.n = 0;
     ps->raw = ps->tokens.list.at;
-    ps->tok = pl_hcl__settle(ps, ps->raw);
+    pl_assert(ps->tokens.list.n > 0);
+    ps->tok = pl_hcl__counting(ps, ps->raw);
     ps->prev = pl_hcl__range(ps->tok);
 }
 
@@ -426,6 +428,7 @@ pl_body *pl_parse_file(pl_parser *ps, pl_str text, pl_arena *arena, pl_diags *di
 pl_body *pl_parse_slice(pl_parser *ps, pl_str text, pl_range slice, pl_arena *arena,
                         pl_diags *diags)
 {
+    pl_assert(slice.start <= slice.end && slice.end <= text.len);
     begin(ps, pl_str_sub(text, slice.start, slice.end), PL_LEX_BODY, arena, diags);
     for (size_t i = 0; i < ps->tokens.list.n; i++) {
         ps->tokens.list.at[i].start += slice.start;

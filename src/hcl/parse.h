@@ -5,7 +5,7 @@
  * PL_HCL_DEPTH: deeper nesting is one clear diagnostic, never a crash. At the
  * limit a parse takes less than 512 KiB of stack (1.5 MiB under ASan).
  *
- * Diagnostics go between pl_diags_begin/end of the caller, who names the file.
+ * Diagnostics go between pl_diags_begin/end of the caller, which names the file.
  * Threads: one parser per thread. */
 #ifndef PL_HCL_PARSE_H
 #define PL_HCL_PARSE_H
@@ -26,7 +26,7 @@ size_t pl_parser_bytes(const pl_parser *parser);
 
 /* Parse a whole file. Always returns a body (perhaps of what was readable
  * before an error); errors are in `diags`. `text` must have PL_VIEW_SLACK
- * readable bytes behind it and outlive the tree. */
+ * readable bytes after it and outlive the tree. */
 pl_body *pl_parse_file(pl_parser *parser, pl_str text, pl_arena *arena, pl_diags *diags);
 /* Parse the items that lie in bytes `slice` of a file, as if they were all of it:
  * ranges count from the start of `text`. Lexical messages of a broken slice have

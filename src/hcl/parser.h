@@ -13,13 +13,14 @@
  * Depth: `depth` counts the constructs open at this moment, `deepest` how deep
  * the tree of the current expression reaches. Left-leaning chains (a + b + c,
  * a[b][c]) push what they already have one deeper. Both are bounded by
- * PL_HCL_DEPTH, so whoever walks a tree may recurse. Beyond it there is one
+ * PL_HCL_DEPTH, so walkers of a tree may recurse. Beyond it there is one
  * message and the rest of the file is skipped.
  *
  * Private to the room. */
 #ifndef PL_HCL_PARSER_H
 #define PL_HCL_PARSER_H
 #include "base/str.h"
+#include "base/assert.h"
 #include "base/vec.h"
 #include "hcl/parse.h"
 #include "lex/lex.h"
@@ -64,7 +65,8 @@ struct pl_parser {
 
 /* ---- tokens */
 
-static inline pl_token *pl_hcl__settle(const pl_parser *ps, pl_token *t)
+/* The first token from `t` on that counts. */
+static inline pl_token *pl_hcl__counting(const pl_parser *ps, pl_token *t)
 {
     for (;; t++) {
         if (t->kind == PL_T_COMMENT) {
@@ -95,15 +97,17 @@ static inline pl_range pl_hcl__span(pl_range a, pl_range b)
 
 static inline pl_str pl_hcl__slice(const pl_parser *ps, pl_range r)
 {
+    pl_assert(r.start <= r.end && r.end <= ps->text.len);
     return (pl_str){ ps->text.ptr + r.start, r.end - r.start };
 }
 
-/* Read on behind `t`. At the end of the file it stays there. */
+/* Read on after `t`. At the end of the file it stays there. */
 static inline void pl_hcl__pass(pl_parser *ps, pl_token *t)
 {
+    pl_assert(t >= ps->raw && t < ps->tokens.list.at + ps->tokens.list.n);
     ps->prev = pl_hcl__range(t);
     ps->raw = t + (t->kind != PL_T_EOF);
-    ps->tok = pl_hcl__settle(ps, ps->raw);
+    ps->tok = pl_hcl__counting(ps, ps->raw);
 }
 
 static inline pl_token *pl_hcl__read(pl_parser *ps)
@@ -116,9 +120,10 @@ static inline pl_token *pl_hcl__read(pl_parser *ps)
 /* Do newlines count? Returns what was so before. */
 static inline bool pl_hcl__newlines(pl_parser *ps, bool count)
 {
+    pl_assert(ps->raw <= ps->tok);
     bool before = ps->newlines;
     ps->newlines = count;
-    ps->tok = pl_hcl__settle(ps, ps->raw);
+    ps->tok = pl_hcl__counting(ps, ps->raw);
     return before;
 }
 
@@ -169,6 +174,7 @@ static inline bool pl_hcl__enter(pl_parser *ps)
 
 static inline void pl_hcl__leave(pl_parser *ps)
 {
+    pl_assert(ps->depth > 0);
     ps->depth--;
 }
 
@@ -216,10 +222,10 @@ pl_expr *pl_hcl__object(pl_parser *ps);
 /* The names of a loop, `k, v in`, after its `for`, into e->loop. Returns NULL, or the text for what
  * is missing where the next token is. */
 typedef struct pl_for_texts {
-    const char *first, *second, *in; /* what is said when this name, or the keyword, is missing */
+    const char *first, *second, *in; /* the message when this name, or the keyword, is missing */
 } pl_for_texts;
 const char *pl_hcl__for_names(pl_parser *ps, const pl_for_texts *lacking, pl_expr *e);
-/* postfix.c: .name .0 .* [key] [*] behind `from`. */
+/* postfix.c: .name .0 .* [key] [*] after `from`. */
 pl_expr *pl_hcl__postfix(pl_parser *ps, pl_expr *from);
 /* Report a number token that is no number. */
 bool pl_hcl__check_number(pl_parser *ps, const pl_token *t);

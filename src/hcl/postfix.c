@@ -54,7 +54,7 @@ static void no_chaining(pl_parser *ps, pl_str number, pl_range range)
                   PL_FMT(first), PL_FMT(second));
 }
 
-/* `.0` behind its dot. `subject` is what the reference points at. */
+/* `.0` after its dot. `subject` is what the reference points at. */
 static pl_step legacy_index(pl_parser *ps, pl_range dot, pl_range subject)
 {
     const pl_token *t = pl_hcl__read(ps);
@@ -94,7 +94,7 @@ static bool wrap_splat(pl_parser *ps, chain *c, pl_range marker, pl_expr *each, 
     return true;
 }
 
-/* `.*` and the dots behind it, which all belong to the elements. */
+/* `.*` and the dots after it, which all belong to the elements. */
 static bool attr_splat(pl_parser *ps, chain *c, pl_range dot)
 {
     pl_range star = pl_hcl__range(pl_hcl__read(ps)), marker = pl_hcl__span(dot, star);
@@ -124,7 +124,7 @@ static bool attr_splat(pl_parser *ps, chain *c, pl_range dot)
     return wrap_splat(ps, c, marker, each.expr, false);
 }
 
-/* One step behind a dot. False: nothing more can follow. */
+/* One step after a dot. False: nothing more can follow. */
 static bool dotted(pl_parser *ps, chain *c)
 {
     pl_range dot = pl_hcl__range(pl_hcl__read(ps)), here = pl_hcl__range(ps->tok);

@@ -26,7 +26,7 @@ pl_re2 *pl_re2_new(pl_str pattern, int64_t memory, bool *large);
 void pl_re2_free(pl_re2 *re); /* NULL is fine */
 /* How much work a byte of text can be: instructions of the program. */
 uint64_t pl_re2_size(const pl_re2 *re);
-/* First match at or behind byte `from`; what lies before `from` counts as context.
+/* First match at or after byte `from`; what lies before `from` counts as context.
  * `spans` gets the whole match and then `groups` groups. `scratch` is room for
  * pl_re2_scratch(groups) bytes. */
 size_t pl_re2_scratch(uint32_t groups);

@@ -1,4 +1,5 @@
 #include "hcl/parser.h"
+#include "base/assert.h"
 #include <stdarg.h>
 
 /* ---- messages */
@@ -36,6 +37,7 @@ void pl_hcl__complain(pl_parser *ps, pl_diag_code code, pl_range range, const ch
 const char *pl_hcl__place(pl_parser *ps, pl_range range)
 {
     ps->scratch.len = 0;
+    pl_assert(range.start <= range.end && range.end <= ps->text.len);
     pl_diags_where(ps->diags, range, &ps->scratch);
     pl_buf_byte(&ps->scratch, '\0');
     return ps->scratch.ptr;
@@ -46,13 +48,14 @@ const char *pl_hcl__place(pl_parser *ps, pl_range range)
 /* Jump to the end of the file: every open construct finds it and unwinds. */
 void pl_hcl__too_deep(pl_parser *ps)
 {
+    pl_assert(ps->tokens.list.n && ps->tokens.list.at[ps->tokens.list.n - 1].kind == PL_T_EOF);
     if (!ps->too_deep)
         pl_hcl__error(ps, PL_DIAG_NESTED_TOO_DEEPLY, pl_hcl__range(ps->tok), "Nested too deeply",
                       "Blocks, brackets, templates and operators can be nested at most %d levels "
                       "deep.",
                       PL_HCL_DEPTH);
     else
-        ps->errors++; /* nobody goes on as if nothing had happened */
+        ps->errors++; /* no caller goes on as if nothing had happened */
     ps->too_deep = true;
     ps->recovery = true;
     ps->tok = ps->raw = &ps->tokens.list.at[ps->tokens.list.n - 1];

@@ -3,6 +3,7 @@
  * No tree is built. Of each part only what later checks ask is kept: how often its
  * repetitions multiply, how large its program gets, how deep it nests. */
 #include "hcl/regex.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "base/utf8.h"
 
@@ -61,13 +62,13 @@ static pl_str rest_at(const checker *c, size_t at)
     return pl_str_sub(c->pattern, at, c->pattern.len);
 }
 
-/* The byte at `at`; 0 behind the end. */
+/* The byte at `at`; 0 after the end. */
 static char peek(const checker *c, size_t at)
 {
     return at < c->pattern.len ? c->pattern.ptr[at] : 0;
 }
 
-/* The character at *at, which moves behind it; U+FFFD at the end, as a name of
+/* The character at *at, which moves after it; U+FFFD at the end, as a name of
  * nothing. False for bytes that are no UTF-8. */
 static bool next_rune(checker *c, size_t *at, uint32_t *rune)
 {
@@ -87,6 +88,7 @@ static bool next_rune(checker *c, size_t *at, uint32_t *rune)
 /* Put something else in the place of [from, to). */
 static pl_buf *replace(checker *c, size_t from, size_t to)
 {
+    pl_assert(c->copied <= from && from <= to && to <= c->pattern.len);
     pl_buf_str(&c->out->pattern, pl_str_sub(c->pattern, c->copied, from));
     c->copied = to;
     return &c->out->pattern;
@@ -112,6 +114,7 @@ static part beside(part a, uint32_t n, part b)
 
 static group *top(checker *c)
 {
+    pl_assert(c->open.n > 0);
     return &c->open.at[c->open.n - 1];
 }
 
@@ -277,7 +280,7 @@ static int hex_digit(uint32_t rune)
     return low >= 'a' && low <= 'f' && rune < 0x80 ? (int)low - 'a' + 10 : -1;
 }
 
-/* Behind `\x`; *at moves as far as the reference reads before it gives up. */
+/* After `\x`; *at moves as far as the reference reads before it gives up. */
 static bool hex_escape(checker *c, size_t from, size_t *at, uint32_t *value)
 {
     uint32_t rune, second;

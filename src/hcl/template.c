@@ -2,6 +2,7 @@
  * parser's stack; layout.c evens out its literals, build.c nests what lies between
  * directives. */
 #include "hcl/parser.h"
+#include "base/assert.h"
 
 /* `$${` and `%%{` are tokens of their own, so only those and a backslash in quotes
  * need a closer look. */
@@ -60,6 +61,7 @@ static void literal_part(pl_parser *ps, const pl_token *t, bool trim)
 /* `${~` takes the blanks from the end of a literal right before it. */
 static void trim_last(pl_parser *ps, const tmpl *tp, const pl_token *opener)
 {
+    pl_assert(ps->parts.n >= tp->from);
     if (opener->end - opener->start < 3 || ps->parts.n == tp->from)
         return;
     pl_template_part *last = &ps->parts.at[ps->parts.n - 1];
@@ -185,7 +187,7 @@ static bool count_open(pl_parser *ps, tmpl *tp, pl_part_kind kind)
     return true;
 }
 
-/* What stands behind the keyword. False: no part came of it. */
+/* What stands after the keyword. False: no part came of it. */
 static bool directive_inside(pl_parser *ps, tmpl *tp, pl_range start, pl_range keyword)
 {
     pl_str word = pl_hcl__slice(ps, keyword);
@@ -280,7 +282,7 @@ pl_expr *pl_hcl__template(pl_parser *ps, pl_token_kind end, bool flush, const pl
     pl_range last = read_parts(ps, &tp);
     ps->depth -= tp.open;
     if (ps->parts.n == tp.from)
-        add_part(ps, PL_PART_LIT, (pl_range){ tp.first.end, tp.first.end }); /* behind the end */
+        add_part(ps, PL_PART_LIT, (pl_range){ tp.first.end, tp.first.end }); /* after the end */
     add_part(ps, PL_PART_END, last);
     if (flush)
         pl_hcl__flush(ps, tp.from);
@@ -296,7 +298,7 @@ static pl_expr *plain(pl_parser *ps, pl_token *open, bool empty)
 {
     pl_range whole = { open->start, open[empty ? 1 : 2].end };
     pl_range inside = pl_hcl__range(open + 1);
-    inside.start = empty ? inside.end : inside.start; /* behind the closing quote */
+    inside.start = empty ? inside.end : inside.start; /* after the closing quote */
     pl_expr *e = PL_HCL_NODE(ps, PL_E_TEMPLATE, tmpl, whole, inside);
     pl_item **tail = &e->tmpl.parts;
     pl_str text = empty ? (pl_str){ "", 0 } : pl_hcl__decode(ps, open + 1);

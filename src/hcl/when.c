@@ -1,4 +1,5 @@
 #include "hcl/when.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "hcl/fn_text.h"
 #include "value/quote.h"
@@ -17,6 +18,7 @@ pl_civil pl_when_civil(pl_when t)
 
 pl_when pl_when_add(pl_when t, int64_t nanoseconds)
 {
+    pl_assert(t.nanos < NS);
     int64_t seconds = floor_div(nanoseconds, NS);
     uint32_t nanos = t.nanos + (uint32_t)(nanoseconds - seconds * NS);
     t.seconds += seconds + nanos / NS;
@@ -35,6 +37,7 @@ int pl_when_cmp(pl_when a, pl_when b)
 
 void pl_when_write_zone(pl_when t, bool colon, pl_buf *out)
 {
+    pl_assert(t.offset > -DAY && t.offset < DAY);
     int minutes = t.offset / 60, size = minutes < 0 ? -minutes : minutes;
     pl_buf_printf(out, "%c%02d%s%02d", minutes < 0 ? '-' : '+', size / 60, colon ? ":" : "",
                   size % 60);

@@ -1,7 +1,7 @@
 /* head.h - what stands at the start of an item of a body: the second Ragel machine.
  *
  * A body is a list of items, `name = value` and `type labels {`. The machine reads
- * blank space, comments and one header; the value or the body behind it is the
+ * blank space, comments and one header; the value or the body after it is the
  * caller's business (lex/skip.h). It agrees with the token lexer on every input
  * that parses; what neither can read is PL_HEAD_JUNK.
  *
@@ -11,9 +11,9 @@
 #include <pipelite/base.h>
 
 typedef enum pl_head_kind {
-    PL_HEAD_ATTR,  /* word =        at: behind the equals sign */
-    PL_HEAD_BLOCK, /* word label {  at: behind the brace */
-    PL_HEAD_CLOSE, /* }             at: behind the brace, start: at it */
+    PL_HEAD_ATTR,  /* word =        at: after the equals sign */
+    PL_HEAD_BLOCK, /* word label {  at: after the brace */
+    PL_HEAD_CLOSE, /* }             at: after the brace, start: at it */
     PL_HEAD_END,   /* nothing more  at: end of the text */
     PL_HEAD_WORD,  /* a word, then something that makes it no item; at: there */
     PL_HEAD_JUNK,  /* no word       at: the offending byte */
@@ -31,8 +31,8 @@ typedef struct pl_head {
     uint32_t inside; /* newlines between `start` and `at` (block comments hold them) */
 } pl_head;
 
-/* Read the item at or behind `from` of `text`, which has PL_VIEW_SLACK readable
- * bytes behind it. */
+/* Read the item at or after `from` of `text`, which has PL_VIEW_SLACK readable
+ * bytes after it. */
 void pl_head_next(pl_str text, uint32_t from, pl_head *out);
 
 #endif

@@ -1,18 +1,8 @@
 #include "lex/lex.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "lex/lexer.h"
 #include <assert.h>
-
-static const char *const names[] = {
-#define X(kind, name) name,
-    PL_TOKENS(X)
-#undef X
-};
-
-const char *pl_token_name(pl_token_kind kind)
-{
-    return (unsigned)kind < PL_T_COUNT ? names[kind] : "?";
-}
 
 int pl_token_depth(pl_token_kind kind)
 {

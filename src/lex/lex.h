@@ -3,9 +3,9 @@
  * A whole file is lexed in one go into a reusable array: the parser then looks
  * ahead for free, and the Ragel machine keeps its variables in registers. The
  * last token is always EOF. Every byte string has a token list (hcl.md 1);
- * what is wrong with it is said by pl_lex_check.
+ * what is wrong with it is reported by pl_lex_check.
  *
- * Input must have PL_VIEW_SLACK readable bytes behind its end.
+ * Input must have PL_VIEW_SLACK readable bytes after its end.
  * Threads: one user per pl_tokens. */
 #ifndef PL_LEX_LEX_H
 #define PL_LEX_LEX_H

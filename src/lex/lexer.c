@@ -1,8 +1,10 @@
 #include "lex/lexer.h"
+#include "base/assert.h"
 #include "base/str.h"
 
 void pl_lex__grow(pl_lexer *lx)
 {
+    pl_assert(lx->at == lx->limit);
     lx->out->list.n = (size_t)(lx->at - lx->out->list.at);
     pl_vec_reserve(&lx->out->list, lx->out->list.n + 1);
     pl_lex__take_array(lx);
@@ -17,6 +19,7 @@ void pl_lex__too_deep(pl_lexer *lx, const unsigned char *ts)
 /* Without the flag a file full of openers would be searched to its end for each. */
 const unsigned char *pl_lex__block(pl_lexer *lx, const unsigned char *p)
 {
+    pl_assert(p <= lx->end);
     const unsigned char *end = NULL;
     if (!lx->no_close)
         end = memmem(p, (size_t)(lx->end - p), "*/", 2);
@@ -33,6 +36,7 @@ static unsigned eol_len(const unsigned char *p, const unsigned char *end)
 
 const unsigned char *pl_lex__heredoc(pl_lexer *lx, const unsigned char *ts, bool *deep)
 {
+    pl_assert(ts + 2 <= lx->end && ts[0] == '<' && ts[1] == '<');
     const unsigned char *word = ts + 2, *end, *te;
     word += word < lx->end && *word == '-';
     end = pl_lex__ident(word, lx->end);
@@ -89,6 +93,7 @@ static bool is_marker(pl_lexer *lx, const unsigned char *p, const unsigned char 
 /* A CR that ends no line, or a byte that is no UTF-8. A CR costs all the rest. */
 static const unsigned char *stray(pl_lexer *lx, const unsigned char *p)
 {
+    pl_assert(p < lx->end);
     bool bare = pl_lex_top(lx)->mode == PL_IN_BARE, cr = *p == '\r';
     const unsigned char *te = cr ? lx->end : p + 1;
     if (cr && bare)

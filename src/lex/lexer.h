@@ -15,6 +15,7 @@
 #ifndef PL_LEX_LEXER_H
 #define PL_LEX_LEXER_H
 #include "base/utf8.h"
+#include "base/assert.h"
 #include "lex/lex.h"
 #include "lex/run.h"
 #include <string.h>
@@ -70,6 +71,7 @@ static inline void pl_lex_suspect(pl_lexer *lx, pl_token_kind kind, const unsign
 
 static inline pl_frame *pl_lex_top(pl_lexer *lx)
 {
+    pl_assert(lx->depth > 0);
     return &lx->frames[lx->depth - 1];
 }
 
@@ -85,6 +87,7 @@ static inline bool pl_lex_push(pl_lexer *lx, pl_lex_in mode)
 /* Code begins inside the innermost template. */
 static inline void pl_lex_enter(pl_lexer *lx)
 {
+    pl_assert(lx->depth > 0);
     pl_frame *top = pl_lex_top(lx);
     top->braces = lx->braces;
     top->line_start = false;
@@ -123,7 +126,7 @@ const unsigned char *pl_lex__block(pl_lexer *lx, const unsigned char *p);
  * Pushes its frame; *deep when it is one too many. */
 const unsigned char *pl_lex__heredoc(pl_lexer *lx, const unsigned char *ts, bool *deep);
 /* The lines of a heredoc or bare template from `ts` on: their tokens, up to the
- * next `$` or `%` at most. Returns how far it came; *closed behind the marker. */
+ * next `$` or `%` at most. Returns how far it came; *closed after the marker. */
 const unsigned char *pl_lex__text(pl_lexer *lx, const unsigned char *ts, bool *closed);
 
 /* A `$` or `%` that begins nothing. At the end of the input it is text in a bare

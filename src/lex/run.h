@@ -2,7 +2,7 @@
  *
  * Literal text is most of a mod, so these loops and not the machine walk over
  * it: 16 bytes a step with SSE2, 8 with plain integers. They may look at up to
- * 16 bytes behind `pe`, which PL_VIEW_SLACK allows, but never return more.
+ * 16 bytes after `pe`, which PL_VIEW_SLACK allows, but never return more.
  * Threads: pure functions. */
 #ifndef PL_LEX_RUN_H
 #define PL_LEX_RUN_H

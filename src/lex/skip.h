@@ -38,21 +38,21 @@ typedef struct pl_skip {
 typedef struct pl_skipper {
     const unsigned char *text, *end; /* borrowed */
     PL_VEC(pl_range) holes;          /* insides of the outermost interpolations of the last value */
-    uint32_t no_close;               /* no comment ends behind here */
+    uint32_t no_close;               /* no comment ends after here */
     bool wide;                       /* use AVX2 */
 } pl_skipper;
 
 /* Does this processor have AVX2? */
 bool pl_skip_wide(void);
 
-/* Begin on `text`, at most 4 GiB with PL_VIEW_SLACK readable bytes behind it.
+/* Begin on `text`, at most 4 GiB with PL_VIEW_SLACK readable bytes after it.
  * `wide` only where pl_skip_wide(). A zeroed skipper is valid. */
 void pl_skip_begin(pl_skipper *sk, pl_str text, bool wide);
 void pl_skip_done(pl_skipper *sk);
 
-/* From behind `=` to the end of the value. An empty one has start == end. */
+/* From after `=` to the end of the value. An empty one has start == end. */
 void pl_skip_value(pl_skipper *sk, uint32_t from, pl_skip *out);
-/* From behind `{` of a block to its `}`: stop is PL_SKIP_BRACE, else there is none. */
+/* From after `{` of a block to its `}`: stop is PL_SKIP_BRACE, else there is none. */
 void pl_skip_body(pl_skipper *sk, uint32_t from, pl_skip *out);
 
 #endif

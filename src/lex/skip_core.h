@@ -6,7 +6,7 @@
  *   code      " # / ( ) [ ] { } < newline
  *   deep      the same without newline, where that ends nothing
  *   quoted    " \ $ % newline
- *   heredoc   $ % CR, and newlines behind what may be the end marker
+ *   heredoc   $ % CR, and newlines after what may be the end marker
  *
  * Frames alternate: code, template, code inside an interpolation of it, and so on;
  * level 0 is the code of the value itself. Brackets count at level 0 only (they
@@ -17,7 +17,7 @@
 #include "lex/skip.h"
 #include <string.h>
 
-/* First byte of interest in [p, end), or anything at or behind `end`. */
+/* First byte of interest in [p, end), or anything at or after `end`. */
 typedef const unsigned char *pl_skip_find(const unsigned char *p, const unsigned char *end);
 /* The same; adds the newlines it passes to *lines. */
 typedef const unsigned char *pl_skip_find_deep(const unsigned char *p, const unsigned char *end,
@@ -86,7 +86,7 @@ pl_skip_easy(const pl_skipper *sk, const unsigned char *from, uint32_t lines, pl
     return true;
 }
 
-/* From `from` on, `lines` newlines behind where the caller began. */
+/* From `from` on, `lines` newlines after where the caller began. */
 static inline __attribute__((always_inline)) void
 pl_skip_core(pl_skipper *sk, const unsigned char *from, uint32_t lines, bool body, pl_skip *out,
              pl_skip_find *find_code, pl_skip_find_deep *find_deep, pl_skip_find *find_quoted,

@@ -6,7 +6,7 @@
 
 /* False where pl_skip__wide() must not be called: other processors, older ones. */
 bool pl_skip__wide_here(void);
-/* pl_skip_core over 32 bytes at a time; reads up to 31 bytes behind the text. */
+/* pl_skip_core over 32 bytes at a time; reads up to 31 bytes after the text. */
 void pl_skip__wide(pl_skipper *sk, const unsigned char *from, uint32_t lines, bool body,
                    pl_skip *out);
 

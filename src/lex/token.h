@@ -39,8 +39,6 @@ typedef struct pl_token {
     uint8_t kind;        /* pl_token_kind */
 } pl_token;
 
-/* "OBrace"; static. */
-const char *pl_token_name(pl_token_kind kind);
 /* By how much it changes the depth of brackets, quotes and templates: 1, -1 or 0. */
 int pl_token_depth(pl_token_kind kind);
 

@@ -131,7 +131,7 @@ static void take_out(pl_cache *c, pl_cache_slot *s, pl_cache_why why)
     s->loose = true;
     s->why = (uint8_t)why;
     if (!s->made)
-        return; /* who makes it finds out */
+        return; /* the thread that makes it finds out */
     c->stats.entries--;
     c->stats.bytes -= s->size;
     if (s->pins) {
@@ -163,7 +163,7 @@ static void evict(pl_cache *c)
 }
 
 /* A made slot with one pin that is in the table takes its place there. */
-static void settle(pl_cache *c, pl_cache_slot *s, void *item, uint64_t size)
+static void publish(pl_cache *c, pl_cache_slot *s, void *item, uint64_t size)
 {
     s->item = item;
     s->size = size;
@@ -370,7 +370,7 @@ static pl_cache_slot *wait_for(pl_cache *c, pl_cache_slot *s)
     return NULL;
 }
 
-/* `s` is ours to make: pinned once, and in the table until somebody takes it out. */
+/* `s` is ours to make: pinned once, and in the table until it is taken out. */
 static pl_cache_slot *make_it(pl_cache *c, pl_cache_slot *s, pl_cache_make *make, void *ctx)
 {
     uint64_t size = 0;
@@ -385,7 +385,7 @@ static pl_cache_slot *make_it(pl_cache *c, pl_cache_slot *s, pl_cache_make *make
     pthread_cond_broadcast(&c->made);
     if (item) {
         c->stats.made++;
-        settle(c, s, item, size);
+        publish(c, s, item, size);
         return s;
     }
     c->stats.failed++;
@@ -423,7 +423,7 @@ void pl_cache_put(pl_cache *c, pl_str key, void *item, uint64_t size)
         take_out(c, s, PL_CACHE_REPLACED);
     s = add_slot(c, key, hash);
     s->pins = 1;
-    settle(c, s, item, size);
+    publish(c, s, item, size);
     unpin(c, s);
     leave(c);
 }
@@ -481,14 +481,6 @@ size_t pl_cache_remove_if(pl_cache *c, pl_cache_which *which, void *ctx)
     return n;
 }
 
-void pl_cache_clear(pl_cache *c)
-{
-    size_t n = 0;
-    enter(c);
-    take_out_all(c, NULL, NULL, PL_CACHE_REMOVED, &n);
-    leave(c);
-}
-
 static void rehash(pl_cache *c, pl_cache_slot *s, uint64_t old)
 {
     pl_cache_slot **at = &c->buckets[old & c->mask];
@@ -532,16 +524,6 @@ void pl_cache_limit(pl_cache *c, uint64_t max_bytes, uint32_t max_items)
     leave(c);
 }
 
-void pl_cache_keys(pl_cache *c, void (*fn)(void *ctx, pl_str key), void *ctx)
-{
-    enter(c);
-    for (uint32_t i = 0; i <= c->mask; i++)
-        for (const pl_cache_slot *s = c->buckets[i]; s; s = s->next)
-            if (s->made)
-                fn(ctx, (pl_str){ s->key, s->key_len });
-    leave(c);
-}
-
 /* ---- figures */
 
 void pl_cache_get_stats(pl_cache *c, pl_cache_stats *out)
@@ -549,16 +531,6 @@ void pl_cache_get_stats(pl_cache *c, pl_cache_stats *out)
     enter(c);
     *out = c->stats;
     out->max_bytes = c->options.max_bytes;
-    leave(c);
-}
-
-void pl_cache_reset_stats(pl_cache *c)
-{
-    enter(c);
-    c->stats = (pl_cache_stats){ .entries = c->stats.entries,
-                                 .bytes = c->stats.bytes,
-                                 .pinned_entries = c->stats.pinned_entries,
-                                 .pinned_bytes = c->stats.pinned_bytes };
     leave(c);
 }
 

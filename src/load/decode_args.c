@@ -1,6 +1,5 @@
 /* decode_args.c - arguments and what they wait for (mod-language.md 7.3, 7.4). */
 #include "base/str.h"
-#include "hcl/literal.h"
 #include "eval/stored.h"
 #include "load/load.h"
 #include <stdlib.h>
@@ -11,7 +10,7 @@ static bool is_runtime_root(pl_str root)
            pl_str_eq(root, PL_S("param")) || pl_str_eq(root, PL_S("input"));
 }
 
-/* Steps in brackets as steps behind dots: `rows[*].x`, `rows[0]`, `a["b"]`. */
+/* Steps in brackets as steps after dots: `rows[*].x`, `rows[0]`, `a["b"]`. */
 static size_t plain_steps(char *text, size_t len)
 {
     size_t n = 0;
@@ -117,7 +116,7 @@ static void wait_for(pl_decoder *d, pl_arg *arg, uint32_t position)
 }
 
 /* One element that is written down: a runtime reference or a value. What refers to nothing
- * waits for ever: who runs it says so, or takes the default (mod-language.md 7.4). */
+ * waits for ever: the run reports it, or takes the default (mod-language.md 7.4). */
 static void take_arg(pl_decoder *d, const pl_attr *attr, pl_str name, uint32_t position,
                      const pl_expr *expr)
 {

@@ -3,7 +3,7 @@
 #include "load/load.h"
 #include "mod/field.h"
 
-/* ---- a mod that has an attribute without a value goes without it: what is wrong is told by
+/* ---- a mod that has an attribute without a value goes without it: what is wrong is reported by
  * the check, what it refers to need not be there, and a run says why when it needs it
  * (mod-language.md 2.1) */
 

@@ -1,7 +1,7 @@
 /* follow.c - resources that are the same in the next generation.
  *
  * A resource names others by their ids, and those are positions in an image: they are all
- * translated, or the resource stays behind. Nobody sees the change, nothing that is pinned
+ * translated, or the resource stays behind. No thread sees the change, nothing that is pinned
  * is touched. */
 #include "load/loader_inner.h"
 

@@ -47,8 +47,8 @@ typedef struct pl_decoder {
 
 /* decode_value.c: evaluate `expr` into the resource's arena as a field of that type. */
 bool pl_decode__value(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl_value *out);
-/* The same where what does not exist is no error (args, defaults of params, databases): false
- * then, and nothing is said. */
+/* The same where what does not exist is no error (args, defaults of params, databases): false then,
+ * without a message. */
 bool pl_decode__lenient(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl_value *out);
 /* Of the messages about `field` of a mod, keep those that a run needs. */
 void pl_decode__keep_lack(pl_decoder *d, const pl_field *field);

@@ -190,12 +190,6 @@ const pl_resource *pl_loader_pin_listed(pl_loader *l, pl_entry_id id, pl_diags *
     return pin(l, id, PL_LOAD_LISTED, diags);
 }
 
-void pl_loader_unpin(pl_loader *l, const pl_resource *r)
-{
-    (void)l;
-    pl_resource_unpin(r);
-}
-
 void pl_resource_unpin(const pl_resource *r)
 {
     if (r)
@@ -217,40 +211,12 @@ const pl_resource *pl_loader_pin_name(pl_loader *l, pl_str name, pl_diags *diags
     return find(l, name, &e, diags) ? pl_loader_pin(l, e.id, diags) : NULL;
 }
 
-const pl_resource *pl_loader_pin_kind(pl_loader *l, pl_str name, pl_kind kind, pl_diags *diags)
-{
-    pl_entry e;
-    if (!find(l, name, &e, diags))
-        return NULL;
-    if (e.kind == kind)
-        return pl_loader_pin(l, e.id, diags);
-    pl_diag_plain(diags, PL_ERROR, PL_DIAG_WRONG_KIND, "'%.*s' is a %.*s, not a %.*s", PL_FMT(name),
-                  PL_FMT(pl_kind_word(e.kind)), PL_FMT(pl_kind_word(kind)));
-    return NULL;
-}
-
-bool pl_loader_has(pl_loader *l, pl_entry_id id)
-{
-    pl_loader_key key = { l->serial, id, 0 };
-    return pl_cache_has(l->cache, pl_loader__key_str(&key));
-}
-
 void pl_loader_drop(pl_loader *l, pl_entry_id id)
 {
     pl_loader_key key = { l->serial, id, 0 };
     pl_cache_remove(l->cache, pl_loader__key_str(&key));
     key.how = PL_LOAD_LISTED;
     pl_cache_remove(l->cache, pl_loader__key_str(&key));
-}
-
-void pl_loader_get_stats(pl_loader *l, pl_loader_stats *out)
-{
-    *out = (pl_loader_stats){
-        .loads = atomic_load_explicit(&l->loads, memory_order_relaxed),
-        .failures = atomic_load_explicit(&l->failures, memory_order_relaxed),
-        .ns = atomic_load_explicit(&l->ns, memory_order_relaxed),
-        .bytes = atomic_load_explicit(&l->bytes, memory_order_relaxed),
-    };
 }
 
 /* ---- several */

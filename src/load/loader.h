@@ -3,7 +3,7 @@
  *     const pl_resource *r = pl_loader_pin(loader, id, diags);
  *     if (r)
  *         ... read it ...
- *     pl_loader_unpin(loader, r);
+ *     pl_resource_unpin(r);
  *
  * A loader belongs to one index and one set of variable values (pl_value_store). Several
  * loaders, of generations that follow each other, share one cache: the budget is one, and
@@ -24,8 +24,8 @@
 
 typedef struct pl_loader pl_loader;
 
-/* A cache for resources: pl_cache_free() when all its loaders are. `gone` (may be NULL) is
- * told about each resource that goes, right before it is freed. */
+/* A cache for resources: pl_cache_free() when all its loaders are. `gone` (may be NULL) is called
+ * for each resource that goes, right before it is freed. */
 typedef struct pl_resource_cache_options {
     uint64_t max_bytes; /* PL_CACHE_NO_LIMIT: keep everything */
     uint32_t max_items;
@@ -47,15 +47,9 @@ const pl_resource *pl_loader_pin(pl_loader *loader, pl_entry_id id, pl_diags *di
 /* The same with the text of its block and its references (PL_LOAD_LISTED), which others do not
  * have: kept apart from it. */
 const pl_resource *pl_loader_pin_listed(pl_loader *loader, pl_entry_id id, pl_diags *diags);
-void pl_loader_unpin(pl_loader *loader, const pl_resource *r); /* NULL is fine */
 /* By name as pl_index_find() takes it; "not found" names it. */
 const pl_resource *pl_loader_pin_name(pl_loader *loader, pl_str name, pl_diags *diags);
-/* The same, and an error when it is of another kind. */
-const pl_resource *pl_loader_pin_kind(pl_loader *loader, pl_str name, pl_kind kind,
-                                      pl_diags *diags);
-/* Is it there? Counts nothing. */
-bool pl_loader_has(pl_loader *loader, pl_entry_id id);
-/* Forget one resource, or all of this loader. Pinned ones stay with those who have them. */
+/* Forget one resource, or all of this loader. Pinned ones stay until they are unpinned. */
 void pl_loader_drop(pl_loader *loader, pl_entry_id id);
 void pl_loader_drop_all(pl_loader *loader);
 
@@ -76,11 +70,5 @@ bool pl_loader_preload(pl_loader *loader, const pl_preload *what, pl_diags *diag
  * depends on what is. What is pinned, and what depends on more than the sources, is not
  * handed on. Returns how many were. */
 size_t pl_loader_follow(pl_loader *loader, pl_loader *old, const uint32_t *new_of);
-
-typedef struct pl_loader_stats {
-    uint64_t loads, failures;
-    uint64_t ns, bytes; /* spent loading; of source */
-} pl_loader_stats;
-void pl_loader_get_stats(pl_loader *loader, pl_loader_stats *out);
 
 #endif

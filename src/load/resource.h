@@ -60,7 +60,7 @@ struct pl_resource {
     bool has_args;                     /* present, even when empty */
     pl_entry_id base, query, category; /* PL_NO_ENTRY when there is none */
     pl_str connection;                 /* "sqlite.x", when `database` is a connection */
-    pl_str lacking; /* of a mod: what is said of a database or search path without a value */
+    pl_str lacking; /* of a mod: the message about a database or search path without a value */
     const pl_entry_id *children; /* evaluated order; nested blocks included */
     uint32_t n_children;
     const pl_str *runtime_deps; /* "args.0->self.input.x.value", sorted */
@@ -71,13 +71,13 @@ struct pl_resource {
     const pl_var *var; /* of a variable */
     pl_str source;     /* source_definition; PL_LOAD_LISTED alone */
     pl_arena arena;
-    /* of who keeps it (loader.c) */
+    /* of the loader that keeps it (loader.c) */
     struct pl_cache *cache;
     struct pl_cache_slot *slot;
     pl_diags *said; /* it could not be loaded: why. Owned */
     uint32_t mod;   /* image id: where it belongs */
     bool reads;     /* more than the sources of the workspace (pl_evaluator_marks) */
-    bool again;     /* what was said is a matter of the system */
+    bool again;     /* its errors are a matter of the system */
 };
 
 /* The field of that name, NULL-tagged when unset or unknown. */

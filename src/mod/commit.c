@@ -3,6 +3,7 @@
  * Order: folders, lock file, checksums, mod file, surplus. Whenever the process ends, what the lock
  * file names is there as a whole; the three files change together (pending.h). */
 #include "base/path.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "mod/pending.h"
 #include "mod/session.h"
@@ -67,6 +68,7 @@ static bool place_mod(pl_mods *m, const pl_lock_entry *e, const char *from, pl_d
 
 static bool place_all(pl_mods *m, pl_diags *diags)
 {
+    pl_assert(m->planned && !m->plan.missing);
     for (size_t i = 0; i < m->plan.mods.n; i++) {
         pl_mod_fact *mod = m->plan.mods.at[i];
         pl_lock_entry entry = { .dep_path = mod->dep_path };
@@ -102,6 +104,7 @@ static void free_files(new_files *f)
 /* The mod file can refuse; it is asked before anything changes. */
 static bool make_mod_file(pl_mods *m, new_files *f, pl_diags *diags)
 {
+    pl_assert(!m->edits.n || m->place.file.len);
     f->has_mod = m->edits.n || m->relayout;
     if (!f->has_mod)
         return true;
@@ -190,6 +193,7 @@ static void drop_shadow(pl_mods *m)
  * too. Readers need not wait for the deleting. */
 static void prune(pl_mods *m, pl_folder_lock *state)
 {
+    pl_assert(m->place.dir.len);
     pruning p = { .m = m };
     pl_folder_lock files = { -1 };
     p.mods = pl_path_join(&m->arena, m->place.dir, PL_S(PL_MODS_DIR));

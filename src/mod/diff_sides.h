@@ -6,7 +6,7 @@
 
 typedef struct pl_diff_side {
     pl_str label; /* as messages name it: the folder as given, or the dependency path */
-    pl_str dir;   /* absolute, NUL behind */
+    pl_str dir;   /* absolute, NUL-terminated */
 } pl_diff_side;
 
 /* `b` empty: what is installed of `a`, and its newest release. False with messages. */

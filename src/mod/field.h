@@ -1,7 +1,7 @@
 /* field.h - what the value of an attribute must be, by its line in the schema (hcl.md 3.14).
  *
- * Who loads a resource and who checks its block ask here: what the one refuses the other
- * does. Threads: as the evaluation. */
+ * Loading a resource and checking its block both use it, so that what the one refuses the other
+ * refuses, too. Threads: as the evaluation. */
 #ifndef PL_MOD_FIELD_H
 #define PL_MOD_FIELD_H
 #include "hcl/eval.h"

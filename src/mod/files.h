@@ -20,20 +20,19 @@ typedef enum pl_files_of {
 } pl_files_of;
 
 typedef struct pl_mod_source {
-    pl_str path; /* absolute, NUL behind */
+    pl_str path; /* absolute, NUL-terminated */
     bool link;
 } pl_mod_source;
 
 typedef struct pl_sources {
     PL_VEC(pl_mod_source) list; /* owned; pl_vec_done() */
-    pl_seen *seen;              /* notes what was looked at; NULL: nobody asks */
+    pl_seen *seen;              /* notes what was looked at; NULL: not noted */
 } pl_sources;
 
 typedef void pl_files_bad(void *ctx, pl_str path, int error);
 
-/* Append the files of the mod in `dir` (absolute, NUL behind), sorted. `bad`
- * hears of directories that cannot be read (path relative to `dir`). 0, or the
- * errno of `dir` itself. */
+/* Append the files of the mod in `dir` (absolute, NUL-terminated), sorted. `bad` is called for
+ * directories that cannot be read (path relative to `dir`). 0, or the errno of `dir` itself. */
 int pl_mod_files(pl_str dir, pl_files_of rule, pl_arena *arena, pl_sources *out, pl_files_bad *bad,
                  void *ctx);
 

@@ -40,7 +40,7 @@ typedef struct pl_remote {
     bool foreign; /* on another host than the name says: no token for it */
 } pl_remote;
 
-/* Ask what `name` has. False with what git said in *why, one line; texts are in `arena`. */
+/* Ask what `name` has. False with the message of git in *why, one line; texts are in `arena`. */
 bool pl_git_list(const pl_git *git, pl_str name, pl_arena *arena, pl_remote *out, pl_str *why);
 
 /* Fetch `ref` of `name`, which is to be at `commit`, and put its files into the folder `to`, which
@@ -49,7 +49,7 @@ typedef struct pl_git_fetch {
     pl_str name;
     const pl_remote *remote; /* NULL: only what the mirror has */
     pl_str ref, commit;
-    pl_str to, scratch; /* absolute, NUL behind */
+    pl_str to, scratch; /* absolute, NUL-terminated */
 } pl_git_fetch;
 bool pl_git_fetch_run(const pl_git *git, const pl_git_fetch *fetch, pl_arena *arena, pl_str *why);
 

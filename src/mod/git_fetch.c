@@ -4,6 +4,7 @@
  * was fetched for the id that the remote lists. Its info/attributes switch every conversion and
  * filter off. Only the holder of the lock on its folder uses it. */
 #include "base/file.h"
+#include "base/assert.h"
 #include "base/folder.h"
 #include "base/path.h"
 #include "base/process.h"
@@ -18,7 +19,7 @@ typedef struct fetching {
     const pl_git *git;
     const pl_git_fetch *f;
     pl_arena *arena;
-    pl_str mirror; /* NUL behind */
+    pl_str mirror; /* NUL-terminated */
     pl_folder_lock lock;
     pl_str ref;          /* refs/mods/<id> */
     uint64_t before;     /* bytes of the mirror when the fetch began */
@@ -41,7 +42,7 @@ pl_str pl_git__mirror_name(pl_str name, pl_arena *arena)
     return out;
 }
 
-/* Made aside and renamed, so that a mirror is whole whoever dies meanwhile. */
+/* Made aside and renamed, so that a mirror is whole whatever process dies meanwhile. */
 static bool make_mirror(fetching *f, pl_str *why)
 {
     pl_buf beside = { 0 };
@@ -123,6 +124,7 @@ static bool fits(void *ctx)
 
 static bool transfer(fetching *f, pl_str *why)
 {
+    pl_assert(f->f->remote && f->f->ref.len);
     const pl_remote *remote = f->f->remote;
     pl_str name = f->f->name, host = pl_str_sub(name, 0, pl_str_find(name, '/'));
     pl_str spec = pl_arena_printf(f->arena, "+%.*s:%.*s", PL_FMT(f->f->ref), PL_FMT(f->ref));
@@ -190,6 +192,7 @@ static bool check_size(fetching *f, pl_str *why)
 
 static bool check_out(fetching *f, pl_str *why)
 {
+    pl_assert(f->f->to.len && f->f->scratch.len);
     pl_str to = f->f->to;
     pl_str tree = pl_arena_printf(f->arena, "--work-tree=%s", to.ptr);
     pl_str index =

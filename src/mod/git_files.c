@@ -99,7 +99,8 @@ static int by_use(const void *a, const void *b)
     return (x->used_ns > y->used_ns) - (x->used_ns < y->used_ns);
 }
 
-/* Moved aside first: whoever opens it meanwhile finds none or all of it. One that is in use stays.
+/* Moved aside first: a process that opens it meanwhile finds none or all of it. One that is in use
+ * stays.
  */
 static bool remove_mirror(mirrors *all, const mirror *one)
 {

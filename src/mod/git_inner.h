@@ -20,9 +20,9 @@ bool pl_git__call(const pl_git *git, const pl_git_call *call, pl_arena *arena, p
 bool pl_git__try(const pl_git *git, const pl_git_call *call, pl_arena *arena, pl_str *why);
 
 /* The host of `name` may have the token. What a mod of others requires elsewhere may not: its host
- * could be anybody's. */
+ * is not trusted. */
 bool pl_git__trusts(const pl_git *git, pl_str name);
-/* Name of the mirror of a repository, in `arena`, NUL behind. */
+/* Name of the mirror of a repository, in `arena`, NUL-terminated. */
 pl_str pl_git__mirror_name(pl_str name, pl_arena *arena);
 
 #endif

@@ -1,5 +1,5 @@
 /* hints.c - one line that helps with each requirement that could not be met (mod-management.md
- * 19). Only what is certain is said. */
+ * 19). Only what is certain is reported. */
 #include "base/str.h"
 #include "mod/git_inner.h"
 #include "mod/session.h"

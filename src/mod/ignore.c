@@ -35,8 +35,8 @@ int pl_ignore_read(pl_str dir, pl_arena *arena, pl_seen *seen, pl_ignore *out)
     return trouble ? error : 0;
 }
 
-/* `p` is behind '['. True when `c` is in the set; *end becomes the position
- * behind ']'. A set without its end matches nothing. */
+/* `p` is after '['. True when `c` is in the set; *end becomes the position
+ * after ']'. A set without its end matches nothing. */
 static bool in_set(pl_str pattern, size_t p, unsigned char c, size_t *end)
 {
     bool negated = p < pattern.len && (pattern.ptr[p] == '!' || pattern.ptr[p] == '^');
@@ -78,7 +78,7 @@ static bool take_one(pl_str pattern, size_t p, char c, size_t *end)
 }
 
 /* Length of a `**` at `p` that fills the room between slashes, with the slash
- * behind it; 0 when there is none. */
+ * after it; 0 when there is none. */
 static size_t deep_star(pl_str pattern, size_t p)
 {
     if (p + 1 >= pattern.len || pattern.ptr[p] != '*' || pattern.ptr[p + 1] != '*')

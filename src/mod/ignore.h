@@ -3,7 +3,7 @@
  * One pattern per line, relative to the directory of the file: `*` and `?` stay
  * within a name, `**` between slashes is any number of names, [a-z] and [!a-z]
  * are sets, a backslash takes the next character as it is. A pattern matches
- * whole paths: `folder` does not cover what is in it, `folder/` with `**` behind does.
+ * whole paths: `folder` does not cover what is in it, `folder/` with `**` after does.
  *
  * Lifetime: patterns are in the arena. Threads: immutable once read. */
 #ifndef PL_MOD_IGNORE_H

@@ -158,7 +158,7 @@ static void set_plan(pl_mods *m, const char *verb, pl_pull fallback)
     o->locked = m->o.locked;
 }
 
-/* The failures as one message, after which nothing else needs to be said. */
+/* The failures as one message, after which nothing else needs to be reported. */
 static void report(pl_mods *m, pl_diags *diags)
 {
     const pl_plan *p = &m->plan;

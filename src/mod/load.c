@@ -1,4 +1,5 @@
 #include "mod/load.h"
+#include "base/assert.h"
 #include "base/path.h"
 #include "base/str.h"
 #include <errno.h>
@@ -17,6 +18,7 @@ static pl_str dir_name(const pl_tree_mod *mod)
 
 static void fill_names(pl_tree_mod *mod, pl_arena *arena)
 {
+    pl_assert(mod->dir.len && mod->dir.ptr[0] == '/');
     const pl_mod_info *info = &mod->info;
     mod->short_name = info->short_name;
     if (!mod->short_name.len)
@@ -25,6 +27,7 @@ static void fill_names(pl_tree_mod *mod, pl_arena *arena)
     if (!mod->title.len)
         mod->title = mod->file.len ? mod->short_name : pl_arena_str(arena, dir_name(mod));
     mod->dep_name = mod->dep_path;
+    pl_assert(mod->short_name.len && mod->title.len);
     size_t branch = pl_str_find(mod->dep_path, '#');
     if (!mod->local && branch < mod->dep_path.len)
         mod->dep_name.len = branch;
@@ -75,5 +78,6 @@ bool pl_tree__find(const pl_tree_loader *ld, pl_str dep_path, uint32_t *out)
 
 pl_str pl_tree__local_dir(pl_tree_loader *ld, const pl_tree_mod *mod, const pl_require_mod *want)
 {
+    pl_assert(want->by == PL_BY_PATH);
     return pl_path_join(ld->arena, mod->dir, want->wanted.len ? want->wanted : want->name);
 }

@@ -12,12 +12,12 @@ typedef enum pl_mod_where {
 } pl_mod_where;
 
 typedef struct pl_mod_place {
-    pl_str dir;  /* absolute, in the arena, NUL behind */
+    pl_str dir;  /* absolute, in the arena, NUL-terminated */
     pl_str file; /* mod.pp, or mod.sp, in it; empty when there is none */
 } pl_mod_place;
 
 /* mod.pp of `dir`, else its mod.sp, else the empty text. Whatever has that name
- * counts. In `arena`, NUL behind. */
+ * counts. In `arena`, NUL-terminated. */
 pl_str pl_mod_file(pl_str dir, pl_arena *arena);
 /* Look in `path` (empty: the current directory) and, with `parents`, in the
  * directories above it. */

@@ -1,4 +1,5 @@
 #include "mod/lock.h"
+#include "base/assert.h"
 #include "base/file.h"
 #include "base/path.h"
 #include "base/str.h"
@@ -108,7 +109,7 @@ static int by_place_and_age(const void *a, const void *b)
 
 /* Sort, and drop what a later member of the same name replaces: an entry, or a
  * whole parent. */
-static uint32_t settle(pl_lock_entry *list, uint32_t n)
+static uint32_t sort_unique(pl_lock_entry *list, uint32_t n)
 {
     uint32_t kept = 0;
     qsort(list, n, sizeof *list, by_place_and_age);
@@ -172,7 +173,8 @@ bool pl_lock_parse(pl_str text, pl_arena *arena, pl_lock *out, pl_diags *diags)
     pl_lock_entry *list = pl_arena_alloc(arena, (count_entries(root) + 1) * sizeof *list);
     if (!read_parents(root, arena, list, &n, diags))
         return false;
-    out->n = settle(list, n);
+    out->n = sort_unique(list, n);
+    pl_assert(out->n <= n);
     out->list = list;
     return true;
 }
@@ -219,6 +221,7 @@ const pl_lock_entry *pl_lock_of(const pl_lock *lock, pl_str parent, uint32_t *n)
 
 const pl_lock_entry *pl_lock_find(const pl_lock *lock, pl_str parent, pl_str key)
 {
+    pl_assert(lock->list || !lock->n);
     uint32_t i = lower_bound(lock, parent, key);
     if (i == lock->n || !pl_str_eq(lock->list[i].parent, parent) ||
         !pl_str_eq(lock->list[i].key, key))

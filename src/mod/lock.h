@@ -54,10 +54,10 @@ bool pl_lock_outdated(const pl_lock *lock);
 void pl_lock_make(pl_lock_entry *list, uint32_t n, pl_lock *out);
 /* Give `entry` its dependency path, in `arena`. */
 void pl_lock_name(pl_lock_entry *entry, pl_arena *arena);
-/* Append the text of the file, without a line end behind it. */
+/* Append the text of the file, without a line end after it. */
 void pl_lock_print(const pl_lock *lock, pl_buf *out);
-/* Where a dependency belongs, whether it is there or not: absolute, in `arena`, NUL behind; empty
- * when its name leads out of the folder of installed mods. */
+/* Where a dependency belongs, whether it is there or not: absolute, in `arena`, NUL-terminated;
+ * empty when its name leads out of the folder of installed mods. */
 pl_str pl_lock_place(pl_str workspace, const pl_lock_entry *entry, pl_arena *arena);
 
 pl_str pl_lock__dep_path(const pl_lock_entry *entry, pl_arena *arena);

@@ -1,4 +1,5 @@
 #include "mod/lock_dir.h"
+#include "base/assert.h"
 #include "base/file.h"
 #include "base/path.h"
 #include "base/str.h"
@@ -51,7 +52,7 @@ pl_str pl_lock_dir(pl_str workspace, const pl_lock_entry *e, pl_arena *arena)
     return dir;
 }
 
-void pl_lock_settle(const pl_lock *lock, pl_str workspace, pl_arena *arena)
+void pl_lock_full_names(const pl_lock *lock, pl_str workspace, pl_arena *arena)
 {
     for (uint32_t i = 0; i < lock->n; i++) {
         const pl_lock_entry *e = &lock->list[i];
@@ -66,6 +67,7 @@ void pl_lock_settle(const pl_lock *lock, pl_str workspace, pl_arena *arena)
 
 bool pl_lock_satisfies(const pl_require_mod *want, const pl_lock_entry *entry)
 {
+    pl_assert((unsigned)want->by <= PL_BY_PATH);
     switch (want->by) {
     case PL_BY_TAG: return pl_str_eq(entry->tag, want->wanted);
     case PL_BY_BRANCH: return pl_str_eq(entry->branch, want->wanted);

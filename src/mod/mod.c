@@ -86,7 +86,7 @@ static const pl_block *block_of(const pl_body *body, pl_str type)
     return b;
 }
 
-/* A legacy block beside the new one may only hold what nobody reads. */
+/* A legacy block beside the new one may only hold what is not read. */
 static bool legacy_clash(const pl_body *body)
 {
     const pl_block *legacy = block_of(body, PL_S("requires"));

@@ -68,7 +68,7 @@ typedef struct pl_mod_info {
 bool pl_mod_parse(pl_parser *parser, pl_str path, pl_str text, pl_arena *arena, pl_mod_info *out,
                   pl_diags *diags);
 
-/* require.c: decode the body of a `require` block behind what *out has already.
+/* require.c: decode the body of a `require` block after what *out has already.
  * `legacy`: written as `requires`; its powerpipe version is not asked for. */
 bool pl_require__decode(const pl_block *block, bool legacy, pl_arena *arena, pl_mod_info *out,
                         pl_diags *diags);

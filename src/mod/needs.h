@@ -5,8 +5,9 @@
 #include "mod/session.h"
 
 typedef struct pl_need {
-    pl_str parent; /* who requires: short name of the workspace's mod, or dependency path */
-    pl_str file;   /* its mod file */
+    pl_str
+        parent;  /* the mod that requires: short name of the workspace's mod, or dependency path */
+    pl_str file; /* its mod file */
     uint32_t line; /* of the requirement there */
     const pl_require_mod *want;
     pl_str name;              /* of a mod by path its absolute folder */

@@ -37,8 +37,8 @@ typedef struct pl_pending {
     uint32_t n;
 } pl_pending;
 
-/* Change the file `name` of the workspace (NUL behind, as everywhere here) to `text`, or remove it
- * when it does not stay. Nothing is noted when that would change nothing. 0, or the errno of
+/* Change the file `name` of the workspace (NUL-terminated, as everywhere here) to `text`, or remove
+ * it when it does not stay. Nothing is noted when that would change nothing. 0, or the errno of
  * reading the file. */
 int pl_pending_add(pl_pending *p, pl_str workspace, pl_str name, bool stays, pl_str text);
 /* Change what was noted. 0, or errno with the name of the file that could not be written; the first

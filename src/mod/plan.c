@@ -1,4 +1,5 @@
 #include "mod/plan.h"
+#include "base/assert.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "mod/tree.h"
@@ -79,6 +80,7 @@ static pl_str cycle_text(pl_plan *plan, const level *at, pl_str key)
 /* One entry for each parent and name: of two the last counts. */
 static void put_chosen(pl_plan *plan, const pl_lock_entry *e)
 {
+    pl_assert(e->parent.len && e->dep_path.len);
     for (size_t i = 0; i < plan->chosen.n; i++) {
         pl_lock_entry *old = &plan->chosen.at[i];
         if (pl_str_eq(old->parent, e->parent) && pl_str_eq(old->key, e->key)) {
@@ -110,7 +112,8 @@ static pl_str alias_of(const pl_mod_fact *mod)
     return pl_str_sub(name, pl_str_rfind(name, '/') + 1, name.len);
 }
 
-/* Where a mod by path lies: in the folder of who requires it while that is in the shadow. */
+/* Where a mod by path lies: in the folder of the mod that requires it while that is in the shadow.
+ */
 static pl_str path_now(pl_plan *plan, const level *at, pl_str path)
 {
     bool inside =
@@ -136,6 +139,7 @@ static void descend(pl_plan *plan, const level *at, pl_lock_entry *e, const pl_m
 {
     failures below = { 0 };
     level next = { .up = at, .key = e->dep_path, .now = mod->dir, .file = mod->file };
+    pl_assert(at->depth < PL_PLAN_DEPTH);
     next.end = pl_lock_place(plan->o->workspace, e, plan->arena);
     next.targeted = at->targeted;
     next.depth = at->depth + 1;
@@ -227,6 +231,7 @@ static void pass(pl_plan *plan)
 /* A mod that comes anew for one parent comes anew for all. */
 static void agree(pl_plan *plan)
 {
+    pl_assert(!plan->missing);
     for (size_t i = 0; i < plan->chosen.n; i++) {
         pl_lock_entry *e = &plan->chosen.at[i];
         for (size_t k = 0; k < plan->mods.n; k++) {
@@ -265,6 +270,7 @@ const pl_mod_fact *pl_plan_mod(const pl_plan *plan, pl_str dep_path)
 
 void pl_plan_init(pl_plan *plan, const pl_plan_options *options, pl_arena *arena)
 {
+    pl_assert(options->workspace.len && options->verb);
     *plan = (pl_plan){ .o = options, .arena = arena, .parser = pl_parser_new() };
 }
 

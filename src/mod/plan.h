@@ -45,7 +45,7 @@ typedef struct pl_mod_fact {
     pl_fact_state state;
     pl_str why;
     pl_str name, ref, commit; /* of what is fetched */
-    pl_str dir;               /* where its files are now; NUL behind */
+    pl_str dir;               /* where its files are now; NUL-terminated */
     pl_str file;              /* its mod file */
     pl_mod_info info;
     pl_arena arena;
@@ -74,7 +74,7 @@ typedef struct pl_plan_options {
     void *ctx;
 } pl_plan_options;
 
-/* A requirement that could not be met, for who wants to help. */
+/* A requirement that could not be met, for the hints. */
 typedef enum pl_miss_kind {
     PL_MISS_REMOTE,  /* the repository cannot be asked */
     PL_MISS_VERSION, /* no release satisfies */

@@ -133,7 +133,7 @@ static bool may_move(const choosing *c)
     return false;
 }
 
-/* `ref` is news for who has `e`. */
+/* `ref` is newer than `e`. */
 static bool is_newer(const choosing *c, const pl_lock_entry *e, const pl_ref *ref)
 {
     int order = c->want->by == PL_BY_VERSION ? pl_version_cmp(&ref->version, &e->version) : 0;

@@ -1,5 +1,6 @@
 /* plan_facts.c - what a plan knows, and how it gets to know more. */
 #include "base/folder.h"
+#include "base/assert.h"
 #include "base/path.h"
 #include "base/pool.h"
 #include "base/str.h"
@@ -64,6 +65,7 @@ static void list_one(void *ctx, size_t item, unsigned worker)
 {
     round *r = ctx;
     pl_remote_fact *fact = r->remotes.at[item];
+    pl_assert(fact->state == PL_FACT_WANTED);
     (void)worker;
     bool ok = pl_git_list(r->git, fact->name, &fact->arena, &fact->remote, &fact->why);
     fact->state = ok ? PL_FACT_KNOWN : PL_FACT_FAILED;
@@ -113,6 +115,7 @@ static int check_thing(void *ctx, const pl_thing *thing)
  * looked at. */
 static bool check_files(pl_mod_fact *fact)
 {
+    pl_assert(fact->dir.len && fact->dir.ptr[fact->dir.len] == 0);
     links l = { .dir = fact->dir };
     int error = pl_folder_walk(fact->dir.ptr, check_thing, &l);
     if (l.bad.len)
@@ -170,7 +173,7 @@ static void fetch_one(void *ctx, size_t item, unsigned worker)
 
 /* ---- reading */
 
-/* The same message was told of another place. */
+/* The same message was reported for another place. */
 static bool was_said(const pl_diags *diags, size_t i)
 {
     const pl_diag *d = pl_diags_get(diags, i);

@@ -112,7 +112,7 @@ static bool take(pl_tree_loader *ld, pl_tree_mod *mod, uint32_t *out)
     return true;
 }
 
-/* ---- who requires whom */
+/* ---- which mod requires which */
 
 static bool better(const pl_tree_mod *mod, const pl_tree_mod *than)
 {

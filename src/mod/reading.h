@@ -8,8 +8,8 @@
  *   .powerpipe/mods   held alone while folders that readers may know go; shared by readers as long
  *                     as they open files of installed mods again
  *
- * Nobody waits for long: a reader goes on after some seconds, as it does on a file system without
- * locks, and an install leaves what is in use to the next command.
+ * No process waits for long: a reader goes on after some seconds, as it does on a file system
+ * without locks, and an install leaves what is in use to the next command.
  *
  * Threads: one. */
 #ifndef PL_MOD_READING_H
@@ -27,7 +27,7 @@ typedef struct pl_reading {
         { -1 }, { -1 }, false                                                                      \
     }
 
-/* Begin to read the workspace (absolute, NUL behind): no install changes it until
+/* Begin to read the workspace (absolute, NUL-terminated): no install changes it until
  * pl_reading_found(). With `files` what was found stays where it is until pl_reading_end(). `log`
  * may be NULL. */
 void pl_reading_begin(pl_reading *reading, pl_str workspace, bool files, const pl_log *log);
@@ -44,7 +44,7 @@ typedef struct pl_reading_marks {
     bool folder;                  /* there is one to lock */
 } pl_reading_marks;
 void pl_reading_look(pl_str workspace, pl_reading_marks *out);
-/* Wait until they are others, or nobody changes the workspace any more, but not for long. True
+/* Wait until they differ, or no command changes the workspace any more, but not for long. True
  * when it is worth to read again. */
 bool pl_reading_moved(pl_str workspace, const pl_reading_marks *before);
 

@@ -1,4 +1,5 @@
 #include "mod/rewrite.h"
+#include "base/assert.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "mod/tidy.h"
@@ -137,6 +138,7 @@ static const pl_require_edit *edit_of(const pl_block *b, const pl_require_edit *
 /* Nothing is left in the block once the edits are made. */
 static bool is_emptied(const rewriting *rw, const pl_require_edit *edits, size_t n)
 {
+    pl_assert(rw->require);
     bool removed = false;
     if (rw->require->body->attrs)
         return false;
@@ -162,6 +164,7 @@ static bool is_last_of(const pl_block *b)
 
 static void change_old(rewriting *rw, const pl_require_edit *edits, size_t n, bool *done)
 {
+    pl_assert(rw->require);
     for (const pl_block *b = rw->require->body->blocks; b; b = b->next) {
         const pl_require_edit *e = edit_of(b, edits, n);
         const pl_attr *source = e ? source_of(b) : NULL;
@@ -209,6 +212,7 @@ static int by_start(const void *a, const void *b)
 
 static void apply(rewriting *rw, pl_buf *out)
 {
+    pl_assert(!rw->cuts.n || rw->texts.len >= rw->cuts.at[rw->cuts.n - 1].to);
     uint32_t at = 0;
     if (rw->cuts.n)
         qsort(rw->cuts.at, rw->cuts.n, sizeof(cut), by_start);
@@ -222,7 +226,7 @@ static void apply(rewriting *rw, pl_buf *out)
     pl_buf_str(out, pl_str_sub(rw->text, at, rw->text.len));
 }
 
-/* The text with readable bytes behind it. */
+/* The text with readable bytes after it. */
 static pl_str slack(pl_buf *buf)
 {
     memset(pl_buf_reserve(buf, PL_VIEW_SLACK), 0, PL_VIEW_SLACK);

@@ -18,7 +18,7 @@ typedef struct pl_require_edit {
 
 typedef struct pl_rewrite {
     pl_str path;                  /* of the mod file */
-    pl_str text;                  /* its bytes, with PL_VIEW_SLACK readable ones behind them */
+    pl_str text;                  /* its bytes, with PL_VIEW_SLACK readable ones after them */
     const pl_require_edit *edits; /* a name that is not required yet is added */
     size_t n;                     /* none: the file is only laid out */
     bool real; /* as real Powerpipe does, which leaves a carriage return at the end of a file

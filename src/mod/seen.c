@@ -64,7 +64,7 @@ bool pl_seen_is_source(pl_str name)
 }
 
 /* Directories and what may be a source: an editor's other files come and go unseen.
- * What is behind a link is found out by looking it up, wherever it leads. */
+ * What is after a link is found out by looking it up, wherever it leads. */
 uint64_t pl_seen_weigh(pl_str name, pl_name_kind kind)
 {
     if (kind != PL_NAME_DIR && !pl_seen_is_source(name))

@@ -14,24 +14,24 @@
 #include "index/build.h"
 
 typedef struct pl_seen {
-    PL_VEC(pl_build_input) list; /* absolute paths, NUL behind; owned, pl_vec_done() */
+    PL_VEC(pl_build_input) list; /* absolute paths, NUL-terminated; owned, pl_vec_done() */
     pl_arena *arena;
     bool unsure; /* something could not be looked at: the list does not tell the whole story */
 } pl_seen;
 
-/* `seen` may be NULL everywhere: then nobody asks. */
+/* `seen` may be NULL everywhere: then nothing is noted. */
 void pl_seen_absent(pl_seen *seen, pl_str path);
 void pl_seen_present(pl_seen *seen, pl_str path);
 /* `text` was read from `path`. */
 void pl_seen_read(pl_seen *seen, pl_str path, const pl_stamp *stamp, pl_str text);
 
-/* pl_file_slurp() and pl_file_walk(), noted. `root` has a NUL behind. */
+/* pl_file_slurp() and pl_file_walk(), noted. `root` is NUL-terminated. */
 int pl_seen_slurp(pl_seen *seen, const char *path, size_t max, pl_arena *arena, pl_str *out);
 int pl_seen_walk(pl_seen *seen, pl_str root, void *ctx, const pl_walk_calls *calls);
 /* Does a name in a directory matter to discovery? Its weight (base/file.h). */
 pl_walk_weigh pl_seen_weigh;
 
-/* ".pp" or ".sp" behind at least one byte. */
+/* ".pp" or ".sp" after at least one byte. */
 bool pl_seen_is_source(pl_str name);
 
 #endif

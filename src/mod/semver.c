@@ -1,4 +1,5 @@
 #include "mod/semver.h"
+#include "base/assert.h"
 #include "base/str.h"
 
 /* ---- versions */
@@ -41,6 +42,7 @@ static bool is_wild(pl_str part)
 /* One number or wildcard of a version; up to the next character that is neither. */
 static pl_str take_part(pl_str text, size_t *at)
 {
+    pl_assert(*at <= text.len);
     size_t from = *at;
     for (; *at < text.len; ++*at) {
         char c = text.ptr[*at];
@@ -51,9 +53,10 @@ static pl_str take_part(pl_str text, size_t *at)
 }
 
 /* The shape that versions and constraints share: v?N(.N)?(.N)?(-pre)?(+meta)?.
- * Parts that are not there stay empty. `*at` moves behind it. */
+ * Parts that are not there stay empty. `*at` moves after it. */
 static bool take_version(pl_str text, size_t *at, pl_str parts[3], pl_version *out)
 {
+    pl_assert(*at <= text.len);
     *out = (pl_version){ 0 };
     if (*at < text.len && text.ptr[*at] == 'v')
         ++*at;

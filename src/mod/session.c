@@ -1,4 +1,5 @@
 #include "mod/session.h"
+#include "base/assert.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -91,7 +92,7 @@ static bool finish_pending(pl_mods *m, pl_diags *diags)
     return !error;
 }
 
-/* The file with readable bytes behind it. */
+/* The file with readable bytes after it. */
 static int slurp(pl_mods *m, const char *path, pl_str *out)
 {
     pl_reader reader = { 0 };
@@ -109,6 +110,7 @@ static int slurp(pl_mods *m, const char *path, pl_str *out)
 
 static bool read_mod_file(pl_mods *m, pl_diags *diags)
 {
+    pl_assert(m->place.file.len);
     pl_parser *parser = pl_parser_new();
     pl_diags *own = pl_diags_new();
     int error = slurp(m, m->place.file.ptr, &m->text);
@@ -141,10 +143,11 @@ void pl_mods__present(pl_mods *m, const pl_lock *lock, pl_lock *out)
 
 static bool read_locks(pl_mods *m, pl_diags *diags)
 {
+    pl_assert(!m->read);
     if (!pl_lock_read(m->place.dir, &m->arena, NULL, &m->lock, diags))
         return false;
     if (!m->o.looks)
-        pl_lock_settle(&m->lock, m->place.dir, &m->arena);
+        pl_lock_full_names(&m->lock, m->place.dir, &m->arena);
     pl_mods__present(m, &m->lock, &m->old);
     if (!m->o.from.len)
         return true;
@@ -194,6 +197,7 @@ static void mark_reached(const pl_lock *all, pl_str root, bool *reached)
         const pl_lock_entry *first = pl_lock_of(all, parents.at[--parents.n], &n);
         for (uint32_t i = 0; i < n; i++) {
             size_t at = (size_t)(first - all->list) + i;
+            pl_assert(at < all->n);
             if (!reached[at])
                 pl_vec_push(&parents, first[i].dep_path);
             reached[at] = true;

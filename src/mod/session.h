@@ -27,11 +27,11 @@ struct pl_mods {
     /* read */
     bool read;
     pl_folder_lock held;
-    pl_reading reading; /* of who only looks */
+    pl_reading reading; /* of a session that only looks */
     pl_log log;
     pl_mod_place place;
     pl_mod_info info; /* of the workspace's mod */
-    pl_str text;      /* of its file, with readable bytes behind it */
+    pl_str text;      /* of its file, with readable bytes after it */
     pl_str root;      /* its short name */
     pl_lock lock;     /* as it is on disk */
     pl_lock old;      /* entries whose folders are there */

@@ -1,5 +1,6 @@
 #include "mod/sums.h"
 #include "base/diag.h"
+#include "base/assert.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "mod/name.h"
@@ -57,6 +58,7 @@ bool pl_sums_parse(pl_str text, pl_arena *arena, pl_sums *out)
         if (!take_line(line, &list[n++]))
             return false;
     }
+    pl_assert(n <= lines);
     pl_sums_make(list, n, out);
     return true;
 }
@@ -102,6 +104,7 @@ static bool cannot(pl_diags *diags, pl_str dir, int error)
 /* What was fetched is what the file says; the content of a branch may move with its commit. */
 static bool check_one(pl_mods *m, const pl_sums *sums, const pl_mod_fact *mod, pl_diags *diags)
 {
+    pl_assert(mod->fetch && mod->state == PL_FACT_KNOWN);
     pl_folder_sum found;
     const pl_sum *sum = pl_sums_find(sums, mod->dep_path);
     bool branch = pl_str_starts(mod->ref, PL_S("refs/heads/"));
@@ -136,6 +139,7 @@ bool pl_mods__check_sums(pl_mods *m, pl_diags *diags)
  * and the mod was not fetched anew. */
 static int sum_all(pl_mods *m, const pl_lock *lock, const pl_sums *old, pl_sums *out)
 {
+    pl_assert(lock->list || !lock->n);
     pl_sum *list = pl_arena_alloc(&m->arena, (lock->n + 1) * sizeof *list);
     uint32_t n = 0;
     for (uint32_t i = 0; i < lock->n; i++) {

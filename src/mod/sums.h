@@ -45,8 +45,8 @@ typedef struct pl_folder_sum {
     pl_str tree, sha256;
 } pl_folder_sum;
 
-/* Work out what the folder `dir` (NUL behind) holds. `commit`: its id says which digest git uses. 0
- * or errno. */
+/* Work out what the folder `dir` (NUL-terminated) holds. `commit`: its id says which digest git
+ * uses. 0 or errno. */
 int pl_sums_of_folder(pl_str dir, pl_str commit, pl_arena *arena, pl_folder_sum *out);
 
 /* The sums of what is installed of `lock`. False with a message. */

@@ -64,7 +64,7 @@ static int sum_link(summing *s, const pl_thing *thing)
     return error;
 }
 
-/* Clones that somebody made by hand keep their repository: it is no content. */
+/* Clones that a user made by hand keep their repository: it is no content. */
 static int sum_thing(void *ctx, const pl_thing *thing)
 {
     switch (thing->kind) {

@@ -1,6 +1,7 @@
 /* tidy.c - three passes over the lines of a file: indentation, blanks between tokens,
  * alignment of cells. */
 #include "mod/tidy.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include <assert.h>
@@ -16,7 +17,7 @@ void pl_tidy_done(pl_tidy *tidy)
 
 /* ---- cutting */
 
-/* Position behind the here-document that begins at token `i`. */
+/* Position after the here-document that begins at token `i`. */
 static size_t heredoc_end(const pl_tidy *tidy, size_t i)
 {
     unsigned depth = 0;
@@ -94,6 +95,7 @@ static void close_levels(pl_tidy *tidy, int32_t n)
 {
     while (n > 0 && tidy->levels.n) {
         int32_t *top = &tidy->levels.at[tidy->levels.n - 1];
+        pl_assert(*top > 0);
         if (*top > n) {
             *top -= n;
             return;
@@ -109,6 +111,7 @@ static void indent(pl_tidy *tidy)
     for (size_t i = 0; i < tidy->lines.n; i++) {
         const pl_tidy_line *line = &tidy->lines.at[i];
         pl_tidy_token *first = &tidy->tokens.at[line->first];
+        pl_assert(line->first < line->end);
         int32_t sum = sum_of(tidy, line->first, line->end);
         if (sum < 0)
             close_levels(tidy, -sum);

@@ -30,7 +30,7 @@ typedef struct pl_tidy {
 
 void pl_tidy_done(pl_tidy *tidy);
 /* Append `text`, which parses without errors, in its canonical layout. `text` must have
- * PL_VIEW_SLACK readable bytes behind it. Idempotent. */
+ * PL_VIEW_SLACK readable bytes after it. Idempotent. */
 void pl_tidy_format(pl_tidy *tidy, pl_str text, pl_buf *out);
 /* Append `text` without its lines of zero bytes, those in here-documents excepted, and without the
  * line end of its last line. */

@@ -1,4 +1,5 @@
 #include "mod/tree.h"
+#include "base/assert.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "mod/load.h"
@@ -28,7 +29,7 @@ static bool read_lock(pl_tree_loader *ld)
     }
     pl_diags_free(own);
     if (ok && ld->options->installed)
-        pl_lock_settle(&ld->lock, ld->workspace, ld->arena);
+        pl_lock_full_names(&ld->lock, ld->workspace, ld->arena);
     return ok || !ld->options->installed;
 }
 

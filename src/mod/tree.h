@@ -1,4 +1,4 @@
-/* tree.h - the mods of a workspace and who may name whom.
+/* tree.h - the mods of a workspace, and which of them may name which.
  *
  * Two ways to the same answer for a sound installation:
  *   installed  what the command line loads: the requirements of the workspace
@@ -20,7 +20,7 @@
 #include "mod/lock_dir.h"
 #include "mod/seen.h"
 
-/* What is said when a required mod is not there. */
+/* The message when a required mod is not there. */
 #define PL_TREE_MISSING                                                                            \
     "Bad Request: not all dependencies are installed - run 'powerpipe mod install'"
 
@@ -28,7 +28,7 @@ typedef struct pl_tree_mod {
     pl_str
         short_name;   /* label; from the directory when there is none; "local" without a mod file */
     pl_str title;     /* literal title, else the short name */
-    pl_str dir, file; /* absolute, NUL behind; `file` empty: no mod file */
+    pl_str dir, file; /* absolute, NUL-terminated; `file` empty: no mod file */
     pl_str dep_path;  /* "github.com/o/n@v1.2.3"; absolute directory of a local mod; empty: the
                          workspace */
     pl_str dep_name;  /* "github.com/o/n"; as dep_path for a local mod */
@@ -51,7 +51,7 @@ typedef struct pl_tree_options {
     bool sound_root; /* a broken mod file of the workspace is an error without `installed`, too */
     bool mod_only;   /* the workspace mod and the lock alone */
     const pl_log *log;
-    pl_seen *seen; /* notes what was looked at; NULL: nobody asks */
+    pl_seen *seen; /* notes what was looked at; NULL: not noted */
 } pl_tree_options;
 
 /* Load the mods of the workspace at `place`. False with messages and a heading

@@ -1,5 +1,6 @@
 /* control_data.c - the rows of a control as leaf data (check-and-outputs.md 15). */
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/sort.h"
 #include "render/writer.h"
 
@@ -23,6 +24,7 @@ static int order_members(const void *a, const void *b)
 /* Of two values with one key the last counts. */
 static void write_row(pl_jsonw *w, const pl_check_row *row)
 {
+    pl_assert(row->n_dimensions == 0 || row->dimensions);
     enum { FIXED = 3 };
     uint32_t n = row->n_dimensions + FIXED;
     pl_dimension fixed[FIXED] = {

@@ -1,5 +1,6 @@
 /* csv.c - a check as comma-separated values (check-and-outputs.md 9). */
 #include "base/utf8.h"
+#include "base/assert.h"
 #include "base/vec.h"
 #include "render/writer.h"
 #include "run/panel.h"
@@ -9,6 +10,7 @@
 
 static bool begins_with_space(pl_str s)
 {
+    pl_assert(s.len > 0);
     const unsigned char *p = (const unsigned char *)s.ptr;
     unsigned len = pl_utf8_len(p, p + s.len);
     return len && pl_utf8_is_space(pl_utf8_decode(p, len));
@@ -66,7 +68,7 @@ typedef struct csv_writer {
     const pl_write_options *options;
     pl_sink *sink;
     PL_VEC(pl_str) tags;      /* distinct keys, sorted */
-    bool compared, exempting; /* columns behind all others */
+    bool compared, exempting; /* columns after all others */
 } csv_writer;
 
 static int order_texts(const void *a, const void *b)

@@ -6,7 +6,7 @@
 
 typedef struct format {
     pl_custom_format pub;
-    pl_str dir; /* absolute, NUL behind */
+    pl_str dir; /* absolute, NUL-terminated */
     pl_tmpl_set *set;
 } format;
 

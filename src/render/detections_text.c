@@ -1,4 +1,5 @@
 #include "base/utf8.h"
+#include "base/assert.h"
 #include "render/detections.h"
 #include "render/text_lines.h"
 #include "run/review.h"
@@ -74,6 +75,7 @@ static void write_detection(text_writer *w, const pl_detection *one, bool last)
 static void write_benchmark(text_writer *w, const pl_panel *panel, bool top, bool last)
 {
     write_heading(w, top ? "" : "+ ", panel);
+    pl_assert(!pl_detection_of(panel));
     pl_lines_newline(&w->lines);
     if (!top)
         pl_lines_enter(&w->lines, last);

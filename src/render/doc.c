@@ -1,4 +1,5 @@
 #include "render/doc.h"
+#include "base/assert.h"
 
 pl_doc *pl_doc_new(pl_arena *arena, pl_doc_kind kind)
 {
@@ -9,6 +10,9 @@ pl_doc *pl_doc_new(pl_arena *arena, pl_doc_kind kind)
 
 void pl_doc_link(pl_doc *parent, pl_doc *doc)
 {
+    pl_assert(!doc->next);
+    pl_assert(!parent->first == !parent->last);
+    pl_assert(!parent->first == !parent->n);
     if (parent->last)
         parent->last->next = doc;
     else
@@ -19,6 +23,7 @@ void pl_doc_link(pl_doc *parent, pl_doc *doc)
 
 pl_doc *pl_doc_add(pl_arena *arena, pl_doc *parent, pl_str key, pl_doc_kind kind)
 {
+    pl_assert(parent->kind >= PL_DOC_ARRAY);
     pl_doc *doc = pl_doc_new(arena, kind);
     doc->key = key;
     pl_doc_link(parent, doc);

@@ -1,5 +1,6 @@
 /* doc_json.c - documents as `list` and `show` print them (cli.md 2.4). */
 #include "base/jsonw.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "render/doc.h"
 #include "value/number.h"
@@ -18,12 +19,13 @@ enum { LONG = 16 << 10 };
 
 static const pl_str redacted = { "\"REDACTED\"", 10 };
 
-/* What was written from `before` on ends with a text, of which `behind` bytes, its quote the
+/* What was written from `before` on ends with a text, of which `after` bytes, its quote the
  * first, are no more part. Nothing in front of it has quotes. */
 static void clean_text(writer *j, size_t before, size_t behind)
 {
     char last[4];
     pl_buf *out = j->w.out;
+    pl_assert(behind <= sizeof last && before + behind <= out->len);
     const char *quote = memchr(out->ptr + before, '"', out->len - before);
     out->len -= behind;
     memcpy(last, out->ptr + out->len, behind);
@@ -40,6 +42,7 @@ static bool is_repeated(const writer *j, pl_str s)
 static void keep(writer *j, pl_str s, size_t before)
 {
     const pl_buf *out = j->w.out;
+    pl_assert(s.len >= LONG && before < out->len);
     const char *quote = memchr(out->ptr + before, '"', out->len - before);
     j->long_text = s;
     j->written.len = 0;

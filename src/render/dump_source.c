@@ -13,7 +13,7 @@ typedef struct reading {
     pl_dump_text *out;
     pl_arena *arena, scratch;
     pl_parser *parser;
-    pl_diags *quiet; /* what a literal's own errors are told to: the check tells them */
+    pl_diags *quiet; /* collects errors of literals, which the check reports */
     pl_str text;     /* of the file at hand */
 } reading;
 

@@ -54,7 +54,7 @@ static const rows second = {
              [15] = U | X },
     .high = { [2] = U, [4] = S | A | M | T, [5] = A | X | T, [6] = A | G | X | T, [7] = M | E | T },
 };
-/* Behind AC and SK stands any small letter or digit: all low halves of these. */
+/* After AC and SK stands any small letter or digit: all low halves of these. */
 #define ANY (S | A)
 static const rows third = {
     .low = { ANY | G, ANY | M, ANY | G, ANY | G | M, ANY, ANY | G | T, ANY, ANY, ANY | X, ANY | T,
@@ -123,7 +123,7 @@ static bool in_user(char c)
     return !memchr(not, c, sizeof not -1);
 }
 
-/* Behind ://, a name, a colon, a password, an at. */
+/* After ://, a name, a colon, a password, an at. */
 static bool has_password(pl_str s, size_t at)
 {
     size_t name = run(s, at, in_user), colon = at + name;

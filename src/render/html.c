@@ -4,6 +4,7 @@
  * lines that hold nothing but blanks included; style sheet and pictures are ours
  * (html_page.h). Values are escaped, but for the <nil> of a NULL, which is as recorded. */
 #include "render/html_page.h"
+#include "base/assert.h"
 #include "render/writer.h"
 
 /* ORDER icons: as they are shown */
@@ -125,6 +126,7 @@ static void write_run(pl_sink *sink, const pl_control_run *run)
 
 static void write_group(pl_sink *sink, const pl_group *group, bool top)
 {
+    pl_assert(group->n_runs <= group->n_children);
     pl_buf *out = &sink->text;
     pl_buf_cstr(out, "\n<section class=\"group\">\n  ");
     put_between(out, top ? "<div class=\"header\">\n    <h1 class=\"title\">" : "<h2>",

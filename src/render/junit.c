@@ -8,6 +8,7 @@
  * be run is one case with its error. Severity, status and dimensions are properties of the suite,
  * or lines of the case. */
 #include "render/writer.h"
+#include "base/assert.h"
 #include "run/review.h"
 
 static void attribute(pl_buf *out, const char *name, pl_str value)
@@ -42,6 +43,7 @@ static void write_verdict(pl_buf *out, const char *element, pl_str message, pl_s
 
 static void write_exempted(pl_buf *out, const pl_check_row *row)
 {
+    pl_assert(row->exemption);
     pl_buf text = { 0 };
     pl_write_reason(&text, row);
     write_verdict(out, "skipped", pl_buf_view(&text), (pl_str){ 0 });

@@ -1,5 +1,6 @@
 /* md.c - a check as Markdown (check-and-outputs.md 11). Values are not escaped. */
 #include "render/writer.h"
+#include "base/assert.h"
 
 /* ORDER icons: as they are shown, which is not the order of rows */
 static const pl_row_status shown[] = { PL_ROW_OK, PL_ROW_SKIP, PL_ROW_INFO, PL_ROW_ALARM,
@@ -68,6 +69,7 @@ static void write_run(pl_sink *sink, const pl_control_run *run)
 
 static void write_group(pl_sink *sink, const pl_group *group, bool top)
 {
+    pl_assert(group->n_runs <= group->n_children);
     pl_buf *out = &sink->text;
     pl_buf_cstr(out, "\n# ");
     pl_buf_str(out, group->info.title);

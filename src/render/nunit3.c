@@ -1,5 +1,6 @@
 /* nunit3.c - a check as NUnit 3 XML (check-and-outputs.md 13). */
 #include "gotmpl/gotmpl.h"
+#include "base/assert.h"
 #include "render/writer.h"
 
 static void attribute(pl_buf *out, const char *name, pl_str value)
@@ -69,6 +70,7 @@ static void write_dimension(pl_buf *out, const pl_dimension *d)
 
 static void write_case(pl_buf *out, const pl_control_run *run, const pl_check_row *row, uint32_t i)
 {
+    pl_assert(row->status < PL_ROW_STATUSES);
     pl_row_status status = (pl_row_status)row->status;
     pl_buf_cstr(out, "\n<test-case id=\"");
     pl_write_marks(out, run->info.short_name, true);

@@ -126,7 +126,7 @@ static void put_sarif(const pl_diags *diags, pl_str base, pl_buf *out)
 
 /* ---- GitHub: "::error file=a.pp,line=1,col=2::text", one line each */
 
-/* A value of a property; `property` false: the text behind "::". */
+/* A value of a property; `property` false: the text after "::". */
 static void put_escaped(pl_buf *out, pl_str text, bool property)
 {
     for (size_t i = 0; i < text.len; i++) {

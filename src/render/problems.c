@@ -11,6 +11,7 @@
  * takes four columns here and in the line of marks alike. */
 #include <pipelite/render.h>
 #include <utf8proc.h>
+#include "base/assert.h"
 #include "base/buf.h"
 #include "base/oom.h"
 #include "base/path.h"
@@ -47,6 +48,7 @@ static unsigned columns_of(uint32_t cp)
 /* Append the first character of `text`, cleaned. Returns its bytes and `*columns`. */
 static size_t put_character(pl_buf *out, pl_str text, unsigned *columns)
 {
+    pl_assert(text.len > 0);
     const unsigned char *p = (const unsigned char *)text.ptr;
     unsigned len = pl_utf8_len(p, p + text.len);
     uint32_t cp = len ? pl_utf8_decode(p, len) : 0;
@@ -75,6 +77,7 @@ static unsigned put_clean(pl_buf *out, pl_str text)
 /* Bytes of `line` in front of the grapheme cluster in `column` (from 1). */
 static size_t offset_of(pl_str line, uint32_t column)
 {
+    pl_assert(column > 0);
     size_t at = 0;
 
     for (uint32_t i = 1; i < column && at < line.len; i++)

@@ -10,6 +10,7 @@
  * Whatever comes from mods and databases is text: it is escaped, and a policy in the head forbids
  * scripts. Rows are read when they are written, so a report of any size takes little memory. */
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/sort.h"
 #include "render/report_style.h"
 #include "render/writer.h"
@@ -65,6 +66,7 @@ static void put_status(report *r, pl_row_status status, const char *word)
 /* Words of an author's own have no shape. */
 static void put_severity(report *r, pl_str severity)
 {
+    pl_assert(r->out == &r->sink->text);
     static const pl_str names[] = {
         { "", 0 }, { "low", 3 }, { "medium", 6 }, { "high", 4 }, { "critical", 8 }
     };

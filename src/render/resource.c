@@ -518,7 +518,7 @@ static void add_member(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str 
 
 /* ---- resources */
 
-/* Arguments behind a name are the only ones that count then (cli.md 1.5). */
+/* Arguments after a name are the only ones that count then (cli.md 1.5). */
 static void take_call(pl_resource *r, const pl_given_args *call)
 {
     pl_arg **end = &r->args;

@@ -1,4 +1,5 @@
 #include "render/result.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "db/cell.h"
@@ -30,6 +31,7 @@ void pl_result_done(pl_result *r)
 static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
 {
     pl_result *r = ctx;
+    pl_assert(!r->columns);
     r->columns = pl_arena_alloc(&r->arena, (n + 1) * sizeof *r->columns);
     r->n_columns = n;
     for (uint32_t i = 0; i < n; i++)
@@ -43,6 +45,7 @@ static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
 static bool take_row(void *ctx, const pl_cell *cells)
 {
     pl_result *r = ctx;
+    pl_assert(r->columns);
     writers[r->format]->row(r, cells);
     r->rows++;
     pl_spool_pass(&r->out);
@@ -76,6 +79,7 @@ void pl_result__text(const pl_cell *cell, const pl_column *column, bool people, 
 
 static bool has_part(pl_str text, pl_str part)
 {
+    pl_assert(part.len > 0);
     const char *at = text.ptr, *end = text.ptr + text.len;
     while (at + part.len <= end && (at = memchr(at, part.ptr[0], (size_t)(end - at))) != NULL) {
         if (at + part.len <= end && memcmp(at, part.ptr, part.len) == 0)

@@ -2,8 +2,8 @@
  *
  * Until the last row is there the spool holds cells, cleaned and broken into lines:
  *
- *     row    u32 bytes behind this, then its cells
- *     cell   u32 bytes, u32 lines, then the text with a line end behind each line but the last
+ *     row    u32 bytes after this, then its cells
+ *     cell   u32 bytes, u32 lines, then the text with a line end after each line but the last
  *
  * Widths are known by then, and the cells are laid out into another spool. */
 #include "base/str.h"
@@ -116,7 +116,7 @@ static size_t rune_bytes(pl_str s, size_t n)
 }
 
 /* A carriage return goes back to the start of the line, and what follows overwrites: of each
- * part there is left what sticks out behind the longest of the later ones. */
+ * part there is left what sticks out after the longest of the later ones. */
 static void overwrite(pl_str line, pl_buf *out)
 {
     size_t covered = 0;

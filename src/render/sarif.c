@@ -89,7 +89,7 @@ static void write_change(pl_jsonw *w, pl_row_change change)
         pl_jsonw_member(w, "baselineState", pl_row_change_name(change));
 }
 
-/* Accepted outside of the tool, in a file that somebody reviewed. */
+/* Accepted outside of the tool, in a file that people review. */
 static void write_suppression(pl_jsonw *w, const pl_exemption *x)
 {
     key_open(w, "suppressions", '[');

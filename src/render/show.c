@@ -1,5 +1,6 @@
 #include "base/diag.h"
 #include "base/oom.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "render/resource.h"
 #include "render/yaml.h"
@@ -98,6 +99,7 @@ static bool put_one(printing *p, pl_entry_id id)
 
 static bool finish(printing *p, bool ok)
 {
+    pl_assert(!ok || p->shower.depth == 0);
     if (ok && p->format == PL_FORMAT_JSON)
         pl_buf_cstr(&p->out, p->n ? "\n]" : "[]");
     else if (ok && is_yaml(p->format))

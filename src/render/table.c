@@ -3,6 +3,7 @@
  * Cells are views of one buffer of text; the widths are counted in runes while
  * the rows are collected, so printing is copying. */
 #include <pipelite/render.h>
+#include "base/assert.h"
 #include "base/buf.h"
 #include "base/oom.h"
 #include "base/str.h"
@@ -43,7 +44,7 @@ static uint32_t count_runes(pl_str s)
     return (uint32_t)(high < 0x80 ? s.len : pl_utf8_runes(s));
 }
 
-/* Make what lies behind `at` in the text a cell of column `column`. */
+/* Make what lies after `at` in the text a cell of column `column`. */
 static cell finish_cell(table *t, size_t at, unsigned column)
 {
     size_t n = at;
@@ -82,6 +83,7 @@ static cell name_cell(table *t, const pl_entry *e)
 
 static bool same_text(const table *t, cell c, pl_str text)
 {
+    pl_assert(c.at + c.len <= t->text.len);
     return pl_str_eq(pl_str_make(t->text.ptr + c.at, c.len), text);
 }
 
@@ -188,6 +190,7 @@ static void sort_rows(table *t)
 
 static void print_row(const table *t, const row *r, pl_buf *out)
 {
+    pl_assert(t->columns <= COLUMNS);
     for (unsigned c = 0; c < t->columns; c++) {
         pl_buf_add(out, t->text.ptr + r->cells[c].at, r->cells[c].len);
         if (c + 1 < t->columns)

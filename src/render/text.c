@@ -1,7 +1,7 @@
 /* text.c - the text output of a check: `text` and `brief` (check-and-outputs.md 8).
  *
  *     Acme baseline ......... 2 / 6 [==========]     heading
- *     |                                              the line behind it
+ *     |                                              the line after it
  *     + Storage ............. 1 / 4 [=======   ]     heading: prefix, title, dots, counts
  *     | |
  *     | + Buckets ...... HIGH 1 / 3 [=====     ]
@@ -9,6 +9,7 @@
  *     | | ALARM: web is public. .... us-east-1 1     row: body prefix, status, reason, values
  */
 #include "render/text_dims.h"
+#include "base/assert.h"
 #include "render/text_lines.h"
 #include "render/writer.h"
 #include "run/review.h"
@@ -71,6 +72,7 @@ static long write_status(text_writer *w, const pl_check_row *row)
 /* Why it is exempted stands in front: the end of a line may be cut off. */
 static void write_marked(pl_buf *out, const pl_check_row *row)
 {
+    pl_assert(row->change || row->exemption);
     const pl_exemption *x = row->exemption;
     if (row->change)
         pl_buf_printf(out, "[%.*s] ", PL_FMT(pl_row_change_name((pl_row_change)row->change)));
@@ -94,6 +96,7 @@ static void write_row(text_writer *w, const pl_check_row *row)
         reason = pl_buf_view(&marked);
     }
     w->fit.n = 0;
+    pl_assert(pen->out == out);
     if (room > LEAST_REASON)
         pl_dims_fit(pen, row, room - LEAST_REASON, &w->fit);
     pen->out = &values;
@@ -103,6 +106,7 @@ static void write_row(text_writer *w, const pl_check_row *row)
     if (row->n_dimensions)
         pl_pen_spacer(pen, room);
     pl_buf_str(out, pl_buf_view(&values));
+    pl_assert(pen->out == out);
     pl_buf_done(&values);
     pl_buf_done(&marked);
 }

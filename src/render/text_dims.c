@@ -1,4 +1,5 @@
 #include "render/text_dims.h"
+#include "base/assert.h"
 #include "base/utf8.h"
 
 /* ---- colours */
@@ -14,6 +15,7 @@ static bool is_forbidden(int column)
 
 static void step(int *row, int *column, int by)
 {
+    pl_assert(by > 0 && by <= COLUMNS);
     *column += by;
     if (*column > LAST_COLUMN)
         *column -= COLUMNS;
@@ -47,6 +49,7 @@ unsigned pl_dim_colors_nth(pl_dim_colors *colors, unsigned n)
 {
     if (!colors->n)
         make_sequence(colors);
+    pl_assert(colors->n > 0);
     return colors->given[n % colors->n];
 }
 
@@ -105,7 +108,7 @@ static bool is_blank(pl_str s)
 
 /* Cut the first value until all take `most` bytes: one printable character after the other
  * goes, which leaves "abc…", "ab…", "a…" and at last nothing. `rest`: bytes of the others and
- * of the blanks. What is behind the line of its last character stays, as it is a line of
+ * of the blanks. What is after the line of its last character stays, as it is a line of
  * its own. */
 static void cut_first(const pl_pen *pen, pl_str value, long length, long most, long rest,
                       pl_fitted *fit)

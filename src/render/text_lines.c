@@ -1,4 +1,5 @@
 #include "render/text_lines.h"
+#include "base/assert.h"
 
 enum { LEAST_WIDTH = 26, MOST_WIDTH = 200, STEP = 2 };
 
@@ -40,6 +41,7 @@ void pl_lines_enter(pl_text_lines *l, bool last)
 
 void pl_lines_leave(pl_text_lines *l)
 {
+    pl_assert(l->prefix.len >= STEP);
     l->prefix.len -= STEP;
 }
 
@@ -55,6 +57,7 @@ long pl_lines_cut(pl_text_lines *l, pl_paint paint, pl_str text, long n)
 void pl_lines_status(pl_text_lines *l, pl_row_status status)
 {
     static const char *const words[] = { "ERROR", "ALARM", "INFO ", "OK   ", "SKIP " };
+    pl_assert((size_t)status < PL_COUNT(words));
     pl_pen_paint(&l->pen, pl_paint_of_word(status), pl_str_cstr(words[status]));
     pl_pen_paint(&l->pen, PL_PAINT_INDENT, PL_S(":"));
     pl_buf_byte(l->pen.out, ' ');

@@ -24,13 +24,13 @@ long pl_lines_width(unsigned columns, long depth);
 void pl_lines_newline(pl_text_lines *lines);
 /* The inherited prefix and `more`, as one piece. */
 void pl_lines_prefix(pl_text_lines *lines, const char *more);
-/* What is left of a line behind the prefix and `more`. */
+/* What is left of a line after the prefix and `more`. */
 long pl_lines_left(const pl_text_lines *lines, const char *more);
 /* Go into a child, and out again. */
 void pl_lines_enter(pl_text_lines *lines, bool last);
 void pl_lines_leave(pl_text_lines *lines);
 
-/* Painted and cut to `n`, a blank behind; returns how much of the line it takes. */
+/* Painted and cut to `n`, a blank after; returns how much of the line it takes. */
 long pl_lines_cut(pl_text_lines *lines, pl_paint paint, pl_str text, long n);
 /* "ALARM: ". */
 void pl_lines_status(pl_text_lines *lines, pl_row_status status);

@@ -1,4 +1,5 @@
 #include "render/writer.h"
+#include "base/assert.h"
 #include <stdlib.h>
 #include <time.h>
 
@@ -16,6 +17,7 @@ void pl_sink_flush(pl_sink *sink)
 bool pl_sink_end(pl_sink *sink)
 {
     pl_sink_flush(sink);
+    pl_assert(!sink->flush || !sink->text.len);
     return !sink->failed;
 }
 
@@ -43,6 +45,7 @@ void pl_write_local_time(pl_buf *out, pl_moment moment)
 
 static void write_nanos(pl_buf *out, uint32_t nanos)
 {
+    pl_assert(nanos < 1000000000u);
     if (!nanos)
         return;
     pl_buf_printf(out, ".%09u", nanos);

@@ -26,7 +26,7 @@ typedef struct pl_sink {
     /* Takes the bytes in order; false when they cannot be written. May be NULL. */
     bool (*flush)(void *ctx, pl_str bytes);
     void *ctx;
-    bool failed; /* flush() said so; what is written from then on is thrown away */
+    bool failed; /* flush() returned false; what is written from then on is thrown away */
 } pl_sink;
 
 enum { PL_SINK_PASS = 64 * 1024 };

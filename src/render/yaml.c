@@ -1,4 +1,5 @@
 #include "render/yaml.h"
+#include "base/assert.h"
 #include "base/jsonw.h"
 #include "base/str.h"
 #include "value/number.h"
@@ -50,6 +51,8 @@ static void put_gap(pl_yaml *y, gap g)
 
 static void put(pl_yaml *y, gap g, pl_str text, const char *color, bool swallows)
 {
+    pl_assert(g.line || g.blanks <= 1);
+    pl_assert(!y->color || y->held.len);
     if (y->swallows)
         put_gap(y, g);
     flush(y);
@@ -70,14 +73,14 @@ static gap line(unsigned indent)
 
 /* ---- texts */
 
-/* Digits behind the letter of a numeric escape; 0: it is none. */
+/* Digits after the letter of a numeric escape; 0: it is none. */
 static size_t count_digits(char letter)
 {
     return letter == 'x' ? 2 : letter == 'u' ? 4 : letter == 'U' ? 8 : 0;
 }
 
 /* Of a character that cannot be printed the backslash alone is left, as in the reference
- * (recorded; no YAML that anybody can read back). */
+ * (recorded; no YAML that can be read back). */
 static void drop_numbers(pl_buf *text)
 {
     size_t n = 0;

@@ -1,7 +1,7 @@
 /* yaml.h - documents as YAML, in the layout and the colours of cli.md 2.5.
  *
  * Tokens go out one later than they come in: a plain text is coloured together with
- * the blanks behind it, all else with those in front. Threads: one user. */
+ * the blanks after it, all else with those in front. Threads: one user. */
 #ifndef PL_RENDER_YAML_H
 #define PL_RENDER_YAML_H
 #include "render/doc.h"
@@ -10,14 +10,15 @@ typedef struct pl_yaml {
     pl_buf *out; /* borrowed */
     pl_buf held; /* the last token with its blanks */
     const char *color;
-    bool swallows;      /* it takes the blanks behind it */
+    bool swallows;      /* it takes the blanks after it */
     bool own_break;     /* it is a block whose final line break is part of the text */
     pl_doc_drain drain; /* may be {0} */
     bool exact;         /* texts in quotes are escaped so that every parser reads them back */
     bool stopped;
 } pl_yaml;
 
-/* `{ .out = out }`, then elements of the outermost sequence, then done. False: `drain` says so. */
+/* `{ .out = out }`, then elements of the outermost sequence, then done. False: `drain` returned
+ * false. */
 bool pl_yaml_element(pl_yaml *y, pl_doc *doc);
 void pl_yaml_done(pl_yaml *y, uint32_t n_elements);
 

@@ -186,7 +186,7 @@ bool pl_yaml__is_quoted(pl_str s)
 
 /* ---- texts that every parser reads back */
 
-/* The code point at `*at`, which moves behind it; text is valid UTF-8. */
+/* The code point at `*at`, which moves after it; text is valid UTF-8. */
 static uint32_t next_point(pl_str s, size_t *at)
 {
     unsigned char c = (unsigned char)s.ptr[(*at)++];

@@ -108,24 +108,3 @@ uint32_t pl_kind_children(pl_kind kind)
     default: return 0;
     }
 }
-
-bool pl_kind_allows_plain(pl_kind kind, pl_str word)
-{
-    static const struct {
-        pl_kind kind;
-        pl_str word;
-    } plain[] = {
-        { PL_KIND_MOD, PL_S("require") },         { PL_KIND_MOD, PL_S("requires") },
-        { PL_KIND_MOD, PL_S("opengraph") },       { PL_KIND_CHART, PL_S("legend") },
-        { PL_KIND_CHART, PL_S("series") },        { PL_KIND_CHART, PL_S("axes") },
-        { PL_KIND_TABLE, PL_S("column") },        { PL_KIND_INPUT, PL_S("option") },
-        { PL_KIND_CATEGORY, PL_S("fold") },       { PL_KIND_CATEGORY, PL_S("property") },
-        { PL_KIND_VARIABLE, PL_S("validation") },
-    };
-    if (pl_str_eq(word, PL_S("param")))
-        return (kinds[kind].flags & PL_KIND_IS_PROVIDER) != 0;
-    for (size_t i = 0; i < PL_COUNT(plain); i++)
-        if (plain[i].kind == kind && pl_str_eq(plain[i].word, word))
-            return true;
-    return false;
-}

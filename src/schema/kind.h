@@ -26,9 +26,6 @@ static inline bool pl_kind_allows(pl_kind parent, pl_kind child)
 {
     return (pl_kind_children(parent) & PL_KIND_BIT(child)) != 0;
 }
-/* Blocks without an entry of their own that may be written inside it ("param",
- * "series", ...). Their own nested blocks (point, x, y) are not asked here. */
-bool pl_kind_allows_plain(pl_kind kind, pl_str word);
 /* The kind whose part in names is `name` ("var", "local"); false when there is none. */
 bool pl_kind_find_name(pl_str name, pl_kind *out);
 

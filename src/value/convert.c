@@ -315,7 +315,7 @@ static const pl_type *element_type(converter *c, pl_value v, const pl_type *elem
 
 /* The elements of a collection of list(any) and the like have types of their own:
  * bring them to one, which becomes the element type. */
-static bool settle_types(converter *c, pl_value collection, const pl_type **elem)
+static bool agree_on_type(converter *c, pl_value collection, const pl_type **elem)
 {
     if (collection.len == 0 || !pl_type_has_any(*elem))
         return true;
@@ -345,7 +345,7 @@ static bool to_seq(converter *c, pl_value v, const pl_type *want, pl_value *out)
         if (!convert(c, v.seq->at[i], elem, &seq->at[i]))
             return false;
     pl_value made = { .tag = PL_V_TUPLE, .len = v.len, .seq = seq };
-    if (!settle_types(c, made, &elem))
+    if (!agree_on_type(c, made, &elem))
         return false;
     pl_value_tag tag = want->kind == PL_TYPE_SET ? PL_V_SET : PL_V_LIST;
     *out = pl_value_take_seq(tag, pl_type_plain(c->arena, elem), seq, v.len);
@@ -380,7 +380,7 @@ static bool to_map(converter *c, pl_value v, const pl_type *want, pl_value *out)
             return false;
     }
     pl_value made = { .tag = PL_V_OBJECT, .len = v.len, .members = members };
-    if (!settle_types(c, made, &elem))
+    if (!agree_on_type(c, made, &elem))
         return false;
     *out = pl_value_take_members(PL_V_MAP, pl_type_plain(c->arena, elem), members, v.len);
     return true;
@@ -456,7 +456,7 @@ bool pl_convert(pl_arena *arena, pl_value v, const pl_type *want, pl_value *out,
     size_t before = why->len;
     if (convert(&c, v, want, out))
         return true;
-    /* What no value of this type could do is said first. */
+    /* What no value of this type could do is reported first. */
     const pl_type *got = pl_value_type(arena, v);
     if (why->len == before || !pl_convert_possible(got, want)) {
         why->len = before;

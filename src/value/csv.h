@@ -22,10 +22,10 @@ typedef struct pl_csv {
     uint32_t line, record; /* read last, from 1; where the record starts */
     PL_VEC(pl_str) fields;
     pl_buf quoted; /* the quoted field being read */
-    /* Told of bytes before they are taken; false ends reading. NULL: no limit. */
+    /* Called with the bytes before they are taken; false ends reading. NULL: no limit. */
     bool (*charge)(void *ctx, uint64_t bytes);
     void *ctx;
-    const char *wrong; /* static; NULL: nothing, or `charge` said no */
+    const char *wrong; /* static; NULL: nothing, or `charge` refused */
     uint32_t wrong_line;
 } pl_csv;
 

@@ -82,7 +82,7 @@ static bool hex4(const unsigned char *p, uint32_t *out)
     return true;
 }
 
-/* `p` is behind `\u` and four sound digits are there. */
+/* `p` is after `\u` and four sound digits are there. */
 static const unsigned char *decode_u(const unsigned char *p, const unsigned char *end, char **out)
 {
     uint32_t cp = 0, low = 0;
@@ -128,7 +128,7 @@ static pl_str decode(pl_arena *arena, const unsigned char *p, const unsigned cha
     return pl_str_make(start, (size_t)(out - start));
 }
 
-/* rd->p is behind a backslash. */
+/* rd->p is after a backslash. */
 static bool check_escape(reader *rd)
 {
     if (rd->p >= rd->end || !pl_char_in(*rd->p, "\"\\/bfnrtu"))
@@ -360,14 +360,6 @@ const pl_json *pl_json_get(const pl_json *node, const char *key)
         if (pl_str_eq(m->key, name))
             found = m;
     return found;
-}
-
-const pl_json *pl_json_at(const pl_json *node, uint32_t i)
-{
-    const pl_json *item = pl_json_first(node);
-    while (item && i--)
-        item = item->next;
-    return item;
 }
 
 pl_str pl_json_text(const pl_json *node)

@@ -1,7 +1,7 @@
 /* json.h - a JSON text as a tree of nodes.
  *
- * Strict RFC 8259, one value and nothing behind it. Numbers keep their text:
- * whoever needs a value decides how exact it must be. As in Go's reader, bytes
+ * Strict RFC 8259, one value and nothing after it. Numbers keep their text:
+ * the reader of a value decides how exact it must be. As in Go's reader, bytes
  * that are no UTF-8 and lone surrogate escapes become U+FFFD, and the error
  * texts are Go's, so messages that quote them agree.
  *
@@ -50,8 +50,6 @@ const pl_json *pl_json_parse(pl_arena *arena, pl_str text, pl_json_error *err);
 /* Member `key` of an object: of several the last, as Go decides. NULL when it
  * is absent or `node` is NULL or no object, so look-ups chain. */
 const pl_json *pl_json_get(const pl_json *node, const char *key);
-/* Item `i` of an array, member `i` of an object; NULL when there is none. */
-const pl_json *pl_json_at(const pl_json *node, uint32_t i);
 /* First item of an array or object to walk by `next`; NULL for anything else. */
 const pl_json *pl_json_first(const pl_json *node);
 /* Text of a string or number; the empty text for anything else and NULL. */

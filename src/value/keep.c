@@ -1,4 +1,5 @@
 #include "value/keep.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "value/number.h"
 
@@ -37,6 +38,7 @@ static pl_value keep_seq(pl_arena *arena, const pl_going *g, pl_value v)
 
 static pl_value keep_members(pl_arena *arena, const pl_going *g, pl_value v)
 {
+    pl_assert(v.members->shape.depth > 0);
     if (!goes(g, v.members))
         return v;
     pl_members *members = pl_members_room(arena, v.len);

@@ -5,6 +5,7 @@
  * memory comes from MPFR's own allocator; results that are whole and fit go back
  * to PL_V_INT with their precision, so that printing and dividing still know it. */
 #include "value/number.h"
+#include "base/assert.h"
 #include "value/number_inner.h"
 #include <string.h>
 
@@ -60,6 +61,7 @@ static void clamp(pl_number *n)
 /* The value of a finished float: an INT again when it is whole, fits and is not -0. */
 pl_value pl_number__finish(pl_number *n)
 {
+    pl_assert(!mpfr_nan_p(n->f));
     clamp(n);
     mpfr_prec_t bits = mpfr_get_prec(n->f);
     bool minus_zero = mpfr_zero_p(n->f) && mpfr_signbit(n->f);
@@ -80,6 +82,7 @@ static mpfr_prec_t wider(pl_value a, pl_value b)
 
 double pl_number_to_double(pl_value v, bool *exact)
 {
+    pl_assert(v.tag == PL_V_INT || v.tag == PL_V_NUMBER);
     if (v.tag == PL_V_INT) {
         double d = (double)v.i;
         *exact = d < 9223372036854775808.0 && (int64_t)d == v.i;
@@ -92,6 +95,7 @@ double pl_number_to_double(pl_value v, bool *exact)
 
 bool pl_number_to_int(pl_value v, int64_t *out)
 {
+    pl_assert(v.tag == PL_V_INT || v.tag == PL_V_NUMBER);
     if (v.tag != PL_V_INT) {
         /* pl_number__finish() leaves whole numbers that fit as floats only when they are -0
          * or more precise than an INT can say. */
@@ -106,11 +110,13 @@ bool pl_number_to_int(pl_value v, int64_t *out)
 
 bool pl_number_is_whole(pl_value v)
 {
+    pl_assert(v.tag == PL_V_INT || v.tag == PL_V_NUMBER);
     return v.tag == PL_V_INT || mpfr_integer_p(v.num->f);
 }
 
 int pl_number_sign(pl_value v)
 {
+    pl_assert(v.tag == PL_V_INT || v.tag == PL_V_NUMBER);
     return v.tag == PL_V_INT ? (v.i > 0) - (v.i < 0) : mpfr_sgn(v.num->f);
 }
 
@@ -189,6 +195,7 @@ typedef int operation(mpfr_ptr to, mpfr_srcptr a, mpfr_srcptr b, mpfr_rnd_t roun
 /* a op b, rounded to `bits`. */
 static pl_number *compute(pl_arena *arena, operation *op, pl_value a, pl_value b, mpfr_prec_t bits)
 {
+    pl_assert(bits > 0 && bits <= PL_NUMBER_BITS);
     pl_number *n = pl_number__make(arena, bits);
     pl_exp_range range = pl_number__widen();
     op(n->f, as_float(arena, a), as_float(arena, b), MPFR_RNDN);
@@ -197,7 +204,7 @@ static pl_number *compute(pl_arena *arena, operation *op, pl_value a, pl_value b
     return n;
 }
 
-/* a + b, or a - b. `opposed` is what is said of two infinities that have no sum. */
+/* a + b, or a - b. `opposed` is the message about two infinities that have no sum. */
 static const char *add(pl_arena *arena, pl_value a, pl_value b, bool minus, const char *opposed,
                        pl_value *out)
 {

@@ -88,7 +88,7 @@ void pl_number_digits(pl_value v, int base, pl_buf *out)
 /* ---- decimal digits */
 
 typedef struct decimal {
-    char *digits; /* no sign, no zeroes at the end, NUL behind */
+    char *digits; /* no sign, no zeroes at the end, NUL-terminated */
     size_t n;
     int64_t exp; /* the value is 0.d1d2... x 10^exp */
     char *heap;  /* owned, or NULL: they fit below */
@@ -139,7 +139,7 @@ static bool above_half(mpfr_srcptr x)
     return first > '5' || (first == '5' && strcmp(down, up) != 0);
 }
 
-/* Rounded at the place `places` behind the point. */
+/* Rounded at the place `places` after the point. */
 static void round_to_place(decimal *d, mpfr_srcptr x, uint64_t places)
 {
     mpfr_exp_t exp;
@@ -150,7 +150,7 @@ static void round_to_place(decimal *d, mpfr_srcptr x, uint64_t places)
         round_to_digits(d, x, (uint64_t)n);
         return;
     }
-    /* All of it lies behind the last place: nothing, or one unit there, which only
+    /* All of it lies after the last place: nothing, or one unit there, which only
      * n == 0 can come to. */
     bool one = n == 0 && above_half(x);
     memcpy(d->small, one ? "1" : "", one ? 2 : 1);

@@ -1,5 +1,6 @@
 /* number_text.c - numbers from text and as text (hcl.md 3.3). */
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/double.h"
 #include "base/str.h"
 #include "value/number_inner.h"
@@ -66,7 +67,7 @@ static bool parse_unsigned(pl_arena *arena, pl_str s, bool literal, bool minus, 
     }
     if (!is_decimal(s, literal))
         return false;
-    pl_str text = pl_arena_str(arena, s); /* NUL behind it */
+    pl_str text = pl_arena_str(arena, s); /* NUL-terminated */
     pl_number *n = pl_number__make(arena, PL_BITS_LITERAL);
     pl_exp_range range = pl_number__widen();
     size_t p = pl_str_find(text, 'p');
@@ -140,7 +141,7 @@ static bool reads_back(mpfr_srcptr x, size_t digits, char *text, mpfr_exp_t *exp
     return mpfr_equal_p(back, x);
 }
 
-/* 17 digits may do: those behind them are all 0 or all 9. */
+/* 17 digits may do: those after them are all 0 or all 9. */
 static bool maybe_short(mpfr_srcptr x)
 {
     enum { SHORT = 17, MORE = 25 };
@@ -165,6 +166,7 @@ static void read_shortest(mpfr_srcptr x, char *text, mpfr_exp_t *exp, mpfr_ptr b
 
 size_t pl_number__shortest(mpfr_srcptr x, char text[PL_NUMBER_DIGITS + 2], mpfr_exp_t *exp)
 {
+    pl_assert(mpfr_regular_p(x));
     mpfr_prec_t bits = mpfr_get_prec(x);
     mp_limb_t limbs[PL_NUMBER_BITS / (8 * sizeof(mp_limb_t)) + 1];
     mpfr_t back;
@@ -278,6 +280,7 @@ static bool to_gmp_digits(pl_str s, unsigned base, char *out)
 
 bool pl_number_parse_base(pl_arena *arena, pl_str s, unsigned base, pl_value *out)
 {
+    pl_assert(base >= 2 && base <= 62);
     bool minus = s.len && s.ptr[0] == '-';
     if (s.len && (minus || s.ptr[0] == '+'))
         s = pl_str_sub(s, 1, s.len);

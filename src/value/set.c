@@ -4,6 +4,7 @@
  * that the reference makes of them; it is coarse (numbers have ten digits there),
  * so whether two are equal is another question. */
 #include "value/set.h"
+#include "base/assert.h"
 #include "base/alloc.h"
 #include "base/sort.h"
 #include "base/str.h"
@@ -177,7 +178,10 @@ uint32_t pl_set__order(pl_value *at, uint32_t n)
     pl_buf_done(&texts);
     pl_mem_free(order);
     pl_mem_free(elements);
-    return plain ? drop_neighbours(at, n) : n;
+    n = plain ? drop_neighbours(at, n) : n;
+    for (uint32_t i = 1; i < n; i++)
+        pl_assert(pl_value_set_order(at[i - 1], at[i]) <= 0);
+    return n;
 }
 
 int pl_value_set_order(pl_value a, pl_value b)

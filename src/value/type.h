@@ -1,7 +1,7 @@
 /* type.h - what a value is or must be (hcl.md 3.1, 4).
  *
  * A type is an immutable tree. The primitives and `any` are static; all others
- * are in the arena of whoever made them and may point into other arenas that
+ * are in the arena of their maker and may point into other arenas that
  * live as long. Types are compared by structure, not by address.
  * Threads: immutable values. */
 #ifndef PL_VALUE_TYPE_H
@@ -32,7 +32,7 @@ typedef enum pl_type_kind {
         PL_TYPE_KINDS
 } pl_type_kind;
 
-/* Deepest type that pl_type_from_json makes. Others bound their recursion
+/* Deepest type that is made of what a user wrote. Its readers bound their recursion
  * themselves before they build; everything here recurses by depth. */
 enum { PL_TYPE_DEPTH = 1000 };
 
@@ -86,10 +86,5 @@ void pl_type_write(const pl_type *type, pl_buf *out);
 /* In messages: "list of string", "object"; `any` is "any type" when `constraint`
  * says that the type is a demand and not that of a value, "dynamic" otherwise. */
 void pl_type_write_friendly(const pl_type *type, bool constraint, pl_buf *out);
-/* cty's JSON: "string", ["list","string"], ["object",{"a":"string"},["a"]] where the
- * last part names the optional attributes, if any. */
-void pl_type_write_json(const pl_type *type, pl_buf *out);
-/* The reverse. NULL when it is no type or too deep. In `arena`, names borrowed. */
-const pl_type *pl_type_from_json(pl_arena *arena, const pl_json *json);
 
 #endif

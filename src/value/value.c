@@ -1,5 +1,6 @@
 #include "value/value.h"
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/nfc.h"
 #include "base/sort.h"
 #include "base/str.h"
@@ -30,6 +31,8 @@ pl_value pl_value_int(int64_t i, unsigned bits)
 
 pl_value pl_value_str(pl_str s)
 {
+    pl_assert(s.ptr || !s.len);
+    pl_assert(s.len <= UINT32_MAX);
     return (pl_value){ .tag = PL_V_STRING, .len = (uint32_t)s.len, .str = s.len ? s.ptr : "" };
 }
 
@@ -116,6 +119,8 @@ pl_seq *pl_seq_room(pl_arena *arena, uint32_t n)
 
 pl_value pl_value_take_seq(pl_value_tag tag, const pl_type *elem, pl_seq *seq, uint32_t n)
 {
+    pl_assert(tag == PL_V_LIST || tag == PL_V_SET || tag == PL_V_TUPLE);
+    pl_assert(elem || tag == PL_V_TUPLE);
     seq->elem = tag == PL_V_TUPLE ? NULL : elem;
     if (tag == PL_V_SET)
         n = pl_set__order(seq->at, n);
@@ -123,7 +128,7 @@ pl_value pl_value_take_seq(pl_value_tag tag, const pl_type *elem, pl_seq *seq, u
     for (uint32_t i = 0; i < n; i++)
         add_part(&seq->shape, seq->at[i]);
     close_shape(&seq->shape);
-    /* Who knows a part of a set knows something about all of it. */
+    /* A part of a set tells something about all of it. */
     uint8_t marks = tag == PL_V_SET ? seq->shape.marks : 0;
     return (pl_value){ .tag = (uint8_t)tag, .marks = marks, .len = n, .seq = seq };
 }
@@ -198,6 +203,9 @@ pl_members *pl_members_room(pl_arena *arena, uint32_t n)
 pl_value pl_value_take_ascending(pl_value_tag tag, const pl_type *elem, pl_members *members,
                                  uint32_t n)
 {
+    pl_assert(tag == PL_V_MAP || tag == PL_V_OBJECT);
+    pl_assert(elem || tag == PL_V_OBJECT);
+    pl_assert(ascending(members->at, n));
     members->elem = tag == PL_V_OBJECT ? NULL : elem;
     members->shape = no_shape;
     for (uint32_t i = 0; i < n; i++) {
@@ -228,6 +236,7 @@ pl_value pl_value_members(pl_arena *arena, pl_value_tag tag, const pl_type *elem
 
 bool pl_value_member(pl_value v, pl_str key, pl_value *out)
 {
+    pl_assert(v.len == 0 || pl_value_is_members(v));
     uint32_t low = 0, high = v.len;
     while (low < high) {
         uint32_t middle = (low + high) / 2;
@@ -310,6 +319,7 @@ static bool object_has_type(pl_value v, const pl_type *type)
 
 bool pl_value_has_type(pl_value v, const pl_type *type)
 {
+    pl_assert(type->kind < PL_TYPE_KINDS);
     switch ((pl_value_tag)v.tag) {
     case PL_V_NULL:
     case PL_V_UNKNOWN: return pl_type_eq(v.type, type);
@@ -430,6 +440,7 @@ bool pl_value_equal(pl_value a, pl_value b)
 
 static pl_value copy_seq(pl_arena *arena, pl_value v)
 {
+    pl_assert(v.seq->shape.depth > 0);
     pl_seq *seq = pl_seq_room(arena, v.len);
     seq->elem = v.seq->elem ? pl_type_copy(arena, v.seq->elem) : NULL;
     seq->shape = v.seq->shape;

@@ -6,7 +6,7 @@
  *   BOOL   -                  b
  *   INT    -                  i: a whole number that fits; `bits` its precision
  *   NUMBER -                  num: any other number (value/number.h)
- *   STRING bytes              str: UTF-8, NFC (hcl.md 3.2), no NUL behind it
+ *   STRING bytes              str: UTF-8, NFC (hcl.md 3.2), not NUL-terminated
  *   LIST, SET, TUPLE elements seq: element type (NULL for tuples), then values;
  *                             a set is sorted and without duplicates (3.12)
  *   MAP, OBJECT members       members: element type (NULL for objects), then
@@ -85,8 +85,7 @@ struct pl_members {
     pl_member at[];
 };
 
-/* Deepest value that is made here; whoever evaluates refuses deeper ones, so that
- * walkers may recurse. */
+/* Deepest value that is made here; evaluation refuses deeper ones, so that walkers may recurse. */
 enum { PL_VALUE_DEPTH = 1000 };
 
 /* ---- making */
@@ -152,7 +151,7 @@ pl_value pl_value_copy(pl_arena *arena, pl_value v);
 
 /* Compact JSON as jsonencode gives it (7.6); false for an infinity inside. */
 bool pl_value_json(pl_value v, pl_buf *out);
-/* The same, but stop soon behind `most` bytes: parts that values share are written each
+/* The same, but stop soon after `most` bytes: parts that values share are written each
  * time, so a small value may be a long text. False and *cut when it was stopped. */
 bool pl_value_json_within(pl_value v, uint64_t most, pl_buf *out, bool *cut);
 

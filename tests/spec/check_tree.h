@@ -8,6 +8,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "run/tree.h"
+#include "unit/json_look.h"
 #include "unit/test.h"
 #include "value/json.h"
 
@@ -100,8 +101,8 @@ static inline uint8_t vector_row(pl_check_tree *tree, const pl_json *node, pl_ro
                          .resource = vector_text(node, "resource") };
     pl_dimension *at = pl_arena_alloc(&tree->arena, (vector_size(dims) + 1) * sizeof *at);
     for (const pl_json *d = pl_json_first(dims); d; d = d->next)
-        at[row.n_dimensions++] = (pl_dimension){ pl_json_text(pl_json_at(d, 0)),
-                                                 pl_json_text(pl_json_at(d, 1)), PL_S("TEXT") };
+        at[row.n_dimensions++] = (pl_dimension){ pl_json_text(json_at(d, 0)),
+                                                 pl_json_text(json_at(d, 1)), PL_S("TEXT") };
     row.dimensions = at;
     pl_row_keeping_add(rows, &row);
     return row.status;

@@ -6,8 +6,15 @@
 #include "base/utf8.h"
 #include "hcl/parse.h"
 #include "hcl/typeexpr.h"
+#include "unit/json_look.h"
 #include "unit/test.h"
 #include "value/json.h"
+
+static const char *const node_names[] = {
+#define X(kind, name) name,
+    PL_EXPRS(X)
+#undef X
+};
 
 /* ---- one row at work */
 
@@ -62,7 +69,7 @@ static pl_pos pos_of(pl_str text, uint32_t at)
 static int64_t number_at(const pl_json *list, uint32_t i)
 {
     int64_t n = -1;
-    pl_json_int(pl_json_at(list, i), &n);
+    pl_json_int(json_at(list, i), &n);
     return n;
 }
 
@@ -100,7 +107,7 @@ static bool same_diags(run *r, const pl_json *want)
     pl_diags_end(r->diags);
     size_t n = pl_diags_count(r->diags), wanted = want ? want->n : 0;
     for (uint32_t i = 0; i < n && i < wanted; i++)
-        if (!same_diag(r, pl_json_at(want, i), pl_diags_get(r->diags, i)))
+        if (!same_diag(r, json_at(want, i), pl_diags_get(r->diags, i)))
             return false;
     if (n == wanted)
         return true;
@@ -114,7 +121,7 @@ static bool same_labels(const pl_json *want, const pl_block *got)
 {
     uint32_t n = 0;
     for (const pl_label *l = got->labels; l; l = l->next)
-        if (!pl_str_eq(pl_json_text(pl_json_at(want, n++)), l->text))
+        if (!pl_str_eq(pl_json_text(json_at(want, n++)), l->text))
             return false;
     return n == got->n_labels && n == (pl_json_is(want, PL_JSON_NULL) ? 0 : want->n);
 }
@@ -147,7 +154,7 @@ static bool same_body(run *r, const pl_json *want, const pl_body *got)
         return differ(r, "want %u attributes, got %u", attrs->n, n);
     n = 0;
     for (const pl_block *b = got->blocks; b; b = b->next)
-        if (!same_block(r, pl_json_at(blocks, n++), b))
+        if (!same_block(r, json_at(blocks, n++), b))
             return false;
     if (n != (pl_json_is(blocks, PL_JSON_NULL) ? 0 : blocks->n))
         return differ(r, "got %u blocks", n);
@@ -172,7 +179,7 @@ typedef struct ref_walk {
 /* An index key is wrapped in an array. */
 static bool same_key(const pl_json *want, const pl_step *got)
 {
-    const pl_json *key = got->is_index ? pl_json_at(want, 0) : want;
+    const pl_json *key = got->is_index ? json_at(want, 0) : want;
     switch (key ? key->kind : PL_JSON_OBJECT) {
     case PL_JSON_NULL: return got->key == PL_LIT_NULL;
     case PL_JSON_BOOL: return got->key == (key->truth ? PL_LIT_TRUE : PL_LIT_FALSE);
@@ -186,10 +193,10 @@ static bool same_key(const pl_json *want, const pl_step *got)
 static bool same_path(const pl_json *want, pl_str root, const pl_step *steps)
 {
     uint32_t n = 1;
-    if (!pl_str_eq(pl_json_text(pl_json_at(want, 0)), root))
+    if (!pl_str_eq(pl_json_text(json_at(want, 0)), root))
         return false;
     for (; steps; steps = steps->next)
-        if (!same_key(pl_json_at(want, n++), steps))
+        if (!same_key(json_at(want, n++), steps))
             return false;
     return n == want->n;
 }
@@ -197,7 +204,7 @@ static bool same_path(const pl_json *want, pl_str root, const pl_step *steps)
 static void on_ref(void *ctx, pl_str root, const pl_step *steps, pl_range range)
 {
     ref_walk *w = ctx;
-    const pl_json *want = pl_json_at(w->want, w->n++);
+    const pl_json *want = json_at(w->want, w->n++);
     if (!want || !same_path(pl_json_get(want, "path"), root, steps))
         w->good = differ(w->r, "reference %u: got %.*s", w->n, PL_FMT(root));
     else
@@ -217,7 +224,7 @@ static bool same_static_list(const pl_json *want, const pl_expr *e)
     uint32_t n = 0;
     if (want)
         for (const pl_item *i = e->tuple.items; i; i = i->next)
-            if (!same_offsets(pl_json_at(want, n++), 0, i->expr->range))
+            if (!same_offsets(json_at(want, n++), 0, i->expr->range))
                 return false;
     return !want || n == want->n;
 }
@@ -229,8 +236,8 @@ static bool same_static_map(const pl_json *want, const pl_expr *e)
     uint32_t n = 0;
     if (want)
         for (const pl_pair *p = e->object.pairs; p; p = p->next, n++)
-            if (!same_offsets(pl_json_at(want, n), 0, p->key->range) ||
-                !same_offsets(pl_json_at(want, n), 2, p->value->range))
+            if (!same_offsets(json_at(want, n), 0, p->key->range) ||
+                !same_offsets(json_at(want, n), 2, p->value->range))
                 return false;
     return !want || n == want->n;
 }
@@ -239,7 +246,7 @@ static bool same_static_call(const pl_json *want, const pl_expr *e)
 {
     if (!want || e->kind != PL_E_CALL)
         return !want && e->kind != PL_E_CALL;
-    return pl_str_eq(pl_json_text(pl_json_at(want, 0)), e->call.name) &&
+    return pl_str_eq(pl_json_text(json_at(want, 0)), e->call.name) &&
            number_at(want, 1) == e->call.n;
 }
 
@@ -266,12 +273,12 @@ static bool same_views(run *r, const pl_json *want, const pl_expr *e)
 static bool same_expr(run *r, const pl_json *want, const pl_expr *e)
 {
     /* The reference leaves a literal of no value where it read nothing. */
-    const char *node = e->kind == PL_E_BAD ? "literal" : pl_expr_name(e->kind);
+    const char *node = e->kind == PL_E_BAD ? "literal" : node_names[e->kind];
     const pl_json *range = pl_json_get(want, "range"), *first = pl_json_get(want, "start_range");
     if (!pl_str_eq(pl_json_text(pl_json_get(want, "node")), pl_str_cstr(node)))
         return differ(r, "node: got %s", node);
-    return same_range(r, "range", pl_json_at(range, 0), pl_json_at(range, 1), e->range) &&
-           same_range(r, "start range", pl_json_at(first, 0), pl_json_at(first, 1), e->start) &&
+    return same_range(r, "range", json_at(range, 0), json_at(range, 1), e->range) &&
+           same_range(r, "start range", json_at(first, 0), json_at(first, 1), e->start) &&
            same_views(r, want, e);
 }
 
@@ -441,7 +448,7 @@ static bool same_messages(run *r, const pl_json *want)
     size_t n = pl_diags_count(r->diags);
     for (uint32_t i = 0; i < n; i++) {
         const pl_diag *got = pl_diags_get(r->diags, i);
-        const pl_json *w = pl_json_at(want, i);
+        const pl_json *w = json_at(want, i);
         if (!w || !pl_str_eq(pl_json_text(pl_json_get(w, "summary")), got->summary) ||
             !pl_str_eq(pl_json_text(pl_json_get(w, "detail")), got->detail))
             return differ(r, "got %.*s: %.*s", PL_FMT(got->summary), PL_FMT(got->detail));
@@ -505,7 +512,7 @@ static bool run_expression(run *r, const pl_json *row, uint32_t *strings)
         return same_messages(r, want);
     if (!same_string(r, row, body, strings))
         return false;
-    pl_str first = pl_json_text(pl_json_get(pl_json_at(want, 0), "summary"));
+    pl_str first = pl_json_text(pl_json_get(json_at(want, 0), "summary"));
     return !is_syntax(first) || differ(r, "no message");
 }
 

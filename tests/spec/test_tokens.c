@@ -4,8 +4,15 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "lex/lex.h"
+#include "unit/json_look.h"
 #include "unit/test.h"
 #include "value/json.h"
+
+static const char *const token_names[] = {
+#define X(kind, name) name,
+    PL_TOKENS(X)
+#undef X
+};
 
 /* Bytes of a base64 text, in `arena`. */
 static pl_str decode64(pl_arena *arena, pl_str text)
@@ -53,15 +60,15 @@ static pl_pos want_pos(const pl_json *list, uint32_t i)
 {
     int64_t n[3] = { 0 };
     for (uint32_t k = 0; k < 3; k++)
-        pl_json_int(pl_json_at(list, i + k), &n[k]);
+        pl_json_int(json_at(list, i + k), &n[k]);
     return (pl_pos){ (uint32_t)n[0], (uint32_t)n[1], (uint32_t)n[2] };
 }
 
 static void dump_want(pl_arena *arena, const pl_json *row, pl_buf *out)
 {
     for (const pl_json *t = pl_json_first(pl_json_get(row, "tokens")); t; t = t->next) {
-        pl_str kind = pl_json_text(pl_json_at(t, 0));
-        const pl_json *text = pl_json_at(t, 1);
+        pl_str kind = pl_json_text(json_at(t, 0));
+        const pl_json *text = json_at(t, 1);
         dump_token(out, pl_arena_str(arena, kind).ptr,
                    source(arena, text, pl_json_get(text, "b64")), want_pos(t, 2), want_pos(t, 5));
     }
@@ -84,7 +91,7 @@ static void dump_got(pl_str text, const pl_tokens *tokens, const pl_diags *diags
         pl_pos_advance(&pos, pl_str_sub(text, pos.byte, t.start));
         pl_pos start = pos;
         pl_pos_advance(&pos, pl_str_sub(text, t.start, t.end));
-        dump_token(out, pl_token_name(t.kind), pl_str_sub(text, t.start, t.end), start, pos);
+        dump_token(out, token_names[t.kind], pl_str_sub(text, t.start, t.end), start, pos);
     }
     for (size_t i = 0; i < pl_diags_count(diags); i++) {
         const pl_diag *d = pl_diags_get(diags, i);

@@ -5,8 +5,10 @@
 #include "base/str.h"
 #include "hcl/eval.h"
 #include "hcl/parse.h"
-#include "hcl/typedefault.h"
+#include "helpers/typedefault.h"
 #include "spec/base64.h"
+#include "helpers/type_json.h"
+#include "unit/json_look.h"
 #include "unit/test.h"
 #include "value/json.h"
 
@@ -54,7 +56,7 @@ static void put_wanted_pos(pl_buf *out, const pl_json *pos)
 {
     for (uint32_t i = 0; i < 3; i++) {
         pl_buf_cstr(out, i ? ":" : "");
-        pl_buf_str(out, pl_json_text(pl_json_at(pos, i)));
+        pl_buf_str(out, pl_json_text(json_at(pos, i)));
     }
 }
 

@@ -7,6 +7,8 @@
 #include "base/str.h"
 #include "hcl/eval.h"
 #include "spec/base64.h"
+#include "helpers/type_json.h"
+#include "unit/json_look.h"
 #include "unit/test.h"
 #include "value/json.h"
 #include <sys/stat.h>
@@ -70,7 +72,7 @@ static void make_files(row *r)
 static void put_pos(pl_buf *out, const pl_json *pos)
 {
     int64_t line = 0, column = 0;
-    if (pl_json_int(pl_json_at(pos, 0), &line) && pl_json_int(pl_json_at(pos, 1), &column))
+    if (pl_json_int(json_at(pos, 0), &line) && pl_json_int(json_at(pos, 1), &column))
         pl_buf_printf(out, " %d:%d", (int)line, (int)column);
 }
 

@@ -6,6 +6,15 @@
 #include "unit/test.h"
 #include "value/json.h"
 
+/* Item `i` of an array, member `i` of an object; NULL when there is none. */
+static inline const pl_json *json_at(const pl_json *node, uint32_t i)
+{
+    const pl_json *item = pl_json_first(node);
+    while (item && i--)
+        item = item->next;
+    return item;
+}
+
 /* The document in `text`, which is one. */
 static inline const pl_json *json_read(pl_arena *arena, const pl_buf *text, const char *what)
 {
@@ -25,7 +34,7 @@ static inline const pl_json *json_look(const pl_json *doc, const char *path)
         size_t n = strcspn(at, "/");
         snprintf(key, sizeof key, "%.*s", (int)n, at);
         at += at[n] ? n + 1 : n;
-        doc = pl_json_is(doc, PL_JSON_ARRAY) ? pl_json_at(doc, (uint32_t)atoi(key))
+        doc = pl_json_is(doc, PL_JSON_ARRAY) ? json_at(doc, (uint32_t)atoi(key))
                                              : pl_json_get(doc, key);
     }
     return doc;

@@ -8,8 +8,8 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/str.h"
-#include "hcl/dump.h"
 #include "hcl/parse.h"
+#include "helpers/dump.h"
 #include "unit/test.h"
 
 typedef enum show_what {

@@ -1,4 +1,3 @@
-#include "hcl/literal.h"
 #include "unit/hcl/show.h"
 
 static const struct {
@@ -193,63 +192,3 @@ TEST(static_views)
 }
 
 /* ---- literals */
-
-static const struct {
-    const char *src, *want; /* kind and text; NULL: no literal */
-} literals[] = {
-    { "1.50", "number 1.50" },
-    { "\"a\\n\"", "string a\n" },
-    { "true", "true true" },
-    { "false", "false false" },
-    { "null", "null null" },
-    { "-1", NULL },
-    { "a", NULL },
-    { "(1)", NULL },
-    { "\"${1}\"", NULL },
-    { "f()", NULL },
-    { "[]", NULL },
-    { "<<-E\n  a\n  E\n", "string a\n" },
-};
-
-TEST(literals_are_read_without_evaluation)
-{
-    static const char *const kinds[] = { "null", "true", "false", "number", "string" };
-    for (size_t i = 0; i < PL_COUNT(literals); i++) {
-        shown s;
-        pl_literal lit;
-        char got[64] = "";
-        bool truth;
-        pl_str text;
-        show_parse(&s, SHOW_EXPR, pl_str_cstr(literals[i].src));
-        bool found = pl_literal_read(s.expr, &s.arena, &lit);
-        CHECK(found == (literals[i].want != NULL), literals[i].src);
-        if (found) {
-            snprintf(got, sizeof got, "%s %.*s", kinds[lit.kind], PL_FMT(lit.text));
-            CHECK_STR(got, literals[i].want, literals[i].src);
-            CHECK(pl_literal_bool(s.expr, &truth) ==
-                      (lit.kind == PL_LIT_TRUE || lit.kind == PL_LIT_FALSE),
-                  literals[i].src);
-            CHECK(pl_literal_number(s.expr, &text) == (lit.kind == PL_LIT_NUMBER), literals[i].src);
-            CHECK(pl_literal_string(s.expr, &s.arena, &text) == (lit.kind == PL_LIT_STRING),
-                  literals[i].src);
-        }
-        show_done(&s);
-    }
-}
-
-TEST(lists_of_strings_are_read)
-{
-    shown s;
-    pl_str *list = NULL;
-    uint32_t n = 0;
-    show_parse(&s, SHOW_EXPR, PL_S("[\"a\", \"b\\\"\", ]"));
-    CHECK(pl_literal_strings(s.expr, &s.arena, &list, &n) && n == 2, "two strings");
-    CHECK(pl_str_eq(list[0], PL_S("a")) && pl_str_eq(list[1], PL_S("b\"")), "decoded");
-    show_done(&s);
-    show_parse(&s, SHOW_EXPR, PL_S("[\"a\", 1]"));
-    CHECK(!pl_literal_strings(s.expr, &s.arena, &list, &n), "a number is no string");
-    show_done(&s);
-    show_parse(&s, SHOW_EXPR, PL_S("\"a\""));
-    CHECK(!pl_literal_strings(s.expr, &s.arena, &list, &n), "a string is no list");
-    show_done(&s);
-}

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "index/scanner.h"
+#include "unit/json_look.h"
 #include "unit/test.h"
 #include "value/json.h"
 
@@ -32,7 +33,7 @@ static void wanted(const pl_json *vector, size_t from, pl_buf *out)
     for (const pl_json *r = pl_json_first(pl_json_get(vector, "refs")); r; r = r->next) {
         bool first = true;
         for (const pl_json *p = pl_json_first(pl_json_get(r, "path")); p; p = p->next) {
-            const pl_json *part = pl_json_is(p, PL_JSON_ARRAY) ? pl_json_at(p, 0) : p;
+            const pl_json *part = pl_json_is(p, PL_JSON_ARRAY) ? json_at(p, 0) : p;
             pl_str text = pl_json_text(part);
             if (pl_json_is(part, PL_JSON_BOOL))
                 text = part->truth ? PL_S("true") : PL_S("false");
@@ -42,8 +43,8 @@ static void wanted(const pl_json *vector, size_t from, pl_buf *out)
             first = false;
         }
         uint64_t start = 0, end = 0;
-        pl_str_to_u64(pl_json_text(pl_json_at(pl_json_get(r, "start"), 2)), &start);
-        pl_str_to_u64(pl_json_text(pl_json_at(pl_json_get(r, "end"), 2)), &end);
+        pl_str_to_u64(pl_json_text(json_at(pl_json_get(r, "start"), 2)), &start);
+        pl_str_to_u64(pl_json_text(json_at(pl_json_get(r, "end"), 2)), &end);
         pl_buf_printf(out, " [%u,%u) ", (unsigned)(start - from), (unsigned)(end - from));
     }
 }

@@ -500,13 +500,6 @@ TEST(is_ident_wants_the_whole_text)
     CHECK(!pl_is_ident((pl_str){ 0 }), "no text");
 }
 
-TEST(token_names_are_those_of_the_vectors)
-{
-    CHECK_STR(pl_token_name(PL_T_OBRACE), "OBrace", "first");
-    CHECK_STR(pl_token_name(PL_T_EOF), "EOF", "last");
-    CHECK_STR(pl_token_name(PL_T_COUNT), "?", "none");
-}
-
 /* The sizes of the published sets, and `_` and `-` that the language adds. */
 TEST(ident_classes_are_those_of_unicode_9)
 {

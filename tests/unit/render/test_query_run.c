@@ -1,6 +1,7 @@
 /* Queries and dashboards on a real SQLite file, from the workspace to the bytes. */
 #include "base/buf.h"
 #include "base/str.h"
+#include "unit/json_look.h"
 #include "unit/place.h"
 #include "value/json.h"
 #include <pipelite/query.h>
@@ -245,7 +246,7 @@ TEST(dashboards_hand_values_on_and_count_failures)
         check_panels(d, names, want, PL_COUNT(names));
         pl_arena arena = { 0 };
         const pl_json *data = pl_json_get(panel_of(&arena, d, "m.table.uses_two"), "data");
-        const pl_json *row = pl_json_at(pl_json_get(data, "rows"), 0);
+        const pl_json *row = json_at(pl_json_get(data, "rows"), 0);
         CHECK(pl_str_eq(pl_json_text(pl_json_get(row, "x")), PL_S("3")), "2 + 1");
         pl_arena_done(&arena);
         pl_dashboard_free(d);
@@ -332,7 +333,7 @@ TEST(dashboards_want_the_inputs_that_are_used)
     CHECK(d != NULL, "with both");
     pl_arena arena = { 0 };
     const pl_json *data = pl_json_get(panel_of(&arena, d, "m.table.t"), "data");
-    const pl_json *row = pl_json_at(pl_json_get(data, "rows"), 0);
+    const pl_json *row = json_at(pl_json_get(data, "rows"), 0);
     CHECK(pl_str_eq(pl_json_text(pl_json_get(row, "x")), PL_S("12")), "bound");
     pl_arena_done(&arena);
     pl_dashboard_free(d);
@@ -369,7 +370,7 @@ TEST(graphs_hand_their_params_to_nodes)
         pl_dashboard *d = run_dashboard(&p, cases[i].dashboard, NULL, 0);
         CHECK(d != NULL, cases[i].dashboard);
         const pl_json *data = pl_json_get(panel_of(&arena, d, "m.node.n"), "data");
-        pl_str id = pl_json_text(pl_json_get(pl_json_at(pl_json_get(data, "rows"), 0), "id"));
+        pl_str id = pl_json_text(pl_json_get(json_at(pl_json_get(data, "rows"), 0), "id"));
         CHECK(pl_str_eq(id, pl_str_cstr(cases[i].id)), cases[i].dashboard);
         const pl_json *root = panel_of(&arena, d, cases[i].dashboard);
         CHECK(pl_str_eq(pl_json_text(pl_json_get(root, "error")), pl_str_cstr(cases[i].root)),

@@ -150,7 +150,7 @@ TEST(json_has_the_members_of_the_kind)
         const pl_json *doc = json_read(&arena, &out, json_rows[i].what);
         CHECK_INT(doc->n, 1, "an array of one");
         check_sorted(doc, json_rows[i].name);
-        const char *got = json_text(&arena, pl_json_at(doc, 0), json_rows[i].path);
+        const char *got = json_text(&arena, json_at(doc, 0), json_rows[i].path);
         CHECK_STR(got, json_rows[i].want, json_rows[i].what);
         pl_arena_done(&arena);
     }
@@ -278,7 +278,7 @@ TEST(json_hides_secrets_one_text_at_a_time) /* G12 */
     kinds_show(&s, "m.query.q", PL_FORMAT_JSON, &out);
     out.len--;
     pl_arena arena = { 0 };
-    const pl_json *q = pl_json_at(json_read(&arena, &out, "it stays JSON"), 0);
+    const pl_json *q = json_at(json_read(&arena, &out, "it stays JSON"), 0);
     CHECK_STR(json_text(&arena, q, "tags/token"), "\"REDACTED\"", "by name");
     CHECK_STR(json_text(&arena, q, "title"), "\"REDACTEDh/db\"", "by pattern");
     CHECK_STR(json_text(&arena, q, "sql"), "\"facebook\"", "what crosses texts is none");

@@ -72,7 +72,7 @@ static const char *shown(content *c, const char *name, const char *path)
     const pl_json *r = resource(c, name);
     CHECK(r, name);
     const pl_json *doc = pl_json_parse(&c->arena, pl_json_text(pl_json_get(r, "show")), NULL);
-    return json_text(&c->arena, pl_json_at(doc, 0), path);
+    return json_text(&c->arena, json_at(doc, 0), path);
 }
 
 static unsigned count(const content *c, const char *type)

@@ -74,32 +74,6 @@ TEST(nesting_follows_the_table)
     }
 }
 
-static const struct {
-    const char *what;
-    pl_kind kind;
-    const char *word;
-    bool want;
-} plain[] = {
-    { "a control has params", PL_KIND_CONTROL, "param", true },
-    { "a graph has params", PL_KIND_GRAPH, "param", true },
-    { "a dashboard has none", PL_KIND_DASHBOARD, "param", false },
-    { "a chart has series", PL_KIND_CHART, "series", true },
-    { "a table has no series", PL_KIND_TABLE, "series", false },
-    { "a table has columns", PL_KIND_TABLE, "column", true },
-    { "an input has options", PL_KIND_INPUT, "option", true },
-    { "a category has properties", PL_KIND_CATEGORY, "property", true },
-    { "a mod requires", PL_KIND_MOD, "require", true },
-    { "a mod requires in the plural", PL_KIND_MOD, "requires", true },
-    { "a variable validates", PL_KIND_VARIABLE, "validation", true },
-};
-
-TEST(plain_blocks_follow_the_table)
-{
-    for (size_t i = 0; i < PL_COUNT(plain); i++)
-        CHECK(pl_kind_allows_plain(plain[i].kind, pl_str_cstr(plain[i].word)) == plain[i].want,
-              plain[i].what);
-}
-
 TEST(columns_of_the_table_of_kinds)
 {
     CHECK(pl_kind_flags(PL_KIND_MOD) == (PL_KIND_IS_TOP | PL_KIND_HAS_LABEL | PL_KIND_IS_NAMER),

@@ -5,6 +5,7 @@
 #ifndef PL_TEST_VALUE_MAKE_H
 #define PL_TEST_VALUE_MAKE_H
 #include "base/str.h"
+#include "helpers/type_json.h"
 #include "unit/test.h"
 #include "value/convert.h"
 #include "value/number.h"

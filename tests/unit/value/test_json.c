@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/jsonw.h"
 #include "base/str.h"
+#include "unit/json_look.h"
 #include "unit/test.h"
 #include <sys/mman.h>
 
@@ -129,10 +130,10 @@ TEST(json_get_takes_the_last_of_two)
     CHECK(pl_str_eq(pl_json_text(pl_json_get(root, "a")), PL_S("2")), "the last wins");
     const pl_json *list = pl_json_get(pl_json_get(root, "b"), "c");
     CHECK_INT(list->n, 2, "items");
-    CHECK(pl_str_eq(pl_json_text(pl_json_at(list, 1)), PL_S("y")), "by number");
-    CHECK(!pl_json_at(list, 2), "past the end");
+    CHECK(pl_str_eq(pl_json_text(json_at(list, 1)), PL_S("y")), "by number");
+    CHECK(!json_at(list, 2), "past the end");
     CHECK(!pl_json_get(pl_json_get(root, "nope"), "c"), "look-ups chain over what is absent");
-    CHECK(!pl_json_get(list, "c") && !pl_json_first(pl_json_at(list, 0)), "wrong kinds");
+    CHECK(!pl_json_get(list, "c") && !pl_json_first(json_at(list, 0)), "wrong kinds");
     CHECK_INT(pl_json_text(list).len, 0, "an array has no text");
     pl_arena_done(&arena);
 }

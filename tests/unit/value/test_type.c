@@ -1,5 +1,6 @@
 #include "value/type.h"
 #include "base/str.h"
+#include "helpers/type_json.h"
 #include "unit/test.h"
 
 typedef void writer(const pl_type *type, pl_buf *out);

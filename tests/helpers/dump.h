@@ -1,4 +1,4 @@
-/* dump.h - a syntax tree on one line, for tests and debugging.
+/* dump.h - a syntax tree on one line, for rows of tests.
  *
  * Attributes and blocks in source order, `;` between them:
  *
@@ -11,8 +11,8 @@
  *
  * With `ranges` each expression is followed by @start-end and, when it differs,
  * /start-end of its start range. Threads: pure. */
-#ifndef PL_HCL_DUMP_H
-#define PL_HCL_DUMP_H
+#ifndef PL_TEST_DUMP_H
+#define PL_TEST_DUMP_H
 #include "base/buf.h"
 #include "hcl/ast.h"
 

@@ -6,8 +6,8 @@
  *
  * Lifetime: defaults are in the arena they were read into and borrow names from the
  * parsed text. Threads: immutable once read. */
-#ifndef PL_HCL_TYPEDEFAULT_H
-#define PL_HCL_TYPEDEFAULT_H
+#ifndef PL_TEST_TYPEDEFAULT_H
+#define PL_TEST_TYPEDEFAULT_H
 #include "base/diag.h"
 #include "hcl/ast.h"
 #include "value/value.h"

@@ -1,4 +1,4 @@
-#include "hcl/dump.h"
+#include "helpers/dump.h"
 #include "base/jsonw.h"
 #include "base/str.h"
 #include "lex/token.h"

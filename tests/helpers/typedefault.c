@@ -6,7 +6,7 @@
  *           b: each -> object  c: value true
  *
  * Parts of a type that have no default in them have no node. */
-#include "hcl/typedefault.h"
+#include "helpers/typedefault.h"
 #include "base/str.h"
 #include "hcl/eval.h"
 #include "hcl/typeexpr.h"
