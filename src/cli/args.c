@@ -160,6 +160,20 @@ static void describe_unknown(pl_output *message, const char *word, const char *p
     }
 }
 
+/* The same in one line. */
+static void describe_misspelt(pl_output *message, const char *word, const pl_manners *manners)
+{
+    const pl_command *root = &pl_commands[PL_COMMAND_ROOT];
+    pl_nearest nearest = pl_nearest_to(str(word), 2);
+
+    for (const pl_command *c = NULL; (c = pl_command_next(root, c)) != NULL;)
+        if (pl_command_offered(c, false))
+            pl_nearest_offer(&nearest, pl_command_name(c));
+    pl_output_format(message, "no command '%s' in '%s'", word, manners->program);
+    if (nearest.best.len)
+        pl_output_format(message, "; did you mean '%.*s'?", PL_FMT(nearest.best));
+}
+
 /* ---- its flags */
 
 static void describe_flag(pl_output *message, int flag)
@@ -411,7 +425,10 @@ pl_parsed pl_args_parse(int argc, char **argv, const pl_manners *manners, pl_arg
     out->manners = manners;
     out->command = find_command(words, &n, manners->recorded, &unknown);
     if (unknown) {
-        describe_unknown(&out->message, unknown, manners->program, manners->recorded);
+        if (manners->short_usage)
+            describe_misspelt(&out->message, unknown, manners);
+        else
+            describe_unknown(&out->message, unknown, manners->program, manners->recorded);
         parsed = PL_PARSED_UNKNOWN;
     } else {
         parsed = parse_words(out, words, n);

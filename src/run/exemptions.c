@@ -143,11 +143,16 @@ static void add_entry(reading *r, const entry *e)
         say(r, range_of(r, e->field[CONTROL], e->at), text);
         return;
     }
-    pl_vec_push(&out->list, x);
-    if (is_pattern(x.control) || is_pattern(x.resource))
+    if (is_pattern(x.control)) {
         pl_vec_push(&out->patterns, at);
-    else
+    } else if (is_pattern(x.resource)) {
+        uint32_t last;
+        x.next = pl_map_find(&out->by_control, x.control, &last) ? last + 1 : 0;
+        pl_map_set(&out->by_control, x.control, at);
+    } else {
         pl_map_put(&out->exact, kept, at, NULL);
+    }
+    pl_vec_push(&out->list, x);
 }
 
 /* -1: there is no such field, which was said. */
@@ -321,6 +326,7 @@ void pl_exemptions_done(pl_exemptions *e)
     pl_vec_done(&e->list);
     pl_vec_done(&e->patterns);
     pl_map_done(&e->exact);
+    pl_map_done(&e->by_control);
     pl_arena_done(&e->arena);
 }
 
@@ -378,11 +384,29 @@ static pl_exemption *better(pl_exemption *a, pl_exemption *b, pl_str today)
     return a < b ? a : b;
 }
 
+/* Of those for this one control, with patterns of resources. */
+static pl_exemption *find_of_control(const pl_exemptions *e, pl_str control, pl_str resource,
+                                     pl_str today)
+{
+    pl_exemption *found = NULL;
+    uint32_t at;
+    for (bool more = pl_map_find(&e->by_control, control, &at); more;) {
+        pl_exemption *x = &e->list.at[at];
+        if (pl_exemption_match(x->resource, resource))
+            found = better(found, x, today);
+        more = x->next > 0;
+        at = x->next - 1;
+    }
+    return found;
+}
+
 pl_exemption *pl_exemptions_find(const pl_exemptions *e, pl_str full_name, pl_str control_id,
                                  pl_str resource, pl_str today, pl_buf *scratch)
 {
     pl_exemption *found = find_exact(e, full_name, resource, scratch);
     found = better(found, find_exact(e, control_id, resource, scratch), today);
+    found = better(found, find_of_control(e, full_name, resource, today), today);
+    found = better(found, find_of_control(e, control_id, resource, today), today);
     for (size_t i = 0; i < e->patterns.n; i++) {
         pl_exemption *x = &e->list.at[e->patterns.at[i]];
         if (pl_exemption_is_for(x, full_name, control_id) &&

@@ -23,6 +23,7 @@ typedef struct pl_exemption {
     pl_str reason;
     pl_str until; /* its last day, "2026-12-31"; empty: without end */
     uint32_t line;
+    uint32_t next;             /* of the same control without patterns, + 1; 0: none */
     uint64_t applied, expired; /* tallies: rows that it exempts; that it would if it held */
     bool known;                /* a control of that name ran */
 } pl_exemption;
@@ -31,7 +32,8 @@ typedef struct pl_exemptions {
     pl_str path;
     PL_VEC(pl_exemption) list; /* in the order of the file */
     pl_map exact;              /* "control\0resource" without patterns -> index */
-    PL_VEC(uint32_t) patterns; /* the others */
+    pl_map by_control; /* control without patterns -> the last with a pattern of resources */
+    PL_VEC(uint32_t) patterns; /* those with a pattern of controls */
     pl_arena arena;
 } pl_exemptions;
 

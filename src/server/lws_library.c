@@ -21,6 +21,11 @@ static pthread_once_t loaded = PTHREAD_ONCE_INIT;
 /* Structures are those of the headers, so it has to be the release they belong to. */
 static void load_library(void)
 {
+#ifdef PL_STATIC
+    snprintf(load_error, sizeof load_error,
+             "this is the static program, which has no server: use an installed one");
+    return;
+#endif
     static const char *const names[] = { PL_LWS_FUNCTIONS(SYMBOL) };
     static const char wanted[] = RELEASE(LWS_LIBRARY_VERSION_MAJOR, LWS_LIBRARY_VERSION_MINOR);
     void *library = dlopen(PL_LWS_SONAME, RTLD_NOW | RTLD_LOCAL);

@@ -128,6 +128,9 @@ static const struct {
     { "one that holds goes first", "control.e", "r", 7, true },
     { "its last day counts", "control.f", "r", 8, true },
     { "another resource", "control.a", "s", 0, false },
+    { "of two patterns the first", "control.g", "lamp-1", 9, true },
+    { "of both names the first", "control.g", "desk", 11, true },
+    { "a pattern of controls in front of them", "control.h", "lamp-1", 12, true },
 };
 
 TEST(exemptions_are_found_by_control_and_resource)
@@ -143,7 +146,13 @@ TEST(exemptions_are_found_by_control_and_resource)
                                    "control.d,r,w,2026-06-14\n"
                                    "control.e,r,w,2026-06-14\n"
                                    "control.e,*,w,2027-01-01\n"
-                                   "control.f,r,w,2026-06-15\n"),
+                                   "control.f,r,w,2026-06-15\n"
+                                   "control.g,lamp-*,w,\n"
+                                   "control.g,la*,w,\n"
+                                   "shop.control.g,d*,w,\n"
+                                   "*.h,*,w,\n"
+                                   "control.g,d*k,w,\n"
+                                   "control.h,lamp-*,w,\n"),
                               diags),
           "it is right");
     for (size_t i = 0; i < PL_COUNT(lookups); i++) {
