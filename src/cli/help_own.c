@@ -199,7 +199,7 @@ static bool takes(const pl_command *command, const char *flag)
 
 void pl_help_own(pl_output *out, const pl_help *help, const pl_command *command)
 {
-    if (!command->run || command->run == pl_cmd_group || pl_command_raw(command))
+    if (!command->run || pl_command_next(command, NULL) || pl_command_raw(command))
         return;
     put_examples(out, help, command);
     if (takes(command, "database") && takes(command, "var"))

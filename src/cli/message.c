@@ -147,3 +147,16 @@ void pl_cli_report(const pl_cli *cli, const pl_diags *diags, const char *context
     pl_cli_fail_str(cli, 0, (pl_str){ text.ptr, text.len });
     pl_text_free(&text);
 }
+
+/* ---- log */
+
+int pl_cli_log_level(pl_cli *cli)
+{
+    const pl_given *given = pl_args_flag(&cli->args, "log-level");
+    pl_switches switches;
+
+    if (given->given)
+        return pl_log_level_parse(given->text);
+    pl_settings_switches(cli->settings, &switches);
+    return switches.log_level;
+}

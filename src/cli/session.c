@@ -194,19 +194,6 @@ static void end_progress(progress *p)
         pl_cli_write(STDERR_FILENO, erase, sizeof(erase) - 1);
 }
 
-/* ---- log */
-
-int pl_cli_log_level(pl_cli *cli)
-{
-    const pl_given *given = pl_args_flag(&cli->args, "log-level");
-    pl_switches switches;
-
-    if (given->given)
-        return pl_log_level_parse(given->text);
-    pl_settings_switches(cli->settings, &switches);
-    return switches.log_level;
-}
-
 /* ---- workspace */
 
 static bool has_code(const pl_diags *diags, pl_diag_code code)

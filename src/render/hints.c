@@ -205,15 +205,6 @@ static uint32_t look(pl_str s, size_t at)
     }
 }
 
-/* Are there 32 hexadecimal digits around `at`? */
-static bool is_hex_run(pl_str s, size_t at)
-{
-    size_t start = at;
-    while (start && at - start < 32 && is_hex(s.ptr[start - 1]))
-        start--;
-    return run(s, start, is_hex) >= 32;
-}
-
 /* ---- byte by byte */
 
 static uint8_t groups_of(const rows *r, char c)
@@ -248,6 +239,15 @@ uint32_t pl_hints_bytes(pl_str s)
 
 #if defined(__x86_64__)
 #define AVX2 __attribute__((target("avx2,bmi")))
+
+/* Are there 32 hexadecimal digits around `at`? */
+static bool is_hex_run(pl_str s, size_t at)
+{
+    size_t start = at;
+    while (start && at - start < 32 && is_hex(s.ptr[start - 1]))
+        start--;
+    return run(s, start, is_hex) >= 32;
+}
 
 bool pl_hints_wide_here(void)
 {
