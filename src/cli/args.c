@@ -204,7 +204,7 @@ static bool set_flag(pl_args *args, int flag, pl_str value)
         describe_flag(&args->message, flag);
         pl_output_text(&args->message, " flag: ");
         pl_output_bytes(&args->message, why.ptr, why.len);
-    } else if (pl_flags[flag].type == PL_FLAG_DEPRECATED) {
+    } else if (pl_flags[flag].type == PL_FLAG_DEPRECATED && args->manners->recorded) {
         pl_output_format(&args->remarks, "Flag --%s has been deprecated, %s\n", pl_flags[flag].name,
                          pl_deprecation);
     }

@@ -63,9 +63,9 @@ static void put_default(pl_output *out, const pl_help *help, const pl_flag *flag
 
     if (flag->type == PL_FLAG_STRING)
         put_string_default(out, help, flag->fallback);
-    else if (flag->type == PL_FLAG_DEPRECATED)
+    else if (flag->type == PL_FLAG_DEPRECATED && help->real)
         pl_output_format(out, " (DEPRECATED: %s)", pl_deprecation);
-    else if (!nothing)
+    else if (!nothing && flag->type != PL_FLAG_DEPRECATED)
         pl_output_format(out, " (default %s)", flag->fallback);
 }
 
@@ -83,7 +83,10 @@ void pl_help_flag(pl_output *out, const pl_help *help, const pl_command *command
 {
     const char *comma = "; one of: ", *unit;
 
-    pl_command_expand(out, pl_flags[flag].usage, command, help->program);
+    if (pl_flags[flag].type == PL_FLAG_DEPRECATED && !help->real)
+        pl_output_text(out, "Database of what names none of its own");
+    else
+        pl_command_expand(out, pl_flags[flag].usage, command, help->program);
     put_values(out, pl_flags[flag].values, &comma);
     if (help->real)
         return;

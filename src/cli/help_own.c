@@ -45,7 +45,7 @@ static const struct {
     { PL_COMMAND_MOD_CLEAN, "", "--output json" },
     { PL_COMMAND_MOD_OUTDATED, "", "--exit-code --output json" },
     { PL_COMMAND_MOD_TREE, "", "--depth 1 --output json" },
-    { PL_COMMAND_MOD_VENDOR, "vendored", "/srv/mods --output json" },
+    { PL_COMMAND_MOD_VENDOR, "../vendored", "/srv/mods --output json" },
     { PL_COMMAND_MOD_VERIFY, "--init", "" },
     { PL_COMMAND_MOD_WHY, "github.com/pipelite-examples/powerpipe-mod-ownership",
       "github.com/pipelite-examples/powerpipe-mod-ownership --output json" },

@@ -186,6 +186,27 @@ static void offer_kind(const pl_workspace *ws, pl_kind kind, bool detections, pl
     }
 }
 
+/* As the command takes it: the short name in the workspace's mod, else the full one. */
+static void put_nearest(const pl_index *ix, pl_kind kind, pl_str best, pl_output *why)
+{
+    char full[1024];
+    uint32_t n;
+    const pl_entry_id *ids = pl_index_kind(ix, kind, &n); /* the workspace's own come first */
+    pl_entry entry;
+
+    for (uint32_t i = 0; i < n; i++) {
+        pl_index_get(ix, ids[i], &entry);
+        if (entry.short_name.len != best.len ||
+            memcmp(entry.short_name.ptr, best.ptr, best.len) != 0)
+            continue;
+        size_t len = entry.own_mod ? 0 : pl_index_name(ix, ids[i], full, sizeof(full));
+        if (len && len <= sizeof(full))
+            best = (pl_str){ full, len };
+        break;
+    }
+    pl_output_format(why, "; did you mean '%.*s'?", PL_FMT(best));
+}
+
 void pl_target_suggest(const pl_workspace *ws, pl_noun noun, pl_str text, pl_output *why)
 {
     pl_str bare = before_args(text), last = bare;
@@ -198,7 +219,7 @@ void pl_target_suggest(const pl_workspace *ws, pl_noun noun, pl_str text, pl_out
     nearest = pl_nearest_to(last, last.len < 4 ? 1 : last.len < 10 ? 2 : 3);
     offer_kind(ws, pl_nouns[noun].kind, noun == PL_NOUN_DETECTION_BENCHMARK, &nearest);
     if (nearest.best.len)
-        pl_output_format(why, "; did you mean '%.*s'?", PL_FMT(nearest.best));
+        put_nearest(pl_workspace_index(ws), pl_nouns[noun].kind, nearest.best, why);
 }
 
 int pl_target_fail(const pl_cli *cli, const pl_workspace *ws, pl_str text, int code, pl_output *why)

@@ -34,7 +34,7 @@ done
 while read -r command; do
     while IFS= read -r line; do
         case $line in *"mod outdated"*) n=$((n + 1)); continue ;; esac
-        line=${line//\/srv\/mods/vendored-too}
+        line=${line//\/srv\/mods/../vendored-too}
         status=0
         (eval "timeout 60 \"$bin\" ${line#  pipelite }") >out 2>err </dev/null || status=$?
         if [ $status -gt 1 ]; then
@@ -76,6 +76,11 @@ done
 "$bin" query run --help | grep -q '^Environment:'
 "$bin" query run --help | grep -q 'mysql://user'
 "$bin" benchmark run --help | grep -q 'benchmark-timeout int .*seconds, 0: no limit'
+# What may be meant is written so that the command takes it.
+for row in "host_has_owner ownership.control.host_has_owner" "account_mfa_enable account_mfa_enabled"; do
+    said=$("$bin" control show "${row% *}" 2>&1 || true)
+    [[ $said == *"did you mean '${row#* }'?"* ]] || { echo "$row: $said"; failed=1; }
+done
 mkdir -p "$work/bin"
 ln -s "$bin" "$work/bin/powerpipe"
 ! "$work/bin/powerpipe" query run --help | grep -q '^Examples:'
