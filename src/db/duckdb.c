@@ -121,6 +121,7 @@ static void leave(pl_db_conn *conn)
     while (*at != conn)
         at = &(*at)->next;
     *at = conn->next;
+    conn->next = NULL;
     pthread_mutex_unlock(&s->lock);
 }
 
