@@ -222,7 +222,7 @@ link_test  = $(Q)$(CC) $(LDFLAGS) $(1) $(B)/tests/unit/main.o $(HELPERS) $(call 
 $(B)/tests/%.o: tests/%.c $(B)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(TESTFLAGS) -c $< -o $@
-HELPER_SRC := tests/unit/world.c tests/unit/check/two_roads.c $(wildcard tests/helpers/*.c)
+HELPER_SRC := tests/unit/world.c tests/unit/check/parity.c $(wildcard tests/helpers/*.c)
 $(HELPERS): $(HELPER_SRC:%.c=$(B)/%.o)
 	@rm -f $@
 	$(Q)ar rcs $@ $^
@@ -263,11 +263,11 @@ golden: ## recordings that must pass, tests/golden/finished*.txt (PLAY="commands
 	@tests/tools/link-drivers $(DRIVERS) $(B)
 	@tests/tools/golden $(SHARED) $(BIN) $(JOBS) $(PLAY)
 # The recordings once more, each command with POWERPIPE_WORKSPACE_PRELOAD=true.
-ROADS    := check_roads load_roads
-.PHONY: roads
-roads: all ## loading everything says what the check says: every fixture, every recording (minutes)
-	+@$(PARALLEL) $(ROADS:%=$(B)/tests/unit/workspace/test_%)
-	@for t in $(ROADS); do PL_ROADS=all $(B)/tests/unit/workspace/test_$$t || exit 1; done
+PARITY_TESTS    := check_parity load_parity
+.PHONY: parity
+parity: all ## loading everything says what the check says: every fixture, every recording (minutes)
+	+@$(PARALLEL) $(PARITY_TESTS:%=$(B)/tests/unit/workspace/test_%)
+	@for t in $(PARITY_TESTS); do PL_PARITY=all $(B)/tests/unit/workspace/test_$$t || exit 1; done
 	@tests/tools/preloaded $(abspath $(BIN)) $(B)/preloaded
 	@tests/tools/golden $(SHARED) $(B)/preloaded $(JOBS)
 .PHONY: repros
@@ -353,7 +353,7 @@ fuzz-smoke: fuzz-bins ## targets of files and images for SMOKE seconds (30), the
 	@tests/tools/fuzz --jobs $(JOBS) --seconds $$((($(SMOKE) + 2) / 3)) $(filter-out $(SMOKED),$(FUZZERS))
 SEED     ?= $(shell date +%s)
 .PHONY: hunt
-hunt: all ## generated mods through list and show on three roads, SECS seconds (SEED=<n>); finds go to build/hunt
+hunt: all ## generated mods through list and show in three ways, SECS seconds (SEED=<n>); finds go to build/hunt
 	@tests/tools/hunt $(patsubst %,--bin %,$(BIN) $(wildcard build/asan/pipelite)) --seconds $(SECS) --seed $(SEED) --out build/hunt
 
 # ---- benches: bench/<construct>.c, plain programs over the release library (bench/README.md)

@@ -80,7 +80,7 @@ static void show(pl_evaluator *ev, pl_entry_id id, pl_buf *out)
 {
     pl_arena arena = { 0 };
     pl_diags *diags = pl_diags_new();
-    pl_shower sh = {
+    pl_resource_view sh = {
         .ev = ev, .ix = pl_evaluator_index(ev), .dir = PL_S("/"), .arena = &arena, .diags = diags
     };
     pl_doc *doc = pl_shower_doc(&sh, id);

@@ -1,6 +1,6 @@
 /* fuzz_scan.c - the scanner on any bytes: all its ways give one part, and text the
  * parser accepts gives the parser's entries, texts and references. */
-#include "../tests/unit/check/two_roads.h"
+#include "../tests/unit/check/parity.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if ((how = same_parts(parts[0], parts[1])) != NULL ||
         (how = same_parts(parts[0], parts[2])) != NULL)
         fail(how);
-    if ((how = two_roads(parser, (pl_str){ text, size }, parts[0], &clean)) != NULL)
+    if ((how = parity(parser, (pl_str){ text, size }, parts[0], &clean)) != NULL)
         fail(how);
     pl_arena_done(&arena);
     pl_scanner_free(sc);

@@ -1,6 +1,6 @@
 #include "check/check.h"
-#include "check/asks.h"
-#include "check/doubts.h"
+#include "check/precheck.h"
+#include "check/deferred_refs.h"
 #include "check/schema.h"
 #include "check/static.h"
 #include "base/alloc.h"
@@ -11,8 +11,8 @@ struct pl_checker {
     pl_parser *parser;
     pl_arena tree;
     pl_diags *diags; /* of the file at hand; given away when there are any */
-    pl_asking asking;
-    pl_doubts doubts;
+    pl_prechecks prechecks;
+    pl_deferred_refs deferred;
 };
 
 pl_checker *pl_checker_new(void)
@@ -29,8 +29,8 @@ void pl_checker_free(pl_checker *checker)
     pl_parser_free(checker->parser);
     pl_arena_done(&checker->tree);
     pl_diags_free(checker->diags);
-    pl_asking_done(&checker->asking);
-    pl_doubts_done(&checker->doubts);
+    pl_prechecks_done(&checker->prechecks);
+    pl_deferred_refs_done(&checker->deferred);
     pl_mem_free(checker);
 }
 
@@ -71,15 +71,16 @@ static pl_diags *check_schema(pl_checker *checker, const pl_body *body, pl_str p
 }
 
 /* After the questions. */
-static void add_doubts(pl_checker *checker, const pl_body *body)
+static void add_deferred(pl_checker *checker, const pl_body *body)
 {
-    checker->doubts.list.n = 0;
-    pl_doubts_find(body, &checker->doubts);
-    for (size_t i = 0; i < checker->doubts.list.n; i++) {
+    checker->deferred.list.n = 0;
+    pl_deferred_refs_find(body, &checker->deferred);
+    for (size_t i = 0; i < checker->deferred.list.n; i++) {
         pl_buf text = { 0 };
-        pl_doubt_write(checker->doubts.list.at[i], &text);
-        pl_build_ask ask = { pl_arena_str(&checker->tree, pl_buf_view(&text)), PL_ASK_DOUBT };
-        pl_vec_push(&checker->asking.list, ask);
+        pl_deferred_ref_write(checker->deferred.list.at[i], &text);
+        pl_build_precheck ask = { pl_arena_str(&checker->tree, pl_buf_view(&text)),
+                                  PL_PRECHECK_DEFERRED };
+        pl_vec_push(&checker->prechecks.list, ask);
         pl_buf_done(&text);
     }
 }
@@ -87,23 +88,23 @@ static void add_doubts(pl_checker *checker, const pl_body *body)
 /* A copy of what may fail, in one block with its texts. */
 static void take_asks(pl_checker *checker, const pl_body *body, pl_str text, pl_verdicts *out)
 {
-    const pl_asking *q = &checker->asking;
+    const pl_prechecks *q = &checker->prechecks;
     size_t n, bytes = 0;
-    pl_ask(&checker->asking, body, text);
-    add_doubts(checker, body);
+    pl_prechecks_find(&checker->prechecks, body, text);
+    add_deferred(checker, body);
     n = q->list.n;
-    out->asked = true;
+    out->prechecked = true;
     if (!n)
         return;
     for (size_t i = 0; i < n; i++)
         bytes += q->list.at[i].text.len;
-    out->asks = pl_mem_alloc(n * sizeof *out->asks + bytes);
-    out->n_asks = (uint32_t)n;
-    char *to = (char *)(out->asks + n);
+    out->prechecks = pl_mem_alloc(n * sizeof *out->prechecks + bytes);
+    out->n_prechecks = (uint32_t)n;
+    char *to = (char *)(out->prechecks + n);
     for (size_t i = 0; i < n; i++) {
         pl_str from = q->list.at[i].text;
         memcpy(to, from.ptr, from.len);
-        out->asks[i] = (pl_build_ask){ { to, from.len }, q->list.at[i].what };
+        out->prechecks[i] = (pl_build_precheck){ { to, from.len }, q->list.at[i].what };
         to += from.len;
     }
 }
@@ -132,6 +133,6 @@ void pl_verdicts_done(pl_verdicts *verdicts)
     pl_diags_free(verdicts->schema);
     pl_diags_free(verdicts->variables);
     pl_diags_free(verdicts->resources);
-    pl_mem_free(verdicts->asks);
+    pl_mem_free(verdicts->prechecks);
     *verdicts = (pl_verdicts){ 0 };
 }

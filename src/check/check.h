@@ -7,7 +7,7 @@
  *           asked only when the syntax is right
  *   static  what all blocks hold (static.h); asked only when the schema is right.
  *           Variables apart: some commands look at nothing else
- *   values  what may fail when it is evaluated (asks.h), found when the schema is right;
+ *   values  what may fail when it is evaluated (precheck.h), found when the schema is right;
  *           asked where all files are known (values.h)
  *
  * A checker is reusable scratch (parser, tree). Threads: one per thread. */
@@ -27,9 +27,9 @@ void pl_checker_free(pl_checker *checker);
 typedef struct pl_verdicts {
     pl_diags *syntax, *schema;
     pl_diags *variables, *resources; /* static */
-    pl_build_ask *asks;              /* owned, with its texts */
-    uint32_t n_asks;
-    bool asked; /* the file was looked through for them */
+    pl_build_precheck *prechecks;    /* owned, with its texts */
+    uint32_t n_prechecks;
+    bool prechecked; /* the file was looked through for them */
 } pl_verdicts;
 
 /* Check the file `path` with bytes `text` (PL_VIEW_SLACK readable after them). */

@@ -14,23 +14,23 @@
 #include "schema/kind.h"
 #include "schema/schema.h"
 
-typedef struct judge {
+typedef struct ref_resolution {
     pl_diags *diags;
     pl_arena scratch;
     bool outside; /* the value depends on a file or on the moment */
-} judge;
+} ref_resolution;
 
 /* ---- values */
 
 static void saw_file(void *ctx, pl_str path)
 {
     (void)path;
-    ((judge *)ctx)->outside = true;
+    ((ref_resolution *)ctx)->outside = true;
 }
 
 static void saw_moment(void *ctx)
 {
-    ((judge *)ctx)->outside = true;
+    ((ref_resolution *)ctx)->outside = true;
 }
 
 /* Names are for the lessons about references. */
@@ -42,7 +42,7 @@ static pl_found find_later(const pl_scope *scope, const pl_root_traversal *name,
 }
 
 /* What the messages from the n-th on say is certain, and not said better elsewhere. */
-static bool is_certain(const judge *j, size_t n)
+static bool is_certain(const ref_resolution *j, size_t n)
 {
     if (j->outside)
         return false;
@@ -55,7 +55,7 @@ static bool is_certain(const judge *j, size_t n)
 }
 
 /* False when there is no value that counts: it waits for a name, or its error was reported. */
-static bool evaluate(judge *j, const pl_expr *expr, pl_field_type type, pl_value *out)
+static bool evaluate(ref_resolution *j, const pl_expr *expr, pl_field_type type, pl_value *out)
 {
     size_t n = pl_diags_count(j->diags);
     pl_fn_env env = {
@@ -71,7 +71,7 @@ static bool evaluate(judge *j, const pl_expr *expr, pl_field_type type, pl_value
 }
 
 /* children = "control.c" */
-static void judge_children(judge *j, const pl_expr *expr)
+static void judge_children(ref_resolution *j, const pl_expr *expr)
 {
     pl_buf got = { 0 };
     pl_value v;
@@ -85,7 +85,7 @@ static void judge_children(judge *j, const pl_expr *expr)
     pl_buf_done(&got);
 }
 
-static void judge_attr(judge *j, const pl_field *field, const pl_attr *a)
+static void judge_attr(ref_resolution *j, const pl_field *field, const pl_attr *a)
 {
     pl_value v;
     switch ((pl_field_type)field->type) {
@@ -102,7 +102,7 @@ static void judge_attr(judge *j, const pl_field *field, const pl_attr *a)
 }
 
 /* variable { type = number, default = "x" } */
-static void judge_default(judge *j, const pl_body *body)
+static void judge_default(ref_resolution *j, const pl_body *body)
 {
     const pl_attr *type = pl_body_attr(body, PL_S("type"));
     const pl_attr *dflt = pl_body_attr(body, PL_S("default"));
@@ -115,7 +115,7 @@ static void judge_default(judge *j, const pl_body *body)
     pl_diags_free(unheard);
 }
 
-static void judge_body(judge *j, const pl_body *body, const pl_schema *schema)
+static void judge_body(ref_resolution *j, const pl_body *body, const pl_schema *schema)
 {
     for (const pl_attr *a = body->attrs; a; a = a->next) {
         const pl_field *field = pl_schema_field(schema, a->name, NULL);
@@ -141,7 +141,7 @@ static bool is_given(const pl_attr *a)
 }
 
 /* What has a base may get it from there. */
-static void judge_query(judge *j, const pl_lessons *l, uint32_t mod, const pl_block *b,
+static void judge_query(ref_resolution *j, const pl_lessons *l, uint32_t mod, const pl_block *b,
                         pl_kind kind)
 {
     bool sql = is_given(pl_body_attr(b->body, PL_S("sql")));
@@ -168,7 +168,7 @@ static void judge_query(judge *j, const pl_lessons *l, uint32_t mod, const pl_bl
 void pl_lessons__types(pl_lessons *l, uint32_t file)
 {
     const pl_lesson_file *f = &l->files.at[file];
-    judge j = { .diags = l->judged };
+    ref_resolution j = { .diags = l->judged };
     pl_diags_begin(j.diags, f->path, f->text);
     if (pl_check_schema(f->sound, j.diags)) {
         pl_check_static(f->sound, PL_STATIC_VARIABLES, j.diags);

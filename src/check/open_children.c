@@ -86,7 +86,7 @@ static void evaluate(finder *f, pl_entry_id id)
     for (uint32_t i = 0; i < names.len; i++)
         if (names.seq->at[i].tag == PL_V_STRING)
             take(f, id, pl_value_get_str(names.seq->at[i]), list, &n);
-    pl_vec_push(&f->out->list, ((pl_settled_kids){ id, list, n }));
+    pl_vec_push(&f->out->list, ((pl_resolved_children){ id, list, n }));
 }
 
 bool pl_check_open_children(pl_evaluator *ev, pl_open_children *out, pl_diags *diags)

@@ -11,8 +11,8 @@
 
 /* `{0}` to begin with. */
 typedef struct pl_open_children {
-    PL_VEC(pl_settled_kids) list; /* for pl_index_settle() */
-    pl_arena arena;               /* of their children */
+    PL_VEC(pl_resolved_children) list; /* for pl_index_set_children() */
+    pl_arena arena;                    /* of their children */
 } pl_open_children;
 
 /* All of a workspace whose values are right otherwise. False when something was reported, with

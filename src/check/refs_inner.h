@@ -1,7 +1,7 @@
 /* refs_inner.h - what the files of the reference check share. Private to the room.
  *
  *   static_refs.c  references of the index: which unit needs which
- *   refs_judge.c   which blocks can be decoded
+ *   refs_resolve.c   which blocks can be decoded
  *   refs_report.c  circles and what is missing, in words
  *
  * A unit is a top-level block, called by its first entry: a resource with all that stands in
@@ -12,17 +12,17 @@
 #include "check/static_refs.h"
 #include "index/read.h"
 
-typedef struct pl_ref_lack {
+typedef struct pl_ref_unresolved {
     pl_str text;        /* in the arena */
     pl_entry_id target; /* or PL_NO_ENTRY */
     pl_entry_id inside;
-} pl_ref_lack;
+} pl_ref_unresolved;
 
 /* A unit that was looked at. */
 typedef struct pl_ref_unit {
     pl_entry_id id;
     uint32_t end; /* after its last entry */
-    PL_VEC(pl_ref_lack) lacks;
+    PL_VEC(pl_ref_unresolved) unresolved;
     pl_diags *wrong; /* NULL: nothing */
 } pl_ref_unit;
 

@@ -106,12 +106,12 @@ static bool follow(walk *w, uint32_t start, pl_diags *diags)
     while (w->way.n) {
         step *s = &w->way.at[w->way.n - 1];
         const pl_ref_unit *u = &refs->units.at[s->unit];
-        if (s->at == u->lacks.n) {
+        if (s->at == u->unresolved.n) {
             w->state[s->unit] = 2;
             w->way.n--;
             continue;
         }
-        pl_entry_id target = u->lacks.at[s->at++].target;
+        pl_entry_id target = u->unresolved.at[s->at++].target;
         if (target == PL_NO_ENTRY)
             continue;
         uint32_t next = refs->unit[refs->node[target]] - 1;
@@ -242,15 +242,15 @@ static void say_holders(telling *t, pl_entry_id inside)
 static void say_unit(telling *t, const pl_ref_unit *u)
 {
     pl_str name;
-    for (size_t i = 0; i < u->lacks.n; i++) {
+    for (size_t i = 0; i < u->unresolved.n; i++) {
         pl_buf_cstr(&t->text, "\n   ");
         print_unit(t->refs, u->id, &t->text);
-        pl_buf_printf(&t->text, " -> %.*s", PL_FMT(u->lacks.at[i].text));
+        pl_buf_printf(&t->text, " -> %.*s", PL_FMT(u->unresolved.at[i].text));
     }
-    for (size_t i = 0; i < u->lacks.n; i++) {
-        const pl_ref_lack *lack = &u->lacks.at[i];
-        say_holders(t, lack->inside);
-        if (lack->target == PL_NO_ENTRY && pl_ref_parse(lack->text, &name) == PL_REF_NAMED)
+    for (size_t i = 0; i < u->unresolved.n; i++) {
+        const pl_ref_unresolved *absent = &u->unresolved.at[i];
+        say_holders(t, absent->inside);
+        if (absent->target == PL_NO_ENTRY && pl_ref_parse(absent->text, &name) == PL_REF_NAMED)
             say_missing(t, name);
     }
 }

@@ -129,13 +129,13 @@ static void suspect_range(pl_refs *refs, uint32_t file, pl_range range)
             pl_vec_push(&refs->suspects, i);
 }
 
-static void take_doubts(pl_refs *refs, const pl_doubts *doubts)
+static void take_deferred(pl_refs *refs, const pl_deferred_refs *deferred)
 {
     uint32_t n;
     pl_index_files(refs->ix, &n);
-    for (uint32_t f = 0; doubts && f < n; f++)
-        for (size_t i = 0; i < doubts[f].list.n; i++)
-            suspect_range(refs, f, doubts[f].list.at[i]);
+    for (uint32_t f = 0; deferred && f < n; f++)
+        for (size_t i = 0; i < deferred[f].list.n; i++)
+            suspect_range(refs, f, deferred[f].list.at[i]);
 }
 
 /* ---- circles, as far as references tell */
@@ -196,14 +196,14 @@ static bool has_circle(const pl_refs *refs)
 
 /* ---- life */
 
-pl_refs *pl_refs_new(const pl_index *ix, const pl_doubts *doubts)
+pl_refs *pl_refs_new(const pl_index *ix, const pl_deferred_refs *deferred)
 {
     pl_refs *refs = pl_mem_zalloc(sizeof *refs);
     refs->ix = ix;
     refs->entries = pl_index_entries(ix, &refs->n);
     find_nodes(refs);
     find_needs(refs);
-    take_doubts(refs, doubts);
+    take_deferred(refs, deferred);
     refs->circle = has_circle(refs);
     return refs;
 }
@@ -213,7 +213,7 @@ void pl_refs_free(pl_refs *refs)
     if (!refs)
         return;
     for (size_t i = 0; i < refs->units.n; i++) {
-        pl_vec_done(&refs->units.at[i].lacks);
+        pl_vec_done(&refs->units.at[i].unresolved);
         pl_diags_free(refs->units.at[i].wrong);
     }
     pl_vec_done(&refs->units);

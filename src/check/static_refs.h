@@ -3,29 +3,29 @@
  *
  * Two steps. pl_refs_new() looks at the references of the index alone: where all of them
  * lead somewhere, no block is in doubt and none needs itself, nothing more is asked, and
- * no file is read again. Otherwise pl_refs_judge() does what real Powerpipe does in its
+ * no file is read again. Otherwise pl_refs_resolve() does what real Powerpipe does in its
  * passes: a block can be decoded when all is there that it needs, and what then is left
  * never can. Only blocks in doubt, those of a circle and those that depend on them are
- * looked at again (probe.h).
+ * looked at again (ref_search.h).
  *
  * Threads: one per index and call. */
 #ifndef PL_CHECK_STATIC_REFS_H
 #define PL_CHECK_STATIC_REFS_H
 #include "base/diag.h"
-#include "check/doubts.h"
+#include "check/deferred_refs.h"
 #include "eval/evaluator.h"
 
 typedef struct pl_refs pl_refs;
 
 /* Owned; pl_refs_free(). `doubts`: by row of FILE; NULL: none. */
-pl_refs *pl_refs_new(const pl_index *ix, const pl_doubts *doubts);
+pl_refs *pl_refs_new(const pl_index *ix, const pl_deferred_refs *deferred);
 void pl_refs_free(pl_refs *refs); /* NULL is fine */
-/* Has pl_refs_judge() run, or is there nothing for it to do? */
+/* Has pl_refs_resolve() run, or is there nothing for it to do? */
 bool pl_refs_is_judged(const pl_refs *refs);
 /* Judge the rest, by values of `ev`, which is one of the same index. */
-void pl_refs_judge(pl_refs *refs, pl_evaluator *ev);
+void pl_refs_resolve(pl_refs *refs, pl_evaluator *ev);
 
-/* After pl_refs_judge(): entry `id` stands in a block that can never be decoded, so there is
+/* After pl_refs_resolve(): entry `id` stands in a block that can never be decoded, so there is
  * nothing else to say of it. */
 bool pl_refs_holds(const pl_refs *refs, pl_entry_id id);
 /* What is wrong in the block that begins with `id`, as one of the errors in decoding. */

@@ -39,13 +39,13 @@ static bool is_table(pl_value v)
 static pl_field_type type_of(uint32_t what)
 {
     switch (what) {
-    case PL_ASK_STRING:
-    case PL_ASK_PART: return PL_FIELD_STRING;
-    case PL_ASK_INT: return PL_FIELD_INT;
-    case PL_ASK_BOOL: return PL_FIELD_BOOL;
-    case PL_ASK_STRINGS: return PL_FIELD_STRINGS;
-    case PL_ASK_MAP: return PL_FIELD_MAP;
-    case PL_ASK_DATABASE: return PL_FIELD_DATABASE;
+    case PL_PRECHECK_STRING:
+    case PL_PRECHECK_PART: return PL_FIELD_STRING;
+    case PL_PRECHECK_INT: return PL_FIELD_INT;
+    case PL_PRECHECK_BOOL: return PL_FIELD_BOOL;
+    case PL_PRECHECK_STRINGS: return PL_FIELD_STRINGS;
+    case PL_PRECHECK_MAP: return PL_FIELD_MAP;
+    case PL_PRECHECK_DATABASE: return PL_FIELD_DATABASE;
     default: return PL_FIELD_ANY;
     }
 }
@@ -62,13 +62,13 @@ static bool has_stored_text(pl_value v)
 static bool is_right(pl_value v, uint32_t what)
 {
     switch (what) {
-    case PL_ASK_PART: return is_primitive(v);
-    case PL_ASK_TABLE: return is_table(v);
-    case PL_ASK_ARGS:
+    case PL_PRECHECK_PART: return is_primitive(v);
+    case PL_PRECHECK_TABLE: return is_table(v);
+    case PL_PRECHECK_ARGS:
         return pl_value_is_known(v) && (v.tag == PL_V_TUPLE || v.tag == PL_V_OBJECT) &&
                has_stored_text(v);
-    case PL_ASK_STORED: return has_stored_text(v);
-    case PL_ASK_GIVEN: return v.tag != PL_V_NULL;
+    case PL_PRECHECK_STORED: return has_stored_text(v);
+    case PL_PRECHECK_GIVEN: return v.tag != PL_V_NULL;
     default: return true;
     }
 }
@@ -81,7 +81,7 @@ static bool evaluate(asker *a, uint32_t mod, const pl_expr *expr, uint32_t what)
                    .env = pl_evaluator_env(a->ev, mod) };
     pl_value v;
     bool ok = pl_field_eval(&ev, expr, type_of(what), &v);
-    if (!ok && what == PL_ASK_GIVEN) /* the references say what is wrong */
+    if (!ok && what == PL_PRECHECK_GIVEN) /* the references say what is wrong */
         return true;
     return ok && is_right(v, what) && !pl_value_marks(v);
 }
@@ -97,7 +97,7 @@ static bool is_variable_right(asker *a, uint32_t mod, pl_str name)
 static answer find_answer(asker *a, uint32_t mod, pl_str text, uint32_t what)
 {
     pl_assert(what);
-    pl_assert(!(what & PL_ASK_VARIABLE) || what == PL_ASK_VARIABLE);
+    pl_assert(!(what & PL_PRECHECK_VARIABLE) || what == PL_PRECHECK_VARIABLE);
     enum { SLACK = 64 }; /* readable bytes after a text */
     answer out = { 0 };
     pl_mark mark = pl_arena_mark(&a->scratch);
@@ -105,16 +105,16 @@ static answer find_answer(asker *a, uint32_t mod, pl_str text, uint32_t what)
     pl_buf_str(&a->padded, text);
     pl_buf_fill(&a->padded, 0, SLACK);
     const pl_expr *expr = NULL;
-    if (what != PL_ASK_VARIABLE) {
+    if (what != PL_PRECHECK_VARIABLE) {
         text.ptr = a->padded.ptr;
         pl_diags_begin(a->unheard, (pl_str){ 0 }, text);
         expr = pl_parse_expr(a->parser, text, &a->scratch, a->unheard);
     }
-    for (uint32_t bit = 1; bit <= PL_ASK_DATABASE; bit <<= 1) {
+    for (uint32_t bit = 1; bit <= PL_PRECHECK_DATABASE; bit <<= 1) {
         if (!(what & bit))
             continue;
-        bool yes =
-            bit == PL_ASK_VARIABLE ? is_variable_right(a, mod, text) : evaluate(a, mod, expr, bit);
+        bool yes = bit == PL_PRECHECK_VARIABLE ? is_variable_right(a, mod, text)
+                                               : evaluate(a, mod, expr, bit);
         if (yes)
             out.yes |= bit;
         else
@@ -128,7 +128,7 @@ static answer find_answer(asker *a, uint32_t mod, pl_str text, uint32_t what)
 }
 
 /* Is the answer yes? */
-static bool ask(asker *a, uint32_t mod, const pl_build_ask *q)
+static bool ask(asker *a, uint32_t mod, const pl_build_precheck *q)
 {
     bool fresh;
     uint32_t at = pl_map_put(&a->texts[mod], q->text, (uint32_t)a->answers.n, &fresh);
@@ -148,38 +148,40 @@ static bool ask(asker *a, uint32_t mod, const pl_build_ask *q)
 
 /* ---- references */
 
-static void read_doubts(const pl_file_asks *file, pl_doubts *out)
+static void read_deferred(const pl_file_prechecks *file, pl_deferred_refs *out)
 {
     for (uint32_t i = 0; i < file->n; i++) {
         pl_range at;
-        if (file->list[i].what & PL_ASK_DOUBT && pl_doubt_read(file->list[i].text, &at))
+        if (file->list[i].what & PL_PRECHECK_DEFERRED &&
+            pl_deferred_ref_read(file->list[i].text, &at))
             pl_vec_push(&out->list, at);
     }
 }
 
 /* What the blocks refer to, judged. Owned. */
-static pl_refs *judge_refs(pl_evaluator *ev, const pl_file_asks *files, uint32_t n)
+static pl_refs *judge_refs(pl_evaluator *ev, const pl_file_prechecks *files, uint32_t n)
 {
-    pl_doubts *doubts = pl_mem_zalloc((n + 1) * sizeof *doubts);
+    pl_deferred_refs *deferred = pl_mem_zalloc((n + 1) * sizeof *deferred);
     for (uint32_t f = 0; f < n; f++)
-        read_doubts(&files[f], &doubts[f]);
-    pl_refs *refs = pl_refs_new(pl_evaluator_index(ev), doubts);
-    pl_refs_judge(refs, ev);
+        read_deferred(&files[f], &deferred[f]);
+    pl_refs *refs = pl_refs_new(pl_evaluator_index(ev), deferred);
+    pl_refs_resolve(refs, ev);
     pl_assert(pl_refs_is_judged(refs));
     for (uint32_t f = 0; f < n; f++)
-        pl_doubts_done(&doubts[f]);
-    pl_mem_free(doubts);
+        pl_deferred_refs_done(&deferred[f]);
+    pl_mem_free(deferred);
     return refs;
 }
 
 /* ---- all of them */
 
-static bool file_is_right(asker *a, uint32_t mod, const pl_file_asks *file, bool variables_only)
+static bool file_is_right(asker *a, uint32_t mod, const pl_file_prechecks *file,
+                          bool variables_only)
 {
     bool right = !file->wrong;
     for (uint32_t i = 0; i < file->n && right; i++) {
-        pl_build_ask q = file->list[i];
-        q.what &= variables_only ? PL_ASK_VARIABLE : PL_ASK_QUESTIONS;
+        pl_build_precheck q = file->list[i];
+        q.what &= variables_only ? PL_PRECHECK_VARIABLE : PL_PRECHECK_EVALUATED;
         right = !q.what || ask(a, mod, &q);
     }
     return right;
@@ -197,13 +199,13 @@ static void tell_first(pl_evaluator *ev, pl_refs *refs, size_t from, pl_diags *d
     pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
 }
 
-bool pl_check_values(pl_evaluator *ev, const pl_file_asks *files, bool variables_only,
+bool pl_check_values(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
                      pl_diags *diags)
 {
     return pl_check_decoding(ev, files, variables_only, NULL, diags);
 }
 
-bool pl_check_decoding(pl_evaluator *ev, const pl_file_asks *files, bool variables_only,
+bool pl_check_decoding(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
                        const pl_diags *links, pl_diags *diags)
 {
     const pl_index *ix = pl_evaluator_index(ev);

@@ -11,29 +11,29 @@
 #ifndef PL_CHECK_VALUES_H
 #define PL_CHECK_VALUES_H
 #include "base/map.h"
-#include "check/asks.h"
+#include "check/precheck.h"
 #include "eval/evaluator.h"
 
 /* The questions of one file. */
-typedef struct pl_file_asks {
-    const pl_build_ask *list;
+typedef struct pl_file_prechecks {
+    const pl_build_precheck *list;
     uint32_t n;
     bool wrong; /* an answer is known to be no */
     /* What the static level says of its resources, in their order; NULL: nothing. */
     const pl_diags *said;
-} pl_file_asks;
+} pl_file_prechecks;
 
 /* Report what is wrong, in the order of the files. `files`: by row of FILE; questions about
- * files that functions read (PL_ASK_FILE) are answered by the caller. With
+ * files that functions read (PL_PRECHECK_FILE) are answered by the caller. With
  * `variables_only` other blocks are not looked at. False when something was reported; the messages
  * have their heading. */
-bool pl_check_values(pl_evaluator *ev, const pl_file_asks *files, bool variables_only,
+bool pl_check_values(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
                      pl_diags *diags);
 /* The same where something is wrong already: with it what the files `said`, and `links`, what
  * is wrong between resources, all in the order of the blocks. A block that waits has nothing
  * to say on these levels either, and a resource that cannot be decoded is not judged by what
  * it is to others (recorded). */
-bool pl_check_decoding(pl_evaluator *ev, const pl_file_asks *files, bool variables_only,
+bool pl_check_decoding(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
                        const pl_diags *links, pl_diags *diags);
 
 /* ---- private to the room */

@@ -146,7 +146,7 @@ static int fail_query(const command *c, int code)
 
     pl_output_str(&text, pl_query_error(c->query));
     if (isatty(STDERR_FILENO))
-        pl_terminal_tame(&text);
+        pl_terminal_clean(&text);
     pl_cli_fail_str(c->cli, code, (pl_str){ text.ptr, text.len });
     pl_output_done(&text);
     return code;

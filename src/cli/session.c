@@ -308,7 +308,7 @@ static bool check_values(pl_cli *cli, pl_workspace *ws, pl_diags *diags)
     return right;
 }
 
-/* The second road to the same answers: everything is loaded before anything is printed. */
+/* The second way to the same answers: everything is loaded before anything is printed. */
 static bool preload(pl_cli *cli, pl_workspace *ws, const pl_open_options *options, pl_diags *diags)
 {
     uint64_t start = pl_timings_now();

@@ -189,7 +189,7 @@ void pl_terminal_done(pl_terminal *t)
     pl_output_done(&t->text);
 }
 
-void pl_terminal_tame(pl_output *text)
+void pl_terminal_clean(pl_output *text)
 {
     pl_output tamed = { 0 };
     unsigned char last = 0;

@@ -38,6 +38,6 @@ bool pl_terminal_colored(void *ctx, pl_str bytes);
 bool pl_terminal_show(int fd, pl_str text);
 void pl_terminal_done(pl_terminal *t);
 /* The same of a whole text, in place. */
-void pl_terminal_tame(pl_output *text);
+void pl_terminal_clean(pl_output *text);
 
 #endif

@@ -1,7 +1,7 @@
 #include "config/tailpipe.h"
 #include "base/str.h"
 #include "config/setting.h"
-#include "hcl/when.h"
+#include "hcl/rfc3339.h"
 #include "value/json.h"
 
 /* ---- times */
@@ -17,7 +17,7 @@ static int64_t at_midnight(int64_t year, int month, int day)
  * next one. */
 static int64_t back_months(int64_t now, int64_t n)
 {
-    pl_civil c = pl_when_civil((pl_when){ .seconds = now });
+    pl_civil c = pl_instant_civil((pl_instant){ .seconds = now });
     int64_t months = c.year * 12 + c.month - 1 - n;
     int64_t year = months / 12 - (months % 12 < 0);
     int64_t first = at_midnight(year, (int)(months - year * 12) + 1, 1);
@@ -72,12 +72,12 @@ static bool parse_date(pl_str text, int64_t *out)
 /* In UTC; text that is no time as Go's zero time (recorded). */
 const char *pl_tailpipe__time(pl_arena *arena, pl_str text, int64_t now)
 {
-    pl_when t = { 0 };
+    pl_instant t = { 0 };
     pl_buf why = { 0 }, out = { 0 };
     if (!parse_relative(text, now, &t.seconds) && !parse_date(text, &t.seconds) &&
-        !pl_when_parse(text, true, &t, &why))
+        !pl_rfc3339_parse(text, true, &t, &why))
         t.seconds = at_midnight(1, 1, 1);
-    pl_when_write((pl_when){ .seconds = t.seconds }, &out);
+    pl_rfc3339_write((pl_instant){ .seconds = t.seconds }, &out);
     const char *copy = pl_arena_str(arena, pl_buf_view(&out)).ptr;
     pl_buf_done(&out);
     pl_buf_done(&why);

@@ -1,6 +1,6 @@
 /* fn_time.c - timestamp, timeadd, timecmp, formatdate (hcl.md 7.3, 7.8). */
 #include "hcl/fn_text.h"
-#include "hcl/when.h"
+#include "hcl/rfc3339.h"
 #include <time.h>
 
 bool pl_fn__timestamp(pl_call *call, pl_value *out)
@@ -9,32 +9,32 @@ bool pl_fn__timestamp(pl_call *call, pl_value *out)
     struct timespec now;
     pl_fn_moment(call);
     clock_gettime(CLOCK_REALTIME, &now);
-    pl_when_write((pl_when){ .seconds = now.tv_sec }, &text);
+    pl_rfc3339_write((pl_instant){ .seconds = now.tv_sec }, &text);
     return pl_text__give_buf(call, &text, out);
 }
 
 bool pl_fn__timeadd(pl_call *call, pl_value *out)
 {
-    pl_when t;
+    pl_instant t;
     int64_t duration;
     pl_buf text = { 0 };
-    if (!pl_when_parse(pl_text__arg(call, 0), true, &t, &call->why) ||
-        !pl_when_duration(pl_text__arg(call, 1), &duration, &call->why))
+    if (!pl_rfc3339_parse(pl_text__arg(call, 0), true, &t, &call->why) ||
+        !pl_rfc3339_duration(pl_text__arg(call, 1), &duration, &call->why))
         return false;
-    pl_when_write(pl_when_add(t, duration), &text);
+    pl_rfc3339_write(pl_instant_add(t, duration), &text);
     return pl_text__give_buf(call, &text, out);
 }
 
 bool pl_fn__timecmp(pl_call *call, pl_value *out)
 {
-    pl_when t[2];
+    pl_instant t[2];
     for (int i = 0; i < 2; i++) {
-        if (!pl_when_parse(pl_text__arg(call, (uint32_t)i), false, &t[i], &call->why)) {
+        if (!pl_rfc3339_parse(pl_text__arg(call, (uint32_t)i), false, &t[i], &call->why)) {
             call->bad_arg = i;
             return false;
         }
     }
-    *out = pl_value_int(pl_when_cmp(t[0], t[1]), PL_BITS_INT);
+    *out = pl_value_int(pl_instant_cmp(t[0], t[1]), PL_BITS_INT);
     return true;
 }
 
@@ -89,17 +89,17 @@ static void put_name(const char *name, size_t letters, pl_buf *out)
     pl_buf_add(out, name, letters == 3 ? 3 : strlen(name));
 }
 
-static void put_zone(pl_when t, size_t letters, pl_buf *out)
+static void put_zone(pl_instant t, size_t letters, pl_buf *out)
 {
     if (t.offset == 0 && letters < 4)
         pl_buf_cstr(out, letters == 1 ? "Z" : "UTC");
     else
-        pl_when_write_zone(t, letters == 1 || letters == 5, out);
+        pl_rfc3339_write_zone(t, letters == 1 || letters == 5, out);
 }
 
-static void put_verb(char letter, verb which, size_t letters, pl_when t, pl_buf *out)
+static void put_verb(char letter, verb which, size_t letters, pl_instant t, pl_buf *out)
 {
-    pl_civil c = pl_when_civil(t);
+    pl_civil c = pl_instant_civil(t);
     switch (which) {
     case YEAR:
         pl_buf_printf(out, letters == 2 ? "%02d" : "%04d",
@@ -132,7 +132,7 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool format_verb(pl_call *call, pl_str run, pl_when t, pl_buf *out)
+static bool format_verb(pl_call *call, pl_str run, pl_instant t, pl_buf *out)
 {
     for (size_t i = 0; i < PL_COUNT(verbs); i++) {
         if (verbs[i].letter != run.ptr[0])
@@ -168,7 +168,7 @@ static size_t quoted_text(pl_str s, pl_buf *out)
     return end;
 }
 
-static bool format_date(pl_call *call, pl_str format, pl_when t, pl_buf *out)
+static bool format_date(pl_call *call, pl_str format, pl_instant t, pl_buf *out)
 {
     for (size_t i = 0, n; i < format.len; i += n) {
         pl_str rest = pl_str_sub(format, i, format.len);
@@ -191,9 +191,9 @@ static bool format_date(pl_call *call, pl_str format, pl_when t, pl_buf *out)
 
 bool pl_fn__formatdate(pl_call *call, pl_value *out)
 {
-    pl_when t;
+    pl_instant t;
     pl_buf text = { 0 };
-    if (!pl_when_parse(pl_text__arg(call, 1), true, &t, &call->why)) {
+    if (!pl_rfc3339_parse(pl_text__arg(call, 1), true, &t, &call->why)) {
         call->bad_arg = 1;
         return false;
     }

@@ -5,7 +5,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "hcl/fn_text.h"
-#include "hcl/when.h"
+#include "hcl/rfc3339.h"
 #include "value/quote.h"
 #include <yaml.h>
 
@@ -190,13 +190,13 @@ static bool float_value(decoder *d, pl_str s, pl_value *out)
 /* Plain text that starts like a number or a timestamp. */
 static bool number_value(decoder *d, pl_str tag, pl_str s, bool *failed, pl_value *out)
 {
-    pl_when t;
+    pl_instant t;
     pl_buf text = { 0 };
     bool ok;
     if (s.ptr[0] == '.')
         return float_value(d, s, out);
-    if ((!tag.len || is_tag(tag, "timestamp")) && pl_when_parse_short(s, &t)) {
-        pl_when_write(t, &text);
+    if ((!tag.len || is_tag(tag, "timestamp")) && pl_rfc3339_parse_yaml(s, &t)) {
+        pl_rfc3339_write(t, &text);
         return pl_text__give_buf(d->call, &text, out);
     }
     if (int_value(d, s, &ok, out)) {

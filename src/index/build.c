@@ -77,12 +77,13 @@ static void add_verdict(pl_linker *lk, uint32_t level, uint32_t file, const pl_d
 
 static void add_asks(pl_linker *lk, uint32_t file, const pl_build_file *from)
 {
-    if (!from->asked)
+    if (!from->prechecked)
         return;
-    lk->file[file].flags |= PL_IX_FILE_ASKED;
-    for (uint32_t i = 0; i < from->n_asks; i++)
-        pl_vec_push(&lk->asks, ((pl_ix_ask){ file, pl_link__str(lk, from->asks[i].text),
-                                             from->asks[i].what }));
+    lk->file[file].flags |= PL_IX_FILE_PRECHECKED;
+    for (uint32_t i = 0; i < from->n_prechecks; i++)
+        pl_vec_push(&lk->prechecks,
+                    ((pl_ix_precheck){ file, pl_link__str(lk, from->prechecks[i].text),
+                                       from->prechecks[i].what }));
 }
 
 /* ---- the sections, put together */
@@ -128,7 +129,7 @@ static void gather(pl_linker *lk, pl_ix_piece out[PL_IX_SECTION_COUNT])
     TAKE(VERDICT, lk->verdicts, lk->verdicts.n);
     TAKE(DIAG, lk->diags, lk->diags.n);
     TAKE(INPUT, lk->inputs, lk->inputs.n);
-    TAKE(ASK, lk->asks, lk->asks.n);
+    TAKE(PRECHECK, lk->prechecks, lk->prechecks.n);
     PIECE(READ, NULL, 0);
 #undef PIECE
 #undef TAKE

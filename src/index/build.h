@@ -27,21 +27,22 @@
 #include "index/read.h"
 
 /* An expression of a file that may fail, to be asked about when values are checked. The index
- * keeps `what` and does not read it: check/asks.h says what it means (lazy-workspace.md 2.6). */
-typedef struct pl_build_ask {
+ * keeps `what` and does not read it: check/precheck.h says what it means (lazy-workspace.md 2.6).
+ */
+typedef struct pl_build_precheck {
     pl_str text;
     uint32_t what;
-} pl_build_ask;
+} pl_build_precheck;
 
 typedef struct pl_build_file {
     pl_str path; /* as pl_ix_file.path */
     pl_stamp stamp;
-    const pl_part *part;      /* NULL: could not be read; kept out */
-    const pl_diags *syntax;   /* verdict of the parser; NULL: not checked */
-    const pl_diags *schema;   /* verdict over its top-level blocks; NULL: not checked */
-    const pl_build_ask *asks; /* all that may fail in it; only when `asked` */
-    uint32_t n_asks;
-    bool asked;
+    const pl_part *part;                /* NULL: could not be read; kept out */
+    const pl_diags *syntax;             /* verdict of the parser; NULL: not checked */
+    const pl_diags *schema;             /* verdict over its top-level blocks; NULL: not checked */
+    const pl_build_precheck *prechecks; /* all that may fail in it; only when `asked` */
+    uint32_t n_prechecks;
+    bool prechecked;
     bool mod_file; /* holds the mod block that counts */
     /* For pl_index_patch: 1 + the file's id in the old image, 0 when it is not in there. A file
      * with an id and without a part is unchanged: its rows and verdicts come from the old image. */

@@ -1,4 +1,4 @@
-#include "index/settle.h"
+#include "index/overlay.h"
 #include "base/assert.h"
 #include "base/hash.h"
 #include "base/str.h"
@@ -189,7 +189,7 @@ const pl_entry_id *pl_index_children(const pl_index *ix, pl_entry_id id, uint32_
         return NULL;
     }
     pl_assert(id < ix->n_entries);
-    const pl_settled *s = pl_index__settled(ix);
+    const pl_link_overlay *s = pl_index__overlay(ix);
     const uint32_t *off = s ? s->child_off : ix->child_off;
     *n = off[id + 1] - off[id];
     return (s ? s->child : ix->child) + off[id];
@@ -202,7 +202,7 @@ const pl_entry_id *pl_index_parents(const pl_index *ix, pl_entry_id id, uint32_t
         return NULL;
     }
     pl_assert(id < ix->n_entries);
-    const pl_settled *s = pl_index__settled(ix);
+    const pl_link_overlay *s = pl_index__overlay(ix);
     const uint32_t *off = s ? s->parent_off : ix->parent_off;
     *n = off[id + 1] - off[id];
     return (s ? s->parent : ix->parent) + off[id];

@@ -58,9 +58,9 @@ enum { PL_IX_VERSION = 4, PL_IX_ORDER = 0x01020304 };
  *           the first
  *   INPUT   what discovery looked at besides files, see pl_ix_input. Empty in an image that is
  *           not meant to be saved
- *   ASK     expressions that may fail, of files that have PL_IX_FILE_ASKED; in the order of files
- *   READ    strings: paths that functions looked at when the values were checked. Their states
- *           are part of the keys of the verdicts */
+ *   PRECHECK     expressions that may fail, of files that have PL_IX_FILE_PRECHECKED; in the order
+ * of files READ    strings: paths that functions looked at when the values were checked. Their
+ * states are part of the keys of the verdicts */
 #define PL_IX_SECTIONS(X)                                                                          \
     X(STR_OFF, uint32_t)                                                                           \
     X(STR_TEXT, char)                                                                              \
@@ -85,7 +85,7 @@ enum { PL_IX_VERSION = 4, PL_IX_ORDER = 0x01020304 };
     X(VERDICT, pl_ix_verdict)                                                                      \
     X(DIAG, pl_ix_diag)                                                                            \
     X(INPUT, pl_ix_input)                                                                          \
-    X(ASK, pl_ix_ask)                                                                              \
+    X(PRECHECK, pl_ix_precheck)                                                                    \
     X(READ, uint32_t)
 
 typedef enum pl_ix_section {
@@ -178,7 +178,7 @@ _Static_assert(sizeof(pl_ix_file) == 48, "no padding");
 enum {
     PL_IX_FILE_SYNTAX = 1 << 0,
     PL_IX_FILE_SCHEMA = 1 << 1,
-    PL_IX_FILE_ASKED = 1 << 2, /* ASK has all expressions of it that may fail */
+    PL_IX_FILE_PRECHECKED = 1 << 2, /* PRECHECK has all expressions of it that may fail */
 };
 
 typedef struct pl_ix_entry { /* 60 bytes */
@@ -253,11 +253,11 @@ typedef struct pl_ix_diag {
 } pl_ix_diag;
 
 /* An expression that may fail, or something else that values depend on. */
-typedef struct pl_ix_ask {
+typedef struct pl_ix_precheck {
     uint32_t file, text; /* string */
-    uint32_t what;       /* meaning: check/asks.h */
-} pl_ix_ask;
-_Static_assert(sizeof(pl_ix_ask) == 12, "no padding");
+    uint32_t what;       /* meaning: check/precheck.h */
+} pl_ix_precheck;
+_Static_assert(sizeof(pl_ix_precheck) == 12, "no padding");
 
 /* What discovery looked at besides the rows of FILE. While all states are the same, discovery would
  * find the same again. ORDER input kinds */

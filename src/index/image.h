@@ -15,7 +15,7 @@
 #include "index/build.h"
 #include <stdatomic.h>
 
-typedef struct pl_settled pl_settled;
+typedef struct pl_link_overlay pl_link_overlay;
 
 struct pl_index {
     pl_str image;
@@ -34,7 +34,7 @@ struct pl_index {
     const uint32_t *child_off, *child, *parent_off, *parent, *rref_off, *rref;
     const uint32_t *kind_off, *kind, *name, *slots;
     uint32_t n_names, slot_mask;
-    _Atomic(pl_settled *) settled; /* laid over it (settle.h), or NULL */
+    _Atomic(pl_link_overlay *) overlay; /* laid over it (overlay.h), or NULL */
 };
 
 /* Size of one element of each section. */

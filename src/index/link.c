@@ -76,7 +76,7 @@ void pl_link__done(pl_linker *lk)
     pl_vec_done(&lk->refs);
     pl_vec_done(&lk->verdicts);
     pl_vec_done(&lk->diags);
-    pl_vec_done(&lk->asks);
+    pl_vec_done(&lk->prechecks);
     pl_vec_done(&lk->kids);
     pl_vec_done(&lk->moddep.list);
     pl_vec_done(&lk->child.list);
@@ -110,7 +110,7 @@ static void check_strings(const pl_linker *lk)
         [PL_IX_REF] = { lk->refs.at, (uint32_t)lk->refs.n },
         [PL_IX_CHILD] = { lk->child.list.at, (uint32_t)lk->child.list.n },
         [PL_IX_DIAG] = { lk->diags.at, (uint32_t)lk->diags.n },
-        [PL_IX_ASK] = { lk->asks.at, (uint32_t)lk->asks.n },
+        [PL_IX_PRECHECK] = { lk->prechecks.at, (uint32_t)lk->prechecks.n },
     };
 #define STRING_FIELD(field, bits, holds) pl_assert(!(holds) || ((field) & (bits)) < lk->strings.n);
     PL_IX_SECTIONS(PL_IX_EACH_STRING)

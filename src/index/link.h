@@ -5,7 +5,7 @@
  * For each file, in the order of the image; its part may be freed after this:
  *   entries   mods, files, entries with names, attributes, own tags   link_entries.c
  *   refs      references as they are written                          link_refs.c
- *   verdicts  VERDICT, DIAG and ASK                                   build.c
+ *   verdicts  VERDICT, DIAG and PRECHECK                                   build.c
  *
  * When all files were added:
  *   names     slots, duplicates, which block stands in which          link_names.c
@@ -110,7 +110,7 @@ typedef struct pl_linker {
     PL_VEC(pl_ix_ref) refs; /* `to` is an id in `written` until the step `targets` */
     PL_VEC(pl_ix_verdict) verdicts;
     PL_VEC(pl_ix_diag) diags;
-    PL_VEC(pl_ix_ask) asks;
+    PL_VEC(pl_ix_precheck) prechecks;
 
     uint32_t *first_block, *next_block; /* blocks inside an entry, in source order */
     /* The hash table of names. slot_hash has the hash of each slot: mismatches are rejected

@@ -1,25 +1,25 @@
-#include "index/settle.h"
+#include "index/overlay.h"
 #include "base/assert.h"
 #include "base/str.h"
 #include "schema/kind.h"
 #include <string.h>
 
-const pl_ix_ask *pl_index_file_asks(const pl_index *ix, uint32_t file, uint32_t *n)
+const pl_ix_precheck *pl_index_file_prechecks(const pl_index *ix, uint32_t file, uint32_t *n)
 {
     pl_assert(file < ix->n_files);
     uint32_t count, from = 0, end;
-    const pl_ix_ask *asks = pl_index_section(ix, PL_IX_ASK, &count);
+    const pl_ix_precheck *prechecks = pl_index_section(ix, PL_IX_PRECHECK, &count);
     for (uint32_t to = count; from < to;) {
         uint32_t middle = from + (to - from) / 2;
-        if (asks[middle].file < file)
+        if (prechecks[middle].file < file)
             from = middle + 1;
         else
             to = middle;
     }
-    for (end = from; end < count && asks[end].file == file; end++)
+    for (end = from; end < count && prechecks[end].file == file; end++)
         ;
     *n = end - from;
-    return asks + from;
+    return prechecks + from;
 }
 
 pl_index *pl_index_adopt(pl_str image, uint64_t options, void (*release)(void *ctx), void *ctx)
@@ -39,7 +39,7 @@ void pl_index_close(pl_index *ix)
     if (!ix)
         return;
     pl_assert(ix->image.ptr);
-    pl_index__drop_settled(ix);
+    pl_index__drop_overlay(ix);
     if (ix->release)
         ix->release(ix->ctx);
     pl_mem_free(ix);
@@ -116,9 +116,9 @@ void pl_index_get(const pl_index *ix, pl_entry_id id, pl_entry *out)
     pl_assert(id < ix->n_entries);
     const pl_ix_entry *e = &ix->entries[id];
     const pl_ix_mod *mod = &ix->mods[e->mod];
-    const pl_settled *settled = pl_index__settled(ix);
+    const pl_link_overlay *overlay = pl_index__overlay(ix);
     uint32_t open = e->flags & not_resolved;
-    if (settled)
+    if (overlay)
         open &= ~(uint32_t)PL_ENTRY_CHILDREN_OPEN;
     *out = (pl_entry){
         .id = id,
@@ -131,7 +131,7 @@ void pl_index_get(const pl_index *ix, pl_entry_id id, pl_entry *out)
         .line = e->line,
         .end_line = e->end_line,
         .anonymous = e->flags & PL_ENTRY_ANONYMOUS,
-        .top_level = e->flags & PL_ENTRY_ROOT && !(settled && settled->held[id]),
+        .top_level = e->flags & PL_ENTRY_ROOT && !(overlay && overlay->held[id]),
         .top_block = e->flags & PL_ENTRY_TOP_BLOCK,
         .detection = e->flags & PL_ENTRY_DETECTION,
         .own_mod = e->mod == 0,

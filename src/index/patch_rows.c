@@ -18,7 +18,7 @@ void pl_patch__done(pl_patch *pt)
     pl_buf_done(&pt->text);
     pl_vec_done(&pt->verdicts);
     pl_vec_done(&pt->diags);
-    pl_vec_done(&pt->asks);
+    pl_vec_done(&pt->prechecks);
     pl_vec_done(&pt->inputs);
     pl_arena_done(&pt->arena);
 }
@@ -115,14 +115,17 @@ static void put_asks(pl_patch *pt, uint32_t row)
 {
     const pl_build_file *bf = pt->files[row];
     uint32_t n = 0;
-    const pl_ix_ask *old = bf->part || bf->asked ? NULL : pl_index_file_asks(pt->old, row, &n);
-    bool asked = bf->asked || (!bf->part && pt->old->files[row].flags & PL_IX_FILE_ASKED);
-    pt->file_rows[row].flags |= asked ? PL_IX_FILE_ASKED : 0;
+    const pl_ix_precheck *old =
+        bf->part || bf->prechecked ? NULL : pl_index_file_prechecks(pt->old, row, &n);
+    bool prechecked =
+        bf->prechecked || (!bf->part && pt->old->files[row].flags & PL_IX_FILE_PRECHECKED);
+    pt->file_rows[row].flags |= prechecked ? PL_IX_FILE_PRECHECKED : 0;
     for (uint32_t i = 0; i < n; i++)
-        pl_vec_push(&pt->asks, old[i]);
-    for (uint32_t i = 0; bf->asked && i < bf->n_asks; i++)
-        pl_vec_push(&pt->asks,
-                    ((pl_ix_ask){ row, pl_patch__str(pt, bf->asks[i].text), bf->asks[i].what }));
+        pl_vec_push(&pt->prechecks, old[i]);
+    for (uint32_t i = 0; bf->prechecked && i < bf->n_prechecks; i++)
+        pl_vec_push(&pt->prechecks,
+                    ((pl_ix_precheck){ row, pl_patch__str(pt, bf->prechecks[i].text),
+                                       bf->prechecks[i].what }));
 }
 
 void pl_patch__files(pl_patch *pt)
@@ -139,7 +142,7 @@ void pl_patch__files(pl_patch *pt)
         const pl_build_file *bf = pt->files[row];
         pl_ix_file *f = &pt->file_rows[row];
         *f = pt->old->files[row];
-        f->flags &= (uint16_t) ~(PL_IX_FILE_SYNTAX | PL_IX_FILE_SCHEMA | PL_IX_FILE_ASKED);
+        f->flags &= (uint16_t) ~(PL_IX_FILE_SYNTAX | PL_IX_FILE_SCHEMA | PL_IX_FILE_PRECHECKED);
         f->stamp = pl_ix_stamp_of(&bf->stamp);
         if (bf->part) {
             f->lines = bf->part->n_lines;
@@ -257,7 +260,7 @@ void pl_patch__pieces(pl_patch *pt, pl_ix_piece pieces[PL_IX_SECTION_COUNT])
     PUT(VERDICT, pt->verdicts);
     PUT(DIAG, pt->diags);
     PUT(INPUT, pt->inputs);
-    PUT(ASK, pt->asks);
+    PUT(PRECHECK, pt->prechecks);
     pieces[PL_IX_READ].count = 0;
 #undef PUT
 }

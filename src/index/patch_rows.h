@@ -58,7 +58,7 @@ typedef struct pl_patch {
     pl_ix_file *file_rows;
     PL_VEC(pl_ix_verdict) verdicts;
     PL_VEC(pl_ix_diag) diags;
-    PL_VEC(pl_ix_ask) asks;
+    PL_VEC(pl_ix_precheck) prechecks;
     PL_VEC(pl_ix_input) inputs;
     pl_str spare; /* what->spare, until it is used */
 } pl_patch;

@@ -28,8 +28,8 @@ pl_diag pl_index_diag(const pl_index *ix, const pl_ix_diag *row, pl_str path);
 void pl_index_mod_entries(const pl_index *ix, uint32_t mod, uint32_t *first, uint32_t *end);
 void pl_index_file_entries(const pl_index *ix, uint32_t file, uint32_t *first, uint32_t *end);
 
-/* The expressions of a file that may fail; only of files with PL_IX_FILE_ASKED. */
-const pl_ix_ask *pl_index_file_asks(const pl_index *ix, uint32_t file, uint32_t *n);
+/* The expressions of a file that may fail; only of files with PL_IX_FILE_PRECHECKED. */
+const pl_ix_precheck *pl_index_file_prechecks(const pl_index *ix, uint32_t file, uint32_t *n);
 
 /* The entry of that kind and short name in that mod alone, or PL_NO_ENTRY. A control
  * benchmark is preferred to a detection benchmark. */
@@ -79,15 +79,15 @@ void pl_ref_iter_done(pl_ref_iter *it);
 
 /* The children of a benchmark whose list is an expression (PL_ENTRY_CHILDREN_OPEN), once it was
  * evaluated. */
-typedef struct pl_settled_kids {
+typedef struct pl_resolved_children {
     pl_entry_id id;
     const pl_entry_id *list; /* in their order */
     uint32_t n;
-} pl_settled_kids;
+} pl_resolved_children;
 
 /* Make pl_index_children(), pl_index_parents() and `top_level` return these; they replace all that
  * an earlier call gave. The image does not change. `kids` is copied. Threads: one calls this at a
  * time, while others may read. */
-void pl_index_settle(pl_index *ix, const pl_settled_kids *kids, uint32_t n);
+void pl_index_set_children(pl_index *ix, const pl_resolved_children *kids, uint32_t n);
 
 #endif

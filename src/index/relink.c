@@ -52,13 +52,13 @@ static const pl_diags *verdict_of(relinking *rl, uint32_t file, uint32_t level)
 static void recover_asks(relinking *rl, uint32_t file, pl_build_file *out)
 {
     uint32_t n;
-    const pl_ix_ask *asks = pl_index_file_asks(rl->old, file, &n);
-    pl_build_ask *list = pl_arena_alloc(&rl->arena, (n + 1) * sizeof *list);
+    const pl_ix_precheck *prechecks = pl_index_file_prechecks(rl->old, file, &n);
+    pl_build_precheck *list = pl_arena_alloc(&rl->arena, (n + 1) * sizeof *list);
     for (uint32_t i = 0; i < n; i++)
-        list[i] = (pl_build_ask){ pl_ix__str(rl->old, asks[i].text), asks[i].what };
-    out->asked = (rl->old->files[file].flags & PL_IX_FILE_ASKED) != 0;
-    out->asks = list;
-    out->n_asks = n;
+        list[i] = (pl_build_precheck){ pl_ix__str(rl->old, prechecks[i].text), prechecks[i].what };
+    out->prechecked = (rl->old->files[file].flags & PL_IX_FILE_PRECHECKED) != 0;
+    out->prechecks = list;
+    out->n_prechecks = n;
 }
 
 static pl_build_file recover_file(relinking *rl, const pl_build_file *file)
@@ -71,7 +71,7 @@ static pl_build_file recover_file(relinking *rl, const pl_build_file *file)
     const pl_diags *schema = verdict_of(rl, out.old - 1, 1);
     out.syntax = out.syntax ? out.syntax : syntax;
     out.schema = out.schema ? out.schema : schema;
-    if (!out.asked)
+    if (!out.prechecked)
         recover_asks(rl, out.old - 1, &out);
     return out;
 }

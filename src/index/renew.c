@@ -11,7 +11,7 @@ typedef struct renewer {
     PL_VEC(pl_ix_input) inputs;
     PL_VEC(pl_ix_verdict) verdicts;
     PL_VEC(pl_ix_diag) diags;
-    PL_VEC(pl_ix_ask) asks;
+    PL_VEC(pl_ix_precheck) prechecks;
     PL_VEC(uint32_t) reads;
     PL_VEC(uint32_t) offsets;     /* of new strings: where they end, after the old ones */
     pl_buf text;                  /* the same */
@@ -108,19 +108,19 @@ static void renew_verdicts(renewer *r)
 static void renew_asks(renewer *r)
 {
     uint32_t n, at = 0;
-    const pl_ix_ask *old = pl_index_section(r->ix, PL_IX_ASK, &n);
+    const pl_ix_precheck *old = pl_index_section(r->ix, PL_IX_PRECHECK, &n);
     for (uint32_t f = 0; f < r->files.n; f++) {
         const pl_file_verdict *given = r->what->verdicts ? &r->what->verdicts[f] : NULL;
-        bool again = given && given->asked;
+        bool again = given && given->prechecked;
         for (; at < n && old[at].file == f; at++)
             if (!again)
-                pl_vec_push(&r->asks, old[at]);
+                pl_vec_push(&r->prechecks, old[at]);
         if (!again)
             continue;
-        r->files.at[f].flags |= PL_IX_FILE_ASKED;
-        for (uint32_t i = 0; i < given->n_asks; i++)
-            pl_vec_push(&r->asks,
-                        ((pl_ix_ask){ f, add_str(r, given->asks[i].text), given->asks[i].what }));
+        r->files.at[f].flags |= PL_IX_FILE_PRECHECKED;
+        for (uint32_t i = 0; i < given->n_prechecks; i++)
+            pl_vec_push(&r->prechecks, ((pl_ix_precheck){ f, add_str(r, given->prechecks[i].text),
+                                                          given->prechecks[i].what }));
     }
 }
 
@@ -171,7 +171,7 @@ static char *assemble(const renewer *r, size_t *size)
     pieces[PL_IX_INPUT].at = r->inputs.at;
     pieces[PL_IX_VERDICT] = (pl_ix_piece){ .at = r->verdicts.at, .count = r->verdicts.n };
     pieces[PL_IX_DIAG] = (pl_ix_piece){ .at = r->diags.at, .count = r->diags.n };
-    pieces[PL_IX_ASK] = (pl_ix_piece){ .at = r->asks.at, .count = r->asks.n };
+    pieces[PL_IX_PRECHECK] = (pl_ix_piece){ .at = r->prechecks.at, .count = r->prechecks.n };
     pieces[PL_IX_READ] = (pl_ix_piece){ .at = r->reads.at, .count = r->reads.n };
     bool grown = r->offsets.n > 0;
     if (grown)
@@ -200,7 +200,7 @@ pl_index *pl_index_renew(const pl_index *ix, const pl_renewal *what)
     pl_vec_done(&r.inputs);
     pl_vec_done(&r.verdicts);
     pl_vec_done(&r.diags);
-    pl_vec_done(&r.asks);
+    pl_vec_done(&r.prechecks);
     pl_vec_done(&r.reads);
     pl_vec_done(&r.offsets);
     pl_buf_done(&r.text);

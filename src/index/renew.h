@@ -9,10 +9,10 @@
 /* What was found out about one file. When `syntax` and `schema` are NULL, the image's verdicts
  * stay. */
 typedef struct pl_file_verdict {
-    const pl_diags *syntax, *schema; /* without messages: clean */
-    const pl_build_ask *asks;        /* only when `asked` */
-    uint32_t n_asks;
-    bool asked;
+    const pl_diags *syntax, *schema;    /* without messages: clean */
+    const pl_build_precheck *prechecks; /* only when `asked` */
+    uint32_t n_prechecks;
+    bool prechecked;
 } pl_file_verdict;
 
 /* The values were checked and are right. */

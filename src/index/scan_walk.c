@@ -33,11 +33,11 @@ enum {
 };
 
 struct pl_walk_frame {
-    uint8_t kind;    /* frame_kind */
-    uint8_t n_names; /* FOR, CONTROL: names that will be bound ... */
-    bool collecting; /* ... FOR: when the colon of the collection comes */
-    uint32_t asked;  /* FOR, collecting: ? without their : */
-    size_t bound;    /* names bound outside */
+    uint8_t kind;        /* frame_kind */
+    uint8_t n_names;     /* FOR, CONTROL: names that will be bound ... */
+    bool collecting;     /* ... FOR: when the colon of the collection comes */
+    uint32_t prechecked; /* FOR, collecting: ? without their : */
+    size_t bound;        /* names bound outside */
     pl_str names[2];
 };
 
@@ -200,8 +200,8 @@ static void colon(walk *k)
     k->operand = k->item = false;
     if (!f || f->kind != IN_FOR || !f->collecting)
         return;
-    if (f->asked) {
-        f->asked--;
+    if (f->prechecked) {
+        f->prechecked--;
         return;
     }
     f->collecting = false;
@@ -399,7 +399,7 @@ static const pl_token *step(walk *k)
     case PL_T_QUESTION:
         k->operand = false;
         if (top(k) && top(k)->kind == IN_FOR && top(k)->collecting)
-            top(k)->asked++;
+            top(k)->prechecked++;
         break;
     case PL_T_COMMENT:
         if (!is_line_comment(k, t))

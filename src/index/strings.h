@@ -53,7 +53,7 @@
     FIELD(row->detail, PL_IX_STRING_BITS, true)                                                    \
     FIELD(row->excerpt, PL_IX_STRING_BITS, true)
 #define PL_IX_STRINGS_INPUT(FIELD) FIELD(row->path, PL_IX_STRING_BITS, true)
-#define PL_IX_STRINGS_ASK(FIELD) FIELD(row->text, PL_IX_STRING_BITS, true)
+#define PL_IX_STRINGS_PRECHECK(FIELD) FIELD(row->text, PL_IX_STRING_BITS, true)
 #define PL_IX_STRINGS_READ(FIELD) FIELD(*row, PL_IX_STRING_BITS, true)
 
 /* Rows of one section: all of them, those of one file, or none. Whoever only reads them may point

@@ -411,8 +411,8 @@ static bool check_diags(const checker *c)
 /* In the order of the files. */
 static bool check_asks(const checker *c)
 {
-    const pl_ix_ask *a = c->at[PL_IX_ASK];
-    uint32_t n = c->count[PL_IX_ASK];
+    const pl_ix_precheck *a = c->at[PL_IX_PRECHECK];
+    uint32_t n = c->count[PL_IX_PRECHECK];
     unsigned bad = 0;
     for (uint32_t i = 0; i < n; i++)
         bad |= (a[i].file >= c->files) | (i > 0 && a[i - (i > 0)].file > a[i].file);

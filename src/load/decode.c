@@ -135,8 +135,8 @@ static void keep_name(pl_decoder *d, const pl_expr *expr, pl_value *out)
     if (!connection && !(named && d->r->kind != PL_KIND_MOD))
         return;
     *out = pl_value_text(&d->r->arena, name, true);
-    if (d->lacks)
-        pl_diags_truncate(d->lacks, d->n_lacks);
+    if (d->unresolved)
+        pl_diags_truncate(d->unresolved, d->n_unresolved);
 }
 
 /* A connection value stands for its connection string. */
@@ -191,7 +191,7 @@ static void decode_fields(pl_decoder *d, const pl_body *body)
         if (!pl_schema_field(d->r->schema, a->name, &at))
             continue;
         decode_field(d, at, a);
-        if (d->lacks)
+        if (d->unresolved)
             pl_decode__keep_lack(d, &d->r->schema->fields[at]);
     }
 }
@@ -265,7 +265,7 @@ static bool decode(pl_decoder *d)
         pl_decode__references(d, block);
         d->r->source = pl_decode__lines(d, d->view.span.start, d->view.span.end);
     }
-    if (d->lacks)
+    if (d->unresolved)
         pl_decode__end_lacks(d);
     return !d->failed;
 }

@@ -13,13 +13,13 @@ static bool overlook(pl_decoder *d, size_t n)
     size_t end = pl_diags_count(d->diags);
     if (d->r->kind != PL_KIND_MOD || end == n)
         return false;
-    if (!d->lacks) {
-        d->lacks = pl_diags_new();
-        pl_diags_begin(d->lacks, d->view.path, d->view.text);
+    if (!d->unresolved) {
+        d->unresolved = pl_diags_new();
+        pl_diags_begin(d->unresolved, d->view.path, d->view.text);
     }
     for (size_t i = n; i < end; i++) {
         const pl_diag *m = pl_diags_get(d->diags, i);
-        pl_diag_raw(d->lacks, m->severity, m->code, m->range, m->summary, m->detail);
+        pl_diag_raw(d->unresolved, m->severity, m->code, m->range, m->summary, m->detail);
     }
     pl_diags_truncate(d->diags, n);
     return true;
@@ -33,24 +33,24 @@ void pl_decode__keep_lack(pl_decoder *d, const pl_field *field)
     for (size_t i = 0; i < PL_COUNT(needed); i++)
         is_needed |= pl_str_eq(field->name, needed[i]);
     if (!is_needed)
-        pl_diags_truncate(d->lacks, d->n_lacks);
-    d->n_lacks = pl_diags_count(d->lacks);
+        pl_diags_truncate(d->unresolved, d->n_unresolved);
+    d->n_unresolved = pl_diags_count(d->unresolved);
 }
 
 void pl_decode__end_lacks(pl_decoder *d)
 {
     pl_buf text = { 0 };
-    pl_diags_truncate(d->lacks, d->n_lacks);
-    pl_diags_end(d->lacks);
-    for (size_t i = 0; i < pl_diags_count(d->lacks); i++) {
+    pl_diags_truncate(d->unresolved, d->n_unresolved);
+    pl_diags_end(d->unresolved);
+    for (size_t i = 0; i < pl_diags_count(d->unresolved); i++) {
         if (i)
             pl_buf_byte(&text, '\n');
-        pl_diag_format(pl_diags_get(d->lacks, i), &text);
+        pl_diag_format(pl_diags_get(d->unresolved, i), &text);
     }
     d->r->lacking = pl_arena_str(&d->r->arena, pl_buf_view(&text));
     pl_buf_done(&text);
-    pl_diags_free(d->lacks);
-    d->lacks = NULL;
+    pl_diags_free(d->unresolved);
+    d->unresolved = NULL;
 }
 
 /* ---- values */

@@ -37,8 +37,8 @@ typedef struct pl_decoder {
     pl_diags *diags, *others; /* of this file; of the caller */
     unsigned how;             /* PL_LOAD_* */
     unsigned bases;           /* followed so far */
-    pl_diags *lacks;          /* a mod: of attributes that refer to what is not there */
-    size_t n_lacks;           /* that count */
+    pl_diags *unresolved;     /* a mod: of attributes that refer to what is not there */
+    size_t n_unresolved;      /* that count */
     pl_arg **args_end;        /* where the next one goes; NULL: the first of the resource */
     pl_param_def **params_end;
     uint32_t deps_cap; /* of runtime_deps, which are sorted when all are there */

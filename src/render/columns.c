@@ -36,7 +36,7 @@ static const char *const columns[PL_KIND_COUNT] = {
 };
 
 /* Columns that are attributes of another name than theirs in small letters. */
-static pl_str attribute_of(pl_shower *sh, pl_str column)
+static pl_str attribute_of(pl_resource_view *sh, pl_str column)
 {
     char *name = pl_arena_take(sh->arena, column.len, 1);
     for (size_t i = 0; i < column.len; i++)
@@ -45,20 +45,20 @@ static pl_str attribute_of(pl_shower *sh, pl_str column)
     return pl_str_make(name, column.len);
 }
 
-static const pl_ix_entry *entry_of(const pl_shower *sh, pl_entry_id id)
+static const pl_ix_entry *entry_of(const pl_resource_view *sh, pl_entry_id id)
 {
     uint32_t n;
     return &pl_index_entries(sh->ix, &n)[id];
 }
 
 /* The short one in the workspace's own mod. */
-static pl_str shown_name(pl_shower *sh, pl_entry_id id)
+static pl_str shown_name(pl_resource_view *sh, pl_entry_id id)
 {
     const pl_ix_entry *e = entry_of(sh, id);
-    return e->mod == 0 ? pl_index_str(sh->ix, e->short_name) : pl_shower_full_name(sh, id);
+    return e->mod == 0 ? pl_index_str(sh->ix, e->short_name) : pl_resource_view_full_name(sh, id);
 }
 
-static void add_text(pl_shower *sh, pl_doc *doc, pl_str key, pl_str text)
+static void add_text(pl_resource_view *sh, pl_doc *doc, pl_str key, pl_str text)
 {
     if (text.len)
         pl_doc_string(sh->arena, doc, key, text);
@@ -68,7 +68,7 @@ static void add_text(pl_shower *sh, pl_doc *doc, pl_str key, pl_str text)
 
 /* ---- params and args */
 
-static void add_params(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+static void add_params(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
 {
     pl_doc *list = pl_doc_add(sh->arena, doc, PL_S("Params"), PL_DOC_ARRAY);
     for (const pl_param_def *p = r->params; p; p = p->next) {
@@ -79,7 +79,7 @@ static void add_params(pl_shower *sh, const pl_resource *r, pl_doc *doc)
     }
 }
 
-static void add_args(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+static void add_args(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
 {
     pl_doc *object = pl_doc_add(sh->arena, doc, PL_S("Args"), PL_DOC_OBJECT);
     pl_doc *map = pl_doc_add(sh->arena, object, PL_S("ArgMap"), PL_DOC_MAP);
@@ -103,37 +103,39 @@ static pl_doc *take_under(pl_doc *parent, pl_doc *child, pl_str key)
     return child;
 }
 
-static void add_query(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+static void add_query(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
 {
-    pl_doc *query = r->query == PL_NO_ENTRY ? NULL : pl_shower_columns(sh, r->query);
+    pl_doc *query = r->query == PL_NO_ENTRY ? NULL : pl_resource_view_columns(sh, r->query);
     if (query)
         take_under(doc, query, PL_S("Query"));
     else
         pl_doc_add(sh->arena, doc, PL_S("Query"), PL_DOC_NULL);
 }
 
-static void add_kids(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str key, pl_kind kind)
+static void add_kids(pl_resource_view *sh, const pl_resource *r, pl_doc *doc, pl_str key,
+                     pl_kind kind)
 {
     pl_doc *list = pl_doc_add(sh->arena, doc, key, PL_DOC_ARRAY);
     for (uint32_t i = 0; i < r->n_children; i++) {
         pl_doc *kid = entry_of(sh, r->children[i])->kind == kind
-                          ? pl_shower_columns(sh, r->children[i])
+                          ? pl_resource_view_columns(sh, r->children[i])
                           : NULL;
         if (kid)
             take_under(list, kid, (pl_str){ 0 });
     }
 }
 
-static void add_children(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+static void add_children(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
 {
     pl_doc *list = pl_doc_add(sh->arena, doc, PL_S("Children"), PL_DOC_ARRAY);
     for (uint32_t i = 0; i < r->n_children; i++)
-        pl_doc_string(sh->arena, list, (pl_str){ 0 }, pl_shower_full_name(sh, r->children[i]));
+        pl_doc_string(sh->arena, list, (pl_str){ 0 },
+                      pl_resource_view_full_name(sh, r->children[i]));
 }
 
 /* ---- nested blocks, in readable form (G7) */
 
-static void fill_part(pl_shower *sh, const pl_part_block *part, pl_doc *doc)
+static void fill_part(pl_resource_view *sh, const pl_part_block *part, pl_doc *doc)
 {
     if (part->name.len)
         pl_doc_string(sh->arena, doc, PL_S("name"), part->name);
@@ -143,7 +145,8 @@ static void fill_part(pl_shower *sh, const pl_part_block *part, pl_doc *doc)
         fill_part(sh, p, pl_doc_add(sh->arena, doc, p->schema->word, PL_DOC_OBJECT));
 }
 
-static void add_parts(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str key, pl_str word)
+static void add_parts(pl_resource_view *sh, const pl_resource *r, pl_doc *doc, pl_str key,
+                      pl_str word)
 {
     pl_doc *list = NULL;
     for (const pl_part_block *p = r->parts; p; p = p->next) {
@@ -163,7 +166,7 @@ static void add_parts(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str k
 
 /* ---- one column */
 
-static void add_database(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+static void add_database(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
 {
     pl_value v = pl_resource_field(r, PL_S("database"));
     pl_str text = { 0 };
@@ -172,23 +175,23 @@ static void add_database(pl_shower *sh, const pl_resource *r, pl_doc *doc)
     add_text(sh, doc, PL_S("Database"), text);
 }
 
-static void add_dashboard(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+static void add_dashboard(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
 {
     pl_entry_id at = entry_of(sh, r->id)->parent;
     while (at != PL_NONE && entry_of(sh, at)->kind != PL_KIND_DASHBOARD)
         at = entry_of(sh, at)->parent;
     add_text(sh, doc, PL_S("DashboardName"),
-             at == PL_NONE ? (pl_str){ 0 } : pl_shower_full_name(sh, at));
+             at == PL_NONE ? (pl_str){ 0 } : pl_resource_view_full_name(sh, at));
 }
 
-static pl_str mod_name(pl_shower *sh, const pl_resource *r)
+static pl_str mod_name(pl_resource_view *sh, const pl_resource *r)
 {
     uint32_t n;
     const pl_ix_mod *mods = pl_index_mods(sh->ix, &n);
     return pl_index_str(sh->ix, mods[entry_of(sh, r->id)->mod].short_name);
 }
 
-static void add_column(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str column)
+static void add_column(pl_resource_view *sh, const pl_resource *r, pl_doc *doc, pl_str column)
 {
     pl_arena *a = sh->arena;
     if (pl_str_eq(column, PL_S("Name")))
@@ -221,7 +224,7 @@ static void add_column(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str 
         pl_doc_value(a, doc, column, pl_resource_field(r, attribute_of(sh, column)));
 }
 
-static const char *columns_of(const pl_shower *sh, const pl_resource *r)
+static const char *columns_of(const pl_resource_view *sh, const pl_resource *r)
 {
     bool detection =
         r->kind == PL_KIND_BENCHMARK && (entry_of(sh, r->id)->flags & PL_ENTRY_DETECTION) != 0;
@@ -230,7 +233,7 @@ static const char *columns_of(const pl_shower *sh, const pl_resource *r)
 
 enum { DEEPEST = 50 };
 
-pl_doc *pl_shower_columns(pl_shower *sh, pl_entry_id id)
+pl_doc *pl_resource_view_columns(pl_resource_view *sh, pl_entry_id id)
 {
     if (sh->depth > DEEPEST)
         return NULL;

@@ -440,12 +440,12 @@ static bool render_values(pl_workspace *ws, bool show, pl_write_fn *write, void 
     pl_buf text = { 0 };
     uint32_t n, n_names;
     const pl_index *ix = pl_value_store_index(values);
-    pl_shower shower = { .ev = pl_evaluator_borrow(values),
-                         .ix = ix,
-                         .dir = pl_workspace_path(ws),
-                         .arena = &arena,
-                         .diags = diags,
-                         .secrets = pl_sanitizer_new() };
+    pl_resource_view shower = { .ev = pl_evaluator_borrow(values),
+                                .ix = ix,
+                                .dir = pl_workspace_path(ws),
+                                .arena = &arena,
+                                .diags = diags,
+                                .secrets = pl_sanitizer_new() };
     dump d = { .ix = ix, .entries = pl_index_entries(ix, &n), .shower = &shower, .show = show };
     const pl_entry_id *names = pl_index_section(ix, PL_IX_NAME, &n_names);
     bool ok = true;

@@ -43,22 +43,22 @@ static const struct {
     { "point", NULL, "points" },      { "opengraph", "open_graph", NULL },
 };
 
-static void add_member(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str name);
+static void add_member(pl_resource_view *sh, const pl_resource *r, pl_doc *doc, pl_str name);
 
-static pl_str full_name(pl_shower *sh, pl_entry_id id)
+static pl_str full_name(pl_resource_view *sh, pl_entry_id id)
 {
     sh->text.len = 0;
     pl_index_print_name(sh->ix, id, &sh->text);
     return pl_arena_str(sh->arena, pl_buf_view(&sh->text));
 }
 
-static const pl_ix_entry *entry_of(const pl_shower *sh, pl_entry_id id)
+static const pl_ix_entry *entry_of(const pl_resource_view *sh, pl_entry_id id)
 {
     uint32_t n;
     return &pl_index_entries(sh->ix, &n)[id];
 }
 
-static pl_str unqualified(pl_shower *sh, const pl_resource *r)
+static pl_str unqualified(pl_resource_view *sh, const pl_resource *r)
 {
     pl_str word = pl_kind_name(r->kind);
     pl_str name = pl_index_str(sh->ix, entry_of(sh, r->id)->short_name);
@@ -67,14 +67,14 @@ static pl_str unqualified(pl_shower *sh, const pl_resource *r)
 
 /* ---- H */
 
-static pl_str file_name(pl_shower *sh, const pl_ix_entry *e)
+static pl_str file_name(pl_resource_view *sh, const pl_ix_entry *e)
 {
     uint32_t n;
     pl_str path = pl_index_str(sh->ix, pl_index_files(sh->ix, &n)[e->file].path);
     return path.len && path.ptr[0] == '/' ? path : pl_path_join(sh->arena, sh->dir, path);
 }
 
-static pl_str mod_name(pl_shower *sh, const pl_ix_entry *e)
+static pl_str mod_name(pl_resource_view *sh, const pl_ix_entry *e)
 {
     uint32_t n;
     const pl_ix_mod *mod = &pl_index_mods(sh->ix, &n)[e->mod];
@@ -87,7 +87,7 @@ typedef struct ref_head {
 } ref_head;
 
 /* First 8 hex digits of the MD5 of five lines (mod-language.md 10.1). */
-static pl_str reference_name(pl_shower *sh, const pl_reference *ref, pl_str from)
+static pl_str reference_name(pl_resource_view *sh, const pl_reference *ref, pl_str from)
 {
     const pl_str lines[] = { PL_S("To: "),          ref->to,
                              PL_S("\nFrom: "),      from,
@@ -107,7 +107,7 @@ static pl_str reference_name(pl_shower *sh, const pl_reference *ref, pl_str from
     return pl_arena_str(sh->arena, (pl_str){ name, sizeof name });
 }
 
-static void add_reference(pl_shower *sh, const pl_reference *ref, const ref_head *head,
+static void add_reference(pl_resource_view *sh, const pl_reference *ref, const ref_head *head,
                           pl_doc *list)
 {
     pl_arena *a = sh->arena;
@@ -128,7 +128,7 @@ static void add_reference(pl_shower *sh, const pl_reference *ref, const ref_head
     pl_doc_string(a, doc, PL_S("from_attribute"), ref->attr);
 }
 
-static void add_head(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+static void add_head(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
 {
     pl_arena *a = sh->arena;
     const pl_ix_entry *e = entry_of(sh, r->id);
@@ -158,19 +158,19 @@ static bool is_empty(pl_value v)
     return v.tag == PL_V_NULL || (sized && v.len == 0);
 }
 
-static void add_value(pl_shower *sh, pl_doc *doc, pl_str key, pl_value v)
+static void add_value(pl_resource_view *sh, pl_doc *doc, pl_str key, pl_value v)
 {
     if (!is_empty(v))
         pl_doc_value(sh->arena, doc, key, v);
 }
 
-static void add_field(pl_shower *sh, const pl_resource *r, pl_doc *doc, const char *name)
+static void add_field(pl_resource_view *sh, const pl_resource *r, pl_doc *doc, const char *name)
 {
     add_value(sh, doc, pl_str_cstr(name), pl_resource_field(r, pl_str_cstr(name)));
 }
 
-static void add_fields(pl_shower *sh, const pl_resource *r, pl_doc *doc, const char *const *names,
-                       size_t n)
+static void add_fields(pl_resource_view *sh, const pl_resource *r, pl_doc *doc,
+                       const char *const *names, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         add_field(sh, r, doc, names[i]);
@@ -179,13 +179,13 @@ static void add_fields(pl_shower *sh, const pl_resource *r, pl_doc *doc, const c
 /* ---- path */
 
 typedef struct chains {
-    pl_shower *sh;
+    pl_resource_view *sh;
     pl_doc *list;
 } chains;
 
 /* Upstream works out the chains of a dependency before anything of the root is there: only
  * of what has no children they are added to later, by its parents in the root. */
-static bool is_seen(const pl_shower *sh, const pl_entry_id *chain, uint32_t n)
+static bool is_seen(const pl_resource_view *sh, const pl_entry_id *chain, uint32_t n)
 {
     uint32_t children;
     for (uint32_t i = 0; i + 1 < n; i++)
@@ -206,7 +206,7 @@ static bool add_chain(void *ctx, const pl_entry_id *chain, uint32_t n)
     return true;
 }
 
-static void add_path(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+static void add_path(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
 {
     chains c = { sh, pl_doc_new(sh->arena, PL_DOC_ARRAY) };
     pl_index_paths(sh->ix, r->id, add_chain, &c);
@@ -220,7 +220,7 @@ static void add_path(pl_shower *sh, const pl_resource *r, pl_doc *doc)
 
 /* ---- params and args */
 
-static void add_params(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+static void add_params(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
 {
     pl_arena *a = sh->arena;
     if (!r->params)
@@ -240,7 +240,7 @@ static void add_params(pl_shower *sh, const pl_resource *r, pl_doc *doc)
     }
 }
 
-static void add_args(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+static void add_args(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
 {
     pl_arena *a = sh->arena;
     if (!r->has_args && r->kind != PL_KIND_CONTROL)
@@ -267,8 +267,8 @@ static const char *member_of(const pl_schema *schema, bool map)
     return map ? NULL : schema->word.ptr;
 }
 
-static void add_parts(pl_shower *sh, const pl_part_block *parts, const pl_schema *schema, bool map,
-                      pl_doc *doc);
+static void add_parts(pl_resource_view *sh, const pl_part_block *parts, const pl_schema *schema,
+                      bool map, pl_doc *doc);
 
 /* Its blocks come first. */
 static bool is_axis(const pl_schema *schema)
@@ -276,7 +276,7 @@ static bool is_axis(const pl_schema *schema)
     return pl_str_eq(schema->word, PL_S("x")) || pl_str_eq(schema->word, PL_S("y"));
 }
 
-static void add_inner_parts(pl_shower *sh, const pl_part_block *part, pl_doc *doc)
+static void add_inner_parts(pl_resource_view *sh, const pl_part_block *part, pl_doc *doc)
 {
     for (unsigned i = 0; i < part->schema->n_parts; i++) {
         const pl_schema *inner = part->schema->parts[i].schema;
@@ -284,7 +284,7 @@ static void add_inner_parts(pl_shower *sh, const pl_part_block *part, pl_doc *do
     }
 }
 
-static void fill_part(pl_shower *sh, const pl_part_block *part, pl_doc *doc)
+static void fill_part(pl_resource_view *sh, const pl_part_block *part, pl_doc *doc)
 {
     if (part->name.len && !pl_str_eq(part->schema->word, PL_S("point")))
         pl_doc_string(sh->arena, doc, PL_S("name"), part->name);
@@ -301,8 +301,8 @@ static void fill_part(pl_shower *sh, const pl_part_block *part, pl_doc *doc)
 }
 
 /* All blocks of one type: the single one, a list, or a map by name. */
-static void add_parts(pl_shower *sh, const pl_part_block *parts, const pl_schema *schema, bool map,
-                      pl_doc *doc)
+static void add_parts(pl_resource_view *sh, const pl_part_block *parts, const pl_schema *schema,
+                      bool map, pl_doc *doc)
 {
     const char *key = member_of(schema, map);
     pl_doc *list = NULL;
@@ -325,7 +325,7 @@ static void add_parts(pl_shower *sh, const pl_part_block *parts, const pl_schema
 
 /* ---- resources inside resources */
 
-static void add_names(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+static void add_names(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
 {
     if (!r->n_children)
         return;
@@ -335,8 +335,8 @@ static void add_names(pl_shower *sh, const pl_resource *r, pl_doc *doc)
 }
 
 /* Children of one kind, then, `deep`, those in containers. */
-static void collect_kids(pl_shower *sh, const pl_entry_id *ids, uint32_t n, pl_kind kind, bool deep,
-                         pl_doc *list)
+static void collect_kids(pl_resource_view *sh, const pl_entry_id *ids, uint32_t n, pl_kind kind,
+                         bool deep, pl_doc *list)
 {
     uint32_t inner;
     for (uint32_t i = 0; i < n; i++) {
@@ -353,7 +353,7 @@ static void collect_kids(pl_shower *sh, const pl_entry_id *ids, uint32_t n, pl_k
     }
 }
 
-static void add_kids(pl_shower *sh, const pl_resource *r, pl_doc *doc, const char *key,
+static void add_kids(pl_resource_view *sh, const pl_resource *r, pl_doc *doc, const char *key,
                      pl_kind kind)
 {
     pl_doc *list = pl_doc_new(sh->arena, PL_DOC_ARRAY);
@@ -364,7 +364,7 @@ static void add_kids(pl_shower *sh, const pl_resource *r, pl_doc *doc, const cha
     pl_doc_link(doc, list);
 }
 
-static void add_resource(pl_shower *sh, pl_doc *doc, pl_str key, pl_entry_id id)
+static void add_resource(pl_resource_view *sh, pl_doc *doc, pl_str key, pl_entry_id id)
 {
     pl_doc *one = id == PL_NO_ENTRY ? NULL : pl_shower_doc(sh, id);
     if (!one)
@@ -383,7 +383,7 @@ static bool has_member(const pl_doc *object, pl_str key)
 
 /* A nested category, or the one at the top level of another file that has its name: that
  * one counts there, the nested one in its own file (both recorded). */
-static pl_entry_id category_for(pl_shower *sh, pl_entry_id nested)
+static pl_entry_id category_for(pl_resource_view *sh, pl_entry_id nested)
 {
     const pl_ix_entry *e = entry_of(sh, nested);
     pl_str name = pl_index_str(sh->ix, e->short_name);
@@ -394,7 +394,7 @@ static pl_entry_id category_for(pl_shower *sh, pl_entry_id nested)
 }
 
 /* Those written inside `id`, which are no children, unless their names are taken. */
-static void add_own_categories(pl_shower *sh, pl_entry_id id, pl_doc *map)
+static void add_own_categories(pl_resource_view *sh, pl_entry_id id, pl_doc *map)
 {
     uint32_t n;
     const pl_ix_entry *all = pl_index_entries(sh->ix, &n);
@@ -406,7 +406,7 @@ static void add_own_categories(pl_shower *sh, pl_entry_id id, pl_doc *map)
     }
 }
 
-static void add_categories(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+static void add_categories(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
 {
     uint32_t depth = 0;
     pl_doc *map = pl_doc_add(sh->arena, doc, PL_S("categories"), PL_DOC_MAP);
@@ -423,7 +423,7 @@ static const struct {
                     { "nodes", PL_KIND_NODE },
                     { "edges", PL_KIND_EDGE } };
 
-static void add_dependency_path(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+static void add_dependency_path(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
 {
     uint32_t n;
     const pl_ix_mod *mod = &pl_index_mods(sh->ix, &n)[entry_of(sh, r->id)->mod];
@@ -432,7 +432,7 @@ static void add_dependency_path(pl_shower *sh, const pl_resource *r, pl_doc *doc
         pl_doc_string(sh->arena, doc, PL_S("dependency_path"), path);
 }
 
-static bool add_special(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str name)
+static bool add_special(pl_resource_view *sh, const pl_resource *r, pl_doc *doc, pl_str name)
 {
     for (size_t i = 0; i < PL_COUNT(kid_members); i++)
         if (pl_str_eq(name, pl_str_cstr(kid_members[i].word))) {
@@ -466,7 +466,7 @@ static bool add_special(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str
 }
 
 /* The dashboard that an input belongs to: the outermost block around it. */
-static void add_dashboard(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+static void add_dashboard(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
 {
     pl_entry_id at = entry_of(sh, r->id)->parent;
     while (at != PL_NONE && entry_of(sh, at)->kind != PL_KIND_DASHBOARD)
@@ -475,7 +475,7 @@ static void add_dashboard(pl_shower *sh, const pl_resource *r, pl_doc *doc)
         pl_doc_string(sh->arena, doc, PL_S("dashboard"), full_name(sh, at));
 }
 
-static void add_named(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+static void add_named(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
 {
     static const char *const names[] = { "title", "description", "documentation", "tags",
                                          "max_concurrency" };
@@ -483,14 +483,14 @@ static void add_named(pl_shower *sh, const pl_resource *r, pl_doc *doc)
     add_fields(sh, r, doc, names, PL_COUNT(names));
 }
 
-static void add_search(pl_shower *sh, const pl_resource *r, pl_doc *doc)
+static void add_search(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
 {
     static const char *const names[] = { "search_path", "search_path_prefix" };
     add_fields(sh, r, doc, names, PL_COUNT(names));
     add_path(sh, r, doc);
 }
 
-static void add_member(pl_shower *sh, const pl_resource *r, pl_doc *doc, pl_str name)
+static void add_member(pl_resource_view *sh, const pl_resource *r, pl_doc *doc, pl_str name)
 {
     static const char *const leaf[] = { "width", "type", "display" };
     if (pl_str_eq(name, PL_S("H")))
@@ -539,7 +539,7 @@ static void take_call(pl_resource *r, const pl_given_args *call)
     *end = NULL;
 }
 
-pl_resource *pl_shower_load(pl_shower *sh, pl_entry_id id)
+pl_resource *pl_shower_load(pl_resource_view *sh, pl_entry_id id)
 {
     pl_resource *r = pl_load_resource(sh->ev, id, PL_LOAD_LISTED, sh->diags);
     if (!r)
@@ -550,7 +550,7 @@ pl_resource *pl_shower_load(pl_shower *sh, pl_entry_id id)
     return r;
 }
 
-pl_doc *pl_shower_root(pl_shower *sh)
+pl_doc *pl_shower_root(pl_resource_view *sh)
 {
     uint32_t n;
     const pl_ix_mod *mods = pl_index_mods(sh->ix, &n);
@@ -571,7 +571,7 @@ pl_doc *pl_shower_root(pl_shower *sh)
 
 enum { DEEPEST = 50 }; /* resources inside resources; real ones reach 4 */
 
-pl_doc *pl_shower_doc(pl_shower *sh, pl_entry_id id)
+pl_doc *pl_shower_doc(pl_resource_view *sh, pl_entry_id id)
 {
     if (sh->depth > DEEPEST)
         return NULL;
@@ -590,7 +590,7 @@ pl_doc *pl_shower_doc(pl_shower *sh, pl_entry_id id)
     return doc;
 }
 
-void pl_shower_reset(pl_shower *sh)
+void pl_shower_reset(pl_resource_view *sh)
 {
     for (size_t i = 0; i < sh->loaded.n; i++)
         pl_resource_free(sh->loaded.at[i]);
@@ -598,7 +598,7 @@ void pl_shower_reset(pl_shower *sh)
     pl_arena_reset(sh->arena);
 }
 
-void pl_shower_done(pl_shower *sh)
+void pl_shower_done(pl_resource_view *sh)
 {
     pl_shower_reset(sh);
     pl_vec_done(&sh->loaded);

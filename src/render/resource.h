@@ -8,7 +8,7 @@
 #include "render/doc.h"
 #include "run/params.h"
 
-typedef struct pl_shower {
+typedef struct pl_resource_view {
     pl_evaluator *ev;
     const pl_index *ix;
     pl_str dir;      /* of the workspace, absolute */
@@ -19,19 +19,19 @@ typedef struct pl_shower {
     PL_VEC(pl_resource *) loaded; /* what the document borrows from */
     pl_given_args call;           /* they take the place of the args of what is shown itself */
     pl_buf text;                  /* in the making */
-} pl_shower;
+} pl_resource_view;
 
 /* The document of entry `id`, NULL with errors in diags. It borrows from resources
  * that stay until pl_shower_reset(). */
-pl_doc *pl_shower_doc(pl_shower *sh, pl_entry_id id);
+pl_doc *pl_shower_doc(pl_resource_view *sh, pl_entry_id id);
 /* Load one that is about to be shown: stays until pl_shower_reset(). NULL with errors. */
-pl_resource *pl_shower_load(pl_shower *sh, pl_entry_id id);
+pl_resource *pl_shower_load(pl_resource_view *sh, pl_entry_id id);
 /* The benchmark that `all` stands for: it is nowhere written. */
-pl_doc *pl_shower_root(pl_shower *sh);
+pl_doc *pl_shower_root(pl_resource_view *sh);
 /* variable.c: a value as users see it: without what was computed for a connection. */
-pl_value pl_shower_value(pl_shower *sh, pl_value v);
+pl_value pl_shower_value(pl_resource_view *sh, pl_value v);
 /* "mod.kind.name", in the arena of the shower. */
-static inline pl_str pl_shower_full_name(pl_shower *sh, pl_entry_id id)
+static inline pl_str pl_resource_view_full_name(pl_resource_view *sh, pl_entry_id id)
 {
     pl_buf name = { 0 };
     pl_index_print_name(sh->ix, id, &name);
@@ -40,10 +40,10 @@ static inline pl_str pl_shower_full_name(pl_shower *sh, pl_entry_id id)
     return copy;
 }
 /* Of a variable. */
-pl_doc *pl_shower_variable(pl_shower *sh, pl_entry_id id);
+pl_doc *pl_shower_variable(pl_resource_view *sh, pl_entry_id id);
 /* columns.c: the same for text, one member per column of cli.md 2.7. */
-pl_doc *pl_shower_columns(pl_shower *sh, pl_entry_id id);
-void pl_shower_reset(pl_shower *sh); /* frees them and resets the arena */
-void pl_shower_done(pl_shower *sh);
+pl_doc *pl_resource_view_columns(pl_resource_view *sh, pl_entry_id id);
+void pl_shower_reset(pl_resource_view *sh); /* frees them and resets the arena */
+void pl_shower_done(pl_resource_view *sh);
 
 #endif

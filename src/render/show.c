@@ -12,7 +12,7 @@
 enum { HELD = 1 << 20, FLUSH = 64 << 10 };
 
 typedef struct printing {
-    pl_shower shower;
+    pl_resource_view shower;
     pl_arena arena;
     pl_format format;
     pl_write_fn *write;
@@ -65,7 +65,7 @@ static bool begin(printing *p, pl_workspace *ws, pl_format format, pl_diags *dia
 static pl_doc *make_doc(printing *p, pl_entry_id id, bool text)
 {
     if (id != PL_NO_ENTRY)
-        return text ? pl_shower_columns(&p->shower, id) : pl_shower_doc(&p->shower, id);
+        return text ? pl_resource_view_columns(&p->shower, id) : pl_shower_doc(&p->shower, id);
     if (!text)
         return pl_shower_root(&p->shower);
     pl_doc *doc = pl_doc_new(&p->arena, PL_DOC_OBJECT);

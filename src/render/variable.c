@@ -6,7 +6,7 @@
 #include "eval/stored.h"
 #include "render/resource.h"
 
-static const pl_ix_entry *entry_of(const pl_shower *sh, pl_entry_id id)
+static const pl_ix_entry *entry_of(const pl_resource_view *sh, pl_entry_id id)
 {
     uint32_t n;
     return &pl_index_entries(sh->ix, &n)[id];
@@ -15,7 +15,7 @@ static const pl_ix_entry *entry_of(const pl_shower *sh, pl_entry_id id)
 /* ---- values */
 
 /* Sets are their JSON text (recorded). */
-pl_value pl_shower_value(pl_shower *sh, pl_value v)
+pl_value pl_shower_value(pl_resource_view *sh, pl_value v)
 {
     if (v.tag == PL_V_SET) {
         pl_buf text = { 0 };
@@ -41,7 +41,7 @@ pl_value pl_shower_value(pl_shower *sh, pl_value v)
     return v;
 }
 
-static void add_value(pl_shower *sh, pl_doc *doc, pl_str key, pl_value v)
+static void add_value(pl_resource_view *sh, pl_doc *doc, pl_str key, pl_value v)
 {
     if (v.tag == PL_V_NULL)
         pl_doc_add(sh->arena, doc, key, PL_DOC_NULL);
@@ -51,7 +51,7 @@ static void add_value(pl_shower *sh, pl_doc *doc, pl_str key, pl_value v)
 
 /* ---- where it stands */
 
-static pl_str source_of(pl_shower *sh, pl_entry_id id)
+static pl_str source_of(pl_resource_view *sh, pl_entry_id id)
 {
     pl_block_view view;
     pl_str source = { 0 };
@@ -70,7 +70,7 @@ static pl_str source_of(pl_shower *sh, pl_entry_id id)
 
 /* Upstream notes the one chain there is each time it goes over the variables: twice, once
  * more for args that use variables, and three times as often in dependencies. */
-static void add_path(pl_shower *sh, pl_doc *doc, const pl_ix_entry *e, pl_str full)
+static void add_path(pl_resource_view *sh, pl_doc *doc, const pl_ix_entry *e, pl_str full)
 {
     pl_arena *a = sh->arena;
     uint32_t n, times = pl_evaluator_args_use_vars(sh->ev) ? 3 : 2;
@@ -85,7 +85,7 @@ static void add_path(pl_shower *sh, pl_doc *doc, const pl_ix_entry *e, pl_str fu
     }
 }
 
-pl_doc *pl_shower_variable(pl_shower *sh, pl_entry_id id)
+pl_doc *pl_shower_variable(pl_resource_view *sh, pl_entry_id id)
 {
     pl_arena *a = sh->arena;
     const pl_ix_entry *e = entry_of(sh, id);
@@ -93,7 +93,7 @@ pl_doc *pl_shower_variable(pl_shower *sh, pl_entry_id id)
     if (!pl_evaluator_var(sh->ev, id, &var, sh->diags))
         return NULL;
     pl_doc *doc = pl_doc_new(a, PL_DOC_OBJECT);
-    pl_str full = pl_shower_full_name(sh, id);
+    pl_str full = pl_resource_view_full_name(sh, id);
     pl_doc_string(a, doc, PL_S("resource_name"), var->name);
     pl_doc_string(a, doc, PL_S("file_name"), pl_evaluator_path(sh->ev, e->file));
     pl_doc_int(a, doc, PL_S("start_line_number"), e->line);

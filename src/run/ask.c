@@ -5,7 +5,7 @@
 #include "workspace/world.h"
 
 /* The default of a session, in `arena`. False: there is none. */
-static bool find_default(pl_ask *ask, pl_arena *arena, pl_database_choice *out)
+static bool find_default(pl_prechecks_find *ask, pl_arena *arena, pl_database_choice *out)
 {
     pl_generation *g = pl_workspace_acquire(pl_engine__workspace(ask->engine));
     pl_diags *unreported = pl_diags_new();
@@ -89,7 +89,8 @@ static bool fill(pl_db *db, pl_db *plain, const pl_database_choice *c, pl_arena 
 }
 
 /* Over two pools: that of the choice, and that of its database without a search path. */
-static bool describe(pl_ask *ask, const pl_database_choice *c, pl_arena *arena, pl_jnode *doc)
+static bool describe(pl_prechecks_find *ask, const pl_database_choice *c, pl_arena *arena,
+                     pl_jnode *doc)
 {
     pl_pools *pools = pl_engine__pools(ask->engine);
     pl_database_choice bare = { .url = c->url };
@@ -104,7 +105,7 @@ static bool describe(pl_ask *ask, const pl_database_choice *c, pl_arena *arena, 
     return ok;
 }
 
-void pl_ask__work(pl_ask *ask)
+void pl_ask__work(pl_prechecks_find *ask)
 {
     pl_arena arena = { 0 };
     pl_database_choice choice;
@@ -130,7 +131,7 @@ void pl_engine_search_path(pl_engine *engine, void (*done)(void *ctx, pl_str jso
         done(ctx, PL_S("null"));
         return;
     }
-    pl_ask *ask = pl_mem_alloc(sizeof *ask);
-    *ask = (pl_ask){ engine, done, ctx };
+    pl_prechecks_find *ask = pl_mem_alloc(sizeof *ask);
+    *ask = (pl_prechecks_find){ engine, done, ctx };
     pl_engine__ask(ask);
 }

@@ -11,7 +11,7 @@
  *   1. a panel with something to run is in the queue, running or finished, or waits for values
  *   2. `waiting` of a panel counts what below it is not finished, its own query included
  *   3. a finished panel never changes again
- *   4. `unfinished` counts panels that are not finished; idle ones are none of them
+ *   4. `unfinished` counts panels that are not finished, idle ones left out, and `tasks`
  *   5. a `with` that finishes is published once, one after the other: handing on the failure of
  *      the first of a long chain takes no stack
  *   6. a panel waits no longer than the deadline and the stop allow
@@ -62,6 +62,7 @@ typedef struct pl_execution {
     PL_VEC(pl_panel *) queue; /* ready to run, in that order */
     size_t queued;            /* of the queue: taken so far */
     uint32_t unfinished;
+    uint32_t tasks;          /* of them: work of a session that no panel stands for */
     PL_VEC(pl_panel *) done; /* `with` blocks in the order in which they finished */
     size_t published;        /* so many of them are */
     bool publishing;
@@ -106,12 +107,15 @@ bool pl_execution__wrap_query(pl_execution *e, const pl_resource *r, pl_buf *why
 /* ---- states.c: the state machine, for whoever drives it. All under `lock`.
  *
  * Invariants from pl_execution__begin() on (pl_execution__check in debug builds):
- *   1. `unfinished` counts the panels that have not finished, idle ones left out
+ *   1. `unfinished` counts the panels that have not finished, idle ones left out, and `tasks`
  *   2. a panel in the queue has a query or a check, and all that it waited for is there; what has
  *      begun was in the queue
  *   3. a panel without a query is BLOCKED only while something below it is
  *   4. a panel in ERROR or CANCELED says why */
 void pl_execution__check(const pl_execution *e);
+/* Work of a session without a panel: a check, a query of its own. */
+void pl_execution__begin_task(pl_execution *e);
+void pl_execution__end_task(pl_execution *e);
 
 /* Set what each panel waits for, and what is ready. Once. */
 void pl_execution__begin(pl_execution *e);

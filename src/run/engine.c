@@ -454,11 +454,11 @@ void pl_engine__end_skip(pl_run *run, pl_run_lane *lane)
     pthread_mutex_unlock(&engine->lock);
 }
 
-void pl_engine__ask(pl_ask *ask)
+void pl_engine__ask(pl_prechecks_find *ask)
 {
     pl_engine *engine = ask->engine;
     pthread_mutex_lock(&engine->lock);
-    engine->n_asks++;
+    engine->n_prechecks++;
     put(engine, &engine->asks, (pl_job){ NULL, ask, PL_JOB_ASK });
     bool alone = !engine->n_crew && !engine->kept;
     pthread_mutex_unlock(&engine->lock);
@@ -469,8 +469,8 @@ void pl_engine__ask(pl_ask *ask)
 void pl_engine__answered(pl_engine *engine)
 {
     pthread_mutex_lock(&engine->lock);
-    pl_assert(engine->n_asks > 0);
-    engine->n_asks--;
+    pl_assert(engine->n_prechecks > 0);
+    engine->n_prechecks--;
     pthread_cond_broadcast(&engine->quiet);
     pthread_mutex_unlock(&engine->lock);
 }

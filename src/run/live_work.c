@@ -327,7 +327,7 @@ static void end_check(pl_live_check *check)
         pl_check_turns__end(&check->turns, &why);
         pl_execution__end(&check->run->e, check->panel, pl_buf_view(&why));
     } else {
-        check->run->e.unfinished--;
+        pl_execution__end_task(&check->run->e);
     }
     pl_buf_done(&why);
 }
@@ -587,7 +587,7 @@ void pl_run__put_task(pl_run *run, pl_run_task *task)
 {
     pl_run_lane *lane = task->database ? lane_of(run, task->database) : &run->processor;
     pl_assert(run->begun && run->local);
-    run->e.unfinished++;
+    pl_execution__begin_task(&run->e);
     pl_engine__put(run, lane, PL_JOB_TASK, task);
 }
 
@@ -595,8 +595,7 @@ static void run_task(pl_run *run, pl_run_task *task)
 {
     task->work(task->ctx);
     pl_run__enter(run);
-    pl_assert(run->e.unfinished > 0);
-    run->e.unfinished--;
+    pl_execution__end_task(&run->e);
     end_job(run);
     pl_run__leave(run);
 }

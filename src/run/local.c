@@ -81,7 +81,7 @@ bool pl_check_exec_run(pl_session *session, pl_check_tree *tree, const pl_check_
     void (*tick)(void *ctx) = exec->progress ? tell : NULL;
     c.run->e.stop = NULL;
     join(c.run, !tick);
-    c.run->e.unfinished = 1;
+    pl_execution__begin_task(&c.run->e);
     c.check = pl_run__start_check(c.run, tree, exec);
     go(c.run, tick, &c);
     if (tick)

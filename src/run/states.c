@@ -340,6 +340,19 @@ static void check_panel(const pl_panel *panel)
 }
 #endif
 
+void pl_execution__begin_task(pl_execution *e)
+{
+    e->tasks++;
+    e->unfinished++;
+}
+
+void pl_execution__end_task(pl_execution *e)
+{
+    pl_assert(e->tasks > 0 && e->unfinished >= e->tasks);
+    e->tasks--;
+    e->unfinished--;
+}
+
 void pl_execution__check(const pl_execution *e)
 {
 #ifndef NDEBUG
@@ -348,7 +361,7 @@ void pl_execution__check(const pl_execution *e)
         check_panel(e->panels.at[i]);
         unfinished += !is_finished(e->panels.at[i]) && !e->panels.at[i]->is_idle;
     }
-    pl_assert(e->unfinished == unfinished);
+    pl_assert(e->unfinished == unfinished + e->tasks);
     pl_assert(e->queued <= e->queue.n && e->published <= e->done.n);
     for (size_t i = e->queued; i < e->queue.n; i++)
         pl_assert(e->queue.at[i]->is_queued);

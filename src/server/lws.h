@@ -84,7 +84,6 @@ void pl_timer_clear(pl_loop *loop, pl_timer *timer);
 /* Of whoever calls; NULL at first. */
 void pl_conn_set_user(pl_conn *conn, void *user);
 void *pl_conn_user(const pl_conn *conn);
-pl_str pl_conn_peer(const pl_conn *conn);
 /* Close code with which a WebSocket ended: the one that was sent, else the client's, else 1006. */
 unsigned pl_conn_end_code(const pl_conn *conn);
 /* The answer to a request that was left `later`. `reply` is taken over and empty afterwards. */

@@ -180,11 +180,6 @@ void *pl_conn_user(const pl_conn *conn)
     return conn->user;
 }
 
-pl_str pl_conn_peer(const pl_conn *conn)
-{
-    return pl_str_cstr(conn->peer);
-}
-
 unsigned pl_conn_end_code(const pl_conn *conn)
 {
     if (conn->end_code)

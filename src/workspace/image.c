@@ -133,9 +133,9 @@ void pl_workspace__link_file(pl_workspace *ws, pl_source_file *f)
     if (lk->checked && !pl_workspace__is_static_wrong(f)) {
         b.syntax = v->syntax ? v->syntax : ws->clean;
         b.schema = v->schema ? v->schema : v->syntax ? NULL : ws->clean;
-        b.asked = v->asked;
-        b.asks = v->asks;
-        b.n_asks = v->n_asks;
+        b.prechecked = v->prechecked;
+        b.prechecks = v->prechecks;
+        b.n_prechecks = v->n_prechecks;
     }
     pl_builder_add(lk->builder, lk->position[f->mod], &b);
     f->part = NULL;

@@ -83,11 +83,11 @@ static bool borrow_verdict(const pl_workspace *ws, pl_source_file *f)
     if (!old || !pl_map_find(&ws->saved.old_rows, pl_workspace__relative(ws, f->path), &row))
         return false;
     const pl_ix_file *file = &pl_index_files(old, &n)[row];
-    if (file->hash != f->hash || !(file->flags & PL_IX_FILE_ASKED))
+    if (file->hash != f->hash || !(file->flags & PL_IX_FILE_PRECHECKED))
         return false;
     f->verdicts.syntax = pl_workspace__verdict(old, 0, row, f->path);
     f->verdicts.schema = pl_workspace__verdict(old, 1, row, f->path);
-    pl_workspace__take_asks(old, row, &f->verdicts);
+    pl_workspace__take_prechecks(old, row, &f->verdicts);
     return true;
 }
 

@@ -45,9 +45,9 @@ pl_build_file pl_rescan__keep_row(const pl_rescanning *r, uint32_t row)
     if (r->late) {
         b.syntax = r->late[row].syntax;
         b.schema = r->late[row].schema;
-        b.asked = r->late[row].asked;
-        b.asks = r->late[row].asks;
-        b.n_asks = r->late[row].n_asks;
+        b.prechecked = r->late[row].prechecked;
+        b.prechecks = r->late[row].prechecks;
+        b.n_prechecks = r->late[row].n_prechecks;
     }
     return b;
 }
@@ -63,9 +63,9 @@ pl_build_file pl_rescan__take_file(const pl_rescanning *r, pl_source_file *f, ui
     if (f->part && pl_rescan__checks(r) && !pl_workspace__is_static_wrong(f)) {
         b.syntax = v->syntax ? v->syntax : r->ws->clean;
         b.schema = v->schema ? v->schema : v->syntax ? NULL : r->ws->clean;
-        b.asked = v->asked;
-        b.asks = v->asks;
-        b.n_asks = v->n_asks;
+        b.prechecked = v->prechecked;
+        b.prechecks = v->prechecks;
+        b.n_prechecks = v->n_prechecks;
     }
     return b;
 }

@@ -247,7 +247,7 @@ void pl_workspace__pass(pl_workspace *ws, const pl_pass *pass);
 /* ---- values.c, verdicts.c */
 
 /* What may fail in a file by an image, which lends the texts. */
-void pl_workspace__take_asks(const pl_index *ix, uint32_t row, pl_verdicts *out);
+void pl_workspace__take_prechecks(const pl_index *ix, uint32_t row, pl_verdicts *out);
 
 /* Add what is wrong in files and with values to ws->links, where something is wrong: everything is
  * reported together, in the order of the blocks. False when the values of variables are wrong,

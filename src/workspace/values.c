@@ -128,9 +128,9 @@ static uint64_t inputs_key(const pl_workspace *ws, pl_value_store *values, bool 
 static bool asks_environment(const pl_index *ix)
 {
     uint32_t n;
-    const pl_ix_ask *asks = pl_index_section(ix, PL_IX_ASK, &n);
+    const pl_ix_precheck *prechecks = pl_index_section(ix, PL_IX_PRECHECK, &n);
     for (uint32_t i = 0; i < n; i++)
-        if (asks[i].what & PL_ASK_ENV)
+        if (prechecks[i].what & PL_PRECHECK_ENV)
             return true;
     return false;
 }
@@ -242,29 +242,31 @@ bool pl_workspace__values_verdict(const pl_workspace *ws, pl_arena *arena, pl_va
 /* ---- the check */
 
 /* The questions of all files: those of the image, or of the look that came after it. */
-static pl_file_asks *list_asks(const pl_workspace *ws, pl_arena *arena)
+static pl_file_prechecks *list_asks(const pl_workspace *ws, pl_arena *arena)
 {
-    uint32_t n, n_asks, at = 0;
+    uint32_t n, n_prechecks, at = 0;
     pl_index_files(ws->index, &n);
     const pl_file_verdict *late = ws->checked_late ? pl_workspace__late_verdicts(ws, arena) : NULL;
-    const pl_ix_ask *asks = pl_index_section(ws->index, PL_IX_ASK, &n_asks);
-    pl_file_asks *files = pl_arena_zero(arena, (n + 1) * sizeof *files, _Alignof(pl_file_asks));
-    pl_build_ask *list = pl_arena_alloc(arena, (n_asks + 1) * sizeof *list);
-    for (uint32_t i = 0; i < n_asks; i++)
-        list[i] = (pl_build_ask){ pl_index_str(ws->index, asks[i].text), asks[i].what };
+    const pl_ix_precheck *prechecks = pl_index_section(ws->index, PL_IX_PRECHECK, &n_prechecks);
+    pl_file_prechecks *files =
+        pl_arena_zero(arena, (n + 1) * sizeof *files, _Alignof(pl_file_prechecks));
+    pl_build_precheck *list = pl_arena_alloc(arena, (n_prechecks + 1) * sizeof *list);
+    for (uint32_t i = 0; i < n_prechecks; i++)
+        list[i] =
+            (pl_build_precheck){ pl_index_str(ws->index, prechecks[i].text), prechecks[i].what };
     for (uint32_t f = 0; f < n; f++) {
         files[f].list = list + at;
-        while (at < n_asks && asks[at].file == f)
+        while (at < n_prechecks && prechecks[at].file == f)
             at++;
         files[f].n = (uint32_t)(list + at - files[f].list);
-        if (late && late[f].asked)
-            files[f] = (pl_file_asks){ .list = late[f].asks, .n = late[f].n_asks };
+        if (late && late[f].prechecked)
+            files[f] = (pl_file_prechecks){ .list = late[f].prechecks, .n = late[f].n_prechecks };
     }
     return files;
 }
 
 /* Answer what is asked of the system: all paths together, each once. */
-static void ask_system(pl_workspace *ws, pl_evaluator *ev, pl_file_asks *files)
+static void ask_system(pl_workspace *ws, pl_evaluator *ev, pl_file_prechecks *files)
 {
     pl_values_check *check = &ws->values;
     pl_arena scratch = { 0 };
@@ -273,7 +275,7 @@ static void ask_system(pl_workspace *ws, pl_evaluator *ev, pl_file_asks *files)
     const pl_ix_file *rows = pl_index_files(ws->index, &n);
     for (uint32_t f = 0; f < n; f++)
         for (uint32_t i = 0; i < files[f].n; i++)
-            if (files[f].list[i].what & PL_ASK_FILE) {
+            if (files[f].list[i].what & PL_PRECHECK_FILE) {
                 pl_str dir = pl_evaluator_env(ev, rows[f].mod)->base_dir;
                 pl_str path = pl_path_join(&scratch, dir, files[f].list[i].text);
                 pl_vec_push(&paths, add_read(check, path));
@@ -282,7 +284,7 @@ static void ask_system(pl_workspace *ws, pl_evaluator *ev, pl_file_asks *files)
     pl_workspace__look_at(check->reads.at, check->n_read, true, ws->options.threads);
     for (uint32_t f = 0; f < n; f++)
         for (uint32_t i = 0; i < files[f].n; i++)
-            if (files[f].list[i].what & PL_ASK_FILE)
+            if (files[f].list[i].what & PL_PRECHECK_FILE)
                 files[f].wrong |= !check->reads.at[paths.at[at++]].right;
     pl_vec_done(&paths);
     pl_arena_done(&scratch);
@@ -300,7 +302,7 @@ static bool tell(const pl_diags *said, pl_diags *diags)
 
 /* What the files say of themselves, with the questions of those that the image calls not
  * checked. Where only variables count, nothing is said of the resources beside them. */
-static void add_static(const pl_workspace *ws, pl_file_asks *files)
+static void add_static(const pl_workspace *ws, pl_file_prechecks *files)
 {
     bool variables_only = ws->options.variables_only;
     uint32_t n, row;
@@ -312,9 +314,10 @@ static void add_static(const pl_workspace *ws, pl_file_asks *files)
         const pl_source_file *f = &ws->files[i];
         if (!f->left_out && f->verdicts.resources &&
             pl_map_find(&by_path, pl_workspace__relative(ws, f->path), &row))
-            files[row] = (pl_file_asks){ .list = f->verdicts.asks,
-                                         .n = f->verdicts.n_asks,
-                                         .said = variables_only ? NULL : f->verdicts.resources };
+            files[row] =
+                (pl_file_prechecks){ .list = f->verdicts.prechecks,
+                                     .n = f->verdicts.n_prechecks,
+                                     .said = variables_only ? NULL : f->verdicts.resources };
     }
     pl_map_done(&by_path);
 }
@@ -336,7 +339,7 @@ static bool mod_is_right(pl_parser *parser, pl_reader *reader, pl_str path, pl_d
     return right;
 }
 
-static bool mods_are_right(const pl_workspace *ws, pl_evaluator *ev, const pl_file_asks *files,
+static bool mods_are_right(const pl_workspace *ws, pl_evaluator *ev, const pl_file_prechecks *files,
                            pl_diags *said)
 {
     uint32_t n, n_entries;
@@ -361,7 +364,7 @@ static void check_all(pl_workspace *ws, pl_value_store *values, const pl_diags *
 {
     pl_arena scratch = { 0 };
     pl_evaluator *ev = pl_evaluator_borrow(values);
-    pl_file_asks *files = list_asks(ws, &scratch);
+    pl_file_prechecks *files = list_asks(ws, &scratch);
     if (links || ws->options.variables_only)
         add_static(ws, files);
     if (!ws->options.variables_only)
@@ -427,7 +430,7 @@ static bool settle_children(pl_workspace *ws, pl_value_store *values, pl_diags *
     bool ok = pl_check_open_children(ev, &children, diags);
     pl_evaluator_give_back(ev);
     if (ok)
-        pl_index_settle(ws->index, children.list.at, (uint32_t)children.list.n);
+        pl_index_set_children(ws->index, children.list.at, (uint32_t)children.list.n);
     pl_open_children_done(&children);
     return ok;
 }

@@ -15,15 +15,16 @@ bool pl_workspace__is_checked(const pl_index *ix)
     return true;
 }
 
-void pl_workspace__take_asks(const pl_index *ix, uint32_t row, pl_verdicts *out)
+void pl_workspace__take_prechecks(const pl_index *ix, uint32_t row, pl_verdicts *out)
 {
     uint32_t n;
-    const pl_ix_ask *asks = pl_index_file_asks(ix, row, &n);
-    out->asked = true;
-    out->n_asks = n;
-    out->asks = n ? pl_mem_alloc(n * sizeof *out->asks) : NULL;
+    const pl_ix_precheck *prechecks = pl_index_file_prechecks(ix, row, &n);
+    out->prechecked = true;
+    out->n_prechecks = n;
+    out->prechecks = n ? pl_mem_alloc(n * sizeof *out->prechecks) : NULL;
     for (uint32_t i = 0; i < n; i++)
-        out->asks[i] = (pl_build_ask){ pl_index_str(ix, asks[i].text), asks[i].what };
+        out->prechecks[i] =
+            (pl_build_precheck){ pl_index_str(ix, prechecks[i].text), prechecks[i].what };
 }
 
 static void add_diag(pl_diags *out, const pl_index *ix, const pl_ix_diag *d, pl_str path)
@@ -70,9 +71,9 @@ pl_file_verdict *pl_workspace__late_verdicts(const pl_workspace *ws, pl_arena *a
         list[row].syntax = f->verdicts.syntax ? f->verdicts.syntax : ws->clean;
         if (!f->verdicts.syntax)
             list[row].schema = f->verdicts.schema ? f->verdicts.schema : ws->clean;
-        list[row].asked = f->verdicts.asked;
-        list[row].asks = f->verdicts.asks;
-        list[row].n_asks = f->verdicts.n_asks;
+        list[row].prechecked = f->verdicts.prechecked;
+        list[row].prechecks = f->verdicts.prechecks;
+        list[row].n_prechecks = f->verdicts.n_prechecks;
     }
     pl_map_done(&by_path);
     return list;

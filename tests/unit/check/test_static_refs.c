@@ -5,7 +5,7 @@
 typedef struct refs_run {
     made m;
     pl_refs *refs;
-    pl_doubts *doubts;
+    pl_deferred_refs *deferred;
     uint32_t n_files;
 } refs_run;
 
@@ -20,7 +20,7 @@ static void doubt_file(refs_run *r, uint32_t row, pl_str path)
     const pl_body *body = pl_parse_file(parser, pl_view_str(&view), &tree, diags);
     pl_diags_end(diags);
     CHECK(pl_diags_count(diags) == 0, "the source is no mistake");
-    pl_doubts_find(body, &r->doubts[row]);
+    pl_deferred_refs_find(body, &r->deferred[row]);
     pl_diags_free(diags);
     pl_arena_done(&tree);
     pl_parser_free(parser);
@@ -31,17 +31,17 @@ static void refs_open(refs_run *r, const char *source)
 {
     made_open(&r->m, "static-refs", source);
     const pl_ix_file *files = pl_index_files(r->m.ix, &r->n_files);
-    r->doubts = pl_mem_zalloc((r->n_files + 1) * sizeof *r->doubts);
+    r->deferred = pl_mem_zalloc((r->n_files + 1) * sizeof *r->deferred);
     for (uint32_t i = 0; i < r->n_files; i++)
         doubt_file(r, i, pl_arena_str(&r->m.arena, pl_index_str(r->m.ix, files[i].path)));
-    r->refs = pl_refs_new(r->m.ix, r->doubts);
+    r->refs = pl_refs_new(r->m.ix, r->deferred);
 }
 
 static void refs_close(refs_run *r)
 {
     for (uint32_t i = 0; i < r->n_files; i++)
-        pl_doubts_done(&r->doubts[i]);
-    pl_mem_free(r->doubts);
+        pl_deferred_refs_done(&r->deferred[i]);
+    pl_mem_free(r->deferred);
     pl_refs_free(r->refs);
     made_close(&r->m);
 }
@@ -50,7 +50,7 @@ static void refs_close(refs_run *r)
 static const char *judged(refs_run *r)
 {
     uint32_t n;
-    pl_refs_judge(r->refs, r->m.ev);
+    pl_refs_resolve(r->refs, r->m.ev);
     pl_index_entries(r->m.ix, &n);
     for (uint32_t i = 0; i < n; i++)
         pl_refs_tell(r->refs, i, r->m.diags);
@@ -283,7 +283,7 @@ TEST(who_waits_has_nothing_else_to_say)
     pl_entry e;
     refs_open(&r, ONE TITLE("local.x") "control \"c\" { query = query.q }\n"
                                        "control \"d\" { sql = \"s\" }\n");
-    pl_refs_judge(r.refs, r.m.ev);
+    pl_refs_resolve(r.refs, r.m.ev);
     CHECK(pl_index_find(r.m.ix, PL_S("query.q"), &e) && pl_refs_holds(r.refs, e.id), "it");
     CHECK(pl_index_find(r.m.ix, PL_S("control.c"), &e) && pl_refs_holds(r.refs, e.id),
           "who needs it");

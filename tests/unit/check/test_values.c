@@ -7,7 +7,7 @@
 typedef struct values_run {
     made m;
     pl_verdicts *verdicts;
-    pl_file_asks *files;
+    pl_file_prechecks *files;
     uint32_t n;
 } values_run;
 
@@ -17,8 +17,8 @@ static void ask_file(values_run *r, pl_checker *checker, uint32_t row, pl_str pa
     CHECK(pl_view_open(&r->m.reader, place_path(r->m.dir, path.ptr), &view) == 0, path.ptr);
     pl_verdicts *v = &r->verdicts[row];
     *v = pl_check_file(checker, path, pl_view_str(&view));
-    CHECK(v->asked, "sound so far");
-    r->files[row] = (pl_file_asks){ .list = v->asks, .n = v->n_asks };
+    CHECK(v->prechecked, "sound so far");
+    r->files[row] = (pl_file_prechecks){ .list = v->prechecks, .n = v->n_prechecks };
     pl_view_close(&view);
 }
 
@@ -290,7 +290,7 @@ TEST(values_of_every_attribute)
 
 /* ---- what is asked */
 
-static const char *asked(const char *source)
+static const char *prechecked(const char *source)
 {
     static const char *const names[] = { "any",  "string", "int",   "bool", "strings",
                                          "map",  "part",   "table", "args", "variable",
@@ -300,8 +300,8 @@ static const char *asked(const char *source)
     pl_buf out = { 0 };
     values_open(&r, source);
     for (uint32_t i = 0; i < r.files[0].n; i++) {
-        const pl_build_ask *q = &r.files[0].list[i];
-        if (q->what & PL_ASK_DOUBT)
+        const pl_build_precheck *q = &r.files[0].list[i];
+        if (q->what & PL_PRECHECK_DEFERRED)
             continue;
         pl_buf_printf(&out, "%s%.*s:", out.len ? "; " : "", PL_FMT(q->text));
         for (unsigned bit = 0; bit < PL_COUNT(names); bit++)
@@ -316,7 +316,7 @@ static const char *asked(const char *source)
 
 static const struct {
     const char *what, *src, *want;
-} asks[] = {
+} prechecks[] = {
     { "nothing of literals", "query \"q\" {\n  sql = \"a\"\n  tags = { a = 1 }\n  title = null\n}",
       "" },
     { "the parts of a template, each text once",
@@ -343,8 +343,8 @@ static const struct {
 
 TEST(values_are_asked_in_parts)
 {
-    for (size_t i = 0; i < PL_COUNT(asks); i++)
-        CHECK_STR(asked(asks[i].src), asks[i].want, asks[i].what);
+    for (size_t i = 0; i < PL_COUNT(prechecks); i++)
+        CHECK_STR(prechecked(prechecks[i].src), prechecks[i].want, prechecks[i].what);
 }
 
 TEST(values_of_variables_alone)

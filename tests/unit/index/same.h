@@ -213,9 +213,9 @@ static inline bool same_diags(same *s)
     return true;
 }
 
-static inline bool same_asks(same *s)
+static inline bool same_prechecks(same *s)
 {
-    SAME(pl_ix_ask, ASK);
+    SAME(pl_ix_precheck, PRECHECK);
     for (uint32_t i = 0; i < n; i++)
         if (!SAME_INT(file, "ask") || !SAME_INT(what, "ask") || !SAME_STR(text, "ask"))
             return false;
@@ -233,7 +233,8 @@ static inline bool same_all(same *s)
            same_words(s, PL_IX_PARENT, "PARENT") && same_words(s, PL_IX_RREF_OFF, "RREF_OFF") &&
            same_words(s, PL_IX_RREF, "RREF") && same_words(s, PL_IX_KIND_OFF, "KIND_OFF") &&
            same_words(s, PL_IX_KIND, "KIND") && same_words(s, PL_IX_NAME, "NAME") &&
-           same_slots(s) && (s->any_state || (same_verdicts(s) && same_diags(s) && same_asks(s)));
+           same_slots(s) &&
+           (s->any_state || (same_verdicts(s) && same_diags(s) && same_prechecks(s)));
 }
 
 /* True when both say the same; else s->why has the first difference. */

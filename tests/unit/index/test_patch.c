@@ -54,7 +54,7 @@ typedef struct scanned {
     pl_arena arena;
     pl_build_file file;
     pl_diags *syntax;
-    pl_build_ask asks[3];
+    pl_build_precheck prechecks[3];
 } scanned;
 
 enum { HISTORY_FILES = 512 };
@@ -89,12 +89,13 @@ static scanned *scan_file(history *h, const world_mod *mod, const world_file *f,
         .mod_file = f == mod->files.at,
     };
     if (world_odds(&h->w, 80)) { /* else: nobody looked for them */
-        s->file.asked = true;
-        s->file.asks = s->asks;
-        s->file.n_asks = world_random(&h->w, 4);
-        for (uint32_t i = 0; i < s->file.n_asks; i++)
-            s->asks[i] =
-                (pl_build_ask){ pl_arena_printf(&s->arena, "ask %u", world_random(&h->w, 30)), i };
+        s->file.prechecked = true;
+        s->file.prechecks = s->prechecks;
+        s->file.n_prechecks = world_random(&h->w, 4);
+        for (uint32_t i = 0; i < s->file.n_prechecks; i++)
+            s->prechecks[i] =
+                (pl_build_precheck){ pl_arena_printf(&s->arena, "ask %u", world_random(&h->w, 30)),
+                                     i };
     }
     if (world_odds(&h->w, 90)) { /* else: nobody checked it */
         s->syntax = pl_diags_new();
@@ -158,9 +159,9 @@ static void put_file(history *h, const world_mod *mod, const world_file *f, scan
     if (kept && bf->old) {
         bf->part = NULL;
         bf->syntax = NULL;
-        bf->asked = false;
-        bf->asks = NULL;
-        bf->n_asks = 0;
+        bf->prechecked = false;
+        bf->prechecks = NULL;
+        bf->n_prechecks = 0;
     }
 }
 

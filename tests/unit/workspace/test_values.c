@@ -6,9 +6,9 @@
 #include <pipelite/values.h>
 
 static unsigned asked; /* times that values were worked out */
-bool __real_pl_check_values(pl_evaluator *ev, const pl_file_asks *files, bool variables_only,
+bool __real_pl_check_values(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
                             pl_diags *diags);
-bool __wrap_pl_check_values(pl_evaluator *ev, const pl_file_asks *files, bool variables_only,
+bool __wrap_pl_check_values(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
                             pl_diags *diags)
 {
     asked++;

@@ -1,4 +1,4 @@
-/* Two roads, one answer (lazy-workspace.md 14; PY): for every fixture and corpus mod, a
+/* Two ways, one answer (lazy-workspace.md 14; PY): for every fixture and corpus mod, a
  * resource is the same whether it was loaded alone, with all others, again after it was
  * evicted, or as lists load it; and what the background resolves is what it says itself. */
 #include "unit/workspace/seen.h"
@@ -130,7 +130,7 @@ static void compare(const char *path)
     pl_workspace_start_resolution(lazy.ws, NULL, lazy.diags);
     pl_workspace_wait_resolved(lazy.ws, UINT64_MAX);
     pl_index_get_stats(pl_workspace_index(lazy.ws), &stats);
-    for (uint32_t id = stats.entries; id-- > 0;) { /* not in the order of the other road */
+    for (uint32_t id = stats.entries; id-- > 0;) { /* not in the order of the other way */
         put_pinned(&lazy, id, &a);
         put_pinned(&eager, id, &b);
         CHECK(pl_str_eq(pl_buf_view(&a), pl_buf_view(&b)), path);
@@ -144,7 +144,7 @@ static void compare(const char *path)
     seen_close(&eager);
 }
 
-TEST(fixtures_load_the_same_on_all_roads) /* PY-01, PY-02, PY-04, TG-04, TG-06 */
+TEST(fixtures_load_the_same_in_every_way) /* PY-01, PY-02, PY-04, TG-04, TG-06 */
 {
     static const char *const mods[] = {
         "behavior_test_mod",
@@ -214,7 +214,7 @@ TEST(PY_05_sources_are_whole_blocks)
     }
 }
 
-TEST(real_mods_load_the_same_on_all_roads)
+TEST(real_mods_load_the_same_in_every_way)
 {
     if (access("build/corpora/six-mods/mod.pp", R_OK) != 0) {
         print_message("       skipped: no build/corpora (make corpora)\n");

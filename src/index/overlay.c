@@ -1,10 +1,10 @@
-/* settle.c - an overlay for children that expressions give (lazy-workspace.md 2.3, 8.2).
+/* overlay.c - an overlay for children that expressions give (lazy-workspace.md 2.3, 8.2).
  *
  * The image has no children for a benchmark whose `children` is not a tuple of references
  * (PL_ENTRY_CHILDREN_OPEN). Once they were evaluated, an overlay is laid over the image: CHILD and
  * PARENT of all entries once more, and which entries are no longer roots. The image does not
  * change, because values of variables may decide what an expression gives. */
-#include "index/settle.h"
+#include "index/overlay.h"
 #include "base/vec.h"
 #include "index/read.h"
 #include "schema/kind.h"
@@ -17,9 +17,9 @@ typedef struct pair {
 
 typedef struct settling {
     const pl_index *ix;
-    const pl_settled_kids **given; /* by entry */
-    PL_VEC(pair) pairs;            /* sorted */
-    pl_settled *out;
+    const pl_resolved_children **given; /* by entry */
+    PL_VEC(pair) pairs;                 /* sorted */
+    pl_link_overlay *out;
 } settling;
 
 static int compare_pairs(const void *a, const void *b)
@@ -32,7 +32,7 @@ static int compare_pairs(const void *a, const void *b)
 
 /* ---- parents */
 
-static void add_pairs(settling *s, const pl_settled_kids *kids)
+static void add_pairs(settling *s, const pl_resolved_children *kids)
 {
     const pl_ix_entry *e = s->ix->entries;
     if (e[kids->id].flags & PL_ENTRY_DUPLICATE)
@@ -112,7 +112,7 @@ static void lay_children(settling *s)
 
 /* ---- */
 
-void pl_index_settle(pl_index *ix, const pl_settled_kids *kids, uint32_t n)
+void pl_index_set_children(pl_index *ix, const pl_resolved_children *kids, uint32_t n)
 {
     settling s = { .ix = ix };
     s.out = pl_mem_zalloc(sizeof *s.out);
@@ -129,17 +129,17 @@ void pl_index_settle(pl_index *ix, const pl_settled_kids *kids, uint32_t n)
     lay_parents(&s);
     lay_children(&s);
     pl_assert(s.out->parent_off[ix->n_entries] <= ix->parent_off[ix->n_entries] + s.pairs.n);
-    s.out->older = atomic_load(&ix->settled);
-    atomic_store_explicit(&ix->settled, s.out, memory_order_release);
+    s.out->older = atomic_load(&ix->overlay);
+    atomic_store_explicit(&ix->overlay, s.out, memory_order_release);
     pl_mem_free(s.given);
     pl_vec_done(&s.pairs);
 }
 
-void pl_index__drop_settled(pl_index *ix)
+void pl_index__drop_overlay(pl_index *ix)
 {
-    pl_settled *next = atomic_load(&ix->settled);
+    pl_link_overlay *next = atomic_load(&ix->overlay);
     while (next) {
-        pl_settled *s = next;
+        pl_link_overlay *s = next;
         next = s->older;
         pl_arena_done(&s->arena);
         pl_mem_free(s);

@@ -1,29 +1,29 @@
-#include "check/probe.h"
+#include "check/ref_search.h"
 #include "base/assert.h"
 #include "base/diag.h"
 #include "base/str.h"
-#include "check/probe_inner.h"
+#include "check/ref_search_inner.h"
 #include "index/read.h"
 #include "schema/kind.h"
 
-pl_probe *pl_probe_new(pl_evaluator *ev, const uint8_t *waiting)
+pl_ref_search *pl_ref_search_new(pl_evaluator *ev, const uint8_t *waiting)
 {
-    pl_probe *p = pl_mem_zalloc(sizeof *p);
+    pl_ref_search *p = pl_mem_zalloc(sizeof *p);
     p->ev = ev;
     p->ix = pl_evaluator_index(ev);
     p->entries = pl_index_entries(p->ix, &p->n);
     p->waiting = waiting;
     p->unheard = pl_diags_new();
-    p->scope = (pl_scope){ .find = pl_probe__find, .ctx = p };
+    p->scope = (pl_scope){ .find = pl_ref_search__find, .ctx = p };
     return p;
 }
 
-void pl_probe_free(pl_probe *p)
+void pl_ref_search_free(pl_ref_search *p)
 {
     if (!p)
         return;
     pl_diags_free(p->unheard);
-    pl_vec_done(&p->lacks);
+    pl_vec_done(&p->unresolved);
     pl_map_done(&p->lacked);
     pl_map_done(&p->met);
     pl_arena_done(&p->texts);
@@ -35,7 +35,7 @@ void pl_probe_free(pl_probe *p)
 /* The traversal in `e` that holds byte `at`, or NULL. */
 typedef struct place {
     uint32_t at;
-    pl_probe *probe;
+    pl_ref_search *search;
     pl_str text;
 } place;
 
@@ -43,15 +43,16 @@ static void match(void *ctx, pl_str root, const pl_step *steps, pl_range range)
 {
     place *p = ctx;
     if (p->at >= range.start && p->at < range.end)
-        p->text = pl_probe__text(p->probe, root, steps);
+        p->text = pl_ref_search__text(p->search, root, steps);
 }
 
-static void add_lack(pl_probe *p, pl_str text, pl_entry_id target)
+static void add_unresolved(pl_ref_search *p, pl_str text, pl_entry_id target)
 {
     bool added;
     pl_map_put(&p->lacked, text, 0, &added);
     if (added)
-        pl_vec_push(&p->lacks, ((pl_lack){ text, target, p->early ? p->top : p->entry }));
+        pl_vec_push(&p->unresolved,
+                    ((pl_unresolved){ text, target, p->early ? p->top : p->entry }));
 }
 
 /* An attribute that a value does not have makes the block wait for that value. */
@@ -60,7 +61,7 @@ static bool is_waiting_for(const pl_diag *d)
     return d->code == PL_DIAG_UNSUPPORTED_ATTRIBUTE || d->code == PL_DIAG_MISSING_ELEMENT;
 }
 
-static void take_lacks(pl_probe *p, const pl_expr *e, size_t from)
+static void take_unresolved(pl_ref_search *p, const pl_expr *e, size_t from)
 {
     pl_assert(from <= pl_diags_count(p->diags));
     for (size_t i = from; i < pl_diags_count(p->diags); i++) {
@@ -74,11 +75,11 @@ static void take_lacks(pl_probe *p, const pl_expr *e, size_t from)
             continue;
         if (d->code == PL_DIAG_NOT_THERE_YET)
             pl_map_find(&p->met, at.text, &target);
-        add_lack(p, at.text, target);
+        add_unresolved(p, at.text, target);
     }
 }
 
-static pl_eval begin(pl_probe *p)
+static pl_eval begin(pl_ref_search *p)
 {
     p->blind = false;
     return (pl_eval){ .arena = p->view.scratch,
@@ -87,19 +88,19 @@ static pl_eval begin(pl_probe *p)
                       .env = pl_evaluator_env(p->ev, p->mod) };
 }
 
-static void look(pl_probe *p, const pl_expr *e)
+static void look(pl_ref_search *p, const pl_expr *e)
 {
     size_t from = pl_diags_count(p->diags);
     pl_eval ev = begin(p);
     pl_eval_expr(&ev, e);
-    take_lacks(p, e, from);
+    take_unresolved(p, e, from);
     pl_diags_truncate(p->diags, from);
 }
 
 /* The same where a resource is wanted, or a list of them. */
-static void look_as(pl_probe *p, const pl_expr *e, const pl_type *want)
+static void look_as(pl_ref_search *p, const pl_expr *e, const pl_type *want)
 {
-    size_t from = pl_diags_count(p->diags), before = p->lacks.n;
+    size_t from = pl_diags_count(p->diags), before = p->unresolved.n;
     pl_assert(!p->shells);
     pl_eval ev = begin(p);
     pl_value v;
@@ -113,8 +114,8 @@ static void look_as(pl_probe *p, const pl_expr *e, const pl_type *want)
                         PL_S("Unsuitable value: null value is not allowed"));
             ok = false;
         }
-    take_lacks(p, e, from);
-    if (p->lacks.n != before || p->blind)
+    take_unresolved(p, e, from);
+    if (p->unresolved.n != before || p->blind)
         pl_diags_truncate(p->diags, from);
 }
 
@@ -138,7 +139,7 @@ static const pl_type *list_of_records(pl_arena *arena)
     return pl_type_collection(arena, PL_TYPE_LIST, pl_type_object(arena, &name, 1));
 }
 
-static void look_at_attr(pl_probe *p, const pl_schema *schema, const pl_field *field,
+static void look_at_attr(pl_ref_search *p, const pl_schema *schema, const pl_field *field,
                          const pl_expr *expr)
 {
     pl_arena *arena = p->view.scratch;
@@ -158,7 +159,7 @@ static void look_at_attr(pl_probe *p, const pl_schema *schema, const pl_field *f
 }
 
 /* The entry of a nested block: they come in the order of the source. */
-static bool next_entry(pl_probe *p, const pl_block *block)
+static bool next_entry(pl_ref_search *p, const pl_block *block)
 {
     pl_assert(p->cursor >= p->entry && p->entry < p->n);
     uint32_t file = p->entries[p->entry].file;
@@ -169,7 +170,7 @@ static bool next_entry(pl_probe *p, const pl_block *block)
            p->entries[p->cursor].start == block->range.start;
 }
 
-static void look_at_body(pl_probe *p, const pl_body *body, const pl_schema *schema)
+static void look_at_body(pl_ref_search *p, const pl_body *body, const pl_schema *schema)
 {
     for (const pl_attr *a = body->attrs; a; a = a->next) {
         const pl_field *field = pl_schema_field(schema, a->name, NULL);
@@ -190,13 +191,14 @@ static void look_at_body(pl_probe *p, const pl_body *body, const pl_schema *sche
     }
 }
 
-const pl_lack *pl_probe_entry(pl_probe *p, pl_entry_id id, uint32_t *n, pl_diags *wrong)
+const pl_unresolved *pl_ref_search_entry(pl_ref_search *p, pl_entry_id id, uint32_t *n,
+                                         pl_diags *wrong)
 {
     pl_assert(id < p->n && !p->diags);
     pl_assert(!p->early && !p->shells);
     const pl_ix_entry *e = &p->entries[id];
     p->diags = pl_diags_new();
-    p->lacks.n = 0;
+    p->unresolved.n = 0;
     pl_map_done(&p->lacked);
     pl_map_done(&p->met);
     pl_arena_reset(&p->texts);
@@ -210,10 +212,10 @@ const pl_lack *pl_probe_entry(pl_probe *p, pl_entry_id id, uint32_t *n, pl_diags
             look_at_body(p, p->view.block->body, pl_schema_of((pl_kind)e->kind));
         pl_evaluator_close(p->ev, &p->view, p->diags);
     }
-    if (!p->lacks.n)
+    if (!p->unresolved.n)
         pl_diags_append(wrong, p->diags);
     pl_diags_free(p->diags);
     p->diags = NULL;
-    *n = (uint32_t)p->lacks.n;
-    return p->lacks.at;
+    *n = (uint32_t)p->unresolved.n;
+    return p->unresolved.at;
 }

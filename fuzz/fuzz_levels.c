@@ -1,4 +1,4 @@
-/* fuzz_judge.c - any text as the one file of a mod, through every level of the check: the
+/* fuzz_levels.c - any text as the one file of a mod, through every level of the check: the
  * syntax, the schema, what blocks hold, what resources are to each other, values and
  * references, all of it told together. Asked twice it gives the same answer, the second time
  * block by block: what the questions leave out cannot fail. */
@@ -39,8 +39,8 @@ static const char *write_file(const uint8_t *data, size_t len)
 /* What the system has to answer, it has not. */
 static bool reads_files(const pl_verdicts *v)
 {
-    for (uint32_t i = 0; i < v->n_asks; i++)
-        if (v->asks[i].what & PL_ASK_FILE)
+    for (uint32_t i = 0; i < v->n_prechecks; i++)
+        if (v->prechecks[i].what & PL_PRECHECK_FILE)
             return true;
     return false;
 }
@@ -49,14 +49,15 @@ static bool reads_files(const pl_verdicts *v)
 static void judge(const pl_index *ix, const pl_verdicts *v, bool blocks, pl_diags *diags)
 {
     pl_value_store_options options = { .index = ix, .dir = PL_S("/") };
-    pl_file_asks asks = {
-        .list = v->asks, .n = v->n_asks, .wrong = blocks || reads_files(v), .said = v->resources
-    };
+    pl_file_prechecks prechecks = { .list = v->prechecks,
+                                    .n = v->n_prechecks,
+                                    .wrong = blocks || reads_files(v),
+                                    .said = v->resources };
     pl_value_store *values = pl_value_store_new(&options);
     pl_evaluator *ev = pl_evaluator_borrow(values);
     pl_diags *links = pl_diags_new();
     pl_check_links(ix, PL_S("/"), false, links);
-    bool right = pl_check_decoding(ev, &asks, false, links, diags);
+    bool right = pl_check_decoding(ev, &prechecks, false, links, diags);
     require(right == !pl_diags_count(diags));
     require(!right || (!v->resources && !pl_diags_count(links)));
     pl_diags_free(links);
@@ -99,7 +100,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     require(pl_view_open(&reader, path, &view) == 0);
     pl_checker *checker = pl_checker_new();
     pl_verdicts v = pl_check_file(checker, pl_str_cstr(path), pl_view_str(&view));
-    if (v.asked && !v.variables) /* those come before everything else */
+    if (v.prechecked && !v.variables) /* those come before everything else */
         judge_twice(&view, path, &v);
     pl_verdicts_done(&v);
     pl_checker_free(checker);

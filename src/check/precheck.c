@@ -1,4 +1,4 @@
-#include "check/asks.h"
+#include "check/precheck.h"
 #include "base/assert.h"
 #include "base/hash.h"
 #include "base/str.h"
@@ -8,14 +8,14 @@
 
 /* ---- the list: each text once */
 
-struct pl_ask_slot {
+struct pl_precheck_slot {
     uint32_t hash, at; /* position in the list + 1; 0: free */
 };
 
-static void grow(pl_asking *q)
+static void grow(pl_prechecks *q)
 {
     uint32_t mask = q->slots ? q->mask * 2 + 1 : 63;
-    struct pl_ask_slot *slots = pl_mem_zalloc(((size_t)mask + 1) * sizeof *slots);
+    struct pl_precheck_slot *slots = pl_mem_zalloc(((size_t)mask + 1) * sizeof *slots);
     for (uint32_t i = 0; q->slots && i <= q->mask; i++) {
         uint32_t to = q->slots[i].hash & mask;
         if (!q->slots[i].at)
@@ -29,7 +29,7 @@ static void grow(pl_asking *q)
     q->mask = mask;
 }
 
-static void add(pl_asking *q, pl_str text, uint32_t what)
+static void add(pl_prechecks *q, pl_str text, uint32_t what)
 {
     if (!q->slots || q->list.n * 2 > q->mask)
         grow(q);
@@ -39,19 +39,19 @@ static void add(pl_asking *q, pl_str text, uint32_t what)
             q->list.at[q->slots[i].at - 1].what |= what;
             return;
         }
-    pl_vec_push(&q->list, ((pl_build_ask){ text, what }));
-    q->slots[i] = (struct pl_ask_slot){ hash, (uint32_t)q->list.n };
+    pl_vec_push(&q->list, ((pl_build_precheck){ text, what }));
+    q->slots[i] = (struct pl_precheck_slot){ hash, (uint32_t)q->list.n };
 }
 
-void pl_asking_done(pl_asking *q)
+void pl_prechecks_done(pl_prechecks *q)
 {
     pl_vec_done(&q->list);
     pl_mem_free(q->slots);
-    *q = (pl_asking){ 0 };
+    *q = (pl_prechecks){ 0 };
 }
 
 /* A heredoc ends with its line. */
-static uint32_t end_of(const pl_asking *q, const pl_expr *e)
+static uint32_t end_of(const pl_prechecks *q, const pl_expr *e)
 {
     uint32_t end = e->range.end;
     if (e->kind != PL_E_TEMPLATE || !e->flag)
@@ -61,13 +61,13 @@ static uint32_t end_of(const pl_asking *q, const pl_expr *e)
     return end < q->text.len ? end + 1 : end;
 }
 
-static void ask(pl_asking *q, const pl_expr *e, uint32_t what)
+static void ask(pl_prechecks *q, const pl_expr *e, uint32_t what)
 {
     pl_assert(e->range.start <= e->range.end && e->range.end <= q->text.len);
-    pl_assert(what && !(what & ~(uint32_t)PL_ASK_QUESTIONS));
+    pl_assert(what && !(what & ~(uint32_t)PL_PRECHECK_EVALUATED));
     pl_str text = pl_str_sub(q->text, e->range.start, end_of(q, e));
     if (e->kind != PL_E_TRAVERSAL && memmem(text.ptr, text.len, "env", 3))
-        what |= PL_ASK_ENV;
+        what |= PL_PRECHECK_ENV;
     add(q, text, what);
 }
 
@@ -110,9 +110,9 @@ static bool is_call(const pl_expr *e, const char *name)
 
 /* ---- one expression, by what it has to be */
 
-static void want_any(pl_asking *q, const pl_expr *e);
-static void want_text(pl_asking *q, const pl_expr *e, bool null_too);
-static void want_map(pl_asking *q, const pl_expr *e);
+static void want_any(pl_prechecks *q, const pl_expr *e);
+static void want_text(pl_prechecks *q, const pl_expr *e, bool null_too);
+static void want_map(pl_prechecks *q, const pl_expr *e);
 
 static bool has_directive(const pl_expr *e)
 {
@@ -122,10 +122,10 @@ static bool has_directive(const pl_expr *e)
     return false;
 }
 
-static void want_parts(pl_asking *q, const pl_expr *e)
+static void want_parts(pl_prechecks *q, const pl_expr *e)
 {
     if (has_directive(e)) {
-        ask(q, e, PL_ASK_PART);
+        ask(q, e, PL_PRECHECK_PART);
         return;
     }
     for (const pl_item *i = e->tmpl.parts; i; i = i->next)
@@ -171,21 +171,21 @@ static bool replaces_text(const pl_expr *e)
     return text.len && text.ptr[0] != '/';
 }
 
-static void want_text(pl_asking *q, const pl_expr *e, bool null_too)
+static void want_text(pl_prechecks *q, const pl_expr *e, bool null_too)
 {
     pl_str path;
     e = inside(e);
     switch ((pl_expr_kind)e->kind) {
     case PL_E_LITERAL:
         if (e->lit == PL_LIT_NULL && !null_too)
-            ask(q, e, PL_ASK_PART);
+            ask(q, e, PL_PRECHECK_PART);
         else if (e->lit == PL_LIT_NUMBER && !is_small(e))
-            ask(q, e, PL_ASK_PART);
+            ask(q, e, PL_PRECHECK_PART);
         return;
     case PL_E_TEMPLATE: want_parts(q, e); return;
     case PL_E_CALL:
         if (reads_file(e, &path)) {
-            add(q, path, PL_ASK_FILE);
+            add(q, path, PL_PRECHECK_FILE);
             return;
         }
         if (!makes_text(e) && !replaces_text(e))
@@ -194,7 +194,7 @@ static void want_text(pl_asking *q, const pl_expr *e, bool null_too)
         return;
     default: break;
     }
-    ask(q, e, null_too ? PL_ASK_STRING : PL_ASK_PART);
+    ask(q, e, null_too ? PL_PRECHECK_STRING : PL_PRECHECK_PART);
 }
 
 /* Keys that are words or texts. */
@@ -209,7 +209,7 @@ static bool has_plain_keys(const pl_expr *e)
 }
 
 /* Arguments of merge() that are asked one by one; `texts`: all values are to be texts. */
-static void want_tables(pl_asking *q, const pl_expr *e, bool texts)
+static void want_tables(pl_prechecks *q, const pl_expr *e, bool texts)
 {
     pl_assert(is_call(e, "merge"));
     for (const pl_item *i = e->call.args; i; i = i->next) {
@@ -220,12 +220,12 @@ static void want_tables(pl_asking *q, const pl_expr *e, bool texts)
             else
                 want_any(q, arg);
         } else {
-            ask(q, arg, texts ? PL_ASK_TABLE | PL_ASK_MAP : PL_ASK_TABLE);
+            ask(q, arg, texts ? PL_PRECHECK_TABLE | PL_PRECHECK_MAP : PL_PRECHECK_TABLE);
         }
     }
 }
 
-static void want_map(pl_asking *q, const pl_expr *e)
+static void want_map(pl_prechecks *q, const pl_expr *e)
 {
     e = inside(e);
     if (e->kind == PL_E_OBJECT && has_plain_keys(e)) {
@@ -234,40 +234,40 @@ static void want_map(pl_asking *q, const pl_expr *e)
     } else if (is_call(e, "merge") && e->call.n) {
         want_tables(q, e, true);
     } else if (!is_word(e, PL_LIT_NULL)) {
-        ask(q, e, PL_ASK_MAP);
+        ask(q, e, PL_PRECHECK_MAP);
     }
 }
 
-static void want_strings(pl_asking *q, const pl_expr *e)
+static void want_strings(pl_prechecks *q, const pl_expr *e)
 {
     e = inside(e);
     if (e->kind == PL_E_TUPLE)
         for (const pl_item *i = e->tuple.items; i; i = i->next)
             want_text(q, i->expr, false);
     else if (!is_word(e, PL_LIT_NULL))
-        ask(q, e, PL_ASK_STRINGS);
+        ask(q, e, PL_PRECHECK_STRINGS);
 }
 
-static void want_int(pl_asking *q, const pl_expr *e)
+static void want_int(pl_prechecks *q, const pl_expr *e)
 {
     if (!is_word(e, PL_LIT_NULL) && !(is_word(e, PL_LIT_NUMBER) && is_small(e)))
-        ask(q, e, PL_ASK_INT);
+        ask(q, e, PL_PRECHECK_INT);
 }
 
-static void want_bool(pl_asking *q, const pl_expr *e)
+static void want_bool(pl_prechecks *q, const pl_expr *e)
 {
     if (e->kind != PL_E_LITERAL || e->lit > PL_LIT_FALSE)
-        ask(q, e, PL_ASK_BOOL);
+        ask(q, e, PL_PRECHECK_BOOL);
 }
 
-static void want_each(pl_asking *q, const pl_expr *e)
+static void want_each(pl_prechecks *q, const pl_expr *e)
 {
     pl_assert(e->kind == PL_E_OBJECT);
     for (const pl_pair *p = e->object.pairs; p; p = p->next)
         want_any(q, p->value);
 }
 
-static void want_any(pl_asking *q, const pl_expr *e)
+static void want_any(pl_prechecks *q, const pl_expr *e)
 {
     e = inside(e);
     switch ((pl_expr_kind)e->kind) {
@@ -292,7 +292,7 @@ static void want_any(pl_asking *q, const pl_expr *e)
         return;
     default: break;
     }
-    ask(q, e, PL_ASK_ANY);
+    ask(q, e, PL_PRECHECK_ANY);
 }
 
 /* ---- arguments and defaults of params: these may wait for something (7.4) */
@@ -328,20 +328,20 @@ static bool holds_waiting(const pl_expr *e)
     return found;
 }
 
-static void want_arg(pl_asking *q, const pl_expr *e, bool in_list)
+static void want_arg(pl_prechecks *q, const pl_expr *e, bool in_list)
 {
     if (waits(e) ||
         (!in_list && e->kind == PL_E_TUPLE && e->tuple.n == 1 && waits(e->tuple.items->expr)))
         return;
     if (holds_waiting(e))
-        ask(q, e, PL_ASK_PART);
+        ask(q, e, PL_PRECHECK_PART);
     else if (e->kind == PL_E_TEMPLATE)
         want_any(q, e);
     else if (e->kind != PL_E_LITERAL || (e->lit == PL_LIT_NUMBER && !is_small(e)))
-        ask(q, e, PL_ASK_STORED);
+        ask(q, e, PL_PRECHECK_STORED);
 }
 
-static void want_args(pl_asking *q, const pl_expr *e)
+static void want_args(pl_prechecks *q, const pl_expr *e)
 {
     if (e->kind == PL_E_OBJECT && has_plain_keys(e))
         for (const pl_pair *p = e->object.pairs; p; p = p->next)
@@ -350,7 +350,7 @@ static void want_args(pl_asking *q, const pl_expr *e)
         for (const pl_item *i = e->tuple.items; i; i = i->next)
             want_arg(q, i->expr, true);
     else
-        ask(q, e, PL_ASK_ARGS);
+        ask(q, e, PL_PRECHECK_ARGS);
 }
 
 /* ---- one block */
@@ -365,7 +365,7 @@ static bool names_resource(const pl_expr *e)
            kind != PL_KIND_VARIABLE;
 }
 
-static void want_field(pl_asking *q, const pl_field *field, const pl_expr *e)
+static void want_field(pl_prechecks *q, const pl_field *field, const pl_expr *e)
 {
     bool null_too = !pl_str_eq(field->name, PL_S("sql")) && !(field->flags & PL_FIELD_NOT_NULL);
     if (field->flags & PL_FIELD_IGNORED)
@@ -375,11 +375,11 @@ static void want_field(pl_asking *q, const pl_field *field, const pl_expr *e)
     case PL_FIELD_BASE:
     case PL_FIELD_REF:
         if (!names_resource(e))
-            ask(q, e, PL_ASK_GIVEN);
+            ask(q, e, PL_PRECHECK_GIVEN);
         return;
     case PL_FIELD_DATABASE:
         if (!is_text(e))
-            ask(q, e, PL_ASK_DATABASE);
+            ask(q, e, PL_PRECHECK_DATABASE);
         return;
     case PL_FIELD_INT: want_int(q, e); return;
     case PL_FIELD_BOOL: want_bool(q, e); return;
@@ -396,7 +396,7 @@ static void want_field(pl_asking *q, const pl_field *field, const pl_expr *e)
     }
 }
 
-static void ask_body(pl_asking *q, const pl_body *body, const pl_schema *schema)
+static void ask_body(pl_prechecks *q, const pl_body *body, const pl_schema *schema)
 {
     for (const pl_attr *a = body->attrs; a; a = a->next) {
         const pl_field *field = pl_schema_field(schema, a->name, NULL);
@@ -476,15 +476,15 @@ static bool is_plain_variable(const pl_body *body)
 
 /* Reading the mod file reports all that is wrong in the block; but it stays as it is when a file
  * goes that it reads. */
-static void ask_mod(pl_asking *q, const pl_body *body)
+static void ask_mod(pl_prechecks *q, const pl_body *body)
 {
     pl_str path;
     for (const pl_attr *a = body->attrs; a; a = a->next)
         if (a->expr->kind == PL_E_CALL && reads_file(a->expr, &path))
-            add(q, path, PL_ASK_FILE);
+            add(q, path, PL_PRECHECK_FILE);
 }
 
-static void ask_block(pl_asking *q, const pl_block *b)
+static void ask_block(pl_prechecks *q, const pl_block *b)
 {
     pl_kind kind;
     if (!pl_kind_find(b->type, &kind))
@@ -498,13 +498,13 @@ static void ask_block(pl_asking *q, const pl_block *b)
             want_any(q, a->expr);
     } else if (kind == PL_KIND_VARIABLE) {
         if (b->labels && !is_plain_variable(b->body))
-            add(q, b->labels->text, PL_ASK_VARIABLE);
+            add(q, b->labels->text, PL_PRECHECK_VARIABLE);
     } else {
         ask_body(q, b->body, pl_schema_of(kind));
     }
 }
 
-void pl_ask(pl_asking *q, const pl_body *body, pl_str text)
+void pl_prechecks_find(pl_prechecks *q, const pl_body *body, pl_str text)
 {
     if (q->slots && q->list.n)
         memset(q->slots, 0, ((size_t)q->mask + 1) * sizeof *q->slots);

@@ -1,4 +1,4 @@
-#include "unit/check/two_roads.h"
+#include "unit/check/parity.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -9,29 +9,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct road_ref {
+typedef struct way_ref {
     uint32_t start, end;
     pl_str to;
-} road_ref;
+} way_ref;
 
-typedef struct road_entry {
+typedef struct way_entry {
     pl_kind kind;
     uint32_t start, end, parent;
     pl_str label;
     const pl_body *body; /* of a resource */
     const pl_attr *attr; /* of a local */
     bool closed;         /* its end is a brace */
-} road_entry;
+} way_entry;
 
-typedef struct roads {
+typedef struct ways {
     pl_str text;
     pl_arena arena;
-    PL_VEC(road_entry) entries;
-    PL_VEC(road_ref) refs; /* of one entry */
+    PL_VEC(way_entry) entries;
+    PL_VEC(way_ref) refs; /* of one entry */
     char message[512];
-} roads;
+} ways;
 
-static bool road_fail(roads *r, const char *what, uint32_t at)
+static bool way_fail(ways *r, const char *what, uint32_t at)
 {
     snprintf(r->message, sizeof r->message, "%s, at byte %u", what, at);
     return false;
@@ -39,7 +39,7 @@ static bool road_fail(roads *r, const char *what, uint32_t at)
 
 /* ---- entries of a tree */
 
-static void road_blocks(roads *r, const pl_body *body, uint32_t parent)
+static void way_blocks(ways *r, const pl_body *body, uint32_t parent)
 {
     for (const pl_block *b = body->blocks; b; b = b->next) {
         pl_kind kind;
@@ -50,42 +50,41 @@ static void road_blocks(roads *r, const pl_body *body, uint32_t parent)
             continue;
         if (parent == PL_NONE && kind == PL_KIND_LOCAL) {
             for (const pl_attr *a = b->body->attrs; a; a = a->next)
-                pl_vec_push(&r->entries, ((road_entry){ .kind = kind,
-                                                        .start = a->range.start,
-                                                        .end = a->range.end,
-                                                        .parent = PL_NONE,
-                                                        .label = a->name,
-                                                        .attr = a }));
+                pl_vec_push(&r->entries, ((way_entry){ .kind = kind,
+                                                       .start = a->range.start,
+                                                       .end = a->range.end,
+                                                       .parent = PL_NONE,
+                                                       .label = a->name,
+                                                       .attr = a }));
             continue;
         }
         if (parent == PL_NONE ? !(pl_kind_flags(kind) & PL_KIND_IS_TOP)
                               : !pl_kind_allows(r->entries.at[parent].kind, kind))
             continue;
         uint32_t id = (uint32_t)r->entries.n;
-        pl_vec_push(&r->entries,
-                    ((road_entry){ .kind = kind,
-                                   .start = b->range.start,
-                                   .end = b->range.end,
-                                   .parent = parent,
-                                   .label = b->labels ? b->labels->text : (pl_str){ 0 },
-                                   .body = b->body,
-                                   .closed = b->close.end > b->close.start }));
-        road_blocks(r, b->body, id);
+        pl_vec_push(&r->entries, ((way_entry){ .kind = kind,
+                                               .start = b->range.start,
+                                               .end = b->range.end,
+                                               .parent = parent,
+                                               .label = b->labels ? b->labels->text : (pl_str){ 0 },
+                                               .body = b->body,
+                                               .closed = b->close.end > b->close.start }));
+        way_blocks(r, b->body, id);
     }
 }
 
 /* ---- references of a tree */
 
-static bool road_is_target(pl_str word)
+static bool way_is_target(pl_str word)
 {
     pl_kind kind;
     return pl_kind_find_name(word, &kind) || pl_str_eq(word, PL_S("param")) ||
            pl_str_eq(word, PL_S("connection"));
 }
 
-static void road_traversal(void *ctx, pl_str root, const pl_step *steps, pl_range range)
+static void way_traversal(void *ctx, pl_str root, const pl_step *steps, pl_range range)
 {
-    roads *r = ctx;
+    ways *r = ctx;
     pl_str parts[3] = { root };
     size_t ends[3] = { root.len }, keep = 0;
     unsigned n = 1;
@@ -103,45 +102,45 @@ static void road_traversal(void *ctx, pl_str root, const pl_step *steps, pl_rang
         keep = path.len;
     else if (n >= 2 && pl_str_eq(root, PL_S("connection")))
         keep = ends[n < 3 ? 1 : 2];
-    else if (n >= 2 && road_is_target(root))
+    else if (n >= 2 && way_is_target(root))
         keep = ends[1];
-    else if (n >= 3 && road_is_target(parts[1]) && !pl_str_eq(parts[1], PL_S("local")) &&
+    else if (n >= 3 && way_is_target(parts[1]) && !pl_str_eq(parts[1], PL_S("local")) &&
              !pl_str_eq(parts[1], PL_S("connection")))
         keep = ends[2];
     if (keep)
-        pl_vec_push(&r->refs, ((road_ref){ range.start, range.end,
-                                           pl_arena_str(&r->arena, (pl_str){ path.ptr, keep }) }));
+        pl_vec_push(&r->refs, ((way_ref){ range.start, range.end,
+                                          pl_arena_str(&r->arena, (pl_str){ path.ptr, keep }) }));
     pl_buf_done(&path);
 }
 
 /* Of a body and of the blocks in it that are no entries themselves. */
-static void road_body_refs(roads *r, const pl_body *body, bool is_entry, pl_kind kind)
+static void way_body_refs(ways *r, const pl_body *body, bool is_entry, pl_kind kind)
 {
     for (const pl_attr *a = body->attrs; a; a = a->next)
-        pl_expr_refs(a->expr, road_traversal, r);
+        pl_expr_refs(a->expr, way_traversal, r);
     for (const pl_block *b = body->blocks; b; b = b->next) {
         pl_kind inner;
         if (is_entry && pl_kind_find(b->type, &inner) && pl_kind_allows(kind, inner))
             continue;
-        road_body_refs(r, b->body, false, kind);
+        way_body_refs(r, b->body, false, kind);
     }
 }
 
-static int road_order(const void *a, const void *b)
+static int way_order(const void *a, const void *b)
 {
-    const road_ref *x = a, *y = b;
+    const way_ref *x = a, *y = b;
     return x->start < y->start ? -1 : x->start > y->start;
 }
 
-static bool road_check_refs(roads *r, const road_entry *want, const pl_part *part, uint32_t i)
+static bool way_check_refs(ways *r, const way_entry *want, const pl_part *part, uint32_t i)
 {
     r->refs.n = 0;
     if (want->attr)
-        pl_expr_refs(want->attr->expr, road_traversal, r);
+        pl_expr_refs(want->attr->expr, way_traversal, r);
     else
-        road_body_refs(r, want->body, true, want->kind);
+        way_body_refs(r, want->body, true, want->kind);
     if (r->refs.n > 1)
-        qsort(r->refs.at, r->refs.n, sizeof *r->refs.at, road_order);
+        qsort(r->refs.at, r->refs.n, sizeof *r->refs.at, way_order);
     size_t k = 0;
     for (uint32_t j = part->entries[i].refs; j < part->entries[i + 1].refs; j++) {
         const pl_part_ref *got = &part->refs[j];
@@ -149,37 +148,36 @@ static bool road_check_refs(roads *r, const road_entry *want, const pl_part *par
         if (pl_str_starts(to, PL_S("file:")))
             continue;
         if (k == r->refs.n)
-            return road_fail(r, "a reference too many", got->start);
-        const road_ref *ref = &r->refs.at[k++];
+            return way_fail(r, "a reference too many", got->start);
+        const way_ref *ref = &r->refs.at[k++];
         if (ref->start != got->start || ref->end != got->end || !pl_str_eq(ref->to, to))
-            return road_fail(r, "another reference", got->start);
+            return way_fail(r, "another reference", got->start);
     }
-    return k == r->refs.n || road_fail(r, "a reference too few", r->refs.at[k].start);
+    return k == r->refs.n || way_fail(r, "a reference too few", r->refs.at[k].start);
 }
 
 /* ---- texts and tags of a tree */
 
-static bool road_check_text(roads *r, const pl_body *body, pl_str name, pl_str got, bool has,
-                            bool open, bool may_be_long)
+static bool way_check_text(ways *r, const pl_body *body, pl_str name, pl_str got, bool has,
+                           bool open, bool may_be_long)
 {
     const pl_attr *a = pl_body_attr(body, name);
     pl_str want = { 0 };
     if (!a || (a->expr->kind == PL_E_LITERAL && a->expr->lit == PL_LIT_NULL))
-        return (!has && !open && !got.len) ||
-               road_fail(r, "a text from nowhere", body->range.start);
+        return (!has && !open && !got.len) || way_fail(r, "a text from nowhere", body->range.start);
     if (!has)
-        return road_fail(r, "a text was not seen", a->range.start);
+        return way_fail(r, "a text was not seen", a->range.start);
     bool literal = pl_expr_string(a->expr, &r->arena, &want) || a->expr->kind == PL_E_LITERAL;
     if (literal == open)
-        return road_fail(r, "literal and open texts confused", a->range.start);
+        return way_fail(r, "literal and open texts confused", a->range.start);
     if (!literal || (may_be_long && !got.len))
         return true;
-    return pl_str_eq(want, got) || road_fail(r, "another text", a->range.start);
+    return pl_str_eq(want, got) || way_fail(r, "another text", a->range.start);
 }
 
 /* Literal strings of an object; everything else is a matter of taste. */
-static bool road_check_tags(roads *r, const pl_body *body, const pl_part *part,
-                            const pl_part_entry *e)
+static bool way_check_tags(ways *r, const pl_body *body, const pl_part *part,
+                           const pl_part_entry *e)
 {
     const pl_attr *a = pl_body_attr(body, PL_S("tags"));
     if (!a || a->expr->kind != PL_E_OBJECT)
@@ -202,19 +200,19 @@ static bool road_check_tags(roads *r, const pl_body *body, const pl_part *part,
             seen = true;
             if (literal &&
                 (part->tags[i].open || !pl_str_eq(pl_part_str(part, part->tags[i].value), value)))
-                return road_fail(r, "another tag", p->value->range.start);
+                return way_fail(r, "another tag", p->value->range.start);
         }
         bool ascii = true;
         for (size_t i = 0; i < key.len; i++)
             ascii &= (unsigned char)key.ptr[i] < 0x80;
         if (!seen && ascii)
-            return road_fail(r, "a tag was not seen", p->key->range.start);
+            return way_fail(r, "a tag was not seen", p->key->range.start);
     }
     return true;
 }
 
-static bool road_check_attrs(roads *r, const pl_body *body, const pl_part *part,
-                             const pl_part_entry *e)
+static bool way_check_attrs(ways *r, const pl_body *body, const pl_part *part,
+                            const pl_part_entry *e)
 {
     for (uint32_t i = e->attrs; i < e[1].attrs; i++) {
         const pl_part_attr *got = &part->attrs[i];
@@ -222,21 +220,21 @@ static bool road_check_attrs(roads *r, const pl_body *body, const pl_part *part,
             continue;
         const pl_attr *a = pl_body_attr(body, pl_attr_name((pl_attr_id)got->id));
         if (!a)
-            return road_fail(r, "an attribute from nowhere", got->start);
+            return way_fail(r, "an attribute from nowhere", got->start);
         if (a->expr->range.start != got->start || a->expr->range.end != got->end)
-            return road_fail(r, "an expression has other bytes", got->start);
+            return way_fail(r, "an expression has other bytes", got->start);
         const pl_step *steps;
         pl_str root;
         bool ref = a->expr->kind == PL_E_TRAVERSAL && pl_expr_traversal(a->expr, &root, &steps);
         if (ref != ((got->flags & PL_ATTR_REF) != 0))
-            return road_fail(r, "a traversal was not recognised", got->start);
+            return way_fail(r, "a traversal was not recognised", got->start);
     }
     return true;
 }
 
-/* ---- both roads */
+/* ---- both ways */
 
-static uint32_t road_line(pl_str text, uint32_t at)
+static uint32_t way_line(pl_str text, uint32_t at)
 {
     uint32_t line = 1;
     for (uint32_t i = 0; i < at; i++)
@@ -244,36 +242,36 @@ static uint32_t road_line(pl_str text, uint32_t at)
     return line;
 }
 
-static bool road_check_entry(roads *r, const road_entry *want, const pl_part *part, uint32_t i)
+static bool way_check_entry(ways *r, const way_entry *want, const pl_part *part, uint32_t i)
 {
     const pl_part_entry *got = &part->entries[i];
     if (got->start != want->start || got->kind != want->kind)
-        return road_fail(r, "another entry", got->start);
+        return way_fail(r, "another entry", got->start);
     if (got->end != want->end)
-        return road_fail(r, "another end of an entry", got->end);
+        return way_fail(r, "another end of an entry", got->end);
     if (got->parent != want->parent)
-        return road_fail(r, "another parent", got->start);
+        return way_fail(r, "another parent", got->start);
     if (!pl_str_eq(pl_part_str(part, got->label), want->label))
-        return road_fail(r, "another label", got->start);
-    if (r->text.len < 1 << 16 && (got->line != road_line(r->text, got->start) ||
-                                  got->end_line != road_line(r->text, got->end - 1)))
-        return road_fail(r, "other lines", got->start);
-    if (!road_check_refs(r, want, part, i) || !want->body)
+        return way_fail(r, "another label", got->start);
+    if (r->text.len < 1 << 16 && (got->line != way_line(r->text, got->start) ||
+                                  got->end_line != way_line(r->text, got->end - 1)))
+        return way_fail(r, "other lines", got->start);
+    if (!way_check_refs(r, want, part, i) || !want->body)
         return !r->message[0];
-    return road_check_text(r, want->body, PL_S("title"), pl_part_str(part, got->title),
-                           got->flags & PL_ENTRY_HAS_TITLE, got->flags & PL_ENTRY_TITLE_OPEN,
-                           false) &&
-           road_check_text(r, want->body, PL_S("description"), pl_part_str(part, got->description),
-                           got->flags & PL_ENTRY_HAS_DESC, got->flags & PL_ENTRY_DESC_OPEN, true) &&
-           road_check_tags(r, want->body, part, got) && road_check_attrs(r, want->body, part, got);
+    return way_check_text(r, want->body, PL_S("title"), pl_part_str(part, got->title),
+                          got->flags & PL_ENTRY_HAS_TITLE, got->flags & PL_ENTRY_TITLE_OPEN,
+                          false) &&
+           way_check_text(r, want->body, PL_S("description"), pl_part_str(part, got->description),
+                          got->flags & PL_ENTRY_HAS_DESC, got->flags & PL_ENTRY_DESC_OPEN, true) &&
+           way_check_tags(r, want->body, part, got) && way_check_attrs(r, want->body, part, got);
 }
 
 /* Blocks that end before the first diagnostic are found in any text. */
-static bool road_check_prefix(roads *r, const pl_part *part, uint32_t before)
+static bool way_check_prefix(ways *r, const pl_part *part, uint32_t before)
 {
     uint32_t k = 0;
     for (size_t i = 0; i < r->entries.n; i++) {
-        const road_entry *want = &r->entries.at[i];
+        const way_entry *want = &r->entries.at[i];
         if (!want->closed || want->end > before)
             continue;
         while (k < part->n_entries &&
@@ -281,41 +279,41 @@ static bool road_check_prefix(roads *r, const pl_part *part, uint32_t before)
             k++;
         if (k == part->n_entries || part->entries[k].start != want->start ||
             part->entries[k].end != want->end || part->entries[k].kind != want->kind)
-            return road_fail(r, "a block before the first error was not seen", want->start);
+            return way_fail(r, "a block before the first error was not seen", want->start);
     }
     return true;
 }
 
-static bool road_compare(roads *r, pl_parser *parser, const pl_part *part, pl_diags *diags,
-                         bool *clean)
+static bool way_compare(ways *r, pl_parser *parser, const pl_part *part, pl_diags *diags,
+                        bool *clean)
 {
     pl_diags_begin(diags, PL_S("x.pp"), r->text);
     const pl_body *body = pl_parse_file(parser, r->text, &r->arena, diags);
     pl_diags_end(diags);
-    road_blocks(r, body, PL_NONE);
+    way_blocks(r, body, PL_NONE);
     *clean = pl_diags_errors(diags) == 0;
     if (!*clean) {
         uint32_t first = UINT32_MAX; /* lexical errors come first wherever they are */
         for (size_t i = 0; i < pl_diags_count(diags); i++)
             if (pl_diags_get(diags, i)->range.start < first)
                 first = pl_diags_get(diags, i)->range.start;
-        return road_check_prefix(r, part, first);
+        return way_check_prefix(r, part, first);
     }
     if (part->recovered)
-        return road_fail(r, "the scanner recovered in clean text", 0);
+        return way_fail(r, "the scanner recovered in clean text", 0);
     for (uint32_t i = 0; i < part->n_entries && i < r->entries.n; i++)
-        if (!road_check_entry(r, &r->entries.at[i], part, i))
+        if (!way_check_entry(r, &r->entries.at[i], part, i))
             return false;
-    return part->n_entries == r->entries.n || road_fail(r, "more entries on one road", 0);
+    return part->n_entries == r->entries.n || way_fail(r, "more entries on one way", 0);
 }
 
-const char *two_roads(pl_parser *parser, pl_str text, const pl_part *part, bool *clean)
+const char *parity(pl_parser *parser, pl_str text, const pl_part *part, bool *clean)
 {
-    static roads r;
+    static ways r;
     memset(&r, 0, sizeof r);
     r.text = text;
     pl_diags *diags = pl_diags_new();
-    bool same = road_compare(&r, parser, part, diags, clean);
+    bool same = way_compare(&r, parser, part, diags, clean);
     pl_diags_free(diags);
     pl_arena_done(&r.arena);
     pl_vec_done(&r.entries);

@@ -57,8 +57,8 @@ static void settle(ws *w, uint32_t n)
 {
     const pl_entry_id list[] = { ws_id(w, "main.control.b"), ws_id(w, "dep.control.x"),
                                  ws_id(w, "main.benchmark.plain"), ws_id(w, "main.control.b") };
-    const pl_settled_kids kids = { ws_id(w, "main.benchmark.open"), list, PL_COUNT(list) };
-    pl_index_settle(w->ix, &kids, n);
+    const pl_resolved_children kids = { ws_id(w, "main.benchmark.open"), list, PL_COUNT(list) };
+    pl_index_set_children(w->ix, &kids, n);
 }
 
 TEST(children_of_an_expression_lie_over_the_image)

@@ -1,14 +1,14 @@
-#include "check/doubts.h"
+#include "check/deferred_refs.h"
 #include "base/str.h"
 #include "hcl/parse.h"
 #include "eval/readable.h"
 #include "schema/kind.h"
 #include "schema/schema.h"
 
-typedef struct doubter {
+typedef struct ref_finder {
     const pl_body *locals; /* the block at hand, when it is one of locals */
     bool found;
-} doubter;
+} ref_finder;
 
 /* ---- one reference */
 
@@ -46,15 +46,15 @@ static bool kind_of(pl_str root, const pl_step *steps, pl_kind *kind, const pl_s
     return *kind != PL_KIND_LOCAL && *kind != PL_KIND_MOD;
 }
 
-static bool is_local_here(const doubter *d, pl_kind kind, const pl_step *steps)
+static bool is_local_here(const ref_finder *d, pl_kind kind, const pl_step *steps)
 {
     return d->locals && kind == PL_KIND_LOCAL && is_name(steps) &&
            pl_body_attr(d->locals, steps->text);
 }
 
-static void doubt_ref(void *ctx, pl_str root, const pl_step *steps, pl_range range)
+static void defer_ref(void *ctx, pl_str root, const pl_step *steps, pl_range range)
 {
-    doubter *d = ctx;
+    ref_finder *d = ctx;
     const pl_step *rest;
     pl_kind kind;
     (void)range;
@@ -63,10 +63,10 @@ static void doubt_ref(void *ctx, pl_str root, const pl_step *steps, pl_range ran
         d->found = true;
 }
 
-static void doubt_expr(doubter *d, const pl_expr *expr)
+static void defer_expr(ref_finder *d, const pl_expr *expr)
 {
     if (expr->kind != PL_E_LITERAL)
-        pl_expr_refs(expr, doubt_ref, d);
+        pl_expr_refs(expr, defer_ref, d);
 }
 
 /* ---- where a reference is wanted */
@@ -100,7 +100,7 @@ static bool lists_resources(const pl_expr *expr)
 
 /* ---- blocks */
 
-static void doubt_attr(doubter *d, const pl_schema *schema, const pl_field *field,
+static void defer_attr(ref_finder *d, const pl_schema *schema, const pl_field *field,
                        const pl_expr *expr)
 {
     switch ((pl_field_type)field->type) {
@@ -116,7 +116,7 @@ static void doubt_attr(doubter *d, const pl_schema *schema, const pl_field *fiel
     case PL_FIELD_TYPE: break;
     default:
         if (!(field->flags & (PL_FIELD_IGNORED | PL_FIELD_RUNTIME)))
-            doubt_expr(d, expr);
+            defer_expr(d, expr);
     }
 }
 
@@ -134,60 +134,60 @@ static bool wants_reference(pl_str name)
            pl_str_eq(name, PL_S("category")) || pl_str_eq(name, PL_S("children"));
 }
 
-static void doubt_body(doubter *d, const pl_body *body, const pl_schema *schema)
+static void defer_body(ref_finder *d, const pl_body *body, const pl_schema *schema)
 {
     for (const pl_attr *a = body->attrs; a && !d->found; a = a->next) {
         if (is_literal(a->expr) && !wants_reference(a->name))
             continue;
         const pl_field *field = pl_schema_field(schema, a->name, NULL);
         if (field)
-            doubt_attr(d, schema, field, a->expr);
+            defer_attr(d, schema, field, a->expr);
     }
     for (const pl_block *b = body->blocks; b && !d->found; b = b->next) {
         const pl_part_rule *part = pl_schema_part(schema, b->type);
         pl_kind kind;
         if (part)
-            doubt_body(d, b->body, part->schema);
+            defer_body(d, b->body, part->schema);
         else if (pl_kind_find(b->type, &kind))
-            doubt_body(d, b->body, pl_schema_of(kind));
+            defer_body(d, b->body, pl_schema_of(kind));
     }
 }
 
-static bool is_doubtful(const pl_block *block)
+static bool is_deferred(const pl_block *block)
 {
-    doubter d = { 0 };
+    ref_finder d = { 0 };
     pl_kind kind;
     if (!pl_kind_find(block->type, &kind) || kind == PL_KIND_MOD || kind == PL_KIND_VARIABLE)
         return false;
     if (kind != PL_KIND_LOCAL) {
-        doubt_body(&d, block->body, pl_schema_of(kind));
+        defer_body(&d, block->body, pl_schema_of(kind));
         return d.found;
     }
     d.locals = block->body;
     for (const pl_attr *a = block->body->attrs; a && !d.found; a = a->next)
-        doubt_expr(&d, a->expr);
+        defer_expr(&d, a->expr);
     return d.found;
 }
 
-void pl_doubts_find(const pl_body *body, pl_doubts *out)
+void pl_deferred_refs_find(const pl_body *body, pl_deferred_refs *out)
 {
     for (const pl_block *b = body->blocks; b; b = b->next)
-        if (is_doubtful(b))
+        if (is_deferred(b))
             pl_vec_push(&out->list, b->range);
 }
 
-void pl_doubts_done(pl_doubts *doubts)
+void pl_deferred_refs_done(pl_deferred_refs *deferred)
 {
-    pl_vec_done(&doubts->list);
+    pl_vec_done(&deferred->list);
 }
 
 /* "12 80" */
-void pl_doubt_write(pl_range at, pl_buf *out)
+void pl_deferred_ref_write(pl_range at, pl_buf *out)
 {
     pl_buf_printf(out, "%u %u", at.start, at.end);
 }
 
-bool pl_doubt_read(pl_str text, pl_range *out)
+bool pl_deferred_ref_read(pl_str text, pl_range *out)
 {
     uint64_t start, end;
     if (!pl_str_to_u64(pl_str_split(&text, ' '), &start) || !text.ptr ||

@@ -1,6 +1,6 @@
-/* fuzz_roads.c - two roads, one answer: any text as the one file of a mod, its entries loaded
+/* fuzz_parity.c - Two ways, one answer: any text as the one file of a mod, its entries loaded
  * one by one in a cache that keeps nothing, the last first, and all at once in one that
- * keeps all. Each is the same on both roads, or fails on both; and where the check has
+ * keeps all. Each is the same in both ways, or fails on both; and where the check has
  * nothing to say, nothing fails (lazy-workspace.md 2.6, 14). */
 #include "base/diag.h"
 #include "base/file.h"
@@ -32,7 +32,7 @@ static const char *write_file(const uint8_t *data, size_t len)
     static char path[64];
     static int file = -1;
     if (file < 0)
-        file = memfd_create("roads", 0);
+        file = memfd_create("parity", 0);
     snprintf(path, sizeof path, "/proc/self/fd/%d", file);
     require(file >= 0 && ftruncate(file, 0) == 0 && pwrite(file, data, len, 0) == (ssize_t)len);
     return path;
@@ -55,16 +55,16 @@ static pl_index *link_file(const char *path, const pl_view *view)
     return ix;
 }
 
-/* ---- a road */
+/* ---- a way of loading */
 
-typedef struct road {
+typedef struct loading {
     pl_value_store *values;
     pl_cache *cache;
     pl_loader *loader;
     pl_diags *diags;
-} road;
+} loading;
 
-static void open_road(road *r, const pl_index *ix, uint64_t budget)
+static void open_loading(loading *r, const pl_index *ix, uint64_t budget)
 {
     pl_value_store_options options = { .index = ix, .dir = PL_S("/"), .cwd = PL_S("/") };
     pl_resource_cache_options o = { .max_bytes = budget };
@@ -74,7 +74,7 @@ static void open_road(road *r, const pl_index *ix, uint64_t budget)
     r->diags = pl_diags_new();
 }
 
-static void close_road(road *r)
+static void close_loading(loading *r)
 {
     pl_cache_stats stats;
     pl_cache_get_stats(r->cache, &stats);
@@ -97,7 +97,7 @@ static void put_parts(const pl_resource *r, pl_buf *out)
 }
 
 /* All of it as text; empty when it fails, which it says why. */
-static void take(road *way, pl_entry_id id, pl_buf *out)
+static void take(loading *way, pl_entry_id id, pl_buf *out)
 {
     out->len = 0;
     size_t before = pl_diags_errors(way->diags);
@@ -120,11 +120,11 @@ static void take(road *way, pl_entry_id id, pl_buf *out)
 /* Do both give the same? False when something fails. */
 static bool walk(const pl_index *ix, uint32_t n, bool same)
 {
-    road lazy, eager;
+    loading lazy, eager;
     pl_buf a = { 0 }, b = { 0 };
     pl_entry_id ids[MOST];
-    open_road(&lazy, ix, 0);
-    open_road(&eager, ix, PL_CACHE_NO_LIMIT);
+    open_loading(&lazy, ix, 0);
+    open_loading(&eager, ix, PL_CACHE_NO_LIMIT);
     for (uint32_t i = 0; i < n; i++)
         ids[i] = i;
     pl_preload what = { .ids = ids, .n = n };
@@ -138,8 +138,8 @@ static bool walk(const pl_index *ix, uint32_t n, bool same)
     }
     pl_buf_done(&a);
     pl_buf_done(&b);
-    close_road(&lazy);
-    close_road(&eager);
+    close_loading(&lazy);
+    close_loading(&eager);
     return loads;
 }
 
@@ -148,12 +148,12 @@ static bool walk(const pl_index *ix, uint32_t n, bool same)
 static bool judge(const pl_index *ix, const pl_verdicts *v)
 {
     pl_value_store_options options = { .index = ix, .dir = PL_S("/"), .cwd = PL_S("/") };
-    pl_file_asks asks = { .list = v->asks, .n = v->n_asks, .wrong = true };
+    pl_file_prechecks prechecks = { .list = v->prechecks, .n = v->n_prechecks, .wrong = true };
     pl_value_store *values = pl_value_store_new(&options);
     pl_evaluator *ev = pl_evaluator_borrow(values);
     pl_diags *diags = pl_diags_new();
     pl_check_links(ix, PL_S("/"), false, diags);
-    bool right = !pl_diags_count(diags) && pl_check_values(ev, &asks, false, diags);
+    bool right = !pl_diags_count(diags) && pl_check_values(ev, &prechecks, false, diags);
     pl_diags_free(diags);
     pl_evaluator_give_back(ev);
     pl_value_store_free(values);
@@ -182,7 +182,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     bool new = has(data, len, "timestamp") || has(data, len, "uuid") || has(data, len, "bcrypt");
     if (n <= MOST && !has(data, len, "file")) {
         bool loads = walk(ix, n, !new);
-        bool sound = v.asked && !v.variables && !v.resources;
+        bool sound = v.prechecked && !v.variables && !v.resources;
         require(loads || !sound || !judge(ix, &v));
     }
     pl_verdicts_done(&v);

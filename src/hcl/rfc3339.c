@@ -1,4 +1,4 @@
-#include "hcl/when.h"
+#include "hcl/rfc3339.h"
 #include "base/assert.h"
 #include "base/str.h"
 #include "hcl/fn_text.h"
@@ -11,12 +11,12 @@ static int64_t floor_div(int64_t a, int64_t b)
     return a / b - (a % b < 0);
 }
 
-pl_civil pl_when_civil(pl_when t)
+pl_civil pl_instant_civil(pl_instant t)
 {
     return pl_civil_of(t.seconds + t.offset);
 }
 
-pl_when pl_when_add(pl_when t, int64_t nanoseconds)
+pl_instant pl_instant_add(pl_instant t, int64_t nanoseconds)
 {
     pl_assert(t.nanos < NS);
     int64_t seconds = floor_div(nanoseconds, NS);
@@ -26,7 +26,7 @@ pl_when pl_when_add(pl_when t, int64_t nanoseconds)
     return t;
 }
 
-int pl_when_cmp(pl_when a, pl_when b)
+int pl_instant_cmp(pl_instant a, pl_instant b)
 {
     if (a.seconds != b.seconds)
         return a.seconds < b.seconds ? -1 : 1;
@@ -35,7 +35,7 @@ int pl_when_cmp(pl_when a, pl_when b)
 
 /* ---- writing */
 
-void pl_when_write_zone(pl_when t, bool colon, pl_buf *out)
+void pl_rfc3339_write_zone(pl_instant t, bool colon, pl_buf *out)
 {
     pl_assert(t.offset > -DAY && t.offset < DAY);
     int minutes = t.offset / 60, size = minutes < 0 ? -minutes : minutes;
@@ -43,16 +43,16 @@ void pl_when_write_zone(pl_when t, bool colon, pl_buf *out)
                   size % 60);
 }
 
-void pl_when_write(pl_when t, pl_buf *out)
+void pl_rfc3339_write(pl_instant t, pl_buf *out)
 {
-    pl_civil c = pl_when_civil(t);
+    pl_civil c = pl_instant_civil(t);
     pl_buf_printf(out, "%s%04lld-%02d-%02dT%02d:%02d:%02d", c.year < 0 ? "-" : "",
                   (long long)(c.year < 0 ? -c.year : c.year), c.month, c.day, c.hour, c.minute,
                   c.second);
     if (t.offset == 0)
         pl_buf_byte(out, 'Z');
     else
-        pl_when_write_zone(t, true, out);
+        pl_rfc3339_write_zone(t, true, out);
 }
 
 /* ---- reading */
@@ -232,17 +232,17 @@ static void explain(const stop *at, bool strict, pl_buf *why)
     }
 }
 
-static pl_when moment_of(const reading *r)
+static pl_instant moment_of(const reading *r)
 {
     int64_t days = pl_civil_days(r->year, (unsigned)r->month, (unsigned)r->day);
-    return (pl_when){
+    return (pl_instant){
         .seconds = days * DAY + r->hour * 3600 + r->minute * 60 + r->second - r->offset,
         .nanos = r->nanos,
         .offset = r->offset,
     };
 }
 
-bool pl_when_parse(pl_str text, bool strict, pl_when *out, pl_buf *why)
+bool pl_rfc3339_parse(pl_str text, bool strict, pl_instant *out, pl_buf *why)
 {
     stop at = { 0 };
     reading r = { .text = text, .rest = text, .stop = &at };
@@ -262,7 +262,7 @@ bool pl_when_parse(pl_str text, bool strict, pl_when *out, pl_buf *why)
     return true;
 }
 
-bool pl_when_parse_short(pl_str text, pl_when *out)
+bool pl_rfc3339_parse_yaml(pl_str text, pl_instant *out)
 {
     stop at = { 0 };
     reading r = { .text = text, .rest = text, .stop = &at };
@@ -381,7 +381,7 @@ static bool duration_part(pl_str text, pl_str *s, uint64_t *sum, pl_buf *why)
     return true;
 }
 
-bool pl_when_duration(pl_str text, int64_t *out, pl_buf *why)
+bool pl_rfc3339_duration(pl_str text, int64_t *out, pl_buf *why)
 {
     pl_str s = text;
     uint64_t sum = 0;

@@ -1,6 +1,6 @@
-/* Two roads, one answer: on every file there is, the scanner and the parser agree,
+/* Two ways, one answer: on every file there is, the scanner and the parser agree,
  * and so do all ways of the scanner. */
-#include "unit/check/two_roads.h"
+#include "unit/check/parity.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "unit/test.h"
@@ -50,7 +50,7 @@ static void compare(tour *t, pl_str text, pl_str name)
         differs(t, name, how);
     if ((how = same_parts(parts[0], parts[2])) != NULL)
         differs(t, name, how);
-    if ((how = two_roads(t->parser, text, parts[0], &clean)) != NULL)
+    if ((how = parity(t->parser, text, parts[0], &clean)) != NULL)
         differs(t, name, how);
     t->files++;
     t->clean += clean;

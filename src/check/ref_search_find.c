@@ -1,11 +1,11 @@
-#include "check/probe_inner.h"
+#include "check/ref_search_inner.h"
 #include "base/diag.h"
 #include "base/str.h"
 #include "check/aim.h"
 #include "eval/readable.h"
 #include "schema/kind.h"
 
-pl_str pl_probe__text(pl_probe *p, pl_str root, const pl_step *steps)
+pl_str pl_ref_search__text(pl_ref_search *p, pl_str root, const pl_step *steps)
 {
     pl_buf text = { 0 };
     pl_buf_str(&text, root);
@@ -26,7 +26,7 @@ static pl_value unknown(void)
 }
 
 /* Something that was asked for in vain: its value is reported where it stands. */
-static pl_found unseen(pl_probe *p, pl_value *out)
+static pl_found unseen(pl_ref_search *p, pl_value *out)
 {
     pl_diags_truncate(p->unheard, 0);
     p->blind = true;
@@ -34,14 +34,14 @@ static pl_found unseen(pl_probe *p, pl_value *out)
     return PL_FOUND;
 }
 
-static pl_found lack(pl_probe *p, const pl_root_traversal *name, pl_entry_id target)
+static pl_found absent(pl_ref_search *p, const pl_root_traversal *name, pl_entry_id target)
 {
-    pl_map_put(&p->met, pl_probe__text(p, name->root, name->steps), target, NULL);
+    pl_map_put(&p->met, pl_ref_search__text(p, name->root, name->steps), target, NULL);
     return PL_FOUND_LATER;
 }
 
 /* A resource of which only the names matter, those included that expressions may not read. */
-static pl_value shell(pl_probe *p, pl_kind kind)
+static pl_value shell(pl_ref_search *p, pl_kind kind)
 {
     pl_str names[PL_READABLE_MAX];
     pl_member members[PL_READABLE_MAX];
@@ -51,7 +51,7 @@ static pl_value shell(pl_probe *p, pl_kind kind)
     return pl_value_members(p->view.scratch, PL_V_OBJECT, NULL, members, n);
 }
 
-static pl_found find_whole(pl_probe *p, pl_entry_id id, pl_value *out)
+static pl_found find_whole(pl_ref_search *p, pl_entry_id id, pl_value *out)
 {
     if (p->shells)
         *out = shell(p, (pl_kind)p->entries[id].kind);
@@ -65,17 +65,17 @@ static bool is_value(pl_kind kind)
     return kind == PL_KIND_VARIABLE || kind == PL_KIND_LOCAL;
 }
 
-static uint32_t top_of(const pl_probe *p, pl_entry_id id)
+static uint32_t top_of(const pl_ref_search *p, pl_entry_id id)
 {
     while (p->entries[id].parent != PL_NONE)
         id = p->entries[id].parent;
     return id;
 }
 
-pl_found pl_probe__find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
-                        unsigned *used, pl_diags *diags)
+pl_found pl_ref_search__find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
+                             unsigned *used, pl_diags *diags)
 {
-    pl_probe *p = scope->ctx;
+    pl_ref_search *p = scope->ctx;
     (void)diags; /* what is wrong with other blocks is reported where they are */
     const pl_scope *ev = pl_evaluator_scope(p->ev, p->mod);
     pl_aim a = pl_aim_at(p->ix, p->mod, name->root, name->steps);
@@ -84,9 +84,9 @@ pl_found pl_probe__find(const pl_scope *scope, const pl_root_traversal *name, pl
         return PL_FOUND;
     pl_diags_truncate(p->unheard, 0);
     if (a.id == PL_NO_ENTRY)
-        return lack(p, name, PL_NO_ENTRY);
+        return absent(p, name, PL_NO_ENTRY);
     if (p->waiting[top_of(p, a.id)])
-        return lack(p, name, a.id);
+        return absent(p, name, a.id);
     if (is_value((pl_kind)p->entries[a.id].kind))
         return ev->find(ev, name, out, used, p->unheard) == PL_FOUND ? PL_FOUND : unseen(p, out);
     const pl_step *attr = a.used == 2 ? name->steps->next->next : name->steps->next;
@@ -94,7 +94,7 @@ pl_found pl_probe__find(const pl_scope *scope, const pl_root_traversal *name, pl
     if (!pl_aim_is_name(attr))
         return find_whole(p, a.id, out);
     if (!pl_readable((pl_kind)p->entries[a.id].kind, attr->text))
-        return lack(p, name, PL_NO_ENTRY);
+        return absent(p, name, PL_NO_ENTRY);
     *used += 1;
     if (pl_evaluator_attr(p->ev, a.id, attr->text, out, p->unheard) != PL_FOUND)
         return unseen(p, out);

@@ -1,8 +1,8 @@
-/* test_check_roads.c - two roads, one answer: what the check says of a workspace is what
+/* test_check_parity.c - Two ways, one answer: what the check says of a workspace is what
  * loading all of it says (lazy-workspace.md 2.6, 14; PY).
  *
  * The fixtures are the mods of all recorded cases, each with the files that its case puts there,
- * and tests/mods. A slice of them by default; PL_ROADS=all (make roads): all, and six real
+ * and tests/mods. A slice of them by default; PL_PARITY=all (make parity): all, and six real
  * mods.
  *
  * The messages are the same texts in the same order, each once, but for three things:
@@ -143,7 +143,7 @@ static bool any(const texts *t, const char *const *parts)
     return false;
 }
 
-/* Without what is for one road alone, both say the same. `more`: loading may add to it. */
+/* Without what is for one way alone, both say the same. `more`: loading may add to it. */
 static bool same(const texts *checked, const texts *loaded, bool more)
 {
     size_t i = 0, k = 0;
@@ -164,9 +164,9 @@ static bool same(const texts *checked, const texts *loaded, bool more)
     return true;
 }
 
-static void show(const char *road, const texts *t)
+static void show(const char *way, const texts *t)
 {
-    print_message("  %s:\n", road);
+    print_message("  %s:\n", way);
     for (size_t i = 0; i < t->n; i++)
         print_message("    %s\n", t->list[i]);
 }
@@ -210,8 +210,8 @@ static void finish(void)
 
 static bool wants_all(void)
 {
-    const char *roads = getenv("PL_ROADS");
-    return roads && strcmp(roads, "all") == 0;
+    const char *which = getenv("PL_PARITY");
+    return which && strcmp(which, "all") == 0;
 }
 
 /* ---- files of a fixture */
@@ -311,7 +311,7 @@ static void visit_case(tour *t, const pl_json *c)
     if (!mod.len || !fresh || (t->number++ % SLICE != 0 && !wants_all()))
         return;
     snprintf(from, sizeof from, "%s/mods/%.*s", t->suite, PL_FMT(mod));
-    snprintf(name, sizeof name, "road%u", t->number % 100);
+    snprintf(name, sizeof name, "way%u", t->number % 100);
     const char *dir = copy_tree(from, name);
     for (const pl_json *p = pl_json_first(pl_json_get(c, "place")); p; p = p->next) {
         pl_str to = pl_json_text(p);
@@ -341,7 +341,7 @@ static void visit_suite(const char *suite)
     pl_arena_done(&t.arena);
 }
 
-TEST(PY_recorded_mods_have_the_same_messages_on_both_roads)
+TEST(PY_recorded_mods_have_the_same_messages_in_both_ways)
 {
     const char *shared = pl_test_shared("golden/suites");
     char root[PLACE_MAX], path[PLACE_MAX];
@@ -372,17 +372,17 @@ static int compare_mod(const char *path, const struct stat *st, int type, struct
     return 0;
 }
 
-TEST(PY_our_own_mods_have_the_same_messages_on_both_roads)
+TEST(PY_our_own_mods_have_the_same_messages_in_both_ways)
 {
     begin();
     nftw("tests/mods", compare_mod, 16, FTW_PHYS);
     finish();
 }
 
-TEST(PY_real_mods_have_no_messages_on_either_road)
+TEST(PY_real_mods_have_no_messages_on_either_way)
 {
     if (!wants_all() || access("build/corpora/six-mods/mod.pp", R_OK) != 0) {
-        print_message("       skipped: not asked for with PL_ROADS=all, or no build/corpora\n");
+        print_message("       skipped: not asked for with PL_PARITY=all, or no build/corpora\n");
         return;
     }
     begin();

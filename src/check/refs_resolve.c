@@ -3,21 +3,21 @@
 #include "base/assert.h"
 #include "base/map.h"
 #include "base/str.h"
-#include "check/probe.h"
+#include "check/ref_search.h"
 #include "hcl/parse.h"
 #include "schema/kind.h"
 
-typedef struct judge {
+typedef struct ref_resolution {
     pl_refs *refs;
     pl_evaluator *ev;
-    pl_probe *probe;
+    pl_ref_search *search;
     pl_parser *parser;
     pl_arena tree;
     /* which nodes need node i: back[at[i]] up to back[at[i + 1]] */
     uint32_t *at, *back;
     PL_VEC(uint32_t) queue; /* units to look at */
     uint8_t *queued;        /* of the first entry of a unit */
-} judge;
+} ref_resolution;
 
 /* ---- units */
 
@@ -35,7 +35,7 @@ static uint32_t unit_of(pl_refs *refs, pl_entry_id id)
 
 /* ---- which units are not clear */
 
-static void turn_around(judge *j)
+static void turn_around(ref_resolution *j)
 {
     const pl_refs *refs = j->refs;
     uint32_t n = refs->n;
@@ -52,7 +52,7 @@ static void turn_around(judge *j)
 
 /* Nodes that need each other, and those that need them: what is left when all are taken
  * away that need nothing. */
-static void suspect_circles(judge *j, uint8_t *open)
+static void suspect_circles(ref_resolution *j, uint8_t *open)
 {
     const pl_refs *refs = j->refs;
     uint32_t *needs = pl_mem_zalloc(((size_t)refs->n + 1) * sizeof *needs);
@@ -75,7 +75,7 @@ static void suspect_circles(judge *j, uint8_t *open)
 }
 
 /* And all that depend on what is suspect. */
-static void spread(judge *j, uint8_t *open)
+static void spread(ref_resolution *j, uint8_t *open)
 {
     const pl_refs *refs = j->refs;
     PL_VEC(uint32_t) way = { 0 };
@@ -96,7 +96,7 @@ static void spread(judge *j, uint8_t *open)
     pl_vec_done(&way);
 }
 
-static void put_in_queue(judge *j, uint32_t unit)
+static void put_in_queue(ref_resolution *j, uint32_t unit)
 {
     pl_assert(unit > 0 && unit <= j->refs->units.n);
     pl_entry_id id = j->refs->units.at[unit - 1].id;
@@ -107,7 +107,7 @@ static void put_in_queue(judge *j, uint32_t unit)
 }
 
 /* Every unit of an open node waits until it was looked at. */
-static void queue_open(judge *j)
+static void queue_open(ref_resolution *j)
 {
     pl_refs *refs = j->refs;
     uint8_t *open = pl_mem_zalloc(refs->n + 1);
@@ -126,43 +126,43 @@ static void queue_open(judge *j)
 
 /* ---- looking */
 
-static void look(judge *j, uint32_t unit)
+static void look(ref_resolution *j, uint32_t unit)
 {
     pl_assert(unit > 0 && unit <= j->refs->units.n);
     pl_refs *refs = j->refs;
     pl_ref_unit *u = &refs->units.at[unit - 1];
     pl_diags *wrong = pl_diags_new();
     pl_map seen = { 0 };
-    u->lacks.n = 0;
+    u->unresolved.n = 0;
     for (pl_entry_id id = u->id; id < u->end; id++) {
         uint32_t n;
         if (refs->entries[id].parent != PL_NONE)
             continue;
-        const pl_lack *lacks = pl_probe_entry(j->probe, id, &n, wrong);
+        const pl_unresolved *unresolved = pl_ref_search_entry(j->search, id, &n, wrong);
         for (uint32_t i = 0; i < n; i++) {
-            pl_ref_lack lack = { pl_arena_str(&refs->arena, lacks[i].text), lacks[i].target,
-                                 lacks[i].inside };
+            pl_ref_unresolved absent = { pl_arena_str(&refs->arena, unresolved[i].text),
+                                         unresolved[i].target, unresolved[i].inside };
             bool added;
-            pl_map_put(&seen, lack.text, 0, &added);
+            pl_map_put(&seen, absent.text, 0, &added);
             if (added)
-                pl_vec_push(&u->lacks, lack);
+                pl_vec_push(&u->unresolved, absent);
         }
     }
     pl_map_done(&seen);
     pl_diags_free(u->wrong);
     u->wrong = NULL;
-    if (!u->lacks.n && pl_diags_count(wrong))
+    if (!u->unresolved.n && pl_diags_count(wrong))
         u->wrong = wrong;
     else
         pl_diags_free(wrong);
 }
 
 /* It is there now: those that wait for it may be decoded, too. */
-static void release(judge *j, uint32_t unit)
+static void release(ref_resolution *j, uint32_t unit)
 {
     pl_refs *refs = j->refs;
     pl_ref_unit u = refs->units.at[unit - 1];
-    pl_assert(!u.lacks.n);
+    pl_assert(!u.unresolved.n);
     pl_assert(u.end > u.id && u.end <= refs->n);
     memset(refs->waiting + u.id, 0, u.end - u.id);
     for (uint32_t k = j->at[u.id]; k < j->at[u.id + 1]; k++)
@@ -170,14 +170,14 @@ static void release(judge *j, uint32_t unit)
             put_in_queue(j, unit_of(refs, j->back[k]));
 }
 
-static void look_at_all(judge *j)
+static void look_at_all(ref_resolution *j)
 {
     pl_refs *refs = j->refs;
     for (size_t i = 0; i < j->queue.n; i++) {
         uint32_t unit = j->queue.at[i];
         j->queued[refs->units.at[unit - 1].id] = 0;
         look(j, unit);
-        if (!refs->units.at[unit - 1].lacks.n)
+        if (!refs->units.at[unit - 1].unresolved.n)
             release(j, unit);
     }
 }
@@ -185,7 +185,7 @@ static void look_at_all(judge *j)
 /* ---- paths that are none */
 
 /* The braces around the first local of a block. */
-static pl_range braces_of_locals(judge *j, const pl_block_view *view)
+static pl_range braces_of_locals(ref_resolution *j, const pl_block_view *view)
 {
     pl_diags *unheard = pl_diags_new();
     pl_range range = view->attr->range;
@@ -200,14 +200,15 @@ static pl_range braces_of_locals(judge *j, const pl_block_view *view)
     return range;
 }
 
-static void add_bad_path(judge *j, pl_ref_unit *u, const pl_ref_lack *lack, pl_ref_form form)
+static void add_bad_path(ref_resolution *j, pl_ref_unit *u, const pl_ref_unresolved *absent,
+                         pl_ref_form form)
 {
     pl_block_view view;
     pl_range range;
     pl_buf summary = { 0 };
     if (!u->wrong)
         u->wrong = pl_diags_new();
-    if (!pl_evaluator_open(j->ev, lack->inside, &view, u->wrong))
+    if (!pl_evaluator_open(j->ev, absent->inside, &view, u->wrong))
         return;
     if (view.block)
         range = (pl_range){ view.block->open.start, view.block->close.end };
@@ -217,41 +218,41 @@ static void add_bad_path(judge *j, pl_ref_unit *u, const pl_ref_lack *lack, pl_r
                   form == PL_REF_NO_PATH
                       ? "invalid property path"
                       : "invalid resource item type passed to ParseResourcePropertyPath",
-                  PL_FMT(lack->text));
+                  PL_FMT(absent->text));
     pl_diag_raw(u->wrong, PL_ERROR, PL_DIAG_INVALID_REFERENCE, range, pl_buf_view(&summary),
                 (pl_str){ 0 });
     pl_buf_done(&summary);
     pl_evaluator_close(j->ev, &view, u->wrong);
 }
 
-static void find_bad_paths(judge *j)
+static void find_bad_paths(ref_resolution *j)
 {
     for (size_t i = 0; i < j->refs->units.n; i++) {
         pl_ref_unit *u = &j->refs->units.at[i];
-        for (size_t k = 0; k < u->lacks.n; k++) {
+        for (size_t k = 0; k < u->unresolved.n; k++) {
             pl_str name;
-            pl_ref_form form = pl_ref_parse(u->lacks.at[k].text, &name);
+            pl_ref_form form = pl_ref_parse(u->unresolved.at[k].text, &name);
             if (form == PL_REF_NO_PATH || form == PL_REF_NO_TYPE)
-                add_bad_path(j, u, &u->lacks.at[k], form);
+                add_bad_path(j, u, &u->unresolved.at[k], form);
         }
     }
 }
 
-void pl_refs_judge(pl_refs *refs, pl_evaluator *ev)
+void pl_refs_resolve(pl_refs *refs, pl_evaluator *ev)
 {
     if (pl_refs_is_judged(refs))
         return;
-    judge j = { .refs = refs, .ev = ev, .parser = pl_parser_new() };
+    ref_resolution j = { .refs = refs, .ev = ev, .parser = pl_parser_new() };
     refs->unit = pl_mem_zalloc(((size_t)refs->n + 1) * sizeof *refs->unit);
     refs->waiting = pl_mem_zalloc(refs->n + 1);
     j.queued = pl_mem_zalloc(refs->n + 1);
-    j.probe = pl_probe_new(ev, refs->waiting);
+    j.search = pl_ref_search_new(ev, refs->waiting);
     turn_around(&j);
     queue_open(&j);
     look_at_all(&j);
     find_bad_paths(&j);
     refs->judged = true;
-    pl_probe_free(j.probe);
+    pl_ref_search_free(j.search);
     pl_parser_free(j.parser);
     pl_arena_done(&j.tree);
     pl_vec_done(&j.queue);

@@ -1,0 +1,59 @@
+/* precheck.h - which expressions of a file may fail, found without evaluating any of them
+ * (lazy-workspace.md 2.6).
+ *
+ * A literal cannot fail, nor can a template whose parts are texts. What is left is asked
+ * when the workspace is there: is `local.tags` a map of strings? An expression is taken
+ * apart as far as its parts can be asked alone, so that a workspace with thousands of
+ * attributes has a few hundred questions. They err on one side: what is not asked cannot
+ * fail, and where an answer is no the block itself is checked (values.h).
+ *
+ * Threads: pure over their arguments. */
+#ifndef PL_CHECK_PRECHECK_H
+#define PL_CHECK_PRECHECK_H
+#include "base/vec.h"
+#include "hcl/ast.h"
+#include "index/build.h"
+
+/* Bits of pl_build_precheck.what: what the value of the text has to be. */
+enum {
+    PL_PRECHECK_ANY = 1 << 0,    /* something: it can be evaluated */
+    PL_PRECHECK_STRING = 1 << 1, /* as a field of that type (schema/schema.h) */
+    PL_PRECHECK_INT = 1 << 2,
+    PL_PRECHECK_BOOL = 1 << 3,
+    PL_PRECHECK_STRINGS = 1 << 4,
+    PL_PRECHECK_MAP = 1 << 5,
+    PL_PRECHECK_PART = 1 << 6,  /* of a template: a string, number or bool */
+    PL_PRECHECK_TABLE = 1 << 7, /* of merge(): a map, an object or null */
+    PL_PRECHECK_ARGS = 1 << 8,  /* all arguments: a map or a list */
+    PL_PRECHECK_VARIABLE =
+        1 << 9, /* the text is the name of a variable: its declaration is right */
+    /* The text is the path of a file that file() reads, below the directory of the mod:
+     * asked of the system and not of the evaluator */
+    PL_PRECHECK_FILE = 1 << 10,
+    PL_PRECHECK_ENV = 1 << 11, /* no question: the answers depend on the environment */
+    PL_PRECHECK_DEFERRED =
+        1 << 12, /* no question: the text says where a block in doubt is (deferred_refs.h) */
+    PL_PRECHECK_GIVEN = 1 << 13,  /* a reference: it is not null */
+    PL_PRECHECK_STORED = 1 << 14, /* an argument: it has a text (eval/stored.h) */
+    PL_PRECHECK_DATABASE = 1 << 15,
+};
+
+/* The bits that are answered by evaluating something. */
+enum {
+    PL_PRECHECK_EVALUATED = 0xffff & ~(PL_PRECHECK_FILE | PL_PRECHECK_ENV | PL_PRECHECK_DEFERRED)
+};
+
+/* Collected from one file after the other; `{0}` to begin with. */
+typedef struct pl_prechecks {
+    pl_str text; /* of the file */
+    PL_VEC(pl_build_precheck) list;
+    struct pl_precheck_slot *slots; /* texts of `list`, open addressing */
+    uint32_t mask;
+} pl_prechecks;
+
+/* What may fail in the top-level blocks of `body`, which is clean on the levels before:
+ * fills `asking->list`, with slices of `text`. */
+void pl_prechecks_find(pl_prechecks *prechecks, const pl_body *body, pl_str text);
+void pl_prechecks_done(pl_prechecks *prechecks);
+
+#endif
