@@ -9,7 +9,7 @@
 #include "index/read.h"
 #include "load/load.h"
 #include "eval/meta.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 #include <pipelite/phase.h>
 #include <pipelite/resource.h>
 #include <pthread.h>

@@ -78,9 +78,9 @@ static void add_deferred(pl_checker *checker, const pl_body *body)
     for (size_t i = 0; i < checker->deferred.list.n; i++) {
         pl_buf text = { 0 };
         pl_deferred_ref_write(checker->deferred.list.at[i], &text);
-        pl_build_precheck ask = { pl_arena_str(&checker->tree, pl_buf_view(&text)),
-                                  PL_PRECHECK_DEFERRED };
-        pl_vec_push(&checker->prechecks.list, ask);
+        pl_build_precheck place = { pl_arena_str(&checker->tree, pl_buf_view(&text)),
+                                    PL_PRECHECK_DEFERRED };
+        pl_vec_push(&checker->prechecks.list, place);
         pl_buf_done(&text);
     }
 }

@@ -8,7 +8,22 @@
  *   static  what all blocks hold (static.h); asked only when the schema is right.
  *           Variables apart: some commands look at nothing else
  *   values  what may fail when it is evaluated (precheck.h), found when the schema is right;
- *           asked where all files are known (values.h)
+ *           answered where all files are known (values.h)
+ *
+ * The words of this room, which mean the same in every file of it:
+ *
+ *   precheck            an expression that may fail and what its value has to be, collected from
+ *                       one file. The index keeps it, so that a warm start answers it without
+ *                       reading the file (precheck.h)
+ *   deferred reference  a reference that one file cannot decide: a block with one is looked at
+ *                       again when the whole workspace is known (deferred_refs.h)
+ *   unresolved          said of a reference whose target is missing, or is in a block that can
+ *                       never be decoded itself (ref_search.h)
+ *   decode order        the order in which the real program decodes blocks: a block waits for what
+ *                       it refers to, and blocks that wait for each other are a circle
+ *                       (static_refs.h)
+ *   late                said of a block that waits for one after it, so it is decoded in the
+ *                       second pass
  *
  * A checker is reusable scratch (parser, tree). Threads: one per thread. */
 #ifndef PL_CHECK_CHECK_H

@@ -1,11 +1,11 @@
-/* deferred_refs.h - which top-level blocks of a file refer to something in a way that has to be
- * looked at when the whole workspace is there (mod-language.md 4.3, 5.4, 9.4).
+/* deferred_refs.h - which top-level blocks of a file hold references that can only be decided when
+ * the whole workspace is known (mod-language.md 4.3, 5.4, 9.4).
  *
- * Judges one file by itself, without evaluating anything. A plain reference to a resource,
- * variable or local, or to an attribute that its kind has, is no doubt: whether that is
- * there the index knows. In doubt are roots that are no kind, attributes that no such
- * resource has, parts of values, what stands where the schema wants a reference to another kind,
- * and locals of the same block. Arguments and defaults of params need nothing (values.h).
+ * Looks at one file by itself, without evaluating anything. A plain reference to a resource,
+ * variable or local, or to an attribute that its kind has, is not deferred: the index knows
+ * whether its target exists. Deferred are references whose root is no kind, attributes that no
+ * such resource has, parts of values, references where the schema wants one to another kind, and
+ * those to locals of the same block. Arguments and defaults of params need no target (values.h).
  * Threads: pure over their arguments. */
 #ifndef PL_CHECK_DEFERRED_REFS_H
 #define PL_CHECK_DEFERRED_REFS_H
@@ -13,8 +13,8 @@
 #include "base/vec.h"
 #include "hcl/ast.h"
 
-/* The blocks in doubt, in the order of the source: from the type to one past the brace.
- * pl_deferred_refs_done() when finished. */
+/* The blocks with deferred references, in the order of the source: from the type to one past the
+ * brace. pl_deferred_refs_done() when finished. */
 typedef struct pl_deferred_refs {
     PL_VEC(pl_range) list;
 } pl_deferred_refs;

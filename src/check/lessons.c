@@ -10,7 +10,7 @@ pl_lessons *pl_lessons_new(void)
 {
     pl_lessons *l = pl_mem_zalloc(sizeof *l);
     l->syntax = pl_diags_new();
-    l->judged = pl_diags_new();
+    l->mistyped = pl_diags_new();
     return l;
 }
 
@@ -26,7 +26,7 @@ void pl_lessons_free(pl_lessons *l)
     pl_vec_done(&l->list);
     pl_map_done(&l->by_name);
     pl_diags_free(l->syntax);
-    pl_diags_free(l->judged);
+    pl_diags_free(l->mistyped);
     pl_mem_free(l);
 }
 

@@ -63,7 +63,7 @@ struct pl_lessons {
     PL_VEC(pl_lesson) list;
     pl_map by_name; /* "0 query.monday" -> declaration */
     pl_diags *syntax;
-    pl_diags *judged; /* by lessons_types.c, in the words of the checks */
+    pl_diags *mistyped; /* by lessons_types.c, in the words of the checks */
 };
 
 /* ---- lessons_known.c */

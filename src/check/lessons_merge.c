@@ -178,17 +178,17 @@ void pl_lessons_merge(const pl_lessons *l, const pl_diags *found, pl_diags *out)
 {
     bool wrong = pl_diags_errors(found) > 0;
     pl_diags *learned = print_all(l, wrong);
-    size_t n = 0, n_judged = wrong ? pl_diags_count(l->judged) : 0;
+    size_t n = 0, n_mistyped = wrong ? pl_diags_count(l->mistyped) : 0;
     const pl_diag **list = pl_mem_alloc(
-        (pl_diags_count(found) + pl_diags_count(learned) + n_judged + 1) * sizeof(*list));
+        (pl_diags_count(found) + pl_diags_count(learned) + n_mistyped + 1) * sizeof(*list));
     for (size_t i = 0; i < pl_diags_count(learned); i++)
         list[n++] = pl_diags_get(learned, i);
     for (size_t i = 0; i < pl_diags_count(found); i++)
         if (!is_told(l, found, i, learned))
             list[n++] = pl_diags_get(found, i);
-    for (size_t i = 0; i < n_judged; i++) {
-        const pl_diag *d = pl_diags_get(l->judged, i);
-        if (!is_told(l, l->judged, i, learned) && !is_found(found, d))
+    for (size_t i = 0; i < n_mistyped; i++) {
+        const pl_diag *d = pl_diags_get(l->mistyped, i);
+        if (!is_told(l, l->mistyped, i, learned) && !is_found(found, d))
             list[n++] = d;
     }
     qsort(list, n, sizeof(*list), by_file);

@@ -2,7 +2,7 @@
  * the wrong type that need no name to be worked out.
  *
  * The checks come to values only where the syntax and all names are right. Here a block of a file
- * with an error elsewhere is judged as well. */
+ * with an error elsewhere is checked as well. */
 #include "check/lessons_inner.h"
 #include "base/str.h"
 #include "check/needs.h"
@@ -14,23 +14,23 @@
 #include "schema/kind.h"
 #include "schema/schema.h"
 
-typedef struct ref_resolution {
+typedef struct type_check {
     pl_diags *diags;
     pl_arena scratch;
     bool outside; /* the value depends on a file or on the moment */
-} ref_resolution;
+} type_check;
 
 /* ---- values */
 
 static void saw_file(void *ctx, pl_str path)
 {
     (void)path;
-    ((ref_resolution *)ctx)->outside = true;
+    ((type_check *)ctx)->outside = true;
 }
 
 static void saw_moment(void *ctx)
 {
-    ((ref_resolution *)ctx)->outside = true;
+    ((type_check *)ctx)->outside = true;
 }
 
 /* Names are for the lessons about references. */
@@ -42,7 +42,7 @@ static pl_found find_later(const pl_scope *scope, const pl_root_traversal *name,
 }
 
 /* What the messages from the n-th on say is certain, and not said better elsewhere. */
-static bool is_certain(const ref_resolution *j, size_t n)
+static bool is_certain(const type_check *j, size_t n)
 {
     if (j->outside)
         return false;
@@ -55,7 +55,7 @@ static bool is_certain(const ref_resolution *j, size_t n)
 }
 
 /* False when there is no value that counts: it waits for a name, or its error was reported. */
-static bool evaluate(ref_resolution *j, const pl_expr *expr, pl_field_type type, pl_value *out)
+static bool evaluate(type_check *j, const pl_expr *expr, pl_field_type type, pl_value *out)
 {
     size_t n = pl_diags_count(j->diags);
     pl_fn_env env = {
@@ -71,7 +71,7 @@ static bool evaluate(ref_resolution *j, const pl_expr *expr, pl_field_type type,
 }
 
 /* children = "control.c" */
-static void judge_children(ref_resolution *j, const pl_expr *expr)
+static void check_children(type_check *j, const pl_expr *expr)
 {
     pl_buf got = { 0 };
     pl_value v;
@@ -85,7 +85,7 @@ static void judge_children(ref_resolution *j, const pl_expr *expr)
     pl_buf_done(&got);
 }
 
-static void judge_attr(ref_resolution *j, const pl_field *field, const pl_attr *a)
+static void check_attr(type_check *j, const pl_field *field, const pl_attr *a)
 {
     pl_value v;
     switch ((pl_field_type)field->type) {
@@ -94,7 +94,7 @@ static void judge_attr(ref_resolution *j, const pl_field *field, const pl_attr *
     case PL_FIELD_BOOL:
     case PL_FIELD_STRINGS:
     case PL_FIELD_MAP: break;
-    case PL_FIELD_CHILDREN: judge_children(j, a->expr); return;
+    case PL_FIELD_CHILDREN: check_children(j, a->expr); return;
     default: return;
     }
     if (!(field->flags & (PL_FIELD_IGNORED | PL_FIELD_RUNTIME | PL_FIELD_LENIENT)))
@@ -102,7 +102,7 @@ static void judge_attr(ref_resolution *j, const pl_field *field, const pl_attr *
 }
 
 /* variable { type = number, default = "x" } */
-static void judge_default(ref_resolution *j, const pl_body *body)
+static void check_default(type_check *j, const pl_body *body)
 {
     const pl_attr *type = pl_body_attr(body, PL_S("type"));
     const pl_attr *dflt = pl_body_attr(body, PL_S("default"));
@@ -115,21 +115,21 @@ static void judge_default(ref_resolution *j, const pl_body *body)
     pl_diags_free(unheard);
 }
 
-static void judge_body(ref_resolution *j, const pl_body *body, const pl_schema *schema)
+static void check_body(type_check *j, const pl_body *body, const pl_schema *schema)
 {
     for (const pl_attr *a = body->attrs; a; a = a->next) {
         const pl_field *field = pl_schema_field(schema, a->name, NULL);
         if (field)
-            judge_attr(j, field, a);
+            check_attr(j, field, a);
     }
     for (const pl_block *b = body->blocks; b; b = b->next) {
         const pl_part_rule *part = pl_schema_part(schema, b->type);
         pl_kind kind;
         if (part)
-            judge_body(j, b->body, part->schema);
+            check_body(j, b->body, part->schema);
         else if (schema->kind >= 0 && pl_kind_find(b->type, &kind) &&
                  pl_kind_allows((pl_kind)schema->kind, kind))
-            judge_body(j, b->body, pl_schema_of(kind));
+            check_body(j, b->body, pl_schema_of(kind));
     }
 }
 
@@ -141,7 +141,7 @@ static bool is_given(const pl_attr *a)
 }
 
 /* What has a base may get it from there. */
-static void judge_query(ref_resolution *j, const pl_lessons *l, uint32_t mod, const pl_block *b,
+static void check_query(type_check *j, const pl_lessons *l, uint32_t mod, const pl_block *b,
                         pl_kind kind)
 {
     bool sql = is_given(pl_body_attr(b->body, PL_S("sql")));
@@ -168,7 +168,7 @@ static void judge_query(ref_resolution *j, const pl_lessons *l, uint32_t mod, co
 void pl_lessons__types(pl_lessons *l, uint32_t file)
 {
     const pl_lesson_file *f = &l->files.at[file];
-    ref_resolution j = { .diags = l->judged };
+    type_check j = { .diags = l->mistyped };
     pl_diags_begin(j.diags, f->path, f->text);
     if (pl_check_schema(f->sound, j.diags)) {
         pl_check_static(f->sound, PL_STATIC_VARIABLES, j.diags);
@@ -179,10 +179,10 @@ void pl_lessons__types(pl_lessons *l, uint32_t file)
         if (!pl_kind_find(b->type, &kind) || kind == PL_KIND_MOD || kind == PL_KIND_LOCAL ||
             !(pl_kind_flags(kind) & PL_KIND_IS_TOP))
             continue;
-        judge_body(&j, b->body, pl_schema_of(kind));
-        judge_query(&j, l, f->mod, b, kind);
+        check_body(&j, b->body, pl_schema_of(kind));
+        check_query(&j, l, f->mod, b, kind);
         if (kind == PL_KIND_VARIABLE)
-            judge_default(&j, b->body);
+            check_default(&j, b->body);
         pl_arena_reset(&j.scratch);
     }
     pl_diags_end(j.diags);

@@ -61,7 +61,7 @@ static uint32_t end_of(const pl_prechecks *q, const pl_expr *e)
     return end < q->text.len ? end + 1 : end;
 }
 
-static void ask(pl_prechecks *q, const pl_expr *e, uint32_t what)
+static void add_expr(pl_prechecks *q, const pl_expr *e, uint32_t what)
 {
     pl_assert(e->range.start <= e->range.end && e->range.end <= q->text.len);
     pl_assert(what && !(what & ~(uint32_t)PL_PRECHECK_EVALUATED));
@@ -125,7 +125,7 @@ static bool has_directive(const pl_expr *e)
 static void want_parts(pl_prechecks *q, const pl_expr *e)
 {
     if (has_directive(e)) {
-        ask(q, e, PL_PRECHECK_PART);
+        add_expr(q, e, PL_PRECHECK_PART);
         return;
     }
     for (const pl_item *i = e->tmpl.parts; i; i = i->next)
@@ -178,9 +178,9 @@ static void want_text(pl_prechecks *q, const pl_expr *e, bool null_too)
     switch ((pl_expr_kind)e->kind) {
     case PL_E_LITERAL:
         if (e->lit == PL_LIT_NULL && !null_too)
-            ask(q, e, PL_PRECHECK_PART);
+            add_expr(q, e, PL_PRECHECK_PART);
         else if (e->lit == PL_LIT_NUMBER && !is_small(e))
-            ask(q, e, PL_PRECHECK_PART);
+            add_expr(q, e, PL_PRECHECK_PART);
         return;
     case PL_E_TEMPLATE: want_parts(q, e); return;
     case PL_E_CALL:
@@ -194,7 +194,7 @@ static void want_text(pl_prechecks *q, const pl_expr *e, bool null_too)
         return;
     default: break;
     }
-    ask(q, e, null_too ? PL_PRECHECK_STRING : PL_PRECHECK_PART);
+    add_expr(q, e, null_too ? PL_PRECHECK_STRING : PL_PRECHECK_PART);
 }
 
 /* Keys that are words or texts. */
@@ -208,7 +208,7 @@ static bool has_plain_keys(const pl_expr *e)
     return true;
 }
 
-/* Arguments of merge() that are asked one by one; `texts`: all values are to be texts. */
+/* Arguments of merge() that are answered one by one; `texts`: all values are to be texts. */
 static void want_tables(pl_prechecks *q, const pl_expr *e, bool texts)
 {
     pl_assert(is_call(e, "merge"));
@@ -220,7 +220,7 @@ static void want_tables(pl_prechecks *q, const pl_expr *e, bool texts)
             else
                 want_any(q, arg);
         } else {
-            ask(q, arg, texts ? PL_PRECHECK_TABLE | PL_PRECHECK_MAP : PL_PRECHECK_TABLE);
+            add_expr(q, arg, texts ? PL_PRECHECK_TABLE | PL_PRECHECK_MAP : PL_PRECHECK_TABLE);
         }
     }
 }
@@ -234,7 +234,7 @@ static void want_map(pl_prechecks *q, const pl_expr *e)
     } else if (is_call(e, "merge") && e->call.n) {
         want_tables(q, e, true);
     } else if (!is_word(e, PL_LIT_NULL)) {
-        ask(q, e, PL_PRECHECK_MAP);
+        add_expr(q, e, PL_PRECHECK_MAP);
     }
 }
 
@@ -245,19 +245,19 @@ static void want_strings(pl_prechecks *q, const pl_expr *e)
         for (const pl_item *i = e->tuple.items; i; i = i->next)
             want_text(q, i->expr, false);
     else if (!is_word(e, PL_LIT_NULL))
-        ask(q, e, PL_PRECHECK_STRINGS);
+        add_expr(q, e, PL_PRECHECK_STRINGS);
 }
 
 static void want_int(pl_prechecks *q, const pl_expr *e)
 {
     if (!is_word(e, PL_LIT_NULL) && !(is_word(e, PL_LIT_NUMBER) && is_small(e)))
-        ask(q, e, PL_PRECHECK_INT);
+        add_expr(q, e, PL_PRECHECK_INT);
 }
 
 static void want_bool(pl_prechecks *q, const pl_expr *e)
 {
     if (e->kind != PL_E_LITERAL || e->lit > PL_LIT_FALSE)
-        ask(q, e, PL_PRECHECK_BOOL);
+        add_expr(q, e, PL_PRECHECK_BOOL);
 }
 
 static void want_each(pl_prechecks *q, const pl_expr *e)
@@ -292,7 +292,7 @@ static void want_any(pl_prechecks *q, const pl_expr *e)
         return;
     default: break;
     }
-    ask(q, e, PL_PRECHECK_ANY);
+    add_expr(q, e, PL_PRECHECK_ANY);
 }
 
 /* ---- arguments and defaults of params: these may wait for something (7.4) */
@@ -334,11 +334,11 @@ static void want_arg(pl_prechecks *q, const pl_expr *e, bool in_list)
         (!in_list && e->kind == PL_E_TUPLE && e->tuple.n == 1 && waits(e->tuple.items->expr)))
         return;
     if (holds_waiting(e))
-        ask(q, e, PL_PRECHECK_PART);
+        add_expr(q, e, PL_PRECHECK_PART);
     else if (e->kind == PL_E_TEMPLATE)
         want_any(q, e);
     else if (e->kind != PL_E_LITERAL || (e->lit == PL_LIT_NUMBER && !is_small(e)))
-        ask(q, e, PL_PRECHECK_STORED);
+        add_expr(q, e, PL_PRECHECK_STORED);
 }
 
 static void want_args(pl_prechecks *q, const pl_expr *e)
@@ -350,7 +350,7 @@ static void want_args(pl_prechecks *q, const pl_expr *e)
         for (const pl_item *i = e->tuple.items; i; i = i->next)
             want_arg(q, i->expr, true);
     else
-        ask(q, e, PL_PRECHECK_ARGS);
+        add_expr(q, e, PL_PRECHECK_ARGS);
 }
 
 /* ---- one block */
@@ -375,11 +375,11 @@ static void want_field(pl_prechecks *q, const pl_field *field, const pl_expr *e)
     case PL_FIELD_BASE:
     case PL_FIELD_REF:
         if (!names_resource(e))
-            ask(q, e, PL_PRECHECK_GIVEN);
+            add_expr(q, e, PL_PRECHECK_GIVEN);
         return;
     case PL_FIELD_DATABASE:
         if (!is_text(e))
-            ask(q, e, PL_PRECHECK_DATABASE);
+            add_expr(q, e, PL_PRECHECK_DATABASE);
         return;
     case PL_FIELD_INT: want_int(q, e); return;
     case PL_FIELD_BOOL: want_bool(q, e); return;
@@ -396,7 +396,7 @@ static void want_field(pl_prechecks *q, const pl_field *field, const pl_expr *e)
     }
 }
 
-static void ask_body(pl_prechecks *q, const pl_body *body, const pl_schema *schema)
+static void collect_body(pl_prechecks *q, const pl_body *body, const pl_schema *schema)
 {
     for (const pl_attr *a = body->attrs; a; a = a->next) {
         const pl_field *field = pl_schema_field(schema, a->name, NULL);
@@ -407,9 +407,9 @@ static void ask_body(pl_prechecks *q, const pl_body *body, const pl_schema *sche
         const pl_part_rule *rule = pl_schema_part(schema, b->type);
         pl_kind kind;
         if (rule)
-            ask_body(q, b->body, rule->schema);
+            collect_body(q, b->body, rule->schema);
         else if (pl_kind_find(b->type, &kind))
-            ask_body(q, b->body, pl_schema_of(kind));
+            collect_body(q, b->body, pl_schema_of(kind));
     }
 }
 
@@ -476,7 +476,7 @@ static bool is_plain_variable(const pl_body *body)
 
 /* Reading the mod file reports all that is wrong in the block; but it stays as it is when a file
  * goes that it reads. */
-static void ask_mod(pl_prechecks *q, const pl_body *body)
+static void collect_mod(pl_prechecks *q, const pl_body *body)
 {
     pl_str path;
     for (const pl_attr *a = body->attrs; a; a = a->next)
@@ -484,13 +484,13 @@ static void ask_mod(pl_prechecks *q, const pl_body *body)
             add(q, path, PL_PRECHECK_FILE);
 }
 
-static void ask_block(pl_prechecks *q, const pl_block *b)
+static void collect_block(pl_prechecks *q, const pl_block *b)
 {
     pl_kind kind;
     if (!pl_kind_find(b->type, &kind))
         return;
     if (kind == PL_KIND_MOD) {
-        ask_mod(q, b->body);
+        collect_mod(q, b->body);
         return;
     }
     if (kind == PL_KIND_LOCAL) {
@@ -500,7 +500,7 @@ static void ask_block(pl_prechecks *q, const pl_block *b)
         if (b->labels && !is_plain_variable(b->body))
             add(q, b->labels->text, PL_PRECHECK_VARIABLE);
     } else {
-        ask_body(q, b->body, pl_schema_of(kind));
+        collect_body(q, b->body, pl_schema_of(kind));
     }
 }
 
@@ -511,5 +511,5 @@ void pl_prechecks_find(pl_prechecks *q, const pl_body *body, pl_str text)
     q->list.n = 0;
     q->text = text;
     for (const pl_block *b = body->blocks; b; b = b->next)
-        ask_block(q, b);
+        collect_block(q, b);
 }

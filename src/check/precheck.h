@@ -1,11 +1,12 @@
 /* precheck.h - which expressions of a file may fail, found without evaluating any of them
  * (lazy-workspace.md 2.6).
  *
- * A literal cannot fail, nor can a template whose parts are texts. What is left is asked
- * when the workspace is there: is `local.tags` a map of strings? An expression is taken
- * apart as far as its parts can be asked alone, so that a workspace with thousands of
- * attributes has a few hundred questions. They err on one side: what is not asked cannot
- * fail, and where an answer is no the block itself is checked (values.h).
+ * A literal cannot fail, nor can a template whose parts are texts. Every other expression becomes
+ * a precheck, which is answered when the whole workspace is known: is `local.tags` a map of
+ * strings? An expression is split as far as its parts can be answered alone, and equal texts are
+ * kept once, so that a workspace with thousands of attributes has a few hundred prechecks. They
+ * err on one side: what has no precheck cannot fail, and where an answer is no the block itself is
+ * checked (values.h).
  *
  * Threads: pure over their arguments. */
 #ifndef PL_CHECK_PRECHECK_H
@@ -25,14 +26,14 @@ enum {
     PL_PRECHECK_PART = 1 << 6,  /* of a template: a string, number or bool */
     PL_PRECHECK_TABLE = 1 << 7, /* of merge(): a map, an object or null */
     PL_PRECHECK_ARGS = 1 << 8,  /* all arguments: a map or a list */
-    PL_PRECHECK_VARIABLE =
-        1 << 9, /* the text is the name of a variable: its declaration is right */
+    /* The text is the name of a variable: its declaration is right. */
+    PL_PRECHECK_VARIABLE = 1 << 9,
     /* The text is the path of a file that file() reads, below the directory of the mod:
-     * asked of the system and not of the evaluator */
+     * answered by the file system and not by the evaluator */
     PL_PRECHECK_FILE = 1 << 10,
-    PL_PRECHECK_ENV = 1 << 11, /* no question: the answers depend on the environment */
-    PL_PRECHECK_DEFERRED =
-        1 << 12, /* no question: the text says where a block in doubt is (deferred_refs.h) */
+    PL_PRECHECK_ENV = 1 << 11, /* a mark: answers of this file depend on the environment */
+    /* A mark: the text is the place of a block with deferred references (deferred_refs.h). */
+    PL_PRECHECK_DEFERRED = 1 << 12,
     PL_PRECHECK_GIVEN = 1 << 13,  /* a reference: it is not null */
     PL_PRECHECK_STORED = 1 << 14, /* an argument: it has a text (eval/stored.h) */
     PL_PRECHECK_DATABASE = 1 << 15,
@@ -52,7 +53,7 @@ typedef struct pl_prechecks {
 } pl_prechecks;
 
 /* What may fail in the top-level blocks of `body`, which is clean on the levels before:
- * fills `asking->list`, with slices of `text`. */
+ * appends to `prechecks->list`, with slices of `text`. */
 void pl_prechecks_find(pl_prechecks *prechecks, const pl_body *body, pl_str text);
 void pl_prechecks_done(pl_prechecks *prechecks);
 

@@ -24,7 +24,7 @@ void pl_ref_search_free(pl_ref_search *p)
         return;
     pl_diags_free(p->unheard);
     pl_vec_done(&p->unresolved);
-    pl_map_done(&p->lacked);
+    pl_map_done(&p->listed);
     pl_map_done(&p->met);
     pl_arena_done(&p->texts);
     pl_mem_free(p);
@@ -49,7 +49,7 @@ static void match(void *ctx, pl_str root, const pl_step *steps, pl_range range)
 static void add_unresolved(pl_ref_search *p, pl_str text, pl_entry_id target)
 {
     bool added;
-    pl_map_put(&p->lacked, text, 0, &added);
+    pl_map_put(&p->listed, text, 0, &added);
     if (added)
         pl_vec_push(&p->unresolved,
                     ((pl_unresolved){ text, target, p->early ? p->top : p->entry }));
@@ -199,7 +199,7 @@ const pl_unresolved *pl_ref_search_entry(pl_ref_search *p, pl_entry_id id, uint3
     const pl_ix_entry *e = &p->entries[id];
     p->diags = pl_diags_new();
     p->unresolved.n = 0;
-    pl_map_done(&p->lacked);
+    pl_map_done(&p->listed);
     pl_map_done(&p->met);
     pl_arena_reset(&p->texts);
     p->entry = p->top = id;

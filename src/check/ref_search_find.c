@@ -25,7 +25,7 @@ static pl_value unknown(void)
     return pl_value_unknown(pl_type_simple(PL_TYPE_ANY));
 }
 
-/* Something that was asked for in vain: its value is reported where it stands. */
+/* A name that was not found: its value is reported where it stands. */
 static pl_found unseen(pl_ref_search *p, pl_value *out)
 {
     pl_diags_truncate(p->unheard, 0);

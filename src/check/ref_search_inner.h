@@ -1,10 +1,11 @@
-/* ref_search_inner.h - what the files of a probe share. Private to the room.
+/* ref_search_inner.h - what the files of a search share. Private to the room.
  *
  *   ref_search.c       blocks and attributes
- *   ref_search_find.c  what a reference names while a block is probed
+ *   ref_search_find.c  what a reference names while a block is searched
  *
- * A reference without an answer is PL_FOUND_LATER: the evaluator reports PL_DIAG_NOT_THERE_YET and
- * drops that message where it drops messages. Those that are left count. */
+ * An unresolved reference is PL_FOUND_LATER: the evaluator reports PL_DIAG_NOT_THERE_YET and
+ * drops that message where it drops others, in try() for example. The messages that remain make a
+ * reference unresolved. */
 #ifndef PL_CHECK_REF_SEARCH_INNER_H
 #define PL_CHECK_REF_SEARCH_INNER_H
 #include "base/map.h"
@@ -26,9 +27,9 @@ struct pl_ref_search {
     pl_block_view view;
     pl_diags *diags;
     PL_VEC(pl_unresolved) unresolved;
-    pl_map lacked; /* their texts */
-    pl_map met;    /* texts that were asked for in vain, perhaps where it does not matter, to
-                      the entries that have to wait (PL_NO_ENTRY: none) */
+    pl_map listed; /* their texts */
+    pl_map met;    /* texts that could not be found, perhaps where that does not matter, to the
+                      entries that are waiting (PL_NO_ENTRY: none) */
     pl_arena texts;
     bool early;  /* the attribute is looked at before anything is decoded: nothing holds it */
     bool shells; /* a whole resource is represented by its names alone */
@@ -38,7 +39,7 @@ struct pl_ref_search {
 /* The callback of the scope. */
 pl_found pl_ref_search__find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
                              unsigned *used, pl_diags *diags);
-/* "root.step.step", in the probe's texts. */
+/* "root.step.step", in the texts of the search. */
 pl_str pl_ref_search__text(pl_ref_search *p, pl_str root, const pl_step *steps);
 
 #endif

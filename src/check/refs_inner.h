@@ -1,7 +1,7 @@
 /* refs_inner.h - what the files of the reference check share. Private to the room.
  *
  *   static_refs.c  references of the index: which unit needs which
- *   refs_resolve.c   which blocks can be decoded
+ *   refs_resolve.c which blocks can be decoded
  *   refs_report.c  circles and what is missing, in words
  *
  * A unit is a top-level block, called by its first entry: a resource with all that stands in
@@ -36,9 +36,9 @@ struct pl_refs {
     PL_VEC(uint32_t) list;
     PL_VEC(pl_entry_id) suspects; /* units */
     bool circle;                  /* perhaps there is one */
-    bool judged;
-    uint8_t *late; /* NULL until asked for */
-    /* from judging */
+    bool resolved;
+    uint8_t *late; /* NULL until it is needed */
+    /* from pl_refs_resolve() */
     pl_arena arena;
     uint32_t *unit;   /* by unit: position in `units` + 1, or 0 */
     uint8_t *waiting; /* each entry of units that are not decoded */

@@ -65,7 +65,7 @@ static void print_unit(const pl_refs *refs, pl_entry_id id, pl_buf *out)
 
 typedef struct step {
     uint32_t unit; /* position */
-    size_t at;     /* of the next lack */
+    size_t at;     /* of the next unresolved reference */
 } step;
 
 typedef struct walk {
@@ -323,7 +323,7 @@ static uint32_t first_mod(const pl_refs *refs, const uint32_t *order, uint32_t n
 static bool report(const pl_refs *refs, bool mods, uint32_t *n, pl_diags *diags)
 {
     *n = 0;
-    if (!refs->judged)
+    if (!refs->resolved)
         return false;
     uint32_t *order = waiting_units(refs, n);
     bool found = *n && report_circles(refs, order, *n, diags);

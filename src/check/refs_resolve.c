@@ -240,7 +240,7 @@ static void find_bad_paths(ref_resolution *j)
 
 void pl_refs_resolve(pl_refs *refs, pl_evaluator *ev)
 {
-    if (pl_refs_is_judged(refs))
+    if (pl_refs_is_resolved(refs))
         return;
     ref_resolution j = { .refs = refs, .ev = ev, .parser = pl_parser_new() };
     refs->unit = pl_mem_zalloc(((size_t)refs->n + 1) * sizeof *refs->unit);
@@ -251,7 +251,7 @@ void pl_refs_resolve(pl_refs *refs, pl_evaluator *ev)
     queue_open(&j);
     look_at_all(&j);
     find_bad_paths(&j);
-    refs->judged = true;
+    refs->resolved = true;
     pl_ref_search_free(j.search);
     pl_parser_free(j.parser);
     pl_arena_done(&j.tree);

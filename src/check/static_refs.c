@@ -116,7 +116,7 @@ static void find_needs(pl_refs *refs)
     pl_assert(refs->first[0] == 0);
 }
 
-/* ---- blocks in doubt */
+/* ---- blocks with deferred references */
 
 /* The entries of a file whose blocks begin in that range. */
 static void suspect_range(pl_refs *refs, uint32_t file, pl_range range)
@@ -228,19 +228,19 @@ void pl_refs_free(pl_refs *refs)
     pl_mem_free(refs);
 }
 
-bool pl_refs_is_judged(const pl_refs *refs)
+bool pl_refs_is_resolved(const pl_refs *refs)
 {
-    return refs->judged || (!refs->suspects.n && !refs->circle);
+    return refs->resolved || (!refs->suspects.n && !refs->circle);
 }
 
 bool pl_refs_holds(const pl_refs *refs, pl_entry_id id)
 {
-    return refs->judged && refs->waiting[id];
+    return refs->resolved && refs->waiting[id];
 }
 
 void pl_refs_tell(const pl_refs *refs, pl_entry_id id, pl_diags *diags)
 {
-    if (!refs->judged || refs->node[id] != id || !refs->unit[id])
+    if (!refs->resolved || refs->node[id] != id || !refs->unit[id])
         return;
     const pl_ref_unit *u = &refs->units.at[refs->unit[id] - 1];
     if (u->wrong)
@@ -250,7 +250,7 @@ void pl_refs_tell(const pl_refs *refs, pl_entry_id id, pl_diags *diags)
 void pl_refs_tell_file(const pl_refs *refs, uint32_t file, pl_diags *diags)
 {
     uint32_t first, end;
-    if (!refs->judged)
+    if (!refs->resolved)
         return;
     pl_index_file_entries(refs->ix, file, &first, &end);
     for (uint32_t i = first; i < end; i++)

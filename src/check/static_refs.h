@@ -2,11 +2,11 @@
  * 9.4).
  *
  * Two steps. pl_refs_new() looks at the references of the index alone: where all of them
- * lead somewhere, no block is in doubt and none needs itself, nothing more is asked, and
- * no file is read again. Otherwise pl_refs_resolve() does what real Powerpipe does in its
- * passes: a block can be decoded when all is there that it needs, and what then is left
- * never can. Only blocks in doubt, those of a circle and those that depend on them are
- * looked at again (ref_search.h).
+ * lead somewhere, no block has deferred references and none needs itself, nothing more is looked
+ * at, and no file is read again. Otherwise pl_refs_resolve() does what real Powerpipe does in its
+ * passes: a block can be decoded when all that it needs is there, and a block that is left then
+ * never can. Only blocks with deferred references, those of a circle and those that depend on them
+ * are searched (ref_search.h).
  *
  * Threads: one per index and call. */
 #ifndef PL_CHECK_STATIC_REFS_H
@@ -17,12 +17,12 @@
 
 typedef struct pl_refs pl_refs;
 
-/* Owned; pl_refs_free(). `doubts`: by row of FILE; NULL: none. */
+/* Owned; pl_refs_free(). `deferred`: by row of FILE; NULL: none. */
 pl_refs *pl_refs_new(const pl_index *ix, const pl_deferred_refs *deferred);
 void pl_refs_free(pl_refs *refs); /* NULL is fine */
 /* Has pl_refs_resolve() run, or is there nothing for it to do? */
-bool pl_refs_is_judged(const pl_refs *refs);
-/* Judge the rest, by values of `ev`, which is one of the same index. */
+bool pl_refs_is_resolved(const pl_refs *refs);
+/* Resolve the rest, by values of `ev`, which is an evaluator of the same index. */
 void pl_refs_resolve(pl_refs *refs, pl_evaluator *ev);
 
 /* After pl_refs_resolve(): entry `id` stands in a block that can never be decoded, so there is

@@ -12,7 +12,7 @@ typedef struct answer {
     uint32_t yes, no;
 } answer;
 
-typedef struct asker {
+typedef struct answering {
     pl_evaluator *ev;
     pl_map *texts; /* of each mod: text -> position in `answers` */
     uint32_t n_mods;
@@ -21,7 +21,7 @@ typedef struct asker {
     pl_arena scratch;
     pl_buf padded; /* a text as the parser wants it */
     pl_diags *unheard;
-} asker;
+} answering;
 
 /* ---- one answer */
 
@@ -73,7 +73,7 @@ static bool is_right(pl_value v, uint32_t what)
     }
 }
 
-static bool evaluate(asker *a, uint32_t mod, const pl_expr *expr, uint32_t what)
+static bool evaluate(answering *a, uint32_t mod, const pl_expr *expr, uint32_t what)
 {
     pl_eval ev = { .arena = &a->scratch,
                    .diags = a->unheard,
@@ -86,7 +86,7 @@ static bool evaluate(asker *a, uint32_t mod, const pl_expr *expr, uint32_t what)
     return ok && is_right(v, what) && !pl_value_marks(v);
 }
 
-static bool is_variable_right(asker *a, uint32_t mod, pl_str name)
+static bool is_variable_right(answering *a, uint32_t mod, pl_str name)
 {
     const pl_var *var;
     pl_entry_id id = pl_index_find_in(pl_evaluator_index(a->ev), mod, PL_KIND_VARIABLE, name);
@@ -94,7 +94,7 @@ static bool is_variable_right(asker *a, uint32_t mod, pl_str name)
 }
 
 /* Each bit of `what` by itself. */
-static answer find_answer(asker *a, uint32_t mod, pl_str text, uint32_t what)
+static answer find_answer(answering *a, uint32_t mod, pl_str text, uint32_t what)
 {
     pl_assert(what);
     pl_assert(!(what & PL_PRECHECK_VARIABLE) || what == PL_PRECHECK_VARIABLE);
@@ -128,7 +128,7 @@ static answer find_answer(asker *a, uint32_t mod, pl_str text, uint32_t what)
 }
 
 /* Is the answer yes? */
-static bool ask(asker *a, uint32_t mod, const pl_build_precheck *q)
+static bool holds(answering *a, uint32_t mod, const pl_build_precheck *q)
 {
     bool fresh;
     uint32_t at = pl_map_put(&a->texts[mod], q->text, (uint32_t)a->answers.n, &fresh);
@@ -158,15 +158,15 @@ static void read_deferred(const pl_file_prechecks *file, pl_deferred_refs *out)
     }
 }
 
-/* What the blocks refer to, judged. Owned. */
-static pl_refs *judge_refs(pl_evaluator *ev, const pl_file_prechecks *files, uint32_t n)
+/* What the blocks refer to, resolved. Owned. */
+static pl_refs *resolve_refs(pl_evaluator *ev, const pl_file_prechecks *files, uint32_t n)
 {
     pl_deferred_refs *deferred = pl_mem_zalloc((n + 1) * sizeof *deferred);
     for (uint32_t f = 0; f < n; f++)
         read_deferred(&files[f], &deferred[f]);
     pl_refs *refs = pl_refs_new(pl_evaluator_index(ev), deferred);
     pl_refs_resolve(refs, ev);
-    pl_assert(pl_refs_is_judged(refs));
+    pl_assert(pl_refs_is_resolved(refs));
     for (uint32_t f = 0; f < n; f++)
         pl_deferred_refs_done(&deferred[f]);
     pl_mem_free(deferred);
@@ -175,14 +175,14 @@ static pl_refs *judge_refs(pl_evaluator *ev, const pl_file_prechecks *files, uin
 
 /* ---- all of them */
 
-static bool file_is_right(asker *a, uint32_t mod, const pl_file_prechecks *file,
+static bool file_is_right(answering *a, uint32_t mod, const pl_file_prechecks *file,
                           bool variables_only)
 {
     bool right = !file->wrong;
     for (uint32_t i = 0; i < file->n && right; i++) {
         pl_build_precheck q = file->list[i];
         q.what &= variables_only ? PL_PRECHECK_VARIABLE : PL_PRECHECK_EVALUATED;
-        right = !q.what || ask(a, mod, &q);
+        right = !q.what || holds(a, mod, &q);
     }
     return right;
 }
@@ -217,10 +217,10 @@ bool pl_check_decoding(pl_evaluator *ev, const pl_file_prechecks *files, bool va
         pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
         return false;
     }
-    asker a = { .ev = ev, .parser = pl_parser_new(), .unheard = pl_diags_new() };
+    answering a = { .ev = ev, .parser = pl_parser_new(), .unheard = pl_diags_new() };
     pl_index_mods(ix, &a.n_mods);
     a.texts = pl_mem_zalloc((a.n_mods + 1) * sizeof *a.texts);
-    pl_refs *refs = variables_only ? NULL : judge_refs(ev, files, n);
+    pl_refs *refs = variables_only ? NULL : resolve_refs(ev, files, n);
     for (uint32_t f = 0; f < n; f++)
         if (files[f].said || !file_is_right(&a, rows[f].mod, &files[f], variables_only))
             pl_check__blocks(ev, f, variables_only, refs, files[f].said, diags);

@@ -1,7 +1,7 @@
 /* values.h - do the expressions of a workspace have values, of the types that they must
  * have? (lazy-workspace.md 2.6, mod-language.md 4.2, 7.2, 7.3)
  *
- *   questions   each text once per mod, with the evaluator that evaluates everything
+ *   prechecks   each text once per mod, with the evaluator that evaluates everything
  *   blocks      of files where an answer was no: each attribute of each block, in source
  *               order, with the messages of real Powerpipe
  *
@@ -14,7 +14,7 @@
 #include "check/precheck.h"
 #include "eval/evaluator.h"
 
-/* The questions of one file. */
+/* The prechecks of one file. */
 typedef struct pl_file_prechecks {
     const pl_build_precheck *list;
     uint32_t n;
@@ -23,7 +23,7 @@ typedef struct pl_file_prechecks {
     const pl_diags *said;
 } pl_file_prechecks;
 
-/* Report what is wrong, in the order of the files. `files`: by row of FILE; questions about
+/* Report what is wrong, in the order of the files. `files`: by row of FILE; prechecks of
  * files that functions read (PL_PRECHECK_FILE) are answered by the caller. With
  * `variables_only` other blocks are not looked at. False when something was reported; the messages
  * have their heading. */

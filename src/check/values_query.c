@@ -42,7 +42,7 @@ static bool has_block(const pl_block *block, const char *type)
     return false;
 }
 
-static const char *lack_of(const pl_blocks *b, const pl_block *block, pl_kind kind)
+static const char *missing_of(const pl_blocks *b, const pl_block *block, pl_kind kind)
 {
     bool nested = block != b->view.block;
     if (pl_is_graph(kind))
@@ -58,7 +58,7 @@ void pl_check__query(pl_blocks *b, const pl_block *block, const pl_schema *schem
 {
     static const pl_str names[] = { PL_S("sql"), PL_S("query"), PL_S("base") };
     bool some = false;
-    const char *what = schema->kind < 0 ? NULL : lack_of(b, block, (pl_kind)schema->kind);
+    const char *what = schema->kind < 0 ? NULL : missing_of(b, block, (pl_kind)schema->kind);
     if (!what)
         return;
     for (size_t i = 0; i < PL_COUNT(names); i++) {

@@ -3,7 +3,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "render/dumper.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 #include <pipelite/show.h>
 #include <stdio.h>
 #include <stdlib.h>

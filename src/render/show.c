@@ -4,7 +4,7 @@
 #include "base/str.h"
 #include "render/resource.h"
 #include "render/yaml.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 #include <pipelite/show.h>
 #include <stdlib.h>
 

@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/vec.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 #include <stdlib.h>
 
 enum { COLUMNS = 3, PADDING = 4, CUT = 100 };

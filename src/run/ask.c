@@ -2,7 +2,7 @@
 #include "base/diag.h"
 #include "base/str.h"
 #include "run/live.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 
 /* The default of a session, in `arena`. False: there is none. */
 static bool find_default(pl_prechecks_find *ask, pl_arena *arena, pl_database_choice *out)

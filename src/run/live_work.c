@@ -5,7 +5,7 @@
 #include "base/oom.h"
 #include "base/str.h"
 #include "run/live.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 
 /* ---- without memory a run cannot begin, and what is at hand fails (base/oom.h) */
 

@@ -4,7 +4,7 @@
 #include "base/oom.h"
 #include "base/str.h"
 #include "run/live.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 
 enum { ROWS_IN_MEMORY = 1 << 20 };
 

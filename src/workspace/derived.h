@@ -14,7 +14,7 @@
  * the files, the cache, and the documents that functions have read so far. It is shared by
  * reference, because a generation may outlive its workspace; nothing more is evaluated then.
  *
- * Private to the room and, through world.h, to the rooms above. Threads: any. */
+ * Private to the room and, through value_stores.h, to the rooms above. Threads: any. */
 #ifndef PL_WORKSPACE_DERIVED_H
 #define PL_WORKSPACE_DERIVED_H
 #include "eval/evaluator.h"

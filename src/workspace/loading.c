@@ -4,7 +4,7 @@
 #include "base/pool.h"
 #include "load/loader.h"
 #include "workspace/state.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 
 /* ---- pins */
 

@@ -7,7 +7,7 @@
 #include "workspace/lifecycle.h"
 #include "workspace/resolution.h"
 #include "workspace/state.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 #include <errno.h>
 
 /* ---- where */

@@ -13,7 +13,7 @@
 #include "workspace/meta.h"
 #include "workspace/resolution.h"
 #include "workspace/state.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 
 /* The caller holds ws->lock. */
 pl_metas *pl_workspace__metas(const pl_workspace *ws)

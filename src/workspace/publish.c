@@ -15,7 +15,7 @@
 #include "workspace/lifecycle.h"
 #include "workspace/resolution.h"
 #include "workspace/state.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 
 static bool is_published(const pl_workspace *ws)
 {

@@ -35,7 +35,7 @@ static void put(pl_queue *q, size_t at, pl_queue_item item)
     q->place[item.id] = (uint32_t)at + 1;
 }
 
-static void rise(pl_queue *q, size_t at, pl_queue_item item)
+static void sift_up(pl_queue *q, size_t at, pl_queue_item item)
 {
     while (at > 0 && before(&item, &q->heap.at[(at - 1) / 2])) {
         put(q, at, q->heap.at[(at - 1) / 2]);
@@ -62,7 +62,7 @@ static void sink(pl_queue *q, size_t at, pl_queue_item item)
 static void replace(pl_queue *q, size_t at, pl_queue_item item)
 {
     if (at > 0 && before(&item, &q->heap.at[(at - 1) / 2]))
-        rise(q, at, item);
+        sift_up(q, at, item);
     else
         sink(q, at, item);
 }
@@ -91,7 +91,7 @@ bool pl_queue_push(pl_queue *q, pl_entry_id id, uint32_t priority)
         return false;
     pl_vec_reserve(&q->heap, q->heap.n + 1);
     q->heap.n++;
-    rise(q, q->heap.n - 1, (pl_queue_item){ id, priority, q->pushed++ });
+    sift_up(q, q->heap.n - 1, (pl_queue_item){ id, priority, q->pushed++ });
     return true;
 }
 
@@ -101,12 +101,12 @@ void pl_queue_prioritise(pl_queue *q, pl_entry_id id)
         return;
     pl_queue_item item = { id, PL_QUEUE_FRONT, --q->first };
     if (q->place[id]) {
-        rise(q, q->place[id] - 1, item);
+        sift_up(q, q->place[id] - 1, item);
         return;
     }
     pl_vec_reserve(&q->heap, q->heap.n + 1);
     q->heap.n++;
-    rise(q, q->heap.n - 1, item);
+    sift_up(q, q->heap.n - 1, item);
 }
 
 bool pl_queue_remove(pl_queue *q, pl_entry_id id)

@@ -20,7 +20,7 @@
 #include "workspace/lifecycle.h"
 #include "workspace/rescanning.h"
 #include "workspace/resolution.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 
 /* ---- look */
 

@@ -8,7 +8,7 @@
 #include "workspace/staleness.h"
 #include "workspace/resolution.h"
 #include "workspace/state.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 #include <errno.h>
 
 void pl_workspace__begin_saved(pl_workspace *ws)

@@ -16,7 +16,7 @@
  *   generation.c one published index after another, and readers without a lock
  *   derived.c    values, resources and metadata of one generation, when asked for; follow.c hands
  *                on what is the same in the next; documents.c: files that functions read
- *   world.c      those of the newest generation; loading.c: resources, when asked for
+ *   value_stores.c  those of the newest generation; loading.c: resources, when asked for
  *   installed.c  the dependency tree that `mod list` prints
  *   lifecycle.c  the phase that it is in, and events about it (event.c)
  *   resolution.c titles, descriptions and tags that are expressions: phase.c is what a thread does,

@@ -7,7 +7,7 @@
 #include "check/open_children.h"
 #include "check/values.h"
 #include "workspace/state.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 
 /* ---- what functions read */
 

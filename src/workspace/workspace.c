@@ -3,7 +3,7 @@
 #include "base/assert.h"
 #include "base/str.h"
 #include "workspace/state.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 
 const pl_index *pl_workspace_index(const pl_workspace *ws)
 {

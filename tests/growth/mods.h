@@ -7,7 +7,7 @@
 #define PL_TEST_GROWTH_MODS_H
 #include "base/buf.h"
 #include "base/str.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 #include <pipelite/phase.h>
 #include <pipelite/resource.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
  * (mod-language.md 2.6, LX-13), and what it warns of (2.2, 9.3). */
 #include "run/session.h"
 #include "unit/session.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 
 /* ---- which database */
 

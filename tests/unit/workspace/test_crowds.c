@@ -3,7 +3,7 @@
 #include "unit/workspace/seen.h"
 #include "base/alloc.h"
 #include "load/loader.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 #include <dirent.h>
 #include <pipelite/phase.h>
 #include <pipelite/rescan.h>

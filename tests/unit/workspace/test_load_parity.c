@@ -5,7 +5,7 @@
 #include "base/alloc.h"
 #include "load/load.h"
 #include "value/value.h"
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 #include <pipelite/phase.h>
 #include <pipelite/resource.h>
 

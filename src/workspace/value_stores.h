@@ -1,9 +1,9 @@
-/* world.h - the values and the resources of an open workspace, worked out when somebody
- * asks.
- * Threads: any number may ask; values and loaders are for any
- * number of threads. */
-#ifndef PL_WORKSPACE_WORLD_H
-#define PL_WORKSPACE_WORLD_H
+/* value_stores.h - the values and the resources of an open workspace, worked out when they are
+ * first needed.
+ *
+ * Threads: any number may call; stores and loaders are for any number of threads. */
+#ifndef PL_WORKSPACE_VALUE_STORES_H
+#define PL_WORKSPACE_VALUE_STORES_H
 #include "workspace/derived.h"
 
 /* Of a generation that the caller holds; borrowed from it. NULL with errors in `diags` when the

@@ -1,4 +1,4 @@
-#include "workspace/world.h"
+#include "workspace/value_stores.h"
 #include "base/assert.h"
 #include "base/diag.h"
 #include "base/oom.h"
