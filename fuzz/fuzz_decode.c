@@ -59,7 +59,7 @@ static pl_index *link_file(const char *path)
     return ix;
 }
 
-static void said(const pl_diags *diags, bool ok)
+static void recorded(const pl_diags *diags, bool ok)
 {
     require(ok || pl_diags_errors(diags));
     for (size_t i = 0; i < pl_diags_count(diags); i++)
@@ -70,7 +70,7 @@ static void load(pl_evaluator *ev, pl_entry_id id)
 {
     pl_diags *diags = pl_diags_new();
     pl_resource *r = pl_load_resource(ev, id, PL_LOAD_LISTED, diags);
-    said(diags, r != NULL);
+    recorded(diags, r != NULL);
     require(!r || (r->id == id && pl_resource_bytes(r) >= sizeof *r));
     pl_resource_free(r);
     pl_diags_free(diags);
@@ -84,7 +84,7 @@ static void show(pl_evaluator *ev, pl_entry_id id, pl_buf *out)
         .ev = ev, .ix = pl_evaluator_index(ev), .dir = PL_S("/"), .arena = &arena, .diags = diags
     };
     pl_doc *doc = pl_shower_doc(&sh, id);
-    said(diags, doc != NULL);
+    recorded(diags, doc != NULL);
     if (doc)
         pl_doc_json(doc, 0, NULL, NULL, out);
     pl_buf_byte(out, '\n');
@@ -99,7 +99,7 @@ static void resolve(pl_evaluator *ev, pl_entry_id id)
     pl_evaluator_meta meta;
     pl_diags *diags = pl_diags_new();
     if (pl_evaluator_meta_open(&pl_index_entries(pl_evaluator_index(ev), &n)[id]))
-        said(diags, pl_evaluator_meta_of(ev, id, NULL, NULL, &meta, diags));
+        recorded(diags, pl_evaluator_meta_of(ev, id, NULL, NULL, &meta, diags));
     pl_diags_free(diags);
 }
 

@@ -52,7 +52,7 @@ static void judge(const pl_index *ix, const pl_verdicts *v, bool blocks, pl_diag
     pl_file_prechecks prechecks = { .list = v->prechecks,
                                     .n = v->n_prechecks,
                                     .wrong = blocks || reads_files(v),
-                                    .said = v->resources };
+                                    .recorded = v->resources };
     pl_value_store *values = pl_value_store_new(&options);
     pl_evaluator *ev = pl_evaluator_borrow(values);
     pl_diags *links = pl_diags_new();

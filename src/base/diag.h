@@ -33,7 +33,7 @@ void pl_diag_plain(pl_diags *diags, pl_severity severity, pl_diag_code code, con
                    ...) __attribute__((format(printf, 4, 5)));
 /* At the top of a public function: where its caller gave no `diags`, messages go to one of its own,
  * which is freed on return. */
-#define PL_UNHEARD(diags)                                                                          \
+#define PL_OWN_DIAGS(diags)                                                                        \
     __attribute__((cleanup(pl_diags__forget))) pl_diags *pl_unheard =                              \
         (diags) ? NULL : pl_diags_new();                                                           \
     (diags) = (diags) ? (diags) : pl_unheard

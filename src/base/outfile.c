@@ -12,7 +12,8 @@ static char *text(pl_str a, const char *b)
 {
     size_t n = strlen(b);
     char *out = pl_mem_alloc(a.len + n + 1);
-    memcpy(out, a.ptr, a.len);
+    if (a.len > 0)
+        memcpy(out, a.ptr, a.len);
     memcpy(out + a.len, b, n + 1);
     return out;
 }

@@ -93,14 +93,14 @@ static size_t end_of_kept(mender *m, size_t at)
 
 static bool parse_again(mender *m, pl_range slice)
 {
-    pl_diags *unheard = pl_diags_new();
-    pl_diags_begin(unheard, m->file->path, m->file->text);
-    const pl_body *body = pl_parse_slice(m->parser, m->file->text, slice, &m->l->arena, unheard);
-    pl_diags_end(unheard);
-    bool right = !pl_diags_count(unheard);
+    pl_diags *ignored = pl_diags_new();
+    pl_diags_begin(ignored, m->file->path, m->file->text);
+    const pl_body *body = pl_parse_slice(m->parser, m->file->text, slice, &m->l->arena, ignored);
+    pl_diags_end(ignored);
+    bool right = !pl_diags_count(ignored);
     for (const pl_block *b = right ? body->blocks : NULL; b; b = b->next)
         keep(m, b);
-    pl_diags_free(unheard);
+    pl_diags_free(ignored);
     return right;
 }
 

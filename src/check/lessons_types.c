@@ -106,13 +106,13 @@ static void check_default(type_check *j, const pl_body *body)
 {
     const pl_attr *type = pl_body_attr(body, PL_S("type"));
     const pl_attr *dflt = pl_body_attr(body, PL_S("default"));
-    pl_diags *unheard = pl_diags_new();
+    pl_diags *ignored = pl_diags_new();
     const pl_type *want =
-        type && dflt ? pl_type_parse_variable(type, NULL, 0, &j->scratch, unheard) : NULL;
+        type && dflt ? pl_type_parse_variable(type, NULL, 0, &j->scratch, ignored) : NULL;
     pl_value v;
     if (want && evaluate(j, dflt->expr, PL_FIELD_ANY, &v))
         pl_default_fits(&j->scratch, v, want, dflt, j->diags);
-    pl_diags_free(unheard);
+    pl_diags_free(ignored);
 }
 
 static void check_body(type_check *j, const pl_body *body, const pl_schema *schema)

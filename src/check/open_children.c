@@ -76,9 +76,9 @@ static void take(finder *f, pl_entry_id id, pl_str name, pl_entry_id *list, uint
 static void evaluate(finder *f, pl_entry_id id)
 {
     pl_value names;
-    pl_diags *unheard = pl_diags_new();
-    pl_found found = pl_evaluator_attr(f->ev, id, PL_S("child_name_strings"), &names, unheard);
-    pl_diags_free(unheard);
+    pl_diags *ignored = pl_diags_new();
+    pl_found found = pl_evaluator_attr(f->ev, id, PL_S("child_name_strings"), &names, ignored);
+    pl_diags_free(ignored);
     if (found != PL_FOUND || !pl_value_is_seq(names)) /* reported with the attribute */
         return;
     pl_entry_id *list = pl_arena_alloc(&f->out->arena, ((size_t)names.len + 1) * sizeof *list);

@@ -13,7 +13,7 @@ pl_ref_search *pl_ref_search_new(pl_evaluator *ev, const uint8_t *waiting)
     p->ix = pl_evaluator_index(ev);
     p->entries = pl_index_entries(p->ix, &p->n);
     p->waiting = waiting;
-    p->unheard = pl_diags_new();
+    p->ignored = pl_diags_new();
     p->scope = (pl_scope){ .find = pl_ref_search__find, .ctx = p };
     return p;
 }
@@ -22,7 +22,7 @@ void pl_ref_search_free(pl_ref_search *p)
 {
     if (!p)
         return;
-    pl_diags_free(p->unheard);
+    pl_diags_free(p->ignored);
     pl_vec_done(&p->unresolved);
     pl_map_done(&p->listed);
     pl_map_done(&p->met);

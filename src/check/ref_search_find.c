@@ -28,7 +28,7 @@ static pl_value unknown(void)
 /* A name that was not found: its value is reported where it stands. */
 static pl_found unseen(pl_ref_search *p, pl_value *out)
 {
-    pl_diags_truncate(p->unheard, 0);
+    pl_diags_truncate(p->ignored, 0);
     p->blind = true;
     *out = unknown();
     return PL_FOUND;
@@ -55,7 +55,7 @@ static pl_found find_whole(pl_ref_search *p, pl_entry_id id, pl_value *out)
 {
     if (p->shells)
         *out = shell(p, (pl_kind)p->entries[id].kind);
-    else if (pl_evaluator_object(p->ev, id, out, p->unheard) != PL_FOUND)
+    else if (pl_evaluator_object(p->ev, id, out, p->ignored) != PL_FOUND)
         return unseen(p, out);
     return PL_FOUND;
 }
@@ -80,15 +80,15 @@ pl_found pl_ref_search__find(const pl_scope *scope, const pl_root_traversal *nam
     const pl_scope *ev = pl_evaluator_scope(p->ev, p->mod);
     pl_aim a = pl_aim_at(p->ix, p->mod, name->root, name->steps);
     *used = 0;
-    if (a.connection && ev->find(ev, name, out, used, p->unheard) == PL_FOUND)
+    if (a.connection && ev->find(ev, name, out, used, p->ignored) == PL_FOUND)
         return PL_FOUND;
-    pl_diags_truncate(p->unheard, 0);
+    pl_diags_truncate(p->ignored, 0);
     if (a.id == PL_NO_ENTRY)
         return absent(p, name, PL_NO_ENTRY);
     if (p->waiting[top_of(p, a.id)])
         return absent(p, name, a.id);
     if (is_value((pl_kind)p->entries[a.id].kind))
-        return ev->find(ev, name, out, used, p->unheard) == PL_FOUND ? PL_FOUND : unseen(p, out);
+        return ev->find(ev, name, out, used, p->ignored) == PL_FOUND ? PL_FOUND : unseen(p, out);
     const pl_step *attr = a.used == 2 ? name->steps->next->next : name->steps->next;
     *used = a.used;
     if (!pl_aim_is_name(attr))
@@ -96,7 +96,7 @@ pl_found pl_ref_search__find(const pl_scope *scope, const pl_root_traversal *nam
     if (!pl_readable((pl_kind)p->entries[a.id].kind, attr->text))
         return absent(p, name, PL_NO_ENTRY);
     *used += 1;
-    if (pl_evaluator_attr(p->ev, a.id, attr->text, out, p->unheard) != PL_FOUND)
+    if (pl_evaluator_attr(p->ev, a.id, attr->text, out, p->ignored) != PL_FOUND)
         return unseen(p, out);
     return PL_FOUND;
 }

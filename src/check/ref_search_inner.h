@@ -21,7 +21,7 @@ struct pl_ref_search {
     uint32_t n;
     const uint8_t *waiting; /* by entry */
     pl_scope scope;
-    pl_diags *unheard; /* of other blocks, which report them themselves */
+    pl_diags *ignored; /* of other blocks, which report them themselves */
     /* the block at hand */
     uint32_t mod, top, entry, cursor;
     pl_block_view view;

@@ -212,7 +212,7 @@ static unsigned passes_of(const pl_refs *refs, uint32_t mod)
 
 typedef struct telling {
     const pl_refs *refs;
-    pl_map said; /* names that are reported, or reported as waiting themselves */
+    pl_map recorded; /* names that are reported, or reported as waiting themselves */
     pl_arena arena;
     pl_buf text, name;
 } telling;
@@ -220,7 +220,7 @@ typedef struct telling {
 static void say_missing(telling *t, pl_str name)
 {
     bool added;
-    pl_map_put(&t->said, pl_arena_str(&t->arena, name), 0, &added);
+    pl_map_put(&t->recorded, pl_arena_str(&t->arena, name), 0, &added);
     if (added)
         pl_buf_printf(&t->text, "\n     MISSING: %.*s", PL_FMT(name));
 }
@@ -265,7 +265,7 @@ static void report_mod(const pl_refs *refs, const uint32_t *order, uint32_t n, u
             continue;
         t.name.len = 0;
         print_unit(refs, u->id, &t.name);
-        pl_map_put(&t.said, pl_arena_str(&t.arena, pl_buf_view(&t.name)), 0, NULL);
+        pl_map_put(&t.recorded, pl_arena_str(&t.arena, pl_buf_view(&t.name)), 0, NULL);
     }
     for (uint32_t i = 0; i < n; i++)
         if (refs->entries[refs->units.at[order[i]].id].mod == mod)
@@ -274,7 +274,7 @@ static void report_mod(const pl_refs *refs, const uint32_t *order, uint32_t n, u
                   "Bad Request: Failed to resolve dependencies after %u passes. Unresolved "
                   "blocks:%.*s",
                   passes_of(refs, mod), PL_FMT(pl_buf_view(&t.text)));
-    pl_map_done(&t.said);
+    pl_map_done(&t.recorded);
     pl_arena_done(&t.arena);
     pl_buf_done(&t.text);
     pl_buf_done(&t.name);

@@ -187,15 +187,15 @@ static void look_at_all(ref_resolution *j)
 /* The braces around the first local of a block. */
 static pl_range braces_of_locals(ref_resolution *j, const pl_block_view *view)
 {
-    pl_diags *unheard = pl_diags_new();
+    pl_diags *ignored = pl_diags_new();
     pl_range range = view->attr->range;
-    pl_diags_begin(unheard, view->path, view->text);
-    const pl_body *body = pl_parse_file(j->parser, view->text, &j->tree, unheard);
+    pl_diags_begin(ignored, view->path, view->text);
+    const pl_body *body = pl_parse_file(j->parser, view->text, &j->tree, ignored);
     for (const pl_block *b = body->blocks; b; b = b->next)
         if (b->range.start < range.start && b->range.end >= range.end)
             range = (pl_range){ b->open.start, b->close.end };
-    pl_diags_end(unheard);
-    pl_diags_free(unheard);
+    pl_diags_end(ignored);
+    pl_diags_free(ignored);
     pl_arena_reset(&j->tree);
     return range;
 }

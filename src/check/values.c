@@ -20,7 +20,7 @@ typedef struct answering {
     pl_parser *parser;
     pl_arena scratch;
     pl_buf padded; /* a text as the parser wants it */
-    pl_diags *unheard;
+    pl_diags *ignored;
 } answering;
 
 /* ---- one answer */
@@ -76,7 +76,7 @@ static bool is_right(pl_value v, uint32_t what)
 static bool evaluate(answering *a, uint32_t mod, const pl_expr *expr, uint32_t what)
 {
     pl_eval ev = { .arena = &a->scratch,
-                   .diags = a->unheard,
+                   .diags = a->ignored,
                    .scope = pl_evaluator_scope(a->ev, mod),
                    .env = pl_evaluator_env(a->ev, mod) };
     pl_value v;
@@ -90,7 +90,7 @@ static bool is_variable_right(answering *a, uint32_t mod, pl_str name)
 {
     const pl_var *var;
     pl_entry_id id = pl_index_find_in(pl_evaluator_index(a->ev), mod, PL_KIND_VARIABLE, name);
-    return id != PL_NO_ENTRY && pl_evaluator_var(a->ev, id, &var, a->unheard);
+    return id != PL_NO_ENTRY && pl_evaluator_var(a->ev, id, &var, a->ignored);
 }
 
 /* Each bit of `what` by itself. */
@@ -107,8 +107,8 @@ static answer find_answer(answering *a, uint32_t mod, pl_str text, uint32_t what
     const pl_expr *expr = NULL;
     if (what != PL_PRECHECK_VARIABLE) {
         text.ptr = a->padded.ptr;
-        pl_diags_begin(a->unheard, (pl_str){ 0 }, text);
-        expr = pl_parse_expr(a->parser, text, &a->scratch, a->unheard);
+        pl_diags_begin(a->ignored, (pl_str){ 0 }, text);
+        expr = pl_parse_expr(a->parser, text, &a->scratch, a->ignored);
     }
     for (uint32_t bit = 1; bit <= PL_PRECHECK_DATABASE; bit <<= 1) {
         if (!(what & bit))
@@ -120,9 +120,9 @@ static answer find_answer(answering *a, uint32_t mod, pl_str text, uint32_t what
         else
             out.no |= bit;
     }
-    pl_diags_truncate(a->unheard, 0);
+    pl_diags_truncate(a->ignored, 0);
     if (expr)
-        pl_diags_end(a->unheard);
+        pl_diags_end(a->ignored);
     pl_arena_rewind(&a->scratch, mark);
     return out;
 }
@@ -217,13 +217,13 @@ bool pl_check_decoding(pl_evaluator *ev, const pl_file_prechecks *files, bool va
         pl_diags_set_heading(diags, "Internal Error: Failed to decode mod");
         return false;
     }
-    answering a = { .ev = ev, .parser = pl_parser_new(), .unheard = pl_diags_new() };
+    answering a = { .ev = ev, .parser = pl_parser_new(), .ignored = pl_diags_new() };
     pl_index_mods(ix, &a.n_mods);
     a.texts = pl_mem_zalloc((a.n_mods + 1) * sizeof *a.texts);
     pl_refs *refs = variables_only ? NULL : resolve_refs(ev, files, n);
     for (uint32_t f = 0; f < n; f++)
-        if (files[f].said || !file_is_right(&a, rows[f].mod, &files[f], variables_only))
-            pl_check__blocks(ev, f, variables_only, refs, files[f].said, diags);
+        if (files[f].recorded || !file_is_right(&a, rows[f].mod, &files[f], variables_only))
+            pl_check__blocks(ev, f, variables_only, refs, files[f].recorded, diags);
         else if (refs)
             pl_refs_tell_file(refs, f, diags);
     if (links && pl_diags_count(links))
@@ -241,6 +241,6 @@ bool pl_check_decoding(pl_evaluator *ev, const pl_file_prechecks *files, bool va
     pl_parser_free(a.parser);
     pl_arena_done(&a.scratch);
     pl_buf_done(&a.padded);
-    pl_diags_free(a.unheard);
+    pl_diags_free(a.ignored);
     return right;
 }

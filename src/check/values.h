@@ -20,7 +20,7 @@ typedef struct pl_file_prechecks {
     uint32_t n;
     bool wrong; /* an answer is known to be no */
     /* What the static level says of its resources, in their order; NULL: nothing. */
-    const pl_diags *said;
+    const pl_diags *recorded;
 } pl_file_prechecks;
 
 /* Report what is wrong, in the order of the files. `files`: by row of FILE; prechecks of
@@ -29,7 +29,7 @@ typedef struct pl_file_prechecks {
  * have their heading. */
 bool pl_check_values(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
                      pl_diags *diags);
-/* The same where something is wrong already: with it what the files `said`, and `links`, what
+/* The same where something is wrong already: with it what the files `recorded`, and `links`, what
  * is wrong between resources, all in the order of the blocks. A block that waits has nothing
  * to say on these levels either, and a resource that cannot be decoded is not judged by what
  * it is to others (recorded). */
@@ -41,11 +41,11 @@ bool pl_check_decoding(pl_evaluator *ev, const pl_file_prechecks *files, bool va
 /* values_block.c: variables of a mod with a dot in its name, beside which nothing else is reported
  * (recorded). */
 void pl_check__names(pl_evaluator *ev, pl_diags *diags);
-/* Check all blocks of a file but those that `refs` holds; with what was `said` of them. A block
+/* Check all blocks of a file but those that `refs` holds; with what was `recorded` of them. A block
  * that fails before it needs anything after it is no longer late in `refs`. */
 struct pl_refs;
 void pl_check__blocks(pl_evaluator *ev, uint32_t file, bool variables_only, struct pl_refs *refs,
-                      const pl_diags *said, pl_diags *diags);
+                      const pl_diags *recorded, pl_diags *diags);
 /* values_links.c: put `links` between the messages of `diags` from the n-th on. */
 void pl_check__merge(pl_evaluator *ev, const struct pl_refs *refs, const pl_diags *links, size_t n,
                      pl_diags *diags);

@@ -43,11 +43,11 @@ static void check_waiting(const pl_blocks *b, const pl_expr *e, pl_buf *why)
  * False when it fails or a part is unknown. */
 static bool evaluate_late(pl_blocks *b, const pl_expr *e, pl_field_type type, pl_value *out)
 {
-    size_t before = pl_diags_count(b->said);
+    size_t before = pl_diags_count(b->recorded);
     b->runtime = true;
     bool ok = pl_check__evaluate(b, e, type, out);
     b->runtime = false;
-    pl_diags_truncate(b->said, before);
+    pl_diags_truncate(b->recorded, before);
     return ok && pl_value_is_known(*out);
 }
 
@@ -84,7 +84,7 @@ static void say_args(pl_blocks *b, const pl_block *block, pl_range range, pl_str
     pl_buf text = { 0 };
     pl_check__print_name(b, block, &text);
     pl_buf_cstr(&text, " has invalid parameter config");
-    pl_diag_raw(b->said, PL_ERROR, PL_DIAG_INVALID_PARAM, range, pl_buf_view(&text), detail);
+    pl_diag_raw(b->recorded, PL_ERROR, PL_DIAG_INVALID_PARAM, range, pl_buf_view(&text), detail);
     pl_buf_done(&text);
 }
 
@@ -164,7 +164,7 @@ void pl_check__default(pl_blocks *b, const pl_block *param, const pl_attr *attr)
     if (why.len) {
         pl_buf_printf(&text, "param.%.*s has invalid %sdefault config", PL_FMT(name),
                       known ? "" : "parameter ");
-        pl_diag_raw(b->said, PL_ERROR, PL_DIAG_INVALID_PARAM, attr->range, pl_buf_view(&text),
+        pl_diag_raw(b->recorded, PL_ERROR, PL_DIAG_INVALID_PARAM, attr->range, pl_buf_view(&text),
                     pl_buf_view(&why));
     }
     pl_buf_done(&why);

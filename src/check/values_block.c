@@ -64,7 +64,7 @@ static void names(const pl_scope *scope, void (*each)(void *ctx, pl_str name), v
 
 static void refuse_null(pl_blocks *b, const pl_attr *attr)
 {
-    pl_diag_raw(b->said, PL_ERROR, PL_DIAG_NULL_VALUE, attr->expr->start,
+    pl_diag_raw(b->recorded, PL_ERROR, PL_DIAG_NULL_VALUE, attr->expr->start,
                 PL_S("Unsuitable value type"), PL_S("Unsuitable value: null value is not allowed"));
 }
 
@@ -72,11 +72,11 @@ static void refuse_null(pl_blocks *b, const pl_attr *attr)
 static void check_database(pl_blocks *b, const pl_attr *attr)
 {
     pl_value v;
-    size_t before = pl_diags_count(b->said), kept = before;
+    size_t before = pl_diags_count(b->recorded), kept = before;
     pl_check__evaluate(b, attr->expr, PL_FIELD_DATABASE, &v);
-    while (kept < pl_diags_count(b->said))
-        if (is_waiting(pl_diags_get(b->said, kept), true))
-            pl_diags_remove(b->said, kept, kept + 1);
+    while (kept < pl_diags_count(b->recorded))
+        if (is_waiting(pl_diags_get(b->recorded, kept), true))
+            pl_diags_remove(b->recorded, kept, kept + 1);
         else
             kept++;
 }
@@ -139,8 +139,8 @@ static void check_block(pl_blocks *b, const pl_block *block, const pl_schema *sc
 
 static bool waits(const pl_blocks *b, bool variable)
 {
-    for (size_t i = 0; i < pl_diags_count(b->said); i++)
-        if (is_waiting(pl_diags_get(b->said, i), variable))
+    for (size_t i = 0; i < pl_diags_count(b->recorded); i++)
+        if (is_waiting(pl_diags_get(b->recorded, i), variable))
             return true;
     return false;
 }
@@ -161,13 +161,13 @@ static void tell_known(pl_blocks *b, uint32_t end, bool held, pl_diags *diags)
 static void check_entry(pl_blocks *b, pl_entry_id id, pl_kind kind)
 {
     pl_value v;
-    if (!pl_evaluator_open(b->ev, id, &b->view, b->said))
+    if (!pl_evaluator_open(b->ev, id, &b->view, b->recorded))
         return;
     if (b->view.attr)
         pl_check__evaluate(b, b->view.attr->expr, PL_FIELD_ANY, &v);
     else if (b->view.block && !is_misnamed(b->view.block))
         check_block(b, b->view.block, pl_schema_of(kind));
-    pl_evaluator_close(b->ev, &b->view, b->said);
+    pl_evaluator_close(b->ev, &b->view, b->recorded);
 }
 
 /* The real program goes over the blocks in their order. What a block needs that is not there
@@ -177,37 +177,37 @@ static void check_in_passes(pl_blocks *b, pl_entry_id id, pl_kind kind, pl_diags
     b->entry = id;
     b->first_pass = b->refs && pl_refs_late(b->refs)[id];
     bool two = b->first_pass;
-    b->said = pl_diags_new();
+    b->recorded = pl_diags_new();
     check_entry(b, id, kind);
-    bool failed = pl_diags_count(b->said) && !waits(b, false);
+    bool failed = pl_diags_count(b->recorded) && !waits(b, false);
     if (two && failed) {
         pl_refs_not_late(b->refs, id);
     } else if (two) {
         b->first_pass = false;
-        pl_diags_free(b->said);
-        b->said = pl_diags_new();
+        pl_diags_free(b->recorded);
+        b->recorded = pl_diags_new();
         check_entry(b, id, kind);
         failed = !waits(b, false);
     }
     if (failed)
-        pl_diags_append(diags, b->said);
-    pl_diags_free(b->said);
+        pl_diags_append(diags, b->recorded);
+    pl_diags_free(b->recorded);
 }
 
 static void check_variable(pl_blocks *b, pl_entry_id id, pl_diags *diags)
 {
     const pl_var *var;
-    b->said = pl_diags_new();
-    pl_evaluator_var(b->ev, id, &var, b->said);
+    b->recorded = pl_diags_new();
+    pl_evaluator_var(b->ev, id, &var, b->recorded);
     if (!waits(b, true))
-        pl_diags_append(diags, b->said);
-    pl_diags_free(b->said);
+        pl_diags_append(diags, b->recorded);
+    pl_diags_free(b->recorded);
 }
 
 void pl_check__blocks(pl_evaluator *ev, uint32_t file, bool variables_only, pl_refs *refs,
-                      const pl_diags *said, pl_diags *diags)
+                      const pl_diags *recorded, pl_diags *diags)
 {
-    pl_blocks b = { .ev = ev, .ix = pl_evaluator_index(ev), .known = said, .refs = refs };
+    pl_blocks b = { .ev = ev, .ix = pl_evaluator_index(ev), .known = recorded, .refs = refs };
     uint32_t n;
     const pl_ix_entry *entries = pl_index_entries(b.ix, &n);
     b.mod = pl_index_files(b.ix, &n)[file].mod;

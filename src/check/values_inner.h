@@ -18,7 +18,7 @@ typedef struct pl_blocks {
     uint32_t first, end; /* entries of the file */
     pl_scope scope;      /* what the evaluator finds, but for what a block has to wait for */
     pl_block_view view;
-    pl_diags *said;        /* about the block at hand */
+    pl_diags *recorded;    /* about the block at hand */
     const pl_diags *known; /* errors of the static level; reported up to `n_known` */
     size_t n_known;
     pl_refs *refs;     /* NULL: only variables are looked at */

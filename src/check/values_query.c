@@ -22,7 +22,7 @@ static given state_of(pl_blocks *b, const pl_block *block, pl_str name)
 {
     const pl_attr *attr = pl_body_attr(block->body, name);
     pl_value v;
-    size_t before = pl_diags_count(b->said);
+    size_t before = pl_diags_count(b->recorded);
     if (!attr)
         return ABSENT;
     if (attr->expr->kind == PL_E_LITERAL && attr->expr->lit == PL_LIT_NULL)
@@ -30,7 +30,7 @@ static given state_of(pl_blocks *b, const pl_block *block, pl_str name)
     if (is_plain(attr->expr))
         return GIVEN;
     bool ok = pl_check__evaluate(b, attr->expr, PL_FIELD_ANY, &v);
-    pl_diags_truncate(b->said, before);
+    pl_diags_truncate(b->recorded, before);
     return ok && v.tag == PL_V_NULL ? VOID : GIVEN;
 }
 
@@ -72,7 +72,8 @@ void pl_check__query(pl_blocks *b, const pl_block *block, const pl_schema *schem
     pl_buf text = { 0 };
     pl_check__print_name(b, block, &text);
     pl_buf_cstr(&text, what);
-    pl_diag_raw(b->said, PL_ERROR, PL_DIAG_QUERY, (pl_range){ block->open.start, block->close.end },
-                pl_buf_view(&text), (pl_str){ 0 });
+    pl_diag_raw(b->recorded, PL_ERROR, PL_DIAG_QUERY,
+                (pl_range){ block->open.start, block->close.end }, pl_buf_view(&text),
+                (pl_str){ 0 });
     pl_buf_done(&text);
 }

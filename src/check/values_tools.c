@@ -23,7 +23,7 @@ void pl_check__print_name(const pl_blocks *b, const pl_block *block, pl_buf *out
 static pl_eval evaluation(pl_blocks *b)
 {
     return (pl_eval){ .arena = b->view.scratch,
-                      .diags = b->said,
+                      .diags = b->recorded,
                       .scope = &b->scope,
                       .env = pl_evaluator_env(b->ev, b->mod) };
 }

@@ -197,8 +197,8 @@ static void propose_inputs(pl_completion *c, const pl_index *ix, const pl_entry 
 /* Its own params, else those of its query. False: it has none. */
 static bool propose_params(pl_completion *c, pl_workspace *ws, pl_entry_id id, pl_entry_id *query)
 {
-    pl_diags *unheard = pl_diags_new();
-    const pl_resource *r = pl_workspace_pin(ws, id, unheard);
+    pl_diags *ignored = pl_diags_new();
+    const pl_resource *r = pl_workspace_pin(ws, id, ignored);
     pl_resource_param param;
     uint32_t n = 0;
 
@@ -206,7 +206,7 @@ static bool propose_params(pl_completion *c, pl_workspace *ws, pl_entry_id id, p
     for (; r && pl_resource_get_param(r, n, &param); n++)
         propose_assignment(c, param.name, param.description);
     pl_resource_unpin(r);
-    pl_diags_free(unheard);
+    pl_diags_free(ignored);
     return n > 0;
 }
 

@@ -116,7 +116,7 @@ bool pl_outlets_export(pl_cli *cli, const pl_outlets *outlets)
     const pl_str *given = pl_settings_list(cli->settings, "export", &n);
     pl_outlet *list = pl_cli_grow(NULL, (n + 1) * sizeof(*list));
     outlet_texts *texts = pl_cli_grow(NULL, (n + 1) * sizeof(*texts));
-    pl_output said = { 0 };
+    pl_output recorded = { 0 };
     bool all = true, ok;
     char room[64], status[64];
 
@@ -128,21 +128,21 @@ bool pl_outlets_export(pl_cli *cli, const pl_outlets *outlets)
         snprintf(status, sizeof(status), "Exporting %zu of %zu", i + 1, n);
         ok = write_one(cli, outlets, &list[kept], context_of(outlets, &list[kept], room), status);
         if (ok)
-            announce(cli, &list[kept], &said);
+            announce(cli, &list[kept], &recorded);
         all &= ok;
         kept++;
     }
-    if (said.len && pl_settings_bool(cli->settings, "progress")) {
-        pl_output_text(&said, "\n");
-        pl_output_text(&said, outlets->end);
-        pl_output_flush(&said, STDOUT_FILENO);
+    if (recorded.len && pl_settings_bool(cli->settings, "progress")) {
+        pl_output_text(&recorded, "\n");
+        pl_output_text(&recorded, outlets->end);
+        pl_output_flush(&recorded, STDOUT_FILENO);
     }
     for (size_t i = 0; i < n; i++) {
         pl_output_done(&texts[i].path);
         pl_output_done(&texts[i].format);
         pl_output_done(&texts[i].extension);
     }
-    pl_output_done(&said);
+    pl_output_done(&recorded);
     free(texts);
     free(list);
     return all;
@@ -161,7 +161,7 @@ static bool is_remote(pl_str location)
 static bool save_here(pl_cli *cli, const pl_outlets *outlets, pl_str location)
 {
     pl_outlet outlet = { .format = "snapshot", .extension = ".pps" };
-    pl_output name = { 0 }, what = { 0 }, said = { 0 };
+    pl_output name = { 0 }, what = { 0 }, recorded = { 0 };
     bool ok;
 
     pl_output_format(&name, "%.*s/", PL_FMT(location));
@@ -174,10 +174,10 @@ static bool save_here(pl_cli *cli, const pl_outlets *outlets, pl_str location)
     pl_output_bytes(&what, "", 1);
     ok = write_one(cli, outlets, &outlet, what.ptr, "Publishing snapshot");
     if (ok && (outlets->check || pl_settings_bool(cli->settings, "progress"))) {
-        pl_output_format(&said, "\nSnapshot saved to %.*s\n\n", PL_FMT(outlet.path));
-        pl_output_flush(&said, STDOUT_FILENO);
+        pl_output_format(&recorded, "\nSnapshot saved to %.*s\n\n", PL_FMT(outlet.path));
+        pl_output_flush(&recorded, STDOUT_FILENO);
     }
-    pl_output_done(&said);
+    pl_output_done(&recorded);
     pl_output_done(&what);
     pl_output_done(&name);
     return ok;

@@ -64,7 +64,7 @@ static bool use_connection(pl_settings *s, pl_str name, pl_diags *diags)
 
 bool pl_settings_resolve_database(pl_settings *s, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     pl_str text = pl_settings_string(s, "database");
     switch (pl_database_backend(text)) {
     case PL_BACKEND_CONNECTION: return use_connection(s, text, diags);

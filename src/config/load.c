@@ -209,7 +209,7 @@ static void warn_environment(pl_settings *s)
 
 bool pl_settings_load(pl_settings *s, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, s, "settings"))
         return false;
     pl_ppc_set set = { 0 };

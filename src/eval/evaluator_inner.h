@@ -118,7 +118,7 @@ pl_found pl_evaluator__once(pl_evaluator *ev, pl_entry_id id, unsigned what, pl_
                             pl_value *out, pl_diags *diags);
 
 /* Copy messages that `diags` has not yet. */
-void pl_evaluator__repeat(const pl_diags *said, pl_diags *diags);
+void pl_evaluator__repeat(const pl_diags *recorded, pl_diags *diags);
 
 /* ---- source.c */
 

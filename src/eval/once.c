@@ -65,11 +65,11 @@ static bool said_before(const pl_diags *diags, const pl_diag *d)
  * it needs. The first ones tell why, and each value is told about by itself as well. */
 enum { MOST_REPEATED = 32 };
 
-void pl_evaluator__repeat(const pl_diags *said, pl_diags *diags)
+void pl_evaluator__repeat(const pl_diags *recorded, pl_diags *diags)
 {
-    for (size_t i = 0; i < pl_diags_count(said) && i < MOST_REPEATED; i++)
-        if (!said_before(diags, pl_diags_get(said, i)))
-            pl_diag_copy(diags, pl_diags_get(said, i));
+    for (size_t i = 0; i < pl_diags_count(recorded) && i < MOST_REPEATED; i++)
+        if (!said_before(diags, pl_diags_get(recorded, i)))
+            pl_diag_copy(diags, pl_diags_get(recorded, i));
 }
 
 static pl_found answer(pl_evaluator *ev, const pl_memo *memo, pl_value *out, pl_diags *diags)
@@ -79,7 +79,7 @@ static pl_found answer(pl_evaluator *ev, const pl_memo *memo, pl_value *out, pl_
     case PL_MEMO_VISITING: report_cycle(ev, memo->key, diags); break;
     case PL_MEMO_DONE: *out = memo->value; return PL_FOUND;
     case PL_MEMO_AGAIN: ev->marks.system++; /* fall through */
-    case PL_MEMO_FAILED: pl_evaluator__repeat(memo->said, diags); break;
+    case PL_MEMO_FAILED: pl_evaluator__repeat(memo->recorded, diags); break;
     case PL_MEMO_NOTHING: return PL_FOUND_NOTHING;
     }
     *out = pl_evaluator__unknown();
@@ -91,15 +91,15 @@ static void work_out(pl_evaluator *ev, pl_memo *memo, pl_entry_id id, unsigned w
                      pl_memo_work *work)
 {
     pl_evaluator_marks before = ev->marks;
-    pl_diags *said = pl_evaluator_take_diags(ev);
+    pl_diags *recorded = pl_evaluator_take_diags(ev);
     pl_value value = pl_evaluator__unknown();
     pl_found found = PL_FOUND_ERROR;
     if (too_deep(ev)) {
-        pl_diag_plain(said, PL_ERROR, PL_DIAG_NESTED_TOO_DEEPLY,
+        pl_diag_plain(recorded, PL_ERROR, PL_DIAG_NESTED_TOO_DEEPLY,
                       "values that need each other are nested too deeply");
     } else {
         pl_vec_push(&ev->visiting, memo->key);
-        found = work(ev, id, what, &value, said);
+        found = work(ev, id, what, &value, recorded);
         ev->visiting.n--;
     }
     memo->reads = before.reads != ev->marks.reads;
@@ -107,9 +107,9 @@ static void work_out(pl_evaluator *ev, pl_memo *memo, pl_entry_id id, unsigned w
     if (found == PL_FOUND)
         memo->value = value;
     if (found == PL_FOUND_ERROR)
-        memo->said = said;
+        memo->recorded = recorded;
     else
-        pl_evaluator_put_diags(ev, said);
+        pl_evaluator_put_diags(ev, recorded);
     ev->marks.system += found == PL_FOUND_ERROR && pl_value_store_is_cancelled(ev->store);
     pl_memo_state state = found == PL_FOUND                   ? PL_MEMO_DONE
                           : found == PL_FOUND_NOTHING         ? PL_MEMO_NOTHING
@@ -128,7 +128,7 @@ static const pl_memo *once(pl_evaluator *ev, uint64_t key, pl_entry_id id, unsig
         memo = pl_memo__add(store, key);
         work_out(ev, memo, id, what, work);
     } else if (pl_memo__state(memo) == PL_MEMO_AGAIN && memo->round != store->round) {
-        pl_diags_free(memo->said);
+        pl_diags_free(memo->recorded);
         atomic_store_explicit(&memo->state, PL_MEMO_VISITING, memory_order_relaxed);
         work_out(ev, memo, id, what, work);
     }

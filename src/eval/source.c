@@ -279,15 +279,15 @@ static bool eval_place(pl_evaluator *ev, pl_open_file *f, uint32_t mod, pl_asked
 void pl_evaluator__eval_at(pl_evaluator *ev, pl_entry_id id, pl_asked_place *places, unsigned n)
 {
     const pl_ix_entry *e = pl_evaluator__entry(ev, id);
-    pl_diags *unheard = pl_evaluator_take_diags(ev);
-    pl_open_file *f = open_file(ev, id, unheard);
+    pl_diags *ignored = pl_evaluator_take_diags(ev);
+    pl_open_file *f = open_file(ev, id, ignored);
     for (unsigned i = 0; f && !f->part && i < n; i++) {
-        pl_diags_begin(unheard, pl_evaluator_path(ev, e->file), pl_view_str(&f->view));
-        places[i].right = eval_place(ev, f, e->mod, &places[i], unheard);
-        pl_diags_end(unheard);
-        pl_diags_clear(unheard);
+        pl_diags_begin(ignored, pl_evaluator_path(ev, e->file), pl_view_str(&f->view));
+        places[i].right = eval_place(ev, f, e->mod, &places[i], ignored);
+        pl_diags_end(ignored);
+        pl_diags_clear(ignored);
     }
     if (f)
         leave_file(ev);
-    pl_evaluator_put_diags(ev, unheard);
+    pl_evaluator_put_diags(ev, ignored);
 }

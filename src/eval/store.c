@@ -65,7 +65,7 @@ static void check_bucket(const pl_value_store *store, const pl_memo *first)
         pl_memo_state state = pl_memo__state(m);
         pl_assert(pl_memo__find(store, m->key) == m);
         pl_assert(state != PL_MEMO_VISITING);
-        pl_assert((state != PL_MEMO_FAILED && state != PL_MEMO_AGAIN) || m->said);
+        pl_assert((state != PL_MEMO_FAILED && state != PL_MEMO_AGAIN) || m->recorded);
     }
 }
 
@@ -88,7 +88,7 @@ static void free_memos(pl_value_store *store)
     for (uint32_t i = 0; i <= store->mask; i++)
         for (const pl_memo *m = store->memos[i]; m; m = m->next)
             if (m->state == PL_MEMO_FAILED || m->state == PL_MEMO_AGAIN)
-                pl_diags_free(m->said);
+                pl_diags_free(m->recorded);
     pl_mem_drop(store->memos, bytes_of_memos(store));
 }
 

@@ -22,7 +22,7 @@
  * 2. The state of a memo changes while `lock` is held:
  *        VISITING -> DONE, FAILED, NOTHING      final: nothing of the memo is written to any more
  *        VISITING -> AGAIN -> VISITING          the system failed; tried again when asked again
- * 3. A memo owns `said` when it is FAILED or AGAIN, and only then.
+ * 3. A memo owns `recorded` when it is FAILED or AGAIN, and only then.
  * 4. A memo is VISITING while the evaluator that holds `lock` has its key in `visiting`. None is
  *    when `lock` is free.
  * 5. What the value of a memo refers to lies in `arena`, in the index or is static.
@@ -42,7 +42,7 @@
 typedef enum pl_memo_state {
     PL_MEMO_VISITING,
     PL_MEMO_DONE,
-    PL_MEMO_FAILED,  /* its messages are in `said` */
+    PL_MEMO_FAILED,  /* its messages are in `recorded` */
     PL_MEMO_NOTHING, /* there is no such attribute */
     PL_MEMO_AGAIN,   /* the system failed: may be right the next time */
 } pl_memo_state;
@@ -55,8 +55,8 @@ typedef struct pl_memo {
     bool reads;            /* depends on more than the sources, itself or through others */
     uint32_t round;        /* AGAIN: in which it was tried last */
     union {
-        pl_value value; /* DONE */
-        pl_diags *said; /* FAILED, AGAIN: owned */
+        pl_value value;     /* DONE */
+        pl_diags *recorded; /* FAILED, AGAIN: owned */
     };
 } pl_memo;
 

@@ -22,10 +22,10 @@ static bool collect(pl_value_store *store, pl_diags *diags)
 {
     pl_vars *vars = pl_vars__of(store);
     if (!vars->collected)
-        vars->collect_failed = !read_sources(store, vars->said);
+        vars->collect_failed = !read_sources(store, vars->recorded);
     vars->collected = true;
     if (vars->collect_failed)
-        pl_evaluator__repeat(vars->said, diags);
+        pl_evaluator__repeat(vars->recorded, diags);
     return !vars->collect_failed;
 }
 
@@ -319,20 +319,20 @@ static bool check_required(pl_evaluator *ev, pl_diags *diags)
 {
     uint32_t n;
     bool ok = true;
-    pl_diags *heard = pl_diags_new();
+    pl_diags *collected = pl_diags_new();
     const pl_entry_id *all = all_vars(ev, &n);
     for (uint32_t i = 0; i < n; i++) {
         pl_value v;
-        const pl_decl *decl = pl_vars__decl(ev, all[i], heard);
+        const pl_decl *decl = pl_vars__decl(ev, all[i], collected);
         if (!decl || decl->mod || decl->var.has_default)
             continue;
         if (pl_vars__given(ev->store, all[i]) &&
-            pl_evaluator__variable(ev, all[i], &v, heard) == PL_FOUND)
+            pl_evaluator__variable(ev, all[i], &v, collected) == PL_FOUND)
             continue;
         report_no_value(ev, decl, diags);
         ok = false;
     }
-    pl_diags_free(heard);
+    pl_diags_free(collected);
     return ok;
 }
 
@@ -381,20 +381,20 @@ static bool check_values(pl_evaluator *ev, bool enums, pl_diags *diags)
 {
     uint32_t n;
     bool ok = true;
-    pl_diags *heard = pl_diags_new();
+    pl_diags *collected = pl_diags_new();
     const pl_entry_id *all = all_vars(ev, &n);
     for (uint32_t i = 0; i < n; i++) {
         pl_value v;
         const pl_given_values *given = pl_vars__given(ev->store, all[i]);
-        const pl_decl *decl = given ? pl_vars__decl(ev, all[i], heard) : NULL;
+        const pl_decl *decl = given ? pl_vars__decl(ev, all[i], collected) : NULL;
         if (!decl || !is_public(ev, decl->mod))
             continue;
         if (enums)
             ok &= check_enum(ev, all[i], diags);
-        else if (pl_evaluator__variable(ev, all[i], &v, heard) == PL_FOUND)
+        else if (pl_evaluator__variable(ev, all[i], &v, collected) == PL_FOUND)
             ok &= pl_vars__check_value(given, decl, v, diags);
     }
-    pl_diags_free(heard);
+    pl_diags_free(collected);
     return ok;
 }
 

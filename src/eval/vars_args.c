@@ -299,20 +299,20 @@ bool pl_vars__is_passed(pl_evaluator *ev, uint32_t mod, pl_str name)
 {
     uint32_t n;
     const pl_ix_mod *mods = pl_index_mods(ev->store->options.index, &n);
-    pl_diags *unheard = pl_diags_new();
+    pl_diags *ignored = pl_diags_new();
     bool found = false;
     for (uint32_t m = 0; m < n && !found; m++) {
         pl_block_view view;
         reading rd = { .ev = ev, .mod = m, .view = &view };
         if (mods[m].entry == PL_NONE || !requires(ev, m, mod) ||
-            !pl_evaluator_open(ev, mods[m].entry, &view, unheard))
+            !pl_evaluator_open(ev, mods[m].entry, &view, ignored))
             continue;
         for (const pl_block *r = view.block ? view.block->body->blocks : NULL; r; r = r->next)
             for (const pl_block *b = r->body->blocks; b && pl_required_is_block(r); b = b->next)
                 found = found || (pl_str_eq(b->type, PL_S("mod")) && writes(&rd, b, mod, name));
-        pl_evaluator_close(ev, &view, unheard);
+        pl_evaluator_close(ev, &view, ignored);
     }
-    pl_diags_free(unheard);
+    pl_diags_free(ignored);
     return found;
 }
 
@@ -328,19 +328,19 @@ bool pl_evaluator_args_use_vars(pl_evaluator *ev)
 {
     uint32_t n;
     const pl_ix_mod *mods = pl_index_mods(ev->store->options.index, &n);
-    pl_diags *unheard = pl_diags_new();
+    pl_diags *ignored = pl_diags_new();
     pl_block_view view;
     bool found = false;
-    if (mods[0].entry != PL_NONE && pl_evaluator_open(ev, mods[0].entry, &view, unheard)) {
+    if (mods[0].entry != PL_NONE && pl_evaluator_open(ev, mods[0].entry, &view, ignored)) {
         for (const pl_block *r = view.block ? view.block->body->blocks : NULL; r; r = r->next)
             for (const pl_block *b = r->body->blocks; b && pl_required_is_block(r); b = b->next) {
                 const pl_attr *attr = pl_body_attr(b->body, PL_S("args"));
                 if (attr)
                     pl_expr_refs(attr->expr, note_var, &found);
             }
-        pl_evaluator_close(ev, &view, unheard);
+        pl_evaluator_close(ev, &view, ignored);
     }
-    pl_diags_free(unheard);
+    pl_diags_free(ignored);
     return found;
 }
 

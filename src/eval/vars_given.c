@@ -91,13 +91,13 @@ static void write_undeclared(pl_value_store *store, pl_str name, pl_buf *out)
 bool pl_vars__report_undeclared(pl_value_store *store, pl_diags *diags)
 {
     const pl_vars *vars = pl_vars__of(store);
-    pl_map said = { 0 };
+    pl_map recorded = { 0 };
     bool ok = true, fresh;
     for (size_t i = 0; i < vars->given.n; i++) {
         const pl_given_values *g = &vars->given.at[i];
         if (g->source != PL_VAR_FLAG || g->entry != PL_NO_ENTRY)
             continue;
-        pl_map_put(&said, g->name, 0, &fresh);
+        pl_map_put(&recorded, g->name, 0, &fresh);
         ok = false;
         if (!fresh)
             continue;
@@ -107,7 +107,7 @@ bool pl_vars__report_undeclared(pl_value_store *store, pl_diags *diags)
                       "Value for undeclared variable: %.*s", PL_FMT(pl_buf_view(&text)));
         pl_buf_done(&text);
     }
-    pl_map_done(&said);
+    pl_map_done(&recorded);
     return ok;
 }
 

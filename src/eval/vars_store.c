@@ -10,7 +10,7 @@ pl_vars *pl_vars__of(pl_value_store *store)
     if (!store->vars) {
         store->vars = pl_mem_zalloc(sizeof *store->vars);
         store->vars->parser = pl_parser_new();
-        store->vars->said = pl_diags_new();
+        store->vars->recorded = pl_diags_new();
     }
     return store->vars;
 }
@@ -44,7 +44,7 @@ void pl_vars__free(pl_value_store *store)
     pl_mem_free(vars->mentioned);
     pl_vec_done(&vars->missing);
     pl_parser_free(vars->parser);
-    pl_diags_free(vars->said);
+    pl_diags_free(vars->recorded);
     pl_mem_free(vars);
 }
 

@@ -45,8 +45,8 @@ typedef struct pl_vars {
     bool *mentioned;               /* by entry */
     PL_VEC(pl_entry_id) lost, missing;
     pl_parser *parser;
-    pl_diags *said; /* what stopped the collecting */
-    bool collected; /* tried, at least */
+    pl_diags *recorded; /* what stopped the collecting */
+    bool collected;     /* tried, at least */
     bool collect_failed;
 } pl_vars;
 

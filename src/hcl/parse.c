@@ -258,7 +258,7 @@ static void close_one_line(pl_parser *ps, size_t first)
 {
     static const char summary[] = "Invalid single-argument block definition";
     pl_range here = pl_hcl__range(ps->tok);
-    size_t said = pl_diags_count(ps->diags);
+    size_t recorded = pl_diags_count(ps->diags);
     switch (pl_hcl__peek(ps)) {
     case PL_T_CBRACE: pl_hcl__read(ps); return;
     case PL_T_COMMA:
@@ -279,7 +279,7 @@ static void close_one_line(pl_parser *ps, size_t first)
                          "A single-line block definition must end with a closing brace immediately "
                          "after its single argument definition.");
     }
-    if (pl_diags_count(ps->diags) > said)
+    if (pl_diags_count(ps->diags) > recorded)
         pl_diags_lift(ps->diags, first);
     pl_hcl__recover(ps, PL_T_CBRACE);
 }

@@ -41,7 +41,7 @@ void pl_resource_free(pl_resource *r)
 {
     if (!r)
         return;
-    pl_diags_free(r->said);
+    pl_diags_free(r->recorded);
     pl_arena arena = r->arena; /* it holds r itself */
     pl_arena_done(&arena);
 }

@@ -24,7 +24,7 @@ static bool translate(const following *f, pl_entry_id *id)
 static bool can_follow(const following *f, const pl_resource *r)
 {
     pl_entry_id base = r->base, query = r->query, category = r->category;
-    bool ok = f->new_of[r->id] != PL_NO_ENTRY && !r->reads && !r->said && translate(f, &base) &&
+    bool ok = f->new_of[r->id] != PL_NO_ENTRY && !r->reads && !r->recorded && translate(f, &base) &&
               translate(f, &query) && translate(f, &category);
     for (uint32_t i = 0; i < r->n_children && ok; i++)
         ok = f->new_of[r->children[i]] != PL_NO_ENTRY;

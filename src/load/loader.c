@@ -16,7 +16,7 @@ static void drop_resource(void *ctx, pl_str key, void *item, pl_cache_why why)
 {
     const pl_resource_cache_options *o = ctx;
     (void)key;
-    if (o->gone && !((pl_resource *)item)->said)
+    if (o->gone && !((pl_resource *)item)->recorded)
         o->gone(o->ctx, item, why);
     pl_resource_free(item);
 }
@@ -102,29 +102,29 @@ pl_value_store *pl_loader_values(const pl_loader *l)
 /* ---- loading */
 
 /* A resource that says why there is none. */
-static pl_resource *failed_resource(pl_entry_id id, pl_diags *said)
+static pl_resource *failed_resource(pl_entry_id id, pl_diags *recorded)
 {
     pl_arena arena;
     pl_arena_init(&arena, sizeof(pl_resource));
     pl_resource *r = PL_NEW(&arena, pl_resource);
     r->id = id;
-    r->said = said;
+    r->recorded = recorded;
     r->arena = arena;
     return r;
 }
 
 /* What its messages take, about. */
-static uint64_t bytes_said(const pl_diags *said)
+static uint64_t bytes_said(const pl_diags *recorded)
 {
     enum { EACH = 256 };
-    return said ? pl_diags_count(said) * EACH : 0;
+    return recorded ? pl_diags_count(recorded) * EACH : 0;
 }
 
 static void count(pl_loader *l, const pl_resource *r, uint64_t ns)
 {
     uint32_t n;
     const pl_ix_entry *e = &pl_index_entries(l->ix, &n)[r->id];
-    atomic_fetch_add_explicit(r->said ? &l->failures : &l->loads, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(r->recorded ? &l->failures : &l->loads, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&l->ns, ns, memory_order_relaxed);
     atomic_fetch_add_explicit(&l->bytes, e->end - e->start, memory_order_relaxed);
 }
@@ -140,23 +140,25 @@ static void *make(void *ctx, pl_cache_slot *slot, uint64_t *size)
     const making *m = ctx;
     pl_loader *l = m->loader;
     pl_evaluator *ev = pl_evaluator_borrow(l->values);
-    pl_diags *said = pl_evaluator_take_diags(ev);
+    pl_diags *recorded = pl_evaluator_take_diags(ev);
     uint64_t start = pl_clock_ns();
     pl_evaluator_marks before = pl_evaluator_marks_now(ev);
-    pl_resource *r = pl_load_resource(ev, m->id, m->how, said);
+    pl_resource *r = pl_load_resource(ev, m->id, m->how, recorded);
     pl_evaluator_marks after = pl_evaluator_marks_now(ev);
     uint64_t spent = pl_clock_ns() - start;
     if (r)
-        pl_evaluator_put_diags(ev, said);
+        pl_evaluator_put_diags(ev, recorded);
     else
-        r = failed_resource(m->id, said);
+        r = failed_resource(m->id, recorded);
     pl_evaluator_give_back(ev);
     r->cache = l->cache;
     r->slot = slot;
     r->reads = after.reads != before.reads;
-    r->again = r->said && (after.system != before.system || pl_value_store_is_cancelled(l->values));
+    r->again =
+        r->recorded && (after.system != before.system || pl_value_store_is_cancelled(l->values));
     count(l, r, spent);
-    *size = pl_resource_bytes(r) + bytes_said(r->said) + pl_cache_overhead(sizeof(pl_loader_key));
+    *size =
+        pl_resource_bytes(r) + bytes_said(r->recorded) + pl_cache_overhead(sizeof(pl_loader_key));
     note_memory(l, *size);
     return r;
 }
@@ -171,9 +173,9 @@ static const pl_resource *pin(pl_loader *l, pl_entry_id id, unsigned how, pl_dia
     }
     pl_cache_slot *slot = pl_cache_take(l->cache, pl_loader__key_str(&key), make, &m);
     const pl_resource *r = pl_cache_item(slot);
-    if (!r->said)
+    if (!r->recorded)
         return r;
-    pl_diags_append(diags, r->said);
+    pl_diags_append(diags, r->recorded);
     if (r->again)
         pl_cache_remove(l->cache, pl_loader__key_str(&key));
     pl_cache_unpin(l->cache, slot);
@@ -224,8 +226,8 @@ void pl_loader_drop(pl_loader *l, pl_entry_id id)
 typedef struct preloading {
     pl_loader *loader;
     const pl_preload *what;
-    pl_diags **said;  /* by item; NULL: nothing */
-    pl_diags **empty; /* by worker, for its next item; NULL: none yet */
+    pl_diags **recorded; /* by item; NULL: nothing */
+    pl_diags **empty;    /* by worker, for its next item; NULL: none yet */
     atomic_uint done;
     atomic_bool stopped;
 } preloading;
@@ -244,11 +246,11 @@ static void preload_one(void *ctx, size_t item, unsigned worker)
         atomic_store_explicit(&p->stopped, true, memory_order_relaxed);
         return;
     }
-    pl_diags *said = p->empty[worker] ? p->empty[worker] : pl_diags_new();
-    pl_resource_unpin(pl_loader_pin(p->loader, p->what->ids[item], said));
-    bool any = pl_diags_count(said);
-    p->said[item] = any ? said : NULL;
-    p->empty[worker] = any ? NULL : said;
+    pl_diags *recorded = p->empty[worker] ? p->empty[worker] : pl_diags_new();
+    pl_resource_unpin(pl_loader_pin(p->loader, p->what->ids[item], recorded));
+    bool any = pl_diags_count(recorded);
+    p->recorded[item] = any ? recorded : NULL;
+    p->empty[worker] = any ? NULL : recorded;
     uint32_t done = atomic_fetch_add_explicit(&p->done, 1, memory_order_relaxed) + 1;
     if (p->what->progress)
         p->what->progress(p->what->ctx, done, p->what->n);
@@ -259,18 +261,18 @@ bool pl_loader_preload(pl_loader *l, const pl_preload *what, pl_diags *diags)
     preloading p = { .loader = l, .what = what };
     size_t before = pl_diags_errors(diags);
     unsigned workers = what->threads ? what->threads : 1;
-    p.said = pl_mem_zeroed((what->n + 1) * sizeof(void *));
+    p.recorded = pl_mem_zeroed((what->n + 1) * sizeof(void *));
     p.empty = pl_mem_zalloc(workers * sizeof(void *));
     pl_pool_run(what->threads, what->n, preload_one, &p);
     for (uint32_t i = 0; i < what->n; i++)
-        if (p.said[i]) {
-            pl_diags_append(diags, p.said[i]);
-            pl_diags_free(p.said[i]);
+        if (p.recorded[i]) {
+            pl_diags_append(diags, p.recorded[i]);
+            pl_diags_free(p.recorded[i]);
         }
     for (unsigned i = 0; i < workers; i++)
         pl_diags_free(p.empty[i]);
     pl_mem_free(p.empty);
-    pl_mem_drop(p.said, (what->n + 1) * sizeof(void *));
+    pl_mem_drop(p.recorded, (what->n + 1) * sizeof(void *));
     if (atomic_load(&p.stopped))
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANCELLED, "preloading was cancelled");
     return pl_diags_errors(diags) == before;

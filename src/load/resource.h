@@ -74,10 +74,10 @@ struct pl_resource {
     /* of the loader that keeps it (loader.c) */
     struct pl_cache *cache;
     struct pl_cache_slot *slot;
-    pl_diags *said; /* it could not be loaded: why. Owned */
-    uint32_t mod;   /* image id: where it belongs */
-    bool reads;     /* more than the sources of the workspace (pl_evaluator_marks) */
-    bool again;     /* its errors are a matter of the system */
+    pl_diags *recorded; /* it could not be loaded: why. Owned */
+    uint32_t mod;       /* image id: where it belongs */
+    bool reads;         /* more than the sources of the workspace (pl_evaluator_marks) */
+    bool again;         /* its errors are a matter of the system */
 };
 
 /* The field of that name, NULL-tagged when unset or unknown. */

@@ -32,7 +32,7 @@ pl_mods_doubt pl_mods_doubts(const pl_mods *m, pl_str home)
 
 bool pl_mods_init(pl_mods *m, pl_str *path, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, m, "mods"))
         return false;
     pl_buf text = { 0 };

@@ -207,7 +207,7 @@ static bool carry_out(pl_mods *m, pl_diags *diags)
 
 bool pl_mods_install(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, m, "mods"))
         return false;
     pl_str *targets;
@@ -251,7 +251,7 @@ static bool check_update(pl_mods *m, const pl_mod_arg *arg, pl_diags *diags)
 
 bool pl_mods_update(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, m, "mods"))
         return false;
     if (!pl_mods__read(m, diags) || !check_workspace(m, false, diags))
@@ -286,7 +286,7 @@ static void want_less(pl_mods *m, pl_str name)
 
 bool pl_mods_uninstall(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, m, "mods"))
         return false;
     if (!pl_mods__read(m, diags))

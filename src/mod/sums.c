@@ -202,7 +202,7 @@ int pl_mods__make_sums(pl_mods *m, pl_buf *out, bool *kept)
 
 bool pl_mods_init_sums(pl_mods *m, uint32_t *n, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, m, "mods")) {
         *n = 0;
         return false;

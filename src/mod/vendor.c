@@ -102,7 +102,7 @@ static bool put_in_place(pl_mods *m, pl_str made, pl_str dir, bool there, pl_dia
 
 bool pl_mods_vendor(pl_mods *m, pl_str dir, uint32_t *n, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, m, "mods")) {
         *n = 0;
         return false;
@@ -131,7 +131,7 @@ bool pl_mods_vendor(pl_mods *m, pl_str dir, uint32_t *n, pl_diags *diags)
 
 bool pl_mods_clean(pl_mods *m, uint64_t *bytes, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, m, "mods")) {
         *bytes = 0;
         return false;

@@ -41,7 +41,7 @@ static const pl_check_tree *tree_of(const pl_check *check, const pl_check_writer
 
 bool pl_check_formats(pl_str install_dir, bool detections, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     pl_custom_formats *formats = pl_custom_formats_load(install_dir, detections, diags);
     pl_custom_formats_free(formats);
     return formats != NULL;
@@ -98,7 +98,7 @@ static bool write_check(const pl_check *check, pl_str name, const pl_check_forma
 bool pl_check_write(const pl_check *check, pl_str name, const pl_check_format *format,
                     pl_write_fn *write, void *ctx, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, check, "check"))
         return false;
     pl_oom_scope scope;

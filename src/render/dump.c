@@ -413,7 +413,7 @@ static bool render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags)
 
 bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace")) {
         *out = (pl_text){ 0 };
         return false;
@@ -467,7 +467,7 @@ static bool render_values(pl_workspace *ws, bool show, pl_write_fn *write, void 
 bool pl_render_dump_values(pl_workspace *ws, bool show, pl_write_fn *write, void *ctx,
                            pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return false;
     pl_oom_scope scope;

@@ -83,7 +83,7 @@ static void outdated_json(const pl_outdated *list, uint32_t n, pl_buf *out)
 bool pl_render_mods_outdated(pl_mods *m, pl_mods_format format, bool *any, pl_text *text,
                              pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, m, "mods")) {
         *any = false;
         *text = (pl_text){ 0 };
@@ -162,7 +162,7 @@ static void verify_json(const pl_mod_verdicts *v, pl_buf *out)
 bool pl_render_mods_verify(pl_mods *m, pl_mods_format format, bool *differs, pl_text *text,
                            pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, m, "mods")) {
         *differs = false;
         *text = (pl_text){ 0 };
@@ -223,7 +223,7 @@ static void diff_json(pl_jsonw *w, const pl_diff_side sides[2], const pl_diff *d
 bool pl_render_mods_diff(pl_mods *m, pl_str a, pl_str b, pl_mods_format format, bool *differs,
                          pl_text *text, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, m, "mods")) {
         *differs = false;
         *text = (pl_text){ 0 };
@@ -258,7 +258,7 @@ static bool is_first(const pl_mod_change *list, size_t at)
 
 bool pl_render_mods_changes_diff(pl_mods *m, pl_mods_format format, pl_text *text, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, m, "mods")) {
         *text = (pl_text){ 0 };
         return false;

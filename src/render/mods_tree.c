@@ -227,7 +227,7 @@ static void list_duplicates(const pl_needs *needs, pl_mods_format format, pl_buf
 bool pl_render_mods_tree(pl_mods *m, const pl_mods_tree *how, pl_mods_format format, pl_text *text,
                          pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, m, "mods")) {
         *text = (pl_text){ 0 };
         return false;
@@ -310,7 +310,7 @@ static void look_below(asking *a, pl_str parent, const chain *up)
 bool pl_render_mods_why(pl_mods *m, pl_str name, pl_mods_format format, bool *found, pl_text *text,
                         pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, m, "mods")) {
         *found = false;
         *text = (pl_text){ 0 };

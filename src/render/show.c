@@ -175,7 +175,7 @@ static bool render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_f
 bool pl_render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_format format,
                      pl_write_fn *write, void *ctx, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return false;
     pl_oom_scope scope;
@@ -211,7 +211,7 @@ static bool render_show(pl_workspace *ws, pl_entry_id id, pl_str target, pl_form
 bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_str target, pl_format format,
                     pl_write_fn *write, void *ctx, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return false;
     pl_oom_scope scope;

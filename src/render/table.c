@@ -133,14 +133,14 @@ static bool is_lost(pl_workspace *ws, const pl_entry *e)
     const pl_var *var;
     if (e->kind != PL_KIND_VARIABLE || !names_connection(pl_workspace_index(ws), e->id))
         return false;
-    pl_diags *unheard = pl_diags_new();
-    pl_value_store *values = pl_workspace_values(ws, unheard);
+    pl_diags *ignored = pl_diags_new();
+    pl_value_store *values = pl_workspace_values(ws, ignored);
     pl_evaluator *ev = values ? pl_evaluator_borrow(values) : NULL;
     if (ev)
-        pl_evaluator_var(ev, e->id, &var, unheard);
+        pl_evaluator_var(ev, e->id, &var, ignored);
     bool lost = ev && pl_evaluator_var_lost(ev, e->id);
     pl_evaluator_give_back(ev);
-    pl_diags_free(unheard);
+    pl_diags_free(ignored);
     return lost;
 }
 

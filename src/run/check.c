@@ -260,7 +260,7 @@ static pl_check *run_check(pl_session *session, const pl_check_options *options,
 
 pl_check *pl_check_run(pl_session *session, const pl_check_options *options, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, session, "session"))
         return NULL;
     bool any = options && (options->all || options->n_targets);

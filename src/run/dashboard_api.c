@@ -45,7 +45,7 @@ static pl_dashboard *run_dashboard(pl_session *session, const pl_dashboard_optio
 pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *options,
                                pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, session, "session") || pl_diag_nothing(diags, options, "dashboard"))
         return NULL;
     pl_oom_scope scope;

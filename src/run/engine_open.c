@@ -123,7 +123,7 @@ static pl_engine *open_engine(pl_workspace *ws, const pl_engine_options *options
 
 pl_engine *pl_engine_open(pl_workspace *ws, const pl_engine_options *options, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pl_engine *engine = open_engine(ws, options);

@@ -69,7 +69,7 @@ static pl_filters_verdict check_where(pl_str text, pl_diags *diags)
 pl_filters_verdict pl_check_filters(const pl_str *tags, size_t n_tags, pl_str where,
                                     pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (!check_tags(tags, n_tags, diags))
         return PL_FILTERS_MALFORMED;
     return where.len ? check_where(where, diags) : PL_FILTERS_GOOD;

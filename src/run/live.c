@@ -302,7 +302,7 @@ static void undo(pl_run *run)
 
 pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, engine, "engine"))
         return NULL;
     pl_oom_scope scope;

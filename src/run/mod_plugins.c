@@ -65,7 +65,7 @@ static void compare(const pl_mods *m, const pl_plugins *plugins, pl_diags *diags
 
 bool pl_mods_check_plugins(const pl_mods *m, const pl_settings *s, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, m, "mods"))
         return false;
     pl_str url = database_of(m, s);

@@ -121,9 +121,9 @@ static bool ask_tailpipe(const pl_pools *pools, pl_str name, const char *const *
     if (error) {
         explain(error, name, why);
     } else if (!ok) {
-        pl_str said = last_line(pl_buf_view(&err));
+        pl_str recorded = last_line(pl_buf_view(&err));
         pl_buf_printf(why, "'tailpipe connect' failed for connection '%.*s': %.*s", PL_FMT(name),
-                      PL_FMT(status && said.len ? said : pl_buf_view(&own)));
+                      PL_FMT(status && recorded.len ? recorded : pl_buf_view(&own)));
     }
     pl_buf_done(&own);
     pl_buf_done(&printed);

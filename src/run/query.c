@@ -8,7 +8,7 @@ static const pl_str wrapper = { "custom.table.results", 20 };
 
 bool pl_query_check_args(pl_str target, const pl_str *args, size_t n, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     pl_arena arena = { 0 };
     pl_given_args given;
     pl_buf why = { 0 };

@@ -131,7 +131,7 @@ static void put_today(pl_review *review)
 
 pl_review *pl_review_open(const pl_review_options *options, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     static const pl_review_options none;
     options = options ? options : &none;
     pl_review *review = pl_mem_zalloc(sizeof *review);
@@ -173,7 +173,7 @@ static const char *plural(uint64_t n)
 
 void pl_review_end(const pl_review *review, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (!review)
         return;
     const pl_exemptions *e = &review->exemptions;

@@ -79,7 +79,7 @@ static pl_session *open_session(pl_workspace *ws, const pl_session_options *opti
 
 pl_session *pl_session_open(pl_workspace *ws, const pl_session_options *options, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return NULL;
     pl_oom_scope scope;

@@ -62,7 +62,7 @@ static void report(pl_diags *diags, const char *what, pl_str path, const char *r
 
 bool pl_export_file(pl_stop *stop, pl_str path, pl_produce_fn *produce, void *ctx, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     pl_outfile out;
     int error = pl_outfile_open(&out, path, stop ? &stop->files : NULL);
     if (error) {

@@ -110,9 +110,9 @@ static bool variable(const reading *r, const char *flag, pl_str *out)
 /* Empty: nobody said anything. */
 static pl_str given(const reading *r, const char *flag)
 {
-    pl_str text = pl_settings_string(r->options->settings, flag), said;
+    pl_str text = pl_settings_string(r->options->settings, flag), recorded;
 
-    return !text.len && variable(r, flag, &said) ? said : text;
+    return !text.len && variable(r, flag, &recorded) ? recorded : text;
 }
 
 static void refuse(reading *r, const char *flag, pl_str value, const char *allowed)
@@ -177,12 +177,12 @@ static const pl_str *read_list(reading *r, const char *flag, size_t *n)
 {
     const pl_str *items = pl_settings_list(r->options->settings, flag, n);
     list found = { 0 };
-    pl_str said, *copy;
+    pl_str recorded, *copy;
 
-    if (*n || !variable(r, flag, &said))
+    if (*n || !variable(r, flag, &recorded))
         return items;
-    while (said.len) {
-        pl_str item = pl_str_trim(pl_str_split(&said, ','));
+    while (recorded.len) {
+        pl_str item = pl_str_trim(pl_str_split(&recorded, ','));
 
         if (item.len)
             pl_vec_push(&found, item);

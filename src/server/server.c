@@ -47,7 +47,7 @@ static void log_through(void *ctx, pl_str line)
 
 pl_server *pl_server_new(const pl_server_options *options, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     static const pl_server_options none;
     pl_server *server = pl_mem_zalloc(sizeof *server);
 
@@ -430,7 +430,7 @@ static void greet(pl_server *server)
 
 bool pl_server_start(pl_server *server, pl_workspace *ws, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, server, "server"))
         return false;
     assert(server->state == PL_SERVER_NEW);

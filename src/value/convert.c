@@ -19,14 +19,14 @@ static bool is_collection(const pl_type *t)
 
 static void put_attr_names(const pl_type *got, const pl_type *want, uint32_t missing, pl_buf *why)
 {
-    uint32_t said = 0;
+    uint32_t recorded = 0;
     pl_buf_cstr(why, missing > 1 ? "attributes " : "attribute ");
     for (uint32_t i = 0; i < want->n; i++) {
         const pl_type_attr *a = &want->attrs[i];
         if (a->optional || pl_type_get_attr(got, a->name))
             continue;
-        if (said++)
-            pl_buf_cstr(why, missing == 2 ? " and " : said == missing ? ", and " : ", ");
+        if (recorded++)
+            pl_buf_cstr(why, missing == 2 ? " and " : recorded == missing ? ", and " : ", ");
         pl_buf_printf(why, "\"%.*s\"", PL_FMT(a->name));
     }
     pl_buf_cstr(why, missing > 1 ? " are required" : " is required");

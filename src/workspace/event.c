@@ -125,8 +125,8 @@ bool pl_events_wanted(pl_events *e, pl_event_kind kind)
 
 static bool wants(const pl_subscription *s, const pl_event *event)
 {
-    bool heard = event->kind == PL_EVENT_COMPLETE && event->resolution <= s->completed;
-    return !s->dead && (s->kinds >> event->kind & 1) && !heard;
+    bool collected = event->kind == PL_EVENT_COMPLETE && event->resolution <= s->completed;
+    return !s->dead && (s->kinds >> event->kind & 1) && !collected;
 }
 
 /* Under the lock, which is given up meanwhile; `s` is in the list afterwards. */

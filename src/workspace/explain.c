@@ -60,7 +60,7 @@ static void explain(pl_workspace *ws, const pl_diags *found, pl_diags *diags)
 
 void pl_workspace_explain(pl_workspace *ws, const pl_diags *found, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return;
     pl_oom_scope scope;
@@ -110,7 +110,7 @@ static void warn(pl_workspace *ws, pl_diags *diags)
 
 void pl_workspace_warn(pl_workspace *ws, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return;
     pl_oom_scope scope;

@@ -20,7 +20,7 @@ static const pl_resource *pinned(const pl_resource *r, pl_oom_scope *scope, pl_d
 
 const pl_resource *pl_generation_pin(pl_generation *generation, pl_entry_id id, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, generation, "generation"))
         return NULL;
     pl_oom_scope scope;
@@ -31,7 +31,7 @@ const pl_resource *pl_generation_pin(pl_generation *generation, pl_entry_id id, 
 
 const pl_resource *pl_generation_pin_name(pl_generation *generation, pl_str name, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, generation, "generation"))
         return NULL;
     pl_oom_scope scope;
@@ -51,7 +51,7 @@ static pl_generation *newest(pl_workspace *ws, pl_diags *diags)
 
 const pl_resource *pl_workspace_pin(pl_workspace *ws, pl_entry_id id, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return NULL;
     pl_generation *g = newest(ws, diags);
@@ -62,7 +62,7 @@ const pl_resource *pl_workspace_pin(pl_workspace *ws, pl_entry_id id, pl_diags *
 
 const pl_resource *pl_workspace_pin_name(pl_workspace *ws, pl_str name, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return NULL;
     pl_generation *g = newest(ws, diags);
@@ -79,12 +79,12 @@ static bool is_lost(pl_loader *loader, pl_entry_id id)
     const pl_var *var;
     if (pl_index_entries(pl_loader_index(loader), &n)[id].kind != PL_KIND_VARIABLE)
         return false;
-    pl_diags *unheard = pl_diags_new();
+    pl_diags *ignored = pl_diags_new();
     pl_evaluator *ev = pl_evaluator_borrow(pl_loader_values(loader));
-    pl_evaluator_var(ev, id, &var, unheard);
+    pl_evaluator_var(ev, id, &var, ignored);
     bool lost = pl_evaluator_var_lost(ev, id);
     pl_evaluator_give_back(ev);
-    pl_diags_free(unheard);
+    pl_diags_free(ignored);
     return lost;
 }
 
@@ -105,7 +105,7 @@ static bool preload(pl_loader *loader, unsigned threads, pl_diags *diags)
 
 bool pl_workspace_preload(pl_workspace *ws, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return false;
     pl_oom_scope scope;

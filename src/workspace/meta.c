@@ -29,15 +29,15 @@ typedef struct record {
     const tag_list *tags; /* NULL: none */
     bool ok;              /* all of it could be worked out */
     bool reads;           /* more than the index knows of */
-    pl_diags *said;
+    pl_diags *recorded;
 } record;
 
 /* Memory of records, words and messages of tables that follow each other. */
 typedef struct pool {
     unsigned users;
-    pthread_mutex_t lock;    /* of all below */
-    PL_VEC(pl_arena) arenas; /* that no writer fills just now */
-    PL_VEC(pl_diags *) said; /* owned */
+    pthread_mutex_t lock;        /* of all below */
+    PL_VEC(pl_arena) arenas;     /* that no writer fills just now */
+    PL_VEC(pl_diags *) recorded; /* owned */
 } pool;
 
 struct pl_metas {
@@ -58,7 +58,7 @@ struct pl_meta_writer {
     PL_VEC(const word *) list;
     pl_map texts; /* of tags: pl_evaluator_meta.text -> position in `tags` */
     PL_VEC(const tag_list *) tags;
-    PL_VEC(pl_diags *) said; /* owned */
+    PL_VEC(pl_diags *) recorded; /* owned */
 };
 
 static pool *new_pool(void)
@@ -76,11 +76,11 @@ static void leave_pool(pool *p)
     pthread_mutex_unlock(&p->lock);
     if (!last)
         return;
-    for (size_t i = 0; i < p->said.n; i++)
-        pl_diags_free(p->said.at[i]);
+    for (size_t i = 0; i < p->recorded.n; i++)
+        pl_diags_free(p->recorded.at[i]);
     for (size_t i = 0; i < p->arenas.n; i++)
         pl_arena_done(&p->arenas.at[i]);
-    pl_vec_done(&p->said);
+    pl_vec_done(&p->recorded);
     pl_vec_done(&p->arenas);
     pthread_mutex_destroy(&p->lock);
     pl_mem_free(p);
@@ -148,14 +148,14 @@ void pl_meta_writer_free(pl_meta_writer *w)
     pthread_mutex_lock(&p->lock);
     if (pl_arena_bytes(&w->arena))
         pl_vec_push(&p->arenas, w->arena);
-    for (size_t i = 0; i < w->said.n; i++)
-        pl_vec_push(&p->said, w->said.at[i]);
+    for (size_t i = 0; i < w->recorded.n; i++)
+        pl_vec_push(&p->recorded, w->recorded.at[i]);
     pthread_mutex_unlock(&p->lock);
     pl_map_done(&w->words);
     pl_map_done(&w->texts);
     pl_vec_done(&w->list);
     pl_vec_done(&w->tags);
-    pl_vec_done(&w->said);
+    pl_vec_done(&w->recorded);
     pl_mem_free(w);
 }
 
@@ -260,13 +260,14 @@ static void publish(pl_metas *m, pl_entry_id id, const record *r)
     atomic_fetch_add_explicit(&m->epoch, 1, memory_order_release);
 }
 
-void pl_metas_put(pl_meta_writer *w, pl_entry_id id, const pl_evaluator_meta *meta, pl_diags *said)
+void pl_metas_put(pl_meta_writer *w, pl_entry_id id, const pl_evaluator_meta *meta,
+                  pl_diags *recorded)
 {
     record *r = new_record(w);
-    r->ok = !said;
-    r->said = said;
-    if (said)
-        pl_vec_push(&w->said, said);
+    r->ok = !recorded;
+    r->recorded = recorded;
+    if (recorded)
+        pl_vec_push(&w->recorded, recorded);
     r->reads = meta->reads;
     r->title = word_of_value(w, meta->title);
     r->description = word_of_value(w, meta->description);
@@ -303,9 +304,9 @@ pl_diags *pl_metas_why(pl_metas *m, pl_entry_id id)
     if (!m || id >= m->n)
         return NULL;
     const record *r = record_of(m, id);
-    if (r && r->said) {
+    if (r && r->recorded) {
         copy = pl_diags_new();
-        pl_diags_append(copy, r->said);
+        pl_diags_append(copy, r->recorded);
     }
     return copy;
 }

@@ -41,9 +41,9 @@ uint32_t pl_meta_open(const pl_index *ix, pl_entry_id id);
 typedef struct pl_meta_writer pl_meta_writer;
 pl_meta_writer *pl_meta_writer_new(pl_metas *metas);
 void pl_meta_writer_free(pl_meta_writer *writer); /* NULL is fine */
-/* `meta` was worked out for `id`. `said`: why it was not (taken; or NULL). */
+/* `meta` was worked out for `id`. `recorded`: why it was not (taken; or NULL). */
 void pl_metas_put(pl_meta_writer *writer, pl_entry_id id, const pl_evaluator_meta *meta,
-                  pl_diags *said);
+                  pl_diags *recorded);
 /* Has it seen tags of this text? As pl_evaluator_knows. */
 bool pl_meta_writer_knows(void *writer, uint64_t text);
 bool pl_metas_has(const pl_metas *metas, pl_entry_id id);

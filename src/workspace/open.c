@@ -216,7 +216,7 @@ static pl_workspace *open_workspace(const pl_open_options *options, pl_diags *di
 
 pl_workspace *pl_workspace_open(const pl_open_options *options, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     static const pl_open_options none;

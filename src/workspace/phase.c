@@ -29,7 +29,7 @@ typedef struct place {
     pl_generation *generation;
     pl_evaluator *ev;
     pl_meta_writer *writer;
-    pl_diags *said;
+    pl_diags *recorded;
 } place;
 
 /* NULL between two generations: what is queued is of the first, all else of the second. */
@@ -55,7 +55,7 @@ static void thread_end(void *ctx, void *at)
     (void)ctx;
     pl_evaluator_give_back(p->ev);
     pl_meta_writer_free(p->writer);
-    pl_diags_free(p->said);
+    pl_diags_free(p->recorded);
     pl_generation_release(p->generation);
     pl_mem_free(p);
 }
@@ -65,14 +65,14 @@ static pl_resolved resolve_one(void *ctx, void *at, pl_entry_id id)
     place *p = at;
     pl_evaluator_meta meta;
     (void)ctx;
-    bool ok = pl_evaluator_meta_of(p->ev, id, pl_meta_writer_knows, p->writer, &meta, p->said);
+    bool ok = pl_evaluator_meta_of(p->ev, id, pl_meta_writer_knows, p->writer, &meta, p->recorded);
     if (!ok && pl_value_store_is_cancelled(pl_evaluator_store(p->ev))) {
-        pl_diags_clear(p->said);
+        pl_diags_clear(p->recorded);
         return PL_RESOLVE_LATER;
     }
-    pl_metas_put(p->writer, id, &meta, ok ? NULL : p->said);
+    pl_metas_put(p->writer, id, &meta, ok ? NULL : p->recorded);
     if (!ok)
-        p->said = pl_diags_new();
+        p->recorded = pl_diags_new();
     return ok ? PL_RESOLVED : PL_UNRESOLVED;
 }
 

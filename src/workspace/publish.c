@@ -103,7 +103,7 @@ void pl_workspace_keep_sources(pl_workspace *ws)
 
 bool pl_workspace_problems(pl_workspace *ws, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return false;
     pthread_mutex_lock(&ws->lock);

@@ -477,7 +477,7 @@ static pl_changes *rescan(pl_workspace *ws, const pl_rescan_options *options, pl
 
 pl_changes *pl_workspace_rescan(pl_workspace *ws, const pl_rescan_options *options, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return NULL;
     pl_oom_scope scope;

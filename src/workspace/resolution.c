@@ -11,7 +11,7 @@ enum { SMALL = 100 }; /* entries: resolved at once, in the thread that asks */
 
 bool pl_workspace_start_resolution(pl_workspace *ws, const pl_resolution *options, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return false;
     uint32_t n;
@@ -114,7 +114,7 @@ pl_diags *pl_workspace_why_unresolved(pl_workspace *ws, pl_entry_id id)
 
 bool pl_workspace_resolve_now(pl_workspace *ws, pl_entry_id id, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return false;
     uint32_t n;

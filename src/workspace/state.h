@@ -276,7 +276,7 @@ bool pl_workspace__is_readable(const pl_workspace *ws);
 /* Something is wrong in it on the static level. */
 bool pl_workspace__is_static_wrong(const pl_source_file *file);
 /* Messages of several files, each text once. */
-void pl_workspace__report_once(const pl_diags *said, pl_diags *diags);
+void pl_workspace__report_once(const pl_diags *recorded, pl_diags *diags);
 /* Would it report anything? */
 bool pl_workspace__is_wrong(const pl_workspace *ws);
 /* An image has no place for static verdicts that are not clean: a file that it calls

@@ -59,7 +59,7 @@ pl_loader *pl_generation_loader(pl_generation *generation, pl_diags *diags)
 
 bool pl_workspace_read_values(pl_workspace *ws, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return false;
     pl_oom_scope scope;

@@ -290,13 +290,13 @@ static void ask_system(pl_workspace *ws, pl_evaluator *ev, pl_file_prechecks *fi
     pl_arena_done(&scratch);
 }
 
-static bool tell(const pl_diags *said, pl_diags *diags)
+static bool tell(const pl_diags *recorded, pl_diags *diags)
 {
-    if (!pl_diags_count(said))
+    if (!pl_diags_count(recorded))
         return true;
-    pl_str heading = pl_diags_heading(said);
+    pl_str heading = pl_diags_heading(recorded);
     pl_diags_set_heading(diags, heading.len ? heading.ptr : "");
-    pl_workspace__report_once(said, diags);
+    pl_workspace__report_once(recorded, diags);
     return false;
 }
 
@@ -317,30 +317,30 @@ static void add_static(const pl_workspace *ws, pl_file_prechecks *files)
             files[row] =
                 (pl_file_prechecks){ .list = f->verdicts.prechecks,
                                      .n = f->verdicts.n_prechecks,
-                                     .said = variables_only ? NULL : f->verdicts.resources };
+                                     .recorded = variables_only ? NULL : f->verdicts.resources };
     }
     pl_map_done(&by_path);
 }
 
 /* A mod file with a mod block that reads a file which cannot be read: the real program says so
  * before anything else. */
-static bool mod_is_right(pl_parser *parser, pl_reader *reader, pl_str path, pl_diags *said)
+static bool mod_is_right(pl_parser *parser, pl_reader *reader, pl_str path, pl_diags *recorded)
 {
     pl_view view;
     pl_arena scratch = { 0 };
     pl_mod_info info;
     if (pl_view_open(reader, path.ptr, &view))
         return true;
-    bool right = pl_mod_parse(parser, path, pl_view_str(&view), &scratch, &info, said);
+    bool right = pl_mod_parse(parser, path, pl_view_str(&view), &scratch, &info, recorded);
     pl_view_close(&view);
     pl_arena_done(&scratch);
     if (!right)
-        pl_diags_set_heading(said, "Internal Error: mod load failed");
+        pl_diags_set_heading(recorded, "Internal Error: mod load failed");
     return right;
 }
 
 static bool mods_are_right(const pl_workspace *ws, pl_evaluator *ev, const pl_file_prechecks *files,
-                           pl_diags *said)
+                           pl_diags *recorded)
 {
     uint32_t n, n_entries;
     const pl_ix_mod *mods = pl_index_mods(ws->index, &n);
@@ -351,7 +351,7 @@ static bool mods_are_right(const pl_workspace *ws, pl_evaluator *ev, const pl_fi
     for (uint32_t m = 0; m < n && right; m++)
         if (mods[m].entry != PL_NONE && files[entries[mods[m].entry].file].wrong)
             right = mod_is_right(parser, &reader,
-                                 pl_evaluator_path(ev, entries[mods[m].entry].file), said);
+                                 pl_evaluator_path(ev, entries[mods[m].entry].file), recorded);
     pl_parser_free(parser);
     pl_reader_done(&reader);
     return right;
@@ -360,7 +360,7 @@ static bool mods_are_right(const pl_workspace *ws, pl_evaluator *ev, const pl_fi
 /* What is wrong, with its heading; `links`: what is wrong between resources, NULL when
  * nothing is wrong so far. */
 static void check_all(pl_workspace *ws, pl_value_store *values, const pl_diags *links,
-                      pl_diags *said)
+                      pl_diags *recorded)
 {
     pl_arena scratch = { 0 };
     pl_evaluator *ev = pl_evaluator_borrow(values);
@@ -369,23 +369,23 @@ static void check_all(pl_workspace *ws, pl_value_store *values, const pl_diags *
         add_static(ws, files);
     if (!ws->options.variables_only)
         ask_system(ws, ev, files);
-    bool go_on = mods_are_right(ws, ev, files, said);
+    bool go_on = mods_are_right(ws, ev, files, recorded);
     if (go_on && links)
-        pl_check_decoding(ev, files, ws->options.variables_only, links, said);
+        pl_check_decoding(ev, files, ws->options.variables_only, links, recorded);
     else if (go_on)
-        pl_check_values(ev, files, ws->options.variables_only, said);
+        pl_check_values(ev, files, ws->options.variables_only, recorded);
     pl_evaluator_give_back(ev);
-    if (pl_value_store_is_cancelled(values) && !pl_diags_errors(said)) /* that is no verdict */
-        pl_diag_plain(said, PL_ERROR, PL_DIAG_CANCELLED, "the check was cancelled");
+    if (pl_value_store_is_cancelled(values) && !pl_diags_errors(recorded)) /* that is no verdict */
+        pl_diag_plain(recorded, PL_ERROR, PL_DIAG_CANCELLED, "the check was cancelled");
     pl_arena_done(&scratch);
 }
 
 static bool check(pl_workspace *ws, pl_value_store *values, pl_diags *diags)
 {
-    pl_diags *said = pl_diags_new();
-    check_all(ws, values, NULL, said);
-    bool ok = tell(said, diags);
-    pl_diags_free(said);
+    pl_diags *recorded = pl_diags_new();
+    check_all(ws, values, NULL, recorded);
+    bool ok = tell(recorded, diags);
+    pl_diags_free(recorded);
     return ok;
 }
 
@@ -461,7 +461,7 @@ bool pl_workspace__check_values(pl_workspace *ws, pl_diags *diags)
 
 bool pl_workspace_check_values(pl_workspace *ws, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return false;
     pl_oom_scope scope;

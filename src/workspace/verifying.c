@@ -126,7 +126,7 @@ bool pl_workspace__verify(pl_workspace *ws, pl_diags *diags)
 
 bool pl_workspace_check(pl_workspace *ws, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return false;
     pl_oom_scope scope;
@@ -139,7 +139,7 @@ bool pl_workspace_check(pl_workspace *ws, pl_diags *diags)
 
 bool pl_workspace_verify(pl_workspace *ws, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return false;
     pl_oom_scope scope;

@@ -88,7 +88,7 @@ static void log_polling(pl_watch *w)
 
 pl_watch *pl_watch_open(pl_workspace *ws, const pl_watch_options *options, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return NULL;
     static const pl_watch_options none;
@@ -297,7 +297,7 @@ static pl_changes *rescan(pl_watch *w, uint64_t now, pl_diags *diags)
 
 pl_changes *pl_watch_step(pl_watch *w, pl_diags *diags)
 {
-    PL_UNHEARD(diags);
+    PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, w, "watch"))
         return NULL;
     uint64_t now = pl_clock_ns();

@@ -268,11 +268,11 @@ TEST(plain_workspace_is_settled_at_once)
 {
     refs_run r = { 0 };
     refs_open(&r, ONE "locals { a = 1 }\nlocals { b = local.a }\n" TITLE("local.a"));
-    CHECK(pl_refs_is_judged(r.refs), "locals of one block behind those of another");
+    CHECK(pl_refs_is_resolved(r.refs), "locals of one block behind those of another");
     refs_close(&r);
     r = (refs_run){ 0 };
     refs_open(&r, ONE "locals { a = 1 }\n" TITLE("local.a") "control \"c\" { query = query.q }\n");
-    CHECK(pl_refs_is_judged(r.refs), "nothing is in doubt");
+    CHECK(pl_refs_is_resolved(r.refs), "nothing is in doubt");
     CHECK(!pl_refs_holds(r.refs, 0), "nothing waits");
     refs_close(&r);
 }

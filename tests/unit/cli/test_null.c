@@ -354,7 +354,9 @@ static void call_render(pl_diags *diags)
     pl_render_dump(NULL, OUT(pl_text), diags);
     pl_render_diags(NULL, NULL, OUT(pl_text));
     pl_render_problems(NULL, NULL, OUT(pl_text));
-    pl_render_problems_as(NULL, 0, none, OUT(pl_text));
+    pl_text problems = { 0 };
+    pl_render_problems_as(NULL, 0, none, &problems);
+    pl_text_free(&problems);
 }
 
 static void call_show(pl_diags *diags)

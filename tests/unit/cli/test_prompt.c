@@ -26,15 +26,15 @@ static streams redirect(const char *text)
 
 static const char *restore(streams *s)
 {
-    static char said[2048];
+    static char recorded[2048];
     FILE *f = fopen(s->path, "r");
     dup2(s->in, STDIN_FILENO);
     dup2(s->out, STDOUT_FILENO);
     close(s->in);
     close(s->out);
-    said[fread(said, 1, sizeof said - 1, f)] = 0;
+    recorded[fread(recorded, 1, sizeof recorded - 1, f)] = 0;
     fclose(f);
-    return said;
+    return recorded;
 }
 
 static const struct {
@@ -98,8 +98,8 @@ TEST(questions_look_as_recorded)
                   &answer);
     pl_prompt_ask(&prompt, &(pl_question){ .name = PL_S("var.end"), .description = PL_S("") },
                   &answer);
-    const char *said = restore(&s);
-    CHECK_STR(said,
+    const char *recorded = restore(&s);
+    CHECK_STR(recorded,
               "\nVariables defined with no value set.\n"
               "\033[0m\033[1mvar.keeper\033[0m\n  Keeper of the light.\n\n"
               "  \033[1mEnter a value:\033[0m \n"

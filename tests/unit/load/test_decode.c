@@ -138,8 +138,8 @@ TEST(a_mod_need_not_have_what_it_refers_to)
     CHECK(pl_index_find(m.ix, PL_S("mod.m"), &e), "there");
     CHECK_STR(show(&m, "mod.m"), "color=\"red\" opengraph{ image=\"i\" }", "the rest of it");
     pl_resource *r = pl_load_resource(m.ev, e.id, 0, m.diags);
-    size_t n_said = pl_diags_count(m.diags);
-    CHECK(r && n_said == 0, "nothing is said");
+    size_t n_recorded = pl_diags_count(m.diags);
+    CHECK(r && n_recorded == 0, "nothing is said");
     CHECK(r && strstr(r->lacking.ptr, "mod.pp:4,17-22)"), "but of the database");
     CHECK(r && strstr(r->lacking.ptr, "mod.pp:5,23-28)"), "and of the search path");
     CHECK(r && !strstr(r->lacking.ptr, "mod.pp:2,"), "and of nothing else");

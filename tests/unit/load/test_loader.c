@@ -131,8 +131,8 @@ TEST(what_is_wrong_fails_with_its_name) /* LD-04, LD-18, LD-23, CA-23 */
     bench b;
     open_bench(&b, "ld_names", PL_CACHE_NO_LIMIT);
     for (size_t i = 0; i < PL_COUNT(names); i++) {
-        const char *said = field(&b, names[i], "sql");
-        CHECK(strstr(said, "not found") && strstr(said, names[i]), names[i]);
+        const char *recorded = field(&b, names[i], "sql");
+        CHECK(strstr(recorded, "not found") && strstr(recorded, names[i]), names[i]);
     }
     CHECK(!pl_loader_pin(b.loader, PL_NO_ENTRY, b.m.diags), "no entry");
     close_bench(&b);

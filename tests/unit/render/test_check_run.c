@@ -418,11 +418,11 @@ TEST(a_bad_filter_names_the_target)
     begin(&p, "filter", text, 4, 0, 0);
     pl_check *c = run(&p, "m.benchmark.b0", (pl_check_options){ .where = PL_S("a and b") });
     CHECK(c == NULL, "refused");
-    pl_str said = pl_diags_get(p.diags, 0)->summary;
-    CHECK(pl_str_starts(said, PL_S("could not create execution tree for \n\t -----\n\t Name: "
-                                   "m.benchmark.b0\n\t Title: B0\n")),
+    pl_str recorded = pl_diags_get(p.diags, 0)->summary;
+    CHECK(pl_str_starts(recorded, PL_S("could not create execution tree for \n\t -----\n\t Name: "
+                                       "m.benchmark.b0\n\t Title: B0\n")),
           "the target as a block");
-    CHECK(pl_str_ends(said, PL_S("\n\t: failed to convert 'where' arg to qual")), "and why");
+    CHECK(pl_str_ends(recorded, PL_S("\n\t: failed to convert 'where' arg to qual")), "and why");
     end(&p);
     pl_mem_free(text);
 }
@@ -445,8 +445,8 @@ TEST(benchmarks_that_multiply_are_refused)
     pl_buf_byte(&text, 0);
     begin(&p, "multiply", text.ptr, 4, 0, 0);
     CHECK(run(&p, "m.benchmark.l0", (pl_check_options){ 0 }) == NULL, "refused");
-    pl_str said = pl_diags_get(p.diags, 0)->summary;
-    CHECK(pl_str_ends(said, PL_S("has too many benchmarks in each other")), "and why");
+    pl_str recorded = pl_diags_get(p.diags, 0)->summary;
+    CHECK(pl_str_ends(recorded, PL_S("has too many benchmarks in each other")), "and why");
     end(&p);
     pl_buf_done(&text);
 }

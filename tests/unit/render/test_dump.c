@@ -167,8 +167,8 @@ TEST(dump_needs_the_sources_as_they_were)
         pl_text text;
         CHECK(!pl_render_dump(ws, &text, diags), changes[i].what);
         CHECK_INT(pl_diags_errors(diags), 1, changes[i].what);
-        pl_str said = pl_diags_get(diags, 0)->summary;
-        CHECK(memmem(said.ptr, said.len, changes[i].message, strlen(changes[i].message)),
+        pl_str recorded = pl_diags_get(diags, 0)->summary;
+        CHECK(memmem(recorded.ptr, recorded.len, changes[i].message, strlen(changes[i].message)),
               changes[i].what);
         pl_text_free(&text);
         pl_workspace_close(ws);

@@ -206,8 +206,8 @@ TEST(dashboards_refuse_withs_in_a_circle)
           "}\n",
           "query-timeout", 0);
     CHECK(!run_dashboard(&p, "m.dashboard.d", NULL, 0), "it does not begin");
-    pl_str said = pl_diags_get(p.diags, pl_diags_count(p.diags) - 1)->summary;
-    CHECK(pl_str_ends(said, PL_S("Cycle error: with.a -> with.b -> with.a")), "the circle");
+    pl_str recorded = pl_diags_get(p.diags, pl_diags_count(p.diags) - 1)->summary;
+    CHECK(pl_str_ends(recorded, PL_S("Cycle error: with.a -> with.b -> with.a")), "the circle");
     end(&p);
 }
 
@@ -324,10 +324,10 @@ TEST(dashboards_want_the_inputs_that_are_used)
     run_place p = { 0 };
     begin(&p, "inputs", text, "query-timeout", 0);
     CHECK(!run_dashboard(&p, "m.dashboard.d", NULL, 0), "without values");
-    pl_str said = pl_diags_get(p.diags, pl_diags_count(p.diags) - 1)->summary;
-    CHECK(
-        pl_str_eq(said, PL_S("inputs 'input.b,input.a' must be provided using '--arg name=value'")),
-        "in the order of their declaration");
+    pl_str recorded = pl_diags_get(p.diags, pl_diags_count(p.diags) - 1)->summary;
+    CHECK(pl_str_eq(recorded,
+                    PL_S("inputs 'input.b,input.a' must be provided using '--arg name=value'")),
+          "in the order of their declaration");
     pl_str args[] = { PL_S("a=1"), PL_S("input.b=2") };
     pl_dashboard *d = run_dashboard(&p, "m.dashboard.d", args, 2);
     CHECK(d != NULL, "with both");

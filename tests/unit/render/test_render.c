@@ -273,10 +273,10 @@ TEST(problems_show_their_line)
         pl_diags_begin(diags, PL_S("/w/x.pp"), src);
         pl_diag_add(diags, PL_ERROR, PL_DIAG_OTHER, excerpts[i].range, "Bad", "Why.");
         pl_diags_end(diags);
-        const char *said = problems(diags, (pl_problem_style){ .base = PL_S("/w") });
-        CHECK(strncmp(said, "Error: Bad\n  --> x.pp:", 22) == 0, excerpts[i].what);
-        CHECK(strstr(said, excerpts[i].want) != NULL, excerpts[i].what);
-        CHECK(strstr(said, "\n   = Why.") != NULL, excerpts[i].what);
+        const char *recorded = problems(diags, (pl_problem_style){ .base = PL_S("/w") });
+        CHECK(strncmp(recorded, "Error: Bad\n  --> x.pp:", 22) == 0, excerpts[i].what);
+        CHECK(strstr(recorded, excerpts[i].want) != NULL, excerpts[i].what);
+        CHECK(strstr(recorded, "\n   = Why.") != NULL, excerpts[i].what);
         pl_diags_free(diags);
     }
 }

@@ -325,12 +325,13 @@ TEST(RA_03_dump_has_each_resource_as_show_has_it)
         char name[128];
         pl_buf line = { 0 };
         pl_buf_str(&line, pl_str_split(&rest, '\n'));
-        const pl_json *doc = json_read(&arena, &line, "a line"), *said = pl_json_get(doc, "show");
+        const pl_json *doc = json_read(&arena, &line, "a line"),
+                      *recorded = pl_json_get(doc, "show");
         snprintf(name, sizeof name, "%.*s", PL_FMT(pl_json_text(pl_json_get(doc, "name"))));
-        if (pl_json_is(said, PL_JSON_STRING)) {
+        if (pl_json_is(recorded, PL_JSON_STRING)) {
             kinds_show(&s, name, PL_FORMAT_JSON, &one);
             pl_str want = { one.ptr, one.len - 1 };
-            CHECK(pl_str_eq(pl_json_text(said), want), name);
+            CHECK(pl_str_eq(pl_json_text(recorded), want), name);
             shown++;
         }
         if (strcmp(name, "m.control.c") == 0)

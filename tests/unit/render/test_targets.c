@@ -247,8 +247,9 @@ TEST(one_detection_is_wrapped_and_takes_arguments)
             CHECK_STR(json_text(&arena, doc, "groups/0/detection_runs/0/data/rows"),
                       detection_rows[i].want, detection_rows[i].name);
         } else {
-            const char *said = sessions_said(&s), *at = strstr(said, detection_rows[i].want);
-            CHECK_STR(at ? at : said, detection_rows[i].want, detection_rows[i].name);
+            const char *recorded = sessions_said(&s),
+                       *at = strstr(recorded, detection_rows[i].want);
+            CHECK_STR(at ? at : recorded, detection_rows[i].want, detection_rows[i].name);
         }
         pl_check_free(c);
         pl_buf_done(&out);

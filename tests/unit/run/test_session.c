@@ -439,7 +439,7 @@ TEST(force_is_told_when_it_was_needed)
 /* ---- databases that cannot be opened */
 
 static const struct {
-    const char *what, *url, *said;
+    const char *what, *url, *recorded;
 } bad_urls[] = {
     { "no such scheme", "oracle://h/d",
       "could not evaluate backend: 'oracle://h/d': unknown backend" },
@@ -464,7 +464,7 @@ TEST(sessions_say_what_is_wrong_with_a_database)
         sessions_write(&s, name, inside, "");
         sessions_load(&s);
         CHECK(!sessions_open(&s), bad_urls[i].what);
-        CHECK_STR(sessions_said(&s), bad_urls[i].said, bad_urls[i].what);
+        CHECK_STR(sessions_said(&s), bad_urls[i].recorded, bad_urls[i].what);
         sessions_end(&s);
     }
 }

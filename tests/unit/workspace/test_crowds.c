@@ -194,7 +194,8 @@ static void ignore(void *ctx, const pl_event *event)
     atomic_fetch_add((atomic_uint *)ctx, 1);
 }
 
-static void do_something(crowd *c, uint32_t what, uint32_t id, atomic_uint *heard, pl_diags *diags)
+static void do_something(crowd *c, uint32_t what, uint32_t id, atomic_uint *collected,
+                         pl_diags *diags)
 {
     pl_workspace *ws = c->s.ws;
     pl_metadata data;
@@ -210,7 +211,7 @@ static void do_something(crowd *c, uint32_t what, uint32_t id, atomic_uint *hear
     case 5: pl_diags_free(pl_workspace_why_unresolved(ws, id)); break;
     case 6: pl_workspace_resolution_stats(ws, &resolution); break;
     case 7:
-        s = pl_workspace_subscribe(ws, PL_EVENT_ALL, ignore, heard);
+        s = pl_workspace_subscribe(ws, PL_EVENT_ALL, ignore, collected);
         pl_workspace_phase(ws);
         pl_workspace_unsubscribe(ws, s);
         break;
@@ -222,11 +223,11 @@ static void do_something(crowd *c, uint32_t what, uint32_t id, atomic_uint *hear
 static void *mix(void *ctx)
 {
     crowd *c = ctx;
-    atomic_uint heard = 0;
+    atomic_uint collected = 0;
     uint32_t random = begin(c);
     pl_diags *diags = pl_diags_new();
     for (unsigned i = 0; i < c->rounds; i++)
-        do_something(c, step(&random), step(&random) % c->n, &heard, diags);
+        do_something(c, step(&random), step(&random) % c->n, &collected, diags);
     pl_diags_free(diags);
     return NULL;
 }

@@ -31,9 +31,9 @@ static const char *run_as(kept_how how, const char *var)
     bool right = pl_workspace_check(k.ws, k.diags) && pl_workspace_read_values(k.ws, k.diags) &&
                  pl_workspace_check_values(k.ws, k.diags);
     CHECK(right == (pl_diags_count(k.diags) == 0), "silent when right");
-    const char *said = texts(k.diags);
+    const char *recorded = texts(k.diags);
     kept_close(&k, true);
-    return said;
+    return recorded;
 }
 
 /* The same with an index on disk. */
@@ -152,10 +152,11 @@ TEST(two_of_one_name_are_told_where_the_second_is)
     place_text(dir, "a.pp",
                "query \"a\" { sql = [1] }\nquery \"b\" { sql = \"s\" }\n"
                "query \"b\" { sql = \"s\" }\nquery \"c\" { title = \"no sql\" }\n");
-    const char *said = run(dir, NULL, NULL);
-    const char *before = strstr(said, "Unsuitable value"), *twice = strstr(said, "Mod defines"),
-               *after = strstr(said, "m.query.c does not");
-    CHECK(before && twice && after, said);
+    const char *recorded = run(dir, NULL, NULL);
+    const char *before = strstr(recorded, "Unsuitable value"),
+               *twice = strstr(recorded, "Mod defines"),
+               *after = strstr(recorded, "m.query.c does not");
+    CHECK(before && twice && after, recorded);
     CHECK(before < twice && twice < after, "in the order of the blocks");
 }
 

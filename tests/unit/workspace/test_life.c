@@ -110,7 +110,7 @@ static void hear(void *ctx, const pl_event *event)
 TEST(LX_27_all_that_a_workspace_can_do)
 {
     seen s;
-    unsigned heard = 0;
+    unsigned collected = 0;
     pl_entry e;
     pl_metadata data;
     pl_resolution_stats resolution;
@@ -118,12 +118,12 @@ TEST(LX_27_all_that_a_workspace_can_do)
     pl_open_times times;
     open_fixture(&s, FIXTURES "behavior_test_mod");
     CHECK(pl_workspace_path(s.ws).len, "path");
-    CHECK(pl_workspace_subscribe(s.ws, PL_EVENT_ALL, hear, &heard), "events");
+    CHECK(pl_workspace_subscribe(s.ws, PL_EVENT_ALL, hear, &collected), "events");
     CHECK(pl_workspace_check(s.ws, s.diags), seen_messages(&s));
     CHECK(pl_workspace_read_values(s.ws, s.diags), "values");
     CHECK(pl_workspace_check_values(s.ws, s.diags), "checked");
     resolve(&s);
-    CHECK(heard > 0, "events were told");
+    CHECK(collected > 0, "events were told");
     CHECK(pl_index_find(pl_workspace_index(s.ws), PL_S("dashboard.main"), &e), "find");
     const pl_resource *r = pl_workspace_pin(s.ws, e.id, s.diags);
     CHECK(r && pl_resource_kind(r) == PL_KIND_DASHBOARD, "a dashboard");

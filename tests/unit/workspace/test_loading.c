@@ -341,14 +341,14 @@ TEST(metadata_follows_the_next_generation) /* RS-26, IR-05 */
 /* ---- events */
 
 typedef struct ears {
-    atomic_uint heard[PL_EVENT_KINDS];
+    atomic_uint collected[PL_EVENT_KINDS];
     uint32_t total;
 } ears;
 
 static void hear(void *ctx, const pl_event *event)
 {
     ears *e = ctx;
-    atomic_fetch_add(&e->heard[event->kind], 1);
+    atomic_fetch_add(&e->collected[event->kind], 1);
     if (event->kind == PL_EVENT_COMPLETE)
         e->total = event->total;
 }
@@ -359,19 +359,20 @@ TEST(who_comes_late_is_told_once) /* LX-21, LX-38, RS-10 */
     ears early = { 0 }, late = { 0 };
     open_text(&s, FIXTURES "variable_tags_mod");
     pl_subscription *one = pl_workspace_subscribe(s.ws, PL_EVENT_ALL, hear, &early);
-    CHECK_INT(early.heard[PL_EVENT_COMPLETE], 0, "not yet");
+    CHECK_INT(early.collected[PL_EVENT_COMPLETE], 0, "not yet");
     pl_workspace_start_resolution(s.ws, NULL, s.diags);
     CHECK(pl_workspace_wait_resolved(s.ws, UINT64_MAX), "resolved");
     pl_workspace_subscribe(s.ws, PL_EVENT_ALL, hear, &late);
-    CHECK(early.heard[PL_EVENT_COMPLETE] == 1 && late.heard[PL_EVENT_COMPLETE] == 1, "LX-38");
-    CHECK(early.heard[PL_EVENT_RESOLVED] == early.total && early.total > 0, "RS-11 each");
-    CHECK_INT(early.heard[PL_EVENT_PHASE], 2, "resolving, ready");
+    CHECK(early.collected[PL_EVENT_COMPLETE] == 1 && late.collected[PL_EVENT_COMPLETE] == 1,
+          "LX-38");
+    CHECK(early.collected[PL_EVENT_RESOLVED] == early.total && early.total > 0, "RS-11 each");
+    CHECK_INT(early.collected[PL_EVENT_PHASE], 2, "resolving, ready");
     pl_workspace_start_resolution(s.ws, NULL, s.diags);
-    CHECK_INT(early.heard[PL_EVENT_COMPLETE], 1, "once for each generation");
+    CHECK_INT(early.collected[PL_EVENT_COMPLETE], 1, "once for each generation");
     pl_workspace_unsubscribe(s.ws, one);
     pl_workspace_set_inputs(s.ws, &(pl_inputs){ 0 });
     pl_workspace_start_resolution(s.ws, NULL, s.diags);
-    CHECK(early.heard[PL_EVENT_COMPLETE] == 1 && late.heard[PL_EVENT_COMPLETE] == 2,
+    CHECK(early.collected[PL_EVENT_COMPLETE] == 1 && late.collected[PL_EVENT_COMPLETE] == 2,
           "unsubscribed");
     seen_close(&s);
 }

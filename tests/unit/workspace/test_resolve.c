@@ -342,7 +342,7 @@ TEST(completion_is_not_polled_for) /* RS-25 */
 typedef struct ear {
     pl_events *events;
     pl_subscription *own;
-    atomic_uint heard;
+    atomic_uint collected;
     bool once;
 } ear;
 
@@ -350,7 +350,7 @@ static void hear(void *ctx, const pl_event *event)
 {
     ear *e = ctx;
     (void)event;
-    atomic_fetch_add(&e->heard, 1);
+    atomic_fetch_add(&e->collected, 1);
     if (e->once)
         pl_events_unsubscribe(e->events, e->own);
 }
@@ -364,15 +364,15 @@ TEST(each_subscriber_hears_what_it_wants) /* LX-19, LX-20 */
         ears[i].own = pl_events_subscribe(events, i == 2 ? 1u << PL_EVENT_CHANGED : PL_EVENT_ALL,
                                           hear, &ears[i]);
     pl_events_publish(events, &phase);
-    CHECK(ears[0].heard == 1 && ears[1].heard == 1 && ears[2].heard == 0, "phase");
+    CHECK(ears[0].collected == 1 && ears[1].collected == 1 && ears[2].collected == 0, "phase");
     CHECK(pl_events_wanted(events, PL_EVENT_PHASE), "wanted");
     pl_events_unsubscribe(events, ears[0].own);
     pl_events_publish(events, &changed);
-    CHECK(ears[0].heard == 1 && ears[1].heard == 2 && ears[2].heard == 1, "changed");
+    CHECK(ears[0].collected == 1 && ears[1].collected == 2 && ears[2].collected == 1, "changed");
     ears[1].once = true;
     pl_events_publish(events, &changed);
     pl_events_publish(events, &changed);
-    CHECK(ears[1].heard == 3 && ears[2].heard == 3, "one left from inside");
+    CHECK(ears[1].collected == 3 && ears[2].collected == 3, "one left from inside");
     CHECK(!pl_events_wanted(events, PL_EVENT_PHASE), "not wanted");
     pl_events_free(events);
 }
@@ -385,11 +385,11 @@ TEST(completion_is_heard_once_for_each_resolution)
     e.own = pl_events_subscribe(events, PL_EVENT_ALL, hear, &e);
     pl_events_publish(events, &complete);
     pl_events_tell(events, e.own, &complete);
-    CHECK_INT(e.heard, 1, "told and published");
+    CHECK_INT(e.collected, 1, "told and published");
     complete.resolution = 2;
     pl_events_tell(events, e.own, &complete);
     pl_events_publish(events, &complete);
-    CHECK_INT(e.heard, 2, "the next");
+    CHECK_INT(e.collected, 2, "the next");
     pl_events_free(events);
 }
 
@@ -402,7 +402,7 @@ static void *come_and_go(void *ctx)
         own.own = pl_events_subscribe(shared->events, PL_EVENT_ALL, hear, &own);
         pl_events_publish(shared->events, &event);
         pl_events_unsubscribe(shared->events, own.own);
-        CHECK(own.heard >= 1, "its own at least"); /* `own` goes: nobody may call it now */
+        CHECK(own.collected >= 1, "its own at least"); /* `own` goes: nobody may call it now */
     }
     return NULL;
 }

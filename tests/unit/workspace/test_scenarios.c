@@ -378,9 +378,9 @@ TEST(ER_03_04_11_13_unknown_names_and_after)
         s.diags = pl_diags_new();
         CHECK(!load(&s, names[i]), names[i]);
         CHECK_INT(pl_diags_errors(s.diags), 1, names[i]);
-        const char *said = seen_messages(&s);
-        CHECK(strstr(said, names[i]), said);
-        CHECK(!strstr(said, "0x") && !strstr(said, ".c:"), "ER-11: no internals");
+        const char *recorded = seen_messages(&s);
+        CHECK(strstr(recorded, names[i]), recorded);
+        CHECK(!strstr(recorded, "0x") && !strstr(recorded, ".c:"), "ER-11: no internals");
         check_load(&s, "main.query.shared_name", "Of main");
     }
     pl_entry e;

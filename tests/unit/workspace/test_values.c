@@ -23,7 +23,7 @@ typedef struct start {
 
 static const char *run(const kept_how *how, start with)
 {
-    static const char *said;
+    static const char *recorded;
     kept k;
     const char *environment[] = { with.setting, NULL };
     pl_str vars[] = { pl_str_cstr(with.var) };
@@ -38,9 +38,9 @@ static const char *run(const kept_how *how, start with)
     bool right = pl_workspace_check(k.ws, k.diags) && pl_workspace_read_values(k.ws, k.diags) &&
                  pl_workspace_check_values(k.ws, k.diags);
     CHECK(right == (pl_diags_count(k.diags) == 0), "silent when right");
-    said = kept_messages(&k);
+    recorded = kept_messages(&k);
     kept_close(&k, true);
-    return said;
+    return recorded;
 }
 
 /* Right, and asked so often for it. */
