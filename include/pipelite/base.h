@@ -131,6 +131,10 @@ typedef enum pl_diag_code {
     PL_DIAG_NO_MEMORY = 73, /* pipelite/memory.h */
     PL_DIAG_UNKNOWN_VALUE = 74,
     PL_DIAG_NO_OBJECT = 75,
+    PL_DIAG_INVALID_EXEMPTION = 76,
+    PL_DIAG_EXPIRED_EXEMPTION = 77,
+    PL_DIAG_UNUSED_EXEMPTION = 78,
+    PL_DIAG_INVALID_BASELINE = 79,
 } pl_diag_code;
 /* "null-value": static. */
 pl_str pl_diag_code_name(pl_diag_code code);

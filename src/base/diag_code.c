@@ -80,6 +80,10 @@ static const char *const words[] = {
     [PL_DIAG_NO_MEMORY] = "no-memory",
     [PL_DIAG_UNKNOWN_VALUE] = "unknown-value",
     [PL_DIAG_NO_OBJECT] = "no-object",
+    [PL_DIAG_INVALID_EXEMPTION] = "invalid-exemption",
+    [PL_DIAG_EXPIRED_EXEMPTION] = "expired-exemption",
+    [PL_DIAG_UNUSED_EXEMPTION] = "unused-exemption",
+    [PL_DIAG_INVALID_BASELINE] = "invalid-baseline",
 };
 
 pl_str pl_diag_code_name(pl_diag_code code)

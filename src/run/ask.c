@@ -5,9 +5,9 @@
 #include "workspace/value_stores.h"
 
 /* The default of a session, in `arena`. False: there is none. */
-static bool find_default(pl_prechecks_find *ask, pl_arena *arena, pl_database_choice *out)
+static bool find_default(pl_database_request *request, pl_arena *arena, pl_database_choice *out)
 {
-    pl_generation *g = pl_workspace_acquire(pl_engine__workspace(ask->engine));
+    pl_generation *g = pl_workspace_acquire(pl_engine__workspace(request->engine));
     pl_diags *unreported = pl_diags_new();
     pl_databases_wish none = { 0 };
     pl_buf why = { 0 };
@@ -16,8 +16,8 @@ static bool find_default(pl_prechecks_find *ask, pl_arena *arena, pl_database_ch
     if (loader) {
         pl_store *store = pl_store_shared(loader, 0);
         pl_store_enter(store);
-        dbs = pl_databases_over(pl_engine__pools(ask->engine), store,
-                                pl_engine__databases(ask->engine), &none, &why);
+        dbs = pl_databases_over(pl_engine__pools(request->engine), store,
+                                pl_engine__databases(request->engine), &none, &why);
         pl_store_leave(store);
         if (dbs)
             *out = pl_database_choice_copy(arena, pl_databases_session(dbs));
@@ -89,10 +89,10 @@ static bool fill(pl_db *db, pl_db *plain, const pl_database_choice *c, pl_arena 
 }
 
 /* Over two pools: that of the choice, and that of its database without a search path. */
-static bool describe(pl_prechecks_find *ask, const pl_database_choice *c, pl_arena *arena,
+static bool describe(pl_database_request *request, const pl_database_choice *c, pl_arena *arena,
                      pl_jnode *doc)
 {
-    pl_pools *pools = pl_engine__pools(ask->engine);
+    pl_pools *pools = pl_engine__pools(request->engine);
     pl_database_choice bare = { .url = c->url };
     pl_buf why = { 0 };
     pl_pool *pool = pl_pools_hold(pools, c), *plain = pl_pools_hold(pools, &bare);
@@ -105,21 +105,21 @@ static bool describe(pl_prechecks_find *ask, const pl_database_choice *c, pl_are
     return ok;
 }
 
-void pl_ask__work(pl_prechecks_find *ask)
+void pl_ask__work(pl_database_request *request)
 {
     pl_arena arena = { 0 };
     pl_database_choice choice;
     pl_spool text = { 0 };
     pl_jnode *doc = pl_jnode_new(&arena, PL_JNODE_OBJECT);
-    pl_engine *engine = ask->engine;
-    if (find_default(ask, &arena, &choice) &&
+    pl_engine *engine = request->engine;
+    if (find_default(request, &arena, &choice) &&
         pl_database_backend(choice.url.secret) == PL_BACKEND_POSTGRES &&
-        describe(ask, &choice, &arena, doc))
+        describe(request, &choice, &arena, doc))
         pl_jnode_write(doc, 0, &text);
     else
         pl_spool_add(&text, PL_S("null"));
-    ask->done(ask->ctx, pl_buf_view(pl_spool_buf(&text)));
-    pl_mem_free(ask);
+    request->done(request->ctx, pl_buf_view(pl_spool_buf(&text)));
+    pl_mem_free(request);
     pl_spool_done(&text);
     pl_arena_done(&arena);
     pl_engine__answered(engine);
@@ -131,7 +131,7 @@ void pl_engine_search_path(pl_engine *engine, void (*done)(void *ctx, pl_str jso
         done(ctx, PL_S("null"));
         return;
     }
-    pl_prechecks_find *ask = pl_mem_alloc(sizeof *ask);
-    *ask = (pl_prechecks_find){ engine, done, ctx };
-    pl_engine__ask(ask);
+    pl_database_request *request = pl_mem_alloc(sizeof *request);
+    *request = (pl_database_request){ engine, done, ctx };
+    pl_engine__ask(request);
 }

@@ -206,10 +206,11 @@ static bool read_snapshot(reading *r, const pl_json *root)
 static void refuse(pl_str path, const pl_json_error *error, pl_diags *diags)
 {
     if (error)
-        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "baseline '%.*s', line %u: %s; " HOW_TO,
-                      PL_FMT(path), error->line, error->message);
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_BASELINE,
+                      "baseline '%.*s', line %u: %s; " HOW_TO, PL_FMT(path), error->line,
+                      error->message);
     else
-        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ,
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_INVALID_BASELINE,
                       "baseline '%.*s' is neither the json output nor a snapshot of a benchmark or "
                       "control; " HOW_TO,
                       PL_FMT(path));

@@ -34,7 +34,7 @@ struct pl_engine {
     pl_turns turns;
     pl_ring processor;
     pl_run_lane asks; /* of questions */
-    unsigned n_prechecks;
+    unsigned n_asking;
     pl_worker *crew;            /* owned; `most` of them */
     unsigned n_crew, n_helpers; /* threads; callers who work, too */
     unsigned idle, woken;       /* of both those that wait; of these called to work */

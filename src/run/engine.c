@@ -454,12 +454,12 @@ void pl_engine__end_skip(pl_run *run, pl_run_lane *lane)
     pthread_mutex_unlock(&engine->lock);
 }
 
-void pl_engine__ask(pl_prechecks_find *ask)
+void pl_engine__ask(pl_database_request *request)
 {
-    pl_engine *engine = ask->engine;
+    pl_engine *engine = request->engine;
     pthread_mutex_lock(&engine->lock);
-    engine->n_prechecks++;
-    put(engine, &engine->asks, (pl_job){ NULL, ask, PL_JOB_ASK });
+    engine->n_asking++;
+    put(engine, &engine->asks, (pl_job){ NULL, request, PL_JOB_ASK });
     bool alone = !engine->n_crew && !engine->kept;
     pthread_mutex_unlock(&engine->lock);
     if (alone)
@@ -469,8 +469,8 @@ void pl_engine__ask(pl_prechecks_find *ask)
 void pl_engine__answered(pl_engine *engine)
 {
     pthread_mutex_lock(&engine->lock);
-    pl_assert(engine->n_prechecks > 0);
-    engine->n_prechecks--;
+    pl_assert(engine->n_asking > 0);
+    engine->n_asking--;
     pthread_cond_broadcast(&engine->quiet);
     pthread_mutex_unlock(&engine->lock);
 }
@@ -491,7 +491,7 @@ static bool has_room(const pl_engine *engine)
 /* Its first job; `jobs` was counted when it joined. */
 static void admit(pl_engine *engine, pl_run *run)
 {
-    pl_assert(!run->admitted && run->jobs > 0);
+    pl_assert(!run->admitted);
     run->admitted = true;
     engine->running++;
     put(engine, &run->processor, (pl_job){ run, NULL, PL_JOB_BUILD });

@@ -163,7 +163,7 @@ static void cancel_all(pl_engine *engine)
 /* All runs have left, and all questions are answered. */
 static void wait_quiet(pl_engine *engine)
 {
-    while (engine->first || engine->n_prechecks) {
+    while (engine->first || engine->n_asking) {
         if (!engine->n_crew && !engine->kept && !engine->n_helpers && engine->turns.first) {
             pthread_mutex_unlock(&engine->lock);
             pl_engine__lend(engine);

@@ -46,7 +46,7 @@ static pl_range range_of(const reading *r, pl_str part, size_t fallback)
 static void say(reading *r, pl_range range, const char *detail)
 {
     r->wrong = true;
-    pl_diag_add(r->diags, PL_ERROR, PL_DIAG_INVALID_CONFIG, range, "invalid exemption", "%s",
+    pl_diag_add(r->diags, PL_ERROR, PL_DIAG_INVALID_EXEMPTION, range, "invalid exemption", "%s",
                 detail);
 }
 
@@ -162,7 +162,7 @@ static int find_field(reading *r, pl_str name, size_t fallback)
         if (pl_str_eq(name, pl_str_cstr(field_names[i])))
             return i;
     r->wrong = true;
-    pl_diag_add(r->diags, PL_ERROR, PL_DIAG_INVALID_CONFIG, range_of(r, name, fallback),
+    pl_diag_add(r->diags, PL_ERROR, PL_DIAG_INVALID_EXEMPTION, range_of(r, name, fallback),
                 "invalid exemption", "there is no field '%.*s': control, resource, reason, until",
                 PL_FMT(name));
     return -1;

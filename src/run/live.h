@@ -201,14 +201,14 @@ void pl_engine__end_skip(pl_run *run, pl_run_lane *lane);
 /* ---- ask.c */
 
 /* A question of pl_engine_search_path(), answered by a worker. */
-typedef struct pl_prechecks_find {
+typedef struct pl_database_request {
     pl_engine *engine;
     void (*done)(void *ctx, pl_str json);
     void *ctx;
-} pl_prechecks_find;
-void pl_ask__work(pl_prechecks_find *ask); /* frees it */
+} pl_database_request;
+void pl_ask__work(pl_database_request *request); /* frees it */
 /* Without a lock: a question was put, and answered. */
-void pl_engine__ask(pl_prechecks_find *ask);
+void pl_engine__ask(pl_database_request *request);
 void pl_engine__answered(pl_engine *engine);
 
 /* It is over: nothing of the engine refers to it any more. */

@@ -180,18 +180,18 @@ void pl_review_end(const pl_review *review, pl_diags *diags)
     for (size_t i = 0; i < e->list.n; i++) {
         const pl_exemption *x = &e->list.at[i];
         if (x->expired)
-            pl_diag_plain(diags, PL_WARNING, PL_DIAG_INVALID_CONFIG,
+            pl_diag_plain(diags, PL_WARNING, PL_DIAG_EXPIRED_EXEMPTION,
                           "%.*s:%u: the exemption of %.*s, '%.*s', expired on %.*s: %llu result%s "
                           "that it was for fail%s again",
                           PL_FMT(e->path), x->line, PL_FMT(x->control), PL_FMT(x->resource),
                           PL_FMT(x->until), (unsigned long long)x->expired, plural(x->expired),
                           x->expired == 1 ? "s" : "");
         else if (!x->known)
-            pl_diag_plain(diags, PL_WARNING, PL_DIAG_INVALID_CONFIG,
+            pl_diag_plain(diags, PL_WARNING, PL_DIAG_UNUSED_EXEMPTION,
                           "%.*s:%u: the exemption of %.*s matches no control that ran",
                           PL_FMT(e->path), x->line, PL_FMT(x->control));
         else if (!x->applied)
-            pl_diag_plain(diags, PL_WARNING, PL_DIAG_INVALID_CONFIG,
+            pl_diag_plain(diags, PL_WARNING, PL_DIAG_UNUSED_EXEMPTION,
                           "%.*s:%u: the exemption of %.*s, '%.*s', matches no result that failed",
                           PL_FMT(e->path), x->line, PL_FMT(x->control), PL_FMT(x->resource));
     }

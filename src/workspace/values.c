@@ -214,8 +214,9 @@ static void remember(pl_workspace *ws, uint64_t key)
     uint32_t n, n_reads = (uint32_t)check->reads.n;
     const pl_ix_verdict *v = pl_index_section(ws->index, PL_IX_VERDICT, &n);
     bool young = false;
-    pl_workspace__look_at(check->reads.at + check->n_read, n_reads - check->n_read, false,
-                          ws->options.threads);
+    if (n_reads > check->n_read)
+        pl_workspace__look_at(check->reads.at + check->n_read, n_reads - check->n_read, false,
+                              ws->options.threads);
     key = mix_states(ws, key, check->reads.at, n_reads, &young);
     if (young)
         return;

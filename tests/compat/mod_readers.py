@@ -1,5 +1,5 @@
 """Readers beside installs: what they see is the old state or the new one. Checks of mod_world.py."""
-import importlib.machinery, importlib.util, json, signal, socket, subprocess, threading, time
+import importlib.machinery, importlib.util, json, signal, socket, subprocess, tempfile, threading, time
 from pathlib import Path
 
 from mod_world import BINARY, HERE, NAMING, Workspace, check
@@ -135,9 +135,9 @@ def free_port():
 
 class Server:
     def __init__(self, ws):
-        self.port = free_port()
+        self.port, self.log = free_port(), tempfile.TemporaryFile("w+")   # a pipe that nobody reads would fill up
         self.process = subprocess.Popen([str(BINARY), "server", "--port", str(self.port)], cwd=ws.dir, env=ws.env,
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT)
         tools, end = server_tools(), time.time() + 60
         while True:
             try:
@@ -167,7 +167,9 @@ class Server:
     def stop(self):
         self.client.drop()
         self.process.send_signal(signal.SIGTERM)
-        return self.process.communicate(timeout=60)[0]
+        self.process.wait(timeout=60)
+        self.log.seek(0)
+        return self.log.read()
 
 
 @check

@@ -59,7 +59,7 @@ for argv in [(k, c, "nowhere") for k in ("dashboard", "benchmark", "control") fo
     assert code != 0 and "not found" in err, (argv, code, err)
 code, out, err = run("simple", "benchmark", "list", "--mod-location", os.path.join(work, "missing"))
 assert code != 0 and err.startswith("Error: "), (code, err)
-for argv, word in ((("benchmark", "list", "--nothing"), "unknown flag"), (("nothing",), "unknown command"),
+for argv, word in ((("benchmark", "list", "--nothing"), "unknown flag"), (("nothing",), "no command"),
                    (("benchmark", "nothing"), "no command")):
     code, out, err = run("simple", *argv)
     assert code != 0 and word in err, (argv, code, err)
