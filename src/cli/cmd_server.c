@@ -12,9 +12,22 @@
 #include <pipelite/server.h>
 
 #include "cli/cli.h"
+#include "cli/console.h"
 #include "cli/validate.h"
 
 /* ---- lines for people */
+
+typedef struct voices {
+    const pl_cli *cli;
+    pl_console out, log;
+} voices;
+
+static void write_log(void *ctx, pl_str line)
+{
+    voices *v = ctx;
+
+    pl_console_write(&v->log, line.ptr, line.len);
+}
 
 /* Without memory of its own: a server that has run out of it goes on. */
 static void say(void *ctx, pl_server_say what, pl_str text)
@@ -27,7 +40,8 @@ static void say(void *ctx, pl_server_say what, pl_str text)
         [PL_SERVER_MESSAGE] = { "Message", "" },
         [PL_SERVER_ERROR] = { "Error  ", "\033[31m" },
     };
-    const pl_cli *cli = ctx;
+    voices *v = ctx;
+    const pl_cli *cli = v->cli;
     bool colored = cli->color && what != PL_SERVER_WARNING && heads[what].color[0];
     char line[4096];
     size_t n;
@@ -41,12 +55,12 @@ static void say(void *ctx, pl_server_say what, pl_str text)
     if (n + text.len < sizeof line) {
         n += (size_t)snprintf(line + n, sizeof line - n, "%.*s", PL_FMT(text));
         line[n++] = '\n';
-        pl_cli_write(STDOUT_FILENO, line, n);
+        pl_console_write(&v->out, line, n);
         return;
     }
-    pl_cli_write(STDOUT_FILENO, line, n);
-    pl_cli_write(STDOUT_FILENO, text.ptr, text.len);
-    pl_cli_write(STDOUT_FILENO, "\n", 1);
+    pl_console_write(&v->out, line, n);
+    pl_console_write(&v->out, text.ptr, text.len);
+    pl_console_write(&v->out, "\n", 1);
 }
 
 /* ---- signals: one thread waits for them and stops the server */
@@ -159,7 +173,7 @@ static int serve(pl_cli *cli, pl_server *server, pl_workspace *ws, signals *s)
     return code;
 }
 
-static pl_server *make_server(pl_cli *cli)
+static pl_server *make_server(pl_cli *cli, voices *v)
 {
     pl_server_options options = {
         .settings = cli->settings,
@@ -168,10 +182,11 @@ static pl_server *make_server(pl_cli *cli)
         .version = PIPELITE_VERSION,
         .drop_in = cli->help.real,
         .say = say,
-        .say_ctx = cli,
+        .say_ctx = v,
         .write_csv = pl_run_write_csv,
         .log_level = pl_cli_log_level(cli),
-        .log = pl_cli_write_log,
+        .log = write_log,
+        .log_ctx = v,
     };
     pl_diags *diags = pl_diags_new();
     pl_server *server = pl_server_new(&options, diags);
@@ -189,6 +204,7 @@ int pl_cmd_server(pl_cli *cli)
     int code = PL_EXIT_FAILED;
     pl_workspace *ws = NULL;
     pl_server *server;
+    voices v = { .cli = cli };
 
     if (!pl_cli_configure(cli))
         return PL_EXIT_FAILED;
@@ -197,7 +213,9 @@ int pl_cmd_server(pl_cli *cli)
     if (!pl_validate_database(cli, PL_EXIT_FAILED) || !pl_validate_server(cli))
         return PL_EXIT_FAILED;
     block_signals(&s);
-    server = make_server(cli);
+    pl_console_init(&v.out, STDOUT_FILENO);
+    pl_console_init(&v.log, STDERR_FILENO);
+    server = make_server(cli, &v);
     if (server) {
         options.cache_bytes = pl_server_cache_bytes(server);
         ws = pl_cli_open(cli, &options, "failed to load workspace: ");
@@ -207,5 +225,7 @@ int pl_cmd_server(pl_cli *cli)
     pl_server_free(server);
     if (ws)
         pl_cli_done(cli, ws);
+    pl_console_done(&v.log);
+    pl_console_done(&v.out);
     return code == PL_EXIT_OK ? exit_code(&s) : code;
 }
