@@ -280,7 +280,7 @@ static bool is_due(const pl_pool *pool)
            (pool->state == PL_POOL_FAILED && pl_clock_ns() - pool->since > RETRY_AFTER);
 }
 
-/* Its ring has as many turns as there are connections. Before anybody puts a query there. */
+/* Its ring has as many turns as there are connections. Without the lock of the turns (turns.h). */
 static void measure(pl_pool *pool, const pl_db *db)
 {
     pl_backend backend = pl_database_backend(pl_db_url(db).secret);

@@ -75,7 +75,7 @@ static void unlist_lane(pl_turns *t, pl_lane *lane)
 #ifndef NDEBUG
 static void check_ring(const pl_ring *ring)
 {
-    pl_assert(ring->listed && ring->first && !is_full(ring));
+    pl_assert(ring->listed && ring->first && ring->counted <= ring->busy);
     for (const pl_lane *lane = ring->first; lane; lane = lane->next) {
         pl_assert(lane->listed && !lane->held && lane->first < lane->jobs.n);
         pl_assert(lane->ring == ring && (lane->next || lane == ring->last));
@@ -120,9 +120,18 @@ static pl_job take_first(pl_lane *lane)
 static pl_ring *find_ring(const pl_turns *t, bool queries)
 {
     pl_ring *ring = t->first;
-    while (ring && !queries && ring->most)
+    while (ring && (is_full(ring) || (!queries && ring->most)))
         ring = ring->next;
     return ring;
+}
+
+static void begin_job(pl_turns *t, pl_ring *ring)
+{
+    ring->busy++;
+    if (!ring->most)
+        return;
+    ring->counted++;
+    t->queries++;
 }
 
 bool pl_turns_any(const pl_turns *t, bool queries)
@@ -137,7 +146,7 @@ bool pl_turns_take(pl_turns *t, bool queries, pl_job *job, pl_ring **out)
         return false;
     unlist_ring(t, ring);
     pl_lane *lane = ring->first;
-    pl_assert(lane && !is_full(ring));
+    pl_assert(lane && ring->first == lane);
     ring->first = lane->next;
     if (!ring->first)
         ring->last = NULL;
@@ -146,8 +155,7 @@ bool pl_turns_take(pl_turns *t, bool queries, pl_job *job, pl_ring **out)
     *job = take_first(lane);
     *out = ring;
     t->waiting--;
-    t->queries += ring->most > 0;
-    ring->busy++;
+    begin_job(t, ring);
     list_lane(lane);
     list_ring(t, ring);
     return true;
@@ -156,9 +164,12 @@ bool pl_turns_take(pl_turns *t, bool queries, pl_job *job, pl_ring **out)
 void pl_turns_end(pl_turns *t, pl_ring *ring)
 {
     pl_assert(ring->busy > 0);
-    pl_assert(!ring->most || t->queries > 0);
+    pl_assert(ring->counted <= ring->busy && ring->counted <= t->queries);
     ring->busy--;
-    t->queries -= ring->most > 0;
+    if (ring->counted > 0) {
+        ring->counted--;
+        t->queries--;
+    }
     list_ring(t, ring);
 }
 
@@ -166,8 +177,7 @@ bool pl_turns_skip(pl_turns *t, pl_ring *ring)
 {
     if (ring->first || is_full(ring))
         return false;
-    ring->busy++;
-    t->queries += ring->most > 0;
+    begin_job(t, ring);
     return true;
 }
 

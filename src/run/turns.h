@@ -9,7 +9,9 @@
  *
  * Invariants, under the lock of the engine:
  *   1. a lane is in the list of its ring exactly when it has jobs and is not held
- *   2. a ring is in the list of rings exactly when it has lanes and busy < most
+ *   2. a ring that has lanes and busy < most is in the list of rings; a full one is in it only when
+ *      its limit became known while its jobs ran, and is passed over
+ *   3. `queries` is the sum of `counted` of all rings
  *
  * pl_turns__check() asserts them in debug builds.
  *
@@ -48,10 +50,13 @@ typedef struct pl_lane {
 
 typedef struct pl_ring {
     pl_lane *first, *last;
-    unsigned busy, most; /* jobs that run; 0: as many as there are */
-    bool remote;         /* they wait for a server, not for a processor */
+    unsigned busy;         /* jobs that run */
+    _Atomic unsigned most; /* may run at once; 0: as many as there are. Set when a pool is open,
+                              which a job of the ring may have done itself: without the lock */
+    unsigned counted;      /* of `busy`: those that began when there was a limit */
+    _Atomic bool remote;   /* they wait for a server, not for a processor */
     bool listed;
-    struct pl_ring *next; /* in the list of rings */
+    struct pl_ring *next;  /* in the list of rings */
 } pl_ring;
 
 typedef struct pl_turns {

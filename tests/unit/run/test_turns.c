@@ -6,6 +6,7 @@
  *     ea         a job of the ring of lane a has ended
  *     sa         skip: a job of its ring begins at once, "+", or may not, "~"
  *     ha ua      hold lane a; let it go
+ *     la2        two jobs at once are the limit of the ring of lane a from now on
  *     >a         drop the first job of lane a: printed in brackets
  *
  * Lanes a, b and c are of ring p, which runs two at once, lane d of ring q, which runs one, and
@@ -66,13 +67,15 @@ static void step(table *t, const char *word, char *out)
         strcat(out, pl_turns_skip(&t->turns, lane->ring) ? " +" : " ~");
     else if (word[0] == 'h' || word[0] == 'u')
         pl_turns_hold(&t->turns, lane, word[0] == 'h');
+    else if (word[0] == 'l')
+        lane->ring->most = (unsigned)atoi(word + 2);
     else if (word[0] == '>' && pl_turns_drop(&t->turns, lane, &job))
         print_job(out, " (%c%d)", &job);
     else if (word[0] != '>')
         put_jobs(t, word[0], atoi(word + 1));
 }
 
-/* turns.h, invariants 1 and 2 */
+/* turns.h, invariants 1 to 3 */
 static void check_lists(const table *t, const char *what)
 {
     const pl_ring *rings[] = { &t->p, &t->q, &t->r };
@@ -83,11 +86,13 @@ static void check_lists(const table *t, const char *what)
         CHECK(l->listed == (l->first < l->jobs.n && !l->held), what);
     }
     CHECK_INT(t->turns.waiting, waiting, what);
-    for (int i = 0; i < 3; i++)
-        CHECK(rings[i]->listed ==
-                  (rings[i]->first && (!rings[i]->most || rings[i]->busy < rings[i]->most)),
-              what);
-    CHECK_INT(t->turns.queries, t->p.busy + t->q.busy, what);
+    for (int i = 0; i < 3; i++) {
+        bool has_room = !rings[i]->most || rings[i]->busy < rings[i]->most;
+        CHECK(!rings[i]->first || !has_room || rings[i]->listed, what);
+        CHECK(!rings[i]->listed || rings[i]->first, what);
+    }
+    CHECK_INT(t->turns.queries, t->p.counted + t->q.counted + t->r.counted, what);
+    CHECK_INT(t->turns.queries, t->p.busy + t->q.busy + t->r.counted, what);
 }
 
 static const struct {
@@ -115,6 +120,8 @@ static const struct {
     { "not before those who wait", "a1 sb . sb sb", " ~ a1 + ~" },
     { "a skipped turn counts", "sd d1 . ed .", " + - d1" },
     { "a held lane is no one who waits", "a1 ha sb ua .", " + a1" },
+    { "a limit that comes while jobs run", "x4 . . lx1 . ex . ex . . ex .", " x1 x2 - - x3 - x4" },
+    { "and one for what goes on", "x4 d1 . . lx3 . . . ex .", " x1 d1 x2 x3 - x4" },
     { "one without a limit never is full", "sx sx sx sx", " + + + +" },
 };
 
