@@ -56,7 +56,7 @@ typedef struct pl_ring {
     unsigned counted;      /* of `busy`: those that began when there was a limit */
     _Atomic bool remote;   /* they wait for a server, not for a processor */
     bool listed;
-    struct pl_ring *next;  /* in the list of rings */
+    struct pl_ring *next; /* in the list of rings */
 } pl_ring;
 
 typedef struct pl_turns {
