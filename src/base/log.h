@@ -31,7 +31,7 @@ typedef struct pl_log {
     pl_log_level level;
     void (*sink)(void *ctx, pl_str line); /* one JSON line with its newline */
     void *ctx;
-    pl_log_warned *warned; /* NULL: nobody counts */
+    pl_log_warned *warned; /* NULL: warnings are not counted */
 } pl_log;
 
 /* One line with `message` and up to `n` further members given as pairs of C

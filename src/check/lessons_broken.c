@@ -1,4 +1,4 @@
-/* lessons_broken.c - what can be told of a file with syntax errors.
+/* lessons_broken.c - what can be reported of a file with syntax errors.
  *
  * After an error the parser may take all that follows for a part of one text or one expression.
  * People write blocks so that they begin and end in the first column: those are parsed once more,

@@ -30,7 +30,7 @@ typedef struct pl_helpers {
 struct pl_helper {
     void (*work)(pl_helper *helper); /* on the thread */
     void (*free)(pl_helper *helper); /* the whole, by its last owner */
-    /* Nobody waits any more; work() looks at it, or is pl_db__is_over() by it. */
+    /* No caller waits any more. work() reads it, itself or through pl_db__is_over(). */
     _Atomic bool dropped;
 
     pl_helpers *helpers;

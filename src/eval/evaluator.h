@@ -26,7 +26,7 @@
 
 typedef struct pl_evaluator pl_evaluator;
 
-/* An evaluator that nobody else has, until it is given back. Any thread at any time. */
+/* An evaluator for the caller alone, until it is given back. Any thread at any time. */
 pl_evaluator *pl_evaluator_borrow(pl_value_store *store);
 /* No block of it is open any more. NULL is fine. */
 void pl_evaluator_give_back(pl_evaluator *ev);
@@ -53,7 +53,7 @@ pl_evaluator_marks pl_evaluator_marks_now(const pl_evaluator *ev);
 /* Read all sources of values and evaluate what they give; with `need_values` ask for what
  * is missing and check everything against the declarations (3.3-3.7). False with errors in
  * `diags`, worded and headed as the command line has them. Called before anything else is
- * evaluated with a store; values that nobody checked are as good. */
+ * evaluated with a store; values that were read without `need_values` serve as well. */
 bool pl_evaluator_read_vars(pl_evaluator *ev, pl_diags *diags);
 /* Of entry `id` (a variable); false with diagnostics when its declaration is wrong or its
  * value cannot be evaluated. Borrowed from the store. */

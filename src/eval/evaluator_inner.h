@@ -141,7 +141,7 @@ bool pl_evaluator__eval(pl_evaluator *ev, const pl_wanted *wanted, pl_value *out
 typedef struct pl_asked_place {
     pl_range place;
     const pl_type *want;
-    bool (*knows)(void *ctx, uint64_t text); /* NULL: nobody */
+    bool (*knows)(void *ctx, uint64_t text); /* NULL: no text is known */
     void *ctx;
     uint64_t text;  /* tells it from others in the mod */
     pl_value value; /* in scratch memory: until the next file is opened in its place */

@@ -3,7 +3,7 @@
 #define PL_EVAL_EVALUATORS_H
 #include "eval/evaluator_inner.h"
 
-/* Free those that nobody has; none is lent. */
+/* Free the idle ones. None may be lent. */
 void pl_evaluators__free_idle(pl_value_store *store);
 
 #endif

@@ -61,8 +61,8 @@ static bool said_before(const pl_diags *diags, const pl_diag *d)
     return false;
 }
 
-/* Messages of values that need each other pile up: each value would repeat those of all that
- * it needs. The first ones tell why, and each value is told about by itself as well. */
+/* Values that need each other would each repeat the messages of all that they need. The first few
+ * say why; every other message is reported with its own value. */
 enum { MOST_REPEATED = 32 };
 
 void pl_evaluator__repeat(const pl_diags *recorded, pl_diags *diags)

@@ -69,7 +69,7 @@ static bool is_viewed(const pl_open_file *f, uint32_t id, pl_str path)
                         memcmp(&now, &f->view.stamp, sizeof now) == 0);
 }
 
-/* A value that stands in the file of who needs it: one that is open already has its bytes. */
+/* A value in the file of the block that needs it: that file is open and has its bytes. */
 static bool share_view(const pl_evaluator *ev, pl_open_file *f, uint32_t id)
 {
     for (uint32_t i = 0; i < ev->depth && i < ev->files.n; i++) {

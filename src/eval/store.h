@@ -54,7 +54,7 @@ typedef struct pl_value_store_options {
     bool need_values;
     bool missing_apart; /* each missing value is an error of its own, with its place */
     /* Get a value for a required variable from the user; false with an error in `diags`.
-     * NULL: there is nobody to ask. */
+     * NULL: values cannot be asked for. */
     bool (*ask)(void *ctx, const pl_var *var, pl_buf *answer, pl_diags *diags);
     void *ask_ctx;
     /* Value of `connection.type.name`; false when there is none. NULL: none at all. An

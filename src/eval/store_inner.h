@@ -3,7 +3,7 @@
  *     memos     bucket -> memo -> memo ...    by entry, and what of the entry
  *     arena     memos, values, their texts, declarations, paths
  *     vars      values given from outside, declarations (vars_store.h)
- *     idle      evaluators that nobody has borrowed
+ *     idle      evaluators that are not lent
  *
  * Finished memos are read without a lock. A thread that has to work one out does all of it, and
  * all that it needs, under `lock`: each value is worked out once, and no two threads wait for
@@ -121,7 +121,7 @@ void pl_value_store__lock(pl_value_store *store, const pl_evaluator *holder);
 void pl_value_store__unlock(pl_value_store *store, const pl_evaluator *holder);
 
 #ifndef NDEBUG
-/* Asserts invariants 1 to 4, 6 and 7; nobody uses the store meanwhile. */
+/* Asserts invariants 1 to 4, 6 and 7; no other thread may use the store meanwhile. */
 void pl_value_store__check(pl_value_store *store);
 #endif
 

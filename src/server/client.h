@@ -38,7 +38,7 @@ typedef struct pl_selection {
 typedef struct pl_live {
     pl_errand errand; /* first */
     pl_keeper *keeper;
-    void (*pump)(void *ctx); /* NULL: nobody wants to know any more */
+    void (*pump)(void *ctx); /* NULL: no more calls are wanted */
     void *ctx;
     pl_run *run;        /* owned */
     atomic_bool queued; /* on its way to the loop thread */
