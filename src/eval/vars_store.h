@@ -63,8 +63,8 @@ void pl_vars__name(pl_value_store *store, pl_str written, pl_given_values *given
 void pl_vars__add(pl_value_store *store, const pl_given_values *given);
 /* The value that counts for `id`, or NULL. */
 const pl_given_values *pl_vars__given(pl_value_store *store, pl_entry_id id);
-/* Is there one? Written as own.var.x it counts for nothing, but nobody asks for another
- * either (recorded). */
+/* Is there one? A value given as own.var.x is ignored, and yet the user is not asked for the
+ * variable either (recorded). */
 bool pl_vars__mentioned(pl_value_store *store, pl_entry_id id);
 
 #endif

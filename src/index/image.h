@@ -8,7 +8,7 @@
  *   5. runs of entry 0 begin at 0
  *   6. the workspace mod comes first, with the first file and the first entry
  *
- * Threads: immutable once open, but for `settled`. */
+ * Threads: immutable once open, except for `overlay`, which is atomic. */
 #ifndef PL_INDEX_IMAGE_H
 #define PL_INDEX_IMAGE_H
 #include "base/assert.h"

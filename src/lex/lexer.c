@@ -77,8 +77,8 @@ static pl_str trim(const unsigned char *p, const unsigned char *end)
     return pl_str_make(p, (size_t)(end - p));
 }
 
-/* The line [p, end) is the end word of the innermost heredoc. Nearly all lines
- * are told apart by their first byte. */
+/* The line [p, end) is the end word of the innermost heredoc. For nearly
+ * all lines the first byte decides. */
 static bool is_marker(pl_lexer *lx, const unsigned char *p, const unsigned char *end)
 {
     const pl_frame *top = pl_lex_top(lx);

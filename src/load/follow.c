@@ -1,8 +1,8 @@
 /* follow.c - resources that are the same in the next generation.
  *
- * A resource names others by their ids, and those are positions in an image: they are all
- * translated, or the resource stays behind. No thread sees the change, nothing that is pinned
- * is touched. */
+ * A resource names others by their ids, and those are positions in an image: either all of
+ * them are translated, or the resource is not taken over. No thread sees the change, nothing that
+ * is pinned is touched. */
 #include "load/loader_inner.h"
 
 typedef struct following {

@@ -9,8 +9,9 @@
  *     ...
  *
  * Decimal numbers; a fingerprint "-" says that there was no such file, a size "-" that the file is
- * to go. Until this file is there, the old state counts. From then on the new one does: whoever
- * finds the file, and finds nobody at work, finishes what it says before he reads anything else.
+ * to go. Until this file is there, the old state counts. From then on the new one does: a command
+ * that finds the file while no other one holds the lock finishes the change before it reads
+ * anything.
  *
  * It is finished only where it leads from what it says to what it says: if any of the files has
  * other content by now, or is a link, then nothing is changed and the pending file is removed.

@@ -34,8 +34,8 @@ static bool flush(printing *p, bool all)
     return ok;
 }
 
-/* In the middle of a document, too, when it is very long: its evaluator waits for who reads then.
- */
+/* Also in the middle of a very long document, whose evaluator then stays lent until the reader has
+ * taken what is written. */
 static bool drain(void *ctx)
 {
     printing *p = ctx;

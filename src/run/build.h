@@ -4,7 +4,7 @@
  * loaded here. What outputs show of a node is filled in later, when it is loaded to be run
  * or to be shown.
  *
- * Threads: one user, who has entered the store. */
+ * Threads: one, the one that has entered the store (pl_store_enter). */
 #ifndef PL_RUN_BUILD_H
 #define PL_RUN_BUILD_H
 #include "run/filter.h"

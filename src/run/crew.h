@@ -44,7 +44,7 @@ struct pl_engine {
     bool closing;
     pthread_t keeper;
     bool kept, called; /* the keeper was started; it knows of jobs that wait */
-    bool limited;      /* jobs wait, and nobody can be woken for them: the keeper sleeps */
+    bool limited;      /* jobs wait, and no thread can be woken for them: the keeper sleeps */
     bool no_more;      /* the system refused the last thread that was asked for */
     uint64_t looks;    /* how often the keeper woke up */
     uint64_t deadline; /* of the run whose time is over first */

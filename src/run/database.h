@@ -12,7 +12,8 @@
  * environment or profile: a run must not audit another database than the one asked for.
  *
  * Lifetime: what is handed out is borrowed until pl_databases_free(). Threads: any once it is
- * open, but who asks for a resource's has entered the store. */
+ * open; to find the database of a resource a thread must have entered the store (pl_store_enter).
+ */
 #ifndef PL_RUN_DATABASE_H
 #define PL_RUN_DATABASE_H
 #include "db/db.h"

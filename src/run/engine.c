@@ -8,8 +8,8 @@
  * A job that was put wakes a worker only while few are awake: handing a query of 5 us to another
  * thread costs more than it takes. The keeper looks once a millisecond whether jobs wait too long,
  * and wakes twice as many workers each time; less often while jobs are quick. It sleeps while no
- * job waits, and while nobody could take one: all threads are busy that may be. It also ends runs
- * whose time is over, and closes what has been idle for too long.
+ * job waits, and while no thread could take one because all that are allowed are busy. It also ends
+ * runs whose time is over, and closes what has been idle for too long.
  *
  * Where the system gives no thread, the engine goes on with less: without a keeper, workers that
  * rest do its work; without workers, the keeper does theirs; without either, those who call
@@ -261,7 +261,7 @@ static uint64_t next_pause(const pl_engine *engine, uint64_t pause, bool slow)
     return slow ? LOOK : sooner(pause * 2, LOOK_SELDOM);
 }
 
-/* There is no worker, and nobody else stands in: do all jobs that there are. */
+/* Without a worker, and without a caller that works in its place: do all jobs that there are. */
 static void work_alone(pl_engine *engine)
 {
     if (engine->n_crew || engine->n_helpers)

@@ -4,8 +4,8 @@
  * loader pins what is in the cache that all share; others load for themselves and forget all of
  * it, which is best for what runs once.
  *
- * Lifetime: resources are borrowed until pl_store_free(). Threads: who loads has entered the store,
- * one at a time; any number may read what was loaded. */
+ * Lifetime: resources are borrowed until pl_store_free(). Threads: one at a time enters the
+ * store (pl_store_enter) and may load; any number may read what was loaded. */
 #ifndef PL_RUN_STORE_H
 #define PL_RUN_STORE_H
 #include "base/buf.h"
@@ -25,12 +25,13 @@ pl_store *pl_store_shared(pl_loader *loader, unsigned how);
  * `store` is, or for itself. */
 pl_store *pl_store_twin(const pl_store *store, unsigned how);
 bool pl_store_is_shared(const pl_store *store);
-/* Be the one who loads into this store. */
+/* Wait until no other thread loads into this store, and keep the others out until
+ * pl_store_leave(). */
 void pl_store_enter(pl_store *store);
 void pl_store_leave(pl_store *store);
 void pl_store_free(pl_store *store); /* NULL is fine */
 const pl_index *pl_store_index(const pl_store *store);
-/* Of who has entered. */
+/* For the thread that has entered. */
 pl_evaluator *pl_store_evaluator(const pl_store *store);
 
 /* NULL with the messages of the loader appended to `why`. */

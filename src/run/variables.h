@@ -1,6 +1,6 @@
 /* variables.h - the variables that some resources refer to, as snapshots list them
  * (server.md 5.10): "name" of the workspace's mod, "mod.name" of others, with values as text.
- * Threads: who has entered the store. */
+ * Threads: the one that has entered the store (pl_store_enter). */
 #ifndef PL_RUN_VARIABLES_H
 #define PL_RUN_VARIABLES_H
 #include "run/store.h"

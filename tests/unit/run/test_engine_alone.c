@@ -1,5 +1,5 @@
-/* An engine that the system gives no thread, or fewer than it wants: nothing hangs, whoever calls
- * it does the work. And the keeper, which sleeps while nobody can be woken. */
+/* An engine that the system gives no thread, or fewer than it wants: nothing hangs, its callers
+ * do the work. And the keeper, which sleeps while no thread can be woken. */
 /* link: -Wl,--wrap=pthread_create */
 #include "live.h"
 #include "run/crew.h"
