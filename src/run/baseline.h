@@ -1,11 +1,11 @@
-/* baseline.h - what failed in an earlier run, to tell new findings from old ones.
+/* baseline.h - the findings of an earlier run, to tell new ones from old ones.
  *
- * It is read from what we wrote ourselves: the json output of a check, or its snapshot. A finding
- * is a row that is an alarm or an error, or a control that could not be run. It is the same
- * finding when control, resource and dimensions are; its reason may change.
+ * It is read from the json output of a check or from its snapshot. A finding is a row that is an
+ * alarm or an error, or a control that could not be run. Two findings are the same if control,
+ * resource and dimensions are equal; the reason may differ.
  *
- * Lifetime: everything is in its arena. Threads: any number may look things up; `failing`
- * and `present` belong to who reviews. */
+ * Lifetime: everything is in its arena. Threads: any number may look findings up; `failing` and
+ * `present` belong to the thread that reviews. */
 #ifndef PL_RUN_BASELINE_H
 #define PL_RUN_BASELINE_H
 #include "base/map.h"
@@ -16,10 +16,10 @@
 typedef struct pl_finding {
     uint32_t control; /* index */
     pl_str resource;
-    const pl_dimension *dimensions; /* as the file has them; no types */
+    const pl_dimension *dimensions; /* in the order of the file, without types */
     uint32_t n_dimensions;
-    bool failing; /* still, in the run at hand */
-    bool present; /* in it, whatever its status */
+    bool failing; /* the run at hand has it as alarm or error, too */
+    bool present; /* the run at hand has it with any status */
 } pl_finding;
 
 typedef struct pl_baseline {
@@ -31,11 +31,11 @@ typedef struct pl_baseline {
     pl_arena arena;
 } pl_baseline;
 
-/* Into `out`, which is empty. False with an error in `diags` that says what to do. */
+/* Parse into `out`, which is empty. False with an error in `diags` that says what to do. */
 bool pl_baseline_parse(pl_baseline *out, pl_str path, pl_str text, pl_diags *diags);
 void pl_baseline_done(pl_baseline *baseline);
 
-/* Index of the control by one of its names: "mod.control.x", and what json calls it; -1: it was
+/* The index of a control by its full name, "mod.control.x", or its `control_id` in json; -1: it was
  * not in that run. */
 int64_t pl_baseline_control(const pl_baseline *baseline, pl_str full_name, pl_str control_id);
 /* NULL: no such finding. `scratch` is overwritten. */

@@ -1,15 +1,16 @@
-/* crew.h - what an engine is made of, for the two files that it is written in.
+/* crew.h - the engine's own data, private to its two files.
  *
  *   engine.c       workers, the keeper, jobs, runs
  *   engine_open.c  opening, closing, what others ask it for
  *
- * Threads: as the fields say. */
+ * Threads: the fields above `lock` do not change after opening, but for what is inside `pools` and
+ * `budget`, which have locks of their own. All fields below it are guarded by it. */
 #ifndef PL_RUN_CREW_H
 #define PL_RUN_CREW_H
 #include "run/live.h"
 
 #define PL_ENGINE_NEVER UINT64_MAX
-enum { PL_ENGINE_AWAKE_HERE = 1 }; /* at work on jobs that wait for no server, to begin with */
+enum { PL_ENGINE_AWAKE_HERE = 1 }; /* workers at first, while no job waits for a server */
 
 typedef struct pl_worker {
     pl_engine *engine;
@@ -20,45 +21,47 @@ typedef struct pl_worker {
 struct pl_engine {
     pl_workspace *ws;
     pl_engine_options options;
-    pl_settings *own_settings; /* owned; NULL: the host gave some */
+    pl_settings *own_settings; /* owned; NULL: the host passed its own */
     pl_databases_options databases;
-    const char *const *environment; /* in `arena`; a session's is borrowed */
+    const char *const *environment; /* in `arena`; an engine of a session borrows it */
     pl_arena arena;
     pl_pools *pools;
-    pl_spool_budget *budget; /* of all results */
-    pl_db_stop closing_stop; /* ends what is being opened */
-    unsigned cpus, most;
+    pl_spool_budget *budget; /* memory for the results of all runs */
+    pl_db_stop closing_stop; /* interrupts databases that are being opened */
+    unsigned cpus, most;     /* processors; worker threads at most */
 
-    pthread_mutex_t lock; /* of all below */
-    pthread_cond_t work, keep, quiet;
+    pthread_mutex_t lock;
+    pthread_cond_t work;  /* signalled: workers and helpers may take a job */
+    pthread_cond_t keep;  /* signalled: the keeper should look */
+    pthread_cond_t quiet; /* signalled: a run or a request has left the engine */
     pl_turns turns;
-    pl_ring processor;
-    pl_run_lane asks; /* of questions */
+    pl_ring processor; /* jobs that need no connection */
+    pl_run_lane asks;  /* requests of pl_engine_search_path() */
     unsigned n_asking;
-    pl_worker *crew;            /* owned; `most` of them */
-    unsigned n_crew, n_helpers; /* threads; callers who work, too */
-    unsigned idle, woken;       /* of both those that wait; of these called to work */
-    unsigned awake;             /* how many may be at work now */
-    unsigned slow;              /* at work on what waits for a server, but for queries */
-    uint64_t done, seen;        /* jobs so far; at the last look */
+    pl_worker *crew;            /* owned; room for `most` */
+    unsigned n_crew, n_helpers; /* worker threads; calling threads that work as well */
+    unsigned idle, woken;       /* of both: waiting for a job; those of them that were signalled */
+    unsigned awake;             /* how many may work now */
+    unsigned slow;              /* workers whose job waits for a server but is no query */
+    uint64_t done, seen;        /* jobs that have ended; the same when the keeper last looked */
     bool closing;
     pthread_t keeper;
-    bool kept, called; /* the keeper was started; it knows of jobs that wait */
-    bool limited;      /* jobs wait, and no thread can be woken for them: the keeper sleeps */
+    bool kept, called; /* the keeper was started; it was signalled about waiting jobs */
+    bool limited;      /* jobs wait and no thread can be woken for them: the keeper sleeps */
     bool no_more;      /* the system refused the last thread that was asked for */
     uint64_t looks;    /* how often the keeper woke up */
-    uint64_t deadline; /* of the run whose time is over first */
+    uint64_t deadline; /* the earliest deadline of all runs */
     pl_run *first;     /* runs that are not over */
     pl_run *pending, *last_pending;
-    unsigned n_stops; /* runs that have a stop of others */
+    unsigned n_stops; /* runs with a stop that their owner may fire */
     uint32_t running, waiting, blocked;
     uint64_t started, completed, failed, cancelled;
 };
 
-/* Another reference; NULL is fine. */
+/* Add a reference; returns `run`. NULL is fine. */
 pl_run *pl_run__hold(pl_run *run);
-/* The step of a walk through the list of runs, which may leave it meanwhile: the one at hand is
- * held, and `next` is held before it is let go. Under the lock, which is left. */
+/* One step of a walk through the list of runs during which runs may leave the list: holds `next`,
+ * releases `run`, and returns `next`. Requires the lock, which it gives up for a moment. */
 pl_run *pl_engine__step(pl_engine *engine, pl_run *run, pl_run *next);
 
 #endif

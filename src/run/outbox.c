@@ -30,9 +30,9 @@ void pl_outbox_put(pl_outbox *o, pl_news news)
 /* The status of `panel` that may be dropped; NULL: none, or it was taken. */
 static pl_news *droppable(pl_outbox *o, const pl_panel *panel)
 {
-    if (!panel->told_at || panel->told_at <= o->taken)
+    if (!panel->event_at || panel->event_at <= o->taken)
         return NULL;
-    size_t at = o->first + (size_t)(panel->told_at - 1 - o->taken);
+    size_t at = o->first + (size_t)(panel->event_at - 1 - o->taken);
     pl_assert(at < o->all.n && o->all.at[at].panel == panel && !o->all.at[at].dropped);
     return &o->all.at[at];
 }
@@ -47,7 +47,7 @@ void pl_outbox_put_panel(pl_outbox *o, pl_panel *panel)
     panel->has_run |= panel->status == PL_PANEL_RUNNING;
     pl_outbox_put(o,
                   (pl_news){ .kind = PL_RUN_EVENT_PANEL, .status = panel->status, .panel = panel });
-    panel->told_at = keep ? 0 : o->taken + (o->all.n - o->first);
+    panel->event_at = keep ? 0 : o->taken + (o->all.n - o->first);
 }
 
 bool pl_outbox_take(pl_outbox *o, pl_news *out)

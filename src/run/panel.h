@@ -1,16 +1,17 @@
 /* panel.h - one run of a dashboard's tree and how it is shown (server.md 5).
  *
- *     role        layout children            is done when
- *     DASHBOARD   what it holds, no `with`   all below it are, its `with`s too
- *     CONTAINER   what it holds              all below it are
- *     LEAF        none; nodes and edges of a graph run below it
- *                                            its query, nodes and `with`s are
- *     CHECK       a benchmark of controls: the tree of its checks has the rest
+ *     role        children in the layout     finishes after
+ *     DASHBOARD   its children, no `with`    everything below it, its `with`s included
+ *     CONTAINER   its children               everything below it
+ *     LEAF        none; the nodes and edges of a graph are its children but not in the layout
+ *                                            its query, its nodes and its `with`s
+ *     CHECK       a benchmark of controls    its check tree, which holds the controls
  *
- * A status is one of the table of 5.6 and only goes forward, but for running and blocked.
+ * A status is one of the table in 5.6. It only moves forward, except that a panel may go back and
+ * forth between running and blocked.
  *
- * Lifetime: panels and their texts are in the arena of their execution, resources in its
- * store. Threads: see dashboard.h; what is finished is immutable. */
+ * Lifetime: panels and their texts are in the arena of their execution, resources in its store.
+ * Threads: see dashboard.h; a finished panel is immutable. */
 #ifndef PL_RUN_PANEL_H
 #define PL_RUN_PANEL_H
 #include "base/vec.h"
@@ -41,78 +42,78 @@ pl_str pl_panel_status_name(pl_panel_status status); /* static */
 
 struct pl_panel;
 
-/* One more parent of a panel that is in several places. */
+/* An additional parent of a panel that appears in several places. */
 typedef struct pl_panel_parent {
     struct pl_panel *panel;
     struct pl_panel_parent *next;
 } pl_panel_parent;
 
-/* An argument, or the default of a param, that comes while the dashboard runs. */
+/* An argument, or the default of a param, whose value arrives while the dashboard runs. */
 typedef struct pl_dependency {
     pl_str name; /* "args.0->with.x.rows.0.id" */
-    pl_str arg;  /* of args: its name; empty: `at` */
+    pl_str arg;  /* the argument's name; empty: it is positional, see `at` */
     uint32_t at;
-    bool is_default;            /* of the param called `arg` */
-    bool is_wrapped;            /* a list of the value */
-    bool is_again;              /* one before it of the same reader waits for the same */
-    pl_str root, target, path;  /* "with", "x", "rows.0.id"; input: path is not looked at */
-    struct pl_panel *publisher; /* of a `with`; the dashboard of an input */
-    pl_value value;             /* UNKNOWN: not there yet */
-    bool published;             /* it is there */
-    struct pl_panel *reader;    /* whose it is */
-    struct pl_dependency *next; /* the next of those that wait for the same `with` */
+    bool is_default;            /* it is the default of the param `arg`, not an argument */
+    bool is_wrapped;            /* the argument is a list of one element, the value */
+    bool is_again;              /* an earlier dependency of this reader has the same target */
+    pl_str root, target, path;  /* "with", "x", "rows.0.id"; inputs ignore the path */
+    struct pl_panel *publisher; /* the `with`; for an input, its dashboard */
+    pl_value value;             /* UNKNOWN until it is published */
+    bool published;
+    struct pl_panel *reader;    /* the panel that waits for the value */
+    struct pl_dependency *next; /* the next dependency on the same `with` */
 } pl_dependency;
 
 typedef struct pl_panel {
     pl_str name, dashboard, type; /* type: "table" */
     uint8_t role, status;         /* pl_panel_role, pl_panel_status */
-    bool detections;              /* a benchmark of them */
-    bool has_source;              /* "source_definition": also when it is empty */
-    const pl_resource *resource;  /* NULL: made up */
+    bool detections;              /* it is a benchmark of detections */
+    bool has_source;              /* it shows "source_definition", even if that is empty */
+    const pl_resource *resource;  /* NULL: the panel was made up for another resource */
     pl_str short_name, title, description, documentation, display, display_type, source;
     pl_value tags; /* null: none */
     int64_t width; /* 0: none */
     pl_str error;
     struct pl_panel *parent, **children, **withs; /* nodes and edges are children of a leaf */
-    pl_panel_parent *also;                        /* parents beside `parent` */
+    pl_panel_parent *also;                        /* its other parents */
     uint32_t n_children, n_withs;
     uint32_t number; /* position among the panels of its execution */
-    bool is_idle;    /* a `with` of an owner that has nothing to run: it stays initialized */
+    bool is_idle;    /* a `with` whose owner has nothing to run: it stays initialized */
 
-    /* of who has a query */
+    /* panels with a query */
     pl_source from;
-    bool is_provider; /* sql or query are there */
-    bool resolved;    /* sql and args are known: shown from then on */
-    bool is_queued;   /* it runs, or will: all that it waited for is there */
+    bool is_provider; /* the resource has `sql` or `query` */
+    bool resolved;    /* sql and args are known and shown from now on */
+    bool is_queued;   /* nothing it waits for is missing: it runs or is about to */
     bool has_begun;   /* its query was sent, or is about to be */
     pl_given_args args;
     pl_dependency *deps;
-    uint32_t n_deps, met;                 /* `met`: so many of the first are published */
-    pl_dependency *readers, *last_reader; /* of a `with`: those that wait for it */
+    uint32_t n_deps, met;                 /* the first `met` of them are published */
+    pl_dependency *readers, *last_reader; /* of a `with`: the dependencies on it */
     pl_bound_args bound;
-    const pl_param_def *params; /* shown */
+    const pl_param_def *params; /* as shown */
     pl_database_choice database;
     pl_db *db;
     pl_leaf leaf;
 
-    pl_check_tree *check; /* CHECK, when it was run */
-    uint32_t waiting;     /* children, withs and dependencies that are not finished */
-    uint32_t failed;      /* children and withs */
-    uint32_t blocked;     /* children and withs that are */
-    uint32_t places;      /* in the layout, itself included */
-    uint8_t has_work;     /* while it is built: 0 is not known yet, then false or true plus 1 */
+    pl_check_tree *check; /* of a CHECK that was run */
+    uint32_t waiting;     /* children, withs and dependencies that have not finished */
+    uint32_t failed;      /* children and withs in ERROR or CANCELED */
+    uint32_t blocked;     /* children and withs that are BLOCKED */
+    uint32_t places;      /* panels of its layout, itself included */
+    uint8_t has_work;     /* while the tree is built: 0 unknown, 1 nothing to run, 2 something */
     pl_jnode *properties; /* made when it is first shown */
-    uint64_t told_at;     /* position plus 1 of its last event in the outbox that may be dropped */
-    bool has_run;         /* RUNNING was told */
-    void *lane;           /* of its database, in a live run */
-    pl_str refused;       /* why its database could not be opened, in a live run */
+    uint64_t event_at;    /* 1 + position in the outbox of its last event that may be dropped */
+    bool has_run;         /* its RUNNING event was put */
+    void *lane;           /* live runs: the lane of its database */
+    pl_str refused;       /* live runs: why its database could not be opened */
 } pl_panel;
 
-/* Take what is shown of `r`. */
+/* Copy the fields of `r` that panels show. */
 void pl_panel_fill(pl_panel *panel, pl_store *store, const pl_resource *r);
-/* As it is shown in that status. Members in declared order; what a stripped snapshot leaves out is
- * hidden. Not of a CHECK, see pl_check_panels(). Any thread, also while it runs, once it has
- * reached the status. */
+/* The panel as JSON, in that status. Members are in declared order; those that a stripped snapshot
+ * leaves out are hidden. Not for a CHECK: see pl_check_panels(). Any thread may call it, also while
+ * the dashboard runs, once the panel has reached the status. */
 pl_jnode *pl_panel_doc_at(pl_arena *arena, const pl_panel *panel, pl_panel_status at);
 static inline pl_jnode *pl_panel_doc(pl_arena *arena, const pl_panel *panel)
 {
@@ -125,19 +126,20 @@ pl_jnode *pl_panel_layout(pl_arena *arena, const pl_panel *panel);
 pl_jnode *pl_panel_properties(pl_store *store, pl_arena *arena, const pl_panel *panel);
 /* category.c: a whole category as one object. */
 pl_jnode *pl_category_doc(pl_store *store, pl_arena *arena, pl_entry_id id, bool with_path);
-/* A nested plain block as one object, members as its schema has them. */
+/* A nested plain block as one object with the members of its schema. */
 pl_jnode *pl_part_doc(pl_arena *arena, const pl_part_block *part, bool with_name);
-/* Put the parts of one block under their keys: maps by name, single ones as they are; with `only`
- * those of that schema. */
+/* Add the parts of one block to `doc` under their keys: repeated blocks as a map by name, single
+ * ones as an object. With `only`, just the parts of that schema. */
 void pl_parts__add(pl_arena *arena, const pl_part_block *parts, const pl_schema *only,
                    pl_jnode *doc);
 
-/* check_panels.c: the panel of a check run in that status, as pl_panel_doc_at(). */
+/* check_panels.c: the panel of a check in that status, as pl_panel_doc_at(). */
 pl_jnode *pl_check_doc(pl_arena *arena, const pl_panel *panel, pl_panel_status at);
-/* Those of what is in it, before it has begun or when it is finished; a control; its layout. */
+/* Add the panels of the groups and controls in `tree`, either before it has begun or after it has
+ * finished. */
 void pl_check_panels(pl_arena *arena, const pl_check_tree *tree, bool begun, pl_jnode *panels);
 pl_jnode *pl_control_doc(pl_arena *arena, const pl_control_run *run, bool begun);
-/* Keep the rows of a finished control as JSON, and drop them otherwise: their keeper may go. */
+/* Keep the rows of a finished control as JSON text alone, so that their keeper can be freed. */
 void pl_control_keep_text(pl_control_run *run, pl_spool_store *store);
 pl_jnode *pl_check_layout(pl_arena *arena, const pl_check_tree *tree);
 
@@ -151,18 +153,18 @@ typedef struct pl_snapshot {
     pl_moment start, end;
 } pl_snapshot;
 
-/* Sort panels by name; of two with one name the later one counts. */
+/* Sort panels by name; of two with the same name the later one is kept. */
 void pl_panels_order(pl_jnode *panels);
-/* RFC 3339 with as many digits of the second as there are. */
+/* Add a moment in RFC 3339, with as many digits of the second as it needs. */
 void pl_jnode_moment(pl_arena *arena, pl_jnode *doc, const char *key, pl_moment at);
 
-/* Everything, in declared order. Sorts the panels in place. */
+/* The complete snapshot, in declared order. Sorts the panels in place. */
 pl_jnode *pl_snapshot_doc(pl_arena *arena, const pl_snapshot *snapshot);
-/* Without blanks and line end. `stripped`: as in files. */
+/* Write it without blanks and without a line end. `stripped`: as files have it. */
 void pl_snapshot_write(pl_arena *arena, const pl_snapshot *snapshot, bool stripped, pl_spool *out);
 
-/* The same as people or files have it: indented and complete, or stripped on one line; with
- * a line end. False when `write` says so, or what was kept cannot be read (errno). */
+/* Write it for people (indented, complete) or for files (stripped, one line), with a line end.
+ * False when `write` fails or kept rows cannot be read again (errno). */
 bool pl_snapshot_print(pl_arena *arena, const pl_snapshot *snapshot, pl_result_form form,
                        pl_write_fn *write, void *ctx);
 

@@ -1,26 +1,26 @@
-/* tree.h - a benchmark, or one control, that runs: groups, controls, rows, counts.
+/* tree.h - the results of a benchmark or a control: groups, controls, rows, counts.
  *
  *   pl_check_tree
  *     root: pl_group "root_result_group"
  *       the group of a benchmark, or one control run
  *         groups (child benchmarks with controls) and runs, in declared order
  *
- * A control has exactly one run in a tree, however many groups hold it: it runs once and
- * is counted once in each (check-and-outputs.md 2.6). Everything an output writes is
- * here; the resources themselves are gone by then.
+ * A control has exactly one run in a tree, however many groups hold it: it runs once and is
+ * counted once in each group (check-and-outputs.md 2.6). The tree has everything that outputs
+ * write; the resources have been freed when it is written.
  *
- * Invariants, once it is finished and before it is reviewed (pl_check_tree__check in debug builds):
- *   1. `children` of a group is what it declares, in that order: groups, runs, and children
- *      that are not run
- *   2. counts of a group are the sums over its children, a shared run once for each place
- *   3. a run has state COMPLETE, or ERROR with a text: then its only count is one error
- *   4. rows of a run are those that its outputs need: all, those that failed, or none
- *   5. optional texts have a NULL pointer when they are not set
- *   6. a review (review.h) takes out runs and groups that are not shown; counts stay those of all
+ * Invariants of a finished tree (pl_check_tree__check() asserts 1 to 5 in debug builds):
+ *   1. `children` of a group are those that it declares, in that order: groups, runs, and
+ *      children that are not run
+ *   2. the counts of a group are the sums over its children; a shared run counts at each place
+ *   3. a run is COMPLETE, or ERROR with a text: then its counts are one error
+ *   4. a run keeps the rows that its outputs need: all, those that failed, or none
+ *   5. an optional text that is not set has a NULL pointer
+ *   6. a review (review.h) removes runs and groups that are not shown; counts still cover them
  *
- * Lifetime: all of it lies in the tree's arenas, one for the shape and one per worker for what
- * it fetched, and in the keeper of its rows. Threads: while it runs, a run belongs to the worker
- * that executes it, and nobody reads the rest of a run that is not finished. Afterwards it is
+ * Lifetime: the tree's arenas, one for the shape and one per worker for the results it fetched,
+ * and the keeper of its rows. Threads: while the tree runs, a run belongs to the worker that
+ * executes it, and no other thread reads it before it has finished. A finished tree is
  * immutable. */
 #ifndef PL_RUN_TREE_H
 #define PL_RUN_TREE_H
@@ -31,11 +31,11 @@
 
 /* "error", "alarm", ...; static. */
 pl_str pl_row_status_name(pl_row_status status);
-/* Exactly one of the five, else false (5.2). */
+/* False: `text` is none of the five (5.2). */
 bool pl_row_status_find(pl_str text, pl_row_status *out);
 
 typedef struct pl_counts {
-    uint32_t of[PL_ROW_STATUSES]; /* without what is exempted */
+    uint32_t of[PL_ROW_STATUSES]; /* without exempted rows */
     uint32_t exempted;
 } pl_counts;
 
@@ -52,7 +52,7 @@ static inline uint32_t pl_counts_failed(const pl_counts *c)
     return c->of[PL_ROW_ALARM] + c->of[PL_ROW_ERROR];
 }
 
-/* What formats with five columns count as skipped. */
+/* The number of skipped rows in formats that have no column for exempted ones. */
 static inline uint32_t pl_counts_skipped(const pl_counts *c)
 {
     return c->of[PL_ROW_SKIP] + c->exempted;
@@ -67,10 +67,10 @@ typedef struct pl_tag_pair {
     pl_str key, value;
 } pl_tag_pair;
 
-/* What groups and runs have in common: fields of the resource as outputs show them. Names
- * are there from the start, the rest once the resource was loaded. */
+/* The fields of a resource that outputs show of a group or a run. Names are set from the start, the
+ * other fields once the resource was loaded. */
 typedef struct pl_node_info {
-    pl_entry_id id;    /* PL_NO_ENTRY: of the root group, and of a group made for several */
+    pl_entry_id id;    /* PL_NO_ENTRY: the root group, or a group made for several targets */
     pl_str full_name;  /* "mod.control.x" */
     pl_str short_name; /* "x" */
     pl_str title, description, documentation, display, type, severity; /* NULL: not set */
@@ -80,9 +80,9 @@ typedef struct pl_node_info {
     bool filled;
 } pl_node_info;
 
-/* ORDER run states: the numbers of JSON (10.3) */
+/* ORDER run states: the numbers are those of the json output (10.3) */
 typedef enum pl_run_state {
-    PL_RUN_INITIALIZED = 1, /* ready */
+    PL_RUN_INITIALIZED = 1, /* called "ready" */
     PL_RUN_RUNNING = 2,
     PL_RUN_COMPLETE = 4,
     PL_RUN_ERROR = 8,
@@ -97,28 +97,28 @@ typedef struct pl_control_run {
     pl_node_info info;
     pl_str control_id; /* "control.x" of the workspace's mod, else the full name */
     uint8_t state;     /* pl_run_state */
-    bool has_data;     /* rows were read, be there none: `data` of snapshots is not null */
-    pl_str error;      /* run error; empty when there is none */
+    bool has_data;     /* its query returned a result, perhaps without rows: `data` of snapshots is
+                          not null */
+    pl_str error;      /* empty: none */
     pl_counts counts;
-    uint32_t n_rows; /* that came */
-    pl_rows rows;    /* that are kept */
-    struct pl_rowtext
-        *text; /* of a live run: the same as JSON, and `rows` has but its keys; held */
-    uint64_t started, nanos;   /* pl_clock_ns(); how long it took */
+    uint32_t n_rows;         /* rows that the query returned */
+    pl_rows rows;            /* rows that are kept */
+    struct pl_rowtext *text; /* live runs: the rows as JSON, held; `rows` has only the keys then */
+    uint64_t started, nanos; /* pl_clock_ns() at the start; duration */
     struct pl_group **parents; /* in tree order, one for each place */
     uint32_t n_parents;
     uint32_t index; /* among the distinct runs of the tree */
-    bool hidden;    /* a review leaves it out */
+    bool hidden;    /* removed by a review */
 } pl_control_run;
 
 typedef struct pl_tree_child {
-    struct pl_group *group; /* exactly one of both; neither: a child that is not run, */
-    pl_control_run *run;    /* filtered out or without controls (8.5 needs to know) */
-    bool is_benchmark;      /* of what is not run */
+    struct pl_group *group; /* at most one of both is set; neither: the child is not run, because */
+    pl_control_run *run;    /* it was filtered out or has no controls (8.5 needs to know) */
+    bool is_benchmark;      /* of a child that is not run */
 } pl_tree_child;
 
 typedef struct pl_severity_counts {
-    pl_str severity; /* as it is written */
+    pl_str severity; /* as written in the mod */
     pl_counts counts;
 } pl_severity_counts;
 
@@ -131,16 +131,16 @@ typedef struct pl_group {
     pl_counts counts;
     const pl_severity_counts *severities; /* in the order of their first controls */
     uint32_t n_severities;
-    const pl_str *keys; /* of dimensions: sorted union of what is below */
+    const pl_str *keys; /* of dimensions: the sorted union over the controls below */
     uint32_t n_keys;
-    uint64_t nanos; /* from the start of its first control to the end of its last */
+    uint64_t nanos; /* from the start of its first control to the end of its last one */
 } pl_group;
 
-/* A point in time, and how far local time is ahead of UTC there. */
+/* A point in time and the offset of local time from UTC at that time. */
 typedef struct pl_moment {
     int64_t seconds; /* since 1970-01-01T00:00:00Z */
     uint32_t nanos;
-    int32_t offset; /* seconds */
+    int32_t offset; /* seconds east of UTC */
 } pl_moment;
 
 pl_moment pl_moment_of(int64_t wall_ns);
@@ -150,42 +150,42 @@ typedef struct pl_check_tree {
     pl_str name; /* for generated file names: "acme.benchmark.top", "check.acme" */
     pl_str mod;  /* short name of the workspace's mod */
     pl_group *root;
-    pl_control_run **runs; /* distinct ones, in declared order */
+    pl_control_run **runs; /* distinct runs, in declared order */
     uint32_t n_runs;
     pl_moment start, end;
-    const pl_tag_pair *variables; /* that it refers to, and their values; sorted */
+    const pl_tag_pair *variables; /* those that its resources refer to, with values; sorted */
     uint32_t n_variables;
     const pl_str *search_path;
     uint32_t n_search_path;
     bool dry_run, cancelled;
-    const struct pl_reviewed *reviewed; /* NULL: as it ran */
-    pl_row_keeper *keeper;              /* NULL: nothing was kept */
+    const struct pl_reviewed *reviewed; /* NULL: it was not reviewed */
+    pl_row_keeper *keeper;              /* NULL: no rows are kept */
     pl_arena arena;
     pl_arena *workers; /* n_workers of them */
     unsigned n_workers;
 } pl_check_tree;
 
 void pl_check_tree_free(pl_check_tree *tree); /* NULL is fine */
-/* Arenas for `n` workers. Once. */
+/* Make arenas for `n` workers. Called once. */
 void pl_check_tree_workers(pl_check_tree *tree, unsigned n);
-/* All runs are finished: work out what groups have of them. */
+/* Compute counts, keys and durations of the groups. All runs have finished. */
 void pl_check_tree_sum(pl_check_tree *tree);
 /* Assert the invariants, in debug builds. */
 void pl_check_tree__check(const pl_check_tree *tree);
 
-/* The group or run that the root holds: the target, or what was made for several. */
+/* The only child of the root: the target, or the group that was made for several targets. */
 static inline const pl_tree_child *pl_check_tree_item(const pl_check_tree *tree)
 {
     return &tree->root->children[0];
 }
 
-/* Walk in declared order, each group before what is in it, each run at every place. Begin
+/* A walk in declared order: each group before its children, each run at every place. Begin
  * with {0}. */
 enum { PL_TREE_DEPTH = 1000 };
 typedef struct pl_tree_walk {
-    const pl_group *holder; /* of what next() gave */
-    const pl_group *group;  /* that is looked at */
-    uint32_t depth;         /* of it: 0 for the root group */
+    const pl_group *holder; /* the group that holds the child next() returned */
+    const pl_group *group;  /* the group whose children come next */
+    uint32_t depth;         /* of `group`: 0 for the root group */
     uint32_t at[PL_TREE_DEPTH + 1];
     bool began;
 } pl_tree_walk;

@@ -1,16 +1,16 @@
 /* turns.h - jobs of many runs, taken in turns.
  *
- *     ring   what jobs compete for: the connections of a pool, or threads
- *     lane   the jobs of one run for one ring, in their order
+ *     ring   a resource that jobs compete for: the connections of a pool, or processors
+ *     lane   the jobs of one run for one ring, first in, first out
  *
- * The lane at the head of a ring gives one job and goes to the end, so that a run with thousands
- * of jobs costs another one no more than one turn. A ring gives jobs while fewer than `most` of
- * its jobs run: a job of a pool begins together with a free connection.
+ * The lane at the head of a ring gives one job and moves to the end, so a run with thousands of
+ * jobs delays another run by one turn. A ring gives jobs while fewer than `most` of its jobs are
+ * running: a job of a pool starts only when a connection is free.
  *
  * Invariants, under the lock of the engine:
  *   1. a lane is in the list of its ring exactly when it has jobs and is not held
- *   2. a ring that has lanes and busy < most is in the list of rings; a full one is in it only when
- *      its limit became known while its jobs ran, and is passed over
+ *   2. a ring that has lanes and busy < most is in the list of rings; a full ring is in the list
+ *      only if its limit became known while its jobs ran, and is skipped
  *   3. `queries` is the sum of `counted` of all rings
  *
  * pl_turns__check() asserts them in debug builds.
@@ -22,14 +22,14 @@
 #include <stdbool.h>
 
 typedef enum pl_job_kind {
-    PL_JOB_BUILD,   /* load what a run needs */
-    PL_JOB_OPEN,    /* a pool; `what` */
-    PL_JOB_BEGIN,   /* all pools are open, or failed */
-    PL_JOB_PANEL,   /* the query of a panel; `what` */
-    PL_JOB_PREPARE, /* load the next control of a check; `what` */
-    PL_JOB_CONTROL, /* the query of a control; `what` */
-    PL_JOB_TASK,    /* what a session's run is made of; `what` */
-    PL_JOB_ASK,     /* search paths, of no run; `what` */
+    PL_JOB_BUILD,   /* load the resources of a run */
+    PL_JOB_OPEN,    /* open a pool; `what` is the pool */
+    PL_JOB_BEGIN,   /* begin a run whose pools are open or have failed */
+    PL_JOB_PANEL,   /* send the query of a panel; `what` is the panel */
+    PL_JOB_PREPARE, /* load the next control of a check; `what` is the pl_live_check */
+    PL_JOB_CONTROL, /* send the query of a control; `what` is the pl_control_job */
+    PL_JOB_TASK,    /* a query of a session's run; `what` is the pl_run_task */
+    PL_JOB_ASK,     /* answer a request for search paths; `what` is it, and there is no run */
 } pl_job_kind;
 
 typedef struct pl_job {
@@ -43,41 +43,41 @@ struct pl_ring;
 typedef struct pl_lane {
     struct pl_ring *ring;
     PL_VEC(pl_job) jobs;
-    size_t first; /* of `jobs`: not taken yet */
+    size_t first; /* jobs before this position were taken */
     bool held, listed;
     struct pl_lane *next; /* in the list of its ring */
 } pl_lane;
 
 typedef struct pl_ring {
     pl_lane *first, *last;
-    unsigned busy;         /* jobs that run */
-    _Atomic unsigned most; /* may run at once; 0: as many as there are. Set when a pool is open,
-                              which a job of the ring may have done itself: without the lock */
-    unsigned counted;      /* of `busy`: those that began when there was a limit */
-    _Atomic bool remote;   /* they wait for a server, not for a processor */
+    unsigned busy;         /* jobs that are running */
+    _Atomic unsigned most; /* how many may run at once; 0: no limit. Set without the lock when the
+                              pool has been opened, possibly by a job of this ring */
+    unsigned counted;      /* those of `busy` that began when there was a limit */
+    _Atomic bool remote;   /* its jobs wait for a server instead of using a processor */
     bool listed;
     struct pl_ring *next; /* in the list of rings */
 } pl_ring;
 
 typedef struct pl_turns {
-    pl_ring *first, *last; /* those that can give a job */
-    size_t waiting;        /* jobs that nobody has taken */
-    unsigned queries;      /* jobs that run and hold a connection: of rings with a limit */
+    pl_ring *first, *last; /* rings that can give a job */
+    size_t waiting;        /* jobs that were put and not taken */
+    unsigned queries;      /* running jobs that hold a connection: those of rings with a limit */
 } pl_turns;
 
 void pl_turns_put(pl_turns *turns, pl_lane *lane, pl_job job);
-/* The next job, which runs from now on; false: there is none. `queries` false: no more of those
- * that hold a connection. */
+/* Take the next job and count it as running; false: there is none. `queries` false: leave jobs that
+ * need a connection. */
 bool pl_turns_take(pl_turns *turns, bool queries, pl_job *job, pl_ring **ring);
-/* Would pl_turns_take() give one? */
+/* Would pl_turns_take() return a job? */
 bool pl_turns_any(const pl_turns *turns, bool queries);
-/* A job of that ring has ended. */
+/* A running job of that ring has ended. */
 void pl_turns_end(pl_turns *turns, pl_ring *ring);
-/* Is nobody waiting for a turn, and one more job may run? Then it runs from now on. */
+/* Count one more job of that ring as running, if no other job waits and the limit allows it. */
 bool pl_turns_skip(pl_turns *turns, pl_ring *ring);
 /* A held lane gives no jobs. */
 void pl_turns_hold(pl_turns *turns, pl_lane *lane, bool held);
-/* Take out the first job of a lane that nobody has taken, and forget it; false: there is none. */
+/* Remove the first waiting job of a lane without running it; false: there is none. */
 bool pl_turns_drop(pl_turns *turns, pl_lane *lane, pl_job *out);
 void pl_turns__check(const pl_turns *turns);
 
