@@ -44,9 +44,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     pl_tmpl_set *set = pl_tmpl_set_new(NULL, 0);
     pl_buf out = { 0 }, error = { 0 };
+    pl_tmpl_execution what = { PL_S("t"), PL_S("t"), pl_tmpl_object(&ship, &ship), NULL };
     if (pl_tmpl_parse(set, PL_S("t"), pl_str_make(data, size), &error))
-        pl_tmpl_execute(set, PL_S("t"), PL_S("t"), pl_tmpl_object(&ship, &ship), NULL, &out,
-                        &error);
+        pl_tmpl_execute(set, &what, &out, &error);
     pl_buf_done(&out);
     pl_buf_done(&error);
     pl_tmpl_set_free(set);

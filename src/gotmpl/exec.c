@@ -6,7 +6,7 @@
 
 /* ---- messages */
 
-static uint32_t place_pos(const tmpl_place *place)
+static uint32_t place_pos(const pl_tmpl_place *place)
 {
     return place->operand   ? place->operand->pos
            : place->command ? place->command->pos
@@ -15,7 +15,7 @@ static uint32_t place_pos(const tmpl_place *place)
                             : 0;
 }
 
-static void write_place(pl_buf *out, const tmpl_place *place)
+static void write_place(pl_buf *out, const pl_tmpl_place *place)
 {
     if (place->operand)
         pl_tmpl__write_operand(out, place->operand);
@@ -27,7 +27,7 @@ static void write_place(pl_buf *out, const tmpl_place *place)
         pl_tmpl__write_node(out, place->node);
 }
 
-bool pl_tmpl__stop(tmpl_exec *x, const char *format, ...)
+bool pl_tmpl__stop(pl_tmpl_exec *x, const char *format, ...)
 {
     pl_assert(place_pos(&x->place) <= x->in->text.len);
     if (x->failed)
@@ -50,7 +50,7 @@ bool pl_tmpl__stop(tmpl_exec *x, const char *format, ...)
     return false;
 }
 
-bool pl_tmpl__enter(tmpl_exec *x)
+bool pl_tmpl__enter(pl_tmpl_exec *x)
 {
     pl_assert(x->depth <= TMPL_DEPTH && x->out->len >= x->out_from);
     if (++x->depth > TMPL_DEPTH)
@@ -66,9 +66,9 @@ bool pl_tmpl__enter(tmpl_exec *x)
 
 typedef enum walked { WALKED, WALKED_BREAK, WALKED_CONTINUE, WALKED_FAILED } walked;
 
-static walked walk_list(tmpl_exec *x, pl_tmpl_value dot, const tmpl_node *list);
+static walked walk_list(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_node *list);
 
-static walked walk_action(tmpl_exec *x, pl_tmpl_value dot, const tmpl_node *node)
+static walked walk_action(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_node *node)
 {
     pl_assert(node->kind == NODE_ACTION && node->pipe);
     pl_tmpl_value v;
@@ -79,7 +79,7 @@ static walked walk_action(tmpl_exec *x, pl_tmpl_value dot, const tmpl_node *node
     return WALKED;
 }
 
-static walked walk_if(tmpl_exec *x, pl_tmpl_value dot, const tmpl_node *node)
+static walked walk_if(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_node *node)
 {
     pl_assert(node->kind == NODE_IF || node->kind == NODE_WITH);
     size_t mark = x->variables.n;
@@ -92,7 +92,7 @@ static walked walk_if(tmpl_exec *x, pl_tmpl_value dot, const tmpl_node *node)
     return end;
 }
 
-static void set_variable(tmpl_exec *x, pl_str name, pl_tmpl_value v)
+static void set_variable(pl_tmpl_exec *x, pl_str name, pl_tmpl_value v)
 {
     for (size_t i = x->variables.n; i-- > 0;)
         if (pl_str_eq(x->variables.at[i].name, name)) {
@@ -102,10 +102,10 @@ static void set_variable(tmpl_exec *x, pl_str name, pl_tmpl_value v)
 }
 
 /* One round of a loop; *more is false when it is over. */
-static walked walk_round(tmpl_exec *x, const tmpl_node *node, pl_tmpl_value index,
+static walked walk_round(pl_tmpl_exec *x, const pl_tmpl_node *node, pl_tmpl_value index,
                          pl_tmpl_value element, bool *more)
 {
-    const tmpl_pipe *pipe = node->pipe;
+    const pl_tmpl_pipe *pipe = node->pipe;
     size_t mark = x->variables.n;
     pl_assert(pipe->n_names <= 2);
     if (pipe->n_names)
@@ -125,7 +125,7 @@ static pl_tmpl_value element_at(pl_tmpl_value v, int64_t i)
                                   : pl_tmpl_int(i);
 }
 
-static bool loop_length(tmpl_exec *x, const tmpl_node *node, pl_tmpl_value v, int64_t *n)
+static bool loop_length(pl_tmpl_exec *x, const pl_tmpl_node *node, pl_tmpl_value v, int64_t *n)
 {
     switch (v.tag) {
     case PL_TMPL_LIST:
@@ -147,7 +147,7 @@ static bool loop_length(tmpl_exec *x, const tmpl_node *node, pl_tmpl_value v, in
     return ok;
 }
 
-static walked walk_range(tmpl_exec *x, pl_tmpl_value dot, const tmpl_node *node)
+static walked walk_range(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_node *node)
 {
     size_t mark = x->variables.n;
     pl_tmpl_value v;
@@ -167,11 +167,11 @@ static walked walk_range(tmpl_exec *x, pl_tmpl_value dot, const tmpl_node *node)
 }
 
 /* Run a template: it sees no variable but $, its argument. */
-static bool run_template(tmpl_exec *x, const tmpl_template *t, pl_tmpl_value dot)
+static bool run_template(pl_tmpl_exec *x, const pl_tmpl_template *t, pl_tmpl_value dot)
 {
-    const tmpl_template *before = x->in;
+    const pl_tmpl_template *before = x->in;
     size_t mark = x->variables.n;
-    pl_vec_push(&x->variables, ((tmpl_variable){ PL_S("$"), dot }));
+    pl_vec_push(&x->variables, ((pl_tmpl_variable){ PL_S("$"), dot }));
     x->in = t;
     bool ok = walk_list(x, dot, t->body) != WALKED_FAILED;
     if (ok) { /* a failure names the template that it happened in */
@@ -181,9 +181,9 @@ static bool run_template(tmpl_exec *x, const tmpl_template *t, pl_tmpl_value dot
     return ok;
 }
 
-static walked walk_template(tmpl_exec *x, pl_tmpl_value dot, const tmpl_node *node)
+static walked walk_template(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_node *node)
 {
-    const tmpl_template *t = pl_tmpl__find(x->set, node->text);
+    const pl_tmpl_template *t = pl_tmpl__find(x->set, node->text);
     pl_tmpl_value arg = { .tag = PL_TMPL_MISSING };
     if (!t) {
         pl_tmpl__stop(x, "template \"%.*s\" not defined", (int)node->text.len, node->text.ptr);
@@ -194,10 +194,10 @@ static walked walk_template(tmpl_exec *x, pl_tmpl_value dot, const tmpl_node *no
     return run_template(x, t, arg) ? WALKED : WALKED_FAILED;
 }
 
-static walked walk_node(tmpl_exec *x, pl_tmpl_value dot, const tmpl_node *node)
+static walked walk_node(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_node *node)
 {
-    pl_tmpl__at(x, (tmpl_place){ .node = node });
-    switch ((tmpl_node_kind)node->kind) {
+    pl_tmpl__at(x, (pl_tmpl_place){ .node = node });
+    switch ((pl_tmpl_node_kind)node->kind) {
     case NODE_TEXT: pl_buf_str(x->out, node->text); return WALKED;
     case NODE_ACTION: return walk_action(x, dot, node);
     case NODE_IF:
@@ -210,7 +210,7 @@ static walked walk_node(tmpl_exec *x, pl_tmpl_value dot, const tmpl_node *node)
     return WALKED;
 }
 
-static walked walk_list(tmpl_exec *x, pl_tmpl_value dot, const tmpl_node *list)
+static walked walk_list(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_node *list)
 {
     if (!pl_tmpl__enter(x))
         return WALKED_FAILED;
@@ -221,18 +221,18 @@ static walked walk_list(tmpl_exec *x, pl_tmpl_value dot, const tmpl_node *list)
     return end;
 }
 
-bool pl_tmpl_execute(const pl_tmpl_set *set, pl_str set_name, pl_str name, pl_tmpl_value dot,
-                     void *ctx, pl_buf *out, pl_buf *error)
+bool pl_tmpl_execute(const pl_tmpl_set *set, const pl_tmpl_execution *what, pl_buf *out,
+                     pl_buf *error)
 {
-    const tmpl_template *t = pl_tmpl__find(set, name);
+    const pl_tmpl_template *t = pl_tmpl__find(set, what->name);
     if (!t) {
         pl_buf_printf(error, "template: no template \"%.*s\" associated with template \"%.*s\"",
-                      (int)name.len, name.ptr, (int)set_name.len, set_name.ptr);
+                      PL_FMT(what->name), PL_FMT(what->set_name));
         return false;
     }
-    tmpl_exec x = { .set = set, .out = out, .out_from = out->len, .error = error };
-    x.call = (pl_tmpl_call){ ctx, &x.arena, &x.reason };
-    bool ok = run_template(&x, t, dot);
+    pl_tmpl_exec x = { .set = set, .out = out, .out_from = out->len, .error = error };
+    x.call = (pl_tmpl_call){ what->ctx, &x.arena, &x.reason };
+    bool ok = run_template(&x, t, what->dot);
     pl_vec_done(&x.variables);
     pl_buf_done(&x.reason);
     pl_arena_done(&x.arena);

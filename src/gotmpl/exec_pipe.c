@@ -6,9 +6,9 @@
 /* An argument that comes through a pipe; NULL: none does. */
 typedef const pl_tmpl_value *piped;
 
-static bool eval_command(tmpl_exec *x, pl_tmpl_value dot, const tmpl_command *cmd, piped final,
-                         pl_tmpl_value *out);
-static bool eval_operand(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *op,
+static bool eval_command(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_command *cmd,
+                         piped final, pl_tmpl_value *out);
+static bool eval_operand(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_operand *op,
                          pl_tmpl_value *out);
 
 /* ---- arguments */
@@ -19,7 +19,7 @@ static const char *param_type(char param)
 }
 
 /* Does `v` fit a parameter? */
-static bool fits(tmpl_exec *x, char param, pl_tmpl_value v)
+static bool fits(pl_tmpl_exec *x, char param, pl_tmpl_value v)
 {
     if (param == '*' || (param == 's' && v.tag == PL_TMPL_TEXT) ||
         (param == 'i' && v.tag == PL_TMPL_INT))
@@ -31,7 +31,7 @@ static bool fits(tmpl_exec *x, char param, pl_tmpl_value v)
 }
 
 /* A constant that cannot be an argument of that type. */
-static bool wrong_constant(tmpl_exec *x, const tmpl_operand *op, char param)
+static bool wrong_constant(pl_tmpl_exec *x, const pl_tmpl_operand *op, char param)
 {
     if (op->kind == OPERAND_NIL)
         return pl_tmpl__stop(x, "cannot assign nil to %s", param_type(param));
@@ -43,10 +43,10 @@ static bool wrong_constant(tmpl_exec *x, const tmpl_operand *op, char param)
     return false;
 }
 
-static bool eval_arg(tmpl_exec *x, pl_tmpl_value dot, char param, const tmpl_operand *op,
+static bool eval_arg(pl_tmpl_exec *x, pl_tmpl_value dot, char param, const pl_tmpl_operand *op,
                      pl_tmpl_value *out)
 {
-    pl_tmpl__at(x, (tmpl_place){ .operand = op });
+    pl_tmpl__at(x, (pl_tmpl_place){ .operand = op });
     bool constant = op->kind == OPERAND_BOOL || op->kind == OPERAND_NUMBER ||
                     op->kind == OPERAND_STRING || op->kind == OPERAND_NIL;
     bool good = param == '*' || (param == 's' && op->kind == OPERAND_STRING) ||
@@ -60,7 +60,7 @@ static bool eval_arg(tmpl_exec *x, pl_tmpl_value dot, char param, const tmpl_ope
     return eval_operand(x, dot, op, out) && fits(x, param, *out);
 }
 
-bool pl_tmpl__count_args(tmpl_exec *x, const char *name, const char *params, uint32_t n)
+bool pl_tmpl__count_args(pl_tmpl_exec *x, const char *name, const char *params, uint32_t n)
 {
     size_t want = strlen(params);
     if (want && params[want - 1] == '+') {
@@ -81,8 +81,8 @@ static char param_at(const char *params, uint32_t i)
     return i < n ? params[i] : '*';
 }
 
-bool pl_tmpl__eval_args(tmpl_exec *x, const tmpl_args *args, const char *name, const char *params,
-                        pl_tmpl_value **out)
+bool pl_tmpl__eval_args(pl_tmpl_exec *x, const pl_tmpl_args *args, const char *name,
+                        const char *params, pl_tmpl_value **out)
 {
     uint32_t n = args->n, all = n + (args->final != NULL);
     if (!pl_tmpl__count_args(x, name, params, all))
@@ -101,35 +101,35 @@ bool pl_tmpl__eval_args(tmpl_exec *x, const tmpl_args *args, const char *name, c
 /* ---- functions */
 
 /* `and` and `or`: no argument after the one that decides is evaluated. */
-static bool eval_and_or(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *args, uint32_t n,
-                        piped final, bool until, pl_tmpl_value *out)
+static bool eval_and_or(pl_tmpl_exec *x, const pl_tmpl_args *args, bool until, pl_tmpl_value *out)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        if (!eval_arg(x, dot, '*', &args[i], out))
+    for (uint32_t i = 0; i < args->n; i++) {
+        if (!eval_arg(x, args->dot, '*', &args->at[i], out))
             return false;
         if (pl_tmpl_truth(*out) == until)
             return true;
     }
-    if (final)
-        *out = *final;
+    if (args->final)
+        *out = *args->final;
     return true;
 }
 
-static bool eval_function(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *op,
-                          tmpl_place called, const tmpl_operand *args, uint32_t n, piped final,
-                          pl_tmpl_value *out)
+/* `called` is the place of an error that the function reports. */
+static bool eval_function(pl_tmpl_exec *x, const pl_tmpl_operand *op, pl_tmpl_place called,
+                          const pl_tmpl_args *args, pl_tmpl_value *out)
 {
     const pl_tmpl_function *f = op->function;
-    pl_tmpl__at(x, (tmpl_place){ .operand = op });
+    uint32_t n = args->n + (args->final != NULL);
+    pl_tmpl__at(x, (pl_tmpl_place){ .operand = op });
     if (pl_tmpl__is_and(f) || pl_tmpl__is_or(f))
-        return pl_tmpl__count_args(x, f->name, f->params, n + (final != NULL)) &&
-               eval_and_or(x, dot, args, n, final, pl_tmpl__is_or(f), out);
+        return pl_tmpl__count_args(x, f->name, f->params, n) &&
+               eval_and_or(x, args, pl_tmpl__is_or(f), out);
     pl_tmpl_value *values;
-    if (!pl_tmpl__eval_args(x, &(tmpl_args){ dot, args, n, final }, f->name, f->params, &values))
+    if (!pl_tmpl__eval_args(x, args, f->name, f->params, &values))
         return false;
     x->reason.len = 0;
     *out = (pl_tmpl_value){ 0 };
-    if (f->call(&x->call, values, n + (final != NULL), out))
+    if (f->call(&x->call, values, n, out))
         return true;
     pl_tmpl__at(x, called);
     return pl_tmpl__stop(x, "error calling %s: %.*s", f->name, (int)x->reason.len, x->reason.ptr);
@@ -137,7 +137,7 @@ static bool eval_function(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *o
 
 /* ---- operands */
 
-static bool not_a_function(tmpl_exec *x, const tmpl_command *cmd, piped final)
+static bool not_a_function(pl_tmpl_exec *x, const pl_tmpl_command *cmd, piped final)
 {
     if (cmd->n <= 1 && !final)
         return true;
@@ -148,7 +148,7 @@ static bool not_a_function(tmpl_exec *x, const tmpl_command *cmd, piped final)
     return false;
 }
 
-static pl_tmpl_value variable_value(const tmpl_exec *x, pl_str name)
+static pl_tmpl_value variable_value(const pl_tmpl_exec *x, pl_str name)
 {
     for (size_t i = x->variables.n; i-- > 0;)
         if (pl_str_eq(x->variables.at[i].name, name))
@@ -156,7 +156,7 @@ static pl_tmpl_value variable_value(const tmpl_exec *x, pl_str name)
     return (pl_tmpl_value){ 0 };
 }
 
-static pl_tmpl_value constant(const tmpl_operand *op)
+static pl_tmpl_value constant(const pl_tmpl_operand *op)
 {
     pl_assert(!op->n_chain);
     if (op->kind == OPERAND_BOOL)
@@ -175,60 +175,62 @@ static pl_tmpl_value constant(const tmpl_operand *op)
 }
 
 /* What the chain of members after an operand starts from. */
-static bool chain_start(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *op, pl_tmpl_value *out)
+static bool chain_start(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_operand *op,
+                        pl_tmpl_value *out)
 {
-    switch ((tmpl_operand_kind)op->kind) {
+    switch ((pl_tmpl_operand_kind)op->kind) {
     case OPERAND_VARIABLE: *out = variable_value(x, op->text); return true;
     case OPERAND_PIPE: return pl_tmpl__eval_pipe(x, dot, op->pipe, out);
     case OPERAND_FUNCTION:
-        return eval_function(x, dot, op, (tmpl_place){ .operand = op }, NULL, 0, NULL, out);
+        return eval_function(x, op, (pl_tmpl_place){ .operand = op }, &(pl_tmpl_args){ .dot = dot },
+                             out);
     default: *out = dot; return true;
     }
 }
 
 /* The members after an operand; the last one may be a method with arguments. */
-static bool eval_chain(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *op,
-                       const tmpl_operand *args, uint32_t n, piped final, pl_tmpl_value *out)
+static bool eval_chain(pl_tmpl_exec *x, const pl_tmpl_operand *op, const pl_tmpl_args *args,
+                       pl_tmpl_value *out)
 {
-    const tmpl_args none = { 0 }, given = { dot, args, n, final };
+    const pl_tmpl_args none = { 0 };
     pl_tmpl_value v;
     /* Messages about a member name what was worked on last, as Go's do: in (f 1).A the 1. */
-    pl_tmpl__at(x, (tmpl_place){ .operand = op });
-    if (!chain_start(x, dot, op, &v))
+    pl_tmpl__at(x, (pl_tmpl_place){ .operand = op });
+    if (!chain_start(x, args->dot, op, &v))
         return false;
     for (uint32_t i = 0; i < op->n_chain; i++)
-        if (!pl_tmpl__member(x, v, op->chain[i], i + 1 == op->n_chain ? &given : &none, &v))
+        if (!pl_tmpl__member(x, v, op->chain[i], i + 1 == op->n_chain ? args : &none, &v))
             return false;
     *out = v;
     return true;
 }
 
-static bool eval_operand(tmpl_exec *x, pl_tmpl_value dot, const tmpl_operand *op,
+static bool eval_operand(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_operand *op,
                          pl_tmpl_value *out)
 {
-    switch ((tmpl_operand_kind)op->kind) {
+    switch ((pl_tmpl_operand_kind)op->kind) {
     case OPERAND_DOT: *out = dot; return true;
     case OPERAND_FIELD:
-    case OPERAND_VARIABLE: return eval_chain(x, dot, op, NULL, 0, NULL, out);
+    case OPERAND_VARIABLE: return eval_chain(x, op, &(pl_tmpl_args){ .dot = dot }, out);
     case OPERAND_PIPE:
     case OPERAND_FUNCTION:
-        return op->n_chain ? eval_chain(x, dot, op, NULL, 0, NULL, out)
+        return op->n_chain ? eval_chain(x, op, &(pl_tmpl_args){ .dot = dot }, out)
                            : chain_start(x, dot, op, out);
     default: *out = constant(op); return true;
     }
 }
 
-static bool eval_command(tmpl_exec *x, pl_tmpl_value dot, const tmpl_command *cmd, piped final,
-                         pl_tmpl_value *out)
+static bool eval_command(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_command *cmd,
+                         piped final, pl_tmpl_value *out)
 {
-    const tmpl_operand *first = &cmd->args[0], *args = first + 1;
+    const pl_tmpl_operand *first = &cmd->args[0];
     pl_assert(cmd->n > 0);
-    uint32_t n = cmd->n - 1;
+    const pl_tmpl_args args = { dot, first + 1, cmd->n - 1, final };
     if (first->kind == OPERAND_FUNCTION && !first->n_chain)
-        return eval_function(x, dot, first, (tmpl_place){ .command = cmd }, args, n, final, out);
+        return eval_function(x, first, (pl_tmpl_place){ .command = cmd }, &args, out);
     if (first->n_chain)
-        return eval_chain(x, dot, first, args, n, final, out);
-    pl_tmpl__at(x, (tmpl_place){ .operand = first });
+        return eval_chain(x, first, &args, out);
+    pl_tmpl__at(x, (pl_tmpl_place){ .operand = first });
     if (!not_a_function(x, cmd, final))
         return false;
     if (first->kind == OPERAND_NIL)
@@ -236,7 +238,7 @@ static bool eval_command(tmpl_exec *x, pl_tmpl_value dot, const tmpl_command *cm
     return eval_operand(x, dot, first, out);
 }
 
-static bool assign(tmpl_exec *x, pl_str name, pl_tmpl_value v)
+static bool assign(pl_tmpl_exec *x, pl_str name, pl_tmpl_value v)
 {
     for (size_t k = x->variables.n; k-- > 0;)
         if (pl_str_eq(x->variables.at[k].name, name)) {
@@ -246,25 +248,26 @@ static bool assign(tmpl_exec *x, pl_str name, pl_tmpl_value v)
     return pl_tmpl__stop(x, "undefined variable: %.*s", (int)name.len, name.ptr);
 }
 
-static bool bind(tmpl_exec *x, const tmpl_pipe *pipe, pl_tmpl_value v)
+static bool bind(pl_tmpl_exec *x, const pl_tmpl_pipe *pipe, pl_tmpl_value v)
 {
     for (unsigned i = 0; i < pipe->n_names; i++)
         if (!pipe->assign)
-            pl_vec_push(&x->variables, ((tmpl_variable){ pipe->names[i], v }));
+            pl_vec_push(&x->variables, ((pl_tmpl_variable){ pipe->names[i], v }));
         else if (!assign(x, pipe->names[i], v))
             return false;
     return true;
 }
 
-bool pl_tmpl__eval_pipe(tmpl_exec *x, pl_tmpl_value dot, const tmpl_pipe *pipe, pl_tmpl_value *out)
+bool pl_tmpl__eval_pipe(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_pipe *pipe,
+                        pl_tmpl_value *out)
 {
     pl_assert(pipe->commands);
-    pl_tmpl__at(x, (tmpl_place){ .pipe = pipe });
+    pl_tmpl__at(x, (pl_tmpl_place){ .pipe = pipe });
     if (!pl_tmpl__enter(x))
         return false;
     pl_tmpl_value before;
     piped final = NULL;
-    for (const tmpl_command *c = pipe->commands; c; c = c->next) {
+    for (const pl_tmpl_command *c = pipe->commands; c; c = c->next) {
         if (!eval_command(x, dot, c, final, out))
             return false;
         before = *out;

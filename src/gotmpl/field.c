@@ -10,13 +10,13 @@ static const pl_tmpl_member *find_member(const pl_tmpl_class *class, pl_str name
     return NULL;
 }
 
-static bool has_args(const tmpl_args *args)
+static bool has_args(const pl_tmpl_args *args)
 {
     return args->n || args->final;
 }
 
-static bool member_of_object(tmpl_exec *x, pl_tmpl_value v, pl_str name, const tmpl_args *args,
-                             pl_tmpl_value *out)
+static bool member_of_object(pl_tmpl_exec *x, pl_tmpl_value v, pl_str name,
+                             const pl_tmpl_args *args, pl_tmpl_value *out)
 {
     if (!v.object)
         return pl_tmpl__stop(x, "nil pointer evaluating %s.%.*s", v.class->type, (int)name.len,
@@ -40,7 +40,7 @@ static bool member_of_object(tmpl_exec *x, pl_tmpl_value v, pl_str name, const t
     return true;
 }
 
-bool pl_tmpl__member(tmpl_exec *x, pl_tmpl_value v, pl_str name, const tmpl_args *args,
+bool pl_tmpl__member(pl_tmpl_exec *x, pl_tmpl_value v, pl_str name, const pl_tmpl_args *args,
                      pl_tmpl_value *out)
 {
     switch ((pl_tmpl_tag)v.tag) {

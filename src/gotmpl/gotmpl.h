@@ -2,7 +2,7 @@
  *
  *     pl_tmpl_set *set = pl_tmpl_set_new(functions, n);
  *     ok = pl_tmpl_parse(set, PL_S("output.tmpl"), text, &error);
- *     ok = pl_tmpl_execute(set, PL_S("output"), dot, ctx, &out, &error);
+ *     ok = pl_tmpl_execute(set, &what, &out, &error);
  *     pl_tmpl_set_free(set);
  *
  * What templates look at are values (pl_tmpl_value); resources, rows and times are objects
@@ -137,11 +137,17 @@ void pl_tmpl_set_free(pl_tmpl_set *set); /* NULL is fine */
 /* Add the templates of one file: the text itself under `name`, and what it defines. False
  * with "template: name:line: message" in `error`. */
 bool pl_tmpl_parse(pl_tmpl_set *set, pl_str name, pl_str text, pl_buf *error);
-/* Append what template `name` makes of `dot`. False with "template: ..." in `error`; `out`
- * has what was made until then. `set_name` is the set's own name, for the message that it
- * has no such template. */
-bool pl_tmpl_execute(const pl_tmpl_set *set, pl_str set_name, pl_str name, pl_tmpl_value dot,
-                     void *ctx, pl_buf *out, pl_buf *error);
+/* A template and what it is applied to. */
+typedef struct pl_tmpl_execution {
+    pl_str set_name; /* the set's own name, for the message that it has no such template */
+    pl_str name;
+    pl_tmpl_value dot;
+    void *ctx; /* for functions and methods, in pl_tmpl_call */
+} pl_tmpl_execution;
+/* Append what the template makes of `dot`. False with "template: ..." in `error`; `out` has what
+ * was made until then. */
+bool pl_tmpl_execute(const pl_tmpl_set *set, const pl_tmpl_execution *what, pl_buf *out,
+                     pl_buf *error);
 
 /* As Go prints it with %v. */
 void pl_tmpl_print(pl_buf *out, pl_tmpl_value v);

@@ -30,7 +30,7 @@ enum {
 
 /* ---- items */
 
-typedef enum tmpl_item_kind {
+typedef enum pl_tmpl_item_kind {
     ITEM_TEXT,
     ITEM_LEFT,  /* {{ */
     ITEM_RIGHT, /* }} */
@@ -51,28 +51,28 @@ typedef enum tmpl_item_kind {
     ITEM_OTHER, /* a printable character of no meaning */
     ITEM_END,
     ITEM_ERROR, /* `text` says what */
-} tmpl_item_kind;
+} pl_tmpl_item_kind;
 
-typedef struct tmpl_item {
+typedef struct pl_tmpl_item {
     uint8_t kind;
     uint32_t pos, line;
     pl_str text;
-} tmpl_item;
+} pl_tmpl_item;
 
-typedef struct tmpl_scanner {
+typedef struct pl_tmpl_scanner {
     pl_str text;
     uint32_t at, line;
     bool inside;    /* an action */
     bool trim_next; /* blanks at the beginning of the next text */
     uint32_t parens;
-} tmpl_scanner;
+} pl_tmpl_scanner;
 
 /* The next item; ITEM_END and ITEM_ERROR are returned for ever. */
-tmpl_item pl_tmpl__scan(tmpl_scanner *scanner);
+pl_tmpl_item pl_tmpl__scan(pl_tmpl_scanner *scanner);
 
 /* ---- nodes */
 
-typedef enum tmpl_operand_kind {
+typedef enum pl_tmpl_operand_kind {
     OPERAND_DOT,
     OPERAND_NIL,
     OPERAND_BOOL,
@@ -82,11 +82,11 @@ typedef enum tmpl_operand_kind {
     OPERAND_VARIABLE, /* $x.A */
     OPERAND_PIPE,     /* (...).A */
     OPERAND_FUNCTION,
-} tmpl_operand_kind;
+} pl_tmpl_operand_kind;
 
-typedef struct tmpl_pipe tmpl_pipe;
+typedef struct pl_tmpl_pipe pl_tmpl_pipe;
 
-typedef struct tmpl_operand {
+typedef struct pl_tmpl_operand {
     uint8_t kind;
     bool is_int, is_float;
     bool is_true;
@@ -97,26 +97,26 @@ typedef struct tmpl_operand {
     uint32_t n_chain;
     int64_t i;
     double d;
-    const tmpl_pipe *pipe;
+    const pl_tmpl_pipe *pipe;
     const pl_tmpl_function *function;
-} tmpl_operand;
+} pl_tmpl_operand;
 
-typedef struct tmpl_command {
+typedef struct pl_tmpl_command {
     uint32_t pos;
-    tmpl_operand *args;
+    pl_tmpl_operand *args;
     uint32_t n;
-    struct tmpl_command *next;
-} tmpl_command;
+    struct pl_tmpl_command *next;
+} pl_tmpl_command;
 
-struct tmpl_pipe {
+struct pl_tmpl_pipe {
     uint32_t pos;
     pl_str names[2]; /* of variables, with the $ */
     uint8_t n_names;
     bool assign; /* = and not := */
-    tmpl_command *commands;
+    pl_tmpl_command *commands;
 };
 
-typedef enum tmpl_node_kind {
+typedef enum pl_tmpl_node_kind {
     NODE_TEXT,
     NODE_ACTION,
     NODE_IF,
@@ -125,86 +125,87 @@ typedef enum tmpl_node_kind {
     NODE_TEMPLATE,
     NODE_BREAK,
     NODE_CONTINUE,
-} tmpl_node_kind;
+} pl_tmpl_node_kind;
 
-typedef struct tmpl_node {
+typedef struct pl_tmpl_node {
     uint8_t kind;
     uint32_t pos;
     pl_str text; /* TEXT; of TEMPLATE the name */
-    const tmpl_pipe *pipe;
-    struct tmpl_node *body, *otherwise;
-    struct tmpl_node *next;
-} tmpl_node;
+    const pl_tmpl_pipe *pipe;
+    struct pl_tmpl_node *body, *otherwise;
+    struct pl_tmpl_node *next;
+} pl_tmpl_node;
 
-typedef struct tmpl_template {
+typedef struct pl_tmpl_template {
     pl_str name, file, text; /* of the whole file */
-    tmpl_node *body;
+    pl_tmpl_node *body;
     bool empty; /* nothing but blanks and definitions */
-} tmpl_template;
+} pl_tmpl_template;
 
 struct pl_tmpl_set {
     pl_arena arena;
-    PL_VEC(tmpl_template) templates;
+    PL_VEC(pl_tmpl_template) templates;
     const pl_tmpl_function *functions;
     uint32_t n_functions;
 };
 
-const tmpl_template *pl_tmpl__find(const pl_tmpl_set *set, pl_str name);
+const pl_tmpl_template *pl_tmpl__find(const pl_tmpl_set *set, pl_str name);
 /* Ours first, then the caller's; NULL when there is none. */
 const pl_tmpl_function *pl_tmpl__function(const pl_tmpl_set *set, pl_str name);
 
 /* ---- parsing */
 
-typedef struct tmpl_parser {
+typedef struct pl_tmpl_parser {
     pl_tmpl_set *set;
     pl_str file;
-    tmpl_scanner scanner;
-    tmpl_item peeked[3];
+    pl_tmpl_scanner scanner;
+    pl_tmpl_item peeked[3];
     unsigned n_peeked;
-    tmpl_item last; /* the one that a message is about */
+    pl_tmpl_item last; /* the one that a message is about */
     PL_VEC(pl_str) variables;
     unsigned ranges, depth;
     pl_buf *error;
     bool failed;
-} tmpl_parser;
+} pl_tmpl_parser;
 
-tmpl_item pl_tmpl__next(tmpl_parser *p);
-tmpl_item pl_tmpl__next_solid(tmpl_parser *p); /* no blanks */
-void pl_tmpl__back(tmpl_parser *p, tmpl_item item);
-void pl_tmpl__fail(tmpl_parser *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void pl_tmpl__unexpected(tmpl_parser *p, tmpl_item item, const char *context);
+pl_tmpl_item pl_tmpl__next(pl_tmpl_parser *p);
+pl_tmpl_item pl_tmpl__next_solid(pl_tmpl_parser *p); /* no blanks */
+void pl_tmpl__back(pl_tmpl_parser *p, pl_tmpl_item item);
+void pl_tmpl__fail(pl_tmpl_parser *p, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void pl_tmpl__unexpected(pl_tmpl_parser *p, pl_tmpl_item item, const char *context);
 /* A pipeline and the item that ends it, }} or ). NULL when it failed. */
-tmpl_pipe *pl_tmpl__pipe(tmpl_parser *p, const char *context, tmpl_item_kind end);
+pl_tmpl_pipe *pl_tmpl__pipe(pl_tmpl_parser *p, const char *context, pl_tmpl_item_kind end);
 /* The value of a quoted or raw string; false when it is none. */
 bool pl_tmpl__unquote(pl_arena *arena, pl_str quoted, pl_str *out);
 /* Fill in the number that `text` is; false when it is none. */
-bool pl_tmpl__number(pl_str text, tmpl_operand *out);
+bool pl_tmpl__number(pl_str text, pl_tmpl_operand *out);
 
 /* ---- nodes as text: with single blanks (20.2) */
-void pl_tmpl__write_operand(pl_buf *out, const tmpl_operand *operand);
-void pl_tmpl__write_command(pl_buf *out, const tmpl_command *command);
-void pl_tmpl__write_pipe(pl_buf *out, const tmpl_pipe *pipe);
-void pl_tmpl__write_node(pl_buf *out, const tmpl_node *node);
+void pl_tmpl__write_operand(pl_buf *out, const pl_tmpl_operand *operand);
+void pl_tmpl__write_command(pl_buf *out, const pl_tmpl_command *command);
+void pl_tmpl__write_pipe(pl_buf *out, const pl_tmpl_pipe *pipe);
+void pl_tmpl__write_node(pl_buf *out, const pl_tmpl_node *node);
 
 /* ---- execution */
 
-typedef struct tmpl_variable {
+typedef struct pl_tmpl_variable {
     pl_str name;
     pl_tmpl_value value;
-} tmpl_variable;
+} pl_tmpl_variable;
 
-typedef struct tmpl_place { /* what is being worked on; one of them */
-    const tmpl_node *node;
-    const tmpl_pipe *pipe;
-    const tmpl_command *command;
-    const tmpl_operand *operand;
-} tmpl_place;
+typedef struct pl_tmpl_place { /* what is being worked on; one of them */
+    const pl_tmpl_node *node;
+    const pl_tmpl_pipe *pipe;
+    const pl_tmpl_command *command;
+    const pl_tmpl_operand *operand;
+} pl_tmpl_place;
 
-typedef struct tmpl_exec {
+typedef struct pl_tmpl_exec {
     const pl_tmpl_set *set;
-    const tmpl_template *in;
-    tmpl_place place;
-    PL_VEC(tmpl_variable) variables;
+    const pl_tmpl_template *in;
+    pl_tmpl_place place;
+    PL_VEC(pl_tmpl_variable) variables;
     unsigned depth;
     uint64_t steps;
     pl_arena arena; /* of values */
@@ -214,37 +215,38 @@ typedef struct tmpl_exec {
     pl_tmpl_call call;
     pl_buf *error;
     bool failed;
-} tmpl_exec;
+} pl_tmpl_exec;
 
 /* Write "template: file:line:column: executing ... at <...>: message", once; false. */
-bool pl_tmpl__stop(tmpl_exec *x, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static inline void pl_tmpl__at(tmpl_exec *x, tmpl_place place)
+bool pl_tmpl__stop(pl_tmpl_exec *x, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static inline void pl_tmpl__at(pl_tmpl_exec *x, pl_tmpl_place place)
 {
     x->place = place;
 }
 /* The value of a pipeline; its variables are pushed, or assigned. */
-bool pl_tmpl__eval_pipe(tmpl_exec *x, pl_tmpl_value dot, const tmpl_pipe *pipe, pl_tmpl_value *out);
+bool pl_tmpl__eval_pipe(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_pipe *pipe,
+                        pl_tmpl_value *out);
 /* Arguments that are not evaluated yet; `final` came through a pipe, or is NULL. */
-typedef struct tmpl_args {
+typedef struct pl_tmpl_args {
     pl_tmpl_value dot;
-    const tmpl_operand *at;
+    const pl_tmpl_operand *at;
     uint32_t n;
     const pl_tmpl_value *final;
-} tmpl_args;
+} pl_tmpl_args;
 /* Their values, checked against the `params` of `name`; in the arena. */
-bool pl_tmpl__eval_args(tmpl_exec *x, const tmpl_args *args, const char *name, const char *params,
-                        pl_tmpl_value **out);
+bool pl_tmpl__eval_args(pl_tmpl_exec *x, const pl_tmpl_args *args, const char *name,
+                        const char *params, pl_tmpl_value **out);
 /* Member `name` of `v`, or a map's element; `args` for methods. */
-bool pl_tmpl__member(tmpl_exec *x, pl_tmpl_value v, pl_str name, const tmpl_args *args,
+bool pl_tmpl__member(pl_tmpl_exec *x, pl_tmpl_value v, pl_str name, const pl_tmpl_args *args,
                      pl_tmpl_value *out);
 /* One step, one level deeper: false when there were too many. leave() on the way back. */
-bool pl_tmpl__enter(tmpl_exec *x);
-static inline void pl_tmpl__leave(tmpl_exec *x)
+bool pl_tmpl__enter(pl_tmpl_exec *x);
+static inline void pl_tmpl__leave(pl_tmpl_exec *x)
 {
     x->depth--;
 }
 /* Check `args` against `params`; `final` is an argument that came through a pipe, or NULL. */
-bool pl_tmpl__count_args(tmpl_exec *x, const char *name, const char *params, uint32_t n);
+bool pl_tmpl__count_args(pl_tmpl_exec *x, const char *name, const char *params, uint32_t n);
 
 /* ---- printing */
 /* Field `i` of a structure. `arena` is for what is made of it. */
@@ -260,12 +262,12 @@ void pl_tmpl__print_arg(pl_buf *out, pl_tmpl_value v);
 /* ---- functions */
 extern const pl_tmpl_function pl_tmpl__builtins[];
 extern const size_t pl_tmpl__builtins_n;
-typedef bool tmpl_function_fn(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n,
-                              pl_tmpl_value *out);
+typedef bool pl_tmpl_function_fn(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n,
+                                 pl_tmpl_value *out);
 /* compare.c */
-tmpl_function_fn pl_tmpl__eq, pl_tmpl__ne, pl_tmpl__lt, pl_tmpl__le, pl_tmpl__gt, pl_tmpl__ge;
+pl_tmpl_function_fn pl_tmpl__eq, pl_tmpl__ne, pl_tmpl__lt, pl_tmpl__le, pl_tmpl__gt, pl_tmpl__ge;
 /* format.c */
-tmpl_function_fn pl_tmpl__printf;
+pl_tmpl_function_fn pl_tmpl__printf;
 /* Is it handled by the evaluator, which evaluates no more arguments than needed? */
 bool pl_tmpl__is_and(const pl_tmpl_function *function);
 bool pl_tmpl__is_or(const pl_tmpl_function *function);

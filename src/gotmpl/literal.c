@@ -95,7 +95,7 @@ bool pl_tmpl__unquote(pl_arena *arena, pl_str quoted, pl_str *out)
 
 /* ---- numbers */
 
-static bool character(pl_str text, tmpl_operand *out)
+static bool character(pl_str text, pl_tmpl_operand *out)
 {
     pl_buf bytes = { 0 };
     uint32_t rune = 0;
@@ -159,7 +159,7 @@ static bool underscores_fit(pl_str s)
     return true;
 }
 
-bool pl_tmpl__number(pl_str text, tmpl_operand *out)
+bool pl_tmpl__number(pl_str text, pl_tmpl_operand *out)
 {
     if (text.len && text.ptr[0] == '\'')
         return character(text, out);

@@ -23,7 +23,7 @@ void pl_tmpl_set_free(pl_tmpl_set *set)
     pl_mem_free(set);
 }
 
-const tmpl_template *pl_tmpl__find(const pl_tmpl_set *set, pl_str name)
+const pl_tmpl_template *pl_tmpl__find(const pl_tmpl_set *set, pl_str name)
 {
     for (size_t i = 0; i < set->templates.n; i++)
         if (pl_str_eq(set->templates.at[i].name, name))
@@ -47,7 +47,7 @@ const pl_tmpl_function *pl_tmpl__function(const pl_tmpl_set *set, pl_str name)
 
 /* ---- items and messages */
 
-tmpl_item pl_tmpl__next(tmpl_parser *p)
+pl_tmpl_item pl_tmpl__next(pl_tmpl_parser *p)
 {
     if (p->n_peeked)
         return p->peeked[--p->n_peeked];
@@ -55,21 +55,21 @@ tmpl_item pl_tmpl__next(tmpl_parser *p)
     return p->last;
 }
 
-tmpl_item pl_tmpl__next_solid(tmpl_parser *p)
+pl_tmpl_item pl_tmpl__next_solid(pl_tmpl_parser *p)
 {
-    tmpl_item item = pl_tmpl__next(p);
+    pl_tmpl_item item = pl_tmpl__next(p);
     while (item.kind == ITEM_SPACE)
         item = pl_tmpl__next(p);
     return item;
 }
 
-void pl_tmpl__back(tmpl_parser *p, tmpl_item item)
+void pl_tmpl__back(pl_tmpl_parser *p, pl_tmpl_item item)
 {
     pl_assert(p->n_peeked < PL_COUNT(p->peeked));
     p->peeked[p->n_peeked++] = item;
 }
 
-void pl_tmpl__fail(tmpl_parser *p, const char *format, ...)
+void pl_tmpl__fail(pl_tmpl_parser *p, const char *format, ...)
 {
     if (p->failed)
         return;
@@ -81,7 +81,7 @@ void pl_tmpl__fail(tmpl_parser *p, const char *format, ...)
     va_end(args);
 }
 
-void pl_tmpl__unexpected(tmpl_parser *p, tmpl_item item, const char *context)
+void pl_tmpl__unexpected(pl_tmpl_parser *p, pl_tmpl_item item, const char *context)
 {
     if (item.kind == ITEM_ERROR) {
         pl_tmpl__fail(p, "%.*s", (int)item.text.len, item.text.ptr);
@@ -103,34 +103,34 @@ void pl_tmpl__unexpected(tmpl_parser *p, tmpl_item item, const char *context)
 /* What a list of nodes ended with. */
 typedef enum list_end { END_END, END_ELSE, END_EOF } list_end;
 
-static bool is_word(tmpl_item item, const char *word)
+static bool is_word(pl_tmpl_item item, const char *word)
 {
     return item.kind == ITEM_IDENT && pl_str_eq(item.text, pl_str_cstr(word));
 }
 
-static tmpl_node *new_node(tmpl_parser *p, tmpl_node_kind kind, uint32_t pos)
+static pl_tmpl_node *new_node(pl_tmpl_parser *p, pl_tmpl_node_kind kind, uint32_t pos)
 {
-    tmpl_node *node = PL_NEW(&p->set->arena, tmpl_node);
+    pl_tmpl_node *node = PL_NEW(&p->set->arena, pl_tmpl_node);
     node->kind = (uint8_t)kind;
     node->pos = pos;
     return node;
 }
 
-static void expect_right(tmpl_parser *p, const char *context)
+static void expect_right(pl_tmpl_parser *p, const char *context)
 {
-    tmpl_item item = pl_tmpl__next_solid(p);
+    pl_tmpl_item item = pl_tmpl__next_solid(p);
     if (item.kind != ITEM_RIGHT)
         pl_tmpl__unexpected(p, item, context);
 }
 
-static tmpl_node *parse_list(tmpl_parser *p, list_end *end);
-static tmpl_node *control(tmpl_parser *p, tmpl_item word, tmpl_node_kind kind);
+static pl_tmpl_node *parse_list(pl_tmpl_parser *p, list_end *end);
+static pl_tmpl_node *control(pl_tmpl_parser *p, pl_tmpl_item word, pl_tmpl_node_kind kind);
 
 /* What is after {{else: " if ...}}", " with ...}}" or "}}". */
-static tmpl_node *otherwise(tmpl_parser *p, tmpl_node_kind kind)
+static pl_tmpl_node *otherwise(pl_tmpl_parser *p, pl_tmpl_node_kind kind)
 {
     pl_assert(p->depth > 0);
-    tmpl_item item = pl_tmpl__next_solid(p);
+    pl_tmpl_item item = pl_tmpl__next_solid(p);
     if (kind == NODE_IF && is_word(item, "if"))
         return control(p, item, NODE_IF);
     if (kind == NODE_WITH && is_word(item, "with"))
@@ -138,20 +138,20 @@ static tmpl_node *otherwise(tmpl_parser *p, tmpl_node_kind kind)
     pl_tmpl__back(p, item);
     expect_right(p, "else");
     list_end end = END_END;
-    tmpl_node *list = p->failed ? NULL : parse_list(p, &end);
+    pl_tmpl_node *list = p->failed ? NULL : parse_list(p, &end);
     if (!p->failed && end == END_ELSE)
         pl_tmpl__fail(p, "expected end; found {{else}}");
     return list;
 }
 
 /* if, with, range, after its word. */
-static tmpl_node *control(tmpl_parser *p, tmpl_item word, tmpl_node_kind kind)
+static pl_tmpl_node *control(pl_tmpl_parser *p, pl_tmpl_item word, pl_tmpl_node_kind kind)
 {
     pl_assert(kind == NODE_IF || kind == NODE_WITH || kind == NODE_RANGE);
     static const char *const names[] = {
         [NODE_IF] = "if", [NODE_WITH] = "with", [NODE_RANGE] = "range"
     };
-    tmpl_node *node = new_node(p, kind, word.pos);
+    pl_tmpl_node *node = new_node(p, kind, word.pos);
     size_t variables = p->variables.n;
     if (++p->depth > TMPL_NESTING)
         pl_tmpl__fail(p, "nested deeper than %d levels", TMPL_NESTING);
@@ -169,9 +169,9 @@ static tmpl_node *control(tmpl_parser *p, tmpl_item word, tmpl_node_kind kind)
     return node;
 }
 
-static pl_str template_name(tmpl_parser *p, const char *context, uint32_t *pos)
+static pl_str template_name(pl_tmpl_parser *p, const char *context, uint32_t *pos)
 {
-    tmpl_item item = pl_tmpl__next_solid(p);
+    pl_tmpl_item item = pl_tmpl__next_solid(p);
     pl_str name = { 0 };
     *pos = item.pos;
     if (item.kind != ITEM_STRING && item.kind != ITEM_RAW)
@@ -181,15 +181,15 @@ static pl_str template_name(tmpl_parser *p, const char *context, uint32_t *pos)
     return name;
 }
 
-static tmpl_node *template_call(tmpl_parser *p)
+static pl_tmpl_node *template_call(pl_tmpl_parser *p)
 {
     uint32_t pos;
     pl_str name = template_name(p, "template clause", &pos);
-    tmpl_node *node = new_node(p, NODE_TEMPLATE, pos);
+    pl_tmpl_node *node = new_node(p, NODE_TEMPLATE, pos);
     node->text = name;
     if (p->failed)
         return node;
-    tmpl_item item = pl_tmpl__next_solid(p);
+    pl_tmpl_item item = pl_tmpl__next_solid(p);
     if (item.kind != ITEM_RIGHT) {
         pl_tmpl__back(p, item);
         node->pipe = pl_tmpl__pipe(p, "template clause", ITEM_RIGHT);
@@ -197,7 +197,7 @@ static tmpl_node *template_call(tmpl_parser *p)
     return node;
 }
 
-static bool only_blanks(const tmpl_node *list)
+static bool only_blanks(const pl_tmpl_node *list)
 {
     for (; list; list = list->next)
         if (list->kind != NODE_TEXT || pl_str_trim(list->text).len)
@@ -207,11 +207,11 @@ static bool only_blanks(const tmpl_node *list)
 
 /* Add a template of the file that is parsed. A second one of the same name takes the
  * place of one that is empty; an empty one takes no place. */
-static void add_template(tmpl_parser *p, pl_str name, tmpl_node *body)
+static void add_template(pl_tmpl_parser *p, pl_str name, pl_tmpl_node *body)
 {
-    tmpl_template made = { name, p->file, p->scanner.text, body, only_blanks(body) };
+    pl_tmpl_template made = { name, p->file, p->scanner.text, body, only_blanks(body) };
     for (size_t i = 0; i < p->set->templates.n; i++) {
-        tmpl_template *old = &p->set->templates.at[i];
+        pl_tmpl_template *old = &p->set->templates.at[i];
         if (!pl_str_eq(old->name, name))
             continue;
         if (made.empty)
@@ -226,16 +226,16 @@ static void add_template(tmpl_parser *p, pl_str name, tmpl_node *body)
 }
 
 /* The body of a define or block up to its end, in a scope of its own. */
-static void definition(tmpl_parser *p, pl_str name, const char *context)
+static void definition(pl_tmpl_parser *p, pl_str name, const char *context)
 {
     unsigned ranges = p->ranges;
     size_t variables = p->variables.n;
-    tmpl_parser inner = *p; /* sees none of the variables around it */
+    pl_tmpl_parser inner = *p; /* sees none of the variables around it */
     memset(&inner.variables, 0, sizeof(inner.variables));
     inner.ranges = 0;
     pl_vec_push(&inner.variables, PL_S("$"));
     list_end end = END_END;
-    tmpl_node *body = parse_list(&inner, &end);
+    pl_tmpl_node *body = parse_list(&inner, &end);
     if (!inner.failed && end == END_ELSE)
         pl_tmpl__fail(&inner, "unexpected {{else}} in %s", context);
     if (!inner.failed)
@@ -247,11 +247,11 @@ static void definition(tmpl_parser *p, pl_str name, const char *context)
     p->variables.n = variables;
 }
 
-static tmpl_node *block(tmpl_parser *p)
+static pl_tmpl_node *block(pl_tmpl_parser *p)
 {
     uint32_t pos;
     pl_str name = template_name(p, "block clause", &pos);
-    tmpl_node *node = new_node(p, NODE_TEMPLATE, pos);
+    pl_tmpl_node *node = new_node(p, NODE_TEMPLATE, pos);
     node->text = name;
     if (!p->failed)
         node->pipe = pl_tmpl__pipe(p, "block clause", ITEM_RIGHT);
@@ -263,7 +263,7 @@ static tmpl_node *block(tmpl_parser *p)
     return node;
 }
 
-static tmpl_node *loop_exit(tmpl_parser *p, tmpl_item word, tmpl_node_kind kind)
+static pl_tmpl_node *loop_exit(pl_tmpl_parser *p, pl_tmpl_item word, pl_tmpl_node_kind kind)
 {
     if (!p->ranges)
         pl_tmpl__fail(p, "{{%.*s}} outside {{range}}", (int)word.text.len, word.text.ptr);
@@ -273,9 +273,9 @@ static tmpl_node *loop_exit(tmpl_parser *p, tmpl_item word, tmpl_node_kind kind)
 }
 
 /* One action after its {{; NULL with *end for {{end}} and {{else. */
-static tmpl_node *action(tmpl_parser *p, list_end *end)
+static pl_tmpl_node *action(pl_tmpl_parser *p, list_end *end)
 {
-    tmpl_item word = pl_tmpl__next_solid(p);
+    pl_tmpl_item word = pl_tmpl__next_solid(p);
     if (is_word(word, "end") || is_word(word, "else")) {
         *end = is_word(word, "end") ? END_END : END_ELSE;
         if (*end == END_END)
@@ -297,18 +297,18 @@ static tmpl_node *action(tmpl_parser *p, list_end *end)
     if (is_word(word, "continue"))
         return loop_exit(p, word, NODE_CONTINUE);
     pl_tmpl__back(p, word);
-    tmpl_node *node = new_node(p, NODE_ACTION, word.pos);
+    pl_tmpl_node *node = new_node(p, NODE_ACTION, word.pos);
     node->pipe = pl_tmpl__pipe(p, "command", ITEM_RIGHT);
     return node;
 }
 
 /* Nodes up to an end, an else or the end of the file. */
-static tmpl_node *parse_nodes(tmpl_parser *p, list_end *end, bool top)
+static pl_tmpl_node *parse_nodes(pl_tmpl_parser *p, list_end *end, bool top)
 {
-    tmpl_node *first = NULL, **last = &first;
+    pl_tmpl_node *first = NULL, **last = &first;
     while (!p->failed) {
-        tmpl_item item = pl_tmpl__next_solid(p);
-        tmpl_node *node = NULL;
+        pl_tmpl_item item = pl_tmpl__next_solid(p);
+        pl_tmpl_node *node = NULL;
         if (item.kind == ITEM_END) {
             *end = END_EOF;
             return first;
@@ -319,7 +319,7 @@ static tmpl_node *parse_nodes(tmpl_parser *p, list_end *end, bool top)
         } else if (item.kind != ITEM_LEFT) {
             pl_tmpl__unexpected(p, item, "input");
         } else {
-            tmpl_item word = pl_tmpl__next_solid(p);
+            pl_tmpl_item word = pl_tmpl__next_solid(p);
             if (top && is_word(word, "define")) {
                 uint32_t pos;
                 pl_str name = template_name(p, "define clause", &pos);
@@ -342,9 +342,9 @@ static tmpl_node *parse_nodes(tmpl_parser *p, list_end *end, bool top)
     return NULL;
 }
 
-static tmpl_node *parse_list(tmpl_parser *p, list_end *end)
+static pl_tmpl_node *parse_list(pl_tmpl_parser *p, list_end *end)
 {
-    tmpl_node *list = parse_nodes(p, end, false);
+    pl_tmpl_node *list = parse_nodes(p, end, false);
     if (!p->failed && *end == END_EOF)
         pl_tmpl__fail(p, "unexpected EOF");
     return list;
@@ -352,7 +352,7 @@ static tmpl_node *parse_list(tmpl_parser *p, list_end *end)
 
 bool pl_tmpl_parse(pl_tmpl_set *set, pl_str name, pl_str text, pl_buf *error)
 {
-    tmpl_parser p = { .set = set, .error = error, .scanner = { .line = 1 } };
+    pl_tmpl_parser p = { .set = set, .error = error, .scanner = { .line = 1 } };
     p.file = pl_arena_str(&set->arena, name);
     p.last.line = 1;
     if (text.len > TMPL_TEXT_MAX) {
@@ -362,7 +362,7 @@ bool pl_tmpl_parse(pl_tmpl_set *set, pl_str name, pl_str text, pl_buf *error)
     p.scanner.text = pl_arena_str(&set->arena, text);
     pl_vec_push(&p.variables, PL_S("$"));
     list_end end = END_EOF;
-    tmpl_node *body = parse_nodes(&p, &end, true);
+    pl_tmpl_node *body = parse_nodes(&p, &end, true);
     if (!p.failed && end != END_EOF)
         pl_tmpl__fail(&p, "unexpected {{%s}}", end == END_END ? "end" : "else");
     if (!p.failed)

@@ -13,28 +13,28 @@ static bool is_keyword(pl_str word)
     return false;
 }
 
-static bool is_word(tmpl_item item, const char *word)
+static bool is_word(pl_tmpl_item item, const char *word)
 {
     return item.kind == ITEM_IDENT && pl_str_eq(item.text, pl_str_cstr(word));
 }
 
-static tmpl_item peek_solid(tmpl_parser *p)
+static pl_tmpl_item peek_solid(pl_tmpl_parser *p)
 {
-    tmpl_item item = pl_tmpl__next_solid(p);
+    pl_tmpl_item item = pl_tmpl__next_solid(p);
     pl_tmpl__back(p, item);
     return item;
 }
 
-static tmpl_item peek(tmpl_parser *p)
+static pl_tmpl_item peek(pl_tmpl_parser *p)
 {
-    tmpl_item item = pl_tmpl__next(p);
+    pl_tmpl_item item = pl_tmpl__next(p);
     pl_tmpl__back(p, item);
     return item;
 }
 
 /* ---- operands */
 
-static void fail_quoted(tmpl_parser *p, const char *format, pl_str text)
+static void fail_quoted(pl_tmpl_parser *p, const char *format, pl_str text)
 {
     pl_buf quoted = { 0 };
     pl_quote_go(&quoted, text);
@@ -42,7 +42,7 @@ static void fail_quoted(tmpl_parser *p, const char *format, pl_str text)
     pl_buf_done(&quoted);
 }
 
-static bool knows_variable(const tmpl_parser *p, pl_str name)
+static bool knows_variable(const pl_tmpl_parser *p, pl_str name)
 {
     for (size_t i = p->variables.n; i-- > 0;)
         if (pl_str_eq(p->variables.at[i], name))
@@ -50,7 +50,7 @@ static bool knows_variable(const tmpl_parser *p, pl_str name)
     return false;
 }
 
-static bool word_operand(tmpl_parser *p, tmpl_item item, tmpl_operand *out)
+static bool word_operand(pl_tmpl_parser *p, pl_tmpl_item item, pl_tmpl_operand *out)
 {
     if (is_word(item, "true") || is_word(item, "false")) {
         out->kind = OPERAND_BOOL;
@@ -68,7 +68,7 @@ static bool word_operand(tmpl_parser *p, tmpl_item item, tmpl_operand *out)
     return true;
 }
 
-static bool literal_operand(tmpl_parser *p, tmpl_item item, tmpl_operand *out)
+static bool literal_operand(pl_tmpl_parser *p, pl_tmpl_item item, pl_tmpl_operand *out)
 {
     if (item.kind == ITEM_NUMBER) {
         out->kind = OPERAND_NUMBER;
@@ -83,7 +83,7 @@ static bool literal_operand(tmpl_parser *p, tmpl_item item, tmpl_operand *out)
     return true;
 }
 
-static bool paren_operand(tmpl_parser *p, tmpl_operand *out)
+static bool paren_operand(pl_tmpl_parser *p, pl_tmpl_operand *out)
 {
     out->kind = OPERAND_PIPE;
     if (++p->depth > TMPL_NESTING)
@@ -95,10 +95,10 @@ static bool paren_operand(tmpl_parser *p, tmpl_operand *out)
 }
 
 /* One operand without the members after it; false when there is none. */
-static bool term(tmpl_parser *p, tmpl_operand *out)
+static bool term(pl_tmpl_parser *p, pl_tmpl_operand *out)
 {
-    tmpl_item item = pl_tmpl__next_solid(p);
-    *out = (tmpl_operand){ .pos = item.pos, .text = item.text };
+    pl_tmpl_item item = pl_tmpl__next_solid(p);
+    *out = (pl_tmpl_operand){ .pos = item.pos, .text = item.text };
     switch (item.kind) {
     case ITEM_IDENT:
         if (is_keyword(item.text))
@@ -125,12 +125,12 @@ static bool term(tmpl_parser *p, tmpl_operand *out)
 }
 
 /* The members after an operand. Its place in messages is then that of the second part. */
-static void chain(tmpl_parser *p, tmpl_operand *out)
+static void chain(pl_tmpl_parser *p, pl_tmpl_operand *out)
 {
     PL_VEC(pl_str) names = { 0 };
     bool own = out->kind == OPERAND_FIELD;
     for (;;) {
-        tmpl_item item = pl_tmpl__next(p);
+        pl_tmpl_item item = pl_tmpl__next(p);
         if (item.kind != ITEM_FIELD) {
             pl_tmpl__back(p, item);
             break;
@@ -153,18 +153,18 @@ static void chain(tmpl_parser *p, tmpl_operand *out)
 
 /* ---- commands and pipelines */
 
-static tmpl_command *command(tmpl_parser *p)
+static pl_tmpl_command *command(pl_tmpl_parser *p)
 {
-    tmpl_command *cmd = PL_NEW(&p->set->arena, tmpl_command);
-    PL_VEC(tmpl_operand) args = { 0 };
+    pl_tmpl_command *cmd = PL_NEW(&p->set->arena, pl_tmpl_command);
+    PL_VEC(pl_tmpl_operand) args = { 0 };
     cmd->pos = peek_solid(p).pos;
     while (!p->failed) {
-        tmpl_operand operand;
+        pl_tmpl_operand operand;
         if (term(p, &operand) && !p->failed) {
             chain(p, &operand);
             pl_vec_push(&args, operand);
         }
-        tmpl_item item = pl_tmpl__next(p);
+        pl_tmpl_item item = pl_tmpl__next(p);
         if (item.kind == ITEM_SPACE && args.n < TMPL_MAX_ARGS)
             continue;
         if (item.kind == ITEM_RIGHT || item.kind == ITEM_CLOSE)
@@ -175,30 +175,30 @@ static tmpl_command *command(tmpl_parser *p)
     }
     if (!args.n)
         pl_tmpl__fail(p, "empty command");
-    cmd->args = pl_arena_alloc(&p->set->arena, (args.n + 1) * sizeof(tmpl_operand));
+    cmd->args = pl_arena_alloc(&p->set->arena, (args.n + 1) * sizeof(pl_tmpl_operand));
     if (args.n)
-        memcpy(cmd->args, args.at, args.n * sizeof(tmpl_operand));
+        memcpy(cmd->args, args.at, args.n * sizeof(pl_tmpl_operand));
     cmd->n = (uint32_t)args.n;
     pl_vec_done(&args);
     return cmd;
 }
 
-static void declare(tmpl_parser *p, tmpl_pipe *pipe, pl_str name)
+static void declare(pl_tmpl_parser *p, pl_tmpl_pipe *pipe, pl_str name)
 {
     pipe->names[pipe->n_names++] = name;
     pl_vec_push(&p->variables, name);
 }
 
 /* $x :=, $x =, $i, $x := at the beginning of a pipeline. */
-static void declarations(tmpl_parser *p, tmpl_pipe *pipe, const char *context)
+static void declarations(pl_tmpl_parser *p, pl_tmpl_pipe *pipe, const char *context)
 {
     for (;;) {
-        tmpl_item name = pl_tmpl__next_solid(p);
+        pl_tmpl_item name = pl_tmpl__next_solid(p);
         if (name.kind != ITEM_VARIABLE || p->failed) {
             pl_tmpl__back(p, name);
             return;
         }
-        tmpl_item after = peek(p), mark = pl_tmpl__next_solid(p);
+        pl_tmpl_item after = peek(p), mark = pl_tmpl__next_solid(p);
         if (mark.kind == ITEM_ASSIGN || mark.kind == ITEM_DECLARE) {
             pipe->assign = mark.kind == ITEM_ASSIGN;
             declare(p, pipe, name.text);
@@ -212,7 +212,7 @@ static void declarations(tmpl_parser *p, tmpl_pipe *pipe, const char *context)
             return;
         }
         declare(p, pipe, name.text);
-        tmpl_item more = peek_solid(p);
+        pl_tmpl_item more = peek_solid(p);
         if (strcmp(context, "range") != 0 || pipe->n_names == 2)
             pl_tmpl__fail(p, "too many declarations in %s", context);
         else if (more.kind != ITEM_VARIABLE)
@@ -220,14 +220,14 @@ static void declarations(tmpl_parser *p, tmpl_pipe *pipe, const char *context)
     }
 }
 
-static void check_pipe(tmpl_parser *p, const tmpl_pipe *pipe, const char *context)
+static void check_pipe(pl_tmpl_parser *p, const pl_tmpl_pipe *pipe, const char *context)
 {
     if (!pipe->commands) {
         pl_tmpl__fail(p, "missing value for %s", context);
         return;
     }
     unsigned stage = 2;
-    for (const tmpl_command *c = pipe->commands->next; c && !p->failed; c = c->next, stage++) {
+    for (const pl_tmpl_command *c = pipe->commands->next; c && !p->failed; c = c->next, stage++) {
         uint8_t kind = c->args[0].kind;
         if (kind == OPERAND_BOOL || kind == OPERAND_DOT || kind == OPERAND_NIL ||
             kind == OPERAND_NUMBER || kind == OPERAND_STRING)
@@ -235,7 +235,7 @@ static void check_pipe(tmpl_parser *p, const tmpl_pipe *pipe, const char *contex
     }
 }
 
-static bool starts_operand(tmpl_item item)
+static bool starts_operand(pl_tmpl_item item)
 {
     switch (item.kind) {
     case ITEM_IDENT: return !is_keyword(item.text);
@@ -250,14 +250,14 @@ static bool starts_operand(tmpl_item item)
     }
 }
 
-tmpl_pipe *pl_tmpl__pipe(tmpl_parser *p, const char *context, tmpl_item_kind end)
+pl_tmpl_pipe *pl_tmpl__pipe(pl_tmpl_parser *p, const char *context, pl_tmpl_item_kind end)
 {
-    tmpl_pipe *pipe = PL_NEW(&p->set->arena, tmpl_pipe);
-    tmpl_command **last = &pipe->commands;
+    pl_tmpl_pipe *pipe = PL_NEW(&p->set->arena, pl_tmpl_pipe);
+    pl_tmpl_command **last = &pipe->commands;
     pipe->pos = peek_solid(p).pos;
     declarations(p, pipe, context);
     while (!p->failed) {
-        tmpl_item item = pl_tmpl__next_solid(p);
+        pl_tmpl_item item = pl_tmpl__next_solid(p);
         if (item.kind == end) {
             check_pipe(p, pipe, context);
             return p->failed ? NULL : pipe;

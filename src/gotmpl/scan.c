@@ -10,19 +10,19 @@ static bool is_space(int c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-static int byte_at(const tmpl_scanner *s, size_t at)
+static int byte_at(const pl_tmpl_scanner *s, size_t at)
 {
     return at < s->text.len ? (unsigned char)s->text.ptr[at] : -1;
 }
 
-static bool looking_at(const tmpl_scanner *s, size_t at, const char *word)
+static bool looking_at(const pl_tmpl_scanner *s, size_t at, const char *word)
 {
     return pl_str_starts(pl_str_sub(s->text, at, s->text.len), pl_str_cstr(word));
 }
 
 /* Bytes of the letter, digit or underscore at `at`; 0 when there is none. Letters outside
  * ASCII are taken as they come. */
-static size_t word_char(const tmpl_scanner *s, size_t at)
+static size_t word_char(const pl_tmpl_scanner *s, size_t at)
 {
     int c = byte_at(s, at);
     if (c < 0)
@@ -34,26 +34,26 @@ static size_t word_char(const tmpl_scanner *s, size_t at)
 }
 
 /* The item that ends at `end`; moves on. */
-static tmpl_item take(tmpl_scanner *s, tmpl_item_kind kind, size_t end)
+static pl_tmpl_item take(pl_tmpl_scanner *s, pl_tmpl_item_kind kind, size_t end)
 {
     pl_assert(s->at <= end && end <= s->text.len);
-    tmpl_item item = { (uint8_t)kind, s->at, s->line, pl_str_sub(s->text, s->at, end) };
+    pl_tmpl_item item = { (uint8_t)kind, s->at, s->line, pl_str_sub(s->text, s->at, end) };
     for (size_t i = s->at; i < end; i++)
         s->line += s->text.ptr[i] == '\n';
     s->at = (uint32_t)end;
     return item;
 }
 
-static tmpl_item wrong(tmpl_scanner *s, const char *message)
+static pl_tmpl_item wrong(pl_tmpl_scanner *s, const char *message)
 {
     s->at = (uint32_t)s->text.len;
     s->inside = false;
-    return (tmpl_item){ ITEM_ERROR, s->at, s->line, pl_str_cstr(message) };
+    return (pl_tmpl_item){ ITEM_ERROR, s->at, s->line, pl_str_cstr(message) };
 }
 
 /* ---- text */
 
-static void skip_spaces(tmpl_scanner *s)
+static void skip_spaces(pl_tmpl_scanner *s)
 {
     while (is_space(byte_at(s, s->at))) {
         s->line += s->text.ptr[s->at] == '\n';
@@ -61,7 +61,7 @@ static void skip_spaces(tmpl_scanner *s)
     }
 }
 
-static size_t find_left(const tmpl_scanner *s)
+static size_t find_left(const pl_tmpl_scanner *s)
 {
     if (s->at >= s->text.len)
         return s->text.len;
@@ -70,30 +70,30 @@ static size_t find_left(const tmpl_scanner *s)
     return at ? (size_t)(at - s->text.ptr) : s->text.len;
 }
 
-static bool trims_left(const tmpl_scanner *s, size_t left)
+static bool trims_left(const pl_tmpl_scanner *s, size_t left)
 {
     return byte_at(s, left + 2) == '-' && is_space(byte_at(s, left + 3));
 }
 
 /* Is an action closed at `at`, with a trim marker or without? */
-static bool at_right(const tmpl_scanner *s, size_t at, bool *trims)
+static bool at_right(const pl_tmpl_scanner *s, size_t at, bool *trims)
 {
     *trims = is_space(byte_at(s, at)) && looking_at(s, at + 1, "-}}");
     return *trims || looking_at(s, at, "}}");
 }
 
-static tmpl_item take_right(tmpl_scanner *s, bool trims)
+static pl_tmpl_item take_right(pl_tmpl_scanner *s, bool trims)
 {
     pl_assert(s->inside);
     s->inside = false;
-    tmpl_item item = take(s, ITEM_RIGHT, s->at + (trims ? 4 : 2));
+    pl_tmpl_item item = take(s, ITEM_RIGHT, s->at + (trims ? 4 : 2));
     if (trims)
         skip_spaces(s);
     return item;
 }
 
 /* A comment at `at`: nothing is left of it but what it trims. */
-static bool skip_comment(tmpl_scanner *s, size_t at, tmpl_item *error)
+static bool skip_comment(pl_tmpl_scanner *s, size_t at, pl_tmpl_item *error)
 {
     const char *end = memmem(s->text.ptr + at, s->text.len - at, "*/", 2);
     if (!end) {
@@ -112,7 +112,7 @@ static bool skip_comment(tmpl_scanner *s, size_t at, tmpl_item *error)
     return true;
 }
 
-static tmpl_item scan_text(tmpl_scanner *s)
+static pl_tmpl_item scan_text(pl_tmpl_scanner *s)
 {
     for (;;) {
         size_t left = find_left(s), end = left;
@@ -120,7 +120,7 @@ static tmpl_item scan_text(tmpl_scanner *s)
         while (trims && end > s->at && is_space(byte_at(s, end - 1)))
             end--;
         if (end > s->at) {
-            tmpl_item text = take(s, ITEM_TEXT, end);
+            pl_tmpl_item text = take(s, ITEM_TEXT, end);
             take(s, ITEM_TEXT, left);
             return text;
         }
@@ -131,11 +131,11 @@ static tmpl_item scan_text(tmpl_scanner *s)
         if (!looking_at(s, behind, "/*")) {
             s->inside = true;
             s->parens = 0;
-            tmpl_item item = take(s, ITEM_LEFT, left + 2);
+            pl_tmpl_item item = take(s, ITEM_LEFT, left + 2);
             take(s, ITEM_SPACE, left + (trims ? 3 : 2));
             return item;
         }
-        tmpl_item error;
+        pl_tmpl_item error;
         if (!skip_comment(s, behind, &error))
             return error;
     }
@@ -144,14 +144,14 @@ static tmpl_item scan_text(tmpl_scanner *s)
 /* ---- actions */
 
 /* May something end at `at`? */
-static bool at_end_of_word(const tmpl_scanner *s, size_t at)
+static bool at_end_of_word(const pl_tmpl_scanner *s, size_t at)
 {
     int c = byte_at(s, at);
     bool trims;
     return c < 0 || is_space(c) || pl_char_in((char)c, ".,|:)(") || at_right(s, at, &trims);
 }
 
-static tmpl_item scan_word(tmpl_scanner *s, tmpl_item_kind kind, size_t from)
+static pl_tmpl_item scan_word(pl_tmpl_scanner *s, pl_tmpl_item_kind kind, size_t from)
 {
     size_t end = from, n;
     while ((n = word_char(s, end)))
@@ -161,7 +161,8 @@ static tmpl_item scan_word(tmpl_scanner *s, tmpl_item_kind kind, size_t from)
     return take(s, kind, end);
 }
 
-static tmpl_item scan_quoted(tmpl_scanner *s, int quote, tmpl_item_kind kind, const char *open)
+static pl_tmpl_item scan_quoted(pl_tmpl_scanner *s, int quote, pl_tmpl_item_kind kind,
+                                const char *open)
 {
     for (size_t at = s->at + 1;; at++) {
         int c = byte_at(s, at);
@@ -174,7 +175,7 @@ static tmpl_item scan_quoted(tmpl_scanner *s, int quote, tmpl_item_kind kind, co
     }
 }
 
-static tmpl_item scan_raw(tmpl_scanner *s)
+static pl_tmpl_item scan_raw(pl_tmpl_scanner *s)
 {
     const char *from = s->text.ptr + s->at + 1;
     const char *end = memchr(from, '`', s->text.len - s->at - 1);
@@ -184,7 +185,7 @@ static tmpl_item scan_raw(tmpl_scanner *s)
 }
 
 /* A number is what looks like one: what it means is found out later. */
-static tmpl_item scan_number(tmpl_scanner *s)
+static pl_tmpl_item scan_number(pl_tmpl_scanner *s)
 {
     size_t end = s->at + (byte_at(s, s->at) == '+' || byte_at(s, s->at) == '-');
     for (;; end++) {
@@ -196,7 +197,7 @@ static tmpl_item scan_number(tmpl_scanner *s)
     return take(s, ITEM_NUMBER, end);
 }
 
-static tmpl_item scan_space(tmpl_scanner *s)
+static pl_tmpl_item scan_space(pl_tmpl_scanner *s)
 {
     size_t end = s->at;
     bool trims;
@@ -205,7 +206,7 @@ static tmpl_item scan_space(tmpl_scanner *s)
     return take(s, ITEM_SPACE, end);
 }
 
-static tmpl_item scan_paren(tmpl_scanner *s, int c)
+static pl_tmpl_item scan_paren(pl_tmpl_scanner *s, int c)
 {
     if (c == '(')
         s->parens++;
@@ -214,12 +215,12 @@ static tmpl_item scan_paren(tmpl_scanner *s, int c)
     return take(s, c == '(' ? ITEM_OPEN : ITEM_CLOSE, s->at + 1);
 }
 
-static bool starts_number(const tmpl_scanner *s, int c)
+static bool starts_number(const pl_tmpl_scanner *s, int c)
 {
     return isdigit(c) || c == '+' || c == '-' || (c == '.' && isdigit(byte_at(s, s->at + 1)));
 }
 
-static tmpl_item scan_mark(tmpl_scanner *s, int c)
+static pl_tmpl_item scan_mark(pl_tmpl_scanner *s, int c)
 {
     switch (c) {
     case '"': return scan_quoted(s, '"', ITEM_STRING, "unterminated quoted string");
@@ -246,7 +247,7 @@ static tmpl_item scan_mark(tmpl_scanner *s, int c)
     }
 }
 
-static tmpl_item scan_action(tmpl_scanner *s)
+static pl_tmpl_item scan_action(pl_tmpl_scanner *s)
 {
     bool trims;
     if (at_right(s, s->at, &trims))
@@ -263,7 +264,7 @@ static tmpl_item scan_action(tmpl_scanner *s)
     return scan_mark(s, c);
 }
 
-tmpl_item pl_tmpl__scan(tmpl_scanner *s)
+pl_tmpl_item pl_tmpl__scan(pl_tmpl_scanner *s)
 {
     return s->inside ? scan_action(s) : scan_text(s);
 }

@@ -2,9 +2,9 @@
 
 #include "value/quote.h"
 
-void pl_tmpl__write_operand(pl_buf *out, const tmpl_operand *operand)
+void pl_tmpl__write_operand(pl_buf *out, const pl_tmpl_operand *operand)
 {
-    switch ((tmpl_operand_kind)operand->kind) {
+    switch ((pl_tmpl_operand_kind)operand->kind) {
     case OPERAND_PIPE:
         pl_buf_byte(out, '(');
         pl_tmpl__write_pipe(out, operand->pipe);
@@ -20,7 +20,7 @@ void pl_tmpl__write_operand(pl_buf *out, const tmpl_operand *operand)
     }
 }
 
-void pl_tmpl__write_command(pl_buf *out, const tmpl_command *command)
+void pl_tmpl__write_command(pl_buf *out, const pl_tmpl_command *command)
 {
     for (uint32_t i = 0; i < command->n; i++) {
         if (i)
@@ -29,7 +29,7 @@ void pl_tmpl__write_command(pl_buf *out, const tmpl_command *command)
     }
 }
 
-void pl_tmpl__write_pipe(pl_buf *out, const tmpl_pipe *pipe)
+void pl_tmpl__write_pipe(pl_buf *out, const pl_tmpl_pipe *pipe)
 {
     for (unsigned i = 0; i < pipe->n_names; i++) {
         pl_buf_cstr(out, i ? ", " : "");
@@ -37,13 +37,13 @@ void pl_tmpl__write_pipe(pl_buf *out, const tmpl_pipe *pipe)
     }
     if (pipe->n_names)
         pl_buf_cstr(out, pipe->assign ? " = " : " := ");
-    for (const tmpl_command *c = pipe->commands; c; c = c->next) {
+    for (const pl_tmpl_command *c = pipe->commands; c; c = c->next) {
         pl_tmpl__write_command(out, c);
         pl_buf_cstr(out, c->next ? " | " : "");
     }
 }
 
-void pl_tmpl__write_node(pl_buf *out, const tmpl_node *node)
+void pl_tmpl__write_node(pl_buf *out, const pl_tmpl_node *node)
 {
     static const char *const words[] = { [NODE_IF] = "if ",       [NODE_WITH] = "with ",
                                          [NODE_RANGE] = "range ", [NODE_TEMPLATE] = "template ",

@@ -213,9 +213,13 @@ bool pl_custom_format_write(const pl_custom_formats *formats, size_t i, const pl
     pl_tmpl_context ctx = { data->tree, data->detections, options };
     pl_buf error = { 0 };
     size_t before = out->len;
-    /* The real program calls every set so, whatever the folder's name. */
-    bool ok = pl_tmpl_execute(f->set, PL_S("outlet"), PL_S("output"),
-                              pl_tmpl_object(&pl_tmpl_class_context, &ctx), &ctx, out, &error);
+    pl_tmpl_execution what = {
+        .set_name = PL_S("outlet"), /* that of every set in real Powerpipe, whatever the folder's */
+        .name = PL_S("output"),
+        .dot = pl_tmpl_object(&pl_tmpl_class_context, &ctx),
+        .ctx = &ctx,
+    };
+    bool ok = pl_tmpl_execute(f->set, &what, out, &error);
     if (!ok) {
         out->len = before;
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_OUTPUT_TEMPLATE, "%.*s", (int)error.len, error.ptr);

@@ -9,8 +9,9 @@ static void run(const char *text, pl_buf *out)
 {
     pl_tmpl_set *set = pl_tmpl_set_new(NULL, 0);
     pl_buf error = { 0 };
+    pl_tmpl_execution what = { .set_name = PL_S("t"), .name = PL_S("t") };
     if (!pl_tmpl_parse(set, PL_S("t"), pl_str_cstr(text), &error) ||
-        !pl_tmpl_execute(set, PL_S("t"), PL_S("t"), (pl_tmpl_value){ 0 }, NULL, out, &error)) {
+        !pl_tmpl_execute(set, &what, out, &error)) {
         out->len = 0;
         pl_buf_str(out, pl_buf_view(&error));
     }

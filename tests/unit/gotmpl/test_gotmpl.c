@@ -100,9 +100,9 @@ static void run(const char *text, pl_buf *out)
 {
     pl_tmpl_set *set = pl_tmpl_set_new(functions, PL_COUNT(functions));
     pl_buf error = { 0 };
-    pl_tmpl_value dot = pl_tmpl_object(&ship, &ship);
+    pl_tmpl_execution what = { PL_S("t"), PL_S("t"), pl_tmpl_object(&ship, &ship), NULL };
     if (!pl_tmpl_parse(set, PL_S("t"), pl_str_cstr(text), &error) ||
-        !pl_tmpl_execute(set, PL_S("t"), PL_S("t"), dot, NULL, out, &error)) {
+        !pl_tmpl_execute(set, &what, out, &error)) {
         out->len = 0;
         pl_buf_str(out, pl_buf_view(&error));
     }
