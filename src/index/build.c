@@ -47,32 +47,15 @@ static void add_mod_deps(pl_linker *lk)
 
 /* ---- verdicts */
 
-static void add_diag(pl_linker *lk, uint32_t file, const pl_diag *d)
+static uint32_t keep(void *lk, pl_str text)
 {
-    pl_ix_diag out = pl_ix__diag_row(d, file);
-    out.summary = pl_link__str(lk, d->summary);
-    out.detail = pl_link__str(lk, d->detail);
-    out.excerpt = pl_link__str(lk, d->excerpt);
-    pl_vec_push(&lk->diags, out);
+    return pl_link__str(lk, text);
 }
 
 static void add_verdict(pl_linker *lk, uint32_t level, uint32_t file, const pl_diags *diags)
 {
-    if (!diags)
-        return;
-    lk->file[file].flags |= level ? PL_IX_FILE_SCHEMA : PL_IX_FILE_SYNTAX;
-    if (!pl_diags_count(diags))
-        return;
-    pl_ix_verdict v = {
-        .level = level,
-        .subject = file,
-        .key = lk->file[file].hash,
-        .first_diag = (uint32_t)lk->diags.n,
-        .n_diags = (uint32_t)pl_diags_count(diags),
-    };
-    for (uint32_t i = 0; i < v.n_diags; i++)
-        add_diag(lk, file, pl_diags_get(diags, i));
-    pl_vec_push(&lk->verdicts, v);
+    pl_ix_checked what = { level, file, &lk->file[file], diags };
+    pl_ix__add_verdict(&lk->verdicts, &what, keep, lk);
 }
 
 static void add_asks(pl_linker *lk, uint32_t file, const pl_build_file *from)
@@ -126,8 +109,8 @@ static void gather(pl_linker *lk, pl_ix_piece out[PL_IX_SECTION_COUNT])
     PIECE(KIND, lk->kind, lk->n_names);
     PIECE(NAME, lk->name, lk->n_names);
     PIECE(SLOT, lk->slots, (size_t)lk->slot_mask + 1);
-    TAKE(VERDICT, lk->verdicts, lk->verdicts.n);
-    TAKE(DIAG, lk->diags, lk->diags.n);
+    TAKE(VERDICT, lk->verdicts.list, lk->verdicts.list.n);
+    TAKE(DIAG, lk->verdicts.diags, lk->verdicts.diags.n);
     TAKE(INPUT, lk->inputs, lk->inputs.n);
     TAKE(PRECHECK, lk->prechecks, lk->prechecks.n);
     PIECE(READ, NULL, 0);

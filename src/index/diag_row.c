@@ -1,15 +1,15 @@
-/* diag_row.c - messages as rows of an image, and rows as messages. */
+/* diag_row.c - verdicts and their messages as rows of an image, and rows as messages. */
 #include "base/diag.h"
 #include "base/str.h"
 #include "base/assert.h"
 #include "index/image.h"
 #include "index/read.h"
 
-pl_ix_diag pl_ix__diag_row(const pl_diag *d, uint32_t file)
+static pl_ix_diag diag_row(const pl_diag *d, uint32_t file, pl_ix_keep_fn *keep, void *ctx)
 {
     pl_assert(pl_diag_code_known(d->code));
     pl_assert(d->severity <= PL_WARNING);
-    return (pl_ix_diag){
+    pl_ix_diag row = {
         .severity = (uint16_t)d->severity,
         .code = (uint16_t)d->code,
         .file = d->path.len ? file : PL_NONE,
@@ -20,6 +20,46 @@ pl_ix_diag pl_ix__diag_row(const pl_diag *d, uint32_t file)
         .end_line = d->end.line,
         .end_column = d->end.column,
     };
+    row.summary = keep(ctx, d->summary); /* one after the other: images have one order of texts */
+    row.detail = keep(ctx, d->detail);
+    row.excerpt = keep(ctx, d->excerpt);
+    return row;
+}
+
+void pl_ix__add_verdict(pl_ix_verdicts *to, const pl_ix_checked *what, pl_ix_keep_fn *keep,
+                        void *ctx)
+{
+    if (!what->diags)
+        return;
+    what->file->flags |= what->level ? PL_IX_FILE_SCHEMA : PL_IX_FILE_SYNTAX;
+    if (!pl_diags_count(what->diags))
+        return;
+    pl_ix_verdict v = {
+        .level = what->level,
+        .subject = what->at,
+        .key = what->file->hash,
+        .first_diag = (uint32_t)to->diags.n,
+        .n_diags = (uint32_t)pl_diags_count(what->diags),
+    };
+    for (uint32_t i = 0; i < v.n_diags; i++)
+        pl_vec_push(&to->diags, diag_row(pl_diags_get(what->diags, i), what->at, keep, ctx));
+    pl_vec_push(&to->list, v);
+}
+
+void pl_ix__keep_verdict(pl_ix_verdicts *to, const pl_index *ix, const pl_ix_verdict *v)
+{
+    const pl_ix_diag *d = pl_index_section(ix, PL_IX_DIAG, NULL);
+    pl_ix_verdict copy = *v;
+    copy.first_diag = (uint32_t)to->diags.n;
+    for (uint32_t i = 0; i < v->n_diags; i++)
+        pl_vec_push(&to->diags, d[v->first_diag + i]);
+    pl_vec_push(&to->list, copy);
+}
+
+void pl_ix__verdicts_done(pl_ix_verdicts *verdicts)
+{
+    pl_vec_done(&verdicts->list);
+    pl_vec_done(&verdicts->diags);
 }
 
 pl_diag pl_index_diag(const pl_index *ix, const pl_ix_diag *d, pl_str path)

@@ -124,26 +124,14 @@ static bool may_name(const pl_map *names, pl_str text)
     return pl_map_find(names, second, NULL) || pl_map_find(names, pl_str_split(&text, '.'), NULL);
 }
 
-/* The entry that has row `at` of REF, or of CHILD. */
-static uint32_t entry_of_ref(const pl_index *ix, uint32_t at)
+/* The entry that has row `at` of REF, or of CHILD: the last one whose rows begin there or before.
+ */
+static uint32_t entry_of(const pl_index *ix, uint32_t at, bool child)
 {
     uint32_t low = 0, high = ix->n_entries;
     while (high - low > 1) {
         uint32_t mid = low + (high - low) / 2;
-        if (ix->entries[mid].refs <= at)
-            low = mid;
-        else
-            high = mid;
-    }
-    return low;
-}
-
-static uint32_t entry_of_child(const pl_index *ix, uint32_t at)
-{
-    uint32_t low = 0, high = ix->n_entries;
-    while (high - low > 1) {
-        uint32_t mid = low + (high - low) / 2;
-        if (ix->child_off[mid] <= at)
+        if ((child ? ix->child_off[mid] : ix->entries[mid].refs) <= at)
             low = mid;
         else
             high = mid;
@@ -178,7 +166,7 @@ static void join_namers(pl_graft *g, const pl_map *fresh, pl_graft_ids *queue)
             other[ref->to] = 1;
             continue;
         }
-        uint32_t id = entry_of_ref(ix, i);
+        uint32_t id = entry_of(ix, i, false);
         join_entry(g, id);
         pl_vec_push(queue, id);
     }
@@ -186,7 +174,7 @@ static void join_namers(pl_graft *g, const pl_map *fresh, pl_graft_ids *queue)
     for (uint32_t i = 0; i < n_child && g->fresh.n; i++)
         if (ix->child[i] & PL_IX_MISSING &&
             may_name(fresh, pl_ix__str(ix, ix->child[i] & ~PL_IX_MISSING)))
-            join_entry(g, entry_of_child(ix, i));
+            join_entry(g, entry_of(ix, i, true));
 }
 
 /* ---- heirs of entries that differ */

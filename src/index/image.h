@@ -12,6 +12,7 @@
 #ifndef PL_INDEX_IMAGE_H
 #define PL_INDEX_IMAGE_H
 #include "base/assert.h"
+#include "base/vec.h"
 #include "index/build.h"
 #include <stdatomic.h>
 
@@ -61,8 +62,25 @@ void pl_ix__release(void *image);
  * can be built in again. */
 void pl_ix__release_whole(void *image);
 
-/* The row of a message, without its texts: the caller adds those to the image. */
-pl_ix_diag pl_ix__diag_row(const pl_diag *d, uint32_t file);
+/* diag_row.c: the verdicts of an image in the making, with their messages. `{0}` is empty.
+ * The messages of each follow those of the one before. */
+typedef struct pl_ix_verdicts {
+    PL_VEC(pl_ix_verdict) list;
+    PL_VEC(pl_ix_diag) diags;
+} pl_ix_verdicts;
+/* Add what a parser (level 0) or the schema (level 1) found in the file of row `at`, and mark it in
+ * `file`. `keep(ctx)` puts a text into the image. NULL `diags`: nothing was checked. */
+typedef uint32_t pl_ix_keep_fn(void *ctx, pl_str text);
+typedef struct pl_ix_checked {
+    uint32_t level, at;
+    pl_ix_file *file;
+    const pl_diags *diags;
+} pl_ix_checked;
+void pl_ix__add_verdict(pl_ix_verdicts *to, const pl_ix_checked *what, pl_ix_keep_fn *keep,
+                        void *ctx);
+/* Add verdict `v` of the old image. */
+void pl_ix__keep_verdict(pl_ix_verdicts *to, const pl_index *ix, const pl_ix_verdict *v);
+void pl_ix__verdicts_done(pl_ix_verdicts *verdicts);
 
 /* Cache the sections of `image`, which must be sound, or at least its rows of FILE, INPUT and READ
  * (pl_index__verify_rows): then nothing else may be read. Owned; pl_index_close(), which calls

@@ -74,8 +74,7 @@ void pl_link__done(pl_linker *lk)
     pl_vec_done(&lk->attrs);
     pl_vec_done(&lk->tags);
     pl_vec_done(&lk->refs);
-    pl_vec_done(&lk->verdicts);
-    pl_vec_done(&lk->diags);
+    pl_ix__verdicts_done(&lk->verdicts);
     pl_vec_done(&lk->prechecks);
     pl_vec_done(&lk->kids);
     pl_vec_done(&lk->moddep.list);
@@ -109,7 +108,7 @@ static void check_strings(const pl_linker *lk)
         [PL_IX_TAG] = { lk->tags.at, (uint32_t)lk->tags.n },
         [PL_IX_REF] = { lk->refs.at, (uint32_t)lk->refs.n },
         [PL_IX_CHILD] = { lk->child.list.at, (uint32_t)lk->child.list.n },
-        [PL_IX_DIAG] = { lk->diags.at, (uint32_t)lk->diags.n },
+        [PL_IX_DIAG] = { lk->verdicts.diags.at, (uint32_t)lk->verdicts.diags.n },
         [PL_IX_PRECHECK] = { lk->prechecks.at, (uint32_t)lk->prechecks.n },
     };
 #define STRING_FIELD(field, bits, holds) pl_assert(!(holds) || ((field) & (bits)) < lk->strings.n);
@@ -138,10 +137,10 @@ void pl_link__check(const pl_linker *lk)
     for (uint32_t id = 0; id < lk->n; id++)
         pl_assert(lk->child.off[id] <= lk->child.off[id + 1]);
     pl_assert(lk->child.off[lk->n] == lk->child.list.n); /* 7 */
-    for (size_t i = 0; i < lk->verdicts.n; i++) {
-        pl_assert(lk->verdicts.at[i].first_diag == n_diags); /* 8 */
-        n_diags += lk->verdicts.at[i].n_diags;
+    for (size_t i = 0; i < lk->verdicts.list.n; i++) {
+        pl_assert(lk->verdicts.list.at[i].first_diag == n_diags); /* 8 */
+        n_diags += lk->verdicts.list.at[i].n_diags;
     }
-    pl_assert(n_diags == lk->diags.n);
+    pl_assert(n_diags == lk->verdicts.diags.n);
 }
 #endif

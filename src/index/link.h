@@ -29,7 +29,7 @@
  *   5. targets:  a reference names an entry, nothing, or an entry beyond (pl_beyond)
  *   6. slots:    a power of two, with room for all entries, so that a search ends
  *   7. children: offsets ascend and end at the end of their list
- *   8. verdicts: each has its messages in `diags`, which belong to no other */
+ *   8. verdicts: each has its messages, which belong to no other */
 #ifndef PL_INDEX_LINK_H
 #define PL_INDEX_LINK_H
 #include "base/intern.h"
@@ -108,8 +108,7 @@ typedef struct pl_linker {
     PL_VEC(pl_ix_attr) attrs;
     pl_tag_list tags;       /* own tags; after the step `bases` inherited ones, too */
     PL_VEC(pl_ix_ref) refs; /* `to` is an id in `written` until the step `targets` */
-    PL_VEC(pl_ix_verdict) verdicts;
-    PL_VEC(pl_ix_diag) diags;
+    pl_ix_verdicts verdicts;
     PL_VEC(pl_ix_precheck) prechecks;
 
     uint32_t *first_block, *next_block; /* blocks inside an entry, in source order */

@@ -16,8 +16,7 @@ void pl_patch__done(pl_patch *pt)
     pl_vec_done(&pt->list);
     pl_vec_done(&pt->offsets);
     pl_buf_done(&pt->text);
-    pl_vec_done(&pt->verdicts);
-    pl_vec_done(&pt->diags);
+    pl_ix__verdicts_done(&pt->verdicts);
     pl_vec_done(&pt->prechecks);
     pl_vec_done(&pt->inputs);
     pl_arena_done(&pt->arena);
@@ -39,11 +38,11 @@ void pl_patch__check(const pl_patch *pt)
         text = pt->offsets.at[i];
     }
     pl_assert(text == pl_patch__text_end(pt->old) + pt->text.len);
-    for (size_t i = 0; i < pt->verdicts.n; i++) { /* 4 */
-        pl_assert(pt->verdicts.at[i].first_diag == end_diag);
-        end_diag += pt->verdicts.at[i].n_diags;
+    for (size_t i = 0; i < pt->verdicts.list.n; i++) { /* 4 */
+        pl_assert(pt->verdicts.list.at[i].first_diag == end_diag);
+        end_diag += pt->verdicts.list.at[i].n_diags;
     }
-    pl_assert(end_diag == pt->diags.n);
+    pl_assert(end_diag == pt->verdicts.diags.n);
 }
 #endif
 
@@ -65,49 +64,23 @@ uint32_t pl_patch__str(pl_patch *pt, pl_str s)
 
 /* ---- files, and what is known of them */
 
-static void put_diags(pl_patch *pt, uint32_t row, uint32_t level, const pl_diags *diags)
+static uint32_t keep(void *pt, pl_str text)
 {
-    pt->file_rows[row].flags |= level ? PL_IX_FILE_SCHEMA : PL_IX_FILE_SYNTAX;
-    if (!pl_diags_count(diags))
-        return;
-    pl_ix_verdict v = { .level = level,
-                        .subject = row,
-                        .key = pt->file_rows[row].hash,
-                        .first_diag = (uint32_t)pt->diags.n,
-                        .n_diags = (uint32_t)pl_diags_count(diags) };
-    for (uint32_t i = 0; i < v.n_diags; i++) {
-        const pl_diag *d = pl_diags_get(diags, i);
-        pl_ix_diag out = pl_ix__diag_row(d, row);
-        out.summary = pl_patch__str(pt, d->summary);
-        out.detail = pl_patch__str(pt, d->detail);
-        out.excerpt = pl_patch__str(pt, d->excerpt);
-        pl_vec_push(&pt->diags, out);
-    }
-    pl_vec_push(&pt->verdicts, v);
-}
-
-static void keep_diags(pl_patch *pt, uint32_t at)
-{
-    const pl_ix_diag *d = pl_index_section(pt->old, PL_IX_DIAG, NULL);
-    pl_ix_verdict v = ((const pl_ix_verdict *)pl_index_section(pt->old, PL_IX_VERDICT, NULL))[at];
-    uint32_t from = v.first_diag;
-    v.first_diag = (uint32_t)pt->diags.n;
-    for (uint32_t i = 0; i < v.n_diags; i++)
-        pl_vec_push(&pt->diags, d[from + i]);
-    pl_vec_push(&pt->verdicts, v);
+    return pl_patch__str(pt, text);
 }
 
 static void put_verdict(pl_patch *pt, uint32_t row, uint32_t level, const uint32_t *at)
 {
     const pl_build_file *bf = pt->files[row];
-    const pl_diags *given = level ? bf->schema : bf->syntax;
     uint32_t flag = level ? PL_IX_FILE_SCHEMA : PL_IX_FILE_SYNTAX;
-    if (given) {
-        put_diags(pt, row, level, given);
+    const pl_ix_verdict *old = pl_index_section(pt->old, PL_IX_VERDICT, NULL);
+    pl_ix_checked what = { level, row, &pt->file_rows[row], level ? bf->schema : bf->syntax };
+    if (what.diags) {
+        pl_ix__add_verdict(&pt->verdicts, &what, keep, pt);
     } else if (!bf->part) {
-        pt->file_rows[row].flags |= pt->old->files[row].flags & flag;
+        what.file->flags |= pt->old->files[row].flags & flag;
         if (at[row * 2 + level])
-            keep_diags(pt, at[row * 2 + level] - 1);
+            pl_ix__keep_verdict(&pt->verdicts, pt->old, &old[at[row * 2 + level] - 1]);
     }
 }
 
@@ -257,8 +230,8 @@ void pl_patch__pieces(pl_patch *pt, pl_ix_piece pieces[PL_IX_SECTION_COUNT])
     pieces[PL_IX_STR_TEXT] = join(pt, pieces[PL_IX_STR_TEXT],
                                   (pl_ix_piece){ .at = pt->text.ptr, .count = pt->text.len });
     pieces[PL_IX_FILE].at = pt->file_rows;
-    PUT(VERDICT, pt->verdicts);
-    PUT(DIAG, pt->diags);
+    PUT(VERDICT, pt->verdicts.list);
+    PUT(DIAG, pt->verdicts.diags);
     PUT(INPUT, pt->inputs);
     PUT(PRECHECK, pt->prechecks);
     pieces[PL_IX_READ].count = 0;

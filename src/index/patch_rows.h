@@ -14,7 +14,7 @@
  *   1. `list` ascends by row, and the entries of its files do not overlap
  *   2. `files` has an element for each row of FILE; one that changed has a part
  *   3. `offsets` ascends and ends at the end of the old text and the new one together
- *   4. each verdict has its messages in `diags`, which belong to no other
+ *   4. each verdict has its messages, which belong to no other
  *
  * Lifetime: from pl_patch__init() to pl_patch__done(); what it makes is copied into the image.
  * Threads: one. */
@@ -56,8 +56,7 @@ typedef struct pl_patch {
     PL_VEC(uint32_t) offsets;   /* of new strings: where they begin, after the old text */
     pl_buf text;
     pl_ix_file *file_rows;
-    PL_VEC(pl_ix_verdict) verdicts;
-    PL_VEC(pl_ix_diag) diags;
+    pl_ix_verdicts verdicts;
     PL_VEC(pl_ix_precheck) prechecks;
     PL_VEC(pl_ix_input) inputs;
     pl_str spare; /* what->spare, until it is used */

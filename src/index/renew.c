@@ -9,8 +9,7 @@ typedef struct renewer {
     const pl_renewal *what;
     PL_VEC(pl_ix_file) files;
     PL_VEC(pl_ix_input) inputs;
-    PL_VEC(pl_ix_verdict) verdicts;
-    PL_VEC(pl_ix_diag) diags;
+    pl_ix_verdicts verdicts;
     PL_VEC(pl_ix_precheck) prechecks;
     PL_VEC(uint32_t) reads;
     PL_VEC(uint32_t) offsets;     /* of new strings: where they end, after the old ones */
@@ -27,32 +26,15 @@ static uint32_t add_str(renewer *r, pl_str s)
     return r->n_strings + (uint32_t)r->offsets.n - 1;
 }
 
-static void add_diag(renewer *r, uint32_t file, const pl_diag *d)
+static uint32_t keep(void *r, pl_str text)
 {
-    pl_ix_diag out = pl_ix__diag_row(d, file);
-    out.summary = add_str(r, d->summary);
-    out.detail = add_str(r, d->detail);
-    out.excerpt = add_str(r, d->excerpt);
-    pl_vec_push(&r->diags, out);
+    return add_str(r, text);
 }
 
 static void add_verdict(renewer *r, uint32_t level, uint32_t file, const pl_diags *diags)
 {
-    if (!diags)
-        return;
-    r->files.at[file].flags |= level ? PL_IX_FILE_SCHEMA : PL_IX_FILE_SYNTAX;
-    if (!pl_diags_count(diags))
-        return;
-    pl_ix_verdict v = {
-        .level = level,
-        .subject = file,
-        .key = r->files.at[file].hash,
-        .first_diag = (uint32_t)r->diags.n,
-        .n_diags = (uint32_t)pl_diags_count(diags),
-    };
-    for (uint32_t i = 0; i < v.n_diags; i++)
-        add_diag(r, file, pl_diags_get(diags, i));
-    pl_vec_push(&r->verdicts, v);
+    pl_ix_checked what = { level, file, &r->files.at[file], diags };
+    pl_ix__add_verdict(&r->verdicts, &what, keep, r);
 }
 
 static bool is_renewed(const renewer *r, const pl_ix_verdict *v)
@@ -67,18 +49,11 @@ static bool is_renewed(const renewer *r, const pl_ix_verdict *v)
 
 static void copy_rows(renewer *r)
 {
-    uint32_t n, n_diags;
+    uint32_t n;
     const pl_ix_verdict *v = pl_index_section(r->ix, PL_IX_VERDICT, &n);
-    const pl_ix_diag *d = pl_index_section(r->ix, PL_IX_DIAG, &n_diags);
-    for (uint32_t i = 0; i < n; i++) {
-        if (is_renewed(r, &v[i]))
-            continue;
-        pl_ix_verdict copy = v[i];
-        copy.first_diag = (uint32_t)r->diags.n;
-        for (uint32_t k = 0; k < copy.n_diags; k++)
-            pl_vec_push(&r->diags, d[v[i].first_diag + k]);
-        pl_vec_push(&r->verdicts, copy);
-    }
+    for (uint32_t i = 0; i < n; i++)
+        if (!is_renewed(r, &v[i]))
+            pl_ix__keep_verdict(&r->verdicts, r->ix, &v[i]);
     const pl_ix_file *f = pl_index_files(r->ix, &n);
     for (uint32_t i = 0; i < n; i++) {
         pl_vec_push(&r->files, f[i]);
@@ -134,7 +109,7 @@ static void renew_values(renewer *r)
     for (uint32_t i = 0; given && i < given->n_reads; i++)
         pl_vec_push(&r->reads, add_str(r, given->reads[i]));
     for (uint32_t i = 0; given && i < given->n_keys; i++)
-        pl_vec_push(&r->verdicts, ((pl_ix_verdict){ .level = 3, .key = given->keys[i] }));
+        pl_vec_push(&r->verdicts.list, ((pl_ix_verdict){ .level = 3, .key = given->keys[i] }));
 }
 
 /* The old strings, followed by the new ones; the results are owned. */
@@ -169,8 +144,8 @@ static char *assemble(const renewer *r, size_t *size)
     header.device = r->what->device;
     pieces[PL_IX_FILE].at = r->files.at;
     pieces[PL_IX_INPUT].at = r->inputs.at;
-    pieces[PL_IX_VERDICT] = (pl_ix_piece){ .at = r->verdicts.at, .count = r->verdicts.n };
-    pieces[PL_IX_DIAG] = (pl_ix_piece){ .at = r->diags.at, .count = r->diags.n };
+    pieces[PL_IX_VERDICT] = (pl_ix_piece){ .at = r->verdicts.list.at, .count = r->verdicts.list.n };
+    pieces[PL_IX_DIAG] = (pl_ix_piece){ .at = r->verdicts.diags.at, .count = r->verdicts.diags.n };
     pieces[PL_IX_PRECHECK] = (pl_ix_piece){ .at = r->prechecks.at, .count = r->prechecks.n };
     pieces[PL_IX_READ] = (pl_ix_piece){ .at = r->reads.at, .count = r->reads.n };
     bool grown = r->offsets.n > 0;
@@ -198,8 +173,7 @@ pl_index *pl_index_renew(const pl_index *ix, const pl_renewal *what)
     char *image = assemble(&r, &size);
     pl_vec_done(&r.files);
     pl_vec_done(&r.inputs);
-    pl_vec_done(&r.verdicts);
-    pl_vec_done(&r.diags);
+    pl_ix__verdicts_done(&r.verdicts);
     pl_vec_done(&r.prechecks);
     pl_vec_done(&r.reads);
     pl_vec_done(&r.offsets);
