@@ -70,7 +70,7 @@ void pl_checking_start(pl_workspace *ws)
     pthread_mutex_lock(&ws->lock);
     c->wanted = true;
     join_over(c);
-    if (ws->phase == PL_PHASE_CLOSED) /* there will be none any more */
+    if (ws->shared.phase == PL_PHASE_CLOSED) /* there will be none any more */
         c->wanted = false;
     else if (c->state != PL_CHECKING_NONE)
         enter(c, PL_CHECKING_AGAIN);

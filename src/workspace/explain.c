@@ -11,13 +11,13 @@
 static void add_mods(const pl_workspace *ws, pl_lessons *l)
 {
     uint32_t n;
-    for (uint32_t i = 0; i < ws->tree.n; i++)
-        pl_lessons_add_mod(l, ws->tree.list[i].short_name);
-    if (ws->tree.n || !ws->index)
+    for (uint32_t i = 0; i < ws->files.tree.n; i++)
+        pl_lessons_add_mod(l, ws->files.tree.list[i].short_name);
+    if (ws->files.tree.n || !ws->content.index)
         return;
-    const pl_ix_mod *mods = pl_index_mods(ws->index, &n);
+    const pl_ix_mod *mods = pl_index_mods(ws->content.index, &n);
     for (uint32_t i = 0; i < n; i++)
-        pl_lessons_add_mod(l, pl_index_str(ws->index, mods[i].short_name));
+        pl_lessons_add_mod(l, pl_index_str(ws->content.index, mods[i].short_name));
 }
 
 /* The check reports what cannot be read. */
@@ -34,12 +34,12 @@ static void add_files(pl_workspace *ws, pl_lessons *l)
     pl_reader reader = { 0 };
     pl_arena scratch = { 0 };
     uint32_t n;
-    for (uint32_t i = 0; ws->files && i < ws->n_files; i++)
-        if (!ws->files[i].error)
-            add_file(l, &reader, ws->files[i].path, ws->files[i].mod);
-    const pl_ix_file *rows = ws->index ? pl_index_files(ws->index, &n) : NULL;
-    for (uint32_t i = 0; !ws->files && rows && i < n; i++) {
-        pl_str path = pl_index_str(ws->index, rows[i].path);
+    for (uint32_t i = 0; ws->files.list && i < ws->files.n; i++)
+        if (!ws->files.list[i].error)
+            add_file(l, &reader, ws->files.list[i].path, ws->files.list[i].mod);
+    const pl_ix_file *rows = ws->content.index ? pl_index_files(ws->content.index, &n) : NULL;
+    for (uint32_t i = 0; !ws->files.list && rows && i < n; i++) {
+        pl_str path = pl_index_str(ws->content.index, rows[i].path);
         add_file(l, &reader, pl_workspace__absolute(ws, path, &scratch), rows[i].mod);
     }
     pl_reader_done(&reader);

@@ -13,8 +13,8 @@ static uint32_t flags_of(const pl_tree_mod *mod)
 static uint32_t number_mods(const pl_workspace *ws, uint32_t *position)
 {
     uint32_t n = 0;
-    for (uint32_t i = 0; i < ws->tree.n; i++)
-        position[i] = ws->skipped[i] ? PL_NONE : n++;
+    for (uint32_t i = 0; i < ws->files.tree.n; i++)
+        position[i] = ws->files.skipped[i] ? PL_NONE : n++;
     return n;
 }
 
@@ -32,11 +32,11 @@ static uint32_t *link_deps(const pl_tree_mod *mod, const uint32_t *position, pl_
 /* A mod file is read twice, when the mods are looked for and when all is scanned. */
 static bool is_scanned(const pl_workspace *ws, const pl_build_input *in)
 {
-    for (uint32_t m = 0; m < ws->tree.n; m++) {
-        if (!pl_str_eq(ws->tree.list[m].file, in->path))
+    for (uint32_t m = 0; m < ws->files.tree.n; m++) {
+        if (!pl_str_eq(ws->files.tree.list[m].file, in->path))
             continue;
-        for (uint32_t i = ws->first_file[m]; i < ws->first_file[m + 1]; i++) {
-            const pl_source_file *f = &ws->files[i];
+        for (uint32_t i = ws->files.first[m]; i < ws->files.first[m + 1]; i++) {
+            const pl_source_file *f = &ws->files.list[i];
             if (f->mod_file && !f->error && !f->left_out)
                 return f->hash == in->hash;
         }
@@ -73,11 +73,11 @@ static pl_build_input *link_inputs(const pl_workspace *ws, pl_arena *arena, uint
 static pl_build_mod *list_mods(const pl_workspace *ws, pl_linking *lk)
 {
     pl_arena *arena = &lk->arena;
-    lk->position = pl_arena_alloc(arena, (ws->tree.n + 1) * sizeof *lk->position);
+    lk->position = pl_arena_alloc(arena, (ws->files.tree.n + 1) * sizeof *lk->position);
     lk->n_mods = number_mods(ws, lk->position);
     pl_build_mod *mods = pl_arena_zero(arena, (lk->n_mods + 1) * sizeof *mods, 16);
-    for (uint32_t i = 0; i < ws->tree.n; i++) {
-        const pl_tree_mod *m = &ws->tree.list[i];
+    for (uint32_t i = 0; i < ws->files.tree.n; i++) {
+        const pl_tree_mod *m = &ws->files.tree.list[i];
         if (lk->position[i] == PL_NONE)
             continue;
         pl_build_mod *b = &mods[lk->position[i]];
@@ -86,7 +86,7 @@ static pl_build_mod *list_mods(const pl_workspace *ws, pl_linking *lk)
         b->dir = pl_workspace__relative(ws, m->dir);
         b->dep_path = m->dep_path;
         b->flags = flags_of(m);
-        b->n_files = ws->first_file[i + 1] - ws->first_file[i];
+        b->n_files = ws->files.first[i + 1] - ws->files.first[i];
         b->deps = link_deps(m, lk->position, arena, &b->n_deps);
     }
     return mods;
@@ -96,20 +96,20 @@ static pl_build_mod *list_mods(const pl_workspace *ws, pl_linking *lk)
 static void order_files(const pl_workspace *ws, pl_linking *lk)
 {
     uint32_t *mod_at = pl_arena_alloc(&lk->arena, (lk->n_mods + 1) * sizeof *mod_at);
-    for (uint32_t i = 0; i < ws->tree.n; i++)
+    for (uint32_t i = 0; i < ws->files.tree.n; i++)
         if (lk->position[i] != PL_NONE)
             mod_at[lk->position[i]] = i;
-    lk->order = pl_arena_alloc(&lk->arena, (ws->n_files + 1) * sizeof *lk->order);
+    lk->order = pl_arena_alloc(&lk->arena, (ws->files.n + 1) * sizeof *lk->order);
     for (uint32_t i = 0; i < lk->n_mods; i++) {
         uint32_t mod = mod_at[pl_builder_mod(lk->builder, i)];
-        for (uint32_t f = ws->first_file[mod]; f < ws->first_file[mod + 1]; f++)
+        for (uint32_t f = ws->files.first[mod]; f < ws->files.first[mod + 1]; f++)
             lk->order[lk->n++] = f;
     }
 }
 
 void pl_workspace__begin_image(pl_workspace *ws, bool checked)
 {
-    pl_linking *lk = &ws->linking;
+    pl_linking *lk = &ws->content.linking;
     pl_workspace__drop_image(ws);
     lk->checked = checked;
     pl_arena_init(&lk->arena, 16 * 1024);
@@ -120,7 +120,7 @@ void pl_workspace__begin_image(pl_workspace *ws, bool checked)
 
 void pl_workspace__link_file(pl_workspace *ws, pl_source_file *f)
 {
-    const pl_linking *lk = &ws->linking;
+    const pl_linking *lk = &ws->content.linking;
     const pl_verdicts *v = &f->verdicts;
     pl_build_file b = {
         .path = pl_workspace__relative(ws, f->path),
@@ -147,9 +147,9 @@ pl_index *pl_workspace__patch(pl_workspace *ws, const pl_index *old, const pl_bu
     pl_patch_way way;
     pl_arena_init(&lk.arena, 16 * 1024);
     pl_build_mod *mods = list_mods(ws, &lk);
-    for (uint32_t i = 0; i < ws->tree.n; i++)
+    for (uint32_t i = 0; i < ws->files.tree.n; i++)
         if (lk.position[i] != PL_NONE)
-            mods[lk.position[i]].files = files + ws->first_file[i];
+            mods[lk.position[i]].files = files + ws->files.first[i];
     pl_build what = {
         .mods = mods,
         .n_mods = lk.n_mods,
@@ -167,25 +167,25 @@ pl_index *pl_workspace__patch(pl_workspace *ws, const pl_index *old, const pl_bu
 
 void pl_workspace__drop_image(pl_workspace *ws)
 {
-    pl_builder_free(ws->linking.builder);
-    pl_arena_done(&ws->linking.arena);
-    ws->linking = (pl_linking){ 0 };
+    pl_builder_free(ws->content.linking.builder);
+    pl_arena_done(&ws->content.linking.arena);
+    ws->content.linking = (pl_linking){ 0 };
 }
 
 void pl_workspace__link(pl_workspace *ws)
 {
     pl_arena scratch = { 0 };
     pl_build what = {
-        .mods = ws->linking.mods,
-        .n_mods = ws->linking.n_mods,
+        .mods = ws->content.linking.mods,
+        .n_mods = ws->content.linking.n_mods,
         .options = ws->saved.options,
         .program = ws->saved.program,
         .device = ws->saved.device,
         .as_of_ns = ws->saved.as_of_ns,
     };
     what.inputs = link_inputs(ws, &scratch, &what.n_inputs);
-    ws->index = pl_builder_finish(ws->linking.builder, &what);
-    ws->linking.builder = NULL;
+    ws->content.index = pl_builder_finish(ws->content.linking.builder, &what);
+    ws->content.linking.builder = NULL;
     pl_workspace__drop_image(ws);
     pl_arena_done(&scratch);
     pl_vec_done(&ws->saved.seen.list);

@@ -38,7 +38,7 @@ static const pl_lock_entry **present(builder *b, pl_str parent, uint32_t *n)
     const pl_lock_entry **list = pl_arena_alloc(b->arena, (all + 1) * sizeof *list);
     *n = 0;
     for (uint32_t i = 0; i < all; i++)
-        if (pl_lock_dir(b->ws->place.dir, &e[i], b->arena).len)
+        if (pl_lock_dir(b->ws->files.place.dir, &e[i], b->arena).len)
             list[(*n)++] = &e[i];
     qsort(list, *n, sizeof *list, by_name);
     return list;
@@ -68,19 +68,19 @@ static pl_installed *children_of(builder *b, const above *path)
 /* An index that was saved knows nothing of the lock file: that is read when asked for. */
 static bool read_tree(builder *b)
 {
-    b->tree = b->ws->tree;
+    b->tree = b->ws->files.tree;
     if (b->tree.n)
         return true;
     pl_diags *quiet = pl_diags_new();
     pl_tree_options options = { .mod_only = true };
-    bool ok = pl_tree_load(&b->ws->place, &options, b->arena, &b->tree, quiet);
+    bool ok = pl_tree_load(&b->ws->files.place, &options, b->arena, &b->tree, quiet);
     pl_diags_free(quiet);
     return ok;
 }
 
 const pl_installed *pl_workspace_installed(const pl_workspace *ws, pl_arena *arena)
 {
-    if (!ws->place.file.len)
+    if (!ws->files.place.file.len)
         return NULL;
     builder b = { .ws = ws, .arena = arena, .left = PL_INSTALLED_MAX };
     if (!read_tree(&b))

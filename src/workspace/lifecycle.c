@@ -62,24 +62,24 @@ static bool may_follow(pl_phase from, pl_phase to)
 
 static void pl_lifecycle__check(const pl_workspace *ws, pl_phase from)
 {
-    pl_phase to = ws->phase;
+    pl_phase to = ws->shared.phase;
     bool has_generation = is_resting(to) || to == PL_PHASE_REBUILDING;
-    pl_assert(may_follow(from, to));                                            /* 1 */
-    pl_assert(to == PL_PHASE_CLOSED || has_generation == (ws->served != NULL)); /* 3 */
-    pl_assert(!ws->served || ws->generations);
-    pl_assert(from != PL_PHASE_CLOSED); /* 4 */
+    pl_assert(may_follow(from, to));                                                   /* 1 */
+    pl_assert(to == PL_PHASE_CLOSED || has_generation == (ws->shared.served != NULL)); /* 3 */
+    pl_assert(from != PL_PHASE_CLOSED);                                                /* 4 */
+    pl_workspace__check_shared(ws);
 }
 #endif
 
 /* True when the state differs, so that an event has to be published. */
 static bool change(pl_workspace *ws, pl_phase to)
 {
-    pl_phase from = ws->phase;
+    pl_phase from = ws->shared.phase;
     if (from == PL_PHASE_CLOSED)
         return false;
     if (is_resting(to))
         to = resting(ws);
-    ws->phase = to;
+    ws->shared.phase = to;
 #ifndef NDEBUG
     pl_lifecycle__check(ws, from);
 #endif
@@ -91,7 +91,7 @@ static bool change(pl_workspace *ws, pl_phase to)
 bool pl_lifecycle_enter(pl_workspace *ws, pl_phase phase)
 {
     pthread_mutex_lock(&ws->lock);
-    bool open = ws->phase != PL_PHASE_CLOSED, changed = change(ws, phase);
+    bool open = ws->shared.phase != PL_PHASE_CLOSED, changed = change(ws, phase);
     pthread_mutex_unlock(&ws->lock);
     if (changed)
         pl_lifecycle_publish_phase(ws);
@@ -101,7 +101,7 @@ bool pl_lifecycle_enter(pl_workspace *ws, pl_phase phase)
 void pl_lifecycle_update(pl_workspace *ws)
 {
     pthread_mutex_lock(&ws->lock);
-    bool changed = is_resting(ws->phase) && change(ws, PL_PHASE_READY);
+    bool changed = is_resting(ws->shared.phase) && change(ws, PL_PHASE_READY);
     pthread_mutex_unlock(&ws->lock);
     if (changed)
         pl_lifecycle_publish_phase(ws);
@@ -112,7 +112,7 @@ pl_phase pl_workspace_phase(pl_workspace *ws)
     if (!ws)
         return PL_PHASE_UNINIT;
     pthread_mutex_lock(&ws->lock);
-    pl_phase phase = ws->phase;
+    pl_phase phase = ws->shared.phase;
     pthread_mutex_unlock(&ws->lock);
     return phase;
 }
@@ -131,7 +131,7 @@ void pl_lifecycle_fill(pl_workspace *ws, pl_event *event)
     pl_generation_release(g);
     pthread_mutex_lock(&ws->lock);
     event->resolution = ws->background.resolutions;
-    event->phase = ws->phase;
+    event->phase = ws->shared.phase;
     pthread_mutex_unlock(&ws->lock);
 }
 

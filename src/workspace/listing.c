@@ -44,7 +44,7 @@ static pl_files_of rule_of(const pl_workspace *ws, size_t mod)
 {
     if (mod == 0)
         return PL_FILES_WORKSPACE;
-    if (ws->tree.list[mod].local)
+    if (ws->files.tree.list[mod].local)
         return PL_FILES_LOCAL;
     return ws->options.strict ? PL_FILES_INSTALLED : PL_FILES_APART;
 }
@@ -60,8 +60,8 @@ static void list_mod(void *ctx, size_t mod, unsigned worker)
 {
     job *j = ctx;
     listing *l = &j->mods[mod];
-    l->arena = &j->ws->paths.list[worker];
-    l->dir = j->ws->tree.list[mod].dir;
+    l->arena = &j->ws->files.paths.list[worker];
+    l->dir = j->ws->files.tree.list[mod].dir;
     l->seen.arena = l->arena;
     l->found.seen = j->ws->saved.noting ? &l->seen : NULL;
     int error = pl_mod_files(l->dir, rule_of(j->ws, mod), l->arena, &l->found, hear_bad, l);
@@ -72,7 +72,7 @@ static void list_mod(void *ctx, size_t mod, unsigned worker)
 static bool tell_bad(pl_workspace *ws, const listing *mods, pl_diags *diags)
 {
     bool ok = true;
-    for (uint32_t m = 0; m < ws->tree.n; m++)
+    for (uint32_t m = 0; m < ws->files.tree.n; m++)
         for (size_t i = 0; i < mods[m].bad.n; i++) {
             const bad_dir *b = &mods[m].bad.at[i];
             ok = pl_workspace__bad_dir(ws, m, b->path, b->error, diags) && ok;
@@ -83,20 +83,21 @@ static bool tell_bad(pl_workspace *ws, const listing *mods, pl_diags *diags)
 static void take_files(pl_workspace *ws, const listing *mods)
 {
     size_t n = 0;
-    for (uint32_t m = 0; m < ws->tree.n; m++)
+    for (uint32_t m = 0; m < ws->files.tree.n; m++)
         n += mods[m].found.list.n;
-    ws->files = pl_arena_zero(&ws->arena, (n + 1) * sizeof *ws->files, _Alignof(pl_source_file));
-    for (uint32_t m = 0; m < ws->tree.n; m++) {
-        ws->first_file[m] = ws->n_files;
+    ws->files.list =
+        pl_arena_zero(&ws->files.arena, (n + 1) * sizeof *ws->files.list, _Alignof(pl_source_file));
+    for (uint32_t m = 0; m < ws->files.tree.n; m++) {
+        ws->files.first[m] = ws->files.n;
         for (size_t i = 0; i < mods[m].found.list.n; i++) {
-            pl_source_file *f = &ws->files[ws->n_files++];
+            pl_source_file *f = &ws->files.list[ws->files.n++];
             f->path = mods[m].found.list.at[i].path;
             f->link = mods[m].found.list.at[i].link;
             f->mod = m;
-            f->mod_file = pl_str_eq(f->path, ws->tree.list[m].file);
+            f->mod_file = pl_str_eq(f->path, ws->files.tree.list[m].file);
         }
     }
-    ws->first_file[ws->tree.n] = ws->n_files;
+    ws->files.first[ws->files.tree.n] = ws->files.n;
 }
 
 static void take_seen(pl_seen *all, pl_seen *of_mod)
@@ -109,15 +110,16 @@ static void take_seen(pl_seen *all, pl_seen *of_mod)
 
 bool pl_workspace__list_files(pl_workspace *ws, pl_diags *diags)
 {
-    uint32_t n = ws->tree.n;
+    uint32_t n = ws->files.tree.n;
     unsigned threads = ws->options.threads ? ws->options.threads : pl_pool_cpus();
     job j = { .ws = ws };
     if (threads > n)
         threads = n;
     j.mods = pl_mem_zalloc(n * sizeof *j.mods);
-    ws->skipped = pl_arena_zero(&ws->arena, n + 1, 1);
-    ws->first_file = pl_arena_zero(&ws->arena, (n + 1) * sizeof *ws->first_file, sizeof(uint32_t));
-    pl_arenas_init(&ws->paths, threads, 32 * 1024);
+    ws->files.skipped = pl_arena_zero(&ws->files.arena, n + 1, 1);
+    ws->files.first =
+        pl_arena_zero(&ws->files.arena, (n + 1) * sizeof *ws->files.first, sizeof(uint32_t));
+    pl_arenas_init(&ws->files.paths, threads, 32 * 1024);
     pl_pool_run(threads, n, list_mod, &j);
     bool ok = tell_bad(ws, j.mods, diags);
     take_files(ws, j.mods);
@@ -133,15 +135,16 @@ bool pl_workspace__list_files(pl_workspace *ws, pl_diags *diags)
 void pl_workspace__name_files(pl_workspace *ws)
 {
     uint32_t n;
-    const pl_ix_file *rows = pl_index_files(ws->index, &n);
-    ws->files = pl_arena_zero(&ws->arena, (n + 1) * sizeof *ws->files, _Alignof(pl_source_file));
+    const pl_ix_file *rows = pl_index_files(ws->content.index, &n);
+    ws->files.list =
+        pl_arena_zero(&ws->files.arena, (n + 1) * sizeof *ws->files.list, _Alignof(pl_source_file));
     for (uint32_t i = 0; i < n; i++) {
-        pl_str path = pl_index_str(ws->index, rows[i].path);
-        ws->files[i].path = pl_workspace__absolute(ws, path, &ws->arena);
-        ws->files[i].mod = rows[i].mod;
-        ws->files[i].hash = rows[i].hash;
+        pl_str path = pl_index_str(ws->content.index, rows[i].path);
+        ws->files.list[i].path = pl_workspace__absolute(ws, path, &ws->files.arena);
+        ws->files.list[i].mod = rows[i].mod;
+        ws->files.list[i].hash = rows[i].hash;
     }
-    ws->n_files = n;
+    ws->files.n = n;
 }
 
 /* ---- mods and files */
@@ -153,9 +156,9 @@ bool pl_workspace__load_tree(pl_workspace *ws, pl_diags *diags)
     to.sound_root = o->need_mod_file;
     to.log = &ws->log;
     to.seen = ws->saved.noting ? &ws->saved.seen : NULL;
-    if (o->mod_only && !ws->place.file.len)
+    if (o->mod_only && !ws->files.place.file.len)
         return true;
-    return pl_tree_load(&ws->place, &to, &ws->arena, &ws->tree, diags);
+    return pl_tree_load(&ws->files.place, &to, &ws->files.arena, &ws->files.tree, diags);
 }
 
 bool pl_workspace__discover(pl_workspace *ws, pl_diags *diags)

@@ -39,9 +39,10 @@ static bool check_start(const pl_open_options *o, pl_arena *arena, pl_diags *dia
 static bool locate(pl_workspace *ws, pl_diags *diags)
 {
     const pl_open_options *o = &ws->options;
-    if (!o->strict && !o->mod_only && !o->need_mod_file && !check_start(o, &ws->arena, diags))
+    if (!o->strict && !o->mod_only && !o->need_mod_file && !check_start(o, &ws->files.arena, diags))
         return false;
-    pl_mod_where where = pl_mod_locate(pl_str_cstr(o->path), !o->mod_only, &ws->arena, &ws->place);
+    pl_mod_where where =
+        pl_mod_locate(pl_str_cstr(o->path), !o->mod_only, &ws->files.arena, &ws->files.place);
     if (where == PL_MOD_THERE || o->mod_only)
         return true;
     if (where == PL_MOD_NOT_A_DIR)
@@ -50,7 +51,7 @@ static bool locate(pl_workspace *ws, pl_diags *diags)
     else if (o->need_mod_file) {
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_MOD_FILE, "%s", no_mod_text);
     } else if (where == PL_MOD_NO_DIR)
-        return check_start(o, &ws->arena, diags);
+        return check_start(o, &ws->files.arena, diags);
     else
         return true;
     return false;
@@ -68,8 +69,8 @@ static uint64_t since(uint64_t *mark)
 /* False when the workspace is refused for what is wrong in it. */
 static bool accept_content(pl_workspace *ws, pl_diags *diags)
 {
-    ws->wrong = pl_workspace__is_wrong(ws);
-    return !ws->wrong || ws->options.keep_wrong || pl_workspace__report(ws, diags);
+    ws->verdict.wrong = pl_workspace__is_wrong(ws);
+    return !ws->verdict.wrong || ws->options.keep_wrong || pl_workspace__report(ws, diags);
 }
 
 /* The same for an image that was saved: what it was checked for is right. */
@@ -77,7 +78,7 @@ static bool accept_saved(pl_workspace *ws, pl_diags *diags)
 {
     if (!ws->options.strict || ws->options.no_check)
         return true;
-    if (!ws->checked) {
+    if (!ws->verdict.checked) {
         pl_workspace__check_late(ws);
         if (pl_workspace__is_readable(ws))
             pl_workspace__check_links(ws);
@@ -88,8 +89,8 @@ static bool accept_saved(pl_workspace *ws, pl_diags *diags)
 static uint32_t count_skipped(const pl_workspace *ws)
 {
     uint32_t n = 0;
-    for (uint32_t i = 0; i < ws->tree.n; i++)
-        n += ws->skipped[i];
+    for (uint32_t i = 0; i < ws->files.tree.n; i++)
+        n += ws->files.skipped[i];
     return n;
 }
 
@@ -118,7 +119,7 @@ static bool load_files(pl_workspace *ws, uint64_t *mark, pl_diags *diags)
     ws->times.walk = since(mark);
     bool ok = read_files(ws, &pass, diags);
     pl_workspace__keep(ws);
-    ws->checked = check;
+    ws->verdict.checked = check;
     since(mark);
     if (ok && (!check || pl_workspace__is_readable(ws)))
         pl_workspace__link(ws);
@@ -137,10 +138,10 @@ static bool load(pl_workspace *ws, pl_reading_marks *marks, pl_diags *diags)
     size_t before = pl_diags_count(diags);
     if (!locate(ws, diags))
         return false;
-    ws->place.dir = pl_arena_str(&ws->life, ws->place.dir);
-    pl_reading_look(ws->place.dir, marks);
-    pl_reading_begin(&ws->reading, ws->place.dir, ws->options.hold_mods, &ws->log);
-    ws->surroundings = pl_surroundings_new(ws->place.dir, ws->options.cache_bytes);
+    ws->files.place.dir = pl_arena_str(&ws->life, ws->files.place.dir);
+    pl_reading_look(ws->files.place.dir, marks);
+    pl_reading_begin(&ws->files.reading, ws->files.place.dir, ws->options.hold_mods, &ws->log);
+    ws->surroundings = pl_surroundings_new(ws->files.place.dir, ws->options.cache_bytes);
     if (!ws->options.mod_only)
         pl_workspace__begin_saved(ws);
     ws->times.discover = since(&mark);
@@ -163,7 +164,7 @@ static pl_workspace *open_once(const pl_open_options *options, bool *moved, pl_d
     uint64_t start = pl_clock_ns();
     pl_workspace *ws = pl_mem_zalloc(sizeof *ws);
     ws->options = *options;
-    ws->reading = (pl_reading)PL_READING_NONE;
+    ws->files.reading = (pl_reading)PL_READING_NONE;
     ws->background.events = pl_events_new();
     if (options->on_event)
         pl_events_subscribe(ws->background.events, PL_EVENT_ALL, options->on_event,
@@ -175,16 +176,17 @@ static pl_workspace *open_once(const pl_open_options *options, bool *moved, pl_d
     ws->log.warned = &ws->saved.warned;
     ws->saved.as_of_ns = pl_clock_wall_ns();
     ws->clean = pl_diags_new();
-    pl_arena_init(&ws->arena, 64 * 1024);
+    pl_arena_init(&ws->files.arena, 64 * 1024);
     pl_lifecycle_enter(ws, PL_PHASE_INDEXING);
     bool ok = load(ws, &marks, diags);
-    pl_reading_found(&ws->reading);
-    if (ok && ws->index && !ws->wrong) {
+    pl_reading_found(&ws->files.reading);
+    if (ok && ws->content.index && !ws->verdict.wrong) {
         ws->generations = pl_generations_new();
-        ws->derived = ws->served = pl_derived_new(ws->surroundings, ws->index);
-        pl_generations_publish(ws->generations, ws->index, ws->derived);
+        ws->content.derived = ws->shared.served =
+            pl_derived_new(ws->surroundings, ws->content.index);
+        pl_generations_publish(ws->generations, ws->content.index, ws->content.derived);
     }
-    pl_lifecycle_enter(ws, ws->served                ? PL_PHASE_READY
+    pl_lifecycle_enter(ws, ws->shared.served         ? PL_PHASE_READY
                            : ok && options->mod_only ? PL_PHASE_UNINIT
                                                      : PL_PHASE_FAILED);
     ws->times.total = pl_clock_ns() - start;
@@ -193,7 +195,7 @@ static pl_workspace *open_once(const pl_open_options *options, bool *moved, pl_d
     ws->options.progress = NULL;
     if (ok)
         return ws;
-    *moved = ws->reading.unlocked && pl_reading_moved(ws->place.dir, &marks);
+    *moved = ws->files.reading.unlocked && pl_reading_moved(ws->files.place.dir, &marks);
     pl_workspace_close(ws);
     return NULL;
 }
@@ -244,30 +246,30 @@ void pl_workspace_close(pl_workspace *ws)
     if (!ws)
         return;
     pl_workspace_stop(ws);
-    pl_workspace__assert_state(ws);
+    pl_workspace__check_content(ws);
     pl_workspace__end_phases(ws); /* threads are joined: no other thread uses it from here on */
-    for (uint32_t i = 0; i < ws->n_files; i++)
-        pl_verdicts_done(&ws->files[i].verdicts);
-    if (ws->derived != ws->served)
-        pl_derived_free(ws->derived);
-    if (!ws->served || pl_derived_index(ws->served) != ws->index)
-        pl_index_close(ws->index);
+    for (uint32_t i = 0; i < ws->files.n; i++)
+        pl_verdicts_done(&ws->files.list[i].verdicts);
+    if (ws->content.derived != ws->shared.served)
+        pl_derived_free(ws->content.derived);
+    if (!ws->shared.served || pl_derived_index(ws->shared.served) != ws->content.index)
+        pl_index_close(ws->content.index);
     pthread_mutex_destroy(&ws->lock);
     pthread_mutex_destroy(&ws->maintenance);
     pl_generations_close(ws->generations);
-    pl_diags_free(ws->problems);
-    pl_vec_done(&ws->held);
+    pl_diags_free(ws->shared.problems);
+    pl_vec_done(&ws->files.held);
     pl_surroundings_leave(ws->surroundings);
     pl_saved_done(&ws->saved);
     pl_diags_free(ws->clean);
-    pl_diags_free(ws->links);
+    pl_diags_free(ws->verdict.links);
     pl_values_check_done(&ws->values);
     pl_workspace__drop_image(ws);
-    pl_reading_end(&ws->reading);
-    pl_arenas_done(&ws->paths);
-    pl_arena_done(&ws->arena);
+    pl_reading_end(&ws->files.reading);
+    pl_arenas_done(&ws->files.paths);
+    pl_arena_done(&ws->files.arena);
     pl_arena_done(&ws->life);
-    pl_mem_free(ws->looked.files);
-    pl_mem_free(ws->looked.inputs);
+    pl_mem_free(ws->files.looked.files);
+    pl_mem_free(ws->files.looked.inputs);
     pl_mem_free(ws);
 }

@@ -114,11 +114,11 @@ static int open_file(const pl_workspace *ws, worker *w, const pl_source_file *f,
     if (w->mod != f->mod) {
         pl_dir_close(w->dir);
         w->mod = f->mod;
-        w->dir = f->mod < ws->tree.n ? pl_dir_open(ws->tree.list[f->mod].dir.ptr) : -1;
+        w->dir = f->mod < ws->files.tree.n ? pl_dir_open(ws->files.tree.list[f->mod].dir.ptr) : -1;
     }
-    if (w->dir < 0 || ws->tree.list[f->mod].dir.len < 2)
+    if (w->dir < 0 || ws->files.tree.list[f->mod].dir.len < 2)
         return pl_view_open(&w->reader, f->path.ptr, view);
-    const char *rest = f->path.ptr + ws->tree.list[f->mod].dir.len + 1;
+    const char *rest = f->path.ptr + ws->files.tree.list[f->mod].dir.len + 1;
     return pl_view_open_at(&w->reader, w->dir, rest, view);
 }
 
@@ -159,7 +159,7 @@ static void link_next(job *j)
 {
     uint32_t next = atomic_load(&j->next);
     const outcome *o = &j->outcomes[next];
-    pl_source_file *f = &j->ws->files[j->linking->order[next]];
+    pl_source_file *f = &j->ws->files.list[j->linking->order[next]];
     if (f->part) {
         pl_workspace__link_file(j->ws, f);
         atomic_fetch_sub(&j->workers[o->worker].waiting[o->arena], 1);
@@ -207,7 +207,7 @@ static void hand_over(job *j, size_t item, unsigned number)
     outcome *o = &j->outcomes[item];
     o->worker = (uint16_t)number;
     o->arena = (uint8_t)w->arena;
-    if (j->ws->files[j->linking->order[item]].part)
+    if (j->ws->files.list[j->linking->order[item]].part)
         atomic_fetch_add(&w->waiting[w->arena], 1);
     atomic_store(&o->ready, true);
     if (!number)
@@ -232,7 +232,7 @@ static void do_file(void *ctx, size_t item, unsigned number)
 {
     enum { TRIES = 3 };
     job *j = ctx;
-    pl_source_file *f = &j->ws->files[j->linking ? j->linking->order[item] : item];
+    pl_source_file *f = &j->ws->files.list[j->linking ? j->linking->order[item] : item];
     bool whole = f->left_out;
     if (j->linking)
         take_arena(j, &j->workers[number], item);
@@ -281,9 +281,11 @@ static void end_worker(pl_workspace *ws, worker *w)
 
 void pl_workspace__pass(pl_workspace *ws, const pl_pass *pass)
 {
-    job j = { .ws = ws, .busy = ATOMIC_FLAG_INIT, .linking = pass->link ? &ws->linking : NULL };
+    job j = { .ws = ws,
+              .busy = ATOMIC_FLAG_INIT,
+              .linking = pass->link ? &ws->content.linking : NULL };
     j.stops = pass->stops;
-    j.n = pass->link ? ws->linking.n : ws->n_files;
+    j.n = pass->link ? ws->content.linking.n : ws->files.n;
     unsigned n = threads_for(j.n, pass);
     j.workers = pl_mem_zalloc(n * sizeof *j.workers);
     j.outcomes = pl_mem_zalloc((j.n + 1) * sizeof *j.outcomes);

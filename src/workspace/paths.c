@@ -5,7 +5,7 @@
 /* As the image names files: relative to the workspace when it lies there. */
 pl_str pl_workspace__relative(const pl_workspace *ws, pl_str path)
 {
-    pl_str dir = ws->place.dir;
+    pl_str dir = ws->files.place.dir;
     if (dir.len == 1)
         return pl_str_sub(path, 1, path.len);
     if (pl_str_starts(path, dir) && path.len > dir.len && path.ptr[dir.len] == '/')
@@ -17,7 +17,7 @@ pl_str pl_workspace__absolute(const pl_workspace *ws, pl_str path, pl_arena *are
 {
     if (path.len && path.ptr[0] == '/')
         return pl_arena_str(arena, path);
-    pl_str dir = ws->place.dir;
+    pl_str dir = ws->files.place.dir;
     size_t slash = dir.len > 1 && path.len;
     char *out = pl_arena_zero(arena, dir.len + slash + path.len + 1, 1);
     memcpy(out, dir.ptr, dir.len);

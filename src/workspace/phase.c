@@ -18,7 +18,7 @@
 /* The caller holds ws->lock. */
 pl_metas *pl_workspace__metas(const pl_workspace *ws)
 {
-    return ws->served ? pl_derived_metas(ws->served) : NULL;
+    return ws->shared.served ? pl_derived_metas(ws->shared.served) : NULL;
 }
 
 /* ---- one entry */
@@ -38,7 +38,8 @@ static void *thread_begin(void *ctx, uint64_t *reset)
     pl_workspace *ws = ctx;
     place *p = NULL;
     pthread_mutex_lock(&ws->lock);
-    pl_value_store *values = ws->background.queued ? pl_derived_values_there(ws->served) : NULL;
+    pl_value_store *values =
+        ws->background.queued ? pl_derived_values_there(ws->shared.served) : NULL;
     if (values) {
         p = pl_mem_alloc(sizeof *p);
         *p = (place){ pl_workspace_acquire(ws), pl_evaluator_borrow(values),
@@ -175,7 +176,7 @@ bool pl_workspace__save_metas(pl_workspace *ws)
     pl_metas *metas = pl_workspace__metas(ws);
     uint64_t epoch = pl_metas_epoch(metas);
     if (metas && ws->saved.path.len && epoch != ws->background.metas_saved) {
-        pl_value_store *values = pl_derived_values_there(ws->served);
+        pl_value_store *values = pl_derived_values_there(ws->shared.served);
         pl_metas_write(metas, content_key(ws), pl_value_store_key(values), &bytes);
         ok = pl_store_save(path_of_metas(ws, &arena), pl_buf_view(&bytes)) == 0;
         ws->background.metas_saved = epoch;
@@ -228,7 +229,7 @@ static void queue_all(pl_workspace *ws)
 bool pl_workspace__prepare_resolution(pl_workspace *ws, uint32_t *n, pl_diags *diags)
 {
     pthread_mutex_lock(&ws->lock);
-    pl_derived *d = ws->served;
+    pl_derived *d = ws->shared.served;
     bool ok = d && pl_derived_make_metas(d, read_metas, ws, diags);
     if (!d)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_INDEX, "the workspace has no index");

@@ -1,7 +1,7 @@
 /* publish.c - from the newest content of the files to what is served.
  *
  *     files --rescan--> newest content --verify--> clean     --> published
- *                       (ws->index)               not clean --> published, unless a clean
+ *                       (content.index)           not clean --> published, unless a clean
  *                                                               generation is served: then it is
  *                                                               pending, and the clean one stays
  *
@@ -19,7 +19,7 @@
 
 static bool is_published(const pl_workspace *ws)
 {
-    return ws->served && pl_derived_index(ws->served) == ws->index;
+    return ws->shared.served && pl_derived_index(ws->shared.served) == ws->content.index;
 }
 
 /* ---- content */
@@ -27,45 +27,46 @@ static bool is_published(const pl_workspace *ws)
 /* What was found out about the content before goes with it. */
 static void forget_findings(pl_workspace *ws)
 {
-    for (uint32_t i = 0; i < ws->n_files; i++)
-        pl_verdicts_done(&ws->files[i].verdicts);
-    ws->files = NULL;
-    ws->n_files = 0;
-    pl_diags_free(ws->links);
-    ws->links = NULL;
+    for (uint32_t i = 0; i < ws->files.n; i++)
+        pl_verdicts_done(&ws->files.list[i].verdicts);
+    ws->files.list = NULL;
+    ws->files.n = 0;
+    pl_diags_free(ws->verdict.links);
+    ws->verdict.links = NULL;
+    ws->verdict.links_whole = false;
     pl_values_check_done(&ws->values);
     pl_mem_free(ws->saved.reads);
     ws->saved.reads = NULL;
-    pl_mem_free(ws->looked.files);
-    pl_mem_free(ws->looked.inputs);
-    ws->looked = (pl_looked_at){ 0 };
+    pl_mem_free(ws->files.looked.files);
+    pl_mem_free(ws->files.looked.inputs);
+    ws->files.looked = (pl_looked_at){ 0 };
 }
 
 void pl_workspace__adopt(pl_workspace *ws, pl_index *index)
 {
-    pl_assert(index && index != ws->index);
+    pl_assert(index && index != ws->content.index);
     forget_findings(ws);
     pl_derived *derived = pl_derived_new(ws->surroundings, index);
-    if (pl_derived_kept(ws->derived))
-        pl_derived_keep(derived, ws->derived);
+    if (pl_derived_kept(ws->content.derived))
+        pl_derived_keep(derived, ws->content.derived);
     if (!is_published(ws)) {
-        pl_derived_free(ws->derived);
-        pl_index_close(ws->index);
+        pl_derived_free(ws->content.derived);
+        pl_index_close(ws->content.index);
     }
-    ws->index = index;
-    ws->derived = derived;
+    ws->content.index = index;
+    ws->content.derived = derived;
 }
 
 void pl_workspace__publish(pl_workspace *ws, const pl_changes *changes)
 {
     pl_assert(!is_published(ws));
-    pl_derived_follow(ws->derived, ws->served, changes);
+    pl_derived_follow(ws->content.derived, ws->shared.served, changes);
     pthread_mutex_lock(&ws->lock); /* one step for those who look at it under the lock */
     pl_workspace__forget_metas(ws);
-    ws->served = ws->derived;
-    pl_generations_publish(ws->generations, ws->index, ws->derived);
+    ws->shared.served = ws->content.derived;
+    pl_generations_publish(ws->generations, ws->content.index, ws->content.derived);
     pthread_mutex_unlock(&ws->lock);
-    pl_workspace__assert_state(ws);
+    pl_workspace__check_content(ws);
 }
 
 /* ---- verdict */
@@ -80,9 +81,9 @@ void pl_workspace__note_problems(pl_workspace *ws, const pl_diags *diags, bool p
         pl_diags_set_heading(copy, heading.len ? heading.ptr : "");
     }
     pthread_mutex_lock(&ws->lock);
-    pl_diags_free(ws->problems);
-    ws->problems = copy;
-    ws->pending = pending;
+    pl_diags_free(ws->shared.problems);
+    ws->shared.problems = copy;
+    ws->shared.pending = pending;
     pthread_mutex_unlock(&ws->lock);
 }
 
@@ -93,11 +94,11 @@ void pl_workspace_keep_sources(pl_workspace *ws)
     if (!ws)
         return;
     pthread_mutex_lock(&ws->maintenance);
-    if (ws->served)
-        pl_derived_keep(ws->served, NULL);
-    if (ws->derived && ws->derived != ws->served)
-        pl_derived_keep(ws->derived, ws->served);
-    pl_reading_end(&ws->reading);
+    if (ws->shared.served)
+        pl_derived_keep(ws->shared.served, NULL);
+    if (ws->content.derived && ws->content.derived != ws->shared.served)
+        pl_derived_keep(ws->content.derived, ws->shared.served);
+    pl_reading_end(&ws->files.reading);
     pthread_mutex_unlock(&ws->maintenance);
 }
 
@@ -107,12 +108,12 @@ bool pl_workspace_problems(pl_workspace *ws, pl_diags *diags)
     if (pl_diag_nothing(diags, ws, "workspace"))
         return false;
     pthread_mutex_lock(&ws->lock);
-    if (ws->problems) {
-        pl_diags_append(diags, ws->problems);
-        pl_str heading = pl_diags_heading(ws->problems);
+    if (ws->shared.problems) {
+        pl_diags_append(diags, ws->shared.problems);
+        pl_str heading = pl_diags_heading(ws->shared.problems);
         pl_diags_set_heading(diags, heading.len ? heading.ptr : "");
     }
-    bool pending = ws->pending;
+    bool pending = ws->shared.pending;
     pthread_mutex_unlock(&ws->lock);
     return pending;
 }

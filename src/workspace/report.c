@@ -26,10 +26,10 @@ static void skip_file(pl_workspace *ws, pl_source_file *f, bool tell, pl_diags *
 
 static void skip_mod(pl_workspace *ws, uint32_t mod, pl_str path, int error, pl_diags *diags)
 {
-    const pl_tree_mod *m = &ws->tree.list[mod];
-    if (ws->skipped[mod])
+    const pl_tree_mod *m = &ws->files.tree.list[mod];
+    if (ws->files.skipped[mod])
         return;
-    ws->skipped[mod] = true;
+    ws->files.skipped[mod] = true;
     pl_log_line(&ws->log, PL_LOG_WARN,
                 is_gone(error) ? "skipping dependency mod with missing files"
                                : "skipping dependency mod with unreadable files",
@@ -59,8 +59,8 @@ static bool tolerate(pl_workspace *ws, pl_source_file *f, pl_diags *diags)
 bool pl_workspace__handle_unread(pl_workspace *ws, pl_diags *diags)
 {
     bool ok = true;
-    for (uint32_t i = 0; i < ws->n_files; i++) {
-        pl_source_file *f = &ws->files[i];
+    for (uint32_t i = 0; i < ws->files.n; i++) {
+        pl_source_file *f = &ws->files.list[i];
         if (!f->error || f->left_out)
             continue;
         if (!ws->options.strict)
@@ -68,9 +68,9 @@ bool pl_workspace__handle_unread(pl_workspace *ws, pl_diags *diags)
         else if (is_gone(f->error))
             skip_file(ws, f, false, diags); /* a link to nothing is nothing, as recorded */
     }
-    for (uint32_t i = 0; i < ws->n_files; i++)
-        if (ws->skipped[ws->files[i].mod])
-            ws->files[i].left_out = true;
+    for (uint32_t i = 0; i < ws->files.n; i++)
+        if (ws->files.skipped[ws->files.list[i].mod])
+            ws->files.list[i].left_out = true;
     return ok;
 }
 
@@ -121,20 +121,21 @@ static bool is_wrong(const pl_workspace *ws, const pl_source_file *f, level at)
 
 static void find_in_files(const pl_workspace *ws, level at, wrong_files *out)
 {
-    for (uint32_t i = 0; i < ws->n_files; i++)
-        if (is_wrong(ws, &ws->files[i], at))
-            pl_vec_push(&out->list, ((wrong_file){ ws->files[i].path, &ws->files[i], 0 }));
+    for (uint32_t i = 0; i < ws->files.n; i++)
+        if (is_wrong(ws, &ws->files.list[i], at))
+            pl_vec_push(&out->list,
+                        ((wrong_file){ ws->files.list[i].path, &ws->files.list[i], 0 }));
 }
 
 static void find_in_image(const pl_workspace *ws, level at, pl_arena *scratch, wrong_files *out)
 {
     uint32_t n, n_files;
-    const pl_ix_verdict *v = pl_index_section(ws->index, PL_IX_VERDICT, &n);
-    const pl_ix_file *rows = pl_index_files(ws->index, &n_files);
+    const pl_ix_verdict *v = pl_index_section(ws->content.index, PL_IX_VERDICT, &n);
+    const pl_ix_file *rows = pl_index_files(ws->content.index, &n_files);
     for (uint32_t i = 0; i < n; i++) {
         if (v[i].level != at)
             continue;
-        pl_str path = pl_index_str(ws->index, rows[v[i].subject].path);
+        pl_str path = pl_index_str(ws->content.index, rows[v[i].subject].path);
         path = pl_workspace__absolute(ws, path, scratch);
         pl_vec_push(&out->list, ((wrong_file){ path, NULL, v[i].subject }));
     }
@@ -193,7 +194,7 @@ static void report_file(const pl_workspace *ws, const wrong_file *w, level at, r
                         pl_diags *diags)
 {
     if (!w->file) {
-        pl_diags *verdict = pl_workspace__verdict(ws->index, at, w->row, w->path);
+        pl_diags *verdict = pl_workspace__verdict(ws->content.index, at, w->row, w->path);
         pl_diags_append(diags, verdict);
         pl_diags_free(verdict);
         return;
@@ -219,9 +220,9 @@ static bool report_level(const pl_workspace *ws, level at, pl_diags *diags)
     reported once = { 0 };
     pl_arena scratch = { 0 };
     wrong_files wrong = { 0 };
-    if (ws->files)
+    if (ws->files.list)
         find_in_files(ws, at, &wrong);
-    else if (ws->index && at < STATIC) /* what is saved is right on that level */
+    else if (ws->content.index && at < STATIC) /* what is saved is right on that level */
         find_in_image(ws, at, &scratch, &wrong);
     size_t n = wrong.list.n;
     if (n) {
@@ -241,12 +242,14 @@ static bool report_level(const pl_workspace *ws, level at, pl_diags *diags)
 /* In resources, between them, and when it was asked for with their values. */
 static bool report_decoding(const pl_workspace *ws, pl_diags *diags)
 {
-    bool right = ws->links_whole || report_level(ws, STATIC, diags);
-    if (!ws->links || !pl_diags_count(ws->links))
+    bool right = ws->verdict.links_whole || report_level(ws, STATIC, diags);
+    if (!ws->verdict.links || !pl_diags_count(ws->verdict.links))
         return right;
-    pl_str heading = pl_diags_heading(ws->links);
-    pl_diags_set_heading(diags, heading.len ? heading.ptr : ws->links_whole ? "" : decoding);
-    pl_workspace__report_once(ws->links, diags);
+    pl_str heading = pl_diags_heading(ws->verdict.links);
+    pl_diags_set_heading(diags, heading.len               ? heading.ptr
+                                : ws->verdict.links_whole ? ""
+                                                          : decoding);
+    pl_workspace__report_once(ws->verdict.links, diags);
     return false;
 }
 
@@ -271,30 +274,31 @@ static bool image_is_wrong(const pl_index *ix)
 
 bool pl_workspace__is_readable(const pl_workspace *ws)
 {
-    for (uint32_t i = 0; i < ws->n_files; i++)
-        if (is_wrong(ws, &ws->files[i], SYNTAX) || is_wrong(ws, &ws->files[i], SCHEMA) ||
-            (ws->files[i].verdicts.variables && !ws->files[i].left_out))
+    for (uint32_t i = 0; i < ws->files.n; i++)
+        if (is_wrong(ws, &ws->files.list[i], SYNTAX) || is_wrong(ws, &ws->files.list[i], SCHEMA) ||
+            (ws->files.list[i].verdicts.variables && !ws->files.list[i].left_out))
             return false;
-    return ws->files || !ws->index || !image_is_wrong(ws->index);
+    return ws->files.list || !ws->content.index || !image_is_wrong(ws->content.index);
 }
 
 bool pl_workspace__is_wrong(const pl_workspace *ws)
 {
-    for (uint32_t i = 0; i < ws->n_files; i++)
+    for (uint32_t i = 0; i < ws->files.n; i++)
         for (level at = SYNTAX; at < LEVELS; at++)
-            if (is_wrong(ws, &ws->files[i], at))
+            if (is_wrong(ws, &ws->files.list[i], at))
                 return true;
-    if (ws->links && pl_diags_count(ws->links))
+    if (ws->verdict.links && pl_diags_count(ws->verdict.links))
         return true;
-    return !ws->files && ws->index && image_is_wrong(ws->index);
+    return !ws->files.list && ws->content.index && image_is_wrong(ws->content.index);
 }
 
 bool pl_workspace__is_keepable(const pl_workspace *ws)
 {
-    if (ws->links ? pl_diags_count(ws->links) > 0 : ws->options.strict && ws->rescanned)
+    if (ws->verdict.links ? pl_diags_count(ws->verdict.links) > 0
+                          : ws->options.strict && ws->content.rescanned)
         return false;
-    for (uint32_t i = 0; i < ws->n_files; i++) {
-        const pl_source_file *f = &ws->files[i];
+    for (uint32_t i = 0; i < ws->files.n; i++) {
+        const pl_source_file *f = &ws->files.list[i];
         if (!f->left_out && pl_workspace__is_static_wrong(f))
             return false;
     }

@@ -53,20 +53,20 @@ static void look_at_all(pl_rescanning *r)
 {
     const pl_workspace *ws = r->ws;
     pl_staleness_options options = {
-        .dir = ws->place.dir,
+        .dir = ws->files.place.dir,
         .device = ws->saved.device,
         .now_ns = r->now_ns,
         .all_bytes = r->options->all_bytes,
         .ignore = ws->saved.path.len ? ws->saved.dir.ptr : NULL,
         .threads = ws->options.threads,
         .proved = true,
-        .as_of_ns = ws->looked.as_of_ns,
-        .files = ws->looked.files,
-        .inputs = ws->looked.inputs,
+        .as_of_ns = ws->files.looked.as_of_ns,
+        .files = ws->files.looked.files,
+        .inputs = ws->files.looked.inputs,
     };
     pl_staleness_done(&r->stale);
     pl_staleness_find(r->old, &options, &r->stale);
-    r->values = ws->derived && pl_derived_has_other_values(ws->derived);
+    r->values = ws->content.derived && pl_derived_has_other_values(ws->content.derived);
     r->places = r->places || r->stale.places.n || !ws->saved.sure;
 }
 
@@ -74,7 +74,7 @@ static void look_at_all(pl_rescanning *r)
 static bool take_paths(pl_rescanning *r)
 {
     for (uint32_t i = 0; i < r->options->n_paths; i++) {
-        pl_str path = pl_path_join(&r->arena, r->ws->place.dir, r->options->paths[i]);
+        pl_str path = pl_path_join(&r->arena, r->ws->files.place.dir, r->options->paths[i]);
         if (!find_rows(r, pl_workspace__relative(r->ws, path)))
             return false;
     }
@@ -98,20 +98,20 @@ static void become_next(pl_rescanning *r)
 {
     pl_workspace *ws = r->ws, *next = r->next;
     pl_saved_done(&ws->saved);
-    pl_arenas_done(&ws->paths);
-    pl_arena_done(&ws->arena);
-    ws->arena = next->arena;
-    ws->paths = next->paths;
-    ws->place = next->place;
-    ws->tree = next->tree;
-    ws->first_file = next->first_file;
-    ws->skipped = next->skipped;
+    pl_arenas_done(&ws->files.paths);
+    pl_arena_done(&ws->files.arena);
+    ws->files.arena = next->files.arena;
+    ws->files.paths = next->files.paths;
+    ws->files.place.file = next->files.place.file; /* `dir` is the same: F4 */
+    ws->files.tree = next->files.tree;
+    ws->files.first = next->files.first;
+    ws->files.skipped = next->files.skipped;
     ws->saved = next->saved;
     ws->saved.warned.before = NULL;
-    ws->saved.seen.arena = &ws->arena;
+    ws->saved.seen.arena = &ws->files.arena;
     ws->log.warned = &ws->saved.warned;
-    for (uint32_t i = 0; i < next->n_files; i++)
-        pl_verdicts_done(&next->files[i].verdicts);
+    for (uint32_t i = 0; i < next->files.n; i++)
+        pl_verdicts_done(&next->files.list[i].verdicts);
     pl_mem_free(next);
     r->next = NULL;
 }
@@ -139,17 +139,17 @@ static void take_content(pl_rescanning *r, pl_index *ix)
     ws->saved.as_of_ns = pl_index_header(ix)->as_of_ns;
     ws->saved.dirty = ws->saved.whole;
     ws->saved.used = ws->saved.mapped = false;
-    ws->checked = pl_workspace__is_checked(ix);
-    ws->checked_late = false;
-    ws->rescanned = true;
+    ws->verdict.checked = pl_workspace__is_checked(ix);
+    ws->verdict.checked_late = false;
+    ws->content.rescanned = true;
 }
 
 /* The mod block of the workspace is not there, or cannot be parsed: there is no mod to serve. */
 static bool lacks_mod(const pl_workspace *ws)
 {
     uint32_t n;
-    const pl_ix_mod *mods = pl_index_mods(ws->index, &n);
-    const pl_ix_entry *entries = pl_index_entries(ws->index, &n);
+    const pl_ix_mod *mods = pl_index_mods(ws->content.index, &n);
+    const pl_ix_entry *entries = pl_index_entries(ws->content.index, &n);
     if (mods[0].flags & PL_MOD_NO_FILE)
         return false;
     return mods[0].entry == PL_NONE || entries[mods[0].entry].flags & PL_ENTRY_BROKEN;
@@ -159,28 +159,28 @@ static bool lacks_mod(const pl_workspace *ws)
 static void decide(pl_rescanning *r, pl_diags *diags)
 {
     pl_workspace *ws = r->ws;
-    pl_standing served = pl_derived_standing(ws->served);
+    pl_standing served = pl_derived_standing(ws->shared.served);
     bool lost = r->options->keep_clean && lacks_mod(ws);
     bool wait = lost || (r->options->keep_clean && served != PL_STANDING_UNCHECKED);
-    bool pending = ws->pending, clean = !wait || pl_workspace__verify(ws, diags);
+    bool pending = ws->shared.pending, clean = !wait || pl_workspace__verify(ws, diags);
     bool refused = !clean && (lost || served == PL_STANDING_CLEAN);
     r->changes->outcome = refused ? PL_OUTCOME_REFUSED : PL_OUTCOME_PUBLISHED;
     r->changes->recovered = pending && clean;
     if (!refused)
         pl_workspace__publish(ws, r->changes);
     pl_workspace__note_problems(ws, diags, refused);
-    pl_workspace__assert_state(ws);
+    pl_workspace__check_content(ws);
 }
 
 /* The files can be opened again, with the content that they had before. */
 static void recover(pl_rescanning *r, pl_diags *diags)
 {
     pl_workspace *ws = r->ws;
-    if (pl_derived_index(ws->served) != ws->index) {
+    if (pl_derived_index(ws->shared.served) != ws->content.index) {
         decide(r, diags);
         return;
     }
-    bool incomplete = pl_derived_standing(ws->served) == PL_STANDING_INCOMPLETE;
+    bool incomplete = pl_derived_standing(ws->shared.served) == PL_STANDING_INCOMPLETE;
     r->changes->recovered = true;
     pl_workspace__note_problems(ws, NULL, false);
     if (incomplete)
@@ -190,7 +190,7 @@ static void recover(pl_rescanning *r, pl_diags *diags)
 /* Nothing is different: from now on these states count. */
 static void note_states(pl_rescanning *r)
 {
-    pl_looked_at *at = &r->ws->looked;
+    pl_looked_at *at = &r->ws->files.looked;
     if (r->options->paths && !r->places)
         return;
     at->as_of_ns = r->now_ns;
@@ -210,7 +210,7 @@ static void find_documents(pl_rescanning *r)
     const pl_rescan_options *o = r->options;
     pl_str *paths = o->paths ? pl_arena_alloc(&r->arena, (o->n_paths + 1) * sizeof *paths) : NULL;
     for (uint32_t i = 0; paths && i < o->n_paths; i++)
-        paths[i] = pl_path_join(&r->arena, r->ws->place.dir, o->paths[i]);
+        paths[i] = pl_path_join(&r->arena, r->ws->files.place.dir, o->paths[i]);
     r->n_documents =
         pl_workspace__changed_documents(r->ws, paths, o->n_paths, &r->arena, &r->documents);
 }
@@ -237,7 +237,7 @@ static void report_documents(pl_rescanning *r)
     for (uint32_t i = 0; i < n; i++) {
         paths[i] = pl_arena_str(arena, r->documents[i].path);
         uint32_t readers = pl_documents_readers(documents, r->documents[i].path, &r->arena, &names);
-        pl_changes_affect(r->changes, r->ws->index, names, readers);
+        pl_changes_affect(r->changes, r->ws->content.index, names, readers);
         pl_documents_set_state(documents, &r->documents[i]);
     }
     r->changes->documents = paths;
@@ -248,20 +248,21 @@ static void report_values(pl_rescanning *r)
 {
     pl_workspace *ws = r->ws;
     pl_str *names;
-    uint32_t n = pl_derived_changed_variables(ws->derived, ws->served, &r->arena, &names);
-    pl_changes_affect(r->changes, ws->index, names, n);
+    uint32_t n =
+        pl_derived_changed_variables(ws->content.derived, ws->shared.served, &r->arena, &names);
+    pl_changes_affect(r->changes, ws->content.index, names, n);
 }
 
 static bool same_value(void *ctx, pl_entry_id id, pl_entry_id old_id)
 {
     const pl_rescanning *r = ctx;
-    return pl_derived_same_value(r->ws->derived, id, r->ws->served, old_id);
+    return pl_derived_same_value(r->ws->content.derived, id, r->ws->shared.served, old_id);
 }
 
 /* All resources of a mod use its database. */
 static void report_mod(pl_rescanning *r, uint32_t mod)
 {
-    const pl_index *ix = r->ws->index;
+    const pl_index *ix = r->ws->content.index;
     uint32_t n, found = 0;
     const pl_ix_entry *entries = pl_index_entries(ix, &n);
     pl_str *names = pl_arena_alloc(&r->arena, (n + (size_t)1) * sizeof *names);
@@ -279,7 +280,7 @@ static void report_mod(pl_rescanning *r, uint32_t mod)
 
 static void report_mods(pl_rescanning *r)
 {
-    const pl_index *old = pl_derived_index(r->ws->served), *new = r->ws->index;
+    const pl_index *old = pl_derived_index(r->ws->shared.served), *new = r->ws->content.index;
     uint32_t n, n_old;
     const pl_ix_mod *mods = pl_index_mods(new, &n), *was = pl_index_mods(old, &n_old);
     const pl_ix_entry *a = pl_index_entries(old, &n_old), *b = pl_index_entries(new, &n_old);
@@ -297,10 +298,10 @@ static void report_mods(pl_rescanning *r)
 static void report(pl_rescanning *r)
 {
     pl_workspace *ws = r->ws;
-    pl_weighing w = { .old = pl_derived_index(ws->served),
-                      .new = ws->index,
-                      .old_kept = pl_derived_kept(ws->served),
-                      .new_kept = pl_derived_kept(ws->derived),
+    pl_weighing w = { .old = pl_derived_index(ws->shared.served),
+                      .new = ws->content.index,
+                      .old_kept = pl_derived_kept(ws->shared.served),
+                      .new_kept = pl_derived_kept(ws->content.derived),
                       .same_value = same_value,
                       .ctx = r };
     pl_changes_find(r->changes, w.old, w.new);
@@ -324,7 +325,7 @@ static bool begin(pl_rescanning *r, pl_diags *diags)
         return false;
     }
     r->options = r->options ? r->options : &none;
-    r->old = ws->index;
+    r->old = ws->content.index;
     r->rows = pl_index_files(r->old, &r->n_rows);
     r->now_ns = pl_clock_wall_ns();
     pl_arena_init(&r->arena, 64 * 1024);
@@ -335,7 +336,7 @@ static bool begin(pl_rescanning *r, pl_diags *diags)
 /* The new image; NULL when nothing is different, or with *ok false. */
 static pl_index *make_next(pl_rescanning *r, bool *ok, pl_diags *diags)
 {
-    if (r->ws->checked_late)
+    if (r->ws->verdict.checked_late)
         r->late = pl_workspace__late_verdicts(r->ws, &r->arena);
     if (!r->places && !r->stale.changed.n)
         return NULL;
@@ -370,7 +371,8 @@ static void end(pl_rescanning *r)
 /* As far as can be seen without reading, nothing differs from the content. */
 static bool is_same(const pl_rescanning *r)
 {
-    return !r->places && !r->stale.changed.n && !r->n_documents && !r->values && !r->ws->failed;
+    return !r->places && !r->stale.changed.n && !r->n_documents && !r->values &&
+           !r->ws->verdict.failed;
 }
 
 /* Go from the content to what is on disk. False with errors: then nothing has changed. */
@@ -395,10 +397,10 @@ static bool follow_files(pl_rescanning *r, pl_diags *diags)
         decide(r, diags);
     } else {
         note_states(r);
-        if (r->ws->failed)
+        if (r->ws->verdict.failed)
             recover(r, diags);
     }
-    r->ws->failed = false;
+    r->ws->verdict.failed = false;
     return true;
 }
 
@@ -408,7 +410,7 @@ static bool fail(pl_rescanning *r, const pl_diags *diags)
 {
     if (pl_rescan__holds(r, 0))
         return true;
-    r->ws->failed = true;
+    r->ws->verdict.failed = true;
     pl_workspace__note_problems(r->ws, diags, true);
     return false;
 }
@@ -483,10 +485,12 @@ pl_changes *pl_workspace_rescan(pl_workspace *ws, const pl_rescan_options *optio
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pl_reading reading; /* no install changes the state while it is looked at */
-    pl_reading_begin(&reading, ws->place.dir, false, &ws->log);
+    pl_reading_begin(&reading, ws->files.place.dir, false, &ws->log);
     pl_changes *changes = rescan(ws, options, diags);
     pl_reading_end(&reading);
-    pl_reading_end(&ws->reading);
+    pthread_mutex_lock(&ws->maintenance);
+    pl_reading_end(&ws->files.reading);
+    pthread_mutex_unlock(&ws->maintenance);
     pl_oom_told(&scope, diags);
     return changes;
 }

@@ -13,9 +13,9 @@ static pl_workspace *begin_next(pl_rescanning *r)
     next->options = ws->options;
     next->log = ws->log;
     next->log.warned = &next->saved.warned;
-    pl_arena_init(&next->arena, 64 * 1024);
-    next->place.dir = ws->place.dir;
-    next->place.file = pl_mod_file(next->place.dir, &next->arena);
+    pl_arena_init(&next->files.arena, 64 * 1024);
+    next->files.place.dir = ws->files.place.dir;
+    next->files.place.file = pl_mod_file(next->files.place.dir, &next->files.arena);
     next->saved = (pl_saved){
         .dir = ws->saved.dir,
         .path = ws->saved.path,
@@ -24,7 +24,7 @@ static pl_workspace *begin_next(pl_rescanning *r)
         .device = ws->saved.device,
         .as_of_ns = r->now_ns,
         .noting = ws->saved.noting,
-        .seen.arena = &next->arena,
+        .seen.arena = &next->files.arena,
         .warned.before = &ws->saved.warned,
         .why = "files have changed",
     };
@@ -35,11 +35,11 @@ void pl_rescan__drop_next(pl_workspace *next)
 {
     if (!next)
         return;
-    for (uint32_t i = 0; i < next->n_files; i++)
-        pl_verdicts_done(&next->files[i].verdicts);
+    for (uint32_t i = 0; i < next->files.n; i++)
+        pl_verdicts_done(&next->files.list[i].verdicts);
     pl_saved_done(&next->saved);
-    pl_arenas_done(&next->paths);
-    pl_arena_done(&next->arena);
+    pl_arenas_done(&next->files.paths);
+    pl_arena_done(&next->files.arena);
     pl_mem_free(next);
 }
 
@@ -61,7 +61,7 @@ static pl_str key_of(pl_rescanning *r, pl_str mod, pl_str path)
 static uint32_t *match_rows(pl_rescanning *r)
 {
     const pl_workspace *next = r->next;
-    uint32_t *row = pl_arena_alloc(&r->arena, (next->n_files + 1) * sizeof *row), n;
+    uint32_t *row = pl_arena_alloc(&r->arena, (next->files.n + 1) * sizeof *row), n;
     const pl_ix_mod *mods = pl_index_mods(r->old, &n);
     const pl_ix_entry *entries = pl_index_entries(r->old, &n);
     pl_map rows = { 0 };
@@ -69,9 +69,9 @@ static uint32_t *match_rows(pl_rescanning *r)
         pl_str dir = pl_index_str(r->old, mods[r->rows[i].mod].dir);
         pl_map_put(&rows, key_of(r, dir, pl_index_str(r->old, r->rows[i].path)), i, NULL);
     }
-    for (uint32_t i = 0; i < next->n_files; i++) {
-        const pl_source_file *f = &next->files[i];
-        pl_str dir = pl_workspace__relative(next, next->tree.list[f->mod].dir);
+    for (uint32_t i = 0; i < next->files.n; i++) {
+        const pl_source_file *f = &next->files.list[i];
+        pl_str dir = pl_workspace__relative(next, next->files.tree.list[f->mod].dir);
         row[i] = PL_NONE;
         if (!pl_map_find(&rows, key_of(r, dir, pl_workspace__relative(next, f->path)), &row[i]))
             continue;
@@ -88,10 +88,10 @@ static void read_files(pl_rescanning *r, const uint32_t *row)
 {
     pl_workspace *next = r->next;
     uint32_t n = 0;
-    pl_source_file **list = pl_arena_alloc(&r->arena, (next->n_files + 1) * sizeof *list);
-    r->read = pl_arena_zero(&r->arena, (next->n_files + 1) * sizeof *r->read, sizeof(void *));
-    for (uint32_t i = 0; i < next->n_files; i++) {
-        pl_source_file *f = &next->files[i];
+    pl_source_file **list = pl_arena_alloc(&r->arena, (next->files.n + 1) * sizeof *list);
+    r->read = pl_arena_zero(&r->arena, (next->files.n + 1) * sizeof *r->read, sizeof(void *));
+    for (uint32_t i = 0; i < next->files.n; i++) {
+        pl_source_file *f = &next->files.list[i];
         if (row[i] == PL_NONE || is_changed(r, row[i])) {
             list[n++] = r->read[i] = f;
             continue;
@@ -106,9 +106,9 @@ static void read_files(pl_rescanning *r, const uint32_t *row)
 static pl_build_file *files_of_next(pl_rescanning *r, const uint32_t *row)
 {
     pl_workspace *next = r->next;
-    pl_build_file *files = pl_arena_zero(&r->arena, (next->n_files + 1) * sizeof *files, 16);
-    for (uint32_t i = 0; i < next->n_files; i++) {
-        pl_source_file *f = &next->files[i];
+    pl_build_file *files = pl_arena_zero(&r->arena, (next->files.n + 1) * sizeof *files, 16);
+    for (uint32_t i = 0; i < next->files.n; i++) {
+        pl_source_file *f = &next->files.list[i];
         bool kept = !r->read[i] || pl_rescan__stays(r, f, row[i]);
         files[i] = kept ? pl_rescan__keep_row(r, row[i]) : pl_rescan__take_file(r, f, row[i]);
         if (kept && r->read[i])
@@ -126,15 +126,15 @@ static bool no_mod_file(const pl_rescanning *r, pl_diags *diags)
     const pl_workspace *ws = r->ws;
     bool is_dir;
     pl_stamp stamp;
-    int error = pl_file_stat(ws->place.dir.ptr, &stamp, &is_dir);
+    int error = pl_file_stat(ws->files.place.dir.ptr, &stamp, &is_dir);
     if (!error && !is_dir)
         error = ENOTDIR;
     if (error)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot open workspace '%s': %s",
-                      ws->place.dir.ptr, pl_file_reason(error));
-    else if (ws->options.need_mod_file && !r->next->place.file.len)
+                      ws->files.place.dir.ptr, pl_file_reason(error));
+    else if (ws->options.need_mod_file && !r->next->files.place.file.len)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_MOD_FILE, "there is no mod file in '%s'",
-                      ws->place.dir.ptr);
+                      ws->files.place.dir.ptr);
     else
         return false;
     return true;
@@ -144,8 +144,8 @@ static bool no_mod_file(const pl_rescanning *r, pl_diags *diags)
 static bool is_readable(const pl_workspace *next, pl_diags *diags)
 {
     bool ok = true;
-    for (uint32_t i = 0; i < next->n_files; i++) {
-        const pl_source_file *f = &next->files[i];
+    for (uint32_t i = 0; i < next->files.n; i++) {
+        const pl_source_file *f = &next->files.list[i];
         if (!f->error || f->left_out)
             continue;
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read '%s': %s", f->path.ptr,

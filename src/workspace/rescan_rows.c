@@ -29,12 +29,12 @@ const pl_ix_stamp *pl_rescan__state(const pl_rescanning *r, uint32_t row)
 {
     if (r->stale.files)
         return &r->stale.files[row];
-    return r->ws->looked.files ? &r->ws->looked.files[row] : &r->rows[row].stamp;
+    return r->ws->files.looked.files ? &r->ws->files.looked.files[row] : &r->rows[row].stamp;
 }
 
 bool pl_rescan__checks(const pl_rescanning *r)
 {
-    return r->ws->checked || r->late;
+    return r->ws->verdict.checked || r->late;
 }
 
 /* A row that stays, with what was found out about it later. */
@@ -88,12 +88,12 @@ bool pl_rescan__holds(pl_rescanning *r, uint64_t path)
     size_t i = 0;
     if (!limit)
         return false;
-    while (i < ws->held.n && ws->held.at[i].path != path)
+    while (i < ws->files.held.n && ws->files.held.at[i].path != path)
         i++;
-    if (i < ws->held.n)
-        since = ws->held.at[i].since_ns;
+    if (i < ws->files.held.n)
+        since = ws->files.held.at[i].since_ns;
     else
-        pl_vec_push(&ws->held, ((pl_held_file){ path, now }));
+        pl_vec_push(&ws->files.held, ((pl_held_file){ path, now }));
     if (now - since >= limit)
         return false;
     uint64_t until = limit < UINT64_MAX - since ? since + limit : UINT64_MAX;
@@ -105,9 +105,9 @@ bool pl_rescan__holds(pl_rescanning *r, uint64_t path)
 void pl_rescan__release(pl_rescanning *r, uint64_t path)
 {
     pl_workspace *ws = r->ws;
-    for (size_t i = 0; i < ws->held.n; i++)
-        if (ws->held.at[i].path == path)
-            ws->held.at[i--] = ws->held.at[--ws->held.n];
+    for (size_t i = 0; i < ws->files.held.n; i++)
+        if (ws->files.held.at[i].path == path)
+            ws->files.held.at[i--] = ws->files.held.at[--ws->files.held.n];
 }
 
 /* What was read turns out to be what it was, or is to be held: then the row stays. */
@@ -218,7 +218,7 @@ static pl_build_mod *mods_of_image(pl_rescanning *r, uint32_t *n)
 static const pl_build_input *inputs_of_image(pl_rescanning *r, uint32_t *n)
 {
     const pl_ix_input *rows = pl_index_section(r->old, PL_IX_INPUT, n);
-    const pl_ix_stamp *now = r->stale.inputs ? r->stale.inputs : r->ws->looked.inputs;
+    const pl_ix_stamp *now = r->stale.inputs ? r->stale.inputs : r->ws->files.looked.inputs;
     pl_build_input *list = pl_arena_alloc(&r->arena, (*n + 1) * sizeof *list);
     for (uint32_t i = 0; i < *n; i++)
         list[i] = (pl_build_input){
@@ -235,7 +235,8 @@ static int64_t as_of(const pl_rescanning *r)
 {
     if (!r->options->paths || r->places)
         return r->now_ns;
-    return r->ws->looked.as_of_ns ? r->ws->looked.as_of_ns : pl_index_header(r->old)->as_of_ns;
+    return r->ws->files.looked.as_of_ns ? r->ws->files.looked.as_of_ns
+                                        : pl_index_header(r->old)->as_of_ns;
 }
 
 pl_index *pl_rescan__patch_bytes(pl_rescanning *r)

@@ -1,4 +1,5 @@
 #include "workspace/saved.h"
+#include "base/assert.h"
 #include "base/hash.h"
 #include "base/oom.h"
 #include "base/path.h"
@@ -16,9 +17,9 @@ void pl_workspace__begin_saved(pl_workspace *ws)
     pl_saved *s = &ws->saved;
     const char *dir = ws->options.index_dir;
     pl_stamp stamp;
-    s->seen.arena = &ws->arena;
+    s->seen.arena = &ws->files.arena;
     s->noting = !ws->options.strict;
-    if (pl_file_stat(ws->place.dir.ptr, &stamp, NULL) != 0)
+    if (pl_file_stat(ws->files.place.dir.ptr, &stamp, NULL) != 0)
         return;
     s->device = stamp.device;
     if (!dir || !*dir)
@@ -26,11 +27,11 @@ void pl_workspace__begin_saved(pl_workspace *ws)
     /* The path as it was given, with its links: messages name files by it. And the level that was
      * checked: a check of variables alone says nothing about the rest. */
     unsigned level = ws->options.strict | (unsigned)ws->options.variables_only << 1;
-    uint64_t key = pl_hash_mix(pl_hash_str(ws->place.dir), level);
+    uint64_t key = pl_hash_mix(pl_hash_str(ws->files.place.dir), level);
     s->noting = true;
     s->dir = pl_arena_str(&ws->life, pl_str_cstr(dir));
     s->path = pl_store_path(&ws->life, s->dir, key);
-    s->options = pl_hash_mix(key, pl_hash_str(ws->place.file));
+    s->options = pl_hash_mix(key, pl_hash_str(ws->files.place.file));
     s->program = pl_store_program();
 }
 
@@ -44,6 +45,15 @@ void pl_saved_done(pl_saved *saved)
     pl_mem_free(saved->reads);
     saved->reads = NULL;
 }
+
+#ifndef NDEBUG
+void pl_saved__check(const pl_saved *s)
+{
+    pl_assert(!s->used || !s->old);   /* 1 */
+    pl_assert(s->used || !s->mapped); /* 1 */
+    pl_assert(s->sure || !s->whole);  /* 2 */
+}
+#endif
 
 /* ---- open */
 
@@ -72,7 +82,7 @@ static pl_staleness find_staleness(const pl_workspace *ws, const pl_index *ix)
 {
     pl_staleness stale;
     pl_staleness_options options = {
-        .dir = ws->place.dir,
+        .dir = ws->files.place.dir,
         .device = ws->saved.device,
         .now_ns = ws->saved.as_of_ns,
         .all_bytes = ws->options.all_bytes,
@@ -104,8 +114,8 @@ static pl_store_found compare(pl_workspace *ws, pl_index *ix, bool mapped)
     } else {
         s->dirty = stale.touched || stale.young;
         s->mapped = mapped && !stale.touched;
-        ws->index = stale.touched ? renew(ws, ix, &stale) : ix;
-        s->used = s->whole = s->sure = ws->index != NULL;
+        ws->content.index = stale.touched ? renew(ws, ix, &stale) : ix;
+        s->used = s->whole = s->sure = ws->content.index != NULL;
         s->reads = stale.reads;
         stale.reads = NULL;
     }
@@ -128,7 +138,7 @@ bool pl_workspace__open_saved(pl_workspace *ws)
     if (found != PL_STORE_SOUND)
         s->why = pl_store_words(found);
     if (s->used)
-        ws->checked = pl_workspace__is_checked(ws->index);
+        ws->verdict.checked = pl_workspace__is_checked(ws->content.index);
     else if (found != PL_STORE_ABSENT)
         pl_log_line(&ws->log, PL_LOG_DEBUG, "not using the saved index", 2, "path", s->path.ptr,
                     "reason", s->why);
@@ -142,9 +152,9 @@ void pl_workspace__keep(pl_workspace *ws)
     pl_saved *s = &ws->saved;
     uint64_t bytes = 0;
     s->sure = s->noting && !s->seen.unsure;
-    for (uint32_t i = 0; i < ws->n_files && s->sure; i++) {
-        s->sure = !ws->files[i].error;
-        bytes += ws->files[i].stamp.size;
+    for (uint32_t i = 0; i < ws->files.n && s->sure; i++) {
+        s->sure = !ws->files.list[i].error;
+        bytes += ws->files.list[i].stamp.size;
     }
     s->whole = s->dirty = s->sure && !s->warned.n && s->path.len && bytes >= ws->options.index_from;
 }
@@ -156,9 +166,9 @@ static int write_renewed(const pl_workspace *ws)
     pl_values_verdict values;
     if (pl_workspace__values_verdict(ws, &scratch, &values))
         what.values = &values;
-    if (ws->checked_late)
+    if (ws->verdict.checked_late)
         what.verdicts = pl_workspace__late_verdicts(ws, &scratch);
-    pl_index *ix = pl_index_renew(ws->index, &what);
+    pl_index *ix = pl_index_renew(ws->content.index, &what);
     int error = ix ? pl_store_save(ws->saved.path, pl_index_bytes(ix)) : EFBIG;
     pl_index_close(ix);
     pl_arena_done(&scratch);
@@ -168,20 +178,21 @@ static int write_renewed(const pl_workspace *ws)
 static bool save_all(pl_workspace *ws)
 {
     pl_saved *s = &ws->saved;
-    bool late = s->whole && (ws->checked_late || ws->values.dirty);
+    bool late = s->whole && (ws->verdict.checked_late || ws->values.dirty);
     bool kept = pl_workspace__save_metas(ws);
     if ((!s->dirty && !late) || !pl_workspace__is_keepable(ws))
         return kept;
-    if (!ws->index)
+    if (!ws->content.index)
         pl_workspace__link(ws);
-    if (!ws->index)
+    if (!ws->content.index)
         return false;
-    bool as_it_is = !late && pl_index_header(ws->index)->as_of_ns == s->as_of_ns;
-    int error = as_it_is ? pl_store_save(s->path, pl_index_bytes(ws->index)) : write_renewed(ws);
+    bool as_it_is = !late && pl_index_header(ws->content.index)->as_of_ns == s->as_of_ns;
+    int error =
+        as_it_is ? pl_store_save(s->path, pl_index_bytes(ws->content.index)) : write_renewed(ws);
     if (error)
         pl_log_line(&ws->log, PL_LOG_DEBUG, "cannot save the index", 2, "path", s->path.ptr,
                     "error", pl_file_reason(error));
-    s->dirty = ws->checked_late = ws->values.dirty = false;
+    s->dirty = ws->verdict.checked_late = ws->values.dirty = false;
     return !error;
 }
 

@@ -9,7 +9,11 @@
  * report (a mod that was skipped, a dependency that is missing, a file that cannot be read), it has
  * to be reported at every start, and nothing is saved.
  *
- * Private to the room. */
+ * Invariants (pl_saved__check):
+ *   1. An image that was used is no old one, and only one that was used is `mapped`.
+ *   2. `whole` implies `sure`.
+ *
+ * Private to the room. Threads: under ws->maintenance. */
 #ifndef PL_WORKSPACE_SAVED_H
 #define PL_WORKSPACE_SAVED_H
 #include "base/log.h"
@@ -47,6 +51,14 @@ void pl_workspace__keep(pl_workspace *ws);
  * the bytes it was worked out from. In `arena`. */
 struct pl_file_verdict *pl_workspace__late_verdicts(const pl_workspace *ws, pl_arena *arena);
 void pl_saved_done(pl_saved *saved);
+#ifndef NDEBUG
+void pl_saved__check(const pl_saved *saved);
+#else
+static inline void pl_saved__check(const pl_saved *saved)
+{
+    (void)saved;
+}
+#endif
 
 /* ---- verdicts that an image holds (verdicts.c) */
 

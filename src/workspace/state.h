@@ -92,11 +92,83 @@ typedef struct pl_held_file {
     uint64_t since_ns; /* pl_clock_ns() */
 } pl_held_file;
 
-/* The background work for the newest generation. Guarded by ws->lock, but for `events`, which has a
- * lock of its own. */
+/* ---- guarded by ws->maintenance, which the thread holds that opens, checks, saves or rescans;
+ * nothing else looks at these groups, except where a field says so */
+
+/* Where the mods are, and their files.
+ *
+ *   F1. `n` counts `list`; without a list it is 0. A rescan that finds other content forgets the
+ *       list: later checks name the files again, by rows of the image (pl_workspace__name_files).
+ *   F2. `held` has each path once.
+ *   F3. `looked` has no states without their time.
+ *   F4. `place.dir` never changes: pl_workspace_path() lends it to all threads. */
+typedef struct pl_workspace_files {
+    pl_arena arena;  /* of the last discovery: texts, `list`, `first`, `skipped` */
+    pl_arenas paths; /* paths in `list`, by the thread that listed them */
+    pl_mod_place place;
+    pl_reading reading; /* keeps an install from changing the mods meanwhile */
+    pl_tree tree;
+    pl_source_file *list; /* by mod, then path */
+    uint32_t n;
+    uint32_t *first; /* position of each mod in `list` as discovery listed it, and `n` at the end */
+    bool *skipped;   /* mods that turned out broken (F1, F2, F5 of lazy-workspace.md) */
+    pl_looked_at looked;
+    PL_VEC(pl_held_file) held; /* broken files whose last sound content counts */
+} pl_workspace_files;
+
+/* What was made of the files.
+ *
+ *   C1. `derived` is of `index`.
+ *   C2. An image in the making becomes `index`: there is never a builder beside an index.
+ *   C3. Only an index can have been `rescanned`. */
+typedef struct pl_workspace_content {
+    pl_linking linking;  /* of what was scanned, until the index is there */
+    pl_index *index;     /* published unless `pending`; NULL after mod_only, and until it is saved
+                            when `wrong`. Owned while it is not published */
+    pl_derived *derived; /* of `index`; owned while that is not published */
+    bool rescanned;      /* the saved image no longer vouches for what is between resources */
+} pl_workspace_content;
+
+/* What is known of the content: is it right? (verifying.c)
+ *
+ *   V1. A late check has checked everything: `checked_late` implies `checked`.
+ *   V2. `links_whole` implies that there are `links`.
+ *   V3. An index that is `wrong` is not handed out: then nothing is served. */
+typedef struct pl_content_verdict {
+    bool checked;      /* all files were checked: verdicts are in the image or in the list */
+    bool checked_late; /* verdicts are in the list alone */
+    bool links_whole;  /* `links` has messages about files and values, too */
+    bool wrong;        /* some verdict is bad: the index must not be handed out */
+    bool failed;       /* what is on disk could not be opened: the content is older */
+    pl_diags *links;   /* what is wrong between resources; owned. NULL: not checked yet, or the
+                          saved image was right */
+} pl_content_verdict;
+
+/* ---- guarded by ws->lock, which is never held while something is evaluated or a subscriber is
+ * called. A thread that holds both locks took `maintenance` first. */
+
+/* What all threads see. The maintainer alone changes `served`, `problems` and `pending`, with both
+ * locks held: it may read them without ws->lock.
+ *
+ *   S1. There is a generation that is served if and only if ws->generations is there.
+ *   S2. The newest content is what is served, unless it is pending or was adopted just now.
+ *   S3. Only where a generation is served can something be pending.
+ *   S4. `phase` fits `served`: lifecycle.h. */
+typedef struct pl_workspace_shared {
+    pl_phase phase;
+    pl_derived *served; /* of the newest generation, which owns it; NULL: there is none */
+    pl_diags *problems; /* of the index, as far as it was verified; owned. NULL: none known */
+    bool pending;       /* the content, or what is on disk, is broken and not published */
+} pl_workspace_shared;
+
+/* The work for the newest generation. `events` has a lock of its own.
+ *
+ *   B1. What was queued is queued in a resolver.
+ *   B2. Only entries of a generation that is served are queued. */
 typedef struct pl_background {
-    struct pl_events *events;     /* from opening to closing */
-    struct pl_resolver *resolver; /* of all generations; NULL until asked for */
+    struct pl_events *events;     /* from opening to closing; owned */
+    struct pl_resolver *resolver; /* of all generations; owned. NULL until asked for, then constant
+                                     until the end */
     bool queued;                  /* the open entries of the newest generation were queued */
     bool resolve_next;            /* resolve the next generation, as the one before it was */
     uint64_t resolutions;         /* how many were begun */
@@ -104,69 +176,46 @@ typedef struct pl_background {
     uint64_t epoch;               /* of metadata that was forgotten */
 } pl_background;
 
-/* Invariants (pl_workspace__assert_state: when content is adopted or published, and at the end):
- *   1. `derived` is of `index`
- *   2. there is a generation that is served if and only if `generations` is there
- *   3. `index` is what is served, unless it is pending or was just adopted
- *   4. without `files` there are none to count
- *   5. a late check has checked everything: `checked_late` implies `checked`
- *   6. what `values` says is about `index` */
+/* The invariants of the groups are asserted by pl_workspace__check_content() (F, C, V, S, and those
+ * of saved.h and values.h), which the maintainer calls when content is adopted, published or
+ * refused and at the end, and by pl_workspace__check_shared() (S1, S3, B), at every change of the
+ * phase. Where to add a field: in the group of the lock under which it is written. */
 struct pl_workspace {
     /* Set when it is opened, and constant from then on. */
     pl_open_options options;
     pl_log log;
     pl_arena life;                 /* what callers borrow until the end */
-    pl_diags *clean;               /* the verdict "nothing wrong", shared by all files */
+    pl_diags *clean;               /* the verdict "nothing wrong", shared by all files; owned */
     pl_generations *generations;   /* NULL: the index is not handed out, and owned here */
-    pl_surroundings *surroundings; /* what all generations are evaluated with */
-    pl_reading reading;            /* keeps an install from changing the mods meanwhile */
-    pl_open_times times;
+    pl_surroundings *surroundings; /* what all generations are evaluated with; one reference */
+    pl_open_times times;           /* late checks add to it; read when no other thread checks */
 
-    /* The newest content of the files. Guarded by `maintenance`, which the thread holds that
-     * checks, saves or rescans. */
     pthread_mutex_t maintenance;
-    pl_arena arena;  /* of the last discovery */
-    pl_arenas paths; /* of the files */
-    pl_mod_place place;
-    pl_tree tree;
-    pl_source_file *files; /* by mod, then path; in `arena` */
-    uint32_t n_files;
-    uint32_t *first_file; /* of each mod, and n_files at the end */
-    bool *skipped;        /* mods that turned out broken (F1, F2, F5) */
-    bool checked;         /* all files were checked: verdicts are in the image or in `files` */
-    bool checked_late;    /* verdicts are in `files` alone */
-    bool links_whole;     /* `links` has messages about files and values, too */
-    bool rescanned;       /* the saved image no longer vouches for what is between resources */
-    bool wrong;           /* some verdict is bad: the index must not be handed out */
-    bool failed;          /* what is on disk could not be opened */
-    pl_diags *links;      /* what is wrong between resources; NULL: not checked yet, or the saved
-                             image was right */
-    pl_index *index;      /* published unless `pending`; NULL after mod_only, and until it is saved
-                             when `wrong` */
-    pl_derived *derived;  /* of `index`; owned when that is not published */
-    pl_linking linking;   /* of what was scanned, until the index is there */
-    pl_saved saved;
-    pl_looked_at looked;
-    PL_VEC(pl_held_file) held; /* broken files whose last sound content counts */
-    pl_values_check values;
+    pl_workspace_files files;
+    pl_workspace_content content;
+    pl_content_verdict verdict;
+    pl_saved saved;         /* saved.h */
+    pl_values_check values; /* values.h */
 
-    /* What all threads see. Guarded by `lock`, which is never held while something is evaluated or
-     * a subscriber is called. */
     pthread_mutex_t lock;
-    pl_phase phase;     /* lifecycle.h */
-    pl_derived *served; /* of the newest generation; NULL: there is none */
-    pl_diags *problems; /* of `index`, as far as it was verified; owned. NULL: none known */
-    bool pending;       /* `index`, or what is on disk, is broken and not published */
+    pl_workspace_shared shared;
     pl_background background;
-    pl_checking checking;
+    pl_checking checking; /* checking.h */
 };
 
 /* ---- workspace.c */
 
 #ifndef NDEBUG
-void pl_workspace__assert_state(const pl_workspace *ws);
+/* The caller holds `maintenance`, or is the only thread. */
+void pl_workspace__check_content(const pl_workspace *ws);
+/* The caller holds ws->lock. */
+void pl_workspace__check_shared(const pl_workspace *ws);
 #else
-static inline void pl_workspace__assert_state(const pl_workspace *ws)
+static inline void pl_workspace__check_content(const pl_workspace *ws)
+{
+    (void)ws;
+}
+static inline void pl_workspace__check_shared(const pl_workspace *ws)
 {
     (void)ws;
 }
@@ -185,7 +234,8 @@ pl_str pl_workspace__absolute(const pl_workspace *ws, pl_str path, pl_arena *are
 void pl_workspace__begin_image(pl_workspace *ws, bool checked);
 /* Link a file that was scanned; its part may be freed then. One thread at a time. */
 void pl_workspace__link_file(pl_workspace *ws, pl_source_file *file);
-/* All files are linked: set ws->index, which stays NULL when the workspace is too large for one. */
+/* All files are linked: set ws->content.index, which stays NULL when the workspace is too large for
+ * one. */
 void pl_workspace__link(pl_workspace *ws);
 /* Free the image in the making. */
 void pl_workspace__drop_image(pl_workspace *ws);
@@ -197,7 +247,7 @@ pl_index *pl_workspace__patch(pl_workspace *ws, const pl_index *old, const pl_bu
 
 /* Work out the verdicts that are missing, file by file. */
 void pl_workspace__check_late(pl_workspace *ws);
-/* Look at what resources are to each other; ws->links says what is wrong there. */
+/* Look at what resources are to each other; ws->verdict.links says what is wrong there. */
 void pl_workspace__check_links(pl_workspace *ws);
 /* Check the newest content; false with errors. The caller holds `maintenance`. */
 bool pl_workspace__check(pl_workspace *ws, pl_diags *diags);
@@ -224,10 +274,11 @@ void pl_workspace__reread(const pl_workspace *ws, pl_source_file **files, uint32
 
 /* ---- listing.c */
 
-/* Find the mods of ws->place; and their files, too. False when the workspace cannot be opened. */
+/* Find the mods of ws->files.place; and their files, too. False when the workspace cannot be
+ * opened. */
 bool pl_workspace__load_tree(pl_workspace *ws, pl_diags *diags);
 bool pl_workspace__discover(pl_workspace *ws, pl_diags *diags);
-/* Fill files, first_file and skipped. False when the workspace cannot be opened. */
+/* Fill `list`, `first` and `skipped` of ws->files. False when the workspace cannot be opened. */
 bool pl_workspace__list_files(pl_workspace *ws, pl_diags *diags);
 /* The files that the image names, for a pass over what was not listed. */
 void pl_workspace__name_files(pl_workspace *ws);
@@ -249,9 +300,9 @@ void pl_workspace__pass(pl_workspace *ws, const pl_pass *pass);
 /* What may fail in a file by an image, which lends the texts. */
 void pl_workspace__take_prechecks(const pl_index *ix, uint32_t row, pl_verdicts *out);
 
-/* Add what is wrong in files and with values to ws->links, where something is wrong: everything is
- * reported together, in the order of the blocks. False when the values of variables are wrong,
- * which is reported before anything else; then `diags` has the errors. */
+/* Add what is wrong in files and with values to ws->verdict.links, where something is wrong: all of
+ * it is reported together, in the order of the blocks. False when the values of variables are
+ * wrong, which is reported before anything else; then `diags` has the errors. */
 bool pl_workspace__add_values(pl_workspace *ws, pl_diags *diags);
 
 /* Files that functions looked at and that are in another state now, with that state, in `arena`;

@@ -14,10 +14,10 @@ void pl_workspace_set_inputs(pl_workspace *ws, const pl_inputs *inputs)
     pl_workspace_stop_resolution(ws);
     pthread_mutex_lock(&ws->lock);
     pl_workspace__forget_metas(ws);
-    if (ws->derived)
-        pl_derived_forget(ws->derived);
-    if (ws->served)
-        pl_derived_forget(ws->served);
+    if (ws->content.derived)
+        pl_derived_forget(ws->content.derived);
+    if (ws->shared.served)
+        pl_derived_forget(ws->shared.served);
     ws->surroundings->inputs = *inputs;
     pl_documents_clear(&ws->surroundings->documents);
     pl_values_check_done(&ws->values);
@@ -28,7 +28,7 @@ void pl_workspace_set_inputs(pl_workspace *ws, const pl_inputs *inputs)
 static pl_derived *derived_of(pl_workspace *ws, pl_diags *diags)
 {
     pthread_mutex_lock(&ws->lock);
-    pl_derived *d = ws->served ? ws->served : pl_workspace__derived(ws);
+    pl_derived *d = ws->shared.served ? ws->shared.served : pl_workspace__derived(ws);
     pthread_mutex_unlock(&ws->lock);
     if (!d)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_INDEX, "the workspace has no index");

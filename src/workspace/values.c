@@ -1,4 +1,5 @@
 #include "workspace/values.h"
+#include "base/assert.h"
 #include "base/oom.h"
 #include "base/diag.h"
 #include "base/hash.h"
@@ -89,6 +90,15 @@ void pl_values_check_done(pl_values_check *check)
     check->done = check->dirty = false;
 }
 
+#ifndef NDEBUG
+void pl_values_check__check(const pl_values_check *check, const pl_index *newest)
+{
+    pl_assert(check->n_read <= check->reads.n && check->by_path.n == check->reads.n); /* 1 */
+    pl_assert(check->n_keys <= PL_VALUES_KEYS);                                       /* 2 */
+    pl_assert(!check->done || check->of == newest);                                   /* 3 */
+}
+#endif
+
 /* ---- keys */
 
 static uint64_t connections_key(const pl_workspace *ws)
@@ -152,7 +162,7 @@ static uint64_t mix_states(const pl_workspace *ws, uint64_t key, const pl_read_f
 static pl_read_file *look_again(pl_workspace *ws)
 {
     uint32_t n;
-    const uint32_t *reads = pl_index_section(ws->index, PL_IX_READ, &n);
+    const uint32_t *reads = pl_index_section(ws->content.index, PL_IX_READ, &n);
     pl_read_file *files = ws->saved.reads;
     pl_arena paths = { 0 };
     ws->saved.reads = NULL;
@@ -160,7 +170,8 @@ static pl_read_file *look_again(pl_workspace *ws)
         return files;
     files = pl_mem_zalloc((n + (size_t)1) * sizeof *files);
     for (uint32_t i = 0; i < n; i++)
-        files[i].path = pl_workspace__absolute(ws, pl_index_str(ws->index, reads[i]), &paths);
+        files[i].path =
+            pl_workspace__absolute(ws, pl_index_str(ws->content.index, reads[i]), &paths);
     pl_workspace__look_at(files, n, false, ws->options.threads);
     pl_arena_done(&paths);
     return files;
@@ -171,7 +182,7 @@ static uint64_t key_of_image(pl_workspace *ws, uint64_t key)
 {
     uint32_t n;
     bool young = false;
-    pl_index_section(ws->index, PL_IX_READ, &n);
+    pl_index_section(ws->content.index, PL_IX_READ, &n);
     pl_read_file *files = look_again(ws);
     key = mix_states(ws, key, files, n, &young);
     pl_mem_free(files);
@@ -181,7 +192,7 @@ static uint64_t key_of_image(pl_workspace *ws, uint64_t key)
 static bool is_remembered(pl_workspace *ws, uint64_t key)
 {
     uint32_t n;
-    const pl_ix_verdict *v = pl_index_section(ws->index, PL_IX_VERDICT, &n);
+    const pl_ix_verdict *v = pl_index_section(ws->content.index, PL_IX_VERDICT, &n);
     bool first = true;
     for (uint32_t i = 0; i < n; i++) {
         if (v[i].level != 3)
@@ -199,10 +210,10 @@ static bool is_remembered(pl_workspace *ws, uint64_t key)
 static bool reads_are_same(const pl_workspace *ws)
 {
     uint32_t n;
-    const uint32_t *old = pl_index_section(ws->index, PL_IX_READ, &n);
+    const uint32_t *old = pl_index_section(ws->content.index, PL_IX_READ, &n);
     bool same = n == ws->values.reads.n;
     for (uint32_t i = 0; i < n && same; i++)
-        same = pl_str_eq(pl_index_str(ws->index, old[i]),
+        same = pl_str_eq(pl_index_str(ws->content.index, old[i]),
                          pl_workspace__relative(ws, ws->values.reads.at[i].path));
     return same;
 }
@@ -212,7 +223,7 @@ static void remember(pl_workspace *ws, uint64_t key)
     pl_values_check *check = &ws->values;
     take_documents(ws);
     uint32_t n, n_reads = (uint32_t)check->reads.n;
-    const pl_ix_verdict *v = pl_index_section(ws->index, PL_IX_VERDICT, &n);
+    const pl_ix_verdict *v = pl_index_section(ws->content.index, PL_IX_VERDICT, &n);
     bool young = false;
     if (n_reads > check->n_read)
         pl_workspace__look_at(check->reads.at + check->n_read, n_reads - check->n_read, false,
@@ -246,15 +257,17 @@ bool pl_workspace__values_verdict(const pl_workspace *ws, pl_arena *arena, pl_va
 static pl_file_prechecks *list_asks(const pl_workspace *ws, pl_arena *arena)
 {
     uint32_t n, n_prechecks, at = 0;
-    pl_index_files(ws->index, &n);
-    const pl_file_verdict *late = ws->checked_late ? pl_workspace__late_verdicts(ws, arena) : NULL;
-    const pl_ix_precheck *prechecks = pl_index_section(ws->index, PL_IX_PRECHECK, &n_prechecks);
+    pl_index_files(ws->content.index, &n);
+    const pl_file_verdict *late =
+        ws->verdict.checked_late ? pl_workspace__late_verdicts(ws, arena) : NULL;
+    const pl_ix_precheck *prechecks =
+        pl_index_section(ws->content.index, PL_IX_PRECHECK, &n_prechecks);
     pl_file_prechecks *files =
         pl_arena_zero(arena, (n + 1) * sizeof *files, _Alignof(pl_file_prechecks));
     pl_build_precheck *list = pl_arena_alloc(arena, (n_prechecks + 1) * sizeof *list);
     for (uint32_t i = 0; i < n_prechecks; i++)
-        list[i] =
-            (pl_build_precheck){ pl_index_str(ws->index, prechecks[i].text), prechecks[i].what };
+        list[i] = (pl_build_precheck){ pl_index_str(ws->content.index, prechecks[i].text),
+                                       prechecks[i].what };
     for (uint32_t f = 0; f < n; f++) {
         files[f].list = list + at;
         while (at < n_prechecks && prechecks[at].file == f)
@@ -273,7 +286,7 @@ static void ask_system(pl_workspace *ws, pl_evaluator *ev, pl_file_prechecks *fi
     pl_arena scratch = { 0 };
     PL_VEC(uint32_t) paths = { 0 }; /* of the questions one by one */
     uint32_t n, at = 0;
-    const pl_ix_file *rows = pl_index_files(ws->index, &n);
+    const pl_ix_file *rows = pl_index_files(ws->content.index, &n);
     for (uint32_t f = 0; f < n; f++)
         for (uint32_t i = 0; i < files[f].n; i++)
             if (files[f].list[i].what & PL_PRECHECK_FILE) {
@@ -308,11 +321,11 @@ static void add_static(const pl_workspace *ws, pl_file_prechecks *files)
     bool variables_only = ws->options.variables_only;
     uint32_t n, row;
     pl_map by_path = { 0 };
-    const pl_ix_file *rows = pl_index_files(ws->index, &n);
+    const pl_ix_file *rows = pl_index_files(ws->content.index, &n);
     for (uint32_t i = 0; i < n; i++)
-        pl_map_put(&by_path, pl_index_str(ws->index, rows[i].path), i, NULL);
-    for (uint32_t i = 0; i < ws->n_files; i++) {
-        const pl_source_file *f = &ws->files[i];
+        pl_map_put(&by_path, pl_index_str(ws->content.index, rows[i].path), i, NULL);
+    for (uint32_t i = 0; i < ws->files.n; i++) {
+        const pl_source_file *f = &ws->files.list[i];
         if (!f->left_out && f->verdicts.resources &&
             pl_map_find(&by_path, pl_workspace__relative(ws, f->path), &row))
             files[row] =
@@ -344,8 +357,8 @@ static bool mods_are_right(const pl_workspace *ws, pl_evaluator *ev, const pl_fi
                            pl_diags *recorded)
 {
     uint32_t n, n_entries;
-    const pl_ix_mod *mods = pl_index_mods(ws->index, &n);
-    const pl_ix_entry *entries = pl_index_entries(ws->index, &n_entries);
+    const pl_ix_mod *mods = pl_index_mods(ws->content.index, &n);
+    const pl_ix_entry *entries = pl_index_entries(ws->content.index, &n_entries);
     pl_reader reader = { 0 };
     pl_parser *parser = pl_parser_new();
     bool right = true;
@@ -394,17 +407,17 @@ static bool check(pl_workspace *ws, pl_value_store *values, pl_diags *diags)
 
 bool pl_workspace__add_values(pl_workspace *ws, pl_diags *diags)
 {
-    bool wrong = ws->wrong;
-    ws->wrong = false; /* for us the index is there */
+    bool wrong = ws->verdict.wrong;
+    ws->verdict.wrong = false; /* for us the index is there */
     pl_derived *derived = pl_workspace__derived(ws);
     pl_value_store *values = derived ? pl_derived_values(derived, diags) : NULL;
     if (values) {
         pl_diags *all = pl_diags_new();
-        check_all(ws, values, ws->links, all);
-        pl_diags_free(ws->links);
-        ws->links = all;
+        check_all(ws, values, ws->verdict.links, all);
+        pl_diags_free(ws->verdict.links);
+        ws->verdict.links = all;
     }
-    ws->wrong = wrong;
+    ws->verdict.wrong = wrong;
     return values != NULL;
 }
 
@@ -425,13 +438,13 @@ static bool has_open_children(const pl_index *ix)
 static bool settle_children(pl_workspace *ws, pl_value_store *values, pl_diags *diags)
 {
     pl_open_children children = { 0 };
-    if (ws->options.variables_only || !has_open_children(ws->index))
+    if (ws->options.variables_only || !has_open_children(ws->content.index))
         return true;
     pl_evaluator *ev = pl_evaluator_borrow(values);
     bool ok = pl_check_open_children(ev, &children, diags);
     pl_evaluator_give_back(ev);
     if (ok)
-        pl_index_set_children(ws->index, children.list.at, (uint32_t)children.list.n);
+        pl_index_set_children(ws->content.index, children.list.at, (uint32_t)children.list.n);
     pl_open_children_done(&children);
     return ok;
 }
@@ -439,7 +452,7 @@ static bool settle_children(pl_workspace *ws, pl_value_store *values, pl_diags *
 bool pl_workspace__check_values(pl_workspace *ws, pl_diags *diags)
 {
     pl_values_check *state = &ws->values;
-    if (!ws->index || ws->wrong || (state->done && state->of == ws->index))
+    if (!ws->content.index || ws->verdict.wrong || (state->done && state->of == ws->content.index))
         return true;
     state->n_keys = 0;
     state->dirty = false;
@@ -447,14 +460,14 @@ bool pl_workspace__check_values(pl_workspace *ws, pl_diags *diags)
     pl_value_store *values = derived ? pl_derived_values(derived, diags) : NULL;
     if (!values)
         return false;
-    uint64_t key = inputs_key(ws, values, asks_environment(ws->index));
+    uint64_t key = inputs_key(ws, values, asks_environment(ws->content.index));
     bool known = is_remembered(ws, key);
     if (!known && !check(ws, values, diags))
         return false;
     if (!settle_children(ws, values, diags))
         return false;
     state->done = true;
-    state->of = ws->index;
+    state->of = ws->content.index;
     if (!known)
         remember(ws, key);
     return true;

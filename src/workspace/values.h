@@ -5,7 +5,12 @@
  * variables, the connections, the states of those paths, and the environment when an
  * expression asks for it.
  *
- * Private to the room. */
+ * Invariants (pl_values_check__check):
+ *   1. The states of at most all reads are known, and `by_path` names each of them once.
+ *   2. There are at most PL_VALUES_KEYS keys.
+ *   3. What is done was done for an index, the newest one.
+ *
+ * Private to the room. Threads: under ws->maintenance. */
 #ifndef PL_WORKSPACE_VALUES_H
 #define PL_WORKSPACE_VALUES_H
 #include "base/map.h"
@@ -28,5 +33,14 @@ typedef struct pl_values_check {
 
 /* Forget all of it; it may be used again. */
 void pl_values_check_done(pl_values_check *check);
+#ifndef NDEBUG
+void pl_values_check__check(const pl_values_check *check, const pl_index *newest);
+#else
+static inline void pl_values_check__check(const pl_values_check *check, const pl_index *newest)
+{
+    (void)check;
+    (void)newest;
+}
+#endif
 
 #endif

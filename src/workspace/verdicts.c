@@ -57,13 +57,13 @@ bool pl_workspace__is_static_wrong(const pl_source_file *f)
 pl_file_verdict *pl_workspace__late_verdicts(const pl_workspace *ws, pl_arena *arena)
 {
     uint32_t n, row;
-    const pl_ix_file *rows = pl_index_files(ws->index, &n);
+    const pl_ix_file *rows = pl_index_files(ws->content.index, &n);
     pl_file_verdict *list = pl_arena_zero(arena, (n + 1) * sizeof *list, sizeof(void *));
     pl_map by_path = { 0 };
     for (uint32_t i = 0; i < n; i++)
-        pl_map_put(&by_path, pl_index_str(ws->index, rows[i].path), i, NULL);
-    for (uint32_t i = 0; i < ws->n_files; i++) {
-        const pl_source_file *f = &ws->files[i];
+        pl_map_put(&by_path, pl_index_str(ws->content.index, rows[i].path), i, NULL);
+    for (uint32_t i = 0; i < ws->files.n; i++) {
+        const pl_source_file *f = &ws->files.list[i];
         if (f->left_out || f->error || pl_workspace__is_static_wrong(f) ||
             !pl_map_find(&by_path, pl_workspace__relative(ws, f->path), &row) ||
             rows[row].hash != f->hash)

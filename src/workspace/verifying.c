@@ -22,14 +22,14 @@ static void name_unchecked(pl_workspace *ws)
 {
     uint32_t n;
     pl_workspace__name_files(ws);
-    const pl_ix_file *rows = pl_index_files(ws->index, &n);
+    const pl_ix_file *rows = pl_index_files(ws->content.index, &n);
     for (uint32_t i = 0; i < n; i++) {
-        pl_source_file *f = &ws->files[i];
+        pl_source_file *f = &ws->files.list[i];
         f->known = f->left_out = rows[i].flags & PL_IX_FILE_SYNTAX;
         if (!f->known)
             continue;
-        f->verdicts.syntax = pl_workspace__verdict(ws->index, 0, i, f->path);
-        f->verdicts.schema = pl_workspace__verdict(ws->index, 1, i, f->path);
+        f->verdicts.syntax = pl_workspace__verdict(ws->content.index, 0, i, f->path);
+        f->verdicts.schema = pl_workspace__verdict(ws->content.index, 1, i, f->path);
     }
 }
 
@@ -37,33 +37,34 @@ static void name_unchecked(pl_workspace *ws)
 void pl_workspace__check_late(pl_workspace *ws)
 {
     pl_pass pass = { .check = true, .threads = ws->options.threads };
-    if (!ws->files)
+    if (!ws->files.list)
         name_unchecked(ws);
     pl_workspace__pass(ws, &pass);
-    for (uint32_t i = 0; i < ws->n_files; i++)
-        ws->files[i].left_out = ws->files[i].left_out && !ws->files[i].known;
-    ws->checked = ws->checked_late = true;
+    for (uint32_t i = 0; i < ws->files.n; i++)
+        ws->files.list[i].left_out = ws->files.list[i].left_out && !ws->files.list[i].known;
+    ws->verdict.checked = ws->verdict.checked_late = true;
 }
 
-/* Look at what resources are to each other; `ws->links` says what is wrong there. */
+/* Look at what resources are to each other; `ws->verdict.links` says what is wrong there. */
 void pl_workspace__check_links(pl_workspace *ws)
 {
-    if (ws->links || !ws->index)
+    if (ws->verdict.links || !ws->content.index)
         return;
-    ws->links = pl_diags_new();
-    ws->links_whole = false;
-    pl_check_links(ws->index, ws->place.dir, ws->options.variables_only, ws->links);
+    ws->verdict.links = pl_diags_new();
+    ws->verdict.links_whole = false;
+    pl_check_links(ws->content.index, ws->files.place.dir, ws->options.variables_only,
+                   ws->verdict.links);
 }
 
 bool pl_workspace__check(pl_workspace *ws, pl_diags *diags)
 {
-    if (!ws->checked && ws->index)
+    if (!ws->verdict.checked && ws->content.index)
         pl_workspace__check_late(ws);
     bool readable = pl_workspace__is_readable(ws);
-    if ((!ws->options.strict || ws->rescanned) && !ws->wrong && readable)
+    if ((!ws->options.strict || ws->content.rescanned) && !ws->verdict.wrong && readable)
         pl_workspace__check_links(ws);
-    if (ws->links && !ws->links_whole && readable && pl_workspace__is_wrong(ws)) {
-        ws->links_whole = true;
+    if (ws->verdict.links && !ws->verdict.links_whole && readable && pl_workspace__is_wrong(ws)) {
+        ws->verdict.links_whole = true;
         if (!pl_workspace__add_values(ws, diags))
             return false;
     }
@@ -82,8 +83,8 @@ static bool is_whole(const pl_workspace *ws, bool *seen, uint32_t *waiting)
     waiting[0] = 0;
     while (ok && n) {
         uint32_t i = waiting[--n];
-        const pl_tree_mod *m = &ws->tree.list[i];
-        ok = m->n_deps >= m->info.n_mods && !(ws->skipped && ws->skipped[i]);
+        const pl_tree_mod *m = &ws->files.tree.list[i];
+        ok = m->n_deps >= m->info.n_mods && !(ws->files.skipped && ws->files.skipped[i]);
         for (uint32_t k = 0; k < m->n_deps; k++) {
             if (!seen[m->deps[k]])
                 waiting[n++] = m->deps[k];
@@ -96,10 +97,10 @@ static bool is_whole(const pl_workspace *ws, bool *seen, uint32_t *waiting)
 /* With the words of the command line. A saved image, of which there is no tree, is whole. */
 static bool has_all_mods(const pl_workspace *ws, pl_diags *diags)
 {
-    if (!ws->tree.n || ws->options.mod_only)
+    if (!ws->files.tree.n || ws->options.mod_only)
         return true;
-    bool *seen = pl_mem_zalloc(ws->tree.n);
-    uint32_t *waiting = pl_mem_alloc(ws->tree.n * sizeof *waiting);
+    bool *seen = pl_mem_zalloc(ws->files.tree.n);
+    uint32_t *waiting = pl_mem_alloc(ws->files.tree.n * sizeof *waiting);
     bool ok = is_whole(ws, seen, waiting);
     pl_mem_free(waiting);
     pl_mem_free(seen);
@@ -116,9 +117,10 @@ bool pl_workspace__verify(pl_workspace *ws, pl_diags *diags)
     pl_assert(ok == (pl_diags_errors(diags) == before));
     if (atomic_load(&ws->surroundings->cancelled)) /* that is no verdict */
         return false;
-    if (ws->derived)
-        pl_derived_set_standing(ws->derived, ok ? PL_STANDING_CLEAN : PL_STANDING_INCOMPLETE);
-    pl_workspace__note_problems(ws, ok ? NULL : diags, ws->pending && !ok);
+    if (ws->content.derived)
+        pl_derived_set_standing(ws->content.derived,
+                                ok ? PL_STANDING_CLEAN : PL_STANDING_INCOMPLETE);
+    pl_workspace__note_problems(ws, ok ? NULL : diags, ws->shared.pending && !ok);
     return ok;
 }
 

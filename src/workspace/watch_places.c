@@ -211,15 +211,15 @@ void pl_watch_places_refresh(pl_watch_places *p)
     pl_watch_places old = *p;
     *p = (pl_watch_places){ .ws = old.ws, .notify = old.notify };
     pl_arena_init(&p->texts, 64 * 1024);
-    p->root = old.ws->place.dir;
+    p->root = old.ws->files.place.dir;
     p->lock = pl_path_join(&p->texts, p->root, PL_S(PL_LOCK_FILE));
     p->mods = pl_path_join(&p->texts, p->root, PL_S(PL_MODS_DIR));
     p->private = parent_of(p, p->mods);
     want_name(p, p->lock, PL_WATCH_LOCK);
     want_folder(p, p->root, true);
     want_links(p, p->root, 0);
-    want_inputs(p, p->ws->index);
-    want_files(p, p->ws->index);
+    want_inputs(p, p->ws->content.index);
+    want_files(p, p->ws->content.index);
     want_values(p);
     want_documents(p);
     watch_all(p); /* the system gives a folder that is watched already its old id */

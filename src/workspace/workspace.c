@@ -9,9 +9,9 @@ const pl_index *pl_workspace_index(const pl_workspace *ws)
 {
     if (!ws)
         return NULL;
-    if (ws->served)
-        return pl_derived_index(ws->served);
-    return ws->wrong ? NULL : ws->index;
+    if (ws->shared.served)
+        return pl_derived_index(ws->shared.served);
+    return ws->verdict.wrong ? NULL : ws->content.index;
 }
 
 pl_generation *pl_workspace_acquire(const pl_workspace *ws)
@@ -25,7 +25,7 @@ pl_str pl_workspace_path(const pl_workspace *ws)
 {
     if (!ws)
         return (pl_str){ 0 };
-    return ws->place.dir;
+    return ws->files.place.dir;
 }
 
 void pl_workspace_times(const pl_workspace *ws, pl_open_times *out)
@@ -39,23 +39,52 @@ void pl_workspace_times(const pl_workspace *ws, pl_open_times *out)
 
 pl_derived *pl_workspace__derived(pl_workspace *ws)
 {
-    if (!ws->index || ws->wrong)
+    if (!ws->content.index || ws->verdict.wrong)
         return NULL;
-    if (!ws->derived) /* of an index that is not published */
-        ws->derived = pl_derived_new(ws->surroundings, ws->index);
-    pl_assert(pl_derived_index(ws->derived) == ws->index);
-    return ws->derived;
+    if (!ws->content.derived) /* of an index that is not published */
+        ws->content.derived = pl_derived_new(ws->surroundings, ws->content.index);
+    pl_assert(pl_derived_index(ws->content.derived) == ws->content.index);
+    return ws->content.derived;
 }
 
 #ifndef NDEBUG
-void pl_workspace__assert_state(const pl_workspace *ws)
+static void check_files(const pl_workspace_files *f)
 {
-    const pl_index *served = ws->served ? pl_derived_index(ws->served) : NULL;
-    pl_assert(!ws->derived || pl_derived_index(ws->derived) == ws->index); /* 1 */
-    pl_assert(!ws->served == !ws->generations);                            /* 2 */
-    pl_assert(!served || served == ws->index || ws->pending);              /* 3 */
-    pl_assert(ws->files || !ws->n_files);                                  /* 4 */
-    pl_assert(!ws->checked_late || ws->checked);                           /* 5 */
-    pl_assert(!ws->values.done || ws->values.of == ws->index);             /* 6 */
+    pl_assert(f->list || !f->n); /* F1 */
+    for (size_t i = 0; i < f->held.n; i++)
+        for (size_t k = i + 1; k < f->held.n; k++)
+            pl_assert(f->held.at[i].path != f->held.at[k].path);              /* F2 */
+    pl_assert(f->looked.as_of_ns || (!f->looked.files && !f->looked.inputs)); /* F3 */
+}
+
+static void check_content(const pl_workspace_content *c)
+{
+    pl_assert(!c->derived || pl_derived_index(c->derived) == c->index); /* C1 */
+    pl_assert(!c->index || !c->linking.builder);                        /* C2 */
+    pl_assert(c->index || !c->rescanned);                               /* C3 */
+}
+
+void pl_workspace__check_content(const pl_workspace *ws)
+{
+    const pl_derived *served = ws->shared.served;
+    check_files(&ws->files);
+    check_content(&ws->content);
+    pl_assert(!ws->verdict.checked_late || ws->verdict.checked); /* V1 */
+    pl_assert(!ws->verdict.links_whole || ws->verdict.links);    /* V2 */
+    pl_assert(!ws->verdict.wrong || !served);                    /* V3 */
+    pl_assert(!served == !ws->generations);                      /* S1 */
+    pl_assert(!served || ws->shared.pending ||
+              pl_derived_index(served) == ws->content.index); /* S2 */
+    pl_assert(served || !ws->shared.pending);                 /* S3 */
+    pl_saved__check(&ws->saved);
+    pl_values_check__check(&ws->values, ws->content.index);
+}
+
+void pl_workspace__check_shared(const pl_workspace *ws)
+{
+    const pl_background *b = &ws->background;
+    pl_assert(!ws->shared.served || ws->generations);            /* S1 */
+    pl_assert(ws->shared.served || !ws->shared.pending);         /* S3 */
+    pl_assert(!b->queued || (b->resolver && ws->shared.served)); /* B1, B2 */
 }
 #endif
