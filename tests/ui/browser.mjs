@@ -15,9 +15,19 @@ export async function launch() {
   });
 }
 
+/* The run is over and all that is in sight is drawn. */
+export async function settled(page) {
+  await page.waitForFunction(() => {
+    const run = plApp.store.run.value.run;
+    return globalThis.plVendor?.more && ![...document.querySelectorAll(".skeleton,.connecting")].some((e) => e.getBoundingClientRect().top < innerHeight) && (plApp.nav.at.value.screen !== "run" || !["running", "waiting"].includes(run.state) || [...run.panels.values()].some((p) => p.status === "blocked"));
+  });
+  await page.evaluate(() => new Promise((r) => requestAnimationFrame(() => setTimeout(r, 50))));
+}
+
 /* A page, and what went wrong on it. */
 export async function open(browser, url, options = {}) {
   const context = await browser.newContext({ viewport: { width: options.width ?? 1440, height: options.height ?? 900 }, colorScheme: options.theme ?? "light", locale: "en-GB", timezoneId: "UTC", reducedMotion: "reduce", acceptDownloads: true, ...options.context });
+  context.setDefaultTimeout(100000); /* a browser on a busy machine is slow, not wrong */
   const page = await context.newPage();
   const wrong = [];
   const host = url.startsWith("file:") ? "" : new URL(url).host;

@@ -12,6 +12,7 @@ export function prepare(name = "demo") {
   folder = join(scratch, name);
   rmSync(folder, { recursive: true, force: true });
   cpSync(join(root, "tests/mods/demo"), folder, { recursive: true });
+  rmSync(join(folder, "fleet.db"), { force: true }); /* of somebody who tried the demo where it is */
   execFileSync("python3", ["-c", "import sqlite3; d=sqlite3.connect('fleet.db'); d.executescript(open('fleet.sql').read()); d.close()"], { cwd: folder });
 }
 

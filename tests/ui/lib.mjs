@@ -23,6 +23,19 @@ export async function page(name) {
   return import(pathToFileURL(out).href);
 }
 
+/* Assertions about a page come true when the page has got there: they are tried until they hold, or for a minute. */
+export async function eventually(check) {
+  const end = Date.now() + 60000;
+  for (;;) {
+    try {
+      return await check();
+    } catch (e) {
+      if (Date.now() > end) throw e;
+    }
+    await new Promise((r) => setTimeout(r, 20));
+  }
+}
+
 /* A text file, also when it is kept compressed as `path`.xz. */
 export function text(path) {
   if (existsSync(path)) return readFileSync(path, "utf8");

@@ -20,7 +20,7 @@ const free = () => new Promise((done) => {
 });
 async function start() {
   child = spawn(binary, ["server", "--port", String(port)], { cwd: folder, env: { ...process.env, TZ: "UTC" }, stdio: "ignore" });
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 1200; i++) {
     try {
       if ((await fetch(url + "/-/readyz")).ok) return;
     } catch {
@@ -99,7 +99,7 @@ test("server: started again, the page goes on by itself", { skip }, async () => 
   await stop();
   await page.locator(".banner.lost").waitFor();
   await start();
-  await page.getByRole("button", { name: "Now" }).click().catch(() => {});
+  await page.getByRole("button", { name: "Now" }).click({ timeout: 3000 }).catch(() => {});
   await page.locator(".banner.lost").waitFor({ state: "detached" });
   await page.getByRole("region", { name: "Unencrypted" }).getByText("4").waitFor();
   await context.close();

@@ -1,5 +1,4 @@
 /* frame.tsx - what is on every screen: the header, the palette, shortcuts, the bar of a lost connection. */
-import { useEffect } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { link, list, problems, reconnect, refresh, run, title, workspaceError } from "./store";
 import { at, go, params, set } from "./nav";
@@ -52,7 +51,8 @@ export function Connection() {
 
 /* ---- shortcuts, off while a field has the focus */
 
-let after = "";
+let after = 0; /* when "g" was pressed */
+addEventListener("keydown", keys);
 function keys(e: KeyboardEvent): void {
   if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "k") {
     e.preventDefault();
@@ -63,8 +63,8 @@ function keys(e: KeyboardEvent): void {
   if (e.ctrlKey || e.metaKey || e.altKey || el.matches("input,select,textarea,[contenteditable]") || e.defaultPrevented) return;
   const live = at.value.screen === "run" && !onefile;
   const first = after;
-  after = "";
-  if (first === "g") {
+  after = 0;
+  if (first && e.timeStamp - first < 1200) {
     if (e.key === "h" && !onefile) go("/", params.peek().shared());
     else if (e.key === "p" && !onefile) go("/problems", params.peek().shared());
     else if (e.key === "s") pickFile();
@@ -74,7 +74,7 @@ function keys(e: KeyboardEvent): void {
   const act: Record<string, () => void> = {
     "?": () => (sheet.value = true),
     "/": () => { const t = el.closest(".table-box")?.querySelector<HTMLElement>(".table-search"); if (t) t.click(); else document.getElementById("search")?.focus(); },
-    g: () => { after = "g"; setTimeout(() => (after = ""), 1200); },
+    g: () => (after = e.timeStamp),
     r: () => live && refresh(),
     c: () => copy(location.href),
     ".": () => live && set({ kiosk: params.peek().get("kiosk") ? null : "1" }),
@@ -116,9 +116,5 @@ function step(by: number): void {
 }
 
 export function Layers() {
-  useEffect(() => {
-    addEventListener("keydown", keys);
-    return () => removeEventListener("keydown", keys);
-  }, []);
-  return (<>{palette.value && <More part="Palette" />}{sheet.value && <More part="Sheet" />}<MenuLayer /><div id="live" class="off-screen" role="status" aria-live="polite" /></>);
+  return (<>{palette.value && <More keys part="Palette" />}{sheet.value && <More keys part="Sheet" />}<MenuLayer /><div id="live" class="off-screen" role="status" aria-live="polite" /></>);
 }

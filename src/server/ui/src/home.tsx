@@ -186,8 +186,10 @@ function Rows({ rows, ix, query: q, nested }: { rows: Row[]; ix: Index; query: s
     addEventListener("resize", see);
     return () => { removeEventListener("scroll", see); removeEventListener("resize", see); };
   }, [rows.length]);
+  /* A shorter list is seen at once, before the window has been scrolled to its end. */
+  const start = Math.min(range[0], Math.max(0, y - innerHeight - 800));
   const end = range[1] || innerHeight + 1400;
-  const first = lower(tops, range[0] - HEAD), last = Math.min(rows.length, lower(tops, end) + 1);
+  const first = lower(tops, start - HEAD), last = Math.min(rows.length, lower(tops, end) + 1);
   const keys = (e: KeyboardEvent): void => {
     const step = e.key === "ArrowDown" || e.key === "j" ? 1 : e.key === "ArrowUp" || e.key === "k" ? -1 : 0;
     if (!step || e.ctrlKey || e.metaKey) return;

@@ -125,7 +125,7 @@ export function Range({ id, type, value, set, label }: { id: string; type: strin
 function Choice({ id, panel: p, value, set, many, free, label }: { id: string; panel: Panel; value: string; set: (v: string) => void; many: boolean; free: boolean; label: string }) {
   const options = useMemo(() => optionsOf(p), [p.data, p.properties.options]);
   const known = useMemo(() => new Map(options.map((o) => [o.value, o])), [options]);
-  const ready = isFinal(p.status);
+  const ready = isFinal(p.status) || options.length > 0; /* while it runs again the old ones serve: a disabled field would lose keys */
   const [open, setOpen] = useState(false);
   const [text, setText] = useState("");
   const [active, setActive] = useState(0);

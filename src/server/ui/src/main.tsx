@@ -1,6 +1,6 @@
 /* main.tsx - the page begins here. */
 import { render } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { at, params, set } from "./nav";
 import { library, onefile } from "./env";
 import { snapshot, start } from "./store";
@@ -35,7 +35,7 @@ function Page() {
       openAddress(wanted);
     }
   }, [wanted]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (at.value.screen !== "home") typed.value = null;
   }, [at.value.screen]);
   return (

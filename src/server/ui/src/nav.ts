@@ -30,8 +30,9 @@ function keep(): void {
 }
 
 export function go(to: string, q: Params, replace = false): void {
-  const url = address(to, q);
   const samePath = to === path.peek();
+  if (!samePath) settle();
+  const url = address(to, q);
   if (samePath && q.equals(params.peek())) return;
   if (replace) history.replaceState({ key }, "", url);
   else {
@@ -48,17 +49,26 @@ export function go(to: string, q: Params, replace = false): void {
 
 /* Change parameters of the present screen. */
 export function set(changes: Record<string, string | null | string[]>, replace = false): void {
+  for (const name in changes) delete pending[name];
   go(path.peek(), params.peek().with(changes), replace);
 }
 
-/* A change by typing: the entry of the history is replaced after a pause. */
-let typing = 0;
+/* A change by typing: the entry of the history is replaced after a pause, or before another screen is opened. */
+let typing = 0, pending: Record<string, string | null> = {};
 export function type(changes: Record<string, string | null>): void {
   clearTimeout(typing);
-  typing = window.setTimeout(() => set(changes, true), 250);
+  Object.assign(pending, changes);
+  typing = window.setTimeout(settle, 250);
+}
+function settle(): void {
+  clearTimeout(typing);
+  const changes = pending;
+  pending = {};
+  if (Object.keys(changes).length) set(changes, true);
 }
 
 addEventListener("popstate", (e) => {
+  pending = {};
   keep();
   key = String(e.state?.key ?? Math.random());
   const r = read();

@@ -1,5 +1,5 @@
 /* resultsview.tsx - results of benchmarks and detections: summary that filters, groups, rows (page.md 3.3). */
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import type { LayoutNode, Panel, Status } from "./types";
 import { run, runTick } from "./store";
@@ -75,10 +75,11 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
   const [open, setOpen] = useState<Map<string, boolean>>(new Map());
   const [side, setSide] = useState<Result | null>(null);
   const change = (e: Expression): void => setFilter(name, e);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (level !== 2) return;
-    commands.value = { filter: () => setBuilding(true), failures: () => { const f = filterOf(name); change(picked(f, "status", "alarm") && picked(f, "status", "error") ? { operator: "and", expressions: (f.expressions ?? []).filter((x) => x.type !== "status") } : toggled({ operator: "and", expressions: (f.expressions ?? []).filter((x) => x.type !== "status") }, "status", ["alarm", "error"])) } };
-    return () => { commands.value = null; };
+    const mine = { filter: () => setBuilding(true), failures: () => { const f = filterOf(name); change(picked(f, "status", "alarm") && picked(f, "status", "error") ? { operator: "and", expressions: (f.expressions ?? []).filter((x) => x.type !== "status") } : toggled({ operator: "and", expressions: (f.expressions ?? []).filter((x) => x.type !== "status") }, "status", ["alarm", "error"])) } };
+    commands.value = mine;
+    return () => { if (commands.peek() === mine) commands.value = null; };
   }, [name]);
   if (!t || !root || !all) return <Empty title="There are no results" />;
   const filtered = (filter.expressions ?? []).length > 0;
@@ -137,9 +138,9 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
       </div>
       {filtered && shown === 0 ? (<Empty title="No result fits the filter" text={`${t.results.length.toLocaleString()} results are hidden.`}><Button label="clear" text="Clear the filter" onClick={() => change(NO_FILTER)} /></Empty>)
         : <Tree root={root} t={t} isOpen={isOpen} toggle={(g, to) => setOpen(new Map(open).set(g.key, to))} show={setSide} add={add} />}
-      {building && <More part="Builder" t={t} close={() => setBuilding(false)} add={(e: Expression) => { add(e); setBuilding(false); }} />}
-      {grouping && <More part="Grouper" t={t} by={by} close={() => setGroupingOpen(false)} put={(b: By[] | null) => setGrouping(name, b)} />}
-      {side && <More part="ResultSide" r={side} t={t} close={() => setSide(null)} add={(e: Expression) => { add(e); setSide(null); }} />}
+      {building && <More keys part="Builder" t={t} close={() => setBuilding(false)} add={(e: Expression) => { add(e); setBuilding(false); }} />}
+      {grouping && <More keys part="Grouper" t={t} by={by} close={() => setGroupingOpen(false)} put={(b: By[] | null) => setGrouping(name, b)} />}
+      {side && <More keys part="ResultSide" r={side} t={t} close={() => setSide(null)} add={(e: Expression) => { add(e); setSide(null); }} />}
     </div>
   );
 }
@@ -193,19 +194,19 @@ function Tree({ root, t, isOpen, toggle, show, add }: { root: Group; t: Tree; is
   const tables = rows.some((r) => r.kind === "table");
   const virtual = rows.length > 200 && !printing.value && !tables;
   const row = matchMedia("(pointer: coarse)").matches ? 40 : ROW;
+  const see = (): void => {
+    const y = box.current?.getBoundingClientRect().top ?? 0;
+    const from = Math.max(0, Math.floor(-y / row) - 20);
+    setRange((o) => { const to = from + Math.ceil(innerHeight / row) + 40; return o[0] === from && o[1] === to ? o : [from, to]; });
+  };
   useEffect(() => {
     if (!virtual) return;
-    const see = (): void => {
-      const y = box.current?.getBoundingClientRect().top ?? 0;
-      const from = Math.max(0, Math.floor(-y / row) - 20);
-      setRange((o) => { const to = from + Math.ceil(innerHeight / row) + 40; return o[0] === from && o[1] === to ? o : [from, to]; });
-    };
     see();
     addEventListener("scroll", see, { passive: true });
     addEventListener("resize", see);
     return () => { removeEventListener("scroll", see); removeEventListener("resize", see); };
   }, [virtual, rows.length]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (held.current) box.current?.querySelector<HTMLElement>(`[data-at="${at}"]`)?.focus();
   }, [at]);
   if (!rows.length) return <Empty title="No results" text="This benchmark has no controls with results." />;
@@ -213,7 +214,10 @@ function Tree({ root, t, isOpen, toggle, show, add }: { root: Group; t: Tree; is
   const move = (n: number): void => {
     held.current = true;
     const next = Math.max(0, Math.min(rows.length - 1, n));
-    if (virtual && (next < from + 2 || next > to - 4)) scrollTo(0, (box.current?.offsetTop ?? 0) + next * row - innerHeight / 2);
+    if (virtual && (next < from + 2 || next > to - 4)) {
+      scrollTo(0, (box.current?.offsetTop ?? 0) + next * row - innerHeight / 2);
+      see(); /* the row must be there to take the focus */
+    }
     setAt(next);
   };
   const keys = (e: KeyboardEvent): void => {

@@ -171,7 +171,7 @@ export function RunScreen() {
           {!kiosk && <div class={rail ? "rail-place" : "rail-none"}><More part="Rail" tick={`${r.id} ${printing.value} ${runTick.value > 0 ? Math.min(20, runTick.value) : 0} ${r.state}`} /></div>}
         </div>
       </main>
-      {params.value.get("panel") && <More part="Detail" />}
+      {params.value.get("panel") && <More keys part="Detail" />}
       {doc && root && <Side title="Documentation" close={() => setDoc(false)}><Markdown source={root.documentation ?? ""} /></Side>}
       {definition && root && <Side title={nameOf(root)} close={() => setDefinition(false)}><pre class="code">{root.source_definition}</pre></Side>}
     </>

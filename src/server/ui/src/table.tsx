@@ -1,5 +1,5 @@
 /* table.tsx - tables of any size: only rows and columns in sight are in the document (page.md 4.3). */
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import type { Cell, Table } from "./types";
 import { copy, density, download } from "./env";
@@ -108,6 +108,7 @@ export interface TableProps {
   tools?: boolean;
 }
 
+const focused = (el: HTMLElement | null): void => el?.focus();
 const SMALL = 100; /* rows with their natural height; more have one line each and are virtual */
 
 export function TableView({ table: t, name, label, settings = {}, only, onColumns, links = true, max = 0.6, tools = true }: TableProps) {
@@ -161,7 +162,7 @@ export function TableView({ table: t, name, label, settings = {}, only, onColumn
       {tools && (
         <div class="table-tools no-print">
           {chips.map((c, i) => (<span class="chip">{c.column} {c.not ? "is not" : "is"} <b>{c.value || "empty"}</b><Button icon="close" label="Remove this filter" onClick={() => setChips(chips.filter((_, j) => j !== i))} /></span>))}
-          {(searching || search) && (<input type="search" class="small" aria-label={`Search in ${label}`} placeholder="Search rows" autoFocus value={search} onInput={(e) => setSearch(e.currentTarget.value)} onBlur={() => setSearching(false)}
+          {(searching || search) && (<input type="search" class="small" aria-label={`Search in ${label}`} placeholder="Search rows" ref={focused} value={search} onInput={(e) => setSearch(e.currentTarget.value)} onBlur={() => setSearching(false)}
             onKeyDown={(e) => { if (e.key === "Escape") { e.stopPropagation(); setSearch(""); setSearching(false); } }} />)}
           <span class="grow" />
           <span class="text-3 t-xs">{rows.length === t.n ? `${t.n.toLocaleString()} ${t.n === 1 ? "row" : "rows"}` : `${rows.length.toLocaleString()} of ${t.n.toLocaleString()}`}</span>
@@ -172,7 +173,7 @@ export function TableView({ table: t, name, label, settings = {}, only, onColumn
       )}
       <Grid t={t} kinds={kinds} columns={columns} rows={rows} sizes={columns.map((c, i) => sizes[t.columns[c].name] ?? auto[i])} sort={sort} by={by} label={label} links={links} setting={setting} max={max}
         resize={(c, w) => setSizes({ ...sizes, [t.columns[c].name]: w })} open={setOpen} menu={cellMenu} />
-      {open !== null && <More part="RowSide" t={t} kinds={kinds} row={open} settings={setting} links={links} chip={(c: number, not: boolean) => { chip(c, open, not); setOpen(null); }} close={() => setOpen(null)} />}
+      {open !== null && <More keys part="RowSide" t={t} kinds={kinds} row={open} settings={setting} links={links} chip={(c: number, not: boolean) => { chip(c, open, not); setOpen(null); }} close={() => setOpen(null)} />}
     </div>
   );
 }
@@ -215,7 +216,7 @@ function Grid({ t, kinds, columns, rows, sizes, sort, by, label, links, setting,
   const shown = columns.map((_, i) => i).filter((i) => i < frozen || (i >= c0 && i < c1));
   const grid = { gridTemplateColumns: w.map((n) => n + "px").join(" "), width: wide + "px" };
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!held.current) return;
     ref.current?.querySelector<HTMLElement>('[tabindex="0"][role="gridcell"]')?.focus({ preventScroll: true });
   }, [focus]);

@@ -1,6 +1,6 @@
 /* ui.tsx - small parts of which screens are made: icons, status marks, menus, side panels, tabs. */
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { library, loaded } from "./env";
 import { WORD } from "./texts";
@@ -142,16 +142,24 @@ addEventListener("keydown", (e) => {
 }, true);
 export const anyLayer = (): boolean => layers.length > 0;
 
+/* A layer takes keys from the commit that shows it: an effect after the paint would lose those pressed at once. When a
+ * layer goes, its elements still have the focus; a microtask later it is with nobody, or with the layer that came
+ * instead, which then gives it back to where the first one had it from. */
+let heir: HTMLElement | null = null;
 export function useLayer(close: () => void): void {
   const latest = useRef(close);
   latest.current = close;
-  useEffect(() => {
-    const back = document.activeElement as HTMLElement | null;
+  useLayoutEffect(() => {
+    const back = heir ?? (document.activeElement as HTMLElement | null);
     const mine = (): void => latest.current();
     layers.push(mine);
     return () => {
       layers.splice(layers.indexOf(mine), 1);
-      if (back?.isConnected && (document.activeElement === document.body || !document.activeElement)) back.focus({ preventScroll: true });
+      heir = back;
+      queueMicrotask(() => {
+        heir = null;
+        if (back?.isConnected && (document.activeElement === document.body || !document.activeElement)) back.focus({ preventScroll: true });
+      });
     };
   }, []);
 }
@@ -226,7 +234,7 @@ function OpenMenu({ x, y, right, items, label }: { x: number; y: number; right: 
 export function Side({ title, close, children, wide, actions }: { title: ComponentChildren; close: () => void; children: ComponentChildren; wide?: boolean; actions?: ComponentChildren }) {
   const ref = useRef<HTMLElement>(null);
   useLayer(close);
-  useEffect(() => {
+  useLayoutEffect(() => {
     ref.current!.focus({ preventScroll: true });
   }, []);
   return (
@@ -244,7 +252,7 @@ export function Side({ title, close, children, wide, actions }: { title: Compone
 export function Dialog({ label, close, children, class: c }: { label: string; close: () => void; children: ComponentChildren; class?: string }) {
   const ref = useRef<HTMLDivElement>(null);
   useLayer(close);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const el = ref.current!;
     (el.querySelector("input,button,select,[tabindex]") as HTMLElement | null)?.focus();
     const trap = (e: KeyboardEvent): void => {
@@ -274,7 +282,7 @@ export function Tabs({ tabs, at, onPick, label }: { tabs: [string, string][]; at
     e.stopPropagation();
     const next = tabs[(to + tabs.length) % tabs.length][0];
     onPick(next);
-    requestAnimationFrame(() => document.getElementById("tab-" + next)?.focus());
+    document.getElementById("tab-" + next)?.focus();
   };
   return (
     <div class="tabs" role="tablist" aria-label={label} onKeyDown={move}>
@@ -312,11 +320,45 @@ export function useSize(): [{ current: HTMLDivElement | null }, { width: number;
   return [ref, size];
 }
 
+/* Keys that are pressed while what takes them is being loaded, and given to it when it is there. */
+function useHeld(waiting: boolean): void {
+  const held = useRef<string[]>([]);
+  useLayoutEffect(() => {
+    if (!waiting) {
+      replay(held.current);
+      return;
+    }
+    const take = (e: KeyboardEvent): void => {
+      if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || (e.key.length > 1 && !/^(Enter|Escape|Arrow|Backspace)/.test(e.key))) return;
+      e.preventDefault();
+      e.stopImmediatePropagation();
+      held.current.push(e.key);
+    };
+    addEventListener("keydown", take, true);
+    return () => removeEventListener("keydown", take, true);
+  }, [waiting]);
+}
+
+/* What each key changes is rendered in a microtask, before the next one. */
+async function replay(keys: string[]): Promise<void> {
+  for (const key of keys.splice(0)) {
+    await 0;
+    const el = document.activeElement as HTMLInputElement;
+    const field = el.matches("input");
+    if (!el.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))) continue;
+    if (key === "Enter" && el.matches("button,a")) el.click();
+    if (!field || (key.length > 1 && key !== "Backspace")) continue;
+    el.value = key.length > 1 ? el.value.slice(0, -1) : el.value + key;
+    el.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+}
+
 /* A component of the second part of the application, which is loaded when it is first needed. `wait`: the height
- * that it will have. */
-export function More({ part, wait, ...props }: { part: string; wait?: number; [prop: string]: any }) {
+ * that it will have. `keys`: it has the keys as soon as it is shown, and those pressed until then. */
+export function More({ part, wait, keys, ...props }: { part: string; wait?: number; keys?: boolean; [prop: string]: any }) {
   const [state, set] = useState(loaded("more") ? "ready" : "loading");
-  useEffect(() => {
+  useHeld(!!keys && state === "loading");
+  useLayoutEffect(() => {
     if (state === "loading") library("more").then(() => set("ready"), () => set("failed"));
   }, []);
   if (state === "failed") return <p class="text-2 pad">A part of the page could not be loaded. <button type="button" class="link" onClick={() => location.reload()}>Load the page again</button></p>;
