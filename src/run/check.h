@@ -1,4 +1,4 @@
-/* check.h - what is behind pl_check: a tree of controls, or one of detections.
+/* check.h - the contents of the public pl_check: a tree of controls or one of detections.
  * Threads: as <pipelite/run.h> says. */
 #ifndef PL_RUN_CHECK_H
 #define PL_RUN_CHECK_H
@@ -8,9 +8,9 @@
 struct pl_detection_tree;
 
 struct pl_check {
-    pl_check_tree *tree; /* exactly one of both */
+    pl_check_tree *tree; /* exactly one of these two is set */
     struct pl_detection_tree *detections;
-    pl_check_tree *grouped; /* for text and csv; NULL: as declared */
+    pl_check_tree *grouped; /* the tree for text and csv; NULL: they use `tree` */
 };
 
 #endif

@@ -1,4 +1,5 @@
-/* deprecated.c - what still works but is told of before every run (mod-language.md 9.3). */
+/* deprecated.c - warnings about deprecated blocks and attributes, given before every run
+ * (mod-language.md 9.3). */
 #include "base/diag.h"
 #include "base/str.h"
 #include "base/vec.h"

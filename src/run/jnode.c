@@ -241,7 +241,7 @@ void pl_jnode_write(pl_jnode *node, unsigned how, pl_spool *out)
     write_node(&w, node);
 }
 
-void pl_jnode_tell(pl_jnode *node, unsigned how, pl_message_maker *out)
+void pl_jnode_write_message(pl_jnode *node, unsigned how, pl_message_maker *out)
 {
     writing w = { .how = how, .text = &out->text, .message = out };
     if (how & PL_JSON_SORTED)

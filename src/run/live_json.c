@@ -37,7 +37,7 @@ static void add_time(telling *t, int64_t at)
 static pl_message *end(telling *t, unsigned how)
 {
     pl_message_maker maker = { 0 };
-    pl_jnode_tell(t->doc, how, &maker);
+    pl_jnode_write_message(t->doc, how, &maker);
     pl_arena_done(&t->arena);
     return pl_message_end(&maker);
 }

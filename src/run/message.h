@@ -1,4 +1,4 @@
-/* message.h - one message in the making: text of its own, and rows that it refers to.
+/* message.h - building a message: text of its own, and rows that it refers to.
  *
  *     pl_message_maker maker = { 0 };
  *     pl_buf_cstr(&maker.text, "{\"rows\":[");
@@ -6,10 +6,10 @@
  *     pl_buf_cstr(&maker.text, "]}");
  *     pl_message *message = pl_message_end(&maker);
  *
- * A finished message is one block: header, pieces, text. Pieces are in the order of the message
- * and cover it without a gap; each is a part of the text or all of a result.
+ * A finished message is one block of memory: header, pieces, text. The pieces are in the order of
+ * the message and cover it without a gap; each is a part of the text or one whole result.
  *
- * Threads: one user per maker; messages as <pipelite/engine.h> says. */
+ * Threads: one per maker; for messages see <pipelite/engine.h>. */
 #ifndef PL_RUN_MESSAGE_H
 #define PL_RUN_MESSAGE_H
 #include "base/buf.h"
@@ -30,7 +30,7 @@ typedef struct pl_message_maker {
     PL_VEC(pl_message_piece) pieces;
 } pl_message_maker;
 
-/* All of a result, which may be NULL: it is held by the message, not copied. */
+/* Append a whole result, which the message holds instead of copying it. NULL is fine. */
 void pl_message_put(pl_message_maker *maker, pl_rowtext *result);
 /* Owned, one reference. The maker is `{0}` again. */
 pl_message *pl_message_end(pl_message_maker *maker);

@@ -1,15 +1,15 @@
-/* outbox.h - the events of one run, in their order, until somebody takes them.
+/* outbox.h - the events of one run, in order, until the consumer takes them.
  *
- * An event says what happened to what; its message is written when it is taken, so that a run
- * without a consumer costs no JSON. That is possible because a panel, as it is shown in a status,
- * does not change any more once it has reached it (panel.h).
+ * An event records what happened; its message is written when it is taken, so a run without a
+ * consumer costs no JSON. That works because the JSON of a panel in a given status does not change
+ * once the panel has reached that status (panel.h).
  *
- * Of one panel the first RUNNING and the final status stay; any other status that nobody has taken
- * is dropped when a later one comes.
+ * For each panel the first RUNNING event and the final status are kept; any other status that has
+ * not been taken is dropped when a later one arrives.
  *
- * Invariants (pl_outbox__check in debug builds): `first` is a position of `all`, which is emptied
- * with its last event; an event of a panel names it; the position that a panel keeps is that of an
- * event of its own, which was not dropped.
+ * Invariants (pl_outbox__check in debug builds): `first` is a position in `all`, or both are empty;
+ * a PANEL event names its panel; `event_at` of a panel is the position of an event of its own that
+ * was not dropped.
  *
  * Threads: under the lock of the run. */
 #ifndef PL_RUN_OUTBOX_H
@@ -22,24 +22,25 @@ typedef struct pl_news {
     uint8_t status; /* of PANEL */
     bool dropped;
     int64_t at;                  /* pl_clock_wall_ns() */
-    pl_panel *panel;             /* PANEL; of CONTROL: the check run */
+    pl_panel *panel;             /* PANEL: it; CONTROL: the panel of the check */
     pl_control_run *control;     /* CONTROL */
-    pl_check_progress *progress; /* CONTROL: as it was then; owned */
-    const pl_str *names;         /* CLEARED; in the arena of the execution */
+    pl_check_progress *progress; /* CONTROL: the progress at that time; owned */
+    const pl_str *names;         /* CLEARED: the inputs; in the arena of the execution */
     uint32_t n_names;
 } pl_news;
 
 typedef struct pl_outbox {
     PL_VEC(pl_news) all;
-    size_t first;   /* of `all`: not taken yet */
-    uint64_t taken; /* so far, dropped ones included: positions count from the beginning */
+    size_t first; /* events before this position were taken */
+    uint64_t
+        taken; /* events taken so far, dropped ones included: `event_at` counts from the start */
 } pl_outbox;
 
 void pl_outbox_done(pl_outbox *outbox);
 void pl_outbox_put(pl_outbox *outbox, pl_news news);
-/* The status of a panel has changed. */
+/* Put the event that the status of a panel has changed. */
 void pl_outbox_put_panel(pl_outbox *outbox, pl_panel *panel);
-/* False: there is none. What `out` owns is the caller's then. */
+/* Take the next event; its owned fields pass to the caller. False: there is none. */
 bool pl_outbox_take(pl_outbox *outbox, pl_news *out);
 
 #endif

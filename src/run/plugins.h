@@ -1,6 +1,6 @@
-/* plugins.h - what a Steampipe has that mods may require (server.md 8.3).
+/* plugins.h - the plugins of a Steampipe, which mods may require (server.md 8.3).
  *
- * A PostgreSQL is a Steampipe when it has the tables in which Steampipe tells of its plugins.
+ * A PostgreSQL server is a Steampipe if it has the tables in which Steampipe lists its plugins.
  *
  * Lifetime: `{0}` is valid; pl_plugins_done(). Threads: one. */
 #ifndef PL_RUN_PLUGINS_H
@@ -12,7 +12,7 @@
 
 typedef struct pl_plugin {
     pl_str name; /* "turbot/aws", "local/aws" */
-    bool any;    /* built by its user, or of a Steampipe that tells no versions */
+    bool any;    /* satisfies any version: a local build, or the Steampipe lists no versions */
     pl_version version;
 } pl_plugin;
 
@@ -22,11 +22,11 @@ typedef struct pl_plugins {
     pl_arena arena;
 } pl_plugins;
 
-/* Ask `db`, a PostgreSQL. What cannot be read is no Steampipe. */
+/* Query `db`, a PostgreSQL server. If its tables cannot be read, it counts as no Steampipe. */
 void pl_plugins_read(pl_plugins *plugins, pl_db *db, pl_db_stop *stop);
 void pl_plugins_done(pl_plugins *plugins);
 
-/* Is there one of that name, new enough? */
+/* Is the wanted plugin there in a version that is new enough? */
 bool pl_plugins_satisfy(const pl_plugins *plugins, const pl_require_plugin *wanted);
 
 #endif

@@ -1,10 +1,10 @@
-/* rowtext.h - the rows of one result as JSON text: written once, read by all who show them.
+/* rowtext.h - the rows of one result as JSON text, written once and shared by all readers.
  *
- * A snapshot, messages and the arguments that come from a `with` hold one copy. It outlives its
+ * Snapshots, messages and the arguments that come from a `with` share this copy, which outlives its
  * run for as long as a message refers to it.
  *
- * Threads: one writer until the result is complete, then any number of readers; any thread holds
- * and releases. */
+ * Threads: one writer until the result is complete, then any number of readers. Any thread may hold
+ * and release. */
 #ifndef PL_RUN_ROWTEXT_H
 #define PL_RUN_ROWTEXT_H
 #include "base/spool.h"
@@ -15,7 +15,8 @@ typedef struct pl_rowtext {
     pl_spool text; /* elements of an array with commas between */
 } pl_rowtext;
 
-/* Its bytes go to `store` (held) when memory is short; NULL: they have a file of their own. */
+/* One reference. Above the memory budget its bytes go to the file of `store` (held); NULL: to a
+ * file of its own. */
 pl_rowtext *pl_rowtext_in(pl_spool_store *store);
 pl_rowtext *pl_rowtext_new(void);                   /* one reference: pl_rowtext_release() */
 pl_rowtext *pl_rowtext_hold(pl_rowtext *result);    /* one more; returns `result` */

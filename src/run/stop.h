@@ -1,4 +1,4 @@
-/* stop.h - what is behind pl_stop. Threads: see <pipelite/export.h>. */
+/* stop.h - the contents of the public pl_stop. Threads: see <pipelite/export.h>. */
 #ifndef PL_RUN_STOP_H
 #define PL_RUN_STOP_H
 #include "base/outfile.h"

@@ -6,10 +6,12 @@
 #include "run/store.h"
 #include "run/tree.h"
 
-/* Those that `ids` refer to themselves and as a whole, sorted, each once; in `arena`. */
+/* The variables to which `ids` refer directly; those of which only a part is used are left out, as
+ * in the real program. Sorted, each once, in `arena`. */
 const pl_tag_pair *pl_variables_of(pl_store *store, const pl_entry_id *ids, size_t n_ids,
                                    pl_arena *arena, uint32_t *n);
-/* "text" as it is, 20, ['a','b']; maps, objects and sets as JSON. */
+/* Append a value as snapshots show it: text as it is, 20, ['a','b']; maps, objects, sets as JSON.
+ */
 void pl_variable_text(pl_value v, pl_buf *out);
 
 #endif

@@ -9,9 +9,9 @@
  *                | value [ "not" ] "in" "(" [ item { "," item } ] ")"
  *                | identifier
  *
- * All of it is read, but only one comparison can be evaluated, as in the real program. Keywords
- * need no blank behind them: "notes = 'x'" is "not es = 'x'", as there. What is read is kept as
- * the one comparison alone.
+ * The whole grammar is parsed, but only an expression that is a single comparison can be evaluated,
+ * as in the real program; the result of parsing is that comparison. Keywords need no blank after
+ * them: "notes = 'x'" means "not es = 'x'", also as in the real program.
  *
  * Lifetime: texts are in the arena. Threads: pure. */
 #ifndef PL_RUN_WHERE_H
@@ -22,7 +22,7 @@
 typedef enum pl_where_op {
     PL_WHERE_EQUAL,
     PL_WHERE_NOT_EQUAL,
-    PL_WHERE_ORDER, /* < <= > >= <>: nothing is ever so */
+    PL_WHERE_ORDER, /* < <= > >= <>: never true */
     PL_WHERE_IN,
     PL_WHERE_NOT_IN,
     PL_WHERE_LIKE,
@@ -33,24 +33,24 @@ typedef enum pl_where_op {
 
 typedef struct pl_where {
     uint8_t op;    /* pl_where_op */
-    pl_str column; /* empty: what is compared is no column, so nothing matches */
-    pl_str key;    /* the first of a path */
-    bool has_path; /* column -> key */
+    pl_str column; /* empty: it compares something other than a column, so nothing matches */
+    pl_str key;    /* the first key of a path */
+    bool has_path; /* it is column -> key */
     const pl_str *values;
     uint32_t n_values;
 } pl_where;
 
-/* Parentheses and `not` inside each other. */
+/* Nested parentheses and `not`, at most. */
 enum { PL_WHERE_DEPTH = 100 };
 
-/* False with the reason in `why`, as users of the real program know it. */
+/* False with the reason in `why`, in the words of the real program. */
 bool pl_where_parse(pl_arena *arena, pl_str text, pl_where *out, pl_buf *why);
 
-/* Does `value` satisfy it? `set`: there is a value; when there is none nothing matches. */
+/* Does `value` satisfy it? `set` false: there is no value, and nothing matches. */
 bool pl_where_holds(const pl_where *where, bool set, pl_str value);
 
-/* The whole of `text` matches `pattern`, in which % is * and _ is ?: shell patterns, with sets
- * in brackets and a backslash for the next character as it is. */
+/* Does all of `text` match `pattern`? It is a shell pattern with % for * and _ for ?, sets in
+ * brackets, and a backslash that takes the next character literally. */
 bool pl_where_like(pl_str pattern, pl_str text, bool fold);
 
 #endif
