@@ -4,14 +4,6 @@
 
 #include "cli/exit.h"
 
-static void wait_for_one(const sigset_t *set)
-{
-    int signal;
-
-    while (sigwait(set, &signal) != 0)
-        ;
-}
-
 static void fill(sigset_t *set)
 {
     sigemptyset(set);
@@ -25,9 +17,11 @@ static void *wait_for_signals(void *ctx)
     sigset_t set;
 
     fill(&set);
-    wait_for_one(&set);
+    if (!pl_waiter_next(&ending->waiter, &set, NULL))
+        return NULL;
     pl_mods_cancel(ending->mods);
-    wait_for_one(&set);
+    if (!pl_waiter_next(&ending->waiter, &set, NULL))
+        return NULL;
     _exit(PL_EXIT_INTERRUPTED);
 }
 
@@ -37,18 +31,10 @@ void pl_ending_begin(pl_ending *ending, pl_mods *mods)
 
     fill(&set);
     ending->mods = mods;
-    pthread_sigmask(SIG_BLOCK, &set, &ending->before);
-    ending->running = pthread_create(&ending->thread, NULL, wait_for_signals, ending) == 0;
-    if (!ending->running)
-        pthread_sigmask(SIG_SETMASK, &ending->before, NULL);
+    pl_waiter_begin(&ending->waiter, &set, wait_for_signals, ending);
 }
 
 void pl_ending_end(pl_ending *ending)
 {
-    if (!ending->running)
-        return;
-    pthread_cancel(ending->thread);
-    pthread_join(ending->thread, NULL);
-    pthread_sigmask(SIG_SETMASK, &ending->before, NULL);
-    ending->running = false;
+    pl_waiter_end(&ending->waiter);
 }

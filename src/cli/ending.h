@@ -5,16 +5,13 @@
  * them. Threads: begin before others are started, end after they are gone. */
 #ifndef PL_CLI_ENDING_H
 #define PL_CLI_ENDING_H
-#include <pthread.h>
-#include <signal.h>
-
 #include <pipelite/mods.h>
+
+#include "cli/waiter.h"
 
 typedef struct pl_ending {
     pl_mods *mods;
-    pthread_t thread;
-    sigset_t before; /* the mask of the caller */
-    bool running;
+    pl_waiter waiter;
 } pl_ending;
 
 void pl_ending_begin(pl_ending *ending, pl_mods *mods);

@@ -30,22 +30,14 @@ static void restore_terminal(const pl_interrupt *in)
         pl_cli_write(STDOUT_FILENO, restore, sizeof(restore) - 1);
 }
 
-static int wait_for_one(const sigset_t *set)
-{
-    int signal;
-
-    while (sigwait(set, &signal) != 0)
-        ;
-    return signal;
-}
-
-/* Another one, or what runs does not end. */
+/* Another one, or what runs does not end. 0: it has ended. */
 static int wait_for_second(pl_interrupt *in, const sigset_t *set)
 {
     struct timespec patience = { .tv_sec = PATIENCE_SECONDS };
-    int signal = sigtimedwait(set, NULL, &patience);
+    int signal = pl_waiter_next(&in->waiter, set, &patience);
 
-    return signal < 0 && atomic_load(&in->delivering) ? wait_for_one(set) : signal;
+    return signal < 0 && atomic_load(&in->delivering) ? pl_waiter_next(&in->waiter, set, NULL)
+                                                      : signal;
 }
 
 /* By the signal, as if it had never been blocked. */
@@ -86,13 +78,14 @@ static void *wait_for_signals(void *ctx)
     int number;
 
     fill_set(&set);
-    number = wait_for_one(&set);
+    number = pl_waiter_next(&in->waiter, &set, NULL);
     stop = atomic_load(&in->stop);
     if (stop && number == SIGINT) {
         pl_stop_fire(stop);
         number = wait_for_second(in, &set);
     }
-    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
+    if (!number)
+        return NULL;
     if (stop)
         pl_stop_abandon(stop);
     restore_terminal(in);
@@ -108,13 +101,8 @@ void pl_interrupt_begin(pl_interrupt *in, pl_spinner *spinner)
     atomic_init(&in->stop, NULL);
     atomic_init(&in->delivering, false);
     in->spinner = spinner;
-    in->running = false;
     fill_set(&set);
-    if (pthread_sigmask(SIG_BLOCK, &set, &in->before) != 0)
-        return;
-    in->running = pthread_create(&in->thread, NULL, wait_for_signals, in) == 0;
-    if (!in->running)
-        pthread_sigmask(SIG_SETMASK, &in->before, NULL);
+    pl_waiter_begin(&in->waiter, &set, wait_for_signals, in);
 }
 
 void pl_interrupt_arm(pl_interrupt *in, pl_stop *stop)
@@ -126,16 +114,11 @@ void pl_interrupt_arm(pl_interrupt *in, pl_stop *stop)
 
 void pl_interrupt_delivering(pl_interrupt *in)
 {
-    assert(!in->running || atomic_load(&in->stop));
+    assert(!in->waiter.running || atomic_load(&in->stop));
     atomic_store(&in->delivering, true);
 }
 
 void pl_interrupt_end(pl_interrupt *in)
 {
-    if (!in->running)
-        return;
-    pthread_cancel(in->thread);
-    pthread_join(in->thread, NULL);
-    in->running = false;
-    pthread_sigmask(SIG_SETMASK, &in->before, NULL);
+    pl_waiter_end(&in->waiter);
 }

@@ -13,21 +13,18 @@
  * Threads: begin before others are started, end after they are gone. */
 #ifndef PL_CLI_INTERRUPT_H
 #define PL_CLI_INTERRUPT_H
-#include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 
 #include <pipelite/export.h>
 
 #include "cli/spinner.h"
+#include "cli/waiter.h"
 
 typedef struct pl_interrupt {
     _Atomic(pl_stop *) stop; /* NULL: nothing that can be stopped runs */
     _Atomic bool delivering;
     pl_spinner *spinner; /* on the terminal's line; NULL: there is none */
-    pthread_t thread;
-    sigset_t before; /* the mask of the caller */
-    bool running;
+    pl_waiter waiter;
 } pl_interrupt;
 
 void pl_interrupt_begin(pl_interrupt *in, pl_spinner *spinner);
