@@ -134,14 +134,12 @@ static bool change_files(pl_mods *m, new_files *f, pl_diags *diags)
     pl_str mod = pl_str_sub(file, pl_str_rfind(file, '/') + 1, file.len);
     if (m->next.n)
         pl_lock_print(&m->next, &f->lock);
-    int error = pl_mods__make_sums(m, &f->sums, &f->has_sums);
-    if (error)
-        return fail(diags, "write", PL_SUMS_FILE, error);
-    if (!note(m, &pending, PL_S(PL_LOCK_FILE), m->next.n ? &f->lock : NULL, diags) ||
+    if (!pl_mods__make_sums(m, &f->sums, &f->has_sums, diags) ||
+        !note(m, &pending, PL_S(PL_LOCK_FILE), m->next.n ? &f->lock : NULL, diags) ||
         (f->has_sums && !note(m, &pending, PL_S(PL_SUMS_FILE), &f->sums, diags)) ||
         (f->has_mod && !note(m, &pending, mod, &f->mod, diags)))
         return false;
-    error = pl_pending_carry_out(&pending, m->place.dir, &bad);
+    int error = pl_pending_carry_out(&pending, m->place.dir, &bad);
     return !error || fail(diags, "write", pl_path_join(&m->arena, m->place.dir, bad).ptr, error);
 }
 

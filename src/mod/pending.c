@@ -162,19 +162,23 @@ int pl_pending_carry_out(const pl_pending *p, pl_str workspace, pl_str *bad)
 
 typedef enum pending_state { PENDING_BEFORE, PENDING_AFTER, PENDING_OTHER } pending_state;
 
-static pending_state state_of(const pl_pending_file *f, pl_str workspace, pl_arena *arena)
+/* 0, or an errno of a file that nothing can be said of now: it may be another one next time. */
+static int state_of(const pl_pending_file *f, pl_str workspace, pl_arena *arena, pending_state *out)
 {
     pl_buf target = { 0 };
     pl_str now;
     bool there;
     bool link = pl_file_link_target(pl_path_join(arena, workspace, f->name).ptr, &target) == 0;
     pl_buf_done(&target);
-    if (link || look(workspace, f->name, arena, &there, &now) != 0)
-        return PENDING_OTHER;
+    int error = link ? EISDIR : look(workspace, f->name, arena, &there, &now);
+    *out = PENDING_OTHER;
+    if (error)
+        return error == EISDIR || error == EFBIG ? 0 : error;
     if (there == f->stays && (!there || pl_str_eq(now, f->text)))
-        return PENDING_AFTER;
-    return there == f->was && (!there || pl_hash_str(now) == f->before) ? PENDING_BEFORE
-                                                                        : PENDING_OTHER;
+        *out = PENDING_AFTER;
+    else if (there == f->was && (!there || pl_hash_str(now) == f->before))
+        *out = PENDING_BEFORE;
+    return 0;
 }
 
 static int finish(const pl_pending *p, pl_str workspace, pl_arena *arena)
@@ -182,7 +186,9 @@ static int finish(const pl_pending *p, pl_str workspace, pl_arena *arena)
     pending_state states[PL_PENDING_MOST];
     bool other = false;
     for (uint32_t i = 0; i < p->n; i++) {
-        states[i] = state_of(&p->files[i], workspace, arena);
+        int error = state_of(&p->files[i], workspace, arena, &states[i]);
+        if (error)
+            return error;
         other = other || states[i] == PENDING_OTHER;
     }
     for (uint32_t i = 0; i < p->n && !other; i++) {

@@ -15,6 +15,7 @@
  *
  * It is finished only where it leads from what it says to what it says: if any of the files has
  * other content by now, or is a link, then nothing is changed and the pending file is removed.
+ * While one of them cannot be read it stays: the next command tries again.
  *
  * Threads: one; processes are kept apart by the lock on the workspace folder. */
 #ifndef PL_MOD_PENDING_H

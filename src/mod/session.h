@@ -85,7 +85,7 @@ void pl_mods__help(pl_mods *m);
 /* sums.c: the checksums, when they are kept. False with a message: a version has other content
  * than they say. */
 bool pl_mods__check_sums(pl_mods *m, pl_diags *diags);
-/* Append the text of their file when it is kept. 0 or errno. */
-int pl_mods__make_sums(pl_mods *m, pl_buf *out, bool *kept);
+/* Append the new text of their file when there is one (*kept). False with a message. */
+bool pl_mods__make_sums(pl_mods *m, pl_buf *out, bool *kept, pl_diags *diags);
 
 #endif

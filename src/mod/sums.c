@@ -167,13 +167,17 @@ static int sum_all(pl_mods *m, const pl_lock *lock, const pl_sums *old, pl_sums 
     return 0;
 }
 
+static bool cannot_read_mods(pl_diags *diags, int error)
+{
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read the installed mods: %s",
+                  pl_file_reason(error));
+    return false;
+}
+
 bool pl_sums__make_all(pl_mods *m, const pl_lock *lock, pl_sums *out, pl_diags *diags)
 {
     int error = sum_all(m, lock, NULL, out);
-    if (error)
-        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read the installed mods: %s",
-                      pl_file_reason(error));
-    return !error;
+    return !error || cannot_read_mods(diags, error);
 }
 
 static int write_sums(pl_mods *m, const pl_sums *sums)
@@ -188,16 +192,20 @@ static int write_sums(pl_mods *m, const pl_sums *sums)
     return error;
 }
 
-int pl_mods__make_sums(pl_mods *m, pl_buf *out, bool *kept)
+bool pl_mods__make_sums(pl_mods *m, pl_buf *out, bool *kept, pl_diags *diags)
 {
     pl_sums old, sums;
-    pl_diags *quiet = pl_diags_new();
-    *kept = pl_sums_read(m->place.dir, &m->arena, &old, quiet) && old.present;
-    pl_diags_free(quiet);
-    int error = *kept ? sum_all(m, &m->next, &old, &sums) : 0;
-    if (*kept && !error)
-        pl_sums_print(&sums, out);
-    return error;
+    *kept = false;
+    if (!pl_sums_read(m->place.dir, &m->arena, &old, diags))
+        return false;
+    if (!old.present)
+        return true;
+    int error = sum_all(m, &m->next, &old, &sums);
+    if (error)
+        return cannot_read_mods(diags, error);
+    pl_sums_print(&sums, out);
+    *kept = true;
+    return true;
 }
 
 bool pl_mods_init_sums(pl_mods *m, uint32_t *n, pl_diags *diags)

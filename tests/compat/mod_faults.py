@@ -326,6 +326,14 @@ def is_whole(ws, pristine, turn):
         ws.run(*argv)
 
 
+def ends_as_asked(ws, pristine):
+    """The same command again, undisturbed."""
+    ws.run("mod", "install", NAMING + "@1.1.0")
+    assert ws.lock()["estate"][NAMING]["version"] == "1.1.0" and ws.digest(NAMING + "@v1.1.0") == pristine[NAMING + "@v1.1.0"]
+    assert ws.digest(NAMING + "@v1.0.0") is None and not ws.shadows(), ws.shadows()
+    assert sorted(p.name for p in ws.dir.iterdir()) == [".mod.cache.json", ".mod.sum", ".powerpipe", "mod.pp"], list(ws.dir.iterdir())
+
+
 def inject(how, after, calls=WRITES, whens=range(1, 200), follow=False):
     """Play the command once for each of `whens` and each call until no process makes so many of them. With `follow` the n-th
     call of git and of every thread fails, too: then the first that comes to it."""
@@ -347,12 +355,13 @@ def inject(how, after, calls=WRITES, whens=range(1, 200), follow=False):
             if "INJECTED" not in log.read_text() and "killed by SIGKILL" not in log.read_text():
                 break
             times += 1
-            after(code, text, log)
-            is_whole(ws, pristine, times)
-            ws.run("mod", "install", NAMING + "@1.1.0")
-            assert ws.lock()["estate"][NAMING]["version"] == "1.1.0" and ws.digest(NAMING + "@v1.1.0") == pristine[NAMING + "@v1.1.0"]
-            assert ws.digest(NAMING + "@v1.0.0") is None and not ws.shadows(), (call, n, ws.shadows())
-            assert sorted(p.name for p in ws.dir.iterdir()) == [".mod.cache.json", ".mod.sum", ".powerpipe", "mod.pp"], (call, n)
+            try:
+                after(code, text, log)
+                is_whole(ws, pristine, times)
+                ends_as_asked(ws, pristine)
+            except AssertionError as e:
+                hit = [line for line in log.read_text().splitlines() if "INJECTED" in line or "SIGKILL" in line]
+                raise AssertionError(f"{call} {n}: {hit[:3]}, exit {code}, {text!r}: {e}") from e
             shutil.rmtree(ws.root)
         assert follow or n < whens[-1], call
     assert times > 5, times

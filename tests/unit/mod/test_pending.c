@@ -5,6 +5,18 @@
 #include "base/str.h"
 #include "mod/reading.h"
 #include "unit/place.h"
+#include <errno.h>
+/* link: -Wl,--wrap=pl_file_slurp */
+
+/* The n-th reading from now on fails. */
+static int failing;
+
+int __real_pl_file_slurp(const char *path, size_t max, pl_arena *arena, pl_str *out);
+int __wrap_pl_file_slurp(const char *path, size_t max, pl_arena *arena, pl_str *out);
+int __wrap_pl_file_slurp(const char *path, size_t max, pl_arena *arena, pl_str *out)
+{
+    return failing && --failing == 0 ? EIO : __real_pl_file_slurp(path, max, arena, out);
+}
 
 /* What the workspace holds, as one line. */
 static const char *shown(const char *dir)
@@ -15,7 +27,7 @@ static const char *shown(const char *dir)
     out[0] = 0;
     for (size_t i = 0; i < PL_COUNT(names); i++) {
         pl_str text;
-        bool there = pl_file_slurp(place_path(dir, names[i]), 100, &arena, &text) == 0;
+        bool there = pl_file_slurp(place_path(dir, names[i]), 1000, &arena, &text) == 0;
         snprintf(out + strlen(out), sizeof out - strlen(out), "%s%.*s", i ? " " : "",
                  there && i < 3 ? (int)text.len : 1, there ? (i < 3 ? text.ptr : "!") : "-");
     }
@@ -80,6 +92,32 @@ TEST(what_is_pending_is_finished)
             }
             CHECK_STR(shown(dir), rows[i].want, rows[i].what);
         }
+}
+
+TEST(a_reading_that_fails_leaves_it_to_the_next_command)
+{
+    for (int n = 1; n <= 4; n++) { /* the pending file, and those that it names */
+        char name[32];
+        snprintf(name, sizeof name, "pending-read-%d", n);
+        const char *dir = place_new(name);
+        announce(dir);
+        put(dir, ".mod.cache.json", "l2");
+        failing = n;
+        CHECK_INT(pl_pending_finish(pl_str_cstr(dir)), EIO, name);
+        CHECK_INT(failing, 0, "it came to that");
+        CHECK_STR(shown(dir), "l2 - m1 !", name);
+        CHECK_INT(pl_pending_finish(pl_str_cstr(dir)), 0, name);
+        CHECK_STR(shown(dir), "l2 s2 m2 -", name);
+    }
+}
+
+TEST(a_folder_in_the_place_of_a_file_is_other_content)
+{
+    const char *dir = place_new("pending-folder");
+    announce(dir);
+    mkdir(place_path(dir, ".mod.sum"), 0755);
+    CHECK_INT(pl_pending_finish(pl_str_cstr(dir)), 0, "left alone");
+    CHECK_STR(shown(dir), "l1 - m1 -", "as it was");
 }
 
 TEST(a_file_that_is_to_go_goes)
