@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Variables that would point git at another repository, print what it sends, or open a way that is
- * closed here. */
+/* Variables that would point git at another repository, print what it sends, ask in a window, or
+ * open a way that is closed here. */
 static const char *const dropped[] = {
     "GIT_DIR=",
     "GIT_WORK_TREE=",
@@ -25,6 +25,7 @@ static const char *const dropped[] = {
     "GIT_SHALLOW_FILE=",
     "GIT_QUARANTINE_PATH=",
     "GIT_ATTR_SOURCE=",
+    "SSH_ASKPASS=",
     "LC_ALL=",
     "LANGUAGE=",
     "POWERPIPE_GIT_TOKEN=",
@@ -176,6 +177,20 @@ static unsigned counted(const pl_git *git)
     return text && pl_str_to_u64(pl_str_cstr(text), &n) && n < 1000 ? (unsigned)n : 0;
 }
 
+/* No questions, and no traces: with trace2.configParams they would have the header with the token.
+ * GIT_ASKPASS stays: a script that knows the answer is often given to git that way. */
+static void put_fixed(env *e)
+{
+    static const char *const fixed[][2] = {
+        { "GIT_TERMINAL_PROMPT", "0" }, { "GIT_TRACE2", "0" }, { "GIT_TRACE2_EVENT", "0" },
+        { "GIT_TRACE2_PERF", "0" },     { "LC_ALL", "C" },
+    };
+    for (size_t i = 0; i < PL_COUNT(fixed); i++)
+        put(e, fixed[i][0], fixed[i][1]);
+    if (!value_of(e->git, "GCM_INTERACTIVE"))
+        put(e, "GCM_INTERACTIVE", "never"); /* Git Credential Manager */
+}
+
 const char *const *pl_git__environment(const pl_git *git, pl_str host, bool token, bool follow,
                                        const char *index, pl_arena *arena)
 {
@@ -188,8 +203,7 @@ const char *const *pl_git__environment(const pl_git *git, pl_str host, bool toke
     for (size_t i = 0; i < given; i++)
         if (!is_dropped(git->options->environment[i]))
             e.list[e.n++] = git->options->environment[i];
-    put(&e, "GIT_TERMINAL_PROMPT", "0");
-    put(&e, "LC_ALL", "C");
+    put_fixed(&e);
     put_ssh(&e);
     if (index)
         put(&e, "GIT_INDEX_FILE", index);
