@@ -162,16 +162,34 @@ static bool is_needed(const pl_mods *m, pl_str dep_path)
     return false;
 }
 
+/* Something that is needed lies below it, whatever else does. */
+static bool holds_needed(const pl_mods *m, pl_str path)
+{
+    for (uint32_t i = 0; i < m->next.n; i++) {
+        pl_str needed = m->next.list[i].dep_path;
+        if (pl_str_starts(needed, path) && needed.len > path.len && needed.ptr[path.len] == '/')
+            return true;
+    }
+    return false;
+}
+
+/* The mod file is there for certain: a folder goes because of it. */
+static bool is_mod(pl_str dir, pl_arena *arena)
+{
+    pl_stamp stamp;
+    pl_mark mark = pl_arena_mark(arena);
+    pl_str file = pl_mod_file(dir, arena);
+    bool there = file.len && pl_file_stat(file.ptr, &stamp, NULL) == 0;
+    pl_arena_rewind(arena, mark);
+    return there;
+}
+
 /* A folder with a mod file is a mod as a whole. */
 static int look(void *ctx, const pl_thing *thing)
 {
     pruning *p = ctx;
-    if (thing->kind != PL_THING_FOLDER)
-        return 0;
-    pl_mark mark = pl_arena_mark(&p->m->arena);
-    bool is_mod = pl_mod_file(pl_str_cstr(thing->full), &p->m->arena).len > 0;
-    pl_arena_rewind(&p->m->arena, mark);
-    if (!is_mod)
+    if (thing->kind != PL_THING_FOLDER || holds_needed(p->m, thing->path) ||
+        !is_mod(pl_str_cstr(thing->full), &p->m->arena))
         return 0;
     if (!is_needed(p->m, thing->path)) {
         pl_str path = pl_arena_str(&p->m->arena, pl_str_cstr(thing->full));

@@ -398,6 +398,42 @@ def a_read_only_file_system_changes_nothing():
 
 
 @check
+def a_look_that_fails_prunes_nothing():
+    """At the folders above a mod: none of them is one because of it."""
+    if not shutil.which("strace"):
+        return "skipped: there is no strace"
+    for folder in ("github.com", "github.com/acme-cloud"):
+        ws = prepared()
+        before = ["strace", "-qq", "-o", "/dev/null", "-P", str(ws.dir / ".powerpipe/mods" / folder / "mod.pp"), "-e", "trace=newfstatat,stat",
+                  "-e", "inject=newfstatat,stat:error=EIO"]
+        ws.run("mod", "install", NAMING + "@1.1.0", before=before)
+        assert ws.digest(NAMING + "@v1.1.0") and ws.digest(NAMING + "@v1.0.0") is None
+        ws.run("query", "list")
+
+
+@check
+def checksums_that_cannot_be_read_change_nothing():
+    if not shutil.which("strace"):
+        return "skipped: there is no strace"
+    source, failed = prepared(), 0
+    whole = files_of(source)
+    for n in range(1, 20):
+        ws = Workspace()
+        shutil.rmtree(ws.dir)
+        shutil.copytree(source.dir, ws.dir)
+        log = ws.root / "trace"
+        before = ["strace", "-qq", "-o", str(log), "-P", str(ws.dir / ".mod.sum"), "-e", "trace=openat", "-e", f"inject=openat:error=EIO:when={n}"]
+        code, text = ws.run("mod", "install", NAMING + "@1.1.0", want=None, before=before)
+        if "INJECTED" not in log.read_text():
+            assert code == 0, text
+            break
+        failed += code == 62
+        assert code == 0 or "cannot read" in text and ".mod.sum" in text and ws.lock() == json.loads(whole[".mod.cache.json"]), (n, code, text)
+        ws.run("mod", "verify")
+    assert failed > 1, failed
+
+
+@check
 def any_read_that_fails_is_told_or_does_not_matter():
     """Of the last hundred calls of each kind those count that are not of the loader: in steps, for the time it takes."""
     def look(code, text, log):

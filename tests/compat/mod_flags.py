@@ -170,6 +170,19 @@ def clean_removes_mirrors_and_left_over_shadows():
 
 
 @check
+def what_is_installed_outlives_a_stray_mod_file_above_it():
+    """A folder with a mod file that nobody requires is surplus, but not with all that lies below."""
+    ws = Workspace()
+    ws.run("mod", "install", NAMING + "@1.0.0")
+    stray = ws.dir / ".powerpipe/mods/github.com/mod.pp"
+    stray.write_text(MOD[2])
+    ws.run("mod", "install", TAGGING + "@0.1.0")
+    ws.run("mod", "update")
+    assert ws.digest(NAMING + "@v1.0.0") and ws.digest(TAGGING + "@v0.1.0") and stray.exists()
+    ws.run("query", "list")
+
+
+@check
 def under_the_other_name_ours_are_hidden():
     ws = Workspace()
     real = ws.root / "powerpipe"
