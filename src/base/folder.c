@@ -1,7 +1,9 @@
 #include "base/folder.h"
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/look.h"
 #include "base/str.h"
+#include "base/vec.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
@@ -12,61 +14,86 @@
 
 /* ---- walking */
 
-static int by_name(const FTSENT **a, const FTSENT **b)
+/* fts(3) ends a folder that fails while it is read as if it had no more names: what is summed,
+ * copied or searched for links has to be all of it. So folders are listed here, those that are
+ * still to be seen are on a stack: how deep they lie is the user's affair. */
+typedef struct walk {
+    PL_VEC(char *) left; /* paths to be seen, the next one last */
+    pl_buf path;         /* of the folder that is listed */
+} walk;
+
+static bool add_name(void *ctx, pl_str name, pl_file_type type)
 {
-    return strcmp((*a)->fts_name, (*b)->fts_name);
+    walk *w = ctx;
+    (void)type;
+    char *path = pl_mem_alloc(w->path.len + name.len + 2);
+    snprintf(path, w->path.len + name.len + 2, "%.*s/%.*s", PL_FMT(pl_buf_view(&w->path)),
+             PL_FMT(name));
+    pl_vec_push(&w->left, path);
+    return true;
 }
 
-static pl_thing_kind kind_of(const FTSENT *e)
+static int last_name_first(const void *a, const void *b)
 {
-    switch (e->fts_info) {
-    case FTS_D: return PL_THING_FOLDER;
-    case FTS_F: return PL_THING_FILE;
-    case FTS_SL:
-    case FTS_SLNONE: return PL_THING_LINK;
-    default: return PL_THING_OTHER;
-    }
+    return strcmp(*(char *const *)b, *(char *const *)a);
 }
 
-static int visit(FTS *fts, FTSENT *e, size_t root_len, pl_thing_fn *fn, void *ctx)
+static int list_folder(walk *w, const char *path)
 {
-    if (e->fts_info == FTS_DNR || e->fts_info == FTS_ERR || e->fts_info == FTS_NS)
-        return e->fts_errno;
-    if (e->fts_info == FTS_DC)
-        return ELOOP;
-    if (e->fts_info == FTS_DP || e->fts_level == 0)
-        return 0;
-    const char *path = e->fts_path + root_len;
+    size_t before = w->left.n;
+    w->path.len = 0;
+    pl_buf_cstr(&w->path, path);
+    while (w->path.len > 1 && w->path.ptr[w->path.len - 1] == '/')
+        w->path.len--;
+    int error = pl_file_list(path, w, add_name);
+    if (w->left.n - before > 1)
+        qsort(w->left.at + before, w->left.n - before, sizeof(char *), last_name_first);
+    return error;
+}
+
+static pl_thing_kind kind_of(mode_t mode)
+{
+    return S_ISDIR(mode)   ? PL_THING_FOLDER
+           : S_ISREG(mode) ? PL_THING_FILE
+           : S_ISLNK(mode) ? PL_THING_LINK
+                           : PL_THING_OTHER;
+}
+
+static int visit(walk *w, const char *full, size_t root_len, pl_thing_fn *fn, void *ctx)
+{
+    struct stat st;
+    if (lstat(full, &st) != 0)
+        return errno;
+    const char *path = full + root_len;
     while (*path == '/')
         path++;
     pl_thing thing = {
         .path = pl_str_cstr(path),
-        .full = e->fts_accpath,
-        .kind = kind_of(e),
-        .size = (uint64_t)e->fts_statp->st_size,
-        .mode = e->fts_statp->st_mode & 07777,
+        .full = full,
+        .kind = kind_of(st.st_mode),
+        .size = (uint64_t)st.st_size,
+        .mode = st.st_mode & 07777,
     };
     int error = fn(ctx, &thing);
-    if (error == ECANCELED && thing.kind == PL_THING_FOLDER) {
-        fts_set(fts, e, FTS_SKIP);
-        error = 0;
-    }
-    return error;
+    if (thing.kind != PL_THING_FOLDER)
+        return error;
+    return error == ECANCELED ? 0 : error ? error : list_folder(w, full);
 }
 
 int pl_folder_walk(const char *path, pl_thing_fn *fn, void *ctx)
 {
-    char *const roots[] = { (char *)path, NULL };
-    FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
-    int error = 0;
-    if (!fts)
-        return errno;
-    errno = 0;
-    for (FTSENT *e; !error && (e = fts_read(fts)); errno = 0)
-        error = visit(fts, e, strlen(path), fn, ctx);
-    if (!error)
-        error = errno;
-    fts_close(fts);
+    walk w = { 0 };
+    struct stat st;
+    int error = lstat(path, &st) != 0 ? errno : 0;
+    if (!error && S_ISDIR(st.st_mode))
+        error = list_folder(&w, path);
+    while (w.left.n) {
+        char *full = w.left.at[--w.left.n];
+        error = error ? error : visit(&w, full, strlen(path), fn, ctx);
+        pl_mem_free(full);
+    }
+    pl_vec_done(&w.left);
+    pl_buf_done(&w.path);
     return error;
 }
 

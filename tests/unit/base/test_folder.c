@@ -2,12 +2,27 @@
 #include "base/folder.h"
 #include "base/str.h"
 #include "unit/place.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* link: -Wl,--wrap=readdir */
+/* The n-th reading of a name from now on fails. */
+static int failing;
+
+struct dirent *__real_readdir(DIR *dir);
+struct dirent *__wrap_readdir(DIR *dir);
+struct dirent *__wrap_readdir(DIR *dir)
+{
+    if (!failing || --failing)
+        return __real_readdir(dir);
+    errno = EIO;
+    return NULL;
+}
 
 /* "tree": a file, a folder with a file that may be executed, a link to nothing and a pipe. */
 static void make_tree(const char *dir)
@@ -66,6 +81,26 @@ TEST(walks_end_or_leave_out_as_they_are_told)
     make_tree(dir);
     CHECK_INT(pl_folder_walk(place_path(dir, "tree"), stop_at_sub, &skip), 0, "left out");
     CHECK_INT(pl_folder_walk(place_path(dir, "tree"), stop_at_sub, &fail), EPERM, "ended");
+}
+
+/* Nobody takes a part of a folder for all of it. */
+TEST(a_name_that_cannot_be_read_ends_the_walk)
+{
+    enum { NAMES = 7 + 4 }; /* of both folders, with dots and the end */
+    const char *dir = place_new("folder-fails");
+    make_tree(dir);
+    for (int n = 1; n <= NAMES; n++) {
+        failing = n;
+        const char *said = list_of(place_path(dir, "tree"));
+        CHECK(strstr(said, strerror(EIO)) != NULL, said);
+        failing = n;
+        CHECK_INT(pl_folder_copy(place_path(dir, "tree"), place_path(dir, "copy")), EIO, "copied");
+        CHECK_INT(access(place_path(dir, "copy"), F_OK), -1, "nothing is left");
+        CHECK_INT(failing, 0, "it came to that");
+    }
+    failing = NAMES + 1;
+    CHECK(strstr(list_of(place_path(dir, "tree")), "sub/b.sh") != NULL, "the last was the last");
+    failing = 0;
 }
 
 TEST(folders_are_copied_and_removed)
