@@ -1,6 +1,7 @@
 /* doc_json.c - documents as `list` and `show` print them (cli.md 2.4). */
 #include "base/jsonw.h"
 #include "base/assert.h"
+#include "base/key_sort.h"
 #include "base/str.h"
 #include "render/doc.h"
 #include "value/number.h"
@@ -112,45 +113,9 @@ static void put_value(writer *j, pl_str key, pl_value v)
     }
 }
 
-/* Most keys differ in their first letter. */
-static bool is_before(const pl_doc *a, const pl_doc *b)
-{
-    if (a->key.len && b->key.len && a->key.ptr[0] != b->key.ptr[0])
-        return (unsigned char)a->key.ptr[0] < (unsigned char)b->key.ptr[0];
-    return pl_str_cmp(a->key, b->key) < 0;
-}
-
-/* Merge sort of the list by key bytes: members are few, lists are linked. */
-static pl_doc *merge(pl_doc *a, pl_doc *b)
-{
-    pl_doc *first = NULL, **end = &first;
-    while (a && b) {
-        pl_doc **least = is_before(b, a) ? &b : &a;
-        *end = *least;
-        end = &(*end)->next;
-        *least = *end;
-    }
-    *end = a ? a : b;
-    return first;
-}
-
-static pl_doc *sort(pl_doc *list)
-{
-    pl_doc *slow = list, *fast = list ? list->next : NULL;
-    if (!fast)
-        return list;
-    while (fast && fast->next) {
-        slow = slow->next;
-        fast = fast->next->next;
-    }
-    pl_doc *second = slow->next;
-    slow->next = NULL;
-    return merge(sort(list), sort(second));
-}
-
 void pl_doc_sort(pl_doc *object)
 {
-    object->first = sort(object->first);
+    object->first = pl_key_sort(object->first, offsetof(pl_doc, key), offsetof(pl_doc, next));
 }
 
 static bool go_on(writer *j)

@@ -1,5 +1,6 @@
 #include "run/jnode.h"
 #include "base/jsonw.h"
+#include "base/key_sort.h"
 #include "base/str.h"
 #include "value/number.h"
 #include <errno.h>
@@ -120,37 +121,10 @@ pl_jnode *pl_jnode_strs(pl_arena *arena, pl_jnode *parent, pl_str key, const pl_
 
 /* ---- order */
 
-static pl_jnode *merge(pl_jnode *a, pl_jnode *b)
-{
-    pl_jnode *first = NULL, **end = &first;
-    while (a && b) {
-        pl_jnode **from = pl_str_cmp(b->key, a->key) < 0 ? &b : &a;
-        *end = *from;
-        end = &(*end)->next;
-        *from = (*from)->next;
-    }
-    *end = a ? a : b;
-    return first;
-}
-
-static pl_jnode *sort_list(pl_jnode *list)
-{
-    pl_jnode *slow = list, *fast = list ? list->next : NULL;
-    if (!fast)
-        return list;
-    while (fast && fast->next) {
-        slow = slow->next;
-        fast = fast->next->next;
-    }
-    fast = slow->next;
-    slow->next = NULL;
-    return merge(sort_list(list), sort_list(fast));
-}
-
 void pl_jnode_sort(pl_jnode *node, bool deep)
 {
     if (node->kind == PL_JNODE_OBJECT) {
-        node->first = sort_list(node->first);
+        node->first = pl_key_sort(node->first, offsetof(pl_jnode, key), offsetof(pl_jnode, next));
         for (node->last = node->first; node->last && node->last->next;)
             node->last = node->last->next;
     }

@@ -1,0 +1,65 @@
+#include "base/key_sort.h"
+#include "base/str.h"
+
+typedef struct list {
+    size_t key, next; /* offsets in a node */
+} list;
+
+static void *next_of(const list *l, const void *node)
+{
+    void *next;
+    memcpy(&next, (const char *)node + l->next, sizeof next);
+    return next;
+}
+
+static void set_next(const list *l, void *node, void *next)
+{
+    memcpy((char *)node + l->next, &next, sizeof next);
+}
+
+/* Most keys differ in their first letter. */
+static bool is_before(const list *l, const void *x, const void *y)
+{
+    const pl_str *a = (const void *)((const char *)x + l->key);
+    const pl_str *b = (const void *)((const char *)y + l->key);
+    if (a->len && b->len && a->ptr[0] != b->ptr[0])
+        return (unsigned char)a->ptr[0] < (unsigned char)b->ptr[0];
+    return pl_str_cmp(*a, *b) < 0;
+}
+
+static void *merge(const list *l, void *a, void *b)
+{
+    void *first = NULL, *last = NULL;
+    while (a && b) {
+        void *least = is_before(l, b, a) ? b : a;
+        *(least == a ? &a : &b) = next_of(l, least);
+        if (last)
+            set_next(l, last, least);
+        else
+            first = least;
+        last = least;
+    }
+    set_next(l, last, a ? a : b);
+    return first;
+}
+
+/* Depth is the logarithm of the length. */
+static void *sort(const list *l, void *first)
+{
+    void *slow = first, *fast = first ? next_of(l, first) : NULL;
+    if (!fast)
+        return first;
+    while (fast && next_of(l, fast)) {
+        slow = next_of(l, slow);
+        fast = next_of(l, next_of(l, fast));
+    }
+    void *second = next_of(l, slow);
+    set_next(l, slow, NULL);
+    first = sort(l, first);
+    return merge(l, first, sort(l, second));
+}
+
+void *pl_key_sort(void *first, size_t key, size_t next)
+{
+    return sort(&(list){ key, next }, first);
+}
