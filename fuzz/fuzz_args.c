@@ -25,7 +25,10 @@ static void call(pl_str text)
     pl_buf target = { 0 };
     pl_buf_printf(&target, "q(%.*s)", PL_FMT(text));
     if (pl_args_from_user(&arena, pl_buf_view(&target), NULL, 0, &given, &why))
-        pl_args_bind(&arena, PL_S("m.query.q"), params, NULL, 0, &given, &bound, &why);
+        pl_args_bind(
+            &arena,
+            &(pl_args_binding){ .owner = PL_S("m.query.q"), .params = params, .args = &given },
+            &bound, &why);
     pl_args_decode(&arena, text);
     pl_buf_done(&target);
     pl_buf_done(&why);

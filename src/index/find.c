@@ -68,6 +68,15 @@ void pl_index_print_name(const pl_index *ix, pl_entry_id id, pl_buf *out)
         pl_buf_str(out, parts[i]);
 }
 
+pl_str pl_index_full_name(const pl_index *ix, pl_entry_id id, pl_arena *arena)
+{
+    pl_buf name = { 0 };
+    pl_index_print_name(ix, id, &name);
+    pl_str copy = pl_arena_str(arena, pl_buf_view(&name));
+    pl_buf_done(&name);
+    return copy;
+}
+
 int pl_index_name_cmp(const pl_index *ix, pl_entry_id a, pl_entry_id b)
 {
     pl_assert(a < ix->n_entries && b < ix->n_entries);

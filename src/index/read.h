@@ -6,6 +6,7 @@
  * Threads: any number may read. */
 #ifndef PL_INDEX_READ_H
 #define PL_INDEX_READ_H
+#include "base/arena.h"
 #include "base/buf.h"
 #include "index/format.h"
 #include "schema/attr.h"
@@ -39,6 +40,8 @@ pl_entry_id pl_index_find_in(const pl_index *ix, uint32_t mod, pl_kind kind, pl_
 const pl_entry_id *pl_index_same_name(const pl_index *ix, pl_entry_id id, uint32_t *n);
 /* Append the full name: "mod.kind.name", "mod.name" for a mod. */
 void pl_index_print_name(const pl_index *ix, pl_entry_id id, pl_buf *out);
+/* The same in `arena`. */
+pl_str pl_index_full_name(const pl_index *ix, pl_entry_id id, pl_arena *arena);
 /* Compare full names bytewise, as strcmp() does. */
 int pl_index_name_cmp(const pl_index *ix, pl_entry_id a, pl_entry_id b);
 

@@ -19,15 +19,6 @@ typedef struct tree_builder {
     bool failed;
 } tree_builder;
 
-static pl_str full_name(tree_builder *b, pl_entry_id id)
-{
-    pl_buf name = { 0 };
-    pl_index_print_name(b->ix, id, &name);
-    pl_str copy = pl_arena_str(&b->tree->arena, pl_buf_view(&name));
-    pl_buf_done(&name);
-    return copy;
-}
-
 static const pl_ix_entry *entry_of(const tree_builder *b, pl_entry_id id)
 {
     uint32_t n;
@@ -36,7 +27,7 @@ static const pl_ix_entry *entry_of(const tree_builder *b, pl_entry_id id)
 
 static pl_node_info name_node(tree_builder *b, pl_entry_id id)
 {
-    pl_str full = full_name(b, id);
+    pl_str full = pl_index_full_name(b->ix, id, &b->tree->arena);
     size_t dot = pl_str_rfind(full, '.');
     return (pl_node_info){ .id = id,
                            .full_name = full,
@@ -266,7 +257,7 @@ static pl_str name_tree(tree_builder *b, const pl_tree_targets *targets)
         return pl_arena_printf(&b->tree->arena, "check.%.*s", PL_FMT(b->tree->mod));
     if (targets->all || targets->n != 1)
         return pl_arena_printf(&b->tree->arena, "%.*s.benchmark.root", PL_FMT(b->tree->mod));
-    return full_name(b, targets->ids[0]);
+    return pl_index_full_name(b->ix, targets->ids[0], &b->tree->arena);
 }
 
 static void keep_runs(tree_builder *b)

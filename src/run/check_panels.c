@@ -19,7 +19,7 @@ static void add_tags(pl_arena *arena, pl_jnode *doc, const pl_node_info *info)
         pl_jnode_str(arena, tags, info->tags[i].key, info->tags[i].value);
 }
 
-static void add_counts(pl_arena *arena, pl_jnode *doc, const char *key, const pl_counts *counts)
+void pl_counts_doc(pl_arena *arena, pl_jnode *doc, const char *key, const pl_counts *counts)
 {
     static const struct {
         const char *key;
@@ -37,7 +37,7 @@ static void add_counts(pl_arena *arena, pl_jnode *doc, const char *key, const pl
 static void add_summary(pl_arena *arena, pl_jnode *doc, const pl_counts *counts)
 {
     pl_jnode *summary = pl_jnode_add(arena, doc, PL_S("summary"), PL_JNODE_OBJECT);
-    add_counts(arena, summary, "status", counts);
+    pl_counts_doc(arena, summary, "status", counts);
 }
 
 static void add_column(pl_arena *arena, pl_jnode *columns, pl_str name, pl_str type)
@@ -145,7 +145,7 @@ pl_jnode *pl_control_doc(pl_arena *arena, const pl_control_run *run, bool begun)
     pl_jnode *properties = pl_jnode_add(arena, doc, PL_S("properties"), PL_JNODE_OBJECT);
     pl_jnode_str(arena, properties, PL_S("name"), info->short_name);
     add_text(arena, properties, "severity", info->severity);
-    add_counts(arena, doc, "summary", begun ? &run->counts : &none);
+    pl_counts_doc(arena, doc, "summary", begun ? &run->counts : &none);
     pl_jnode_str(arena, doc, PL_S("status"),
                  begun ? pl_run_state_name((pl_run_state)run->state) : PL_S("initialized"));
     if (begun)

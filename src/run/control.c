@@ -246,15 +246,6 @@ static void end_failed(pl_control_run *run, row_reader *r, const pl_db_error *er
 
 /* ---- the query */
 
-static pl_str name_of(const pl_check_exec *exec, pl_entry_id id, pl_arena *arena)
-{
-    pl_buf name = { 0 };
-    pl_index_print_name(pl_store_index(exec->store), id, &name);
-    pl_str copy = pl_arena_str(arena, pl_buf_view(&name));
-    pl_buf_done(&name);
-    return copy;
-}
-
 /* A run error that names the control and the SQL that it has itself. */
 static bool cannot_run(const pl_control_run *run, const pl_resource *r, pl_buf *why)
 {
@@ -275,9 +266,12 @@ static bool bind_args(const pl_check_exec *exec, const pl_source *from, pl_arena
     pl_given_args args = exec->args ? *exec->args : pl_args_of(arena, from->chain[0]);
     if (!exec->args && !pl_args_known(from->chain[0], owner, why))
         return false;
+    pl_args_binding b = { .owner =
+                              pl_index_full_name(pl_store_index(exec->store), owner->id, arena),
+                          .params = owner->params,
+                          .args = &args };
     return pl_source_args(exec->store, from, arena, &args, why) &&
-           pl_args_bind(arena, name_of(exec, owner->id, arena), owner->params, NULL, 0, &args, out,
-                        why);
+           pl_args_bind(arena, &b, out, why);
 }
 
 static pl_bound_args keep_args(pl_arena *arena, pl_bound_args args)

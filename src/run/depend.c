@@ -99,23 +99,30 @@ static bool is_first(pl_execution *e, const pl_dependency *d, pl_map *met)
     return added;
 }
 
-static bool add(pl_execution *e, pl_panel *panel, pl_dependency d, pl_str what, pl_str path,
-                pl_map *met, pl_buf *why)
+/* What a panel waits for, in the making. */
+typedef struct finding {
+    pl_execution *e;
+    pl_panel *panel;
+    pl_map met; /* what it waits for already */
+    pl_buf *why;
+} finding;
+
+static bool add(finding *f, pl_dependency d, pl_str what, pl_str path)
 {
-    d.name = pl_arena_printf(&e->arena, "%.*s->%.*s", PL_FMT(what), PL_FMT(path));
+    d.name = pl_arena_printf(&f->e->arena, "%.*s->%.*s", PL_FMT(what), PL_FMT(path));
     d.value = pl_value_unknown(pl_type_simple(PL_TYPE_ANY));
     split(&d, path);
-    d.publisher = publisher_of(e, panel, &d);
+    d.publisher = publisher_of(f->e, f->panel, &d);
     if (!d.publisher) {
-        pl_buf_printf(why, "cannot resolve runtime dependency %.*s", PL_FMT(d.name));
+        pl_buf_printf(f->why, "cannot resolve runtime dependency %.*s", PL_FMT(d.name));
         return false;
     }
-    d.reader = panel;
-    d.is_again = !is_first(e, &d, met);
-    panel->deps[panel->n_deps] = d;
+    d.reader = f->panel;
+    d.is_again = !is_first(f->e, &d, &f->met);
+    f->panel->deps[f->panel->n_deps] = d;
     if (pl_str_eq(d.root, PL_S("with")))
-        wait_for_with(&panel->deps[panel->n_deps]);
-    panel->n_deps++;
+        wait_for_with(&f->panel->deps[f->panel->n_deps]);
+    f->panel->n_deps++;
     return true;
 }
 
@@ -135,27 +142,28 @@ static bool split_default(pl_str dep, pl_str *param, pl_str *path)
     return false;
 }
 
-static bool find(pl_execution *e, pl_panel *panel, pl_map *met, pl_buf *why)
+static bool find(finding *f)
 {
-    const pl_resource *r = panel->resource;
+    pl_arena *arena = &f->e->arena;
+    const pl_resource *r = f->panel->resource;
     uint32_t n = r->n_runtime_deps, at = 0;
     pl_str param, path;
     for (const pl_arg *a = r->args; a; a = a->next)
         n++;
-    panel->deps = pl_arena_alloc(&e->arena, (n + 1) * sizeof *panel->deps);
+    f->panel->deps = pl_arena_alloc(arena, (n + 1) * sizeof *f->panel->deps);
     for (const pl_arg *a = r->args; a; a = a->next, at++) {
-        pl_str what = a->name.len ? pl_arena_printf(&e->arena, "args.%.*s", PL_FMT(a->name))
-                                  : pl_arena_printf(&e->arena, "args.%u", at);
+        pl_str what = a->name.len ? pl_arena_printf(arena, "args.%.*s", PL_FMT(a->name))
+                                  : pl_arena_printf(arena, "args.%u", at);
         pl_dependency d = { .arg = a->name, .at = at, .is_wrapped = a->is_wrapped };
-        if (a->is_runtime && !add(e, panel, d, what, a->path, met, why))
+        if (a->is_runtime && !add(f, d, what, a->path))
             return false;
     }
     for (uint32_t i = 0; i < r->n_runtime_deps; i++) {
         if (!split_default(r->runtime_deps[i], &param, &path))
             continue;
         pl_dependency d = { .arg = param, .is_default = true };
-        pl_str what = pl_arena_printf(&e->arena, "param.%.*s", PL_FMT(param));
-        if (!add(e, panel, d, what, path, met, why))
+        pl_str what = pl_arena_printf(arena, "param.%.*s", PL_FMT(param));
+        if (!add(f, d, what, path))
             return false;
     }
     return true;
@@ -163,9 +171,9 @@ static bool find(pl_execution *e, pl_panel *panel, pl_map *met, pl_buf *why)
 
 bool pl_depend__find(pl_execution *e, pl_panel *panel, pl_buf *why)
 {
-    pl_map met = { 0 };
-    bool ok = find(e, panel, &met, why);
-    pl_map_done(&met);
+    finding f = { .e = e, .panel = panel, .why = why };
+    bool ok = find(&f);
+    pl_map_done(&f.met);
     return ok;
 }
 
@@ -430,7 +438,9 @@ bool pl_depend__params(pl_execution *e, pl_panel *graph, pl_buf *why)
     uint32_t n_late = 0;
     pl_late_default *late = pl_arena_alloc(&e->arena, (graph->n_deps + 1) * sizeof *late);
     if (!take_values(e, graph, late, &n_late, why) ||
-        !pl_args_bind(&e->arena, graph->name, params, late, n_late, &graph->args, &bound, why))
+        !pl_args_bind(&e->arena,
+                      &(pl_args_binding){ graph->name, params, &graph->args, late, n_late }, &bound,
+                      why))
         return false;
     for (uint32_t i = 0; i < graph->n_children; i++)
         for (uint32_t k = 0; k < graph->children[i]->n_deps; k++) {
@@ -457,8 +467,8 @@ bool pl_depend__bind(pl_execution *e, pl_panel *panel, pl_buf *why)
     if (!pl_source_args(e->session->store, from, &e->arena, &panel->args, why))
         return false;
     pl_str name = from->n > 1 ? pl_store_name(e->session->store, owner->id) : panel->name;
-    if (!pl_args_bind(&e->arena, name, owner->params, late, n_late, &panel->args, &panel->bound,
-                      why))
+    pl_args_binding b = { name, owner->params, &panel->args, late, n_late };
+    if (!pl_args_bind(&e->arena, &b, &panel->bound, why))
         return false;
     panel->resolved = true;
     return true;

@@ -28,15 +28,6 @@ enum { MOST_PLACES = 1 << 20, MOST_DEPTH = PL_TREE_DEPTH };
 
 /* ---- panels */
 
-static pl_str full_name(detecting *d, pl_entry_id id)
-{
-    pl_buf name = { 0 };
-    pl_index_print_name(d->ix, id, &name);
-    pl_str copy = pl_arena_str(&d->tree->arena, pl_buf_view(&name));
-    pl_buf_done(&name);
-    return copy;
-}
-
 static bool fail(detecting *d)
 {
     d->failed = true;
@@ -73,8 +64,10 @@ static bool resolve(detecting *d, pl_panel *panel, const pl_resource *r)
     }
     if (!d->exec->args && !pl_args_known(r, owner, d->why))
         return fail(d);
-    if (!pl_args_bind(arena, full_name(d, owner->id), owner->params, NULL, 0, &panel->args,
-                      &panel->bound, d->why))
+    pl_args_binding b = { .owner = pl_index_full_name(d->ix, owner->id, arena),
+                          .params = owner->params,
+                          .args = &panel->args };
+    if (!pl_args_bind(arena, &b, &panel->bound, d->why))
         return fail(d);
     panel->resolved = true;
     return true;
@@ -104,7 +97,7 @@ static pl_panel *make_detection(detecting *d, pl_entry_id id)
     d->met[id] = one;
     pl_vec_push(&d->all, one);
     pl_panel_fill(panel, d->tree->store, r);
-    panel->name = full_name(d, id);
+    panel->name = pl_index_full_name(d->ix, id, &d->tree->arena);
     panel->role = PL_PANEL_LEAF;
     panel->is_provider = true;
     panel->params = r->params;
@@ -161,7 +154,7 @@ static pl_panel *make_benchmark(detecting *d, pl_entry_id id, unsigned depth)
         return NULL;
     }
     pl_panel_fill(panel, d->tree->store, r);
-    panel->name = full_name(d, id);
+    panel->name = pl_index_full_name(d->ix, id, &d->tree->arena);
     panel->children = pl_arena_alloc(&d->tree->arena, ((size_t)n + 1) * sizeof(*panel->children));
     for (uint32_t i = 0; i < n; i++)
         add_child(d, panel, children[i], depth + 1);
@@ -194,7 +187,7 @@ static bool build(detecting *d, pl_entry_id target)
 {
     uint32_t n;
     bool alone = pl_index_entries(d->ix, &n)[target].kind == PL_KIND_DETECTION;
-    d->tree->name = full_name(d, target);
+    d->tree->name = pl_index_full_name(d->ix, target, &d->tree->arena);
     d->tree->root = alone ? wrap(d, target) : make_benchmark(d, target, 0);
     if (d->failed)
         return false;

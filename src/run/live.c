@@ -275,7 +275,6 @@ static pl_run *start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
     pl_generation *g = o->generation ? pl_generation_hold(o->generation)
                                      : pl_workspace_acquire(pl_engine__workspace(engine));
     pl_entry_id root;
-    pl_buf name = { 0 };
     if (!g || !find_root(pl_generation_index(g), o->root, &root, diags)) {
         if (!g)
             pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_INDEX, "the workspace has no index");
@@ -285,9 +284,7 @@ static pl_run *start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
     pl_run *run = pl_run__make(engine, o);
     run->generation = g;
     run->root = root;
-    pl_index_print_name(pl_generation_index(g), root, &name);
-    run->root_name = pl_arena_str(&run->texts, pl_buf_view(&name));
-    pl_buf_done(&name);
+    run->root_name = pl_index_full_name(pl_generation_index(g), root, &run->texts);
     for (uint32_t i = 0; i < o->n_inputs; i++)
         give(run, &o->inputs[i]);
     return run;

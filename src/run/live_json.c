@@ -122,23 +122,13 @@ static pl_message *tell_panel(const pl_run *run, const pl_news *news)
 
 static void add_progress(telling *t, const pl_check_progress *p)
 {
-    static const struct {
-        const char *key;
-        pl_row_status status;
-    } order[] = { { "alarm", PL_ROW_ALARM },
-                  { "ok", PL_ROW_OK },
-                  { "info", PL_ROW_INFO },
-                  { "skip", PL_ROW_SKIP },
-                  { "error", PL_ROW_ERROR } };
     pl_jnode *doc = pl_jnode_add(&t->arena, t->doc, PL_S("progress"), PL_JNODE_OBJECT);
     pl_jnode_int(&t->arena, doc, PL_S("total"), p->total);
     pl_jnode_int(&t->arena, doc, PL_S("pending"), p->pending);
     pl_jnode_int(&t->arena, doc, PL_S("complete"), p->complete);
     pl_jnode_int(&t->arena, doc, PL_S("error"), p->error);
     pl_jnode_int(&t->arena, doc, PL_S("executing"), p->running);
-    pl_jnode *summary = pl_jnode_add(&t->arena, doc, PL_S("summary"), PL_JNODE_OBJECT);
-    for (size_t i = 0; i < PL_COUNT(order); i++)
-        pl_jnode_int(&t->arena, summary, pl_str_cstr(order[i].key), p->counts.of[order[i].status]);
+    pl_counts_doc(&t->arena, doc, "summary", &p->counts);
 }
 
 /* A cancelled control counts as complete. */

@@ -495,10 +495,10 @@ static void bind_list(pl_arena *arena, const pl_given_args *args, pl_bound_args 
     *out = (pl_bound_args){ at, args->n };
 }
 
-bool pl_args_bind(pl_arena *arena, pl_str owner, const pl_param_def *params,
-                  const pl_late_default *late, uint32_t n_late, const pl_given_args *args,
-                  pl_bound_args *out, pl_buf *why)
+bool pl_args_bind(pl_arena *arena, const pl_args_binding *what, pl_bound_args *out, pl_buf *why)
 {
+    const pl_param_def *params = what->params;
+    const pl_given_args *args = what->args;
     bool named = has_names(args);
     uint32_t n = count(params), i = 0;
     size_t before = why->len;
@@ -508,11 +508,11 @@ bool pl_args_bind(pl_arena *arena, pl_str owner, const pl_param_def *params,
     if (!params)
         return true;
     if (!named && args->n > n) {
-        too_many(owner, args->n, n, why);
+        too_many(what->owner, args->n, n, why);
         return false;
     }
     pl_value *at = pl_arena_alloc(arena, n * sizeof *at);
-    binding b = { .args = args, .late = late, .n_late = n_late };
+    binding b = { .args = args, .late = what->late, .n_late = what->n_late };
     begin_binding(&b, named);
     for (const pl_param_def *p = params; p; p = p->next, i++) {
         const pl_given_arg *arg = named         ? given_for(&b, p->name)
@@ -522,7 +522,7 @@ bool pl_args_bind(pl_arena *arena, pl_str owner, const pl_param_def *params,
         if (at[i].tag != PL_V_UNKNOWN)
             continue;
         if (why->len == before)
-            pl_buf_printf(why, "failed to resolve args for %.*s: ", PL_FMT(owner));
+            pl_buf_printf(why, "failed to resolve args for %.*s: ", PL_FMT(what->owner));
         else
             pl_buf_byte(why, ',');
         pl_buf_str(why, p->name);

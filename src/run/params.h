@@ -70,10 +70,15 @@ typedef struct pl_bound_args {
     uint32_t n;
 } pl_bound_args;
 
-/* One value for each of `params`, or the list as it is when there are none. `owner` names in
- * messages whose params they are. */
-bool pl_args_bind(pl_arena *arena, pl_str owner, const pl_param_def *params,
-                  const pl_late_default *late, uint32_t n_late, const pl_given_args *args,
-                  pl_bound_args *out, pl_buf *why);
+/* What is bound to what. `owner` names in messages whose params they are. */
+typedef struct pl_args_binding {
+    pl_str owner;
+    const pl_param_def *params;
+    const pl_given_args *args;
+    const pl_late_default *late;
+    uint32_t n_late;
+} pl_args_binding;
+/* One value for each of the params, or the list as it is when there are none. */
+bool pl_args_bind(pl_arena *arena, const pl_args_binding *what, pl_bound_args *out, pl_buf *why);
 
 #endif

@@ -74,8 +74,8 @@ static bool bind(pl_query_run_state *q)
         pl_buf_printf(&q->error, "getResolvedQuery faiuled - no sql set for '%.*s'", PL_FMT(name));
         return false;
     }
-    if (!pl_args_bind(&q->arena, name, owner ? owner->params : NULL, NULL, 0, &t->args, &t->bound,
-                      &q->error))
+    pl_args_binding b = { .owner = name, .params = owner ? owner->params : NULL, .args = &t->args };
+    if (!pl_args_bind(&q->arena, &b, &t->bound, &q->error))
         return false;
     t->resolved = true;
     return true;

@@ -64,9 +64,9 @@ static bool bind(pl_execution *e, pl_panel *table, const pl_resource *r, pl_buf 
         return false;
     }
     table->args = (pl_given_args){ 0 };
-    table->resolved =
-        pl_source_args(store, &table->from, &e->arena, &table->args, why) &&
-        pl_args_bind(&e->arena, name, owner->params, NULL, 0, &table->args, &table->bound, why);
+    pl_args_binding b = { .owner = name, .params = owner->params, .args = &table->args };
+    table->resolved = pl_source_args(store, &table->from, &e->arena, &table->args, why) &&
+                      pl_args_bind(&e->arena, &b, &table->bound, why);
     return table->resolved &&
            pl_databases_choose(e->session->dbs, store, r, table->from.n > 1 ? owner : NULL,
                                &table->database, why);

@@ -151,11 +151,7 @@ const pl_resource *pl_store_get(pl_store *store, pl_entry_id id, pl_buf *why)
 
 pl_str pl_store_name(pl_store *store, pl_entry_id id)
 {
-    pl_buf name = { 0 };
-    pl_index_print_name(store->ix, id, &name);
-    pl_str copy = pl_arena_str(&store->arena, pl_buf_view(&name));
-    pl_buf_done(&name);
-    return copy;
+    return pl_index_full_name(store->ix, id, &store->arena);
 }
 
 /* ---- where SQL comes from */

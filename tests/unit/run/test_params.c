@@ -192,8 +192,10 @@ TEST(args_bind)
         pl_buf why = { 0 };
         pl_bound_args bound;
         pl_given_args args = given(&arena, bind_rows[i].args);
-        bool ok = pl_args_bind(&arena, PL_S("m.query.q"), bind_rows[i].no_params ? NULL : params,
-                               NULL, 0, &args, &bound, &why);
+        pl_args_binding b = { .owner = PL_S("m.query.q"),
+                              .params = bind_rows[i].no_params ? NULL : params,
+                              .args = &args };
+        bool ok = pl_args_bind(&arena, &b, &bound, &why);
         pl_given_args shown = { 0 };
         shown.at = pl_arena_alloc(&arena, (bound.n + 1) * sizeof *shown.at);
         for (; ok && shown.n < bound.n; shown.n++)
@@ -212,7 +214,8 @@ TEST(args_bind_late_defaults)
     pl_bound_args bound;
     pl_given_args none = { 0 };
     pl_late_default late = { PL_S("a"), pl_value_bool(true) };
-    CHECK(pl_args_bind(&arena, PL_S("q"), params, &late, 1, &none, &bound, &why), "bind");
+    pl_args_binding b = { PL_S("q"), params, &none, &late, 1 };
+    CHECK(pl_args_bind(&arena, &b, &bound, &why), "bind");
     CHECK(bound.n == 3 && bound.at[0].tag == PL_V_BOOL, "the late one");
     pl_buf_done(&why);
     pl_arena_done(&arena);
@@ -261,9 +264,8 @@ TEST(many_names_are_bound_like_few)
         pl_given_args given_args = many_args(&arena, n), merged;
         CHECK(pl_args_merge(&arena, &given_args, &given_args, &merged, &why), "merge");
         CHECK_INT(merged.n, n, "each name once");
-        CHECK(
-            pl_args_bind(&arena, PL_S("q"), many_params(&arena, n), NULL, 0, &merged, &bound, &why),
-            "bind");
+        pl_args_binding b = { PL_S("q"), many_params(&arena, n), &merged, NULL, 0 };
+        CHECK(pl_args_bind(&arena, &b, &bound, &why), "bind");
         for (uint32_t i = 0; i < n; i++)
             wrong += !pl_str_eq(pl_value_get_str(bound.at[i]), pl_arena_printf(&arena, "%u", i));
         CHECK_INT(wrong, 0, "each has its own");
@@ -283,9 +285,8 @@ TEST(many_late_defaults_are_found)
     pl_late_default *late = pl_arena_alloc(&arena, MANY * sizeof *late);
     for (uint32_t i = 0; i < MANY; i++)
         late[MANY - 1 - i] = (pl_late_default){ number_name(&arena, i), pl_value_int(i, 64) };
-    CHECK(
-        pl_args_bind(&arena, PL_S("q"), many_params(&arena, MANY), late, MANY, &none, &bound, &why),
-        "bind");
+    pl_args_binding b = { PL_S("q"), many_params(&arena, MANY), &none, late, MANY };
+    CHECK(pl_args_bind(&arena, &b, &bound, &why), "bind");
     for (uint32_t i = 0; i < MANY; i++)
         wrong += bound.at[i].i != i;
     CHECK_INT(wrong, 0, "each has its own");
