@@ -58,9 +58,11 @@ enum { PL_IX_VERSION = 4, PL_IX_ORDER = 0x01020304 };
  *           the first
  *   INPUT   what discovery looked at besides files, see pl_ix_input. Empty in an image that is
  *           not meant to be saved
- *   PRECHECK     expressions that may fail, of files that have PL_IX_FILE_PRECHECKED; in the order
- * of files READ    strings: paths that functions looked at when the values were checked. Their
- * states are part of the keys of the verdicts */
+ *   PRECHECK
+ *           expressions that may fail, of files that have PL_IX_FILE_PRECHECKED; in the order of
+ *           the files
+ *   READ    strings: paths that functions read when the values were checked. Their states are part
+ *           of the keys of the verdicts */
 #define PL_IX_SECTIONS(X)                                                                          \
     X(STR_OFF, uint32_t)                                                                           \
     X(STR_TEXT, char)                                                                              \

@@ -5,7 +5,7 @@
  * For each file, in the order of the image; its part may be freed after this:
  *   entries   mods, files, entries with names, attributes, own tags   link_entries.c
  *   refs      references as they are written                          link_refs.c
- *   verdicts  VERDICT, DIAG and PRECHECK                                   build.c
+ *   verdicts  VERDICT, DIAG and PRECHECK                              build.c
  *
  * When all files were added:
  *   names     slots, duplicates, which block stands in which          link_names.c
@@ -20,11 +20,10 @@
  * this order. The sections grow in vectors here; build.c puts them together.
  *
  * Invariants of the image while it is built (pl_link__check, when all steps but `order` are done):
- *   1. mods:     rows [0, n_begun) are filled; first_file and first_entry ascend, up to n_files and
- * n
+ *   1. mods:     rows [0, n_begun) are filled; first_file and first_entry ascend and are at most
+ *                n_files and n
  *   2. entries:  a block comes after the block that encloses it, and is of the same file and mod
- *   3. slices:   attrs, tags and refs of entries ascend, and end where the rows end: at the
- * sentinel
+ *   3. slices:   attrs, tags and refs of entries ascend and end at the sentinel, where the rows end
  *   4. strings:  every string id of a row is one of `strings` (strings.h)
  *   5. targets:  a reference names an entry, nothing, or an entry beyond (pl_beyond)
  *   6. slots:    a power of two, with room for all entries, so that a search ends

@@ -1,4 +1,4 @@
-/* changes.h - what two generations say differently. Private to the room.
+/* changes.h - the differences between two generations. Private to the room.
  * Threads: pure over their arguments. */
 #ifndef PL_WORKSPACE_CHANGES_H
 #define PL_WORKSPACE_CHANGES_H
@@ -8,21 +8,21 @@
 
 /* Owned; pl_changes_free(). */
 pl_changes *pl_changes_new(void);
-/* For texts of it. */
+/* The arena for its texts. */
 pl_arena *pl_changes_arena(pl_changes *changes);
 /* Fill files, entries and mods; once. */
 void pl_changes_find(pl_changes *changes, const pl_index *old, const pl_index *new);
-/* The entries of `new` with the names in `list` have changed for another reason than their bytes:
- * they are affected, and so is what depends on them. Names that are not there are left out. After
- * pl_changes_find(). */
+/* Mark the entries of `new` named in `list`, and all that depend on them, as affected, for another
+ * reason than a change of their bytes. Unknown names are ignored. Called after pl_changes_find().
+ */
 void pl_changes_affect(pl_changes *changes, const pl_index *new, const pl_str *list, uint32_t n);
 
-/* weigh.c: which of the entries have changed effectively (serving.md 12.3), after all of the
+/* weigh.c: decide which entries have changed effectively (serving.md 12.3). Called after all of the
  * above. */
 typedef struct pl_weighing {
     const pl_index *old, *new;
     const pl_kept *old_kept, *new_kept; /* NULL: all are effective */
-    /* A variable or local has the same value, a mod the same database. */
+    /* Does a variable or local have the same value, a mod the same database? */
     bool (*same_value)(void *ctx, pl_entry_id new_id, pl_entry_id old_id);
     void *ctx;
 } pl_weighing;

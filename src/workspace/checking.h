@@ -5,8 +5,8 @@
  *       |              done +----done----+
  *       +---joined--- OVER
  *
- * The thread waits until resolution is complete, checks, and publishes PL_EVENT_CHECKED. When it
- * was started again meanwhile it does so once more.
+ * The thread waits until resolution is complete, checks, and publishes PL_EVENT_CHECKED. If it was
+ * started again meanwhile, it does all of that once more.
  *
  * Private to the room. Threads: start and end for one at a time, as pl_workspace_start_resolution.
  */
@@ -18,8 +18,8 @@
 typedef enum pl_checking_state {
     PL_CHECKING_NONE,  /* there is no thread */
     PL_CHECKING_BUSY,  /* the thread checks, or waits for resolution */
-    PL_CHECKING_AGAIN, /* the same, and there is other content to check */
-    PL_CHECKING_OVER,  /* the thread is done and was not joined yet */
+    PL_CHECKING_AGAIN, /* as BUSY, and newer content is to be checked afterwards */
+    PL_CHECKING_OVER,  /* the thread has ended and was not joined yet */
 } pl_checking_state;
 
 typedef struct pl_checking {
@@ -28,9 +28,9 @@ typedef struct pl_checking {
     pthread_t thread;        /* unless NONE */
 } pl_checking;
 
-/* Check the content of now; in every later generation too. */
+/* Check the current content, and that of every later generation. */
 void pl_checking_start(pl_workspace *ws);
-/* Join the thread; what it is checking is finished first. */
+/* Join the thread after it has finished the check at hand. */
 void pl_checking_end(pl_workspace *ws);
 
 #endif

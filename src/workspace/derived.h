@@ -1,18 +1,18 @@
-/* derived.h - what is worked out from the image of one generation, when it is first asked for.
+/* derived.h - the data that is derived from the image of one generation, each part on first use.
  *
  *     pl_generation ---> index      the image, from the start
- *                   ---> derived    kept     sources as they were
+ *                   ---> derived    kept     the sources of this generation
  *                                   values   values of variables, locals and attributes
- *                                   loader   resources; they lie in the cache of the workspace
+ *                                   loader   resources, which are in the cache of the workspace
  *                                   metas    titles, descriptions and tags that are expressions
  *
- * A generation keeps its own until its last reader leaves: a run that began with generation n
- * goes on with the values of n while n+1 is published. What is the same in n+1 is handed on to
- * it before that (pl_derived_follow).
+ * A generation keeps this data until its last reader leaves: a run that began with generation n
+ * goes on with the values of n while n+1 is published. Before n+1 is published, pl_derived_follow()
+ * passes on to it whatever the change did not affect.
  *
- * All generations of a workspace evaluate with one pl_surroundings: what the program gave beside
- * the files, the cache, and the documents that functions have read so far. It is shared by
- * reference, because a generation may outlive its workspace; nothing more is evaluated then.
+ * All generations of a workspace evaluate with one pl_surroundings: the inputs from outside the
+ * files, the cache, and the documents that functions have read. It is reference counted, because a
+ * generation may outlive its workspace; after the workspace is closed nothing is evaluated.
  *
  * Private to the room and, through value_stores.h, to the rooms above. Threads: any. */
 #ifndef PL_WORKSPACE_DERIVED_H
@@ -31,73 +31,73 @@
 
 typedef struct pl_surroundings {
     atomic_uint users;      /* the workspace and each pl_derived */
-    atomic_bool cancelled;  /* pl_workspace_cancel(), and for good when it is closed */
+    atomic_bool cancelled;  /* by pl_workspace_cancel(); stays set once the workspace is closed */
     atomic_bool closed;     /* nothing is evaluated any more */
     pl_str dir;             /* of the workspace, absolute; owned */
     pl_inputs inputs;       /* texts are borrowed until the workspace is closed */
-    pthread_mutex_t lock;   /* of `cache`, while it is made */
-    pl_cache *cache;        /* NULL until asked for; shared by the loaders */
+    pthread_mutex_t lock;   /* guards `cache` while it is created */
+    pl_cache *cache;        /* NULL until first used; shared by the loaders */
     uint64_t cache_bytes;   /* its budget; 0: the default */
-    pl_documents documents; /* what functions have read */
+    pl_documents documents; /* files that functions have read */
 } pl_surroundings;
 
 /* Owned, one reference; pl_surroundings_leave(). */
 pl_surroundings *pl_surroundings_new(pl_str dir, uint64_t cache_bytes);
 void pl_surroundings_leave(pl_surroundings *s); /* NULL is fine */
-/* The workspace is closed: evaluation that is under way ends soon, and none begins. */
+/* Close the workspace: evaluation under way ends soon, and none begins. */
 void pl_surroundings_close(pl_surroundings *s);
 pl_cache *pl_surroundings_cache(pl_surroundings *s);
 
-/* ---- what is derived */
+/* ---- the derived data */
 
 typedef struct pl_derived pl_derived;
 
-/* Owned; pl_derived_free(). The index is borrowed, `s` gets another reference. */
+/* Owned; pl_derived_free(). Borrows the index and adds a reference to `s`. */
 pl_derived *pl_derived_new(pl_surroundings *s, const pl_index *ix);
-void pl_derived_free(pl_derived *d); /* NULL is fine. What is pinned stays pinned */
+void pl_derived_free(pl_derived *d); /* NULL is fine. Pinned resources stay pinned */
 const pl_index *pl_derived_index(const pl_derived *d);
 
-/* Made by the first call, borrowed. NULL with errors in `diags` when the values of variables from
- * outside are wrong, or the workspace is closed. */
+/* Created by the first call; borrowed. NULL with errors in `diags` if values given to variables
+ * from outside are wrong, or the workspace is closed. */
 pl_value_store *pl_derived_values(pl_derived *d, pl_diags *diags);
 pl_loader *pl_derived_loader(pl_derived *d, pl_diags *diags);
-/* What there is by now; NULL: not made yet. */
+/* The same, but NULL if it was not created yet. */
 pl_value_store *pl_derived_values_there(pl_derived *d);
 pl_loader *pl_derived_loader_there(pl_derived *d);
 pl_metas *pl_derived_metas(pl_derived *d);
-/* With the table of metadata, which `make` adds to: it is called once for each table, with no
- * other thread at it. NULL as pl_derived_values(). */
+/* Create the table of metadata; `read` fills it, once per table and by one thread. NULL as for
+ * pl_derived_values(). */
 typedef void pl_derived_read_fn(void *ctx, pl_metas *metas, pl_value_store *values);
 pl_metas *pl_derived_make_metas(pl_derived *d, pl_derived_read_fn *read, void *ctx,
                                 pl_diags *diags);
 
-/* Files of values are in another state than when the values were read; false before that. */
+/* Have the files of values changed since the values were read? False if they were not read yet. */
 bool pl_derived_has_other_values(pl_derived *d);
-/* Names of the variables that have other values than in `old`, in `arena`; none when either values
- * cannot be had. */
+/* The names of the variables whose values differ from those in `old`, in `arena`; none if the
+ * values of either are not available. */
 uint32_t pl_derived_changed_variables(pl_derived *d, pl_derived *old, pl_arena *arena,
                                       pl_str **out);
 
-/* The sources as they were; NULL: not kept. Borrowed. */
+/* The sources of this generation; NULL: not kept. Borrowed. */
 const pl_kept *pl_derived_kept(const pl_derived *d);
-/* Keep them, by one thread; `old` (may be NULL) lends what is the same. Nothing when they are kept
- * already. */
+/* Keep the sources, unless they are kept already; unchanged ones are shared with `old` (may be
+ * NULL). Called by one thread. */
 void pl_derived_keep(pl_derived *d, const pl_derived *old);
-/* A variable or local has the same value in both, whatever its block says; a mod has the same
- * database and search path. False when that is not known. */
+/* Does a variable or local have the same value in both, even if its block changed? For a mod: the
+ * same database and search path? False if that is not known. */
 bool pl_derived_same_value(pl_derived *d, pl_entry_id id, pl_derived *old, pl_entry_id old_id);
 
-/* Forget all of it, because there are other inputs. No other thread may use it meanwhile. */
+/* Drop all derived data because the inputs are different. No other thread may use it meanwhile. */
 void pl_derived_forget(pl_derived *d);
-/* Whether what the generation says was checked, and with what result. Any thread. */
+/* Whether the generation's content was checked, and the result. Any thread. */
 pl_standing pl_derived_standing(const pl_derived *d);
 void pl_derived_set_standing(pl_derived *d, pl_standing standing);
 
-/* `d` is of the next generation, which is not published yet: take over from `old` what is the same,
- * by the changes between them. */
+/* Take over from `old` the data that `changes` did not affect. `d` belongs to the next generation,
+ * which is not published yet. */
 void pl_derived_follow(pl_derived *d, pl_derived *old, const pl_changes *changes);
 
-/* follow.c: the new id of each old entry that is the same in both, else PL_NO_ENTRY. Owned:
+/* follow.c: for each old entry its id in `new` if it is unchanged, else PL_NO_ENTRY. Owned:
  * pl_mem_free(). */
 uint32_t *pl_derived__map_entries(const pl_index *old, const pl_index *new,
                                   const pl_changes *changes);

@@ -29,23 +29,23 @@ typedef struct pl_saved {
     pl_log_warned warned; /* by the log */
     pl_index *old;        /* what was saved of files that are no longer the same; owned */
     pl_map old_rows;      /* path -> row of FILE there */
-    bool used, mapped;    /* what was saved is the index, and its pages are shared */
-    bool noting;          /* discovery notes what it looks at, in `seen` */
-    bool sure;            /* it could look at everything: as long as what it noted is the same it
-                             would find the same */
+    bool used, mapped;    /* the saved image is the index; its pages are shared with the file */
+    bool noting;          /* discovery records in `seen` what it reads */
+    bool sure;            /* discovery could read everything, so it would find the same files again
+                             as long as what it recorded has not changed */
     bool whole;           /* sure, with nothing to report at every start, and worth keeping */
-    bool dirty;           /* what is on disk should be replaced by what we have */
-    const char *why;      /* not used: static words */
+    bool dirty;           /* the saved image should be replaced */
+    const char *why;      /* why the saved image was not used; static */
     struct pl_read_file *reads; /* of READ, as the image was opened; owned. NULL: not known, or
                                    used */
     uint32_t changed, places, touched, compared; /* as in pl_index_origin */
 } pl_saved;
 
-/* Where the image of the located workspace is, if one is kept. */
+/* Find out where the image of the located workspace is saved, if it is. */
 void pl_workspace__begin_saved(pl_workspace *ws);
-/* Use what was saved when it is right: true, then the index is there. */
+/* Open the saved image if it is sound and current; true: it is the workspace's index now. */
 bool pl_workspace__open_saved(pl_workspace *ws);
-/* The files were read: is what comes of them sure, and worth keeping? */
+/* After the files were read: decide whether the new image can and should be saved. */
 void pl_workspace__keep(pl_workspace *ws);
 /* Verdicts that were worked out after the image was linked, by row of FILE; each holds for
  * the bytes it was worked out from. In `arena`. */
