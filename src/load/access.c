@@ -1,4 +1,4 @@
-/* access.c - a resource as programs look at it (pipelite/resource.h). */
+/* access.c - the public functions that read a resource (pipelite/resource.h). */
 #include "base/oom.h"
 #include "base/str.h"
 #include "load/load.h"

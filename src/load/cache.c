@@ -8,8 +8,8 @@
 #include <string.h>
 
 struct pl_cache_slot {
-    pl_cache_slot *next;          /* of the same bucket; of those that go */
-    pl_cache_slot *newer, *older; /* in the list */
+    pl_cache_slot *next;          /* in its bucket, or in `going` */
+    pl_cache_slot *newer, *older; /* neighbours in the list */
     void *item;
     uint64_t size, put_ns;
     uint64_t hash;
@@ -23,11 +23,11 @@ struct pl_cache_slot {
 struct pl_cache {
     pl_cache_options options;
     pthread_mutex_t lock;
-    pthread_cond_t made; /* some slot was, or failed */
+    pthread_cond_t made; /* signalled when a slot was made or has failed */
     pl_cache_slot **buckets;
-    uint32_t mask, n_slots;         /* in the table, those in the making included */
+    uint32_t mask, n_slots;         /* slots in the table, also those that are being made */
     pl_cache_slot *newest, *oldest; /* the list */
-    pl_cache_slot *going;           /* out of the table, to be dropped without the lock */
+    pl_cache_slot *going;           /* slots to be dropped as soon as the lock is released */
     uint32_t tickets, users;
     uint32_t loose;       /* pinned slots outside the table */
     uint64_t aside;       /* pl_cache_set_aside() */
@@ -36,7 +36,7 @@ struct pl_cache {
 
 size_t pl_cache_overhead(size_t key_len)
 {
-    return sizeof(pl_cache_slot) + key_len + 2 * sizeof(pl_cache_slot *); /* half of the table */
+    return sizeof(pl_cache_slot) + key_len + 2 * sizeof(pl_cache_slot *); /* of a half-full table */
 }
 
 /* ---- the list */
@@ -106,7 +106,7 @@ static void unhash_slot(pl_cache *c, pl_cache_slot *s)
     c->n_slots--;
 }
 
-/* ---- states of a slot, all under the lock */
+/* ---- states of a slot; all functions require the lock */
 
 static void pin(pl_cache *c, pl_cache_slot *s)
 {
@@ -124,14 +124,14 @@ static void send_off(pl_cache *c, pl_cache_slot *s)
     c->going = s;
 }
 
-/* Out of the table: dropped now, or with its last pin. */
+/* Take a slot out of the table. It is dropped now, or with its last pin. */
 static void take_out(pl_cache *c, pl_cache_slot *s, pl_cache_why why)
 {
     unhash_slot(c, s);
     s->loose = true;
     s->why = (uint8_t)why;
     if (!s->made)
-        return; /* the thread that makes it finds out */
+        return; /* publish() or make_it() handles it when the maker is done */
     c->stats.entries--;
     c->stats.bytes -= s->size;
     if (s->pins) {
@@ -142,7 +142,7 @@ static void take_out(pl_cache *c, pl_cache_slot *s, pl_cache_why why)
     send_off(c, s);
 }
 
-/* What items may take. */
+/* Bytes that items may take. */
 static uint64_t room_of(const pl_cache *c)
 {
     uint64_t all = c->options.max_bytes, least = all / 4;
@@ -162,7 +162,7 @@ static void evict(pl_cache *c)
     }
 }
 
-/* A made slot with one pin that is in the table takes its place there. */
+/* Store the item in a pinned slot and account for it. */
 static void publish(pl_cache *c, pl_cache_slot *s, void *item, uint64_t size)
 {
     s->item = item;
@@ -206,7 +206,7 @@ static void unpin(pl_cache *c, pl_cache_slot *s)
 static void pl_cache__check(const pl_cache *c)
 {
     uint64_t listed = 0, idle = 0, bytes = 0, made = 0;
-    if (c->n_slots > 64) /* the tests' caches; else each call would be O(n) */
+    if (c->n_slots > 64) /* check only small caches, as tests have them: this takes O(n) */
         return;
     for (const pl_cache_slot *s = c->newest; s; s = s->older, listed++)
         assert(s->made && !s->loose && !s->pins && (s->older || s == c->oldest));
@@ -241,7 +241,7 @@ static void drop_slot(pl_cache *c, pl_cache_slot *s)
     pl_mem_free(s);
 }
 
-/* Give the lock back, then drop what went, the first first. */
+/* Release the lock, then drop the slots in `going` in the order in which they were taken out. */
 static void leave(pl_cache *c)
 {
     pl_cache_slot *going = c->going, *first = NULL;
@@ -319,14 +319,14 @@ void pl_cache_free(pl_cache *c)
     pl_mem_free(c);
 }
 
-/* ---- asking */
+/* ---- looking up */
 
 static bool is_expired(const pl_cache *c, const pl_cache_slot *s)
 {
     return c->options.ttl_ns && s->made && c->options.now() - s->put_ns >= c->options.ttl_ns;
 }
 
-/* The slot under `key`, NULL when there is none that counts. */
+/* The slot under `key`; NULL if there is none. An expired one is taken out. */
 static pl_cache_slot *look(pl_cache *c, pl_str key, uint64_t hash)
 {
     pl_cache_slot *s = *find_slot(c, key, hash);
@@ -355,7 +355,7 @@ pl_cache_slot *pl_cache_get(pl_cache *c, pl_str key)
     return s;
 }
 
-/* Another thread makes it. Its slot stays at least until we let go of it. */
+/* Wait for the thread that makes `s`. Our pin keeps the slot. NULL if it could not be made. */
 static pl_cache_slot *wait_for(pl_cache *c, pl_cache_slot *s)
 {
     c->stats.waits++;
@@ -370,7 +370,8 @@ static pl_cache_slot *wait_for(pl_cache *c, pl_cache_slot *s)
     return NULL;
 }
 
-/* `s` is ours to make: pinned once, and in the table until it is taken out. */
+/* Make the item of the new slot `s`, without the lock. NULL if it cannot be made. Another thread
+ * may take the slot out of the table meanwhile. */
 static pl_cache_slot *make_it(pl_cache *c, pl_cache_slot *s, pl_cache_make *make, void *ctx)
 {
     uint64_t size = 0;

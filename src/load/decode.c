@@ -2,7 +2,7 @@
 #include "base/str.h"
 #include "load/load.h"
 
-/* Bytes of the block without those of the resources in it. */
+/* Bytes of the block, less those of the resources nested in it. */
 static size_t own_bytes(const pl_index *ix, pl_entry_id id)
 {
     uint32_t n;
@@ -14,8 +14,8 @@ static size_t own_bytes(const pl_index *ix, pl_entry_id id)
     return bytes;
 }
 
-/* The resource lies in its own arena. What does not come from its source, like a document
- * that it reads, gets a chunk of its own. */
+/* The arena is sized for the resource and its source. Data from elsewhere, like a file that it
+ * reads, gets another chunk. */
 enum { SLACK = 64, MORE = 1024 };
 
 static pl_resource *make(const pl_index *ix, pl_entry_id id)
@@ -61,7 +61,7 @@ pl_value pl_resource_field(const pl_resource *r, pl_str name)
 
 /* ---- fields */
 
-/* A reference field: the index knows its target. */
+/* The target of a reference field, which the index resolved. */
 static pl_entry_id target_of(const pl_decoder *d, pl_str attr)
 {
     pl_ref_iter it;
@@ -81,7 +81,8 @@ static bool is_of(const pl_decoder *d, pl_entry_id id, pl_kind kind)
     return id != PL_NO_ENTRY && pl_index_entries(d->ix, &n)[id].kind == kind;
 }
 
-/* What an expression gives: a local that holds a resource, the branch of a conditional. */
+/* The resource that an expression evaluates to: a local that holds one, a branch of a conditional.
+ */
 static pl_entry_id target_by_value(pl_decoder *d, const pl_expr *expr)
 {
     pl_value v, name;
@@ -114,7 +115,7 @@ static void decode_ref(pl_decoder *d, const pl_field *field, const pl_expr *expr
         d->r->query = target;
 }
 
-/* Of a connection value: "sqlite.x". */
+/* "sqlite.x", the name of a connection value. */
 static pl_str connection_name(pl_arena *arena, pl_value v)
 {
     pl_value type, name;
@@ -125,8 +126,8 @@ static pl_str connection_name(pl_arena *arena, pl_value v)
                            PL_FMT(pl_value_get_str(name)));
 }
 
-/* What there is not stays as its name, so that a run says it: a connection everywhere, other
- * references but in a mod, which lacks them (mod-language.md 4.3). */
+/* Keep a reference to something that does not exist as its text, so that a run can report it: a
+ * connection in any resource, other references in any resource but a mod (mod-language.md 4.3). */
 static void keep_name(pl_decoder *d, const pl_expr *expr, pl_value *out)
 {
     pl_str name = pl_str_sub(d->view.text, expr->range.start, expr->range.end);
@@ -139,7 +140,7 @@ static void keep_name(pl_decoder *d, const pl_expr *expr, pl_value *out)
         pl_diags_truncate(d->unresolved, d->n_unresolved);
 }
 
-/* A connection value stands for its connection string. */
+/* Set the connection string: that of a connection value, or the text itself. */
 static void decode_database(pl_decoder *d, const pl_expr *expr, pl_value *out)
 {
     pl_value v, text;
@@ -208,7 +209,7 @@ static void take_children(pl_decoder *d)
     d->r->n_children = kept;
 }
 
-/* The store may go before the resource. */
+/* Copy a variable, because the store may be freed before the resource. */
 static const pl_var *copy_var(pl_arena *arena, const pl_var *var)
 {
     pl_var *own = PL_NEW(arena, pl_var);
@@ -227,7 +228,7 @@ static const pl_var *copy_var(pl_arena *arena, const pl_var *var)
     return own;
 }
 
-/* Only the evaluator knows the value of a variable. */
+/* Take a variable from the evaluator, which alone knows its value. */
 static void decode_variable(pl_decoder *d)
 {
     const pl_var *var;
@@ -286,7 +287,7 @@ pl_resource *pl_load__with_bases(pl_evaluator *ev, pl_entry_id id, unsigned how,
     }
     const pl_index *ix = pl_evaluator_index(ev);
     const pl_ix_entry *entry = &pl_index_entries(ix, &n)[id];
-    pl_diags *own = pl_evaluator_take_diags(ev), *late = NULL; /* of this file; of the base's */
+    pl_diags *own = pl_evaluator_take_diags(ev), *late = NULL; /* of this file; of the base */
     pl_decoder d = { .ev = ev,
                      .ix = ix,
                      .entry = entry,
@@ -300,7 +301,7 @@ pl_resource *pl_load__with_bases(pl_evaluator *ev, pl_entry_id id, unsigned how,
         ok = !pl_diags_errors(own) && decode(&d); /* half of a block is no resource */
         if (ok)
             take_children(&d);
-        if (ok && d.r->base != PL_NO_ENTRY) { /* while this file is open: bases are elsewhere */
+        if (ok && d.r->base != PL_NO_ENTRY) { /* this file stays open: the base opens its own */
             d.diags = late = pl_evaluator_take_diags(ev);
             pl_decode__base(&d);
             ok = !d.failed;

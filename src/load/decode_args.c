@@ -10,7 +10,7 @@ static bool is_runtime_root(pl_str root)
            pl_str_eq(root, PL_S("param")) || pl_str_eq(root, PL_S("input"));
 }
 
-/* Steps in brackets as steps after dots: `rows[*].x`, `rows[0]`, `a["b"]`. */
+/* Rewrite steps in brackets as steps after dots: `rows[*].x`, `rows[0]`, `a["b"]`. */
 static size_t plain_steps(char *text, size_t len)
 {
     size_t n = 0;
@@ -20,7 +20,7 @@ static size_t plain_steps(char *text, size_t len)
     return n;
 }
 
-/* Source text of a reference without the blanks around its parts. */
+/* The source text of a reference without blanks, its steps after dots. */
 static pl_str reference_text(pl_decoder *d, pl_range range)
 {
     pl_str raw = pl_str_sub(d->view.text, range.start, range.end);
@@ -115,7 +115,7 @@ static void wait_for(pl_decoder *d, pl_arg *arg, uint32_t position)
     pl_decode__depend(d, what, arg->path);
 }
 
-/* One element that is written down: a runtime reference or a value. What refers to nothing
+/* Add one written argument: a runtime reference or a value. A reference to nothing becomes one that
  * waits for ever: the run reports it, or takes the default (mod-language.md 7.4). */
 static void take_arg(pl_decoder *d, const pl_attr *attr, pl_str name, uint32_t position,
                      const pl_expr *expr)
@@ -152,8 +152,8 @@ static void take_tuple(pl_decoder *d, const pl_attr *attr)
         take_arg(d, attr, (pl_str){ 0 }, position++, i->expr);
 }
 
-/* Worked out by an expression: an object or a tuple. What functions make of them, maps, lists
- * and sets, is refused, as recorded. */
+/* Add the arguments that an expression evaluates to: an object or a tuple. The maps, lists and sets
+ * that functions return are refused, as recorded. */
 static bool take_value(pl_decoder *d, const pl_attr *attr, pl_value v)
 {
     for (uint32_t i = 0; v.tag == PL_V_OBJECT && i < v.len; i++)

@@ -1,7 +1,7 @@
 /* decode_base.c - what a resource takes over from its base (mod-language.md 6).
  *
- * The base is loaded the same way, so chains work by themselves; its values are
- * copied, because two resources never share an arena. */
+ * The base is loaded like any resource, with what it inherits in turn. Its values are copied,
+ * because two resources never share an arena. */
 #include "base/str.h"
 #include "load/load.h"
 
@@ -10,7 +10,7 @@ static bool is_unset(pl_value v)
     return v.tag == PL_V_NULL;
 }
 
-/* The base's keys that are not there yet. */
+/* The map `own` with the keys of `base` that it does not have. */
 static pl_value merge_maps(pl_arena *arena, pl_value own, pl_value base)
 {
     uint32_t n = 0;
@@ -70,7 +70,7 @@ static pl_part_block *find_part(pl_part_block *list, const pl_part_block *like)
     return NULL;
 }
 
-/* legend and axes are merged member by member, an absent axis comes whole (L4). */
+/* Merge legend and axes field by field; a missing axis is copied whole (L4). */
 static void merge_part(pl_arena *arena, pl_part_block *own, const pl_part_block *base)
 {
     for (unsigned i = 0; i < own->schema->n_fields; i++)

@@ -1,5 +1,5 @@
-/* decode_parts.c - nested blocks that are no resources: legend, series, option,
- * property ... and params (mod-language.md 4.5, 7.2). */
+/* decode_parts.c - nested blocks that are not resources: legend, series, option, property, ... and
+ * params (mod-language.md 4.5, 7.2). */
 #include "base/str.h"
 #include "eval/stored.h"
 #include "load/load.h"

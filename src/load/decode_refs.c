@@ -1,7 +1,7 @@
-/* decode_refs.c - which resource names which, and where (mod-language.md 10.1).
+/* decode_refs.c - which resources a resource refers to, and where (mod-language.md 10.1).
  *
- * The index knows the references; what it does not keep are the lines of every
- * attribute, so those are looked up in the parsed block. */
+ * The index knows the references but not the lines of their attributes, which are looked up in the
+ * parsed block. */
 #include "base/str.h"
 #include "load/load.h"
 #include <string.h>
@@ -39,8 +39,8 @@ static uint32_t lines_in(pl_str text, uint32_t start, uint32_t end)
     return n;
 }
 
-/* Where the attribute stands. A list of children is one for hundreds of references: they
- * share its text. */
+/* Set the lines and the source of the attribute. Its references share the text: one list of
+ * children can have hundreds. */
 static void place(pl_decoder *d, const pl_attr *attr, pl_reference *out)
 {
     out->line = d->view.line + lines_in(d->view.text, d->view.span.start, attr->range.start);

@@ -1,13 +1,13 @@
-/* decode_value.c - expressions of a resource as values, and those that may go without one. */
+/* decode_value.c - evaluates the expressions of a resource, also those that may lack a value. */
 #include "base/str.h"
 #include "load/load.h"
 #include "mod/field.h"
 
-/* ---- a mod that has an attribute without a value goes without it: what is wrong is reported by
- * the check, what it refers to need not be there, and a run says why when it needs it
- * (mod-language.md 2.1) */
+/* ---- a mod loads without an attribute that has no value: the check reports errors in it, what it
+ * refers to need not exist, and a run that needs the value says why it lacks (mod-language.md 2.1)
+ */
 
-/* Take back the messages from the n-th on. */
+/* A mod: move the messages from the n-th on to `unresolved`. False for other resources. */
 static bool overlook(pl_decoder *d, size_t n)
 {
     size_t end = pl_diags_count(d->diags);
@@ -73,8 +73,7 @@ bool pl_decode__value(pl_decoder *d, const pl_expr *expr, pl_field_type type, pl
     return ok;
 }
 
-/* Do the messages from the n-th on say nothing but that there is no such thing, or not yet: it
- * needs itself? */
+/* Do all messages from the n-th on say that something does not exist, or needs itself? */
 static bool is_unresolved(const pl_diags *diags, size_t n)
 {
     bool only = pl_diags_count(diags) > n;

@@ -1,8 +1,8 @@
-/* follow.c - resources that are the same in the next generation.
+/* follow.c - passes resources that did not change on to the next generation.
  *
- * A resource names others by their ids, and those are positions in an image: either all of
- * them are translated, or the resource is not taken over. No thread sees the change, nothing that
- * is pinned is touched. */
+ * A resource names others by their ids, which are positions in an image: either all of them are
+ * translated, or the resource is not taken over. Pinned resources are left alone, so no thread sees
+ * one change. */
 #include "load/loader_inner.h"
 
 typedef struct following {
@@ -19,8 +19,8 @@ static bool translate(const following *f, pl_entry_id *id)
     return *id != PL_NO_ENTRY;
 }
 
-/* Ids of others are only names: what they are is no part of the resource. But those that
- * went are not there to be named. */
+/* Can `r` be taken over? It holds only the ids of other resources, not their contents, but each of
+ * these must exist in the new generation. */
 static bool can_follow(const following *f, const pl_resource *r)
 {
     pl_entry_id base = r->base, query = r->query, category = r->category;

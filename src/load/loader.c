@@ -68,11 +68,11 @@ static void set_aside(pl_loader *l, uint64_t now)
         pl_cache_set_aside(l->cache, was, now);
 }
 
-/* Values live as long as their store, and a resource and its base take memory before they have
- * a size: all take from what resources may have. */
+/* Set aside memory of the budget for values, which live as long as their store, and for a load in
+ * progress: a resource and its base take memory before they have a size. */
 static void note_memory(pl_loader *l, uint64_t size)
 {
-    enum { GROWTH = 64 * 1024 }; /* of buffers, by a load that needs more than those before */
+    enum { GROWTH = 64 * 1024 }; /* by which a larger load than any before may grow buffers */
     uint64_t largest = atomic_load(&l->largest);
     while (size > largest && !atomic_compare_exchange_weak(&l->largest, &largest, size))
         ;
@@ -101,7 +101,7 @@ pl_value_store *pl_loader_values(const pl_loader *l)
 
 /* ---- loading */
 
-/* A resource that says why there is none. */
+/* A placeholder that holds the errors of a resource that could not be loaded. */
 static pl_resource *failed_resource(pl_entry_id id, pl_diags *recorded)
 {
     pl_arena arena;
@@ -113,7 +113,7 @@ static pl_resource *failed_resource(pl_entry_id id, pl_diags *recorded)
     return r;
 }
 
-/* What its messages take, about. */
+/* Bytes that the messages take, roughly. */
 static uint64_t bytes_said(const pl_diags *recorded)
 {
     enum { EACH = 256 };
@@ -226,8 +226,8 @@ void pl_loader_drop(pl_loader *l, pl_entry_id id)
 typedef struct preloading {
     pl_loader *loader;
     const pl_preload *what;
-    pl_diags **recorded; /* by item; NULL: nothing */
-    pl_diags **empty;    /* by worker, for its next item; NULL: none yet */
+    pl_diags **recorded; /* messages of each item; NULL: none */
+    pl_diags **empty;    /* an empty list per worker, for its next item; NULL: none yet */
     atomic_uint done;
     atomic_bool stopped;
 } preloading;

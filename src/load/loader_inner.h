@@ -1,7 +1,7 @@
-/* loader_inner.h - what the files of the loader share. Private to the room.
+/* loader_inner.h - definitions that the files of the loader share. Private to the room.
  *
- *   loader.c   pin, unpin, preload
- *   follow.c   what is handed on from one generation to the next */
+ *   loader.c   pins, unpins and preloads resources
+ *   follow.c   passes resources on from one generation to the next */
 #ifndef PL_LOAD_LOADER_INNER_H
 #define PL_LOAD_LOADER_INNER_H
 #include "load/loader.h"
@@ -13,10 +13,10 @@ struct pl_loader {
     pl_value_store *values;
     const pl_index *ix;
     uint32_t n_entries;
-    uint32_t serial; /* in its keys: several loaders share a cache */
+    uint32_t serial; /* part of its keys, because several loaders share a cache */
     atomic_uint_fast64_t loads, failures, ns, bytes;
-    atomic_uint_fast64_t aside;   /* of the budget, for values and what is being loaded */
-    atomic_uint_fast64_t largest; /* resource so far */
+    atomic_uint_fast64_t aside;   /* bytes set aside for values and for loads in progress */
+    atomic_uint_fast64_t largest; /* size of the largest resource so far */
 };
 
 typedef struct pl_loader_key {
