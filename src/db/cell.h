@@ -1,4 +1,4 @@
-/* cell.h - one cell in the forms that outputs have for it.
+/* cell.h - writes one cell in the form that each output has for it.
  *
  * Threads: pure. */
 #ifndef PL_DB_CELL_H
@@ -7,20 +7,20 @@
 #include "base/jsonw.h"
 #include "db/rows.h"
 
-/* Leaf data of panels and snapshots (server.md 7). */
+/* Write it as leaf data of panels and snapshots (server.md 7). */
 void pl_cell_leaf(const pl_cell *cell, const pl_column *column, pl_jsonw *w);
-/* `query run --output json` (cli.md 4.6 b, first row). */
+/* Write it as `query run --output json` does (cli.md 4.6 b, first row). */
 void pl_cell_json(const pl_cell *cell, const pl_column *column, pl_jsonw *w);
-/* Text of csv and, with `thousands`, of tables and lines; NULL gives nothing, `null` is for
- * the caller. */
+/* Append the text of csv or, with `thousands`, of tables and lines. NULL appends nothing: the
+ * caller writes its own word for it. */
 void pl_cell_text(const pl_cell *cell, const pl_column *column, bool thousands, pl_buf *out);
-/* A dimension, reason, resource or status of a control (check-and-outputs.md 5.3). */
+/* Append it as a dimension, reason, resource or status of a control (check-and-outputs.md 5.3). */
 void pl_cell_dimension(const pl_cell *cell, const pl_column *column, pl_buf *out);
-/* May a column whose first cell this is be a dimension? */
+/* May a column be a dimension if this is its first cell? */
 bool pl_cell_is_scalar(const pl_cell *cell, const pl_column *column);
 
-/* The name that the `index`-th column gets when another one has its name already
- * (cli.md 4.5): appended to `out`. */
+/* Append the name that the `index`-th column gets if an earlier one has its name already
+ * (cli.md 4.5). */
 void pl_column_rename(pl_str name, uint32_t index, pl_buf *out);
 
 #endif

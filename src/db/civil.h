@@ -1,21 +1,21 @@
-/* civil.h - points in time as text, and text as points in time.
+/* civil.h - writes points in time as text and reads them from text.
  *
- * Threads: pure functions, but for the time zone of the process. */
+ * Threads: pure functions, except that they read the time zone of the process. */
 #ifndef PL_DB_CIVIL_H
 #define PL_DB_CIVIL_H
 #include "base/buf.h"
 #include "base/civil.h"
 #include "db/rows.h"
 
-/* 2025-01-02T03:04:05Z, with the digits of a fraction that are no zeros at the end, or none. */
+/* 2025-01-02T03:04:05Z; with `fraction` also the digits of the fraction, without trailing zeros. */
 void pl_civil__rfc3339(pl_cell_time t, bool fraction, pl_buf *out);
 void pl_civil__date(pl_cell_time t, pl_buf *out);    /* 2025-01-02 */
 void pl_civil__seconds(pl_cell_time t, pl_buf *out); /* 2025-01-02 03:04:05 */
 void pl_civil__go(pl_cell_time t, pl_buf *out);      /* 2025-01-02 03:04:05.5 +0000 UTC */
 
-/* The texts that SQLite columns of a time type are read as: a date, or date and time with
- * 'T' or blanks between them, seconds, fraction and offset as far as they are there, 'Z'
- * after. False: none of these. */
+/* Read a text as SQLite columns of a time type do: a date, or date and time with 'T' or blanks
+ * between them; seconds, fraction, offset and a final 'Z' may be missing. False: it is no such
+ * text. */
 bool pl_civil__parse(pl_str text, pl_cell_time *out);
 /* Seconds east of UTC of the process's time zone at that time. */
 int32_t pl_civil__local_offset(int64_t seconds);

@@ -1,10 +1,10 @@
 /* dburl.h - the connection string of a database, which may hold a password.
  *
- * It is a type of its own so that no message prints it by mistake: pl_dburl_print() is the one
- * printer, and hides what is secret. `secret` is for code that connects or compares; `make check`
- * knows the files.
+ * It has a type of its own so that no message prints it by mistake: only pl_dburl_print() prints
+ * it, and hides what is secret. `secret` is for code that connects or compares; `make check` knows
+ * which files may use it.
  *
- * Lifetime: as of the text. Threads: pure functions. */
+ * Lifetime: that of the text. Threads: pure functions. */
 #ifndef PL_DB_DBURL_H
 #define PL_DB_DBURL_H
 #include "base/buf.h"
@@ -14,9 +14,9 @@ typedef struct pl_dburl {
     pl_str secret;
 } pl_dburl;
 
-/* The text for people: the password of the user and values of parameters that are called
- * password, secret, token and the like are xxxxx. What is no URL of PostgreSQL and names no file is
- * hidden generously: from the first ':' to the last '@'. Any text is taken. */
+/* Append the text for people: xxxxx replaces the password of the user and the values of parameters
+ * called password, secret, token and the like. In a text that is no URL of PostgreSQL and names no
+ * file, everything from the first ':' to the last '@' is hidden. Any text is accepted. */
 void pl_dburl_print(pl_dburl url, pl_buf *out);
 
 #endif

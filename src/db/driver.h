@@ -1,10 +1,10 @@
-/* driver.h - the few functions that a database has to have.
+/* driver.h - the few functions that a kind of database provides.
  *
- * A driver is a static table. Its library is loaded when the first connection is opened
- * and stays loaded; a missing one is an ordinary error that names the package.
+ * A driver is a static table. Its library is loaded when the first connection is opened and stays
+ * loaded; a missing one is an ordinary error that names the package.
  *
- * Threads: a connection is used by one thread at a time; interrupt() comes from another
- * one while query() runs. */
+ * Threads: one thread uses a connection at a time; another may call interrupt() while query()
+ * runs. */
 #ifndef PL_DB_DRIVER_H
 #define PL_DB_DRIVER_H
 #include "base/buf.h"
@@ -14,32 +14,32 @@
 /* Why a query ended early. */
 typedef enum pl_db_end {
     PL_DB_OK,
-    PL_DB_FAILED,    /* `text`: as users know it from this database */
-    PL_DB_LOST,      /* the connection is gone: open another one; `text` as well */
-    PL_DB_CANCELLED, /* interrupt() */
+    PL_DB_FAILED,    /* `text` is the message that users know from this database */
+    PL_DB_LOST,      /* `text` too; the connection was lost and another one must be opened */
+    PL_DB_CANCELLED, /* by interrupt() or a limit */
     PL_DB_STOPPED,   /* the sink returned false */
 } pl_db_end;
 
 typedef struct pl_db_error {
     pl_db_end end;
-    bool late;   /* the statement was accepted: it failed while its rows were read */
+    bool late;   /* the statement was accepted and failed while its rows were read */
     pl_buf text; /* owned; pl_db_error_done() */
 } pl_db_error;
 void pl_db_error_done(pl_db_error *error);
 
 typedef struct pl_db_conn pl_db_conn;
-typedef struct pl_db_source pl_db_source; /* what connections of one pool share */
+typedef struct pl_db_source pl_db_source; /* state that the connections of one pool share */
 
 typedef struct pl_db_target {
     pl_dburl url;       /* the whole connection string, NUL-terminated */
-    pl_str rest;        /* what is after "sqlite://", "duckdb://", ..., NUL-terminated */
-    bool own_script;    /* of duckdbinit://: it was made for us */
+    pl_str rest;        /* the text after "sqlite://", "duckdb://", ..., NUL-terminated */
+    bool own_script;    /* duckdbinit://: the script was made for us */
     pl_str install_dir; /* for extensions; may be empty */
-    const char *const *environment; /* NAME=value, a NULL last: PG*, HOME, ...; may be NULL */
-    pl_db_source *source;           /* of start() */
+    const char *const *environment; /* NAME=value (PG*, HOME, ...), a NULL last; may be NULL */
+    pl_db_source *source;           /* from start() */
 } pl_db_target;
 
-/* What ends a call early besides interrupt(). */
+/* Limits that end a call early, besides interrupt(). */
 typedef struct pl_db_limits {
     uint64_t deadline;         /* pl_clock_ns(); 0: none */
     const _Atomic bool *fired; /* may be NULL */
@@ -54,26 +54,26 @@ typedef struct pl_db_statement {
 } pl_db_statement;
 
 typedef struct pl_db_driver {
-    const char *name;                      /* "postgres", "sqlite", "duckdb", "mysql" */
-    bool eager;                            /* contacted when opened (cli.md 3.1, point 6) */
-    bool search_path;                      /* has SHOW and SET search_path */
-    const struct pl_library_name *library; /* NULL: linked */
-    /* Read the connection string, open what all connections share; owned, finish(). NULL with
+    const char *name; /* "postgres", "sqlite", "duckdb", "mysql" */
+    bool eager;       /* contacted as soon as a pool is opened (cli.md 3.1, point 6) */
+    bool search_path; /* has SHOW and SET search_path */
+    const struct pl_library_name *library; /* NULL: it is linked statically */
+    /* Read the connection string and open what all connections share. Owned; finish(). NULL with
      * `error` filled in. Contacts no server. */
     pl_db_source *(*start)(const pl_db_target *target, pl_db_error *error);
     void (*finish)(pl_db_source *source);
-    /* Connections that may be open at once, when it is fewer than asked for; may be NULL. */
+    /* The driver's own limit of open connections; 0: none. May be NULL. */
     unsigned (*most)(const pl_db_source *source);
     /* Owned; close(). NULL with `error` filled in. */
     pl_db_conn *(*open)(const pl_db_target *target, const pl_db_limits *limits, pl_db_error *error);
-    /* Run one statement with positional arguments and hand all of its result to the sink;
-     * blocks until then, or until a limit or interrupt() ends it. A whole number of 53 bits
-     * (value/number.h) is a double where a database distinguishes them (server.md 8.5). True
-     * when all rows went through. */
+    /* Run one statement with positional arguments and pass its whole result to the sink. Blocks
+     * until that is done, or a limit or interrupt() ends it. A whole number of 53 bits
+     * (value/number.h) is a double where a database distinguishes them (server.md 8.5). True if
+     * the sink took all rows. */
     bool (*query)(pl_db_conn *conn, const pl_db_statement *statement, pl_db_error *error);
-    /* End the query that runs, or the next one, on the server too. Any thread. */
+    /* End the running query, or the next one, on the server too. Any thread may call it. */
     void (*interrupt)(pl_db_conn *conn);
-    /* Is it still good for another query? Forgets an interrupt that came too late. Cheap. */
+    /* Can the connection run another query? Forgets an interrupt that came too late. Cheap. */
     bool (*alive)(pl_db_conn *conn);
     void (*close)(pl_db_conn *conn); /* NULL is fine */
 } pl_db_driver;

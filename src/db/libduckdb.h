@@ -1,7 +1,7 @@
-/* libduckdb.h - the part of DuckDB's C interface that is used here, declared by us: the
- * library's package has no header. Version 1.4; 1.1 and later have all of it.
+/* libduckdb.h - declares the part of DuckDB's C interface that is used here, because the library's
+ * package has no header. Version 1.4; 1.1 and later have all of it.
  *
- * Threads: a connection belongs to one thread at a time; duckdb_interrupt comes from any. */
+ * Threads: a connection belongs to one thread at a time; any may call duckdb_interrupt. */
 #ifndef PL_DB_LIBDUCKDB_H
 #define PL_DB_LIBDUCKDB_H
 #include "db/library.h"
@@ -51,13 +51,13 @@ enum {
     PL_DUCK_TYPES
 };
 
-/* Six fields of eight bytes, only the last of which is of use. */
+/* Six fields of eight bytes, of which only the last is used here. */
 typedef struct pl_duck_result {
     uint64_t hidden[5];
     void *data;
 } pl_duck_result;
 
-/* As they lie in vectors. */
+/* A string as it lies in vectors. */
 typedef struct pl_duck_string {
     uint32_t len;
     char start[4]; /* up to 12 bytes from here on, or four and a pointer */
@@ -79,7 +79,7 @@ typedef struct pl_duck_interval {
     int64_t micros;
 } pl_duck_interval;
 
-/* name, result, arguments; a void * is a handle, a void ** where one is made or dropped */
+/* name, result, arguments; a void * is a handle, a void ** points to one that is made or freed */
 #define PL_LIBDUCKDB(X)                                                                            \
     X(duckdb_create_config, int, (void **))                                                        \
     X(duckdb_set_config, int, (void *, const char *, const char *))                                \

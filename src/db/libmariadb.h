@@ -1,6 +1,6 @@
-/* libmariadb.h - the part of MariaDB's client library that is used here, declared by us: it
- * is found at run time. Version 3 (libmariadb.so.3) and its non-blocking calls: X_start
- * gives what to wait for, X_cont goes on, 0 means done.
+/* libmariadb.h - declares the part of MariaDB's client library that is used here, which is found at
+ * run time. Version 3 (libmariadb.so.3) with its non-blocking calls: X_start returns what to wait
+ * for, X_cont continues, 0 means done.
  *
  * Threads: a connection belongs to one thread at a time. */
 #ifndef PL_DB_LIBMARIADB_H

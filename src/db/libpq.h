@@ -1,7 +1,7 @@
-/* libpq.h - the part of PostgreSQL's client library that is used here, declared by us: the
- * library is found at run time, its headers need not be there to build.
+/* libpq.h - declares the part of PostgreSQL's client library that is used here: the library is
+ * found at run time, and the build does not need its headers.
  *
- * Nothing newer than libpq 14 (PostgreSQL 14). The library stays loaded for ever.
+ * Nothing newer than libpq 14 (PostgreSQL 14) is used. The library is never unloaded.
  * Threads: a PGconn belongs to one thread at a time; PQcancel may come from any. */
 #ifndef PL_DB_LIBPQ_H
 #define PL_DB_LIBPQ_H
@@ -96,9 +96,8 @@ typedef struct pl_pg_library {
     };
 } pl_pg_library;
 
-/* Borrowed from `lib`. NULL with `error` filled in when it cannot be loaded. Takes variables
- * out of the environment of the process that the library would listen to and the real
- * program does not (cli.md 6.1.1). */
+/* The functions of libpq, borrowed from `lib`. NULL with `error` filled in if it cannot be loaded.
+ */
 const pl_libpq *pl_pg__library(pl_pg_library *lib, const pl_db_target *target, pl_db_error *error);
 
 #endif

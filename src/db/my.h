@@ -1,4 +1,4 @@
-/* my.h - what the files of the MySQL driver share. */
+/* my.h - definitions that the files of the MySQL driver share. */
 #ifndef PL_DB_MY_H
 #define PL_DB_MY_H
 #include "db/helper.h"
@@ -23,35 +23,37 @@ struct pl_db_conn {
     const pl_my_dsn *dsn;
     pl_helpers *helpers; /* of the pool */
     void *conn;
-    char ip[48];  /* where it is connected to, for the request to kill */
-    bool no_kill; /* which of a name's servers it is is not known, or it is for a kill itself */
+    char ip[48]; /* the server's address, for the request to kill; empty: a socket */
+    bool
+        no_kill; /* it is unknown which of a name's addresses it uses, or it serves a kill itself */
     pl_net_bell bell;
-    bool broken;         /* no other query may run on it */
-    pl_db_limits limits; /* of the query that runs */
-    pl_arena arena;      /* of the query that runs */
+    bool broken;         /* no further query may run on it */
+    pl_db_limits limits; /* of the running query */
+    pl_arena arena;      /* of the running query */
 };
 
 /* ---- connecting */
 
-/* A connection that is not made yet; owned. */
+/* Make a connection object that is not connected yet. Owned; pl_my__close(). */
 pl_db_conn *pl_my__new(pl_db_source *source);
 void pl_my__close(pl_db_conn *conn);
-/* Fill in conn->conn within conn->limits, or close `conn` and return NULL with `error` filled
- * in. Takes it. */
+/* Connect `conn` within conn->limits and return it, or close it and return NULL with `error` filled
+ * in. Takes over `conn`. */
 pl_db_conn *pl_my__connect(pl_db_conn *conn, pl_db_error *error);
-/* What the library connects to: the name when it verifies that the certificate is for it, else the
- * address. Borrowed from both. */
+/* The host that the library connects to: the name if it verifies the certificate against it, else
+ * the address. Borrowed from `dsn` or `address`. */
 const char *pl_my__host(const pl_my_dsn *dsn, const pl_net_address *address);
-/* Ask the server to end the statement of `conn`, from a connection of its own; wait for it, but
+/* Ask the server, over a connection of its own, to end the statement of `conn`. Waits for that, but
  * no longer than a second. */
 void pl_my__kill(pl_db_conn *conn);
 
 /* ---- waiting */
 
-/* What to go on with after a call wants `status`; 0: given up, `error` says why. */
+/* Wait for `status`, which a call returned, and return the status to continue it with. 0: the call
+ * is given up, and `error` says why. */
 int pl_my__wait(pl_db_conn *conn, int status, pl_db_error *error);
 bool pl_my__is_over(const pl_db_conn *conn);
-/* "Error 1146 (42S02): ...", or "invalid connection". False. */
+/* Set the error "Error 1146 (42S02): ..." or "invalid connection". Returns false. */
 bool pl_my__fail(pl_db_conn *conn, unsigned number, const char *state, const char *message,
                  pl_db_error *error);
 
@@ -59,12 +61,12 @@ bool pl_my__fail(pl_db_conn *conn, unsigned number, const char *state, const cha
 
 /* "UNSIGNED BIGINT"; static. */
 const char *pl_my__type_name(const pl_my_field *field);
-/* Is it a whole number of any width, or a year? */
+/* Is the type a whole number of any width, or a year? */
 bool pl_my__is_int(unsigned type);
-/* The cell of a text as the protocol has it. */
+/* Make a cell of the text that the protocol sends. */
 void pl_my__cell(const pl_zone *zone, const pl_my_field *field, pl_str text, pl_cell *out);
 
-/* Hand names and types of a result to the sink. False: it stops. */
+/* Pass names and types of a result to the sink. False: the sink stops the query. */
 bool pl_my__send_columns(pl_db_conn *conn, const pl_my_field *fields, unsigned n,
                          const pl_row_sink *sink);
 

@@ -1,7 +1,7 @@
 /* mysql_dsn.h - data source names of MySQL (server.md 8.1.1):
  *   [user[:password]@][protocol[(address)]]/database[?name=value&...]
  *
- * Lifetime: texts are in the arena that is given, NUL-terminated. Threads: pure. */
+ * Lifetime: texts lie in the given arena, NUL-terminated. Threads: pure. */
 #ifndef PL_DB_MYSQL_DSN_H
 #define PL_DB_MYSQL_DSN_H
 #include "base/arena.h"
@@ -12,7 +12,7 @@ typedef enum pl_my_tls { PL_MY_TLS_OFF, PL_MY_TLS_ON, PL_MY_TLS_SKIP, PL_MY_TLS_
 
 typedef struct pl_my_dsn {
     pl_str user, password, protocol, address, database;
-    pl_str host; /* of tcp */
+    pl_str host; /* tcp only, with `port` */
     unsigned port;
     pl_str charset, collation;
     pl_str session;                 /* "SET a=1, b=2", or empty */
@@ -22,7 +22,7 @@ typedef struct pl_my_dsn {
     pl_zone zone; /* of times */
 } pl_my_dsn;
 
-/* False: the reason is appended to `why`. `text` is what is after "mysql://". */
+/* Parse the text after "mysql://". False with the reason appended to `why`. */
 bool pl_my__parse_dsn(pl_arena *arena, pl_str text, pl_my_dsn *out, pl_buf *why);
 
 #endif

@@ -1,4 +1,4 @@
-/* net.h - servers by name, and the messages when they cannot be reached, in the words of Go.
+/* net.h - finds servers by name, in the order and with the messages of Go, and waits for sockets.
  *
  * Threads: any. */
 #ifndef PL_DB_NET_H
@@ -13,8 +13,8 @@ typedef struct pl_net_address {
     bool six;
 } pl_net_address;
 
-/* Addresses of a host in the order of the system, IPv4 first as Go has them; returns how
- * many, at most `most`. A name is looked up by a helper: 0 as well when a limit came first. */
+/* Set `out` to the addresses of a host, at most `most`, in the order of the system but IPv4 first,
+ * as in Go. Returns how many. A helper looks names up: also 0 if a limit was reached first. */
 unsigned pl_net__resolve(pl_helpers *helpers, const pl_db_limits *limits, const char *host,
                          pl_net_address *out, unsigned most);
 /* "lookup nowhere on 10.0.0.2:53: no such host" */
@@ -22,10 +22,10 @@ void pl_net__no_host(const char *host, pl_buf *out);
 /* "127.0.0.1:5432", "[::1]:5432" */
 void pl_net__endpoint(const pl_net_address *address, unsigned port, pl_buf *out);
 
-/* How another thread interrupts one that waits for a socket. Threads: any may ring it; the one that
- * uses the connection opens, clears and closes it. */
+/* Lets a thread interrupt another one that waits for a socket. Threads: any may ring it; the thread
+ * that uses the connection opens, clears and closes it. */
 typedef struct pl_net_bell {
-    int fd;            /* an eventfd; -1: there is none, and only `rung` tells */
+    int fd;            /* an eventfd; -1: none, only `rung` is set */
     _Atomic bool rung; /* since it was opened or cleared */
 } pl_net_bell;
 void pl_net__bell_open(pl_net_bell *bell);
@@ -33,8 +33,8 @@ void pl_net__bell_close(pl_net_bell *bell);
 void pl_net__bell_ring(pl_net_bell *bell);
 void pl_net__bell_clear(pl_net_bell *bell);
 
-/* Wait until `fd` can be read, or written when `write`, the bell rings, `until` (0: never)
- * or 100 ms have passed. True when `fd` is ready. */
+/* Wait until `fd` can be read (with `write`: written), the bell rings, `until` (0: never) is
+ * reached or 100 ms have passed. True if `fd` is ready. */
 bool pl_net__wait(int fd, bool write, const pl_net_bell *bell, uint64_t until);
 
 #endif

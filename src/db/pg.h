@@ -1,4 +1,4 @@
-/* pg.h - what the files of the PostgreSQL driver share. */
+/* pg.h - definitions that the files of the PostgreSQL driver share. */
 #ifndef PL_DB_PG_H
 #define PL_DB_PG_H
 #include "db/helper.h"
@@ -9,18 +9,18 @@
 
 /* ---- connecting */
 
-/* A server that answered, or NULL with `error` as the real program words it: a line for
- * each attempt (cli.md 6.1.1). */
+/* Connect to a server. NULL with `error` worded as in the real program: a line for each attempt
+ * (cli.md 6.1.1). */
 PGconn *pl_pg__connect(const pl_libpq *pq, pl_helpers *helpers, const pl_pg_config *config,
                        const pl_db_limits *limits, pl_db_error *error);
 
-/* Ask the server to end the statement of `conn`; wait for it, but no longer than a second. */
+/* Ask the server to end the statement of `conn`. Waits for that, but no longer than a second. */
 void pl_pg__cancel(pl_helpers *helpers, const pl_libpq *pq, PGconn *conn);
 
 /* ---- types */
 
 typedef enum pl_pg_kind {
-    PL_PG_OTHER, /* text of the server; arguments are texts */
+    PL_PG_OTHER, /* the server's text as it is; arguments are texts */
     PL_PG_TEXT,
     PL_PG_BOOL,
     PL_PG_INT,
@@ -43,19 +43,20 @@ typedef struct pl_pg_type {
     const char *name;
 } pl_pg_type;
 
-/* NULL: the real program's client does not know it. */
+/* The type with that number; NULL: the real program's client does not know it. */
 const pl_pg_type *pl_pg__type(pl_oid oid);
-/* "INT4", or the number of an unknown one; in `arena` or static. */
+/* "INT4", or the number of an unknown type; in `arena` or static. */
 pl_str pl_pg__type_name(pl_arena *arena, pl_oid oid);
 
-/* ---- cells: texts of the server as values */
+/* ---- cells: values of the server's texts */
 
-/* `arena` holds what has to be made; it lives as long as the row. */
+/* Make a cell of `text`. What has to be allocated lies in `arena`, which lives as long as the row.
+ */
 void pl_pg__cell(pl_arena *arena, const pl_pg_type *type, pl_str text, pl_cell *out);
 
 /* ---- arguments */
 
-/* The text that is sent for `arg` where the server wants a parameter of type `oid`; in
+/* Set *out to the text to send for `arg` where the server expects a parameter of type `oid`: in
  * `arena`, NULL for null. False with `error` filled in (server.md 8.5.1). */
 bool pl_pg__encode(pl_arena *arena, const pl_value *arg, uint32_t index, pl_oid oid,
                    const char **out, pl_db_error *error);

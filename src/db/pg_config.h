@@ -1,7 +1,7 @@
-/* pg_config.h - where a PostgreSQL server is and how to log in, from the connection string,
- * a service file, PG* variables and defaults, in that order (cli.md 6.1.1).
+/* pg_config.h - where a PostgreSQL server is and how to log in, from the connection string, a
+ * service file, PG* variables and defaults, in that order (cli.md 6.1.1).
  *
- * Lifetime: texts are in the arena that is given, NUL-terminated. Threads: pure. */
+ * Lifetime: texts lie in the given arena, NUL-terminated. Threads: pure. */
 #ifndef PL_DB_PG_CONFIG_H
 #define PL_DB_PG_CONFIG_H
 #include "base/arena.h"
@@ -12,7 +12,7 @@ typedef struct pl_pg_host {
     uint16_t port;
 } pl_pg_host;
 
-/* A parameter that the library knows by that name. */
+/* A parameter to pass on to the library, which knows it by that name. */
 typedef struct pl_pg_param {
     const char *name, *value;
 } pl_pg_param;
@@ -24,14 +24,15 @@ typedef struct pl_pg_config {
     bool has_password;
     pl_pg_host *hosts;
     uint32_t n_hosts;
-    pl_pg_tls tls; /* of REQUIRE: `sslmode` is what is asked of the library */
+    pl_pg_tls tls; /* REQUIRE: the library gets `sslmode` */
     const char *sslmode;
     uint64_t timeout; /* seconds for each attempt to connect; 0: none */
     pl_pg_param params[16];
     uint32_t n_params;
 } pl_pg_config;
 
-/* False with `error` filled in: "cannot parse `...`: ...". Reads files, asks no server. */
+/* Find the settings for `target`. False with `error` filled in: "cannot parse `...`: ...". Reads
+ * files, contacts no server. */
 bool pl_pg__configure(pl_arena *arena, const pl_db_target *target, pl_pg_config *out,
                       pl_db_error *error);
 

@@ -18,7 +18,8 @@ void pl_pipe_begin(pl_pipe_guard *guard, bool wanted)
                   !sigismember(&guard->before, SIGPIPE);
 }
 
-/* One that waits came in between: it is of this thread, and not for the host. */
+/* A pending signal arrived since pl_pipe_begin(): this thread caused it, so the host must not see
+ * it. */
 void pl_pipe_end(pl_pipe_guard *guard)
 {
     static const struct timespec now;

@@ -1,11 +1,11 @@
-/* pipe.h - a server that went away ends no host.
+/* pipe.h - keeps a lost connection from ending the host program by SIGPIPE.
  *
- * Writing to a broken connection raises SIGPIPE in the thread that writes, and most client
- * libraries keep it away on some of their ways only (TLS is one that is forgotten). The
- * disposition belongs to the host, so the thread blocks the signal instead while it is in a client
- * library, and takes back what came meanwhile. Threads that are started in there inherit it.
+ * Writing to a broken connection raises SIGPIPE in the writing thread, and most client libraries
+ * suppress it only on some of their paths (TLS is often forgotten). The disposition of the signal
+ * belongs to the host, so the thread blocks the signal while it is in a client library, and then
+ * discards one that arrived meanwhile. Threads that are started in between inherit the mask.
  *
- * Threads: each guard is of the thread that began it. */
+ * Threads: a guard belongs to the thread that began it. */
 #ifndef PL_DB_PIPE_H
 #define PL_DB_PIPE_H
 #include <signal.h>
@@ -13,10 +13,10 @@
 
 typedef struct pl_pipe_guard {
     sigset_t before; /* the thread's mask */
-    bool held;       /* the signal was not blocked before, nor waited to be delivered */
+    bool held;       /* this guard blocked the signal, which was not blocked before */
 } pl_pipe_guard;
 
-/* Nothing is done with `wanted` false: there is no socket. */
+/* Block the signal. With `wanted` false (no sockets are involved) both functions do nothing. */
 void pl_pipe_begin(pl_pipe_guard *guard, bool wanted);
 void pl_pipe_end(pl_pipe_guard *guard);
 

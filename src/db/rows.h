@@ -1,11 +1,11 @@
-/* rows.h - what a query gives: columns once, then rows, as they arrive.
+/* rows.h - the result of a query: its columns once, then each row as it arrives.
  *
- * A cell keeps what the driver knows of it, so that each output can write it in its own
- * way (cell.h): leaf data of panels and snapshots (server.md 7), JSON and text of
- * `query run` (cli.md 4.6), dimensions of controls (check-and-outputs.md 5.3).
+ * A cell keeps everything that the driver knows of it, so that each output can write it in its own
+ * way (cell.h): leaf data of panels and snapshots (server.md 7), JSON and text of `query run`
+ * (cli.md 4.6), dimensions of controls (check-and-outputs.md 5.3).
  *
- * Lifetime: columns, cells and the texts in them are borrowed for the length of one call of
- * the sink. Threads: a sink is called by the thread that runs the query. */
+ * Lifetime: columns, cells and the texts in them are borrowed for one call of the sink. Threads:
+ * the thread that runs the query calls the sink. */
 #ifndef PL_DB_ROWS_H
 #define PL_DB_ROWS_H
 #include "base/str.h"
@@ -17,11 +17,11 @@ typedef enum pl_cell_tag {
     PL_CELL_BOOL,
     PL_CELL_INT,
     PL_CELL_DOUBLE,
-    PL_CELL_TEXT,     /* text of the server; what a type has no other tag for */
+    PL_CELL_TEXT,     /* the server's text, of any type that has no tag of its own */
     PL_CELL_BYTES,    /* blob, bytea, xml */
     PL_CELL_TIME,     /* date, time, timestamp: `time` */
     PL_CELL_JSON,     /* decoded json, jsonb: `json` */
-    PL_CELL_NESTED,   /* list, struct, map, union of DuckDB: `nested`, and `kind` */
+    PL_CELL_NESTED,   /* list, struct, map, union of DuckDB: `nested` and `kind` */
     PL_CELL_HUGE,     /* hugeint: decimal digits in `text` */
     PL_CELL_DECIMAL,  /* of DuckDB: `decimal` */
     PL_CELL_INTERVAL, /* of DuckDB: `interval` */
@@ -29,10 +29,10 @@ typedef enum pl_cell_tag {
     PL_CELL_UINT,     /* beyond the range of INT: `u` */
 } pl_cell_tag;
 
-/* What a cell of NESTED is. */
+/* The kind of a NESTED cell. */
 enum { PL_NESTED_LIST, PL_NESTED_STRUCT, PL_NESTED_MAP, PL_NESTED_UNION };
 
-/* A point in time as the drivers of the real program have it: with a zone of its own. */
+/* A point in time with a zone of its own, as in the drivers of the real program. */
 typedef struct pl_cell_time {
     int64_t seconds; /* since 1970-01-01T00:00:00Z */
     uint32_t nanos;
@@ -77,14 +77,14 @@ typedef struct pl_nested {
 
 typedef struct pl_column {
     pl_str name;     /* unique in its row: later duplicates are renamed (cli.md 4.5) */
-    pl_str original; /* as the database has it */
-    pl_str type;     /* as the driver names it: "INT4", "varchar(20)", "" */
+    pl_str original; /* its name in the database */
+    pl_str type;     /* its type as the driver names it: "INT4", "varchar(20)", "" */
 } pl_column;
 
-/* Where rows go. Either function returns false to stop the query; the sink knows why. */
+/* Receives the rows. Either function returns false to stop the query; the sink knows why. */
 typedef struct pl_row_sink {
-    /* Once, before the first row; also when there is none. n is 0 for statements that
-     * return nothing. */
+    /* Called once, before the first row, even if there is none. n is 0 for statements that return
+     * nothing. */
     bool (*columns)(void *ctx, const pl_column *columns, uint32_t n);
     bool (*row)(void *ctx, const pl_cell *cells);
     void *ctx;

@@ -1,5 +1,5 @@
-/* url.h - connection strings that are URLs, by the rules of Go's net/url, whose texts users
- * see when one is wrong.
+/* url.h - reads connection strings that are URLs by the rules, and with the messages, of Go's
+ * net/url.
  *
  * Threads: pure functions. */
 #ifndef PL_DB_URL_H
@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 
-/* Slices of the text, still encoded. */
+/* Parts of a URL: slices of the text, still encoded. */
 typedef struct pl_url {
     pl_str authority; /* user@hosts */
     pl_str user;      /* user or user:password */
@@ -18,19 +18,19 @@ typedef struct pl_url {
     pl_str query; /* after '?' */
 } pl_url;
 
-/* False: no scheme, or no "//". */
+/* Split a URL into its parts. False: it has no scheme, or no "//". */
 bool pl_url__split(pl_str text, pl_url *out);
 
-/* Where percent-encoding stands, which decides what is allowed. */
+/* The part of a URL that is decoded, which decides what is allowed in it. */
 typedef enum pl_url_part { PL_URL_USER, PL_URL_HOST, PL_URL_PATH, PL_URL_QUERY } pl_url_part;
 
-/* Decoded text in `arena`, NUL-terminated. False: *why has the reason (appended). */
+/* Decode `text` into `arena`, NUL-terminated. False with the reason appended to `why`. */
 bool pl_url__decode(pl_arena *arena, pl_str text, pl_url_part part, pl_str *out, pl_buf *why);
-/* Does Go's reader take it? False: *why has the reason. */
+/* Does Go accept the URL? False with the reason in `why`. */
 bool pl_url__check(pl_arena *arena, pl_str text, const pl_url *url, pl_buf *why);
 
-/* Next "name=value" of a query, decoded in `arena`; pairs that cannot be read are passed
- * over. False at the end. */
+/* Take the next "name=value" off a query and decode it into `arena`; pairs that cannot be decoded
+ * are skipped. False at the end. */
 bool pl_url__next_pair(pl_arena *arena, pl_str *query, pl_str *name, pl_str *value);
 
 #endif

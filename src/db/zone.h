@@ -1,4 +1,4 @@
-/* zone.h - a time zone by name, from the system's database.
+/* zone.h - reads a time zone by name from the system's database.
  *
  * Threads: immutable once opened. */
 #ifndef PL_DB_ZONE_H
@@ -7,15 +7,15 @@
 
 typedef struct pl_zone {
     uint32_t n;
-    const int64_t *from;    /* ascending; from[i] on offsets[i + 1] is in force */
+    const int64_t *from;    /* ascending; offsets[i + 1] is in force from from[i] on */
     const int32_t *offsets; /* n + 1, seconds east of UTC; NULL: UTC */
 } pl_zone;
 
-/* "Asia/Tokyo"; "", "UTC" and "Local" too. In `arena`. False: there is none. */
+/* Open the zone "Asia/Tokyo", also "", "UTC" and "Local", in `arena`. False: no such zone. */
 bool pl_zone__open(pl_arena *arena, pl_str name, pl_zone *out);
-/* The text of a file of the database; its transitions in `arena`. False: it is none. */
+/* Read the text of a file of the database into `arena`. False: it is no such file. */
 bool pl_zone__read(pl_arena *arena, pl_str text, pl_zone *out);
-/* Offset at a wall clock time of that zone, given in seconds as if it were UTC. */
+/* The offset at a wall clock time of that zone, which is given in seconds as if it were UTC. */
 int32_t pl_zone__offset(const pl_zone *zone, int64_t wall);
 
 #endif
