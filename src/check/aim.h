@@ -9,13 +9,13 @@
 
 typedef struct pl_aim {
     pl_entry_id id; /* or PL_NO_ENTRY */
-    unsigned used;  /* steps that say so */
+    unsigned used;  /* how many of the steps belong to the name */
     bool connection;
 } pl_aim;
 
-/* What `root` and the steps after it name in an expression of `mod`. */
+/* Find what `root` and the steps after it name in an expression of `mod`. */
 pl_aim pl_aim_at(const pl_index *ix, uint32_t mod, pl_str root, const pl_step *steps);
-/* `.name` or ["name"]. */
+/* Is the step `.name` or ["name"]? */
 bool pl_aim_is_name(const pl_step *step);
 
 #endif

@@ -1,16 +1,16 @@
-/* check.h - is the content of one file right? (lazy-workspace.md 2.6)
+/* check.h - checks the content of one file (lazy-workspace.md 2.6).
  *
- * Whether content is right is a property of the content: a checker looks at one
- * file at a time and hands out verdicts. Levels so far:
- *   syntax  everything the parser reports
- *   schema  the blocks at the top level: known types, labels, no arguments;
- *           asked only when the syntax is right
- *   static  what all blocks hold (static.h); asked only when the schema is right.
- *           Variables apart: some commands look at nothing else
- *   values  what may fail when it is evaluated (precheck.h), found when the schema is right;
- *           answered where all files are known (values.h)
+ * A verdict depends on the content of a file alone: a checker reads one file at a time and returns
+ * its verdicts, on these levels:
+ *   syntax  everything that the parser reports
+ *   schema  the blocks at the top level: known types, labels, no arguments; checked only if the
+ *           syntax is right
+ *   static  the contents of all blocks (static.h); checked only if the schema is right. Variables
+ *           have a verdict of their own, because some commands need nothing else
+ *   values  expressions that may fail (precheck.h), collected if the schema is right; answered when
+ *           all files are known (values.h)
  *
- * The words of this room, which mean the same in every file of it:
+ * The terms of this room, which mean the same in every file of it:
  *
  *   precheck            an expression that may fail and what its value has to be, collected from
  *                       one file. The index keeps it, so that a warm start answers it without
@@ -37,14 +37,14 @@ typedef struct pl_checker pl_checker;
 pl_checker *pl_checker_new(void);
 void pl_checker_free(pl_checker *checker);
 
-/* What is wrong on each level: owned, pl_diags_free(); NULL when clean or, after
- * `syntax`, not asked. */
+/* The errors on each level. Owned; pl_verdicts_done(). NULL: none, or the level was not checked
+ * because an earlier one has errors. */
 typedef struct pl_verdicts {
     pl_diags *syntax, *schema;
     pl_diags *variables, *resources; /* static */
     pl_build_precheck *prechecks;    /* owned, with its texts */
     uint32_t n_prechecks;
-    bool prechecked; /* the file was looked through for them */
+    bool prechecked; /* the prechecks of the file were collected */
 } pl_verdicts;
 
 /* Check the file `path` with bytes `text` (PL_VIEW_SLACK readable after them). */

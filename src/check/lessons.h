@@ -1,22 +1,22 @@
 /* lessons.h - explains what is wrong in the files of a workspace, and how to mend it.
  *
- * The checks of this room say what the real program says, and stop where it stops: what does not
- * resolve hides what is misspelt, and one broken file hides all others. Lessons are a second look
- * at every file, by its syntax tree alone: each name that leads nowhere, circle, attribute, block
- * and function that does not exist, with its place and the nearest name; values of the wrong type.
- * In a file with syntax errors it is every block without one. Values that no panel
- * knows are warnings; so is what fails only when it is run.
+ * The checks of this room report what the real program reports, and stop where it stops: an
+ * unresolved reference hides a misspelt word, and one broken file hides all others. Lessons read
+ * the syntax tree of every file again. They report each circle, each name that leads nowhere, each
+ * attribute, block and function that does not exist, with its place and the nearest name, and
+ * values of the wrong type; in a file with syntax errors, they read the blocks that have none.
+ * Values that no panel knows are warnings, and so are errors that occur only in a run.
  *
- * What the checks found decides whether the workspace is right: pl_lessons_merge() drops errors of
- * its own when they found none.
+ * The checks decide whether the workspace is right: if they found no errors, pl_lessons_merge()
+ * drops those of the lessons.
  *
- *   lessons.c        files, and what they declare
+ *   lessons.c        files and their declarations
  *   lessons_broken.c blocks of files with syntax errors
  *   lessons_look.c   blocks: attributes, nested blocks, values
  *   lessons_refs.c   references and functions
  *   lessons_types.c  shapes of blocks, values of the wrong type
  *   lessons_circle.c circles
- *   lessons_merge.c  what the checks found and what was learned, in one list
+ *   lessons_merge.c  one list of what the checks and the lessons found
  *
  * Lifetime: texts are copied. Threads: one per object. */
 #ifndef PL_CHECK_LESSONS_H
@@ -28,16 +28,16 @@ typedef struct pl_lessons pl_lessons;
 /* Owned; pl_lessons_free(). */
 pl_lessons *pl_lessons_new(void);
 void pl_lessons_free(pl_lessons *lessons); /* NULL is fine */
-/* The next mod; the workspace's own comes first. */
+/* Add the next mod; the workspace's own comes first. */
 void pl_lessons_add_mod(pl_lessons *lessons, pl_str short_name);
-/* A file of a mod that was added. */
+/* Add a file of a mod that was added; `mod` is the mod's position. */
 void pl_lessons_add_file(pl_lessons *lessons, pl_str path, pl_str text, uint32_t mod);
-/* Look at all of them, once. */
+/* Examine all files. Call it once, after the last was added. */
 void pl_lessons_look(pl_lessons *lessons);
-/* The same where not all files were added: warnings about values alone are to be believed. */
+/* Examine the files when not all were added: only warnings about values can be relied on. */
 void pl_lessons_look_at_values(pl_lessons *lessons);
-/* Append to `out` what was `found` by the checks and what was learned, by file and place: without
- * what `found` says less well. */
+/* Append to `out`, by file and place, what the checks `found` and what the lessons found, without
+ * messages of `found` that a lesson says better. */
 void pl_lessons_merge(const pl_lessons *lessons, const pl_diags *found, pl_diags *out);
 
 #endif

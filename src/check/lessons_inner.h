@@ -1,4 +1,4 @@
-/* lessons_inner.h - what the files of lessons.h share. Private to the room. */
+/* lessons_inner.h - definitions that the files of lessons.h share. Private to the room. */
 #ifndef PL_CHECK_LESSONS_INNER_H
 #define PL_CHECK_LESSONS_INNER_H
 #include "base/map.h"
@@ -7,15 +7,15 @@
 #include "hcl/parse.h"
 #include <pipelite/kind.h>
 
-/* The most explanations for one workspace. */
+/* At most this many explanations for one workspace. */
 enum { PL_LESSONS_MOST = 1000 };
 
 typedef enum pl_lesson_kind {
-    PL_LESSON_NAME, /* leads nowhere; `about` is "query.mondy" */
+    PL_LESSON_NAME, /* a name that leads nowhere; `about` is "query.mondy" */
     PL_LESSON_CIRCLE,
-    PL_LESSON_TWIN,  /* `about` is "shop.query.a" */
-    PL_LESSON_WORD,  /* attribute, block, function, type */
-    PL_LESSON_VALUE, /* a text that is none of the known ones */
+    PL_LESSON_TWIN,  /* two resources of one name; `about` is "shop.query.a" */
+    PL_LESSON_WORD,  /* an attribute, block, function or type that does not exist */
+    PL_LESSON_VALUE, /* a text that is none of those known for the attribute */
 } pl_lesson_kind;
 
 typedef struct pl_lesson {
@@ -32,14 +32,14 @@ typedef struct pl_lesson_file {
     uint32_t mod;
     const pl_body *body;
     const pl_body *sound;  /* the blocks without a syntax error in them */
-    const pl_block *again; /* of those, at the end, what the parser did not see as blocks */
-    bool broken;           /* has syntax errors: what it declares is not known */
+    const pl_block *again; /* the first of `sound` that the parser itself did not recognise */
+    bool broken;           /* it has syntax errors, so its declarations are not all known */
 } pl_lesson_file;
 
 /* A block with a name, or a local. */
 typedef struct pl_lesson_decl {
     uint32_t file, mod;
-    uint32_t top; /* the declaration at the top level that it stands in; its own number there */
+    uint32_t top; /* the top-level declaration that it stands in; its own number for such a one */
     pl_kind kind;
     pl_str name;
     pl_range range;        /* of the name */
@@ -47,7 +47,7 @@ typedef struct pl_lesson_decl {
     const pl_expr *value;  /* of a local */
 } pl_lesson_decl;
 
-/* One declaration at the top level needs another one to be there. */
+/* One top-level declaration needs another one. */
 typedef struct pl_lesson_need {
     uint32_t from, to;
     uint32_t file;
@@ -68,27 +68,28 @@ struct pl_lessons {
 
 /* ---- lessons_known.c */
 
-/* "0 query.monday", by which a declaration is found; in `arena`. */
+/* The key of a declaration in `by_name`, "0 query.monday"; in `arena`. */
 pl_str pl_lessons__key(pl_arena *arena, uint32_t mod, pl_kind kind, pl_str name);
-/* The mod with that short name; false when it is none of those that were added. */
+/* Find the mod with that short name; false if no such mod was added. */
 bool pl_lessons__mod(const pl_lessons *l, pl_str name, uint32_t *mod);
 bool pl_lessons__find(const pl_lessons *l, uint32_t mod, pl_kind kind, pl_str name, uint32_t *decl);
 /* "query.monday" */
 pl_str pl_lessons__name(pl_lessons *l, uint32_t decl);
 /* "fleet.pp:12", the place of a byte; the path without its folders. */
 pl_str pl_lessons__place(pl_lessons *l, uint32_t file, uint32_t at);
-/* Note one. Texts in the arena, or static. */
+/* Note a lesson. Its texts lie in the arena or are static. */
 void pl_lessons__add(pl_lessons *l, pl_lesson lesson);
-/* Edits within which a name is near `given`. */
+/* Begin a search for the name nearest to `given`. */
 pl_nearest pl_lessons__nearest(pl_str given);
-/* "did you mean 'best'?"; empty when none is near. */
+/* "did you mean 'best'?"; empty if no name is near. */
 pl_str pl_lessons__hint(pl_lessons *l, const pl_nearest *nearest);
 
 /* ---- lessons_broken.c */
 
 /* Find the sound blocks of a file whose messages in `syntax` are the n-th and those after it. */
 void pl_lessons__mend(pl_lessons *l, pl_lesson_file *file, size_t n, pl_parser *parser);
-/* A file of the mod with syntax errors may declare it: the kind and the name are in its text. */
+/* May a file of the mod with syntax errors declare it? True if the kind and the name are in its
+ * text. */
 bool pl_lessons__may_be(const pl_lessons *l, uint32_t mod, pl_kind kind, pl_str name);
 
 /* ---- lessons_refs.c */
@@ -103,10 +104,11 @@ typedef struct pl_lesson_place {
 } pl_lesson_place;
 
 void pl_lessons__refs(const pl_lesson_place *place, const pl_expr *expr);
-/* The names of nested blocks of that type, at any depth. False when `name` is not among them;
- * then `nearest` was offered all. */
+/* Does `body` hold a block of that type and name, at any depth? If not, `nearest` was offered the
+ * names of all blocks of the type. */
 bool pl_lessons__has_block(const pl_body *body, pl_str type, pl_str name, pl_nearest *nearest);
-/* What `query = query.x` names, or false. */
+/* Set *decl to the declaration that `expr` refers to, as in `query = query.x`; false: it refers to
+ * none. */
 bool pl_lessons__target(const pl_lesson_place *place, const pl_expr *expr, uint32_t *decl);
 
 /* ---- lessons_look.c, lessons_types.c, lessons_circle.c */

@@ -6,9 +6,10 @@
 #include "hcl/ast.h"
 #include "schema/kind.h"
 
-/* `nested`: it is no top-level block. An input needs it only when it has no choices. */
+/* Must a resource have SQL? `nested`: it is not a top-level block. An input needs SQL only if it
+ * has no choices. */
 bool pl_needs_query(pl_kind kind, bool nested);
-/* Does the block of an input say itself what there is to choose, or that something is typed in? */
+/* Does the block of an input list its choices itself, or ask for text? */
 bool pl_has_choices(const pl_block *input);
 /* flow, graph, hierarchy: nested ones need SQL or nodes and edges. */
 bool pl_is_graph(pl_kind kind);

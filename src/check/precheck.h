@@ -5,8 +5,8 @@
  * a precheck, which is answered when the whole workspace is known: is `local.tags` a map of
  * strings? An expression is split as far as its parts can be answered alone, and equal texts are
  * kept once, so that a workspace with thousands of attributes has a few hundred prechecks. They
- * err on one side: what has no precheck cannot fail, and where an answer is no the block itself is
- * checked (values.h).
+ * err on one side: an expression without a precheck cannot fail, and if an answer is no, the block
+ * itself is checked (values.h).
  *
  * Threads: pure over their arguments. */
 #ifndef PL_CHECK_PRECHECK_H
@@ -15,17 +15,17 @@
 #include "hcl/ast.h"
 #include "index/build.h"
 
-/* Bits of pl_build_precheck.what: what the value of the text has to be. */
+/* Bits of pl_build_precheck.what: what the value of the text must be. */
 enum {
-    PL_PRECHECK_ANY = 1 << 0,    /* something: it can be evaluated */
+    PL_PRECHECK_ANY = 1 << 0,    /* anything, as long as it can be evaluated */
     PL_PRECHECK_STRING = 1 << 1, /* as a field of that type (schema/schema.h) */
     PL_PRECHECK_INT = 1 << 2,
     PL_PRECHECK_BOOL = 1 << 3,
     PL_PRECHECK_STRINGS = 1 << 4,
     PL_PRECHECK_MAP = 1 << 5,
-    PL_PRECHECK_PART = 1 << 6,  /* of a template: a string, number or bool */
-    PL_PRECHECK_TABLE = 1 << 7, /* of merge(): a map, an object or null */
-    PL_PRECHECK_ARGS = 1 << 8,  /* all arguments: a map or a list */
+    PL_PRECHECK_PART = 1 << 6,  /* a part of a template: a string, number or bool */
+    PL_PRECHECK_TABLE = 1 << 7, /* an argument of merge(): a map, an object or null */
+    PL_PRECHECK_ARGS = 1 << 8,  /* `args` as a whole: a map or a list */
     /* The text is the name of a variable: its declaration is right. */
     PL_PRECHECK_VARIABLE = 1 << 9,
     /* The text is the path of a file that file() reads, below the directory of the mod:
@@ -52,8 +52,8 @@ typedef struct pl_prechecks {
     uint32_t mask;
 } pl_prechecks;
 
-/* What may fail in the top-level blocks of `body`, which is clean on the levels before:
- * appends to `prechecks->list`, with slices of `text`. */
+/* Append the prechecks of the top-level blocks of `body`, which is clean on the levels before, to
+ * `prechecks->list`. Their texts are slices of `text`. */
 void pl_prechecks_find(pl_prechecks *prechecks, const pl_body *body, pl_str text);
 void pl_prechecks_done(pl_prechecks *prechecks);
 

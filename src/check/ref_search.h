@@ -1,10 +1,9 @@
-/* ref_search.h - the unresolved references of one block, exactly (mod-language.md 5.5, 9.4).
+/* ref_search.h - finds exactly the unresolved references of one block (mod-language.md 5.5, 9.4).
  *
  * Each attribute is evaluated as it is when the block is decoded, because evaluation decides what
- * it needs: of a conditional the branch that is taken, of try() nothing that fails in it.
- * Values of other blocks come from the evaluator. Arguments and defaults of params need
- * no target. What is wrong with values is not reported here (values.h), except for what stands
- * where the schema wants a reference to another kind.
+ * it needs: of a conditional only the branch that is taken, of try() nothing that fails in it. The
+ * evaluator provides the values of other blocks. Arguments and defaults of params need no target.
+ * Errors in values are left to values.h, except for a reference of the wrong kind.
  *
  * Threads: one per search and evaluator. */
 #ifndef PL_CHECK_REF_SEARCH_H
@@ -15,8 +14,8 @@
 /* An unresolved reference. */
 typedef struct pl_unresolved {
     pl_str text;        /* "local.tags.owner"; lives as long as the search */
-    pl_entry_id target; /* what exists but is waiting itself, or PL_NO_ENTRY */
-    pl_entry_id inside; /* the entry that it stands in */
+    pl_entry_id target; /* an entry that exists but is waiting itself, or PL_NO_ENTRY */
+    pl_entry_id inside; /* the entry that the reference stands in */
 } pl_unresolved;
 
 typedef struct pl_ref_search pl_ref_search;

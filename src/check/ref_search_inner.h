@@ -1,4 +1,4 @@
-/* ref_search_inner.h - what the files of a search share. Private to the room.
+/* ref_search_inner.h - definitions that the files of a search share. Private to the room.
  *
  *   ref_search.c       blocks and attributes
  *   ref_search_find.c  what a reference names while a block is searched
@@ -21,19 +21,19 @@ struct pl_ref_search {
     uint32_t n;
     const uint8_t *waiting; /* by entry */
     pl_scope scope;
-    pl_diags *ignored; /* of other blocks, which report them themselves */
-    /* the block at hand */
+    pl_diags *ignored; /* messages about other blocks, which are searched by themselves */
+    /* the block that is searched */
     uint32_t mod, top, entry, cursor;
     pl_block_view view;
     pl_diags *diags;
     PL_VEC(pl_unresolved) unresolved;
-    pl_map listed; /* their texts */
-    pl_map met;    /* texts that could not be found, perhaps where that does not matter, to the
-                      entries that are waiting (PL_NO_ENTRY: none) */
+    pl_map listed; /* the texts in `unresolved` */
+    pl_map met;    /* texts that were not found, perhaps where that does not matter -> the entry
+                      that is waiting (PL_NO_ENTRY: none) */
     pl_arena texts;
-    bool early;  /* the attribute is looked at before anything is decoded: nothing holds it */
+    bool early;  /* the attribute is read before anything is decoded, so it waits for nothing */
     bool shells; /* a whole resource is represented by its names alone */
-    bool blind;  /* something is there whose value could not be had */
+    bool blind;  /* the value of something that exists could not be obtained */
 };
 
 /* The callback of the scope. */

@@ -1,10 +1,10 @@
-/* refs_inner.h - what the files of the reference check share. Private to the room.
+/* refs_inner.h - definitions that the files of the reference check share. Private to the room.
  *
- *   static_refs.c  references of the index: which unit needs which
- *   refs_resolve.c which blocks can be decoded
- *   refs_report.c  circles and what is missing, in words
+ *   static_refs.c  finds which unit needs which, by the references of the index
+ *   refs_resolve.c finds which blocks can be decoded
+ *   refs_report.c  reports circles and missing targets
  *
- * A unit is a top-level block, called by its first entry: a resource with all that stands in
+ * A unit is a top-level block, identified by its first entry: a resource with everything nested in
  * it, or all locals of one `locals` block. */
 #ifndef PL_CHECK_REFS_INNER_H
 #define PL_CHECK_REFS_INNER_H
@@ -18,30 +18,30 @@ typedef struct pl_ref_unresolved {
     pl_entry_id inside;
 } pl_ref_unresolved;
 
-/* A unit that was looked at. */
+/* A unit that was searched. */
 typedef struct pl_ref_unit {
     pl_entry_id id;
     uint32_t end; /* after its last entry */
     PL_VEC(pl_ref_unresolved) unresolved;
-    pl_diags *wrong; /* NULL: nothing */
+    pl_diags *wrong; /* references to the wrong kind; NULL: none */
 } pl_ref_unit;
 
 struct pl_refs {
     const pl_index *ix;
     const pl_ix_entry *entries;
     uint32_t n;
-    pl_entry_id *node; /* of each entry: the unit that it is in */
-    /* which units are needed: by entry i list[first[i]] up to list[first[i + 1]] */
+    pl_entry_id *node; /* the unit of each entry */
+    /* entry i needs the units list[first[i]] up to, not including, list[first[i + 1]] */
     uint32_t *first;
     PL_VEC(uint32_t) list;
-    PL_VEC(pl_entry_id) suspects; /* units */
-    bool circle;                  /* perhaps there is one */
+    PL_VEC(pl_entry_id) suspects; /* units to search */
+    bool circle;                  /* there may be a circle */
     bool resolved;
-    uint8_t *late; /* NULL until it is needed */
+    uint8_t *late; /* pl_refs_late(); NULL until it is needed */
     /* from pl_refs_resolve() */
     pl_arena arena;
     uint32_t *unit;   /* by unit: position in `units` + 1, or 0 */
-    uint8_t *waiting; /* each entry of units that are not decoded */
+    uint8_t *waiting; /* by entry: is its unit one that cannot be decoded? */
     PL_VEC(pl_ref_unit) units;
 };
 

@@ -1,7 +1,7 @@
-/* static.h - what blocks hold, each by the schema of its kind (mod-language.md 4, 9.2).
+/* static.h - checks the contents of blocks by the schemas of their kinds (mod-language.md 4, 9.2).
  *
- * Judges one file by itself: names, attributes, nested blocks and their labels, blocks
- * that may stand once. Nothing is evaluated; what needs other files is not asked here.
+ * Judges one file by itself: names, attributes, nested blocks and their labels, blocks that may
+ * occur only once. Evaluates nothing and checks nothing that depends on other files.
  * Threads: pure over their arguments. */
 #ifndef PL_CHECK_STATIC_H
 #define PL_CHECK_STATIC_H
@@ -9,8 +9,8 @@
 #include "hcl/ast.h"
 
 typedef enum pl_static_part {
-    PL_STATIC_VARIABLES, /* variable blocks alone */
-    PL_STATIC_RESOURCES, /* all blocks but those, and but mod blocks */
+    PL_STATIC_VARIABLES, /* variable blocks */
+    PL_STATIC_RESOURCES, /* all blocks except variable and mod blocks */
 } pl_static_part;
 
 /* Report what is wrong in the top-level blocks of `body` (clean by pl_check_schema) that

@@ -1,7 +1,7 @@
 /* static_inputs.h - inputs of a dashboard that need each other (mod-language.md 7.9).
  *
- * By the references of the index: an input needs those that its arguments name, its own or
- * its base's. Threads: pure over their arguments. */
+ * The references of the index decide: an input needs the inputs that its own or its base's
+ * arguments name. Threads: pure over their arguments. */
 #ifndef PL_CHECK_STATIC_INPUTS_H
 #define PL_CHECK_STATIC_INPUTS_H
 #include "base/vec.h"
@@ -9,7 +9,7 @@
 
 typedef struct pl_input_circle {
     pl_entry_id dashboard;
-    pl_entry_id *inputs; /* n of them, each needs the next and the last one the first */
+    pl_entry_id *inputs; /* n inputs; each needs the next, and the last needs the first */
     uint32_t n;
 } pl_input_circle;
 
@@ -18,11 +18,11 @@ typedef struct pl_input_circles {
     PL_VEC(pl_input_circle) list;
 } pl_input_circles;
 
-/* The first one of each dashboard that has any, by dashboard. */
+/* Find the first circle of each dashboard that has one, in the order of the dashboards. */
 void pl_input_circles_find(const pl_index *ix, pl_input_circles *out);
 void pl_input_circles_done(pl_input_circles *circles);
 
-/* The dashboard that an input belongs to: the innermost around it, or PL_NO_ENTRY. */
+/* The dashboard that an input belongs to: the innermost one around it, or PL_NO_ENTRY. */
 pl_entry_id pl_input_dashboard(const pl_ix_entry *entries, pl_entry_id input);
 
 #endif

@@ -1,12 +1,10 @@
-/* static_refs.h - what blocks refer to that is not there, and circles (mod-language.md 5.5,
- * 9.4).
+/* static_refs.h - finds references without a target, and circles (mod-language.md 5.5, 9.4).
  *
- * Two steps. pl_refs_new() looks at the references of the index alone: where all of them
- * lead somewhere, no block has deferred references and none needs itself, nothing more is looked
- * at, and no file is read again. Otherwise pl_refs_resolve() does what real Powerpipe does in its
- * passes: a block can be decoded when all that it needs is there, and a block that is left then
- * never can. Only blocks with deferred references, those of a circle and those that depend on them
- * are searched (ref_search.h).
+ * Two steps. pl_refs_new() reads only the references of the index: if all of them lead somewhere,
+ * no block has deferred references and none needs itself, that is all, and no file is read again.
+ * Otherwise pl_refs_resolve() does what real Powerpipe does in its passes: a block is decoded when
+ * everything that it needs exists, and a block that is left over never can be. Only blocks with
+ * deferred references, those of a circle and those that depend on them are searched (ref_search.h).
  *
  * Threads: one per index and call. */
 #ifndef PL_CHECK_STATIC_REFS_H
@@ -22,33 +20,33 @@ pl_refs *pl_refs_new(const pl_index *ix, const pl_deferred_refs *deferred);
 void pl_refs_free(pl_refs *refs); /* NULL is fine */
 /* Has pl_refs_resolve() run, or is there nothing for it to do? */
 bool pl_refs_is_resolved(const pl_refs *refs);
-/* Resolve the rest, by values of `ev`, which is an evaluator of the same index. */
+/* Resolve the rest with the values of `ev`, an evaluator of the same index. */
 void pl_refs_resolve(pl_refs *refs, pl_evaluator *ev);
 
-/* After pl_refs_resolve(): entry `id` stands in a block that can never be decoded, so there is
- * nothing else to say of it. */
+/* After pl_refs_resolve(): does entry `id` stand in a block that can never be decoded? Then nothing
+ * else is reported about it. */
 bool pl_refs_holds(const pl_refs *refs, pl_entry_id id);
-/* What is wrong in the block that begins with `id`, as one of the errors in decoding. */
+/* Append the errors of references in the block that begins with `id` to the errors in decoding. */
 void pl_refs_tell(const pl_refs *refs, pl_entry_id id, pl_diags *diags);
-/* The same for all blocks of a file. */
+/* Append those of all blocks of a file. */
 void pl_refs_tell_file(const pl_refs *refs, uint32_t file, pl_diags *diags);
-/* By entry: those in blocks that need something that stands after them, or that is late itself:
- * they are decoded in the second pass. Worked out once, by references; belongs to `refs`. A block
- * turns out not to be late when it fails in the first. */
+/* By entry: is its block late, so that it is decoded in the second pass? It is if it needs
+ * something that stands after it or is late itself. Computed once, from references; belongs to
+ * `refs`. A block that fails in the first pass proves not to be late: pl_refs_not_late(). */
 uint8_t *pl_refs_late(pl_refs *refs);
 void pl_refs_not_late(pl_refs *refs, pl_entry_id id);
-/* Does entry `id` itself, or what stands in it, need something that is decoded after its block? */
+/* Does entry `id`, or an entry nested in it, need something that is decoded after its block? */
 bool pl_refs_entry_waits(pl_refs *refs, pl_entry_id id);
-/* Would `target` be there when the block that begins with `id` is decoded first? */
+/* Is `target` decoded only after the first attempt at the block that holds `id`? */
 bool pl_refs_is_later(pl_refs *refs, pl_entry_id id, pl_entry_id target);
-/* Is there a circle, whatever else is wrong? Then it is reported, with its heading. */
+/* Report the first circle with its heading, whatever else is wrong; false if there is none. */
 bool pl_refs_report_circle(const pl_refs *refs, pl_diags *diags);
-/* The first circle, or all that is missing. With the heading that belongs to it. False when
- * there was something. Reported only when nothing else is wrong. */
+/* Report the first circle or all missing targets, with the heading that belongs to them. False if
+ * there was something. Called only if nothing else is wrong. */
 bool pl_refs_report(const pl_refs *refs, pl_diags *diags);
 
-/* What the real program calls the thing that `text` is about, for its list of what is
- * missing ("query.x"); empty when it has no name for it. */
+/* Set *name to what the real program calls the target of `text` in its list of missing ones
+ * ("query.x"); empty if it has no name for it. */
 typedef enum pl_ref_form {
     PL_REF_NAMED,
     PL_REF_NAMELESS,

@@ -1,12 +1,12 @@
-/* values.h - do the expressions of a workspace have values, of the types that they must
- * have? (lazy-workspace.md 2.6, mod-language.md 4.2, 7.2, 7.3)
+/* values.h - checks that the expressions of a workspace have values of the required types
+ * (lazy-workspace.md 2.6, mod-language.md 4.2, 7.2, 7.3).
  *
- *   prechecks   each text once per mod, with the evaluator that evaluates everything
- *   blocks      of files where an answer was no: each attribute of each block, in source
- *               order, with the messages of real Powerpipe
+ *   prechecks   each text is evaluated once per mod
+ *   blocks      in files where an answer was no, each attribute of each block is evaluated, in
+ *               source order, with the messages of real Powerpipe
  *
- * A block that names what is missing, wrong itself or in a circle has nothing to say: the
- * real program puts it aside until that is there. Nothing is materialised.
+ * Nothing is reported about a block that names something missing, wrong itself or in a circle: the
+ * real program puts it aside until its target exists. No resource is loaded.
  * Threads: one per evaluator and call. */
 #ifndef PL_CHECK_VALUES_H
 #define PL_CHECK_VALUES_H
@@ -19,41 +19,39 @@ typedef struct pl_file_prechecks {
     const pl_build_precheck *list;
     uint32_t n;
     bool wrong; /* an answer is known to be no */
-    /* What the static level says of its resources, in their order; NULL: nothing. */
+    /* The messages of the static level about its resources, in their order; NULL: none. */
     const pl_diags *recorded;
 } pl_file_prechecks;
 
-/* Report what is wrong, in the order of the files. `files`: by row of FILE; prechecks of
- * files that functions read (PL_PRECHECK_FILE) are answered by the caller. With
- * `variables_only` other blocks are not looked at. False when something was reported; the messages
- * have their heading. */
+/* Report errors in values, in the order of the files. `files`: by row of FILE; the caller answers
+ * the prechecks of files that functions read (PL_PRECHECK_FILE). With `variables_only` only
+ * variables are checked. False if something was reported; the messages have their heading. */
 bool pl_check_values(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
                      pl_diags *diags);
-/* The same where something is wrong already: with it what the files `recorded`, and `links`, what
- * is wrong between resources, all in the order of the blocks. A block that waits has nothing
- * to say on these levels either, and a resource that cannot be decoded is not judged by what
- * it is to others (recorded). */
+/* Report errors in values together with those known already: what the files `recorded`, and
+ * `links`, the errors between resources; all in the order of the blocks. A block that waits is not
+ * reported on these levels either, and for a resource that cannot be decoded `links` are left out
+ * (recorded). */
 bool pl_check_decoding(pl_evaluator *ev, const pl_file_prechecks *files, bool variables_only,
                        const pl_diags *links, pl_diags *diags);
 
 /* ---- private to the room */
 
-/* values_block.c: variables of a mod with a dot in its name, beside which nothing else is reported
- * (recorded). */
+/* values_block.c: report variables of a mod with a dot in its name, which is then all that is
+ * reported (recorded). */
 void pl_check__names(pl_evaluator *ev, pl_diags *diags);
-/* Check all blocks of a file but those that `refs` holds; with what was `recorded` of them. A block
- * that fails before it needs anything after it is no longer late in `refs`. */
+/* Check all blocks of a file except those that `refs` holds, and report what was `recorded` about
+ * them. A block that fails before it needs anything after it is no longer late in `refs`. */
 struct pl_refs;
 void pl_check__blocks(pl_evaluator *ev, uint32_t file, bool variables_only, struct pl_refs *refs,
                       const pl_diags *recorded, pl_diags *diags);
-/* values_links.c: put `links` between the messages of `diags` from the n-th on. */
+/* values_links.c: insert `links` among the messages of `diags` from the n-th on. */
 void pl_check__merge(pl_evaluator *ev, const struct pl_refs *refs, const pl_diags *links, size_t n,
                      pl_diags *diags);
 /* The resource that a message without a place is about, or PL_NO_ENTRY. */
 pl_entry_id pl_check__subject(const pl_index *ix, const pl_diag *d);
-/* Of the messages from the n-th on keep those of the first stage that has any.
- * True when those are of blocks that the real program comes back to after it has looked for
- * circles. */
+/* Of the messages from the n-th on, keep those of the first stage that has any. True if they are
+ * about blocks to which the real program returns after it has searched for circles. */
 bool pl_check__first_stage(pl_evaluator *ev, struct pl_refs *refs, size_t n, pl_diags *diags);
 
 #endif
