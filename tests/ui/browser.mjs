@@ -24,11 +24,12 @@ export async function settled(page) {
   await page.evaluate(() => new Promise((r) => requestAnimationFrame(() => setTimeout(r, 50))));
 }
 
-/* A page, and what went wrong on it. */
+/* A page, and what went wrong on it. SLOWER=4: on a processor of a quarter of the speed. */
 export async function open(browser, url, options = {}) {
   const context = await browser.newContext({ viewport: { width: options.width ?? 1440, height: options.height ?? 900 }, colorScheme: options.theme ?? "light", locale: "en-GB", timezoneId: "UTC", reducedMotion: "reduce", acceptDownloads: true, ...options.context });
   context.setDefaultTimeout(100000); /* a browser on a busy machine is slow, not wrong */
   const page = await context.newPage();
+  if (process.env.SLOWER) await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: Number(process.env.SLOWER) });
   const wrong = [];
   const host = url.startsWith("file:") ? "" : new URL(url).host;
   page.on("console", (m) => m.type() === "error" && wrong.push(`console: ${m.text()}`));

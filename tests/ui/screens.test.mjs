@@ -187,6 +187,31 @@ test("problems: message, place, excerpt, link into an editor", { skip }, async (
   await context.close();
 });
 
+test("problems: what is no list of problems is said to be none", { skip }, async (t) => {
+  for (const wrongly of [{}, { problems: "none" }, { problems: [null] }, { problems: [{ message: "x", excerpt: {} }] }, { problems: [{ message: { a: 1 } }] }]) {
+    const odd = await stand({ list, problems: wrongly, snapshot: (n) => all[n]() });
+    t.after(() => odd.stop());
+    const { page, wrong, context } = await open(browser, odd.url + "/problems");
+    await page.getByText("The list of problems cannot be read").waitFor();
+    assert.deepEqual(wrong, []);
+    await context.close();
+  }
+});
+
+test("headings that a query brings do not move the contents", { skip }, async (t) => {
+  const late = dashboard("t.dashboard.late", [["with", { id: "w", data: table(["v"], [["x"]]) }], ["text", { id: "t", dependencies: ["t.with.w"], properties: { value: "# One\n\n# Two\n\n# Three" } }], ["card", { id: "n", width: 12, data: table(["n"], [[5]]) }]]);
+  const slow = await stand({ list, snapshot: () => late, delay: 1500 });
+  t.after(() => slow.stop());
+  const { page, wrong, context } = await open(browser, slow.url + "/t.dashboard.late");
+  const card = page.locator('[id="panel-t.card.n"]');
+  await card.waitFor();
+  const early = await card.boundingBox();
+  await page.getByRole("navigation", { name: "Contents" }).getByText("Three").waitFor();
+  assert.equal((await card.boundingBox()).width, early.width);
+  assert.deepEqual(wrong, []);
+  await context.close();
+});
+
 for (const name of ["t.dashboard.evil", "t.benchmark.evil"])
   test(`hostile data does nothing: ${name}`, { skip }, async () => {
     const { page, wrong, context } = await open(browser, `${server.url}/${name}?search=${encodeURIComponent(EVIL[1])}&panel=${encodeURIComponent(EVIL[0])}&where=${encodeURIComponent('{"__proto__":{"operator":"and"}}')}&grouping=${encodeURIComponent("[1,{]")}&view=1`);

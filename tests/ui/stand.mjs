@@ -13,7 +13,7 @@ export const POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; 
 const files = new Map();
 for (const folder of ["app", "vendor"]) for (const f of readdirSync(join(gen, folder))) files.set(f, readFileSync(join(gen, folder, f)));
 
-const bare = ({ data, error, ...p }) => ({ ...p, status: p.panel_type === "text" || (p.panel_type === "input" && !p.sql) ? "complete" : "initialized", ...(p.summary ? { summary: null } : {}) });
+const bare = ({ data, error, ...p }) => ({ ...p, ...(p.panel_type === "text" && p.dependencies?.length ? { properties: {} } : {}), status: p.panel_type === "text" || (p.panel_type === "input" && !p.sql) ? "complete" : "initialized", ...(p.summary ? { summary: null } : {}) });
 
 /* `workspace`: { list, problems?, metadata?, snapshot(name, inputs) -> snapshot or a promise of one, delay?, base? }, and
  * `away`, how many milliseconds a message is under way. */

@@ -1,7 +1,7 @@
 /* morescreens.tsx - problems, and two runs side by side (page.md 3.5, 3.6). */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
-import { problems, run, snapshot, workspaceError } from "./store";
+import { problems, problemsWrong, run, snapshot, workspaceError } from "./store";
 import { params, set } from "./nav";
 import { copy, download, stored, store } from "./env";
 import { readSnapshot } from "./work";
@@ -37,7 +37,8 @@ export function ProblemsScreen() {
   return (
     <main class="page problems" id="main" tabIndex={-1}>
       <h1>Problems</h1>
-      <p class="text-2">{n === 0 && !workspaceError.value ? "The workspace has no problems." : p?.pending ? "The newest content of the files is broken; the last good state is served until it is mended." : p?.served === "incomplete" ? "What is right is served; the rest is left out." : `${n} ${n === 1 ? "problem" : "problems"}.`} This page updates by itself.</p>
+      {problemsWrong.value ? <Empty title="The list of problems cannot be read" text="What the server sent is none. Nothing is known about the workspace." />
+        : <p class="text-2">{n === 0 && !workspaceError.value ? "The workspace has no problems." : p?.pending ? "The newest content of the files is broken; the last good state is served until it is mended." : p?.served === "incomplete" ? "What is right is served; the rest is left out." : `${n} ${n === 1 ? "problem" : "problems"}.`} This page updates by itself.</p>}
       {!n && workspaceError.value && <pre class="code">{workspaceError.value}</pre>}
       {groups.map(([file, list]) => (
         <section class="problem-file">

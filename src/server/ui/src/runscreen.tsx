@@ -1,5 +1,5 @@
 /* runscreen.tsx - a dashboard, a benchmark or detections, live or from a snapshot (page.md 3.2, 3.3, 3.5). */
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { cancel, inputs, list, listIndex, listState, metadata, refresh, run, runTick } from "./store";
 import { at, go, params, set } from "./nav";
 import { base, copy, library, now, onefile, stars, toggleStar } from "./env";
@@ -97,12 +97,13 @@ function PrintHead({ title }: { title: string }) {
 }
 
 /* Will there be a rail of contents? Its place is kept from the beginning: what is read does not move when it comes. */
+/* A text that comes of a query (value = with.x.rows[0].y) may have headings: the place is kept for them, and what has been given is not taken away. */
 function hasRail(r: Run): boolean {
   let headings = 0;
   const count = (n: LayoutNode): void => {
     const p = r.panels.get(n.name);
     if (RESULTS.has(n.panel_type)) headings++;
-    else if (p?.panel_type === "text" && p.display_type !== "raw") headings += (String(p.properties.value ?? "").match(/^#{1,2} /gm) ?? []).length;
+    else if (p?.panel_type === "text" && p.display_type !== "raw") headings += p.properties.value == null && p.dependencies?.length ? 3 : (String(p.properties.value ?? "").match(/^#{1,2} /gm) ?? []).length;
     else {
       if (p?.title && (n.panel_type === "container" || n.panel_type === "dashboard")) headings++;
       n.children?.forEach(count);
@@ -123,7 +124,13 @@ export function RunScreen() {
   const kiosk = !!params.value.get("kiosk");
   const tops = useMemo(() => (r.layout?.panel_type === "dashboard" ? new Set(topInputs(r.layout).map((p) => p.name)) : new Set<string>()), [r, r.layout]);
   const containers = useMemo(() => new Set((r.layout?.children ?? []).filter((n) => n.panel_type === "container" && (n.children ?? []).length > 0 && n.children!.every((c) => c.panel_type === "input")).map((n) => n.name)), [r.layout]);
-  const rail = useMemo(() => hasRail(r), [r, r.layout]);
+  const given = useRef("");
+  const rail = useMemo(() => {
+    const name = r.layout?.name ?? "";
+    const has = given.current === name || hasRail(r);
+    if (has) given.current = name;
+    return has;
+  }, [r, r.layout]);
   useEffect(() => {
     document.title = title || "pipelite";
   }, [title]);

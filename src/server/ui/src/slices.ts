@@ -9,23 +9,31 @@ export interface Slice {
   cells: Cell[];
 }
 
-const CELLS = 20000;
+const CELLS = 20000, CHARACTERS = 1 << 19;
+/* About how long a cell is. What is nested counts as long, because it takes long to copy. */
+const long = (c: Cell): number => (typeof c === "string" ? c.length : c && typeof c === "object" ? 1024 : 0);
 
 /* The tables of a message or a run, always in the same order. */
 function tables(of: Decoded | Run): Table[] {
   const run = "panels" in of ? of : of.run;
   const panels = [...(run?.panels.values() ?? []), ...("panel" in of && of.panel ? [of.panel] : [])];
-  return panels.map((p) => p.data).filter((t): t is Table => !!t && t.n * t.columns.length > CELLS);
+  return panels.map((p) => p.data).filter((t): t is Table => !!t);
 }
+const large = (t: Table): boolean => t.n * t.columns.length > CELLS || t.cols.some((cells) => { let n = 0; return cells.some((c) => (n += long(c)) > CHARACTERS); });
+
 
 /* Take the cells out of the large tables of `of`. */
 export function* cut(of: Decoded | Run): Generator<Slice> {
   let at = 0;
   for (const t of tables(of)) {
-    for (let column = 0; column < t.cols.length; column++) {
+    const columns = large(t) ? t.cols.length : 0;
+    for (let column = 0; column < columns; column++) {
       const cells = t.cols[column];
       t.cols[column] = [];
-      for (let from = 0; from < cells.length; from += CELLS) yield { table: at, column, cells: cells.slice(from, from + CELLS) };
+      for (let from = 0, to = 0; from < cells.length; from = to) {
+        for (let n = 0; to < cells.length && to - from < CELLS && n < CHARACTERS; to++) n += long(cells[to]);
+        yield { table: at, column, cells: cells.slice(from, to) };
+      }
     }
     at++;
   }
@@ -37,7 +45,8 @@ export class Pieces {
   add(s: Slice): void {
     const columns = this.cells.get(s.table) ?? [];
     this.cells.set(s.table, columns);
-    columns[s.column] = columns[s.column] ? columns[s.column].concat(s.cells) : s.cells;
+    if (!columns[s.column]) columns[s.column] = s.cells;
+    else for (const c of s.cells) columns[s.column].push(c);
   }
   /* Put them where they were cut out. */
   join<T>(of: T): T {

@@ -14,6 +14,7 @@ export const list = signal(emptyList());
 export const listIndex = computed(() => index(list.value));
 export const listState = signal<"none" | "ready" | "failed">("none");
 export const problems = signal<Problems | null>(null);
+export const problemsWrong = signal(false); /* what the server sent cannot be read */
 export const workspaceError = signal("");
 export const metadata = signal<ServerMetadata | null>(null);
 export const supports = signal({ searchPath: false, timeRange: false });
@@ -226,12 +227,20 @@ function takeList(l: ReturnType<typeof emptyList>): void {
   }
 }
 
+const isProblem = (p: any): boolean =>
+  typeof p?.message === "string" && (p.file == null || typeof p.file === "string") && (p.excerpt == null || (Array.isArray(p.excerpt.lines) && p.excerpt.lines.every((l: unknown) => typeof l === "string")));
+
 async function fetchProblems(): Promise<void> {
   try {
     const r = await json("problems.json", {});
-    if (r?.body && Array.isArray(r.body.problems)) problems.value = r.body;
-  } catch {
-    /* the banner shows the message of the server */
+    if (!r) return; /* an older server: the banner shows its message */
+    const sound = Array.isArray(r.body?.problems) && r.body.problems.every(isProblem);
+    batch(() => {
+      problemsWrong.value = !sound;
+      problems.value = sound ? r.body : null;
+    });
+  } catch (e) {
+    if (e instanceof SyntaxError) problemsWrong.value = true;
   }
 }
 
