@@ -291,6 +291,27 @@ test("keyboard only: home, a benchmark, a result, back", { skip }, async () => {
   await context.close();
 });
 
+/* The part that takes them is on its way for two seconds. */
+test("keys pressed while a part is being loaded go to it", { skip }, async () => {
+  const { page, wrong, context } = await open(browser, "about:blank");
+  const host = new URL(server.url).host;
+  await page.route("**/more.*.js", async (route) => {
+    await new Promise((r) => setTimeout(r, 2000));
+    await route.continue();
+  });
+  await page.goto(server.url + "/");
+  await page.getByRole("link", { name: /Chain/ }).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("chaim");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("n");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/t.dashboard.chain$/);
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  assert.deepEqual(wrong.filter((w) => !w.includes(host)), []);
+  await context.close();
+});
+
 test("axe finds nothing serious, in both themes", { skip }, async () => {
   const source = readFileSync(need.resolve("axe-core/axe.min.js"), "utf8");
   for (const theme of ["light", "dark"])
