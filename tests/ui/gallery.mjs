@@ -134,6 +134,28 @@ export const detections = () => ({
   },
 });
 
+/* What the gallery has no room for: tables of relations, plain types of cards, a container whose children are hidden. */
+export const rest = () => {
+  const s = dashboard("t.dashboard.rest", [
+    ["card", { id: "info", width: 3, display_type: "info", properties: { label: "Info", value: 1 } }],
+    ["card", { id: "ok", width: 3, display_type: "ok", properties: { label: "Fine", value: 2 } }],
+    ["card", { id: "skip", width: 3, data: table(["label", "value", "type"], [["Left out", 3, "skip"]]) }],
+    ["flow", { id: "flowtable", title: "Flow as a table", width: 6, display_type: "table", data: relations }],
+    ["hierarchy", { id: "treetable", title: "Hierarchy as a table", width: 6, display_type: "table", data: relations }],
+    ["graph", { id: "down", title: "Graph downwards", width: 6, data: relations, properties: { categories, direction: "top_down" } }],
+    ["graph", { id: "across", title: "Graph to the right", width: 6, data: relations, properties: { categories, direction: "left_right" } }],
+    ["input", { id: "secret", display_type: "hidden", properties: { unqualified_name: "input.secret" } }, true],
+  ]);
+  s.panels["t.container.empty"] = { name: "t.container.empty", panel_type: "container", title: "Nobody sees this", status: "complete" };
+  s.layout.children.push({ name: "t.container.empty", panel_type: "container", children: [{ name: "t.input.secret", panel_type: "input" }] });
+  return s;
+};
+
+/* One of the controls or detections above, alone. */
+export function alone(s, name) {
+  return { ...s, layout: { name, panel_type: s.panels[name].panel_type }, panels: { [name]: { ...s.panels[name], dashboard: name } } };
+}
+
 /* `n` detections of 30 rows each. */
 export const manyDetections = (n) => {
   const names = Array.from({ length: n }, (_, i) => `t.detection.d${i}`);

@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { launch, missing, open, settled } from "./browser.mjs";
-import { benchmark, detections, gallery, inputs, manyDetections } from "./gallery.mjs";
+import { alone, benchmark, detections, gallery, inputs, manyDetections, rest } from "./gallery.mjs";
 import { eventually, root } from "./lib.mjs";
 import { stand } from "./stand.mjs";
 
 const skip = missing;
 let browser, server, page, wrong;
-const all = { "t.dashboard.gallery": gallery, "t.dashboard.inputs": inputs, "t.benchmark.top": () => benchmark(20, 6), "t.benchmark.watch": detections, "t.benchmark.many": () => manyDetections(200) };
+const all = { "t.dashboard.gallery": gallery, "t.dashboard.inputs": inputs, "t.benchmark.top": () => benchmark(20, 6), "t.benchmark.watch": detections, "t.benchmark.many": () => manyDetections(200), "t.dashboard.rest": rest, "t.control.c0": () => alone(benchmark(20, 6), "t.control.c0"), "t.detection.logins": () => alone(detections(), "t.detection.logins") };
 const list = { generation: 1, epoch: 1, final: true, complete: true, mods: [["t", "Test"]], tags: [], items: Object.keys(all).map((n) => [/watch|many/.test(n) ? "t" : n.includes("benchmark") ? "b" : "d", n, n.split(".")[2], 0, [], 1, []]) };
 
 before(async () => {
@@ -268,6 +268,33 @@ test("detections: of many tables those in sight are in the document", { skip }, 
   });
   assert.ok((await page.getByRole("grid").count()) < 80);
 });
+test("card: info, ok and skip have their shape", { skip }, async () => {
+  await page.goto(server.url + "/t.dashboard.rest");
+  for (const type of ["info", "ok", "skip"]) await fits(() => panel(`t.card.${type}`).getAttribute("class"), (c) => c.split(" ").includes(type), type);
+});
+test("container: no title while its children are hidden", { skip }, async () => {
+  await panel("t.flow.flowtable").waitFor();
+  await is(() => page.getByText("Nobody sees this").count(), 0);
+});
+test("flow: as a table", { skip }, async () => has("t.flow.flowtable", '[role="grid"]'));
+test("hierarchy: as a table", { skip }, async () => has("t.hierarchy.treetable", '[role="grid"]'));
+test("graph: its direction", { skip }, async () => {
+  const place = async (name, title) => panel(name).locator("button.node", { hasText: title }).boundingBox();
+  await panel("t.graph.down").scrollIntoViewIfNeeded();
+  await eventually(async () => assert.ok((await place("t.graph.down", "Cup")).y > (await place("t.graph.down", "Ann")).y + 10));
+  await eventually(async () => assert.ok((await place("t.graph.across", "Cup")).x > (await place("t.graph.across", "Ann")).x + 10));
+});
+test("control: alone", { skip }, async () => {
+  await page.goto(server.url + "/t.control.c0");
+  await page.getByRole("button", { name: /2 Alarm|1 Alarm/ }).waitFor();
+  await page.getByRole("treeitem").first().waitFor();
+});
+test("detection: alone", { skip }, async () => {
+  await page.goto(server.url + "/t.detection.logins");
+  await page.getByRole("button", { name: /2 Critical/ }).waitFor();
+  await page.getByRole("treeitem").first().waitFor();
+});
+
 test("dashboard: the place of the contents is kept before they come", { skip }, async () => {
   await page.goto("about:blank");
   await page.goto(server.url + "/t.dashboard.gallery");
