@@ -129,8 +129,14 @@ TEST(folders_move_also_to_other_file_systems)
     CHECK_INT(pl_folder_move(place_path(dir, "tree"), place_path(dir, "moved")), 0, "renamed");
     CHECK_INT(pl_folder_move(place_path(dir, "tree"), place_path(dir, "again")), ENOENT,
               "nothing to move");
+    struct stat here, there;
     if (!mkdtemp(far))
         return;
+    if (stat(dir, &here) || stat(far, &there) || here.st_dev == there.st_dev) {
+        print_message("/dev/shm is no file system of its own: skipped\n");
+        rmdir(far);
+        return;
+    }
     CHECK_INT(pl_folder_move(place_path(dir, "moved"), place_path(far, "tree")), 0, "copied");
     CHECK_INT(access(place_path(dir, "moved"), F_OK), -1, "and removed");
     CHECK_STR(list_of(place_path(far, "tree")),

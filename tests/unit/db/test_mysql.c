@@ -1,4 +1,5 @@
 /* MySQL: a private MariaDB server that this run starts. */
+#include "unit/client.h"
 #include "unit/db/result.h"
 #include "unit/db/server.h"
 #include "value/number.h"
@@ -422,6 +423,8 @@ TEST(unreachable_servers_say_why)
         { "mysql://u@unix(/nowhere/s)/d",
           "! dial unix /nowhere/s: connect: no such file or directory" },
     };
+    if (client_missing("libmariadb.so.3"))
+        return;
     for (size_t i = 0; i < PL_COUNT(rows); i++) {
         pl_db *db = open_url(rows[i].url);
         result r = { 0 };
