@@ -88,8 +88,8 @@ static bool find_targets(command *c)
     size_t i = 0;
 
     for (; i < c->n_targets && ok; i++) {
-        ok = pl_target_find(c->ws, noun, rest_text(c, i), c->n_targets == 1, false, &c->targets[i],
-                            &why);
+        pl_wanted wanted = { noun, rest_text(c, i), .alone = c->n_targets == 1 };
+        ok = pl_target_find(c->ws, &wanted, &c->targets[i], &why);
         if (ok && is_detection(&c->targets[i]))
             c->exports = PL_EXPORTS_DETECTION;
         c->all |= ok && c->targets[i].all;

@@ -88,41 +88,43 @@ static uint64_t peak_bytes(void)
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0;
 }
 
-static void put_text(pl_output *out, const pl_index_stats *stats, origin from, const figure *counts,
-                     size_t n_counts, const figure *times, size_t n_times)
+/* What there is to print, ended by figures without a name. */
+typedef struct report {
+    origin from;
+    const figure *counts, *times;
+    const uint32_t *by_kind;
+} report;
+
+static void put_text(pl_output *out, const report *r)
 {
-    pl_output_format(out, "%-14s %12s%s%.*s\n", "index", from.from, from.why.len ? "  " : "",
-                     PL_FMT(from.why));
-    for (size_t i = 0; i < n_counts; i++)
-        pl_output_format(out, "%-14s %12llu\n", counts[i].name,
-                         (unsigned long long)counts[i].value);
-    for (size_t i = 0; i < n_times; i++)
-        pl_output_format(out, "%-14s %12.3f ms\n", times[i].name, ms(times[i].value));
+    pl_output_format(out, "%-14s %12s%s%.*s\n", "index", r->from.from, r->from.why.len ? "  " : "",
+                     PL_FMT(r->from.why));
+    for (const figure *f = r->counts; f->name; f++)
+        pl_output_format(out, "%-14s %12llu\n", f->name, (unsigned long long)f->value);
+    for (const figure *f = r->times; f->name; f++)
+        pl_output_format(out, "%-14s %12.3f ms\n", f->name, ms(f->value));
     for (int kind = 0; kind < PL_KIND_COUNT; kind++)
-        if (stats->by_kind[kind])
+        if (r->by_kind[kind])
             pl_output_format(out, "  %-12.*s %12u\n", PL_FMT(pl_kind_word((pl_kind)kind)),
-                             stats->by_kind[kind]);
+                             r->by_kind[kind]);
 }
 
-static void put_json(pl_output *out, const pl_index_stats *stats, origin from, const figure *counts,
-                     size_t n_counts, const figure *times, size_t n_times)
+static void put_json(pl_output *out, const report *r)
 {
     const char *comma = "";
 
-    pl_output_format(out, "{\n  \"index\": \"%s\",\n  \"why\": \"%.*s\",\n", from.from,
-                     PL_FMT(from.why));
-    for (size_t i = 0; i < n_counts; i++)
-        pl_output_format(out, "  \"%s\": %llu,\n", counts[i].name,
-                         (unsigned long long)counts[i].value);
-    for (size_t i = 0; i < n_times; i++)
-        pl_output_format(out, "  \"%s_ns\": %llu,\n", times[i].name,
-                         (unsigned long long)times[i].value);
+    pl_output_format(out, "{\n  \"index\": \"%s\",\n  \"why\": \"%.*s\",\n", r->from.from,
+                     PL_FMT(r->from.why));
+    for (const figure *f = r->counts; f->name; f++)
+        pl_output_format(out, "  \"%s\": %llu,\n", f->name, (unsigned long long)f->value);
+    for (const figure *f = r->times; f->name; f++)
+        pl_output_format(out, "  \"%s_ns\": %llu,\n", f->name, (unsigned long long)f->value);
     pl_output_text(out, "  \"by_kind\": {");
     for (int kind = 0; kind < PL_KIND_COUNT; kind++) {
-        if (!stats->by_kind[kind])
+        if (!r->by_kind[kind])
             continue;
         pl_output_format(out, "%s\n    \"%.*s\": %u", comma, PL_FMT(pl_kind_word((pl_kind)kind)),
-                         stats->by_kind[kind]);
+                         r->by_kind[kind]);
         comma = ",";
     }
     pl_output_text(out, "\n  }\n}\n");
@@ -146,16 +148,16 @@ int pl_cmd_index_stats(pl_cli *cli)
         { "files", stats.files },           { "mods", stats.mods },
         { "strings", stats.strings },       { "source_bytes", stats.source_bytes },
         { "read_bytes", times.bytes_read }, { "image_bytes", stats.image_bytes },
-        { "peak_bytes", peak_bytes() },
+        { "peak_bytes", peak_bytes() },     { NULL, 0 },
     };
     const figure spent[] = {
-        { "discover", times.discover }, { "saved", times.saved }, { "walk", times.walk },
-        { "scan", times.scan },         { "check", times.check }, { "link", times.link },
-        { "total", times.total },
+        { "discover", times.discover }, { "saved", times.saved },
+        { "walk", times.walk },         { "scan", times.scan },
+        { "check", times.check },       { "link", times.link },
+        { "total", times.total },       { NULL, 0 },
     };
-    (json ? put_json : put_text)(&out, &stats, origin_of(ws), counts,
-                                 sizeof(counts) / sizeof(counts[0]), spent,
-                                 sizeof(spent) / sizeof(spent[0]));
+    const report all = { origin_of(ws), counts, spent, stats.by_kind };
+    (json ? put_json : put_text)(&out, &all);
     pl_cli_print_output(cli, &out, PL_EXIT_OK);
     pl_cli_done(cli, ws);
     return PL_EXIT_OK;

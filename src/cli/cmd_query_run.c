@@ -238,12 +238,13 @@ static int run_query(command *c, pl_session *session, const pl_target *target)
 static int run_in(command *c, pl_workspace *ws)
 {
     pl_str text = { c->cli->args.rest[0], strlen(c->cli->args.rest[0]) };
+    pl_wanted wanted = { PL_NOUN_QUERY, text, .alone = true, .query_text = true };
     pl_output why = { 0 };
     pl_target target;
     pl_session *session = NULL;
     int code = PL_EXIT_FAILED;
 
-    if (!pl_target_find(ws, PL_NOUN_QUERY, text, true, true, &target, &why) ||
+    if (!pl_target_find(ws, &wanted, &target, &why) ||
         (target.sql && c->cli->manners->checked_names && pl_target_is_word(text))) {
         pl_target_fail(c->cli, ws, text, code, &why);
     } else if (pl_running_args(c->cli, target.sql ? PL_S("") : text)) {

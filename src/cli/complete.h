@@ -1,5 +1,5 @@
 /* complete.h - proposals for shells (cmd_complete.c): commands and flags there, values of flags and
- * names of a workspace in complete_values.c.
+ * names of a workspace in complete_values.c, NAME=VALUE in complete_assign.c.
  *
  * Threads: one per completion. */
 #ifndef PL_CLI_COMPLETE_H
@@ -26,8 +26,18 @@ typedef struct pl_completion {
 } pl_completion;
 
 bool pl_complete__has_prefix(pl_str text, const char *prefix);
+/* Does a shell take `word` literally wherever it puts it? Others are not proposed. */
+bool pl_complete__plain(pl_str word);
+/* A tab and `text` behind a proposal, where the shell shows such things. */
+void pl_complete__description(pl_completion *c, pl_str text);
+/* The workspace that the command line names, for pl_cli_done(). NULL: it cannot be opened and has
+ * no names; a shell is no place for messages. */
+pl_workspace *pl_complete__peek(pl_completion *c, const pl_args *given);
 /* Values of `c->flag`; `given` is what the words before it say. */
 pl_shell_directive pl_complete__value(pl_completion *c, const pl_args *given);
+/* Names and values behind --var, --arg and --tag (complete_assign.c). False: another flag. */
+bool pl_complete__assignment(pl_completion *c, const pl_args *given, const char *flag,
+                             pl_shell_directive *then);
 /* Names of resources of a kind, as commands take them. */
 void pl_complete__names(pl_completion *c, const pl_args *given, pl_kind kind);
 

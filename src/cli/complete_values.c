@@ -1,13 +1,8 @@
-/* complete_values.c - values of flags, and what only a workspace knows: names of resources and
- * variables out of the index, arguments of the resource that the command line names. */
+/* complete_values.c - values of flags, and names of resources out of the index. */
 #include "cli/complete.h"
 
 #include <ctype.h>
 #include <string.h>
-
-#include <pipelite/resource.h>
-
-#include "cli/target.h"
 
 bool pl_complete__has_prefix(pl_str text, const char *prefix)
 {
@@ -76,7 +71,7 @@ static bool is_among(char c, pl_str set)
 
 /* What a shell takes literally wherever it puts it: the letters of identifiers and paths. Other
  * names are not proposed: scripts of others may have words expanded. */
-static bool is_plain_word(pl_str word)
+bool pl_complete__plain(pl_str word)
 {
     for (size_t i = 0; i < word.len; i++)
         if (!isalnum((unsigned char)word.ptr[i]) && !is_among(word.ptr[i], PL_S("_-.:@/")))
@@ -97,23 +92,13 @@ static void put_plain_text(pl_output *out, pl_str text)
     }
 }
 
-/* A tab and `text`, where the shell shows such things. */
-static void put_description(pl_completion *c, pl_str text)
+void pl_complete__description(pl_completion *c, pl_str text)
 {
     if (c->cli->args.command->id == PL_COMMAND_COMPLETE_BARE || !text.len ||
         memchr(text.ptr, '\n', text.len))
         return;
     pl_output_text(&c->out, "\t");
     put_plain_text(&c->out, text);
-}
-
-static void propose_assignment(pl_completion *c, pl_str name, pl_str description)
-{
-    if (!pl_complete__has_prefix(name, c->prefix) || !is_plain_word(name))
-        return;
-    pl_output_format(&c->out, "%.*s=", PL_FMT(name));
-    put_description(c, description);
-    pl_output_text(&c->out, "\n");
 }
 
 /* As the command takes it: the short name in the workspace's mod, else the full one. */
@@ -124,24 +109,14 @@ static void propose_resource(pl_completion *c, const pl_index *ix, const pl_entr
     pl_str name = e->own_mod ? e->short_name : (pl_str){ full, n };
 
     if (n > sizeof(full) || e->anonymous || !pl_complete__has_prefix(name, c->prefix) ||
-        !is_plain_word(name))
+        !pl_complete__plain(name))
         return;
     pl_output_str(&c->out, name);
-    put_description(c, e->title);
+    pl_complete__description(c, e->title);
     pl_output_text(&c->out, "\n");
 }
 
-/* NAME=, for a variable of the workspace's mod. */
-static void propose_variable(pl_completion *c, const pl_index *ix, const pl_entry *e)
-{
-    (void)ix;
-    if (e->own_mod)
-        propose_assignment(c, e->short_name, (pl_str){ 0 });
-}
-
-/* The workspace that the command line names. One that cannot be opened has no names: a shell is
- * no place for messages. */
-static pl_workspace *peek(pl_completion *c, const pl_args *given)
+pl_workspace *pl_complete__peek(pl_completion *c, const pl_args *given)
 {
     pl_args own = c->cli->args;
     pl_workspace *ws;
@@ -152,11 +127,10 @@ static pl_workspace *peek(pl_completion *c, const pl_args *given)
     return ws;
 }
 
-static void propose_kind(pl_completion *c, const pl_args *given, pl_kind kind,
-                         void (*add)(pl_completion *c, const pl_index *ix, const pl_entry *e))
+void pl_complete__names(pl_completion *c, const pl_args *given, pl_kind kind)
 {
     const pl_entry_id *ids;
-    pl_workspace *ws = peek(c, given);
+    pl_workspace *ws = pl_complete__peek(c, given);
     pl_entry entry;
     uint32_t n = 0;
 
@@ -165,70 +139,8 @@ static void propose_kind(pl_completion *c, const pl_args *given, pl_kind kind,
     ids = pl_index_kind(pl_workspace_index(ws), kind, &n);
     for (uint32_t i = 0; i < n; i++) {
         pl_index_get(pl_workspace_index(ws), ids[i], &entry);
-        add(c, pl_workspace_index(ws), &entry);
+        propose_resource(c, pl_workspace_index(ws), &entry);
     }
-    pl_cli_done(c->cli, ws);
-}
-
-void pl_complete__names(pl_completion *c, const pl_args *given, pl_kind kind)
-{
-    propose_kind(c, given, kind, propose_resource);
-}
-
-/* ---- arguments of what is named */
-
-static void propose_inputs(pl_completion *c, const pl_index *ix, const pl_entry *dashboard)
-{
-    const pl_entry_id *ids;
-    pl_entry input;
-    uint32_t n = 0;
-
-    ids = pl_index_kind(ix, PL_KIND_INPUT, &n);
-    for (uint32_t i = 0; i < n; i++) {
-        pl_index_get(ix, ids[i], &input);
-        bool inside = input.span.start >= dashboard->span.start &&
-                      input.span.end <= dashboard->span.end && !input.anonymous;
-        if (inside && input.file.len == dashboard->file.len &&
-            memcmp(input.file.ptr, dashboard->file.ptr, input.file.len) == 0)
-            propose_assignment(c, input.short_name, input.title);
-    }
-}
-
-/* Its own params, else those of its query. False: it has none. */
-static bool propose_params(pl_completion *c, pl_workspace *ws, pl_entry_id id, pl_entry_id *query)
-{
-    pl_diags *ignored = pl_diags_new();
-    const pl_resource *r = pl_workspace_pin(ws, id, ignored);
-    pl_resource_param param;
-    uint32_t n = 0;
-
-    *query = r ? pl_resource_query(r) : PL_NO_ENTRY;
-    for (; r && pl_resource_get_param(r, n, &param); n++)
-        propose_assignment(c, param.name, param.description);
-    pl_resource_unpin(r);
-    pl_diags_free(ignored);
-    return n > 0;
-}
-
-static void propose_args(pl_completion *c, const pl_args *given)
-{
-    pl_noun noun = (pl_noun)c->command->noun;
-    pl_str text = { given->n_rest ? given->rest[0] : "", 0 };
-    pl_workspace *ws = given->n_rest ? peek(c, given) : NULL;
-    pl_output why = { 0 };
-    pl_entry_id query;
-    pl_target target;
-
-    if (!ws)
-        return;
-    text.len = strlen(text.ptr);
-    if (!pl_target_find(ws, noun, text, true, false, &target, &why) || target.all || target.sql)
-        ;
-    else if (target.entry.kind == PL_KIND_DASHBOARD)
-        propose_inputs(c, pl_workspace_index(ws), &target.entry);
-    else if (!propose_params(c, ws, target.entry.id, &query) && query != PL_NO_ENTRY)
-        propose_params(c, ws, query, &query);
-    pl_output_done(&why);
     pl_cli_done(c->cli, ws);
 }
 
@@ -238,24 +150,15 @@ static void propose_args(pl_completion *c, const pl_args *given)
 static bool complete_own(pl_completion *c, const pl_args *given, pl_shell_directive *then)
 {
     const char *flag = pl_flags[c->flag].name;
-    bool var = strcmp(flag, "var") == 0;
 
-    *then = (pl_shell_directive)(PL_SHELL_NO_FILES | PL_SHELL_NO_SPACE);
-    if (var || strcmp(flag, "arg") == 0) {
-        if (var)
-            propose_kind(c, given, PL_KIND_VARIABLE, propose_variable);
-        else
-            propose_args(c, given);
-        return true;
-    }
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
         if (strcmp(flag, lists[i].flag) == 0) {
             propose_list(c, lists[i].values);
-            if (!lists[i].open)
-                *then = PL_SHELL_NO_FILES;
+            *then =
+                (pl_shell_directive)(PL_SHELL_NO_FILES | (lists[i].open ? PL_SHELL_NO_SPACE : 0));
             return true;
         }
-    return false;
+    return pl_complete__assignment(c, given, flag, then);
 }
 
 pl_shell_directive pl_complete__value(pl_completion *c, const pl_args *given)

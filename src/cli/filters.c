@@ -68,15 +68,9 @@ bool pl_filters_check(pl_cli *cli, int *code)
 
 /* ---- what there is instead */
 
-/* Distinct texts; borrowed from the workspace. */
-typedef struct words {
-    pl_str *at;
-    size_t n;
-} words;
-
 enum { WORDS_SHOWN = 12, WORDS_KEPT = 1000 };
 
-static void add_word(words *list, pl_str word)
+static void add_word(pl_words *list, pl_str word)
 {
     for (size_t i = 0; i < list->n; i++)
         if (list->at[i].len == word.len && memcmp(list->at[i].ptr, word.ptr, word.len) == 0)
@@ -96,7 +90,7 @@ static int order(const void *a, const void *b)
     return cmp ? cmp : (x->len > y->len) - (x->len < y->len);
 }
 
-static void put_words(pl_output *out, words *list)
+static void put_words(pl_output *out, pl_words *list)
 {
     if (list->n)
         qsort(list->at, list->n, sizeof(*list->at), order);
@@ -106,23 +100,32 @@ static void put_words(pl_output *out, words *list)
         pl_output_format(out, " and %zu more", list->n - WORDS_SHOWN);
 }
 
-/* Keys of the tags of all controls, and the values that `key` has in them. */
-static void collect_tags(pl_workspace *ws, pl_str key, words *keys, words *values)
+void pl_filters_tags(pl_workspace *ws, pl_str key, pl_tag_words *out)
 {
     uint32_t n;
-    const pl_entry_id *ids = pl_index_kind(pl_workspace_index(ws), PL_KIND_CONTROL, &n);
+    const pl_entry_id *ids;
 
+    pl_workspace_start_resolution(ws, NULL, NULL);
+    pl_workspace_wait_resolved(ws, UINT64_MAX);
+    ids = pl_index_kind(pl_workspace_index(ws), PL_KIND_CONTROL, &n);
     for (uint32_t i = 0; i < n; i++) {
         pl_metadata data;
         pl_workspace_metadata(ws, ids[i], &data);
         for (uint32_t t = 0; t < data.n_tags; t++) {
             pl_str name, value;
             pl_metadata_tag(&data, t, &name, &value);
-            add_word(keys, name);
+            add_word(&out->keys, name);
             if (name.len == key.len && memcmp(name.ptr, key.ptr, key.len) == 0)
-                add_word(values, value);
+                add_word(&out->values, value);
         }
     }
+}
+
+void pl_filters_tags_done(pl_tag_words *tags)
+{
+    free(tags->keys.at);
+    free(tags->values.at);
+    *tags = (pl_tag_words){ 0 };
 }
 
 static pl_str key_of(pl_str tag)
@@ -137,22 +140,19 @@ static pl_str key_of(pl_str tag)
 static void put_tags(pl_output *out, pl_workspace *ws, pl_str tag)
 {
     pl_str key = key_of(tag);
-    words keys = { 0 }, values = { 0 };
+    pl_tag_words words = { 0 };
 
-    pl_workspace_start_resolution(ws, NULL, NULL);
-    pl_workspace_wait_resolved(ws, UINT64_MAX);
-    collect_tags(ws, key, &keys, &values);
-    if (values.n) {
+    pl_filters_tags(ws, key, &words);
+    if (words.values.n) {
         pl_output_format(out, "; values of '%.*s' are: ", PL_FMT(key));
-        put_words(out, &values);
-    } else if (keys.n) {
+        put_words(out, &words.values);
+    } else if (words.keys.n) {
         pl_output_format(out, "; there is no tag '%.*s', there are: ", PL_FMT(key));
-        put_words(out, &keys);
+        put_words(out, &words.keys);
     } else {
         pl_output_text(out, "; no control has tags");
     }
-    free(keys.at);
-    free(values.at);
+    pl_filters_tags_done(&words);
 }
 
 int pl_filters_nothing(pl_cli *cli, pl_workspace *ws)

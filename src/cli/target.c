@@ -128,7 +128,7 @@ static pl_str own_mod(const pl_workspace *ws)
     return PL_S("local");
 }
 
-static bool not_found(const pl_workspace *ws, const name *nm, pl_noun noun, pl_str text, bool alone,
+static bool not_found(const pl_workspace *ws, const name *nm, const pl_wanted *wanted,
                       pl_output *why)
 {
     pl_output_text(why, "'");
@@ -136,25 +136,24 @@ static bool not_found(const pl_workspace *ws, const name *nm, pl_noun noun, pl_s
         pl_output_format(why, "%.*s.", PL_FMT(nm->part[nm->n - 2]));
         pl_output_str(why, nm->part[nm->n - 1]);
     } else {
-        if (alone)
-            pl_command_expand(why, "$s.", &(pl_command){ .noun = (uint8_t)noun }, "");
-        pl_output_str(why, text);
+        if (wanted->alone)
+            pl_command_expand(why, "$s.", &(pl_command){ .noun = (uint8_t)wanted->noun }, "");
+        pl_output_str(why, before_args(wanted->text));
     }
     pl_output_format(why, "' not found in mod.%.*s (%.*s)", PL_FMT(own_mod(ws)),
                      PL_FMT(pl_workspace_path(ws)));
     return false;
 }
 
-bool pl_target_find(const pl_workspace *ws, pl_noun noun, pl_str text, bool alone, bool query_text,
-                    pl_target *out, pl_output *why)
+bool pl_target_find(const pl_workspace *ws, const pl_wanted *wanted, pl_target *out, pl_output *why)
 {
-    pl_str bare = before_args(text);
-    name nm = split(bare);
+    name nm = split(before_args(wanted->text));
+    pl_noun noun = wanted->noun;
 
-    *out = (pl_target){ .all = noun == PL_NOUN_BENCHMARK && equal(text, "all") };
+    *out = (pl_target){ .all = noun == PL_NOUN_BENCHMARK && equal(wanted->text, "all") };
     if (out->all)
         return true;
-    if (nm.n == 4 && !query_text && noun != PL_NOUN_QUERY) {
+    if (nm.n == 4 && !wanted->query_text && noun != PL_NOUN_QUERY) {
         pl_output_text(why, "invalid name passed to ParseResourceName");
         return false;
     }
@@ -166,8 +165,8 @@ bool pl_target_find(const pl_workspace *ws, pl_noun noun, pl_str text, bool alon
                          pl_nouns[noun].type);
         return false;
     }
-    out->sql = query_text && pl_target_is_sql(text);
-    return out->sql || not_found(ws, &nm, noun, bare, alone, why);
+    out->sql = wanted->query_text && pl_target_is_sql(wanted->text);
+    return out->sql || not_found(ws, &nm, wanted, why);
 }
 
 /* ---- what may be meant */

@@ -12,10 +12,17 @@ typedef struct pl_target {
     pl_entry entry; /* else */
 } pl_target;
 
-/* Find what `text` names for a command about `noun`. `alone`: the only argument.
- * `query_text`: what is no name is SQL. False: the reason is appended to `why`. */
-bool pl_target_find(const pl_workspace *ws, pl_noun noun, pl_str text, bool alone, bool query_text,
-                    pl_target *out, pl_output *why);
+/* An argument of a command. */
+typedef struct pl_wanted {
+    pl_noun noun; /* what the command is about */
+    pl_str text;
+    bool alone;      /* the only argument */
+    bool query_text; /* what is no name is SQL */
+} pl_wanted;
+
+/* Find what is wanted. False: the reason is appended to `why`. */
+bool pl_target_find(const pl_workspace *ws, const pl_wanted *wanted, pl_target *out,
+                    pl_output *why);
 /* Could `text` be SQL rather than the name of a resource? Then no mod is needed. */
 bool pl_target_is_sql(pl_str text);
 /* Is it one word that no database takes as a statement? Then it is a misspelt name. */

@@ -20,16 +20,32 @@ mod "shop" {
 variable "region" {
   default = "north"
 }
+variable "stage" {
+  type    = string
+  default = "production"
+  enum    = ["production", "staging"]
+}
+variable "loud" {
+  type    = bool
+  default = false
+}
 query "monday" {
   sql = "select $1 as a, $2 as b"
   param "first" {
     description = "The one that comes first."
   }
   param "second" {
+    default = "moon"
+  }
+}
+locals {
+  tags = {
+    service = "desk"
   }
 }
 control "open" {
   query = query.monday
+  tags  = local.tags
 }
 benchmark "daily" {
   title    = "What is done each day"
@@ -51,6 +67,14 @@ query run monday --output js|json
 query run monday --output=js|--output=json
 query run monday --var re|region=
 query run monday --var=re|--var=region=
+query run monday --var region=|north
+query run monday --var stage=st|staging
+query run monday --var=stage=p|production
+query run monday --var loud=t|true
+query run monday --arg second=m|moon
+benchmark run daily --tag ser|service=
+benchmark run daily --tag service=|desk
+benchmark run daily --tag service!=d|desk
 query run monday --arg fi|first=
 query run monday --arg=sec|--arg=second=
 control run open --arg fi|first=
@@ -84,6 +108,12 @@ source <(pipelite completion zsh)
 }
 
 
+def start_of(typed, want):
+    """Where what is wanted begins: at the last word, or where it has no = of its own behind that of the word."""
+    blank, equals = typed.rfind(" ") + 1, typed.rfind("=") + 1
+    return equals if equals > blank and "=" not in want else blank
+
+
 def play(shell):
     argv, start = STARTS[shell]
     failed = 0
@@ -113,7 +143,7 @@ def play(shell):
     for typed, want in rows:
         os.write(terminal, b"pipelite " + typed.encode() + b"\t\x18")
         got = until(rb"<(pipelite [^>]*)>\r").group(1).decode()
-        want = "pipelite " + typed[: typed.rfind(" ") + 1] + want
+        want = "pipelite " + typed[: start_of(typed, want)] + want
         want += "" if want[-1] in "=:" else " "
         if got != want:
             print("%s: %r became %r, not %r" % (shell, typed, got, want))
@@ -136,6 +166,7 @@ def ask_fish():
     failed = len(answers) != len(rows)
     for (typed, want), answer in zip(rows, answers):
         got = [line.split("\t")[0] for line in answer.split("\n") if line]
+        want = typed[typed.rfind(" ") + 1 : start_of(typed, want)] + want
         if want not in got:
             print("fish: %r has %r, not %r" % (typed, got, want))
             failed += 1
