@@ -164,7 +164,7 @@ static void describe_unknown(pl_output *message, const char *word, const char *p
 static void describe_misspelt(pl_output *message, const char *word, const pl_manners *manners)
 {
     const pl_command *root = &pl_commands[PL_COMMAND_ROOT];
-    pl_nearest nearest = pl_nearest_to(str(word), 2);
+    pl_nearest nearest = pl_cli_nearest(str(word));
 
     for (const pl_command *c = NULL; (c = pl_command_next(root, c)) != NULL;)
         if (pl_command_offered(c, false))
@@ -214,7 +214,7 @@ static bool set_flag(pl_args *args, int flag, pl_str value)
 
 static void suggest_flag(pl_args *args, pl_str key)
 {
-    pl_nearest nearest = pl_nearest_to(key, 2);
+    pl_nearest nearest = pl_cli_nearest(key);
 
     for (size_t i = 0; i < PL_FLAG_COUNT; i++)
         if (pl_flag_applies(i, args->command, PL_FLAGS_ALL) && !pl_flag_hidden(i, false))
@@ -341,7 +341,7 @@ static bool arity_fits(const pl_args *args)
 static void describe_extra(pl_args *args)
 {
     pl_str word = str(args->rest[0]);
-    pl_nearest nearest = pl_nearest_to(word, 2);
+    pl_nearest nearest = pl_cli_nearest(word);
     bool group = false;
 
     assert(args->n_rest > 0);

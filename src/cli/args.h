@@ -56,6 +56,10 @@ const pl_command *pl_args_find(const char *const *argv, size_t argc, const char 
                                size_t *n);
 bool pl_args_flags(pl_args *args, const char **words, size_t n);
 
+/* The nearest name to offer instead of a misspelt word: one letter off for short words, two for
+ * others. */
+pl_nearest pl_cli_nearest(pl_str word);
+
 /* ---- one value (flagvalue.c) */
 
 /* Set row `flag` to `text`. False: the reason is appended to `why`, in the words of the real

@@ -156,6 +156,10 @@ static int fail_query(const command *c, int code)
 static bool print(const command *c)
 {
     bool snapshot = c->output == PL_RESULT_SNAPSHOT;
+    bool loud = c->cli->manners->loud_failures && pl_query_end(c->query) == PL_END_FAILED;
+
+    if (loud && (snapshot || c->output < 0))
+        fail_query(c, 0);
 
     if (c->output < 0)
         return true;
@@ -193,7 +197,7 @@ static int deliver(command *c)
     if (refuse_exports(c, &refused))
         return refused;
     if (code != PL_EXIT_OK && tabular_exports(c)) {
-        if (c->output < 0)
+        if (c->output < 0 && !c->cli->manners->loud_failures)
             fail_query(c, 0);
         return code;
     }

@@ -104,8 +104,8 @@ static void propose_values_of(pl_completion *c, pl_str json)
                same(scalar(value), PL_S("bool"))) {
         propose_value(c, PL_S("true"));
         propose_value(c, PL_S("false"));
-    } else if (find_member(json, "value_default", &value, &rest)) {
-        propose_value(c, scalar(value));
+    } else if (find_member(json, "value_default", &value, &rest) && value.ptr[0] != 'n') {
+        propose_value(c, scalar(value)); /* null is none */
     }
 }
 

@@ -141,26 +141,61 @@ static bool find_value(const char *values, pl_str text, pl_str *out)
     return false;
 }
 
-static void put_values(pl_output *why, const char *values, const char **comma)
+static void put_values(pl_output *why, const char *values)
 {
+    const char *comma = "must be ";
+
     for (const char *at = values; *at;) {
         size_t n = strcspn(at, " ");
-        pl_output_format(why, "%s'%.*s'", *comma, (int)n, at);
-        *comma = ", ";
+        pl_output_format(why, "%s'%.*s'", comma, (int)n, at);
+        comma = ", ";
         at += n + (at[n] == ' ');
     }
 }
 
+pl_nearest pl_cli_nearest(pl_str word)
+{
+    return pl_nearest_to(word, word.len < 4 ? 1 : 2);
+}
+
+/* Each value once: the recorded lists have some twice. */
+static void put_plain(pl_output *list, const char *values, pl_nearest *nearest)
+{
+    for (const char *at = values, *last = ""; *at; at += strspn(at, " ")) {
+        pl_str value = { at, strcspn(at, " ") };
+        bool again = strncmp(last, at, value.len) == 0 && last[value.len] == ' ';
+        if (!again) {
+            pl_output_format(list, "%s%.*s", list->len ? ", " : "", PL_FMT(value));
+            pl_nearest_offer(nearest, value);
+        }
+        last = at;
+        at += value.len;
+    }
+}
+
+static void refuse_plainly(const pl_flag *flag, pl_str text, pl_output *why)
+{
+    pl_nearest nearest = pl_nearest_to(text, 2);
+    pl_output list = { 0 };
+
+    put_plain(&list, flag->values, &nearest);
+    put_plain(&list, flag->own, &nearest);
+    if (nearest.best.len && nearest.distance < nearest.best.len)
+        pl_output_format(why, "did you mean '%.*s'? ", PL_FMT(nearest.best));
+    pl_output_text(why, "there are: ");
+    pl_output_bytes(why, list.ptr, list.len);
+    pl_output_done(&list);
+}
+
 static bool set_enum(const pl_flag *flag, pl_given *given, pl_str text, bool plain, pl_output *why)
 {
-    const char *comma = "must be ";
-
     if (find_value(flag->values, text, &given->text) ||
         (plain && find_value(flag->own, text, &given->text)))
         return true;
-    put_values(why, flag->values, &comma);
     if (plain)
-        put_values(why, flag->own, &comma);
+        refuse_plainly(flag, text, why);
+    else
+        put_values(why, flag->values);
     return false;
 }
 

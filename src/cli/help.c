@@ -60,13 +60,15 @@ static void put_default(pl_output *out, const pl_help *help, const pl_flag *flag
 {
     bool nothing = !flag->fallback[0] || strcmp(flag->fallback, "false") == 0 ||
                    strcmp(flag->fallback, "0") == 0;
+    bool table_first = !help->real && strcmp(flag->fallback, "snapshot") == 0; /* query run */
 
     if (flag->type == PL_FLAG_STRING)
         put_string_default(out, help, flag->fallback);
     else if (flag->type == PL_FLAG_DEPRECATED && help->real)
         pl_output_format(out, " (DEPRECATED: %s)", pl_deprecation);
     else if (!nothing && flag->type != PL_FLAG_DEPRECATED)
-        pl_output_format(out, " (default %s)", flag->fallback);
+        pl_output_format(out, " (default %s%s)", table_first ? "table on a terminal, else " : "",
+                         flag->fallback);
 }
 
 static void put_values(pl_output *out, const char *values, const char **comma)

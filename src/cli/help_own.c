@@ -165,7 +165,7 @@ static const char databases[] =
     "  connection.postgres.name, a connection of the configuration\n"
     "  Without a database of its own, a resource runs on that of the flag, POWERPIPE_DATABASE, "
     "the\n"
-    "  workspace profile or the mod, in this order; --timing says which it was.\n";
+    "  workspace profile or the mod, in this order; -v says which it was.\n";
 
 /* Also in the manual pages. */
 const pl_help_word pl_help_environment[] = {

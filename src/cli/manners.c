@@ -25,6 +25,7 @@ static const pl_manners own = {
     .databases = true,
     .pages = true,
     .table_first = true,
+    .loud_failures = true,
 };
 
 const pl_manners *pl_manners_of(const char *argv0)

@@ -22,6 +22,7 @@ typedef struct pl_manners {
     bool databases;      /* --timing and failures name the database and what chose it */
     bool pages;          /* `--export x.html` is the page with the result inside */
     bool table_first;    /* `query run` on a terminal prints a table */
+    bool loud_failures;  /* what failed is on standard error, too, when the output is a snapshot */
 } pl_manners;
 
 /* The manners of the name in argv[0], which may be a path; NULL: our own. */

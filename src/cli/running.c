@@ -79,17 +79,20 @@ pl_session *pl_running_session(pl_cli *cli, pl_workspace *ws, pl_stop *stop, boo
 
 void pl_running_databases(const pl_cli *cli, pl_session *session)
 {
+    bool own = cli->manners->databases;
+    bool named = pl_args_flag(&cli->args, "verbose")->truth ||
+                 (own && pl_settings_bool(cli->settings, "timing"));
     pl_output out = { 0 };
     pl_str failed;
 
-    if (!session || !cli->manners->databases)
+    if (!session)
         return;
-    if (pl_settings_bool(cli->settings, "timing")) {
+    failed = own ? pl_session_unopened(session) : (pl_str){ 0 };
+    if (named) {
         pl_output_text(&out, "Database: ");
         pl_output_str(&out, pl_session_database(session));
         pl_output_text(&out, "\n");
     }
-    failed = pl_session_unopened(session);
     if (failed.len) {
         pl_output_text(&out, "Not opened: ");
         pl_output_str(&out, failed);

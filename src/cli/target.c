@@ -221,13 +221,31 @@ void pl_target_suggest(const pl_workspace *ws, pl_noun noun, pl_str text, pl_out
         put_nearest(pl_workspace_index(ws), pl_nouns[noun].kind, nearest.best, why);
 }
 
+/* Where no name is near, the command that lists all. */
+static void put_list(const pl_cli *cli, size_t before, pl_output *why)
+{
+    pl_output path = { 0 };
+    size_t n;
+
+    if (why->len != before || cli->args.command->noun == PL_NOUN_NONE)
+        return;
+    pl_command_path(&path, cli->args.command, cli->help.program);
+    for (n = path.len; n > 0 && path.ptr[n - 1] != ' ';)
+        n--;
+    pl_output_format(why, "; '%.*slist' lists what there is", (int)n, path.ptr);
+    pl_output_done(&path);
+}
+
 int pl_target_fail(const pl_cli *cli, const pl_workspace *ws, pl_str text, int code, pl_output *why)
 {
     pl_noun noun = (pl_noun)cli->args.command->noun;
 
     if (why->len == 0)
         pl_output_format(why, "no query '%.*s'", PL_FMT(text));
-    if (cli->manners->checked_names)
+    if (cli->manners->checked_names) {
+        size_t n = why->len;
         pl_target_suggest(ws, noun, text, why);
+        put_list(cli, n, why);
+    }
     return pl_cli_fail_str(cli, code, (pl_str){ why->ptr, why->len });
 }

@@ -12,3 +12,8 @@ variable "token" {
 query "q" {
   sql = "select '${var.region}' as region, '${var.token}' as token"
 }
+variable "stage" {
+  type    = string
+  default = "production"
+  enum    = ["production", "staging"]
+}
