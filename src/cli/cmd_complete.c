@@ -123,11 +123,14 @@ static directive complete_topic(completion *c, const pl_args *given)
 static directive complete(completion *c, const pl_args *given)
 {
     bool any = pl_command_next(c->command, NULL) != NULL;
+    directive then;
 
     if (pl_args_flag(given, "help")->given || pl_args_flag(given, "version")->given)
         return PL_SHELL_NO_FILES;
+    if (c->flag >= 0 && !c->cli->help.real && pl_complete__assignment(c, given, &then))
+        return then;
     if (c->flag >= 0)
-        return pl_complete__value(c, given);
+        return pl_complete__value(c);
     if (c->prefix[0] == '-') {
         propose_flags(c, given);
         return PL_SHELL_NO_FILES;

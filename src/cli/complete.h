@@ -33,11 +33,11 @@ void pl_complete__description(pl_completion *c, pl_str text);
 /* The workspace that the command line names, for pl_cli_done(). NULL: it cannot be opened and has
  * no names; a shell is no place for messages. */
 pl_workspace *pl_complete__peek(pl_completion *c, const pl_args *given);
-/* Values of `c->flag`; `given` is what the words before it say. */
-pl_shell_directive pl_complete__value(pl_completion *c, const pl_args *given);
-/* Names and values behind --var, --arg and --tag (complete_assign.c). False: another flag. */
-bool pl_complete__assignment(pl_completion *c, const pl_args *given, const char *flag,
-                             pl_shell_directive *then);
+/* Values of `c->flag`. */
+pl_shell_directive pl_complete__value(pl_completion *c);
+/* Names and values behind --var, --arg and --tag (complete_assign.c); `given` is what the words
+ * before say. False: another flag. */
+bool pl_complete__assignment(pl_completion *c, const pl_args *given, pl_shell_directive *then);
 /* Names of resources of a kind, as commands take them. */
 void pl_complete__names(pl_completion *c, const pl_args *given, pl_kind kind);
 

@@ -230,9 +230,9 @@ static void propose_tags(pl_completion *c, pl_workspace *ws)
 
 /* ---- all */
 
-bool pl_complete__assignment(pl_completion *c, const pl_args *given, const char *flag,
-                             pl_shell_directive *then)
+bool pl_complete__assignment(pl_completion *c, const pl_args *given, pl_shell_directive *then)
 {
+    const char *flag = pl_flags[c->flag].name;
     bool var = strcmp(flag, "var") == 0, tag = strcmp(flag, "tag") == 0;
     bool value = strchr(c->prefix, '=') != NULL;
     pl_workspace *ws;

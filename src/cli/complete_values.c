@@ -147,7 +147,7 @@ void pl_complete__names(pl_completion *c, const pl_args *given, pl_kind kind)
 /* ---- values of a flag */
 
 /* Only we have these; the real program's completion is as recorded. */
-static bool complete_own(pl_completion *c, const pl_args *given, pl_shell_directive *then)
+static bool complete_own(pl_completion *c, pl_shell_directive *then)
 {
     const char *flag = pl_flags[c->flag].name;
 
@@ -158,14 +158,14 @@ static bool complete_own(pl_completion *c, const pl_args *given, pl_shell_direct
                 (pl_shell_directive)(PL_SHELL_NO_FILES | (lists[i].open ? PL_SHELL_NO_SPACE : 0));
             return true;
         }
-    return pl_complete__assignment(c, given, flag, then);
+    return false;
 }
 
-pl_shell_directive pl_complete__value(pl_completion *c, const pl_args *given)
+pl_shell_directive pl_complete__value(pl_completion *c)
 {
     pl_shell_directive then;
 
-    if (!c->cli->help.real && complete_own(c, given, &then))
+    if (!c->cli->help.real && complete_own(c, &then))
         return then;
     propose_words(c, pl_flags[c->flag].values);
     if (!c->cli->help.real)
