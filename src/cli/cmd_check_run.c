@@ -88,7 +88,7 @@ static bool find_targets(command *c)
     size_t i = 0;
 
     for (; i < c->n_targets && ok; i++) {
-        pl_wanted wanted = { noun, rest_text(c, i), .alone = c->n_targets == 1 };
+        pl_target_name wanted = { noun, rest_text(c, i), .alone = c->n_targets == 1 };
         ok = pl_target_find(c->ws, &wanted, &c->targets[i], &why);
         if (ok && is_detection(&c->targets[i]))
             c->exports = PL_EXPORTS_DETECTION;

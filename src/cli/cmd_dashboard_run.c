@@ -143,7 +143,7 @@ static int run_in(command *c, pl_workspace *ws)
     pl_target target;
     int code = PL_EXIT_FAILED;
 
-    if (!pl_target_find(ws, &(pl_wanted){ PL_NOUN_DASHBOARD, text, .alone = true }, &target,
+    if (!pl_target_find(ws, &(pl_target_name){ PL_NOUN_DASHBOARD, text, .alone = true }, &target,
                         &why)) {
         pl_target_fail(c->cli, ws, text, code, &why);
     } else if (pl_running_args(c->cli, text)) {

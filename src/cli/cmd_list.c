@@ -138,7 +138,7 @@ int pl_cmd_show(pl_cli *cli)
     how = find_printer(cli);
     if (how == PRINT_UNKNOWN)
         code = no_printer(cli);
-    else if (pl_target_find(ws, &(pl_wanted){ noun, text, .alone = true }, &target, &why))
+    else if (pl_target_find(ws, &(pl_target_name){ noun, text, .alone = true }, &target, &why))
         code = print_values(cli, ws, noun, &target, how);
     else
         code = pl_target_fail(cli, ws, text, PL_EXIT_FAILED, &why);

@@ -242,7 +242,7 @@ static int run_query(command *c, pl_session *session, const pl_target *target)
 static int run_in(command *c, pl_workspace *ws)
 {
     pl_str text = { c->cli->args.rest[0], strlen(c->cli->args.rest[0]) };
-    pl_wanted wanted = { PL_NOUN_QUERY, text, .alone = true, .query_text = true };
+    pl_target_name wanted = { PL_NOUN_QUERY, text, .alone = true, .query_text = true };
     pl_output why = { 0 };
     pl_target target;
     pl_session *session = NULL;

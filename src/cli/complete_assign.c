@@ -190,7 +190,7 @@ static bool propose_params(pl_completion *c, pl_workspace *ws, pl_entry_id id, c
 
 static void propose_args(pl_completion *c, pl_workspace *ws, const pl_args *given)
 {
-    pl_wanted wanted = { .noun = (pl_noun)c->command->noun, .alone = true };
+    pl_target_name wanted = { .noun = (pl_noun)c->command->noun, .alone = true };
     pl_output why = { 0 };
     pl_entry_id query;
     pl_target target;

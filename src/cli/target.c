@@ -128,7 +128,7 @@ static pl_str own_mod(const pl_workspace *ws)
     return PL_S("local");
 }
 
-static bool not_found(const pl_workspace *ws, const name *nm, const pl_wanted *wanted,
+static bool not_found(const pl_workspace *ws, const name *nm, const pl_target_name *wanted,
                       pl_output *why)
 {
     pl_output_text(why, "'");
@@ -145,7 +145,8 @@ static bool not_found(const pl_workspace *ws, const name *nm, const pl_wanted *w
     return false;
 }
 
-bool pl_target_find(const pl_workspace *ws, const pl_wanted *wanted, pl_target *out, pl_output *why)
+bool pl_target_find(const pl_workspace *ws, const pl_target_name *wanted, pl_target *out,
+                    pl_output *why)
 {
     name nm = split(before_args(wanted->text));
     pl_noun noun = wanted->noun;

@@ -13,15 +13,15 @@ typedef struct pl_target {
 } pl_target;
 
 /* An argument of a command. */
-typedef struct pl_wanted {
+typedef struct pl_target_name {
     pl_noun noun; /* what the command is about */
     pl_str text;
     bool alone;      /* the only argument */
     bool query_text; /* what is no name is SQL */
-} pl_wanted;
+} pl_target_name;
 
 /* Find what is wanted. False: the reason is appended to `why`. */
-bool pl_target_find(const pl_workspace *ws, const pl_wanted *wanted, pl_target *out,
+bool pl_target_find(const pl_workspace *ws, const pl_target_name *wanted, pl_target *out,
                     pl_output *why);
 /* Could `text` be SQL rather than the name of a resource? Then no mod is needed. */
 bool pl_target_is_sql(pl_str text);
