@@ -1,5 +1,7 @@
-/* Ways to break a mod, and what people are told: each message has a place, a line of source and
- * something to do. Two names of the file in `src` are apart by "---": a.pp, then b.pp. */
+/* Ways to break a mod, and what people are told: each message has a place, a line of source with
+ * marks under its subject, and something to do. `marked` is what has the marks, a line for each
+ * message: nothing at the end of a line. Two names of the file in `src` are apart by "---": a.pp,
+ * then b.pp. */
 #include "unit/test.h"
 #include "base/buf.h"
 #include "base/str.h"
@@ -8,7 +10,7 @@
 #include <pipelite/workspace.h>
 
 static const struct {
-    const char *what, *src, *want;
+    const char *what, *src, *want, *marked;
 } rows[] = {
     /* clang-format off */
     { "an attribute",
@@ -16,35 +18,41 @@ static const struct {
       "  sql = \"select 1\"\n"
       "  titel = \"x\"\n"
       "}\n",
-      "error 3:3 'titel' is no attribute of a query|did you mean 'title'?" },
+      "error 3:3 'titel' is no attribute of a query|did you mean 'title'?",
+      "titel" },
     { "an attribute of a control",
       "control \"a\" {\n"
       "  sql = \"select 1\"\n"
       "  severty = \"high\"\n"
       "}\n",
-      "error 3:3 'severty' is no attribute of a control|did you mean 'severity'?" },
+      "error 3:3 'severty' is no attribute of a control|did you mean 'severity'?",
+      "severty" },
     { "a kind of block",
       "contrl \"a\" {\n"
       "  sql = \"select 1\"\n"
       "}\n",
-      "error 1:1 there is no kind of block 'contrl'|did you mean 'control'?" },
+      "error 1:1 there is no kind of block 'contrl'|did you mean 'control'?",
+      "contrl" },
     { "a nested block",
       "dashboard \"d\" {\n"
       "  chrt \"c\" {\n"
       "    sql = \"select 1\"\n"
       "  }\n"
       "}\n",
-      "error 2:3 'chrt' is no block of a dashboard|did you mean 'chart'?" },
+      "error 2:3 'chrt' is no block of a dashboard|did you mean 'chart'?",
+      "chrt" },
     { "no name",
       "query {\n"
       "  sql = \"select 1\"\n"
       "}\n",
-      "error 1:7 Missing name for query|All query blocks must have 1 labels (name)." },
+      "error 1:7 Missing name for query|All query blocks must have 1 labels (name).",
+      "{" },
     { "two names",
       "query \"a\" \"b\" {\n"
       "  sql = \"select 1\"\n"
       "}\n",
-      "error 1:11 Extraneous label for query|Only 1 labels (name) are expected for query blocks." },
+      "error 1:11 Extraneous label for query|Only 1 labels (name) are expected for query blocks.",
+      "\"b\"" },
     { "children",
       "control \"open\" {\n"
       "  sql = \"select 1\"\n"
@@ -53,7 +61,9 @@ static const struct {
       "  children = [control.opn, control.open, control.xx]\n"
       "}\n",
       "error 5:15 there is no control 'opn'|did you mean 'control.open'?\n"
-      "error 5:42 there is no control 'xx'|there is 'open'" },
+      "error 5:42 there is no control 'xx'|there is 'open'",
+      "control.opn\n"
+      "control.xx" },
     { "a query",
       "query \"monday\" {\n"
       "  sql = \"select 1\"\n"
@@ -61,12 +71,14 @@ static const struct {
       "control \"c\" {\n"
       "  query = query.mondy\n"
       "}\n",
-      "error 5:11 there is no query 'mondy'|did you mean 'query.monday'?" },
+      "error 5:11 there is no query 'mondy'|did you mean 'query.monday'?",
+      "query.mondy" },
     { "a mod",
       "control \"c\" {\n"
       "  query = shp.query.mondy\n"
       "}\n",
-      "error 2:11 no mod 'shp' is required here|did you mean 'shop'?" },
+      "error 2:11 no mod 'shp' is required here|did you mean 'shop'?",
+      "shp.query.mondy" },
     { "a variable in a text",
       "variable \"limit\" {\n"
       "  default = 1\n"
@@ -74,7 +86,8 @@ static const struct {
       "query \"a\" {\n"
       "  sql = \"select ${var.limt}\"\n"
       "}\n",
-      "error 5:19 there is no variable 'limt'|did you mean 'var.limit'?" },
+      "error 5:19 there is no variable 'limt'|did you mean 'var.limit'?",
+      "var.limt" },
     { "a variable",
       "variable \"limit\" {\n"
       "  default = 1\n"
@@ -83,7 +96,8 @@ static const struct {
       " sql=\"select 1\"\n"
       "  title = var.limt\n"
       "}\n",
-      "error 6:11 there is no variable 'limt'|did you mean 'var.limit'?" },
+      "error 6:11 there is no variable 'limt'|did you mean 'var.limit'?",
+      "var.limt" },
     { "a local",
       "locals {\n"
       "  common = 1\n"
@@ -92,18 +106,21 @@ static const struct {
       "  sql = \"select 1\"\n"
       "  title = local.comon\n"
       "}\n",
-      "error 6:11 there is no local 'comon'|did you mean 'local.common'?" },
+      "error 6:11 there is no local 'comon'|did you mean 'local.common'?",
+      "local.comon" },
     { "a function",
       "query \"a\" {\n"
       "  sql = uper(\"select 1\")\n"
       "}\n",
-      "error 2:9 there is no function 'uper'|did you mean 'upper'?" },
+      "error 2:9 there is no function 'uper'|did you mean 'upper'?",
+      "uper" },
     { "a function in a title",
       "query \"a\" {\n"
       " sql=\"select 1\"\n"
       "  title = uper(\"select 1\")\n"
       "}\n",
-      "error 3:11 there is no function 'uper'|did you mean 'upper'?" },
+      "error 3:11 there is no function 'uper'|did you mean 'upper'?",
+      "uper" },
     { "a circle of locals",
       "locals {\n"
       "  a = local.b\n"
@@ -112,7 +129,8 @@ static const struct {
       "query \"q\" {\n"
       "  sql = local.a\n"
       "}\n",
-      "error 3:7 'local.a' needs itself: local.a -> local.b -> local.a|one of these references has to go: a.pp:2, a.pp:3" },
+      "error 3:7 'local.a' needs itself: local.a -> local.b -> local.a|one of these references has to go: a.pp:2, a.pp:3",
+      "local.a" },
     { "a circle of benchmarks",
       "benchmark \"a\" {\n"
       "  children = [benchmark.b]\n"
@@ -120,7 +138,8 @@ static const struct {
       "benchmark \"b\" {\n"
       "  children = [benchmark.a]\n"
       "}\n",
-      "error 5:15 'benchmark.a' needs itself: benchmark.a -> benchmark.b -> benchmark.a|one of these references has to go: a.pp:2, a.pp:5" },
+      "error 5:15 'benchmark.a' needs itself: benchmark.a -> benchmark.b -> benchmark.a|one of these references has to go: a.pp:2, a.pp:5",
+      "benchmark.a" },
     { "a circle of bases",
       "query \"q\" {\n"
       " sql=\"select 1\"\n"
@@ -131,23 +150,29 @@ static const struct {
       "control \"b\" {\n"
       "  base = control.a\n"
       "}\n",
-      "error 8:10 'control.a' needs itself: control.a -> control.b -> control.a|one of these references has to go: a.pp:5, a.pp:8" },
+      "error 8:10 'control.a' needs itself: control.a -> control.b -> control.a|one of these references has to go: a.pp:5, a.pp:8",
+      "control.a" },
     { "no closing quote",
       "query \"a\" {\n"
       "  sql = \"select 1\n"
       "}\n",
       "error 2:18 Invalid multi-line string|Quoted strings may not be split over multiple lines. To produce a multi-line string, either use the \\n escape to represent a newline character or use the \"heredoc\" multi-line template syntax.\n"
       "error 2:18 Unterminated template string|No closing marker was found for the string.\n"
-      "error 3:2 Invalid multi-line string|Quoted strings may not be split over multiple lines. To produce a multi-line string, either use the \\n escape to represent a newline character or use the \"heredoc\" multi-line template syntax." },
+      "error 3:2 Invalid multi-line string|Quoted strings may not be split over multiple lines. To produce a multi-line string, either use the \\n escape to represent a newline character or use the \"heredoc\" multi-line template syntax.",
+      "\n"
+      "\n"
+      "" },
     { "no closing brace",
       "query \"a\" {\n"
       "  sql = \"select 1\"\n",
-      "error 1:11 Unclosed configuration block|There is no closing brace for this block before the end of the file. This may be caused by incorrect brace nesting elsewhere in this file." },
+      "error 1:11 Unclosed configuration block|There is no closing brace for this block before the end of the file. This may be caused by incorrect brace nesting elsewhere in this file.",
+      "{" },
     { "no equals sign",
       "query \"a\" {\n"
       "  sql \"select 1\"\n"
       "}\n",
-      "error 2:17 Invalid block definition|A block definition must have block content delimited by \"{\" and \"}\", starting on the same line as the block header." },
+      "error 2:17 Invalid block definition|A block definition must have block content delimited by \"{\" and \"}\", starting on the same line as the block header.",
+      "" },
     { "a name given twice",
       "query \"a\" {\n"
       "  sql = \"select 1\"\n"
@@ -155,18 +180,21 @@ static const struct {
       "query \"a\" {\n"
       "  sql = \"select 2\"\n"
       "}\n",
-      "error 4:7 'query.a' is there twice|the first one is in a.pp:1: give one another name" },
+      "error 4:7 'query.a' is there twice|the first one is in a.pp:1: give one another name",
+      "\"a\"" },
     { "an attribute set twice",
       "query \"a\" {\n"
       "  sql = \"select 1\"\n"
       "  sql = \"select 2\"\n"
       "}\n",
-      "error 3:3 Attribute redefined|The argument \"sql\" was already set at {WS}/a.pp:2,3-6. Each argument may be set only once." },
+      "error 3:3 Attribute redefined|The argument \"sql\" was already set at {WS}/a.pp:2,3-6. Each argument may be set only once.",
+      "sql" },
     { "no query",
       "control \"a\" {\n"
       "  title = \"x\"\n"
       "}\n",
-      "error 1:13 shop.control.a does not define a query or SQL|one of the two: sql = \"select ...\", or query = query.name" },
+      "error 1:13 shop.control.a does not define a query or SQL|one of the two: sql = \"select ...\", or query = query.name",
+      "{" },
     { "SQL and a query",
       "query \"q\" {\n"
       " sql=\"select 1\"\n"
@@ -175,13 +203,15 @@ static const struct {
       "  sql = \"select 1\"\n"
       "  query = query.q\n"
       "}\n",
-      "error 4:13 shop.control.a has both 'SQL' and 'query' property set - only 1 of these may be set|one of the two: sql = \"select ...\", or query = query.name" },
+      "error 4:13 shop.control.a has both 'SQL' and 'query' property set - only 1 of these may be set|one of the two: sql = \"select ...\", or query = query.name",
+      "{" },
     { "a severity",
       "control \"a\" {\n"
       "  sql = \"select 1\"\n"
       "  severity = \"hgih\"\n"
       "}\n",
-      "warning 3:14 severity 'hgih' is unknown|did you mean 'high'? there is: none low medium high critical" },
+      "warning 3:14 severity 'hgih' is unknown|did you mean 'high'? there is: none low medium high critical",
+      "\"hgih\"" },
     { "a type of chart",
       "dashboard \"d\" {\n"
       "  chart \"c\" {\n"
@@ -189,7 +219,8 @@ static const struct {
       "    type = \"colum\"\n"
       "  }\n"
       "}\n",
-      "warning 4:12 type 'colum' is unknown|did you mean 'column'? there is: column bar line area pie donut heatmap table" },
+      "warning 4:12 type 'colum' is unknown|did you mean 'column'? there is: column bar line area pie donut heatmap table",
+      "\"colum\"" },
     { "a type of card",
       "card \"c\" {\n"
       "  sql = \"select 1\"\n"
@@ -200,7 +231,8 @@ static const struct {
       "    base = card.c\n"
       "  }\n"
       "}\n",
-      "warning 3:10 type 'alrt' is unknown|did you mean 'alert'? there is: plain ok info alert severity table" },
+      "warning 3:10 type 'alrt' is unknown|did you mean 'alert'? there is: plain ok info alert severity table",
+      "\"alrt\"" },
     { "a text for a number",
       "dashboard \"d\" {\n"
       "  card \"c\" {\n"
@@ -208,13 +240,15 @@ static const struct {
       "    width = \"wide\"\n"
       "  }\n"
       "}\n",
-      "error 4:14 Unsuitable value type|Unsuitable value: a number is required" },
+      "error 4:14 Unsuitable value type|Unsuitable value: a number is required",
+      "wide" },
     { "a text for a map",
       "query \"d\" {\n"
       "    sql = \"select 1\"\n"
       "    tags = \"wide\"\n"
       "}\n",
-      "error 3:13 Unsuitable value type|Unsuitable value: map of string required, but have string" },
+      "error 3:13 Unsuitable value type|Unsuitable value: map of string required, but have string",
+      "wide" },
     { "a default of another type",
       "variable \"n\" {\n"
       "  type = number\n"
@@ -223,7 +257,8 @@ static const struct {
       "query \"a\" {\n"
       "  sql = \"select ${var.n}\"\n"
       "}\n",
-      "error 3:3 default value type mismatched - expected number, got string|change the default, or the type" },
+      "error 3:3 default value type mismatched - expected number, got string|change the default, or the type",
+      "default = \"many\"" },
     { "a type of variable",
       "variable \"n\" {\n"
       "  type = nmber\n"
@@ -232,7 +267,8 @@ static const struct {
       "query \"a\" {\n"
       "  sql = \"select ${var.n}\"\n"
       "}\n",
-      "error 2:10 there is no type 'nmber'|did you mean 'number'?" },
+      "error 2:10 there is no type 'nmber'|did you mean 'number'?",
+      "nmber" },
     { "an input",
       "dashboard \"d\" {\n"
       "  input \"region\" {\n"
@@ -245,7 +281,8 @@ static const struct {
       "    }\n"
       "  }\n"
       "}\n",
-      "warning 8:11 there is no input 'regin' in dashboard.d|did you mean 'region'?" },
+      "warning 8:11 there is no input 'regin' in dashboard.d|did you mean 'region'?",
+      "self.input.regin.value" },
     { "a with",
       "dashboard \"d\" {\n"
       "  with \"w\" {\n"
@@ -256,7 +293,8 @@ static const struct {
       "    args = [with.x.rows[0].a]\n"
       "  }\n"
       "}\n",
-      "warning 7:13 there is no with 'x' in dashboard.d|did you mean 'w'?" },
+      "warning 7:13 there is no with 'x' in dashboard.d|did you mean 'w'?",
+      "with.x.rows[0].a" },
     { "a base",
       "card \"big\" {\n"
       "  sql = \"select 1\"\n"
@@ -266,7 +304,8 @@ static const struct {
       "    base = card.bgi\n"
       "  }\n"
       "}\n",
-      "error 6:12 there is no card 'bgi'|did you mean 'card.big'?" },
+      "error 6:12 there is no card 'bgi'|did you mean 'card.big'?",
+      "card.bgi" },
     { "an argument",
       "query \"q\" {\n"
       "  sql = \"select $1\"\n"
@@ -278,7 +317,8 @@ static const struct {
       "    limt = 3\n"
       "  }\n"
       "}\n",
-      "warning 8:5 'query.q' has no parameter 'limt'|did you mean 'limit'?" },
+      "warning 8:5 'query.q' has no parameter 'limt'|did you mean 'limit'?",
+      "limt" },
     { "a mod that is not required",
       "control \"c\" {\n"
       "  sql = \"select 1\"\n"
@@ -286,12 +326,14 @@ static const struct {
       "benchmark \"b\" {\n"
       "  children = [other.control.x]\n"
       "}\n",
-      "error 5:15 no mod 'other' is required here|mods that are used stand in the require block of mod.pp" },
+      "error 5:15 no mod 'other' is required here|mods that are used stand in the require block of mod.pp",
+      "other.control.x" },
     { "an escape",
       "query \"a\" {\n"
       "  sql = \"select \\q\"\n"
       "}\n",
-      "error 2:17 Invalid escape sequence|The symbol \"q\" is not a valid escape sequence selector." },
+      "error 2:17 Invalid escape sequence|The symbol \"q\" is not a valid escape sequence selector.",
+      "\\q" },
     { "a member of a local",
       "locals {\n"
       "  m = { a = 1 }\n"
@@ -300,7 +342,8 @@ static const struct {
       "  sql = \"select 1\"\n"
       "  title = local.m.b\n"
       "}\n",
-      "error 6:11 'local.m' has no 'b'|did you mean 'a'?" },
+      "error 6:11 'local.m' has no 'b'|did you mean 'a'?",
+      "local.m.b" },
     { "a child of another kind",
       "query \"q\" {\n"
       "  sql = \"select 1\"\n"
@@ -308,12 +351,14 @@ static const struct {
       "benchmark \"b\" {\n"
       "  children = [query.q]\n"
       "}\n",
-      "error 4:1 Invalid child shop.query.q|children of a benchmark are controls, detections and benchmarks, each once" },
+      "error 4:1 Invalid child shop.query.q|children of a benchmark are controls, detections and benchmarks, each once",
+      "benchmark" },
     { "a file that is not there",
       "query \"a\" {\n"
       "  sql = file(\"nope.sql\")\n"
       "}\n",
-      "error 2:15 Invalid function argument|Invalid value for \"path\" parameter: no file exists at \"nope.sql\"; this function works only with files that are distributed as part of the configuration source code, so if this file will be created by a resource in this configuration you must instead obtain this result from an attribute of that resource." },
+      "error 2:15 Invalid function argument|Invalid value for \"path\" parameter: no file exists at \"nope.sql\"; this function works only with files that are distributed as part of the configuration source code, so if this file will be created by a resource in this configuration you must instead obtain this result from an attribute of that resource.",
+      "nope.sql" },
     { "a function in a dashboard",
       "dashboard \"d\" {\n"
       "  title = lenght(\"x\")\n"
@@ -321,7 +366,8 @@ static const struct {
       " value=1\n"
       " }\n"
       "}\n",
-      "error 2:11 there is no function 'lenght'|did you mean 'length'?" },
+      "error 2:11 there is no function 'lenght'|did you mean 'length'?",
+      "lenght" },
     { "a list where blocks are wanted",
       "node \"n\" {\n"
       "  sql = \"select 1 as id\"\n"
@@ -332,7 +378,9 @@ static const struct {
       "  }\n"
       "}\n",
       "error 6:5 'nodes' is no attribute of a graph|'node' is written as a block: node { ... }\n"
-      "error 6:14 there is no node 'm'|did you mean 'node.n'?" },
+      "error 6:14 there is no node 'm'|did you mean 'node.n'?",
+      "nodes\n"
+      "node.m" },
     /* clang-format on */
 };
 
@@ -384,20 +432,44 @@ static void explain(const char *src, pl_diags *told, pl_buf *out)
     pl_diags_free(found);
 }
 
+/* The i-th line of `src`, from 1, without its end. */
+static pl_str line_of(const char *src, uint32_t line)
+{
+    while (--line)
+        src = strchr(src, '\n') + 1;
+    return pl_str_make(src, strcspn(src, "\n"));
+}
+
+/* The excerpt is the line of the source; what has the marks in it goes to `out`. */
+static void print_marked(const char *src, const pl_diag *d, const char *what, pl_buf *out)
+{
+    pl_str line = line_of(src, d->start.line);
+    uint32_t end = d->end.line > d->start.line ? (uint32_t)line.len + 1 : d->end.column;
+    CHECK(pl_str_eq(d->excerpt, line), what);
+    CHECK(d->start.column <= line.len + 1 && d->start.column <= end && end <= line.len + 1, what);
+    pl_buf_str(out, pl_str_sub(line, d->start.column - 1, end - 1));
+}
+
 TEST(explain_names_place_line_and_what_to_do)
 {
     for (size_t i = 0; i < PL_COUNT(rows); i++) {
         pl_diags *told = pl_diags_new();
-        pl_buf out = { 0 };
+        pl_buf out = { 0 }, marked = { 0 };
         explain(rows[i].src, told, &out);
         pl_buf_byte(&out, 0);
         CHECK_STR(out.ptr, rows[i].want, rows[i].what);
         for (size_t k = 0; k < pl_diags_count(told); k++) {
             const pl_diag *d = pl_diags_get(told, k);
-            CHECK(d->path.len && d->start.line && d->detail.len, rows[i].what);
+            CHECK(d->path.len && d->start.line && d->start.column && d->detail.len, rows[i].what);
+            if (k)
+                pl_buf_byte(&marked, '\n');
+            print_marked(rows[i].src, d, rows[i].what, &marked);
         }
+        pl_buf_byte(&marked, 0);
+        CHECK_STR(marked.ptr, rows[i].marked, rows[i].what);
         pl_diags_free(told);
         pl_buf_done(&out);
+        pl_buf_done(&marked);
     }
     assert_true(PL_COUNT(rows) >= 27);
 }
