@@ -58,13 +58,19 @@ int64_t pl_baseline_control(const pl_baseline *b, pl_str full_name, pl_str contr
     return -1;
 }
 
-/* ---- reading */
+/* ---- reading: rows are looked at as they end and forgotten, so only findings take memory */
 
+/* Findings from `first` on are of the control that is being read: it is known when it ends. */
 typedef struct reading {
     pl_baseline *out;
+    size_t first;
+    bool wrong;    /* json output: a group or a control is none that we wrote */
+    bool controls; /* snapshot: it has some */
     pl_buf scratch;
-    PL_VEC(pl_dimension) dimensions; /* of the row at hand */
 } reading;
+
+/* Columns of a row, and what else an object may have that is kept. */
+enum { MEMBERS_MAX = 4096 };
 
 static uint32_t add_control(reading *r, pl_str name)
 {
@@ -78,125 +84,188 @@ static uint32_t add_control(reading *r, pl_str name)
     return n;
 }
 
-static const pl_dimension *copy_dimensions(reading *r)
+static void add_finding(reading *r, pl_str resource, pl_dimension *dimensions, uint32_t n)
 {
-    size_t n = r->dimensions.n;
-    pl_dimension *copy = pl_arena_alloc(&r->out->arena, (n + 1) * sizeof *copy);
-    for (size_t i = 0; i < n; i++)
-        copy[i] = (pl_dimension){ pl_arena_str(&r->out->arena, r->dimensions.at[i].key),
-                                  pl_arena_str(&r->out->arena, r->dimensions.at[i].value),
-                                  { 0 } };
-    return copy;
-}
-
-/* A row with `dimensions`, once. */
-static void add_finding(reading *r, uint32_t control, pl_str resource)
-{
-    pl_check_row row = { .resource = resource,
-                         .dimensions = r->dimensions.at,
-                         .n_dimensions = (uint32_t)r->dimensions.n };
-    if (pl_baseline_find(r->out, control, &row, &r->scratch))
-        return;
-    pl_str key = pl_arena_str(&r->out->arena, pl_buf_view(&r->scratch));
-    pl_map_put(&r->out->by_key, key, (uint32_t)r->out->findings.n, NULL);
-    pl_finding f = { .control = control,
-                     .resource = pl_arena_str(&r->out->arena, resource),
-                     .dimensions = copy_dimensions(r),
-                     .n_dimensions = row.n_dimensions };
+    pl_finding f = { .resource = pl_arena_str(&r->out->arena, resource),
+                     .dimensions = dimensions,
+                     .n_dimensions = n };
     pl_vec_push(&r->out->findings, f);
 }
 
-static bool is_failing(pl_str status)
+/* The findings since `first` are of `control`, each once. */
+static void take_findings(reading *r, uint32_t control)
 {
+    pl_baseline *b = r->out;
+    size_t kept = r->first;
+    for (size_t i = r->first; i < b->findings.n; i++) {
+        pl_finding f = b->findings.at[i];
+        pl_check_row row = { .resource = f.resource,
+                             .dimensions = f.dimensions,
+                             .n_dimensions = f.n_dimensions };
+        if (pl_baseline_find(b, control, &row, &r->scratch))
+            continue;
+        f.control = control;
+        pl_map_put(&b->by_key, pl_arena_str(&b->arena, pl_buf_view(&r->scratch)), (uint32_t)kept,
+                   NULL);
+        b->findings.at[kept++] = f;
+    }
+    b->findings.n = r->first = kept;
+}
+
+static void drop_findings(reading *r)
+{
+    r->out->findings.n = r->first;
+}
+
+static bool is_failing(const pl_json *row)
+{
+    pl_str status = pl_json_text(pl_json_get(row, "status"));
     return pl_str_eq(status, PL_S("alarm")) || pl_str_eq(status, PL_S("error"));
+}
+
+static pl_dimension *new_dimensions(reading *r, size_t n)
+{
+    return pl_arena_alloc(&r->out->arena, (n + 1) * sizeof(pl_dimension));
+}
+
+static void put_dimension(reading *r, pl_dimension *at, pl_str key, pl_str value)
+{
+    *at = (pl_dimension){ pl_arena_str(&r->out->arena, key),
+                          pl_arena_str(&r->out->arena, value),
+                          { 0 } };
 }
 
 /* ---- json output: groups in groups, with controls */
 
-static void add_result(reading *r, uint32_t control, const pl_json *result)
+static void end_result(reading *r, const pl_json *row)
 {
-    if (!is_failing(pl_json_text(pl_json_get(result, "status"))))
+    const pl_json *list = pl_json_get(row, "dimensions");
+    if (!is_failing(row))
         return;
-    r->dimensions.n = 0;
-    for (const pl_json *d = pl_json_first(pl_json_get(result, "dimensions")); d; d = d->next)
-        pl_vec_push(&r->dimensions, ((pl_dimension){ pl_json_text(pl_json_get(d, "key")),
-                                                     pl_json_text(pl_json_get(d, "value")),
-                                                     { 0 } }));
-    add_finding(r, control, pl_json_text(pl_json_get(result, "resource")));
+    pl_dimension *dimensions = new_dimensions(r, list ? list->n : 0);
+    uint32_t n = 0;
+    for (const pl_json *d = pl_json_first(list); d; d = d->next)
+        put_dimension(r, &dimensions[n++], pl_json_text(pl_json_get(d, "key")),
+                      pl_json_text(pl_json_get(d, "value")));
+    add_finding(r, pl_json_text(pl_json_get(row, "resource")), dimensions, n);
 }
 
-static void add_error(reading *r, uint32_t control)
+static void end_control(reading *r, const pl_json *control)
 {
-    r->dimensions.n = 0;
-    add_finding(r, control, (pl_str){ 0 });
-}
-
-/* False: it is none that we wrote. */
-static bool add_group(reading *r, const pl_json *group)
-{
-    const pl_json *controls = pl_json_get(group, "controls");
-    if (!controls || !pl_json_is(pl_json_get(group, "groups"), PL_JSON_ARRAY))
-        return false;
-    for (const pl_json *c = pl_json_first(controls); c; c = c->next) {
-        pl_str name = pl_json_text(pl_json_get(c, "control_id"));
-        if (!name.len)
-            return false;
-        uint32_t control = add_control(r, name);
-        const pl_json *results = pl_json_first(pl_json_get(c, "results"));
-        for (; results; results = results->next)
-            add_result(r, control, results);
-        if (pl_json_text(pl_json_get(c, "run_error")).len)
-            add_error(r, control);
+    pl_str name = pl_json_text(pl_json_get(control, "control_id"));
+    if (!name.len) {
+        r->wrong = true;
+        drop_findings(r);
+        return;
     }
-    return true;
+    if (pl_json_text(pl_json_get(control, "run_error")).len)
+        add_finding(r, (pl_str){ 0 }, new_dimensions(r, 0), 0);
+    take_findings(r, add_control(r, name));
 }
 
-static bool read_output(reading *r, const pl_json *root)
+static bool is_group(const pl_json *group)
 {
-    PL_VEC(const pl_json *) open = { 0 };
-    bool ok = true;
-    pl_vec_push(&open, root);
-    while (ok && open.n) {
-        const pl_json *group = open.at[--open.n];
-        ok = add_group(r, group);
-        const pl_json *g = ok ? pl_json_first(pl_json_get(group, "groups")) : NULL;
-        for (; g; g = g->next)
-            pl_vec_push(&open, g);
-    }
-    pl_vec_done(&open);
-    return ok;
+    return pl_json_get(group, "controls") &&
+           pl_json_is(pl_json_get(group, "groups"), PL_JSON_ARRAY);
 }
 
 /* ---- snapshots: panels by name, rows as objects */
 
-static void add_snapshot_row(reading *r, uint32_t control, const pl_json *row)
+static bool is_column(const pl_json *member)
 {
-    if (!is_failing(pl_json_text(pl_json_get(row, "status"))))
-        return;
-    r->dimensions.n = 0;
-    for (const pl_json *m = pl_json_first(row); m; m = m->next)
-        if (!pl_str_eq(m->key, PL_S("status")) && !pl_str_eq(m->key, PL_S("reason")) &&
-            !pl_str_eq(m->key, PL_S("resource")))
-            pl_vec_push(&r->dimensions, ((pl_dimension){ m->key, pl_json_text(m), { 0 } }));
-    add_finding(r, control, pl_json_text(pl_json_get(row, "resource")));
+    return member->kind < PL_JSON_ARRAY && !pl_str_eq(member->key, PL_S("status")) &&
+           !pl_str_eq(member->key, PL_S("reason")) && !pl_str_eq(member->key, PL_S("resource"));
 }
 
-static bool read_snapshot(reading *r, const pl_json *root)
+static void end_row(reading *r, const pl_json *row)
 {
-    bool any = false;
-    const pl_json *p = pl_json_first(pl_json_get(root, "panels"));
-    for (; p; p = p->next) {
-        if (!pl_str_eq(pl_json_text(pl_json_get(p, "panel_type")), PL_S("control")))
-            continue;
-        uint32_t control = add_control(r, p->key);
-        const pl_json *row = pl_json_first(pl_json_get(pl_json_get(p, "data"), "rows"));
-        for (; row; row = row->next)
-            add_snapshot_row(r, control, row);
-        if (pl_json_text(pl_json_get(p, "error")).len)
-            add_error(r, control);
-        any = true;
+    if (!is_failing(row))
+        return;
+    pl_dimension *dimensions = new_dimensions(r, row->n);
+    uint32_t n = 0;
+    for (const pl_json *m = pl_json_first(row); m; m = m->next)
+        if (is_column(m))
+            put_dimension(r, &dimensions[n++], m->key, pl_json_text(m));
+    add_finding(r, pl_json_text(pl_json_get(row, "resource")), dimensions, n);
+}
+
+static void end_panel(reading *r, const pl_json *panel)
+{
+    if (!pl_str_eq(pl_json_text(pl_json_get(panel, "panel_type")), PL_S("control"))) {
+        drop_findings(r);
+        return;
     }
-    return any;
+    if (pl_json_text(pl_json_get(panel, "error")).len)
+        add_finding(r, (pl_str){ 0 }, new_dimensions(r, 0), 0);
+    take_findings(r, add_control(r, panel->key));
+    r->controls = true;
+}
+
+/* ---- what is where: `next` of what is open is what it is in */
+
+static bool is_named(const pl_json *node, const char *key)
+{
+    return node && pl_str_eq(node->key, pl_str_cstr(key));
+}
+
+static bool is_item(const pl_json *node, const char *list)
+{
+    return node && pl_json_is(node->next, PL_JSON_ARRAY) && is_named(node->next, list);
+}
+
+static bool is_panel(const pl_json *node)
+{
+    return node && is_named(node->next, "panels") && node->next->next && !node->next->next->next;
+}
+
+static bool is_snapshot_row(const pl_json *node)
+{
+    const pl_json *data = is_item(node, "rows") ? node->next->next : NULL;
+    return is_named(data, "data") && is_panel(data->next);
+}
+
+static bool is_one_of(pl_str key, const char *words)
+{
+    pl_str rest = pl_str_cstr(words);
+    while (rest.len)
+        if (pl_str_eq(pl_str_split(&rest, ' '), key))
+            return true;
+    return false;
+}
+
+static bool wants(void *ctx, const pl_json *node)
+{
+    const pl_json *in = node->next;
+    (void)ctx;
+    if (in->kind == PL_JSON_ARRAY)
+        return node->kind == PL_JSON_OBJECT;
+    if (in->n > MEMBERS_MAX)
+        return false;
+    if (node->kind == PL_JSON_ARRAY)
+        return is_one_of(node->key, "groups controls results dimensions rows");
+    if (node->kind == PL_JSON_OBJECT)
+        return is_one_of(node->key, "panels data") || is_panel(node);
+    return is_snapshot_row(in) ||
+           is_one_of(node->key,
+                     "controls status resource control_id run_error key value panel_type error");
+}
+
+static bool ended(void *ctx, const pl_json *node)
+{
+    reading *r = ctx;
+    if (is_item(node, "results") && is_item(node->next->next, "controls"))
+        end_result(r, node);
+    else if (is_snapshot_row(node))
+        end_row(r, node);
+    else if (is_item(node, "controls"))
+        end_control(r, node);
+    else if (is_item(node, "groups"))
+        r->wrong |= !is_group(node);
+    else if (is_panel(node))
+        end_panel(r, node);
+    else
+        return is_item(node, "results") || is_item(node, "rows");
+    return true;
 }
 
 /* ---- the whole */
@@ -219,15 +288,15 @@ static void refuse(pl_str path, const pl_json_error *error, pl_diags *diags)
 bool pl_baseline_parse(pl_baseline *out, pl_str path, pl_str text, pl_diags *diags)
 {
     reading r = { .out = out };
+    pl_json_filter filter = { &r, wants, ended };
     pl_arena arena = { 0 };
     pl_json_error error;
     out->path = pl_arena_str(&out->arena, path);
-    const pl_json *root = pl_json_parse(&arena, text, &error);
-    bool ok =
-        root && (pl_json_get(root, "panels") ? read_snapshot(&r, root) : read_output(&r, root));
+    const pl_json *root = pl_json_read(&arena, text, &filter, &error);
+    bool ok = pl_json_get(root, "panels") ? r.controls : is_group(root) && !r.wrong;
+    drop_findings(&r);
     if (!ok)
         refuse(path, root ? NULL : &error, diags);
-    pl_vec_done(&r.dimensions);
     pl_buf_done(&r.scratch);
     pl_arena_done(&arena);
     return ok;

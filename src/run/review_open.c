@@ -6,6 +6,7 @@
 #include "run/check.h"
 #include "run/detection.h"
 #include "run/review.h"
+#include <errno.h>
 #include <time.h>
 
 /* ---- words */
@@ -80,9 +81,6 @@ static bool take_grouping(pl_review *review, const pl_review_options *o, pl_diag
 
 /* ---- files */
 
-/* One of 200 MB with 893,000 findings takes 0.7 s and 0.8 GB while it is read. */
-enum { LARGEST = 256 << 20 };
-
 typedef bool parse_fn(void *out, pl_str path, pl_str text, pl_diags *diags);
 
 static bool parse_baseline(void *out, pl_str path, pl_str text, pl_diags *diags)
@@ -102,13 +100,13 @@ static bool read_file(pl_review *review, const char *what, pl_str path, parse_fn
     pl_view view = { 0 };
     pl_str name = pl_arena_str(&review->arena, path); /* with a NUL */
     int error = pl_view_open(&reader, name.ptr, &view);
-    bool large = !error && pl_view_str(&view).len > LARGEST;
-    bool ok = !error && !large && parse(out, name, pl_view_str(&view), diags);
+    bool large = error == EFBIG;
+    bool ok = !error && parse(out, name, pl_view_str(&view), diags);
     if (large)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_TOO_LARGE,
-                      "the %s '%.*s' has more than %u MiB; compare the benchmarks in it one by one",
-                      what, PL_FMT(path), LARGEST >> 20);
-    if (error)
+                      "the %s '%.*s' is %s; compare the benchmarks in it one by one", what,
+                      PL_FMT(path), pl_file_reason(error));
+    else if (error)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_READ, "cannot read the %s '%.*s': %s", what,
                       PL_FMT(path), pl_file_reason(error));
     if (!pl_view_close(&view) && ok) {

@@ -1,17 +1,25 @@
 #include "value/json.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "base/vec.h"
 #include <stdio.h>
 
 /* Containers that are open form a chain through `next`, innermost first; the
  * field gets its real meaning when the container closes. So depth costs no
  * stack, and the limit is a plain count. */
+typedef struct begun {
+    pl_mark mark;    /* the arena before the container and its key */
+    pl_json *before; /* the sibling in front of it */
+} begun;
+
 typedef struct reader {
     const unsigned char *start, *p, *end;
     pl_arena *arena;
     pl_json_error *err;
     pl_json *open;
     unsigned depth;
+    const pl_json_filter *filter; /* NULL: all is kept */
+    PL_VEC(begun) begun;          /* with a filter: the open containers, innermost last */
 } reader;
 
 typedef enum want { VALUE, VALUE_OR_END, KEY, KEY_OR_END, COMMA_OR_END, NOTHING } want;
@@ -257,33 +265,74 @@ static void append(pl_json *parent, pl_json *node)
     parent->n++;
 }
 
-/* A new node below the innermost open container; what is wanted next. */
-static bool add_value(reader *rd, pl_str key, pl_json **root, want *next)
+/* Is the value that was just read, or begins, to be forgotten? */
+static bool is_dropped(reader *rd, pl_json *node)
+{
+    if (!rd->filter || !rd->open)
+        return false;
+    node->next = rd->open;
+    bool drop = rd->open->is_dropped || !rd->filter->wants(rd->filter->ctx, node);
+    node->next = NULL;
+    return drop;
+}
+
+static void open_container(reader *rd, pl_json *node, pl_mark mark)
+{
+    if (rd->filter)
+        pl_vec_push(&rd->begun, ((begun){ mark, rd->open ? rd->open->last : NULL }));
+    node->is_dropped = is_dropped(rd, node);
+    append(rd->open, node);
+    node->next = rd->open;
+    rd->open = node;
+}
+
+/* A new node below the innermost open container; what is wanted next. `mark` is before its key. */
+static bool add_value(reader *rd, pl_str key, pl_mark mark, pl_json **root, want *next)
 {
     pl_json *node = PL_NEW(rd->arena, pl_json);
     node->key = key;
     if (!read_value(rd, node))
         return false;
-    append(rd->open, node);
     if (!*root)
         *root = node;
-    if (node->kind < PL_JSON_ARRAY) {
-        *next = rd->open ? COMMA_OR_END : NOTHING;
+    if (node->kind >= PL_JSON_ARRAY) {
+        open_container(rd, node, mark);
+        *next = node->kind == PL_JSON_ARRAY ? VALUE_OR_END : KEY_OR_END;
         return true;
     }
-    node->next = rd->open;
-    rd->open = node;
-    *next = node->kind == PL_JSON_ARRAY ? VALUE_OR_END : KEY_OR_END;
+    *next = rd->open ? COMMA_OR_END : NOTHING;
+    if (is_dropped(rd, node))
+        pl_arena_rewind(rd->arena, mark);
+    else
+        append(rd->open, node);
     return true;
+}
+
+/* The innermost container was the last item of the one around it, and never was. */
+static void forget(reader *rd, begun b)
+{
+    pl_json *around = rd->open;
+    around->last = b.before;
+    *(b.before ? &b.before->next : &around->first) = NULL;
+    around->n--;
+    pl_arena_rewind(rd->arena, b.mark);
 }
 
 static want close_container(reader *rd)
 {
     pl_json *node = rd->open;
+    bool dropped = node->is_dropped;
+    if (rd->filter && !dropped)
+        dropped = rd->filter->ended(rd->filter->ctx, node);
     rd->open = node->next;
     node->next = NULL;
     rd->depth--;
     rd->p++;
+    if (rd->filter) {
+        begun b = rd->begun.at[--rd->begun.n];
+        if (dropped && rd->open)
+            forget(rd, b);
+    }
     return rd->open ? COMMA_OR_END : NOTHING;
 }
 
@@ -310,10 +359,13 @@ static bool read_document(reader *rd, pl_json **root)
 {
     want next = VALUE;
     pl_str key = { 0 };
+    pl_mark mark = { 0 }; /* before the key or value at hand */
     for (;;) {
         skip_blanks(rd);
         unsigned char c = rd->p < rd->end ? *rd->p : 0;
         bool object = rd->open && rd->open->kind == PL_JSON_OBJECT;
+        if (next != VALUE || !object)
+            mark = pl_arena_mark(rd->arena);
         if (next == NOTHING)
             return rd->p == rd->end || fail(rd, rd->p, "after top-level value");
         if (c == (object ? '}' : ']') && next != VALUE && next != KEY) {
@@ -329,20 +381,30 @@ static bool read_document(reader *rd, pl_json **root)
                 return false;
             next = VALUE;
         } else {
-            if (!add_value(rd, object ? key : (pl_str){ 0 }, root, &next))
+            if (!add_value(rd, object ? key : (pl_str){ 0 }, mark, root, &next))
                 return false;
         }
     }
 }
 
-const pl_json *pl_json_parse(pl_arena *arena, pl_str text, pl_json_error *err)
+const pl_json *pl_json_read(pl_arena *arena, pl_str text, const pl_json_filter *filter,
+                            pl_json_error *err)
 {
     const unsigned char *start = (const unsigned char *)text.ptr;
     if (!start)
         start = (const unsigned char *)"";
-    reader rd = { start, start, start + text.len, arena, err, NULL, 0 };
+    reader rd = { .start = start, .p = start, .end = start + text.len, .arena = arena };
     pl_json *root = NULL;
-    return read_document(&rd, &root) ? root : NULL;
+    rd.err = err;
+    rd.filter = filter;
+    bool ok = read_document(&rd, &root);
+    pl_vec_done(&rd.begun);
+    return ok ? root : NULL;
+}
+
+const pl_json *pl_json_parse(pl_arena *arena, pl_str text, pl_json_error *err)
+{
+    return pl_json_read(arena, text, NULL, err);
 }
 
 const pl_json *pl_json_first(const pl_json *node)

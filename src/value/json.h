@@ -25,10 +25,11 @@ typedef enum pl_json_kind {
 } pl_json_kind;
 
 typedef struct pl_json {
-    uint8_t kind; /* pl_json_kind */
-    bool truth;   /* BOOL */
-    uint32_t n;   /* ARRAY, OBJECT: items */
-    pl_str key;   /* decoded, when an object holds this node */
+    uint8_t kind;    /* pl_json_kind */
+    bool truth;      /* BOOL */
+    bool is_dropped; /* while it is read: what is in it is not kept */
+    uint32_t n;      /* ARRAY, OBJECT: items */
+    pl_str key;      /* decoded, when an object holds this node */
     struct pl_json *next;
     union {
         pl_str text; /* NUMBER as written; STRING decoded */
@@ -46,6 +47,21 @@ typedef struct pl_json_error {
 
 /* The tree of `text`, or NULL and *err filled (`err` may be NULL). */
 const pl_json *pl_json_parse(pl_arena *arena, pl_str text, pl_json_error *err);
+
+/* What of a large text is worth keeping. Memory is then that of the values that are open or kept,
+ * not of the text. */
+typedef struct pl_json_filter {
+    void *ctx;
+    /* A value begins (a container) or is read; `node->next` is the container that it is in. False:
+     * it is checked and forgotten, with all that is in it. */
+    bool (*wants)(void *ctx, const pl_json *node);
+    /* A container that is kept has ended. True: it is of no more use and is forgotten. */
+    bool (*ended)(void *ctx, const pl_json *node);
+} pl_json_filter;
+/* Like pl_json_parse(), with what the filter keeps in the tree; its root is always kept. What is
+ * forgotten leaves the arena, so nothing else may be taken from it by the filter's functions. */
+const pl_json *pl_json_read(pl_arena *arena, pl_str text, const pl_json_filter *filter,
+                            pl_json_error *err);
 
 /* Member `key` of an object: of several the last, as Go decides. NULL when it
  * is absent or `node` is NULL or no object, so look-ups chain. */

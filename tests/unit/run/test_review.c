@@ -1,6 +1,7 @@
 /* Files that a review reads: exemptions and baselines; what of them is found again. */
 #include "base/buf.h"
 #include "run/review.h"
+#include "unit/place.h"
 #include "unit/test.h"
 
 /* ---- patterns */
@@ -237,6 +238,33 @@ static const struct {
     { "a snapshot of a dashboard",
       "{\"panels\":{\"m.dashboard.d\":{\"panel_type\":\"dashboard\"}}}", -1, false },
     { "a control without a name", "{\"groups\":[],\"controls\":[{}]}", -1, false },
+    { "a group in it is none", "{\"groups\":[{\"groups\":[]}],\"controls\":null}", -1, false },
+    { "it ends in the middle", "{\"groups\":[],\"controls\":[{\"results\":[{\"status\":\"alarm\"},",
+      -1, false },
+    { "something follows it", OUTPUT("null") "}", -1, false },
+    { "rows before and after the name of the control",
+      "{\"groups\":[],\"controls\":[{\"results\":[" ROW(
+          "q", "alarm",
+          "null") "],\"control_id\":\"control.a\",\"results\":[" ROW("r", "alarm",
+                                                                     "[{\"key\":\"region\","
+                                                                     "\"value\":\"x\"}]") "]}]}",
+      2, true },
+    { "one control twice, with one row twice",
+      "{\"groups\":[],\"controls\":[{\"results\":[" ROW(
+          "r", "alarm",
+          "null") "],\"control_id\":\"control.a\"},{\"results\":[" ROW("r", "error",
+                                                                       "null") "],\"control_id\":"
+                                                                               "\"control.a\"}]}",
+      1, false },
+    { "rows of nobody",
+      "{\"results\":[" ROW("r", "alarm", "null") "],\"groups\":[],\"controls\":[{\"control_id\":"
+                                                 "\"control.a\"}]}",
+      0, false },
+    { "rows of a panel that is no control",
+      "{\"panels\":{\"m.table.t\":{\"panel_type\":\"table\",\"data\":{\"rows\":[{\"status\":"
+      "\"alarm\"}]}},\"m.control.a\":{\"data\":{\"rows\":[{\"status\":\"ok\"}]},\"panel_type\":"
+      "\"control\"}}}",
+      0, false },
 };
 
 TEST(baselines_are_read_or_refused)
@@ -285,4 +313,41 @@ TEST(the_order_of_dimensions_does_not_matter)
     pl_buf_done(&scratch);
     pl_diags_free(diags);
     pl_baseline_done(&b);
+}
+
+/* ---- as a file */
+
+static void refused(const char *path, const char *want, const char *what)
+{
+    pl_diags *diags = pl_diags_new();
+    pl_review_options options = { .baseline = pl_str_cstr(path) };
+    CHECK(!pl_review_open(&options, diags), what);
+    CHECK_INT(pl_diags_errors(diags), 1, what);
+    if (!strstr(pl_diags_get(diags, 0)->summary.ptr, want))
+        print_error("%.*s\n", PL_FMT(pl_diags_get(diags, 0)->summary));
+    CHECK(strstr(pl_diags_get(diags, 0)->summary.ptr, want), what);
+    pl_diags_free(diags);
+}
+
+TEST(baselines_have_a_limit)
+{
+    const char *path = place_path(place_new("limit"), "old.json");
+    place_bytes(place_new("limit"), "old.json", "", 0);
+    CHECK_INT(truncate(path, (256 << 20) + 1), 0, "a file of holes");
+    refused(path, "is larger than 256 MiB; compare", "too large");
+    CHECK_INT(truncate(path, 256 << 20), 0, "a file of holes");
+    refused(path, "line 1: invalid character '\\x00'", "as large as may be");
+    unlink(path);
+}
+
+TEST(nested_baselines_are_refused)
+{
+    enum { DEEP = 20000 };
+    const char *dir = place_new("deep");
+    pl_buf text = { 0 };
+    for (int i = 0; i < DEEP; i++)
+        pl_buf_cstr(&text, "{\"groups\":[");
+    place_bytes(dir, "old.json", text.ptr, text.len);
+    refused(place_path(dir, "old.json"), "exceeded max depth", "groups in groups");
+    pl_buf_done(&text);
 }

@@ -198,3 +198,87 @@ TEST(json_never_reads_behind_its_input)
     }
     munmap(page, 8192);
 }
+
+/* ---- a filter */
+
+typedef struct watched {
+    pl_arena *arena;
+    size_t most; /* bytes of the arena */
+    unsigned rows;
+} watched;
+
+/* The rows of "rows", and of each its "a"; all else is forgotten. */
+static bool wants_rows(void *ctx, const pl_json *node)
+{
+    watched *w = ctx;
+    size_t bytes = pl_arena_bytes(w->arena);
+    w->most = bytes > w->most ? bytes : w->most;
+    if (node->next->kind == PL_JSON_ARRAY)
+        return node->kind == PL_JSON_OBJECT;
+    return pl_str_eq(node->key, PL_S("rows")) || pl_str_eq(node->key, PL_S("a"));
+}
+
+static bool count_row(void *ctx, const pl_json *node)
+{
+    watched *w = ctx;
+    bool row = node->kind == PL_JSON_OBJECT && node->next;
+    w->rows += row && pl_str_eq(pl_json_text(pl_json_get(node, "a")), PL_S("x"));
+    return row;
+}
+
+static const struct {
+    const char *what, *text;
+    int rows; /* -1: refused */
+    unsigned left;
+} filtered[] = {
+    { "rows are forgotten", "{\"rows\":[{\"a\":\"x\"},{\"a\":\"y\"},{\"a\":\"x\"}]}", 2, 1 },
+    { "what is not wanted is not kept",
+      "{\"o\":{\"rows\":[{\"a\":\"x\"}]},\"a\":[1,[2],{}],\"rows\":[1,{\"b\":{\"a\":[]},\"a\":"
+      "\"x\"},"
+      "[{\"a\":\"x\"}]],\"z\":0}",
+      1, 2 },
+    { "keys and texts with escapes",
+      "{\"r\\u006fws\":[{\"\\u0061\":\"\\u0078\"}],\"\\u0062\":\"\\n\"}", 1, 1 },
+    { "nothing", "{}", 0, 0 },
+    { "a scalar", "3", 0, 0 },
+    { "what is not kept is checked", "{\"o\":{\"p\":[1,2,}]}}", -1, 0 },
+    { "it ends too early", "{\"o\":[[[", -1, 0 },
+};
+
+TEST(json_filters_keep_what_is_wanted)
+{
+    for (size_t i = 0; i < PL_COUNT(filtered); i++) {
+        pl_arena arena = { 0 };
+        watched w = { .arena = &arena };
+        pl_json_filter filter = { &w, wants_rows, count_row };
+        pl_json_error err;
+        const pl_json *root = pl_json_read(&arena, pl_str_cstr(filtered[i].text), &filter, &err);
+        CHECK_INT(root ? (int)w.rows : -1, filtered[i].rows, filtered[i].what);
+        if (root && root->kind >= PL_JSON_ARRAY)
+            CHECK_INT(root->n, filtered[i].left, filtered[i].what);
+        pl_arena_done(&arena);
+    }
+}
+
+TEST(json_filters_take_memory_for_what_is_open)
+{
+    enum { ROWS = 100000 };
+    pl_buf text = { 0 };
+    pl_arena arena = { 0 };
+    watched w = { .arena = &arena };
+    pl_json_filter filter = { &w, wants_rows, count_row };
+    pl_json_error err;
+    pl_buf_cstr(&text, "{\"rows\":[");
+    for (int i = 0; i < ROWS; i++)
+        pl_buf_printf(&text, "%s{\"a\":\"\\u0078\",\"b\":[1,2,3,\"\\n\"],\"c%d\":{}}", i ? "," : "",
+                      i);
+    pl_buf_cstr(&text, "],\"other\":[");
+    for (int i = 0; i < ROWS; i++)
+        pl_buf_printf(&text, "%s%d,\"\\t\"", i ? "," : "", i);
+    pl_buf_cstr(&text, "]}");
+    CHECK(pl_json_read(&arena, pl_buf_view(&text), &filter, &err), "it is right");
+    CHECK_INT(w.rows, ROWS, "rows");
+    CHECK(w.most <= 64 * 1024, "a few kilobytes for some megabytes");
+    pl_buf_done(&text);
+    pl_arena_done(&arena);
+}
