@@ -72,6 +72,42 @@ static int any_thing(void *ctx, const pl_thing *thing)
     return EEXIST;
 }
 
+/* Does a part of the path begin with a dot? No command reads mods in there. */
+static bool is_hidden(pl_str path)
+{
+    for (size_t i = 0; i < path.len; i++)
+        if (path.ptr[i] == '.' && (i == 0 || path.ptr[i - 1] == '/'))
+            return true;
+    return false;
+}
+
+static bool is_below(pl_str path, pl_str dir)
+{
+    return pl_path_below(path, dir).len < path.len;
+}
+
+/* In the workspace the copy would be read as files of the workspace; a folder that holds the
+ * workspace, or another mod, would be replaced with all that is in it. */
+static bool is_apart(pl_mods *m, pl_str dir, pl_diags *diags)
+{
+    pl_stamp stamp;
+    pl_str own = m->place.dir, mod = pl_path_join(&m->arena, dir, PL_S("mod.pp"));
+    bool holds =
+        pl_str_eq(dir, own) || is_below(own, dir) || pl_file_stat(mod.ptr, &stamp, NULL) == 0;
+    if (!holds && (!is_below(dir, own) || is_hidden(pl_path_below(dir, own))))
+        return true;
+    if (holds)
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE,
+                      "'%.*s' holds a mod, which would be replaced: name a new folder",
+                      PL_FMT(dir));
+    else
+        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE,
+                      "'%.*s' is in the workspace, which would read what is in it: name a folder "
+                      "beside it, as ../bundle, or a hidden one, as .bundle",
+                      PL_FMT(dir));
+    return false;
+}
+
 /* There is nothing yet, or what an earlier command put there. */
 static bool may_write(pl_mods *m, pl_str dir, bool *there, pl_diags *diags)
 {
@@ -111,7 +147,7 @@ bool pl_mods_vendor(pl_mods *m, pl_str dir, uint32_t *n, pl_diags *diags)
     bool there;
     pl_str to = pl_path_join(&m->arena, pl_file_cwd(&m->arena), dir);
     *n = 0;
-    if (!pl_mods__read(m, diags) || !may_write(m, to, &there, diags))
+    if (!pl_mods__read(m, diags) || !is_apart(m, to, diags) || !may_write(m, to, &there, diags))
         return false;
     pl_mods__reachable(m, m->old.list, m->old.n, &lock);
     pl_buf name = { 0 };

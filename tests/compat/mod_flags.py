@@ -57,6 +57,19 @@ def from_installs_what_vendor_copied():
 
 
 @check
+def vendor_leaves_workspaces_alone():
+    ws = Workspace()
+    ws.run("mod", "install", COMPLIANCE)
+    before = sorted(str(p) for p in ws.dir.rglob("*"))
+    for argv, word in (("bundle", "is in the workspace"), ("a/b", "is in the workspace"), (".", "holds a mod"),
+                       ("..", "holds a mod")):
+        says(asks_nobody(ws, "mod", "vendor", argv, want=None), word)
+    assert sorted(str(p) for p in ws.dir.rglob("*")) == before
+    asks_nobody(ws, "mod", "vendor", ".bundle")
+    asks_nobody(ws, "check")
+
+
+@check
 def max_size_ends_a_mod_that_is_larger():
     commit("github.com/large/mod", [MOD] + [("100644", f"data{i}.txt", "x" * 100_000) for i in range(10)])
     ws = Workspace()
