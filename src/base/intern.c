@@ -68,10 +68,10 @@ static void make_slots(pl_interner *in, uint32_t slots)
     pl_mem_drop(old, n * sizeof *old);
 }
 
-/* Room for one more: at most 2/3 full. */
+/* Room for one more: at most 3/4 full. */
 static void make_room(pl_interner *in)
 {
-    if (in->n - in->n / 4 > in->mask / 2)
+    if (in->n > in->mask - in->mask / 4)
         make_slots(in, (in->mask + 1) * 2);
 }
 
