@@ -89,6 +89,7 @@ int pl_cmd_mod_outdated(pl_cli *cli)
 int pl_cmd_mod_verify(pl_cli *cli)
 {
     bool init = pl_args_flag(&cli->args, "init")->truth, differs = false;
+    pl_output out = { 0 };
     uint32_t n = 0;
     look l;
 
@@ -98,11 +99,11 @@ int pl_cmd_mod_verify(pl_cli *cli)
         l.ok = pl_render_mods_verify(l.mods, pl_modding_format(cli), &differs, &l.text, l.diags);
     } else {
         l.ok = pl_mods_init_sums(l.mods, &n, l.diags);
-        if (l.ok && pl_modding_format(cli) == PL_MODS_TEXT) {
-            pl_output out = { 0 };
+        if (l.ok && pl_modding_format(cli) == PL_MODS_JSON)
+            pl_output_format(&out, "{\"mods\": %u}\n", n);
+        else if (l.ok)
             pl_output_format(&out, "Wrote .mod.sum for %u %s\n", n, n == 1 ? "mod" : "mods");
-            pl_cli_print_output(cli, &out, PL_EXIT_OK);
-        }
+        pl_cli_print_output(cli, &out, PL_EXIT_OK);
     }
     return end(cli, &l, differs ? PL_EXIT_FOUND : PL_EXIT_OK);
 }

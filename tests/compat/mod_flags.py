@@ -117,7 +117,8 @@ def verify_names_each_file():
     ws = Workspace()
     ws.run("mod", "install", NAMING + "@1.0.0")
     says(ws.run("mod", "verify", want=None)[1], "mod verify --init")
-    asks_nobody(ws, "mod", "verify", "--init")
+    says(asks_nobody(ws, "mod", "verify", "--init"), "Wrote .mod.sum for 1 mod")
+    assert json.loads(asks_nobody(ws, "mod", "verify", "--init", "--output", "json")) == {"mods": 1}
     asks_nobody(ws, "mod", "verify")
     top = ws.dir / ".powerpipe/mods" / (NAMING + "@v1.0.0")
     (top / "README.md").write_text("other\n"), (top / "new.pp").write_text("# new\n"), (top / "queries/prefix.pp").unlink()
