@@ -121,6 +121,7 @@ d.commit()`, database]);
     if (await fetch(url + "/-/readyz").then((r) => r.ok, () => false)) return { url, child, file: join(folder, "mod/mod.pp") };
     await new Promise((r) => setTimeout(r, 50));
   }
+  child.kill("SIGTERM");
   throw new Error("the server does not become ready");
 }
 
@@ -158,14 +159,20 @@ for (const [name, ui] of [["stand-in", assets], ["own", "own"]]) {
   before(async () => {
     if (skip) return;
     server = await start(ui, name);
-    browser = await launch();
-    ({ page, wrong } = await open(browser, server.url + "/"));
+    try {
+      browser = await launch();
+      ({ page, wrong } = await open(browser, server.url + "/"));
+    } catch (e) { // after() is not called then
+      await end();
+      throw e;
+    }
     await page.evaluate(() => (globalThis.first = true));
   });
-  after(async () => {
-    await browser?.close();
+  const end = async () => {
     server?.child.kill("SIGTERM");
-  });
+    await browser?.close();
+  };
+  after(end);
 
   item("1 it loads without errors and is not loaded again", async () => {
     const w = await wire(page);
