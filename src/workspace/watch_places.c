@@ -9,12 +9,13 @@
 
 /* ---- paths */
 
+/* In `scratch`, with a NUL after it. */
 static pl_str parent_of(pl_watch_places *p, pl_str path)
 {
     size_t end = path.len;
     while (end > 1 && path.ptr[end - 1] != '/')
         end--;
-    return pl_arena_str(&p->texts, pl_str_sub(path, 0, end > 1 ? end - 1 : end));
+    return pl_arena_str(&p->scratch, pl_str_sub(path, 0, end > 1 ? end - 1 : end));
 }
 
 static bool is_below(pl_str path, pl_str dir)
@@ -61,7 +62,9 @@ static void want_folder(pl_watch_places *p, pl_str path, bool sources)
 
 static void want_name(pl_watch_places *p, pl_str path, pl_watch_topic topic)
 {
-    pl_map_put(&p->names, pl_arena_str(&p->texts, path), topic, NULL);
+    uint32_t was;
+    if (!pl_map_find(&p->names, path, &was))
+        pl_map_put(&p->names, pl_arena_str(&p->texts, path), topic, NULL);
 }
 
 /* Every link on the way to `path`, followed as the system does: each is watched in its folder, and
@@ -72,15 +75,18 @@ static void want_links(pl_watch_places *p, pl_str path, int depth)
     for (size_t end = 1; end <= path.len && depth < DEPTH; end++) {
         if (end < path.len && path.ptr[end] != '/')
             continue;
-        pl_str at = pl_arena_str(&p->texts, pl_str_sub(path, 0, end)), target;
-        bool new;
-        pl_map_put(&p->looked, at, 0, &new);
-        if (!new || pl_file_link(at.ptr, &p->texts, &target) != 0)
+        pl_str at = pl_str_sub(path, 0, end), target;
+        uint32_t before;
+        if (pl_map_find(&p->looked, at, &before))
+            continue;
+        at = pl_arena_str(&p->scratch, at);
+        pl_map_put(&p->looked, at, 0, NULL);
+        if (pl_file_link(at.ptr, &p->scratch, &target) != 0)
             continue;
         pl_str dir = parent_of(p, at);
         want_folder(p, dir, false);
         want_name(p, at, PL_WATCH_ALL);
-        want_links(p, pl_path_join(&p->texts, dir, target), depth + 1);
+        want_links(p, pl_path_join(&p->scratch, dir, target), depth + 1);
     }
     if (!depth)
         return;
@@ -110,7 +116,7 @@ static void want_inputs(pl_watch_places *p, const pl_index *ix)
     const pl_ix_input *rows = pl_index_section(ix, PL_IX_INPUT, &n);
     for (uint32_t i = 0; i < n; i++) {
         pl_str path = pl_str_sub(pl_index_str(ix, rows[i].path), 0, rows[i].len);
-        path = pl_workspace__absolute(p->ws, path, &p->texts);
+        path = pl_workspace__absolute(p->ws, path, &p->scratch);
         if (rows[i].kind == PL_IX_INPUT_DIR) {
             want_folder(p, path, true);
             want_links(p, path, 0);
@@ -127,7 +133,7 @@ static void want_files(pl_watch_places *p, const pl_index *ix)
     const pl_ix_file *rows = pl_index_files(ix, &n);
     for (uint32_t i = 0; i < n; i++) {
         pl_str path = pl_index_str(ix, rows[i].path);
-        path = pl_workspace__absolute(p->ws, path, &p->texts);
+        path = pl_workspace__absolute(p->ws, path, &p->scratch);
         want_links(p, path, 0);
         want_folder(p, parent_of(p, path), true);
         want_name(p, path, PL_WATCH_FILE);
@@ -138,7 +144,7 @@ static void want_values(pl_watch_places *p)
 {
     const pl_inputs *in = &p->ws->surroundings->inputs;
     for (uint32_t i = 0; i < in->n_var_files; i++) {
-        pl_str path = pl_path_join(&p->texts, in->directory, in->var_files[i]);
+        pl_str path = pl_path_join(&p->scratch, in->directory, in->var_files[i]);
         if (!path.len || path.ptr[0] != '/')
             continue;
         want_parent(p, path);
@@ -152,7 +158,7 @@ static void want_documents(pl_watch_places *p)
     pl_read_file *list;
     pl_documents *documents = &p->ws->surroundings->documents;
     p->documents = pl_documents_epoch(documents);
-    uint32_t n = pl_documents_copy(documents, &p->texts, &list);
+    uint32_t n = pl_documents_copy(documents, &p->scratch, &list);
     for (uint32_t i = 0; i < n; i++) {
         want_parent(p, list[i].path);
         want_links(p, list[i].path, 0);
@@ -210,11 +216,12 @@ void pl_watch_places_refresh(pl_watch_places *p)
 {
     pl_watch_places old = *p;
     *p = (pl_watch_places){ .ws = old.ws, .notify = old.notify };
-    pl_arena_init(&p->texts, 64 * 1024);
+    pl_arena_init_tight(&p->texts, 16 * 1024, 64 * 1024);
+    pl_arena_init(&p->scratch, 64 * 1024);
     p->root = old.ws->files.place.dir;
     p->lock = pl_path_join(&p->texts, p->root, PL_S(PL_LOCK_FILE));
     p->mods = pl_path_join(&p->texts, p->root, PL_S(PL_MODS_DIR));
-    p->private = parent_of(p, p->mods);
+    p->private = pl_arena_str(&p->texts, parent_of(p, p->mods));
     want_name(p, p->lock, PL_WATCH_LOCK);
     want_folder(p, p->root, true);
     want_links(p, p->root, 0);
@@ -226,6 +233,8 @@ void pl_watch_places_refresh(pl_watch_places *p)
     for (size_t i = 0; i < old.list.n; i++)
         if (old.list.at[i].id >= 0 && !has_id(p, old.list.at[i].id))
             pl_notify_remove(old.notify, old.list.at[i].id);
+    pl_map_done(&p->looked);
+    pl_arena_done(&p->scratch);
     pl_watch_places_done(&old);
 }
 

@@ -41,12 +41,12 @@ typedef struct pl_watch_folder {
 typedef struct pl_watch_places {
     pl_workspace *ws;
     pl_notify *notify; /* borrowed; NULL: nothing is watched */
-    pl_arena texts;
+    pl_arena texts; /* paths of folders and names */
     PL_VEC(pl_watch_folder) list;
     pl_map by_path; /* -> position in `list` */
     pl_map by_id;   /* the bytes of an id -> first position with it */
     pl_map names;   /* -> pl_watch_topic */
-    pl_map looked;  /* paths that were looked at for links */
+    pl_map looked;  /* while the list is made: paths that were looked at for links */
     pl_arena scratch;
     pl_str root, lock, mods, private; /* private: the hidden folder that holds installed mods */
     uint64_t documents;               /* pl_documents_epoch() of those that are watched */
