@@ -38,6 +38,13 @@ extern __attribute__((weak)) size_t mi_good_size(size_t size);
 extern __attribute__((weak)) void mi_process_info(size_t *elapsed, size_t *user, size_t *system,
                                                   size_t *rss, size_t *peak_rss, size_t *commit,
                                                   size_t *peak_commit, size_t *faults);
+extern __attribute__((weak)) void mi_collect(bool force);
+extern __attribute__((weak)) long mi_option_get(int option);
+extern __attribute__((weak)) void mi_option_set(int option, long value);
+
+/* How many milliseconds freed pages wait before the system gets them: mi_option_decommit_delay of
+ * mimalloc 2.0, mi_option_purge_delay of 2.1 and later. */
+enum { MI_DELAY = 15 };
 
 static void *usual_malloc(size_t size)
 {
@@ -97,6 +104,23 @@ size_t pl_mem_committed(void)
 #endif
     struct mallinfo2 info = mallinfo2();
     return info.arena + info.hblkhd;
+}
+
+void pl_mem_collect(void)
+{
+#ifndef PL_PLAIN_MALLOC
+    if (hook.malloc)
+        return;
+    if (mi_collect && mi_option_get && mi_option_set) {
+        long delay = mi_option_get(MI_DELAY);
+
+        mi_option_set(MI_DELAY, 0);
+        mi_collect(true);
+        mi_option_set(MI_DELAY, delay);
+    } else {
+        malloc_trim(0);
+    }
+#endif
 }
 
 void *pl_mem_alloc(size_t size)

@@ -35,6 +35,9 @@ void pl_mem_place(void *to, void *ptr, size_t size, size_t used);
 /* Bytes that the allocator has from the system, in use or kept; blocks that are pages of their own
  * are not among them. */
 size_t pl_mem_committed(void);
+/* Give back to the system what the allocator keeps of freed memory for this thread and for threads
+ * that have ended. A millisecond or so: for threads that will be idle for a while. */
+void pl_mem_collect(void);
 size_t pl_mem_page(void); /* bytes of a page */
 /* What a small block of `size` takes: for callers that can use the rest. */
 size_t pl_mem_good(size_t size);

@@ -86,6 +86,12 @@ bool pl_blob_close(pl_blob *blob)
     return whole;
 }
 
+void pl_blob_rest(const pl_blob *blob)
+{
+    if (blob->mapped)
+        madvise((void *)blob->ptr, blob->len, MADV_DONTNEED);
+}
+
 void pl_dir_prune(const char *dir, pl_prune_old *old, void *ctx)
 {
     DIR *names = opendir(dir);

@@ -24,6 +24,10 @@ int pl_blob_open(const char *path, size_t max, pl_blob *out);
 /* False: bytes were taken away while it was mapped, so some of what was read was zero. */
 bool pl_blob_close(pl_blob *blob);
 
+/* Nobody will read it for a while: its pages leave this process until then, and stay in the
+ * system's cache as long as there is room. Does nothing to one that was read. */
+void pl_blob_rest(const pl_blob *blob);
+
 /* Remove what `old` says of the regular files in `dir`, not below. Errors are no
  * matter. */
 typedef bool pl_prune_old(void *ctx, pl_str name, const pl_stamp *stamp);

@@ -83,6 +83,12 @@ pl_index *pl_store_open(const char *path, uint64_t options, uint64_t program, pl
     return NULL;
 }
 
+void pl_store_rest(const pl_index *ix)
+{
+    if (ix->release == release)
+        pl_blob_rest(ix->ctx);
+}
+
 bool pl_store_prove(const pl_index *ix)
 {
     bool sound = pl_index__verify(ix->image);

@@ -37,6 +37,9 @@ const char *pl_store_words(pl_store_found found);
 pl_index *pl_store_open(const char *path, uint64_t options, uint64_t program, pl_store_found *found,
                         bool *mapped);
 bool pl_store_prove(const pl_index *ix);
+/* The index will not be read for a while: the pages of a mapped image leave this process until it
+ * is. Does nothing to an image that is not mapped. Threads: any; the caller keeps `ix` open. */
+void pl_store_rest(const pl_index *ix);
 
 /* How many images one directory holds; saving another removes the oldest. */
 enum { PL_STORE_MOST = 256 };

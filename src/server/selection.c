@@ -46,6 +46,7 @@ pl_live *pl_live_start(pl_server *server, const pl_run_start_options *options,
     pl_run_start_options start = *options;
     pl_live *live = pl_mem_zalloc(sizeof *live);
 
+    server->rest.worked = true;
     live->errand.done = arrive;
     live->keeper = server->keeper;
     live->pump = pump;

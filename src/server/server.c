@@ -87,8 +87,7 @@ typedef struct news {
 
 static void take_verdict(pl_server *server, pl_problems *problems)
 {
-    bool was_told = server->shelf.item[PL_SHELF_LIST] != NULL;
-
+    server->rest.worked = true;
     pl_problems_done(&server->problems);
     server->problems = *problems;
     *problems = (pl_problems){ 0 };
@@ -99,8 +98,7 @@ static void take_verdict(pl_server *server, pl_problems *problems)
     if (!server->incomplete)
         return;
     server->trouble = pl_problems_message(pl_buf_view(&server->problems.error));
-    if (was_told)
-        pl_clients_told_error(server, server->trouble);
+    pl_clients_told_error(server, server->trouble);
 }
 
 static void take_news(pl_errand *errand)
@@ -305,6 +303,7 @@ static void do_chores(pl_timer *timer)
     pl_clients_watch(server);
     pl_fetch_watch(server);
     save_sometimes(server);
+    pl_rest_watch(server);
     pl_timer_set(server->loop, &server->chore_timer, UINT64_C(1000000000));
 }
 

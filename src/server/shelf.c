@@ -167,6 +167,7 @@ static void want(pl_server *server, pl_shelf_item item)
 
 pl_payload *pl_shelf_get(pl_server *server, pl_shelf_item item)
 {
+    server->rest.worked = true;
     if (!server->shelf.item[item] && !server->shelf.wanted[item])
         want(server, item);
     return server->shelf.item[item];
@@ -177,12 +178,21 @@ void pl_shelf_clear(pl_server *server)
 {
     pl_shelf *shelf = &server->shelf;
 
+    server->rest.worked = true;
     shelf->serial++;
     for (int i = 0; i < PL_SHELF_ITEMS; i++) {
         pl_payload_release(shelf->item[i]);
         shelf->item[i] = NULL;
         if (shelf->wanted[i] && server->keeper)
             want(server, (pl_shelf_item)i);
+    }
+}
+
+void pl_shelf_drop(pl_server *server)
+{
+    for (int i = 0; i < PL_SHELF_ITEMS; i++) {
+        pl_payload_release(server->shelf.item[i]);
+        server->shelf.item[i] = NULL;
     }
 }
 

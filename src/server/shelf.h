@@ -34,6 +34,8 @@ typedef struct pl_shelf {
 pl_payload *pl_shelf_get(pl_server *server, pl_shelf_item item);
 /* Another generation or epoch is there: forget all. */
 void pl_shelf_clear(pl_server *server);
+/* Free what is there; it is made again when it is asked for. */
+void pl_shelf_drop(pl_server *server);
 /* ETag of the compact list, with quotes. */
 void pl_shelf_tag(const pl_server *server, char out[64]);
 

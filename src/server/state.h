@@ -16,6 +16,7 @@
  *   manager.c   the service manager           facts.c    what databases can do
  *   gzip.c      compression
  *   shelf.c     messages as they are now, made once for everybody
+ *   rest.c      gives memory back when there is nothing to do
  *
  * Private to the room. Threads: the loop thread, but where a member says otherwise. */
 #ifndef PL_SERVER_STATE_H
@@ -38,6 +39,7 @@
 #include "server/manager.h"
 #include "server/tls.h"
 #include "server/problems.h"
+#include "server/rest.h"
 #include "server/shelf.h"
 #include <pipelite/engine.h>
 #include <pipelite/phase.h>
@@ -77,6 +79,7 @@ struct pl_server {
     pl_access *access;
     pl_assets *assets; /* NULL: no folder is served */
     pl_shelf shelf;
+    pl_rest rest;
     pl_metrics metrics;
     pl_problems problems;
     pl_payload *trouble; /* workspace_error of what is served; NULL: it is sound */

@@ -304,6 +304,26 @@ def disconnecting_in_every_state_leaves_nothing():
 
 # ---- pods
 @test
+def a_server_with_nothing_to_do_gives_memory_back():
+    many = "".join(f'dashboard "n{i}" {{{{\n  title = "N {i}"\n  description = "{"why " * 40}{i}"\n}}}}\n' for i in range(3000))
+    with Server(mod=MOD + many) as s:
+        c = s.client()
+        say(c, "get_available_dashboards")
+        first = wait_for(c, "available_dashboards")
+        etag = s.get("/-/list.json")[2]["ETag"]
+        run_one(s, "m.dashboard.d")
+        resident = lambda: s.metrics()["process_resident_memory_bytes", frozenset()]
+        before = resident()
+        eventually("memory is given back", lambda: resident() < before - (1 << 20))
+        say(c, "get_available_dashboards")
+        assert wait_for(c, "available_dashboards", 2) == first and len(first["dashboards"]) > 3000
+        assert s.get("/-/list.json", {"If-None-Match": etag})[0] in (200, 304), "it is made again when it is asked for"
+        assert "n2999" in s.get("/-/list.json")[1].decode()
+        run_one(s, "m.dashboard.d")
+        c.drop()
+
+
+@test
 def ten_servers_share_one_saved_image():
     many = "".join(f'dashboard "n{i}" {{{{\n  title = "N {i}"\n}}}}\n' for i in range(3000))  # small images are not mapped but read
     with Server(start=False, mod=MOD + many) as first:

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/hash.h"
+#include "base/idle.h"
 #include "base/intern.h"
 #include "base/map.h"
 #include "base/str.h"
@@ -124,6 +125,22 @@ TEST(a_block_is_placed_in_another)
         to[behind] = into[room - 1] = 'z';
         pl_mem_drop(into, room);
     }
+}
+
+TEST(an_idle_process_gives_memory_back_and_goes_on)
+{
+    static const char text[] = "a constant";
+    static const char *volatile constant = text;
+    char *kept = pl_mem_alloc(100), *freed[200];
+    memset(kept, 'k', 100);
+    for (size_t i = 0; i < PL_COUNT(freed); i++)
+        freed[i] = memset(pl_mem_alloc(20000), 'f', 20000);
+    for (size_t i = 0; i < PL_COUNT(freed); i++)
+        pl_mem_free(freed[i]);
+    pl_mem_collect();
+    CHECK(pl_idle_constants() > 0, "there are segments of constants");
+    CHECK(strcmp(constant, "a constant") == 0 && kept[0] == 'k' && kept[99] == 'k', "all is there");
+    pl_mem_free(kept);
 }
 
 TEST(buf_grows_and_prints)

@@ -62,12 +62,16 @@ TEST(blob_is_read_without_the_guard_and_mapped_with_it)
     const char *path = large_file("both");
     CHECK_INT(pl_blob_open(path, LARGE, &blob), 0, "read");
     CHECK(!blob.mapped && blob.ptr[LARGE - 1] == 'x', "read");
+    pl_blob_rest(&blob);
+    CHECK(blob.ptr[LARGE - 1] == 'x', "one that was read stays");
     CHECK(pl_blob_close(&blob), "whole");
     pl_file_guard();
     CHECK_INT(pl_blob_open(path, LARGE, &blob), 0, "map");
     CHECK(blob.mapped && blob.ptr[0] == 'x' && pl_blob_close(&blob), "mapped and whole");
     CHECK_INT(pl_blob_open(path, LARGE, &blob), 0, "map again");
     CHECK(blob.mapped && blob.ptr[LARGE - 1] == 'x' && (uintptr_t)blob.ptr % 8 == 0, "mapped");
+    pl_blob_rest(&blob);
+    CHECK(blob.ptr[0] == 'x' && blob.ptr[LARGE - 1] == 'x', "its pages come back");
     CHECK(truncate(path, 4096) == 0, "cut");
     CHECK(blob.ptr[0] == 'x', "what is left is there");
     CHECK(((volatile const char *)blob.ptr)[LARGE - 1] == 0, "what is gone is zero");
