@@ -357,7 +357,7 @@ hunt: all ## generated mods through list and show in three ways, SECS seconds (S
 	@tests/tools/hunt $(patsubst %,--bin %,$(BIN) $(wildcard build/asan/pipelite)) --seconds $(SECS) --seed $(SEED) --out build/hunt
 
 # ---- benches: bench/<construct>.c, plain programs over the release library (bench/README.md)
-BENCHES  := $(filter-out bench child gen host count sites memtrack floor_%,$(patsubst bench/%.c,%,$(wildcard bench/*.c)))
+BENCHES  := $(filter-out ask bench child gen host count sites memtrack floor_%,$(patsubst bench/%.c,%,$(wildcard bench/*.c)))
 FLOORS   := $(patsubst bench/%.c,%,$(wildcard bench/floor_*.c))
 ,        := ,
 COUNTED  := pl_mem_alloc pl_mem_zalloc pl_mem_trim pl_mem_free pl_mem_resize pl_mem_zeroed pl_mem_filled pl_mem_drop pl_mem_place
@@ -373,7 +373,9 @@ $(B)/bench/floor_sqlite: $(B)/bench/floor_sqlite.o
 	$(Q)$(CC) $(LDFLAGS) $< -l:libsqlite3.a -lm -lpthread -ldl -o $@
 $(B)/bench/floor_postgres: $(B)/bench/floor_postgres.o
 	$(Q)$(CC) $(LDFLAGS) $< -ldl -o $@
-$(B)/bench/gen: $(B)/bench/gen.o
+$(B)/bench/floor_lws: $(B)/bench/floor_lws.o
+	$(Q)$(CC) $(LDFLAGS) $< -lwebsockets -o $@
+$(B)/bench/ask $(B)/bench/gen: $(B)/bench/%: $(B)/bench/%.o
 	$(Q)$(CC) $(LDFLAGS) $< -o $@
 # No library: it must stay small, see its head.
 $(B)/bench/process $(B)/bench/mods $(B)/bench/run $(B)/bench/run_pg $(B)/bench/first: $(B)/bench/%: $(B)/bench/%.o $(B)/bench/child.o $(B)/bench/bench.o
@@ -401,8 +403,8 @@ bench: all ## measure everything, with ratios to a floor program (W=<name> for o
 	@tests/tools/bench $(B)/bench $(or $(W),$(BENCHES))
 endif
 .PHONY: bench-serve
-bench-serve: all corpora ## figures of the server: start, memory, 100 and 1,000 clients, edits, a live benchmark
-	@bench/serve.py $(BIN) build/corpora/six-mods
+bench-serve: all corpora $(B)/bench/floor_lws $(B)/bench/ask ## figures of the server: start, memory, 100 and 1,000 clients, edits, a live benchmark
+	@bench/serve.py $(BIN) build/corpora/six-mods $(B)/bench/floor_lws $(B)/bench/ask
 bench-compare: ## compare the last `make bench` with bench/baseline.tsv, as ratios
 	@tests/tools/bench-compare bench/baseline.tsv build/bench/results.tsv
 bench-baseline: ## make the last `make bench` the committed baseline

@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
-"""Figures of the server (serving.md 20): serve.py <binary> [<six mods>]
+"""Figures of the server (serving.md 20): serve.py <binary> [<six mods> [<floor_lws> <ask>]]
 
 Prints one row per case: what, figure, unit, target. Each time is the median of several; memory is resident memory of the server alone.
 The client is this script, so that times hold a little of Python: a floor (a request for /healthz on a connection of its own) is the
 first row. Needs Python 3.9+; PostgreSQL where it is installed.
 """
-import json, os, shutil, socket, statistics, sys, tempfile, time
+import json, os, shutil, socket, statistics, subprocess, sys, tempfile, time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests/compat"))
 binary, six = sys.argv[1], Path(sys.argv[2]) if len(sys.argv) > 2 else None
+floor, ask_program = sys.argv[3:5] if len(sys.argv) > 4 else (None, None)
 sys.argv = [sys.argv[0], binary]
 import serving_world as world      # noqa: E402
 import serving_faults as faults    # noqa: E402
@@ -39,12 +40,27 @@ def wait(client, action, n=1):
         return got[0]
 
 
+# ---- bytes alone: reading megabytes of JSON takes this script longer than the server writing them, and so does waking a thread
+ASK = b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" \
+      b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+
+
+def frame(**message):
+    text = json.dumps(message).encode()
+    return bytes([0x81, 0x80 | len(text)] if len(text) < 126 else [0x81, 0xFE, *len(text).to_bytes(2, "big")]) + bytes(4) + text
+
+
+def read_until(sock, mark):
+    """To the end of the packet that has it; returns that packet."""
+    tail = b""
+    while mark not in tail:
+        got = sock.recv(1 << 20)
+        assert got, "the connection ended"
+        tail = tail[-len(mark):] + got
+    return tail
+
+
 def first_list(mods, keep):
-    """Bytes alone: reading megabytes of JSON takes this script longer than the server writing them."""
-    ask = b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" \
-          b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-    text = b'{"action":"get_available_dashboards"}'
-    frame = bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text
     with world.Server(start=False) as s:
         s.dir = mods
         if keep:
@@ -58,7 +74,7 @@ def first_list(mods, keep):
             except OSError:
                 time.sleep(0.0002)
         got, end = b"", b'"snapshots":{}}'
-        sock.sendall(ask + frame)
+        sock.sendall(ASK + frame(action="get_available_dashboards"))
         while got[-len(end):] != end:
             got += sock.recv(1 << 20)
         took = time.perf_counter() - began
@@ -111,19 +127,23 @@ def small():
     with world.Server(mod=world.MOD + f'dashboard "thirty" {{{{\n{panels}}}}}\n') as s:
         row("floor: a request for /healthz", median_ms(50, lambda: ask(s)), "ms", "")
         world.run_one(s, "m.dashboard.thirty")
+        with socket.create_connection(("127.0.0.1", s.port)) as sock:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            sock.sendall(ASK)
+            read_until(sock, b"\r\n\r\n")
+
+            def started():
+                began = time.perf_counter()
+                sock.sendall(frame(action="select_dashboard", payload={"dashboard": {"full_name": "m.dashboard.thirty"}}))
+                last = read_until(sock, b'"execution_started"')
+                took = time.perf_counter() - began
+                if b'"execution_complete"' not in last:
+                    read_until(sock, b'"execution_complete"')
+                time.sleep(0.02)  # the rest of that message
+                return took
+
+            row("select_dashboard to execution_started, 30 panels", median_ms(21, started), "ms", "<= 2 ms")
         c = s.client()
-        n = [0]
-
-        def started():
-            n[0] += 1
-            began = time.perf_counter()
-            world.select(c, "m.dashboard.thirty")
-            wait(c, "execution_started", n[0])
-            took = time.perf_counter() - began
-            wait(c, "execution_complete", n[0])
-            return took
-
-        row("select_dashboard to execution_started, 30 panels", median_ms(21, started), "ms", "<= 2 ms")
         before = status(s, "VmRSS")
         clients = [s.client() for _ in range(100)]
         rounds = []
@@ -173,8 +193,6 @@ def live_benchmark():
         pg.start()
         world.eventually("PostgreSQL starts", pg.answers)
         with world.Server(mod=mod) as s:
-            import subprocess
-
             def command():
                 began = time.perf_counter()
                 subprocess.run([str(s.binary), "benchmark", "run", "benchmark.all", "--output", "none", "--progress=false"], cwd=s.dir, env=s.env,
@@ -195,7 +213,53 @@ def live_benchmark():
         pg.done()
 
 
+def raw(port, request):
+    """One answer as it comes, headers included."""
+    with socket.create_connection(("127.0.0.1", port)) as sock:
+        sock.sendall(request)
+        got = b""
+        while b"\r\n\r\n" not in got:
+            got += sock.recv(1 << 16)
+        head, body = got.split(b"\r\n\r\n", 1)
+        left = int(head.lower().split(b"content-length:")[1].split()[0]) - len(body)
+        while left > 0:
+            piece = sock.recv(min(left, 1 << 20))
+            got, left = got + piece, left - len(piece)
+        return got
+
+
+def keep_alive(mods):
+    """Requests for the list, beside a program of the same library that sends the same bytes: floor_lws.c."""
+    if not (floor and ask_program):
+        return
+    rates = lambda port, request: tuple(map(float, subprocess.run([ask_program, str(port), "10", "1", request], check=True, capture_output=True,
+                                                                  text=True).stdout.split()))
+    with world.Server(start=False) as s:
+        s.dir = mods
+        s.start()
+        for what, header in (("", ""), (", compressed", "Accept-Encoding: gzip\r\n")):
+            request = f"GET /-/list.json HTTP/1.1\r\nHost: localhost\r\n{header}\r\n"
+            final = lambda: b'"final":true' in raw(s.port, b"GET /-/list.json HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            world.eventually("it stays as it is", final)
+            answer = Path(world.work) / "answer"
+            answer.write_bytes(raw(s.port, request.encode()))
+            port = world.free_port()
+            other = subprocess.Popen([floor, str(port), str(answer)])
+            try:
+                world.eventually("the floor answers", lambda: socket.socket().connect_ex(("127.0.0.1", port)) == 0)
+                pairs = [(rates(s.port, request), rates(port, request)) for _ in range(5)]
+            finally:
+                other.kill()
+                other.wait()
+            ours, theirs = (statistics.median(p[i][0] for p in pairs) for i in (0, 1))
+            row(f"10 clients ask for the list ({answer.stat().st_size >> 10} KB{what})", ours, "/s", "")
+            row("   a program of the same library", theirs, "/s", "")
+            row("   ours, times that", statistics.median(a[0] / b[0] for a, b in pairs), "x", ">= 0.8 x")
+            row("   99th percentile, times the median", statistics.median(a[2] / a[1] for a, _ in pairs), "x", "<= 3 x")
+
+
 if six and six.exists():
+    keep_alive(six)
     starts(six)
 small()
 live_benchmark()
