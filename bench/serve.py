@@ -73,10 +73,8 @@ def first_list(mods, keep):
                 break
             except OSError:
                 time.sleep(0.0002)
-        got, end = b"", b'"snapshots":{}}'
         sock.sendall(ASK + frame(action="get_available_dashboards"))
-        while got[-len(end):] != end:
-            got += sock.recv(1 << 20)
+        read_until(sock, b'"snapshots":{}}')
         took = time.perf_counter() - began
         peak = status(s, "VmHWM")
         sock.close()

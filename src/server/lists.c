@@ -125,6 +125,18 @@ static bool is_listed(writer *w, pl_entry_id id, pl_entry *out)
 
 /* ---- dashboards */
 
+/* About what the list will take: a buffer that grows moves its pages each time, with all threads of
+ * the process stopped for a moment. What is not written to is no memory. */
+static void reserve(const writer *w, pl_buf *out)
+{
+    enum { EACH = 2048 };
+    uint32_t dashboards, benchmarks;
+
+    pl_index_kind(w->ix, PL_KIND_DASHBOARD, &dashboards);
+    pl_index_kind(w->ix, PL_KIND_BENCHMARK, &benchmarks);
+    pl_buf_reserve(out, ((size_t)dashboards + benchmarks) * EACH);
+}
+
 static uint32_t put_dashboards(writer *w)
 {
     uint32_t n, listed = 0;
@@ -341,6 +353,7 @@ void pl_list_available(const pl_listed *what, pl_buf *out, pl_list_counts *count
     writer w;
 
     begin(&w, what, out);
+    reserve(&w, out);
     pl_jsonw_open(&w.w, '{');
     put(&w, "action", PL_S("available_dashboards"));
     counts->dashboards = put_dashboards(&w);

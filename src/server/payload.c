@@ -8,40 +8,44 @@
 
 struct pl_payload {
     atomic_uint refs;
-    char *bytes; /* owned; NULL: it is `message` */
-    size_t size;
-    pl_message *message; /* one reference */
+    pl_buf text;
+    pl_message *message; /* one reference; NULL: it is `text` */
 };
 
-static pl_payload *payload_new(char *bytes, size_t size)
+static pl_payload *payload_new(pl_buf text)
 {
     pl_payload *payload = pl_mem_alloc(sizeof *payload);
 
-    *payload = (pl_payload){ .bytes = bytes, .size = size };
+    *payload = (pl_payload){ .text = text };
     atomic_init(&payload->refs, 1);
     return payload;
 }
 
+/* A large buffer is kept as it is: pages that were never written to are no memory, and a copy of
+ * the list of six mods took 2 ms and 3.5 MB more. */
 pl_payload *pl_payload_take(pl_buf *text)
 {
-    size_t size;
-    char *bytes = pl_buf_take(text, &size);
+    pl_buf taken = *text;
 
-    return payload_new(bytes, size);
+    *text = (pl_buf){ 0 };
+    if (taken.cap < PL_MEM_PAGES && taken.len < taken.cap) {
+        taken.ptr = pl_mem_resize(taken.ptr, taken.cap, taken.len);
+        taken.cap = taken.len;
+    }
+    return payload_new(taken);
 }
 
 pl_payload *pl_payload_copy(pl_str text)
 {
-    char *bytes = pl_mem_alloc(text.len);
+    pl_buf copy = { 0 };
 
-    if (text.len)
-        memcpy(bytes, text.ptr, text.len);
-    return payload_new(bytes, text.len);
+    pl_buf_str(&copy, text);
+    return pl_payload_take(&copy);
 }
 
 pl_payload *pl_payload_message(pl_message *message)
 {
-    pl_payload *payload = payload_new(NULL, 0);
+    pl_payload *payload = payload_new((pl_buf){ 0 });
 
     payload->message = message;
     return payload;
@@ -60,14 +64,14 @@ void pl_payload_release(pl_payload *payload)
 {
     if (!payload || atomic_fetch_sub_explicit(&payload->refs, 1, memory_order_acq_rel) != 1)
         return;
-    pl_mem_free(payload->bytes);
+    pl_buf_done(&payload->text);
     pl_message_release(payload->message);
     pl_mem_free(payload);
 }
 
 uint64_t pl_payload_size(const pl_payload *payload)
 {
-    return payload->message ? pl_message_size(payload->message) : payload->size;
+    return payload->message ? pl_message_size(payload->message) : payload->text.len;
 }
 
 size_t pl_payload_read(const pl_payload *payload, uint64_t offset, void *to, size_t n)
@@ -75,17 +79,17 @@ size_t pl_payload_read(const pl_payload *payload, uint64_t offset, void *to, siz
     if (payload->message)
         return pl_message_read(payload->message, offset, to, n);
 
-    size_t rest = offset < payload->size ? payload->size - (size_t)offset : 0;
+    size_t size = payload->text.len, rest = offset < size ? size - (size_t)offset : 0;
 
     if (n > rest)
         n = rest;
     if (n)
-        memcpy(to, payload->bytes + offset, n);
+        memcpy(to, payload->text.ptr + offset, n);
     return n;
 }
 
 pl_str pl_payload_text(const pl_payload *payload)
 {
     assert(!payload->message);
-    return (pl_str){ payload->bytes, payload->size };
+    return pl_buf_view(&payload->text);
 }
