@@ -17,6 +17,7 @@ typedef struct making {
     pl_list_counts counts;
     uint64_t generation, epoch;
     bool final;
+    bool asks, asked;   /* METADATA: the database is to be asked for its search path; was asked */
     pl_buf search_path; /* JSON, of METADATA */
     bool unsure;        /* the database could not be asked: the next one is to try again */
     pl_arena arena;
@@ -35,14 +36,18 @@ static bool wants_telemetry(const pl_server *server)
     return !pl_str_eq(pl_settings_string(server->options.settings, "telemetry"), PL_S("none"));
 }
 
+/* Without a database to ask it is made at once, before a list that was asked for after it. */
 static void make_metadata(making *m, const pl_listed *what, pl_buf *out)
 {
     pl_server_facts facts = { .telemetry = wants_telemetry(m->server) };
 
+    facts.search_path = m->asked ? pl_buf_view(&m->search_path) : PL_S("null");
+    pl_facts_of_default(m->server, what->generation, &facts);
+    m->asks = facts.supports_search_path && !m->asked;
+    if (m->asks)
+        return;
     if (m->server->assets)
         facts.version = pl_assets_version(m->server->assets, &m->arena);
-    facts.search_path = pl_buf_view(&m->search_path);
-    pl_facts_of_default(m->server, what->generation, &facts);
     m->unsure = facts.supports_search_path && pl_str_eq(facts.search_path, PL_S("null"));
     pl_list_metadata(what, &facts, out);
 }
@@ -86,7 +91,7 @@ static void make(pl_errand *errand)
     case PL_SHELF_METADATA: make_metadata(m, &what, &out); break;
     default: make_compact(m, &what, &out); break;
     }
-    m->made = pl_payload_take(&out);
+    m->made = m->asks ? NULL : pl_payload_take(&out);
     pl_generation_release(what.generation);
 }
 
@@ -109,12 +114,27 @@ static void count(pl_server *server, const making *m)
     server->metrics.payload_bytes[row] = pl_payload_size(m->made);
 }
 
+/* By a thread of the engine. */
+static void take_search_path(void *ctx, pl_str json)
+{
+    making *m = ctx;
+
+    pl_buf_str(&m->search_path, json);
+    pl_keeper_post(m->server->keeper, &m->errand);
+}
+
 static void made(pl_errand *errand)
 {
     making *m = (making *)errand;
     pl_server *server = m->server;
     pl_shelf *shelf = &server->shelf;
 
+    if (m->asks && server->state <= PL_SERVER_SERVING) {
+        m->asks = false;
+        m->asked = true;
+        pl_engine_search_path(server->engine, take_search_path, m);
+        return;
+    }
     if (m->made)
         count(server, m);
     if (m->serial == shelf->serial && m->made) {
@@ -140,15 +160,6 @@ static void made(pl_errand *errand)
     pl_mem_free(m);
 }
 
-/* By a thread of the engine. */
-static void take_search_path(void *ctx, pl_str json)
-{
-    making *m = ctx;
-
-    pl_buf_str(&m->search_path, json);
-    pl_keeper_post(m->server->keeper, &m->errand);
-}
-
 static void want(pl_server *server, pl_shelf_item item)
 {
     making *m = pl_mem_zalloc(sizeof *m);
@@ -159,10 +170,7 @@ static void want(pl_server *server, pl_shelf_item item)
     m->item = item;
     m->serial = server->shelf.serial;
     server->shelf.wanted[item] = true;
-    if (item == PL_SHELF_METADATA)
-        pl_engine_search_path(server->engine, take_search_path, m);
-    else
-        pl_keeper_post(server->keeper, &m->errand);
+    pl_keeper_post(server->keeper, &m->errand);
 }
 
 pl_payload *pl_shelf_get(pl_server *server, pl_shelf_item item)
