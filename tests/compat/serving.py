@@ -231,33 +231,60 @@ def send_select(sock_client, name):
     select(sock_client, name)
 
 
+HUGE = """dashboard "huge" {{
+  table "huge" {{
+    sql = "with recursive n(i) as (select 1 union all select i + 1 from n limit 50000) select i, hex(zeroblob(1000)) as text from n"
+  }}
+}}
+"""
+
+
+class Sipper:
+    """Bytes of a client as they come, 10 KB/s at first; one byte is progress."""
+
+    def __init__(self, client, slowly):
+        self.sock, self.slowly, self.n, self.tail, self.complete = client.sock, slowly, 0, b"", False
+        threading.Thread(target=self.sip, daemon=True).start()
+
+    def sip(self):
+        with contextlib.suppress(OSError):
+            while got := self.sock.recv(1000 if self.n < self.slowly else 1 << 18):
+                self.n += len(got)
+                self.tail = self.tail[-30:] + got
+                self.complete = self.complete or b'"execution_complete"' in self.tail
+                if self.n < self.slowly:
+                    time.sleep(0.1)
+
+
 @test
 def a_slow_reader_is_served_and_one_that_never_reads_is_closed():
-    with Server("--max-queue", "1M", env={"POWERPIPE_LOG_LEVEL": "warn"}) as s:
+    """Both select a result of 100 MB, which is in two messages; the server holds a part of that."""
+    with Server("--max-queue", "1M", mod=MOD + HUGE, env={"POWERPIPE_LOG_LEVEL": "warn"}) as s:
+        most = []
+
+        def metrics():
+            m = s.metrics()
+            most.append(m["process_resident_memory_bytes", frozenset()])
+            return m
+
         never, slow, quick = s.client(reads=False), s.client(reads=False), s.client()
-        select(never, "m.dashboard.large")
-        select(slow, "m.dashboard.large")
-        read = [0]
-
-        def sip():  # 10 KB/s for a while; one byte is progress
-            with contextlib.suppress(OSError):
-                while read[0] < 350_000:
-                    slow.buffer += slow.sock.recv(1000)
-                    read[0] = len(slow.buffer)
-                    time.sleep(0.1)
-                slow.resume()
-
-        threading.Thread(target=sip, daemon=True).start()
+        metrics()
+        select(never, "m.dashboard.huge")
+        select(slow, "m.dashboard.huge")
+        reader = Sipper(slow, 350_000)
         select(quick, "m.dashboard.d")
         began = time.time()
         wait_for(quick, "execution_complete")
         assert time.time() - began < 20, "others do not notice"
-        eventually("it is closed", lambda: s.lines("client closed for reading too slowly"), 120)
+        eventually("it is closed", lambda: metrics() and s.lines("client closed for reading too slowly"), 120)
         closed, = s.lines("client closed for reading too slowly")
         assert closed["session"] == "1" and int(closed["queue_bytes"]) > 0 and int(closed["seconds"]) >= 30, closed
-        eventually("it is counted", lambda: s.metrics().get(("pipelite_ws_closed_total", frozenset({("code", "1013")}))) == 1)
-        eventually("the slow one has all of it", lambda: came(slow, "execution_complete"), 120)
-        assert of(s.metrics(), "slow_closed_total") == 1
+        eventually("it is counted", lambda: metrics().get(("pipelite_ws_closed_total", frozenset({("code", "1013")}))) == 1)
+        eventually("the slow one has all of it", lambda: of(metrics(), "queue_bytes") == 0 and reader.complete, 240)
+        eventually("with what the kernel held", lambda: reader.n > 200_000_000)
+        assert of(metrics(), "slow_closed_total") == 1
+        print(f"     {reader.n >> 20} MB were sent, {(max(most) - most[0]) / (1 << 20):.1f} MB more than at first was the most", flush=True)
+        assert max(most) - most[0] < 64 << 20, [int(x) >> 20 for x in most]
         never.drop(), slow.drop(), quick.drop()
         eventually("nothing is left", lambda: of(s.metrics(), "clients") == 0 and of(s.metrics(), "queue_bytes") == 0)
 
@@ -385,6 +412,64 @@ def an_unknown_user_without_a_home():
         run_one(s, "m.dashboard.d")
 
 
+@contextlib.contextmanager
+def memory_group(limit):
+    """A group of processes that together have so much memory; None where none can be made."""
+    group = None
+    for base, name in (("/sys/fs/cgroup", "memory.max"), ("/sys/fs/cgroup/memory", "memory.limit_in_bytes")):
+        with contextlib.suppress(OSError):
+            made = Path(base) / f"pipelite-test-{os.getpid()}"
+            made.mkdir()
+            try:
+                if not (made / name).exists():  # no such controller
+                    raise OSError
+                (made / name).write_text(str(limit))
+                group = made
+                break
+            except OSError:
+                made.rmdir()
+    try:
+        yield group
+    finally:
+        if group:
+            eventually("nobody is in the group", lambda: not (group / "cgroup.procs").read_text())
+            group.rmdir()
+
+
+@test
+def a_pod_of_64_megabytes():
+    """A small workspace: the list, executions of 20 clients, a result of 100 MB for one that reads it."""
+    with memory_group(64 << 20) as group:
+        if not group:
+            return "no group with a limit of memory can be made here"
+        with Server(start=False, mod=MOD + HUGE) as s:
+            s.start(before=["sh", "-c", f'echo $$ >{group}/cgroup.procs && exec "$@"', "sh"])
+            clients = [s.client() for _ in range(20)]
+            for c in clients:
+                say(c, "get_available_dashboards")
+                select(c, "m.dashboard.d")
+            for c in clients:
+                wait_for(c, "available_dashboards"), wait_for(c, "execution_complete")
+                c.drop()
+            c = s.client(reads=False)
+            reader = Sipper(c, 0)
+            select(c, "m.dashboard.huge")
+            eventually("it is sent", lambda: reader.n > 200_000_000, 240)
+            c.drop()
+            run_one(s, "m.dashboard.d")
+
+
+def is_sanitized():
+    return b"__asan_init" in BINARY.read_bytes() or b"__tsan_init" in BINARY.read_bytes()
+
+
+def peak_of(server):
+    """Bytes; 0 where the system does not say."""
+    with contextlib.suppress(OSError):
+        return int(Path(f"/proc/{server.process.pid}/status").read_text().split("VmHWM:")[1].split()[0]) * 1024
+    return 0
+
+
 @test
 def a_pod_from_its_first_second_to_its_restart():
     """lazy-workspace.md 12 and serving.md 14, with compressed time: one client, connected throughout, asks for nothing again."""
@@ -439,6 +524,7 @@ def a_pod_from_its_first_second_to_its_restart():
         assert not c.closed and c.messages
         select(c, "b.dashboard.of_b")
         eventually("it can be opened", lambda: [x for x in came(c, "execution_complete") if root_of(x) == "b.dashboard.of_b"])
+        assert peak_of(s) < 64 << 20 or is_sanitized(), "it fits into a pod of 64 MB"
         # it is killed and comes again
         s.kill()
         s.start()
