@@ -198,9 +198,13 @@ def live_benchmark():
                 return time.perf_counter() - began
 
             def live():
-                began = time.perf_counter()
-                world.run_one(s, "m.benchmark.all")
-                return time.perf_counter() - began
+                with socket.create_connection(("127.0.0.1", s.port)) as sock:
+                    sock.sendall(ASK)
+                    read_until(sock, b"\r\n\r\n")
+                    began = time.perf_counter()
+                    sock.sendall(frame(action="select_dashboard", payload={"dashboard": {"full_name": "m.benchmark.all"}}))
+                    read_until(sock, b'"execution_complete"')
+                    return time.perf_counter() - began
 
             live(), command()
             pairs = [(live(), command()) for _ in range(5)]
