@@ -47,20 +47,19 @@ typedef struct pl_server_options {
     void *log_ctx;
 } pl_server_options;
 
-/* Owned; pl_server_free(). NULL with an error in `diags`: a bad value, a port that is in use, a
- * file that cannot be used. */
+/* Owned; pl_server_free(). NULL with an error in `diags`: a bad value, a port in use, an
+ * unusable file. */
 pl_server *pl_server_new(const pl_server_options *options, pl_diags *diags);
-/* The size of the cache that `settings` or the environment ask for, for pl_open_options; 0: not
- * set. */
+/* The size of the cache for pl_open_options, from `settings` or the environment; 0: not set. */
 uint64_t pl_server_cache_bytes(const pl_server *server);
-/* Listen, and say so. False with an error in `diags`. */
+/* Listen, and report it through `say`. False with an error in `diags`. */
 bool pl_server_start(pl_server *server, pl_workspace *ws, pl_diags *diags);
 /* Serve until pl_server_stop(), then shut down in order (serving.md 15). False when the loop
  * failed. */
 bool pl_server_run(pl_server *server);
 void pl_server_free(pl_server *server); /* NULL is fine */
 
-/* `signal` is for the log; 0: it was none. */
+/* `signal` is for the log; 0: no signal caused it. */
 void pl_server_stop(pl_server *server, int signal);
 /* Compare all files, read token and TLS files again. */
 void pl_server_reload(pl_server *server);

@@ -54,8 +54,8 @@ bool pl_access_note_wrong(pl_access *access, pl_str peer);
 /* Append "Set-Cookie" for `token`; an empty one removes the cookie. */
 void pl_access_set_cookie(const pl_access *access, const pl_request *request, pl_str token,
                           pl_reply *reply);
-/* Look at the token file again. False with a text in `why` when it cannot be used: the tokens of
- * before stay, and it is said once per state of the file. */
+/* Read the token file again if it has changed (or `force`). False with a text in `why` when it
+ * cannot be used: the old tokens stay. Each state of the file is reported once. */
 bool pl_access_refresh(pl_access *access, bool force, pl_buf *why);
 
 /* The address of the client: that of the peer, or what a trusted proxy says. */

@@ -11,7 +11,7 @@
 
 /* ORDER actions (action.c) */
 typedef enum pl_action_kind {
-    PL_ACTION_NONE, /* not understood, or nothing that anybody answers */
+    PL_ACTION_NONE, /* not understood, or an action without an answer */
     PL_ACTION_GET_METADATA,
     PL_ACTION_GET_LIST,
     PL_ACTION_SELECT,

@@ -75,7 +75,7 @@ const char *pl_content_type(pl_str name)
     return NULL;
 }
 
-/* Of a name that says nothing: text when no byte is a control character. */
+/* The type of a file whose name does not tell it: text when no byte is a control character. */
 static const char *sniff(int fd)
 {
     char bytes[512];
@@ -229,7 +229,7 @@ static bool is_unchanged(const pl_request *request, int64_t mtime, pl_reply *rep
     return reply->status != 0;
 }
 
-/* What of it is asked for; false: the reply says why nothing is sent. */
+/* The requested range; false: the reply is an error. */
 static bool take_range(const pl_request *request, const struct stat *is, pl_reply *reply)
 {
     pl_str range = request->header[PL_HEADER_RANGE],

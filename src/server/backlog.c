@@ -59,7 +59,7 @@ static size_t first_unsent(const pl_backlog *backlog)
     return backlog->sent > 0;
 }
 
-/* Does `o`, which is not sent yet, become needless by `new`? */
+/* Does `new` replace `o`, which is unsent? */
 static bool is_replaced(const pl_outgoing *o, const pl_outgoing *new)
 {
     if (o->kind != new->kind)

@@ -48,7 +48,7 @@ typedef struct pl_backlog {
 void pl_backlog_done(pl_backlog *backlog);
 /* `outgoing.payload`: the caller's reference is taken. */
 void pl_backlog_put(pl_backlog *backlog, pl_outgoing outgoing);
-/* Remove what is unsent of `run`, but its last message. */
+/* Remove the unsent messages of `run`, except its last one. */
 void pl_backlog_forget(pl_backlog *backlog, uint64_t run);
 bool pl_backlog_is_empty(const pl_backlog *backlog);
 size_t pl_backlog_count(const pl_backlog *backlog);

@@ -44,8 +44,8 @@ void pl_client__drop_unread(pl_client *client)
     pl_vec_done(&client->unread);
 }
 
-/* Messages that were on their way already wait here; a client that sends more of them than any
- * page does is cut off. */
+/* Messages that were under way already wait here; a client that sends more of them than a page ever
+ * does is disconnected. */
 enum { UNREAD_MAX = 4096 };
 
 static void keep_unread(pl_client *client, pl_str text)
@@ -87,7 +87,7 @@ void pl_client__read(pl_client *client, pl_str text)
         client->take(client, text);
 }
 
-/* What was kept is read by an errand: this is called from the midst of other work. */
+/* An errand reads the waiting messages, because this is called in the middle of other work. */
 typedef struct resume {
     pl_errand errand; /* first */
     pl_server *server;

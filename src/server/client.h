@@ -86,13 +86,13 @@ struct pl_client {
 void pl_client__send(pl_client *client, pl_outgoing outgoing);
 /* NULL: it is gone. */
 pl_client *pl_client__find(pl_server *server, uint64_t number);
-/* Look again whether it is read from. */
+/* Start or stop reading from it, as its state asks. */
 void pl_client__pause(pl_client *client);
 /* A message came: take it, or keep it until the client may be read from. */
 void pl_client__read(pl_client *client, pl_str text);
 void pl_client__drop_unread(pl_client *client);
 
-/* facts.c: send dashboard_metadata of what is selected. */
+/* facts.c: send dashboard_metadata of the selected resource. */
 void pl_facts_answer(pl_client *client);
 
 /* selection.c */

@@ -107,7 +107,7 @@ static bool variable(const reading *r, const char *flag, pl_str *out)
     return pl_settings_env(r->options->settings, name, out) && out->len > 0;
 }
 
-/* Empty: nobody said anything. */
+/* The value of a flag, or of its variable; empty when neither is set. */
 static pl_str given(const reading *r, const char *flag)
 {
     pl_str text = pl_settings_string(r->options->settings, flag), recorded;

@@ -1,4 +1,4 @@
-/* facts.c - what the default database can do, and those of a dashboard (server.md 4). */
+/* facts.c - what the default database and the databases of a dashboard support (server.md 4). */
 #include <string.h>
 
 #include "base/str.h"
@@ -73,7 +73,7 @@ static bool note_entry(const pl_settings *settings, pl_generation *generation, p
     return noted;
 }
 
-/* Set for the run, else of the mod, else the one of Steampipe. */
+/* The database set for the run, else that of the mod, else that of Steampipe. */
 static void note_default(const pl_settings *settings, pl_generation *generation, flags *out)
 {
     pl_str set = pl_settings_string(settings, "database");

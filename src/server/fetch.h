@@ -3,7 +3,7 @@
  * The run is one of the engine's as those of clients are; the answer is written when it is over.
  * When the client goes away the run is cancelled.
  *
- * Threads: the loop thread; what is large is written by the keeper. */
+ * Threads: the loop thread; the keeper writes large bodies. */
 #ifndef PL_SERVER_FETCH_H
 #define PL_SERVER_FETCH_H
 #include "server/lws.h"
@@ -25,11 +25,11 @@ void pl_fetch_start(pl_server *server, pl_conn *conn, const pl_request *request,
                     pl_reply *reply);
 /* The connection is gone. */
 void pl_fetch_gone(pl_server *server, const pl_conn *conn);
-/* Look after runs that wait for inputs which nobody will give; every second. */
+/* Once a second: end runs that wait for inputs, which a request cannot give later. */
 void pl_fetch_watch(pl_server *server);
 
-/* What of a snapshot is asked for. Appends to `out`; else a text for people in `why` and a status
- * other than 200. `panel` may be empty. */
+/* Append the requested part of a snapshot to `out`. Returns 200, or another status with a text for
+ * people in `why`. `panel` may be empty. */
 unsigned pl_fetch_panel(pl_str snapshot, pl_str panel, pl_buf *out, pl_buf *why);
 unsigned pl_fetch_csv(pl_str snapshot, pl_str panel, pl_buf *out, pl_buf *why);
 

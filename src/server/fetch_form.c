@@ -1,4 +1,4 @@
-/* fetch_form.c - a snapshot as somebody asks for it. */
+/* fetch_form.c - one panel of a snapshot, or its rows as CSV, for /-/run/. */
 #include "server/fetch.h"
 
 #include "base/str.h"

@@ -10,7 +10,7 @@
 #include "server/state.h"
 #include <pipelite/watch.h>
 
-/* What a step found. */
+/* The result of one step of the watch, on its way to the loop thread. */
 typedef struct found {
     pl_errand errand; /* first */
     pl_server *server;
@@ -60,7 +60,8 @@ static bool is_effective(const pl_changes *changes)
     return changes->recovered || changes->effective || changes->mods;
 }
 
-/* Metadata first, then the list, then new runs of what is affected. */
+/* Clients get the metadata first and the list after it; then the runs that the change affects begin
+ * again. */
 static void announce(pl_server *server, found *f)
 {
     assert(f->changes);
@@ -179,7 +180,7 @@ int pl_follow_descriptor(void *ctx)
     return server->watch && server->config.watch ? pl_watch_fd(server->watch) : -1;
 }
 
-/* Without --watch a step is made when somebody asks for one. */
+/* With --watch=false a step is made only on request (SIGUSR1). */
 uint64_t pl_follow_deadline(void *ctx)
 {
     pl_server *server = ctx;

@@ -14,10 +14,10 @@
 void pl_follow_start(pl_server *server);
 /* After the keeper has ended. */
 void pl_follow_stop(pl_server *server);
-/* Compare everything now, watching or not. The loop thread. */
+/* Compare all files now, whether they are watched or not. The loop thread. */
 void pl_follow_look(pl_server *server);
 
-/* An item of the shelf was given to the clients: what is announced next? The loop thread. */
+/* The clients were sent an item of the shelf: announce the next one. The loop thread. */
 void pl_follow_arrived(pl_server *server, pl_shelf_item item);
 
 /* For the keeper (pl_keeper_options). */

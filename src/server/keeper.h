@@ -34,14 +34,14 @@ typedef struct pl_keeper_options {
 
 /* Owned; pl_keeper_free(). NULL when no thread can be started (errno). */
 pl_keeper *pl_keeper_new(const pl_keeper_options *options);
-/* What is being worked at is finished; what is left is handed to `done` without work. For the
+/* The errand under way is finished; `done` is called of the remaining ones, without `work`. For the
  * loop thread. NULL is fine. */
 void pl_keeper_free(pl_keeper *keeper);
 /* `errand` is taken. Any thread. */
 void pl_keeper_post(pl_keeper *keeper, pl_errand *errand);
-/* The same without work: straight to the loop thread. Any thread. */
+/* The same for an errand without `work`: it goes to the loop thread at once. Any thread. */
 void pl_keeper_deliver(pl_keeper *keeper, pl_errand *errand);
-/* Call `done` of what is ready. For the loop thread. */
+/* Call `done` of the errands that are ready. For the loop thread. */
 void pl_keeper_collect(pl_keeper *keeper);
 
 #endif

@@ -225,7 +225,7 @@ static bool is_loopback(const struct sockaddr_storage *address)
     return IN6_IS_ADDR_LOOPBACK(&six->sin6_addr);
 }
 
-/* What its address says; false when it is no socket that listens. */
+/* The reach that its address implies; false when it is not a listening socket. */
 static bool reach_of(int fd, pl_reach *out)
 {
     struct sockaddr_storage address;

@@ -9,7 +9,7 @@
 enum { PL_LISTENERS_MAX = 16 };
 
 typedef struct pl_listening {
-    int fd[PL_LISTENERS_MAX]; /* owned until somebody takes them */
+    int fd[PL_LISTENERS_MAX]; /* owned until pl_loop_listen() takes them */
     pl_reach reach[PL_LISTENERS_MAX];
     unsigned n;
     uint64_t socket_inode; /* of the Unix socket that was made */

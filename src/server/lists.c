@@ -125,8 +125,8 @@ static bool is_listed(writer *w, pl_entry_id id, pl_entry *out)
 
 /* ---- dashboards */
 
-/* About what the list will take: a buffer that grows moves its pages each time, with all threads of
- * the process stopped for a moment. What is not written to is no memory. */
+/* Make the buffer about as large as the list will be: each time it grows its pages move, and all
+ * threads of the process stop for a moment. Pages that are not written to take no memory. */
 static void reserve(const writer *w, pl_buf *out)
 {
     enum { EACH = 2048 };

@@ -122,8 +122,8 @@ static bool wants_page(const pl_request *request)
            pl_header_lists(request->header[PL_HEADER_ACCEPT], "text/html");
 }
 
-/* A link from another site brings no cookie with it, though there may be one. This page asks for
- * the same once more, and that request comes from here. */
+/* A request that follows a link from another site carries no cookie, even where there is one. This
+ * page repeats the request, which then comes from our own site and carries it. */
 static void ask_again(const pl_request *request, pl_reply *reply)
 {
     pl_reply_protect(reply);

@@ -164,8 +164,8 @@ static pl_host *host_new(pl_loop *loop, struct lws_context_creation_info *info, 
     return host;
 }
 
-/* Those nobody is connected to any more. Not from within a callback: the library still looks at
- * the connection that ends. */
+/* Free the hosts of earlier certificates that have no connection left. Must not be called from a
+ * callback: the library still uses the connection that ends. */
 static void drop_retired(pl_loop *loop)
 {
     pl_host **at = &loop->retired;

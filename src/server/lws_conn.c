@@ -79,7 +79,7 @@ static int end_socket(pl_conn *conn, unsigned code)
     return -1;
 }
 
-/* The client's close frame; one without a code stands for 1005. */
+/* Note the code of the client's close frame; a frame without a code counts as 1005. */
 static void take_close(pl_conn *conn, const unsigned char *bytes, size_t n)
 {
     if (!conn->end_code)

@@ -194,7 +194,7 @@ static bool written(const pl_conn *conn)
     return conn->head_written && conn->sent == to_send(conn);
 }
 
-/* The reply is out: what the callback of the library returns. */
+/* The reply was sent. Returns the value for the callback of the library. */
 static int end_reply(pl_conn *conn)
 {
     bool closes = conn->reply.close || conn->closes;
@@ -223,7 +223,7 @@ int pl_conn__write_reply(pl_conn *conn)
     return end_reply(conn);
 }
 
-/* Everything at once: the library keeps what the kernel does not take. */
+/* Write all of it at once; the library keeps the bytes that the kernel does not take. */
 static int write_whole_reply(pl_conn *conn)
 {
     if (!write_head(conn))
@@ -247,8 +247,8 @@ static void answer(pl_conn *conn)
         pl_lws.lws_callback_on_writable(conn->wsi);
 }
 
-/* More than one length, or one that is no number: somebody in front of us may have read another one
- * than the library, and what follows is not to be taken for a request. */
+/* Two lengths, or one that is no number: a proxy in front of us may have read another length than
+ * the library did. The connection ends, so that the rest of the body is never read as a request. */
 static bool is_doubtful(pl_conn *conn, pl_str length)
 {
     uint64_t n;
@@ -266,8 +266,8 @@ static void refuse(pl_conn *conn)
     pl_lws.lws_callback_on_writable(conn->wsi);
 }
 
-/* Whether a body comes, and whether the library will read it: it does for three methods, and
- * believes that one of 100 MB comes when nothing is said. */
+/* Does a body follow that the library will read? It reads bodies of three methods, and expects one
+ * of 100 MB when the request gives no length. */
 int pl_conn__begin_request(pl_conn *conn)
 {
     bool told, empty, counted;

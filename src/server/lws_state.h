@@ -81,11 +81,12 @@ struct pl_conn {
     bool has_request;
     pl_reply reply;
     uint64_t began_ns, sent, body_seen;
-    bool head_written, closes; /* `closes`: the library cannot tell where a next request begins */
-    pl_buf body;               /* the first bytes, for forms */
-    pl_buf message;            /* the client's, in the making */
-    unsigned close_code;       /* to be sent */
-    unsigned end_code;         /* how the WebSocket ended; 0: without a word */
+    bool head_written;
+    bool closes;         /* the library does not know where a next request would begin */
+    pl_buf body;         /* the first bytes, for forms */
+    pl_buf message;      /* the client's, in the making */
+    unsigned close_code; /* to be sent */
+    unsigned end_code;   /* how the WebSocket ended; 0: without a word */
 };
 
 /* lws_conn.c: of an accepted socket. */

@@ -7,7 +7,7 @@
 #include <pipelite/base.h>
 
 typedef struct pl_manager {
-    int fd;               /* -1: nobody wants to know */
+    int fd;               /* -1: there is no NOTIFY_SOCKET */
     uint64_t watchdog_ns; /* 0: no watchdog */
 } pl_manager;
 

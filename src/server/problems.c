@@ -76,8 +76,8 @@ static void put_item(pl_problems *problems, const pl_diag *d, pl_str root)
     pl_jsonw_close(&w, '}');
 }
 
-/* As pl_render_diags() words it, which is a stranger to this room: the heading in front, each
- * message on lines of its own, the same one once. */
+/* In the words of pl_render_diags(), which this room cannot include: a heading, then each message
+ * on lines of its own, equal ones once. */
 static void put_error(pl_problems *problems, const pl_diags *diags)
 {
     pl_str heading = pl_diags_heading(diags);

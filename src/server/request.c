@@ -158,7 +158,7 @@ void pl_reply_done(pl_reply *reply)
     pl_reply_init(reply);
 }
 
-/* What a client sent comes back in some headers: a line break would begin another one. */
+/* Some headers repeat text of the client: a line break in it would begin another header. */
 void pl_reply_header(pl_reply *reply, const char *name, pl_str value)
 {
     pl_buf_cstr(&reply->head, name);

@@ -12,7 +12,7 @@ typedef struct resting {
     pl_server *server;
 } resting;
 
-/* By the keeper, which made what was dropped: the allocator keeps memory by thread. */
+/* By the keeper, which has made the messages: the allocator keeps freed memory per thread. */
 static void rest(pl_errand *errand)
 {
     pl_generation *generation = pl_workspace_acquire(((resting *)errand)->server->ws);

@@ -142,7 +142,7 @@ static void end_slow(pl_timer *timer)
     pl_mem_free(slow);
 }
 
-/* Whoever guesses tokens waits a second for each answer. */
+/* A client that guesses tokens gets each answer a second late. */
 static void hold_back(pl_server *server, pl_conn *conn, pl_reply *reply)
 {
     struct pl_slow_reply *slow = pl_mem_zalloc(sizeof *slow);
@@ -270,7 +270,7 @@ static bool find_path(pl_server *server, const pl_request *request, pl_str *path
     return false;
 }
 
-/* False: the reply says why not, or where to. */
+/* False: the reply is an error or a redirect. */
 static bool admit(pl_server *server, const pl_request *request, pl_str *path, pl_reply *reply)
 {
     return !refuse_plain(request, reply) && !refuse_host(server, request, reply) &&

@@ -61,7 +61,8 @@ pl_live *pl_live_start(pl_server *server, const pl_run_start_options *options,
     return NULL;
 }
 
-/* Nobody calls on_notify() once the run is freed; what it queued before is freed on arrival. */
+/* on_notify() is not called once the run is freed; an errand that it queued before is freed when it
+ * arrives. */
 void pl_live_end(pl_live *live)
 {
     if (!live)
@@ -112,7 +113,7 @@ static void let_go(pl_client *client)
         start(client);
 }
 
-/* End the run; what is unsent of it is of no use any more. */
+/* End the run and drop its unsent messages. */
 static void end_run(pl_client *client, bool again)
 {
     if (client->state == PL_CLIENT_IDLE) {
@@ -280,7 +281,8 @@ static void fail(pl_client *client, const pl_diags *diags)
     pl_problems_done(&problems);
 }
 
-/* What the real program calls resources that it does not execute; NULL: it does. */
+/* The name that Powerpipe has for a kind that it does not execute; NULL for kinds that it executes.
+ */
 static const char *type_refused(pl_kind kind)
 {
     static const char *const types[PL_KIND_COUNT] = {

@@ -77,7 +77,7 @@ uint64_t pl_server_cache_bytes(const pl_server *server)
 
 /* ---- events of the workspace */
 
-/* From whichever thread of the workspace to the loop thread. */
+/* An event of the workspace, whose threads cause it, on its way to the loop thread. */
 typedef struct news {
     pl_errand errand; /* first */
     pl_server *server;
@@ -149,8 +149,7 @@ static void on_closed(void *ctx, pl_conn *conn)
 
 static void begin_stop(pl_server *server);
 
-/* What is read again while the server runs; a file that cannot be used leaves things as they are.
- */
+/* Read the token and TLS files again; one that cannot be used leaves the old state. */
 static void refresh(pl_server *server, bool force)
 {
     pl_buf why = { 0 };

@@ -94,7 +94,8 @@ void pl_clients_told_error(pl_server *server, pl_payload *message)
             send_payload(c, message, PL_OUTGOING_ERROR, false);
 }
 
-/* Everything when what was broken is right again, else what has changed effectively. */
+/* All runs begin again when a broken workspace is sound again, else those that the effective
+ * changes affect. */
 void pl_clients_changed(pl_server *server, const pl_changes *changes)
 {
     pl_map names = { 0 };
@@ -245,8 +246,8 @@ void pl_client_writable(void *ctx, pl_conn *conn)
 
 enum { STALLED_S = 1, PATIENCE_S = 30, TRY_AGAIN_LATER = 1013 };
 
-/* The kernel takes megabytes of a client at once, which one that reads slowly takes minutes for:
- * what it has taken of those counts as progress, too. */
+/* The kernel buffers megabytes for a connection, and a slow client reads them for minutes: bytes
+ * that leave that buffer count as progress, too. */
 static void watch_client(pl_client *client, uint64_t now)
 {
     uint64_t waited, untaken = pl_conn_untaken(client->conn);

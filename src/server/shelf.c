@@ -95,7 +95,7 @@ static void make(pl_errand *errand)
     pl_generation_release(what.generation);
 }
 
-/* Asserts: what is there is not being made, and says of which generation it is. */
+/* Asserts: an item that is there is not being made, and its generation is known. */
 static void shelf__check(const pl_shelf *shelf)
 {
     for (int i = 0; i < PL_SHELF_ITEMS; i++) {

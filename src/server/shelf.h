@@ -1,4 +1,4 @@
-/* shelf.h - messages that everybody gets, as they are now, made once.
+/* shelf.h - the current messages that all clients get, each made once.
  *
  * The keeper makes a message when it is asked for, for one generation and one epoch of metadata;
  * those that ask meanwhile wait for the same one. A message that is older than what is published is

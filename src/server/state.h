@@ -71,7 +71,7 @@ struct pl_server {
     pl_engine *engine;
     struct pl_watch *watch;          /* the keeper's; NULL before it and after it */
     PL_VEC(pl_changes *) announcing; /* published, and not announced in full yet; owned */
-    pl_buf told;                     /* the error that was sent to all clients last; owned */
+    pl_buf told;                     /* the last error that was sent to all clients; owned */
     pl_manager manager;
     pl_tls_state tls;
     pl_journal journal;
@@ -82,8 +82,8 @@ struct pl_server {
     pl_rest rest;
     pl_metrics metrics;
     pl_problems problems;
-    pl_payload *trouble; /* workspace_error of what is served; NULL: it is sound */
-    bool incomplete;     /* what is served has errors */
+    pl_payload *trouble; /* workspace_error of the served generation; NULL: it has no errors */
+    bool incomplete;     /* the served generation has errors */
     PL_VEC(pl_waiting_reply) waiting;
     pl_client *clients; /* linked */
     unsigned n_clients;

@@ -11,9 +11,9 @@ typedef struct pl_tls_state {
     pl_stamp cert, key, client_ca; /* as they were looked at last */
 } pl_tls_state;
 
-/* Look at the files, and use them if they are others (or `force`). False with a text in `why`:
- * they cannot be used, and the old ones stay; it is said once per state of the files. True where
- * there is no TLS. */
+/* Read the files again if they have changed (or `force`). False with a text in `why` when they
+ * cannot be used: the old certificate stays. Each state of the files is reported once. True without
+ * TLS. */
 bool pl_tls_refresh(pl_tls_state *state, pl_loop *loop, const pl_server_config *config, bool force,
                     pl_buf *why);
 

@@ -75,7 +75,7 @@ static kept *find(pl_zipped *z, const char *path, uint64_t size, int64_t mtime_n
     return NULL;
 }
 
-/* Asserts: what is kept is counted, and fits. */
+/* Asserts: `bytes` is the sum of the sizes in `kept`, and within the limit. */
 static void zipped__check(const pl_zipped *z)
 {
     uint64_t bytes = 0;
