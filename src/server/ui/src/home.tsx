@@ -65,9 +65,9 @@ export function ProblemsBanner() {
   );
 }
 
-function Facet({ ix, f, name, label }: { ix: Index; f: Filter; name: string; label: string }) {
+function Facet({ ix, f, found, name, label }: { ix: Index; f: Filter; found: number[]; name: string; label: string }) {
   const [all, setAll] = useState(false);
-  const values = useMemo(() => facet(ix, f, name), [ix, JSON.stringify(f), name]);
+  const values = useMemo(() => facet(ix, f, name, found), [found, name]);
   if (!values.length || (name !== "kind" && values.length < 2 && !f.facets.some((x) => x[0] === name))) return null;
   const on = (v: string): boolean => (name === "kind" ? f.kind === v : f.facets.some((x) => x[0] === name && x[1] === v));
   const pick = (v: string): void => {
@@ -141,8 +141,8 @@ export function Home() {
                 <option value="none" selected={by === "none"}>Nothing</option>
               </select>
             </label>
-            <Facet ix={ix} f={f} name="kind" label="Kind" />
-            {keys.slice(0, 4).map((k) => <Facet ix={ix} f={f} name={k} label={k} />)}
+            <Facet ix={ix} f={f} found={found} name="kind" label="Kind" />
+            {keys.slice(0, 4).map((k) => <Facet ix={ix} f={f} found={found} name={k} label={k} />)}
             {top > 0 && (<fieldset class="facet"><legend>Nested benchmarks</legend><label><input type="checkbox" checked={f.all} onChange={() => set({ dashboard_display: f.all ? null : "all" })} /><span>Show</span><span class="count">{top}</span></label></fieldset>)}
             {(f.facets.length > 0 || f.kind) && <Button label="clear" text="Clear filters" onClick={() => set({ facet: null, kind: null })} />}
           </div>

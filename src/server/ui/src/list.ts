@@ -181,6 +181,7 @@ export const kindName = (i: Item): string => KINDS[i.kind];
 const tagValues = (list: List, i: Item, key: string): string[] => i.tags.map((t) => list.tags[t]).filter((t) => t && t[0] === key).map((t) => t[1]);
 
 function facetsMatch(list: List, item: Item, facets: [string, string][], but?: string): boolean {
+  if (!facets.length) return true;
   const keys = new Set(facets.map((f) => f[0]));
   for (const key of keys) {
     if (key === but) continue;
@@ -218,10 +219,12 @@ export function find(ix: Index, f: Filter, but?: string, lift?: ReadonlyMap<stri
   return [...found, ...near].map((p) => p[0]);
 }
 
-/* The values of a tag key, or of "kind", with how many items each would leave, most frequent first. */
-export function facet(ix: Index, f: Filter, key: string): [string, number][] {
+/* The values of a tag key, or of "kind", with how many items each would leave, most frequent first. `found`: what
+ * find(ix, f) gave; without a choice of that key it is what would be found without it. */
+export function facet(ix: Index, f: Filter, key: string, found?: number[]): [string, number][] {
   const n = new Map<string, number>();
-  for (const i of find(ix, f, key)) {
+  const chosen = key === "kind" ? f.kind : f.facets.some((x) => x[0] === key);
+  for (const i of found && !chosen ? found : find(ix, f, key)) {
     const item = ix.list.items[i];
     const values = key === "kind" ? [kindName(item)] : tagValues(ix.list, item, key);
     for (const v of values) n.set(v, (n.get(v) ?? 0) + 1);
@@ -246,7 +249,11 @@ export function group(list: List, found: number[], by: string): { title: string;
     const item = list.items[i];
     const keys = by === "mod" ? [list.mods[item.mod]?.[1] ?? ""] : tagValues(list, item, by.replace(/^tag:/, ""));
     if (!keys.length || !keys[0]) other.push(i);
-    for (const k of keys) if (k) groups.set(k, [...(groups.get(k) ?? []), i]);
+    for (const k of keys) {
+      const of = groups.get(k);
+      if (of) of.push(i);
+      else if (k) groups.set(k, [i]);
+    }
   }
   const titles = [...groups.keys()];
   if (by === "mod") {
