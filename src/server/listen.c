@@ -14,6 +14,7 @@
 #include "base/diag.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "server/manager.h"
 
 enum { BACKLOG = 1024, FIRST_PASSED = 3 };
 
@@ -205,16 +206,6 @@ void pl_listen_remove(const pl_listening *listening, const pl_server_config *con
 
 /* ---- passed sockets */
 
-static pl_str variable(const char *const *environment, const char *name)
-{
-    size_t n = strlen(name);
-
-    for (; environment && *environment; environment++)
-        if (strncmp(*environment, name, n) == 0 && (*environment)[n] == '=')
-            return pl_str_cstr(*environment + n + 1);
-    return (pl_str){ 0 };
-}
-
 static bool is_loopback(const struct sockaddr_storage *address)
 {
     const struct sockaddr_in *four = (const struct sockaddr_in *)address;
@@ -245,12 +236,13 @@ static bool reach_of(int fd, pl_reach *out)
 
 bool pl_listen_passed(pl_listening *out, const char *const *environment)
 {
-    pl_str names = variable(environment, "LISTEN_FDNAMES");
+    pl_str names = pl_manager_variable(environment, "LISTEN_FDNAMES");
     uint64_t pid, n;
 
     *out = (pl_listening){ 0 };
-    if (!pl_str_to_u64(variable(environment, "LISTEN_PID"), &pid) || (pid_t)pid != getpid() ||
-        !pl_str_to_u64(variable(environment, "LISTEN_FDS"), &n))
+    if (!pl_str_to_u64(pl_manager_variable(environment, "LISTEN_PID"), &pid) ||
+        (pid_t)pid != getpid() ||
+        !pl_str_to_u64(pl_manager_variable(environment, "LISTEN_FDS"), &n))
         return false;
     for (int fd = FIRST_PASSED; fd < FIRST_PASSED + (int)n && out->n < PL_LISTENERS_MAX; fd++) {
         pl_str name = pl_str_split(&names, ':');

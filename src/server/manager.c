@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 
-static pl_str variable(const char *const *environment, const char *name)
+pl_str pl_manager_variable(const char *const *environment, const char *name)
 {
     size_t n = strlen(name);
 
@@ -21,7 +21,7 @@ static pl_str variable(const char *const *environment, const char *name)
 
 void pl_manager_open(pl_manager *manager, const char *const *environment)
 {
-    pl_str path = variable(environment, "NOTIFY_SOCKET");
+    pl_str path = pl_manager_variable(environment, "NOTIFY_SOCKET");
     struct sockaddr_un address = { .sun_family = AF_UNIX };
     uint64_t microseconds, pid;
 
@@ -37,9 +37,10 @@ void pl_manager_open(pl_manager *manager, const char *const *environment)
         connect(manager->fd, (struct sockaddr *)&address,
                 (socklen_t)(offsetof(struct sockaddr_un, sun_path) + path.len)) != 0)
         pl_manager_close(manager);
-    if (pl_str_to_u64(variable(environment, "WATCHDOG_PID"), &pid) && (pid_t)pid != getpid())
+    if (pl_str_to_u64(pl_manager_variable(environment, "WATCHDOG_PID"), &pid) &&
+        (pid_t)pid != getpid())
         return;
-    if (pl_str_to_u64(variable(environment, "WATCHDOG_USEC"), &microseconds))
+    if (pl_str_to_u64(pl_manager_variable(environment, "WATCHDOG_USEC"), &microseconds))
         manager->watchdog_ns = microseconds * 1000;
 }
 
