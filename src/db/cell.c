@@ -120,13 +120,17 @@ static void put_time(const pl_cell *cell, pl_jsonw *w)
     put_printed(w, &text);
 }
 
+static void put_int(pl_jsonw *w, const char *key, int64_t n)
+{
+    pl_jsonw_key(w, pl_str_cstr(key));
+    pl_jsonw_int(w, n);
+}
+
 static void put_decimal(const pl_cell *cell, pl_jsonw *w)
 {
     pl_jsonw_open(w, '{');
-    pl_jsonw_key(w, PL_S("Width"));
-    pl_jsonw_int(w, cell->decimal.width);
-    pl_jsonw_key(w, PL_S("Scale"));
-    pl_jsonw_int(w, cell->decimal.scale);
+    put_int(w, "Width", cell->decimal.width);
+    put_int(w, "Scale", cell->decimal.scale);
     pl_jsonw_key(w, PL_S("Value"));
     pl_jsonw_raw(w, cell->decimal.digits);
     pl_jsonw_close(w, '}');
@@ -135,12 +139,9 @@ static void put_decimal(const pl_cell *cell, pl_jsonw *w)
 static void put_interval(const pl_cell *cell, pl_jsonw *w)
 {
     pl_jsonw_open(w, '{');
-    pl_jsonw_key(w, PL_S("days"));
-    pl_jsonw_int(w, cell->interval.days);
-    pl_jsonw_key(w, PL_S("months"));
-    pl_jsonw_int(w, cell->interval.months);
-    pl_jsonw_key(w, PL_S("micros"));
-    pl_jsonw_int(w, cell->interval.micros);
+    put_int(w, "days", cell->interval.days);
+    put_int(w, "months", cell->interval.months);
+    put_int(w, "micros", cell->interval.micros);
     pl_jsonw_close(w, '}');
 }
 
