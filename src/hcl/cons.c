@@ -125,7 +125,44 @@ static pl_expr *for_expr(pl_parser *ps, pl_range open, pl_token_kind closer)
     return e;
 }
 
+/* ---- between items */
+
+typedef struct separator {
+    uint8_t closer;
+    bool newlines; /* separate as well */
+    const char *unclosed, *why_unclosed, *missing, *why_missing;
+} separator;
+
+/* Read what separates two items; the closer may come instead, and is left. False after an error,
+ * which is reported. */
+static bool separate(pl_parser *ps, pl_range open, const separator *s)
+{
+    uint8_t next = pl_hcl__peek(ps);
+    if (next == s->closer)
+        return true;
+    if (next == PL_T_COMMA || (next == PL_T_NEWLINE && s->newlines)) {
+        pl_hcl__read(ps);
+        return true;
+    }
+    if (next == PL_T_EOF)
+        pl_hcl__complain(ps, PL_DIAG_UNCLOSED, open, s->unclosed, "%s", s->why_unclosed);
+    else
+        pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok), s->missing, "%s",
+                         s->why_missing);
+    return false;
+}
+
 /* ---- tuples */
+
+static const separator of_tuples = {
+    PL_T_CBRACK,
+    false,
+    "Unterminated tuple constructor expression",
+    "There is no corresponding closing bracket before the end of the file. This may be caused by "
+    "incorrect bracket nesting elsewhere in this file.",
+    "Missing item separator",
+    "Expected a comma to mark the beginning of the next item.",
+};
 
 static void tuple_items(pl_parser *ps, pl_expr *e)
 {
@@ -134,28 +171,10 @@ static void tuple_items(pl_parser *ps, pl_expr *e)
         unsigned before = ps->errors;
         pl_hcl__item(ps, &tail, pl_hcl__expr(ps));
         e->tuple.n++;
-        if (pl_hcl__failed(ps, before)) {
+        if (pl_hcl__failed(ps, before) || !separate(ps, e->tuple.open, &of_tuples)) {
             pl_hcl__recover(ps, PL_T_CBRACK);
             return;
         }
-        uint8_t next = pl_hcl__peek(ps);
-        if (next == PL_T_CBRACK)
-            break;
-        if (next != PL_T_COMMA) {
-            if (next == PL_T_EOF)
-                pl_hcl__complain(ps, PL_DIAG_UNCLOSED, e->tuple.open,
-                                 "Unterminated tuple constructor expression",
-                                 "There is no corresponding closing bracket before the end of the "
-                                 "file. This may be caused by incorrect bracket nesting elsewhere "
-                                 "in this file.");
-            else
-                pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok),
-                                 "Missing item separator",
-                                 "Expected a comma to mark the beginning of the next item.");
-            pl_hcl__recover(ps, PL_T_CBRACK);
-            return;
-        }
-        pl_hcl__read(ps);
     }
     pl_hcl__read(ps);
 }
@@ -228,6 +247,16 @@ static bool object_pair(pl_parser *ps, pl_pair ***tail)
     return true;
 }
 
+static const separator of_objects = {
+    PL_T_CBRACE,
+    true,
+    "Unterminated object constructor expression",
+    "There is no corresponding closing brace before the end of the file. This may be caused by "
+    "incorrect brace nesting elsewhere in this file.",
+    "Missing attribute separator",
+    "Expected a newline or comma to mark the beginning of the next attribute.",
+};
+
 static void object_items(pl_parser *ps, pl_expr *e)
 {
     pl_pair **tail = &e->object.pairs;
@@ -236,30 +265,12 @@ static void object_items(pl_parser *ps, pl_expr *e)
             pl_hcl__read(ps);
             continue;
         }
-        if (!object_pair(ps, &tail)) {
+        bool whole = object_pair(ps, &tail);
+        e->object.n += whole;
+        if (!whole || !separate(ps, e->object.open, &of_objects)) {
             pl_hcl__recover(ps, PL_T_CBRACE);
             return;
         }
-        e->object.n++;
-        uint8_t next = pl_hcl__peek(ps);
-        if (next == PL_T_CBRACE)
-            break;
-        if (next != PL_T_COMMA && next != PL_T_NEWLINE) {
-            if (next == PL_T_EOF)
-                pl_hcl__complain(ps, PL_DIAG_UNCLOSED, e->object.open,
-                                 "Unterminated object constructor expression",
-                                 "There is no corresponding closing brace before the end of the "
-                                 "file. This may be caused by incorrect brace nesting elsewhere in "
-                                 "this file.");
-            else
-                pl_hcl__complain(ps, PL_DIAG_INVALID_SYNTAX, pl_hcl__range(ps->tok),
-                                 "Missing attribute separator",
-                                 "Expected a newline or comma to mark the beginning of the next "
-                                 "attribute.");
-            pl_hcl__recover(ps, PL_T_CBRACE);
-            return;
-        }
-        pl_hcl__read(ps);
     }
     pl_hcl__read(ps);
 }
