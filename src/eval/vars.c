@@ -315,25 +315,16 @@ static void report_no_value(pl_evaluator *ev, const pl_decl *decl, pl_diags *dia
 }
 
 /* A value that could not be evaluated is none. */
-static bool check_required(pl_evaluator *ev, pl_diags *diags)
+static bool has_value(pl_evaluator *ev, pl_entry_id id, pl_diags *ignored, pl_diags *diags)
 {
-    uint32_t n;
-    bool ok = true;
-    pl_diags *collected = pl_diags_new();
-    const pl_entry_id *all = all_vars(ev, &n);
-    for (uint32_t i = 0; i < n; i++) {
-        pl_value v;
-        const pl_decl *decl = pl_vars__decl(ev, all[i], collected);
-        if (!decl || decl->mod || decl->var.has_default)
-            continue;
-        if (pl_vars__given(ev->store, all[i]) &&
-            pl_evaluator__variable(ev, all[i], &v, collected) == PL_FOUND)
-            continue;
-        report_no_value(ev, decl, diags);
-        ok = false;
-    }
-    pl_diags_free(collected);
-    return ok;
+    pl_value v;
+    const pl_decl *decl = pl_vars__decl(ev, id, ignored);
+    if (!decl || decl->mod || decl->var.has_default)
+        return true;
+    if (pl_vars__given(ev->store, id) && pl_evaluator__variable(ev, id, &v, ignored) == PL_FOUND)
+        return true;
+    report_no_value(ev, decl, diags);
+    return false;
 }
 
 static bool among(pl_arena *scratch, pl_value v, const pl_decl *decl)
@@ -376,25 +367,43 @@ static bool check_enum(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
     return in;
 }
 
-/* Types first, then enums: the latter only when the former are right. */
-static bool check_values(pl_evaluator *ev, bool enums, pl_diags *diags)
+/* What was given for a variable that can be reached; NULL: nothing, or a wrong declaration. */
+static const pl_given_values *given_to(pl_evaluator *ev, pl_entry_id id, const pl_decl **decl,
+                                       pl_diags *ignored)
+{
+    const pl_given_values *given = pl_vars__given(ev->store, id);
+    *decl = given ? pl_vars__decl(ev, id, ignored) : NULL;
+    return *decl && is_public(ev, (*decl)->mod) ? given : NULL;
+}
+
+static bool has_right_type(pl_evaluator *ev, pl_entry_id id, pl_diags *ignored, pl_diags *diags)
+{
+    pl_value v;
+    const pl_decl *decl;
+    const pl_given_values *given = given_to(ev, id, &decl, ignored);
+    return !given || pl_evaluator__variable(ev, id, &v, ignored) != PL_FOUND ||
+           pl_vars__check_value(given, decl, v, diags);
+}
+
+static bool is_of_enum(pl_evaluator *ev, pl_entry_id id, pl_diags *ignored, pl_diags *diags)
+{
+    const pl_decl *decl;
+    return !given_to(ev, id, &decl, ignored) || check_enum(ev, id, diags);
+}
+
+/* All variables; what is wrong with their declarations was reported before. */
+static bool check_all(pl_evaluator *ev,
+                      bool (*check)(pl_evaluator *ev, pl_entry_id id, pl_diags *ignored,
+                                    pl_diags *diags),
+                      pl_diags *diags)
 {
     uint32_t n;
     bool ok = true;
-    pl_diags *collected = pl_diags_new();
+    pl_diags *ignored = pl_diags_new();
     const pl_entry_id *all = all_vars(ev, &n);
-    for (uint32_t i = 0; i < n; i++) {
-        pl_value v;
-        const pl_given_values *given = pl_vars__given(ev->store, all[i]);
-        const pl_decl *decl = given ? pl_vars__decl(ev, all[i], collected) : NULL;
-        if (!decl || !is_public(ev, decl->mod))
-            continue;
-        if (enums)
-            ok &= check_enum(ev, all[i], diags);
-        else if (pl_evaluator__variable(ev, all[i], &v, collected) == PL_FOUND)
-            ok &= pl_vars__check_value(given, decl, v, diags);
-    }
-    pl_diags_free(collected);
+    for (uint32_t i = 0; i < n; i++)
+        ok &= check(ev, all[i], ignored, diags);
+    pl_diags_free(ignored);
     return ok;
 }
 
@@ -417,9 +426,10 @@ static bool read_vars(pl_evaluator *ev, pl_diags *diags)
         return false;
     bool ok = pl_vars__report_undeclared(ev->store, diags);
     ok &= check_evaluation(ev, diags);
-    ok &= check_required(ev, diags);
-    ok &= check_values(ev, false, diags);
-    return ok && check_values(ev, true, diags) && read_args(ev, true, diags);
+    ok &= check_all(ev, has_value, diags);
+    ok &= check_all(ev, has_right_type, diags);
+    /* Enums only when the types are right. */
+    return ok && check_all(ev, is_of_enum, diags) && read_args(ev, true, diags);
 }
 
 bool pl_evaluator_read_vars(pl_evaluator *ev, pl_diags *diags)
