@@ -224,31 +224,40 @@ static bool same_runs(const named *a, size_t n, const named *b, size_t m)
     return n == m;
 }
 
-/* Whoever refers to it, or holds it, on either side. */
-static void reach(finder *f, const pl_index *ix, pl_entry_id id)
+void pl_changes__dependents(const pl_index *ix, pl_entry_id id, const pl_dependents *of)
 {
     uint32_t n, n_parents, total;
-    const pl_ix_entry *e = pl_index_entries(ix, &total);
+    const pl_ix_entry *entries = pl_index_entries(ix, &total);
     const pl_entry_id *by = pl_index_dependents(ix, id, &n);
     const pl_entry_id *parents = pl_index_parents(ix, id, &n_parents);
     for (uint32_t i = 0; i < n + n_parents; i++) {
         pl_entry_id from = i < n ? by[i] : parents[i - n];
-        pl_entry found;
-        if (e[from].kind == PL_KIND_MOD)
+        pl_entry found = { .id = from };
+        if (entries[from].kind == PL_KIND_MOD)
             continue;
-        if (ix == f->new) {
-            found.id = from;
-        } else {
-            f->text.len = 0;
-            pl_index_print_name(ix, from, &f->text);
-            if (!pl_index_find(f->new, pl_buf_view(&f->text), &found))
+        if (ix != of->new) {
+            of->text->len = 0;
+            pl_index_print_name(ix, from, of->text);
+            if (!pl_index_find(of->new, pl_buf_view(of->text), &found))
                 continue;
         }
-        if (!f->reached[found.id]) {
-            f->reached[found.id] = 1;
-            pl_vec_push(&f->queue, found.id);
-        }
+        of->take(of->ctx, found.id);
     }
+}
+
+static void reach_one(void *ctx, pl_entry_id id)
+{
+    finder *f = ctx;
+    if (f->reached[id])
+        return;
+    f->reached[id] = 1;
+    pl_vec_push(&f->queue, id);
+}
+
+/* Whoever refers to it, or holds it, on either side. */
+static void reach(finder *f, const pl_index *ix, pl_entry_id id)
+{
+    pl_changes__dependents(ix, id, &(pl_dependents){ f->new, &f->text, reach_one, f });
 }
 
 static void compare_entries(finder *f)

@@ -28,7 +28,16 @@ typedef struct pl_weighing {
 } pl_weighing;
 void pl_changes_weigh(pl_changes *changes, const pl_weighing *w);
 
-/* For weigh.c: the list of pl_changes.entries; the names that pl_changes_affect() was given. */
+/* For weigh.c: call `take` for each entry that refers to entry `id` of `ix`, or holds it, with its
+ * id in `new`. Mods, and what is not there, are left out. `text` is room for a name. */
+typedef struct pl_dependents {
+    const pl_index *new;
+    pl_buf *text;
+    void (*take)(void *ctx, pl_entry_id id);
+    void *ctx;
+} pl_dependents;
+void pl_changes__dependents(const pl_index *ix, pl_entry_id id, const pl_dependents *of);
+/* The list of pl_changes.entries; the names that pl_changes_affect() was given. */
 pl_change *pl_changes__entries(pl_changes *changes);
 const pl_str *pl_changes__reasons(const pl_changes *changes, size_t *n);
 

@@ -18,7 +18,9 @@ static const pl_resource *pinned(const pl_resource *r, pl_oom_scope *scope, pl_d
     return NULL;
 }
 
-const pl_resource *pl_generation_pin(pl_generation *generation, pl_entry_id id, pl_diags *diags)
+/* The entry `id`, or with a name what has that. */
+static const pl_resource *pin(pl_generation *generation, pl_entry_id id, const pl_str *name,
+                              pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, generation, "generation"))
@@ -26,18 +28,20 @@ const pl_resource *pl_generation_pin(pl_generation *generation, pl_entry_id id, 
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pl_loader *loader = pl_generation_loader(generation, diags);
-    return pinned(loader ? pl_loader_pin(loader, id, diags) : NULL, &scope, diags);
+    const pl_resource *r = !loader ? NULL
+                           : name  ? pl_loader_pin_name(loader, *name, diags)
+                                   : pl_loader_pin(loader, id, diags);
+    return pinned(r, &scope, diags);
+}
+
+const pl_resource *pl_generation_pin(pl_generation *generation, pl_entry_id id, pl_diags *diags)
+{
+    return pin(generation, id, NULL, diags);
 }
 
 const pl_resource *pl_generation_pin_name(pl_generation *generation, pl_str name, pl_diags *diags)
 {
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, generation, "generation"))
-        return NULL;
-    pl_oom_scope scope;
-    pl_oom_begin(&scope);
-    pl_loader *loader = pl_generation_loader(generation, diags);
-    return pinned(loader ? pl_loader_pin_name(loader, name, diags) : NULL, &scope, diags);
+    return pin(generation, PL_NO_ENTRY, &name, diags);
 }
 
 /* The newest generation, to be released; NULL with an error when there is none. */
@@ -49,26 +53,26 @@ static pl_generation *newest(pl_workspace *ws, pl_diags *diags)
     return g;
 }
 
-const pl_resource *pl_workspace_pin(pl_workspace *ws, pl_entry_id id, pl_diags *diags)
+static const pl_resource *pin_newest(pl_workspace *ws, pl_entry_id id, const pl_str *name,
+                                     pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
         return NULL;
     pl_generation *g = newest(ws, diags);
-    const pl_resource *r = g ? pl_generation_pin(g, id, diags) : NULL;
+    const pl_resource *r = g ? pin(g, id, name, diags) : NULL;
     pl_generation_release(g);
     return r;
 }
 
+const pl_resource *pl_workspace_pin(pl_workspace *ws, pl_entry_id id, pl_diags *diags)
+{
+    return pin_newest(ws, id, NULL, diags);
+}
+
 const pl_resource *pl_workspace_pin_name(pl_workspace *ws, pl_str name, pl_diags *diags)
 {
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, ws, "workspace"))
-        return NULL;
-    pl_generation *g = newest(ws, diags);
-    const pl_resource *r = g ? pl_generation_pin_name(g, name, diags) : NULL;
-    pl_generation_release(g);
-    return r;
+    return pin_newest(ws, PL_NO_ENTRY, &name, diags);
 }
 
 /* A variable whose default names a connection that there is not: real Powerpipe goes on

@@ -1,6 +1,5 @@
 #include "workspace/values.h"
 #include "base/assert.h"
-#include "base/oom.h"
 #include "base/diag.h"
 #include "base/hash.h"
 #include "base/path.h"
@@ -471,17 +470,4 @@ bool pl_workspace__check_values(pl_workspace *ws, pl_diags *diags)
     if (!known)
         remember(ws, key);
     return true;
-}
-
-bool pl_workspace_check_values(pl_workspace *ws, pl_diags *diags)
-{
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, ws, "workspace"))
-        return false;
-    pl_oom_scope scope;
-    pl_oom_begin(&scope);
-    pthread_mutex_lock(&ws->maintenance);
-    bool right = pl_workspace__check_values(ws, diags);
-    pthread_mutex_unlock(&ws->maintenance);
-    return !pl_oom_told(&scope, diags) && right;
 }

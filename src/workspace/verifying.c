@@ -126,7 +126,9 @@ bool pl_workspace__verify(pl_workspace *ws, pl_diags *diags)
 
 /* ---- the contract */
 
-bool pl_workspace_check(pl_workspace *ws, pl_diags *diags)
+/* Do `work` while nothing else maintains the workspace. */
+static bool maintain(pl_workspace *ws, bool (*work)(pl_workspace *ws, pl_diags *diags),
+                     pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
     if (pl_diag_nothing(diags, ws, "workspace"))
@@ -134,24 +136,30 @@ bool pl_workspace_check(pl_workspace *ws, pl_diags *diags)
     pl_oom_scope scope;
     pl_oom_begin(&scope);
     pthread_mutex_lock(&ws->maintenance);
-    bool right = pl_workspace__check(ws, diags);
+    bool ok = work(ws, diags);
     pthread_mutex_unlock(&ws->maintenance);
-    return !pl_oom_told(&scope, diags) && right;
+    return !pl_oom_told(&scope, diags) && ok;
+}
+
+bool pl_workspace_check(pl_workspace *ws, pl_diags *diags)
+{
+    return maintain(ws, pl_workspace__check, diags);
+}
+
+bool pl_workspace_check_values(pl_workspace *ws, pl_diags *diags)
+{
+    return maintain(ws, pl_workspace__check_values, diags);
+}
+
+static bool verify_open(pl_workspace *ws, pl_diags *diags)
+{
+    if (!pl_lifecycle_is_closed(ws))
+        return pl_workspace__verify(ws, diags);
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_CLOSED, "the workspace is closed");
+    return false;
 }
 
 bool pl_workspace_verify(pl_workspace *ws, pl_diags *diags)
 {
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, ws, "workspace"))
-        return false;
-    pl_oom_scope scope;
-    pl_oom_begin(&scope);
-    pthread_mutex_lock(&ws->maintenance);
-    bool ok = false;
-    if (pl_lifecycle_is_closed(ws))
-        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CLOSED, "the workspace is closed");
-    else
-        ok = pl_workspace__verify(ws, diags);
-    pthread_mutex_unlock(&ws->maintenance);
-    return !pl_oom_told(&scope, diags) && ok;
+    return maintain(ws, verify_open, diags);
 }

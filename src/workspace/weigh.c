@@ -42,8 +42,9 @@ static bool has_same_value(weigher *g, pl_entry_id id)
 }
 
 /* Its effect is another one: what depends on it is next. */
-static void mark(weigher *g, pl_entry_id id)
+static void mark(void *ctx, pl_entry_id id)
 {
+    weigher *g = ctx;
     if (g->marks[id])
         return;
     if (is_value(g, id) && has_same_value(g, id)) {
@@ -57,22 +58,7 @@ static void mark(weigher *g, pl_entry_id id)
 /* What refers to entry `id` of `ix`, or holds it. */
 static void mark_dependents(weigher *g, const pl_index *ix, pl_entry_id id)
 {
-    uint32_t n, n_parents, total;
-    const pl_ix_entry *entries = pl_index_entries(ix, &total);
-    const pl_entry_id *by = pl_index_dependents(ix, id, &n);
-    const pl_entry_id *parents = pl_index_parents(ix, id, &n_parents);
-    for (uint32_t i = 0; i < n + n_parents; i++) {
-        pl_entry_id from = i < n ? by[i] : parents[i - n];
-        if (entries[from].kind == PL_KIND_MOD)
-            continue;
-        if (ix != g->w->new) {
-            g->text.len = 0;
-            pl_index_print_name(ix, from, &g->text);
-            from = find(g->w->new, pl_buf_view(&g->text));
-        }
-        if (from != PL_NO_ENTRY)
-            mark(g, from);
-    }
+    pl_changes__dependents(ix, id, &(pl_dependents){ g->w->new, &g->text, mark, g });
 }
 
 /* All entries with the name of `id`: several nested panels may share one. */
