@@ -49,10 +49,14 @@ bool pl_mods_init_sums(pl_mods *mods, uint32_t *n, pl_diags *diags);
  * be reached. */
 bool pl_mods_check_plugins(const pl_mods *mods, const pl_settings *settings, pl_diags *diags);
 
-/* What differs between two mods: folders, or "name@version" installed or to be fetched. `b` empty:
- * what is installed of `a` against its newest release. */
-bool pl_render_mods_diff(pl_mods *mods, pl_str a, pl_str b, pl_mods_format format, bool *differs,
-                         pl_text *text, pl_diags *diags);
+/* Two mods: folders, or "name@version" installed or to be fetched. `b` empty: what is installed of
+ * `a` against its newest release. */
+typedef struct pl_mods_pair {
+    pl_str a, b;
+} pl_mods_pair;
+/* What differs between them. */
+bool pl_render_mods_diff(pl_mods *mods, const pl_mods_pair *pair, pl_mods_format format,
+                         bool *differs, pl_text *text, pl_diags *diags);
 /* The same for every mod that a command changed, or would have in a dry run. */
 bool pl_render_mods_changes_diff(pl_mods *mods, pl_mods_format format, pl_text *text,
                                  pl_diags *diags);

@@ -36,6 +36,11 @@ void pl_render_mods_changes(const pl_mods *mods, bool json, pl_text *out);
  * them; what needs evaluation is null. False with a diagnostic when a source
  * file cannot be read any more. */
 bool pl_render_dump(const pl_workspace *ws, pl_text *out, pl_diags *diags);
+/* A duration as Go writes it, cut to milliseconds: 0s, 850ms, 1.234s, 1m2.5s, 1h0m3s. Returns the
+ * length without the NUL that ends it. */
+enum { PL_DURATION_SIZE = 40 };
+size_t pl_render_duration(uint64_t nanos, char out[PL_DURATION_SIZE]);
+
 /* Messages as the real program prints them (mod-language.md 9.1): `prefix` and the heading of
  * `diags` in front of the first, the same message at several places once. */
 void pl_render_diags(const pl_diags *diags, const char *prefix, pl_text *out);

@@ -21,16 +21,23 @@ typedef enum pl_format {
 /* Takes bytes of the output, in order; false to stop. */
 typedef bool pl_write_fn(void *ctx, pl_str bytes);
 
+/* Where resources are written, and how. */
+typedef struct pl_show_output {
+    pl_format format;
+    pl_write_fn *write;
+    void *ctx; /* of write() */
+} pl_show_output;
+
 /* What pl_render_list() lists, as a JSON or YAML array (2.2: all benchmarks, not only those
  * at the top), sorted by mod, then name. False with errors in `diags`, or when `write`
  * returned false. A list that fails may have been written in part if it is longer than a megabyte.
  */
-bool pl_render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_format format,
-                     pl_write_fn *write, void *ctx, pl_diags *diags);
+bool pl_render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, const pl_show_output *out,
+                     pl_diags *diags);
 /* One resource in any format; PL_NO_ENTRY: the benchmark that `all` stands for. `target` as
  * the user named it, "query.q(3)": arguments in it take the place of its own. May be empty. */
-bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_str target, pl_format format,
-                    pl_write_fn *write, void *ctx, pl_diags *diags);
+bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_str target, const pl_show_output *out,
+                    pl_diags *diags);
 
 /* One JSON line per resource as pl_render_dump() has them, everything evaluated; `show`
  * adds the text of `show --output json`. A resource that fails is null in its line and an

@@ -71,15 +71,15 @@ static int print_values(pl_cli *cli, pl_workspace *ws, pl_noun noun, const pl_ta
     pl_terminal plain = { .last = 0 };
     pl_format format =
         how == PRINT_YAML && cli->manners->quiet_pipes ? PL_FORMAT_YAML_EXACT : (pl_format)how;
-    pl_write_fn *write = writer_for(cli);
+    pl_show_output out = { format, writer_for(cli), &plain };
     bool ok;
 
     if (target) {
         pl_str text = { cli->args.rest[0], strlen(cli->args.rest[0]) };
         pl_entry_id id = target->all ? PL_NO_ENTRY : target->entry.id;
-        ok = pl_render_show(ws, id, text, format, write, &plain, diags);
+        ok = pl_render_show(ws, id, text, &out, diags);
     } else {
-        ok = pl_render_array(ws, what_of(noun), pl_nouns[noun].kind, format, write, &plain, diags);
+        ok = pl_render_array(ws, what_of(noun), pl_nouns[noun].kind, &out, diags);
     }
     pl_terminal_done(&plain);
     pl_cli_report(cli, diags, "");

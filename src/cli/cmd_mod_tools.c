@@ -129,7 +129,7 @@ int pl_cmd_mod_vendor(pl_cli *cli)
 int pl_cmd_mod_diff(pl_cli *cli)
 {
     bool differs = false;
-    pl_str b = { 0 };
+    pl_mods_pair pair = { 0 };
     look l;
 
     if (cli->args.n_rest > 2)
@@ -137,9 +137,9 @@ int pl_cmd_mod_diff(pl_cli *cli)
     if (!begin(cli, &l, true))
         return PL_EXIT_FAILED;
     if (cli->args.n_rest == 2)
-        b = str(cli->args.rest[1]);
-    l.ok = pl_render_mods_diff(l.mods, str(cli->args.rest[0]), b, pl_modding_format(cli), &differs,
-                               &l.text, l.diags);
+        pair.b = str(cli->args.rest[1]);
+    pair.a = str(cli->args.rest[0]);
+    l.ok = pl_render_mods_diff(l.mods, &pair, pl_modding_format(cli), &differs, &l.text, l.diags);
     return end(cli, &l, differs && pl_modding_flag(cli, "exit-code") ? PL_EXIT_FOUND : PL_EXIT_OK);
 }
 

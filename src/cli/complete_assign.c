@@ -115,6 +115,7 @@ static void propose_variable(pl_completion *c, pl_workspace *ws, const pl_entry 
                              const pl_str *name)
 {
     pl_output json = { 0 };
+    pl_show_output out = { PL_FORMAT_JSON, keep, &json };
     pl_diags *ignored;
 
     if (!e->own_mod || (name && !same(e->short_name, *name)))
@@ -124,7 +125,7 @@ static void propose_variable(pl_completion *c, pl_workspace *ws, const pl_entry 
         return;
     }
     ignored = pl_diags_new();
-    if (pl_render_show(ws, e->id, (pl_str){ 0 }, PL_FORMAT_JSON, keep, &json, ignored))
+    if (pl_render_show(ws, e->id, (pl_str){ 0 }, &out, ignored))
         propose_values_of(c, (pl_str){ json.ptr, json.len });
     pl_diags_free(ignored);
     pl_output_done(&json);

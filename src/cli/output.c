@@ -1,5 +1,7 @@
 #include "cli/output.h"
 
+#include <pipelite/render.h>
+
 #include <assert.h>
 #include <errno.h>
 #include <poll.h>
@@ -87,23 +89,9 @@ void pl_output_format(pl_output *out, const char *format, ...)
 
 void pl_output_duration(pl_output *out, uint64_t nanos)
 {
-    uint64_t ms = nanos / 1000000, seconds = ms / 1000;
+    char text[PL_DURATION_SIZE];
 
-    if (ms > 0 && ms < 1000) {
-        pl_output_format(out, "%llums", (unsigned long long)ms);
-        return;
-    }
-    if (seconds >= 3600)
-        pl_output_format(out, "%lluh", (unsigned long long)(seconds / 3600));
-    if (seconds >= 60)
-        pl_output_format(out, "%llum", (unsigned long long)(seconds / 60 % 60));
-    pl_output_format(out, "%llu", (unsigned long long)(seconds % 60));
-    if ((ms %= 1000) != 0) {
-        pl_output_format(out, ".%03llu", (unsigned long long)ms);
-        while (out->ptr[out->len - 1] == '0')
-            out->len--;
-    }
-    pl_output_text(out, "s");
+    pl_output_bytes(out, text, pl_render_duration(nanos, text));
 }
 
 void pl_output_trim(pl_output *out, size_t from)

@@ -29,7 +29,7 @@ void pl_output_format(pl_output *out, const char *format, ...)
  * as \n, \x07 or \u00a0. Code points that no Unicode version has given a meaning
  * count as printable here. */
 void pl_output_quote(pl_output *out, pl_str text);
-/* As Go writes it, cut to milliseconds: 0s, 850ms, 1.234s, 1m2.5s, 1h0m3s. */
+/* As pl_render_duration() has it. */
 void pl_output_duration(pl_output *out, uint64_t nanos);
 /* Drop blanks and line ends at the end, not before `from`. */
 void pl_output_trim(pl_output *out, size_t from);

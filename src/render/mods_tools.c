@@ -220,11 +220,11 @@ static void diff_json(pl_jsonw *w, const pl_diff_side sides[2], const pl_diff *d
     pl_jsonw_close(w, '}');
 }
 
-bool pl_render_mods_diff(pl_mods *m, pl_str a, pl_str b, pl_mods_format format, bool *differs,
+bool pl_render_mods_diff(pl_mods *m, const pl_mods_pair *pair, pl_mods_format format, bool *differs,
                          pl_text *text, pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, m, "mods")) {
+    if (pl_diag_nothing(diags, m, "mods") || pl_diag_nothing(diags, pair, "pair of mods")) {
         *differs = false;
         *text = (pl_text){ 0 };
         return false;
@@ -233,7 +233,7 @@ bool pl_render_mods_diff(pl_mods *m, pl_str a, pl_str b, pl_mods_format format, 
     pl_diff d = { 0 };
     pl_buf out = { 0 };
     pl_jsonw w;
-    bool ok = pl_mods__diff_sides(m, a, b, sides, diags) &&
+    bool ok = pl_mods__diff_sides(m, pair->a, pair->b, sides, diags) &&
               pl_mod_diff(sides[0].dir, sides[1].dir, &m->arena, &d, diags);
     *differs = d.n > 0;
     pl_jsonw_init(&w, &out, 2, false);

@@ -13,6 +13,13 @@ static void give(pl_buf *text, pl_text *out)
     out->ptr = pl_buf_take(text, &out->len);
 }
 
+/* What the mods require; false with an error. */
+static bool begin(pl_mods *m, pl_needs *needs, pl_diags *diags)
+{
+    PL_OWN_DIAGS(diags);
+    return !pl_diag_nothing(diags, m, "mods") && pl_mods__needs(m, needs, diags);
+}
+
 /* The requirements above the one at hand. */
 typedef struct chain {
     const pl_need *need;
@@ -227,20 +234,17 @@ static void list_duplicates(const pl_needs *needs, pl_mods_format format, pl_buf
 bool pl_render_mods_tree(pl_mods *m, const pl_mods_tree *how, pl_mods_format format, pl_text *text,
                          pl_diags *diags)
 {
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, m, "mods")) {
-        *text = (pl_text){ 0 };
-        return false;
-    }
     pl_needs needs;
     pl_buf out = { 0 };
-    bool ok = pl_mods__needs(m, &needs, diags);
-    if (ok && how->duplicates)
+    *text = (pl_text){ 0 };
+    if (!begin(m, &needs, diags))
+        return false;
+    if (how->duplicates)
         list_duplicates(&needs, format, &out);
-    else if (ok)
+    else
         draw(&needs, how->depth, format, &out);
     give(&out, text);
-    return ok;
+    return true;
 }
 
 /* ---- why */
@@ -310,27 +314,23 @@ static void look_below(asking *a, pl_str parent, const chain *up)
 bool pl_render_mods_why(pl_mods *m, pl_str name, pl_mods_format format, bool *found, pl_text *text,
                         pl_diags *diags)
 {
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, m, "mods")) {
-        *found = false;
-        *text = (pl_text){ 0 };
-        return false;
-    }
     pl_needs needs;
     pl_buf out = { 0 };
-    bool ok = pl_mods__needs(m, &needs, diags);
+    *found = false;
+    *text = (pl_text){ 0 };
+    if (!begin(m, &needs, diags))
+        return false;
     asking a = { .needs = &needs, .name = name, .format = format, .out = &out };
     a.left = MOST_NODES;
     pl_jsonw_init(&a.w, &out, 2, false);
     if (format == PL_MODS_JSON)
         pl_jsonw_open(&a.w, '[');
-    if (ok)
-        look_below(&a, needs.root, NULL);
+    look_below(&a, needs.root, NULL);
     if (format == PL_MODS_JSON) {
         pl_jsonw_close(&a.w, ']');
         pl_buf_byte(&out, '\n');
     }
     *found = a.found > 0;
     give(&out, text);
-    return ok;
+    return true;
 }

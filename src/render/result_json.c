@@ -86,29 +86,10 @@ static void json_row(pl_result *r, const pl_cell *cells)
     pl_buf_cstr(out, r->n_columns ? "\n  }" : "}");
 }
 
-/* "1.234s", "1m2.5s", "1h0m3s": whole milliseconds, largest unit first. */
 static void put_duration(uint64_t nanos, pl_buf *out)
 {
-    uint64_t ms = nanos / 1000000, s = ms / 1000, rest = ms % 1000;
-    if (ms == 0) {
-        pl_buf_cstr(out, "0s");
-        return;
-    }
-    if (s == 0) {
-        pl_buf_printf(out, "%llums", (unsigned long long)ms);
-        return;
-    }
-    if (s >= 3600)
-        pl_buf_printf(out, "%lluh", (unsigned long long)(s / 3600));
-    if (s >= 60)
-        pl_buf_printf(out, "%llum", (unsigned long long)(s / 60 % 60));
-    pl_buf_printf(out, "%llu", (unsigned long long)(s % 60));
-    if (rest) {
-        pl_buf_printf(out, ".%03llu", (unsigned long long)rest);
-        while (out->ptr[out->len - 1] == '0')
-            out->len--;
-    }
-    pl_buf_byte(out, 's');
+    char text[PL_DURATION_SIZE];
+    pl_buf_add(out, text, pl_render_duration(nanos, text));
 }
 
 static void json_end(pl_result *r, uint64_t nanos)

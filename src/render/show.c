@@ -157,12 +157,12 @@ static void collect(const pl_index *ix, pl_list_what what, pl_kind kind, entries
         qsort(out->at, out->n, sizeof *out->at, by_name);
 }
 
-static bool render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_format format,
-                         pl_write_fn *write, void *ctx, pl_diags *diags)
+static bool render_array(pl_workspace *ws, pl_list_what what, pl_kind kind,
+                         const pl_show_output *out, pl_diags *diags)
 {
-    printing p = { .write = write, .ctx = ctx };
+    printing p = { .write = out->write, .ctx = out->ctx };
     entries list = { 0 };
-    bool ok = begin(&p, ws, format, diags);
+    bool ok = begin(&p, ws, out->format, diags);
     if (!ok)
         return false;
     collect(p.shower.ix, what, kind, &list);
@@ -172,15 +172,15 @@ static bool render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_f
     return finish(&p, ok);
 }
 
-bool pl_render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, pl_format format,
-                     pl_write_fn *write, void *ctx, pl_diags *diags)
+bool pl_render_array(pl_workspace *ws, pl_list_what what, pl_kind kind, const pl_show_output *out,
+                     pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, ws, "workspace"))
+    if (pl_diag_nothing(diags, ws, "workspace") || pl_diag_nothing(diags, out, "output"))
         return false;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    bool ok = render_array(ws, what, kind, format, write, ctx, diags);
+    bool ok = render_array(ws, what, kind, out, diags);
     return !pl_oom_told(&scope, diags) && ok;
 }
 
@@ -194,12 +194,12 @@ static bool read_call(pl_arena *arena, pl_str target, pl_given_args *out, pl_dia
     return ok;
 }
 
-static bool render_show(pl_workspace *ws, pl_entry_id id, pl_str target, pl_format format,
-                        pl_write_fn *write, void *ctx, pl_diags *diags)
+static bool render_show(pl_workspace *ws, pl_entry_id id, pl_str target, const pl_show_output *out,
+                        pl_diags *diags)
 {
-    printing p = { .write = write, .ctx = ctx };
+    printing p = { .write = out->write, .ctx = out->ctx };
     pl_arena call = { 0 };
-    bool ok = begin(&p, ws, format, diags);
+    bool ok = begin(&p, ws, out->format, diags);
     if (ok) {
         ok = read_call(&call, target, &p.shower.call, diags) && put_one(&p, id);
         ok = finish(&p, ok);
@@ -208,14 +208,14 @@ static bool render_show(pl_workspace *ws, pl_entry_id id, pl_str target, pl_form
     return ok;
 }
 
-bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_str target, pl_format format,
-                    pl_write_fn *write, void *ctx, pl_diags *diags)
+bool pl_render_show(pl_workspace *ws, pl_entry_id id, pl_str target, const pl_show_output *out,
+                    pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, ws, "workspace"))
+    if (pl_diag_nothing(diags, ws, "workspace") || pl_diag_nothing(diags, out, "output"))
         return false;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    bool ok = render_show(ws, id, target, format, write, ctx, diags);
+    bool ok = render_show(ws, id, target, out, diags);
     return !pl_oom_told(&scope, diags) && ok;
 }

@@ -263,7 +263,7 @@ static void call_mod_tools(pl_diags *diags)
     pl_render_mods_verify(NULL, 0, OUT(_Bool), OUT(pl_text), diags);
     pl_mods_init_sums(NULL, OUT(uint32_t), diags);
     pl_mods_check_plugins(NULL, NULL, diags);
-    pl_render_mods_diff(NULL, none, none, 0, OUT(_Bool), OUT(pl_text), diags);
+    pl_render_mods_diff(NULL, NULL, 0, OUT(_Bool), OUT(pl_text), diags);
     pl_render_mods_changes_diff(NULL, 0, OUT(pl_text), diags);
     pl_mods_vendor(NULL, none, OUT(uint32_t), diags);
     pl_mods_clean(NULL, OUT(uint64_t), diags);
@@ -361,8 +361,10 @@ static void call_render(pl_diags *diags)
 
 static void call_show(pl_diags *diags)
 {
-    pl_render_array(NULL, 0, 0, 0, write_nothing, NULL, diags);
-    pl_render_show(NULL, 0, none, 0, write_nothing, NULL, diags);
+    char text[PL_DURATION_SIZE];
+    pl_render_duration(0, text);
+    pl_render_array(NULL, 0, 0, NULL, diags);
+    pl_render_show(NULL, 0, none, NULL, diags);
     pl_render_dump_values(NULL, 0, write_nothing, NULL, diags);
 }
 
