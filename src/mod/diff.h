@@ -1,9 +1,9 @@
-/* diff.h - what differs between two mods, block by block and attribute by attribute.
+/* diff.h - compares two mods, block by block and attribute by attribute.
  *
- * Two attributes are equal when their tokens are: blanks, line ends and comments between them do
- * not count. Nothing is evaluated.
+ * Two attributes are equal if their tokens are: blanks, line ends and comments between them do not
+ * count. Nothing is evaluated.
  *
- * Lifetime: everything is in the arena given. Threads: pure but for what is on disk. */
+ * Lifetime: everything lies in the given arena. Threads: pure, apart from reading the disk. */
 #ifndef PL_MOD_DIFF_H
 #define PL_MOD_DIFF_H
 #include "base/arena.h"
@@ -14,7 +14,7 @@ typedef enum pl_diff_kind { PL_DIFF_ADDED, PL_DIFF_REMOVED, PL_DIFF_CHANGED } pl
 typedef struct pl_difference {
     pl_diff_kind change;
     pl_str kind, name;        /* "query", "oats" */
-    const pl_str *attributes; /* CHANGED: those that differ, and nested blocks, sorted */
+    const pl_str *attributes; /* CHANGED: attributes and nested blocks that differ, sorted */
     uint32_t n_attributes;
 } pl_difference;
 
@@ -23,8 +23,8 @@ typedef struct pl_diff {
     uint32_t n;
 } pl_diff;
 
-/* Compare the mods in the folders `a` and `b` (absolute). False with messages when one cannot be
- * read or does not parse. */
+/* Compare the mods in the folders `a` and `b` (absolute). False with messages if one cannot be read
+ * or does not parse. */
 bool pl_mod_diff(pl_str a, pl_str b, pl_arena *arena, pl_diff *out, pl_diags *diags);
 
 #endif

@@ -1,11 +1,10 @@
-/* files.h - which files a mod is made of (mod-language.md 1.3).
+/* files.h - lists the files of a mod (mod-language.md 1.3).
  *
- * Every .pp and .sp file below its directory, in byte order of the full path.
- * Hidden files and directories at the top of a workspace or local mod are left
- * out, as is what the workspace's ignore file names. Links to directories are
- * not followed.
+ * These are all .pp and .sp files below its directory, in byte order of the full path. Hidden files
+ * and directories at the top of a workspace or local mod are left out, and so is everything that
+ * the workspace's ignore file matches. Links to directories are not followed.
  *
- * Lifetime: paths are in the arena. Threads: pure but for what is on disk. */
+ * Lifetime: paths lie in the arena. Threads: pure, apart from reading the disk. */
 #ifndef PL_MOD_FILES_H
 #define PL_MOD_FILES_H
 #include "base/arena.h"
@@ -26,7 +25,7 @@ typedef struct pl_mod_source {
 
 typedef struct pl_sources {
     PL_VEC(pl_mod_source) list; /* owned; pl_vec_done() */
-    pl_seen *seen;              /* notes what was looked at; NULL: not noted */
+    pl_seen *seen;              /* notes what was read; NULL: nothing is noted */
 } pl_sources;
 
 typedef void pl_files_bad(void *ctx, pl_str path, int error);

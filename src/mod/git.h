@@ -1,8 +1,8 @@
 /* git.h - the user's git, as a child process (mod-management.md 10).
  *
- * No shell, no prompt, no hook, no filter, no submodule; a token travels in the environment of
- * the child and to the host of the requirement only. What is fetched is kept in bare mirrors,
- * one for each repository, which save transfers: every reference is asked for again.
+ * It runs without shell, prompt, hook, filter and submodules; a token is passed in the environment
+ * of the child and sent only to the host of the requirement. Fetched objects are kept in bare
+ * mirrors, one for each repository, which only save transfers: every reference is asked for again.
  *
  * Lifetime: a pl_git borrows its options. Threads: calls for different repositories may run
  * side by side. */
@@ -14,51 +14,52 @@
 #include <stdatomic.h>
 
 typedef struct pl_git_options {
-    const char *const *environment; /* of the user: NAME=value, a NULL last */
+    const char *const *environment; /* the user's: NAME=value, a NULL last */
     pl_str mirrors;                 /* folder of the mirrors; empty: none are kept */
-    const pl_str *own; /* names whose hosts may have the token: what the user requires himself */
+    const pl_str *own; /* names that the user requires himself: their hosts may get the token */
     size_t n_own;
-    const _Atomic bool *stop; /* true: children are ended */
-    uint64_t max_bytes;       /* of the files of one mod; 0: no limit */
+    const _Atomic bool *stop; /* true ends the children */
+    uint64_t max_bytes;       /* limit for the files of one mod together; 0: none */
     const pl_log *log;
 } pl_git_options;
 
 typedef struct pl_git {
     const pl_git_options *options;
-    pl_str token;     /* of POWERPIPE_GIT_TOKEN; empty: none */
+    pl_str token;     /* from POWERPIPE_GIT_TOKEN; empty: none */
     unsigned version; /* 1000 * major + minor */
 } pl_git;
 
-/* Find out which git there is. False with the message that users know; `*out` borrows
+/* Find the installed git and its version. False with the message that users know; `*out` borrows
  * `options`. */
 bool pl_git_open(pl_git *out, const pl_git_options *options, pl_diags *diags);
 
-/* A repository as it answered. */
+/* The answer of a repository. */
 typedef struct pl_remote {
     pl_git_refs refs;
-    pl_str url;   /* to be fetched from: where a redirection led */
-    bool foreign; /* on another host than the name says: no token for it */
+    pl_str url;   /* the URL to fetch from, after a redirection */
+    bool foreign; /* it is on another host than the name says, which gets no token */
 } pl_remote;
 
-/* Ask what `name` has. False with the message of git in *why, one line; texts are in `arena`. */
+/* Ask the repository `name` for its references. False with git's message in *why, one line. Texts
+ * lie in `arena`. */
 bool pl_git_list(const pl_git *git, pl_str name, pl_arena *arena, pl_remote *out, pl_str *why);
 
-/* Fetch `ref` of `name`, which is to be at `commit`, and put its files into the folder `to`, which
- * is made with its parents. `scratch` is a folder for what is needed meanwhile. */
+/* Fetch `ref` of `name`, which must be at `commit`, and put its files into the folder `to`, which
+ * is made with its parents. `scratch` is a folder for temporary files. */
 typedef struct pl_git_fetch {
     pl_str name;
-    const pl_remote *remote; /* NULL: only what the mirror has */
+    const pl_remote *remote; /* NULL: use only the mirror */
     pl_str ref, commit;
     pl_str to, scratch; /* absolute, NUL-terminated */
 } pl_git_fetch;
 bool pl_git_fetch_run(const pl_git *git, const pl_git_fetch *fetch, pl_arena *arena, pl_str *why);
 
-/* Remove mirrors below `folder`, those used longest ago first, until at most `most` bytes are left;
- * one that is in use stays. Bytes that were freed. */
+/* Remove mirrors below `folder`, the least recently used first, until at most `most` bytes are
+ * left; a mirror in use stays. Returns the bytes freed. */
 uint64_t pl_git_trim(pl_str folder, uint64_t most);
 
-/* git_env.c: the environment of a child for `name`, in `arena`. `token`: it may be given to the
- * host of the name. */
+/* git_env.c: the environment of a child that talks to `host`, in `arena`. `token`: the host may get
+ * the token. */
 const char *const *pl_git__environment(const pl_git *git, pl_str host, bool token, bool follow,
                                        const char *index, pl_arena *arena);
 

@@ -8,21 +8,20 @@
 typedef struct pl_git_call {
     const char *const *argv;
     const char *const *environment;
-    bool network;      /* it is ended when it says nothing for 30 s */
-    pl_str *out, *err; /* what it printed, in the arena; may be NULL */
+    bool network;      /* it is ended after 30 s without output */
+    pl_str *out, *err; /* its output, in the arena; may be NULL */
     bool (*go_on)(void *ctx);
     void *ctx;
 } pl_git_call;
 
-/* False with one line in *why. */
+/* Run git once. False with one line in *why. */
 bool pl_git__call(const pl_git *git, const pl_git_call *call, pl_arena *arena, pl_str *why);
-/* The same again, up to three times, while the server says that it is busy. */
+/* Run git, and again while the server says that it is busy. */
 bool pl_git__try(const pl_git *git, const pl_git_call *call, pl_arena *arena, pl_str *why);
 
-/* The host of `name` may have the token. What a mod of others requires elsewhere may not: its host
- * is not trusted. */
+/* May the host of `name` get the token? Not if only a dependency requires something from it. */
 bool pl_git__trusts(const pl_git *git, pl_str name);
-/* Name of the mirror of a repository, in `arena`, NUL-terminated. */
+/* The name of the mirror of a repository, in `arena`, NUL-terminated. */
 pl_str pl_git__mirror_name(pl_str name, pl_arena *arena);
 
 #endif

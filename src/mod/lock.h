@@ -1,11 +1,11 @@
 /* lock.h - .mod.cache.json: which version of each dependency is installed.
  *
  * An object keyed by parent (short name of the workspace mod, dependency path of
- * any other), each an object keyed by dependency name (mod-language.md 1.5,
- * mod-management.md 4). Read as Go's decoder does: unknown members are ignored, error
- * texts are the ones users know.
+ * any other), each an object keyed by dependency name (mod-language.md 1.5, mod-management.md 4).
+ * It is read as by Go's decoder: unknown members are ignored, and error texts are those that users
+ * know.
  *
- * Lifetime: texts are in the arena or borrowed from the parsed text.
+ * Lifetime: texts lie in the arena or are borrowed from the parsed text.
  * Threads: immutable once parsed. */
 #ifndef PL_MOD_LOCK_H
 #define PL_MOD_LOCK_H
@@ -18,50 +18,50 @@ enum { PL_LOCK_STRUCT = 20240429, PL_LOCK_MAX = 4 << 20 };
 
 typedef struct pl_lock_entry {
     pl_str parent, key;
-    pl_str name; /* `key` when the file has none */
+    pl_str name; /* `key` if the file has none */
     pl_str tag, branch, path, commit, git_ref, alias;
     bool has_version;
     pl_version version;
     int64_t struct_version;
     pl_str dep_path;        /* "name@v1.2.3", "name#branch", "name@tag", or the path */
-    uint8_t resolved;       /* plan.c: its requirements were worked through; 2: as named ones */
-    uint32_t parent_at, at; /* place in the file: of several with one name the last counts */
+    uint8_t resolved;       /* plan.c: its requirements were processed; 2: as named ones */
+    uint32_t parent_at, at; /* position in the file: of several with one name the last counts */
 } pl_lock_entry;
 
 typedef struct pl_lock {
     const pl_lock_entry *list; /* by parent, then key */
     uint32_t n;
-    bool present; /* there was a file */
+    bool present; /* the file exists */
 } pl_lock;
 
-/* Parse a lock file. False with one message when `text` is none; then *out has
- * what could be understood: nothing. */
+/* Parse a lock file. False with one message if `text` is none; *out has no entries then. */
 bool pl_lock_parse(pl_str text, pl_arena *arena, pl_lock *out, pl_diags *diags);
-/* Read the lock file of the directory `dir`. An absent file is an empty lock. `seen` may
- * be NULL. */
+/* Read the lock file of the directory `dir`. An absent file is an empty lock. `seen` may be NULL.
+ */
 bool pl_lock_read(pl_str dir, pl_arena *arena, pl_seen *seen, pl_lock *out, pl_diags *diags);
 
-/* Entries of one parent: the first, and their number. */
+/* The entries of one parent: the first, and their number. */
 const pl_lock_entry *pl_lock_of(const pl_lock *lock, pl_str parent, uint32_t *n);
-/* NULL when `parent` has no dependency of that name. */
+/* The entry for the dependency `key` of `parent`; NULL: none. */
 const pl_lock_entry *pl_lock_find(const pl_lock *lock, pl_str parent, pl_str key);
-/* Some entry was written by a program with another idea of this file. */
+/* Was some entry written by a program with another version of this format? */
 bool pl_lock_outdated(const pl_lock *lock);
 
 /* ---- writing */
 
-/* A lock of `list`, which is sorted for it; each place is there once. */
+/* Make a lock of `list`, which is sorted in place; no two entries may have one parent and key. */
 void pl_lock_make(pl_lock_entry *list, uint32_t n, pl_lock *out);
 /* Give `entry` its dependency path, in `arena`. */
 void pl_lock_name(pl_lock_entry *entry, pl_arena *arena);
-/* Append the text of the file, without a line end after it. */
+/* Append the text of the file, without a final line end. */
 void pl_lock_print(const pl_lock *lock, pl_buf *out);
-/* Where a dependency belongs, whether it is there or not: absolute, in `arena`, NUL-terminated;
- * empty when its name leads out of the folder of installed mods. */
+/* The folder where a dependency belongs, whether it exists or not: absolute, in `arena`,
+ * NUL-terminated; empty if its name leads out of the folder of installed mods. */
 pl_str pl_lock_place(pl_str workspace, const pl_lock_entry *entry, pl_arena *arena);
 
 pl_str pl_lock__dep_path(const pl_lock_entry *entry, pl_arena *arena);
-/* lock_dir.c: the same for an entry that is no path; *mods is the folder of installed mods. */
+/* lock_dir.c: the folder of an entry that is no path; *mods becomes the folder of installed mods.
+ */
 pl_str pl_lock__full_dir(pl_str workspace, const pl_lock_entry *entry, pl_str *mods,
                          pl_arena *arena);
 

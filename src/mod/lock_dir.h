@@ -6,13 +6,13 @@
 
 #define PL_MODS_DIR ".powerpipe/mods"
 
-/* Where a locked dependency lies: absolute, in `arena`, NUL-terminated; empty when it is
- * not there or has no mod file. A version folder without its patch number (mod@v1.2)
- * is found too. */
+/* The folder of a locked dependency: absolute, in `arena`, NUL-terminated; empty if it does not
+ * exist or has no mod file. A version folder without its patch number (mod@v1.2) is found too. */
 pl_str pl_lock_dir(pl_str workspace, const pl_lock_entry *entry, pl_arena *arena);
-/* Give such folders their full names. What cannot be renamed stays and is used as it is. */
+/* Give version folders without a patch number their full names. A folder that cannot be renamed is
+ * used as it is. */
 void pl_lock_full_names(const pl_lock *lock, pl_str workspace, pl_arena *arena);
-/* The locked version of a requirement satisfies it. */
+/* Does the locked version satisfy the requirement? */
 bool pl_lock_satisfies(const pl_require_mod *want, const pl_lock_entry *entry);
 
 #endif

@@ -1,8 +1,7 @@
 /* mod.h - what a mod file says about its mod, without evaluating anything.
  *
- * Only the first `mod` block of mod.pp (or mod.sp) counts (lazy-workspace.md
- * 5.10, mod-language.md 2). Literal values are taken; a value that needs
- * evaluation is marked `open` and has its range.
+ * Only the first `mod` block of mod.pp (or mod.sp) counts (lazy-workspace.md 5.10, mod-language.md
+ * 2). Literal values are stored; a value that needs evaluation is marked `open`, with its range.
  *
  * Lifetime: everything is copied into the caller's arena.
  * Threads: one parser per thread, else pure. */
@@ -47,29 +46,29 @@ typedef struct pl_require_mod {
 typedef struct pl_require_plugin {
     pl_str name, min_version;
     pl_version at_least;
-    pl_range range; /* its braces and what is between */
+    pl_range range; /* from its opening to its closing brace */
 } pl_require_plugin;
 
 typedef struct pl_mod_info {
-    bool found;        /* there is a mod block */
-    pl_str short_name; /* its label; empty when it has none */
+    bool found;        /* the file has a mod block */
+    pl_str short_name; /* its label; empty if it has none */
     pl_range range;
     pl_mod_text title, description, documentation, color, icon, database;
     pl_mod_list categories, search_path, search_path_prefix;
-    pl_str min_powerpipe; /* of a powerpipe block in `require`; empty: any */
+    pl_str min_powerpipe; /* from a powerpipe block in `require`; empty: any */
     pl_version powerpipe_at_least;
     const pl_require_plugin *plugins;
     const pl_require_mod *mods;
     uint32_t n_plugins, n_mods;
 } pl_mod_info;
 
-/* Read the mod block of the file `path` with bytes `text`. False when something
- * was reported; *out then has what could be read. */
+/* Read the mod block of the file `path` with bytes `text`. False if something was reported; *out
+ * then has the parts that could be read. */
 bool pl_mod_parse(pl_parser *parser, pl_str path, pl_str text, pl_arena *arena, pl_mod_info *out,
                   pl_diags *diags);
 
-/* require.c: decode the body of a `require` block after what *out has already.
- * `legacy`: written as `requires`; its powerpipe version is not asked for. */
+/* require.c: decode the body of a `require` block and append it to *out. `legacy`: written as
+ * `requires`; its powerpipe version is ignored. */
 bool pl_require__decode(const pl_block *block, bool legacy, pl_arena *arena, pl_mod_info *out,
                         pl_diags *diags);
 /* text.c: literal text or list in `attr` (NULL: not set). */

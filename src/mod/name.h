@@ -1,6 +1,6 @@
-/* name.h - what an argument of `mod install` names, and which names may reach git
+/* name.h - reads the arguments of `mod install`, and decides which names may reach git
  * (mod-management.md 5).
- * Threads: pure but for what is on disk. */
+ * Threads: pure, apart from reading the disk. */
 #ifndef PL_MOD_NAME_H
 #define PL_MOD_NAME_H
 #include "mod/mod.h"
@@ -13,24 +13,24 @@ typedef enum pl_mod_arg_fault {
 
 typedef struct pl_mod_arg {
     pl_str text; /* as given */
-    pl_str name; /* of a mod by path its absolute folder */
+    pl_str name; /* for a mod by path, its absolute folder */
     pl_require_by by;
-    pl_str wanted; /* "*" when nothing is asked for */
+    pl_str wanted; /* "*" if nothing is asked for */
     bool given;    /* a version, tag or branch was given */
     pl_mod_arg_fault fault;
 } pl_mod_arg;
 
-/* Read one argument; relative folders are those of `dir`. Texts are in `arena` or borrowed
- * from `text`. */
+/* Read one argument; relative folders start from `dir`. Texts lie in `arena` or are borrowed from
+ * `text`. */
 void pl_mod_arg_parse(pl_str text, pl_str dir, pl_arena *arena, pl_mod_arg *out);
 
-/* The name could be taken for an option or something else than a name: it has a leading
- * `-`, a control character or a backslash. */
+/* Could git mistake the name for an option or anything else? It has a leading `-`, a control
+ * character or a backslash. */
 bool pl_mod_name_hostile(pl_str name);
-/* Why git cannot be asked for `name`: not host/path, or an element that leads elsewhere.
- * Static; NULL: it can. */
+/* The reason why git must not be asked for `name`: it is not host/path, or an element leads
+ * elsewhere. Static; NULL: git may be asked. */
 const char *pl_mod_name_refusal(pl_str name);
-/* Why `ref` (a tag, a branch) cannot be: as above. */
+/* May git be asked for `ref` (a tag, a branch)? */
 bool pl_mod_ref_sound(pl_str ref);
 
 #endif

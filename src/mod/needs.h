@@ -1,5 +1,5 @@
-/* needs.h - the requirements of a workspace and of its mods, and what meets each.
- * Lifetime: in the arena of the session. Threads: immutable once read. */
+/* needs.h - the requirements of a workspace and of its mods, and the mod installed for each.
+ * Lifetime: the arena of the session. Threads: immutable once read. */
 #ifndef PL_MOD_NEEDS_H
 #define PL_MOD_NEEDS_H
 #include "mod/session.h"
@@ -10,23 +10,23 @@ typedef struct pl_need {
     pl_str file; /* its mod file */
     uint32_t line; /* of the requirement there */
     const pl_require_mod *want;
-    pl_str name;              /* of a mod by path its absolute folder */
-    const pl_lock_entry *got; /* NULL: it is not installed */
+    pl_str name;              /* for a mod by path, its absolute folder */
+    const pl_lock_entry *got; /* the installed mod; NULL: none */
 } pl_need;
 
 typedef struct pl_needs {
-    const pl_need *list; /* of one parent after the other, in the order of its file */
+    const pl_need *list; /* grouped by parent, in the order of the parent's file */
     uint32_t n;
     pl_str root; /* key of the workspace's mod */
 } pl_needs;
 
-/* Read them from what is installed. False with messages when the workspace cannot be read. */
+/* Read them from the installed mods. False with messages if the workspace cannot be read. */
 bool pl_mods__needs(pl_mods *mods, pl_needs *out, pl_diags *diags);
-/* Those of one parent. */
+/* The requirements of one parent. */
 const pl_need *pl_needs_of(const pl_needs *needs, pl_str parent, uint32_t *n);
 /* "version", "tag", "branch" or "path"; static. */
 const char *pl_need_kind(const pl_need *need);
-/* "1.2.0", "branch main", "tag stable", "local": how the installed one is called. Appended. */
+/* Append the version of an installed mod: "1.2.0", "branch main", "tag stable", "local". */
 void pl_need_version(const pl_lock_entry *entry, pl_buf *out);
 
 #endif

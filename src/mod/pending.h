@@ -8,13 +8,13 @@
  *     <name> <fingerprint of the content before> <size of the new one>\n<the new content>\n
  *     ...
  *
- * Decimal numbers; a fingerprint "-" says that there was no such file, a size "-" that the file is
- * to go. Until this file is there, the old state counts. From then on the new one does: a command
- * that finds the file while no other one holds the lock finishes the change before it reads
- * anything.
+ * Numbers are decimal; the fingerprint "-" says that the file did not exist, the size "-" that it
+ * is to be removed. Until the pending file appears, the old state counts; from then on the new one
+ * does: a command that finds the file while no other one holds the lock finishes the change before
+ * it reads anything.
  *
- * It is finished only where it leads from what it says to what it says: if any of the files has
- * other content by now, or is a link, then nothing is changed and the pending file is removed.
+ * A change is finished only if every file has the old or the new content: if any file has another
+ * one by now, or is a link, nothing is changed and the pending file is removed.
  * While one of them cannot be read it stays: the next command tries again.
  *
  * Threads: one; processes are kept apart by the lock on the workspace folder. */
@@ -28,9 +28,9 @@ enum { PL_PENDING_MOST = 3, PL_PENDING_MAX = 16 << 20 };
 
 typedef struct pl_pending_file {
     pl_str name; /* ".mod.cache.json", ".mod.sum", "mod.pp" or "mod.sp" */
-    bool was;    /* there was one before, with this fingerprint */
+    bool was;    /* the file existed, with the fingerprint `before` */
     uint64_t before;
-    bool stays; /* with this text */
+    bool stays; /* it will exist, with this text */
     pl_str text;
 } pl_pending_file;
 
@@ -39,24 +39,26 @@ typedef struct pl_pending {
     uint32_t n;
 } pl_pending;
 
-/* Change the file `name` of the workspace (NUL-terminated, as everywhere here) to `text`, or remove
- * it when it does not stay. Nothing is noted when that would change nothing. 0, or the errno of
- * reading the file. */
+/* Note that the file `name` of the workspace (NUL-terminated, as everywhere here) is to become
+ * `text`, or to be removed if it does not stay. Nothing is noted if the file is so already. 0, or
+ * the errno of reading the file. */
 int pl_pending_add(pl_pending *p, pl_str workspace, pl_str name, bool stays, pl_str text);
-/* Change what was noted. 0, or errno with the name of the file that could not be written; the first
- * failure changes nothing, what a later one leaves is finished by the next command. */
+/* Make the noted changes. 0, or errno with the name of the file that could not be written. If
+ * writing the pending file fails, nothing is changed; after a later failure the next command
+ * finishes the change. */
 int pl_pending_carry_out(const pl_pending *p, pl_str workspace, pl_str *bad);
 
-/* Finish what a process has left. The caller holds the lock on the workspace folder. 0 or errno. */
+/* Finish the change that a process has left. The caller holds the lock on the workspace folder. 0
+ * or errno. */
 int pl_pending_finish(pl_str workspace);
-/* The same for a reader: waits, but not for long, for a process that is about to do it. */
+/* Finish it for a reader: waits, but not for long, for a process that is about to do so. */
 void pl_pending_settle(pl_str workspace, const pl_log *log);
-/* Remove temporary files that a process which was killed has left beside those files. The caller
- * holds the lock on the workspace folder. */
+/* Remove the temporary files that a killed process has left beside those files. The caller holds
+ * the lock on the workspace folder. */
 void pl_pending_sweep(pl_str workspace);
 
 void pl_pending_print(const pl_pending *p, pl_buf *out);
-/* Texts are borrowed from `text`. False when it is no such file. */
+/* Parse a pending file; texts are borrowed from `text`. False: it is no such file. */
 bool pl_pending_parse(pl_str text, pl_pending *out);
 
 #endif

@@ -1,10 +1,10 @@
-/* plan.h - which version of which mod a workspace gets (mod-management.md 9).
+/* plan.h - decides which version of which mod a workspace gets (mod-management.md 9).
  *
- * Deciding is a pure function over facts: the requirements, what is installed, what repositories
- * have, what mods require in their turn. A pass over the requirements in their order says what
- * is decided and which facts are missing; those are gathered side by side, and the next pass
- * begins anew. The passes end when nothing is missing: so the order of the requirements decides and
- * not the order of the answers.
+ * Deciding is a pure function over facts: the requirements, the installed mods, the references of
+ * repositories, the requirements of those mods. A pass over the requirements, in their order,
+ * decides what it can and notes which facts are missing; these are gathered side by side, and the
+ * next pass begins anew. The passes end when no fact is missing, so the result depends on the order
+ * of the requirements and not on that of the answers.
  *
  *     pass --nothing missing--> done
  *      ^ \--facts missing--> gather --+
@@ -12,11 +12,11 @@
  *
  * Invariants
  *   1. A fact never changes once it is known.
- *   2. What fails counts only in the last pass: earlier ones may ask for too much.
+ *   2. Failures count only in the last pass: earlier ones may ask for too much.
  *   3. `chosen` has one entry for each parent and name.
  *
- * Lifetime: everything is in the arena of the plan. Threads: one; gathering uses some for the
- * length of the call. */
+ * Lifetime: everything lies in the arena of the plan. Threads: one; gathering uses more for the
+ * duration of the call. */
 #ifndef PL_MOD_PLAN_H
 #define PL_MOD_PLAN_H
 #include <pipelite/mods.h>
@@ -29,7 +29,7 @@ enum { PL_PLAN_DEPTH = 64, PL_PLAN_SIDE_BY_SIDE = 8 };
 
 typedef enum pl_fact_state { PL_FACT_WANTED, PL_FACT_KNOWN, PL_FACT_FAILED } pl_fact_state;
 
-/* What a repository has. */
+/* The references of a repository. */
 typedef struct pl_remote_fact {
     pl_str name;
     pl_fact_state state;
@@ -38,13 +38,13 @@ typedef struct pl_remote_fact {
     pl_arena arena;
 } pl_remote_fact;
 
-/* What a mod says of itself, installed, fetched or local. */
+/* The mod file of a mod, be it installed, fetched or local. */
 typedef struct pl_mod_fact {
     pl_str dep_path;
-    bool fetch; /* to be fetched into the shadow folder, or was */
+    bool fetch; /* it is or will be fetched into the shadow folder */
     pl_fact_state state;
     pl_str why;
-    pl_str name, ref, commit; /* of what is fetched */
+    pl_str name, ref, commit; /* with `fetch` */
     pl_str dir;               /* where its files are now; NUL-terminated */
     pl_str file;              /* its mod file */
     pl_mod_info info;
@@ -57,19 +57,20 @@ typedef struct pl_plan_options {
     pl_str root_file; /* its mod file */
     const pl_require_mod *wants;
     uint32_t n_wants;
-    const pl_lock *old;  /* entries whose folders are there */
-    const pl_lock *lock; /* all of them */
+    const pl_lock *old;  /* the entries of `lock` whose folders exist */
+    const pl_lock *lock; /* all entries */
     pl_pull pull;
     const pl_str *targets; /* names that the command is about; none: all */
     size_t n_targets;
-    bool locked, offline, keep_only; /* keep_only: install nothing that is not there */
+    bool locked, offline, keep_only; /* keep_only: install nothing new */
     const char *verb;                /* "install", "update" */
-    pl_str from;                     /* folder that stands for all repositories; empty: none */
+    pl_str from;                     /* a folder that replaces all repositories; empty: none */
     const pl_lock *from_lock;
     pl_str program; /* for messages */
-    /* Start git when it is needed first; false after a message. */
+    /* Find git when it is needed for the first time; NULL after a message. */
     const pl_git *(*git)(void *ctx);
-    /* Folder for what is fetched, made when it is needed first; NULL after a message. */
+    /* The folder for fetched files, made when it is needed for the first time; NULL after a
+     * message. */
     const char *(*shadow)(void *ctx);
     void *ctx;
 } pl_plan_options;
@@ -99,8 +100,8 @@ typedef struct pl_plan {
     PL_VEC(pl_mod_fact *) mods;
     /* of the last pass */
     PL_VEC(pl_lock_entry) chosen;
-    PL_VEC(pl_str) surplus; /* dependency paths that were decided for, but replaced in `chosen` */
-    bool missing;           /* facts are */
+    PL_VEC(pl_str) surplus; /* dependency paths that were chosen first and then replaced */
+    bool missing;           /* some facts are missing */
     bool began;             /* something was fetched, or would have been */
     unsigned failures;
     pl_buf failure; /* their texts */
@@ -109,14 +110,14 @@ typedef struct pl_plan {
 
 void pl_plan_init(pl_plan *plan, const pl_plan_options *options, pl_arena *arena);
 void pl_plan_done(pl_plan *plan);
-/* Pass and gather until all is decided. False when it could not go on at all; failures of
- * single mods are in `failures`. */
+/* Make passes and gather facts until everything is decided. False if it could not go on at all;
+ * `failures` counts those of single mods. */
 bool pl_plan_run(pl_plan *plan);
 
 /* The fact about a chosen entry. */
 const pl_mod_fact *pl_plan_mod(const pl_plan *plan, pl_str dep_path);
 
-/* plan_facts.c: find a fact or note that it is wanted. */
+/* plan_facts.c: find a fact, or note that it is wanted; gather the wanted ones. */
 pl_remote_fact *pl_plan__remote(pl_plan *plan, pl_str name);
 pl_mod_fact *pl_plan__mod(pl_plan *plan, const pl_lock_entry *entry, bool fetch, pl_str dir);
 bool pl_plan__gather(pl_plan *plan);

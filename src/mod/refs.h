@@ -1,4 +1,4 @@
-/* refs.h - what a repository has: the output of `git ls-remote --tags --heads`.
+/* refs.h - the tags and branches of a repository, from `git ls-remote --tags --heads`.
  *
  * Lifetime: texts are borrowed from the parsed output. Threads: immutable once parsed. */
 #ifndef PL_MOD_REFS_H
@@ -7,8 +7,8 @@
 
 typedef struct pl_ref {
     pl_str name;     /* "refs/tags/v1.2.0" */
-    pl_str commit;   /* the id that the remote lists: of an annotated tag its own */
-    bool is_version; /* the last part of its name is one, whatever prefix it has */
+    pl_str commit;   /* the id that the remote lists: for an annotated tag, the tag's own */
+    bool is_version; /* the last part of its name is a version, whatever its prefix */
     pl_version version;
 } pl_ref;
 
@@ -17,11 +17,11 @@ typedef struct pl_git_refs {
     uint32_t n;
 } pl_git_refs;
 
-/* Lines that are no references are left out, as are names that could be taken for options or
- * paths. `list` is in `arena`. */
+/* Parse the output. Lines that are no references are left out, and so are names that could be
+ * mistaken for options or paths. `list` lies in `arena`. */
 void pl_refs_parse(pl_str text, pl_arena *arena, pl_git_refs *out);
 
-/* The reference of that full name, or NULL. */
+/* The reference with that full name, or NULL. */
 const pl_ref *pl_refs_find(const pl_git_refs *refs, pl_str name);
 /* The highest release that satisfies the constraint of `want` (by version), or NULL. */
 const pl_ref *pl_refs_newest(const pl_git_refs *refs, const pl_require_mod *want);

@@ -1,10 +1,9 @@
-/* semver.h - versions and what `version = "..."` asks of them.
+/* semver.h - versions, and the constraints of `version = "..."`.
  *
- * The rules of mod-language.md 2.4: operators, wildcards, hyphen ranges, `,` or
- * blank for and, `||` for or. A pre-release satisfies only a comparison that
- * names one itself.
+ * The rules are those of mod-language.md 2.4: operators, wildcards, hyphen ranges, `,` or blank for
+ * and, `||` for or. A pre-release satisfies only a comparison that names one itself.
  *
- * Texts are borrowed from what was parsed. Threads: pure functions. */
+ * Texts are borrowed from the parsed text. Threads: pure functions. */
 #ifndef PL_MOD_SEMVER_H
 #define PL_MOD_SEMVER_H
 #include "base/arena.h"
@@ -15,11 +14,11 @@ typedef struct pl_version {
     pl_str pre, meta; /* without their '-' and '+' */
 } pl_version;
 
-/* "1.2.3-rc.1+b5"; a leading v and missing minor or patch numbers are fine. */
+/* Parse "1.2.3-rc.1+b5"; a leading v and missing minor or patch numbers are accepted. */
 bool pl_version_parse(pl_str text, pl_version *out);
-/* Semantic order; build metadata does not count. */
+/* Compare by semantic order; build metadata does not count. */
 int pl_version_cmp(const pl_version *a, const pl_version *b);
-/* "1.2.3-rc.1+b5", always with three numbers. */
+/* Append "1.2.3-rc.1+b5", always with three numbers. */
 void pl_version_print(pl_buf *out, const pl_version *version);
 
 typedef enum pl_version_op {
@@ -37,18 +36,19 @@ typedef struct pl_comparison {
     pl_version version;
     uint8_t op;
     bool open;       /* some part is a wildcard or missing */
-    bool minor_open; /* minor and patch are, major is not */
-    bool patch_open; /* only patch is */
-    bool starts_or;  /* first of a group: groups are alternatives */
+    bool minor_open; /* minor and patch are open, major is not */
+    bool patch_open; /* only patch is open */
+    bool starts_or;  /* it is the first of a group; groups are alternatives */
 } pl_comparison;
 
 typedef struct pl_constraint {
-    const pl_comparison *list; /* in the arena; none at all: everything passes */
+    const pl_comparison *list; /* in the arena; with n 0 every version passes */
     uint32_t n;
 } pl_constraint;
 
-/* False when `text` is no constraint (then it names a tag, 2.3). Blank text and
- * "latest" are "*". */
+/* Parse a constraint. False if `text` is none (then it names a tag, 2.3). Blank text and "latest"
+ * are
+ * "*". */
 bool pl_constraint_parse(pl_str text, pl_arena *arena, pl_constraint *out);
 bool pl_constraint_allows(const pl_constraint *constraint, const pl_version *version);
 

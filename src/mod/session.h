@@ -1,13 +1,13 @@
-/* session.h - one command over the mods of a workspace: what <pipelite/mods.h> hides.
+/* session.h - one command over the mods of a workspace: the implementation of <pipelite/mods.h>.
  *
  * The command goes through phases, in this order (mod-management.md 11.2):
  *
  *     read      lock the folder, read the mod file and the lock file
- *     plan      decide; what is new goes into the shadow folder
- *     commit    folders into place, lock file, checksums, mod file, surplus away
+ *     plan      decide; fetch new mods into the shadow folder
+ *     commit    move folders into place; write lock file, checksums, mod file; remove surplus
  *
- * Until `commit` begins nothing but the shadow folder was written; from then on the command goes
- * through to its end, whatever was asked to stop.
+ * Until `commit` begins, only the shadow folder is written; from then on the command runs to its
+ * end, even if it is asked to stop.
  *
  * Invariant: the lock file never names a folder that is not in its place. */
 #ifndef PL_MOD_SESSION_H
@@ -27,21 +27,21 @@ struct pl_mods {
     /* read */
     bool read;
     pl_folder_lock held;
-    pl_reading reading; /* of a session that only looks */
+    pl_reading reading; /* of a session that only reads */
     pl_log log;
     pl_mod_place place;
     pl_mod_info info; /* of the workspace's mod */
-    pl_str text;      /* of its file, with readable bytes after it */
+    pl_str text;      /* of its mod file, with readable bytes after it */
     pl_str root;      /* its short name */
-    pl_lock lock;     /* as it is on disk */
-    pl_lock old;      /* entries whose folders are there */
+    pl_lock lock;     /* the lock file on disk */
+    pl_lock old;      /* its entries whose folders exist */
     pl_lock from_lock;
 
     /* plan */
-    pl_require_mod *wants; /* the requirements as they will be */
+    pl_require_mod *wants; /* the requirements after the command */
     uint32_t n_wants;
     PL_VEC(pl_require_edit) edits;
-    bool relayout; /* the mod file is laid out anew although nothing changes */
+    bool relayout; /* format the mod file although nothing in it changes */
     bool planned;
     pl_plan_options plan_options;
     pl_plan plan;
@@ -50,7 +50,7 @@ struct pl_mods {
     pl_git_options git_options;
     pl_git git;
     const char *shadow; /* NULL: not made yet */
-    pl_diags *diags;    /* of the call at hand */
+    pl_diags *diags;    /* of the current call */
 
     /* commit */
     pl_lock next;
@@ -59,16 +59,16 @@ struct pl_mods {
     PL_VEC(pl_str) overridden;
 };
 
-/* session.c: the phase `read`. False with messages. A missing mod file is none: place.file is
- * empty. */
+/* session.c: the phase `read`. False with messages. A missing mod file is no error: place.file is
+ * empty then. */
 bool pl_mods__read(pl_mods *m, pl_diags *diags);
-/* A lock that has only what is there, and the reachable part of a lock. */
+/* Set *out to the entries whose folders exist, or to the reachable part of a lock. */
 void pl_mods__present(pl_mods *m, const pl_lock *lock, pl_lock *out);
 void pl_mods__reachable(pl_mods *m, const pl_lock_entry *list, size_t n, pl_lock *out);
 const char *pl_mods__shadow(void *mods);
 const pl_git *pl_mods__git(void *mods);
 
-/* What every plan of this session has in common; `verb` is what its errors say it does. */
+/* The options that all plans of this session share; `verb` names the action in error messages. */
 pl_plan_options pl_mods__plan_options(pl_mods *m, const char *verb);
 /* A plan that decides nothing, for callers that only ask repositories. */
 void pl_mods__look(pl_mods *m, pl_diags *diags);
