@@ -16,10 +16,10 @@ typedef struct pl_git_call {
 
 /* Run git once. False with one line in *why. */
 bool pl_git__call(const pl_git *git, const pl_git_call *call, pl_arena *arena, pl_str *why);
-/* Run git, and again while the server says that it is busy. */
+/* Run git up to three times, as long as the server says that it is busy. */
 bool pl_git__try(const pl_git *git, const pl_git_call *call, pl_arena *arena, pl_str *why);
 
-/* May the host of `name` get the token? Not if only a dependency requires something from it. */
+/* May the host of `name` get the token? Not if only dependencies require mods from it. */
 bool pl_git__trusts(const pl_git *git, pl_str name);
 /* The name of the mirror of a repository, in `arena`, NUL-terminated. */
 pl_str pl_git__mirror_name(pl_str name, pl_arena *arena);

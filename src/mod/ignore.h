@@ -28,7 +28,7 @@ bool pl_ignore_matches(const pl_ignore *ignore, pl_str path);
 /* Is everything below the directory `path` ignored, so that it need not be listed? */
 bool pl_ignore_covers(const pl_ignore *ignore, pl_str path);
 
-/* Does one pattern match? No pattern makes it slow: only the last star is ever retried. */
+/* Does one pattern match? No pattern makes it slow: stars are retried one at a time. */
 bool pl_ignore_glob(pl_str pattern, pl_str path);
 
 #endif

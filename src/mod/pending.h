@@ -44,8 +44,8 @@ typedef struct pl_pending {
  * the errno of reading the file. */
 int pl_pending_add(pl_pending *p, pl_str workspace, pl_str name, bool stays, pl_str text);
 /* Make the noted changes. 0, or errno with the name of the file that could not be written. If
- * writing the pending file fails, nothing is changed; after a later failure the next command
- * finishes the change. */
+ * the first write fails, nothing is changed; after a later failure the next command finishes the
+ * change. */
 int pl_pending_carry_out(const pl_pending *p, pl_str workspace, pl_str *bad);
 
 /* Finish the change that a process has left. The caller holds the lock on the workspace folder. 0
