@@ -1,6 +1,6 @@
-/* connections.h - `connection` blocks: typed attributes, connection strings.
+/* connections.h - reads `connection` blocks: typed attributes, connection strings.
  *
- * Lifetime: everything a pl_conn_settings points to is in the arena of the settings.
+ * Lifetime: everything that a pl_conn_settings points to lies in the arena of the settings.
  * Threads: immutable once read. */
 #ifndef PL_CONFIG_CONNECTIONS_H
 #define PL_CONFIG_CONNECTIONS_H
@@ -10,8 +10,8 @@
 
 struct pl_ppc_set;
 
-/* The attributes as they count: given, from the environment, or the default of the
- * type; empty where a type has no such attribute. */
+/* The attributes in force: given, from the environment, or the default of the type; empty if the
+ * type has no such attribute. */
 typedef struct pl_conn_settings {
     pl_connection pub; /* what users of the library see */
     pl_str db, username, host, password, sslmode, file_name;
@@ -21,7 +21,7 @@ typedef struct pl_conn_settings {
     size_t n_indexes, n_partitions;
     bool pipes; /* credentials come from this Pipes workspace */
     pl_str cloud_host, user, org, workspace, connection;
-    struct { /* as they were given: empty when they were not */
+    struct { /* attributes as they were given; empty: not given */
         pl_str db, username, host, file_name;
         bool port;
     } given;

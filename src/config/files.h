@@ -1,7 +1,7 @@
-/* files.h - the .ppc files of the config path, parsed.
+/* files.h - reads and parses the .ppc files of the config path.
  *
- * Only files directly inside a directory count, hidden ones too, in the order of
- * their names. Texts and trees are in the arena of the set.
+ * Only files directly inside a directory count, hidden ones too, in the order of their names. Texts
+ * and trees lie in the arena of the set.
  * Threads: immutable once read. */
 #ifndef PL_CONFIG_FILES_H
 #define PL_CONFIG_FILES_H
@@ -24,18 +24,19 @@ typedef struct pl_ppc {
 
 typedef struct pl_ppc_set {
     pl_arena arena;
-    PL_VEC(pl_ppc) files; /* last directory first, in it by name: later ones replace earlier ones */
+    PL_VEC(pl_ppc)
+    files; /* last directory first, then by name: later files win over earlier ones */
 } pl_ppc_set;
 
-/* Read and parse all; absent directories are empty ones. False when a file cannot be
- * read or has a syntax error, then when something is at top level that does not belong
- * there: errors in `diags`, `*place` true when they are about contents of files. */
+/* Read and parse all files; an absent directory counts as empty. False with errors in `diags` if a
+ * file cannot be read or has a syntax error, or, failing that, if something does not belong at top
+ * level. *place is true if the errors are about contents of files. */
 bool pl_ppc__read(pl_ppc_set *set, const pl_str *dirs, size_t n_dirs, bool *place, pl_diags *diags);
 void pl_ppc__done(pl_ppc_set *set);
 
-/* One file's text as if it were `path`: for what has no directory (fuzzing). */
+/* Add `text` as if it were the file `path`: for callers without a directory (fuzzing). */
 void pl_ppc__add(pl_ppc_set *set, pl_str path, pl_str text, size_t dir, pl_diags *diags);
-/* What is at top level of each file; false when something does not belong. */
+/* Check the top level of each file; false if something does not belong there. */
 bool pl_ppc__check(const pl_ppc_set *set, pl_diags *diags);
 
 #endif

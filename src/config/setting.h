@@ -1,7 +1,7 @@
-/* setting.h - the store behind pl_settings (the rest of the room writes here).
+/* setting.h - the store behind pl_settings, which the other files of the room fill.
  *
- * A setting is a key with up to one value per layer; the highest layer that has
- * one is in force. All text lies in the arena of the settings. */
+ * A setting is a key with at most one value per layer; the value of the highest layer that has one
+ * is in force. All texts lie in the arena of the settings. */
 #ifndef PL_CONFIG_SETTING_H
 #define PL_CONFIG_SETTING_H
 #include "base/arena.h"
@@ -28,39 +28,38 @@ struct pl_settings {
     pl_arena arena;
     PL_VEC(pl_setting) list;
     PL_VEC(pl_str) environment; /* NAME=value */
-    const char *const *environ; /* the same, a NULL last */
+    const char *const *environ; /* the environment with a NULL last */
     PL_VEC(pl_str) warnings;
     bool make_files; /* as in the options */
     pl_str directory, home;
     pl_str no_token;                      /* "Not authenticated ..." */
-    pl_str mod_location;                  /* of the value in force, absolute */
-    pl_str pipes_dir;                     /* the same of "pipes-install-dir" */
-    pl_str error;                         /* what pl_settings_error gives */
+    pl_str mod_location;                  /* the value in force, absolute */
+    pl_str pipes_dir;                     /* "pipes-install-dir" in force, absolute */
+    pl_str error;                         /* returned by pl_settings_error() */
     PL_VEC(pl_str) config_dirs;           /* absolute, decreasing precedence */
     PL_VEC(pl_conn_settings) connections; /* declared, then implicit ones */
     pl_map connection_names;              /* "type.name" -> index */
 };
 
-/* The value in force, or NULL. `layer` (may be NULL) becomes its layer. */
+/* The value in force, or NULL. *layer (may be NULL) becomes its layer. */
 const pl_setting_value *pl_setting__find(const pl_settings *s, pl_str key, pl_setting_layer *layer);
-/* Store a value; what it points to must be in the arena or live as long. */
+/* Store a value; what it points to must live as long as the arena. */
 void pl_setting__put(pl_settings *s, pl_setting_layer layer, pl_str key,
                      const pl_setting_value *value);
 
-/* Go's strconv rules, as the environment and text values follow them. */
+/* Parse a text by the rules of Go's strconv, which apply to the environment and to text values. */
 bool pl_setting__parse_int(pl_str text, int64_t *out); /* optional sign, decimal digits */
 bool pl_setting__parse_bool(pl_str text, bool *out);   /* 1 t T TRUE true True 0 f ... */
 
-/* env.c: values of the environment into their layer. */
+/* env.c: store the values of the environment in their layer. */
 void pl_settings__read_environment(pl_settings *s);
-/* error.c: the errors in `diags` from the n-th message on as the text that
- * pl_settings_error gives, after `heading` (may be NULL), which `diags` gets, too.
- * Always false. */
+/* error.c: set the text of pl_settings_error() to `heading` (may be NULL) and the errors in `diags`
+ * from message `from` on. `diags` gets the heading, too. Always false. */
 bool pl_settings__fail(pl_settings *s, pl_diags *diags, size_t from, const char *heading);
-/* error.c: one message without a place. Always false. */
+/* error.c: report one error without a place. Always false. */
 bool pl_settings__refuse(pl_settings *s, pl_diags *diags, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* sample.c: the commented file that each configuration directory gets. Static. */
+/* sample.c: the text of the commented file that each configuration directory gets. Static. */
 pl_str pl_config__sample(void);
 
 #endif

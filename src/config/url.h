@@ -1,8 +1,8 @@
-/* url.h - connection strings put together (mod-language.md 11.2).
+/* url.h - builds connection strings from their parts (mod-language.md 11.2).
  *
- * Parts of a PostgreSQL URL are percent-encoded where they would end their part
- * (a password with @ or /); the others take their text as it is, as their readers
- * do. Results are in `arena`, NUL-terminated. Threads: pure functions. */
+ * In a PostgreSQL URL, characters that would end their part are percent-encoded (a password with @
+ * or /); other connection strings get the text as it is, because their readers decode nothing.
+ * Results lie in `arena`, NUL-terminated. Threads: pure functions. */
 #ifndef PL_CONFIG_URL_H
 #define PL_CONFIG_URL_H
 #include "base/arena.h"

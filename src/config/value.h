@@ -1,22 +1,22 @@
-/* value.h - connections as values of the language (mod-language.md 11.2): what
- * `connection.type.name` is in an expression.
+/* value.h - connections as values of the language, which `connection.type.name` has in an
+ * expression (mod-language.md 11.2).
  *
- * An object: `resource_type` "connection", `type`, `short_name`, `name`, the attributes of
- * its type as they were given (null when not), `connection_string` as it counts, `env`,
- * `pipes`, `ttl` and where it is declared.
- * Threads: readers of settings that are loaded. */
+ * The value is an object: `resource_type` "connection", `type`, `short_name`, `name`, the
+ * attributes of its type as they were given (null if not), the `connection_string` in force, `env`,
+ * `pipes`, `ttl` and the place of its declaration. Threads: any number may read loaded settings. */
 #ifndef PL_CONFIG_VALUE_H
 #define PL_CONFIG_VALUE_H
 #include "value/value.h"
 #include <pipelite/config.h>
 
-/* Of a connection that is declared or implicit; false when there is none. In `arena`. */
+/* The value of a declared or implicit connection, in `arena`; false if no such connection exists.
+ */
 bool pl_connection_value(const pl_settings *s, pl_str type, pl_str name, pl_arena *arena,
                          pl_value *out);
-/* A connection without a declaration, called command_arg; false when `text` is neither a
+/* The value of an undeclared connection, which is called command_arg; false if `text` is neither a
  * connection string nor a Pipes handle. */
 bool pl_connection_from_string(pl_str text, pl_arena *arena, pl_value *out);
-/* "postgres", "sqlite", ...; static. */
+/* The types of connections: "postgres", "sqlite", ...; static. */
 const pl_str *pl_connection_types(uint32_t *n);
 
 #endif
