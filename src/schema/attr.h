@@ -1,4 +1,4 @@
-/* attr.h - the attributes that the index keeps by number.
+/* attr.h - the attributes that the index stores by number.
  * ORDER attrs: the numbers are part of the image. Threads: static data. */
 #ifndef PL_SCHEMA_ATTR_H
 #define PL_SCHEMA_ATTR_H

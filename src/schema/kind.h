@@ -1,5 +1,5 @@
-/* kind.h - what the rooms above know about a kind beside its words: where it may
- * stand and what may stand in it (mod-language.md 4.1, kinds.def).
+/* kind.h - facts about a kind for the rooms above, beside its words: where it may stand and what
+ * may stand in it (mod-language.md 4.1, kinds.def).
  *
  * Sets of kinds are bit masks, bit = pl_kind. Threads: static data. */
 #ifndef PL_SCHEMA_KIND_H
@@ -26,7 +26,7 @@ static inline bool pl_kind_allows(pl_kind parent, pl_kind child)
 {
     return (pl_kind_children(parent) & PL_KIND_BIT(child)) != 0;
 }
-/* The kind whose part in names is `name` ("var", "local"); false when there is none. */
+/* Find the kind that `name` stands for within names ("var", "local"); false: none. */
 bool pl_kind_find_name(pl_str name, pl_kind *out);
 
 #endif

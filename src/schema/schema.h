@@ -1,27 +1,27 @@
-/* schema.h - what a block may hold: every attribute and nested block, described once.
+/* schema.h - the attributes and nested blocks that each block may hold, described once.
  *
- * The loader decodes by these tables, the check judges by them, the renderings
- * print by them: there is no second list of attributes anywhere. A schema is the
- * body of a resource kind or of a plain nested block (mod-language.md 4.2, 4.4, 4.5).
- * In which order members print is a matter of the renderings (cli.md 2.6, 2.7).
+ * The loader, the check and the renderings all use these tables: no other list of attributes
+ * exists. A schema describes the body of a resource kind or of a plain nested block
+ * (mod-language.md 4.2, 4.4, 4.5). The renderings decide in which order members are printed
+ * (cli.md 2.6, 2.7).
  *
  * Threads: static data. */
 #ifndef PL_SCHEMA_SCHEMA_H
 #define PL_SCHEMA_SCHEMA_H
 #include <pipelite/kind.h>
 
-/* What a value becomes (hcl.md 3.14). */
+/* The type to which a value is converted (hcl.md 3.14). */
 typedef enum pl_field_type {
     PL_FIELD_STRING,
     PL_FIELD_INT,
     PL_FIELD_BOOL,
     PL_FIELD_STRINGS,  /* list(string) */
     PL_FIELD_MAP,      /* map(string) */
-    PL_FIELD_ANY,      /* as it is */
-    PL_FIELD_REF,      /* a plain reference to a resource of `ref` kind */
-    PL_FIELD_BASE,     /* the same, to the block's own kind */
+    PL_FIELD_ANY,      /* not converted */
+    PL_FIELD_REF,      /* a plain reference to a resource of kind `ref` */
+    PL_FIELD_BASE,     /* a plain reference to a resource of the block's own kind */
     PL_FIELD_CHILDREN, /* a list of references */
-    PL_FIELD_DATABASE, /* connection string, or a connection (mod-language.md 4.3) */
+    PL_FIELD_DATABASE, /* a connection string or a connection (mod-language.md 4.3) */
     PL_FIELD_ARGS,     /* named or positional arguments (7.3) */
     PL_FIELD_TYPE,     /* a type expression, not evaluated */
 } pl_field_type;
@@ -32,15 +32,15 @@ enum {
     PL_FIELD_TREE = 1 << 1,    /* group T */
     PL_FIELD_LEAF = 1 << 2,    /* group L */
     PL_FIELD_QUERY = 1 << 3,   /* group Q */
-    PL_FIELD_INHERIT = 1 << 4, /* comes from the base when unset (mod-language.md 6) */
-    PL_FIELD_MERGE = 1 << 5,   /* a map: the base's keys are added */
-    PL_FIELD_IGNORED = 1 << 6, /* accepted and forgotten (`name`) */
+    PL_FIELD_INHERIT = 1 << 4, /* taken from the base if unset (mod-language.md 6) */
+    PL_FIELD_MERGE = 1 << 5,   /* a map to which the base's keys are added */
+    PL_FIELD_IGNORED = 1 << 6, /* accepted and ignored (`name`) */
     PL_FIELD_RUNTIME = 1 << 7, /* may hold runtime references (4.2) */
     PL_FIELD_LENIENT = 1 << 8, /* an unresolved reference is no error (`database`) */
     PL_FIELD_REQUIRED = 1 << 9,
     PL_FIELD_READABLE = 1 << 10, /* other expressions may read it (4.7) */
     PL_FIELD_LITERAL = 1 << 11,  /* evaluated without variables and functions */
-    PL_FIELD_NOT_NULL = 1 << 12, /* null is no value for it */
+    PL_FIELD_NOT_NULL = 1 << 12, /* null is an error */
 };
 
 typedef struct pl_field {
@@ -57,13 +57,13 @@ typedef struct pl_part_rule {
     const pl_schema *schema;
     uint8_t n_labels;
     bool single;  /* at most one: "Duplicate «t» block" */
-    bool by_name; /* base parts with names that are absent are appended (6) */
+    bool by_name; /* parts of the base whose names are absent are appended (6) */
 } pl_part_rule;
 
 struct pl_schema {
     pl_str word; /* block type */
     int kind;    /* pl_kind, or -1 for a plain nested block */
-    bool strict; /* messages of HCL and not of the mod loader (9.2) */
+    bool strict; /* errors have the messages of HCL, not those of the mod loader (9.2) */
     const pl_field *fields;
     const pl_part_rule *parts;
     uint8_t n_fields, n_parts;
@@ -71,11 +71,11 @@ struct pl_schema {
 
 /* The schema of a resource kind; never NULL (mods and locals have one too). */
 const pl_schema *pl_schema_of(pl_kind kind);
-/* Field of that name, or NULL; its position through *at (may be NULL). */
+/* The field `name`, or NULL; *at (may be NULL) becomes its position. */
 const pl_field *pl_schema_field(const pl_schema *schema, pl_str name, unsigned *at);
-/* Nested plain block of that type, or NULL. */
+/* The rule of the plain nested block of that type, or NULL. */
 const pl_part_rule *pl_schema_part(const pl_schema *schema, pl_str word);
-/* The schema of `param`, allowed in every query provider, flow, graph and hierarchy. */
+/* The schema of `param`, which is allowed in query providers, flow, graph and hierarchy. */
 const pl_schema *pl_schema_param(void);
 
 #endif
