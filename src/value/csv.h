@@ -1,4 +1,4 @@
-/* csv.h - comma-separated values, record by record (RFC 4180, empty lines skipped).
+/* csv.h - reads comma-separated values, record by record (RFC 4180, empty lines skipped).
  *
  *     pl_csv csv = { .rest = text, .arena = &arena };
  *     bool any;
@@ -6,10 +6,10 @@
  *         use(csv.fields.at, csv.fields.n);
  *     pl_csv_done(&csv);
  *
- * A quoted field may go over lines. Error texts are those of Go's reader.
+ * A quoted field may span lines. Error texts are those of Go's reader.
  *
- * Lifetime: fields without quotes are borrowed from the text, the others are in the arena; the
- * list of them is that of the last record. Threads: one user per reader. */
+ * Lifetime: fields without quotes are borrowed from the text, the others lie in the arena; `fields`
+ * holds those of the last record. Threads: one user per reader. */
 #ifndef PL_VALUE_CSV_H
 #define PL_VALUE_CSV_H
 #include "base/arena.h"
@@ -17,19 +17,20 @@
 #include "base/vec.h"
 
 typedef struct pl_csv {
-    pl_str rest; /* text that is not read yet */
+    pl_str rest; /* the text that is not read yet */
     pl_arena *arena;
-    uint32_t line, record; /* read last, from 1; where the record starts */
+    uint32_t line, record; /* the line read last, from 1; the line where its record starts */
     PL_VEC(pl_str) fields;
     pl_buf quoted; /* the quoted field being read */
-    /* Called with the bytes before they are taken; false ends reading. NULL: no limit. */
+    /* Called with a number of bytes before they are allocated; false ends reading. NULL: no limit.
+     */
     bool (*charge)(void *ctx, uint64_t bytes);
     void *ctx;
     const char *wrong; /* static; NULL: nothing, or `charge` refused */
     uint32_t wrong_line;
 } pl_csv;
 
-/* Read the next record; *any false at the end. False: `wrong` says what is, in `wrong_line`. */
+/* Read the next record; *any is false at the end. False: `wrong` is the error, in `wrong_line`. */
 bool pl_csv_next(pl_csv *csv, bool *any);
 void pl_csv_done(pl_csv *csv);
 

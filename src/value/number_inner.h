@@ -1,4 +1,4 @@
-/* number_inner.h - the inside of a number, for number*.c. Private to the room. */
+/* number_inner.h - the representation of a number, for number*.c. Private to the room. */
 #ifndef PL_VALUE_NUMBER_INNER_H
 #define PL_VALUE_NUMBER_INNER_H
 #include "value/number.h"
@@ -9,13 +9,13 @@ struct pl_number {
     mpfr_t f;
 };
 
-/* Widest mantissa, and what its shortest text needs. */
+/* The widest mantissa, and the digits that its shortest text needs. */
 enum { PL_NUMBER_BITS = 4096, PL_NUMBER_DIGITS = PL_NUMBER_BITS * 3 / 10 + 8 };
 
-/* A zero of that precision, in `arena`. */
+/* Make a zero of that precision in `arena`. */
 pl_number *pl_number__make(pl_arena *arena, mpfr_prec_t bits);
-/* The value of a finished float: an INT again when it is whole, fits and is not -0;
- * infinite or zero when its exponent is beyond the reference's 32 bits. */
+/* The value of a finished float: an INT if it is whole, fits and is not -0; infinite or zero if its
+ * exponent is beyond the reference's 32 bits. */
 pl_value pl_number__finish(pl_number *n);
 
 /* MPFR's exponents are bounded by a setting of the thread, to less than the 32 bits of

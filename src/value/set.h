@@ -1,10 +1,10 @@
-/* set.h - what makes a set of values (hcl.md 3.12). Private to the room. */
+/* set.h - orders the elements of a set (hcl.md 3.12). Private to the room. */
 #ifndef PL_VALUE_SET_H
 #define PL_VALUE_SET_H
 #include "value/value.h"
 
-/* Put n values into the order of sets and drop those that equal an earlier one.
- * Returns how many stay. O(w log n) for values of w bytes together. */
+/* Sort n values into the order of sets and drop those that equal an earlier one. Returns how many
+ * remain. O(w log n) for values of w bytes together. */
 uint32_t pl_set__order(pl_value *at, uint32_t n);
 
 #endif

@@ -1,8 +1,8 @@
-/* type.h - what a value is or must be (hcl.md 3.1, 4).
+/* type.h - types: what a value is or must be (hcl.md 3.1, 4).
  *
- * A type is an immutable tree. The primitives and `any` are static; all others
- * are in the arena of their maker and may point into other arenas that
- * live as long. Types are compared by structure, not by address.
+ * A type is an immutable tree. The primitives and `any` are static; all others lie in the arena of
+ * their maker and may point into other arenas that live as long. Types are compared by structure,
+ * not by address.
  * Threads: immutable values. */
 #ifndef PL_VALUE_TYPE_H
 #define PL_VALUE_TYPE_H
@@ -55,36 +55,36 @@ struct pl_type {
     };
 };
 
-/* STRING, NUMBER, BOOL, ANY; static. */
+/* The type STRING, NUMBER, BOOL or ANY; static. */
 const pl_type *pl_type_simple(pl_type_kind kind);
-/* The simple type of that keyword; false when `word` is none. */
+/* Find the simple type with that keyword; false if `word` is none. */
 bool pl_type_keyword(pl_str word, const pl_type **out);
 
-/* In `arena`. The arrays are copied; names are borrowed. */
+/* Make a type in `arena`. The arrays are copied; names are borrowed. */
 const pl_type *pl_type_collection(pl_arena *arena, pl_type_kind kind, const pl_type *elem);
 const pl_type *pl_type_tuple(pl_arena *arena, const pl_type *const *items, uint32_t n);
-/* Any order; of several with one name the last counts. */
+/* `attrs` may have any order; of several with one name the last counts. */
 const pl_type *pl_type_object(pl_arena *arena, const pl_type_attr *attrs, uint32_t n);
 const pl_type *pl_type_capsule(pl_arena *arena, pl_str name);
 
-/* Attribute of an object, or NULL. O(log n). */
+/* The attribute of an object, or NULL. O(log n). */
 const pl_type_attr *pl_type_get_attr(const pl_type *object, pl_str name);
-/* Same structure, names and optional marks. */
+/* Do both have the same structure, names and optional marks? */
 bool pl_type_eq(const pl_type *a, const pl_type *b);
-/* `any` is somewhere in it. */
+/* Does the type contain `any`, at any depth? */
 bool pl_type_has_any(const pl_type *type);
-/* An attribute in it is optional. */
+/* Does the type contain an optional attribute, at any depth? */
 bool pl_type_has_optional(const pl_type *type);
 
-/* The same type in `arena`, names included. Simple types stay where they are. */
+/* Copy a type into `arena`, names included. Simple types stay where they are. */
 const pl_type *pl_type_copy(pl_arena *arena, const pl_type *type);
-/* What a value of that type is: no optional marks. `type` itself when it has none. */
+/* The type that a value of it has: without optional marks. `type` itself if it has none. */
 const pl_type *pl_type_plain(pl_arena *arena, const pl_type *type);
 
-/* Canonical: "object({a=string,b=list(any)})"; optional marks are not shown. */
+/* Append the canonical form "object({a=string,b=list(any)})"; optional marks are not shown. */
 void pl_type_write(const pl_type *type, pl_buf *out);
-/* In messages: "list of string", "object"; `any` is "any type" when `constraint`
- * says that the type is a demand and not that of a value, "dynamic" otherwise. */
+/* Append the form for messages: "list of string", "object". `any` is "any type" if the type is a
+ * `constraint`, "dynamic" if it is that of a value. */
 void pl_type_write_friendly(const pl_type *type, bool constraint, pl_buf *out);
 
 #endif

@@ -60,12 +60,12 @@ typedef struct pl_value {
 } pl_value;
 _Static_assert(sizeof(pl_value) == 16, "values are passed and stored by value");
 
-/* What is inside a container, known without walking it. */
+/* Facts about the contents of a container, known without walking it. */
 typedef struct pl_shape {
     uint32_t weight; /* of all parts together; see pl_value_weight() */
-    uint16_t depth;  /* containers inside each other, this one included */
+    uint16_t depth;  /* of nested containers, this one included */
     uint8_t marks;   /* of all parts at any depth */
-    bool unknown;    /* one of them is not known */
+    bool unknown;    /* some part is unknown */
 } pl_shape;
 
 struct pl_seq {
@@ -85,7 +85,7 @@ struct pl_members {
     pl_member at[];
 };
 
-/* Deepest value that is made here; evaluation refuses deeper ones, so that walkers may recurse. */
+/* Depth of the deepest value; evaluation refuses deeper ones, so that walkers may recurse. */
 enum { PL_VALUE_DEPTH = 1000 };
 
 /* ---- making */
@@ -95,23 +95,25 @@ pl_value pl_value_bool(bool b);
 pl_value pl_value_int(int64_t i, unsigned bits);
 /* `s` is NFC already and outlives the value. */
 pl_value pl_value_str(pl_str s);
-/* Normalise (ASCII fast path) and copy into `arena` when it must change or `copy`. */
+/* Normalise `s` (with a fast path for ASCII). It is copied into `arena` if it changes or with
+ * `copy`, borrowed otherwise. */
 pl_value pl_value_text(pl_arena *arena, pl_str s, bool copy);
-/* Room for n elements, which the caller fills before it makes the value of them:
- * take sorts sets. `elem` for lists and sets, NULL for tuples. `n` may be less now. */
+/* Allocate room for n elements, which the caller fills before pl_value_take_seq() makes the value
+ * of them, possibly of fewer; that sorts sets. `elem` is NULL for tuples. */
 pl_seq *pl_seq_room(pl_arena *arena, uint32_t n);
 pl_value pl_value_take_seq(pl_value_tag tag, const pl_type *elem, pl_seq *seq, uint32_t n);
-/* The same for members in any order: of two with one key the last wins. */
+/* Allocate room for members, and make a value of them. They may have any order: of two with one key
+ * the last wins. */
 pl_members *pl_members_room(pl_arena *arena, uint32_t n);
 pl_value pl_value_take_members(pl_value_tag tag, const pl_type *elem, pl_members *members,
                                uint32_t n);
-/* Of members that are in order and unique already. */
+/* Make a value of members that are in order and unique already. */
 pl_value pl_value_take_ascending(pl_value_tag tag, const pl_type *elem, pl_members *members,
                                  uint32_t n);
-/* Of elements that are copied. */
+/* Make a value of elements, which are copied. */
 pl_value pl_value_seq(pl_arena *arena, pl_value_tag tag, const pl_type *elem, const pl_value *at,
                       uint32_t n);
-/* Members in any order, the last of two with one key wins. */
+/* Make a value of members in any order, which are copied; of two with one key the last wins. */
 pl_value pl_value_members(pl_arena *arena, pl_value_tag tag, const pl_type *elem,
                           const pl_member *at, uint32_t n);
 
@@ -121,7 +123,7 @@ static inline pl_str pl_value_get_str(pl_value v)
     return (pl_str){ v.str, v.len };
 }
 const pl_type *pl_value_type(pl_arena *arena, pl_value v);
-/* Member of a map or object; false when there is none. */
+/* Find a member of a map or object; false if it has none of that key. */
 bool pl_value_member(pl_value v, pl_str key, pl_value *out);
 bool pl_value_is_known(pl_value v);  /* nothing unknown inside; O(1) */
 unsigned pl_value_marks(pl_value v); /* of it and everything inside; O(1) */
@@ -144,15 +146,15 @@ void pl_value_write_friendly(pl_value v, pl_buf *out);
 bool pl_value_same_type(pl_value a, pl_value b);
 /* Deep equality of hcl.md 3.6: types count, nulls of any type are equal. */
 bool pl_value_equal(pl_value a, pl_value b);
-/* Order of sets (3.12). */
+/* Compare in the order of sets (3.12). */
 int pl_value_set_order(pl_value a, pl_value b);
 /* A deep copy, types included, that borrows nothing. */
 pl_value pl_value_copy(pl_arena *arena, pl_value v);
 
-/* Compact JSON as jsonencode gives it (7.6); false for an infinity inside. */
+/* Append compact JSON as jsonencode writes it (7.6); false for an infinity inside. */
 bool pl_value_json(pl_value v, pl_buf *out);
-/* The same, but stop soon after `most` bytes: parts that values share are written each
- * time, so a small value may be a long text. False and *cut when it was stopped. */
+/* Append JSON but stop soon after `most` bytes: shared parts are written each time, so a small
+ * value may be a long text. False with *cut set if it was stopped. */
 bool pl_value_json_within(pl_value v, uint64_t most, pl_buf *out, bool *cut);
 
 #endif
