@@ -73,19 +73,19 @@ pl_plan_options pl_mods__plan_options(pl_mods *m, const char *verb);
 /* A plan that decides nothing, for callers that only ask repositories. */
 void pl_mods__look(pl_mods *m, pl_diags *diags);
 
-/* commit.c: put what was planned into place. False with messages. */
+/* commit.c: carry out the plan. False with messages. */
 bool pl_mods__commit(pl_mods *m, pl_diags *diags);
-/* Remove shadow folders that no command uses any more; bytes that this freed. */
+/* Remove shadow folders that no command uses any more; returns the bytes freed. */
 uint64_t pl_mods__sweep(pl_mods *m);
 
-/* changes.c: what differs between the reachable parts of `old` and `next`. */
+/* changes.c: set `changes` to the differences between the reachable parts of `old` and `next`. */
 void pl_mods__compare(pl_mods *m);
-/* hints.c: what helps with the misses of the plan. */
+/* hints.c: set `hints` to advice about the misses of the plan. */
 void pl_mods__help(pl_mods *m);
-/* sums.c: the checksums, when they are kept. False with a message: a version has other content
- * than they say. */
+/* sums.c: check the planned mods against the checksums, if these are kept. False with a message:
+ * the content of a version differs from them. */
 bool pl_mods__check_sums(pl_mods *m, pl_diags *diags);
-/* Append the new text of their file when there is one (*kept). False with a message. */
+/* Append the new text of .mod.sum if the file exists (*kept). False with a message. */
 bool pl_mods__make_sums(pl_mods *m, pl_buf *out, bool *kept, pl_diags *diags);
 
 #endif
