@@ -1,18 +1,18 @@
-/* gotmpl.h - templates in the language of Go's text/template, over values of our own.
+/* gotmpl.h - executes templates in the language of Go's text/template, over values of our own.
  *
  *     pl_tmpl_set *set = pl_tmpl_set_new(functions, n);
  *     ok = pl_tmpl_parse(set, PL_S("output.tmpl"), text, &error);
  *     ok = pl_tmpl_execute(set, &what, &out, &error);
  *     pl_tmpl_set_free(set);
  *
- * What templates look at are values (pl_tmpl_value); resources, rows and times are objects
- * of a class, a static table of members. Nothing is copied before a template asks.
- * The language is check-and-outputs.md 20.4; texts of errors are Go's (20.2).
+ * Templates read values (pl_tmpl_value); resources, rows and times are objects of a class, a static
+ * table of members. Nothing is copied before a template asks for it. The language is that of
+ * check-and-outputs.md 20.4; texts of errors are Go's (20.2).
  *
  * Bounded: TMPL_* of inner.h limit nesting, calls, iterations and output.
  *
- * Lifetime: parsed texts are copied into the set. Threads: a parsed set is immutable; each
- * execution is one thread's. */
+ * Lifetime: parsed texts are copied into the set. Threads: a parsed set is immutable; an execution
+ * belongs to one thread. */
 #ifndef PL_GOTMPL_GOTMPL_H
 #define PL_GOTMPL_GOTMPL_H
 #include "base/arena.h"
@@ -33,12 +33,13 @@ typedef enum pl_tmpl_tag {
 typedef struct pl_tmpl_class pl_tmpl_class;
 typedef struct pl_tmpl_pair pl_tmpl_pair;
 
-/* `{0}` is nil. What it points to is borrowed: static, of the data, or in the arena of the
- * execution. */
+/* A value; `{0}` is nil. It borrows what it points to: static data, the data of the template, or
+ * the arena of the execution. */
 typedef struct pl_tmpl_value {
-    uint8_t tag;   /* pl_tmpl_tag */
-    uint8_t depth; /* of a MAP that functions made: maps in it, PL_TMPL_DEPTH at most */
-    uint32_t n;    /* LIST, MAP */
+    uint8_t tag; /* pl_tmpl_tag */
+    uint8_t
+        depth;  /* MAP made by functions: how deep maps are nested in it, at most PL_TMPL_DEPTH */
+    uint32_t n; /* LIST, MAP */
     union {
         bool b;
         int64_t i;
@@ -46,7 +47,7 @@ typedef struct pl_tmpl_value {
         pl_str text;
         struct {
             const struct pl_tmpl_value *at; /* LIST */
-            const char *type;               /* "[]string"; of a MAP as well */
+            const char *type;               /* "[]string"; a MAP has it at the same place */
         } list;
         struct {
             const pl_tmpl_pair *pairs; /* MAP: sorted by key, each once */
@@ -88,22 +89,23 @@ static inline pl_tmpl_value pl_tmpl_list(const pl_tmpl_value *at, uint32_t n, co
 {
     return (pl_tmpl_value){ .tag = PL_TMPL_LIST, .n = n, .list = { at, type } };
 }
-/* Sorts `pairs`; of two with one key the last counts. */
+/* Make a map of `pairs`, which are sorted in place; of two with one key the last counts. */
 pl_tmpl_value pl_tmpl_map(pl_tmpl_pair *pairs, uint32_t n, const char *type);
-/* Maps in each other that functions may make: walkers of a value recurse as deep. */
+/* How deep functions may nest maps: the code that walks a value recurses as deep. */
 enum { PL_TMPL_DEPTH = 100 };
-/* Member of a map; false when there is none. */
+/* Find a member of a map; false if it has none of that key. */
 bool pl_tmpl_map_find(pl_tmpl_value map, pl_str key, pl_tmpl_value *out);
 
-/* What members and functions get beside their arguments. */
+/* The context that members and functions get beside their arguments. */
 typedef struct pl_tmpl_call {
-    void *ctx;       /* of pl_tmpl_execute() */
+    void *ctx;       /* pl_tmpl_execution.ctx */
     pl_arena *arena; /* for results: lives as long as the execution */
-    pl_buf *error;   /* why a function fails, when it returns false */
+    pl_buf *error;   /* receives the reason if a function returns false */
 } pl_tmpl_call;
 
-/* The parameters of a member or function, a letter each: `s` text, `i` integer, `*` any;
- * a `+` after the last: any number of it. */
+/* `params` has a letter for each parameter of a member or function: `s` text, `i` integer, `*` any;
+ * a
+ * `+` after the last allows any number of it. */
 typedef struct pl_tmpl_member {
     const char *name;
     const char *params; /* NULL: a field, else a method */
@@ -113,16 +115,16 @@ typedef struct pl_tmpl_member {
 
 struct pl_tmpl_class {
     const char *type;    /* "*controlexecute.ResultGroup"; %T */
-    const char *unknown; /* what it is called when a member is missing; NULL: type */
+    const char *unknown; /* its name in messages about a missing member; NULL: `type` */
     const pl_tmpl_member *members;
     uint32_t n_members;
-    /* Members of another object that are members of this one too; may be NULL. */
+    /* An object whose members are members of this one too; may be NULL. */
     pl_tmpl_value (*inner)(const void *object);
-    /* As printed; NULL: as a structure of its first `n_fields` members, "{v v}", or an address
-     * when that is 0. */
+    /* Print an object; NULL: it is printed as a structure of its first `n_fields` members, "{v v}",
+     * or as an address if that is 0. */
     void (*print)(const void *object, pl_buf *out);
     uint32_t n_fields;
-    const void *zero; /* of structures: what a map has for an absent key; may be NULL */
+    const void *zero; /* a structure: the object that a map has for an absent key; may be NULL */
 };
 
 typedef struct pl_tmpl_function {
@@ -131,31 +133,31 @@ typedef struct pl_tmpl_function {
 } pl_tmpl_function;
 
 typedef struct pl_tmpl_set pl_tmpl_set;
-/* Owned; pl_tmpl_set_free(). `functions` are static and come on top of Go's own. */
+/* Owned; pl_tmpl_set_free(). `functions` are static and extend Go's own. */
 pl_tmpl_set *pl_tmpl_set_new(const pl_tmpl_function *functions, uint32_t n);
 void pl_tmpl_set_free(pl_tmpl_set *set); /* NULL is fine */
-/* Add the templates of one file: the text itself under `name`, and what it defines. False
+/* Add the templates of one file: the text itself under `name`, and those that it defines. False
  * with "template: name:line: message" in `error`. */
 bool pl_tmpl_parse(pl_tmpl_set *set, pl_str name, pl_str text, pl_buf *error);
-/* A template and what it is applied to. */
+/* A template and the value that it is applied to. */
 typedef struct pl_tmpl_execution {
-    pl_str set_name; /* the set's own name, for the message that it has no such template */
+    pl_str set_name; /* the name of the set, for the message that it has no such template */
     pl_str name;
     pl_tmpl_value dot;
     void *ctx; /* for functions and methods, in pl_tmpl_call */
 } pl_tmpl_execution;
-/* Append what the template makes of `dot`. False with "template: ..." in `error`; `out` has what
- * was made until then. */
+/* Append the output of the template. False with "template: ..." in `error`; `out` then has the
+ * output up to the error. */
 bool pl_tmpl_execute(const pl_tmpl_set *set, const pl_tmpl_execution *what, pl_buf *out,
                      pl_buf *error);
 
-/* As Go prints it with %v. */
+/* Append the value as Go prints it with %v. */
 void pl_tmpl_print(pl_buf *out, pl_tmpl_value v);
-/* A float as %v has it: shortest digits, an exponent below 1e-4 and from 1e6 on. */
+/* Append a float as %v prints it: shortest digits, an exponent below 1e-4 and from 1e6 on. */
 void pl_tmpl_print_float(pl_buf *out, double d);
-/* "string", "int", "map[string]string", "<nil>". */
+/* The name of its type: "string", "int", "map[string]string", "<nil>". */
 const char *pl_tmpl_type(pl_tmpl_value v);
-/* False, 0, "", nil, empty. */
+/* Does the value count as true? False, 0, "", nil and empty values do not. */
 bool pl_tmpl_truth(pl_tmpl_value v);
 
 #endif

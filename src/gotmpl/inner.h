@@ -1,6 +1,6 @@
-/* inner.h - the tree of a template and what reads and walks it.
+/* inner.h - the tree of a template, and the functions that read and walk it.
  *
- *   scan.c      text -> items, as Go's lexer has them
+ *   scan.c      text -> the items of Go's lexer
  *   parse.c     items -> control structures      parse_pipe.c  -> pipelines, operands
  *   source.c    nodes as text, for messages
  *   exec.c      control structures               exec_pipe.c   commands, arguments
@@ -8,24 +8,24 @@
  *   builtin.c   and or not len index slice html js urlquery     compare.c  eq ... ge
  *   print.c     %v                               format.c      printf
  *
- * Private to the room. Lifetime: nodes are in the arena of the set. */
+ * Private to the room. Lifetime: nodes lie in the arena of the set. */
 #ifndef PL_GOTMPL_INNER_H
 #define PL_GOTMPL_INNER_H
 #include "base/vec.h"
 #include "gotmpl/gotmpl.h"
 
 enum {
-    TMPL_NESTING = 500,      /* structures and parentheses inside each other */
-    TMPL_DEPTH = 2000,       /* of an execution: calls, structures and pipelines together */
+    TMPL_NESTING = 500,      /* of structures and parentheses */
+    TMPL_DEPTH = 2000,       /* of calls, structures and pipelines of an execution together */
     TMPL_MAX_ARGS = 4000,    /* of one command */
     TMPL_TEXT_MAX = 8 << 20, /* bytes of one file */
 };
-#ifdef PL_FUZZ /* the same limits, found sooner */
+#ifdef PL_FUZZ /* lower limits, which are reached sooner */
 #define TMPL_STEPS ((uint64_t)1 << 14)
 #define TMPL_OUTPUT ((size_t)4 << 20)
 #else
 #define TMPL_STEPS ((uint64_t)1 << 28)   /* nodes walked by one execution */
-#define TMPL_OUTPUT ((size_t)1024 << 20) /* bytes made by it, values included */
+#define TMPL_OUTPUT ((size_t)1024 << 20) /* bytes that it produces, values included */
 #endif
 
 /* ---- items */
@@ -39,7 +39,7 @@ typedef enum pl_tmpl_item_kind {
     ITEM_FIELD, /* .Name */
     ITEM_VARIABLE,
     ITEM_DOT,
-    ITEM_NUMBER, /* and 'c' */
+    ITEM_NUMBER, /* also 'c' */
     ITEM_STRING, /* "..." */
     ITEM_RAW,    /* `...` */
     ITEM_PIPE,
@@ -48,9 +48,9 @@ typedef enum pl_tmpl_item_kind {
     ITEM_COMMA,
     ITEM_DECLARE, /* := */
     ITEM_ASSIGN,
-    ITEM_OTHER, /* a printable character of no meaning */
+    ITEM_OTHER, /* a printable character without a meaning */
     ITEM_END,
-    ITEM_ERROR, /* `text` says what */
+    ITEM_ERROR, /* `text` is the message */
 } pl_tmpl_item_kind;
 
 typedef struct pl_tmpl_item {
@@ -62,8 +62,8 @@ typedef struct pl_tmpl_item {
 typedef struct pl_tmpl_scanner {
     pl_str text;
     uint32_t at, line;
-    bool inside;    /* an action */
-    bool trim_next; /* blanks at the beginning of the next text */
+    bool inside;    /* inside an action */
+    bool trim_next; /* drop the blanks at the beginning of the next text */
     uint32_t parens;
 } pl_tmpl_scanner;
 
@@ -91,9 +91,9 @@ typedef struct pl_tmpl_operand {
     bool is_int, is_float;
     bool is_true;
     uint32_t pos;
-    pl_str text;         /* as written; of a variable its name, of a string its value */
-    pl_str quoted;       /* of a string: as written */
-    const pl_str *chain; /* members after it */
+    pl_str text;         /* as written; the name of a variable, the value of a string */
+    pl_str quoted;       /* a string as written */
+    const pl_str *chain; /* the members after it */
     uint32_t n_chain;
     int64_t i;
     double d;
@@ -139,7 +139,7 @@ typedef struct pl_tmpl_node {
 typedef struct pl_tmpl_template {
     pl_str name, file, text; /* of the whole file */
     pl_tmpl_node *body;
-    bool empty; /* nothing but blanks and definitions */
+    bool empty; /* it holds nothing but blanks and definitions */
 } pl_tmpl_template;
 
 struct pl_tmpl_set {
@@ -150,7 +150,7 @@ struct pl_tmpl_set {
 };
 
 const pl_tmpl_template *pl_tmpl__find(const pl_tmpl_set *set, pl_str name);
-/* Ours first, then the caller's; NULL when there is none. */
+/* Find a function: the caller's first, then Go's own; NULL: none. */
 const pl_tmpl_function *pl_tmpl__function(const pl_tmpl_set *set, pl_str name);
 
 /* ---- parsing */
@@ -161,7 +161,7 @@ typedef struct pl_tmpl_parser {
     pl_tmpl_scanner scanner;
     pl_tmpl_item peeked[3];
     unsigned n_peeked;
-    pl_tmpl_item last; /* the one that a message is about */
+    pl_tmpl_item last; /* the item that a message is about */
     PL_VEC(pl_str) variables;
     unsigned ranges, depth;
     pl_buf *error;
@@ -169,19 +169,19 @@ typedef struct pl_tmpl_parser {
 } pl_tmpl_parser;
 
 pl_tmpl_item pl_tmpl__next(pl_tmpl_parser *p);
-pl_tmpl_item pl_tmpl__next_solid(pl_tmpl_parser *p); /* no blanks */
+pl_tmpl_item pl_tmpl__next_solid(pl_tmpl_parser *p); /* skips blanks */
 void pl_tmpl__back(pl_tmpl_parser *p, pl_tmpl_item item);
 void pl_tmpl__fail(pl_tmpl_parser *p, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void pl_tmpl__unexpected(pl_tmpl_parser *p, pl_tmpl_item item, const char *context);
-/* A pipeline and the item that ends it, }} or ). NULL when it failed. */
+/* Parse a pipeline and the item that ends it, }} or ). NULL: it failed. */
 pl_tmpl_pipe *pl_tmpl__pipe(pl_tmpl_parser *p, const char *context, pl_tmpl_item_kind end);
-/* The value of a quoted or raw string; false when it is none. */
+/* Decode a quoted or raw string; false: it is no valid one. */
 bool pl_tmpl__unquote(pl_arena *arena, pl_str quoted, pl_str *out);
-/* Fill in the number that `text` is; false when it is none. */
+/* Parse a number into *out; false: `text` is none. */
 bool pl_tmpl__number(pl_str text, pl_tmpl_operand *out);
 
-/* ---- nodes as text: with single blanks (20.2) */
+/* ---- nodes as text, with single blanks (20.2) */
 void pl_tmpl__write_operand(pl_buf *out, const pl_tmpl_operand *operand);
 void pl_tmpl__write_command(pl_buf *out, const pl_tmpl_command *command);
 void pl_tmpl__write_pipe(pl_buf *out, const pl_tmpl_pipe *pipe);
@@ -194,7 +194,7 @@ typedef struct pl_tmpl_variable {
     pl_tmpl_value value;
 } pl_tmpl_variable;
 
-typedef struct pl_tmpl_place { /* what is being worked on; one of them */
+typedef struct pl_tmpl_place { /* the part that is executed; one of them is set */
     const pl_tmpl_node *node;
     const pl_tmpl_pipe *pipe;
     const pl_tmpl_command *command;
@@ -208,55 +208,56 @@ typedef struct pl_tmpl_exec {
     PL_VEC(pl_tmpl_variable) variables;
     unsigned depth;
     uint64_t steps;
-    pl_arena arena; /* of values */
+    pl_arena arena; /* for values */
     pl_buf *out;
     size_t out_from;
-    pl_buf reason; /* of functions that fail */
+    pl_buf reason; /* why a function failed */
     pl_tmpl_call call;
     pl_buf *error;
     bool failed;
 } pl_tmpl_exec;
 
-/* Write "template: file:line:column: executing ... at <...>: message", once; false. */
+/* Set the error to "template: file:line:column: executing ... at <...>: message", unless one is
+ * set. Returns false. */
 bool pl_tmpl__stop(pl_tmpl_exec *x, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static inline void pl_tmpl__at(pl_tmpl_exec *x, pl_tmpl_place place)
 {
     x->place = place;
 }
-/* The value of a pipeline; its variables are pushed, or assigned. */
+/* Evaluate a pipeline; its variables are pushed or assigned. */
 bool pl_tmpl__eval_pipe(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_pipe *pipe,
                         pl_tmpl_value *out);
-/* Arguments that are not evaluated yet; `final` came through a pipe, or is NULL. */
+/* Arguments that are not evaluated yet; `final` came through a pipe, NULL: none. */
 typedef struct pl_tmpl_args {
     pl_tmpl_value dot;
     const pl_tmpl_operand *at;
     uint32_t n;
     const pl_tmpl_value *final;
 } pl_tmpl_args;
-/* Their values, checked against the `params` of `name`; in the arena. */
+/* Evaluate them and check them against the `params` of `name`; the values lie in the arena. */
 bool pl_tmpl__eval_args(pl_tmpl_exec *x, const pl_tmpl_args *args, const char *name,
                         const char *params, pl_tmpl_value **out);
-/* Member `name` of `v`, or a map's element; `args` for methods. */
+/* Evaluate the member `name` of an object or the element of a map; `args` are for methods. */
 bool pl_tmpl__member(pl_tmpl_exec *x, pl_tmpl_value v, pl_str name, const pl_tmpl_args *args,
                      pl_tmpl_value *out);
-/* One step, one level deeper: false when there were too many. leave() on the way back. */
+/* Count a step, one level deeper; false: too many. pl_tmpl__leave() on the way back. */
 bool pl_tmpl__enter(pl_tmpl_exec *x);
 static inline void pl_tmpl__leave(pl_tmpl_exec *x)
 {
     x->depth--;
 }
-/* Check `args` against `params`; `final` is an argument that came through a pipe, or NULL. */
+/* Check the number of arguments, `n` with one that came through a pipe, against `params`. */
 bool pl_tmpl__count_args(pl_tmpl_exec *x, const char *name, const char *params, uint32_t n);
 
 /* ---- printing */
-/* Field `i` of a structure. `arena` is for what is made of it. */
+/* The value of field `i` of a structure; new values lie in `arena`. */
 pl_tmpl_value pl_tmpl__field(pl_arena *arena, pl_tmpl_value v, uint32_t i);
 /* Is `v` a pointer to something? */
 static inline bool pl_tmpl__is_pointer(pl_tmpl_value v)
 {
     return v.tag == PL_TMPL_OBJECT && v.class->type[0] == '*';
 }
-/* As an argument of print: a pointer to a structure has its &. */
+/* Append an argument as print does: a pointer to a structure has its &. */
 void pl_tmpl__print_arg(pl_buf *out, pl_tmpl_value v);
 
 /* ---- functions */
@@ -268,13 +269,16 @@ typedef bool pl_tmpl_function_fn(pl_tmpl_call *call, const pl_tmpl_value *args, 
 pl_tmpl_function_fn pl_tmpl__eq, pl_tmpl__ne, pl_tmpl__lt, pl_tmpl__le, pl_tmpl__gt, pl_tmpl__ge;
 /* format.c */
 pl_tmpl_function_fn pl_tmpl__printf;
-/* Is it handled by the evaluator, which evaluates no more arguments than needed? */
+/* Is it `and` or `or`? The evaluator handles these, because it evaluates no more arguments than
+ * needed. */
 bool pl_tmpl__is_and(const pl_tmpl_function *function);
 bool pl_tmpl__is_or(const pl_tmpl_function *function);
 
-/* format.c: append `format` with `args`, as Go's Sprintf; false when it is too long. */
+/* format.c: append `format` with `args`, as Go's Sprintf does; false if it is too long. */
 bool pl_tmpl__format(pl_buf *out, pl_str format, const pl_tmpl_value *args, uint32_t n);
-/* As Sprint: a blank between two that are no texts. */
+/* Append the arguments as Sprint does (`line`: Sprintln), with a blank between two that are no
+ * texts.
+ */
 void pl_tmpl__sprint(pl_buf *out, const pl_tmpl_value *args, uint32_t n, bool line);
 
 #endif
