@@ -1,5 +1,5 @@
-/* value_json.h - values as compact JSON, with a choice of how numbers are written and which
- * members are shown. pl_value_json() of value.h writes them as jsonencode does.
+/* value_json.h - writes values as compact JSON. The caller decides how numbers are written and what
+ * members are shown as; pl_value_json() of value.h writes them as jsonencode does.
  * Threads: pure over their arguments. */
 #ifndef PL_VALUE_VALUE_JSON_H
 #define PL_VALUE_VALUE_JSON_H
@@ -13,7 +13,7 @@ typedef struct pl_value_view {
     uint64_t most; /* length of `out` at which to stop */
 } pl_value_view;
 
-/* Append `v` as far as it goes; false when it was stopped. */
+/* Append `v`; false if it was stopped, with the text up to there. */
 bool pl_value_json_view(pl_value v, const pl_value_view *view, pl_buf *out);
 
 #endif
