@@ -1,9 +1,8 @@
-/* head.h - what stands at the start of an item of a body: the second Ragel machine.
+/* head.h - reads the header of an item of a body, with the second Ragel machine.
  *
- * A body is a list of items, `name = value` and `type labels {`. The machine reads
- * blank space, comments and one header; the value or the body after it is the
- * caller's business (lex/skip.h). It agrees with the token lexer on every input
- * that parses; what neither can read is PL_HEAD_JUNK.
+ * A body is a list of items, `name = value` and `type labels {`. The machine reads blank space,
+ * comments and one header; the caller skips the value or the body after it (lex/skip.h). It agrees
+ * with the token lexer on every input that parses; text that neither can read is PL_HEAD_JUNK.
  *
  * Threads: pure function. */
 #ifndef PL_LEX_HEAD_H
@@ -15,7 +14,7 @@ typedef enum pl_head_kind {
     PL_HEAD_BLOCK, /* word label {  at: after the brace */
     PL_HEAD_CLOSE, /* }             at: after the brace, start: at it */
     PL_HEAD_END,   /* nothing more  at: end of the text */
-    PL_HEAD_WORD,  /* a word, then something that makes it no item; at: there */
+    PL_HEAD_WORD,  /* a word, but no item; at: the byte after it that cannot follow */
     PL_HEAD_JUNK,  /* no word       at: the offending byte */
 } pl_head_kind;
 

@@ -1,9 +1,8 @@
-/* lex.h - bytes to tokens.
+/* lex.h - turns bytes into tokens.
  *
- * A whole file is lexed in one go into a reusable array: the parser then looks
- * ahead for free, and the Ragel machine keeps its variables in registers. The
- * last token is always EOF. Every byte string has a token list (hcl.md 1);
- * what is wrong with it is reported by pl_lex_check.
+ * A whole file is lexed in one go into a reusable array, so that the parser looks ahead for free
+ * and the Ragel machine keeps its variables in registers. The last token is always EOF. Every byte
+ * string has a token list (hcl.md 1); pl_lex_check() reports lexical errors.
  *
  * Input must have PL_VIEW_SLACK readable bytes after its end.
  * Threads: one user per pl_tokens. */
@@ -20,8 +19,8 @@ typedef enum pl_lex_mode {
 
 typedef struct pl_tokens {
     PL_VEC(pl_token) list;
-    bool suspect;  /* an error-only kind is among them: pl_lex_check has something to say */
-    bool too_deep; /* the last one before EOF is all that lay beyond PL_LEX_DEPTH */
+    bool suspect;  /* it has tokens of error-only kinds, which pl_lex_check() reports */
+    bool too_deep; /* the last token before EOF is all the text beyond PL_LEX_DEPTH */
 } pl_tokens;
 
 void pl_tokens_done(pl_tokens *tokens);
@@ -30,18 +29,18 @@ void pl_tokens_done(pl_tokens *tokens);
  * turns the rest into one Invalid token. */
 enum { PL_LEX_DEPTH = 1000 };
 void pl_lex(pl_str text, pl_lex_mode mode, pl_tokens *out);
-/* Report what is lexically wrong, as the table of hcl.md 1.2 says. */
+/* Report lexical errors by the table of hcl.md 1.2. */
 void pl_lex_check(const pl_tokens *tokens, pl_str text, pl_diags *diags);
 
-/* The whole of `s` is one identifier (hcl.md 1.3). */
+/* Is the whole of `s` one identifier (hcl.md 1.3)? */
 bool pl_is_ident(pl_str s);
 
 /* string_lit.rl: decode one literal part of a template into `out` (hcl.md 1.6).
- * `quoted`: backslash escapes; in both forms $${ and %%{. Bad escapes are
- * reported with their range (base + offset in `raw`) and kept as text.
- * NFC is the business of values, not of this. False when something was reported. */
+ * `quoted`: it has backslash escapes; both forms have $${ and %%{. Bad escapes are reported with
+ * their range (base + offset in `raw`) and kept as text. The result is not normalised to NFC;
+ * values do that. False if something was reported. */
 bool pl_string_decode(pl_str raw, bool quoted, uint32_t base, pl_buf *out, pl_diags *diags);
-/* True when decoding would change nothing: then `raw` is the value. */
+/* Would decoding change nothing, so that `raw` is the value? */
 bool pl_string_plain(pl_str raw, bool quoted);
 
 #endif

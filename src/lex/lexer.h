@@ -1,12 +1,12 @@
-/* lexer.h - the state of one run of the token machine, and what its actions do.
+/* lexer.h - the state of one run of the token machine, and the functions that its actions call.
  *
- * Private to lex.c and the machines. What runs once per token is inline; what
- * runs once per line or template is in lexer.c.
+ * Private to lex.c and the machines. Functions that run once per token are inline; those that run
+ * once per line or template are in lexer.c.
  *
- * A frame is one open template: a quoted string, a heredoc, or the bare
- * template the run began with. Code inside `${` of the innermost template counts
- * its braces in `braces`; the count of the code around the template waits in
- * the frame. So a `}` at braces 0 returns to the template, if there is one.
+ * A frame is one open template: a quoted string, a heredoc, or the bare template with which the run
+ * began. Code inside `${` of the innermost template counts its open braces in `braces`; the frame
+ * keeps the count of the code around the template. So a `}` at 0 open braces returns to the
+ * template, if one is open.
  *
  *     code --"--> quoted --${--> code --}--> quoted --"--> code
  *
@@ -26,7 +26,7 @@ typedef struct pl_frame {
     uint32_t marker, marker_len; /* HEREDOC: its end word, as a slice of the text */
     int32_t braces;              /* of the code around this template */
     uint8_t mode;                /* pl_lex_in */
-    bool line_start;             /* HEREDOC: nothing but literal text before on this line */
+    bool line_start;             /* HEREDOC: only literal text precedes on this line */
 } pl_frame;
 
 typedef struct pl_lexer {
@@ -35,15 +35,15 @@ typedef struct pl_lexer {
     pl_tokens *out;
     int32_t braces;
     uint32_t depth; /* frames in use */
-    bool no_close;  /* no further end of comment ahead: do not search again */
+    bool no_close;  /* no end of a comment follows any more: do not search again */
     pl_frame frames[PL_LEX_DEPTH];
 } pl_lexer;
 
-/* pp.rl: all tokens of [p, lx->end) but EOF; a template when a frame is open. */
+/* pp.rl: emit all tokens of [p, lx->end) except EOF. Begins in a template if a frame is open. */
 void pl_lex__scan(pl_lexer *lx, const unsigned char *p);
-/* ident.rl: end of the longest identifier at `p`; `p` when there is none. */
+/* ident.rl: the end of the longest identifier at `p`; `p` if there is none. */
 const unsigned char *pl_lex__ident(const unsigned char *p, const unsigned char *pe);
-/* Tokens go to the free part of the array. */
+/* Point `at` and `limit` to the free part of the token array. */
 static inline void pl_lex__take_array(pl_lexer *lx)
 {
     lx->at = lx->out->list.at + lx->out->list.n;
@@ -51,7 +51,7 @@ static inline void pl_lex__take_array(pl_lexer *lx)
 }
 /* Double the token array. */
 void pl_lex__grow(pl_lexer *lx);
-/* All that is left is one token: the innermost template is one too many. */
+/* Turn the rest of the text into one token, because templates are nested too deeply. */
 void pl_lex__too_deep(pl_lexer *lx, const unsigned char *ts);
 
 static inline void pl_lex_emit(pl_lexer *lx, pl_token_kind kind, const unsigned char *ts,
@@ -75,7 +75,7 @@ static inline pl_frame *pl_lex_top(pl_lexer *lx)
     return &lx->frames[lx->depth - 1];
 }
 
-/* Open a template. False when there are too many: then the rest is one token. */
+/* Open a template. False: too many are open, and the rest becomes one token. */
 static inline bool pl_lex_push(pl_lexer *lx, pl_lex_in mode)
 {
     if (lx->depth == PL_LEX_DEPTH)
@@ -84,7 +84,7 @@ static inline bool pl_lex_push(pl_lexer *lx, pl_lex_in mode)
     return true;
 }
 
-/* Code begins inside the innermost template. */
+/* Begin code inside the innermost template. */
 static inline void pl_lex_enter(pl_lexer *lx)
 {
     pl_assert(lx->depth > 0);
@@ -94,7 +94,7 @@ static inline void pl_lex_enter(pl_lexer *lx)
     lx->braces = 0;
 }
 
-/* A closing brace: true when it returns to the innermost template. */
+/* Process a closing brace: true if it returns to the innermost template. */
 static inline bool pl_lex_leave(pl_lexer *lx)
 {
     if (lx->depth && lx->braces == 0) {
@@ -105,32 +105,32 @@ static inline bool pl_lex_leave(pl_lexer *lx)
     return false;
 }
 
-/* End of the identifier at `ts`, which begins with an ASCII character. */
+/* The end of the identifier at `ts`, which begins with an ASCII character. */
 static inline const unsigned char *pl_lex_name(const unsigned char *ts, const unsigned char *pe)
 {
     const unsigned char *te = pl_run_name(ts, pe);
     return te < pe && *te >= 0x80 ? pl_lex__ident(ts, pe) : te;
 }
 
-/* End of a comment to the end of the line, its newline included. */
+/* The end of a line comment, its newline included. */
 static inline const unsigned char *pl_lex_line(const unsigned char *p, const unsigned char *pe)
 {
     const unsigned char *nl = memchr(p, '\n', (size_t)(pe - p));
     return nl ? nl + 1 : pe;
 }
 
-/* End of the block comment whose body begins at `p`; NULL when it never ends. */
+/* The end of the block comment whose body begins at `p`; NULL if it never ends. */
 const unsigned char *pl_lex__block(pl_lexer *lx, const unsigned char *p);
 
-/* The heredoc opener whose `<<` is [ts, ts + 2): its end, or NULL when it is none.
- * Pushes its frame; *deep when it is one too many. */
+/* The end of the heredoc opener whose `<<` is [ts, ts + 2); NULL if it is none. Pushes its frame;
+ * *deep is set if that is one too many. */
 const unsigned char *pl_lex__heredoc(pl_lexer *lx, const unsigned char *ts, bool *deep);
-/* The lines of a heredoc or bare template from `ts` on: their tokens, up to the
- * next `$` or `%` at most. Returns how far it came; *closed after the marker. */
+/* Emit the tokens of the lines of a heredoc or bare template from `ts` on, up to the next `$` or
+ * `%` at most. Returns where it stopped; *closed if that is after the end marker. */
 const unsigned char *pl_lex__text(pl_lexer *lx, const unsigned char *ts, bool *closed);
 
-/* A `$` or `%` that begins nothing. At the end of the input it is text in a bare
- * template only; elsewhere it waits in vain for its character. */
+/* Emit a `$` or `%` that begins nothing. At the end of the input it is text only in a bare
+ * template; in others it is invalid, because a character must follow. */
 static inline void pl_lex_dollar(pl_lexer *lx, pl_token_kind kind, const unsigned char *ts,
                                  const unsigned char *te)
 {

@@ -1,9 +1,8 @@
-/* run.h - skip plain text to the next byte that may mean something.
+/* run.h - skips plain text up to the next byte that may have a meaning.
  *
- * Literal text is most of a mod, so these loops and not the machine walk over
- * it: 16 bytes a step with SSE2, 8 with plain integers. They may look at up to
- * 16 bytes after `pe`, which PL_VIEW_SLACK allows, but never return more.
- * Threads: pure functions. */
+ * Most of a mod is literal text, so these loops skip it instead of the machine: 16 bytes a step
+ * with SSE2, 8 with plain integers. They may read up to 16 bytes after `pe`, which PL_VIEW_SLACK
+ * allows, but never return more than `pe`. Threads: pure functions. */
 #ifndef PL_LEX_RUN_H
 #define PL_LEX_RUN_H
 #include "base/utf8.h"
@@ -13,8 +12,7 @@
 #endif
 
 #ifdef __SSE2__
-/* A bit per byte that is one of $ % CR LF or, in a quoted string, " \ as well,
- * or no ASCII. */
+/* A bit for each byte that is no ASCII or one of $ % CR LF and, in a quoted string, " \. */
 static inline unsigned pl_run_stops(const unsigned char *p, bool quoted)
 {
     __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
@@ -36,7 +34,7 @@ static inline __m128i pl_run_between(__m128i x, char low, char span)
     return _mm_cmpeq_epi8(_mm_min_epu8(x, _mm_set1_epi8(span)), x);
 }
 
-/* A bit per byte that is not of [A-Za-z0-9_-]. */
+/* A bit for each byte that is not one of [A-Za-z0-9_-]. */
 static inline unsigned pl_run_ends(const unsigned char *p)
 {
     __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
@@ -85,7 +83,7 @@ static inline unsigned pl_run_ends(const unsigned char *p)
 enum { PL_RUN_STEP = 8 };
 #endif
 
-/* End of the ASCII identifier characters from `p` on, at most `pe`. */
+/* The end of the ASCII identifier characters from `p` on, at most `pe`. */
 static inline const unsigned char *pl_run_name(const unsigned char *p, const unsigned char *pe)
 {
     while (p < pe) {
@@ -99,7 +97,7 @@ static inline const unsigned char *pl_run_name(const unsigned char *p, const uns
     return p < pe ? p : pe;
 }
 
-/* First byte from `p` on that stops literal text, at most `pe`. */
+/* The first byte from `p` on that may end literal text, at most `pe`. */
 static inline const unsigned char *pl_run_ascii(const unsigned char *p, const unsigned char *pe,
                                                 bool quoted)
 {
@@ -114,8 +112,8 @@ static inline const unsigned char *pl_run_ascii(const unsigned char *p, const un
     return p < pe ? p : pe;
 }
 
-/* End of the literal text of a heredoc or bare template: before $ % CR LF, a
- * byte that is no UTF-8, or `pe`. */
+/* The end of the literal text of a heredoc or bare template: at $ % CR LF, a byte that is no UTF-8,
+ * or `pe`. */
 static inline const unsigned char *pl_run_text(const unsigned char *p, const unsigned char *pe)
 {
     for (;;) {
@@ -127,8 +125,8 @@ static inline const unsigned char *pl_run_text(const unsigned char *p, const uns
     }
 }
 
-/* The same for a quoted string: also before " and before a backslash that has no
- * character on its line to go with. */
+/* The end of the literal text of a quoted string: also at " and at a backslash that no character
+ * follows on its line. */
 static inline const unsigned char *pl_run_quoted(const unsigned char *p, const unsigned char *pe)
 {
     for (;;) {

@@ -1,46 +1,46 @@
-/* skip_core.h - the skipper's state machine, apart from how it finds bytes.
+/* skip_core.h - the skipper's state machine, independent of how it finds bytes.
  *
- * Inlined once per way of finding (skip.c, skip_avx2.c), with the three functions
- * that look for the next byte of interest as constants.
+ * It is inlined once for each way of finding (skip.c, skip_avx2.c), with the functions that find
+ * the next byte of interest as constants.
  *
  *   code      " # / ( ) [ ] { } < newline
- *   deep      the same without newline, where that ends nothing
+ *   deep      the same without newline, where a newline ends nothing
  *   quoted    " \ $ % newline
  *   heredoc   $ % CR, and newlines after what may be the end marker
  *
- * Frames alternate: code, template, code inside an interpolation of it, and so on;
- * level 0 is the code of the value itself. Brackets count at level 0 only (they
- * decide whether a newline ends the value); inside an interpolation braces alone
- * tell where it ends. Threads: pure. */
+ * Frames alternate: code, template, code inside an interpolation of it, and so on; level 0 is the
+ * code of the value itself. Brackets count only at level 0 (they decide whether a newline ends the
+ * value); braces alone decide where an interpolation ends. Threads: pure. */
 #ifndef PL_LEX_SKIP_CORE_H
 #define PL_LEX_SKIP_CORE_H
 #include "lex/skip.h"
 #include <string.h>
 
-/* First byte of interest in [p, end), or anything at or after `end`. */
+/* Find the first byte of interest in [p, end); returns any address from `end` on if there is none.
+ */
 typedef const unsigned char *pl_skip_find(const unsigned char *p, const unsigned char *end);
-/* The same; adds the newlines it passes to *lines. */
+/* Also adds the newlines that it passes to *lines. */
 typedef const unsigned char *pl_skip_find_deep(const unsigned char *p, const unsigned char *end,
                                                uint32_t *lines);
-/* The same; `last` is the last byte of the end marker. */
+/* Also counts newlines; `last` is the last byte of the end marker. */
 typedef const unsigned char *pl_skip_find_line(const unsigned char *p, const unsigned char *end,
                                                unsigned char last, uint32_t *lines);
 
-/* What skip_core leaves to functions that need not be inlined twice (skip_parts.c). */
+/* Functions that need not be inlined twice (skip_parts.c). */
 
-/* `p` is at slash and star: one past the comment, NULL when it never ends. */
+/* Skip the block comment at `p`; returns one past it, NULL if it never ends. */
 const unsigned char *pl_skip__comment(pl_skipper *sk, const unsigned char *p, uint32_t *lines);
-/* `p` is at <: is it the opener of a heredoc? Its text starts at *body. */
+/* Is the < at `p` the opener of a heredoc? Then its text starts at *body. */
 bool pl_skip__opener(const unsigned char *p, const unsigned char *end, pl_str *marker,
                      const unsigned char **body);
-/* Does the line that ends at `newline` end the heredoc? Its text went on at `since`,
- * which is the start of a line when `fresh`. */
+/* Does the line that ends at `newline` end the heredoc? `since`: where its text began or continued
+ * after an interpolation; with `fresh` that is the start of a line. */
 bool pl_skip__marker(const unsigned char *newline, const unsigned char *since, bool fresh,
                      pl_str marker);
 
 typedef struct pl_skip_frame {
-    const unsigned char *at; /* code: where it began; template: end marker */
-    uint32_t n;              /* code: open brackets; template: length of the marker, 0 quoted */
+    const unsigned char *at; /* code: where it began; template: its end marker */
+    uint32_t n;              /* code: open brackets; template: length of the marker, 0: quoted */
 } pl_skip_frame;
 
 typedef struct pl_skip_tail {
@@ -49,7 +49,7 @@ typedef struct pl_skip_tail {
     uint32_t lines;            /* newlines before `last` */
 } pl_skip_tail;
 
-/* The tokens of level 0 before `p` end at the last byte that is not blank. */
+/* Note the end of the tokens of level 0 before `p`: after the last byte that is not blank. */
 static inline void pl_skip_mark(pl_skip_tail *tail, const unsigned char *p, uint32_t lines)
 {
     while (p > tail->gap && (p[-1] == ' ' || p[-1] == '\t' || p[-1] == '\r'))
@@ -60,8 +60,8 @@ static inline void pl_skip_mark(pl_skip_tail *tail, const unsigned char *p, uint
     }
 }
 
-/* Most values are one string, or hold nothing but letters up to the newline: those
- * need no state. False for all others, and *out is not filled. */
+/* Skip a value that needs no state, as most do: one string, or text without bytes of interest up to
+ * the newline. False for all others, with *out left alone. */
 static inline __attribute__((always_inline)) bool
 pl_skip_easy(const pl_skipper *sk, const unsigned char *from, uint32_t lines, pl_skip *out,
              pl_skip_find *find_code, pl_skip_find *find_quoted)
@@ -86,7 +86,7 @@ pl_skip_easy(const pl_skipper *sk, const unsigned char *from, uint32_t lines, pl
     return true;
 }
 
-/* From `from` on, `lines` newlines after where the caller began. */
+/* Skip from `from` on, which is `lines` newlines after where the caller began. */
 static inline __attribute__((always_inline)) void
 pl_skip_core(pl_skipper *sk, const unsigned char *from, uint32_t lines, bool body, pl_skip *out,
              pl_skip_find *find_code, pl_skip_find_deep *find_deep, pl_skip_find *find_quoted,

@@ -4,9 +4,9 @@
 #define PL_LEX_SKIP_WIDE_H
 #include "lex/skip.h"
 
-/* False where pl_skip__wide() must not be called: other processors, older ones. */
+/* May pl_skip__wide() be called? Not on other or older processors. */
 bool pl_skip__wide_here(void);
-/* pl_skip_core over 32 bytes at a time; reads up to 31 bytes after the text. */
+/* pl_skip_core() with 32 bytes at a time; reads up to 31 bytes after the text. */
 void pl_skip__wide(pl_skipper *sk, const unsigned char *from, uint32_t lines, bool body,
                    pl_skip *out);
 

@@ -39,7 +39,7 @@ typedef struct pl_token {
     uint8_t kind;        /* pl_token_kind */
 } pl_token;
 
-/* By how much it changes the depth of brackets, quotes and templates: 1, -1 or 0. */
+/* By how much a token changes the depth of brackets, quotes and templates: 1, -1 or 0. */
 int pl_token_depth(pl_token_kind kind);
 
 #endif
