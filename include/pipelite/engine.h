@@ -31,9 +31,11 @@
  *
  * Threads: every function may be called from any thread, also from within `notify`, except
  * pl_run_wait(), which returns false there, and pl_engine_close(), which must not be called there.
- * Where the system gives the engine no thread at all, functions that start, feed, wait for or end
- * runs do the work themselves before they return. NULL counts as a run that has ended, as an empty
- * message and as an engine without runs. */
+ * Where the system gives the engine no thread at all, its callers do the work: each function below
+ * that starts, feeds, holds, awaits, cancels or frees a run, pl_run_next() when it returns false,
+ * and pl_engine_get_stats() do what there is to do before they return, and end all runs whose time
+ * is over. An event loop calls one of them now and then. NULL counts as a run that has ended, as an
+ * empty message and as an engine without runs. */
 #ifndef PIPELITE_ENGINE_H
 #define PIPELITE_ENGINE_H
 #include <pipelite/query.h>

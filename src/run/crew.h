@@ -30,6 +30,8 @@ struct pl_engine {
     pl_db_stop closing_stop; /* interrupts databases that are being opened */
     unsigned cpus, most;     /* processors; worker threads at most */
 
+    atomic_bool alone; /* no thread could be started so far; written under the lock */
+
     pthread_mutex_t lock;
     pthread_cond_t work;  /* signalled: workers and helpers may take a job */
     pthread_cond_t keep;  /* signalled: the keeper should look */
@@ -47,6 +49,7 @@ struct pl_engine {
     bool closing;
     pthread_t keeper;
     bool kept, called; /* the keeper was started; it was signalled about waiting jobs */
+    bool looking;      /* a caller looks for overdue runs, for want of a keeper */
     bool limited;      /* jobs wait and no thread can be woken for them: the keeper sleeps */
     bool no_more;      /* the system refused the last thread that was asked for */
     uint64_t looks;    /* how often the keeper woke up */

@@ -12,8 +12,9 @@
  * runs whose time is over, and closes what has been idle for too long.
  *
  * Where the system gives no thread, the engine goes on with less: without a keeper, workers that
- * rest do its work; without workers, the keeper does theirs; without either, those who call
- * pl_run_start(), pl_run_input(), pl_run_wait() ... do the jobs before they return, one at a time.
+ * rest do its work; without workers, the keeper does theirs; without either, callers of the
+ * functions of pl_engine__lend() do the jobs before they return, one at a time, and end the runs
+ * whose time is over.
  *
  * Threads: everything of the engine and of turns is under `lock`. */
 #include "base/assert.h"
@@ -174,6 +175,8 @@ static bool start_worker(pl_engine *engine)
     *w = (pl_worker){ .engine = engine, .number = engine->n_crew };
     engine->no_more = !start_thread(&w->thread, work, w);
     engine->n_crew += !engine->no_more;
+    if (engine->n_crew)
+        atomic_store(&engine->alone, false);
     return !engine->no_more;
 }
 
@@ -324,6 +327,8 @@ static void call_keeper(pl_engine *engine)
 {
     if (!engine->kept)
         engine->kept = start_thread(&engine->keeper, keep, engine);
+    if (engine->kept)
+        atomic_store(&engine->alone, false);
     engine->called = engine->kept;
     pthread_cond_signal(&engine->keep);
 }
@@ -372,15 +377,27 @@ void pl_engine__help(pl_run *run, void (*tick)(void *ctx), void *ctx)
 
 bool pl_engine__is_alone(pl_engine *engine)
 {
-    pthread_mutex_lock(&engine->lock);
-    bool alone = !engine->n_crew && !engine->kept;
-    pthread_mutex_unlock(&engine->lock);
-    return alone;
+    return atomic_load(&engine->alone);
+}
+
+/* End the runs whose time is over, or whose stop was fired; one caller at a time. Consumers are
+ * called without the lock, and may call the engine. */
+static void end_overdue(pl_engine *engine)
+{
+    uint64_t now = pl_clock_ns();
+    if (engine->looking || (now < engine->deadline && !engine->n_stops))
+        return;
+    engine->looking = true;
+    engine->deadline = NEVER;
+    uint64_t next = look_at_runs(engine, now);
+    engine->deadline = sooner(next, engine->deadline);
+    engine->looking = false;
 }
 
 void pl_engine__lend(pl_engine *engine)
 {
     pthread_mutex_lock(&engine->lock);
+    end_overdue(engine);
     work_alone(engine);
     pthread_mutex_unlock(&engine->lock);
 }
@@ -460,9 +477,8 @@ void pl_engine__ask(pl_database_request *request)
     pthread_mutex_lock(&engine->lock);
     engine->n_asking++;
     put(engine, &engine->asks, (pl_job){ NULL, request, PL_JOB_ASK });
-    bool alone = !engine->n_crew && !engine->kept;
     pthread_mutex_unlock(&engine->lock);
-    if (alone)
+    if (pl_engine__is_alone(engine))
         pl_engine__lend(engine);
 }
 

@@ -83,6 +83,7 @@ static void init_threads(pl_engine *engine)
     engine->crew = pl_mem_zalloc(engine->most * sizeof *engine->crew);
     engine->awake = PL_ENGINE_AWAKE_HERE;
     engine->deadline = PL_ENGINE_NEVER;
+    atomic_init(&engine->alone, true);
 }
 
 /* Without settings of the host: the built-in defaults and what the environment says. */
@@ -164,7 +165,7 @@ static void cancel_all(pl_engine *engine)
 static void wait_quiet(pl_engine *engine)
 {
     while (engine->first || engine->n_asking) {
-        if (!engine->n_crew && !engine->kept && !engine->n_helpers && engine->turns.first) {
+        if (pl_engine__is_alone(engine) && !engine->n_helpers && engine->turns.first) {
             pthread_mutex_unlock(&engine->lock);
             pl_engine__lend(engine);
             pthread_mutex_lock(&engine->lock);
@@ -211,6 +212,8 @@ void pl_engine_get_stats(pl_engine *engine, pl_engine_stats *out)
         *out = (pl_engine_stats){ 0 };
         return;
     }
+    if (pl_engine__is_alone(engine))
+        pl_engine__lend(engine);
     pthread_mutex_lock(&engine->lock);
     *out = (pl_engine_stats){
         .threads = engine->n_crew,

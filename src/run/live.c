@@ -112,7 +112,7 @@ void pl_run__leave(pl_run *run)
 static void leave_and_work(pl_run *run)
 {
     pl_engine *engine = run->engine;
-    bool work = !run->closed && run->jobs && pl_engine__is_alone(engine);
+    bool work = !run->closed && pl_engine__is_alone(engine);
     run->jobs += work;
     pl_run__leave(run);
     if (!work)
@@ -644,10 +644,10 @@ bool pl_run_next(pl_run *run, pl_run_event *out)
     if (!any) {
         run->notified = false;
         pl_outbox_done(&run->outbox);
+        leave_and_work(run);
+        return false;
     }
     pl_run__leave(run);
-    if (!any)
-        return false;
     fill(run, &news, out);
     out->message = pl_run__message(run, &news);
     pl_mem_free(news.progress);

@@ -191,7 +191,9 @@ void pl_engine__join_local(pl_run *run, bool helps);
 void pl_engine__help(pl_run *run, void (*tick)(void *ctx), void *ctx);
 /* The system gives the engine no thread, so the threads that call it do its jobs. */
 bool pl_engine__is_alone(pl_engine *engine);
-/* Do the waiting jobs unless another thread does them already. Called without the lock. */
+/* End the runs whose time is over and do the waiting jobs, unless another thread does so already.
+ * Called without the lock of a run, where the engine has no thread, by every function that starts,
+ * feeds, reads, holds, awaits, cancels or frees a run, and by pl_engine_get_stats(). */
 void pl_engine__lend(pl_engine *engine);
 /* The jobs just put wait for servers: allow as many threads to work as there are such queries. */
 void pl_engine__invite(pl_run *run);

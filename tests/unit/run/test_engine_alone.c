@@ -129,6 +129,85 @@ TEST_THREADS(time_and_cancelling_end_runs_with_any_number_of_threads)
     }
 }
 
+/* ---- without a thread, time is over in any call */
+
+typedef struct overdue {
+    pl_engine *engine;
+    pl_run *run, *other;
+} overdue;
+
+static void by_next(overdue *o)
+{
+    pl_run_event e;
+    while (pl_run_next(o->run, &e))
+        pl_message_release(e.message);
+}
+
+static void by_stats(overdue *o)
+{
+    pl_engine_stats stats;
+    pl_engine_get_stats(o->engine, &stats);
+}
+
+static void by_start(overdue *o)
+{
+    pl_run_start_options start = { .root = PL_S("m.dashboard.i") };
+    pl_run *run = pl_run_start(o->engine, &start, NULL);
+    CHECK(run, "another one starts");
+    pl_run_free(run);
+}
+
+static void by_input(overdue *o)
+{
+    pl_run_input(o->other, PL_S(""), NULL, 0);
+}
+
+static void by_hold(overdue *o)
+{
+    pl_run_hold(o->other, true);
+    pl_run_hold(o->other, false);
+}
+
+static void by_waiting_for_another(overdue *o)
+{
+    CHECK(!pl_run_wait(o->other, 1000000), "that one has time");
+}
+
+static const struct {
+    const char *what;
+    void (*call)(overdue *o);
+} calls[] = {
+    { "looking for events", by_next },
+    { "asking for figures", by_stats },
+    { "starting another run", by_start },
+    { "an input of another run", by_input },
+    { "holding another run", by_hold },
+    { "waiting for another run", by_waiting_for_another },
+};
+
+TEST_THREADS(any_call_ends_what_is_overdue_without_threads)
+{
+    lives l = { 0 };
+    begin_with(&l, "overdue", 0);
+    for (size_t i = 0; i < PL_COUNT(calls); i++) {
+        atomic_int ended = 0;
+        pl_run_start_options start = { .root = PL_S("m.dashboard.i"), .timeout_ns = 20000000 };
+        start.notify = count_end;
+        start.ctx = &ended;
+        overdue o = { l.engine, NULL, lives_start(&l, "m.dashboard.i", NULL, 0) };
+        o.run = pl_run_start(l.engine, &start, l.s.diags);
+        CHECK(o.run, "it starts");
+        usleep(30000);
+        calls[i].call(&o);
+        CHECK_INT(pl_run_get_phase(o.run), PL_RUN_PHASE_ENDED, calls[i].what);
+        CHECK(ended > 0, "its consumer was called");
+        CHECK_INT(pl_run_get_phase(o.other), PL_RUN_PHASE_WAITING, "the other one has time");
+        pl_run_free(o.run);
+        pl_run_free(o.other);
+    }
+    end_with(&l);
+}
+
 static uint64_t looks(pl_engine *engine)
 {
     pthread_mutex_lock(&engine->lock);

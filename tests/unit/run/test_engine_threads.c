@@ -47,7 +47,9 @@ static void add_panel(pl_buf *out, unsigned d, unsigned i, unsigned *state)
             "to_id\"\n    }\n  }\n",
             d, i, d, i, d, i);
     else
-        pl_buf_printf(out, "  benchmark \"c%u_%u\" {\n    base = benchmark.b\n  }\n", d, i);
+        pl_buf_printf(out,
+                      "  benchmark \"c%u_%u\" {\n    children = [control.k, control.k2]\n  }\n",
+                      d, i);
 }
 
 static void add_dashboard(pl_buf *out, unsigned d, unsigned *state)
@@ -161,6 +163,8 @@ static void check_completed(model *m, const pl_json *doc)
     }
 }
 
+static atomic_uint n_controls; /* events of controls: benchmarks in dashboards ran some */
+
 static void check_message(model *m, const pl_run_event *e, pl_str root)
 {
     pl_arena arena = { 0 };
@@ -177,6 +181,8 @@ static void check_message(model *m, const pl_run_event *e, pl_str root)
         check_panel(m, doc, root);
     else if (e->kind == PL_RUN_EVENT_COMPLETED)
         check_completed(m, doc);
+    else if (e->kind == PL_RUN_EVENT_CONTROL)
+        atomic_fetch_add(&n_controls, 1);
     free(text);
     pl_arena_done(&arena);
 }
@@ -246,6 +252,7 @@ TEST_THREADS(engine_keeps_the_order_of_events)
     pl_engine_stats stats;
     pl_engine_get_stats(l.engine, &stats);
     CHECK_INT(stats.running + stats.waiting + stats.blocked, 0, "nothing is left over");
+    CHECK(n_controls > 0, "benchmarks ran their controls");
     lives_end(&l);
 }
 
