@@ -15,7 +15,11 @@
  *
  * Lifetime: every pl_str is borrowed from the settings and dies with
  * pl_settings_free(). Threads: one writer (new, put, load, resolve), then any
- * number of readers. */
+ * number of readers.
+ *
+ * Out of memory: pl_settings_new() returns NULL, pl_settings_load() and
+ * pl_settings_resolve_database() fail. The functions that report nothing do what they always do;
+ * the next one of those two fails for them. */
 #ifndef PIPELITE_CONFIG_H
 #define PIPELITE_CONFIG_H
 #include <pipelite/base.h>
@@ -51,8 +55,8 @@ typedef struct pl_settings_options {
 } pl_settings_options;
 
 /* Owned; pl_settings_free(). The options are copied. Holds the built-in defaults
- * and the environment from the start; profiles come with pl_settings_load(). NULL: all of the
- * options are zero. */
+ * and the environment from the start; profiles come with pl_settings_load(). `options` NULL: all of
+ * them are zero. NULL only without memory. */
 pl_settings *pl_settings_new(const pl_settings_options *options);
 void pl_settings_free(pl_settings *s); /* NULL is fine */
 

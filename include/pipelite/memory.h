@@ -17,8 +17,9 @@
  * workspace, and pinning its resources; opening an engine, starting a run, and a run itself;
  * opening a session, what it runs and writing that; lists and rendering, where a text without
  * `diags` stays empty; a rescan and a step of a watch, which report it beside their changes, since
- * these were published. All other calls do what they always do with memory of the reserve:
- * settings, tools for mods, the server.
+ * these were published; settings (pipelite/config.h) and everything about mods (pipelite/mods.h).
+ * All other calls have nothing to report it with: they do what they always do, with memory of the
+ * reserve. tests/unit/cli/test_no_memory_list.c has the list.
  *
  * What is not covered: a call that wants more than the whole reserve after memory ran out ends the
  * process with a message, and so may libraries with memory of their own:

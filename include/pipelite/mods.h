@@ -11,6 +11,9 @@
  * the lock file and the mod file change one after the other, each in one step: a reader sees the
  * old state or the new one (mod-management.md 11).
  *
+ * Out of memory: pl_mods_new() returns NULL; calls with `diags` fail. Nothing was changed then, or,
+ * when memory ran out while the changes were being made, all of them: pl_mods_changes() lists them.
+ *
  * Lifetime: texts are borrowed from the pl_mods. Threads: one, but for pl_mods_cancel(). Fetching
  * uses threads and git processes for the length of a call. */
 #ifndef PIPELITE_MODS_H
@@ -60,7 +63,7 @@ typedef struct pl_mods_options {
     void *ctx;
 } pl_mods_options;
 
-/* Owned; pl_mods_free(). Options are copied, except `environment`. */
+/* Owned; pl_mods_free(). Options are copied, except `environment`. NULL only without memory. */
 pl_mods *pl_mods_new(const pl_mods_options *options);
 void pl_mods_free(pl_mods *mods); /* NULL is fine */
 /* End the command as soon as nothing is left half done. Any thread. */

@@ -62,9 +62,8 @@ static bool use_connection(pl_settings *s, pl_str name, pl_diags *diags)
     return true;
 }
 
-bool pl_settings_resolve_database(pl_settings *s, pl_diags *diags)
+static bool resolve(pl_settings *s, pl_diags *diags)
 {
-    PL_OWN_DIAGS(diags);
     pl_str text = pl_settings_string(s, "database");
     switch (pl_database_backend(text)) {
     case PL_BACKEND_CONNECTION: return use_connection(s, text, diags);
@@ -73,4 +72,15 @@ bool pl_settings_resolve_database(pl_settings *s, pl_diags *diags)
                pl_settings__refuse(s, diags, "%.*s", PL_FMT(s->no_token));
     default: return true;
     }
+}
+
+bool pl_settings_resolve_database(pl_settings *s, pl_diags *diags)
+{
+    PL_OWN_DIAGS(diags);
+    if (!s)
+        return true;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = resolve(s, diags);
+    return pl_settings__end(s, &scope, ok, diags);
 }

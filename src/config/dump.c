@@ -138,8 +138,10 @@ pl_str pl_settings_dump(pl_settings *s, pl_dump_mode mode)
 {
     if (!s)
         return (pl_str){ 0 };
+    pl_oom_scope scope;
     pl_buf out = { 0 };
     size_t n;
+    pl_oom_begin(&scope);
     shown *list = collect(s, &n);
     if (mode == PL_DUMP_TEXT)
         dump_text(&out, list, n);
@@ -147,5 +149,6 @@ pl_str pl_settings_dump(pl_settings *s, pl_dump_mode mode)
         dump_json(&out, list, n);
     pl_str text = pl_arena_str(&s->arena, pl_buf_view(&out));
     pl_buf_done(&out);
+    pl_settings__note(s, &scope);
     return text;
 }

@@ -139,6 +139,8 @@ void pl_settings_switches(pl_settings *s, pl_switches *out)
         *out = (pl_switches){ 0 };
         return;
     }
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     pl_str preload = env_text(s, "POWERPIPE_WORKSPACE_PRELOAD");
     pl_str index = env_text(s, "POWERPIPE_INDEX");
     *out = (pl_switches){
@@ -154,4 +156,5 @@ void pl_settings_switches(pl_settings *s, pl_switches *out)
         out->index_dir = pl_settings_path(s, index);
     else
         out->index_dir = pl_path_join(&s->arena, pl_settings_install_dir(s), PL_S("cache/index"));
+    pl_settings__note(s, &scope);
 }

@@ -33,6 +33,22 @@ bool pl_settings__fail(pl_settings *s, pl_diags *diags, size_t from, const char 
     return false;
 }
 
+void pl_settings__note(pl_settings *s, pl_oom_scope *scope)
+{
+    s->no_memory |= pl_oom_end(scope);
+}
+
+bool pl_settings__end(pl_settings *s, pl_oom_scope *scope, bool ok, pl_diags *diags)
+{
+    pl_settings__note(s, scope);
+    if (!s->no_memory)
+        return ok;
+    s->no_memory = false;
+    s->error = PL_S("out of memory");
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_NO_MEMORY, "out of memory");
+    return false;
+}
+
 bool pl_settings__refuse(pl_settings *s, pl_diags *diags, const char *format, ...)
 {
     pl_buf text = { 0 };

@@ -38,7 +38,7 @@ static void put_defaults(pl_settings *s)
     pl_settings_put_int(s, PL_LAYER_DEFAULT, "dashboard-start-timeout", 30);
 }
 
-pl_settings *pl_settings_new(const pl_settings_options *options)
+static pl_settings *make(const pl_settings_options *options)
 {
     static const pl_settings_options none;
     pl_settings *s = pl_mem_zalloc(sizeof *s);
@@ -61,6 +61,17 @@ pl_settings *pl_settings_new(const pl_settings_options *options)
     put_defaults(s);
     pl_settings__read_environment(s);
     return s;
+}
+
+pl_settings *pl_settings_new(const pl_settings_options *options)
+{
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    pl_settings *s = make(options);
+    if (!pl_oom_end(&scope))
+        return s;
+    pl_settings_free(s);
+    return NULL;
 }
 
 void pl_settings_free(pl_settings *s)
@@ -207,11 +218,8 @@ static void warn_environment(pl_settings *s)
                          "https://powerpipe.io/docs/run#selecting-a-database for the new syntax"));
 }
 
-bool pl_settings_load(pl_settings *s, pl_diags *diags)
+static bool load(pl_settings *s, pl_diags *diags)
 {
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, s, "settings"))
-        return false;
     pl_ppc_set set = { 0 };
     pl_profiles profiles = { 0 };
     bool by_flag = pl_settings_layer(s, "config-path") == PL_LAYER_FLAG;
@@ -229,4 +237,15 @@ bool pl_settings_load(pl_settings *s, pl_diags *diags)
     pl_profiles__done(&profiles);
     pl_ppc__done(&set);
     return ok;
+}
+
+bool pl_settings_load(pl_settings *s, pl_diags *diags)
+{
+    PL_OWN_DIAGS(diags);
+    if (pl_diag_nothing(diags, s, "settings"))
+        return false;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = load(s, diags);
+    return pl_settings__end(s, &scope, ok, diags);
 }

@@ -6,8 +6,12 @@ pl_str pl_settings_path(pl_settings *s, pl_str path)
 {
     if (!s)
         return (pl_str){ 0 };
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     path = pl_path_home(&s->arena, s->home, path);
-    return pl_path_join(&s->arena, s->directory, path);
+    path = pl_path_join(&s->arena, s->directory, path);
+    pl_settings__note(s, &scope);
+    return path;
 }
 
 pl_str pl_settings_mod_location(const pl_settings *s)

@@ -81,26 +81,35 @@ void pl_settings_put_string(pl_settings *s, pl_setting_layer layer, const char *
 {
     if (!s)
         return;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     pl_str name = pl_str_cstr(key);
     pl_setting_value v = { .type = PL_SETTING_STRING };
     v.text = whole_path(s, layer, name, value);
     pl_setting__put(s, layer, name, &v);
+    pl_settings__note(s, &scope);
 }
 
 void pl_settings_put_int(pl_settings *s, pl_setting_layer layer, const char *key, int64_t value)
 {
     if (!s)
         return;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     pl_setting_value v = { .type = PL_SETTING_INT, .number = value };
     pl_setting__put(s, layer, pl_str_cstr(key), &v);
+    pl_settings__note(s, &scope);
 }
 
 void pl_settings_put_bool(pl_settings *s, pl_setting_layer layer, const char *key, bool value)
 {
     if (!s)
         return;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     pl_setting_value v = { .type = PL_SETTING_BOOL, .truth = value };
     pl_setting__put(s, layer, pl_str_cstr(key), &v);
+    pl_settings__note(s, &scope);
 }
 
 void pl_settings_put_list(pl_settings *s, pl_setting_layer layer, const char *key,
@@ -108,11 +117,14 @@ void pl_settings_put_list(pl_settings *s, pl_setting_layer layer, const char *ke
 {
     if (!s)
         return;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     pl_setting_value v = { .type = PL_SETTING_LIST, .n = n };
     v.items = pl_arena_alloc(&s->arena, n * sizeof *v.items);
     for (size_t i = 0; i < n; i++)
         v.items[i] = pl_arena_str(&s->arena, items[i]);
     pl_setting__put(s, layer, pl_str_cstr(key), &v);
+    pl_settings__note(s, &scope);
 }
 
 /* ---- text as numbers and bools */

@@ -6,6 +6,7 @@
 #define PL_CONFIG_SETTING_H
 #include "base/arena.h"
 #include "base/map.h"
+#include "base/oom.h"
 #include "base/vec.h"
 #include "config/connections.h"
 #include <pipelite/config.h>
@@ -31,6 +32,7 @@ struct pl_settings {
     const char *const *environ; /* the environment with a NULL last */
     PL_VEC(pl_str) warnings;
     bool make_files; /* as in the options */
+    bool no_memory;  /* of a call that reports nothing; the next one that does says so */
     pl_str directory, home;
     pl_str no_token;                      /* "Not authenticated ..." */
     pl_str mod_location;                  /* the value in force, absolute */
@@ -46,6 +48,12 @@ const pl_setting_value *pl_setting__find(const pl_settings *s, pl_str key, pl_se
 /* Store a value; what it points to must live as long as the arena. */
 void pl_setting__put(pl_settings *s, pl_setting_layer layer, pl_str key,
                      const pl_setting_value *value);
+
+/* The end of a public call that cannot fail: what it lacked is reported later. */
+void pl_settings__note(pl_settings *s, pl_oom_scope *scope);
+/* The end of one that can: `ok`, or false with an error because it, or one before, lacked memory.
+ */
+bool pl_settings__end(pl_settings *s, pl_oom_scope *scope, bool ok, pl_diags *diags);
 
 /* Parse a text by the rules of Go's strconv, which apply to the environment and to text values. */
 bool pl_setting__parse_int(pl_str text, int64_t *out); /* optional sign, decimal digits */

@@ -33,8 +33,14 @@ pl_str pl_settings_pipes_token(pl_settings *s)
 {
     if (!s)
         return (pl_str){ 0 };
+    pl_oom_scope scope;
     pl_str token = pl_settings_string(s, "pipes-token");
-    return token.len ? token : saved_token(s, &s->arena);
+    if (token.len)
+        return token;
+    pl_oom_begin(&scope);
+    token = saved_token(s, &s->arena);
+    pl_settings__note(s, &scope);
+    return token;
 }
 
 bool pl_settings_has_pipes_token(const pl_settings *s)

@@ -30,11 +30,8 @@ pl_mods_doubt pl_mods_doubts(const pl_mods *m, pl_str home)
     return n >= MANY_FILES ? PL_DOUBT_FILES : PL_DOUBT_NONE;
 }
 
-bool pl_mods_init(pl_mods *m, pl_str *path, pl_diags *diags)
+static bool init(pl_mods *m, pl_str *path, pl_diags *diags)
 {
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, m, "mods"))
-        return false;
     pl_buf text = { 0 };
     pl_str file = pl_path_join(&m->arena, m->o.dir, PL_S("mod.pp"));
     pl_str folder = pl_str_sub(m->o.dir, pl_str_rfind(m->o.dir, '/') + 1, m->o.dir.len);
@@ -42,7 +39,7 @@ bool pl_mods_init(pl_mods *m, pl_str *path, pl_diags *diags)
     pl_buf_cstr(&text, "mod \"local\" {\n  title = ");
     pl_rewrite_quote(&text, folder.len ? folder : PL_S("/"));
     pl_buf_cstr(&text, "\n}\n");
-    int error = pl_file_rewrite(file.ptr, pl_buf_view(&text), 0644);
+    int error = pl_oom_failed() ? 0 : pl_file_rewrite(file.ptr, pl_buf_view(&text), 0644);
     if (error) {
         pl_str why = pl_arena_str(&m->arena, pl_str_cstr(pl_file_reason(error)));
         if (why.len && why.ptr[0] >= 'A' && why.ptr[0] <= 'Z')
@@ -52,4 +49,15 @@ bool pl_mods_init(pl_mods *m, pl_str *path, pl_diags *diags)
     }
     pl_buf_done(&text);
     return !error;
+}
+
+bool pl_mods_init(pl_mods *m, pl_str *path, pl_diags *diags)
+{
+    PL_OWN_DIAGS(diags);
+    if (pl_diag_nothing(diags, m, "mods"))
+        return false;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = init(m, path, diags);
+    return pl_mods__end(&scope, ok, diags);
 }

@@ -184,6 +184,8 @@ static bool carry_out(pl_mods *m, pl_diags *diags)
     pl_plan_init(&m->plan, &m->plan_options, &m->arena);
     if (!pl_plan_run(&m->plan))
         return false;
+    if (pl_oom_failed())
+        return false;
     bool failed = m->plan.failures > 0;
     if (atomic_load(&m->stop)) {
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANCELLED, "interrupted");
@@ -198,18 +200,17 @@ static bool carry_out(pl_mods *m, pl_diags *diags)
     if (!pl_mods__check_sums(m, diags))
         return false;
     pl_mods__compare(m);
-    if (m->o.dry_run)
+    if (pl_oom_failed())
+        m->changes.n = 0; /* none was made, nor will be */
+    if (m->o.dry_run || pl_oom_failed())
         return !failed;
     return pl_mods__commit(m, diags) && !failed;
 }
 
 /* ---- the commands */
 
-bool pl_mods_install(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
+static bool install(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
 {
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, m, "mods"))
-        return false;
     pl_str *targets;
     if (!pl_mods__read(m, diags) || !check_workspace(m, true, diags))
         return false;
@@ -249,11 +250,8 @@ static bool check_update(pl_mods *m, const pl_mod_arg *arg, pl_diags *diags)
     return false;
 }
 
-bool pl_mods_update(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
+static bool update(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
 {
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, m, "mods"))
-        return false;
     if (!pl_mods__read(m, diags) || !check_workspace(m, false, diags))
         return false;
     assert(!m->planned);
@@ -284,11 +282,8 @@ static void want_less(pl_mods *m, pl_str name)
     pl_vec_push(&m->edits, edit);
 }
 
-bool pl_mods_uninstall(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
+static bool uninstall(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
 {
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, m, "mods"))
-        return false;
     if (!pl_mods__read(m, diags))
         return false;
     assert(!m->planned);
@@ -309,4 +304,32 @@ bool pl_mods_uninstall(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags
     set_plan(m, "uninstall", PL_PULL_MINIMAL);
     m->plan_options.keep_only = true;
     return carry_out(m, diags);
+}
+
+typedef bool command(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags);
+
+static bool run_command(command *run, pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
+{
+    PL_OWN_DIAGS(diags);
+    if (pl_diag_nothing(diags, m, "mods"))
+        return false;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = run(m, args, n, diags);
+    return pl_mods__end(&scope, ok, diags);
+}
+
+bool pl_mods_install(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
+{
+    return run_command(install, m, args, n, diags);
+}
+
+bool pl_mods_update(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
+{
+    return run_command(update, m, args, n, diags);
+}
+
+bool pl_mods_uninstall(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
+{
+    return run_command(uninstall, m, args, n, diags);
 }

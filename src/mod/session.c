@@ -11,7 +11,7 @@
 
 #define DEFAULT_MAX_BYTES ((uint64_t)1 << 30)
 
-pl_mods *pl_mods_new(const pl_mods_options *options)
+static pl_mods *make(const pl_mods_options *options)
 {
     static const pl_mods_options none;
     pl_mods *m = pl_mem_zalloc(sizeof *m);
@@ -33,6 +33,22 @@ pl_mods *pl_mods_new(const pl_mods_options *options)
         m->o.max_bytes = DEFAULT_MAX_BYTES;
     m->o.offline = options->offline || options->from.len;
     return m;
+}
+
+pl_mods *pl_mods_new(const pl_mods_options *options)
+{
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    pl_mods *m = make(options);
+    if (!pl_oom_end(&scope))
+        return m;
+    pl_mods_free(m);
+    return NULL;
+}
+
+bool pl_mods__end(pl_oom_scope *scope, bool ok, pl_diags *diags)
+{
+    return !pl_oom_told(scope, diags) && ok;
 }
 
 void pl_mods_free(pl_mods *m)

@@ -9,11 +9,14 @@
  * Until `commit` begins, only the shadow folder is written; from then on the command runs to its
  * end, even if it is asked to stop.
  *
+ * A command that runs out of memory does not begin to commit.
+ *
  * Invariant: the lock file never names a folder that is not in its place. */
 #ifndef PL_MOD_SESSION_H
 #define PL_MOD_SESSION_H
 #include <pipelite/mods.h>
 #include "base/folder.h"
+#include "base/oom.h"
 #include "mod/locate.h"
 #include "mod/plan.h"
 #include "mod/reading.h"
@@ -58,6 +61,10 @@ struct pl_mods {
     PL_VEC(pl_mod_hint) hints;
     PL_VEC(pl_str) overridden;
 };
+
+/* The end of a public call that is a scope of memory (base/oom.h): returns `ok`, or false with a
+ * message when memory ran out. */
+bool pl_mods__end(pl_oom_scope *scope, bool ok, pl_diags *diags);
 
 /* session.c: the phase `read`. False with messages. A missing mod file is no error: place.file is
  * empty then. */

@@ -208,20 +208,14 @@ bool pl_mods__make_sums(pl_mods *m, pl_buf *out, bool *kept, pl_diags *diags)
     return true;
 }
 
-bool pl_mods_init_sums(pl_mods *m, uint32_t *n, pl_diags *diags)
+static bool init_sums(pl_mods *m, uint32_t *n, pl_diags *diags)
 {
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, m, "mods")) {
-        *n = 0;
-        return false;
-    }
     pl_lock lock;
     pl_sums sums = { 0 };
-    *n = 0;
     if (!pl_mods__read(m, diags))
         return false;
     pl_mods__reachable(m, m->old.list, m->old.n, &lock);
-    if (!pl_sums__make_all(m, &lock, &sums, diags))
+    if (!pl_sums__make_all(m, &lock, &sums, diags) || pl_oom_failed())
         return false;
     int error = write_sums(m, &sums);
     *n = sums.n;
@@ -229,4 +223,16 @@ bool pl_mods_init_sums(pl_mods *m, uint32_t *n, pl_diags *diags)
         pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE, "cannot write '" PL_SUMS_FILE "': %s",
                       pl_file_reason(error));
     return !error;
+}
+
+bool pl_mods_init_sums(pl_mods *m, uint32_t *n, pl_diags *diags)
+{
+    PL_OWN_DIAGS(diags);
+    *n = 0;
+    if (pl_diag_nothing(diags, m, "mods"))
+        return false;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = init_sums(m, n, diags);
+    return pl_mods__end(&scope, ok, diags);
 }

@@ -136,17 +136,11 @@ static bool put_in_place(pl_mods *m, pl_str made, pl_str dir, bool there, pl_dia
     return !error || fail(diags, "write", dir, error);
 }
 
-bool pl_mods_vendor(pl_mods *m, pl_str dir, uint32_t *n, pl_diags *diags)
+static bool vendor(pl_mods *m, pl_str dir, uint32_t *n, pl_diags *diags)
 {
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, m, "mods")) {
-        *n = 0;
-        return false;
-    }
     pl_lock lock;
     bool there;
     pl_str to = pl_path_join(&m->arena, pl_file_cwd(&m->arena), dir);
-    *n = 0;
     if (!pl_mods__read(m, diags) || !is_apart(m, to, diags) || !may_write(m, to, &there, diags))
         return false;
     pl_mods__reachable(m, m->old.list, m->old.n, &lock);
@@ -159,24 +153,42 @@ bool pl_mods_vendor(pl_mods *m, pl_str dir, uint32_t *n, pl_diags *diags)
     if (error)
         return fail(diags, "make", made, error);
     bool ok = copy_all(m, &lock, made, n, diags) && put_files(m, &lock, made, diags) &&
-              put_in_place(m, made, to, there, diags);
+              !pl_oom_failed() && put_in_place(m, made, to, there, diags);
     if (!ok)
         pl_folder_remove(made.ptr);
     return ok;
 }
 
-bool pl_mods_clean(pl_mods *m, uint64_t *bytes, pl_diags *diags)
+bool pl_mods_vendor(pl_mods *m, pl_str dir, uint32_t *n, pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, m, "mods")) {
-        *bytes = 0;
+    *n = 0;
+    if (pl_diag_nothing(diags, m, "mods"))
         return false;
-    }
-    *bytes = 0;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = vendor(m, dir, n, diags);
+    return pl_mods__end(&scope, ok, diags);
+}
+
+static bool clean(pl_mods *m, uint64_t *bytes, pl_diags *diags)
+{
     if (!pl_mods__read(m, diags))
         return false;
     *bytes = pl_mods__sweep(m);
     if (m->o.install_dir.len)
         *bytes += pl_git_trim(pl_path_join(&m->arena, m->o.install_dir, PL_S("cache/git")), 0);
     return true;
+}
+
+bool pl_mods_clean(pl_mods *m, uint64_t *bytes, pl_diags *diags)
+{
+    PL_OWN_DIAGS(diags);
+    *bytes = 0;
+    if (pl_diag_nothing(diags, m, "mods"))
+        return false;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = clean(m, bytes, diags);
+    return pl_mods__end(&scope, ok, diags);
 }

@@ -8,11 +8,7 @@
 #include "mod/diff_sides.h"
 #include "mod/outdated.h"
 #include "mod/verify.h"
-
-static void give(pl_buf *text, pl_text *out)
-{
-    out->ptr = pl_buf_take(text, &out->len);
-}
+#include "render/mods_text.h"
 
 /* ---- outdated */
 
@@ -89,6 +85,8 @@ bool pl_render_mods_outdated(pl_mods *m, pl_mods_format format, bool *any, pl_te
         *text = (pl_text){ 0 };
         return false;
     }
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     const pl_outdated *list = NULL;
     uint32_t n = 0;
     pl_buf out = { 0 };
@@ -104,8 +102,7 @@ bool pl_render_mods_outdated(pl_mods *m, pl_mods_format format, bool *any, pl_te
         outdated_table(list, n, &out);
     else
         pl_buf_cstr(&out, "No mods are required from repositories.\n");
-    give(&out, text);
-    return ok;
+    return pl_mods_give(&scope, ok, &out, text, diags);
 }
 
 /* ---- verify */
@@ -168,14 +165,15 @@ bool pl_render_mods_verify(pl_mods *m, pl_mods_format format, bool *differs, pl_
         *text = (pl_text){ 0 };
         return false;
     }
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     pl_mod_verdicts v = { 0 };
     pl_buf out = { 0 };
     bool ok = pl_mods__verify(m, &v, diags);
     *differs = v.n > 0;
     if (ok)
         (format == PL_MODS_JSON ? verify_json : verify_text)(&v, &out);
-    give(&out, text);
-    return ok;
+    return pl_mods_give(&scope, ok, &out, text, diags);
 }
 
 /* ---- diff */
@@ -229,6 +227,8 @@ bool pl_render_mods_diff(pl_mods *m, const pl_mods_pair *pair, pl_mods_format fo
         *text = (pl_text){ 0 };
         return false;
     }
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     pl_diff_side sides[2];
     pl_diff d = { 0 };
     pl_buf out = { 0 };
@@ -243,8 +243,7 @@ bool pl_render_mods_diff(pl_mods *m, const pl_mods_pair *pair, pl_mods_format fo
         diff_json(&w, sides, &d);
         pl_buf_byte(&out, '\n');
     }
-    give(&out, text);
-    return ok;
+    return pl_mods_give(&scope, ok, &out, text, diags);
 }
 
 /* The first change to this mod: it may be there for several parents. */
@@ -263,6 +262,8 @@ bool pl_render_mods_changes_diff(pl_mods *m, pl_mods_format format, pl_text *tex
         *text = (pl_text){ 0 };
         return false;
     }
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
     size_t n;
     const pl_mod_change *list = pl_mods_changes(m, &n);
     pl_buf out = { 0 };
@@ -288,6 +289,5 @@ bool pl_render_mods_changes_diff(pl_mods *m, pl_mods_format format, pl_text *tex
         pl_jsonw_close(&w, ']');
         pl_buf_byte(&out, '\n');
     }
-    give(&out, text);
-    return ok;
+    return pl_mods_give(&scope, ok, &out, text, diags);
 }

@@ -5,13 +5,9 @@
 #include "base/jsonw.h"
 #include "base/str.h"
 #include "mod/needs.h"
+#include "render/mods_text.h"
 
 enum { MOST_NODES = 100000, MOST_CHAINS = 1000, DEEPEST = 64 };
-
-static void give(pl_buf *text, pl_text *out)
-{
-    out->ptr = pl_buf_take(text, &out->len);
-}
 
 /* What the mods require; false with an error. */
 static bool begin(pl_mods *m, pl_needs *needs, pl_diags *diags)
@@ -234,17 +230,16 @@ static void list_duplicates(const pl_needs *needs, pl_mods_format format, pl_buf
 bool pl_render_mods_tree(pl_mods *m, const pl_mods_tree *how, pl_mods_format format, pl_text *text,
                          pl_diags *diags)
 {
+    pl_oom_scope scope;
     pl_needs needs;
     pl_buf out = { 0 };
-    *text = (pl_text){ 0 };
-    if (!begin(m, &needs, diags))
-        return false;
-    if (how->duplicates)
+    pl_oom_begin(&scope);
+    bool ok = begin(m, &needs, diags);
+    if (ok && how->duplicates)
         list_duplicates(&needs, format, &out);
-    else
+    else if (ok)
         draw(&needs, how->depth, format, &out);
-    give(&out, text);
-    return true;
+    return pl_mods_give(&scope, ok, &out, text, diags);
 }
 
 /* ---- why */
@@ -311,26 +306,32 @@ static void look_below(asking *a, pl_str parent, const chain *up)
     }
 }
 
+static void list_chains(const pl_needs *needs, pl_str name, pl_mods_format format, bool *found,
+                        pl_buf *out)
+{
+    asking a = { .needs = needs, .name = name, .format = format, .out = out };
+    a.left = MOST_NODES;
+    pl_jsonw_init(&a.w, out, 2, false);
+    if (format == PL_MODS_JSON)
+        pl_jsonw_open(&a.w, '[');
+    look_below(&a, needs->root, NULL);
+    if (format == PL_MODS_JSON) {
+        pl_jsonw_close(&a.w, ']');
+        pl_buf_byte(out, '\n');
+    }
+    *found = a.found > 0;
+}
+
 bool pl_render_mods_why(pl_mods *m, pl_str name, pl_mods_format format, bool *found, pl_text *text,
                         pl_diags *diags)
 {
+    pl_oom_scope scope;
     pl_needs needs;
     pl_buf out = { 0 };
     *found = false;
-    *text = (pl_text){ 0 };
-    if (!begin(m, &needs, diags))
-        return false;
-    asking a = { .needs = &needs, .name = name, .format = format, .out = &out };
-    a.left = MOST_NODES;
-    pl_jsonw_init(&a.w, &out, 2, false);
-    if (format == PL_MODS_JSON)
-        pl_jsonw_open(&a.w, '[');
-    look_below(&a, needs.root, NULL);
-    if (format == PL_MODS_JSON) {
-        pl_jsonw_close(&a.w, ']');
-        pl_buf_byte(&out, '\n');
-    }
-    *found = a.found > 0;
-    give(&out, text);
-    return true;
+    pl_oom_begin(&scope);
+    bool ok = begin(m, &needs, diags);
+    if (ok)
+        list_chains(&needs, name, format, found, &out);
+    return pl_mods_give(&scope, ok, &out, text, diags);
 }

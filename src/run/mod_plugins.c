@@ -63,11 +63,8 @@ static void compare(const pl_mods *m, const pl_plugins *plugins, pl_diags *diags
     }
 }
 
-bool pl_mods_check_plugins(const pl_mods *m, const pl_settings *s, pl_diags *diags)
+static bool check_plugins(const pl_mods *m, const pl_settings *s, pl_diags *diags)
 {
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, m, "mods"))
-        return false;
     pl_str url = database_of(m, s);
     if (pl_database_backend(url) != PL_BACKEND_POSTGRES)
         return true;
@@ -92,4 +89,15 @@ bool pl_mods_check_plugins(const pl_mods *m, const pl_settings *s, pl_diags *dia
     pl_db_error_done(&error);
     pl_plugins_done(&plugins);
     return db != NULL;
+}
+
+bool pl_mods_check_plugins(const pl_mods *m, const pl_settings *s, pl_diags *diags)
+{
+    PL_OWN_DIAGS(diags);
+    if (pl_diag_nothing(diags, m, "mods"))
+        return false;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    bool ok = check_plugins(m, s, diags);
+    return pl_mods__end(&scope, ok, diags);
 }

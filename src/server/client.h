@@ -62,7 +62,7 @@ struct pl_client {
     pl_backlog backlog;
     uint64_t progress_ns;           /* when it last took a byte, or had taken all */
     uint64_t untaken;               /* bytes in the kernel, at the last look */
-    bool closing;                   /* for reading too slowly */
+    bool closing;                   /* for reading too slowly, or there is no memory for it */
     uint32_t owed[PL_SHELF_ITEMS];  /* answers that are being made */
     bool announced[PL_SHELF_ITEMS]; /* one more, for everybody, is being made */
     bool listed;                    /* was given a list */

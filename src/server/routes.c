@@ -9,6 +9,7 @@
 #include <sys/random.h>
 
 #include "base/clock.h"
+#include "base/oom.h"
 #include "base/str.h"
 #include "server/note.h"
 
@@ -277,22 +278,41 @@ static bool admit(pl_server *server, const pl_request *request, pl_str *path, pl
            find_path(server, request, path, reply) && pl_login_admit(server, request, *path, reply);
 }
 
-void pl_server__request(void *ctx, pl_conn *conn, const pl_request *request, pl_reply *reply)
+static void answer(void *ctx, pl_conn *conn, const pl_request *request, pl_reply *reply)
 {
     pl_server *server = ctx;
     pl_str path;
 
-    if (!admit(server, request, &path, reply)) {
-        if (reply->slow)
-            hold_back(server, conn, reply);
+    if (!admit(server, request, &path, reply))
         return;
-    }
     if (request->reach == PL_REACH_METRICS && !is_probe(path) && !is_metrics(path))
         pl_reply_text(reply, 404, plain, PL_S("404 page not found\n"));
     else
         route(server, conn, request, path, reply);
-    if (reply->slow)
-        hold_back(server, conn, reply);
+}
+
+/* Without memory the request ends with an error, unless its answer comes later anyway. */
+static void refuse_without_memory(pl_reply *reply)
+{
+    uint8_t route = reply->route;
+    pl_reply_done(reply);
+    pl_reply_init(reply);
+    reply->route = route;
+    reply->close = true;
+    pl_reply_text(reply, 503, plain, PL_S("out of memory\n"));
+    pl_reply_protect(reply);
+}
+
+void pl_server__request(void *ctx, pl_conn *conn, const pl_request *request, pl_reply *reply)
+{
+    pl_oom_scope scope;
+
+    pl_oom_begin(&scope);
+    answer(ctx, conn, request, reply);
+    if (pl_oom_end(&scope) && !reply->later)
+        refuse_without_memory(reply);
+    else if (reply->slow)
+        hold_back(ctx, conn, reply);
 }
 
 /* RFC 6455, 4.2.1: the key is 16 bytes in base64. */

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/diag.h"
+#include "base/oom.h"
 #include "base/str.h"
 #include "server/note.h"
 #include "value/json.h"
@@ -45,9 +46,8 @@ static void log_through(void *ctx, pl_str line)
     pl_buf_done(&text);
 }
 
-pl_server *pl_server_new(const pl_server_options *options, pl_diags *diags)
+static pl_server *make(const pl_server_options *options, pl_diags *diags)
 {
-    PL_OWN_DIAGS(diags);
     static const pl_server_options none;
     pl_server *server = pl_mem_zalloc(sizeof *server);
 
@@ -64,6 +64,19 @@ pl_server *pl_server_new(const pl_server_options *options, pl_diags *diags)
         if (server->access && pl_journal_open(&server->journal, server->config.access_log, diags))
             return server;
     }
+    pl_server_free(server);
+    return NULL;
+}
+
+pl_server *pl_server_new(const pl_server_options *options, pl_diags *diags)
+{
+    PL_OWN_DIAGS(diags);
+    pl_oom_scope scope;
+
+    pl_oom_begin(&scope);
+    pl_server *server = make(options, diags);
+    if (!pl_oom_told(&scope, diags))
+        return server;
     pl_server_free(server);
     return NULL;
 }
@@ -426,18 +439,15 @@ static void greet(pl_server *server)
     pl_server__say(server, PL_SERVER_MESSAGE, "Press Ctrl+C to exit");
 }
 
-bool pl_server_start(pl_server *server, pl_workspace *ws, pl_diags *diags)
+static bool start(pl_server *server, pl_workspace *ws, pl_diags *diags)
 {
-    PL_OWN_DIAGS(diags);
-    if (pl_diag_nothing(diags, server, "server"))
-        return false;
     assert(server->state == PL_SERVER_NEW);
     server->ws = ws;
     server->shelf.arrived = on_arrived;
     make_room(server);
     pl_listen_passed(&server->listening, server->options.environment);
     if (!open_engine(server, diags) || !open_loop(server, diags) || !start_tls(server, diags) ||
-        !start_keeper(server, diags) || !listen_all(server, diags))
+        !start_keeper(server, diags) || !listen_all(server, diags) || pl_oom_failed())
         return false;
     server->state = PL_SERVER_SERVING;
     server->follow_timer = (pl_timer){ .fire = begin_to_follow, .ctx = server };
@@ -447,6 +457,19 @@ bool pl_server_start(pl_server *server, pl_workspace *ws, pl_diags *diags)
     greet(server);
     notify_ready(server);
     return true;
+}
+
+/* What lacks memory once it listens is reported all the same: the caller frees the server then. */
+bool pl_server_start(pl_server *server, pl_workspace *ws, pl_diags *diags)
+{
+    PL_OWN_DIAGS(diags);
+    pl_oom_scope scope;
+
+    if (pl_diag_nothing(diags, server, "server"))
+        return false;
+    pl_oom_begin(&scope);
+    bool ok = start(server, ws, diags);
+    return !pl_oom_told(&scope, diags) && ok;
 }
 
 /* ---- run and stop */

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "base/alloc.h"
+#include "base/oom.h"
 #include "base/str.h"
 #include "base/clock.h"
 #include "server/client.h"
@@ -223,13 +224,33 @@ static bool write_chunk(pl_client *client)
     return false;
 }
 
+enum { TRY_AGAIN_LATER = 1013 };
+
+/* Nothing more is sent to it, and it is asked to come again. */
+static void give_up(pl_client *client)
+{
+    client->closing = true;
+    pl_client__clear(client);
+    pl_conn_close(client->conn, TRY_AGAIN_LATER);
+}
+
+/* The end of a call of the loop about one client: without memory that client is given up, so that
+ * what it took of the reserve is free again. */
+static void end_call(pl_client *client, pl_oom_scope *scope)
+{
+    if (pl_oom_end(scope) && !client->closing)
+        give_up(client);
+}
+
 void pl_client_writable(void *ctx, pl_conn *conn)
 {
     pl_client *client = pl_conn_user(conn);
+    pl_oom_scope scope;
 
     (void)ctx;
     if (!client)
         return;
+    pl_oom_begin(&scope);
     while (!pl_conn_is_full(conn)) {
         if (client->more)
             pl_client__pump(client);
@@ -240,11 +261,12 @@ void pl_client_writable(void *ctx, pl_conn *conn)
         pl_conn_want_write(conn);
     pl_client__hold(client, false);
     pl_client__pause(client);
+    end_call(client, &scope);
 }
 
 /* ---- slow readers (serving.md 10.3) */
 
-enum { STALLED_S = 1, PATIENCE_S = 30, TRY_AGAIN_LATER = 1013 };
+enum { STALLED_S = 1, PATIENCE_S = 30 };
 
 /* The kernel buffers megabytes for a connection, and a slow client reads them for minutes: bytes
  * that leave that buffer count as progress, too. */
@@ -264,11 +286,9 @@ static void watch_client(pl_client *client, uint64_t now)
     if (waited < PATIENCE_S * UINT64_C(1000000000) ||
         !(client->more || client->backlog.bytes >= server->config.max_queue))
         return;
-    client->closing = true;
     server->metrics.slow_closed++;
     pl_note_slow(client, waited);
-    pl_client__clear(client);
-    pl_conn_close(client->conn, TRY_AGAIN_LATER);
+    give_up(client);
 }
 
 void pl_clients_watch(pl_server *server)
@@ -327,7 +347,12 @@ void pl_client_message(void *ctx, pl_conn *conn, pl_str text)
 {
     pl_client *client = pl_conn_user(conn);
 
+    pl_oom_scope scope;
+
     (void)ctx;
-    if (client)
-        pl_client__read(client, text);
+    if (!client)
+        return;
+    pl_oom_begin(&scope);
+    pl_client__read(client, text);
+    end_call(client, &scope);
 }

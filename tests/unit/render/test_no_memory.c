@@ -1,58 +1,7 @@
 /* Out of memory: the n-th allocation fails, alone or with all after it, for n = 1, 2, ... The call
  * says so or does what it should; everything can be closed; nothing stays behind, neither in the
  * allocator of this host nor in the reserve. */
-#include "unit/place.h"
-#include <malloc.h>
-#include <pipelite.h>
-#include <stdatomic.h>
-
-/* ---- the allocator of a host */
-
-static struct {
-    atomic_long live;  /* blocks */
-    atomic_long asked; /* requests of this try */
-    long first;        /* that fails; 0: none */
-    bool all;          /* all after it, too */
-} heap;
-
-static _Thread_local unsigned long n_failed; /* requests of this thread */
-
-static bool fails(void)
-{
-    long n = atomic_fetch_add(&heap.asked, 1) + 1;
-    bool failed = heap.first && (n == heap.first || (heap.all && n > heap.first));
-    n_failed += failed;
-    return failed;
-}
-
-static void *host_malloc(void *ctx, size_t size)
-{
-    CHECK(ctx == &heap && size, "as the header says");
-    void *ptr = fails() ? NULL : malloc(size);
-    atomic_fetch_add(&heap.live, ptr != NULL);
-    return ptr;
-}
-
-static void *host_realloc(void *ctx, void *ptr, size_t size)
-{
-    CHECK(ctx == &heap && ptr && size, "as the header says");
-    return fails() ? NULL : realloc(ptr, size);
-}
-
-static void host_free(void *ctx, void *ptr)
-{
-    CHECK(ctx == &heap && ptr, "as the header says");
-    atomic_fetch_sub(&heap.live, 1);
-    free(ptr);
-}
-
-__attribute__((constructor)) static void take_over(void)
-{
-    pl_memory half = { .malloc = host_malloc };
-    pl_memory memory = { host_malloc, host_realloc, host_free, &heap, 0 };
-    if (pl_memory_set(&half) || !pl_memory_set(&memory))
-        abort();
-}
+#include "unit/no_memory.h"
 
 /* ---- what is tried */
 
@@ -82,13 +31,6 @@ static void prepare(void)
     place_text(dir, "a.pp", text);
 }
 
-/* The last message says that there was no memory. */
-static bool told(const pl_diags *diags)
-{
-    size_t n = pl_diags_count(diags);
-    return n && pl_diags_get(diags, n - 1)->code == PL_DIAG_NO_MEMORY;
-}
-
 static pl_workspace *open_one(pl_diags *diags, bool strict)
 {
     pl_open_options o = { .path = dir, .strict = strict };
@@ -108,20 +50,6 @@ static bool drop(void *ctx, pl_str bytes)
 {
     (void)ctx, (void)bytes;
     return true;
-}
-
-/* Did this thread want memory in vain since `before`? A realloc() that fails may be followed by a
- * malloc() that does not: then it did not, when only one request fails. */
-static bool lacked(unsigned long before)
-{
-    return heap.all && n_failed > before;
-}
-
-/* A call since `before`: it fails when it lacked memory, and only then, and says so. */
-static void check_call(bool ok, unsigned long before, const pl_diags *diags, const char *what)
-{
-    CHECK(ok ? !lacked(before) : n_failed > before, what);
-    CHECK(ok || !diags || told(diags), what);
 }
 
 static void render_all(pl_workspace *ws, pl_diags *diags)
@@ -332,48 +260,19 @@ static void try_watch(pl_diags *diags)
 
 /* ---- every n */
 
-static const struct {
-    const char *what;
-    void (*try)(pl_diags *diags);
-} tries[] = {
-    { "open", try_open },   { "list", try_list },       { "verify", try_verify },
-    { "pin", try_pin },     { "preload", try_preload }, { "rescan", try_rescan },
-    { "watch", try_watch }, { "session", try_session }, { "engine", try_engine },
-    { "save", try_save },
+static const no_memory_case tries[] = {
+    { "open", try_open, false },       { "list", try_list, false },
+    { "verify", try_verify, false },   { "pin", try_pin, false },
+    { "preload", try_preload, false }, { "rescan", try_rescan, false },
+    { "watch", try_watch, false },     { "session", try_session, false },
+    { "engine", try_engine, false },   { "save", try_save, false },
 };
-
-/* True: an allocation failed. */
-static bool try_once(size_t i, long n, bool all)
-{
-    pl_memory_stats stats;
-    heap.first = n;
-    heap.all = all;
-    atomic_store(&heap.asked, 0);
-    pl_diags *diags = pl_diags_new();
-    tries[i].try(diags);
-    pl_diags_free(diags);
-    heap.first = 0;
-    pl_memory_get_stats(&stats);
-    CHECK_INT(stats.reserve_used, 0, tries[i].what);
-    return atomic_load(&heap.asked) >= n;
-}
-
-static void try_all(size_t i, bool all)
-{
-    long live, n = 1;
-    try_once(i, 0, false); /* what is kept once for all */
-    live = atomic_load(&heap.live);
-    while (try_once(i, n, all)) {
-        CHECK_INT(atomic_load(&heap.live), live, tries[i].what);
-        n += 1 + n / 50;
-    }
-}
 
 TEST(one_allocation_fails)
 {
     prepare();
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
-        try_all(i, false);
+        no_memory_try(&tries[i], false);
 }
 
 TEST(all_allocations_fail)
@@ -381,7 +280,7 @@ TEST(all_allocations_fail)
     pl_memory_stats stats;
     prepare();
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
-        try_all(i, true);
+        no_memory_try(&tries[i], true);
     pl_memory_get_stats(&stats);
     CHECK(stats.failures > 1000, "it was tried");
     CHECK(stats.reserve_most < stats.reserve / 2, "the reserve is large enough by far");

@@ -177,12 +177,9 @@ static const struct {
     const char *what;
     void (*call)(overdue *o);
 } calls[] = {
-    { "looking for events", by_next },
-    { "asking for figures", by_stats },
-    { "starting another run", by_start },
-    { "an input of another run", by_input },
-    { "holding another run", by_hold },
-    { "waiting for another run", by_waiting_for_another },
+    { "looking for events", by_next },    { "asking for figures", by_stats },
+    { "starting another run", by_start }, { "an input of another run", by_input },
+    { "holding another run", by_hold },   { "waiting for another run", by_waiting_for_another },
 };
 
 TEST_THREADS(any_call_ends_what_is_overdue_without_threads)

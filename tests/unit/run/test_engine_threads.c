@@ -47,9 +47,8 @@ static void add_panel(pl_buf *out, unsigned d, unsigned i, unsigned *state)
             "to_id\"\n    }\n  }\n",
             d, i, d, i, d, i);
     else
-        pl_buf_printf(out,
-                      "  benchmark \"c%u_%u\" {\n    children = [control.k, control.k2]\n  }\n",
-                      d, i);
+        pl_buf_printf(
+            out, "  benchmark \"c%u_%u\" {\n    children = [control.k, control.k2]\n  }\n", d, i);
 }
 
 static void add_dashboard(pl_buf *out, unsigned d, unsigned *state)

@@ -1,0 +1,410 @@
+/* Out of memory in the functions that unit/render/test_no_memory.c and test_no_memory_tools.c leave
+ * out, and the proof that none is left out: every public function is
+ * called by one of these tests, or listed here with the reason why it need not be. */
+#include "unit/no_memory.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "unit/public.h"
+#include <pipelite/page.h>
+#include <pipelite/server.h>
+
+static const char *dir;
+
+static void prepare(void)
+{
+    char mod[700];
+    dir = place_new("memory");
+    snprintf(mod, sizeof mod, "mod \"m\" {\n  database = \"sqlite://%s/x.db\"\n}\n", dir);
+    place_text(dir, "mod.pp", mod);
+    place_text(dir, "a.pp",
+               "variable \"v\" {\n  default = \"one\"\n}\n"
+               "control \"c\" {\n  severity = \"hihg\"\n  title = \"C ${var.v}\"\n"
+               "  tags = { a = upper(\"b\") }\n"
+               "  sql = \"select 'ok' as status, 'r' as resource, 'fine' as reason\"\n}\n"
+               "benchmark \"b\" {\n  children = [control.c]\n}\n"
+               "query \"q\" {\n  sql = \"select $1\"\n  param \"p\" {\n    default = 7\n  }\n}\n"
+               "dashboard \"d\" {\n  title = \"D\"\n  card {\n    sql = \"select 1\"\n  }\n}\n");
+    place_text(dir, "reviewed.csv",
+               "control,resource,reason,until\nm.control.c,r,fine,2000-01-01\n");
+}
+
+static bool drop(void *ctx, pl_str bytes)
+{
+    (void)ctx, (void)bytes;
+    return true;
+}
+
+static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
+{
+    (void)ctx;
+    return write(write_ctx, PL_S("text\n"));
+}
+
+static pl_workspace *open_one(pl_diags *diags)
+{
+    pl_open_options o = { .path = dir };
+    pl_workspace *ws = pl_workspace_open(&o, diags);
+    CHECK(ws || told(diags), "a workspace, or no memory");
+    return ws;
+}
+
+static pl_settings *settings_of(void)
+{
+    pl_settings_options where = { .directory = dir, .home = dir };
+    return pl_settings_new(&where);
+}
+
+/* True, or it was for want of memory. */
+static void check_told(bool ok, const pl_diags *diags, const char *what)
+{
+    CHECK(ok || told(diags), what);
+}
+
+static void try_values(pl_diags *diags)
+{
+    pl_workspace *ws = open_one(diags);
+    pl_inputs in = { .need_values = true };
+    if (!ws)
+        return;
+    pl_workspace_set_inputs(ws, &in);
+    check_told(pl_workspace_read_values(ws, diags), diags, "values");
+    check_told(pl_workspace_check(ws, diags), diags, "check");
+    check_told(pl_workspace_check_values(ws, diags), diags, "check of values");
+    pl_diags *found = pl_diags_new();
+    pl_workspace_explain(ws, diags, found);
+    pl_workspace_warn(ws, found);
+    pl_workspace_problems(ws, found);
+    pl_diags *share = pl_diags_share(found);
+    pl_diags_free(share);
+    pl_diags_free(found);
+    pl_workspace_close(ws);
+}
+
+static void look_at(const pl_resource *r)
+{
+    static const char *const names[] = { "title", "sql", "tags", "severity" };
+    pl_attribute a;
+    pl_resource_param param;
+    pl_resource_arg arg;
+    pl_str key, value;
+    pl_text text;
+    for (uint32_t i = 0; i < pl_resource_attributes(r); i++)
+        pl_resource_attribute(r, i, &a);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (pl_resource_json(r, pl_str_cstr(names[i]), &text))
+            pl_text_free(&text);
+    pl_resource_pair(r, PL_S("tags"), 0, &key, &value);
+    pl_resource_get_param(r, 0, &param);
+    pl_resource_get_arg(r, 0, &arg);
+}
+
+static void try_resources(pl_diags *diags)
+{
+    static const char *const names[] = { "m.control.c", "m.query.q" };
+    pl_workspace *ws = open_one(diags);
+    pl_generation *g = pl_workspace_acquire(ws);
+    for (size_t i = 0; g && i < sizeof names / sizeof *names; i++) {
+        pl_entry e;
+        CHECK(pl_index_find(pl_generation_index(g), pl_str_cstr(names[i]), &e), names[i]);
+        const pl_resource *r = pl_generation_pin(g, e.id, diags);
+        check_told(r, diags, names[i]);
+        if (r)
+            look_at(r);
+        pl_resource_unpin(r);
+        r = pl_workspace_pin(ws, e.id, diags);
+        check_told(r, diags, names[i]);
+        pl_resource_unpin(r);
+        r = pl_generation_pin_name(g, pl_str_cstr(names[i]), diags);
+        check_told(r, diags, names[i]);
+        pl_resource_unpin(r);
+        pl_workspace_drop(ws, e.id);
+    }
+    pl_workspace_limit_cache(ws, 1 << 16);
+    pl_workspace_drop_all(ws);
+    pl_generation_release(g);
+    pl_workspace_close(ws);
+}
+
+static void try_resolution(pl_diags *diags)
+{
+    pl_resolution how = { .workers = 1, .check = true };
+    pl_workspace *ws = open_one(diags);
+    pl_event_queue *queue = ws ? pl_event_queue_new(NULL, NULL) : NULL;
+    pl_subscription *s =
+        ws ? pl_workspace_subscribe(ws, PL_EVENT_ALL, pl_event_queue_put, queue) : NULL;
+    pl_event event;
+    pl_metadata data;
+    pl_str key, value;
+    if (!ws)
+        return;
+    pl_workspace_start_resolution(ws, &how, diags);
+    pl_workspace_prioritise(ws, 0);
+    pl_workspace_resolve_now(ws, 1, diags);
+    pl_workspace_wait_resolved(ws, UINT64_C(60000000000));
+    pl_workspace_metadata(ws, 1, &data);
+    if (data.n_tags)
+        pl_metadata_tag(&data, 0, &key, &value);
+    pl_diags_free(pl_workspace_why_unresolved(ws, 1));
+    pl_workspace_stop_resolution(ws);
+    while (pl_event_queue_take(queue, 0, &event))
+        pl_event_done(&event);
+    pl_workspace_unsubscribe(ws, s);
+    pl_event_queue_free(queue);
+    pl_workspace_close(ws);
+}
+
+static void render(pl_workspace *ws, pl_diags *diags)
+{
+    pl_problem_style style = { 0 };
+    pl_text text;
+    pl_entry e;
+    unsigned long n = n_failed;
+    check_call(pl_render_dump(ws, &text, diags), n, diags, "dump");
+    pl_text_free(&text);
+    n = n_failed;
+    check_call(pl_render_dump_values(ws, true, drop, NULL, diags), n, diags, "values");
+    CHECK(pl_index_find(pl_workspace_index(ws), PL_S("m.control.c"), &e), "a control");
+    n = n_failed;
+    check_call(pl_render_show(ws, e.id, PL_S(""), PL_FORMAT_YAML, drop, NULL, diags), n, diags,
+               "show");
+    n = n_failed;
+    pl_render_problems(diags, &style, &text);
+    check_call(text.ptr || !pl_diags_count(diags), n, NULL, "problems");
+    pl_text_free(&text);
+    n = n_failed;
+    pl_render_problems_as(diags, PL_PROBLEMS_SARIF, PL_S(""), &text);
+    check_call(text.ptr, n, NULL, "problems as SARIF");
+    pl_text_free(&text);
+}
+
+static void try_rendering(pl_diags *diags)
+{
+    pl_workspace *ws = open_one(diags);
+    if (ws)
+        render(ws, diags);
+    pl_workspace_close(ws);
+    pl_page *page = pl_page_open(NULL, drop, NULL);
+    pl_page_feed(page, PL_S("{}"));
+    pl_page_close(page);
+}
+
+/* ---- runs */
+
+static void review_one(pl_session *session, pl_entry_id id, pl_diags *diags)
+{
+    char file[700];
+    snprintf(file, sizeof file, "%s/reviewed.csv", dir);
+    pl_review_options how = { .exemptions = pl_str_cstr(file) };
+    pl_check_format format = { .columns = 80 };
+    pl_review *review = pl_review_open(&how, diags);
+    pl_check_options o = { .targets = &id, .n_targets = 1, .review = review };
+    pl_check *check = review ? pl_check_run(session, &o, diags) : NULL;
+    check_told(check, diags, "a reviewed check");
+    if (check && !pl_check_write(check, PL_S("text"), &format, drop, NULL, diags))
+        CHECK(told(diags), "text");
+    if (check)
+        pl_check_write_notes(check, drop, NULL);
+    if (review)
+        pl_review_end(review, diags);
+    pl_check_free(check);
+    pl_review_free(review);
+}
+
+static void write_all(pl_session *session, const pl_index *ix, pl_diags *diags)
+{
+    pl_entry e;
+    if (pl_index_find(ix, PL_S("m.query.q"), &e)) {
+        pl_query_options o = { .query = e.id, .formats = PL_RESULT_BIT(PL_RESULT_SNAPSHOT) };
+        pl_query *q = pl_query_run(session, &o);
+        pl_query_write(q, PL_RESULT_SNAPSHOT, PL_FORM_FILE, drop, NULL);
+        pl_query_free(q);
+    }
+    if (pl_index_find(ix, PL_S("m.dashboard.d"), &e)) {
+        pl_dashboard_options o = { .dashboard = e.id };
+        pl_dashboard *d = pl_dashboard_run(session, &o, diags);
+        if (d)
+            pl_dashboard_write(d, PL_FORM_FILE, drop, NULL);
+        pl_dashboard_free(d);
+    }
+    if (pl_index_find(ix, PL_S("m.benchmark.b"), &e))
+        review_one(session, e.id, diags);
+}
+
+static void try_sessions(pl_diags *diags)
+{
+    pl_str arg = PL_S("p=1"), tag = PL_S("a=b");
+    pl_workspace *ws = open_one(diags);
+    pl_settings *settings = settings_of();
+    pl_stop *stop = pl_stop_new();
+    pl_session_options how = { .settings = settings, .stop = stop };
+    pl_session *session = ws ? pl_session_open(ws, &how, diags) : NULL;
+    pl_ahead_end(pl_ahead_begin(settings, NULL));
+    check_told(pl_query_check_args(PL_S("query.q"), &arg, 1, diags), diags, "arguments");
+    pl_check_filters(&tag, 1, PL_S("severity = 'high'"), diags);
+    pl_check_formats(pl_str_cstr(dir), false, diags);
+    if (session)
+        write_all(session, pl_workspace_index(ws), diags);
+    if (session)
+        pl_session_unopened(session);
+    pl_session_close(session);
+    pl_stop_free(stop);
+    pl_settings_free(settings);
+    pl_workspace_close(ws);
+}
+
+static void take_answer(void *ctx, pl_str json)
+{
+    (void)json;
+    atomic_store((atomic_bool *)ctx, true);
+}
+
+static void run_csv(pl_engine *engine, pl_diags *diags)
+{
+    pl_run_start_options o = { .root = PL_S("m.benchmark.b") };
+    pl_run *run = pl_run_start(engine, &o, diags);
+    check_told(run, diags, "a run");
+    if (!run)
+        return;
+    CHECK(pl_run_wait(run, UINT64_C(60000000000)), "it ends");
+    pl_run_write_csv(run, PL_S(""), drop, NULL);
+    pl_run_hold(run, true);
+    pl_run_cancel(run);
+    pl_run_free(run);
+}
+
+static void try_engines(pl_diags *diags)
+{
+    atomic_bool answered = false;
+    pl_driver_stats drivers[PL_DRIVERS];
+    pl_engine_stats stats;
+    pl_workspace *ws = open_one(diags);
+    pl_settings *settings = settings_of();
+    pl_engine_options how = { .settings = settings };
+    pl_engine *engine = ws ? pl_engine_open(ws, &how, diags) : NULL;
+    if (engine) {
+        pl_engine_search_path(engine, take_answer, &answered);
+        run_csv(engine, diags);
+        pl_engine_get_stats(engine, &stats);
+        pl_engine_get_driver_stats(engine, drivers);
+    }
+    pl_engine_close(engine);
+    CHECK(!engine || answered, "the question was answered");
+    pl_settings_free(settings);
+    pl_workspace_close(ws);
+    pl_message *message = pl_message_new(PL_S("text"));
+    pl_message_release(pl_message_hold(message));
+    pl_message_release(message);
+}
+
+static void try_export(pl_diags *diags)
+{
+    char file[700];
+    snprintf(file, sizeof file, "%s/out.txt", dir);
+    check_told(pl_export_file(NULL, pl_str_cstr(file), produce, NULL, diags), diags, "a file");
+}
+
+static void try_server(pl_diags *diags)
+{
+    pl_settings *settings = settings_of();
+    pl_server_options o = { .settings = settings };
+    pl_settings_put_bool(settings, PL_LAYER_FLAG, "watch", false);
+    unsigned long n = n_failed;
+    pl_server *server = settings ? pl_server_new(&o, diags) : NULL;
+    CHECK(!settings || (server ? !lacked(n) : told(diags)), "a server, or no memory");
+    pl_server_free(server);
+    pl_settings_free(settings);
+}
+
+static const no_memory_case tries[] = {
+    { "values", try_values, false },         { "resources", try_resources, false },
+    { "resolution", try_resolution, false }, { "rendering", try_rendering, false },
+    { "sessions", try_sessions, true },      { "engines", try_engines, true },
+    { "export", try_export, true },          { "server", try_server, true },
+};
+
+TEST(one_allocation_fails_elsewhere)
+{
+    prepare();
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
+        no_memory_try(&tries[i], false);
+}
+
+TEST(all_allocations_fail_elsewhere)
+{
+    prepare();
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++)
+        no_memory_try(&tries[i], true);
+}
+
+/* ---- are these all? */
+
+static const struct {
+    const char *why, *names; /* each name with its bracket, so that it reads as a call */
+} left_out[] = {
+    { "constants and arithmetic",
+      "pl_diag_code_name( pl_nearest_to( pl_nearest_offer( pl_kind_word( pl_kind_name( "
+      "pl_kind_find( "
+      "pl_log_level_parse( pl_dump_warning( pl_database_backend( pl_phase_name( pl_version_text( "
+      "pl_version_number( pl_cache_hit_rate( pl_check_severity_find( pl_check_status_find( "
+      "pl_program_init( " },
+    { "called by its name as a subscriber above", "pl_event_queue_put( " },
+    { "reads fields of its object",
+      "pl_diags_errors( pl_diags_heading( pl_settings_warnings( pl_settings_warning( "
+      "pl_settings_string( pl_settings_bool( pl_settings_list( pl_settings_is_set( "
+      "pl_settings_layer( pl_settings_install_dir( pl_settings_mod_location( "
+      "pl_settings_pipes_dir( pl_settings_no_token_message( pl_settings_env( "
+      "pl_settings_dump_mode( pl_settings_connections( pl_settings_connection( pl_message_size( "
+      "pl_run_get_phase( pl_run_id( pl_run_root( pl_run_generation( pl_mods_cancel( "
+      "pl_mods_cancelled( pl_mods_required( pl_mods_root( pl_mods_hints( pl_mods_overridden( "
+      "pl_workspace_phase( pl_workspace_resolution_stats( pl_workspace_adaptive_wait( "
+      "pl_generation_metadata( pl_session_database( pl_query_error( pl_query_name( "
+      "pl_dashboard_end( pl_resource_id( pl_resource_kind( pl_resource_base( pl_resource_query( "
+      "pl_resource_category( pl_resource_children( pl_resource_size( pl_resource_find( "
+      "pl_resource_int( pl_resource_bool( pl_workspace_cache_stats( pl_check_get_result( "
+      "pl_check_count( pl_check_new( pl_watch_fd( pl_watch_deadline_ns( pl_watch_timeout_ms( "
+      "pl_watch_look_at_all( pl_watch_is_polling( pl_watch_folders( pl_workspace_origin( "
+      "pl_generation_hold( pl_generation_number( pl_generation_standing( pl_workspace_path( "
+      "pl_workspace_times( pl_server_cache_bytes( " },
+    { "reads an index, whose names are written into the caller's storage",
+      "pl_index_close( pl_index_get( pl_index_mod_name( pl_index_kind( pl_index_name( "
+      "pl_index_children( pl_index_parents( pl_index_dependents( pl_index_paths( " },
+    { "sets a flag and wakes threads",
+      "pl_stop_fire( pl_stop_fired( pl_stop_abandon( pl_event_queue_close( pl_workspace_stop( "
+      "pl_workspace_cancel( pl_server_stop( pl_server_reload( pl_server_report( " },
+    { "a program calls it before anything else, and ends when it fails", "pl_program_verify( " },
+    { "needs sockets and libwebsockets, whose memory is not ours",
+      "pl_server_start( pl_server_run( " },
+};
+
+typedef struct known {
+    pl_str tests[4];
+    size_t n;
+} known;
+
+static void see_function(void *ctx, pl_str function)
+{
+    const known *k = ctx;
+    char name[100];
+    bool found = false;
+    snprintf(name, sizeof name, "%.*s", PL_FMT(function));
+    for (size_t i = 0; i < k->n; i++)
+        found = found || public_is_called(k->tests[i], function);
+    CHECK(found, name);
+}
+
+TEST(every_public_function_is_tried_or_named)
+{
+    static const char *const files[] = { "tests/unit/no_memory.h",
+                                         "tests/unit/render/test_no_memory.c",
+                                         "tests/unit/render/test_no_memory_tools.c",
+                                         "tests/unit/cli/test_no_memory_list.c" };
+    pl_arena arena = { 0 };
+    known k = { .n = sizeof files / sizeof *files };
+    for (size_t i = 0; i < k.n; i++)
+        CHECK_INT(pl_file_slurp(files[i], 1 << 20, &arena, &k.tests[i]), 0, files[i]);
+    CHECK(public_each(see_function, &k) > 200, "functions were found");
+    for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++)
+        CHECK(left_out[i].why[0] && left_out[i].names[0], "a reason, and what it is for");
+    pl_arena_done(&arena);
+}
