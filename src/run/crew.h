@@ -3,8 +3,9 @@
  *   engine.c       workers, the keeper, jobs, runs
  *   engine_open.c  opening, closing, what others ask it for
  *
- * Threads: the fields above `lock` do not change after opening, but for what is inside `pools` and
- * `budget`, which have locks of their own. All fields below it are guarded by it. */
+ * Threads: the fields above `lock` do not change after opening, but for `alone`, which is atomic,
+ * and for what is inside `pools` and `budget`, which have locks of their own. All fields below it
+ * are guarded by it. */
 #ifndef PL_RUN_CREW_H
 #define PL_RUN_CREW_H
 #include "run/live.h"
