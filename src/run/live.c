@@ -142,7 +142,9 @@ void pl_run__release(pl_run *run)
 
 /* ---- starting */
 
-enum { ARENA = 3 * 1024 }; /* chunks of a run: thousands of small ones may wait for inputs */
+/* Chunks of a run, the first and those after it. Thousands of small runs may wait for inputs, each
+ * with an unused part of its last chunk. */
+enum { FIRST_CHUNK = 2560, CHUNK = 1024 };
 
 static bool is_root(pl_kind kind)
 {
@@ -213,7 +215,7 @@ pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *o)
     uint64_t limit =
         o->timeout_ns ? o->timeout_ns : pl_session_limit(&run->session, "dashboard-timeout");
     pl_execution_init(&run->e, &run->session);
-    pl_arena_init_tight(&run->e.arena, ARENA, ARENA);
+    pl_arena_init_tight(&run->e.arena, FIRST_CHUNK, CHUNK);
     run->e.stop = &run->stop;
     run->e.deadline = limit ? pl_clock_ns() + limit : 0;
     return run;
