@@ -41,7 +41,7 @@ typedef struct pl_watch_folder {
 typedef struct pl_watch_places {
     pl_workspace *ws;
     pl_notify *notify; /* borrowed; NULL: nothing is watched */
-    pl_arena texts; /* paths of folders and names */
+    pl_arena texts;    /* paths of folders and names */
     PL_VEC(pl_watch_folder) list;
     pl_map by_path; /* -> position in `list` */
     pl_map by_id;   /* the bytes of an id -> first position with it */
