@@ -37,7 +37,7 @@ static void close_json(const pl_json *node, pl_jsonw *w)
     pl_jsonw_close(w, node->kind == PL_JSON_ARRAY ? ']' : '}');
 }
 
-/* The way down is kept here and not on the stack: documents may be 10,000 levels deep. */
+/* The open containers, kept here and not on the stack: documents may be 10,000 levels deep. */
 typedef PL_VEC(const pl_json *) path;
 
 static bool opens(const pl_json *node)
@@ -147,7 +147,7 @@ static void put_interval(const pl_cell *cell, pl_jsonw *w)
 
 static void put_leaf(const pl_cell *cell, pl_jsonw *w);
 
-/* Keys of a map as text. Two that read the same are both written. */
+/* Write a map with its keys as text. Two keys with the same text are both written. */
 static void put_map(const pl_nested *map, pl_jsonw *w)
 {
     pl_jsonw_open(w, '{');

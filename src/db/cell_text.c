@@ -1,7 +1,7 @@
 /* cell_text.c - cells as text: csv, tables, lines, dimensions.
  *
- * Where no rule of cli.md 4.6 b speaks, the text is that of Go's %+v, which is what the
- * real program prints (lists, structs, maps, unions, huge integers). */
+ * Where cli.md 4.6 b has no rule, the text is that of Go's %+v, which the real program prints
+ * (lists, structs, maps, unions, huge integers). */
 #include "base/double.h"
 #include "db/cell.h"
 #include "db/civil.h"
@@ -21,7 +21,7 @@ static void put_uuid(pl_str bytes, pl_buf *out)
                       (unsigned char)bytes.ptr[i]);
 }
 
-/* Digits with the point `scale` from the right, no zeros at the end of the fraction. */
+/* Append digits with the point `scale` digits from the right, without trailing zeros. */
 static void put_decimal(const pl_cell *cell, pl_buf *out)
 {
     pl_str digits = cell->decimal.digits;
@@ -82,7 +82,7 @@ static void put_nested(const pl_cell *cell, pl_buf *out)
     pl_buf_byte(out, ']');
 }
 
-/* The way down is a list of ours, see cell.c. */
+/* The open containers, as a list of our own (see cell.c). */
 typedef struct way {
     const pl_json *node;
     struct way *up;
@@ -142,7 +142,7 @@ static void put_json(const pl_json *root, pl_buf *out)
     pl_arena_done(&arena);
 }
 
-/* Not by printf: a quarter of the time of a csv of whole numbers. */
+/* Append a whole number. printf would take a quarter of the time of a csv of whole numbers. */
 static void put_int(pl_buf *out, int64_t n)
 {
     if (n < 0)
@@ -182,8 +182,8 @@ void pl_cell__general(const pl_cell *cell, pl_buf *out)
 
 /* ---- cells of csv, tables and lines */
 
-/* A comma before every third digit from the right of what is in front of the point. What
- * is no digit counts as one, so that "+Inf" becomes "+,Inf" (recorded). */
+/* Append a number with a comma before every third digit left of the point. Other characters count
+ * as digits, so that "+Inf" becomes "+,Inf" (recorded). */
 static void put_grouped(const char *text, size_t len, pl_buf *out)
 {
     pl_str all = pl_str_make(text, len);

@@ -1,11 +1,11 @@
 /* db.c - the pool.
  *
- * A slot is an open connection. It is idle (in `idle`) or lent to the query that runs on
- * it; `open` counts both and those that are being opened, never more than `most`.
+ * A slot is an open connection. It is idle (in `idle`) or lent to the query that runs on it; `open`
+ * counts both and those that are being opened, never more than `most`.
  *
- * A query with a stop is in the list of that stop from before it asks for a connection
- * until it has given it back. fire() sets `fired` first and walks the list then; a query
- * publishes its slot first and looks at `fired` then: one of them sees the other.
+ * A query with a stop is in the list of that stop from before it asks for a connection until it has
+ * returned it. Firing sets `fired` and then walks the list; a query publishes its slot and then
+ * reads `fired`: so at least one of them sees the other.
  * Locks are taken in the order stop, pool. */
 #include "db/db.h"
 #include "base/alloc.h"
@@ -122,7 +122,7 @@ static bool is_late(const pl_db_limits *limits)
 
 /* ---- connections */
 
-/* Under the lock: what is idle is open, and no more are open than may be. */
+/* Check that idle slots are open, and that no more are open than allowed. Requires the lock. */
 static void pl_db__check(const pl_db *db)
 {
 #ifndef NDEBUG
@@ -147,7 +147,7 @@ static void drop(pl_db *db, slot *s)
     pthread_mutex_unlock(&db->lock);
 }
 
-/* Under the lock: take those out that have rested too long. */
+/* Take out the slots that have been idle for too long. Requires the lock. */
 static slot *take_rested(pl_db *db, uint64_t now)
 {
     slot *old = NULL;
@@ -187,7 +187,7 @@ static void give_back(pl_db *db, slot *s)
     drop_all(db, old);
 }
 
-/* Under the lock: wait until something changes, the deadline at most. */
+/* Wait until something changes, but not beyond the deadline. Requires the lock. */
 static void wait_for_change(pl_db *db, const pl_db_limits *limits)
 {
     if (!limits->deadline) {
@@ -199,7 +199,7 @@ static void wait_for_change(pl_db *db, const pl_db_limits *limits)
     pthread_cond_timedwait(&db->changed, &db->lock, &until);
 }
 
-/* An idle slot, or NULL and the right to open one. False: a limit was reached. */
+/* Take an idle slot, or NULL with the right to open one. False: a limit was reached. */
 static bool claim(pl_db *db, const pl_db_limits *limits, slot **out)
 {
     bool ok = false;
@@ -246,7 +246,7 @@ static slot *open_slot(pl_db *db, const pl_db_limits *limits, pl_db_error *error
     return s;
 }
 
-/* Idle connections that are too old or were lost are replaced. */
+/* Borrow a connection. Idle ones that are too old or were lost are replaced. */
 static slot *borrow(pl_db *db, const pl_db_limits *limits, pl_db_error *error)
 {
     slot *s;
@@ -297,7 +297,7 @@ static void add_names(pl_arena *arena, pl_str *names, uint32_t *n, const pl_str 
     }
 }
 
-/* What the server has at first, split at commas (a quoted name keeps its quotes). */
+/* Append the search path that the server has initially. */
 static bool original_path(pl_db *db, const pl_db_limits *limits, pl_buf *out, pl_db_error *error)
 {
     slot *s = borrow(db, limits, error);
@@ -379,7 +379,7 @@ static pl_db *make(const pl_db_driver *driver, const pl_db_options *o)
     return db;
 }
 
-/* One connection at once, which the first query takes. */
+/* Open the first connection now; the first query will take it. */
 static bool contact(pl_db *db, const pl_db_limits *limits, pl_db_error *error)
 {
     slot *s = borrow(db, limits, error);
@@ -388,8 +388,7 @@ static bool contact(pl_db *db, const pl_db_limits *limits, pl_db_error *error)
     return s;
 }
 
-/* Libraries take NUL-terminated texts: what stands after one inside would be left out
- * without a word. */
+/* Libraries take NUL-terminated texts: bytes after a NUL inside would be ignored silently. */
 static bool is_whole(pl_str text, const char *what, pl_db_error *error)
 {
     return !text.len || !memchr(text.ptr, 0, text.len) ||
@@ -433,7 +432,7 @@ static pl_db *open_db(const pl_db_driver *driver, const pl_db_options *options, 
     return NULL;
 }
 
-/* Does it write to sockets? What is a library of its own may. */
+/* May the driver write to sockets? Those with a library of their own may. */
 static bool has_sockets(const pl_db_driver *driver)
 {
     return driver->library != NULL;

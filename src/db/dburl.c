@@ -4,7 +4,7 @@
 
 /* ---- parameters */
 
-/* Parts of names, in lower case. */
+/* Parts of names of parameters whose values are secret, in lower case. */
 static const char *const telling[] = { "password", "passwd", "passphrase", "pwd",       "secret",
                                        "token",    "apikey", "api_key",    "access_key" };
 
@@ -18,7 +18,7 @@ static int hex(char c)
 
 enum { NAME_MOST = 192 };
 
-/* The end of a name in lower case, escapes undone. */
+/* The last bytes of a name in lower case, with escapes decoded. */
 static pl_str plain_name(pl_str name, char out[NAME_MOST])
 {
     size_t n = 0;
@@ -53,7 +53,8 @@ static bool ends_name(char c)
     return c == '?' || c == '&' || c == ';' || c == '/' || (unsigned char)c <= ' ';
 }
 
-/* Of "name=value" where a value that begins at `at` ends: in quotes, or at the next parameter. */
+/* Where the value of "name=value" that begins at `at` ends: at its closing quote or at the next
+ * parameter. */
 static size_t value_end(pl_str text, size_t at)
 {
     char quote = at < text.len ? text.ptr[at] : 0;
@@ -97,7 +98,8 @@ static bool is_file(pl_str text)
     return false;
 }
 
-/* Of PostgreSQL alone: what looks like a URL of others need not be read as one. */
+/* Is it a URL of PostgreSQL? Connection strings of others may look like URLs and be read otherwise.
+ */
 static bool is_url(pl_str text, pl_url *url)
 {
     pl_arena arena = { 0 };
@@ -109,7 +111,7 @@ static bool is_url(pl_str text, pl_url *url)
     return sound;
 }
 
-/* After the scheme, if there is one. */
+/* The offset after the scheme; 0: it has none. */
 static size_t scheme_end(pl_str text)
 {
     size_t at = pl_str_find(text, ':');

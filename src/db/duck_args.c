@@ -12,7 +12,7 @@ static double double_of(const pl_value *v)
     return pl_number_to_double(*v, &exact);
 }
 
-/* A text, number or bool as a value of the library; NULL for anything else. */
+/* Make a value of the library from a text, number or bool; NULL for anything else. */
 static void *make_value(const pl_libduckdb *duck, const pl_value *v)
 {
     switch ((pl_value_tag)v->tag) {
@@ -34,7 +34,7 @@ static int element_id(const pl_value *list)
     }
 }
 
-/* A list whose elements are all texts, all numbers or all bools. */
+/* Bind a list whose elements are all texts, all numbers or all bools. */
 static bool bind_list(const pl_libduckdb *duck, void *prepared, const pl_value *list,
                       uint32_t index)
 {

@@ -1,4 +1,5 @@
-/* duck_type.c - DuckDB's types and how values of a chunk become cells (server.md 7.3). */
+/* duck_type.c - analyses DuckDB's types, and makes cells of the values of a chunk (server.md 7.3).
+ */
 #include "db/civil.h"
 #include "db/duck.h"
 #include "base/sort.h"
@@ -310,7 +311,7 @@ static pl_str text_at(const pl_duck_type *type, uint64_t row)
     return pl_str_make(s->len <= 12 ? s->start : s->ptr, s->len);
 }
 
-/* Since 1970, `unit` of them in a second. */
+/* Set a point in time: `n` units since 1970, of which a second has `unit`. */
 static void set_time(pl_cell *out, int64_t n, int64_t unit)
 {
     if (n == INT64_MAX || n == -INT64_MAX) {
@@ -335,14 +336,14 @@ static void set_date(pl_cell *out, int32_t days)
         set_time(out, days, 1), out->time.seconds *= 86400;
 }
 
-/* Of the first day of Go's calendar. */
+/* Set a time of the first day of Go's calendar. */
 static void set_clock(pl_cell *out, int64_t micros)
 {
     set_time(out, micros, 1000000);
     out->time.seconds += pl_civil__zero().seconds;
 }
 
-/* The high 40 bits are the time, the low ones how far the offset is below its maximum. */
+/* The high 40 bits are the time; the low ones say how far the offset is below its maximum. */
 static void set_clock_tz(pl_cell *out, uint64_t bits)
 {
     const int64_t most = 16 * 3600 - 1, day = INT64_C(86400000000);
@@ -386,7 +387,7 @@ static void set_decimal(pl_arena *arena, const pl_duck_type *type, uint64_t row,
     out->decimal.digits = huge_digits(arena, h);
 }
 
-/* Stored as a number whose highest bit is flipped, so that it sorts. */
+/* A UUID is stored as a number with its highest bit flipped, so that it sorts. */
 static void set_uuid(pl_arena *arena, pl_duck_huge h, pl_cell *out)
 {
     char *bytes = pl_arena_take(arena, 16, 1);

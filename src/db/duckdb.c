@@ -1,11 +1,11 @@
 /* duckdb.c - DuckDB, by its C library.
  *
- * All connections of a pool share one open database; files are opened with the pool, as a
- * second process could have them locked. The library blocks while it works, so a watcher,
- * one thread for each pool, interrupts what is over: again and again, because an interrupt
- * that comes before the library has begun is lost.
+ * All connections of a pool share one open database; files are opened with the pool, because
+ * another process could have them locked. The library blocks while it works, so a watcher, one
+ * thread for each pool, interrupts queries that have reached a limit: repeatedly, because an
+ * interrupt that arrives before the library has begun is lost.
  *
- * Nothing is ever downloaded: extensions have to be in the directory for them. */
+ * Nothing is ever downloaded: extensions must be in their directory. */
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "base/clock.h"
@@ -158,7 +158,7 @@ static bool configure(pl_db_source *s, const pl_db_target *target, void *config,
     return ok;
 }
 
-/* "file?option=value&..." */
+/* Open the database of "file?option=value&...". */
 static bool open_database(pl_db_source *s, const pl_db_target *target, pl_str file,
                           pl_db_error *error)
 {
@@ -262,11 +262,11 @@ static pl_duck_type *describe(pl_db_conn *conn, pl_duck_result *result, uint64_t
     return types;
 }
 
-/* A result on its way to its reader. */
+/* A result that is being passed to its sink. */
 typedef struct sending {
     pl_duck_type *types;
     uint64_t n;
-    pl_cell *cells; /* of the row at hand */
+    pl_cell *cells; /* of the current row */
     const pl_row_sink *sink;
 } sending;
 
@@ -340,7 +340,7 @@ static bool bind_all(pl_db_conn *conn, void *prepared, const pl_db_statement *st
     return true;
 }
 
-/* One of several. Only the last one has arguments and gives its rows. */
+/* Run one of several statements. Only the last one gets the arguments and passes on its rows. */
 static bool run_one(pl_db_conn *conn, void *extracted, uint64_t i, bool last,
                     const pl_db_statement *st, pl_db_error *error)
 {
@@ -417,7 +417,7 @@ static bool run_script(pl_db_source *s, const pl_db_target *target, pl_db_error 
     return ok;
 }
 
-/* The real program has `inet` loaded; here it is when it is there. */
+/* Load the extension `inet`, as the real program does, if it is installed. */
 static void load_inet(pl_db_source *s, const pl_db_target *target)
 {
     static const pl_db_limits none;

@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 #include <time.h>
 
-enum { SLICE_MS = 100 }; /* limits can be reached without a signal */
+enum { SLICE_MS = 100 }; /* how often limits are tested: reaching one sends no signal */
 
 void pl_helpers_init(pl_helpers *helpers)
 {
@@ -27,8 +27,9 @@ static void join(pl_helper *helper)
     helper->free(helper);
 }
 
-/* Those that have ended and no caller waits for, or all, and then none is started any more: they
- * leave the list and are the caller's, also when a helper waits for another one. */
+/* Take helpers off the list, which the caller then owns: those that have ended and for which no
+ * caller waits; with `all` every one, even if another helper waits for it, and no more are started.
+ */
 static pl_helper *take(pl_helpers *helpers, bool all)
 {
     pl_helper *taken = NULL;
@@ -96,7 +97,7 @@ static bool start(pl_helpers *helpers, pl_helper *helper)
     return ok;
 }
 
-/* Under the lock. */
+/* Wait for a change, at most `ms`. Requires the lock. */
 static void wait_slice(pl_helpers *helpers, uint64_t ms)
 {
     uint64_t until = pl_clock_ns() + ms * UINT64_C(1000000);

@@ -1,4 +1,4 @@
-/* json.c - decoded JSON as cells hold it. */
+/* json.c - decodes JSON into the form that cells hold. */
 #include "base/sort.h"
 #include "db/inner.h"
 #include <math.h>
@@ -34,7 +34,7 @@ static bool ascending(const pl_json *object)
     return true;
 }
 
-/* Sort members, drop all but the last of those with one key. */
+/* Sort the members and drop all but the last of those with one key. */
 static void order_members(pl_arena *scratch, pl_json *object)
 {
     if (ascending(object))
@@ -56,13 +56,13 @@ static void order_members(pl_arena *scratch, pl_json *object)
     pl_arena_rewind(scratch, mark);
 }
 
-/* A number that no double can hold makes the real program's reader give up. */
+/* Is a number too large for a double? The real program's reader rejects the whole text then. */
 static bool too_large(const pl_json *node)
 {
     return node->text.len > 4 && !isfinite(pl_db__json_number(node));
 }
 
-/* What is still to be looked at: a list, the documents may be deep. */
+/* The nodes still to be processed: a list and not recursion, because documents may be deep. */
 typedef struct todo {
     pl_json *node;
     struct todo *next;

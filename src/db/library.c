@@ -16,7 +16,7 @@ const char *pl_db__env(const pl_db_target *target, const char *name)
     return NULL;
 }
 
-/* A program without a dynamic loader (make static) has SQLite alone. */
+/* A program without a dynamic loader (make static) has only SQLite. */
 #ifdef PL_STATIC
 enum { IS_STATIC = true };
 static void *open_object(const char *path)
@@ -70,7 +70,7 @@ static void *open_file(const char *file, const pl_db_target *target, pl_buf *pat
     return handle ? handle : open_object(file);
 }
 
-/* What dlerror() says of a file that is there but cannot be used is worth repeating. */
+/* Report the failure, with the text of dlerror() if the file exists but cannot be used. */
 static bool fail(const pl_library_name *name, const char *reason, pl_db_error *error)
 {
     pl_db__fail(error, PL_DB_FAILED, "cannot load the client library of %s, '%s': install %s",

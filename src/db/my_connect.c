@@ -1,4 +1,4 @@
-/* my_connect.c - reaching a MySQL server, and asking it to end a statement. */
+/* my_connect.c - connects to a MySQL server, and asks it to end a statement. */
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "db/my.h"
@@ -38,7 +38,7 @@ static void put_place(const pl_my_dsn *dsn, const pl_net_address *address, pl_bu
         pl_buf_str(out, dsn->address);
 }
 
-/* The library puts the system's error number after its text: "... (111)". */
+/* The system's error number, which the library puts after its text: "... (111)". */
 static int system_error(const char *message)
 {
     const char *open = strrchr(message, '(');
@@ -69,8 +69,8 @@ bool pl_my__is_over(const pl_db_conn *conn)
     return pl_db__is_over(&conn->limits, &conn->bell.rung);
 }
 
-/* A call that is given up leaves the library in the middle of it: the socket is shut so that
- * what is closed afterwards does not wait for the server. */
+/* Give up a call, which leaves the library in the middle of it. The socket is shut down so that
+ * closing the connection does not wait for the server. */
 static int give_up(pl_db_conn *conn)
 {
     conn->broken = true;
@@ -130,7 +130,7 @@ void pl_my__close(pl_db_conn *conn)
     pl_mem_free(conn);
 }
 
-/* Options of a connection that is about to be made; flags for the library. */
+/* Set the options of a connection that is about to be made. Returns flags for the library. */
 static unsigned long prepare(const pl_libmariadb *my, const pl_my_dsn *dsn, void *conn)
 {
     unsigned files = dsn->local_files, tcp = 1;
@@ -148,7 +148,7 @@ static unsigned long prepare(const pl_libmariadb *my, const pl_my_dsn *dsn, void
            (dsn->multi ? PL_MY_MULTI : 0);
 }
 
-/* Then the library looks it up, too, in the middle of a call. */
+/* Does the library connect by name? Then it looks the name up itself, in the middle of a call. */
 static bool by_name(const pl_my_dsn *dsn)
 {
     return dsn->tls == PL_MY_TLS_ON && dsn->host.len;
@@ -201,7 +201,9 @@ static void reset(pl_db_conn *conn)
     conn->broken = false;
 }
 
-/* The text of the first address counts, as for Go. */
+/* Connect to the first address that answers. If none does, the error is that of the first, as in
+ * Go.
+ */
 static bool connect_any(pl_db_conn *conn, pl_db_error *error)
 {
     pl_net_address at[ADDRESSES];
@@ -217,7 +219,7 @@ static bool connect_any(pl_db_conn *conn, pl_db_error *error)
         return false;
     }
     bool ok = attempt(conn, &at[0], error);
-    bool all = by_name(conn->dsn); /* the library tries all of its addresses */
+    bool all = by_name(conn->dsn); /* the library tries all addresses of the name */
     conn->no_kill |= all && n > 1;
     for (unsigned i = 1; i < n && !ok && !all && !pl_my__is_over(conn); i++) {
         reset(conn);
@@ -257,7 +259,7 @@ static pl_db_conn *connect_by_name(pl_db_conn *conn, pl_db_error *error)
     d->helper.work = run_dial;
     d->helper.free = free_dial;
     d->conn = conn;
-    conn->limits.fired = &d->helper.dropped; /* the other one may be gone before the helper */
+    conn->limits.fired = &d->helper.dropped; /* the caller's flag may be freed before the helper */
     if (!pl_helpers_run(conn->helpers, &d->helper, &limits, NULL)) {
         if (pl_db__is_over(&limits, NULL))
             pl_db__cancelled(error);
@@ -289,9 +291,9 @@ pl_db_conn *pl_my__connect(pl_db_conn *conn, pl_db_error *error)
 
 typedef struct killing {
     pl_helper helper;
-    pl_db_conn *conn; /* of its own */
+    pl_db_conn *conn; /* its own connection */
     pl_net_address to;
-    bool has_address; /* else a socket */
+    bool has_address; /* false: a socket in the file system */
     unsigned long id;
 } killing;
 
@@ -325,7 +327,7 @@ void pl_my__kill(pl_db_conn *conn)
         return;
     conn->broken = true;
     if (conn->no_kill)
-        return; /* the number of a connection means another one on another server */
+        return; /* on another server the number would be that of another connection */
     pl_db_limits limits = { .deadline = pl_clock_ns() + KILL_MS * UINT64_C(1000000) };
     killing *k = pl_mem_zalloc(sizeof *k);
     k->helper.work = run_killing;

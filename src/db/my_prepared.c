@@ -1,5 +1,6 @@
-/* my_prepared.c - statements with arguments: prepared on the server, values in binary. The
- * library turns them into text, which is read as that of a plain statement. */
+/* my_prepared.c - runs statements with arguments: they are prepared on the server, and values
+ * arrive in binary. The library converts them to text, which is read like that of a plain
+ * statement. */
 #include "base/double.h"
 #include "db/my.h"
 #include "value/number.h"
@@ -99,7 +100,7 @@ static bool bind_result(statement *s, pl_db_error *error)
     return !s->conn->my->mysql_stmt_bind_result(s->st, s->binds) || fail(s, error);
 }
 
-/* Texts are fetched when their length is known. */
+/* Fetch a text, whose length is known now. */
 static pl_str fetch_text(statement *s, unsigned i)
 {
     unsigned long len = s->lengths[i];

@@ -1,4 +1,4 @@
-/* my_type.c - the types of MySQL and how their text becomes cells (server.md 7.4). */
+/* my_type.c - the types of MySQL, and making cells of their texts (server.md 7.4). */
 #include "db/civil.h"
 #include "db/my.h"
 #include <ctype.h>
@@ -87,7 +87,7 @@ static void set_time(const pl_zone *zone, const pl_civil *c, uint32_t nanos, pl_
     out->time = (pl_cell_time){ wall - offset, nanos, offset };
 }
 
-/* What is no date is null, a date of zeros among it (recorded). */
+/* Read a date. A text that is no date, as one of zeros, is null (recorded). */
 static void read_date(const pl_zone *zone, pl_str s, pl_cell *out)
 {
     pl_civil c = { 0 };
@@ -106,7 +106,7 @@ static void read_date(const pl_zone *zone, pl_str s, pl_cell *out)
     set_time(zone, &c, nanos, out);
 }
 
-/* Of the day before Go's calendar begins; what is no time of a day is null. */
+/* Read a time, on the day before Go's calendar begins. A text that is no time of a day is null. */
 static void read_clock(pl_str s, pl_cell *out)
 {
     pl_civil c = { .year = 0, .month = 1, .day = 1 };

@@ -1,8 +1,8 @@
 /* mysql.c - MySQL and MariaDB, by MariaDB's client library.
  *
- * Its calls do not block: each says what it waits for and is continued when that is there,
- * so that a deadline or a stop can come between. Then the statement is killed on the server
- * (the real program leaves it running) and the connection is not used again. */
+ * Its calls do not block: each says what it waits for and is continued when that has happened, so
+ * that a deadline or a stop can intervene. Then the statement is killed on the server (the real
+ * program leaves it running) and the connection is not used again. */
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "db/my.h"
@@ -13,7 +13,7 @@
 
 /* ---- rows of a plain statement */
 
-/* The next row; NULL after the last, or at an error. */
+/* Fetch the next row; NULL after the last, or at an error. */
 static bool next_row(pl_db_conn *conn, void *result, char ***row, pl_db_error *error)
 {
     int status = conn->my->mysql_fetch_row_start(row, result);
@@ -33,12 +33,12 @@ static bool fail(pl_db_conn *conn, pl_db_error *error)
                        error);
 }
 
-/* A result on its way to its reader. */
+/* A result that is being passed to its sink. */
 typedef struct sending {
     void *result;
     const pl_my_field *fields;
     unsigned n;
-    pl_cell *cells; /* of the row at hand */
+    pl_cell *cells; /* of the current row */
     const pl_row_sink *sink;
 } sending;
 
@@ -81,7 +81,7 @@ static bool send_rows(pl_db_conn *conn, void *result, const pl_row_sink *sink, p
     return false;
 }
 
-/* Results after the first are not shown; an error among them counts. */
+/* Skip the results after the first; an error among them counts. */
 static bool skip_rest(pl_db_conn *conn, pl_db_error *error)
 {
     while (conn->my->mysql_more_results(conn->conn)) {
@@ -123,7 +123,8 @@ static bool run_plain(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *
               : conn->my->mysql_field_count(conn->conn)
                   ? fail(conn, error)
                   : st->sink->columns(st->sink->ctx, NULL, 0) || pl_db__stopped(error);
-    /* Rows that are not wanted are read by free: not from a server that sends for ever. */
+    /* Freeing the result reads the remaining rows, which must not happen if the server sends for
+     * ever. */
     if (!ok && conn->broken)
         shutdown(conn->my->mysql_get_socket(conn->conn), SHUT_RDWR);
     if (result)
@@ -202,7 +203,7 @@ static bool set(pl_db_conn *conn, pl_str sql, const pl_db_limits *limits, pl_db_
     return query(conn, &st, error);
 }
 
-/* Settings of the data source name. */
+/* Apply the settings of the data source name. */
 static bool apply_settings(pl_db_conn *conn, const pl_db_limits *limits, pl_db_error *error)
 {
     const pl_my_dsn *dsn = conn->dsn;
@@ -249,7 +250,7 @@ static void interrupt(pl_db_conn *conn)
     pl_net__bell_ring(&conn->bell);
 }
 
-/* A server says nothing unasked, but for its farewell. */
+/* Is the connection alive? An idle server sends nothing but its farewell. */
 static bool alive(pl_db_conn *conn)
 {
     struct pollfd fd = { .fd = conn->my->mysql_get_socket(conn->conn), .events = POLLIN };

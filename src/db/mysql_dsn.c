@@ -293,7 +293,7 @@ static bool read_front(pl_arena *arena, pl_str text, pl_my_dsn *out, pl_buf *why
     return read_address(arena, pl_str_sub(text, at + 1, text.len), out, why);
 }
 
-/* "host:port", "[::1]:port", or either without a port. */
+/* Split "host:port" or "[::1]:port"; the port may be missing. */
 static bool split_address(pl_arena *arena, pl_my_dsn *out, pl_buf *why)
 {
     pl_str host = out->address;

@@ -35,7 +35,7 @@ static unsigned look_up(const char *host, int flags, pl_net_address *out, unsign
     return n;
 }
 
-/* What a helper looks up: it may go on when its caller is gone. */
+/* A lookup by a helper, which may go on after its caller has returned. */
 typedef struct lookup {
     pl_helper helper;
     char *host;
@@ -76,7 +76,7 @@ unsigned pl_net__resolve(pl_helpers *helpers, const pl_db_limits *limits, const 
     return n;
 }
 
-/* The first name server of the system, as Go's resolver names it. */
+/* Append the first name server of the system, as Go's resolver names it. */
 static void put_name_server(pl_buf *out)
 {
     char line[256], server[128] = "127.0.0.1";

@@ -1,7 +1,7 @@
-/* pg_args.c - arguments in the form a prepared statement wants (server.md 8.5.1).
+/* pg_args.c - encodes arguments for a prepared statement (server.md 8.5.1).
  *
- * Everything goes to the server as text; what the real program's client refuses is refused
- * here, in its words. */
+ * All arguments are sent as text; those that the real program's client refuses are refused here,
+ * with its messages. */
 #include "base/double.h"
 #include "base/jsonw.h"
 #include "db/pg.h"
@@ -15,7 +15,7 @@ static bool is_number(pl_value v)
     return v.tag == PL_V_INT || v.tag == PL_V_NUMBER;
 }
 
-/* Numbers are doubles to the real program. */
+/* The number as a double, which all numbers are in the real program. */
 static double number_of(pl_value v)
 {
     bool exact;
@@ -162,7 +162,7 @@ static void put_json(pl_value v, pl_jsonw *w)
     }
 }
 
-/* A type that the client has no codec for: simple values go as their text. */
+/* Encode for a type that the client has no codec for: simple values are sent as their text. */
 static fit put_unknown(pl_value v, pl_buf *out)
 {
     if (is_number(v))
@@ -230,7 +230,7 @@ static bool refuse_element(const encoder *e, pl_value v, bool mixed)
     return false;
 }
 
-/* Lists in lists make dimensions, unless the elements are JSON. */
+/* Append an array. Lists in lists are dimensions, unless the elements are JSON. */
 static bool put_array(const encoder *e, const pl_pg_type *element, pl_value list, bool mixed,
                       pl_buf *out)
 {

@@ -1,8 +1,8 @@
 /* postgres.c - PostgreSQL, by its own client library.
  *
- * The connection never blocks in the library: it waits in poll() for the socket and for a
- * bell that interrupt() rings. Statements go by the extended protocol, so one text is one
- * statement, and rows come one by one.
+ * The connection never blocks in the library: it waits in poll() for the socket and for a bell that
+ * interrupt() rings. Statements use the extended protocol, so one text is one statement, and rows
+ * arrive one by one.
  *
  * A statement that has to end early is cancelled on the server (pg_cancel.c). As the request
  * may reach the server late, a connection whose statement was cancelled is not used again. */
@@ -24,9 +24,9 @@ struct pl_db_conn {
     pl_helpers *helpers; /* of the pool */
     PGconn *conn;
     pl_net_bell bell;
-    bool broken;         /* no other query may run on it */
-    pl_db_limits limits; /* of the query that runs */
-    pl_arena arena;      /* of the query that runs */
+    bool broken;         /* no further query may run on it */
+    pl_db_limits limits; /* of the running query */
+    pl_arena arena;      /* of the running query */
 };
 
 static void cancel(pl_db_conn *conn)
@@ -48,7 +48,7 @@ static bool has(const char *text, const char *part)
     return text && strstr(text, part);
 }
 
-/* The server sent nothing more. */
+/* Report that the connection was closed. */
 static bool lost(pl_db_conn *conn, pl_db_error *error)
 {
     conn->broken = true;
@@ -77,7 +77,7 @@ static bool failed(pl_db_conn *conn, const PGresult *result, pl_db_error *error)
 
 /* ---- waiting */
 
-/* All that was sent has left. False: lost, or over. */
+/* Wait until everything was sent. False: the connection is lost, or a limit was reached. */
 static bool flush(pl_db_conn *conn, pl_db_error *error)
 {
     pl_assert(!conn->broken);
@@ -95,7 +95,8 @@ static bool flush(pl_db_conn *conn, pl_db_error *error)
     return left == 0 || lost(conn, error);
 }
 
-/* The next result, NULL after the last. False: lost, or over. */
+/* Wait for the next result; NULL after the last. False: the connection is lost, or a limit was
+ * reached. */
 static bool next_result(pl_db_conn *conn, PGresult **out, pl_db_error *error)
 {
     pl_assert(!conn->broken);
@@ -114,7 +115,7 @@ static bool next_result(pl_db_conn *conn, PGresult **out, pl_db_error *error)
     return true;
 }
 
-/* The one result of a step that has no rows; clear it. NULL: error. */
+/* The one result of a step without rows, which the caller clears. NULL: an error. */
 static PGresult *only_result(pl_db_conn *conn, pl_db_error *error)
 {
     PGresult *first, *more;
@@ -215,8 +216,7 @@ static bool read_result(reader *r, const PGresult *result, pl_db_error *error)
     }
 }
 
-/* Results of a statement up to the last. What follows an error has to be taken all the
- * same. */
+/* Read all results of a statement. Those that follow an error must be read as well. */
 static bool read_all(pl_db_conn *conn, const pl_row_sink *sink, pl_db_error *error)
 {
     reader r = { .conn = conn, .sink = sink };
@@ -270,7 +270,8 @@ static bool encode_all(pl_db_conn *conn, const pl_db_statement *st, const PGresu
     return true;
 }
 
-/* The server says what types the parameters have before they are encoded. */
+/* Run a statement with arguments. The server reports the types of the parameters before these are
+ * encoded. */
 static bool run_prepared(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
 {
     const pl_libpq *pq = conn->pq;
@@ -337,7 +338,7 @@ static void close_conn(pl_db_conn *conn)
     pl_mem_free(conn);
 }
 
-/* What a server says before it ends an idle connection is a notice to libpq. */
+/* libpq passes on as a notice the message with which a server ends an idle connection. */
 static void on_notice(void *ctx, const PGresult *result)
 {
     pl_db_conn *conn = ctx;
@@ -350,7 +351,7 @@ static bool set(pl_db_conn *conn, pl_str sql, const pl_db_limits *limits, pl_db_
     return query(conn, &st, error);
 }
 
-/* Texts are read as values: dates in one form, floats with every digit. */
+/* Make settings by which texts can be read as values: one form of dates, floats with all digits. */
 static bool apply_settings(pl_db_conn *conn, const pl_db_limits *limits, pl_db_error *error)
 {
     const char *style = conn->pq->PQparameterStatus(conn->conn, "DateStyle");
@@ -387,8 +388,8 @@ static void interrupt(pl_db_conn *conn)
     pl_net__bell_ring(&conn->bell);
 }
 
-/* A server that went away while the connection was idle is seen as input: a last message,
- * and after it, perhaps later, the end. */
+/* Is the connection alive? If the server has ended it while it was idle, there is input: a last
+ * message and, perhaps later, the end. */
 static bool alive(pl_db_conn *conn)
 {
     struct pollfd fd = { .fd = conn->pq->PQsocket(conn->conn), .events = POLLIN };

@@ -1,4 +1,4 @@
-/* shared.c - what all drivers share: the sink that keeps nothing, limits, errors, arguments. */
+/* shared.c - functions for all drivers: the sink that keeps nothing, limits, errors, arguments. */
 #include "base/clock.h"
 #include "base/assert.h"
 #include "base/map.h"
@@ -110,7 +110,7 @@ const char *pl_db__element_type(pl_value list)
     return type;
 }
 
-/* The kind of Go's reflection for what pl_db__element_type() names. */
+/* The kind in Go's reflection of a type that pl_db__element_type() returned. */
 static const char *kind_of(const char *type)
 {
     if (!strcmp(type, "interface {}"))

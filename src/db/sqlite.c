@@ -1,8 +1,8 @@
 /* sqlite.c - SQLite, linked statically.
  *
- * The real program reaches SQLite through a driver with habits of its own, which users
- * see: types by the declared name of a column, several statements in one text, values
- * bound to placeholders by position (server.md 7.2, 8.5). */
+ * The real program uses SQLite through a driver whose habits users see: types by the declared name
+ * of a column, several statements in one text, values bound to placeholders by position
+ * (server.md 7.2, 8.5). */
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "base/clock.h"
@@ -21,7 +21,7 @@ struct pl_db_source {
     int busy_ms;
 };
 
-/* What the declared type of a column makes of its values. */
+/* How values of a column are read, by its declared type. */
 typedef enum column_kind { ANY, TIME, BOOLEAN } column_kind;
 
 struct pl_db_conn {
@@ -65,7 +65,7 @@ static int on_progress(void *ctx)
     return ended(ctx);
 }
 
-/* Someone else has the lock: wait with growing steps. */
+/* Another connection has the lock: wait with growing steps. */
 static int on_busy(void *ctx, int tries)
 {
     pl_assert(tries >= 0);
@@ -84,8 +84,8 @@ static int on_busy(void *ctx, int tries)
     return 1;
 }
 
-/* "?name=value&..." after the path is for the driver and no part of the path, unless it
- * is a "file:" URI, which SQLite reads itself. */
+/* Take the path of the file. "?name=value&..." after it is for the driver, except in a "file:" URI,
+ * which SQLite reads itself. */
 static pl_db_source *start(const pl_db_target *target, pl_db_error *error)
 {
     (void)error;
@@ -178,8 +178,8 @@ static void bind_one(sqlite3_stmt *st, int at, const pl_value *v)
     }
 }
 
-/* Placeholders take arguments in the order of their indices; statements of one text take
- * them one after the other. */
+/* Bind arguments to placeholders in the order of their indices. The statements of one text use up
+ * the arguments one after the other. */
 static bool bind_all(sqlite3_stmt *st, const pl_db_statement *statement, uint32_t *used,
                      pl_db_error *error)
 {
@@ -205,7 +205,7 @@ static column_kind kind_of(const char *declared)
     return strcasecmp(declared, "boolean") ? ANY : BOOLEAN;
 }
 
-/* Above 10^12 it is taken for milliseconds. */
+/* A time in seconds or, beyond 10^12, in milliseconds. */
 static pl_cell_time time_of(int64_t n)
 {
     const int64_t most = INT64_C(1000000000000);
@@ -288,8 +288,9 @@ static column_kind *send_columns(pl_db_conn *conn, sqlite3_stmt *st, int n, cons
     return pl_db__columns(&conn->arena, columns, (uint32_t)n, sink) ? kinds : NULL;
 }
 
-/* The first step comes before the columns go out: it may prepare the statement anew, after
- * which names and types are others, and a statement that fails at once has no columns. */
+/* Pass columns and rows to the sink. The first step comes before the columns: it may prepare the
+ * statement anew, which may change names and types, and a statement that fails at once has no
+ * columns. */
 static bool send_rows(pl_db_conn *conn, sqlite3_stmt *st, const pl_row_sink *sink,
                       pl_db_error *error)
 {
@@ -317,8 +318,8 @@ static bool send_nothing(const pl_row_sink *sink, pl_db_error *error)
 
 /* ---- statements */
 
-/* What comes before the last statement counts for what it changes; its rows are not asked
- * for, so one that only reads is not run. */
+/* Run a statement before the last one for its effect. Its rows are not wanted, so one that only
+ * reads is not run. */
 static bool run_for_effect(pl_db_conn *conn, sqlite3_stmt *st, pl_db_error *error)
 {
     if (sqlite3_stmt_readonly(st) && sqlite3_column_count(st))
@@ -330,7 +331,7 @@ static bool run_for_effect(pl_db_conn *conn, sqlite3_stmt *st, pl_db_error *erro
     return state == SQLITE_DONE || fail(conn, error);
 }
 
-/* After blanks, comments and semicolons. */
+/* Skip blanks, comments and semicolons. */
 static const char *skip_blank(const char *p)
 {
     for (;;) {
@@ -347,8 +348,8 @@ static const char *skip_blank(const char *p)
     }
 }
 
-/* One statement of several. A statement is prepared when those in front of it have run: it
- * may need what they made. */
+/* Run one of several statements. Each is prepared after those before it have run, because it may
+ * need what they created. */
 static bool run_one(pl_db_conn *conn, const pl_db_statement *statement, const char **sql,
                     uint32_t *used, pl_db_error *error)
 {

@@ -15,8 +15,8 @@ static bool in_host(char c)
     return isalnum((unsigned char)c) || (c && strchr("-_.~!$&'()*+,;=:[]<>\"", c));
 }
 
-/* Hosts may hold other characters above ASCII only encoded; directories of sockets are
- * taken as well. */
+/* In hosts, characters beyond ASCII must be encoded; directories of sockets are accepted as well.
+ */
 bool pl_url__decode(pl_arena *arena, pl_str text, pl_url_part part, pl_str *out, pl_buf *why)
 {
     char *to = pl_arena_take(arena, text.len + 1, 1), *at = to;
@@ -58,8 +58,8 @@ static bool check_user(pl_str user, pl_buf *why)
     return true;
 }
 
-/* Digits, or nothing, after the last colon. What else is there is `hidden` when it may be the
- * beginning of a password. */
+/* Check that digits, or nothing, follow the last colon. With `hidden` the message does not quote
+ * the port, which may be the beginning of a password. */
 static bool check_port(pl_str hosts, bool hidden, pl_buf *why)
 {
     size_t from = pl_str_rfind(hosts, ':');

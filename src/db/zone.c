@@ -1,11 +1,11 @@
-/* zone.c - files of the zone database (RFC 8536), the part with 64-bit times:
+/* zone.c - reads files of the zone database (RFC 8536), their part with 64-bit times:
  *
  *   header  "TZif", version, 15 unused, six counts of 4 bytes, big-endian:
  *           isutcnt isstdcnt leapcnt timecnt typecnt charcnt
  *   data    timecnt times, timecnt type numbers, typecnt types of 6 bytes
  *           (offset 4, summer time 1, name 1), names, leap seconds, flags
  *
- * The first header and its data have 32-bit times and are passed over. */
+ * The first header and its data have 32-bit times and are skipped. */
 #include "db/zone.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -68,7 +68,7 @@ bool pl_zone__read(pl_arena *arena, pl_str text, pl_zone *out)
     return true;
 }
 
-/* Names are paths below the directory of the database, and no way out of it. */
+/* Is it a path below the directory of the database that does not lead out of it? */
 static bool is_name(pl_str name)
 {
     for (size_t i = 0; i + 1 < name.len; i++)
@@ -77,7 +77,7 @@ static bool is_name(pl_str name)
     return name.len && name.ptr[0] != '/' && name.ptr[0] != '\\';
 }
 
-/* The variable TZ decides what is local, as everywhere. */
+/* The name of the local zone, which the variable TZ decides, as everywhere. */
 static pl_str local_name(void)
 {
     const char *name = getenv("TZ");
@@ -104,7 +104,7 @@ bool pl_zone__open(pl_arena *arena, pl_str name, pl_zone *out)
     return pl_zone__read(arena, text, out) || local;
 }
 
-/* Index into offsets at a time of UTC. */
+/* The index into `offsets` for a time of UTC. */
 static uint32_t find(const pl_zone *zone, int64_t at)
 {
     uint32_t from = 0, to = zone->n;
@@ -118,8 +118,8 @@ static uint32_t find(const pl_zone *zone, int64_t at)
     return from;
 }
 
-/* As Go decides where a clock was put forward or back: the offset at that time of UTC is
- * the first guess. */
+/* Where a clock was put forward or back, decide as Go does: the offset at that time of UTC is the
+ * first guess. */
 int32_t pl_zone__offset(const pl_zone *zone, int64_t wall)
 {
     if (!zone->offsets)
