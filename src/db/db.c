@@ -297,7 +297,8 @@ static void add_names(pl_arena *arena, pl_str *names, uint32_t *n, const pl_str 
     }
 }
 
-/* Append the search path that the server has initially. */
+/* Append the initial search path of the server, a text with commas. The caller splits it there; a
+ * quoted name keeps its quotes. */
 static bool original_path(pl_db *db, const pl_db_limits *limits, pl_buf *out, pl_db_error *error)
 {
     slot *s = borrow(db, limits, error);
