@@ -7,7 +7,8 @@ bool pl_aim_is_name(const pl_step *step)
     return step && (!step->is_index || step->key == PL_LIT_STRING);
 }
 
-/* The own mod sees what stands at the top level of its files. */
+/* Find an entry. In its own mod an expression sees only what stands at the top level of the files,
+ * and locals. */
 static pl_entry_id find_entry(const pl_index *ix, uint32_t own, uint32_t mod, pl_kind kind,
                               pl_str name)
 {
@@ -37,7 +38,7 @@ static pl_entry_id find_mod(const pl_index *ix, uint32_t own, const pl_step *ste
     return itself ? m->entry : PL_NO_ENTRY;
 }
 
-/* Known only while a dashboard runs. */
+/* Does the root begin a runtime reference, whose value is known only while a dashboard runs? */
 static bool is_runtime(pl_str root)
 {
     return pl_str_eq(root, PL_S("self")) || pl_str_eq(root, PL_S("with")) ||

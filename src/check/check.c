@@ -34,7 +34,8 @@ void pl_checker_free(pl_checker *checker)
     pl_mem_free(checker);
 }
 
-/* The messages there are, or NULL for none; the checker gets new ones then. */
+/* Take the messages from the checker; NULL: there are none. The checker makes a new list when it
+ * needs one. */
 static pl_diags *take(pl_checker *checker)
 {
     pl_diags *diags = checker->diags;
@@ -52,7 +53,7 @@ static pl_diags *begin(pl_checker *checker, pl_str path, pl_str text)
     return checker->diags;
 }
 
-/* All that is wrong in blocks of one part. */
+/* The errors in the blocks of one part, or NULL. */
 static pl_diags *check_static(pl_checker *checker, const pl_body *body, pl_static_part part,
                               pl_str path, pl_str text)
 {
@@ -70,7 +71,7 @@ static pl_diags *check_schema(pl_checker *checker, const pl_body *body, pl_str p
     return take(checker);
 }
 
-/* After the questions. */
+/* Append the blocks with deferred references to the prechecks. */
 static void add_deferred(pl_checker *checker, const pl_body *body)
 {
     checker->deferred.list.n = 0;
@@ -85,7 +86,7 @@ static void add_deferred(pl_checker *checker, const pl_body *body)
     }
 }
 
-/* A copy of what may fail, in one block with its texts. */
+/* Collect the prechecks and copy them to `out`, with their texts in the same allocation. */
 static void take_asks(pl_checker *checker, const pl_body *body, pl_str text, pl_verdicts *out)
 {
     const pl_prechecks *q = &checker->prechecks;

@@ -12,13 +12,13 @@ typedef struct ref_finder {
 
 /* ---- one reference */
 
-/* `.name` or ["name"]. */
+/* Is the step `.name` or ["name"]? */
 static bool is_name(const pl_step *step)
 {
     return step && (!step->is_index || step->key == PL_LIT_STRING);
 }
 
-/* What stands after the word of a kind, the name first. */
+/* Are the steps after the word of a kind, the name first, a plain reference? */
 static bool is_plain(pl_kind kind, const pl_step *steps)
 {
     if (!is_name(steps))
@@ -34,7 +34,7 @@ static bool is_plain(pl_kind kind, const pl_step *steps)
     }
 }
 
-/* The kind that a reference names, in front of *rest; false when it names none. */
+/* Find the kind that a reference names and the steps after it; false: it names none. */
 static bool kind_of(pl_str root, const pl_step *steps, pl_kind *kind, const pl_step **rest)
 {
     *rest = steps;
@@ -76,7 +76,7 @@ static bool is_null(const pl_expr *expr)
     return expr->kind == PL_E_LITERAL && expr->lit == PL_LIT_NULL;
 }
 
-/* Names a whole resource of one of the kinds, and nothing else. */
+/* Does `expr` name a whole resource of one of the kinds? */
 static bool names_one_of(const pl_expr *expr, uint32_t kinds)
 {
     const pl_step *rest;
@@ -120,14 +120,14 @@ static void defer_attr(ref_finder *d, const pl_schema *schema, const pl_field *f
     }
 }
 
-/* Most are: for those no schema is looked at. */
+/* Is it a literal? Most expressions are, and need no look into a schema. */
 static bool is_literal(const pl_expr *e)
 {
     return e->kind == PL_E_LITERAL || (e->kind == PL_E_TEMPLATE && e->tmpl.n == 1 &&
                                        e->tmpl.parts->expr->kind == PL_E_LITERAL);
 }
 
-/* Names of the fields where references are wanted. */
+/* Does a field of that name want a reference? */
 static bool wants_reference(pl_str name)
 {
     return pl_str_eq(name, PL_S("base")) || pl_str_eq(name, PL_S("query")) ||
@@ -181,7 +181,7 @@ void pl_deferred_refs_done(pl_deferred_refs *deferred)
     pl_vec_done(&deferred->list);
 }
 
-/* "12 80" */
+/* Append "12 80". */
 void pl_deferred_ref_write(pl_range at, pl_buf *out)
 {
     pl_buf_printf(out, "%u %u", at.start, at.end);

@@ -72,7 +72,7 @@ static uint32_t declare(pl_lessons *l, pl_lesson_decl d, bool top)
     return number;
 }
 
-/* Names of nested blocks count, too: how far they are seen is for the checks to say. */
+/* Declare nested blocks, too: the checks report references that do not see them. */
 static void declare_nested(pl_lessons *l, const pl_block *block, uint32_t top)
 {
     for (const pl_block *b = block->body->blocks; b; b = b->next) {

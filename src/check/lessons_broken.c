@@ -1,8 +1,8 @@
-/* lessons_broken.c - what can be reported of a file with syntax errors.
+/* lessons_broken.c - finds the sound blocks of a file with syntax errors.
  *
- * After an error the parser may take all that follows for a part of one text or one expression.
- * People write blocks so that they begin and end in the first column: those are parsed once more,
- * each by itself. */
+ * After an error the parser may take everything that follows for a part of one text or expression.
+ * People write blocks that begin and end in the first column: these are parsed once more, each by
+ * itself. */
 #include "check/lessons_inner.h"
 #include "base/str.h"
 #include "hcl/parse.h"
@@ -68,7 +68,7 @@ static size_t line_end(pl_str text, size_t at)
     return at < text.len ? at + 1 : at;
 }
 
-/* A line from `at` on that begins with a brace: the byte after that, or 0. */
+/* The byte after the first closing brace from `at` on that begins a line, or 0. */
 static size_t closing(pl_str text, size_t at)
 {
     for (; at < text.len; at = line_end(text, at))
@@ -83,7 +83,7 @@ static bool opens_block(pl_str line)
     return line.len && line.ptr[0] >= 'a' && line.ptr[0] <= 'z' && pl_str_ends(line, PL_S("{"));
 }
 
-/* Where a block that is kept and has byte `at` ends; `at` when none does. */
+/* The end of the kept block that byte `at` is in; `at` if it is in none. */
 static size_t end_of_kept(mender *m, size_t at)
 {
     while (m->near && m->near->range.end <= at)

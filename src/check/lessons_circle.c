@@ -1,8 +1,8 @@
 /* lessons_circle.c - declarations that need each other.
  *
- * A walk in depth over the needs; one that leads back to where the walk is on its way closes a
- * circle. Each declaration is reported in one circle only, so that a knot of many circles is a few
- * messages. */
+ * A depth-first walk over the needs: one that leads back to a declaration on the current path
+ * closes a circle. Each declaration is reported in one circle only, so that a knot of many circles
+ * gives few messages. */
 #include "check/lessons_inner.h"
 #include "base/assert.h"
 #include "base/str.h"

@@ -1,4 +1,4 @@
-/* lessons_known.c - what was declared, looked up, and what was found out, noted. */
+/* lessons_known.c - finds declarations, and notes lessons. */
 #include "base/str.h"
 #include "base/assert.h"
 #include "check/lessons_inner.h"

@@ -5,7 +5,7 @@
 #include "schema/kind.h"
 #include "schema/schema.h"
 
-/* Unknown values and parameters are warnings. */
+/* Note a lesson. Unknown values and parameters are warnings. */
 static void tell(const pl_lesson_place *p, pl_diag_code code, pl_range range, pl_str summary,
                  pl_str detail)
 {
@@ -22,7 +22,7 @@ static void tell(const pl_lesson_place *p, pl_diag_code code, pl_range range, pl
 
 /* ---- values */
 
-/* Of the workspace's own mod: what is in others is for others to put right. */
+/* Check a value, but only in the workspace's own mod: the user cannot mend others. */
 static void check_value(const pl_lesson_place *p, const pl_schema *schema, const pl_attr *a)
 {
     pl_lessons *l = p->l;
@@ -40,7 +40,7 @@ static void check_value(const pl_lesson_place *p, const pl_schema *schema, const
                          pl_words_for((pl_kind)schema->kind, a->name)));
 }
 
-/* variable { type = nmber } */
+/* Check a type expression: variable { type = nmber }. */
 static void check_type(const pl_lesson_place *p, const pl_attr *a)
 {
     pl_lessons *l = p->l;
@@ -116,7 +116,7 @@ static void offer_blocks(pl_nearest *nearest, const pl_schema *schema)
         pl_nearest_offer(nearest, schema->parts[i].schema->word);
 }
 
-/* nodes = [...] where `node` is a block. */
+/* A hint for `nodes = [...]`, where `node` is a block; empty if no block has a similar name. */
 static pl_str block_hint(pl_lessons *l, const pl_schema *schema, pl_str name)
 {
     pl_nearest nearest = pl_lessons__nearest(name);
@@ -226,7 +226,7 @@ static void look_at_locals(pl_lesson_place *p, const pl_body *body)
     }
 }
 
-/* Blocks of a sister program are for the checks to refuse. */
+/* Does the block belong to a sister program? The checks refuse such blocks. */
 static bool is_foreign(pl_str type)
 {
     return pl_str_eq(type, PL_S("pipeline")) || pl_str_eq(type, PL_S("trigger")) ||

@@ -54,7 +54,7 @@ static bool has_kind(const pl_lessons *l, pl_lesson_kind kind, pl_str about)
     return false;
 }
 
-/* "control.c" is there, and waits itself. */
+/* Is "control.c" declared, so that it only waits itself? */
 static bool is_declared(const pl_lessons *l, pl_str name)
 {
     pl_str kind = pl_str_split(&name, '.');
@@ -65,7 +65,8 @@ static bool is_declared(const pl_lessons *l, pl_str name)
     return false;
 }
 
-/* All that the list of unresolved blocks calls missing. */
+/* Do lessons explain the list of unresolved blocks: does each name that it calls missing have a
+ * lesson or a declaration, and one at least a lesson? */
 static bool all_named(const pl_lessons *l, pl_str list)
 {
     static const pl_str word = PL_S("MISSING: ");
@@ -89,7 +90,8 @@ static bool is_twin(const pl_lessons *l, pl_str text)
     return has_kind(l, PL_LESSON_TWIN, pl_str_split(&text, '\''));
 }
 
-/* Messages about several places have none of their own; lessons have one for each. */
+/* Do lessons replace the message? One about several places has no place of its own; lessons give
+ * each place. */
 static bool is_taken_apart(const pl_lessons *l, const pl_diag *d)
 {
     switch (d->code) {
@@ -100,7 +102,8 @@ static bool is_taken_apart(const pl_lessons *l, const pl_diag *d)
     }
 }
 
-/* When a part of a value fails, the value does not fit either: only the part is reported. */
+/* Is the message a consequence of the one before it? If a part of a value fails, the value does not
+ * fit either, and only the part is reported. */
 static bool is_consequence(const pl_diags *found, size_t i)
 {
     const pl_diag *d = pl_diags_get(found, i), *before = i ? pl_diags_get(found, i - 1) : NULL;

@@ -5,7 +5,7 @@
 #include "schema/kind.h"
 #include "schema/schema.h"
 
-/* `.name` or ["name"]. */
+/* Is the step `.name` or ["name"]? */
 static bool is_name(const pl_step *step)
 {
     return step && (!step->is_index || step->key == PL_LIT_STRING);
@@ -27,13 +27,13 @@ static void tell(const pl_lesson_place *p, pl_range range, pl_str about, pl_str 
 
 /* ---- a name of a kind that is not there */
 
-/* As people call it: names say "var". */
+/* The word for a kind in messages; within names a variable is "var". */
 static pl_str word_of(pl_kind kind)
 {
     return kind == PL_KIND_VARIABLE ? PL_S("variable") : pl_kind_name(kind);
 }
 
-/* What there is, when it is little. */
+/* A list of the names that exist, if they are few. */
 static pl_str list_all(pl_lessons *l, uint32_t mod, pl_kind kind)
 {
     enum { FEW = 6 };
@@ -85,7 +85,7 @@ static void tell_missing(const pl_lesson_place *p, uint32_t mod, pl_kind kind, p
     tell(p, range, about, summary, near_name(l, mod, kind, name));
 }
 
-/* local.m.b, where m is written as an object without b. */
+/* Report local.m.b if m is written as an object without b. */
 static void check_member(const pl_lesson_place *p, const pl_lesson_decl *d, const pl_step *step,
                          pl_range range)
 {
@@ -145,7 +145,8 @@ bool pl_lessons__has_block(const pl_body *body, pl_str type, pl_str name, pl_nea
     return false;
 }
 
-/* Of the block at the top level; what it has from a base is not looked at. */
+/* Check a reference to a nested block of the top-level block, unless that has a base, from which it
+ * may inherit blocks. */
 static void check_nested(const pl_lesson_place *p, pl_str type, const pl_step *step, pl_range range)
 {
     pl_lesson_place late = *p;

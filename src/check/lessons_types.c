@@ -1,8 +1,8 @@
-/* lessons_types.c - what is wrong in a block whatever other blocks hold: its shape, and values of
- * the wrong type that need no name to be worked out.
+/* lessons_types.c - reports errors in a block that do not depend on other blocks: its shape, and
+ * values of the wrong type that need no name to be evaluated.
  *
- * The checks come to values only where the syntax and all names are right. Here a block of a file
- * with an error elsewhere is checked as well. */
+ * The checks reach values only if the syntax and all names are right. Here, blocks are checked even
+ * if the file has an error elsewhere. */
 #include "check/lessons_inner.h"
 #include "base/str.h"
 #include "check/needs.h"
@@ -33,7 +33,7 @@ static void saw_moment(void *ctx)
     ((type_check *)ctx)->outside = true;
 }
 
-/* Names are for the lessons about references. */
+/* Find no name: lessons_refs.c reports names. */
 static pl_found find_later(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
                            unsigned *used, pl_diags *diags)
 {
@@ -41,7 +41,7 @@ static pl_found find_later(const pl_scope *scope, const pl_root_traversal *name,
     return PL_FOUND_LATER;
 }
 
-/* What the messages from the n-th on say is certain, and not said better elsewhere. */
+/* Are the messages from the n-th on certain, and not reported better elsewhere? */
 static bool is_certain(const type_check *j, size_t n)
 {
     if (j->outside)
@@ -54,7 +54,8 @@ static bool is_certain(const type_check *j, size_t n)
     return true;
 }
 
-/* False when there is no value that counts: it waits for a name, or its error was reported. */
+/* Evaluate `expr`. False if there is no value to check: it depends on a name, or its error was
+ * reported. */
 static bool evaluate(type_check *j, const pl_expr *expr, pl_field_type type, pl_value *out)
 {
     size_t n = pl_diags_count(j->diags);
@@ -70,7 +71,7 @@ static bool evaluate(type_check *j, const pl_expr *expr, pl_field_type type, pl_
     return right && !j->outside;
 }
 
-/* children = "control.c" */
+/* Report `children = "control.c"`: it is no list. */
 static void check_children(type_check *j, const pl_expr *expr)
 {
     pl_buf got = { 0 };
@@ -101,7 +102,7 @@ static void check_attr(type_check *j, const pl_field *field, const pl_attr *a)
         evaluate(j, a->expr, (pl_field_type)field->type, &v);
 }
 
-/* variable { type = number, default = "x" } */
+/* Report a default of the wrong type: variable { type = number, default = "x" }. */
 static void check_default(type_check *j, const pl_body *body)
 {
     const pl_attr *type = pl_body_attr(body, PL_S("type"));
@@ -140,7 +141,7 @@ static bool is_given(const pl_attr *a)
     return a && !(a->expr->kind == PL_E_LITERAL && a->expr->lit == PL_LIT_NULL);
 }
 
-/* What has a base may get it from there. */
+/* Report a missing or superfluous query. A resource with a base may inherit its query. */
 static void check_query(type_check *j, const pl_lessons *l, uint32_t mod, const pl_block *b,
                         pl_kind kind)
 {

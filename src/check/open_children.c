@@ -51,7 +51,7 @@ static bool may_list(const finder *f, pl_entry_id id, pl_entry_id child)
     return kind == PL_KIND_BENCHMARK || kind == (detections ? PL_KIND_DETECTION : PL_KIND_CONTROL);
 }
 
-/* Take a child, or say why not. */
+/* Add a child to the list, or report why it cannot be one. */
 static void take(finder *f, pl_entry_id id, pl_str name, pl_entry_id *list, uint32_t *n)
 {
     pl_entry child;

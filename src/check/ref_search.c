@@ -32,7 +32,7 @@ void pl_ref_search_free(pl_ref_search *p)
 
 /* ---- one expression */
 
-/* The traversal in `e` that holds byte `at`, or NULL. */
+/* The place of a message, and the text of the reference there once it is found. */
 typedef struct place {
     uint32_t at;
     pl_ref_search *search;
@@ -55,7 +55,7 @@ static void add_unresolved(pl_ref_search *p, pl_str text, pl_entry_id target)
                     ((pl_unresolved){ text, target, p->early ? p->top : p->entry }));
 }
 
-/* An attribute that a value does not have makes the block wait for that value. */
+/* Does the message say that a value lacks an attribute? Then the block waits for that value. */
 static bool is_waiting_for(const pl_diag *d)
 {
     return d->code == PL_DIAG_UNSUPPORTED_ATTRIBUTE || d->code == PL_DIAG_MISSING_ELEMENT;
@@ -97,7 +97,7 @@ static void look(pl_ref_search *p, const pl_expr *e)
     pl_diags_truncate(p->diags, from);
 }
 
-/* The same where a resource is wanted, or a list of them. */
+/* Search an expression where the schema wants a resource or a list of them. */
 static void look_as(pl_ref_search *p, const pl_expr *e, const pl_type *want)
 {
     size_t from = pl_diags_count(p->diags), before = p->unresolved.n;
@@ -158,7 +158,7 @@ static void look_at_attr(pl_ref_search *p, const pl_schema *schema, const pl_fie
     }
 }
 
-/* The entry of a nested block: they come in the order of the source. */
+/* Move on to the entry of a nested block; entries are in the order of the source. */
 static bool next_entry(pl_ref_search *p, const pl_block *block)
 {
     pl_assert(p->cursor >= p->entry && p->entry < p->n);

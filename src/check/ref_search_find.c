@@ -25,7 +25,7 @@ static pl_value unknown(void)
     return pl_value_unknown(pl_type_simple(PL_TYPE_ANY));
 }
 
-/* A name that was not found: its value is reported where it stands. */
+/* A name whose value could not be obtained: the error is reported where that value is declared. */
 static pl_found unseen(pl_ref_search *p, pl_value *out)
 {
     pl_diags_truncate(p->ignored, 0);
@@ -40,7 +40,8 @@ static pl_found absent(pl_ref_search *p, const pl_root_traversal *name, pl_entry
     return PL_FOUND_LATER;
 }
 
-/* A resource of which only the names matter, those included that expressions may not read. */
+/* A resource of which only the attributes' names matter, even those that expressions may not read.
+ */
 static pl_value shell(pl_ref_search *p, pl_kind kind)
 {
     pl_str names[PL_READABLE_MAX];

@@ -6,7 +6,7 @@
 
 /* ---- what a text is about */
 
-/* Words that may begin a path beside those of kinds (mod-language.md 9.4). */
+/* May the word begin a path? Beside the words of kinds some others may (mod-language.md 9.4). */
 static bool is_item_type(pl_str word)
 {
     static const pl_str others[] = { PL_S("locals"),    PL_S("variable"), PL_S("param"),
@@ -22,7 +22,7 @@ static bool is_item_type(pl_str word)
     return false;
 }
 
-/* Bytes of the first n parts; all when there are fewer. */
+/* The length of the first n parts; of the whole text if it has fewer. */
 static size_t length_of(pl_str text, unsigned n)
 {
     size_t i = 0;
@@ -97,7 +97,7 @@ static void report_circle(const walk *w, uint32_t unit, pl_diags *diags)
     pl_buf_done(&text);
 }
 
-/* True when it was in a circle, which is reported then. */
+/* Follow the needs of `start`. True if that led into a circle, which was reported. */
 static bool follow(walk *w, uint32_t start, pl_diags *diags)
 {
     const pl_refs *refs = w->refs;
@@ -143,7 +143,8 @@ static bool report_circles(const pl_refs *refs, const uint32_t *order, uint32_t 
 
 /* ---- what is missing */
 
-/* A block as a whole is decoded again, so the mark of its first entry counts. */
+/* Mark the late blocks of a mod. A block is decoded again as a whole, so the mark of its first
+ * entry counts. */
 static void mark_late(const pl_refs *refs, uint32_t mod, bool decoded_alone, uint8_t *late)
 {
     uint32_t first, end;
@@ -199,8 +200,8 @@ bool pl_refs_is_later(pl_refs *refs, pl_entry_id id, pl_entry_id target)
     return refs->node[target] >= refs->node[id] || pl_refs_late(refs)[target];
 }
 
-/* How often the real program goes over the blocks: once in their order; once more in the
- * order in which they need each other; and when that helped, once more in vain. */
+/* How many passes the real program makes over the blocks: one in their order; one in the order in
+ * which they need each other; and, if that helped, another one in vain. */
 static unsigned passes_of(const pl_refs *refs, uint32_t mod)
 {
     uint8_t *late = pl_mem_zalloc((size_t)refs->n + 1);
@@ -225,7 +226,8 @@ static void say_missing(telling *t, pl_str name)
         pl_buf_printf(&t->text, "\n     MISSING: %.*s", PL_FMT(name));
 }
 
-/* Recorded: so are containers and dashboards in a dashboard in which something is missing. */
+/* List the containers and dashboards, nested in a dashboard, in which something is missing
+ * (recorded). */
 static void say_holders(telling *t, pl_entry_id inside)
 {
     const pl_ix_entry *e = t->refs->entries;
@@ -282,7 +284,7 @@ static void report_mod(const pl_refs *refs, const uint32_t *order, uint32_t n, u
 
 /* ---- */
 
-/* Positions of units that were never decoded, in the order of their entries. */
+/* The positions of the units that were never decoded, in the order of their entries. */
 static uint32_t *waiting_units(const pl_refs *refs, uint32_t *n)
 {
     uint32_t *order = pl_mem_alloc((refs->units.n + 1) * sizeof *order);
@@ -301,7 +303,7 @@ static bool has_missing(const pl_refs *refs, const uint32_t *order, uint32_t n, 
     return false;
 }
 
-/* The mod that fails first: what it requires is loaded before it. */
+/* The mod that fails first. The mods that a mod requires are loaded before it. */
 static uint32_t first_mod(const pl_refs *refs, const uint32_t *order, uint32_t n)
 {
     uint32_t mod = refs->entries[refs->units.at[order[0]].id].mod, n_mods, n_deps;
@@ -318,8 +320,8 @@ static uint32_t first_mod(const pl_refs *refs, const uint32_t *order, uint32_t n
     return mod;
 }
 
-/* Report circles among the units that wait, and, `mods`, where there is none, the mod that fails
- * first. Returns whether there were circles; `*n` units wait. */
+/* Report circles among the waiting units or, with `mods` and without a circle, the mod that fails
+ * first. True if there were circles; *n is the number of waiting units. */
 static bool report(const pl_refs *refs, bool mods, uint32_t *n, pl_diags *diags)
 {
     *n = 0;

@@ -50,8 +50,8 @@ static void turn_around(ref_resolution *j)
             j->back[j->at[refs->list.at[k] + 1]++] = refs->node[i];
 }
 
-/* Nodes that need each other, and those that need them: what is left when all are taken
- * away that need nothing. */
+/* Mark the nodes that need each other and those that need them: the ones that remain after nodes
+ * that need nothing more are removed repeatedly. */
 static void suspect_circles(ref_resolution *j, uint8_t *open)
 {
     const pl_refs *refs = j->refs;
@@ -74,7 +74,7 @@ static void suspect_circles(ref_resolution *j, uint8_t *open)
     pl_mem_free(needs);
 }
 
-/* And all that depend on what is suspect. */
+/* Mark all nodes that depend on suspects. */
 static void spread(ref_resolution *j, uint8_t *open)
 {
     const pl_refs *refs = j->refs;
@@ -106,7 +106,7 @@ static void put_in_queue(ref_resolution *j, uint32_t unit)
     pl_vec_push(&j->queue, unit);
 }
 
-/* Every unit of an open node waits until it was looked at. */
+/* Queue the units of open nodes: each waits until it is searched. */
 static void queue_open(ref_resolution *j)
 {
     pl_refs *refs = j->refs;
@@ -157,7 +157,7 @@ static void look(ref_resolution *j, uint32_t unit)
         pl_diags_free(wrong);
 }
 
-/* It is there now: those that wait for it may be decoded, too. */
+/* A unit is decoded: those that wait for it may be decoded, too. */
 static void release(ref_resolution *j, uint32_t unit)
 {
     pl_refs *refs = j->refs;

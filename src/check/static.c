@@ -49,7 +49,7 @@ static bool is_second(const pl_body *body, const pl_block *block)
     return false;
 }
 
-/* Nothing to say about a part beside what is in it. */
+/* Do the number of labels and of such blocks fit the rule? */
 static bool part_fits(const pl_body *body, const pl_block *block, const pl_part_rule *rule)
 {
     return block->n_labels == rule->n_labels && !(rule->single && is_second(body, block));
@@ -84,7 +84,7 @@ static void check_strict(const pl_body *body, const pl_schema *schema, pl_diags 
 
 /* ---- resources: the words of the mod loader */
 
-/* A name, or no label at all where there need not be one. */
+/* Check the name of a block; a block without a label passes. */
 static bool check_name(const pl_block *block, pl_diags *diags)
 {
     if (!block->labels || pl_name_valid(block->labels->text) || pl_is_ident(block->labels->text))
@@ -120,8 +120,8 @@ static void check_attrs(const pl_body *body, const pl_schema *schema, pl_diags *
                         "Unsupported attribute", "'%.*s' not expected here.", PL_FMT(a->name));
 }
 
-/* Labels and number of the plain blocks. Of a param the first label counts and others
- * are overlooked, as everywhere in resources. */
+/* Check the labels and the number of plain blocks. Of a param the first label counts and others are
+ * ignored, as everywhere in resources. */
 static void check_parts(const pl_body *body, const pl_schema *schema, pl_diags *diags)
 {
     static const pl_block_rule param = { PL_S("param"), "name", 1, false };
@@ -154,7 +154,8 @@ static void report_with(const pl_block *owner, const pl_block *second, pl_diags 
     pl_buf_done(&text);
 }
 
-/* A dashboard, flow, graph or hierarchy runs each `with` under its name. */
+/* Check the names of `with` blocks: a dashboard, flow, graph or hierarchy runs each under its name.
+ */
 static void check_withs(const pl_block *owner, pl_diags *diags)
 {
     pl_map names = { 0 };
@@ -197,7 +198,7 @@ static void check_resource(const pl_block *block, pl_kind kind, pl_diags *diags)
 
 /* ---- the top level */
 
-/* A block beside attributes is overlooked (recorded). */
+/* Report blocks in `locals`. One beside attributes is ignored (recorded). */
 static void check_locals(const pl_block *block, pl_diags *diags)
 {
     const pl_block *inner = block->body->blocks;
@@ -210,7 +211,7 @@ static void check_locals(const pl_block *block, pl_diags *diags)
     pl_buf_done(&summary);
 }
 
-/* Of a sister program. */
+/* Refuse a block of a sister program. */
 static void refuse(const pl_block *block, pl_diags *diags)
 {
     pl_buf text = { 0 };

@@ -5,7 +5,7 @@
 
 /* `from` names input `name` of its dashboard in its arguments. */
 typedef struct need {
-    pl_entry_id dashboard, from, to; /* `to`: PL_NO_ENTRY until it is found, or for ever */
+    pl_entry_id dashboard, from, to; /* `to`: PL_NO_ENTRY until it is found, if it exists */
     pl_str name;
 } need;
 
@@ -83,7 +83,7 @@ static void find_targets(finder *f)
 
 /* ---- circles */
 
-/* Position of the first need of `from`; f->needs.n when it has none. */
+/* The position of the first need of `from`, if it has one: needs are sorted by `from`. */
 static size_t first_need(const finder *f, pl_entry_id from)
 {
     size_t low = 0, high = f->needs.n;
@@ -122,7 +122,7 @@ static bool has_circle(const pl_input_circles *out, pl_entry_id dashboard)
     return false;
 }
 
-/* Go on from the last one of the way: to an input that was not seen, or back. */
+/* Make a step from the last input on the path: to one that was not visited, or back. */
 static void go_on(finder *f, pl_input_circles *out)
 {
     pl_entry_id id = f->way.at[f->way.n - 1];

@@ -60,7 +60,7 @@ static bool open_block(linker *lk, uint32_t id, pl_block_view *view, pl_diags *d
     return false;
 }
 
-/* Where a resource is declared: what stands between its braces; of a local all of it. */
+/* The place of a declaration: from brace to brace; for a local, all of it. */
 static pl_range decl_range(const pl_block_view *view)
 {
     if (!view->block)
@@ -85,7 +85,7 @@ static void say(linker *lk, pl_diag_code code, uint32_t id, place at, pl_str tex
     pl_evaluator_close(lk->ev, &view, lk->diags);
 }
 
-/* That it has no query, or more than one source of it. */
+/* Report that a resource has no query, or more than one source of it. */
 static void say_of_query(linker *lk, uint32_t id, const char *what)
 {
     pl_buf text = { 0 };
@@ -133,7 +133,7 @@ static bool is_nested(const pl_ix_entry *e)
     return !(e->flags & PL_ENTRY_TOP_BLOCK);
 }
 
-/* A reference that leads nowhere is reported by another check. */
+/* Does `base` lead nowhere? Another check reports that. */
 static bool base_is_lost(const linker *lk, uint32_t id)
 {
     return (lk->entries[id].flags & PL_ENTRY_HAS_BASE) && pl_index_base(lk->ix, id) == PL_NO_ENTRY;
@@ -143,7 +143,7 @@ typedef struct inherited {
     bool sql, query, nodes, lost;
 } inherited;
 
-/* What a resource has of itself and through its bases. */
+/* Collect what a resource has itself and through its bases. */
 static inherited gather(const linker *lk, uint32_t id)
 {
     inherited out = { 0 };
@@ -169,7 +169,7 @@ static bool has_choices(linker *lk, uint32_t id)
     return found;
 }
 
-/* An input may ask the user instead. */
+/* Does an input have choices or ask for text, so that it needs no query? */
 static bool input_asks(linker *lk, uint32_t id)
 {
     uint32_t depth = 0;
@@ -298,7 +298,7 @@ static uint32_t first_in(linker *lk, pl_map *map, pl_arena *keys, uint32_t owner
     return pl_map_put(map, pl_str_make((const char *)key, sizeof *key), id, NULL);
 }
 
-/* Inputs are reported all at once, with the dashboard. */
+/* An input whose name is given twice. All of them are reported at once, with the dashboard. */
 typedef struct twice {
     uint32_t owner, id;
 } twice;
@@ -400,7 +400,7 @@ static void look(linker *lk)
     }
 }
 
-/* What has such a name is not decoded. */
+/* Is the name invalid? Such a resource is not decoded. */
 static bool is_misnamed(const linker *lk, uint32_t id)
 {
     const pl_ix_entry *e = &lk->entries[id];

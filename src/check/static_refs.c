@@ -8,7 +8,7 @@
 
 /* ---- which unit needs which */
 
-/* Whether the references of an attribute must exist, for attributes that were looked up before. */
+/* A cached answer: must the targets of an attribute's references exist? */
 typedef struct known_attr {
     uint32_t attr; /* string id + 1 */
     pl_kind kind;
@@ -90,7 +90,7 @@ static void add_needs(finder *f, uint32_t id, const pl_ix_ref *rows)
     }
 }
 
-/* An entry comes before what stands in it. */
+/* Find the unit of each entry. An entry comes before those nested in it. */
 static void find_nodes(pl_refs *refs)
 {
     const pl_ix_entry *e = refs->entries;
@@ -118,7 +118,7 @@ static void find_needs(pl_refs *refs)
 
 /* ---- blocks with deferred references */
 
-/* The entries of a file whose blocks begin in that range. */
+/* Suspect the units of a file whose blocks begin in that range. */
 static void suspect_range(pl_refs *refs, uint32_t file, pl_range range)
 {
     pl_assert(range.start < range.end);
@@ -161,7 +161,7 @@ static void enter(walk *w, uint32_t id)
     pl_vec_push(&w->way, ((step){ id, refs->first[id], refs->first[end] }));
 }
 
-/* True when the way from `start` leads back to itself. */
+/* Does a path from `start` lead back to one of its own entries? */
 static bool leads_back(walk *w, uint32_t start)
 {
     enter(w, start);

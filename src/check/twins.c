@@ -8,15 +8,15 @@
 #include "index/read.h"
 #include "schema/kind.h"
 
-/* What a name is unique among. */
+/* The space in which a name must be unique. */
 typedef struct key {
     uint32_t mod, name;
-    uint32_t kind; /* of benchmarks, those of detections are by themselves */
+    uint32_t kind; /* with a flag for benchmarks of detections, which are a space of their own */
 } key;
 
 /* One name that is given more than once. */
 typedef struct holder {
-    pl_entry_id first;      /* of all */
+    pl_entry_id first;      /* the first of all */
     pl_entry_id top;        /* the first top-level block, or PL_NO_ENTRY */
     pl_entry_id registered; /* the first that does not wait, or PL_NO_ENTRY */
 } holder;
@@ -31,7 +31,8 @@ typedef struct finder {
     pl_arena keys;
 } finder;
 
-/* Names of nested inputs, nodes and the like are unique in their owner alone. */
+/* Is the entry registered by its name? Names of nested inputs, nodes and the like are unique only
+ * in their owner. */
 static bool is_registered(const pl_ix_entry *e)
 {
     const uint32_t local = PL_KIND_BIT(PL_KIND_INPUT) | PL_KIND_BIT(PL_KIND_CATEGORY) |
@@ -63,7 +64,8 @@ static void find_names(finder *f)
     }
 }
 
-/* The real program decodes what waits once more, with its name taken or not. */
+/* Register an entry. The real program decodes a waiting one once more, whether its name is taken or
+ * not. */
 static void register_entry(finder *f, pl_twins *out, holder *h, pl_entry_id id)
 {
     pl_assert(h->registered == PL_NO_ENTRY || h->first != PL_NO_ENTRY);

@@ -1,5 +1,5 @@
-/* values_query.c - what has no SQL because its attributes turn out to be null (9.3). The static
- * level knows only whether they are there. */
+/* values_query.c - finds resources without SQL because their attributes turn out to be null (9.3).
+ * The static level knows only whether the attributes are written. */
 #include "base/str.h"
 #include "check/needs.h"
 #include "check/values_inner.h"
@@ -7,7 +7,7 @@
 
 typedef enum given { ABSENT, VOID, GIVEN } given;
 
-/* A resource by its name is what it is, as texts are. */
+/* Is it certainly not null, because it is a text, a literal or the name of a resource? */
 static bool is_plain(const pl_expr *e)
 {
     pl_kind kind;
@@ -17,7 +17,7 @@ static bool is_plain(const pl_expr *e)
            kind != PL_KIND_VARIABLE;
 }
 
-/* Messages about it are those of its own check. */
+/* The state of an attribute. Messages are dropped: checking the attribute itself reports them. */
 static given state_of(pl_blocks *b, const pl_block *block, pl_str name)
 {
     const pl_attr *attr = pl_body_attr(block->body, name);
