@@ -1,11 +1,12 @@
-/* changes.c - what a command changed: two lock files compared (mod-management.md 14.1). */
+/* changes.c - compares two lock files to list what a command changed (mod-management.md 14.1). */
 #include "base/path.h"
 #include "base/str.h"
 #include "mod/session.h"
 #include "mod/tree.h"
 #include <stdlib.h>
 
-/* Is `now` another state of the same thing as `was`? Then *kind says which way it moved. */
+/* Are `was` and `now` states of one thing: both versions, or of the same branch, tag or path? Then
+ * *kind says in which direction it moved. */
 static bool is_moved(const pl_lock_entry *was, const pl_lock_entry *now, pl_mod_change_kind *kind)
 {
     if (was->has_version != now->has_version || !pl_str_eq(was->branch, now->branch) ||
@@ -44,7 +45,8 @@ static int by_kind(const void *a, const void *b)
     return order ? order : pl_str_cmp(x->dep_path, y->dep_path);
 }
 
-/* The real program leaves out, in a dry run, what mods require that are not there yet. */
+/* Is a change left out? In a dry run, the real program omits what mods require that are not
+ * installed yet. */
 static bool is_hidden(const pl_mods *m, const pl_lock_entry *now)
 {
     const pl_mod_fact *parent = m->planned ? pl_plan_mod(&m->plan, now->parent) : NULL;

@@ -1,7 +1,7 @@
-/* commit.c - from the shadow folder into place (mod-management.md 11.2).
+/* commit.c - moves mods from the shadow folder into place (mod-management.md 11.2).
  *
- * Order: folders, lock file, checksums, mod file, surplus. Whenever the process ends, what the lock
- * file names is there as a whole; the three files change together (pending.h). */
+ * Order: folders, lock file, checksums, mod file, surplus. Whenever the process ends, the mods that
+ * the lock file names are complete; the three files change together (pending.h). */
 #include "base/path.h"
 #include "base/assert.h"
 #include "base/str.h"
@@ -13,8 +13,8 @@
 #include <errno.h>
 #include <stdio.h>
 
-/* How long readers are waited for: while they find out what there is, and while they use files
- * that are about to be others. Then the install goes on. */
+/* How long an install waits for readers, before it goes on: while they list mods and files, while
+ * they use files that are to be replaced, and while they use files that are to be removed. */
 enum { STATE_WAITS_MS = 2000, REPLACE_WAITS_MS = 5000, PRUNE_WAITS_MS = 300 };
 
 #define MIRRORS_MOST ((uint64_t)1 << 30) /* bytes that mirrors may take */
@@ -28,7 +28,7 @@ static bool fail(pl_diags *diags, const char *what, const char *path, int error)
 
 /* ---- folders */
 
-/* A name in the shadow folder for what has to go. */
+/* A name in the shadow folder for something that is to be removed. */
 static const char *aside(pl_mods *m)
 {
     const char *shadow = pl_mods__shadow(m);
@@ -42,7 +42,7 @@ static const char *aside(pl_mods *m)
     return path;
 }
 
-/* One fetched mod into its place; what is there goes into the shadow. */
+/* Move one fetched mod into its place; a folder that is there already is moved into the shadow. */
 static bool place_mod(pl_mods *m, const pl_lock_entry *e, const char *from, pl_diags *diags)
 {
     pl_stamp stamp;
@@ -88,7 +88,7 @@ static bool place_all(pl_mods *m, pl_diags *diags)
 
 /* ---- files */
 
-/* The new content of each; a file without one is gone, or stays as it is. */
+/* The new content of each file; a file without one is removed, or stays as it is. */
 typedef struct new_files {
     pl_buf lock, sums, mod;
     bool has_sums, has_mod;
@@ -101,7 +101,7 @@ static void free_files(new_files *f)
     pl_buf_done(&f->mod);
 }
 
-/* The mod file can refuse; it is asked before anything changes. */
+/* Make the new mod file. That can fail, so it is done before anything changes. */
 static bool make_mod_file(pl_mods *m, new_files *f, pl_diags *diags)
 {
     pl_assert(!m->edits.n || m->place.file.len);
@@ -126,7 +126,7 @@ static bool note(pl_mods *m, pl_pending *p, pl_str name, const pl_buf *text, pl_
     return !error || fail(diags, "read", pl_path_join(&m->arena, m->place.dir, name).ptr, error);
 }
 
-/* The mods are in their places: what the files say of them changes. */
+/* Change the files, after the mods are in their places. */
 static bool change_files(pl_mods *m, new_files *f, pl_diags *diags)
 {
     pl_pending pending = { 0 };
@@ -162,7 +162,7 @@ static bool is_needed(const pl_mods *m, pl_str dep_path)
     return false;
 }
 
-/* Something that is needed lies below it, whatever else does. */
+/* Does a mod that is needed lie below the folder? */
 static bool holds_needed(const pl_mods *m, pl_str path)
 {
     for (uint32_t i = 0; i < m->next.n; i++) {
@@ -173,7 +173,7 @@ static bool holds_needed(const pl_mods *m, pl_str path)
     return false;
 }
 
-/* The mod file is there for certain: a folder goes because of it. */
+/* Does the folder certainly hold a mod file? Folders are removed because of that. */
 static bool is_mod(pl_str dir, pl_arena *arena)
 {
     pl_stamp stamp;
@@ -184,7 +184,7 @@ static bool is_mod(pl_str dir, pl_arena *arena)
     return there;
 }
 
-/* A folder with a mod file is a mod as a whole. */
+/* Note a folder to be removed. A folder with a mod file is a mod as a whole. */
 static int look(void *ctx, const pl_thing *thing)
 {
     pruning *p = ctx;
@@ -205,8 +205,8 @@ static void drop_shadow(pl_mods *m)
     m->shadow = NULL;
 }
 
-/* What cannot be removed, or is used, stays for the next command. Folders that are empty then go
- * too. Readers need not wait for the deleting. */
+/* Remove mods that are not needed, and folders that are empty then. A mod that cannot be removed or
+ * is in use stays for the next command. Readers need not wait for the deletion. */
 static void prune(pl_mods *m, pl_folder_lock *state)
 {
     pl_assert(m->place.dir.len);
@@ -303,8 +303,8 @@ static bool replaces(pl_mods *m)
     return false;
 }
 
-/* Readers that are there finish first; those that come wait until it is done. A command that
- * installs for itself, and goes on reading, is one of them. */
+/* Wait until current readers have finished; new ones wait until the commit is done. A command that
+ * installs for itself and goes on reading is one of the readers. */
 static void keep_readers_out(pl_mods *m, pl_folder_lock *state)
 {
     pl_folder_lock files = { -1 };

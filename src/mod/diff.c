@@ -7,7 +7,7 @@
 #include "mod/files.h"
 #include <stdlib.h>
 
-/* An attribute, or a block in a block. */
+/* An attribute, or a nested block. */
 typedef struct part {
     pl_str name;
     uint64_t hash; /* of its tokens */
@@ -79,7 +79,7 @@ static void take_parts(reading *r, const pl_body *body, thing *out)
         qsort(out->parts, out->n, sizeof *out->parts, by_name);
 }
 
-/* Locals have no name of their own, and what the mod says of itself is no resource. */
+/* Note a block, unless it is `locals`, which has no name, or `mod`, which is no resource. */
 static void take_block(reading *r, const pl_block *b)
 {
     if (!b->labels || pl_str_eq(b->type, PL_S("mod")))

@@ -4,8 +4,8 @@
 #include "mod/name.h"
 #include "mod/tree.h"
 
-/* The installed version that an argument means; of a name alone any, the one of the workspace
- * first. */
+/* The installed version that an argument means; for a bare name any, preferably that of the
+ * workspace. */
 static const pl_lock_entry *installed(const pl_mods *m, const pl_mod_arg *arg,
                                       const pl_require_mod *want)
 {
@@ -31,7 +31,7 @@ static bool side_of_entry(pl_mods *m, const pl_lock_entry *e, pl_diff_side *out)
     return out->dir.len > 0;
 }
 
-/* Fetch what `want` means; nothing of it is installed. */
+/* Fetch the version that `want` means into the shadow folder; nothing is installed. */
 static bool fetch_side(pl_mods *m, const pl_require_mod *want, pl_diff_side *out, pl_diags *diags)
 {
     pl_decision d;
@@ -87,7 +87,7 @@ static bool side_of(pl_mods *m, pl_str text, pl_diff_side *out, pl_diags *diags)
     return e ? side_of_entry(m, e, out) : fetch_side(m, &want, out, diags);
 }
 
-/* What is installed against the newest release. */
+/* Compare the installed version with the newest release. */
 static bool sides_of_one(pl_mods *m, pl_str name, pl_diff_side out[2], pl_diags *diags)
 {
     pl_mod_arg arg;

@@ -15,7 +15,7 @@ static const pl_type *type_of(pl_field_type type, pl_arena *arena)
     }
 }
 
-/* What a value of the right type still may not be; NULL: nothing. */
+/* Why a value of the right type is still wrong; NULL: it is right. */
 static const char *fault_of(pl_value v, pl_field_type type)
 {
     int64_t number;
@@ -33,7 +33,7 @@ static const char *fault_of(pl_value v, pl_field_type type)
     return NULL;
 }
 
-/* What is no connection and no text of one; NULL: nothing. */
+/* Why a value is neither a connection nor a connection string; NULL: it is one. */
 static const char *fault_of_database(pl_value v)
 {
     pl_value part;

@@ -14,7 +14,8 @@ enum { OLDEST = 2020, IDLE_MS = 30000, TRIES = 3, FIRST_PAUSE_MS = 500 };
 
 /* ---- one call */
 
-/* The line of git's messages that says why: the first that begins with "fatal: ", else the last. */
+/* The line of git's messages with the reason: the first that begins with "fatal: ", else the last.
+ */
 static pl_str reason_of(pl_str text, pl_arena *arena)
 {
     pl_str fatal = PL_S("fatal: "), found = { 0 }, last = { 0 };
@@ -72,7 +73,7 @@ bool pl_git__call(const pl_git *git, const pl_git_call *call, pl_arena *arena, p
     return ok;
 }
 
-/* The server is busy, or asks to come back later. */
+/* Is the failure temporary, because the server is busy or asks to come back later? */
 static bool is_passing(pl_str why)
 {
     static const char *const codes[] = { "error: 429", "error: 500", "error: 502", "error: 503",
@@ -159,7 +160,7 @@ static pl_str host_of(pl_str name)
     return pl_str_sub(name, 0, pl_str_find(name, '/'));
 }
 
-/* A redirection is followed by name from here on, so that the token can be held back. */
+/* Note where a redirection led; later calls use that URL, so that the token can be withheld. */
 static void note_redirection(const pl_git *git, pl_str name, pl_str messages, pl_remote *out,
                              pl_arena *arena)
 {

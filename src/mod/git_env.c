@@ -1,11 +1,11 @@
-/* git_env.c - what a git child finds in its environment (mod-management.md 10.2, 10.3). */
+/* git_env.c - builds the environment of a git child (mod-management.md 10.2, 10.3). */
 #include "base/str.h"
 #include "mod/git.h"
 #include <stdio.h>
 #include <stdlib.h>
 
 /* Variables that would point git at another repository, print what it sends, ask in a window, or
- * open a way that is closed here. */
+ * enable something that is disabled here. */
 static const char *const dropped[] = {
     "GIT_DIR=",
     "GIT_WORK_TREE=",
@@ -64,7 +64,7 @@ static void put(env *e, const char *name, const char *value)
     e->list[e->n++] = pl_arena_printf(e->arena, "%s=%s", name, value).ptr;
 }
 
-/* 'key=value' in quotes, as git hands settings to its own children. */
+/* Append 'key=value' in quotes, as git passes settings to its own children. */
 static void quote(pl_buf *out, const char *key, const char *value)
 {
     pl_buf_cstr(out, out->len ? " '" : "'");
@@ -103,7 +103,8 @@ static void base64(pl_buf *out, pl_str in)
     }
 }
 
-/* User and password by the kind of the token; the header is bound to the host. */
+/* Set the header with user and password, which depend on the kind of the token; only requests to
+ * the host get it. */
 static void set_token(env *e, pl_str host)
 {
     pl_str token = e->git->token;
@@ -157,7 +158,7 @@ static void set_all(env *e, pl_str host, bool token, bool follow)
     }
 }
 
-/* The user's way to start ssh, which must not ask. */
+/* Set the command for ssh, the user's if there is one, so that it never asks. */
 static void put_ssh(env *e)
 {
     const char *command = value_of(e->git, "GIT_SSH_COMMAND");
@@ -169,7 +170,7 @@ static void put_ssh(env *e)
             .ptr);
 }
 
-/* Settings that the user counted come first. */
+/* The number of settings in the user's own GIT_CONFIG_COUNT, which come first. */
 static unsigned counted(const pl_git *git)
 {
     const char *text = value_of(git, "GIT_CONFIG_COUNT");
@@ -177,8 +178,8 @@ static unsigned counted(const pl_git *git)
     return text && pl_str_to_u64(pl_str_cstr(text), &n) && n < 1000 ? (unsigned)n : 0;
 }
 
-/* No questions, and no traces: with trace2.configParams they would have the header with the token.
- * GIT_ASKPASS stays: a script that knows the answer is often given to git that way. */
+/* Forbid questions and traces: with trace2.configParams a trace would have the header with the
+ * token. GIT_ASKPASS stays: users often name a script there that knows the answer. */
 static void put_fixed(env *e)
 {
     static const char *const fixed[][2] = {

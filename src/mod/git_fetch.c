@@ -1,8 +1,8 @@
-/* git_fetch.c - from a reference to the files of a mod, through a mirror.
+/* git_fetch.c - fetches a reference into a mirror and checks out the files of the mod.
  *
- * A mirror is a bare repository, <mirrors>/<name with %xx>.git, in which refs/mods/<id> holds what
- * was fetched for the id that the remote lists. Its info/attributes switch every conversion and
- * filter off. Only the holder of the lock on its folder uses it. */
+ * A mirror is a bare repository, <mirrors>/<name with %xx>.git, in which refs/mods/<id> holds the
+ * objects fetched for the id that the remote lists. Its info/attributes switch off all conversions
+ * and filters. Only the holder of the lock on its folder uses it. */
 #include "base/file.h"
 #include "base/assert.h"
 #include "base/folder.h"
@@ -14,7 +14,7 @@
 
 #define ATTRIBUTES "* -text -filter -ident -working-tree-encoding -eol\n"
 
-/* One fetch at work. */
+/* The state of one fetch. */
 typedef struct fetching {
     const pl_git *git;
     const pl_git_fetch *f;
@@ -42,7 +42,8 @@ pl_str pl_git__mirror_name(pl_str name, pl_arena *arena)
     return out;
 }
 
-/* Made aside and renamed, so that a mirror is whole whatever process dies meanwhile. */
+/* Make a mirror under another name and rename it, so that it is complete even if the process dies.
+ */
 static bool make_mirror(fetching *f, pl_str *why)
 {
     pl_buf beside = { 0 };
@@ -91,7 +92,7 @@ static bool open_mirror(fetching *f, pl_str folder, pl_str *why)
     return !error || error == ENOLCK || error == ENOSYS || error == EOPNOTSUPP;
 }
 
-/* The id that refs/mods/<id> holds. */
+/* Does refs/mods/<id> hold the commit? */
 static bool has_commit(fetching *f)
 {
     pl_str path = pl_path_join(f->arena, f->mirror, f->ref), text;
@@ -114,7 +115,8 @@ static uint64_t size_of(pl_str dir)
     return size;
 }
 
-/* What comes in is packed: more than the limit of the files is too much in any case. */
+/* Does the fetch still fit the limit? Objects arrive packed, so if they exceed the limit of the
+ * files, the files do, too. */
 static bool fits(void *ctx)
 {
     fetching *f = ctx;
@@ -160,7 +162,8 @@ static bool transfer(fetching *f, pl_str *why)
 
 /* ---- files */
 
-/* Bytes of the files of a tree, from `ls-tree -r -l -z`: "<mode> <type> <id> <size>\t<path>". */
+/* Do the files of a tree fit the limit? `listing` is from `ls-tree -r -l -z`:
+ * "<mode> <type> <id> <size>\t<path>". */
 static bool small_enough(fetching *f, pl_str listing)
 {
     uint64_t sum = 0, most = f->git->options->max_bytes;
@@ -213,7 +216,7 @@ static bool check_out(fetching *f, pl_str *why)
     return ok;
 }
 
-/* The user's mirrors, or, where they cannot be kept, one that goes with the scratch folder. */
+/* Open one of the user's mirrors or, if they cannot be kept, one in the scratch folder. */
 static bool open_any(fetching *f, pl_str *why)
 {
     pl_str mirrors = f->git->options->mirrors;

@@ -1,4 +1,4 @@
-/* git_files.c - what a mirror holds: the files of a commit, and the mirrors themselves. */
+/* git_files.c - lists the files of a commit in a mirror, and removes old mirrors. */
 #include "base/file.h"
 #include "base/folder.h"
 #include "base/path.h"
@@ -10,7 +10,7 @@
 
 /* ---- files of a commit */
 
-/* "<mode> <type> <id>\t<path>" of `ls-tree -r -z`. */
+/* Read "<mode> <type> <id>\t<path>" from `ls-tree -r -z`. */
 static bool take_file(pl_str line, pl_sum_file *out)
 {
     pl_str head = pl_str_split(&line, '\t');
@@ -99,9 +99,8 @@ static int by_use(const void *a, const void *b)
     return (x->used_ns > y->used_ns) - (x->used_ns < y->used_ns);
 }
 
-/* Moved aside first: a process that opens it meanwhile finds none or all of it. One that is in use
- * stays.
- */
+/* Remove a mirror unless it is in use. It is renamed first, so that a process that opens it
+ * meanwhile finds all of it or nothing. */
 static bool remove_mirror(mirrors *all, const mirror *one)
 {
     pl_folder_lock lock = { -1 };

@@ -1,4 +1,4 @@
-/* hints.c - one line that helps with each requirement that could not be met (mod-management.md
+/* hints.c - writes a line of advice about each requirement that could not be met (mod-management.md
  * 19). Only what is certain is reported. */
 #include "base/str.h"
 #include "mod/git_inner.h"
@@ -15,7 +15,7 @@ static void say(pl_mods *m, pl_buf *text)
     text->len = 0;
 }
 
-/* "file:line" of the requirement. An argument has no place. */
+/* Append "file:line" of the requirement. One from an argument has no place. */
 static void put_place(pl_mods *m, const pl_miss *miss, pl_buf *out)
 {
     pl_str text;
@@ -40,7 +40,9 @@ static const pl_git_refs *refs_of(const pl_mods *m, pl_str name)
     return NULL;
 }
 
-/* The lowest release above the first version that the constraint names, and the highest below. */
+/* Append the lowest release above the first version that the constraint names, and the highest
+ * below.
+ */
 static void put_releases(const pl_git_refs *refs, const pl_require_mod *want, pl_buf *out)
 {
     const pl_ref *below = NULL, *above = NULL;
@@ -116,7 +118,7 @@ static bool says(pl_str text, const char *word)
     return memmem(text.ptr, text.len, word, strlen(word)) != NULL;
 }
 
-/* The nearest name that is required or installed. */
+/* Append the nearest name that is required or installed. */
 static void put_nearest(const pl_mods *m, pl_str name, pl_buf *out)
 {
     pl_str best = { 0 };

@@ -35,8 +35,8 @@ int pl_ignore_read(pl_str dir, pl_arena *arena, pl_seen *seen, pl_ignore *out)
     return trouble ? error : 0;
 }
 
-/* `p` is after '['. True when `c` is in the set; *end becomes the position
- * after ']'. A set without its end matches nothing. */
+/* Is `c` in the set whose '[' precedes `p`? *end becomes the position after ']'. A set without its
+ * end matches nothing. */
 static bool in_set(pl_str pattern, size_t p, unsigned char c, size_t *end)
 {
     bool negated = p < pattern.len && (pattern.ptr[p] == '!' || pattern.ptr[p] == '^');
@@ -61,7 +61,7 @@ static bool in_set(pl_str pattern, size_t p, unsigned char c, size_t *end)
     return false;
 }
 
-/* The piece of the pattern at `p` (no star) takes the character at `c`. */
+/* Does the piece of the pattern at `p`, which is no star, match the character `c`? */
 static bool take_one(pl_str pattern, size_t p, char c, size_t *end)
 {
     *end = p + 1;

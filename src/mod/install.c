@@ -1,4 +1,4 @@
-/* install.c - install, update, uninstall: from arguments to a plan, from a plan to changes. */
+/* install.c - install, update, uninstall: turns arguments into a plan, and carries the plan out. */
 #include "base/diag.h"
 #include "base/path.h"
 #include "base/str.h"
@@ -31,7 +31,9 @@ static void check_program(pl_mods *m, pl_diags *diags)
     pl_vec_push(&m->hints, hint);
 }
 
-/* With `force` what is not met is only noted. */
+/* Check the requirements of the workspace itself. With `force` those that are not met are only
+ * noted.
+ */
 static bool check_workspace(pl_mods *m, bool plugins, pl_diags *diags)
 {
     pl_diags *own = pl_diags_new();
@@ -64,7 +66,7 @@ static pl_str folder_of(pl_mods *m, const pl_require_mod *want)
     return pl_path_join(&m->arena, m->place.dir, want->wanted.len ? want->wanted : want->name);
 }
 
-/* The last requirement that an argument speaks of; NULL when there is none. */
+/* The last requirement that an argument is about; NULL: none. */
 static pl_require_mod *required(pl_mods *m, const pl_mod_arg *arg)
 {
     for (uint32_t i = m->n_wants; i-- > 0;) {
@@ -92,7 +94,7 @@ static void set_want(pl_mods *m, pl_require_mod *want, const pl_mod_arg *arg)
         pl_constraint_parse(want->wanted, &m->arena, &want->constraint);
 }
 
-/* A requirement that is new or another one; the last of one name counts. */
+/* Add or change the requirement of an argument; of several with one name the last counts. */
 static void want_more(pl_mods *m, const pl_mod_arg *arg)
 {
     pl_require_mod *want = required(m, arg);
@@ -158,7 +160,7 @@ static void set_plan(pl_mods *m, const char *verb, pl_pull fallback)
     o->locked = m->o.locked;
 }
 
-/* The failures as one message, after which nothing else needs to be reported. */
+/* Report the failures as one message, after which nothing else needs to be reported. */
 static void report(pl_mods *m, pl_diags *diags)
 {
     const pl_plan *p = &m->plan;
@@ -270,7 +272,7 @@ static bool update(pl_mods *m, const pl_str *args, size_t n, pl_diags *diags)
     return carry_out(m, diags);
 }
 
-/* Drop a requirement from what is wanted, all of its blocks. */
+/* Drop a requirement, all of its blocks. */
 static void want_less(pl_mods *m, pl_str name)
 {
     uint32_t kept = 0;

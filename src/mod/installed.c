@@ -1,11 +1,11 @@
-/* installed.c - the mods that the command line loads: requirement by requirement,
- * breadth first, through the lock file. */
+/* installed.c - finds the mods for the command line: requirement by requirement, breadth first,
+ * through the lock file. */
 #include "base/path.h"
 #include "base/str.h"
 #include "mod/load.h"
 
-/* The locked entry of a requirement: under its name, or for a local mod under
- * its directory. NULL when there is none that satisfies it. */
+/* The locked entry of a requirement, under its name or, for a local mod, its directory. NULL if
+ * none satisfies it. */
 static const pl_lock_entry *entry_of(pl_tree_loader *ld, const pl_tree_mod *mod,
                                      const pl_require_mod *want)
 {
@@ -16,8 +16,8 @@ static const pl_lock_entry *entry_of(pl_tree_loader *ld, const pl_tree_mod *mod,
     return e && pl_lock_satisfies(want, e) ? e : NULL;
 }
 
-/* Find one requirement of mod `from` and take the mod into the tree. False when
- * it is not installed. Errors in its mod file go to ld->diags. */
+/* Find the mod for one requirement of mod `from` and add it to the tree. False if it is not
+ * installed. Errors in its mod file are added to ld->diags. */
 static bool take(pl_tree_loader *ld, uint32_t from, const pl_require_mod *want, uint32_t *out)
 {
     const pl_lock_entry *e = entry_of(ld, &ld->mods.at[from], want);
@@ -42,7 +42,7 @@ static bool take(pl_tree_loader *ld, uint32_t from, const pl_require_mod *want, 
     return true;
 }
 
-/* All requirements of one mod. False when one is missing. */
+/* Add the mods for all requirements of one mod. False if one is missing. */
 static bool take_all(pl_tree_loader *ld, uint32_t at)
 {
     pl_mod_info info = ld->mods.at[at].info;

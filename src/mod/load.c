@@ -4,7 +4,7 @@
 #include "base/str.h"
 #include <errno.h>
 
-/* Last name of a path, without the version of an installed mod. */
+/* The last name of a path, without the version of an installed mod. */
 static pl_str dir_name(const pl_tree_mod *mod)
 {
     pl_str name = mod->dir;

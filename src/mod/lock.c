@@ -20,7 +20,7 @@ static bool wrong_kind(const pl_json *node, const char *type, pl_diags *diags)
     return false;
 }
 
-/* Member `key` as text; absent and null are empty. */
+/* Get the member `key` as text; absent and null are empty. */
 static bool get_text(const pl_json *entry, const char *key, pl_str *out, pl_diags *diags)
 {
     const pl_json *node = pl_json_get(entry, key);
@@ -97,7 +97,7 @@ static int by_place(const void *a, const void *b)
     return order ? order : pl_str_cmp(x->key, y->key);
 }
 
-/* By place, of equal ones the last in the file first. */
+/* Order by place; of equal ones the last in the file comes first. */
 static int by_place_and_age(const void *a, const void *b)
 {
     const pl_lock_entry *x = a, *y = b;
@@ -107,8 +107,8 @@ static int by_place_and_age(const void *a, const void *b)
     return order ? order : (y->at > x->at) - (y->at < x->at);
 }
 
-/* Sort, and drop what a later member of the same name replaces: an entry, or a
- * whole parent. */
+/* Sort, and drop entries and whole parents that a later member of the same name replaces. Returns
+ * how many are left. */
 static uint32_t sort_unique(pl_lock_entry *list, uint32_t n)
 {
     uint32_t kept = 0;

@@ -61,8 +61,8 @@ static bool known_attr(pl_str name)
     return false;
 }
 
-/* Resources and the mod block have their own words for this, blocks first
- * (mod-language.md 9.2). */
+/* Report unknown blocks and attributes, blocks first. Resources and the mod block have their own
+ * words for this (mod-language.md 9.2). */
 static bool check_unknown(const pl_body *body, pl_diags *diags)
 {
     size_t before = pl_diags_count(diags);
@@ -86,7 +86,7 @@ static const pl_block *block_of(const pl_body *body, pl_str type)
     return b;
 }
 
-/* A legacy block beside the new one may only hold what is not read. */
+/* Does a legacy block beside the new one hold something that would be read? */
 static bool legacy_clash(const pl_body *body)
 {
     const pl_block *legacy = block_of(body, PL_S("requires"));
@@ -127,7 +127,8 @@ static void decode_attrs(const pl_body *body, pl_arena *arena, pl_mod_info *out)
     out->search_path_prefix = pl_mod__list(pl_body_attr(body, PL_S("search_path_prefix")), arena);
 }
 
-/* All is text but for the lists; `args` are for the variables of the mod (vars_args.c). */
+/* Check values in a requirement: lists for search paths, texts for all else. `args` are left to the
+ * variables of the mod (vars_args.c). */
 static void check_require(const pl_body *body, pl_eval *ev)
 {
     for (const pl_attr *a = body->attrs; a; a = a->next) {
@@ -140,7 +141,7 @@ static void check_require(const pl_body *body, pl_eval *ev)
         check_require(b->body, ev);
 }
 
-/* The values, which are made of literals and functions alone (hcl.md 6). */
+/* Check the values, which consist of literals and functions only (hcl.md 6). */
 static bool check_values(const pl_body *body, const pl_schema *schema, pl_eval *ev)
 {
     for (const pl_attr *a = body->attrs; a; a = a->next) {
@@ -182,7 +183,7 @@ static bool values_are_right(const pl_block *mod, pl_str path, pl_diags *diags)
     return true;
 }
 
-/* The block's own mistakes are only worth telling when the file parses. */
+/* Read the mod block. Its errors are reported only if the file parses. */
 static bool decode(const pl_body *body, pl_str path, pl_arena *arena, pl_mod_info *out,
                    pl_diags *diags)
 {

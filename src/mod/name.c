@@ -72,7 +72,7 @@ bool pl_mod_ref_sound(pl_str ref)
 
 /* ---- arguments */
 
-/* A folder that is there: a path. */
+/* Take an argument as a path if it is an existing folder. */
 static bool take_path(pl_str text, pl_str dir, pl_arena *arena, pl_mod_arg *out)
 {
     pl_stamp stamp;

@@ -3,7 +3,7 @@
 #include "base/str.h"
 #include "mod/tree.h"
 
-/* The list in the making. */
+/* The list while it is built. */
 typedef struct gathering {
     pl_mods *m;
     pl_lock lock;
@@ -49,7 +49,7 @@ static void add_all(gathering *g, pl_str parent, pl_str dir, pl_str file, pl_str
         add(g, parent, dir, file, text, &info->mods[i]);
 }
 
-/* An installed mod whose file is broken requires nothing that we know of. */
+/* Read the requirements of an installed mod. If its file is broken, none are known. */
 static void read_installed(gathering *g, pl_str key)
 {
     pl_arena *arena = &g->m->arena;

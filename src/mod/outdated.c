@@ -10,7 +10,7 @@ static pl_str version_text(pl_mods *m, const pl_version *version)
     return out;
 }
 
-/* What a tag or a branch points to, short enough to be read. */
+/* The id that a tag or a branch points to, shortened for people. */
 static pl_str short_id(pl_str id)
 {
     return pl_str_sub(id, 0, 12);

@@ -9,7 +9,7 @@
 
 #define HEAD "pipelite pending 1\n"
 
-/* ORDER: what changes first. The lock file decides what is installed. */
+/* ORDER: the files in the order in which they change. The lock file decides what is installed. */
 static const char *const names[] = { PL_LOCK_FILE, ".mod.sum", "mod.pp", "mod.sp" };
 
 static bool is_known(pl_str name)
@@ -87,7 +87,7 @@ bool pl_pending_parse(pl_str text, pl_pending *out)
 
 /* ---- changing */
 
-/* What the file holds now. 0, or an errno other than that there is none. */
+/* Read a file as it is now. 0, also if it does not exist, or errno. */
 static int look(pl_str workspace, pl_str name, pl_arena *arena, bool *there, pl_str *text)
 {
     pl_str path = pl_path_join(arena, workspace, name);
@@ -129,7 +129,7 @@ static int remove_pending(pl_str workspace)
     return change(workspace, &(pl_pending_file){ .name = PL_S(PL_PENDING_FILE) });
 }
 
-/* One file changes in one step; it needs no word about it. */
+/* Write the pending file, unless there is only one change, which happens in one step. */
 static int announce(const pl_pending *p, pl_str workspace)
 {
     pl_buf text = { 0 };
@@ -162,7 +162,8 @@ int pl_pending_carry_out(const pl_pending *p, pl_str workspace, pl_str *bad)
 
 typedef enum pending_state { PENDING_BEFORE, PENDING_AFTER, PENDING_OTHER } pending_state;
 
-/* 0, or an errno of a file that nothing can be said of now: it may be another one next time. */
+/* Compare a file with its old and its new content. 0, or an errno if that is impossible now; it may
+ * succeed another time. */
 static int state_of(const pl_pending_file *f, pl_str workspace, pl_arena *arena, pending_state *out)
 {
     pl_buf target = { 0 };

@@ -15,7 +15,7 @@ typedef struct level {
     unsigned depth;
 } level;
 
-/* What failed below one mod. */
+/* The failures below one mod. */
 typedef struct failures {
     unsigned n;
     pl_buf text;
@@ -77,7 +77,7 @@ static pl_str cycle_text(pl_plan *plan, const level *at, pl_str key)
 
 /* ---- one requirement */
 
-/* One entry for each parent and name: of two the last counts. */
+/* Put an entry into `chosen`, which has one for each parent and name: of two the last counts. */
 static void put_chosen(pl_plan *plan, const pl_lock_entry *e)
 {
     pl_assert(e->parent.len && e->dep_path.len);
@@ -93,7 +93,7 @@ static void put_chosen(pl_plan *plan, const pl_lock_entry *e)
     pl_vec_push(&plan->chosen, *e);
 }
 
-/* Whose requirements were worked through in this pass, as `targeted`. */
+/* Were the requirements of this mod processed in this pass, as `targeted`? */
 static bool is_resolved(const pl_plan *plan, const pl_lock_entry *e, bool targeted)
 {
     for (size_t i = 0; i < plan->chosen.n; i++) {
@@ -112,8 +112,8 @@ static pl_str alias_of(const pl_mod_fact *mod)
     return pl_str_sub(name, pl_str_rfind(name, '/') + 1, name.len);
 }
 
-/* Where a mod by path lies: in the folder of the mod that requires it while that is in the shadow.
- */
+/* Where a mod by path is now: if it lies inside the mod that requires it, it is in the shadow
+ * folder with that mod. */
 static pl_str path_now(pl_plan *plan, const level *at, pl_str path)
 {
     bool inside =
@@ -133,7 +133,7 @@ static pl_choice choose_path(pl_plan *plan, const level *at, const pl_require_mo
     return PL_CHOICE_MADE;
 }
 
-/* Its requirements, one level deeper. */
+/* Process the requirements of a mod, one level deeper. */
 static void descend(pl_plan *plan, const level *at, pl_lock_entry *e, const pl_mod_fact *mod,
                     failures *failed)
 {
@@ -228,7 +228,7 @@ static void pass(pl_plan *plan)
     plan->failure = failed.text;
 }
 
-/* A mod that comes anew for one parent comes anew for all. */
+/* Make all parents agree: a mod that is fetched anew for one parent is new for all. */
 static void agree(pl_plan *plan)
 {
     pl_assert(!plan->missing);

@@ -1,11 +1,12 @@
-/* plan_choose.c - keep what is installed, or take what a repository has (mod-management.md 9.1). */
+/* plan_choose.c - decides whether to keep an installed version or to take one of the repository
+ * (mod-management.md 9.1). */
 #include "base/str.h"
 #include "mod/name.h"
 #include "mod/plan.h"
 #include "mod/tree.h"
 #include <assert.h>
 
-/* What is to be decided, and what there is to choose from. */
+/* A requirement to decide about, and the versions to choose from. */
 typedef struct choosing {
     pl_plan *plan;
     pl_str parent;
@@ -87,7 +88,7 @@ static pl_choice not_there(choosing *c)
     }
 }
 
-/* The answer of the repository; NULL: it is not known, and *choice says why. */
+/* The answer of the repository; NULL: there is none, and *choice says why. */
 static const pl_remote *answer(choosing *c, pl_choice *choice)
 {
     pl_remote_fact *fact = pl_plan__remote(c->plan, c->want->name);
@@ -133,7 +134,7 @@ static bool may_move(const choosing *c)
     return false;
 }
 
-/* `ref` is newer than `e`. */
+/* Is `ref` newer than `e`? */
 static bool is_newer(const choosing *c, const pl_lock_entry *e, const pl_ref *ref)
 {
     int order = c->want->by == PL_BY_VERSION ? pl_version_cmp(&ref->version, &e->version) : 0;
@@ -156,7 +157,7 @@ static pl_choice take_newer(choosing *c, const pl_lock_entry *e)
     return PL_CHOICE_MADE;
 }
 
-/* The highest version of a list that satisfies, of any parent. */
+/* Set *best to the highest version in the list that satisfies, of any parent, if that is higher. */
 static void find_best(const choosing *c, const pl_lock_entry *list, size_t n,
                       const pl_lock_entry **best)
 {
@@ -168,7 +169,7 @@ static void find_best(const choosing *c, const pl_lock_entry *list, size_t n,
     }
 }
 
-/* Decided for another parent in this run, or installed for one. */
+/* The best version that was chosen in this run, or is installed, for any parent. */
 static const pl_lock_entry *of_others(const choosing *c)
 {
     const pl_lock_entry *best = NULL;
@@ -233,7 +234,7 @@ static pl_choice choose_locked(choosing *c)
     return PL_CHOICE_MADE;
 }
 
-/* What is there, and nothing else. */
+/* Keep the installed version; nothing else may be chosen. */
 static pl_choice choose_kept(choosing *c)
 {
     const pl_lock_entry *old = pl_lock_find(c->plan->o->old, c->parent, c->want->name);

@@ -1,4 +1,4 @@
-/* plan_facts.c - what a plan knows, and how it gets to know more. */
+/* plan_facts.c - finds the facts of a plan, and gathers missing ones. */
 #include "base/folder.h"
 #include "base/assert.h"
 #include "base/path.h"
@@ -23,7 +23,7 @@ pl_remote_fact *pl_plan__remote(pl_plan *plan, pl_str name)
 
 /* ---- repositories */
 
-/* What a lock file knows of a repository. */
+/* Fill a fact with the references of a repository that a lock file has. */
 static void refs_of_lock(const pl_lock *lock, pl_remote_fact *fact)
 {
     pl_buf text = { 0 };
@@ -78,7 +78,7 @@ typedef struct links {
     pl_buf bad; /* path of the first link that leads out */
 } links;
 
-/* Where the link leads, as a path: without looking at what is there. */
+/* Does the link lead out of the mod? Only its path is examined, not its target. */
 static bool leads_out(const links *l, const pl_thing *thing, pl_str target)
 {
     pl_arena scratch = { 0 };
@@ -111,8 +111,8 @@ static int check_thing(void *ctx, const pl_thing *thing)
     return error;
 }
 
-/* What came is safe to have: links stay inside. A link to a link is inside as well, since each is
- * looked at. */
+/* Check that no link in a fetched mod leads out of it. Each link is examined, so a link to a link
+ * stays inside as well. */
 static bool check_files(pl_mod_fact *fact)
 {
     pl_assert(fact->dir.len && fact->dir.ptr[fact->dir.len] == 0);
@@ -173,7 +173,7 @@ static void fetch_one(void *ctx, size_t item, unsigned worker)
 
 /* ---- reading */
 
-/* The same message was reported for another place. */
+/* Was the same message reported for another place? */
 static bool was_said(const pl_diags *diags, size_t i)
 {
     const pl_diag *d = pl_diags_get(diags, i);

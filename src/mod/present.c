@@ -1,5 +1,5 @@
-/* present.c - every mod that lies in the workspace, as the library and the server
- * load it: nothing that is missing or broken stops the rest. */
+/* present.c - finds every mod in the workspace, for the library and the server: a missing or broken
+ * mod does not affect the others. */
 #include "base/map.h"
 #include "base/path.h"
 #include "base/str.h"
@@ -70,8 +70,8 @@ static int by_dep_path(const void *a, const void *b)
     return pl_str_cmp(((const found_mod *)a)->dep_path, ((const found_mod *)b)->dep_path);
 }
 
-/* One .powerpipe/mods folder, then those of the mods in it. Sorted within each,
- * so that the result does not depend on the order of the directory. */
+/* Search one .powerpipe/mods folder, then those of the mods in it. Mods of a folder are sorted, so
+ * that the result does not depend on the order of the directory. */
 static void search_all(search *s)
 {
     pl_arena *arena = s->ld->arena;
@@ -91,8 +91,7 @@ static void search_all(search *s)
     }
 }
 
-/* Read the mod file and take the mod in. False, with a warning, when it cannot
- * be read. */
+/* Read the mod file and add the mod to the tree. False, with a warning, if it cannot be read. */
 static bool take(pl_tree_loader *ld, pl_tree_mod *mod, uint32_t *out)
 {
     bool sound;
@@ -122,7 +121,7 @@ static bool better(const pl_tree_mod *mod, const pl_tree_mod *than)
     return pl_version_parse(x, &a) && pl_version_parse(y, &b) && pl_version_cmp(&a, &b) > 0;
 }
 
-/* The mod with that dependency path is what the requirement asks for. */
+/* Does the mod satisfy the requirement, by its dependency path? */
 static bool fits(const pl_tree_mod *mod, const pl_require_mod *want)
 {
     pl_version v;
@@ -148,7 +147,8 @@ static bool find_local(pl_tree_loader *ld, uint32_t from, const pl_require_mod *
     return take(ld, &mod, out);
 }
 
-/* What the lock says, else the newest present version that satisfies it. */
+/* Find the mod for a requirement: the locked version, else the newest present one that satisfies
+ * it. */
 static bool find_required(pl_tree_loader *ld, uint32_t from, const pl_require_mod *want,
                           uint32_t *out)
 {

@@ -10,7 +10,7 @@
 #include "mod/tree.h"
 #include <errno.h>
 
-/* An install changes a workspace in milliseconds; a slow disk makes them a second. */
+/* An install changes a workspace in milliseconds, on a slow disk in a second. */
 enum { READER_WAITS_MS = 5000 };
 
 #define PRIVATE_DIR ".powerpipe"

@@ -14,7 +14,7 @@ static bool is_id(pl_str text)
     return true;
 }
 
-/* "<id>\trefs/tags/<name>" or "<id>\trefs/heads/<name>"; a peeled tag is none of its own. */
+/* Read "<id>\trefs/tags/<name>" or "<id>\trefs/heads/<name>"; lines of peeled tags are skipped. */
 static bool take_line(pl_str line, pl_ref *out)
 {
     pl_str tags = PL_S("refs/tags/"), heads = PL_S("refs/heads/");
@@ -51,7 +51,8 @@ const pl_ref *pl_refs_find(const pl_git_refs *refs, pl_str name)
     return NULL;
 }
 
-/* The constraint is one complete version with a pre-release or a build part. */
+/* The version of a constraint that is one complete version with a pre-release or a build part; else
+ * NULL. */
 static const pl_version *exact_of(const pl_constraint *constraint)
 {
     const pl_comparison *c = constraint->n == 1 ? &constraint->list[0] : NULL;

@@ -1,5 +1,5 @@
-/* require.c - what a mod needs: programs, plugins, other mods (mod-language.md
- * 2.2, 2.3). Bodies are strict. */
+/* require.c - reads what a mod requires: programs, plugins, other mods (mod-language.md 2.2, 2.3).
+ * Unknown members are errors. */
 #include "base/str.h"
 #include "hcl/content.h"
 #include "mod/mod.h"
@@ -35,7 +35,7 @@ static const pl_body_rule mod_body = {
     .n_attrs = PL_COUNT(mod_attrs),
 };
 
-/* The block being decoded and where its pieces go. */
+/* The state of decoding a block, and where its parts are stored. */
 typedef struct decoder {
     pl_arena *arena;
     pl_diags *diags;
@@ -49,7 +49,7 @@ static pl_range braces(const pl_block *block)
     return (pl_range){ block->open.start, block->range.end };
 }
 
-/* `min_version`, without a leading v. False when it is there but no version. */
+/* Read `min_version`, without a leading v. False if it is set but no version. */
 static bool min_version(decoder *d, const pl_block *block, pl_str *text, pl_version *out)
 {
     pl_mod_text v = pl_mod__text(pl_body_attr(block->body, PL_S("min_version")), d->arena);

@@ -135,7 +135,7 @@ static const pl_require_edit *edit_of(const pl_block *b, const pl_require_edit *
     return NULL;
 }
 
-/* Nothing is left in the block once the edits are made. */
+/* Will the block be empty after the edits? */
 static bool is_emptied(const rewriting *rw, const pl_require_edit *edits, size_t n)
 {
     pl_assert(rw->require);
@@ -226,7 +226,7 @@ static void apply(rewriting *rw, pl_buf *out)
     pl_buf_str(out, pl_str_sub(rw->text, at, rw->text.len));
 }
 
-/* The text with readable bytes after it. */
+/* The text, with PL_VIEW_SLACK readable bytes after it. */
 static pl_str slack(pl_buf *buf)
 {
     memset(pl_buf_reserve(buf, PL_VIEW_SLACK), 0, PL_VIEW_SLACK);
@@ -235,7 +235,7 @@ static pl_str slack(pl_buf *buf)
 
 /* ---- proving */
 
-/* Tokens but for line ends and comments. */
+/* The position of the next token from `i` on that is no line end and no comment. */
 static size_t next_token(const pl_tokens *tokens, size_t i)
 {
     while (tokens->list.at[i].kind == PL_T_NEWLINE || tokens->list.at[i].kind == PL_T_COMMENT)
@@ -309,7 +309,8 @@ static void lay_out(const pl_rewrite *r, pl_str edited, pl_buf *out)
     pl_tidy_done(&tidy);
 }
 
-/* The edited text into `edited`, the result into `out`. False when the file does not parse. */
+/* Write the edited text into `edited` and the formatted result into `out`. False if the file does
+ * not parse. */
 static bool make(pl_parser *parser, const pl_rewrite *r, pl_buf *edited, pl_buf *out)
 {
     rewriting rw = { .text = r->text };

@@ -63,8 +63,8 @@ bool pl_seen_is_source(pl_str name)
     return end[0] == '.' && (end[1] == 'p' || end[1] == 's') && end[2] == 'p';
 }
 
-/* Directories and what may be a source: an editor's other files come and go unseen.
- * What is after a link is found out by looking it up, wherever it leads. */
+/* Directories and possible sources have weight: an editor's other files come and go unnoticed. The
+ * target of a link is found by looking it up, wherever it leads. */
 uint64_t pl_seen_weigh(pl_str name, pl_name_kind kind)
 {
     if (kind != PL_NAME_DIR && !pl_seen_is_source(name))
@@ -116,7 +116,7 @@ static void note_listed(void *ctx, pl_str path, const pl_stamp *stamp, uint64_t 
     add(w->seen, (pl_build_input){ absolute(w, path), PL_IX_INPUT_DIR, *stamp, weight });
 }
 
-/* It would be a source if it led to a file. */
+/* Note a link: it would be a source if it led to a file. */
 static void note_link(void *ctx, pl_str path)
 {
     walk *w = ctx;

@@ -14,8 +14,8 @@ static bool is_ident_char(char c)
     return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
 }
 
-/* Dot-separated identifiers from `*at` on; a numeric one of a pre-release has no
- * leading zero. */
+/* Take dot-separated identifiers from *at on; a numeric one of a pre-release has no leading zero.
+ */
 static bool take_idents(pl_str text, size_t *at, bool pre, pl_str *out)
 {
     size_t from = *at;
@@ -39,7 +39,7 @@ static bool is_wild(pl_str part)
     return part.len == 1 && (part.ptr[0] == 'x' || part.ptr[0] == 'X' || part.ptr[0] == '*');
 }
 
-/* One number or wildcard of a version; up to the next character that is neither. */
+/* Take one number or wildcard of a version, up to the next character that is neither. */
 static pl_str take_part(pl_str text, size_t *at)
 {
     pl_assert(*at <= text.len);
@@ -52,8 +52,8 @@ static pl_str take_part(pl_str text, size_t *at)
     return pl_str_sub(text, from, *at);
 }
 
-/* The shape that versions and constraints share: v?N(.N)?(.N)?(-pre)?(+meta)?.
- * Parts that are not there stay empty. `*at` moves after it. */
+/* Take the shape that versions and constraints share: v?N(.N)?(.N)?(-pre)?(+meta)?. Missing parts
+ * stay empty. *at moves after it. */
 static bool take_version(pl_str text, size_t *at, pl_str parts[3], pl_version *out)
 {
     pl_assert(*at <= text.len);
@@ -98,7 +98,7 @@ static int cmp_u64(uint64_t a, uint64_t b)
     return a < b ? -1 : a > b;
 }
 
-/* Identifiers one by one: numbers by value and below words, fewer is less. */
+/* Compare identifiers one by one: numbers by value and below words; fewer are less. */
 static int cmp_pre(pl_str a, pl_str b)
 {
     if (!a.len || !b.len)
@@ -149,7 +149,7 @@ static void skip_blanks(pl_str text, size_t *at)
         ++*at;
 }
 
-/* Longest first. No operator is "=". */
+/* Take an operator, the longest first. None means "=". */
 static uint8_t take_op(pl_str text, size_t *at)
 {
     static const struct {
@@ -171,7 +171,7 @@ static uint8_t take_op(pl_str text, size_t *at)
     return PL_VOP_EQUAL;
 }
 
-/* Zero where a part is open: comparisons then look at the flags. */
+/* Set the numbers, zero where a part is open: comparisons use the flags then. */
 static bool fill_numbers(pl_comparison *c, const pl_str parts[3])
 {
     uint64_t *numbers[] = { &c->version.major, &c->version.minor, &c->version.patch };
@@ -198,7 +198,7 @@ static bool take_comparison(pl_str text, size_t *at, pl_comparison *out)
     return take_version(text, at, parts, &out->version) && fill_numbers(out, parts);
 }
 
-/* " - " between two bare versions makes the pair a range. */
+/* Take the " - " between two bare versions, which makes the pair a range. */
 static bool take_hyphen(pl_str text, size_t *at)
 {
     size_t p = *at;
@@ -213,7 +213,7 @@ static bool take_hyphen(pl_str text, size_t *at)
     return true;
 }
 
-/* What separates two comparisons of a group: a comma, or blanks. */
+/* Take what separates two comparisons of a group: a comma, or blanks. */
 static bool take_and(pl_str text, size_t *at)
 {
     size_t from = *at;
@@ -225,7 +225,7 @@ static bool take_and(pl_str text, size_t *at)
     return *at > from;
 }
 
-/* One alternative into list[*n ...]; the list has room for any number. */
+/* Parse one alternative into list[*n ...]; the list has room for any number. */
 static bool take_group(pl_str text, pl_comparison *list, uint32_t *n)
 {
     size_t at = 0;

@@ -97,7 +97,7 @@ static void take_lock(pl_mods *m)
                     m->o.dir.ptr, "error", pl_file_reason(error));
 }
 
-/* What an interrupted command has decided is finished before anything else is. */
+/* Finish the change of an interrupted command before anything else. */
 static bool finish_pending(pl_mods *m, pl_diags *diags)
 {
     int error = pl_pending_finish(m->o.dir);
@@ -108,7 +108,7 @@ static bool finish_pending(pl_mods *m, pl_diags *diags)
     return !error;
 }
 
-/* The file with readable bytes after it. */
+/* Read a file, with readable bytes after it. */
 static int slurp(pl_mods *m, const char *path, pl_str *out)
 {
     pl_reader reader = { 0 };
@@ -203,7 +203,7 @@ bool pl_mods__read(pl_mods *m, pl_diags *diags)
     return m->read;
 }
 
-/* Entries that the workspace's mod leads to, each once. */
+/* Mark the entries that the workspace's mod leads to. */
 static void mark_reached(const pl_lock *all, pl_str root, bool *reached)
 {
     PL_VEC(pl_str) parents = { 0 };
@@ -241,7 +241,7 @@ void pl_mods__reachable(pl_mods *m, const pl_lock_entry *list, size_t n, pl_lock
 
 /* ---- what a plan asks for */
 
-/* The names that the user requires himself, or asks for. */
+/* Set the names that the user requires himself, or asks for. */
 static void take_own(pl_mods *m)
 {
     pl_str *own = pl_arena_alloc(&m->arena, (m->n_wants + m->info.n_mods + 1) * sizeof *own);

@@ -101,7 +101,8 @@ static bool cannot(pl_diags *diags, pl_str dir, int error)
     return false;
 }
 
-/* What was fetched is what the file says; the content of a branch may move with its commit. */
+/* Check that a fetched mod has the recorded content; that of a branch may change with its commit.
+ */
 static bool check_one(pl_mods *m, const pl_sums *sums, const pl_mod_fact *mod, pl_diags *diags)
 {
     pl_assert(mod->fetch && mod->state == PL_FACT_KNOWN);
@@ -135,8 +136,8 @@ bool pl_mods__check_sums(pl_mods *m, pl_diags *diags)
     return ok;
 }
 
-/* A line for each installed mod of `lock`; one of `old` is taken over while the commit is the same
- * and the mod was not fetched anew. */
+/* Make a line for each installed mod of `lock`. That of `old` is kept if the commit is the same and
+ * the mod was not fetched anew. */
 static int sum_all(pl_mods *m, const pl_lock *lock, const pl_sums *old, pl_sums *out)
 {
     pl_assert(lock->list || !lock->n);

@@ -1,4 +1,5 @@
-/* sums_folder.c - the digests of a folder: of each file, of all of them, and the tree of git. */
+/* sums_folder.c - computes the digests of a folder: of each file, of all together, and git's tree.
+ */
 #include "base/str.h"
 #include "hcl/digest.h"
 #include "mod/sums.h"
@@ -24,7 +25,7 @@ static pl_str hex_of(pl_arena *arena, pl_digest_kind kind, pl_str bytes)
     return pl_str_make(out, 2 * n);
 }
 
-/* An object of git: its digest is over "<type> <length>", a zero byte and the bytes. */
+/* The id of a git object: the digest of "<type> <length>", a zero byte and the bytes. */
 static pl_str object_of(summing *s, const char *type, pl_str bytes)
 {
     pl_buf all = { 0 };
@@ -64,7 +65,7 @@ static int sum_link(summing *s, const pl_thing *thing)
     return error;
 }
 
-/* Clones that a user made by hand keep their repository: it is no content. */
+/* Sum one entry of the folder. A clone that a user made by hand has a .git, which is no content. */
 static int sum_thing(void *ctx, const pl_thing *thing)
 {
     switch (thing->kind) {
@@ -90,7 +91,7 @@ typedef struct entry {
     size_t first, end;
 } entry;
 
-/* As git sorts: a folder as if its name ended in a slash. */
+/* Order as git does: a folder sorts as if its name ended in a slash. */
 static int by_git(const void *a, const void *b)
 {
     const entry *x = a, *y = b;
@@ -114,8 +115,8 @@ static void put_id(pl_buf *out, pl_str hex)
     }
 }
 
-/* The files [first, end) share the first `skip` bytes of their paths. Depth is that of paths, which
- * the system bounds. */
+/* The id of the tree of files [first, end), which share the first `skip` bytes of their paths. It
+ * recurses by the depth of paths, which the system bounds. */
 static pl_str tree_of(summing *s, size_t first, size_t end, size_t skip)
 {
     PL_VEC(entry) entries = { 0 };

@@ -1,4 +1,4 @@
-/* text.c - attributes of mod files that must be literal: texts and lists of texts. */
+/* text.c - reads literal attributes of mod files: texts and lists of texts. */
 #include "mod/mod.h"
 
 pl_mod_text pl_mod__text(const pl_attr *attr, pl_arena *arena)

@@ -17,7 +17,7 @@ void pl_tidy_done(pl_tidy *tidy)
 
 /* ---- cutting */
 
-/* Position after the here-document that begins at token `i`. */
+/* The position after the here-document that begins at token `i`. */
 static size_t heredoc_end(const pl_tidy *tidy, size_t i)
 {
     unsigned depth = 0;
@@ -43,7 +43,7 @@ static void take_tokens(pl_tidy *tidy, pl_str text)
     }
 }
 
-/* The token ends its line: a line end of its own, or a comment to the end of the line. */
+/* Does the token end its line: a line end of its own, or a comment to the end of the line? */
 static bool ends_line(const pl_tidy_token *t)
 {
     return t->kind == PL_T_NEWLINE ||
@@ -81,7 +81,7 @@ static int depth_of(uint8_t kind)
     }
 }
 
-/* Brackets of tokens [from, to), opened less closed. */
+/* The brackets of tokens [from, to), opened less closed. */
 static int32_t sum_of(const pl_tidy *tidy, uint32_t from, uint32_t to)
 {
     int32_t sum = 0;
@@ -138,7 +138,7 @@ static bool is_literal(uint8_t kind)
     return kind == PL_T_QUOTED_LIT || kind == PL_T_STRING_LIT;
 }
 
-/* What may stand before a `-` that negates. */
+/* May the token stand before a `-` that negates? */
 static bool before_negation(uint8_t kind)
 {
     switch (kind) {
@@ -163,7 +163,7 @@ static bool before_negation(uint8_t kind)
     }
 }
 
-/* Next to a name there is never a blank on this side. */
+/* Is there never a blank between the two tokens? */
 static bool sticks(uint8_t left, uint8_t right)
 {
     return right == PL_T_NEWLINE || (left == PL_T_IDENT && right == PL_T_OPAREN) ||
@@ -171,7 +171,7 @@ static bool sticks(uint8_t left, uint8_t right)
            right == PL_T_DOUBLE_COLON || right == PL_T_COMMA || right == PL_T_ELLIPSIS;
 }
 
-/* Literal text of a template, or its delimiters. */
+/* Is one of them literal text of a template, or one of its delimiters? */
 static bool in_template(uint8_t left, uint8_t right)
 {
     return left == PL_T_OQUOTE || right == PL_T_CQUOTE || is_literal(left) || is_literal(right);
@@ -182,7 +182,7 @@ static bool is_index(uint8_t left, uint8_t right)
     return right == PL_T_OBRACK && (left == PL_T_IDENT || left == PL_T_NUMBER_LIT || closes(left));
 }
 
-/* The last rules: around brackets, and everything else. */
+/* Is there a blank, by the last rules: those for brackets and for everything else? */
 static bool blank_at_bracket(uint8_t left, uint8_t right)
 {
     if (left == PL_T_OBRACE && right == PL_T_CBRACE)
@@ -270,7 +270,7 @@ static bool has_cell(const pl_tidy *tidy, const pl_tidy_line *line, bool comment
     return line->comment < line->end && tidy->tokens.at[line->comment].kind == PL_T_COMMENT;
 }
 
-/* One column for the cells of lines [from, to). */
+/* Align the cells of lines [from, to) in one column. */
 static void align_group(pl_tidy *tidy, size_t from, size_t to, bool comment)
 {
     uint32_t widest = 0;

@@ -1,4 +1,4 @@
-/* vendor.c - a folder to install from without a network; and what may be thrown away. */
+/* vendor.c - makes a folder to install from without a network; and removes what is not needed. */
 #include "base/diag.h"
 #include "base/path.h"
 #include "base/str.h"
@@ -51,7 +51,7 @@ static bool put_file(pl_mods *m, pl_str to, const char *name, pl_buf *text, pl_d
     return !error || fail(diags, "write", path, error);
 }
 
-/* The lock file and the sums of what was copied. */
+/* Write the lock file and the checksums of the copy. */
 static bool put_files(pl_mods *m, const pl_lock *lock, pl_str to, pl_diags *diags)
 {
     pl_buf text = { 0 };
@@ -86,8 +86,8 @@ static bool is_below(pl_str path, pl_str dir)
     return pl_path_below(path, dir).len < path.len;
 }
 
-/* In the workspace the copy would be read as files of the workspace; a folder that holds the
- * workspace, or another mod, would be replaced with all that is in it. */
+/* Refuse a folder in the workspace, where the copy would be read as files of the workspace, and one
+ * that holds the workspace or another mod, which would be replaced with all its contents. */
 static bool is_apart(pl_mods *m, pl_str dir, pl_diags *diags)
 {
     pl_stamp stamp;
@@ -108,7 +108,7 @@ static bool is_apart(pl_mods *m, pl_str dir, pl_diags *diags)
     return false;
 }
 
-/* There is nothing yet, or what an earlier command put there. */
+/* May the folder be written? It must not exist, or an earlier command must have made it. */
 static bool may_write(pl_mods *m, pl_str dir, bool *there, pl_diags *diags)
 {
     pl_stamp stamp;
