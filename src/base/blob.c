@@ -1,4 +1,5 @@
 #include "base/blob.h"
+#include "base/assert.h"
 #include "base/guard.h"
 #include "base/stamp.h"
 #include "base/str.h"
@@ -7,6 +8,15 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+static void pl_blob__check(const pl_blob *blob)
+{
+    pl_assert(!blob->mapped || blob->guard >= 0);             /* 1 */
+    pl_assert(!blob->mapped || blob->len >= PL_BLOB_MAP_MIN); /* 2 */
+    pl_assert(blob->ptr || !blob->len);                       /* 3 */
+    pl_assert(((uintptr_t)blob->ptr & 7) == 0);               /* 3 */
+    (void)blob;
+}
 
 static int check_owner(const struct stat *st, size_t max)
 {
@@ -70,12 +80,14 @@ int pl_blob_open(const char *path, size_t max, pl_blob *out)
     close(fd);
     if (error)
         *out = (pl_blob){ .guard = -1 };
+    pl_blob__check(out);
     return error;
 }
 
 bool pl_blob_close(pl_blob *blob)
 {
     bool whole = true;
+    pl_blob__check(blob);
     if (blob->mapped) {
         whole = !pl_guard__leave(blob->guard);
         munmap((void *)blob->ptr, blob->len);

@@ -5,6 +5,11 @@
  * read-only, so that processes share its pages; cut short while it is mapped, all of
  * it turns to zero bytes at once. Without the guard it is read.
  *
+ * Invariants (pl_blob__check: when it is opened and closed):
+ *   1. Only a mapped blob has a slot of the guard, and it keeps that until it is closed.
+ *   2. A mapped blob has at least PL_BLOB_MAP_MIN bytes; those of others are owned memory.
+ *   3. 8 divides the address. A closed blob, as `{0}`, has no address and no bytes.
+ *
  * Lifetime: until pl_blob_close(). Threads: any number may read. */
 #ifndef PL_BASE_BLOB_H
 #define PL_BASE_BLOB_H
@@ -16,7 +21,7 @@ typedef struct pl_blob {
     const char *ptr; /* 8 divides the address */
     size_t len;
     bool mapped;
-    int guard; /* slot of the SIGBUS guard */
+    int guard; /* slot of the SIGBUS guard; -1: none */
 } pl_blob;
 
 /* 0 or errno: EPERM for a file that is not this user's alone, EFBIG above `max`. */

@@ -9,15 +9,17 @@
  * This is the one piece of process-wide state of the library, and only programs
  * that call pl_file_guard() have it. */
 #include "base/guard.h"
+#include "base/assert.h"
 #include "base/file.h"
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { SLOTS = 64 };
+enum { SLOTS = 64, RESERVED = 1 };
 
-/* start 0: free. Written by the thread that owns the mapping, read by handlers. */
+/* start 0: free; RESERVED: being entered. Written by the thread that owns the mapping, read by
+ * handlers. */
 static struct {
     atomic_uintptr_t start;
     atomic_size_t len;
@@ -76,11 +78,13 @@ bool pl_file_guarded(void)
 
 int pl_guard__enter(void *start, size_t len, bool whole)
 {
+    pl_assert(len > 0);
+    pl_assert((uintptr_t)start > RESERVED && ((uintptr_t)start & 4095) == 0); /* 1 */
     for (int i = 0; i < SLOTS; i++) {
         uintptr_t none = 0;
-        /* 1 reserves the slot: no mapping starts there. */
-        if (!atomic_compare_exchange_strong(&slots[i].start, &none, 1))
+        if (!atomic_compare_exchange_strong(&slots[i].start, &none, RESERVED))
             continue;
+        pl_assert(atomic_load(&slots[i].len) == 0); /* no handler takes it for a mapping */
         atomic_store(&slots[i].hit, false);
         atomic_store(&slots[i].whole, whole);
         atomic_store(&slots[i].len, len);
@@ -92,6 +96,8 @@ int pl_guard__enter(void *start, size_t len, bool whole)
 
 bool pl_guard__leave(int slot)
 {
+    pl_assert(slot >= 0 && slot < SLOTS);
+    pl_assert(atomic_load(&slots[slot].start) > RESERVED); /* 2 */
     atomic_store(&slots[slot].len, 0);
     bool hit = atomic_load(&slots[slot].hit);
     atomic_store(&slots[slot].start, 0);
