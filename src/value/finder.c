@@ -1,5 +1,6 @@
 #include "value/finder.h"
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/str.h"
 #include "value/number.h"
 
@@ -65,6 +66,19 @@ static void add(pl_finder *f, uint32_t i, pl_str text, uint32_t *last)
     last[first] = i;
 }
 
+static void pl_finder__check(const pl_finder *f)
+{
+#ifndef NDEBUG
+    for (uint32_t i = 0; i < f->n; i++) {
+        uint32_t first = f->first_of[i], next = f->next[i];
+        pl_assert(first <= i && f->first_of[first] == first); /* 1 */
+        pl_assert(!next ||
+                  (next > i + 1 && next <= f->n && f->first_of[next - 1] == first)); /* 2 */
+    }
+#endif
+    (void)f;
+}
+
 void pl_finder_init(pl_finder *f, const pl_value *at, uint32_t n)
 {
     *f = (pl_finder){ .at = at, .n = n };
@@ -87,6 +101,7 @@ void pl_finder_init(pl_finder *f, const pl_value *at, uint32_t n)
     }
     pl_mem_free(ends);
     pl_mem_free(last);
+    pl_finder__check(f);
 }
 
 void pl_finder_done(pl_finder *f)

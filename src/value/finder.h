@@ -1,6 +1,14 @@
 /* finder.h - finds which of many values equals a given one, without comparing all.
  *
  * Equal values have the same key (pl_value_key); only values with the same key are compared.
+ *
+ *     first     key -> the first value with it
+ *     next      value -> the next one with the same key -> ...
+ *
+ * Invariants (pl_finder__check, once it is made):
+ *   1. `first_of` names a value that is not later and is the first of its own key.
+ *   2. Chains ascend, and all values of a chain have the same first one: so each value is in one.
+ *
  * Lifetime: the values are borrowed; pl_finder_done() frees the rest. Threads: one user, because a
  * finder has scratch memory. */
 #ifndef PL_VALUE_FINDER_H
