@@ -1,7 +1,12 @@
 /* db.c - the pool.
  *
  * A slot is an open connection. It is idle (in `idle`) or lent to the query that runs on it; `open`
- * counts both and those that are being opened, never more than `most`.
+ * counts both and those that are being opened.
+ *
+ * Invariants (pl_db__check, under the lock):
+ *   1. An idle slot has a connection, and whatever is idle is open.
+ *   2. No more are open than `most`.
+ *   3. A slot is idle or belongs to one query, which gives it back or drops it.
  *
  * A query with a stop is in the list of that stop from before it asks for a connection until it has
  * returned it. Firing sets `fired` and then walks the list; a query publishes its slot and then
@@ -122,15 +127,15 @@ static bool is_late(const pl_db_limits *limits)
 
 /* ---- connections */
 
-/* Check that idle slots are open, and that no more are open than allowed. Requires the lock. */
+/* Assert the invariants. Requires the lock. */
 static void pl_db__check(const pl_db *db)
 {
 #ifndef NDEBUG
     unsigned idle = 0;
-    for (const slot *s = db->idle; s; s = s->next)
-        idle += s->conn != NULL;
-    pl_assert(idle <= db->open);
-    pl_assert(db->open <= db->most);
+    for (const slot *s = db->idle; s; s = s->next, idle++)
+        pl_assert(s->conn);          /* 1 */
+    pl_assert(idle <= db->open);     /* 1 */
+    pl_assert(db->open <= db->most); /* 2 */
 #endif
     (void)db;
 }
