@@ -1,4 +1,5 @@
 #include "workspace/documents.h"
+#include "base/assert.h"
 #include "base/str.h"
 
 void pl_documents_init(pl_documents *d)
@@ -9,9 +10,34 @@ void pl_documents_init(pl_documents *d)
     pl_arena_init_tight(&d->texts, 4096, CHUNK);
 }
 
+static void check_sizes(const pl_documents *d)
+{
+    pl_assert(d->by_path.n == d->list.n);     /* 1 */
+    pl_assert(d->by_entry.n == d->entries.n); /* 1 */
+    pl_assert(d->by_pair.n == d->readers.n);  /* 1 */
+    (void)d;
+}
+
+static void pl_documents__check(const pl_documents *d)
+{
+#ifndef NDEBUG
+    uint32_t at;
+    check_sizes(d);
+    for (size_t i = 0; i < d->list.n; i++)
+        pl_assert(pl_map_find(&d->by_path, d->list.at[i].path, &at) && at == i); /* 1 */
+    for (size_t i = 0; i < d->entries.n; i++)
+        pl_assert(pl_map_find(&d->by_entry, d->entries.at[i], &at) && at == i); /* 1 */
+    for (size_t i = 0; i < d->readers.n; i++)
+        pl_assert(d->readers.at[i].document < d->list.n &&
+                  d->readers.at[i].entry < d->entries.n); /* 2 */
+#endif
+    (void)d;
+}
+
 void pl_documents_clear(pl_documents *d)
 {
     pthread_mutex_lock(&d->lock);
+    pl_documents__check(d);
     pl_map_done(&d->by_path);
     pl_map_done(&d->by_entry);
     pl_map_done(&d->by_pair);
@@ -81,6 +107,7 @@ size_t pl_documents_note(pl_documents *d, pl_str path, pl_str entry)
     uint32_t document = add_path(d, path, &bytes);
     if (entry.len)
         add_reader(d, document, add_entry(d, entry, &bytes), &bytes);
+    check_sizes(d);
     pthread_mutex_unlock(&d->lock);
     return bytes;
 }

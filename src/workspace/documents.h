@@ -5,6 +5,11 @@
  * did not change are handed on without being evaluated again. When an entry changes, what was
  * noted for it is forgotten: it is noted again when it is evaluated.
  *
+ * Invariants, under the lock (sizes after each note, the whole when all is forgotten):
+ *   1. Each document, entry and pair is noted once: `by_path`, `by_entry` and `by_pair` are as
+ *      large as `list`, `entries` and `readers`, and lead to them.
+ *   2. A reader names a document and an entry that are there.
+ *
  * Private to the room. Threads: any; init and done for one. */
 #ifndef PL_WORKSPACE_DOCUMENTS_H
 #define PL_WORKSPACE_DOCUMENTS_H

@@ -2,7 +2,11 @@
  *
  * A subscription that was ended while it was being called stays in the list as `dead`, so that a
  * publisher can go on from it. The first thread that finds it dead and not being called removes it.
- */
+ *
+ * Invariants (pl_events__check, when the lock is given up):
+ *   1. A subscription that is dead is being called, or a thread waits for it to end.
+ *   2. `wanted` has the kinds of all that are not dead.
+ *   3. A call is in `calls` of its subscription until it has returned. */
 #include "workspace/event.h"
 #include "base/assert.h"
 #include "base/alloc.h"
@@ -62,6 +66,19 @@ static void count_wanted(pl_events *e)
     atomic_store_explicit(&e->wanted, kinds, memory_order_relaxed);
 }
 
+static void pl_events__check(const pl_events *e)
+{
+#ifndef NDEBUG
+    unsigned kinds = 0;
+    for (const pl_subscription *s = e->first; s; s = s->next) {
+        pl_assert(!s->dead || s->calls || s->waits); /* 1 */
+        kinds |= s->dead ? 0 : s->kinds;
+    }
+    pl_assert(kinds == atomic_load_explicit(&e->wanted, memory_order_relaxed)); /* 2 */
+#endif
+    (void)e;
+}
+
 pl_subscription *pl_events_subscribe(pl_events *e, unsigned kinds, pl_event_fn *fn, void *ctx)
 {
     pl_subscription *s = pl_mem_zalloc(sizeof *s);
@@ -72,11 +89,12 @@ pl_subscription *pl_events_subscribe(pl_events *e, unsigned kinds, pl_event_fn *
         end = &(*end)->next;
     *end = s;
     count_wanted(e);
+    pl_events__check(e);
     pthread_mutex_unlock(&e->lock);
     return s;
 }
 
-/* Nobody is in it or waits for it. */
+/* No thread is in it or waits for it. */
 static void bury(pl_events *e, pl_subscription *s)
 {
     pl_assert(s->dead);
@@ -115,6 +133,7 @@ void pl_events_unsubscribe(pl_events *e, pl_subscription *s)
         pthread_cond_wait(&e->idle, &e->lock);
     s->waits--;
     bury_dead(e, s);
+    pl_events__check(e);
     pthread_mutex_unlock(&e->lock);
 }
 
@@ -157,6 +176,7 @@ void pl_events_publish(pl_events *e, const pl_event *event)
         next = s->next;
         bury_dead(e, s);
     }
+    pl_events__check(e);
     pthread_mutex_unlock(&e->lock);
 }
 
@@ -166,5 +186,6 @@ void pl_events_tell(pl_events *e, pl_subscription *s, const pl_event *event)
     if (wants(s, event))
         call(e, s, event);
     bury_dead(e, s);
+    pl_events__check(e);
     pthread_mutex_unlock(&e->lock);
 }

@@ -3,8 +3,9 @@
  *     waiting   one event of each kind, the latest      order   kinds, first come first
  *     resolved  ids of PL_EVENT_RESOLVED; once there are too many none is kept, only that it is so
  *
- * Invariants: a kind is in `order` exactly when an event of it waits; `n_resolved` is 0 unless
- * RESOLVED is in `order` and not `many`. */
+ * Invariants, under the lock (pl_event_queue__check, after each event that comes or goes):
+ *   1. `order` has each kind at most once, and exactly the kinds of which an event waits.
+ *   2. There are ids in `resolved` exactly when RESOLVED is in `order` and not `many`. */
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "base/wait.h"
@@ -58,6 +59,22 @@ static bool waits(const pl_event_queue *q, pl_event_kind kind)
         if (q->order[i] == kind)
             return true;
     return false;
+}
+
+static void pl_event_queue__check(const pl_event_queue *q)
+{
+#ifndef NDEBUG
+    bool resolved = false;
+    pl_assert(q->n <= PL_EVENT_KINDS && q->n_resolved <= PL_EVENT_QUEUE_MAX);
+    for (unsigned i = 0; i < q->n; i++) {
+        pl_assert(q->waiting[q->order[i]].kind == q->order[i]); /* 1 */
+        for (unsigned k = i + 1; k < q->n; k++)
+            pl_assert(q->order[i] != q->order[k]); /* 1 */
+        resolved = resolved || q->order[i] == PL_EVENT_RESOLVED;
+    }
+    pl_assert((q->n_resolved > 0) == (resolved && !q->many)); /* 2 */
+#endif
+    (void)q;
 }
 
 static void note_resolved(pl_event_queue *q, pl_entry_id id)
@@ -119,6 +136,7 @@ void pl_event_queue_put(void *queue, const pl_event *event)
     bool open = !q->closed;
     if (open)
         put(q, event);
+    pl_event_queue__check(q);
     pl_waiting_leave(&q->lock, open);
     if (open && q->wake)
         q->wake(q->ctx);
@@ -138,6 +156,7 @@ bool pl_event_queue_take(pl_event_queue *q, uint64_t timeout_ns, pl_event *out)
     bool there = pl_waiting_until(&q->lock, has_event, q, timeout_ns) && q->n > 0;
     if (there)
         take(q, out);
+    pl_event_queue__check(q);
     pl_waiting_leave(&q->lock, false);
     return there;
 }

@@ -1,5 +1,6 @@
 #include "workspace/meta.h"
 #include "base/alloc.h"
+#include "base/assert.h"
 #include "base/diag.h"
 #include "base/hash.h"
 #include "base/map.h"
@@ -116,10 +117,22 @@ pl_metas *pl_metas_follow(const pl_index *ix, pl_metas *old, const uint32_t *new
     return m;
 }
 
+static void pl_metas__check(const pl_metas *m)
+{
+#ifndef NDEBUG
+    for (uint32_t i = 0; i < m->n; i++) {
+        const record *r = atomic_load_explicit(&m->records[i], memory_order_acquire);
+        pl_assert(!r || r->ok == !r->recorded); /* 1 */
+    }
+#endif
+    (void)m;
+}
+
 void pl_metas_free(pl_metas *m)
 {
     if (!m)
         return;
+    pl_metas__check(m);
     leave_pool(m->pool);
     pl_mem_drop(m->records, (m->n + 1) * sizeof *m->records);
     pl_mem_free(m);
@@ -263,6 +276,7 @@ static void publish(pl_metas *m, pl_entry_id id, const record *r)
 void pl_metas_put(pl_meta_writer *w, pl_entry_id id, const pl_evaluator_meta *meta,
                   pl_diags *recorded)
 {
+    pl_assert(id < w->metas->n);
     record *r = new_record(w);
     r->ok = !recorded;
     r->recorded = recorded;

@@ -8,6 +8,13 @@
  *     writers   one for each thread that works something out, without locks: each has
  *               words of its own
  *
+ * Invariants (pl_metas__check, when a table is freed):
+ *   1. A record has messages exactly when its entry could not be worked out. They belong to the
+ *      pool that successive tables share.
+ *   2. A record never changes once it is in the table. When two threads worked out the same
+ *      entry, the later one replaces it, and the earlier one stays valid for its readers.
+ *   3. Only records that were worked out from the index and variables alone pass to the next table.
+ *
  * What was worked out is kept beside the saved index, as far as it depends on nothing but
  * the files of the index and the values of variables:
  *
