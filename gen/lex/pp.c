@@ -4,7 +4,7 @@
 #include "lex/lexer.h"
 
 /* The actions are pure forwarding; p, pe, ts, te, cs and act are locals, so they
- * live in registers. `fexec` moves behind a token whose end a fast loop found. */
+ * live in registers. `fexec` moves after a token whose end a fast loop found. */
 
 
 #line 8 "gen/lex/pp.c"

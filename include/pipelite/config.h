@@ -177,8 +177,8 @@ bool pl_settings_find_connection(const pl_settings *s, pl_str name, pl_connectio
 
 /* Check the setting `database` (cli.md 1.7): a connection reference must exist and is
  * replaced by its connection string, with its search path when none is set; a Pipes
- * handle needs a token. What kind of database the text names is checked by who
- * connects. False: pl_settings_error() says why. */
+ * handle needs a token. Which kind of database the text names is checked when it is
+ * connected to. False: pl_settings_error() says why. */
 bool pl_settings_resolve_database(pl_settings *s, pl_diags *diags);
 
 PL_C_END

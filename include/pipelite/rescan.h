@@ -14,8 +14,8 @@
  *
  * Threads: rescanning is for the one thread that may open and check; any number of others
  * may hold, acquire and release generations meanwhile, and none of them waits. Values and
- * resources (values.h, resource.h) are of the newest generation: rescanning is for a moment
- * when nobody has one pinned. */
+ * resources (values.h, resource.h) are of the newest generation: rescan at a moment when
+ * no thread has one pinned. */
 #ifndef PIPELITE_RESCAN_H
 #define PIPELITE_RESCAN_H
 #include <pipelite/workspace.h>
@@ -67,8 +67,8 @@ typedef struct pl_change {
 typedef struct pl_changes {
     uint64_t from, to; /* numbers of generations; equal: none was published */
     pl_outcome outcome;
-    /* The previous content was refused or could not be opened, and this one is clean: those who
-     * were shown the errors should learn that they are gone. Also with PL_OUTCOME_SAME. */
+    /* The previous content was refused or could not be opened, and this one is clean: users
+     * that were shown the errors should learn that they are gone. Also with PL_OUTCOME_SAME. */
     bool recovered;
     const pl_change *files;   /* by path: never affected */
     const pl_change *entries; /* by name. An entry that moved with the same bytes is not here */

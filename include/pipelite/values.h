@@ -37,7 +37,7 @@ typedef struct pl_inputs {
      * are taken as they are and missing ones are unknown. */
     bool need_values;
     /* Get a missing value from the user. The answer is borrowed until the next question. NULL:
-     * nobody can be asked. */
+     * there is no user to ask. */
     pl_asked (*ask)(void *ctx, const pl_question *question, pl_str *answer);
     void *ask_ctx;
     /* Without `ask`, each missing value is an error of its own, with the place of its

@@ -353,12 +353,12 @@ void pl_diags_lift(pl_diags *diags, size_t i)
 void pl_diags_sink(pl_diags *diags, size_t from, size_t to)
 {
     pl_assert(from <= to && to <= diags->list.n);
-    size_t n = to - from, behind = diags->list.n - to;
-    if (!n || !behind)
+    size_t n = to - from, after = diags->list.n - to;
+    if (!n || !after)
         return;
     pl_diag *moved = pl_mem_alloc(n * sizeof *moved), *at = diags->list.at + from;
     memcpy(moved, at, n * sizeof *moved);
-    memmove(at, at + n, behind * sizeof *at);
-    memcpy(at + behind, moved, n * sizeof *moved);
+    memmove(at, at + n, after * sizeof *at);
+    memcpy(at + after, moved, n * sizeof *moved);
     pl_mem_free(moved);
 }

@@ -27,7 +27,7 @@ typedef struct linker {
     pl_twins twins;
     uint8_t *seen;       /* of each entry */
     uint32_t *listed_by; /* of each entry: the last benchmark that lists it, twice its id, + 1; once
-                             that was told, + 2 */
+                             that was reported, + 2 */
     pl_str dir;
     pl_value_store *values; /* made when there is something to report */
     pl_evaluator *ev;
@@ -251,11 +251,11 @@ static void check_child(linker *lk, listing *l, uint32_t child)
 {
     const pl_ix_entry *e = &lk->entries[l->id], *c = &lk->entries[child];
     pl_buf text = { 0 };
-    uint32_t once = 2 * l->id + 1, told = 2 * l->id + 2;
-    if (lk->listed_by[child] == told)
+    uint32_t once = 2 * l->id + 1, reported = 2 * l->id + 2;
+    if (lk->listed_by[child] == reported)
         return;
     bool again = lk->listed_by[child] == once;
-    lk->listed_by[child] = again ? told : once;
+    lk->listed_by[child] = again ? reported : once;
     if (again) {
         pl_str name = pl_index_str(lk->ix, e->short_name);
         pl_buf_printf(&text, "'benchmark.%.*s' has duplicate child name '%s'", PL_FMT(name),

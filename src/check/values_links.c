@@ -15,8 +15,8 @@ typedef struct merging {
     const pl_index *ix;
     const pl_refs *refs; /* may be NULL */
     pl_map rows;         /* of paths */
-    spot *told;          /* the messages of the blocks, sorted */
-    size_t n_told;
+    spot *reported;      /* the messages of the blocks, sorted */
+    size_t n_reported;
 } merging;
 
 static spot spot_of(const merging *m, const pl_diag *d)
@@ -43,15 +43,15 @@ static int compare(const void *a, const void *b)
 /* Is something wrong inside of what begins at `at`? */
 static bool is_undecoded(const merging *m, spot at, uint32_t end)
 {
-    size_t low = 0, high = m->n_told;
+    size_t low = 0, high = m->n_reported;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (compare(&m->told[mid], &at) < 0)
+        if (compare(&m->reported[mid], &at) < 0)
             low = mid + 1;
         else
             high = mid;
     }
-    return low < m->n_told && m->told[low].file == at.file && m->told[low].start < end;
+    return low < m->n_reported && m->reported[low].file == at.file && m->reported[low].start < end;
 }
 
 /* Does the block wait that is there? */
@@ -86,11 +86,11 @@ static void begin(merging *m, pl_evaluator *ev, const pl_diags *blocks)
     pl_index_files(m->ix, &n);
     for (uint32_t f = n; f-- > 0;) /* of equal ones the first */
         pl_map_set(&m->rows, pl_evaluator_path(ev, f), f);
-    m->n_told = pl_diags_count(blocks);
-    m->told = pl_mem_alloc((m->n_told + 1) * sizeof *m->told);
-    for (size_t i = 0; i < m->n_told; i++)
-        m->told[i] = spot_of(m, pl_diags_get(blocks, i));
-    qsort(m->told, m->n_told, sizeof *m->told, compare);
+    m->n_reported = pl_diags_count(blocks);
+    m->reported = pl_mem_alloc((m->n_reported + 1) * sizeof *m->reported);
+    for (size_t i = 0; i < m->n_reported; i++)
+        m->reported[i] = spot_of(m, pl_diags_get(blocks, i));
+    qsort(m->reported, m->n_reported, sizeof *m->reported, compare);
 }
 
 void pl_check__merge(pl_evaluator *ev, const pl_refs *refs, const pl_diags *links, size_t n,
@@ -119,6 +119,6 @@ void pl_check__merge(pl_evaluator *ev, const pl_refs *refs, const pl_diags *link
     for (; k < pl_diags_count(blocks); k++)
         pl_diag_copy(diags, pl_diags_get(blocks, k));
     pl_map_done(&m.rows);
-    pl_mem_free(m.told);
+    pl_mem_free(m.reported);
     pl_diags_free(blocks);
 }

@@ -120,17 +120,17 @@ bool pl_check__first_stage(pl_evaluator *ev, pl_refs *refs, size_t from, pl_diag
         uint64_t stage = stage_of(&st, pl_diags_get(diags, i));
         first = stage < first ? stage : first;
     }
-    pl_diags *told = pl_diags_new();
+    pl_diags *reported = pl_diags_new();
     for (size_t i = from; i < n; i++)
         if (stage_of(&st, pl_diags_get(diags, i)) == first) {
-            pl_diag_copy(told, pl_diags_get(diags, i));
+            pl_diag_copy(reported, pl_diags_get(diags, i));
             kept++;
         }
     if (kept < n - from) {
         pl_diags_truncate(diags, from);
-        pl_diags_append(diags, told);
+        pl_diags_append(diags, reported);
     }
-    pl_diags_free(told);
+    pl_diags_free(reported);
     done(&st);
     return first & 1;
 }

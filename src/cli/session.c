@@ -352,14 +352,14 @@ pl_workspace *pl_cli_examine(pl_cli *cli, pl_open_options *options, pl_diags *di
 
 pl_diags *pl_cli_explain(const pl_cli *cli, pl_workspace *ws, pl_diags *diags)
 {
-    pl_diags *told;
+    pl_diags *explained;
 
     if (!ws || !cli->manners->lessons)
         return diags;
-    told = pl_diags_new();
-    pl_workspace_explain(ws, diags, told);
+    explained = pl_diags_new();
+    pl_workspace_explain(ws, diags, explained);
     pl_diags_free(diags);
-    return told;
+    return explained;
 }
 
 /* Users of a run have to know what has no effect. */

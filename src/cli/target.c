@@ -5,7 +5,7 @@
 
 #include "cli/cli.h"
 
-/* Blocks that run a query: only their names are told apart from SQL. */
+/* Blocks that run a query: of all kinds, only names of these can be confused with SQL. */
 static const char *const providers[] = { "card",  "chart", "control",   "detection", "edge",
                                          "flow",  "graph", "hierarchy", "image",     "input",
                                          "query", "node",  "table",     "with" };

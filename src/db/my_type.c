@@ -50,17 +50,17 @@ const char *pl_my__type_name(const pl_my_field *f)
 
 /* ---- times */
 
-static bool take(pl_str *s, unsigned n, char behind, unsigned *out)
+static bool take(pl_str *s, unsigned n, char after, unsigned *out)
 {
     *out = 0;
-    if (s->len < n || (behind && (s->len == n || s->ptr[n] != behind)))
+    if (s->len < n || (after && (s->len == n || s->ptr[n] != after)))
         return false;
     for (unsigned i = 0; i < n; i++) {
         if (!isdigit((unsigned char)s->ptr[i]))
             return false;
         *out = *out * 10 + (unsigned)(s->ptr[i] - '0');
     }
-    *s = pl_str_sub(*s, n + (behind != 0), s->len);
+    *s = pl_str_sub(*s, n + (after != 0), s->len);
     return true;
 }
 

@@ -91,8 +91,8 @@ bool pl_url__check(pl_arena *arena, pl_str text, const pl_url *url, pl_buf *why)
             pl_buf_cstr(why, "net/url: invalid control character in URL");
             return false;
         }
-    const char *behind = url->hosts.ptr + url->hosts.len;
-    bool hidden = memchr(behind, '@', (size_t)(text.ptr + text.len - behind)) != NULL;
+    const char *after = url->hosts.ptr + url->hosts.len;
+    bool hidden = memchr(after, '@', (size_t)(text.ptr + text.len - after)) != NULL;
     return check_port(url->hosts, hidden, why) &&
            pl_url__decode(arena, url->hosts, PL_URL_HOST, &decoded, why) &&
            check_user(url->user, why) &&

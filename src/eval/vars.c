@@ -250,7 +250,7 @@ static bool ask_for(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
     return ok;
 }
 
-/* One question for each; nobody is asked for those of other mods (V5). */
+/* One question for each of the first mod; those of other mods cannot be asked for (V5). */
 static bool complete(pl_evaluator *ev, pl_diags *diags)
 {
     uint32_t n;

@@ -277,7 +277,7 @@ pl_found pl_vars__arg(pl_evaluator *ev, uint32_t mod, pl_str name, pl_value *out
 
 /* ---- without evaluation */
 
-/* Does the block pass `name`, as far as it can be told from what is written? */
+/* Does the block pass `name`, as far as its text shows? */
 static bool writes(const reading *rd, const pl_block *block, uint32_t dep, pl_str name)
 {
     const pl_attr *attr = pl_body_attr(block->body, PL_S("args"));
@@ -391,7 +391,7 @@ bool pl_vars__check_args(pl_evaluator *ev, bool check, pl_diags *diags)
     return ok;
 }
 
-/* ---- who requires whom */
+/* ---- which mod requires which */
 
 void pl_vars__chain(pl_evaluator *ev, uint32_t mod, pl_buf *out, pl_buf *parent)
 {

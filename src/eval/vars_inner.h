@@ -78,13 +78,14 @@ void pl_vars__retell(const pl_diags *from, pl_diags *to);
 /* The dependency of mod `requirer` that a `mod` block in it is about; PL_NONE: none. */
 uint32_t pl_vars__required_by(const pl_evaluator *ev, uint32_t requirer, const pl_block *block);
 /* What a mod that requires mod `mod` passes for its variable `name`: PL_FOUND_NOTHING when
- * nobody passes anything. */
+ * no mod passes anything. */
 pl_found pl_vars__arg(pl_evaluator *ev, uint32_t mod, pl_str name, pl_value *out, pl_diags *diags);
-/* Will somebody? Asked before values are complete: nothing is evaluated. */
+/* Will a mod pass one? For calls before values are complete: nothing is evaluated. */
 bool pl_vars__is_passed(pl_evaluator *ev, uint32_t mod, pl_str name);
 /* Evaluate all; with `check` also look for names that are not declared and wrong types. */
 bool pl_vars__check_args(pl_evaluator *ev, bool check, pl_diags *diags);
-/* Chain of mods from the workspace to `mod` as messages show it, and who requires it. */
+/* Chain of mods from the workspace to `mod` as messages show it, and in `parent` the one that
+ * requires it. */
 void pl_vars__chain(pl_evaluator *ev, uint32_t mod, pl_buf *out, pl_buf *parent);
 
 #endif

@@ -151,9 +151,9 @@ static bool underscores_fit(pl_str s)
         if (s.ptr[i] != '_')
             continue;
         int before = i ? hex_digit((unsigned char)s.ptr[i - 1]) : -1;
-        int behind = i + 1 < s.len ? hex_digit((unsigned char)s.ptr[i + 1]) : -1;
+        int after = i + 1 < s.len ? hex_digit((unsigned char)s.ptr[i + 1]) : -1;
         bool starts = prefix && i == sign + 2;
-        if ((!starts && (before < 0 || before >= most)) || behind < 0 || behind >= most)
+        if ((!starts && (before < 0 || before >= most)) || after < 0 || after >= most)
             return false;
     }
     return true;

@@ -100,13 +100,13 @@ static bool skip_comment(pl_tmpl_scanner *s, size_t at, pl_tmpl_item *error)
         *error = wrong(s, "unclosed comment");
         return false;
     }
-    size_t behind = (size_t)(end - s->text.ptr) + 2;
+    size_t after = (size_t)(end - s->text.ptr) + 2;
     bool trims;
-    if (!at_right(s, behind, &trims)) {
+    if (!at_right(s, after, &trims)) {
         *error = wrong(s, "comment ends before closing delimiter");
         return false;
     }
-    take(s, ITEM_TEXT, behind + (trims ? 4 : 2));
+    take(s, ITEM_TEXT, after + (trims ? 4 : 2));
     if (trims)
         skip_spaces(s);
     return true;
@@ -127,8 +127,8 @@ static pl_tmpl_item scan_text(pl_tmpl_scanner *s)
         take(s, ITEM_TEXT, left);
         if (left == s->text.len)
             return take(s, ITEM_END, left);
-        size_t behind = left + (trims ? 4 : 2);
-        if (!looking_at(s, behind, "/*")) {
+        size_t after = left + (trims ? 4 : 2);
+        if (!looking_at(s, after, "/*")) {
             s->inside = true;
             s->parens = 0;
             pl_tmpl_item item = take(s, ITEM_LEFT, left + 2);
@@ -136,7 +136,7 @@ static pl_tmpl_item scan_text(pl_tmpl_scanner *s)
             return item;
         }
         pl_tmpl_item error;
-        if (!skip_comment(s, behind, &error))
+        if (!skip_comment(s, after, &error))
             return error;
     }
 }

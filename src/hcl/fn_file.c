@@ -22,7 +22,7 @@ static bool has_environment(pl_call *call)
            pl_fn_fail(call, "there are no files where this is evaluated");
 }
 
-static void told(pl_call *call, pl_str path)
+static void note_read(pl_call *call, pl_str path)
 {
     if (call->env->file_read)
         call->env->file_read(call->env->ctx, path);
@@ -50,7 +50,7 @@ static bool file_path(pl_call *call, pl_str *out)
     if (!expand_home(call, path, &path))
         return pl_fn_fail_arg(call, 0, "failed to expand ~: cannot expand user-specific home dir");
     *out = pl_path_join(call->arena, call->env->base_dir, path);
-    told(call, *out);
+    note_read(call, *out);
     return true;
 }
 
@@ -251,7 +251,7 @@ static bool add_match(void *ctx, pl_str path)
 
 static void dir_listed(void *ctx, pl_str path)
 {
-    told(((fileset *)ctx)->call, path);
+    note_read(((fileset *)ctx)->call, path);
 }
 
 /* `dir` without its last part; the root stays. */
@@ -300,7 +300,7 @@ bool pl_fn__fileset(pl_call *call, pl_value *out)
         return pl_fn_fail(call, "a path cannot contain a NUL character");
     set.dir = pl_path_join(call->arena, call->env->base_dir, path);
     pl_str start = start_of(call, set.dir, &pattern);
-    told(call, start); /* even when it is not there: it may come */
+    note_read(call, start); /* even when it is not there: it may come */
     pl_arena scratch = { 0 };
     pl_glob glob = { &scratch, &set, add_match, dir_listed, call->budget };
     pl_globbed how = pl_glob_walk(&glob, start, pattern);

@@ -147,12 +147,12 @@ static bool put_number_field(formatter *f, const verb *v, pl_str sign, pl_str di
 {
     uint64_t have = sign.len + digits.len, width = v->width > 0 ? (uint64_t)v->width : 0;
     uint64_t pad = have < width ? width - have : 0;
-    bool behind = v->minus && !zeroes;
-    return (zeroes || behind || pl_text__fill(f->call, &f->out, ' ', pad)) &&
+    bool pad_last = v->minus && !zeroes;
+    return (zeroes || pad_last || pl_text__fill(f->call, &f->out, ' ', pad)) &&
            pl_text__add(f->call, &f->out, sign) &&
            (!zeroes || pl_text__fill(f->call, &f->out, '0', pad)) &&
            pl_text__add(f->call, &f->out, digits) &&
-           (!behind || pl_text__fill(f->call, &f->out, ' ', pad));
+           (!pad_last || pl_text__fill(f->call, &f->out, ' ', pad));
 }
 
 /* Charge digits as what they cost to compute: much more than to copy when they are many. */

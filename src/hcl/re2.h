@@ -1,4 +1,4 @@
-/* re2.h - RE2 behind four C functions; nothing else sees C++.
+/* re2.h - RE2, as four C functions; nothing else sees C++.
  *
  * Patterns have passed pl_regex_check, which speaks the exact dialect; RE2 may
  * still refuse one that is too large for its memory. Matching is leftmost-first

@@ -172,7 +172,7 @@ static void put_first_entries(const pl_graft *g, pl_ix_mod *mods, pl_ix_file *fi
         bool of_set = at < g->files.n && g->files.at[at].row == row;
         uint32_t old = ix->files[row].first_entry;
         files[row].first_entry = of_set ? g->files.at[at].new_first : 0;
-        if (!of_set) { /* behind the last of the set */
+        if (!of_set) { /* after the last of the set */
             uint32_t end = at ? g->files.at[at - 1].old_end : 0;
             uint32_t id = at ? g->files.at[at - 1].new_first + g->files.at[at - 1].end -
                                    g->files.at[at - 1].first

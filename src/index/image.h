@@ -52,8 +52,8 @@ typedef struct pl_ix_piece {
  * is filled into `header`. */
 char *pl_ix__assemble(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header header,
                       size_t *size);
-/* The same for who still has to change something in it: pl_index__seal() comes last. In the
- * memory of `spare`, which is taken, where that pays. */
+/* The same for a caller that still has to change something in it, and calls pl_index__seal() last.
+ * In the memory of `spare`, which is taken, where that pays. */
 char *pl_ix__lay_out(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_ix_header header,
                      pl_str spare, size_t *size);
 /* Free it. For pl_index__open(). */

@@ -135,7 +135,7 @@ static void open_inner(pl_scanner *sc, const pl_head *head, pl_str word, const p
     pl_vec_push(&sc->blocks, b);
 }
 
-/* Nobody asks for what is in the block that begins at `from`. */
+/* Pass over the block that begins at `from`: the image has nothing of what is in it. */
 static uint32_t skip_block(pl_scanner *sc, uint32_t from)
 {
     pl_skip got;

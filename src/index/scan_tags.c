@@ -130,7 +130,7 @@ static pl_value_kind kind_of(cursor *c, const pl_token *first, const pl_token *l
         if (depth == 1 && change < 0)
             sc->skip.holes.at[sc->skip.holes.n - 1].end = c->start + t->start;
         if (depth <= 0 && t + 1 < last)
-            return PL_VALUE_OTHER; /* more behind the template */
+            return PL_VALUE_OTHER; /* more after the template */
     }
     if (depth)
         return PL_VALUE_OTHER;

@@ -309,9 +309,9 @@ static void file_call(walk *k, const pl_token *open)
         return;
     push(k, IN_BRACKETS);
     const pl_token *path = skip_blank(k, open + 1), *last = plain_string(path);
-    const pl_token *behind = last ? skip_blank(k, last + 1) : NULL;
+    const pl_token *after = last ? skip_blank(k, last + 1) : NULL;
     pop(k);
-    if (!behind || (behind->kind != PL_T_COMMA && behind->kind != PL_T_CPAREN))
+    if (!after || (after->kind != PL_T_COMMA && after->kind != PL_T_CPAREN))
         return;
     pl_traversal t = { .start = path->start, .end = last->end, .file = true };
     k->w->path.len = 0;

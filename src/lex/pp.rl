@@ -2,7 +2,7 @@
 #include "lex/lexer.h"
 
 /* The actions are pure forwarding; p, pe, ts, te, cs and act are locals, so they
- * live in registers. `fexec` moves behind a token whose end a fast loop found. */
+ * live in registers. `fexec` moves after a token whose end a fast loop found. */
 
 %%{
     machine pl_pp;
@@ -152,7 +152,7 @@
     *|;
 
     # Heredocs and bare templates. One character after a lone `$` shares its token
-    # when the line ends behind it: that is what the reference does.
+    # when the line ends after it: that is what the reference does.
     text := |*
         '${' '~'? => interp;
         '%{' '~'? => control;

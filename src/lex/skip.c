@@ -93,10 +93,10 @@ void pl_skip_value(pl_skipper *sk, uint32_t from, pl_skip *out)
             p++;
         if (p >= sk->end || *p != '/' || sk->end - p < 2 || p[1] != '*')
             break;
-        const unsigned char *behind = pl_skip__comment(sk, p, &lines);
-        if (!behind)
+        const unsigned char *after = pl_skip__comment(sk, p, &lines);
+        if (!after)
             break;
-        p = behind;
+        p = after;
     }
     run(sk, p, lines, false, out);
 }

@@ -95,7 +95,7 @@ pl_skip_core(pl_skipper *sk, const unsigned char *from, uint32_t lines, bool bod
     pl_skip_frame stack[PL_SKIP_DEPTH];
     const unsigned char *const end = sk->end;
     const unsigned char *p = from, *hole = from;
-    const unsigned char *since = from, *behind;
+    const unsigned char *since = from, *after;
     pl_str marker = { 0 };
     uint32_t level = 0, depth = 0;
     bool fresh = false, opens = false; /* the template at level 1 is the first token */
@@ -138,9 +138,9 @@ code:
             goto stopped;
         }
         if (level == 2) {
-            behind = p - (p > hole && p[-1] == '~');
+            after = p - (p > hole && p[-1] == '~');
             pl_vec_push(&sk->holes,
-                        ((pl_range){ (uint32_t)(hole - sk->text), (uint32_t)(behind - sk->text) }));
+                        ((pl_range){ (uint32_t)(hole - sk->text), (uint32_t)(after - sk->text) }));
         }
         level--;
         marker = (pl_str){ (const char *)stack[level].at, stack[level].n };
@@ -165,12 +165,12 @@ code:
     case '/':
         if (end - p > 1 && p[1] == '*') {
             uint32_t before = lines;
-            behind = pl_skip__comment(sk, p, &lines);
-            if (behind && !level) {
+            after = pl_skip__comment(sk, p, &lines);
+            if (after && !level) {
                 pl_skip_mark(&tail, p, before);
-                tail.gap = behind;
+                tail.gap = after;
             }
-            p = behind ? behind : p + 1;
+            p = after ? after : p + 1;
             goto code;
         }
         if (end - p < 2 || p[1] != '/') {

@@ -205,9 +205,9 @@ static bool take_hyphen(pl_str text, size_t *at)
     skip_blanks(text, &p);
     if (p == *at || p >= text.len || text.ptr[p] != '-')
         return false;
-    size_t behind = ++p;
+    size_t after = ++p;
     skip_blanks(text, &p);
-    if (p == behind)
+    if (p == after)
         return false;
     *at = p;
     return true;

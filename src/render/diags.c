@@ -7,12 +7,12 @@
 
 /* The same message at two places is written once, as recorded. Keys live in `texts`,
  * one entry per message, so that growing does not move them. */
-typedef struct told {
+typedef struct printed {
     pl_map seen;
     pl_arena texts;
-} told;
+} printed;
 
-static bool first_time(told *t, const pl_diag *d)
+static bool first_time(printed *t, const pl_diag *d)
 {
     bool added;
     pl_str key = d->summary;
@@ -25,7 +25,7 @@ static bool first_time(told *t, const pl_diag *d)
 static void render_diags(const pl_diags *diags, const char *prefix, pl_text *out)
 {
     pl_buf text = { 0 };
-    told t = { 0 };
+    printed t = { 0 };
     pl_buf_cstr(&text, prefix ? prefix : "");
     pl_str heading = pl_diags_heading(diags);
     if (heading.len && pl_diags_count(diags)) {

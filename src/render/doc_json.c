@@ -22,16 +22,16 @@ static const pl_str redacted = { "\"REDACTED\"", 10 };
 
 /* What was written from `before` on ends with a text, of which `after` bytes, its quote the
  * first, are no more part. Nothing in front of it has quotes. */
-static void clean_text(writer *j, size_t before, size_t behind)
+static void clean_text(writer *j, size_t before, size_t after)
 {
     char last[4];
     pl_buf *out = j->w.out;
-    pl_assert(behind <= sizeof last && before + behind <= out->len);
+    pl_assert(after <= sizeof last && before + after <= out->len);
     const char *quote = memchr(out->ptr + before, '"', out->len - before);
-    out->len -= behind;
-    memcpy(last, out->ptr + out->len, behind);
+    out->len -= after;
+    memcpy(last, out->ptr + out->len, after);
     pl_sanitizer_clean(j->secrets, out, (size_t)(quote - out->ptr) + 1);
-    pl_buf_add(out, last, behind);
+    pl_buf_add(out, last, after);
 }
 
 static bool is_repeated(const writer *j, pl_str s)

@@ -296,9 +296,9 @@ static void follow_queue(finder *f)
 /* From what changed to what depends on it. */
 static void follow(finder *f)
 {
-    size_t told = f->out->entries.n;
+    size_t found = f->out->entries.n;
     size_t a = 0, b = 0;
-    for (size_t i = 0; i < told; i++) {
+    for (size_t i = 0; i < found; i++) {
         pl_str name = f->out->entries.at[i].name;
         while (a < f->was.list.n && pl_str_cmp(f->was.list.at[a].name, name) < 0)
             a++;

@@ -167,8 +167,8 @@ static void link_next(job *j)
     atomic_store(&j->next, next + 1);
 }
 
-/* Who finishes an item while another one links leaves it to that one: it looks again
- * after it has said that it is not busy any more. False when there was nothing to do. */
+/* A thread that finishes an item while another one links leaves linking to that one, which looks
+ * again once it has cleared `busy`. False when there was nothing to do. */
 static bool link_ready(job *j)
 {
     bool any = false;

@@ -61,7 +61,7 @@ void pl_workspace__publish(pl_workspace *ws, const pl_changes *changes)
 {
     pl_assert(!is_published(ws));
     pl_derived_follow(ws->content.derived, ws->shared.served, changes);
-    pthread_mutex_lock(&ws->lock); /* one step for those who look at it under the lock */
+    pthread_mutex_lock(&ws->lock); /* one step for threads that look at it under the lock */
     pl_workspace__forget_metas(ws);
     ws->shared.served = ws->content.derived;
     pl_generations_publish(ws->generations, ws->content.index, ws->content.derived);
