@@ -264,12 +264,12 @@ void bench_files_free(bench_files *files)
 const char *bench_corpus(void)
 {
     static const char path[] = "build/corpora/six-mods";
-    static bool told;
+    static bool warned;
     if (access(path, R_OK) == 0)
         return path;
-    if (!told)
+    if (!warned)
         printf("skipped: no %s (make corpora)\n", path);
-    told = true;
+    warned = true;
     return NULL;
 }
 

@@ -1,6 +1,6 @@
 /* count.c - counts what passes base/alloc.h (linked with --wrap, see the Makefile).
  *
- * In a bench program the figures are read by bench.c. In pipelite-counted, where nobody
+ * In a bench program the figures are read by bench.c. In pipelite-counted, where nothing
  * reads them, they are written at exit to the file that PL_BENCH_COUNT names; PL_BENCH_PROFILE
  * names one for the call sites (sites.h). */
 #include "bench.h"

@@ -1,5 +1,5 @@
 /* floor_warm.c - the floor of every warm start, as a whole process: look up each file of a
- * list (NUL behind each path) and sum the words of one mapped file, the index. */
+ * list (NUL after each path) and sum the words of one mapped file, the index. */
 #include "floor.h"
 #include <stdio.h>
 #include <sys/mman.h>

@@ -1,7 +1,7 @@
 /* memory.c - what workspaces take of memory, whatever their size (lazy-workspace.md 17.3, 17.4).
  *
  *   tracked    each mod: opened, browsed with a budget of 4 MiB, resolved, closed, with a
- *              snapshot behind each step and samples between them
+ *              snapshot after each step and samples between them
  *   bounded    while everything is browsed the live heap stays below what the open workspace
  *              took and the budget, at every allocation
  *   scaling    all resources kept, from small to large: not more than 30 times, for 20 times

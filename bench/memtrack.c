@@ -13,7 +13,7 @@ struct memtrack {
     pthread_mutex_t lock;  /* of `report` and what follows */
     size_t cap, n_sampled; /* samples among the snapshots */
     uint64_t purges;
-    uint64_t threshold; /* 0: nobody watches */
+    uint64_t threshold; /* 0: not watched */
     void (*watcher)(void *ctx, uint64_t heap);
     void *watcher_ctx;
     uint64_t (*gauge)(void *ctx);

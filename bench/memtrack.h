@@ -39,7 +39,7 @@ typedef struct memtrack memtrack;
 /* Begins: peaks are counted from here. Owned until memtrack_end(). */
 memtrack *memtrack_new(const char *name);
 void memtrack_snap(memtrack *t, const char *label);
-/* The same after the allocator gave back what nobody uses. */
+/* The same after the allocator gave back what is not used. */
 void memtrack_snap_purged(memtrack *t, const char *label);
 /* Sample in the background, until memtrack_stop() or the end. */
 void memtrack_follow(memtrack *t, uint64_t interval_ns);

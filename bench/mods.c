@@ -1,5 +1,5 @@
 /* mods.c - mod commands from start to exit (child.h): those that have nothing to do, in a workspace
- * with two installed mods, where nobody is contacted and no git is started; and an install of the
+ * with two installed mods, where no host is contacted and no git is started; and an install of the
  * six real mods from a host of this machine, beside bare clones of the same repositories. */
 #include "child.h"
 #include <stdio.h>

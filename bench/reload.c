@@ -3,8 +3,8 @@
  *
  *   none    nothing is different: states are compared
  *   named   one or five files have other bytes, and the caller knows which: titles and SQL,
- *           a block more or less (add-block), or who is referred to (edit-refs)
- *   look    one file has other bytes, and nobody says which
+ *           a block more or less (add-block), or what is referred to (edit-refs)
+ *   look    one file has other bytes, and it is not said which
  *   whole   every file was touched: all bytes are compared
  *
  * The floor looks up the state of every file (none, look, whole), or reads the files that
@@ -61,7 +61,7 @@ static void write_file(const bench_file *f, const char *tail)
     close(fd);
 }
 
-/* Change the next `n` files; their paths for who is told. */
+/* Change the next `n` files; their paths for a rescan that is given them. */
 static void edit(reload_case *rc, const char *const tails[2], uint32_t n, pl_str *paths)
 {
     for (uint32_t i = 0; i < n; i++) {

@@ -1,4 +1,4 @@
-/* sites.h - who asked for memory: call sites, by bytes, by calls, and what they held at the
+/* sites.h - where memory was asked for: call sites, by bytes, by calls, and what they held at the
  * peak.
  *
  * Off until it is started: noting a call stack costs more than most allocations. Memory of its

@@ -1,5 +1,5 @@
 /* fuzz_connect.c - connection strings: the first byte chooses PostgreSQL (with the rest up to
- * a line as URL and the lines behind as environment), MySQL, the parts of a URL, a file of a
+ * a line as URL and the lines after it as environment), MySQL, the parts of a URL, a file of a
  * time zone, or what Tailpipe answers and is asked for. What is accepted has its texts in the arena
  * and its numbers in their range. */
 #include "base/str.h"

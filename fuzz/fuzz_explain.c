@@ -1,4 +1,4 @@
-/* fuzz_explain.c - two files of one mod, right or broken, and what people are told of them: every
+/* fuzz_explain.c - two files of one mod, right or broken, and what is explained to users: every
  * message has a place in one of the files, and the same files teach the same twice. The first byte
  * says where the second file begins. */
 #include "base/str.h"
@@ -16,7 +16,7 @@ static void require(bool truth)
 }
 
 typedef struct file {
-    pl_str path, text; /* PL_VIEW_SLACK readable bytes behind it */
+    pl_str path, text; /* PL_VIEW_SLACK readable bytes after it */
 } file;
 
 static file make_file(pl_arena *arena, pl_str path, const uint8_t *bytes, size_t n)
@@ -63,14 +63,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < 2; i++)
         add_verdicts(checker, &files[i], found);
     pl_diag_plain(found, PL_ERROR, PL_DIAG_UNKNOWN_RESOURCE, "elsewhere");
-    pl_diags *told = explain(files, found), *again = explain(files, found);
-    require(pl_diags_count(told) == pl_diags_count(again));
-    for (size_t i = 0; i < pl_diags_count(told); i++) {
-        const pl_diag *d = pl_diags_get(told, i);
+    pl_diags *explained = explain(files, found), *again = explain(files, found);
+    require(pl_diags_count(explained) == pl_diags_count(again));
+    for (size_t i = 0; i < pl_diags_count(explained); i++) {
+        const pl_diag *d = pl_diags_get(explained, i);
         const file *f = pl_str_eq(d->path, files[0].path) ? &files[0] : &files[1];
         require(!d->path.len || (d->start.byte <= f->text.len && d->end.byte <= f->text.len));
     }
-    pl_diags_free(told);
+    pl_diags_free(explained);
     pl_diags_free(again);
     pl_diags_free(found);
     pl_checker_free(checker);

@@ -1,5 +1,5 @@
 /* fuzz_format.c - any format string over arguments of all kinds gives text or a message
- * (hcl.md 7.4). Arguments are the lines behind the first; the first byte chooses. */
+ * (hcl.md 7.4). Arguments are the lines after the first; the first byte chooses. */
 #include "fn_call.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -62,7 +62,7 @@ static void open_all(void)
     atexit(clean);
 }
 
-/* Of lines up to one that begins with "@"; `*rest` begins with what is behind that. */
+/* Of lines up to one that begins with "@"; `*rest` begins with what is after that. */
 static uint32_t read_values(pl_str *rest, pl_run_input_value *values, pl_str *changed)
 {
     uint32_t n = 0;

@@ -1,6 +1,6 @@
 /* fuzz_patch.c - any text as files of two mods, some of which change: the patched image
  * proves sound and says what a fresh one says. The first byte tells which files change; a
- * NUL ends a text, and behind the text of a file that changes comes the other one. */
+ * NUL ends a text, and after the text of a file that changes comes the other one. */
 #include "../tests/unit/index/same.h"
 #include "base/file.h"
 #include "base/str.h"

@@ -168,7 +168,7 @@ static void read_json(pl_str text)
     pl_arena_done(&arena);
 }
 
-/* Cells of the record at `*at`, which ends behind it. */
+/* Cells of the record at `*at`, which ends after it. */
 static unsigned read_record(pl_str text, size_t *at, char separator)
 {
     unsigned cells = 1;

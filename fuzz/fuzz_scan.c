@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *text = pl_mem_alloc(size + 64);
     if (size)
         memcpy(text, data, size);
-    memset(text + size, size & 1 ? '"' : 0, 64); /* what is behind the end must not matter */
+    memset(text + size, size & 1 ? '"' : 0, 64); /* what is after the end must not matter */
     pl_parser *parser = pl_parser_new();
     pl_scanner *sc = pl_scanner_new();
     pl_arena arena = { 0 };

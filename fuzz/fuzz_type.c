@@ -1,4 +1,4 @@
-/* fuzz_type.c - any text as a type constraint, and a value for it in the lines behind the first:
+/* fuzz_type.c - any text as a type constraint, and a value for it in the lines after the first:
  * a type or a message, the same type again from its JSON; what converts is of the type and
  * converts to itself (hcl.md 4, 5). The first byte chooses: of the language (0) or of a variable
  * (1). */
@@ -21,7 +21,7 @@ static void require(bool claim)
         abort();
 }
 
-/* With readable bytes behind it, as the parser wants them. */
+/* With readable bytes after it, as the parser wants them. */
 static pl_str padded(pl_arena *arena, pl_str text)
 {
     char *copy = pl_arena_zero(arena, text.len + PL_VIEW_SLACK, 1);

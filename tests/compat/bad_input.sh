@@ -104,7 +104,7 @@ row() { # <exit code> <a part of what both streams say> <argument...>
     shift 2
     "$bin" "$@" >"$work/out" 2>"$work/err" </dev/null || code=$?
     [ "$code" = "$want" ] || complain "exit code $code, not $want: $*"
-    [ -z "$part" ] || cat "$work/out" "$work/err" | tr '\0' '@' | grep -aqF -- "$part" || complain "nobody says '$part': $*"
+    [ -z "$part" ] || cat "$work/out" "$work/err" | tr '\0' '@' | grep -aqF -- "$part" || complain "the output lacks '$part': $*"
 }
 run() { # <exit code> <part> <control>: as text
     row "$1" "$2" control run "$3" --progress=false
@@ -263,7 +263,7 @@ row 0 "" query run "select 1 as a union all select 2" --export two.csv,two.json,
 [ "$(grep -c '"a": "[12]"' two.json)" = 2 ] || complain "two exports: json"
 grep -q '"rows":\[{"a":1},{"a":2}\]' two.pps || complain "two exports: snapshot"
 row 0 "" benchmark run good --output brief --export b.json,a.csv
-[ "$(grep -oE '[ab]\.(json|csv)' "$work/out" | tr '\n' ' ')" = "b.json a.csv " ] || complain "O11: files are told of as given"
+[ "$(grep -oE '[ab]\.(json|csv)' "$work/out" | tr '\n' ' ')" = "b.json a.csv " ] || complain "O11: files are reported as given"
 row 0 '"a": "+Inf"' query run "select 9e999 as a" --output json # no declared type: a text (Q3)
 row 0 '"a": null' query run "select 9e999 as a" --output snapshot
 

@@ -41,7 +41,7 @@ refuses 41 "selec 1" "$url" 'Parser Error: syntax error at or near "selec"
 LINE 1: selec 1
         ^'
 
-# ---- Tailpipe: what is asked, what is answered, and who cannot
+# ---- Tailpipe: what is asked, what is answered, and which cannot
 mkdir "$work/ws" "$work/bin" "$work/config"
 cd "$work/ws"
 cat >"$work/config/c.ppc" <<'HCL'

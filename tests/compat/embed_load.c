@@ -71,12 +71,12 @@ static void serve_all(pl_workspace *ws)
 
 int main(int argc, char **argv)
 {
-    unsigned told = 0;
+    unsigned completed = 0;
     pl_diags *diags = pl_diags_new();
     pl_open_options options = { .path = argc > 1 ? argv[1] : ".", .cache_bytes = 1 << 20 };
     pl_workspace *ws = pl_workspace_open(&options, diags);
     if (ws) {
-        pl_workspace_subscribe(ws, 1u << PL_EVENT_COMPLETE, count, &told);
+        pl_workspace_subscribe(ws, 1u << PL_EVENT_COMPLETE, count, &completed);
         pl_workspace_start_resolution(ws, NULL, diags);
         pl_workspace_wait_resolved(ws, UINT64_MAX);
         pl_workspace_stop_resolution(ws);
@@ -84,5 +84,5 @@ int main(int argc, char **argv)
     }
     pl_workspace_close(ws);
     pl_diags_free(diags);
-    return told != 1;
+    return completed != 1;
 }

@@ -52,7 +52,7 @@ class Schema:
         return False
 
     def change(self, table, column, kind):
-        """Once: who is of two types is left alone."""
+        """Once: what is of two types is left alone."""
         have = self.tables[table].get(column)
         if have in (None, "text") and have != kind:
             self.tables[table][column] = kind
@@ -86,7 +86,7 @@ class Schema:
         self.run("set client_min_messages = error; begin;\n" + "\n".join(script) + "\ncommit;\n")
 
     def errors(self, statements):
-        """Of each statement: the message, and the words in front of and behind what it points at."""
+        """Of each statement: the message, and the words before and after what it points at."""
         script = ["\\set VERBOSITY default", "set client_min_messages = error;"]
         for i, s in enumerate(statements):
             script.append("\\warn STATEMENT %d" % i)
@@ -114,7 +114,7 @@ class Schema:
                 if column == m.group(2) or m.group(3) and column.startswith(m.group(2)):
                     yield table, column
 
-    def repair(self, s, message, before, behind):
+    def repair(self, s, message, before, after):
         m = re.match(r'relation "(\w+)" does not exist', message)
         if m:
             better = m.group(1) not in self.tables
@@ -149,10 +149,10 @@ class Schema:
             kind = "boolean"
         if not kind:
             return False
-        inner = re.match(r"\w+\s*\((.*)", behind)
+        inner = re.match(r"\w+\s*\((.*)", after)
         left = re.search(r"([\w.\"]+)\s*\)*\s*$", before)
-        right = re.match(r"\W+\s*([\w.\"]+)", behind)
-        for text in (inner and inner.group(1), left and left.group(1), behind, right and right.group(1)):
+        right = re.match(r"\W+\s*([\w.\"]+)", after)
+        for text in (inner and inner.group(1), left and left.group(1), after, right and right.group(1)):
             if text and any([self.change(t, c, kind) for t, c in self.owner(s, text)]):
                 return True
         return False

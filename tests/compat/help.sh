@@ -59,7 +59,7 @@ index verify
 completion
 man
 COMMANDS
-# Every command of the help has examples, in its text or behind its flags, or is a group of others.
+# Every command of the help has examples, in its text or after its flags, or is a group of others.
 "$bin" man | sed -n 's/^\.SS pipelite //p' | sed 's/\\-/-/g' | while read -r command; do
     "$bin" $command --help >out
     grep -q '^Available Commands:' out || grep -q 'pipelite '"$command" <(sed '/^Usage:/,/^$/d' out) ||

@@ -315,7 +315,7 @@ READERS = [["query", "list"], ["mod", "list"], ["mod", "verify"], ["mod", "insta
 
 
 def is_whole(ws, pristine, turn):
-    """The first reader that comes sees the old state or the new one; `turn` chooses who that is."""
+    """The first reader that comes sees the old state or the new one; `turn` chooses which that is."""
     ws.run(*READERS[turn % len(READERS)])
     lock = ws.lock()["estate"][NAMING]["version"]
     assert ws.digest(f"{NAMING}@v{lock}") == pristine[f"{NAMING}@v{lock}"], lock
@@ -461,7 +461,7 @@ def any_write_that_fails_is_told_or_does_not_matter():
 
 @check
 def any_write_of_git_or_a_thread_that_fails_is_told_or_does_not_matter():
-    """What fails in a child may be told by git alone, or be tried again."""
+    """What fails in a child may be reported by git alone, or be tried again."""
     def look(code, text, log):
         assert code in (0, 62, 255), (code, text)
     return inject("error=ENOSPC", look, CHANGES, FOLLOWED, follow=True)

@@ -135,7 +135,7 @@ def free_port():
 
 class Server:
     def __init__(self, ws):
-        self.port, self.log = free_port(), tempfile.TemporaryFile("w+")   # a pipe that nobody reads would fill up
+        self.port, self.log = free_port(), tempfile.TemporaryFile("w+")   # a pipe that is not read would fill up
         self.process = subprocess.Popen([str(BINARY), "server", "--port", str(self.port)], cwd=ws.dir, env=ws.env,
                                         stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT)
         tools, end = server_tools(), time.time() + 60

@@ -125,7 +125,7 @@ first | - | 1
 second | FATAL: terminating connection due to administrator command (SQLSTATE 57P01) | no rows
 third | - | 1
 WANT
-murder() { # of who serves us and of who starts them; the others end with these
+murder() { # of the process that serves us and the one that starts such; the others end with these
     local backends
     backends=$(sql -c "select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()")
     kill -STOP "${servers[0]}"
@@ -171,7 +171,7 @@ run 0 mod update # it does not ask
 sql -c "update steampipe_internal.steampipe_plugin set version = '2.0.0' where version <> 'local'"
 run 0 mod install --database "$url"
 run 0 mod install --database "postgres://golden@/template1?host=$work/pg" # no Steampipe: nothing is required of it
-run 0 mod install --database "postgres://golden@127.0.0.1:1/postgres"     # nobody answers
+run 0 mod install --database "postgres://golden@127.0.0.1:1/postgres"     # nothing answers
 sql -c "update steampipe_internal.steampipe_plugin set version = '1.1.9' where plugin like '%/aws%'" \
     -c "update steampipe_internal.steampipe_plugin set version = '0.9.9' where plugin like '%/gcp%'"
 

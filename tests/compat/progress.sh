@@ -157,7 +157,7 @@ while run.read():
     pass
 os.waitpid(run.child, 0)
 assert run.seen.rfind(HIDE) < run.seen.rfind(SHOW), run.seen[-600:]
-# Not for what is quick, nor when nobody wants it, nor on a terminal without escapes.
+# Not for what is quick, nor when it is turned off, nor on a terminal without escapes.
 seen = Run(80, "query", "run", "select 1 as one", "--output", "csv").end(0)
 assert b"Running" not in seen and b"\x1b" not in seen, seen
 some = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 3000000) select count(*) as n from n"
@@ -179,7 +179,7 @@ run.interrupt()
 seen = run.end(2)
 assert b"Running" not in seen, seen
 
-# The second one ends it at once, though nobody reads: signals come until one is the second.
+# The second one ends it at once, though its output is not read: signals come until one is the second.
 wide = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 300000) select i from n"
 run = Run(100, "query", "run", wide, "--output", "csv")
 run.until(b"\n100")

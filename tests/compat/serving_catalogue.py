@@ -380,7 +380,7 @@ def SV_22_who_asked_early_gets_the_final_list():
         if title(got) != "T2999":  # provisional: it comes again, unasked
             wait_for(first[0], "available_dashboards", 2)
         assert title(came(first[0], "available_dashboards")[-1]) == "T2999"
-        assert not came(silent, "available_dashboards"), "who asked for nothing gets nothing"
+        assert not came(silent, "available_dashboards"), "a client that asked for nothing gets nothing"
         first[0].drop(), silent.drop()
 
 

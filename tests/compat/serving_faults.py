@@ -64,7 +64,7 @@ def any_call_may_fail():
             done = wait_for(c, "execution_complete")
             c.drop()
             assert '"things":5' in json.dumps(done).replace(" ", ""), what
-            eventually(f"{what}: nobody is left", lambda: of(s.metrics(), "clients") == 0)
+            eventually(f"{what}: no client is left", lambda: of(s.metrics(), "clients") == 0)
 
         def figures():
             m = s.metrics()
@@ -106,7 +106,7 @@ class Postgres:
                        cwd=self.dir, check=True, capture_output=True, **self.account)
 
     def start(self):
-        # a crash leaves its files behind: the next start takes them over
+        # a crash leaves its files: the next start takes them over
         self.process = subprocess.Popen([self.bin / "postgres", "-D", self.dir / "data", "-k", self.dir, "-c", "listen_addresses=", "-c",
                                          "fsync=off"], cwd=self.dir, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **self.account)
 
@@ -168,7 +168,7 @@ def a_database_is_killed_and_comes_back_under_a_hundred_executions():
             eventually("it works again", lambda: statuses(run_one(s, "m.dashboard.p")) == ["complete"] * 4)
             for c in clients:
                 c.drop()
-            eventually("nobody is left", lambda: of(s.metrics(), "clients") == 0)
+            eventually("no client is left", lambda: of(s.metrics(), "clients") == 0)
             m = s.metrics()
             assert of(m, "pool_connections", driver="postgres", state="busy") == 0 and of(m, "pool_waiting", driver="postgres") == 0
             idle = of(m, "pool_connections", driver="postgres", state="idle")

@@ -129,7 +129,7 @@ os.close(held)
 PY
 python3 "$work/look.py" "$bin" "$work"
 
-# Without a terminal each missing value is told, with its type and how to give it.
+# Without a terminal each missing value is reported, with its type and how to give it.
 cd "$work/ask"
 ! "$bin" query run q --output csv </dev/null >out 2>err
 [ ! -s out ]

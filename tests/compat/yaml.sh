@@ -46,10 +46,10 @@ Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in rules if tag != "tag:yaml.org,2002:timestamp"]
     for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-told = yaml.load(open("yaml", encoding="utf-8"), Loader)
+decoded = yaml.load(open("yaml", encoding="utf-8"), Loader)
 wanted = json.load(open("json", encoding="utf-8"))
-if told != wanted:
-    sys.exit("YAML says %r\nJSON says %r" % (told, wanted))
+if decoded != wanted:
+    sys.exit("YAML says %r\nJSON says %r" % (decoded, wanted))
 PY
 export HOME=$work POWERPIPE_INDEX=off
 cd "$work"

@@ -26,7 +26,7 @@ static inline void growth__put(growth *g, const char *name, pl_value v)
     pl_vec_push(&g->members, ((pl_member){ pl_str_cstr(name), v }));
 }
 
-/* `unit` again and again up to n bytes; `end` behind it. */
+/* `unit` again and again up to n bytes; `end` after it. */
 static inline void growth__text(growth *g, const char *name, const char *start, const char *unit,
                                 size_t n, const char *end)
 {
@@ -40,7 +40,7 @@ static inline void growth__text(growth *g, const char *name, const char *start, 
     pl_buf_done(&text);
 }
 
-/* Texts of a format with one %u: one behind the other. */
+/* Texts of a format with one %u: one after the other. */
 static inline void growth__numbered(growth *g, const char *name, const char *format, size_t n,
                                     const char *start, const char *end)
 {

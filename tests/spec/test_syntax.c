@@ -28,7 +28,7 @@ typedef struct run {
 
 static void start(run *r, pl_str text)
 {
-    /* The parser may look behind the end. */
+    /* The parser may look past the end. */
     char *copy = pl_arena_take(&r->arena, text.len + PL_VIEW_SLACK, 1);
     memset(copy, 0, text.len + PL_VIEW_SLACK);
     if (text.len)

@@ -29,7 +29,7 @@ static pl_str decode64(pl_arena *arena, pl_str text)
     return pl_str_make(out, n);
 }
 
-/* The text or its `b64` form, with slack behind it. */
+/* The text or its `b64` form, with slack after it. */
 static pl_str source(pl_arena *arena, const pl_json *text, const pl_json *b64)
 {
     pl_str s = b64 ? decode64(arena, pl_json_text(b64)) : pl_json_text(text);

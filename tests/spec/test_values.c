@@ -25,7 +25,7 @@ static pl_str field(const pl_json *row, const char *name)
     return pl_json_text(pl_json_get(row, name));
 }
 
-/* The parser may look behind the end. */
+/* The parser may look past the end. */
 static pl_str with_slack(run *r, pl_str text)
 {
     char *copy = pl_arena_zero(&r->arena, text.len + PL_VIEW_SLACK, 1);

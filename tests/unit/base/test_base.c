@@ -100,7 +100,7 @@ TEST(a_block_is_placed_in_another)
     static const struct {
         const char *what;
         size_t size, used;
-        size_t at, beside; /* pages, bytes behind them */
+        size_t at, beside; /* pages, bytes after them */
     } rows[] = {
         { "a small block", 1000, 900, 1, 0 },
         { "pages", 20 * PL_MEM_PAGES, 20 * PL_MEM_PAGES, 1, 0 },
@@ -120,9 +120,9 @@ TEST(a_block_is_placed_in_another)
         for (size_t k = 0; k < rows[i].used; k++)
             if (to[k] != 'y')
                 CHECK(false, rows[i].what);
-        size_t behind = (rows[i].used + page - 1) / page * page;
-        CHECK(to[behind] == 'x' || !rows[i].used, rows[i].what);
-        to[behind] = into[room - 1] = 'z';
+        size_t after = (rows[i].used + page - 1) / page * page;
+        CHECK(to[after] == 'x' || !rows[i].used, rows[i].what);
+        to[after] = into[room - 1] = 'z';
         pl_mem_drop(into, room);
     }
 }

@@ -76,7 +76,7 @@ TEST(blob_is_read_without_the_guard_and_mapped_with_it)
     CHECK(blob.ptr[0] == 'x', "what is left is there");
     CHECK(((volatile const char *)blob.ptr)[LARGE - 1] == 0, "what is gone is zero");
     CHECK(((volatile const char *)blob.ptr)[0] == 0, "and from then on so is the rest");
-    CHECK(!pl_blob_close(&blob), "who closes it hears of that");
+    CHECK(!pl_blob_close(&blob), "closing reports that");
 }
 
 static bool is_named(void *ctx, pl_str name, const pl_stamp *stamp)

@@ -212,19 +212,19 @@ TEST(one_holds_the_lock_of_a_folder)
 {
     char me[40];
     pl_folder_lock lock = { -1 }, second = { -1 };
-    pl_lock_wait nobody = { 0 };
+    pl_lock_wait quietly = { 0 };
     const char *dir = place_new("folder-lock");
     waiter w = { .path = dir };
     pl_lock_wait wait = { .stop = &w.stop, .waiting = note_holder, .ctx = &w };
-    CHECK_INT(pl_folder_lock_take(&lock, dir, &nobody), 0, "taken");
+    CHECK_INT(pl_folder_lock_take(&lock, dir, &quietly), 0, "taken");
     CHECK_INT(pl_folder_lock_take(&second, dir, &wait), ECANCELED, "waiting was ended");
     snprintf(me, sizeof me, "%ld (", (long)getpid());
-    CHECK(strncmp(w.holder, me, strlen(me)) == 0 || !w.holder[0], "it is told by whom");
+    CHECK(strncmp(w.holder, me, strlen(me)) == 0 || !w.holder[0], "it says by which process");
     CHECK_INT(second.fd, -1, "not held");
     pl_folder_lock_drop(&lock);
-    CHECK_INT(pl_folder_lock_take(&second, dir, &nobody), 0, "free again");
+    CHECK_INT(pl_folder_lock_take(&second, dir, &quietly), 0, "free again");
     pl_folder_lock_drop(&second);
-    CHECK_INT(pl_folder_lock_take(&lock, place_path(dir, "none"), &nobody), ENOENT, "no folder");
+    CHECK_INT(pl_folder_lock_take(&lock, place_path(dir, "none"), &quietly), ENOENT, "no folder");
 }
 
 /* ---- files */

@@ -12,7 +12,7 @@ static const struct {
     { "signs in texts are text", "{\"a:b\":\"{,\\\"[:]\\\\\"}",
       "{\n  \"a:b\": \"{,\\\"[:]\\\\\"\n}" },
     { "an escape at the end of a text", "[\"\\\\\",\"x\"]", "[\n  \"\\\\\",\n  \"x\"\n]" },
-    { "several behind each other", "[true,false,-1.5e3]", "[\n  true,\n  false,\n  -1.5e3\n]" },
+    { "several after each other", "[true,false,-1.5e3]", "[\n  true,\n  false,\n  -1.5e3\n]" },
 };
 
 /* In pieces of `piece` bytes. */

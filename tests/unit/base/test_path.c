@@ -14,7 +14,7 @@ static const struct {
     { "nothing is above the root", "/../../a", "/a" },
     { "a relative path may start above", "../../a/../b", "../../b" },
     { "dot-dot does not eat dot-dot", "a/../../..", "../.." },
-    { "and a name behind them goes", "../a/..", ".." },
+    { "and a name after them goes", "../a/..", ".." },
     { "two of them", "../../a/b/../..", "../.." },
     { "names may have dots", "..a/.b/...", "..a/.b/..." },
     { "absolute and used up", "/a/b/../..", "/" },

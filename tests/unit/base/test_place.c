@@ -32,7 +32,7 @@ TEST(a_block_is_placed_where_pages_do_not_move)
     memset(block, 'y', size);
     pl_mem_place(into + page, block, size, size);
     CHECK(into[page - 1] == 'x' && into[page] == 'y' && into[page + size - 1] == 'y', "copied");
-    CHECK(into[page + size + page] == 'x', "what is behind stays");
+    CHECK(into[page + size + page] == 'x', "what is after it stays");
 #ifndef PL_PLAIN_MALLOC
     CHECK_INT(refused, 1, "it was tried");
 #endif

@@ -11,7 +11,7 @@
 static const struct {
     const char *what, *source, *want;
 } rows[] = {
-    { "one behind the other",
+    { "one after the other",
       DASHBOARD(INPUT("a", "[]") INPUT("b", "[self.input.a.value]")
                     INPUT("c", "{ x = self.input.b.value, y = self.input.a.value }")),
       "" },

@@ -103,7 +103,7 @@ static const struct {
       LEFT "   query.q -> query.r.colour\n     MISSING: query.r" },
     { "the name, which is no attribute's",
       ONE TITLE("query.r.name") "query \"r\" { sql = \"s\" }\n", "" },
-    { "an attribute that nobody may read",
+    { "an attribute that may not be read",
       ONE "card \"a\" { width = 1 }\ncard \"b\" { width = card.a.width }\n",
       LEFT "   card.b -> card.a.width\n     MISSING: card.a" },
     { "the own mod in front",
@@ -186,7 +186,7 @@ static const struct {
     { "a local of itself", ONE "locals { a = local.a }\n", CIRCLE "local.a -> local.a" },
     { "locals of one block", ONE "locals {\n  a = \"x\"\n  b = local.a\n}\n",
       CIRCLE "local.a -> local.a" },
-    { "locals of two blocks, one behind the other",
+    { "locals of two blocks, one after the other",
       ONE "locals { a = \"x\" }\nlocals { b = local.a }\nlocals { c = local.b }\n", "" },
     { "three benchmarks",
       ONE "benchmark \"a\" { children = [benchmark.b] }\nbenchmark \"b\" { children = "
@@ -268,7 +268,7 @@ TEST(plain_workspace_is_settled_at_once)
 {
     refs_run r = { 0 };
     refs_open(&r, ONE "locals { a = 1 }\nlocals { b = local.a }\n" TITLE("local.a"));
-    CHECK(pl_refs_is_resolved(r.refs), "locals of one block behind those of another");
+    CHECK(pl_refs_is_resolved(r.refs), "locals of one block after those of another");
     refs_close(&r);
     r = (refs_run){ 0 };
     refs_open(&r, ONE "locals { a = 1 }\n" TITLE("local.a") "control \"c\" { query = query.q }\n");
@@ -286,7 +286,7 @@ TEST(who_waits_has_nothing_else_to_say)
     pl_refs_resolve(r.refs, r.m.ev);
     CHECK(pl_index_find(r.m.ix, PL_S("query.q"), &e) && pl_refs_holds(r.refs, e.id), "it");
     CHECK(pl_index_find(r.m.ix, PL_S("control.c"), &e) && pl_refs_holds(r.refs, e.id),
-          "who needs it");
+          "what needs it");
     CHECK(pl_index_find(r.m.ix, PL_S("control.d"), &e) && !pl_refs_holds(r.refs, e.id), "others");
     refs_close(&r);
 }

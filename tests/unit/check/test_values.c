@@ -116,10 +116,10 @@ static const struct {
       "Unsuitable value type: Unsuitable value: string required, but have tuple\n(a.pp:2,9-10)\n"
       "Not enough function arguments: Function \"upper\" expects 1 argument(s). Missing value for "
       "\"str\".\n(a.pp:5,15-16)\n" UNKNOWN "(a.pp:5,9-15)" },
-    { "a local that nobody uses", "locals {\n  a = 1 + [2]\n}",
+    { "a local that is not used", "locals {\n  a = 1 + [2]\n}",
       "Invalid operand: Unsuitable value for right operand: number required, but have tuple.\n"
       "(a.pp:2,11-14)" },
-    { "who uses it waits", "locals {\n  a = 1 + [2]\n}\nquery \"q\" {\n  sql = \"${local.a}\"\n}",
+    { "what uses it waits", "locals {\n  a = 1 + [2]\n}\nquery \"q\" {\n  sql = \"${local.a}\"\n}",
       "Invalid operand: Unsuitable value for right operand: number required, but have tuple.\n"
       "(a.pp:2,11-14)" },
     { "args that only a run knows all of",

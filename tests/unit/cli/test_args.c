@@ -112,8 +112,8 @@ static const struct {
     { "the mod group ignores what it does not know", "mod frobnicate", "help mod:" },
     { "the concealed groups", "dashboard card list", "run dashboard card list:" },
 
-    { "a value behind a blank", "query list --output json", "run query list: output=json" },
-    { "a value behind an equals sign", "query list --output=json", "run query list: output=json" },
+    { "a value after a blank", "query list --output json", "run query list: output=json" },
+    { "a value after an equals sign", "query list --output=json", "run query list: output=json" },
     { "the last value counts", "query list --output json --output plain",
       "run query list: output=plain" },
     { "enum values in any case", "query list --output JSON", "run query list: output=json" },
@@ -130,7 +130,7 @@ static const struct {
 
     { "a bool alone", "query run x --timing", "run query run: 'x' timing=true" },
     { "a bool with a value", "query run x --header=F", "run query run: 'x' header=false" },
-    { "a bool takes no word behind it", "query run --header false x",
+    { "a bool takes no word after it", "query run --header false x",
       "refused query run: accepts 1 arg(s), received 2" },
     { "a bool is no yes", "query run x --header=yes",
       "refused query run: invalid argument \"yes\" for \"--header\" flag: strconv.ParseBool: "
@@ -173,7 +173,7 @@ static const struct {
     { "an open quote", "benchmark run x --tag \"a",
       "refused benchmark run: invalid argument \"\\\"a\" for \"--tag\" flag: parse error on line "
       "1, column 3: extraneous or missing \" in quoted-field" },
-    { "text behind a quote", "benchmark run x --tag \"a\"b",
+    { "text after a quote", "benchmark run x --tag \"a\"b",
       "refused benchmark run: invalid argument \"\\\"a\\\"b\" for \"--tag\" flag: parse error on "
       "line 1, column 3: extraneous or missing \" in quoted-field" },
     { "an open quote on the second line", "benchmark run x --tag \"a%b",
@@ -193,9 +193,9 @@ static const struct {
     { "no such flag, with a value", "query list --bogus=1",
       "refused query list: unknown flag: --bogus" },
     { "no such letter", "query list -x", "refused query list: unknown shorthand flag: 'x' in -x" },
-    { "no such letter behind h", "query list -hx",
+    { "no such letter after h", "query list -hx",
       "refused query list: unknown shorthand flag: 'x' in -x" },
-    { "a long name behind one dash", "query list -output json",
+    { "a long name after one dash", "query list -output json",
       "refused query list: unknown shorthand flag: 'o' in -output" },
     { "a letter beyond ASCII", "query list -\xc3\xa4",
       "refused query list: unknown shorthand flag: '\xc3\x83' in -\xc3\xa4" },
@@ -211,7 +211,7 @@ static const struct {
       "strconv.ParseBool: parsing \"maybe\": invalid syntax" },
 
     { "help", "query list -h", "help query list:" },
-    { "help behind arguments", "query run x --help", "help query run:" },
+    { "help after arguments", "query run x --help", "help query run:" },
     { "help of the root", "--help", "help-:" },
     { "help that is none", "query list --help=false", "run query list: help=false" },
     { "a bad flag wins over help before it", "query run --help --bogus",

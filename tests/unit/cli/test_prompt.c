@@ -1,9 +1,9 @@
-/* Questions for values of variables: what they look like, and who gets which line. */
+/* Questions for values of variables: what they look like, and which question gets which line. */
 #include "cli/prompt.h"
 #include "unit/place.h"
 #include <fcntl.h>
 
-/* Standard input is `text`, standard output a file, until told to go back. */
+/* Standard input is `text`, standard output a file, until it is put back. */
 typedef struct streams {
     int in, out;
     const char *path;

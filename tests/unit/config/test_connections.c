@@ -134,7 +134,7 @@ TEST(connections_are_found_by_name)
     CHECK_STR(c.url.ptr, "sqlite://1", "the right one");
     CHECK_STR(c.file.ptr, world_text(&w, CONFIG "c.ppc"), "its file");
     CHECK_INT(c.start.line, 1, "line");
-    CHECK_INT(c.end.column, 26, "column behind the last label");
+    CHECK_INT(c.end.column, 26, "column after the last label");
     CHECK(pl_settings_find_connection(w.s, PL_S("connection.duckdb.a.b"), &c), "in full");
     CHECK_INT(c.start.line, 4, "line");
     CHECK_INT(c.start.byte, 48, "byte");
@@ -207,7 +207,7 @@ static const struct {
 } resolve_rows[] = {
     { "no database", "", NULL, "", NULL, "" },
     { "a string stays", "sqlite://x", NULL, "sqlite://x", NULL, "" },
-    { "nonsense is left to who connects", "nonsense", NULL, "nonsense", NULL, "" },
+    { "nonsense is left to the connection", "nonsense", NULL, "nonsense", NULL, "" },
     { "a connection with its search path", "connection.postgres.p", NULL,
       "postgresql://postgres@localhost:5432/postgres", NULL, "a,b" },
     { "unless there is one", "connection.postgres.p", "z",

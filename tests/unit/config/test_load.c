@@ -5,7 +5,7 @@
 
 #define CONFIG "{HOME}/.powerpipe/config/"
 
-/* ---- who wins (cli.md 6.2): the same setting in every layer */
+/* ---- which layer wins (cli.md 6.2): the same setting in every layer */
 
 static const char both_profiles[] = "workspace \"default\" {\n  query_timeout = 1\n}\n"
                                     "workspace \"night\" {\n  query_timeout = 3\n}\n";

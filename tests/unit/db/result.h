@@ -11,7 +11,7 @@ enum { RESULT_LEAF, RESULT_JSON, RESULT_TEXT, RESULT_TABLE, RESULT_DIMENSION };
 
 typedef struct result {
     int form;
-    bool types;       /* write the types of the columns behind their names */
+    bool types;       /* write the types of the columns after their names */
     uint32_t stop_at; /* rows after which the sink stops; 0: never */
     void (*on_row)(void *ctx, uint32_t row);
     void *ctx;
@@ -84,7 +84,7 @@ static inline void result_done(result *r)
     pl_db_error_done(&r->error);
 }
 
-/* The line, or the text of the error behind "! "; in `r`. */
+/* The line, or the text of the error after "! "; in `r`. */
 static inline const char *result_of(result *r, pl_db *db, const pl_db_query *query)
 {
     pl_row_sink sink = { result_columns, result_row, r };

@@ -247,7 +247,7 @@ TEST(a_deadline_ends_a_statement)
     CHECK(r.timed_out, "the deadline");
     CHECK_STR(result_until_late(&r, db, "select i as a from range(100000000000) t(i)"),
               "! execution cancelled", "text");
-    CHECK(r.timed_out && r.error.late, "behind rows");
+    CHECK(r.timed_out && r.error.late, "after rows");
     CHECK_STR(result_sql(&r, db, "select 1 as a"), "a: 1", "the connection is good");
     r.stop_at = 3;
     CHECK_STR(result_sql(&r, db, "select i as a from range(100000000000) t(i)"), "! ",

@@ -1,6 +1,6 @@
 /* link: -Wl,--wrap=getaddrinfo */
 /* Helper threads: a query does not wait for a call that cannot be given up, and closing a pool
- * leaves no thread behind, whatever a server or a name server does. */
+ * leaves no thread over, whatever a server or a name server does. */
 #include "db/helper.h"
 #include "base/alloc.h"
 #include "unit/test.h"
@@ -99,7 +99,7 @@ TEST_THREADS(a_helper_that_is_late_is_dropped_and_joined)
     for (int i = 0; i < N; i++) {
         pl_db_limits over = { .fired = &fired };
         job *j = job_new(true, &worked[i], &freed[i]);
-        CHECK(!pl_helpers_run(&helpers, &j->helper, &over, NULL), "nobody waits");
+        CHECK(!pl_helpers_run(&helpers, &j->helper, &over, NULL), "no caller waits");
     }
     pl_helpers_done(&helpers);
     for (int i = 0; i < N; i++)

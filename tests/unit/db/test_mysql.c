@@ -146,7 +146,7 @@ static const struct {
     { "latin1 becomes UTF-8", "select _latin1 x'e4' as a", "a VARCHAR: \"ä\"" },
     { "a variable that there is not", "set nonsense = 1",
       "! Error 1193 (HY000): Unknown system variable 'nonsense'" },
-    { "an error behind rows",
+    { "an error after rows",
       "select seq, if(seq < 5, 1, (select 1 union select 2)) as n from seq_1_to_9",
       "! Error 1242 (21000): Subquery returns more than 1 row" },
     { "after an error", "select 1 as a", "a INT: 1" },
@@ -252,8 +252,8 @@ TEST(a_deadline_ends_the_statement_on_the_server)
     CHECK(r.timed_out, "the deadline");
     until_count(db, "deadline", 0);
     CHECK_STR(result_until_late(&r, db, "select seq as a from seq_1_to_1000000000"),
-              "! execution cancelled", "behind rows");
-    CHECK(r.timed_out && r.error.late, "behind rows");
+              "! execution cancelled", "after rows");
+    CHECK(r.timed_out && r.error.late, "after rows");
     CHECK_STR(result_sql(&r, db, "select 1 as a"), "a: 1", "others run");
     r.stop_at = 3;
     CHECK_STR(result_sql(&r, db, "select seq as a from seq_1_to_1000000000"), "! ",
@@ -364,7 +364,7 @@ static const struct {
     { "a variable", "root", "shop?sql_mode=%27ANSI%27&max_allowed_packet=0", NULL },
     { "TLS wanted", "root", "shop?tls=true", "! TLS requested but server does not support TLS" },
     { "a database in percent", "root", "sh%6fp", "a: 1" },
-    { "nobody of that name", "nobody:x", "shop",
+    { "no user of that name", "nobody:x", "shop",
       "! Error 1045 (28000): Access denied for user 'nobody'@'localhost' (using password: YES)" },
 };
 

@@ -202,7 +202,7 @@ TEST(variables_services_and_password_files_fill_what_is_missing)
     CHECK(strstr(whoami(url, NULL), "\"golden\",\"postgres\""), "by name");
 }
 
-/* ---- nobody answers */
+/* ---- nothing answers */
 
 TEST(a_connection_that_hangs_ends_at_its_timeout)
 {
@@ -233,7 +233,7 @@ static const struct {
     const char *what, *user, *rest, *want;
 } secure[] = {
     { "TLS is tried first", "golden", "postgres", "ssl: true" },
-    { "not if nobody wants it", "golden", "postgres?sslmode=disable", "ssl: false" },
+    { "not if it was not asked for", "golden", "postgres?sslmode=disable", "ssl: false" },
     { "nor if it need not be", "golden", "postgres?sslmode=allow", "ssl: false" },
     { "it may be needed", "golden", "postgres?sslmode=require", "ssl: true" },
     { "a password goes through it", "locked:secret", "postgres", "ssl: true" },

@@ -370,8 +370,8 @@ TEST(a_deadline_ends_the_statement_on_the_server)
     CHECK(r.timed_out, "the deadline");
     until_count(db, "deadline", 0);
     CHECK_STR(result_until_late(&r, db, "select generate_series(1, 1000000000) as a"),
-              "! execution cancelled", "behind rows");
-    CHECK(r.timed_out && r.error.late, "behind rows");
+              "! execution cancelled", "after rows");
+    CHECK(r.timed_out && r.error.late, "after rows");
     result_done(&r);
     pl_db_close(db);
 }

@@ -89,7 +89,7 @@ static const struct {
     { "no row has columns", "select name from t where 1 = 0", "name varchar(10)" },
     { "a semicolon at the end", "select 1 as a;  ", "a : 1" },
     { "the last statement is shown", "select 1 as a; select 2 as b, 3 as c", "b ,c : 2,3" },
-    { "a comment behind is nothing", "select 1 as a; -- done", "a : 1" },
+    { "a comment after it is nothing", "select 1 as a; -- done", "a : 1" },
     { "a comment in front", "/* x */ select 1 as a", "a : 1" },
     { "blank text gives nothing", "  -- nothing\n /* at all */ ; ", "" },
     { "empty text gives nothing", "", "" },
@@ -335,12 +335,12 @@ static const struct {
       "! unable to open database file: no such file or directory" },
     { "a directory", "sqlite:///tmp", "! unable to open database file: is a directory" },
     { "no database", "sqlite:///etc/passwd", "! file is not a database" },
-    { "blanks behind", "sqlite://:memory:  ", "a: 1" },
+    { "blanks after it", "sqlite://:memory:  ", "a: 1" },
     { "options of the driver", "sqlite://:memory:?_busy_timeout=1&_foreign_keys=1", "a: 1" },
     { "a file URI", "sqlite://file::memory:?cache=shared", "a: 1" },
 };
 
-/* In a pool of one: a connection comes back when one who waits for it runs out of time. */
+/* In a pool of one: a connection comes back when a query that waits for it runs out of time. */
 TEST(a_wake_up_goes_to_who_can_use_it)
 {
     enum { ROUNDS = 40, N = 6 };
@@ -441,7 +441,7 @@ TEST(a_file_that_is_damaged_fails_its_query_only)
     db = open_file("damaged.db");
     CHECK_STR(result_sql(&r, db, "select * from t"), "! database disk image is malformed",
               "in the middle");
-    CHECK(r.error.late && r.error.end == PL_DB_FAILED, "behind rows");
+    CHECK(r.error.late && r.error.end == PL_DB_FAILED, "after rows");
     CHECK_STR(result_sql(&r, db, "select a from t limit 1"), "a: 1", "what is right is read");
     pl_db_close(db);
     scribble(path, 0, 100);

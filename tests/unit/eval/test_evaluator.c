@@ -76,7 +76,7 @@ static const struct {
     { "no such query", "main", "query.nothing.title",
       "Unsupported attribute: This object does not have an attribute named \"nothing\".\n"
       "(expr:1,6-14)" },
-    { "an attribute nobody may read", "main", "control.c.width",
+    { "an attribute that may not be read", "main", "control.c.width",
       "Unsupported attribute: This object does not have an attribute named \"width\".\n"
       "(expr:1,10-16)" },
     { "a nested resource of the own mod", "dep", "chart.inner.title",

@@ -217,7 +217,7 @@ static const struct {
 } flags[] = {
     { "text", { "owner=Mia" }, "owner", "string = \"Mia\" (null none)" },
     { "the last of two", { "owner=Mia", "owner=Noa" }, "owner", "string = \"Noa\" (null none)" },
-    { "all behind the first equals sign",
+    { "all after the first equals sign",
       { "owner=a=b,c" },
       "owner",
       "string = \"a=b,c\" (null none)" },
@@ -409,7 +409,7 @@ TEST(flags_give_values)
     }
 }
 
-/* Who only looks takes what there is. */
+/* Commands that only look take what there is. */
 TEST(unchecked_values_are_shown_as_they_are)
 {
     made m = { 0 };

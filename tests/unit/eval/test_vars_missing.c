@@ -56,7 +56,7 @@ TEST(missing_values_are_named)
               "\tdependency mod main -> github.com/acme/powerpipe-mod-dep@v1.0.0 cannot be loaded "
               "because variable dep.a,dep.b has no value.  Mod  must pass a value for dep.a,dep.b "
               "in the `require` block of its mod.pp\n",
-              "those of other mods behind");
+              "those of other mods after them");
     made_close(&m);
 }
 
@@ -83,11 +83,11 @@ TEST(wrong_answers_are_errors)
         "");
     made_close(&m);
     s = (script){ .answers = { "a" } };
-    CHECK_STR(ask(&m, "no_answer", &s, "", ""), "EOF", "nobody there");
+    CHECK_STR(ask(&m, "no_answer", &s, "", ""), "EOF", "no user is there");
     made_close(&m);
     s = (script){ .answers = { "a", "1", "b" } };
     CHECK(strstr(ask(&m, "not_asked", &s, "", "variable \"a\" {}\n"), "missing 4"), "for others");
-    CHECK_STR(s.asked, "", "nobody is asked");
+    CHECK_STR(s.asked, "", "no question is asked");
     made_close(&m);
 }
 
@@ -116,8 +116,8 @@ static const struct {
     { "what is not passed", "{ a = \"x\" }", true, "dep.var.n", "1" },
     { "one type for all", "{ a = \"x\", n = 30 }", true, "[dep.var.a, dep.var.n]",
       "[\"x\",\"30\"]" },
-    { "not declared: nobody minds", "{ b = 1 }", false, "dep.var.a", "\"flag\"" },
-    { "not declared: an error for who runs", "{ b = 1 }", true, NULL, /* V11 */
+    { "not declared: it does not matter", "{ b = 1 }", false, "dep.var.a", "\"flag\"" },
+    { "not declared: an error for what runs", "{ b = 1 }", true, NULL, /* V11 */
       "Value assigned to undeclared variable: A value was assigned to an undeclared input variable "
       "\"dep.var.b\"." },
     { "a wrong type", "{ n = \"some\" }", true, NULL,

@@ -156,7 +156,7 @@ static const struct {
     { "another type than the default's", "stage = [\"a\"]",
       "Invalid value for input variable: The given value is not valid for variable \"stage\": "
       "default value type mismatched - expected string, got tuple.\n(v.ppvars:1,9)" },
-    { "places behind a qualified name", "dep.x = nonsense()\nm.stage = 1",
+    { "places after a qualified name", "dep.x = nonsense()\nm.stage = 1",
       "Call to unknown function: There is no function named \"nonsense\".\n(v.ppvars:1,9)" },
 };
 

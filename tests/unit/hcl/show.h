@@ -28,7 +28,7 @@ typedef struct shown {
     pl_buf line;
 } shown;
 
-/* The text stands in memory that ends PL_VIEW_SLACK bytes behind it. */
+/* The text stands in memory that ends PL_VIEW_SLACK bytes after it. */
 static inline void show_parse(shown *s, int what, pl_str text)
 {
     *s = (shown){ .parser = pl_parser_new(), .diags = pl_diags_new() };

@@ -362,7 +362,7 @@ static const struct {
     { "those of the taken one stay", "[true ? a : b, c]",
       "! Unknown variable: There is no variable named \"a\". @8-9 "
       "! Unknown variable: There is no variable named \"c\". @15-16" },
-    { "behind those of the condition", "[a, true][1] ? b : c",
+    { "after those of the condition", "[a, true][1] ? b : c",
       "! Unknown variable: There is no variable named \"a\". @1-2 "
       "! Unknown variable: There is no variable named \"b\". @15-16" },
     { "an unknown condition takes none", "a ? b : c",

@@ -16,7 +16,7 @@ typedef struct outcome {
     uint64_t budget; /* 0: the usual one */
     uint8_t marks;   /* of every argument */
     pl_buf line;
-    unsigned files; /* how many functions told of */
+    unsigned files; /* how many functions reported */
 } outcome;
 
 static void count_file(void *ctx, pl_str path)

@@ -100,7 +100,7 @@ TEST(body_ends_are_where_missing_things_point)
     CHECK_INT(s.body->end, 25, "a file ends at its last byte");
     const pl_block *a = s.body->blocks;
     CHECK_INT(a->body->range.start, 2, "a body starts with its brace");
-    CHECK_INT(a->body->end, 12, "and ends behind the other");
+    CHECK_INT(a->body->end, 12, "and ends after the other");
     CHECK_INT(a->next->body->end, 22, "one in a line ends with its attribute");
     CHECK_INT(a->close.start, 11, "the brace itself");
     CHECK_INT(a->next->def_range.end, 14, "a header without labels is its type");

@@ -20,7 +20,7 @@ static const row strings[] = {
 
 static const row trims[] = {
     { "before a sequence", "\"a  ${~ b}\"", "t(\"a\" b)" },
-    { "behind it", "\"${a ~}  b\"", "t(a \"b\")" },
+    { "after it", "\"${a ~}  b\"", "t(a \"b\")" },
     { "decoded white space too", "\"a\\n\\t${~ b ~}\\n c\"", "t(\"a\" b \"c\")" },
     { "an emptied literal still counts", "\" ${~ a}\"", "t(\"\" a)" },
     { "only the literal next to it", "\"a ${b} ${~ c}\"", "t(\"a \" b \"\" c)" },
@@ -162,10 +162,10 @@ TEST(bare_templates)
 static const row ranges[] = {
     { "the start of a template is that of its first part", "\"a${b}\"",
       "t(\"a\"@1-2 b@4-5)@0-7/1-2" },
-    { "an empty string starts behind both its quotes", "\"\"", "\"\"@2-2@0-2/2-2" },
+    { "an empty string starts after both its quotes", "\"\"", "\"\"@2-2@0-2/2-2" },
     { "a wrapped value is where its string is", "\"${a}\"", "wrap(a@3-4)@0-6" },
     { "a heredoc ends with its marker", "<<E\na\n E \n", "heredoc(\"a\\n\"@4-6)@0-9/4-6" },
-    { "a stripped line starts behind its indent", "<<-E\n  a\nE\n",
+    { "a stripped line starts after its indent", "<<-E\n  a\nE\n",
       "heredoc(\"a\\n\"@7-9)@0-10/7-9" },
     { "directives", "\"%{if a}b%{endif}\"", "t(if(a@6-7 ? \"b\"@8-9@8-9)@1-17/6-7)@0-18/6-7" },
     { "empty branches", "\"%{if a}%{else}%{endif}\"",

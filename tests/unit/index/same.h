@@ -1,5 +1,5 @@
 /* same.h - do two images say the same? Everything but string ids and where names lie in
- * SLOT has to be equal: those are nobody's business but the image's. */
+ * SLOT has to be equal: those are of the image alone. */
 #ifndef PL_TEST_INDEX_SAME_H
 #define PL_TEST_INDEX_SAME_H
 #include "base/hash.h"

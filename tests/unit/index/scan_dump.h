@@ -42,7 +42,7 @@ static inline void bytes(pl_buf *out, const pl_part *part, const pl_part_entry *
     pl_buf_printf(out, " [%u,%u)", e->start, e->end);
 }
 
-/* 'title' 'description', ? behind what needs evaluation, - for what is not there. */
+/* 'title' 'description', ? after what needs evaluation, - for what is not there. */
 static inline void texts(pl_buf *out, const pl_part *part, const pl_part_entry *e)
 {
     pl_buf_cstr(out, e->flags & PL_ENTRY_HAS_TITLE ? "'" : "-'");
@@ -53,7 +53,7 @@ static inline void texts(pl_buf *out, const pl_part *part, const pl_part_entry *
     pl_buf_cstr(out, e->flags & PL_ENTRY_DESC_OPEN ? "'?" : "'");
 }
 
-/* {k=v k=v?}, ? behind what needs evaluation, - when there are none. */
+/* {k=v k=v?}, ? after what needs evaluation, - when there are none. */
 static inline void tags(pl_buf *out, const pl_part *part, const pl_part_entry *e)
 {
     pl_buf_cstr(out, e->flags & PL_ENTRY_HAS_TAGS ? "{" : "-{");

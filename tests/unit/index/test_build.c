@@ -111,7 +111,7 @@ TEST(generated_names_stop_growing)
     uint32_t n;
     const pl_entry_id *cards = pl_index_kind(w.ix, PL_KIND_CARD, &n);
     CHECK_INT(n, 2, "both cards");
-    CHECK(strcmp(ws_name(&w, cards[0]), ws_name(&w, cards[1])) != 0, "still told apart");
+    CHECK(strcmp(ws_name(&w, cards[0]), ws_name(&w, cards[1])) != 0, "still distinguished");
     CHECK_INT(strlen(ws_name(&w, cards[0])), PL_IX_NAME_MAX + 7, "and of bounded length");
     pl_buf_done(&text);
     ws_close(&w);
@@ -175,7 +175,7 @@ static const struct {
     { "a nested category has no parent",
       "--- mod m\n--- mod.pp\nmod \"m\" {}\ngraph \"g\" { category \"c\" {} }\n", "category.c", "",
       "" },
-    { "a mod: what nobody else holds, by name",
+    { "a mod: what no other block holds, by name",
       "--- mod m\n--- a.pp\nquery \"z\" {}\nvariable \"v\" {}\n--- mod.pp\nmod \"m\" {}\n"
       "locals { l = 1 }\nbenchmark \"b\" { children = [control.c] }\ncontrol \"c\" {}\n",
       "mod.m", "m.benchmark.b m.local.l m.query.z m.var.v", "" },
@@ -450,7 +450,7 @@ TEST(references_find_their_targets)
     uint32_t n;
     const pl_entry_id *ids = pl_index_dependents(w.ix, ws_id(&w, "query.q"), &n);
     CHECK_STR(ws_names(&w, ids, n), "m.card.inner m.table.dashboard_d_anonymous_table_0",
-              "who refers to a query");
+              "what refers to a query");
     ids = pl_index_dependents(w.ix, ws_id(&w, "control.self"), &n);
     CHECK_STR(ws_names(&w, ids, n), "m.benchmark.odd", "a list that waits is a reference");
     CHECK_STR(ws_parents(&w, "control.self"), "m.benchmark.mixed", "one that does not, a parent");

@@ -50,7 +50,8 @@ static const struct {
     { "the mod has it no longer", "mod.main",
       "main.benchmark.open main.benchmark.plain main.control.a < ",
       "main.benchmark.open main.control.a < " },
-    { "who has nothing to do with it", "main.control.a", " < mod.main *", " < mod.main *" },
+    { "a block that has nothing to do with it", "main.control.a", " < mod.main *",
+      " < mod.main *" },
 };
 
 static void settle(ws *w, uint32_t n)

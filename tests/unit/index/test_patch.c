@@ -88,7 +88,7 @@ static scanned *scan_file(history *h, const world_mod *mod, const world_file *f,
         .part = pl_scan_file(h->scanner, pl_str_make(text.ptr, len), &s->arena),
         .mod_file = f == mod->files.at,
     };
-    if (world_odds(&h->w, 80)) { /* else: nobody looked for them */
+    if (world_odds(&h->w, 80)) { /* else: they were not looked for */
         s->file.prechecked = true;
         s->file.prechecks = s->prechecks;
         s->file.n_prechecks = world_random(&h->w, 4);
@@ -97,7 +97,7 @@ static scanned *scan_file(history *h, const world_mod *mod, const world_file *f,
                 (pl_build_precheck){ pl_arena_printf(&s->arena, "ask %u", world_random(&h->w, 30)),
                                      i };
     }
-    if (world_odds(&h->w, 90)) { /* else: nobody checked it */
+    if (world_odds(&h->w, 90)) { /* else: it was not checked */
         s->syntax = pl_diags_new();
         if (f->broken)
             pl_diag_plain(s->syntax, PL_ERROR, PL_DIAG_OTHER, "broken %u", f->version);

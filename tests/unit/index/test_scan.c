@@ -75,7 +75,7 @@ static const row forms[] = {
       "# query \"x\" {\n// query \"y\" {\n# }\nquery \"q\" {\n}\n", blocks, "query q" },
     { "SC-16 block comments",
       "/* query \"x\" {\n}\n*/ query \"q\" { /* title = \"no\" */ }\n/* } */", blocks, "query q" },
-    { "SC-17 a comment behind a value, one in front of another",
+    { "SC-17 a comment after a value, one in front of another",
       "query \"q\" {\n title = \"T\" # not this\n # description = \"no\"\n description = \"D\" // "
       "nor this\n}",
       texts, "'T' 'D'" },
@@ -91,7 +91,7 @@ static const row forms[] = {
     { "SC-18 no children", "benchmark \"b\" {\n children = []\n}", flags, "top children" },
     { "SC-19 two resources, their bytes", "query \"a\" {}\nquery \"b\" {}\n", bytes,
       "a [0,12); b [13,25)" },
-    { "SC-20 bytes behind what is not ASCII",
+    { "SC-20 bytes after what is not ASCII",
       "# \360\237\221\251\342\200\215\360\237\222\273\nquery \"a\" {}\n", bytes, "a [14,26)" },
     { "SC-21 every type that stands alone",
       "mod \"m\" {}\nvariable \"v\" {}\nquery \"q\" {}\ncontrol \"c\" {}\nbenchmark \"b\" "
@@ -487,7 +487,8 @@ static const row structure[] = {
       "locals {\n a = \"x\"\n b = var.c\n d = <<E\ny\nE\n e = f(1)\n}", attrs,
       "value 2-2 literal 'x'; value 3-3 ref 'var.c'; value 4-6 literal heredoc 'y~'; value 7-7" },
     { "locals are nowhere else", "query \"q\" {\n locals {\n a = 1\n }\n}", blocks, "query q" },
-    { "blocks in locals are nobody's", "locals {\n query \"q\" {}\n a = 1\n}", blocks, "locals a" },
+    { "blocks in locals are no entries", "locals {\n query \"q\" {}\n a = 1\n}", blocks,
+      "locals a" },
     { "bare labels", "query q {\n}\nquery r s {}", blocks, "query q; query r" },
     { "labels are decoded", "query \"a\\tb $${c}\" {}", blocks, "query a^Ib ${c}" },
     { "labels are not composed", "query \"e\314\201\" {}", blocks, "query e\314\201" },

@@ -51,7 +51,7 @@ static void wanted(const pl_json *vector, size_t from, pl_buf *out)
 
 TEST(traversals_of_the_recorded_expressions)
 {
-    enum { VALUE = 4 }; /* behind "x = " */
+    enum { VALUE = 4 }; /* after "x = " */
     const char *path = pl_test_shared("spec/hcl-syntax-vectors.json");
     if (!path)
         return;

@@ -133,7 +133,7 @@ static inline const char *ws_name(ws *w, pl_entry_id id)
     return ws_text(w, &out);
 }
 
-/* Full names, a blank between them; a missing one with a "?" behind. */
+/* Full names, a blank between them; a missing one with a "?" after it. */
 static inline const char *ws_names(ws *w, const pl_entry_id *ids, uint32_t n)
 {
     pl_buf out = { 0 };

@@ -34,7 +34,7 @@ static const struct {
     { "C6 a comment as last line", "\n# x", "end ||1+0 nl" },
     { "C5 a comment that never closes", " /* x", "junk ||0+0" },
     { "B8 the brace on the next line", "a \"b\"\n{", "word a|~{|0+0" },
-    { "B9 an equals sign behind a label", "a \"b\" = {", "word a|= {|0+0" },
+    { "B9 an equals sign after a label", "a \"b\" = {", "word a|= {|0+0" },
     { "B10 a quoted word", "\"a\" = 1", "junk |\"a\" = 1|0+0" },
     { "an operator", "a == 1", "word a|= 1|0+0" },
     { "an arrow", "a => 1", "word a|> 1|0+0" },
@@ -54,7 +54,7 @@ TEST(headers)
     for (size_t i = 0; i < PL_COUNT(heads); i++) {
         char src[256];
         size_t len = strlen(heads[i].src);
-        memset(src, 'x', sizeof src); /* what is behind the end must not matter */
+        memset(src, 'x', sizeof src); /* what is after the end must not matter */
         memcpy(src, heads[i].src, len);
         pl_head h;
         pl_head_next((pl_str){ src, len }, 0, &h);
@@ -66,7 +66,7 @@ TEST(headers)
         if (h.n_labels)
             n += snprintf(got + n, sizeof got - (size_t)n, " %.*s %u", (int)(h.label_end - h.label),
                           src + h.label, h.n_labels);
-        /* of junk and words the rest starts at the culprit, of items behind the sign */
+        /* of junk and words the rest starts at the culprit, of items after the sign */
         snprintf(got + n, sizeof got - (size_t)n, "|%s|%u+%u%s", src + h.at, h.lines, h.inside,
                  h.newline ? " nl" : "");
         for (char *c = got; *c; c++)

@@ -183,7 +183,7 @@ static const row code_rows[] = {
     { "C5: an open block comment is none", "/* a", "/ * ident(a) eof" },
     { "a comment after an open one is none either", "/* a /* b", "/ * ident(a) / * ident(b) eof" },
     { "C9: a block comment over lines", "/* a\n} */ b", "comment(/* a\\n} */) ident(b) eof" },
-    { "C8: bad bytes in comments are nobody's business", "# \xff\n/*\xff*/",
+    { "C8: bad bytes in comments are passed over", "# \xff\n/*\xff*/",
       "comment(# \\xff\\n) comment(/*\\xff*/) eof" },
     { "U4: a lone CR hides in a comment", "# a\rb\nc", "comment(# a\\rb\\n) ident(c) eof" },
 };

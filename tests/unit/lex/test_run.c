@@ -35,7 +35,7 @@ static size_t fill(unsigned char *text, uint32_t *seed)
         text[i] = r % 24 ? (unsigned char)("azAZ09_-"[r / 24 % 8])
                          : (unsigned char)odd[r / 24 % (sizeof odd - 1)];
     }
-    /* What lies behind the end must not matter. */
+    /* What lies after the end must not matter. */
     memset(text + len, *seed & 0x10000 ? 'x' : '"', SLACK);
     return len;
 }

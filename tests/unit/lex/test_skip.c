@@ -3,7 +3,7 @@
 #include "lex/skip.h"
 #include "unit/test.h"
 
-/* A copy with readable slack behind it that would mislead whoever reads on. */
+/* A copy with readable slack after it that would mislead a scanner that reads on. */
 static char *padded(const char *text)
 {
     size_t len = strlen(text);
@@ -13,7 +13,7 @@ static char *padded(const char *text)
     return copy;
 }
 
-/* What is left behind the value, as C text: "end" -> rest; stop; flags. */
+/* What is left after the value, as C text: "end" -> rest; stop; flags. */
 static void dump(const char *text, bool wide, bool body, char *out, size_t cap)
 {
     static const char *const stops[] = { "newline", "brace", "end", "lost" };
@@ -52,7 +52,7 @@ static const struct {
     { "a brace of somebody else ends a value", " a }", "[a] brace@3 lines 0/0" },
     { "blanks around do not belong to it", " \ta \t\r\nb", "[a] newline@6 lines 0/0" },
     { "nothing at all", " \nb", "[] newline@1 lines 0/0" },
-    { "a comment behind it does not belong to it", " a # } \n", "[a] newline@3 lines 0/0" },
+    { "a comment after it does not belong to it", " a # } \n", "[a] newline@3 lines 0/0" },
     { "nor does one with slashes", " a // }\n", "[a] newline@3 lines 0/0" },
     { "nor one in stars", " a /* } */\n", "[a] newline@10 lines 0/0" },
     { "nor one in stars in front", " /* x */ a\n", "[a] newline@10 lines 0/0" },
@@ -103,7 +103,7 @@ static const struct {
       "[\"${\"${a}\"} ${b}\"] newline@16 lines 0/0 open alone <\"${a}\"> <b>" },
 
     { "a heredoc ends with its marker", "<<E\nx\nE\n", "[<<E~x~E] newline@7 lines 2/2 alone" },
-    { "an indented marker, blanks behind it", "<<E\nx\n\t E \t\n",
+    { "an indented marker, blanks after it", "<<E\nx\n\t E \t\n",
       "[<<E~x~\t E \t] newline@11 lines 2/2 alone" },
     { "an empty heredoc", "<<E\nE\n", "[<<E~E] newline@5 lines 1/1 alone" },
     { "H1 it may hold anything", "<<-EOT\n}\nquery \"x\" {\n # \" /*\n EOT\n",
@@ -114,12 +114,12 @@ static const struct {
       "[<<E~\302\240E\343\200\200] newline@10 lines 1/1 alone" },
     { "H3 a byte order mark is no space", "<<E\n\357\273\277E\nE\n",
       "[<<E~\357\273\277E~E] newline@10 lines 2/2 alone" },
-    { "H4 not behind an interpolation", "<<E\n${x}E\nE\n",
+    { "H4 not after an interpolation", "<<E\n${x}E\nE\n",
       "[<<E~${x}E~E] newline@11 lines 2/2 open alone <x>" },
     { "H5 not inside an interpolation", "<<E\n${<<F\nE\nF\n}\nE\n",
       "[<<E~${<<F~E~F~}~E] newline@17 lines 5/5 open alone <<<F~E~F~>" },
     { "H6 no marker without a newline", "<<E\nx\nE", "[<<E~x~E] lost@7 lines 2/2 bad" },
-    { "H7 a blank behind the opener", "<<E \nx\n", "[<<E] newline@4 lines 0/0" },
+    { "H7 a blank after the opener", "<<E \nx\n", "[<<E] newline@4 lines 0/0" },
     { "H7 two dashes", "<<--E\nx\n", "[<<--E] newline@5 lines 0/0" },
     { "H7 a digit first", "<<1A\nx\n", "[<<1A] newline@4 lines 0/0" },
     { "H9 dollars and percents in SQL", "<<E\n$1 $$x$$ 100% '%' $${x} %%{\nE\n",

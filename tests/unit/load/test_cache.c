@@ -224,7 +224,7 @@ TEST(what_is_pinned_stays) /* CA-35 */
     pl_cache_unpin(b.cache, again);
     pl_cache_remove(b.cache, PL_S("a"));
     CHECK_STR(gone(&b), "", "removed while it is pinned");
-    CHECK_INT(get(&b, "a"), -1, "nobody else gets it");
+    CHECK_INT(get(&b, "a"), -1, "no other caller gets it");
     put(&b, "a", 7, 10);
     CHECK_INT(*(int *)pl_cache_item(a), 1, "its reader has it");
     pl_cache_unpin(b.cache, a);
@@ -310,7 +310,7 @@ TEST(rates) /* CA-24 */
     bench b;
     open_cache(&b, 100, 0, 0);
     pl_cache_stats s = stats_of(&b);
-    CHECK(pl_cache_hit_rate(&s) == 0, "0 when nobody asked");
+    CHECK(pl_cache_hit_rate(&s) == 0, "0 when nothing was asked for");
     put(&b, "a", 1, 1);
     get(&b, "a"), get(&b, "a"), get(&b, "a"), get(&b, "x"), get(&b, "y");
     s = stats_of(&b);
@@ -356,7 +356,7 @@ TEST(renewing_renames_and_drops)
     pl_cache_renew(b.cache, rename_some, NULL);
     CHECK(get(&b, "a") == 1 && get(&b, "b") == -1 && get(&b, "c") == -1, "renewed");
     CHECK_INT(get(&b, "z"), 3, "under its new key");
-    CHECK_INT(get(&b, "d"), 4, "pinned: nobody asks");
+    CHECK_INT(get(&b, "d"), 4, "pinned: not asked for");
     pl_cache_unpin(b.cache, d);
     CHECK_INT(stats_of(&b).entries, 3, "and no more");
     close_cache(&b);
@@ -420,7 +420,7 @@ TEST(missing_items_are_made)
     m.removes = true;
     s = pl_cache_take(b.cache, PL_S("k"), make_number, &m);
     CHECK_INT(*(int *)pl_cache_item(s), 6, "removed while it was made: its maker has it");
-    CHECK_INT(get(&b, "k"), -1, "nobody else");
+    CHECK_INT(get(&b, "k"), -1, "no other caller");
     pl_cache_unpin(b.cache, s);
     pl_cache_stats st = stats_of(&b);
     CHECK(st.made == 2 && st.failed == 2, "counted");

@@ -144,7 +144,7 @@ TEST(a_mod_need_not_have_what_it_refers_to)
     CHECK(r && strstr(r->lacking.ptr, "mod.pp:5,23-28)"), "and of the search path");
     CHECK(r && !strstr(r->lacking.ptr, "mod.pp:2,"), "and of nothing else");
     pl_resource_free(r);
-    CHECK_STR(show(&m, "query.q"), "sql=\"()\"", "empty for who reads it");
+    CHECK_STR(show(&m, "query.q"), "sql=\"()\"", "empty where it is read");
     made_close(&m);
 }
 

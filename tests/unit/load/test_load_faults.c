@@ -514,7 +514,7 @@ TEST(a_file_that_was_replaced_gives_one_state_or_the_other)
         bring_back(&f);
         end(&b);
         begin(&b, 0); /* the next generation */
-        CHECK_INT(check_all(&b, "as it was"), 0, "nothing is left behind");
+        CHECK_INT(check_all(&b, "as it was"), 0, "nothing is left over");
         end(&b);
     }
     pl_buf_done(&out);

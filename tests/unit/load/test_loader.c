@@ -119,7 +119,7 @@ TEST(hits_misses_and_counts) /* LD-03, LD-05, LD-06, LD-07, LD-25 */
     CHECK(!has(b.loader, e.id) && stats_of(&b).entries == 1, "LD-07");
     pl_loader_drop_all(b.loader);
     CHECK_INT(stats_of(&b).entries, 0, "LD-07 all");
-    CHECK_INT(b.gone, 2, "told about each");
+    CHECK_INT(b.gone, 2, "called for each");
     CHECK_STR(field(&b, "query.q", "sql"), "\"select 1\"", "LD-25");
     CHECK(stats_of(&b).bytes > sizeof(pl_resource), "exact sizes");
     close_bench(&b);

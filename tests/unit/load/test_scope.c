@@ -88,7 +88,7 @@ TEST(LD_15_locals_of_files_that_are_missing_cost_nobody_else)
                "query \"good\" {\n  sql = local.table.a\n}\n"
                "query \"bad\" {\n  sql = local.on_it\n}\n");
     CHECK_STR(field(&s, "dep.query.good", "sql"), "\"g\"", "LD-15 others");
-    CHECK_STR(field(&s, "query.q", "sql"), "\"g\"", "LD-15 and who uses them");
+    CHECK_STR(field(&s, "query.q", "sql"), "\"g\"", "LD-15 and what uses them");
     CHECK(strstr(field(&s, "dep.query.bad", "sql"), "no file exists"), "LD-15 says why");
     close_scope(&s);
 }

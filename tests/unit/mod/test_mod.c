@@ -1,5 +1,5 @@
 /* What a mod file says (mod-language.md 2, lazy-workspace.md 5.10) and how its
- * mistakes are told. Positions of the rows marked "recorded" are real Powerpipe's. */
+ * mistakes are reported. Positions of the rows marked "recorded" are real Powerpipe's. */
 #include "unit/test.h"
 #include "base/diag.h"
 #include "base/file.h"

@@ -1,5 +1,5 @@
-/* The files that an install changes together: what is left of an interrupted one, and who finishes
- * it. */
+/* The files that an install changes together: what is left of an interrupted one, and which process
+ * finishes it. */
 #include "mod/pending.h"
 #include "base/file.h"
 #include "base/str.h"

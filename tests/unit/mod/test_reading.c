@@ -1,4 +1,4 @@
-/* Readers beside an install: who waits for whom, and what a reader without locks notices. */
+/* Readers beside an install: which of them waits, and what a reader without locks notices. */
 #include "mod/reading.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -42,7 +42,7 @@ TEST(where_nothing_is_installed_nothing_is_locked)
     pl_folder_lock writer = { -1 };
     pl_reading_begin(&reader, dir, true, NULL);
     CHECK(reader.unlocked, "no folder");
-    CHECK(pl_writing_state(&writer, dir, 2) && writer.fd < 0, "nobody is in the way");
+    CHECK(pl_writing_state(&writer, dir, 2) && writer.fd < 0, "no other process is in the way");
     pl_reading_end(&reader);
 }
 

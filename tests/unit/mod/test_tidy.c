@@ -14,7 +14,7 @@ static const struct {
     { "a comment line ends a group", "a = 1\n# c\nlong = 2\n", "a = 1\n# c\nlong = 2\n" },
     { "an open bracket is no assignment cell", "a = {\n  b = 1\n}\nlong = 2\n",
       "a = {\n  b = 1\n}\nlong = 2\n" },
-    { "comments behind lines stand in one column", "a = 1 # x\nlong = 22 # y\n",
+    { "comments after lines stand in one column", "a = 1 # x\nlong = 22 # y\n",
       "a    = 1  # x\nlong = 22 # y\n" },
     { "widths are grapheme clusters", "t\xc3\xadtulo = 1\na = 2\n",
       "t\xc3\xadtulo = 1\na      = 2\n" },

@@ -209,7 +209,7 @@ static inline void kinds_begin(sessions *s, const char *name)
     sessions_load(s);
 }
 
-/* What `show` prints, 0 behind it. */
+/* What `show` prints, 0 after it. */
 static inline void kinds_show(sessions *s, const char *name, pl_format format, pl_buf *out)
 {
     out->len = 0;

@@ -379,7 +379,7 @@ TEST(a_deadline_of_the_benchmark_fails_what_waits)
     pl_check *c = run(&p, "m.benchmark.slow", (pl_check_options){ 0 });
     pl_check_get_result(c, &result);
     CHECK_INT(result.errors, 3, "each is an error");
-    CHECK(!result.cancelled, "nobody stopped it");
+    CHECK(!result.cancelled, "it was not stopped");
     written(&p, c, "json", &out);
     unsigned ran = count(out.ptr, "control execution timed out after running for ");
     CHECK(ran <= 1, "the first, when there was time for it");
@@ -584,7 +584,7 @@ TEST(a_deadline_of_detections_holds)
     pl_check *c = run(&p, "m.benchmark.watch", (pl_check_options){ 0 });
     pl_check_get_result(c, &result);
     CHECK_INT(result.errors, 20, "each is an error");
-    CHECK(!result.cancelled, "nobody stopped it");
+    CHECK(!result.cancelled, "it was not stopped");
     written(&p, c, "json", &out);
     CHECK(count(out.ptr, "execution timed out") >= 20, "and says why");
     pl_check_free(c);

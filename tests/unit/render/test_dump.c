@@ -61,7 +61,7 @@ static const struct {
     { "a mod is no block of its file", "mod.m",
       "\"anonymous\":false,\"top_level\":false,\"file\":\"mod.pp\",\"start_line\":1,\"end_line\":"
       "3" },
-    { "a mod holds what nobody else does", "mod.m",
+    { "a mod holds what no other block does", "mod.m",
       "\"children\":[\"m.card.c\",\"m.category.k\",\"m.control.heredoc\",\"m.dashboard.d\","
       "\"m.local.l\",\"m.query.q\",\"m.var.x\"],\"parents\":[],\"paths\":[],\"references\":[]" },
     { "the source of a mod", "mod.m",

@@ -65,7 +65,7 @@ TEST(hints_are_found_at_every_place)
     for (size_t i = 0; i < PL_COUNT(rows); i++)
         for (size_t pad = 0; pad < 40; pad++) {
             size_t len = strlen(rows[i].text) + 2 * pad;
-            char *room = malloc(len + 1); /* nothing may be read behind it */
+            char *room = malloc(len + 1); /* nothing may be read after it */
             uint32_t hints = checked_hints(padded(room, rows[i].text, pad), rows[i].what);
             CHECK((rows[i].hint < 0 && !hints) || (rows[i].hint >= 0 && hints >> rows[i].hint & 1),
                   rows[i].what);

@@ -1,5 +1,5 @@
 /* Out of memory: the n-th allocation fails, alone or with all after it, for n = 1, 2, ... The call
- * says so or does what it should; everything can be closed; nothing stays behind, neither in the
+ * says so or does what it should; everything can be closed; nothing is left over, neither in the
  * allocator of this host nor in the reserve. */
 #include "unit/no_memory.h"
 

@@ -160,7 +160,7 @@ static bool set_file_size(rlim_t most)
     return setrlimit(RLIMIT_FSIZE, &limit) == 0;
 }
 
-/* Every write fails once, told by the writer and by the system; then none does. */
+/* Every write fails once, reported by the writer and by the system; then none does. */
 static void fail_writes(product *what, const char *name)
 {
     const char *dir = place_new(name);

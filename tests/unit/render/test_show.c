@@ -188,7 +188,7 @@ static void names_of(const pl_json *doc, pl_buf *out)
     pl_buf_byte(out, 0);
 }
 
-/* What stands behind "qualified_name:" in each element. */
+/* What stands after "qualified_name:" in each element. */
 static void yaml_names_of(pl_buf *yaml, pl_buf *out)
 {
     static const char key[] = "\n  qualified_name: ";

@@ -262,7 +262,7 @@ TEST(RA_resources_are_found_and_walked)
     CHECK_INT(sum, c.all.n, "RA-03: all that is of some kind, and no more");
     for (size_t i = 0; i < c.all.n; i++)
         top += pl_json_get(c.all.at[i], "top_level")->truth;
-    CHECK(top > 10 && top < c.all.n, "RA-05: some are nobody's children");
+    CHECK(top > 10 && top < c.all.n, "RA-05: some have no parent");
     close_content(&c);
 }
 

@@ -90,7 +90,7 @@ static const struct {
     { "infinity", ".inf", "\".inf\"" },
     { "seconds of YAML 1.1", "1:30:00", "\"1:30:00\"" },
     { "an exponent without a dot", "1e3", "\"1e3\"" },
-    { "a tab behind a colon", "a:\tb", "\"a:\\tb\"" },
+    { "a tab after a colon", "a:\tb", "\"a:\\tb\"" },
     { "a carriage return", "a\rb", "\"a\\u000db\"" },
     { "a blank first line", "\na", "\"\\na\"" },
     { "other letters", "\xe2\x98\x83 fine", NULL },

@@ -103,7 +103,7 @@ static const struct {
     { "an unknown kind", "pipeline.p", NULL },
     { "the word of the block is not the part of the name", "variable.x", NULL },
     { "mods have no mod", "a.mod.b", NULL },
-    { "an attribute behind the name", "query.q.sql", NULL },
+    { "an attribute after the name", "query.q.sql", NULL },
 };
 
 TEST(names_are_read_from_their_end)

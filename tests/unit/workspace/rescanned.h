@@ -45,7 +45,7 @@ static inline pl_changes *live_rescan(live *l, const pl_rescan_options *options)
     return pl_workspace_rescan(l->ws, options, l->diags);
 }
 
-/* The same for who does not ask what is new; false when it was refused. */
+/* The same without looking at what is new; false when it was refused. */
 static inline bool live_next(live *l)
 {
     pl_changes *ch = live_rescan(l, NULL);

@@ -138,7 +138,7 @@ TEST(a_text_of_fifty_megabytes)
     const pl_resource *r = load(&s, "query.large");
     CHECK(r, seen_messages(&s));
     CHECK(pl_resource_text(r, PL_S("sql"), &sql) && sql.len == SIZE + 1, "it is whole");
-    CHECK(pl_resource_text(r, PL_S("title"), &sql) && sql.len == 9, "and what is behind it");
+    CHECK(pl_resource_text(r, PL_S("title"), &sql) && sql.len == 9, "and what is after it");
     pl_resource_unpin(r);
     CHECK(cache_of(&s).bytes <= cache_of(&s).max_bytes, "it is not kept");
     r = load(&s, "query.after");
@@ -170,7 +170,8 @@ TEST(circles_fail_alone)
     check_fails(&s, "local.x", "Cycle error");
     check_fails(&s, "query.x", "Cycle error");
     static const char *const fine[] = { "benchmark.p", "benchmark.q", "control.c" };
-    for (size_t i = 0; i < PL_COUNT(fine); i++) { /* what they list is for who goes there */
+    for (size_t i = 0; i < PL_COUNT(fine);
+         i++) { /* what they list is found by whoever opens them */
         const pl_resource *r = load(&s, fine[i]);
         CHECK(r, fine[i]);
         pl_resource_unpin(r);

@@ -167,7 +167,7 @@ TEST_THREADS(CO_07_a_small_cache_and_many_that_write)
     close_crowd(&c);
 }
 
-/* ---- CO-08: bursts, and nobody in between */
+/* ---- CO-08: bursts, and no reader in between */
 
 static void *burst(void *ctx)
 {

@@ -88,7 +88,7 @@ static void walk(live *l, bool named)
     uint64_t before = made(l);
     CHECK_STR(title(l, "query.direct"), "wrong", "still");
     CHECK_STR(title(l, "query.through"), "wrong", "still");
-    CHECK(made(l) == before, "nothing changed: nobody tried again");
+    CHECK(made(l) == before, "nothing changed: nothing was tried again");
     CHECK_STR(rescan(l, named ? "docs/direct.md" : NULL), "", "nothing to tell");
 
     place_text(l->dir, "docs/direct.md", "one");
@@ -110,7 +110,7 @@ static void walk(live *l, bool named)
     CHECK_STR(rescan(l, named ? "docs/local.md" : NULL), LOCAL, "it went");
     CHECK_STR(title(l, "query.through"), "wrong", "and with it the title");
     place_text(l->dir, "docs/other.md", "others");
-    CHECK_STR(rescan(l, named ? "docs/other.md" : NULL), "", "nobody read that one");
+    CHECK_STR(rescan(l, named ? "docs/other.md" : NULL), "", "no function read that one");
 }
 
 TEST(a_document_that_comes_is_read)
@@ -139,7 +139,7 @@ TEST(titles_and_verdicts_follow_a_document)
     CHECK(!m.resolved, "not yet");
     place_text(l.dir, "docs/local.md", "two");
     place_text(l.dir, "docs/direct.md", "one");
-    CHECK(rescan(&l, NULL)[0], "one of them is told");
+    CHECK(rescan(&l, NULL)[0], "one of them is reported");
     pl_workspace_wait_resolved(l.s.ws, UINT64_MAX);
     CHECK(pl_index_find(pl_workspace_index(l.s.ws), PL_S("query.through"), &e), "there");
     pl_workspace_metadata(l.s.ws, e.id, &m);

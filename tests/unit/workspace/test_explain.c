@@ -1,7 +1,7 @@
-/* Ways to break a mod, and what people are told: each message has a place, a line of source with
- * marks under its subject, and something to do. `marked` is what has the marks, a line for each
- * message: nothing at the end of a line. Two names of the file in `src` are apart by "---": a.pp,
- * then b.pp. */
+/* Ways to break a mod, and what is explained to users: each message has a place, a line of source
+ * with marks under its subject, and something to do. `marked` is what has the marks, a line for
+ * each message: nothing at the end of a line. Two names of the file in `src` are apart by "---":
+ * a.pp, then b.pp. */
 #include "unit/test.h"
 #include "base/buf.h"
 #include "base/str.h"
@@ -417,7 +417,7 @@ static void print(const pl_diags *diags, const char *dir, pl_buf *out)
     }
 }
 
-static void explain(const char *src, pl_diags *told, pl_buf *out)
+static void explain(const char *src, pl_diags *explained, pl_buf *out)
 {
     const char *dir = place_new("ways"), *second = strstr(src, "---\n");
     pl_diags *found = pl_diags_new();
@@ -426,8 +426,8 @@ static void explain(const char *src, pl_diags *told, pl_buf *out)
     place_text(dir, "b.pp", second ? second + 4 : "");
     pl_workspace *ws = open_at(dir, found);
     CHECK(ws, "it opens");
-    pl_workspace_explain(ws, found, told);
-    print(told, dir, out);
+    pl_workspace_explain(ws, found, explained);
+    print(explained, dir, out);
     pl_workspace_close(ws);
     pl_diags_free(found);
 }
@@ -453,13 +453,13 @@ static void print_marked(const char *src, const pl_diag *d, const char *what, pl
 TEST(explain_names_place_line_and_what_to_do)
 {
     for (size_t i = 0; i < PL_COUNT(rows); i++) {
-        pl_diags *told = pl_diags_new();
+        pl_diags *explained = pl_diags_new();
         pl_buf out = { 0 }, marked = { 0 };
-        explain(rows[i].src, told, &out);
+        explain(rows[i].src, explained, &out);
         pl_buf_byte(&out, 0);
         CHECK_STR(out.ptr, rows[i].want, rows[i].what);
-        for (size_t k = 0; k < pl_diags_count(told); k++) {
-            const pl_diag *d = pl_diags_get(told, k);
+        for (size_t k = 0; k < pl_diags_count(explained); k++) {
+            const pl_diag *d = pl_diags_get(explained, k);
             CHECK(d->path.len && d->start.line && d->start.column && d->detail.len, rows[i].what);
             if (k)
                 pl_buf_byte(&marked, '\n');
@@ -467,7 +467,7 @@ TEST(explain_names_place_line_and_what_to_do)
         }
         pl_buf_byte(&marked, 0);
         CHECK_STR(marked.ptr, rows[i].marked, rows[i].what);
-        pl_diags_free(told);
+        pl_diags_free(explained);
         pl_buf_done(&out);
         pl_buf_done(&marked);
     }
@@ -523,17 +523,17 @@ static const struct {
 TEST(explain_tells_all_at_once)
 {
     for (size_t i = 0; i < PL_COUNT(together); i++) {
-        pl_diags *told = pl_diags_new();
+        pl_diags *explained = pl_diags_new();
         pl_buf out = { 0 }, lines = { 0 };
-        explain(together[i].src, told, &out);
-        for (size_t k = 0; k < pl_diags_count(told); k++) {
-            const pl_diag *d = pl_diags_get(told, k);
+        explain(together[i].src, explained, &out);
+        for (size_t k = 0; k < pl_diags_count(explained); k++) {
+            const pl_diag *d = pl_diags_get(explained, k);
             bool b = pl_str_ends(d->path, PL_S("/b.pp"));
             pl_buf_printf(&lines, "%s%s%u", k ? " " : "", b ? "b" : "", d->start.line);
         }
         pl_buf_byte(&lines, 0);
         CHECK_STR(lines.ptr, together[i].want, together[i].what);
-        pl_diags_free(told);
+        pl_diags_free(explained);
         pl_buf_done(&out);
         pl_buf_done(&lines);
     }
@@ -544,23 +544,23 @@ TEST(explain_tells_all_at_once)
 /* With an error from elsewhere, so that errors of lessons are not held back. */
 static void check_quiet(const char *dir)
 {
-    pl_diags *found = pl_diags_new(), *told = pl_diags_new();
+    pl_diags *found = pl_diags_new(), *explained = pl_diags_new();
     pl_workspace *ws = open_at(dir, found);
     if (ws && !pl_diags_errors(found)) {
         pl_open_options nowhere = { .path = "/nonexistent", .strict = true, .need_mod_file = true };
         CHECK(!pl_workspace_open(&nowhere, found), "there is none");
         size_t n = pl_diags_errors(found);
-        pl_workspace_explain(ws, found, told);
-        if (pl_diags_errors(told) > n)
-            for (size_t i = 0; i < pl_diags_count(told); i++)
-                print_error("%.*s:%u: %.*s\n", PL_FMT(pl_diags_get(told, i)->path),
-                            pl_diags_get(told, i)->start.line,
-                            PL_FMT(pl_diags_get(told, i)->summary));
-        CHECK(pl_diags_errors(told) == n, dir);
+        pl_workspace_explain(ws, found, explained);
+        if (pl_diags_errors(explained) > n)
+            for (size_t i = 0; i < pl_diags_count(explained); i++)
+                print_error("%.*s:%u: %.*s\n", PL_FMT(pl_diags_get(explained, i)->path),
+                            pl_diags_get(explained, i)->start.line,
+                            PL_FMT(pl_diags_get(explained, i)->summary));
+        CHECK(pl_diags_errors(explained) == n, dir);
     }
     pl_workspace_close(ws);
     pl_diags_free(found);
-    pl_diags_free(told);
+    pl_diags_free(explained);
 }
 
 TEST(explain_is_silent_about_what_is_right)

@@ -41,7 +41,7 @@ TEST(a_generation_stays_while_it_is_held)
     pl_generation_release(first);
     CHECK_INT(pl_generations_count(all), 2, "one reader left, one holds it");
     pl_generation_release(again);
-    CHECK_INT(pl_generations_count(all), 1, "nobody does");
+    CHECK_INT(pl_generations_count(all), 1, "none is left");
     pl_generations_close(all);
     CHECK_INT(number_in(second), 2, "it outlives the workspace");
     pl_generation_release(second);

@@ -1,4 +1,4 @@
-/* Levels of the check together: what is told at once, in which order, and what of it is
+/* Levels of the check together: what is reported together, in which order, and what of it is
  * remembered (lazy-workspace.md 2.6). */
 /* link: -Wl,--wrap=pl_clock_wall_ns */
 #include "unit/workspace/kept.h"
@@ -75,7 +75,7 @@ static const struct {
       "Not enough function arguments: Function \"upper\" expects 1 argument(s). Missing value "
       "for \"str\".|Unsuitable value type: Unsuitable value: value must be known|"
       "Unexpected \"x\" block: Blocks are not allowed here." },
-    { "a block that waits is not told of what it cannot have",
+    { "of a block that waits it is not reported what it cannot have",
       "query \"a\" {\n  sql   = local.x\n  wharf = 1\n}\n",
       "Bad Request: Failed to resolve dependencies after 2 passes. Unresolved blocks:\n"
       "   query.a -> local.x\n     MISSING: local.x" },
@@ -84,7 +84,7 @@ static const struct {
       "   query.a -> local.x\n     MISSING: local.x" },
     { "variables come first", "variable \"v\" {\n  wharf = 1\n}\nquery \"a\" { sql = upper() }\n",
       "Unsupported argument: An argument named \"wharf\" is not expected here." },
-    { "what is missing is told when nothing else is wrong",
+    { "what is missing is reported when nothing else is wrong",
       "query \"a\" {\n  sql   = \"s\"\n  title = local.x\n}\nquery \"b\" { title = \"no sql\" }\n",
       "m.query.b does not define a query or SQL" },
     { "then it is", "query \"a\" {\n  sql   = \"s\"\n  title = local.x\n}\n",
@@ -94,7 +94,7 @@ static const struct {
       "query \"a\" {\n  sql   = [\"s\"]\n  title = local.x\n}\n",
       "Bad Request: Failed to resolve dependencies after 2 passes. Unresolved blocks:\n"
       "   query.a -> local.x\n     MISSING: local.x" },
-    { "what needs nothing behind it is decoded first, and hides the others",
+    { "what needs nothing that comes later is decoded first, and hides the others",
       "query \"a\" { sql = [local.x] }\nlocals { x = \"t\" }\nquery \"b\" { title = \"no sql\" }\n",
       "m.query.b does not define a query or SQL" },
     { "then those that do",

@@ -123,7 +123,7 @@ TEST(LX_27_all_that_a_workspace_can_do)
     CHECK(pl_workspace_read_values(s.ws, s.diags), "values");
     CHECK(pl_workspace_check_values(s.ws, s.diags), "checked");
     resolve(&s);
-    CHECK(collected > 0, "events were told");
+    CHECK(collected > 0, "events were published");
     CHECK(pl_index_find(pl_workspace_index(s.ws), PL_S("dashboard.main"), &e), "find");
     const pl_resource *r = pl_workspace_pin(s.ws, e.id, s.diags);
     CHECK(r && pl_resource_kind(r) == PL_KIND_DASHBOARD, "a dashboard");
@@ -385,7 +385,7 @@ TEST(PI_15_mods_by_path)
     seen_close(&s);
 }
 
-/* What `mod install` leaves behind. */
+/* What is there after `mod install`. */
 static void install_one(const char *dir, const char *name)
 {
     char path[200], text[600];

@@ -80,7 +80,7 @@ TEST(nothing_broken_replaces_what_is_clean)
     for (size_t i = 0; i < PL_COUNT(broken); i++) {
         live l;
         open_with(&l, "keep_clean", clean);
-        CHECK(standing(&l) == PL_STANDING_UNCHECKED, "nobody looked");
+        CHECK(standing(&l) == PL_STANDING_UNCHECKED, "it was not looked at");
         CHECK(pl_workspace_verify(l.ws, l.diags), "it is right");
         CHECK(standing(&l) == PL_STANDING_CLEAN, "and known to be");
         CHECK_STR(rescan(&l), "same clean", "nothing new");

@@ -61,7 +61,7 @@ static const step steps[] = {
     { "IR-01 nothing", NULL, NULL, "same | | scanned 0" },
     { "IR-02 touched", "own.pp", "", "same | | scanned 0" },
     { "still the same", NULL, NULL, "same | | scanned 0" },
-    { "a block changes, and who refers to it is affected", "own.pp",
+    { "a block changes, and what refers to it is affected", "own.pp",
       "query \"one\" {\n  sql = \"select 3\"\n}\n\ncontrol \"c\" {\n  query = query.one\n}\n",
       "new ~own.pp | *top.benchmark.b *top.control.c ~top.query.one | scanned 1" },
     { "a remark moves blocks and changes none", "own.pp",
@@ -108,7 +108,7 @@ static const step steps[] = {
       "new -mod.pp | +local.benchmark.b +local.control.c +local.local.tags +local.query.one "
       "-mod.top -top.benchmark.b -top.control.c -top.local.tags -top.query.one | scanned 0 mods "
       "searched" },
-    { "a file that nobody counts goes", DEP "q.pp", NULL, "new | | scanned 0 searched" },
+    { "a file that is not counted goes", DEP "q.pp", NULL, "new | | scanned 0 searched" },
 };
 
 static void apply(const char *dir, const step *s)
@@ -132,7 +132,7 @@ static void walk_steps(live *l, bool named)
         apply(l->dir, &steps[i]);
         snprintf(want, sizeof want, "%s", steps[i].want);
         const char *got = live_step(l, named ? &options : NULL, steps[i].what);
-        /* Who is told reads to compare. */
+        /* A rescan that is given the path reads it to compare. */
         if (named && strncmp(got, "same", 4) == 0)
             CHECK(strncmp(want, "same", 4) == 0, steps[i].what);
         else
@@ -329,7 +329,7 @@ TEST(a_file_wrong_in_itself_is_found_again)
     live l = open_workspace("static");
     pl_diags *diags = pl_diags_new();
     place_text(l.dir, "bad.pp", "control \"bad\" {\n  nonsense = 1\n  query = query.one\n}\n");
-    CHECK(live_next(&l), "an attribute nobody knows");
+    CHECK(live_next(&l), "an unknown attribute");
     for (int i = 0; i < 3; i++) {
         pl_diags_free(diags);
         diags = pl_diags_new();
@@ -376,7 +376,7 @@ typedef struct readers {
     atomic_uint reads;
 } readers;
 
-/* Two files change together: who sees one half of it reads two generations at once. */
+/* Two files change together: a reader that sees one half of it reads two generations at once. */
 static void *read_on(void *ctx)
 {
     readers *r = ctx;

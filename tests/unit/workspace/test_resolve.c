@@ -228,7 +228,7 @@ TEST(it_waits_with_a_time_limit)
     CHECK(!pl_resolver_idle(w.r), "RS-09 somebody is");
     atomic_store(&w.gate, 0);
     CHECK(pl_resolver_wait(w.r, UINT64_MAX), "done");
-    CHECK(pl_resolver_idle(w.r), "RS-09 nobody is");
+    CHECK(pl_resolver_idle(w.r), "RS-09 no thread is");
     end(&w);
 }
 
@@ -246,7 +246,7 @@ TEST(it_stops_and_goes_on) /* RS-26 */
     pl_resolver_stop(w.r);
     pl_resolution_stats s = stats_of(&w);
     CHECK_INT(s.queued + s.resolved + s.failed, 1000, "nothing is lost");
-    CHECK(pl_resolver_wait(w.r, UINT64_MAX), "nobody waits for what has stopped");
+    CHECK(pl_resolver_wait(w.r, UINT64_MAX), "no thread waits for what has stopped");
     uint32_t before = w.done;
     pl_resolver_start(w.r);
     pl_resolver_wait(w.r, UINT64_MAX);
@@ -385,7 +385,7 @@ TEST(completion_is_heard_once_for_each_resolution)
     e.own = pl_events_subscribe(events, PL_EVENT_ALL, hear, &e);
     pl_events_publish(events, &complete);
     pl_events_tell(events, e.own, &complete);
-    CHECK_INT(e.collected, 1, "told and published");
+    CHECK_INT(e.collected, 1, "collected and published");
     complete.resolution = 2;
     pl_events_tell(events, e.own, &complete);
     pl_events_publish(events, &complete);
@@ -402,7 +402,8 @@ static void *come_and_go(void *ctx)
         own.own = pl_events_subscribe(shared->events, PL_EVENT_ALL, hear, &own);
         pl_events_publish(shared->events, &event);
         pl_events_unsubscribe(shared->events, own.own);
-        CHECK(own.collected >= 1, "its own at least"); /* `own` goes: nobody may call it now */
+        CHECK(own.collected >= 1,
+              "its own at least"); /* `own` goes: it may not be called any more */
     }
     return NULL;
 }

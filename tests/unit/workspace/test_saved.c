@@ -85,7 +85,7 @@ static const struct row {
     { "another lock file", WRITE, ".mod.cache.json", LOCK("1.1.0"), BUILT, BUILT },
     { "F4: no mod file in a dependency", REMOVE, DEP "mod.pp", NULL, BUILT, BUILT },
     { "F13: no dependencies at all", LOSE, ".powerpipe", NULL, BUILT, BUILT },
-    { "a dependency more, required by nobody", WRITE, DEP2 "mod.pp", "mod \"dep\" {}\n", USED,
+    { "a dependency more, that no mod requires", WRITE, DEP2 "mod.pp", "mod \"dep\" {}\n", USED,
       BUILT },
     { "F1: a link to nothing", LINK, "sub/gone.pp", "nowhere", BUILT, BUILT },
     { "a link to a file", LINK, "sub/link.pp", "../own.pp", BUILT, BUILT },
@@ -239,12 +239,12 @@ TEST(what_a_link_leads_to_counts)
         check_used(&how, "unchanged");
 
         place_text(beside, "a.txt", "query \"c\" {\n  sql = \"1\"\n}\n");
-        kept_check(&how, &from, "other bytes behind the link");
+        kept_check(&how, &from, "other bytes at the end of the link");
         CHECK(!from.saved, "built");
         CHECK(unlink(place_path(how.dir, "link.pp")) == 0 &&
                   symlink(place_path(beside, "b.txt"), place_path(how.dir, "link.pp")) == 0,
               "relink");
-        kept_check(&how, &from, "another file behind the link");
+        kept_check(&how, &from, "another file at the end of the link");
         CHECK(!from.saved, "built");
 
         lose(place_path(beside, "d"));
@@ -255,7 +255,7 @@ TEST(what_a_link_leads_to_counts)
     }
 }
 
-/* ---- what is told at every start */
+/* ---- what is reported at every start */
 
 TEST(nothing_is_kept_that_is_told_at_every_start)
 {

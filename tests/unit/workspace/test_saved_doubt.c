@@ -142,11 +142,11 @@ TEST(bad_verdicts_are_kept_and_told_the_same)
         CHECK(!pl_workspace_check(second.ws, second.diags), "wrong");
         CHECK_INT(opened, 0, "nothing was read");
         CHECK(pl_diags_count(first.diags) >= 2, "something to tell");
-        CHECK_STR(kept_messages(&second), kept_messages(&first), "the same is told");
+        CHECK_STR(kept_messages(&second), kept_messages(&first), "the same is reported");
         kept_close(&first, false);
         kept_close(&second, true);
 
-        /* Who does not ask for it gets the refusal. */
+        /* Without that option it is refused. */
         pl_index_origin from;
         how.keep_wrong = false;
         kept_check(&how, &from, bad[i]);
@@ -207,8 +207,8 @@ TEST(verdicts_of_the_library_are_saved_when_asked_for)
         if (!round)
             snprintf(first, sizeof first, "%s", kept_messages(&k));
         else
-            CHECK_STR(kept_messages(&k), first, "the same is told");
-        CHECK(first[0] != 0, "something is told");
+            CHECK_STR(kept_messages(&k), first, "the same is reported");
+        CHECK(first[0] != 0, "something is reported");
         kept_close(&k, true);
     }
 }
@@ -240,7 +240,7 @@ TEST(an_image_from_the_future_is_compared_by_content)
     CHECK(from.saved && from.compared > 5, "compared by content");
     check_used(&how, "saved with the right time");
     kept_ahead = -1000 * SECOND;
-    kept_check(&how, &from, "the clock is behind");
+    kept_check(&how, &from, "the clock is slow");
     CHECK(from.saved && from.compared > 5, "compared by content");
 }
 

@@ -219,11 +219,11 @@ static void prepare(const kept_how *how, start from)
         kept_text(how, "sub/own.pp", "query \"owner\" {\n  sql = \"select 3\"\n}\n");
 }
 
-static unsigned told; /* warnings in the log */
+static unsigned warned; /* warnings in the log */
 static void hear(void *ctx, pl_str line)
 {
     (void)ctx, (void)line;
-    told++;
+    warned++;
 }
 
 /* Open and save with the faults that are set. Right, or refused or partial with words. */
@@ -236,13 +236,13 @@ static bool survives(const kept_how *how, const char *what)
                                 .threads = 1,
                                 .log = hear,
                                 .log_level = 2 };
-    told = 0;
+    warned = 0;
     watch();
     pl_workspace *ws = pl_workspace_open(&options, diags);
     if (ws)
         pl_workspace_save(ws);
     watching = false;
-    bool silent = !pl_diags_count(diags) && !told;
+    bool silent = !pl_diags_count(diags) && !warned;
     if (silent) {
         kept fresh;
         kept_how again = *how;
@@ -278,7 +278,7 @@ static void fail_every(const kept_how *how, start from, call c, int error)
         fail_errno = error;
         right += survives(how, what);
         fail_at = 0;
-        kept_check(how, &origin, what); /* nothing wrong was left behind */
+        kept_check(how, &origin, what); /* nothing wrong was saved */
         kept_check(how, &origin, what);
         CHECK(origin.saved, what);
     } while ((c == CALLS ? all_calls : counts[c]) >= n || n < 2);

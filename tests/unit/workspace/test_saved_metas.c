@@ -1,5 +1,5 @@
 /* test_saved_metas.c - what was resolved is kept beside the saved index. What is not whole, of
- * other content, of other values or nobody's is worked out again, and nothing is said. */
+ * other content, of other values or of none is worked out again, and nothing is said. */
 /* link: -Wl,--wrap=pl_clock_wall_ns */
 #include "unit/workspace/kept.h"
 #include "base/hash.h"
@@ -30,18 +30,18 @@ static kept_how write_mod(const char *name)
 }
 
 /* How many were worked out in this process, and what all of it is. */
-typedef struct told {
+typedef struct counted {
     unsigned resolved;
     char text[2048];
-} told;
+} counted;
 
 static void count_resolved(void *ctx, const pl_event *event)
 {
     (void)event;
-    ((told *)ctx)->resolved++;
+    ((counted *)ctx)->resolved++;
 }
 
-static void put_metadata(pl_workspace *ws, told *t)
+static void put_metadata(pl_workspace *ws, counted *t)
 {
     static const char *const names[] = { "benchmark.a", "benchmark.b", "control.bad" };
     pl_buf out = { 0 };
@@ -63,13 +63,13 @@ static void put_metadata(pl_workspace *ws, told *t)
 }
 
 /* Open, resolve and save as one process does, with `var` as --var. */
-static void resolve(const kept_how *how, const char *var, told *t)
+static void resolve(const kept_how *how, const char *var, counted *t)
 {
     static const char *const environment[] = { NULL };
     kept k;
     pl_str vars[] = { var ? pl_str_cstr(var) : (pl_str){ 0 } };
     pl_inputs in = { .environment = environment, .vars = vars, .n_vars = var ? 1 : 0 };
-    *t = (told){ 0 };
+    *t = (counted){ 0 };
     kept_open(&k, how);
     CHECK(k.ws != NULL, kept_messages(&k));
     pl_workspace_set_inputs(k.ws, &in);
@@ -90,7 +90,7 @@ enum { ALL = 4, REST = 2 };
 static void check(const kept_how *how, const char *var, const char *want, unsigned n,
                   const char *what)
 {
-    told t;
+    counted t;
     resolve(how, var, &t);
     CHECK_STR(t.text, want, what);
     CHECK_INT(t.resolved, n, what);
@@ -195,7 +195,7 @@ TEST(every_flipped_byte_and_every_length_is_worked_out_again)
         bytes[i] ^= (char)(1 << i % 8);
         write_bytes(path, n_bytes);
         bytes[i] = was;
-        told t;
+        counted t;
         resolve(&how, NULL, &t);
         CHECK_STR(t.text, A("dv"), what);
         bool count = i >= 12 && i < 16; /* of records, each of which is right */
@@ -215,7 +215,7 @@ TEST(a_foreign_file_in_its_place_is_written_over)
     kept_how how = write_mod("metas-foreign");
     kept_how other = write_mod("metas-others");
     char path[PLACE_MAX];
-    told t;
+    counted t;
     kept_text(&other, "a.pp",
               "benchmark \"a\" {\n  title = upper(\"foreign\")\n  children = []\n}\n"
               "benchmark \"b\" {\n  children = []\n}\n"
@@ -258,7 +258,7 @@ TEST(made_up_records_are_sound_or_refused)
     memcpy(was, bytes, n_bytes);
     for (size_t at = 8; at + 4 <= n_bytes; at += 4)
         for (size_t i = 0; i < PL_COUNT(words); i++) {
-            told t;
+            counted t;
             memcpy(bytes, was, n_bytes);
             memcpy(bytes + at, &words[i], sizeof words[i]);
             if (at < 32 && at >= 16)

@@ -125,7 +125,7 @@ TEST(values_depend_on_the_environment_when_asked_for)
 {
     kept_how how = write_mod("env");
     CHECK_ASKED(&how, (start){ .setting = "A=1" }, 1, "first");
-    CHECK_ASKED(&how, (start){ .setting = "A=2" }, 0, "nobody reads it");
+    CHECK_ASKED(&how, (start){ .setting = "A=2" }, 0, "no expression reads it");
     kept_text(&how, "q.pp",
               "query \"q\" {\n  sql = env(\"A\")\n  width = tonumber(env(\"A\"))\n}\n");
     kept_text(&how, "q.pp",

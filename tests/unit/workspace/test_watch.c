@@ -148,7 +148,7 @@ TEST(what_breaks_is_held)
     write_in(&w, "a.pp", "query \"q\" {\n  sql = \n}\n");
     write_in(&w, "sub/deep/b.pp", "query \"b\" {\n  sql = \"B\"\n}\n");
     CHECK_STR(found(&w), "new ~sub/deep/b.pp | ~m.query.b", "the other file is published");
-    CHECK_STR(found(&w), "broken", "then it is told");
+    CHECK_STR(found(&w), "broken", "then it is reported");
     CHECK(w.spent_ns > 100000000, "after a while");
     CHECK_STR(within(&w, 300), "", "once");
     query(&w, "a.pp", "one");
@@ -156,7 +156,7 @@ TEST(what_breaks_is_held)
     write_in(&w, "a.pp", "query \"q\" {\n  sql = \n}\n");
     CHECK_STR(within(&w, 100), "", "held");
     query(&w, "a.pp", "three");
-    CHECK_STR(found(&w), "new ~a.pp | ~m.query.q", "nobody saw it");
+    CHECK_STR(found(&w), "new ~a.pp | ~m.query.q", "no rescan saw it");
     CHECK_STR(within(&w, 300), "", "nor later");
     unwatch(&w);
 }
@@ -168,7 +168,7 @@ TEST(the_root_goes_and_comes)
     watch_place(&w, "watch_root", &quick);
     snprintf(away, sizeof away, "%s.away", w.l.dir);
     CHECK(rename(w.l.dir, away) == 0, "away");
-    CHECK_STR(found(&w), "refused", "told once it was held long enough");
+    CHECK_STR(found(&w), "refused", "reported once it was held long enough");
     CHECK(rename(away, w.l.dir) == 0, "back");
     CHECK_STR(found(&w), "recovered", "seen without a report");
     query(&w, "a.pp", "two");
