@@ -13,7 +13,7 @@ void pl_buf_done(pl_buf *buf);
 /* The bytes, for an owner that frees them with pl_mem_free() and keeps no capacity; the buffer
  * is empty then. */
 char *pl_buf_take(pl_buf *buf, size_t *len);
-/* Room for `more` bytes after the text; returns where they go. */
+/* Room for `more` bytes after the text: the caller writes there and adds to `len`. */
 char *pl_buf_reserve(pl_buf *buf, size_t more);
 void pl_buf_add(pl_buf *buf, const void *bytes, size_t len);
 void pl_buf_str(pl_buf *buf, pl_str s);

@@ -2,7 +2,8 @@
 #include "base/assert.h"
 #include "base/str.h"
 
-/* The words of docs/diagnostics.md; `make check` compares them and pl_diag_code. */
+/* The words of docs/diagnostics.md; `make check` compares them and pl_diag_code. A new code is
+ * added at the end of all three. */
 static const char *const words[] = {
     [PL_DIAG_OTHER] = "other",
     [PL_DIAG_UNKNOWN_VARIABLE] = "unknown-variable",

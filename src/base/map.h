@@ -4,7 +4,7 @@
  *   1. `mask` + 1 is a power of two, and one slot at least is free.
  *   2. `n` slots are taken.
  *
- * Keys are borrowed: they must outlive the map. `{0}` is valid and empty.
+ * Keys are borrowed: they must outlive the map. No key is ever removed. `{0}` is valid and empty.
  * Threads: one writer, or any number of readers. */
 #ifndef PL_BASE_MAP_H
 #define PL_BASE_MAP_H

@@ -1,7 +1,7 @@
 /* pool.h - run one function over many items on a few threads.
  *
  * Threads live only for the call: a library that was not asked for threads has
- * none afterwards. Items are claimed in ascending order. */
+ * none afterwards. Items are claimed in ascending order. Any thread may call it, `fn` as well. */
 #ifndef PL_BASE_POOL_H
 #define PL_BASE_POOL_H
 #include <stddef.h>

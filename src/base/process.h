@@ -1,6 +1,6 @@
 /* process.h - run another program to its end and take what it prints.
  *
- * Threads: any number may run programs; nothing stays behind. */
+ * Threads: any number may run programs; no process is left over. */
 #ifndef PL_BASE_PROCESS_H
 #define PL_BASE_PROCESS_H
 #include "base/buf.h"

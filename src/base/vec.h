@@ -1,4 +1,4 @@
-/* vec.h - typed growable arrays. `{0}` is valid and empty. Threads: one user.
+/* vec.h - typed arrays; elements move when one grows. `{0}` is valid and empty. Threads: one user.
  *
  *     PL_VEC(int) xs = {0};
  *     pl_vec_push(&xs, 7);
