@@ -75,8 +75,10 @@ typedef struct pl_db_query {
     pl_db_stop *stop;  /* may be NULL */
 } pl_db_query;
 
-/* Run a query and block until `sink` has taken all rows. False: `error` says why, and *timed_out
- * (may be NULL) whether it was the deadline. Empty SQL has no columns and no rows. */
+/* Run a query and block until `sink` has taken all rows. The sink must not wait for another query
+ * of this pool: until it returns its connection is lent, and that may be the last one. False:
+ * `error` says why, and *timed_out (may be NULL) whether it was the deadline. Empty SQL has no
+ * columns and no rows. */
 bool pl_db_run(pl_db *db, const pl_db_query *query, const pl_row_sink *sink, pl_db_error *error,
                bool *timed_out);
 

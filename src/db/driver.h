@@ -3,6 +3,10 @@
  * A driver is a static table. Its library is loaded when the first connection is opened and stays
  * loaded; a missing one is an ordinary error that names the package.
  *
+ * Where to add a driver: a file with its table, declared at the end of this header; its prefixes in
+ * driver.c; its number in counts.c (PL_DB_KINDS); the names of its library in a header like
+ * libpq.h, unless it is linked.
+ *
  * Threads: one thread uses a connection at a time; another may call interrupt() while query()
  * runs. */
 #ifndef PL_DB_DRIVER_H

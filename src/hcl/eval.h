@@ -33,7 +33,8 @@ typedef struct pl_root_traversal {
 
 typedef struct pl_scope pl_scope;
 struct pl_scope {
-    /* What a traversal names. May be NULL: no variables (see no_variables). */
+    /* What a traversal names. What *out refers to must live as long as the arena of the results,
+     * which may share it. May be NULL: no variables (see no_variables). */
     pl_found (*find)(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
                      unsigned *used, pl_diags *diags);
     /* Names for "Did you mean"; may be NULL. */

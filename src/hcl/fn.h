@@ -1,10 +1,15 @@
 /* fn.h - the functions of the language (hcl.md 7).
  *
- * fn.def has one line per function: name, implementation, parameters. The
+ * fn_data.def and fn_text.def have one line per function: name, parameters. The
  * calling convention (7.1: count, conversion, nulls, unknowns, marks) is in
- * fn.c, once; an implementation gets converted arguments and returns a value or
- * reports. Threads: pure over their arguments, except those that read files,
- * the clock or the environment through pl_fn_env. */
+ * eval_call.c, once; an implementation gets converted arguments and returns a value
+ * or reports. Threads: pure over their arguments, except those that read files,
+ * the clock or the environment through pl_fn_env.
+ *
+ * Where to add a function: its line in one of the two files, in the order of names, and
+ * pl_fn__<name>() in the fn_*.c of its kind. It charges for what it makes before it makes it,
+ * calls pl_fn_moment() when its result is that of the moment, env->file_read() for each path
+ * that it depends on, and puts its result into call->arena. */
 #ifndef PL_HCL_FN_H
 #define PL_HCL_FN_H
 #include "value/convert.h"

@@ -1,4 +1,7 @@
 /* sanitize.h - secrets taken out of what `list` and `show` print as JSON (cli.md 2.4.1).
+ *
+ * Where to add a kind of secret: its pattern in sanitize.c, and a hint for it (hints.h).
+ *
  * Private to the room. Threads: one user. */
 #ifndef PL_RENDER_SANITIZE_H
 #define PL_RENDER_SANITIZE_H

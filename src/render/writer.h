@@ -12,6 +12,10 @@
  * A writer is pure over its arguments: it reads no clock, no environment and no
  * directory. The same tree gives the same bytes.
  *
+ * Where to add a format: its function in a file of its own, declared below, and its row in
+ * pl_check_writers (writer.c). Formats of detections are in detections.h, those of users' own
+ * templates in custom.h.
+ *
  * Threads: any number may write one tree. */
 #ifndef PL_RENDER_WRITER_H
 #define PL_RENDER_WRITER_H
