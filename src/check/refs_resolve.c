@@ -1,3 +1,23 @@
+/* refs_resolve.c - which blocks can be decoded, in whatever order.
+ *
+ * The real program goes over all blocks again and again: a block is decoded as soon as all that it
+ * needs is there, and what is left when a pass decodes nothing is reported. To come to the same
+ * end without evaluating everything, only units (refs_inner.h) are looked at of which the index
+ * cannot tell:
+ *
+ *     a --> b --> c            a needs b: `list`; turned around, b is needed by a: `back`
+ *     z --> x <=> y            x and y need each other
+ *
+ *   1. suspect_circles  Units that need nothing are taken away (c), then those that need only these
+ *                       (b, then a). What is left is in a circle or depends on one: x, y, z.
+ *   2. spread           Units with deferred references, and all that depend on them, join those.
+ *   3. queue_open       All of these wait, and each is queued.
+ *   4. look_at_all      A unit in which nothing is unresolved is there: it no longer waits, and the
+ *                       waiting units that need it are queued once more.
+ *
+ * A unit stops waiting at most once and is looked at once for each unit that it needs and once
+ * more, so this ends. What still waits then can never be decoded, and `unresolved` says for want of
+ * what. */
 #include "check/refs_inner.h"
 #include "base/alloc.h"
 #include "base/assert.h"

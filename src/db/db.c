@@ -1,5 +1,12 @@
 /* db.c - the pool.
  *
+ *               claim                      open
+ *     (nothing) ------> a right to open --------> lent ----> give back ----> idle
+ *                          | (counted in `open`)   |  ^                       |
+ *                          | failed                |  +--- claim, not stale --+
+ *                          v                       v lost, failed             | rested too long
+ *                       (nothing) <--------------- drop <---------------------+
+ *
  * A slot is an open connection. It is idle (in `idle`) or lent to the query that runs on it; `open`
  * counts both and those that are being opened.
  *

@@ -9,8 +9,13 @@
  *   heredoc   $ % CR, and newlines after what may be the end marker
  *
  * Frames alternate: code, template, code inside an interpolation of it, and so on; level 0 is the
- * code of the value itself. Brackets count only at level 0 (they decide whether a newline ends the
- * value); braces alone decide where an interpolation ends. Threads: pure. */
+ * code of the value itself:
+ *
+ *     f("a ${g("b")} c")
+ *     001112222333221110
+ *
+ * Brackets count only at level 0 (they decide whether a newline ends the value); braces alone
+ * decide where an interpolation ends. Threads: pure. */
 #ifndef PL_LEX_SKIP_CORE_H
 #define PL_LEX_SKIP_CORE_H
 #include "lex/skip.h"
