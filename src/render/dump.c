@@ -369,7 +369,7 @@ static void put_resource(dump *d, pl_entry_id id)
     pl_index_get(d->ix, id, &e);
     pl_jsonw_open(d->w, '{');
     put_head(d, id, &e);
-    if (!d->shower) {
+    if (!d->view) {
         put_literals(d, id, &e);
         put_panel(d, id, &e);
         put_texts(d, id, &e);
@@ -380,7 +380,7 @@ static void put_resource(dump *d, pl_entry_id id)
     put_parents(d, id);
     put_paths(d, id);
     put_references(d, id);
-    if (d->shower)
+    if (d->view)
         pl_dump__values(d, id);
     pl_jsonw_close(d->w, '}');
 }
@@ -440,13 +440,13 @@ static bool render_values(pl_workspace *ws, bool show, pl_write_fn *write, void 
     pl_buf text = { 0 };
     uint32_t n, n_names;
     const pl_index *ix = pl_value_store_index(values);
-    pl_resource_view shower = { .ev = pl_evaluator_borrow(values),
-                                .ix = ix,
-                                .dir = pl_workspace_path(ws),
-                                .arena = &arena,
-                                .diags = diags,
-                                .secrets = pl_sanitizer_new() };
-    dump d = { .ix = ix, .entries = pl_index_entries(ix, &n), .shower = &shower, .show = show };
+    pl_resource_view view = { .ev = pl_evaluator_borrow(values),
+                              .ix = ix,
+                              .dir = pl_workspace_path(ws),
+                              .arena = &arena,
+                              .diags = diags,
+                              .secrets = pl_sanitizer_new() };
+    dump d = { .ix = ix, .entries = pl_index_entries(ix, &n), .view = &view, .show = show };
     const pl_entry_id *names = pl_index_section(ix, PL_IX_NAME, &n_names);
     bool ok = true;
     for (uint32_t i = 0; ok && i < n_names; i++) {
@@ -456,8 +456,8 @@ static bool render_values(pl_workspace *ws, bool show, pl_write_fn *write, void 
         ok = write(ctx, pl_buf_view(&text));
         text.len = 0;
     }
-    pl_shower_done(&shower);
-    pl_evaluator_give_back(shower.ev);
+    pl_resource_view_done(&view);
+    pl_evaluator_give_back(view.ev);
     pl_buf_done(&d.name);
     pl_buf_done(&text);
     pl_arena_done(&arena);

@@ -134,29 +134,30 @@ static void put_show(pl_dumper *d, pl_entry_id id)
 {
     pl_buf text = { 0 };
     bool local = d->entries[id].kind == PL_KIND_LOCAL;
-    pl_doc *doc = local ? NULL : pl_shower_doc(d->shower, id);
+    pl_doc *doc = local ? NULL : pl_resource_view_doc(d->view, id);
     pl_jsonw_key(d->w, PL_S("show"));
     if (doc) {
         pl_buf_cstr(&text, "[\n  ");
-        pl_doc_json(doc, 1, d->shower->secrets, NULL, &text);
+        pl_doc_json(doc, 1, d->view->secrets, NULL, &text);
         pl_buf_cstr(&text, "\n]");
         pl_jsonw_str(d->w, pl_buf_view(&text));
     } else {
         pl_jsonw_null(d->w);
     }
     pl_buf_done(&text);
-    pl_shower_reset(d->shower);
+    pl_resource_view_reset(d->view);
 }
 
 void pl_dump__values(pl_dumper *d, pl_entry_id id)
 {
-    pl_resource *r = pl_load_resource(d->shower->ev, id, PL_LOAD_LISTED, d->shower->diags);
+    pl_resource *r = pl_load_resource(d->view->ev, id, PL_LOAD_LISTED, d->view->diags);
     put_plain(d, id, r);
     put_params(d, r);
     put_args(d, r);
     put_waits(d, r);
     pl_value value = r ? r->value : (pl_value){ .tag = PL_V_NULL };
-    put(d, "value", pl_value_is_members(value) ? pl_shower_value(d->shower, value) : value, true);
+    put(d, "value", pl_value_is_members(value) ? pl_resource_view_value(d->view, value) : value,
+        true);
     pl_resource_free(r);
     if (d->show)
         put_show(d, id);

@@ -11,7 +11,7 @@ typedef struct pl_dumper {
     const pl_index *ix;
     const pl_ix_entry *entries;
     const pl_dump_text *texts; /* NULL when everything is evaluated */
-    pl_resource_view *shower;  /* NULL when nothing is */
+    pl_resource_view *view;    /* NULL when nothing is */
     bool show;                 /* with the text of `show` */
     pl_jsonw *w;
     pl_buf name;

@@ -43,42 +43,42 @@ static const struct {
     { "point", NULL, "points" },      { "opengraph", "open_graph", NULL },
 };
 
-static void add_member(pl_resource_view *sh, const pl_resource *r, pl_doc *doc, pl_str name);
+static void add_member(pl_resource_view *view, const pl_resource *r, pl_doc *doc, pl_str name);
 
-static pl_str full_name(pl_resource_view *sh, pl_entry_id id)
+static pl_str full_name(pl_resource_view *view, pl_entry_id id)
 {
-    sh->text.len = 0;
-    pl_index_print_name(sh->ix, id, &sh->text);
-    return pl_arena_str(sh->arena, pl_buf_view(&sh->text));
+    view->text.len = 0;
+    pl_index_print_name(view->ix, id, &view->text);
+    return pl_arena_str(view->arena, pl_buf_view(&view->text));
 }
 
-static const pl_ix_entry *entry_of(const pl_resource_view *sh, pl_entry_id id)
+static const pl_ix_entry *entry_of(const pl_resource_view *view, pl_entry_id id)
 {
     uint32_t n;
-    return &pl_index_entries(sh->ix, &n)[id];
+    return &pl_index_entries(view->ix, &n)[id];
 }
 
-static pl_str unqualified(pl_resource_view *sh, const pl_resource *r)
+static pl_str unqualified(pl_resource_view *view, const pl_resource *r)
 {
     pl_str word = pl_kind_name(r->kind);
-    pl_str name = pl_index_str(sh->ix, entry_of(sh, r->id)->short_name);
-    return pl_arena_printf(sh->arena, "%.*s.%.*s", PL_FMT(word), PL_FMT(name));
+    pl_str name = pl_index_str(view->ix, entry_of(view, r->id)->short_name);
+    return pl_arena_printf(view->arena, "%.*s.%.*s", PL_FMT(word), PL_FMT(name));
 }
 
 /* ---- H */
 
-static pl_str file_name(pl_resource_view *sh, const pl_ix_entry *e)
+static pl_str file_name(pl_resource_view *view, const pl_ix_entry *e)
 {
     uint32_t n;
-    pl_str path = pl_index_str(sh->ix, pl_index_files(sh->ix, &n)[e->file].path);
-    return path.len && path.ptr[0] == '/' ? path : pl_path_join(sh->arena, sh->dir, path);
+    pl_str path = pl_index_str(view->ix, pl_index_files(view->ix, &n)[e->file].path);
+    return path.len && path.ptr[0] == '/' ? path : pl_path_join(view->arena, view->dir, path);
 }
 
-static pl_str mod_name(pl_resource_view *sh, const pl_ix_entry *e)
+static pl_str mod_name(pl_resource_view *view, const pl_ix_entry *e)
 {
     uint32_t n;
-    const pl_ix_mod *mod = &pl_index_mods(sh->ix, &n)[e->mod];
-    return mod->flags & PL_MOD_NO_FILE ? PL_S("") : pl_index_str(sh->ix, mod->short_name);
+    const pl_ix_mod *mod = &pl_index_mods(view->ix, &n)[e->mod];
+    return mod->flags & PL_MOD_NO_FILE ? PL_S("") : pl_index_str(view->ix, mod->short_name);
 }
 
 /* What all references of a resource have in common. */
@@ -87,7 +87,7 @@ typedef struct ref_head {
 } ref_head;
 
 /* First 8 hex digits of the MD5 of five lines (mod-language.md 10.1). */
-static pl_str reference_name(pl_resource_view *sh, const pl_reference *ref, pl_str from)
+static pl_str reference_name(pl_resource_view *view, const pl_reference *ref, pl_str from)
 {
     const pl_str lines[] = { PL_S("To: "),          ref->to,
                              PL_S("\nFrom: "),      from,
@@ -97,22 +97,22 @@ static pl_str reference_name(pl_resource_view *sh, const pl_reference *ref, pl_s
     static const char digits[] = "0123456789abcdef";
     unsigned char digest[16];
     char name[8];
-    sh->text.len = 0;
+    view->text.len = 0;
     for (size_t i = 0; i < PL_COUNT(lines); i++)
-        pl_buf_str(&sh->text, lines[i]);
-    mbedtls_md(mbedtls_md_info_from_type(MBEDTLS_MD_MD5), (const unsigned char *)sh->text.ptr,
-               sh->text.len, digest);
+        pl_buf_str(&view->text, lines[i]);
+    mbedtls_md(mbedtls_md_info_from_type(MBEDTLS_MD_MD5), (const unsigned char *)view->text.ptr,
+               view->text.len, digest);
     for (size_t i = 0; i < sizeof name; i++)
         name[i] = digits[digest[i / 2] >> (i & 1 ? 0 : 4) & 15];
-    return pl_arena_str(sh->arena, (pl_str){ name, sizeof name });
+    return pl_arena_str(view->arena, (pl_str){ name, sizeof name });
 }
 
-static void add_reference(pl_resource_view *sh, const pl_reference *ref, const ref_head *head,
+static void add_reference(pl_resource_view *view, const pl_reference *ref, const ref_head *head,
                           pl_doc *list)
 {
-    pl_arena *a = sh->arena;
+    pl_arena *a = view->arena;
     pl_doc *doc = pl_doc_add(a, list, (pl_str){ 0 }, PL_DOC_OBJECT);
-    pl_doc_string(a, doc, PL_S("resource_name"), reference_name(sh, ref, head->from));
+    pl_doc_string(a, doc, PL_S("resource_name"), reference_name(view, ref, head->from));
     pl_doc_string(a, doc, PL_S("mod_name"), head->mod);
     pl_doc_string(a, doc, PL_S("file_name"), head->file);
     pl_doc_int(a, doc, PL_S("start_line_number"), ref->line);
@@ -128,14 +128,14 @@ static void add_reference(pl_resource_view *sh, const pl_reference *ref, const r
     pl_doc_string(a, doc, PL_S("from_attribute"), ref->attr);
 }
 
-static void add_head(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
+static void add_head(pl_resource_view *view, const pl_resource *r, pl_doc *doc)
 {
-    pl_arena *a = sh->arena;
-    const pl_ix_entry *e = entry_of(sh, r->id);
+    pl_arena *a = view->arena;
+    const pl_ix_entry *e = entry_of(view, r->id);
     bool is_mod = r->kind == PL_KIND_MOD;
-    pl_doc_string(a, doc, PL_S("resource_name"), pl_index_str(sh->ix, e->short_name));
-    pl_doc_string(a, doc, PL_S("mod_name"), mod_name(sh, e));
-    pl_doc_string(a, doc, PL_S("file_name"), file_name(sh, e));
+    pl_doc_string(a, doc, PL_S("resource_name"), pl_index_str(view->ix, e->short_name));
+    pl_doc_string(a, doc, PL_S("mod_name"), mod_name(view, e));
+    pl_doc_string(a, doc, PL_S("file_name"), file_name(view, e));
     pl_doc_int(a, doc, PL_S("start_line_number"), e->line);
     pl_doc_int(a, doc, PL_S("end_line_number"), e->end_line);
     pl_doc_bool(a, doc, PL_S("auto_generated"), false);
@@ -144,9 +144,9 @@ static void add_head(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
     if (!r->n_references || is_mod)
         return;
     pl_doc *list = pl_doc_add(a, doc, PL_S("references"), PL_DOC_ARRAY);
-    ref_head head = { unqualified(sh, r), mod_name(sh, e), file_name(sh, e) };
+    ref_head head = { unqualified(view, r), mod_name(view, e), file_name(view, e) };
     for (uint32_t i = 0; i < r->n_references; i++)
-        add_reference(sh, &r->references[i], &head, list);
+        add_reference(view, &r->references[i], &head, list);
 }
 
 /* ---- values */
@@ -158,61 +158,61 @@ static bool is_empty(pl_value v)
     return v.tag == PL_V_NULL || (sized && v.len == 0);
 }
 
-static void add_value(pl_resource_view *sh, pl_doc *doc, pl_str key, pl_value v)
+static void add_value(pl_resource_view *view, pl_doc *doc, pl_str key, pl_value v)
 {
     if (!is_empty(v))
-        pl_doc_value(sh->arena, doc, key, v);
+        pl_doc_value(view->arena, doc, key, v);
 }
 
-static void add_field(pl_resource_view *sh, const pl_resource *r, pl_doc *doc, const char *name)
+static void add_field(pl_resource_view *view, const pl_resource *r, pl_doc *doc, const char *name)
 {
-    add_value(sh, doc, pl_str_cstr(name), pl_resource_field(r, pl_str_cstr(name)));
+    add_value(view, doc, pl_str_cstr(name), pl_resource_field(r, pl_str_cstr(name)));
 }
 
-static void add_fields(pl_resource_view *sh, const pl_resource *r, pl_doc *doc,
+static void add_fields(pl_resource_view *view, const pl_resource *r, pl_doc *doc,
                        const char *const *names, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        add_field(sh, r, doc, names[i]);
+        add_field(view, r, doc, names[i]);
 }
 
 /* ---- path */
 
 typedef struct chains {
-    pl_resource_view *sh;
+    pl_resource_view *view;
     pl_doc *list;
 } chains;
 
 /* Upstream works out the chains of a dependency before anything of the root is there: only
  * of what has no children they are added to later, by its parents in the root. */
-static bool is_seen(const pl_resource_view *sh, const pl_entry_id *chain, uint32_t n)
+static bool is_seen(const pl_resource_view *view, const pl_entry_id *chain, uint32_t n)
 {
     uint32_t children;
     for (uint32_t i = 0; i + 1 < n; i++)
-        if (entry_of(sh, chain[i])->mod != entry_of(sh, chain[0])->mod)
+        if (entry_of(view, chain[i])->mod != entry_of(view, chain[0])->mod)
             return false;
-    pl_index_children(sh->ix, chain[n - 1], &children);
-    return !children || entry_of(sh, chain[n - 1])->mod == entry_of(sh, chain[0])->mod;
+    pl_index_children(view->ix, chain[n - 1], &children);
+    return !children || entry_of(view, chain[n - 1])->mod == entry_of(view, chain[0])->mod;
 }
 
 static bool add_chain(void *ctx, const pl_entry_id *chain, uint32_t n)
 {
     chains *c = ctx;
-    if (!is_seen(c->sh, chain, n))
+    if (!is_seen(c->view, chain, n))
         return true;
-    pl_doc *one = pl_doc_add(c->sh->arena, c->list, (pl_str){ 0 }, PL_DOC_ARRAY);
+    pl_doc *one = pl_doc_add(c->view->arena, c->list, (pl_str){ 0 }, PL_DOC_ARRAY);
     for (uint32_t i = 0; i < n; i++)
-        pl_doc_string(c->sh->arena, one, (pl_str){ 0 }, full_name(c->sh, chain[i]));
+        pl_doc_string(c->view->arena, one, (pl_str){ 0 }, full_name(c->view, chain[i]));
     return true;
 }
 
-static void add_path(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
+static void add_path(pl_resource_view *view, const pl_resource *r, pl_doc *doc)
 {
-    chains c = { sh, pl_doc_new(sh->arena, PL_DOC_ARRAY) };
-    pl_index_paths(sh->ix, r->id, add_chain, &c);
+    chains c = { view, pl_doc_new(view->arena, PL_DOC_ARRAY) };
+    pl_index_paths(view->ix, r->id, add_chain, &c);
     if (!c.list->n)
         return;
-    pl_doc *list = pl_doc_add(sh->arena, doc, PL_S("path"), PL_DOC_ARRAY);
+    pl_doc *list = pl_doc_add(view->arena, doc, PL_S("path"), PL_DOC_ARRAY);
     list->first = c.list->first;
     list->last = c.list->last;
     list->n = c.list->n;
@@ -220,9 +220,9 @@ static void add_path(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
 
 /* ---- params and args */
 
-static void add_params(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
+static void add_params(pl_resource_view *view, const pl_resource *r, pl_doc *doc)
 {
-    pl_arena *a = sh->arena;
+    pl_arena *a = view->arena;
     if (!r->params)
         return;
     pl_doc *list = pl_doc_add(a, doc, PL_S("params"), PL_DOC_ARRAY);
@@ -240,9 +240,9 @@ static void add_params(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
     }
 }
 
-static void add_args(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
+static void add_args(pl_resource_view *view, const pl_resource *r, pl_doc *doc)
 {
-    pl_arena *a = sh->arena;
+    pl_arena *a = view->arena;
     if (!r->has_args && r->kind != PL_KIND_CONTROL)
         return;
     pl_doc *object = pl_doc_add(a, doc, PL_S("args"), PL_DOC_OBJECT), *inner = NULL;
@@ -267,7 +267,7 @@ static const char *member_of(const pl_schema *schema, bool map)
     return map ? NULL : schema->word.ptr;
 }
 
-static void add_parts(pl_resource_view *sh, const pl_part_block *parts, const pl_schema *schema,
+static void add_parts(pl_resource_view *view, const pl_part_block *parts, const pl_schema *schema,
                       bool map, pl_doc *doc);
 
 /* Its blocks come first. */
@@ -276,32 +276,32 @@ static bool is_axis(const pl_schema *schema)
     return pl_str_eq(schema->word, PL_S("x")) || pl_str_eq(schema->word, PL_S("y"));
 }
 
-static void add_inner_parts(pl_resource_view *sh, const pl_part_block *part, pl_doc *doc)
+static void add_inner_parts(pl_resource_view *view, const pl_part_block *part, pl_doc *doc)
 {
     for (unsigned i = 0; i < part->schema->n_parts; i++) {
         const pl_schema *inner = part->schema->parts[i].schema;
-        add_parts(sh, part->parts, inner, member_of(inner, false) == NULL, doc);
+        add_parts(view, part->parts, inner, member_of(inner, false) == NULL, doc);
     }
 }
 
-static void fill_part(pl_resource_view *sh, const pl_part_block *part, pl_doc *doc)
+static void fill_part(pl_resource_view *view, const pl_part_block *part, pl_doc *doc)
 {
     if (part->name.len && !pl_str_eq(part->schema->word, PL_S("point")))
-        pl_doc_string(sh->arena, doc, PL_S("name"), part->name);
+        pl_doc_string(view->arena, doc, PL_S("name"), part->name);
     if (is_axis(part->schema))
-        add_inner_parts(sh, part, doc);
+        add_inner_parts(view, part, doc);
     bool always = pl_str_eq(part->schema->word, PL_S("opengraph"));
     for (unsigned i = 0; i < part->schema->n_fields; i++)
         if (always)
-            pl_doc_value(sh->arena, doc, part->schema->fields[i].name, part->fields[i]);
+            pl_doc_value(view->arena, doc, part->schema->fields[i].name, part->fields[i]);
         else
-            add_value(sh, doc, part->schema->fields[i].name, part->fields[i]);
+            add_value(view, doc, part->schema->fields[i].name, part->fields[i]);
     if (!is_axis(part->schema))
-        add_inner_parts(sh, part, doc);
+        add_inner_parts(view, part, doc);
 }
 
 /* All blocks of one type: the single one, a list, or a map by name. */
-static void add_parts(pl_resource_view *sh, const pl_part_block *parts, const pl_schema *schema,
+static void add_parts(pl_resource_view *view, const pl_part_block *parts, const pl_schema *schema,
                       bool map, pl_doc *doc)
 {
     const char *key = member_of(schema, map);
@@ -310,63 +310,64 @@ static void add_parts(pl_resource_view *sh, const pl_part_block *parts, const pl
         if (p->schema != schema)
             continue;
         if (p->rule->single) {
-            fill_part(sh, p, pl_doc_add(sh->arena, doc, pl_str_cstr(key), PL_DOC_OBJECT));
+            fill_part(view, p, pl_doc_add(view->arena, doc, pl_str_cstr(key), PL_DOC_OBJECT));
             return;
         }
         if (!list)
-            list = pl_doc_add(sh->arena, doc, pl_str_cstr(key), map ? PL_DOC_MAP : PL_DOC_ARRAY);
-        fill_part(sh, p, pl_doc_add(sh->arena, list, map ? p->name : (pl_str){ 0 }, PL_DOC_OBJECT));
+            list = pl_doc_add(view->arena, doc, pl_str_cstr(key), map ? PL_DOC_MAP : PL_DOC_ARRAY);
+        fill_part(view, p,
+                  pl_doc_add(view->arena, list, map ? p->name : (pl_str){ 0 }, PL_DOC_OBJECT));
     }
     bool always =
         map && (pl_str_eq(schema->word, PL_S("series")) || pl_str_eq(schema->word, PL_S("column")));
     if (!list && always)
-        pl_doc_add(sh->arena, doc, pl_str_cstr(key), PL_DOC_NULL);
+        pl_doc_add(view->arena, doc, pl_str_cstr(key), PL_DOC_NULL);
 }
 
 /* ---- resources inside resources */
 
-static void add_names(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
+static void add_names(pl_resource_view *view, const pl_resource *r, pl_doc *doc)
 {
     if (!r->n_children)
         return;
-    pl_doc *list = pl_doc_add(sh->arena, doc, PL_S("children"), PL_DOC_ARRAY);
+    pl_doc *list = pl_doc_add(view->arena, doc, PL_S("children"), PL_DOC_ARRAY);
     for (uint32_t i = 0; i < r->n_children; i++)
-        pl_doc_string(sh->arena, list, (pl_str){ 0 }, full_name(sh, r->children[i]));
+        pl_doc_string(view->arena, list, (pl_str){ 0 }, full_name(view, r->children[i]));
 }
 
 /* Children of one kind, then, `deep`, those in containers. */
-static void collect_kids(pl_resource_view *sh, const pl_entry_id *ids, uint32_t n, pl_kind kind,
+static void collect_kids(pl_resource_view *view, const pl_entry_id *ids, uint32_t n, pl_kind kind,
                          bool deep, pl_doc *list)
 {
     uint32_t inner;
     for (uint32_t i = 0; i < n; i++) {
-        bool fits = !(ids[i] & PL_IX_MISSING) && entry_of(sh, ids[i])->kind == kind;
-        pl_doc *one = fits ? pl_shower_doc(sh, ids[i]) : NULL;
+        bool fits = !(ids[i] & PL_IX_MISSING) && entry_of(view, ids[i])->kind == kind;
+        pl_doc *one = fits ? pl_resource_view_doc(view, ids[i]) : NULL;
         if (one)
             pl_doc_link(list, one);
     }
     for (uint32_t i = 0; deep && i < n; i++) {
-        if (ids[i] & PL_IX_MISSING || entry_of(sh, ids[i])->kind != PL_KIND_CONTAINER)
+        if (ids[i] & PL_IX_MISSING || entry_of(view, ids[i])->kind != PL_KIND_CONTAINER)
             continue;
-        const pl_entry_id *below = pl_index_children(sh->ix, ids[i], &inner);
-        collect_kids(sh, below, inner, kind, true, list);
+        const pl_entry_id *below = pl_index_children(view->ix, ids[i], &inner);
+        collect_kids(view, below, inner, kind, true, list);
     }
 }
 
-static void add_kids(pl_resource_view *sh, const pl_resource *r, pl_doc *doc, const char *key,
+static void add_kids(pl_resource_view *view, const pl_resource *r, pl_doc *doc, const char *key,
                      pl_kind kind)
 {
-    pl_doc *list = pl_doc_new(sh->arena, PL_DOC_ARRAY);
-    collect_kids(sh, r->children, r->n_children, kind, r->kind == PL_KIND_DASHBOARD, list);
+    pl_doc *list = pl_doc_new(view->arena, PL_DOC_ARRAY);
+    collect_kids(view, r->children, r->n_children, kind, r->kind == PL_KIND_DASHBOARD, list);
     if (!list->n)
         return;
     list->key = pl_str_cstr(key);
     pl_doc_link(doc, list);
 }
 
-static void add_resource(pl_resource_view *sh, pl_doc *doc, pl_str key, pl_entry_id id)
+static void add_resource(pl_resource_view *view, pl_doc *doc, pl_str key, pl_entry_id id)
 {
-    pl_doc *one = id == PL_NO_ENTRY ? NULL : pl_shower_doc(sh, id);
+    pl_doc *one = id == PL_NO_ENTRY ? NULL : pl_resource_view_doc(view, id);
     if (!one)
         return;
     one->key = key;
@@ -383,35 +384,35 @@ static bool has_member(const pl_doc *object, pl_str key)
 
 /* A nested category, or the one at the top level of another file that has its name: that
  * one counts there, the nested one in its own file (both recorded). */
-static pl_entry_id category_for(pl_resource_view *sh, pl_entry_id nested)
+static pl_entry_id category_for(pl_resource_view *view, pl_entry_id nested)
 {
-    const pl_ix_entry *e = entry_of(sh, nested);
-    pl_str name = pl_index_str(sh->ix, e->short_name);
+    const pl_ix_entry *e = entry_of(view, nested);
+    pl_str name = pl_index_str(view->ix, e->short_name);
     if (!(e->flags & PL_ENTRY_SHADOWED))
         return nested;
-    pl_entry_id top = pl_index_find_in(sh->ix, e->mod, PL_KIND_CATEGORY, name);
-    return top != PL_NO_ENTRY && entry_of(sh, top)->file != e->file ? top : nested;
+    pl_entry_id top = pl_index_find_in(view->ix, e->mod, PL_KIND_CATEGORY, name);
+    return top != PL_NO_ENTRY && entry_of(view, top)->file != e->file ? top : nested;
 }
 
 /* Those written inside `id`, which are no children, unless their names are taken. */
-static void add_own_categories(pl_resource_view *sh, pl_entry_id id, pl_doc *map)
+static void add_own_categories(pl_resource_view *view, pl_entry_id id, pl_doc *map)
 {
     uint32_t n;
-    const pl_ix_entry *all = pl_index_entries(sh->ix, &n);
+    const pl_ix_entry *all = pl_index_entries(view->ix, &n);
     for (pl_entry_id i = id + 1; i < n && all[i].start < all[id].end && all[i].file == all[id].file;
          i++) {
-        pl_str name = pl_index_str(sh->ix, all[i].short_name);
+        pl_str name = pl_index_str(view->ix, all[i].short_name);
         if (all[i].kind == PL_KIND_CATEGORY && all[i].parent == id && !has_member(map, name))
-            add_resource(sh, map, name, category_for(sh, i));
+            add_resource(view, map, name, category_for(view, i));
     }
 }
 
-static void add_categories(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
+static void add_categories(pl_resource_view *view, const pl_resource *r, pl_doc *doc)
 {
     uint32_t depth = 0;
-    pl_doc *map = pl_doc_add(sh->arena, doc, PL_S("categories"), PL_DOC_MAP);
-    for (pl_entry_id id = r->id; id != PL_NO_ENTRY; id = pl_index_next_base(sh->ix, id, &depth))
-        add_own_categories(sh, id, map);
+    pl_doc *map = pl_doc_add(view->arena, doc, PL_S("categories"), PL_DOC_MAP);
+    for (pl_entry_id id = r->id; id != PL_NO_ENTRY; id = pl_index_next_base(view->ix, id, &depth))
+        add_own_categories(view, id, map);
 }
 
 /* ---- one member by its word */
@@ -423,97 +424,97 @@ static const struct {
                     { "nodes", PL_KIND_NODE },
                     { "edges", PL_KIND_EDGE } };
 
-static void add_dependency_path(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
+static void add_dependency_path(pl_resource_view *view, const pl_resource *r, pl_doc *doc)
 {
     uint32_t n;
-    const pl_ix_mod *mod = &pl_index_mods(sh->ix, &n)[entry_of(sh, r->id)->mod];
-    pl_str path = pl_index_str(sh->ix, mod->dep_path);
+    const pl_ix_mod *mod = &pl_index_mods(view->ix, &n)[entry_of(view, r->id)->mod];
+    pl_str path = pl_index_str(view->ix, mod->dep_path);
     if (path.len)
-        pl_doc_string(sh->arena, doc, PL_S("dependency_path"), path);
+        pl_doc_string(view->arena, doc, PL_S("dependency_path"), path);
 }
 
-static bool add_special(pl_resource_view *sh, const pl_resource *r, pl_doc *doc, pl_str name)
+static bool add_special(pl_resource_view *view, const pl_resource *r, pl_doc *doc, pl_str name)
 {
     for (size_t i = 0; i < PL_COUNT(kid_members); i++)
         if (pl_str_eq(name, pl_str_cstr(kid_members[i].word))) {
-            add_kids(sh, r, doc, kid_members[i].word, kid_members[i].kind);
+            add_kids(view, r, doc, kid_members[i].word, kid_members[i].kind);
             return true;
         }
     if (pl_str_eq(name, PL_S("params")))
-        add_params(sh, r, doc);
+        add_params(view, r, doc);
     else if (pl_str_eq(name, PL_S("args")))
-        add_args(sh, r, doc);
+        add_args(view, r, doc);
     else if (pl_str_eq(name, PL_S("children")))
-        add_names(sh, r, doc);
+        add_names(view, r, doc);
     else if (pl_str_eq(name, PL_S("categories")) && r->kind != PL_KIND_MOD)
-        add_categories(sh, r, doc);
+        add_categories(view, r, doc);
     else if (pl_str_eq(name, PL_S("query")) && r->query != PL_NO_ENTRY)
-        pl_doc_string(sh->arena, doc, name, full_name(sh, r->query));
+        pl_doc_string(view->arena, doc, name, full_name(view, r->query));
     else if (pl_str_eq(name, PL_S("category")))
-        add_resource(sh, doc, name, r->category);
+        add_resource(view, doc, name, r->category);
     else if (pl_str_eq(name, PL_S("base")))
-        add_resource(sh, doc, name, r->base);
+        add_resource(view, doc, name, r->base);
     else if (pl_str_eq(name, PL_S("url_path")))
-        pl_doc_string(sh->arena, doc, name,
-                      pl_arena_printf(sh->arena, "/%.*s", PL_FMT(full_name(sh, r->id))));
+        pl_doc_string(view->arena, doc, name,
+                      pl_arena_printf(view->arena, "/%.*s", PL_FMT(full_name(view, r->id))));
     else if (pl_str_eq(name, PL_S("dependency_path")))
-        add_dependency_path(sh, r, doc);
+        add_dependency_path(view, r, doc);
     else if (pl_str_eq(name, PL_S("unqualified_name")))
-        pl_doc_string(sh->arena, doc, name, unqualified(sh, r));
+        pl_doc_string(view->arena, doc, name, unqualified(view, r));
     else
         return false;
     return true;
 }
 
 /* The dashboard that an input belongs to: the outermost block around it. */
-static void add_dashboard(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
+static void add_dashboard(pl_resource_view *view, const pl_resource *r, pl_doc *doc)
 {
-    pl_entry_id at = entry_of(sh, r->id)->parent;
-    while (at != PL_NONE && entry_of(sh, at)->kind != PL_KIND_DASHBOARD)
-        at = entry_of(sh, at)->parent;
+    pl_entry_id at = entry_of(view, r->id)->parent;
+    while (at != PL_NONE && entry_of(view, at)->kind != PL_KIND_DASHBOARD)
+        at = entry_of(view, at)->parent;
     if (at != PL_NONE)
-        pl_doc_string(sh->arena, doc, PL_S("dashboard"), full_name(sh, at));
+        pl_doc_string(view->arena, doc, PL_S("dashboard"), full_name(view, at));
 }
 
-static void add_named(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
+static void add_named(pl_resource_view *view, const pl_resource *r, pl_doc *doc)
 {
     static const char *const names[] = { "title", "description", "documentation", "tags",
                                          "max_concurrency" };
-    pl_doc_string(sh->arena, doc, PL_S("qualified_name"), full_name(sh, r->id));
-    add_fields(sh, r, doc, names, PL_COUNT(names));
+    pl_doc_string(view->arena, doc, PL_S("qualified_name"), full_name(view, r->id));
+    add_fields(view, r, doc, names, PL_COUNT(names));
 }
 
-static void add_search(pl_resource_view *sh, const pl_resource *r, pl_doc *doc)
+static void add_search(pl_resource_view *view, const pl_resource *r, pl_doc *doc)
 {
     static const char *const names[] = { "search_path", "search_path_prefix" };
-    add_fields(sh, r, doc, names, PL_COUNT(names));
-    add_path(sh, r, doc);
+    add_fields(view, r, doc, names, PL_COUNT(names));
+    add_path(view, r, doc);
 }
 
-static void add_member(pl_resource_view *sh, const pl_resource *r, pl_doc *doc, pl_str name)
+static void add_member(pl_resource_view *view, const pl_resource *r, pl_doc *doc, pl_str name)
 {
     static const char *const leaf[] = { "width", "type", "display" };
     if (pl_str_eq(name, PL_S("H")))
-        add_head(sh, r, doc);
+        add_head(view, r, doc);
     else if (pl_str_eq(name, PL_S("N")))
-        add_named(sh, r, doc);
+        add_named(view, r, doc);
     else if (pl_str_eq(name, PL_S("S")))
-        add_search(sh, r, doc);
+        add_search(view, r, doc);
     else if (pl_str_eq(name, PL_S("L")))
-        add_fields(sh, r, doc, leaf, PL_COUNT(leaf));
+        add_fields(view, r, doc, leaf, PL_COUNT(leaf));
     else if (pl_str_eq(name, PL_S("dashboard")))
-        add_dashboard(sh, r, doc);
+        add_dashboard(view, r, doc);
     else if (pl_str_eq(name, PL_S("Series")) || pl_str_eq(name, PL_S("Columns")))
         add_parts(
-            sh, r->parts,
+            view, r->parts,
             pl_schema_part(r->schema, r->kind == PL_KIND_CHART ? PL_S("series") : PL_S("column"))
                 ->schema,
             true, doc);
     else if (pl_schema_part(r->schema, name))
-        add_parts(sh, r->parts, pl_schema_part(r->schema, name)->schema,
+        add_parts(view, r->parts, pl_schema_part(r->schema, name)->schema,
                   pl_str_eq(name, PL_S("property")), doc);
-    else if (!add_special(sh, r, doc, name))
-        add_value(sh, doc, name, pl_resource_field(r, name));
+    else if (!add_special(view, r, doc, name))
+        add_value(view, doc, name, pl_resource_field(r, name));
 }
 
 /* ---- resources */
@@ -539,70 +540,70 @@ static void take_call(pl_resource *r, const pl_given_args *call)
     *end = NULL;
 }
 
-pl_resource *pl_shower_load(pl_resource_view *sh, pl_entry_id id)
+pl_resource *pl_resource_view_load(pl_resource_view *view, pl_entry_id id)
 {
-    pl_resource *r = pl_load_resource(sh->ev, id, PL_LOAD_LISTED, sh->diags);
+    pl_resource *r = pl_load_resource(view->ev, id, PL_LOAD_LISTED, view->diags);
     if (!r)
         return NULL;
-    pl_vec_push(&sh->loaded, r);
-    if (sh->call.given && !sh->depth)
-        take_call(r, &sh->call);
+    pl_vec_push(&view->loaded, r);
+    if (view->call.given && !view->depth)
+        take_call(r, &view->call);
     return r;
 }
 
-pl_doc *pl_shower_root(pl_resource_view *sh)
+pl_doc *pl_resource_view_root(pl_resource_view *view)
 {
     uint32_t n;
-    const pl_ix_mod *mods = pl_index_mods(sh->ix, &n);
-    pl_doc *doc = pl_doc_new(sh->arena, PL_DOC_OBJECT);
-    pl_str mod = n ? pl_index_str(sh->ix, mods[0].short_name) : (pl_str){ 0 };
-    pl_doc_string(sh->arena, doc, PL_S("qualified_name"),
-                  pl_arena_printf(sh->arena, "%.*s.benchmark.root", PL_FMT(mod)));
-    pl_doc_string(sh->arena, doc, PL_S("resource_name"), (pl_str){ 0 });
-    pl_doc_string(sh->arena, doc, PL_S("mod_name"), (pl_str){ 0 });
-    pl_doc_string(sh->arena, doc, PL_S("file_name"), (pl_str){ 0 });
-    pl_doc_int(sh->arena, doc, PL_S("start_line_number"), 0);
-    pl_doc_int(sh->arena, doc, PL_S("end_line_number"), 0);
-    pl_doc_bool(sh->arena, doc, PL_S("auto_generated"), false);
-    pl_doc_string(sh->arena, doc, PL_S("source_definition"), (pl_str){ 0 });
-    pl_doc_bool(sh->arena, doc, PL_S("is_anonymous"), false);
+    const pl_ix_mod *mods = pl_index_mods(view->ix, &n);
+    pl_doc *doc = pl_doc_new(view->arena, PL_DOC_OBJECT);
+    pl_str mod = n ? pl_index_str(view->ix, mods[0].short_name) : (pl_str){ 0 };
+    pl_doc_string(view->arena, doc, PL_S("qualified_name"),
+                  pl_arena_printf(view->arena, "%.*s.benchmark.root", PL_FMT(mod)));
+    pl_doc_string(view->arena, doc, PL_S("resource_name"), (pl_str){ 0 });
+    pl_doc_string(view->arena, doc, PL_S("mod_name"), (pl_str){ 0 });
+    pl_doc_string(view->arena, doc, PL_S("file_name"), (pl_str){ 0 });
+    pl_doc_int(view->arena, doc, PL_S("start_line_number"), 0);
+    pl_doc_int(view->arena, doc, PL_S("end_line_number"), 0);
+    pl_doc_bool(view->arena, doc, PL_S("auto_generated"), false);
+    pl_doc_string(view->arena, doc, PL_S("source_definition"), (pl_str){ 0 });
+    pl_doc_bool(view->arena, doc, PL_S("is_anonymous"), false);
     return doc;
 }
 
 enum { DEEPEST = 50 }; /* resources inside resources; real ones reach 4 */
 
-pl_doc *pl_shower_doc(pl_resource_view *sh, pl_entry_id id)
+pl_doc *pl_resource_view_doc(pl_resource_view *view, pl_entry_id id)
 {
-    if (sh->depth > DEEPEST)
+    if (view->depth > DEEPEST)
         return NULL;
-    if (entry_of(sh, id)->kind == PL_KIND_VARIABLE)
-        return pl_shower_variable(sh, id);
-    pl_resource *r = pl_shower_load(sh, id);
+    if (entry_of(view, id)->kind == PL_KIND_VARIABLE)
+        return pl_resource_view_variable(view, id);
+    pl_resource *r = pl_resource_view_load(view, id);
     if (!r)
         return NULL;
-    pl_doc *doc = pl_doc_new(sh->arena, PL_DOC_OBJECT);
+    pl_doc *doc = pl_doc_new(view->arena, PL_DOC_OBJECT);
     const char *order = orders[r->kind];
     pl_str rest = pl_str_cstr(order ? order : "H N");
-    sh->depth++;
+    view->depth++;
     while (rest.ptr)
-        add_member(sh, r, doc, pl_str_split(&rest, ' '));
-    sh->depth--;
+        add_member(view, r, doc, pl_str_split(&rest, ' '));
+    view->depth--;
     return doc;
 }
 
-void pl_shower_reset(pl_resource_view *sh)
+void pl_resource_view_reset(pl_resource_view *view)
 {
-    for (size_t i = 0; i < sh->loaded.n; i++)
-        pl_resource_free(sh->loaded.at[i]);
-    sh->loaded.n = 0;
-    pl_arena_reset(sh->arena);
+    for (size_t i = 0; i < view->loaded.n; i++)
+        pl_resource_free(view->loaded.at[i]);
+    view->loaded.n = 0;
+    pl_arena_reset(view->arena);
 }
 
-void pl_shower_done(pl_resource_view *sh)
+void pl_resource_view_done(pl_resource_view *view)
 {
-    pl_shower_reset(sh);
-    pl_vec_done(&sh->loaded);
-    pl_buf_done(&sh->text);
-    pl_sanitizer_free(sh->secrets);
-    sh->secrets = NULL;
+    pl_resource_view_reset(view);
+    pl_vec_done(&view->loaded);
+    pl_buf_done(&view->text);
+    pl_sanitizer_free(view->secrets);
+    view->secrets = NULL;
 }

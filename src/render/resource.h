@@ -1,6 +1,6 @@
 /* resource.h - resources as documents (cli.md 2.6).
  *
- * Private to the room. Threads: one shower per thread. */
+ * Private to the room. Threads: one view per thread. */
 #ifndef PL_RENDER_RESOURCE_H
 #define PL_RENDER_RESOURCE_H
 #include "base/vec.h"
@@ -22,28 +22,28 @@ typedef struct pl_resource_view {
 } pl_resource_view;
 
 /* The document of entry `id`, NULL with errors in diags. It borrows from resources
- * that stay until pl_shower_reset(). */
-pl_doc *pl_shower_doc(pl_resource_view *sh, pl_entry_id id);
-/* Load one that is about to be shown: stays until pl_shower_reset(). NULL with errors. */
-pl_resource *pl_shower_load(pl_resource_view *sh, pl_entry_id id);
+ * that stay until pl_resource_view_reset(). */
+pl_doc *pl_resource_view_doc(pl_resource_view *view, pl_entry_id id);
+/* Load one that is about to be shown: stays until pl_resource_view_reset(). NULL with errors. */
+pl_resource *pl_resource_view_load(pl_resource_view *view, pl_entry_id id);
 /* The benchmark that `all` stands for: it is nowhere written. */
-pl_doc *pl_shower_root(pl_resource_view *sh);
+pl_doc *pl_resource_view_root(pl_resource_view *view);
 /* variable.c: a value as users see it: without what was computed for a connection. */
-pl_value pl_shower_value(pl_resource_view *sh, pl_value v);
-/* "mod.kind.name", in the arena of the shower. */
-static inline pl_str pl_resource_view_full_name(pl_resource_view *sh, pl_entry_id id)
+pl_value pl_resource_view_value(pl_resource_view *view, pl_value v);
+/* "mod.kind.name", in the arena of the view. */
+static inline pl_str pl_resource_view_full_name(pl_resource_view *view, pl_entry_id id)
 {
     pl_buf name = { 0 };
-    pl_index_print_name(sh->ix, id, &name);
-    pl_str copy = pl_arena_str(sh->arena, pl_buf_view(&name));
+    pl_index_print_name(view->ix, id, &name);
+    pl_str copy = pl_arena_str(view->arena, pl_buf_view(&name));
     pl_buf_done(&name);
     return copy;
 }
 /* Of a variable. */
-pl_doc *pl_shower_variable(pl_resource_view *sh, pl_entry_id id);
+pl_doc *pl_resource_view_variable(pl_resource_view *view, pl_entry_id id);
 /* columns.c: the same for text, one member per column of cli.md 2.7. */
-pl_doc *pl_resource_view_columns(pl_resource_view *sh, pl_entry_id id);
-void pl_shower_reset(pl_resource_view *sh); /* frees them and resets the arena */
-void pl_shower_done(pl_resource_view *sh);
+pl_doc *pl_resource_view_columns(pl_resource_view *view, pl_entry_id id);
+void pl_resource_view_reset(pl_resource_view *view); /* frees them and resets the arena */
+void pl_resource_view_done(pl_resource_view *view);
 
 #endif

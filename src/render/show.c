@@ -12,7 +12,7 @@
 enum { HELD = 1 << 20, FLUSH = 64 << 10 };
 
 typedef struct printing {
-    pl_resource_view shower;
+    pl_resource_view view;
     pl_arena arena;
     pl_format format;
     pl_write_fn *write;
@@ -52,12 +52,12 @@ static bool begin(printing *p, pl_workspace *ws, pl_format format, pl_diags *dia
     p->yaml.exact = format == PL_FORMAT_YAML_EXACT;
     p->yaml.drain = (pl_doc_drain){ drain, p };
     p->format = format;
-    p->shower.ev = pl_evaluator_borrow(values);
-    p->shower.ix = pl_value_store_index(values);
-    p->shower.dir = pl_workspace_path(ws);
-    p->shower.arena = &p->arena;
-    p->shower.diags = diags;
-    p->shower.secrets = format == PL_FORMAT_JSON ? pl_sanitizer_new() : NULL;
+    p->view.ev = pl_evaluator_borrow(values);
+    p->view.ix = pl_value_store_index(values);
+    p->view.dir = pl_workspace_path(ws);
+    p->view.arena = &p->arena;
+    p->view.diags = diags;
+    p->view.secrets = format == PL_FORMAT_JSON ? pl_sanitizer_new() : NULL;
     return true;
 }
 
@@ -65,9 +65,9 @@ static bool begin(printing *p, pl_workspace *ws, pl_format format, pl_diags *dia
 static pl_doc *make_doc(printing *p, pl_entry_id id, bool text)
 {
     if (id != PL_NO_ENTRY)
-        return text ? pl_resource_view_columns(&p->shower, id) : pl_shower_doc(&p->shower, id);
+        return text ? pl_resource_view_columns(&p->view, id) : pl_resource_view_doc(&p->view, id);
     if (!text)
-        return pl_shower_root(&p->shower);
+        return pl_resource_view_root(&p->view);
     pl_doc *doc = pl_doc_new(&p->arena, PL_DOC_OBJECT);
     pl_doc_string(&p->arena, doc, PL_S("Name"), PL_S("root"));
     return doc;
@@ -88,25 +88,25 @@ static bool put_one(printing *p, pl_entry_id id)
         pl_doc_columns(doc, p->format == PL_FORMAT_PRETTY, &p->out);
     else if (doc && p->format == PL_FORMAT_JSON) {
         pl_buf_cstr(&p->out, p->n ? ",\n  " : "[\n  ");
-        ok = pl_doc_json(doc, 1, p->shower.secrets, &to, &p->out);
+        ok = pl_doc_json(doc, 1, p->view.secrets, &to, &p->out);
     } else if (doc && is_yaml(p->format)) {
         ok = pl_yaml_element(&p->yaml, doc);
     }
     p->n++;
-    pl_shower_reset(&p->shower);
+    pl_resource_view_reset(&p->view);
     return ok && flush(p, false);
 }
 
 static bool finish(printing *p, bool ok)
 {
-    pl_assert(!ok || p->shower.depth == 0);
+    pl_assert(!ok || p->view.depth == 0);
     if (ok && p->format == PL_FORMAT_JSON)
         pl_buf_cstr(&p->out, p->n ? "\n]" : "[]");
     else if (ok && is_yaml(p->format))
         pl_yaml_done(&p->yaml, p->n);
     ok = ok && flush(p, true);
-    pl_shower_done(&p->shower);
-    pl_evaluator_give_back(p->shower.ev);
+    pl_resource_view_done(&p->view);
+    pl_evaluator_give_back(p->view.ev);
     pl_arena_done(&p->arena);
     pl_buf_done(&p->out);
     pl_buf_done(&p->yaml.held);
@@ -121,11 +121,11 @@ static bool is_lost(printing *p, const pl_entry *e)
     const pl_var *var;
     if (e->kind != PL_KIND_VARIABLE)
         return false;
-    size_t before = pl_diags_count(p->shower.diags);
-    if (!pl_evaluator_var(p->shower.ev, e->id, &var, p->shower.diags) &&
-        pl_evaluator_var_lost(p->shower.ev, e->id))
-        pl_diags_truncate(p->shower.diags, before);
-    return pl_evaluator_var_lost(p->shower.ev, e->id);
+    size_t before = pl_diags_count(p->view.diags);
+    if (!pl_evaluator_var(p->view.ev, e->id, &var, p->view.diags) &&
+        pl_evaluator_var_lost(p->view.ev, e->id))
+        pl_diags_truncate(p->view.diags, before);
+    return pl_evaluator_var_lost(p->view.ev, e->id);
 }
 
 static bool is_listed(const pl_entry *e, pl_list_what what)
@@ -165,7 +165,7 @@ static bool render_array(pl_workspace *ws, pl_list_what what, pl_kind kind,
     bool ok = begin(&p, ws, out->format, diags);
     if (!ok)
         return false;
-    collect(p.shower.ix, what, kind, &list);
+    collect(p.view.ix, what, kind, &list);
     for (size_t i = 0; ok && i < list.n; i++)
         ok = is_lost(&p, &list.at[i]) || put_one(&p, list.at[i].id);
     pl_vec_done(&list);
@@ -201,7 +201,7 @@ static bool render_show(pl_workspace *ws, pl_entry_id id, pl_str target, const p
     pl_arena call = { 0 };
     bool ok = begin(&p, ws, out->format, diags);
     if (ok) {
-        ok = read_call(&call, target, &p.shower.call, diags) && put_one(&p, id);
+        ok = read_call(&call, target, &p.view.call, diags) && put_one(&p, id);
         ok = finish(&p, ok);
     }
     pl_arena_done(&call);
