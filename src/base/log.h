@@ -21,7 +21,7 @@ typedef enum pl_log_level {
 /* The warnings and errors of one piece of work. What is done again and again says each of them
  * once: a line that `before` has, too, is counted and not written. One thread. */
 typedef struct pl_log_warned {
-    unsigned n;                         /* lines, heard or not */
+    unsigned n;                         /* lines, written or not */
     PL_VEC(uint64_t) lines;             /* hash of each different one */
     const struct pl_log_warned *before; /* the last time; NULL: there was none */
 } pl_log_warned;

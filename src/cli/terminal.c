@@ -81,7 +81,7 @@ static bool is_harmless(unsigned char last, unsigned char at)
     return !c1 && at != 0x7f && (at >= ' ' || at == '\n' || at == '\t' || at == '\r');
 }
 
-static void tame(pl_output *out, unsigned char *last, pl_str bytes)
+static void add_harmless(pl_output *out, unsigned char *last, pl_str bytes)
 {
     for (size_t i = 0; i < bytes.len; i++) {
         unsigned char at = (unsigned char)bytes.ptr[i];
@@ -113,11 +113,11 @@ static void hold_color(pl_terminal *t, char c)
         return;
     }
     if (t->n_held)
-        tame(&t->text, &t->last, (pl_str){ t->held + 1, t->n_held - 1 });
+        add_harmless(&t->text, &t->last, (pl_str){ t->held + 1, t->n_held - 1 });
     t->n_held = c == '\033';
     t->held[0] = c;
     if (!t->n_held)
-        tame(&t->text, &t->last, (pl_str){ &c, 1 });
+        add_harmless(&t->text, &t->last, (pl_str){ &c, 1 });
 }
 
 static void color(pl_terminal *t, pl_str bytes)
@@ -151,7 +151,7 @@ bool pl_terminal_write(void *ctx, pl_str bytes)
 {
     pl_terminal *t = ctx;
 
-    tame(&t->text, &t->last, bytes);
+    add_harmless(&t->text, &t->last, bytes);
     return pl_output_flush(&t->text, STDOUT_FILENO);
 }
 
@@ -194,7 +194,7 @@ void pl_terminal_clean(pl_output *text)
     pl_output tamed = { 0 };
     unsigned char last = 0;
 
-    tame(&tamed, &last, (pl_str){ text->ptr, text->len });
+    add_harmless(&tamed, &last, (pl_str){ text->ptr, text->len });
     pl_output_done(text);
     *text = tamed;
 }

@@ -1,4 +1,4 @@
-/* once.c - each value is worked out once, by whoever asks for it first.
+/* once.c - each value is worked out once, by the thread that asks first.
  *
  *     once -> answer            there is a final memo: no lock
  *          -> lock, work_out    else: `work` evaluates, and asks for more values through here

@@ -204,7 +204,8 @@ static bool connection_from_text(pl_evaluator *ev, const pl_given_values *given,
 }
 
 /* The only conversions there are: `[]`, and what was typed in. */
-static void settle(pl_evaluator *ev, const pl_given_values *given, const pl_decl *decl, pl_value *v)
+static void convert(pl_evaluator *ev, const pl_given_values *given, const pl_decl *decl,
+                    pl_value *v)
 {
     pl_buf why = { 0 };
     pl_value converted;
@@ -226,7 +227,7 @@ bool pl_vars__evaluate(pl_evaluator *ev, const pl_given_values *given, const pl_
     else if (!connection_from_text(ev, given, decl, out))
         ok = evaluate_text(ev, given, out, diags);
     if (ok)
-        settle(ev, given, decl, out);
+        convert(ev, given, decl, out);
     return ok;
 }
 

@@ -218,7 +218,7 @@ static bool well_placed(pl_scan_block *b, bool first_in_file, const pl_head *hea
     return head->newline || (first && head->kind == PL_HEAD_CLOSE);
 }
 
-/* Behind a word or a byte that begins no item. Returns where to go on. */
+/* After a word or a byte that begins no item. Returns where to go on. */
 static uint32_t recover(pl_scanner *sc, const pl_head *head)
 {
     pl_skip got;

@@ -309,12 +309,12 @@ AVX2 static inline uint32_t look_wide(pl_str s, size_t at, const char *p, const 
 
 AVX2 uint32_t pl_hints_wide(pl_str s)
 {
-    enum { BLOCK = 32, BEHIND = 2 };
+    enum { BLOCK = 32, AFTER = 2 };
     wide_rows r[3] = { widen(&first), widen(&second), widen(&third) };
     char rest[3 * BLOCK] = { 0 };
     uint32_t hints = 0;
     size_t at = 0;
-    for (; at + BLOCK + BEHIND <= s.len; at += BLOCK)
+    for (; at + BLOCK + AFTER <= s.len; at += BLOCK)
         hints |= look_wide(s, at, s.ptr + at, r);
     size_t left = s.len - at;
     if (left)

@@ -322,7 +322,7 @@ static int by_change(const void *a, const void *b)
 }
 
 /* In order, each name once: the strongest word for it counts. */
-static uint32_t settle(pl_change *list, size_t n)
+static uint32_t sort_and_merge(pl_change *list, size_t n)
 {
     uint32_t out = 0;
     if (n)
@@ -335,7 +335,7 @@ static uint32_t settle(pl_change *list, size_t n)
 
 static void publish_entries(report *r)
 {
-    r->entries.n = settle(r->entries.at, r->entries.n);
+    r->entries.n = sort_and_merge(r->entries.at, r->entries.n);
     r->public.entries = r->entries.at;
     r->public.n_entries = (uint32_t)r->entries.n;
 }
@@ -370,7 +370,7 @@ void pl_changes_find(pl_changes *changes, const pl_index *old, const pl_index *n
     compare_entries(&f);
     follow(&f);
     changes->files = r->files.at;
-    changes->n_files = settle(r->files.at, r->files.n);
+    changes->n_files = sort_and_merge(r->files.at, r->files.n);
     publish_entries(r);
     pl_vec_done(&f.was.list);
     pl_vec_done(&f.is.list);

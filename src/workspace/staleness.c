@@ -116,8 +116,8 @@ static int stat_path(const comparer *c, pl_stamp *out, bool *is_dir)
 
 /* ---- one row. Its state goes to *now */
 
-/* Is what stat says enough? */
-static bool settles(const job *j, const pl_ix_stamp *then, const pl_stamp *now)
+/* Is what stat says proof that the bytes are the same? */
+static bool is_proof(const job *j, const pl_ix_stamp *then, const pl_stamp *now)
 {
     return !j->all_bytes && pl_ix_stamp_is(then, now) && !is_young(j->as_of, now);
 }
@@ -138,7 +138,7 @@ static how compare_file(comparer *c, const pl_ix_stamp *then, uint64_t hash, pl_
     pl_view view;
     if (stat_path(c, now, &is_dir) != 0 || is_dir)
         return CHANGED;
-    if (settles(c->job, then, now))
+    if (is_proof(c->job, then, now))
         return SAME;
     if (pl_view_open(&c->reader, c->path.ptr, &view) != 0)
         return CHANGED;
@@ -159,7 +159,7 @@ static how compare_dir(comparer *c, const pl_ix_stamp *then, uint64_t weight, pl
     uint64_t now_weight;
     if (stat_path(c, now, &is_dir) != 0 || !is_dir)
         return CHANGED;
-    if (settles(c->job, then, now))
+    if (is_proof(c->job, then, now))
         return SAME;
     if (pl_file_weigh(c->path.ptr, pl_seen_weigh, now, &now_weight) != 0)
         return CHANGED;

@@ -263,7 +263,8 @@ static void clear(pl_watch *w, bool all)
     w->held_ns = 0;
 }
 
-static void settle(pl_watch *w, const pl_changes *changes, uint64_t now)
+/* What a rescan found decides when to look again, and what to watch. */
+static void note_outcome(pl_watch *w, const pl_changes *changes, uint64_t now)
 {
     bool failed = w->retry_ns || !changes;
     w->retry_ns = changes ? 0 : now + w->options.poll_ns;
@@ -288,7 +289,7 @@ static pl_changes *rescan(pl_watch *w, uint64_t now, pl_diags *diags)
     };
     pl_changes *changes = pl_workspace_rescan(w->ws, &options, diags);
     clear(w, all);
-    settle(w, changes, now);
+    note_outcome(w, changes, now);
     if (!changes || changes->outcome != PL_OUTCOME_SAME || changes->recovered)
         return changes;
     pl_changes_free(changes);
