@@ -80,15 +80,15 @@ static void show(pl_evaluator *ev, pl_entry_id id, pl_buf *out)
 {
     pl_arena arena = { 0 };
     pl_diags *diags = pl_diags_new();
-    pl_resource_view sh = {
+    pl_resource_view view = {
         .ev = ev, .ix = pl_evaluator_index(ev), .dir = PL_S("/"), .arena = &arena, .diags = diags
     };
-    pl_doc *doc = pl_shower_doc(&sh, id);
+    pl_doc *doc = pl_resource_view_doc(&view, id);
     recorded(diags, doc != NULL);
     if (doc)
         pl_doc_json(doc, 0, NULL, NULL, out);
     pl_buf_byte(out, '\n');
-    pl_shower_done(&sh);
+    pl_resource_view_done(&view);
     pl_arena_done(&arena);
     pl_diags_free(diags);
 }
