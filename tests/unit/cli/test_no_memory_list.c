@@ -157,6 +157,7 @@ static void try_resolution(pl_diags *diags)
 static void render(pl_workspace *ws, pl_diags *diags)
 {
     pl_problem_style style = { 0 };
+    pl_show_output yaml = { .format = PL_FORMAT_YAML, .write = drop };
     pl_text text;
     pl_entry e;
     unsigned long n = n_failed;
@@ -166,8 +167,7 @@ static void render(pl_workspace *ws, pl_diags *diags)
     check_call(pl_render_dump_values(ws, true, drop, NULL, diags), n, diags, "values");
     CHECK(pl_index_find(pl_workspace_index(ws), PL_S("m.control.c"), &e), "a control");
     n = n_failed;
-    check_call(pl_render_show(ws, e.id, PL_S(""), PL_FORMAT_YAML, drop, NULL, diags), n, diags,
-               "show");
+    check_call(pl_render_show(ws, e.id, PL_S(""), &yaml, diags), n, diags, "show");
     n = n_failed;
     pl_render_problems(diags, &style, &text);
     check_call(text.ptr || !pl_diags_count(diags), n, NULL, "problems");
@@ -347,7 +347,7 @@ static const struct {
       "pl_kind_find( "
       "pl_log_level_parse( pl_dump_warning( pl_database_backend( pl_phase_name( pl_version_text( "
       "pl_version_number( pl_cache_hit_rate( pl_check_severity_find( pl_check_status_find( "
-      "pl_program_init( " },
+      "pl_program_init( pl_render_duration( " },
     { "called by its name as a subscriber above", "pl_event_queue_put( " },
     { "reads fields of its object",
       "pl_diags_errors( pl_diags_heading( pl_settings_warnings( pl_settings_warning( "

@@ -232,6 +232,7 @@ static void check_text(bool ok, pl_text *text, unsigned long before, const pl_di
 static void ask_all(pl_mods *m, pl_mods_format format, pl_diags *diags)
 {
     pl_mods_tree how = { 0 }, twice = { .duplicates = true };
+    pl_mods_pair pair = { PL_S(A "@1.2.0"), PL_S(B "@1.0.0") };
     pl_str missing;
     pl_text text;
     bool found;
@@ -245,9 +246,8 @@ static void ask_all(pl_mods *m, pl_mods_format format, pl_diags *diags)
     n = n_failed;
     check_text(pl_render_mods_verify(m, format, &found, &text, diags), &text, n, diags, "verify");
     n = n_failed;
-    check_text(
-        pl_render_mods_diff(m, PL_S(A "@1.2.0"), PL_S(B "@1.0.0"), format, &found, &text, diags),
-        &text, n, diags, "diff");
+    check_text(pl_render_mods_diff(m, &pair, format, &found, &text, diags), &text, n, diags,
+               "diff");
     n = n_failed;
     check_text(pl_render_mods_changes_diff(m, format, &text, diags), &text, n, diags, "changes");
     n = n_failed;
