@@ -27,7 +27,7 @@ static bool is_nil(pl_tmpl_value v)
     return v.tag == PL_TMPL_NIL || v.tag == PL_TMPL_MISSING;
 }
 
-/* `and` and `or` are the evaluator's. */
+/* Never called: the evaluator handles `and` and `or`. */
 static bool and_or(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)
 {
     (void)call, (void)args, (void)n, (void)out;
@@ -43,7 +43,7 @@ static bool not_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_t
 
 /* ---- containers */
 
-/* The type after a pointer. */
+/* The type of a value; for a pointer, that of its target. */
 static const char *pointed_type(pl_tmpl_value v)
 {
     const char *type = pl_tmpl_type(v);
@@ -67,7 +67,8 @@ static bool len_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_t
     }
 }
 
-/* A whole number from 0 to below `limit` (to `limit` itself for ends of slices). */
+/* Read an index: a whole number from 0 to below `limit`, which is one more for the ends of slices.
+ */
 static bool position(pl_tmpl_call *call, pl_tmpl_value v, size_t limit, size_t *out)
 {
     if (is_nil(v))
@@ -80,7 +81,7 @@ static bool position(pl_tmpl_call *call, pl_tmpl_value v, size_t limit, size_t *
     return true;
 }
 
-/* What a map has for a key that is not in it: "", nil or empty, as its elements are. */
+/* The value that a map has for an absent key: "", nil or empty, by the type of its elements. */
 static pl_tmpl_value absent(pl_tmpl_value map)
 {
     if (strcmp(map.map_type, "map[string]string") == 0)
@@ -202,7 +203,7 @@ static void put_query(pl_buf *out, unsigned char c)
         pl_buf_printf(out, "%%%02X", c);
 }
 
-/* The values as `html` and its like take them: as print, but each as an action shows it. */
+/* Append the values for `html` and the like: joined as by print, but each as an action shows it. */
 static void text_of(pl_buf *out, const pl_tmpl_value *args, uint32_t n)
 {
     bool was_text = true;
@@ -270,7 +271,7 @@ static bool js_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tm
     return true;
 }
 
-/* Nothing in reach is a function. */
+/* `call` always fails, because no value is a function. */
 static bool call_(pl_tmpl_call *call, const pl_tmpl_value *args, uint32_t n, pl_tmpl_value *out)
 {
     (void)out;

@@ -93,7 +93,7 @@ static bool is_basic(pl_tmpl_value v)
            v.tag == PL_TMPL_TEXT;
 }
 
-/* -1, 0, 1 in *order. */
+/* Compare two values: *order becomes -1, 0 or 1. False: they cannot be compared. */
 static bool ordered(pl_tmpl_call *call, pl_tmpl_value a, pl_tmpl_value b, int *order)
 {
     if (!is_basic(a) || !is_basic(b))

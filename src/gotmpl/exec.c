@@ -101,7 +101,7 @@ static void set_variable(pl_tmpl_exec *x, pl_str name, pl_tmpl_value v)
         }
 }
 
-/* One round of a loop; *more is false when it is over. */
+/* Run one round of a loop; *more is false if it was the last. */
 static walked walk_round(pl_tmpl_exec *x, const pl_tmpl_node *node, pl_tmpl_value index,
                          pl_tmpl_value element, bool *more)
 {

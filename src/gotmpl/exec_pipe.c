@@ -30,7 +30,7 @@ static bool fits(pl_tmpl_exec *x, char param, pl_tmpl_value v)
                          pl_tmpl_type(v));
 }
 
-/* A constant that cannot be an argument of that type. */
+/* Report a constant that cannot be an argument of that type. */
 static bool wrong_constant(pl_tmpl_exec *x, const pl_tmpl_operand *op, char param)
 {
     if (op->kind == OPERAND_NIL)
@@ -100,7 +100,7 @@ bool pl_tmpl__eval_args(pl_tmpl_exec *x, const pl_tmpl_args *args, const char *n
 
 /* ---- functions */
 
-/* `and` and `or`: no argument after the one that decides is evaluated. */
+/* Evaluate `and` or `or`: no argument after the one that decides is evaluated. */
 static bool eval_and_or(pl_tmpl_exec *x, const pl_tmpl_args *args, bool until, pl_tmpl_value *out)
 {
     for (uint32_t i = 0; i < args->n; i++) {
@@ -114,7 +114,7 @@ static bool eval_and_or(pl_tmpl_exec *x, const pl_tmpl_args *args, bool until, p
     return true;
 }
 
-/* `called` is the place of an error that the function reports. */
+/* Call a function. `called` is the place of errors that it reports. */
 static bool eval_function(pl_tmpl_exec *x, const pl_tmpl_operand *op, pl_tmpl_place called,
                           const pl_tmpl_args *args, pl_tmpl_value *out)
 {
@@ -174,7 +174,7 @@ static pl_tmpl_value constant(const pl_tmpl_operand *op)
                                                     : pl_tmpl_float(op->d);
 }
 
-/* What the chain of members after an operand starts from. */
+/* The value at which the chain of members after an operand starts. */
 static bool chain_start(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_operand *op,
                         pl_tmpl_value *out)
 {
@@ -188,13 +188,13 @@ static bool chain_start(pl_tmpl_exec *x, pl_tmpl_value dot, const pl_tmpl_operan
     }
 }
 
-/* The members after an operand; the last one may be a method with arguments. */
+/* Evaluate the members after an operand; the last one may be a method with arguments. */
 static bool eval_chain(pl_tmpl_exec *x, const pl_tmpl_operand *op, const pl_tmpl_args *args,
                        pl_tmpl_value *out)
 {
     const pl_tmpl_args none = { 0 };
     pl_tmpl_value v;
-    /* Messages about a member name what was worked on last, as Go's do: in (f 1).A the 1. */
+    /* Messages about a member name what was evaluated last, as Go's do: in (f 1).A the 1. */
     pl_tmpl__at(x, (pl_tmpl_place){ .operand = op });
     if (!chain_start(x, args->dot, op, &v))
         return false;

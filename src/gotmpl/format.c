@@ -34,7 +34,7 @@ static void pad(pl_buf *out, const directive *d, pl_str text)
         pl_buf_fill(out, ' ', missing);
 }
 
-/* The same for numbers: zeros go between sign and digits. */
+/* Pad a number: zeros are put between sign and digits. */
 static void pad_number(pl_buf *out, const directive *d, const char *sign, pl_str digits)
 {
     size_t shown = strlen(sign) + digits.len, width = d->has_width ? (size_t)d->width : 0;
@@ -59,7 +59,7 @@ static const char *sign_of(const directive *d, bool negative)
 
 static void format_value(pl_buf *out, const directive *d, pl_tmpl_value v);
 
-/* The value by its own verb, but with the flags, width and precision that are there. */
+/* Append the value by its own verb, with the given flags, width and precision. */
 static void bad_verb(pl_buf *out, const directive *d, pl_tmpl_value v)
 {
     directive plain = *d;
@@ -182,7 +182,7 @@ static void keep_digits(pl_buf *text)
         text->ptr[end] = '.';
 }
 
-/* An exponent as Go has it: two digits at least, which C agrees with. */
+/* Append a float. Its exponent has two digits at least, in Go as in C. */
 static void format_float(pl_buf *out, const directive *d, double value)
 {
     pl_buf text = { 0 };
@@ -285,7 +285,7 @@ static void format_printed(pl_buf *out, const directive *d, pl_tmpl_value v)
     pl_buf_done(&text);
 }
 
-/* Each field by the same directive; %+v with its name. */
+/* Append a structure, each field by the same directive; with %+v, also its name. */
 static void format_structure(pl_buf *out, const directive *d, pl_tmpl_value v)
 {
     pl_arena arena = { 0 };
@@ -303,7 +303,7 @@ static void format_structure(pl_buf *out, const directive *d, pl_tmpl_value v)
     pl_arena_done(&arena);
 }
 
-/* False when the verb is a wrong one. */
+/* Append an object. False: the verb does not fit. */
 static bool format_object(pl_buf *out, const directive *d, pl_tmpl_value v)
 {
     if (v.object && v.class->n_fields && !v.class->print) {
@@ -410,7 +410,7 @@ static void flags(formatter *f, directive *d)
         }
 }
 
-/* A number, or one from the arguments for `*`; false when there is none. */
+/* Read a number, for `*` from the arguments; false: there is none. */
 static bool size(formatter *f, int *out, const char *bad)
 {
     if (take_char(f, '*')) {
@@ -437,7 +437,7 @@ static bool size(formatter *f, int *out, const char *bad)
     return true;
 }
 
-/* [n]: the arguments go on from the n-th. False when there is none of it. */
+/* Read [n], by which the arguments continue with the n-th. False: there is no [n]. */
 static bool argument_index(formatter *f)
 {
     if (peek_char(f) != '[')

@@ -14,7 +14,7 @@ static int hex_digit(int c)
     return isdigit(c) ? c - '0' : isxdigit(c) ? (tolower(c) - 'a') + 10 : -1;
 }
 
-/* `n` digits of base 8 or 16 at `p`; -1 when there are none. */
+/* The value of `n` digits of base 8 or 16 at `p`; -1: there are not so many. */
 static int64_t digits(const char *p, const char *end, unsigned n, int base)
 {
     int64_t value = 0;
@@ -36,7 +36,7 @@ static int letter_escape(char c)
     return at ? to[at - from] : -1;
 }
 
-/* The character after a backslash at *p, written to `out`; false when there is none. */
+/* Append the character for the escape at *p, after its backslash; false: it is none. */
 static bool unescape(const char **p, const char *end, pl_buf *out, uint32_t *rune)
 {
     char c = *(*p)++;
@@ -110,7 +110,8 @@ static bool character(pl_str text, pl_tmpl_operand *out)
     return ok && one;
 }
 
-/* Digits of base `base` at `p` to its end; false when they are not or do not fit. */
+/* Read digits of base `base` from `p` to the end of the text; false: others are among them, or the
+ * number does not fit. */
 static bool whole(const char *p, int base, bool negative, int64_t *out)
 {
     uint64_t value = 0;
@@ -140,7 +141,7 @@ static int base_of(const char **p)
     return base ? base : 10;
 }
 
-/* Each underscore stands between digits, or after 0x and its like. */
+/* Does each underscore stand between digits, or after 0x and the like? */
 static bool underscores_fit(pl_str s)
 {
     size_t sign = s.len && (s.ptr[0] == '+' || s.ptr[0] == '-');

@@ -126,7 +126,7 @@ static void expect_right(pl_tmpl_parser *p, const char *context)
 static pl_tmpl_node *parse_list(pl_tmpl_parser *p, list_end *end);
 static pl_tmpl_node *control(pl_tmpl_parser *p, pl_tmpl_item word, pl_tmpl_node_kind kind);
 
-/* What is after {{else: " if ...}}", " with ...}}" or "}}". */
+/* Parse what follows {{else: " if ...}}", " with ...}}" or "}}". */
 static pl_tmpl_node *otherwise(pl_tmpl_parser *p, pl_tmpl_node_kind kind)
 {
     pl_assert(p->depth > 0);
@@ -144,7 +144,7 @@ static pl_tmpl_node *otherwise(pl_tmpl_parser *p, pl_tmpl_node_kind kind)
     return list;
 }
 
-/* if, with, range, after its word. */
+/* Parse if, with or range, after its word. */
 static pl_tmpl_node *control(pl_tmpl_parser *p, pl_tmpl_item word, pl_tmpl_node_kind kind)
 {
     pl_assert(kind == NODE_IF || kind == NODE_WITH || kind == NODE_RANGE);
@@ -205,8 +205,8 @@ static bool only_blanks(const pl_tmpl_node *list)
     return true;
 }
 
-/* Add a template of the file that is parsed. A second one of the same name takes the
- * place of one that is empty; an empty one takes no place. */
+/* Add a template of the file that is parsed. An empty one replaces no other. Another one replaces
+ * that of the same name, but two in one file that are not empty are an error. */
 static void add_template(pl_tmpl_parser *p, pl_str name, pl_tmpl_node *body)
 {
     pl_tmpl_template made = { name, p->file, p->scanner.text, body, only_blanks(body) };
@@ -225,7 +225,7 @@ static void add_template(pl_tmpl_parser *p, pl_str name, pl_tmpl_node *body)
     pl_vec_push(&p->set->templates, made);
 }
 
-/* The body of a define or block up to its end, in a scope of its own. */
+/* Parse the body of a define or block up to its end, in a scope of its own. */
 static void definition(pl_tmpl_parser *p, pl_str name, const char *context)
 {
     unsigned ranges = p->ranges;
@@ -272,7 +272,7 @@ static pl_tmpl_node *loop_exit(pl_tmpl_parser *p, pl_tmpl_item word, pl_tmpl_nod
     return new_node(p, kind, word.pos);
 }
 
-/* One action after its {{; NULL with *end for {{end}} and {{else. */
+/* Parse one action after its {{; NULL with *end set for {{end}} and {{else. */
 static pl_tmpl_node *action(pl_tmpl_parser *p, list_end *end)
 {
     pl_tmpl_item word = pl_tmpl__next_solid(p);
@@ -302,7 +302,7 @@ static pl_tmpl_node *action(pl_tmpl_parser *p, list_end *end)
     return node;
 }
 
-/* Nodes up to an end, an else or the end of the file. */
+/* Parse nodes up to an end, an else or the end of the file. */
 static pl_tmpl_node *parse_nodes(pl_tmpl_parser *p, list_end *end, bool top)
 {
     pl_tmpl_node *first = NULL, **last = &first;

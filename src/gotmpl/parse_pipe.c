@@ -94,7 +94,7 @@ static bool paren_operand(pl_tmpl_parser *p, pl_tmpl_operand *out)
     return true;
 }
 
-/* One operand without the members after it; false when there is none. */
+/* Parse one operand without the members after it; false: there is none. */
 static bool term(pl_tmpl_parser *p, pl_tmpl_operand *out)
 {
     pl_tmpl_item item = pl_tmpl__next_solid(p);
@@ -124,7 +124,7 @@ static bool term(pl_tmpl_parser *p, pl_tmpl_operand *out)
     return false;
 }
 
-/* The members after an operand. Its place in messages is then that of the second part. */
+/* Parse the members after an operand. Its place in messages is then that of the second part. */
 static void chain(pl_tmpl_parser *p, pl_tmpl_operand *out)
 {
     PL_VEC(pl_str) names = { 0 };
@@ -189,7 +189,7 @@ static void declare(pl_tmpl_parser *p, pl_tmpl_pipe *pipe, pl_str name)
     pl_vec_push(&p->variables, name);
 }
 
-/* $x :=, $x =, $i, $x := at the beginning of a pipeline. */
+/* Parse $x :=, $x =, $i, $x := at the beginning of a pipeline. */
 static void declarations(pl_tmpl_parser *p, pl_tmpl_pipe *pipe, const char *context)
 {
     for (;;) {

@@ -83,7 +83,7 @@ bool pl_tmpl_truth(pl_tmpl_value v)
 
 /* ---- printing */
 
-/* The shortest digits that read back as `d`, in C's exponent form. */
+/* Write the shortest digits that read back as `d`, in C's exponent form. */
 static int shortest(char *text, size_t size, double d)
 {
     for (int digits = 0; digits < 17; digits++) {
@@ -153,7 +153,7 @@ static void print_object(pl_buf *out, pl_tmpl_value v)
         pl_buf_printf(out, "%p", v.object);
 }
 
-/* As a part of something else: what is after a pointer is not shown. */
+/* Append a value that is part of another one: the target of a pointer is not shown. */
 static void print_inside(pl_buf *out, pl_tmpl_value v)
 {
     if (pl_tmpl__is_pointer(v) && v.object && !v.class->print)

@@ -20,8 +20,8 @@ static bool looking_at(const pl_tmpl_scanner *s, size_t at, const char *word)
     return pl_str_starts(pl_str_sub(s->text, at, s->text.len), pl_str_cstr(word));
 }
 
-/* Bytes of the letter, digit or underscore at `at`; 0 when there is none. Letters outside
- * ASCII are taken as they come. */
+/* The length of the letter, digit or underscore at `at`; 0: none. Any character beyond ASCII counts
+ * as a letter. */
 static size_t word_char(const pl_tmpl_scanner *s, size_t at)
 {
     int c = byte_at(s, at);
@@ -33,7 +33,7 @@ static size_t word_char(const pl_tmpl_scanner *s, size_t at)
     return pl_utf8_len(p + at, p + s->text.len);
 }
 
-/* The item that ends at `end`; moves on. */
+/* Return the item that ends at `end`, and move there. */
 static pl_tmpl_item take(pl_tmpl_scanner *s, pl_tmpl_item_kind kind, size_t end)
 {
     pl_assert(s->at <= end && end <= s->text.len);
@@ -92,7 +92,7 @@ static pl_tmpl_item take_right(pl_tmpl_scanner *s, bool trims)
     return item;
 }
 
-/* A comment at `at`: nothing is left of it but what it trims. */
+/* Skip the comment at `at`, which has no effect but its trimming. */
 static bool skip_comment(pl_tmpl_scanner *s, size_t at, pl_tmpl_item *error)
 {
     const char *end = memmem(s->text.ptr + at, s->text.len - at, "*/", 2);
@@ -143,7 +143,7 @@ static pl_tmpl_item scan_text(pl_tmpl_scanner *s)
 
 /* ---- actions */
 
-/* May something end at `at`? */
+/* May a word end at `at`? */
 static bool at_end_of_word(const pl_tmpl_scanner *s, size_t at)
 {
     int c = byte_at(s, at);
@@ -184,7 +184,7 @@ static pl_tmpl_item scan_raw(pl_tmpl_scanner *s)
     return take(s, ITEM_RAW, (size_t)(end - s->text.ptr) + 1);
 }
 
-/* A number is what looks like one: what it means is found out later. */
+/* Scan something that looks like a number; literal.c decides whether it is one. */
 static pl_tmpl_item scan_number(pl_tmpl_scanner *s)
 {
     size_t end = s->at + (byte_at(s, s->at) == '+' || byte_at(s, s->at) == '-');
