@@ -71,7 +71,7 @@ static const pl_str pipes_names[] = {
 static const pl_body_rule pipes_rule = { .attrs = pipes_names, .n_attrs = PL_COUNT(pipes_names) };
 static const pl_block_rule inner_blocks[] = { { .type = { "pipes", 5 }, .single = true } };
 
-/* Where one block is being read. */
+/* The state of reading one block. */
 typedef struct reading {
     pl_settings *s;
     const pl_ppc *file;
@@ -149,7 +149,7 @@ static void store(pl_conn_settings *conn, size_t column, const pl_setting_value 
     }
 }
 
-/* What is not a default from here on. */
+/* Note that an attribute was given, so that it is no default. */
 static void note_given(pl_conn_settings *conn, pl_str name)
 {
     conn->given.port |= pl_str_eq(name, PL_S("port"));
@@ -163,7 +163,7 @@ static void note_given(pl_conn_settings *conn, pl_str name)
         conn->given.file_name = conn->file_name;
 }
 
-/* Attributes and blocks that belong there, for the type of this block. */
+/* Check the attributes and nested blocks against those of the block's type. */
 static bool check_body(reading *r)
 {
     pl_str names[PL_COUNT(columns)];
@@ -236,7 +236,7 @@ static bool check_values(reading *r, const pl_conn_settings *conn)
     return true;
 }
 
-/* Blocks come in source order, so one walk over the file finds all their places. */
+/* The place of a byte. Blocks come in source order, so one walk over the file finds all places. */
 static pl_pos move_to(reading *r, uint32_t byte)
 {
     pl_pos_advance(&r->at, pl_str_sub(r->file->text, r->at.byte, byte));

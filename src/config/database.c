@@ -11,7 +11,7 @@ static const struct {
     { "duckdb://", PL_BACKEND_DUCKDB },     { "duckdbinit://", PL_BACKEND_DUCKDB_INIT },
 };
 
-/* Exactly one slash with something on both sides. */
+/* Is it a Pipes handle: exactly one slash with something on both sides? */
 static bool is_handle(pl_str text)
 {
     size_t slash = pl_str_find(text, '/');
@@ -38,7 +38,7 @@ pl_backend pl_database_backend(pl_str text)
     return is_handle(text) ? PL_BACKEND_PIPES : PL_BACKEND_UNKNOWN;
 }
 
-/* A search path given anywhere hides both of the connection's. */
+/* Take over the search path of a connection, unless one or a prefix was given anywhere. */
 static void import_search_path(pl_settings *s, pl_setting_layer layer, const pl_connection *conn)
 {
     if (pl_settings_is_set(s, "search-path") || pl_settings_is_set(s, "search-path-prefix"))

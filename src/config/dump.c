@@ -41,7 +41,7 @@ static int by_key(const void *a, const void *b)
     return pl_str_cmp(((const shown *)a)->key, ((const shown *)b)->key);
 }
 
-/* Dumps are sent to others and must not hold the password of a database. */
+/* The value without the password of a database, because users send dumps to others. */
 static const pl_setting_value *without_password(pl_settings *s, const pl_setting_value *value)
 {
     pl_buf text = { 0 };
@@ -53,7 +53,7 @@ static const pl_setting_value *without_password(pl_settings *s, const pl_setting
     return out;
 }
 
-/* All keys with a value, sorted, but for those that real Powerpipe does not have. */
+/* Collect all keys with a value, sorted, except those that real Powerpipe does not have. */
 static shown *collect(pl_settings *s, size_t *n)
 {
     shown *out = pl_arena_alloc(&s->arena, (s->list.n + 1) * sizeof *out);

@@ -2,7 +2,7 @@
 #include "base/str.h"
 #include "config/setting.h"
 
-/* What the environment sets (cli.md 6.1). A variable may feed several keys. */
+/* The variables of the environment and the settings they give (cli.md 6.1); one may set several. */
 static const struct {
     const char *name, *key;
     pl_setting_type type;
@@ -54,7 +54,7 @@ static pl_str env_text(const pl_settings *s, const char *name)
     return value;
 }
 
-/* Numbers and bools that do not parse are as if not there (cli.md 6.1). */
+/* Store the value of a variable. Numbers and bools that do not parse are ignored (cli.md 6.1). */
 static void put_variable(pl_settings *s, const char *key, pl_setting_type type, pl_str value)
 {
     int64_t number;
@@ -120,7 +120,7 @@ static pl_timing timing_of(const pl_settings *s)
     return pl_str_eq(word, PL_S("json")) ? PL_TIMING_JSON : PL_TIMING_REPORT;
 }
 
-/* Megabytes in digits as bytes; anything else is 0. */
+/* Convert megabytes, in digits, to bytes; anything else is 0. */
 static uint64_t megabytes(pl_str text)
 {
     const uint64_t most = UINT64_MAX >> 20;

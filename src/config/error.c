@@ -3,7 +3,9 @@
 #include "config/setting.h"
 #include <stdarg.h>
 
-/* Messages in order, each text once with its first place, a line each (hcl.md 3.13). */
+/* The text has a line for each message, in order, each only once, with its first place
+ * (hcl.md 3.13).
+ */
 bool pl_settings__fail(pl_settings *s, pl_diags *diags, size_t from, const char *heading)
 {
     pl_buf out = { 0 };

@@ -1,4 +1,4 @@
-/* load.c - a pl_settings from nothing to complete.
+/* load.c - the steps that make a complete pl_settings.
  *
  *   new   built-in defaults, environment
  *   put   the command's flags
@@ -90,8 +90,8 @@ void pl_settings_free(pl_settings *s)
 
 /* ---- the config path (cli.md 6.3) */
 
-/* The install directory of the config path is the environment's or the built-in
- * one: --install-dir does not move it. */
+/* The default config path. Its install directory is the environment's or the built-in one:
+ * --install-dir does not change it. */
 static pl_str default_path(pl_settings *s)
 {
     pl_str dir = PL_S("");
@@ -120,7 +120,7 @@ static bool find_config_dirs(pl_settings *s, bool by_flag, pl_diags *diags)
     return s->config_dirs.n || pl_settings__refuse(s, diags, "no config path specified");
 }
 
-/* A server may run on a read-only disk: what cannot be written is left out. */
+/* Write the sample file. A server may run on a read-only disk, so failures are ignored. */
 static void refresh_sample(pl_settings *s)
 {
     pl_str dir = s->config_dirs.at[s->config_dirs.n - 1], there = PL_S("");
@@ -134,7 +134,7 @@ static void refresh_sample(pl_settings *s)
 
 /* ---- the profile in force (cli.md 6.2, 6.4) */
 
-/* `identity/workspace`: a Pipes workspace gives the database and takes snapshots. */
+/* Use `identity/workspace`: a Pipes workspace provides the database and stores snapshots. */
 static bool use_handle(pl_settings *s, pl_str handle, pl_diags *diags)
 {
     pl_settings_put_string(s, PL_LAYER_PROFILE, "snapshot-location", handle);

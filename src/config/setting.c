@@ -26,7 +26,7 @@ const pl_setting_value *pl_setting__find(const pl_settings *s, pl_str key, pl_se
     return NULL;
 }
 
-/* Every value has its text, so that looking needs no memory. */
+/* The text of a value, made when it is stored, so that reading it allocates nothing. */
 static pl_str text_of(pl_settings *s, const pl_setting_value *value)
 {
     switch ((pl_setting_type)value->type) {
@@ -66,8 +66,8 @@ void pl_setting__put(pl_settings *s, pl_setting_layer layer, pl_str key,
         s->pipes_dir = pl_settings_path(s, pl_settings_string(s, "pipes-install-dir"));
 }
 
-/* Directories are absolute as soon as they are known; a profile's are shown as
- * they were written (cli.md 6.4) and resolved by the caller. */
+/* Make a directory absolute when it is stored. Those of a profile are shown as they were written
+ * (cli.md 6.4), so the caller resolves them. */
 static pl_str whole_path(pl_settings *s, pl_setting_layer layer, pl_str key, pl_str value)
 {
     bool is_dir = pl_str_eq(key, PL_S("mod-location")) || pl_str_eq(key, PL_S("install-dir"));

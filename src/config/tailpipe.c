@@ -13,8 +13,9 @@ static int64_t at_midnight(int64_t year, int month, int day)
     return pl_civil_days(year, (unsigned)month, (unsigned)day) * DAY;
 }
 
-/* Calendar months, as Go's AddDate has them: a day that the month lacks runs over into the
- * next one. */
+/* Go back n calendar months as Go's AddDate does: a day that the month lacks is one of the next
+ * month.
+ */
 static int64_t back_months(int64_t now, int64_t n)
 {
     pl_civil c = pl_instant_civil((pl_instant){ .seconds = now });
@@ -37,7 +38,7 @@ static bool ago(int64_t now, int64_t n, char unit, int64_t *out)
     }
 }
 
-/* "T-7d" */
+/* Parse "T-7d". */
 static bool parse_relative(pl_str text, int64_t now, int64_t *out)
 {
     uint64_t n;
@@ -47,7 +48,7 @@ static bool parse_relative(pl_str text, int64_t now, int64_t *out)
     return ago(now, (int64_t)n, text.ptr[text.len - 1], out);
 }
 
-/* "2025-01-31" */
+/* Parse "2025-01-31". */
 static bool parse_date(pl_str text, int64_t *out)
 {
     int part[3] = { 0 };
@@ -69,7 +70,7 @@ static bool parse_date(pl_str text, int64_t *out)
     return true;
 }
 
-/* In UTC; text that is no time as Go's zero time (recorded). */
+/* The time is in UTC; a text that is no time gives Go's zero time (recorded). */
 const char *pl_tailpipe__time(pl_arena *arena, pl_str text, int64_t now)
 {
     pl_instant t = { 0 };
@@ -86,7 +87,7 @@ const char *pl_tailpipe__time(pl_arena *arena, pl_str text, int64_t now)
 
 /* ---- the command */
 
-/* One argument; the quotes belong to it (recorded). */
+/* A list as one argument, which includes the quotes (recorded). */
 static const char *list_text(pl_arena *arena, const pl_str *items, size_t n)
 {
     pl_buf out = { 0 };
@@ -142,7 +143,8 @@ bool pl_tailpipe_command(const pl_settings *s, pl_str name, const pl_tailpipe_ra
 
 /* ---- the answer */
 
-/* Texts have no NUL, which the path of a file cannot have either. */
+/* Take the path of a file from the answer. A text with a NUL is refused, because no path has one.
+ */
 static bool take_file(const pl_json *doc, const char *key, const char *prefix, pl_arena *arena,
                       pl_str *url)
 {
@@ -156,7 +158,8 @@ static bool take_file(const pl_json *doc, const char *key, const char *prefix, p
     return true;
 }
 
-/* Newer versions give a script, older ones a file. Lines around the JSON are for people. */
+/* Newer versions of the program answer with a script, older ones with a file. Lines around the JSON
+ * are for people. */
 bool pl_tailpipe_answer(pl_str printed, pl_arena *arena, pl_str *url, pl_buf *why)
 {
     size_t begin = pl_str_find(printed, '{'), end = pl_str_rfind(printed, '}');

@@ -1,4 +1,4 @@
-/* token.c - the token for Turbot Pipes: a setting, or what `login` left. */
+/* token.c - the token for Turbot Pipes: a setting, or the one that `login` saved. */
 #include "base/file.h"
 #include "base/str.h"
 #include "config/setting.h"
@@ -14,7 +14,7 @@ pl_str pl_settings_no_token_message(const pl_settings *s)
     return s->no_token;
 }
 
-/* What `login` left (cli.md 1.10), in `arena`. */
+/* The token that `login` saved (cli.md 1.10), in `arena`. */
 static pl_str saved_token(const pl_settings *s, pl_arena *arena)
 {
     pl_str host = pl_settings_string(s, "pipes-host"), token = PL_S("");

@@ -8,7 +8,7 @@ static bool is_plain(char c, const char *also)
     return word || pl_char_in(c, "-._~") || pl_char_in(c, also);
 }
 
-/* Text with everything but letters, digits, -._~ and `also` as %XX. */
+/* Append text with everything except letters, digits, -._~ and `also` as %XX. */
 static void put_encoded(pl_buf *out, pl_str text, const char *also)
 {
     for (size_t i = 0; i < text.len; i++)
@@ -30,7 +30,8 @@ static void put_user(pl_buf *out, const pl_server_parts *parts)
     pl_buf_byte(out, '@');
 }
 
-/* A numeric IPv6 address needs brackets; a socket directory has its slashes encoded. */
+/* Append a host: a numeric IPv6 address gets brackets, a socket directory has its slashes encoded.
+ */
 static void put_host(pl_buf *out, pl_str host)
 {
     bool six = pl_str_find(host, ':') < host.len && host.ptr[0] != '[';

@@ -4,7 +4,7 @@
 #include "config/setting.h"
 #include "value/number.h"
 
-/* Members of one object in the making. */
+/* The members of an object that is being built. */
 typedef struct object {
     pl_arena *arena;
     pl_member at[32];
@@ -21,7 +21,7 @@ static pl_value text(object *o, pl_str s)
     return pl_value_text(o->arena, s, true);
 }
 
-/* Null when it was not given. */
+/* Add a text, or null if it was not given. */
 static void put_text(object *o, const char *key, pl_str s)
 {
     put(o, key, s.ptr ? text(o, s) : pl_value_null(pl_type_simple(PL_TYPE_STRING)));
@@ -82,7 +82,7 @@ static pl_value pipes(pl_arena *arena, const pl_conn_settings *c)
     return finish(&o);
 }
 
-/* What the own programs of a server would want to know; nothing for files. */
+/* The variables that the own programs of a server would read; none for files. */
 static pl_value environment(pl_arena *arena, const pl_conn_settings *c, bool postgres, bool mysql)
 {
     object o = { .arena = arena };

@@ -65,7 +65,7 @@ static const pl_body_rule profile_rule = {
     .n_blocks = PL_COUNT(inner_blocks),
 };
 
-/* Where one block is being read. */
+/* The state of reading one block. */
 typedef struct reading {
     pl_profiles *profiles;
     pl_settings *s;
@@ -95,7 +95,7 @@ static pl_value value_of(pl_arena *arena, const pl_setting_value *v)
     return pl_value_null(pl_type_simple(PL_TYPE_ANY));
 }
 
-/* Those read so far, each as an object of what it sets. */
+/* The profiles read so far, each as an object of what it sets. */
 static pl_value all_profiles(const reading *r)
 {
     pl_arena *a = &r->s->arena;
@@ -128,7 +128,7 @@ static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_va
 
 /* ---- base */
 
-/* Something else than a profile: only null is as good as nothing. */
+/* Is `base`, which is no profile, null? Then it counts as not set. */
 static bool is_null(reading *r, const pl_attr *attr)
 {
     pl_arena scratch = { 0 };
@@ -151,8 +151,8 @@ static bool is_null(reading *r, const pl_attr *attr)
     return null;
 }
 
-/* The profile that `base` names among those read so far. Something that is no
- * reference to a profile is reported; NULL then, and for null. */
+/* Find the profile that `base` names among those read so far. NULL for null, and for anything that
+ * is no reference to a profile, which is reported. */
 static const pl_profile *find_base(reading *r, const pl_attr *attr, bool *ok)
 {
     pl_assert(attr->expr);
@@ -193,7 +193,7 @@ static bool inherit(reading *r, pl_profile *profile)
 
 /* ---- one block */
 
-/* Line of a byte that is not before the last one asked for. */
+/* The line of a byte; bytes must be asked for in ascending order. */
 static unsigned line_of(reading *r, uint32_t byte)
 {
     pl_assert(r->counted <= byte && byte <= r->file->text.len);
@@ -244,8 +244,8 @@ static bool read_attrs(reading *r, pl_profile *profile)
     return ok;
 }
 
-/* In one directory the later of two wins, of two directories the earlier one; but of
- * profiles called default the one of the last directory (upstream-defects.md V9). */
+/* Keep one profile of each name: in one directory the later wins, of two directories the earlier;
+ * but of profiles called default that of the last directory (upstream-defects.md V9). */
 static void keep(pl_profiles *profiles, const pl_profile *profile)
 {
     bool added, is_default = pl_str_eq(profile->name, PL_S("default"));
