@@ -2,7 +2,7 @@
 #include "base/str.h"
 #include "value/number.h"
 
-/* Longest text that a number turns into. */
+/* Length of the longest text to which a number is converted. */
 enum { LONGEST_NUMBER = 1 << 20 };
 
 static bool is_primitive(const pl_type *t)
@@ -57,7 +57,8 @@ static void explain_object(const pl_type *got, const pl_type *want, pl_buf *why)
     }
 }
 
-/* Lists and sets convert into each other, so what differs is their elements. */
+/* Are both maps, or both lists or sets? These convert into each other, so only their elements can
+ * differ. */
 static bool same_collection(const pl_type *a, const pl_type *b)
 {
     return is_collection(a) && is_collection(b) &&
@@ -69,7 +70,9 @@ static const char *collection_word(const pl_type *t)
     return t->kind == PL_TYPE_LIST ? "list" : t->kind == PL_TYPE_SET ? "set" : "map";
 }
 
-/* A structure that should become a collection of the matching kind. */
+/* Explain why a structure cannot become a collection of the matching kind; false: it is another
+ * case.
+ */
 static bool explain_parts(const pl_type *got, const pl_type *want, pl_buf *why)
 {
     bool tuple = got->kind == PL_TYPE_TUPLE && want->kind != PL_TYPE_MAP;
@@ -299,7 +302,7 @@ static bool all_alike(pl_value v)
     return alike;
 }
 
-/* The element type `v` gets in a collection of `elem`; NULL when it has none. */
+/* The element type of `v` as a collection of `elem`; NULL: there is none. */
 static const pl_type *element_type(converter *c, pl_value v, const pl_type *elem)
 {
     if (elem->kind != PL_TYPE_ANY || v.len == 0)
@@ -319,7 +322,7 @@ static bool agree_on_type(converter *c, pl_value collection, const pl_type **ele
 {
     if (collection.len == 0 || !pl_type_has_any(*elem))
         return true;
-    pl_value *at = (pl_value *)collection.seq->at; /* not a value yet: still being made */
+    pl_value *at = (pl_value *)collection.seq->at; /* still being made, so it may be changed */
     pl_member *members = (pl_member *)collection.members->at;
     bool keyed = pl_value_is_members(collection);
     const pl_type *one = element_type(c, collection, pl_type_simple(PL_TYPE_ANY));
@@ -386,7 +389,7 @@ static bool to_map(converter *c, pl_value v, const pl_type *want, pl_value *out)
     return true;
 }
 
-/* What an object gets where it has no attribute `a`. */
+/* Set the value of the missing attribute `a`; false if it is required. */
 static bool absent(converter *c, pl_value v, const pl_type_attr *a, pl_value *out)
 {
     *out = pl_value_null(pl_type_plain(c->arena, a->type));

@@ -6,7 +6,7 @@ static bool charge(pl_csv *c, uint64_t bytes)
     return !c->charge || c->charge(c->ctx, bytes);
 }
 
-/* The next line without its end; false at the end of the text. */
+/* Read the next line without its end; false at the end of the text. */
 static bool read_line(pl_csv *c, pl_str *line, bool *ended)
 {
     if (!c->rest.len)
@@ -33,7 +33,7 @@ static bool push_field(pl_csv *c, pl_str field)
     return charge(c, 2 * sizeof field + field.len);
 }
 
-/* A field without quotes from *line up to a comma or its end. */
+/* Take a field without quotes from *line, up to a comma or the end. */
 static bool plain_field(pl_csv *c, pl_str *line, bool *more)
 {
     size_t n = pl_str_find(*line, ',');
@@ -45,7 +45,7 @@ static bool plain_field(pl_csv *c, pl_str *line, bool *more)
     return push_field(c, field);
 }
 
-/* Charged twice, because the text will be copied. */
+/* Add text to a quoted field. It is charged twice, because it will be copied. */
 static bool add_quoted(pl_csv *c, pl_str text)
 {
     if (!charge(c, 2 * text.len))
@@ -54,7 +54,7 @@ static bool add_quoted(pl_csv *c, pl_str text)
     return true;
 }
 
-/* A field in quotes, over as many lines as it takes. */
+/* Read a field in quotes, over as many lines as it takes. */
 static bool quoted_field(pl_csv *c, pl_str *line, bool *ended, bool *more)
 {
     uint32_t last = c->line; /* that had any text */

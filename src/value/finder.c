@@ -49,7 +49,7 @@ void pl_value_key(pl_value v, pl_buf *out)
     }
 }
 
-/* Texts stand for themselves; what else has the same text is found to be unequal. */
+/* Is `v` a text, which is its own key? Other values with that key are found to be unequal. */
 static bool own_text(pl_value v, pl_str *out)
 {
     *out = pl_value_get_str(v);
@@ -113,7 +113,7 @@ void pl_finder_done(pl_finder *f)
     pl_mem_free(f->first_of);
 }
 
-/* Among those with the text of the i-th, from that on. */
+/* Find the first value equal to `v` among those with the key of the i-th, from that one on. */
 static bool first_equal(const pl_finder *f, uint32_t i, pl_value v, uint32_t *out)
 {
     for (i++; i; i = f->next[i - 1])

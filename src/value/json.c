@@ -40,7 +40,7 @@ static void fill_place(pl_json_error *err, const reader *rd, const unsigned char
     }
 }
 
-/* The byte as Go's %q shows the rune of that number. */
+/* Write the byte as Go's %q shows the rune with that number. */
 static void quote_byte(unsigned char c, char out[8])
 {
     static const char letters[] = "abtnvfr"; /* 7 ... 13 */
@@ -90,7 +90,7 @@ static bool hex4(const unsigned char *p, uint32_t *out)
     return true;
 }
 
-/* `p` is after `\u` and four sound digits are there. */
+/* Decode the escape whose `\u` is before `p`; four valid digits follow. */
 static const unsigned char *decode_u(const unsigned char *p, const unsigned char *end, char **out)
 {
     uint32_t cp = 0, low = 0;
@@ -106,8 +106,8 @@ static const unsigned char *decode_u(const unsigned char *p, const unsigned char
     return p;
 }
 
-/* [p, end) is the inside of a string whose escapes are known to be sound. The
- * result is at most three times as long: a bad byte becomes U+FFFD. */
+/* Decode [p, end), the contents of a string with valid escapes. The result is at most three times
+ * as long: a bad byte becomes U+FFFD. */
 static pl_str decode(pl_arena *arena, const unsigned char *p, const unsigned char *end)
 {
     static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
@@ -136,7 +136,7 @@ static pl_str decode(pl_arena *arena, const unsigned char *p, const unsigned cha
     return pl_str_make(start, (size_t)(out - start));
 }
 
-/* rd->p is after a backslash. */
+/* Check the escape whose backslash is before rd->p. */
 static bool check_escape(reader *rd)
 {
     if (rd->p >= rd->end || !pl_char_in(*rd->p, "\"\\/bfnrtu"))
@@ -151,7 +151,7 @@ static bool check_escape(reader *rd)
     return true;
 }
 
-/* rd->p is at the opening quote. */
+/* Read the string whose opening quote is at rd->p. */
 static bool read_string(reader *rd, pl_str *out)
 {
     const unsigned char *start = ++rd->p;
@@ -265,7 +265,7 @@ static void append(pl_json *parent, pl_json *node)
     parent->n++;
 }
 
-/* Is the value that was just read, or begins, to be forgotten? */
+/* Is the value that was just read, or begins, to be dropped? */
 static bool is_dropped(reader *rd, pl_json *node)
 {
     if (!rd->filter || !rd->open)

@@ -16,8 +16,7 @@ static pl_str keep_str(pl_arena *arena, const pl_going *g, pl_str s)
     return s.len && goes(g, s.ptr) ? pl_arena_str(arena, s) : s;
 }
 
-/* A type that stays may still borrow names that go, so all but the static ones are
- * copied. */
+/* Copy a type unless it is static: one that stays may still borrow names that are freed. */
 static const pl_type *keep_type(pl_arena *arena, const pl_type *type)
 {
     return type ? pl_type_copy(arena, type) : NULL;

@@ -23,7 +23,7 @@ static mpfr_prec_t bits_of(pl_value v)
     return v.tag == PL_V_INT ? v.bits : mpfr_get_prec(v.num->f);
 }
 
-/* As a float of its own precision. */
+/* The value as a float of its own precision. */
 static mpfr_srcptr as_float(pl_arena *arena, pl_value v)
 {
     if (v.tag == PL_V_NUMBER)
@@ -47,7 +47,7 @@ void pl_number__restore(pl_exp_range range)
     mpfr_set_emax(range.most);
 }
 
-/* Exponents are 32 bits wide in the reference: what goes beyond is infinite or zero. */
+/* Clamp a float: exponents have 32 bits in the reference; beyond them it is infinite or zero. */
 static void clamp(pl_number *n)
 {
     if (!mpfr_regular_p(n->f))
@@ -58,7 +58,7 @@ static void clamp(pl_number *n)
         mpfr_set_zero(n->f, mpfr_sgn(n->f));
 }
 
-/* The value of a finished float: an INT again when it is whole, fits and is not -0. */
+/* A float is an INT again if it is whole, fits and is not -0. */
 pl_value pl_number__finish(pl_number *n)
 {
     pl_assert(!mpfr_nan_p(n->f));
@@ -71,7 +71,7 @@ pl_value pl_number__finish(pl_number *n)
     return (pl_value){ .tag = PL_V_NUMBER, .num = n };
 }
 
-/* Precision of a result: only what parseint reads is wider than PL_NUMBER_BITS. */
+/* The precision of a result. Only numbers that parseint reads are wider than PL_NUMBER_BITS. */
 static mpfr_prec_t wider(pl_value a, pl_value b)
 {
     mpfr_prec_t x = bits_of(a), y = bits_of(b), most = x > y ? x : y;
@@ -136,7 +136,7 @@ int pl_number_cmp(pl_value a, pl_value b)
     return mpfr_cmp(a.num->f, b.num->f);
 }
 
-/* Fractions are equal when they print alike. */
+/* Are two fractions equal? They are if they print alike. */
 static bool same_fraction(mpfr_srcptr x, mpfr_srcptr y)
 {
     char a[PL_NUMBER_DIGITS + 2], b[PL_NUMBER_DIGITS + 2];
@@ -183,7 +183,7 @@ pl_value pl_number_neg(pl_arena *arena, pl_value a)
     return pl_number__finish(n);
 }
 
-/* Whether a whole number fits `bits` exactly: INT results of a narrow precision. */
+/* Does a whole number fit `bits` exactly? INT results may have a narrow precision. */
 static bool fits_bits(int64_t i, mpfr_prec_t bits)
 {
     uint64_t n = i < 0 ? -(uint64_t)i : (uint64_t)i;

@@ -1,8 +1,8 @@
-/* number_format.c - numbers in the forms of printf (hcl.md 7.4).
+/* number_format.c - writes numbers in the forms of printf (hcl.md 7.4).
  *
- * Everything is made of decimal digits without zeroes at the end and the place of
- * the point before them, 0.d1d2d3 x 10^exp, rounded half to even on the exact binary
- * value. Digits beyond the last one that is not zero are written, never computed. */
+ * Each form is built from decimal digits without trailing zeros and an exponent, 0.d1d2d3 x 10^exp,
+ * rounded half to even from the exact binary value. Zeros after the last other digit are written
+ * without being computed. */
 #include "base/alloc.h"
 #include "base/str.h"
 #include "value/number_inner.h"
@@ -16,7 +16,7 @@ bool pl_number_negative(pl_value v)
 
 /* ---- sizes */
 
-/* Bits in front of the binary point: positive for numbers from 1 on. */
+/* The number of bits before the binary point: positive for numbers from 1 on. */
 static int64_t exponent_of(pl_value v)
 {
     if (v.tag == PL_V_INT)
@@ -29,7 +29,7 @@ static uint64_t precision_of(pl_value v)
     return v.tag == PL_V_INT ? v.bits : (uint64_t)mpfr_get_prec(v.num->f);
 }
 
-/* log10(2) = 0.30103, rounded up. */
+/* At least the decimal digits that `bits` bits need: log10(2) = 0.30103 is below 1/3. */
 static uint64_t decimal_digits(uint64_t bits)
 {
     return bits / 3 + 2;
@@ -114,7 +114,7 @@ static char *room_for(decimal *d, size_t digits)
     return d->heap = pl_mem_alloc(digits + 3);
 }
 
-/* `n` significant digits, at least 1. More than the exact value has are not asked for. */
+/* Round to `n` significant digits, at least 1, but compute no more than the exact value has. */
 static void round_to_digits(decimal *d, mpfr_srcptr x, uint64_t n)
 {
     mpfr_exp_t exp;
@@ -128,7 +128,7 @@ static void round_to_digits(decimal *d, mpfr_srcptr x, uint64_t n)
     set_digits(d, text, exp);
 }
 
-/* x = 0.d1d2... of some unit is more than half of it; half goes to the even 0. */
+/* Is x = 0.d1d2... of some unit more than half of it? Half is rounded to the even 0. */
 static bool above_half(mpfr_srcptr x)
 {
     mpfr_exp_t exp;
@@ -139,7 +139,7 @@ static bool above_half(mpfr_srcptr x)
     return first > '5' || (first == '5' && strcmp(down, up) != 0);
 }
 
-/* Rounded at the place `places` after the point. */
+/* Round to `places` digits after the point. */
 static void round_to_place(decimal *d, mpfr_srcptr x, uint64_t places)
 {
     mpfr_exp_t exp;
@@ -190,7 +190,7 @@ static void put_places(const decimal *d, uint64_t precision, pl_buf *out)
     pl_buf_fill(out, '0', (size_t)(room - digits));
 }
 
-/* The rule of 7.4. */
+/* Append the form %g, by the rule of 7.4. */
 static void put_general(const decimal *d, int64_t precision, pl_buf *out)
 {
     int64_t eprec = precision, n = (int64_t)d->n, exp = d->exp - 1;

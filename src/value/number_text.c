@@ -1,4 +1,4 @@
-/* number_text.c - numbers from text and as text (hcl.md 3.3). */
+/* number_text.c - reads numbers from text and writes them as text (hcl.md 3.3). */
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "base/double.h"
@@ -19,8 +19,8 @@ static size_t digits_at(pl_str s, size_t i)
     return i - from;
 }
 
-/* [digits][.digits][(e|E|p)[sign]digits], at least one digit in front of the
- * exponent; `p` is a binary exponent and only for converted strings. */
+/* Is it [digits][.digits][(e|E|p)[sign]digits], with at least one digit before the exponent? `p` is
+ * a binary exponent, allowed only in converted strings. */
 static bool is_decimal(pl_str s, bool literal)
 {
     size_t i = 0, whole = digits_at(s, 0), part = 0;
@@ -51,7 +51,7 @@ static bool small_int(pl_str s, int64_t *out)
     return true;
 }
 
-/* mantissa NUL exponent: a power of two, which mpfr_strtofr does not read. */
+/* Read a mantissa and the exponent of a power of two, which mpfr_strtofr does not read. */
 static void read_binary_exponent(pl_number *n, const char *mantissa, const char *exponent)
 {
     mpfr_strtofr(n->f, mantissa, NULL, 10, MPFR_RNDN);
@@ -112,9 +112,9 @@ pl_value pl_number_double(pl_arena *arena, double d)
 
 /* ---- writing */
 
-/* Whether the decimal lies within half a unit of x, a power of two: below it the
- * numbers are twice as dense, but the reference takes half a unit for its own on either
- * side, so what stands for x need not read back as x. */
+/* Does the decimal lie within half a unit of x, a power of two? Below x the numbers are twice as
+ * dense, but the reference accepts half a unit on either side, so a text that stands for x need not
+ * read back as x. */
 static bool stands_for_power(mpfr_srcptr x, const char *number)
 {
     mpfr_prec_t bits = mpfr_get_prec(x), wide = bits + 64;
@@ -128,7 +128,7 @@ static bool stands_for_power(mpfr_srcptr x, const char *number)
     return mpfr_cmp_ui_2exp(apart, 1, mpfr_get_exp(x) - bits - 1) <= 0;
 }
 
-/* Whether `digits` significant digits stand for x. */
+/* Do `digits` significant digits stand for x? */
 static bool reads_back(mpfr_srcptr x, size_t digits, char *text, mpfr_exp_t *exp, mpfr_ptr back)
 {
     char number[1400];
@@ -141,7 +141,7 @@ static bool reads_back(mpfr_srcptr x, size_t digits, char *text, mpfr_exp_t *exp
     return mpfr_equal_p(back, x);
 }
 
-/* 17 digits may do: those after them are all 0 or all 9. */
+/* May 17 digits suffice? They may if the next ones are all 0 or all 9. */
 static bool maybe_short(mpfr_srcptr x)
 {
     enum { SHORT = 17, MORE = 25 };
@@ -193,7 +193,8 @@ static void put_shortest(mpfr_srcptr x, pl_buf *out)
     pl_digits_plain(out, digits, strlen(digits), exp);
 }
 
-/* A whole number above what its precision tells apart: its last digits do not count. */
+/* Append a whole number that is too large for its precision, so that its last digits do not count.
+ */
 static void put_rounded_int(int64_t i, unsigned bits, pl_buf *out)
 {
     mp_limb_t limb;
@@ -263,7 +264,7 @@ static int digit_of(char c, unsigned base)
     return digit < (int)base ? digit : -1;
 }
 
-/* Digits of a base up to 36 as GMP writes them, or of any as GMP's own alphabet. */
+/* Translate digits to those of GMP, whose alphabet differs for bases above 36. */
 static bool to_gmp_digits(pl_str s, unsigned base, char *out)
 {
     static const char small[] = "0123456789abcdefghijklmnopqrstuvwxyz";

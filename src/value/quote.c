@@ -33,7 +33,7 @@ static void quote_rune(pl_buf *out, const unsigned char *p, unsigned len)
         pl_buf_printf(out, cp < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)cp);
 }
 
-/* Bytes from `p` on that stay as they are for sure. */
+/* The number of bytes from `p` on that certainly stay as they are. */
 static size_t plain_run(const unsigned char *p, const unsigned char *end)
 {
     const unsigned char *at = p;

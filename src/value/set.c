@@ -1,8 +1,7 @@
-/* set.c - order and duplicates of sets.
+/* set.c - orders sets and removes duplicates.
  *
- * Texts, numbers and truth values compare directly. All others compare by a text
- * that the reference makes of them; it is coarse (numbers have ten digits there),
- * so whether two are equal is another question. */
+ * Texts, numbers and truth values compare directly. All others compare by a text that the reference
+ * makes of them; it is coarse (numbers have ten digits in it), so equality is tested separately. */
 #include "value/set.h"
 #include "base/assert.h"
 #include "base/alloc.h"
@@ -45,7 +44,7 @@ static void put_members(pl_value v, pl_buf *out)
     pl_buf_byte(out, object ? '>' : '}');
 }
 
-/* As C's %.10g. */
+/* Append a number as C's %.10g does. */
 static void put_number(pl_value v, pl_buf *out)
 {
     enum { PLAIN = 1000000000 }; /* below, whole numbers are written out */
@@ -81,13 +80,13 @@ static bool is_number(pl_value v)
     return v.tag == PL_V_INT || v.tag == PL_V_NUMBER;
 }
 
-/* What is no value goes to the end. */
+/* Nulls and unknown values are sorted to the end. */
 static int rank(pl_value v)
 {
     return v.tag == PL_V_UNKNOWN ? 2 : v.tag == PL_V_NULL;
 }
 
-/* Both compare directly: *order is set. */
+/* Set *order if both compare directly; false: they do not. */
 static bool direct(pl_value a, pl_value b, int *order)
 {
     if (rank(a) || rank(b))
@@ -126,7 +125,7 @@ static uint32_t drop_equal(pl_value *at, uint32_t n)
     return kept;
 }
 
-/* Values for which "neither goes before the other" means "equal". */
+/* Are two of these values equal whenever neither sorts before the other? */
 static bool all_plain(const pl_value *at, uint32_t n)
 {
     bool plain = true;
@@ -144,7 +143,7 @@ static uint32_t drop_neighbours(pl_value *at, uint32_t n)
     return kept;
 }
 
-/* Texts go into `texts`, which may move: slices come after. */
+/* Append the keys to `texts`; slices of it are taken only afterwards, because it may move. */
 static void add_keys(element *elements, uint32_t n, pl_buf *texts)
 {
     size_t from = 0;

@@ -63,7 +63,7 @@ const pl_type *pl_type_tuple(pl_arena *arena, const pl_type *const *items, uint3
     return type;
 }
 
-/* Pointers into one array: of equal names the earlier goes first. */
+/* Order pointers into one array by name; of equal names the earlier comes first. */
 static int by_name(const void *a, const void *b)
 {
     const pl_type_attr *x = *(const pl_type_attr *const *)a, *y = *(const pl_type_attr *const *)b;
@@ -182,7 +182,7 @@ bool pl_type_has_optional(const pl_type *type)
 
 /* ---- copying */
 
-/* What stays of a type that is copied. */
+/* Which parts of a type are kept when it is copied. */
 typedef struct copy_rule {
     bool optional, names;
 } copy_rule;

@@ -1,4 +1,4 @@
-/* unify.c - one type that several can become (hcl.md 3.5). */
+/* unify.c - finds one type to which several can be converted (hcl.md 3.5). */
 #include "base/str.h"
 #include "value/convert.h"
 
@@ -53,7 +53,7 @@ static const pl_type *unify_parts(pl_arena *arena, const pl_type *type, pl_type_
     return unify_as(arena, kind, parts, type->n);
 }
 
-/* Collections mixed with structures: the structures become collections first. */
+/* Unify collections mixed with structures, which become collections first. */
 static const pl_type *unify_mixed(pl_arena *arena, type_list types, uint32_t n, pl_type_kind kind)
 {
     const pl_type **elems = pl_arena_alloc(arena, n * sizeof *elems);
@@ -80,7 +80,7 @@ static bool same_names(const pl_type *a, const pl_type *b)
     return true;
 }
 
-/* All parts of all types together: the element type of the collection they become. */
+/* The element type of the collection that all parts of all types together become. */
 static const pl_type *unify_all_parts(pl_arena *arena, type_list types, uint32_t n,
                                       pl_type_kind kind)
 {
@@ -129,7 +129,7 @@ static const pl_type *unify_tuples(pl_arena *arena, type_list types, uint32_t n)
     return pl_type_tuple(arena, items, types[0]->n);
 }
 
-/* More general kinds first. */
+/* How general a type is: more general kinds have a higher rank. */
 static unsigned generality(const pl_type *type)
 {
     static const uint8_t rank[PL_TYPE_KINDS] = {
@@ -148,7 +148,7 @@ static bool all_convert(type_list types, uint32_t n, const pl_type *to)
     return fits;
 }
 
-/* What never converts into each other: one bit for each such family. */
+/* The bit of a type's family; types of different families never convert into each other. */
 static unsigned family_of(const pl_type *type)
 {
     switch ((pl_type_kind)type->kind) {
@@ -165,8 +165,8 @@ static unsigned family_of(const pl_type *type)
     }
 }
 
-/* So many types may fail as the one that all others convert to. Real values have a
- * handful; hostile ones could have a million. */
+/* How many types are tried as the one to which all others convert. Real values have a handful of
+ * types; hostile ones could have a million. */
 enum { MOST_CANDIDATES = 64 };
 
 /* The most general of the types that all others convert to. */
@@ -200,7 +200,7 @@ enum {
     ANYS = 1 << PL_TYPE_ANY,
 };
 
-/* All of one family, and no `any` among them. */
+/* Unify types that are all of one family, without `any`. *hit is false if they are not. */
 static const pl_type *unify_family(pl_arena *arena, type_list types, uint32_t n, bool *hit)
 {
     *hit = true;

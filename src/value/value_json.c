@@ -1,4 +1,4 @@
-/* value_json.c - values as JSON, and as jsonencode writes them (hcl.md 7.6). */
+/* value_json.c - writes values as JSON, also as jsonencode does (hcl.md 7.6). */
 #include "value/value_json.h"
 #include "base/jsonw.h"
 #include "value/number.h"
@@ -35,7 +35,7 @@ static void put_members(writer *w, pl_value v)
     pl_buf_byte(w->out, '}');
 }
 
-/* Values are no deeper than PL_VALUE_DEPTH. */
+/* Write a value. The recursion is bounded: values are no deeper than PL_VALUE_DEPTH. */
 static void put(writer *w, pl_value v)
 {
     if (w->out->len >= w->view->most) {
