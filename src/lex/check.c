@@ -1,4 +1,4 @@
-/* What is lexically wrong with a file (hcl.md 1.2). Texts are the reference's. */
+/* check.c - reports lexical errors of a file (hcl.md 1.2), with the texts of the reference. */
 #include "base/str.h"
 #include "lex/lex.h"
 
@@ -38,8 +38,8 @@ static void report(checker *ck, pl_diag_code code, pl_token t, const char *summa
                 pl_str_cstr(detail));
 }
 
-/* True for the first and the third call: the reference means to report one of a
- * pair of quotes, and at most two pairs. */
+/* True for the first and the third call: like the reference, report one of a pair of quotes, and at
+ * most two pairs. */
 static bool every_other(unsigned *count)
 {
     bool even = *count % 2 == 0;

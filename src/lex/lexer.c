@@ -16,7 +16,7 @@ void pl_lex__too_deep(pl_lexer *lx, const unsigned char *ts)
     pl_lex_suspect(lx, PL_T_INVALID, ts, lx->end);
 }
 
-/* Without the flag a file full of openers would be searched to its end for each. */
+/* The flag `no_close` keeps a file full of openers from being searched to its end for each. */
 const unsigned char *pl_lex__block(pl_lexer *lx, const unsigned char *p)
 {
     pl_assert(p <= lx->end);
@@ -52,7 +52,7 @@ const unsigned char *pl_lex__heredoc(pl_lexer *lx, const unsigned char *ts, bool
     return te;
 }
 
-/* Length of the Unicode white space at `p`. */
+/* The length of the Unicode white space character at `p`, or 0. */
 static unsigned space_len(const unsigned char *p, const unsigned char *end)
 {
     unsigned len = pl_utf8_len(p, end);
@@ -60,7 +60,7 @@ static unsigned space_len(const unsigned char *p, const unsigned char *end)
     return space && (len == 1 || pl_utf8_valid(pl_str_make(p, len))) ? len : 0;
 }
 
-/* Both ends of a line without its white space. */
+/* The line without white space at both ends. */
 static pl_str trim(const unsigned char *p, const unsigned char *end)
 {
     unsigned len;
@@ -77,8 +77,8 @@ static pl_str trim(const unsigned char *p, const unsigned char *end)
     return pl_str_make(p, (size_t)(end - p));
 }
 
-/* The line [p, end) is the end word of the innermost heredoc. For nearly
- * all lines the first byte decides. */
+/* Is the line [p, end) the end marker of the innermost heredoc? For nearly all lines the first byte
+ * decides. */
 static bool is_marker(pl_lexer *lx, const unsigned char *p, const unsigned char *end)
 {
     const pl_frame *top = pl_lex_top(lx);
@@ -90,7 +90,8 @@ static bool is_marker(pl_lexer *lx, const unsigned char *p, const unsigned char 
     return pl_str_eq(trim(p, end), pl_str_make(word, top->marker_len));
 }
 
-/* A CR that ends no line, or a byte that is no UTF-8. A CR costs all the rest. */
+/* Emit a token for a CR that ends no line, or a byte that is no UTF-8. After a CR, the rest of the
+ * text is one token. */
 static const unsigned char *stray(pl_lexer *lx, const unsigned char *p)
 {
     pl_assert(p < lx->end);

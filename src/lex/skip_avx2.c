@@ -51,7 +51,7 @@ AVX2 static inline const unsigned char *find_code(const unsigned char *p, const 
     return end;
 }
 
-/* Bits of a block at `p` that lie before `end`. */
+/* A mask of those bytes of the block at `p` that lie before `end`. */
 AVX2 static inline uint32_t inside(const unsigned char *p, const unsigned char *end)
 {
     return __builtin_expect(end - p < 32, 0) ? (1u << (end - p)) - 1 : ~0u;

@@ -1,4 +1,4 @@
-/* skip_parts.c - comments and heredocs, as both searches of skip_core.h skip them. */
+/* skip_parts.c - skips comments and recognises heredocs, for both variants of skip_core.h. */
 #include "base/utf8.h"
 #include "lex/lex.h"
 #include "lex/skip_core.h"
@@ -50,7 +50,7 @@ static bool is_blank(unsigned char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Length of the white space character at `p`, or 0. */
+/* The length of the white space character at `p`, or 0. */
 static unsigned space_at(const unsigned char *p, const unsigned char *end)
 {
     if (*p < 0x80)
@@ -59,7 +59,7 @@ static unsigned space_at(const unsigned char *p, const unsigned char *end)
     return len && pl_utf8_is_space(pl_utf8_decode(p, len)) ? len : 0;
 }
 
-/* The same for the one that ends at `p`. */
+/* The length of the white space character that ends at `p`, or 0. */
 static unsigned space_before(const unsigned char *p, const unsigned char *start)
 {
     if (p[-1] < 0x80)
