@@ -8,8 +8,8 @@ static const pl_str names[PL_ATTR_COUNT] = { /* ORDER attrs */
 #undef X
 };
 
-/* A perfect hash: the scanner asks for every attribute it meets. First byte, last
- * byte and length tell the names apart; each has a slot of its own. */
+/* A perfect hash, because the scanner looks up every attribute it meets. First byte, last byte and
+ * length distinguish the names; each has a slot of its own. */
 #define SLOT(first, last, len) (((first) + 2 * (last) + 5 * (len)) & 63)
 static const uint8_t slots[64] = {
     /* ORDER attrs */

@@ -36,8 +36,8 @@ unsigned pl_kind_flags(pl_kind kind)
     return kinds[kind].flags;
 }
 
-/* Perfect hashes: the scanner asks for every block and every reference it meets.
- * First byte, last byte and length tell the words apart, and the names. */
+/* Perfect hashes, because the scanner looks up every block and every reference it meets. First
+ * byte, last byte and length distinguish the words, and the names. */
 #define SLOT(first, last, len) (((first) + 2 * (last) + 2 * (len)) & 63)
 #define SAME(kind, first, last, len) [SLOT(first, last, len)] = 1 + PL_KIND_##kind
 /* The kinds whose name is their word. */

@@ -25,14 +25,15 @@ enum {
     MERGE = PL_FIELD_INHERIT | PL_FIELD_MERGE,
 };
 
-/* Groups of 4.2. `t`, `g`: how title and tags come from a base; `l`: Leaf attributes. */
+/* The groups of 4.2. `t`, `d`, `g`: flags that say how title, description and tags are inherited
+ * from a base. */
 #define COMMON_FIELDS(t, d, g)                                                                     \
     F("title", STRING, COMMON | (t)), F("description", STRING, COMMON | (d)),                      \
         F("documentation", STRING, COMMON), F("tags", MAP, COMMON | (g)),                          \
         F("max_concurrency", INT, COMMON), F("name", ANY, PL_FIELD_COMMON | PL_FIELD_IGNORED)
 #define PATH_FIELDS F("search_path", STRINGS, TREE), F("search_path_prefix", STRINGS, TREE)
 #define TREE_FIELDS F("database", DATABASE, TREE | PL_FIELD_LENIENT), PATH_FIELDS
-/* Of those that run no SQL: a text like any other (4.3). */
+/* `database` of kinds that run no SQL is a text like any other (4.3). */
 #define SHOWN_FIELDS F("database", STRING, TREE), PATH_FIELDS
 #define LEAF_FIELDS(w, t, d)                                                                       \
     F("width", INT, LEAF | (w)), F("type", STRING, LEAF | (t)), F("display", STRING, LEAF | (d))
