@@ -1,10 +1,10 @@
-/* pg_cancel.c - asking a PostgreSQL server to end a statement.
+/* pg_cancel.c - asks a PostgreSQL server to end a statement.
  *
- * PQcancel() makes a connection of its own and blocks for as long as the server likes; it
- * can neither be given a deadline nor tell its socket. So it runs on a thread whose helper
- * can end it: both share a table of descriptors that is theirs alone and was emptied before,
- * so that the only sockets in it are those of PQcancel(), which are shut when the pool
- * is closed or it takes too long. (Linux 5.9; where the table cannot be had the network ends it.)
+ * PQcancel() makes a connection of its own and blocks for as long as the server likes; it has no
+ * deadline and does not reveal its socket. So it runs on a thread that its helper can end: both
+ * share a private table of descriptors, emptied beforehand, so that the only sockets in it are
+ * those of PQcancel(). These are shut down when the pool is closed or the call takes too long.
+ * (Linux 5.9; elsewhere the network ends the call.)
  */
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -16,8 +16,8 @@
 
 enum { WAIT_MS = 1000, MOST_MS = 5000, SLICE_MS = 50, SOCKETS = 8 };
 
-/* ThreadSanitizer knows one table of descriptors alone: numbers of this one are not those that
- * other threads use. */
+/* ThreadSanitizer knows only one table of descriptors, but the numbers in this one are not those
+ * that other threads use. */
 #ifdef __SANITIZE_THREAD__
 void AnnotateIgnoreWritesBegin(const char *file, int line);
 void AnnotateIgnoreWritesEnd(const char *file, int line);
@@ -54,7 +54,7 @@ static void *send_request(void *ctx)
     return NULL;
 }
 
-/* A table of descriptors for this thread and those that it starts, with nothing in it. */
+/* Give this thread and those that it starts an empty table of descriptors of their own. */
 static bool leave_descriptors(void)
 {
 #ifdef SYS_close_range

@@ -9,7 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What a setting is for. A higher source never loses to a lower one. */
+/* What a setting is for. A value from a higher source is never replaced by one from a lower source.
+ */
 typedef enum setting_name {
     HOST,
     PORT,
@@ -58,7 +59,8 @@ static const struct {
     [TARGET] = { "target_session_attrs", "PGTARGETSESSIONATTRS" },
 };
 
-/* Known to clients and of no effect here: no settings of the session either. */
+/* Parameters that clients know but that have no effect here; they are no settings of the session.
+ */
 static const char *const ignored[] = { "krbspn",
                                        "krbsrvname",
                                        "gssencmode",
@@ -108,7 +110,7 @@ static void put(settings *s, unsigned name, pl_str value)
     s->at[name] = pl_arena_str(s->arena, value);
 }
 
-/* Blanks and backslashes of a value would end the option. */
+/* Add a setting of the session as an option. Blanks and backslashes in a value are escaped. */
 static void put_session(settings *s, pl_str name, pl_str value)
 {
     pl_buf_printf(&s->session, "%s-c %.*s=", s->session.len ? " " : "", PL_FMT(name));
@@ -150,7 +152,7 @@ static bool is_address(pl_str host)
     return inet_pton(AF_INET, text, room) == 1 || inet_pton(AF_INET6, text, room) == 1;
 }
 
-/* "host:port" of one of several; either may be missing. */
+/* Split the "host:port" of one of several servers; either may be missing. */
 static bool split_host(settings *s, pl_str one, pl_buf *hosts, pl_buf *ports)
 {
     size_t colon = pl_str_rfind(one, ':');
@@ -239,7 +241,7 @@ static pl_str home(settings *s)
     return pl_str_cstr(dir);
 }
 
-/* "[name]" and "key=value" lines. */
+/* Read the service file: "[name]" and "key=value" lines. */
 static bool read_service(settings *s, pl_str text)
 {
     bool here = false, found = false;

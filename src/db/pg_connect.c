@@ -1,13 +1,13 @@
-/* pg_connect.c - attempts to reach a PostgreSQL server.
+/* pg_connect.c - connects to a PostgreSQL server.
  *
- * The real program tries each address of each host with TLS and then without (sslmode
- * prefer), and says what became of each attempt. So each attempt is made alone here: one
- * address, one way. The library says why one failed only as text, which is read for the
- * words the real program has.
+ * The real program tries each address of each host with TLS and then without (sslmode prefer), and
+ * reports the outcome of each attempt. So each attempt is made separately here: one address, one
+ * way. The library gives the reason of a failure only as text, from which the real program's words
+ * are derived.
  *
- * Most servers of one machine have no TLS. The library can go on without it on the same
- * connection, which saves the server a process: so it is asked for that first, and the ways
- * are only tried one by one when a server was reached and refused the login. */
+ * Most servers on the same machine have no TLS. The library can go on without it on the same
+ * connection, which saves the server a process: so it is asked for that first, and the ways are
+ * tried one by one only if a server was reached and refused the login. */
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "db/pg.h"
@@ -21,9 +21,9 @@ typedef struct attempts {
     pl_helpers *helpers;
     const pl_pg_config *config;
     const pl_db_limits *limits;
-    pl_buf text;  /* a line for each that failed */
-    bool final;   /* another attempt would end in the same way */
-    bool reached; /* the last one met a server */
+    pl_buf text;  /* a line for each failed attempt */
+    bool final;   /* another attempt would fail in the same way */
+    bool reached; /* the last attempt reached a server */
     bool cancelled;
 } attempts;
 
@@ -35,7 +35,7 @@ typedef struct way {
 
 /* ---- what the library says */
 
-/* After "... failed: "; of libpq 13 and before, the whole text. */
+/* The text after "... failed: "; with libpq 13 and before, the whole text. */
 static pl_str reason_of(pl_str text)
 {
     static const char *const marks[] = { " failed: ", "could not connect to server: " };
@@ -51,7 +51,7 @@ static pl_str first_line(pl_str text)
     return pl_str_sub(text, 0, pl_str_find(text, '\n'));
 }
 
-/* "FATAL:  28P01: password authentication failed ..." */
+/* Is it an error of the server, "FATAL:  28P01: password authentication failed ..."? */
 static bool is_server_error(pl_str text, pl_str *severity, pl_str *state, pl_str *message)
 {
     size_t colon = pl_str_find(text, ':');
@@ -76,7 +76,7 @@ static bool has(pl_str text, const char *part)
     return false;
 }
 
-/* Errors of the server that another attempt would meet too. */
+/* Would another attempt fail with the same error of the server? */
 static bool is_final(pl_str state, bool tls)
 {
     return pl_str_eq(state, PL_S("28P01")) || pl_str_eq(state, PL_S("3D000")) ||
@@ -90,8 +90,8 @@ static void put_dial(const way *w, const char *address, pl_str reason, pl_buf *o
     pl_buf_str(out, pl_str_sub(reason, 1, reason.len));
 }
 
-/* Servers have asked for SCRAM since version 14, and a refused password is a failed
- * exchange then; the library does not tell which way it was asked for. */
+/* Explain a failed login. Servers ask for SCRAM since version 14, and a refused password is a
+ * failed exchange then; the library does not say which method was used. */
 static void explain(attempts *a, const way *w, const char *address, PGconn *conn)
 {
     pl_str text = pl_str_cstr(a->pq->PQerrorMessage(conn));
@@ -157,7 +157,7 @@ static PGconn *start(attempts *a, const way *w, const char *sslmode)
     return a->pq->PQconnectStartParams(names, values, 0);
 }
 
-/* True when the server has let us in. */
+/* Finish an attempt; true if the server has accepted the login. */
 static bool finish(attempts *a, PGconn *conn, uint64_t until, bool *late)
 {
     pl_net_bell none = { .fd = -1 };

@@ -1,5 +1,5 @@
-/* pg_type.c - the types of PostgreSQL that the real program's client knows, and how their
- * text becomes cells (server.md 7.1). */
+/* pg_type.c - the types of PostgreSQL that the real program's client knows, and making cells of
+ * their texts (server.md 7.1). */
 #include "db/civil.h"
 #include "db/pg.h"
 #include <ctype.h>
@@ -172,7 +172,7 @@ static bool is_octal(pl_str text, size_t at)
     return true;
 }
 
-/* "\\x00ff", or the older form: "\\000" octal, "\\\\" a backslash. */
+/* Decode "\\x00ff", or the older form: "\\000" octal, "\\\\" a backslash. */
 static pl_str read_bytea(pl_arena *arena, pl_str text)
 {
     if (pl_str_starts(text, PL_S("\\x")))
@@ -253,7 +253,7 @@ static int64_t take_offset(pl_str *s)
     return west ? -offset : offset;
 }
 
-/* False for "infinity", and styles of dates that a session has chosen for itself. */
+/* Read a time. False for "infinity", and for other styles of dates that a session has chosen. */
 static bool read_time(pl_str s, pl_cell_time *out)
 {
     int64_t days, hour = 0, minute = 0, second = 0, offset = 0;
