@@ -50,7 +50,7 @@ void pl_prechecks_done(pl_prechecks *q)
     *q = (pl_prechecks){ 0 };
 }
 
-/* A heredoc ends with its line. */
+/* The end of an expression; a heredoc ends with its last line. */
 static uint32_t end_of(const pl_prechecks *q, const pl_expr *e)
 {
     uint32_t end = e->range.end;
@@ -84,7 +84,7 @@ static bool is_text(const pl_expr *e)
            (!e->tmpl.n || (e->tmpl.n == 1 && e->tmpl.parts->expr->kind == PL_E_LITERAL));
 }
 
-/* A whole number that is far from any limit. */
+/* Is it a whole number far from any limit? */
 static bool is_small(const pl_expr *e)
 {
     pl_assert(is_word(e, PL_LIT_NUMBER));
@@ -133,7 +133,7 @@ static void want_parts(pl_prechecks *q, const pl_expr *e)
             want_text(q, i->expr, false);
 }
 
-/* file("docs/a.md"): a path that means what it says. */
+/* Is it file("docs/a.md"), with a literal path? */
 static bool reads_file(const pl_expr *e, pl_str *path)
 {
     if (!is_call(e, "file") || e->call.n != 1 || !is_text(e->call.args->expr) ||
@@ -148,7 +148,7 @@ static bool reads_file(const pl_expr *e, pl_str *path)
     return plain;
 }
 
-/* A call that makes a text of texts and cannot fail by itself. */
+/* Is it a call that makes a text of texts and cannot fail itself? */
 static bool makes_text(const pl_expr *e)
 {
     static const pl_str names[] = { PL_S("lower"), PL_S("upper"), PL_S("title"),
@@ -159,7 +159,7 @@ static bool makes_text(const pl_expr *e)
     return false;
 }
 
-/* replace(x, "a", "b"), where "a" is no pattern. */
+/* Is it replace(x, "a", "b"), where "a" is no pattern? */
 static bool replaces_text(const pl_expr *e)
 {
     if (!is_call(e, "replace") || e->call.n != 3)
@@ -197,7 +197,7 @@ static void want_text(pl_prechecks *q, const pl_expr *e, bool null_too)
     add_expr(q, e, null_too ? PL_PRECHECK_STRING : PL_PRECHECK_PART);
 }
 
-/* Keys that are words or texts. */
+/* Are all keys words or texts? */
 static bool has_plain_keys(const pl_expr *e)
 {
     pl_assert(e->kind == PL_E_OBJECT);
@@ -208,7 +208,7 @@ static bool has_plain_keys(const pl_expr *e)
     return true;
 }
 
-/* Arguments of merge() that are answered one by one; `texts`: all values are to be texts. */
+/* Add a precheck for each argument of merge(); `texts`: all values must be texts. */
 static void want_tables(pl_prechecks *q, const pl_expr *e, bool texts)
 {
     pl_assert(is_call(e, "merge"));
@@ -303,7 +303,7 @@ static bool is_runtime(pl_str root)
            pl_str_eq(root, PL_S("param"));
 }
 
-/* `self.input.x.value`, `with.y.rows[*].c`, `param.p`: known when a dashboard runs. */
+/* Is it a runtime reference: `self.input.x.value`, `with.y.rows[*].c`, `param.p`? */
 static bool waits(const pl_expr *e)
 {
     while (e->kind == PL_E_SPLAT)
@@ -319,8 +319,8 @@ static void note_runtime(void *ctx, pl_str root, const pl_step *steps, pl_range 
     *found = *found || is_runtime(root) || pl_str_eq(root, PL_S("input"));
 }
 
-/* What is known then must not be part of more: one that has a value all the same is no
- * matter. */
+/* Does the expression contain a runtime reference, which must not be part of a larger expression?
+ * If it has a value all the same, that does no harm. */
 static bool holds_waiting(const pl_expr *e)
 {
     bool found = false;
@@ -355,7 +355,7 @@ static void want_args(pl_prechecks *q, const pl_expr *e)
 
 /* ---- one block */
 
-/* A resource by its name, or nothing: that says itself what it is. */
+/* Is it the name of a resource or null, which needs no precheck? */
 static bool names_resource(const pl_expr *e)
 {
     pl_kind kind;
@@ -434,7 +434,7 @@ static bool all_texts(const pl_expr *e)
     return e->kind != PL_E_OBJECT || has_plain_keys(e);
 }
 
-/* Is it plain that the default is of the type? */
+/* Is the default obviously of the type? */
 static bool default_fits(const pl_expr *type, const pl_expr *dflt)
 {
     if (is_keyword(type, "string"))
@@ -474,8 +474,8 @@ static bool is_plain_variable(const pl_body *body)
     return default_fits(type->expr, dflt->expr);
 }
 
-/* Reading the mod file reports all that is wrong in the block; but it stays as it is when a file
- * goes that it reads. */
+/* Collect the files that a mod block reads: it does not change when such a file is removed. All
+ * other errors in the block are reported when the mod file is read. */
 static void collect_mod(pl_prechecks *q, const pl_body *body)
 {
     pl_str path;

@@ -7,7 +7,7 @@
 #include "index/read.h"
 #include "mod/field.h"
 
-/* What is known of one text in one mod: bits of `what`. */
+/* The answers about one text in one mod: bits of `what`. */
 typedef struct answer {
     uint32_t yes, no;
 } answer;
@@ -35,7 +35,7 @@ static bool is_table(pl_value v)
     return pl_value_is_members(v) || v.tag == PL_V_NULL;
 }
 
-/* The field type that a question is about, or ANY. */
+/* The field type that a precheck is about, or ANY. */
 static pl_field_type type_of(uint32_t what)
 {
     switch (what) {
@@ -93,7 +93,7 @@ static bool is_variable_right(answering *a, uint32_t mod, pl_str name)
     return id != PL_NO_ENTRY && pl_evaluator_var(a->ev, id, &var, a->ignored);
 }
 
-/* Each bit of `what` by itself. */
+/* Answer each bit of `what` separately. */
 static answer find_answer(answering *a, uint32_t mod, pl_str text, uint32_t what)
 {
     pl_assert(what);
@@ -158,7 +158,7 @@ static void read_deferred(const pl_file_prechecks *file, pl_deferred_refs *out)
     }
 }
 
-/* What the blocks refer to, resolved. Owned. */
+/* Resolve the references of all blocks. The result is owned. */
 static pl_refs *resolve_refs(pl_evaluator *ev, const pl_file_prechecks *files, uint32_t n)
 {
     pl_deferred_refs *deferred = pl_mem_zalloc((n + 1) * sizeof *deferred);

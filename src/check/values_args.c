@@ -1,5 +1,5 @@
-/* values_args.c - arguments and defaults of params: values that are kept as texts, and what is
- * known only when a dashboard runs (mod-language.md 7.2 to 7.4). */
+/* values_args.c - checks arguments and defaults of params: values that are stored as texts, and
+ * runtime references (mod-language.md 7.2 to 7.4). */
 #include "base/str.h"
 #include "check/values_inner.h"
 #include "eval/stored.h"
@@ -18,7 +18,7 @@ static bool is_reference(const pl_expr *e)
     return root_of(e)->kind == PL_E_TRAVERSAL;
 }
 
-/* Source of a reference without blanks. */
+/* Append the source of a reference without blanks. */
 static void print_reference(const pl_blocks *b, const pl_expr *e, pl_buf *out)
 {
     for (uint32_t i = e->range.start; i < e->range.end && i < b->view.text.len; i++) {
@@ -28,7 +28,7 @@ static void print_reference(const pl_blocks *b, const pl_expr *e, pl_buf *out)
     }
 }
 
-/* Why `e`, which has no value yet, cannot wait for one; appended, nothing when it can. */
+/* Append why `e`, which has no value yet, cannot wait for one; nothing if it can. */
 static void check_waiting(const pl_blocks *b, const pl_expr *e, pl_buf *why)
 {
     if (!is_reference(e)) {
@@ -39,8 +39,8 @@ static void check_waiting(const pl_blocks *b, const pl_expr *e, pl_buf *why)
     }
 }
 
-/* The value as far as it is known now: what fails is unknown, without a message.
- * False when it fails or a part is unknown. */
+/* Evaluate as far as values are known now; failures give unknown, without a message. False if the
+ * evaluation fails or a part is unknown. */
 static bool evaluate_late(pl_blocks *b, const pl_expr *e, pl_field_type type, pl_value *out)
 {
     size_t before = pl_diags_count(b->recorded);
@@ -51,7 +51,7 @@ static bool evaluate_late(pl_blocks *b, const pl_expr *e, pl_field_type type, pl
     return ok && pl_value_is_known(*out);
 }
 
-/* Has the value a text to be kept as? */
+/* Append why the value cannot be stored as a text; nothing if it can. */
 static void check_stored(pl_value v, pl_buf *why)
 {
     pl_buf text = { 0 };
@@ -59,8 +59,8 @@ static void check_stored(pl_value v, pl_buf *why)
     pl_buf_done(&text);
 }
 
-/* One argument or default. An element that cannot be evaluated has no value either: it
- * waits, too. True when it has one. */
+/* Check one argument or default. One that cannot be evaluated waits for a value as well. True if it
+ * has one. */
 static bool check_runtime(pl_blocks *b, const pl_expr *e, bool may_wrap, pl_str name, pl_buf *why)
 {
     pl_value v;
@@ -114,7 +114,7 @@ static void check_listed(pl_blocks *b, const pl_expr *e, pl_buf *why)
     }
 }
 
-/* Name of the first member or element that is not known. */
+/* Append the name of the first member or element that is not known. */
 static void print_unknown(pl_value v, pl_buf *out)
 {
     uint32_t i = 0;
@@ -127,7 +127,7 @@ static void print_unknown(pl_value v, pl_buf *out)
         pl_buf_printf(out, "%u", i);
 }
 
-/* Worked out by an expression. */
+/* Check arguments that an expression computes. */
 static void check_computed(pl_blocks *b, const pl_expr *e, pl_buf *why)
 {
     pl_value v;

@@ -1,4 +1,4 @@
-/* values_block.c - the attributes of a block, each evaluated as its field says. */
+/* values_block.c - evaluates the attributes of a block as their fields demand. */
 #include "base/map.h"
 #include "base/str.h"
 #include "check/aim.h"
@@ -11,9 +11,9 @@
 
 /* ---- names */
 
-/* The block has to wait for something (mod-language.md 5.5). What the evaluator says of what is
- * no reference is an error like others: nothing will ever be there. Not of variables: one that
- * names a connection that there is not goes without (recorded). */
+/* Does the message say that the block has to wait for something (mod-language.md 5.5)? An
+ * unresolved name that is no reference is an ordinary error, because it will never exist; but not
+ * in a variable: one that names a missing connection has no value (recorded). */
 static bool is_waiting(const pl_diag *d, bool variable)
 {
     return d->code == PL_DIAG_NOT_THERE_YET || (variable && pl_diag_is_unresolved(d));
@@ -25,8 +25,8 @@ static bool is_runtime(pl_str root)
            pl_str_eq(root, PL_S("param")) || pl_str_eq(root, PL_S("input"));
 }
 
-/* In the first pass: is it something that is decoded after the block? Arguments are resolved
- * whatever the order is (upstream-defects.md L10). */
+/* In the first pass: is the target decoded after the block? Arguments are resolved in any order
+ * (upstream-defects.md L10). */
 static bool is_later(const pl_blocks *b, const pl_root_traversal *name)
 {
     if (!b->first_pass || b->runtime)
@@ -35,7 +35,7 @@ static bool is_later(const pl_blocks *b, const pl_root_traversal *name)
     return aim.id != PL_NO_ENTRY && pl_refs_is_later(b->refs, b->entry, aim.id);
 }
 
-/* What is wrong elsewhere is reported there. */
+/* Find a name. Errors in other blocks are reported with those. */
 static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
                      unsigned *used, pl_diags *diags)
 {
@@ -68,7 +68,7 @@ static void refuse_null(pl_blocks *b, const pl_attr *attr)
                 PL_S("Unsuitable value type"), PL_S("Unsuitable value: null value is not allowed"));
 }
 
-/* What it names need not be there: a run says so (4.3). */
+/* Check `database`. Its target need not exist: a run reports that (4.3). */
 static void check_database(pl_blocks *b, const pl_attr *attr)
 {
     pl_value v;
@@ -110,7 +110,7 @@ static void check_field(pl_blocks *b, const pl_block *block, const pl_field *fie
         check_value(b, field, attr);
 }
 
-/* What has such a name is not decoded. */
+/* Is the name invalid? Such a block is not decoded. */
 static bool is_misnamed(const pl_block *block)
 {
     return block->labels && !pl_name_valid(block->labels->text) &&
@@ -145,7 +145,7 @@ static bool waits(const pl_blocks *b, bool variable)
     return false;
 }
 
-/* What is known of all that begins before byte `end`. */
+/* Report the known errors about everything that begins before byte `end`. */
 static void tell_known(pl_blocks *b, uint32_t end, bool held, pl_diags *diags)
 {
     size_t n = b->known ? pl_diags_count(b->known) : 0;
@@ -170,8 +170,9 @@ static void check_entry(pl_blocks *b, pl_entry_id id, pl_kind kind)
     pl_evaluator_close(b->ev, &b->view, b->recorded);
 }
 
-/* The real program goes over the blocks in their order. What a block needs that is not there
- * yet puts it aside; but what it does not come to does not count, so it may fail before. */
+/* Check a block in the passes of the real program, which decodes blocks in their order. A block
+ * that needs something that does not exist yet is put aside, unless it fails before it gets there.
+ */
 static void check_in_passes(pl_blocks *b, pl_entry_id id, pl_kind kind, pl_diags *diags)
 {
     b->entry = id;

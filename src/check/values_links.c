@@ -1,4 +1,4 @@
-/* values_links.c - what is wrong between resources, beside what is wrong in them. */
+/* values_links.c - merges the errors between resources into those within them. */
 #include "base/alloc.h"
 #include "base/map.h"
 #include "base/str.h"
@@ -6,7 +6,7 @@
 #include "check/values.h"
 #include <stdlib.h>
 
-/* Where something begins: the row of the file, PL_NONE for messages without a place. */
+/* Where something begins. `file` is the row of the file, PL_NONE for messages without a place. */
 typedef struct spot {
     uint32_t file, start;
 } spot;
@@ -40,7 +40,7 @@ static int compare(const void *a, const void *b)
     return (x->start > y->start) - (x->start < y->start);
 }
 
-/* Is something wrong inside of what begins at `at`? */
+/* Was an error reported inside the block from `at` to `end`? */
 static bool is_undecoded(const merging *m, spot at, uint32_t end)
 {
     size_t low = 0, high = m->n_reported;
@@ -54,7 +54,7 @@ static bool is_undecoded(const merging *m, spot at, uint32_t end)
     return low < m->n_reported && m->reported[low].file == at.file && m->reported[low].start < end;
 }
 
-/* Does the block wait that is there? */
+/* Does the block at that place wait? */
 static bool is_held(const merging *m, spot at)
 {
     uint32_t low, end, n;

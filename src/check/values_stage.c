@@ -1,8 +1,9 @@
-/* values_stage.c - of all that is wrong, what the real program comes to first.
+/* values_stage.c - selects, of all errors, those that the real program finds first.
  *
- * It decodes the variables of all mods before anything else, a mod after those that it requires,
- * and of a mod first the blocks that need nothing after them (mod-language.md 1.6, 5.5). Where
- * something is wrong it reports all of that stage and nothing of the next. */
+ * The real program decodes the variables of all mods before anything else, a mod after those that
+ * it requires, and in a mod first the blocks that need nothing after them
+ * (mod-language.md 1.6, 5.5). If a stage has errors, it reports all of them and none of the next
+ * stage. */
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "base/map.h"
@@ -55,7 +56,9 @@ static pl_entry_id entry_of(const stages *st, const pl_diag *d)
 
 /* ---- stages */
 
-/* Mods that require each other in a circle are no deeper than there are mods. */
+/* Find the depth of each mod. Mods that require each other in a circle get at most the number of
+ * mods.
+ */
 static void find_depths(stages *st, uint32_t n_mods)
 {
     bool more = true;

@@ -1,4 +1,4 @@
-/* values_tools.c - what all checks of the values of blocks do: evaluate, and name a block. */
+/* values_tools.c - functions for all checks of the values of blocks: evaluate, and name a block. */
 #include "check/values_inner.h"
 #include "mod/field.h"
 
