@@ -22,8 +22,7 @@ typedef struct pl_csv {
     uint32_t line, record; /* the line read last, from 1; the line where its record starts */
     PL_VEC(pl_str) fields;
     pl_buf quoted; /* the quoted field being read */
-    /* Called with a number of bytes before they are allocated; false ends reading. NULL: no limit.
-     */
+    /* Called with the bytes of a field before it is stored; false ends reading. NULL: no limit. */
     bool (*charge)(void *ctx, uint64_t bytes);
     void *ctx;
     const char *wrong; /* static; NULL: nothing, or `charge` refused */
