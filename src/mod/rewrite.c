@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-/* Bytes [start, end) of the file give way to a slice of `texts`. */
+/* An edit: a slice of `texts` replaces bytes [start, end) of the file. */
 typedef struct cut {
     uint32_t start, end;
     size_t from, to;
@@ -14,7 +14,7 @@ typedef struct cut {
 
 typedef struct rewriting {
     pl_str text;
-    const pl_block *mod, *require; /* `require`: NULL when there is none */
+    const pl_block *mod, *require; /* `require` is NULL if the file has none */
     PL_VEC(cut) cuts;
     pl_buf texts;
 } rewriting;
@@ -48,7 +48,7 @@ static void replace(rewriting *rw, uint32_t start, uint32_t end, size_t from)
     pl_vec_push(&rw->cuts, c);
 }
 
-/* The attribute as it is written. */
+/* Append the attribute as it is to be written. */
 static void put_source(rewriting *rw, const pl_require_edit *e)
 {
     assert((size_t)e->by < PL_COUNT(words));
@@ -65,7 +65,7 @@ static void put_block(rewriting *rw, const pl_require_edit *e)
     pl_buf_cstr(&rw->texts, "\n}\n");
 }
 
-/* The closing brace of `block` shares its line with other tokens. */
+/* Does the closing brace of `block` share its line with tokens before it? */
 static bool closes_behind(const rewriting *rw, const pl_block *block)
 {
     for (uint32_t at = block->close.start; at > 0; at--) {
@@ -90,7 +90,8 @@ static void open_up(rewriting *rw, const pl_block *block)
     replace(rw, block->close.start, block->close.start, from);
 }
 
-/* Requirements that are new, before the closing brace of `require`, or all of it. */
+/* Add new requirements before the closing brace of `require`, or the whole block if there is none.
+ */
 static void add_new(rewriting *rw, const pl_require_edit *edits, size_t n, const bool *done)
 {
     bool any = false;
@@ -153,7 +154,7 @@ static bool is_emptied(const rewriting *rw, const pl_require_edit *edits, size_t
     return removed;
 }
 
-/* Of several blocks of one name the last one counts. */
+/* Is it the last block of its name, which is the one that counts? */
 static bool is_last_of(const pl_block *b)
 {
     for (const pl_block *o = b->next; o; o = o->next)
