@@ -56,9 +56,8 @@ static pl_entry_id entry_of(const stages *st, const pl_diag *d)
 
 /* ---- stages */
 
-/* Find the depth of each mod. Mods that require each other in a circle get at most the number of
- * mods.
- */
+/* Find the depth of each mod. There is at most one round for each mod, so that the search ends if
+ * mods require each other in a circle. */
 static void find_depths(stages *st, uint32_t n_mods)
 {
     bool more = true;
