@@ -309,13 +309,13 @@ SERVER_LIST := tests/golden/finished-server.txt
 .PHONY: server-repeat server-asan server-tsan soak
 server-asan server-tsan: server-%: ## the server's suites protocol and watch under one sanitizer
 	+@$(PARALLEL) FLAVOUR=$* B=build/$* build/$*/pipelite
-	@TSAN_OPTIONS=halt_on_error=1 SUITES="protocol watch" tests/tools/golden $(SHARED) build/$*/pipelite $(JOBS) server
+	@TSAN_OPTIONS=halt_on_error=1 PL_PATIENCE=5 SUITES="protocol watch" tests/tools/golden $(SHARED) build/$*/pipelite $(JOBS) server
 server-repeat: all ## every conversation with the server 20 times in release, 3 times under each sanitizer
 	@for i in $$(seq 20); do tests/golden/run-server --bin $(BIN) --jobs $(JOBS) --finished $(SERVER_LIST) || exit 1; done
 	+@$(PARALLEL) FLAVOUR=asan B=build/asan build/asan/pipelite
 	+@$(PARALLEL) FLAVOUR=tsan B=build/tsan build/tsan/pipelite
 	@for f in asan tsan; do for i in 1 2 3; do \
-	    tests/golden/run-server --bin build/$$f/pipelite --jobs $(JOBS) --finished $(SERVER_LIST) || exit 1; done; done
+	    PL_PATIENCE=5 tests/golden/run-server --bin build/$$f/pipelite --jobs $(JOBS) --finished $(SERVER_LIST) || exit 1; done; done
 .PHONY: serving
 serving: all ## the configurations in dist/: behind nginx and Caddy, systemd, Kubernetes, TLS that is changed
 	@tests/tools/serving $(BIN)
