@@ -29,7 +29,7 @@ int pl_blob_open(const char *path, size_t max, pl_blob *out);
 /* False: bytes were taken away while it was mapped, so some of what was read was zero. */
 bool pl_blob_close(pl_blob *blob);
 
-/* Nobody will read it for a while: its pages leave this process until then, and stay in the
+/* It will not be read for a while: its pages leave this process until then, and stay in the
  * system's cache as long as there is room. Does nothing to one that was read. */
 void pl_blob_rest(const pl_blob *blob);
 

@@ -28,14 +28,14 @@ typedef struct pl_completion {
 bool pl_complete__has_prefix(pl_str text, const char *prefix);
 /* Does a shell take `word` literally wherever it puts it? Others are not proposed. */
 bool pl_complete__plain(pl_str word);
-/* A tab and `text` behind a proposal, where the shell shows such things. */
+/* A tab and `text` after a proposal, where the shell shows such things. */
 void pl_complete__description(pl_completion *c, pl_str text);
 /* The workspace that the command line names, for pl_cli_done(). NULL: it cannot be opened and has
  * no names; a shell is no place for messages. */
 pl_workspace *pl_complete__peek(pl_completion *c, const pl_args *given);
 /* Values of `c->flag`. */
 pl_shell_directive pl_complete__value(pl_completion *c);
-/* Names and values behind --var, --arg and --tag (complete_assign.c); `given` is what the words
+/* Names and values after --var, --arg and --tag (complete_assign.c); `given` is what the words
  * before say. False: another flag. */
 bool pl_complete__assignment(pl_completion *c, const pl_args *given, pl_shell_directive *then);
 /* Names of resources of a kind, as commands take them. */

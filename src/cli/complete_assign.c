@@ -1,5 +1,5 @@
-/* complete_assign.c - what stands on both sides of the = behind --var, --arg and --tag. Shells put
- * a value behind the last = of the word, so values are proposed without what is before it. */
+/* complete_assign.c - what stands on both sides of the = after --var, --arg and --tag. Shells put
+ * a value after the last = of the word, so values are proposed without what is before it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,7 +76,7 @@ static pl_str scalar(pl_str text)
     return text;
 }
 
-/* The line of a member of the resource itself, behind its name; the rest follows it. */
+/* The line of a member of the resource itself, after its name; the rest follows it. */
 static bool find_member(pl_str json, const char *name, pl_str *value, pl_str *rest)
 {
     char key[64] = "    \"";

@@ -1,4 +1,4 @@
-/* waiter.h - a thread that waits for signals, and how it is told that there is nothing to wait for.
+/* waiter.h - a thread that waits for signals, and how it learns that there is nothing to wait for.
  *
  * The signals are blocked in every thread; the waiting one takes them. It is woken by one of them
  * that is sent to it alone, not by pthread_cancel(): that loads libgcc_s.so.1 while the program
