@@ -391,16 +391,17 @@ static bool follow_files(pl_rescanning *r, pl_diags *diags)
     }
     if (!ix && (r->n_documents || r->values))
         ix = copy_image(r);
+    bool failed = r->ws->verdict.failed;
+    r->ws->verdict.failed = false;
     if (ix) {
         take_content(r, ix);
         report(r);
         decide(r, diags);
     } else {
         note_states(r);
-        if (r->ws->verdict.failed)
+        if (failed)
             recover(r, diags);
     }
-    r->ws->verdict.failed = false;
     return true;
 }
 

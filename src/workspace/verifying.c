@@ -120,7 +120,8 @@ bool pl_workspace__verify(pl_workspace *ws, pl_diags *diags)
     if (ws->content.derived)
         pl_derived_set_standing(ws->content.derived,
                                 ok ? PL_STANDING_CLEAN : PL_STANDING_INCOMPLETE);
-    pl_workspace__note_problems(ws, ok ? NULL : diags, ws->shared.pending && !ok);
+    if (!ws->verdict.failed) /* else what is wrong with the files on disk is newer */
+        pl_workspace__note_problems(ws, ok ? NULL : diags, ws->shared.pending && !ok);
     return ok;
 }
 

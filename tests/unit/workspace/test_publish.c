@@ -145,6 +145,25 @@ TEST(a_workspace_that_goes_is_served_until_it_is_back)
     live_close(&l);
 }
 
+TEST(a_check_of_what_is_served_does_not_hide_that_the_files_cannot_be_opened)
+{
+    live l;
+    char away[1000];
+    pl_diags *problems = pl_diags_new();
+    open_with(&l, "hidden", clean);
+    snprintf(away, sizeof away, "%s.away", l.dir);
+    CHECK(pl_workspace_verify(l.ws, l.diags), "it is right");
+    CHECK(rename(l.dir, away) == 0, "away");
+    CHECK_STR(rescan(&l), "failed clean pending errors", "it cannot be read");
+    CHECK(pl_workspace_verify(l.ws, l.diags), "what is served is still right");
+    CHECK(pl_workspace_problems(l.ws, problems), "what is on disk is still waited for");
+    CHECK(pl_diags_errors(problems) > 0, "and what is wrong with it is still known");
+    CHECK(rename(away, l.dir) == 0, "back");
+    CHECK_STR(rescan(&l), "same clean recovered", "as it was");
+    pl_diags_free(problems);
+    live_close(&l);
+}
+
 TEST(a_missing_dependency_is_an_error)
 {
     live l;
