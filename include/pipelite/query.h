@@ -123,8 +123,11 @@ typedef struct pl_dashboard pl_dashboard;
 pl_dashboard *pl_dashboard_run(pl_session *session, const pl_dashboard_options *options,
                                pl_diags *diags);
 void pl_dashboard_free(pl_dashboard *d); /* NULL is fine */
-/* COMPLETE or CANCELLED: panels that failed are in the snapshot. */
+/* COMPLETE or CANCELLED. Panels may have failed in either case; the snapshot shows them. */
 pl_run_end pl_dashboard_end(const pl_dashboard *d);
+/* Report each panel that failed as an error PL_DIAG_FAILED_PANEL, "m.chart.x: no such table". A
+ * container or dashboard that failed only because of a panel in it is left out. */
+void pl_dashboard_failures(const pl_dashboard *d, pl_diags *diags);
 /* The snapshot. */
 bool pl_dashboard_write(const pl_dashboard *d, pl_result_form form, pl_write_fn *write, void *ctx);
 

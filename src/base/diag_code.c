@@ -85,6 +85,7 @@ static const char *const words[] = {
     [PL_DIAG_EXPIRED_EXEMPTION] = "expired-exemption",
     [PL_DIAG_UNUSED_EXEMPTION] = "unused-exemption",
     [PL_DIAG_INVALID_BASELINE] = "invalid-baseline",
+    [PL_DIAG_FAILED_PANEL] = "failed-panel",
 };
 
 pl_str pl_diag_code_name(pl_diag_code code)

@@ -78,7 +78,33 @@ static bool print(const command *c)
     return pl_cli_printed(c->cli, ok);
 }
 
-/* Panels that failed are in the snapshot; a run that was cancelled fails after all. */
+static void fail_panel(const command *c, pl_str message)
+{
+    pl_output text = { 0 };
+
+    pl_output_str(&text, message);
+    if (isatty(STDERR_FILENO))
+        pl_terminal_clean(&text);
+    pl_cli_fail_str(c->cli, PL_EXIT_PANELS, (pl_str){ text.ptr, text.len });
+    pl_output_done(&text);
+}
+
+/* Under our own name, what failed is on standard error as well as in the snapshot. */
+static int report_failures(const command *c)
+{
+    pl_diags *diags = pl_diags_new();
+    size_t n;
+
+    if (c->cli->manners->loud_failures)
+        pl_dashboard_failures(c->dashboard, diags);
+    n = pl_diags_count(diags);
+    for (size_t i = 0; i < n; i++)
+        fail_panel(c, pl_diags_get(diags, i)->summary);
+    pl_diags_free(diags);
+    return n ? PL_EXIT_PANELS : PL_EXIT_OK;
+}
+
+/* A run that was cancelled fails after all was delivered. */
 static int deliver(command *c)
 {
     pl_outlets outlets = { .set = pl_onepage_exports(c->cli, PL_EXPORTS_DASHBOARD),
@@ -95,7 +121,7 @@ static int deliver(command *c)
         return PL_EXIT_FAILED;
     if (pl_dashboard_end(c->dashboard) == PL_END_CANCELLED)
         return pl_cli_fail(c->cli, PL_EXIT_FAILED, "execution cancelled");
-    return PL_EXIT_OK;
+    return report_failures(c);
 }
 
 static void take_name(command *c, const pl_workspace *ws, pl_entry_id id)

@@ -8,6 +8,7 @@ typedef enum pl_exit {
     PL_EXIT_FOUND = 1,        /* index verify, index build --check: something is wrong */
     PL_EXIT_CHECK_ALARMS = 1, /* benchmark, control run: at least one alarm, no error */
     PL_EXIT_CHECK_ERRORS = 2, /* at least one error; or a file that cannot be written */
+    PL_EXIT_PANELS = 2,       /* dashboard run as pipelite: at least one panel failed */
     PL_EXIT_QUERY_SETUP = 21, /* query run: no SQL, arguments missing */
     PL_EXIT_SNAPSHOT = 22,    /* a snapshot cannot be saved */
     PL_EXIT_QUERY_FAILED = 41,

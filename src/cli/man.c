@@ -118,7 +118,7 @@ static const pl_help_word statuses[] = {
     { "0", "All is well." },
     { "1", "A control is in alarm, or what --fail-on names was found; check, mod verify: something "
            "is wrong." },
-    { "2", "A control is in error, or a run was interrupted." },
+    { "2", "A control or a panel of a dashboard is in error, or a run was interrupted." },
     { "21, 41", "query run: no SQL or missing arguments; the query failed." },
     { "22", "A snapshot cannot be saved." },
     { "62", "mod install, update or uninstall failed." },

@@ -72,6 +72,27 @@ pl_run_end pl_dashboard_end(const pl_dashboard *d)
     return d->run->e.cancelled ? PL_END_CANCELLED : PL_END_COMPLETE;
 }
 
+static void report_failures(const pl_execution *e, pl_diags *diags)
+{
+    for (size_t i = 0; i < e->panels.n; i++) {
+        const pl_panel *panel = e->panels.at[i];
+        if (panel->status == PL_PANEL_ERROR && panel->role == PL_PANEL_LEAF)
+            pl_diag_plain(diags, PL_ERROR, PL_DIAG_FAILED_PANEL, "%.*s: %.*s", PL_FMT(panel->name),
+                          PL_FMT(panel->error));
+    }
+}
+
+void pl_dashboard_failures(const pl_dashboard *d, pl_diags *diags)
+{
+    PL_OWN_DIAGS(diags);
+    if (pl_diag_nothing(diags, d, "dashboard"))
+        return;
+    pl_oom_scope scope;
+    pl_oom_begin(&scope);
+    report_failures(&d->run->e, diags);
+    pl_oom_told(&scope, diags);
+}
+
 static bool write_dashboard(const pl_dashboard *d, pl_result_form form, pl_write_fn *write,
                             void *ctx)
 {

@@ -223,8 +223,10 @@ static void write_all(pl_session *session, const pl_index *ix, pl_diags *diags)
     if (pl_index_find(ix, PL_S("m.dashboard.d"), &e)) {
         pl_dashboard_options o = { .dashboard = e.id };
         pl_dashboard *d = pl_dashboard_run(session, &o, diags);
-        if (d)
+        if (d) {
             pl_dashboard_write(d, PL_FORM_FILE, drop, NULL);
+            pl_dashboard_failures(d, diags);
+        }
         pl_dashboard_free(d);
     }
     if (pl_index_find(ix, PL_S("m.benchmark.b"), &e))

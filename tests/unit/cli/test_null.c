@@ -298,6 +298,7 @@ static void call_query(pl_diags *diags)
     pl_dashboard_free(pl_dashboard_run(NULL, NULL, diags));
     pl_dashboard_free(NULL);
     pl_dashboard_end(NULL);
+    pl_dashboard_failures(NULL, diags);
     pl_dashboard_write(NULL, 0, write_nothing, NULL);
 }
 
