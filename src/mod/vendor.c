@@ -2,6 +2,7 @@
 #include "base/diag.h"
 #include "base/path.h"
 #include "base/str.h"
+#include "mod/ignore.h"
 #include "mod/sums.h"
 #include "mod/tree.h"
 #include <errno.h>
@@ -86,26 +87,33 @@ static bool is_below(pl_str path, pl_str dir)
     return pl_path_below(path, dir).len < path.len;
 }
 
-/* Refuse a folder in the workspace, where the copy would be read as files of the workspace, and one
- * that holds the workspace or another mod, which would be replaced with all its contents. */
-static bool is_apart(pl_mods *m, pl_str dir, pl_diags *diags)
+/* Refuse a folder that holds the workspace or another mod: all its contents would be replaced. */
+static bool is_free_of_mods(pl_mods *m, pl_str dir, pl_diags *diags)
 {
     pl_stamp stamp;
     pl_str own = m->place.dir, mod = pl_path_join(&m->arena, dir, PL_S("mod.pp"));
-    bool holds =
-        pl_str_eq(dir, own) || is_below(own, dir) || pl_file_stat(mod.ptr, &stamp, NULL) == 0;
-    if (!holds && (!is_below(dir, own) || is_hidden(pl_path_below(dir, own))))
+    if (!pl_str_eq(dir, own) && !is_below(own, dir) && pl_file_stat(mod.ptr, &stamp, NULL) != 0)
         return true;
-    if (holds)
-        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE,
-                      "'%.*s' holds a mod, which would be replaced: name a new folder",
-                      PL_FMT(dir));
-    else
-        pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE,
-                      "'%.*s' is in the workspace, which would read what is in it: name a folder "
-                      "beside it, as ../bundle, or a hidden one, as .bundle",
-                      PL_FMT(dir));
+    pl_diag_plain(diags, PL_ERROR, PL_DIAG_CANNOT_WRITE,
+                  "'%.*s' holds a mod, which would be replaced: name a new folder", PL_FMT(dir));
     return false;
+}
+
+/* Warn of a folder in the workspace that is neither hidden nor ignored: the files of the copy count
+ * as files of the workspace, too. */
+static void warn_of_place(pl_mods *m, pl_str dir, pl_diags *diags)
+{
+    pl_ignore ignore;
+    pl_str inside = pl_path_below(dir, m->place.dir);
+    if (inside.len == dir.len || is_hidden(inside))
+        return;
+    pl_ignore_read(m->place.dir, &m->arena, NULL, &ignore);
+    if (!pl_ignore_covers(&ignore, inside))
+        pl_diag_plain(diags, PL_WARNING, PL_DIAG_OTHER,
+                      "'%.*s' is in the workspace, which reads the mods in it as files of its own: "
+                      "add '%.*s/**' to " PL_IGNORE_FILE
+                      ", or copy to a folder beside the workspace",
+                      PL_FMT(inside), PL_FMT(inside));
 }
 
 /* May the folder be written? It must not exist, or an earlier command must have made it. */
@@ -141,7 +149,8 @@ static bool vendor(pl_mods *m, pl_str dir, uint32_t *n, pl_diags *diags)
     pl_lock lock;
     bool there;
     pl_str to = pl_path_join(&m->arena, pl_file_cwd(&m->arena), dir);
-    if (!pl_mods__read(m, diags) || !is_apart(m, to, diags) || !may_write(m, to, &there, diags))
+    if (!pl_mods__read(m, diags) || !is_free_of_mods(m, to, diags) ||
+        !may_write(m, to, &there, diags))
         return false;
     pl_mods__reachable(m, m->old.list, m->old.n, &lock);
     pl_buf name = { 0 };
@@ -154,7 +163,9 @@ static bool vendor(pl_mods *m, pl_str dir, uint32_t *n, pl_diags *diags)
         return fail(diags, "make", made, error);
     bool ok = copy_all(m, &lock, made, n, diags) && put_files(m, &lock, made, diags) &&
               !pl_oom_failed() && put_in_place(m, made, to, there, diags);
-    if (!ok)
+    if (ok)
+        warn_of_place(m, to, diags);
+    else
         pl_folder_remove(made.ptr);
     return ok;
 }

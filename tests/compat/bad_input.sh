@@ -187,7 +187,7 @@ row 0 "" query run "/* nothing */"
 row 41 "no such table: nowhere" query run "select * from nowhere"
 row 255 "Cycle error: with.a -> with.b -> with.a" dashboard run circle
 row 255 "input 'input.i' must be provided using '--arg name=value'" dashboard run asks
-row 0 'near \"selec\": syntax error' dashboard run fails --output snapshot
+row 2 'm.card.dashboard_fails_anonymous_card_0: near "selec": syntax error' dashboard run fails --output snapshot
 row 255 "'dashboard.none' not found in mod.m" dashboard run none
 
 # ---- several at once: the worst of all decides
