@@ -201,7 +201,7 @@ row 2 "" benchmark run good detections --progress=false
 row 2 "" benchmark run detections good --progress=false
 
 # ---- flags
-row 255 "must be 'brief', 'csv', 'html', 'json', 'md', 'none', 'pps', 'snapshot', 'text', 'text'" benchmark run good --output xml
+row 255 "invalid value 'xml' for --output: did you mean 'html'? there are: brief, csv, html, json, md, none, pps, snapshot, text, asff, junit, nunit3, sarif" benchmark run good --output xml
 row 255 "invalid value 'xml' for --output" query run "select 1" --output xml
 row 255 "unknown flag: --nothing" benchmark run good --nothing
 row 254 "only 1 of '--where' and '--tag' may be set" benchmark run good --where "a = 'b'" --tag a=b
