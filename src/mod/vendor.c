@@ -109,7 +109,7 @@ static void warn_of_place(pl_mods *m, pl_str dir, pl_diags *diags)
         return;
     pl_ignore_read(m->place.dir, &m->arena, NULL, &ignore);
     if (!pl_ignore_covers(&ignore, inside))
-        pl_diag_plain(diags, PL_WARNING, PL_DIAG_OTHER,
+        pl_diag_plain(diags, PL_WARNING, PL_DIAG_COPY_IN_WORKSPACE,
                       "'%.*s' is in the workspace, which reads the mods in it as files of its own: "
                       "add '%.*s/**' to " PL_IGNORE_FILE
                       ", or copy to a folder beside the workspace",
