@@ -1,4 +1,4 @@
-/* setting.h - the store behind pl_settings, which the other files of the room fill.
+/* setting.h - the contents of pl_settings, which the other files of the room fill.
  *
  * A setting is a key with at most one value per layer; the value of the highest layer that has one
  * is in force. All texts lie in the arena of the settings. */

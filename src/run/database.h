@@ -78,7 +78,7 @@ pl_databases *pl_databases_open(struct pl_pools *pools, pl_store *store,
 void pl_databases_free(pl_databases *dbs); /* NULL is fine; no query may run any more */
 
 pl_db *pl_databases_default(const pl_databases *dbs);
-/* The choice behind the session default; borrowed. */
+/* How the session default was chosen; borrowed. */
 const pl_database_choice *pl_databases_session(const pl_databases *dbs);
 /* Append "sqlite://x.db, chosen by --database", without passwords. */
 void pl_databases_explain(const pl_databases *dbs, const pl_index *ix,

@@ -30,10 +30,10 @@ static void tell_error(pl_server *server, pl_str error)
     pl_payload *message;
 
     assert(server->state <= PL_SERVER_SERVING);
-    if (!error.len || pl_str_eq(error, pl_buf_view(&server->told)))
+    if (!error.len || pl_str_eq(error, pl_buf_view(&server->sent_error)))
         return;
-    server->told.len = 0;
-    pl_buf_str(&server->told, error);
+    server->sent_error.len = 0;
+    pl_buf_str(&server->sent_error, error);
     message = pl_problems_message(error);
     pl_clients_error(server, message);
     pl_server__say(server, PL_SERVER_ERROR, "%.*s", PL_FMT(error));
@@ -126,7 +126,7 @@ static void take_found(pl_errand *errand)
         if (server->problems.errors && !server->incomplete)
             tell_error(server, pl_buf_view(&server->problems.error));
         else if (!server->problems.errors)
-            server->told.len = 0;
+            server->sent_error.len = 0;
     }
     pl_changes_free(f->changes);
     pl_problems_done(&f->problems);

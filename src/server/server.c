@@ -554,7 +554,7 @@ void pl_server_free(pl_server *server)
     pl_shelf_clear(server);
     pl_problems_done(&server->problems);
     pl_payload_release(server->trouble);
-    pl_buf_done(&server->told);
+    pl_buf_done(&server->sent_error);
     pl_manager_close(&server->manager);
     pl_journal_close(&server->journal);
     pl_vec_done(&server->waiting);
