@@ -81,11 +81,28 @@ static bool is_harmless(unsigned char last, unsigned char at)
     return !c1 && at != 0x7f && (at >= ' ' || at == '\n' || at == '\t' || at == '\r');
 }
 
+/* Printable ASCII at the beginning: it stands for itself, unless a C2 is before it. */
+static size_t printable_run(const char *ptr, size_t len)
+{
+    size_t n = 0;
+
+    while (n < len && ptr[n] >= ' ' && ptr[n] < 0x7f)
+        n++;
+    return n;
+}
+
 static void add_harmless(pl_output *out, unsigned char *last, pl_str bytes)
 {
     for (size_t i = 0; i < bytes.len; i++) {
+        size_t run = *last == 0xc2 ? 0 : printable_run(bytes.ptr + i, bytes.len - i);
         unsigned char at = (unsigned char)bytes.ptr[i];
         bool keep = is_harmless(*last, at);
+        if (run > 1) {
+            pl_output_bytes(out, bytes.ptr + i, run);
+            i += run - 1;
+            *last = (unsigned char)bytes.ptr[i];
+            continue;
+        }
         if (*last == 0xc2 && keep)
             pl_output_bytes(out, "\xc2", 1);
         if (keep && at != 0xc2)
@@ -175,12 +192,28 @@ static void strip_color(pl_terminal *t, char c)
         pl_output_bytes(&t->text, &c, 1);
 }
 
+/* Bytes before the next escape. */
+static size_t plain_run(const char *ptr, size_t len)
+{
+    const char *esc = memchr(ptr, '\033', len);
+
+    return esc ? (size_t)(esc - ptr) : len;
+}
+
+/* Most of a text has no escape: what is before the next one is written at once. */
 bool pl_terminal_plain(void *ctx, pl_str bytes)
 {
     pl_terminal *t = ctx;
 
-    for (size_t i = 0; i < bytes.len; i++)
-        strip_color(t, bytes.ptr[i]);
+    for (size_t i = 0; i < bytes.len;) {
+        if (!t->in_color && t->last != '\033') {
+            size_t n = plain_run(bytes.ptr + i, bytes.len - i);
+            pl_output_bytes(&t->text, bytes.ptr + i, n);
+            i += n;
+        }
+        if (i < bytes.len)
+            strip_color(t, bytes.ptr[i++]);
+    }
     return pl_output_flush(&t->text, STDOUT_FILENO);
 }
 
