@@ -71,10 +71,20 @@ static void put_default(pl_output *out, const pl_help *help, const pl_flag *flag
                          flag->fallback);
 }
 
-static void put_values(pl_output *out, const char *values, const char **comma)
+/* The real program lists `text` twice for checks; `real` keeps such neighbours. */
+static void put_values(pl_output *out, const char *values, const char **comma, bool real)
 {
+    const char *last = "";
+    size_t n, n_last = 0;
+
     for (const char *at = values; *at; at += strspn(at, " ")) {
-        size_t n = strcspn(at, " ");
+        n = strcspn(at, " ");
+        if (!real && n == n_last && memcmp(at, last, n) == 0) {
+            at += n;
+            continue;
+        }
+        last = at;
+        n_last = n;
         pl_output_format(out, "%s%.*s", *comma, (int)n, at);
         *comma = ", ";
         at += n;
@@ -89,10 +99,10 @@ void pl_help_flag(pl_output *out, const pl_help *help, const pl_command *command
         pl_output_text(out, "Database of what names none of its own");
     else
         pl_command_expand(out, pl_flags[flag].usage, command, help->program);
-    put_values(out, pl_flags[flag].values, &comma);
+    put_values(out, pl_flags[flag].values, &comma, help->real);
     if (help->real)
         return;
-    put_values(out, pl_flags[flag].own, &comma);
+    put_values(out, pl_flags[flag].own, &comma, false);
     unit = pl_help_unit(pl_flags[flag].name);
     if (unit)
         pl_output_format(out, "; %s", unit);
