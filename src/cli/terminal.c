@@ -111,17 +111,24 @@ static void add_harmless(pl_output *out, unsigned char *last, pl_str bytes)
     }
 }
 
-/* An escape that sets colours is held until its end is there; any other loses its ESC. */
-static void hold_color(pl_terminal *t, char c)
+/* Hold `c` as part of an escape that may set colours: ESC [ digits and semicolons m. */
+static bool hold(pl_terminal *t, char c)
 {
     bool inside = t->n_held == 1 ? c == '[' : (c >= '0' && c <= '9') || c == ';';
 
     assert(t->n_held <= sizeof(t->held));
     assert(t->n_held == 0 || t->held[0] == '\033');
-    if (t->n_held && inside && t->n_held < sizeof(t->held)) {
-        t->held[t->n_held++] = c;
+    if (!t->n_held || !inside || t->n_held == sizeof(t->held))
+        return false;
+    t->held[t->n_held++] = c;
+    return true;
+}
+
+/* An escape that sets colours is held until its end is there; any other loses its ESC. */
+static void hold_color(pl_terminal *t, char c)
+{
+    if (hold(t, c))
         return;
-    }
     if (t->n_held > 1 && c == 'm') {
         pl_output_bytes(&t->text, t->held, t->n_held);
         pl_output_bytes(&t->text, "m", 1);
@@ -172,23 +179,19 @@ bool pl_terminal_write(void *ctx, pl_str bytes)
     return pl_output_flush(&t->text, STDOUT_FILENO);
 }
 
-/* Escapes that set colours: ESC [ digits and semicolons m. An ESC waits in `last` for what
- * follows it. */
+/* An escape that sets colours is left out, any other is data. */
 static void strip_color(pl_terminal *t, char c)
 {
-    if (t->in_color) {
-        t->in_color = (c >= '0' && c <= '9') || c == ';';
+    bool color;
+
+    if (hold(t, c))
         return;
-    }
-    if (t->last == '\033' && c == '[') {
-        t->in_color = true;
-        t->last = 0;
-        return;
-    }
-    if (t->last == '\033')
-        pl_output_bytes(&t->text, "\033", 1);
-    t->last = (unsigned char)c;
-    if (c != '\033')
+    color = t->n_held > 1 && c == 'm';
+    if (!color)
+        pl_output_bytes(&t->text, t->held, t->n_held);
+    t->n_held = c == '\033';
+    t->held[0] = c;
+    if (!color && !t->n_held)
         pl_output_bytes(&t->text, &c, 1);
 }
 
@@ -206,7 +209,7 @@ bool pl_terminal_plain(void *ctx, pl_str bytes)
     pl_terminal *t = ctx;
 
     for (size_t i = 0; i < bytes.len;) {
-        if (!t->in_color && t->last != '\033') {
+        if (!t->n_held) {
             size_t n = plain_run(bytes.ptr + i, bytes.len - i);
             pl_output_bytes(&t->text, bytes.ptr + i, n);
             i += n;

@@ -23,7 +23,6 @@ unsigned pl_terminal_clamp(int64_t columns);
 typedef struct pl_terminal {
     pl_output text;
     unsigned char last; /* the byte before; a C2 is held back: it may begin a C1 control */
-    bool in_color;      /* within an escape that pl_terminal_plain() leaves out */
     char held[24];      /* the beginning of an escape that may set a colour */
     unsigned n_held;
 } pl_terminal;

@@ -28,31 +28,33 @@ static const char *through(bool (*writer)(void *ctx, pl_str bytes), const char *
 }
 
 static const struct {
-    const char *what, *text, *plain, *colored;
+    const char *what, *text, *clean, *colored, *stripped; /* NULL: the text as it is */
 } rows[] = {
-    { "text", "a b\tc\n", "a b\tc\n", "a b\tc\n" },
-    { "letters beyond ASCII", "\xc3\xa9\xc2\xa0x", "\xc3\xa9\xc2\xa0x", "\xc3\xa9\xc2\xa0x" },
-    { "a colour", "\033[1;31mred\033[0m.", "[1;31mred[0m.", "\033[1;31mred\033[0m." },
-    { "a title", "\033]0;pwn\007red", "]0;pwnred", "]0;pwnred" },
-    { "the cursor", "\033[2J\033[10;5Hx", "[2J[10;5Hx", "[2J[10;5Hx" },
-    { "a question", "\033[c\033[6n\033[?25l", "[c[6n[?25l", "[c[6n[?25l" },
+    { "text", "a b\tc\n", "a b\tc\n", "a b\tc\n", NULL },
+    { "letters beyond ASCII", "\xc3\xa9\xc2\xa0x", "\xc3\xa9\xc2\xa0x", "\xc3\xa9\xc2\xa0x", NULL },
+    { "a colour", "\033[1;31mred\033[0m.", "[1;31mred[0m.", "\033[1;31mred\033[0m.", "red." },
+    { "a title", "\033]0;pwn\007red", "]0;pwnred", "]0;pwnred", NULL },
+    { "the cursor", "\033[2J\033[10;5Hx", "[2J[10;5Hx", "[2J[10;5Hx", NULL },
+    { "a question", "\033[c\033[6n\033[?25l", "[c[6n[?25l", "[c[6n[?25l", NULL },
     { "a C1 control",
       "a\xc2\x9b"
       "31mb",
-      "a31mb", "a31mb" },
-    { "two beginnings", "\033\033[31mx", "[31mx", "\033[31mx" },
-    { "one in a colour", "\033[3\033[31mx", "[3[31mx", "[3\033[31mx" },
+      "a31mb", "a31mb", NULL },
+    { "two beginnings", "\033\033[31mx", "[31mx", "\033[31mx", "\033x" },
+    { "one in a colour", "\033[3\033[31mx", "[3[31mx", "[3\033[31mx", "\033[3x" },
     { "a long one", "\033[1;1;1;1;1;1;1;1;1;1;1;1;1;1;1mx", "[1;1;1;1;1;1;1;1;1;1;1;1;1;1;1mx",
-      "[1;1;1;1;1;1;1;1;1;1;1;1;1;1;1mx" },
-    { "other controls", "a\001\b\177b", "ab", "ab" },
+      "[1;1;1;1;1;1;1;1;1;1;1;1;1;1;1mx", NULL },
+    { "other controls", "a\001\b\177b", "ab", "ab", NULL },
 };
 
 TEST(data_reaches_a_terminal_as_text)
 {
     for (size_t i = 0; i < PL_COUNT(rows); i++)
         for (size_t step = 1; step < 8; step += 3) {
-            CHECK_STR(through(pl_terminal_write, rows[i].text, step), rows[i].plain, rows[i].what);
+            CHECK_STR(through(pl_terminal_write, rows[i].text, step), rows[i].clean, rows[i].what);
             CHECK_STR(through(pl_terminal_colored, rows[i].text, step), rows[i].colored,
                       rows[i].what);
+            CHECK_STR(through(pl_terminal_plain, rows[i].text, step),
+                      rows[i].stripped ? rows[i].stripped : rows[i].text, rows[i].what);
         }
 }
