@@ -1,4 +1,8 @@
-/* ahead.c - the client library of a database, while the workspace opens. */
+/* ahead.c - load the client library of the database on a thread of its own while the workspace
+ * opens.
+ *
+ * Which library that is can only be guessed this early, from flags, variables and settings. A
+ * wrong guess costs a few milliseconds of another processor and nothing else. */
 #include "base/file.h"
 #include "base/pool.h"
 #include "base/str.h"
@@ -14,7 +18,7 @@ struct pl_ahead {
     pthread_t thread;
 };
 
-/* ---- a guess: what is wrong costs some milliseconds of another processor */
+/* ---- guessing which database will be used */
 
 static const struct {
     const char *word, *url;
@@ -43,7 +47,7 @@ static bool guess_by(pl_str text, pl_str *url)
     return false;
 }
 
-/* "database=postgres://..." among the values of variables. */
+/* Find a "database=postgres://..." among the values of variables. */
 static bool guess_by_variables(const pl_settings *s, const char *const *environment, pl_str *url)
 {
     size_t n;
@@ -64,7 +68,7 @@ static bool guess_by_mod(const pl_settings *s, pl_arena *arena, pl_str *url)
     return pl_file_slurp(path.ptr, MOD_FILE_MAX, arena, &text) == 0 && guess_by(text, url);
 }
 
-/* Without any word, it is the Steampipe of the machine. */
+/* Without any hint the guess is the Steampipe of this machine. */
 static pl_str guess(const pl_settings *s, const char *const *environment, pl_arena *arena)
 {
     pl_str url = PL_S("postgres://"), given = pl_settings_string(s, "database");

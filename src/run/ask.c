@@ -1,10 +1,10 @@
-/* ask.c - what the metadata of a server say of the search path (server.md 4.1). */
+/* ask.c - answer what the metadata of a server says about the search path (server.md 4.1). */
 #include "base/diag.h"
 #include "base/str.h"
 #include "run/live.h"
 #include "workspace/value_stores.h"
 
-/* The default of a session, in `arena`. False: there is none. */
+/* Copy the default database of a session into `arena`. False: there is none. */
 static bool find_default(pl_database_request *request, pl_arena *arena, pl_database_choice *out)
 {
     pl_generation *g = pl_workspace_acquire(pl_engine__workspace(request->engine));
@@ -43,7 +43,7 @@ static bool take_text(void *ctx, const pl_cell *cells)
     return true;
 }
 
-/* What the server has when nobody asks for another one, split at commas. */
+/* Read the search path that the server uses when no other one is requested, split at commas. */
 static bool read_original(pl_db *db, pl_arena *arena, pl_jnode *list)
 {
     pl_buf text = { 0 };
@@ -88,7 +88,8 @@ static bool fill(pl_db *db, pl_db *plain, const pl_database_choice *c, pl_arena 
     return true;
 }
 
-/* Over two pools: that of the choice, and that of its database without a search path. */
+/* Describe both search paths. Two pools are used: that of the choice, and that of its database
+ * without a search path. */
 static bool describe(pl_database_request *request, const pl_database_choice *c, pl_arena *arena,
                      pl_jnode *doc)
 {

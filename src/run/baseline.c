@@ -19,7 +19,8 @@ static void put_text(pl_buf *out, pl_str text)
     pl_buf_str(out, text);
 }
 
-/* Dimensions in the order of their keys, of two with one key the last, as snapshots have them. */
+/* Dimensions are written in the order of their keys; of two with the same key the last one
+ * counts, as in snapshots. */
 static void put_key(pl_buf *out, uint32_t control, const pl_check_row *row)
 {
     const pl_dimension *few[32], **at = few;
@@ -58,18 +59,20 @@ int64_t pl_baseline_control(const pl_baseline *b, pl_str full_name, pl_str contr
     return -1;
 }
 
-/* ---- reading: rows are looked at as they end and forgotten, so only findings take memory */
+/* ---- reading: a row is examined as it ends and then dropped, so only findings take memory */
 
-/* Findings from `first` on are of the control that is being read: it is known when it ends. */
+/* The control that is being read owns the findings from `first` on: its name is known only when
+ * it ends. */
 typedef struct reading {
     pl_baseline *out;
     size_t first;
-    bool wrong;    /* json output: a group or a control is none that we wrote */
-    bool controls; /* snapshot: it has some */
+    bool wrong;    /* json output: a group or control is not one that pipelite writes */
+    bool controls; /* snapshot: a panel of a control was seen */
     pl_buf scratch;
 } reading;
 
-/* Columns of a row, and what else an object may have that is kept. */
+/* The most members of an object of which something is kept: the columns of a row and a few
+ * others. */
 enum { MEMBERS_MAX = 4096 };
 
 static uint32_t add_control(reading *r, pl_str name)
@@ -92,7 +95,7 @@ static void add_finding(reading *r, pl_str resource, pl_dimension *dimensions, u
     pl_vec_push(&r->out->findings, f);
 }
 
-/* The findings since `first` are of `control`, each once. */
+/* Assign the findings since `first` to `control`, dropping duplicates. */
 static void take_findings(reading *r, uint32_t control)
 {
     pl_baseline *b = r->out;
@@ -135,7 +138,7 @@ static void put_dimension(reading *r, pl_dimension *at, pl_str key, pl_str value
                           { 0 } };
 }
 
-/* ---- json output: groups in groups, with controls */
+/* ---- json output: controls in nested groups */
 
 static void end_result(reading *r, const pl_json *row)
 {
@@ -201,7 +204,7 @@ static void end_panel(reading *r, const pl_json *panel)
     r->controls = true;
 }
 
-/* ---- what is where: `next` of what is open is what it is in */
+/* ---- which node is inside which: `next` of an open node is the node that contains it */
 
 static bool is_named(const pl_json *node, const char *key)
 {
@@ -268,7 +271,7 @@ static bool ended(void *ctx, const pl_json *node)
     return true;
 }
 
-/* ---- the whole */
+/* ---- the whole file */
 
 #define HOW_TO "make one with `benchmark run ... --export baseline.json`"
 

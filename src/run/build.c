@@ -4,7 +4,8 @@
 #include "base/str.h"
 #include "base/vec.h"
 
-/* How a control was met: not yet, left out by the filter, or run `at - 2`. */
+/* What is known about a control: not met yet, left out by the filter, or met with the run at
+ * `value - FIRST_RUN`. */
 enum { NOT_MET, LEFT_OUT, FIRST_RUN };
 
 typedef struct tree_builder {
@@ -12,7 +13,7 @@ typedef struct tree_builder {
     const pl_index *ix;
     const pl_check_filter *filter; /* NULL: none */
     pl_check_tree *tree;
-    uint32_t *met; /* of each entry */
+    uint32_t *met; /* one for each entry of the index */
     PL_VEC(pl_control_run *) runs;
     uint32_t places, n_entries;
     pl_buf *why;
@@ -35,7 +36,7 @@ static pl_node_info name_node(tree_builder *b, pl_entry_id id)
                            .width = -1 };
 }
 
-/* Without the mod in front. */
+/* The name without its mod. */
 static pl_str unqualified(pl_str full)
 {
     return pl_str_sub(full, pl_str_find(full, '.') + 1, full.len);
@@ -74,7 +75,7 @@ static pl_control_run *make_run(tree_builder *b, pl_entry_id id)
     return run;
 }
 
-/* The run of a control, at one more place. */
+/* The run of a control, which gets `group` as one more parent. NULL: the filter left it out. */
 static pl_control_run *place_run(tree_builder *b, pl_entry_id id, pl_group *group)
 {
     uint32_t met = b->met[id];
@@ -83,7 +84,7 @@ static pl_control_run *place_run(tree_builder *b, pl_entry_id id, pl_group *grou
     pl_control_run *run = met == NOT_MET ? make_run(b, id) : b->runs.at[met - FIRST_RUN];
     if (!run)
         return NULL;
-    /* capacities are powers of two */
+    /* full: capacities are powers of two */
     if ((run->n_parents & (run->n_parents - 1)) == 0) {
         size_t cap = run->n_parents ? (size_t)run->n_parents * 2 : 1;
         pl_group **more = pl_arena_alloc(&b->tree->arena, cap * sizeof(*more));
@@ -98,7 +99,7 @@ static pl_control_run *place_run(tree_builder *b, pl_entry_id id, pl_group *grou
 static void add_benchmark(tree_builder *b, pl_entry_id id, pl_group *parent, unsigned depth,
                           bool always);
 
-/* A child at its declared place; `always`: also a benchmark without controls. */
+/* Add a child at its declared position. `always`: add a benchmark even if it has no controls. */
 static void add_child(tree_builder *b, pl_entry_id id, pl_group *group, unsigned depth, bool always)
 {
     pl_tree_child *c = &group->children[group->n_children++];
@@ -128,7 +129,7 @@ static void add_children(tree_builder *b, pl_group *group, const pl_entry_id *id
         add_child(b, ids[i], group, depth, always);
 }
 
-/* Becomes the group of the child that was added last, unless nothing is in it. */
+/* Add the benchmark as the child that was just reserved, unless it turns out to be empty. */
 static void add_benchmark(tree_builder *b, pl_entry_id id, pl_group *parent, unsigned depth,
                           bool always)
 {
@@ -150,7 +151,7 @@ static void add_benchmark(tree_builder *b, pl_entry_id id, pl_group *parent, uns
 
 /* ---- children */
 
-/* Names that an expression gave; what is no resource is left out. */
+/* Resolve the names that an expression gave; a name without a resource is skipped. */
 static const pl_entry_id *find_names(const pl_index *ix, pl_value names, pl_arena *arena,
                                      uint32_t *n)
 {
@@ -206,7 +207,7 @@ static void add_made_up(tree_builder *b, const pl_entry_id *ids, uint32_t n)
     root->n_children = root->n_groups = 1;
 }
 
-/* In order of declaration. */
+/* Add all controls in order of declaration. */
 static void add_all(tree_builder *b)
 {
     PL_VEC(pl_entry_id) ids = { 0 };
@@ -325,7 +326,7 @@ void pl_node_info_fill(pl_node_info *info, const pl_resource *r, pl_arena *arena
     info->description = text_of(arena, r, "description");
     info->documentation = text_of(arena, r, "documentation");
     info->display = text_of(arena, r, "display");
-    /* The type of a benchmark says which kind it is, nothing more. */
+    /* The type of a benchmark only says which kind of benchmark it is. */
     info->type = r->kind == PL_KIND_BENCHMARK ? (pl_str){ 0 } : text_of(arena, r, "type");
     info->severity = text_of(arena, r, "severity");
     info->width = width.tag == PL_V_INT ? width.i : -1;

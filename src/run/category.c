@@ -1,10 +1,10 @@
-/* category.c - a category as real Powerpipe puts it into panels: the whole resource. */
+/* category.c - a category as Powerpipe puts it into panels: the whole resource. */
 #include "base/path.h"
 #include "base/str.h"
 #include "run/panel.h"
 #include <mbedtls/md.h>
 
-enum { DEEPEST = 50 }; /* bases inside each other */
+enum { DEEPEST = 50 }; /* bases of bases */
 
 typedef struct making {
     pl_store *store;
@@ -25,7 +25,7 @@ static pl_str mod_of(const making *m)
     return mod->flags & PL_MOD_NO_FILE ? PL_S("") : pl_index_str(m->ix, mod->short_name);
 }
 
-/* What each block has: where it is and where it comes from. */
+/* Add the members that every block has: where it stands and where it came from. */
 static void add_place(making *m, pl_jnode *doc, uint32_t line, uint32_t end_line, pl_str source)
 {
     pl_evaluator *ev = pl_store_evaluator(m->store);
@@ -82,7 +82,7 @@ static void add_head(making *m)
         add_reference(m, &m->r->references[i], from, list);
 }
 
-/* ---- the rest */
+/* ---- other members */
 
 static void add_fields(making *m, const char *names)
 {
@@ -102,7 +102,7 @@ static bool add_chain(void *ctx, const pl_entry_id *chain, uint32_t n)
     pl_jnode *list = m->doc->last;
     if (!list || !pl_str_eq(list->key, PL_S("path")))
         list = pl_jnode_add(m->arena, m->doc, PL_S("path"), PL_JNODE_ARRAY);
-    unsigned times = m->entry->mod == 0 ? 1 : 3; /* of dependencies three times (recorded) */
+    unsigned times = m->entry->mod == 0 ? 1 : 3; /* in required mods three times (recorded) */
     for (unsigned k = 0; k < times; k++) {
         pl_jnode *one = pl_jnode_add(m->arena, list, (pl_str){ 0 }, PL_JNODE_ARRAY);
         for (uint32_t i = 0; i < n; i++)

@@ -15,13 +15,13 @@
 typedef struct starting {
     pl_session *session;
     const pl_check_options *options;
-    pl_arena arena; /* of filter and arguments */
+    pl_arena arena; /* holds the filter and the arguments */
     pl_check_filter filter;
     pl_given_args args;
     pl_buf why;
 } starting;
 
-/* ---- errors about the tree name its target as a block of lines (cli.md 1.6) */
+/* ---- errors about the tree show its target as a block of lines (cli.md 1.6) */
 
 static pl_str text_or_empty(const pl_resource *r, const char *field)
 {
@@ -36,7 +36,7 @@ static int order_names(const void *a, const void *b, void *ctx)
     return pl_index_name_cmp(ctx, *(const pl_entry_id *)a, *(const pl_entry_id *)b);
 }
 
-/* By name. */
+/* Add the children in the order of their names. */
 static void add_children(const pl_index *ix, pl_entry_id id, pl_buf *out)
 {
     uint32_t n, total, found = 0;
@@ -132,7 +132,7 @@ static const pl_ix_entry *first_target(const starting *st)
     return &pl_index_entries(pl_store_index(st->session->store), &n)[o->targets[0]];
 }
 
-/* Arguments are for a control or a detection; benchmarks have none. */
+/* Only controls and detections take arguments. */
 static bool takes_args(const starting *st)
 {
     const pl_ix_entry *e = first_target(st);
@@ -193,7 +193,7 @@ static pl_detection_tree *run_detections(starting *st, pl_diags *diags)
     uint64_t limit = pl_session_limit(st->session, "detection-timeout");
     if (!limit)
         limit = pl_session_limit(st->session, "benchmark-timeout");
-    /* No flag of theirs, but the environment or a profile may set it. */
+    /* Detections have no flag for this limit, but the environment or a profile may set it. */
     limit = pl_session_shorter(st->session, limit, "dashboard-timeout");
     exec.deadline = limit ? pl_clock_ns() + limit : 0;
     pl_detection_tree *tree =
@@ -204,7 +204,7 @@ static pl_detection_tree *run_detections(starting *st, pl_diags *diags)
     return tree;
 }
 
-/* ---- the interface */
+/* ---- the functions of check.h */
 
 static bool take_args(starting *st, pl_diags *diags)
 {

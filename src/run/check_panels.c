@@ -47,7 +47,7 @@ static void add_column(pl_arena *arena, pl_jnode *columns, pl_str name, pl_str t
     pl_jnode_str(arena, one, PL_S("data_type"), type);
 }
 
-/* ---- rows: members sorted, in the order in which rows are shown */
+/* ---- rows: members sorted, rows in the order in which they are shown */
 
 static const char *const status_names[] = { "error", "alarm", "info", "ok", "skip" };
 
@@ -176,7 +176,7 @@ static pl_jnode *group_doc(pl_arena *arena, const pl_group *group, bool begun)
     return doc;
 }
 
-/* Those in several places once. */
+/* A group or control that is in several places is added once. */
 static void add_group(pl_arena *arena, const pl_group *group, bool begun, pl_map *met,
                       pl_jnode *panels)
 {
@@ -233,7 +233,7 @@ static void add_child(pl_arena *arena, const pl_tree_child *child, pl_jnode *lis
     pl_jnode_str(arena, node, PL_S("panel_type"), PL_S("control"));
 }
 
-/* Benchmarks without a control are not there; a shared control is once for each parent. */
+/* A benchmark without controls is left out; a shared control appears under each parent. */
 static void add_layout(pl_arena *arena, const pl_group *group, pl_jnode *node)
 {
     pl_jnode *list = NULL;

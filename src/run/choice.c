@@ -1,4 +1,4 @@
-/* choice.c - copies of what databases are chosen by. */
+/* choice.c - copy what a database is chosen by. */
 #include "base/str.h"
 #include "run/database.h"
 

@@ -9,8 +9,8 @@
 
 /* ---- rows
  *
- * The first row decides which columns are dimensions: those beside the three whose value in
- * it is scalar. Of two columns with one of the three names the last counts. */
+ * The first row decides which columns are dimensions: all but the three required ones whose
+ * value in that row is scalar. If two columns have the name of a required one, the last counts. */
 
 enum { REASON, RESOURCE, STATUS, REQUIRED };
 
@@ -18,18 +18,18 @@ typedef struct row_reader {
     pl_control_run *run;
     pl_check_keep keep;
     pl_row_keeping rows;
-    pl_arena *scratch;        /* gone with the query */
-    const pl_column *columns; /* copied when they come */
+    pl_arena *scratch;        /* freed when the query has ended */
+    const pl_column *columns; /* a copy */
     uint32_t n_columns;
-    uint32_t at[REQUIRED]; /* column of each, n_columns: none */
-    uint32_t *of;          /* columns that are dimensions */
+    uint32_t at[REQUIRED]; /* column of each required value; n_columns: there is none */
+    uint32_t *of;          /* positions of the columns that are dimensions */
     pl_dimension *dimensions;
     uint32_t n_dimensions;
-    bool any; /* a row came */
+    bool any; /* a row has arrived */
     pl_counts counts;
     uint32_t n_rows;
-    pl_buf text;  /* of a cell */
-    pl_str error; /* what is wrong with the rows */
+    pl_buf text;  /* of the cell at hand */
+    pl_str error; /* why the rows cannot be used */
 } row_reader;
 
 static const pl_str required[REQUIRED] = { { "reason", 6 }, { "resource", 8 }, { "status", 6 } };
@@ -160,7 +160,7 @@ static bool take_row(void *ctx, const pl_cell *cells)
     return !r->error.len;
 }
 
-/* ---- how it ends */
+/* ---- how a control ends */
 
 static void fail_run(pl_control_run *run, pl_arena *arena, pl_str text)
 {
@@ -204,7 +204,7 @@ static pl_str behind(pl_str text, pl_str prefix)
     return pl_str_trim(pl_str_sub(text, prefix.len, text.len));
 }
 
-/* As users read it (4.3). */
+/* The text of an error as users read it (4.3). */
 static pl_str error_text(const pl_db_error *error)
 {
     pl_str text = behind(pl_buf_view(&error->text), PL_S("ERROR:"));
@@ -216,8 +216,9 @@ static pl_str error_text(const pl_db_error *error)
     return text;
 }
 
-/* A failure while rows are read is a row of the control, even before the first (recorded of
- * SQLite); any other fails the control. What was ended counts as read once a row came. */
+/* Does the failure become a row of the control? A failure while rows are read does, even before
+ * the first row (recorded for SQLite); any other one fails the control. A query that was
+ * interrupted counts as being read once a row has arrived. */
 static bool is_row(const row_reader *r, const pl_db_error *error, bool timed_out)
 {
     if (timed_out || error->end == PL_DB_CANCELLED)
@@ -246,7 +247,7 @@ static void end_failed(pl_control_run *run, row_reader *r, const pl_db_error *er
 
 /* ---- the query */
 
-/* A run error that names the control and the SQL that it has itself. */
+/* Report an error of the run that names the control and its own SQL. */
 static bool cannot_run(const pl_control_run *run, const pl_resource *r, pl_buf *why)
 {
     pl_buf reason = *why;
@@ -295,7 +296,7 @@ static bool has_sql(const pl_control_run *run, const pl_source *from, pl_buf *wh
     return false;
 }
 
-/* Of a control that is loaded. Scratch is what goes with the query. */
+/* Prepare a control that is loaded. Scratch memory lives as long as the query. */
 static bool prepare_loaded(pl_control_job *job, pl_store *own, const pl_resource *r, pl_buf *why)
 {
     const pl_check_exec *exec = job->exec;
@@ -310,7 +311,8 @@ static bool prepare_loaded(pl_control_job *job, pl_store *own, const pl_resource
                                from.n > 1 ? from.chain[1] : NULL, &job->choice, why);
 }
 
-/* Loading may be for one at a time; what was loaded goes before the query runs. */
+/* Load and prepare the control. Only one thread at a time may be loading; the resource is
+ * released before the query runs. */
 static bool prepare(pl_control_job *job, pl_buf *why)
 {
     pl_store *own = pl_store_twin(job->exec->store, 0);
@@ -353,7 +355,7 @@ static void run_query(row_reader *r, const pl_control_job *job)
     pl_buf_done(&r->text);
 }
 
-/* ---- the whole */
+/* ---- one control from beginning to end */
 
 static bool is_stopped(const pl_check_exec *exec)
 {
@@ -384,7 +386,7 @@ static void end(pl_control_job *job)
     job->run->nanos = pl_clock_ns() - job->run->started;
 }
 
-/* It is not to be run any more, or not at all. */
+/* End a control that should not run any more, or that could not be prepared. */
 static bool skip(pl_control_job *job, pl_buf *why)
 {
     const pl_check_exec *exec = job->exec;

@@ -1,4 +1,4 @@
-/* counts.c - what of a finished check decides about an exit code. */
+/* counts.c - the counts of a finished check that decide its exit code. */
 #include "base/str.h"
 #include "run/check.h"
 #include "run/detection.h"

@@ -7,7 +7,7 @@
 #include "run/variables.h"
 #include "schema/kind.h"
 
-/* Panels inside each other, and all of them: hostile mods list dashboards in dashboards. */
+/* Limits for nesting and for the number of panels: a hostile mod lists dashboards in dashboards. */
 enum { DEEPEST = 200, MOST_PANELS = 100000 };
 
 void pl_execution_init(pl_execution *e, pl_session *session)
@@ -65,7 +65,7 @@ static const pl_ix_entry *entry_of(const pl_execution *e, pl_entry_id id)
     return &pl_index_entries(pl_store_index(e->session->store), &n)[id];
 }
 
-/* Directly in the root or in its containers, not in dashboards below. */
+/* Is the panel directly in the root or in containers of it, not in a dashboard below? */
 static bool is_of_root(const pl_execution *e, const pl_panel *panel)
 {
     const pl_panel *up = panel->parent;
@@ -142,8 +142,8 @@ static bool is_above(const pl_panel *panel, const pl_panel *up)
     return false;
 }
 
-/* The panel of `r` that is there already gets one more parent. What holds itself is none: it ends
- * at the depth that is allowed. */
+/* Give the existing panel of `r` one more parent. A panel that contains itself is not shared: it
+ * is built again until the depth limit ends it. */
 static pl_panel *share(pl_execution *e, pl_panel *parent, const pl_resource *r, pl_str name)
 {
     uint32_t at;
@@ -204,7 +204,7 @@ pl_panel *pl_execution__child(pl_execution *e, pl_panel *parent, pl_entry_id id,
 
 /* ---- `with` */
 
-/* Room for one more; the array grows by doubling. */
+/* Append `with`; the array grows by doubling. */
 static void add_with(pl_execution *e, pl_panel *owner, pl_panel *with, pl_str name)
 {
     uint32_t n = owner->n_withs;
@@ -238,7 +238,7 @@ static bool build_with(pl_execution *e, pl_panel *owner, pl_str prefix, pl_entry
     return true;
 }
 
-/* Those written inside block `id`. */
+/* Build the `with` blocks written inside block `id`. */
 static bool build_withs_of(pl_execution *e, pl_panel *owner, pl_entry_id id, pl_str prefix,
                            pl_buf *why)
 {
@@ -252,7 +252,8 @@ static bool build_withs_of(pl_execution *e, pl_panel *owner, pl_entry_id id, pl_
     return ok;
 }
 
-/* Its own, then those of its bases, which go by the bases' names. */
+/* Build the `with` blocks of the resource itself, then those of its bases, which are named after
+ * the bases. */
 static bool build_withs(pl_execution *e, pl_panel *owner, pl_buf *why)
 {
     const pl_index *ix = pl_store_index(e->session->store);
@@ -304,7 +305,7 @@ static bool wants_database(const pl_execution *e, const pl_panel *panel)
     return panel->is_provider || panel == e->root;
 }
 
-/* Before the store is entered: to connect may take long. */
+/* Called before the store is entered, because connecting may take long. */
 static bool open_databases(pl_execution *e, pl_buf *why)
 {
     const pl_database_choice **wanted = pl_mem_alloc((e->panels.n + 1) * sizeof *wanted);
@@ -325,7 +326,7 @@ static bool open_databases(pl_execution *e, pl_buf *why)
     return true;
 }
 
-/* Where its SQL comes from, and its arguments as far as they are known. */
+/* Find where the SQL comes from, and the arguments as far as they are known. */
 static bool build_query(pl_execution *e, pl_panel *panel, pl_buf *why)
 {
     const pl_resource *r = panel->resource;
@@ -335,7 +336,7 @@ static bool build_query(pl_execution *e, pl_panel *panel, pl_buf *why)
         return false;
     panel->is_provider = panel->from.has_sql;
     panel->args = pl_args_of(&e->arena, r);
-    if (!panel->is_provider) /* a graph of nodes may have params for them */
+    if (!panel->is_provider) /* a graph may have params for its nodes */
         return !r->params || !panel->n_children || pl_depend__find(e, panel, why);
     panel->params = r->params;
     return choose_database(e, panel, why) && pl_depend__find(e, panel, why) &&
@@ -349,9 +350,9 @@ static bool build_leaf(pl_execution *e, pl_panel *panel, pl_buf *why)
     return !graph || (build_withs(e, panel, why) && build_children(e, panel, why));
 }
 
-/* ---- the whole */
+/* ---- the whole tree */
 
-/* The tree is complete: who waits for what can be told. */
+/* Called when the tree is complete: only now is it known which panel waits for which. */
 static bool build_queries(pl_execution *e, pl_buf *why)
 {
     for (size_t i = 0; i < e->panels.n; i++) {
@@ -382,8 +383,8 @@ static void find_variables(pl_execution *e)
     pl_vec_done(&ids);
 }
 
-/* Has it, or something below it, anything to do? Its `with` blocks alone are no reason to run
- * (recorded). */
+/* Does the panel, or anything below it, have something to run? `with` blocks alone are no reason
+ * to run their owner (recorded). */
 static bool has_work(pl_panel *panel)
 {
     bool work = panel->is_provider || panel->role == PL_PANEL_CHECK;
@@ -395,7 +396,7 @@ static bool has_work(pl_panel *panel)
     return work;
 }
 
-/* Owners come before their `with` blocks. */
+/* Set the first status. Called for owners before their `with` blocks. */
 static void begin_status(pl_panel *panel)
 {
     const pl_panel *owner = panel->parent;
@@ -416,7 +417,7 @@ static bool build_root(pl_execution *e, pl_entry_id id, pl_buf *why)
     return pl_execution__child(e, NULL, id, why) != NULL;
 }
 
-/* What is made up uses what is usual. */
+/* A root that was made up uses the default database. */
 static bool choose_root_database(pl_execution *e, pl_buf *why)
 {
     if (e->root->resource && !e->root->is_provider)
@@ -444,7 +445,7 @@ bool pl_execution_build_closed(pl_execution *e, pl_entry_id root, pl_buf *why)
     pl_twins_find(&e->twins, pl_store_index(e->session->store));
     bool ok = build(e, root, why);
     pl_store_leave(e->session->store);
-    pl_map_done(&e->names); /* used while it is built alone */
+    pl_map_done(&e->names); /* only used while the tree is built */
     pl_map_done(&e->withs);
     return ok;
 }
@@ -456,7 +457,7 @@ bool pl_execution_build(pl_execution *e, pl_entry_id root, pl_buf *why)
 
 /* ---- inputs */
 
-/* Names of the inputs that panels wait for. */
+/* The names of the inputs that panels wait for. */
 static void find_awaited(const pl_execution *e, pl_map *out)
 {
     for (size_t i = 0; i < e->panels.n; i++)
@@ -489,9 +490,9 @@ bool pl_execution_has_inputs(const pl_execution *e, pl_buf *why)
     return missing == 0;
 }
 
-/* ---- shown */
+/* ---- showing panels */
 
-/* A control among panels takes the place of its run (5.9). */
+/* A panel for one control is shown as the run of that control, which is in its check (5.9). */
 void pl_execution__show(pl_arena *arena, const pl_panel *p, pl_panel_status at, pl_jnode *panels)
 {
     if (p->role != PL_PANEL_CHECK)

@@ -1,4 +1,4 @@
-/* dashboard_api.c - dashboards as programs run them. */
+/* dashboard_api.c - the public functions that run dashboards. */
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/oom.h"

@@ -7,14 +7,14 @@
 
 struct pl_databases {
     const pl_settings *settings;
-    pl_database_choice session; /* the default */
-    bool named;                 /* by the user, for this run */
-    pl_db *first;               /* of it */
-    pthread_mutex_t lock;       /* of `arena` */
-    pl_arena arena;             /* choices */
+    pl_database_choice session; /* the default of the session */
+    bool named;                 /* the user named it for this run */
+    pl_db *first;               /* the database of the default, once it is open */
+    pthread_mutex_t lock;       /* guards `arena` and `has_failed` */
+    pl_arena arena;             /* holds the choices */
     pl_pools *pools;            /* borrowed */
-    bool has_failed;            /* under `lock`; then: */
-    pl_database_choice failed;  /* the first that could not be opened */
+    bool has_failed;            /* a database could not be opened: */
+    pl_database_choice failed;  /* the first of them */
 };
 
 /* ---- values as choices */
@@ -32,14 +32,14 @@ static bool take_list(pl_arena *arena, pl_value v, const pl_str **out, uint32_t 
     return true;
 }
 
-/* Each for itself; null leaves what is there. */
+/* Each of the two is set on its own; null leaves the present one. */
 static void take_paths(pl_databases *dbs, pl_value path, pl_value prefix, pl_database_choice *out)
 {
     take_list(&dbs->arena, path, &out->search_path, &out->n_search_path);
     take_list(&dbs->arena, prefix, &out->search_path_prefix, &out->n_search_path_prefix);
 }
 
-/* What stands for a connection string that is only known when it is used (pools.h). */
+/* The placeholder for a connection string that becomes known only when it is used (pools.h). */
 static pl_str name_of(pl_arena *arena, const pl_connection *conn)
 {
     return pl_arena_printf(arena, "connection.%.*s.%.*s", PL_FMT(conn->type), PL_FMT(conn->name));
@@ -71,7 +71,8 @@ static void use_text(pl_databases *dbs, pl_str text, pl_database_choice *out)
     out->url.secret = pl_arena_str(&dbs->arena, text);
 }
 
-/* Text, or a connection as an object: that of Tailpipe has no string, but a name. */
+/* A database is a text or a connection object. A connection of Tailpipe has no string, only a
+ * name. */
 static void use_value(pl_databases *dbs, pl_value v, pl_database_choice *out)
 {
     pl_value part;
@@ -84,7 +85,7 @@ static void use_value(pl_databases *dbs, pl_value v, pl_database_choice *out)
         use_text(dbs, pl_value_get_str(part), out);
 }
 
-/* The database that `r` itself names. */
+/* Use the database that `r` itself names. */
 static bool use_own(pl_databases *dbs, const pl_resource *r, pl_database_choice *out)
 {
     pl_str text;
@@ -117,7 +118,8 @@ static const pl_resource *mod_resource(pl_store *store, uint32_t mod, pl_buf *wh
     return r;
 }
 
-/* Its database or search path refers to what is not there (mod-language.md 2.1). */
+/* Does the database or search path of the mod refer to something that does not exist
+ * (mod-language.md 2.1)? */
 static bool lacks(const pl_resource *mod, pl_buf *why)
 {
     if (!mod || !mod->lacking.len)
@@ -126,7 +128,7 @@ static bool lacks(const pl_resource *mod, pl_buf *why)
     return true;
 }
 
-/* The one database of all mods that the root requires, if they agree. */
+/* Use the database that all required mods agree on, if there is one. */
 static bool use_common(pl_databases *dbs, pl_store *store, pl_database_choice *out, pl_buf *why)
 {
     uint32_t n;
@@ -171,8 +173,9 @@ static pl_database_choice of_machine(pl_databases *dbs)
     return out;
 }
 
-/* The first of --database, root mod, its dependencies, steampipe.default. The search path is
- * that of flags or configuration, else the root mod's; a connection's own when there is none. */
+/* Use the first of --database, the root mod, its dependencies and steampipe.default. The search
+ * path comes from flags or configuration, else from the root mod; if neither has one, from the
+ * connection. */
 static bool choose_session(pl_databases *dbs, pl_store *store, pl_buf *why)
 {
     pl_database_choice *s = &dbs->session, found = { 0 };
@@ -227,7 +230,7 @@ static bool use_required(pl_databases *dbs, pl_store *store, uint32_t mod, pl_da
     return true;
 }
 
-/* What a mod that the root requires says itself, or what the root says for it. */
+/* Use what a required mod says itself, or what the root mod says for it. */
 static bool use_dependency(pl_databases *dbs, pl_store *store, uint32_t mod,
                            pl_database_choice *out, pl_buf *why)
 {
@@ -251,7 +254,7 @@ static bool use_dependency(pl_databases *dbs, pl_store *store, uint32_t mod,
     return !failed && !lacks(r, why);
 }
 
-/* A dashboard's own database counts for nothing (mod-language.md 4.3). */
+/* The database of a dashboard itself has no effect (mod-language.md 4.3). */
 static bool has_database(pl_kind kind)
 {
     return kind != PL_KIND_DASHBOARD && kind != PL_KIND_CONTAINER && kind != PL_KIND_FLOW &&
@@ -309,7 +312,7 @@ const pl_database_choice *pl_databases_unopened(const pl_databases *dbs)
     return dbs->has_failed ? &dbs->failed : NULL;
 }
 
-/* ---- explained */
+/* ---- explaining an error */
 
 static const char *name_of_setting(const pl_databases *dbs)
 {

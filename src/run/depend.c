@@ -1,12 +1,20 @@
-/* depend.c - arguments that come while a dashboard runs (mod-language.md 7.4 - 7.6,
- * server.md 5.11). */
+/* depend.c - values that reach a panel while the dashboard runs (mod-language.md 7.4 - 7.6,
+ * server.md 5.11).
+ *
+ *   pl_depend__find      makes a pl_dependency for each argument or default that refers to a
+ *                        `with`, an input or a param of the graph, and finds its publisher
+ *   pl_depend__resolve   reads the value from the rows of a finished `with`
+ *   pl_depend__bind      binds the arguments of a panel when all its values are there
+ *
+ * The order in which panels start is in states.c. */
 #include "base/str.h"
 #include "run/dashboard.h"
 #include "value/json.h"
 
-/* ---- who publishes */
+/* ---- which panel publishes a value */
 
-/* "self.input.x.value", "input.x", "with.x.rows.0.id", "param.p": root, target and path. */
+/* Split "self.input.x.value", "input.x", "with.x.rows.0.id" or "param.p" into root, target and
+ * path. */
 static void split(pl_dependency *d, pl_str path)
 {
     pl_str rest = path, root = pl_str_split(&rest, '.');
@@ -27,8 +35,8 @@ pl_panel *pl_depend__with(pl_execution *e, const pl_panel *owner, pl_str name)
     return found ? e->panels.at[at] : NULL;
 }
 
-/* Is `id` written inside one of the bases of `owner`, or is `owner` based at all? What a graph
- * has of its own is for itself alone; nodes see what comes through its base. */
+/* Find `name` among the `with` blocks that `owner` inherits from its bases. Nodes and edges of a
+ * graph see these, but not the `with` blocks that the graph itself declares. */
 static pl_panel *find_base_with(pl_execution *e, const pl_panel *owner, pl_str name)
 {
     uint32_t n;
@@ -50,7 +58,8 @@ static bool has_param(const pl_resource *r, pl_str name)
     return false;
 }
 
-/* A graph hands its params to its nodes and edges, but not to its `with` blocks (recorded). */
+/* Find the panel that publishes the value; NULL: there is none. A graph hands its params to its
+ * nodes and edges, but not to its `with` blocks (recorded). */
 static pl_panel *publisher_of(pl_execution *e, const pl_panel *panel, const pl_dependency *d)
 {
     pl_panel *found = NULL;
@@ -77,7 +86,7 @@ const pl_panel *pl_depend__input(const pl_execution *e, pl_str name)
     return pl_map_find(&e->asked, name, &at) ? e->panels.at[at] : NULL;
 }
 
-/* `d` is at its place. */
+/* Add `d`, which must not move any more, to the readers of its `with`. */
 static void wait_for_with(pl_dependency *d)
 {
     pl_panel *with = d->publisher;
@@ -88,7 +97,7 @@ static void wait_for_with(pl_dependency *d)
     with->last_reader = d;
 }
 
-/* Is it the first of `panel` that waits for this? */
+/* Is it the first dependency of its panel on this target? */
 static bool is_first(pl_execution *e, const pl_dependency *d, pl_map *met)
 {
     bool added;
@@ -99,11 +108,11 @@ static bool is_first(pl_execution *e, const pl_dependency *d, pl_map *met)
     return added;
 }
 
-/* What a panel waits for, in the making. */
+/* The dependencies of a panel while they are collected. */
 typedef struct finding {
     pl_execution *e;
     pl_panel *panel;
-    pl_map met; /* what it waits for already */
+    pl_map met; /* targets of the dependencies found so far */
     pl_buf *why;
 } finding;
 
@@ -126,7 +135,7 @@ static bool add(finding *f, pl_dependency d, pl_str what, pl_str path)
     return true;
 }
 
-/* Text of a runtime default: "param.p->with.x.rows.0.id". */
+/* Split the text of a runtime default, "param.p->with.x.rows.0.id". */
 static bool split_default(pl_str dep, pl_str *param, pl_str *path)
 {
     pl_str prefix = PL_S("param.");
@@ -177,7 +186,7 @@ bool pl_depend__find(pl_execution *e, pl_panel *panel, pl_buf *why)
     return ok;
 }
 
-/* ---- circles */
+/* ---- cycles */
 
 enum { WHITE, GREY, BLACK };
 
@@ -186,8 +195,8 @@ typedef struct step {
     uint32_t next; /* dependency to follow */
 } step;
 
-/* The way to a `with` that leads back to itself, on a stack of its own: a mod decides how long
- * chains are. */
+/* The path from a `with` through those it depends on. It is kept in an array because the mod
+ * decides how long it gets. */
 typedef struct walk {
     uint8_t *colors; /* by number of the panel */
     PL_VEC(step) path;
@@ -203,7 +212,7 @@ static const pl_panel *next_with(step *s)
     return NULL;
 }
 
-/* Then `path` ends in the one that is met again. */
+/* When true, `path` ends with the panel that was met a second time. */
 static bool is_circle(walk *w, const pl_panel *from)
 {
     if (w->colors[from->number] == BLACK)
@@ -317,7 +326,7 @@ typedef struct asking {
     pl_buf *why;
 } asking;
 
-/* As it is written: "with.x.rows.0.id". */
+/* The reference as it was written: "with.x.rows.0.id". */
 static pl_str path_of(const asking *a)
 {
     return pl_arena_printf(&a->e->arena, "%.*s.%.*s%s%.*s", PL_FMT(a->d->root),
@@ -347,7 +356,7 @@ static bool only_column(asking *a, pl_str *name)
     return true;
 }
 
-/* rows.3 and rows.3.id; a column that is not there is null. */
+/* Take "rows.3" or "rows.3.id"; a missing column is null. */
 static bool take_row(asking *a, pl_str index, pl_str column, pl_value *out)
 {
     uint64_t i;
@@ -381,7 +390,7 @@ static bool take_value(asking *a, pl_value *out)
     return true;
 }
 
-/* A value that was made for another reader is shared: values never change. */
+/* Readers of the same path share one value, since values never change. */
 static bool find_shared(const pl_with_rows *rows, pl_dependency *d)
 {
     uint32_t at;
@@ -410,7 +419,7 @@ bool pl_depend__resolve(pl_execution *e, pl_with_rows *rows, pl_dependency *d, p
     return true;
 }
 
-/* ---- bound */
+/* ---- binding */
 
 static bool take_values(pl_execution *e, pl_panel *panel, pl_late_default *late, uint32_t *n_late,
                         pl_buf *why)

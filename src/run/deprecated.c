@@ -8,7 +8,7 @@
 
 typedef struct habit {
     pl_entry_id id;
-    bool nested; /* params in a nested resource; else params beside `query` */
+    bool nested; /* params are in a nested resource; otherwise they stand beside `query` */
 } habit;
 
 typedef PL_VEC(habit) habit_list;
@@ -27,10 +27,10 @@ static void collect(const pl_index *ix, habit_list *out)
     }
 }
 
-/* The block from its opening brace on, as "(path:line,column-line,column)". */
+/* Add the place of the block, from its opening brace on, as "(path:line,column-line,column)". */
 static void add_place(pl_evaluator *ev, pl_entry_id id, pl_buf *out)
 {
-    pl_diags *diags = pl_diags_new(); /* a file that changed has no place any more */
+    pl_diags *diags = pl_diags_new(); /* if the file has changed there is no place to show */
     pl_block_view view;
     if (pl_evaluator_open(ev, id, &view, diags)) {
         if (view.block) {
@@ -58,7 +58,7 @@ static void warn(pl_session *s, const habit *h, pl_diags *diags)
     pl_buf_done(&text);
 }
 
-/* By name. */
+/* Order by name. */
 static int order_habits(const void *a, const void *b, void *ctx)
 {
     const habit *x = a, *y = b;

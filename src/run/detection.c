@@ -14,16 +14,16 @@ typedef struct detecting {
     pl_detection_tree *tree;
     const pl_check_exec *exec;
     const pl_index *ix;
-    pl_detection **met; /* of each entry: its panel */
+    pl_detection **met; /* by entry of the index: its panel */
     PL_VEC(pl_detection *) all;
     pl_buf *why;
     uint32_t n_entries, places;
     bool failed;
-    pthread_mutex_t lock; /* of `progress` */
+    pthread_mutex_t lock; /* guards `progress` */
     pl_check_progress progress;
 } detecting;
 
-/* Places in a tree and depth of it, as for controls. */
+/* Limits for the places in a tree and for its depth, the same as for controls. */
 enum { MOST_PLACES = 1 << 20, MOST_DEPTH = PL_TREE_DEPTH };
 
 /* ---- panels */
@@ -46,7 +46,7 @@ static void take_display(pl_detection *one, pl_arena *arena, const pl_resource *
     one->display = names;
 }
 
-/* SQL and arguments: what is missing there keeps all of it from beginning. */
+/* Find SQL and arguments. If they are missing, the whole run cannot begin. */
 static bool resolve(detecting *d, pl_panel *panel, const pl_resource *r)
 {
     pl_arena *arena = &d->tree->arena;
@@ -73,7 +73,7 @@ static bool resolve(detecting *d, pl_panel *panel, const pl_resource *r)
     return true;
 }
 
-/* A database that cannot be used is this detection's error. */
+/* If its database cannot be used, only this detection fails. */
 static void choose_database(detecting *d, pl_panel *panel, const pl_resource *r)
 {
     pl_buf why = { 0 };
@@ -161,7 +161,7 @@ static pl_panel *make_benchmark(detecting *d, pl_entry_id id, unsigned depth)
     return panel;
 }
 
-/* A single detection gets a benchmark around it. */
+/* Put a benchmark around a single detection. */
 static pl_panel *wrap(detecting *d, pl_entry_id id)
 {
     pl_panel *root = make_container(d);
@@ -200,14 +200,14 @@ static bool build(detecting *d, pl_entry_id target)
     return true;
 }
 
-/* ---- rows: everything for the panel, display columns as text */
+/* ---- rows: all columns for the panel, display columns also as text */
 
 typedef struct row_taker {
     pl_detection *one;
     pl_check_keep keep;
     pl_row_sink leaf;
-    uint32_t *shown;     /* columns */
-    pl_dimension *cells; /* of the row at hand; keys are names of columns */
+    uint32_t *shown;     /* positions of the display columns */
+    pl_dimension *cells; /* of the row at hand; the keys are the names of columns */
     const pl_column *columns;
     pl_row_keeping rows;
     pl_arena scratch;
@@ -229,7 +229,7 @@ static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
             }
     if (!t->leaf.columns(t->leaf.ctx, columns, n))
         return false;
-    t->columns = one->panel.leaf.columns; /* copies */
+    t->columns = one->panel.leaf.columns; /* copied by the leaf */
     return true;
 }
 
@@ -380,7 +380,7 @@ static void tell(void *ctx)
     d->exec->progress(d->exec->ctx, &now);
 }
 
-/* Containers fail with what is in them; returns how many children did. */
+/* A container fails if something in it did. True: the panel has failed. */
 static bool settle(pl_panel *panel, pl_arena *arena)
 {
     uint32_t failed = 0;
@@ -395,7 +395,7 @@ static bool settle(pl_panel *panel, pl_arena *arena)
     return failed > 0;
 }
 
-/* Before the store is entered: to connect may take long. */
+/* Called before the store is entered, because connecting may take long. */
 static void open_databases(detecting *d)
 {
     uint32_t n = 0;
@@ -438,7 +438,7 @@ static void run_all(detecting *d, pl_session *session)
     settle(d->tree->root, &d->tree->arena);
 }
 
-/* ---- the whole */
+/* ---- the whole run */
 
 static const pl_str *copy_strs(pl_arena *arena, const pl_str *list, uint32_t n)
 {

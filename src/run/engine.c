@@ -1,22 +1,30 @@
-/* engine.c - the crew that moves all runs, and the keeper that looks after it.
+/* engine.c - the worker threads that move all runs, and the keeper, the thread that supervises
+ * them.
  *
- * Workers take jobs in turns (turns.h). At most 64 of them, unless more are asked for; a
- * number of threads that depends on the processors is kept free of queries, so that runs begin and
- * end however many queries wait for servers. A caller that waits for a run of a session works, too,
- * so that one query costs no thread.
+ *     pl_engine__put() -> lane -> ring -> turns -> do_job()   called by a worker, or by a helper: a
+ *                                                             caller that waits for its own run
+ *     keeper   jobs wait too long     -> wake()
+ *              a deadline, a stop     -> pl_run__tick()
+ *              a pool is not used     -> pl_pools_tick()
  *
- * A job that was put wakes a worker only while few are awake: handing a query of 5 us to another
- * thread costs more than it takes. The keeper looks once a millisecond whether jobs wait too long,
- * and wakes twice as many workers each time; less often while jobs are quick. It sleeps while no
- * job waits, and while no thread could take one because all that are allowed are busy. It also ends
- * runs whose time is over, and closes what has been idle for too long.
+ * Workers take jobs in turns (turns.h). There are at most 64 of them, unless the host asks for
+ * more. As many threads as there are processors are kept free of queries, so that runs begin and
+ * end however many queries wait for servers. A caller that waits for a run of a session works as
+ * well, so a single query costs no thread.
  *
- * Where the system gives no thread, the engine goes on with less: without a keeper, workers that
- * rest do its work; without workers, the keeper does theirs; without either, callers of the
- * functions of pl_engine__lend() do the jobs before they return, one at a time, and end the runs
- * whose time is over.
+ * A new job wakes a worker only while few are awake: handing a query of 5 us to another thread
+ * costs more than it takes. Once a millisecond the keeper looks whether jobs wait too long. If
+ * not a single job has ended since, it doubles the number of workers that are awake, otherwise
+ * it adds one. While jobs are quick it looks less often; it sleeps while no job waits, and while
+ * no thread could take one because all that are allowed are busy. It also ends runs whose
+ * deadline has passed and closes pools that have been idle for too long.
  *
- * Threads: everything of the engine and of turns is under `lock`. */
+ * If the system refuses to start threads, the engine goes on with fewer. Without a keeper, idle
+ * workers do its work. Without workers, the keeper does the jobs. Without either, callers of
+ * pl_engine__lend() do the jobs before they return, one caller at a time, and end the runs whose
+ * deadline has passed.
+ *
+ * Threads: everything in the engine and in its turns is guarded by `lock`. */
 #include "base/assert.h"
 #include "base/clock.h"
 #include "run/crew.h"
@@ -27,10 +35,10 @@
 #define MS UINT64_C(1000000)
 #define NEVER PL_ENGINE_NEVER
 enum { AWAKE_HERE = PL_ENGINE_AWAKE_HERE, AWAKE_REMOTE = 4 };
-/* The keeper: a look at jobs that wait, at stops of others, at what is idle. */
+/* How often the keeper looks at waiting jobs, at the stops of owners, and at idle pools. */
 #define LOOK MS
 #define LOOK_SELDOM (16 * MS)
-#define TICK (100 * MS) /* who waits is told of progress */
+#define TICK (100 * MS) /* how often a waiting caller is called back with progress */
 #define LOOK_AT_STOPS (50 * MS)
 #define LOOK_AT_POOLS (5000 * MS)
 #define WORTH (300 * UINT64_C(1000)) /* a job that takes longer is worth a thread of its own */
@@ -43,7 +51,7 @@ static unsigned busy(const pl_engine *engine)
     return engine->n_crew + engine->n_helpers - engine->idle + engine->woken;
 }
 
-/* It waits for a server without being a query. */
+/* Does the job wait for a server without being a query? */
 static bool is_slow(const pl_job *job)
 {
     return job->kind == PL_JOB_OPEN || job->kind == PL_JOB_ASK;
@@ -51,13 +59,13 @@ static bool is_slow(const pl_job *job)
 
 static void call_keeper(pl_engine *engine);
 
-/* A number of threads stays free of queries. */
+/* Does the reserve of threads without queries allow one more query? */
 static bool may_query(const pl_engine *engine)
 {
     return engine->turns.queries + engine->cpus < engine->most;
 }
 
-/* The size that the crew may have now. */
+/* The number of workers that may exist now. */
 static unsigned crew_limit(const pl_engine *engine)
 {
     unsigned most = engine->cpus * 2 + engine->turns.queries + engine->slow;
@@ -65,14 +73,14 @@ static unsigned crew_limit(const pl_engine *engine)
     return most < engine->most ? most : engine->most;
 }
 
-/* A job waits that a thread at rest, or a new one, could take. */
+/* Does a job wait that an idle thread, or a new one, could take? */
 static bool can_help(const pl_engine *engine)
 {
     return pl_turns_any(&engine->turns, may_query(engine)) &&
            (engine->idle > engine->woken || engine->n_crew < crew_limit(engine));
 }
 
-/* Jobs may wait that the workers at hand do not take: the keeper looks after them. */
+/* Call the keeper if jobs wait that the present workers do not take. */
 static void mind_jobs(pl_engine *engine)
 {
     bool helps = can_help(engine);
@@ -81,7 +89,8 @@ static void mind_jobs(pl_engine *engine)
         call_keeper(engine);
 }
 
-/* Do one job, if there is one and no more are at work than may be. Leaves the lock meanwhile. */
+/* Do one job, unless there is none or enough threads work already. Gives up the lock while the
+ * job runs. */
 static bool do_job(pl_engine *engine, unsigned number)
 {
     pl_ring *ring;
@@ -111,14 +120,14 @@ static void wait_until(pthread_cond_t *condition, pl_engine *engine, uint64_t wh
         pthread_cond_timedwait(condition, &engine->lock, &at);
 }
 
-/* There is nothing to do, or others do it. */
+/* Wait because there is nothing to do or others do it. */
 static void rest(pl_engine *engine, uint64_t until)
 {
     if (!engine->turns.first && engine->awake > AWAKE_REMOTE)
         engine->awake--;
     engine->idle++;
     if (engine->turns.first)
-        mind_jobs(engine); /* they were listed when a turn ended, and are not for this one */
+        mind_jobs(engine); /* jobs that this thread may not take */
     wait_until(&engine->work, engine, until);
     pl_assert(engine->idle > 0);
     engine->idle--;
@@ -128,7 +137,7 @@ static void rest(pl_engine *engine, uint64_t until)
 static uint64_t look_at_runs(pl_engine *engine, uint64_t now);
 static void look_at_pools(pl_engine *engine, uint64_t now);
 
-/* No thread was left for the keeper: a worker at rest does its work. */
+/* Do the keeper's work as an idle worker, because no thread could be started for the keeper. */
 static void stand_in(pl_engine *engine)
 {
     rest(engine, pl_clock_ns() + LOOK_AT_STOPS);
@@ -156,7 +165,8 @@ static void *work(void *arg)
     return NULL;
 }
 
-/* Signals are for the threads of the host; a broken connection ends no process. */
+/* The thread blocks all signals: they are for the threads of the host, and a broken connection
+ * must not end the process. */
 static bool start_thread(pthread_t *thread, void *(*run)(void *ctx), void *ctx)
 {
     sigset_t all, before;
@@ -196,7 +206,8 @@ static bool wake(pl_engine *engine, unsigned awake)
 
 /* ---- the keeper */
 
-/* Jobs that are quick are left to the workers that are awake: false. */
+/* Wake workers if jobs wait too long. False: jobs are quick, so they are left to the workers
+ * that are awake. */
 static bool look_at_jobs(pl_engine *engine, uint64_t since)
 {
     uint64_t finished = engine->done - engine->seen;
@@ -236,7 +247,7 @@ static uint64_t look_at_runs(pl_engine *engine, uint64_t now)
         pthread_mutex_lock(&engine->lock);
         if (deadline && deadline < next)
             next = deadline;
-        if (!run->listed) /* it was taken out meanwhile: look once more */
+        if (!run->listed) /* it has left the list, so the walk ends here: look once more */
             next = now + LOOK;
         run = pl_engine__step(engine, run, run->listed ? run->after : NULL);
     }
@@ -255,8 +266,8 @@ static uint64_t sooner(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-/* When to look at jobs again: soon, when they wait long; seldom, when the system is asked for
- * threads that it does not give. */
+/* The time until the keeper looks at jobs again: short while they wait long, longer while they
+ * are quick or while the system refuses to start threads. */
 static uint64_t next_pause(const pl_engine *engine, uint64_t pause, bool slow)
 {
     if (engine->no_more)
@@ -264,7 +275,7 @@ static uint64_t next_pause(const pl_engine *engine, uint64_t pause, bool slow)
     return slow ? LOOK : sooner(pause * 2, LOOK_SELDOM);
 }
 
-/* Without a worker, and without a caller that works in its place: do all jobs that there are. */
+/* Do all waiting jobs, provided that there is no worker and no caller that works in its place. */
 static void work_alone(pl_engine *engine)
 {
     if (engine->n_crew || engine->n_helpers)
@@ -309,7 +320,7 @@ static void *keep(void *arg)
         }
         if (now >= engine->deadline || (engine->n_stops && now - stops >= LOOK_AT_STOPS)) {
             engine->deadline = NEVER;
-            uint64_t next = look_at_runs(engine, now); /* without the lock: runs may begin */
+            uint64_t next = look_at_runs(engine, now); /* unlocked: runs may begin */
             engine->deadline = sooner(next, engine->deadline);
             stops = now;
         }
@@ -322,7 +333,7 @@ static void *keep(void *arg)
     return NULL;
 }
 
-/* It looks at jobs, deadlines and stops anew. */
+/* Signal the keeper, started if need be, so that it looks at jobs, deadlines and stops anew. */
 static void call_keeper(pl_engine *engine)
 {
     if (!engine->kept)
@@ -333,7 +344,7 @@ static void call_keeper(pl_engine *engine)
     pthread_cond_signal(&engine->keep);
 }
 
-/* ---- who waits and works */
+/* ---- callers that wait for a run and work meanwhile */
 
 static uint64_t next_look(bool ticks)
 {
@@ -373,15 +384,15 @@ void pl_engine__help(pl_run *run, void (*tick)(void *ctx), void *ctx)
     pthread_mutex_unlock(&engine->lock);
 }
 
-/* ---- no thread at all */
+/* ---- an engine without any thread */
 
 bool pl_engine__is_alone(pl_engine *engine)
 {
     return atomic_load(&engine->alone);
 }
 
-/* End the runs whose time is over, or whose stop was fired; one caller at a time. Consumers are
- * called without the lock, and may call the engine. */
+/* End the runs whose deadline has passed or whose stop was fired; one caller at a time.
+ * Consumers are called without the lock and may call the engine. */
 static void end_overdue(pl_engine *engine)
 {
     uint64_t now = pl_clock_ns();
@@ -404,7 +415,7 @@ void pl_engine__lend(pl_engine *engine)
 
 /* ---- jobs */
 
-/* The ring has jobs: somebody takes them now, or the keeper sees to it. */
+/* If a job waits in the engine, wake a thread for it or call the keeper. */
 static void rouse(pl_engine *engine, const pl_ring *ring)
 {
     unsigned few = ring->remote ? AWAKE_REMOTE : AWAKE_HERE;
@@ -416,7 +427,7 @@ static void put(pl_engine *engine, pl_run_lane *lane, pl_job job)
 {
     pl_turns_put(&engine->turns, &lane->lane, job);
     if (engine->n_helpers && engine->turns.waiting == 1)
-        return; /* it is the next one of who has put it */
+        return; /* the thread that put the job takes it next */
     rouse(engine, lane->lane.ring);
 }
 
@@ -457,7 +468,7 @@ bool pl_engine__skip(pl_run *run, pl_run_lane *lane)
     pthread_mutex_lock(&engine->lock);
     bool now = !lane->lane.held && pl_turns_skip(&engine->turns, lane->lane.ring);
     if (now && engine->limited)
-        mind_jobs(engine); /* the crew may grow by one */
+        mind_jobs(engine); /* the query lets the crew grow by one */
     pthread_mutex_unlock(&engine->lock);
     return now;
 }
@@ -504,7 +515,7 @@ static bool has_room(const pl_engine *engine)
     return !engine->options.max_running || engine->running < engine->options.max_running;
 }
 
-/* Its first job; `jobs` was counted when it joined. */
+/* Give the run its first job; `jobs` was counted when the run joined. */
 static void admit(pl_engine *engine, pl_run *run)
 {
     pl_assert(!run->admitted);
@@ -536,7 +547,7 @@ static void queue(pl_engine *engine, pl_run *run)
     engine->blocked++;
 }
 
-/* It was cancelled before it was admitted. */
+/* Take out a run that ended before it was admitted. */
 static void unqueue(pl_engine *engine, pl_run *run)
 {
     pl_assert(engine->blocked > 0 && run->jobs > 0);

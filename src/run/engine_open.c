@@ -1,4 +1,4 @@
-/* engine_open.c - opening and closing an engine, and what others ask it for. */
+/* engine_open.c - opening and closing an engine, its statistics, and small accessors. */
 #include "base/assert.h"
 #include "base/diag.h"
 #include "base/file.h"
@@ -10,7 +10,8 @@
 enum { MOST_WORKERS = 64, MOST_ASKED = 256 };
 enum { RESULT_BYTES = 16 << 20 };
 
-/* A worker gives the turn back after the run has let go of the pool. */
+/* A pool must also be kept while its ring is busy: a worker ends its turn only after the run has
+ * released the pool. */
 static bool ring_is_used(void *ctx, const pl_ring *ring)
 {
     pl_engine *engine = ctx;
@@ -49,7 +50,7 @@ void pl_engine__session(const pl_engine *engine, pl_session *session)
 
 extern char **environ;
 
-/* That of the process may change while others run: it is copied once. */
+/* Copy the environment once, because that of the process may change while runs read it. */
 static void copy_environment(pl_engine *engine, const char *const *from)
 {
     size_t n = 0;
@@ -86,7 +87,7 @@ static void init_threads(pl_engine *engine)
     atomic_init(&engine->alone, true);
 }
 
-/* Without settings of the host: the built-in defaults and what the environment says. */
+/* For a host without settings: the built-in defaults and the environment. */
 static void default_settings(pl_engine *engine)
 {
     pl_settings_options o = { .environment = engine->environment };
@@ -147,7 +148,7 @@ pl_engine *pl_engine__of_session(pl_workspace *ws, const pl_engine_options *opti
 
 unsigned pl_engine__most(const pl_engine *engine)
 {
-    return engine->most + 1; /* and who helps */
+    return engine->most + 1; /* calling threads that help share the last number */
 }
 
 static void cancel_all(pl_engine *engine)
@@ -161,7 +162,7 @@ static void cancel_all(pl_engine *engine)
     }
 }
 
-/* All runs have left, and all questions are answered. */
+/* Wait until all runs have left and all requests are answered. */
 static void wait_quiet(pl_engine *engine)
 {
     while (engine->first || engine->n_asking) {
@@ -232,7 +233,7 @@ void pl_engine_get_stats(pl_engine *engine, pl_engine_stats *out)
     out->connections_idle = pl_pools_idle(engine->pools);
 }
 
-/* ---- by kind of database */
+/* ---- statistics by kind of database */
 
 typedef struct drivers {
     pl_engine *engine;

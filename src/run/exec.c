@@ -5,7 +5,8 @@
 
 /* ---- order */
 
-/* The controls of a group, then its groups; each where it is met first. */
+/* List the controls of a group, then those of its groups; a control that appears again is not
+ * repeated. */
 static uint32_t put_in_order(const pl_group *group, pl_control_run **order, uint32_t n, bool *met)
 {
     for (uint32_t i = 0; i < group->n_children; i++) {

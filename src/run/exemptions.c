@@ -13,9 +13,9 @@ typedef struct reading {
     pl_exemptions *out;
     pl_diags *diags;
     pl_str text;
-    size_t at; /* lines are counted up to here */
+    size_t at; /* `line` is the number of the line that holds this byte */
     uint32_t line;
-    pl_map seen; /* "control\0resource" as written -> index */
+    pl_map seen; /* "control\0resource" as written -> position of its exemption */
     bool wrong;
 } reading;
 
@@ -23,7 +23,7 @@ typedef struct reading {
 typedef struct entry {
     pl_str field[FIELDS];
     bool has[FIELDS];
-    size_t at; /* where it begins */
+    size_t at; /* first byte of the entry */
 } entry;
 
 /* ---- messages */
@@ -34,7 +34,8 @@ static bool is_inside(const reading *r, pl_str part)
     return part.len && at >= from && at + part.len <= from + r->text.len;
 }
 
-/* `part` of the text, or the first byte of the entry when it was decoded elsewhere. */
+/* The range of `part`, or of the first byte of the entry if `part` was decoded and is not in the
+ * text. */
 static pl_range range_of(const reading *r, pl_str part, size_t fallback)
 {
     if (!is_inside(r, part))
@@ -118,7 +119,7 @@ static bool is_pattern(pl_str text)
     return memchr(text.ptr, '*', text.len) || memchr(text.ptr, '?', text.len);
 }
 
-/* Of two for the same the second is a mistake: one of them does not count. */
+/* Of two entries for the same control and resource the second is reported as a mistake. */
 static void add_entry(reading *r, const entry *e)
 {
     pl_exemptions *out = r->out;
@@ -155,7 +156,7 @@ static void add_entry(reading *r, const entry *e)
     pl_vec_push(&out->list, x);
 }
 
-/* -1: there is no such field, which was said. */
+/* -1: there is no such field; that was reported. */
 static int find_field(reading *r, pl_str name, size_t fallback)
 {
     for (int i = 0; i < FIELDS; i++)
@@ -221,7 +222,7 @@ static void take_record(reading *r, const pl_csv *csv, const csv_columns *column
     add_entry(r, &e);
 }
 
-/* Byte where line `line` begins. */
+/* The byte at which line `line` begins. */
 static size_t start_of(const reading *r, uint32_t line)
 {
     size_t at = 0;
@@ -251,7 +252,7 @@ static void parse_csv(reading *r)
 
 /* ---- JSON */
 
-/* Where the node begins, as far as it tells: texts without escapes are parts of the file. */
+/* Where the node begins, as far as that is known: texts without escapes are slices of the file. */
 static size_t place_of(const reading *r, const pl_json *node, size_t fallback)
 {
     for (const pl_json *m = pl_json_first(node); m; m = m->next)
@@ -302,11 +303,11 @@ static void parse_json(reading *r)
     pl_arena_done(&arena);
 }
 
-/* ---- the whole */
+/* ---- the whole file */
 
 bool pl_exemptions_parse(pl_exemptions *out, pl_str path, pl_str text, pl_diags *diags)
 {
-    static const pl_str mark = { "\xef\xbb\xbf", 3 }; /* spreadsheets write it */
+    static const pl_str mark = { "\xef\xbb\xbf", 3 }; /* spreadsheets begin files with it */
     if (pl_str_starts(text, mark))
         text = pl_str_sub(text, mark.len, text.len);
     reading r = { .out = out, .diags = diags, .text = text, .line = 1 };
@@ -332,7 +333,7 @@ void pl_exemptions_done(pl_exemptions *e)
 
 /* ---- looking up */
 
-/* Without backtracking further than the last star: two positions are enough. */
+/* It suffices to go back to the last star, so two positions are enough. */
 bool pl_exemption_match(pl_str pattern, pl_str text)
 {
     size_t p = 0, t = 0, star = SIZE_MAX, from = 0;
@@ -373,7 +374,7 @@ static pl_exemption *find_exact(const pl_exemptions *e, pl_str control, pl_str r
     return pl_map_find(&e->exact, pl_buf_view(scratch), &at) ? &e->list.at[at] : NULL;
 }
 
-/* Those that hold go first, of equal ones the first of the file. */
+/* Exemptions that hold come first; of equal ones the first in the file. */
 static pl_exemption *better(pl_exemption *a, pl_exemption *b, pl_str today)
 {
     if (!a || !b)
@@ -384,7 +385,7 @@ static pl_exemption *better(pl_exemption *a, pl_exemption *b, pl_str today)
     return a < b ? a : b;
 }
 
-/* Of those for this one control, with patterns of resources. */
+/* Find the exemption among those for this one control whose resource is a pattern. */
 static pl_exemption *find_of_control(const pl_exemptions *e, pl_str control, pl_str resource,
                                      pl_str today)
 {

@@ -3,7 +3,7 @@
 
 /* ---- tags */
 
-/* At the first "!=", else at the first "=". */
+/* Split at the first "!=", otherwise at the first "=". */
 static bool split_rule(pl_str text, pl_tag_rule *out)
 {
     for (size_t i = 0; i + 1 < text.len; i++) {
@@ -24,7 +24,7 @@ static bool has_tag(pl_value tags, const pl_tag_rule *rule)
            v.tag == PL_V_STRING && pl_str_eq(pl_value_get_str(v), rule->value);
 }
 
-/* Does one of the values that `key` has to equal? True when there is none. */
+/* Does the tag equal one of the values that the rules list for `key`? True if they list none. */
 static bool equals_some(const pl_tag_rule *rules, uint32_t n, pl_str key, pl_value tags)
 {
     bool any = false;
@@ -101,7 +101,7 @@ static void add_args(pl_buf *out, const pl_resource *r)
                       a->name.len ? "=" : "", PL_FMT(a->text));
 }
 
-/* Columns that always have some text. */
+/* Add a column that always has a text. */
 static bool add_ever_set(pl_store *store, const pl_resource *r, pl_str column, pl_buf *out)
 {
     if (pl_str_eq(column, PL_S("args")))
@@ -125,7 +125,7 @@ static void add_mod(pl_store *store, const pl_resource *r, pl_buf *out)
     pl_buf_str(out, pl_index_str(ix, mods[pl_index_entries(ix, &n)[r->id].mod].short_name));
 }
 
-/* False: it has no value, or there is no such column. */
+/* False: the column has no value or does not exist. */
 static bool add_column(pl_store *store, const pl_resource *r, pl_str name, pl_str column,
                        pl_buf *out)
 {
@@ -156,7 +156,8 @@ static bool add_column(pl_store *store, const pl_resource *r, pl_str name, pl_st
     return add_ever_set(store, r, column, out);
 }
 
-/* What is behind the first arrow: of a map its member, of all else nothing, as empty text. */
+/* Add what an arrow selects: a member of a map. Any other column has no members, which gives an
+ * empty text. */
 static void add_member(const pl_resource *r, pl_str column, pl_str key, pl_buf *out)
 {
     pl_value map = pl_resource_field(r, column), v;

@@ -1,4 +1,4 @@
-/* filters_api.c - conditions that never hold are mistakes. */
+/* filters_api.c - report filters that can never match anything. */
 #include <pipelite/run.h>
 #include "base/diag.h"
 #include "base/str.h"

@@ -4,15 +4,15 @@
 #include "run/review.h"
 #include <stdlib.h>
 
-/* The rows of one run with one value. */
+/* The rows of one run that have one value. */
 typedef struct part {
-    uint32_t value; /* index */
+    uint32_t value; /* index in `values` */
     pl_row_keeping rows;
     pl_counts counts;
 } part;
 
 typedef struct value {
-    pl_str text; /* NULL pointer: those without */
+    pl_str text; /* NULL pointer: the group of rows without a value */
     PL_VEC(pl_control_run *) runs;
 } value;
 
@@ -21,8 +21,8 @@ typedef struct grouping {
     const pl_grouping *by;
     pl_check_tree *tree;
     PL_VEC(value) values;
-    pl_map by_text; /* -> index of a value */
-    int64_t none;   /* index of those without; -1: there are none */
+    pl_map by_text; /* text -> index in `values` */
+    int64_t none;   /* index of the group without a value; -1: there is none */
     PL_VEC(part) parts;
     PL_VEC(pl_control_run *) runs;
 } grouping;
@@ -43,7 +43,7 @@ static uint32_t add_value(grouping *g, pl_str text)
     return (uint32_t)g->values.n - 1;
 }
 
-/* `text` with a NULL pointer: none. */
+/* The index of a value; `text` with a NULL pointer stands for "without". */
 static uint32_t value_of(grouping *g, pl_str text)
 {
     uint32_t at;
@@ -64,14 +64,15 @@ static pl_control_run *add_copy(grouping *g, const pl_control_run *run, uint32_t
 {
     pl_control_run *copy = PL_NEW(&g->tree->arena, pl_control_run);
     *copy = *run;
-    copy->text = NULL; /* held by the first */
+    copy->text = NULL; /* the original keeps it */
     copy->index = (uint32_t)g->runs.n;
     pl_vec_push(&g->runs, copy);
     pl_vec_push(&g->values.at[at].runs, copy);
     return copy;
 }
 
-/* ---- by tag: the control's own, else that of the nearest benchmark it is in first */
+/* ---- by tag: that of the control, otherwise that of the nearest benchmark around its first
+ * place */
 
 static bool find_tag(const pl_node_info *info, pl_str key, pl_str *out)
 {
@@ -117,7 +118,7 @@ static part *part_of(grouping *g, uint32_t at, pl_map *places)
     return &g->parts.at[i];
 }
 
-/* Counted as the review counts, shown or not. */
+/* Count the row as the review does, whether or not it is shown. */
 static void count_row(part *p, const pl_control_run *run, const pl_check_row *row, pl_buf *scratch)
 {
     pl_check_row copy = *row;
@@ -129,7 +130,8 @@ static void count_row(part *p, const pl_control_run *run, const pl_check_row *ro
         p->counts.of[row->status]++;
 }
 
-/* A list of rows begins where it stays: the parts are complete before rows are kept. */
+/* The list of rows of a part must not move, so all parts are created before rows are put into
+ * them. */
 static void find_parts(grouping *g, const pl_control_run *run, pl_map *places)
 {
     pl_rows plain = run->rows;
@@ -238,7 +240,7 @@ static pl_group *group_of(grouping *g, const value *v, pl_group *parent)
     return group;
 }
 
-/* Sums on top are of all that ran: what a review left out is in no group. */
+/* The sums at the top cover everything that ran, including what a review has hidden. */
 static void keep_sums(grouping *g, pl_group *top)
 {
     const pl_check_tree *from = g->from;
@@ -252,7 +254,7 @@ static void keep_sums(grouping *g, pl_group *top)
     top->counts = item->group ? item->group->counts : item->run->counts;
 }
 
-/* Groups of which nothing is shown are left out. */
+/* Leave out groups of which nothing is shown. */
 static void drop_empty(grouping *g)
 {
     size_t n = 0;

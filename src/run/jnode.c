@@ -66,7 +66,7 @@ pl_jnode *pl_jnode_null(pl_arena *arena, pl_jnode *parent, pl_str key)
     return pl_jnode_raw(arena, parent, key, PL_S("null"));
 }
 
-/* Depth is bounded by PL_VALUE_DEPTH. */
+/* Recursion: the depth is at most PL_VALUE_DEPTH. */
 static void write_value(pl_jsonw *w, pl_value v)
 {
     bool exact;
@@ -147,7 +147,7 @@ pl_jnode *pl_jnode_copy(pl_arena *arena, const pl_jnode *node)
 
 /* ---- text */
 
-/* Where it goes: a spool, or a message. */
+/* The destination of the text: a spool or a message. */
 typedef struct writing {
     unsigned how;
     pl_buf *text;

@@ -32,7 +32,7 @@ static pl_column copy_column(pl_arena *arena, const pl_column *from)
                         pl_arena_str(arena, from->type) };
 }
 
-/* Positions of the columns in the order of their names. */
+/* Compute the positions of the columns in the order of their names. */
 static void sort_columns(pl_leaf *leaf)
 {
     leaf->order = pl_arena_alloc(&leaf->arena, (leaf->n_columns + 1) * sizeof *leaf->order);
@@ -66,7 +66,7 @@ static bool take_columns(void *ctx, const pl_column *columns, uint32_t n)
     return true;
 }
 
-/* JSON columns of what `with` hands out are text, null included (recorded). */
+/* JSON columns of a published `with` are written as text, null included (recorded). */
 static void put_cell(bool text_json, const pl_cell *cell, const pl_column *column, pl_jsonw *w)
 {
     if (!text_json || !is_json(column)) {
@@ -113,7 +113,7 @@ pl_row_sink pl_leaf_sink(pl_leaf *leaf)
     return (pl_row_sink){ take_columns, take_row, leaf };
 }
 
-/* ---- put together */
+/* ---- combining the rows of several panels */
 
 static void add_column(pl_leaf *leaf, const pl_column *column)
 {
@@ -142,9 +142,9 @@ void pl_leaf_add(pl_leaf *leaf, const pl_leaf *from)
     leaf->n_rows += from->n_rows;
 }
 
-/* ---- shown */
+/* ---- showing */
 
-/* Parts of one that is put together are members of the array. */
+/* The rows of a combined leaf are those of its parts, one after the other. */
 static void add_rows(pl_arena *arena, pl_jnode *doc, const pl_leaf *leaf)
 {
     pl_jnode *rows = pl_jnode_add(arena, doc, PL_S("rows"), PL_JNODE_ROWS);

@@ -1,4 +1,4 @@
-/* lens.c - one row as a review sees it: exempted, new, shown. */
+/* lens.c - how a review classifies one row: exempted, new, shown. */
 #include "base/str.h"
 #include "run/review.h"
 
@@ -19,7 +19,7 @@ pl_str pl_review__today(const pl_review *review)
     return pl_str_cstr(review->today);
 }
 
-/* The exemption that is for a row, be it expired; NULL: none. */
+/* The exemption that applies to a row, even if it has expired; NULL: none. */
 pl_exemption *pl_lens__exemption(const pl_lens *lens, const pl_check_row *row, pl_buf *scratch)
 {
     const pl_review *review = lens->review;

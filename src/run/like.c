@@ -4,7 +4,8 @@
 #include "run/where.h"
 #include <utf8proc.h>
 
-/* The character at `at`, and its length in *len; bytes that are no UTF-8 are their own. */
+/* Decode the character at `at` and set its length. A byte that is not valid UTF-8 counts as a
+ * character. */
 static uint32_t char_at(pl_str s, size_t at, bool fold, size_t *len)
 {
     const unsigned char *p = (const unsigned char *)s.ptr + at;
@@ -18,15 +19,15 @@ static uint32_t char_at(pl_str s, size_t at, bool fold, size_t *len)
     return c <= 0x10ffff ? (uint32_t)utf8proc_tolower((utf8proc_int32_t)c) : c;
 }
 
-/* The pattern's own: % and _ are what * and ? are, also behind a backslash. */
+/* Decode a character of the pattern: % and _ act as * and ?, even after a backslash. */
 static uint32_t pattern_char(pl_str pattern, size_t at, bool fold, size_t *len)
 {
     uint32_t c = char_at(pattern, at, fold, len);
     return c == '%' ? '*' : c == '_' ? '?' : c;
 }
 
-/* Is `c` in the set that begins behind the bracket at `at`? *end is behind its closing
- * bracket, 0 when there is none. */
+/* Is `c` in the set that begins after the bracket at `at`? Sets *end to the byte after its
+ * closing bracket, 0 if there is none. */
 static bool in_set(pl_str pattern, size_t at, uint32_t c, bool fold, size_t *end)
 {
     bool negated = false, found = false, first = true;
@@ -58,7 +59,8 @@ static bool in_set(pl_str pattern, size_t at, uint32_t c, bool fold, size_t *end
     return false;
 }
 
-/* One character of the text against one part of the pattern; its length in *used. */
+/* Match one character of the text against one element of the pattern, whose length goes to
+ * *used. */
 static bool match_one(pl_str pattern, size_t at, uint32_t c, bool fold, size_t *used)
 {
     size_t len, end;
@@ -80,7 +82,7 @@ static bool match_one(pl_str pattern, size_t at, uint32_t c, bool fold, size_t *
     return want == c;
 }
 
-/* The last star is retried, never two at once: O(text * pattern). */
+/* Only the last star is retried, never two at a time: O(text * pattern). */
 bool pl_where_like(pl_str pattern, pl_str text, bool fold)
 {
     size_t p = 0, t = 0, star = SIZE_MAX, resume = 0, len, used;

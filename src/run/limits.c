@@ -1,4 +1,4 @@
-/* limits.c - how long and how many, by the settings of a session, and what a query ended with. */
+/* limits.c - time limits and parallelism from the settings of a session, and errors of queries. */
 #include "base/str.h"
 #include "run/session.h"
 

@@ -70,7 +70,8 @@ static bool has_news(const pl_run *run)
     return run->outbox.first < run->outbox.all.n || (is_over(run) && !run->said_ended);
 }
 
-/* Call the consumer once for all that it has not asked for yet; one thread at a time. */
+/* Call the consumer once for all events that it has not taken yet. Only one thread at a time
+ * does. */
 static void notify(pl_run *run)
 {
     pl_assert(!run->notifying);
@@ -107,8 +108,8 @@ void pl_run__leave(pl_run *run)
     pl_run__release(run);
 }
 
-/* Leave; where the engine has no thread, do its jobs before. The run counts that as a job of its
- * own: so it stays, and its engine is not closed meanwhile. */
+/* Leave the run and do the engine's jobs if it has no thread. Meanwhile `jobs` counts this
+ * caller, so that the run stays and the engine is not closed. */
 static void leave_and_work(pl_run *run)
 {
     pl_engine *engine = run->engine;
@@ -142,8 +143,8 @@ void pl_run__release(pl_run *run)
 
 /* ---- starting */
 
-/* Chunks of a run, the first and those after it. Thousands of small runs may wait for inputs, each
- * with an unused part of its last chunk. */
+/* The sizes of the first and of later chunks of a run's arena. They are small because thousands
+ * of small runs may wait for inputs, each with an unused part of its last chunk. */
 enum { FIRST_CHUNK = 2560, CHUNK = 1024 };
 
 static bool is_root(pl_kind kind)
@@ -154,7 +155,7 @@ static bool is_root(pl_kind kind)
            kind == PL_KIND_IMAGE;
 }
 
-/* "dashboard.x" is one of the workspace's own mod: the index finds it by that name, too. */
+/* The index also finds resources of the workspace's own mod by their short names, "dashboard.x". */
 static bool find_root(const pl_index *ix, pl_str name, pl_entry_id *out, pl_diags *diags)
 {
     pl_entry e;
@@ -229,7 +230,7 @@ static pl_str full_name(pl_arena *arena, pl_str name)
                                                : pl_arena_printf(arena, "input.%.*s", PL_FMT(name));
 }
 
-/* Members as they are; what is no JSON is a text. */
+/* Decode JSON; text that is not JSON becomes a string. */
 static pl_value decode(pl_arena *arena, pl_str json)
 {
     return pl_args_decode(arena, pl_arena_str(arena, json));
@@ -243,7 +244,7 @@ static uint32_t place_of(const pl_run *run, pl_str name)
     return pl_map_find(&run->given_at, name, &at) ? at : not_given;
 }
 
-/* The last one takes its place. */
+/* Remove the value at `at`; the last one takes its place. */
 static void take_out(pl_run *run, uint32_t at)
 {
     pl_assert(at < run->given.n);
@@ -253,7 +254,7 @@ static void take_out(pl_run *run, uint32_t at)
         pl_map_set(&run->given_at, run->given.at[at].name, at);
 }
 
-/* What is empty is taken out. */
+/* Set the value of an input; an empty one removes it. */
 static void give(pl_run *run, const pl_run_input_value *value)
 {
     pl_str name = full_name(&run->texts, value->name);
@@ -292,7 +293,7 @@ static pl_run *start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
     return run;
 }
 
-/* A run that was not begun is nobody's but the caller's. */
+/* Free a run that was never begun: the caller holds its only reference. */
 static void undo(pl_run *run)
 {
     atomic_store(&run->refs, 1);
@@ -323,7 +324,7 @@ pl_run *pl_run_start(pl_engine *engine, const pl_run_start_options *o, pl_diags 
 
 /* ---- inputs of a run that has begun (server.md 5.7) */
 
-/* Which inputs wait for which: for each name the inputs that do, in the order of panels. */
+/* Which inputs depend on which: for each name a list of inputs, in the order of panels. */
 typedef struct waiting {
     uint32_t panel, next; /* `next`: position in `links`, or no_link */
 } waiting;
@@ -333,9 +334,9 @@ static const uint32_t no_link = UINT32_MAX;
 typedef struct dependents {
     pl_map first; /* name -> position in `links` */
     PL_VEC(waiting) links;
-    pl_map there; /* names of values -> whether one is given that is not null */
+    pl_map there; /* name -> 1: a value other than null is given */
     pl_map taken;
-    PL_VEC(pl_str) names; /* those that were found */
+    PL_VEC(pl_str) names; /* the dependents, in the order in which they were found */
 } dependents;
 
 static void dependents_done(dependents *d)
@@ -368,7 +369,7 @@ static void link_inputs(const pl_run *run, dependents *d)
     }
 }
 
-/* Of several values of one name the first counts. */
+/* Of several values for one name the first counts. */
 static void note_values(dependents *d, const pl_run_input_value *inputs, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
@@ -386,8 +387,9 @@ static bool is_there(const dependents *d, pl_str name)
     return pl_map_find(&d->there, name, &there) && there;
 }
 
-/* `input` without "input." in front. Each name is taken once; as many inputs may need each other
- * as there are, so the path to the one at hand is not on the stack. */
+/* Collect the inputs that depend on `input`, directly or through others; it comes without
+ * "input." in front. Each name is visited once. The path is an array because as many inputs may
+ * depend on each other as there are. */
 static void find_dependents(const pl_run *run, pl_str input, dependents *d)
 {
     PL_VEC(uint32_t) path = { 0 };
@@ -430,7 +432,7 @@ static bool had_value(const pl_run *run, pl_str name)
     return given && given->tag != PL_V_NULL;
 }
 
-/* False: a new run is needed. */
+/* Apply new values to a run that has begun. False: it cannot take them, so a new run is needed. */
 static bool change(pl_run *run, pl_str changed, const pl_run_input_value *inputs, uint32_t n)
 {
     dependents cleared = { 0 };
@@ -528,7 +530,7 @@ static bool is_notifier(const pl_run *run)
     return run->notifying && pthread_equal(run->notifier, pthread_self());
 }
 
-/* Wait for the condition until then, with the lock; false: it is then. */
+/* Wait for the condition until that time, holding the lock. False: the time has come. */
 static bool wait_until(pl_run *run, uint64_t when)
 {
     struct timespec at = { (time_t)(when / 1000000000u), (long)(when % 1000000000u) };
@@ -537,7 +539,7 @@ static bool wait_until(pl_run *run, uint64_t when)
     return pthread_cond_timedwait(&run->ended, &run->e.lock, &at) == 0;
 }
 
-/* The engine has no thread: do what one would, and look again before long. */
+/* Do the engine's jobs because it has no thread. Returns when the caller should look again. */
 static uint64_t work_here(pl_run *run, uint64_t until)
 {
     enum { LOOK_AGAIN = 50 * 1000 * 1000 };
@@ -574,7 +576,7 @@ void pl_run_hold(pl_run *run, bool held)
         return;
     pl_run__enter(run);
     run->held = held;
-    if (run->lanes) /* else it is over, and the engine may be, or it will have them by and by */
+    if (run->lanes) /* without lanes there is nothing to hold, and the engine may be gone */
         pl_engine__hold(run, held);
     leave_and_work(run);
 }
@@ -592,7 +594,7 @@ void pl_run_free(pl_run *run)
     pl_run__release(run);
 }
 
-/* ---- looking at it */
+/* ---- accessors */
 
 pl_run_phase pl_run_get_phase(const pl_run *run)
 {

@@ -87,7 +87,7 @@ static pl_message *tell_started(const pl_run *run)
     return end(&t, PL_JSON_SORTED);
 }
 
-/* ---- what follows */
+/* ---- events after that */
 
 static pl_jnode *member(const pl_jnode *object, const char *key)
 {
@@ -97,7 +97,7 @@ static pl_jnode *member(const pl_jnode *object, const char *key)
     return NULL;
 }
 
-/* Updates show JSON in rows of a `with` as it is; in the end it is text. */
+/* Updates show JSON in the rows of a `with` as JSON; in the end it is text. */
 static pl_jnode *panel_doc(pl_arena *arena, const pl_panel *panel, pl_panel_status at)
 {
     if (panel->role == PL_PANEL_CHECK)
@@ -131,7 +131,7 @@ static void add_progress(telling *t, const pl_check_progress *p)
     pl_counts_doc(&t->arena, doc, "summary", &p->counts);
 }
 
-/* A cancelled control counts as complete. */
+/* A cancelled control counts as complete, not as an error. */
 static bool is_error(const pl_control_run *control)
 {
     return control->state == PL_RUN_ERROR &&

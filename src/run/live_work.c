@@ -7,7 +7,7 @@
 #include "run/live.h"
 #include "workspace/value_stores.h"
 
-/* ---- without memory a run cannot begin, and what is at hand fails (base/oom.h) */
+/* ---- out of memory, a run cannot begin, and the job at hand fails (base/oom.h) */
 
 static const char no_memory[] = "out of memory";
 
@@ -39,7 +39,7 @@ static bool same_choice(const pl_database_choice *a, const pl_database_choice *b
 
 static void pool_opened(void *ctx);
 
-/* The lane of a database, made when it is new. Under the lock. */
+/* The lane of a database, created if it is new. Requires the lock. */
 static pl_run_lane *lane_of(pl_run *run, const pl_database_choice *choice)
 {
     for (pl_run_lane *l = run->lanes; l; l = l->next)
@@ -69,7 +69,7 @@ void pl_run__let_go(pl_run *run)
     pl_vec_done(&run->processor.lane.jobs);
 }
 
-/* Wait for its pool, unless it is there. Under the lock. */
+/* Wait for the pool of the lane, unless it is open. Requires the lock. */
 static bool wants(pl_run_lane *lane)
 {
     pl_run *run = lane->run;
@@ -83,7 +83,7 @@ static bool wants(pl_run_lane *lane)
     return lane->waits;
 }
 
-/* The thread that opened it is here, without a lock. */
+/* Called by the thread that opened the pool, which holds no lock. */
 static void pool_opened(void *ctx)
 {
     pl_run_lane *lane = ctx;
@@ -139,7 +139,7 @@ static pl_check_exec exec_of(pl_run *run)
                             .keep = PL_CHECK_KEEP_ALL };
 }
 
-/* What is shown of groups and controls before they run. */
+/* Work out what is shown of groups and controls before they run. */
 static bool show_checks(pl_run *run, pl_buf *why)
 {
     pl_check_exec exec = exec_of(run);
@@ -224,7 +224,7 @@ static void put_panel(void *ctx, pl_panel *panel)
     pl_outbox_put_panel(&run->outbox, panel);
 }
 
-/* A snapshot may be asked for when the pool has gone. */
+/* Copy the search path: a snapshot may be requested after the pool has been closed. */
 static void keep_path(pl_execution *e)
 {
     const pl_str *path = pl_db_search_path(e->root->db, &e->n_search_path);
@@ -234,7 +234,7 @@ static void keep_path(pl_execution *e)
     e->search_path = copy;
 }
 
-/* Only the database of the root keeps all of it from beginning. */
+/* Only a failure to open the database of the root keeps the run from beginning. */
 static bool take_databases(pl_run *run, pl_buf *why)
 {
     pl_execution *e = &run->e;
@@ -257,7 +257,7 @@ static bool take_databases(pl_run *run, pl_buf *why)
     return true;
 }
 
-/* Under the lock. */
+/* Requires the lock. */
 static void begin(pl_run *run)
 {
     pl_execution *e = &run->e;
@@ -317,7 +317,7 @@ static void put_controls(pl_live_check *check)
     }
 }
 
-/* The sums of groups are read by nobody before the panel is finished. */
+/* End a check. The sums of groups are not read before the panel is finished. */
 static void end_check(pl_live_check *check)
 {
     pl_buf why = { 0 };
@@ -376,7 +376,7 @@ pl_live_check *pl_run__start_check(pl_run *run, pl_check_tree *tree, const pl_ch
     return check;
 }
 
-/* Under the lock. */
+/* Requires the lock. */
 static void end_control(pl_control_job *job, pl_live_check *check)
 {
     pl_assert(check->under_way > 0);
@@ -424,7 +424,7 @@ static void query_control(pl_control_job *job, pl_run_lane *lane)
     pl_buf_done(&why);
 }
 
-/* Its pool is open: its query is sent at once, or when its turn comes. */
+/* Send the query of a control whose pool is open, at once or when its turn comes. */
 static void hand_on(pl_control_job *job, pl_run_lane *lane)
 {
     pl_run *run = lane->run;
@@ -440,7 +440,7 @@ static void hand_on(pl_control_job *job, pl_run_lane *lane)
     pl_run__leave(run);
 }
 
-/* The lane of its database; NULL when it waits there until the pool is open. */
+/* The lane of its database; NULL: the control waits in that lane until the pool is open. */
 static pl_run_lane *find_lane(pl_control_job *job, pl_run *run)
 {
     pl_run__enter(run);
@@ -491,7 +491,8 @@ static void run_control(pl_control_job *job, unsigned worker)
 
 /* ---- panels */
 
-/* A prepared control, or a task, goes on without waiting for a turn: its query fails at once. */
+/* Empty a lane. A prepared control, or a task, goes on without waiting for a turn, and its query
+ * fails at once. */
 static void drop_lane(pl_run *run, pl_run_lane *lane)
 {
     pl_job job;
@@ -509,7 +510,7 @@ void pl_run__drop(pl_run *run)
         drop_lane(run, lane);
 }
 
-/* Under the lock. */
+/* Requires the lock. */
 static void put_ready(pl_run *run, pl_panel *panel)
 {
     if (panel->role == PL_PANEL_CHECK)
@@ -527,7 +528,7 @@ void pl_run__dispatch(pl_run *run)
         put_ready(run, panel);
 }
 
-/* Send its query and keep the rows; `why` empty: well. */
+/* Send the query of a panel and keep the rows; an empty `why` means success. */
 static void query_panel(pl_execution *e, pl_panel *panel, pl_buf *why)
 {
     uint64_t begin = pl_clock_ns(), deadline = e->limit ? begin + e->limit : 0;
@@ -572,7 +573,7 @@ static void run_panel(pl_run *run, pl_panel *panel)
     pl_buf_done(&why);
 }
 
-/* ---- of a session */
+/* ---- runs of a session */
 
 void pl_run__take_lanes(pl_run *run)
 {
@@ -582,7 +583,7 @@ void pl_run__take_lanes(pl_run *run)
             e->panels.at[i]->lane = lane_of(run, &e->panels.at[i]->database);
 }
 
-/* One whose database could not be opened says so when it is its turn. */
+/* A task whose database could not be opened reports that when it is its turn. */
 void pl_run__put_task(pl_run *run, pl_run_task *task)
 {
     pl_run_lane *lane = task->database ? lane_of(run, task->database) : &run->processor;

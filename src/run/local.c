@@ -1,7 +1,7 @@
-/* local.c - runs of a session, which their callers build and wait for. */
+/* local.c - runs of a session: the calling thread builds them and waits until they have ended. */
 #include "run/live.h"
 
-/* The stop of the session is the run's own: who fires it reaches its queries at once. */
+/* The run uses the stop of the session as its own, so firing it reaches the queries at once. */
 pl_run *pl_run__local(pl_session *session)
 {
     pl_run_start_options options = { .stop = session->options.stop };
@@ -19,7 +19,7 @@ void pl_run__free_local(pl_run *run)
     if (!run)
         return;
     if (!run->begun)
-        pl_run__release(run); /* the engine's: it has never joined */
+        pl_run__release(run); /* the reference of the engine, which the run never joined */
     pl_run__release(run);
 }
 
@@ -47,7 +47,7 @@ void pl_run__perform(pl_run *run)
     go(run, NULL, NULL);
 }
 
-/* ---- tasks and checks know themselves when it is too late: all of them are begun */
+/* ---- tasks and checks watch stop and deadline themselves, so all of them are begun */
 
 void pl_run__perform_tasks(pl_run *run, pl_run_task *tasks, size_t n, void (*tick)(void *ctx),
                            void *ctx)

@@ -82,7 +82,7 @@ uint64_t pl_message_size(const pl_message *message)
     return message ? message->size : 0;
 }
 
-/* The piece that holds byte `offset`, which there is. */
+/* The piece that holds byte `offset`, which must exist. */
 static uint32_t piece_at(const pl_message *m, uint64_t offset)
 {
     uint32_t low = 0, high = m->n_pieces;

@@ -1,4 +1,4 @@
-/* metadata.c - what names a made-up dashboard, and what snapshots say of search paths. */
+/* metadata.c - the names of dashboards that are made up, and the search paths in snapshots. */
 #include "base/str.h"
 #include "run/query.h"
 #include <mbedtls/md.h>

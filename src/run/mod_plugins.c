@@ -1,5 +1,5 @@
-/* mod_plugins.c - does the Steampipe behind a workspace have the plugins that its mod requires?
- * (mod-management.md 8) */
+/* mod_plugins.c - does the Steampipe of a workspace have the plugins that its mod requires
+ * (mod-management.md 8)? */
 #include <pipelite/mod_tools.h>
 #include <pipelite/config.h>
 #include <poll.h>
@@ -12,7 +12,7 @@
 enum { PATIENCE_MS = 1000, SLICE_MS = 10 };
 #define MACHINE "postgresql://steampipe@127.0.0.1:9193/steampipe"
 
-/* A server that does not answer is given up. */
+/* A thread that gives up a server which does not answer in time. */
 typedef struct alarm {
     _Atomic bool fired, done;
     pthread_t thread;
@@ -41,7 +41,8 @@ static void end(alarm *a)
         pthread_join(a->thread, NULL);
 }
 
-/* What the user named, else what the mod names, else the one of the machine. */
+/* The database that the user named, else the one that the mod names, else the Steampipe of this
+ * machine. */
 static pl_str database_of(const pl_mods *m, const pl_settings *s)
 {
     pl_str given = pl_settings_string(s, "database");

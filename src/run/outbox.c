@@ -27,7 +27,7 @@ void pl_outbox_put(pl_outbox *o, pl_news news)
     pl_outbox__check(o);
 }
 
-/* The status of `panel` that may be dropped; NULL: none, or it was taken. */
+/* The event of `panel` that a later one may replace; NULL: there is none, or it was taken. */
 static pl_news *droppable(pl_outbox *o, const pl_panel *panel)
 {
     if (!panel->event_at || panel->event_at <= o->taken)

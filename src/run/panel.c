@@ -36,7 +36,7 @@ void pl_panel_fill(pl_panel *panel, pl_store *store, const pl_resource *r)
     panel->description = text_of(r, "description");
     panel->documentation = text_of(r, "documentation");
     panel->display = text_of(r, "display");
-    /* The type of a benchmark is no way to show it. */
+    /* The type of a benchmark does not say how to display it. */
     panel->display_type = r->kind == PL_KIND_BENCHMARK ? (pl_str){ 0 } : text_of(r, "type");
     panel->tags = pl_resource_field(r, PL_S("tags"));
     panel->source = r->source;
@@ -47,7 +47,7 @@ void pl_panel_fill(pl_panel *panel, pl_store *store, const pl_resource *r)
 
 /* ---- shown */
 
-/* Texts that are not there are empty, and then left out. */
+/* An absent text is empty and left out. */
 static void add_text(pl_arena *arena, pl_jnode *doc, const char *key, pl_str text)
 {
     if (text.len)
@@ -80,7 +80,8 @@ static void add_params(pl_arena *arena, pl_jnode *doc, const pl_param_def *param
     }
 }
 
-/* Scoped by who publishes: "<dashboard>.input.x", "<run of a with>", "<graph>.param.x". */
+/* The name with the publisher in front: "<dashboard>.input.x", "<run of a with>",
+ * "<graph>.param.x". */
 static pl_str scoped_name(pl_arena *arena, const pl_dependency *d)
 {
     if (pl_str_eq(d->root, PL_S("with")))
@@ -89,7 +90,7 @@ static pl_str scoped_name(pl_arena *arena, const pl_dependency *d)
                            PL_FMT(d->target));
 }
 
-/* Each once. */
+/* Add the name of each dependency once. */
 static void add_dependencies(pl_arena *arena, pl_jnode *doc, const pl_panel *panel)
 {
     pl_jnode *list = NULL;

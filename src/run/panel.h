@@ -133,9 +133,9 @@ pl_jnode *pl_part_doc(pl_arena *arena, const pl_part_block *part, bool with_name
 void pl_parts__add(pl_arena *arena, const pl_part_block *parts, const pl_schema *only,
                    pl_jnode *doc);
 
-/* check_panels.c: the panel of a check in that status, as pl_panel_doc_at(). */
-/* Rows by their status, as member `key` of `doc`. */
+/* Add the numbers of rows by status to `doc`, as its member `key`. */
 void pl_counts_doc(pl_arena *arena, pl_jnode *doc, const char *key, const pl_counts *counts);
+/* check_panels.c: the panel of a check in that status, as pl_panel_doc_at(). */
 pl_jnode *pl_check_doc(pl_arena *arena, const pl_panel *panel, pl_panel_status at);
 /* Add the panels of the groups and controls in `tree`, either before it has begun or after it has
  * finished. */

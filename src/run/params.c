@@ -30,11 +30,11 @@ static pl_given_arg *find(const pl_given_args *args, pl_str name)
     return NULL;
 }
 
-/* So many are compared one by one; beyond there is a map of names. */
+/* Up to this number names are compared one by one; above it they are in a map. */
 enum { FEW = 16 };
 
-/* The argument of that name, made when it is new; positional ones are new ever. `room`: of all
- * that may come. */
+/* The argument of that name, added if it is new; a positional one is always new. `room`: the
+ * most arguments that may be added. */
 static pl_given_arg *take(pl_arena *arena, pl_given_args *args, pl_map *names, uint32_t room,
                           pl_str name)
 {
@@ -61,7 +61,7 @@ static bool is_set(const pl_given_arg *arg)
 
 /* ---- JSON as values */
 
-/* As a double has it. */
+/* The number as a double would hold it. */
 static pl_value number_of(pl_arena *arena, pl_str text)
 {
     char word[64];
@@ -164,8 +164,8 @@ static bool call_text(pl_str target, pl_str *inside)
     return true;
 }
 
-/* The piece in front of the next comma that is in no quotes, braces and brackets. False:
- * a closing one too many. */
+/* The piece before the next comma outside quotes, braces and brackets. False: there is a closing
+ * bracket too many. */
 static bool next_piece(pl_str *rest, pl_str *piece)
 {
     int depth = 0;
@@ -187,7 +187,7 @@ static bool next_piece(pl_str *rest, pl_str *piece)
     return true;
 }
 
-/* Position of the only "=>"; the length when there is none or several. */
+/* The position of the only "=>"; the length if there is none or more than one. */
 static size_t find_arrow(pl_str piece)
 {
     size_t found = piece.len;
@@ -204,7 +204,7 @@ static size_t find_arrow(pl_str piece)
 typedef struct pieces {
     pl_str *at;
     uint32_t n;
-    bool named; /* each has one arrow */
+    bool named; /* each piece has one arrow */
 } pieces;
 
 static bool split_call(pl_arena *arena, pl_str text, pieces *out)
@@ -234,7 +234,7 @@ static void report(const pl_diags *diags, pl_buf *why)
     }
 }
 
-/* A value of the language through JSON. */
+/* Convert a value of the language through JSON, so that it is the same as one from JSON. */
 static pl_value through_json(pl_arena *arena, pl_value v)
 {
     pl_buf json = { 0 };
@@ -247,7 +247,7 @@ static pl_value through_json(pl_arena *arena, pl_value v)
     return out;
 }
 
-enum { SLACK = 64 }; /* readable bytes that the parser wants behind its text */
+enum { SLACK = 64 }; /* readable bytes that the parser requires after its text */
 
 static bool read_literal(pl_arena *arena, pl_str text, pl_value *out, pl_buf *why)
 {
@@ -393,7 +393,7 @@ static pl_given_args copy(pl_arena *arena, const pl_given_args *from, pl_map *na
 bool pl_args_merge(pl_arena *arena, const pl_given_args *args, const pl_given_args *winner,
                    pl_given_args *out, pl_buf *why)
 {
-    pl_given_args own = *winner, *over = &own; /* *out may be one of both */
+    pl_given_args own = *winner, *over = &own; /* *out may be one of the two */
     if (args->n && over->n && has_names(args) != has_names(over)) {
         pl_buf_cstr(why, mixed);
         return false;
@@ -415,7 +415,7 @@ bool pl_args_merge(pl_arena *arena, const pl_given_args *args, const pl_given_ar
 
 /* ---- binding */
 
-/* Names of what was given, and of defaults that came late. */
+/* The arguments that were given, and the defaults that arrived while the dashboard ran. */
 typedef struct binding {
     const pl_given_args *args;
     const pl_late_default *late;
@@ -485,7 +485,7 @@ static void too_many(pl_str owner, uint32_t given, uint32_t params, pl_buf *why)
                   params == 1 ? "is" : "are", params, params == 1 ? "" : "s");
 }
 
-/* Without params: what stands at each position, as far as there is anything. */
+/* Bind a resource without params: each position gets the argument that was given for it, if any. */
 static void bind_list(pl_arena *arena, const pl_given_args *args, pl_bound_args *out)
 {
     pl_value *at = pl_arena_alloc(arena, (args->n + 1) * sizeof *at);

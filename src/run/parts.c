@@ -1,9 +1,9 @@
-/* parts.c - blocks inside a resource as JSON: series, columns, points ... */
+/* parts.c - blocks inside a resource (series, columns, points ...) as JSON. */
 #include "base/str.h"
 #include "run/panel.h"
 
 static const struct {
-    const char *word, *key; /* of all blocks of a type, by name */
+    const char *word, *key; /* the member that maps the names of these blocks to them */
 } maps[] = { { "series", "series" },
              { "column", "columns" },
              { "point", "points" },
@@ -29,7 +29,7 @@ void pl_parts__add(pl_arena *arena, const pl_part_block *parts, const pl_schema 
         if (key && !map)
             map = pl_jnode_add(arena, doc, pl_str_cstr(key), PL_JNODE_OBJECT);
         pl_jnode *one = pl_part_doc(arena, p, named);
-        if (map || !only || one->first) /* an empty legend is none (recorded) */
+        if (map || !only || one->first) /* an empty legend is left out (recorded) */
             pl_jnode_put(map ? map : doc, map ? p->name : p->schema->word, one);
     }
     for (size_t i = 0; i < PL_COUNT(maps); i++) {

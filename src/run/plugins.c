@@ -1,11 +1,12 @@
 #include "run/plugins.h"
 #include "base/str.h"
 
-/* Of small tables, which a server has at hand: the one below takes 2 ms on a new connection. */
+/* Only small tables are read, which a server has in memory: the query below takes 2 ms on a new
+ * connection. */
 static const char find_schema[] =
     "select nspname from pg_catalog.pg_namespace where nspname = 'steampipe_internal'";
-/* Newer Steampipes have one row for each plugin, older ones tell in each connection which plugin
- * it uses. */
+/* Newer Steampipes have one row for each plugin; older ones name in each connection the plugin
+ * that it uses. */
 static const char find_tables[] =
     "select tablename from pg_tables where schemaname = 'steampipe_internal' and tablename in "
     "('steampipe_plugin', 'steampipe_connection') order by tablename desc";
@@ -13,7 +14,7 @@ static const char by_plugin[] = "select plugin, version from steampipe_internal.
 static const char by_connection[] =
     "select distinct plugin, null from steampipe_internal.steampipe_connection";
 
-/* ---- asking */
+/* ---- queries */
 
 static bool any_columns(void *ctx, const pl_column *columns, uint32_t n)
 {
@@ -33,7 +34,7 @@ static bool take_schema(void *ctx, const pl_cell *cells)
     return true;
 }
 
-/* The first name counts. */
+/* Take the first name. */
 static bool take_table(void *ctx, const pl_cell *cells)
 {
     const char **sql = ctx;
@@ -90,7 +91,7 @@ void pl_plugins_done(pl_plugins *plugins)
     pl_arena_done(&plugins->arena);
 }
 
-/* ---- looking */
+/* ---- searching */
 
 static bool has_name(const pl_plugin *p, pl_str wanted)
 {

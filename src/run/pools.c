@@ -1,9 +1,9 @@
-/* pools.c - what is open.
+/* pools.c - the databases that are open, each with its connections.
  *
  *     NEW -> OPENING -> OPEN
- *                    -> FAILED -> OPENING, when it is asked for again after a while
+ *                    -> FAILED -> OPENING, when it is requested again after a while
  *
- * Under the lock: the list, states and results. Opening itself is done without it. */
+ * The lock guards the list, the states and the results. A database is opened without it. */
 #include "run/pools.h"
 #include "base/assert.h"
 #include "base/clock.h"
@@ -17,18 +17,18 @@
 #include <errno.h>
 #include <pthread.h>
 
-/* What cannot be opened is not tried again at once: hundreds of controls may want it, and an
- * address where nobody answers takes its time. */
+/* A database that cannot be opened is not tried again at once: hundreds of controls may want it,
+ * and an address where no server answers takes its time. */
 #define RETRY_AFTER UINT64_C(10000000000)
 
 enum { ANSWER_MAX = 1 << 20, SIDE_BY_SIDE = 8 };
 
 struct pl_pools {
     pl_databases_options options;
-    pthread_mutex_t lock; /* of all below, and of the states of pools */
+    pthread_mutex_t lock; /* guards all fields below and the states of pools */
     pthread_cond_t changed;
     PL_VEC(pl_pool *) list;
-    pl_map keys;                                     /* of choices -> index in `list` */
+    pl_map keys;                                     /* key_of() a choice -> index in `list` */
     bool (*is_used)(void *ctx, const pl_ring *ring); /* may be NULL */
     void *ctx;
 };
@@ -50,7 +50,7 @@ void pl_pools_share(pl_pools *pools, bool (*is_used)(void *ctx, const pl_ring *r
 
 static void free_pool(pl_pool *pool)
 {
-    pl_db_close(pool->db); /* NULL is fine */
+    pl_db_close(pool->db); /* NULL unless it was open */
     pl_buf_done(&pool->why);
     pl_arena arena = pool->arena; /* it holds the pool itself */
     pl_arena_done(&arena);
@@ -69,14 +69,14 @@ void pl_pools_free(pl_pools *pools)
     pl_mem_free(pools);
 }
 
-/* ---- which connection string */
+/* ---- finding the connection string */
 
 static const _Atomic bool *fired(const pl_pools *pools)
 {
     return pools->options.stop ? &pools->options.stop->fired : NULL;
 }
 
-/* The last line says what it was. */
+/* The last line of what a program printed says what was wrong. */
 static pl_str last_line(pl_str text)
 {
     text = pl_str_trim(text);
@@ -99,13 +99,14 @@ static bool explain(int error, pl_str name, pl_buf *why)
     return false;
 }
 
-/* What is connected to. */
+/* The database to connect to. */
 typedef struct address {
     pl_dburl url;
-    bool own_script; /* Tailpipe made it for us: it is removed at the end */
+    bool own_script; /* Tailpipe wrote the file for this pool, which removes it when it is closed */
 } address;
 
-/* Tailpipe collects what its connection asks for and says where the database is. */
+/* Run Tailpipe, which prepares the data that its connection describes and prints the place of
+ * the database. */
 static bool ask_tailpipe(const pl_pools *pools, pl_str name, const char *const *argv,
                          pl_arena *arena, address *out, pl_buf *why)
 {
@@ -131,7 +132,7 @@ static bool ask_tailpipe(const pl_pools *pools, pl_str name, const char *const *
     return ok;
 }
 
-/* A connection whose string is only known now. */
+/* Find the string of a connection that has none until now. */
 static bool resolve_connection(const pl_pools *pools, const pl_database_choice *choice,
                                pl_arena *arena, address *out, pl_buf *why)
 {
@@ -140,7 +141,7 @@ static bool resolve_connection(const pl_pools *pools, const pl_database_choice *
     const char *argv[PL_TAILPIPE_ARGS];
     pl_connection conn;
     if (!s || !pl_settings_find_connection(s, out->url.secret, &conn))
-        return true; /* of no known backend */
+        return true; /* a type without a known backend */
     pl_str name = pl_arena_printf(arena, "%.*s.%.*s", PL_FMT(conn.type), PL_FMT(conn.name));
     if (pl_tailpipe_command(s, name, &range, pl_clock_wall_ns() / 1000000000, arena, argv))
         return ask_tailpipe(pools, name, argv, arena, out, why);
@@ -258,7 +259,7 @@ static pl_pool *make_pool(const pl_database_choice *choice, pl_str key)
     return pool;
 }
 
-/* The one of `choice`, made when it is new. */
+/* The pool of `choice`, made if it is new. */
 static pl_pool *find(pl_pools *pools, const pl_database_choice *choice)
 {
     pl_arena scratch = { 0 };
@@ -280,7 +281,8 @@ static bool is_due(const pl_pool *pool)
            (pool->state == PL_POOL_FAILED && pl_clock_ns() - pool->since > RETRY_AFTER);
 }
 
-/* Its ring has as many turns as there are connections. Without the lock of the turns (turns.h). */
+/* Give the ring as many turns as there are connections. Called without the lock of the turns
+ * (turns.h). */
 static void measure(pl_pool *pool, const pl_db *db)
 {
     pl_backend backend = pl_database_backend(pl_db_url(db).secret);
@@ -293,7 +295,7 @@ static bool is_unopened(const pl_pool *pool)
     return is_due(pool) || (pool->state == PL_POOL_OPENING && !pool->begun);
 }
 
-/* Under the lock: what is open has a database, and only what is open has one. */
+/* Requires the lock: exactly the open pools have a database. */
 static void pl_pool__check(const pl_pool *pool)
 {
     pl_assert((pool->state == PL_POOL_OPEN) == (pool->db != NULL));
@@ -301,7 +303,7 @@ static void pl_pool__check(const pl_pool *pool)
     (void)pool;
 }
 
-/* Leaves the lock meanwhile, and calls the waiters without it. */
+/* Gives up the lock while it opens the pool and calls the waiters. */
 static void open_pool(pl_pools *pools, pl_pool *pool)
 {
     pl_buf why = { 0 };
@@ -331,7 +333,7 @@ static void open_pool(pl_pools *pools, pl_pool *pool)
     pthread_mutex_lock(&pools->lock);
 }
 
-/* ---- waiting for it */
+/* ---- waiting until it is open */
 
 static pl_db *await(pl_pools *pools, pl_pool *pool, pl_buf *why)
 {
@@ -356,13 +358,13 @@ pl_db *pl_pools_get(pl_pools *pools, const pl_database_choice *choice, pl_buf *w
 {
     pthread_mutex_lock(&pools->lock);
     pl_pool *pool = find(pools, choice);
-    pool->refs++; /* for the life of `pools` */
+    pool->refs++; /* kept until `pools` is freed */
     pl_db *db = await(pools, pool, why);
     pthread_mutex_unlock(&pools->lock);
     return db;
 }
 
-/* ---- holding it */
+/* ---- holding a pool */
 
 pl_pool *pl_pools_hold(pl_pools *pools, const pl_database_choice *choice)
 {
@@ -416,7 +418,7 @@ pl_db *pl_pool_db(pl_pools *pools, pl_pool *pool, pl_buf *why)
     return db;
 }
 
-/* ---- forgetting it */
+/* ---- closing pools */
 
 static bool is_idle(const pl_pools *pools, const pl_pool *pool)
 {
@@ -424,8 +426,8 @@ static bool is_idle(const pl_pools *pools, const pl_pool *pool)
            !(pools->is_used && pools->is_used(pools->ctx, &pool->ring));
 }
 
-/* One of too many that differ in the search path only, the least recently used of those that are
- * not in use; n: none. */
+/* Find a pool to close when too many differ only in the search path: the least recently used one
+ * that is not in use. n: none. */
 static size_t find_surplus(const pl_pools *pools)
 {
     size_t n = pools->list.n, oldest = n, same = 0;
@@ -506,7 +508,7 @@ unsigned pl_pools_idle(pl_pools *pools)
     return n;
 }
 
-/* ---- several */
+/* ---- opening several at once */
 
 typedef struct opening {
     pl_pools *pools;

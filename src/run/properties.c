@@ -3,7 +3,8 @@
 #include "run/panel.h"
 #include "value/number.h"
 
-/* What of a resource is a property; "+" in front: a nested block or something worked out. */
+/* The attributes of each kind that are properties; a "+" in front marks nested blocks and what
+ * is computed. */
 static const char *const lists[PL_KIND_COUNT] = {
     [PL_KIND_CARD] = "label value icon href",
     [PL_KIND_CHART] = "+legend +axes grouping transform +series",
@@ -83,7 +84,7 @@ static void add_names(making *m, const char *key, pl_kind kind)
     }
 }
 
-/* Those written inside `id`, unless their names are taken. */
+/* Add the categories written inside `id`, unless their names are taken. */
 static void add_own_categories(making *m, pl_entry_id id, pl_jnode *map)
 {
     uint32_t n;
@@ -121,7 +122,7 @@ static void add_category(making *m)
     pl_jnode_put(m->doc, PL_S("category"), one);
 }
 
-/* ---- all of them */
+/* ---- all kinds of properties */
 
 static void add_special(making *m, pl_str word)
 {

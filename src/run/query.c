@@ -45,7 +45,7 @@ static void name_panels(pl_query_run_state *q, pl_str sql, pl_str title)
     d->n_children = 1;
 }
 
-/* What the dashboard and its table show of a named query. */
+/* Take what the dashboard and its table show from the named query. */
 static void show_query(pl_query_run_state *q, const pl_resource *r)
 {
     pl_panel *d = &q->dashboard, *t = &q->table;
@@ -56,7 +56,7 @@ static void show_query(pl_query_run_state *q, const pl_resource *r)
     t->params = r->params;
 }
 
-/* Who has the SQL, and the arguments merged along the way. */
+/* Follow `query` references to the resource that has the SQL, merging the arguments on the way. */
 static bool follow(pl_query_run_state *q, const pl_resource *r, const pl_given_args *given)
 {
     pl_panel *t = &q->table;
@@ -96,7 +96,7 @@ static bool prepare(pl_query_run_state *q, pl_session *session, const pl_query_o
 {
     const pl_resource *r = NULL;
     pl_given_args given = { 0 };
-    /* parentheses of SQL are no call */
+    /* parentheses in SQL are not a call */
     bool ok = options->query == PL_NO_ENTRY
                   ? pl_args_from_flags(&q->arena, options->args, options->n_args, &given, &q->error)
                   : pl_args_from_user(&q->arena, options->target, options->args, options->n_args,
@@ -186,7 +186,8 @@ static void send_query(void *ctx)
     sending *job = ctx;
     pl_query_run_state *q = job->q;
     bool keep = job->keep;
-    /* That of dashboards is no flag here, but the environment or a profile may set it. */
+    /* There is no flag for the limit of dashboards here, but the environment or a profile may
+     * set it. */
     uint64_t own = pl_session_limit(q->session, "query-timeout");
     uint64_t limit = pl_session_shorter(q->session, own, "dashboard-timeout");
     uint64_t begin = pl_clock_ns();
@@ -234,7 +235,7 @@ void pl_query_state_done(pl_query_run_state *q)
     pl_arena_done(&q->arena);
 }
 
-/* ---- shown */
+/* ---- showing */
 
 void pl_query_snapshot(const pl_query_run_state *q, pl_arena *arena, pl_snapshot *out)
 {

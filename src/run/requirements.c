@@ -1,16 +1,18 @@
-/* requirements.c - what `require` blocks ask for and is not there (mod-language.md 2.2). */
+/* requirements.c - report what `require` blocks ask for and what is missing (mod-language.md
+ * 2.2). */
 #include "base/diag.h"
 #include "base/str.h"
 #include "run/required.h"
 #include "run/plugins.h"
 #include "run/session.h"
 
-/* The program that mods are written for. */
+/* The version of the program that mods are written for and that their requirements are compared
+ * with. */
 #define COMPATIBLE_WITH "1.5.2"
 
 typedef struct looking {
     pl_session *s;
-    bool asked; /* for its plugins */
+    bool asked; /* its plugins were looked up */
     pl_plugins plugins;
     pl_arena arena;
     pl_diags *diags;
@@ -69,21 +71,21 @@ static const char *backend_name(looking *l, pl_backend backend)
     }
 }
 
-/* What is behind the scheme of files; servers with the scheme, and without a password: logs
- * are read by many. */
+/* Write the location of a database: without the scheme for files, with it but without the
+ * password for servers, because logs have many readers. */
 static void put_location(pl_dburl url, pl_backend backend, pl_buf *out)
 {
     bool server = backend == PL_BACKEND_POSTGRES || backend == PL_BACKEND_MYSQL;
     pl_buf shown = { 0 };
     pl_dburl_print(url, &shown);
     pl_str text = pl_buf_view(&shown);
-    size_t start = server ? 0 : pl_str_find(text, ':') + 3; /* behind "://" */
+    size_t start = server ? 0 : pl_str_find(text, ':') + 3; /* after "://" */
     pl_buf_str(out, pl_str_sub(text, start, text.len));
     pl_buf_done(&shown);
 }
 
-/* No database but a Steampipe has plugins: a plain PostgreSQL warns of each, like the others (V12).
- */
+/* Only a Steampipe has plugins. On a plain PostgreSQL every required plugin gives a warning, as
+ * on the other databases (V12). */
 static void check_plugins(looking *l, uint32_t mod, const pl_mod_info *info)
 {
     pl_dburl url = pl_db_url(pl_databases_default(l->s->dbs));
@@ -110,7 +112,7 @@ void pl_session_requirements(pl_session *s, pl_diags *diags)
     pl_index_mods(pl_store_index(s->store), &n);
     for (uint32_t mod = 0; mod < n; mod++) {
         pl_mod_info info;
-        pl_diags *own = pl_diags_new(); /* the check told what is wrong in there */
+        pl_diags *own = pl_diags_new(); /* the check has reported its errors */
         if (pl_required_info(pl_store_evaluator(s->store), mod, &l.arena, &info, own)) {
             check_program(&l, mod, &info);
             check_plugins(&l, mod, &info);

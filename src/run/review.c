@@ -2,7 +2,7 @@
 #include "base/str.h"
 #include "run/check.h"
 
-/* ---- one run: what is in it is tallied before anything is left out */
+/* ---- one run: all of it is counted before anything is left out */
 
 typedef struct reviewing {
     pl_review *review;
@@ -74,7 +74,7 @@ static void review_run(reviewing *r, pl_control_run *run)
     r->out->exempted += run->counts.exempted;
 }
 
-/* ---- findings of the baseline that are no more */
+/* ---- findings of the baseline that have gone */
 
 static void forget_last(pl_baseline *b)
 {
@@ -82,7 +82,7 @@ static void forget_last(pl_baseline *b)
         b->findings.at[i].failing = b->findings.at[i].present = false;
 }
 
-/* Only who ran to its end can have fixed anything. */
+/* Only a control that ran to its end can have fixed a finding. */
 static void collect_fixed(reviewing *r)
 {
     pl_baseline *b = &r->review->baseline;
@@ -111,7 +111,8 @@ static bool shows_severity(const pl_review *review, const pl_control_run *run)
            review->severities & (1u << pl_check_severity_find(run->info.severity));
 }
 
-/* Results of a run that are shown: by its counts, because not all rows may have been kept. */
+/* How many results of a run are shown. Computed from its counts, because not all of its rows may
+ * have been kept. */
 static uint32_t shown_of(const pl_review *review, const pl_control_run *run)
 {
     uint32_t n = 0;
@@ -122,7 +123,7 @@ static uint32_t shown_of(const pl_review *review, const pl_control_run *run)
     return n + (review->statuses & PL_SHOW_EXEMPTED ? run->counts.exempted : 0);
 }
 
-/* What is kept and shown, for who writes something around rows. */
+/* Count the rows that are kept and shown, for outputs that write something before them. */
 static void count_rows(reviewing *r, pl_control_run *run)
 {
     pl_row_walk walk = { 0 };
@@ -153,8 +154,8 @@ static void hide(reviewing *r)
     tree->n_runs = kept;
 }
 
-/* Take out what is hidden, as if it had not been declared. Recursion ends at PL_TREE_DEPTH, the
- * depth of any tree. True when nothing is left. */
+/* Remove what is hidden, as if it had not been declared. True: nothing is left. Recursion ends
+ * at PL_TREE_DEPTH, the depth of any tree. */
 static bool prune(pl_group *group)
 {
     uint32_t kept = 0;

@@ -1,4 +1,4 @@
-/* review_open.c - what a review is made of: words, files, and what there is to say in the end. */
+/* review_open.c - making a review from options and files, and its summary at the end. */
 #include "base/diag.h"
 #include "base/alloc.h"
 #include "base/file.h"
@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <time.h>
 
-/* ---- words */
+/* ---- options that are words */
 
 static bool take_statuses(pl_review *review, const pl_review_options *o, pl_diags *diags)
 {
@@ -98,7 +98,7 @@ static bool read_file(pl_review *review, const char *what, pl_str path, parse_fn
 {
     pl_reader reader = { 0 };
     pl_view view = { 0 };
-    pl_str name = pl_arena_str(&review->arena, path); /* with a NUL */
+    pl_str name = pl_arena_str(&review->arena, path); /* with a NUL at its end */
     int error = pl_view_open(&reader, name.ptr, &view);
     bool large = error == EFBIG;
     bool ok = !error && parse(out, name, pl_view_str(&view), diags);
@@ -162,7 +162,7 @@ void pl_review_free(pl_review *review)
     pl_mem_free(review);
 }
 
-/* ---- in the end */
+/* ---- the summary */
 
 static const char *plural(uint64_t n)
 {
@@ -195,7 +195,7 @@ void pl_review_end(const pl_review *review, pl_diags *diags)
     }
 }
 
-/* ---- what there is to say about one check */
+/* ---- the findings of one check */
 
 void pl_review_put_finding(const pl_reviewed *r, const pl_finding *f, pl_buf *out)
 {

@@ -51,7 +51,7 @@ static pl_panel *add_table(pl_execution *e, pl_panel *root, const pl_resource *r
     return table;
 }
 
-/* All of its arguments are in the query itself. */
+/* Bind the arguments of a query that is a root: all of them are in the query itself. */
 static bool bind(pl_execution *e, pl_panel *table, const pl_resource *r, pl_buf *why)
 {
     pl_store *store = e->session->store;

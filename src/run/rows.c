@@ -1,9 +1,11 @@
-/* A row is
+/* rows.c - the layout of rows that are kept in a spool.
+ *
+ * A row is
  *
  *     u64 size of what follows   u8 status   number of values   reason   resource   values
  *
- * with each text behind its length and each value behind the place of its key; numbers are
- * little-endian, seven bits to a byte. Pieces hold whole rows. */
+ * A text is its length and its bytes, a value the position of its key and its text. Numbers are
+ * little-endian, seven bits to a byte. A piece holds whole rows. */
 #include "run/rows.h"
 #include "base/alloc.h"
 #include "base/spool.h"
@@ -12,12 +14,12 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-/* Bytes of one control that are handed over at a time: ten workers have little, and a control with
- * few rows is one piece. */
+/* The bytes of one control that are appended to the spool at a time. With ten workers that is
+ * little memory, and a control with few rows is one piece. */
 enum { PIECE = 32 * 1024, HEAD = sizeof(uint64_t) };
 
 struct pl_row_keeper {
-    pthread_mutex_t lock; /* of the spool */
+    pthread_mutex_t lock; /* guards the spool */
     pl_spool spool;
     _Atomic int error;
 };
@@ -118,7 +120,7 @@ static void add_key(pl_row_keeping *k, const pl_dimension *d)
         (pl_dimension){ pl_arena_str(k->arena, d->key), { 0 }, pl_arena_str(k->arena, d->type) };
 }
 
-/* Its place among the keys; `hint`: where it was in other rows. */
+/* The position of its key; `hint`: where the key was in other rows. */
 static uint32_t key_of(pl_row_keeping *k, const pl_dimension *d, uint32_t hint)
 {
     if (hint < k->rows.n_keys && pl_str_eq(k->keys[hint].key, d->key))
@@ -169,7 +171,7 @@ void pl_row_keeping_drop(pl_row_keeping *k)
     pl_buf_done(&k->piece);
 }
 
-/* ---- reading: the bytes are our own */
+/* ---- reading: the bytes were written above, so they are trusted */
 
 static uint64_t get_number(pl_row_walk *walk)
 {
@@ -210,8 +212,8 @@ static void begin(pl_row_walk *walk, const pl_rows *rows)
     walk->dimensions = pl_mem_alloc(((size_t)rows->most_dimensions + 1) * sizeof *walk->dimensions);
 }
 
-/* The next status that there is, from the first piece on; all in one pass when they came in
- * order. */
+/* Go to the next status that occurs and back to the first piece. If the rows came in order, one
+ * pass has all of them. */
 static bool next_status(pl_row_walk *walk, const pl_rows *rows)
 {
     if (!walk->began)
@@ -228,7 +230,7 @@ static bool next_status(pl_row_walk *walk, const pl_rows *rows)
     return true;
 }
 
-/* There is one row more in some piece. False: it cannot be read. */
+/* Read the next piece, which must exist because rows are left. False: it cannot be read. */
 static bool next_piece(pl_row_walk *walk, const pl_rows *rows)
 {
     if (!walk->piece)
@@ -241,7 +243,7 @@ static bool next_piece(pl_row_walk *walk, const pl_rows *rows)
     return walk->bytes.len > 0;
 }
 
-/* The next one, shown or not. */
+/* Read the next row, whether or not it is shown. */
 static bool next_row(pl_row_walk *walk, const pl_rows *rows)
 {
     while (walk->left || next_status(walk, rows)) {

@@ -14,7 +14,8 @@ static void explain(const pl_session *s, const pl_database_choice *choice, pl_bu
     pl_databases_explain(s->dbs, pl_store_index(s->store), choice, out);
 }
 
-/* As many threads as the user wants queries at a time, and some for what is between them. */
+/* Start as many threads as the user wants queries at a time, and a few for the work between
+ * them. */
 static pl_engine *open_engine(const pl_session *s, const pl_db_stop *stop)
 {
     enum { USUAL = 60, SPARE = 4 };
@@ -26,7 +27,7 @@ static pl_engine *open_engine(const pl_session *s, const pl_db_stop *stop)
     return pl_engine__of_session(s->ws, &options, stop);
 }
 
-/* Without settings of the caller: the built-in defaults and what the environment says. */
+/* For a caller without settings: the built-in defaults and the environment. */
 static void default_settings(pl_session *s, pl_session_options *options)
 {
     pl_arena scratch = { 0 };

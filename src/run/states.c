@@ -1,14 +1,19 @@
 /* states.c - the states of the panels of a dashboard (server.md 5.6).
  *
  *     initialized -> blocked   it waits for a value
- *     blocked     -> running   the last value came
- *     running     -> complete  its query and all below it are done
+ *     blocked     -> running   the last value has arrived
+ *     running     -> complete  its query and everything below it are done
  *     any         -> error     its query or arguments fail, or something below it did
  *     any         -> canceled  the stop was fired before it began
  *     blocked     -> error     the deadline passed while it waited
  *
- * A parent is blocked while something below it is. Finishing a panel hands values to those who
- * wait and goes up the tree. */
+ * set_status() is the only function that changes a status. A panel counts in `waiting` what it
+ * still waits for; finish() lowers the count of its parents, which may finish in turn, and so on
+ * up the tree. A parent without a query is blocked while something below it is.
+ *
+ * A `with` that has finished goes into the list `done`; publish_ended() hands its values to its
+ * readers. That may finish further panels, among them other `with` blocks, which join the list:
+ * so a chain of them needs no recursion. */
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -51,7 +56,7 @@ static void set_status(pl_execution *e, pl_panel *panel, pl_panel_status status)
         note_blocked(e, p->panel, by);
 }
 
-/* What has a query of its own is blocked by its own values alone. */
+/* A panel with a query is blocked by its own values alone. */
 static void note_blocked(pl_execution *e, pl_panel *parent, int by)
 {
     if (!parent)
@@ -66,7 +71,7 @@ static void note_blocked(pl_execution *e, pl_panel *parent, int by)
         set_status(e, parent, PL_PANEL_RUNNING);
 }
 
-/* ---- too late */
+/* ---- stop and deadline */
 
 static bool is_expired(const pl_execution *e)
 {
@@ -80,7 +85,7 @@ static bool is_stopped(const pl_execution *e)
 
 /* ---- up the tree */
 
-/* Rows of all nodes, then of all edges, in the order of the source. */
+/* Combine the rows of all nodes, then of all edges, in the order of the source. */
 static void combine(pl_panel *graph)
 {
     static const pl_kind kinds[] = { PL_KIND_NODE, PL_KIND_EDGE };
@@ -101,7 +106,7 @@ static pl_str children_failed(pl_execution *e, const pl_panel *panel)
     return pl_arena_printf(&e->arena, "%u children failed with an error", panel->failed);
 }
 
-/* One of the things that `panel` waits for is done. */
+/* One of the things that `panel` waits for has finished. */
 static void settle(pl_execution *e, pl_panel *panel)
 {
     pl_assert(is_finished(panel) || panel->waiting > 0);
@@ -157,7 +162,7 @@ static bool has_all(pl_panel *panel)
 
 static void unblock(pl_execution *e, pl_panel *panel);
 
-/* A graph will never have what its nodes and edges wait for. */
+/* End the nodes and edges that wait for params of a graph which will never have them. */
 static void fail_parts(pl_execution *e, pl_panel *graph, pl_panel_status status, pl_str error)
 {
     for (uint32_t i = 0; i < graph->n_children; i++)
@@ -178,7 +183,7 @@ static void fail_with(pl_execution *e, pl_panel *panel, const pl_buf *why)
     fail(e, panel, PL_PANEL_ERROR, pl_arena_str(&e->arena, pl_buf_view(why)));
 }
 
-/* The args of a graph are there: its nodes and edges may go on. */
+/* The arguments of a graph are complete: publish them as params to its nodes and edges. */
 static void publish_params(pl_execution *e, pl_panel *graph)
 {
     pl_buf why = { 0 };
@@ -190,7 +195,7 @@ static void publish_params(pl_execution *e, pl_panel *graph)
             unblock(e, graph->children[i]);
 }
 
-/* All it waited for is there: bind and run it. */
+/* If all values of `panel` have arrived, bind its arguments and queue it. */
 static void unblock(pl_execution *e, pl_panel *panel)
 {
     pl_buf why = { 0 };
@@ -221,7 +226,7 @@ static void take_value(pl_execution *e, pl_with_rows *rows, pl_dependency *d)
     pl_buf_done(&why);
 }
 
-/* To those who wait for it, one reader after the other. */
+/* Hand the values of a `with` to its readers. Dependencies of the same reader follow each other. */
 static void publish(pl_execution *e, const pl_panel *with)
 {
     pl_with_rows rows = { 0 };
@@ -234,8 +239,8 @@ static void publish(pl_execution *e, const pl_panel *with)
     pl_with_rows_done(&rows);
 }
 
-/* A `with` that fails ends its readers, other `with` blocks among them: these are listed and
- * published by whoever is at it already. */
+/* Publish the `with` blocks that have finished. One that fails ends its readers, among them
+ * other `with` blocks; the outermost call publishes these as well. */
 static void publish_ended(pl_execution *e)
 {
     if (e->publishing)
@@ -272,7 +277,8 @@ void pl_execution__publish(pl_execution *e)
 
 /* ---- ended from outside */
 
-/* Those that have no query are ended by what is below them. */
+/* End the panels whose query has not begun. Panels without a query finish when those below them
+ * do. */
 static void end_idle(pl_execution *e, pl_panel_status status, pl_str error)
 {
     for (size_t i = 0; i < e->panels.n; i++) {
@@ -370,9 +376,9 @@ void pl_execution__check(const pl_execution *e)
 #endif
 }
 
-/* ---- the whole */
+/* ---- beginning */
 
-/* What each panel waits for. */
+/* Count for each panel what it waits for. */
 static void prepare(pl_execution *e)
 {
     for (size_t i = 0; i < e->panels.n; i++) {
@@ -386,7 +392,7 @@ static void prepare(pl_execution *e)
     }
 }
 
-/* Is it a graph that somebody waits for? */
+/* Is it a graph whose nodes and edges may wait for its params? */
 static bool publishes(const pl_panel *panel)
 {
     return panel->role == PL_PANEL_LEAF && !panel->is_provider && panel->n_children &&
@@ -400,7 +406,7 @@ void pl_execution__begin(pl_execution *e)
     for (size_t i = 0; i < e->panels.n; i++) {
         pl_panel *panel = e->panels.at[i];
         if (is_finished(panel) && is_with(panel))
-            pl_vec_push(&e->done, panel); /* nothing to run: its readers need not wait */
+            pl_vec_push(&e->done, panel); /* it has nothing to run, so its readers need not wait */
         if (is_finished(panel) || panel->is_idle)
             continue;
         publish_inputs(e, panel);

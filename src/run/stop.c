@@ -41,7 +41,7 @@ void pl_stop_abandon(pl_stop *stop)
     pl_outfile_abandon(&stop->files);
 }
 
-/* Of a file that was read this is another limit. */
+/* pl_file_reason() explains EFBIG as a limit for reading, but here files are written. */
 static const char *reason_of(int error)
 {
     return error == EFBIG ? "file too large" : pl_file_reason(error);
@@ -52,7 +52,7 @@ static bool write_file(void *ctx, pl_str bytes)
     return pl_outfile_write(ctx, bytes);
 }
 
-/* As the real program has them: in lower case. */
+/* Report in lower case, as the original program does. */
 static void report(pl_diags *diags, const char *what, pl_str path, const char *reason)
 {
     char first = reason[0] >= 'A' && reason[0] <= 'Z' ? (char)(reason[0] + 32) : reason[0];

@@ -11,13 +11,13 @@ typedef struct held {
 } held;
 
 struct pl_store {
-    pl_evaluator *ev;     /* of a shared one: while somebody has entered */
+    pl_evaluator *ev;     /* a shared store has it only while a thread is inside */
     pl_loader *loader;    /* NULL: it is not shared */
-    pthread_mutex_t turn; /* of whoever has entered; not of a shared one */
+    pthread_mutex_t turn; /* held by the thread that is inside; not used by a shared store */
     unsigned how;         /* PL_LOAD_* */
     const pl_index *ix;
     PL_VEC(held) held; /* by id */
-    pl_arena arena;    /* names */
+    pl_arena arena;    /* holds names */
 };
 
 pl_store *pl_store_new(pl_value_store *values, unsigned how)
@@ -101,7 +101,7 @@ pl_evaluator *pl_store_evaluator(const pl_store *store)
     return store->ev;
 }
 
-/* Where `id` is or belongs. */
+/* The position of `id` in `held`, or where it would be inserted. */
 static size_t place_of(const pl_store *store, pl_entry_id id)
 {
     size_t low = 0, high = store->held.n;
@@ -168,7 +168,7 @@ static bool is_name(pl_str text)
     return dots == 1 || dots == 2;
 }
 
-/* The query provider whose name the text is. */
+/* The query provider of that name. */
 static pl_entry_id provider_named(const pl_store *store, pl_str text)
 {
     pl_entry e;

@@ -107,7 +107,7 @@ static void add_counts(pl_counts *to, const pl_counts *more)
     to->exempted += more->exempted;
 }
 
-/* What a group is made of while its children are looked at. */
+/* The sums of a group while its children are visited. */
 typedef struct summing {
     PL_VEC(pl_severity_counts) severities;
     PL_VEC(pl_str) keys;

@@ -116,7 +116,7 @@ static pl_job take_first(pl_lane *lane)
     return job;
 }
 
-/* Can it give a job to a thread that may not hold a connection? */
+/* The first ring that can give a job; without `queries`, one whose jobs hold no connection. */
 static pl_ring *find_ring(const pl_turns *t, bool queries)
 {
     pl_ring *ring = t->first;

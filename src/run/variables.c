@@ -51,8 +51,8 @@ static int order_ids(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* As a whole, "var.x", in an attribute of the resource's own body or of its params: parts of
- * values and sub-blocks do not count (recorded). */
+/* Is the reference the whole value, "var.x", of an attribute in the resource's own body or in
+ * its params? References inside larger values and in sub-blocks do not count (recorded). */
 static bool is_whole(const pl_index *ix, const pl_index_ref *ref)
 {
     uint32_t n;
@@ -83,7 +83,7 @@ static bool make_pair(pl_store *store, pl_entry_id id, pl_arena *arena, pl_tag_p
     const pl_var *var = NULL;
     uint32_t n;
     const pl_ix_entry *e = &pl_index_entries(ix, &n)[id];
-    pl_diags *diags = pl_diags_new(); /* what is wrong with it was told before the run */
+    pl_diags *diags = pl_diags_new(); /* its errors were reported before the run */
     bool ok = pl_evaluator_var(pl_store_evaluator(store), id, &var, diags);
     pl_diags_free(diags);
     if (!ok)

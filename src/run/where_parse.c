@@ -1,14 +1,15 @@
-/* where_parse.c - read `--where`: a recursive descent over characters.
+/* where_parse.c - read `--where`: recursive descent over characters.
  *
- * Choices are tried in order, and one that fails gives back what it read. There are no tokens:
- * `notes` begins with `not` (recorded). Messages list what would have gone on at the farthest
- * position that was reached, so each character that is asked for in vain is remembered there. */
+ * Alternatives are tried in order, and one that fails gives back the characters that it read.
+ * There are no tokens, so `notes` begins with `not` (recorded). A message lists everything that
+ * would have been accepted at the farthest position reached; therefore every character class
+ * that is tried there without success is remembered in `wanted`. */
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "run/where.h"
 
-/* ---- what is asked for: in the order of messages, which is that of the bytes */
+/* ---- what can be accepted, in the order of messages, which is that of the bytes */
 
 typedef enum label {
     NOT_EQUAL,
@@ -54,8 +55,8 @@ typedef enum label {
     END, /* always the last */
 } label;
 
-/* ORDER labels: the text of a literal (NULL: one of a class of characters), and as messages
- * have it. Words match in any case. */
+/* ORDER labels: the text of a literal (NULL: a class of characters), and how messages show it.
+ * Words match in any case. */
 static const struct {
     const char *text, *shown;
 } labels[] = {
@@ -104,7 +105,7 @@ static const struct {
 _Static_assert(sizeof labels / sizeof *labels == END + 1 && END < 64, "a bit for each");
 
 typedef enum node_kind {
-    NODE_REFUSED, /* is read, cannot be evaluated */
+    NODE_REFUSED, /* parsed, but cannot be evaluated */
     NODE_EMPTY_IN,
     NODE_COMPARISON,
 } node_kind;
@@ -112,7 +113,7 @@ typedef enum node_kind {
 typedef struct operand {
     bool is_column;
     pl_str text;
-    pl_str key; /* the first of a path */
+    pl_str key; /* the first key of a path */
     bool has_path;
 } operand;
 
@@ -121,11 +122,11 @@ typedef struct parser {
     pl_str text;
     size_t at;
     size_t farthest;
-    uint64_t wanted; /* there: bits of labels */
+    uint64_t wanted; /* labels that would be accepted at `farthest`, as bits */
     unsigned depth;
-    uint32_t steps; /* comparisons tried */
+    uint32_t steps; /* comparisons tried so far */
     bool too_deep;
-    pl_where comparison; /* the last that was read */
+    pl_where comparison; /* the last one that was parsed */
 } parser;
 
 /* ---- characters */
@@ -184,7 +185,7 @@ static bool is_in_class(char c, label want)
     }
 }
 
-/* One character of a class. */
+/* Take one character of a class. */
 static bool take_one(parser *p, label want)
 {
     if (p->at >= p->text.len || !is_in_class(p->text.ptr[p->at], want))
@@ -210,7 +211,7 @@ static bool back(parser *p, size_t to)
     return false;
 }
 
-/* Blanks and a literal, or nothing. */
+/* Take blanks and a literal, or nothing. */
 static bool next(parser *p, label want)
 {
     size_t start = p->at;
@@ -220,7 +221,7 @@ static bool next(parser *p, label want)
 
 /* ---- words, texts, numbers */
 
-/* Of two quotes one. */
+/* A doubled quote inside the text stands for one. */
 static pl_str unquote(pl_arena *arena, pl_str text, char quote)
 {
     char *out = pl_arena_take(arena, text.len + 1, 1);
@@ -331,7 +332,7 @@ static bool parse_identifier(parser *p, operand *out)
     return true;
 }
 
-/* "now()", with or without an interval: kept as its text. */
+/* Parse "now()" with or without an interval; it is kept as text. */
 static bool parse_now(parser *p, operand *out)
 {
     size_t start = p->at;
@@ -360,7 +361,7 @@ static bool parse_item(parser *p, operand *out)
     return true;
 }
 
-/* "(" value ")" or an item. */
+/* Parse "(" value ")" or an item. */
 static bool parse_value(parser *p, operand *out)
 {
     size_t start = p->at, open = 0;
@@ -377,7 +378,7 @@ static bool parse_value(parser *p, operand *out)
 
 /* ---- comparisons */
 
-/* What is no column on the left equals nothing (recorded). */
+/* Something other than a column on the left equals nothing (recorded). */
 static bool keep(parser *p, pl_where_op op, const operand *left, const pl_str *values, uint32_t n,
                  node_kind *out)
 {
@@ -466,7 +467,7 @@ static bool parse_is(parser *p, node_kind *out)
 
 typedef PL_VEC(pl_str) str_list;
 
-/* "a, b)" */
+/* Parse "a, b)". */
 static bool parse_items(parser *p, str_list *items)
 {
     operand item;
@@ -511,8 +512,8 @@ static bool parse_alone(parser *p, node_kind *out)
 
 /* ---- combinations
  *
- * Only parentheses are tried twice, as a group and as a value: a group that fails because of
- * depth fails for good. */
+ * Only an opening parenthesis is tried twice, as a group and as a value. A group that is nested
+ * too deeply fails for good. */
 
 static bool parse_or(parser *p, node_kind *out);
 
@@ -579,10 +580,10 @@ static bool parse_or(parser *p, node_kind *out)
     return parse_chain(p, OR, parse_and, out);
 }
 
-/* ---- the whole */
+/* ---- the whole condition */
 
-/* Where in the text: line and column from 1, the byte from 0. A line end belongs to the line
- * behind it, as its column 0. */
+/* Describe a position: line and column from 1, the byte from 0. A line end belongs to the line
+ * after it, as its column 0. */
 static void add_position(pl_str text, size_t at, pl_buf *why)
 {
     size_t line = 1, start = 0;
