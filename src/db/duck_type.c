@@ -2,6 +2,7 @@
  */
 #include "db/civil.h"
 #include "db/duck.h"
+#include "base/quote.h"
 #include "base/sort.h"
 #include <inttypes.h>
 
@@ -169,23 +170,12 @@ void pl_duck__describe(const pl_libduckdb *duck, pl_arena *arena, void *logical,
 
 /* ---- names */
 
-static void put_quoted(pl_str name, pl_buf *out)
-{
-    pl_buf_byte(out, '"');
-    for (size_t i = 0; i < name.len; i++) {
-        if (name.ptr[i] == '"')
-            pl_buf_byte(out, '"');
-        pl_buf_byte(out, name.ptr[i]);
-    }
-    pl_buf_byte(out, '"');
-}
-
 static void put_members(const pl_duck_type *type, pl_buf *out)
 {
     pl_buf_printf(out, "%s(", names[type->id]);
     for (uint64_t i = 0; i < type->n; i++) {
         pl_buf_cstr(out, i ? ", " : "");
-        put_quoted(type->names[i], out);
+        pl_quote_doubled(out, type->names[i]);
         pl_buf_byte(out, ' ');
         pl_duck__type_name(&type->children[i], out);
     }

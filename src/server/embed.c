@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <embed_sizes.h> /* made by the Makefile: the compressed size of each file */
 
+#include "base/quote.h"
 #include "base/str.h"
 #include "server/gzip.h"
 
@@ -68,20 +69,6 @@ void pl_embedded_inflate(const pl_embedded *file, pl_buf *out)
 
 /* ---- index.html */
 
-/* For an attribute in double quotes. */
-static void add_escaped(pl_buf *out, pl_str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        switch (text.ptr[i]) {
-        case '&': pl_buf_cstr(out, "&amp;"); break;
-        case '<': pl_buf_cstr(out, "&lt;"); break;
-        case '>': pl_buf_cstr(out, "&gt;"); break;
-        case '"': pl_buf_cstr(out, "&quot;"); break;
-        default: pl_buf_byte(out, text.ptr[i]);
-        }
-    }
-}
-
 /* Append the value of the placeholder that `text` begins with; its length, 0 without one. */
 static size_t add_place(pl_buf *out, pl_str text, const pl_embedded_place *place)
 {
@@ -95,7 +82,7 @@ static size_t add_place(pl_buf *out, pl_str text, const pl_embedded_place *place
 
     for (size_t i = 0; i < PL_COUNT(marks); i++) {
         if (pl_str_starts(text, marks[i].mark)) {
-            add_escaped(out, marks[i].value);
+            pl_quote_html(out, marks[i].value);
             return marks[i].mark.len;
         }
     }

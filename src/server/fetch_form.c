@@ -1,6 +1,7 @@
 /* fetch_form.c - one panel of a snapshot, or its rows as CSV, for /-/run/. */
 #include "server/fetch.h"
 
+#include "base/quote.h"
 #include "base/str.h"
 #include "server/jsontext.h"
 
@@ -68,13 +69,7 @@ static void put_text(pl_buf *out, pl_str text)
         pl_buf_str(out, text);
         return;
     }
-    pl_buf_byte(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"')
-            pl_buf_byte(out, '"');
-        pl_buf_byte(out, text.ptr[i]);
-    }
-    pl_buf_byte(out, '"');
+    pl_quote_doubled(out, text);
 }
 
 static void put_cell(pl_buf *out, const pl_json *cell)

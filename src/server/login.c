@@ -1,5 +1,6 @@
 #include "server/login.h"
 
+#include "base/quote.h"
 #include "base/str.h"
 #include "server/note.h"
 #include "server/state.h"
@@ -62,19 +63,6 @@ bool pl_login_is_local(pl_str path)
     return true;
 }
 
-static void add_escaped(pl_buf *out, pl_str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        switch (text.ptr[i]) {
-        case '<': pl_buf_cstr(out, "&lt;"); break;
-        case '>': pl_buf_cstr(out, "&gt;"); break;
-        case '&': pl_buf_cstr(out, "&amp;"); break;
-        case '"': pl_buf_cstr(out, "&quot;"); break;
-        default: pl_buf_byte(out, text.ptr[i]);
-        }
-    }
-}
-
 /* ---- the page */
 
 static void login_page(pl_server *server, pl_str to, unsigned status, bool wrong, pl_reply *reply)
@@ -85,9 +73,9 @@ static void login_page(pl_server *server, pl_str to, unsigned status, bool wrong
     pl_buf_cstr(&page, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                        "<meta name=\"viewport\" content=\"width=device-width\">\n"
                        "<title>Log in</title>\n<link rel=\"stylesheet\" href=\"");
-    add_escaped(&page, base);
+    pl_quote_html(&page, base);
     pl_buf_cstr(&page, "/-/login.css\">\n</head>\n<body>\n<form method=\"post\" action=\"");
-    add_escaped(&page, base);
+    pl_quote_html(&page, base);
     pl_buf_cstr(&page, "/-/login\">\n<label for=\"token\">Token</label>\n");
     if (wrong)
         pl_buf_cstr(&page, "<p role=\"alert\">This token is not known.</p>\n");
@@ -95,7 +83,7 @@ static void login_page(pl_server *server, pl_str to, unsigned status, bool wrong
                        "autocomplete=\"current-password\" required autofocus>\n"
                        "<input type=\"hidden\" name=\"to\" value=\"");
     if (to.len < 512)
-        add_escaped(&page, to);
+        pl_quote_html(&page, to);
     pl_buf_cstr(&page, "\">\n<button>Log in</button>\n</form>\n</body>\n</html>\n");
     pl_reply_protect(reply);
     pl_reply_header(reply, "Cache-Control", PL_S("no-store"));
