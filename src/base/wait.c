@@ -3,14 +3,19 @@
 #include <errno.h>
 #include <time.h>
 
-void pl_waiting_init(pl_waiting *w)
+void pl_cond_init(pthread_cond_t *condition)
 {
     pthread_condattr_t attr;
-    pthread_mutex_init(&w->lock, NULL);
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    pthread_cond_init(&w->changed, &attr);
+    pthread_cond_init(condition, &attr);
     pthread_condattr_destroy(&attr);
+}
+
+void pl_waiting_init(pl_waiting *w)
+{
+    pthread_mutex_init(&w->lock, NULL);
+    pl_cond_init(&w->changed);
 }
 
 void pl_waiting_done(pl_waiting *w)

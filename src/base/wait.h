@@ -19,6 +19,9 @@ typedef struct pl_waiting {
 
 #define PL_WAIT_FOREVER UINT64_MAX
 
+/* A condition whose deadlines are times of pl_clock_ns(). */
+void pl_cond_init(pthread_cond_t *condition);
+
 void pl_waiting_init(pl_waiting *w);
 void pl_waiting_done(pl_waiting *w);
 void pl_waiting_enter(pl_waiting *w);

@@ -25,6 +25,7 @@
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/vec.h"
+#include "base/wait.h"
 #include "db/inner.h"
 #include "db/library.h"
 #include "db/pipe.h"
@@ -383,12 +384,8 @@ static pl_db *make(const pl_db_driver *driver, const pl_db_options *o)
                                  .own_script = o->own_script,
                                  .install_dir = pl_arena_str(&db->arena, o->install_dir),
                                  .environment = copy_environment(&db->arena, o->environment) };
-    pthread_condattr_t attr;
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
     pthread_mutex_init(&db->lock, NULL);
-    pthread_cond_init(&db->changed, &attr);
-    pthread_condattr_destroy(&attr);
+    pl_cond_init(&db->changed);
     return db;
 }
 

@@ -10,6 +10,7 @@
 #include "base/assert.h"
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/wait.h"
 #include "db/duck.h"
 #include <ctype.h>
 #include <pthread.h>
@@ -80,12 +81,8 @@ static void *watch(void *ctx)
 
 static void start_watch(pl_db_source *s)
 {
-    pthread_condattr_t attr;
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
     pthread_mutex_init(&s->lock, NULL);
-    pthread_cond_init(&s->changed, &attr);
-    pthread_condattr_destroy(&attr);
+    pl_cond_init(&s->changed);
     s->watching = pthread_create(&s->watcher, NULL, watch, s) == 0;
 }
 
@@ -384,13 +381,11 @@ static bool run_text(pl_db_conn *conn, const char *sql, const pl_db_statement *s
 
 static bool query(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
 {
-    conn->limits = st->limits;
-    error->late = false;
+    pl_db__begin(&conn->limits, st, error);
     enter(conn);
     bool ok = run_text(conn, st->sql.ptr, st, error);
     leave(conn);
-    pl_arena_reset(&conn->arena);
-    conn->limits = (pl_db_limits){ 0 };
+    pl_db__end(&conn->limits, &conn->arena);
     return ok;
 }
 

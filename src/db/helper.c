@@ -1,6 +1,7 @@
 #include "db/helper.h"
 #include "base/assert.h"
 #include "base/clock.h"
+#include "base/wait.h"
 #include "db/inner.h"
 #include "db/net.h"
 #include <stdatomic.h>
@@ -10,12 +11,8 @@ enum { SLICE_MS = 100 }; /* how often limits are tested: reaching one sends no s
 
 void pl_helpers_init(pl_helpers *helpers)
 {
-    pthread_condattr_t attr;
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
     pthread_mutex_init(&helpers->lock, NULL);
-    pthread_cond_init(&helpers->changed, &attr);
-    pthread_condattr_destroy(&attr);
+    pl_cond_init(&helpers->changed);
     helpers->first = NULL;
     atomic_init(&helpers->closing, false);
 }

@@ -5,6 +5,7 @@
 #include "base/oom.h"
 #include "base/pool.h"
 #include "base/str.h"
+#include "base/wait.h"
 #include "run/crew.h"
 
 enum { MOST_WORKERS = 64, MOST_ASKED = 256 };
@@ -67,14 +68,10 @@ static void copy_environment(pl_engine *engine, const char *const *from)
 
 static void init_threads(pl_engine *engine)
 {
-    pthread_condattr_t attr;
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
     pthread_mutex_init(&engine->lock, NULL);
-    pthread_cond_init(&engine->work, &attr);
-    pthread_cond_init(&engine->quiet, &attr);
-    pthread_cond_init(&engine->keep, &attr);
-    pthread_condattr_destroy(&attr);
+    pl_cond_init(&engine->work);
+    pl_cond_init(&engine->quiet);
+    pl_cond_init(&engine->keep);
     engine->cpus = pl_pool_cpus();
     engine->most = engine->options.threads ? engine->options.threads : MOST_WORKERS;
     if (engine->most > MOST_ASKED)

@@ -5,6 +5,7 @@
 #include "base/diag.h"
 #include "base/oom.h"
 #include "base/str.h"
+#include "base/wait.h"
 #include "value/json.h"
 #include <assert.h>
 
@@ -188,15 +189,6 @@ static void copy_wish(pl_run *run, const pl_run_start_options *o)
     };
 }
 
-static void init_condition(pthread_cond_t *condition)
-{
-    pthread_condattr_t attr;
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    pthread_cond_init(condition, &attr);
-    pthread_condattr_destroy(&attr);
-}
-
 pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *o)
 {
     pl_arena arena;
@@ -211,7 +203,7 @@ pl_run *pl_run__make(pl_engine *engine, const pl_run_start_options *o)
     run->processor.run = run;
     copy_wish(run, o);
     pl_engine__session(engine, &run->session);
-    init_condition(&run->ended);
+    pl_cond_init(&run->ended);
     run->store = pl_spool_store_new(pl_engine__budget(engine));
     uint64_t limit =
         o->timeout_ns ? o->timeout_ns : pl_session_limit(&run->session, "dashboard-timeout");
