@@ -52,5 +52,9 @@ const char *pl_db__element_type(pl_value list);
 bool pl_db__check_arg(const pl_value *arg, uint32_t index, pl_db_error *error);
 /* Check each argument of the statement; false at the first that fails. */
 bool pl_db__check_args(const pl_db_statement *statement, pl_db_error *error);
+/* What query() of a driver begins and ends with: the limits and the arena of a connection are those
+ * of the running statement. */
+void pl_db__begin(pl_db_limits *limits, const pl_db_statement *statement, pl_db_error *error);
+void pl_db__end(pl_db_limits *limits, pl_arena *arena);
 
 #endif

@@ -52,6 +52,10 @@ void pl_my__kill(pl_db_conn *conn);
 /* Wait for `status`, which a call returned, and return the status to continue it with. 0: the call
  * is given up, and `error` says why. */
 int pl_my__wait(pl_db_conn *conn, int status, pl_db_error *error);
+/* Continue a call of the library that X_start() began with `status` until it is done, with its
+ * X_cont(), which sets *result. False with an error set when a limit ended it before. */
+bool pl_my__finish(pl_db_conn *conn, int status, int (*go_on)(int *result, void *of, int status),
+                   int *result, void *of, pl_db_error *error);
 bool pl_my__is_over(const pl_db_conn *conn);
 /* Set the error "Error 1146 (42S02): ..." or "invalid connection". Returns false. */
 bool pl_my__fail(pl_db_conn *conn, unsigned number, const char *state, const char *message,

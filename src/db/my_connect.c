@@ -100,6 +100,18 @@ int pl_my__wait(pl_db_conn *conn, int status, pl_db_error *error)
     }
 }
 
+bool pl_my__finish(pl_db_conn *conn, int status, int (*go_on)(int *result, void *of, int status),
+                   int *result, void *of, pl_db_error *error)
+{
+    while (status) {
+        status = pl_my__wait(conn, status, error);
+        if (!status)
+            return false;
+        status = go_on(result, of, status);
+    }
+    return true;
+}
+
 /* ---- connecting */
 
 static pl_db_conn *make(const pl_libmariadb *my, const pl_my_dsn *dsn, pl_helpers *helpers)
@@ -315,8 +327,7 @@ static void run_killing(pl_helper *helper)
     conn->limits.fired = &helper->helpers->closing;
     if (attempt(conn, k->has_address ? &k->to : NULL, &error)) {
         int status = conn->my->mysql_real_query_start(&failed, conn->conn, sql, (unsigned long)n);
-        while (status && (status = pl_my__wait(conn, status, &error)))
-            status = conn->my->mysql_real_query_cont(&failed, conn->conn, status);
+        pl_my__finish(conn, status, conn->my->mysql_real_query_cont, &failed, conn->conn, &error);
     }
     pl_db_error_done(&error);
 }

@@ -154,14 +154,9 @@ static bool send_row(statement *s, const pl_row_sink *sink, pl_db_error *error)
 
 static bool fetch(statement *s, int *result, pl_db_error *error)
 {
-    int status = s->conn->my->mysql_stmt_fetch_start(result, s->st);
-    while (status) {
-        status = pl_my__wait(s->conn, status, error);
-        if (!status)
-            return false;
-        status = s->conn->my->mysql_stmt_fetch_cont(result, s->st, status);
-    }
-    return true;
+    const pl_libmariadb *my = s->conn->my;
+    int status = my->mysql_stmt_fetch_start(result, s->st);
+    return pl_my__finish(s->conn, status, my->mysql_stmt_fetch_cont, result, s->st, error);
 }
 
 static bool send_rows(statement *s, const pl_row_sink *sink, pl_db_error *error)
@@ -187,27 +182,18 @@ static bool send_rows(statement *s, const pl_row_sink *sink, pl_db_error *error)
 
 static bool prepare(statement *s, const pl_db_statement *st, pl_db_error *error)
 {
-    int result,
-        status = s->conn->my->mysql_stmt_prepare_start(&result, s->st, st->sql.ptr, st->sql.len);
-    while (status) {
-        status = pl_my__wait(s->conn, status, error);
-        if (!status)
-            return false;
-        status = s->conn->my->mysql_stmt_prepare_cont(&result, s->st, status);
-    }
-    return !result || fail(s, error);
+    const pl_libmariadb *my = s->conn->my;
+    int failed, status = my->mysql_stmt_prepare_start(&failed, s->st, st->sql.ptr, st->sql.len);
+    return pl_my__finish(s->conn, status, my->mysql_stmt_prepare_cont, &failed, s->st, error) &&
+           (!failed || fail(s, error));
 }
 
 static bool execute(statement *s, pl_db_error *error)
 {
-    int result, status = s->conn->my->mysql_stmt_execute_start(&result, s->st);
-    while (status) {
-        status = pl_my__wait(s->conn, status, error);
-        if (!status)
-            return false;
-        status = s->conn->my->mysql_stmt_execute_cont(&result, s->st, status);
-    }
-    return !result || fail(s, error);
+    const pl_libmariadb *my = s->conn->my;
+    int failed, status = my->mysql_stmt_execute_start(&failed, s->st);
+    return pl_my__finish(s->conn, status, my->mysql_stmt_execute_cont, &failed, s->st, error) &&
+           (!failed || fail(s, error));
 }
 
 bool pl_my__run_prepared(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)

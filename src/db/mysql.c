@@ -86,12 +86,9 @@ static bool skip_rest(pl_db_conn *conn, pl_db_error *error)
 {
     while (conn->my->mysql_more_results(conn->conn)) {
         int failed, status = conn->my->mysql_next_result_start(&failed, conn->conn);
-        while (status) {
-            status = pl_my__wait(conn, status, error);
-            if (!status)
-                return false;
-            status = conn->my->mysql_next_result_cont(&failed, conn->conn, status);
-        }
+        if (!pl_my__finish(conn, status, conn->my->mysql_next_result_cont, &failed, conn->conn,
+                           error))
+            return false;
         if (failed > 0)
             return fail(conn, error);
         void *result = conn->my->mysql_use_result(conn->conn);
@@ -110,12 +107,8 @@ static bool run_plain(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *
 {
     int failed,
         status = conn->my->mysql_real_query_start(&failed, conn->conn, st->sql.ptr, st->sql.len);
-    while (status) {
-        status = pl_my__wait(conn, status, error);
-        if (!status)
-            return false;
-        status = conn->my->mysql_real_query_cont(&failed, conn->conn, status);
-    }
+    if (!pl_my__finish(conn, status, conn->my->mysql_real_query_cont, &failed, conn->conn, error))
+        return false;
     if (failed)
         return fail(conn, error);
     void *result = conn->my->mysql_use_result(conn->conn);
@@ -161,11 +154,9 @@ static bool run(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
 static bool query(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
 {
     pl_assert(st->sink && !st->sql.ptr[st->sql.len]);
-    conn->limits = st->limits;
-    error->late = false;
+    pl_db__begin(&conn->limits, st, error);
     bool ok = pl_db__check_args(st, error) && run(conn, st, error);
-    pl_arena_reset(&conn->arena);
-    conn->limits = (pl_db_limits){ 0 };
+    pl_db__end(&conn->limits, &conn->arena);
     return ok;
 }
 

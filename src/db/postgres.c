@@ -299,11 +299,9 @@ static bool run_prepared(pl_db_conn *conn, const pl_db_statement *st, pl_db_erro
 static bool query(pl_db_conn *conn, const pl_db_statement *st, pl_db_error *error)
 {
     bool plain = !st->n_args && pl_str_find(st->sql, '$') == st->sql.len;
-    conn->limits = st->limits;
-    error->late = false;
+    pl_db__begin(&conn->limits, st, error);
     bool ok = plain ? run_plain(conn, st, error) : run_prepared(conn, st, error);
-    pl_arena_reset(&conn->arena);
-    conn->limits = (pl_db_limits){ 0 };
+    pl_db__end(&conn->limits, &conn->arena);
     return ok;
 }
 

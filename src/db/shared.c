@@ -143,3 +143,15 @@ bool pl_db__check_args(const pl_db_statement *statement, pl_db_error *error)
             return false;
     return true;
 }
+
+void pl_db__begin(pl_db_limits *limits, const pl_db_statement *statement, pl_db_error *error)
+{
+    *limits = statement->limits;
+    error->late = false;
+}
+
+void pl_db__end(pl_db_limits *limits, pl_arena *arena)
+{
+    pl_arena_reset(arena);
+    *limits = (pl_db_limits){ 0 };
+}

@@ -378,11 +378,9 @@ static bool run_script(pl_db_conn *conn, const pl_db_statement *statement, pl_db
 
 static bool query(pl_db_conn *conn, const pl_db_statement *statement, pl_db_error *error)
 {
-    conn->limits = statement->limits;
-    error->late = false;
+    pl_db__begin(&conn->limits, statement, error);
     bool ok = pl_db__check_args(statement, error) && run_script(conn, statement, error);
-    pl_arena_reset(&conn->arena);
-    conn->limits = (pl_db_limits){ 0 };
+    pl_db__end(&conn->limits, &conn->arena);
     return ok;
 }
 
