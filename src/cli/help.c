@@ -96,7 +96,7 @@ void pl_help_flag(pl_output *out, const pl_help *help, const pl_command *command
     const char *comma = "; one of: ", *unit;
 
     if (pl_flags[flag].type == PL_FLAG_DEPRECATED && !help->real)
-        pl_output_text(out, "Database of what names none of its own");
+        pl_output_text(out, "Database of every control, and of what else names none of its own");
     else
         pl_command_expand(out, pl_flags[flag].usage, command, help->program);
     put_values(out, pl_flags[flag].values, &comma, help->real);

@@ -163,9 +163,9 @@ static const char databases[] =
     "  duckdb://file.duckdb, duckdbinit://script.sql\n"
     "  mysql://user:password@tcp(host:3306)/name\n"
     "  connection.postgres.name, a connection of the configuration\n"
-    "  Without a database of its own, a resource runs on that of the flag, POWERPIPE_DATABASE, "
-    "the\n"
-    "  workspace profile or the mod, in this order; -v says which it was.\n";
+    "  One that the flag, POWERPIPE_DATABASE or the workspace profile names is used for every "
+    "control;\n"
+    "  queries, detections and panels that name one of their own keep it. -v says which it was.\n";
 
 /* Also in the manual pages. */
 const pl_help_word pl_help_environment[] = {
