@@ -19,13 +19,13 @@ enum { WRONGS_MAX = 4096, WRONG_FREE = 5, WRONG_SECONDS = 60 };
 struct pl_access {
     const pl_server_config *config;
     pl_keys tokens;
-    pl_stamp stamp;        /* of the token file, as it was last looked at */
-    PL_VEC(wrongs) wrongs; /* WRONGS_MAX at most, the oldest goes */
+    pl_stamp stamp;        /* of the token file, when it was last read */
+    PL_VEC(wrongs) wrongs; /* at most WRONGS_MAX; a new peer replaces the oldest */
 };
 
 /* ---- hosts and origins, as text */
 
-/* "name:80", "[::1]:80" without the port. */
+/* Remove the port: "name:80", "[::1]:80". */
 static pl_str without_port(pl_str host)
 {
     size_t end;
@@ -61,7 +61,8 @@ bool pl_host_is_listed(pl_str host, const pl_str *names, size_t n)
     return false;
 }
 
-/* Host and port of an origin; empty when it is none. `*port`: what is left out. */
+/* The host and port of an origin; empty if the text is not an origin. `*port`: the port that its
+ * scheme implies. */
 static pl_str host_of(pl_str origin, pl_str *port)
 {
     if (pl_str_starts(origin, PL_S("http://"))) {
@@ -90,7 +91,7 @@ bool pl_origin_is_host(pl_str origin, pl_str host)
         return false;
     if (pl_str_same_word(from, host))
         return true;
-    /* One of them may leave out the port that its scheme has anyway. */
+    /* One of the two may omit the port that the scheme implies. */
     if (from.len == host.len + port.len)
         return pl_str_same_word(pl_str_sub(from, 0, host.len), host) && ends_with_word(from, port);
     return host.len == from.len + port.len &&
@@ -270,7 +271,8 @@ pl_str pl_access_user(const pl_access *access, const pl_request *request)
                                                  : (pl_str){ 0 };
 }
 
-/* The last address of the list is the one that the proxy itself has seen. */
+/* Take the last address of the list: only that one was written by our own proxy, from what it
+ * saw itself. */
 pl_str pl_access_peer(const pl_access *access, const pl_request *request)
 {
     pl_str list = request->header[PL_HEADER_FORWARDED_FOR];

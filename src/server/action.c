@@ -27,7 +27,7 @@ typedef struct reader {
     bool wrong; /* a known member of another type */
 } reader;
 
-/* The last member of that name with a value other than null; NULL: there is none. */
+/* The last member of that name whose value is not null; NULL: there is none. */
 static const pl_json *member(const pl_json *object, const char *name)
 {
     const pl_json *found = NULL;
@@ -109,8 +109,8 @@ static bool digits(pl_str text, size_t from, size_t n)
     return true;
 }
 
-/* Has it the form of "2025-03-01T00:00:00.5+01:00"? Whether a calendar has that day is for the
- * database to say. */
+/* Does the text have the form "2025-03-01T00:00:00.5+01:00"? The database decides whether that
+ * day exists. */
 static bool is_time(pl_str t)
 {
     static const char form[] = "dddd-dd-ddTdd:dd:dd";
@@ -170,7 +170,7 @@ bool pl_action_parse(pl_arena *arena, pl_str text, pl_action *out)
     payload = typed(&r, root, "payload", PL_JSON_OBJECT);
     if (payload)
         read_payload(&r, payload, out);
-    if (!out->changed.len) /* where some older clients put it */
+    if (!out->changed.len) /* some older clients put it there */
         out->changed = text_of(&r, root, "changed_input");
     for (int i = PL_ACTION_NONE + 1; i < PL_ACTIONS; i++)
         if (pl_str_eq(action, pl_str_cstr(names[i])))

@@ -75,7 +75,7 @@ const char *pl_content_type(pl_str name)
     return NULL;
 }
 
-/* The type of a file whose name does not tell it: text when no byte is a control character. */
+/* The type of a file whose extension is unknown: text if no byte is a control character. */
 static const char *sniff(int fd)
 {
     char bytes[512];
@@ -190,7 +190,8 @@ static bool is_compressed_type(const char *type)
 
 /* ---- one file */
 
-/* Its place without links, when that is inside the folder; a descriptor, or -1. */
+/* Open the file and resolve its links to a path that must be inside the folder. Returns a
+ * descriptor, or -1. */
 static int open_inside(const pl_assets *assets, pl_str path, char real[PATH_MAX], struct stat *is)
 {
     char wanted[PATH_MAX], root[PATH_MAX];
@@ -213,7 +214,7 @@ static int open_inside(const pl_assets *assets, pl_str path, char real[PATH_MAX]
     return fd;
 }
 
-/* 304 and 412, before anything else; true: that is the reply. */
+/* Check the conditions that end in 304 or 412. True: the reply is complete. */
 static bool is_unchanged(const pl_request *request, int64_t mtime, pl_reply *reply)
 {
     const pl_str *header = request->header;
@@ -229,7 +230,7 @@ static bool is_unchanged(const pl_request *request, int64_t mtime, pl_reply *rep
     return reply->status != 0;
 }
 
-/* The requested range; false: the reply is an error. */
+/* Set the requested range; false: the reply is an error. */
 static bool take_range(const pl_request *request, const struct stat *is, pl_reply *reply)
 {
     pl_str range = request->header[PL_HEADER_RANGE],
@@ -259,7 +260,7 @@ static bool take_range(const pl_request *request, const struct stat *is, pl_repl
     return reply->status != 416;
 }
 
-/* `fd` is taken. */
+/* Reply with the file; takes `fd`. */
 static void reply_file(pl_assets *assets, const pl_request *request, const char *real, int fd,
                        const struct stat *is, pl_reply *reply)
 {
@@ -291,7 +292,7 @@ static void reply_file(pl_assets *assets, const pl_request *request, const char 
     }
 }
 
-/* "/index.html" and "/a/index.html" lead to the folder. */
+/* Redirect "/index.html" and "/a/index.html" to the folder. */
 static bool redirect_index(const pl_request *request, pl_str path, pl_reply *reply)
 {
     pl_buf to = { 0 };

@@ -83,7 +83,7 @@ static void replace(pl_backlog *backlog, const pl_outgoing *new)
     }
 }
 
-/* Entries that were sent lie in front of `first`; they go when they are half of all. */
+/* Entries before `first` were sent; they are removed once they are half of all entries. */
 static void compact(pl_backlog *backlog)
 {
     size_t n = pl_backlog_count(backlog);

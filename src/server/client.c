@@ -1,4 +1,4 @@
-/* client.c - what a client is sent, and its messages that have to wait. */
+/* client.c - sending to a client, and keeping messages of a client that cannot be handled yet. */
 #include "server/client.h"
 
 #include <assert.h>
@@ -35,7 +35,7 @@ void pl_client__send(pl_client *client, pl_outgoing outgoing)
     pl_client__pause(client);
 }
 
-/* ---- messages that wait */
+/* ---- messages that cannot be handled yet */
 
 void pl_client__drop_unread(pl_client *client)
 {
@@ -44,8 +44,8 @@ void pl_client__drop_unread(pl_client *client)
     pl_vec_done(&client->unread);
 }
 
-/* Messages that were under way already wait here; a client that sends more of them than a page ever
- * does is disconnected. */
+/* Messages that are under way when reading is paused are kept here; a client that sends many
+ * more than a page ever does is disconnected. */
 enum { UNREAD_MAX = 4096 };
 
 static void keep_unread(pl_client *client, pl_str text)
@@ -87,7 +87,7 @@ void pl_client__read(pl_client *client, pl_str text)
         client->take(client, text);
 }
 
-/* An errand reads the waiting messages, because this is called in the middle of other work. */
+/* An errand reads the kept messages later, because this is called in the middle of other work. */
 typedef struct resume {
     pl_errand errand; /* first */
     pl_server *server;

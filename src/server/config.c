@@ -39,7 +39,7 @@ bool pl_size_parse(pl_str text, uint64_t *out)
     return false;
 }
 
-/* An address as 4 or 16 bytes; returns how many, 0 when it is none. */
+/* Parse an address into 4 or 16 bytes. Returns how many, or 0 if the text is not an address. */
 static uint8_t parse_address(pl_str text, unsigned char out[16])
 {
     static const unsigned char mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
@@ -95,7 +95,7 @@ typedef struct reading {
     bool failed;
 } reading;
 
-/* PIPELITE_MAX_CLIENTS of "max-clients". */
+/* The environment variable of a flag: PIPELITE_MAX_CLIENTS for "max-clients". */
 static bool variable(const reading *r, const char *flag, pl_str *out)
 {
     char name[64] = "PIPELITE_";
@@ -157,7 +157,7 @@ static void read_size(reading *r, const char *flag, uint64_t least, uint64_t *ou
     refuse(r, flag, text, allowed);
 }
 
-/* Absolute, followed by a NUL. */
+/* An absolute path that ends with a NUL. */
 static pl_str read_path(reading *r, const char *flag)
 {
     pl_str text = given(r, flag);
@@ -172,7 +172,7 @@ static pl_str read_path(reading *r, const char *flag)
 
 typedef PL_VEC(pl_str) list;
 
-/* In `arena`. Items of a variable are separated by commas. */
+/* The items of a flag, or of its variable, where commas separate them. In `arena`. */
 static const pl_str *read_list(reading *r, const char *flag, size_t *n)
 {
     const pl_str *items = pl_settings_list(r->options->settings, flag, n);
@@ -209,7 +209,7 @@ static void read_proxies(reading *r)
     r->config->n_proxies = n;
 }
 
-/* "https://ops.example.com:8443", or "*". */
+/* Is the text an origin, as "https://ops.example.com:8443", or "*"? */
 static bool is_origin(pl_str text)
 {
     pl_str rest;
@@ -237,7 +237,7 @@ static void read_origins(reading *r)
                    "an origin such as https://ops.example.com is expected, or *");
 }
 
-/* PATH or PATH,MODE. */
+/* Parse PATH or PATH,MODE. */
 static void read_socket(reading *r)
 {
     pl_server_config *c = r->config;
@@ -330,7 +330,7 @@ static void read_page(reading *r)
     }
 }
 
-/* ---- all of it */
+/* ---- the whole configuration */
 
 static void read_tls(reading *r)
 {

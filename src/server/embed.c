@@ -7,8 +7,8 @@
 #include "base/str.h"
 #include "server/gzip.h"
 
-/* Each file follows a label in read-only data. The assembler finds it below -Wa,-I, which the
- * Makefile sets. */
+/* Each file stands after a label in read-only data. The assembler searches for it in the folders
+ * that the Makefile passes with -Wa,-I. */
 #define PL_ASSET(id, name, type, file, hash, n_plain)                                              \
     extern const unsigned char pl_asset_##id[] __attribute__((visibility("hidden")));              \
     __asm__(".pushsection .rodata\n.balign 16\npl_asset_" #id ":\n"                                \
@@ -61,7 +61,7 @@ void pl_embedded_inflate(const pl_embedded *file, pl_buf *out)
     code = inflateInit2(&z, PL_GZIP_WINDOW);
     if (code == Z_OK)
         code = inflate(&z, Z_FINISH);
-    assert(code == Z_STREAM_END && z.avail_out == 0); /* our own bytes */
+    assert(code == Z_STREAM_END && z.avail_out == 0); /* the bytes are from this build */
     (void)code;
     inflateEnd(&z);
     out->len += file->n_plain;

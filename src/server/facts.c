@@ -19,7 +19,7 @@ static void note_type(pl_str type, flags *out)
     out->search_path |= pl_str_eq(type, PL_S("steampipe")) || pl_str_eq(type, PL_S("postgres"));
 }
 
-/* A connection string, or the name of a connection. */
+/* `database` is a connection string or the name of a connection. */
 static void note_text(const pl_settings *settings, pl_str database, flags *out)
 {
     pl_connection connection;
@@ -30,7 +30,7 @@ static void note_text(const pl_settings *settings, pl_str database, flags *out)
         note_type(connection.type, out);
 }
 
-/* The database that a resource itself names; false when it names none. */
+/* Note the database that a resource itself names; false: it names none. */
 static bool note_own(const pl_settings *settings, const pl_resource *r, flags *out)
 {
     pl_str text = r->connection;
@@ -73,7 +73,7 @@ static bool note_entry(const pl_settings *settings, pl_generation *generation, p
     return noted;
 }
 
-/* The database set for the run, else that of the mod, else that of Steampipe. */
+/* Note the database that was set for the run, else that of the mod, else Steampipe. */
 static void note_default(const pl_settings *settings, pl_generation *generation, flags *out)
 {
     pl_str set = pl_settings_string(settings, "database");
@@ -94,7 +94,7 @@ void pl_facts_of_default(pl_server *server, pl_generation *generation, pl_server
     facts->supports_time_range = found.time_range;
 }
 
-/* ---- a selection: whatever is below it, depth first, until both are known */
+/* ---- a selection: everything below it is searched depth first until both facts are known */
 
 typedef struct walk {
     const pl_settings *settings;

@@ -14,18 +14,21 @@
 #include "server/note.h"
 #include <pipelite/page.h>
 
-/* STARTED -> the run is over -> the keeper writes -> answered; freed then, or when the client has
- * gone (`conn` NULL) as soon as the keeper is done. */
+/* A request for the result of a run.
+ *
+ *     STARTED -> the run is over -> the keeper writes the body -> answered, freed
+ *
+ * If the client disconnects (`conn` NULL), it is freed as soon as the keeper has finished. */
 struct pl_fetch {
     pl_errand errand; /* first */
     pl_fetch *next;
     pl_server *server;
-    pl_conn *conn; /* NULL: gone */
+    pl_conn *conn; /* NULL: the client has disconnected */
     pl_live *live;
     pl_arena arena;
     pl_str name, panel;
     pl_fetch_form form;
-    bool writing; /* the keeper has it */
+    bool writing; /* the keeper is writing the body */
     uint64_t began_ns;
     unsigned status;
     pl_buf body, why, policy;
@@ -99,7 +102,7 @@ static void fail(pl_fetch *fetch, unsigned status, pl_str why)
     answer(fetch);
 }
 
-/* ---- writing, by the keeper */
+/* ---- writing the body, on the keeper's thread */
 
 static bool add_bytes(void *ctx, pl_str bytes)
 {
@@ -107,7 +110,7 @@ static bool add_bytes(void *ctx, pl_str bytes)
     return true;
 }
 
-/* " 'sha256-...'" of everything between <tag ...> and </tag>. */
+/* Append " 'sha256-...'" for the text inside each <tag ...></tag>. */
 static void add_hashes(pl_str html, const char *tag, pl_buf *out)
 {
     char open[16], close[16];
@@ -148,7 +151,8 @@ static void write_html(pl_fetch *fetch)
     add_hashes(pl_buf_view(&fetch->body), "style", &fetch->policy);
 }
 
-/* Of a benchmark or control; false: it is none, or panels are asked for. */
+/* Write the CSV of a benchmark or control; false: it is neither, or the host has no function for
+ * it. */
 static bool write_checks(pl_fetch *fetch)
 {
     const pl_server_options *options = &fetch->server->options;
@@ -237,8 +241,8 @@ static void pump(void *ctx)
         finish(fetch);
 }
 
-/* Names of the inputs below `id`, as the URL has them. Benchmarks have none: they may share
- * children, so that a walk through them would take for ever. */
+/* Add the names of the inputs below `id`, as they appear in a URL. Benchmarks have no inputs and
+ * are not searched: their children may be shared so often that a walk would not end. */
 static void add_inputs(const pl_index *ix, pl_entry_id id, unsigned depth, pl_buf *out)
 {
     uint32_t n;

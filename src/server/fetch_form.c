@@ -104,7 +104,7 @@ static void put_rows(pl_buf *out, const pl_json *data)
         }
 }
 
-/* The only panel with data; NULL with the names of all in `why` when there are others. */
+/* The only panel with data. NULL if there are several, with their names in `why`, or none. */
 static const pl_json *only_panel(const pl_json *panels, pl_buf *why)
 {
     const pl_json *found = NULL;

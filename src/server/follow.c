@@ -10,11 +10,11 @@
 #include "server/state.h"
 #include <pipelite/watch.h>
 
-/* The result of one step of the watch, on its way to the loop thread. */
+/* The result of one step of the watch, sent to the loop thread. */
 typedef struct found {
     pl_errand errand; /* first */
     pl_server *server;
-    pl_changes *changes; /* NULL: the workspace cannot be opened as it is */
+    pl_changes *changes; /* NULL: the workspace cannot be opened in its present state */
     pl_problems problems;
     uint64_t took_ns, generation;
     pl_standing standing;
@@ -24,7 +24,7 @@ typedef struct found {
 
 /* ---- the loop thread */
 
-/* The same error is sent once. */
+/* Send an error to the clients, unless it equals the last one that was sent. */
 static void tell_error(pl_server *server, pl_str error)
 {
     pl_payload *message;
@@ -60,8 +60,8 @@ static bool is_effective(const pl_changes *changes)
     return changes->recovered || changes->effective || changes->mods;
 }
 
-/* Clients get the metadata first and the list after it; then the runs that the change affects begin
- * again. */
+/* Announce a change: clients get the metadata first, then the list. After that the affected runs
+ * begin again. */
 static void announce(pl_server *server, found *f)
 {
     assert(f->changes);
@@ -180,7 +180,7 @@ int pl_follow_descriptor(void *ctx)
     return server->watch && server->config.watch ? pl_watch_fd(server->watch) : -1;
 }
 
-/* With --watch=false a step is made only on request (SIGUSR1). */
+/* The time of the next step. With --watch=false a step is made only on request (SIGUSR1). */
 uint64_t pl_follow_deadline(void *ctx)
 {
     pl_server *server = ctx;
@@ -212,9 +212,10 @@ static void end_look(pl_errand *errand)
     pl_mem_free(errand);
 }
 
-/* Watching a large workspace takes as long as opening it, so the first list goes out before. What
- * changed meanwhile is found by comparing everything once. Sources are kept first: a file that is
- * changed before that counts as changed in effect, whatever it says. */
+/* Start watching, which takes as long as opening the workspace, so the first list is sent
+ * before. Comparing all files once finds what changed meanwhile. The text of the files is
+ * recorded first: a file that was edited before that counts as an effective change whatever it
+ * contains. */
 static void do_start(pl_errand *errand)
 {
     look *l = (look *)errand;

@@ -109,6 +109,6 @@ void pl_journal_write(const pl_journal *journal, const pl_journal_entry *entry)
         return;
     pl_journal_format(entry, &line);
     n = write(journal->fd, line.ptr, line.len);
-    (void)n; /* a full disk ends no server */
+    (void)n; /* a full disk must not end the server */
     pl_buf_done(&line);
 }

@@ -11,7 +11,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 
-/* In order; `{0}` is empty but for `end`. */
+/* A queue of errands, first in, first out. `{0}` is empty, except that `end` must be set. */
 typedef struct queue {
     pl_errand *first, **end;
 } queue;
@@ -19,7 +19,7 @@ typedef struct queue {
 struct pl_keeper {
     pl_keeper_options options;
     pthread_t thread;
-    int event; /* eventfd: there are errands, or it is over */
+    int event; /* eventfd: signals that there are errands, or that the keeper should end */
     pthread_mutex_t lock;
     queue waiting, ready;
     bool over;
@@ -49,7 +49,7 @@ static void ring(pl_keeper *keeper)
     uint64_t one = 1;
     ssize_t n = write(keeper->event, &one, sizeof one);
 
-    (void)n; /* full: it rings already */
+    (void)n; /* the counter is full, so the event is signalled already */
 }
 
 static pl_errand *next_errand(pl_keeper *keeper, bool *over)
@@ -82,7 +82,7 @@ static void work_off(pl_keeper *keeper, bool *over)
     }
 }
 
-/* Milliseconds for poll(), rounded up. */
+/* The time until the next deadline in milliseconds for poll(), rounded up. */
 static int until_deadline(const pl_keeper *keeper)
 {
     uint64_t now = pl_clock_ns(), at = UINT64_MAX;

@@ -67,7 +67,7 @@ static bool fail_tcp(pl_diags *diags, uint16_t port)
     return false;
 }
 
-/* A machine without IPv6 does without it. */
+/* A machine may lack IPv6: then only IPv4 is served. */
 static bool listen_tcp(pl_listening *out, const pl_server_config *config, pl_diags *diags)
 {
     int fd;
@@ -91,7 +91,7 @@ static bool listen_tcp(pl_listening *out, const pl_server_config *config, pl_dia
     return true;
 }
 
-/* "127.0.0.1:9090", "[::1]:9090", ":9090" */
+/* Parse and bind "127.0.0.1:9090", "[::1]:9090" or ":9090". */
 static bool listen_metrics(pl_listening *out, const pl_server_config *config, pl_diags *diags)
 {
     pl_str text = config->metrics_listen;
@@ -151,8 +151,8 @@ bool pl_listen_answers(pl_str path)
     return answers;
 }
 
-/* The mode is right before the first connection is possible: it is set between bind and
- * listen. */
+/* Bind a Unix socket. Its mode is set between bind and listen, so it is right before the first
+ * connection is possible. */
 static int bind_unix(const pl_server_config *config)
 {
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), error;
@@ -216,7 +216,7 @@ static bool is_loopback(const struct sockaddr_storage *address)
     return IN6_IS_ADDR_LOOPBACK(&six->sin6_addr);
 }
 
-/* The reach that its address implies; false when it is not a listening socket. */
+/* Derive the reach from the address; false: this is not a listening socket. */
 static bool reach_of(int fd, pl_reach *out)
 {
     struct sockaddr_storage address;
@@ -260,7 +260,7 @@ bool pl_listen_passed(pl_listening *out, const char *const *environment)
     return out->n > 0;
 }
 
-/* ---- all */
+/* ---- opening and closing all listeners */
 
 bool pl_listen_open(pl_listening *out, const pl_server_config *config, pl_diags *diags)
 {

@@ -11,18 +11,18 @@
 #include "base/str.h"
 #include "base/vec.h"
 
-/* One message in the making. */
+/* One message while it is written. */
 typedef struct writer {
     const pl_listed *what;
     const pl_index *ix;
     pl_jsonw w;
-    pl_arena names; /* full names, by id */
-    pl_str *name;   /* empty: not asked for yet */
+    pl_arena names; /* holds full names */
+    pl_str *name;   /* by entry; empty: not needed so far */
     uint32_t n_entries;
-    uint32_t n_nested;     /* copies of benchmarks inside others so far */
-    struct trunk **trunks; /* of each entry, in order; NULL: not looked for */
+    uint32_t n_nested;     /* how many copies of benchmarks were put inside others */
+    struct trunk **trunks; /* by entry, each list in order; NULL: not computed */
     uint32_t n_trunks;
-    pl_str mod, mod_name; /* the last one that was written: "x" and "mod.x" */
+    pl_str mod, mod_name; /* the last mod that was written: "x" and "mod.x" */
 } writer;
 
 static void begin(writer *w, const pl_listed *what, pl_buf *out)
@@ -37,7 +37,7 @@ static void begin(writer *w, const pl_listed *what, pl_buf *out)
     w->name = pl_mem_zeroed((size_t)stats.entries * sizeof *w->name);
 }
 
-/* Asserts: what was opened was closed, and each name is that of its entry. */
+/* Asserts that everything opened was closed, and that each name is that of its entry. */
 static void list__check(const writer *w)
 {
     assert(w->w.depth == 0);
@@ -125,8 +125,9 @@ static bool is_listed(writer *w, pl_entry_id id, pl_entry *out)
 
 /* ---- dashboards */
 
-/* Make the buffer about as large as the list will be: each time it grows its pages move, and all
- * threads of the process stop for a moment. Pages that are not written to take no memory. */
+/* Make the buffer about as large as the list will be. Each time a buffer grows its pages move,
+ * which stops all threads of the process for a moment; pages that are never written take no
+ * memory. */
 static void reserve(const writer *w, pl_buf *out)
 {
     enum { EACH = 2048 };
@@ -198,7 +199,7 @@ static int compare_trunks(writer *w, const trunk *a, const trunk *b)
     return (a->n > b->n) - (a->n < b->n);
 }
 
-/* Sorted by the names in it; most benchmarks have one. */
+/* Insert a trunk in the order of the names in it. Most benchmarks have one trunk. */
 static void add_trunk(writer *w, const pl_entry_id *chain, uint32_t n)
 {
     trunk *t = pl_arena_alloc(&w->names, sizeof *t + n * sizeof *chain);
@@ -220,8 +221,8 @@ static bool is_among(pl_entry_id id, const pl_entry_id *chain, uint32_t n)
     return false;
 }
 
-/* Below the last of `chain`. The paths of a hostile mod multiply with every level, so they are
- * counted. */
+/* Find the trunks below the last element of `chain`. In a hostile mod the number of paths
+ * multiplies with every level, so it is limited. */
 static void walk_trunks(writer *w, pl_entry_id *chain, uint32_t n)
 {
     uint32_t n_children;
@@ -255,7 +256,7 @@ static void find_trunks(writer *w)
     }
 }
 
-/* Its own comes first, then those in which it is nested. */
+/* The trunk of a benchmark at the top comes first, then those through its parents. */
 static void put_trunks(writer *w, pl_entry_id id, bool top)
 {
     pl_jsonw_key(&w->w, PL_S("trunks"));
@@ -274,7 +275,8 @@ static void put_trunks(writer *w, pl_entry_id id, bool top)
     pl_jsonw_close(&w->w, ']');
 }
 
-/* A hostile mod, in which each benchmark lists the next one twice, doubles with every level. */
+/* A hostile mod in which each benchmark lists the next one twice doubles with every level, so
+ * copies are limited. */
 enum { NESTED_MAX = 1 << 18 };
 
 static void put_benchmark(writer *w, const pl_entry *e, bool nested, unsigned depth);
@@ -300,7 +302,7 @@ static void put_children(writer *w, pl_entry_id id, unsigned depth)
         pl_jsonw_close(&w->w, ']');
 }
 
-/* `nested`: a copy inside its parent, which carries less. */
+/* `nested`: the benchmark is a copy inside its parent and has fewer members. */
 static void put_benchmark(writer *w, const pl_entry *e, bool nested, unsigned depth)
 {
     pl_metadata data;
@@ -462,7 +464,7 @@ void pl_list_dashboard_metadata(bool search_path, bool time_range, pl_buf *out)
     pl_jsonw_close(&w, '}');
 }
 
-/* RFC 3339 with the offset of the local zone, as Go writes it. */
+/* The time in RFC 3339 with the offset of the local zone, in the format of Go. */
 static void put_now(pl_jsonw *w)
 {
     char text[64], zone[8];
@@ -506,13 +508,13 @@ void pl_list_execution_error(pl_str error, pl_buf *out)
 typedef struct item {
     pl_entry e;
     pl_metadata data;
-    pl_str sort; /* title or name, in small letters */
+    pl_str sort; /* title or name, in lower case */
 } item;
 
 typedef struct compact {
     writer w;
     PL_VEC(item) items;
-    uint32_t *place; /* of an entry among `items`, plus 1 */
+    uint32_t *place; /* by entry: its position in `items` plus 1 */
     pl_map mods, tags;
 } compact;
 
@@ -544,7 +546,7 @@ static int by_sort(const void *a, const void *b)
     return order ? order : (x->e.id > y->e.id) - (x->e.id < y->e.id);
 }
 
-/* The workspace's own mod comes first, the others as they are met. */
+/* The workspace's own mod comes first, the others in the order in which they occur. */
 static void put_compact_mods(compact *c)
 {
     writer *w = &c->w;
@@ -573,7 +575,7 @@ static void put_compact_mods(compact *c)
     pl_jsonw_close(&w->w, ']');
 }
 
-/* Position of a pair of key and value, which is a tag of its own. */
+/* The position of a tag, which is a pair of key and value. */
 static uint32_t tag_place(compact *c, pl_str key, pl_str value)
 {
     pl_str pair = pl_arena_printf(&c->w.names, "%.*s%c%.*s", PL_FMT(key), 0, PL_FMT(value));

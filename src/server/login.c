@@ -8,7 +8,7 @@
 static const char html[] = "text/html; charset=utf-8";
 static const char plain[] = "text/plain; charset=utf-8";
 
-/* ---- forms and places */
+/* ---- forms and local paths */
 
 static int hex(char c)
 {
@@ -50,7 +50,7 @@ pl_str pl_form_value(pl_str form, const char *name, pl_arena *arena)
     return (pl_str){ 0 };
 }
 
-/* Browsers take "//host" and "/\host" for another server. */
+/* Is the path on this server? Browsers take "//host" and "/\host" for another one. */
 bool pl_login_is_local(pl_str path)
 {
     if (!path.len || path.ptr[0] != '/')
@@ -110,8 +110,9 @@ static bool wants_page(const pl_request *request)
            pl_header_lists(request->header[PL_HEADER_ACCEPT], "text/html");
 }
 
-/* A request that follows a link from another site carries no cookie, even where there is one. This
- * page repeats the request, which then comes from our own site and carries it. */
+/* A request that follows a link from another site carries no cookie, even if the browser has
+ * one. The page sent here repeats the request, which then comes from this site and carries the
+ * cookie. */
 static void ask_again(const pl_request *request, pl_reply *reply)
 {
     pl_reply_protect(reply);
@@ -154,7 +155,7 @@ static bool is_open(pl_str path)
            pl_str_eq(path, PL_S("/-/login.css"));
 }
 
-/* A right token in the URL becomes a cookie, and goes out of the address bar. */
+/* Turn a correct token in the URL into a cookie, and redirect to the URL without it. */
 static bool take_token(pl_server *server, const pl_request *request, pl_str token, pl_reply *reply)
 {
     pl_buf to = { 0 };

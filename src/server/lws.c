@@ -1,7 +1,8 @@
-/* lws.c - the loop, its hosts and listeners, and timers.
+/* lws.c - the event loop, its hosts and listeners, and timers.
  *
- * All listeners are our own descriptors: the library's could not be Unix sockets, `::1` beside
- * 127.0.0.1, or passed in by a service manager. What a listener accepts is given to the library. */
+ * Listening sockets are opened here and not by the library, whose own could not be Unix sockets,
+ * `::1` beside 127.0.0.1, or passed in by a service manager. Accepted connections are given to
+ * the library. */
 #include "server/lws.h"
 
 #include <assert.h>
@@ -17,7 +18,7 @@
 #include "server/lws_state.h"
 
 enum {
-    MAX_HEADERS = (64 << 10) - 1, /* libwebsockets 4.3 cuts it to 16 bits */
+    MAX_HEADERS = (64 << 10) - 1, /* libwebsockets 4.3 keeps only 16 bits */
     KEEP_ALIVE_S = 75,
     PING_S = 54,
     PONG_S = 60,
@@ -97,8 +98,9 @@ void pl_loop_stop_listening(pl_loop *loop)
             pl_conn_cut(conn);
 }
 
-/* A message goes out at once, whether the one before was acknowledged or not: otherwise a client
- * that delays its acknowledgements waits 40 ms for the second message. Not for Unix sockets. */
+/* Send each message at once, whether or not the one before it was acknowledged: otherwise a
+ * client that delays its acknowledgements waits 40 ms for the second message. Unix sockets need
+ * no such option. */
 static void send_at_once(int fd, pl_reach reach)
 {
     int yes = 1;
@@ -233,7 +235,7 @@ pl_loop *pl_loop_open(const pl_loop_options *options, pl_buf *error)
     return NULL;
 }
 
-/* The library has freed its part of them with the context. */
+/* Free the hosts. The library has freed its part of them with the context. */
 static void free_hosts(pl_loop *loop)
 {
     while (loop->retired) {
@@ -294,8 +296,8 @@ bool pl_loop_set_tls(pl_loop *loop, const pl_tls_files *files, pl_buf *error)
     return true;
 }
 
-/* Waiting fails when the kernel lacks memory for it: that passes. What fails for five seconds does
- * not. */
+/* Do one turn of the loop. Waiting fails while the kernel lacks memory for it, which passes; a
+ * failure that lasts for five seconds does not. */
 bool pl_loop_turn(pl_loop *loop)
 {
     enum { FAILURES_MAX = 500, PAUSE_NS = 10000000 };

@@ -11,7 +11,7 @@
 
 enum { CLOSE_S = 5 };
 
-/* ---- connections come and go */
+/* ---- opening and closing connections */
 
 pl_conn *pl_conn__new(pl_loop *loop, int fd, pl_reach reach, bool tls)
 {
@@ -71,7 +71,7 @@ void pl_conn__free(pl_conn *conn)
 }
 /* ---- WebSocket */
 
-/* What the callback of the library returns. */
+/* End a WebSocket. Returns the value that the callback of the library must return. */
 static int end_socket(pl_conn *conn, unsigned code)
 {
     conn->end_code = code;
@@ -86,8 +86,8 @@ static void take_close(pl_conn *conn, const unsigned char *bytes, size_t n)
         conn->end_code = n >= 2 ? (unsigned)bytes[0] << 8 | bytes[1] : LWS_CLOSE_STATUS_NO_STATUS;
 }
 
-/* The library closes by itself when a client breaks the protocol (1002, 1007): the code is in the
- * close frame that it made. */
+/* The library itself closes the connection of a client that breaks the protocol (1002, 1007);
+ * the code is in the close frame that the library made. */
 static void note_own_close(pl_conn *conn)
 {
     if (conn->state == PL_CONN_SOCKET && !conn->end_code && !conn->close_code &&
@@ -168,7 +168,7 @@ int pl_conn__event(struct lws *wsi, enum lws_callback_reasons reason, void *user
     conn->wsi = wsi;
     return serve_conn(conn, reason, in, n);
 }
-/* ---- connections, for the caller */
+/* ---- functions for the rest of the room */
 
 void pl_conn_set_user(pl_conn *conn, void *user)
 {

@@ -1,4 +1,4 @@
-/* lws_http.c - requests as the library hands them over, and replies. */
+/* lws_http.c - HTTP requests from the library, and replies through it. */
 #include "server/lws_state.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ void pl_conn__report_reply(pl_conn *conn)
                        conn->began_ns);
 }
 
-/* ORDER headers; 0: the library keeps it under its name. */
+/* ORDER headers; 0: the library has no token for it, so it is looked up by its name. */
 static const int header_tokens[PL_HEADER_COUNT] = {
     [PL_HEADER_HOST] = WSI_TOKEN_HOST,
     [PL_HEADER_ORIGIN] = WSI_TOKEN_ORIGIN,
@@ -175,7 +175,8 @@ static size_t read_body(pl_conn *conn, char *to, size_t n)
     return got > 0 ? (size_t)got : 0;
 }
 
-/* One piece. False: the connection cannot go on, or the body has become shorter than promised. */
+/* Write one piece. False: the connection is broken, or the body has become shorter than
+ * announced. */
 static bool write_piece(pl_conn *conn)
 {
     char *chunk = conn->loop->chunk + LWS_PRE;
@@ -194,7 +195,7 @@ static bool written(const pl_conn *conn)
     return conn->head_written && conn->sent == to_send(conn);
 }
 
-/* The reply was sent. Returns the value for the callback of the library. */
+/* End a reply that was sent. Returns the value for the callback of the library. */
 static int end_reply(pl_conn *conn)
 {
     bool closes = conn->reply.close || conn->closes;
@@ -223,7 +224,7 @@ int pl_conn__write_reply(pl_conn *conn)
     return end_reply(conn);
 }
 
-/* Write all of it at once; the library keeps the bytes that the kernel does not take. */
+/* Write a short reply with one call; the library keeps the bytes that the kernel does not take. */
 static int write_whole_reply(pl_conn *conn)
 {
     if (!write_head(conn))
@@ -247,8 +248,9 @@ static void answer(pl_conn *conn)
         pl_lws.lws_callback_on_writable(conn->wsi);
 }
 
-/* Two lengths, or one that is no number: a proxy in front of us may have read another length than
- * the library did. The connection ends, so that the rest of the body is never read as a request. */
+/* Are there two lengths, or one that is not a number? A proxy in front of this server may have
+ * used another length than the library. The connection is closed, so that the rest of the body
+ * is never read as a request. */
 static bool is_doubtful(pl_conn *conn, pl_str length)
 {
     uint64_t n;
@@ -266,8 +268,8 @@ static void refuse(pl_conn *conn)
     pl_lws.lws_callback_on_writable(conn->wsi);
 }
 
-/* Does a body follow that the library will read? It reads bodies of three methods, and expects one
- * of 100 MB when the request gives no length. */
+/* Does a body follow that the library reads? It reads the bodies of three methods, and would
+ * expect one of 100 MB if the request gives no length. */
 int pl_conn__begin_request(pl_conn *conn)
 {
     bool told, empty, counted;

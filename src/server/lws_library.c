@@ -10,7 +10,7 @@
 #define SYMBOL(name) #name,
 #define TEXT(x) #x
 #define RELEASE(major, minor) TEXT(major) "." TEXT(minor) "."
-#ifndef PL_LWS_SONAME /* the build says which shared object the headers belong to */
+#ifndef PL_LWS_SONAME /* the build sets the shared object that fits the headers */
 #define PL_LWS_SONAME "libwebsockets.so"
 #endif
 
@@ -18,7 +18,8 @@ pl_lws_functions pl_lws;
 static char load_error[256];
 static pthread_once_t loaded = PTHREAD_ONCE_INIT;
 
-/* Structures are those of the headers, so it has to be the release they belong to. */
+/* Load the library. Its structures are those of the headers, so it must be the release that they
+ * belong to. */
 static void load_library(void)
 {
 #ifdef PL_STATIC

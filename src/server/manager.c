@@ -30,7 +30,7 @@ void pl_manager_open(pl_manager *manager, const char *const *environment)
         (path.ptr[0] != '/' && path.ptr[0] != '@'))
         return;
     memcpy(address.sun_path, path.ptr, path.len);
-    if (path.ptr[0] == '@') /* an abstract name */
+    if (path.ptr[0] == '@') /* an abstract socket name */
         address.sun_path[0] = 0;
     manager->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (manager->fd >= 0 &&
@@ -54,7 +54,7 @@ void pl_manager_close(pl_manager *manager)
 void pl_manager_send(const pl_manager *manager, pl_str text)
 {
     if (manager->fd >= 0 && send(manager->fd, text.ptr, text.len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-        return; /* the manager went; the server serves on */
+        return; /* without a manager the server goes on */
 }
 
 void pl_manager_sendf(const pl_manager *manager, const char *format, ...)

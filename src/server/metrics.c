@@ -89,7 +89,8 @@ static void labelled(pl_buf *out, const char *name, const char *label, const cha
     pl_buf_printf(out, "%s{%s=\"%s\"} %.17g\n", name, label, what, n);
 }
 
-/* Without its head: one of `labels`, such as driver="sqlite", or of none (""). */
+/* Write the lines of one histogram without its head. `labels`: such as driver="sqlite", or
+ * empty. */
 static void series(pl_buf *out, const char *name, const char *labels, const pl_histogram *h)
 {
     const char *comma = labels[0] ? "," : "", *open = labels[0] ? "{" : "",
@@ -125,7 +126,7 @@ static unsigned count_descriptors(void)
         n++;
     if (dir)
         closedir(dir);
-    return n > 3 ? n - 3 : 0; /* `.`, `..` and the one that lists */
+    return n > 3 ? n - 3 : 0; /* all but `.`, `..` and the descriptor of `dir` */
 }
 
 static uint64_t resident_bytes(void)
@@ -402,7 +403,7 @@ void pl_metrics_reply(pl_server *server, pl_reply *reply)
     pl_buf_done(&out);
 }
 
-/* The lines of the text form as members of one object. */
+/* Log the lines of the text form as members of one object. */
 void pl_metrics_report(pl_server *server)
 {
     pl_buf text = { 0 }, line = { 0 };

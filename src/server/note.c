@@ -23,7 +23,7 @@ static number ms(uint64_t ns)
     return num(ns / 1000000);
 }
 
-/* A copy that ends with a NUL; owned, pl_buf_done(). */
+/* A copy that ends with a NUL. Owned; pl_buf_done(). */
 static pl_buf c_text(pl_str text)
 {
     pl_buf out = { 0 };

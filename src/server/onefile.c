@@ -1,11 +1,14 @@
-/* The single file (page.md 12): onefile.html with the parts of the page and the snapshot as
- * base64 of gzip bytes, each in a script element that no browser runs. The first script of the
- * template unpacks them in their order. Its policy lists the hashes of our own parts, so nothing in
- * the data can run.
+/* onefile.c - a snapshot and its page in a single HTML file (page.md 12).
+ *
+ * The file is onefile.html with the parts of the page and the snapshot inserted as base64 of
+ * gzip bytes, each in a script element that no browser runs. The first script of the template
+ * unpacks them in their order. Its policy lists the hashes of the page's own scripts, so nothing
+ * in the data can run.
  *
  *     head, title | snapshot | charts? graph? markdown? icons? | style, core, more, app | end
  *
- * The snapshot comes first because only its bytes say which libraries and icons it needs. */
+ * The snapshot comes first because the libraries and icons that the file needs are known only
+ * when all of its bytes have been seen. */
 #include <pipelite/page.h>
 
 #include <assert.h>
@@ -19,11 +22,11 @@
 #include "server/onefile_icons.h"
 
 enum {
-    LINE = 3 * 1024, /* bytes that are encoded at once; 3 divides it, so nothing is padded */
+    LINE = 3 * 1024, /* bytes that are encoded at once; divisible by 3, so there is no padding */
 };
 
-/* Text that is followed by a library in the file when it occurs in the snapshot. In JSON a quote
- * inside a text is escaped, so only a member matches. */
+/* If this text occurs in the snapshot, the file contains that library. Quotes inside texts are
+ * escaped in JSON, so only the value of a member can match. */
 static const struct {
     const char *value, *part;
 } needs[] = {
@@ -31,17 +34,17 @@ static const struct {
     { "\"graph\"", "graph_js" },   { "\"hierarchy\"", "charts_js" },
     { "\"text\"", "markdown_js" }, { "\"documentation\"", "markdown_js" },
 };
-enum { LONGEST = 16 }; /* more than any of these values */
+enum { LONGEST = 16 }; /* more than the length of any value of `needs` */
 
 struct pl_page {
     pl_write_fn *write;
     void *ctx;
     pl_buf plain; /* onefile.html */
-    pl_str tail;  /* of it, after the parts */
+    pl_str tail;  /* the rest of `plain`, which follows the parts */
     z_stream z;
     unsigned char waiting[LINE]; /* compressed, not yet encoded */
     size_t n_waiting;
-    char last[LONGEST]; /* end of the bytes before, for values that were cut in two */
+    char last[LONGEST]; /* end of the previous bytes, to find values that were cut in two */
     size_t n_last;
     bool needed[PL_COUNT(needs)];
     pl_icons icons;
@@ -96,7 +99,7 @@ static void put_part(pl_page *page, const char *id, pl_str kind)
     end_part(page);
 }
 
-/* Everything of the template up to `mark`; what follows it stays in `tail`. */
+/* Write the template up to `mark`; what follows it stays in `tail`. */
 static void put_until(pl_page *page, pl_str mark)
 {
     const char *at = memmem(page->tail.ptr, page->tail.len, mark.ptr, mark.len);
@@ -127,7 +130,7 @@ pl_page *pl_page_open(const pl_page_options *options, pl_write_fn *write, void *
     return page;
 }
 
-/* Compress what is left of the input, or all to its end. */
+/* Compress the rest of the input; with Z_FINISH, also end the stream. */
 static void pack(pl_page *page, int flush)
 {
     int code;
@@ -151,8 +154,8 @@ static void look_at(pl_page *page, pl_str bytes)
                                                     strlen(needs[i].value)) != NULL;
 }
 
-/* Values across the border of two calls lie in the end of the one and the beginning of the other.
- */
+/* Find what the snapshot needs. A value that two calls share lies in the end of the one and the
+ * beginning of the other. */
 static void look(pl_page *page, pl_str bytes)
 {
     char border[2 * LONGEST];
@@ -202,7 +205,7 @@ static void put_libraries(pl_page *page)
     }
 }
 
-/* A few icons, too few to be worth a stream of their own: compressed at once. */
+/* Write the icons that occur. They are few, so they are compressed in one go. */
 static void put_icons(pl_page *page)
 {
     pl_buf json = { 0 }, packed = { 0 };

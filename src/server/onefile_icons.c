@@ -34,7 +34,7 @@ static void keep(pl_icons *icons)
     icons->n_names++;
 }
 
-/* Letters of names, with "-" for the "_" that some have. 0: it belongs to no name. */
+/* A letter of an icon's name, with "-" for "_". 0: the character belongs to no name. */
 static char letter(char c)
 {
     bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -75,7 +75,7 @@ void pl_icons_look(pl_icons *icons, pl_str json)
         take(icons, json.ptr[i]);
 }
 
-/* ---- looking them up: lines of the files, "outline/home":"M...", */
+/* ---- searching lines of the icon files, "outline/home":"M..." */
 
 typedef struct set {
     const char *name;
@@ -103,7 +103,8 @@ static bool find_line(set *from, pl_str style, pl_str name)
     return at != NULL;
 }
 
-/* "heroicons-solid:home", "materialsymbols-outline:home", "home": as src/modicon.tsx looks. */
+/* Find "heroicons-solid:home", "materialsymbols-outline:home" or "home" in the order in which
+ * src/modicon.tsx searches. */
 static void find_icon(set *heroicons, set *symbols, pl_str icon)
 {
     pl_str name = icon, style = pl_str_split(&name, ':'), outline = PL_S("outline");

@@ -1,4 +1,4 @@
-/* own.c - our page, and the routes below /-/ (serving.md 3). */
+/* own.c - the built-in page, and the routes below /-/ (serving.md 3). */
 #include "server/state.h"
 
 #include <stdio.h>
@@ -10,14 +10,12 @@
 
 static const char json[] = "application/json";
 
-/* Headers of everything of ours, and never of an installed page (serving.md 6.7). */
-
 static bool is_get(const pl_request *request)
 {
     return request->method == PL_METHOD_GET || request->method == PL_METHOD_HEAD;
 }
 
-/* ---- our page */
+/* ---- the built-in page */
 
 static pl_str base_of(const pl_server *server, const pl_request *request)
 {
@@ -138,7 +136,7 @@ static void put_shelf(pl_server *server, const pl_request *request, pl_reply *re
     }
 }
 
-/* A reply that waits for an item of the shelf. */
+/* Reply with an item of the shelf, later if it has to be made first. */
 static void shelf_route(pl_server *server, pl_conn *conn, const pl_request *request,
                         pl_reply *reply)
 {
@@ -186,7 +184,7 @@ static void problems(pl_server *server, const pl_request *request, pl_reply *rep
         pl_reply_compress(reply);
 }
 
-/* ---- probes and facts */
+/* ---- probes and documents about the server */
 
 static void probe(pl_server *server, pl_str path, pl_reply *reply)
 {

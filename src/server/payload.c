@@ -9,7 +9,7 @@
 struct pl_payload {
     atomic_uint refs;
     pl_buf text;
-    pl_message *message; /* one reference; NULL: it is `text` */
+    pl_message *message; /* one reference; NULL: the payload is `text` */
 };
 
 static pl_payload *payload_new(pl_buf text)
@@ -21,8 +21,8 @@ static pl_payload *payload_new(pl_buf text)
     return payload;
 }
 
-/* A large buffer is kept as it is: pages that were never written to are no memory, and a copy of
- * the list of six mods took 2 ms and 3.5 MB more. */
+/* A large buffer is kept without copying it to its exact size: pages that were never written
+ * take no memory, and a copy of the list of six mods took 2 ms and 3.5 MB more. */
 pl_payload *pl_payload_take(pl_buf *text)
 {
     pl_buf taken = *text;

@@ -25,7 +25,7 @@ static pl_str below(pl_str path, pl_str root)
     return pl_str_sub(path, root.len + 1, path.len);
 }
 
-/* The message without its place. */
+/* Write the message without its place. */
 static void put_message(pl_jsonw *w, const pl_diag *d)
 {
     pl_diag bare = *d;
@@ -76,8 +76,8 @@ static void put_item(pl_problems *problems, const pl_diag *d, pl_str root)
     pl_jsonw_close(&w, '}');
 }
 
-/* In the words of pl_render_diags(), which this room cannot include: a heading, then each message
- * on lines of its own, equal ones once. */
+/* Write the text of pl_render_diags(), which this room cannot include: a heading, then each
+ * message on lines of its own, equal messages once. */
 static void put_error(pl_problems *problems, const pl_diags *diags)
 {
     pl_str heading = pl_diags_heading(diags);

@@ -45,7 +45,7 @@ pl_str pl_method_name(pl_method method)
     return pl_str_cstr(names[method]);
 }
 
-/* ---- looking at a request */
+/* ---- reading a request */
 
 bool pl_request_arg(const pl_request *request, const char *name, pl_str *out)
 {
@@ -113,7 +113,7 @@ bool pl_str_same_word(pl_str a, pl_str b)
     return true;
 }
 
-/* "q=0", "q=0.0", "q=0.000" */
+/* Does the parameter refuse the encoding, as "q=0", "q=0.0" and "q=0.000" do? */
 static bool is_refused(pl_str parameters)
 {
     while (parameters.len) {
@@ -158,7 +158,7 @@ void pl_reply_done(pl_reply *reply)
     pl_reply_init(reply);
 }
 
-/* Some headers repeat text of the client: a line break in it would begin another header. */
+/* Some headers repeat text of the client, and a line break in it would begin another header. */
 void pl_reply_header(pl_reply *reply, const char *name, pl_str value)
 {
     pl_buf_cstr(&reply->head, name);

@@ -12,7 +12,8 @@ typedef struct resting {
     pl_server *server;
 } resting;
 
-/* By the keeper, which has made the messages: the allocator keeps freed memory per thread. */
+/* Free memory on the keeper's thread, which made the messages: the allocator keeps freed memory
+ * per thread. */
 static void rest(pl_errand *errand)
 {
     pl_generation *generation = pl_workspace_acquire(((resting *)errand)->server->ws);

@@ -1,7 +1,7 @@
-/* routes.c - which answer a path has (serving.md 3.1).
+/* routes.c - which function answers a path (serving.md 3.1).
  *
- * Recorded routes come first: no route of ours may answer a path that the real program answers
- * with the page. */
+ * Recorded routes come first: no route of pipelite may answer a path that the original program
+ * answers with the page. */
 #include "server/state.h"
 
 #include <stdio.h>
@@ -53,7 +53,7 @@ static void bad_version(pl_reply *reply)
     pl_buf_done(&body);
 }
 
-/* "/api/<version>/service" and the same with a slash; false: it is not that. */
+/* Answer "/api/<version>/service", also with a slash at its end; false: the path is another one. */
 static bool api(const pl_server *server, const pl_request *request, pl_str path, pl_reply *reply)
 {
     pl_str rest = path, version;
@@ -81,7 +81,7 @@ static bool api(const pl_server *server, const pl_request *request, pl_str path,
     return true;
 }
 
-/* "/ws" without a handshake; false: it is not that. */
+/* Answer "/ws" without a handshake; false: the path is another one. */
 static bool socket_path(const pl_server *server, const pl_request *request, pl_str path,
                         pl_reply *reply)
 {
@@ -115,7 +115,7 @@ static void page(pl_server *server, const pl_request *request, pl_str path, pl_r
     }
 }
 
-/* ---- answers that are held back */
+/* ---- delayed answers */
 
 struct pl_slow_reply {
     struct pl_slow_reply *next;
@@ -143,7 +143,7 @@ static void end_slow(pl_timer *timer)
     pl_mem_free(slow);
 }
 
-/* A client that guesses tokens gets each answer a second late. */
+/* Delay the answer by a second, as is done for a client that guesses tokens. */
 static void hold_back(pl_server *server, pl_conn *conn, pl_reply *reply)
 {
     struct pl_slow_reply *slow = pl_mem_zalloc(sizeof *slow);
@@ -194,9 +194,9 @@ void pl_server__replied(void *ctx, const pl_request *request, const pl_reply *re
     pl_journal_write(&server->journal, &entry);
 }
 
-/* ---- where a request goes */
+/* ---- dispatching a request */
 
-/* The path below the base path; false: it is outside. */
+/* The path below the base path; false: the path is outside of it. */
 static bool below_base(const pl_server *server, pl_str path, pl_str *out)
 {
     pl_str base = server->config.base_path;
@@ -291,7 +291,8 @@ static void answer(void *ctx, pl_conn *conn, const pl_request *request, pl_reply
         route(server, conn, request, path, reply);
 }
 
-/* Without memory the request ends with an error, unless its answer comes later anyway. */
+/* End a request for which memory was lacking, with an error. Not called if its answer comes
+ * later anyway. */
 static void refuse_without_memory(pl_reply *reply)
 {
     uint8_t route = reply->route;
@@ -336,7 +337,7 @@ void pl_server__upgrade(void *ctx, pl_conn *conn, const pl_request *request, pl_
     if (!pl_str_eq(path, PL_S("/ws")) || request->method != PL_METHOD_GET ||
         request->reach == PL_REACH_METRICS) {
         route(server, conn, request, path, reply);
-        if (reply->later) /* such an answer would have to wait, which an upgrade cannot */
+        if (reply->later) /* the answer would come later, but an upgrade needs it now */
             pl_reply_error(reply, 400, "no WebSocket is here");
         return;
     }

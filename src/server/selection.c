@@ -61,8 +61,8 @@ pl_live *pl_live_start(pl_server *server, const pl_run_start_options *options,
     return NULL;
 }
 
-/* on_notify() is not called once the run is freed; an errand that it queued before is freed when it
- * arrives. */
+/* End the run. on_notify() is not called after the run was freed; if it has queued the errand
+ * before, the errand is freed when it arrives. */
 void pl_live_end(pl_live *live)
 {
     if (!live)
@@ -99,7 +99,7 @@ static void enter(pl_client *client, pl_client_state state)
 
 static void start(pl_client *client);
 
-/* The run has wound down. */
+/* The run has ended and nothing of it is left: free it, and begin again if that was requested. */
 static void let_go(pl_client *client)
 {
     bool again = client->again;
@@ -172,7 +172,7 @@ static void count_end(pl_client *client, const pl_run_event *event)
     pl_histogram_add(&m->execution_seconds, pl_clock_ns() - client->began_ns);
 }
 
-/* Inputs that were cleared are absent from now on. */
+/* Remove the inputs that were cleared from the selection. */
 static void drop_inputs(pl_client *client, const pl_run_event *event)
 {
     pl_selection *s = &client->selected;
@@ -204,7 +204,7 @@ static void send_event(pl_client *client, const pl_run_event *event)
         });
 }
 
-/* A client that lags gets only the last message of a run that is ending. */
+/* Take an event. While a run is ending, a client that lags gets none but its last message. */
 static void take_event(pl_client *client, const pl_run_event *event)
 {
     bool behind = client->state == PL_CLIENT_ENDING && client->more;
@@ -281,8 +281,8 @@ static void fail(pl_client *client, const pl_diags *diags)
     pl_problems_done(&problems);
 }
 
-/* The name that Powerpipe has for a kind that it does not execute; NULL for kinds that it executes.
- */
+/* The name that Powerpipe has for a kind that it does not execute; NULL for a kind that it
+ * executes. */
 static const char *type_refused(pl_kind kind)
 {
     static const char *const types[PL_KIND_COUNT] = {
@@ -309,7 +309,7 @@ static const char *type_refused(pl_kind kind)
     return types[kind];
 }
 
-/* Is there a resource of that name now? One that was removed may come back. */
+/* Is there a resource of that name now? One that was removed may have come back. */
 static bool is_there(const pl_client *client, pl_kind *kind)
 {
     pl_generation *generation = pl_workspace_acquire(client->server->ws);
@@ -415,7 +415,7 @@ static void keep_action(pl_selection *s, pl_str name, const pl_action *a)
     *s = new;
 }
 
-/* Full name of the resource that a client means; false when there is none. In `arena`. */
+/* The full name, in `arena`, of the resource that the client names; false: there is none. */
 static bool find_name(pl_server *server, pl_str name, pl_arena *arena, pl_str *out)
 {
     pl_generation *generation = name.len ? pl_workspace_acquire(server->ws) : NULL;
@@ -454,7 +454,8 @@ static bool same_range(const pl_client *client, const pl_action *action)
                                   pl_str_eq(client->selected.to, action->to));
 }
 
-/* All of the selection but what the action says. */
+/* Replace the inputs by those of the action; the range is replaced if the action has one, the
+ * rest stays. */
 static void keep_inputs(pl_client *client, const pl_action *action)
 {
     pl_selection *s = &client->selected;

@@ -1,3 +1,9 @@
+/* server.c - starting, running and stopping a server: the order in which its parts are made, and
+ * the chores that are due every second.
+ *
+ * Everything here runs on the thread of pl_server_run(), the loop thread, except what an errand
+ * does in `work` (the keeper's thread) and the events of the workspace (any of its threads),
+ * which are handed to the loop as errands. */
 #include "server/state.h"
 
 #include <assert.h>
@@ -16,7 +22,7 @@ enum { SPARE_CONNECTIONS = 256, SPARE_DESCRIPTORS = 64, FOLLOW_AFTER_NS = 500000
 
 /* ---- new */
 
-/* "time level msg key=value ..." of a line of JSON (--log-format text). */
+/* Write a line of JSON as "time level msg key=value ..." (--log-format text). */
 static void write_plain(pl_str line, pl_buf *out)
 {
     pl_arena arena = { 0 };
@@ -90,7 +96,7 @@ uint64_t pl_server_cache_bytes(const pl_server *server)
 
 /* ---- events of the workspace */
 
-/* An event of the workspace, whose threads cause it, on its way to the loop thread. */
+/* An event of the workspace on its way from the thread that caused it to the loop thread. */
 typedef struct news {
     pl_errand errand; /* first */
     pl_server *server;
@@ -152,7 +158,7 @@ static void on_arrived(pl_server *server, pl_shelf_item item)
     }
 }
 
-/* ---- calls of the loop */
+/* ---- callbacks of the loop */
 
 static void on_closed(void *ctx, pl_conn *conn)
 {
@@ -162,7 +168,7 @@ static void on_closed(void *ctx, pl_conn *conn)
 
 static void begin_stop(pl_server *server);
 
-/* Read the token and TLS files again; one that cannot be used leaves the old state. */
+/* Read the token and TLS files again; if one cannot be used, the old state stays. */
 static void refresh(pl_server *server, bool force)
 {
     pl_buf why = { 0 };
@@ -217,8 +223,8 @@ static void wake(void *ctx)
 
 /* ---- start */
 
-/* As many descriptors as the system lets us have; where that is not enough for the clients, there
- * are fewer of them. */
+/* Allow as many descriptors as the system permits; if they are too few for the clients, lower
+ * the number of clients. */
 static void make_room(pl_server *server)
 {
     uint64_t needed = (uint64_t)server->config.max_clients + SPARE_CONNECTIONS + SPARE_DESCRIPTORS;
@@ -272,7 +278,7 @@ static bool listen_all(pl_server *server, pl_diags *diags)
     return true;
 }
 
-/* ---- the saved image: a server that is killed has written it, and the next one maps it */
+/* ---- the saved image: written while serving, so that a server that was killed starts from it */
 
 typedef struct saving {
     pl_errand errand; /* first */
@@ -289,7 +295,7 @@ static void saved(pl_errand *errand)
     pl_mem_free(errand);
 }
 
-/* Edits come one after the other: the image is written now and then. */
+/* Edits often follow each other closely, so the image is written at most every 15 seconds. */
 static void save_sometimes(pl_server *server)
 {
     enum { PAUSE = 15 };
@@ -304,8 +310,8 @@ static void save_sometimes(pl_server *server)
     pl_keeper_post(server->keeper, &s->errand);
 }
 
-/* Each second; token and TLS files are looked at every other one, whether files are watched or
- * not. */
+/* Called each second. Token and TLS files are examined every other time, whether or not the
+ * workspace is watched. */
 static void do_chores(pl_timer *timer)
 {
     pl_server *server = timer->ctx;
@@ -365,7 +371,7 @@ static bool start_tls(pl_server *server, pl_diags *diags)
     return ok;
 }
 
-/* READY, and from then on a sign of life from the loop itself at half the time asked for. */
+/* Tell the service manager that the loop is alive, at half the interval that it requires. */
 static void bark(pl_timer *timer)
 {
     pl_server *server = timer->ctx;
@@ -459,7 +465,8 @@ static bool start(pl_server *server, pl_workspace *ws, pl_diags *diags)
     return true;
 }
 
-/* What lacks memory once it listens is reported all the same: the caller frees the server then. */
+/* If memory is lacking after the server has begun to listen, the start fails as well: the caller
+ * then frees the server. */
 bool pl_server_start(pl_server *server, pl_workspace *ws, pl_diags *diags)
 {
     PL_OWN_DIAGS(diags);
@@ -480,8 +487,8 @@ static void end_stop(pl_timer *timer)
     ((pl_server *)timer->ctx)->state = PL_SERVER_STOPPED;
 }
 
-/* No connection is accepted any more, clients get a close frame, and answers under way have a
- * moment left. */
+/* Accept no more connections, send close frames to clients, and leave some time for answers
+ * under way. */
 static void begin_stop(pl_server *server)
 {
     assert(server->state == PL_SERVER_SERVING);

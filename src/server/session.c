@@ -25,7 +25,8 @@ static pl_outgoing_kind kind_of(pl_shelf_item item)
     return item == PL_SHELF_LIST ? PL_OUTGOING_LIST : PL_OUTGOING_METADATA;
 }
 
-/* Each list of a workspace that is served with errors is followed by a workspace_error. */
+/* Send an item of the shelf. If the workspace is served with errors, a workspace_error follows
+ * each list. */
 static void send_item(pl_client *client, pl_shelf_item item, bool asked)
 {
     pl_server *server = client->server;
@@ -95,8 +96,8 @@ void pl_clients_told_error(pl_server *server, pl_payload *message)
             send_payload(c, message, PL_OUTGOING_ERROR, false);
 }
 
-/* All runs begin again when a broken workspace is sound again, else those that the effective
- * changes affect. */
+/* Begin runs again: all of them when a broken workspace has been repaired, otherwise those that
+ * effective changes affect. */
 void pl_clients_changed(pl_server *server, const pl_changes *changes)
 {
     pl_map names = { 0 };
@@ -117,11 +118,11 @@ void pl_clients_leave(pl_server *server)
         pl_conn_close(c->conn, GOING_AWAY);
 }
 
-/* ---- calls of the loop */
+/* ---- callbacks of the loop */
 
 static void take_message(pl_client *client, pl_str text);
 
-/* Asserts: the list is linked both ways, and has as many clients as are counted. */
+/* Asserts that the list is linked both ways and has as many clients as were counted. */
 static void clients__check(const pl_server *server)
 {
     unsigned n = 0;
@@ -206,7 +207,7 @@ void pl_clients_forget(pl_server *server)
     }
 }
 
-/* One chunk; false: there is nothing to send, or the connection is broken. */
+/* Write one chunk; false: there is nothing to send, or the connection is broken. */
 static bool write_chunk(pl_client *client)
 {
     bool first, last, broken;
@@ -226,7 +227,8 @@ static bool write_chunk(pl_client *client)
 
 enum { TRY_AGAIN_LATER = 1013 };
 
-/* Nothing more is sent to it, and it is asked to come again. */
+/* Stop sending to the client, and close the connection with the code that asks it to connect
+ * again. */
 static void give_up(pl_client *client)
 {
     client->closing = true;
@@ -234,8 +236,8 @@ static void give_up(pl_client *client)
     pl_conn_close(client->conn, TRY_AGAIN_LATER);
 }
 
-/* The end of a call of the loop about one client: without memory that client is given up, so that
- * what it took of the reserve is free again. */
+/* Called at the end of each callback about one client. If memory was lacking, that client is
+ * disconnected, which frees what it took of the reserve. */
 static void end_call(pl_client *client, pl_oom_scope *scope)
 {
     if (pl_oom_end(scope) && !client->closing)
@@ -268,8 +270,8 @@ void pl_client_writable(void *ctx, pl_conn *conn)
 
 enum { STALLED_S = 1, PATIENCE_S = 30 };
 
-/* The kernel buffers megabytes for a connection, and a slow client reads them for minutes: bytes
- * that leave that buffer count as progress, too. */
+/* The kernel buffers megabytes for a connection, which a slow client reads for minutes;
+ * therefore bytes that leave that buffer count as progress. */
 static void watch_client(pl_client *client, uint64_t now)
 {
     uint64_t waited, untaken = pl_conn_untaken(client->conn);

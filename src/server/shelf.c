@@ -17,9 +17,9 @@ typedef struct making {
     pl_list_counts counts;
     uint64_t generation, epoch;
     bool final;
-    bool asks, asked;   /* METADATA: the database is to be asked for its search path; was asked */
+    bool asks, asked;   /* METADATA: the search path must be requested from the database; it was */
     pl_buf search_path; /* JSON, of METADATA */
-    bool unsure;        /* the database could not be asked: the next one is to try again */
+    bool unsure;        /* the search path is unknown: the next request tries again */
     pl_arena arena;
 } making;
 
@@ -36,7 +36,8 @@ static bool wants_telemetry(const pl_server *server)
     return !pl_str_eq(pl_settings_string(server->options.settings, "telemetry"), PL_S("none"));
 }
 
-/* Without a database to ask it is made at once, before a list that was asked for after it. */
+/* Without a request to a database the metadata are made at once, before a list that was
+ * requested later. */
 static void make_metadata(making *m, const pl_listed *what, pl_buf *out)
 {
     pl_server_facts facts = { .telemetry = wants_telemetry(m->server) };
@@ -71,7 +72,7 @@ static void make_compact(making *m, const pl_listed *what, pl_buf *out)
     pl_buf_done(&plain);
 }
 
-/* The epoch is read first: a change that comes meanwhile causes another event. */
+/* The epoch is read first, because a change that happens after it causes another event. */
 static void make(pl_errand *errand)
 {
     making *m = (making *)errand;
@@ -95,7 +96,7 @@ static void make(pl_errand *errand)
     pl_generation_release(what.generation);
 }
 
-/* Asserts: an item that is there is not being made, and its generation is known. */
+/* Asserts that an item that is there is not being made, and that its generation is known. */
 static void shelf__check(const pl_shelf *shelf)
 {
     for (int i = 0; i < PL_SHELF_ITEMS; i++) {
@@ -105,7 +106,7 @@ static void shelf__check(const pl_shelf *shelf)
     (void)shelf;
 }
 
-/* Both forms of the compact list are one row. */
+/* Count what was made; both forms of the compact list share a row. */
 static void count(pl_server *server, const making *m)
 {
     int row = m->item == PL_SHELF_LIST ? 0 : m->item == PL_SHELF_METADATA ? 1 : 2;
@@ -114,7 +115,7 @@ static void count(pl_server *server, const making *m)
     server->metrics.payload_bytes[row] = pl_payload_size(m->made);
 }
 
-/* By a thread of the engine. */
+/* Called by a thread of the engine. */
 static void take_search_path(void *ctx, pl_str json)
 {
     making *m = ctx;
@@ -181,7 +182,7 @@ pl_payload *pl_shelf_get(pl_server *server, pl_shelf_item item)
     return server->shelf.item[item];
 }
 
-/* What was wanted is wanted still. */
+/* Forget all items; those that clients wait for are made again. */
 void pl_shelf_clear(pl_server *server)
 {
     pl_shelf *shelf = &server->shelf;

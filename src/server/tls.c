@@ -18,7 +18,7 @@ static bool has_changed(pl_stamp *stamp, pl_str path)
     return other;
 }
 
-/* The library does not report which file it could not read. */
+/* Report a file that cannot be read; the library would not say which one it was. */
 static bool is_readable(pl_str path, pl_buf *why)
 {
     int fd;

@@ -55,7 +55,7 @@ void pl_keys_done(pl_keys *tokens)
 
 /* ---- comparing */
 
-/* Compares all bytes, so that the time does not depend on where they differ. */
+/* Compare all bytes, so that the time does not depend on where they differ. */
 static bool equal(pl_str a, pl_str b)
 {
     unsigned char other = a.len != b.len;

@@ -8,13 +8,13 @@
 #include "base/vec.h"
 #include "server/gzip.h"
 
-/* One file. MAKING has no payload. */
+/* A compressed file. While it is being made it has no payload. */
 typedef struct kept {
-    pl_payload *gzip; /* NULL: the keeper is at it */
+    pl_payload *gzip; /* NULL: the keeper is compressing the file */
     char *path;       /* owned */
     uint64_t size;
     int64_t mtime_ns;
-    uint64_t used; /* when it was last sent, by count */
+    uint64_t used; /* when it was last sent, as a count of files sent */
 } kept;
 
 struct pl_zipped {
@@ -59,7 +59,7 @@ static int64_t mtime_of(const struct stat *is)
     return is->st_mtim.tv_sec * INT64_C(1000000000) + is->st_mtim.tv_nsec;
 }
 
-/* NULL when there is none of that state; one of another state is forgotten. */
+/* The file in exactly this state, or NULL; a compressed file of another state is dropped. */
 static kept *find(pl_zipped *z, const char *path, uint64_t size, int64_t mtime_ns)
 {
     for (size_t i = 0; i < z->kept.n; i++) {
@@ -75,7 +75,7 @@ static kept *find(pl_zipped *z, const char *path, uint64_t size, int64_t mtime_n
     return NULL;
 }
 
-/* Asserts: `bytes` is the sum of the sizes in `kept`, and within the limit. */
+/* Asserts that `bytes` is the sum of the sizes in `kept`, and within the limit. */
 static void zipped__check(const pl_zipped *z)
 {
     uint64_t bytes = 0;
@@ -125,7 +125,7 @@ static bool read_all(int fd, size_t size, pl_buf *out)
     return true;
 }
 
-/* NULL when it cannot be read. */
+/* NULL: the file cannot be read. */
 static pl_payload *compress_file(int fd, size_t size)
 {
     pl_buf plain = { 0 }, gzip = { 0 };
@@ -139,7 +139,7 @@ static pl_payload *compress_file(int fd, size_t size)
     return out;
 }
 
-/* By the keeper. */
+/* A file that the keeper compresses. */
 typedef struct making {
     pl_errand errand; /* first */
     pl_zipped *zipped;
