@@ -9,14 +9,14 @@ typedef struct report {
     pl_changes public; /* first: the caller that frees it has its address */
     pl_arena arena;
     PL_VEC(pl_change) files, entries;
-    PL_VEC(pl_str) reasons; /* names given to pl_changes_affect() */
+    PL_VEC(pl_str) reasons; /* holds the names given to pl_changes_affect() */
 } report;
 
-/* An entry of a file that differs. */
+/* An entry of a file that differs between the two indexes. */
 typedef struct named {
     pl_str name;
     pl_entry_id id;
-    uint32_t hash, len; /* of its bytes */
+    uint32_t hash, len; /* of the bytes of the entry */
 } named;
 
 typedef struct names {
@@ -29,7 +29,7 @@ typedef struct finder {
     const pl_ix_file *old_files, *new_files;
     uint32_t n_old_files, n_new_files;
     names was, is;          /* entries of the files that differ */
-    unsigned char *reached; /* entries of the new index that are in the list, or need not be */
+    unsigned char *reached; /* by entry of the new index: listed, or not needed in the list */
     PL_VEC(pl_entry_id) queue;
     pl_buf text;
 } finder;
@@ -96,7 +96,7 @@ static rows rows_of(const pl_ix_mod *mods, uint32_t n_mods, uint32_t mod, uint32
     return (rows){ mods[mod].first_file, mod + 1 < n_mods ? mods[mod + 1].first_file : n_files };
 }
 
-/* The files of one mod, on both sides by path. */
+/* Compare the files of one mod, which both sides have in the order of paths. */
 static void compare_files(finder *f, rows old, rows new)
 {
     while (old.at < old.end || new.at < new.end) {
@@ -139,7 +139,7 @@ static bool same_mod(const finder *f, const pl_ix_mod *a, const pl_ix_mod *b)
            pl_str_eq(pl_index_str(f->old, a->dep_path), pl_index_str(f->new, b->dep_path));
 }
 
-/* A mod is the same one when it lies in the same directory. */
+/* Two mods are the same if they are in the same directory. */
 static uint32_t find_mod(const finder *f, pl_str dir, const pl_ix_mod *old, uint32_t n)
 {
     for (uint32_t m = 0; m < n; m++)
@@ -148,13 +148,13 @@ static uint32_t find_mod(const finder *f, pl_str dir, const pl_ix_mod *old, uint
     return PL_NONE;
 }
 
-/* All entries of a mod have other names when it has. */
+/* If the mod has another name, so have all of its entries. */
 static bool is_renamed(const finder *f, const pl_ix_mod *a, const pl_ix_mod *b)
 {
     return !pl_str_eq(pl_index_str(f->old, a->short_name), pl_index_str(f->new, b->short_name));
 }
 
-/* Entries of all files, whatever became of their bytes. */
+/* Add the entries of all files, whether or not their bytes differ. */
 static void compare_all_files(finder *f, rows old, rows new)
 {
     for (; old.at < old.end; old.at++)
@@ -254,7 +254,7 @@ static void reach_one(void *ctx, pl_entry_id id)
     pl_vec_push(&f->queue, id);
 }
 
-/* Whoever refers to it, or holds it, on either side. */
+/* Reach the entries that refer to `id` or contain it, on either side. */
 static void reach(finder *f, const pl_index *ix, pl_entry_id id)
 {
     pl_changes__dependents(ix, id, &(pl_dependents){ f->new, &f->text, reach_one, f });
@@ -281,7 +281,7 @@ static void compare_entries(finder *f)
     }
 }
 
-/* What is queued is affected, and so is what depends on it. */
+/* Every queued entry is affected, and so is what depends on it. */
 static void follow_queue(finder *f)
 {
     while (f->queue.n) {
@@ -293,7 +293,7 @@ static void follow_queue(finder *f)
     }
 }
 
-/* From what changed to what depends on it. */
+/* Go from what changed to what depends on it. */
 static void follow(finder *f)
 {
     size_t found = f->out->entries.n;
@@ -312,7 +312,7 @@ static void follow(finder *f)
     follow_queue(f);
 }
 
-/* ---- */
+/* ---- the list of changes */
 
 static int by_change(const void *a, const void *b)
 {
@@ -321,7 +321,7 @@ static int by_change(const void *a, const void *b)
     return order ? order : (x->what > y->what) - (x->what < y->what);
 }
 
-/* In order, each name once: the strongest word for it counts. */
+/* Sort the list and keep each name once, with its strongest change. */
 static uint32_t sort_and_merge(pl_change *list, size_t n)
 {
     uint32_t out = 0;

@@ -6,7 +6,7 @@
 #include "workspace/state.h"
 #include <pipelite/phase.h>
 
-/* Under ws->lock. */
+/* Requires ws->lock. */
 static void enter(pl_checking *c, pl_checking_state state)
 {
     static const unsigned char from[] = {
@@ -34,7 +34,7 @@ static void check_and_publish(pl_workspace *ws)
     pl_diags_free(diags);
 }
 
-/* True when the thread has to go on. */
+/* Must the thread check once more? */
 static bool goes_on(pl_workspace *ws)
 {
     pl_checking *c = &ws->checking;
@@ -55,7 +55,7 @@ static void *check_thread(void *ctx)
     return NULL;
 }
 
-/* A thread that is OVER has nothing left to do that needs the lock. */
+/* Join a thread that is OVER: it does not need the lock any more, so this may be called with it. */
 static void join_over(pl_checking *c)
 {
     if (c->state != PL_CHECKING_OVER)
@@ -70,7 +70,7 @@ void pl_checking_start(pl_workspace *ws)
     pthread_mutex_lock(&ws->lock);
     c->wanted = true;
     join_over(c);
-    if (ws->shared.phase == PL_PHASE_CLOSED) /* there will be none any more */
+    if (ws->shared.phase == PL_PHASE_CLOSED) /* a closed workspace starts no check */
         c->wanted = false;
     else if (c->state != PL_CHECKING_NONE)
         enter(c, PL_CHECKING_AGAIN);

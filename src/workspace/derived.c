@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "config/value.h"
 
-/* ---- the surroundings */
+/* ---- surroundings */
 
 pl_surroundings *pl_surroundings_new(pl_str dir, uint64_t cache_bytes)
 {
@@ -48,18 +48,18 @@ pl_cache *pl_surroundings_cache(pl_surroundings *s)
     return s->cache;
 }
 
-/* ---- what is derived */
+/* ---- what is derived from one index */
 
 struct pl_derived {
     pl_surroundings *surroundings;
     const pl_index *index;
     _Atomic(pl_standing) standing;
-    _Atomic(pl_kept *) kept; /* owned; once there it stays */
-    pthread_mutex_t lock;    /* of what follows, while it is made; once made it stays */
+    _Atomic(pl_kept *) kept; /* owned; set once and never replaced */
+    pthread_mutex_t lock;    /* held while one of the following is made; what was made stays */
     pl_value_store *values;
     pl_loader *loader;
     pl_metas *metas;
-    uint64_t var_files; /* pl_value_store_files_key() before `values` were made */
+    uint64_t var_files; /* pl_value_store_files_key() from before `values` were made */
 };
 
 pl_derived *pl_derived_new(pl_surroundings *s, const pl_index *ix)
@@ -205,7 +205,7 @@ static pl_value_store *new_values(pl_derived *d, pl_diags *diags)
     return NULL;
 }
 
-/* ---- under the lock */
+/* ---- functions that require the lock */
 
 static pl_value_store *make_values(pl_derived *d, pl_diags *diags)
 {
@@ -224,7 +224,7 @@ static pl_loader *make_loader(pl_derived *d, pl_diags *diags)
     return values ? d->loader : NULL;
 }
 
-/* ---- */
+/* ---- accessors */
 
 pl_value_store *pl_derived_values(pl_derived *d, pl_diags *diags)
 {
@@ -289,7 +289,7 @@ void pl_derived_set_standing(pl_derived *d, pl_standing standing)
     atomic_store_explicit(&d->standing, standing, memory_order_release);
 }
 
-/* ---- values from outside */
+/* ---- has the outside changed? */
 
 bool pl_derived_has_other_values(pl_derived *d)
 {
@@ -300,7 +300,7 @@ bool pl_derived_has_other_values(pl_derived *d)
     return then && then != pl_value_store_files_key(&options);
 }
 
-/* Borrowed from `values`, which outlive the call. */
+/* The variable is borrowed from `values`, which outlive the call. */
 static const pl_var *variable_of(pl_value_store *values, pl_entry_id id, pl_diags *diags)
 {
     const pl_var *var;
@@ -413,7 +413,7 @@ void pl_derived_keep(pl_derived *d, const pl_derived *old)
 
 /* ---- the next generation */
 
-/* What an entry reads is noted again when it is evaluated again. */
+/* Forget what changed entries have read; it is noted again when they are evaluated again. */
 static void forget_readers(pl_documents *documents, const pl_changes *changes)
 {
     for (uint32_t i = 0; i < changes->n_entries; i++)
@@ -422,10 +422,10 @@ static void forget_readers(pl_documents *documents, const pl_changes *changes)
 
 void pl_derived_follow(pl_derived *d, pl_derived *old, const pl_changes *changes)
 {
-    pl_diags *unreported = pl_diags_new(); /* the call that loads something gets the messages */
+    pl_diags *unreported = pl_diags_new(); /* a later call that loads the entry reports them */
     pl_loader *loader = pl_derived_loader_there(old);
     pl_metas *metas = pl_derived_metas(old);
-    pl_assert(!d->metas); /* its loader has locals at most, and those are not handed on */
+    pl_assert(!d->metas); /* it can have a loader with locals only, which are not handed on */
     forget_readers(&d->surroundings->documents, changes);
     if (loader || metas) {
         uint32_t *new_of = pl_derived__map_entries(old->index, d->index, changes);

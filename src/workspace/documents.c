@@ -4,7 +4,7 @@
 
 void pl_documents_init(pl_documents *d)
 {
-    enum { CHUNK = 16 * 1024 }; /* it lives as long as the workspace */
+    enum { CHUNK = 16 * 1024 }; /* kept as long as the workspace */
     *d = (pl_documents){ 0 };
     pthread_mutex_init(&d->lock, NULL);
     pl_arena_init_tight(&d->texts, 4096, CHUNK);
@@ -55,7 +55,7 @@ void pl_documents_done(pl_documents *d)
     pthread_mutex_destroy(&d->lock);
 }
 
-/* ---- under the lock */
+/* ---- functions that require the lock */
 
 static uint32_t add_path(pl_documents *d, pl_str path, size_t *bytes)
 {
@@ -98,7 +98,7 @@ static void add_reader(pl_documents *d, uint32_t document, uint32_t entry, size_
     *bytes += sizeof pair + 2 * (sizeof(pl_map_slot) + sizeof *d->readers.at);
 }
 
-/* ---- */
+/* ---- functions of the header */
 
 size_t pl_documents_note(pl_documents *d, pl_str path, pl_str entry)
 {

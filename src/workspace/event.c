@@ -1,12 +1,13 @@
-/* event.c - subscribers in a list.
+/* event.c - the list of subscribers.
  *
- * A subscription that was ended while it was being called stays in the list as `dead`, so that a
- * publisher can go on from it. The first thread that finds it dead and not being called removes it.
+ * A subscription that was ended while it was being called stays in the list as `dead`, because a
+ * publisher goes on from it. The first thread that finds it dead and not being called removes
+ * it.
  *
  * Invariants (pl_events__check, when the lock is given up):
- *   1. A subscription that is dead is being called, or a thread waits for it to end.
- *   2. `wanted` has the kinds of all that are not dead.
- *   3. A call is in `calls` of its subscription until it has returned. */
+ * 1. A subscription that is dead is being called, or a thread waits for its calls to end.
+ * 2. `wanted` has the kinds of all subscriptions that are not dead.
+ * 3. A call is in `calls` of its subscription until it has returned. */
 #include "workspace/event.h"
 #include "base/assert.h"
 #include "base/alloc.h"
@@ -25,16 +26,16 @@ struct pl_subscription {
     void *ctx;
     unsigned kinds;
     on_way *calls;
-    unsigned waits;     /* threads that wait until there are none */
-    uint64_t completed; /* the last resolution that was reported to it as complete */
+    unsigned waits;     /* threads that wait until there are no calls */
+    uint64_t completed; /* the last resolution whose completion it has received */
     bool dead;
 };
 
 struct pl_events {
     pthread_mutex_t lock;
-    pthread_cond_t idle; /* some subscriber has none on its way */
+    pthread_cond_t idle; /* signalled when a subscriber has no calls any more */
     pl_subscription *first;
-    atomic_uint wanted; /* kinds of those that are not dead */
+    atomic_uint wanted; /* kinds of all subscribers that are not dead */
 };
 
 pl_events *pl_events_new(void)
@@ -94,7 +95,7 @@ pl_subscription *pl_events_subscribe(pl_events *e, unsigned kinds, pl_event_fn *
     return s;
 }
 
-/* No thread is in it or waits for it. */
+/* Remove a dead subscription that no thread calls or waits for. */
 static void bury(pl_events *e, pl_subscription *s)
 {
     pl_assert(s->dead);
@@ -106,7 +107,7 @@ static void bury(pl_events *e, pl_subscription *s)
     pl_mem_free(s);
 }
 
-/* The number of calls by other threads: a thread cannot wait for its own. */
+/* Are other threads calling it? A thread does not wait for its own calls. */
 static bool others_in(const pl_subscription *s)
 {
     for (const on_way *c = s->calls; c; c = c->next)
@@ -148,7 +149,8 @@ static bool wants(const pl_subscription *s, const pl_event *event)
     return !s->dead && (s->kinds >> event->kind & 1) && !collected;
 }
 
-/* Under the lock, which is given up meanwhile; `s` is in the list afterwards. */
+/* Call one subscriber. Requires the lock and gives it up meanwhile; `s` is still in the list
+ * afterwards. */
 static void call(pl_events *e, pl_subscription *s, const pl_event *event)
 {
     pl_assert(!s->dead);

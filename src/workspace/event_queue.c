@@ -1,11 +1,12 @@
-/* event_queue.c - events for a thread that comes for them (lazy-workspace.md 13).
+/* event_queue.c - a queue for a thread that fetches its events (lazy-workspace.md 13).
  *
- *     waiting   one event of each kind, the latest      order   kinds, first come first
- *     resolved  ids of PL_EVENT_RESOLVED; once there are too many none is kept, only that it is so
+ *     waiting    the latest event of each kind
+ *     order      the kinds that wait, in the order in which they arrived
+ *     resolved   the ids of PL_EVENT_RESOLVED; if there are too many, none, and `many` is set
  *
- * Invariants, under the lock (pl_event_queue__check, after each event that comes or goes):
- *   1. `order` has each kind at most once, and exactly the kinds of which an event waits.
- *   2. There are ids in `resolved` exactly when RESOLVED is in `order` and not `many`. */
+ * Invariants, under the lock (pl_event_queue__check, after each event that is put or taken):
+ * 1. `order` has each kind at most once, and exactly the kinds of which an event waits.
+ * 2. There are ids in `resolved` exactly when RESOLVED is in `order` and `many` is not set. */
 #include "base/alloc.h"
 #include "base/assert.h"
 #include "base/wait.h"
@@ -13,7 +14,7 @@
 #include <string.h>
 
 struct pl_event_queue {
-    pl_waiting lock; /* of all below, but `wake` */
+    pl_waiting lock; /* guards all fields below except `wake` */
     pl_event waiting[PL_EVENT_KINDS];
     pl_event_kind order[PL_EVENT_KINDS];
     unsigned n;
@@ -51,7 +52,7 @@ void pl_event_queue_free(pl_event_queue *q)
     pl_mem_free(q);
 }
 
-/* ---- under the lock */
+/* ---- functions that require the lock */
 
 static bool waits(const pl_event_queue *q, pl_event_kind kind)
 {
@@ -107,7 +108,7 @@ static void put(pl_event_queue *q, const pl_event *event)
         note_resolved(q, event->id);
 }
 
-/* The first kind goes, but for RESOLVED while more ids wait. */
+/* Take the first kind out, unless it is RESOLVED and more ids wait. */
 static void take(pl_event_queue *q, pl_event *out)
 {
     pl_event_kind kind = q->order[0];
@@ -124,7 +125,7 @@ static void take(pl_event_queue *q, pl_event *out)
         memmove(q->order, q->order + 1, --q->n * sizeof *q->order);
 }
 
-/* ---- the contract */
+/* ---- functions of the header */
 
 void pl_event_queue_put(void *queue, const pl_event *event)
 {

@@ -1,4 +1,4 @@
-/* explain.c - explains errors and suggests what may have been meant (check/lessons.h). */
+/* explain.c - explaining errors and suggesting what was probably meant (check/lessons.h). */
 #include "base/diag.h"
 #include "base/oom.h"
 #include "base/str.h"
@@ -20,7 +20,7 @@ static void add_mods(const pl_workspace *ws, pl_lessons *l)
         pl_lessons_add_mod(l, pl_index_str(ws->content.index, mods[i].short_name));
 }
 
-/* The check reports what cannot be read. */
+/* Read one file. If that fails nothing is said here, because the check reports it. */
 static void add_file(pl_lessons *l, pl_reader *reader, pl_str path, uint32_t mod)
 {
     pl_view view;
@@ -69,7 +69,7 @@ void pl_workspace_explain(pl_workspace *ws, const pl_diags *found, pl_diags *dia
     pl_oom_told(&scope, diags);
 }
 
-/* ---- values that are unknown, without reading those that are right */
+/* ---- unknown words as values, found in the index so that only files with one are read */
 
 static bool is_odd(const pl_index *ix, const pl_ix_entry *e, pl_entry_id id, pl_attr_id attr)
 {

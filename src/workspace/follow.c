@@ -1,13 +1,14 @@
-/* follow.c - what was worked out for one generation, when the next one comes.
+/* follow.c - what was worked out for one generation and still holds for the next.
  *
- * World, loader and metadata of the old generation stay with it: its holders go on loading. What
- * is the same in the new one is handed on; the changes of the rescan say what that is. */
+ * Evaluator, loader and metadata of the old generation stay with it: its holders go on loading.
+ * What is the same in the new generation is handed on; the changes that the rescan found say
+ * what that is. */
 #include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "workspace/derived.h"
 
-/* ---- which entry became which */
+/* ---- mapping old entries to new ones */
 
 typedef struct mapping {
     const pl_index *old, *new;
@@ -18,7 +19,7 @@ typedef struct mapping {
     pl_buf name;
 } mapping;
 
-/* All entries of that name, be they changed or not. */
+/* Forget all entries of that name, whether or not they changed. */
 static void forget_name(mapping *m, pl_str name)
 {
     pl_entry e;
@@ -45,7 +46,7 @@ static pl_entry_id find_in_file(mapping *m, pl_entry_id id, uint32_t row)
         if (m->new_entries[ids[i]].file != row)
             continue;
         if (found != PL_NO_ENTRY)
-            return PL_NO_ENTRY; /* there are two: it is not known which */
+            return PL_NO_ENTRY; /* there are two, so it is ambiguous */
         found = ids[i];
     }
     bool same = found != PL_NO_ENTRY && m->new_entries[found].hash == m->old_entries[id].hash;
@@ -79,7 +80,7 @@ static void map_files(mapping *m)
     for (uint32_t i = 0; i < m->n_new_files; i++) {
         pl_str path = pl_index_str(m->new, m->new_files[i].path);
         pl_map_put(&rows, path, i, &added);
-        if (!added) /* one file in two mods */
+        if (!added) /* the file is in two mods */
             pl_map_set(&rows, path, PL_NONE);
     }
     for (uint32_t i = 0; i < m->n_old_files; i++)

@@ -16,13 +16,13 @@ struct pl_generation {
 
 typedef _Atomic(pl_generation *) place;
 
-/* Chunk k holds FIRST_CHUNK << k slots: all of them together more than a word can name. */
+/* Chunk k has FIRST_CHUNK << k slots. All chunks together have more than the word can number. */
 enum { FIRST_CHUNK = 256, CHUNKS = 16 };
 
 struct pl_generations {
     atomic_uint_fast64_t word;
     _Atomic(place *) chunks[CHUNKS];
-    _Atomic(pl_str *) spare; /* memory of the image that was freed last; owned */
+    _Atomic(pl_str *) spare; /* owned; memory of the last image that was freed */
     atomic_uint users;
     uint64_t published;
 };
@@ -55,7 +55,7 @@ static unsigned chunk_of(unsigned number, unsigned *at)
     return chunk;
 }
 
-/* The place of a slot in a chunk that is there. */
+/* The place of a slot; its chunk must exist. */
 static place *slot_at(const pl_generations *all, unsigned number)
 {
     unsigned at, chunk = chunk_of(number, &at);
@@ -67,7 +67,7 @@ static size_t slots_of(unsigned chunk)
     return (size_t)FIRST_CHUNK << chunk;
 }
 
-/* Slots that there are by now. */
+/* The number of slots that exist so far. */
 static unsigned count_slots(const pl_generations *all)
 {
     unsigned chunk = 0;
@@ -76,7 +76,8 @@ static unsigned count_slots(const pl_generations *all)
     return FIRST_CHUNK * ((1u << chunk) - 1);
 }
 
-/* The publisher alone makes chunks; readers see one by the word that names a slot in it. */
+/* Find or make a free slot. Only the publisher makes chunks; readers learn of one from the word
+ * that names a slot in it. */
 static unsigned free_slot(pl_generations *all)
 {
     unsigned n = count_slots(all), number = 0, at;
@@ -143,7 +144,7 @@ static void leave(pl_generations *all)
     pl_mem_free(all);
 }
 
-/* Close the index of a generation; its memory serves the next one. */
+/* Close the index of a generation, and keep its memory for the next one. */
 static void retire(pl_generations *all, pl_index *index)
 {
     pl_str image = pl_index_retire(index);
@@ -166,7 +167,7 @@ static void free_generation(pl_generation *g)
     leave(all);
 }
 
-/* Change `left` by `by`; the step that ends at 0 frees. */
+/* Change `left` by `by`; the thread that brings it to 0 frees the generation. */
 static void change_left(pl_generation *g, int64_t by)
 {
     int64_t now = atomic_fetch_add_explicit(&g->left, by, memory_order_acq_rel) + by;
@@ -201,8 +202,9 @@ void pl_generations_publish(pl_generations *all, pl_index *index, pl_derived *de
 #endif
 }
 
-/* Move acquisitions from the word to `left` of a generation that the caller holds: fewer at a time
- * than there are, so that it does not go meanwhile. Another thread may have done so. */
+/* Move acquisitions from the word to `left` of a generation that the caller holds. Fewer are
+ * moved than there are, so that the generation is not freed meanwhile. Another thread may have
+ * done it already. */
 static void carry(pl_generations *all, pl_generation *g)
 {
     uint64_t word = atomic_load_explicit(&all->word, memory_order_relaxed);

@@ -1,5 +1,5 @@
-/* image.c - what the linker is given: the mods, then the files in its order, each as soon as it was
- * scanned; at last what else discovery looked at. */
+/* image.c - the input of the linker: the mods, then the files in the order of the image, each as
+ * soon as it was scanned, and at the end everything else that discovery looked at. */
 #include "base/str.h"
 #include "workspace/state.h"
 #include <stdlib.h>
@@ -9,7 +9,7 @@ static uint32_t flags_of(const pl_tree_mod *mod)
     return (mod->direct ? PL_MOD_DIRECT : 0) | (mod->file.len ? 0 : PL_MOD_NO_FILE);
 }
 
-/* Positions of the mods that stay; mods that are skipped get none. */
+/* Number the mods that stay; mods that are skipped get no position. */
 static uint32_t number_mods(const pl_workspace *ws, uint32_t *position)
 {
     uint32_t n = 0;
@@ -29,7 +29,7 @@ static uint32_t *link_deps(const pl_tree_mod *mod, const uint32_t *position, pl_
     return deps;
 }
 
-/* A mod file is read twice, when the mods are looked for and when all is scanned. */
+/* A mod file is read twice: during discovery and with all other files. */
 static bool is_scanned(const pl_workspace *ws, const pl_build_input *in)
 {
     for (uint32_t m = 0; m < ws->files.tree.n; m++) {
@@ -51,7 +51,8 @@ static int by_path(const void *a, const void *b)
     return order ? order : (x->kind > y->kind) - (x->kind < y->kind);
 }
 
-/* What discovery looked at, but for mod files whose row in FILE says the same. */
+/* List what discovery looked at, except for mod files, whose row in FILE has the same
+ * information. */
 static pl_build_input *link_inputs(const pl_workspace *ws, pl_arena *arena, uint32_t *n)
 {
     const pl_seen *seen = &ws->saved.seen;
@@ -65,11 +66,11 @@ static pl_build_input *link_inputs(const pl_workspace *ws, pl_arena *arena, uint
         list[(*n)++].path = pl_workspace__relative(ws, in->path);
     }
     if (*n)
-        qsort(list, *n, sizeof *list, by_path); /* directories list in any order */
+        qsort(list, *n, sizeof *list, by_path); /* directories list their entries in any order */
     return list;
 }
 
-/* The mods as the linker wants them; without files but for their number. */
+/* The mods as input of the linker. Of their files only the number is set. */
 static pl_build_mod *list_mods(const pl_workspace *ws, pl_linking *lk)
 {
     pl_arena *arena = &lk->arena;
@@ -92,7 +93,7 @@ static pl_build_mod *list_mods(const pl_workspace *ws, pl_linking *lk)
     return mods;
 }
 
-/* The files of all mods that stay, in the order of the image. */
+/* List the files of all mods that stay, in the order of the image. */
 static void order_files(const pl_workspace *ws, pl_linking *lk)
 {
     uint32_t *mod_at = pl_arena_alloc(&lk->arena, (lk->n_mods + 1) * sizeof *mod_at);
@@ -128,8 +129,8 @@ void pl_workspace__link_file(pl_workspace *ws, pl_source_file *f)
         .part = f->part,
         .mod_file = f->mod_file,
     };
-    /* An image has no place for what is wrong on the static level: it calls such a file
-     * not checked. */
+    /* An image has no place for errors on the static level: such a file is stored as not
+     * checked. */
     if (lk->checked && !pl_workspace__is_static_wrong(f)) {
         b.syntax = v->syntax ? v->syntax : ws->clean;
         b.schema = v->schema ? v->schema : v->syntax ? NULL : ws->clean;

@@ -7,7 +7,7 @@ typedef struct builder {
     const pl_workspace *ws;
     pl_tree tree;
     pl_arena *arena;
-    uint32_t left; /* mods that still fit */
+    uint32_t left; /* how many more mods may be added */
 } builder;
 
 /* The mods above the current one. */
@@ -30,7 +30,7 @@ static int by_name(const void *a, const void *b)
     return pl_str_cmp((*x)->name, (*y)->name);
 }
 
-/* Entries of one parent that are there, sorted by name. */
+/* The installed entries of one parent, sorted by name. */
 static const pl_lock_entry **present(builder *b, pl_str parent, uint32_t *n)
 {
     uint32_t all;
@@ -65,7 +65,7 @@ static pl_installed *children_of(builder *b, const above *path)
     return first;
 }
 
-/* An index that was saved knows nothing of the lock file: that is read when asked for. */
+/* A saved index does not contain the lock file, so the file is read on request. */
 static bool read_tree(builder *b)
 {
     b->tree = b->ws->files.tree;

@@ -10,11 +10,11 @@
 #include <stdatomic.h>
 #include <zlib.h>
 
-/* One file's. */
+/* The text of one file. */
 typedef struct text {
     atomic_uint users;
     uint32_t len;    /* of the text */
-    uint32_t packed; /* of `bytes`; equal: it is not deflated */
+    uint32_t packed; /* of `bytes`; equal to `len`: the text is not deflated */
     unsigned char bytes[];
 } text;
 
@@ -102,7 +102,7 @@ uint32_t pl_kept_effect(const pl_kept *k, pl_entry_id id)
     return k && id < k->n_entries ? k->effects[id] : 0;
 }
 
-/* ---- all of them */
+/* ---- the texts of all files */
 
 typedef struct reading {
     pl_kept *kept;
@@ -111,11 +111,11 @@ typedef struct reading {
     pl_str dir;
     pl_reader reader;
     pl_tokens tokens;
-    pl_map old_rows; /* path -> row; of several mods with one file the first */
+    pl_map old_rows; /* path -> row; if several mods have the file, the row of the first */
     pl_arena scratch;
 } reading;
 
-/* The same bytes were known before. */
+/* Take the text over from the old generation if the file has the same bytes. */
 static bool take_old(reading *r, uint32_t file, const pl_ix_file *row)
 {
     uint32_t at, n, first, end, old_first, old_end;

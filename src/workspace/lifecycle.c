@@ -12,7 +12,7 @@ pl_str pl_phase_name(pl_phase phase)
     return pl_str_cstr(names[phase]);
 }
 
-/* ---- the state, under ws->lock */
+/* ---- the state; these functions require ws->lock */
 
 static bool has_unresolved(const pl_index *ix)
 {
@@ -24,7 +24,8 @@ static bool has_unresolved(const pl_index *ix)
     return false;
 }
 
-/* Where it rests when nothing is made: by what is left to resolve. */
+/* The phase of a workspace in which no thread is at work, which depends on what is left to
+ * resolve. */
 static pl_phase resting(const pl_workspace *ws)
 {
     pl_resolution_stats stats = { 0 };
@@ -44,7 +45,7 @@ static bool is_resting(pl_phase phase)
 }
 
 #ifndef NDEBUG
-/* The arrows of the header. */
+/* Is there an arrow in the diagram of the header? */
 static bool may_follow(pl_phase from, pl_phase to)
 {
     switch (to) {
@@ -71,7 +72,7 @@ static void pl_lifecycle__check(const pl_workspace *ws, pl_phase from)
 }
 #endif
 
-/* True when the state differs, so that an event has to be published. */
+/* True: the state differs, so an event must be published. */
 static bool change(pl_workspace *ws, pl_phase to)
 {
     pl_phase from = ws->shared.phase;
@@ -86,7 +87,7 @@ static bool change(pl_workspace *ws, pl_phase to)
     return from != to;
 }
 
-/* ---- */
+/* ---- functions of the header */
 
 bool pl_lifecycle_enter(pl_workspace *ws, pl_phase phase)
 {

@@ -1,6 +1,5 @@
-/* listing.c - the files of all mods. Each mod is one directory tree that nothing else
- * walks, so a few threads share the mods; their results are put together in the
- * order of the mods. */
+/* listing.c - listing the files of all mods. Each mod is a directory tree that only one thread
+ * walks, so a few threads share the mods. The results are put together in the order of the mods. */
 #include "base/path.h"
 #include "base/pool.h"
 #include "base/str.h"

@@ -1,4 +1,4 @@
-/* loading.c - resources of an open workspace: the public face of the loader. */
+/* loading.c - resources of an open workspace: the public functions of the loader. */
 #include "base/diag.h"
 #include "base/oom.h"
 #include "base/pool.h"
@@ -8,8 +8,8 @@
 
 /* ---- pins */
 
-/* What was loaded when memory ran out is right, but is not returned: callers that ask for more
- * and more must hear of it. */
+/* A resource during whose loading memory ran out is correct but not returned: a caller that goes
+ * on and on must learn that memory is short. */
 static const pl_resource *pinned(const pl_resource *r, pl_oom_scope *scope, pl_diags *diags)
 {
     if (!pl_oom_told(scope, diags))
@@ -18,7 +18,7 @@ static const pl_resource *pinned(const pl_resource *r, pl_oom_scope *scope, pl_d
     return NULL;
 }
 
-/* The entry `id`, or with a name what has that. */
+/* Pin the entry `id` or, if a name is given, the resource of that name. */
 static const pl_resource *pin(pl_generation *generation, pl_entry_id id, const pl_str *name,
                               pl_diags *diags)
 {
@@ -44,7 +44,7 @@ const pl_resource *pl_generation_pin_name(pl_generation *generation, pl_str name
     return pin(generation, PL_NO_ENTRY, &name, diags);
 }
 
-/* The newest generation, to be released; NULL with an error when there is none. */
+/* The newest generation, which the caller releases; NULL with an error: there is none. */
 static pl_generation *newest(pl_workspace *ws, pl_diags *diags)
 {
     pl_generation *g = pl_workspace_acquire(ws);
@@ -75,8 +75,8 @@ const pl_resource *pl_workspace_pin_name(pl_workspace *ws, pl_str name, pl_diags
     return pin_newest(ws, PL_NO_ENTRY, &name, diags);
 }
 
-/* A variable whose default names a connection that there is not: real Powerpipe goes on
- * without it. */
+/* Is it a variable whose default names a connection that does not exist? Powerpipe goes on
+ * without such a variable. */
 static bool is_lost(pl_loader *loader, pl_entry_id id)
 {
     uint32_t n;

@@ -9,7 +9,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-/* A text in the arena: its length, then its bytes. NULL: there is none. */
+/* A text in the arena: its length, then its bytes. A pointer that is NULL means no text. */
 typedef struct word {
     uint32_t len;
     char text[];
@@ -19,7 +19,7 @@ typedef struct pair {
     const word *key, *value;
 } pair;
 
-/* Shared by records whose tags are written in the same words. */
+/* Tags, shared by records whose tags have the same source text. */
 typedef struct tag_list {
     uint32_t n;
     pair at[];
@@ -28,16 +28,16 @@ typedef struct tag_list {
 typedef struct record {
     const word *title, *description;
     const tag_list *tags; /* NULL: none */
-    bool ok;              /* all of it could be worked out */
-    bool reads;           /* more than the index knows of */
+    bool ok;              /* every value could be computed */
+    bool reads;           /* it reads more than the index lists */
     pl_diags *recorded;
 } record;
 
-/* Memory of records, words and messages of tables that follow each other. */
+/* The memory of the records, words and messages of successive tables. */
 typedef struct pool {
     unsigned users;
-    pthread_mutex_t lock;        /* of all below */
-    PL_VEC(pl_arena) arenas;     /* that no writer fills just now */
+    pthread_mutex_t lock;        /* guards all fields below */
+    PL_VEC(pl_arena) arenas;     /* arenas that no writer is filling */
     PL_VEC(pl_diags *) recorded; /* owned */
 } pool;
 
@@ -54,7 +54,7 @@ enum { RECENT = 256, CHUNK = 32 * 1024 };
 struct pl_meta_writer {
     pl_metas *metas;
     pl_arena arena;
-    const word *recent[RECENT]; /* by where the text was: that of a local does not move */
+    const word *recent[RECENT]; /* by the address of the text: that of a local does not move */
     pl_map words;               /* text -> position in `list` */
     PL_VEC(const word *) list;
     pl_map texts; /* of tags: pl_evaluator_meta.text -> position in `tags` */
@@ -213,7 +213,7 @@ static tag_list *new_tags(pl_meta_writer *w, uint32_t n)
     return list;
 }
 
-/* Tags without a value are none. */
+/* Tags without a value do not count. */
 static uint32_t count_tags(pl_value tags)
 {
     uint32_t n = 0;
@@ -240,7 +240,7 @@ static pl_str key_of_text(const uint64_t *text)
     return (pl_str){ (const char *)text, sizeof *text };
 }
 
-/* Make them, or take those of the same words. */
+/* Make the tags, or share those of the same source text. */
 static const tag_list *tags_of(pl_meta_writer *w, const pl_evaluator_meta *meta)
 {
     uint32_t at;
@@ -289,7 +289,7 @@ void pl_metas_put(pl_meta_writer *w, pl_entry_id id, const pl_evaluator_meta *me
     publish(w->metas, id, r);
 }
 
-/* ---- looking */
+/* ---- reading records */
 
 uint32_t pl_meta_open(const pl_index *ix, pl_entry_id id)
 {
@@ -325,7 +325,7 @@ pl_diags *pl_metas_why(pl_metas *m, pl_entry_id id)
     return copy;
 }
 
-/* ---- tags of the index: of equal keys the last counts */
+/* ---- tags of the index: of those with equal keys the last one counts */
 
 static const pl_ix_tag *literal_tags(const pl_index *ix, pl_entry_id id, uint32_t *n)
 {
@@ -353,7 +353,7 @@ static uint32_t count_literal(const pl_index *ix, pl_entry_id id)
     return count;
 }
 
-/* How many keys that count are before that of tag `i`. */
+/* The number of keys that count and come before that of tag `i`. */
 static uint32_t rank_of(const pl_index *ix, const pl_ix_tag *tags, uint32_t n, uint32_t i)
 {
     uint32_t rank = 0;
@@ -376,7 +376,8 @@ static void literal_tag(const pl_index *ix, pl_entry_id id, uint32_t at, pl_str 
         }
 }
 
-/* Set in the source, but not in the index: a long literal. */
+/* Is the description set in the source but missing from the index? That is so for a long
+ * literal. */
 static bool is_long(const pl_index *ix, pl_entry_id id, const pl_ix_entry *e)
 {
     return !e->description && !(e->flags & PL_ENTRY_DESC_OPEN) && (e->flags & PL_ENTRY_HAS_DESC) &&

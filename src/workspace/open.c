@@ -1,3 +1,13 @@
+/* open.c - opening and closing a workspace.
+ *
+ *     saved image (saved.c) still fits -> map it
+ *     otherwise                        -> discovery (listing.c), one pass over all files (pass.c)
+ *                                         that scans and checks them, linking (image.c)
+ *     then                                verdict (verifying.c, report.c), and the first generation
+ *                                         (publish.c)
+ *
+ * The caller of pl_workspace_open() is the only user until it returns; pl_workspace_close()
+ * joins all threads first. */
 #include "base/diag.h"
 #include "base/clock.h"
 #include "base/oom.h"
@@ -10,7 +20,7 @@
 #include "workspace/value_stores.h"
 #include <errno.h>
 
-/* ---- where */
+/* ---- the directory */
 
 static const char no_mod_text[] =
     "This command requires a mod definition file (mod.pp) - could not find in the current "
@@ -19,8 +29,8 @@ static const char no_mod_text[] =
     "install\033[0m and run this command from the cloned/installed mod directory.\n"
     "Please refer to: https://powerpipe.io/docs/build#powerpipe-mods";
 
-/* The library wants a directory; the command line also takes one that does not
- * exist when there is a mod above it (recorded). */
+/* The library requires a directory that exists; the command line also accepts one that does not,
+ * if there is a mod above it (recorded). */
 static bool check_start(const pl_open_options *o, pl_arena *arena, pl_diags *diags)
 {
     pl_stamp stamp;
@@ -57,7 +67,7 @@ static bool locate(pl_workspace *ws, pl_diags *diags)
     return false;
 }
 
-/* ---- open */
+/* ---- opening */
 
 static uint64_t since(uint64_t *mark)
 {
@@ -66,14 +76,14 @@ static uint64_t since(uint64_t *mark)
     return spent;
 }
 
-/* False when the workspace is refused for what is wrong in it. */
+/* False: the workspace is refused because of its errors. */
 static bool accept_content(pl_workspace *ws, pl_diags *diags)
 {
     ws->verdict.wrong = pl_workspace__is_wrong(ws);
     return !ws->verdict.wrong || ws->options.keep_wrong || pl_workspace__report(ws, diags);
 }
 
-/* The same for an image that was saved: what it was checked for is right. */
+/* The same for a saved image. It has no errors on the level for which it was checked. */
 static bool accept_saved(pl_workspace *ws, pl_diags *diags)
 {
     if (!ws->options.strict || ws->options.no_check)
@@ -94,8 +104,8 @@ static uint32_t count_skipped(const pl_workspace *ws)
     return n;
 }
 
-/* Read, scan, check as asked, and link all files that can be. False when they refuse to
- * be opened. A mod that turns out to be broken is linked in part: then all over again
+/* Read, scan, check as requested, and link all files that can be. False: they cannot be opened.
+ * A mod that turns out to be broken may have been linked in part; then everything begins again
  * without it. */
 static bool read_files(pl_workspace *ws, const pl_pass *pass, pl_diags *diags)
 {
@@ -157,7 +167,7 @@ static bool load(pl_workspace *ws, pl_reading_marks *marks, pl_diags *diags)
     return ok;
 }
 
-/* *moved: what could not be opened has changed since. */
+/* *moved: what made opening fail has changed since. */
 static pl_workspace *open_once(const pl_open_options *options, bool *moved, pl_diags *diags)
 {
     pl_reading_marks marks = { 0 };
@@ -190,7 +200,7 @@ static pl_workspace *open_once(const pl_open_options *options, bool *moved, pl_d
                            : ok && options->mod_only ? PL_PHASE_UNINIT
                                                      : PL_PHASE_FAILED);
     ws->times.total = pl_clock_ns() - start;
-    /* What the caller lent for the call alone. */
+    /* These were lent for this call only. */
     ws->options.path = ws->options.index_dir = NULL;
     ws->options.progress = NULL;
     if (ok)
@@ -200,8 +210,8 @@ static pl_workspace *open_once(const pl_open_options *options, bool *moved, pl_d
     return NULL;
 }
 
-/* Where nothing can be locked, a first install perhaps, what failed is tried again while it
- * changes. */
+/* Open, and try again while the state on disk changes. That is needed where nothing can be
+ * locked, perhaps because of a first install. */
 static pl_workspace *open_workspace(const pl_open_options *options, pl_diags *diags)
 {
     enum { TRIES = 10 };
@@ -247,7 +257,7 @@ void pl_workspace_close(pl_workspace *ws)
         return;
     pl_workspace_stop(ws);
     pl_workspace__check_content(ws);
-    pl_workspace__end_phases(ws); /* threads are joined: no other thread uses it from here on */
+    pl_workspace__end_phases(ws); /* all threads are joined: this one is alone from here on */
     for (uint32_t i = 0; i < ws->files.n; i++)
         pl_verdicts_done(&ws->files.list[i].verdicts);
     if (ws->content.derived != ws->shared.served)

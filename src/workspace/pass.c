@@ -1,15 +1,14 @@
-/* pass.c - one pass over the files: each is opened once, scanned and checked
- * while its bytes are warm, and closed. Files are independent of each other, so
- * the result does not depend on threads.
+/* pass.c - one pass over the files: each is opened once, scanned and checked while its bytes are
+ * in the cache, and closed. Files are independent of each other, so the result does not depend
+ * on threads.
  *
- * Linking is not: it takes the files in their order, each as soon as those before it are
- * there. A thread that finds the next file ready links it, and all ready files that follow;
- * the other threads go on reading. So only a few parts are in memory at a time, and linking
- * overlaps with reading:
+ * Linking does depend on the order of files: each is linked as soon as those before it are
+ * ready. A thread that finds the next file ready links it, and all ready files that follow; the
+ * other threads go on reading. So only a few parts are in memory at a time, and linking overlaps
+ * with reading:
  *
  *      thread 0   read 1 ---- read 3 ---- link 1 2 3 ---- read 6 --
- *      thread 1   read 2 -------- read 4 ---- read 5 ---- link 4 5 --
- */
+ *      thread 1   read 2 -------- read 4 ---- read 5 ---- link 4 5 -- */
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/oom.h"
@@ -21,27 +20,27 @@
 #include <stdatomic.h>
 #include <time.h>
 
-/* Parts that wait to be linked are in one of two arenas of each worker: when all parts of an arena
- * are linked, it is used again. When both are full the worker waits, unless it has the item that is
- * linked next: so at least one thread makes progress. */
+/* The parts that wait to be linked are in one of two arenas of each worker. When all parts of an
+ * arena are linked, the arena is used again. When both are full the worker waits, unless it has
+ * the item that is linked next; so at least one thread makes progress. */
 enum { ARENAS = 2, ARENA_SIZE = 64 * 1024, ARENA_FULL = ARENA_SIZE / 4 * 3 };
 
 typedef struct worker {
     pl_reader reader;
-    pl_scanner *scanner; /* NULL: not asked for */
+    pl_scanner *scanner; /* NULL: nothing is scanned */
     pl_checker *checker;
-    int dir;      /* of the mod that it reads, or -1 */
-    uint32_t mod; /* that is open there */
+    int dir;      /* directory of the mod at hand, or -1 */
+    uint32_t mod; /* the mod whose directory is `dir` */
     pl_arena parts[ARENAS];
-    atomic_uint waiting[ARENAS]; /* parts in it */
-    unsigned arena;              /* that is filled */
+    atomic_uint waiting[ARENAS]; /* parts in each arena that are not linked yet */
+    unsigned arena;              /* the arena that is being filled */
     uint64_t bytes, scan_ns, check_ns;
 } worker;
 
-/* What became of an item. */
+/* The result of an item. */
 typedef struct outcome {
     atomic_bool ready;
-    uint8_t arena; /* of its part */
+    uint8_t arena; /* arena of its part */
     uint16_t worker;
 } outcome;
 
@@ -75,7 +74,7 @@ static void scan(worker *w, pl_source_file *f, pl_str text, pl_arena *arena)
     w->scan_ns += pl_clock_ns() - start;
 }
 
-/* The verdict on the same bytes that an older image holds. */
+/* Take the verdict that an older image has for the same bytes. */
 static bool borrow_verdict(const pl_workspace *ws, pl_source_file *f)
 {
     const pl_index *old = ws->saved.old;
@@ -102,13 +101,15 @@ static void check(const pl_workspace *ws, worker *w, pl_source_file *f, pl_str t
     w->check_ns += pl_clock_ns() - start;
 }
 
-/* What is mapped may be written to while it is read; what was read is ours. */
+/* The hash of a mapped file, whose bytes may be changed while they are read; 0 for one that was
+ * read into memory of our own. */
 static uint64_t shared_hash(const pl_view *view)
 {
     return view->map ? pl_hash_str(pl_view_str(view)) : 0;
 }
 
-/* Paths are long and begin with the directory of their mod: it is looked up once. */
+/* Open a file. Paths are long and begin with the directory of their mod, so that directory is
+ * opened once. */
 static int open_file(const pl_workspace *ws, worker *w, const pl_source_file *f, pl_view *view)
 {
     if (w->mod != f->mod) {
@@ -122,7 +123,7 @@ static int open_file(const pl_workspace *ws, worker *w, const pl_source_file *f,
     return pl_view_open_at(&w->reader, w->dir, rest, view);
 }
 
-/* Do one file. False when it was cut short or changed under our eyes. */
+/* Process one file. False: it was cut short or changed meanwhile. */
 static bool try_file(const pl_workspace *ws, worker *w, pl_source_file *f)
 {
     pl_view view;
@@ -167,8 +168,8 @@ static void link_next(job *j)
     atomic_store(&j->next, next + 1);
 }
 
-/* A thread that finishes an item while another one links leaves linking to that one, which looks
- * again once it has cleared `busy`. False when there was nothing to do. */
+/* Link what is ready. A thread that finishes an item while another one links leaves the linking
+ * to that one, which looks again after it has cleared `busy`. False: there was nothing to do. */
 static bool link_ready(job *j)
 {
     bool any = false;
@@ -183,8 +184,8 @@ static bool link_ready(job *j)
     return any;
 }
 
-/* Choose where the part of `item` goes. Waiting is rare: it takes a thread that the system
- * keeps from running while the others link nothing. */
+/* Choose the arena for the part of `item`. Waiting is rare: it happens if the system keeps one
+ * thread from running while the others have nothing to link. */
 static void take_arena(job *j, worker *w, size_t item)
 {
     const struct timespec moment = { .tv_nsec = 50 * 1000 };
@@ -216,7 +217,7 @@ static void hand_over(job *j, size_t item, unsigned number)
 
 /* ---- all files */
 
-/* Only thread 0 reports progress: it is the one that opens the workspace. */
+/* Only thread 0, which opens the workspace, reports progress. */
 static void tell_progress(job *j, unsigned number)
 {
     enum { EVERY = 64 };
@@ -246,8 +247,8 @@ static void do_file(void *ctx, size_t item, unsigned number)
     tell_progress(j, number);
 }
 
-/* A second thread costs about 50 us and halves the rest: reading, scanning and
- * checking take 15 to 40 us a file, and none waits for another. */
+/* A second thread costs about 50 us and halves the rest: reading, scanning and checking take 15
+ * to 40 us a file, and no file waits for another. */
 static unsigned threads_for(uint32_t files, const pl_pass *pass)
 {
     enum { FILES_PER_THREAD = 32 };

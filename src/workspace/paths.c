@@ -1,8 +1,8 @@
-/* paths.c - paths of files as the system wants them, and as an image names them. */
+/* paths.c - absolute paths of files, and paths as an image has them. */
 #include "base/str.h"
 #include "workspace/state.h"
 
-/* As the image names files: relative to the workspace when it lies there. */
+/* A path as an image has it: relative to the workspace if the file is inside. */
 pl_str pl_workspace__relative(const pl_workspace *ws, pl_str path)
 {
     pl_str dir = ws->files.place.dir;

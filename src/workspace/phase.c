@@ -1,7 +1,8 @@
-/* phase.c - what a thread does that resolves titles, descriptions and tags of an open workspace.
+/* phase.c - the work of a thread that resolves titles, descriptions and tags of an open
+ * workspace.
  *
- * Everything here is made when it is first asked for, under ws->lock; that is never held
- * while entries are resolved or subscribers are called. */
+ * What it needs is made on first use, under ws->lock. The lock is never held while entries are
+ * resolved or subscribers are called. */
 #include "base/blob.h"
 #include "base/diag.h"
 #include "base/hash.h"
@@ -15,7 +16,7 @@
 #include "workspace/state.h"
 #include "workspace/value_stores.h"
 
-/* The caller holds ws->lock. */
+/* Requires ws->lock. */
 pl_metas *pl_workspace__metas(const pl_workspace *ws)
 {
     return ws->shared.served ? pl_derived_metas(ws->shared.served) : NULL;
@@ -23,8 +24,8 @@ pl_metas *pl_workspace__metas(const pl_workspace *ws)
 
 /* ---- one entry */
 
-/* Where one thread resolves: in a generation that it holds, whatever becomes of the
- * workspace meanwhile. World and metadata of the generation go with it. */
+/* The place in which one thread resolves: a generation that it holds, with the evaluator and the
+ * metadata of that generation, whatever becomes of the workspace meanwhile. */
 typedef struct place {
     pl_generation *generation;
     pl_evaluator *ev;
@@ -32,7 +33,8 @@ typedef struct place {
     pl_diags *recorded;
 } place;
 
-/* NULL between two generations: what is queued is of the first, all else of the second. */
+/* NULL: what is queued does not belong to the generation that is served, or that one has no
+ * values. */
 static void *thread_begin(void *ctx, uint64_t *reset)
 {
     pl_workspace *ws = ctx;
@@ -77,7 +79,7 @@ static pl_resolved resolve_one(void *ctx, void *at, pl_entry_id id)
     return ok ? PL_RESOLVED : PL_UNRESOLVED;
 }
 
-/* Those of its file. */
+/* The entries of the same file. */
 static void beside(void *at, pl_entry_id id, pl_entry_id *first, pl_entry_id *end)
 {
     uint32_t n;
@@ -88,15 +90,15 @@ static void beside(void *at, pl_entry_id id, pl_entry_id *first, pl_entry_id *en
 static bool is_newest(const pl_workspace *ws, const pl_generation *generation)
 {
     pl_generation *newest = pl_workspace_acquire(ws);
-    pl_generation_release(newest); /* the address is enough: `generation` is held */
+    pl_generation_release(newest); /* only its address is compared: `generation` is held */
     return newest == generation;
 }
 
-/* An entry of a generation that is not the newest any more is not news. */
+/* Publish that an entry was resolved, unless its generation is not the newest any more. */
 static void tell_updated(void *ctx, void *at, pl_entry_id id, bool ok)
 {
     const place *p = at;
-    pl_workspace *ws = ctx; /* it has events as soon as it has a resolver */
+    pl_workspace *ws = ctx; /* a workspace with a resolver has events */
     pl_event e = { .kind = PL_EVENT_RESOLVED, .id = id };
     (void)ok;
     if (pl_events_wanted(ws->background.events, e.kind) && is_newest(ws, p->generation))
@@ -122,9 +124,9 @@ static void tell_complete(void *ctx)
     pl_lifecycle_publish(ws, &e);
 }
 
-/* ---- what was worked out in an earlier process */
+/* ---- metadata that an earlier process has saved */
 
-/* Of what the metadata of an index is made. */
+/* The key of what the metadata of an index are made from. */
 static uint64_t content_key(const pl_workspace *ws)
 {
     uint32_t n_files, n_mods, n;
@@ -157,8 +159,8 @@ static void read_metas(void *ctx, pl_metas *metas, pl_value_store *values)
     if (!ws->saved.path.len || ws->options.fresh)
         return;
     if (pl_blob_open(path_of_metas(ws, &arena).ptr, UINT32_MAX, &blob) == 0) {
-        /* A copy: a file that is cut short while it is mapped turns to zeros, even after
-         * its checksum was found right. */
+        /* The bytes are copied, because a file that is cut short while it is mapped turns to
+         * zeros, even after its checksum was verified. */
         pl_str bytes = pl_arena_str(&arena, (pl_str){ blob.ptr, blob.len });
         if (pl_blob_close(&blob))
             pl_metas_read(metas, bytes, content_key(ws), pl_value_store_key(values), &n);
@@ -187,7 +189,7 @@ bool pl_workspace__save_metas(pl_workspace *ws)
     return ok;
 }
 
-/* ---- the queue, under ws->lock */
+/* ---- the queue; these functions require ws->lock */
 
 static void make_resolver(pl_workspace *ws, uint32_t entries)
 {
@@ -225,7 +227,7 @@ static void queue_all(pl_workspace *ws)
     ws->background.queued = true;
 }
 
-/* Everything that is needed to resolve, of *n entries; false with errors. */
+/* Make everything that resolving needs; *n is the number of entries. False with errors. */
 bool pl_workspace__prepare_resolution(pl_workspace *ws, uint32_t *n, pl_diags *diags)
 {
     pthread_mutex_lock(&ws->lock);

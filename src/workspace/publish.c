@@ -1,13 +1,13 @@
-/* publish.c - from the newest content of the files to what is served.
+/* publish.c - the step from the newest content of the files to what is served.
  *
  *     files --rescan--> newest content --verify--> clean     --> published
  *                       (content.index)           not clean --> published, unless a clean
- *                                                               generation is served: then it is
- *                                                               pending, and the clean one stays
+ *                                                               generation is served: then the
+ *                                                               content is pending
  *
- * The content and what is served are one until something is refused. The next rescan starts from
- * the content, so that only what is new is read again; changes are reported relative to what is
- * served. */
+ * The newest content and what is served are the same until something is refused. The next rescan
+ * starts from the newest content, so only what is new is read again; changes are reported relative
+ * to what is served. */
 #include "base/assert.h"
 #include "base/oom.h"
 #include "base/diag.h"
@@ -24,7 +24,7 @@ static bool is_published(const pl_workspace *ws)
 
 /* ---- content */
 
-/* What was found out about the content before goes with it. */
+/* Forget what was found out about the previous content. */
 static void forget_findings(pl_workspace *ws)
 {
     for (uint32_t i = 0; i < ws->files.n; i++)
@@ -61,7 +61,7 @@ void pl_workspace__publish(pl_workspace *ws, const pl_changes *changes)
 {
     pl_assert(!is_published(ws));
     pl_derived_follow(ws->content.derived, ws->shared.served, changes);
-    pthread_mutex_lock(&ws->lock); /* one step for threads that look at it under the lock */
+    pthread_mutex_lock(&ws->lock); /* one step for threads that take the lock */
     pl_workspace__forget_metas(ws);
     ws->shared.served = ws->content.derived;
     pl_generations_publish(ws->generations, ws->content.index, ws->content.derived);
@@ -87,7 +87,7 @@ void pl_workspace__note_problems(pl_workspace *ws, const pl_diags *diags, bool p
     pthread_mutex_unlock(&ws->lock);
 }
 
-/* ---- the contract */
+/* ---- public functions */
 
 void pl_workspace_keep_sources(pl_workspace *ws)
 {

@@ -58,7 +58,7 @@ static void sink(pl_queue *q, size_t at, pl_queue_item item)
     put(q, at, item);
 }
 
-/* Put another item where one was. */
+/* Replace the item at `at` by another one and restore the heap. */
 static void replace(pl_queue *q, size_t at, pl_queue_item item)
 {
     if (at > 0 && before(&item, &q->heap.at[(at - 1) / 2]))
@@ -83,7 +83,7 @@ void pl_queue__check(const pl_queue *q)
 }
 #endif
 
-/* ---- the contract */
+/* ---- functions of the header */
 
 bool pl_queue_push(pl_queue *q, pl_entry_id id, uint32_t priority)
 {

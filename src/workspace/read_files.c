@@ -7,14 +7,14 @@
 
 enum {
     PER_ITEM = 32,
-    READ_PER_THREAD = 64, /* reading one takes 10 us, a thread 40 */
+    READ_PER_THREAD = 64, /* reading a file takes 10 us, starting a thread 40 */
     LOOK_PER_THREAD = 400,
 };
 
 typedef struct worker {
     pl_reader reader;
-    pl_buf dir; /* that is open, its path and a NUL */
-    int at;     /* the same, or -1 */
+    pl_buf dir; /* path of the open directory and a NUL */
+    int at;     /* descriptor of that directory, or -1 */
 } worker;
 
 typedef struct job {
@@ -24,13 +24,13 @@ typedef struct job {
     worker *workers;
 } job;
 
-/* The rest of `path` below the directory that is open then. */
+/* Open the directory of `path`; returns the rest of the path. */
 static const char *go_to(worker *w, pl_str path)
 {
     size_t slash = pl_str_rfind(path, '/');
     pl_str dir = pl_str_sub(path, 0, slash);
     if (slash == path.len || !slash)
-        return path.ptr; /* absolute: opened from anywhere */
+        return path.ptr; /* an absolute path needs no directory */
     if (!pl_str_eq(pl_buf_view(&w->dir), dir)) {
         pl_dir_close(w->at);
         w->dir.len = 0;
@@ -99,7 +99,7 @@ void pl_look(pl_looker *l, pl_str path, pl_read_file *out)
                                       : pl_dir_stat(l->at, l->path.ptr + name, &stamp, &is_dir);
     note(out, error, &stamp);
     l->path.len = dir;
-    if (absolute && l->is_open) /* the directory's path is gone */
+    if (absolute && l->is_open) /* the path of that directory is freed */
         pl_looker_done(l);
 }
 

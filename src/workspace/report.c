@@ -1,3 +1,5 @@
+/* report.c - the errors that keep a workspace from opening: files that cannot be read, then the
+ * verdicts of one level after the other, with the headings of the original program. */
 #include "base/str.h"
 #include "workspace/state.h"
 #include <errno.h>
@@ -8,7 +10,7 @@ static bool is_gone(int error)
     return error == ENOENT || error == ESTALE || error == ENOTDIR;
 }
 
-/* Not a source file at all, whatever its name says. */
+/* Is the path not a source file at all, whatever its name? */
 static bool is_odd(int error)
 {
     return error == EINVAL || error == EISDIR || error == EFBIG || error == ENXIO;
@@ -40,7 +42,8 @@ static void skip_mod(pl_workspace *ws, uint32_t mod, pl_str path, int error, pl_
                   pl_file_reason(error));
 }
 
-/* The library goes on with what there is; see F1, F2 and F5. */
+/* Unless the workspace is opened with `strict`, it goes on without the file (F1, F2 and F5 of
+ * lazy-workspace.md). */
 static bool tolerate(pl_workspace *ws, pl_source_file *f, pl_diags *diags)
 {
     if (is_odd(f->error) || (is_gone(f->error) && f->mod == 0)) {
@@ -66,7 +69,7 @@ bool pl_workspace__handle_unread(pl_workspace *ws, pl_diags *diags)
         if (!ws->options.strict)
             ok = tolerate(ws, f, diags) && ok;
         else if (is_gone(f->error))
-            skip_file(ws, f, false, diags); /* a link to nothing is nothing, as recorded */
+            skip_file(ws, f, false, diags); /* a dangling link is ignored (recorded) */
     }
     for (uint32_t i = 0; i < ws->files.n; i++)
         if (ws->files.skipped[ws->files.list[i].mod])
@@ -91,10 +94,10 @@ typedef enum level { SYNTAX, SCHEMA, STATIC, LEVELS } level;
 
 static const char decoding[] = "Internal Error: Failed to decode mod";
 
-/* A file with something wrong in it. */
+/* A file with an error. */
 typedef struct wrong_file {
     pl_str path;
-    const pl_source_file *file; /* NULL: it is row `row` of the image */
+    const pl_source_file *file; /* NULL: the file is row `row` of the image */
     uint32_t row;
 } wrong_file;
 
@@ -141,7 +144,7 @@ static void find_in_image(const pl_workspace *ws, level at, pl_arena *scratch, w
     }
 }
 
-/* The real program says the same thing once, wherever it says it again. */
+/* The original program prints a message once, however often it occurs. */
 typedef struct reported {
     pl_map texts;
     pl_arena arena;
@@ -170,8 +173,8 @@ void pl_workspace__report_once(const pl_diags *found, pl_diags *diags)
     pl_arena_done(&once.arena);
 }
 
-/* Messages about variables and about resources, in the order of the blocks: each list
- * holds those of one top-level block together. */
+/* Merge messages about variables and about resources in the order of blocks. In each list the
+ * messages of a top-level block are next to each other. */
 static void report_static(const pl_workspace *ws, const pl_verdicts *v, reported *t,
                           pl_diags *diags)
 {
@@ -209,7 +212,7 @@ static void report_file(const pl_workspace *ws, const wrong_file *w, level at, r
         pl_diags_append(diags, at == SYNTAX ? v->syntax : v->schema);
 }
 
-/* All that is wrong at one level, each file once although two mods may hold it. */
+/* Report all errors of one level; a file that two mods share once. */
 static bool report_level(const pl_workspace *ws, level at, pl_diags *diags)
 {
     static const char *const headings[LEVELS] = {
@@ -222,7 +225,7 @@ static bool report_level(const pl_workspace *ws, level at, pl_diags *diags)
     wrong_files wrong = { 0 };
     if (ws->files.list)
         find_in_files(ws, at, &wrong);
-    else if (ws->content.index && at < STATIC) /* what is saved is right on that level */
+    else if (ws->content.index && at < STATIC) /* a saved image has no errors on the static level */
         find_in_image(ws, at, &scratch, &wrong);
     size_t n = wrong.list.n;
     if (n) {
@@ -239,7 +242,7 @@ static bool report_level(const pl_workspace *ws, level at, pl_diags *diags)
     return n == 0;
 }
 
-/* In resources, between them, and when it was asked for with their values. */
+/* Report errors inside resources, between them and, if values were checked, in values. */
 static bool report_decoding(const pl_workspace *ws, pl_diags *diags)
 {
     bool right = ws->verdict.links_whole || report_level(ws, STATIC, diags);
@@ -261,7 +264,7 @@ bool pl_workspace__report(const pl_workspace *ws, pl_diags *diags)
     return report_decoding(ws, diags);
 }
 
-/* The image has a verdict that is not clean. Verdicts about values are all clean. */
+/* Does the image have a verdict that is not clean? Verdicts about values are always clean. */
 static bool image_is_wrong(const pl_index *ix)
 {
     uint32_t n;

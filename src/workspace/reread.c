@@ -1,4 +1,4 @@
-/* reread.c - read and scan a few files again: those that a rescan found different. */
+/* reread.c - reading and scanning again the few files that a rescan found to be different. */
 #include "base/hash.h"
 #include "base/pool.h"
 #include "base/str.h"
@@ -9,7 +9,7 @@
 typedef struct worker {
     pl_reader reader;
     pl_scanner *scanner;
-    pl_checker *checker; /* NULL: not asked for */
+    pl_checker *checker; /* NULL: nothing is checked */
     pl_arena *arena;
 } worker;
 
@@ -18,13 +18,14 @@ typedef struct job {
     worker *workers;
 } job;
 
-/* What is mapped may be written to while it is read; what was read is ours. */
+/* The hash of a mapped file, whose bytes may be changed while they are read; 0 for one that was
+ * read into memory of our own. */
 static uint64_t shared_hash(const pl_view *view)
 {
     return view->map ? pl_hash_str(pl_view_str(view)) : 0;
 }
 
-/* False when the file was cut short or changed under our eyes. */
+/* False: the file was cut short or changed meanwhile. */
 static bool try_file(worker *w, pl_source_file *f)
 {
     pl_view view;
@@ -57,7 +58,7 @@ static void do_file(void *ctx, size_t item, unsigned number)
         f->error = EAGAIN;
 }
 
-/* A second thread costs about 50 us, a file 15 to 40. */
+/* A second thread costs about 50 us, a file 15 to 40 us. */
 static unsigned threads_for(const pl_workspace *ws, uint32_t files)
 {
     enum { FILES_PER_THREAD = 16 };

@@ -1,16 +1,17 @@
 /* rescan.c - the next generation.
  *
- *   look      which files have other bytes, which folders other names? Staleness of the image
- *             from the disk (staleness.h), or what the caller knows
- *   nothing   the states of now are noted; no generation
- *   bytes     only files that are there still, and no mod file: discovery would come out as
- *             it did. The image is patched with what they say now
- *   places    mods and files may have come and gone: they are looked for, and the image of
- *             what is found is patched together from the old one and what is new
- *   decide    what is new is published, or refused (publish.c); readers go on with the generation
- *             that they hold
+ *     look      Which files have other bytes, which folders other names? The answer is the
+ *               staleness of the image (staleness.h), or the paths that the caller gives.
+ *     nothing   The states of the files are noted; there is no new generation.
+ *     bytes     Only known files differ, and no mod file among them: discovery would have the same
+ *               result. The image is patched with the new content of these files.
+ *     places    Mods and files may have been added or removed: discovery runs again, and the new
+ *               image is put together from the old one and what is new.
+ *     decide    The new content is published or refused (publish.c); readers go on with the
+ *               generation that they hold.
  *
- * Until it is there nothing of the workspace has changed: whatever fails, it stays as it was. */
+ * Until the new content is complete the workspace does not change: if anything fails, it stays
+ * as it was. */
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/oom.h"
@@ -24,8 +25,8 @@
 
 /* ---- look */
 
-/* Note the rows of a path: one in each mod that has it. Rows are in the order of paths mod
- * by mod. False when there is none. */
+/* Note the rows of a path, one in each mod that has the file. Rows are in the order of mods,
+ * then of paths. False: there is none. */
 static bool find_rows(pl_rescanning *r, pl_str path)
 {
     uint32_t n_mods;
@@ -70,7 +71,7 @@ static void look_at_all(pl_rescanning *r)
     r->places = r->places || r->stale.places.n || !ws->saved.sure;
 }
 
-/* False: there are other paths among those that are given than files of the image. */
+/* False: one of the given paths is not a file of the image. */
 static bool take_paths(pl_rescanning *r)
 {
     for (uint32_t i = 0; i < r->options->n_paths; i++) {
@@ -91,9 +92,9 @@ static void look(pl_rescanning *r)
         look_at_all(r);
 }
 
-/* ---- publish */
+/* ---- taking the new content */
 
-/* The workspace is that of `next` from now on. */
+/* Move everything from `next` into the workspace. */
 static void become_next(pl_rescanning *r)
 {
     pl_workspace *ws = r->ws, *next = r->next;
@@ -102,7 +103,7 @@ static void become_next(pl_rescanning *r)
     pl_arena_done(&ws->files.arena);
     ws->files.arena = next->files.arena;
     ws->files.paths = next->files.paths;
-    ws->files.place.file = next->files.place.file; /* `dir` is the same: F4 */
+    ws->files.place.file = next->files.place.file; /* `dir` is the same (F4) */
     ws->files.tree = next->files.tree;
     ws->files.first = next->files.first;
     ws->files.skipped = next->files.skipped;
@@ -116,8 +117,8 @@ static void become_next(pl_rescanning *r)
     r->next = NULL;
 }
 
-/* `ix` has the same content as before, and what discovery looked at cannot be used the next time:
- * something could not be looked at, or a file is held. */
+/* Does `ix` have the same content as before while discovery cannot rely on what it saw? That is
+ * so if something could not be examined, or if a file is held. */
 static bool is_idle(const pl_rescanning *r, const pl_index *ix)
 {
     if (!r->next || (r->next->saved.sure && !r->changes->held))
@@ -129,7 +130,7 @@ static bool is_idle(const pl_rescanning *r, const pl_index *ix)
     return idle;
 }
 
-/* `ix` is the newest content, and `next` says where it comes from. */
+/* Take `ix` as the newest content; `next` says where it comes from. */
 static void take_content(pl_rescanning *r, pl_index *ix)
 {
     pl_workspace *ws = r->ws;
@@ -144,7 +145,7 @@ static void take_content(pl_rescanning *r, pl_index *ix)
     ws->content.rescanned = true;
 }
 
-/* The mod block of the workspace is not there, or cannot be parsed: there is no mod to serve. */
+/* Is the mod block of the workspace missing or unreadable? Then there is no mod to serve. */
 static bool lacks_mod(const pl_workspace *ws)
 {
     uint32_t n;
@@ -155,7 +156,7 @@ static bool lacks_mod(const pl_workspace *ws)
     return mods[0].entry == PL_NONE || entries[mods[0].entry].flags & PL_ENTRY_BROKEN;
 }
 
-/* Publish the newest content, or refuse to. */
+/* Publish the newest content, or refuse it. */
 static void decide(pl_rescanning *r, pl_diags *diags)
 {
     pl_workspace *ws = r->ws;
@@ -172,7 +173,7 @@ static void decide(pl_rescanning *r, pl_diags *diags)
     pl_workspace__check_content(ws);
 }
 
-/* The files can be opened again, with the content that they had before. */
+/* Handle files that can be opened again and have the same content as before. */
 static void recover(pl_rescanning *r, pl_diags *diags)
 {
     pl_workspace *ws = r->ws;
@@ -187,7 +188,7 @@ static void recover(pl_rescanning *r, pl_diags *diags)
         pl_workspace__verify(ws, diags);
 }
 
-/* Nothing is different: from now on these states count. */
+/* Nothing is different: note the present states of the files. */
 static void note_states(pl_rescanning *r)
 {
     pl_looked_at *at = &r->ws->files.looked;
@@ -203,7 +204,7 @@ static void note_states(pl_rescanning *r)
     r->stale.files = r->stale.inputs = NULL;
 }
 
-/* ---- documents, which functions read, and files of values */
+/* ---- files that functions have read, and files with values of variables */
 
 static void find_documents(pl_rescanning *r)
 {
@@ -215,8 +216,8 @@ static void find_documents(pl_rescanning *r)
         pl_workspace__changed_documents(r->ws, paths, o->n_paths, &r->arena, &r->documents);
 }
 
-/* The same image for the next generation: the files are what they were, and values of it are
- * worked out anew. */
+/* Copy the image for the next generation: the files are the same, but their values are computed
+ * again. */
 static pl_index *copy_image(const pl_rescanning *r)
 {
     pl_str image = pl_index_bytes(r->old);
@@ -226,7 +227,7 @@ static pl_index *copy_image(const pl_rescanning *r)
                           pl_mem_free, copy);
 }
 
-/* ---- what is different from what is served, once the content was taken */
+/* ---- reporting what differs from what is served, after the content was taken */
 
 static void report_documents(pl_rescanning *r)
 {
@@ -259,7 +260,7 @@ static bool same_value(void *ctx, pl_entry_id id, pl_entry_id old_id)
     return pl_derived_same_value(r->ws->content.derived, id, r->ws->shared.served, old_id);
 }
 
-/* All resources of a mod use its database. */
+/* Report all resources of a mod, because they use its database. */
 static void report_mod(pl_rescanning *r, uint32_t mod)
 {
     const pl_index *ix = r->ws->content.index;
@@ -313,7 +314,7 @@ static void report(pl_rescanning *r)
     pl_changes_weigh(r->changes, &w);
 }
 
-/* ---- the call */
+/* ---- the whole rescan */
 
 static bool begin(pl_rescanning *r, pl_diags *diags)
 {
@@ -333,7 +334,7 @@ static bool begin(pl_rescanning *r, pl_diags *diags)
     return true;
 }
 
-/* The new image; NULL when nothing is different, or with *ok false. */
+/* Make the new image; NULL: nothing is different, or with *ok false it failed. */
 static pl_index *make_next(pl_rescanning *r, bool *ok, pl_diags *diags)
 {
     if (r->ws->verdict.checked_late)
@@ -368,14 +369,14 @@ static void end(pl_rescanning *r)
     pl_arena_done(&r->arena);
 }
 
-/* As far as can be seen without reading, nothing differs from the content. */
+/* As far as can be seen without reading files, does nothing differ from the content? */
 static bool is_same(const pl_rescanning *r)
 {
     return !r->places && !r->stale.changed.n && !r->n_documents && !r->values &&
            !r->ws->verdict.failed;
 }
 
-/* Go from the content to what is on disk. False with errors: then nothing has changed. */
+/* Bring the content up to date with the disk. False with errors: then nothing has changed. */
 static bool follow_files(pl_rescanning *r, pl_diags *diags)
 {
     bool ok = true;
@@ -405,8 +406,8 @@ static bool follow_files(pl_rescanning *r, pl_diags *diags)
     return true;
 }
 
-/* The files cannot be opened as they are: for a while that may be because they are being
- * written. True when that is to be waited for. */
+/* The files cannot be opened in their present state, perhaps because they are being written.
+ * True: wait a while before that is reported. */
 static bool fail(pl_rescanning *r, const pl_diags *diags)
 {
     if (pl_rescan__holds(r, 0))
@@ -426,7 +427,7 @@ static uint64_t number_of(const pl_workspace *ws)
 
 static bool do_it(pl_rescanning *r, pl_diags *diags)
 {
-    pl_diags *own = pl_diags_new(); /* these are the problems of the content */
+    pl_diags *own = pl_diags_new(); /* they become the problems of the content */
     bool ok = follow_files(r, own), held = !ok && fail(r, own);
     if (ok)
         pl_rescan__release(r, 0);
@@ -485,7 +486,7 @@ pl_changes *pl_workspace_rescan(pl_workspace *ws, const pl_rescan_options *optio
         return NULL;
     pl_oom_scope scope;
     pl_oom_begin(&scope);
-    pl_reading reading; /* no install changes the state while it is looked at */
+    pl_reading reading; /* keeps installs out while the state is examined */
     pl_reading_begin(&reading, ws->files.place.dir, false, &ws->log);
     pl_changes *changes = rescan(ws, options, diags);
     pl_reading_end(&reading);

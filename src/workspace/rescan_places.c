@@ -1,11 +1,11 @@
-/* rescan_places.c - mods and files are looked for anew; what the image knows of those that
- * are still there is taken from it. */
+/* rescan_places.c - discovery during a rescan. What the image has about mods and files that
+ * still exist is taken from it. */
 #include "base/diag.h"
 #include "base/str.h"
 #include "workspace/rescanning.h"
 #include <errno.h>
 
-/* A workspace of its own that shares nothing with the old one but its texts for life. */
+/* Begin a new workspace that shares nothing with the old one except its long-lived texts. */
 static pl_workspace *begin_next(pl_rescanning *r)
 {
     const pl_workspace *ws = r->ws;
@@ -56,8 +56,9 @@ static pl_str key_of(pl_rescanning *r, pl_str mod, pl_str path)
     return pl_arena_printf(&r->arena, "%.*s|%.*s", PL_FMT(mod), PL_FMT(path));
 }
 
-/* The row of each file of `next`, PL_NONE for those that have to be read in any case: new
- * ones, and a mod file that was none before, as the image drops mod blocks of others. */
+/* The row of each file of `next`. PL_NONE for files that must be read in any case: new ones, and
+ * a mod file that was not the mod file before, because an image does not keep mod blocks of
+ * other files. */
 static uint32_t *match_rows(pl_rescanning *r)
 {
     const pl_workspace *next = r->next;
@@ -83,7 +84,7 @@ static uint32_t *match_rows(pl_rescanning *r)
     return row;
 }
 
-/* Read files that are new or differ; the image has all about the other ones. */
+/* Read the files that are new or differ; the image has everything about the others. */
 static void read_files(pl_rescanning *r, const uint32_t *row)
 {
     pl_workspace *next = r->next;
@@ -140,7 +141,7 @@ static bool no_mod_file(const pl_rescanning *r, pl_diags *diags)
     return true;
 }
 
-/* With `strict`, a file that cannot be read is not reported by any check: do it here. */
+/* With `strict`, a file that cannot be read is reported here, because no check reports it. */
 static bool is_readable(const pl_workspace *next, pl_diags *diags)
 {
     bool ok = true;
@@ -155,7 +156,7 @@ static bool is_readable(const pl_workspace *next, pl_diags *diags)
     return ok;
 }
 
-/* NULL when the workspace cannot be opened as it is now. */
+/* NULL: the workspace cannot be opened in its present state. */
 pl_index *pl_rescan__patch_places(pl_rescanning *r, pl_diags *diags)
 {
     size_t before = pl_diags_count(diags);
@@ -168,7 +169,7 @@ pl_index *pl_rescan__patch_places(pl_rescanning *r, pl_diags *diags)
     if (!pl_workspace__handle_unread(r->next, diags) || !is_readable(r->next, diags))
         return NULL;
     pl_workspace__keep(r->next);
-    if (pl_diags_count(diags) > before) /* to be reported at every start */
+    if (pl_diags_count(diags) > before) /* must be reported at every start, so nothing is saved */
         r->next->saved.sure = r->next->saved.whole = r->next->saved.dirty = false;
     return pl_workspace__patch(r->next, r->old, files_of_next(r, row));
 }

@@ -1,4 +1,4 @@
-/* rescan_rows.c - rows of the image, and what their files say now. */
+/* rescan_rows.c - rows of the image, and the present content of their files. */
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/str.h"
@@ -16,7 +16,7 @@ bool pl_rescan__is_mod_file(const pl_rescanning *r, uint32_t row)
            (pl_str_eq(name, PL_S("mod.pp")) || pl_str_eq(name, PL_S("mod.sp")));
 }
 
-/* ---- what was found, as the linker wants it */
+/* ---- input for the linker */
 
 pl_stamp pl_rescan__stamp(const pl_ix_stamp *s)
 {
@@ -52,7 +52,7 @@ pl_build_file pl_rescan__keep_row(const pl_rescanning *r, uint32_t row)
     return b;
 }
 
-/* A file that was read again; `row` as in the image, or PL_NONE. */
+/* A file that was read again; `row` is its row in the image, or PL_NONE. */
 pl_build_file pl_rescan__take_file(const pl_rescanning *r, pl_source_file *f, uint32_t row)
 {
     const pl_verdicts *v = &f->verdicts;
@@ -110,12 +110,13 @@ void pl_rescan__release(pl_rescanning *r, uint64_t path)
             ws->files.held.at[i--] = ws->files.held.at[--ws->files.held.n];
 }
 
-/* What was read turns out to be what it was, or is to be held: then the row stays. */
+/* Does the row stay? It does if the file has the same content after all, or if its new content
+ * is held back. */
 bool pl_rescan__stays(pl_rescanning *r, const pl_source_file *f, uint32_t row)
 {
     if (f->error || row == PL_NONE)
         return false;
-    uint64_t path = pl_hash_str(f->path) | 1; /* 0 is the workspace */
+    uint64_t path = pl_hash_str(f->path) | 1; /* 0 stands for the workspace */
     bool same = f->hash == r->rows[row].hash;
     if (!same && f->part->recovered && is_sound(r, row) && pl_rescan__holds(r, path))
         return true;
@@ -123,7 +124,7 @@ bool pl_rescan__stays(pl_rescanning *r, const pl_source_file *f, uint32_t row)
     return same;
 }
 
-/* ---- only bytes */
+/* ---- a rescan of bytes only */
 
 static pl_source_file *name_row(pl_rescanning *r, uint32_t row)
 {
@@ -133,7 +134,7 @@ static pl_source_file *name_row(pl_rescanning *r, uint32_t row)
     return f;
 }
 
-/* Read the rows that differ. False when one of them cannot be read. */
+/* Read the files that differ. False: one of them cannot be read. */
 bool pl_rescan__read_rows(pl_rescanning *r)
 {
     uint32_t n = 0;
@@ -160,7 +161,7 @@ void pl_rescan__drop_read(pl_rescanning *r)
     r->read = NULL;
 }
 
-/* How many of them differ. Those that are as before are dropped. */
+/* Drop the files whose content is the same after all. Returns how many are left. */
 uint32_t pl_rescan__drop_same(pl_rescanning *r)
 {
     uint32_t n = 0;
@@ -194,7 +195,7 @@ static pl_build_file *rows_of_mod(pl_rescanning *r, uint32_t first, uint32_t end
     return files;
 }
 
-/* The mods as the image has them: its ids are positions. */
+/* The mods of the image; its ids are positions in this list. */
 static pl_build_mod *mods_of_image(pl_rescanning *r, uint32_t *n)
 {
     const pl_ix_mod *rows = pl_index_mods(r->old, n);
@@ -230,7 +231,8 @@ static const pl_build_input *inputs_of_image(pl_rescanning *r, uint32_t *n)
     return list;
 }
 
-/* The states of files that were not looked at are as old as the last look at all of them. */
+/* The age of the states: those of files that were not examined are as old as the last look at
+ * all of them. */
 static int64_t as_of(const pl_rescanning *r)
 {
     if (!r->options->paths || r->places)

@@ -1,5 +1,5 @@
-/* resolution.c - the background resolution of an open workspace: begin, end, ask, subscribe. What a
- * thread does is in phase.c. */
+/* resolution.c - the background resolution of an open workspace: starting, stopping, requesting
+ * entries and subscribing. The work of its threads is in phase.c. */
 #include "workspace/resolution.h"
 #include "base/diag.h"
 #include "base/str.h"
@@ -7,7 +7,7 @@
 #include "workspace/lifecycle.h"
 #include "workspace/state.h"
 
-enum { SMALL = 100 }; /* entries: resolved at once, in the thread that asks */
+enum { SMALL = 100 }; /* so few entries are resolved at once, by the calling thread */
 
 bool pl_workspace_start_resolution(pl_workspace *ws, const pl_resolution *options, pl_diags *diags)
 {
@@ -45,8 +45,8 @@ void pl_workspace_stop_resolution(pl_workspace *ws)
     pl_checking_end(ws);
 }
 
-/* Go on resolving what is served now. When its values cannot be had that is reported once, as the
- * result of its check, and the next generation is looked at again. */
+/* Go on with what is served now. If its values cannot be computed, that is reported once, as the
+ * result of its check, and the next generation is tried again. */
 static void resume(pl_workspace *ws, bool changed)
 {
     pl_diags *diags = pl_diags_new();
@@ -57,7 +57,7 @@ static void resume(pl_workspace *ws, bool changed)
     if (resolve && !pl_workspace_start_resolution(ws, NULL, diags) && changed)
         pl_log_line(&ws->log, PL_LOG_WARN, "values of variables are wrong", 0);
     if (r && (!resolve || pl_diags_errors(diags)))
-        pl_resolver_stop(r); /* no thread has to wait for it any longer */
+        pl_resolver_stop(r); /* so that no thread waits for it any longer */
     if (check)
         pl_checking_start(ws);
     pl_diags_free(diags);

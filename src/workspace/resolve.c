@@ -15,15 +15,15 @@ typedef enum state { IDLE, QUEUED, BUSY, DONE, FAILED } state;
 
 struct pl_resolver {
     pl_resolver_options options;
-    pl_waiting lock; /* of all below */
+    pl_waiting lock; /* guards all fields below */
     pl_queue queue;
     uint8_t *states; /* by entry */
-    uint64_t resets; /* places, batches and ids of an earlier one are stale */
+    uint64_t resets; /* how often it was reset; places, batches and ids from before are stale */
     uint32_t total, busy, resolved, failed;
     bool started, held, complete;
     atomic_bool stopping;
     unsigned watchers;         /* threads that wait for single entries */
-    unsigned workers, running; /* wanted; threads that are there */
+    unsigned workers, running; /* how many threads are wanted; how many there are */
     pthread_t threads[MAX_WORKERS];
     uint64_t start_ns, end_ns, reported_ns, cost;
 };
@@ -92,7 +92,7 @@ unsigned pl_resolver_set_workers(pl_resolver *r, unsigned workers)
     return workers;
 }
 
-/* ---- under the lock */
+/* ---- functions that require the lock */
 
 static void pl_resolver__check(const pl_resolver *r)
 {
@@ -102,7 +102,7 @@ static void pl_resolver__check(const pl_resolver *r)
     (void)r;
 }
 
-/* All entries: when no batch is being resolved. */
+/* Check all entries. Requires that no batch is being resolved. */
 static void check_all(const pl_resolver *r)
 {
 #ifndef NDEBUG
@@ -131,7 +131,7 @@ static void notify(pl_resolver *r, void (*fn)(void *ctx))
     pl_waiting_enter(&r->lock);
 }
 
-/* When all is done, say so: once. */
+/* Report once that everything is resolved. */
 static void complete(pl_resolver *r)
 {
     if (r->complete || !r->started || !is_over(r))
@@ -150,19 +150,19 @@ typedef struct batch {
     pl_entry_id ids[BATCH];
     uint32_t priorities[BATCH];
     bool ok[BATCH];
-    unsigned n, done; /* of which the first were tried */
-    uint64_t reset;   /* that it was taken after */
+    unsigned n, done; /* entries in it; the first `done` of them were tried */
+    uint64_t reset;   /* `resets` when it was taken */
     bool later;
 } batch;
 
-/* The place in which a thread resolves, and the reset that it belongs to. */
+/* The place in which a thread resolves, and `resets` when it got the place. */
 typedef struct workplace {
     void *place;
     uint64_t reset;
 } workplace;
 
-/* Get a place, with the lock released meanwhile. False when there is none at present; then
- * end_thread() is not called. */
+/* Get a place, with the lock released meanwhile. False: there is none at present, and
+ * end_thread() must not be called. */
 static bool begin_thread(pl_resolver *r, workplace *s)
 {
     *s = (workplace){ NULL, r->resets };
@@ -194,7 +194,7 @@ static void take(pl_resolver *r, batch *b, pl_entry_id id)
     pl_resolver__check(r);
 }
 
-/* Few enough that all workers have something to do until the end. */
+/* The size is small enough to keep all workers busy until the end. */
 static unsigned batch_size(const pl_resolver *r)
 {
     unsigned share = pl_queue_length(&r->queue) / (4 * (r->running ? r->running : 1));
@@ -216,7 +216,7 @@ static void take_batch(pl_resolver *r, batch *b, void *place)
     }
 }
 
-/* Without the lock. */
+/* Called without the lock. */
 static void resolve_batch(pl_resolver *r, batch *b, void *place)
 {
     const pl_resolver_options *o = &r->options;
@@ -269,8 +269,8 @@ static void report_progress(pl_resolver *r)
     pl_waiting_enter(&r->lock);
 }
 
-/* The entries of `b` were taken out of the queue and belong to this thread. Threads that only wait
- * for the end are not woken before the end. */
+/* Resolve the entries of `b`, which were taken out of the queue and belong to this thread.
+ * Threads that only wait for the end of all entries are not woken before. */
 static void do_batch(pl_resolver *r, batch *b, void *place)
 {
     pl_waiting_leave(&r->lock, false);
@@ -312,7 +312,7 @@ static void work(pl_resolver *r)
     workplace s;
     do { /* in another place after each reset */
         if (!begin_thread(r, &s)) {
-            r->stopping = true; /* to be started again */
+            r->stopping = true; /* the resolver can be started again */
             return;
         }
         work_in(r, &s);
@@ -329,7 +329,7 @@ static void *work_thread(void *ctx)
     return NULL;
 }
 
-/* ---- the contract */
+/* ---- functions of the header */
 
 bool pl_resolver_add(pl_resolver *r, pl_entry_id id, uint32_t priority)
 {
@@ -374,7 +374,7 @@ static void start(pl_resolver *r)
            pthread_create(&r->threads[r->running], NULL, work_thread, r) == 0)
         r->running++;
     if (!r->running)
-        work(r); /* nothing to do, or no thread to be had */
+        work(r); /* there is nothing to do, or no thread could be started */
     complete(r);
 }
 
@@ -450,7 +450,8 @@ static void wait_for_one(one *o)
     r->watchers--;
 }
 
-/* An entry that was queued before this thread had a place. False: not now. */
+/* Resolve an entry that was queued before this thread got a place. False: it cannot be resolved
+ * now. */
 static bool do_one(one *o)
 {
     pl_resolver *r = o->resolver;

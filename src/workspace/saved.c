@@ -24,8 +24,9 @@ void pl_workspace__begin_saved(pl_workspace *ws)
     s->device = stamp.device;
     if (!dir || !*dir)
         return;
-    /* The path as it was given, with its links: messages name files by it. And the level that was
-     * checked: a check of variables alone says nothing about the rest. */
+    /* The key contains the path as it was given, with its links, because messages name files by
+     * it, and the level that was checked, because a check of variables alone proves nothing
+     * about the rest. */
     unsigned level = ws->options.strict | (unsigned)ws->options.variables_only << 1;
     uint64_t key = pl_hash_mix(pl_hash_str(ws->files.place.dir), level);
     s->noting = true;
@@ -55,9 +56,9 @@ void pl_saved__check(const pl_saved *s)
 }
 #endif
 
-/* ---- open */
+/* ---- opening */
 
-/* The image stays open beside the one that is built: it lends its verdicts. */
+/* Keep the old image open beside the one that is built, which takes verdicts from it. */
 static void keep_old(pl_workspace *ws, pl_index *ix)
 {
     uint32_t n;
@@ -67,7 +68,7 @@ static void keep_old(pl_workspace *ws, pl_index *ix)
         pl_map_put(&ws->saved.old_rows, pl_index_str(ix, files[i].path), i, NULL);
 }
 
-/* The same image with the states of now. */
+/* A copy of the image with the present states. */
 static pl_index *renew(const pl_workspace *ws, pl_index *ix, const pl_staleness *stale)
 {
     pl_renewal what = { .as_of_ns = ws->saved.as_of_ns, .device = ws->saved.device };
@@ -88,13 +89,13 @@ static pl_staleness find_staleness(const pl_workspace *ws, const pl_index *ix)
         .all_bytes = ws->options.all_bytes,
         .ignore = ws->saved.dir.ptr,
         .threads = ws->options.threads,
-        .reads = ws->options.strict && !ws->options.variables_only, /* values are next */
+        .reads = ws->options.strict && !ws->options.variables_only, /* values are checked next */
     };
     pl_staleness_find(ix, &options, &stale);
     return stale;
 }
 
-/* Take the image or keep it as the old one; what is not sound is closed. */
+/* Use the image, or keep it as the old one; an image that is not sound is closed. */
 static pl_store_found compare(pl_workspace *ws, pl_index *ix, bool mapped)
 {
     pl_saved *s = &ws->saved;
@@ -145,7 +146,7 @@ bool pl_workspace__open_saved(pl_workspace *ws)
     return s->used;
 }
 
-/* ---- save */
+/* ---- saving */
 
 void pl_workspace__keep(pl_workspace *ws)
 {

@@ -7,7 +7,8 @@
 #include <errno.h>
 #include <string.h>
 
-/* Rows are counted from the first input to the last file. */
+/* The comparison of one image with the disk. Rows are numbered from the first input to the last
+ * file. */
 typedef struct job {
     const pl_index *ix;
     const pl_staleness_options *options;
@@ -18,19 +19,19 @@ typedef struct job {
     int dir; /* descriptor of the workspace */
     bool all_bytes, sound;
     int64_t as_of;
-    pl_stamp ignore;  /* inode 0: nothing */
-    uint8_t *found;   /* how each row is */
-    pl_ix_stamp *now; /* the state of each row that was touched */
+    pl_stamp ignore;  /* inode 0: nothing is ignored */
+    uint8_t *found;   /* the result for each row */
+    pl_ix_stamp *now; /* the present state of each row that was touched */
     pl_read_file *looked;
 } job;
 
-/* One thread's. */
+/* The data of one thread. */
 typedef struct comparer {
     const job *job;
     pl_buf path;  /* absolute */
-    size_t below; /* where in it the path begins that is looked up: from `base`, or absolute */
+    size_t below; /* where the part of `path` begins that is looked up from `base` */
     int base;     /* directory of the current mod, or of the workspace */
-    pl_str mod;   /* the path of the mod's; empty: the workspace */
+    pl_str mod;   /* path of the current mod; empty: the workspace */
     pl_reader reader;
     pl_looker looker;
     uint32_t compared;
@@ -39,10 +40,10 @@ typedef struct comparer {
 
 typedef enum how { SAME, TOUCHED, CHANGED } how;
 
-/* A change that comes within the grain of a file system's clock leaves no trace, and clocks of
- * file servers are not ours. */
+/* How old a time of modification must be to count as proof. A second change within one tick of
+ * the file system's clock leaves no trace, and the clock of a file server may differ from ours. */
 static const int64_t margin = 2 * 1000000000ll;
-/* A time of modification that lies further ahead was set by a program. */
+/* A time of modification further in the future than this was set by a program. */
 static const int64_t ahead = 600 * 1000000000ll;
 
 static bool is_young(int64_t as_of, const pl_stamp *s)
@@ -56,8 +57,8 @@ static bool is_in(pl_str path, pl_str dir)
     return path.len > dir.len && path.ptr[dir.len] == '/' && pl_str_starts(path, dir);
 }
 
-/* ".powerpipe/mods/host/owner/name@version" of what is in a dependency, else empty. The path
- * says so itself: rows of mods are not proved to be safe yet. */
+/* ".powerpipe/mods/host/owner/name@version" for a file of a dependency, otherwise empty. The
+ * path itself is examined, because the rows of mods have not been verified yet. */
 static pl_str mod_of(pl_str path)
 {
     const pl_str mods = PL_S(".powerpipe/mods/");
@@ -69,8 +70,8 @@ static pl_str mod_of(pl_str path)
     return at <= path.len ? pl_str_sub(path, 0, at - 1) : (pl_str){ 0 };
 }
 
-/* Look up what is in a mod from its directory: of the path to a file most components are
- * those of its mod. */
+/* Open the directory of a mod and look its files up from there: most components of a path are
+ * those of the mod. */
 static void enter_mod(comparer *c, pl_str path)
 {
     if (c->mod.len)
@@ -114,9 +115,9 @@ static int stat_path(const comparer *c, pl_stamp *out, bool *is_dir)
     return pl_dir_stat(c->base, c->path.ptr + c->below, out, is_dir);
 }
 
-/* ---- one row. Its state goes to *now */
+/* ---- one row; its present state goes to *now */
 
-/* Is what stat says proof that the bytes are the same? */
+/* Does the state alone prove that the bytes are the same? */
 static bool is_proof(const job *j, const pl_ix_stamp *then, const pl_stamp *now)
 {
     return !j->all_bytes && pl_ix_stamp_is(then, now) && !is_young(j->as_of, now);
@@ -143,7 +144,7 @@ static how compare_file(comparer *c, const pl_ix_stamp *then, uint64_t hash, pl_
     if (pl_view_open(&c->reader, c->path.ptr, &view) != 0)
         return CHANGED;
     bool same = pl_hash_str(pl_view_str(&view)) == hash;
-    *now = view.stamp; /* of these very bytes */
+    *now = view.stamp; /* the state that belongs to these bytes */
     same = pl_view_close(&view) && same;
     return by_content(c, then, same, now);
 }
@@ -202,7 +203,7 @@ static how compare_row(comparer *c, uint32_t row, pl_stamp *now)
     return compare_file(c, state_then(j, row), file->hash, now);
 }
 
-/* ---- all of them */
+/* ---- all rows */
 
 enum { ROWS_PER_ITEM = 32, READS_PER_ITEM = 128 };
 
@@ -222,8 +223,8 @@ static void look_at_reads(const job *j, comparer *c, size_t item)
         pl_look(&c->looker, pl_index_str(j->ix, j->reads[i]), &j->looked[i]);
 }
 
-/* The proof is one piece of work, and the longest; then come the rows, and what functions
- * read. */
+/* The verification of the image is a single item and the longest one; then come the rows, and
+ * the files that functions have read. */
 static void do_item(void *ctx, size_t item, unsigned worker)
 {
     crew *cr = ctx;
@@ -245,7 +246,7 @@ static void do_item(void *ctx, size_t item, unsigned worker)
     }
 }
 
-/* A thread costs 40 us to start and end, a row less than one. */
+/* Starting and ending a thread costs 40 us, a row less than 1 us. */
 static unsigned threads_for(const job *j)
 {
     enum { ROWS_PER_THREAD = 400 };
@@ -254,7 +255,7 @@ static unsigned threads_for(const job *j)
     return most < useful ? most : useful;
 }
 
-/* Room for paths is made here: a thread that never allocates starts in half the time. */
+/* Room for paths is allocated here: a thread that never allocates starts in half the time. */
 static void begin(comparer *c, const job *j)
 {
     enum { ROOM = 1024 };
@@ -284,7 +285,7 @@ static void compare_all(job *j, pl_staleness *out)
     pl_mem_free(workers);
 }
 
-/* The states of all rows, those that were not touched as they were. */
+/* The states of all rows; those that were not touched stay as they were. */
 static void take_touched(const job *j, pl_staleness *out)
 {
     out->inputs = pl_mem_alloc((j->n_inputs + 1) * sizeof *out->inputs);
@@ -324,7 +325,7 @@ void pl_staleness_find(const pl_index *ix, const pl_staleness_options *options, 
         j.reads = pl_index_section(ix, PL_IX_READ, &j.n_reads);
         out->reads = j.looked = pl_mem_alloc((j.n_reads + (size_t)1) * sizeof *j.looked);
     }
-    /* Another device: inodes mean nothing. An image from the future: neither do times. */
+    /* Inodes of another device mean nothing, nor do times if the image is from the future. */
     bool strange = h->device != options->device || j.as_of > options->now_ns + margin;
     j.all_bytes = options->all_bytes || strange;
     out->young = strange; /* not in an image of now */

@@ -9,9 +9,9 @@
 #include "workspace/state.h"
 #include "workspace/value_stores.h"
 
-/* ---- what functions read */
+/* ---- files that functions read */
 
-/* Note `path`, which ends in a NUL. Returns its place in the list. */
+/* Note `path`, which ends in a NUL. Returns its position in the list. */
 static uint32_t add_read(pl_values_check *check, pl_str path)
 {
     uint32_t at;
@@ -24,7 +24,7 @@ static uint32_t add_read(pl_values_check *check, pl_str path)
     return at;
 }
 
-/* Everything that functions have read so far. */
+/* Note everything that functions have read so far. */
 static void take_documents(pl_workspace *ws)
 {
     pl_arena scratch = { 0 };
@@ -35,7 +35,7 @@ static void take_documents(pl_workspace *ws)
     pl_arena_done(&scratch);
 }
 
-/* Both lists, with the states that were seen. In `arena`. */
+/* Both lists, with the states that were seen, in `arena`. */
 static pl_read_file *list_documents(pl_workspace *ws, pl_arena *arena, uint32_t *n)
 {
     pl_read_file *noted;
@@ -123,7 +123,7 @@ static uint64_t environment_key(const pl_workspace *ws)
     return key;
 }
 
-/* All but what functions read. */
+/* The key of everything except the files that functions read. */
 static uint64_t inputs_key(const pl_workspace *ws, pl_value_store *values, bool environment)
 {
     uint64_t key = pl_hash_mix(pl_value_store_key(values), connections_key(ws));
@@ -132,7 +132,7 @@ static uint64_t inputs_key(const pl_workspace *ws, pl_value_store *values, bool 
     return environment ? pl_hash_mix(key, environment_key(ws)) : key;
 }
 
-/* ---- what the image remembers */
+/* ---- what the image has recorded */
 
 static bool asks_environment(const pl_index *ix)
 {
@@ -144,8 +144,8 @@ static bool asks_environment(const pl_index *ix)
     return false;
 }
 
-/* Mix in the states of files; *young: one of them came just now, and another one may follow
- * that looks the same. */
+/* Mix in the states of files. *young: one of them is so recent that another change could leave the
+ * same state. */
 static uint64_t mix_states(const pl_workspace *ws, uint64_t key, const pl_read_file *files,
                            uint32_t n, bool *young)
 {
@@ -157,7 +157,8 @@ static uint64_t mix_states(const pl_workspace *ws, uint64_t key, const pl_read_f
     return key;
 }
 
-/* The states of what was read then: those of the start once, then those of now. */
+/* The states of the files that were read when the image was made; at the first call those of the
+ * start, later the present ones. */
 static pl_read_file *look_again(pl_workspace *ws)
 {
     uint32_t n;
@@ -205,7 +206,7 @@ static bool is_remembered(pl_workspace *ws, uint64_t key)
     return false;
 }
 
-/* Did functions read what they read when the image was made? Then its keys count on. */
+/* Did functions read the same files as when the image was made? Then its keys stay valid. */
 static bool reads_are_same(const pl_workspace *ws)
 {
     uint32_t n;
@@ -252,7 +253,7 @@ bool pl_workspace__values_verdict(const pl_workspace *ws, pl_arena *arena, pl_va
 
 /* ---- the check */
 
-/* The questions of all files: those of the image, or of the look that came after it. */
+/* The prechecks of all files: those of the image, or those of the check that came after it. */
 static pl_file_prechecks *list_asks(const pl_workspace *ws, pl_arena *arena)
 {
     uint32_t n, n_prechecks, at = 0;
@@ -278,7 +279,7 @@ static pl_file_prechecks *list_asks(const pl_workspace *ws, pl_arena *arena)
     return files;
 }
 
-/* Answer what is asked of the system: all paths together, each once. */
+/* Answer the prechecks that depend on the file system, all paths together and each once. */
 static void ask_system(pl_workspace *ws, pl_evaluator *ev, pl_file_prechecks *files)
 {
     pl_values_check *check = &ws->values;
@@ -313,8 +314,8 @@ static bool tell(const pl_diags *recorded, pl_diags *diags)
     return false;
 }
 
-/* What the files say of themselves, with the questions of those that the image calls not
- * checked. Where only variables count, nothing is said of the resources beside them. */
+/* Add the static messages of files that the image calls not checked. If only variables are
+ * checked, messages about resources are left out. */
 static void add_static(const pl_workspace *ws, pl_file_prechecks *files)
 {
     bool variables_only = ws->options.variables_only;
@@ -335,8 +336,8 @@ static void add_static(const pl_workspace *ws, pl_file_prechecks *files)
     pl_map_done(&by_path);
 }
 
-/* A mod file with a mod block that reads a file which cannot be read: the real program says so
- * before anything else. */
+/* Does a mod file have a mod block that reads an unreadable file? The original program reports
+ * that before anything else. */
 static bool mod_is_right(pl_parser *parser, pl_reader *reader, pl_str path, pl_diags *recorded)
 {
     pl_view view;
@@ -370,8 +371,8 @@ static bool mods_are_right(const pl_workspace *ws, pl_evaluator *ev, const pl_fi
     return right;
 }
 
-/* What is wrong, with its heading; `links`: what is wrong between resources, NULL when
- * nothing is wrong so far. */
+/* Check all values and report what is wrong, with the heading; `links`: errors between
+ * resources, NULL if there are none so far. */
 static void check_all(pl_workspace *ws, pl_value_store *values, const pl_diags *links,
                       pl_diags *recorded)
 {
@@ -402,12 +403,12 @@ static bool check(pl_workspace *ws, pl_value_store *values, pl_diags *diags)
     return ok;
 }
 
-/* ---- beside what is wrong already */
+/* ---- beside errors that were found before */
 
 bool pl_workspace__add_values(pl_workspace *ws, pl_diags *diags)
 {
     bool wrong = ws->verdict.wrong;
-    ws->verdict.wrong = false; /* for us the index is there */
+    ws->verdict.wrong = false; /* the index is needed although it has errors */
     pl_derived *derived = pl_workspace__derived(ws);
     pl_value_store *values = derived ? pl_derived_values(derived, diags) : NULL;
     if (values) {
@@ -433,7 +434,7 @@ static bool has_open_children(const pl_index *ix)
     return false;
 }
 
-/* They depend on values, so they are never remembered. */
+/* Work out children that expressions give. They depend on values, so they are never saved. */
 static bool settle_children(pl_workspace *ws, pl_value_store *values, pl_diags *diags)
 {
     pl_open_children children = { 0 };

@@ -1,4 +1,4 @@
-/* verdicts.c - what is known of a file: by an image, and by a check that came after it. */
+/* verdicts.c - the verdicts on a file: those of the image, and those of a check that came later. */
 #include "base/alloc.h"
 #include "base/diag.h"
 #include "base/str.h"

@@ -1,12 +1,12 @@
 /* verifying.c - is the newest content of the files right, and what is wrong with it?
  *
- *      files      syntax, schema, static verdicts: those of the image, or a late look at files that
- *                 it calls not checked
- *      links      what resources are to each other; looked at once all files can be read
- *      values     what expressions give (values.c)
- *      whole      the mods that are required are there
+ *      files    syntax, schema and static verdicts: those of the image, or those of a late check of
+ *               files that the image calls not checked
+ *      links    errors between resources; checked once all files can be read
+ *      values   errors in what expressions give (values.c)
+ *      whole    are all required mods installed?
  *
- * All of it is for one thread at a time, which does maintenance. */
+ * All of this is called by the thread that holds the maintenance lock. */
 #include "base/assert.h"
 #include "base/diag.h"
 #include "base/oom.h"
@@ -15,9 +15,9 @@
 #include "workspace/lifecycle.h"
 #include "workspace/state.h"
 
-/* ---- files, and what resources are to each other */
+/* ---- files and links */
 
-/* The files of the image, and the verdicts it has: those need no look. */
+/* List the files of the image with the verdicts that it has; only the others need a check. */
 static void name_unchecked(pl_workspace *ws)
 {
     uint32_t n;
@@ -33,7 +33,7 @@ static void name_unchecked(pl_workspace *ws)
     }
 }
 
-/* Work out the verdicts that are missing, file by file. */
+/* Compute the verdicts that are missing, file by file. */
 void pl_workspace__check_late(pl_workspace *ws)
 {
     pl_pass pass = { .check = true, .threads = ws->options.threads };
@@ -45,7 +45,7 @@ void pl_workspace__check_late(pl_workspace *ws)
     ws->verdict.checked = ws->verdict.checked_late = true;
 }
 
-/* Look at what resources are to each other; `ws->verdict.links` says what is wrong there. */
+/* Check the links between resources; the messages go to `ws->verdict.links`. */
 void pl_workspace__check_links(pl_workspace *ws)
 {
     if (ws->verdict.links || !ws->content.index)
@@ -71,10 +71,10 @@ bool pl_workspace__check(pl_workspace *ws, pl_diags *diags)
     return pl_workspace__report(ws, diags);
 }
 
-/* ---- all of it */
+/* ---- the whole content */
 
-/* The first mod and those that it requires, directly or not, are there. `seen` and `waiting` have
- * room for all; each is looked at once. */
+/* Are the first mod and all mods that it requires, directly or not, installed? `seen` and
+ * `waiting` have room for all mods; each mod is visited once. */
 static bool is_whole(const pl_workspace *ws, bool *seen, uint32_t *waiting)
 {
     uint32_t n = 1;
@@ -94,7 +94,8 @@ static bool is_whole(const pl_workspace *ws, bool *seen, uint32_t *waiting)
     return ok;
 }
 
-/* With the words of the command line. A saved image, of which there is no tree, is whole. */
+/* Report missing mods in the words of the command line. A saved image, which has no tree of
+ * mods, is complete. */
 static bool has_all_mods(const pl_workspace *ws, pl_diags *diags)
 {
     if (!ws->files.tree.n || ws->options.mod_only)
@@ -115,19 +116,19 @@ bool pl_workspace__verify(pl_workspace *ws, pl_diags *diags)
     bool ok = has_all_mods(ws, diags) && pl_workspace__check(ws, diags) &&
               pl_workspace__check_values(ws, diags);
     pl_assert(ok == (pl_diags_errors(diags) == before));
-    if (atomic_load(&ws->surroundings->cancelled)) /* that is no verdict */
+    if (atomic_load(&ws->surroundings->cancelled)) /* a cancelled check has no verdict */
         return false;
     if (ws->content.derived)
         pl_derived_set_standing(ws->content.derived,
                                 ok ? PL_STANDING_CLEAN : PL_STANDING_INCOMPLETE);
-    if (!ws->verdict.failed) /* else what is wrong with the files on disk is newer */
+    if (!ws->verdict.failed) /* otherwise the errors of the files on disk are newer */
         pl_workspace__note_problems(ws, ok ? NULL : diags, ws->shared.pending && !ok);
     return ok;
 }
 
-/* ---- the contract */
+/* ---- public functions */
 
-/* Do `work` while nothing else maintains the workspace. */
+/* Call `work` while no other thread maintains the workspace. */
 static bool maintain(pl_workspace *ws, bool (*work)(pl_workspace *ws, pl_diags *diags),
                      pl_diags *diags)
 {

@@ -1,13 +1,13 @@
-/* watch.c - when to rescan.
+/* watch.c - deciding when to rescan.
  *
- *     report --places--> topic --> files     due `quiet` after the last, `limit` after the first
- *                                  installed due `install` after the last, 60 s after the first
- *                                  lock      due now
- *     clock                    --> lock file looked at, what cannot be opened tried again, broken
- *                                  files that were held, states compared where nothing is reported
+ *     report --places--> topic --> files      due `quiet` after the last, `limit` after the first
+ *                              --> installed  due `install` after the last, 60 s after the first
+ *                              --> lock       due at once
+ *     clock            --> is the lock file the same? can broken content be opened now? are held
+ *                          files due? has anything changed where changes are not reported?
  *
- * One step is at most one rescan. What is reported while it runs waits in the system's queue and is
- * read by the next step: it causes one more. */
+ * One step is at most one rescan. Changes that are reported while it runs wait in a queue of the
+ * system until the next step reads them, and cause one more rescan. */
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/file.h"
@@ -16,26 +16,26 @@
 #include "workspace/watch_places.h"
 #include <pipelite/watch.h>
 
-/* The first and the last report that nothing was done about yet; 0: none. */
+/* The first and the last report that no rescan has dealt with; 0: none. */
 typedef struct burst {
     uint64_t first, last;
 } burst;
 
-enum { MAX_PATHS = 64 }; /* more files than these: everything is compared */
+enum { MAX_PATHS = 64 }; /* if more files changed, everything is compared */
 
 struct pl_watch {
     pl_workspace *ws;
     pl_watch_options options;
-    pl_notify *notify; /* NULL: nothing can be watched, or was to be */
+    pl_notify *notify; /* NULL: nothing can be watched, or should be */
     pl_watch_places places;
     burst files, installed;
-    bool all, now;        /* compare everything; at once */
-    bool dropped;         /* a folder went that was watched */
-    bool logged;          /* that states are compared */
-    bool kept;            /* the sources are */
-    pl_arena texts;       /* of `paths` */
+    bool all, now;        /* compare everything; do it at once */
+    bool dropped;         /* a watched folder was removed */
+    bool logged;          /* the log says that states are compared */
+    bool kept;            /* pl_workspace_keep_sources() was called */
+    pl_arena texts;       /* holds `paths` */
     PL_VEC(pl_str) paths; /* files that changed, while not `all` */
-    pl_stamp lock;        /* of the lock file, as it was seen last; zero: it is not there */
+    pl_stamp lock;        /* last seen state of the lock file; zero: it did not exist */
     uint64_t polled_ns, retry_ns, held_ns; /* the last poll; when to look again, 0: no need */
 };
 
@@ -106,11 +106,11 @@ pl_watch *pl_watch_open(pl_workspace *ws, const pl_watch_options *options, pl_di
     w->options.install_ns = or (o->install_ns, 2 * second);
     w->options.hold_ns = or (o->hold_ns, 2 * second);
     if (!o->poll)
-        pl_notify_open(&w->notify); /* or states are compared */
+        pl_notify_open(&w->notify); /* otherwise states are compared */
     pl_watch_places_init(&w->places, ws, w->notify);
     w->lock = stamp_of_lock(w);
     w->polled_ns = pl_clock_ns();
-    w->all = w->now = true; /* what changed since the workspace was opened */
+    w->all = w->now = true; /* compare once, for changes since the workspace was opened */
     log_polling(w);
     return w;
 }
@@ -140,7 +140,7 @@ void pl_watch_look_at_all(pl_watch *w)
     w->all = w->now = true;
 }
 
-/* ---- what is reported */
+/* ---- reports of the system */
 
 static void note(burst *b, uint64_t now)
 {
@@ -180,7 +180,7 @@ static void read_notices(pl_watch *w, uint64_t now)
         hear(w, &notice, now);
 }
 
-/* Files that functions have read since the folders were listed. */
+/* Watch files that functions have read since the folders were listed. */
 static void follow_documents(pl_watch *w)
 {
     if (pl_documents_epoch(&w->ws->surroundings->documents) != w->places.documents)
@@ -201,7 +201,7 @@ static void poll_states(pl_watch *w, uint64_t now)
     w->lock = lock;
 }
 
-/* ---- when */
+/* ---- the time of the next step */
 
 static uint64_t due_of(const burst *b, uint64_t quiet, uint64_t limit)
 {
@@ -251,7 +251,7 @@ static bool looks_at_all(const pl_watch *w, uint64_t now)
            due_of(&w->installed, o->install_ns, 60 * second) <= now;
 }
 
-/* What was reported was dealt with; what was not looked at is still to come. */
+/* Forget the reports that a rescan has dealt with; what it did not examine is still due. */
 static void clear(pl_watch *w, bool all)
 {
     w->files = (burst){ 0 };
@@ -263,7 +263,7 @@ static void clear(pl_watch *w, bool all)
     w->held_ns = 0;
 }
 
-/* What a rescan found decides when to look again, and what to watch. */
+/* The result of a rescan decides when to look again, and what to watch. */
 static void note_outcome(pl_watch *w, const pl_changes *changes, uint64_t now)
 {
     bool failed = w->retry_ns || !changes;
@@ -307,7 +307,7 @@ pl_changes *pl_watch_step(pl_watch *w, pl_diags *diags)
     if (due(w) <= now)
         return rescan(w, now, diags);
     if (!w->kept)
-        pl_workspace_keep_sources(w->ws); /* nothing else is to be done */
+        pl_workspace_keep_sources(w->ws); /* there is nothing else to do */
     w->kept = true;
     return NULL;
 }

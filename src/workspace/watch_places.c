@@ -9,7 +9,7 @@
 
 /* ---- paths */
 
-/* In `scratch`, with a NUL after it. */
+/* The parent folder, in `scratch` and with a NUL after it. */
 static pl_str parent_of(pl_watch_places *p, pl_str path)
 {
     size_t end = path.len;
@@ -24,7 +24,7 @@ static bool is_below(pl_str path, pl_str dir)
            (path.len > dir.len && pl_str_starts(path, dir) && path.ptr[dir.len] == '/');
 }
 
-/* Swap, backup, lock and temporary files of editors. */
+/* Is it a swap, backup, lock or temporary file of an editor? */
 static bool is_of_editor(pl_str name)
 {
     bool hash = name.len > 1 && name.ptr[0] == '#' && name.ptr[name.len - 1] == '#';
@@ -67,11 +67,11 @@ static void want_name(pl_watch_places *p, pl_str path, pl_watch_topic topic)
         pl_map_put(&p->names, pl_arena_str(&p->texts, path), topic, NULL);
 }
 
-/* Every link on the way to `path`, followed as the system does: each is watched in its folder, and
- * so is what they lead to. */
+/* Watch every link on the way to `path` in its folder, following links as the system does, and
+ * watch what they lead to. */
 static void want_links(pl_watch_places *p, pl_str path, int depth)
 {
-    enum { DEPTH = 40 }; /* as the system: ELOOP */
+    enum { DEPTH = 40 }; /* the limit of the system (ELOOP) */
     for (size_t end = 1; end <= path.len && depth < DEPTH; end++) {
         if (end < path.len && path.ptr[end] != '/')
             continue;
@@ -94,7 +94,7 @@ static void want_links(pl_watch_places *p, pl_str path, int depth)
     want_name(p, path, PL_WATCH_ALL);
 }
 
-/* The folder of a file, or the nearest one above that is there. */
+/* Watch the folder of a file, or the nearest existing one above it. */
 static void want_parent(pl_watch_places *p, pl_str path)
 {
     bool is_dir = false;
@@ -108,7 +108,7 @@ static void want_parent(pl_watch_places *p, pl_str path)
     want_links(p, path, 0);
 }
 
-/* ---- what the content asks for */
+/* ---- the folders that the content needs */
 
 static void want_inputs(pl_watch_places *p, const pl_index *ix)
 {
@@ -166,7 +166,7 @@ static void want_documents(pl_watch_places *p)
     }
 }
 
-/* ---- keeping the system to it */
+/* ---- watching exactly these folders */
 
 static void index_ids(pl_watch_places *p)
 {
@@ -229,7 +229,7 @@ void pl_watch_places_refresh(pl_watch_places *p)
     want_files(p, p->ws->content.index);
     want_values(p);
     want_documents(p);
-    watch_all(p); /* the system gives a folder that is watched already its old id */
+    watch_all(p); /* a folder that is watched already keeps its id */
     for (size_t i = 0; i < old.list.n; i++)
         if (old.list.at[i].id >= 0 && !has_id(p, old.list.at[i].id))
             pl_notify_remove(old.notify, old.list.at[i].id);
@@ -267,10 +267,10 @@ void pl_watch_places__check(const pl_watch_places *p)
 }
 #endif
 
-/* ---- what is reported */
+/* ---- reports of the system */
 
-/* A folder came: watch it with all below, so that nothing that comes into it is missed. What is
- * not to be watched goes with the next refresh. */
+/* Watch a new folder and all below it, so that nothing that is put into it is missed. Folders
+ * that need no watch are dropped by the next refresh. */
 typedef struct coming {
     pl_watch_places *places;
     pl_str root;
@@ -281,7 +281,7 @@ static bool add_coming(void *ctx, pl_str path)
     coming *c = ctx;
     pl_watch_places *p = c->places;
     pl_str full = pl_path_join(&p->scratch, c->root, path);
-    if (is_below(full, p->private) && !is_below(full, p->mods)) /* an install under way */
+    if (is_below(full, p->private) && !is_below(full, p->mods)) /* an install is under way */
         return is_below(p->mods, full);
     want_folder(p, full, !is_below(full, p->private));
     watch_folder(p, find_folder(p, full));
@@ -305,7 +305,7 @@ static void take_folder(pl_watch_places *p, pl_str path)
     index_ids(p);
 }
 
-/* Of one folder that has the id of the notice. */
+/* The topic of a report for one of the folders that have the id of the report. */
 static pl_watch_topic topic_of(pl_watch_places *p, const pl_watch_folder *f, const pl_notice *n,
                                pl_str full)
 {
@@ -318,7 +318,7 @@ static pl_watch_topic topic_of(pl_watch_places *p, const pl_watch_folder *f, con
     if (pl_map_find(&p->names, full, &topic))
         return topic == PL_WATCH_FILE && n->kind == PL_NOTICE_WENT ? PL_WATCH_ALL
                                                                    : (pl_watch_topic)topic;
-    if (is_below(p->mods, full)) /* a folder on the way to them came or went */
+    if (is_below(p->mods, full)) /* a folder above the mods was added or removed */
         return PL_WATCH_INSTALLED;
     if (!f->sources || is_of_editor(n->name) || (top && n->name.ptr[0] == '.'))
         return PL_WATCH_NOTHING;
@@ -328,7 +328,8 @@ static pl_watch_topic topic_of(pl_watch_places *p, const pl_watch_folder *f, con
     return counts ? PL_WATCH_ALL : PL_WATCH_NOTHING;
 }
 
-/* It went, or was replaced: the system's watch follows the folder, not its name. */
+/* Drop a folder that was removed or replaced: the system's watch follows the folder, not its
+ * name. */
 static void drop_folder(pl_watch_places *p, int id)
 {
     for (size_t i = 0; i < p->list.n; i++)

@@ -1,10 +1,12 @@
-/* weigh.c - which changes matter to callers that look at a resource.
+/* weigh.c - deciding which changes matter to callers that look at a resource.
  *
- *     other bytes      effective when the tokens of the block differ, blanks and comments left out
- *     variable, local  effective when the value differs
- *     came, went       always effective
- *     depends on it    effective when something that it refers to, takes its base from or contains
- *                      is; a variable or local between the two stops it when its value is the same
+ *     other bytes       effective if the tokens of the block differ; blanks and comments do not
+ *                       count
+ *     variable, local   effective if its value differs
+ *     added, removed    always effective
+ *     depends on it     effective if something that it refers to, is based on or contains is
+ *                       effective; a variable or local between the two stops this if its value is
+ *                       the same
  *
  * Marks are by entry of the new index. */
 #include "base/alloc.h"
@@ -15,7 +17,7 @@
 typedef struct weigher {
     const pl_weighing *w;
     const pl_ix_entry *entries;
-    uint8_t *marks; /* by new id: EFFECTIVE, SAME */
+    uint8_t *marks; /* by entry of the new index: EFFECTIVE or SAME */
     PL_VEC(pl_entry_id) queue;
     pl_buf text;
 } weigher;
@@ -41,7 +43,7 @@ static bool has_same_value(weigher *g, pl_entry_id id)
     return old != PL_NO_ENTRY && g->w->same_value(g->w->ctx, id, old);
 }
 
-/* Its effect is another one: what depends on it is next. */
+/* Mark an entry as effective and queue it, so that what depends on it is next. */
 static void mark(void *ctx, pl_entry_id id)
 {
     weigher *g = ctx;
@@ -55,13 +57,13 @@ static void mark(void *ctx, pl_entry_id id)
     pl_vec_push(&g->queue, id);
 }
 
-/* What refers to entry `id` of `ix`, or holds it. */
+/* Mark what refers to entry `id` of `ix`, or contains it. */
 static void mark_dependents(weigher *g, const pl_index *ix, pl_entry_id id)
 {
     pl_changes__dependents(ix, id, &(pl_dependents){ g->w->new, &g->text, mark, g });
 }
 
-/* All entries with the name of `id`: several nested panels may share one. */
+/* All entries with the name of `id`: several nested panels may have the same one. */
 static const pl_entry_id *named(const pl_index *ix, const pl_entry_id *id, uint32_t *n)
 {
     const pl_entry_id *ids = pl_index_same_name(ix, *id, n);
@@ -83,7 +85,7 @@ static bool same_effect(const pl_weighing *w, pl_entry_id old, pl_entry_id new)
     return same;
 }
 
-/* An entry whose bytes differ. */
+/* Weigh an entry whose bytes differ. */
 static void weigh_one(weigher *g, const pl_change *change)
 {
     const pl_weighing *w = g->w;

@@ -1,5 +1,5 @@
-/* workspace.c - what an open workspace holds: its index and generations, its path, what belongs to
- * its newest content. All else in the room stands above it. */
+/* workspace.c - the data of an open workspace: its index and generations, its path, and what is
+ * derived from its newest content. All other files of the room are on top of this one. */
 #include "base/assert.h"
 #include "base/str.h"
 #include "workspace/state.h"
@@ -41,7 +41,7 @@ pl_derived *pl_workspace__derived(pl_workspace *ws)
 {
     if (!ws->content.index || ws->verdict.wrong)
         return NULL;
-    if (!ws->content.derived) /* of an index that is not published */
+    if (!ws->content.derived) /* the index is not published */
         ws->content.derived = pl_derived_new(ws->surroundings, ws->content.index);
     pl_assert(pl_derived_index(ws->content.derived) == ws->content.index);
     return ws->content.derived;
