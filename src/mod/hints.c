@@ -1,5 +1,6 @@
 /* hints.c - writes a line of advice about each requirement that could not be met (mod-management.md
  * 19). Only what is certain is reported. */
+#include "base/lines.h"
 #include "base/str.h"
 #include "mod/git_inner.h"
 #include "mod/session.h"
@@ -24,11 +25,8 @@ static void put_place(pl_mods *m, const pl_miss *miss, pl_buf *out)
     if (pl_file_slurp(miss->file.ptr, PL_VIEW_MAX, &m->arena, &text) != 0 ||
         text.len < miss->want->range.start)
         return;
-    unsigned line = 1;
-    for (uint32_t i = 0; i < miss->want->range.start; i++)
-        line += text.ptr[i] == '\n';
     pl_buf_printf(out, "required by %.*s in %.*s:%u", PL_FMT(miss->chain), PL_FMT(miss->file),
-                  line);
+                  pl_line_at(text, miss->want->range.start));
 }
 
 static const pl_git_refs *refs_of(const pl_mods *m, pl_str name)

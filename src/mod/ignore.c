@@ -1,14 +1,13 @@
 #include "mod/ignore.h"
 #include "base/file.h"
+#include "base/lines.h"
 #include "base/path.h"
 #include "base/str.h"
 #include <errno.h>
 
 pl_ignore pl_ignore_parse(pl_str text, pl_arena *arena)
 {
-    size_t lines = 1;
-    for (size_t i = 0; i < text.len; i++)
-        lines += text.ptr[i] == '\n';
+    uint32_t lines = pl_line_at(text, text.len);
     pl_str *list = pl_arena_alloc(arena, lines * sizeof *list);
     uint32_t n = 0;
     while (text.len) {

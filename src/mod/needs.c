@@ -1,4 +1,5 @@
 #include "mod/needs.h"
+#include "base/lines.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "mod/tree.h"
@@ -12,14 +13,6 @@ typedef struct gathering {
     pl_parser *parser;
     pl_reader reader;
 } gathering;
-
-static uint32_t line_of(pl_str text, uint32_t at)
-{
-    uint32_t line = 1;
-    for (uint32_t i = 0; i < at && i < text.len; i++)
-        line += text.ptr[i] == '\n';
-    return line;
-}
 
 static void add_parent(gathering *g, pl_str key)
 {
@@ -35,7 +28,7 @@ static void add(gathering *g, pl_str parent, pl_str dir, pl_str file, pl_str tex
     pl_need need = { .parent = parent, .file = file, .want = want, .name = want->name };
     if (want->by == PL_BY_PATH)
         need.name = pl_path_join(&g->m->arena, dir, want->wanted.len ? want->wanted : want->name);
-    need.line = line_of(text, want->range.start);
+    need.line = pl_line_at(text, want->range.start);
     need.got = pl_lock_find(&g->lock, parent, need.name);
     if (need.got)
         add_parent(g, need.got->dep_path);

@@ -1,4 +1,5 @@
 #include "mod/refs.h"
+#include "base/lines.h"
 #include "base/str.h"
 #include "mod/name.h"
 
@@ -31,9 +32,7 @@ static bool take_line(pl_str line, pl_ref *out)
 
 void pl_refs_parse(pl_str text, pl_arena *arena, pl_git_refs *out)
 {
-    size_t lines = 1;
-    for (size_t i = 0; i < text.len; i++)
-        lines += text.ptr[i] == '\n';
+    uint32_t lines = pl_line_at(text, text.len);
     pl_ref *list = pl_arena_alloc(arena, lines * sizeof *list);
     *out = (pl_git_refs){ .list = list };
     while (text.ptr) {

@@ -1,6 +1,7 @@
 #include "mod/sums.h"
 #include "base/diag.h"
 #include "base/assert.h"
+#include "base/lines.h"
 #include "base/path.h"
 #include "base/str.h"
 #include "mod/name.h"
@@ -48,9 +49,7 @@ void pl_sums_make(pl_sum *list, uint32_t n, pl_sums *out)
 
 bool pl_sums_parse(pl_str text, pl_arena *arena, pl_sums *out)
 {
-    size_t lines = 1;
-    for (size_t i = 0; i < text.len; i++)
-        lines += text.ptr[i] == '\n';
+    uint32_t lines = pl_line_at(text, text.len);
     pl_sum *list = pl_arena_alloc(arena, lines * sizeof *list);
     uint32_t n = 0;
     while (text.len) {
