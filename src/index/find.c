@@ -28,19 +28,25 @@ int pl_ix__parts_cmp(const pl_str *a, unsigned n_a, const pl_str *b, unsigned n_
     }
 }
 
-unsigned pl_ix__name_parts(const pl_index *ix, pl_entry_id id, pl_str parts[5])
+unsigned pl_ix__parts_of(const pl_ix_entry *e, pl_str mod, pl_str short_name, pl_str parts[5])
 {
-    pl_assert(id < ix->n_entries);
-    const pl_ix_entry *e = &ix->entries[id];
     unsigned n = 0;
     if (e->kind != PL_KIND_MOD) {
-        parts[n++] = pl_ix__str(ix, ix->mods[e->mod].short_name);
+        parts[n++] = mod;
         parts[n++] = PL_S(".");
     }
     parts[n++] = pl_kind_name((pl_kind)e->kind);
     parts[n++] = PL_S(".");
-    parts[n++] = pl_ix__str(ix, e->short_name);
+    parts[n++] = short_name;
     return n;
+}
+
+unsigned pl_ix__name_parts(const pl_index *ix, pl_entry_id id, pl_str parts[5])
+{
+    pl_assert(id < ix->n_entries);
+    const pl_ix_entry *e = &ix->entries[id];
+    return pl_ix__parts_of(e, pl_ix__str(ix, ix->mods[e->mod].short_name),
+                           pl_ix__str(ix, e->short_name), parts);
 }
 
 size_t pl_index_name(const pl_index *ix, pl_entry_id id, char *out, size_t cap)
@@ -191,39 +197,40 @@ const pl_entry_id *pl_index_kind(const pl_index *ix, pl_kind kind, uint32_t *n)
 
 /* ---- edges */
 
+/* Those of `id`: from the position in `off` on. */
+static const pl_entry_id *edges_of(const uint32_t *off, const uint32_t *list, pl_entry_id id,
+                                   uint32_t *n)
+{
+    *n = off[id + 1] - off[id];
+    return list + off[id];
+}
+
+/* The entries of no index are none. */
+static bool has_edges(const pl_index *ix, pl_entry_id id, uint32_t *n)
+{
+    *n = 0;
+    pl_assert(!ix || id < ix->n_entries);
+    return ix;
+}
+
 const pl_entry_id *pl_index_children(const pl_index *ix, pl_entry_id id, uint32_t *n)
 {
-    if (!ix) {
-        *n = 0;
+    if (!has_edges(ix, id, n))
         return NULL;
-    }
-    pl_assert(id < ix->n_entries);
     const pl_link_overlay *s = pl_index__overlay(ix);
-    const uint32_t *off = s ? s->child_off : ix->child_off;
-    *n = off[id + 1] - off[id];
-    return (s ? s->child : ix->child) + off[id];
+    return s ? edges_of(s->child_off, s->child, id, n) : edges_of(ix->child_off, ix->child, id, n);
 }
 
 const pl_entry_id *pl_index_parents(const pl_index *ix, pl_entry_id id, uint32_t *n)
 {
-    if (!ix) {
-        *n = 0;
+    if (!has_edges(ix, id, n))
         return NULL;
-    }
-    pl_assert(id < ix->n_entries);
     const pl_link_overlay *s = pl_index__overlay(ix);
-    const uint32_t *off = s ? s->parent_off : ix->parent_off;
-    *n = off[id + 1] - off[id];
-    return (s ? s->parent : ix->parent) + off[id];
+    return s ? edges_of(s->parent_off, s->parent, id, n)
+             : edges_of(ix->parent_off, ix->parent, id, n);
 }
 
 const pl_entry_id *pl_index_dependents(const pl_index *ix, pl_entry_id id, uint32_t *n)
 {
-    if (!ix) {
-        *n = 0;
-        return NULL;
-    }
-    pl_assert(id < ix->n_entries);
-    *n = ix->rref_off[id + 1] - ix->rref_off[id];
-    return ix->rref + ix->rref_off[id];
+    return has_edges(ix, id, n) ? edges_of(ix->rref_off, ix->rref, id, n) : NULL;
 }

@@ -19,6 +19,7 @@
  *   6. `gone` ascends and has what has no new id; `fresh` what has no old one */
 #ifndef PL_INDEX_GRAFT_H
 #define PL_INDEX_GRAFT_H
+#include "base/invariant.h"
 #include "base/map.h"
 #include "index/patch.h"
 
@@ -105,14 +106,7 @@ uint32_t pl_graft__string(pl_graft *g, uint32_t local);
 /* Fill to, out, from, local, id and rest. False when a file that did not change comes out with
  * other entries. */
 bool pl_graft__map_ids(pl_graft *g);
-#ifndef NDEBUG
-void pl_graft__check(const pl_graft *g);
-#else
-static inline void pl_graft__check(const pl_graft *g)
-{
-    (void)g;
-}
-#endif
+PL_CHECKS(pl_graft__check, pl_graft);
 /* Fill gone and fresh. */
 void pl_graft__find_differences(pl_graft *g);
 /* graft_set.c: let the files join that `gone` and `fresh` make necessary. False when all has to be

@@ -11,15 +11,8 @@
 static unsigned parts_of(const pl_graft *g, uint32_t id, pl_str parts[5])
 {
     const pl_ix_entry *e = pl_graft__row(g, id);
-    unsigned n = 0;
-    if (e->kind != PL_KIND_MOD) {
-        parts[n++] = pl_ix__str(g->old, g->old->mods[e->mod].short_name);
-        parts[n++] = PL_S(".");
-    }
-    parts[n++] = pl_kind_name((pl_kind)e->kind);
-    parts[n++] = PL_S(".");
-    parts[n++] = pl_graft__name(g, id);
-    return n;
+    return pl_ix__parts_of(e, pl_ix__str(g->old, g->old->mods[e->mod].short_name),
+                           pl_graft__name(g, id), parts);
 }
 
 static int compare_names(const void *a, const void *b, void *graft)

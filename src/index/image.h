@@ -12,6 +12,7 @@
 #ifndef PL_INDEX_IMAGE_H
 #define PL_INDEX_IMAGE_H
 #include "base/assert.h"
+#include "base/invariant.h"
 #include "base/vec.h"
 #include "index/build.h"
 #include <stdatomic.h>
@@ -86,14 +87,7 @@ void pl_ix__verdicts_done(pl_ix_verdicts *verdicts);
  * (pl_index__verify_rows): then nothing else may be read. Owned; pl_index_close(), which calls
  * `release(ctx)` unless it is NULL. */
 pl_index *pl_index__open(pl_str image, void (*release)(void *ctx), void *ctx);
-#ifndef NDEBUG
-void pl_index__check(const pl_index *ix);
-#else
-static inline void pl_index__check(const pl_index *ix)
-{
-    (void)ix;
-}
-#endif
+PL_CHECKS(pl_index__check, pl_index);
 
 static inline pl_str pl_ix__str(const pl_index *ix, uint32_t id)
 {
@@ -131,7 +125,9 @@ static inline uint32_t pl_ix__slot_hash(uint32_t name_hash, uint32_t mod, unsign
 
 /* Full names compare as their parts put together. */
 int pl_ix__parts_cmp(const pl_str *a, unsigned n_a, const pl_str *b, unsigned n_b);
-/* The parts of the full name of `id`: at most 5. */
+/* The parts of the full name of an entry, at most 5; `mod` and `short_name` are borrowed. */
+unsigned pl_ix__parts_of(const pl_ix_entry *e, pl_str mod, pl_str short_name, pl_str parts[5]);
+/* The same of the entry `id`. */
 unsigned pl_ix__name_parts(const pl_index *ix, pl_entry_id id, pl_str parts[5]);
 
 #endif

@@ -32,6 +32,7 @@
 #ifndef PL_INDEX_LINK_H
 #define PL_INDEX_LINK_H
 #include "base/intern.h"
+#include "base/invariant.h"
 #include "base/vec.h"
 #include "index/image.h"
 
@@ -147,14 +148,7 @@ void pl_link__tree(pl_linker *lk);
 void pl_link__order(pl_linker *lk);
 void pl_link__inputs(pl_linker *lk, const pl_build *what);
 
-#ifndef NDEBUG
-void pl_link__check(const pl_linker *lk);
-#else
-static inline void pl_link__check(const pl_linker *lk)
-{
-    (void)lk;
-}
-#endif
+PL_CHECKS(pl_link__check, pl_linker);
 
 /* n elements of type T, for one step (TEMP) or in the linker's arena; zeroed (ZERO) or
  * uninitialised. */

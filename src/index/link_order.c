@@ -89,15 +89,8 @@ static void rank_kinds(uint32_t out[PL_KIND_COUNT])
 static unsigned parts_of(const pl_linker *lk, uint32_t id, pl_str parts[5])
 {
     const pl_ix_entry *e = &lk->entry[id];
-    unsigned n = 0;
-    if (e->kind != PL_KIND_MOD) {
-        parts[n++] = pl_intern_get(&lk->strings, lk->mod[e->mod].short_name);
-        parts[n++] = PL_S(".");
-    }
-    parts[n++] = pl_kind_name((pl_kind)e->kind);
-    parts[n++] = PL_S(".");
-    parts[n++] = pl_intern_get(&lk->strings, e->short_name);
-    return n;
+    return pl_ix__parts_of(e, pl_intern_get(&lk->strings, lk->mod[e->mod].short_name),
+                           pl_intern_get(&lk->strings, e->short_name), parts);
 }
 
 static int compare_names(const void *a, const void *b, void *lk)

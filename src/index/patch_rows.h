@@ -20,6 +20,7 @@
  * Threads: one. */
 #ifndef PL_INDEX_PATCH_ROWS_H
 #define PL_INDEX_PATCH_ROWS_H
+#include "base/invariant.h"
 #include "index/link.h"
 
 /* Flags of a part that linking does not look at, and flags that it looks at only in a base. */
@@ -64,14 +65,7 @@ typedef struct pl_patch {
 
 void pl_patch__init(pl_patch *pt, const pl_index *old, const pl_build *what);
 void pl_patch__done(pl_patch *pt);
-#ifndef NDEBUG
-void pl_patch__check(const pl_patch *pt);
-#else
-static inline void pl_patch__check(const pl_patch *pt)
-{
-    (void)pt;
-}
-#endif
+PL_CHECKS(pl_patch__check, pl_patch);
 
 /* The size of the text of an image. */
 uint32_t pl_patch__text_end(const pl_index *ix);

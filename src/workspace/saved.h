@@ -16,6 +16,7 @@
  * Private to the room. Threads: under ws->maintenance. */
 #ifndef PL_WORKSPACE_SAVED_H
 #define PL_WORKSPACE_SAVED_H
+#include "base/invariant.h"
 #include "base/log.h"
 #include "base/map.h"
 #include "mod/seen.h"
@@ -51,14 +52,7 @@ void pl_workspace__keep(pl_workspace *ws);
  * the bytes it was worked out from. In `arena`. */
 struct pl_file_verdict *pl_workspace__late_verdicts(const pl_workspace *ws, pl_arena *arena);
 void pl_saved_done(pl_saved *saved);
-#ifndef NDEBUG
-void pl_saved__check(const pl_saved *saved);
-#else
-static inline void pl_saved__check(const pl_saved *saved)
-{
-    (void)saved;
-}
-#endif
+PL_CHECKS(pl_saved__check, pl_saved);
 
 /* ---- verdicts that an image holds (verdicts.c) */
 

@@ -29,6 +29,7 @@
 #ifndef PL_WORKSPACE_STATE_H
 #define PL_WORKSPACE_STATE_H
 #include "base/file.h"
+#include "base/invariant.h"
 #include "base/log.h"
 #include "check/check.h"
 #include "index/build.h"
@@ -205,21 +206,10 @@ struct pl_workspace {
 
 /* ---- workspace.c */
 
-#ifndef NDEBUG
 /* The caller holds `maintenance`, or is the only thread. */
-void pl_workspace__check_content(const pl_workspace *ws);
+PL_CHECKS(pl_workspace__check_content, pl_workspace);
 /* The caller holds ws->lock. */
-void pl_workspace__check_shared(const pl_workspace *ws);
-#else
-static inline void pl_workspace__check_content(const pl_workspace *ws)
-{
-    (void)ws;
-}
-static inline void pl_workspace__check_shared(const pl_workspace *ws)
-{
-    (void)ws;
-}
-#endif
+PL_CHECKS(pl_workspace__check_shared, pl_workspace);
 
 /* ---- paths.c */
 
