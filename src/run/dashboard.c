@@ -158,46 +158,35 @@ static pl_panel *share(pl_execution *e, pl_panel *parent, const pl_resource *r, 
     return panel;
 }
 
+/* A benchmark of detections is shown as a container, one of controls as one check. */
+static pl_panel_role role_of(const pl_execution *e, const pl_resource *r, pl_entry_id id)
+{
+    switch (r->kind) {
+    case PL_KIND_DASHBOARD: return PL_PANEL_DASHBOARD;
+    case PL_KIND_CONTAINER: return PL_PANEL_CONTAINER;
+    case PL_KIND_BENCHMARK: return is_detections(e, id) ? PL_PANEL_CONTAINER : PL_PANEL_CHECK;
+    case PL_KIND_CONTROL: return PL_PANEL_CHECK;
+    default: return PL_PANEL_LEAF;
+    }
+}
+
 pl_panel *pl_execution__child(pl_execution *e, pl_panel *parent, pl_entry_id id, pl_buf *why)
 {
     id = pl_twins_stand_in(&e->twins, id);
     const pl_resource *r = pl_store_get(e->session->store, id, why);
-    pl_panel *panel;
-    bool ok;
     if (!r || !has_room(e, 0, why))
         return NULL;
     pl_str name = name_of(e, parent, r);
-    panel = share(e, parent, r, name);
+    pl_panel *panel = share(e, parent, r, name);
     if (panel)
         return panel;
+    pl_panel_role role = role_of(e, r, id);
+    panel = pl_execution__add(e, parent, r, name, role);
+    panel->detections = r->kind == PL_KIND_BENCHMARK && role == PL_PANEL_CONTAINER;
     e->depth++;
-    switch (r->kind) {
-    case PL_KIND_DASHBOARD:
-        panel = pl_execution__add(e, parent, r, name, PL_PANEL_DASHBOARD);
-        ok = build_children(e, panel, why);
-        break;
-    case PL_KIND_CONTAINER:
-        panel = pl_execution__add(e, parent, r, name, PL_PANEL_CONTAINER);
-        ok = build_children(e, panel, why);
-        break;
-    case PL_KIND_BENCHMARK:
-        if (is_detections(e, id)) {
-            panel = pl_execution__add(e, parent, r, name, PL_PANEL_CONTAINER);
-            panel->detections = true;
-            ok = build_children(e, panel, why);
-        } else {
-            panel = pl_execution__add(e, parent, r, name, PL_PANEL_CHECK);
-            ok = build_check(e, panel, why);
-        }
-        break;
-    case PL_KIND_CONTROL:
-        panel = pl_execution__add(e, parent, r, name, PL_PANEL_CHECK);
-        ok = build_check(e, panel, why);
-        break;
-    default:
-        panel = pl_execution__add(e, parent, r, name, PL_PANEL_LEAF);
-        ok = build_leaf(e, panel, why);
-    }
+    bool ok = role == PL_PANEL_CHECK  ? build_check(e, panel, why)
+              : role == PL_PANEL_LEAF ? build_leaf(e, panel, why)
+                                      : build_children(e, panel, why);
     e->depth--;
     return ok ? panel : NULL;
 }

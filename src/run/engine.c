@@ -84,7 +84,7 @@ static bool can_help(const pl_engine *engine)
 static void mind_jobs(pl_engine *engine)
 {
     bool helps = can_help(engine);
-    engine->limited = engine->turns.first && !helps;
+    engine->limited = engine->turns.rings.first && !helps;
     if (helps && !engine->called)
         call_keeper(engine);
 }
@@ -123,10 +123,10 @@ static void wait_until(pthread_cond_t *condition, pl_engine *engine, uint64_t wh
 /* Wait because there is nothing to do or others do it. */
 static void rest(pl_engine *engine, uint64_t until)
 {
-    if (!engine->turns.first && engine->awake > AWAKE_REMOTE)
+    if (!engine->turns.rings.first && engine->awake > AWAKE_REMOTE)
         engine->awake--;
     engine->idle++;
-    if (engine->turns.first)
+    if (engine->turns.rings.first)
         mind_jobs(engine); /* jobs that this thread may not take */
     wait_until(&engine->work, engine, until);
     pl_assert(engine->idle > 0);
@@ -213,7 +213,7 @@ static bool look_at_jobs(pl_engine *engine, uint64_t since)
     uint64_t finished = engine->done - engine->seen;
     unsigned awake = busy(engine);
     engine->seen = engine->done;
-    if (!engine->turns.first || finished * WORTH >= since * (awake ? awake : 1))
+    if (!engine->turns.rings.first || finished * WORTH >= since * (awake ? awake : 1))
         return false;
     for (unsigned more = finished ? 1 : (awake ? awake : 1); more; more--)
         if (!wake(engine, busy(engine) + 1))
@@ -297,7 +297,7 @@ static void *keep(void *arg)
     while (!engine->closing) {
         uint64_t when = pools;
         bool waiting = can_help(engine);
-        engine->limited = engine->turns.first && !waiting;
+        engine->limited = engine->turns.rings.first && !waiting;
         if (waiting && !looking) {
             looked = pl_clock_ns();
             engine->seen = engine->done;
@@ -419,7 +419,7 @@ void pl_engine__lend(pl_engine *engine)
 static void rouse(pl_engine *engine, const pl_ring *ring)
 {
     unsigned few = ring->remote ? AWAKE_REMOTE : AWAKE_HERE;
-    if (engine->turns.first && !wake(engine, few))
+    if (engine->turns.rings.first && !wake(engine, few))
         mind_jobs(engine);
 }
 

@@ -163,7 +163,7 @@ static void cancel_all(pl_engine *engine)
 static void wait_quiet(pl_engine *engine)
 {
     while (engine->first || engine->n_asking) {
-        if (pl_engine__is_alone(engine) && !engine->n_helpers && engine->turns.first) {
+        if (pl_engine__is_alone(engine) && !engine->n_helpers && engine->turns.rings.first) {
             pthread_mutex_unlock(&engine->lock);
             pl_engine__lend(engine);
             pthread_mutex_lock(&engine->lock);
@@ -189,7 +189,7 @@ void pl_engine_close(pl_engine *engine)
         pthread_join(engine->crew[i].thread, NULL);
     if (engine->kept)
         pthread_join(engine->keeper, NULL);
-    pl_assert(!engine->turns.first && !engine->turns.waiting && !engine->running);
+    pl_assert(!engine->turns.rings.first && !engine->turns.waiting && !engine->running);
     pl_vec_done(&engine->asks.lane.jobs);
     pl_pools_free(engine->pools);
     pl_db_counts_free(engine->databases.counts);
@@ -237,14 +237,6 @@ typedef struct drivers {
     pl_driver_stats *out;
 } drivers;
 
-static uint32_t count_waiting(const pl_ring *ring)
-{
-    uint32_t n = 0;
-    for (const pl_lane *lane = ring->first; lane; lane = lane->next)
-        n += (uint32_t)(lane->jobs.n - lane->first);
-    return n;
-}
-
 static void add_pool(void *ctx, pl_pool *pool)
 {
     drivers *d = ctx;
@@ -252,7 +244,7 @@ static void add_pool(void *ctx, pl_pool *pool)
     out->idle += pl_db_idle(pool->db);
     pthread_mutex_lock(&d->engine->lock);
     out->busy += pool->ring.busy;
-    out->waiting += count_waiting(&pool->ring);
+    out->waiting += pl_turns_waiting(&pool->ring);
     pthread_mutex_unlock(&d->engine->lock);
 }
 

@@ -8,66 +8,61 @@ static bool is_full(const pl_ring *ring)
 
 /* ---- lists */
 
-static void list_ring(pl_turns *t, pl_ring *ring)
+/* A turn is the first member of a lane and of a ring. */
+static pl_lane *first_lane(const pl_ring *ring)
 {
-    if (ring->listed || !ring->first || is_full(ring))
-        return;
-    ring->listed = true;
-    ring->next = NULL;
-    if (t->last)
-        t->last->next = ring;
-    else
-        t->first = ring;
-    t->last = ring;
+    return (pl_lane *)ring->lanes.first;
 }
 
-static void unlist_ring(pl_turns *t, pl_ring *ring)
+static pl_ring *first_ring(const pl_turns *t)
 {
-    pl_ring *before = NULL;
-    if (!ring->listed)
-        return;
-    for (pl_ring *r = t->first; r != ring; r = r->next)
-        before = r;
-    if (before)
-        before->next = ring->next;
+    return (pl_ring *)t->rings.first;
+}
+
+static void append(pl_turn_list *list, pl_turn *turn)
+{
+    turn->listed = true;
+    turn->next = NULL;
+    if (list->last)
+        list->last->next = turn;
     else
-        t->first = ring->next;
-    if (t->last == ring)
-        t->last = before;
-    ring->listed = false;
+        list->first = turn;
+    list->last = turn;
+}
+
+static void take_out(pl_turn_list *list, pl_turn *turn)
+{
+    pl_turn *before = NULL;
+    if (!turn->listed)
+        return;
+    for (pl_turn *at = list->first; at != turn; at = at->next)
+        before = at;
+    if (before)
+        before->next = turn->next;
+    else
+        list->first = turn->next;
+    if (list->last == turn)
+        list->last = before;
+    turn->listed = false;
+}
+
+static void list_ring(pl_turns *t, pl_ring *ring)
+{
+    if (!ring->turn.listed && ring->lanes.first && !is_full(ring))
+        append(&t->rings, &ring->turn);
 }
 
 static void list_lane(pl_lane *lane)
 {
-    pl_ring *ring = lane->ring;
-    if (lane->listed || lane->held || lane->first == lane->jobs.n)
-        return;
-    lane->listed = true;
-    lane->next = NULL;
-    if (ring->last)
-        ring->last->next = lane;
-    else
-        ring->first = lane;
-    ring->last = lane;
+    if (!lane->turn.listed && !lane->held && lane->first < lane->jobs.n)
+        append(&lane->ring->lanes, &lane->turn);
 }
 
 static void unlist_lane(pl_turns *t, pl_lane *lane)
 {
-    pl_ring *ring = lane->ring;
-    pl_lane *before = NULL;
-    if (!lane->listed)
-        return;
-    for (pl_lane *l = ring->first; l != lane; l = l->next)
-        before = l;
-    if (before)
-        before->next = lane->next;
-    else
-        ring->first = lane->next;
-    if (ring->last == lane)
-        ring->last = before;
-    lane->listed = false;
-    if (!ring->first)
-        unlist_ring(t, ring);
+    take_out(&lane->ring->lanes, &lane->turn);
+    if (!lane->ring->lanes.first)
+        take_out(&t->rings, &lane->ring->turn);
 }
 
 /* ---- the invariants of the header */
@@ -75,10 +70,11 @@ static void unlist_lane(pl_turns *t, pl_lane *lane)
 #ifndef NDEBUG
 static void check_ring(const pl_ring *ring)
 {
-    pl_assert(ring->listed && ring->first && ring->counted <= ring->busy);
-    for (const pl_lane *lane = ring->first; lane; lane = lane->next) {
-        pl_assert(lane->listed && !lane->held && lane->first < lane->jobs.n);
-        pl_assert(lane->ring == ring && (lane->next || lane == ring->last));
+    pl_assert(ring->turn.listed && ring->lanes.first && ring->counted <= ring->busy);
+    for (const pl_turn *at = ring->lanes.first; at; at = at->next) {
+        const pl_lane *lane = (const pl_lane *)at;
+        pl_assert(at->listed && !lane->held && lane->first < lane->jobs.n);
+        pl_assert(lane->ring == ring && (at->next || at == ring->lanes.last));
     }
 }
 #endif
@@ -86,11 +82,11 @@ static void check_ring(const pl_ring *ring)
 void pl_turns__check(const pl_turns *t)
 {
 #ifndef NDEBUG
-    for (const pl_ring *ring = t->first; ring; ring = ring->next) {
-        check_ring(ring);
-        pl_assert(ring->next || ring == t->last);
+    for (const pl_turn *at = t->rings.first; at; at = at->next) {
+        check_ring((const pl_ring *)at);
+        pl_assert(at->next || at == t->rings.last);
     }
-    pl_assert(!t->first || t->waiting > 0);
+    pl_assert(!t->rings.first || t->waiting > 0);
 #else
     (void)t;
 #endif
@@ -119,9 +115,9 @@ static pl_job take_first(pl_lane *lane)
 /* The first ring that can give a job; without `queries`, one whose jobs hold no connection. */
 static pl_ring *find_ring(const pl_turns *t, bool queries)
 {
-    pl_ring *ring = t->first;
+    pl_ring *ring = first_ring(t);
     while (ring && (is_full(ring) || (!queries && ring->most)))
-        ring = ring->next;
+        ring = (pl_ring *)ring->turn.next;
     return ring;
 }
 
@@ -144,14 +140,10 @@ bool pl_turns_take(pl_turns *t, bool queries, pl_job *job, pl_ring **out)
     pl_ring *ring = find_ring(t, queries);
     if (!ring)
         return false;
-    unlist_ring(t, ring);
-    pl_lane *lane = ring->first;
-    pl_assert(lane && ring->first == lane);
-    ring->first = lane->next;
-    if (!ring->first)
-        ring->last = NULL;
-    lane->listed = false;
-    pl_assert(!lane->held && t->waiting > 0);
+    take_out(&t->rings, &ring->turn);
+    pl_lane *lane = first_lane(ring);
+    pl_assert(lane && !lane->held && t->waiting > 0);
+    take_out(&ring->lanes, &lane->turn);
     *job = take_first(lane);
     *out = ring;
     t->waiting--;
@@ -175,10 +167,20 @@ void pl_turns_end(pl_turns *t, pl_ring *ring)
 
 bool pl_turns_skip(pl_turns *t, pl_ring *ring)
 {
-    if (ring->first || is_full(ring))
+    if (ring->lanes.first || is_full(ring))
         return false;
     begin_job(t, ring);
     return true;
+}
+
+uint32_t pl_turns_waiting(const pl_ring *ring)
+{
+    uint32_t n = 0;
+    for (const pl_turn *at = ring->lanes.first; at; at = at->next) {
+        const pl_lane *lane = (const pl_lane *)at;
+        n += (uint32_t)(lane->jobs.n - lane->first);
+    }
+    return n;
 }
 
 void pl_turns_hold(pl_turns *t, pl_lane *lane, bool held)

@@ -38,31 +38,40 @@ typedef struct pl_job {
     pl_job_kind kind;
 } pl_job;
 
+/* What stands in a list and waits for its turn. */
+typedef struct pl_turn {
+    struct pl_turn *next;
+    bool listed;
+} pl_turn;
+
+typedef struct pl_turn_list {
+    pl_turn *first, *last;
+} pl_turn_list;
+
 struct pl_ring;
 
 typedef struct pl_lane {
+    pl_turn turn; /* in the list of its ring */
     struct pl_ring *ring;
     PL_VEC(pl_job) jobs;
     size_t first; /* jobs before this position were taken */
-    bool held, listed;
-    struct pl_lane *next; /* in the list of its ring */
+    bool held;
 } pl_lane;
 
 typedef struct pl_ring {
-    pl_lane *first, *last;
+    pl_turn turn;          /* in the list of rings */
+    pl_turn_list lanes;    /* those that can give a job */
     unsigned busy;         /* jobs that are running */
     _Atomic unsigned most; /* how many may run at once; 0: no limit. Set without the lock when the
                               pool has been opened, possibly by a job of this ring */
     unsigned counted;      /* those of `busy` that began when there was a limit */
     _Atomic bool remote;   /* its jobs wait for a server instead of using a processor */
-    bool listed;
-    struct pl_ring *next; /* in the list of rings */
 } pl_ring;
 
 typedef struct pl_turns {
-    pl_ring *first, *last; /* rings that can give a job */
-    size_t waiting;        /* jobs that were put and not taken */
-    unsigned queries;      /* running jobs that hold a connection: those of rings with a limit */
+    pl_turn_list rings; /* those that can give a job */
+    size_t waiting;     /* jobs that were put and not taken */
+    unsigned queries;   /* running jobs that hold a connection: those of rings with a limit */
 } pl_turns;
 
 void pl_turns_put(pl_turns *turns, pl_lane *lane, pl_job job);
@@ -75,6 +84,8 @@ bool pl_turns_any(const pl_turns *turns, bool queries);
 void pl_turns_end(pl_turns *turns, pl_ring *ring);
 /* Count one more job of that ring as running, if no other job waits and the limit allows it. */
 bool pl_turns_skip(pl_turns *turns, pl_ring *ring);
+/* The jobs that were put into lanes of that ring, not held, and not taken. */
+uint32_t pl_turns_waiting(const pl_ring *ring);
 /* A held lane gives no jobs. */
 void pl_turns_hold(pl_turns *turns, pl_lane *lane, bool held);
 /* Remove the first waiting job of a lane without running it; false: there is none. */

@@ -83,13 +83,13 @@ static void check_lists(const table *t, const char *what)
     for (int i = 0; i < LANES; i++) {
         const pl_lane *l = &t->lanes[i];
         waiting += l->jobs.n - l->first;
-        CHECK(l->listed == (l->first < l->jobs.n && !l->held), what);
+        CHECK(l->turn.listed == (l->first < l->jobs.n && !l->held), what);
     }
     CHECK_INT(t->turns.waiting, waiting, what);
     for (int i = 0; i < 3; i++) {
         bool has_room = !rings[i]->most || rings[i]->busy < rings[i]->most;
-        CHECK(!rings[i]->first || !has_room || rings[i]->listed, what);
-        CHECK(!rings[i]->listed || rings[i]->first, what);
+        CHECK(!rings[i]->lanes.first || !has_room || rings[i]->turn.listed, what);
+        CHECK(!rings[i]->turn.listed || rings[i]->lanes.first, what);
     }
     CHECK_INT(t->turns.queries, t->p.counted + t->q.counted + t->r.counted, what);
     CHECK_INT(t->turns.queries, t->p.busy + t->q.busy + t->r.counted, what);
