@@ -449,14 +449,19 @@ void pl_list_metadata(const pl_listed *what, const pl_server_facts *facts, pl_bu
     end(&w);
 }
 
+void pl_message_begin(pl_jsonw *w, pl_str action, pl_buf *out)
+{
+    pl_jsonw_init(w, out, 0, true);
+    pl_jsonw_open(w, '{');
+    pl_jsonw_key(w, PL_S("action"));
+    pl_jsonw_str(w, action);
+}
+
 void pl_list_dashboard_metadata(bool search_path, bool time_range, pl_buf *out)
 {
     pl_jsonw w;
 
-    pl_jsonw_init(&w, out, 0, true);
-    pl_jsonw_open(&w, '{');
-    pl_jsonw_key(&w, PL_S("action"));
-    pl_jsonw_str(&w, PL_S("dashboard_metadata"));
+    pl_message_begin(&w, PL_S("dashboard_metadata"), out);
     pl_jsonw_key(&w, PL_S("metadata"));
     pl_jsonw_open(&w, '{');
     put_support(&w, search_path, time_range);
@@ -492,10 +497,7 @@ void pl_list_execution_error(pl_str error, pl_buf *out)
 {
     pl_jsonw w;
 
-    pl_jsonw_init(&w, out, 0, true);
-    pl_jsonw_open(&w, '{');
-    pl_jsonw_key(&w, PL_S("action"));
-    pl_jsonw_str(&w, PL_S("execution_error"));
+    pl_message_begin(&w, PL_S("execution_error"), out);
     pl_jsonw_key(&w, PL_S("error"));
     pl_jsonw_str(&w, error);
     pl_jsonw_key(&w, PL_S("timestamp"));

@@ -4,7 +4,7 @@
  * Threads: any; a generation is held by the caller. */
 #ifndef PL_SERVER_LISTS_H
 #define PL_SERVER_LISTS_H
-#include "base/buf.h"
+#include "base/jsonw.h"
 #include <pipelite/phase.h>
 
 typedef struct pl_listed {
@@ -16,6 +16,9 @@ typedef struct pl_listed {
 typedef struct pl_list_counts {
     uint32_t dashboards, benchmarks;
 } pl_list_counts;
+
+/* Begin the message of that name; the caller adds members and closes the object. */
+void pl_message_begin(pl_jsonw *w, pl_str action, pl_buf *out);
 
 /* Append available_dashboards. */
 void pl_list_available(const pl_listed *what, pl_buf *out, pl_list_counts *counts);

@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include "base/list.h"
 #include "base/str.h"
 
 enum { CLOSE_S = 5 };
@@ -31,10 +32,7 @@ pl_conn *pl_conn__new(pl_loop *loop, int fd, pl_reach reach, bool tls)
         getnameinfo((struct sockaddr *)&address, size, conn->peer, sizeof conn->peer, NULL, 0,
                     NI_NUMERICHOST) != 0)
         conn->peer[0] = 0;
-    conn->next = loop->conns;
-    if (conn->next)
-        conn->next->before = conn;
-    loop->conns = conn;
+    PL_LIST_PUSH(loop->conns, conn);
     loop->n_conns++;
     return conn;
 }
@@ -57,12 +55,7 @@ void pl_conn__free(pl_conn *conn)
     leave(conn);
     pl_conn__drop_request(conn);
     pl_buf_done(&conn->message);
-    if (conn->before)
-        conn->before->next = conn->next;
-    else
-        loop->conns = conn->next;
-    if (conn->next)
-        conn->next->before = conn->before;
+    PL_LIST_REMOVE(loop->conns, conn);
     loop->n_conns--;
     conn->host->n_conns--;
     if (loop->adopting == conn)

@@ -3,6 +3,7 @@
 #include "base/diag.h"
 #include "base/jsonw.h"
 #include "base/str.h"
+#include "server/lists.h"
 
 void pl_problems_done(pl_problems *problems)
 {
@@ -142,10 +143,7 @@ pl_payload *pl_problems_message(pl_str error)
     pl_buf text = { 0 };
     pl_jsonw w;
 
-    pl_jsonw_init(&w, &text, 0, true);
-    pl_jsonw_open(&w, '{');
-    pl_jsonw_key(&w, PL_S("action"));
-    pl_jsonw_str(&w, PL_S("workspace_error"));
+    pl_message_begin(&w, PL_S("workspace_error"), &text);
     pl_jsonw_key(&w, PL_S("error"));
     pl_jsonw_str(&w, error);
     pl_jsonw_close(&w, '}');

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "base/alloc.h"
+#include "base/list.h"
 #include "base/oom.h"
 #include "base/str.h"
 #include "base/clock.h"
@@ -148,10 +149,7 @@ void pl_client_opened(void *ctx, pl_conn *conn, const pl_request *request)
     pl_buf_str(&client->peer, pl_access_peer(server->access, request));
     pl_buf_str(&client->user, pl_access_user(server->access, request));
     client->number = ++server->clients_ever;
-    client->next = server->clients;
-    if (client->next)
-        client->next->before = client;
-    server->clients = client;
+    PL_LIST_PUSH(server->clients, client);
     server->n_clients++;
     pl_conn_set_user(conn, client);
     clients__check(server);
@@ -182,12 +180,7 @@ void pl_client_closed(void *ctx, pl_conn *conn)
     clients__check(server);
     assert(server->n_clients > 0);
     note_closed(client);
-    if (client->before)
-        client->before->next = client->next;
-    else
-        server->clients = client->next;
-    if (client->next)
-        client->next->before = client->before;
+    PL_LIST_REMOVE(server->clients, client);
     server->n_clients--;
     pl_client__leave(client);
     pl_backlog_done(&client->backlog);
@@ -236,6 +229,16 @@ static void give_up(pl_client *client)
     pl_conn_close(client->conn, TRY_AGAIN_LATER);
 }
 
+/* Called at the begin of each callback about one client. NULL: the connection has none. */
+static pl_client *begin_call(pl_conn *conn, pl_oom_scope *scope)
+{
+    pl_client *client = pl_conn_user(conn);
+
+    if (client)
+        pl_oom_begin(scope);
+    return client;
+}
+
 /* Called at the end of each callback about one client. If memory was lacking, that client is
  * disconnected, which frees what it took of the reserve. */
 static void end_call(pl_client *client, pl_oom_scope *scope)
@@ -246,13 +249,12 @@ static void end_call(pl_client *client, pl_oom_scope *scope)
 
 void pl_client_writable(void *ctx, pl_conn *conn)
 {
-    pl_client *client = pl_conn_user(conn);
     pl_oom_scope scope;
+    pl_client *client = begin_call(conn, &scope);
 
     (void)ctx;
     if (!client)
         return;
-    pl_oom_begin(&scope);
     while (!pl_conn_is_full(conn)) {
         if (client->more)
             pl_client__pump(client);
@@ -347,14 +349,12 @@ static void take_message(pl_client *client, pl_str text)
 
 void pl_client_message(void *ctx, pl_conn *conn, pl_str text)
 {
-    pl_client *client = pl_conn_user(conn);
-
     pl_oom_scope scope;
+    pl_client *client = begin_call(conn, &scope);
 
     (void)ctx;
     if (!client)
         return;
-    pl_oom_begin(&scope);
     pl_client__read(client, text);
     end_call(client, &scope);
 }
