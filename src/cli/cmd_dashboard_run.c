@@ -78,17 +78,6 @@ static bool print(const command *c)
     return pl_cli_printed(c->cli, ok);
 }
 
-static void fail_panel(const command *c, pl_str message)
-{
-    pl_output text = { 0 };
-
-    pl_output_str(&text, message);
-    if (isatty(STDERR_FILENO))
-        pl_terminal_clean(&text);
-    pl_cli_fail_str(c->cli, PL_EXIT_PANELS, (pl_str){ text.ptr, text.len });
-    pl_output_done(&text);
-}
-
 /* Under our own name, what failed is on standard error as well as in the snapshot. */
 static int report_failures(const command *c)
 {
@@ -99,7 +88,7 @@ static int report_failures(const command *c)
         pl_dashboard_failures(c->dashboard, diags);
     n = pl_diags_count(diags);
     for (size_t i = 0; i < n; i++)
-        fail_panel(c, pl_diags_get(diags, i)->summary);
+        pl_running_fail(c->cli, PL_EXIT_PANELS, pl_diags_get(diags, i)->summary);
     pl_diags_free(diags);
     return n ? PL_EXIT_PANELS : PL_EXIT_OK;
 }
@@ -192,10 +181,8 @@ int pl_cmd_dashboard_run(pl_cli *cli)
     pl_workspace *ws;
     int code;
 
-    if (!pl_cli_configure(cli) || !pl_validate_run(cli, PL_EXIT_FAILED))
-        return PL_EXIT_FAILED;
-    if (pl_cli_dumped(cli))
-        return PL_EXIT_OK;
+    if (!pl_running_begin(cli, &code))
+        return code;
     if (!pl_validate_inputs(cli, PL_EXIT_FAILED))
         return PL_EXIT_FAILED;
     ws = pl_running_open(cli, &options);

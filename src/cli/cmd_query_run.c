@@ -14,7 +14,6 @@
 #include "cli/target.h"
 #include "cli/terminal.h"
 #include "cli/ticker.h"
-#include "cli/validate.h"
 
 typedef struct command {
     pl_cli *cli;
@@ -139,16 +138,9 @@ static int exit_code(const command *c)
     }
 }
 
-/* Databases quote data in their errors. */
 static int fail_query(const command *c, int code)
 {
-    pl_output text = { 0 };
-
-    pl_output_str(&text, pl_query_error(c->query));
-    if (isatty(STDERR_FILENO))
-        pl_terminal_clean(&text);
-    pl_cli_fail_str(c->cli, code, (pl_str){ text.ptr, text.len });
-    pl_output_done(&text);
+    pl_running_fail(c->cli, code, pl_query_error(c->query));
     return code;
 }
 
@@ -270,10 +262,8 @@ int pl_cmd_query_run(pl_cli *cli)
     pl_workspace *ws;
     int code;
 
-    if (!pl_cli_configure(cli) || !pl_validate_run(cli, PL_EXIT_FAILED))
-        return PL_EXIT_FAILED;
-    if (pl_cli_dumped(cli))
-        return PL_EXIT_OK;
+    if (!pl_running_begin(cli, &code))
+        return code;
     options.need_mod_file = !pl_target_is_sql(first);
     ws = pl_running_open(cli, &options);
     if (!ws)

@@ -151,15 +151,21 @@ void pl_command_expand(pl_output *out, const char *text, const pl_command *comma
     pl_output_text(out, text);
 }
 
-void pl_command_path(pl_output *out, const pl_command *command, const char *program)
+void pl_command_words(pl_output *out, const pl_command *command, const char *program,
+                      const char *between)
 {
     if (command->id == PL_COMMAND_ROOT) {
         pl_output_text(out, program);
         return;
     }
-    pl_command_path(out, &pl_commands[command->parent], program);
-    pl_output_text(out, " ");
+    pl_command_words(out, &pl_commands[command->parent], program, between);
+    pl_output_text(out, between);
     pl_output_str(out, pl_command_name(command));
+}
+
+void pl_command_path(pl_output *out, const pl_command *command, const char *program)
+{
+    pl_command_words(out, command, program, " ");
 }
 
 /* ---- flags */

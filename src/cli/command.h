@@ -66,6 +66,9 @@ bool pl_command_raw(const pl_command *command);
  * by its name and "$0" by `program`. */
 void pl_command_expand(pl_output *out, const char *text, const pl_command *command,
                        const char *program);
+/* The names on the way to a command: "powerpipe", "benchmark", "run", with `between` between. */
+void pl_command_words(pl_output *out, const pl_command *command, const char *program,
+                      const char *between);
 /* "powerpipe benchmark run". */
 void pl_command_path(pl_output *out, const pl_command *command, const char *program);
 

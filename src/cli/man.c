@@ -172,13 +172,7 @@ static const char *text_of(const pl_help *help, const pl_command *command)
 /* "pipelite-benchmark-run": the name of the page of a command. */
 static void put_page_name(pl_output *out, const pl_command *command, const char *program)
 {
-    if (command->id == PL_COMMAND_ROOT) {
-        pl_output_text(out, program);
-        return;
-    }
-    put_page_name(out, &pl_commands[command->parent], program);
-    pl_output_text(out, "-");
-    pl_output_str(out, pl_command_name(command));
+    pl_command_words(out, command, program, "-");
 }
 
 static void put_title(pl_output *out, const pl_help *help, const pl_command *command,

@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "cli/modding.h"
+#include "cli/terminal.h"
+#include "cli/validate.h"
 
 /* Warnings as such; the first error after its word. */
 static void say(const pl_cli *cli, const pl_diags *diags)
@@ -16,6 +18,26 @@ static void say(const pl_cli *cli, const pl_diags *diags)
         else
             pl_cli_fail_str(cli, 0, d->summary);
     }
+}
+
+bool pl_running_begin(pl_cli *cli, int *code)
+{
+    *code = PL_EXIT_FAILED;
+    if (!pl_cli_configure(cli) || !pl_validate_run(cli, PL_EXIT_FAILED))
+        return false;
+    *code = PL_EXIT_OK;
+    return !pl_cli_dumped(cli);
+}
+
+void pl_running_fail(const pl_cli *cli, int code, pl_str message)
+{
+    pl_output text = { 0 };
+
+    pl_output_str(&text, message);
+    if (isatty(STDERR_FILENO))
+        pl_terminal_clean(&text);
+    pl_cli_fail_str(cli, code, (pl_str){ text.ptr, text.len });
+    pl_output_done(&text);
 }
 
 bool pl_running_args(const pl_cli *cli, pl_str target)
