@@ -1,6 +1,6 @@
-/* assemble.c - sections to one block of memory.
+/* assemble.c - copying sections into one block of memory.
  *
- * A section is given as pieces, which may lie in several places. Large pieces that are owned are
+ * A section consists of pieces, which may be in several places. Large pieces that are owned are
  * not copied: their pages are moved into the image. */
 #include "index/image.h"
 #include <string.h>
@@ -56,8 +56,8 @@ static size_t count_all(const pl_ix_piece *p)
     return n;
 }
 
-/* Memory for the image. Pages that move in need not be made; those of a spare image exist already.
- */
+/* Allocate the memory of the image. Pages that are moved into it need not exist yet; those of a
+ * spare image do. */
 static char *make_room(const pl_ix_piece pieces[PL_IX_SECTION_COUNT], pl_str spare, size_t size)
 {
     if (moves_pages(pieces) || size < PL_MEM_PAGES || spare.len < PL_MEM_PAGES) {

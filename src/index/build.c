@@ -6,10 +6,10 @@
 
 /* ---- room */
 
-/* Room for what is likely to come, so that arrays do not grow step by step: memory that
- * nothing is written to costs nothing, what was outgrown does. Real mods have per file
- * 12 entries, 23 attributes, 9 tags, 33 references (10 new ones, of 370 bytes) and 18 new
- * strings of 870 bytes. */
+/* Reserve memory for what is likely to come, so that arrays do not grow step by step: memory
+ * that is never written costs nothing, but an array that was outgrown does. A file of a real mod
+ * has on average 12 entries, 23 attributes, 9 tags, 33 references (10 new ones, of 370 bytes)
+ * and 18 new strings of 870 bytes. */
 static void reserve(pl_linker *lk)
 {
     enum { FEWEST = 400 };
@@ -69,9 +69,9 @@ static void add_asks(pl_linker *lk, uint32_t file, const pl_build_file *from)
                                        from->prechecks[i].what }));
 }
 
-/* ---- the sections, put together */
+/* ---- putting the sections together */
 
-/* A vector as a piece that owns it, without the room that nothing was written to. */
+/* A vector as a piece that owns it, without the capacity that was never written. */
 static pl_ix_piece take_vec(void *at, size_t n, size_t cap, size_t each)
 {
     size_t owned = cap * each, used = n * each;
@@ -82,7 +82,7 @@ static pl_ix_piece take_vec(void *at, size_t n, size_t cap, size_t each)
     return (pl_ix_piece){ .at = at, .count = n, .owned = owned };
 }
 
-/* The vectors go with their pieces. */
+/* Make the pieces, which take the vectors over. */
 static void gather(pl_linker *lk, pl_ix_piece out[PL_IX_SECTION_COUNT])
 {
 #define PIECE(name, ptr, n) out[PL_IX_##name] = (pl_ix_piece){ .at = (ptr), .count = (n) }
@@ -118,7 +118,7 @@ static void gather(pl_linker *lk, pl_ix_piece out[PL_IX_SECTION_COUNT])
 #undef TAKE
 }
 
-/* Owned bytes of the image; NULL above 4 GiB. */
+/* The bytes of the image, owned; NULL: they would exceed 4 GiB. */
 static char *put_together(pl_linker *lk, const pl_build *what, size_t *size)
 {
     pl_ix_piece pieces[PL_IX_SECTION_COUNT];
@@ -129,7 +129,7 @@ static char *put_together(pl_linker *lk, const pl_build *what, size_t *size)
         .as_of_ns = what->as_of_ns,
     };
     gather(lk, pieces);
-    pl_interner_done(&lk->strings); /* of which the texts are pieces now */
+    pl_interner_done(&lk->strings); /* its texts are owned by pieces now */
     return pl_ix__assemble(pieces, header, size);
 }
 

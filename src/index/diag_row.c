@@ -1,4 +1,4 @@
-/* diag_row.c - verdicts and their messages as rows of an image, and rows as messages. */
+/* diag_row.c - converting verdicts and their messages to rows of an image and back. */
 #include "base/diag.h"
 #include "base/str.h"
 #include "base/assert.h"
@@ -20,7 +20,7 @@ static pl_ix_diag diag_row(const pl_diag *d, uint32_t file, pl_ix_keep_fn *keep,
         .end_line = d->end.line,
         .end_column = d->end.column,
     };
-    row.summary = keep(ctx, d->summary); /* one after the other: images have one order of texts */
+    row.summary = keep(ctx, d->summary); /* one by one: their order in images is fixed */
     row.detail = keep(ctx, d->detail);
     row.excerpt = keep(ctx, d->excerpt);
     return row;

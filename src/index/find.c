@@ -1,3 +1,4 @@
+/* find.c - looking up entries in an open index: by name, in lists, along edges (index.h). */
 #include "index/overlay.h"
 #include "base/assert.h"
 #include "base/hash.h"
@@ -94,8 +95,8 @@ int pl_index_name_cmp(const pl_index *ix, pl_entry_id a, pl_entry_id b)
     return pl_ix__parts_cmp(pa, na, pb, nb);
 }
 
-/* The first position in NAME that is not before the name of `id`, or with `after`, that is after
- * it. */
+/* The first position in NAME whose entry is not before `id`; with `after`, the first one that is
+ * after it. */
 static uint32_t bound(const pl_index *ix, pl_entry_id id, bool after)
 {
     uint32_t low = 0, high = ix->n_names;
@@ -143,7 +144,7 @@ pl_entry_id pl_index_find_in(const pl_index *ix, uint32_t mod, pl_kind kind, pl_
     return id;
 }
 
-/* "github.com/o/n@v1.0.0", or without the version. */
+/* Does `text` name the dependency, as "github.com/o/n@v1.0.0" or without the version? */
 static bool is_path_of(pl_str dep_path, pl_str text)
 {
     size_t version = pl_str_find(dep_path, '@');

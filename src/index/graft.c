@@ -1,4 +1,4 @@
-/* graft.c - the second way to patch: some files are linked again.
+/* graft.c - the second way to patch: linking only some files again.
  *
  *      changed files ---> the set <---------------------------+---------------------+
  *                            |  files of bases join           |                     |
@@ -7,7 +7,7 @@
  *                            |             blocks             files that name them, |
  *                            |                                heirs of differences  |
  *                            v                                                      |
- *                      link targets -- a base lies outside of the set --------------+
+ *                      link targets -- a base is outside of the set ----------------+
  *                            |
  *                            v
  *          edges, orders, children (graft_edges.c, graft_order.c)
@@ -15,9 +15,9 @@
  *                            v
  *          graft_image.c: rows of the set and of the other files, in turns
  *
- * The loop ends because the set only grows. NULL, so that all is linked anew, when the set is no
- * longer a small part of the workspace, and when the result depends on other files in ways that
- * graft_set.c does not follow. */
+ * The loop ends because the set only grows. The result is NULL, so that everything is linked
+ * anew, if the set is no longer a small part of the workspace, or if the result depends on other
+ * files in ways that graft_set.c does not follow. */
 #include "index/graft.h"
 #include "base/hash.h"
 #include "base/str.h"
@@ -25,8 +25,8 @@
 
 /* ---- limits of linking
  *
- * Some limits count over the whole workspace (build.h). The set alone cannot tell when they are
- * met, so a workspace that comes near them is linked anew. */
+ * Some limits count over the whole workspace (build.h). The set alone cannot show when they are
+ * reached, so a workspace that comes near them is linked anew. */
 
 static bool is_far_from_limits(const pl_index *ix)
 {
@@ -68,7 +68,7 @@ static bool is_small(const pl_graft *g)
     return n * 4 <= g->old->n_files + 16;
 }
 
-/* ---- their linker */
+/* ---- the linker of the set */
 
 static const pl_part *part_of(pl_graft *g, uint32_t row)
 {
@@ -77,8 +77,8 @@ static const pl_part *part_of(pl_graft *g, uint32_t row)
     return g->parts[row];
 }
 
-/* For the current mod: which entries the mod itself counts, how many of each kind there were so
- * far, and how many more there are now. */
+/* For the current mod: which entries are counted by the mod itself, how many of each kind there
+ * were so far, and how many more there are now. */
 typedef struct counted {
     uint32_t first, end; /* entries that were counted */
     unsigned char *mine; /* by entry */
@@ -116,7 +116,7 @@ static void collect_file(pl_graft *g, counted *c, pl_graft_file *f, uint32_t mod
     }
 }
 
-/* Collect the set. The numbers of generated names go on from those of the files before. */
+/* Collect the set. Generated names are numbered on from those of the files before it. */
 static void collect(pl_graft *g)
 {
     pl_linker *lk = &g->lk;
@@ -166,9 +166,9 @@ static void list_files(pl_graft *g)
     }
 }
 
-/* ---- linked */
+/* ---- after linking */
 
-/* The linker does not have the entry that a duplicate repeats: take the flag over. */
+/* Take the flag of duplicates over: the linker does not see the entry that a duplicate repeats. */
 static void keep_duplicates(pl_graft *g)
 {
     for (uint32_t l = 0; l < g->lk.n; l++) {
@@ -214,7 +214,7 @@ static void link_targets(pl_graft *g)
     pl_arena_reset(&lk->scratch);
 }
 
-/* Are duplicates and shadowed entries of the set what they were? */
+/* Are the duplicates and shadowed entries of the set the same as before? */
 static bool same_flags(const pl_graft *g)
 {
     for (uint32_t l = 0; l < g->lk.n; l++) {
@@ -260,9 +260,10 @@ static bool link_set(pl_graft *g)
     return same_flags(g) && !lk->too_big;
 }
 
-/* ---- */
+/* ---- the whole graft */
 
-/* False for mod blocks, which decide what discovery finds, and near the limits. */
+/* False: the set contains mod blocks, which decide what discovery finds, or the workspace is
+ * near the limits. */
 static bool start_set(pl_graft *g)
 {
     const pl_index *ix = g->old;

@@ -1,7 +1,8 @@
 /* graft_edges.c - the lists of PARENT and RREF that differ.
  *
- * An entry that the set holds or names, now or before, gets a new list: what the old list has from
- * files outside of the set, and what the set says now. All other lists stay, but for their ids. */
+ * An entry that the set holds or names, now or before, gets a new list: the old elements from
+ * files outside of the set, and the present ones of the set. All other lists stay, except for
+ * their ids. */
 #include "index/graft.h"
 #include <stdlib.h>
 #include <string.h>
@@ -51,9 +52,9 @@ static void sort_edges(edges *e)
     e->targets.n = sort_ids(e->targets.at, e->targets.n);
 }
 
-/* ---- what the set says now, and what it said before */
+/* ---- edges of the set, now and before */
 
-/* A duplicate holds nothing. */
+/* Add what `l` holds. A duplicate holds nothing. */
 static void add_kids(pl_graft *g, uint32_t l, edges *held)
 {
     const pl_linker *lk = &g->lk;
@@ -118,7 +119,8 @@ static void set_root(pl_graft *g, uint32_t id, bool root)
         pl_vec_push(&g->flags, ((pl_graft_flags){ id, was ^ PL_ENTRY_ROOT }));
 }
 
-/* `list` has the entries that hold `id`, without mods. A root is held by its mod. */
+/* Decide whether `id` is a root, which is then held by its mod. `list` has the entries that hold
+ * `id`, without mods. */
 static void find_root(pl_graft *g, uint32_t id, pl_graft_ids *list, size_t first)
 {
     const pl_ix_entry *e = pl_graft__row(g, id);

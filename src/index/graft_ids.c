@@ -1,4 +1,4 @@
-/* graft_ids.c - what the entries and the strings of the set are in the three counts of ids.
+/* graft_ids.c - the three numberings of entries and strings in a graft.
  *
  *      old        0 1 2 3 4 5 6 7 8         the old image
  *                 | | |  \    \ \ \
@@ -6,17 +6,17 @@
  *                       | | |
  *      local            0 1 2               the linker; `id` and `local` go between it and new
  *
- * An entry of a file that did not change is the same entry before and after. In a file that
- * changed, an old and a new block are the same entry when their kind and name are, counted from the
- * first. Strings: the linker interns those that the files of the set had first, so that `origin`
- * gives their old ids; all others are added to the image by pl_graft__string(). */
+ * An entry of a file that did not change is the same entry before and after. In a changed file the
+ * n-th old and the n-th new block of a kind and name are the same entry. Strings: the linker
+ * interns those of the files of the set first, so that `origin` gives their old ids; all others are
+ * added to the image by pl_graft__string(). */
 #include "index/graft.h"
 #include "base/hash.h"
 #include "base/str.h"
 #include "index/strings.h"
 #include <string.h>
 
-/* Blocks of one name are the same entry only when none of these differs. */
+/* Blocks with the same name are the same entry only if these flags agree. */
 static const uint32_t class_flags = PL_ENTRY_TOP_BLOCK | PL_ENTRY_DETECTION | PL_ENTRY_ANONYMOUS;
 
 /* ---- strings */
@@ -80,7 +80,7 @@ static void map_rest(pl_graft *g, uint32_t old, uint32_t end, uint32_t id)
     }
 }
 
-/* Blocks of the same kind and name, in their order. Their classes have to be the same. */
+/* Match blocks of the same kind and name in their order. Their classes must agree. */
 static void match(pl_graft *g, const pl_graft_file *f)
 {
     const pl_ix_entry *old = g->old->entries + f->old_first;
@@ -136,7 +136,7 @@ static void map_file(pl_graft *g, pl_graft_file *f, uint32_t id)
     g->moved = g->moved || f->new_first != f->old_first;
 }
 
-/* False when a file that did not change comes out with other entries. */
+/* False: a file that did not change has other entries now. */
 bool pl_graft__map_ids(pl_graft *g)
 {
     uint32_t n_old = g->old->n_entries, at = 0, id = 0;

@@ -1,5 +1,5 @@
-/* graft_image.c - the image of a graft: rows and lists of the old image with new ids, in turns with
- * those of the set. */
+/* graft_image.c - the image of a graft: rows and lists of the old image with new ids,
+ * alternating with those of the set. */
 #include "index/graft.h"
 #include "index/strings.h"
 #include <string.h>
@@ -25,7 +25,7 @@ static bool move_ids(const uint32_t *map, const uint32_t *from, uint32_t n, uint
     return !bad;
 }
 
-/* The lists of new entries [id, end), `old` the old id of the first. */
+/* Write the lists of the new entries [id, end); `old` is the old id of the first. */
 static void put_lists(pl_graft *g, lists *ls, uint32_t id, uint32_t end, uint32_t old)
 {
     uint32_t first = ls->off[old], n = ls->off[old + (end - id)] - first;
@@ -70,7 +70,7 @@ static void weave_lists(pl_graft *g, lists *ls)
     ls->new_off[g->n] = ls->n;
 }
 
-/* How many elements there will be. */
+/* The number of elements that there will be. */
 static size_t count_lists(const pl_graft *g, const uint32_t *off, const pl_graft_runs *runs)
 {
     size_t n = 0;
@@ -87,7 +87,7 @@ static size_t count_lists(const pl_graft *g, const uint32_t *off, const pl_graft
     return n;
 }
 
-/* ---- rows of the set: from here on their strings and ids are those of the image */
+/* ---- rows of the set: from here on they have the strings and ids of the image */
 
 static void map_strings(pl_graft *g)
 {
@@ -120,7 +120,7 @@ static void map_entries(pl_graft *g)
     }
 }
 
-/* ---- rows in turns: files that stay, and one of the set */
+/* ---- rows in turns: files that stay, then one of the set */
 
 static size_t turns_of(const pl_graft *g, pl_patch_turn *out)
 {
@@ -144,7 +144,7 @@ static void set_flags(const pl_graft *g, pl_ix_entry *out)
         out[g->flags.at[i].id].flags = g->flags.at[i].flags;
 }
 
-/* References of entries that stay name the same entries by their new ids. */
+/* References of entries that stay name the same entries, by their new ids. */
 static void move_targets(pl_graft *g, const pl_patch_turn *turns, size_t n,
                          const pl_ix_entry *entries, pl_ix_ref *refs)
 {
@@ -188,10 +188,10 @@ static void put_first_entries(const pl_graft *g, pl_ix_mod *mods, pl_ix_file *fi
     }
 }
 
-/* ---- */
+/* ---- the whole image */
 
-/* The table of slots keeps its size. False when the entries do not fit, or when it would be much
- * too large for them. */
+/* May the table of slots keep its size? False: the entries do not fit, or the table would be
+ * much too large for them. */
 static bool keeps_slots(const pl_graft *g)
 {
     uint32_t slots = g->old->slot_mask + 1;

@@ -35,7 +35,7 @@ static int compare_kinds(const void *a, const void *b, void *graft)
     return order ? order : (x > y) - (x < y);
 }
 
-/* Name of old entry against that of a new one. */
+/* Compare the full names of an old and a new entry. */
 static int compare_full(const pl_graft *g, uint32_t old, uint32_t id)
 {
     pl_str p[5], q[5];
@@ -43,7 +43,7 @@ static int compare_full(const pl_graft *g, uint32_t old, uint32_t id)
     return pl_ix__parts_cmp(p, n, q, m);
 }
 
-/* The same inside one kind. */
+/* Compare the short names of two entries of one kind. */
 static int compare_short(const pl_graft *g, uint32_t old, uint32_t id)
 {
     const pl_ix_entry *e = &g->old->entries[old], *f = pl_graft__row(g, id);
@@ -67,7 +67,7 @@ typedef struct list {
     const uint32_t *came; /* sorted */
     size_t n_came;
     compare_fn *compare;
-    bool roots; /* what is no root drops out */
+    bool roots; /* entries that are not roots drop out */
 } list;
 
 static bool stays(const pl_graft *g, const list *l, uint32_t old)
@@ -75,7 +75,7 @@ static bool stays(const pl_graft *g, const list *l, uint32_t old)
     return g->to[old] != PL_NONE && !(l->roots && g->unrooted[old]);
 }
 
-/* Where `id` goes in the old list, not before `from`. */
+/* The position of `id` in the old list, not before `from`. */
 static uint32_t place_of(const pl_graft *g, const list *l, uint32_t from, uint32_t id)
 {
     uint32_t low = from, high = l->n;
@@ -92,7 +92,7 @@ static uint32_t place_of(const pl_graft *g, const list *l, uint32_t from, uint32
     return low;
 }
 
-/* To `out`, which has room for n + n_came. Returns how many there are. */
+/* Write the list to `out`, which has room for n + n_came. Returns the number of elements. */
 static uint32_t weave(const pl_graft *g, const list *l, uint32_t *out)
 {
     uint32_t at = 0, n = 0;
@@ -245,7 +245,7 @@ static void drop(const pl_index *ix, uint32_t *slots, uint32_t id)
     while (slots[gap] && slots[gap] != id + 1)
         gap = (gap + 1) & mask;
     if (!slots[gap])
-        return; /* another bears the name there */
+        return; /* the slot of this name has another entry */
     for (at = (gap + 1) & mask; slots[at]; at = (at + 1) & mask) {
         uint32_t home = hash_of(ix, &ix->entries[slots[at] - 1]) & mask;
         if (((at - home) & mask) < ((at - gap) & mask))
@@ -256,7 +256,7 @@ static void drop(const pl_index *ix, uint32_t *slots, uint32_t id)
     slots[gap] = 0;
 }
 
-/* The first entry of a name has its slot. */
+/* Enter `id` in the slot of its name, which belongs to the first entry of that name. */
 static void offer(const pl_index *ix, uint32_t *slots, uint32_t id)
 {
     const pl_ix_entry *e = &ix->entries[id];
@@ -272,7 +272,8 @@ static void offer(const pl_index *ix, uint32_t *slots, uint32_t id)
         slots[at] = id + 1;
 }
 
-/* The first that still bears the name of `gone`, of the class of names that many may bear. */
+/* The first other entry with the name of `gone`, which is of a class in which several entries
+ * may share a name. */
 static uint32_t next_of_name(const pl_graft *g, const pl_index *ix, uint32_t gone)
 {
     const pl_ix_entry *e = &g->old->entries[gone];

@@ -1,10 +1,11 @@
-/* graft_set.c - what has to be linked again because blocks were added or removed.
+/* graft_set.c - finding what must be linked again because blocks were added or removed:
  *
  *   files that name a removed block, or that named an added one in vain
  *   heirs of blocks whose bytes differ, and their heirs
  *
- * Not followed, so that all is linked anew: names that are used twice, categories that shadow
- * others, benchmarks of both types with one name, and generated names whose number changes. */
+ * Some cases are not followed, so that everything is linked anew: names that are used twice,
+ * categories that shadow others, benchmarks of both types with the same name, and generated names
+ * whose number changes. */
 #include "index/graft.h"
 #include "base/hash.h"
 #include "base/str.h"
@@ -39,7 +40,7 @@ static bool is_local_category(const pl_graft *g, const pl_ix_entry *e, pl_str na
     return find_old(g, e, PL_IX_CLASS_LOCAL, name) != PL_NONE;
 }
 
-/* `e` was added (`came`) or removed; `name` is its short name. */
+/* Can the graft follow `e`, which was added (`came`) or removed? `name` is its short name. */
 static bool is_simple(const pl_graft *g, const pl_ix_entry *e, pl_str name, bool came)
 {
     unsigned class = pl_ix__class(e);
@@ -71,7 +72,8 @@ static bool has_twins(const pl_graft *g)
     return met[0] && met[1];
 }
 
-/* Nothing that was added or removed is defined twice, nor is anything else by one of `names`. */
+/* Is everything that was added or removed defined once only, and everything else with one of
+ * `names`? */
 static bool is_unique(pl_graft *g, const pl_map *names)
 {
     const pl_index *ix = g->old;
@@ -87,7 +89,7 @@ static bool is_unique(pl_graft *g, const pl_map *names)
     return true;
 }
 
-/* Does the mod itself number `id`, and no dashboard or container? */
+/* Is `id` numbered by the mod itself and not by a dashboard or container? */
 static bool is_numbered(const pl_index *ix, uint32_t id)
 {
     uint32_t at = ix->entries[id].parent;
@@ -116,7 +118,7 @@ static bool keeps_numbers(const pl_graft *g)
 
 /* ---- files that name what was added or removed */
 
-/* "kind.name...", "mod.kind.name..." with one of `names`. */
+/* Is the text "kind.name..." or "mod.kind.name..." with one of `names`? */
 static bool may_name(const pl_map *names, pl_str text)
 {
     pl_str first = pl_str_split(&text, '.'), second = pl_str_split(&text, '.');
@@ -124,8 +126,7 @@ static bool may_name(const pl_map *names, pl_str text)
     return pl_map_find(names, second, NULL) || pl_map_find(names, pl_str_split(&text, '.'), NULL);
 }
 
-/* The entry that has row `at` of REF, or of CHILD: the last one whose rows begin there or before.
- */
+/* The entry that has row `at` of REF or of CHILD: the last one whose rows begin there or before. */
 static uint32_t entry_of(const pl_index *ix, uint32_t at, bool child)
 {
     uint32_t low = 0, high = ix->n_entries;
@@ -139,8 +140,8 @@ static uint32_t entry_of(const pl_index *ix, uint32_t at, bool child)
     return low;
 }
 
-/* Let files join that named a removed entry, or an added one in vain. Their entries are queued, as
- * they may have heirs. */
+/* Add the files that named a removed entry, or an added one in vain. Their entries are queued,
+ * because they may have heirs. */
 static void join_namers(pl_graft *g, const pl_map *fresh, pl_graft_ids *queue)
 {
     const pl_index *ix = g->old;

@@ -1,5 +1,5 @@
-/* image.c - the sections of an image: how large their elements are, where they lie, what they are
- * sealed with; and an open index, which is no more than that. */
+/* image.c - the sections of an image: the size of their elements, their place, their checksum;
+ * and an open index, which consists of no more than that. */
 #include "index/image.h"
 #include "base/assert.h"
 #include "base/hash.h"
@@ -31,7 +31,7 @@ void pl_index__seal(char *image, size_t len)
     h->head = pl_hash_bytes(h, offsetof(pl_ix_header, head));
 }
 
-/* ---- open, and the end of its memory */
+/* ---- opening an image, and freeing its memory */
 
 pl_index *pl_index__open(pl_str image, void (*release)(void *ctx), void *ctx)
 {

@@ -1,10 +1,10 @@
-/* link.c - what all steps of linking use: the order of mods, strings, attributes, and the end. */
+/* link.c - what all steps of linking share: the order of mods, strings, attributes, and the end. */
 #include "index/link.h"
 #include "base/str.h"
 #include "index/strings.h"
 #include <stdlib.h>
 
-/* ---- mods, in their order */
+/* ---- mods in order */
 
 static int compare_mods(const void *a, const void *b)
 {
@@ -30,7 +30,7 @@ void pl_link__mods(pl_linker *lk, const pl_build_mod *mods, uint32_t n)
 
 /* ---- strings */
 
-/* Sum of all strings of an image: leaves room for the other sections below 4 GiB. */
+/* The most bytes of all strings of an image; leaves room for the other sections below 4 GiB. */
 static const size_t text_max = (size_t)1 << 30;
 
 uint32_t pl_link__new_str(pl_linker *lk, pl_str s)
@@ -61,7 +61,7 @@ void pl_link__close_rows(pl_linker *lk)
                                       .parent = PL_NONE };
 }
 
-/* ---- */
+/* ---- freeing and checking */
 
 void pl_link__done(pl_linker *lk)
 {

@@ -1,10 +1,10 @@
 /* link_base.c - what entries inherit through `base` (mod-language.md 6).
  *
- *      a --base--> b --base--> c        c is done first, then b, then a: so one step gives an heir
- *      ^                       |        all that the chain of its bases has
- *      +--- a circle is cut ---+        at the entry that is met again: it has no base from then on
+ *      a --base--> b --base--> c        c is done first, then b, then a: each step gives an heir
+ *      ^                       |        everything that the chain of its bases has
+ *      +---- a cycle is cut ---+        at the entry that is met again, which gets no base
  *
- * An attribute that has to be evaluated in the base has to be evaluated in the heir, too. */
+ * An attribute that must be evaluated in the base must be evaluated in the heir as well. */
 #include "index/link.h"
 #include "schema/kind.h"
 #include <string.h>
@@ -43,8 +43,8 @@ typedef struct heirs {
     uint32_t *at, *end;     /* by entry: its tags in `tags`, once it is done and has a base */
     PL_VEC(pl_ix_tag) tags; /* of heirs, after base */
     PL_VEC(uint32_t) seen;  /* by string: entry + 1 that has a tag of this key */
-    PL_VEC(uint32_t) chain; /* heirs whose bases have to be done first */
-    uint32_t taken;         /* tags that came through base, whole image */
+    PL_VEC(uint32_t) chain; /* heirs that wait for their bases */
+    uint32_t taken;         /* inherited tags in the whole image */
 } heirs;
 
 enum { NEW, WAITING, DONE };
@@ -55,7 +55,7 @@ typedef struct tag_run {
     const pl_ix_tag *at, *end;
 } tag_run;
 
-/* Where there are none, `tags` may be NULL. */
+/* `tags` may be NULL if there are none. */
 static tag_run run_of(const pl_ix_tag *tags, uint32_t at, uint32_t end)
 {
     return at < end ? (tag_run){ tags + at, tags + end } : (tag_run){ NULL, NULL };
@@ -67,7 +67,7 @@ static tag_run own_tags(const pl_linker *lk, uint32_t id)
     return run_of(lk->tags.at, e[0].tags, e[1].tags);
 }
 
-/* True when the tag's key was not seen in `id` before. */
+/* True: the key has not been seen in `id` before. */
 static bool is_new_key(pl_linker *lk, heirs *h, uint32_t id, uint32_t key)
 {
     if (key >= h->seen.n) {
@@ -85,7 +85,7 @@ static void take_tag(pl_linker *lk, heirs *h, uint32_t id, pl_ix_tag tag)
 {
     if (!is_new_key(lk, h, id, tag.key))
         return;
-    if (h->taken == PL_IX_INHERIT_MAX) { /* then evaluation has to tell */
+    if (h->taken == PL_IX_INHERIT_MAX) { /* evaluation finds out then */
         lk->entry[id].flags |= PL_ENTRY_TAGS_OPEN;
         return;
     }
@@ -94,7 +94,7 @@ static void take_tag(pl_linker *lk, heirs *h, uint32_t id, pl_ix_tag tag)
     pl_vec_push(&h->tags, tag);
 }
 
-/* Own tags, then those of the base, which is done, with other keys. */
+/* Merge its own tags with those tags of the base, which is done, that have other keys. */
 static void merge_tags(pl_linker *lk, heirs *h, uint32_t id, uint32_t base)
 {
     tag_run own = own_tags(lk, id);
@@ -129,7 +129,7 @@ static void add_tags(pl_linker *lk, const heirs *h, uint32_t id, tag_run own, pl
     }
 }
 
-/* Put the tags of all entries in order, unless nothing was inherited. */
+/* Put the tags of all entries in order. Nothing needs to be done if no entry inherited any. */
 static void place_all(pl_linker *lk, const heirs *h)
 {
     pl_tag_list out = { 0 };
@@ -147,9 +147,10 @@ static void place_all(pl_linker *lk, const heirs *h)
     lk->tags = out;
 }
 
-/* ---- all else */
+/* ---- inheriting everything else */
 
-/* Has the entry a width of its own? A literal one is in the entry, any other has its attribute. */
+/* Does the entry have a width of its own? A literal one is in the entry; any other has its
+ * attribute. */
 static bool has_width(const pl_linker *lk, uint32_t id)
 {
     uint16_t flags;
@@ -177,7 +178,7 @@ static void inherit(pl_linker *lk, heirs *h, uint32_t id, uint32_t base)
         merge_tags(lk, h, id, base);
 }
 
-/* A base that is not a plain reference may give anything: leave it to evaluation. */
+/* A base that is not a plain reference may give anything, so this is left to evaluation. */
 static void wait_for_base(pl_linker *lk, uint32_t id)
 {
     pl_ix_entry *e = &lk->entry[id];
@@ -191,7 +192,7 @@ static void wait_for_base(pl_linker *lk, uint32_t id)
         e->flags |= PL_ENTRY_TAGS_OPEN | (e->flags & PL_ENTRY_HAS_DESC ? 0 : PL_ENTRY_DESC_OPEN);
 }
 
-/* Do `id`, after all the bases above it. */
+/* Complete `id` after all the bases above it. */
 static void inherit_chain(pl_linker *lk, heirs *h, uint32_t id)
 {
     for (; id != PL_NONE && h->state[id] == NEW; id = lk->base[id]) {

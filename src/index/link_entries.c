@@ -19,7 +19,7 @@ static void add_name(pl_buf *out, pl_str s)
             out->ptr[at] = '_';
 }
 
-/* The beginning of all names that `in` generates. */
+/* Write the beginning of all names that are generated in `in`. */
 static void begin_name(pl_linker *lk, pl_naming *nm, uint32_t in)
 {
     uint32_t entry = nm->namers.at[in].entry;
@@ -54,7 +54,7 @@ static uint32_t generate(pl_linker *lk, pl_naming *nm, uint32_t in, pl_kind kind
     return pl_link__str(lk, pl_buf_view(out));
 }
 
-/* The short name of row `i`, and its place among the naming parents. */
+/* The short name of row `i`, and its position among the naming parents. */
 static uint32_t name(pl_linker *lk, pl_naming *nm, const pl_part *part, uint32_t i)
 {
     const pl_part_entry *row = &part->entries[i];
@@ -89,8 +89,8 @@ static void add_attrs(pl_linker *lk, const pl_part *part, const pl_part_entry *r
 
 /* ---- tags */
 
-/* Keys and values repeat from entry to entry: a look at the string that had the same
- * ends is cheaper than hashing. */
+/* Keys and values repeat from entry to entry, so comparing with the last string that had the
+ * same ends is cheaper than hashing. */
 static uint32_t tag_string(pl_linker *lk, pl_str s)
 {
     if (!s.len)
@@ -164,7 +164,7 @@ static void add_entry(pl_linker *lk, pl_naming *nm, const pl_part *part, uint32_
         lk->mod[nm->mod].entry = id;
 }
 
-/* FILE row `nm->file`, and entries from lk->n on. */
+/* Add row `nm->file` of FILE, and entries from lk->n on. */
 static void add_file(pl_linker *lk, pl_naming *nm, const pl_build_file *bf, const pl_part *part)
 {
     lk->file[nm->file] = (pl_ix_file){
@@ -191,7 +191,7 @@ static void add_file(pl_linker *lk, pl_naming *nm, const pl_build_file *bf, cons
     lk->entry[lk->n].attrs = (uint32_t)lk->attrs.n;
 }
 
-/* Room for the rows of a part. False when that is more than ids can count. */
+/* Reserve room for the rows of a part. False: there would be more rows than ids. */
 static bool reserve(pl_linker *lk, const pl_part *part)
 {
     if (lk->n_files >= UINT32_MAX / 2 || part->n_entries >= PL_IX_MISSING - 1 - lk->n ||

@@ -1,5 +1,5 @@
-/* link_inputs.c - rows of INPUT. The path of a directory is the beginning of a file's path in it.
- */
+/* link_inputs.c - rows of INPUT. The path of a directory is stored as the beginning of the path
+ * of a file in it. */
 #include "index/link.h"
 #include "base/str.h"
 
@@ -10,8 +10,8 @@ static bool lies_in(pl_str path, pl_str dir)
             (path.len == dir.len || dir.ptr[dir.len - 1] == '/' || path.ptr[dir.len] == '/'));
 }
 
-/* The mod with the longest directory that holds `path`; `last`: that of the path before,
- * whose neighbours come next. PL_NONE when there is none. */
+/* The mod with the longest directory that contains `path`; PL_NONE: there is none. `last`: the
+ * result for the path before, which usually is in the same mod. */
 static uint32_t mod_of(const pl_linker *lk, pl_str path, uint32_t last)
 {
     if (last != PL_NONE && lk->mods[last]->dir.len && lies_in(path, lk->mods[last]->dir))
@@ -29,8 +29,8 @@ static pl_str path_of(const pl_linker *lk, uint32_t file)
     return pl_intern_get(&lk->strings, lk->file[file].path);
 }
 
-/* The path of a file of `mod` below the directory `path`, as its string: its beginning can
- * stand for the directory's. PL_NONE when there is none. */
+/* The string of a file of `mod` that is below the directory `path`, whose beginning can stand
+ * for the directory. PL_NONE: there is none. */
 static uint32_t file_below(const pl_linker *lk, uint32_t mod, pl_str path)
 {
     uint32_t lo = lk->mod[mod].first_file;

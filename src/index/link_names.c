@@ -1,4 +1,4 @@
-/* link_names.c - the hash table of names: which entries are duplicates, which are shadowed. */
+/* link_names.c - the hash table of names, which shows the duplicates and the shadowed entries. */
 #include "index/link.h"
 #include "base/str.h"
 #include "schema/kind.h"
@@ -20,7 +20,7 @@ uint32_t pl_link__find(const pl_linker *lk, const pl_link_name *name)
     return PL_NONE;
 }
 
-/* Enter `id` under its name. False when the name is taken. */
+/* Enter `id` under its name. False: the name is taken. */
 static bool enter(pl_linker *lk, uint32_t id)
 {
     const pl_ix_entry *e = &lk->entry[id];
@@ -39,7 +39,8 @@ static bool enter(pl_linker *lk, uint32_t id)
     return true;
 }
 
-/* Top-level blocks come first: a nested one of the same name does not hide them. */
+/* Enter entries. Top-level blocks are entered first, so that a nested one of the same name does
+ * not hide them. */
 static void enter_all(pl_linker *lk, uint32_t first, uint32_t end, bool nested)
 {
     for (uint32_t id = first; id < end; id++) {
@@ -73,7 +74,7 @@ static void find_blocks(pl_linker *lk, uint32_t first, uint32_t end)
     pl_arena_rewind(&lk->arena, mark);
 }
 
-/* A nested category of the name of one at the top level. */
+/* Is it a nested category with the name of one at the top level? */
 static bool is_shadowed(const pl_linker *lk, uint32_t id)
 {
     const pl_ix_entry *e = &lk->entry[id];

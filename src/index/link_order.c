@@ -1,14 +1,15 @@
+/* link_order.c - the order of names: the permutations KIND and NAME, and the roots of mods.
+ *
+ * Both permutations come from one sort of the different short names, whose ranks are counted
+ * from then on. The full name of an entry is mod, kind, short name; that of a mod is
+ * "mod.<name>", and the few mods are merged in at the end. */
 #include "index/link.h"
 #include "index/sort_names.h"
 #include "base/str.h"
 #include <stdlib.h>
 #include <string.h>
 
-/* Both permutations come from one sort of the short names that occur: their ranks
- * make the rest counting. The full name of an entry is mod, kind, short name; of a
- * mod "mod.<name>": the few mods are merged in at the end. */
-
-/* Stable: `from` into `to`, ascending by bucket[...], of which there are `n_buckets`.
+/* Sort stably: `from` into `to`, ascending by bucket[...], of which there are `n_buckets`.
  * Leaves the ends of the buckets in `count`. */
 static void spread(const uint32_t *from, uint32_t *to, uint32_t n, const uint32_t *bucket,
                    uint32_t *count, uint32_t n_buckets)
@@ -43,7 +44,7 @@ static uint32_t rank_names(pl_linker *lk, uint32_t *bucket)
     return n;
 }
 
-/* ---- order of mods and of kinds inside full names: with the dot that follows them */
+/* ---- the order of mods and of kinds inside full names, where a dot follows them */
 
 static int compare_dotted(pl_str a, pl_str b)
 {
@@ -102,7 +103,7 @@ static int compare_names(const void *a, const void *b, void *lk)
     return order ? order : (x > y) - (x < y);
 }
 
-/* Merge the mods' entries, all that follow the first `n` of `name`, into place. */
+/* Merge the entries of the mods, which all follow the first `n` of `name`, into their places. */
 static void merge_mods(pl_linker *lk, uint32_t *name, uint32_t n, uint32_t *mods, uint32_t n_own)
 {
     qsort_r(mods, n_own, sizeof *mods, compare_names, lk);
@@ -114,7 +115,7 @@ static void merge_mods(pl_linker *lk, uint32_t *name, uint32_t n, uint32_t *mods
     }
 }
 
-/* ---- */
+/* ---- the whole order */
 
 static void order_kinds(pl_linker *lk, const uint32_t *by_short, uint32_t *bucket)
 {

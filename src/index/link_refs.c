@@ -1,4 +1,4 @@
-/* link_refs.c - references: as they are written, and what they name. */
+/* link_refs.c - references: how they are written, and which entry they name. */
 #include "index/link.h"
 #include "base/hash.h"
 #include "base/str.h"
@@ -6,10 +6,10 @@
 #include "schema/name.h"
 #include <string.h>
 
-/* ---- as they are written
+/* ---- the texts of references
  *
- * Equal texts are kept once: of 35,000 references in six mods 10,000 differ. What a text names is
- * looked up once for each mod that uses it. */
+ * Equal texts are kept once: of 35,000 references in six mods 10,000 differ. The entry that a
+ * text names is looked up once for each mod that uses it. */
 
 static uint32_t param_string(pl_linker *lk, const pl_part *part, const pl_part_ref *ref)
 {
@@ -53,25 +53,25 @@ void pl_link__written(pl_linker *lk, const pl_part *part, uint32_t i)
 
 typedef struct aim {
     const char *name; /* short name */
-    uint32_t len;     /* 0: nothing to find */
+    uint32_t len;     /* 0: the text cannot name an entry */
     uint32_t hash;
     uint16_t mod;
     uint8_t kind;
-    bool plain;    /* the text is no more than the target's name */
-    bool resource; /* has the shape of a resource name: may be a child */
+    bool plain;    /* the text is just the name of the target */
+    bool resource; /* the text has the form of a resource name, so it may name a child */
 } aim;
 
-/* What a text was found to name when mod `own` - 1 wrote it. */
+/* The result of looking a text up for mod `own` - 1. */
 typedef struct found {
     uint32_t own;
     uint32_t target; /* or PL_NONE */
-    uint32_t string; /* of the text; 0: not yet */
+    uint32_t string; /* the text as a string; 0: not interned yet */
     bool plain, resource;
 } found;
 
 typedef struct refs {
     uint32_t children, base; /* strings of these attributes */
-    uint32_t own;            /* mod of the entry at hand */
+    uint32_t own;            /* the mod of the entry at hand */
     found *found;            /* by id in `written` */
     pl_buf text;
 } refs;
@@ -91,8 +91,8 @@ static uint32_t find(const pl_linker *lk, const aim *a, unsigned class, uint32_t
     return seen ? id : PL_NONE;
 }
 
-/* Only top-level resources of the own mod can be named; of a dependency nested ones
- * as well, as far as they are registered in it. */
+/* Only top-level resources of the same mod can be named. Of a dependency nested ones can be
+ * named as well, if they are registered in it. */
 static uint32_t target(const pl_linker *lk, const refs *rf, const aim *a)
 {
     if (!a->len)
@@ -108,7 +108,7 @@ static uint32_t target(const pl_linker *lk, const refs *rf, const aim *a)
     return find(lk, a, PL_IX_CLASS_DETECTION, hash, a->mod != rf->own);
 }
 
-/* A direct dependency of that name, never the own mod. */
+/* Find a direct dependency of that name; the mod itself is not one. */
 static uint32_t find_dep(const pl_linker *lk, uint32_t own, pl_str name)
 {
     const pl_build_mod *bm = lk->mods[own];
@@ -120,8 +120,8 @@ static uint32_t find_dep(const pl_linker *lk, uint32_t own, pl_str name)
     return PL_NONE;
 }
 
-/* What stands before the short name: the kind, perhaps a mod in front. Returns the
- * rest; ptr NULL when that is no resource name. */
+/* Split off what stands before the short name: the kind, perhaps after a mod. Returns the rest;
+ * ptr NULL: the text is not the name of a resource. */
 static pl_str take_kind(const pl_linker *lk, const refs *rf, pl_str to, uint32_t *mod,
                         pl_kind *kind)
 {
@@ -136,7 +136,7 @@ static pl_str take_kind(const pl_linker *lk, const refs *rf, pl_str to, uint32_t
     return rest;
 }
 
-/* Kinds of which a benchmark may have children, as far as linking cares. */
+/* Can a benchmark have children of this kind, as far as linking is concerned? */
 static bool is_resource(pl_kind kind)
 {
     const uint32_t not = PL_KIND_BIT(PL_KIND_VARIABLE) | PL_KIND_BIT(PL_KIND_LOCAL) |
@@ -144,7 +144,7 @@ static bool is_resource(pl_kind kind)
     return !(not >> kind & 1);
 }
 
-/* "t.n", "t.n.more", "dep.t.n", "dep.t.n.more". */
+/* Parse "t.n", "t.n.more", "dep.t.n" or "dep.t.n.more". */
 static void take_aim(const pl_linker *lk, const refs *rf, pl_str to, aim *out)
 {
     uint32_t mod;
@@ -181,7 +181,7 @@ static const found *look_up(const pl_linker *lk, refs *rf, uint32_t written)
     return f;
 }
 
-/* The string of a text that is not its target's name. */
+/* The string of a text that is not the name of its target. */
 static uint32_t written_string(pl_linker *lk, refs *rf, uint32_t written)
 {
     found *f = &rf->found[written];
@@ -192,8 +192,8 @@ static uint32_t written_string(pl_linker *lk, refs *rf, uint32_t written)
 
 /* ---- children of benchmarks */
 
-/* The full name of what a children reference misses. False when the reference does
- * not have the form that reading it back from that name would give. */
+/* The full name of the missing target of a reference in `children`. False: the reference does
+ * not have the form that would be recovered from that name. */
 static bool missing_child(pl_linker *lk, refs *rf, pl_str to, uint32_t *out)
 {
     pl_str own = lk->mods[rf->own]->short_name;
@@ -209,8 +209,8 @@ static bool missing_child(pl_linker *lk, refs *rf, pl_str to, uint32_t *out)
 typedef struct kids {
     size_t first; /* in lk->kids */
     uint32_t n;   /* references from `children` */
-    bool whole;   /* all of them are children, as their names say */
-    bool alien;   /* one cannot be a child */
+    bool whole;   /* all of them name resources that may be children */
+    bool alien;   /* one of them names something that cannot be a child */
 } kids;
 
 static void add_kid(pl_linker *lk, refs *rf, kids *k, pl_ix_ref ref, const found *f)
@@ -231,7 +231,7 @@ static void add_kid(pl_linker *lk, refs *rf, kids *k, pl_ix_ref ref, const found
     pl_vec_push(&lk->kids, kid);
 }
 
-/* Put one marker in place of the references that the CHILD run repeats. */
+/* Replace the references that the CHILD run repeats by one marker. */
 static void fold_kids(pl_linker *lk, size_t first_ref, uint32_t children)
 {
     size_t out = first_ref;
@@ -250,8 +250,7 @@ static void fold_kids(pl_linker *lk, size_t first_ref, uint32_t children)
     lk->refs.n = out;
 }
 
-/* `children` has to be a tuple of references to resources: anything else waits for
- * evaluation. */
+/* Unless `children` is a tuple of references to resources, it is left to evaluation. */
 static void finish_kids(pl_linker *lk, const refs *rf, pl_ix_entry *e, const kids *k,
                         size_t first_ref)
 {
@@ -269,8 +268,8 @@ static void finish_kids(pl_linker *lk, const refs *rf, pl_ix_entry *e, const kid
 
 /* ---- one entry */
 
-/* The base is a plain reference to a resource of the same kind, or it is no base
- * that linking can follow. */
+/* Set the base of an entry. Linking can follow only a plain reference to a resource of the same
+ * kind. */
 static void set_base(pl_linker *lk, uint32_t id, uint32_t target)
 {
     uint16_t flags;
@@ -282,8 +281,8 @@ static void set_base(pl_linker *lk, uint32_t id, uint32_t target)
         lk->base[id] = target;
 }
 
-/* The references as written up to `end` become those of the image: not more, at the
- * end of those before. */
+/* Rewrite the references of an entry, which end at `end`, as rows of the image. They are not
+ * more than before and are put after those of the entry before. */
 static void link_entry(pl_linker *lk, refs *rf, uint32_t id, size_t at, size_t end)
 {
     kids k = { .first = lk->kids.n, .whole = true };
@@ -293,7 +292,7 @@ static void link_entry(pl_linker *lk, refs *rf, uint32_t id, size_t at, size_t e
         pl_assert(lk->refs.n <= at); /* rows are rewritten in place: never more than were read */
         pl_ix_ref ref = lk->refs.at[at], *out = &lk->refs.at[lk->refs.n++];
         const found *f = look_up(lk, rf, ref.to);
-        uint32_t attr = ref.attr & ~PL_IX_REF_RECORDED; /* in a param block: none of these */
+        uint32_t attr = ref.attr & ~PL_IX_REF_RECORDED; /* in a param block: neither of these */
         if (attr == rf->children)
             add_kid(lk, rf, &k, ref, f);
         else if (attr == rf->base)

@@ -1,10 +1,9 @@
-/* link_tree.c - which entry holds which (mod-language.md 5.6). Two relations nearly agree:
+/* link_tree.c - which entry contains which (mod-language.md 5.6). Two relations nearly agree:
  *
- *   lists    what CHILD shows: `with` blocks of dashboards and what comes through
- *            `base` included
- *   holds    what PARENT inverts: neither of these, but the mod's root entries
+ *   lists    what CHILD shows, including `with` blocks of dashboards and what is inherited
+ *   holds    what PARENT inverts, without these but with the root entries of the mod
  *
- * A duplicate (lazy-workspace.md F9) still lists but holds nothing. */
+ * A duplicate (lazy-workspace.md F9) lists its children but holds nothing. */
 #include "index/link.h"
 #include "schema/kind.h"
 #include <string.h>
@@ -48,8 +47,8 @@ static uint32_t *stamp_of(const lister *ls, const pl_ix_entry *e)
     return &ls->stamp[e->short_name];
 }
 
-/* The blocks of kind set `kinds` inside `holder`; from a base only those whose
- * short name the list lacks. */
+/* List the blocks of the kinds `kinds` inside `holder`; from a base only those whose short name
+ * is not in the list yet. */
 static void list_blocks(pl_linker *lk, lister *ls, uint32_t holder, uint32_t kinds, bool from_base)
 {
     const pl_ix_entry *h = &lk->entry[holder];
@@ -66,7 +65,7 @@ static void list_blocks(pl_linker *lk, lister *ls, uint32_t holder, uint32_t kin
     }
 }
 
-/* Step to the base of *at. */
+/* Step to the base of *at. False: there is none. */
 static bool next_base(const pl_linker *lk, lister *ls, uint32_t *at)
 {
     uint32_t base = lk->base[*at];
@@ -86,8 +85,8 @@ static void list_with_bases(pl_linker *lk, lister *ls, uint32_t id, uint32_t kin
         list_blocks(lk, ls, at, kinds, true);
 }
 
-/* A dashboard without children takes those of the first base that has some; the
- * inputs of further bases are put first. `with` blocks stay where they are written. */
+/* A dashboard without children takes those of the first base that has some. Inputs of further
+ * bases come first. `with` blocks stay where they are written. */
 static void list_dashboard(pl_linker *lk, lister *ls, uint32_t id)
 {
     uint32_t holder = id;
@@ -145,8 +144,8 @@ static void each_root(const pl_linker *lk, uint32_t id, edge_fn *fn, void *ctx)
             fn(ctx, id, i);
 }
 
-/* Call fn for each entry that `id` holds, roots of a mod left out. A child listed twice
- * comes twice. */
+/* Call fn for each entry that `id` holds, except the roots of a mod; twice for a child that is
+ * listed twice. */
 static inline void each_held(const pl_linker *lk, uint32_t id, edge_fn *fn, void *ctx)
 {
     const pl_ix_entry *e = &lk->entry[id];
@@ -179,8 +178,8 @@ static void invert(void *ctx, uint32_t from, uint32_t to)
         v->csr->off[to]++;
 }
 
-/* Two rounds over the same edges: count, then fill. In between the counts become
- * offsets; filling moves each to its end, which is where the next one starts. */
+/* The edges are visited twice: first they are counted, then the lists are filled. In between the
+ * counts become offsets; filling moves each to its end, which is where the next one starts. */
 static void start_filling(inverter *v, uint32_t n)
 {
     uint32_t sum = 0;
@@ -201,7 +200,7 @@ static void finish_filling(inverter *v, uint32_t n)
     v->csr->off[0] = 0;
 }
 
-/* ---- roots: what nothing in the own mod holds */
+/* ---- roots: entries that no entry of their own mod holds */
 
 typedef struct rooter {
     pl_linker *lk;
@@ -217,7 +216,7 @@ static void count_held(void *ctx, uint32_t from, uint32_t to)
         entry[to].flags &= ~(uint32_t)PL_ENTRY_ROOT;
 }
 
-/* A dependency's resource stays a root when only other mods list it. Counts the
+/* Find the roots. A resource of a dependency stays a root if only other mods list it. Counts the
  * parents on the way. */
 static void find_roots(pl_linker *lk, inverter *v, uint32_t *n_roots)
 {
@@ -251,8 +250,8 @@ static void fill_parent(pl_linker *lk, inverter *v)
 
 /* ---- paths */
 
-/* Upstream walks from childless panels upwards, and nodes are not in its tree: what
- * holds nothing but graphs with nodes is never reached. */
+/* Powerpipe walks from childless panels upwards, and nodes are not in its tree; an entry that
+ * contains nothing but graphs with nodes is never reached. */
 static bool has_path(const pl_linker *lk, uint32_t id, const uint32_t *child, uint32_t n)
 {
     const pl_ix_entry *e = &lk->entry[id];
@@ -269,8 +268,9 @@ static bool has_path(const pl_linker *lk, uint32_t id, const uint32_t *child, ui
     return n == 0;
 }
 
-/* Blocks follow what encloses them, so going down the ids meets children first. What comes
- * through a base that stands before is taken to have a path. */
+/* Mark the entries without a path. A block comes after the one that contains it, so going down
+ * the ids visits children first. What is inherited from a base that comes earlier is assumed to
+ * have a path. */
 static void mark_pathless(pl_linker *lk)
 {
     for (uint32_t id = lk->n; id-- > 0;) {

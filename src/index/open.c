@@ -1,3 +1,4 @@
+/* open.c - opening an image: sections are found, verified and never changed (index.h). */
 #include "index/overlay.h"
 #include "base/assert.h"
 #include "base/str.h"

@@ -1,9 +1,9 @@
 /* overlay.c - an overlay for children that expressions give (lazy-workspace.md 2.3, 8.2).
  *
  * The image has no children for a benchmark whose `children` is not a tuple of references
- * (PL_ENTRY_CHILDREN_OPEN). Once they were evaluated, an overlay is laid over the image: CHILD and
- * PARENT of all entries once more, and which entries are no longer roots. The image does not
- * change, because values of variables may decide what an expression gives. */
+ * (PL_ENTRY_CHILDREN_OPEN). After they were evaluated, an overlay replaces CHILD and PARENT of
+ * all entries and says which entries are no longer roots. The image itself does not change,
+ * because values of variables may decide what an expression gives. */
 #include "index/overlay.h"
 #include "base/vec.h"
 #include "index/read.h"
@@ -53,7 +53,7 @@ static bool is_own_mod(const settling *s, uint32_t holder, uint32_t id)
     return e[holder].kind == PL_KIND_MOD && e[holder].mod == e[id].mod;
 }
 
-/* Parents are in the order of their ids; a child listed twice has its parent once. */
+/* Parents are in the order of their ids; a child that is listed twice has its parent once. */
 static void merge_parents(settling *s, uint32_t id, size_t *at, uint32_t *n)
 {
     const pl_index *ix = s->ix;
@@ -110,7 +110,7 @@ static void lay_children(settling *s)
     pl_assert(filled < room);
 }
 
-/* ---- */
+/* ---- the whole overlay */
 
 void pl_index_set_children(pl_index *ix, const pl_resolved_children *kids, uint32_t n)
 {

@@ -1,19 +1,18 @@
-/* part.c - the scanner's rows to a part.
+/* part.c - making a part from the rows of the scanner.
  *
- * They lie side by side in the arena: the part, its entries and their sentinel,
- * attrs, refs, tags, and the text.
+ * In the arena they are next to each other: the part, its entries and their sentinel, attributes,
+ * references, tags, and the text.
  *
- * Rows were collected in the order of the source, where those of a block may stand
- * on both sides of the blocks inside it. Most files have none of these: then rows
- * are copied as they are; else they are counted per entry and put in place. Both
- * are stable. */
+ * Rows were collected in the order of the source, in which those of a block may be on both sides of
+ * the blocks inside it. In most files that does not happen, and the rows are copied as they are;
+ * otherwise they are counted per entry and put in place. Both ways are stable. */
 #include "index/part.h"
 #include <string.h>
 #include "base/hash.h"
 #include "index/scanner.h"
 
-/* at[i] becomes the first row of entry i, at[n] the number of rows. Each row
- * begins with its entry. False when they are not in the order of entries. */
+/* at[i] becomes the first row of entry i, at[n] the number of rows. Each row begins with its
+ * entry. False: the rows are not in the order of entries. */
 static bool slices(uint32_t *at, uint32_t n, const void *rows, size_t n_rows, size_t size)
 {
     const char *row = rows;
@@ -31,7 +30,7 @@ static bool slices(uint32_t *at, uint32_t n, const void *rows, size_t n_rows, si
     return true;
 }
 
-/* The same for rows in any order; then `next` is where the next row of each entry goes. */
+/* The same for rows in any order; next[i] is where the next row of entry i goes. */
 static void count(uint32_t *at, uint32_t *next, uint32_t n, const void *rows, size_t n_rows,
                   size_t size)
 {
@@ -51,7 +50,7 @@ static void count(uint32_t *at, uint32_t *next, uint32_t n, const void *rows, si
 
 static uint32_t count_lines(const pl_scanner *sc)
 {
-    /* sc->line is the line after the last newline, which is no line when nothing follows. */
+    /* sc->line is the line after the last newline, which does not count if nothing follows. */
     size_t len = sc->file.len;
     return len && sc->file.ptr[len - 1] != '\n' ? sc->line : sc->line - 1;
 }

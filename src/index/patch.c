@@ -12,18 +12,18 @@
  *            | no                                                        relink.c
  *         the result
  *
- * Most of what is saved while somebody edits leaves every name, reference and base as it was: a
- * query, a title, a tag or the place of blocks is another. Linking would come to the same result
- * then, so rows can be replaced. To find out, two parts are compared: what the scanner says now,
- * and what it said when the old image was made, which is recovered from that image (recover.c).
- * Everything that linking reads has to be the same in both:
+ * Most edits leave every name, reference and base as it was: they change a query, a title, a tag or
+ * the place of blocks. Linking would have the same result then, so rows can be replaced. To find
+ * out, two parts are compared: the one that the scanner has just made, and the one from which the
+ * old image was made, which is recovered from that image (recover.c). Everything that linking reads
+ * must be the same in both:
  *
  *   - the number of blocks, their kinds, labels and nesting, and the flags that linking reads
  *   - the texts of references, their attributes, and whether they are recorded
- *   - of entries that have a base or are one, all that a base can give
+ *   - of entries that have a base or are one, everything that a base can give
  *
- * A patch adds strings and takes none away. Each time that the text has grown by another
- * GARBAGE_STEP bytes the garbage is counted, and when it is too much all is linked anew. */
+ * A patch adds strings and never removes any. Each time the text has grown by another GARBAGE_STEP
+ * bytes the garbage is counted; if there is too much, everything is linked anew. */
 #include "index/patch.h"
 #include "base/str.h"
 
@@ -114,14 +114,14 @@ static const pl_part_attr *attr_of(const pl_part *part, uint32_t i, pl_attr_id i
     return NULL;
 }
 
-/* There or not, and of one kind. */
+/* Are both absent, or both present and of one kind? */
 static bool same_attr(const pl_patch_file *c, uint32_t i, pl_attr_id id)
 {
     const pl_part_attr *a = attr_of(c->was, i, id), *b = attr_of(c->is, i, id);
     return a && b ? a->flags == b->flags : a == b;
 }
 
-/* All that a base can give, and what it gives it to. */
+/* Do they agree in all that a base can give, and in what it is given to? */
 static bool same_legacy(const pl_patch_file *c, uint32_t i)
 {
     const pl_part *a = c->was, *b = c->is;
@@ -175,7 +175,7 @@ static bool is_patchable(pl_patch *pt, pl_patch_file *c)
     return true;
 }
 
-/* ---- inputs: the same ones in other states, or all is linked anew */
+/* ---- inputs: the same ones in other states, otherwise everything is linked anew */
 
 static bool put_inputs(pl_patch *pt)
 {

@@ -1,5 +1,5 @@
-/* patch_rows.c - the tools of both cheap ways to patch: new strings, rows of files with what is
- * known of them, and sections that are woven together from old rows and new ones. */
+/* patch_rows.c - the tools of both quick ways to patch: new strings, rows of files with what is
+ * known about them, and sections that are put together from old and new rows. */
 #include "index/patch_rows.h"
 #include "base/diag.h"
 #include "base/str.h"
@@ -136,8 +136,8 @@ static void add_slices(pl_ix_entry *to, const pl_ix_entry *first, const pl_ix_en
     to->refs += end->refs - first->refs;
 }
 
-/* n rows, with their slices moved from those of the first one to `next`. Differences are modulo
- * 2^32. */
+/* Write n rows, whose slices are moved from those of the first row to `next`. Differences are
+ * modulo 2^32. */
 static void put_rows(const pl_ix_entry *from, uint32_t n, const pl_ix_entry *next, pl_ix_entry *out)
 {
     uint32_t attrs = next->attrs - from->attrs, tags = next->tags - from->tags;
@@ -176,7 +176,7 @@ void pl_patch__entries(const pl_patch *pt, const pl_patch_turn *turns, size_t n,
     out[id].refs = next.refs;
 }
 
-/* The elements of a section that the n rows have, as one piece. */
+/* The elements of a section that belong to the n rows, as one piece. */
 static pl_ix_piece slices_of(const pl_ix_entry *rows, uint32_t n, const pl_patch_weave *w,
                              const void *elements, size_t size)
 {
@@ -208,7 +208,7 @@ pl_ix_piece pl_patch__weave(pl_patch *pt, const pl_patch_turn *turns, size_t n,
 
 /* ---- sections */
 
-/* `first`, then `second`. */
+/* A piece of `first` followed by `second`. */
 static pl_ix_piece join(pl_patch *pt, pl_ix_piece first, pl_ix_piece second)
 {
     pl_ix_piece *more = PL_NEW(&pt->arena, pl_ix_piece);

@@ -1,14 +1,16 @@
+/* paths.c - the paths from the mods down to an entry (index.h).
+ *
+ * The chains are produced in the order of names without being collected: the ancestors of the
+ * entry are gathered from below, then walked from the mods down, the children of each node (if
+ * they are ancestors) in the order of names. Every step down leads to the entry, except those
+ * that a cycle closes.
+ *
+ * Nodes are numbers: 0 is the entry, the others are its ancestors in the order in which they
+ * were met. */
 #include "index/image.h"
 #include "base/vec.h"
 #include <stdlib.h>
 #include <string.h>
-
-/* Chains come out in order of name without being collected: the ancestors of the
- * entry are gathered from below, then walked from the mods down, each node's
- * children (as far as they are ancestors) in order of name. Every step down leads
- * to the entry, but for the ways that a cycle closes.
- *
- * Nodes are numbers: 0 is the entry, the others its ancestors as they were met. */
 
 typedef struct edge {
     uint32_t parent, child; /* nodes */
@@ -21,10 +23,10 @@ typedef struct walk {
     uint32_t mask;
     PL_VEC(edge) edges; /* by parent, then name of the child */
     uint32_t *first;    /* node -> its edges; n + 1 */
-    uint32_t *next;     /* node -> the edge to take next, while it is on the chain */
+    uint32_t *next;     /* node -> its next edge, while the node is on the chain */
     bool *on;           /* node is on the chain */
     uint32_t *chain;    /* nodes */
-    pl_entry_id *names; /* the same as entries */
+    pl_entry_id *names; /* the chain as entries */
     uint32_t depth, found, steps;
 } walk;
 
@@ -57,7 +59,7 @@ static uint32_t node_of(walk *w, uint32_t id)
     return *slot - 1;
 }
 
-/* ---- from below */
+/* ---- gathering ancestors from below */
 
 static void add_parents(walk *w, uint32_t node, pl_entry_id id)
 {
@@ -69,8 +71,8 @@ static void add_parents(walk *w, uint32_t node, pl_entry_id id)
     }
 }
 
-/* Dashboards have inputs of their own, but one name: upstream finds the parents of
- * all of them by it. */
+/* Each dashboard has inputs of its own, but those of several dashboards may share a name, and
+ * Powerpipe finds the parents of all of them by it. */
 static void gather(walk *w, pl_entry_id id)
 {
     const pl_ix_entry *e = &w->ix->entries[id];
@@ -118,7 +120,7 @@ static void sort_edges(walk *w)
         w->first[i + 1] += w->first[i];
 }
 
-/* ---- from above */
+/* ---- walking down from above */
 
 static void push(walk *w, uint32_t node)
 {
@@ -128,7 +130,7 @@ static void push(walk *w, uint32_t node)
     w->names[w->depth++] = w->ids.at[node];
 }
 
-/* All chains that start at `top`. False when the caller has enough or a limit was met. */
+/* Walk all chains that start at `top`. False: the caller has enough, or a limit was reached. */
 static bool descend(walk *w, uint32_t top, pl_path_fn *fn, void *ctx, bool *cut)
 {
     push(w, top);
@@ -161,7 +163,7 @@ static int compare_tops(const void *a, const void *b, void *ctx)
     return order ? order : (p > q) - (p < q);
 }
 
-/* Mods, and what would be a mod's child if the mod had an entry. */
+/* Find the mods, and the entries that would be children of a mod if the mod had an entry. */
 static uint32_t find_tops(const walk *w, uint32_t *tops)
 {
     uint32_t n = 0;

@@ -1,9 +1,8 @@
-/* recover.c - an image back to parts.
+/* recover.c - turning an image back into parts.
  *
- * Linking loses nothing that would be needed to link again: what it adds to an entry is
- * marked (PL_ENTRY_BASE_*, PL_IX_TAG_BASE) or follows from the flags of the entry's own
- * attributes. So an image alone, perhaps mapped from disk, can be linked anew without
- * reading a source file. */
+ * Linking loses nothing that is needed to link again: what it adds to an entry is marked
+ * (PL_ENTRY_BASE_*, PL_IX_TAG_BASE) or follows from the flags of the entry's own attributes. So
+ * an image alone, perhaps mapped from disk, can be linked anew without reading a source file. */
 #include "index/patch.h"
 #include "base/str.h"
 #include "schema/name.h"
@@ -101,7 +100,7 @@ static void put_tags(recovery *r, const pl_ix_entry *e)
 
 /* ---- references */
 
-/* The name of `target` as the mod `own` writes it. */
+/* The name of `target` as it is written in the mod `own`. */
 static pl_span put_name(recovery *r, uint32_t own, uint32_t target)
 {
     const pl_index *ix = r->ix;
@@ -112,7 +111,7 @@ static pl_span put_name(recovery *r, uint32_t own, uint32_t target)
     return (pl_span){ (uint32_t)at, (uint32_t)(r->text.len - at) };
 }
 
-/* A missing child is kept by its full name. */
+/* A missing child is stored by its full name. */
 static pl_span put_child(recovery *r, uint32_t own, uint32_t child)
 {
     const pl_index *ix = r->ix;
@@ -158,10 +157,10 @@ static void put_refs(recovery *r, const pl_ix_entry *e, uint32_t id)
     }
 }
 
-/* ---- */
+/* ---- a whole part */
 
-/* Room for the rows: inherited tags are counted too, and children whether or not a
- * marker stands for them. */
+/* Make room for the rows. Inherited tags are counted as well, and so are children, whether or
+ * not a marker stands for them. */
 static void make_room(recovery *r)
 {
     const pl_ix_entry *a = &r->ix->entries[r->first], *b = &r->ix->entries[r->end];

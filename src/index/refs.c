@@ -1,3 +1,4 @@
+/* refs.c - reading the attributes and references of an entry in an open index (index.h). */
 #include "index/image.h"
 #include "base/assert.h"
 #include "base/str.h"
@@ -61,7 +62,7 @@ void pl_ref_iter_done(pl_ref_iter *it)
     pl_buf_done(&it->text);
 }
 
-/* The name of `target` as the entry's own mod writes it. */
+/* The name of `target` as it is written in the mod of the entry. */
 static pl_str written(pl_ref_iter *it, pl_entry_id target)
 {
     pl_assert(target < it->ix->n_entries);

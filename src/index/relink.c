@@ -1,8 +1,9 @@
-/* relink.c - the third way to patch: an image back to parts, and all of them linked anew.
+/* relink.c - the third way to patch: the image becomes parts again, and all of them are linked
+ * anew.
  *
- * The files that did not change are not read: their rows become parts again (recover.c), their
- * verdicts become diagnostics, and the builder gets them beside the parts of the changed files.
- * The result has no string that nothing refers to, so this is also how the strings of an image are
+ * Files that did not change are not read: their rows become parts again (recover.c), their
+ * verdicts become diagnostics, and the builder gets them together with the parts of the changed
+ * files. The result has no unused strings, so this is also how the strings of an image are
  * garbage collected (string_gc.c). */
 #include "index/patch.h"
 #include "base/diag.h"
@@ -13,7 +14,7 @@ typedef struct relinking {
     const pl_index *old;
     pl_arena arena;
     pl_diags *clean;             /* the verdict "nothing wrong" */
-    PL_VEC(pl_diags *) verdicts; /* that are not clean */
+    PL_VEC(pl_diags *) verdicts; /* the verdicts that are not clean */
     uint32_t *at;                /* file * 2 + level -> 1 + row of VERDICT; 0: none */
 } relinking;
 
@@ -76,7 +77,7 @@ static pl_build_file recover_file(relinking *rl, const pl_build_file *file)
     return out;
 }
 
-/* INPUT as it was. */
+/* The rows of INPUT, unchanged. */
 static const pl_build_input *recover_inputs(relinking *rl, uint32_t *n)
 {
     const pl_ix_input *in = pl_index_section(rl->old, PL_IX_INPUT, n);

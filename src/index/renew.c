@@ -3,7 +3,7 @@
 #include "index/image.h"
 #include <string.h>
 
-/* Sections that may grow; the others are taken over. */
+/* The sections that may grow; the others are copied. */
 typedef struct renewer {
     const pl_index *ix;
     const pl_renewal *what;
@@ -12,9 +12,9 @@ typedef struct renewer {
     pl_ix_verdicts verdicts;
     PL_VEC(pl_ix_precheck) prechecks;
     PL_VEC(uint32_t) reads;
-    PL_VEC(uint32_t) offsets;     /* of new strings: where they end, after the old ones */
-    pl_buf text;                  /* the same */
-    uint32_t n_strings, text_len; /* of the old ones */
+    PL_VEC(uint32_t) offsets;     /* the ends of new strings, which follow the old ones */
+    pl_buf text;                  /* the bytes of new strings */
+    uint32_t n_strings, text_len; /* of the old strings */
 } renewer;
 
 static uint32_t add_str(renewer *r, pl_str s)

@@ -1,14 +1,13 @@
-/* scan.c - from item to item through a file.
+/* scan.c - walking a file from item to item.
  *
- * The machine of lex/head.rl reads one header; values are skipped and looked at
- * by scan_attr.c; blocks are entered, so that the stack of open blocks and not
- * the C stack holds the nesting. A block that is no resource and in none is
- * skipped whole.
+ * The machine of lex/head.rl reads one header. Values are skipped and examined by scan_attr.c;
+ * blocks are entered, so the nesting is in the stack of open blocks and not in the C stack. A
+ * block that is not a resource and not inside one is skipped as a whole.
  *
- * What the parser would reject is noted (`recovered`) and skipped: a word that
- * nonsense follows costs its line, nonsense inside a block costs the rest of
- * the block, as in the parser (hcl.md 2.7). At the top level scanning goes on
- * with the next line, because an index of half a file is better than none. */
+ * What the parser would reject is noted (`recovered`) and skipped, as in the parser (hcl.md
+ * 2.7): after a word followed by nonsense, scanning goes on with the next line; after nonsense
+ * inside a block, with the end of the block. At the top level scanning goes on with the next
+ * line, because an index of half a file is better than none. */
 #include "index/scan.h"
 #include "base/alloc.h"
 #include "base/hash.h"
@@ -64,7 +63,7 @@ static pl_scan_block *innermost(pl_scanner *sc)
     return sc->blocks.n ? &sc->blocks.at[sc->blocks.n - 1] : NULL;
 }
 
-/* The block type `word` in block `in` (NULL: at the top level) makes an entry. */
+/* Does the block type `word` in block `in` (NULL: at the top level) make an entry? */
 static bool is_entry(const pl_scanner *sc, pl_str word, const pl_scan_block *in, pl_kind *kind,
                      uint32_t *flags)
 {
@@ -116,7 +115,7 @@ static void open_entry(pl_scanner *sc, const pl_head *head, pl_kind kind, uint32
                                   .recorded = kind != PL_KIND_MOD && kind != PL_KIND_VARIABLE }));
 }
 
-/* A block in a resource that is none itself, or locals. */
+/* Open a block inside a resource that is not a resource itself, or a block of locals. */
 static void open_inner(pl_scanner *sc, const pl_head *head, pl_str word, const pl_scan_block *in)
 {
     pl_scan_block b = { .entry = in ? in->entry : PL_NONE,
@@ -135,7 +134,7 @@ static void open_inner(pl_scanner *sc, const pl_head *head, pl_str word, const p
     pl_vec_push(&sc->blocks, b);
 }
 
-/* Pass over the block that begins at `from`: the image has nothing of what is in it. */
+/* Skip the block that begins at `from`: nothing in it belongs into the image. */
 static uint32_t skip_block(pl_scanner *sc, uint32_t from)
 {
     pl_skip got;
@@ -169,7 +168,7 @@ static uint32_t open_block(pl_scanner *sc, const pl_head *head)
     return head->at;
 }
 
-/* Tags written as block `b`, which ends before `end`. */
+/* Take the tags that were written as block `b`, which ends before `end`. */
 static void close_tags(pl_scanner *sc, const pl_scan_block *b, uint32_t end)
 {
     bool open = false;
@@ -187,7 +186,7 @@ static void close_tags(pl_scanner *sc, const pl_scan_block *b, uint32_t end)
     pl_vec_push(&sc->attrs, ((pl_scan_attr){ b->entry, row }));
 }
 
-/* The innermost block ends before `end`, on the line of sc->line. */
+/* Close the innermost block, which ends before `end`, on the line of sc->line. */
 static void close_block(pl_scanner *sc, uint32_t end)
 {
     pl_scan_block b = sc->blocks.at[--sc->blocks.n];
@@ -203,8 +202,8 @@ static void close_block(pl_scanner *sc, uint32_t end)
 
 /* ---- items */
 
-/* Is `head` where an item, or the end of the block, may stand (hcl.md 2.1)? Blocks
- * are `{}`, `{ one = attribute }`, or items on lines of their own. */
+/* Is `head` at a place where an item, or the end of the block, may be (hcl.md 2.1)? Blocks are
+ * `{}`, `{ one = attribute }`, or have each item on a line of its own. */
 static bool well_placed(pl_scan_block *b, bool first_in_file, const pl_head *head)
 {
     if (!b)
@@ -218,7 +217,7 @@ static bool well_placed(pl_scan_block *b, bool first_in_file, const pl_head *hea
     return head->newline || (first && head->kind == PL_HEAD_CLOSE);
 }
 
-/* After a word or a byte that begins no item. Returns where to go on. */
+/* Recover after a word or a byte that does not begin an item. Returns where to go on. */
 static uint32_t recover(pl_scanner *sc, const pl_head *head)
 {
     pl_skip got;
@@ -284,7 +283,7 @@ const pl_part *pl_scan_file(pl_scanner *sc, pl_str text, pl_arena *arena)
 {
     begin(sc, text);
     walk(sc, pl_str_starts(text, PL_S("\357\273\277")) ? 3 : 0);
-    while (sc->blocks.n) { /* never closed */
+    while (sc->blocks.n) { /* blocks that were never closed */
         pl_scan__broken(sc);
         close_block(sc, (uint32_t)text.len);
     }

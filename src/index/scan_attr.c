@@ -1,7 +1,7 @@
-/* scan_attr.c - what the scanner keeps of one attribute (lazy-workspace.md 5.4-5.7).
+/* scan_attr.c - what the scanner keeps of an attribute (lazy-workspace.md 5.4-5.7).
  *
- * A value that is one string, heredoc, number or constant is never tokenised; of
- * one with interpolation only the insides of the outermost `${ }` are. */
+ * A value that is a single string, heredoc, number or constant is never tokenised; of one with
+ * interpolation only the insides of the outermost `${ }` are. */
 #include "index/scanner.h"
 #include "base/hash.h"
 #include "base/str.h"
@@ -11,7 +11,7 @@ static bool is_digit(char c)
     return (unsigned)(c - '0') < 10;
 }
 
-/* The whole of `s` is a number token whose value is a number. */
+/* Is the whole of `s` one number token that has a value? */
 static bool is_number(pl_str s)
 {
     size_t i = 0, digits;
@@ -48,8 +48,8 @@ typedef struct value {
     const pl_skip *v;
     pl_value_kind kind;
     pl_attr_shape shape;
-    bool joined;  /* a traversal whose parts are in sc->walker.path */
-    bool held;    /* the entry itself holds all of it: no row is needed */
+    bool joined;  /* a single traversal whose parts are in sc->walker.path */
+    bool held;    /* the row of the entry has all of it, so it needs no row of its own */
     pl_span text; /* of a short literal */
     uint32_t line, end_line;
 } value;
@@ -62,8 +62,8 @@ static bool is_literal(const value *val)
 
 /* ---- references */
 
-/* The name of an attribute in the text of the part: those that repeat in a file,
- * because they have a number, are kept once. */
+/* The name of an attribute in the text of the part. Names with an id occur often in a file and
+ * are kept once. */
 static pl_span keep_name(pl_scanner *sc, pl_str name, unsigned id)
 {
     if (id >= PL_ATTR_COUNT)
@@ -94,7 +94,7 @@ static void take_holes(pl_scanner *sc)
     }
 }
 
-/* The references of a value, from its tokens, and what else the tokens say. */
+/* Take the references of a value from its tokens, and note what else the tokens show. */
 static void take_tokens(pl_scanner *sc, value *val, unsigned id)
 {
     const pl_skip *v = val->v;
@@ -108,8 +108,8 @@ static void take_tokens(pl_scanner *sc, value *val, unsigned id)
     val->joined = val->shape == PL_SHAPE_TRAVERSAL;
 }
 
-/* Find out what the value of attribute `name` is, and take its references; tags, if
- * it is them. */
+/* Find out what kind of value the attribute `name` has, and take its references and, if they are
+ * tags, its tags. */
 static void look(pl_scanner *sc, value *val, pl_str name, unsigned id)
 {
     const pl_skip *v = val->v;
@@ -141,7 +141,7 @@ static void look(pl_scanner *sc, value *val, pl_str name, unsigned id)
 
 /* ---- attributes of a resource */
 
-/* Title or description: literal, provisional, or open (5.4). */
+/* Take a title or description: literal, provisional, or open (5.4). */
 static pl_span take_text(pl_scanner *sc, value *val, uint32_t most, bool *open)
 {
     pl_span span = { 0 };
@@ -183,7 +183,7 @@ static void take_type(pl_scanner *sc, value *val, pl_part_entry *e)
         e->flags |= PL_ENTRY_DETECTION;
 }
 
-/* Set what the entry says of attribute `id`; `tags` is the first row of its tags. */
+/* Set the fields of the entry that attribute `id` decides; `tags` is the first row of its tags. */
 static void take(pl_scanner *sc, value *val, uint32_t entry, pl_attr_id id, size_t tags)
 {
     pl_part_entry *e = &sc->entries.at[entry];
@@ -213,8 +213,8 @@ static void take(pl_scanner *sc, value *val, uint32_t entry, pl_attr_id id, size
     }
 }
 
-/* The path of a value that is one traversal. Often it is the target of the reference
- * that was just recorded, whose text it then shares. */
+/* The path of a value that is one traversal. Often it is the target of the reference that was
+ * just recorded; then it shares its text. */
 static pl_span keep_path(pl_scanner *sc, const value *val)
 {
     const pl_skip *v = val->v;
@@ -249,8 +249,9 @@ static void add_row(pl_scanner *sc, value *val, uint32_t entry, pl_attr_id id)
     pl_vec_push(&sc->attrs, ((pl_scan_attr){ entry, row }));
 }
 
-/* null is as good as no attribute (mod-language.md 4.2): nothing is set, and a base may set
- * it. But a variable with the default null has a default, and args that are null are wrong. */
+/* Is the value null? That is the same as no attribute (mod-language.md 4.2): nothing is set, and
+ * a base may set it. But a variable with the default null does have a default, and args that are
+ * null are an error. */
 static bool is_unset(const pl_scanner *sc, const value *val, unsigned id)
 {
     return val->kind == PL_VALUE_CONSTANT && id != PL_ATTR_DEFAULT && id != PL_ATTR_ARGS &&
@@ -307,7 +308,7 @@ static void tag(pl_scanner *sc, pl_str name, value *val, const pl_scan_block *b)
                  (pl_range){ val->v->start, val->v->end });
 }
 
-/* Only its references count: tags of a nested block belong to no entry. */
+/* Take only the references: tags of a nested block belong to no entry. */
 static void plain(pl_scanner *sc, pl_str name, value *val)
 {
     unsigned id = id_of(name);

@@ -1,11 +1,11 @@
-/* scan_plain.c - expressions in the commonest shapes, read without tokens.
+/* scan_plain.c - the most common forms of expressions, read without tokens.
  *
  *     value   name.name...  "text"  12.5  name(value, ...)  [value, ...]  { key = value ... }
  *
- * All in ASCII, strings without escapes and interpolation, no comments, operators,
- * indexes or `for`. Nine of ten values that hold references or tags are of this
- * kind. What is in any way different is left to the tokens: then nothing has been
- * recorded. Both ways give the same rows (fuzz_scan). */
+ * They are in ASCII; strings have no escapes and no interpolation; there are no comments,
+ * operators, indexes or `for`. Nine of ten values that contain references or tags have one of
+ * these forms. Everything else is left to the tokens, and nothing has been recorded then. Both
+ * ways give the same rows (fuzz_scan). */
 #include "index/scanner.h"
 #include "base/str.h"
 #include "lex/run.h"
@@ -13,7 +13,7 @@
 enum { MOST_NESTED = 8 };
 
 typedef enum what {
-    NOTHING, /* not of our kind */
+    NOTHING, /* not one of these forms */
     TRAVERSAL,
     RESOURCE, /* a traversal that refers to a resource */
     STRING,
@@ -28,7 +28,7 @@ typedef enum what {
 typedef struct reader {
     pl_scanner *sc;
     const unsigned char *base, *at, *end;
-    bool tags; /* pairs of the object, or of the arguments of the call, are tags */
+    bool tags; /* the pairs of the object, or of the arguments of the call, are tags */
 } reader;
 
 static what read_value(reader *r, unsigned nested, bool tags);
@@ -70,7 +70,7 @@ static pl_str slice(const unsigned char *from, const unsigned char *to)
     return (pl_str){ (const char *)from, (size_t)(to - from) };
 }
 
-/* "text" at the cursor; *out without the quotes. */
+/* Read "text" at the cursor into *out, without the quotes. */
 static bool read_string(reader *r, pl_str *out)
 {
     const unsigned char *start = r->at + 1, *quote = pl_run_ascii(start, r->end, true);
@@ -100,7 +100,7 @@ static bool is_file(pl_str name)
     return pl_str_eq(name, PL_S("file")) || pl_str_eq(name, PL_S("templatefile"));
 }
 
-/* ( value, value ) after a function's name. */
+/* Read "(value, value)" after the name of a function. */
 static what read_call(reader *r, pl_str name, unsigned nested, bool tags)
 {
     bool file = is_file(name);
@@ -159,7 +159,8 @@ static what read_name(reader *r, unsigned nested, bool tags)
     return pl_scan__add_traversal(r->sc, &t, 0) ? RESOURCE : TRAVERSAL;
 }
 
-/* The word `for` is at the cursor: first in a bracket it begins something else. */
+/* Is the word `for` at the cursor? After an opening bracket it begins another kind of
+ * expression. */
 static bool at_for(const reader *r)
 {
     return r->end - r->at >= 3 && memcmp(r->at, "for", 3) == 0 &&
@@ -257,7 +258,8 @@ static what read_object(reader *r, unsigned nested, bool tags)
     return OBJECT;
 }
 
-/* A value that is not part of a larger expression: the caller checks that a delimiter follows. */
+/* Read a value that is not part of a larger expression: the caller checks that a delimiter
+ * follows. */
 static what read_value(reader *r, unsigned nested, bool tags)
 {
     unsigned char c = next(r);

@@ -1,8 +1,8 @@
-/* scan_refs.c - which traversals are references, and to what (mod-language.md 10.1).
+/* scan_refs.c - which traversals are references, and what they refer to (mod-language.md 10.1).
  *
- * The kind is the first or the second part of a traversal. Recorded under
- * `references` by real Powerpipe are variables and most kinds; the others only
- * tell what depends on what (lazy-workspace.md 5.2, dep_ids). */
+ * The kind is the first or the second part of a traversal. Powerpipe lists variables and most
+ * kinds under `references`; references to other kinds are kept because they show what depends on
+ * what (lazy-workspace.md 5.2, dep_ids). */
 #include "index/scanner.h"
 #include "base/str.h"
 
@@ -17,7 +17,7 @@ typedef enum target {
 } target;
 _Static_assert((int)TARGETS == (int)PL_SCAN_TARGETS, "one place per sort in the scanner");
 
-/* Kinds as targets; TO_NOTHING where there is no such traversal. */
+/* The kinds that can be referred to; TO_NOTHING: there is no such traversal. */
 static const uint8_t targets[PL_KIND_COUNT] = {
     /* ORDER kinds */
     [PL_KIND_MOD] = TO_KIND,       [PL_KIND_VARIABLE] = TO_VARIABLE, [PL_KIND_LOCAL] = TO_LOCAL,
@@ -41,7 +41,7 @@ static inline target target_of(const char *word, size_t len)
     return pl_str_eq(s, PL_S("connection")) ? TO_CONNECTION : TO_NOTHING;
 }
 
-/* What a traversal refers to: how much of its path says so (0: nothing). */
+/* What does a traversal refer to? Returns how much of its path is needed to tell; 0: nothing. */
 static inline uint32_t classify(const pl_traversal *t, target *to)
 {
     const uint32_t *ends = t->ends;
@@ -75,8 +75,8 @@ static inline void add_ref(pl_scanner *sc, pl_span to, bool recorded, uint32_t s
                               .end = end };
 }
 
-/* `s` in the text of the part; where it is already, when the last target of its sort
- * was the same: locals repeat in a file. */
+/* Keep `s` in the text of the part. If the last target of this sort was the same, it is shared:
+ * locals occur often in a file. */
 static pl_span keep_target(pl_scanner *sc, target to, pl_str s)
 {
     pl_span *last = &sc->last_target[to];
@@ -153,13 +153,14 @@ static void count_item(void *ctx, const pl_traversal *t)
     n->resources += !t->file && classify(t, &to) && to == TO_KIND;
 }
 
-/* A tuple at one level, of nothing but the tokens of traversals: then it is a list
- * when all traversals are references and there are as many as commas, or one more. */
+/* Is the value a list? The tokens must be those of a tuple with nothing but traversals in it, at
+ * one level: it is a list if all traversals are references, and if there are as many of them as
+ * commas, or one more. */
 bool pl_scan__is_list(pl_scanner *sc, uint32_t start)
 {
     const pl_token *t = sc->tokens.list.at;
     uint32_t commas = 0, depth = 0;
-    bool item = true; /* one may begin here */
+    bool item = true; /* an item may begin here */
     if (t->kind != PL_T_OBRACK)
         return false;
     for (; t->kind != PL_T_EOF; t++) {

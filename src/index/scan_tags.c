@@ -8,9 +8,9 @@
 typedef struct cursor {
     pl_scanner *sc;
     const pl_token *at;
-    uint32_t start; /* of the value in the file: token ranges count from there */
+    uint32_t start; /* position of the value in the file; the ranges of tokens are relative to it */
     uint32_t entry;
-    bool all_open; /* a key has to be evaluated, or the shape is none we know */
+    bool all_open; /* a key must be evaluated, or the form is unknown */
 } cursor;
 
 static bool is(const cursor *c, pl_token_kind kind)
@@ -23,15 +23,15 @@ static pl_str text_of(const cursor *c, const pl_token *t)
     return pl_scan__slice(c->sc, c->start + t->start, c->start + t->end);
 }
 
-/* Over newlines and comments. */
+/* Skip newlines and comments. */
 static void skip_lines(cursor *c)
 {
     while (is(c, PL_T_NEWLINE) || is(c, PL_T_COMMENT))
         c->at++;
 }
 
-/* To the first token outside brackets that ends an item: comma, a closing bracket,
- * with `newlines` a newline; or to the end. */
+/* Go to the first token outside brackets that ends an item: a comma, a closing bracket or, with
+ * `newlines`, a newline; otherwise to the end. */
 static void skip_item(cursor *c, bool newlines)
 {
     for (int depth = 0; !is(c, PL_T_EOF); c->at++) {
@@ -57,8 +57,7 @@ static pl_span span_from(const cursor *c, size_t at)
     return (pl_span){ (uint32_t)at, (uint32_t)(c->sc->text.len - at) };
 }
 
-/* The key at the cursor, up to and without its separator; false when it is none
- * that can be read. */
+/* Read the key at the cursor, up to its separator. False: it cannot be read. */
 static bool take_key(cursor *c, pl_span *key)
 {
     const pl_token *first = c->at;
@@ -113,7 +112,8 @@ void pl_scan__tag(pl_scanner *sc, uint32_t entry, pl_span key, pl_value_kind kin
     pl_vec_push(&sc->tags, ((pl_scan_tag){ entry, row }));
 }
 
-/* What the tokens [first, last) are; insides of interpolations to sc->skip.holes. */
+/* The kind of the value that the tokens [first, last) are. The insides of interpolations go to
+ * sc->skip.holes. */
 static pl_value_kind kind_of(cursor *c, const pl_token *first, const pl_token *last)
 {
     pl_scanner *sc = c->sc;
@@ -130,7 +130,7 @@ static pl_value_kind kind_of(cursor *c, const pl_token *first, const pl_token *l
         if (depth == 1 && change < 0)
             sc->skip.holes.at[sc->skip.holes.n - 1].end = c->start + t->start;
         if (depth <= 0 && t + 1 < last)
-            return PL_VALUE_OTHER; /* more after the template */
+            return PL_VALUE_OTHER; /* something follows the template */
     }
     if (depth)
         return PL_VALUE_OTHER;
@@ -152,7 +152,7 @@ static void take_value(cursor *c, pl_span key, const pl_token *first)
                  (pl_range){ c->start + first->start, c->start + last[-1].end });
 }
 
-/* The object whose brace is at the cursor; the cursor moves past its end. */
+/* Take the object whose brace is at the cursor, which moves past its end. */
 static void take_object(cursor *c)
 {
     c->at++;
@@ -185,7 +185,7 @@ static void take_object(cursor *c)
         c->at++;
 }
 
-/* At a brace: an object constructor and no `for`. */
+/* Is the cursor at the brace of an object constructor that is not a `for`? */
 static bool is_object(const cursor *c)
 {
     if (!is(c, PL_T_OBRACE))
@@ -196,7 +196,7 @@ static bool is_object(const cursor *c)
     return !(is(&inner, PL_T_IDENT) && pl_str_eq(text_of(&inner, inner.at), PL_S("for")));
 }
 
-/* The arguments of the call whose parenthesis is at the cursor. */
+/* Take the arguments of the call whose parenthesis is at the cursor. */
 static void take_arguments(cursor *c)
 {
     c->at++;
@@ -207,7 +207,7 @@ static void take_arguments(cursor *c)
             size_t from = c->sc->tags.n;
             take_object(c);
             skip_lines(c);
-            /* Part of something bigger: `{...}.x`. */
+            /* The object is part of a larger expression, as in `{...}.x`. */
             if (!is(c, PL_T_COMMA) && !is(c, PL_T_CPAREN) && !is(c, PL_T_ELLIPSIS)) {
                 c->sc->tags.n = from;
                 c->at = brace;
@@ -235,7 +235,7 @@ bool pl_scan__tags(pl_scanner *sc, uint32_t start, uint32_t entry)
         if (is(&c, PL_T_OPAREN))
             take_arguments(&c);
     }
-    if (!is(&c, PL_T_EOF)) { /* more than one object or call: nothing is known */
+    if (!is(&c, PL_T_EOF)) { /* this is more than one object or call, so nothing is known */
         sc->tags.n = from;
         return true;
     }

@@ -1,10 +1,9 @@
-/* scan_text.c - the text of templates, numbers and labels without evaluation.
+/* scan_text.c - the text of templates, numbers and labels, without evaluation.
  *
- * A template is cut into pieces as the language cuts it (hcl.md 1.6, 2.6): its
- * literal parts between interpolations, in heredocs line by line. A `~` eats white
- * space of the piece beside it; the indentation that `<<-` removes is measured on
- * the pieces that begin a line; then escapes are decoded. Interpolations count as
- * empty, which makes the text provisional. */
+ * A template is cut into pieces as in the language (hcl.md 1.6, 2.6): its literal parts between
+ * interpolations, in heredocs line by line. A `~` removes white space of the piece beside it;
+ * the indentation that `<<-` removes is measured on the pieces that begin a line; then escapes
+ * are decoded. An interpolation counts as empty, which makes the text provisional. */
 #include "index/scanner.h"
 #include "base/nfc.h"
 #include "base/str.h"
@@ -22,10 +21,10 @@ typedef struct template
 template;
 
 typedef struct piece {
-    pl_str text;  /* white space that a ~ eats is gone */
-    bool literal; /* else an interpolation */
+    pl_str text;  /* without the white space that a ~ removes */
+    bool literal; /* otherwise it is an interpolation */
     bool line;    /* begins a line */
-    /* where the walk is */
+    /* the position of the walk */
     uint32_t at;
     size_t hole;
     bool next_line, eat;
@@ -36,7 +35,7 @@ static bool is_space(unsigned char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Bytes of the white space character at `i`, or 0. */
+/* The length of the white space character at `i`, or 0. */
 static unsigned space_at(pl_str s, size_t i)
 {
     const unsigned char *p = (const unsigned char *)s.ptr + i,
@@ -68,7 +67,7 @@ static pl_str trim_right(pl_str s)
     return s;
 }
 
-/* The next piece; false at the end. Start with {0}, `at` the start of the text and
+/* Go to the next piece; false at the end. Start with {0}, with `at` at the start of the text and
  * `next_line` set. */
 static bool next_piece(const template *t, piece *p)
 {
@@ -103,7 +102,8 @@ static bool next_piece(const template *t, piece *p)
     return true;
 }
 
-/* Leading white space in grapheme clusters, at most `most`; *bytes of it. */
+/* The number of grapheme clusters of leading white space, at most `most`; their length goes to
+ * *bytes. */
 static uint32_t indent(pl_str s, uint32_t most, size_t *bytes)
 {
     uint32_t n = 0;
@@ -124,7 +124,7 @@ static bool is_blank_line(const piece *p)
     return p->text.len && p->text.ptr[p->text.len - 1] == '\n' && !trim_left(p->text).len;
 }
 
-/* What `<<-` removes from each line. */
+/* The indentation that `<<-` removes from each line. */
 static uint32_t common_indent(const template *t)
 {
     uint32_t least = UINT32_MAX;

@@ -1,17 +1,17 @@
-/* scan_walk.c - tokens of an expression to the traversals in it (hcl.md 2.8).
+/* scan_walk.c - finding the traversals in the tokens of an expression (hcl.md 2.8).
  *
- * No tree is built: brackets, templates and the scopes of `for` are frames on a
- * stack, and what a name is follows from the token before it:
+ * No tree is built: brackets, templates and the scopes of `for` are frames on a stack, and the
+ * meaning of a name follows from the token before it:
  *
  *   after `.`                             a step of something that is not a traversal
  *   after the end of an operand           a keyword (`if`, `in`)
- *   first in an object's item, then = :   a key
- *   then ( or ::                          a function
+ *   first in an item, before = or :       a key
+ *   before ( or ::                        a function
  *   otherwise                             the root of a traversal
  *
- * For tokens that parse this finds what the tree would give; for others it ends,
- * in time that grows with the tokens: only brackets may be left open in the
- * source; templates and sequences are closed in order by the lexer. */
+ * For tokens that can be parsed the result is that of the tree. For others the walk ends after a
+ * time that is linear in the tokens: only brackets may be left open in the source, while the
+ * lexer closes templates and sequences in order. */
 #include "index/scanner.h"
 #include "base/nfc.h"
 #include "base/str.h"
@@ -28,7 +28,7 @@ typedef enum frame_kind {
 } frame_kind;
 
 enum {
-    MOST_FRAMES = 8192,  /* the parser gives up earlier */
+    MOST_FRAMES = 8192,  /* the parser has a lower limit */
     MOST_WORK = 1 << 28, /* comparisons of names with bound ones */
 };
 
@@ -36,8 +36,8 @@ struct pl_walk_frame {
     uint8_t kind;        /* frame_kind */
     uint8_t n_names;     /* FOR, CONTROL: names that will be bound ... */
     bool collecting;     /* ... FOR: when the colon of the collection comes */
-    uint32_t prechecked; /* FOR, collecting: ? without their : */
-    size_t bound;        /* names bound outside */
+    uint32_t prechecked; /* FOR, while collecting: how many ? still lack their : */
+    size_t bound;        /* how many names are bound outside of it */
     pl_str names[2];
 };
 
@@ -47,7 +47,7 @@ typedef struct walk {
     pl_str text;
     pl_traversal_fn *fn;
     void *ctx;
-    bool operand; /* the token before ended an operand */
+    bool operand; /* the previous token ended an operand */
     bool item;    /* an item of an object may begin here */
     bool one, bad;
     uint32_t open[FRAME_KINDS]; /* frames of each kind */
@@ -64,7 +64,7 @@ static pl_walk_frame *top(const walk *k)
     return k->w->frames.n ? &k->w->frames.at[k->w->frames.n - 1] : NULL;
 }
 
-/* A newline here is a token, not a blank (hcl.md 2.2). */
+/* Is a newline a token here, and not a blank (hcl.md 2.2)? */
 static bool newlines_count(const walk *k)
 {
     const pl_walk_frame *f = top(k);
@@ -76,7 +76,7 @@ static bool is_line_comment(const walk *k, const pl_token *t)
     return t->end > t->start && k->text.ptr[t->end - 1] == '\n';
 }
 
-/* The first token from `t` on that is no blank. */
+/* The first token from `t` on that is not a blank. */
 static const pl_token *skip_blank(const walk *k, const pl_token *t)
 {
     bool count = newlines_count(k);
@@ -110,7 +110,7 @@ static void pop(walk *k)
     k->w->frames.n--;
 }
 
-/* A closing bracket: of the innermost frame, if that is one of brackets. */
+/* Handle a closing bracket: it ends the innermost frame, if that is one of brackets. */
 static void close_bracket(walk *k)
 {
     pl_walk_frame *f = top(k);
@@ -119,7 +119,7 @@ static void close_bracket(walk *k)
     k->operand = true;
 }
 
-/* Close what is open down to the innermost frame of `kind`, if there is one. */
+/* Close all frames inside the innermost one of `kind`, and that one; nothing if there is none. */
 static void close_to(walk *k, frame_kind kind)
 {
     uint32_t left = k->open[kind];
@@ -133,7 +133,7 @@ static void bind(walk *k, const pl_walk_frame *f)
         pl_vec_push(&k->w->bound, f->names[i]);
 }
 
-/* `for k, v in`: from the word `for` on, into the top frame. */
+/* Take the names of `for k, v in`, from the word `for` on, into the top frame. */
 static const pl_token *take_names(walk *k, const pl_token *t)
 {
     pl_walk_frame *f = top(k);
@@ -147,7 +147,7 @@ static const pl_token *take_names(walk *k, const pl_token *t)
     return is_word(k, t, "in") ? t + 1 : t;
 }
 
-/* `[`, `(` and `{` open a frame; the token after it says whether it is a `for`. */
+/* Open a frame for `[`, `(` or `{`; the token after it shows whether it is a `for`. */
 static const pl_token *open_bracket(walk *k, frame_kind kind)
 {
     const pl_token *t = k->at + 1;
@@ -177,7 +177,7 @@ static const pl_token *open_control(walk *k)
     return t->kind == PL_T_IDENT ? t + 1 : t;
 }
 
-/* The lexer opens and closes sequences in order: the innermost one ends. */
+/* End the innermost sequence: the lexer opens and closes sequences in order. */
 static void close_sequence(walk *k)
 {
     if (!k->open[IN_SEQUENCE] && !k->open[IN_CONTROL])
@@ -193,7 +193,7 @@ static void close_sequence(walk *k)
     k->operand = false;
 }
 
-/* A colon: end of the collection of a `for`, or any other. */
+/* Handle a colon, which may end the collection of a `for`. */
 static void colon(walk *k)
 {
     pl_walk_frame *f = top(k);
@@ -227,7 +227,7 @@ static void add_part(walk *k, pl_traversal *t, pl_str part, bool quoted)
     t->n++;
 }
 
-/* A string without interpolation that starts at `t`: its closing quote, or NULL. */
+/* The closing quote of a string without interpolation that starts at `t`, or NULL. */
 static const pl_token *plain_string(const pl_token *t)
 {
     if (t->kind != PL_T_OQUOTE)
@@ -237,7 +237,8 @@ static const pl_token *plain_string(const pl_token *t)
     return t->kind == PL_T_CQUOTE ? t : NULL;
 }
 
-/* `[literal]` at `t`: appended, returns the closing bracket. NULL: none. */
+/* Append `[literal]` at `t` to the path. Returns the closing bracket; NULL: it is something
+ * else. */
 static const pl_token *literal_index(walk *k, const pl_token *t, pl_traversal *out)
 {
     push(k, IN_BRACKETS);
@@ -269,7 +270,7 @@ static bool is_bound(walk *k, pl_str name)
     return false;
 }
 
-/* The traversal whose root is at the cursor. Returns the token after it. */
+/* Take the traversal whose root is at the cursor. Returns the token after it. */
 static const pl_token *traversal(walk *k)
 {
     const pl_token *root = k->at, *last = root;
@@ -301,7 +302,7 @@ static const pl_token *traversal(walk *k)
     return last + 1;
 }
 
-/* `file("path"` of a call whose name is at the cursor. */
+/* Note the path of a call `file("path"` whose name is at the cursor. */
 static void file_call(walk *k, const pl_token *open)
 {
     pl_str name = text_of(k, k->at);
@@ -320,7 +321,7 @@ static void file_call(walk *k, const pl_token *open)
     k->fn(k->ctx, &t);
 }
 
-/* An identifier that is no step. Returns where to go on. */
+/* Handle an identifier that is not a step. Returns where to go on. */
 static const pl_token *word(walk *k)
 {
     const pl_token *next = skip_blank(k, k->at + 1);
@@ -345,7 +346,7 @@ static const pl_token *word(walk *k)
     return traversal(k);
 }
 
-/* `.` after something that is not a traversal: a step or an attribute splat. */
+/* Handle a `.` after something that is not a traversal: a step or an attribute splat. */
 static const pl_token *dot(walk *k)
 {
     const pl_token *what = skip_blank(k, k->at + 1);
@@ -355,7 +356,7 @@ static const pl_token *dot(walk *k)
     return what + 1;
 }
 
-/* `[` after an operand: an index or a full splat. */
+/* Handle a `[` after an operand: an index or a full splat. */
 static const pl_token *bracket(walk *k)
 {
     if (k->operand) {

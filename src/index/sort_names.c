@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Multikey quicksort on words: names of one mod share long beginnings
- * ("nist_800_53_rev_5_..."), which comparing whole strings reads again and again.
- * Here each level looks at eight bytes of each string once. 10,400 names of six mods:
- * 0.8 ms this way, 2.0 ms with qsort. Bad pivots and very long common beginnings end
- * in qsort, so the worst case stays n log n comparisons. */
+/* Multikey quicksort on words: names of one mod share long beginnings ("nist_800_53_rev_5_..."),
+ * which a comparison of whole strings would read again and again, while here each level reads
+ * eight bytes of each string once. For 10,400 names of six mods this takes 0.8 ms, qsort 2.0 ms.
+ * After bad pivots and for very long common beginnings qsort takes over, so the worst case stays
+ * n log n comparisons. */
 
 enum { SMALL = 12, MAX_DEPTH = 64 };
 
@@ -65,7 +65,8 @@ static void swap(pl_sort_key *a, pl_sort_key *b)
     *b = t;
 }
 
-/* `at`: bytes that all n strings have in common; the words were read there. */
+/* Sort n strings that have their first `at` bytes in common; the words were read at that
+ * position. */
 static void sort(const pl_interner *strings, pl_sort_key *keys, size_t n, size_t at, int depth)
 {
     while (n > SMALL) {

@@ -1,18 +1,17 @@
-/* splice.c - the first way to patch: new rows for the changed files, in an image whose ids stay.
+/* splice.c - the first way to patch: new rows for the changed files in an image whose ids stay.
  *
- * Linking sees no difference (patch.c), so no id moves: FILE and ENTRY rows of the changed files
- * are replaced in place, ATTR and TAG runs put between those of the other files, new strings added
- * at the end, and all other sections taken over as they are:
+ * Linking sees no difference (patch.c), so no id changes: FILE and ENTRY rows of the changed
+ * files are replaced in place, ATTR and TAG runs are put between those of the other files, new
+ * strings are added at the end, and all other sections are copied:
  *
  *      STR_TEXT  |========= old =========|+ new +|
  *      ENTRY     |====|new|==========|new|=======|        same ids, slices moved
  *      ATTR TAG  |====|new.|=========|ne|========|        runs of another length
- *      the rest  |========= old =========|                CHILD, PARENT, NAME, SLOT ...
- */
+ *      the rest  |========= old =========|                CHILD, PARENT, NAME, SLOT ... */
 #include "index/patch.h"
 #include "base/str.h"
 
-/* Flags that linking set: they stay. */
+/* The flags that linking has set; they stay. */
 enum { LINKED = PL_ENTRY_DUPLICATE | PL_ENTRY_ROOT | PL_ENTRY_NO_PATH | PL_ENTRY_SHADOWED };
 
 typedef struct splicing {
@@ -24,7 +23,7 @@ typedef struct splicing {
 
 /* ---- strings */
 
-/* The string, `was` when it is that one. */
+/* The id of the string, which is `was` if the text is the same. */
 static uint32_t put_str(pl_patch *pt, pl_str s, uint32_t was)
 {
     return was < pt->old->n_strings && pl_str_eq(pl_ix__str(pt->old, was), s)
@@ -56,7 +55,7 @@ static void put_attrs(splicing *sp, const pl_patch_file *c, uint32_t i)
     }
 }
 
-/* True when one of them needs evaluation. */
+/* True: one of the tags needs evaluation. */
 static bool put_tags(splicing *sp, const pl_patch_file *c, uint32_t i)
 {
     const pl_ix_entry *e = &sp->pt->old->entries[c->first + i];
@@ -76,7 +75,7 @@ static bool put_tags(splicing *sp, const pl_patch_file *c, uint32_t i)
     return open;
 }
 
-/* An heir keeps all its tags, inherited ones included. */
+/* Copy the tags of an heir, which keeps all of them, inherited ones included. */
 static void keep_tags(splicing *sp, const pl_ix_entry *e)
 {
     for (uint32_t t = e[0].tags; t < e[1].tags; t++)
@@ -109,7 +108,7 @@ static void put_entry(splicing *sp, const pl_patch_file *c, uint32_t i)
     pl_vec_push(&sp->entries, out);
 }
 
-/* The new rows of all changed files, with the slices that they have in `attrs` and `tags`.
+/* Write the new rows of all changed files and the slices that they have in `attrs` and `tags`.
  * References stay where they are. */
 static void put_files(splicing *sp)
 {

@@ -44,8 +44,8 @@ const char *pl_store_words(pl_store_found found)
 
 /* ---- load */
 
-/* Nothing is left to do when it was cut short: all of the image was zero from then on, which is
- * one without entries, and the next open rejects the file. */
+/* Nothing needs to be done about a file that was cut short while it was mapped: the rest of the
+ * image was zero from then on, as if it had no entries, and the next open rejects the file. */
 static void release(void *ctx)
 {
     (void)pl_blob_close(ctx);
@@ -100,7 +100,7 @@ bool pl_store_prove(const pl_index *ix)
 /* ---- save */
 
 typedef struct pruning {
-    PL_VEC(int64_t) times; /* of images */
+    PL_VEC(int64_t) times; /* times of the saved images */
     int64_t oldest, now;
 } pruning;
 
@@ -117,7 +117,7 @@ static bool note_time(void *ctx, pl_str name, const pl_stamp *stamp)
     return false;
 }
 
-/* Images beyond the number, and what a writer left that was killed on the way. */
+/* Is it an image beyond the number that is kept, or the rest of a writer that was killed? */
 static bool is_old(void *ctx, pl_str name, const pl_stamp *stamp)
 {
     const int64_t hour = 3600 * 1000000000ll;
@@ -148,7 +148,7 @@ static void prune(const char *dir)
 
 int pl_store_save(pl_str path, pl_str image)
 {
-    pl_assert(path.len && image.ptr); /* an image, or the metadata that belongs to one */
+    pl_assert(path.len && image.ptr); /* either an image or its metadata */
     pl_arena arena = { 0 };
     pl_str dir = pl_arena_str(&arena, pl_str_sub(path, 0, pl_str_rfind(path, '/')));
     int error = pl_file_replace(path.ptr, image, false);

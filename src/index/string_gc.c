@@ -1,14 +1,15 @@
-/* string_gc.c - how much of the text of an image does no field refer to any more?
+/* string_gc.c - how much of the text of an image is garbage, that is, not referred to by any
+ * field?
  *
- * Patches add strings and take none away. When too much of the text is garbage the image is not
- * patched again but linked anew (relink.c), which keeps the strings that are in use. */
+ * Patches add strings and never remove any. When too much of the text is garbage the image is
+ * not patched again but linked anew (relink.c), which keeps only the strings that are in use. */
 #include "index/patch.h"
 #include "index/strings.h"
 
 typedef struct marker {
     const pl_index *ix;
     unsigned char *used; /* by string */
-    size_t bytes;        /* of the strings in use */
+    size_t bytes;        /* the length of the strings in use */
 } marker;
 
 static void mark(marker *m, uint32_t string)

@@ -1,15 +1,15 @@
-/* verify.c - is an image sound? The invariants of format.h, in its order.
+/* verify.c - is an image sound? Checks the invariants of format.h in their order.
  *
- * Everything that a reader uses as an index is compared with the count that it indexes, before
- * anything is read with it. A saved image may be any bytes, so a function here may read only what
- * the functions before it have proved to be there:
+ * Everything that a reader uses as an index is compared with the count of what it indexes,
+ * before anything is read through it. A saved image may be any bytes, so a function here reads
+ * only what the functions before it have proved to exist:
  *
- *   header -> sections -> counts -> offsets of strings -> string ids -> mods -> files -> entries ->
- * ...
+ *   header -> sections -> counts -> offsets of strings -> string ids -> mods -> files ->
+ *   entries -> ...
  *
- * Every start that finds a saved image comes through here. So the loops over rows add up what is
- * wrong and decide at their end: without branches a row takes about two nanoseconds (bench/link.c).
- */
+ * Every start that finds a saved image runs this, so the loops over rows only add up what is
+ * wrong and decide at their end: without branches a row takes about two nanoseconds
+ * (bench/link.c). */
 #include "index/image.h"
 #include "base/diag.h"
 #include "base/hash.h"
@@ -58,7 +58,7 @@ static bool check_sections(checker *c)
     return at == c->image.len;
 }
 
-/* The counts that ids are compared with. */
+/* Check the counts with which ids are compared. */
 static bool check_counts(checker *c)
 {
     if (c->count[PL_IX_STR_OFF] < 2 || !c->count[PL_IX_ENTRY] || !c->count[PL_IX_MOD] ||
@@ -73,8 +73,8 @@ static bool check_counts(checker *c)
 
 /* ---- 4: runs */
 
-/* Four numbers at once: half the rows of an image are single ids. A comparison has all
- * bits of a lane set where it is true. */
+/* Four numbers at once, because half the rows of an image are single ids. A comparison sets all
+ * bits of a lane where it is true. */
 typedef uint32_t lanes __attribute__((vector_size(16)));
 enum { LANES = 4 };
 
@@ -95,7 +95,7 @@ static inline bool any(lanes v)
     return v[0] | v[1] | v[2] | v[3];
 }
 
-/* n + 1 offsets from 0 to `end`. */
+/* Are these n + 1 offsets from 0 to `end` that never descend? */
 static bool check_offsets(const uint32_t *off, uint32_t n, uint32_t end)
 {
     unsigned bad = (off[0] != 0) | (off[n] != end);
@@ -108,7 +108,7 @@ static bool check_offsets(const uint32_t *off, uint32_t n, uint32_t end)
     return !bad && !any(descents);
 }
 
-/* All of the n ids are below `count`. */
+/* Are all n ids below `count`? */
 static bool check_ids(const uint32_t *ids, uint32_t n, uint32_t count)
 {
     const lanes limit = { count, count, count, count };
@@ -122,7 +122,7 @@ static bool check_ids(const uint32_t *ids, uint32_t n, uint32_t count)
     return !bad && !any(beyond);
 }
 
-/* How many of n ids are not above the one before. */
+/* How many of the n ids are not above the one before? */
 static uint32_t count_descents(const uint32_t *ids, uint32_t n)
 {
     lanes minus = { 0 };
@@ -148,8 +148,8 @@ static bool check_strings(const checker *c)
 #define STRING_FIELD(field, bits, holds) | (!!(holds) & (((field) & (bits)) >= c->strings))
 #define STRING_FAULTS(section) (0u PL_IX_STRINGS_##section(STRING_FIELD))
 
-/* The rows of all sections but those that are gone over for other reasons, too: two passes over the
- * largest sections would take a sixth more time. */
+/* Check the strings in the rows of all sections except those that are visited for other reasons
+ * as well: two passes over the largest sections would take a sixth more time. */
 static bool check_string_ids(const checker *c, const pl_ix_run runs[PL_IX_SECTION_COUNT])
 {
     unsigned bad = 0;
@@ -174,7 +174,7 @@ static bool check_most_strings(const checker *c)
     pl_ix_run runs[PL_IX_SECTION_COUNT];
     for (unsigned s = 0; s < PL_IX_SECTION_COUNT; s++)
         runs[s] = run_of(c, (pl_ix_section)s);
-    runs[PL_IX_ENTRY].n = runs[PL_IX_ATTR].n = 0; /* in check_entries, check_attrs ... */
+    runs[PL_IX_ENTRY].n = runs[PL_IX_ATTR].n = 0; /* done by check_entries, check_attrs ... */
     runs[PL_IX_REF].n = runs[PL_IX_CHILD].n = 0;
     return check_string_ids(c, runs);
 }
@@ -211,7 +211,7 @@ static bool check_mod_deps(const checker *c)
            check_offsets(c->at[PL_IX_MODDEP_OFF], c->mods, n);
 }
 
-/* Files follow their mods, and their entries fill the mod's run. */
+/* Files are in the order of their mods, and their entries fill the run of the mod. */
 static bool check_files(const checker *c)
 {
     const pl_ix_mod *mods = c->at[PL_IX_MOD];
@@ -237,7 +237,7 @@ static inline unsigned entry_strings(const checker *c, const pl_ix_entry *row)
     return STRING_FAULTS(ENTRY);
 }
 
-/* What is wrong with an entry of file `f`, whose entries begin at `first`. */
+/* Is something wrong with an entry of file `f`, whose entries begin at `first`? */
 static inline unsigned entry_faults(const checker *c, const pl_ix_entry *e, uint32_t id,
                                     uint32_t first)
 {
@@ -247,7 +247,7 @@ static inline unsigned entry_faults(const checker *c, const pl_ix_entry *e, uint
            (e[0].tags > e[1].tags) | (e[0].refs > e[1].refs);
 }
 
-/* Files' runs hold every entry once (check_files). */
+/* The runs of files contain every entry once (check_files). */
 static bool check_entries(const checker *c)
 {
     const pl_ix_file *files = c->at[PL_IX_FILE];
@@ -260,7 +260,7 @@ static bool check_entries(const checker *c)
             bad |= (entries[id].file != f) | (entries[id].mod != files[f].mod) |
                    entry_faults(c, &entries[id], id, first);
     }
-    bad |= entry_strings(c, last); /* the sentinel has none */
+    bad |= entry_strings(c, last); /* the sentinel has no strings */
     return !bad && last->attrs == c->count[PL_IX_ATTR] && last->tags == c->count[PL_IX_TAG] &&
            last->refs == c->count[PL_IX_REF];
 }
@@ -272,18 +272,18 @@ static bool check_attrs(const checker *c)
     const pl_ix_attr *row = c->at[PL_IX_ATTR], *end = row + c->count[PL_IX_ATTR];
     unsigned bad = 0;
     for (; row < end; row++) {
-        bool text = row->flags & PL_IX_ATTR_TEXT; /* then `end` is a string */
+        bool text = row->flags & PL_IX_ATTR_TEXT; /* true: `end` is a string */
         bad |= STRING_FAULTS(ATTR) | (row->id >= PL_ATTR_COUNT) | (!text & (row->start > row->end));
     }
     return !bad;
 }
 
-/* `children` is in a run of references at most once. */
+/* A run of references has the marker for `children` at most once. */
 static bool check_refs(const checker *c)
 {
     const pl_ix_ref *refs = c->at[PL_IX_REF];
     const pl_ix_entry *entries = c->at[PL_IX_ENTRY];
-    uint32_t id = 0, marked = PL_NONE; /* the entry that holds the last one, one that has its own */
+    uint32_t id = 0, marked = PL_NONE; /* entry of the row; last entry with a marker */
     unsigned bad = 0;
     _Static_assert(PL_NONE + 1 == 0, "one more is nothing");
     for (uint32_t i = 0; i < c->count[PL_IX_REF]; i++) {
@@ -311,7 +311,8 @@ static bool check_children(const checker *c)
            check_offsets(c->at[PL_IX_CHILD_OFF], c->entries, c->count[PL_IX_CHILD]);
 }
 
-/* Runs of ascending entry ids: wherever an id is not above the one before, a run begins. */
+/* Check runs of ascending entry ids: wherever an id is not above the one before, a run must
+ * begin. */
 static bool check_ascending(const checker *c, pl_ix_section offsets, pl_ix_section list)
 {
     const uint32_t *off = c->at[offsets], *ids = c->at[list], n = c->count[list];
@@ -327,8 +328,8 @@ static bool check_ascending(const checker *c, pl_ix_section offsets, pl_ix_secti
 
 /* ---- 6: permutations */
 
-/* As many ids as there are different ones. `seen` has a byte for each entry, and zeroes
- * after them up to a multiple of 8. */
+/* Does the list have each id once? `seen` has a byte for each entry, and zeroes after them up to
+ * a multiple of 8. */
 static bool check_once(const checker *c, pl_ix_section list, unsigned char *seen, size_t n_seen)
 {
     const uint32_t *ids = c->at[list], n = c->count[list];
@@ -359,7 +360,8 @@ static bool check_kinds(const checker *c)
     return !bad;
 }
 
-/* One byte for each entry of 60 that is there: no count of the image can make them many. */
+/* The memory is one byte for each entry, of which the image itself has 60, so no count in a
+ * hostile image can make it large. */
 static bool check_permutations(const checker *c)
 {
     size_t n = ((size_t)c->entries + 7) & ~(size_t)7;
@@ -384,7 +386,7 @@ static bool check_slots(const checker *c)
 
 /* ---- 3: verdicts */
 
-/* What is known of a file is known of its bytes. */
+/* A verdict on a file must be for the bytes that the file has. */
 static bool check_verdicts(const checker *c)
 {
     const pl_ix_verdict *v = c->at[PL_IX_VERDICT];
@@ -408,7 +410,7 @@ static bool check_diags(const checker *c)
     return true;
 }
 
-/* In the order of the files. */
+/* Prechecks are in the order of their files. */
 static bool check_asks(const checker *c)
 {
     const pl_ix_precheck *a = c->at[PL_IX_PRECHECK];

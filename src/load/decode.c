@@ -1,3 +1,5 @@
+/* decode.c - making a resource: the block of an entry is parsed, its fields are evaluated as the
+ * schema says, and the result is put into an arena of its own (load.h). */
 #include "base/alloc.h"
 #include "base/str.h"
 #include "load/load.h"
