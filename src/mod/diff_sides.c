@@ -38,7 +38,7 @@ static bool fetch_side(pl_mods *m, const pl_require_mod *want, pl_diff_side *out
     static const pl_lock none;
     pl_mods__look(m, diags);
     m->asked = want->name;
-    m->plan_options.old = &none; /* what is installed is not asked for */
+    m->plan_options.old = &none; /* as if nothing were installed */
     m->plan_options.pull = PL_PULL_LATEST;
     pl_choice choice = pl_plan__choose(&m->plan, m->root, want, true, &d);
     if (choice == PL_CHOICE_MISSING) {

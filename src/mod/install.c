@@ -178,7 +178,7 @@ static void leave_folder(pl_mods *m)
         pl_folder_make(pl_path_join(&m->arena, m->place.dir, PL_S(".powerpipe")).ptr);
 }
 
-/* Plan, and unless that fails or is all that was asked for, commit. */
+/* Make the plan and, unless that fails or only the plan was requested, commit it. */
 static bool carry_out(pl_mods *m, pl_diags *diags)
 {
     m->diags = diags;

@@ -13,7 +13,7 @@ pl_str pl_mod_file(pl_str dir, pl_arena *arena)
         const char *slash = dir.len && dir.ptr[dir.len - 1] == '/' ? "" : "/";
         pl_str path = pl_arena_printf(arena, "%.*s%s%s", PL_FMT(dir), slash, names[i]);
         int error = pl_file_stat(path.ptr, &stamp, NULL);
-        if (!error || error == EIO) /* reading it will tell; another mod is not the answer */
+        if (!error || error == EIO) /* EIO is reported when it is read */
             return path;
         pl_arena_rewind(arena, mark);
     }

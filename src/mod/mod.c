@@ -168,7 +168,8 @@ static bool names_something(const pl_diags *diags, size_t from)
     return false;
 }
 
-/* A mod that names variables or locals waits for them for ever, without a word (recorded). */
+/* The values of a mod block are right, too, if they refer to variables or locals: such a block
+ * is never evaluated, and nothing is reported about it (recorded). */
 static bool values_are_right(const pl_block *mod, pl_str path, pl_diags *diags)
 {
     size_t before = pl_diags_count(diags);

@@ -45,7 +45,7 @@ static bool has_repository(const pl_need *need)
     return need->want->by != PL_BY_PATH;
 }
 
-/* Ask every repository once. */
+/* Query each repository once. */
 static bool ask_all(pl_mods *m, const pl_needs *needs, pl_diags *diags)
 {
     pl_mods__look(m, diags);

@@ -28,7 +28,7 @@ static pl_choice keep(choosing *c, const pl_lock_entry *e)
     c->out->fetch = false;
     for (size_t i = 0; i < c->plan->mods.n; i++)
         if (pl_str_eq(c->plan->mods.at[i]->dep_path, e->dep_path) && c->plan->mods.at[i]->fetch)
-            c->out->fetch = true; /* it comes anew for another parent */
+            c->out->fetch = true; /* it is fetched anew for another parent */
     return PL_CHOICE_MADE;
 }
 

@@ -58,7 +58,7 @@ static bool min_version(decoder *d, const pl_block *block, pl_str *text, pl_vers
         return true;
     bool ok = pl_version_parse(v.text, out);
     if (ok && !out->pre.len)
-        out->pre = PL_S("0"); /* ">=1.2.0-0": what comes before 1.2.0 will do */
+        out->pre = PL_S("0"); /* ">=1.2.0-0": pre-releases of 1.2.0 satisfy it, too */
     return ok;
 }
 

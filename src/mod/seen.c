@@ -63,8 +63,8 @@ bool pl_seen_is_source(pl_str name)
     return end[0] == '.' && (end[1] == 'p' || end[1] == 's') && end[2] == 'p';
 }
 
-/* Directories and possible sources have weight: an editor's other files come and go unnoticed. The
- * target of a link is found by looking it up, wherever it leads. */
+/* Directories and possible source files count; other files, such as those of editors, come and
+ * go unnoticed. The target of a link is found by looking it up, wherever it is. */
 uint64_t pl_seen_weigh(pl_str name, pl_name_kind kind)
 {
     if (kind != PL_NAME_DIR && !pl_seen_is_source(name))

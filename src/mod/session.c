@@ -239,9 +239,9 @@ void pl_mods__reachable(pl_mods *m, const pl_lock_entry *list, size_t n, pl_lock
     pl_lock_make(copy, kept, out);
 }
 
-/* ---- what a plan asks for */
+/* ---- what a plan needs */
 
-/* Set the names that the user requires himself, or asks for. */
+/* Set the names of the mods that the workspace requires itself, or that the arguments name. */
 static void take_own(pl_mods *m)
 {
     pl_str *own = pl_arena_alloc(&m->arena, (m->n_wants + m->info.n_mods + 1) * sizeof *own);
@@ -261,7 +261,7 @@ const pl_git *pl_mods__git(void *ctx)
     pl_mods *m = ctx;
     if (m->has_git)
         return &m->git;
-    pl_reading_found(&m->reading); /* asking repositories takes its time */
+    pl_reading_found(&m->reading); /* querying repositories may take long */
     m->git_options = (pl_git_options){
         .environment = m->o.environment,
         .stop = &m->stop,
@@ -331,7 +331,7 @@ void pl_mods__look(pl_mods *m, pl_diags *diags)
     m->planned = true;
 }
 
-/* ---- answers */
+/* ---- results */
 
 bool pl_mods_has_file(pl_mods *m)
 {

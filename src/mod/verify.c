@@ -16,7 +16,7 @@ static void flaw(verifying *v, pl_flaw_kind kind, pl_str dep_path, pl_str file)
     pl_vec_push(&v->flaws, f);
 }
 
-/* ---- which files differ: the mirror knows what the commit has */
+/* ---- files that differ: the mirror has the files of the commit */
 
 /* Merge two lists that are sorted by path. */
 static void compare_files(verifying *v, pl_str dep_path, const pl_folder_sum *was,
