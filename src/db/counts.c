@@ -6,7 +6,7 @@
 #include "base/alloc.h"
 
 struct pl_db_counts {
-    pthread_mutex_t lock; /* of all below */
+    pthread_mutex_t lock; /* guards all fields below */
     pl_db_count of[PL_DB_KINDS];
 };
 

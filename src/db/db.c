@@ -1,4 +1,4 @@
-/* db.c - the pool.
+/* db.c - the pool of connections to one database.
  *
  *               claim                      open
  *     (nothing) ------> a right to open --------> lent ----> give back ----> idle
@@ -54,7 +54,7 @@ struct pl_db {
     uint32_t n_path;
     pl_str set_path; /* the statement for it, or empty */
 
-    pthread_mutex_t lock; /* of all below */
+    pthread_mutex_t lock; /* guards all fields below */
     pthread_cond_t changed;
     slot *idle;
     unsigned open;
@@ -62,7 +62,7 @@ struct pl_db {
 
 typedef struct running {
     pl_db *db;
-    slot *slot; /* under the lock of db */
+    slot *slot; /* guarded by the lock of the pool */
     struct running *next;
     struct running **here; /* what points at this one */
 } running;
@@ -228,7 +228,7 @@ static bool claim(pl_db *db, const pl_db_limits *limits, slot **out)
         db->idle = (*out)->next;
     else if (ok)
         db->open++;
-    else /* a wake-up that was meant for a thread that may go on is not lost here */
+    else /* pass the wake-up on to a thread that may go on */
         pthread_cond_signal(&db->changed);
     pl_db__check(db);
     pthread_mutex_unlock(&db->lock);

@@ -1,4 +1,4 @@
-/* driver.c - which driver a connection string wants. */
+/* driver.c - choosing the driver for a connection string. */
 #include "db/driver.h"
 #include "base/map.h"
 #include "db/db.h"

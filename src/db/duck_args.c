@@ -1,3 +1,4 @@
+/* duck_args.c - binding arguments to a prepared statement of DuckDB (server.md 8.5). */
 #include "db/duck.h"
 #include "value/number.h"
 

@@ -28,10 +28,10 @@ struct pl_db_source {
     };
     void *database;
     pl_str script; /* of duckdbinit://, NUL-terminated; empty for files */
-    bool is_ours;  /* it was made for us, and has run: it is removed at the end */
+    bool is_ours;  /* the script was made for this pool, which removes it when it is closed */
     bool watching;
     pthread_t watcher;
-    pthread_mutex_t lock; /* of what follows, and `active` of connections */
+    pthread_mutex_t lock; /* guards the fields below, and `active` of connections */
     pthread_cond_t changed;
     bool closing;
     pl_db_conn *conns; /* those that run a statement */

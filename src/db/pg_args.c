@@ -280,7 +280,7 @@ bool pl_pg__encode(pl_arena *arena, const pl_value *arg, uint32_t index, pl_oid 
     if (arg->tag == PL_V_NULL || arg->tag == PL_V_UNKNOWN)
         return true;
     bool ok = encode(&e, pl_pg__type(oid), &text);
-    if (ok && text.len && memchr(text.ptr, 0, text.len)) /* what the server says of it */
+    if (ok && text.len && memchr(text.ptr, 0, text.len)) /* the message of the server */
         ok = pl_db__fail(
             error, PL_DB_FAILED,
             "ERROR: invalid byte sequence for encoding \"UTF8\": 0x00 (SQLSTATE 22021)");

@@ -219,7 +219,8 @@ static bool read_url(settings *s)
     if (!s->sound)
         return refuse_buf(s, "failed to parse as URL", &why);
     pl_buf_done(&why);
-    /* Go keeps queries in a map: they win over what is in front of them. */
+    /* Go keeps the parameters of the query in a map, so they take precedence over what is before
+     * them. */
     while (pl_url__next_pair(s->arena, &url.query, &name, &value))
         put_named(s, name, value);
     if (url.has_user)
@@ -418,7 +419,7 @@ static void set_params(settings *s, pl_pg_config *out)
 {
     if (s->has[TIMEZONE])
         put_session(s, PL_S("timezone"), s->at[TIMEZONE]);
-    /* Settings of their own win over options, as they do when they are sent apart. */
+    /* Settings take precedence over `options`, as they do when they are sent separately. */
     pl_str options = s->has[OPTIONS] ? s->at[OPTIONS] : PL_S("");
     pl_str all = pl_arena_printf(s->arena, "%.*s%s%.*s", PL_FMT(options),
                                  options.len && s->session.len ? " " : "", PL_FMT(s->session));

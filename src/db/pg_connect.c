@@ -33,7 +33,7 @@ typedef struct way {
     bool tls;
 } way;
 
-/* ---- what the library says */
+/* ---- messages of the library */
 
 /* The text after "... failed: "; with libpq 13 and before, the whole text. */
 static pl_str reason_of(pl_str text)
@@ -216,7 +216,7 @@ static PGconn *attempt(attempts *a, const way *w)
     return try_mode(a, w, w->tls ? config->sslmode : "disable");
 }
 
-/* ---- all of them */
+/* ---- all attempts */
 
 static PGconn *try_addresses(attempts *a, const pl_pg_host *host, bool tls)
 {

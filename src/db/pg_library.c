@@ -1,3 +1,4 @@
+/* pg_library.c - finding the functions of libpq at run time. */
 #include "db/libpq.h"
 
 static const char *const files[] = { "libpq.so.5", NULL };

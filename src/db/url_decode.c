@@ -1,3 +1,4 @@
+/* url_decode.c - decoding and checking the parts of a URL as Go's net/url does. */
 #include "db/url.h"
 #include "value/quote.h"
 #include <ctype.h>
