@@ -11,11 +11,10 @@ static pl_str str(const char *text)
     return (pl_str){ text, strlen(text) };
 }
 
-/* ---- which command
+/* ---- finding the command
  *
- * A word is the next command unless it is a flag or the value of one. Whether a
- * flag takes a value is asked of the command found so far: one that it does not
- * know takes one. */
+ * A word is the next command unless it is a flag or the value of one. Whether a flag takes a
+ * value is decided by the command found so far; a flag that the command does not have takes one. */
 
 static bool takes_value(const pl_command *command, const char *word)
 {
@@ -32,7 +31,7 @@ static bool takes_value(const pl_command *command, const char *word)
     return flag < 0 || pl_flags[flag].type != PL_FLAG_BOOL;
 }
 
-/* The first word that may be a command; n when there is none. */
+/* The first word that may be a command; n: there is none. */
 static size_t first_word(const pl_command *command, const char **words, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -49,7 +48,7 @@ static size_t first_word(const pl_command *command, const char **words, size_t n
     return n;
 }
 
-/* Take the word out: the first equal one that is not a flag's value. */
+/* Remove the first equal word that is not the value of a flag. */
 static size_t remove_word(const pl_command *command, const char **words, size_t n, const char *word)
 {
     for (size_t i = 0; i < n && strcmp(words[i], "--") != 0; i++) {
@@ -63,8 +62,8 @@ static size_t remove_word(const pl_command *command, const char **words, size_t 
     return n;
 }
 
-/* The command, and the words left over in place. `*unknown`: a word that the root
- * does not know. */
+/* Find the command; the other words are left in place. `*unknown`: a word that is not a command
+ * of the root. */
 static const pl_command *find_command(const char **words, size_t *n, bool real,
                                       const char **unknown)
 {
@@ -102,9 +101,9 @@ const pl_command *pl_args_find(const char *const *argv, size_t argc, const char 
     return unknown ? NULL : command;
 }
 
-/* ---- a word that is no command */
+/* ---- a word that is not a command */
 
-/* Edits from `a` to `b`, upper and lower case alike; 3 stands for "more than 2". */
+/* The number of edits from `a` to `b`, ignoring case; 3 stands for "more than 2". */
 static unsigned distance(const char *a, pl_str b)
 {
     unsigned row[32];
@@ -174,7 +173,7 @@ static void describe_misspelt(pl_output *message, const char *word, const pl_man
         pl_output_format(message, "; did you mean '%.*s'?", PL_FMT(nearest.best));
 }
 
-/* ---- its flags */
+/* ---- the flags of the command */
 
 static void describe_flag(pl_output *message, int flag)
 {
@@ -223,8 +222,8 @@ static void suggest_flag(pl_args *args, pl_str key)
         pl_output_format(&args->message, "; did you mean --%.*s?", PL_FMT(nearest.best));
 }
 
-/* `--name`, `--name=value` or `--name value`. `*i` is its place and becomes that of
- * the value. */
+/* Parse `--name`, `--name=value` or `--name value`. `*i` is the position of the flag and becomes
+ * that of the value. */
 static bool parse_long(pl_args *args, const char **words, size_t n, size_t *i)
 {
     const char *word = words[*i], *name = word + 2, *equals = strchr(name, '=');
@@ -253,7 +252,7 @@ static bool parse_long(pl_args *args, const char **words, size_t n, size_t *i)
     return false;
 }
 
-/* A byte between single quotes, as Go shows the character of that number. */
+/* Quote a byte with single quotes, as Go shows the character of that number. */
 static void quote_letter(pl_output *message, unsigned char letter)
 {
     pl_output quoted = { 0 };
@@ -275,7 +274,7 @@ static void quote_letter(pl_output *message, unsigned char letter)
     pl_output_done(&quoted);
 }
 
-/* `-h`, `-hv`, `-h=true`: all flags with a letter are bools. */
+/* Parse `-h`, `-hv` or `-h=true`: all flags with a letter are bools. */
 static bool parse_short(pl_args *args, const char *word)
 {
     assert(word[0] == '-' && word[1]);
@@ -319,7 +318,7 @@ bool pl_args_flags(pl_args *args, const char **words, size_t n)
 
 /* ---- number of arguments */
 
-/* Of a group that only prints its help the real program takes any words. */
+/* A group that only prints its help accepts any words in the original program. */
 static pl_arity arity_of(const pl_args *args)
 {
     return args->manners->short_usage && args->command->id == PL_COMMAND_MOD
@@ -337,7 +336,8 @@ static bool arity_fits(const pl_args *args)
     }
 }
 
-/* A word after a group is a misspelt command; commands without arguments have no use for it. */
+/* A word after a group is a misspelt command; after a command without arguments it is
+ * superfluous. */
 static void describe_extra(pl_args *args)
 {
     pl_str word = str(args->rest[0]);
@@ -367,7 +367,7 @@ static void describe_missing(pl_args *args)
         pl_output_format(&args->message, "which %s? Its name is missing", what);
 }
 
-/* In the words of the real program. */
+/* Describe a wrong number of arguments in the words of the original program. */
 static void describe_arity(pl_args *args)
 {
     if (args->command->arity == PL_ARGS_ONE) {
@@ -398,7 +398,7 @@ static bool check_arity(pl_args *args)
     return false;
 }
 
-/* ---- all of it */
+/* ---- all words */
 
 static pl_parsed parse_words(pl_args *args, const char **words, size_t n)
 {

@@ -1,4 +1,5 @@
-/* check: is the workspace right? For editors, pipelines and people (docs/names.md). */
+/* cmd_check.c - `check`: errors of the workspace for editors, pipelines and people
+ * (docs/names.md). */
 #include <string.h>
 
 #include <pipelite/render.h>

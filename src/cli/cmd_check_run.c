@@ -1,8 +1,8 @@
-/* benchmark run, control run, detection run: trees of checks, their results printed, saved and
- * exported (check-and-outputs.md 2, 7; cli.md 3.6, 3.7).
+/* cmd_check_run.c - `benchmark run`, `control run`, `detection run`: check trees run, and their
+ * results are printed, saved and exported (check-and-outputs.md 2, 7; cli.md 3.6, 3.7).
  *
- *     targets -> units   one for each target, one for all with a file to export to
- *     unit               run, print, save, time, export; then the next
+ *     targets -> units   one for each target, or one for all if a file to export to is named
+ *     unit               run, print, save, time, export; then the next unit
  *
  * The exit code is the worst of all units (C2). */
 #include <stdio.h>
@@ -33,16 +33,16 @@ typedef struct command {
     pl_target *targets;
     size_t n_targets;
     pl_exports exports;
-    pl_review *review; /* NULL: everything as it ran */
-    bool detection;    /* `detection run`: its own exit codes */
+    pl_review *review; /* NULL: all results are shown as they are */
+    bool detection;    /* `detection run`: it has exit codes of its own */
     bool all, merged, dry_run, text;
-    char output[256]; /* built-in formats in lower case; a folder's name is no longer */
+    char output[256]; /* built-in formats in lower case; names of folders are not longer */
     pl_check_format format;
     pl_spinner spinner;
     pl_interrupt interrupt;
     uint64_t began;
-    bool saving; /* the snapshot of --snapshot */
-    /* of the unit at hand */
+    bool saving; /* the snapshot for --snapshot is being saved */
+    /* the unit at hand */
     pl_check *check;
     pl_check_result result;
 } command;
@@ -102,7 +102,7 @@ static bool find_targets(command *c)
 
 /* ---- output and exports */
 
-/* What a profile may name beside them: other names of export formats, formats of one's own. */
+/* A profile may name other formats as well: by other names of export formats, or custom formats. */
 static bool find_output(command *c, pl_str output)
 {
     pl_output name, extension;
@@ -116,7 +116,7 @@ static bool find_output(command *c, pl_str output)
     return found;
 }
 
-/* A profile may name a format that no flag takes. */
+/* Check the format: a profile may name one that the flag does not accept. */
 static bool check_output(command *c)
 {
     static const char *const known[] = { "text", "brief", "json", "none", "snapshot",
@@ -156,7 +156,7 @@ static void choose_format(command *c)
     c->text = c->format.brief || strcmp(c->output, "text") == 0;
 }
 
-/* Files that are named by the user get all targets in one tree. */
+/* If the user names a file, all targets go into one tree. */
 static void choose_merged(command *c)
 {
     pl_output name, extension;
@@ -171,8 +171,8 @@ static void choose_merged(command *c)
     }
 }
 
-/* Custom formats that do not parse end every run, used or not; which code depends on whether
- * there is anything to export. */
+/* Custom formats that cannot be parsed end every run, whether or not they are used; the exit
+ * code depends on whether there is anything to export. */
 static bool check_templates(const command *c, int *code)
 {
     size_t n;
@@ -201,7 +201,7 @@ static void warn_of_nothing(const command *c)
 
 /* ---- one unit */
 
-/* The first error of `diags`; when there is none the output could not be written. */
+/* Report the first error of `diags`; without an error the output could not be written. */
 static void say_failed(const command *c, const pl_diags *diags)
 {
     if (pl_diags_count(diags))
@@ -215,7 +215,7 @@ static bool print_unit(command *c)
     pl_diags *diags = pl_diags_new();
     pl_str name = { c->output, strlen(c->output) };
     pl_terminal t = { .last = 0 };
-    bool guard = c->cli->terminal && !c->text; /* text has escapes, its own alone */
+    bool guard = c->cli->terminal && !c->text; /* text has only its own escapes */
     bool ok = pl_check_write(c->check, name, &c->format,
                              guard ? pl_terminal_write : pl_cli_write_out, &t, diags);
 
@@ -232,7 +232,7 @@ static bool write_notes_out(void *ctx, pl_str bytes)
     return pl_terminal_show(STDERR_FILENO, bytes);
 }
 
-/* Formats for programs have no place for it. */
+/* Formats for programs have no place for notes. */
 static void print_notes(const command *c)
 {
     if (c->review && !c->text)
@@ -249,7 +249,7 @@ typedef struct producing {
     const command *c;
     pl_str format;
     pl_diags *diags;
-    bool saved; /* the snapshot that is kept, which detections alone have */
+    bool saved; /* produce the snapshot that was kept, which only detections have */
 } producing;
 
 static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
@@ -281,7 +281,7 @@ static bool write_file(void *ctx, const pl_outlet *outlet, pl_diags *diags)
     return pl_export_file(c->stop, outlet->path, page ? produce_page : produce, &p, diags);
 }
 
-/* What is written at the moment; NULL: nothing. */
+/* Show what is being written; NULL: nothing. */
 static void show_status(void *ctx, const char *message)
 {
     command *c = ctx;
@@ -311,8 +311,8 @@ static int worse(int a, int b)
     return a > b ? a : b;
 }
 
-/* The statuses of --fail-on decide ("new" is the only word that is none), over controls of at least
- * --min-severity. */
+/* The exit code by --fail-on: statuses, or "new", which is not a status, over controls of at
+ * least --min-severity. */
 static int chosen_code(const command *c)
 {
     pl_str least = pl_settings_string(c->cli->settings, "min-severity");
@@ -398,7 +398,7 @@ static void show_progress(void *ctx, const pl_progress *p)
     pl_spinner_turn(&c->spinner, text);
 }
 
-/* Files and snapshots have everything. */
+/* Which rows must be kept? Files and snapshots contain all of them. */
 static pl_check_keep rows_needed(const command *c)
 {
     const pl_settings *s = c->cli->settings;
@@ -414,7 +414,7 @@ static pl_check_keep rows_needed(const command *c)
     return c->text ? PL_CHECK_KEEP_TEXT : PL_CHECK_KEEP_ALL;
 }
 
-/* `n` targets from `first` on, in one tree. */
+/* Run `n` targets from `first` on in one tree. */
 static int run_unit(command *c, size_t first, size_t n)
 {
     const pl_settings *s = c->cli->settings;
@@ -457,7 +457,8 @@ static int run_unit(command *c, size_t first, size_t n)
     return code;
 }
 
-/* Controls of one tree follow each other; each benchmark of detections is on its own. */
+/* Controls that share a tree follow each other; each benchmark of detections is a unit of its
+ * own. */
 static size_t unit_length(const command *c, size_t first)
 {
     size_t n = 1;
@@ -502,7 +503,8 @@ static bool open_review(command *c, int *code)
     return ok;
 }
 
-/* Other formats have the shape of benchmarks; files may still be text or csv. */
+/* Can the results be grouped? Other formats have the structure of benchmarks; files may still be
+ * text or csv. */
 static bool check_grouping(const command *c)
 {
     size_t n;

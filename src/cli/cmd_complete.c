@@ -1,6 +1,6 @@
-/* The hidden helper after completion in shells: the last word is to be completed,
- * the words before it are a command line. One proposal per line, with a tab and its
- * description, then ":" and what the shell is to do. */
+/* cmd_complete.c - `__complete`, the hidden command that shells call for completion: the last
+ * word is to be completed, the words before it are a command line. Prints one proposal per line,
+ * with a tab and its description, then ":" and a directive for the shell. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,8 +18,8 @@ static int find_flag(const pl_command *command, const char *name, size_t n)
     return flag >= 0 || n != 1 ? flag : pl_flag_find_letter(command, name[0], PL_FLAGS_ALL);
 }
 
-/* Is it the value of a flag that is to be completed: `--flag=val` or `--flag val`?
- * False: of one that the command does not have. */
+/* Is the value of a flag to be completed, as in `--flag=val` or `--flag val`? False also for a
+ * flag that the command does not have. */
 static bool find_value(completion *c)
 {
     bool attached = c->prefix[0] == '-';
@@ -83,7 +83,8 @@ static void propose_flag(completion *c, size_t i)
         propose(c, letter, "-", i, NULL);
 }
 
-/* Those that all commands share first; a flag with one value only until it is given. */
+/* Propose flags, those that all commands share first; a flag with a single value only if it is
+ * not given yet. */
 static void propose_flags(completion *c, const pl_args *given)
 {
     for (int inherited = 1; inherited >= 0; inherited--) {
@@ -107,7 +108,7 @@ static bool takes_name(const pl_command *command, size_t n_before)
     return room && pl_nouns[command->noun].kind != PL_KIND_COUNT;
 }
 
-/* `help` completes the commands after the ones that are there. */
+/* `help` completes the commands below the given ones. */
 static directive complete_topic(completion *c, const pl_args *given)
 {
     const char **words;

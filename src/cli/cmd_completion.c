@@ -1,5 +1,5 @@
-/* completion: the scripts that ask `__complete` for proposals (cmd_complete.c). "$0" in
- * them is the program's name. */
+/* cmd_completion.c - `completion`: scripts that call `__complete` for proposals
+ * (cmd_complete.c). "$0" in them stands for the name of the program. */
 #include <string.h>
 
 #include "cli/cli.h"

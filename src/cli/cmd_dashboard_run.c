@@ -1,4 +1,4 @@
-/* dashboard run: all panels of one dashboard, as a snapshot (cli.md 3.2). */
+/* cmd_dashboard_run.c - `dashboard run`: all panels of a dashboard as a snapshot (cli.md 3.2). */
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -38,7 +38,7 @@ static bool produce(void *ctx, pl_write_fn *write, void *write_ctx)
     return pl_dashboard_write(c->dashboard, PL_FORM_FILE, write, write_ctx);
 }
 
-/* With its SQL and sources. */
+/* Produce the snapshot with its SQL and sources. */
 static bool produce_full(void *ctx, pl_write_fn *write, void *write_ctx)
 {
     const command *c = ctx;
@@ -78,7 +78,7 @@ static bool print(const command *c)
     return pl_cli_printed(c->cli, ok);
 }
 
-/* Under our own name, what failed is on standard error as well as in the snapshot. */
+/* Under the name `pipelite`, failures are reported on standard error as well as in the snapshot. */
 static int report_failures(const command *c)
 {
     pl_diags *diags = pl_diags_new();
@@ -93,7 +93,7 @@ static int report_failures(const command *c)
     return n ? PL_EXIT_PANELS : PL_EXIT_OK;
 }
 
-/* A run that was cancelled fails after all was delivered. */
+/* Deliver the result. A run that was cancelled fails after everything was delivered. */
 static int deliver(command *c)
 {
     pl_outlets outlets = { .set = pl_onepage_exports(c->cli, PL_EXPORTS_DASHBOARD),

@@ -1,10 +1,10 @@
-/* Commands that only print: groups without a word after them, `help`. */
+/* cmd_group.c - commands that only print: groups without a word after them, and `help`. */
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
 
-/* A broken configuration is an error here, too, as in the real program. */
+/* A broken configuration is an error here as well, as in the original program. */
 int pl_cmd_group(pl_cli *cli)
 {
     pl_output out = { 0 };
@@ -15,8 +15,7 @@ int pl_cmd_group(pl_cli *cli)
     return pl_cli_print_output(cli, &out, PL_EXIT_OK);
 }
 
-/* The command that the words name; what follows them does not matter. NULL when the
- * first one is no command. */
+/* The command that the words name, whatever follows them; NULL: the first word is not a command. */
 static const pl_command *topic(const pl_cli *cli)
 {
     const pl_command *command = &pl_commands[PL_COMMAND_ROOT], *next;

@@ -1,4 +1,4 @@
-/* index: our own look at what a workspace consists of. */
+/* cmd_index.c - `index`: what a workspace consists of, as pipelite sees it. */
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -14,7 +14,8 @@ static double ms(uint64_t ns)
     return (double)ns / 1e6;
 }
 
-/* As a library sees it: a broken dependency is a warning, and nothing is checked. */
+/* Open the workspace as an embedding program does: a broken dependency is a warning, and nothing
+ * is checked. */
 static pl_workspace *open_tolerant(pl_cli *cli, pl_open_options options)
 {
     return pl_cli_open(cli, &options, "");
@@ -67,7 +68,7 @@ typedef struct figure {
     uint64_t value;
 } figure;
 
-/* Where the index comes from, and why not from where it was saved. */
+/* Where the index comes from and, if it is not the saved one, why. */
 typedef struct origin {
     const char *from;
     pl_str why;
@@ -88,7 +89,7 @@ static uint64_t peak_bytes(void)
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0;
 }
 
-/* What there is to print, ended by figures without a name. */
+/* What is to be printed; the lists end with a figure without a name. */
 typedef struct report {
     origin from;
     const figure *counts, *times;
@@ -175,7 +176,7 @@ static bool dump(const pl_cli *cli, const pl_workspace *ws, pl_text *text)
     return ok;
 }
 
-/* With all values; a resource that fails is null and reported on standard error. */
+/* Print all values. A resource that fails is null and reported on standard error. */
 static int dump_values(pl_cli *cli, pl_workspace *ws)
 {
     pl_diags *diags = pl_diags_new();
@@ -204,7 +205,7 @@ int pl_cmd_index_dump(pl_cli *cli)
     return code;
 }
 
-/* Does a second reading, of the files and by one thread, say the same? */
+/* Does reading all files once more, on one thread, give the same index? */
 static bool same_again(pl_cli *cli, const pl_workspace *ws)
 {
     pl_workspace *again = open_tolerant(cli, (pl_open_options){ .threads = 1, .index_dir = "" });

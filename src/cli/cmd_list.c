@@ -1,4 +1,4 @@
-/* list and show of resources (cli.md 2). */
+/* cmd_list.c - listing and showing resources (cli.md 2). */
 #include <string.h>
 #include <unistd.h>
 
@@ -23,7 +23,7 @@ static printer find_printer(const pl_cli *cli)
     return i;
 }
 
-/* A profile may ask for a format that there is not; the exit code does not tell. */
+/* A profile may name a format that does not exist; the exit code does not show it. */
 static int no_printer(const pl_cli *cli)
 {
     pl_output message = { 0 };
@@ -53,9 +53,9 @@ static int print_table(const pl_cli *cli, pl_workspace *ws, pl_noun noun)
     return code;
 }
 
-/* ---- what is evaluated */
+/* ---- evaluated values */
 
-/* The real program paints what goes into pipes, too. */
+/* The original program uses colours in pipes as well. */
 static pl_write_fn *writer_for(const pl_cli *cli)
 {
     if (cli->terminal)
@@ -63,7 +63,7 @@ static pl_write_fn *writer_for(const pl_cli *cli)
     return cli->manners->quiet_pipes && !cli->color ? pl_terminal_plain : pl_cli_write_out;
 }
 
-/* Everything of a kind, or with `target` that alone. */
+/* Print all resources of a kind or, with `target`, only that one. */
 static int print_values(pl_cli *cli, pl_workspace *ws, pl_noun noun, const pl_target *target,
                         printer how)
 {
@@ -87,7 +87,7 @@ static int print_values(pl_cli *cli, pl_workspace *ws, pl_noun noun, const pl_ta
     return ok ? PL_EXIT_OK : PL_EXIT_FAILED;
 }
 
-/* Only variables and mods are loaded when only they are asked for. */
+/* If only variables or mods are requested, nothing else is loaded. */
 static pl_workspace *open_for(pl_cli *cli, pl_noun noun)
 {
     pl_open_options options = {

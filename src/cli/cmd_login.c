@@ -1,4 +1,4 @@
-/* login: not built. */
+/* cmd_login.c - `login`, which reports that it is not built. */
 #include "cli/cli.h"
 
 int pl_cmd_login(pl_cli *cli)

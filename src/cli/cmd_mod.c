@@ -1,4 +1,4 @@
-/* mod: init, install, update, uninstall, list (cli.md 2.8, 5; mod-management.md). */
+/* cmd_mod.c - `mod` init, install, update, uninstall, list (cli.md 2.8, 5; mod-management.md). */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -28,7 +28,8 @@ static int print_tree(pl_cli *cli)
     return code;
 }
 
-/* As text the tree, whatever state the workspace is in; as data a list of resources. */
+/* As text the tree of mods, whatever state the workspace is in; in formats for programs a list
+ * of resources. */
 int pl_cmd_mod_list(pl_cli *cli)
 {
     pl_str output;
@@ -84,8 +85,8 @@ static answer ask(const pl_cli *cli, pl_mods_doubt doubt, const char *command)
     return got;
 }
 
-/* Make the mod file, after a question where that is better. False after saying why not; *answered
- * is what the user asked for. */
+/* Make the mod file, after a question where that is useful. False: it was not made, which was
+ * reported; *answered is the answer of the user. */
 static bool make_mod_file(pl_cli *cli, pl_mods *mods, const char *command, pl_str *path,
                           answer *answered)
 {
@@ -139,14 +140,14 @@ int pl_cmd_mod_init(pl_cli *cli)
 
 typedef bool change_fn(pl_mods *mods, const pl_str *args, size_t n, pl_diags *diags);
 
-/* What is printed about a change, and how it ends. */
+/* What is printed about a change, and how the command ends. */
 typedef struct change {
     change_fn *run;
-    const char *nothing; /* when nothing changed although mods are required */
-    const char *none;    /* when none are */
-    const char *end;     /* after the trees */
+    const char *nothing; /* nothing changed although mods are required */
+    const char *none;    /* no mods are required */
+    const char *end;     /* printed after the trees */
     int failed;          /* exit code */
-    bool quiet;          /* what it changed was printed */
+    bool quiet;          /* the changes were printed already */
 } change;
 
 static void trim(pl_text *text)
@@ -155,7 +156,7 @@ static void trim(pl_text *text)
         text->len--;
 }
 
-/* The trees, or that there was nothing to do. */
+/* Print the trees, or that there was nothing to do. */
 static int print_changes(pl_cli *cli, pl_mods *mods, const change *c, bool failed)
 {
     bool json = pl_modding_format(cli) == PL_MODS_JSON, install = c->run == pl_mods_install;
@@ -277,8 +278,9 @@ int pl_cmd_mod_uninstall(pl_cli *cli)
     return pl_cli_configure(cli) ? change_existing(cli, &uninstall) : PL_EXIT_FAILED;
 }
 
-/* What the update changes in the mods, worked out beside their places: afterwards the old ones are
- * gone. `last`: nothing follows that would say what failed. */
+/* Print what the update changes in the mods. This is computed in the shadow folder, because
+ * afterwards the old mods no longer exist. `last`: nothing follows that would report what
+ * failed. */
 static int print_diff(pl_cli *cli, bool last)
 {
     pl_str *args = arguments(cli);

@@ -1,4 +1,5 @@
-/* mod: tree, why, outdated, verify, vendor, diff, clean: ours (mod-management.md 18). */
+/* cmd_mod_tools.c - `mod` tree, why, outdated, verify, vendor, diff, clean, which only pipelite
+ * has (mod-management.md 18). */
 #include <string.h>
 
 #include "cli/cli.h"
@@ -10,7 +11,7 @@ static pl_str str(const char *text)
     return (pl_str){ text, strlen(text) };
 }
 
-/* One look at the mods: the session, and what came of it. */
+/* A session that only reads, and its result. */
 typedef struct look {
     pl_mods *mods;
     pl_diags *diags;
@@ -29,7 +30,7 @@ static bool begin(pl_cli *cli, look *l, bool looks)
     return true;
 }
 
-/* Print what there is. `code` counts when nothing failed. */
+/* Print the result. `code` is the exit code if nothing failed. */
 static int end(pl_cli *cli, look *l, int code)
 {
     int printed = PL_EXIT_OK;

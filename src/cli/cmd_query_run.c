@@ -1,4 +1,5 @@
-/* query run: one query or SQL text, its result printed, saved and exported (cli.md 4). */
+/* cmd_query_run.c - `query run`: one query or SQL text, whose result is printed, saved and
+ * exported (cli.md 4). */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -24,7 +25,7 @@ typedef struct command {
 
 /* ---- formats */
 
-/* ORDER result formats. What a profile asks for and is none of them prints nothing. */
+/* ORDER result formats. With any other word from a profile nothing is printed. */
 static const char *const formats[] = { "table", "csv", "json", "line", "snapshot" };
 
 static int find_format(pl_str word)
@@ -35,7 +36,7 @@ static int find_format(pl_str word)
     return word.len == 3 && strncasecmp(word.ptr, "pps", 3) == 0 ? PL_RESULT_SNAPSHOT : -1;
 }
 
-/* On a terminal a table, unless something else was asked for. */
+/* Without --output a terminal gets a table. */
 static int choose_format(const pl_cli *cli)
 {
     if (cli->manners->table_first && cli->terminal && !pl_settings_is_set(cli->settings, "output"))
@@ -43,7 +44,7 @@ static int choose_format(const pl_cli *cli)
     return find_format(pl_settings_string(cli->settings, "output"));
 }
 
-/* What has to be kept of the rows for all outputs together. */
+/* The formats of all outputs together, which decide what is kept of the rows. */
 static unsigned wanted_formats(const command *c)
 {
     const pl_settings *s = c->cli->settings;
@@ -95,7 +96,8 @@ static bool write_outlet(void *ctx, const pl_outlet *outlet, pl_diags *diags)
     return pl_export_file(c->stop, outlet->path, produce, &p, diags);
 }
 
-/* Nothing but the word "snapshot" or an empty text: they mean nothing here (recorded). */
+/* Refuse exports to nothing but the word "snapshot" or an empty text, which have no meaning here
+ * (recorded). */
 static bool refuse_exports(const command *c, int *code)
 {
     const pl_settings *s = c->cli->settings;
@@ -144,7 +146,7 @@ static int fail_query(const command *c, int code)
     return code;
 }
 
-/* A snapshot has the error in it; tables and the like are only printed whole. */
+/* Print the result. A snapshot contains the error; other formats are only printed when complete. */
 static bool print(const command *c)
 {
     bool snapshot = c->output == PL_RESULT_SNAPSHOT;
@@ -170,7 +172,7 @@ static bool tabular_exports(const command *c)
     return wanted_formats(&only) & table;
 }
 
-/* Print, save, export; what is incomplete is exported as a snapshot or not at all. */
+/* Print, save and export; an incomplete result is exported as a snapshot or not at all. */
 static int deliver(command *c)
 {
     pl_outlets outlets = {

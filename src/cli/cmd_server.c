@@ -1,4 +1,4 @@
-/* server: dashboards in a browser (server.md 1.1, serving.md). */
+/* cmd_server.c - `server`: dashboards in a browser (server.md 1.1, serving.md). */
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -29,7 +29,7 @@ static void write_log(void *ctx, pl_str line)
     pl_console_write(&v->log, line.ptr, line.len);
 }
 
-/* Without memory of its own: a server that has run out of it goes on. */
+/* Print a line without allocating memory: a server that has run out of memory goes on. */
 static void say(void *ctx, pl_server_say what, pl_str text)
 {
     static const struct {
@@ -93,7 +93,7 @@ static void *wait_for_signals(void *ctx)
     return NULL;
 }
 
-/* Blocked before other threads are started, which would inherit the mask otherwise. */
+/* Signals are blocked before other threads start, which inherit the mask. */
 static void block_signals(signals *s)
 {
     sigemptyset(&s->set);
@@ -117,8 +117,8 @@ static void end_signals(signals *s)
     pthread_join(s->thread, NULL);
 }
 
-/* What ended it decides how the process ends (serving.md 15). As process 1 of a container it
- * survives its own SIGTERM. */
+/* The exit code, which depends on the signal that ended the server (serving.md 15). Process 1 of
+ * a container survives its own SIGTERM. */
 static int exit_code(signals *s)
 {
     if (s->ended_by != SIGTERM)
@@ -137,7 +137,7 @@ static int fail(pl_cli *cli, const pl_diags *diags, const char *context)
     return PL_EXIT_FAILED;
 }
 
-/* The page in the browser of the desktop, by its own helper. */
+/* Open the page in the browser of the desktop, through the desktop's own program for that. */
 static void open_page(pl_cli *cli)
 {
     char url[64];

@@ -35,7 +35,7 @@
 #define EVERYWHERE BIT(24) /* persistent */
 #define AUTOMATIC BIT(25)  /* the help flag of commands that declare none */
 #define HIDDEN BIT(26)
-#define OWN_FLAG BIT(27) /* the real program lacks it: taken under its name, too, but hidden */
+#define OWN_FLAG BIT(27) /* not of the original program; under its name accepted but hidden */
 #define MOD_REST BIT(28) /* why, vendor, clean */
 #define MOD_VERIFY BIT(29)
 #define MOD_DIFF BIT(30)
@@ -170,8 +170,8 @@ void pl_command_path(pl_output *out, const pl_command *command, const char *prog
 
 /* ---- flags */
 
-/* Has `command` a row of its own with the name of row `i`? Equal names are
- * neighbours. */
+/* Does `command` have a row of its own with the name of row `i`? Rows with equal names are next
+ * to each other. */
 static bool hidden_by_own(size_t i, const pl_command *command)
 {
     size_t at = i;

@@ -1,4 +1,4 @@
-/* complete_assign.c - what stands on both sides of the = after --var, --arg and --tag. Shells put
+/* complete_assign.c - completing both sides of the = after --var, --arg and --tag. Shells insert
  * a value after the last = of the word, so values are proposed without what is before it. */
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +15,8 @@ static bool same(pl_str a, pl_str b)
     return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
 }
 
-/* `area=ho` becomes "area" and the prefix "ho"; a word without = is a name that is not complete
- * yet. */
+/* Split `area=ho` into "area" and the prefix "ho". False: a word without = is a name that is not
+ * complete yet. */
 static bool take_name(pl_completion *c, pl_str *name)
 {
     const char *equals = strrchr(c->prefix, '=');
@@ -45,7 +45,8 @@ static void propose_name(pl_completion *c, pl_str name, pl_str description)
     pl_output_text(&c->out, "\n");
 }
 
-/* ---- a member of the JSON of a variable: our own text, one member or item per line */
+/* ---- members of a variable's JSON, which pipelite itself has written with one member or item
+ * per line */
 
 static bool keep(void *ctx, pl_str bytes)
 {
@@ -63,8 +64,8 @@ static pl_str next_line(pl_str *rest)
     return line;
 }
 
-/* The scalar in a line, without blanks, quotes and the comma. One with an escape stays with its
- * backslash and is no plain word. */
+/* The scalar in a line, without blanks, quotes and the comma. One with an escape keeps its
+ * backslash, so it is not a plain word. */
 static pl_str scalar(pl_str text)
 {
     while (text.len && text.ptr[0] == ' ')
@@ -76,7 +77,8 @@ static pl_str scalar(pl_str text)
     return text;
 }
 
-/* The line of a member of the resource itself, after its name; the rest follows it. */
+/* Find the line of a member of the resource itself; *value is what follows its name, *rest the
+ * lines after it. */
 static bool find_member(pl_str json, const char *name, pl_str *value, pl_str *rest)
 {
     char key[64] = "    \"";
@@ -92,7 +94,7 @@ static bool find_member(pl_str json, const char *name, pl_str *value, pl_str *re
     return false;
 }
 
-/* One of the `enum`, true or false, or what it is without any value. */
+/* Propose the items of `enum`, true and false, or the default value. */
 static void propose_values_of(pl_completion *c, pl_str json)
 {
     pl_str value, rest;
@@ -105,7 +107,7 @@ static void propose_values_of(pl_completion *c, pl_str json)
         propose_value(c, PL_S("true"));
         propose_value(c, PL_S("false"));
     } else if (find_member(json, "value_default", &value, &rest) && value.ptr[0] != 'n') {
-        propose_value(c, scalar(value)); /* null is none */
+        propose_value(c, scalar(value)); /* null is not a value */
     }
 }
 
@@ -146,7 +148,7 @@ static void propose_variables(pl_completion *c, pl_workspace *ws)
     }
 }
 
-/* ---- arguments of what is named */
+/* ---- arguments of the resource that the command line names */
 
 static bool inside(const pl_entry *input, const pl_entry *dashboard)
 {
@@ -167,8 +169,8 @@ static void propose_inputs(pl_completion *c, const pl_index *ix, const pl_entry 
     }
 }
 
-/* Its own params, else those of its query, whose entry is `*query`; with a name the default of
- * that one. False: it has none. */
+/* Propose its own params, otherwise those of its query, whose entry is `*query`; with a name the
+ * default of that param. False: it has none. */
 static bool propose_params(pl_completion *c, pl_workspace *ws, pl_entry_id id, const pl_str *name,
                            pl_entry_id *query)
 {
@@ -229,7 +231,7 @@ static void propose_tags(pl_completion *c, pl_workspace *ws)
     pl_filters_tags_done(&words);
 }
 
-/* ---- all */
+/* ---- completing an assignment */
 
 bool pl_complete__assignment(pl_completion *c, const pl_args *given, pl_shell_directive *then)
 {

@@ -1,4 +1,4 @@
-/* complete_values.c - values of flags, and names of resources out of the index. */
+/* complete_values.c - completing values of flags, and names of resources from the index. */
 #include "cli/complete.h"
 
 #include <ctype.h>
@@ -37,7 +37,7 @@ static bool is_listed(const char *list, size_t n, pl_str word)
     return false;
 }
 
-/* "alarm,er": the last word of the list, and each word once. */
+/* Complete the last word of a list, as in "alarm,er"; each word may occur once. */
 static void propose_list(pl_completion *c, const char *values)
 {
     const char *comma = strrchr(c->prefix, ',');
@@ -54,7 +54,7 @@ static void propose_list(pl_completion *c, const char *values)
 /* Flags whose values are words, though their type does not say so. */
 static const struct {
     const char *flag, *values;
-    bool open; /* something follows the word */
+    bool open; /* the user must add something to the word */
 } lists[] = {
     { "fail-on", "alarm error info new ok skip", false },
     { "group-by", "dimension: tag:", true },
@@ -62,15 +62,15 @@ static const struct {
     { "status", "alarm error exempted info ok skip", false },
 };
 
-/* ---- names: for them nothing is evaluated */
+/* ---- names of resources: nothing is evaluated for them */
 
 static bool is_among(char c, pl_str set)
 {
     return memchr(set.ptr, c, set.len) != NULL;
 }
 
-/* What a shell takes literally wherever it puts it: the letters of identifiers and paths. Other
- * names are not proposed: scripts of others may have words expanded. */
+/* Is the word safe in every shell, that is, made of letters of identifiers and paths only? Other
+ * names are not proposed, because completion scripts of other authors may expand words. */
 bool pl_complete__plain(pl_str word)
 {
     for (size_t i = 0; i < word.len; i++)
@@ -79,7 +79,7 @@ bool pl_complete__plain(pl_str word)
     return word.len > 0;
 }
 
-/* Beside a name, for people: nothing that a shell or a terminal acts on. */
+/* Print the description of a name without anything that a shell or a terminal would act on. */
 static void put_plain_text(pl_output *out, pl_str text)
 {
     for (size_t i = 0; i < text.len; i++) {
@@ -101,7 +101,8 @@ void pl_complete__description(pl_completion *c, pl_str text)
     put_plain_text(&c->out, text);
 }
 
-/* As the command takes it: the short name in the workspace's mod, else the full one. */
+/* Propose a name as the command accepts it: the short one in the workspace's mod, otherwise the
+ * full one. */
 static void propose_resource(pl_completion *c, const pl_index *ix, const pl_entry *e)
 {
     char full[1024];
@@ -146,7 +147,7 @@ void pl_complete__names(pl_completion *c, const pl_args *given, pl_kind kind)
 
 /* ---- values of a flag */
 
-/* Only we have these; the real program's completion is as recorded. */
+/* Complete values that only pipelite completes; everything else is as recorded. */
 static bool complete_own(pl_completion *c, pl_shell_directive *then)
 {
     const char *flag = pl_flags[c->flag].name;

@@ -19,7 +19,8 @@ void pl_console_done(pl_console *console)
     pthread_mutex_destroy(&console->lock);
 }
 
-/* A pipe that polls as writable takes PIPE_BUF bytes without waiting (pipe(7)). */
+/* Is there room? A pipe that polls as writable accepts PIPE_BUF bytes without blocking
+ * (pipe(7)). */
 static bool has_room(const pl_console *console)
 {
     struct pollfd p = { .fd = console->fd, .events = POLLOUT };

@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A format is asked for by its name, by another name, or by a file's extension. */
+/* A format, which is requested by its name, by another name, or by the extension of a file. */
 typedef struct format {
     const char *name, *alias; /* alias may be empty */
-    const char *extension;    /* of files whose names are made up, from its first dot */
+    const char *extension;    /* extension of files whose names are generated, from its first dot */
 } format;
 
 static const format check_formats[] = {
@@ -53,7 +53,7 @@ static const format query_formats[] = {
 static const struct {
     const format *formats;
     size_t n;
-    const char *templates; /* folder of custom ones; NULL: none */
+    const char *templates; /* folder of custom formats; NULL: there is none */
 } sets[] = {
     { check_formats, 10, "check/templates" },
     { detection_formats, 3, "check/detection_templates" },
@@ -73,7 +73,7 @@ static bool equal(pl_str a, pl_str b)
     return a.len == b.len && a.len > 0 && memcmp(a.ptr, b.ptr, a.len) == 0;
 }
 
-/* From the last dot of the last component; empty without one. */
+/* The part from the last dot of the last component on; empty without a dot. */
 static pl_str extension_of(pl_str path)
 {
     for (size_t i = path.len; i-- > 0 && path.ptr[i] != '/';)
@@ -88,7 +88,7 @@ typedef struct offered {
     pl_str name, alias, extension;
 } offered;
 
-/* Called for each; false to stop. */
+/* Called for each format; false stops. */
 typedef bool offer_fn(void *ctx, const offered *format);
 
 static bool offer_builtin(pl_exports set, offer_fn *fn, void *ctx)
@@ -114,8 +114,8 @@ static bool reserved(pl_exports set, pl_str folder)
     return false;
 }
 
-/* A folder that is not hidden, "NAME.EXT", is the format NAME for files that end in ".EXT"; "NAME"
- * the one for ".NAME". */
+/* A folder "NAME.EXT" that is not hidden is the format NAME for files that end in ".EXT"; a
+ * folder "NAME" is the one for ".NAME". */
 static bool offer_folder(pl_exports set, const char *folder, offer_fn *fn, void *ctx)
 {
     pl_str whole = text_of(folder), last = extension_of(whole);
@@ -178,17 +178,17 @@ static void offer_all(pl_exports set, pl_str install_dir, offer_fn *fn, void *ct
         offer_templates(set, install_dir, fn, ctx);
 }
 
-/* ---- what a text asks for */
+/* ---- which format a text requests */
 
 typedef enum asked { ASKED_NOTHING, ASKED_FORMAT, ASKED_FILE } asked;
 
-/* Of several formats that claim the extension of a file the one that is called like it wins;
- * otherwise two cancel out. */
+/* If several formats have the extension of a file, the one with that name is chosen; otherwise
+ * two cancel each other out. */
 typedef struct asking {
     pl_str text, extension;
     bool is_format, by_name;
     size_t n_claims;
-    pl_output name, full; /* of the format that has it so far */
+    pl_output name, full; /* the format chosen so far */
 } asking;
 
 static void choose(asking *a, const offered *o)
@@ -205,7 +205,7 @@ static bool ends_with(pl_str text, pl_str end)
     return text.len > end.len && memcmp(text.ptr + text.len - end.len, end.ptr, end.len) == 0;
 }
 
-/* nunit3 has files that end in ".xml" for itself (recorded): junit has ".junit.xml" alone. */
+/* nunit3 alone has files that end in ".xml" (recorded): junit has only ".junit.xml". */
 static pl_str claim_of(const asking *a, const offered *o)
 {
     pl_str last = extension_of(o->extension);
@@ -317,7 +317,7 @@ void pl_export_list(pl_exports set, pl_str install_dir, pl_output *why)
     pl_output_done(&list);
 }
 
-/* The folder that `path` lies in; with a NUL. */
+/* The folder that contains `path`, with a NUL at its end. */
 static void put_folder(pl_output *out, pl_str path)
 {
     size_t n = path.len;
@@ -328,7 +328,8 @@ static void put_folder(pl_output *out, pl_str path)
     pl_output_bytes(out, "", 1);
 }
 
-/* Empty: a file in the current directory, whose name is still to be made. */
+/* Can the file be written? An empty path is a file in the current directory whose name will be
+ * generated. */
 static bool is_writable(pl_str path, pl_output *why)
 {
     pl_output folder = { 0 }, name = { 0 };

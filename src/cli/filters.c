@@ -66,7 +66,7 @@ bool pl_filters_check(pl_cli *cli, int *code)
     return verdict == PL_FILTERS_GOOD;
 }
 
-/* ---- what there is instead */
+/* ---- what could be meant instead */
 
 enum { WORDS_SHOWN = 12, WORDS_KEPT = 1000 };
 

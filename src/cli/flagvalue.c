@@ -1,4 +1,4 @@
-/* What the text after a flag means: Go's literals, CSV records, words of a list. */
+/* flagvalue.c - parsing the value of a flag: Go's literals, CSV records, words of a list. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +41,7 @@ static int literal_base(pl_str text, size_t *skip)
     return c == 'b' ? 2 : c == 'x' ? 16 : 8;
 }
 
-/* An underscore stands between two digits, or between prefix and digit. */
+/* Is each underscore between two digits, or between the prefix and a digit? */
 static bool underscores_fit(pl_str text)
 {
     char c = text.len >= 2 && text.ptr[0] == '0' ? (char)(text.ptr[1] | 0x20) : 0;
@@ -56,7 +56,7 @@ static bool underscores_fit(pl_str text)
     return after_digit;
 }
 
-/* Digits of `number` in its base. False with *in_range as pl_go_int() has it. */
+/* The digits of `number` in its base. False: not a number, or with *in_range as in pl_go_int(). */
 static bool magnitude(pl_str number, uint64_t *value, bool *in_range)
 {
     bool underscores = false;
@@ -158,7 +158,7 @@ pl_nearest pl_cli_nearest(pl_str word)
     return pl_nearest_to(word, word.len < 4 ? 1 : 2);
 }
 
-/* Each value once: the recorded lists have some twice. */
+/* List each value once: the recorded lists have some twice. */
 static void put_plain(pl_output *list, const char *values, pl_nearest *nearest)
 {
     for (const char *at = values, *last = ""; *at; at += strspn(at, " ")) {
@@ -207,8 +207,8 @@ static void add_item(pl_given *given, pl_str item)
     given->items[given->n_items++] = item;
 }
 
-/* The first record of a CSV text, as Go's encoding/csv reads it. Fields are written
- * to `to`, which has room for the text. */
+/* The first record of a CSV text, read as Go's encoding/csv does. Fields are written to `to`,
+ * which has room for the text. */
 typedef struct record {
     const char *at, *end;
     char *to;
@@ -272,7 +272,7 @@ static bool quoted_field(record *r, pl_str *out, pl_output *why)
     return bad_record(r, r->column, wrong, why);
 }
 
-/* CR LF counts as LF, a CR at the very end as nothing. Returns the new length. */
+/* Turn CR LF into LF and drop a CR at the very end. Returns the new length. */
 static size_t unify_line_ends(char *text, size_t len)
 {
     size_t n = 0;

@@ -55,7 +55,7 @@ static void put_string_default(pl_output *out, const pl_help *help, const char *
     pl_output_text(out, ")");
 }
 
-/* A default that says nothing (none, false, 0) is not shown. */
+/* Show the default unless it is none, false or 0. */
 static void put_default(pl_output *out, const pl_help *help, const pl_flag *flag)
 {
     bool nothing = !flag->fallback[0] || strcmp(flag->fallback, "false") == 0 ||
@@ -71,7 +71,8 @@ static void put_default(pl_output *out, const pl_help *help, const pl_flag *flag
                          flag->fallback);
 }
 
-/* The real program lists `text` twice for checks; `real` keeps such neighbours. */
+/* List the values. The original program lists `text` twice for checks; `real` keeps such
+ * repetitions. */
 static void put_values(pl_output *out, const char *values, const char **comma, bool real)
 {
     const char *last = "";
@@ -172,7 +173,7 @@ static void put_commands(pl_output *out, const pl_help *help, const pl_command *
 {
     size_t widest = 11;
 
-    /* Concealed commands count for the width, too, but not the helpers of shells. */
+    /* Concealed commands count for the width, but the commands for shells do not. */
     for (const pl_command *c = NULL; (c = pl_command_next(command, c)) != NULL;)
         if (!pl_command_raw(c) && pl_command_name(c).len > widest)
             widest = pl_command_name(c).len;

@@ -29,7 +29,7 @@ const char *pl_help_unit(const char *flag)
 
 /* ---- examples */
 
-/* Without the program and the path of the command. */
+/* Examples, without the name of the program and the path of the command. */
 static const struct {
     pl_command_id command;
     const char *first, *second;
@@ -58,7 +58,7 @@ static const struct {
     { PL_COMMAND_VARIABLE_LIST, "", "--output json" },
 };
 
-/* A resource of the demo for each thing that can be shown. */
+/* A resource of the demo for each kind that can be shown. */
 static const struct {
     pl_noun noun;
     const char *name;
@@ -118,7 +118,7 @@ void pl_help_examples(pl_output *out, const pl_help *help, const pl_command *com
     put_examples(out, help, command);
 }
 
-/* ---- what leads */
+/* ---- the beginning of the help */
 
 static const char leading[] =
     "Runs the benchmarks, controls, detections and queries of Powerpipe mods, and shows their\n"
@@ -167,7 +167,7 @@ static const char databases[] =
     "control;\n"
     "  queries, detections and panels that name one of their own keep it. -v says which it was.\n";
 
-/* Also in the manual pages. */
+/* Printed in the manual pages as well. */
 const pl_help_word pl_help_environment[] = {
     { "POWERPIPE_MOD_LOCATION", "the workspace, as --mod-location" },
     { "POWERPIPE_INSTALL_DIR", "configuration and saved indexes (~/.powerpipe)" },

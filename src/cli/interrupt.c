@@ -10,8 +10,8 @@
 
 enum { PATIENCE_SECONDS = 30 };
 
-/* A terminal that takes nothing, since its output was stopped, is left as it is: the process has to
- * end. */
+/* Does the terminal accept output? One whose output was stopped is not restored, because the
+ * process must end. */
 static bool is_ready(int fd)
 {
     struct pollfd out = { .fd = fd, .events = POLLOUT };
@@ -19,7 +19,7 @@ static bool is_ready(int fd)
     return isatty(fd) && poll(&out, 1, 0) > 0;
 }
 
-/* The cursor may be hidden and text painted. */
+/* Restore the terminal: the cursor may be hidden and a colour set. */
 static void restore_terminal(const pl_interrupt *in)
 {
     static const char restore[] = "\033[?25h\033[0m";
@@ -30,7 +30,7 @@ static void restore_terminal(const pl_interrupt *in)
         pl_cli_write(STDOUT_FILENO, restore, sizeof(restore) - 1);
 }
 
-/* Another one, or what runs does not end. 0: it has ended. */
+/* Wait for a second signal, or until what runs takes too long to end. 0: it has ended. */
 static int wait_for_second(pl_interrupt *in, const sigset_t *set)
 {
     struct timespec patience = { .tv_sec = PATIENCE_SECONDS };
@@ -40,7 +40,7 @@ static int wait_for_second(pl_interrupt *in, const sigset_t *set)
                                                       : signal;
 }
 
-/* By the signal, as if it had never been blocked. */
+/* End the process by the signal, as if the signal had never been blocked. */
 static void end_by(int number)
 {
     sigset_t set;
@@ -53,7 +53,7 @@ static void end_by(int number)
     _exit(128 + number);
 }
 
-/* One that is ignored stays so (nohup). */
+/* A signal that is ignored stays ignored (nohup). */
 static void add_unless_ignored(sigset_t *set, int number)
 {
     struct sigaction now;

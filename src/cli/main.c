@@ -1,5 +1,5 @@
-/* main.c - argv to a command to an exit code. Nothing else is set up here: what a
- * command needs it asks for, so that --version and --help cost next to nothing. */
+/* main.c - from arguments through a command to an exit code. Nothing else is set up here: a
+ * command makes what it needs, so --version and --help cost next to nothing. */
 #include <pwd.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -11,9 +11,9 @@
 
 #include "cli/cli.h"
 
-/* ---- where we were started */
+/* ---- where the program was started */
 
-/* The current directory by the name the shell has for it. Owned. */
+/* The current directory by the name that the shell has for it. Owned. */
 static char *current_directory(void)
 {
     const char *shell = getenv("PWD");
@@ -27,7 +27,8 @@ static char *current_directory(void)
     return path ? path : strdup("/");
 }
 
-/* The account's home. A static program must not ask: glibc would load shared objects. */
+/* The home directory of the account. A static program cannot look it up, because glibc would
+ * load shared objects. */
 static const char *account_home(void)
 {
 #ifdef PL_STATIC
@@ -46,7 +47,7 @@ static const char *home_directory(void)
     return home && home[0] ? home : account_home();
 }
 
-/* Owned. */
+/* The directory of the installation. Owned. */
 static char *install_directory(const char *home)
 {
     static const char folder[] = "/.powerpipe";
@@ -66,7 +67,7 @@ static bool is_set(const char *name)
     return value && value[0];
 }
 
-/* NO_COLOR beats CLICOLOR_FORCE, which beats a stream that is no terminal. */
+/* NO_COLOR takes precedence over CLICOLOR_FORCE, and that over a stream that is not a terminal. */
 static bool wants_color(const pl_manners *manners, bool terminal)
 {
     const char *term = getenv("TERM"), *force = getenv("CLICOLOR_FORCE");
@@ -84,7 +85,7 @@ static void identify(pl_cli *cli, const char *argv0)
     cli->help.program = cli->manners->program;
 }
 
-/* --color beats the environment. */
+/* --color takes precedence over the environment. */
 static void look_around(pl_cli *cli)
 {
     pl_str color = pl_args_flag(&cli->args, "color")->text;
@@ -98,8 +99,8 @@ static void look_around(pl_cli *cli)
     cli->help.install_dir = install_directory(cli->home);
 }
 
-/* libpq reads these by itself, and the real program does not know them: they are taken out of the
- * environment before there is a second thread. What we read ourselves is the copy. */
+/* Take variables that libpq would read, but that the original program ignores, out of the
+ * environment before there is a second thread. The program itself reads the copy. */
 static const char *const *keep_environment(void)
 {
     static const char *const foreign[] = { "PGHOSTADDR",       "PGREQUIREPEER", "PGSSLCRL",
@@ -148,7 +149,7 @@ static void put_pointer(pl_output *out, const pl_cli *cli, const pl_command *com
     pl_output_text(out, " --help' for usage.\n");
 }
 
-/* The word Error is never painted here, as in the real program. */
+/* The word Error is never coloured here, as in the original program. */
 static int refuse(pl_cli *cli, pl_parsed parsed)
 {
     pl_output out = { 0 };
@@ -180,7 +181,8 @@ static int dispatch(pl_cli *cli, pl_parsed parsed)
     }
 }
 
-/* Runs print more by themselves; the total is printed here. The recorded flag says nothing else. */
+/* Print the total time. Runs print more themselves; with the recorded flag nothing else is
+ * printed. */
 static void tell_time(const pl_cli *cli, uint64_t start)
 {
     const pl_given *given = pl_args_flag(&cli->args, "timing");

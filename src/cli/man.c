@@ -1,4 +1,4 @@
-/* man: the manual pages, made of the tables that --help is made of. */
+/* man.c - `man`: the manual pages, made from the tables of --help. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -7,8 +7,8 @@
 #include "cli/cli.h"
 #include "cli/help_own.h"
 
-/* Text of a table in troff: a line may not begin with a dot or an apostrophe, backslashes
- * and hyphens are themselves. */
+/* Write text of a table in troff: a line must not begin with a dot or an apostrophe, and
+ * backslashes and hyphens are escaped. */
 static void put(pl_output *out, const char *text, size_t n)
 {
     bool begins = true;
@@ -161,7 +161,7 @@ static void put_examples(pl_output *out, const pl_help *help, const pl_command *
     pl_output_done(&text);
 }
 
-/* What --help leads with. */
+/* The text at the beginning of --help. */
 static const char *text_of(const pl_help *help, const pl_command *command)
 {
     const char *own = help->real ? NULL : pl_help_own_text(command);
@@ -169,7 +169,7 @@ static const char *text_of(const pl_help *help, const pl_command *command)
     return own ? own : command->text[0] ? command->text : command->brief;
 }
 
-/* "pipelite-benchmark-run": the name of the page of a command. */
+/* The name of the page of a command: "pipelite-benchmark-run". */
 static void put_page_name(pl_output *out, const pl_command *command, const char *program)
 {
     pl_command_words(out, command, program, "-");

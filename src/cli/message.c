@@ -1,4 +1,4 @@
-/* What goes to standard output and standard error (cli.md 7.1, 7.4). */
+/* message.c - writing to standard output and standard error (cli.md 7.1, 7.4). */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>

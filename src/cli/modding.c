@@ -42,9 +42,9 @@ static void check_plugins(void *ctx, const pl_mods *mods, pl_diags *diags)
                               "performed"));
 }
 
-/* ---- flags of ours */
+/* ---- flags that only pipelite has */
 
-/* PIPELITE_ and the name in capitals; empty when it is not set. */
+/* The variable PIPELITE_ with the name in capitals; empty: it is not set. */
 static pl_str variable(const pl_cli *cli, const char *name)
 {
     pl_output key = { 0 };
@@ -86,7 +86,7 @@ pl_mods_format pl_modding_format(const pl_cli *cli)
     return text.len == 4 && strncasecmp(text.ptr, "json", 4) == 0 ? PL_MODS_JSON : PL_MODS_TEXT;
 }
 
-/* "500MB", "1GiB", "2G", a number of bytes. False when it is none of these. */
+/* Parse "500MB", "1GiB", "2G" or a number of bytes. False: it is none of these. */
 static bool size_of(pl_str text, uint64_t *out)
 {
     static const struct {

@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* "20250131T094501", local time. */
+/* Append the local time as "20250131T094501". */
 static void put_stamp(pl_output *out)
 {
     time_t now = time(NULL);
@@ -19,8 +19,8 @@ static void put_stamp(pl_output *out)
     pl_output_text(out, text);
 }
 
-/* The root of a generated name. The names of mods in it may be anything: it stays one name, of
- * a file that is neither hidden nor elsewhere. */
+/* Append the root of a generated name. Names of mods may be anything, but the result is a single
+ * name of a file that is not hidden and not in another folder. */
 static void put_root(pl_output *out, pl_str root)
 {
     for (size_t i = 0; i < root.len; i++) {
@@ -76,7 +76,7 @@ static void tell(const pl_outlets *outlets, const char *message)
         outlets->status(outlets->ctx, message);
 }
 
-/* `what` in front of an error; `status` meanwhile. */
+/* Write one outlet. Errors begin with `what`; `status` is shown meanwhile. */
 static bool write_one(pl_cli *cli, const pl_outlets *outlets, const pl_outlet *outlet,
                       const char *what, const char *status)
 {
@@ -93,13 +93,13 @@ static bool write_one(pl_cli *cli, const pl_outlets *outlets, const pl_outlet *o
     return ok;
 }
 
-/* "<cwd>/<path>", absolute paths too (recorded). */
+/* Report "<cwd>/<path>", also for absolute paths (recorded). */
 static void announce(const pl_cli *cli, const pl_outlet *outlet, pl_output *out)
 {
     pl_output_format(out, "\nFile exported to %s/%.*s", cli->help.directory, PL_FMT(outlet->path));
 }
 
-/* What stands in front of the error of a file; in `room`. */
+/* The text before the error of a file, in `room`. */
 static const char *context_of(const pl_outlets *outlets, const pl_outlet *outlet, char room[64])
 {
     bool query = outlets->set == PL_EXPORTS_QUERY;
@@ -148,7 +148,7 @@ bool pl_outlets_export(pl_cli *cli, const pl_outlets *outlets)
     return all;
 }
 
-/* A directory; one slash makes it a workspace of Turbot Pipes. */
+/* Is the location a workspace of Turbot Pipes? It is if it has one slash, or is empty. */
 static bool is_remote(pl_str location)
 {
     size_t slashes = 0;

@@ -103,7 +103,7 @@ void pl_output_trim(pl_output *out, size_t from)
 
 /* ---- Go's %q */
 
-/* Length of the UTF-8 sequence at `p`, 0 when it is none; the code point in *cp. */
+/* The length of the UTF-8 sequence at `p`, whose code point goes to *cp; 0: it is not one. */
 static size_t decode(const unsigned char *p, size_t len, uint32_t *cp)
 {
     static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
@@ -127,7 +127,8 @@ static size_t decode(const unsigned char *p, size_t len, uint32_t *cp)
     return n;
 }
 
-/* Controls, formats, blanks other than U+0020, private use and noncharacters. */
+/* Is the character printable? Not so are controls, formats, blanks other than U+0020, private
+ * use and noncharacters. */
 static bool printable(uint32_t cp)
 {
     static const struct {
@@ -184,9 +185,9 @@ void pl_output_quote(pl_output *out, pl_str text)
     pl_output_text(out, "\"");
 }
 
-/* ---- out of the process */
+/* ---- writing to descriptors */
 
-/* Another process made the descriptor non-blocking: wait for room. */
+/* Wait for room in a descriptor that another process has made non-blocking. */
 static bool writable(int fd)
 {
     struct pollfd p = { .fd = fd, .events = POLLOUT };

@@ -11,8 +11,8 @@
 
 #include "cli/terminal.h"
 
-/* A signal may arrive just before read() blocks, or be handled by another thread: the handler
- * leaves a byte in a pipe, and code that waits for input waits for that, too. */
+/* A signal may arrive just before read() blocks, or be handled by another thread; therefore its
+ * handler puts a byte into a pipe, and waiting for input includes that pipe. */
 static volatile sig_atomic_t interrupted;
 static int bell[2] = { -1, -1 };
 
@@ -23,11 +23,11 @@ static void note_interrupt(int signal)
     (void)signal;
     interrupted = 1;
     if (write(bell[1], "", 1) < 0)
-        errno = 0; /* full: it rings already */
+        errno = 0; /* the pipe is full, so it is readable already */
     errno = error;
 }
 
-/* Is there something to read, or the end? False on an interrupt. */
+/* Wait until there is something to read, or the end of the input. False: an interrupt. */
 static bool wait_for_input(void)
 {
     struct pollfd fds[] = { { STDIN_FILENO, POLLIN, 0 }, { bell[0], POLLIN, 0 } };
@@ -40,7 +40,7 @@ static bool wait_for_input(void)
     return !interrupted;
 }
 
-/* Append what there is to read. False at the end of the input and on an interrupt. */
+/* Append the available input. False: the input has ended, or an interrupt. */
 static bool read_more(pl_prompt *p)
 {
     char bytes[4096];
@@ -53,7 +53,7 @@ static bool read_more(pl_prompt *p)
     return n > 0 && !interrupted;
 }
 
-/* The next line without its end; what comes after the last line end is none (recorded). */
+/* The next line without its end. Text after the last line end is not a line (recorded). */
 static bool next_line(pl_prompt *p, pl_str *line)
 {
     size_t searched = p->at;
@@ -106,7 +106,7 @@ static void print_own(pl_prompt *p, const pl_question *q)
     pl_output_done(&out);
 }
 
-/* What a question changes, and what has to be put back. */
+/* What a question changes and must restore. */
 typedef struct guarded {
     struct sigaction interrupt, terminate, hangup;
     struct termios terminal;

@@ -8,7 +8,7 @@
 #include "cli/terminal.h"
 #include "cli/validate.h"
 
-/* Warnings as such; the first error after its word. */
+/* Print warnings as such, and the first error after the word for errors. */
 static void say(const pl_cli *cli, const pl_diags *diags)
 {
     for (size_t i = 0; i < pl_diags_count(diags); i++) {

@@ -1,4 +1,5 @@
-/* What every command does before its own work: settings, dump, workspace. */
+/* session.c - what every command does before its own work: settings, configuration dump,
+ * workspace. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +25,7 @@ static void put_text(pl_cli *cli, pl_setting_layer layer, const char *key, const
     pl_settings_put_string(cli->settings, layer, key, str(value));
 }
 
-/* An option of which nothing but the empty text was given has no values. */
+/* The number of values; an option with nothing but an empty text has none. */
 static size_t list_length(const pl_given *given)
 {
     return given->n_items == 1 && given->items[0].len == 0 ? 0 : given->n_items;
@@ -82,7 +83,7 @@ static void put_flags(pl_cli *cli)
     }
 }
 
-/* What the configuration dump says about the program itself. */
+/* Put the facts about the program itself into the configuration dump. */
 static void put_facts(pl_cli *cli)
 {
     pl_str *rest = pl_cli_grow(NULL, cli->args.n_rest * sizeof(*rest));
@@ -150,7 +151,7 @@ bool pl_cli_dumped(pl_cli *cli)
     return true;
 }
 
-/* ---- progress: one line on a terminal when the work takes long */
+/* ---- progress: one line on a terminal, when the work takes long */
 
 enum { PROGRESS_AFTER_MS = 1000, PROGRESS_EVERY_MS = 100 };
 
@@ -204,7 +205,7 @@ static bool has_code(const pl_diags *diags, pl_diag_code code)
     return false;
 }
 
-/* Its parts, one after the other. */
+/* Note how long the parts of opening the workspace took. */
 static void note_times(pl_cli *cli, const pl_workspace *ws, uint64_t start)
 {
     pl_open_times t;
@@ -218,11 +219,11 @@ static void note_times(pl_cli *cli, const pl_workspace *ws, uint64_t start)
     pl_timings_note(&cli->timings, "workspace.Link", start + t.check, t.link);
 }
 
-/* Reading and checking less than this takes less time than writing a file: it is done only
- * for users that say where. */
+/* Reading and checking fewer bytes than this is faster than writing a file, so the index is
+ * saved only for users who name a place for it. */
 enum { WORTH_KEEPING = 8192 };
 
-/* What the command line wants of every workspace; `path` holds texts for it. */
+/* Set the options that the command line always uses; `path` holds texts for it. */
 static void fill_options(pl_cli *cli, pl_open_options *options, pl_output *path)
 {
     pl_switches switches;
@@ -248,7 +249,7 @@ static void fill_options(pl_cli *cli, pl_open_options *options, pl_output *path)
     options->log = pl_cli_write_log;
 }
 
-/* One text with several words, for commands whose --var-file is no list. */
+/* Split a text with several words, for commands whose --var-file is not a list. */
 static const pl_str *split_words(pl_cli *cli, pl_str text, size_t *n)
 {
     size_t i = 0, start;
@@ -264,7 +265,7 @@ static const pl_str *split_words(pl_cli *cli, pl_str text, size_t *n)
     return cli->var_files;
 }
 
-/* The real program reads answers from pipes, too. */
+/* May questions be asked? The original program reads answers from pipes as well. */
 static bool may_ask(pl_cli *cli)
 {
     cli->prompt.own = cli->manners->quiet_pipes;
@@ -273,7 +274,7 @@ static bool may_ask(pl_cli *cli)
            (!cli->prompt.own || (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)));
 }
 
-/* Commands that take values for variables are those that need them. */
+/* Set the values of variables. Exactly the commands that have flags for them need them. */
 static void set_inputs(pl_cli *cli, pl_workspace *ws)
 {
     const pl_settings *s = cli->settings;
@@ -308,7 +309,7 @@ static bool check_values(pl_cli *cli, pl_workspace *ws, pl_diags *diags)
     return right;
 }
 
-/* The second way to the same answers: everything is loaded before anything is printed. */
+/* Load everything before anything is printed, which gives the same output in another way. */
 static bool preload(pl_cli *cli, pl_workspace *ws, const pl_open_options *options, pl_diags *diags)
 {
     uint64_t start = pl_timings_now();
@@ -362,7 +363,7 @@ pl_diags *pl_cli_explain(const pl_cli *cli, pl_workspace *ws, pl_diags *diags)
     return explained;
 }
 
-/* Users of a run have to know what has no effect. */
+/* Warn the user of a run about settings that have no effect. */
 static void warn(const pl_cli *cli, pl_workspace *ws)
 {
     pl_diags *diags = pl_diags_new();
@@ -388,7 +389,7 @@ pl_workspace *pl_cli_open(pl_cli *cli, pl_open_options *options, const char *con
         diags = pl_cli_explain(cli, ws, diags);
     if (sound && runs_something(cli))
         warn(cli, ws);
-    if (!sound || !options->strict) /* no command puts its context in front of that failure */
+    if (!sound || !options->strict) /* this failure is printed without the context of the command */
         pl_cli_report(cli, diags, has_code(diags, PL_DIAG_NO_MOD_FILE) ? "" : context);
     if (!sound && !ws && has_code(diags, PL_DIAG_MISSING_MOD))
         pl_modding_missing(cli);

@@ -28,7 +28,7 @@ void pl_spinner_begin(pl_spinner *spinner, int fd)
     spinner->fd = fd;
 }
 
-/* Bytes of the message that fit; characters stay whole. */
+/* The number of bytes of the message that fit; no character is cut. */
 static size_t fitting(const char *message, unsigned columns)
 {
     size_t n = strlen(message), most = columns > MARGIN ? columns - MARGIN : 0;

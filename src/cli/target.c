@@ -5,7 +5,7 @@
 
 #include "cli/cli.h"
 
-/* Blocks that run a query: of all kinds, only names of these can be confused with SQL. */
+/* Blocks that run a query. Of all kinds, only the names of these can be confused with SQL. */
 static const char *const providers[] = { "card",  "chart", "control",   "detection", "edge",
                                          "flow",  "graph", "hierarchy", "image",     "input",
                                          "query", "node",  "table",     "with" };
@@ -26,7 +26,7 @@ static bool is_provider(pl_str word)
 /* ---- the parts of a name */
 
 typedef struct name {
-    pl_str part[3]; /* [mod,] type, name; or the name alone */
+    pl_str part[3]; /* [mod,] type, name; or only the name */
     size_t n;       /* 4: too many */
 } name;
 
@@ -85,10 +85,10 @@ bool pl_target_is_word(pl_str text)
     return word;
 }
 
-/* ---- find */
+/* ---- finding the resource */
 
-/* "type.name" in the mod, or below `mod`, of which only the workspace's own and
- * those it requires itself are looked at. */
+/* Find "type.name" in the mod or, with a mod, in that one; only the workspace's own mod and
+ * those that it requires itself are searched. */
 static bool find_entry(const pl_workspace *ws, const name *nm, const char *word, pl_entry *out)
 {
     const pl_index *ix = pl_workspace_index(ws);
@@ -104,7 +104,7 @@ static bool find_entry(const pl_workspace *ws, const name *nm, const char *word,
     return found && (out->own_mod || out->direct_mod);
 }
 
-/* Every benchmark is let through but where a detection benchmark is asked for. */
+/* Does the kind fit? Every benchmark does, except where a detection benchmark is required. */
 static bool fits(const pl_entry *entry, pl_noun noun)
 {
     if (entry->kind == PL_KIND_BENCHMARK && entry->detection)
@@ -112,7 +112,7 @@ static bool fits(const pl_entry *entry, pl_noun noun)
     return entry->kind == pl_nouns[noun].kind && noun != PL_NOUN_DETECTION_BENCHMARK;
 }
 
-/* Short name of the workspace's mod: "local" without a mod file. */
+/* The short name of the workspace's mod; "local" without a mod file. */
 static pl_str own_mod(const pl_workspace *ws)
 {
     const pl_index *ix = pl_workspace_index(ws);
@@ -170,7 +170,7 @@ bool pl_target_find(const pl_workspace *ws, const pl_target_name *wanted, pl_tar
     return out->sql || not_found(ws, &nm, wanted, why);
 }
 
-/* ---- what may be meant */
+/* ---- what could be meant */
 
 static void offer_kind(const pl_workspace *ws, pl_kind kind, bool detections, pl_nearest *nearest)
 {
@@ -186,12 +186,13 @@ static void offer_kind(const pl_workspace *ws, pl_kind kind, bool detections, pl
     }
 }
 
-/* As the command takes it: the short name in the workspace's mod, else the full one. */
+/* Append the name as the command accepts it: the short one in the workspace's mod, otherwise the
+ * full one. */
 static void put_nearest(const pl_index *ix, pl_kind kind, pl_str best, pl_output *why)
 {
     char full[1024];
     uint32_t n;
-    const pl_entry_id *ids = pl_index_kind(ix, kind, &n); /* the workspace's own come first */
+    const pl_entry_id *ids = pl_index_kind(ix, kind, &n); /* those of its own mod come first */
     pl_entry entry;
 
     for (uint32_t i = 0; i < n; i++) {
@@ -222,7 +223,7 @@ void pl_target_suggest(const pl_workspace *ws, pl_noun noun, pl_str text, pl_out
         put_nearest(pl_workspace_index(ws), pl_nouns[noun].kind, nearest.best, why);
 }
 
-/* Where no name is near, the command that lists all. */
+/* If no name is similar, suggest the command that lists all. */
 static void put_list(const pl_cli *cli, size_t before, pl_output *why)
 {
     pl_output path = { 0 };

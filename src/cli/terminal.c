@@ -15,7 +15,8 @@ static unsigned columns_of(int fd)
     return ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
-/* A terminal that was made for this process gets its size a moment after it: we may be faster. */
+/* The width of the terminal. One that was made for this process gets its size shortly after the
+ * process starts, so this waits a moment. */
 static unsigned columns_of_output(void)
 {
     enum { TRIES = 20 };
@@ -73,7 +74,8 @@ unsigned pl_terminal_clamp(int64_t columns)
     return columns < 0 ? 0 : columns > ABSURD ? ABSURD : (unsigned)columns;
 }
 
-/* Tabs and ends of lines are left, no other control; a C1 control is C2 and a second byte. */
+/* Tabs and line ends are kept, other control characters are not; a C1 control is C2 and a second
+ * byte. */
 static bool is_harmless(unsigned char last, unsigned char at)
 {
     bool c1 = last == 0xc2 && at >= 0x80 && at < 0xa0;
@@ -81,7 +83,8 @@ static bool is_harmless(unsigned char last, unsigned char at)
     return !c1 && at != 0x7f && (at >= ' ' || at == '\n' || at == '\t' || at == '\r');
 }
 
-/* Printable ASCII at the beginning: it stands for itself, unless a C2 is before it. */
+/* The length of the printable ASCII at the beginning, which needs no further test unless a C2 is
+ * before it. */
 static size_t printable_run(const char *ptr, size_t len)
 {
     size_t n = 0;
@@ -111,7 +114,7 @@ static void add_harmless(pl_output *out, unsigned char *last, pl_str bytes)
     }
 }
 
-/* Hold `c` as part of an escape that may set colours: ESC [ digits and semicolons m. */
+/* Hold `c` as part of an escape that may set a colour: ESC [ digits and semicolons m. */
 static bool hold(pl_terminal *t, char c)
 {
     bool inside = t->n_held == 1 ? c == '[' : (c >= '0' && c <= '9') || c == ';';
@@ -124,7 +127,7 @@ static bool hold(pl_terminal *t, char c)
     return true;
 }
 
-/* An escape that sets colours is held until its end is there; any other loses its ESC. */
+/* An escape that sets a colour is held until it is complete; any other loses its ESC. */
 static void hold_color(pl_terminal *t, char c)
 {
     if (hold(t, c))
@@ -179,7 +182,7 @@ bool pl_terminal_write(void *ctx, pl_str bytes)
     return pl_output_flush(&t->text, STDOUT_FILENO);
 }
 
-/* An escape that sets colours is left out, any other is data. */
+/* An escape that sets a colour is left out; any other is data. */
 static void strip_color(pl_terminal *t, char c)
 {
     bool color;
@@ -195,7 +198,7 @@ static void strip_color(pl_terminal *t, char c)
         pl_output_bytes(&t->text, &c, 1);
 }
 
-/* Bytes before the next escape. */
+/* The number of bytes before the next escape. */
 static size_t plain_run(const char *ptr, size_t len)
 {
     const char *esc = memchr(ptr, '\033', len);
@@ -203,7 +206,7 @@ static size_t plain_run(const char *ptr, size_t len)
     return esc ? (size_t)(esc - ptr) : len;
 }
 
-/* Most of a text has no escape: what is before the next one is written at once. */
+/* Most texts have few escapes, so everything up to the next one is written at once. */
 bool pl_terminal_plain(void *ctx, pl_str bytes)
 {
     pl_terminal *t = ctx;

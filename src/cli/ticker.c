@@ -66,7 +66,7 @@ void pl_ticker_begin(pl_ticker *t)
     pthread_cond_init(&t->ended, &attr);
     pthread_condattr_destroy(&attr);
     t->over = false;
-    sigfillset(&all); /* they are for others */
+    sigfillset(&all); /* signals are for other threads */
     pthread_sigmask(SIG_BLOCK, &all, &before);
     t->running = pthread_create(&t->thread, NULL, draw, t) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);

@@ -31,8 +31,8 @@ static bool exists(pl_str path)
     return found;
 }
 
-/* One slash makes it a workspace of Turbot Pipes ("./dir" and "/dir", too); all else is
- * a directory. */
+/* Check the location. One slash makes it a workspace of Turbot Pipes, also in "./dir" and
+ * "/dir"; anything else is a directory. */
 static bool check_location(pl_cli *cli, int code)
 {
     pl_str location = pl_settings_string(cli->settings, "snapshot-location");
@@ -76,7 +76,7 @@ static bool check_snapshot(pl_cli *cli, int code)
     return true;
 }
 
-/* ---- the others */
+/* ---- other flags */
 
 static bool is_check(const pl_cli *cli)
 {
@@ -104,7 +104,8 @@ static bool check_pairs(pl_cli *cli, int code)
     return true;
 }
 
-/* Ours: a separator that the csv format cannot have (golden decision Q5). */
+/* Check a separator, which only pipelite has, for one that the csv format cannot use (golden
+ * decision Q5). */
 static bool check_query_separator(pl_cli *cli, int code)
 {
     pl_str separator = pl_settings_string(cli->settings, "separator");
@@ -152,7 +153,7 @@ bool pl_validate_inputs(pl_cli *cli, int code)
 
 /* ---- server */
 
-/* On all addresses, whatever `listen` says. Where there is no IPv6, IPv4 alone. */
+/* Is the port free on all addresses, whatever `listen` says? Without IPv6, on those of IPv4. */
 static bool port_is_free(uint16_t port)
 {
     struct sockaddr_in6 six = { .sin6_family = AF_INET6, .sin6_port = htons(port) };
@@ -185,7 +186,7 @@ static long number_in(const pl_cli *cli, const char *name)
     return atol(copy);
 }
 
-/* The sockets come from a service manager, or the only one is a file: no port is taken. */
+/* Is no port needed, because the sockets come from a service manager or the only one is a file? */
 static bool needs_no_port(const pl_cli *cli)
 {
     pl_str path = pl_settings_string(cli->settings, "socket");

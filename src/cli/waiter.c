@@ -16,8 +16,8 @@ void pl_waiter_begin(pl_waiter *waiter, const sigset_t *set, void *(*wait)(void 
         pthread_sigmask(SIG_SETMASK, &waiter->before, NULL);
 }
 
-/* Sent by pl_waiter_end(). A terminal is no process; and the code of one that is sent to a thread
- * (SI_TKILL) is kept from us by glibc. */
+/* Was the signal sent by pl_waiter_end()? One from a terminal comes from no process. The code
+ * SI_TKILL of a signal to a thread cannot be used, because glibc hides it. */
 static bool is_own(const siginfo_t *info)
 {
     return info->si_signo == SIGINT && info->si_code <= 0 && info->si_pid == getpid();
