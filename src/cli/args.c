@@ -203,7 +203,7 @@ static bool set_flag(pl_args *args, int flag, pl_str value)
         describe_flag(&args->message, flag);
         pl_output_text(&args->message, " flag: ");
         pl_output_bytes(&args->message, why.ptr, why.len);
-    } else if (pl_flags[flag].type == PL_FLAG_DEPRECATED && args->manners->recorded) {
+    } else if (pl_flags[flag].type == PL_FLAG_DEPRECATED && args->manners->deprecations) {
         pl_output_format(&args->remarks, "Flag --%s has been deprecated, %s\n", pl_flags[flag].name,
                          pl_deprecation);
     }
@@ -423,12 +423,12 @@ pl_parsed pl_args_parse(int argc, char **argv, const pl_manners *manners, pl_arg
     pl_parsed parsed;
 
     out->manners = manners;
-    out->command = find_command(words, &n, manners->recorded, &unknown);
+    out->command = find_command(words, &n, manners->hides_own, &unknown);
     if (unknown) {
         if (manners->short_usage)
             describe_misspelt(&out->message, unknown, manners);
         else
-            describe_unknown(&out->message, unknown, manners->program, manners->recorded);
+            describe_unknown(&out->message, unknown, manners->program, manners->hides_own);
         parsed = PL_PARSED_UNKNOWN;
     } else {
         parsed = parse_words(out, words, n);

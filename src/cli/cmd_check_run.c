@@ -150,7 +150,7 @@ static void choose_format(command *c)
         .columns = pl_settings_is_set(s, "display-width")
                        ? pl_terminal_clamp(pl_settings_int(s, "display-width"))
                        : pl_terminal_width(c->cli->manners),
-        .color = c->cli->manners->recorded ? c->cli->terminal : c->cli->color,
+        .color = c->cli->manners->color_flag ? c->cli->color : c->cli->terminal,
         .brief = strcmp(c->output, "brief") == 0,
     };
     c->text = c->format.brief || strcmp(c->output, "text") == 0;

@@ -128,7 +128,7 @@ static directive complete(completion *c, const pl_args *given)
 
     if (pl_args_flag(given, "help")->given || pl_args_flag(given, "version")->given)
         return PL_SHELL_NO_FILES;
-    if (c->flag >= 0 && !c->cli->help.real && pl_complete__assignment(c, given, &then))
+    if (c->flag >= 0 && c->cli->manners->completes && pl_complete__assignment(c, given, &then))
         return then;
     if (c->flag >= 0)
         return pl_complete__value(c);
@@ -138,7 +138,7 @@ static directive complete(completion *c, const pl_args *given)
     }
     if (c->command->id == PL_COMMAND_HELP)
         return complete_topic(c, given);
-    if (!any && !c->cli->help.real && takes_name(c->command, given->n_rest)) {
+    if (!any && c->cli->manners->completes && takes_name(c->command, given->n_rest)) {
         pl_complete__names(c, given, pl_nouns[c->command->noun].kind);
         return PL_SHELL_NO_FILES;
     }

@@ -180,7 +180,7 @@ static pl_server *make_server(pl_cli *cli, voices *v)
         .environment = cli->environment,
         .program = cli->help.program,
         .version = PIPELITE_VERSION,
-        .drop_in = cli->help.real,
+        .drop_in = cli->manners->drop_in,
         .say = say,
         .say_ctx = v,
         .write_csv = pl_run_write_csv,

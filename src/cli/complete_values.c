@@ -166,10 +166,10 @@ pl_shell_directive pl_complete__value(pl_completion *c)
 {
     pl_shell_directive then;
 
-    if (!c->cli->help.real && complete_own(c, &then))
+    if (c->cli->manners->completes && complete_own(c, &then))
         return then;
     propose_words(c, pl_flags[c->flag].values);
-    if (!c->cli->help.real)
+    if (c->cli->manners->completes)
         propose_words(c, pl_flags[c->flag].own);
     return pl_flags[c->flag].type == PL_FLAG_ENUM ? PL_SHELL_NO_FILES : PL_SHELL_DEFAULT;
 }

@@ -81,7 +81,7 @@ static bool wants_color(const pl_manners *manners, bool terminal)
 static void identify(pl_cli *cli, const char *argv0)
 {
     cli->manners = pl_manners_of(argv0);
-    cli->help.real = cli->manners->recorded;
+    cli->help.real = cli->manners->hides_own;
     cli->help.program = cli->manners->program;
 }
 
@@ -190,7 +190,7 @@ static void tell_time(const pl_cli *cli, uint64_t start)
     pl_output out = { 0 };
 
     if (!given->given || !given->truth ||
-        (cli->manners->recorded && !pl_flag_persistent((size_t)(given - cli->args.given))))
+        (!cli->manners->timing && !pl_flag_persistent((size_t)(given - cli->args.given))))
         return;
     pl_output_format(&out, ms < 1000 ? "Time: %.1f ms\n" : "Time: %.2f s\n",
                      ms < 1000 ? ms : ms / 1000);

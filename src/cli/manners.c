@@ -8,7 +8,10 @@ static const pl_manners recorded = {
     .program = "powerpipe",
     .title = "Powerpipe",
     .version = "1.5.2",
-    .recorded = true,
+    .hides_own = true,
+    .deprecations = true,
+    .drop_in = true,
+    .recorded_mods = true,
 };
 
 static const pl_manners own = {
@@ -26,6 +29,9 @@ static const pl_manners own = {
     .pages = true,
     .table_first = true,
     .loud_failures = true,
+    .completes = true,
+    .color_flag = true,
+    .timing = true,
 };
 
 const pl_manners *pl_manners_of(const char *argv0)

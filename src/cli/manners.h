@@ -11,7 +11,10 @@ typedef struct pl_manners {
     const char *program; /* "powerpipe" or "pipelite" */
     const char *title;   /* "Powerpipe" or "Pipelite" */
     const char *version; /* without v */
-    bool recorded;       /* the name is that of the real program */
+    bool hides_own;      /* our own commands and flags are concealed, and help is as recorded */
+    bool deprecations;   /* deprecated flags are answered with a remark */
+    bool drop_in;        /* the server is one for clients of the real program */
+    bool recorded_mods;  /* mods are installed with the recorded messages alone */
     bool short_usage;    /* errors of usage: a line or two, then where help is */
     bool excerpts;       /* messages show their line of source, and where in it */
     bool lessons;        /* errors in files come with what may have been meant */
@@ -23,6 +26,9 @@ typedef struct pl_manners {
     bool pages;          /* `--export x.html` is the page with the result inside */
     bool table_first;    /* `query run` on a terminal prints a table */
     bool loud_failures;  /* what failed is on standard error, too, when the output is a snapshot */
+    bool completes;      /* shells complete names of resources and values of flags */
+    bool color_flag;     /* --color and the environment count for results of checks, too */
+    bool timing;         /* --timing prints the time of every command */
 } pl_manners;
 
 /* The manners of the name in argv[0], which may be a path; NULL: our own. */

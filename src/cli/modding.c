@@ -23,7 +23,7 @@ static void tell_waiting(void *ctx, pl_str holder)
     const pl_cli *cli = ctx;
     pl_output out = { 0 };
 
-    if (cli->help.real)
+    if (cli->manners->recorded_mods)
         return;
     pl_output_text(&out, "waiting for another command on this workspace");
     if (holder.len)
@@ -125,7 +125,7 @@ pl_mods *pl_modding_new(pl_cli *cli, bool looks, bool dry_run)
         .install_dir = pl_settings_install_dir(s),
         .program = { cli->help.program, strlen(cli->help.program) },
         .environment = cli->environment,
-        .real = cli->help.real,
+        .real = cli->manners->recorded_mods,
         .looks = looks,
         .dry_run = dry_run || pl_args_flag(&cli->args, "dry-run")->truth,
         .force = pl_args_flag(&cli->args, "force")->truth,
@@ -155,7 +155,7 @@ void pl_modding_hints(const pl_cli *cli, const pl_mods *mods)
     const pl_mod_hint *hints = pl_mods_hints(mods, &n);
     pl_output out = { 0 };
 
-    for (size_t i = 0; i < n && !cli->help.real; i++)
+    for (size_t i = 0; i < n && !cli->manners->recorded_mods; i++)
         pl_output_format(&out, "%.*s\n", PL_FMT(hints[i].text));
     pl_output_flush(&out, STDERR_FILENO);
     pl_output_done(&out);
@@ -180,7 +180,7 @@ void pl_modding_refresh(pl_cli *cli)
 
 void pl_modding_missing(pl_cli *cli)
 {
-    pl_mods *mods = cli->help.real ? NULL : pl_modding_new(cli, true, false);
+    pl_mods *mods = cli->manners->recorded_mods ? NULL : pl_modding_new(cli, true, false);
     pl_output out = { 0 };
     pl_str name;
 
