@@ -65,6 +65,17 @@ static void skip_space(reader *r)
     r->at = p;
 }
 
+/* Go to what comes after an item: the next one, or the bracket `close`. False: anything else. */
+static bool end_item(reader *r, unsigned char close)
+{
+    skip_space(r);
+    if (next(r) != ',')
+        return next(r) == close;
+    r->at++;
+    skip_space(r);
+    return true;
+}
+
 static pl_str slice(const unsigned char *from, const unsigned char *to)
 {
     return (pl_str){ (const char *)from, (size_t)(to - from) };
@@ -115,13 +126,8 @@ static what read_call(reader *r, pl_str name, unsigned nested, bool tags)
             pl_scan__add_file(r->sc, slice(start + 1, r->at - 1), (uint32_t)(start - r->base),
                               (uint32_t)(r->at - r->base));
         file = false;
-        skip_space(r);
-        if (next(r) == ',') {
-            r->at++;
-            skip_space(r);
-        } else if (next(r) != ')') {
+        if (!end_item(r, ')'))
             return NOTHING;
-        }
     }
     r->at++;
     return CALL;
@@ -180,13 +186,8 @@ static what read_tuple(reader *r, unsigned nested)
         if (got == NOTHING)
             return NOTHING;
         list &= got == RESOURCE;
-        skip_space(r);
-        if (next(r) == ',') {
-            r->at++;
-            skip_space(r);
-        } else if (next(r) != ']') {
+        if (!end_item(r, ']'))
             return NOTHING;
-        }
     }
     if (r->at++ >= r->end)
         return NOTHING;
