@@ -539,10 +539,7 @@ static void admit_next(pl_engine *engine)
 static void queue(pl_engine *engine, pl_run *run)
 {
     run->next_pending = NULL;
-    if (engine->last_pending)
-        engine->last_pending->next_pending = run;
-    else
-        engine->pending = run;
+    *(engine->last_pending ? &engine->last_pending->next_pending : &engine->pending) = run;
     engine->last_pending = run;
     engine->blocked++;
 }

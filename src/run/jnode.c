@@ -16,10 +16,7 @@ void pl_jnode_put(pl_jnode *parent, pl_str key, pl_jnode *node)
 {
     node->key = key;
     node->next = NULL;
-    if (parent->last)
-        parent->last->next = node;
-    else
-        parent->first = node;
+    *(parent->last ? &parent->last->next : &parent->first) = node;
     parent->last = node;
 }
 

@@ -48,6 +48,23 @@ void pl_pools_share(pl_pools *pools, bool (*is_used)(void *ctx, const pl_ring *r
     pools->ctx = ctx;
 }
 
+/* Assert invariants 1 to 4 of the header. Requires the lock. */
+static void pl_pools__check(const pl_pools *pools)
+{
+#ifndef NDEBUG
+    for (size_t i = 0; i < pools->list.n; i++) {
+        const pl_pool *pool = pools->list.at[i];
+        uint32_t at;
+        pl_assert(pl_map_find(&pools->keys, pool->key, &at) && at == i);
+        pl_assert((pool->state == PL_POOL_OPEN) == (pool->db != NULL));
+        pl_assert(pool->state == PL_POOL_OPENING || (!pool->begun && !pool->waiters));
+        pl_assert(!pool->listed);
+    }
+#else
+    (void)pools;
+#endif
+}
+
 static void free_pool(pl_pool *pool)
 {
     pl_db_close(pool->db); /* NULL unless it was open */
@@ -60,6 +77,7 @@ void pl_pools_free(pl_pools *pools)
 {
     if (!pools)
         return;
+    pl_pools__check(pools);
     for (size_t i = 0; i < pools->list.n; i++)
         free_pool(pools->list.at[i]);
     pl_vec_done(&pools->list);
@@ -295,14 +313,6 @@ static bool is_unopened(const pl_pool *pool)
     return is_due(pool) || (pool->state == PL_POOL_OPENING && !pool->begun);
 }
 
-/* Requires the lock: exactly the open pools have a database. */
-static void pl_pool__check(const pl_pool *pool)
-{
-    pl_assert((pool->state == PL_POOL_OPEN) == (pool->db != NULL));
-    pl_assert(!pool->begun || pool->state == PL_POOL_OPENING);
-    (void)pool;
-}
-
 /* Gives up the lock while it opens the pool and calls the waiters. */
 static void open_pool(pl_pools *pools, pl_pool *pool)
 {
@@ -321,9 +331,9 @@ static void open_pool(pl_pools *pools, pl_pool *pool)
     pool->since = pl_clock_ns();
     pool->state = db ? PL_POOL_OPEN : PL_POOL_FAILED;
     pool->begun = false;
-    pl_pool__check(pool);
     pl_pool_waiter *waiters = pool->waiters;
     pool->waiters = NULL;
+    pl_pools__check(pools);
     pthread_cond_broadcast(&pools->changed);
     pthread_mutex_unlock(&pools->lock);
     for (pl_pool_waiter *next; waiters; waiters = next) {
@@ -449,11 +459,13 @@ static pl_pool *take_out(pl_pools *pools, size_t at)
 {
     pl_pool *pool = pools->list.at[at];
     bool added;
+    pl_assert(is_idle(pools, pool)); /* invariant 5 */
     pools->list.at[at] = pools->list.at[--pools->list.n];
     pl_map_done(&pools->keys);
     pools->keys = (pl_map){ 0 };
     for (size_t i = 0; i < pools->list.n; i++)
         pl_map_put(&pools->keys, pools->list.at[i]->key, (uint32_t)i, &added);
+    pl_pools__check(pools);
     return pool;
 }
 

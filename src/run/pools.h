@@ -8,6 +8,14 @@
  * held for PL_POOL_IDLE_NS, and, of more than PL_POOLS_PER_URL pools that differ only in their
  * search path, the least recently used ones.
  *
+ * Invariants, under the lock of all pools (pl_pools__check, whenever a pool was opened or closed,
+ * and when all are freed):
+ *   1. no two pools have one key, and the map of keys leads to each pool
+ *   2. exactly the OPEN pools have a database
+ *   3. only an OPENING pool has waiters, or a thread that opens it
+ *   4. `listed` is set within pl_pools_open() alone
+ *   5. a pool that is closed is not held, not OPENING, and its ring is not used
+ *
  * Lifetime: a database from pl_pools_get() is borrowed until pl_pools_free(), a held pool until it
  * is released. Threads: any. */
 #ifndef PL_RUN_POOLS_H

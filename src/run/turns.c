@@ -23,10 +23,7 @@ static void append(pl_turn_list *list, pl_turn *turn)
 {
     turn->listed = true;
     turn->next = NULL;
-    if (list->last)
-        list->last->next = turn;
-    else
-        list->first = turn;
+    *(list->last ? &list->last->next : &list->first) = turn;
     list->last = turn;
 }
 
