@@ -9,8 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static pl_memory hook;    /* the host's, where hook.malloc is not NULL; set before all else */
-static atomic_bool taken; /* memory was taken: too late for pl_memory_set() */
+static pl_memory hook;    /* the allocator of the host; hook.malloc NULL: it has none */
+static atomic_bool taken; /* memory was taken, so it is too late for pl_memory_set() */
 
 bool pl_memory_set(const pl_memory *memory)
 {
@@ -25,11 +25,11 @@ bool pl_memory_set(const pl_memory *memory)
     return true;
 }
 
-/* ---- where blocks come from; NULL: there is no memory */
+/* ---- the source of blocks; NULL: there is no memory */
 
-/* mimalloc where the program links it, which the loader or linker tells by these addresses: our
- * program does. A host that embeds the library keeps its own malloc, because Debian's libmimalloc
- * takes the place of malloc in the whole process. */
+/* mimalloc is used if the program links it, which these addresses show: `pipelite` does. A host
+ * that embeds the library keeps its own malloc, because Debian's libmimalloc replaces malloc in
+ * the whole process. */
 #ifndef PL_PLAIN_MALLOC
 extern __attribute__((weak)) void *mi_malloc(size_t size);
 extern __attribute__((weak)) void *mi_realloc(void *ptr, size_t size);
@@ -42,8 +42,8 @@ extern __attribute__((weak)) void mi_collect(bool force);
 extern __attribute__((weak)) long mi_option_get(int option);
 extern __attribute__((weak)) void mi_option_set(int option, long value);
 
-/* How many milliseconds freed pages wait before the system gets them: mi_option_decommit_delay of
- * mimalloc 2.0, mi_option_purge_delay of 2.1 and later. */
+/* How many milliseconds freed pages wait before the system gets them back:
+ * mi_option_decommit_delay of mimalloc 2.0, mi_option_purge_delay of 2.1 and later. */
 enum { MI_DELAY = 15 };
 
 static void *usual_malloc(size_t size)
@@ -191,13 +191,14 @@ void pl_mem_drop(void *ptr, size_t size)
 
 #else
 
-/* Are blocks of that size pages of their own? A host's allocator gives those, too. */
+/* Are blocks of that size mapped as pages of their own? Not so with the allocator of a host,
+ * which serves all sizes. */
 static bool is_pages(size_t size)
 {
     return size >= PL_MEM_PAGES && !hook.malloc;
 }
 
-/* Without memory zeroed ones of the reserve. */
+/* Map pages. If there is no memory, zeroed pages of the reserve are returned. */
 static void *map(size_t size, int more)
 {
     int flags = MAP_PRIVATE | MAP_ANONYMOUS | more;
@@ -264,7 +265,7 @@ static bool move_pages(void *to, void *ptr, size_t size, size_t used)
     if (pl_reserve_has(ptr) || pl_reserve_has(to))
         return false;
     if (mremap(ptr, whole, whole, MREMAP_MAYMOVE | MREMAP_FIXED, to) == MAP_FAILED) {
-        /* What was there may be gone by then. */
+        /* The old pages may have been unmapped by the failed call. */
         if (mmap(to, whole, PROT_READ | PROT_WRITE, again, -1, 0) == MAP_FAILED)
             pl_oom(whole);
         return false;

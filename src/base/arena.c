@@ -105,7 +105,7 @@ void *pl_arena_grow(pl_arena *arena, size_t size, size_t align)
         pl_oom(size);
     if (want < need)
         want = need;
-    want = pl_mem_good(want); /* `bytes` is what it takes */
+    want = pl_mem_good(want); /* so that `bytes` counts what the chunk really takes */
     pl_chunk *chunk = pl_mem_resize(NULL, 0, want);
     *chunk = (pl_chunk){ .older = arena->newest, .size = want };
     arena->newest = chunk;
@@ -154,7 +154,7 @@ pl_mark pl_arena_mark(const pl_arena *arena)
 void pl_arena_rewind(pl_arena *arena, pl_mark mark)
 {
     while (arena->newest != mark.chunk) {
-        pl_assert(arena->newest); /* else the mark is of another arena, or of before a reset */
+        pl_assert(arena->newest); /* else the mark is of another arena, or from before a reset */
         drop_chunk(arena);
     }
     arena->at = mark.at;

@@ -54,7 +54,7 @@ static int read_blob(int fd, pl_blob *out)
         if (n > 0)
             got += (size_t)n;
         else if (n == 0)
-            error = EIO; /* shorter than it was a moment ago */
+            error = EIO; /* the file has become shorter meanwhile */
         else if (errno != EINTR)
             error = errno;
     }

@@ -16,7 +16,7 @@ char *pl_buf_take(pl_buf *buf, size_t *len)
     pl_assert(buf->len <= buf->cap);
     char *out = buf->ptr;
     *len = buf->len;
-    if (buf->cap >= PL_MEM_PAGES) { /* pages, of no use without their number */
+    if (buf->cap >= PL_MEM_PAGES) { /* pages could not be freed without their number */
         out = pl_mem_alloc(buf->len);
         memcpy(out, buf->ptr, buf->len);
         pl_buf_done(buf);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 typedef struct search {
-    uintptr_t code; /* an address in the object we look for */
+    uintptr_t code; /* an address in the object that is searched for */
     uint64_t id;
 } search;
 
@@ -15,7 +15,7 @@ static size_t round_up(size_t n)
     return (n + 3) & ~(size_t)3;
 }
 
-/* The build id among the notes of one segment, else 0. */
+/* The build id among the notes of one segment, otherwise 0. */
 static uint64_t find_note(const char *at, size_t len)
 {
     while (len >= sizeof(ElfW(Nhdr))) {

@@ -1,7 +1,8 @@
 #include "base/civil.h"
 #include "base/assert.h"
 
-/* Years begin in March, eras are 400 of them: leap days come last and eras are alike. */
+/* Years begin in March here, so that a leap day is the last day of a year; 400 years are an era,
+ * and all eras are alike. */
 int64_t pl_civil_days(int64_t year, unsigned month, unsigned day)
 {
     pl_assert(month >= 1 && month <= 12);

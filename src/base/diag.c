@@ -7,10 +7,10 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-/* Messages in order; their texts in `arena`. Between begin and end `path` and
- * `text` are set and messages from `open_from` on have byte ranges only. */
+/* Messages are in order, with their texts in `arena`. Between begin and end, `path` and `text`
+ * are set, and messages from `open_from` on have only byte ranges. */
 struct pl_diags {
-    atomic_uint shared; /* references beside the first */
+    atomic_uint shared; /* how many references there are beside the first */
     pl_arena arena;
     PL_VEC(pl_diag) list;
     size_t errors;
@@ -19,8 +19,8 @@ struct pl_diags {
     pl_str path, text;
     pl_pos origin;          /* a place in `text` from which lines are counted */
     pl_str heading;         /* in `arena` */
-    PL_VEC(uint32_t) lines; /* starts of the lines of `text`, once a place was asked for */
-    pl_pos where;           /* the last place that was asked for */
+    PL_VEC(uint32_t) lines; /* starts of the lines of `text`, computed for the first place */
+    pl_pos where;           /* the last place that was computed */
 };
 
 pl_diags *pl_diags_new(void)
@@ -41,7 +41,7 @@ pl_diags *pl_diags_share(const pl_diags *diags)
 void pl_diags_free(pl_diags *diags)
 {
     if (!diags || atomic_fetch_sub_explicit(&diags->shared, 1, memory_order_acq_rel))
-        return; /* the last one finds 0 */
+        return; /* the last holder finds 0 */
     pl_arena_done(&diags->arena);
     pl_vec_done(&diags->list);
     pl_vec_done(&diags->lines);
@@ -118,9 +118,9 @@ void pl_diags_begin_at(pl_diags *diags, pl_str path, pl_str text, uint32_t at, u
 
 static const pl_str bom = { "\xef\xbb\xbf", 3 };
 
-/* Move `pos` to byte `at` of `text`. Messages mostly ascend, so this continues
- * from the last position (many messages in one long line stay linear); going
- * back it recounts one line. A byte order mark has bytes but no column. */
+/* Move `pos` to byte `at` of `text`. Messages mostly ascend, so this continues from the last
+ * position, which makes many messages on one long line linear; going back recounts one line. A
+ * byte order mark has bytes but no column. */
 static void move_to(pl_pos *pos, pl_str text, uint32_t at)
 {
     if (at > text.len)
@@ -174,7 +174,7 @@ void pl_diags_end(pl_diags *diags)
         d->start = pos;
         move_to(&pos, diags->text, d->range.end);
         d->end = pos;
-        /* Thousands of messages may stand on one line of megabytes. */
+        /* Thousands of messages may be on one line of several megabytes. */
         if (last && last->start.line == d->start.line)
             d->excerpt = last->excerpt;
         else
@@ -313,7 +313,7 @@ static void find_lines(pl_diags *diags)
     diags->where = (pl_pos){ .line = 1, .column = 1 };
 }
 
-/* These may come in any order: the line is looked up. */
+/* The place of a byte. Bytes may come in any order, so the line is searched. */
 static pl_pos where(pl_diags *diags, uint32_t at)
 {
     size_t low = 0, high = diags->lines.n;

@@ -1,9 +1,10 @@
+/* diag_code.c - the names of diagnostic codes (docs/diagnostics.md). */
 #include "base/diag.h"
 #include "base/assert.h"
 #include "base/str.h"
 
-/* The words of docs/diagnostics.md; `make check` compares them and pl_diag_code. A new code is
- * added at the end of all three. */
+/* The names of docs/diagnostics.md; `make check` compares them with that file and with
+ * pl_diag_code. A new code is added at the end of all three. */
 static const char *const words[] = {
     [PL_DIAG_OTHER] = "other",
     [PL_DIAG_UNKNOWN_VARIABLE] = "unknown-variable",

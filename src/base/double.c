@@ -72,7 +72,7 @@ void pl_double_plain(pl_buf *out, double d, unsigned bits)
     pl_digits_plain(out, digits, n, point);
 }
 
-/* Plain for exponents `low` <= x < `high`. */
+/* Write plainly if the exponent x is `low` <= x < `high`, otherwise with an exponent. */
 static void put_either(pl_buf *out, double d, unsigned bits, int low, int high, unsigned width)
 {
     char digits[PL_DOUBLE_DIGITS];

@@ -80,8 +80,8 @@ static void reserve(pl_reader *reader, size_t len)
     reader->cap = cap;
 }
 
-/* Read to the end: the file may be longer or shorter than fstat said. When it is as
- * long, and there was room for more, there is no need to ask again. */
+/* Read to the end: the file may be longer or shorter than fstat() said. If it has exactly that
+ * length and there was room for more, no further read is needed. */
 static int read_all(pl_reader *reader, int fd, size_t expected, pl_view *out)
 {
     size_t len = 0;
@@ -105,8 +105,8 @@ static int read_all(pl_reader *reader, int fd, size_t expected, pl_view *out)
     return 0;
 }
 
-/* The slack after a mapping is the zero rest of its last page, so a file that
- * nearly fills it is read instead. */
+/* Map the file. The slack after a mapping is the zero rest of its last page, so a file that
+ * nearly fills its last page is read instead. */
 static bool map_all(int fd, size_t len, pl_view *out)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -170,7 +170,7 @@ bool pl_view_close(pl_view *view)
 
 int pl_file_slurp(const char *path, size_t max, pl_arena *arena, pl_str *out)
 {
-    enum { FEW = 8 * 1024 }; /* most are small, and thousands of documents are read so */
+    enum { FEW = 8 * 1024 }; /* most files are small, and thousands are read this way */
     pl_reader reader = { .buf = pl_mem_alloc(FEW), .cap = FEW };
     pl_view view;
     int error = pl_view_open(&reader, path, &view);

@@ -14,12 +14,12 @@
 
 /* ---- walking */
 
-/* fts(3) ends a folder that fails while it is read as if it had no more names: what is summed,
- * copied or searched for links has to be all of it. So folders are listed here, those that are
- * still to be seen are on a stack: how deep they lie is the user's affair. */
+/* fts(3) ends a folder that fails while it is read as if it had no more names, but what is
+ * summed, copied or searched for links must be complete. Therefore folders are listed here.
+ * Those still to be visited are on a stack, because the user decides how deep they are. */
 typedef struct walk {
-    PL_VEC(char *) left; /* paths to be seen, the next one last */
-    pl_buf path;         /* of the folder that is listed */
+    PL_VEC(char *) left; /* paths to be visited, the next one last */
+    pl_buf path;         /* path of the folder that is being listed */
 } walk;
 
 static bool add_name(void *ctx, pl_str name, pl_file_type type)
@@ -104,7 +104,7 @@ int pl_folder_make(const char *path)
     return mkdir(path, 0755) != 0 ? errno : 0;
 }
 
-/* The owner can empty a folder that is write-protected. */
+/* Remove an entry. A write-protected folder can be emptied by its owner. */
 static int remove_one(const FTSENT *e)
 {
     switch (e->fts_info) {

@@ -1,4 +1,4 @@
-/* folder_file.c - single files beside folders, and the lock on a folder. */
+/* folder_file.c - writing single files into folders, and the lock on a folder. */
 #include "base/folder.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -19,8 +19,8 @@
 
 enum { SLICE_MS = 20, PATIENCE_MS = 500 };
 
-/* The process id in a line of /proc/locks about this file:
- * "3: FLOCK  ADVISORY  WRITE 1234 08:01:5678 0 EOF". */
+/* The process id in a line of /proc/locks if the line is about this file: "3: FLOCK  ADVISORY
+ * WRITE 1234 08:01:5678 0 EOF". */
 static long pid_of_line(char *line, const struct stat *st)
 {
     unsigned major, minor;
@@ -89,8 +89,8 @@ int pl_folder_lock_take(pl_folder_lock *lock, const char *path, const pl_lock_wa
     return error;
 }
 
-/* Whether the path still names the folder that `fd` is open on; it may have been removed and made
- * again. */
+/* Does the path still name the folder that `fd` has open? The folder may have been removed and
+ * made again. */
 static bool is_named(int fd, const char *path)
 {
     struct stat own, named;
@@ -134,13 +134,13 @@ static unsigned less_umask(unsigned mode)
     return mode & ~mask & 07777;
 }
 
-/* What the new file gets: of the old one, or a mode. */
+/* The attributes of a new file: those of the old one, or a mode. */
 typedef struct dressing {
     const struct stat *old; /* NULL: there was none */
     unsigned mode;
 } dressing;
 
-/* Another owner can only be kept by root. */
+/* Apply the attributes. Only root can keep another owner. */
 static int dress(void *ctx, int fd)
 {
     const dressing *d = ctx;

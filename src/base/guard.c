@@ -1,13 +1,13 @@
-/* guard.c - a file cut short while it is mapped never kills the process.
+/* guard.c - a file that is cut short while it is mapped does not kill the process.
  *
- * Reading a page after the new end of a mapped file raises SIGBUS. The handler
- * looks the address up among our mappings (a fixed table of atomic slots: a
- * signal handler may take no lock), puts a page of zeroes in its place and marks
- * the slot, so that pl_view_close() can say that the content is not to be
- * trusted. A fault anywhere else goes to the handler that was there before.
+ * Reading a page after the new end of a mapped file raises SIGBUS. The handler searches the
+ * address among the guarded mappings (a fixed table of atomic slots, because a signal handler
+ * must not take a lock), puts a page of zeroes in its place and marks the slot, so that
+ * pl_view_close() can report that the content cannot be trusted. A fault at any other address
+ * goes to the handler that was installed before.
  *
- * This is the one piece of process-wide state of the library, and only programs
- * that call pl_file_guard() have it. */
+ * This is the only process-wide state of the library, and only programs that call
+ * pl_file_guard() have it. */
 #include "base/guard.h"
 #include "base/assert.h"
 #include "base/file.h"
@@ -18,15 +18,15 @@
 
 enum { SLOTS = 64, RESERVED = 1 };
 
-/* start 0: free; RESERVED: being entered. Written by the thread that owns the mapping, read by
- * handlers. */
+/* `start` is 0 in a free slot, and RESERVED while the slot is being filled. It is written by the
+ * thread that owns the mapping and read by handlers. */
 static struct {
     atomic_uintptr_t start;
     atomic_size_t len;
     atomic_bool hit, whole;
 } slots[SLOTS];
 
-static atomic_int state; /* 0 not asked for, 1 installing, 2 installed */
+static atomic_int state; /* 0 not installed, 1 installing, 2 installed */
 static struct sigaction before;
 
 static bool cover(uintptr_t address)
@@ -84,7 +84,7 @@ int pl_guard__enter(void *start, size_t len, bool whole)
         uintptr_t none = 0;
         if (!atomic_compare_exchange_strong(&slots[i].start, &none, RESERVED))
             continue;
-        pl_assert(atomic_load(&slots[i].len) == 0); /* no handler takes it for a mapping */
+        pl_assert(atomic_load(&slots[i].len) == 0); /* so no handler takes the slot for a mapping */
         atomic_store(&slots[i].hit, false);
         atomic_store(&slots[i].whole, whole);
         atomic_store(&slots[i].len, len);

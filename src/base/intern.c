@@ -20,7 +20,7 @@ static void pl_interner__check(const pl_interner *in, bool whole)
 
 void pl_interner_done(pl_interner *in)
 {
-    if (in->offsets.n) /* else an image has taken the texts */
+    if (in->offsets.n) /* otherwise an image has taken the texts */
         pl_interner__check(in, true);
     pl_vec_done(&in->text);
     pl_vec_done(&in->offsets);
@@ -41,7 +41,7 @@ uint32_t pl_intern_hash(const pl_interner *in, uint32_t id)
     return (uint32_t)pl_hash_str(pl_intern_get(in, id));
 }
 
-/* The slot of `s`, or the free one where it belongs. */
+/* The slot of `s`, or the free slot for it. */
 static pl_intern_slot *probe(const pl_interner *in, pl_str s, uint32_t hash)
 {
     for (uint32_t i = hash & in->mask;; i = (i + 1) & in->mask) {
@@ -68,7 +68,7 @@ static void make_slots(pl_interner *in, uint32_t slots)
     pl_mem_drop(old, n * sizeof *old);
 }
 
-/* Room for one more: at most 3/4 full. */
+/* Make room for one more slot; at most 3/4 are used. */
 static void make_room(pl_interner *in)
 {
     if (in->n > in->mask - in->mask / 4)
@@ -78,7 +78,7 @@ static void make_room(pl_interner *in)
 static uint32_t add(pl_interner *in, pl_str s, pl_intern_slot *slot, uint32_t hash)
 {
     if (in->text.n + s.len > UINT32_MAX)
-        pl_oom(s.len); /* ids and offsets are 32 bits; no workspace gets near */
+        pl_oom(s.len); /* ids and offsets have 32 bits; no workspace comes near that */
     pl_vec_reserve(&in->text, in->text.n + s.len);
     if (s.len)
         memcpy(in->text.at + in->text.n, s.ptr, s.len);
@@ -90,7 +90,7 @@ static uint32_t add(pl_interner *in, pl_str s, pl_intern_slot *slot, uint32_t ha
     return in->n - 1;
 }
 
-/* The empty string takes id 0 when the table is made. */
+/* Make the table. The empty string gets id 0. */
 static void start(pl_interner *in, uint32_t slots)
 {
     pl_assert(!in->slots && !in->n);

@@ -1,6 +1,6 @@
 #include "base/json_indent.h"
 
-enum { DEEPEST = 1000 }; /* levels that are shown by blanks */
+enum { DEEPEST = 1000 }; /* deeper levels are not indented further */
 
 static void new_line(const pl_json_indent *in, pl_buf *out)
 {
@@ -9,7 +9,7 @@ static void new_line(const pl_json_indent *in, pl_buf *out)
     pl_buf_fill(out, ' ', (size_t)depth * in->step);
 }
 
-/* Up to the end of the string, or of the piece. */
+/* Skip to the end of the string, or of the piece. */
 static size_t skip_string(pl_json_indent *in, pl_str piece, size_t i)
 {
     for (; i < piece.len && in->quoted; i++) {
@@ -24,7 +24,7 @@ static size_t skip_string(pl_json_indent *in, pl_str piece, size_t i)
     return i;
 }
 
-/* An empty array or object stays on its line. */
+/* Close an array or object; an empty one stays on its line. */
 static void close_one(pl_json_indent *in, char c, pl_buf *out)
 {
     if (in->depth)

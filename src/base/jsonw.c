@@ -22,7 +22,7 @@ static void new_line(pl_jsonw *w)
     pl_buf_fill(w->out, ' ', (size_t)w->depth * w->indent);
 }
 
-/* What goes in front of an element: nothing after its key, else comma and line. */
+/* Write what comes before an element: nothing after its key, otherwise a comma and a new line. */
 static void lead(pl_jsonw *w)
 {
     if (w->after_key) {
@@ -185,7 +185,7 @@ static const unsigned char *skip_plain(const unsigned char *p, const unsigned ch
             return p + __builtin_ctz(mask);
         p += 8;
     }
-    if (p < end && end - begin >= 8) { /* the last eight, of which some were looked at */
+    if (p < end && end - begin >= 8) { /* the last eight, some of them once more */
         unsigned mask = special(_mm_loadl_epi64((const __m128i *)(const void *)(end - 8)), html);
         mask = (mask & 0xff) >> (8 - (end - p));
         return mask ? p + __builtin_ctz(mask) : end;
@@ -203,7 +203,7 @@ static const unsigned char *skip_plain(const unsigned char *p, const unsigned ch
 }
 #endif
 
-/* One character that is not plain ASCII; its length. */
+/* Quote one character that is not plain ASCII. Returns its length. */
 static size_t quote_one(pl_buf *out, const unsigned char *p, const unsigned char *end)
 {
     const char *escape = short_escape(*p);
@@ -233,7 +233,7 @@ void pl_json_quote(pl_buf *out, pl_str s, bool html)
     const unsigned char *p = (const unsigned char *)s.ptr, *end = s.len ? p + s.len : p;
     const unsigned char *run = skip_plain(p, end, html);
     size_t n = (size_t)(run - p);
-    char *at = pl_buf_reserve(out, s.len + 2); /* most need no more */
+    char *at = pl_buf_reserve(out, s.len + 2); /* most strings need no more */
     *at++ = '"';
     if (n)
         memcpy(at, p, n);

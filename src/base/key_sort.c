@@ -17,7 +17,7 @@ static void set_next(const list *l, void *node, void *next)
     memcpy((char *)node + l->next, &next, sizeof next);
 }
 
-/* Most keys differ in their first letter. */
+/* Compare first letters before keys: most keys differ there. */
 static bool is_before(const list *l, const void *x, const void *y)
 {
     const pl_str *a = (const void *)((const char *)x + l->key);
@@ -43,7 +43,7 @@ static void *merge(const list *l, void *a, void *b)
     return first;
 }
 
-/* Depth is the logarithm of the length. */
+/* The depth of recursion is the logarithm of the length. */
 static void *sort(const list *l, void *first)
 {
     void *slow = first, *fast = first ? next_of(l, first) : NULL;

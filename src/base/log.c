@@ -17,7 +17,7 @@ static pl_str stamp(char out[64])
     return pl_str_make(out, n);
 }
 
-/* ---- warnings that are given once */
+/* ---- warnings that are reported once */
 
 void pl_log_warned_done(pl_log_warned *warned)
 {
@@ -41,7 +41,7 @@ static uint64_t hash_line(const char *message, unsigned pairs, va_list args)
     return hash;
 }
 
-/* Count the line. False when it was written the last time. */
+/* Count the line. False: `before` has it, so it is not written again. */
 static bool is_news(pl_log_warned *warned, uint64_t line)
 {
     warned->n++;

@@ -28,7 +28,7 @@ void pl_map_done(pl_map *map)
     *map = (pl_map){ 0 };
 }
 
-/* The slot of `key`, or the free one where it belongs. */
+/* The slot of `key`, or the free slot for it. */
 static pl_map_slot *probe(const pl_map *map, pl_str key, uint32_t hash)
 {
     for (uint32_t i = hash & map->mask;; i = (i + 1) & map->mask) {

@@ -1,3 +1,4 @@
+/* nearest.c - the candidate with the fewest edits to a misspelt name (nearest.h). */
 #include <pipelite/base.h>
 #include "base/str.h"
 

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-/* Below U+0300 every character is composed already and none combines; the bytes
- * of all others begin with 0xcc or more. */
+/* Is `s` composed already for sure? Below U+0300 every character is composed and none combines,
+ * and the bytes of all other characters begin with 0xcc or more. */
 bool pl_nfc_quick(pl_str s)
 {
     size_t i = 0;
@@ -27,14 +27,13 @@ bool pl_nfc_quick(pl_str s)
 
 typedef struct composer {
     pl_str text;
-    pl_buf out;                      /* from the first piece on that is not composed yet */
+    pl_buf out;                      /* the result, begun at the first piece that is not composed */
     size_t copied;                   /* bytes of `text` that `out` stands for */
-    PL_VEC(utf8proc_int32_t) points; /* of one piece, decomposed and in order */
-    unsigned marks;                  /* combining ones that `points` end with */
+    PL_VEC(utf8proc_int32_t) points; /* code points of one piece, decomposed and in order */
+    unsigned marks;                  /* how many combining marks `points` ends with */
 } composer;
 
-/* The first piece from `at` on with a character from U+0300 on: to its end. False when there
- * is none. */
+/* Find the first piece from `at` on that has a character from U+0300 on. False: there is none. */
 static bool next_piece(pl_str s, size_t at, size_t *start, size_t *end)
 {
     while (at < s.len && (unsigned char)s.ptr[at] < 0xcc)
@@ -54,8 +53,8 @@ static unsigned class_of(utf8proc_int32_t cp)
     return (unsigned)utf8proc_get_property(cp)->combining_class;
 }
 
-/* Marks are in the order of their classes. There are few of them (MOST_MARKS), so that an
- * insertion is cheap whatever the text is. */
+/* Insert a code point. Marks are in the order of their classes; there are at most MOST_MARKS of
+ * them, so inserting is cheap whatever the text is. */
 static void add_point(composer *c, utf8proc_int32_t cp)
 {
     unsigned class = class_of(cp);
@@ -70,8 +69,8 @@ static void add_point(composer *c, utf8proc_int32_t cp)
     c->points.at[i] = cp;
 }
 
-/* Add what one character is made of. The Stream-Safe Text Format of UAX 15: after 30 marks
- * stands a U+034F, the combining grapheme joiner, which begins the count anew. */
+/* Add the parts of one character. As in the Stream-Safe Text Format of UAX 15, a U+034F, the
+ * combining grapheme joiner, follows after 30 marks, and the count begins anew. */
 static void add_decomposed(composer *c, utf8proc_int32_t cp)
 {
     enum { MOST_MARKS = 30, MOST_PARTS = 8, JOINER = 0x34f };
@@ -89,7 +88,7 @@ static void add_decomposed(composer *c, utf8proc_int32_t cp)
         add_point(c, parts[i]);
 }
 
-/* False when the piece is no UTF-8. */
+/* False: the piece is not valid UTF-8. */
 static bool decompose(composer *c, const utf8proc_uint8_t *piece, utf8proc_ssize_t len)
 {
     utf8proc_int32_t cp;
@@ -104,7 +103,7 @@ static bool decompose(composer *c, const utf8proc_uint8_t *piece, utf8proc_ssize
     return true;
 }
 
-/* False when the piece is no UTF-8. */
+/* False: the piece is not valid UTF-8. */
 static bool compose(composer *c, size_t start, size_t end)
 {
     const utf8proc_uint8_t *piece = (const utf8proc_uint8_t *)c->text.ptr + start;

@@ -54,7 +54,7 @@ void pl_notify_remove(pl_notify *n, int id)
     inotify_rm_watch(n->fd, id);
 }
 
-/* False: there is nothing new in it. */
+/* Translate an event. False: it contains nothing new. */
 static bool translate(const struct inotify_event *e, pl_notice *out)
 {
     *out = (pl_notice){ .id = e->wd, .is_dir = e->mask & IN_ISDIR };

@@ -9,9 +9,9 @@ enum { ALIGN = 16 };
 #define USUAL ((size_t)64 << 20)
 #define LEAST ((size_t)1 << 20)
 
-/* Mapped once and for good. */
+/* The reserve, which is mapped once and kept. */
 static struct {
-    pthread_mutex_t lock;   /* of all below but `base` and `size` */
+    pthread_mutex_t lock;   /* guards all fields below except `base` and `size` */
     _Atomic uintptr_t base; /* 0: not mapped yet */
     atomic_size_t size;
     size_t wanted, at, blocks, most;
@@ -64,7 +64,7 @@ __attribute__((weak)) _Noreturn void pl_oom(size_t size)
     abort();
 }
 
-/* A process with little address space left gets a smaller one. */
+/* Map the reserve. In a process with little address space left it is smaller. */
 static void map_reserve(void)
 {
     pthread_mutex_lock(&reserve.lock);
@@ -90,7 +90,7 @@ void *pl_reserve_take(size_t size)
         map_reserve();
     if (__builtin_add_overflow(size, ALIGN, &need))
         pl_oom(size);
-    need &= ~(size_t)(ALIGN - 1); /* one byte more at least: blocks of size 0 differ */
+    need &= ~(size_t)(ALIGN - 1); /* at least one byte more, so that blocks of size 0 differ */
     pthread_mutex_lock(&reserve.lock);
     size_t at = reserve.at;
     bool fits = need <= atomic_load(&reserve.size) - at;

@@ -1,4 +1,5 @@
-/* oom_told.c - memory that ran out, as a message: above memory, because messages take some. */
+/* oom_told.c - reporting that memory has run out, in a file of its own because messages need
+ * memory. */
 #include "base/diag.h"
 #include "base/oom.h"
 

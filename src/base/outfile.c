@@ -27,7 +27,8 @@ static void enter(pl_outfile *out, pl_outfile *value)
     pthread_mutex_unlock(&out->guard->lock);
 }
 
-/* What is no plain file (a terminal, /dev/stdout, a pipe) is written to as it is. */
+/* Is it something other than a plain file (a terminal, /dev/stdout, a pipe)? Such a file is
+ * written directly. */
 static bool is_special(const char *path)
 {
     struct stat st;
@@ -36,7 +37,7 @@ static bool is_special(const char *path)
 
 enum { TRIES = 100 };
 
-/* Made as open(2) makes files, with the mode of what is in its place already. */
+/* Make the new file as open(2) would, with the mode of the file that it replaces. */
 static int open_beside(pl_outfile *out, pl_str path)
 {
     struct stat st;

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <sys/stat.h>
 
-/* Drop the last name of out[0, n): what `..` does. Nothing is above the root, and
- * what a relative path starts with are `ups` times `..`, which stay. */
+/* Drop the last name of out[0, n), as `..` does. There is nothing above the root, and the `ups`
+ * times `..` at the beginning of a relative path stay. */
 static size_t step_up(char *out, size_t n, bool absolute, size_t *ups)
 {
     size_t from = absolute ? 1 : *ups ? 3 * *ups - 1 : 0;
@@ -53,7 +53,7 @@ pl_str pl_path_join(pl_arena *arena, pl_str dir, pl_str path)
 {
     if (path.len && path.ptr[0] == '/')
         return pl_path_clean(arena, path);
-    /* Not by printf, for which a NUL would be the end of the name. */
+    /* Not with printf, which would end the name at a NUL. */
     char *both = pl_arena_alloc(arena, dir.len + 1 + path.len);
     if (dir.len)
         memcpy(both, dir.ptr, dir.len);

@@ -9,7 +9,7 @@ enum { MAX_THREADS = 16 };
 typedef struct pl_crew {
     atomic_size_t next; /* first item that no thread has taken */
     size_t n;
-    pl_oom_scope *scope; /* of the caller */
+    pl_oom_scope *scope; /* the scope of the caller */
     pl_pool_fn *fn;
     void *ctx;
 } pl_crew;

@@ -12,22 +12,22 @@
 
 enum { SLICE_MS = 50, GRACE_MS = 1000, CHUNK = 16 * 1024 };
 
-/* A stream of the program. */
+/* A stream between this process and the program. */
 typedef struct stream {
-    int fd[2]; /* ours, the program's */
+    int fd[2]; /* our end, the end of the program */
     pl_buf *into;
-    size_t left; /* bytes that are still kept */
+    size_t left; /* how many more bytes are kept */
 } stream;
 
-/* A run as it is watched. */
+/* The state of a program while it runs. */
 typedef struct watch {
     const pl_process *p;
-    bool sliced;    /* it may be cancelled: look at the flag from time to time */
+    bool sliced;    /* it may be cancelled, so the flag is read from time to time */
     unsigned quiet; /* milliseconds since it printed something */
-    int why;        /* errno: why it is ended; 0: it runs */
+    int why;        /* errno that explains why it is being ended; 0: it runs */
 } watch;
 
-/* One slice of time is over without output. False: the program is to be ended. */
+/* Called after a slice of time without output. False: the program must be ended. */
 static bool keep_going(watch *w)
 {
     const pl_process *p = w->p;
@@ -63,7 +63,8 @@ static bool is_program(const char *path)
     return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
 }
 
-/* An empty entry is the current directory to a shell: not here, where it would be a surprise. */
+/* Find the program. An empty entry in PATH means the current directory to a shell; here it is
+ * skipped, because that would be a surprise. */
 static bool find_program(const pl_process *p, pl_buf *path)
 {
     pl_str dirs = search_path(p->environment);
@@ -92,7 +93,7 @@ static int plan_files(posix_spawn_file_actions_t *files, const stream *out, cons
     return e ? e : posix_spawn_file_actions_adddup2(files, err->fd[1], STDERR_FILENO);
 }
 
-/* What a thread of ours blocks or ignores is nothing for others. */
+/* Signals that a thread of this process blocks or ignores are reset for the program. */
 static int plan_signals(posix_spawnattr_t *attr, bool group)
 {
     short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
@@ -151,7 +152,7 @@ static void take(stream *s)
     s->left -= kept;
 }
 
-/* Until both streams have ended. False: it is to be ended. */
+/* Read until both streams have ended. False: the program must be ended. */
 static bool read_both(watch *w, stream *out, stream *err)
 {
     while (out->fd[0] >= 0 || err->fd[0] >= 0) {
@@ -172,7 +173,7 @@ static bool read_both(watch *w, stream *out, stream *err)
     return true;
 }
 
-/* A program that closed its streams may still work. */
+/* Wait for the program, which may go on working after it has closed its streams. */
 static bool wait_for(watch *w, pid_t pid, int *status)
 {
     w->quiet = 0;
@@ -189,7 +190,7 @@ static bool wait_for(watch *w, pid_t pid, int *status)
     return true;
 }
 
-/* It is asked first, and with it what it started. */
+/* End the program and what it has started: first with SIGTERM, later with SIGKILL. */
 static void end(pid_t pid, bool group, int *status)
 {
     pid_t whom = group ? -pid : pid;

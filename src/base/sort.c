@@ -17,7 +17,7 @@ static void insert(const void **items, size_t n, order_fn *order)
     }
 }
 
-/* Two ordered runs of `from`, [0, half) and [half, n), into `to`. */
+/* Merge two sorted runs of `from`, [0, half) and [half, n), into `to`. */
 static void merge(const void **from, size_t half, size_t n, const void **to, order_fn *order)
 {
     size_t i = 0, j = half, k = 0;

@@ -85,7 +85,7 @@ void pl_spool_done(pl_spool *spool)
     *spool = (pl_spool){ 0 };
 }
 
-/* No other process can ever see it: without a name, or with one that is gone at once. */
+/* Open a file that no other process can open: it has no name, or one that is removed at once. */
 static int open_anonymous(const char *dir)
 {
     char name[4096];
@@ -107,7 +107,7 @@ static int open_any(void)
     return fd >= 0 ? fd : open_anonymous("/tmp");
 }
 
-/* Of two threads that open the file of a store one closes its own again. */
+/* Open the file of the store. If two threads do so at the same time, one closes its own again. */
 static int open_store(pl_spool_store *store)
 {
     int none = 0, fd = atomic_load(&store->fd) ? -1 : open_any();
@@ -125,7 +125,7 @@ static void open_file(pl_spool *spool)
         spool->full = errno;
 }
 
-/* Where the next `n` bytes go. */
+/* The position in the file of the next `n` bytes. */
 static uint64_t place(pl_spool *spool, size_t n)
 {
     return spool->store ? atomic_fetch_add(&spool->store->written, n) : spool->file;
@@ -204,7 +204,8 @@ uint64_t pl_spool_size(const pl_spool *spool)
 
 enum { PIECE = 256 * 1024 };
 
-/* Where byte `from` of the spool is in the file, and how many follow it there, at most `n`. */
+/* The position in the file of byte `from` of the spool; returns how many bytes follow it there,
+ * at most `n`. */
 static size_t find_bytes(const pl_spool *spool, uint64_t from, size_t n, uint64_t *at)
 {
     uint64_t before = 0;

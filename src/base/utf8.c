@@ -46,7 +46,7 @@ unsigned pl_utf8_encode(uint32_t cp, char out[4])
     return len;
 }
 
-/* After the ASCII that `p` begins with, or close to its end: most text is nothing else. */
+/* Skip the ASCII at the beginning, except for the last few bytes. Most texts are nothing else. */
 static const unsigned char *skip_ascii(const unsigned char *p, const unsigned char *end)
 {
     uint64_t eight[2];
@@ -60,7 +60,7 @@ static const unsigned char *skip_ascii(const unsigned char *p, const unsigned ch
 
 bool pl_utf8_valid(pl_str s)
 {
-    if (!s.len) /* then there may be no pointer either */
+    if (!s.len) /* an empty text may have no pointer */
         return true;
     const unsigned char *p = (const unsigned char *)s.ptr, *end = p + s.len;
     while ((p = skip_ascii(p, end)) < end) {
@@ -81,7 +81,7 @@ bool pl_utf8_is_space(uint32_t cp)
            cp == 0x205f || cp == 0x3000;
 }
 
-/* Broken bytes count one each, as U+FFFD. */
+/* Decode a character. An invalid byte counts as one U+FFFD. */
 static uint32_t decode_any(const unsigned char *p, const unsigned char *end, unsigned *len)
 {
     *len = pl_utf8_len(p, end);

@@ -1,9 +1,9 @@
-/* walk.c - the files below a directory, by openat and getdents64.
+/* walk.c - visiting the files below a directory with openat and getdents64.
  *
- * Depth first with an explicit stack of relative paths: recursion depth is the
- * user's. A path that would exceed what the kernel takes is reported, not cut.
- * One buffer serves all directories: fdopendir() would ask the kernel three more
- * questions about each, and take memory for it. */
+ * The walk is depth first with an explicit stack of relative paths, because the user decides how
+ * deep directories are. A path that is longer than the kernel accepts is reported, not cut. One
+ * buffer serves all directories: fdopendir() would make three more system calls for each, and
+ * allocate memory. */
 #include "base/file.h"
 #include "base/stamp.h"
 #include "base/str.h"
@@ -15,9 +15,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The names in an open directory, one after the other. */
+/* Reads the names in an open directory one after the other. */
 typedef struct names {
-    int fd, error; /* error: why the end came early */
+    int fd, error; /* error: errno if reading failed */
     ssize_t at, end;
     _Alignas(struct dirent64) char entries[32 * 1024];
 } names;
@@ -26,10 +26,10 @@ typedef struct pl_walk {
     int root;
     void *ctx;
     const pl_walk_calls *calls;
-    pl_buf pending; /* relative directory names, each with a NUL, a stack */
+    pl_buf pending; /* a stack of relative directory names, each with a NUL */
     pl_buf path;    /* the entry at hand, NUL-terminated */
     bool stopped;
-    names names; /* of the directory at hand */
+    names names; /* names in the directory at hand */
 } pl_walk;
 
 static void set_path(pl_walk *w, size_t dir_len, const char *name)
@@ -49,8 +49,8 @@ static void take_dir(pl_walk *w)
     pl_buf_add(&w->pending, w->path.ptr, w->path.len + 1);
 }
 
-/* DT_* of an entry; the file system may not say, and a link is looked through:
- * DT_DIR never comes from a link. */
+/* The DT_* of an entry. The file system may not know it, and a link is followed, but DT_DIR is
+ * never returned for a link. */
 static unsigned char type_of(int fd, const struct dirent64 *e)
 {
     struct stat st;
@@ -96,7 +96,7 @@ static uint64_t weigh_name(pl_walk_weigh *weigh, const char *name, unsigned char
     return weigh(pl_str_cstr(name), kind);
 }
 
-/* Begin with the open directory `fd`. 0, or errno and `fd` closed. */
+/* Begin with the open directory `fd`. 0, or an errno with `fd` closed. */
 static int begin(names *l, int fd, pl_stamp *stamp)
 {
     struct stat st;
@@ -114,7 +114,7 @@ static int begin(names *l, int fd, pl_stamp *stamp)
     return 0;
 }
 
-/* The next name but dots, or NULL. */
+/* The next name except "." and "..", or NULL. */
 static const struct dirent64 *next(names *l)
 {
     for (;;) {
@@ -158,7 +158,7 @@ static int walk_dir(pl_walk *w)
     return w->names.error;
 }
 
-/* The newest pending directory into w->path. */
+/* Take the newest pending directory into w->path. */
 static void pop_dir(pl_walk *w)
 {
     pl_buf *p = &w->pending;
@@ -172,7 +172,7 @@ static void pop_dir(pl_walk *w)
 
 int pl_file_walk_with(const char *root, void *ctx, const pl_walk_calls *calls)
 {
-    pl_walk w; /* not all of it is set: most of the buffer is never touched */
+    pl_walk w; /* only partly set, because most of the buffer is never used */
     memset(&w, 0, offsetof(pl_walk, names));
     w.ctx = ctx;
     w.calls = calls;
