@@ -1,11 +1,11 @@
-/* attr.c - what other expressions may read of a resource (mod-language.md 4.7):
- * the fields of its schema that are marked so, and the extras of extra.c. */
+/* attr.c - what expressions may read of a resource (mod-language.md 4.7): the fields that its
+ * schema marks as readable, and the additional members of extra.c. */
 #include "eval/evaluator_inner.h"
 #include "base/str.h"
 #include "eval/stored.h"
 #include "schema/schema.h"
 
-/* What a readable field is converted to; NULL: it stays as it is. */
+/* The type to which a readable field is converted; NULL: it stays as it is. */
 static const pl_type *type_of(pl_evaluator *ev, const pl_field *field)
 {
     switch ((pl_field_type)field->type) {
@@ -35,7 +35,7 @@ pl_found pl_evaluator__field(pl_evaluator *ev, uint32_t mod, const pl_body *body
     return PL_FOUND;
 }
 
-/* The attribute as the block of `id` itself has it; null when it has not. */
+/* The attribute in the block of `id` itself; null: the block does not have it. */
 static pl_found own_field(pl_evaluator *ev, pl_entry_id id, const pl_field *field, pl_value *out,
                           pl_diags *diags)
 {
@@ -50,7 +50,7 @@ static pl_found own_field(pl_evaluator *ev, pl_entry_id id, const pl_field *fiel
     return found;
 }
 
-/* The members of `own`, and those of `base` with other keys. */
+/* The members of `own`, then those of `base` with other keys. */
 static pl_value merge(pl_evaluator *ev, pl_value own, pl_value base)
 {
     pl_value seen;
@@ -65,7 +65,7 @@ static pl_value merge(pl_evaluator *ev, pl_value own, pl_value base)
     return pl_value_take_members(PL_V_MAP, own.members->elem, all, n);
 }
 
-/* What a mod refers to need not be there: the attribute is empty then, as recorded. */
+/* Set an empty value: the target of a reference in a mod need not exist (recorded). */
 static void empty_out(pl_evaluator *ev, const pl_field *field, pl_value *out)
 {
     const pl_type *type = type_of(ev, field);
@@ -74,7 +74,7 @@ static void empty_out(pl_evaluator *ev, const pl_field *field, pl_value *out)
                : pl_value_null(type ? type : pl_type_simple(PL_TYPE_ANY));
 }
 
-/* ---- args: a record of the texts that they are kept as */
+/* ---- args: a record of the texts as which they are stored */
 
 static pl_value stored(pl_evaluator *ev, pl_value v)
 {
@@ -107,7 +107,7 @@ static pl_value listed_args(pl_evaluator *ev, pl_value given)
     return pl_value_take_seq(PL_V_LIST, pl_type_simple(PL_TYPE_STRING), seq, given.len);
 }
 
-/* A control without any has an empty record, other resources have none. */
+/* A control without args has an empty record, other resources have none. */
 static pl_value args_record(pl_evaluator *ev, pl_kind kind, pl_value given)
 {
     pl_value none = pl_value_null(pl_type_simple(PL_TYPE_ANY));
@@ -120,7 +120,7 @@ static pl_value args_record(pl_evaluator *ev, pl_kind kind, pl_value given)
     return pl_value_take_members(PL_V_OBJECT, NULL, all, 3);
 }
 
-/* ---- */
+/* ---- one field */
 
 static pl_found work_field(pl_evaluator *ev, pl_entry_id id, unsigned what, pl_value *out,
                            pl_diags *diags)
@@ -161,7 +161,7 @@ pl_found pl_evaluator_attr(pl_evaluator *ev, pl_entry_id id, pl_str name, pl_val
     return pl_evaluator__extra(ev, id, name, out, diags);
 }
 
-/* ---- the whole */
+/* ---- the whole resource */
 
 static pl_found add_member(pl_evaluator *ev, pl_entry_id id, pl_str name, pl_members *all,
                            uint32_t *n, pl_diags *diags)

@@ -2,7 +2,7 @@
 #include "base/alloc.h"
 #include "base/path.h"
 
-/* ---- what its functions report to it */
+/* ---- files that its functions read */
 
 static void note_read(void *ctx, pl_str path)
 {
@@ -20,7 +20,7 @@ static void note_moment(void *ctx)
     ((pl_evaluator *)ctx)->marks.reads++;
 }
 
-/* ---- life */
+/* ---- making and freeing */
 
 static void init_mod(pl_evaluator *ev, uint32_t i, const pl_ix_mod *mod)
 {

@@ -1,5 +1,5 @@
-/* extra.c - what may be read of a resource though no attribute is called so: names,
- * its mod, children, params, nested blocks (mod-language.md 4.7). */
+/* extra.c - members that can be read of a resource without being attributes: names, its mod,
+ * children, params, nested blocks (mod-language.md 4.7). */
 #include "eval/evaluator_inner.h"
 #include "base/str.h"
 #include "schema/kind.h"
@@ -56,7 +56,7 @@ static pl_found url_path(pl_evaluator *ev, pl_entry_id id, pl_value *out, pl_dia
     return PL_FOUND;
 }
 
-/* The members that a mod has inside of its resources. By itself it has more. */
+/* The members that the mod has when it is read through a resource; read directly, it has more. */
 static pl_found owner(pl_evaluator *ev, pl_entry_id id, pl_value *out, pl_diags *diags)
 {
     static const pl_str names[] = { { "categories", 10 }, { "color", 5 }, { "icon", 4 } };
@@ -77,7 +77,7 @@ static pl_found owner(pl_evaluator *ev, pl_entry_id id, pl_value *out, pl_diags 
     return found;
 }
 
-/* Members that real Powerpipe's record has and that nothing sets. */
+/* A member of Powerpipe's record that nothing ever sets. */
 static pl_found nothing(pl_evaluator *ev, pl_entry_id id, pl_value *out, pl_diags *diags)
 {
     (void)ev;
@@ -119,7 +119,8 @@ static void names_in_index(pl_evaluator *ev, pl_entry_id id, value_list *names)
         pl_vec_push(names, name_of_child(ev, children[i]));
 }
 
-/* `children` that is no list of plain references: evaluated, and asked for their names. */
+/* `children` that is not a list of plain references is evaluated, and the names are taken from
+ * the values. */
 static pl_found names_evaluated(pl_evaluator *ev, pl_entry_id id, value_list *names,
                                 pl_diags *diags)
 {
@@ -154,7 +155,8 @@ static pl_found child_names(pl_evaluator *ev, pl_entry_id id, pl_value *out, pl_
     return found;
 }
 
-/* The inputs of a dashboard, those in its containers included; not of nested ones. */
+/* Collect the inputs of a dashboard with those in its containers, but not those of nested
+ * dashboards. */
 static void collect_inputs(pl_evaluator *ev, pl_entry_id id, unsigned depth, value_list *out,
                            pl_diags *diags, pl_found *found)
 {
@@ -199,7 +201,7 @@ static pl_value label_of(pl_evaluator *ev, const pl_block *block)
 static pl_found part_list(pl_evaluator *ev, uint32_t mod, const pl_body *body,
                           const pl_part_rule *rule, value_list *out, pl_diags *diags);
 
-/* One block as an object: label, fields, blocks in it. */
+/* A block as an object: label, fields, nested blocks. */
 static pl_found part_object(pl_evaluator *ev, uint32_t mod, const pl_block *block,
                             const pl_part_rule *rule, pl_value *out, pl_diags *diags)
 {
@@ -271,7 +273,7 @@ static bool has_part(const value_list *list, pl_str name)
     return false;
 }
 
-/* The members of `base` where `own` has null; both of one schema. */
+/* Take the members of `base` where `own` has null; both have the same schema. */
 static pl_value fill(pl_evaluator *ev, pl_value own, pl_value base)
 {
     if (own.tag != PL_V_OBJECT || base.tag != PL_V_OBJECT || own.len != base.len)
@@ -283,8 +285,8 @@ static pl_value fill(pl_evaluator *ev, pl_value own, pl_value base)
     return pl_value_take_members(PL_V_OBJECT, NULL, all, own.len);
 }
 
-/* What the base adds (6): one block is filled up, named ones are appended, others come
- * as a whole. `fold` of a category comes as a whole, too. */
+/* Add the blocks of the base (section 6): a single block is completed, named blocks are
+ * appended, other blocks are taken as a whole if there are none, and so is `fold` of a category. */
 static void add_base_parts(pl_evaluator *ev, const pl_part_rule *rule, value_list *own,
                            const value_list *base)
 {
@@ -356,7 +358,7 @@ PARTS(fold, "fold", ONE)
 PARTS(property_list, "property", LIST)
 PARTS(properties, "property", BY_NAME)
 
-/* ---- the table */
+/* ---- the table of members */
 
 typedef pl_found extra_work(pl_evaluator *ev, pl_entry_id id, pl_value *out, pl_diags *diags);
 
@@ -369,8 +371,8 @@ typedef pl_found extra_work(pl_evaluator *ev, pl_entry_id id, pl_value *out, pl_
 static const struct {
     pl_str name;
     extra_work *work;
-    uint32_t kinds; /* 0: all */
-    unsigned flag;  /* or those that have this */
+    uint32_t kinds; /* 0: all kinds */
+    unsigned flag;  /* or the kinds with this flag */
 } extras[] = {
     { TEXT("name"), full_name, 0, 0 },
     { TEXT("short_name"), short_name, 0, 0 },

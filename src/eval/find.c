@@ -1,10 +1,9 @@
-/* find.c - what a traversal in an expression of a mod names (mod-language.md
- * 3.8, 5.4). */
+/* find.c - finding what a traversal in an expression of a mod names (mod-language.md 3.8, 5.4). */
 #include "eval/evaluator_inner.h"
 #include "base/str.h"
 #include "schema/kind.h"
 
-/* Roots that have a value only while a dashboard runs (7.4). */
+/* Is it a root whose value exists only while a dashboard runs (7.4)? */
 static bool is_runtime(pl_str root)
 {
     return pl_str_eq(root, PL_S("self")) || pl_str_eq(root, PL_S("with")) ||
@@ -31,8 +30,8 @@ static pl_found work_local(pl_evaluator *ev, pl_entry_id id, unsigned what, pl_v
 
 /* ---- resources */
 
-/* The own mod sees what stands at the top level of its files; of a dependency all that
- * is registered can be named (5.4). */
+/* Find an entry. In its own mod an expression sees only what is at the top level of the files;
+ * of a dependency, everything that is registered (5.4). */
 static pl_entry_id find_entry(pl_evaluator *ev, uint32_t own, uint32_t mod, pl_kind kind,
                               pl_str name)
 {
@@ -42,7 +41,7 @@ static pl_entry_id find_entry(pl_evaluator *ev, uint32_t own, uint32_t mod, pl_k
     return pl_evaluator__entry(ev, id)->flags & PL_ENTRY_TOP_BLOCK ? id : PL_NO_ENTRY;
 }
 
-/* One traversal, and where its answer goes. */
+/* A traversal, and where its result is stored. */
 typedef struct lookup {
     pl_evaluator *ev;
     uint32_t own; /* the mod of the expression */
@@ -68,7 +67,7 @@ static pl_found find_resource(const lookup *l, uint32_t mod, pl_kind kind, const
     pl_entry_id id = find_entry(l->ev, l->own, mod, kind, steps->text);
     *l->used += 1;
     if (id == PL_NO_ENTRY && kind == PL_KIND_INPUT && mod == l->own) {
-        *l->out = pl_evaluator__unknown(); /* one of a dashboard: known when that runs */
+        *l->out = pl_evaluator__unknown(); /* known when its dashboard runs */
         return PL_FOUND;
     }
     if (id == PL_NO_ENTRY)
@@ -80,7 +79,7 @@ static pl_found find_resource(const lookup *l, uint32_t mod, pl_kind kind, const
     return find_attr(l, id, steps->next);
 }
 
-/* `mod.m...`: only the own mod (5.4). */
+/* `mod.m...` can only name the mod of the expression itself (5.4). */
 static pl_found find_mod(const lookup *l, const pl_step *steps)
 {
     uint32_t n;

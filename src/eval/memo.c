@@ -1,7 +1,7 @@
-/* memo.c - the table of what a store knows: memos by entry and what of it.
+/* memo.c - the table of memos of a store, by entry and by what of the entry is kept.
  *
- * It has a fixed number of buckets. Memos are put in front of their bucket with release order, so
- * that readers, which take no lock, see whole ones. */
+ * The number of buckets is fixed. A memo is put in front of its bucket with release order, so
+ * readers, which take no lock, see only complete memos. */
 #include "eval/store_inner.h"
 
 static _Atomic(pl_memo *) *bucket_of(const pl_value_store *store, uint64_t key)

@@ -15,7 +15,8 @@ unsigned pl_evaluator_meta_open(const pl_ix_entry *entry)
     return open;
 }
 
-/* The place of an attribute that decides alone: nothing is added to it or instead of it. */
+/* The place of an attribute whose own value is the result, because nothing is merged with it or
+ * inherited. */
 static bool own_place(const pl_evaluator *ev, pl_entry_id id, pl_attr_id attr, pl_range *out)
 {
     const pl_ix_attr *at = pl_index_attr(ev->store->options.index, id, attr);
@@ -47,8 +48,8 @@ static const struct {
     { PL_META_TAGS, PL_ATTR_TAGS },
 };
 
-/* Those of `open` that stand in the block itself, by ATTRS; the others have no type. Returns
- * how many. */
+/* Find the attributes in `open` that the block itself has, in the order of ATTRS; the others get
+ * no type. Returns their number. */
 static unsigned find_places(const pl_evaluator *ev, pl_entry_id id, unsigned open,
                             pl_asked_place places[ATTRS], unsigned at[ATTRS])
 {
@@ -82,7 +83,7 @@ bool pl_evaluator_meta_of(pl_evaluator *ev, pl_entry_id id, pl_evaluator_knows *
     }
     if (n)
         pl_evaluator__eval_at(ev, id, places, n);
-    ev->depth += n != 0; /* their values stay while others are worked out */
+    ev->depth += n != 0; /* keeps their values while others are computed */
     for (unsigned i = 0; i < ATTRS; i++) {
         const pl_asked_place *p = at[i] < n ? &places[at[i]] : NULL;
         if (p && p->right)

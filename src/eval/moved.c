@@ -1,8 +1,8 @@
-/* moved.c - where an entry lies in a file that has changed since it was indexed.
+/* moved.c - finding an entry in a file that has changed since it was indexed.
  *
- * The file is scanned again, and the entry is the one that has its kind and label, and as many
- * like it in front of it in the same block. Only places come from the new scan: what an
- * entry is to others the index says, until the workspace is read again. */
+ * The file is scanned again. The entry is the one with the same kind and label that has the same
+ * number of such entries before it in the same block. Only places are taken from the new scan:
+ * relations to other entries stay as in the index until the workspace is read again. */
 #include "base/str.h"
 #include "index/scan.h"
 #include "eval/evaluator_inner.h"
@@ -20,7 +20,7 @@ static pl_str label_of(const pl_index *ix, const pl_ix_entry *e)
     return e->flags & PL_ENTRY_ANONYMOUS ? (pl_str){ 0 } : pl_index_str(ix, e->short_name);
 }
 
-/* Entries like `id` in front of it, in the same block. */
+/* The number of entries like `id` before it in the same block. */
 static uint32_t rank_of(const pl_index *ix, pl_entry_id id)
 {
     uint32_t n, first, end, rank = 0;
@@ -33,7 +33,7 @@ static uint32_t rank_of(const pl_index *ix, pl_entry_id id)
     return rank;
 }
 
-/* The entry of the part inside `parent` with that rank; PL_NONE. */
+/* The entry of the part inside `parent` with that rank; PL_NONE: there is none. */
 static uint32_t find_like(const pl_part *part, uint32_t parent, unsigned kind, pl_str label,
                           uint32_t rank)
 {

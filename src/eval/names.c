@@ -1,4 +1,4 @@
-/* names.c - what a name of another mod or of the configuration means, without its value. */
+/* names.c - resolving names of other mods and of the configuration, without their values. */
 #include "base/str.h"
 #include "eval/evaluator_inner.h"
 

@@ -1,9 +1,9 @@
-/* once.c - each value is worked out once, by the thread that asks first.
+/* once.c - each value is computed once, by the first thread that needs it.
  *
- *     once -> answer            there is a final memo: no lock
- *          -> lock, work_out    else: `work` evaluates, and asks for more values through here
+ *     once -> the memo is final: its answer, without a lock
+ *          -> otherwise: lock, work_out(); `work` evaluates and gets further values through here
  *
- * A value that is asked for while it is being worked out needs itself: a cycle. */
+ * A value that is needed while it is being computed depends on itself: that is a cycle. */
 #include "base/str.h"
 #include "eval/evaluator_inner.h"
 
@@ -15,7 +15,7 @@ static void add_name(pl_evaluator *ev, pl_entry_id id, pl_buf *out)
     pl_buf_printf(out, "%.*s.%.*s", PL_FMT(kind), PL_FMT(pl_evaluator__name(ev, id)));
 }
 
-/* Long circles are shown by their ends. */
+/* Report a cycle; of a long one only both ends are shown. */
 static void report_cycle(pl_evaluator *ev, uint64_t key, pl_diags *diags)
 {
     enum { SHOWN = 20 };
@@ -38,7 +38,7 @@ static void report_cycle(pl_evaluator *ev, uint64_t key, pl_diags *diags)
     pl_buf_done(&text);
 }
 
-/* Each of these holds an expression that may be deep itself. */
+/* Is the stack nearly used up? Each value on it may have a deep expression of its own. */
 static bool too_deep(pl_evaluator *ev)
 {
     const char *here = __builtin_frame_address(0);
@@ -48,7 +48,7 @@ static bool too_deep(pl_evaluator *ev)
     return ev->visiting.n >= PL_EVALUATOR_DEPTH || used > PL_EVALUATOR_STACK;
 }
 
-/* ---- each once */
+/* ---- one value */
 
 static bool said_before(const pl_diags *diags, const pl_diag *d)
 {
@@ -61,8 +61,9 @@ static bool said_before(const pl_diags *diags, const pl_diag *d)
     return false;
 }
 
-/* Values that need each other would each repeat the messages of all that they need. The first few
- * say why; every other message is reported with its own value. */
+/* Values that depend on each other would each repeat the messages of all that they depend on.
+ * Only the first few are repeated to explain a failure; every other message is reported with its
+ * own value. */
 enum { MOST_REPEATED = 32 };
 
 void pl_evaluator__repeat(const pl_diags *recorded, pl_diags *diags)
@@ -86,7 +87,7 @@ static pl_found answer(pl_evaluator *ev, const pl_memo *memo, pl_value *out, pl_
     return PL_FOUND_ERROR;
 }
 
-/* Does the memo, which is VISITING; under the lock. */
+/* Compute the memo, which is VISITING. Requires the lock. */
 static void work_out(pl_evaluator *ev, pl_memo *memo, pl_entry_id id, unsigned what,
                      pl_memo_work *work)
 {

@@ -12,7 +12,7 @@ uint32_t pl_readable_names(pl_kind kind, pl_str out[PL_READABLE_MAX])
     return n;
 }
 
-/* Members of the records that all resources share, or all that can have SQL. */
+/* Is it a member of the records that all resources share, or all that can have SQL? */
 static bool is_shared(pl_str name)
 {
     static const pl_str shared[] = { PL_S("name"), PL_S("short_name"), PL_S("unqualified_name"),

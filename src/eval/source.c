@@ -1,11 +1,11 @@
-/* source.c - files, blocks of them, and the expressions in open blocks. */
+/* source.c - opening files and blocks of an index, and evaluating expressions in open blocks. */
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/str.h"
 #include "eval/evaluator_inner.h"
 #include "value/keep.h"
 
-/* An arena that once was huge is given back. */
+/* An arena that has grown beyond this is freed instead of being kept. */
 enum { KEEP_BYTES = 256 * 1024 };
 
 static void reset(pl_arena *arena)
@@ -58,8 +58,8 @@ static pl_open_file *file_at_depth(pl_evaluator *ev)
     return ev->files.at[ev->depth];
 }
 
-/* What was viewed last time will do. A file that is not what the index knows may have become
- * another one since, or be itself again. */
+/* Can the previous view be used? A file that differs from the index may have changed again, or
+ * back. */
 static bool is_viewed(const pl_open_file *f, uint32_t id, pl_str path)
 {
     pl_stamp now;
@@ -69,7 +69,8 @@ static bool is_viewed(const pl_open_file *f, uint32_t id, pl_str path)
                         memcmp(&now, &f->view.stamp, sizeof now) == 0);
 }
 
-/* A value in the file of the block that needs it: that file is open and has its bytes. */
+/* Share the view of an outer block: a value is often in the same file as the block that needs
+ * it, which is open. */
 static bool share_view(const pl_evaluator *ev, pl_open_file *f, uint32_t id)
 {
     for (uint32_t i = 0; i < ev->depth && i < ev->files.n; i++) {
@@ -78,7 +79,7 @@ static bool share_view(const pl_evaluator *ev, pl_open_file *f, uint32_t id)
             continue;
         pl_view_close(&f->view);
         f->view = outer->view;
-        f->view.map = NULL; /* it is not ours to close */
+        f->view.map = NULL; /* the outer view closes it */
         f->file = id;
         f->part = NULL;
         f->shared = true;
@@ -87,7 +88,7 @@ static bool share_view(const pl_evaluator *ev, pl_open_file *f, uint32_t id)
     return false;
 }
 
-/* Nested work is over: a view that was shared may go now. */
+/* Nested work is over: drop a view that was shared. */
 static void leave_file(pl_evaluator *ev)
 {
     pl_open_file *f = ev->files.at[--ev->depth];
@@ -98,7 +99,7 @@ static void leave_file(pl_evaluator *ev)
     }
 }
 
-/* View the file as it was indexed, in place of what is there now. */
+/* View the text of the file as it was indexed instead of the present one. */
 static bool view_kept(const pl_evaluator *ev, pl_open_file *f, uint32_t id)
 {
     const pl_value_store_options *o = &ev->store->options;
@@ -112,7 +113,7 @@ static bool view_kept(const pl_evaluator *ev, pl_open_file *f, uint32_t id)
     return true;
 }
 
-/* The view of file `id`, opened unless it is the one of last time. */
+/* View file `id`, which is opened unless the previous view can be used. */
 static bool view_file(pl_evaluator *ev, pl_open_file *f, uint32_t id, pl_diags *diags)
 {
     uint32_t n;
@@ -145,7 +146,7 @@ static bool view_file(pl_evaluator *ev, pl_open_file *f, uint32_t id, pl_diags *
     return false;
 }
 
-/* A heredoc ends with its line. */
+/* A heredoc ends with its line, so an expression that ends with one needs the line end. */
 static uint32_t with_line_end(pl_str text, uint32_t end)
 {
     if (end >= text.len)
@@ -155,7 +156,7 @@ static uint32_t with_line_end(pl_str text, uint32_t end)
     return text.ptr[end] == '\n' ? end + 1 : end;
 }
 
-/* The file of entry `id`, with nothing of it parsed; ev->depth is one more. */
+/* Open the file of entry `id` without parsing anything. ev->depth becomes one more. */
 static pl_open_file *open_file(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
 {
     if (ev->depth > PL_EVALUATOR_DEPTH) {
@@ -209,7 +210,7 @@ void pl_evaluator_close(pl_evaluator *ev, pl_block_view *view, pl_diags *diags)
     *view = (pl_block_view){ 0 };
 }
 
-/* Into the arena of the store, on account of PL_VALUE_STORE_BYTES. */
+/* Move a value into the arena of the store, counted against PL_VALUE_STORE_BYTES. */
 static pl_value keep(pl_evaluator *ev, const pl_open_file *f, pl_value v)
 {
     pl_value_store *store = ev->store;
@@ -217,7 +218,7 @@ static pl_value keep(pl_evaluator *ev, const pl_open_file *f, pl_value v)
     size_t before = pl_arena_bytes(&store->arena);
     v = pl_value_keep(&store->arena, &going, v);
     size_t kept = pl_arena_bytes(&store->arena) - before;
-    store->left = store->left > kept ? store->left - kept : 1; /* 0 would mean any amount */
+    store->left = store->left > kept ? store->left - kept : 1; /* 0 would mean no limit */
     return v;
 }
 
@@ -243,7 +244,7 @@ bool pl_evaluator__eval(pl_evaluator *ev, const pl_wanted *wanted, pl_value *out
     return !eval.failed;
 }
 
-/* A text, or an object or map of nothing else: there is nothing to convert. */
+/* Is the value a text, or an object or map of texts, so that nothing needs conversion? */
 static bool is_plain(pl_value v, const pl_type *want)
 {
     if (want->kind == PL_TYPE_STRING)
@@ -254,7 +255,7 @@ static bool is_plain(pl_value v, const pl_type *want)
     return plain;
 }
 
-/* What stands at a place of an open file, in scratch memory. False when anything is wrong. */
+/* Evaluate the expression at a place of an open file, in scratch memory. False: it has an error. */
 static bool eval_place(pl_evaluator *ev, pl_open_file *f, uint32_t mod, pl_asked_place *p,
                        pl_diags *diags)
 {

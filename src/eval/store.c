@@ -4,9 +4,10 @@
 #include "eval/evaluators.h"
 #include "eval/vars_store.h"
 
-enum { CHUNK = 32 * 1024 }; /* of values: their memory counts for a budget (loader.c) */
+enum { CHUNK = 32 * 1024 }; /* small, because values count against a budget (loader.c) */
 
-/* Few values have no entry of their own: half as many buckets as entries are enough. */
+/* The number of buckets is half the number of entries, because few values have no entry of their
+ * own. */
 static uint32_t mask_for(uint32_t n_entries)
 {
     uint32_t mask = 255;
@@ -27,7 +28,8 @@ static size_t bytes_of_paths(const pl_value_store *store)
     return (n + 1) * sizeof *store->paths;
 }
 
-/* A value takes a few microseconds to work out: too short a time for a thread to fall asleep. */
+/* The lock spins for a while: computing a value takes a few microseconds, which is too short for
+ * a thread to sleep. */
 static void init_lock(pthread_mutex_t *lock)
 {
     pthread_mutexattr_t attr;

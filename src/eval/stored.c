@@ -34,7 +34,7 @@ typedef struct narrow {
     bool failed;
 } narrow;
 
-/* The first number that has no text is the reason. */
+/* The first number that cannot be written is the reason of the failure. */
 static bool put_number(void *ctx, pl_value v, pl_buf *out)
 {
     narrow *n = ctx;

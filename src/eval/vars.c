@@ -1,13 +1,14 @@
-/* vars.c - the values of variables, and the order in which they are asked for and checked. */
+/* vars.c - the values of variables, and the order in which they are read, requested and checked. */
 #include "eval/vars_inner.h"
 #include "base/hash.h"
 #include "base/str.h"
 #include "value/convert.h"
 #include <stdlib.h>
 
-/* ---- from outside */
+/* ---- values from outside */
 
-/* In ascending precedence; the first source that cannot be read ends it (recorded). */
+/* Read the sources in ascending precedence. The first one that cannot be read ends this
+ * (recorded). */
 static bool read_sources(pl_value_store *store, pl_diags *diags)
 {
     const pl_value_store_options *o = &store->options;
@@ -50,7 +51,8 @@ uint64_t pl_value_store_key(pl_value_store *store)
 
 /* ---- values */
 
-/* Of the workspace itself or of a mod that it requires: others cannot be reached (2.5). */
+/* Does the variable belong to the workspace's mod or to a mod that it requires? Others cannot be
+ * set (2.5). */
 static bool is_public(pl_evaluator *ev, uint32_t mod)
 {
     uint32_t n;
@@ -119,7 +121,7 @@ bool pl_evaluator_var(pl_evaluator *ev, pl_entry_id id, const pl_var **out, pl_d
 
 /* ---- what is missing */
 
-/* All that are declared, the workspace's first. */
+/* All declared variables, those of the workspace's mod first. */
 static const pl_entry_id *all_vars(const pl_evaluator *ev, uint32_t *n)
 {
     return pl_index_kind(ev->store->options.index, PL_KIND_VARIABLE, n);
@@ -154,7 +156,8 @@ const pl_entry_id *pl_evaluator_missing(pl_evaluator *ev, uint32_t *n)
     return vars->missing.at;
 }
 
-/* Those of one mod, which follow each other. Returns where the next mod begins. */
+/* Write the missing variables of one mod, which are next to each other. Returns where the next
+ * mod begins. */
 static uint32_t write_missing_of(pl_evaluator *ev, const pl_entry_id *ids, uint32_t i, uint32_t n,
                                  pl_buf *out)
 {
@@ -191,7 +194,8 @@ static bool report_missing(pl_evaluator *ev, const pl_entry_id *ids, uint32_t n,
     return false;
 }
 
-/* Each by itself: where it is declared, what it takes and how it is given. */
+/* Report a missing variable: where it is declared, which values it accepts and how it can be
+ * set. */
 static void tell_missing(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
 {
     const pl_decl *decl = pl_vars__decl(ev, id, diags);
@@ -228,7 +232,7 @@ static bool tell_all_missing(pl_evaluator *ev, const pl_entry_id *ids, uint32_t 
     return false;
 }
 
-/* ---- asking */
+/* ---- asking the user */
 
 static bool ask_for(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
 {
@@ -250,7 +254,8 @@ static bool ask_for(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
     return ok;
 }
 
-/* One question for each of the first mod; those of other mods cannot be asked for (V5). */
+/* Ask one question for each missing variable of the workspace's mod; those of other mods cannot
+ * be requested (V5). */
 static bool complete(pl_evaluator *ev, pl_diags *diags)
 {
     uint32_t n;
@@ -266,7 +271,7 @@ static bool complete(pl_evaluator *ev, pl_diags *diags)
     return ok;
 }
 
-/* ---- all of them */
+/* ---- checking all variables */
 
 static bool check_decls(pl_evaluator *ev, pl_diags *diags)
 {
@@ -280,7 +285,7 @@ static bool check_decls(pl_evaluator *ev, pl_diags *diags)
     return ok;
 }
 
-/* What was given must be worth something. */
+/* Are the given values evaluated without errors? */
 static bool check_evaluation(pl_evaluator *ev, pl_diags *diags)
 {
     uint32_t n;
@@ -314,7 +319,7 @@ static void report_no_value(pl_evaluator *ev, const pl_decl *decl, pl_diags *dia
     pl_buf_done(&place);
 }
 
-/* A value that could not be evaluated is none. */
+/* Does the variable have a value? One that could not be evaluated does not count. */
 static bool has_value(pl_evaluator *ev, pl_entry_id id, pl_diags *ignored, pl_diags *diags)
 {
     pl_value v;
@@ -367,7 +372,8 @@ static bool check_enum(pl_evaluator *ev, pl_entry_id id, pl_diags *diags)
     return in;
 }
 
-/* What was given for a variable that can be reached; NULL: nothing, or a wrong declaration. */
+/* The value that was given for a variable that can be set; NULL: there is none, or the
+ * declaration has an error. */
 static const pl_given_values *given_to(pl_evaluator *ev, pl_entry_id id, const pl_decl **decl,
                                        pl_diags *ignored)
 {
@@ -391,7 +397,7 @@ static bool is_of_enum(pl_evaluator *ev, pl_entry_id id, pl_diags *ignored, pl_d
     return !given_to(ev, id, &decl, ignored) || check_enum(ev, id, diags);
 }
 
-/* All variables; what is wrong with their declarations was reported before. */
+/* Check all variables. Errors in their declarations were reported before. */
 static bool check_all(pl_evaluator *ev,
                       bool (*check)(pl_evaluator *ev, pl_entry_id id, pl_diags *ignored,
                                     pl_diags *diags),
@@ -428,7 +434,7 @@ static bool read_vars(pl_evaluator *ev, pl_diags *diags)
     ok &= check_evaluation(ev, diags);
     ok &= check_all(ev, has_value, diags);
     ok &= check_all(ev, has_right_type, diags);
-    /* Enums only when the types are right. */
+    /* Enums are checked only if the types are right. */
     return ok && check_all(ev, is_of_enum, diags) && read_args(ev, true, diags);
 }
 

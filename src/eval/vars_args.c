@@ -1,24 +1,25 @@
-/* vars_args.c - `args` of the mods that a mod requires (mod-language.md 2.5).
+/* vars_args.c - `args` in requirements: values for the variables of required mods
+ * (mod-language.md 2.5).
  *
- * They are evaluated once for each mod that requires others: an object with a member for
- * each dependency, called by its number in the image. */
+ * They are evaluated once for each mod that requires others, into an object that has a member
+ * for each dependency, named by the number of the dependency in the image. */
 #include "eval/vars_inner.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "value/convert.h"
 #include <stdio.h>
 
-/* The args of one dependency being read. */
+/* The args of one dependency while they are read. */
 typedef struct reading {
     pl_evaluator *ev;
-    uint32_t mod; /* that requires */
+    uint32_t mod; /* the mod that requires it */
     const pl_block_view *view;
     pl_diags *diags;
-    PL_VEC(pl_str) unresolved; /* as the message names them */
+    PL_VEC(pl_str) unresolved; /* unresolved names for the message */
     bool ok;
 } reading;
 
-/* ---- which dependency a block is about */
+/* ---- the dependency that a block is about */
 
 static bool is_required_as(const pl_index *ix, const pl_ix_mod *mod, pl_str label, pl_str path)
 {
@@ -54,7 +55,7 @@ uint32_t pl_vars__required_by(const pl_evaluator *ev, uint32_t requirer, const p
 
 /* ---- evaluation */
 
-/* Variables of the requiring mod and connections. */
+/* Find variables of the requiring mod and connections. */
 static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
                      unsigned *used, pl_diags *diags)
 {
@@ -67,7 +68,7 @@ static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_va
     return outer->find(outer, name, out, used, diags);
 }
 
-/* Messages that mean: there is no such thing (hcl.md 3.8). */
+/* Do all messages say that something does not exist (hcl.md 3.8)? */
 static bool is_unresolved(const pl_diags *diags)
 {
     bool only = pl_diags_count(diags) > 0;
@@ -96,7 +97,7 @@ static void note_unresolved(reading *rd, const pl_attr *attr, const pl_pair *pai
     rd->ok = false;
 }
 
-/* One expression; *out is unknown when it failed. */
+/* Evaluate one expression; *out is unknown if it fails. */
 static void evaluate(reading *rd, const pl_attr *attr, const pl_pair *pair, pl_value *out)
 {
     pl_scope scope = { .find = find, .ctx = rd };
@@ -115,7 +116,7 @@ static void evaluate(reading *rd, const pl_attr *attr, const pl_pair *pair, pl_v
     pl_diags_free(own);
 }
 
-/* An object is looked at member by member, so that a message can name one. */
+/* Evaluate an object member by member, so that a message can name the member. */
 static pl_value read_args(reading *rd, const pl_attr *attr)
 {
     const pl_expr *e = attr->expr;
@@ -130,7 +131,7 @@ static pl_value read_args(reading *rd, const pl_attr *attr)
     for (const pl_pair *p = e->object.pairs; p; p = p->next) {
         pl_str key;
         if (!pl_expr_keyword(p->key, &key) && !pl_expr_string(p->key, arena, &key)) {
-            evaluate(rd, attr, NULL, &out); /* an expression for a key: all at once */
+            evaluate(rd, attr, NULL, &out); /* a key is an expression: evaluate all at once */
             return out;
         }
         all->at[n].key = pl_arena_str(arena, key);
@@ -140,7 +141,7 @@ static pl_value read_args(reading *rd, const pl_attr *attr)
     return pl_value_take_members(PL_V_OBJECT, NULL, all, n);
 }
 
-/* One type for all of them; what needs a value that is not there yet stays unknown. */
+/* Convert all members to one type; what depends on a value that is not known yet stays unknown. */
 static pl_value convert_args(reading *rd, const pl_attr *attr, pl_value v)
 {
     pl_buf why = { 0 };
@@ -245,7 +246,7 @@ static bool requires(pl_evaluator *ev, uint32_t mod, uint32_t dep)
     return false;
 }
 
-/* What `mod` passes to `dep`. */
+/* Find what `mod` passes to `dep`. */
 static pl_found args_for(pl_evaluator *ev, uint32_t mod, uint32_t dep, pl_value *out,
                          pl_diags *diags)
 {
@@ -277,7 +278,7 @@ pl_found pl_vars__arg(pl_evaluator *ev, uint32_t mod, pl_str name, pl_value *out
 
 /* ---- without evaluation */
 
-/* Does the block pass `name`, as far as its text shows? */
+/* Does the block pass `name`, as far as can be seen without evaluating? */
 static bool writes(const reading *rd, const pl_block *block, uint32_t dep, pl_str name)
 {
     const pl_attr *attr = pl_body_attr(block->body, PL_S("args"));

@@ -3,7 +3,7 @@
 #include "base/str.h"
 #include "hcl/typeexpr.h"
 
-/* One block being read. */
+/* A block while it is read. */
 typedef struct reading {
     pl_evaluator *ev;
     pl_decl *d;
@@ -18,10 +18,10 @@ static void report(reading *rd, const pl_attr *attr, const char *summary)
     rd->ok = false;
 }
 
-/* ---- what a default may name */
+/* ---- names in a default */
 
-/* Functions and connections; the real program drops the whole variable when it names anything
- * else (upstream-defects.md L8). */
+/* Find functions and connections. If a default names anything else, the original program drops
+ * the whole variable (upstream-defects.md L8). */
 static pl_found find_in_default(const pl_scope *scope, const pl_root_traversal *name, pl_value *out,
                                 unsigned *used, pl_diags *diags)
 {
@@ -37,7 +37,8 @@ static pl_found find_in_default(const pl_scope *scope, const pl_root_traversal *
     return found;
 }
 
-/* `attr` as `want` (NULL: as it is), kept; null when there is none. */
+/* Evaluate `attr` as `want` (NULL: without conversion) into the store; null: there is no
+ * attribute. */
 static pl_value evaluate(reading *rd, const pl_attr *attr, const pl_type *want, bool literal)
 {
     pl_value v = pl_value_null(want ? want : pl_type_simple(PL_TYPE_ANY));
@@ -159,7 +160,7 @@ static void read_enum(reading *rd)
     else if (!pl_value_is_seq(var->enums))
         report(rd, attr, "enum values must be a list");
     else if (var->enums.len && !pl_value_has_type(var->enums.seq->at[0], elem))
-        report(rd, attr, "enum values type mismatched"); /* the others do not count (recorded) */
+        report(rd, attr, "enum values type mismatched"); /* no further errors (recorded) */
     else if (!default_in_enum(var->dflt, var->enums))
         report(rd, attr, "default value not in enum");
 }
@@ -218,7 +219,7 @@ static void read_block(reading *rd, pl_str text)
     read_format(rd);
 }
 
-/* The value of this memo is the position among the declarations. */
+/* Read a declaration. The value of its memo is its position among the declarations. */
 static pl_found work_decl(pl_evaluator *ev, pl_entry_id id, unsigned what, pl_value *out,
                           pl_diags *diags)
 {

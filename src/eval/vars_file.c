@@ -1,8 +1,8 @@
-/* vars_file.c - files of values (mod-language.md 3.3, 3.4).
+/* vars_file.c - files with values of variables (mod-language.md 3.3, 3.4).
  *
- * `mod.name = value` is no HCL. Such a name at the start of an item gets another byte in
- * place of its dot before the file is parsed, so that places stay right; what is inside
- * strings and heredocs is left alone. */
+ * `mod.name = value` is not valid HCL. In such a name at the start of an item the dot is
+ * replaced by another byte before the file is parsed, so that all places stay correct; strings
+ * and heredocs are not changed. */
 #include "eval/vars_inner.h"
 #include "base/hash.h"
 #include "base/path.h"
@@ -14,7 +14,7 @@
 
 enum { LARGEST = 16 << 20 };
 
-/* ---- names of other mods' variables */
+/* ---- names of variables of other mods */
 
 static bool is_word(pl_str s)
 {
@@ -26,8 +26,8 @@ static bool is_word(pl_str s)
     return s.len > 0;
 }
 
-/* What to write for the dot: best a letter that the text has nowhere. Words with an upper
- * case letter are no names of mods, so another will hardly clash. */
+/* The replacement of the dot: preferably an upper-case letter that does not occur in the text.
+ * Names of mods have no such letters, so a clash is unlikely. */
 static char joint(pl_str text)
 {
     bool seen[256] = { false };
@@ -39,7 +39,7 @@ static char joint(pl_str text)
     return 'Q';
 }
 
-/* NAME . NAME = on one line, nothing in front. */
+/* Do the tokens read `NAME . NAME =`, on one line with nothing before them? */
 static bool is_qualified(pl_str text, const pl_token *t, size_t left)
 {
     return left > 3 && t[0].kind == PL_T_IDENT && t[1].kind == PL_T_DOT &&
@@ -50,7 +50,7 @@ static bool is_qualified(pl_str text, const pl_token *t, size_t left)
 
 typedef PL_VEC(uint32_t) offsets;
 
-/* Where the names that were rewritten start. */
+/* Rewrite the names and note where they start. */
 static void rewrite(char *bytes, size_t len, offsets *out)
 {
     pl_tokens tokens = { 0 };
@@ -79,7 +79,7 @@ static void rewrite(char *bytes, size_t len, offsets *out)
 typedef struct reading {
     pl_value_store *store;
     pl_value_file *file;
-    pl_str original; /* as it is on disk */
+    pl_str original; /* the text on disk */
     offsets qualified;
     pl_diags *diags; /* open on the file */
 } reading;
@@ -106,7 +106,7 @@ static void report_block(reading *rd, const pl_block *b)
     pl_buf_done(&text);
 }
 
-/* Both come in source order. */
+/* The name of an attribute. Attributes and rewritten names are both in the order of the source. */
 static pl_str name_of(const reading *rd, const pl_attr *attr, size_t *next)
 {
     while (*next < rd->qualified.n && rd->qualified.at[*next] < attr->name_range.start)
@@ -152,7 +152,7 @@ bool pl_vars__read_text(pl_value_store *store, pl_str path, pl_str text, pl_diag
     return ok;
 }
 
-/* As Go words it. */
+/* Report it in the words of Go. */
 static void report_unreadable(pl_str path, int error, pl_diags *diags)
 {
     if (error == ENOENT || error == ENOTDIR)
@@ -168,7 +168,7 @@ static void report_unreadable(pl_str path, int error, pl_diags *diags)
                                         : pl_file_reason(error));
 }
 
-/* `named`: as the heading calls it. */
+/* Read one file; `named` is its name for the heading. */
 static bool read_file(pl_value_store *store, pl_str path, pl_str named, pl_diags *diags)
 {
     pl_diags *own = pl_diags_new();
@@ -193,7 +193,7 @@ bool pl_vars__read_file(pl_value_store *store, pl_str path, pl_diags *diags)
     return read_file(store, path, path, diags);
 }
 
-/* ---- files without being asked */
+/* ---- files that are read automatically */
 
 typedef struct listing {
     pl_arena *arena;
@@ -245,7 +245,7 @@ bool pl_vars__read_default_files(pl_value_store *store, pl_diags *diags)
     return ok;
 }
 
-/* ---- are they what they were */
+/* ---- have the files changed? */
 
 static uint64_t state_of(pl_str path, pl_arena *scratch)
 {

@@ -1,4 +1,4 @@
-/* vars_given.c - values from outside: whom they are for, and texts to values
+/* vars_given.c - values from outside: the variables that they are for, and texts as values
  * (mod-language.md 3.3-3.6). */
 #include "eval/vars_inner.h"
 #include "base/map.h"
@@ -48,9 +48,9 @@ bool pl_vars__read_flags(pl_value_store *store, pl_diags *diags)
     return true;
 }
 
-/* ---- what nothing declares */
+/* ---- values for variables that are not declared */
 
-/* Name of the dependency as it is required, without the version. */
+/* The name of the dependency as in the requirement, without the version. */
 static pl_str dependency_path(pl_value_store *store, uint32_t mod)
 {
     uint32_t n;
@@ -87,7 +87,7 @@ static void write_undeclared(pl_value_store *store, pl_str name, pl_buf *out)
                       PL_FMT(name), PL_FMT(path), PL_FMT(pl_str_sub(rest, 4, rest.len)));
 }
 
-/* Each name once. */
+/* Report each undeclared name once. */
 bool pl_vars__report_undeclared(pl_value_store *store, pl_diags *diags)
 {
     const pl_vars *vars = pl_vars__of(store);
@@ -111,9 +111,9 @@ bool pl_vars__report_undeclared(pl_value_store *store, pl_diags *diags)
     return ok;
 }
 
-/* ---- texts to values */
+/* ---- converting texts to values */
 
-/* A variable of the workspace is here what declares it, not its value (3.1). */
+/* A reference to a variable gives its declaration here, not its value (3.1). */
 static pl_value declaration(pl_evaluator *ev, pl_entry_id id)
 {
     pl_member member = { PL_S("name"),
@@ -138,7 +138,7 @@ static pl_found find(const pl_scope *scope, const pl_root_traversal *name, pl_va
     return PL_FOUND;
 }
 
-/* The value of `expr`, which lies in the store's arena with all of its text. */
+/* Evaluate `expr`, which is in the arena of the store with all of its text. */
 static bool evaluate(pl_evaluator *ev, const pl_expr *expr, pl_value *out, pl_diags *diags)
 {
     pl_arena scratch = { 0 };
@@ -187,7 +187,8 @@ static bool evaluate_file(pl_evaluator *ev, const pl_given_values *given, pl_val
     return ok;
 }
 
-/* Strings, numbers, bools and what has no type are taken as text, not read (3.5). */
+/* Is the text itself the value? It is for strings, numbers, bools and variables without a type
+ * (3.5). */
 static bool is_literal(const pl_decl *decl)
 {
     pl_type_kind kind = (pl_type_kind)decl->var.type->kind;
@@ -203,7 +204,7 @@ static bool connection_from_text(pl_evaluator *ev, const pl_given_values *given,
            o->connection_string(o->connection_ctx, given->text, &ev->store->arena, out);
 }
 
-/* The only conversions there are: `[]`, and what was typed in. */
+/* Make the only conversions: of `[]`, and of what the user typed in. */
 static void convert(pl_evaluator *ev, const pl_given_values *given, const pl_decl *decl,
                     pl_value *v)
 {
@@ -261,7 +262,8 @@ static void write_wrong(const pl_given_values *g, pl_str reason, pl_buf *out)
     }
 }
 
-/* Made of a connection string: of whatever backend that names (3.5). */
+/* Is it a connection made from a connection string, whose backend is the one that the string
+ * names (3.5)? */
 static bool is_anonymous(pl_value v)
 {
     pl_value name;
@@ -274,7 +276,7 @@ bool pl_vars__check_value(const pl_given_values *given, const pl_decl *decl, pl_
 {
     const pl_type *type = decl->var.type;
     pl_arena scratch = { 0 };
-    /* A file's value must be of the type that the default has (3.2). */
+    /* A value from a file must have the type of the default (3.2). */
     if (!decl->has_type)
         type = decl->var.dflt.tag == PL_V_NULL ? type : pl_value_type(&scratch, decl->var.dflt);
     bool literal = !decl->has_type && given->source != PL_VAR_FILE;

@@ -1,4 +1,4 @@
-/* vars_message.c - how messages about values print (mod-language.md 3.6). */
+/* vars_message.c - printing values in messages (mod-language.md 3.6). */
 #include "base/path.h"
 #include "base/str.h"
 #include "base/utf8.h"

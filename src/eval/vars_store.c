@@ -1,5 +1,5 @@
-/* vars_store.c - the values given from outside, by the variable that they are for
- * (mod-language.md 3.3-3.6). */
+/* vars_store.c - values from outside, by the variable that they are for (mod-language.md
+ * 3.3-3.6). */
 #include "eval/vars_store.h"
 #include "base/alloc.h"
 #include "base/str.h"

@@ -1,3 +1,5 @@
+/* vars_type.c - does a value fit the type of its variable, and how do messages show both
+ * (mod-language.md 3.5, 3.6)? */
 #include "eval/vars_inner.h"
 #include "base/str.h"
 #include "value/convert.h"
@@ -22,7 +24,7 @@ static bool fits_capsule(pl_value v, const pl_type *type)
     return pl_vars__is_connection(v, rest);
 }
 
-/* A map takes the elements of a list, too (recorded). */
+/* A map also accepts the elements of a list (recorded). */
 static bool elements_fit(pl_arena *scratch, pl_value v, const pl_type *elem, bool convert)
 {
     bool fit = true;
@@ -40,7 +42,7 @@ static bool fits_tuple(pl_arena *scratch, pl_value v, const pl_type *type, bool 
     return fit;
 }
 
-/* Optional attributes must be there all the same; others may be (recorded). */
+/* Even optional attributes must be present; additional ones are allowed (recorded). */
 static bool fits_object(pl_arena *scratch, pl_value v, const pl_type *type, bool convert)
 {
     bool fit = pl_value_is_members(v);
