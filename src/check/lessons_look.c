@@ -1,3 +1,5 @@
+/* lessons_look.c - searching a file for mistakes: unknown attributes, blocks and values, and
+ * wrong arguments (lessons.h). */
 #include "check/lessons_inner.h"
 #include "base/str.h"
 #include "check/words.h"

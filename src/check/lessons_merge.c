@@ -1,3 +1,5 @@
+/* lessons_merge.c - merging lessons into the messages of the checks, each place once
+ * (lessons.h). */
 #include "check/lessons_inner.h"
 #include "base/str.h"
 #include <stdlib.h>

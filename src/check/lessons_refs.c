@@ -1,3 +1,5 @@
+/* lessons_refs.c - searching expressions for names and functions that do not exist, and
+ * suggesting similar ones (lessons.h). */
 #include "check/lessons_inner.h"
 #include "base/str.h"
 #include "hcl/fn.h"

@@ -1,3 +1,5 @@
+/* ref_search_find.c - the values of names during a search for unresolved references: only as
+ * much as the search needs is evaluated. */
 #include "check/ref_search_inner.h"
 #include "base/diag.h"
 #include "base/str.h"

@@ -1,3 +1,5 @@
+/* refs_report.c - reporting blocks that can never be decoded, in the words of the original
+ * program: cycles first, then what is missing. */
 #include "check/refs_inner.h"
 #include "base/alloc.h"
 #include "base/map.h"
