@@ -1,3 +1,5 @@
+/* database.c - resolving the setting `database`: a connection string, a connection or a Pipes
+ * handle. */
 #include "base/diag.h"
 #include "base/str.h"
 #include "config/setting.h"

@@ -1,3 +1,4 @@
+/* dump.c - the dump of all settings that POWERPIPE_CONFIG_DUMP requests. */
 #include "base/buf.h"
 #include "base/jsonw.h"
 #include "base/str.h"

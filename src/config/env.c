@@ -1,3 +1,4 @@
+/* env.c - settings from environment variables. */
 #include "base/path.h"
 #include "base/str.h"
 #include "config/setting.h"

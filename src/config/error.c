@@ -1,3 +1,4 @@
+/* error.c - errors of the configuration as one message, and out of memory while it is read. */
 #include "base/diag.h"
 #include "base/str.h"
 #include "config/setting.h"
