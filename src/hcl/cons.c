@@ -1,3 +1,4 @@
+/* cons.c - parsing tuples, objects and `for` expressions. */
 #include "hcl/parser.h"
 
 /* ---- for */

@@ -1,3 +1,4 @@
+/* expr.c - parsing expressions: operands, operators by precedence, and what follows an operand. */
 #include "hcl/parser.h"
 #include "base/assert.h"
 

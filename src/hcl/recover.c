@@ -1,3 +1,4 @@
+/* recover.c - errors of the parser, and where it goes on after one. */
 #include "hcl/parser.h"
 #include "base/assert.h"
 #include <stdarg.h>
