@@ -1,3 +1,4 @@
+/* skip_avx2.c - the skipper of skip_core.h with AVX2, used on processors that have it. */
 #include "lex/skip_wide.h"
 #include "lex/skip_core.h"
 
