@@ -1,3 +1,4 @@
+/* builtin.c - the functions that every template can call. */
 #include "gotmpl/inner.h"
 
 #include "base/str.h"

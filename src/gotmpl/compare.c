@@ -1,3 +1,4 @@
+/* compare.c - eq, ne, lt, le, gt and ge. */
 #include "gotmpl/inner.h"
 
 #include "base/str.h"

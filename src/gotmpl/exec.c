@@ -1,3 +1,4 @@
+/* exec.c - executing a parsed template: walks its nodes and writes the output. */
 #include "gotmpl/inner.h"
 
 #include "base/assert.h"

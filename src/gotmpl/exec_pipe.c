@@ -1,3 +1,4 @@
+/* exec_pipe.c - evaluating pipelines: operands, arguments and calls. */
 #include "gotmpl/inner.h"
 
 #include "base/assert.h"

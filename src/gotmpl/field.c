@@ -1,3 +1,4 @@
+/* field.c - fields, keys and methods of values. */
 #include "gotmpl/inner.h"
 
 #include "base/str.h"

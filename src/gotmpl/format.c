@@ -1,3 +1,4 @@
+/* format.c - printf with the verbs and flags of Go's fmt. */
 #include "gotmpl/inner.h"
 
 #include "base/assert.h"

@@ -1,3 +1,4 @@
+/* literal.c - texts, characters and numbers as they are written in a template. */
 #include "gotmpl/inner.h"
 
 #include "base/str.h"

@@ -1,3 +1,4 @@
+/* parse.c - parsing a template into nodes, and the set of templates that can call each other. */
 #include "gotmpl/inner.h"
 
 #include "base/assert.h"

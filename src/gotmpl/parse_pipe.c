@@ -1,3 +1,4 @@
+/* parse_pipe.c - parsing a pipeline: declarations, commands and operands. */
 #include "gotmpl/inner.h"
 
 #include "base/str.h"

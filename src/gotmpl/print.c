@@ -1,3 +1,4 @@
+/* print.c - values as text, and their types and truth. */
 #include "gotmpl/inner.h"
 
 #include "base/str.h"

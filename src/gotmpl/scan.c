@@ -1,3 +1,4 @@
+/* scan.c - cutting a template into items: text, delimiters, and the words between them. */
 #include "gotmpl/inner.h"
 
 #include "base/assert.h"

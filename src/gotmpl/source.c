@@ -1,3 +1,4 @@
+/* source.c - parsed nodes as source text, for messages. */
 #include "gotmpl/inner.h"
 
 #include "value/quote.h"
