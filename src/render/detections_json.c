@@ -1,3 +1,4 @@
+/* detections_json.c - the json output of detections. */
 #include "base/json_indent.h"
 #include "render/detections.h"
 

@@ -1,3 +1,4 @@
+/* detections_text.c - the text output of detections. */
 #include "base/utf8.h"
 #include "base/assert.h"
 #include "render/detections.h"

@@ -1,3 +1,4 @@
+/* dump.c - everything in an index as text that tests can compare (pipelite/show.h). */
 #include "base/diag.h"
 #include "base/oom.h"
 #include "base/str.h"

@@ -1,3 +1,4 @@
+/* dump_values.c - all values of a resource for the dump of an index. */
 #include "base/str.h"
 #include "render/dumper.h"
 

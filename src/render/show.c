@@ -1,3 +1,4 @@
+/* show.c - lists of resources and single resources in the formats of `list` and `show`. */
 #include "base/diag.h"
 #include "base/oom.h"
 #include "base/assert.h"

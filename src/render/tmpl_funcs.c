@@ -1,3 +1,4 @@
+/* tmpl_funcs.c - the functions that custom output templates can call beside the built-in ones. */
 #include "render/tmpl.h"
 
 #include "value/quote.h"

@@ -1,3 +1,4 @@
+/* tmpl_json.c - values of a template as JSON. */
 #include "render/tmpl.h"
 
 static void optional(pl_jsonw *w, const char *name, pl_str value)

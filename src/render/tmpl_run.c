@@ -1,3 +1,4 @@
+/* tmpl_run.c - a control run with its rows and counts as values that templates read. */
 #include "render/tmpl.h"
 
 /* ---- runs */

@@ -1,3 +1,4 @@
+/* tmpl_time.c - times and durations in templates, with the layouts of Go. */
 #include "render/tmpl.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* tmpl_tree.c - a check tree as the values that templates read. */
 #include "render/tmpl.h"
 
 /* ---- values */
