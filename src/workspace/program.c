@@ -1,3 +1,4 @@
+/* program.c - functions for whole programs (pipelite/program.h). */
 #include <pipelite/program.h>
 
 #include "base/file.h"
