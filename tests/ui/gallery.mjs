@@ -183,3 +183,41 @@ export function hostile() {
   return s;
 }
 export const evilBenchmark = () => benchmark(EVIL.length, 2, (r, i) => ({ ...r, reason: EVIL[i], resource: EVIL[i], account: EVIL[i] }));
+
+/* Properties one by one, each panel named after the property that its test is about. */
+const three = (types) => table(["k", "s", "v"], [["1", "p", 1], ["1", "q", 2], ["2", "p", 3], ["2", "p", 4]].map(([k, s, v]) => [types[0] === "INT8" ? Number(k) : k, s, v]), types);
+const LONG = "a long sentence whose words go on and on until the cell has no more room for them and they have to begin another line below the first one";
+const kinds = table(["kind", "n"], [["critical", 1], ["high", 2]], ["TEXT", "INT8"]);
+export const properties = () => dashboard("t.dashboard.properties", [
+  ...["critical", "high", "medium", "low"].map((level) => ["card", { id: level, width: 3, data: table(["label", "value", "type"], [[level, 1, `severity-${level}`]]) }]),
+  ["card", { id: "row", width: 3, display_type: "ok", data: table(["label", "value", "id"], [["Of the row", 5, "a b"]]), properties: { href: "/t.dashboard.x?input.id={{ .id | @uri }}&v={{ .value }}" } }],
+  ["chart", { id: "auto", title: "Auto", width: 6, data: three(["TEXT", "TEXT", "INT8"]), properties: { transform: "auto" } }],
+  ["chart", { id: "nothing", title: "None", width: 6, data: three(["TEXT", "TEXT", "INT8"]), properties: { transform: "none" } }],
+  ["chart", { id: "forced", title: "Crosstab", width: 6, data: three(["INT8", "TEXT", "INT8"]), properties: { transform: "crosstab" } }],
+  ["chart", { id: "unforced", title: "Numbers first", width: 6, data: three(["INT8", "TEXT", "INT8"]) }],
+  ["chart", { id: "quiet", title: "Quiet", width: 6, data: sales, properties: { legend: { display: "none" }, axes: { x: { title: { value: "Hidden title", display: "none" }, labels: { display: "none" } } } } }],
+  ["chart", { id: "below", title: "Below", width: 6, data: sales, properties: { grouping: "compare", legend: { position: "bottom" }, series: { south: { name: "south", color: "alert" } } } }],
+  ["chart", { id: "left", title: "Left", width: 6, display_type: "area", data: sales, properties: { legend: { position: "left" } } }],
+  ["chart", { id: "lying", title: "Lying", width: 6, display_type: "bar", data: kinds, properties: { axes: { x: { title: { value: "How many" }, max: 50 }, y: { title: { value: "How bad" } } } } }],
+  ["chart", { id: "truth", title: "Truth", width: 6, data: table(["ok", "n"], [[true, 3], [false, 1]], ["BOOL", "INT8"]) }],
+  ["chart", { id: "points", title: "Points", width: 4, display_type: "donut", data: kinds, properties: { series: { n: { name: "n", points: { critical: { name: "critical", color: "alert" } } } } } }],
+  ["table", { id: "wraps", title: "Wraps", data: table(["a", "b"], [[LONG + LONG, LONG + LONG]]), properties: { columns: { a: { name: "a", wrap: "all" }, b: { name: "b", wrap: "none" } } } }],
+  ["table", { id: "many", title: "Many wrap", width: 6, data: table(["n", "text"], Array.from({ length: 400 }, (_, i) => [i, i % 2 ? "short" : `${i} ${LONG} ${LONG}`]), ["INT8", "TEXT"]), properties: { columns: { text: { name: "text", wrap: "all" } } } }],
+  ["table", { id: "outer", title: "Links", width: 6, data: table(["out", "in"], [["web", "host"]]), properties: { columns: { out: { name: "out", href: "https://example.org/{{ .out }}" }, in: { name: "in", href: "/t.dashboard.x?input.h={{ .in }}", display: "all" } } } }],
+  ["table", { id: "lines", title: "Lines", width: 6, display_type: "line", data: table(["name", "secret"], [["web1", "nobody sees this"]]), properties: { columns: { name: { name: "name", href: "/t.dashboard.x?input.h={{ .name }}" }, secret: { name: "secret", display: "none" } } } }],
+  ["image", { id: "plain", title: "Plain image", width: 3, data: table(["a picture"], [["data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="]]) }],
+  ...["heroicons-outline:bell", "heroicons-solid:bell", "materialsymbols-outline:cloud", "materialsymbols-solid:cloud", "cloud"].map((icon, i) => ["card", { id: `icon${i}`, width: 2, properties: { label: icon, value: "1", icon } }]),
+  ["card", { id: "iconimage", width: 2, properties: { label: "an image", value: "1", icon: "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=" } }],
+  ["card", { id: "iconnone", width: 2, properties: { label: "no such icon", value: "1", icon: "heroicons-outline:zzz-nothing" } }],
+  ["flow", { id: "parts", title: "Flow of parts", width: 6, properties: { categories: {}, nodes: ["t.node.people"], edges: ["t.edge.uses"] } }],
+  ["hierarchy", { id: "parts", title: "Tree of parts", width: 6, properties: { categories: {}, nodes: ["t.node.people"], edges: ["t.edge.uses"] } }],
+  ["graph", { id: "hover", title: "Hover", width: 6, properties: { categories: {}, nodes: ["t.node.people"], edges: ["t.edge.uses"] } }],
+  ["node", { id: "people", title: "People", properties: { category: { resource_name: "person", title: "Person", color: "#ff0000", href: "/t.dashboard.x?input.id={{ .id }}", property_order: ["role", "age"], properties: { role: { name: "role" }, age: { name: "age" }, secret: { name: "secret", display: "none" } } } }, data: table(["id", "title", "properties"], [["a", "Ann", { age: 41, role: "head", secret: "x" }], ["b", "Bob", { age: 37 }]]) }, true],
+  ["edge", { id: "uses", title: "asks", data: table(["from_id", "to_id"], [["a", "b"]]) }, true],
+  input("choice", "select", { properties: { placeholder: "Any", options: [option("eu", "Europe"), option("us")] } }),
+  input("listed", "table", { data: table(["label", "value"], [["L", "v"]]) }),
+], { title: "Properties" });
+
+/* Results as one table. */
+export const tabledBenchmark = () => { const s = benchmark(4, 3); s.panels["t.benchmark.top"].display_type = "table"; return s; };
+export const tabledDetections = () => { const s = detections(); s.panels["t.benchmark.watch"].display_type = "table"; return s; };

@@ -15,7 +15,8 @@ for (const folder of ["app", "vendor"]) for (const f of readdirSync(join(gen, fo
 
 const bare = ({ data, error, ...p }) => ({ ...p, ...(p.panel_type === "text" && p.dependencies?.length ? { properties: {} } : {}), status: p.panel_type === "text" || (p.panel_type === "input" && !p.sql) ? "complete" : "initialized", ...(p.summary ? { summary: null } : {}) });
 
-/* `workspace`: { list, problems?, metadata?, snapshot(name, inputs) -> snapshot or a promise of one, delay?, base? }, and
+/* `workspace`: { list, problems?, metadata?, snapshot(name, inputs) -> snapshot or a promise of one, delay?, base? },
+ * `gate`, which is asked before a panel is complete: a promise, if that has to wait, and
  * `away`, how many milliseconds a message is under way. */
 /* Does the panel wait for an input without a value, its own or that of what it is made of? */
 function blocked(s, p, inputs) {
@@ -87,6 +88,7 @@ export async function stand(workspace) {
         else {
           say({ ...at, dashboard_node: { ...bare(p), status: "running" } });
           if (workspace.delay) await wait(workspace.delay);
+          await workspace.gate?.(n);
           if (current !== id) return;
           say({ ...at, dashboard_node: p, timestamp: new Date().toISOString() });
         }

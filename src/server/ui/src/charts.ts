@@ -149,17 +149,18 @@ function cartesian(p: Panel, d: Data, theme: Theme, type: string): Any {
   const labels = (o: Any): Any => ({ show: obj(o.labels).display !== "none", color: theme.text2, fontSize: 11, hideOverlap: true });
   const line = { axisLine: { lineStyle: { color: theme.line } }, axisTick: { show: false }, splitLine: { lineStyle: { color: theme.line } } };
   const limits = (o: Any, scale = 1): Any => ({ ...(typeof o.min === "number" ? { min: o.min * scale } : {}), ...(typeof o.max === "number" ? { max: o.max * scale } : {}) });
+  /* x is the axis that lies: of bars that is the one of the values. */
+  const [ac, av] = type === "bar" ? [ay, ax] : [ax, ay];
   const category: Any = {
-    ...line, type: "category", data: d.x.map((v) => plain(v)), splitLine: { show: false }, show: !hidden(ax), inverse: type === "bar",
-    axisLabel: { ...labels(ax), rotate: timed ? 0 : rotate, overflow: "truncate", width: type === "bar" ? 140 : rotate ? 90 : 110, ...(type === "bar" ? {} : { interval: dense ? "auto" : 0 }) },
-    ...axisTitle(ax), nameGap: rotate ? 56 : 28,
+    ...line, type: "category", data: d.x.map((v) => plain(v)), splitLine: { show: false }, show: !hidden(ac), inverse: type === "bar",
+    axisLabel: { ...labels(ac), rotate: timed ? 0 : rotate, overflow: "truncate", width: type === "bar" ? 140 : rotate ? 90 : 110, ...(type === "bar" ? {} : { interval: dense ? "auto" : 0 }) },
+    ...axisTitle(ac), nameGap: type === "bar" ? 16 + Math.min(140, Math.max(0, ...d.x.map((v) => plain(v).length * 6.5))) : rotate ? 56 : 28,
   };
   const timeAxis: Any = { ...line, type: "time", splitLine: { show: false }, show: !hidden(ax), axisLabel: labels(ax), ...limits(ax, 1000), ...axisTitle(ax), nameGap: 28 };
   const value: Any = {
-    ...line, type: "value", axisLine: { show: false }, show: !hidden(ay), ...axisTitle(ay), nameGap: 44,
-    axisLabel: { ...labels(ay), formatter: valueFormat(ay) }, ...limits(ay),
+    ...line, type: "value", axisLine: { show: false }, show: !hidden(av), ...axisTitle(av), nameGap: type === "bar" ? 28 : 44,
+    axisLabel: { ...labels(av), formatter: valueFormat(av) }, ...limits(av),
   };
-  if (type === "bar") Object.assign(value, limits(ax), { nameGap: 28 });
   const room = (side: string): number => (legend.side === side ? (side === "top" || side === "bottom" ? 28 : 130) : 0);
   const named = (a: Any): boolean => typeof a.name === "string";
   return {

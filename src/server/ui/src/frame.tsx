@@ -27,7 +27,7 @@ export function Header() {
   ]);
   return (
     <header class="header">
-      <a class="skip" href="#main" onClick={(e) => { e.preventDefault(); document.getElementById("main")?.focus(); }}>Skip to the content</a>
+      <a class="skip-link" href="#main" onClick={(e) => { e.preventDefault(); document.getElementById("main")?.focus(); }}>Skip to the content</a>
       {onefile ? <span class="brand"><Logo /> <bdi>{title.value === "pipelite" ? "pipelite" : title.value}</bdi></span> : <Go to="/" params={params.value.shared()} class="brand"><Logo /> <bdi>{title.value}</bdi></Go>}
       {onefile ? <span class="grow" /> : <Search />}
       <div class="header-tools">

@@ -58,8 +58,8 @@ function toCategory(raw: unknown, name: string, threshold: number): Category | u
   const n = Number(fold?.threshold ?? threshold);
   const properties = new Map<string, { display?: string; href?: string }>();
   const list = isObject(raw.properties) ? raw.properties : {};
-  const order = Array.isArray(raw.property_order) ? raw.property_order.map(String) : Object.keys(list);
-  for (const k of order) if (isObject(list[k])) properties.set(k, { display: str(list[k].display), href: str(list[k].href) });
+  const order = new Set([...(Array.isArray(raw.property_order) ? raw.property_order.map(String) : []), ...Object.keys(list)]);
+  for (const k of order) if (Object.hasOwn(list, k) && isObject(list[k])) properties.set(k, { display: str(list[k].display), href: str(list[k].href) });
   return {
     name: str(raw.resource_name) ?? name,
     title: str(raw.title) ?? str(raw.resource_name) ?? name,

@@ -49,6 +49,18 @@ export function Properties({ node, close }: { node: GNode; close: () => void }) 
 
 const W = 168, H = 36;
 
+/* What a node says while the pointer or the focus is on it: its properties, or what is folded in it. */
+function NodeTip({ node, x, y, id }: { node: GNode; x: number; y: number; id: string }) {
+  const rows = node.folded ? node.folded.map((f) => [f.title, ""] as [string, string]) : shown(node).map(([k, v]) => [k, typeof v === "object" ? JSON.stringify(v) : plain(v)] as [string, string]);
+  return (
+    <div class="tip" role="tooltip" id={id} style={{ left: x + "px", top: y + "px" }}>
+      <div class="tip-head"><bdi>{node.title}</bdi></div>
+      {rows.slice(0, 12).map(([k, v]) => (<div class="tip-row"><bdi>{k}</bdi><b><bdi>{v.slice(0, 60)}</bdi></b></div>))}
+      {rows.length > 12 && <div class="text-3">{rows.length - 12} more</div>}
+    </div>
+  );
+}
+
 export function GraphView({ graph, direction, label }: { graph: Graph; direction: unknown; label: string }) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [sure, setSure] = useState(false);
@@ -142,6 +154,8 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
     if (n.folded) setOpen(new Set([...open, n.id]));
     else setPicked(n);
   };
+  const over = hover !== null && laid ? laid.g.nodes.find((n) => n.id === hover) : undefined;
+  const tipId = `tip-${label.replace(/[^\w]/g, "-")}`;
   const height = Math.max(220, Math.min(innerHeight * 0.6, (laid?.at.height ?? 300) + 24));
   return (
     <div class="graph-box">
@@ -174,8 +188,7 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
                 const faint = (near && !near.has(n.id)) || (found && !found.has(n.id));
                 return (
                   <foreignObject x={at.x - W / 2} y={at.y - H / 2} width={W} height={H} class={faint ? "faint" : ""}>
-                    <button type="button" data-node class={"node" + (n.folded ? " folded" : "") + (found?.has(n.id) ? " found" : "")} style={{ "--hue": hue(n.category, graph.categories) } as any} onClick={() => press(n)}
-                      title={n.folded ? `${n.folded.length} × ${n.title}: click to unfold` : `${n.title}${n.category ? " · " + n.category.title : ""}`} onMouseEnter={() => setHover(n.id)} onMouseLeave={() => setHover(null)} onFocus={() => setHover(n.id)} onBlur={() => setHover(null)}>
+                    <button type="button" data-node class={"node" + (n.folded ? " folded" : "") + (found?.has(n.id) ? " found" : "")} style={{ "--hue": hue(n.category, graph.categories) } as any} onClick={() => press(n)} aria-describedby={hover === n.id ? tipId : undefined} onMouseEnter={() => setHover(n.id)} onMouseLeave={() => setHover(null)} onFocus={() => setHover(n.id)} onBlur={() => setHover(null)}>
                       <span class="node-icon"><ModIcon icon={(n.folded && n.category?.fold?.icon) || n.category?.icon} /></span>
                       <span class="node-text"><bdi>{n.title}</bdi>{n.folded ? <small>{n.folded.length} folded</small> : n.category && <small>{n.category.title}</small>}</span>
                     </button>
@@ -186,6 +199,7 @@ export function GraphView({ graph, direction, label }: { graph: Graph; direction
           </svg>
         )}
       </div>
+      {over && !picked && <NodeTip node={over} id={tipId} x={Math.max(0, Math.min(laid!.at.nodes.get(over.id)!.x * view.k + view.x - (W * view.k) / 2, (box.current?.clientWidth ?? 0) - 240))} y={(box.current?.offsetTop ?? 0) + (laid!.at.nodes.get(over.id)!.y + H / 2) * view.k + view.y + 6} />}
       {graph.categories.length > 1 && <ul class="legend">{graph.categories.map((c) => <li><span class="dot" style={{ background: hue(c, graph.categories) }} />{c.title}</li>)}</ul>}
       {picked && <Properties node={picked} close={() => setPicked(null)} />}
     </div>

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Panel } from "./types";
 import { inputs, panel as panelOf, run, setInput } from "./store";
 import { onefile } from "./env";
-import { plain } from "./values";
+import { formatTime, plain } from "./values";
 import { Button, Icon } from "./ui";
 import { isFinal } from "./protocol";
 import { Tabled } from "./panels";
@@ -53,7 +53,7 @@ export function InputView({ panel, bare }: { panel: Panel; bare?: boolean }) {
   const set = (v: string): void => setInput(key, v || null);
   if (type === "table" && p.data) return (<div class="input in-panel" id={"panel-" + p.name}><span class="text-2 t-sm">{label}</span><Tabled p={p} t={p.data} /></div>);
   let control;
-  if (fixed) control = <output id={id} class="fixed-input">{value || "–"}</output>;
+  if (fixed) control = <output id={id} class="fixed-input"><bdi>{fixedText(p, type, value) || "–"}</bdi></output>;
   else if (type === "text") control = <TextInput id={id} value={value} placeholder={p.properties.placeholder} set={set} />;
   else if (type === "date" || type === "datetime" || type === "time") control = <Native id={id} type={type} value={value} set={set} />;
   else if (type === "date_range" || type === "datetime_range") control = <Range id={id} type={type} value={value} set={set} label={label} />;
@@ -65,6 +65,21 @@ export function InputView({ panel, bare }: { panel: Panel; bare?: boolean }) {
       {p.status === "error" && <span class="input-error" role="alert">{p.error ?? "this input failed"}</span>}
     </div>
   );
+}
+
+/* What a snapshot says of an input: labels instead of values, ranges in words. */
+function fixedText(p: Panel, type: string, value: string): string {
+  if (!value) return "";
+  if (type.endsWith("_range")) {
+    const r = rangeOf(value);
+    const end = (v: string | null | undefined): string => (v ? formatTime(v, type === "date_range" ? "date" : "time") : "…");
+    return RELATIVE.find(([v]) => v === r.relative)?.[1] ?? (r.from || r.to ? `${end(r.from)} to ${end(r.to)}` : "");
+  }
+  if (type === "datetime") return formatTime(value, "time");
+  if (type === "date") return formatTime(value, "date");
+  if (type === "text" || type === "time") return value;
+  const labels = new Map(optionsOf(p).map((o) => [o.value, o.label]));
+  return (type.startsWith("multi") ? value.split(",") : [value]).map((v) => labels.get(v) ?? v).join(", ");
 }
 
 function TextInput({ id, value, placeholder, set }: { id: string; value: string; placeholder?: string; set: (v: string) => void }) {
@@ -88,14 +103,17 @@ function Native({ id, type, value, set }: { id: string; type: "date" | "datetime
 
 export const RELATIVE: [string, string][] = [["15m", "Last 15 minutes"], ["1h", "Last hour"], ["24h", "Last 24 hours"], ["7d", "Last 7 days"], ["30d", "Last 30 days"], ["90d", "Last 90 days"]];
 
-export function Range({ id, type, value, set, label }: { id: string; type: string; value: string; set: (v: string) => void; label: string }) {
-  let r: { from?: string; to?: string | null; relative?: string } = {};
+function rangeOf(value: string): { from?: string; to?: string | null; relative?: string } {
   try {
     const v = value ? JSON.parse(value) : {};
-    if (typeof v === "object" && v !== null) r = v;
+    return typeof v === "object" && v !== null ? v : {};
   } catch {
-    /* as if empty */
+    return {};
   }
+}
+
+export function Range({ id, type, value, set, label }: { id: string; type: string; value: string; set: (v: string) => void; label: string }) {
+  const r = rangeOf(value);
   const native = type === "date_range" ? "date" : "datetime-local";
   const read = (v?: string | null): string => (!v ? "" : type === "date_range" ? v.slice(0, 10) : local(v));
   const write = (v: string): string | null => (!v ? null : type === "date_range" ? v : new Date(v).toISOString());
@@ -192,7 +210,7 @@ function Choice({ id, panel: p, value, set, many, free, label }: { id: string; p
       {many && valid.map((v) => (<span class="chip">{known.get(v)?.label ?? v}<Button icon="close" label={`Remove ${known.get(v)?.label ?? v}`} onClick={() => set(valid.filter((x) => x !== v).join(","))} /></span>))}
       <input id={id} role="combobox" aria-expanded={open} aria-controls={id + "-list"} aria-autocomplete="list" aria-activedescendant={open && offered[active] ? `${id}-${active}` : undefined} autocomplete="off" disabled={!ready}
         placeholder={!ready ? "Loading" : many && valid.length ? "" : placeholder || show || (many ? "Any" : "Choose")} value={open ? text : show}
-        onInput={(e) => { setText(e.currentTarget.value); setActive(0); setOpen(true); setTop(0); }} onClick={() => setOpen(true)} onKeyDown={keys} onBlur={(e) => { if (!box.current!.contains(e.relatedTarget as Node)) { if (free && text && !many) set(text); setOpen(false); setText(""); } }} />
+        onInput={(e) => { setText(e.currentTarget.value); setActive(0); setOpen(true); setTop(0); }} onClick={() => setOpen(true)} onKeyDown={keys} onBlur={(e) => { if (!box.current!.contains(e.relatedTarget as Node)) { if (free && text) set(many ? [...valid.filter((v) => v !== text), text].join(",") : text); setOpen(false); setText(""); } }} />
       {value && placeholder && !many ? <Button icon="close" label={`Clear ${label}`} onClick={() => set("")} /> : <Icon name="down" class="combo-arrow" />}
       {open && (
         <div class="options" role="listbox" id={id + "-list"} aria-label={label} aria-multiselectable={many} ref={list} onScroll={(e) => setTop(e.currentTarget.scrollTop)} style={{ maxHeight: ROW * VIEW + 2 + "px" }}>

@@ -1,14 +1,17 @@
 /* more.tsx - the second part of the application: what Home, cards, tables and results do without. It shares the modules
  * of the first part (build.mjs), so there is one state. */
 import { ChartView } from "./chart";
+import { Hint } from "./hint";
+import { ImageView } from "./image";
 import { Related } from "./related";
 import { Detail } from "./detail";
 import { Builder, Grouper, ResultSide } from "./resulttools";
 import { CompareScreen, ProblemsScreen } from "./morescreens";
 import { Palette, Sheet } from "./palette";
+import { ResultsTable } from "./resultstable";
 import { LineTable, RowSide } from "./tabletools";
 import { InputView } from "./inputs";
-import { InputsBar, Rail, saveSnapshot } from "./runtools";
+import { InputsBar, Kiosk, Rail, saveSnapshot } from "./runtools";
 
 declare const MORE_CSS: string;
 /* A sheet that a script makes is no inline style for the policy. */
@@ -16,4 +19,4 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(MORE_CSS);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
-((globalThis as any).plVendor ||= {}).more = { ChartView, Related, Detail, Builder, Grouper, ResultSide, CompareScreen, ProblemsScreen, Palette, Sheet, LineTable, RowSide, InputView, InputsBar, Rail, saveSnapshot };
+((globalThis as any).plVendor ||= {}).more = { ChartView, Related, Detail, Builder, Grouper, ResultSide, ResultsTable, CompareScreen, ProblemsScreen, Palette, Sheet, LineTable, RowSide, Hint, ImageView, InputView, InputsBar, Kiosk, Rail, saveSnapshot };

@@ -6,7 +6,7 @@ import { params, set } from "./nav";
 import { copy, download } from "./env";
 import { csv, fileName, markdown as md, tableJson, tableRows } from "./export";
 import { isFinal, rowOf, waitsFor } from "./protocol";
-import { formatNumber, imageSource, kindsOf, plain, toNumber } from "./values";
+import { formatNumber, kindsOf, plain, toNumber } from "./values";
 import { interpolate } from "./template";
 import { ModIcon } from "./modicon";
 import { Markdown } from "./markdown";
@@ -101,11 +101,10 @@ function Frame({ p, children, bare }: { p: Panel; children: any; bare?: boolean 
 }
 
 export function ErrorBox({ p, message }: { p?: Panel; message: string }) {
-  const hint = /no such table|does not exist|relation/.test(message) ? "The database has no such table: is it the right one, and is it filled?" : /connect|refused|unreachable|no such host/.test(message) ? "The database cannot be reached: is it running, and is the connection right?" : /unable to open/.test(message) ? "The file of the database cannot be opened." : null;
   return (
     <div class="error-box" role="alert">
       <p><Mark status="error" /> <bdi class="wrap-any">{message}</bdi></p>
-      {hint && <p class="text-2">{hint}</p>}
+      <More part="Hint" message={message} />
       {p && (p.sql || p.args?.length) ? (
         <details>
           <summary>Details</summary>
@@ -172,7 +171,7 @@ export function Body({ p, big, as }: { p: Panel; big?: boolean; as?: string }) {
   const instead = state(p);
   if (instead) return instead;
   const t = p.data;
-  if (p.panel_type === "image") return <Image p={p} />;
+  if (p.panel_type === "image") return <More part="ImageView" p={p} />;
   if (!t) return <p class="text-3 pad">{p.panel_type === "chart" || p.panel_type === "table" ? "No rows" : ""}</p>;
   const view = as ?? viewOf(p.name);
   if ((p.panel_type === "chart" && p.display_type !== "table" && view !== "table") || (p.panel_type === "table" && view === "chart" && canChart(p, t))) {
@@ -189,10 +188,11 @@ export function Body({ p, big, as }: { p: Panel; big?: boolean; as?: string }) {
   );
 }
 
-export function Tabled({ p, t, max }: { p: Panel; t: Table; max?: number }) {
+/* `plain`: addresses in texts are links, and templates of links are not evaluated, as in detections. */
+export function Tabled({ p, t, max, plain: urls }: { p: Panel; t: Table; max?: number; plain?: boolean }) {
   const detection = p.panel_type === "detection";
   const only = columnsOf(p.name) ?? (detection && Array.isArray(p.properties.display_columns) && p.properties.display_columns.length ? p.properties.display_columns.map(String) : null);
-  return <TableView table={t} name={run.value.run.layout?.name ?? p.name} label={nameOf(p)} settings={p.properties.columns ?? {}} only={only} onColumns={(c) => setColumns(p.name, c)} links={!detection} max={max} />;
+  return <TableView table={t} name={run.value.run.layout?.name ?? p.name} label={nameOf(p)} settings={p.properties.columns ?? {}} only={only} onColumns={(c) => setColumns(p.name, c)} links={!detection && !urls} max={max} />;
 }
 
 /* ---- cards */
@@ -205,8 +205,6 @@ interface CardState {
   href?: string;
   numeric: boolean;
 }
-
-const CARD_ICON: Record<string, string> = { alert: "bell", ok: "benchmark", info: "help", severity: "warning" };
 
 export function cardState(p: Panel): CardState {
   const t = p.data;
@@ -264,11 +262,11 @@ function Card({ p }: { p: Panel }) {
   const n = toNumber(s.value as any);
   const text = s.value === null || s.value === undefined || s.value === "" ? "-" : s.numeric && !Number.isNaN(n) ? formatNumber(s.value) : typeof s.value === "object" ? JSON.stringify(s.value) : String(s.value);
   const size = s.numeric || text.length <= 12 ? "" : text.length <= 28 ? " long" : " longer";
-  const mark = kind === "ok" ? "ok" : kind === "info" ? "info" : kind === "alert" ? "alarm" : kind === "skip" ? "skip" : null;
+  const mark = kind === "alert" ? "alarm" : ["ok", "info", "skip"].includes(kind) ? kind : null;
   return (
     <section class={`panel card ${kind}${isFinal(p.status) ? "" : " busy"}`} id={"panel-" + p.name} aria-label={s.label} data-panel={p.name} tabIndex={-1}>
       <div class="card-label">
-        {s.icon ? <ModIcon icon={s.icon} /> : mark ? <Mark status={mark} quiet /> : CARD_ICON[kind] ? <Icon name={CARD_ICON[kind]} /> : ["critical", "high", "medium", "low", "severity"].includes(kind) ? <Icon name="warning" /> : null}
+        {s.icon ? <ModIcon icon={s.icon} /> : mark ? <Mark status={mark} quiet /> : kind !== "plain" ? <Icon name="warning" /> : null}
         <bdi>{s.label}</bdi>
         {kind !== "plain" && <span class="off-screen">, {kind}</span>}
       </div>
@@ -278,31 +276,11 @@ function Card({ p }: { p: Panel }) {
   );
 }
 
-/* ---- text, image */
+/* ---- text */
 
 function Text({ p }: { p: Panel }) {
   const source = String(p.properties.value ?? "");
   return p.display_type === "raw" ? <pre class="raw" tabIndex={0}>{source}</pre> : <Markdown source={source} />;
-}
-
-function Image({ p }: { p: Panel }) {
-  const t = p.data;
-  if (p.display_type === "table" && t) return <Tabled p={p} t={t} />;
-  let src: unknown = p.properties.src, alt: unknown = p.properties.alt ?? p.title ?? "";
-  if (t && t.n) {
-    const at = (n: string): number => t.columns.findIndex((c) => c.name === n);
-    if (at("src") >= 0) {
-      src = t.cols[at("src")][0];
-      if (at("alt") >= 0) alt = t.cols[at("alt")][0];
-    } else {
-      src = t.cols[0][0];
-      alt = t.columns[0].name;
-    }
-  }
-  const safe = imageSource(src);
-  const [failed, setFailed] = useState(false);
-  if (!safe || failed) return <p class="text-2 pad">{safe ? "This image cannot be loaded" : "This image has no address that may be shown"}{alt ? `: ${plain(alt)}` : ""}</p>;
-  return <img class="image" src={safe} alt={plain(alt)} referrerpolicy="no-referrer" onError={() => setFailed(true)} />;
 }
 
 /* ---- benchmarks inside a dashboard */
@@ -356,13 +334,19 @@ function Container({ node, p, level }: { node: LayoutNode; p: Panel; level: numb
   );
 }
 
+/* Is it an input, or a container of nothing but inputs, whose place is the bar? One that is a table has no room there. */
+export function inBar(n: LayoutNode): boolean {
+  if (n.panel_type === "input") return run.value.run.panels.get(n.name)?.display_type !== "table";
+  return n.panel_type === "container" && !!n.children?.length && n.children.every((c) => c.panel_type === "input" && inBar(c));
+}
+
 /* Inputs at the top: direct children of the dashboard or of containers at its top. */
 export function topInputs(root: LayoutNode): Panel[] {
   const out: Panel[] = [];
   const r = run.value.run;
-  for (const n of root.children ?? []) {
+  for (const n of (root.children ?? []).filter(inBar)) {
     if (n.panel_type === "input") out.push(r.panels.get(n.name)!);
-    else if (n.panel_type === "container" && (n.children ?? []).length && (n.children ?? []).every((c) => c.panel_type === "input")) for (const c of n.children!) out.push(r.panels.get(c.name)!);
+    else for (const c of n.children!) out.push(r.panels.get(c.name)!);
   }
   return out.filter((p) => p && p.display_type !== "hidden");
 }

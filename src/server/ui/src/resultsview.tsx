@@ -1,7 +1,7 @@
 /* resultsview.tsx - results of benchmarks and detections: summary that filters, groups, rows (page.md 3.3). */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
-import type { LayoutNode, Panel, Status } from "./types";
+import type { LayoutNode, Panel, Status, Table } from "./types";
 import { run, runTick } from "./store";
 import { params, set } from "./nav";
 import { copy, download } from "./env";
@@ -84,6 +84,7 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
   if (!t || !root || !all) return <Empty title="There are no results" />;
   const filtered = (filter.expressions ?? []).length > 0;
   const p = t.root;
+  const tabled = p.display_type === "table";
   const progress = r.checks.get(name);
   const shown = total(root.counts);
   /* With few rows left everything is open; else what was opened, and the first level. */
@@ -128,15 +129,16 @@ export function Results({ node, level = 2 }: { node: LayoutNode; level?: number 
         {progress && progress.total > 0 && r.state === "running" && <span class="text-2 t-sm">{progress.complete + progress.error} of {progress.total} controls</span>}
       </div>
       <div class="result-tools no-print">
-        <Button icon="benchmark" label="group" text={<>Group: <b>{by.map(nameOfBy).join(" › ")}</b></>} onClick={() => setGroupingOpen(true)} />
+        {!tabled && <Button icon="benchmark" label="group" text={<>Group: <b>{by.map(nameOfBy).join(" › ")}</b></>} onClick={() => setGroupingOpen(true)} />}
         <Button icon="filter" label="filter" text="Filter" onClick={() => setBuilding(true)} />
         {(filter.expressions ?? []).map((x, i) => <FilterChip e={x} tree={t} remove={() => change({ operator: "and", expressions: filter.expressions!.filter((_, j) => j !== i) })} />)}
         <span class="grow" />
-        <Button label="open all" text="Open all" onClick={() => setOpen(everything(root, true))} />
-        <Button label="close all" text="Close all" onClick={() => setOpen(everything(root, false))} />
+        {!tabled && <Button label="open all" text="Open all" onClick={() => setOpen(everything(root, true))} />}
+        {!tabled && <Button label="close all" text="Close all" onClick={() => setOpen(everything(root, false))} />}
         <Button icon="download" label="Copy or download" onClick={(e) => openMenu(e, "Export", exports)} />
       </div>
       {filtered && shown === 0 ? (<Empty title="No result fits the filter" text={`${t.results.length.toLocaleString()} results are hidden.`}><Button label="clear" text="Clear the filter" onClick={() => change(NO_FILTER)} /></Empty>)
+        : tabled ? <More part="ResultsTable" t={t} filter={filter} wait={240} />
         : <Tree root={root} t={t} isOpen={isOpen} toggle={(g, to) => setOpen(new Map(open).set(g.key, to))} show={setSide} add={add} />}
       {building && <More keys part="Builder" t={t} close={() => setBuilding(false)} add={(e: Expression) => { add(e); setBuilding(false); }} />}
       {grouping && <More keys part="Grouper" t={t} by={by} close={() => setGroupingOpen(false)} put={(b: By[] | null) => setGrouping(name, b)} />}
@@ -163,7 +165,7 @@ function FilterChip({ e, tree: t, remove }: { e: Expression; tree: Tree; remove:
 
 /* ---- the tree: a flat list of rows, virtual when it is long */
 
-type Row = { kind: "group"; g: Group; depth: number; open: boolean } | { kind: "result"; r: Result; depth: number } | { kind: "table"; p: Panel; depth: number } | { kind: "more"; g: Group; depth: number; n: number };
+type Row = { kind: "group"; g: Group; depth: number; open: boolean } | { kind: "result"; r: Result; depth: number } | { kind: "table"; p: Panel; results: Result[]; depth: number } | { kind: "more"; g: Group; depth: number; n: number };
 
 const ROW = 28;
 
@@ -175,8 +177,8 @@ function flatten(root: Group, t: Tree, isOpen: (g: Group, depth: number) => bool
       rows.push({ kind: "group", g: x, depth, open });
       if (open) walk(x, depth + 1);
     }
-    if (t.detections && g.by.type === "detection" && g.panel) {
-      rows.push({ kind: "table", p: g.panel, depth });
+    if (t.detections && g.by.type === "detection" && g.panel && !g.groups.length) {
+      rows.push({ kind: "table", p: g.panel, results: g.results, depth });
       return;
     }
     for (const r of g.results) rows.push({ kind: "result", r, depth });
@@ -246,12 +248,21 @@ function Tree({ root, t, isOpen, toggle, show, add }: { root: Group; t: Tree; is
         const place = virtual ? { top: i * row + "px", height: row + "px", position: "absolute" as const } : {};
         const common = { "data-at": i, tabIndex: i === Math.min(at, rows.length - 1) ? 0 : -1, "aria-level": r.depth + 1, onFocus: () => { if (at !== i) { held.current = false; setAt(i); } } };
         if (r.kind === "group") return <GroupRow key={"g" + r.g.key} g={r.g} depth={r.depth} open={r.open} place={place} common={common} toggle={() => toggle(r.g, !r.open)} t={t} add={add} />;
-        if (r.kind === "table") return (<div role="treeitem" key={"t" + r.p.name} {...common} class="tree-table" style={{ ...place, paddingInlineStart: r.depth * 20 + 8 + "px" }}>{r.p.data ? <Near height={Math.min(r.p.data.n, 20) * ROW + 72}>{() => <Tabled p={r.p} t={r.p.data!} />}</Near> : r.p.error ? <ErrorBox p={r.p} message={r.p.error} /> : <p class="text-3">{WORD[r.p.status]}</p>}</div>);
+        if (r.kind === "table") return (<div role="treeitem" key={"t" + r.p.name} {...common} class="tree-table" style={{ ...place, paddingInlineStart: r.depth * 20 + 8 + "px" }}>{r.p.data ? <Near height={Math.min(r.p.data.n, 20) * ROW + 72}>{() => <DetectionTable p={r.p} t={r.p.data!} results={r.results} />}</Near> : r.p.error ? <ErrorBox p={r.p} message={r.p.error} /> : <p class="text-3">{WORD[r.p.status]}</p>}</div>);
         if (r.kind === "result") return <ResultRow key={"r" + i} r={r.r} depth={r.depth} place={place} common={common} show={show} add={add} />;
         return null;
       })}
     </div>
   );
+}
+
+/* The rows of a detection that pass the filter. */
+function DetectionTable({ p, t, results }: { p: Panel; t: Table; results: Result[] }) {
+  const passed = useMemo(() => {
+    const rows = results.map((r) => r.row).filter((r) => r >= 0);
+    return rows.length === t.n ? t : { columns: t.columns, cols: t.cols.map((c) => rows.map((r) => c[r])), n: rows.length };
+  }, [t, results]);
+  return <Tabled p={p} t={passed} />;
 }
 
 /* What lies far from the window is a box of about its height until it comes near for the first time. */

@@ -5,7 +5,7 @@ import { at, go, params, set } from "./nav";
 import { base, copy, library, now, onefile, stars, toggleStar } from "./env";
 import { progressOf } from "./protocol";
 import { titleOf as itemTitle, trunksOf } from "./list";
-import { Cells, ErrorBox, nameOf, topInputs } from "./panels";
+import { Cells, ErrorBox, inBar, nameOf, topInputs } from "./panels";
 import { Results } from "./resultsview";
 import { Button, Empty, Go, More, openMenu, Side } from "./ui";
 import { Markdown } from "./markdown";
@@ -123,7 +123,7 @@ export function RunScreen() {
   const title = root?.title || (item ? itemTitle(item) : only || shortName(r.layout?.name || at.value.name));
   const kiosk = !!params.value.get("kiosk");
   const tops = useMemo(() => (r.layout?.panel_type === "dashboard" ? new Set(topInputs(r.layout).map((p) => p.name)) : new Set<string>()), [r, r.layout]);
-  const containers = useMemo(() => new Set((r.layout?.children ?? []).filter((n) => n.panel_type === "container" && (n.children ?? []).length > 0 && n.children!.every((c) => c.panel_type === "input")).map((n) => n.name)), [r.layout]);
+  const containers = useMemo(() => new Set((r.layout?.children ?? []).filter((n) => n.panel_type === "container" && inBar(n)).map((n) => n.name)), [r, r.layout]);
   const given = useRef("");
   const rail = useMemo(() => {
     const name = r.layout?.name ?? "";
@@ -134,27 +134,11 @@ export function RunScreen() {
   useEffect(() => {
     document.title = title || "pipelite";
   }, [title]);
-  useEffect(() => {
-    if (!kiosk) return;
-    let t = 0;
-    const moved = (): void => {
-      document.documentElement.classList.remove("no-cursor");
-      clearTimeout(t);
-      t = window.setTimeout(() => document.documentElement.classList.add("no-cursor"), 5000);
-    };
-    moved();
-    addEventListener("pointermove", moved);
-    /* Once a night, against leaks of browsers. */
-    const night = new Date();
-    night.setHours(27, Math.floor(Math.random() * 30), 0, 0);
-    const again = window.setTimeout(() => location.reload(), night.getTime() - Date.now());
-    return () => { removeEventListener("pointermove", moved); clearTimeout(t); clearTimeout(again); document.documentElement.classList.remove("no-cursor"); };
-  }, [kiosk]);
 
   if (at.value.screen === "run" && !onefile && !r.layout && listState.value === "ready" && !item && r.state === "waiting" && list.value.items.length > 0)
     return (<main class="page run" id="main"><Empty title={T.removed} text={<>{at.value.name}. {T.removedHow}</>}><p><Go to="/" params={params.value.shared()}>All dashboards and benchmarks</Go></p></Empty></main>);
   if (r.state === "error" && !r.layout)
-    return (<main class="page run" id="main" tabIndex={-1}><Head title={title} doc={() => {}} definition={() => {}} /><ErrorBox message={r.error ?? "the execution failed"} /><p><Button icon="refresh" label="again" text="Try again" onClick={refresh} /></p></main>);
+    return (<main class="page run" id="main" tabIndex={-1}><Head title={title} doc={() => {}} definition={() => {}} /><ErrorBox message={r.error ?? "the execution failed"} /><p class="edge"><Button icon="refresh" label="again" text="Try again" onClick={refresh} /></p></main>);
   const kind = r.layout?.panel_type ?? "";
   return (
     <>
@@ -163,7 +147,7 @@ export function RunScreen() {
       <main class={"page run" + (kiosk ? " kiosk" : "") + (r.state === "running" && !r.snapshot ? " running" : "")} id="main" tabIndex={-1}>
         <PrintHead title={title} />
         {!kiosk && <Head title={title} doc={() => setDoc(true)} definition={() => setDefinition(true)} />}
-        {kiosk && <h1 class="kiosk-title">{title}</h1>}
+        {kiosk && <><h1 class="kiosk-title">{title}</h1><More part="Kiosk" /></>}
         {root?.description && !kiosk && <p class="description">{root.description}</p>}
         {r.state === "error" && r.error && <ErrorBox message={r.error} />}
         {r.state === "cancelled" && <p class="banner quiet" role="status">{T.cancelled}.</p>}

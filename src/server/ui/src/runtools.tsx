@@ -1,4 +1,4 @@
-/* runtools.tsx - the bar of inputs, the rail of contents, the search path, saving a snapshot. */
+/* runtools.tsx - the bar of inputs, the rail of contents, the search path, the kiosk, saving a snapshot. */
 import { useEffect, useState } from "preact/hooks";
 import { inputs, metadata, run, supports } from "./store";
 import { params, set } from "./nav";
@@ -97,4 +97,24 @@ export function Rail({ tick }: { tick: unknown }) {
       {items.map((x, i) => <button type="button" class={i === current ? "on" : ""} aria-current={i === current ? "location" : undefined} onClick={() => x.el.scrollIntoView({ block: "start", behavior: "auto" })}><bdi>{x.text}</bdi></button>)}
     </nav>
   );
+}
+
+/* While a screen hangs on a wall: the pointer hides, and the page is loaded anew every night. */
+export function Kiosk() {
+  useEffect(() => {
+    let t = 0;
+    const moved = (): void => {
+      document.documentElement.classList.remove("no-cursor");
+      clearTimeout(t);
+      t = window.setTimeout(() => document.documentElement.classList.add("no-cursor"), 5000);
+    };
+    moved();
+    addEventListener("pointermove", moved);
+    /* Once a night, against leaks of browsers. */
+    const night = new Date();
+    night.setHours(27, Math.floor(Math.random() * 30), 0, 0);
+    const again = window.setTimeout(() => location.reload(), night.getTime() - Date.now());
+    return () => { removeEventListener("pointermove", moved); clearTimeout(t); clearTimeout(again); document.documentElement.classList.remove("no-cursor"); };
+  }, []);
+  return null;
 }

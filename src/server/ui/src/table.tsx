@@ -178,6 +178,34 @@ export function TableView({ table: t, name, label, settings = {}, only, onColumn
   );
 }
 
+/* Where each row of a long table with cells that wrap begins, and behind the last one where it ends: of what is not in
+ * the document the height is worked out from the lengths of the texts. null: no column wraps. */
+function placesOf(t: Table, rows: number[], wrapped: [column: number, width: number][], rowHeight: number): Float64Array | null {
+  if (!wrapped.length) return null;
+  const pen = document.createElement("canvas").getContext("2d");
+  if (pen) pen.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+  const sample = "the quick brown fox jumps over a lazy dog 0123456789 i-0abcdef";
+  const letter = ((pen?.measureText(sample).width ?? 0) / sample.length || 7) * 1.12; /* a line ends before a word that does not fit */
+  const places = new Float64Array(rows.length + 1);
+  rows.forEach((r, i) => {
+    let lines = 1;
+    for (const [c, width] of wrapped) lines = Math.max(lines, Math.ceil((plain(t.cols[c][r]).length * letter) / Math.max(24, width - 16)));
+    places[i + 1] = places[i] + (lines > 1 ? Math.max(rowHeight, lines * 18 + 9) : rowHeight);
+  });
+  return places;
+}
+
+/* The row that is `y` below the first one. */
+function rowAt(places: Float64Array, y: number): number {
+  let low = 0, high = places.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (places[middle] <= y) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
 interface GridProps {
   t: Table; kinds: Kind[]; columns: number[]; rows: number[]; sizes: number[]; sort: SortKey[]; label: string; links: boolean; max: number;
   by: (c: number, more: boolean) => void; setting: (c: number) => { wrap?: string; href?: string }; resize: (c: number, w: number) => void; open: (r: number) => void; menu: (e: MouseEvent, c: number, r: number) => void;
@@ -205,8 +233,12 @@ function Grid({ t, kinds, columns, rows, sizes, sort, by, label, links, setting,
   const wide = w.reduce((a, b) => a + b, 0);
 
   const view = Math.min(Math.max(160, innerHeight * max), rows.length * rowHeight + rowHeight + 2);
-  const from = natural ? 0 : Math.max(0, Math.floor(top / rowHeight) - 8);
-  const to = natural ? Math.min(rows.length, paper ? 5000 : rows.length) : Math.min(rows.length, Math.ceil((top + view) / rowHeight) + 8);
+  const wraps = (i: number): boolean => setting(columns[i]).wrap === "all";
+  const places = useMemo(() => (natural ? null : placesOf(t, rows, columns.map((c, i) => [c, w[i]] as [number, number]).filter((_, i) => wraps(i)), rowHeight)), [t, rows, natural, rowHeight, w.join()]);
+  const y = (r: number): number => (places ? places[Math.min(r, rows.length)] : r * rowHeight);
+  const under = (px: number): number => (places ? rowAt(places, px) : Math.floor(px / rowHeight));
+  const from = natural ? 0 : Math.max(0, under(top) - 8);
+  const to = natural ? Math.min(rows.length, paper ? 5000 : rows.length) : Math.min(rows.length, under(top + view) + 9);
   let c0 = 0, c1 = columns.length;
   if (columns.length > 30 && !paper) {
     while (c0 < columns.length - 1 && x[c0] + w[c0] < left - 200) c0++;
@@ -244,8 +276,9 @@ function Grid({ t, kinds, columns, rows, sizes, sort, by, label, links, setting,
     const nr = Math.max(0, Math.min(rows.length - 1, next[e.key][0])), nc = Math.max(0, Math.min(columns.length - 1, next[e.key][1]));
     const el = ref.current!;
     if (!natural) {
-      if (nr * rowHeight < el.scrollTop) el.scrollTop = nr * rowHeight;
-      else if ((nr + 2) * rowHeight > el.scrollTop + el.clientHeight - 2) el.scrollTop = (nr + 2) * rowHeight - el.clientHeight + 12;
+      /* The head covers as much as a row. */
+      if (y(nr) < el.scrollTop) el.scrollTop = y(nr);
+      else if (y(nr + 1) + rowHeight > el.scrollTop + el.clientHeight - 2) el.scrollTop = y(nr + 1) + rowHeight - el.clientHeight + 12;
       setTop(el.scrollTop);
     } else {
       requestAnimationFrame(() => document.activeElement?.scrollIntoView({ block: "nearest", inline: "nearest" }));
@@ -288,15 +321,15 @@ function Grid({ t, kinds, columns, rows, sizes, sort, by, label, links, setting,
           );
         })}
       </div>
-      <div class="grid-body" role="rowgroup" style={natural ? { width: wide + "px" } : { height: rows.length * rowHeight + "px", width: wide + "px" }}>
+      <div class="grid-body" role="rowgroup" style={natural ? { width: wide + "px" } : { height: y(rows.length) + "px", width: wide + "px" }}>
         {rows.slice(from, to).map((r, k) => {
           const at = from + k;
           return (
-            <div role="row" aria-rowindex={at + 2} key={r} class="grid-row" style={natural ? grid : { ...grid, top: at * rowHeight + "px", height: rowHeight + "px" }}>
+            <div role="row" aria-rowindex={at + 2} key={r} class="grid-row" style={natural ? grid : { ...grid, top: y(at) + "px", height: y(at + 1) - y(at) + "px" }}>
               {shown.map((i) => {
                 const c = columns[i], st = setting(c);
                 return (
-                  <div role="gridcell" aria-colindex={i + 1} class={`kind-${kinds[c]}${i < frozen ? " frozen" : ""}${st.wrap === "all" && natural ? " wrap" : ""}`} style={{ gridColumn: i + 1 }} tabIndex={focus[0] === at && focus[1] === i ? 0 : -1}
+                  <div role="gridcell" aria-colindex={i + 1} class={`kind-${kinds[c]}${i < frozen ? " frozen" : ""}${st.wrap === "all" ? " wrap" : ""}`} style={{ gridColumn: i + 1 }} tabIndex={focus[0] === at && focus[1] === i ? 0 : -1}
                     onFocus={() => { if (focus[0] !== at || focus[1] !== i) { held.current = false; setFocus([at, i]); } }}
                     onDblClick={() => open(r)} onContextMenu={(e) => menu(e, c, r)}>
                     <CellView value={t.cols[c][r]} kind={kinds[c]} href={links ? st.href : undefined} row={() => rowOf(t, r)} folded={!natural} urls={!links} />

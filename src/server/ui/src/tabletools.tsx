@@ -34,14 +34,15 @@ export function RowSide({ t, kinds, row, settings, links, chip, close }: { t: Ta
 /* Keys and values per row. */
 export function LineTable({ table: t, settings = {} }: { table: Table; settings?: ColumnSettings }) {
   const kinds = useMemo(() => kindsOf(t), [t]);
-  const columns = t.columns.map((_, i) => i).filter((i) => settings[t.columns[i].name]?.display !== "none");
+  const setting = (c: number) => settings[t.columns[c].original_name ?? t.columns[c].name] ?? settings[t.columns[c].name] ?? {};
+  const columns = t.columns.map((_, i) => i).filter((i) => setting(i).display !== "none");
   const [most, setMost] = useState(50);
   if (!t.n) return <p class="text-3 pad">{T.noRows}</p>;
   return (
     <div class="lines">
       {Array.from({ length: Math.min(t.n, printing.value ? 5000 : most) }, (_, r) => (
         <dl class="facts" key={r}>
-          {columns.map((c) => (<><dt><bdi>{t.columns[c].original_name ?? t.columns[c].name}</bdi></dt><dd><span class={`kind-${kinds[c]} left`}><CellView value={t.cols[c][r]} kind={kinds[c]} href={settings[t.columns[c].name]?.href} row={() => rowOf(t, r)} /></span></dd></>))}
+          {columns.map((c) => (<><dt><bdi>{t.columns[c].original_name ?? t.columns[c].name}</bdi></dt><dd><span class={`kind-${kinds[c]} left`}><CellView value={t.cols[c][r]} kind={kinds[c]} href={setting(c).href} row={() => rowOf(t, r)} /></span></dd></>))}
         </dl>
       ))}
       {t.n > most && <Button label="more" text={`Show more of ${t.n}`} onClick={() => setMost(most + 200)} />}

@@ -1,0 +1,295 @@
+/* Properties of panels one by one (server.md 5.8, 10.5 to 10.8), in a browser, by role and text. docs/page-coverage.md names these tests. */
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { launch, missing, open, settled } from "./browser.mjs";
+import { detections, inputs, properties, tabledBenchmark, tabledDetections } from "./gallery.mjs";
+import { eventually } from "./lib.mjs";
+import { stand } from "./stand.mjs";
+
+const skip = missing;
+const snapshot = () => ({ ...inputs(), inputs: { "input.select": "eu", "input.multi": "1,3", "input.combo": "own", "input.words": "hello", "input.datetime": "2025-03-01T10:00:00Z", "input.range": '{"from":"2025-03-01T10:00:00Z","to":null,"relative":"7d"}', "input.daterange": '{"from":"2025-03-01","to":"2025-03-04"}' } });
+const all = { "t.dashboard.properties": properties, "t.dashboard.inputs": inputs, "t.benchmark.top": tabledBenchmark, "t.benchmark.watch": detections, "t.benchmark.tabled": tabledDetections };
+const list = { generation: 1, epoch: 1, final: true, complete: true, mods: [["t", "Test"]], tags: [], items: Object.keys(all).map((n) => [n.includes("benchmark") ? "b" : "d", n, n.split(".")[2], 0, [], 1, []]) };
+let browser, server, page, wrong, space;
+
+before(async () => {
+  if (skip) return;
+  browser = await launch();
+  space = { list, snapshot: (n) => all[n](), files: { "/-/inputs.pps": JSON.stringify(snapshot()) } };
+  server = await stand(space);
+  ({ page, wrong } = await open(browser, server.url + "/t.dashboard.properties?search_path_prefix=first"));
+  await page.getByRole("region", { name: "Lines" }).waitFor();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+const panel = (name) => page.locator(`[id="panel-${name}"]`);
+const is = (read, want, why) => eventually(async () => assert.deepEqual(await read(), want, why));
+const holds = (read, test, why) => eventually(async () => {
+  const found = await read();
+  assert.ok(test(found), `${why ?? ""} ${JSON.stringify(found)}`);
+});
+const picture = (name) => page.getByRole("img", { name, exact: true });
+const words = (id) => panel(`t.chart.${id}`).locator(".chart svg").textContent();
+const fills = (locator) => locator.locator("svg path").evaluateAll((all) => all.map((e) => getComputedStyle(e).fill));
+const ALERT = "rgb(196, 43, 28)";
+
+test("panel: columns of the grid, title, opened and exported by its tools", { skip }, async () => {
+  const content = await page.locator(".run-content").boundingBox();
+  const card = await panel("t.card.critical").boundingBox();
+  assert.ok(Math.abs(card.width - (content.width - 36) / 4) < 2, "three of twelve columns");
+  await panel("t.chart.auto").getByRole("heading", { name: "Auto" }).waitFor();
+  await panel("t.chart.auto").hover();
+  await panel("t.chart.auto").getByRole("button", { name: "Menu of Auto" }).click();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: "Download CSV" }).click()]);
+  assert.match(file.suggestedFilename(), /^t_dashboard_properties_chart_\d+T\d+\.csv$/);
+  await panel("t.chart.auto").getByRole("button", { name: "Open Auto" }).click();
+  await page.getByRole("dialog", { name: "Auto" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await holds(() => panel("t.chart.auto").boundingBox(), (b) => b.width === 358, "full width on a small screen");
+  await page.setViewportSize({ width: 1440, height: 900 });
+});
+test("card: each severity has its colour and word", { skip }, async () => {
+  for (const level of ["critical", "high", "medium", "low"]) {
+    await is(() => panel(`t.card.${level}`).locator(".card-label .off-screen").textContent(), `, ${level}`);
+    await holds(() => panel(`t.card.${level}`).locator(".card-label svg").count(), (n) => n === 1, level);
+  }
+});
+test("card: its link sees the columns of the row and the card", { skip }, () => is(() => panel("t.card.row").getByRole("link", { name: "5" }).getAttribute("href"), "/t.dashboard.x?input.id=a+b&v=5&search_path_prefix=first"));
+test("card: icons of both sets, in outline and solid, bare names, images, and what there is not", { skip }, async () => {
+  for (const i of [0, 1, 2, 3, 4]) await is(() => panel(`t.card.icon${i}`).locator("svg.mod-icon path").count().then((n) => n > 0), true, `icon ${i}`);
+  assert.equal(await panel("t.card.icon0").locator("svg.mod-icon").getAttribute("fill"), "none");
+  assert.equal(await panel("t.card.icon1").locator("svg.mod-icon").getAttribute("fill"), "currentColor");
+  await is(() => panel("t.card.iconimage").locator("img.mod-icon").count(), 1);
+  await is(() => panel("t.card.iconnone").locator(".mod-icon.text").textContent(), "zz");
+});
+
+test("chart: transform auto, none and crosstab", { skip }, async () => {
+  await picture("Auto: column of 2 by p, q").waitFor();
+  await holds(() => words("auto"), (text) => text.includes("p") && text.includes("q"), "the legend has the series");
+  await is(() => panel("t.chart.auto").locator("table.off-screen tbody tr").count(), 4, "the data stay as they are");
+  await picture("None: column of 4 by s, v").waitFor();
+  await picture("Crosstab: column of 2 by p, q").waitFor();
+  await picture("Numbers first: column of 4 by s, v").waitFor();
+});
+test("chart: legend by itself, hidden, below, at the left", { skip }, async () => {
+  const place = async (id) => {
+    const box = await panel(`t.chart.${id}`).locator(".chart").boundingBox();
+    const text = await panel(`t.chart.${id}`).locator(".chart svg text", { hasText: "north" }).first().boundingBox();
+    return [(text.x - box.x) / box.width, (text.y - box.y) / box.height];
+  };
+  await holds(() => place("below"), ([, y]) => y > 0.8, "below");
+  await holds(() => place("left"), ([x, y]) => x < 0.3 && y > 0.3 && y < 0.7, "left");
+  await holds(() => words("quiet"), (text) => !text.includes("north"), "none");
+  await holds(() => words("truth"), (text) => !text.includes("n"), "one series needs none");
+  await holds(() => words("points"), (text) => (text.match(/critical/g) ?? []).length === 1, "a donut has labels, no legend");
+});
+test("chart: titles and labels of axes are hidden, grouping beside each other, names of colours", { skip }, async () => {
+  await holds(() => words("quiet"), (text) => !text.includes("Hidden title") && !text.includes("Jan"));
+  await holds(() => fills(panel("t.chart.below").locator(".chart")), (f) => f.includes(ALERT), "series.color");
+  await holds(() => fills(panel("t.chart.points").locator(".chart")), (f) => f.includes(ALERT), "points.color");
+  const bars = (id) => panel(`t.chart.${id}`).locator(".chart svg path").evaluateAll((all) => new Set(all.filter((e) => /rgb\((47|194|196)/.test(getComputedStyle(e).fill)).map((e) => Math.round(e.getBoundingClientRect().x)).filter((x) => x > 0)).size);
+  await holds(() => bars("below"), (n) => n >= 6, "two for each month, and the legend");
+  await holds(() => bars("quiet"), (n) => n === 3, "one on the other");
+});
+test("chart: the x axis of bars is the one of values", { skip }, async () => {
+  await holds(() => words("lying"), (text) => ["How many", "How bad", "critical", "50"].every((t) => text.includes(t)));
+  const at = (text) => panel("t.chart.lying").locator(".chart svg text", { hasText: text }).first().boundingBox();
+  const many = await at("How many"), bad = await at("How bad"), word = await at("critical");
+  assert.ok(many.y > word.y, "below");
+  assert.ok(bad.x + bad.width <= word.x + 1, "at the left of the labels");
+});
+test("chart: booleans are words", { skip }, () => holds(() => words("truth"), (text) => text.includes("true") && text.includes("false")));
+
+test("table: columns wrap or do not", { skip }, async () => {
+  const cell = (i) => panel("t.table.wraps").getByRole("gridcell").nth(i);
+  const line = 28;
+  await holds(() => cell(0).evaluate((e) => [e.scrollWidth <= e.clientWidth, e.firstElementChild.getBoundingClientRect().height]), ([whole, height]) => whole && height > line, "wrap all");
+  await holds(() => cell(1).evaluate((e) => [e.scrollWidth > e.clientWidth, e.firstElementChild.getBoundingClientRect().height]), ([cut, height]) => cut && height <= line, "wrap none");
+});
+test("table: rows of a long table wrap as well, none covers another", { skip }, async () => {
+  const grid = panel("t.table.many").getByRole("grid");
+  await grid.scrollIntoViewIfNeeded();
+  const rows = () => grid.locator(".grid-row").evaluateAll((all) => all.map((e) => [e.getBoundingClientRect().top, e.getBoundingClientRect().bottom, Math.max(...[...e.children].map((c) => c.scrollHeight - c.clientHeight))]));
+  const apart = (all) => all.every(([top, , over], i) => over <= 0 && (i === 0 || Math.abs(top - all[i - 1][1]) < 1));
+  await holds(rows, (all) => all.length < 60 && all[0][1] - all[0][0] > 40 && all[1][1] - all[1][0] < 30 && apart(all));
+  await grid.evaluate((e) => (e.scrollTop = e.scrollHeight));
+  await grid.getByRole("gridcell", { name: "399", exact: true }).waitFor();
+  await holds(rows, apart, "at the end");
+  await grid.getByRole("gridcell", { name: "399", exact: true }).click();
+  await page.keyboard.press("Control+Home");
+  await grid.getByRole("gridcell", { name: "0", exact: true }).waitFor();
+});
+test("table: numbers are at the right, links lead out and in", { skip }, async () => {
+  assert.equal(await panel("t.table.many").getByRole("gridcell").first().evaluate((e) => getComputedStyle(e).textAlign), "end");
+  const out = panel("t.table.outer").getByRole("link", { name: "web" });
+  assert.deepEqual([await out.getAttribute("href"), await out.getAttribute("target")], ["https://example.org/web", "_blank"]);
+  const inner = panel("t.table.outer").getByRole("link", { name: "host" });
+  assert.deepEqual([await inner.getAttribute("href"), await inner.getAttribute("target")], ["/t.dashboard.x?input.h=host&search_path_prefix=first", null]);
+});
+test("table: the menu of a cell: only these rows, the whole row", { skip }, async () => {
+  const table = panel("t.table.many");
+  await table.getByRole("gridcell", { name: "short", exact: true }).first().click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Only where text is this" }).click();
+  await table.getByText("200 of 400").waitFor();
+  await table.getByRole("button", { name: "Remove this filter" }).click();
+  await table.getByText("400 rows").waitFor();
+  await table.getByRole("gridcell").first().click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Copy", exact: true }).waitFor();
+  await page.getByRole("menuitem", { name: "Show the whole row" }).click();
+  const side = page.getByRole("dialog", { name: "Row" });
+  await holds(() => side.innerText(), (text) => text.includes("begin another line"));
+  await page.keyboard.press("Escape");
+  await side.waitFor({ state: "detached" });
+});
+test("table: line has links, and hides what is hidden", { skip }, async () => {
+  await panel("t.table.lines").getByRole("link", { name: "web1" }).waitFor();
+  assert.ok(!(await panel("t.table.lines").innerText()).includes("nobody sees this"));
+});
+test("image: one column is its address, named by the column", { skip }, () => is(() => panel("t.image.plain").getByRole("img", { name: "a picture" }).count(), 1));
+
+test("flow: of node and edge panels, in the colour of their category", { skip }, async () => {
+  await holds(() => panel("t.flow.parts").locator(".chart svg").textContent(), (text) => text.includes("Ann") && text.includes("Bob"));
+  await holds(() => fills(panel("t.flow.parts").locator(".chart")), (f) => f.includes("rgb(255, 0, 0)"));
+  await is(() => panel("t.flow.parts").getByRole("list", { name: "Connections of Flow of parts" }).textContent(), "Ann to Bob, asks");
+});
+test("hierarchy: of node and edge panels, roots at the left", { skip }, async () => {
+  const at = (text) => panel("t.hierarchy.parts").locator(".chart svg text", { hasText: text }).boundingBox();
+  await eventually(async () => assert.ok((await at("Ann")).x < (await at("Bob")).x));
+});
+test("graph: larger, smaller and as it was", { skip }, async () => {
+  const graph = panel("t.graph.hover");
+  await graph.scrollIntoViewIfNeeded();
+  const view = () => graph.locator(".graph-svg > g").getAttribute("transform");
+  const scale = async () => Number(/scale\(([\d.]+)\)/.exec(await view())[1]);
+  await graph.getByRole("button", { name: /Ann/ }).waitFor();
+  const first = await view(), k = await scale();
+  await graph.getByRole("button", { name: "Larger" }).click();
+  await holds(scale, (n) => Math.abs(n - k * 1.25) < 0.001);
+  await graph.getByRole("button", { name: "Larger" }).click();
+  await graph.getByRole("button", { name: "Smaller" }).click();
+  await holds(scale, (n) => Math.abs(n - k * 1.25) < 0.001);
+  await graph.getByRole("button", { name: "Fit" }).click();
+  await is(view, first);
+});
+test("graph: properties on hover and focus, in their order, the hidden ones not", { skip }, async () => {
+  const graph = panel("t.graph.hover");
+  const ann = graph.getByRole("button", { name: /Ann/ });
+  await ann.hover();
+  const tip = graph.getByRole("tooltip");
+  await is(async () => (await tip.innerText()).split(/\s+/), ["Ann", "role", "head", "age", "41"]);
+  await page.mouse.move(0, 0);
+  await tip.waitFor({ state: "detached" });
+  await ann.focus();
+  await tip.waitFor();
+  await page.keyboard.press("Enter");
+  const side = page.getByRole("dialog", { name: "Ann" });
+  await is(() => side.getByRole("link", { name: "Open Ann" }).getAttribute("href"), "/t.dashboard.x?input.id=a&search_path_prefix=first");
+  await page.keyboard.press("Escape");
+  await side.waitFor({ state: "detached" });
+});
+
+test("input: one that is a table stands in the contents, the others in the bar", { skip }, async () => {
+  await page.getByRole("group", { name: "Inputs" }).getByRole("combobox", { name: "The choice" }).waitFor();
+  assert.equal(await page.getByRole("group", { name: "Inputs" }).getByRole("grid").count(), 0);
+  await panel("t.input.listed").getByRole("grid").waitFor();
+});
+test("input: with a placeholder it begins empty and can be cleared", { skip }, async () => {
+  const box = page.getByRole("combobox", { name: "The choice" });
+  assert.equal(await box.getAttribute("placeholder"), "Any");
+  await box.click();
+  await page.getByRole("option", { name: "Europe" }).click();
+  await page.waitForURL(/input.choice=eu/);
+  await is(() => box.inputValue(), "Europe");
+  await page.getByRole("button", { name: "Clear The choice" }).click();
+  await page.waitForURL((u) => !u.searchParams.has("input.choice"));
+  await is(() => box.inputValue(), "");
+});
+test("input: free entry of multicombo, also what is left there", { skip }, async () => {
+  await page.goto(server.url + "/t.dashboard.inputs");
+  const box = page.getByRole("combobox", { name: "The multicombo", exact: true });
+  const value = (want) => page.waitForURL((u) => u.searchParams.get("input.multicombo") === want);
+  await is(() => box.isEnabled(), true);
+  await box.fill("own value");
+  await page.getByRole("option", { name: 'Use "own value"' }).waitFor();
+  await page.keyboard.press("Enter");
+  await value("own value");
+  await box.fill("y");
+  await page.keyboard.press("Enter");
+  await value("own value,y");
+  await box.fill("left there");
+  await page.getByRole("textbox", { name: "Words" }).focus();
+  await value("own value,y,left there");
+  await page.getByRole("button", { name: "Remove own value" }).click();
+  await value("y,left there");
+});
+test("input: a snapshot says their values, and nothing can be entered", { skip }, async () => {
+  await page.goto(server.url + "/?snapshot=/-/inputs.pps");
+  const bar = page.getByRole("group", { name: "Inputs" });
+  await bar.getByText("The select").waitFor();
+  for (const role of ["combobox", "textbox"]) assert.equal(await bar.getByRole(role).count(), 0, role);
+  for (const [label, text] of [["The select", "Europe"], ["The multi", "One, Three"], ["The combo", "own"], ["Words", "hello"], ["The range", "Last 7 days"], ["The daterange", "1 Mar 2025 to 4 Mar 2025"], ["The time", "–"]]) await is(() => bar.getByLabel(label, { exact: true }).innerText(), text, label);
+  await is(() => bar.getByLabel("The datetime", { exact: true }).innerText(), "1 Mar 2025, 10:00:00");
+});
+
+test("benchmark: as a table, filtered by its summary", { skip }, async () => {
+  await page.goto(server.url + "/t.benchmark.top");
+  const grid = page.getByRole("grid", { name: "Top" });
+  await is(() => grid.getByRole("columnheader").allInnerTexts(), ["control", "severity", "status", "reason", "resource", "account", "region"]);
+  await is(() => grid.getAttribute("aria-rowcount"), "13");
+  await is(() => grid.getByRole("row").nth(1).innerText().then((t) => t.split("\n").map((x) => x.trim()).filter(Boolean).slice(0, 4)), ["Control 0", "high", "OK", "r0 is ok"]);
+  await page.getByRole("button", { name: /Alarm/ }).click();
+  await page.waitForURL(/where=/);
+  await holds(() => grid.getByRole("row").allInnerTexts(), (rows) => rows.length > 1 && rows.slice(1).every((r) => r.includes("Alarm")));
+  assert.equal(await page.getByRole("button", { name: "Open all" }).count(), 0);
+});
+test("benchmark: Critical / High is a filter of its own", { skip }, async () => {
+  await page.goto(server.url + "/t.benchmark.top");
+  await page.getByRole("button", { name: /1 Critical \/ High/ }).click();
+  await page.waitForURL((u) => /"critical"/.test(u.searchParams.get("where") ?? ""));
+  await holds(() => page.getByRole("grid", { name: "Top" }).getByRole("row").allInnerTexts(), (rows) => rows.length > 1 && rows.slice(1).every((r) => r.includes("high")));
+});
+test("detections: sums by severity, addresses are links, what is filtered is not shown", { skip }, async () => {
+  await page.goto(server.url + "/t.benchmark.watch");
+  await page.getByRole("group", { name: /Summary/ }).getByText("2 Total").waitFor();
+  for (const text of ["2 Critical", "0 High", "0 Medium", "0 Low"]) await page.getByRole("button", { name: text }).waitFor();
+  await page.getByRole("button", { name: "Open all" }).click();
+  const grid = page.getByRole("grid", { name: "Logins" });
+  await is(() => grid.getByRole("link").evaluateAll((all) => all.map((a) => [a.textContent, a.getAttribute("href")])), [["https://example.org/1", "https://example.org/1"], ["see https://example.org", "https://example.org"]]);
+  await page.goto(`${server.url}/t.benchmark.watch?where=${encodeURIComponent(JSON.stringify({ "t.benchmark.watch": { operator: "and", expressions: [{ operator: "equal", type: "dimension", key: "who", value: "bob" }] } }))}`);
+  await is(() => grid.getByRole("gridcell").allInnerTexts().then((t) => t.map((x) => x.trim())), ["bob", "see https://example.org"]);
+});
+test("detections: as a table", { skip }, async () => {
+  await page.goto(server.url + "/t.benchmark.tabled");
+  const grid = page.getByRole("grid", { name: "Watch" });
+  await is(() => grid.getByRole("columnheader").allInnerTexts(), ["severity", "who", "url"]);
+  await is(() => grid.getByRole("link").count(), 2);
+});
+
+test("panel: running, in its final size, and graphs say what has come", { skip }, async (t) => {
+  const open = new Map(), gates = new Map(["t.chart.points", "t.edge.uses"].map((n) => [n, new Promise((done) => open.set(n, done))]));
+  space.gate = (n) => gates.get(n);
+  t.after(() => delete space.gate);
+  await page.goto(server.url + "/t.dashboard.properties");
+  const donut = panel("t.chart.points");
+  await donut.getByText("Running").waitFor({ state: "attached" });
+  assert.equal(await donut.getAttribute("aria-busy"), "true");
+  const { height } = await donut.boundingBox();
+  open.get("t.chart.points")();
+  await donut.locator(".chart svg").waitFor();
+  await is(() => donut.getAttribute("aria-busy"), "false");
+  assert.ok(Math.abs((await donut.boundingBox()).height - height) < 2, "nothing moves");
+  const graph = panel("t.graph.hover");
+  await is(() => graph.getByRole("listitem").allInnerTexts().then((all) => all.map((x) => x.replace(/\s+/g, " ").trim())), ["People 2 rows", "asks Running"]);
+  open.get("t.edge.uses")();
+  await graph.getByRole("listitem").first().waitFor({ state: "detached" });
+  await graph.locator("text", { hasText: "asks" }).waitFor();
+});
+
+test("nothing went wrong meanwhile with the properties", { skip }, async () => {
+  await settled(page);
+  assert.deepEqual(wrong, []);
+});
