@@ -1,4 +1,4 @@
-/* ask.c - clients that keep their connections and ask again as soon as they are answered.
+/* ask.c - clients that keep their connections and send a request as soon as one was answered.
  *
  *   ask PORT CLIENTS SECONDS REQUEST     prints requests per second, and the median and the 99th
  *                                        percentile of how long one took, in microseconds

@@ -23,7 +23,7 @@ typedef struct bench_case {
 
 /* Time a case for about PL_BENCH_SECONDS (default 1) and print its row. */
 void bench_run(const bench_case *c);
-/* From inside `run`, when its result stands complete: notes the live heap. */
+/* Called inside `run` when its result is complete: notes the live heap. */
 void bench_alive(void);
 /* A remark under the last row, printf style. */
 __attribute__((format(printf, 1, 2))) void bench_note(const char *fmt, ...);
@@ -86,7 +86,7 @@ typedef struct bench_memory {
     uint64_t taken;               /* bytes of all calls together */
 } bench_memory;
 bench_memory bench_memory_now(void);
-/* Start a new peak at what is live. */
+/* Start a new peak at the present live heap. */
 void bench_memory_mark(void);
 
 #endif

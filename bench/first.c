@@ -42,7 +42,7 @@ int main(int argc, char **argv)
     snprintf(url, sizeof url, "sqlite://%s", db);
     snprintf(path, sizeof path, "%s/floor_sqlite", tools);
     fclose(fopen(db, "a"));
-    if (!freopen("/dev/null", "w", stderr)) /* each run warns of plugins that the mod wants */
+    if (!freopen("/dev/null", "w", stderr)) /* each run warns of plugins that the mod requires */
         return 1;
     bench_command sqlite = { .argv = { path, db, "each", "1" } };
     measure("first/sqlite", dir, url, &sqlite);

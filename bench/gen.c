@@ -246,7 +246,7 @@ static const size_b sizes_b[] = {
     { "detections", 10, 20, 30, 5, 3, 2, 30, STYLE_DETECTIONS, { 0 } },
 };
 
-/* Splits a mod over many files when the style asks: a fresh file every `every` blocks. */
+/* Splits a mod over many files if the style requires that: a new file after `every` blocks. */
 typedef struct splitter {
     out o;
     const size_b *s;

@@ -15,7 +15,7 @@
 #include <time.h>
 
 enum { SMALL = 1 << 14, TIMES = 16, MOST_GROWTH = 32, MOST_NS_PER_STEP = 16, ROUNDS = 3 };
-static const uint64_t too_short = 1000000; /* ns: nothing can be said about it */
+static const uint64_t too_short = 1000000; /* ns: shorter times mean nothing */
 
 /* Not of the clock: others may be at work. */
 static uint64_t processor_ns(void)

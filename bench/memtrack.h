@@ -23,7 +23,7 @@ typedef struct memtrack_snapshot {
     uint64_t resident;     /* in use: pages of the process */
     uint64_t taken;        /* bytes of all allocations so far */
     uint64_t purges;       /* of the allocator, forced so far */
-    uint64_t cache;        /* bytes in a cache, when somebody says how many */
+    uint64_t cache;        /* bytes in a cache, if a function reports them */
 } memtrack_snapshot;
 
 typedef struct memtrack_report {
@@ -44,11 +44,11 @@ void memtrack_snap_purged(memtrack *t, const char *label);
 /* Sample in the background, until memtrack_stop() or the end. */
 void memtrack_follow(memtrack *t, uint64_t interval_ns);
 void memtrack_stop(memtrack *t);
-/* Bytes that a cache holds: asked for each snapshot. NULL: no more. */
+/* The function that reports the bytes in a cache, called for each snapshot. NULL: none. */
 void memtrack_gauge(memtrack *t, uint64_t (*cache)(void *ctx), void *ctx);
 /* The exact peak of the heap since the last call, or the beginning. */
 uint64_t memtrack_peak(memtrack *t);
-/* Tell once when the live heap, as samples and snapshots see it, is above `bytes`. */
+/* Report once that the live heap, as samples and snapshots see it, is above `bytes`. */
 void memtrack_watch(memtrack *t, uint64_t bytes, void (*fn)(void *ctx, uint64_t heap), void *ctx);
 /* Owned, memtrack_report_done(); the tracker is gone. */
 memtrack_report memtrack_end(memtrack *t);
