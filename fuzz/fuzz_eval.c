@@ -92,7 +92,7 @@ static void check_type(pl_arena *arena, pl_value v)
     pl_buf_done(&json);
 }
 
-/* A copy is equal in every way, when it can be said at all. */
+/* A copy equals its original in every way that can be compared. */
 static void check_copy(pl_value v)
 {
     pl_arena arena = { 0 };

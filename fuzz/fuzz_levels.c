@@ -1,7 +1,7 @@
 /* fuzz_levels.c - any text as the one file of a mod, through every level of the check: the
- * syntax, the schema, what blocks hold, what resources are to each other, values and
- * references, all of it reported together. Asked twice it gives the same answer, the second time
- * block by block: what the questions leave out cannot fail. */
+ * syntax, the schema, the contents of blocks, relations between resources, values and
+ * references, all of it reported together. Checked twice it gives the same result, the second
+ * time block by block: what the prechecks leave out cannot fail. */
 #include "base/file.h"
 #include "base/str.h"
 #include "check/check.h"

@@ -21,7 +21,7 @@ static void require(bool claim)
         abort();
 }
 
-/* With readable bytes after it, as the parser wants them. */
+/* Copy the text, with the readable bytes after it that the parser requires. */
 static pl_str padded(pl_arena *arena, pl_str text)
 {
     char *copy = pl_arena_zero(arena, text.len + PL_VIEW_SLACK, 1);

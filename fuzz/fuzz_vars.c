@@ -98,7 +98,7 @@ static void show_all(pl_evaluator *ev, pl_buf *out)
     pl_diags_free(diags);
 }
 
-/* All that is said and all values, as one text. */
+/* All messages and all values as one text. */
 static void read_once(const uint8_t *data, size_t size, pl_buf *out)
 {
     static const char *const flags[] = { "s", "n", "b", "l", "m", "o", "t", "any", "free", "c" };
