@@ -141,7 +141,7 @@ typedef enum pl_diag_code {
 /* "null-value": static. */
 pl_str pl_diag_code_name(pl_diag_code code);
 
-/* One message. All text is borrowed from the pl_diags it sits in. */
+/* One message. All text is borrowed from the pl_diags that contains it. */
 typedef struct pl_diag {
     pl_severity severity;
     pl_diag_code code;

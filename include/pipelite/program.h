@@ -16,7 +16,7 @@ const char *pl_version_text(void);
 unsigned pl_version_number(void);
 
 /* Take the SIGBUS guard: large source files are mapped instead of read, and one that
- * somebody cuts short while it is mapped reads as zero bytes instead of killing the
+ * is cut short while it is mapped reads as zero bytes instead of killing the
  * process. Installs a handler for SIGBUS that passes on what is not ours. Idempotent. */
 void pl_program_init(void);
 

@@ -33,8 +33,8 @@ typedef enum pl_check_keep {
     PL_CHECK_KEEP_NONE,   /* `none` */
 } pl_check_keep;
 
-/* Finished checks as somebody wants to look at them: what is shown, compared with an earlier run,
- * without what a reviewed file exempts (docs/results.md). Opened before anything runs, so that
+/* How finished checks are looked at: what is shown, what is new since an earlier run,
+ * and what a reviewed file exempts (docs/results.md). Opened before anything runs, so that
  * files that are wrong cost no run. */
 typedef struct pl_review pl_review;
 typedef struct pl_review_options {
