@@ -2,7 +2,7 @@
  *
  *     cc embed_watch.c $(pkg-config --cflags --libs pipelite) && ./a.out <workspace> <index dir>
  *
- * Each line of the input asks for a look; what is new is printed. tests/compat/run does so. */
+ * Each line of the input causes a rescan, whose news are printed. tests/compat/run does so. */
 #include <pipelite/rescan.h>
 #include <stdio.h>
 

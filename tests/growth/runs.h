@@ -39,7 +39,7 @@ static inline void growing__events(pl_run *run)
         pl_message_release(e.message);
 }
 
-/* Values for i0 to i<n>, of which i0 is said to be new. */
+/* Values for i0 to i<n>, of which i0 is reported as the new one. */
 static inline void growing__give(pl_run *run, unsigned n)
 {
     pl_run_input_value *values = pl_mem_alloc((n + 1) * sizeof *values);

@@ -12,7 +12,7 @@
 #include "unit/test.h"
 #include "value/json.h"
 
-/* Long texts: only what is around the first difference is said. */
+/* Of long texts only the part around the first difference is printed. */
 static inline void check_same(const char *got, const char *want, const char *what)
 {
     size_t at = 0;

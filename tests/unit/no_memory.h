@@ -1,6 +1,6 @@
 /* no_memory.h - the allocator of a host that fails when a test wants it to: the n-th request, alone
  * or with all after it, for n = 1, 2, ... A call says so or does what it should; everything can be
- * closed; nothing stays behind, neither in the allocator nor in the reserve.
+ * closed; nothing is left, neither in the allocator nor in the reserve.
  *
  * A test names what it tries in a table and calls no_memory_try() for each row. */
 #ifndef PL_TEST_NO_MEMORY_H

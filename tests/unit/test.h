@@ -1,7 +1,7 @@
 /* test.h - a unit test is a claim: TEST(index_find_misses_unknown_name) { ... }
  *
  * Tests register themselves; main.c runs those of one binary through cmocka.
- * Rows live in tables (style guide 9); CHECK_* name the row that failed. */
+ * Rows are in tables (style guide 9); CHECK_* name the row that failed. */
 #ifndef PL_TEST_H
 #define PL_TEST_H
 #include <setjmp.h>

@@ -83,7 +83,7 @@ TEST(walks_end_or_leave_out_as_they_are_told)
     CHECK_INT(pl_folder_walk(place_path(dir, "tree"), stop_at_sub, &fail), EPERM, "ended");
 }
 
-/* Nobody takes a part of a folder for all of it. */
+/* A part of a folder is never taken for the whole. */
 TEST(a_name_that_cannot_be_read_ends_the_walk)
 {
     enum { NAMES = 7 + 4 }; /* of both folders, with dots and the end */

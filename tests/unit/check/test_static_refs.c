@@ -46,7 +46,7 @@ static void refs_close(refs_run *r)
     made_close(&r->m);
 }
 
-/* All that is said of a workspace. */
+/* All messages about a workspace. */
 static const char *judged(refs_run *r)
 {
     uint32_t n;

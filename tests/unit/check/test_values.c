@@ -1,4 +1,4 @@
-/* Expressions that fail, and what is asked to find them. Texts marked "recorded" are real
+/* Expressions that fail, and the prechecks that find them. Texts marked "recorded" are real
  * Powerpipe's (golden suites errors-functions, errors-semantic and errors-runtime). */
 #include "unit/eval/made.h"
 #include "check/check.h"
@@ -288,7 +288,7 @@ TEST(values_of_every_attribute)
     }
 }
 
-/* ---- what is asked */
+/* ---- prechecks */
 
 static const char *prechecked(const char *source)
 {

@@ -55,7 +55,7 @@ static pl_settings *settings_of(void)
     return pl_settings_new(&where);
 }
 
-/* True, or it was for want of memory. */
+/* True, or it failed for want of memory. */
 static void check_told(bool ok, const pl_diags *diags, const char *what)
 {
     CHECK(ok || told(diags), what);

@@ -93,7 +93,7 @@ static void count(int number)
     atomic_fetch_add(&handled, 1);
 }
 
-/* Whoever gets it, the thread or the process after it: somebody does, each time. */
+/* Each signal is taken, either by the thread or by the process after it. */
 TEST(a_signal_at_the_end_is_not_lost)
 {
     struct sigaction now = { .sa_handler = count };

@@ -17,7 +17,7 @@ typedef struct world {
     size_t n_env;
     pl_settings *s;
     pl_diags *diags;
-    bool ok; /* what the load said */
+    bool ok; /* the messages of the load */
 } world;
 
 static inline char *world_replace(world *w, const char *text, const char *what, pl_str with)

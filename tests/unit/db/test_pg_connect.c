@@ -1,4 +1,4 @@
-/* Connecting to PostgreSQL: where settings come from, and what is said when it fails. */
+/* Connecting to PostgreSQL: where settings come from, and what is reported when it fails. */
 #include "unit/client.h"
 #include "unit/db/pg.h"
 #include <netinet/in.h>

@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* How a child ends that does this, as a shell tells: 128 and the signal. */
+/* How a child ends that does this, as a shell reports it: 128 plus the signal. */
 static int status_of(void (*child)(void))
 {
     int status;

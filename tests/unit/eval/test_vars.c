@@ -211,7 +211,7 @@ static const char pilotage[] =
     "value. Use a --var or --var-file command line argument to provide a value for this "          \
     "variable.\n(pilotage.pp:1,18)"
 
-/* `owner` and `blob` are given when the row does not; expected: "" or what is said. */
+/* `owner` and `blob` are given when the row does not; expected: "" or the messages. */
 static const struct {
     const char *what, *flags[3], *show, *want;
 } flags[] = {

@@ -1,4 +1,4 @@
-/* Values of variables: those that are missing and asked for, and those that one mod gives
+/* Values of variables: those that are missing and requested, and those that one mod gives
  * to another (mod-language.md 3). */
 #include "unit/eval/vars.h"
 
@@ -108,7 +108,7 @@ static const char args_mods[] =
 static const struct {
     const char *what, *args;
     bool run;
-    const char *expr, *want; /* expr NULL: what is said */
+    const char *expr, *want; /* expr NULL: the messages */
 } args[] = {
     { "a value", "{ a = \"x\" }", true, "dep.var.a", "\"x\"" },
     { "of a variable", "{ a = upper(var.zone) }", true, "dep.var.a", "\"NORTH\"" },

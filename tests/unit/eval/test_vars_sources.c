@@ -1,4 +1,4 @@
-/* Values of variables: which source counts, and what is said about files of them
+/* Values of variables: which source counts, and what is reported about files of them
  * (mod-language.md 3). */
 #include "unit/eval/vars.h"
 

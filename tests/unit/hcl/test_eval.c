@@ -493,7 +493,7 @@ static const struct {
     { "1 + ", "1", "" },        { "a[", "0", "]" },
 };
 
-/* The parser knows the limit; up to it the evaluator must not run out of stack. */
+/* The parser enforces the limit; up to it the evaluator must not run out of stack. */
 TEST(eval_deep_nesting_is_no_crash)
 {
     static const int levels[] = { 300, 900, 10000 };

@@ -1,5 +1,5 @@
-/* walk.h - read everything that an index can be asked for. Shared by the tests and
- * the fuzz target of the image: a sanitizer tells what was out of bounds. */
+/* walk.h - read everything that an index can give. Shared by the tests and
+ * the fuzz target of the image: a sanitizer reports what was out of bounds. */
 #ifndef PL_TEST_INDEX_WALK_H
 #define PL_TEST_INDEX_WALK_H
 #include "index/build.h"

@@ -5,7 +5,7 @@
  *     query "q" { sql = "select 1" }
  *
  * The first mod is the workspace mod. `mod.pp` is the mod file. Answers are texts,
- * so that rows can be compared; they live in the arena of the workspace. */
+ * so that rows can be compared; they are in the arena of the workspace. */
 #ifndef PL_TEST_INDEX_WS_H
 #define PL_TEST_INDEX_WS_H
 #include "base/str.h"

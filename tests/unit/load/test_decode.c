@@ -52,7 +52,7 @@ static void put_parts(const pl_part_block *p, pl_buf *out)
     }
 }
 
-/* Everything that is set, in one line; or what was said. */
+/* Everything that is set, in one line; or the messages. */
 static const char *show(made *m, const char *name)
 {
     pl_entry e;

@@ -14,7 +14,7 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 
-/* ---- the system, as the test likes it */
+/* ---- system calls that fail on request */
 
 typedef enum call { OPEN, READ, STAT, MEMORY, CALLS } call;
 static const char *const call_names[] = { "open", "read", "stat", "allocation", "call" };
@@ -136,7 +136,7 @@ typedef struct bench {
     char *right[MOST], *meta[MOST]; /* of each entry, when nothing fails */
 } bench;
 
-/* A store and a loader that know nothing yet. */
+/* A store and a loader with nothing in them. */
 static void begin(bench *b, uint64_t budget)
 {
     pl_resource_cache_options o = { .max_bytes = budget };

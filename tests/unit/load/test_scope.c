@@ -25,7 +25,7 @@ static void close_scope(scope *s)
     made_close(&s->m);
 }
 
-/* A field as JSON, or what was said. */
+/* A field as JSON, or the messages. */
 static const char *field(scope *s, const char *name, const char *attr)
 {
     const pl_resource *r = pl_loader_pin_name(s->loader, pl_str_cstr(name), s->m.diags);

@@ -220,7 +220,7 @@ static void try_init(pl_diags *diags)
     pl_mods_free(m);
 }
 
-/* A text that a call gave, or did not for want of memory. */
+/* A text that a call returned, unless memory was lacking. */
 static void check_text(bool ok, pl_text *text, unsigned long before, const pl_diags *diags,
                        const char *what)
 {

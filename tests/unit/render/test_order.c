@@ -1,5 +1,5 @@
 /* The order in which results are written where real Powerpipe has none (O6, O7, 8.12): that of
- * the tree, whoever finished first. */
+ * the tree, whichever finished first. */
 #include "unit/json_look.h"
 #include "unit/session.h"
 

@@ -238,7 +238,7 @@ TEST(dashboards_hand_values_on_and_count_failures)
                                         "error: 1 child failed with an error",
                                         "error: near \"selec\": syntax error",
                                         "complete: " };
-    for (int i = 0; i < 20; i++) { /* whoever is faster */
+    for (int i = 0; i < 20; i++) { /* whichever is faster */
         run_place p = { 0 };
         begin(&p, "chain", chain, "query-timeout", 0);
         pl_dashboard *d = run_dashboard(&p, "m.dashboard.d", NULL, 0);
@@ -262,7 +262,7 @@ static const char slow[] = "dashboard \"d\" {\n"
                            "  card \"quick\" {\n    sql = \"select 1 as x\"\n  }\n"
                            "}\n";
 
-/* Panels are canceled when their query was not sent yet; `test_execution.c` knows when. */
+/* Panels are canceled if their query was not sent yet; `test_execution.c` tests when. */
 static void check_cancelled(const pl_dashboard *d)
 {
     static const char *const names[] = { "m.dashboard.d", "m.card.endless", "m.card.waits" };

@@ -1,4 +1,4 @@
-/* Queries by name, detections and formats by name: what a command line asks for (cli.md 4,
+/* Queries by name, detections and formats by name: what a command line selects (cli.md 4,
  * check-and-outputs.md 7, 16, 20). */
 #include "unit/json_look.h"
 #include "unit/session.h"

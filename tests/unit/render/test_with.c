@@ -1,5 +1,5 @@
 /* What `with` blocks and inputs give to panels (mod-language.md 7.4 - 7.7, server.md 5.11), one
- * reference a row, and what is said of those that cannot be. */
+ * reference a row, and what is reported about those that cannot be resolved. */
 #include "unit/json_look.h"
 #include "unit/session.h"
 

@@ -1,4 +1,4 @@
-/* An engine that the system gives no thread, or fewer than it wants: nothing hangs, its callers
+/* An engine that gets no thread from the system, or too few: nothing hangs, its callers
  * do the work. And the keeper, which sleeps while no thread can be woken. */
 /* link: -Wl,--wrap=pthread_create */
 #include "live.h"

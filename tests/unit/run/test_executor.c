@@ -1,6 +1,6 @@
 /* Checks under way: many controls at a time over several databases, stopped in the middle, and
  * with servers that go away (check-and-outputs.md 4; C1, C5, C17). What a run says does not
- * depend on who was faster. Also for ThreadSanitizer. */
+ * depend on which was faster. Also for ThreadSanitizer. */
 #include "run/check.h"
 #include "base/alloc.h"
 #include "unit/db/pg.h"

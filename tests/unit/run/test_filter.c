@@ -48,7 +48,7 @@ static const char *kept(sessions *s, const char *where, const char *const *tags)
             .where = pl_str_cstr(where), .tags = rules, .n_tags = n, .dry_run = true });
     out[0] = 0;
     if (!c) {
-        const char *why = strstr(sessions_said(s), "\n\t: "); /* behind the target as a block */
+        const char *why = strstr(sessions_said(s), "\n\t: "); /* after the target as a block */
         snprintf(out, sizeof out, "%s", why ? why + 4 : sessions_said(s));
         return out;
     }

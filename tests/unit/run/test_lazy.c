@@ -14,7 +14,7 @@ enum { FAMILIES = 6, CONTROLS = 40, PARALLEL = 4, LONGEST_CHAIN = 2 };
 
 typedef struct ledger {
     pthread_mutex_t lock;
-    const pl_index *ix; /* NULL: nobody counts */
+    const pl_index *ix; /* NULL: nothing is counted */
     unsigned loads, strangers, listed;
     unsigned live, most;
 } ledger;

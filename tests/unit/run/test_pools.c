@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* ---- a Tailpipe of this test: each knows its connection by --index */
+/* ---- a Tailpipe of this test, which tells connections apart by --index */
 
 typedef struct ward {
     world w;
@@ -248,7 +248,7 @@ TEST(what_a_run_needs_is_guessed)
     }
 }
 
-/* ---- what nobody holds any more, by a clock of this test */
+/* ---- pools that are not held any more, by a clock of this test */
 
 static pl_pool *hold_path(ward *v, const char *path)
 {
@@ -334,7 +334,7 @@ static void count_call(void *ctx)
     ++*(int *)ctx;
 }
 
-/* The thread that said it would open it may be behind the one that waits. */
+/* The thread that announced it may open the pool later than the other one waits for it. */
 TEST(who_waits_for_a_pool_that_nobody_opens_opens_it)
 {
     ward v;

@@ -1,4 +1,4 @@
-/* echo.h - a loop that answers with what it was asked for and sends messages back, and a client:
+/* echo.h - a loop that answers with the request and sends messages back, and a client:
  * bytes through a socket pair and the real library. */
 #ifndef PL_TEST_ECHO_H
 #define PL_TEST_ECHO_H
@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* A server that answers with what it was asked for, and sends messages back. */
+/* A server that answers with the request and sends messages back. */
 typedef struct echo {
     pl_loop *loop;
     pl_buf message; /* to be sent back */

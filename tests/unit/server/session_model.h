@@ -66,7 +66,7 @@ struct pl_conn {
     char chunk[PL_CONN_CHUNK];
 };
 
-/* What the model knows of one client. */
+/* The model of one client. */
 typedef struct play_client {
     struct pl_conn conn;
     pl_client *client; /* NULL: not connected */

@@ -1,5 +1,5 @@
 /* session_play.h - sessions of the server without sockets, threads and databases: random steps, and
- * a small model that knows what has to come of each.
+ * a small model that predicts the result of each.
  *
  * The code under test is session.c, selection.c and backlog.c as they are. What they call beyond
  * themselves is here, put in place by the linker (session_play.wraps): connections that take bytes

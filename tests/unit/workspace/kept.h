@@ -2,7 +2,7 @@
  *
  * Link with -Wl,--wrap=pl_clock_wall_ns: the wall clock of the library is `kept_ahead`
  * nanoseconds ahead of that of files, so that what was just written is old enough to be
- * trusted by its times (or not, as a test likes). */
+ * trusted by its times (or not, if a test sets it so). */
 #ifndef PL_TEST_KEPT_H
 #define PL_TEST_KEPT_H
 #include "base/buf.h"

@@ -170,8 +170,7 @@ TEST(circles_fail_alone)
     check_fails(&s, "local.x", "Cycle error");
     check_fails(&s, "query.x", "Cycle error");
     static const char *const fine[] = { "benchmark.p", "benchmark.q", "control.c" };
-    for (size_t i = 0; i < PL_COUNT(fine);
-         i++) { /* what they list is found by whoever opens them */
+    for (size_t i = 0; i < PL_COUNT(fine); i++) { /* what they list is found when they are opened */
         const pl_resource *r = load(&s, fine[i]);
         CHECK(r, fine[i]);
         pl_resource_unpin(r);

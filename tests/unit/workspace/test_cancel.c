@@ -1,4 +1,4 @@
-/* Evaluation that somebody wants to end (lazy-workspace.md 20: ER-12). */
+/* Cancelling an evaluation (lazy-workspace.md 20: ER-12). */
 #include "unit/place.h"
 #include "unit/workspace/seen.h"
 #include <pipelite/phase.h>
@@ -37,7 +37,7 @@ typedef struct loader {
     bool cancelled, other;
 } loader;
 
-/* Load it again and again, until somebody wants no more of that. */
+/* Load it again and again until the test cancels that. */
 static void *load_on(void *ctx)
 {
     loader *l = ctx;

@@ -95,7 +95,7 @@ typedef struct outcome {
 } outcome;
 static outcome seen_so_far;
 
-/* As the command line asks. False when it refuses before anything can be loaded. */
+/* Checked as by the command line. False: it refuses before anything can be loaded. */
 static bool check(const char *dir, texts *out)
 {
     static const char *const environment[] = { NULL };

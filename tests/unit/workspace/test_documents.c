@@ -29,7 +29,7 @@ static void open_live(live *l, const char *name)
     CHECK(l->s.ws != NULL, "open");
 }
 
-/* Its title, or what was said. */
+/* Its title, or the messages. */
 static const char *title(live *l, const char *name)
 {
     static char text[1024];

@@ -24,7 +24,7 @@ static pl_entry_id id_of(seen *s, const char *name)
     return e.id;
 }
 
-/* An attribute as JSON, or the first thing that was said. */
+/* An attribute as JSON, or the first message. */
 static const char *attr(seen *s, const char *name, const char *attribute)
 {
     static char text[4096];

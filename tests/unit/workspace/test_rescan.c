@@ -323,7 +323,7 @@ TEST(verdicts_are_found_again_after_a_rescan)
     }
 }
 
-/* What a file says of its own variables and resources is in no image: it is asked again. */
+/* Static messages of a file are not in an image, so the file is checked again. */
 TEST(a_file_wrong_in_itself_is_found_again)
 {
     live l = open_workspace("static");

@@ -250,7 +250,7 @@ TEST(it_stops_and_goes_on) /* RS-26 */
     uint32_t before = w.done;
     pl_resolver_start(w.r);
     pl_resolver_wait(w.r, UINT64_MAX);
-    pl_resolver_stop(w.r); /* it has said so by now */
+    pl_resolver_stop(w.r); /* it has been reported by now */
     CHECK(w.done == 1000 && before <= 1000 && w.completed == 1, "all, once");
     pl_resolver_reset(w.r, 5);
     CHECK(pl_resolver_add(w.r, 4, 1) && !pl_resolver_add(w.r, 5, 1), "another generation");

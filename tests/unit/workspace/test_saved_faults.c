@@ -11,7 +11,7 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 
-/* ---- the system, as the test likes it */
+/* ---- system calls that fail on request */
 
 typedef enum call {
     OPEN,
@@ -117,7 +117,7 @@ int __wrap_rename(const char *from, const char *to)
 void *__real_mmap(void *at, size_t len, int prot, int flags, int fd, off_t offset);
 void *__wrap_mmap(void *at, size_t len, int prot, int flags, int fd, off_t offset)
 {
-    /* Without a file it is memory that is wanted: pl_oom, not an error to live with. */
+    /* Without a file this is a request for memory: pl_oom, not an error that is handled. */
     bool file = !(flags & MAP_ANONYMOUS);
     return file && fails(MMAP) ? MAP_FAILED : __real_mmap(at, len, prot, flags, fd, offset);
 }

@@ -1,5 +1,5 @@
 /* test_saved_metas.c - what was resolved is kept beside the saved index. What is not whole, of
- * other content, of other values or of none is worked out again, and nothing is said. */
+ * other content, of other values or of none is worked out again, and nothing is reported. */
 /* link: -Wl,--wrap=pl_clock_wall_ns */
 #include "unit/workspace/kept.h"
 #include "base/hash.h"
@@ -237,7 +237,7 @@ TEST(a_foreign_file_in_its_place_is_written_over)
     check(&how, NULL, A("dv"), REST, "and kept again");
 }
 
-/* ---- whose checksum is right: bytes that somebody made */
+/* ---- forged bytes with a correct checksum */
 
 static void seal(void)
 {

@@ -71,7 +71,7 @@ TEST(SC_25_26_27_parents_and_top_level) /* also HI-14, HI-15 */
     seen_close(&s);
 }
 
-/* Files of two resources each, in as many threads as asked for; its image. */
+/* Files of two resources each, read by that many threads; the image of them. */
 static void scan_files(const char *dir, unsigned threads, pl_buf *out, uint32_t *n)
 {
     pl_diags *diags = pl_diags_new();

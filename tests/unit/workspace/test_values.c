@@ -43,7 +43,7 @@ static const char *run(const kept_how *how, start with)
     return recorded;
 }
 
-/* Right, and asked so often for it. */
+/* Right, after so many reads. */
 #define CHECK_ASKED(how, with, n, what)                                                            \
     do {                                                                                           \
         asked = 0;                                                                                 \

@@ -82,7 +82,7 @@ static inline const char *within(watched *w, unsigned ms)
     return text;
 }
 
-/* Without what tells how much was read. */
+/* Without the figures of how much was read. */
 static inline const char *found(watched *w)
 {
     static char text[4][500];
