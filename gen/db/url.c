@@ -1,6 +1,6 @@
 
 #line 1 "src/db/url.rl"
-/* url.rl - where the parts of a URL are. */
+/* url.rl - finding the parts of a URL. */
 #include "db/url.h"
 
 

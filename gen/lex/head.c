@@ -5,8 +5,8 @@
 #include "lex/run.h"
 #include <string.h>
 
-/* Bytes above 127 count as letters in the machine; there are some in [s, end). All
- * words outside quotes and comments must be identifiers all the same. */
+/* Are all words in [s, end) that are outside of quotes and comments identifiers? There are
+ * bytes above 127 in it, which the machine takes for letters without looking further. */
 static bool words_are_good(const unsigned char *s, const unsigned char *end)
 {
     while (s < end) {
@@ -48,7 +48,7 @@ void pl_head_next(pl_str text, uint32_t from, pl_head *out)
     const unsigned char *p = base + from, *pe = base + text.len;
     const unsigned char *word = NULL, *word_end = NULL, *label = base, *label_end = base;
     uint32_t lines = 0, lines_before = 0, n_labels = 0;
-    unsigned char high = 0; /* all bits of what may be a letter above 127 */
+    unsigned char high = 0; /* all bytes of words or'ed: is one above 127? */
     bool newline = false;
     int cs = pl_head_start, kind = -1;
 

@@ -1,4 +1,4 @@
-/* url.rl - where the parts of a URL are. */
+/* url.rl - finding the parts of a URL. */
 #include "db/url.h"
 
 %%{
@@ -20,7 +20,7 @@
 
     # words
     scheme    = [A-Za-z] [A-Za-z0-9+.\-]*;
-    # whatever is in front of the last '@' is for the user: passwords may have one
+    # everything before the last '@' is the user: passwords may contain one
     authority = ( [^/?#@] | '@' >at )*;
     path      = [^?#]*;
     query     = [^#]*;

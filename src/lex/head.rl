@@ -3,8 +3,8 @@
 #include "lex/run.h"
 #include <string.h>
 
-/* Bytes above 127 count as letters in the machine; there are some in [s, end). All
- * words outside quotes and comments must be identifiers all the same. */
+/* Are all words in [s, end) that are outside of quotes and comments identifiers? There are
+ * bytes above 127 in it, which the machine takes for letters without looking further. */
 static bool words_are_good(const unsigned char *s, const unsigned char *end)
 {
     while (s < end) {
@@ -33,9 +33,9 @@ static bool words_are_good(const unsigned char *s, const unsigned char *end)
     alphtype unsigned char;
                                           # p, pe, cs are locals of pl_head_next
 
-    # actions                             on the way, not on leaving: those come in no good order
-    # word and text jump over what cannot matter; blanks, being few, are quicker one by one:
-    # branches that are predicted wait for nothing, a position that is computed does
+    # actions                             on transitions: the order of leaving actions is unsuitable
+    # word and text jump over what cannot matter. Blanks are few, and quicker one by one: predicted
+    # branches need not wait, but the next step must wait for a position that is computed
     action line  { lines++; }
     action eol   { newline = true; }
     action word  { word = p; lines_before = lines; p = pl_run_name(p, pe) - (*p < 0x80); }
@@ -51,7 +51,7 @@ static bool words_are_good(const unsigned char *s, const unsigned char *end)
     # characters
     blank  = [ \t];
     eol    = '\r'? '\n' @line @eol;
-    letter = [A-Za-z_] | 0x80..0xff;      # which of the high ones: pl_is_ident, afterwards
+    letter = [A-Za-z_] | 0x80..0xff;      # above 127: pl_is_ident decides afterwards
     digit_ = [0-9] | '-';
 
     # words
@@ -83,7 +83,7 @@ void pl_head_next(pl_str text, uint32_t from, pl_head *out)
     const unsigned char *p = base + from, *pe = base + text.len;
     const unsigned char *word = NULL, *word_end = NULL, *label = base, *label_end = base;
     uint32_t lines = 0, lines_before = 0, n_labels = 0;
-    unsigned char high = 0; /* all bits of what may be a letter above 127 */
+    unsigned char high = 0; /* all bytes of words or'ed: is one above 127? */
     bool newline = false;
     int cs = pl_head_start, kind = -1;
 
