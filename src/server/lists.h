@@ -30,6 +30,8 @@ typedef struct pl_server_facts {
     bool telemetry, supports_search_path, supports_time_range;
 } pl_server_facts;
 void pl_list_metadata(const pl_listed *what, const pl_server_facts *facts, pl_buf *out);
+/* Append the two members that say what a database can do. Private to lists*.c. */
+void pl_list__support(pl_jsonw *w, bool search_path, bool time_range);
 /* Append dashboard_metadata. */
 void pl_list_dashboard_metadata(bool search_path, bool time_range, pl_buf *out);
 
