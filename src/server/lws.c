@@ -133,6 +133,29 @@ bool pl_loop_adopt(pl_loop *loop, int fd, pl_reach reach, bool tls)
     loop->adopting = NULL;
     return conn != NULL;
 }
+
+/* ---- the library */
+
+static void *load(void *ctx)
+{
+    (void)ctx;
+    (void)pl_lws_load(); /* whoever opens a loop hears of an error */
+    return NULL;
+}
+
+void pl_loop_prepare(pl_loop_preparation *preparation)
+{
+    assert(!preparation->begun);
+    preparation->begun = pthread_create(&preparation->thread, NULL, load, NULL) == 0;
+}
+
+void pl_loop_prepare_end(pl_loop_preparation *preparation)
+{
+    if (preparation->begun)
+        pthread_join(preparation->thread, NULL);
+    preparation->begun = false;
+}
+
 /* ---- the loop */
 
 static const lws_retry_bo_t idle_policy = {

@@ -11,9 +11,12 @@
  *     writable    pl_conn_send() may be called, after pl_conn_want_write()
  *     closed      the connection is gone; `pl_conn` is freed afterwards
  *
- * Threads: all functions are for the thread that runs the loop, but pl_loop_wake(). */
+ * Threads: all functions are for the thread that runs the loop, but pl_loop_wake() and
+ * pl_loop_prepare(). */
 #ifndef PL_SERVER_LWS_H
 #define PL_SERVER_LWS_H
+#include <pthread.h>
+
 #include "server/request.h"
 
 typedef struct pl_loop pl_loop;
@@ -38,6 +41,16 @@ typedef struct pl_loop_options {
     const pl_loop_calls *calls;
     void *ctx;
 } pl_loop_options;
+
+/* Load the library on a thread of its own, while the caller reads a workspace: with OpenSSL behind
+ * it, finding and relocating it takes 2 ms. Without a thread pl_loop_open() loads it. */
+typedef struct pl_loop_preparation {
+    pthread_t thread;
+    bool begun; /* and not ended */
+} pl_loop_preparation;
+void pl_loop_prepare(pl_loop_preparation *preparation);
+/* Wait for that; `{0}`, and one that was ended, is fine. */
+void pl_loop_prepare_end(pl_loop_preparation *preparation);
 
 /* Owned; pl_loop_close(). NULL with a text in `error` when the library cannot be loaded. */
 pl_loop *pl_loop_open(const pl_loop_options *options, pl_buf *error);

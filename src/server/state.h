@@ -66,6 +66,7 @@ struct pl_server {
     atomic_int signal;                   /* that asked for the stop; 0: none did */
     pl_workspace *ws;
     pl_listening listening;
+    pl_loop_preparation preparation;
     pl_loop *loop;
     pl_keeper *keeper;
     pl_engine *engine;
