@@ -171,7 +171,7 @@ pl_engine *pl_engine__of_session(pl_workspace *ws, const pl_engine_options *opti
 unsigned
 pl_engine__most(const pl_engine *engine); /* threads at most; worker numbers are below it */
 /* The controls of a panel of a run that has ended; an empty name means the root. NULL: it has none.
- * For the formats that write checks. */
+ * For the formats that write checks. Borrowed until pl_run_free(). */
 const struct pl_check_tree *pl_run__checks(const pl_run *run, pl_str panel);
 pl_pools *pl_engine__pools(pl_engine *engine);
 pl_workspace *pl_engine__workspace(pl_engine *engine);

@@ -8,7 +8,9 @@
  *     CHECK       a benchmark of controls    its check tree, which holds the controls
  *
  * A status is one of the table in 5.6. It only moves forward, except that a panel may go back and
- * forth between running and blocked.
+ * forth between running and blocked. While an execution runs, set_status() in states.c is the only
+ * function that changes one; panels outside of an execution, those of detections and of `query
+ * run`, get theirs once, when they end.
  *
  * Lifetime: panels and their texts are in the arena of their execution, resources in its store.
  * Threads: see dashboard.h; a finished panel is immutable. */

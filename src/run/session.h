@@ -4,6 +4,14 @@
  * command runs once and ends, so it would find nothing in a cache. 1,000 controls take 7.8 MB this
  * way and 8.9 MB with pins in the cache, with the same output in the same time.
  *
+ *     pl_session          what the runs of a command share; has an engine of its own
+ *     pl_engine           worker threads and pools, for any number of runs (crew.h, engine.c)
+ *     pl_run              one run of an engine (live.h); holds its generation until it is freed
+ *     pl_execution        the panels of a run and their states (dashboard.h)
+ *     pl_check_tree       groups and controls (tree.h), run in turns (exec.h): a whole run of a
+ *                         session, or a CHECK panel of an execution
+ *     pl_detection_tree   detections, run as tasks of a session's run (detection.h)
+ *
  * Threads: one. */
 #ifndef PL_RUN_SESSION_H
 #define PL_RUN_SESSION_H

@@ -21,6 +21,8 @@
 #include "base/vec.h"
 #include <stdbool.h>
 
+/* A new kind of job also gets a case in pl_run__work() (live_work.c) and, if it waits for a server
+ * without being a query, in is_slow() (engine.c). */
 typedef enum pl_job_kind {
     PL_JOB_BUILD,   /* load the resources of a run */
     PL_JOB_OPEN,    /* open a pool; `what` is the pool */
