@@ -15,7 +15,8 @@
  * when memory ran out while the changes were being made, all of them: pl_mods_changes() lists them.
  *
  * Lifetime: texts are borrowed from the pl_mods. Threads: one, but for pl_mods_cancel(). Fetching
- * uses threads and git processes for the length of a call. */
+ * uses threads and git processes for the length of a call. Callbacks are called by the thread of
+ * the call, unless they say otherwise. */
 #ifndef PIPELITE_MODS_H
 #define PIPELITE_MODS_H
 #include <pipelite/base.h>

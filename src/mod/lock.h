@@ -17,8 +17,8 @@
 enum { PL_LOCK_STRUCT = 20240429, PL_LOCK_MAX = 4 << 20 };
 
 typedef struct pl_lock_entry {
-    pl_str parent, key;
-    pl_str name; /* `key` if the file has none */
+    pl_str parent, key; /* `key`: the name of the mod; of a mod by path its absolute directory */
+    pl_str name;        /* `key` if the file has none */
     pl_str tag, branch, path, commit, git_ref, alias;
     bool has_version;
     pl_version version;

@@ -3,6 +3,9 @@
  * Only the first `mod` block of mod.pp (or mod.sp) counts (lazy-workspace.md 5.10, mod-language.md
  * 2). Literal values are stored; a value that needs evaluation is marked `open`, with its range.
  *
+ * To add a member: a field below, and its name and decoding in mod.c (mod block) or require.c
+ * (`require`), which refuse unknown ones.
+ *
  * Lifetime: everything is copied into the caller's arena.
  * Threads: one parser per thread, else pure. */
 #ifndef PL_MOD_MOD_H

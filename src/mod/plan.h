@@ -10,6 +10,11 @@
  *      ^ \--facts missing--> gather --+
  *      +------------------------------+
  *
+ * Each requirement is decided on its own, so two parents may get different versions of one mod. A
+ * version that another parent has is preferred if it satisfies the requirement, unless the pull
+ * strategy takes the newest one. A mod that requires itself through others is a failure, and so is
+ * a chain longer than PL_PLAN_DEPTH.
+ *
  * Invariants
  *   1. A fact never changes once it is known.
  *   2. Failures count only in the last pass: earlier ones may ask for too much.
